@@ -1,0 +1,8 @@
+import { defaultServerConditions } from "vite";
+import { defineConfig } from "vitest/config";
+
+/** How every package's tests run: workspace packages resolve to their sources, so nothing needs building first. */
+export const sourceTests = defineConfig({
+  ssr: { resolve: { conditions: ["@proj/source", ...defaultServerConditions] } },
+  test: { include: ["test/**/*.test.ts"], testTimeout: 60_000, passWithNoTests: true },
+});
