@@ -1,0 +1,81 @@
+/**
+ * The element types of arrays.
+ *
+ * `float64` exists for solvers and gradient checks on the CPU; devices without it say so in an error.
+ */
+export type DType = "bool" | "int32" | "uint32" | "float32" | "float64";
+
+/** The host representation of each dtype; `bool` is stored as one byte, 0 or 1. */
+export type TypedArray = Uint8Array | Int32Array | Uint32Array | Float32Array | Float64Array;
+
+/** What is known of a dtype without looking at any array. */
+export interface DTypeInfo {
+  /** Promotion goes up through the kinds: bool, int, float. */
+  readonly kind: "bool" | "int" | "float";
+  /** Bytes of one element. */
+  readonly bytes: number;
+  /** The short name that Jaxprs and tree printing use: `f32`. */
+  readonly short: string;
+  /** The most negative finite value. */
+  readonly min: number;
+  /** The largest finite value. */
+  readonly max: number;
+  /** Makes host memory for `length` elements, all zero. */
+  readonly allocate: (length: number) => TypedArray;
+}
+
+const float32Max = (2 - 2 ** -23) * 2 ** 127;
+
+/** The table of dtypes, from which every other fact about them follows. */
+export const dtypes: { readonly [D in DType]: DTypeInfo } = {
+  bool: { kind: "bool", bytes: 1, short: "bool", min: 0, max: 1, allocate: (n) => new Uint8Array(n) },
+  int32: { kind: "int", bytes: 4, short: "i32", min: -(2 ** 31), max: 2 ** 31 - 1, allocate: (n) => new Int32Array(n) },
+  uint32: { kind: "int", bytes: 4, short: "u32", min: 0, max: 2 ** 32 - 1, allocate: (n) => new Uint32Array(n) },
+  float32: { kind: "float", bytes: 4, short: "f32", min: -float32Max, max: float32Max, allocate: (n) => new Float32Array(n) },
+  float64: {
+    kind: "float",
+    bytes: 8,
+    short: "f64",
+    min: -Number.MAX_VALUE,
+    max: Number.MAX_VALUE,
+    allocate: (n) => new Float64Array(n),
+  },
+};
+
+/** True for `float32` and `float64`, the dtypes that can be differentiated. */
+export function isFloat(dtype: DType): dtype is "float32" | "float64" {
+  return dtypes[dtype].kind === "float";
+}
+
+/** True for `int32` and `uint32`. */
+export function isInteger(dtype: DType): dtype is "int32" | "uint32" {
+  return dtypes[dtype].kind === "int";
+}
+
+/** The dtype whose host representation `data` is. */
+export function dtypeOf(data: TypedArray): DType {
+  if (data instanceof Float32Array) return "float32";
+  if (data instanceof Float64Array) return "float64";
+  if (data instanceof Int32Array) return "int32";
+  if (data instanceof Uint32Array) return "uint32";
+  return "bool";
+}
+
+/**
+ * A JavaScript number as an element of `dtype`: rounded for floats, wrapped modulo 2³² for integers (fractions cut off),
+ * non-zero is true for `bool`. This is what a typed array does on assignment, without the array.
+ */
+export function castNumber(value: number, dtype: DType): number {
+  switch (dtype) {
+    case "bool":
+      return value !== 0 ? 1 : 0;
+    case "int32":
+      return value | 0;
+    case "uint32":
+      return value >>> 0;
+    case "float32":
+      return Math.fround(value);
+    case "float64":
+      return value;
+  }
+}

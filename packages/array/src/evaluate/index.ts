@@ -1,0 +1,46 @@
+import type { AbstractArray } from "../abstract-array.ts";
+import { Literal, type Atom, type Equation, type Jaxpr, type Variable } from "../jaxpr.ts";
+import type { Operands, Params, PrimitiveName, Results } from "../primitives.ts";
+import { allocate, type HostArray } from "./host-array.ts";
+import { evaluationRules } from "./rules.ts";
+
+/**
+ * The meaning of a primitive: results from operands, with the inferred types of the results.
+ *
+ * These rules are the reference that every target is tested against: clear before fast, double precision inside.
+ */
+export type EvaluationRule<P extends PrimitiveName> = (
+  operands: Operands<P, HostArray>,
+  params: Params<P>,
+  results: readonly AbstractArray[],
+  /** Evaluates a Jaxpr among the parameters. */
+  run: (jaxpr: Jaxpr, args: readonly HostArray[]) => readonly HostArray[],
+) => Results<P, HostArray>;
+
+/** Evaluates one primitive on host arrays. */
+export function evaluate<P extends PrimitiveName>(primitive: P, operands: Operands<P, HostArray>, params: Params<P>, results: readonly AbstractArray[]): Results<P, HostArray> {
+  return evaluationRules[primitive](operands, params, results, evaluateJaxpr);
+}
+
+function evaluateEquation<P extends PrimitiveName>(equation: Equation<P>, read: (atom: Atom) => HostArray): Results<P, HostArray> {
+  const { primitive, inputs, params, outputs } = equation as Equation;
+  const operands = inputs.map(read) as unknown as Operands<P, HostArray>;
+  return evaluate(primitive as P, operands, params as Params<P>, outputs.map((output) => output.aval));
+}
+
+/** Evaluates a Jaxpr on host arrays, one equation after the other. */
+export function evaluateJaxpr(jaxpr: Jaxpr, args: readonly HostArray[]): HostArray[] {
+  const values = new Map<Variable, HostArray>();
+  const read = (atom: Atom): HostArray => {
+    if (!(atom instanceof Literal)) return values.get(atom)!;
+    const scalar = allocate(atom.aval);
+    scalar.data[0] = atom.value;
+    return scalar;
+  };
+  jaxpr.binders.forEach((binder, index) => values.set(binder, args[index]!));
+  for (const equation of jaxpr.equations) {
+    const results = evaluateEquation(equation, read) as readonly HostArray[];
+    equation.outputs.forEach((output, index) => values.set(output, results[index]!));
+  }
+  return jaxpr.outputs.map(read);
+}

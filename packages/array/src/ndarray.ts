@@ -1,0 +1,200 @@
+import { describeArray, type AbstractArray } from "./abstract-array.ts";
+import { arrayBrand, packageCopy } from "./array-brand.ts";
+import type { DType, TypedArray } from "./dtype.ts";
+import { UsageError } from "./errors.ts";
+import { elementwiseBinary, elementwiseUnary, plus, power, subtract, times, trueDivide } from "./numpy/arithmetic.ts";
+import { ravel, reshape, transpose } from "./numpy/movement.ts";
+import { dot, matmul } from "./numpy/product.ts";
+import { max, mean, min, prod, sum, type ReductionOptions } from "./numpy/reduction.ts";
+import { convert, type ArrayLike } from "./operands.ts";
+import { sizeOf, type Shape } from "./shape.ts";
+import type { Trace } from "./trace.ts";
+
+/** Nested lists of numbers or booleans, as deep as the array has axes. */
+export type NestedList = number | boolean | readonly NestedList[];
+
+/**
+ * An immutable n-dimensional array: the one type that users see.
+ *
+ * A concrete array has values; inside `jit`, `grad`, `vmap` … a traced array stands for values not known yet. Both have
+ * shape and dtype and take part in the same operations. Nothing has to be disposed of.
+ *
+ * @example
+ * import { array } from "@proj/array";
+ * const x = array([[1, 2], [3, 4]]);
+ * x.mul(2).sum().item(); // → 20
+ */
+export abstract class NDArray {
+  /** Marks arrays of this copy of the package. */
+  readonly [arrayBrand] = packageCopy;
+
+  /** Shape, dtype and weakness together. */
+  abstract readonly aval: AbstractArray;
+  /** The transformation that this array belongs to; null for concrete arrays. */
+  abstract readonly trace: Trace | null;
+
+  /** Lengths of the axes, outermost first. */
+  get shape(): Shape {
+    return this.aval.shape;
+  }
+  /** The type of the elements. */
+  get dtype(): DType {
+    return this.aval.dtype;
+  }
+  /** True when the dtype gives way to the other operand's. */
+  get weakType(): boolean {
+    return this.aval.weakType;
+  }
+  /** The number of axes. */
+  get ndim(): number {
+    return this.aval.shape.length;
+  }
+  /** The number of elements. */
+  get size(): number {
+    return sizeOf(this.aval.shape);
+  }
+  /** The length of the first axis. */
+  get length(): number {
+    return this.aval.shape[0] ?? 0;
+  }
+  /** Where the array came from, for messages; empty for concrete arrays. */
+  get origin(): string {
+    return "";
+  }
+
+  /** The value of a concrete scalar on the host, else null. */
+  knownScalar(): number | null {
+    return null;
+  }
+
+  /** Shape and dtype in words, for messages: `float32[2,3]`. */
+  describe(): string {
+    return describeArray(this.aval);
+  }
+
+  /** The values, once computed; a copy. */
+  data(): Promise<TypedArray> {
+    return Promise.reject(this.unknown("data"));
+  }
+  /** The values, waiting for them; a copy. Concrete arrays on the host only. */
+  dataSync(): TypedArray {
+    throw this.unknown("dataSync");
+  }
+  /** The value of an array with one element. */
+  item(): number {
+    throw this.unknown("item");
+  }
+  /** The values as nested lists; booleans for `bool`. */
+  toList(): NestedList {
+    throw this.unknown("toList");
+  }
+
+  /** The error for asking a traced array for its values. */
+  protected unknown(operation: string): UsageError {
+    return new UsageError({
+      operation,
+      received: `a traced array ${this.describe()} of ${this.trace?.description ?? "a transformation"}${this.origin}`,
+      expected: "a concrete array: traced arrays stand for values that are not known yet",
+      remedy: "use array operations (where, cond, whileLoop …) instead of JavaScript control flow, return the value from the transformed function, or mark the argument as static",
+    });
+  }
+
+  /** Refuses `x > 0`, `x + 1`, `${x}` and the like, which JavaScript would compute on something else than the values. */
+  [Symbol.toPrimitive](hint: string): string | number {
+    if (hint === "string") return this.toString();
+    throw new UsageError({
+      operation: "JavaScript operator",
+      received: this.trace === null ? `an array ${this.describe()} as operand of +, -, *, /, <, > or ==` : `a traced array ${this.describe()} of ${this.trace.description}${this.origin}`,
+      expected: "array operations; JavaScript operators cannot be given a meaning for arrays",
+      remedy: "write x.add(y), x.mul(y), x.lt(y) …; for a concrete scalar x.item() is a number; for control flow on traced values use where, cond or whileLoop",
+    });
+  }
+
+  toString(): string {
+    return this.describe();
+  }
+
+  /** With another dtype. */
+  astype(dtype: DType): NDArray {
+    return convert(this, dtype);
+  }
+
+  add(y: ArrayLike): NDArray {
+    return plus(this, y);
+  }
+  sub(y: ArrayLike): NDArray {
+    return subtract(this, y);
+  }
+  mul(y: ArrayLike): NDArray {
+    return times(this, y);
+  }
+  /** True division; the result is a float. */
+  div(y: ArrayLike): NDArray {
+    return trueDivide(this, y);
+  }
+  pow(y: ArrayLike): NDArray {
+    return power(this, y);
+  }
+  neg(): NDArray {
+    return elementwiseUnary("neg", this);
+  }
+  abs(): NDArray {
+    return elementwiseUnary("abs", this);
+  }
+
+  eq(y: ArrayLike): NDArray {
+    return elementwiseBinary("eq", this, y);
+  }
+  ne(y: ArrayLike): NDArray {
+    return elementwiseBinary("ne", this, y);
+  }
+  lt(y: ArrayLike): NDArray {
+    return elementwiseBinary("lt", this, y);
+  }
+  le(y: ArrayLike): NDArray {
+    return elementwiseBinary("le", this, y);
+  }
+  gt(y: ArrayLike): NDArray {
+    return elementwiseBinary("gt", this, y);
+  }
+  ge(y: ArrayLike): NDArray {
+    return elementwiseBinary("ge", this, y);
+  }
+
+  sum(options?: ReductionOptions): NDArray {
+    return sum(this, options);
+  }
+  prod(options?: ReductionOptions): NDArray {
+    return prod(this, options);
+  }
+  mean(options?: ReductionOptions): NDArray {
+    return mean(this, options);
+  }
+  max(options?: ReductionOptions): NDArray {
+    return max(this, options);
+  }
+  min(options?: ReductionOptions): NDArray {
+    return min(this, options);
+  }
+
+  dot(y: ArrayLike): NDArray {
+    return dot(this, y);
+  }
+  matmul(y: ArrayLike): NDArray {
+    return matmul(this, y);
+  }
+
+  reshape(shape: number | Shape): NDArray {
+    return reshape(this, shape);
+  }
+  ravel(): NDArray {
+    return ravel(this);
+  }
+  transpose(axes?: readonly number[]): NDArray {
+    return transpose(this, axes);
+  }
+  /** The array with its axes reversed. */
+  get T(): NDArray {
+    return transpose(this);
+  }
+}

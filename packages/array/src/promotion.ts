@@ -1,0 +1,45 @@
+import { dtypes, type DType } from "./dtype.ts";
+
+/** A dtype and whether it is weak, which is what promotion looks at. */
+export interface PromotableType {
+  readonly dtype: DType;
+  readonly weakType: boolean;
+}
+
+const kindOrder = { bool: 0, int: 1, float: 2 } as const;
+
+/**
+ * The join of two dtypes on JAX's promotion lattice, restricted to the dtypes that exist here.
+ *
+ * - The higher kind wins (bool, int, float), and stays weak if it was: `int32 ∨ weak float32 = weak float32`.
+ * - Within a kind a weak dtype gives way: `float64 ∨ weak float32 = float64`.
+ * - `int32 ∨ uint32` is `int32` (JAX's `int64` with 64-bit integers off), `float32 ∨ float64` is `float64`.
+ *
+ * @example
+ * import { promoteTypes } from "@proj/array";
+ * promoteTypes({ dtype: "int32", weakType: false }, { dtype: "float32", weakType: true }).dtype; // → "float32"
+ */
+export function promoteTypes(a: PromotableType, b: PromotableType): PromotableType {
+  const order = kindOrder[dtypes[a.dtype].kind] - kindOrder[dtypes[b.dtype].kind];
+  if (order !== 0) return order > 0 ? a : b;
+  if (a.weakType !== b.weakType) return a.weakType ? b : a;
+  if (a.dtype === b.dtype) return a;
+  return { dtype: dtypes[a.dtype].kind === "float" ? "float64" : "int32", weakType: a.weakType };
+}
+
+/** The join of any number of dtypes; at least one. */
+export function promoteAll(types: readonly PromotableType[]): PromotableType {
+  return types.reduce(promoteTypes);
+}
+
+/**
+ * How a bare JavaScript number or boolean takes part in promotion with arrays of type `other`: a boolean is `bool`, an
+ * integral number takes an integer array's dtype, any other number is a weak float. (JavaScript writes 2 and 2.0 alike,
+ * so a number on its own is a float, and beside integers it is what it can be without loss.)
+ */
+export function typeOfNumber(value: number | boolean, other: PromotableType | null): PromotableType {
+  if (typeof value === "boolean") return { dtype: "bool", weakType: true };
+  if (other !== null && dtypes[other.dtype].kind === "int" && Number.isInteger(value)) return { dtype: other.dtype, weakType: true };
+  if (other?.dtype === "float64") return { dtype: "float64", weakType: true };
+  return { dtype: "float32", weakType: true };
+}
