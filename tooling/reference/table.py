@@ -54,8 +54,9 @@ class Table:
         self.names.add((group, name))
         self.lines.append(
             f'{{"group":{json.dumps(group)},"name":{json.dumps(name)},'
-            f'"params":{json.dumps(params or {}, separators=(",", ":"))},'
-            f'"inputs":{_tensors(inputs or {})},"outputs":{_tensors(outputs or {})}}}'
+            f'"params":{json.dumps(params or {}, separators=(",", ":"))}'
+            + "".join(f',"{k}":{_tensors(v)}' for k, v in (("inputs", inputs), ("outputs", outputs)) if v)
+            + "}"
         )
 
     def write(self):

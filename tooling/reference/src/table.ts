@@ -38,8 +38,8 @@ interface StoredTensor {
 }
 
 interface StoredCase extends Omit<Case, "inputs" | "outputs"> {
-  readonly inputs: Readonly<Record<string, StoredTensor>>;
-  readonly outputs: Readonly<Record<string, StoredTensor>>;
+  readonly inputs?: Readonly<Record<string, StoredTensor>>;
+  readonly outputs?: Readonly<Record<string, StoredTensor>>;
 }
 
 function decode({ dtype, shape, data }: StoredTensor): Tensor {
@@ -64,7 +64,7 @@ function decode({ dtype, shape, data }: StoredTensor): Tensor {
   }
 }
 
-function decodeAll(tensors: Readonly<Record<string, StoredTensor>>): Record<string, Tensor> {
+function decodeAll(tensors: Readonly<Record<string, StoredTensor>> = {}): Record<string, Tensor> {
   return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, decode(tensor)]));
 }
 
