@@ -1,0 +1,32 @@
+import { dirname } from "node:path";
+import ts from "typescript";
+
+/**
+ * Type-checks programs that exist in memory only.
+ *
+ * @param programs The text of each program, by the path at which it would lie.
+ * @param configPath The `tsconfig.json` whose options apply.
+ * @returns A function that gives the messages about one of the programs, each with its line.
+ */
+export function typeCheck(programs: ReadonlyMap<string, string>, configPath: string): (path: string) => string[] {
+  const config = ts.readConfigFile(configPath, (path) => ts.sys.readFile(path));
+  const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, dirname(configPath));
+  const host = ts.createCompilerHost(options);
+  const fromDisk = { ...host };
+  host.fileExists = (path) => programs.has(path) || fromDisk.fileExists(path);
+  host.readFile = (path) => programs.get(path) ?? fromDisk.readFile(path);
+  host.getSourceFile = (path, languageVersion, ...rest) => {
+    const text = programs.get(path);
+    if (text === undefined) return fromDisk.getSourceFile(path, languageVersion, ...rest);
+    return ts.createSourceFile(path, text, languageVersion);
+  };
+  const program = ts.createProgram([...programs.keys()], options, host);
+
+  return (path) => {
+    const source = program.getSourceFile(path);
+    return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map((diagnostic) => {
+      const { line } = ts.getLineAndCharacterOfPosition(diagnostic.file ?? source!, diagnostic.start ?? 0);
+      return `line ${line + 1}: ${ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n")}`;
+    });
+  };
+}

@@ -1,0 +1,25 @@
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { workspaceExamples } from "../src/extract.ts";
+import { exampleModule } from "../src/plugin.ts";
+import { typeCheck } from "../src/type-check.ts";
+
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+const examples = workspaceExamples(root);
+
+let messagesAbout: ((path: string) => string[]) | undefined;
+function typeErrors(path: string): string[] {
+  messagesAbout ??= typeCheck(
+    new Map(examples.map((example) => [exampleModule(example), `${example.code}\nexport {};`])),
+    fileURLToPath(new URL("../tsconfig.json", import.meta.url)),
+  );
+  return messagesAbout(path);
+}
+
+test.each(examples.map((example) => [`${example.file}:${example.line}`, example] as const))(
+  "%s",
+  async (_, example) => {
+    expect(typeErrors(exampleModule(example))).toEqual([]);
+    await import(/* @vite-ignore */ exampleModule(example));
+  },
+);

@@ -1,0 +1,65 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { packAll } from "@proj/checks/pack";
+import { publicPackages } from "@proj/checks/workspace";
+import { extractExamples } from "@proj/examples/extract";
+import { exampleScript, exampleSupport } from "@proj/examples/script";
+import { typeCheck } from "@proj/examples/type-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+/** The folder of someone who has installed every package and has nothing else of this workspace. */
+const home = mkdtempSync(join(realpathSync(tmpdir()), "installed-"));
+
+beforeAll(() => {
+  const archives = packAll(join(home, "archives")).map(({ archive }) => archive);
+  writeFileSync(join(home, "package.json"), JSON.stringify({ private: true, type: "module" }));
+  npm("install", "--offline", "--ignore-scripts", "--no-audit", "--no-fund", ...archives);
+  mkdirSync(join(home, "examples"));
+  for (const [name, text] of exampleSupport()) writeFileSync(join(home, "examples", name), text);
+}, 600_000);
+
+afterAll(() => {
+  rmSync(home, { recursive: true, force: true });
+});
+
+describe.each(publicPackages())("$manifest.name", ({ name, folder, manifest }) => {
+  const readme = `packages/${name}/README.md`;
+  const examples = extractExamples(readme, readFileSync(join(folder, "README.md"), "utf8"));
+
+  test("installed, exports the same values as its source", async () => {
+    const source = Object.keys((await import(/* @vite-ignore */ join(folder, "src/index.ts"))) as object);
+    const program = `import(${JSON.stringify(manifest.name)}).then((it) => console.log(JSON.stringify(Object.keys(it))))`;
+    expect((JSON.parse(node("--eval", program)) as string[]).sort()).toEqual(source.sort());
+    expect(source.length === 0 || examples.length > 0, "the README of a package shows how to use it").toBe(true);
+  });
+
+  test("installed, passes the type check of a user who checks libraries too", () => {
+    const program = join(home, "examples", `${name}.ts`);
+    const config = join(home, "tsconfig.json");
+    writeFileSync(config, JSON.stringify({ compilerOptions: userOptions }));
+    const text = `export * from ${JSON.stringify(manifest.name)};`;
+    expect(typeCheck(new Map([[program, text]]), config)(program)).toEqual([]);
+  });
+
+  for (const example of examples) {
+    test(`installed, runs the example of its README on line ${example.line}`, () => {
+      const path = join(home, "examples", `${name}-${example.line}.js`);
+      writeFileSync(path, exampleScript(example));
+      node(path);
+    });
+  }
+});
+
+/** The strictest options of a project whose modules Node itself resolves. */
+const userOptions = { target: "ES2022", module: "NodeNext", moduleResolution: "NodeNext", strict: true, noEmit: true };
+
+function node(...args: string[]): string {
+  return execFileSync(process.execPath, args, { cwd: home, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+}
+
+function npm(...args: string[]): void {
+  const env = { ...process.env, npm_config_loglevel: "error" };
+  execFileSync("npm", args, { cwd: home, stdio: ["ignore", "pipe", "pipe"], env });
+}
