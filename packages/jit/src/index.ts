@@ -1,1 +1,2 @@
-export {};
+export type * from "./program.ts";
+export type * from "./target.ts";
