@@ -1,1 +1,10 @@
-export {};
+export { TreeError, type TreeErrorParts } from "./errors.ts";
+export { DictKey, FlattenedIndexKey, GetAttrKey, keyString, MapKey, SequenceKey } from "./key-path.ts";
+export type { KeyEntry, KeyPath } from "./key-path.ts";
+export { isNode, registerNode, treeNode, type Flattened, type NodeClass, type NodeRule } from "./node.ts";
+export { TreeDef } from "./treedef.ts";
+export type { Leaves, Mapped, NodeType, Tree, treeType } from "./types.ts";
+export { flatten, flattenOneLevel, flattenWithPath, leaves, leavesWithPath, structure, unflatten } from "./flatten.ts";
+export type { FlattenOptions, GuardedFlattenOptions, IsLeaf, OneLevel } from "./flatten.ts";
+export { map, mapUntil, mapWithPath } from "./map.ts";
+export { prefixMismatches, structureMismatch, type Mismatch } from "./mismatch.ts";

@@ -1,0 +1,248 @@
+import { TreeError } from "./errors.ts";
+import { keyString, type KeyEntry, type KeyPath } from "./key-path.ts";
+import { formatValue } from "./metadata.ts";
+import { kindOf, nullKind, type Flattened, type NodeKind } from "./node.ts";
+import { leafDef, nullDef, TreeDef } from "./treedef.ts";
+import type { Leaves, Mapped } from "./types.ts";
+
+/**
+ * Says where to stop. It is called on every node before its children and on every leaf; where it answers `true`, the value
+ * counts as a leaf and nothing below it is looked at. Nodes that count as leaves this way keep their type if the predicate
+ * is a type guard.
+ */
+export type IsLeaf = (value: unknown) => boolean;
+
+/** What can be said about how a tree is taken apart. */
+export interface FlattenOptions {
+  /** Nodes that count as leaves. Default: none. */
+  readonly isLeaf?: IsLeaf | undefined;
+}
+
+/** Options whose `isLeaf` tells the compiler what it stops at. */
+export interface GuardedFlattenOptions<Stop> {
+  /** Nodes that count as leaves. */
+  readonly isLeaf: (value: unknown) => value is Stop;
+}
+
+/**
+ * Takes a tree apart into its leaves, from left to right, and its structure.
+ *
+ * @param tree Any value; a leaf is a tree of itself.
+ * @param options `isLeaf`: nodes that count as leaves (default: none).
+ * @returns The leaves and the structure; `unflatten` reverses it.
+ * @throws TreeError if the tree contains itself.
+ * @example
+ * import { flatten } from "@proj/tree";
+ * const [leaves, treedef] = flatten({ b: [2, null], a: 1 });
+ * leaves; // → [1, 2]
+ * String(treedef); // → "PyTreeDef({'a': *, 'b': [*, null]})"
+ */
+export function flatten<T>(tree: T): [leaves: Leaves<T>[], treedef: TreeDef<T>];
+export function flatten<T, Stop>(
+  tree: T,
+  options: GuardedFlattenOptions<Stop>,
+): [leaves: Leaves<T, Stop>[], treedef: TreeDef<Mapped<T, unknown, Stop>>];
+export function flatten(tree: unknown, options: FlattenOptions | undefined): [leaves: unknown[], treedef: TreeDef];
+export function flatten(tree: unknown, options?: FlattenOptions): [leaves: unknown[], treedef: TreeDef] {
+  const leaves: unknown[] = [];
+  try {
+    return [leaves, takeApart(tree, options?.isLeaf, leaves)];
+  } catch (error) {
+    throw explainOverflow(error, tree);
+  }
+}
+
+/**
+ * Builds a tree from its structure and leaves; the reverse of `flatten`.
+ *
+ * @param treedef The structure.
+ * @param leaves Any values, in the order of `flatten`. They need not resemble the leaves the structure came from.
+ * @returns The tree.
+ * @throws TreeError if there are too few or too many leaves.
+ * @example
+ * import { flatten, unflatten } from "@proj/tree";
+ * const [, treedef] = flatten({ a: 1, b: [2, null] });
+ * unflatten(treedef, ["x", "y"]); // → { a: "x", b: ["y", null] }
+ */
+export function unflatten<T, Leaf>(treedef: TreeDef<T>, leaves: readonly Leaf[]): Mapped<T, Leaf> {
+  return treedef.unflatten(leaves) as Mapped<T, Leaf>;
+}
+
+/**
+ * The leaves of a tree, from left to right.
+ *
+ * @param tree Any value.
+ * @param options `isLeaf`: nodes that count as leaves (default: none).
+ * @throws TreeError if the tree contains itself.
+ * @example
+ * import { leaves } from "@proj/tree";
+ * leaves({ b: [2, null], a: 1 }); // → [1, 2]
+ * leaves([null, 1], { isLeaf: (x) => x === null }); // → [null, 1]
+ */
+export function leaves<T>(tree: T): Leaves<T>[];
+export function leaves<T, Stop>(tree: T, options: GuardedFlattenOptions<Stop>): Leaves<T, Stop>[];
+export function leaves(tree: unknown, options: FlattenOptions | undefined): unknown[];
+export function leaves(tree: unknown, options?: FlattenOptions): unknown[] {
+  const found: unknown[] = [];
+  try {
+    collectLeaves(tree, options?.isLeaf, found);
+  } catch (error) {
+    throw explainOverflow(error, tree);
+  }
+  return found;
+}
+
+/**
+ * The structure of a tree.
+ *
+ * @param tree Any value.
+ * @param options `isLeaf`: nodes that count as leaves (default: none).
+ * @throws TreeError if the tree contains itself.
+ * @example
+ * import { structure } from "@proj/tree";
+ * structure({ a: 1, b: 2 }).equals(structure({ b: "x", a: "y" })); // → true
+ */
+export function structure<T>(tree: T): TreeDef<T>;
+export function structure<T, Stop>(tree: T, options: GuardedFlattenOptions<Stop>): TreeDef<Mapped<T, unknown, Stop>>;
+export function structure(tree: unknown, options: FlattenOptions | undefined): TreeDef;
+export function structure(tree: unknown, options?: FlattenOptions): TreeDef {
+  return flatten(tree, options)[1];
+}
+
+/**
+ * Like `flatten`, with the path of each leaf.
+ *
+ * @param tree Any value.
+ * @param options `isLeaf`: nodes that count as leaves (default: none).
+ * @returns Pairs of path and leaf, and the structure.
+ * @throws TreeError if the tree contains itself.
+ * @example
+ * import { flattenWithPath, keyString } from "@proj/tree";
+ * const [entries] = flattenWithPath({ a: [10, 20] });
+ * entries.map(([path, leaf]) => `${keyString(path)} = ${leaf}`); // → ["['a'][0] = 10", "['a'][1] = 20"]
+ */
+export function flattenWithPath<T>(tree: T): [entries: [path: KeyPath, leaf: Leaves<T>][], treedef: TreeDef<T>];
+export function flattenWithPath<T, Stop>(
+  tree: T,
+  options: GuardedFlattenOptions<Stop>,
+): [entries: [path: KeyPath, leaf: Leaves<T, Stop>][], treedef: TreeDef<Mapped<T, unknown, Stop>>];
+export function flattenWithPath(
+  tree: unknown,
+  options: FlattenOptions | undefined,
+): [entries: [path: KeyPath, leaf: unknown][], treedef: TreeDef];
+export function flattenWithPath(
+  tree: unknown,
+  options?: FlattenOptions,
+): [entries: [path: KeyPath, leaf: unknown][], treedef: TreeDef] {
+  const [found, treedef] = flatten(tree, options);
+  return [treedef.paths().map((path, i) => [path, found[i]]), treedef];
+}
+
+/**
+ * The leaves of a tree with the path of each.
+ *
+ * @param tree Any value.
+ * @param options `isLeaf`: nodes that count as leaves (default: none).
+ * @throws TreeError if the tree contains itself.
+ * @example
+ * import { keyString, leavesWithPath } from "@proj/tree";
+ * leavesWithPath({ a: [10] }).map(([path, leaf]) => [keyString(path), leaf]); // → [["['a'][0]", 10]]
+ */
+export function leavesWithPath<T>(tree: T): [path: KeyPath, leaf: Leaves<T>][];
+export function leavesWithPath<T, Stop>(
+  tree: T,
+  options: GuardedFlattenOptions<Stop>,
+): [path: KeyPath, leaf: Leaves<T, Stop>][];
+export function leavesWithPath(tree: unknown, options: FlattenOptions | undefined): [path: KeyPath, leaf: unknown][];
+export function leavesWithPath(tree: unknown, options?: FlattenOptions): [path: KeyPath, leaf: unknown][] {
+  return flattenWithPath(tree, options)[0];
+}
+
+/** A node taken apart by `flattenOneLevel`. */
+export interface OneLevel {
+  /** The children, themselves trees. */
+  readonly children: readonly unknown[];
+  /** The key-path entry of each child. */
+  readonly keys: readonly KeyEntry[];
+  /** The node's auxiliary data. */
+  readonly aux: unknown;
+}
+
+/**
+ * Takes a node apart without going into its children.
+ *
+ * @param node A node.
+ * @returns Its children, their keys and its auxiliary data.
+ * @throws TreeError if the value is a leaf.
+ * @example
+ * import { flattenOneLevel } from "@proj/tree";
+ * flattenOneLevel({ b: [1, 2], a: 3 }).children; // → [3, [1, 2]]
+ */
+export function flattenOneLevel(node: unknown): OneLevel {
+  const kind = kindOf(node);
+  if (kind === undefined) {
+    throw new TreeError({
+      operation: "flattenOneLevel",
+      received: `the leaf ${formatValue(node)}`,
+      expected: "null, a plain object, an array, a Map or an instance of a registered class",
+      remedy: "ask isNode first, or register the class with registerNode",
+    });
+  }
+  const flattened = kind.flatten(node);
+  return { children: [...flattened.children], keys: kind.entries(flattened), aux: flattened.aux };
+}
+
+function takeApart(tree: unknown, isLeaf: IsLeaf | undefined, leaves: unknown[]): TreeDef {
+  const kind = isLeaf?.(tree) === true ? undefined : kindOf(tree);
+  if (kind === undefined) {
+    leaves.push(tree);
+    return leafDef;
+  }
+  if (kind === nullKind) return nullDef;
+  const { children, aux, keys } = kind.flatten(tree);
+  const defs = new Array<TreeDef>(children.length);
+  for (let i = 0; i < defs.length; i++) defs[i] = takeApart(children[i], isLeaf, leaves);
+  return new TreeDef(kind, keys === undefined ? { children: defs, aux } : { children: defs, aux, keys });
+}
+
+function collectLeaves(tree: unknown, isLeaf: IsLeaf | undefined, leaves: unknown[]): void {
+  const kind = isLeaf?.(tree) === true ? undefined : kindOf(tree);
+  if (kind === undefined) {
+    leaves.push(tree);
+    return;
+  }
+  if (kind === nullKind) return;
+  const { children } = kind.flatten(tree);
+  for (let i = 0; i < children.length; i++) collectLeaves(children[i], isLeaf, leaves);
+}
+
+/** Turns the overflow of the stack by a tree that contains itself into an error that says where. */
+function explainOverflow(error: unknown, tree: unknown): unknown {
+  if (!(error instanceof RangeError)) return error;
+  const path = findCycle(tree, [], new Map());
+  if (path === undefined) return error;
+  return new TreeError(
+    {
+      operation: "flatten",
+      received: `a tree that contains itself: tree${keyString(path)} is one of the nodes above it`,
+      expected: "a tree, in which no node is below itself",
+      remedy: "remove the back reference, or keep it in a class that is not registered, which is a leaf",
+    },
+    { cause: error },
+  );
+}
+
+function findCycle(tree: unknown, path: KeyPath, above: Map<unknown, NodeKind>): KeyPath | undefined {
+  const kind = kindOf(tree);
+  if (kind === undefined || kind === nullKind) return undefined;
+  if (above.has(tree)) return path;
+  above.set(tree, kind);
+  const flattened: Flattened = kind.flatten(tree);
+  const entries = kind.entries(flattened);
+  for (const [i, entry] of entries.entries()) {
+    const found = findCycle(flattened.children[i], [...path, entry], above);
+    if (found !== undefined) return found;
+  }
+  above.delete(tree);
+  return undefined;
+}

@@ -1,0 +1,104 @@
+import { flatten, type IsLeaf } from "./flatten.ts";
+import type { KeyPath } from "./key-path.ts";
+import { flattenUpTo } from "./treedef.ts";
+import type { Continues, Leaves, Mapped, SubtreesAt } from "./types.ts";
+
+/** Further trees of a map, each of which continues the structure of the first one. */
+export type Rest<T> = readonly Continues<T>[];
+
+/** What a map over several trees passes on from the further ones: whatever stands in the place of a leaf. */
+export type RestLeaves<T, Others extends readonly unknown[]> = { [I in keyof Others]: SubtreesAt<T, Others[I]> };
+
+/**
+ * Applies a function to every leaf of a tree, or to the leaves of several trees that stand in the same place.
+ *
+ * The first tree governs: its structure must be a prefix of the others, so `f` may receive whole subtrees of them.
+ *
+ * @param f Called with a leaf, and what stands in its place in each further tree.
+ * @param tree The tree whose structure the result has.
+ * @param rest Further trees.
+ * @returns A new tree of the results.
+ * @throws TreeError naming the first node by its path where a further tree departs from the structure of the first.
+ * @example
+ * import { map } from "@proj/tree";
+ * map((x) => 2 * x, { a: 1, b: [2, null] }); // → { a: 2, b: [4, null] }
+ * map((x, y) => x + y, { a: 1, b: [2] }, { a: 10, b: [20] }); // → { a: 11, b: [22] }
+ */
+export function map<T, Result, Others extends Rest<NoInfer<T>>>(
+  f: (leaf: Leaves<NoInfer<T>>, ...rest: RestLeaves<T, Others>) => Result,
+  tree: T,
+  ...rest: Others
+): Mapped<T, Result> {
+  return mapTrees("map", f as LeafFunction, undefined, tree, rest) as Mapped<T, Result>;
+}
+
+/**
+ * Like `map`, but nodes of the first tree at which `isLeaf` answers `true` count as leaves.
+ *
+ * @param isLeaf Where to stop; a type guard lets the compiler follow.
+ * @param f Called with a leaf, and what stands in its place in each further tree.
+ * @param tree The tree whose structure, down to the stops, the result has.
+ * @param rest Further trees.
+ * @returns A new tree of the results.
+ * @throws TreeError naming the first node by its path where a further tree departs from the structure of the first.
+ * @example
+ * import { mapUntil } from "@proj/tree";
+ * mapUntil((x) => x === null, (x) => x ?? 0, { a: 1, b: null }); // → { a: 1, b: 0 }
+ */
+export function mapUntil<T, Stop, Result>(
+  isLeaf: (value: unknown) => value is Stop,
+  f: (leaf: Leaves<T, Stop>, ...rest: unknown[]) => Result,
+  tree: T,
+  ...rest: readonly unknown[]
+): Mapped<T, Result, Stop>;
+export function mapUntil(
+  isLeaf: IsLeaf,
+  f: (leaf: unknown, ...rest: unknown[]) => unknown,
+  tree: unknown,
+  ...rest: readonly unknown[]
+): unknown;
+export function mapUntil(isLeaf: IsLeaf, f: LeafFunction, tree: unknown, ...rest: readonly unknown[]): unknown {
+  return mapTrees("mapUntil", f, isLeaf, tree, rest);
+}
+
+/**
+ * Like `map`, with the path of each leaf as the first argument of the function.
+ *
+ * @param f Called with the path of a leaf, the leaf, and what stands in its place in each further tree.
+ * @param tree The tree whose structure the result has.
+ * @param rest Further trees.
+ * @returns A new tree of the results.
+ * @throws TreeError naming the first node by its path where a further tree departs from the structure of the first.
+ * @example
+ * import { keyString, mapWithPath } from "@proj/tree";
+ * mapWithPath((path, x) => `${keyString(path)} is ${x}`, { a: [1, 2] }); // → { a: ["['a'][0] is 1", "['a'][1] is 2"] }
+ */
+export function mapWithPath<T, Result, Others extends Rest<NoInfer<T>>>(
+  f: (path: KeyPath, leaf: Leaves<NoInfer<T>>, ...rest: RestLeaves<T, Others>) => Result,
+  tree: T,
+  ...rest: Others
+): Mapped<T, Result> {
+  const paths = flatten(tree)[1].paths();
+  let next = 0;
+  const withPath: LeafFunction = (...args) => (f as LeafFunction)(paths[next++], ...args);
+  return mapTrees("mapWithPath", withPath, undefined, tree, rest) as Mapped<T, Result>;
+}
+
+type LeafFunction = (...args: unknown[]) => unknown;
+
+function mapTrees(
+  operation: string,
+  f: LeafFunction,
+  isLeaf: IsLeaf | undefined,
+  tree: unknown,
+  rest: readonly unknown[],
+): unknown {
+  const [leaves, treedef] = flatten(tree, { isLeaf });
+  const others = rest.map((other, i) => flattenUpTo(treedef, other, operation, `rest[${String(i)}]`));
+  const results = new Array<unknown>(leaves.length);
+  const [second] = others;
+  if (second === undefined) for (let i = 0; i < leaves.length; i++) results[i] = f(leaves[i]);
+  else if (others.length === 1) for (let i = 0; i < leaves.length; i++) results[i] = f(leaves[i], second[i]);
+  else for (let i = 0; i < leaves.length; i++) results[i] = f(leaves[i], ...others.map((other) => other[i]));
+  return treedef.unflatten(results);
+}

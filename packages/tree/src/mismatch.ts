@@ -1,0 +1,128 @@
+import { TreeError } from "./errors.ts";
+import { keyString, type KeyPath } from "./key-path.ts";
+import { formatValue } from "./metadata.ts";
+import { kindOf, nullKind, type Difference, type Flattened, type NodeKind } from "./node.ts";
+import type { TreeDef } from "./treedef.ts";
+
+/** A node where two trees differ. */
+export interface Mismatch extends Difference {
+  /** Where the node is, from the root of both trees. */
+  readonly path: KeyPath;
+}
+
+/**
+ * The nodes where a tree departs from a structure that should be a prefix of it, in the order of `flatten`; there is
+ * at most one on the way from the root to a leaf.
+ *
+ * @param prefix The structure that should be a prefix.
+ * @param tree The tree that should continue it.
+ * @returns One entry for each differing node; empty if the structure is a prefix of the tree.
+ * @example
+ * import { prefixMismatches, structure } from "@proj/tree";
+ * const [first] = prefixMismatches(structure({ a: [1, 2] }), { a: [1] });
+ * first?.reason; // → "different lengths"
+ */
+export function prefixMismatches(prefix: TreeDef, tree: unknown): Mismatch[] {
+  const found: Mismatch[] = [];
+  walk(prefix, tree, lookAtTree, [], found);
+  return found;
+}
+
+/**
+ * Says where and how two structures first differ.
+ *
+ * @param expected The structure that is right.
+ * @param received The structure that should equal it.
+ * @param name What the received tree is called in the sentence, such as `"carry"`. Default `"tree"`.
+ * @returns A sentence with the path of the first differing node, the reason and both sides; `undefined` if they are equal.
+ * @example
+ * import { structure, structureMismatch } from "@proj/tree";
+ * structureMismatch(structure({ a: [1, 2] }), structure({ a: [1] }), "carry");
+ * // → "different lengths at carry['a']: expected list of length 2, received list of length 1"
+ */
+export function structureMismatch(expected: TreeDef, received: TreeDef, name = "tree"): string | undefined {
+  const found: Mismatch[] = [];
+  walk(expected, received, lookAtDef, [], found);
+  const [first] = found;
+  if (first === undefined) return undefined;
+  return `${first.reason} at ${name}${keyString(first.path)}: expected ${first.expected}, received ${first.received}`;
+}
+
+/** The error of an operation whose tree does not continue the structure it should. */
+export function mismatchError(
+  operation: string,
+  name: string,
+  mismatches: readonly Mismatch[],
+  expected: TreeDef,
+): TreeError {
+  const [first] = mismatches;
+  if (first === undefined) throw new Error(`${operation}: a node changed while it was taken apart`);
+  return new TreeError({
+    operation,
+    received: `${first.reason} at ${name}${keyString(first.path)}: ${first.received}`,
+    expected: `${first.expected}, as in ${expected.toString()}`,
+    remedy: remedies[first.reason],
+  });
+}
+
+const remedies: { readonly [R in Difference["reason"]]: string } = {
+  "different types": "use the same kind of container at this place in both trees",
+  "different lengths": "give both lists the same number of elements",
+  "different keys": "give both the same keys, and null for what is absent",
+  "different key order": "insert the keys in the same order, or use plain objects, whose keys are sorted",
+  "different numbers of children": "let both nodes have the same children",
+  "different metadata": "build both nodes with the same static values, or map over the children only",
+};
+
+/** What a walk sees in one position of the second tree. */
+interface View {
+  readonly kind: NodeKind | undefined;
+  readonly node: Flattened | undefined;
+  readonly words: string;
+}
+
+function lookAtTree(tree: unknown): View {
+  const kind = kindOf(tree);
+  if (kind === undefined) return { kind, node: undefined, words: `leaf ${describeLeaf(tree)}` };
+  const node = kind.flatten(tree);
+  return { kind, node, words: kind.describe(node) };
+}
+
+function lookAtDef(def: unknown): View {
+  const { kind, node } = def as TreeDef;
+  return { kind, node, words: kind === undefined ? "leaf" : kind.describe(node) };
+}
+
+function walk(
+  expected: TreeDef,
+  received: unknown,
+  look: (x: unknown) => View,
+  path: KeyPath,
+  found: Mismatch[],
+): void {
+  const { kind, node } = expected;
+  // A leaf is a prefix of every tree; a structure equals only a leaf.
+  if (kind === undefined && look === lookAtTree) return;
+  const view = look(received);
+  if (view.kind !== kind) {
+    const words = kind === undefined ? "leaf" : kind.describe(node);
+    found.push({ path, reason: "different types", expected: words, received: view.words });
+    return;
+  }
+  if (kind === undefined || kind === nullKind || view.node === undefined) return;
+  const difference = kind.difference(node, view.node);
+  if (difference !== undefined) {
+    found.push({ path, ...difference });
+    return;
+  }
+  const entries = kind.entries(node);
+  for (const [i, child] of node.children.entries()) {
+    const entry = entries[i];
+    if (entry !== undefined) walk(child, view.node.children[i], look, [...path, entry], found);
+  }
+}
+
+function describeLeaf(leaf: unknown): string {
+  const text = formatValue(leaf);
+  return text.length <= 60 && !text.includes("\n") ? text : `${text.slice(0, 57).replaceAll("\n", " ")}...`;
+}
