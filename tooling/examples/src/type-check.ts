@@ -6,9 +6,9 @@ import ts from "typescript";
  *
  * @param programs The text of each program, by the path at which it would lie.
  * @param configPath The `tsconfig.json` whose options apply.
- * @returns A function that gives the messages about one of the programs, each with its line.
+ * @returns A function that gives the messages about one of the programs, or about every file where none is named.
  */
-export function typeCheck(programs: ReadonlyMap<string, string>, configPath: string): (path: string) => string[] {
+export function typeCheck(programs: ReadonlyMap<string, string>, configPath: string): (path?: string) => string[] {
   const config = ts.readConfigFile(configPath, (path) => ts.sys.readFile(path));
   const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, dirname(configPath));
   const host = ts.createCompilerHost(options);
@@ -23,10 +23,15 @@ export function typeCheck(programs: ReadonlyMap<string, string>, configPath: str
   const program = ts.createProgram([...programs.keys()], options, host);
 
   return (path) => {
-    const source = program.getSourceFile(path);
-    return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map((diagnostic) => {
-      const { line } = ts.getLineAndCharacterOfPosition(diagnostic.file ?? source!, diagnostic.start ?? 0);
-      return `line ${line + 1}: ${ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n")}`;
-    });
+    const source = path === undefined ? undefined : program.getSourceFile(path);
+    const diagnostics = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
+    return diagnostics.map(
+      (diagnostic) => (path === undefined ? `${diagnostic.file?.fileName}, ` : "") + message(diagnostic),
+    );
   };
+}
+
+function message({ file, start = 0, messageText }: ts.Diagnostic): string {
+  const line = file ? ts.getLineAndCharacterOfPosition(file, start).line + 1 : 0;
+  return `line ${line}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`;
 }
