@@ -10,7 +10,7 @@ export class SequenceKey {
     return String(this.index);
   }
   toString(): string {
-    return `[${String(this.index)}]`;
+    return `[${this.index}]`;
   }
 }
 
@@ -66,7 +66,7 @@ export class FlattenedIndexKey {
     return String(this.index);
   }
   toString(): string {
-    return `[<flat index ${String(this.index)}>]`;
+    return `[<flat index ${this.index}>]`;
   }
 }
 

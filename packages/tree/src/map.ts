@@ -1,13 +1,15 @@
 import { flatten, type IsLeaf } from "./flatten.ts";
 import type { KeyPath } from "./key-path.ts";
-import { flattenUpTo } from "./treedef.ts";
-import type { Continues, Leaves, Mapped, SubtreesAt } from "./types.ts";
+import type { Continues, Leaves, Mapped, SubtreesAt, Tree, Unchecked } from "./types.ts";
 
-/** Further trees of a map, each of which continues the structure of the first one. */
+/** What the further trees of a map must look like: each continues the structure of the first one. */
 export type Rest<T> = readonly Continues<T>[];
 
 /** What a map over several trees passes on from the further ones: whatever stands in the place of a leaf. */
 export type RestLeaves<T, Others extends readonly unknown[]> = { [I in keyof Others]: SubtreesAt<T, Others[I]> };
+
+/** A tree whose nodes of type `Stop` are leaves, of a type that is never a node. */
+type Stopped<T, Stop> = Mapped<T, symbol, Stop>;
 
 /**
  * Applies a function to every leaf of a tree, or to the leaves of several trees that stand in the same place.
@@ -45,18 +47,18 @@ export function map<T, Result, Others extends Rest<NoInfer<T>>>(
  * import { mapUntil } from "@proj/tree";
  * mapUntil((x) => x === null, (x) => x ?? 0, { a: 1, b: null }); // → { a: 1, b: 0 }
  */
-export function mapUntil<T, Stop, Result>(
+export function mapUntil<T, Stop, Result, Others extends Rest<Stopped<NoInfer<T>, Stop>>>(
   isLeaf: (value: unknown) => value is Stop,
-  f: (leaf: Leaves<T, Stop>, ...rest: unknown[]) => Result,
+  f: (leaf: Leaves<NoInfer<T>, Stop>, ...rest: RestLeaves<Stopped<T, Stop>, Others>) => Result,
   tree: T,
-  ...rest: readonly unknown[]
+  ...rest: Others
 ): Mapped<T, Result, Stop>;
-export function mapUntil(
+export function mapUntil<Result>(
   isLeaf: IsLeaf,
-  f: (leaf: unknown, ...rest: unknown[]) => unknown,
+  f: Unchecked<[leaf: unknown, ...rest: unknown[]], Result>,
   tree: unknown,
   ...rest: readonly unknown[]
-): unknown;
+): Tree<Result>;
 export function mapUntil(isLeaf: IsLeaf, f: LeafFunction, tree: unknown, ...rest: readonly unknown[]): unknown {
   return mapTrees("mapUntil", f, isLeaf, tree, rest);
 }
@@ -94,7 +96,7 @@ function mapTrees(
   rest: readonly unknown[],
 ): unknown {
   const [leaves, treedef] = flatten(tree, { isLeaf });
-  const others = rest.map((other, i) => flattenUpTo(treedef, other, operation, `rest[${String(i)}]`));
+  const others = rest.map((other, i) => treedef.flattenUpTo(other, { operation, name: `rest[${i}]` }));
   const results = new Array<unknown>(leaves.length);
   const [second] = others;
   if (second === undefined) for (let i = 0; i < leaves.length; i++) results[i] = f(leaves[i]);

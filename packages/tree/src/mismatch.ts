@@ -10,6 +10,14 @@ export interface Mismatch extends Difference {
   readonly path: KeyPath;
 }
 
+/** In whose name an error about a tree speaks. */
+export interface Speaker {
+  /** The operation that the user called, such as `"vmap"`. */
+  readonly operation?: string | undefined;
+  /** What the user calls the tree, such as `"inAxes"`; paths in messages begin with it. */
+  readonly name?: string | undefined;
+}
+
 /**
  * The nodes where a tree departs from a structure that should be a prefix of it, in the order of `flatten`; there is
  * at most one on the way from the root to a leaf.
@@ -49,14 +57,9 @@ export function structureMismatch(expected: TreeDef, received: TreeDef, name = "
 }
 
 /** The error of an operation whose tree does not continue the structure it should. */
-export function mismatchError(
-  operation: string,
-  name: string,
-  mismatches: readonly Mismatch[],
-  expected: TreeDef,
-): TreeError {
-  const [first] = mismatches;
-  if (first === undefined) throw new Error(`${operation}: a node changed while it was taken apart`);
+export function mismatchError(operation: string, name: string, expected: TreeDef, tree: unknown): TreeError {
+  const [first] = prefixMismatches(expected, tree);
+  if (first === undefined) throw new Error(`${operation}: a node of ${name} changed while it was taken apart`);
   return new TreeError({
     operation,
     received: `${first.reason} at ${name}${keyString(first.path)}: ${first.received}`,

@@ -42,19 +42,19 @@ export interface NodeRule<T> {
  * The symbol under which the prototype of a base class carries the `NodeRule` that makes every subclass a node.
  *
  * @example
- * import { leaves, treeNode, type NodeRule } from "@proj/tree";
- * class Shape {
- *   static {
- *     Object.defineProperty(Shape.prototype, treeNode, {
- *       value: {
- *         flatten: (shape) => ({ children: Object.values(shape), keys: Object.keys(shape), aux: Object.keys(shape) }),
- *         unflatten: (aux, children, nodeClass) =>
- *           Object.assign(
- *             Object.create(nodeClass.prototype as object) as Shape,
- *             Object.fromEntries((aux as string[]).map((key, i) => [key, children[i]])),
- *           ),
- *       } satisfies NodeRule<Shape>,
- *     });
+ * import { leaves, treeNode } from "@proj/tree";
+ * import type { NodeRule } from "@proj/tree";
+ *
+ * const fieldsRule: NodeRule<Shape> = {
+ *   flatten: (shape) => ({ children: Object.values(shape), keys: Object.keys(shape), aux: Object.keys(shape) }),
+ *   unflatten: (names, children, nodeClass) => {
+ *     const shape = Object.create(nodeClass.prototype as object) as Shape;
+ *     return Object.assign(shape, Object.fromEntries((names as string[]).map((name, i) => [name, children[i]])));
+ *   },
+ * };
+ * abstract class Shape {
+ *   get [treeNode](): NodeRule<Shape> {
+ *     return fieldsRule;
  *   }
  * }
  * class Circle extends Shape {
@@ -118,7 +118,7 @@ export const listKind: NodeKind = {
   key: () => "",
   entries: ({ children }) => Array.from(children, (_, i) => new SequenceKey(i)),
   print: (_aux, children) => `[${children.join(", ")}]`,
-  describe: ({ children }) => `list of length ${String(children.length)}`,
+  describe: ({ children }) => `list of length ${children.length}`,
   difference(expected, received) {
     if (expected.children.length === received.children.length) return undefined;
     return { reason: "different lengths", expected: this.describe(expected), received: this.describe(received) };
@@ -131,14 +131,14 @@ const dictKind: NodeKind = {
     const dict = node as Readonly<Record<string, unknown>>;
     const aux = sortedKeys(dict);
     const children = new Array<unknown>(aux.length);
-    for (let i = 0; i < aux.length; i++) children[i] = dict[aux[i] as string];
+    for (let i = 0; i < aux.length; i++) children[i] = dict[aux[i]!];
     return { children, aux };
   },
   unflatten(aux, children) {
     const keys = aux as readonly string[];
     const dict: Record<string, unknown> = {};
     for (let i = 0; i < keys.length; i++) {
-      const key = keys[i] as string;
+      const key = keys[i]!;
       // Assigning to `__proto__` would change the prototype instead of adding a key.
       if (key === "__proto__") {
         Object.defineProperty(dict, key, { value: children[i], enumerable: true, configurable: true, writable: true });
@@ -147,7 +147,11 @@ const dictKind: NodeKind = {
     return dict;
   },
   sameAux: sameValues,
-  key: metadataKey,
+  key(aux) {
+    let key = "{";
+    for (const name of aux as readonly string[]) key += metadataKey(name);
+    return key;
+  },
   entries: ({ aux }) => (aux as readonly string[]).map((key) => new DictKey(key)),
   print: (aux, children) => `{${printEntries(aux, children, ": ")}}`,
   describe: ({ aux }) => `object with ${printKeys(aux)}`,
@@ -179,7 +183,9 @@ const mapKind: NodeKind = {
  * @example
  * import { map, registerNode } from "@proj/tree";
  * class Interval {
- *   constructor(lo, hi) {
+ *   readonly lo: unknown;
+ *   readonly hi: unknown;
+ *   constructor(lo: unknown, hi: unknown) {
  *     this.lo = lo;
  *     this.hi = hi;
  *   }
@@ -188,7 +194,7 @@ const mapKind: NodeKind = {
  *   flatten: ({ lo, hi }) => ({ children: [lo, hi], keys: ["lo", "hi"] }),
  *   unflatten: (_aux, [lo, hi]) => new Interval(lo, hi),
  * });
- * map((x) => x + 1, new Interval(1, 2)); // → Interval { lo: 2, hi: 3 }
+ * map((x) => [x], new Interval(1, 2)).hi; // → [2]
  */
 export function registerNode<T extends object>(nodeClass: NodeClass<T>, rule: NodeRule<T>): void {
   const prototype = nodeClass.prototype as object;
@@ -277,8 +283,8 @@ function classKind(nodeClass: NodeClass, rule: NodeRule<unknown>): NodeKind {
       if (expected.children.length === received.children.length) return undefined;
       return {
         reason: "different numbers of children",
-        expected: `${name} with ${String(expected.children.length)} children`,
-        received: `${name} with ${String(received.children.length)} children`,
+        expected: `${name} with ${expected.children.length} children`,
+        received: `${name} with ${received.children.length} children`,
       };
     },
   };
@@ -297,7 +303,7 @@ function checkFlattened(name: string, { children, keys }: Flattened): void {
   if (keys !== undefined && keys.length !== children.length) {
     throw new TreeError({
       operation: `flatten of ${name}`,
-      received: `${String(children.length)} children and ${String(keys.length)} keys`,
+      received: `${children.length} children and ${keys.length} keys`,
       expected: "one key for each child",
       remedy: `let the rule of ${name} return as many keys as children, or no keys`,
     });
@@ -306,9 +312,19 @@ function checkFlattened(name: string, { children, keys }: Flattened): void {
 
 /** The own string keys, sorted by UTF-16 code units. */
 function sortedKeys(dict: object): readonly string[] {
+  if (Object.getOwnPropertySymbols(dict).length > 0) throw symbolKeys(dict);
   const keys = Object.keys(dict);
-  for (let i = 1; i < keys.length; i++) if ((keys[i - 1] as string) > (keys[i] as string)) return keys.sort();
+  for (let i = 1; i < keys.length; i++) if (keys[i - 1]! > keys[i]!) return keys.sort();
   return keys;
+}
+
+function symbolKeys(dict: object): TreeError {
+  return new TreeError({
+    operation: "flatten of an object",
+    received: `keys that are symbols: ${Object.getOwnPropertySymbols(dict).map(String).join(", ")}`,
+    expected: "strings as keys, which can be sorted",
+    remedy: "use strings, or a Map, which may have any keys",
+  });
 }
 
 function sameValues(a: unknown, b: unknown): boolean {

@@ -1,7 +1,8 @@
 import { TreeError } from "./errors.ts";
 import type { KeyPath } from "./key-path.ts";
 import { listKind, nullKind, kindOf, type Flattened, type NodeClass, type NodeKind } from "./node.ts";
-import { mismatchError, prefixMismatches } from "./mismatch.ts";
+import { mismatchError } from "./mismatch.ts";
+import type { Speaker } from "./mismatch.ts";
 
 /**
  * The structure of a tree: what is left of it when every leaf is taken out. An immutable value that can be compared,
@@ -29,7 +30,7 @@ export class TreeDef<out T = unknown> {
     this.node = node;
     const { children } = node;
     let numLeaves = kind === undefined ? 1 : 0;
-    for (let i = 0; i < children.length; i++) numLeaves += (children[i] as TreeDef).numLeaves;
+    for (let i = 0; i < children.length; i++) numLeaves += children[i]!.numLeaves;
     this.numLeaves = numLeaves;
   }
 
@@ -77,8 +78,8 @@ export class TreeDef<out T = unknown> {
     if (leaves.length !== this.numLeaves) {
       throw new TreeError({
         operation: "unflatten",
-        received: `too ${leaves.length < this.numLeaves ? "few" : "many"} leaves: ${String(leaves.length)}`,
-        expected: `${String(this.numLeaves)} for ${this.toString()}`,
+        received: `too ${leaves.length < this.numLeaves ? "few" : "many"} leaves: ${leaves.length}`,
+        expected: `${this.numLeaves} for ${this.toString()}`,
         remedy: "give one value for each leaf, in the order of flatten",
       });
     }
@@ -88,11 +89,16 @@ export class TreeDef<out T = unknown> {
   /**
    * Takes a tree apart as far as this structure goes, which must be a prefix of it.
    *
+   * @param tree The tree.
+   * @param speaker In whose name an error speaks. Default: the operation `"flattenUpTo"`, the tree's name `"tree"`.
    * @returns For each leaf of this structure the subtree that stands in its place.
    * @throws TreeError naming the first node, by its path, where the tree differs from this structure.
    */
-  flattenUpTo(tree: unknown): unknown[] {
-    return flattenUpTo(this, tree, "flattenUpTo", "tree");
+  flattenUpTo(tree: unknown, speaker: Speaker = {}): unknown[] {
+    const subtrees: unknown[] = [];
+    if (collectUpTo(this, tree, subtrees)) return subtrees;
+    const { operation = "flattenUpTo", name = "tree" } = speaker;
+    throw mismatchError(operation, name, this, tree);
   }
 
   /** Where each leaf is, in the order of `flatten`. */
@@ -129,13 +135,6 @@ export const leafDef = new TreeDef(undefined, { children: [] });
 /** @internal */
 export const nullDef = new TreeDef(nullKind, { children: [] });
 
-/** @internal `TreeDef.flattenUpTo` on behalf of another operation; `name` is the tree's in its message. */
-export function flattenUpTo(def: TreeDef, tree: unknown, operation: string, name: string): unknown[] {
-  const subtrees: unknown[] = [];
-  if (!collectUpTo(def, tree, subtrees)) throw mismatchError(operation, name, prefixMismatches(def, tree), def);
-  return subtrees;
-}
-
 class Cursor {
   readonly leaves: readonly unknown[];
   next = 0;
@@ -150,7 +149,7 @@ function build(def: TreeDef, cursor: Cursor): unknown {
   if (kind === nullKind) return null;
   const defs = node.children;
   const children = new Array<unknown>(defs.length);
-  for (let i = 0; i < defs.length; i++) children[i] = build(defs[i] as TreeDef, cursor);
+  for (let i = 0; i < defs.length; i++) children[i] = build(defs[i]!, cursor);
   return kind.unflatten(node.aux, children);
 }
 
@@ -165,7 +164,7 @@ function collectUpTo(def: TreeDef, tree: unknown, subtrees: unknown[]): boolean 
   const { children, aux } = kind.flatten(tree);
   const defs = node.children;
   if (children.length !== defs.length || !kind.sameAux(node.aux, aux)) return false;
-  for (let i = 0; i < defs.length; i++) if (!collectUpTo(defs[i] as TreeDef, children[i], subtrees)) return false;
+  for (let i = 0; i < defs.length; i++) if (!collectUpTo(defs[i]!, children[i], subtrees)) return false;
   return true;
 }
 
@@ -176,14 +175,14 @@ function sameStructure(a: TreeDef, b: TreeDef): boolean {
   const xs = a.node.children;
   const ys = b.node.children;
   if (xs.length !== ys.length || !a.kind.sameAux(a.node.aux, b.node.aux)) return false;
-  for (let i = 0; i < xs.length; i++) if (!sameStructure(xs[i] as TreeDef, ys[i] as TreeDef)) return false;
+  for (let i = 0; i < xs.length; i++) if (!sameStructure(xs[i]!, ys[i]!)) return false;
   return true;
 }
 
 function structureKey({ kind, node }: TreeDef): string {
   if (kind === undefined) return "*";
   let key = `${kind.key(node.aux)}(`;
-  for (const child of node.children) key += child.key;
+  for (const child of node.children) key += structureKey(child);
   return `${key})`;
 }
 

@@ -170,6 +170,12 @@ export type SubtreesAt<T, Other> = unknown extends T
                   ? { [K in keyof T]-?: K extends keyof Other ? SubtreesAt<T[K], Other[K]> : never }[keyof T]
                   : Other;
 
+/**
+ * A function whose arguments the compiler cannot know: unless annotated they are `unknown`, and it takes any annotation
+ * at its word (parameters of a method may be narrower than declared).
+ */
+export type Unchecked<Args extends readonly unknown[], Result> = { call(...args: Args): Result }["call"];
+
 /** Never a node, whatever its members are. */
 type Atom =
   | string
