@@ -21,3 +21,4 @@ export * from "./numpy/arithmetic.ts";
 export * from "./numpy/movement.ts";
 export * from "./numpy/reduction.ts";
 export * from "./numpy/product.ts";
+export { freeAxes } from "./abstract-eval/contraction.ts";

@@ -1,4 +1,4 @@
-import type { BinaryName, DType, TypedArray, UnaryName } from "@proj/array";
+import type { BinaryName, DType, UnaryName } from "@proj/array";
 
 /*
  * The program: what a target compiles.
@@ -38,7 +38,7 @@ export interface BufferSpec {
   readonly dtype: DType;
   /** Number of elements. */
   readonly size: number;
-  readonly role: "input" | "output" | "constant" | "scratch";
+  readonly role: "input" | "output" | "scratch";
 }
 
 /** An index that is constant during a step; see the top of this file. */
@@ -226,18 +226,14 @@ export interface Cond {
 /** One thing a target does. */
 export type Step = Loop | Pack | Contract | Scatter | Sort | Cumulative | Scan | While | Cond;
 
-declare const stage: unique symbol;
-
-/** A program after a pass: `lowered`, then `planned` (every buffer has a place). */
+/** A program after a pass: `lowered`, then `planned` (every buffer has a place); the arena tells them apart. */
 export interface Program<Stage extends "lowered" | "planned" = "planned"> {
-  readonly [stage]?: Stage;
   /** The name of the staged function, for messages. */
   readonly name: string;
   readonly buffers: readonly BufferSpec[];
   /** In the order of the arguments; an argument that nothing reads has no buffer (null). */
   readonly inputs: readonly (BufferId | null)[];
   readonly outputs: readonly BufferId[];
-  readonly constants: readonly { readonly buffer: BufferId; readonly data: TypedArray }[];
   readonly steps: readonly Step[];
   readonly arena: Stage extends "planned" ? Arena : null;
 }

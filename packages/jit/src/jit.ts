@@ -1,0 +1,184 @@
+import { asArray, bind, ConcreteArray, isNDArray, stage, stagingTrace, UsageError, type Jaxpr, type NDArray } from "@proj/array";
+import { flatten, keyString, leavesWithPath, type TreeDef } from "@proj/tree";
+import { compilationOf, evaluateByReference, execute, getDefaultTarget, type Compilation } from "./compile.ts";
+import { explain } from "./explain.ts";
+import { formatProgram } from "./print.ts";
+import { argumentsOf, differenceBetween, signatureOf, toArrays, type Call, type Signature } from "./signature.ts";
+import type { Target } from "./target.ts";
+
+/** How {@link jit} stages a function. */
+export interface JitOptions {
+  /** Positions of arguments that are not traced: the function is staged once for each of their values. Default none. */
+  readonly static?: readonly number[];
+  /** Positions of arguments whose memory the call may take: their arrays cannot be used afterwards. Default none. */
+  readonly donate?: readonly number[];
+  /** The name in messages and programs; by default the function's. */
+  readonly name?: string;
+  /** The code generator; by default the one of `setDefaultTarget`. */
+  readonly target?: Target;
+}
+
+/** One time that a staged function was traced. */
+export interface TraceRecord {
+  /** What made it necessary: `"first call"`, or how the call differed from the one traced before. */
+  readonly reason: string;
+}
+
+/** A staged function for arguments of certain types, for inspection. */
+export interface Lowered {
+  /** The traced function. */
+  readonly jaxpr: Jaxpr;
+  /** The same function after simplification. */
+  readonly simplified: Jaxpr;
+  /** What was compiled, as text. */
+  readonly programText: string;
+  /** The compiled artefact as text. */
+  readonly targetText: string;
+  /** Bytes of the compiled artefact. */
+  readonly byteSize: number;
+  /** Bytes of working memory, arguments and results included. */
+  readonly arenaBytes: number;
+  /** Steps, scalar operations and bytes moved, by step. */
+  explain(): string;
+}
+
+/** A function that is staged once for each signature of its arguments, and then runs compiled. */
+export interface JitFunction<Args extends readonly unknown[], Result> {
+  (...args: Args): Result;
+  /** Stages and compiles for these arguments without running. */
+  lower(...args: Args): Lowered;
+  /** Every trace so far, with its reason. */
+  readonly traces: readonly TraceRecord[];
+  /** Forgets every trace. */
+  clearCache(): void;
+}
+
+/** A function traced for one signature. */
+interface Staged {
+  readonly jaxpr: Jaxpr;
+  readonly consts: readonly NDArray[];
+  readonly outputTree: TreeDef;
+}
+
+function describeLeaf(leaf: unknown): string {
+  if (leaf instanceof Promise) return "a promise: the function is asynchronous";
+  return leaf === undefined ? "undefined" : `a value of type ${typeof leaf}`;
+}
+
+function traceFunction(name: string, f: (...args: never[]) => unknown, { tree, types }: Signature, staticPositions: ReadonlySet<number>): Staged {
+  let outputTree: TreeDef | null = null;
+  const { jaxpr, consts } = stage(
+    (tracers) => {
+      const result = f(...(argumentsOf(tree, tracers, staticPositions) as never[]));
+      const [leaves, resultTree] = flatten(result as unknown, undefined);
+      outputTree = resultTree;
+      return leaves.map((leaf, index) => {
+        if (isNDArray(leaf) || typeof leaf === "number" || typeof leaf === "boolean") return asArray(leaf);
+        throw new UsageError({
+          operation: `jit(${name})`,
+          received: `${describeLeaf(leaf)} at result${keyString(leavesWithPath(result as unknown)[index]![0])}`,
+          expected: "a synchronous function that returns a tree of arrays and numbers",
+          remedy: "return only arrays; use filterJit of @proj/module to pass other values through",
+        });
+      });
+    },
+    types,
+    `jit(${name})`,
+  );
+  return { jaxpr, consts, outputTree: outputTree! };
+}
+
+/**
+ * Stages a function: it is traced once for each signature of its arguments (tree structure, shapes, dtypes, static values)
+ * and from then on runs as one compiled program.
+ *
+ * Inside other transformations, or while another function is staged, the call becomes one equation of theirs.
+ *
+ * @param f - a pure function of trees of arrays; JavaScript numbers are traced too, as weakly typed scalars.
+ * @param options - static arguments, donation, name and target.
+ * @returns the staged function, with `lower` for inspection and `traces` for the reasons of each trace.
+ * @throws UsageError when an argument or result is not a tree of arrays, or when the function asks for traced values.
+ * @example
+ * import { array } from "@proj/array";
+ * import { jit } from "@proj/jit";
+ * const f = jit((x) => x.mul(x).sum());
+ * f(array([1, 2, 3])).item(); // → 14
+ */
+export function jit<Args extends readonly unknown[], Result>(f: (...args: Args) => Result, options: JitOptions = {}): JitFunction<Args, Result> {
+  const name = options.name ?? (f.name === "" ? "anonymous" : f.name);
+  const staticPositions = new Set(options.static);
+  const donated = new Set(options.donate);
+  const cache = new Map<string, Staged>();
+  const traces: TraceRecord[] = [];
+  let latest: Signature | null = null;
+
+  const stagedFor = ({ signature }: Call): Staged => {
+    const known = cache.get(signature.key);
+    if (known !== undefined) return known;
+    const reason = latest === null ? "first call" : differenceBetween(latest, signature);
+    const staged = traceFunction(name, f as (...args: never[]) => unknown, signature, staticPositions);
+    latest = signature;
+    traces.push({ reason });
+    // A trace that closes over the tracers of a transformation under way is of no use after it.
+    if (staged.consts.every((constant) => constant.trace === null)) cache.set(signature.key, staged);
+    return staged;
+  };
+
+  const compiled = (staged: Staged): Compilation | null => {
+    const target = options.target ?? getDefaultTarget();
+    return target === null ? null : compilationOf(name, staged.jaxpr, target);
+  };
+
+  const call = (...args: Args): Result => {
+    const current = signatureOf(name, args, staticPositions);
+    const staged = stagedFor(current);
+    const inputs = [...staged.consts, ...toArrays(current.leaves)];
+    let outputs: readonly NDArray[];
+    if (stagingTrace() !== null || inputs.some((input) => input.trace !== null)) {
+      outputs = bind("jit", inputs, { name, jaxpr: staged.jaxpr });
+    } else {
+      const compilation = compiled(staged);
+      outputs =
+        compilation === null
+          ? evaluateByReference(name, staged.jaxpr, inputs)
+          : execute(compilation.executable, staged.jaxpr, inputs.map((input) => (input as ConcreteArray).hostData(`jit(${name})`)));
+      if (donated.size > 0) donateArguments(name, args, donated);
+    }
+    return staged.outputTree.unflatten(outputs) as Result;
+  };
+
+  const lower = (...args: Args): Lowered => {
+    const staged = stagedFor(signatureOf(name, args, staticPositions));
+    const compilation = compiled(staged);
+    if (compilation === null) {
+      throw new UsageError({
+        operation: `jit(${name}).lower`,
+        received: "no target",
+        expected: "a target to lower for",
+        remedy: "install one with setDefaultTarget(wasm()), or pass { target: wasm() } to jit",
+      });
+    }
+    const { jaxpr, simplified, program, executable } = compilation;
+    return {
+      jaxpr,
+      simplified,
+      programText: formatProgram(program),
+      get targetText() {
+        return executable.toText();
+      },
+      byteSize: executable.byteSize,
+      arenaBytes: program.arena.bytes,
+      explain: () => explain(program),
+    };
+  };
+
+  return Object.assign(call, { lower, traces, clearCache: () => cache.clear() });
+}
+
+/** Takes the memory of donated arguments away from their arrays. */
+function donateArguments(name: string, args: readonly unknown[], donated: ReadonlySet<number>): void {
+  const kept = new Set(flatten(args.filter((_, position) => !donated.has(position)) as unknown, undefined)[0]);
+  const given = new Set(flatten(args.filter((_, position) => donated.has(position)) as unknown, undefined)[0]);
+  for (const leaf of given) if (leaf instanceof ConcreteArray && !kept.has(leaf)) leaf.donate(`jit(${name})`);
+}
+

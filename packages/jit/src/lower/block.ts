@@ -1,0 +1,316 @@
+import { Literal, sizeOf, Variable, type Atom, type Equation, type Jaxpr, type Shape } from "@proj/array";
+import type { Fold, Loop, Step, Store } from "../program.ts";
+import { express, type LoopContext } from "./express.ts";
+import { ExpressionBuilder } from "./expression-builder.ts";
+import { identityMap, reshapeMap } from "./index-map.ts";
+import { chooseMaterialized, fusionRoles } from "./materialize.ts";
+import { broadcastView, denseArray, reshapeView, reverseView, sliceView, transposeView, type StridedArray } from "./strided-array.ts";
+import type { ProgramBuilder } from "./program-builder.ts";
+
+/*
+ * Lowering one Jaxpr to steps.
+ *
+ * Equations fall into levels. A level runs its opaque steps (products, scans, sorts …) first and then its loops; a step may
+ * read what earlier levels wrote, a loop also what the opaque steps of its own level wrote. All stores of one level over one
+ * domain become one loop, in which shared subexpressions are computed once; so elementwise work fuses with its producers
+ * (by being computed where it is read), with its consumers (by being stored where it is computed) and with its neighbours.
+ */
+
+/** From which level on a value may be read. */
+interface Readiness {
+  readonly byLoops: number;
+  readonly byOpaque: number;
+  /** The key of the loop that computes it, which may use it at the same point without reading memory. */
+  readonly loop: string | null;
+}
+
+/** One store, or one fold and its store, waiting for its loop. */
+interface PendingStore {
+  readonly level: number;
+  readonly parallel: Shape;
+  readonly reduced: Shape;
+  readonly fold: Fold | null;
+  readonly target: StridedArray;
+  readonly value: (context: LoopContext) => number;
+}
+
+/** Lowers an equation that is not elementwise. */
+export type LowerOperation = (block: Block, equation: Equation) => void;
+
+/** What a binder stands for. */
+export type Binding = StridedArray | Literal;
+
+const available: Readiness = { byLoops: 0, byOpaque: 0, loop: null };
+
+/** The lowering of one Jaxpr: of the whole program, or of the body of a loop or branch. */
+export class Block {
+  readonly program: ProgramBuilder;
+  readonly parent: Block | null;
+  readonly depth: number;
+  /** Steps that the parent runs once before the loop whose body this block is. */
+  readonly prologue: Step[] = [];
+  readonly #places = new Map<Variable, StridedArray>();
+  readonly #literals = new Map<Variable, Literal>();
+  readonly #readiness = new Map<Variable, Readiness>();
+  readonly #definitions = new Map<Variable, Equation>();
+  readonly #sinks = new Map<Variable, StridedArray>();
+  readonly #pending: PendingStore[] = [];
+  readonly #opaque: { readonly level: number; readonly steps: readonly Step[] }[] = [];
+  readonly #needs = new Map<Variable, readonly [atPoint: number | null, elsewhere: number | null]>();
+
+  readonly #lowerOperation: LowerOperation;
+
+  constructor(program: ProgramBuilder, lowerOperation: LowerOperation, parent: Block | null = null) {
+    this.program = program;
+    this.parent = parent;
+    this.depth = parent === null ? 0 : parent.depth + 1;
+    this.#lowerOperation = lowerOperation;
+  }
+
+  /** The block of a loop's body or of a branch. */
+  inner(): Block {
+    return new Block(this.program, this.#lowerOperation, this);
+  }
+
+  /** A new scratch array of this block. */
+  allocate(shape: Shape, dtype: StridedArray["dtype"]): StridedArray {
+    return denseArray(this.program.buffer(dtype, sizeOf(shape), "scratch", this.depth), shape, dtype);
+  }
+
+  /** A literal that a binder stands for, or the atom itself. */
+  resolve(atom: Atom): Atom {
+    return atom instanceof Variable ? (this.#literals.get(atom) ?? atom) : atom;
+  }
+
+  /** Where a variable's value goes if the caller wants it in a certain place, else new memory. */
+  destination(variable: Variable): StridedArray {
+    return this.#sinks.get(variable) ?? this.allocate(variable.aval.shape, variable.aval.dtype);
+  }
+
+  /** Lowers a Jaxpr whose binders are given places and whose outputs go to given places. */
+  lower(jaxpr: Jaxpr, bindings: readonly Binding[], sinks: readonly StridedArray[]): Step[] {
+    jaxpr.binders.forEach((binder, index) => {
+      const binding = bindings[index]!;
+      if (binding instanceof Literal) this.#literals.set(binder, binding);
+      else this.place(binder, binding, available);
+    });
+    for (const equation of jaxpr.equations) for (const output of equation.outputs) this.#definitions.set(output, equation);
+    const copies: (readonly [Atom, StridedArray])[] = [];
+    jaxpr.outputs.forEach((output, index) => {
+      const sink = sinks[index]!;
+      if (output instanceof Variable && this.#definitions.has(output) && !this.#sinks.has(output)) this.#sinks.set(output, sink);
+      else copies.push([output, sink]);
+    });
+    const materialized = chooseMaterialized(jaxpr);
+    for (const equation of jaxpr.equations) {
+      if (fusionRoles[equation.primitive] === "view") this.#lowerView(equation, materialized);
+      else if (fusionRoles[equation.primitive] === "elementwise" || fusionRoles[equation.primitive] === "gather") {
+        for (const output of equation.outputs) if (materialized.has(output)) this.#materialize(output);
+      } else this.#lowerOperation(this, equation);
+    }
+    for (const [atom, sink] of copies) this.store(atom, sink);
+    return this.#schedule();
+  }
+
+  /** Notes where a value is and from when on. */
+  place(variable: Variable, place: StridedArray, readiness: Readiness): void {
+    this.#places.set(variable, place);
+    this.#readiness.set(variable, readiness);
+    this.#needs.delete(variable);
+  }
+
+  /** Notes that an opaque step of `level` has put a value in its place. */
+  placeOpaque(variable: Variable, place: StridedArray, level: number): void {
+    this.place(variable, place, { byLoops: level, byOpaque: level + 1, loop: null });
+    const sink = this.#sinks.get(variable);
+    if (sink !== undefined && sink !== place) this.store(variable, sink);
+  }
+
+  /** The place of an operand of an opaque step, which is computed into a buffer if it has none. */
+  located(atom: Atom): StridedArray {
+    const resolved = this.resolve(atom);
+    if (resolved instanceof Literal) {
+      const place = this.allocate([], resolved.aval.dtype);
+      this.store(resolved, place);
+      return place;
+    }
+    const place = this.#places.get(resolved);
+    if (place !== undefined) return place;
+    this.#materialize(resolved);
+    return this.#places.get(resolved)!;
+  }
+
+  /** The first level at which an opaque step may read all of `atoms`; call after {@link located}. */
+  opaqueLevel(atoms: readonly Atom[]): number {
+    return Math.max(0, ...atoms.map((atom) => {
+      const resolved = this.resolve(atom);
+      // A literal was stored by a loop of level 0.
+      return resolved instanceof Literal ? 1 : (this.#readiness.get(resolved)?.byOpaque ?? 0);
+    }));
+  }
+
+  /** Appends opaque steps. */
+  run(level: number, ...steps: Step[]): void {
+    this.#opaque.push({ level, steps });
+  }
+
+  /** Stores an atom's value; returns the level of the loop that does it. */
+  store(atom: Atom, target: StridedArray, after = 0): number {
+    const { shape } = atom.aval;
+    const level = Math.max(after, this.need(atom, true));
+    this.#pending.push({ level, parallel: shape, reduced: [], fold: null, target, value: (context) => express(context, atom, identityMap(shape.length)) });
+    return level;
+  }
+
+  /** Stores what `value` computes over a domain, folded over the reduction axes if there is a fold. */
+  storeComputed(store: PendingStore): void {
+    this.#pending.push(store);
+  }
+
+  /** The first level at which a loop may compute an atom: at the point itself, or anywhere. */
+  need(atom: Atom, atPoint: boolean): number {
+    const resolved = this.resolve(atom);
+    if (resolved instanceof Literal) return 0;
+    const known = this.#needs.get(resolved)?.[atPoint ? 0 : 1];
+    if (known !== null && known !== undefined) return known;
+    const readiness = this.#readiness.get(resolved);
+    let level: number;
+    if (readiness !== undefined) level = atPoint && readiness.loop !== null ? readiness.byLoops - 1 : readiness.byLoops;
+    else {
+      const equation = this.#definitions.get(resolved)!;
+      const samePoint = atPoint && fusionRoles[equation.primitive] === "elementwise";
+      level = Math.max(0, ...equation.inputs.map((input) => this.need(input, samePoint && input.aval.shape.length === resolved.aval.shape.length)));
+    }
+    const entry = this.#needs.get(resolved) ?? [null, null];
+    this.#needs.set(resolved, atPoint ? [level, entry[1]] : [entry[0], level]);
+    return level;
+  }
+
+  #materialize(variable: Variable): void {
+    if (this.#places.has(variable)) return;
+    const target = this.destination(variable);
+    const level = this.need(variable, true);
+    this.#pending.push({
+      level,
+      parallel: variable.aval.shape,
+      reduced: [],
+      fold: null,
+      target,
+      value: (context) => express(context, variable, identityMap(variable.aval.shape.length)),
+    });
+    this.place(variable, target, { byLoops: level + 1, byOpaque: level + 1, loop: loopKey(level, variable.aval.shape, []) });
+  }
+
+  #lowerView(equation: Equation, materialized: ReadonlySet<Variable>): void {
+    const [operand] = equation.inputs;
+    const source = this.resolve(operand!);
+    equation.outputs.forEach((output, position) => {
+      if (!(source instanceof Literal)) {
+        // A reshape that no index map expresses works on memory only.
+        if (equation.primitive === "reshape" && !this.#places.has(source) && reshapeMap(identityMap(output.aval.shape.length), output.aval.shape, source.aval.shape, output.aval.shape.length) === null) {
+          this.#materialize(source);
+        }
+        const place = this.#places.get(source);
+        const view = place === undefined ? null : viewOf(equation, position, place);
+        if (view !== null) {
+          this.place(output, view, { ...this.#readiness.get(source)!, loop: null });
+          const sink = this.#sinks.get(output);
+          if (sink !== undefined) this.store(output, sink);
+          return;
+        }
+        if (place !== undefined && equation.primitive === "reshape") {
+          this.#reshapeByCopy(source, output);
+          return;
+        }
+      }
+      if (materialized.has(output)) this.#materialize(output);
+    });
+  }
+
+  /** A reshape of an array whose elements do not lie in order: copies them in order first. */
+  #reshapeByCopy(source: Variable, output: Variable): void {
+    const target = this.destination(output);
+    const ordered = reshapeView(target, source.aval.shape);
+    const dense = ordered ?? this.allocate(source.aval.shape, source.aval.dtype);
+    const level = this.store(source, dense);
+    const place = ordered === null ? reshapeView(dense, output.aval.shape)! : target;
+    this.place(output, place, { byLoops: level + 1, byOpaque: level + 1, loop: null });
+    if (ordered === null && this.#sinks.has(output)) this.store(output, target);
+  }
+
+  #schedule(): Step[] {
+    const groups = new Map<string, PendingStore[]>();
+    for (const pending of this.#pending) {
+      const key = loopKey(pending.level, pending.parallel, pending.reduced);
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [pending]);
+      else group.push(pending);
+    }
+    const levels = new Map<number, { opaque: Step[]; loops: Step[] }>();
+    const at = (level: number): { opaque: Step[]; loops: Step[] } => {
+      let entry = levels.get(level);
+      if (entry === undefined) levels.set(level, (entry = { opaque: [], loops: [] }));
+      return entry;
+    };
+    for (const { level, steps } of this.#opaque) at(level).opaque.push(...steps);
+    for (const [key, group] of groups) {
+      if (sizeOf(group[0]!.parallel) > 0) at(group[0]!.level).loops.push(this.#loop(key, group));
+    }
+    return [...levels.keys()].sort((a, b) => a - b).flatMap((level) => [...levels.get(level)!.opaque, ...levels.get(level)!.loops]);
+  }
+
+  #loop(key: string, group: readonly PendingStore[]): Loop {
+    const [{ level, parallel, reduced }] = group as readonly [PendingStore];
+    const builder = new ExpressionBuilder();
+    const context: LoopContext = {
+      builder,
+      domain: [...parallel, ...reduced],
+      resolve: (atom) => this.resolve(atom),
+      define: (variable) => this.#definitions.get(variable)!,
+      memo: new Map(),
+      locate: (variable, atIdentity) => {
+        const readiness = this.#readiness.get(variable);
+        if (readiness === undefined) return null;
+        if (atIdentity && readiness.loop === key) return null;
+        // A place that is written later than this loop runs is computed here once more.
+        return readiness.byLoops <= level ? this.#places.get(variable)! : null;
+      },
+    };
+    const stores: Store[] = [];
+    const reductions: Loop["reductions"][number][] = [];
+    for (const { fold, target, value } of group) {
+      const id = value(context);
+      const view = { buffer: target.buffer, offset: target.offset, strides: target.strides, dynamic: target.dynamic };
+      if (fold === null) stores.push({ view, value: id });
+      else stores.push({ view, value: reductions.push({ fold, value: id, dtype: target.dtype }) - 1 });
+    }
+    return { kind: "loop", parallel, reduced, expressions: builder.expressions, reductions, stores };
+  }
+}
+
+function loopKey(level: number, parallel: Shape, reduced: Shape): string {
+  return `${level}|${parallel.join(",")}|${reduced.join(",")}`;
+}
+
+/** The view of a placed array that a view equation's result is, or null if elements would have to move. */
+function viewOf(equation: Equation, position: number, place: StridedArray): StridedArray | null {
+  switch (equation.primitive) {
+    case "broadcastInDim":
+      return broadcastView(place, equation.params.shape, equation.params.broadcastDimensions);
+    case "reshape":
+      return reshapeView(place, equation.params.shape);
+    case "transpose":
+      return transposeView(place, equation.params.permutation);
+    case "reverse":
+      return reverseView(place, equation.params.dimensions);
+    case "slice":
+      return sliceView(place, equation.params.start, equation.outputs[0]!.aval.shape, equation.params.strides);
+    case "split": {
+      const { sizes, axis } = equation.params;
+      const start = place.shape.map((_, k) => (k === axis ? sizes.slice(0, position).reduce((a, b) => a + b, 0) : 0));
+      return sliceView(place, start, place.shape.with(axis, sizes[position]!), place.shape.map(() => 1));
+    }
+    default:
+      return null;
+  }
+}

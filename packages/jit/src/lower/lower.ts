@@ -1,0 +1,91 @@
+import { sizeOf, UsageError, type AbstractArray, type Equation, type Jaxpr, type PrimitiveName } from "@proj/array";
+import { readVariables } from "../simplify/dead-code.ts";
+import type { Program } from "../program.ts";
+import type { TargetLimits } from "../target.ts";
+import { Block } from "./block.ts";
+import { lowerConcatenate, lowerDynamicSlice, lowerDynamicUpdateSlice, lowerPad } from "./operations/assembly.ts";
+import { lowerDotGeneral } from "./operations/contraction.ts";
+import { lowerCond, lowerScan, lowerWhile } from "./operations/control-flow.ts";
+import { lowerCumulative, lowerSort } from "./operations/ordering.ts";
+import { lowerReduction } from "./operations/reduction.ts";
+import { lowerScatter } from "./operations/scatter.ts";
+import { ProgramBuilder } from "./program-builder.ts";
+import { denseArray, type StridedArray } from "./strided-array.ts";
+
+function cannotCompile(primitive: PrimitiveName, reason: string): never {
+  throw new UsageError({
+    operation: "jit",
+    received: `a program with the primitive ${primitive}`,
+    expected: reason,
+    remedy: "move the call that makes it into the transformation it belongs to",
+  });
+}
+
+/** Lowers one equation that no loop computes on its way. */
+function lowerOperation(block: Block, equation: Equation): void {
+  switch (equation.primitive) {
+    case "reduceSum":
+    case "reduceProd":
+    case "reduceMax":
+    case "reduceMin":
+    case "reduceAnd":
+    case "reduceOr":
+    case "argmax":
+    case "argmin":
+      return lowerReduction(block, equation);
+    case "concatenate":
+      return lowerConcatenate(block, equation);
+    case "pad":
+      return lowerPad(block, equation);
+    case "dynamicSlice":
+      return lowerDynamicSlice(block, equation);
+    case "dynamicUpdateSlice":
+      return lowerDynamicUpdateSlice(block, equation);
+    case "dotGeneral":
+      return lowerDotGeneral(block, equation);
+    case "cumsum":
+    case "cumprod":
+    case "cummax":
+    case "cummin":
+      return lowerCumulative(block, equation);
+    case "sort":
+      return lowerSort(block, equation);
+    case "scatter":
+      return lowerScatter(block, equation);
+    case "scan":
+      return lowerScan(block, equation);
+    case "while":
+      return lowerWhile(block, equation);
+    case "cond":
+      return lowerCond(block, equation);
+    case "customLinear":
+      return cannotCompile("customLinear", "reverse mode through a customVjp function; forward mode does not know its derivative");
+    case "psum":
+    case "pmax":
+    case "pmin":
+    case "allGather":
+    case "axisIndex":
+      return cannotCompile(equation.primitive, "collectives inside a vmap that names their axis");
+    default:
+      throw new Error(`lowering: ${equation.primitive} should have been simplified away; this is a defect of the library, please report it`);
+  }
+}
+
+/** Lowers a simplified Jaxpr to steps over buffers. */
+export function lower(name: string, jaxpr: Jaxpr, limits: TargetLimits): Program<"lowered"> {
+  const builder = new ProgramBuilder(limits);
+  const block = new Block(builder, lowerOperation);
+  const read = readVariables(jaxpr);
+  const dense = ({ shape, dtype }: AbstractArray, role: "input" | "output"): StridedArray => denseArray(builder.buffer(dtype, sizeOf(shape), role, 0), shape, dtype);
+  const inputs = jaxpr.binders.map(({ aval }) => dense(aval, "input"));
+  const outputs = jaxpr.outputs.map(({ aval }) => dense(aval, "output"));
+  const steps = block.lower(jaxpr, inputs, outputs);
+  return {
+    name,
+    buffers: builder.buffers,
+    inputs: inputs.map(({ buffer }, index) => (read.has(jaxpr.binders[index]!) ? buffer : null)),
+    outputs: outputs.map(({ buffer }) => buffer),
+    steps: [...block.prologue, ...steps],
+    arena: null,
+  };
+}

@@ -1,0 +1,33 @@
+import type { DType } from "@proj/array";
+import type { BufferId, BufferSpec, CounterId } from "../program.ts";
+import type { TargetLimits } from "../target.ts";
+import type { StridedArray } from "./strided-array.ts";
+
+/** The parts of a program that all its blocks share. */
+export class ProgramBuilder {
+  readonly limits: TargetLimits;
+  readonly buffers: BufferSpec[] = [];
+  /** The depth of the block in which each buffer gets its values anew. */
+  readonly #bufferDepths: number[] = [];
+  readonly #counterDepths: number[] = [];
+
+  constructor(limits: TargetLimits) {
+    this.limits = limits;
+  }
+
+  buffer(dtype: DType, size: number, role: BufferSpec["role"], depth: number): BufferId {
+    this.#bufferDepths.push(depth);
+    return this.buffers.push({ dtype, size, role }) - 1;
+  }
+
+  /** A counter for a scan whose body lies at `depth`. */
+  counter(depth: number): CounterId {
+    return this.#counterDepths.push(depth) - 1;
+  }
+
+  /** The depth of the innermost block whose iterations change what the array holds. */
+  depthOf(x: StridedArray): number {
+    const depths = x.dynamic.map((index) => (index.kind === "counter" ? this.#counterDepths[index.counter]! : this.#bufferDepths[index.at.buffer]!));
+    return Math.max(this.#bufferDepths[x.buffer]!, ...depths);
+  }
+}

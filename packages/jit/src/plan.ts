@@ -1,0 +1,141 @@
+import { dtypes } from "@proj/array";
+import type { BufferId, Program, Step, View } from "./program.ts";
+
+/** From the first to the last step, counted in program order, during which a buffer holds something. */
+interface Lifetime {
+  from: number;
+  to: number;
+}
+
+const alignment = 64;
+
+/** Calls `use` with every buffer that a step itself (not the steps nested in it) touches. */
+function visitBuffers(step: Step, use: (buffer: BufferId) => void): void {
+  const view = ({ buffer, dynamic }: View): void => {
+    use(buffer);
+    for (const index of dynamic) if (index.kind === "element") view(index.at);
+  };
+  switch (step.kind) {
+    case "loop":
+      for (const expression of step.expressions) if (expression.op === "load" || expression.op === "gather") view(expression.view);
+      for (const store of step.stores) view(store.view);
+      break;
+    case "pack":
+      view(step.source);
+      use(step.target);
+      break;
+    case "contract":
+      view(step.lhs);
+      if (step.rhs.packed) use(step.rhs.buffer);
+      else view(step.rhs.view);
+      view(step.out);
+      if (step.workspace !== null) use(step.workspace);
+      break;
+    case "scatter":
+      view(step.updates);
+      view(step.target);
+      for (const index of step.indices) view(index.value);
+      break;
+    case "sort":
+      for (const { input, output } of step.operands) [input, output].forEach(view);
+      use(step.workspace);
+      break;
+    case "cumulative":
+      view(step.input);
+      view(step.output);
+      break;
+    case "scan":
+      for (const { current, next } of step.carries) [current, next].forEach(use);
+      break;
+    case "while":
+      for (const { current, next } of step.carries) [current, next].forEach(use);
+      use(step.predicate);
+      break;
+    case "cond":
+      view(step.index);
+      break;
+  }
+}
+
+/** The lists of steps nested in a step. */
+export function nestedSteps(step: Step): readonly (readonly Step[])[] {
+  switch (step.kind) {
+    case "scan":
+      return [step.body];
+    case "while":
+      return [step.condition, step.body];
+    case "cond":
+      return step.branches;
+    default:
+      return [];
+  }
+}
+
+/**
+ * The lifetime of every buffer. A buffer that is touched both inside and outside a loop lives through the whole loop, since
+ * the loop's iterations come back to it.
+ */
+function lifetimes(program: Program<"lowered">): (Lifetime | null)[] {
+  const lives: (Lifetime | null)[] = program.buffers.map(() => null);
+  let time = 0;
+  const extend = (buffer: BufferId, from: number, to: number): void => {
+    const life = lives[buffer];
+    if (life === null || life === undefined) lives[buffer] = { from, to };
+    else {
+      life.from = Math.min(life.from, from);
+      life.to = Math.max(life.to, to);
+    }
+  };
+  const walk = (steps: readonly Step[]): void => {
+    for (const step of steps) {
+      const from = time++;
+      visitBuffers(step, (buffer) => extend(buffer, from, from));
+      const nested = nestedSteps(step);
+      if (nested.length === 0) continue;
+      nested.forEach(walk);
+      const to = time++;
+      visitBuffers(step, (buffer) => extend(buffer, from, to));
+      loops.push({ from, to });
+    }
+  };
+  const loops: Lifetime[] = [];
+  walk(program.steps);
+  for (const buffer of program.inputs) if (buffer !== null && lives[buffer] !== null) extend(buffer, -1, -1);
+  for (const buffer of program.outputs) extend(buffer, time, time);
+  // Inner loops come first in `loops`, so that a life that grows over an inner one is seen by the outer one.
+  for (const loop of loops) {
+    for (const life of lives) {
+      if (life === null) continue;
+      const inside = life.from <= loop.to && life.to >= loop.from;
+      const outside = life.from < loop.from || life.to > loop.to;
+      if (!inside || !outside) continue;
+      life.from = Math.min(life.from, loop.from);
+      life.to = Math.max(life.to, loop.to);
+    }
+  }
+  return lives;
+}
+
+/** Gives every buffer a place in one arena; buffers that live at different times share memory. */
+export function plan(program: Program<"lowered">): Program {
+  const lives = lifetimes(program);
+  const sizes = program.buffers.map(({ dtype, size }) => Math.ceil((Math.max(1, size) * dtypes[dtype].bytes) / alignment) * alignment);
+  const order = program.buffers.map((_, buffer) => buffer).filter((buffer) => lives[buffer] !== null);
+  order.sort((a, b) => sizes[b]! - sizes[a]!);
+  const offsets = program.buffers.map(() => 0);
+  const placed: BufferId[] = [];
+  let bytes = 0;
+  for (const buffer of order) {
+    const life = lives[buffer]!;
+    const neighbours = placed.filter((other) => lives[other]!.from <= life.to && lives[other]!.to >= life.from).sort((a, b) => offsets[a]! - offsets[b]!);
+    let offset = 0;
+    for (const other of neighbours) {
+      if (offset + sizes[buffer]! <= offsets[other]!) break;
+      offset = Math.max(offset, offsets[other]! + sizes[other]!);
+    }
+    offsets[buffer] = offset;
+    bytes = Math.max(bytes, offset + sizes[buffer]!);
+    placed.push(buffer);
+  }
+  return { ...program, arena: { offsets, bytes } };
+}

@@ -1,0 +1,83 @@
+import { dtypes } from "@proj/array";
+import type { Expression, Loop, Program, Step, View } from "./program.ts";
+
+function formatView({ buffer, offset, strides, dynamic }: View): string {
+  const terms = strides.flatMap((stride, axis) => (stride === 0 ? [] : [stride === 1 ? `i${axis}` : `${stride}·i${axis}`]));
+  for (const index of dynamic) {
+    terms.push(index.kind === "counter" ? `${index.stride}·t${index.counter}` : `${index.stride}·clamp(${formatView(index.at)}, ${index.limit})`);
+  }
+  if (offset !== 0 || terms.length === 0) terms.push(String(offset));
+  return `%${buffer}[${terms.join(" + ")}]`;
+}
+
+function formatExpression(expression: Expression): string {
+  const type = dtypes[expression.dtype].short;
+  switch (expression.op) {
+    case "constant":
+      return `${expression.value}:${type}`;
+    case "load":
+      return `${formatView(expression.view)}:${type}`;
+    case "index":
+      return `i${expression.axis}`;
+    case "counter":
+      return `t${expression.counter}`;
+    case "unary":
+      return `${expression.name} e${expression.x}`;
+    case "binary":
+      return `${expression.name} e${expression.x} e${expression.y}`;
+    case "select":
+      return `select e${expression.condition} e${expression.onTrue} e${expression.onFalse}`;
+    case "convert":
+      return `convert e${expression.x} to ${type}`;
+    case "bitcast":
+      return `bitcast e${expression.x} to ${type}`;
+    case "gather":
+      return `gather ${formatView(expression.view)} at ${expression.indices.map(({ value, limit, stride }) => `${stride}·e${value}≤${limit}`).join(" + ")} (${expression.mode})`;
+  }
+}
+
+function formatLoop(loop: Loop): string[] {
+  const over = `${loop.parallel.join("×") || "1"}${loop.reduced.length > 0 ? ` folding ${loop.reduced.join("×")}` : ""}`;
+  return [
+    `loop ${over}`,
+    ...loop.expressions.map((expression, id) => `  e${id} = ${formatExpression(expression)}`),
+    ...loop.stores.map(({ view, value }) => {
+      const reduction = loop.reductions[value];
+      return `  ${formatView(view)} ← ${loop.reductions.length > 0 && reduction !== undefined ? `${reduction.fold} e${reduction.value}` : `e${value}`}`;
+    }),
+  ];
+}
+
+const indent = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`);
+const formatCarries = (carries: readonly { current: number; next: number }[]): string => carries.map(({ current, next }) => `%${current}←%${next}`).join(" ");
+
+function formatStep(step: Step): string[] {
+  switch (step.kind) {
+    case "loop":
+      return formatLoop(step);
+    case "pack":
+      return [`pack ${step.k}×${step.n} ${formatView(step.source)} → %${step.target}`];
+    case "contract": {
+      const rhs = step.rhs.packed ? `packed %${step.rhs.buffer}` : formatView(step.rhs.view);
+      return [`contract ${[...step.batch, ""].join("×")}${step.m}×${step.n}×${step.k} ${formatView(step.lhs)} · ${rhs} → ${formatView(step.out)}${step.accumulate ? " (added)" : ""}`];
+    }
+    case "scatter":
+      return [`scatter (${step.combine}) ${step.domain.join("×")} ${formatView(step.updates)} → ${formatView(step.target)} at ${step.indices.map(({ value, stride }) => `${stride}·${formatView(value)}`).join(" + ")}`];
+    case "sort":
+      return [`sort ${step.domain.join("×")} by ${step.numKeys}: ${step.operands.map(({ input, output }) => `${formatView(input)} → ${formatView(output)}`).join(", ")}`];
+    case "cumulative":
+      return [`running ${step.fold} ${step.domain.join("×")}${step.reverse ? " reversed" : ""} ${formatView(step.input)} → ${formatView(step.output)}`];
+    case "scan":
+      return [`scan t${step.counter} over ${step.length}${step.reverse ? " reversed" : ""}, carrying ${formatCarries(step.carries)}`, ...indent(step.body.flatMap(formatStep))];
+    case "while":
+      return [`while %${step.predicate}, carrying ${formatCarries(step.carries)}`, ...indent(step.condition.flatMap(formatStep)), "  do", ...indent(step.body.flatMap(formatStep))];
+    case "cond":
+      return [`switch ${formatView(step.index)}`, ...step.branches.flatMap((branch, index) => [`  case ${index}`, ...indent(indent(branch.flatMap(formatStep)))])];
+  }
+}
+
+/** A program as text: buffers, then steps. */
+export function formatProgram(program: Program<"lowered"> | Program): string {
+  const used = program.buffers.map(({ dtype, size, role }, id) => `%${id}: ${dtypes[dtype].short}[${size}] ${role}`);
+  return [`program ${program.name}`, ...indent(used), ...program.steps.flatMap(formatStep)].join("\n");
+}

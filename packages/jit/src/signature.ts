@@ -1,0 +1,67 @@
+import { asArray, describeArray, isNDArray, typeOfNumber, UsageError, abstractArray, type AbstractArray, type NDArray } from "@proj/array";
+import { flatten, keyString, leavesWithPath, Static, type TreeDef } from "@proj/tree";
+
+/** What a call looks like to the cache: the tree of its arguments with static ones as structure, and its arrays' types. */
+export interface Signature {
+  readonly tree: TreeDef;
+  readonly types: readonly AbstractArray[];
+  readonly key: string;
+}
+
+/** A call's arrays and its {@link Signature}. */
+export interface Call {
+  readonly signature: Signature;
+  readonly leaves: readonly (NDArray | number | boolean)[];
+}
+
+function typeOf(leaf: unknown): AbstractArray | null {
+  if (isNDArray(leaf)) return leaf.aval;
+  if (typeof leaf !== "number" && typeof leaf !== "boolean") return null;
+  const { dtype } = typeOfNumber(leaf, null);
+  return abstractArray([], dtype, typeof leaf === "number");
+}
+
+function rejectLeaf(name: string, args: readonly unknown[]): never {
+  const [path, leaf] = leavesWithPath(args as unknown).find(([, value]) => typeOf(value) === null)!;
+  throw new UsageError({
+    operation: `jit(${name})`,
+    received: `a ${typeof leaf === "object" ? (leaf?.constructor.name ?? "object") : typeof leaf} at args${keyString(path)}`,
+    expected: "trees of arrays, numbers and booleans",
+    remedy: "list the argument's position in the static option, use filterJit of @proj/module, or close over the value",
+  });
+}
+
+/** Takes a call apart. */
+export function signatureOf(name: string, args: readonly unknown[], staticPositions: ReadonlySet<number>): Call {
+  const marked = staticPositions.size === 0 ? args : args.map((arg, position) => (staticPositions.has(position) ? new Static(arg) : arg));
+  const [leaves, tree] = flatten(marked as unknown, undefined);
+  let key = tree.key;
+  const types: AbstractArray[] = [];
+  for (const leaf of leaves) {
+    const type = typeOf(leaf) ?? rejectLeaf(name, marked);
+    types.push(type);
+    key += `|${describeArray(type)}`;
+  }
+  return { signature: { tree, types, key }, leaves: leaves as readonly (NDArray | number | boolean)[] };
+}
+
+/** The arguments of the user's function, from one value per leaf. */
+export function argumentsOf(tree: TreeDef, leaves: readonly unknown[], staticPositions: ReadonlySet<number>): unknown[] {
+  const args = tree.unflatten(leaves) as unknown[];
+  return args.map((arg, position) => (staticPositions.has(position) && arg instanceof Static ? (arg.value as unknown) : arg));
+}
+
+/** Leaves as arrays. */
+export function toArrays(leaves: readonly (NDArray | number | boolean)[]): NDArray[] {
+  return leaves.map((leaf) => (typeof leaf === "object" ? leaf : asArray(leaf)));
+}
+
+/** Why a call did not find an earlier trace: the first difference from the latest one. */
+export function differenceBetween(earlier: Signature, later: Signature): string {
+  if (earlier.tree.key !== later.tree.key) {
+    return `the structure of the arguments or a static argument changed: ${earlier.tree.toString()} became ${later.tree.toString()}`;
+  }
+  const position = later.types.findIndex((type, index) => describeArray(type) !== describeArray(earlier.types[index]!));
+  const path = later.tree.paths()[position];
+  return `args${path === undefined ? "" : keyString(path)} changed from ${describeArray(earlier.types[position]!)} to ${describeArray(later.types[position]!)}`;
+}

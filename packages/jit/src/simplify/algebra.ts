@@ -1,0 +1,146 @@
+import {
+  binaryFunctions,
+  castNumber,
+  Literal,
+  shapesEqual,
+  unaryFunctions,
+  type Atom,
+  type BinaryName,
+  type Equation,
+  type Params,
+  type PrimitiveName,
+  type UnaryName,
+} from "@proj/array";
+import type { JaxprBuilder } from "./builder.ts";
+
+/*
+ * Local identities, applied while a Jaxpr is written again: each rule sees one equation with its operands in simplified
+ * form and may name an atom that equals its result. Only identities that hold for every value, NaN and -0 included, are here.
+ */
+
+/** Gives an atom that equals the equation's only result, or null to keep the equation. */
+type Identity<P extends PrimitiveName> = (builder: JaxprBuilder, inputs: readonly Atom[], params: Params<P>) => Atom | null;
+
+const isLiteral = (atom: Atom | undefined, value: number): boolean => atom instanceof Literal && Object.is(atom.value, value);
+const isIdentityPermutation = (axes: readonly number[]): boolean => axes.every((axis, position) => axis === position);
+
+/** Keeps `atom` for a result of its own shape only: scalars stand for arrays in operands, not in results. */
+function unlessBroadcast(atom: Atom, other: Atom): Atom | null {
+  return atom.aval.shape.length >= other.aval.shape.length ? atom : null;
+}
+
+function foldUnary(name: UnaryName, [x]: readonly Atom[]): Atom | null {
+  if (name === "stopGradient") return x!;
+  if (!(x instanceof Literal) || name === "optimizationBarrier") return null;
+  const { evaluate, result } = unaryFunctions[name];
+  const dtype = result === "bool" ? "bool" : x.aval.dtype;
+  return new Literal(castNumber(evaluate(x.value, x.aval.dtype), dtype), { ...x.aval, dtype });
+}
+
+function foldBinary(name: BinaryName, [x, y]: readonly Atom[]): Atom | null {
+  if (x instanceof Literal && y instanceof Literal) {
+    const { evaluate, result } = binaryFunctions[name];
+    const dtype = result === "bool" ? "bool" : x.aval.dtype;
+    return new Literal(castNumber(evaluate(x.value, y.value, x.aval.dtype), dtype), { ...x.aval, dtype });
+  }
+  const floating = x!.aval.dtype.startsWith("float");
+  switch (name) {
+    case "mul":
+      return isLiteral(y, 1) ? x! : isLiteral(x, 1) ? y! : null;
+    case "div":
+      return isLiteral(y, 1) ? x! : null;
+    case "sub":
+      return isLiteral(y, 0) ? x! : null;
+    case "add":
+      // x + 0 is not x for x = -0; x + -0 is.
+      return isLiteral(y, floating ? -0 : 0) ? x! : isLiteral(x, floating ? -0 : 0) ? y! : null;
+    default:
+      return null;
+  }
+}
+
+/** An operand of an elementwise equation in its cheapest form: a broadcast scalar is the scalar. */
+function scalarForm(builder: JaxprBuilder, atom: Atom): Atom {
+  const broadcast = builder.applied(atom, "broadcastInDim");
+  const source = broadcast?.inputs[0];
+  return source !== undefined && source.aval.shape.length === 0 ? source : atom;
+}
+
+const elementwiseNames = new Set<string>([...Object.keys(unaryFunctions), ...Object.keys(binaryFunctions), "select"]);
+
+/** Replaces broadcast scalars among elementwise operands by the scalars, as long as one operand keeps the shape. */
+export function withScalarOperands(builder: JaxprBuilder, equation: Pick<Equation, "primitive">, inputs: readonly Atom[]): readonly Atom[] {
+  if (inputs.length < 2 || !elementwiseNames.has(equation.primitive)) return inputs;
+  const scalars = inputs.map((input) => scalarForm(builder, input));
+  if (scalars.some((atom) => atom.aval.shape.length > 0)) return scalars;
+  return inputs;
+}
+
+const movement: { readonly [P in PrimitiveName]?: Identity<P> } = {
+  convertElementType: (_, [x], { dtype, weakType }) => {
+    if (x instanceof Literal) return new Literal(convertNumber(x.value, dtype), { ...x.aval, dtype, weakType });
+    return x!.aval.dtype === dtype ? x! : null;
+  },
+  integerPow: (_, [x], { exponent }) => (exponent === 1 ? x! : null),
+  select: (_, [condition, onTrue, onFalse]) => {
+    if (condition instanceof Literal) {
+      const chosen = condition.value !== 0 ? onTrue! : onFalse!;
+      return unlessBroadcast(chosen, condition.value !== 0 ? onFalse! : onTrue!);
+    }
+    return onTrue === onFalse && onTrue!.aval.shape.length >= condition!.aval.shape.length ? onTrue! : null;
+  },
+  reshape: (builder, [x], { shape }) => {
+    if (shapesEqual(x!.aval.shape, shape)) return x!;
+    const inner = builder.applied(x!, "reshape");
+    if (inner === undefined) return null;
+    const [source] = inner.inputs;
+    return shapesEqual(source.aval.shape, shape) ? source : builder.emitOne("reshape", [source], { shape });
+  },
+  transpose: (builder, [x], { permutation }) => {
+    if (isIdentityPermutation(permutation)) return x!;
+    const inner = builder.applied(x!, "transpose");
+    if (inner === undefined) return null;
+    const composed = permutation.map((axis) => inner.params.permutation[axis]!);
+    return isIdentityPermutation(composed) ? inner.inputs[0] : builder.emitOne("transpose", [inner.inputs[0]], { permutation: composed });
+  },
+  broadcastInDim: (builder, [x], { shape, broadcastDimensions }) => {
+    if (shapesEqual(x!.aval.shape, shape) && isIdentityPermutation(broadcastDimensions)) return x!;
+    const inner = builder.applied(x!, "broadcastInDim");
+    if (inner === undefined) return null;
+    const composed = inner.params.broadcastDimensions.map((axis) => broadcastDimensions[axis]!);
+    return builder.emitOne("broadcastInDim", [inner.inputs[0]], { shape, broadcastDimensions: composed });
+  },
+  slice: (_, [x], { start, limit, strides }) =>
+    start.every((begin) => begin === 0) && strides.every((stride) => stride === 1) && shapesEqual(limit, x!.aval.shape) ? x! : null,
+  reverse: (_, [x], { dimensions }) => (dimensions.every((axis) => x!.aval.shape[axis]! <= 1) ? x! : null),
+  pad: (_, [x], { low, high, interior }) => ([low, high, interior].every((amounts) => amounts.every((amount) => amount === 0)) ? x! : null),
+  concatenate: (_, inputs) => (inputs.length === 1 ? inputs[0]! : null),
+  reduceSum: (_, [x], { axes }) => (axes.length === 0 ? x! : null),
+  reduceProd: (_, [x], { axes }) => (axes.length === 0 ? x! : null),
+  reduceMax: (_, [x], { axes }) => (axes.length === 0 ? x! : null),
+  reduceMin: (_, [x], { axes }) => (axes.length === 0 ? x! : null),
+  reduceAnd: (_, [x], { axes }) => (axes.length === 0 ? x! : null),
+  reduceOr: (_, [x], { axes }) => (axes.length === 0 ? x! : null),
+};
+
+/** A number converted as `convertElementType` does: to integers by cutting the fraction, saturating, NaN to 0. */
+function convertNumber(value: number, dtype: Parameters<typeof castNumber>[1]): number {
+  if (dtype !== "int32" && dtype !== "uint32") return castNumber(value, dtype);
+  if (Number.isNaN(value)) return 0;
+  const whole = Math.trunc(value);
+  const [low, high] = dtype === "int32" ? [-(2 ** 31), 2 ** 31 - 1] : [0, 2 ** 32 - 1];
+  return Math.abs(whole) < 2 ** 53 && Number.isInteger(value) && whole >= -(2 ** 31) && whole < 2 ** 32 ? castNumber(whole, dtype) : Math.min(high, Math.max(low, whole));
+}
+
+/** An atom that equals the only result of an equation, if a local identity gives one. */
+export function simplerAtom<P extends PrimitiveName>(builder: JaxprBuilder, primitive: P, inputs: readonly Atom[], params: Params<P>): Atom | null {
+  if (primitive in unaryFunctions) return foldUnary(primitive as UnaryName, inputs);
+  if (primitive in binaryFunctions) {
+    const [x, y] = inputs;
+    const folded = foldBinary(primitive as BinaryName, inputs);
+    if (folded === null || folded instanceof Literal) return folded;
+    return unlessBroadcast(folded, folded === x ? y! : x!);
+  }
+  const identity = movement[primitive] as Identity<P> | undefined;
+  return identity?.(builder, inputs, params) ?? null;
+}

@@ -1,0 +1,76 @@
+import { abstractEval, Literal, makeEquation, Variable, type AbstractArray, type Atom, type Equation, type Jaxpr, type Operands, type Params, type PrimitiveName } from "@proj/array";
+
+/** The equations whose meaning depends only on name, operands and plain parameters, so that equal ones can be one. */
+function mergeable(equation: { readonly primitive: PrimitiveName }): boolean {
+  switch (equation.primitive) {
+    case "jit":
+    case "checkpoint":
+    case "scan":
+    case "while":
+    case "cond":
+    case "customJvpCall":
+    case "customVjpCall":
+    case "customLinear":
+    case "optimizationBarrier":
+      return false;
+    default:
+      return true;
+  }
+}
+
+/** Writes a Jaxpr equation by equation; equal equations become one. */
+export class JaxprBuilder {
+  readonly equations: Equation[] = [];
+  readonly #definitions = new Map<Variable, Equation>();
+  readonly #numbers = new Map<Variable, number>();
+  readonly #known = new Map<string, readonly Variable[]>();
+
+  /** The equation that binds a variable, or undefined for a binder. */
+  definition(atom: Atom): Equation | undefined {
+    return atom instanceof Variable ? this.#definitions.get(atom) : undefined;
+  }
+
+  /** The equation that binds an atom, if it applies the given primitive. */
+  applied<P extends PrimitiveName>(atom: Atom, primitive: P): Equation<P> | undefined {
+    const equation = this.definition(atom);
+    return equation?.primitive === primitive ? (equation as Equation<P>) : undefined;
+  }
+
+  #key(primitive: PrimitiveName, inputs: readonly Atom[], params: unknown): string {
+    let key: string = primitive;
+    for (const input of inputs) {
+      if (input instanceof Literal) {
+        key += ` ${Object.is(input.value, -0) ? "-0" : input.value}:${input.aval.dtype}`;
+        continue;
+      }
+      let number = this.#numbers.get(input);
+      if (number === undefined) this.#numbers.set(input, (number = this.#numbers.size));
+      key += ` ${number}`;
+    }
+    return key + JSON.stringify(params);
+  }
+
+  /** Appends an equation as it is, or finds an equal one; returns its results. */
+  emit<P extends PrimitiveName>(primitive: P, inputs: readonly Atom[], params: Params<P>, types?: readonly AbstractArray[]): readonly Variable[] {
+    const merge = mergeable({ primitive });
+    const key = merge ? this.#key(primitive, inputs, params) : "";
+    const known = merge ? this.#known.get(key) : undefined;
+    if (known !== undefined) return known;
+    const avals = types ?? abstractEval(primitive, inputs.map((input) => input.aval) as unknown as Operands<P, AbstractArray>, params);
+    const outputs = (avals as readonly AbstractArray[]).map((aval) => new Variable(aval));
+    const equation = makeEquation(primitive, inputs, params, outputs);
+    this.equations.push(equation);
+    for (const output of outputs) this.#definitions.set(output, equation);
+    if (merge) this.#known.set(key, outputs);
+    return outputs;
+  }
+
+  /** {@link emit} for a primitive with one result. */
+  emitOne<P extends PrimitiveName>(primitive: P, inputs: readonly Atom[], params: Params<P>): Variable {
+    return this.emit(primitive, inputs, params)[0]!;
+  }
+
+  finish(binders: readonly Variable[], outputs: readonly Atom[]): Jaxpr {
+    return { binders, equations: this.equations, outputs };
+  }
+}

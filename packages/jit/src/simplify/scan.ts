@@ -1,0 +1,189 @@
+import { Literal, Variable, type Atom, type Equation, type Jaxpr, type ScanParams } from "@proj/array";
+import { JaxprBuilder } from "./builder.ts";
+import { liveEquations, readVariables } from "./dead-code.ts";
+
+/*
+ * What simplification does to a scan beyond simplifying its body: it removes what nobody reads, moves out what does not
+ * change, and passes each array once.
+ */
+
+/** A scan taken apart. */
+export interface ScanParts {
+  readonly params: ScanParams;
+  readonly consts: readonly Atom[];
+  readonly init: readonly Atom[];
+  readonly stacked: readonly Atom[];
+}
+
+/** A rewritten scan, and for each former result where it is found now. */
+export interface RewrittenScan {
+  readonly parts: ScanParts;
+  /** For each former result: the position among the new results, or an atom of the outer Jaxpr that equals it. */
+  readonly results: readonly (number | Atom | null)[];
+}
+
+export function scanParts(params: ScanParams, inputs: readonly Atom[]): ScanParts {
+  const { numConsts, numCarry } = params;
+  return { params, consts: inputs.slice(0, numConsts), init: inputs.slice(numConsts, numConsts + numCarry), stacked: inputs.slice(numConsts + numCarry) };
+}
+
+/** Which carries the needed outputs depend on, through any number of iterations. */
+function neededCarries(jaxpr: Jaxpr, { numConsts, numCarry }: ScanParams, wanted: readonly boolean[]): boolean[] {
+  const needed = wanted.slice(0, numCarry);
+  for (;;) {
+    const outputs = jaxpr.outputs.filter((_, index) => (index < numCarry ? needed[index]! : wanted[index]!));
+    const live = liveEquations(jaxpr.equations, outputs);
+    const read = readVariables({ binders: [], equations: live, outputs });
+    let changed = false;
+    for (let index = 0; index < numCarry; index++) {
+      if (!needed[index] && read.has(jaxpr.binders[numConsts + index]!)) {
+        needed[index] = true;
+        changed = true;
+      }
+    }
+    if (!changed) return needed;
+  }
+}
+
+const isPlainMovement = (equation: Equation): boolean => ["broadcastInDim", "iota", "reshape", "transpose", "slice", "reverse", "split"].includes(equation.primitive);
+
+/** Simplifies one scan whose body is already in simple form. `wanted` says which results are read. */
+export function rewriteScan(parts: ScanParts, wanted: readonly boolean[], outer: JaxprBuilder): RewrittenScan {
+  const { params } = parts;
+  const { jaxpr, numConsts, numCarry, length } = params;
+  const needed = neededCarries(jaxpr, params, wanted);
+  const binders = jaxpr.binders;
+  const carryBinders = binders.slice(numConsts, numConsts + numCarry);
+
+  // 1. Within the body, constants that are literals, repeated operands and unchanging carries are one variable or literal.
+  const replaced = new Map<Variable, Atom>();
+  const constOf = new Map<Variable, Variable>();
+  const consts: Atom[] = [];
+  const constBinders: Variable[] = [];
+  const addConst = (operand: Atom, binder: Variable): void => {
+    if (operand instanceof Literal) {
+      replaced.set(binder, operand);
+      return;
+    }
+    const known = constOf.get(operand);
+    if (known !== undefined) replaced.set(binder, known);
+    else {
+      constOf.set(operand, binder);
+      consts.push(operand);
+      constBinders.push(binder);
+    }
+  };
+  parts.consts.forEach((operand, index) => addConst(operand, binders[index]!));
+  const keptCarries: number[] = [];
+  const unchanging = new Set<number>();
+  carryBinders.forEach((binder, index) => {
+    if (jaxpr.outputs[index] === binder) {
+      unchanging.add(index);
+      addConst(parts.init[index]!, binder);
+    } else if (needed[index]) keptCarries.push(index);
+  });
+  const stackedOf = new Map<Variable, Variable>();
+  const stacked: Atom[] = [];
+  const stackedBinders: Variable[] = [];
+  const stackedOperand = new Map<Variable, Atom>();
+  parts.stacked.forEach((operand, index) => {
+    const binder = binders[numConsts + numCarry + index]!;
+    const known = operand instanceof Variable ? stackedOf.get(operand) : undefined;
+    if (known !== undefined) replaced.set(binder, known);
+    else {
+      if (operand instanceof Variable) stackedOf.set(operand, binder);
+      stackedOperand.set(binder, operand);
+      stacked.push(operand);
+      stackedBinders.push(binder);
+    }
+  });
+  const resolve = (atom: Atom): Atom => (atom instanceof Variable ? (replaced.get(atom) ?? atom) : atom);
+
+  // 2. Equations that depend on constants alone move out; plain movements stay unless something hoisted needs them.
+  const invariant = new Map<Variable, Variable>(constBinders.map((binder, index) => [binder, consts[index] as Variable]));
+  const body: Equation[] = [];
+  const movements = new Map<Variable, Equation>();
+  const outerAtom = (atom: Atom): Atom | null => {
+    if (atom instanceof Literal) return atom;
+    const known = invariant.get(atom);
+    if (known !== undefined) return known;
+    const movement = movements.get(atom);
+    return movement === undefined ? null : (hoist(movement)[movement.outputs.indexOf(atom)] ?? null);
+  };
+  const hoist = (equation: Equation): readonly Variable[] => {
+    const results = outer.emit(equation.primitive, equation.inputs.map((input) => outerAtom(resolve(input))!), equation.params as never, equation.outputs.map((output) => output.aval));
+    equation.outputs.forEach((output, index) => invariant.set(output, results[index]!));
+    return results;
+  };
+  const isInvariant = (atom: Atom): boolean => atom instanceof Literal || invariant.has(atom) || movements.has(atom);
+  const hoistedBinders = new Map<Variable, Variable>();
+  for (const equation of jaxpr.equations) {
+    const inputs = equation.inputs.map(resolve);
+    if (equation.primitive !== "optimizationBarrier" && inputs.every(isInvariant)) {
+      if (isPlainMovement(equation)) {
+        for (const output of equation.outputs) movements.set(output, { ...equation, inputs } as unknown as Equation);
+        body.push({ ...equation, inputs } as unknown as Equation);
+        continue;
+      }
+      hoist({ ...equation, inputs } as unknown as Equation);
+      for (const output of equation.outputs) hoistedBinders.set(output, invariant.get(output)!);
+      continue;
+    }
+    body.push({ ...equation, inputs } as unknown as Equation);
+  }
+  for (const [binder, atom] of hoistedBinders) addConst(atom, binder);
+
+  // 3. Outputs: stacked outputs that repeat another, a stacked input or a constant need no memory of their own.
+  const keptOutputs: number[] = [];
+  const outputAt = new Map<Variable, number>();
+  const results: (number | Atom | null)[] = jaxpr.outputs.map(() => null);
+  keptCarries.forEach((index, position) => (results[index] = position));
+  for (const index of unchanging) results[index] = parts.init[index]!;
+  for (let index = numCarry; index < jaxpr.outputs.length; index++) {
+    if (!wanted[index]) continue;
+    const atom = resolve(jaxpr.outputs[index]!);
+    if (atom instanceof Variable) {
+      const same = outputAt.get(atom);
+      if (same !== undefined) {
+        results[index] = same;
+        continue;
+      }
+      const operand = stackedOperand.get(atom);
+      if (operand !== undefined) {
+        results[index] = operand;
+        continue;
+      }
+      outputAt.set(atom, keptCarries.length + keptOutputs.length);
+    }
+    const outside = isInvariant(atom) ? outerAtom(atom) : null;
+    if (outside !== null) {
+      const shape = [length, ...outside.aval.shape];
+      results[index] = outer.emitOne("broadcastInDim", [outside], { shape, broadcastDimensions: outside.aval.shape.map((_, axis) => axis + 1) });
+      if (atom instanceof Variable) outputAt.delete(atom);
+      continue;
+    }
+    results[index] = keptCarries.length + keptOutputs.length;
+    keptOutputs.push(index);
+  }
+
+  // 4. Drop operands that nothing reads any more.
+  const outputs = [...keptCarries, ...keptOutputs].map((index) => resolve(jaxpr.outputs[index]!));
+  const equations = liveEquations(body, outputs).map((equation) => ({ ...equation, inputs: equation.inputs.map(resolve) }) as unknown as Equation);
+  const read = readVariables({ binders: [], equations, outputs });
+  const liveConsts = constBinders.flatMap((binder, index) => (read.has(binder) ? [index] : []));
+  const liveStacked = stackedBinders.flatMap((binder, index) => (read.has(binder) ? [index] : []));
+  const newJaxpr: Jaxpr = {
+    binders: [...liveConsts.map((index) => constBinders[index]!), ...keptCarries.map((index) => carryBinders[index]!), ...liveStacked.map((index) => stackedBinders[index]!)],
+    equations,
+    outputs,
+  };
+  return {
+    parts: {
+      params: { ...params, jaxpr: newJaxpr, numConsts: liveConsts.length, numCarry: keptCarries.length },
+      consts: liveConsts.map((index) => consts[index]!),
+      init: keptCarries.map((index) => parts.init[index]!),
+      stacked: liveStacked.map((index) => stacked[index]!),
+    },
+    results,
+  };
+}

@@ -1,0 +1,84 @@
+import { Literal, Variable, type Atom, type Equation, type Jaxpr } from "@proj/array";
+import { simplerAtom, withScalarOperands } from "./algebra.ts";
+import { JaxprBuilder } from "./builder.ts";
+import { readVariables, withoutDeadCode } from "./dead-code.ts";
+import { rewriteScan, scanParts } from "./scan.ts";
+
+/** The simplification under way: how old variables read in the new Jaxpr, which old variables matter. */
+interface Rewriting {
+  readonly builder: JaxprBuilder;
+  readonly atoms: Map<Variable, Atom>;
+}
+
+function read({ atoms }: Rewriting, atom: Atom): Atom {
+  return atom instanceof Literal ? atom : atoms.get(atom)!;
+}
+
+/** Writes an inner Jaxpr's equations in place of a call of it. */
+function inline(rewriting: Rewriting, jaxpr: Jaxpr, inputs: readonly Atom[]): Atom[] {
+  const inner: Rewriting = { builder: rewriting.builder, atoms: new Map() };
+  jaxpr.binders.forEach((binder, index) => inner.atoms.set(binder, inputs[index]!));
+  rewriteAll(inner, withoutDeadCode(jaxpr));
+  return jaxpr.outputs.map((output) => read(inner, output));
+}
+
+function rewriteAll(rewriting: Rewriting, jaxpr: Jaxpr): void {
+  const wanted = readVariables(jaxpr);
+  for (const equation of jaxpr.equations) {
+    const results = rewriteEquation(rewriting, equation, equation.outputs.map((output) => wanted.has(output)));
+    equation.outputs.forEach((output, index) => {
+      const result = results[index];
+      if (result !== null && result !== undefined) rewriting.atoms.set(output, result);
+    });
+  }
+}
+
+function rewriteEquation(rewriting: Rewriting, equation: Equation, wanted: readonly boolean[]): readonly (Atom | null)[] {
+  const { builder } = rewriting;
+  const inputs = equation.inputs.map((input) => read(rewriting, input));
+  switch (equation.primitive) {
+    case "jit":
+    case "checkpoint":
+    case "customJvpCall":
+    case "customVjpCall":
+      return inline(rewriting, equation.params.jaxpr, inputs);
+    case "scan": {
+      const simple = { ...equation.params, jaxpr: simplify(equation.params.jaxpr) };
+      const { parts, results } = rewriteScan(scanParts(simple, inputs), wanted, builder);
+      const operands = [...parts.consts, ...parts.init, ...parts.stacked];
+      const types = parts.params.jaxpr.outputs.map(({ aval }, index) => (index < parts.params.numCarry ? aval : { ...aval, shape: [parts.params.length, ...aval.shape] }));
+      const outputs = types.length === 0 ? [] : builder.emit("scan", operands, parts.params, types);
+      return results.map((result) => (typeof result === "number" ? outputs[result]! : result));
+    }
+    case "while": {
+      const { condition, body } = equation.params;
+      return builder.emit("while", inputs, { ...equation.params, condition: simplify(condition), body: simplify(body) });
+    }
+    case "cond": {
+      const [index, ...operands] = inputs;
+      const { branches } = equation.params;
+      if (index instanceof Literal) return inline(rewriting, branches[Math.min(branches.length - 1, Math.max(0, index.value))]!, operands);
+      return builder.emit("cond", inputs, { branches: branches.map(simplify) });
+    }
+    default: {
+      const operands = withScalarOperands(builder, equation, inputs);
+      if (equation.outputs.length === 1) {
+        const simpler = simplerAtom(builder, equation.primitive, operands, equation.params);
+        if (simpler !== null) return [simpler];
+      }
+      return builder.emit(equation.primitive, operands, equation.params as never);
+    }
+  }
+}
+
+/**
+ * The same function in fewer equations: calls inlined, equal equations merged, literals folded, identities applied,
+ * loop-invariant work moved out of scans, and everything that nobody reads removed.
+ */
+export function simplify(jaxpr: Jaxpr): Jaxpr {
+  const live = withoutDeadCode(jaxpr);
+  const rewriting: Rewriting = { builder: new JaxprBuilder(), atoms: new Map() };
+  for (const binder of live.binders) rewriting.atoms.set(binder, binder);
+  rewriteAll(rewriting, live);
+  return withoutDeadCode(rewriting.builder.finish(live.binders, live.outputs.map((output) => read(rewriting, output))));
+}
