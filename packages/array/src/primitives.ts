@@ -100,7 +100,8 @@ type Row<Arity extends number | "any", Results extends number | "any", Params> =
   readonly params: Params;
 };
 
-interface StructuralPrimitives {
+/** The primitives that are not functions of one or two scalars. */
+export interface StructuralPrimitives {
   /** `where`: operands are predicate (bool), value where true, value where false. */
   select: Row<3, 1, NoParams>;
   integerPow: Row<1, 1, { readonly exponent: number }>;

@@ -1,10 +1,11 @@
 import { abstractArray, describeArray, type AbstractArray } from "../abstract-array.ts";
-import { dtypes } from "../dtype.ts";
+import { dtypes, isInteger } from "../dtype.ts";
 import { UsageError } from "../errors.ts";
 import type { BinaryName } from "../scalar/binary.ts";
 import { binaryFunctions } from "../scalar/binary.ts";
 import { domains, unaryFunctions, type Domain, type UnaryName } from "../scalar/unary.ts";
 import { shapesEqual, type Shape } from "../shape.ts";
+import { tableOf } from "../table.ts";
 import type { ShapeRule } from "./index.ts";
 
 /** Refuses dtypes outside a function's domain. */
@@ -59,13 +60,8 @@ const binaryRule =
     return [result === "bool" ? abstractArray(shape, "bool") : abstractArray(shape, x.dtype, x.weakType && y.weakType)];
   };
 
-/** A table with one row per name. */
-function rows<K extends string, R>(names: readonly K[], row: (name: K) => R): { readonly [P in K]: R } {
-  return Object.fromEntries(names.map((name) => [name, row(name)])) as { readonly [P in K]: R };
-}
-
-export const unaryShapeRules = rows(Object.keys(unaryFunctions) as UnaryName[], unaryRule);
-export const binaryShapeRules = rows(Object.keys(binaryFunctions) as BinaryName[], binaryRule);
+export const unaryShapeRules = tableOf(Object.keys(unaryFunctions) as UnaryName[], unaryRule);
+export const binaryShapeRules = tableOf(Object.keys(binaryFunctions) as BinaryName[], binaryRule);
 
 export const otherElementwiseShapeRules = {
   select: (([condition, onTrue, onFalse]) => {
@@ -81,8 +77,16 @@ export const otherElementwiseShapeRules = {
     const shape = commonShape("select", [condition, onTrue, onFalse]);
     return [abstractArray(shape, onTrue.dtype, onTrue.weakType && onFalse.weakType)];
   }) satisfies ShapeRule<"select">,
-  integerPow: (([x]) => {
+  integerPow: (([x], { exponent }) => {
     checkDomain("integerPow", "number", x);
+    if (!Number.isInteger(exponent) || (exponent < 0 && isInteger(x.dtype))) {
+      throw new UsageError({
+        operation: "integerPow",
+        received: `${describeArray(x)} to the power ${exponent}`,
+        expected: "an integral exponent, not negative for an array of integers",
+        remedy: 'convert the array first: x.astype("float32").pow(y)',
+      });
+    }
     return [x];
   }) satisfies ShapeRule<"integerPow">,
   convertElementType: (([x], { dtype, weakType }) => [abstractArray(x.shape, dtype, weakType)]) satisfies ShapeRule<"convertElementType">,

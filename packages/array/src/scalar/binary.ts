@@ -30,6 +30,12 @@ function remainder(x: number, y: number, dtype: DType): number {
   return y === 0 && !isFloating(dtype) ? x : x % y;
 }
 
+/** IEEE 754's power: 1 to any power is 1, and -1 to an infinite one too, where JavaScript's has NaN. */
+function power(x: number, y: number): number {
+  if (x === 1 || (x === -1 && Math.abs(y) === Infinity)) return 1;
+  return x ** y;
+}
+
 /** Shifting by the width or more leaves nothing of the number, instead of wrapping the amount as JavaScript does. */
 const inRange = (amount: number): boolean => amount >= 0 && amount < 32;
 
@@ -40,7 +46,7 @@ export const binaryFunctions = {
   mul: { evaluate: (x, y, dtype) => (isFloating(dtype) ? x * y : Math.imul(x, y)), domain: "number", result: "same" },
   div: { evaluate: divide, domain: "number", result: "same" },
   rem: { evaluate: remainder, domain: "number", result: "same" },
-  pow: { evaluate: (x, y) => (x === 1 ? 1 : x ** y), domain: "float", result: "same" },
+  pow: { evaluate: power, domain: "float", result: "same" },
   max: { evaluate: (x, y) => Math.max(x, y), domain: "any", result: "same" },
   min: { evaluate: (x, y) => Math.min(x, y), domain: "any", result: "same" },
   atan2: { evaluate: Math.atan2, domain: "float", result: "same" },

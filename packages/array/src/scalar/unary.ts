@@ -28,8 +28,9 @@ function roundHalfEven(x: number): number {
   const below = Math.floor(x);
   const fraction = x - below;
   if (fraction < 0.5) return below;
-  if (fraction > 0.5) return below + 1;
-  return below % 2 === 0 ? below : below + 1;
+  const rounded = fraction > 0.5 || below % 2 !== 0 ? below + 1 : below;
+  // What rounds up to zero from below is the negative zero.
+  return rounded === 0 && x < 0 ? -0 : rounded;
 }
 
 /** The functions of one scalar. A new row here asks for a derivative and for each target's spelling, by type errors. */
