@@ -2,8 +2,6 @@ import js from "@eslint/js";
 import { defineConfig } from "eslint/config";
 import tseslint from "typescript-eslint";
 
-const sources = "packages/*/src/**/*.ts";
-
 export default defineConfig(
   { ignores: ["**/dist/**", "**/coverage/**", "**/.cache/**", "**/*.config.js"] },
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
@@ -46,13 +44,29 @@ export default defineConfig(
         "error",
         {
           patterns: [
-            { group: ["@proj/*/src/*", "**/packages/*"], message: "Import another package by its public name." },
+            {
+              regex: "^@proj/.+/src/|^(\\.\\./)+[^./][^/]*/src/",
+              message: "Import another package by its public name.",
+            },
           ],
         },
       ],
     },
   },
-  { files: [sources, `**/${sources}`, "src/**/*.ts"], rules: { "no-console": ["error", { allow: ["warn"] }] } },
+  {
+    files: ["packages/*/src/**/*.ts"],
+    rules: {
+      "no-console": ["error", { allow: ["warn"] }],
+      "no-restricted-globals": [
+        "error",
+        ...["process", "Buffer", "global", "require", "__dirname"].map((name) => ({
+          name,
+          message:
+            "A package runs in a browser too; reach what only Node has through `globalThis`, and do without it elsewhere.",
+        })),
+      ],
+    },
+  },
   {
     files: ["**/*.js"],
     extends: [tseslint.configs.disableTypeChecked],
