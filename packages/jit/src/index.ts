@@ -5,6 +5,7 @@ export type { Compilation } from "./compile.ts";
 export { simplify } from "./simplify/simplify.ts";
 export { lower } from "./lower/lower.ts";
 export { plan } from "./plan.ts";
+export { validate } from "./validate.ts";
 export { formatProgram } from "./print.ts";
 export { explain } from "./explain.ts";
 export type * from "./program.ts";
