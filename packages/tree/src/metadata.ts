@@ -88,6 +88,12 @@ export function formatValue(value: unknown): string {
   }
 }
 
+/** Cuts a text that is too long for a message. */
+export function shorten(text: string, limit: number): string {
+  const line = text.replaceAll("\n", " ");
+  return line.length <= limit ? line : `${line.slice(0, limit - 3)}...`;
+}
+
 /** Name of the class of an object. */
 export function className(value: object): string {
   const { constructor } = value as { readonly constructor?: unknown };

@@ -1,6 +1,6 @@
 import { TreeError } from "./errors.ts";
 import { keyString, type KeyPath } from "./key-path.ts";
-import { formatValue } from "./metadata.ts";
+import { formatValue, shorten } from "./metadata.ts";
 import { kindOf, nullKind, type Difference, type Flattened, type NodeKind } from "./node.ts";
 import type { TreeDef } from "./treedef.ts";
 
@@ -63,7 +63,7 @@ export function mismatchError(operation: string, name: string, expected: TreeDef
   return new TreeError({
     operation,
     received: `${first.reason} at ${name}${keyString(first.path)}: ${first.received}`,
-    expected: `${first.expected}, as in ${expected.toString()}`,
+    expected: `${first.expected}, as in ${shorten(expected.toString(), 200)}`,
     remedy: remedies[first.reason],
   });
 }
@@ -86,7 +86,7 @@ interface View {
 
 function lookAtTree(tree: unknown): View {
   const kind = kindOf(tree);
-  if (kind === undefined) return { kind, node: undefined, words: `leaf ${describeLeaf(tree)}` };
+  if (kind === undefined) return { kind, node: undefined, words: `leaf ${shorten(formatValue(tree), 60)}` };
   const node = kind.flatten(tree);
   return { kind, node, words: kind.describe(node) };
 }
@@ -123,9 +123,4 @@ function walk(
     const entry = entries[i];
     if (entry !== undefined) walk(child, view.node.children[i], look, [...path, entry], found);
   }
-}
-
-function describeLeaf(leaf: unknown): string {
-  const text = formatValue(leaf);
-  return text.length <= 60 && !text.includes("\n") ? text : `${text.slice(0, 57).replaceAll("\n", " ")}...`;
 }

@@ -283,8 +283,8 @@ function classKind(nodeClass: NodeClass, rule: NodeRule<unknown>): NodeKind {
       if (expected.children.length === received.children.length) return undefined;
       return {
         reason: "different numbers of children",
-        expected: `${name} with ${expected.children.length} children`,
-        received: `${name} with ${received.children.length} children`,
+        expected: `${name} with ${count(expected.children.length, "child", "children")}`,
+        received: `${name} with ${count(received.children.length, "child", "children")}`,
       };
     },
   };
@@ -303,7 +303,7 @@ function checkFlattened(name: string, { children, keys }: Flattened): void {
   if (keys !== undefined && keys.length !== children.length) {
     throw new TreeError({
       operation: `flatten of ${name}`,
-      received: `${children.length} children and ${keys.length} keys`,
+      received: `${count(children.length, "child", "children")} and ${count(keys.length, "key", "keys")}`,
       expected: "one key for each child",
       remedy: `let the rule of ${name} return as many keys as children, or no keys`,
     });
@@ -350,6 +350,10 @@ function keyDifference(this: NodeKind, expected: Flattened, received: Flattened)
   ];
   const noun = this === dictKind ? "object" : "Map";
   return { reason: "different keys", expected: this.describe(expected), received: `${noun} ${parts.join(" and ")}` };
+}
+
+function count(number: number, one: string, many: string): string {
+  return `${number} ${number === 1 ? one : many}`;
 }
 
 function printKeys(keys: unknown): string {

@@ -1,5 +1,6 @@
 import { TreeError } from "./errors.ts";
 import { flatten, structure } from "./flatten.ts";
+import { shorten } from "./metadata.ts";
 import { structureMismatch } from "./mismatch.ts";
 import type { TreeDef } from "./treedef.ts";
 import type { Leaves, Mapped } from "./types.ts";
@@ -32,8 +33,8 @@ export function transpose(outer: TreeDef, inner: TreeDef | null, tree: unknown):
   if (mismatch !== undefined) {
     throw new TreeError({
       operation: "transpose",
-      received: `${mismatch}; in all ${received.toString()}`,
-      expected: `${expected.toString()}, which is ${outer.toString()} of ${innerDef.toString()}`,
+      received: `${mismatch}; in all ${brief(received)}`,
+      expected: `${brief(expected)}, which is ${brief(outer)} of ${brief(innerDef)}`,
       remedy: "give the structure of the outside first, and one inner structure that all its leaves share",
     });
   }
@@ -48,10 +49,14 @@ function firstInner(outer: TreeDef, tree: unknown): TreeDef {
   if (subtrees.length === 0) {
     throw new TreeError({
       operation: "transpose",
-      received: `no inner structure, and an outer one without leaves: ${outer.toString()}`,
+      received: `no inner structure, and an outer one without leaves: ${brief(outer)}`,
       expected: "an inner structure, or an outer one with a leaf to take it from",
       remedy: "give the inner structure as the second argument",
     });
   }
   return structure(subtrees[0]);
+}
+
+function brief(treedef: TreeDef): string {
+  return shorten(treedef.toString(), 200);
 }

@@ -1,5 +1,6 @@
 import { TreeError } from "./errors.ts";
 import type { KeyPath } from "./key-path.ts";
+import { shorten } from "./metadata.ts";
 import { listKind, nullKind, kindOf, type Flattened, type NodeClass, type NodeKind } from "./node.ts";
 import { mismatchError } from "./mismatch.ts";
 import type { Speaker } from "./mismatch.ts";
@@ -79,7 +80,7 @@ export class TreeDef<out T = unknown> {
       throw new TreeError({
         operation: "unflatten",
         received: `too ${leaves.length < this.numLeaves ? "few" : "many"} leaves: ${leaves.length}`,
-        expected: `${this.numLeaves} for ${this.toString()}`,
+        expected: `${this.numLeaves} for ${shorten(this.toString(), 200)}`,
         remedy: "give one value for each leaf, in the order of flatten",
       });
     }

@@ -100,6 +100,7 @@ export type Mapped<T, Result, Stop = never> = unknown extends T
     ? Tree<Result>
     : MappedNode<T, Result, Stop>;
 
+// The shapes are written out in place, since the compiler would print the name of an alias instead of the shape.
 type MappedNode<T, Result, Stop> = T extends Stop
   ? Result
   : T extends null
@@ -111,14 +112,13 @@ type MappedNode<T, Result, Stop> = T extends Stop
         : T extends { readonly [treeNode]: unknown }
           ? T
           : T extends readonly unknown[]
-            ? MappedChildren<T, Result, Stop>
+            ? { [I in keyof T]: Mapped<T[I], Result, Stop> }
             : T extends ReadonlyMap<infer Key, infer Value>
               ? Map<Key, Mapped<Value, Result, Stop>>
               : IsRecord<T> extends true
-                ? MappedChildren<T, Result, Stop>
+                ? // `Required` takes away the `undefined` that stands for an absent key, and that alone.
+                  { [K in keyof T]: Mapped<Required<T>[K], Result, Stop> }
                 : Result;
-
-type MappedChildren<T, Result, Stop> = { [K in keyof T]: Mapped<T[K], Result, Stop> };
 
 type MappedClass<T, Declared extends NodeType, Children> = unknown extends Declared["result"]
   ? T

@@ -107,7 +107,7 @@ describe("the message about trees that differ", () => {
   it("names different numbers of children", () => {
     expect(message(new Bag(1, 2), new Bag(1))).toMatchInlineSnapshot(`
       "map cannot be done.
-        received: different numbers of children at rest[0]: Bag with 1 children
+        received: different numbers of children at rest[0]: Bag with 1 child
         expected: Bag with 2 children, as in PyTreeDef(CustomNode(Bag, [*, *]))
         to fix:   let both nodes have the same children"
     `);

@@ -203,7 +203,7 @@ describe("a registered class", () => {
     registerNode(Short, { flatten: () => ({ children: [1, 2], keys: ["a"] }), unflatten: () => new Short() });
     expect(() => leaves(new Short())).toThrowErrorMatchingInlineSnapshot(`
       [TreeError: flatten of Short cannot be done.
-        received: 2 children and 1 keys
+        received: 2 children and 1 key
         expected: one key for each child
         to fix:   let the rule of Short return as many keys as children, or no keys]
     `);
