@@ -1,0 +1,88 @@
+import { convert, scalar, sqrt, type NDArray } from "@proj/array";
+import { mapArrays, zerosLike } from "./arrays.ts";
+import { chain } from "./chain.ts";
+import { scaleByLearningRate, type CountState } from "./scale.ts";
+import type { EmptyState, GradientTransformation, ScalarOrSchedule } from "./transformation.ts";
+
+/** The running moments of Adam: trees like the parameters. */
+export interface AdamState {
+  readonly count: NDArray;
+  /** Mean of gradients. */
+  readonly mu: unknown;
+  /** Mean of squared gradients. */
+  readonly nu: unknown;
+}
+
+/** The constants of {@link scaleByAdam}. */
+export interface AdamOptions {
+  /** Decay of the mean of gradients; default 0.9. */
+  readonly b1?: number;
+  /** Decay of the mean of squared gradients; default 0.999. */
+  readonly b2?: number;
+  /** Added to the root, against division by zero; default 1e-8. */
+  readonly eps?: number;
+  /** Added under the root, for derivatives through the optimiser; default 0. */
+  readonly epsRoot?: number;
+  /** Nesterov's look-ahead for the mean (NAdam); default false. */
+  readonly nesterov?: boolean;
+}
+
+/** The correction 1 - decay^t of a mean that began at zero. */
+function bias(decay: number, count: NDArray): NDArray {
+  return scalar(1, "float32").sub(scalar(decay, "float32").pow(convert(count, "float32")));
+}
+
+/**
+ * Rescales gradients by running estimates of their moments (Kingma & Ba 2015, Algorithm 1):
+ *
+ *     m ← b1 m + (1 - b1) g        m̂ = m / (1 - b1ᵗ)
+ *     v ← b2 v + (1 - b2) g²       v̂ = v / (1 - b2ᵗ)
+ *     update = m̂ / (√(v̂ + epsRoot) + eps)
+ *
+ * With `nesterov`, m̂ = b1 m / (1 - b1ᵗ⁺¹) + (1 - b1) g / (1 - b1ᵗ) (Dozat 2016).
+ */
+export function scaleByAdam({ b1 = 0.9, b2 = 0.999, eps = 1e-8, epsRoot = 0, nesterov = false }: AdamOptions = {}): GradientTransformation<AdamState> {
+  return {
+    init: (params) => ({ count: scalar(0, "int32"), mu: zerosLike(params), nu: zerosLike(params) }),
+    update(updates, state) {
+      const count = state.count.add(1);
+      const mu = mapArrays((g, m) => m!.mul(b1).add(g.mul(1 - b1)), updates, state.mu);
+      const nu = mapArrays((g, v) => v!.mul(b2).add(g.mul(g).mul(1 - b2)), updates, state.nu);
+      const muBias = bias(b1, count);
+      const nuBias = bias(b2, count);
+      const nextBias = bias(b1, count.add(1));
+      const step = mapArrays(
+        (g, m, v) => {
+          const dtype = g.dtype;
+          const mHat = nesterov
+            ? m!.mul(b1).div(convert(nextBias, dtype)).add(g.mul(1 - b1).div(convert(muBias, dtype)))
+            : m!.div(convert(muBias, dtype));
+          const vHat = v!.div(convert(nuBias, dtype));
+          return mHat.div(sqrt(epsRoot === 0 ? vHat : vHat.add(epsRoot)).add(eps));
+        },
+        updates,
+        mu,
+        nu,
+      );
+      return [step, { count, mu, nu }];
+    },
+  };
+}
+
+/**
+ * Adam: {@link scaleByAdam}, then a step of the learning rate downhill.
+ *
+ * @param learningRate - a number, a scalar or a schedule.
+ * @example
+ * ```ts
+ * import { array } from "@proj/array";
+ * import { adam, applyUpdates } from "@proj/optim";
+ * const optimiser = adam(0.1);
+ * const params = array([1, 2]);
+ * const [updates] = optimiser.update(array([10, -0.001]), optimiser.init(params));
+ * applyUpdates(params, updates).toList(); // ≈ [0.9, 2.1]
+ * ```
+ */
+export function adam(learningRate: ScalarOrSchedule, options: AdamOptions = {}): GradientTransformation<readonly [AdamState, EmptyState | CountState]> {
+  return chain(scaleByAdam(options), scaleByLearningRate(learningRate));
+}

@@ -1,0 +1,34 @@
+import { convert, maximum, minimum, scalar, sqrt, where, type NDArray } from "@proj/array";
+import { mapArrays, trainableLeaves } from "./arrays.ts";
+import { stateless, type EmptyState, type GradientTransformation } from "./transformation.ts";
+
+/** The Euclidean norm of all arrays of a tree taken together; a float scalar. */
+export function globalNorm(tree: unknown): NDArray {
+  const squares = trainableLeaves(tree).map((leaf) => leaf.mul(leaf).sum());
+  return sqrt(squares.reduce((a, b) => a.add(b), squares.length === 0 ? scalar(0, "float32") : scalar(0, squares[0]!.dtype)));
+}
+
+/** Clips every element to the range from `-maxDelta` to `maxDelta`. */
+export function clip(maxDelta: number): GradientTransformation<EmptyState> {
+  return stateless((updates) => mapArrays((g) => minimum(maximum(g, -maxDelta), maxDelta), updates));
+}
+
+/**
+ * Shrinks all gradients together when their {@link globalNorm} is `maxNorm` or more, to that norm; smaller ones stay (Pascanu et al. 2013).
+ *
+ * @example
+ * ```ts
+ * import { array } from "@proj/array";
+ * import { clipByGlobalNorm } from "@proj/optim";
+ * const { init, update } = clipByGlobalNorm(1);
+ * const gradients = { a: array([3]), b: array([4]), frozen: null };
+ * update(gradients, init(gradients))[0].b.toList(); // ≈ [0.8]
+ * ```
+ */
+export function clipByGlobalNorm(maxNorm: number): GradientTransformation<EmptyState> {
+  return stateless((updates) => {
+    const norm = globalNorm(updates);
+    const small = norm.lt(maxNorm);
+    return mapArrays((g) => where(small, g, g.div(convert(norm, g.dtype)).mul(maxNorm)), updates);
+  });
+}

@@ -1,0 +1,21 @@
+import { convert, cos, minimum } from "@proj/array";
+import type { Schedule } from "../transformation.ts";
+
+/** What {@link cosineDecay} goes through. */
+export interface CosineDecayOptions {
+  readonly initValue: number;
+  readonly decaySteps: number;
+  /** The last value as a fraction of the first; default 0. */
+  readonly alpha?: number;
+  /** The exponent of the cosine; default 1. */
+  readonly exponent?: number;
+}
+
+/** init · ((1 - alpha) · (½ (1 + cos(π min(count, N) / N)))^exponent + alpha) (Loshchilov & Hutter 2017). */
+export function cosineDecay({ initValue, decaySteps, alpha = 0, exponent = 1 }: CosineDecayOptions): Schedule {
+  return (count) => {
+    const done = minimum(convert(count, "float32"), decaySteps).div(decaySteps);
+    const cosine = cos(done.mul(Math.PI)).add(1).mul(0.5);
+    return cosine.pow(exponent).mul(1 - alpha).add(alpha).mul(initValue);
+  };
+}

@@ -1,0 +1,28 @@
+import { convert, floor, maximum, minimum, scalar, where } from "@proj/array";
+import type { Schedule } from "../transformation.ts";
+
+/** What {@link exponentialDecay} goes through. */
+export interface ExponentialDecayOptions {
+  readonly initValue: number;
+  /** The factor per `transitionSteps` steps. */
+  readonly decayRate: number;
+  readonly transitionSteps: number;
+  /** Steps before the decay begins; default 0. */
+  readonly transitionBegin?: number;
+  /** Decay in jumps, once per `transitionSteps`; default false. */
+  readonly staircase?: boolean;
+  /** The value at which decay stops: a floor if the rate is below 1, else a ceiling. */
+  readonly endValue?: number;
+}
+
+/** init · rate^((count - begin) / N), with the exponent rounded down if `staircase`. */
+export function exponentialDecay({ initValue, decayRate, transitionSteps, transitionBegin = 0, staircase = false, endValue }: ExponentialDecayOptions): Schedule {
+  return (count) => {
+    const since = count.sub(transitionBegin);
+    const periods = convert(since, "float32").div(transitionSteps);
+    const decayed = scalar(decayRate, "float32").pow(staircase ? floor(periods) : periods).mul(initValue);
+    const value = where(since.le(0), scalar(initValue, "float32"), decayed);
+    if (endValue === undefined) return value;
+    return decayRate < 1 ? maximum(value, endValue) : minimum(value, endValue);
+  };
+}

@@ -1,0 +1,24 @@
+import { UsageError, where } from "@proj/array";
+import type { Schedule } from "../transformation.ts";
+
+/**
+ * One schedule after the other; each counts from its own beginning.
+ *
+ * @param boundaries - the steps at which the second, third … begin; one less than there are schedules.
+ */
+export function joinSchedules(schedules: readonly Schedule[], boundaries: readonly number[]): Schedule {
+  const [first, ...later] = schedules;
+  if (first === undefined || later.length !== boundaries.length) {
+    throw new UsageError({
+      operation: "joinSchedules",
+      received: `${schedules.length} schedules and ${boundaries.length} boundaries`,
+      expected: "one boundary between each two schedules",
+      remedy: "list the step at which each schedule but the first begins",
+    });
+  }
+  return (count) =>
+    later.reduce((value, schedule, index) => {
+      const boundary = boundaries[index]!;
+      return where(count.lt(boundary), value, schedule(count.sub(boundary)));
+    }, first(count));
+}

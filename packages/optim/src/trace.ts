@@ -1,0 +1,23 @@
+import { mapArrays, zerosLike } from "./arrays.ts";
+import type { GradientTransformation } from "./transformation.ts";
+
+/** The running sum of gradients, a tree like the parameters. */
+export interface TraceState {
+  readonly trace: unknown;
+}
+
+/**
+ * Momentum: t ← g + decay · t, and the update is t, or g + decay · t (the new one) with Nesterov's look-ahead.
+ *
+ * @param decay - how much of the trace stays, from 0 to 1.
+ * @param options - `nesterov`, default false.
+ */
+export function trace(decay: number, { nesterov = false }: { readonly nesterov?: boolean } = {}): GradientTransformation<TraceState> {
+  return {
+    init: (params) => ({ trace: zerosLike(params) }),
+    update(updates, state) {
+      const next = mapArrays((g, t) => g.add(t!.mul(decay)), updates, state.trace);
+      return [nesterov ? mapArrays((g, t) => g.add(t!.mul(decay)), updates, next) : next, { trace: next }];
+    },
+  };
+}
