@@ -8,6 +8,7 @@ export const root = fileURLToPath(new URL("../../..", import.meta.url));
 /** The part of a `package.json` that the checks read. */
 export interface Manifest {
   readonly name: string;
+  readonly version: string;
   readonly peerDependencies?: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
 }
