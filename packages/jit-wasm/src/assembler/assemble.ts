@@ -1,0 +1,272 @@
+import { ByteWriter } from "./bytes.ts";
+import type { Expression } from "./expression.ts";
+import type { Callable } from "./function-builder.ts";
+import type { DefinedFunction, ModuleBuilder } from "./module-builder.ts";
+import type { Label, Statement } from "./statement.ts";
+import { valueTypeCodes } from "./types.ts";
+import type { ResultType, ValueType } from "./types.ts";
+
+const sections = { type: 1, import: 2, function: 3, global: 6, export: 7, code: 10, data: 11 } as const;
+
+/** The module in the binary format. */
+export function assemble(module: ModuleBuilder): Uint8Array {
+  const out = new ByteWriter();
+  out.append([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]);
+  const section = new ByteWriter();
+  const emit = (id: number, count: number, write: () => void): void => {
+    if (count === 0) return;
+    section.clear();
+    section.unsigned(count);
+    write();
+    out.byte(id);
+    out.sized(section);
+  };
+
+  const types = new SignatureTable();
+  const importTypes = module.imports.map(({ callable }) => types.index(callable));
+  const functionTypes = module.functions.map(({ callable }) => types.index(callable));
+  emit(sections.type, types.signatures.length, () => {
+    types.write(section);
+  });
+
+  emit(sections.import, module.imports.length + (module.memory === null ? 0 : 1), () => {
+    module.imports.forEach(({ module: from, callable }, index) => {
+      section.name(from);
+      section.name(callable.name);
+      section.byte(0x00);
+      section.unsigned(importTypes[index] ?? 0);
+    });
+    if (module.memory !== null) {
+      const { module: from, field, pages, sharedMaximum } = module.memory;
+      section.name(from);
+      section.name(field);
+      section.byte(0x02);
+      section.byte(sharedMaximum === null ? 0x00 : 0x03);
+      section.unsigned(pages);
+      if (sharedMaximum !== null) section.unsigned(sharedMaximum);
+    }
+  });
+
+  emit(sections.function, functionTypes.length, () => {
+    for (const type of functionTypes) section.unsigned(type);
+  });
+
+  emit(sections.global, module.globals.length, () => {
+    for (const { global, initial } of module.globals) {
+      section.byte(valueTypeCodes[global.type]);
+      section.byte(0x01);
+      writeInitial(section, global.type, initial);
+      section.byte(0x0b);
+    }
+  });
+
+  emit(sections.export, module.exports.length, () => {
+    for (const { name, callable } of module.exports) {
+      section.name(name);
+      section.byte(0x00);
+      section.unsigned(callable.position + (callable.imported ? 0 : module.imports.length));
+    }
+  });
+
+  emit(sections.code, module.functions.length, () => {
+    const body = new ByteWriter();
+    for (const defined of module.functions) {
+      body.clear();
+      new BodyEncoder(body, module.imports.length).encode(defined);
+      section.sized(body);
+    }
+  });
+
+  emit(sections.data, module.data.length, () => {
+    for (const { address, bytes } of module.data) {
+      section.byte(0x00);
+      section.byte(0x41);
+      section.signed(address);
+      section.byte(0x0b);
+      section.unsigned(bytes.length);
+      section.append(bytes);
+    }
+  });
+  return out.finish();
+}
+
+function writeInitial(out: ByteWriter, type: ValueType, value: number): void {
+  if (type === "i32") {
+    out.byte(0x41);
+    out.signed(value);
+  } else if (type === "f32") {
+    out.byte(0x43);
+    out.float32(value);
+  } else {
+    out.byte(0x44);
+    out.float64(value);
+  }
+}
+
+/** The distinct signatures of a module. */
+class SignatureTable {
+  readonly signatures: { readonly parameters: readonly ValueType[]; readonly result: ResultType }[] = [];
+  private readonly indices = new Map<string, number>();
+
+  index(callable: Callable): number {
+    const parameters = Object.values(callable.parameters);
+    const key = `${parameters.join(" ")}:${callable.result}`;
+    const known = this.indices.get(key);
+    if (known !== undefined) return known;
+    this.indices.set(key, this.signatures.length);
+    return this.signatures.push({ parameters, result: callable.result }) - 1;
+  }
+
+  write(out: ByteWriter): void {
+    for (const { parameters, result } of this.signatures) {
+      out.byte(0x60);
+      out.unsigned(parameters.length);
+      for (const type of parameters) out.byte(valueTypeCodes[type]);
+      out.unsigned(result === "void" ? 0 : 1);
+      if (result !== "void") out.byte(valueTypeCodes[result]);
+    }
+  }
+}
+
+const noResult = 0x40;
+
+class BodyEncoder {
+  private readonly out: ByteWriter;
+  private readonly importCount: number;
+  private readonly labels: Label[] = [];
+
+  constructor(out: ByteWriter, importCount: number) {
+    this.out = out;
+    this.importCount = importCount;
+  }
+
+  encode({ callable, builder }: DefinedFunction): void {
+    const variables = builder.locals.slice(Object.keys(callable.parameters).length);
+    const groups: { type: ValueType; count: number }[] = [];
+    for (const { type } of variables) {
+      const last = groups.at(-1);
+      if (last?.type === type) last.count++;
+      else groups.push({ type, count: 1 });
+    }
+    this.out.unsigned(groups.length);
+    for (const { type, count } of groups) {
+      this.out.unsigned(count);
+      this.out.byte(valueTypeCodes[type]);
+    }
+    this.statements(builder.body);
+    // A function with a result ends in `return`; what follows is never reached, which the validator wants to be told.
+    if (callable.result !== "void") this.out.byte(0x00);
+    this.out.byte(0x0b);
+  }
+
+  private statements(body: readonly Statement[]): void {
+    for (const statement of body) this.statement(statement);
+  }
+
+  private statement(statement: Statement): void {
+    const { out } = this;
+    switch (statement.kind) {
+      case "set":
+        this.expression(statement.value);
+        out.byte(0x21);
+        out.unsigned(statement.target.immediate);
+        return;
+      case "setGlobal":
+        this.expression(statement.value);
+        out.byte(0x24);
+        out.unsigned(statement.target.immediate);
+        return;
+      case "run":
+        this.expression(statement.value);
+        if (statement.value.type !== "void") out.byte(0x1a);
+        return;
+      case "block":
+      case "loop":
+        out.byte(statement.kind === "block" ? 0x02 : 0x03);
+        out.byte(noResult);
+        this.labels.push(statement.label);
+        this.statements(statement.body);
+        this.labels.pop();
+        out.byte(0x0b);
+        return;
+      case "if":
+        this.expression(statement.condition);
+        out.byte(0x04);
+        out.byte(noResult);
+        this.labels.push(ifLabel);
+        this.statements(statement.body);
+        if (statement.otherwise.length > 0) {
+          out.byte(0x05);
+          this.statements(statement.otherwise);
+        }
+        this.labels.pop();
+        out.byte(0x0b);
+        return;
+      case "branch": {
+        if (statement.condition !== null) this.expression(statement.condition);
+        const depth = this.labels.length - 1 - this.labels.lastIndexOf(statement.label);
+        if (depth >= this.labels.length)
+          throw new Error(`the label ${statement.label.name} does not enclose the branch to it`);
+        out.byte(statement.condition === null ? 0x0c : 0x0d);
+        out.unsigned(depth);
+        return;
+      }
+      case "return":
+        if (statement.value !== null) this.expression(statement.value);
+        out.byte(0x0f);
+        return;
+    }
+  }
+
+  private expression(expression: Expression): void {
+    const { out } = this;
+    for (const operand of expression.operands) this.expression(operand);
+    const { opcode } = expression;
+    if (opcode.code < 0x10000) {
+      out.byte(opcode.code);
+    } else {
+      out.byte(opcode.code >> 16);
+      out.unsigned(opcode.code & 0xffff);
+    }
+    switch (opcode.immediate) {
+      case "none":
+        return;
+      case "index":
+        out.unsigned(expression.immediate + (expression.lane === 1 ? this.importCount : 0));
+        return;
+      case "memory":
+      case "memoryLane":
+        out.unsigned(opcode.alignment);
+        out.unsigned(expression.immediate);
+        if (opcode.immediate === "memoryLane") out.byte(expression.lane);
+        return;
+      case "lane":
+        out.byte(expression.lane);
+        return;
+      case "i32":
+        out.signed(expression.immediate);
+        return;
+      case "i64":
+        out.signed64(expression.extra as bigint);
+        return;
+      case "f32":
+        out.float32(expression.immediate);
+        return;
+      case "f64":
+        out.float64(expression.immediate);
+        return;
+      case "bytes":
+        out.append(expression.extra as Uint8Array);
+        return;
+      case "copy":
+        out.append([0x00, 0x00]);
+        return;
+      case "fill":
+        out.byte(0x00);
+        return;
+    }
+  }
+}
+
+/** An `if` counts as a label for branch depths, though nothing branches to it. */
+const ifLabel: Label = { name: "if" };

@@ -1,0 +1,98 @@
+import { f32x4, i32x4, v128 } from "../assembler/instructions.ts";
+import type { Lanes, Vector } from "./lanes.ts";
+
+const halfPi = Math.PI / 2;
+
+/** asin t = t + t³ A(t²) for |t| ≤ ½: relative error 2e-8. */
+const asinTail = [0.0380850236407, 0.0265545421616, 0.0450013800782, 0.0749885507254, 0.166666724148];
+
+function asinSmall(m: Lanes, t: Vector, square: Vector): Vector {
+  return m.fma(f32x4.mul(m.polynomial(square, asinTail), square), t, t);
+}
+
+interface HalfAngle {
+  readonly large: Vector;
+  /** asin |x| for |x| ≤ ½, else asin √((1 − |x|) / 2). */
+  readonly angle: Vector;
+}
+
+/** Above ½, asin x = π/2 − 2 asin √((1 − x) / 2). */
+function halfAngle(m: Lanes, magnitude: Vector): HalfAngle {
+  const large = m.let(f32x4.gt(magnitude, f32x4.const(0.5)));
+  const half = m.let(m.fma(magnitude, f32x4.const(-0.5), f32x4.const(0.5)));
+  const square = m.let(m.select(large, half, f32x4.mul(magnitude, magnitude)));
+  const t = m.let(m.select(large, f32x4.sqrt(half), magnitude));
+  return { large, angle: m.let(asinSmall(m, t, square)) };
+}
+
+/** asin x; NaN outside [−1, 1]. */
+export function asin(m: Lanes, argument: Vector): Vector {
+  const x = m.let(argument);
+  const { large, angle } = halfAngle(m, m.let(f32x4.abs(x)));
+  const positive = m.select(large, f32x4.sub(f32x4.const(halfPi), f32x4.add(angle, angle)), angle);
+  return m.withSign(positive, x);
+}
+
+/** acos x; NaN outside [−1, 1]. */
+export function acos(m: Lanes, argument: Vector): Vector {
+  const x = m.let(argument);
+  const { large, angle } = halfAngle(m, m.let(f32x4.abs(x)));
+  const negative = m.let(f32x4.lt(x, f32x4.const(0)));
+  const twice = m.let(f32x4.add(angle, angle));
+  const outer = m.select(negative, f32x4.sub(f32x4.const(Math.PI), twice), twice);
+  const signedAngle = v128.xor(angle, v128.and(negative, f32x4.const(-0)));
+  return m.select(large, outer, f32x4.sub(f32x4.const(halfPi), signedAngle));
+}
+
+/** atan t = t + t³ A(t²) for |t| ≤ √2 − 1: relative error 3e-9. */
+const atanTail = [-0.0645159724588, 0.107436316221, -0.142639463573, 0.199995402169, -0.3333333176];
+
+/** The angle of the point (x, y) with x, y ≥ 0, not both zero or infinite: by y/x, (y − x) / (y + x) or −x/y, the smallest. */
+function firstQuadrant(m: Lanes, y: Vector, x: Vector): Vector {
+  const tanThreePiOver8 = 2.414213562373095;
+  const steep = m.let(f32x4.gt(y, m.let(f32x4.mul(x, f32x4.const(tanThreePiOver8)))));
+  const middle = m.let(f32x4.gt(y, f32x4.mul(x, f32x4.const(tanThreePiOver8 - 2))));
+  const numerator = m.select(steep, f32x4.neg(x), m.select(middle, f32x4.sub(y, x), y));
+  const denominator = m.select(steep, y, m.select(middle, f32x4.add(y, x), x));
+  const t = m.let(f32x4.div(numerator, denominator));
+  const square = m.let(f32x4.mul(t, t));
+  const base = m.select(steep, f32x4.const(halfPi), v128.and(middle, f32x4.const(Math.PI / 4)));
+  return f32x4.add(base, m.fma(f32x4.mul(m.polynomial(square, atanTail), square), t, t));
+}
+
+/** atan x. */
+export function atan(m: Lanes, argument: Vector): Vector {
+  const x = m.let(argument);
+  return m.withSign(firstQuadrant(m, m.let(f32x4.abs(x)), m.let(f32x4.const(1))), x);
+}
+
+/** The angle of the point (x, y), as `Math.atan2`: zeros and infinities included. */
+export function atan2(m: Lanes, yArgument: Vector, xArgument: Vector): Vector {
+  const [y, x] = [m.let(yArgument), m.let(xArgument)];
+  return m.library
+    .binary("atan2", (inner, y, x) => {
+      const [ay, ax] = [inner.let(f32x4.abs(y)), inner.let(f32x4.abs(x))];
+      const infinity = f32x4.const(Infinity);
+      // Two zeros are as the point (1, 0) for the angle, two infinities as (1, 1).
+      const bothZero = f32x4.eq(inner.let(f32x4.max(ay, ax)), f32x4.const(0));
+      const bothInfinite = inner.let(f32x4.eq(f32x4.min(ay, ax), infinity));
+      const py = inner.let(inner.select(bothInfinite, f32x4.const(1), ay));
+      const px = inner.let(inner.select(v128.or(bothInfinite, bothZero), f32x4.const(1), ax));
+      // Large and subnormal numbers are scaled so that sums neither overflow nor lose bits.
+      const largest = inner.let(f32x4.max(py, px));
+      const scale = inner.let(
+        inner.select(
+          f32x4.gt(largest, f32x4.const(2 ** 100)),
+          f32x4.const(2 ** -30),
+          inner.select(f32x4.lt(largest, f32x4.const(2 ** -90)), f32x4.const(2 ** 60), f32x4.const(1)),
+        ),
+      );
+      const first = inner.let(firstQuadrant(inner, inner.let(f32x4.mul(py, scale)), inner.let(f32x4.mul(px, scale))));
+      const left = i32x4.shrS(x, 31);
+      const angle = inner.select(left, f32x4.sub(f32x4.const(Math.PI), first), first);
+      const known = inner.withSign(angle, y);
+      const ordered = v128.and(f32x4.eq(x, x), f32x4.eq(y, y));
+      return inner.select(ordered, known, f32x4.const(Number.NaN));
+    })
+    .call({ x: y, y: x });
+}

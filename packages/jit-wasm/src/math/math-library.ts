@@ -1,0 +1,66 @@
+import type { ModuleBuilder } from "../assembler/module-builder.ts";
+import type { Callable, FunctionBuilder } from "../assembler/function-builder.ts";
+import type { Vector } from "./lanes.ts";
+import { Lanes } from "./lanes.ts";
+
+/** A function of one vector that the module has once, for code too long or too rare to be put in line. */
+export type VectorFunction = Callable<{ readonly x: "v128" }, "v128">;
+
+/** A function of two vectors that the module has once. */
+export type VectorFunction2 = Callable<{ readonly x: "v128"; readonly y: "v128" }, "v128">;
+
+/** The name of the module from which host functions are imported. */
+export const hostModule = "math";
+
+/**
+ * The out-of-line mathematical functions of one module, made when first used.
+ *
+ * `fused` says whether multiply-add instructions of relaxed SIMD may be emitted.
+ */
+export class MathLibrary {
+  readonly module: ModuleBuilder;
+  readonly fused: boolean;
+  private readonly functions = new Map<string, VectorFunction | VectorFunction2>();
+
+  constructor(module: ModuleBuilder, fused: boolean) {
+    this.module = module;
+    this.fused = fused;
+  }
+
+  /** The arithmetic of one function body. */
+  lanes(f: FunctionBuilder): Lanes {
+    return new Lanes(f, this);
+  }
+
+  /** The module's function `name` of one vector; `body` is run the first time. */
+  unary(name: string, body: (m: Lanes, x: Vector) => Vector): VectorFunction {
+    const known = this.functions.get(name) as VectorFunction | undefined;
+    if (known !== undefined) return known;
+    const made = this.module.function(name, { x: "v128" }, "v128", (f, { x }) => {
+      f.return(body(this.lanes(f), x));
+    });
+    this.functions.set(name, made);
+    return made;
+  }
+
+  /** The module's function `name` of two vectors; `body` is run the first time. */
+  binary(name: string, body: (m: Lanes, x: Vector, y: Vector) => Vector): VectorFunction2 {
+    const known = this.functions.get(name) as VectorFunction2 | undefined;
+    if (known !== undefined) return known;
+    const made = this.module.function(name, { x: "v128", y: "v128" }, "v128", (f, { x, y }) => {
+      f.return(body(this.lanes(f), x, y));
+    });
+    this.functions.set(name, made);
+    return made;
+  }
+
+  /** A JavaScript function of one double, imported as `name`. */
+  host(name: string): Callable<{ readonly x: "f64" }, "f64"> {
+    return this.module.importFunction(hostModule, name, { x: "f64" }, "f64");
+  }
+
+  /** A JavaScript function of two doubles, imported as `name`. */
+  host2(name: string): Callable<{ readonly x: "f64"; readonly y: "f64" }, "f64"> {
+    return this.module.importFunction(hostModule, name, { x: "f64", y: "f64" }, "f64");
+  }
+}

@@ -1,0 +1,112 @@
+import { f32x4, f64x2, i32x4, i64x2, v128 } from "../assembler/instructions.ts";
+import type { Lanes, Vector } from "./lanes.ts";
+
+/** 1 / √x. */
+export function rsqrt(_m: Lanes, x: Vector): Vector {
+  return f32x4.div(f32x4.const(1), f32x4.sqrt(x));
+}
+
+/**
+ * ∛x: a third of the bits as a first guess (within 6 %), then two of Halley's steps, each of which triples the digits.
+ */
+export function cbrt(m: Lanes, argument: Vector): Vector {
+  const x = m.let(argument);
+  return m.library
+    .unary("cbrt", (inner, x) => {
+      const magnitude = inner.let(f32x4.abs(x));
+      const tiny = inner.let(f32x4.lt(magnitude, f32x4.const(2 ** -120)));
+      const a = inner.let(inner.select(tiny, f32x4.mul(magnitude, f32x4.const(2 ** 24)), magnitude));
+      const third = i32x4.truncSatF32x4S(f32x4.mul(f32x4.convertI32x4S(a), f32x4.const(1 / 3)));
+      let root = inner.let(i32x4.add(third, i32x4.const(0x2a5137a0)));
+      for (let step = 0; step < 2; step++) {
+        const cube = inner.let(f32x4.mul(f32x4.mul(root, root), root));
+        // (c − a) / (2c + a), with both quartered because 3a may overflow.
+        const difference = f32x4.mul(f32x4.sub(cube, a), f32x4.const(0.25));
+        const sum = f32x4.add(f32x4.mul(cube, f32x4.const(0.5)), f32x4.mul(a, f32x4.const(0.25)));
+        const correction = f32x4.div(difference, sum);
+        root = inner.let(inner.fnma(root, correction, root));
+      }
+      const scaled = inner.select(tiny, f32x4.mul(root, f32x4.const(2 ** -8)), root);
+      // Zeros, infinities and NaN are their own roots: exactly the numbers that half of themselves equals, and NaN.
+      const ordinary = f32x4.ne(f32x4.mul(x, f32x4.const(0.5)), x);
+      return inner.select(v128.and(ordinary, f32x4.eq(x, x)), inner.withSign(scaled, x), x);
+    })
+    .call({ x });
+}
+
+/* atanh(√s) / √s on s ≤ 0.0295, and e^r on |r| ≤ ln 2 / 2: relative errors 3e-14 and 4e-11. */
+const logSeries = [
+  0.0980564311895810298, 0.110870192558400268, 0.142860854933905024, 0.19999997423652092, 0.333333333398598138, 1,
+];
+const expSeries = [
+  1.99076177566892801e-4, 1.39486219568142954e-3, 8.33328346594861927e-3, 0.0416662176640237058, 0.166666667865708433,
+  0.500000010796534699, 1, 1,
+];
+
+const sqrtHalfBits = 0x3fe6a09e667f3bcdn;
+const oneBits = 0x3ff0000000000000n;
+const twoTo52 = 2 ** 52;
+
+function bits64(value: bigint): Vector {
+  return v128.const(new Uint8Array(BigInt64Array.of(value, value).buffer));
+}
+
+function polynomial(x: Vector, coefficients: readonly number[]): Vector {
+  const [highest = 0, ...rest] = coefficients;
+  return rest.reduce<Vector>((sum, c) => f64x2.add(f64x2.mul(sum, x), f64x2.const(c)), f64x2.const(highest));
+}
+
+/** log₂ of two positive normal doubles, to about 12 digits. */
+export function log2(m: Lanes, x: Vector): Vector {
+  const biased = m.let(i64x2.shrU(i64x2.add(x, bits64(oneBits - sqrtHalfBits)), 52));
+  const fraction = m.let(i64x2.add(i64x2.sub(x, i64x2.shl(biased, 52)), bits64(oneBits)));
+  // The exponent becomes a number by writing it into the low bits of 2⁵².
+  const n = f64x2.sub(v128.or(biased, f64x2.const(twoTo52)), f64x2.const(twoTo52 + 1023));
+  const f = m.let(f64x2.div(f64x2.sub(fraction, f64x2.const(1)), f64x2.add(fraction, f64x2.const(1))));
+  const series = polynomial(m.let(f64x2.mul(f, f)), logSeries);
+  return f64x2.add(n, f64x2.mul(f64x2.mul(f, f64x2.const(2 * Math.LOG2E)), series));
+}
+
+/** 2^x of two doubles, |x| ≤ 1000. */
+function exp2(m: Lanes, x: Vector): Vector {
+  const shift = 1.5 * twoTo52;
+  const shifted = m.let(f64x2.add(x, f64x2.const(shift)));
+  const r = m.let(f64x2.mul(f64x2.sub(x, f64x2.sub(shifted, f64x2.const(shift))), f64x2.const(Math.LN2)));
+  return i64x2.add(polynomial(r, expSeries), i64x2.shl(shifted, 52));
+}
+
+/**
+ * x^y as 2^(y log₂ |x|) in double precision, with the special cases of C's `pow`: x^0 = 1^y = 1 even for NaN, a negative base has
+ * powers at integers only, odd integers keep its sign.
+ */
+export function pow(m: Lanes, base: Vector, exponent: Vector): Vector {
+  const [x, y] = [m.let(base), m.let(exponent)];
+  return m.library
+    .binary("pow", (inner, x, y) => {
+      const magnitude = inner.let(f32x4.abs(x));
+      const bases = inner.promote(magnitude);
+      const exponents = inner.promote(y);
+      const half = (b: Vector, e: Vector): Vector => {
+        const finite = inner.let(log2(inner, b));
+        const upper = inner.select(f64x2.lt(b, f64x2.const(Infinity)), finite, b);
+        const log = inner.select(f64x2.eq(b, f64x2.const(0)), f64x2.const(-Infinity), upper);
+        const product = f64x2.mul(log, e);
+        return exp2(inner, inner.let(f64x2.pmax(f64x2.pmin(product, f64x2.const(300)), f64x2.const(-300))));
+      };
+      const result = inner.let(inner.demote(half(bases.low, exponents.low), half(bases.high, exponents.high)));
+      // NaN would be hidden by the exponent's bits.
+      const ordered = inner.let(v128.and(f32x4.eq(x, x), f32x4.eq(y, y)));
+      const integer = inner.let(f32x4.eq(f32x4.trunc(y), y));
+      const halved = inner.let(f32x4.mul(y, f32x4.const(0.5)));
+      const isOdd = inner.let(v128.and(integer, f32x4.ne(f32x4.trunc(halved), halved)));
+      const signed = v128.or(result, v128.and(v128.and(x, isOdd), f32x4.const(-0)));
+      const negative = v128.and(f32x4.lt(x, f32x4.const(0)), f32x4.lt(magnitude, f32x4.const(Infinity)));
+      const defined = inner.let(v128.andnot(ordered, v128.andnot(negative, integer)));
+      const value = inner.let(inner.select(defined, signed, f32x4.const(Number.NaN)));
+      const one = f32x4.const(1);
+      const minusOneToInfinity = v128.and(f32x4.eq(magnitude, one), f32x4.eq(f32x4.abs(y), f32x4.const(Infinity)));
+      const isOne = v128.or(v128.or(f32x4.eq(y, f32x4.const(0)), f32x4.eq(x, one)), minusOneToInfinity);
+      return inner.select(isOne, one, value);
+    })
+    .call({ x, y });
+}
