@@ -106,9 +106,6 @@ const evaluation: BaseTrace = {
 };
 installBaseTrace(evaluation);
 
-/** What {@link array} accepts: nested lists, typed arrays, scalars, arrays. */
-export type ArrayInput = NestedList | TypedArray | NDArray;
-
 /** A concrete array of the given shape and dtype over `data`, which is taken over without a copy. */
 export function fromHostData(data: TypedArray, shape: Shape, dtype: DType): ConcreteArray {
   return new ConcreteArray(data, abstractArray(shape, dtype));

@@ -2,10 +2,12 @@ import { describeArray, type AbstractArray } from "./abstract-array.ts";
 import { arrayBrand, packageCopy } from "./array-brand.ts";
 import type { DType, TypedArray } from "./dtype.ts";
 import { UsageError } from "./errors.ts";
-import { elementwiseBinary, elementwiseUnary, plus, power, subtract, times, trueDivide } from "./numpy/arithmetic.ts";
-import { ravel, reshape, transpose } from "./numpy/movement.ts";
+import { abs, add, divide, multiply, negative, power, subtract } from "./numpy/arithmetic.ts";
+import { elementwiseBinary } from "./numpy/elementwise.ts";
+import { ravel, reshape, transpose } from "./numpy/reshaping.ts";
 import { dot, matmul } from "./numpy/product.ts";
-import { max, mean, min, prod, sum, type ReductionOptions } from "./numpy/reduction.ts";
+import { max, min, prod, sum, type ReductionOptions } from "./numpy/reduction.ts";
+import { mean } from "./numpy/statistics.ts";
 import { convert, type ArrayLike } from "./operands.ts";
 import { sizeOf, type Shape } from "./shape.ts";
 import type { Trace } from "./trace.ts";
@@ -120,26 +122,26 @@ export abstract class NDArray {
   }
 
   add(y: ArrayLike): NDArray {
-    return plus(this, y);
+    return add(this, y);
   }
   sub(y: ArrayLike): NDArray {
     return subtract(this, y);
   }
   mul(y: ArrayLike): NDArray {
-    return times(this, y);
+    return multiply(this, y);
   }
   /** True division; the result is a float. */
   div(y: ArrayLike): NDArray {
-    return trueDivide(this, y);
+    return divide(this, y);
   }
   pow(y: ArrayLike): NDArray {
     return power(this, y);
   }
   neg(): NDArray {
-    return elementwiseUnary("neg", this);
+    return negative(this);
   }
   abs(): NDArray {
-    return elementwiseUnary("abs", this);
+    return abs(this);
   }
 
   eq(y: ArrayLike): NDArray {

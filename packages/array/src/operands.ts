@@ -3,7 +3,7 @@ import { isForeignArray, isNDArray } from "./array-brand.ts";
 import { dtypes, type DType } from "./dtype.ts";
 import { UsageError } from "./errors.ts";
 import type { NDArray } from "./ndarray.ts";
-import { promoteAll, typeOfNumber, type PromotableType } from "./promotion.ts";
+import { joinAll, typeOfNumber, type PromotableType } from "./promotion.ts";
 import { broadcastShapes, shapesEqual, sizeOf, type Shape } from "./shape.ts";
 import { bind, wrapHostData } from "./trace.ts";
 
@@ -60,17 +60,20 @@ export function convert(x: NDArray, dtype: DType, weakType = false): NDArray {
   return bind("convertElementType", [x], { dtype, weakType })[0];
 }
 
-/**
- * Operands brought to their common dtype under {@link promoteTypes}; numbers become scalars of that dtype.
- */
-export function promoteOperands(operation: string, values: readonly ArrayLike[]): NDArray[] {
+/** The type of an operation on these values: the join of the arrays' types, to which numbers adapt. */
+export function promotedType(operation: string, values: readonly ArrayLike[]): PromotableType {
   let joined: PromotableType | null = null;
   for (const value of values) {
     checkArrayLike(operation, value);
-    if (typeof value === "object") joined = joined === null ? value : promoteAll([joined, value]);
+    if (typeof value === "object") joined = joined === null ? value : joinAll([joined, value]);
   }
-  const types: PromotableType[] = values.map((value) => (typeof value === "object" ? value : typeOfNumber(value, joined)));
-  const { dtype, weakType } = promoteAll(types);
+  return joinAll(values.map((value) => (typeof value === "object" ? value : typeOfNumber(value, joined))));
+}
+
+/** Operands brought to their common dtype under {@link promotedType}; numbers become scalars of that dtype. */
+export function promoteOperands(operation: string, values: readonly ArrayLike[]): NDArray[] {
+  if (values.length === 0) return [];
+  const { dtype, weakType } = promotedType(operation, values);
   return values.map((value) => (typeof value === "object" ? convert(value, dtype, value.weakType && weakType) : scalar(value, dtype, weakType)));
 }
 

@@ -16,10 +16,10 @@ const kindOrder = { bool: 0, int: 1, float: 2 } as const;
  * - `int32 ∨ uint32` is `int32` (JAX's `int64` with 64-bit integers off), `float32 ∨ float64` is `float64`.
  *
  * @example
- * import { promoteTypes } from "@proj/array";
- * promoteTypes({ dtype: "int32", weakType: false }, { dtype: "float32", weakType: true }).dtype; // → "float32"
+ * import { joinTypes } from "@proj/array";
+ * joinTypes({ dtype: "int32", weakType: false }, { dtype: "float32", weakType: true }).dtype; // → "float32"
  */
-export function promoteTypes(a: PromotableType, b: PromotableType): PromotableType {
+export function joinTypes(a: PromotableType, b: PromotableType): PromotableType {
   const order = kindOrder[dtypes[a.dtype].kind] - kindOrder[dtypes[b.dtype].kind];
   if (order !== 0) return order > 0 ? a : b;
   if (a.weakType !== b.weakType) return a.weakType ? b : a;
@@ -28,8 +28,8 @@ export function promoteTypes(a: PromotableType, b: PromotableType): PromotableTy
 }
 
 /** The join of any number of dtypes; at least one. */
-export function promoteAll(types: readonly PromotableType[]): PromotableType {
-  return types.reduce(promoteTypes);
+export function joinAll(types: readonly PromotableType[]): PromotableType {
+  return types.reduce(joinTypes);
 }
 
 /**
@@ -38,7 +38,7 @@ export function promoteAll(types: readonly PromotableType[]): PromotableType {
  * so a number on its own is a float, and beside integers it is what it can be without loss.)
  */
 export function typeOfNumber(value: number | boolean, other: PromotableType | null): PromotableType {
-  if (typeof value === "boolean") return { dtype: "bool", weakType: true };
+  if (typeof value === "boolean") return { dtype: "bool", weakType: false };
   if (other !== null && dtypes[other.dtype].kind === "int" && Number.isInteger(value)) return { dtype: other.dtype, weakType: true };
   if (other?.dtype === "float64") return { dtype: "float64", weakType: true };
   return { dtype: "float32", weakType: true };

@@ -1,0 +1,265 @@
+import { abstractArray } from "../abstract-array.ts";
+import { isForeignArray, isNDArray } from "../array-brand.ts";
+import { castNumber, dtypeOf, dtypes, type DType, type TypedArray } from "../dtype.ts";
+import { UsageError } from "../errors.ts";
+import type { NDArray } from "../ndarray.ts";
+import { asArray, broadcastTo, checkArrayLike, convert, filled, type ArrayLike } from "../operands.ts";
+import type { Shape } from "../shape.ts";
+import { wrapHostData } from "../trace.ts";
+import { stack } from "./joining.ts";
+
+/** Which dtype the new array has. */
+export interface DTypeOption {
+  readonly dtype?: DType;
+}
+
+/** Numbers, booleans and arrays in nested lists, as deep as the array has axes. */
+export type NestedArrays = ArrayLike | readonly NestedArrays[];
+
+/** What {@link array} accepts. */
+export type ArrayInput = NestedArrays | TypedArray;
+
+const typedArrays = [Float32Array, Float64Array, Int32Array, Uint32Array, Uint8Array];
+
+function isTypedArray(value: unknown): value is TypedArray {
+  return typedArrays.some((kind) => value instanceof kind);
+}
+
+/** A list as such; `Array.isArray` forgets the element type of read-only lists. */
+function isList(value: ArrayInput): value is readonly NestedArrays[] {
+  return Array.isArray(value);
+}
+
+function ragged(received: string, path: readonly number[]): UsageError {
+  return new UsageError({
+    operation: "array",
+    received: `${received}${path.length > 0 ? ` at [${path.join("][")}]` : ""}`,
+    expected: "lists of equal length and depth, of numbers, booleans or arrays",
+    remedy: "make the rows equally long, for example by padding them",
+  });
+}
+
+/** The lengths of nested lists, read along the first elements. */
+function shapeOfList(list: NestedArrays): number[] {
+  return isList(list) ? [list.length, ...(list.length > 0 ? shapeOfList(list[0]!) : [])] : [];
+}
+
+/** True when an array is among the elements. */
+function holdsArray(list: NestedArrays): boolean {
+  return isList(list) ? list.some(holdsArray) : isNDArray(list);
+}
+
+/** Writes nested lists of one shape into `data`, row by row. */
+function flattenInto(list: readonly NestedArrays[], shape: Shape, write: (value: number | boolean) => void): void {
+  const visit = (value: NestedArrays, axis: number, path: readonly number[]): void => {
+    if (axis === shape.length) {
+      if (typeof value !== "number" && typeof value !== "boolean") throw ragged(isList(value) ? `a list of length ${value.length}` : `a value of type ${typeof value}`, path);
+      write(value);
+      return;
+    }
+    if (!isList(value)) throw ragged(`a value of type ${typeof value} where a list of length ${shape[axis]!} was begun`, path);
+    if (value.length !== shape[axis]) throw ragged(`a list of length ${value.length} beside one of length ${shape[axis]!}`, path);
+    value.forEach((element, index) => visit(element, axis + 1, [...path, index]));
+  };
+  visit(list, 0, []);
+}
+
+function fromList(list: readonly NestedArrays[], dtype: DType | undefined): NDArray {
+  if (holdsArray(list)) {
+    const stacked = stack(list.map((element) => (isList(element) ? fromList(element, dtype) : element)));
+    return dtype === undefined ? stacked : convert(stacked, dtype);
+  }
+  const shape = shapeOfList(list);
+  const values: number[] = [];
+  let onlyBooleans = true;
+  flattenInto(list, shape, (value) => {
+    onlyBooleans &&= typeof value === "boolean";
+    values.push(Number(value));
+  });
+  const resolved = dtype ?? (onlyBooleans && values.length > 0 ? "bool" : "float32");
+  const data = dtypes[resolved].allocate(values.length);
+  values.forEach((value, index) => (data[index] = castNumber(value, resolved)));
+  return wrapHostData(data, abstractArray(shape, resolved));
+}
+
+/**
+ * A new array from nested lists, a typed array, a scalar or an array.
+ *
+ * Numbers become float32, booleans bool; a typed array keeps its type (`Uint8Array` becomes int32, since dtypes have no
+ * bytes). Lists may contain arrays, which are stacked. Values are copied.
+ *
+ * @param dtype - converts to this dtype.
+ * @throws UsageError when lists differ in length or depth, with the place.
+ * @example
+ * import { array } from "@proj/array";
+ * array([[1, 2], [3, 4]]).shape; // → [2, 2]
+ * array([1, 2], { dtype: "int32" }).dtype; // → "int32"
+ */
+export function array(values: ArrayInput, { dtype }: DTypeOption = {}): NDArray {
+  if (isTypedArray(values)) {
+    const from = values instanceof Uint8Array ? "int32" : dtypeOf(values);
+    const resolved = dtype ?? from;
+    const data = dtypes[resolved].allocate(values.length);
+    if (resolved === from) data.set(values);
+    else values.forEach((value, index) => (data[index] = castNumber(value, resolved)));
+    return wrapHostData(data, abstractArray([values.length], resolved));
+  }
+  if (isList(values) && !isForeignArray(values)) return fromList(values, dtype);
+  checkArrayLike("array", values);
+  const made = asArray(values, "array");
+  return convert(made, dtype ?? made.dtype);
+}
+
+/**
+ * The value as an array: an array stays what it is, everything else goes through {@link array}; a number on its own
+ * becomes a weakly typed scalar.
+ *
+ * @example
+ * import { array, asarray } from "@proj/array";
+ * const x = array([1, 2]);
+ * asarray(x) === x; // → true
+ */
+export function asarray(values: ArrayInput, { dtype }: DTypeOption = {}): NDArray {
+  if (dtype !== undefined || isList(values) || isTypedArray(values)) return isNDArray(values) && values.dtype === dtype ? values : array(values, dtype === undefined ? {} : { dtype });
+  return asArray(values, "asarray");
+}
+
+/**
+ * The array itself: arrays never change, so a copy cannot be told from its original.
+ *
+ * @example
+ * import { array, copy } from "@proj/array";
+ * copy(array([1, 2])); // → [1, 2]
+ */
+export function copy(x: ArrayLike): NDArray {
+  return asArray(x, "copy");
+}
+
+/**
+ * The array with another dtype: floats lose their fraction on the way to integers, what is not 0 is true.
+ *
+ * @example
+ * import { array, astype } from "@proj/array";
+ * astype(array([1.7, -1.7]), "int32"); // → [1, -1]
+ */
+export function astype(x: ArrayLike, dtype: DType): NDArray {
+  return convert(asArray(x, "astype"), dtype);
+}
+
+/** Checks lengths that a user gave. */
+function checkShape(operation: string, shape: number | Shape): Shape {
+  const lengths = typeof shape === "number" ? [shape] : shape;
+  if (lengths.every((length) => Number.isInteger(length) && length >= 0)) return lengths;
+  throw new UsageError({
+    operation,
+    received: `shape [${lengths.join(",")}]`,
+    expected: "non-negative integers",
+    remedy: "shapes are known when the program is traced: compute them from other shapes, not from the values of arrays",
+  });
+}
+
+/**
+ * An array of one value.
+ *
+ * @param shape - lengths of the axes; a number for one axis.
+ * @param value - a scalar, or an array that broadcasts to the shape.
+ * @param dtype - default: that of the value, where a number is a float32 and a boolean a bool.
+ * @example
+ * import { full } from "@proj/array";
+ * full([2, 2], 7); // → [[7, 7], [7, 7]]
+ */
+export function full(shape: number | Shape, value: ArrayLike, { dtype }: DTypeOption = {}): NDArray {
+  const lengths = checkShape("full", shape);
+  if (typeof value !== "object") return filled(lengths, Number(value), dtype ?? (typeof value === "boolean" ? "bool" : "float32"));
+  const operand = asArray(value, "full");
+  return broadcastTo(convert(operand, dtype ?? operand.dtype), lengths);
+}
+
+/**
+ * An array of zeros.
+ *
+ * @param dtype - default float32.
+ * @example
+ * import { zeros } from "@proj/array";
+ * zeros(3); // → [0, 0, 0]
+ */
+export function zeros(shape: number | Shape, { dtype = "float32" }: DTypeOption = {}): NDArray {
+  return filled(checkShape("zeros", shape), 0, dtype);
+}
+
+/**
+ * An array of ones.
+ *
+ * @param dtype - default float32.
+ * @example
+ * import { ones } from "@proj/array";
+ * ones([2, 1]); // → [[1], [1]]
+ */
+export function ones(shape: number | Shape, { dtype = "float32" }: DTypeOption = {}): NDArray {
+  return filled(checkShape("ones", shape), 1, dtype);
+}
+
+/**
+ * An array whose values do not matter; they are zeros, so that programs give the same result at every run.
+ *
+ * @param dtype - default float32.
+ * @example
+ * import { empty } from "@proj/array";
+ * empty([2, 3]).shape; // → [2, 3]
+ */
+export function empty(shape: number | Shape, { dtype = "float32" }: DTypeOption = {}): NDArray {
+  return filled(checkShape("empty", shape), 0, dtype);
+}
+
+/** What a new array takes from another one, unless said otherwise. */
+export interface LikeOptions extends DTypeOption {
+  readonly shape?: Shape;
+}
+
+/**
+ * An array of one value with the shape and dtype of another array.
+ *
+ * @example
+ * import { array, fullLike } from "@proj/array";
+ * fullLike(array([1, 2]), 7); // → [7, 7]
+ */
+export function fullLike(x: ArrayLike, value: ArrayLike, options: LikeOptions = {}): NDArray {
+  const like = asArray(x, "fullLike");
+  const shape = checkShape("fullLike", options.shape ?? like.shape);
+  const dtype = options.dtype ?? like.dtype;
+  return typeof value === "object" ? broadcastTo(convert(value, dtype), shape) : filled(shape, castNumber(Number(value), dtype), dtype);
+}
+
+/**
+ * Zeros with the shape and dtype of another array.
+ *
+ * @example
+ * import { array, zerosLike } from "@proj/array";
+ * zerosLike(array([1, 2])); // → [0, 0]
+ */
+export function zerosLike(x: ArrayLike, options: LikeOptions = {}): NDArray {
+  return fullLike(x, 0, options);
+}
+
+/**
+ * Ones with the shape and dtype of another array.
+ *
+ * @example
+ * import { array, onesLike } from "@proj/array";
+ * onesLike(array([1, 2])); // → [1, 1]
+ */
+export function onesLike(x: ArrayLike, options: LikeOptions = {}): NDArray {
+  return fullLike(x, 1, options);
+}
+
+/**
+ * An array with the shape and dtype of another one, whose values do not matter.
+ *
+ * @example
+ * import { array, emptyLike } from "@proj/array";
+ * emptyLike(array([1, 2])).shape; // → [2]
+ */
+export function emptyLike(x: ArrayLike, options: LikeOptions = {}): NDArray {
+  return fullLike(x, 0, options);
+}
+

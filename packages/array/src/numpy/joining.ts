@@ -1,0 +1,156 @@
+import { UsageError } from "../errors.ts";
+import type { NDArray } from "../ndarray.ts";
+import { asArray, broadcastTo, promoteOperands, type ArrayLike } from "../operands.ts";
+import { broadcastShapes, normalizeAxis } from "../shape.ts";
+import { bind } from "../trace.ts";
+import { atleast1d, atleast2d, expandDims, ravel } from "./reshaping.ts";
+
+/** Operands of one dtype, at least one. */
+function operandsOf(operation: string, arrays: readonly ArrayLike[]): NDArray[] {
+  if (arrays.length > 0) return promoteOperands(operation, arrays);
+  throw new UsageError({ operation, received: "an empty list", expected: "at least one array", remedy: "check the list first" });
+}
+
+/** Joins arrays of one dtype; scalars have no axis to be joined along. */
+function join(operation: string, operands: readonly NDArray[], axis: number): NDArray {
+  const [first] = operands;
+  const scalarOperand = operands.find((operand) => operand.ndim === 0);
+  if (scalarOperand !== undefined) {
+    throw new UsageError({
+      operation,
+      received: `a scalar ${scalarOperand.describe()}`,
+      expected: "arrays with at least one axis",
+      remedy: "use stack, which makes a new axis, or atleast1d",
+    });
+  }
+  const dimension = normalizeAxis(axis, first!.ndim, operation);
+  return operands.length === 1 ? first! : bind("concatenate", operands, { dimension })[0];
+}
+
+/**
+ * Arrays one after the other along an axis that they have; dtypes are promoted.
+ *
+ * @param axis - default 0; `null` makes each array one axis first.
+ * @throws UsageError when the other axes differ in length.
+ * @example
+ * import { array, concatenate } from "@proj/array";
+ * concatenate([array([1, 2]), array([3])]); // → [1, 2, 3]
+ */
+export function concatenate(arrays: readonly ArrayLike[], axis: number | null = 0): NDArray {
+  const operands = operandsOf("concatenate", arrays);
+  return axis === null ? join("concatenate", operands.map(ravel), 0) : join("concatenate", operands, axis);
+}
+
+/**
+ * Arrays of one shape one after the other along a new axis.
+ *
+ * @param axis - place of the new axis in the result; default 0.
+ * @throws UsageError when the shapes differ.
+ * @example
+ * import { array, stack } from "@proj/array";
+ * stack([array([1, 2]), array([3, 4])], 1); // → [[1, 3], [2, 4]]
+ */
+export function stack(arrays: readonly ArrayLike[], axis = 0): NDArray {
+  const operands = operandsOf("stack", arrays);
+  const place = normalizeAxis(axis, operands[0]!.ndim + 1, "stack");
+  return join(
+    "stack",
+    operands.map((operand) => expandDims(operand, place)),
+    place,
+  );
+}
+
+/**
+ * Arrays one below the other: along the first axis, vectors as rows.
+ *
+ * @example
+ * import { array, vstack } from "@proj/array";
+ * vstack([array([1, 2]), array([3, 4])]); // → [[1, 2], [3, 4]]
+ */
+export function vstack(arrays: readonly ArrayLike[]): NDArray {
+  return join("vstack", operandsOf("vstack", arrays).map(atleast2d), 0);
+}
+
+/**
+ * Arrays side by side: along the second axis, vectors along their only one.
+ *
+ * @example
+ * import { array, hstack } from "@proj/array";
+ * hstack([array([[1], [2]]), array([[3], [4]])]); // → [[1, 3], [2, 4]]
+ */
+export function hstack(arrays: readonly ArrayLike[]): NDArray {
+  const operands = operandsOf("hstack", arrays).map(atleast1d);
+  return join("hstack", operands, operands[0]!.ndim === 1 ? 0 : 1);
+}
+
+/** Cuts before each of the given positions, as slices of a list do: positions beyond the end give empty parts. */
+function splitAt(array: NDArray, positions: readonly number[], axis: number): readonly NDArray[] {
+  const length = array.shape[axis]!;
+  const cuts = [0, ...positions.map((position) => Math.min(Math.max(position < 0 ? position + length : position, 0), length)), length];
+  const sizes = cuts.slice(1).map((cut, part) => Math.max(0, cut - cuts[part]!));
+  if (sizes.reduce((total, size) => total + size, 0) !== length) {
+    throw new UsageError({ operation: "split", received: `positions [${positions.join(", ")}] on an axis of length ${length}`, expected: "positions in ascending order", remedy: "sort the positions" });
+  }
+  return bind("split", [array], { sizes, axis });
+}
+
+/**
+ * The array cut along an axis.
+ *
+ * @param sections - how many equal parts, or the positions before which to cut.
+ * @param axis - default 0.
+ * @throws UsageError when equal parts are not possible.
+ * @example
+ * import { arange, split } from "@proj/array";
+ * const [a, b] = split(arange(5), [2]);
+ * b; // → [2, 3, 4]
+ */
+export function split(x: ArrayLike, sections: number | readonly number[], axis = 0): readonly NDArray[] {
+  const array = asArray(x, "split");
+  const along = normalizeAxis(axis, array.ndim, "split");
+  if (typeof sections !== "number") return splitAt(array, sections, along);
+  const length = array.shape[along]!;
+  if (!Number.isInteger(sections) || sections < 1 || length % sections !== 0) {
+    throw new UsageError({
+      operation: "split",
+      received: `${sections} sections of an axis of length ${length}`,
+      expected: "a number of sections that divides the length",
+      remedy: "use arraySplit for parts of unequal length, or give the positions before which to cut",
+    });
+  }
+  return bind("split", [array], { sizes: new Array<number>(sections).fill(length / sections), axis: along });
+}
+
+/**
+ * The array cut along an axis into parts that differ in length by at most 1, the longer ones first.
+ *
+ * @param sections - how many parts, or the positions before which to cut.
+ * @param axis - default 0.
+ * @example
+ * import { arange, arraySplit } from "@proj/array";
+ * arraySplit(arange(5), 2).map((part) => part.length); // → [3, 2]
+ */
+export function arraySplit(x: ArrayLike, sections: number | readonly number[], axis = 0): readonly NDArray[] {
+  const array = asArray(x, "arraySplit");
+  const along = normalizeAxis(axis, array.ndim, "arraySplit");
+  if (typeof sections !== "number") return splitAt(array, sections, along);
+  const length = array.shape[along]!;
+  if (!Number.isInteger(sections) || sections < 1) {
+    throw new UsageError({ operation: "arraySplit", received: `${sections} sections`, expected: "a positive integer", remedy: "give the number of parts" });
+  }
+  const sizes = Array.from({ length: sections }, (_, part) => Math.floor(length / sections) + (part < length % sections ? 1 : 0));
+  return bind("split", [array], { sizes, axis: along });
+}
+
+/**
+ * Arrays stretched to their common shape.
+ *
+ * @example
+ * import { array, broadcastArrays } from "@proj/array";
+ * broadcastArrays(array([1, 2]), array([[3], [4]])).map((x) => x.shape); // → [[2, 2], [2, 2]]
+ */
+export function broadcastArrays(...arrays: readonly ArrayLike[]): NDArray[] {
+  const operands = arrays.map((value) => asArray(value, "broadcastArrays"));
+  const shape = broadcastShapes("broadcastArrays", ...operands.map((operand) => operand.shape));
+  return operands.map((operand) => broadcastTo(operand, shape));
+}

@@ -1,0 +1,188 @@
+import { UsageError } from "../errors.ts";
+import { asArray, type ArrayLike } from "../operands.ts";
+import type { NDArray } from "../ndarray.ts";
+import { normalizeAxes, normalizeAxis, shapesEqual, sizeOf, type Shape } from "../shape.ts";
+import { bind } from "../trace.ts";
+
+/**
+ * The same elements, row by row, in another shape.
+ *
+ * @param shape - the new lengths; one of them may be -1 and is then what remains.
+ * @throws UsageError when the number of elements differs.
+ * @example
+ * import { array, reshape } from "@proj/array";
+ * reshape(array([1, 2, 3, 4]), [2, -1]); // → [[1, 2], [3, 4]]
+ */
+export function reshape(x: ArrayLike, shape: number | Shape): NDArray {
+  const array = asArray(x, "reshape");
+  const target = typeof shape === "number" ? [shape] : shape;
+  const open = target.indexOf(-1);
+  let resolved = target;
+  if (open >= 0) {
+    const known = target.reduce((product, length, axis) => (axis === open ? product : product * length), 1);
+    const rest = known === 0 ? NaN : array.size / known;
+    if (!Number.isInteger(rest) || target.lastIndexOf(-1) !== open) {
+      throw new UsageError({
+        operation: "reshape",
+        received: `${array.describe()} to [${target.join(",")}]`,
+        expected: "at most one -1, and lengths that divide the number of elements",
+        remedy: "correct the lengths",
+      });
+    }
+    resolved = target.with(open, rest);
+  }
+  return shapesEqual(array.shape, resolved) ? array : bind("reshape", [array], { shape: resolved })[0];
+}
+
+/**
+ * All elements in one axis, row by row.
+ *
+ * @example
+ * import { array, ravel } from "@proj/array";
+ * ravel(array([[1, 2], [3, 4]])); // → [1, 2, 3, 4]
+ */
+export function ravel(x: ArrayLike): NDArray {
+  const array = asArray(x, "ravel");
+  return reshape(array, [sizeOf(array.shape)]);
+}
+
+/**
+ * The array with its axes in another order.
+ *
+ * @param axes - the old axis that each new axis is; by default they are reversed.
+ * @example
+ * import { array, transpose } from "@proj/array";
+ * transpose(array([[1, 2], [3, 4]])); // → [[1, 3], [2, 4]]
+ */
+export function transpose(x: ArrayLike, axes?: readonly number[]): NDArray {
+  const array = asArray(x, "transpose");
+  const permutation = axes === undefined ? array.shape.map((_, axis) => array.ndim - 1 - axis) : axes.map((axis) => normalizeAxis(axis, array.ndim, "transpose"));
+  if (permutation.length === array.ndim && permutation.every((axis, position) => axis === position)) return array;
+  return bind("transpose", [array], { permutation })[0];
+}
+
+/**
+ * The array with new axes of length 1 at the given places of the result.
+ *
+ * @example
+ * import { array, expandDims } from "@proj/array";
+ * expandDims(array([1, 2]), 1); // → [[1], [2]]
+ */
+export function expandDims(x: ArrayLike, axis: number | readonly number[]): NDArray {
+  const array = asArray(x, "expandDims");
+  const added = typeof axis === "number" ? [axis] : axis;
+  const rank = array.ndim + added.length;
+  const places = new Set(normalizeAxes(added, rank, "expandDims"));
+  const rest = [...array.shape];
+  return reshape(array, Array.from({ length: rank }, (_, place) => (places.has(place) ? 1 : rest.shift()!)));
+}
+
+/**
+ * The array without axes of length 1: the given ones, or all.
+ *
+ * @throws UsageError when a given axis is longer.
+ * @example
+ * import { array, squeeze } from "@proj/array";
+ * squeeze(array([[1, 2]])); // → [1, 2]
+ */
+export function squeeze(x: ArrayLike, axis?: number | readonly number[]): NDArray {
+  const array = asArray(x, "squeeze");
+  const axes = axis === undefined ? array.shape.flatMap((length, place) => (length === 1 ? [place] : [])) : normalizeAxes(axis, array.ndim, "squeeze");
+  const wrong = axes.find((place) => array.shape[place] !== 1);
+  if (wrong !== undefined) {
+    throw new UsageError({
+      operation: "squeeze",
+      received: `axis ${wrong} of ${array.describe()}`,
+      expected: "axes of length 1",
+      remedy: "leave the axis out, or reduce it first",
+    });
+  }
+  return reshape(
+    array,
+    array.shape.filter((_, place) => !axes.includes(place)),
+  );
+}
+
+/**
+ * The array with two axes exchanged.
+ *
+ * @example
+ * import { array, swapaxes } from "@proj/array";
+ * swapaxes(array([[1, 2], [3, 4]]), 0, 1); // → [[1, 3], [2, 4]]
+ */
+export function swapaxes(x: ArrayLike, axis1: number, axis2: number): NDArray {
+  const array = asArray(x, "swapaxes");
+  const [first, second] = [axis1, axis2].map((axis) => normalizeAxis(axis, array.ndim, "swapaxes")) as [number, number];
+  return transpose(
+    array,
+    array.shape.map((_, axis) => (axis === first ? second : axis === second ? first : axis)),
+  );
+}
+
+/**
+ * The array with some axes moved to other places; the rest keep their order.
+ *
+ * @param source - the axes to move.
+ * @param destination - where each of them goes, counted in the result.
+ * @throws UsageError when the two lists differ in length.
+ * @example
+ * import { moveaxis, zeros } from "@proj/array";
+ * moveaxis(zeros([2, 3, 4]), 0, -1).shape; // → [3, 4, 2]
+ */
+export function moveaxis(x: ArrayLike, source: number | readonly number[], destination: number | readonly number[]): NDArray {
+  const array = asArray(x, "moveaxis");
+  const from = normalizeAxes(source, array.ndim, "moveaxis");
+  const to = normalizeAxes(destination, array.ndim, "moveaxis");
+  if (from.length !== to.length) {
+    throw new UsageError({
+      operation: "moveaxis",
+      received: `${from.length} axes to move and ${to.length} places`,
+      expected: "one place per axis",
+      remedy: "give lists of equal length",
+    });
+  }
+  const rest = array.shape.flatMap((_, axis) => (from.includes(axis) ? [] : [axis]));
+  return transpose(
+    array,
+    array.shape.map((_, place) => (to.includes(place) ? from[to.indexOf(place)]! : rest.shift()!)),
+  );
+}
+
+function withRank(x: ArrayLike, operation: string, shapes: readonly ((shape: Shape) => Shape)[]): NDArray {
+  const array = asArray(x, operation);
+  const complete = shapes[array.ndim];
+  return complete === undefined ? array : reshape(array, complete(array.shape));
+}
+
+/**
+ * The array with at least one axis.
+ *
+ * @example
+ * import { atleast1d } from "@proj/array";
+ * atleast1d(5); // → [5]
+ */
+export function atleast1d(x: ArrayLike): NDArray {
+  return withRank(x, "atleast1d", [() => [1]]);
+}
+
+/**
+ * The array with at least two axes; a vector becomes a row.
+ *
+ * @example
+ * import { array, atleast2d } from "@proj/array";
+ * atleast2d(array([1, 2])); // → [[1, 2]]
+ */
+export function atleast2d(x: ArrayLike): NDArray {
+  return withRank(x, "atleast2d", [() => [1, 1], (shape) => [1, ...shape]]);
+}
+
+/**
+ * The array with at least three axes; a vector goes in the middle, a matrix in front.
+ *
+ * @example
+ * import { array, atleast3d } from "@proj/array";
+ * atleast3d(array([1, 2])).shape; // → [1, 2, 1]
+ */
+export function atleast3d(x: ArrayLike): NDArray {
+  return withRank(x, "atleast3d", [() => [1, 1, 1], (shape) => [1, ...shape, 1], (shape) => [...shape, 1]]);
+}

@@ -1,0 +1,132 @@
+import type { NDArray } from "../ndarray.ts";
+import { asArray, type ArrayLike } from "../operands.ts";
+import { normalizeAxes, sizeOf } from "../shape.ts";
+import { add, divide, sqrt, square, subtract } from "./arithmetic.ts";
+import { elementwiseUnary, toFloat } from "./elementwise.ts";
+import { exp, log } from "./exponential.ts";
+import { any, max, min, sum, type ReductionOptions } from "./reduction.ts";
+import { reshape } from "./reshaping.ts";
+import { where } from "./selection.ts";
+import { isnan } from "./special-values.ts";
+
+/** How many elements fold into one. */
+function countOver(x: NDArray, options: ReductionOptions, operation: string): number {
+  return sizeOf(normalizeAxes(options.axis, x.ndim, operation).map((axis) => x.shape[axis]!));
+}
+
+/**
+ * The arithmetic mean over axes, as a float. The mean of nothing is NaN.
+ *
+ * @example
+ * import { array, mean } from "@proj/array";
+ * mean(array([[1, 2], [3, 6]]), { axis: 1 }); // → [1.5, 4.5]
+ */
+export function mean(x: ArrayLike, options: ReductionOptions = {}): NDArray {
+  const array = toFloat(asArray(x, "mean"));
+  return divide(sum(array, options), countOver(array, options, "mean"));
+}
+
+/** Options of {@link variance} and {@link std}. */
+export interface VarianceOptions extends ReductionOptions {
+  /** What is subtracted from the number of elements in the denominator: 1 for the unbiased estimate; default 0. */
+  readonly ddof?: number;
+}
+
+/**
+ * The variance over axes: the mean square of the distance from the mean.
+ *
+ * Also exported as `var`, which JavaScript takes as a name in `np.var(x)` only.
+ *
+ * @example
+ * import { array, variance } from "@proj/array";
+ * variance(array([1, 2, 3, 4])); // → 1.25
+ */
+export function variance(x: ArrayLike, options: VarianceOptions = {}): NDArray {
+  const array = toFloat(asArray(x, "variance"));
+  const centered = subtract(array, mean(array, { ...options, keepdims: true }));
+  return divide(sum(square(centered), options), countOver(array, options, "variance") - (options.ddof ?? 0));
+}
+
+export { variance as var };
+
+/**
+ * The standard deviation over axes, the root of the {@link variance}.
+ *
+ * @example
+ * import { array, std } from "@proj/array";
+ * std(array([1, 3]), { ddof: 1 }); // ≈ 1.4142
+ */
+export function std(x: ArrayLike, options: VarianceOptions = {}): NDArray {
+  return sqrt(variance(x, options));
+}
+
+/**
+ * log Σ eˣ over axes, without overflow in between; -Infinity of nothing but -Infinity.
+ *
+ * @example
+ * import { array, logsumexp } from "@proj/array";
+ * logsumexp(array([1000, 1000])); // ≈ 1000.6931
+ */
+export function logsumexp(x: ArrayLike, options: ReductionOptions = {}): NDArray {
+  const array = toFloat(asArray(x, "logsumexp"));
+  if (countOver(array, options, "logsumexp") === 0) return log(sum(array, options));
+  const largest = max(array, { ...options, keepdims: true });
+  const shift = elementwiseUnary("stopGradient", where(elementwiseUnary("isFinite", largest), largest, 0));
+  const total = log(sum(exp(subtract(array, shift)), options));
+  return add(total, reshape(shift, total.shape));
+}
+
+/**
+ * The sum over axes with NaN counted as 0.
+ *
+ * @example
+ * import { array, nansum } from "@proj/array";
+ * nansum(array([1, NaN, 2])); // → 3
+ */
+export function nansum(x: ArrayLike, options: ReductionOptions = {}): NDArray {
+  const array = asArray(x, "nansum");
+  return sum(where(isnan(array), 0, array), options);
+}
+
+/**
+ * The mean over axes of what is not NaN; NaN where nothing is left.
+ *
+ * @example
+ * import { array, nanmean } from "@proj/array";
+ * nanmean(array([1, NaN, 2])); // → 1.5
+ */
+export function nanmean(x: ArrayLike, options: ReductionOptions = {}): NDArray {
+  const array = toFloat(asArray(x, "nanmean"));
+  return divide(nansum(array, options), sum(elementwiseUnary("not", isnan(array)), options));
+}
+
+function nanExtremum(operation: "nanmax" | "nanmin", x: ArrayLike, options: ReductionOptions): NDArray {
+  const array = asArray(x, operation);
+  const [extremum, worst] = operation === "nanmax" ? [max, -Infinity] : [min, Infinity];
+  if (array.dtype !== "float32" && array.dtype !== "float64") return extremum(array, options);
+  const missing = isnan(array);
+  const nothingLeft = elementwiseUnary("not", any(elementwiseUnary("not", missing), options));
+  return where(nothingLeft, NaN, extremum(where(missing, worst, array), options));
+}
+
+/**
+ * The largest element over axes that is not NaN; NaN where nothing is left.
+ *
+ * @example
+ * import { array, nanmax } from "@proj/array";
+ * nanmax(array([1, NaN, 2])); // → 2
+ */
+export function nanmax(x: ArrayLike, options: ReductionOptions = {}): NDArray {
+  return nanExtremum("nanmax", x, options);
+}
+
+/**
+ * The smallest element over axes that is not NaN; NaN where nothing is left.
+ *
+ * @example
+ * import { array, nanmin } from "@proj/array";
+ * nanmin(array([1, NaN, 2])); // → 1
+ */
+export function nanmin(x: ArrayLike, options: ReductionOptions = {}): NDArray {
+  return nanExtremum("nanmin", x, options);
+}

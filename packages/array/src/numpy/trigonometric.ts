@@ -1,0 +1,171 @@
+import type { NDArray } from "../ndarray.ts";
+import type { ArrayLike } from "../operands.ts";
+import { multiply } from "./arithmetic.ts";
+import { elementwiseBinary, elementwiseUnary, toFloat } from "./elementwise.ts";
+
+/**
+ * The sine of an angle in radians.
+ *
+ * @example
+ * import { sin } from "@proj/array";
+ * sin(0); // → 0
+ */
+export function sin(x: ArrayLike): NDArray {
+  return elementwiseUnary("sin", x);
+}
+
+/**
+ * The cosine of an angle in radians.
+ *
+ * @example
+ * import { cos } from "@proj/array";
+ * cos(0); // → 1
+ */
+export function cos(x: ArrayLike): NDArray {
+  return elementwiseUnary("cos", x);
+}
+
+/**
+ * The tangent of an angle in radians.
+ *
+ * @example
+ * import { tan } from "@proj/array";
+ * tan(Math.PI / 4); // ≈ 1
+ */
+export function tan(x: ArrayLike): NDArray {
+  return elementwiseUnary("tan", x);
+}
+
+/**
+ * The angle in [-π/2, π/2] whose sine is x; NaN outside [-1, 1].
+ *
+ * @example
+ * import { asin } from "@proj/array";
+ * asin(1); // ≈ 1.5708
+ */
+export function asin(x: ArrayLike): NDArray {
+  return elementwiseUnary("asin", x);
+}
+
+/**
+ * The angle in [0, π] whose cosine is x; NaN outside [-1, 1].
+ *
+ * @example
+ * import { acos } from "@proj/array";
+ * acos(1); // → 0
+ */
+export function acos(x: ArrayLike): NDArray {
+  return elementwiseUnary("acos", x);
+}
+
+/**
+ * The angle in (-π/2, π/2) whose tangent is x.
+ *
+ * @example
+ * import { atan } from "@proj/array";
+ * atan(1); // ≈ 0.7854
+ */
+export function atan(x: ArrayLike): NDArray {
+  return elementwiseUnary("atan", x);
+}
+
+/**
+ * The hyperbolic sine.
+ *
+ * @example
+ * import { sinh } from "@proj/array";
+ * sinh(0); // → 0
+ */
+export function sinh(x: ArrayLike): NDArray {
+  return elementwiseUnary("sinh", x);
+}
+
+/**
+ * The hyperbolic cosine.
+ *
+ * @example
+ * import { cosh } from "@proj/array";
+ * cosh(0); // → 1
+ */
+export function cosh(x: ArrayLike): NDArray {
+  return elementwiseUnary("cosh", x);
+}
+
+/**
+ * The hyperbolic tangent.
+ *
+ * @example
+ * import { tanh } from "@proj/array";
+ * tanh(100); // → 1
+ */
+export function tanh(x: ArrayLike): NDArray {
+  return elementwiseUnary("tanh", x);
+}
+
+/**
+ * The inverse of sinh.
+ *
+ * @example
+ * import { asinh } from "@proj/array";
+ * asinh(0); // → 0
+ */
+export function asinh(x: ArrayLike): NDArray {
+  return elementwiseUnary("asinh", x);
+}
+
+/**
+ * The inverse of cosh; NaN below 1.
+ *
+ * @example
+ * import { acosh } from "@proj/array";
+ * acosh(1); // → 0
+ */
+export function acosh(x: ArrayLike): NDArray {
+  return elementwiseUnary("acosh", x);
+}
+
+/**
+ * The inverse of tanh; NaN outside [-1, 1].
+ *
+ * @example
+ * import { atanh } from "@proj/array";
+ * atanh(0.5); // ≈ 0.5493
+ */
+export function atanh(x: ArrayLike): NDArray {
+  return elementwiseUnary("atanh", x);
+}
+
+/**
+ * The angle in [-π, π] of the point (x, y) = (second, first argument), with the quadrant that both signs say.
+ *
+ * @example
+ * import { atan2 } from "@proj/array";
+ * atan2(1, -1); // ≈ 2.3562
+ */
+export function atan2(y: ArrayLike, x: ArrayLike): NDArray {
+  return elementwiseBinary("atan2", y, x, "atan2", toFloat);
+}
+
+/**
+ * Degrees as radians.
+ *
+ * @example
+ * import { deg2rad } from "@proj/array";
+ * deg2rad(180); // ≈ 3.1416
+ */
+export function deg2rad(x: ArrayLike): NDArray {
+  return multiply(x, Math.PI / 180);
+}
+
+/**
+ * Radians as degrees.
+ *
+ * @example
+ * import { rad2deg } from "@proj/array";
+ * rad2deg(Math.PI); // ≈ 180
+ */
+export function rad2deg(x: ArrayLike): NDArray {
+  return multiply(x, 180 / Math.PI);
+}
+
+export { acos as arccos, acosh as arccosh, asin as arcsin, asinh as arcsinh, atan as arctan, atan2 as arctan2, atanh as arctanh };
