@@ -1,7 +1,9 @@
 import { TreeError } from "./errors.ts";
+import { nullKind } from "./containers.ts";
 import { keyString, type KeyEntry, type KeyPath } from "./key-path.ts";
+import { kindOf } from "./kind-of.ts";
 import { formatValue } from "./metadata.ts";
-import { kindOf, nullKind, type Flattened, type NodeKind } from "./node.ts";
+import type { NodeKind } from "./node.ts";
 import { leafDef, nullDef, TreeDef } from "./treedef.ts";
 import type { Leaves, Mapped } from "./types.ts";
 
@@ -145,7 +147,8 @@ export function flattenWithPath(
  * @param options `isLeaf`: nodes that count as leaves (default: none).
  * @throws TreeError if the tree contains itself.
  * @example
- * import { keyString, leavesWithPath } from "@proj/tree";
+ * import { nullKind } from "./containers.ts";
+import { keyString, leavesWithPath } from "@proj/tree";
  * leavesWithPath({ a: [10] }).map(([path, leaf]) => [keyString(path), leaf]); // → [["['a'][0]", 10]]
  */
 export function leavesWithPath<T>(tree: T): [path: KeyPath, leaf: Leaves<T>][];
@@ -237,7 +240,7 @@ function findCycle(tree: unknown, path: KeyPath, above: Map<unknown, NodeKind>):
   if (kind === undefined || kind === nullKind) return undefined;
   if (above.has(tree)) return path;
   above.set(tree, kind);
-  const flattened: Flattened = kind.flatten(tree);
+  const flattened = kind.flatten(tree);
   const entries = kind.entries(flattened);
   for (const [i, entry] of entries.entries()) {
     const found = findCycle(flattened.children[i], [...path, entry], above);

@@ -1,7 +1,9 @@
 import { TreeError } from "./errors.ts";
 import { keyString, type KeyPath } from "./key-path.ts";
 import { formatValue, shorten } from "./metadata.ts";
-import { kindOf, nullKind, type Difference, type Flattened, type NodeKind } from "./node.ts";
+import { nullKind } from "./containers.ts";
+import { kindOf } from "./kind-of.ts";
+import type { Difference, Flattened, NodeKind } from "./node.ts";
 import type { TreeDef } from "./treedef.ts";
 
 /** A node where two trees differ. */

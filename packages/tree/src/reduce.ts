@@ -1,7 +1,7 @@
 import { TreeError } from "./errors.ts";
 import { leaves } from "./flatten.ts";
 import type { FlattenOptions, GuardedFlattenOptions } from "./flatten.ts";
-import { isNode } from "./node.ts";
+import { isNode } from "./kind-of.ts";
 import type { Leaves, Unchecked } from "./types.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { registerNode, treeNode } from "./node.ts";
+import { registerNode, treeNode } from "./classes.ts";
 import type { NodeClass, NodeRule } from "./node.ts";
 import type { NodeType, treeType } from "./types.ts";
 

@@ -1,7 +1,9 @@
 import { TreeError } from "./errors.ts";
 import type { KeyPath } from "./key-path.ts";
 import { shorten } from "./metadata.ts";
-import { listKind, nullKind, kindOf, type Flattened, type NodeClass, type NodeKind } from "./node.ts";
+import { listKind, nullKind } from "./containers.ts";
+import { kindOf } from "./kind-of.ts";
+import type { Flattened, NodeClass, NodeKind } from "./node.ts";
 import { mismatchError } from "./mismatch.ts";
 import type { Speaker } from "./mismatch.ts";
 

@@ -1,4 +1,4 @@
-import type { treeNode } from "./node.ts";
+import type { treeNode } from "./classes.ts";
 
 /**
  * Types that follow the shape of a tree. A type is read as follows:
@@ -60,29 +60,37 @@ export type Tree<Leaf> =
  * import type { Leaves } from "@proj/tree";
  * type L = Leaves<{ a: number; b: [string, null] }>; // number | string
  */
-export type Leaves<T, Stop = never> = unknown extends T
+export type Leaves<T, Stop = never> = LeavesBelow<T, Stop, never>;
+
+/** `Above` has the types on the way down: a type within itself adds no leaves, and following it would never end. */
+type LeavesBelow<T, Stop, Above> = unknown extends T
   ? unknown
   : IsDynamic<T> extends true
     ? DynamicLeaf<T>
-    : LeavesOf<T, Stop>;
+    : LeavesOf<T, Stop, Above>;
 
-type LeavesOf<T, Stop> = T extends Stop
+type LeavesOf<T, Stop, Above> = T extends Stop
   ? T
   : T extends null
     ? never
     : T extends Atom
       ? T
-      : T extends { readonly [treeType]: { readonly children: infer Children } }
-        ? Leaves<Children, Stop>
-        : T extends { readonly [treeNode]: unknown }
-          ? unknown
-          : T extends readonly (infer Element)[]
-            ? Leaves<Element, Stop>
-            : T extends ReadonlyMap<unknown, infer Value>
-              ? Leaves<Value, Stop>
-              : IsRecord<T> extends true
-                ? { [K in keyof T]-?: Leaves<T[K], Stop> }[keyof T]
-                : T;
+      : Exactly<T> extends Above
+        ? never
+        : T extends { readonly [treeType]: { readonly children: infer Children } }
+          ? LeavesBelow<Children, Stop, Above | Exactly<T>>
+          : T extends { readonly [treeNode]: unknown }
+            ? unknown
+            : T extends readonly (infer Element)[]
+              ? LeavesBelow<Element, Stop, Above>
+              : T extends ReadonlyMap<unknown, infer Value>
+                ? LeavesBelow<Value, Stop, Above>
+                : IsRecord<T> extends true
+                  ? { [K in keyof T]-?: LeavesBelow<T[K], Stop, Above | Exactly<T>> }[keyof T]
+                  : T;
+
+/** Assignable to that of the same type alone. */
+type Exactly<T> = (type: T) => T;
 
 /**
  * The type of a tree after every leaf became a `Result`: `{ a: NDArray; b: [NDArray, null] }` becomes

@@ -50,6 +50,13 @@ class Pair<A, B> {
   }
 }
 
+/** Types that contain themselves. */
+class Link extends Base<{ next: Link | null; weight: Arr }> {}
+interface Chain {
+  readonly next: Chain | null;
+  readonly value: number;
+}
+
 interface Moments {
   readonly count: number;
   readonly mean?: { readonly w: Arr };
@@ -83,6 +90,11 @@ describe("the type of the leaves", () => {
     expectTypeOf<Leaves<{ layers: Linear[] }>>().toEqualTypeOf<Arr | number>();
     expectTypeOf<Leaves<Pair<Arr, [string]>>>().toEqualTypeOf<Arr | string>();
     expectTypeOf<Leaves<Static<string>>>().toEqualTypeOf<never>();
+  });
+
+  it("is found in types that contain themselves", () => {
+    expectTypeOf<Leaves<Link>>().toEqualTypeOf<Arr>();
+    expectTypeOf<Leaves<{ chain: Chain; link: Link }>>().toEqualTypeOf<number | Arr>();
   });
 
   it("is unknown for a class that is a node but does not say of what", () => {
@@ -177,6 +189,16 @@ describe("map", () => {
     expectTypeOf(mapUntil(isArr, (x: Arr, y: Arr) => x.add(y).shape, { a: arr }, { a: arr })).toEqualTypeOf<
       Tree<Shape>
     >();
+  });
+});
+
+describe("a function that is generic in its tree", () => {
+  it("works on it as a dynamic tree", () => {
+    function twice<Params extends Tree<Arr>>(params: Params): Params {
+      const tree: Tree<Arr> = params;
+      return map((x) => x.add(x), tree) as Params;
+    }
+    expectTypeOf(twice({ a: arr, b: [arr] })).toEqualTypeOf<{ a: Arr; b: Arr[] }>();
   });
 });
 
