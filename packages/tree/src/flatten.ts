@@ -1,5 +1,5 @@
-import { TreeError } from "./errors.ts";
 import { nullKind } from "./containers.ts";
+import { TreeError } from "./errors.ts";
 import { keyString, type KeyEntry, type KeyPath } from "./key-path.ts";
 import { kindOf } from "./kind-of.ts";
 import { formatValue } from "./metadata.ts";
@@ -147,8 +147,7 @@ export function flattenWithPath(
  * @param options `isLeaf`: nodes that count as leaves (default: none).
  * @throws TreeError if the tree contains itself.
  * @example
- * import { nullKind } from "./containers.ts";
-import { keyString, leavesWithPath } from "@proj/tree";
+ * import { keyString, leavesWithPath } from "@proj/tree";
  * leavesWithPath({ a: [10] }).map(([path, leaf]) => [keyString(path), leaf]); // → [["['a'][0]", 10]]
  */
 export function leavesWithPath<T>(tree: T): [path: KeyPath, leaf: Leaves<T>][];

@@ -18,7 +18,7 @@ export function metadataEqual(a: unknown, b: unknown): boolean {
   }
   const prototype: unknown = Object.getPrototypeOf(a);
   if (prototype !== Object.getPrototypeOf(b)) return false;
-  if (hasEquals(a) && hasEquals(b)) return a.equals(b);
+  if (hasEquals(a) && hasEquals(b)) return a.equals(b) === true;
   if (!isPlain(prototype) || Array.isArray(b)) return false;
   const keys = Object.keys(a);
   return (
@@ -101,7 +101,7 @@ export function className(value: object): string {
 }
 
 interface Equatable {
-  equals(other: unknown): boolean;
+  equals(other: unknown): unknown;
 }
 
 function hasEquals(value: object): value is Equatable {
