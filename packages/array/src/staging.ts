@@ -5,7 +5,7 @@ import { Literal, makeEquation, Variable, type Atom, type ClosedJaxpr, type Equa
 import type { NDArray } from "./ndarray.ts";
 import { binaryFunctions } from "./scalar/binary.ts";
 import type { Operands, Params, PrimitiveName, Results } from "./primitives.ts";
-import { appliedByUser, Trace, withTrace } from "./trace.ts";
+import { appliedByUser, checkAlive, Trace, withTrace } from "./trace.ts";
 import { Tracer } from "./tracer.ts";
 
 /** An array that stands for a variable of the Jaxpr being written. */
@@ -93,7 +93,10 @@ export class StagingTrace extends Trace {
 
   /** The Jaxpr so far, with constants as its first binders. */
   finish(outputs: readonly NDArray[]): ClosedJaxpr {
-    const atoms = outputs.map((output) => this.atom(output));
+    const atoms = outputs.map((output) => {
+      checkAlive(this.description, output);
+      return this.atom(output);
+    });
     return {
       jaxpr: {
         binders: [...this.#constants.values(), ...this.#binders],

@@ -93,10 +93,17 @@ export function traceOfAxis(name: string): Trace | null {
   return null;
 }
 
-function leakedTracer(primitive: string, operand: NDArray, trace: Trace): UsageError {
-  return new UsageError({
-    operation: primitive,
-    received: `a traced array ${operand.describe()} that outlived ${trace.description}${operand.origin}`,
+/**
+ * Refuses a traced array whose transformation has ended.
+ *
+ * @param operation - what is about to use it.
+ */
+export function checkAlive(operation: string, array: NDArray): void {
+  const { trace } = array;
+  if (trace === null || isActive(trace)) return;
+  throw new UsageError({
+    operation,
+    received: `a traced array ${array.describe()} that outlived ${trace.description}${array.origin}`,
     expected: "arrays that are still being traced, or concrete arrays",
     remedy: "return the value from the transformed function instead of storing it in a variable or object outside",
   });
@@ -130,7 +137,7 @@ export function bind<P extends PrimitiveName>(
   for (const operand of operands as readonly NDArray[]) {
     const trace = operand.trace;
     if (trace === null) continue;
-    if (!isActive(trace)) throw leakedTracer(primitive, operand, trace);
+    checkAlive(primitive, operand);
     if (top === null || trace.level > top.level) top = trace;
   }
   if ("axisName" in params) {

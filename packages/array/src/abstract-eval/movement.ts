@@ -76,7 +76,7 @@ export const movementShapeRules = {
       );
     }
     const length = operands.reduce((sum, x) => sum + x.shape[dimension]!, 0);
-    return [abstractArray(first!.shape.with(dimension, length), first!.dtype, operands.every((x) => x.weakType))];
+    return [abstractArray(first.shape.with(dimension, length), first.dtype, operands.every((x) => x.weakType))];
   }) satisfies ShapeRule<"concatenate">,
   split: (([x], { sizes, axis }) => {
     if (axis < 0 || axis >= x.shape.length || sizes.reduce((a, b) => a + b, 0) !== x.shape[axis]) {

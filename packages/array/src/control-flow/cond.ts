@@ -1,0 +1,141 @@
+import type { TreeDef } from "@proj/tree";
+import { abstractArray, describeArray, type AbstractArray } from "../abstract-array.ts";
+import { isInteger } from "../dtype.ts";
+import { UsageError } from "../errors.ts";
+import { Literal, Variable, type Atom, type ClosedJaxpr, type Jaxpr } from "../jaxpr.ts";
+import type { NDArray } from "../ndarray.ts";
+import { asArray, convert, scalar, type ArrayLike } from "../operands.ts";
+import { stage } from "../staging.ts";
+import { bind } from "../trace.ts";
+import { checkSameStructure, flattenArrays, leafName } from "./array-leaves.ts";
+import { commonType, withOutputTypes } from "./result-types.ts";
+
+/**
+ * Applies one of two functions, as a condition decides: `predicate ? onTrue(...operands) : onFalse(...operands)`.
+ *
+ * Both functions are traced, one of them runs (under a `vmap` that maps the predicate both run, and each element takes its
+ * own result). Gradients flow through the branch taken. For a choice between values that exist anyway use `where`.
+ *
+ * @param predicate - a boolean or number, or a scalar array of any dtype; everything but 0 is true.
+ * @param onTrue - from the operands to a tree of arrays.
+ * @param onFalse - the same, with results of the same structure, shapes and dtypes.
+ * @param operands - trees of arrays; functions may also close over arrays instead.
+ * @throws UsageError when the predicate is not a scalar, or when the results differ, naming the first differing leaf.
+ * @example
+ * import { cond, array } from "@proj/array";
+ * const x = array(-3);
+ * cond(x.lt(0), () => x.neg(), () => x).item(); // → 3
+ */
+export function cond<Operands extends readonly unknown[]>(
+  predicate: ArrayLike,
+  onTrue: (...operands: Operands) => ArrayLike,
+  onFalse: (...operands: Operands) => ArrayLike,
+  ...operands: Operands
+): NDArray;
+export function cond<Operands extends readonly unknown[], R>(
+  predicate: ArrayLike,
+  onTrue: (...operands: Operands) => R,
+  onFalse: (...operands: Operands) => NoInfer<R>,
+  ...operands: Operands
+): R;
+export function cond(predicate: ArrayLike, onTrue: (...operands: never) => unknown, onFalse: (...operands: never) => unknown, ...operands: readonly unknown[]): unknown {
+  const truth = asArray(predicate, "cond");
+  if (truth.ndim !== 0) {
+    throw new UsageError({
+      operation: "cond",
+      received: `a predicate ${truth.describe()}`,
+      expected: "a scalar",
+      remedy: "reduce it with all or any, or choose elementwise with where(condition, x, y)",
+    });
+  }
+  // An integer index would make 2 a third branch: it is "not zero" that counts.
+  const index = convert(convert(truth, "bool"), "int32");
+  return choose("cond", index, [onFalse, onTrue], ["onFalse", "onTrue"], operands);
+}
+
+/**
+ * Applies one of several functions, as an index decides: `branches[index](...operands)`.
+ *
+ * @param index - an integer or an integer scalar; it is clamped to the range of the branches.
+ * @param branches - at least one; each from the operands to a tree of arrays, all of the same structure, shapes and dtypes.
+ * @param operands - trees of arrays; functions may also close over arrays instead.
+ * @throws UsageError when the index is not an integer, or when the results differ, naming the first differing leaf.
+ * @example
+ * import { switchCase, array } from "@proj/array";
+ * const x = array(4);
+ * switchCase(1, [() => x, () => x.mul(x), () => x.neg()]).item(); // → 16
+ */
+export function switchCase<Operands extends readonly unknown[]>(index: ArrayLike, branches: readonly ((...operands: Operands) => ArrayLike)[], ...operands: Operands): NDArray;
+export function switchCase<Operands extends readonly unknown[], R>(index: ArrayLike, branches: readonly ((...operands: Operands) => R)[], ...operands: Operands): R;
+export function switchCase(index: ArrayLike, branches: readonly ((...operands: never) => unknown)[], ...operands: readonly unknown[]): unknown {
+  if (branches.length === 0) {
+    throw new UsageError({ operation: "switchCase", received: "no branches", expected: "at least one function", remedy: "list the functions to choose from" });
+  }
+  const integral = typeof index === "number" && Number.isInteger(index);
+  const chosen = integral ? scalar(Math.min(Math.max(index, 0), branches.length - 1), "int32") : asArray(index, "switchCase");
+  if (chosen.ndim !== 0 || !isInteger(chosen.dtype)) {
+    throw new UsageError({
+      operation: "switchCase",
+      received: `an index ${chosen.describe()}`,
+      expected: "an integer, or an integer scalar",
+      remedy: 'convert it with astype("int32"); for a boolean use cond',
+    });
+  }
+  const names = branches.map((_, position) => `branches[${position}]`);
+  return choose("switchCase", convert(chosen, "int32"), branches, names, operands);
+}
+
+function choose(operation: string, index: NDArray, branches: readonly ((...operands: never) => unknown)[], names: readonly string[], operands: readonly unknown[]): unknown {
+  const { arrays, treedef } = flattenArrays(operation, "operands", operands);
+  const avals = arrays.map((array) => array.aval);
+  let resultTree: TreeDef | null = null;
+  const staged = branches.map((branch, position) =>
+    stage(
+      (args) => {
+        const result = flattenArrays(operation, "result", branch(...(treedef.unflatten(args) as never)));
+        resultTree ??= result.treedef;
+        checkSameStructure(operation, "result", resultTree, result.treedef, `let ${names[position]!} return what ${names[0]!} returns: one value for each leaf, in the same containers`);
+        return result.arrays;
+      },
+      avals,
+      operation,
+    ),
+  );
+  const types = resultTypes(operation, staged, names, resultTree!);
+  const { consts, jaxprs } = shareConstants(staged, avals.length);
+  const results = bind("cond", [index, ...consts, ...arrays], { branches: jaxprs.map((jaxpr) => withOutputTypes(jaxpr, types)) });
+  return resultTree!.unflatten(results);
+}
+
+/** The types that the results of all branches can be brought to. */
+function resultTypes(operation: string, staged: readonly ClosedJaxpr[], names: readonly string[], treedef: TreeDef): AbstractArray[] {
+  const [first, ...others] = staged.map(({ jaxpr }) => jaxpr.outputs);
+  return first!.map((output, leaf) => {
+    let joined: Atom = output;
+    others.forEach((outputs, position) => {
+      const type = commonType(joined, outputs[leaf]!);
+      if (type !== null) {
+        joined = joined instanceof Literal ? new Literal(joined.value, type) : new Variable(type);
+        return;
+      }
+      throw new UsageError({
+        operation,
+        received: `${leafName("result", treedef, leaf)} is ${describeArray(output.aval)} from ${names[0]!} and ${describeArray(outputs[leaf]!.aval)} from ${names[position + 1]!}`,
+        expected: "branches whose results have the same shapes and dtypes",
+        remedy: "convert or broadcast the result of one branch (astype, broadcastTo)",
+      });
+    });
+    return abstractArray(joined.aval.shape, joined.aval.dtype, joined.aval.weakType);
+  });
+}
+
+/** Gives all branches the same binders: every array that any of them closed over, once, and then the operands. */
+function shareConstants(staged: readonly ClosedJaxpr[], numOperands: number): { readonly consts: readonly NDArray[]; readonly jaxprs: readonly Jaxpr[] } {
+  const consts = [...new Set(staged.flatMap((branch) => branch.consts))];
+  const jaxprs = staged.map(({ jaxpr, consts: own }) => {
+    const binders = new Map(own.map((array, position) => [array, jaxpr.binders[position]!]));
+    const shared = consts.map((array) => binders.get(array) ?? new Variable(array.aval));
+    return { ...jaxpr, binders: [...shared, ...jaxpr.binders.slice(jaxpr.binders.length - numOperands)] };
+  });
+  return { consts, jaxprs };
+}

@@ -1,0 +1,57 @@
+import { isInteger } from "../dtype.ts";
+import { UsageError } from "../errors.ts";
+import type { NDArray } from "../ndarray.ts";
+import { asArray, convert, scalar, type ArrayLike } from "../operands.ts";
+import { bind } from "../trace.ts";
+import { scan } from "./scan.ts";
+import { whileLoop } from "./while-loop.ts";
+
+/** A bound as an int32 scalar. */
+function bound(name: string, value: ArrayLike): NDArray {
+  if (typeof value === "number" && Number.isInteger(value)) return scalar(value, "int32");
+  const array = asArray(value, "foriLoop");
+  if (array.ndim === 0 && isInteger(array.dtype)) return convert(array, "int32");
+  throw new UsageError({
+    operation: "foriLoop",
+    received: `${name} ${typeof value === "object" ? array.describe() : value}`,
+    expected: "an integer: a JavaScript number, or an integer scalar",
+    remedy: 'round it, or convert it with astype("int32")',
+  });
+}
+
+/**
+ * Repeats a function for each integer from `lower` to before `upper`: `for (let i = lower; i < upper; i++) state = body(i, state)`.
+ *
+ * Where both bounds are known it is a {@link scan}, so gradients flow in both modes; otherwise a {@link whileLoop}.
+ *
+ * @param lower - the first integer, a number or an int32 scalar.
+ * @param upper - the integer before which the loop ends.
+ * @param body - from the integer (an int32 scalar) and the state to the next state, of the same structure and types.
+ * @param init - the first state, a tree of arrays; numbers become arrays.
+ * @returns the last state; the first one if there is nothing to do.
+ * @throws UsageError when a bound is not an integer, or when the state changes its structure or types.
+ * @example
+ * import { foriLoop } from "@proj/array";
+ * foriLoop(1, 6, (i, product) => product.mul(i), 1).item(); // → 120
+ */
+export function foriLoop(lower: ArrayLike, upper: ArrayLike, body: (i: NDArray, state: NDArray) => ArrayLike, init: ArrayLike): NDArray;
+export function foriLoop<C>(lower: ArrayLike, upper: ArrayLike, body: (i: NDArray, state: C) => C, init: C): C;
+export function foriLoop(lower: ArrayLike, upper: ArrayLike, body: (i: NDArray, state: never) => unknown, init: unknown): unknown {
+  const from = bound("lower", lower);
+  const to = bound("upper", upper);
+  const first = from.knownScalar();
+  const end = to.knownScalar();
+  const next = body as (i: NDArray, state: unknown) => unknown;
+  if (first !== null && end !== null) {
+    const steps = bind("iota", [], { dtype: "int32", shape: [Math.max(0, end - first)], dimension: 0 })[0];
+    const integers = first === 0 ? steps : bind("add", [steps, from], {})[0];
+    return scan((state: unknown, i: NDArray) => [next(i, state), null] as const, init, integers)[0];
+  }
+  const one = scalar(1, "int32");
+  const [, result] = whileLoop<readonly [NDArray, unknown]>(
+    ([i]) => bind("lt", [i, to], {})[0],
+    ([i, state]) => [bind("add", [i, one], {})[0], next(i, state)],
+    [from, init],
+  );
+  return result;
+}

@@ -1,0 +1,64 @@
+import type { TreeDef } from "@proj/tree";
+import { describeArray, type AbstractArray } from "../abstract-array.ts";
+import { UsageError } from "../errors.ts";
+import type { Jaxpr } from "../jaxpr.ts";
+import type { NDArray } from "../ndarray.ts";
+import { stage } from "../staging.ts";
+import { checkSameStructure, flattenArrays, leafName } from "./array-leaves.ts";
+import { atomGivesWay, promoteWeak, withOutputTypes } from "./result-types.ts";
+
+/** A body of a loop, staged: from constants, carry and further arguments to carry and further results. */
+export interface LoopBody {
+  readonly jaxpr: Jaxpr;
+  /** What the body closed over: the values of the first binders. */
+  readonly consts: readonly NDArray[];
+  /** The initial carry, of the types that the body keeps. */
+  readonly init: readonly NDArray[];
+}
+
+const carryRemedy = "return the carry in the form in which it came: one value for each leaf, in the same containers";
+
+/** The carry that a body returned, as arrays, after checking that it has the structure of the initial one. */
+export function flattenCarry(operation: string, treedef: TreeDef, carry: unknown): readonly NDArray[] {
+  const returned = flattenArrays(operation, "carry", carry);
+  checkSameStructure(operation, "carry", treedef, returned.treedef, carryRemedy);
+  return returned.arrays;
+}
+
+/**
+ * Stages the body of a loop, whose carry must keep its types.
+ *
+ * The initial carry may be weakly typed where the body returns a definite type (a loop that starts from the number 0):
+ * it is then promoted and the body staged again.
+ *
+ * @param operation - what the user called.
+ * @param body - takes carry and further arguments, flat; returns carry and further results, flat.
+ * @param init - the initial carry, of structure `treedef`.
+ * @param further - types of the arguments that follow the carry.
+ * @throws UsageError naming the first leaf of the carry whose type the body changes.
+ */
+export function stageLoopBody(
+  operation: string,
+  body: (args: readonly NDArray[]) => readonly NDArray[],
+  init: readonly NDArray[],
+  treedef: TreeDef,
+  further: readonly AbstractArray[],
+): LoopBody {
+  const { jaxpr, consts } = stage(body, [...init.map((array) => array.aval), ...further], operation);
+  const promoted = init.map((array, index) => promoteWeak(array, jaxpr.outputs[index]!.aval));
+  // Each round makes at least one weak type definite, so this ends.
+  if (promoted.some((array, index) => array !== init[index])) return stageLoopBody(operation, body, promoted, treedef, further);
+  init.forEach(({ aval }, index) => {
+    const output = jaxpr.outputs[index]!;
+    if (atomGivesWay(output, aval)) return;
+    const where = leafName("carry", treedef, index);
+    throw new UsageError({
+      operation,
+      received: `a body that takes ${where} as ${describeArray(aval)} and returns it as ${describeArray(output.aval)}`,
+      expected: "a carry whose shapes and dtypes the body does not change",
+      remedy: "convert what the body returns (astype, reshape), or start from an initial value of the type that it returns",
+    });
+  });
+  const types = jaxpr.outputs.map((output, index) => init[index]?.aval ?? output.aval);
+  return { jaxpr: withOutputTypes(jaxpr, types), consts, init };
+}

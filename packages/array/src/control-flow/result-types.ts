@@ -1,0 +1,55 @@
+import { abstractArray, abstractArraysEqual, type AbstractArray } from "../abstract-array.ts";
+import { castNumber, isInteger } from "../dtype.ts";
+import { Literal, makeEquation, Variable, type Atom, type Equation, type Jaxpr } from "../jaxpr.ts";
+import type { NDArray } from "../ndarray.ts";
+import { convert } from "../operands.ts";
+import { joinTypes } from "../promotion.ts";
+import { shapesEqual } from "../shape.ts";
+
+/*
+ * When a value may be taken for one of another type without a change of meaning: if only the weakness differs, or if the
+ * value's dtype is weak and gives way to the other (a number in a carry of float64, an integral number among integers).
+ * Loop carries and the branches of a conditional are brought to one type by this rule and by no other.
+ */
+
+/** Whether a value of type `from`, perhaps a known number, may be taken for a `to`. */
+export function givesWay(from: AbstractArray, known: number | null, to: AbstractArray): boolean {
+  if (!shapesEqual(from.shape, to.shape)) return false;
+  if (from.dtype === to.dtype) return true;
+  if (!from.weakType) return false;
+  return joinTypes(from, to).dtype === to.dtype || (isInteger(to.dtype) && known !== null && Number.isInteger(known));
+}
+
+/** {@link givesWay} for what a Jaxpr reads. */
+export function atomGivesWay(atom: Atom, to: AbstractArray): boolean {
+  return givesWay(atom.aval, atom instanceof Literal ? atom.value : null, to);
+}
+
+/** A weak array as the type that a loop body makes of it, if it gives way; else the same array. */
+export function promoteWeak(array: NDArray, to: AbstractArray): NDArray {
+  const changes = array.weakType && !(to.weakType && to.dtype === array.dtype);
+  return changes && givesWay(array.aval, array.knownScalar(), to) ? convert(array, to.dtype, to.weakType) : array;
+}
+
+/** A Jaxpr whose outputs have the given types, to which they give way. */
+export function withOutputTypes(jaxpr: Jaxpr, types: readonly AbstractArray[]): Jaxpr {
+  const conversions: Equation[] = [];
+  const outputs = jaxpr.outputs.map((output, index) => {
+    const type = types[index]!;
+    if (abstractArraysEqual(output.aval, type)) return output;
+    if (output instanceof Literal) return new Literal(castNumber(output.value, type.dtype), type);
+    const converted = new Variable(type);
+    conversions.push(makeEquation("convertElementType", [output], { dtype: type.dtype, weakType: type.weakType }, [converted]));
+    return converted;
+  });
+  return conversions.length === 0 && outputs.every((output, index) => output === jaxpr.outputs[index]) ? jaxpr : { ...jaxpr, equations: [...jaxpr.equations, ...conversions], outputs };
+}
+
+/** The type that two values may both be taken for, or null. */
+export function commonType(a: Atom, b: Atom): AbstractArray | null {
+  if (atomGivesWay(a, b.aval)) {
+    // Of two equal dtypes the strong one is what both can be.
+    return abstractArray(b.aval.shape, b.aval.dtype, a.aval.weakType && b.aval.weakType);
+  }
+  return atomGivesWay(b, a.aval) ? a.aval : null;
+}

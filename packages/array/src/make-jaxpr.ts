@@ -1,0 +1,60 @@
+import type { TreeDef } from "@proj/tree";
+import { flattenArrays } from "./control-flow/array-leaves.ts";
+import { formatJaxpr } from "./jaxpr-printer.ts";
+import type { ClosedJaxpr, Jaxpr } from "./jaxpr.ts";
+import type { NDArray } from "./ndarray.ts";
+import { flattenShapes, type ShapesOf } from "./shape-dtype-struct.ts";
+import { stage } from "./staging.ts";
+
+/** A function of trees as a Jaxpr over their leaves; as a string, in Jaxpr notation. */
+export class TracedFunction implements ClosedJaxpr {
+  readonly jaxpr: Jaxpr;
+  readonly consts: readonly NDArray[];
+  /** The structure of the arguments, as one list. */
+  readonly inputTree: TreeDef;
+  /** The structure of the result. */
+  readonly outputTree: TreeDef;
+
+  constructor({ jaxpr, consts }: ClosedJaxpr, inputTree: TreeDef, outputTree: TreeDef) {
+    this.jaxpr = jaxpr;
+    this.consts = consts;
+    this.inputTree = inputTree;
+    this.outputTree = outputTree;
+  }
+
+  toString(): string {
+    return formatJaxpr(this.jaxpr, this.consts.length);
+  }
+}
+
+/** Traces a function of trees for arguments of the given types. */
+export function traceFunction(operation: string, f: (...args: never) => unknown, args: readonly unknown[]): TracedFunction {
+  const { avals, treedef } = flattenShapes(operation, "args", args);
+  let outputTree: TreeDef | null = null;
+  const closed = stage(
+    (arrays) => {
+      const result = flattenArrays(operation, "result", f(...(treedef.unflatten(arrays) as never)));
+      outputTree = result.treedef;
+      return result.arrays;
+    },
+    avals,
+    operation,
+  );
+  return new TracedFunction(closed, treedef, outputTree!);
+}
+
+/**
+ * Shows which primitives a function applies.
+ *
+ * @param f - a function of trees of arrays, to a tree of arrays.
+ * @returns a function of the same arguments (only their types matter: a `ShapeDtypeStruct` may stand for any array) that gives
+ *   the program. Printed, it reads as JAX's: constants and arguments, equations, results.
+ * @throws UsageError when `f` does something with traced arrays that depends on their values.
+ * @example
+ * import { array, makeJaxpr, type NDArray } from "@proj/array";
+ * String(makeJaxpr((x: NDArray) => x.mul(x).sum())(array([1, 2, 3])));
+ * // → "{ lambda ; a:f32[3]. let b:f32[3] = mul a a; c:f32[] = reduce_sum[axes=(0,)] b in (c,) }"
+ */
+export function makeJaxpr<Args extends readonly unknown[]>(f: (...args: Args) => unknown): (...args: ShapesOf<Args>) => TracedFunction {
+  return (...args) => traceFunction("makeJaxpr", f, args);
+}
