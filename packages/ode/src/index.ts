@@ -1,1 +1,17 @@
-export {};
+export { ODETerm } from "./term.ts";
+export type { Term } from "./term.ts";
+export type { DenseInfo, Solver, SolverState, StepResult } from "./solver.ts";
+export { ButcherTableau } from "./butcher-tableau.ts";
+export type { TableauCoefficients } from "./butcher-tableau.ts";
+export { ExplicitRungeKutta } from "./runge-kutta.ts";
+export { Euler } from "./solvers/euler.ts";
+export { Heun } from "./solvers/heun.ts";
+export { Midpoint } from "./solvers/midpoint.ts";
+export { Tsit5 } from "./solvers/tsit5.ts";
+export type { StepSizeController } from "./step-size/controller.ts";
+export { ConstantStepSize } from "./step-size/constant.ts";
+export { StepTo } from "./step-size/step-to.ts";
+export type { SaveAt } from "./save-at.ts";
+export type { Solution } from "./solution.ts";
+export { diffeqsolve } from "./diffeqsolve.ts";
+export type { DiffeqsolveOptions } from "./diffeqsolve.ts";

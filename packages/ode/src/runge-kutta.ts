@@ -1,0 +1,85 @@
+import { asArray, type ArrayLike, type NDArray } from "@proj/array";
+import { map } from "@proj/tree";
+import type { ButcherTableau } from "./butcher-tableau.ts";
+import type { DenseInfo, Solver, SolverState, StepResult } from "./solver.ts";
+import type { Term } from "./term.ts";
+
+const mapArrays = <Y>(f: (...leaves: NDArray[]) => NDArray, ...trees: readonly Y[]): Y => {
+  const [first, ...rest] = trees as readonly unknown[];
+  return map(f as (leaf: unknown, ...rest: unknown[]) => unknown, first, ...rest) as Y;
+};
+
+/** Σ weightᵢ · treeᵢ, leaving out zero weights; null when nothing is left. */
+function combination<Y>(weights: readonly number[], trees: readonly Y[]): Y | null {
+  const terms = weights.flatMap((weight, index) => (weight === 0 ? [] : [{ weight, tree: trees[index]! }]));
+  if (terms.length === 0) return null;
+  return mapArrays(
+    (...leaves) =>
+      leaves
+        .map((leaf, index) => (terms[index]!.weight === 1 ? leaf : leaf.mul(terms[index]!.weight)))
+        .reduce((x, y) => x.add(y)),
+    ...terms.map(({ tree }) => tree),
+  );
+}
+
+const add = <Y>(y: Y, increment: Y | null): Y =>
+  increment === null ? y : mapArrays((a, b) => a.add(b), y, increment);
+const times = <Y>(h: NDArray, slope: Y): Y =>
+  mapArrays((leaf) => leaf.mul(h.dtype === leaf.dtype ? h : h.astype(leaf.dtype)), slope);
+
+/** An explicit Runge–Kutta method: its tableau is its definition. */
+export abstract class ExplicitRungeKutta implements Solver {
+  abstract readonly order: number;
+  abstract readonly tableau: ButcherTableau;
+  abstract interpolate<Y>(dense: DenseInfo<Y>, theta: NDArray): Y;
+
+  init<Y, Args>(term: Term<Y, Args>, t0: ArrayLike, _t1: ArrayLike, y0: Y, args: Args): SolverState<Y> {
+    return this.tableau.firstSameAsLast ? { slope: term.vectorField(asArray(t0), y0, args) } : null;
+  }
+
+  step<Y, Args>(
+    term: Term<Y, Args>,
+    t0: ArrayLike,
+    t1: ArrayLike,
+    y0: Y,
+    args: Args,
+    state: SolverState<Y>,
+    madeJump: boolean,
+  ): StepResult<Y, SolverState<Y>, DenseInfo<Y>> {
+    const { a, b, bError, c, firstSameAsLast } = this.tableau;
+    const start = asArray(t0);
+    const h = asArray(t1).sub(start);
+    const first = state === null || madeJump ? term.vectorField(start, y0, args) : state.slope;
+    let slope = first;
+    const k: Y[] = [times(h, first)];
+    a.forEach((row, index) => {
+      slope = term.vectorField(start.add(h.mul(c[index]!)), add(y0, combination(row, k)), args);
+      k.push(times(h, slope));
+    });
+    return {
+      y1: add(y0, combination(b, k)),
+      error: bError === null ? null : combination(bError, k),
+      dense: { y0, y1: add(y0, combination(b, k)), k: this.interpolatesWithStages ? k : [] },
+      state: firstSameAsLast ? { slope } : null,
+    };
+  }
+
+  /** True when interpolation needs the stages. */
+  protected get interpolatesWithStages(): boolean {
+    return false;
+  }
+}
+
+/** The straight line between the ends of a step. */
+export function linearInterpolation<Y>({ y0, y1 }: DenseInfo<Y>, theta: NDArray): Y {
+  return mapArrays((a, b) => a.add(b.sub(a).mul(theta)), y0, y1);
+}
+
+/** y0 + Σ bᵢ(θ) kᵢ. */
+export function stageInterpolation<Y>({ y0, k }: DenseInfo<Y>, weights: readonly NDArray[]): Y {
+  return mapArrays(
+    (y, ...stages) => stages.reduce((sum, stage, index) => sum.add(stage.mul(weights[index]!)), y),
+    y0,
+    ...k,
+  );
+}
