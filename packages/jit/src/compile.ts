@@ -1,4 +1,15 @@
-import { ConcreteArray, dtypes, evaluateJaxpr, outputTypes, setJaxprExecutor, sizeOf, UsageError, type Jaxpr, type NDArray, type TypedArray } from "@proj/array";
+import {
+  ConcreteArray,
+  dtypes,
+  evaluateJaxpr,
+  outputTypes,
+  setJaxprExecutor,
+  sizeOf,
+  UsageError,
+  type Jaxpr,
+  type NDArray,
+  type TypedArray,
+} from "@proj/array";
 import { lower } from "./lower/lower.ts";
 import { plan } from "./plan.ts";
 import type { Program } from "./program.ts";
@@ -32,7 +43,10 @@ export function compile(name: string, jaxpr: Jaxpr, target: Target): Compilation
 
 /** The host values of concrete arrays. */
 export function hostData(args: readonly NDArray[], operation: string): TypedArray[] {
-  return args.map((arg) => (arg as ConcreteArray).hostData(operation));
+  return args.map((arg) => {
+    if (arg instanceof ConcreteArray) return arg.hostData(operation);
+    throw new Error(`${operation}: a traced array reached a compiled program; this is a defect of the library, please report it`);
+  });
 }
 
 /** Runs a compiled program on concrete arrays. */
@@ -49,10 +63,16 @@ let warned = false;
 export function evaluateByReference(name: string, jaxpr: Jaxpr, args: readonly NDArray[]): NDArray[] {
   if (!warned) {
     warned = true;
-    console.warn(`jit(${name}): no target is installed, so programs run by reference evaluation, correct but slow. Install one: setDefaultTarget(wasm()) with wasm from "@proj/jit-wasm".`);
+    console.warn(
+      `jit(${name}): no target is installed, so programs run by reference evaluation, correct but slow. Install one: setDefaultTarget(wasm()) with wasm from "@proj/jit-wasm".`,
+    );
   }
   const types = outputTypes(jaxpr);
-  const values = hostData(args, `jit(${name})`).map((data, index) => ({ data, shape: args[index]!.shape, dtype: args[index]!.dtype }));
+  const values = hostData(args, `jit(${name})`).map((data, index) => ({
+    data,
+    shape: args[index]!.shape,
+    dtype: args[index]!.dtype,
+  }));
   return evaluateJaxpr(jaxpr, values).map(({ data }, index) => new ConcreteArray(data, types[index]!));
 }
 

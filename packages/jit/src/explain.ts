@@ -18,7 +18,11 @@ function loopCost(loop: Loop): Cost {
     if (expression.op === "load" || expression.op === "gather") bytes += dtypes[expression.dtype].bytes;
     else if (expression.op !== "constant" && expression.op !== "index" && expression.op !== "counter") operations += 1;
   }
-  const stored = loop.stores.reduce((sum, { value }) => sum + dtypes[loop.reductions.length > 0 ? loop.reductions[value]!.dtype : loop.expressions[value]!.dtype].bytes, 0);
+  const stored = loop.stores.reduce(
+    (sum, { value }) =>
+      sum + dtypes[loop.reductions.length > 0 ? loop.reductions[value]!.dtype : loop.expressions[value]!.dtype].bytes,
+    0,
+  );
   return { operations: operations * points, bytes: bytes * points + stored * sizeOf(loop.parallel) };
 }
 
@@ -30,14 +34,20 @@ function stepCost(step: Step): Cost {
       return { operations: 0, bytes: 2 * step.k * step.n * dtypes[step.dtype].bytes };
     case "contract": {
       const repeats = sizeOf(step.batch);
-      return { operations: 2 * repeats * step.m * step.n * step.k, bytes: repeats * dtypes[step.dtype].bytes * (step.m * step.k + step.k * step.n + step.m * step.n) };
+      return {
+        operations: 2 * repeats * step.m * step.n * step.k,
+        bytes: repeats * dtypes[step.dtype].bytes * (step.m * step.k + step.k * step.n + step.m * step.n),
+      };
     }
     case "scatter":
     case "cumulative":
       return { operations: sizeOf(step.domain), bytes: 2 * sizeOf(step.domain) * dtypes[step.dtype].bytes };
     case "sort": {
       const points = sizeOf(step.domain);
-      return { operations: points * Math.ceil(Math.log2(Math.max(2, step.domain.at(-1) ?? 1))), bytes: 8 * points * step.operands.length };
+      return {
+        operations: points * Math.ceil(Math.log2(Math.max(2, step.domain.at(-1) ?? 1))),
+        bytes: 8 * points * step.operands.length,
+      };
     }
     default:
       return { operations: 0, bytes: 0 };
@@ -75,10 +85,16 @@ export function explain(program: Program): string {
       operations += cost.operations * repeats;
       bytes += cost.bytes * repeats;
       steps += 1;
-      lines.push(`${"  ".repeat(depth)}${summary(step)}: ${mega(cost.operations * repeats)} Mop, ${mega(cost.bytes * repeats)} MB`);
-      for (const nested of nestedSteps(step)) walk(nested, step.kind === "scan" ? repeats * step.length : repeats, depth + 1);
+      lines.push(
+        `${"  ".repeat(depth)}${summary(step)}: ${mega(cost.operations * repeats)} Mop, ${mega(cost.bytes * repeats)} MB`,
+      );
+      for (const nested of nestedSteps(step))
+        walk(nested, step.kind === "scan" ? repeats * step.length : repeats, depth + 1);
     }
   };
   walk(program.steps, 1, 0);
-  return [`${program.name}: ${steps} steps, ${mega(operations)} Mop, ${mega(bytes)} MB moved, arena ${mega(program.arena.bytes)} MB`, ...lines].join("\n");
+  return [
+    `${program.name}: ${steps} steps, ${mega(operations)} Mop, ${mega(bytes)} MB moved, arena ${mega(program.arena.bytes)} MB`,
+    ...lines,
+  ].join("\n");
 }

@@ -1,6 +1,16 @@
-import { asArray, bind, ConcreteArray, isNDArray, stage, stagingTrace, UsageError, type Jaxpr, type NDArray } from "@proj/array";
+import {
+  asArray,
+  bind,
+  ConcreteArray,
+  isNDArray,
+  stage,
+  stagingTrace,
+  UsageError,
+  type Jaxpr,
+  type NDArray,
+} from "@proj/array";
 import { flatten, keyString, leavesWithPath, type TreeDef } from "@proj/tree";
-import { compilationOf, evaluateByReference, execute, getDefaultTarget, type Compilation } from "./compile.ts";
+import { compilationOf, evaluateByReference, execute, getDefaultTarget, hostData, type Compilation } from "./compile.ts";
 import { explain } from "./explain.ts";
 import { formatProgram } from "./print.ts";
 import { argumentsOf, differenceBetween, signatureOf, toArrays, type Call, type Signature } from "./signature.ts";
@@ -65,18 +75,23 @@ function describeLeaf(leaf: unknown): string {
   return leaf === undefined ? "undefined" : `a value of type ${typeof leaf}`;
 }
 
-function traceFunction(name: string, f: (...args: never[]) => unknown, { tree, types }: Signature, staticPositions: ReadonlySet<number>): Staged {
+function traceFunction(
+  name: string,
+  f: (...args: never[]) => unknown,
+  { tree, types }: Signature,
+  staticPositions: ReadonlySet<number>,
+): Staged {
   let outputTree: TreeDef | null = null;
   const { jaxpr, consts } = stage(
     (tracers) => {
       const result = f(...(argumentsOf(tree, tracers, staticPositions) as never[]));
-      const [leaves, resultTree] = flatten(result as unknown, undefined);
+      const [leaves, resultTree] = flatten(result, undefined);
       outputTree = resultTree;
       return leaves.map((leaf, index) => {
         if (isNDArray(leaf) || typeof leaf === "number" || typeof leaf === "boolean") return asArray(leaf);
         throw new UsageError({
           operation: `jit(${name})`,
-          received: `${describeLeaf(leaf)} at result${keyString(leavesWithPath(result as unknown)[index]![0])}`,
+          received: `${describeLeaf(leaf)} at result${keyString(leavesWithPath(result)[index]![0])}`,
           expected: "a synchronous function that returns a tree of arrays and numbers",
           remedy: "return only arrays; use filterJit of @proj/module to pass other values through",
         });
@@ -104,7 +119,10 @@ function traceFunction(name: string, f: (...args: never[]) => unknown, { tree, t
  * const f = jit((x) => x.mul(x).sum());
  * f(array([1, 2, 3])).item(); // → 14
  */
-export function jit<Args extends readonly unknown[], Result>(f: (...args: Args) => Result, options: JitOptions = {}): JitFunction<Args, Result> {
+export function jit<Args extends readonly unknown[], Result>(
+  f: (...args: Args) => Result,
+  options: JitOptions = {},
+): JitFunction<Args, Result> {
   const name = options.name ?? (f.name === "" ? "anonymous" : f.name);
   const staticPositions = new Set(options.static);
   const donated = new Set(options.donate);
@@ -116,7 +134,7 @@ export function jit<Args extends readonly unknown[], Result>(f: (...args: Args) 
     const known = cache.get(signature.key);
     if (known !== undefined) return known;
     const reason = latest === null ? "first call" : differenceBetween(latest, signature);
-    const staged = traceFunction(name, f as (...args: never[]) => unknown, signature, staticPositions);
+    const staged = traceFunction(name, f, signature, staticPositions);
     latest = signature;
     traces.push({ reason });
     // A trace that closes over the tracers of a transformation under way is of no use after it.
@@ -141,7 +159,11 @@ export function jit<Args extends readonly unknown[], Result>(f: (...args: Args) 
       outputs =
         compilation === null
           ? evaluateByReference(name, staged.jaxpr, inputs)
-          : execute(compilation.executable, staged.jaxpr, inputs.map((input) => (input as ConcreteArray).hostData(`jit(${name})`)));
+          : execute(
+              compilation.executable,
+              staged.jaxpr,
+              hostData(inputs, `jit(${name})`),
+            );
       if (donated.size > 0) donateArguments(name, args, donated);
     }
     return staged.outputTree.unflatten(outputs) as Result;
@@ -181,4 +203,3 @@ function donateArguments(name: string, args: readonly unknown[], donated: Readon
   const given = new Set(flatten(args.filter((_, position) => donated.has(position)) as unknown, undefined)[0]);
   for (const leaf of given) if (leaf instanceof ConcreteArray && !kept.has(leaf)) leaf.donate(`jit(${name})`);
 }
-

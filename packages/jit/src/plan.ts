@@ -17,7 +17,8 @@ function visitBuffers(step: Step, use: (buffer: BufferId) => void): void {
   };
   switch (step.kind) {
     case "loop":
-      for (const expression of step.expressions) if (expression.op === "load" || expression.op === "gather") view(expression.view);
+      for (const expression of step.expressions)
+        if (expression.op === "load" || expression.op === "gather") view(expression.view);
       for (const store of step.stores) view(store.view);
       break;
     case "pack":
@@ -119,7 +120,9 @@ function lifetimes(program: Program<"lowered">): (Lifetime | null)[] {
 /** Gives every buffer a place in one arena; buffers that live at different times share memory. */
 export function plan(program: Program<"lowered">): Program {
   const lives = lifetimes(program);
-  const sizes = program.buffers.map(({ dtype, size }) => Math.ceil((Math.max(1, size) * dtypes[dtype].bytes) / alignment) * alignment);
+  const sizes = program.buffers.map(
+    ({ dtype, size }) => Math.ceil((Math.max(1, size) * dtypes[dtype].bytes) / alignment) * alignment,
+  );
   const order = program.buffers.map((_, buffer) => buffer).filter((buffer) => lives[buffer] !== null);
   order.sort((a, b) => sizes[b]! - sizes[a]!);
   const offsets = program.buffers.map(() => 0);
@@ -127,7 +130,9 @@ export function plan(program: Program<"lowered">): Program {
   let bytes = 0;
   for (const buffer of order) {
     const life = lives[buffer]!;
-    const neighbours = placed.filter((other) => lives[other]!.from <= life.to && lives[other]!.to >= life.from).sort((a, b) => offsets[a]! - offsets[b]!);
+    const neighbours = placed
+      .filter((other) => lives[other]!.from <= life.to && lives[other]!.to >= life.from)
+      .sort((a, b) => offsets[a]! - offsets[b]!);
     let offset = 0;
     for (const other of neighbours) {
       if (offset + sizes[buffer]! <= offsets[other]!) break;

@@ -2,9 +2,15 @@ import { dtypes } from "@proj/array";
 import type { Expression, Loop, Program, Step, View } from "./program.ts";
 
 function formatView({ buffer, offset, strides, dynamic }: View): string {
-  const terms = strides.flatMap((stride, axis) => (stride === 0 ? [] : [stride === 1 ? `i${axis}` : `${stride}·i${axis}`]));
+  const terms = strides.flatMap((stride, axis) =>
+    stride === 0 ? [] : [stride === 1 ? `i${axis}` : `${stride}·i${axis}`],
+  );
   for (const index of dynamic) {
-    terms.push(index.kind === "counter" ? `${index.stride}·t${index.counter}` : `${index.stride}·clamp(${formatView(index.at)}, ${index.limit})`);
+    terms.push(
+      index.kind === "counter"
+        ? `${index.stride}·t${index.counter}`
+        : `${index.stride}·clamp(${formatView(index.at)}, ${index.limit})`,
+    );
   }
   if (offset !== 0 || terms.length === 0) terms.push(String(offset));
   return `%${buffer}[${terms.join(" + ")}]`;
@@ -49,7 +55,8 @@ function formatLoop(loop: Loop): string[] {
 }
 
 const indent = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`);
-const formatCarries = (carries: readonly { current: number; next: number }[]): string => carries.map(({ current, next }) => `%${current}←%${next}`).join(" ");
+const formatCarries = (carries: readonly { current: number; next: number }[]): string =>
+  carries.map(({ current, next }) => `%${current}←%${next}`).join(" ");
 
 function formatStep(step: Step): string[] {
   switch (step.kind) {
@@ -59,20 +66,39 @@ function formatStep(step: Step): string[] {
       return [`pack ${step.k}×${step.n} ${formatView(step.source)} → %${step.target}`];
     case "contract": {
       const rhs = step.rhs.packed ? `packed %${step.rhs.buffer}` : formatView(step.rhs.view);
-      return [`contract ${[...step.batch, ""].join("×")}${step.m}×${step.n}×${step.k} ${formatView(step.lhs)} · ${rhs} → ${formatView(step.out)}${step.accumulate ? " (added)" : ""}`];
+      return [
+        `contract ${[...step.batch, ""].join("×")}${step.m}×${step.n}×${step.k} ${formatView(step.lhs)} · ${rhs} → ${formatView(step.out)}${step.accumulate ? " (added)" : ""}`,
+      ];
     }
     case "scatter":
-      return [`scatter (${step.combine}) ${step.domain.join("×")} ${formatView(step.updates)} → ${formatView(step.target)} at ${step.indices.map(({ value, stride }) => `${stride}·${formatView(value)}`).join(" + ")}`];
+      return [
+        `scatter (${step.combine}) ${step.domain.join("×")} ${formatView(step.updates)} → ${formatView(step.target)} at ${step.indices.map(({ value, stride }) => `${stride}·${formatView(value)}`).join(" + ")}`,
+      ];
     case "sort":
-      return [`sort ${step.domain.join("×")} by ${step.numKeys}: ${step.operands.map(({ input, output }) => `${formatView(input)} → ${formatView(output)}`).join(", ")}`];
+      return [
+        `sort ${step.domain.join("×")} by ${step.numKeys}: ${step.operands.map(({ input, output }) => `${formatView(input)} → ${formatView(output)}`).join(", ")}`,
+      ];
     case "cumulative":
-      return [`running ${step.fold} ${step.domain.join("×")}${step.reverse ? " reversed" : ""} ${formatView(step.input)} → ${formatView(step.output)}`];
+      return [
+        `running ${step.fold} ${step.domain.join("×")}${step.reverse ? " reversed" : ""} ${formatView(step.input)} → ${formatView(step.output)}`,
+      ];
     case "scan":
-      return [`scan t${step.counter} over ${step.length}${step.reverse ? " reversed" : ""}, carrying ${formatCarries(step.carries)}`, ...indent(step.body.flatMap(formatStep))];
+      return [
+        `scan t${step.counter} over ${step.length}${step.reverse ? " reversed" : ""}, carrying ${formatCarries(step.carries)}`,
+        ...indent(step.body.flatMap(formatStep)),
+      ];
     case "while":
-      return [`while %${step.predicate}, carrying ${formatCarries(step.carries)}`, ...indent(step.condition.flatMap(formatStep)), "  do", ...indent(step.body.flatMap(formatStep))];
+      return [
+        `while %${step.predicate}, carrying ${formatCarries(step.carries)}`,
+        ...indent(step.condition.flatMap(formatStep)),
+        "  do",
+        ...indent(step.body.flatMap(formatStep)),
+      ];
     case "cond":
-      return [`switch ${formatView(step.index)}`, ...step.branches.flatMap((branch, index) => [`  case ${index}`, ...indent(indent(branch.flatMap(formatStep)))])];
+      return [
+        `switch ${formatView(step.index)}`,
+        ...step.branches.flatMap((branch, index) => [`  case ${index}`, ...indent(indent(branch.flatMap(formatStep)))]),
+      ];
   }
 }
 

@@ -78,8 +78,20 @@ export type Expression =
   /** The int32 position of an enclosing scan. */
   | { readonly op: "counter"; readonly dtype: "int32"; readonly counter: CounterId }
   | { readonly op: "unary"; readonly dtype: DType; readonly name: UnaryName; readonly x: ExpressionId }
-  | { readonly op: "binary"; readonly dtype: DType; readonly name: BinaryName; readonly x: ExpressionId; readonly y: ExpressionId }
-  | { readonly op: "select"; readonly dtype: DType; readonly condition: ExpressionId; readonly onTrue: ExpressionId; readonly onFalse: ExpressionId }
+  | {
+      readonly op: "binary";
+      readonly dtype: DType;
+      readonly name: BinaryName;
+      readonly x: ExpressionId;
+      readonly y: ExpressionId;
+    }
+  | {
+      readonly op: "select";
+      readonly dtype: DType;
+      readonly condition: ExpressionId;
+      readonly onTrue: ExpressionId;
+      readonly onFalse: ExpressionId;
+    }
   /** Conversion of values: floats to integers cut fractions, saturate, and make NaN 0; anything to bool tests for ≠ 0. */
   | { readonly op: "convert"; readonly dtype: DType; readonly x: ExpressionId }
   | { readonly op: "bitcast"; readonly dtype: DType; readonly x: ExpressionId }

@@ -1,4 +1,13 @@
-import { asArray, describeArray, isNDArray, typeOfNumber, UsageError, abstractArray, type AbstractArray, type NDArray } from "@proj/array";
+import {
+  asArray,
+  describeArray,
+  isNDArray,
+  typeOfNumber,
+  UsageError,
+  abstractArray,
+  type AbstractArray,
+  type NDArray,
+} from "@proj/array";
 import { flatten, keyString, leavesWithPath, Static, type TreeDef } from "@proj/tree";
 
 /** What a call looks like to the cache: the tree of its arguments with static ones as structure, and its arrays' types. */
@@ -33,7 +42,10 @@ function rejectLeaf(name: string, args: readonly unknown[]): never {
 
 /** Takes a call apart. */
 export function signatureOf(name: string, args: readonly unknown[], staticPositions: ReadonlySet<number>): Call {
-  const marked = staticPositions.size === 0 ? args : args.map((arg, position) => (staticPositions.has(position) ? new Static(arg) : arg));
+  const marked =
+    staticPositions.size === 0
+      ? args
+      : args.map((arg, position) => (staticPositions.has(position) ? new Static(arg) : arg));
   const [leaves, tree] = flatten(marked as unknown, undefined);
   let key = tree.key;
   const types: AbstractArray[] = [];
@@ -46,9 +58,15 @@ export function signatureOf(name: string, args: readonly unknown[], staticPositi
 }
 
 /** The arguments of the user's function, from one value per leaf. */
-export function argumentsOf(tree: TreeDef, leaves: readonly unknown[], staticPositions: ReadonlySet<number>): unknown[] {
+export function argumentsOf(
+  tree: TreeDef,
+  leaves: readonly unknown[],
+  staticPositions: ReadonlySet<number>,
+): unknown[] {
   const args = tree.unflatten(leaves) as unknown[];
-  return args.map((arg, position) => (staticPositions.has(position) && arg instanceof Static ? (arg.value as unknown) : arg));
+  return args.map((arg, position) =>
+    staticPositions.has(position) && arg instanceof Static ? (arg.value as unknown) : arg,
+  );
 }
 
 /** Leaves as arrays. */

@@ -10,14 +10,17 @@ interface Scope {
 }
 
 function fail(scope: Scope, problem: string): never {
-  throw new Error(`invalid program ${scope.program.name}: ${scope.where}: ${problem}; this is a defect of the library, please report it`);
+  throw new Error(
+    `invalid program ${scope.program.name}: ${scope.where}: ${problem}; this is a defect of the library, please report it`,
+  );
 }
 
 /** Checks that a view stays inside its buffer at every point of a domain, for every value of its dynamic indices. */
 function checkView(scope: Scope, view: View, domain: readonly number[], slack = 0): void {
   const buffer = scope.program.buffers[view.buffer];
   if (buffer === undefined) fail(scope, `there is no buffer %${view.buffer}`);
-  if (view.strides.length !== domain.length) fail(scope, `a view of %${view.buffer} has ${view.strides.length} strides over ${domain.length} axes`);
+  if (view.strides.length !== domain.length)
+    fail(scope, `a view of %${view.buffer} has ${view.strides.length} strides over ${domain.length} axes`);
   if (sizeOf(domain) === 0) return;
   let [low, high] = [view.offset, view.offset + slack];
   const extend = (reach: number): void => {
@@ -31,12 +34,17 @@ function checkView(scope: Scope, view: View, domain: readonly number[], slack = 
       if (length === undefined) fail(scope, `counter t${index.counter} is read outside its scan`);
       extend(index.stride * (length - 1));
     } else {
-      if (scope.program.buffers[index.at.buffer]?.dtype !== "int32" && scope.program.buffers[index.at.buffer]?.dtype !== "uint32") fail(scope, "a dynamic index is not an integer");
+      if (
+        scope.program.buffers[index.at.buffer]?.dtype !== "int32" &&
+        scope.program.buffers[index.at.buffer]?.dtype !== "uint32"
+      )
+        fail(scope, "a dynamic index is not an integer");
       checkView(scope, index.at, []);
       extend(index.stride * index.limit);
     }
   }
-  if (low < 0 || high >= buffer.size) fail(scope, `a view of %${view.buffer} reaches from ${low} to ${high} of ${buffer.size} elements`);
+  if (low < 0 || high >= buffer.size)
+    fail(scope, `a view of %${view.buffer} reaches from ${low} to ${high} of ${buffer.size} elements`);
 }
 
 function operandsOf(expression: Expression): readonly number[] {
@@ -60,24 +68,42 @@ function checkLoop(scope: Scope, loop: Loop): void {
   const domain = [...loop.parallel, ...loop.reduced];
   loop.expressions.forEach((expression, id) => {
     const here = { ...scope, where: `${scope.where}, e${id}` };
-    for (const operand of operandsOf(expression)) if (!(operand >= 0 && operand < id)) fail(here, `reads e${operand}, which comes later`);
+    for (const operand of operandsOf(expression))
+      if (!(operand >= 0 && operand < id)) fail(here, `reads e${operand}, which comes later`);
     const dtypeAt = (operand: number): string => loop.expressions[operand]!.dtype;
     if (expression.op === "load") {
       checkView(here, expression.view, domain);
-      if (scope.program.buffers[expression.view.buffer]!.dtype !== expression.dtype) fail(here, "loads another dtype than its buffer's");
+      if (scope.program.buffers[expression.view.buffer]!.dtype !== expression.dtype)
+        fail(here, "loads another dtype than its buffer's");
     }
     if (expression.op === "gather") {
-      checkView(here, expression.view, domain, expression.indices.reduce((reach, { limit, stride }) => reach + Math.max(0, limit * stride), 0));
-      if (expression.indices.some(({ value }) => dtypeAt(value) !== "int32")) fail(here, "gathers by an index that is not int32");
+      checkView(
+        here,
+        expression.view,
+        domain,
+        expression.indices.reduce((reach, { limit, stride }) => reach + Math.max(0, limit * stride), 0),
+      );
+      if (expression.indices.some(({ value }) => dtypeAt(value) !== "int32"))
+        fail(here, "gathers by an index that is not int32");
     }
-    if (expression.op === "binary" && dtypeAt(expression.x) !== dtypeAt(expression.y)) fail(here, `${expression.name} of ${dtypeAt(expression.x)} and ${dtypeAt(expression.y)}`);
-    if (expression.op === "select" && (dtypeAt(expression.condition) !== "bool" || dtypeAt(expression.onTrue) !== dtypeAt(expression.onFalse))) fail(here, "selects by or between wrong dtypes");
-    if (expression.op === "bitcast" && dtypes[expression.dtype].bytes !== dtypes[loop.expressions[expression.x]!.dtype].bytes) fail(here, "bitcasts between sizes");
+    if (expression.op === "binary" && dtypeAt(expression.x) !== dtypeAt(expression.y))
+      fail(here, `${expression.name} of ${dtypeAt(expression.x)} and ${dtypeAt(expression.y)}`);
+    if (
+      expression.op === "select" &&
+      (dtypeAt(expression.condition) !== "bool" || dtypeAt(expression.onTrue) !== dtypeAt(expression.onFalse))
+    )
+      fail(here, "selects by or between wrong dtypes");
+    if (
+      expression.op === "bitcast" &&
+      dtypes[expression.dtype].bytes !== dtypes[loop.expressions[expression.x]!.dtype].bytes
+    )
+      fail(here, "bitcasts between sizes");
   });
   for (const { view, value } of loop.stores) {
     checkView(scope, view, loop.parallel);
     const dtype = loop.reductions.length > 0 ? loop.reductions[value]?.dtype : loop.expressions[value]?.dtype;
-    if (dtype !== scope.program.buffers[view.buffer]!.dtype) fail(scope, `stores ${dtype ?? "nothing"} into %${view.buffer} of ${scope.program.buffers[view.buffer]!.dtype}`);
+    if (dtype !== scope.program.buffers[view.buffer]!.dtype)
+      fail(scope, `stores ${dtype ?? "nothing"} into %${view.buffer} of ${scope.program.buffers[view.buffer]!.dtype}`);
   }
   if (loop.reductions.length === 0 && loop.reduced.length > 0) fail(scope, "has reduction axes and no reductions");
 }
@@ -85,19 +111,25 @@ function checkLoop(scope: Scope, loop: Loop): void {
 function checkStep(scope: Scope, step: Step): void {
   switch (step.kind) {
     case "loop":
-      return checkLoop(scope, step);
+      { checkLoop(scope, step); return; }
     case "pack":
-      return checkView(scope, step.source, [step.k, step.n]);
+      { checkView(scope, step.source, [step.k, step.n]); return; }
     case "contract":
       checkView(scope, step.lhs, [...step.batch, step.m, step.k]);
       if (!step.rhs.packed) checkView(scope, step.rhs.view, [...step.batch, step.k, step.n]);
-      return checkView(scope, step.out, [...step.batch, step.m, step.n]);
+      { checkView(scope, step.out, [...step.batch, step.m, step.n]); return; }
     case "scatter":
       checkView(scope, step.updates, step.domain);
       for (const { value } of step.indices) checkView(scope, value, step.domain);
-      return checkView(scope, step.target, step.domain, step.indices.reduce((reach, { limit, stride }) => reach + Math.max(0, limit * stride), 0));
+      { checkView(
+        scope,
+        step.target,
+        step.domain,
+        step.indices.reduce((reach, { limit, stride }) => reach + Math.max(0, limit * stride), 0),
+      ); return; }
     case "sort":
-      for (const { input, output } of step.operands) [input, output].forEach((view) => checkView(scope, view, step.domain));
+      for (const { input, output } of step.operands)
+        [input, output].forEach((view) => checkView(scope, view, step.domain));
       return;
     case "cumulative":
       [step.input, step.output].forEach((view) => checkView(scope, view, step.domain));
@@ -105,11 +137,12 @@ function checkStep(scope: Scope, step: Step): void {
     case "scan":
     case "while":
       for (const { current, next } of step.carries) {
-        if (scope.program.buffers[current]?.size !== scope.program.buffers[next]?.size) fail(scope, `carries %${next} to %${current} of another size`);
+        if (scope.program.buffers[current]?.size !== scope.program.buffers[next]?.size)
+          fail(scope, `carries %${next} to %${current} of another size`);
       }
       return;
     case "cond":
-      return checkView(scope, step.index, []);
+      { checkView(scope, step.index, []); return; }
   }
 }
 

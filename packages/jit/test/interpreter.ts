@@ -1,5 +1,16 @@
 import { binaryFunctions, castNumber, dtypes, sizeOf, unaryFunctions, type DType, type TypedArray } from "@proj/array";
-import { validate, type Carry, type Executable, type Expression, type IndexComponent, type Loop, type Program, type Step, type Target, type View } from "@proj/jit";
+import {
+  validate,
+  type Carry,
+  type Executable,
+  type Expression,
+  type IndexComponent,
+  type Loop,
+  type Program,
+  type Step,
+  type Target,
+  type View,
+} from "@proj/jit";
 
 /*
  * A target that interprets programs point by point: the meaning of the IR in its plainest form, to test lowering without
@@ -40,7 +51,11 @@ class Interpreter {
     this.memory = new ArrayBuffer(program.arena.bytes);
     new Uint8Array(this.memory).fill(0xa5);
     this.#buffers = program.buffers.map(({ dtype, size }, id) => {
-      const make = dtypes[dtype].allocate(0).constructor as new (buffer: ArrayBuffer, offset: number, length: number) => TypedArray;
+      const make = dtypes[dtype].allocate(0).constructor as new (
+        buffer: ArrayBuffer,
+        offset: number,
+        length: number,
+      ) => TypedArray;
       return new make(this.memory, program.arena.offsets[id]!, size);
     });
   }
@@ -62,14 +77,16 @@ class Interpreter {
   read(view: View, point: readonly number[]): number {
     const address = this.address(view, point);
     const buffer = this.buffer(view.buffer);
-    if (address < 0 || address >= buffer.length) throw new Error(`read outside buffer %${view.buffer}: ${address} of ${buffer.length}`);
+    if (address < 0 || address >= buffer.length)
+      throw new Error(`read outside buffer %${view.buffer}: ${address} of ${buffer.length}`);
     return buffer[address]!;
   }
 
   write(view: View, point: readonly number[], value: number): void {
     const address = this.address(view, point);
     const buffer = this.buffer(view.buffer);
-    if (address < 0 || address >= buffer.length) throw new Error(`write outside buffer %${view.buffer}: ${address} of ${buffer.length}`);
+    if (address < 0 || address >= buffer.length)
+      throw new Error(`write outside buffer %${view.buffer}: ${address} of ${buffer.length}`);
     buffer[address] = value;
   }
 
@@ -82,7 +99,12 @@ class Interpreter {
     return values;
   }
 
-  #expression(expression: Expression, point: readonly number[], values: readonly number[], all: readonly Expression[]): number {
+  #expression(
+    expression: Expression,
+    point: readonly number[],
+    values: readonly number[],
+    all: readonly Expression[],
+  ): number {
     switch (expression.op) {
       case "constant":
         return expression.value;
@@ -95,7 +117,11 @@ class Interpreter {
       case "unary":
         return unaryFunctions[expression.name].evaluate(values[expression.x]!, all[expression.x]!.dtype);
       case "binary":
-        return binaryFunctions[expression.name].evaluate(values[expression.x]!, values[expression.y]!, all[expression.x]!.dtype);
+        return binaryFunctions[expression.name].evaluate(
+          values[expression.x]!,
+          values[expression.y]!,
+          all[expression.x]!.dtype,
+        );
       case "select":
         return values[expression.condition] !== 0 ? values[expression.onTrue]! : values[expression.onFalse]!;
       case "convert":
@@ -104,12 +130,18 @@ class Interpreter {
         return bitcast(values[expression.x]!, all[expression.x]!.dtype, expression.dtype);
       case "gather": {
         const place = this.displaced(expression.indices, (id) => values[id]!, expression.mode);
-        return place === null ? expression.fill : this.read({ ...expression.view, offset: expression.view.offset + place }, point);
+        return place === null
+          ? expression.fill
+          : this.read({ ...expression.view, offset: expression.view.offset + place }, point);
       }
     }
   }
 
-  displaced<V>(indices: readonly IndexComponent<V>[], valueOf: (value: V) => number, mode: "clip" | "fill"): number | null {
+  displaced<V>(
+    indices: readonly IndexComponent<V>[],
+    valueOf: (value: V) => number,
+    mode: "clip" | "fill",
+  ): number | null {
     let place = 0;
     for (const { value, limit, stride } of indices) {
       const index = valueOf(value);
@@ -138,7 +170,8 @@ class Interpreter {
           const dtype = loop.expressions[value]!.dtype;
           if (fold === "argmax" || fold === "argmin") {
             const old = best[index]!;
-            const better = position === 0 || (!Number.isNaN(old) && (Number.isNaN(x) || (fold === "argmax" ? x > old : x < old)));
+            const better =
+              position === 0 || (!Number.isNaN(old) && (Number.isNaN(x) || (fold === "argmax" ? x > old : x < old)));
             if (better) {
               best[index] = x;
               totals[index] = position;
@@ -147,13 +180,15 @@ class Interpreter {
         });
         position++;
       });
-      for (const { view, value } of loop.stores) staged.push(() => this.write(view, at, castNumber(totals[value]!, loop.reductions[value]!.dtype)));
+      for (const { view, value } of loop.stores)
+        staged.push(() => this.write(view, at, castNumber(totals[value]!, loop.reductions[value]!.dtype)));
     });
     for (const store of staged) store();
   }
 
   #advance(carries: readonly Carry[]): void {
-    for (const { current, next } of carries) if (current !== next) (this.buffer(current) as Float32Array).set(this.buffer(next) as Float32Array);
+    for (const { current, next } of carries)
+      if (current !== next) (this.buffer(current) as Float32Array).set(this.buffer(next));
   }
 
   run(steps: readonly Step[]): void {
@@ -163,35 +198,48 @@ class Interpreter {
   #step(step: Step): void {
     switch (step.kind) {
       case "loop":
-        return this.#loop(step);
+        { this.#loop(step); return; }
       case "pack":
-        return forEachPoint([step.k, step.n], (point) => (this.buffer(step.target)[point[0]! * step.n + point[1]!] = this.read(step.source, point)));
+        { forEachPoint(
+          [step.k, step.n],
+          (point) => (this.buffer(step.target)[point[0]! * step.n + point[1]!] = this.read(step.source, point)),
+        ); return; }
       case "contract":
-        return forEachPoint([...step.batch, step.m, step.n], (point) => {
+        { forEachPoint([...step.batch, step.m, step.n], (point) => {
           const batch = point.slice(0, -2);
           const [row, column] = point.slice(-2) as [number, number];
           let total = step.accumulate ? this.read(step.out, point) : 0;
           for (let k = 0; k < step.k; k++) {
-            const right = step.rhs.packed ? this.buffer(step.rhs.buffer)[k * step.n + column]! : this.read(step.rhs.view, [...batch, k, column]);
+            const right = step.rhs.packed
+              ? this.buffer(step.rhs.buffer)[k * step.n + column]!
+              : this.read(step.rhs.view, [...batch, k, column]);
             const left = this.read(step.lhs, [...batch, row, k]);
-            total = step.dtype.startsWith("float") ? total + left * right : castNumber(total + Math.imul(left, right), step.dtype);
+            total = step.dtype.startsWith("float")
+              ? total + left * right
+              : castNumber(total + Math.imul(left, right), step.dtype);
           }
           this.write(step.out, point, total);
-        });
+        }); return; }
       case "scatter":
-        return forEachPoint(step.domain, (point) => {
+        { forEachPoint(step.domain, (point) => {
           const place = this.displaced(step.indices, (view) => this.read(view, point), step.mode);
           if (place === null) return;
           const target = { ...step.target, offset: step.target.offset + place };
           const update = this.read(step.updates, point);
           const old = this.read(target, point);
-          const combined = { replace: update, add: old + update, mul: old * update, min: Math.min(old, update), max: Math.max(old, update) }[step.combine];
+          const combined = {
+            replace: update,
+            add: old + update,
+            mul: old * update,
+            min: Math.min(old, update),
+            max: Math.max(old, update),
+          }[step.combine];
           this.write(target, point, combined);
-        });
+        }); return; }
       case "sort":
-        return this.#sort(step);
+        { this.#sort(step); return; }
       case "cumulative":
-        return forEachPoint(step.domain.slice(0, -1), (point) => {
+        { forEachPoint(step.domain.slice(0, -1), (point) => {
           let total: number | null = null;
           const length = step.domain.at(-1)!;
           for (let n = 0; n < length; n++) {
@@ -200,7 +248,7 @@ class Interpreter {
             total = total === null ? x : castNumber(foldOf(step.fold, total, x, step.dtype), step.dtype);
             this.write(step.output, at, total);
           }
-        });
+        }); return; }
       case "scan":
         for (let n = 0; n < step.length; n++) {
           this.#counters.set(step.counter, step.reverse ? step.length - 1 - n : n);
@@ -216,14 +264,17 @@ class Interpreter {
           this.#advance(step.carries);
         }
       case "cond":
-        return this.run(step.branches[Math.min(step.branches.length - 1, Math.max(0, this.read(step.index, [])))]!);
+        { this.run(step.branches[Math.min(step.branches.length - 1, Math.max(0, this.read(step.index, [])))]!); return; }
     }
   }
 
   #sort(step: Extract<Step, { kind: "sort" }>): void {
-    const compare = (a: number, b: number): number => (a === b ? 0 : Number.isNaN(a) ? (Number.isNaN(b) ? 0 : 1) : Number.isNaN(b) ? -1 : a < b ? -1 : 1);
+    const compare = (a: number, b: number): number =>
+      a === b ? 0 : Number.isNaN(a) ? (Number.isNaN(b) ? 0 : 1) : Number.isNaN(b) ? -1 : a < b ? -1 : 1;
     forEachPoint(step.domain.slice(0, -1), (point) => {
-      const rows = Array.from({ length: step.domain.at(-1)! }, (_, n) => step.operands.map(({ input }) => this.read(input, [...point, n])));
+      const rows = Array.from({ length: step.domain.at(-1)! }, (_, n) =>
+        step.operands.map(({ input }) => this.read(input, [...point, n])),
+      );
       rows.sort((a, b) => {
         for (let key = 0; key < step.numKeys; key++) {
           const order = compare(a[key]!, b[key]!);
@@ -231,7 +282,9 @@ class Interpreter {
         }
         return 0;
       });
-      rows.forEach((row, n) => step.operands.forEach(({ output }, index) => this.write(output, [...point, n], row[index]!)));
+      rows.forEach((row, n) =>
+        step.operands.forEach(({ output }, index) => this.write(output, [...point, n], row[index]!)),
+      );
     });
   }
 }
@@ -272,7 +325,11 @@ function foldOf(fold: "sum" | "prod" | "max" | "min" | "and" | "or", a: number, 
 export function interpreter({ packs = true }: { readonly packs?: boolean } = {}): Target {
   return {
     name: "interpreter",
-    limits: { dtypes: ["bool", "int32", "uint32", "float32", "float64"], packedSize: (k, n) => (packs ? k * n : null), contractWorkspace: () => 0 },
+    limits: {
+      dtypes: ["bool", "int32", "uint32", "float32", "float64"],
+      packedSize: (k, n) => (packs ? k * n : null),
+      contractWorkspace: () => 0,
+    },
     compile(program): Executable {
       validate(program);
       return {
@@ -284,7 +341,9 @@ export function interpreter({ packs = true }: { readonly packs?: boolean } = {})
             if (id !== null) (state.buffer(id) as Float32Array).set(inputs[index] as Float32Array);
           });
           state.run(program.steps);
-          program.outputs.forEach((id, index) => (outputs[index] as Float32Array).set(state.buffer(id) as Float32Array));
+          program.outputs.forEach((id, index) =>
+            (outputs[index] as Float32Array).set(state.buffer(id)),
+          );
         },
       };
     },

@@ -4,62 +4,80 @@ import { describe, expect, test } from "vitest";
 import { interpreter } from "./interpreter.ts";
 
 const f32 = (...shape: number[]): AbstractArray => abstractArray(shape, "float32");
-const one = <T>([x]: readonly T[]): T => x!;
 
 /** A function, and the types of its arguments. */
-const programs: Record<string, readonly [(args: readonly NDArray[]) => readonly NDArray[], readonly AbstractArray[]]> = {
-  "a matrix product with views on both sides": [([x, y]) => [x!.T.dot(y!.T)], [f32(5, 3), f32(7, 5)]],
-  "a product whose result is transposed": [([x, y]) => [x!.dot(y!).T], [f32(3, 5), f32(5, 7)]],
-  "a vector product": [([x, y]) => [x!.dot(y!)], [f32(3, 5), f32(5)]],
-  "batched products": [([x, y]) => [x!.matmul(y!)], [f32(2, 3, 4), f32(2, 4, 5)]],
-  "a reshape that must copy": [([x]) => [x!.T.reshape([-1]).mul(2)], [f32(3, 4)]],
-  "a reshape of computed values": [([x]) => [x!.mul(2).T.reshape([6, 2]).add(1).T], [f32(3, 4)]],
-  "a value that two loops share": [
-    ([x]) => {
-      const y = bind("exp", [x!], {})[0];
-      return [y.sum({ axis: 0 }), y.sum({ axis: 1 }), y.mul(y)];
-    },
-    [f32(3, 4)],
-  ],
-  "normalisation over an axis": [([x]) => [x!.div(x!.sum({ axis: 1, keepdims: true }))], [f32(3, 4)]],
-  concatenation: [([x, y]) => [bind("concatenate", [x!.mul(2), y!], { dimension: 1 })[0].T.mul(3)], [f32(3, 2), f32(3, 3)]],
-  "padding, inside and cut": [
-    ([x]) => [bind("pad", [x!, x!.sum()], { low: [1, -1], high: [-2, 2], interior: [1, 2] })[0]],
-    [f32(4, 3)],
-  ],
-  "splitting and joining again": [
-    ([x]) => {
-      const [a, b] = bind("split", [x!], { sizes: [1, 3], axis: 1 });
-      return [bind("concatenate", [b!, a!.mul(2)], { dimension: 1 })[0]];
-    },
-    [f32(3, 4)],
-  ],
-  "slices, reversed": [
-    ([x]) => [bind("reverse", [bind("slice", [x!], { start: [1, 0], limit: [4, 5], strides: [2, 2] })[0]], { dimensions: [1] })[0].add(1)],
-    [f32(5, 6)],
-  ],
-  "a result that is an argument": [([x]) => [x!, x!, x!.T], [f32(2, 3)]],
-  "a scalar chain": [([x]) => [x!.mul(2).add(x!)], [f32()]],
-  "an outer product": [([x, y]) => [bind("dotGeneral", [x!, y!], { lhsContracting: [], rhsContracting: [], lhsBatch: [], rhsBatch: [] })[0]], [f32(3), f32(4)]],
-  "running sums and sorting": [
-    ([x]) => [bind("cumsum", [x!], { axis: 0, reverse: true })[0], one(bind("sort", [x!.neg()], { dimension: 1, numKeys: 1 }) as readonly NDArray[])],
-    [f32(4, 3)],
-  ],
-  "a window at a computed place": [
-    ([x]) => {
-      const start = x!.sum().astype("int32");
-      const window = bind("dynamicSlice", [x!.mul(2), start, start], { sizes: [2, 2] })[0];
-      return [bind("dynamicUpdateSlice", [x!, window.add(1), start.mul(-1), start], {})[0]];
-    },
-    [f32(4, 3)],
-  ],
-  "an empty array": [([x]) => [x!.mul(2), x!.sum()], [f32(0, 3)]],
-};
+const programs: Record<string, readonly [(args: readonly NDArray[]) => readonly NDArray[], readonly AbstractArray[]]> =
+  {
+    "a matrix product with views on both sides": [([x, y]) => [x!.T.dot(y!.T)], [f32(5, 3), f32(7, 5)]],
+    "a product whose result is transposed": [([x, y]) => [x!.dot(y!).T], [f32(3, 5), f32(5, 7)]],
+    "a vector product": [([x, y]) => [x!.dot(y!)], [f32(3, 5), f32(5)]],
+    "batched products": [([x, y]) => [x!.matmul(y!)], [f32(2, 3, 4), f32(2, 4, 5)]],
+    "a reshape that must copy": [([x]) => [x!.T.reshape([-1]).mul(2)], [f32(3, 4)]],
+    "a reshape of computed values": [([x]) => [x!.mul(2).T.reshape([6, 2]).add(1).T], [f32(3, 4)]],
+    "a value that two loops share": [
+      ([x]) => {
+        const y = bind("exp", [x!], {})[0];
+        return [y.sum({ axis: 0 }), y.sum({ axis: 1 }), y.mul(y)];
+      },
+      [f32(3, 4)],
+    ],
+    "normalisation over an axis": [([x]) => [x!.div(x!.sum({ axis: 1, keepdims: true }))], [f32(3, 4)]],
+    concatenation: [
+      ([x, y]) => [bind("concatenate", [x!.mul(2), y!], { dimension: 1 })[0].T.mul(3)],
+      [f32(3, 2), f32(3, 3)],
+    ],
+    "padding, inside and cut": [
+      ([x]) => [bind("pad", [x!, x!.sum()], { low: [1, -1], high: [-2, 2], interior: [1, 2] })[0]],
+      [f32(4, 3)],
+    ],
+    "splitting and joining again": [
+      ([x]) => {
+        const [a, b] = bind("split", [x!], { sizes: [1, 3], axis: 1 });
+        return [bind("concatenate", [b!, a!.mul(2)], { dimension: 1 })[0]];
+      },
+      [f32(3, 4)],
+    ],
+    "slices, reversed": [
+      ([x]) => [
+        bind("reverse", [bind("slice", [x!], { start: [1, 0], limit: [4, 5], strides: [2, 2] })[0]], {
+          dimensions: [1],
+        })[0].add(1),
+      ],
+      [f32(5, 6)],
+    ],
+    "a result that is an argument": [([x]) => [x!, x!, x!.T], [f32(2, 3)]],
+    "a scalar chain": [([x]) => [x!.mul(2).add(x!)], [f32()]],
+    "an outer product": [
+      ([x, y]) => [
+        bind("dotGeneral", [x!, y!], { lhsContracting: [], rhsContracting: [], lhsBatch: [], rhsBatch: [] })[0],
+      ],
+      [f32(3), f32(4)],
+    ],
+    "running sums and sorting": [
+      ([x]) => [
+        bind("cumsum", [x!], { axis: 0, reverse: true })[0],
+        bind("sort", [x!.neg()], { dimension: 1, numKeys: 1 })[0]!,
+      ],
+      [f32(4, 3)],
+    ],
+    "a window at a computed place": [
+      ([x]) => {
+        const start = x!.sum().astype("int32");
+        const window = bind("dynamicSlice", [x!.mul(2), start, start], { sizes: [2, 2] })[0];
+        return [bind("dynamicUpdateSlice", [x!, window.add(1), start.mul(-1), start], {})[0]];
+      },
+      [f32(4, 3)],
+    ],
+    "an empty array": [([x]) => [x!.mul(2), x!.sum()], [f32(0, 3)]],
+  };
 
 /** Deterministic values in [-1, 1). */
 function sample({ shape, dtype }: AbstractArray, seed: number): NDArray {
   const size = shape.reduce((a, b) => a * b, 1);
-  const data = Float32Array.from({ length: size }, (_, n) => ((((n + 1) * 7919 + seed * 104729) % 2003) / 2003) * 2 - 1);
+  const data = Float32Array.from(
+    { length: size },
+    (_, n) => ((((n + 1) * 7919 + seed * 104729) % 2003) / 2003) * 2 - 1,
+  );
   return fromHostData(data, shape, dtype);
 }
 
@@ -68,13 +86,18 @@ describe("lowering keeps the meaning of", () => {
     const { jaxpr } = stage(f, types, name);
     const args = types.map(sample);
     const data = args.map((arg) => arg.dataSync());
-    const expected = evaluateJaxpr(jaxpr, args.map((arg, index) => ({ shape: arg.shape, dtype: arg.dtype, data: data[index]! })));
+    const expected = evaluateJaxpr(
+      jaxpr,
+      args.map((arg, index) => ({ shape: arg.shape, dtype: arg.dtype, data: data[index]! })),
+    );
     for (const packs of [true, false]) {
       const { executable } = compile(name, jaxpr, interpreter({ packs }));
       const outputs = expected.map(({ data: { length } }) => new Float32Array(length));
       executable.run(data, outputs);
       outputs.forEach((output, index) => {
-        output.forEach((value, position) => expect(value, `output ${index}, element ${position}`).toBeCloseTo(expected[index]!.data[position]!, 4));
+        output.forEach((value, position) =>
+          expect(value, `output ${index}, element ${position}`).toBeCloseTo(expected[index]!.data[position]!, 4),
+        );
       });
     }
   });

@@ -41,13 +41,19 @@ function bias(decay: number, count: NDArray): NDArray {
  *
  * With `nesterov`, m̂ = b1 m / (1 - b1ᵗ⁺¹) + (1 - b1) g / (1 - b1ᵗ) (Dozat 2016).
  */
-export function scaleByAdam({ b1 = 0.9, b2 = 0.999, eps = 1e-8, epsRoot = 0, nesterov = false }: AdamOptions = {}): GradientTransformation<AdamState> {
+export function scaleByAdam({
+  b1 = 0.9,
+  b2 = 0.999,
+  eps = 1e-8,
+  epsRoot = 0,
+  nesterov = false,
+}: AdamOptions = {}): GradientTransformation<AdamState> {
   return {
     init: (params) => ({ count: scalar(0, "int32"), mu: zerosLike(params), nu: zerosLike(params) }),
     update(updates, state) {
       const count = state.count.add(1);
-      const mu = mapArrays((g, m) => m!.mul(b1).add(g.mul(1 - b1)), updates, state.mu);
-      const nu = mapArrays((g, v) => v!.mul(b2).add(g.mul(g).mul(1 - b2)), updates, state.nu);
+      const mu = mapArrays((g, m) => m.mul(b1).add(g.mul(1 - b1)), updates, state.mu);
+      const nu = mapArrays((g, v) => v.mul(b2).add(g.mul(g).mul(1 - b2)), updates, state.nu);
       const muBias = bias(b1, count);
       const nuBias = bias(b2, count);
       const nextBias = bias(b1, count.add(1));
@@ -55,9 +61,12 @@ export function scaleByAdam({ b1 = 0.9, b2 = 0.999, eps = 1e-8, epsRoot = 0, nes
         (g, m, v) => {
           const dtype = g.dtype;
           const mHat = nesterov
-            ? m!.mul(b1).div(convert(nextBias, dtype)).add(g.mul(1 - b1).div(convert(muBias, dtype)))
-            : m!.div(convert(muBias, dtype));
-          const vHat = v!.div(convert(nuBias, dtype));
+            ? m
+                .mul(b1)
+                .div(convert(nextBias, dtype))
+                .add(g.mul(1 - b1).div(convert(muBias, dtype)))
+            : m.div(convert(muBias, dtype));
+          const vHat = v.div(convert(nuBias, dtype));
           return mHat.div(sqrt(epsRoot === 0 ? vHat : vHat.add(epsRoot)).add(eps));
         },
         updates,
@@ -83,6 +92,9 @@ export function scaleByAdam({ b1 = 0.9, b2 = 0.999, eps = 1e-8, epsRoot = 0, nes
  * applyUpdates(params, updates).toList(); // ≈ [0.9, 2.1]
  * ```
  */
-export function adam(learningRate: ScalarOrSchedule, options: AdamOptions = {}): GradientTransformation<readonly [AdamState, EmptyState | CountState]> {
+export function adam(
+  learningRate: ScalarOrSchedule,
+  options: AdamOptions = {},
+): GradientTransformation<readonly [AdamState, EmptyState | CountState]> {
   return chain(scaleByAdam(options), scaleByLearningRate(learningRate));
 }

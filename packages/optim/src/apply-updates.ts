@@ -16,7 +16,8 @@ export function applyUpdates<Params>(params: Params, updates: unknown): Params {
   const isNull = (value: unknown): boolean => value === null;
   return mapUntil(
     isNull,
-    (parameter: unknown, update: unknown) => (isNDArray(parameter) && isNDArray(update) ? convert(parameter.add(update), parameter.dtype) : parameter),
+    (parameter: unknown, update: unknown) =>
+      isNDArray(parameter) && isNDArray(update) ? convert(parameter.add(update), parameter.dtype) : parameter,
     params as unknown,
     updates,
   ) as Params;

@@ -12,8 +12,17 @@ export function isTrainable(leaf: unknown): leaf is NDArray {
  * Maps the arrays of a tree of updates, together with what stands in the same place of other trees. Holes (`null`) and
  * leaves that are not arrays of floats pass through.
  */
-export function mapArrays<Updates>(f: (update: NDArray, ...rest: readonly NDArray[]) => unknown, updates: Updates, ...rest: readonly unknown[]): Updates {
-  return mapUntil(isNull, (update: unknown, ...others: unknown[]) => (isTrainable(update) ? f(update, ...(others as NDArray[])) : update), updates as unknown, ...rest) as Updates;
+export function mapArrays<Updates>(
+  f: (update: NDArray, ...rest: readonly NDArray[]) => unknown,
+  updates: Updates,
+  ...rest: readonly unknown[]
+): Updates {
+  return mapUntil(
+    isNull,
+    (update: unknown, ...others: unknown[]) => (isTrainable(update) ? f(update, ...(others as NDArray[])) : update),
+    updates as unknown,
+    ...rest,
+  ) as Updates;
 }
 
 /** Zeros like every array of a tree; other leaves become `null`, so that a state holds arrays alone. */

@@ -5,7 +5,9 @@ import { stateless, type EmptyState, type GradientTransformation } from "./trans
 /** The Euclidean norm of all arrays of a tree taken together; a float scalar. */
 export function globalNorm(tree: unknown): NDArray {
   const squares = trainableLeaves(tree).map((leaf) => leaf.mul(leaf).sum());
-  return sqrt(squares.reduce((a, b) => a.add(b), squares.length === 0 ? scalar(0, "float32") : scalar(0, squares[0]!.dtype)));
+  return sqrt(
+    squares.reduce((a, b) => a.add(b), squares.length === 0 ? scalar(0, "float32") : scalar(0, squares[0]!.dtype)),
+  );
 }
 
 /** Clips every element to the range from `-maxDelta` to `maxDelta`. */

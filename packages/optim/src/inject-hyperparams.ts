@@ -31,7 +31,8 @@ export function injectHyperparams<Names extends string, Inner>(
 ): GradientTransformation<InjectedState<Names, Inner>> {
   const names = Object.keys(hyperparams) as Names[];
   type Values = { readonly [N in Names]: NDArray };
-  const collect = (value: (name: Names) => NDArray): Values => Object.fromEntries(names.map((name) => [name, value(name)])) as Values;
+  const collect = (value: (name: Names) => NDArray): Values =>
+    Object.fromEntries<NDArray>(names.map((name): [string, NDArray] => [name, value(name)])) as Values;
   const at = (name: Names, count: NDArray): NDArray => {
     const given: number | NDArray | Schedule = hyperparams[name];
     if (typeof given === "number") return scalar(given, "float32");
@@ -44,7 +45,9 @@ export function injectHyperparams<Names extends string, Inner>(
       return { count, hyperparams: values, innerState: factory(values).init(params) };
     },
     update(updates, state, params) {
-      const values = collect((name) => (typeof hyperparams[name] === "function" ? at(name, state.count) : state.hyperparams[name]));
+      const values = collect((name) =>
+        typeof hyperparams[name] === "function" ? at(name, state.count) : state.hyperparams[name],
+      );
       const [changed, innerState] = factory(values).update(updates, state.innerState, params);
       return [changed, { count: state.count.add(1), hyperparams: values, innerState }];
     },

@@ -1,6 +1,12 @@
 import { convert, scalar, type NDArray } from "@proj/array";
 import { mapArrays } from "./arrays.ts";
-import { stateless, type EmptyState, type GradientTransformation, type ScalarOrSchedule, type Schedule } from "./transformation.ts";
+import {
+  stateless,
+  type EmptyState,
+  type GradientTransformation,
+  type ScalarOrSchedule,
+  type Schedule,
+} from "./transformation.ts";
 
 /** The number of steps taken, an int32 scalar. */
 export interface CountState {
@@ -8,7 +14,8 @@ export interface CountState {
 }
 
 /** A scalar in the dtype of the array it is to multiply. */
-const like = (factor: number | NDArray, update: NDArray): number | NDArray => (typeof factor === "number" ? factor : convert(factor, update.dtype));
+const like = (factor: number | NDArray, update: NDArray): number | NDArray =>
+  typeof factor === "number" ? factor : convert(factor, update.dtype);
 
 /** Multiplies every gradient by a factor. */
 export function scale(factor: number | NDArray): GradientTransformation<EmptyState> {
@@ -34,6 +41,9 @@ export function scaleBySchedule(schedule: Schedule): GradientTransformation<Coun
  * @param learningRate - a number, a scalar array or a schedule.
  */
 export function scaleByLearningRate(learningRate: ScalarOrSchedule): GradientTransformation<EmptyState | CountState> {
-  if (typeof learningRate === "function") return scaleBySchedule((count) => learningRate(count).neg()) as GradientTransformation<EmptyState | CountState>;
-  return scale(typeof learningRate === "number" ? -learningRate : learningRate.neg()) as GradientTransformation<EmptyState | CountState>;
+  if (typeof learningRate === "function")
+    return scaleBySchedule((count) => learningRate(count).neg()) as GradientTransformation<EmptyState | CountState>;
+  return scale(typeof learningRate === "number" ? -learningRate : learningRate.neg()) as GradientTransformation<
+    EmptyState | CountState
+  >;
 }

@@ -25,8 +25,13 @@ export interface SgdOptions {
  * applyUpdates(params, updates).toList(); // ≈ [0, 1]
  * ```
  */
-export function sgd(learningRate: ScalarOrSchedule, { momentum, nesterov = false }: SgdOptions = {}): GradientTransformation<readonly [EmptyState | TraceState, EmptyState | CountState]> {
+export function sgd(
+  learningRate: ScalarOrSchedule,
+  { momentum, nesterov = false }: SgdOptions = {},
+): GradientTransformation<readonly [EmptyState | TraceState, EmptyState | CountState]> {
   const memory: GradientTransformation<EmptyState | TraceState> =
-    momentum === undefined ? (identity() as GradientTransformation<EmptyState | TraceState>) : (trace(momentum, { nesterov }) as GradientTransformation<EmptyState | TraceState>);
+    momentum === undefined
+      ? (identity() as GradientTransformation<EmptyState | TraceState>)
+      : (trace(momentum, { nesterov }) as GradientTransformation<EmptyState | TraceState>);
   return chain(memory, scaleByLearningRate(learningRate));
 }

@@ -12,12 +12,15 @@ export interface TraceState {
  * @param decay - how much of the trace stays, from 0 to 1.
  * @param options - `nesterov`, default false.
  */
-export function trace(decay: number, { nesterov = false }: { readonly nesterov?: boolean } = {}): GradientTransformation<TraceState> {
+export function trace(
+  decay: number,
+  { nesterov = false }: { readonly nesterov?: boolean } = {},
+): GradientTransformation<TraceState> {
   return {
     init: (params) => ({ trace: zerosLike(params) }),
     update(updates, state) {
-      const next = mapArrays((g, t) => g.add(t!.mul(decay)), updates, state.trace);
-      return [nesterov ? mapArrays((g, t) => g.add(t!.mul(decay)), updates, next) : next, { trace: next }];
+      const next = mapArrays((g, t) => g.add(t.mul(decay)), updates, state.trace);
+      return [nesterov ? mapArrays((g, t) => g.add(t.mul(decay)), updates, next) : next, { trace: next }];
     },
   };
 }

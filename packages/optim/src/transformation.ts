@@ -18,7 +18,11 @@ export interface GradientTransformation<State> {
    * @param params - the parameters, for transformations that look at them (weight decay).
    * @returns what to do instead of `updates`, and the next state.
    */
-  readonly update: <Updates>(updates: Updates, state: State, params?: unknown) => readonly [updates: Updates, state: State];
+  readonly update: <Updates>(
+    updates: Updates,
+    state: State,
+    params?: unknown,
+  ) => readonly [updates: Updates, state: State];
 }
 
 /** The state of a transformation that remembers nothing. */
@@ -35,7 +39,9 @@ export type Schedule = (count: NDArray) => NDArray;
  *
  * @param f - makes the new updates; called with the parameters if the caller gave them.
  */
-export function stateless(f: <Updates>(updates: Updates, params: unknown) => Updates): GradientTransformation<EmptyState> {
+export function stateless(
+  f: <Updates>(updates: Updates, params: unknown) => Updates,
+): GradientTransformation<EmptyState> {
   return { init: () => ({}), update: (updates, state, params) => [f(updates, params), state] };
 }
 

@@ -22,6 +22,11 @@ export function addDecayedWeights(weightDecay: number, mask?: unknown): Gradient
     if (mask === undefined) return mapArrays((g, p) => (isNDArray(p) ? g.add(p.mul(weightDecay)) : g), updates, params);
     const chosen: unknown = typeof mask === "function" ? (mask as (params: unknown) => unknown)(params) : mask;
     const decays: unknown = broadcast(chosen, params, {});
-    return mapArrays((g, p, decay) => (isNDArray(p) && (decay as unknown) === true ? g.add(p.mul(weightDecay)) : g), updates, params, decays);
+    return mapArrays(
+      (g, p, decay) => (isNDArray(p) && (decay as unknown) === true ? g.add(p.mul(weightDecay)) : g),
+      updates,
+      params,
+      decays,
+    );
   });
 }

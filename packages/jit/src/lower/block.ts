@@ -4,7 +4,15 @@ import { express, type LoopContext } from "./express.ts";
 import { ExpressionBuilder } from "./expression-builder.ts";
 import { identityMap, reshapeMap } from "./index-map.ts";
 import { chooseMaterialized, fusionRoles } from "./materialize.ts";
-import { broadcastView, denseArray, reshapeView, reverseView, sliceView, transposeView, type StridedArray } from "./strided-array.ts";
+import {
+  broadcastView,
+  denseArray,
+  reshapeView,
+  reverseView,
+  sliceView,
+  transposeView,
+  type StridedArray,
+} from "./strided-array.ts";
 import type { ProgramBuilder } from "./program-builder.ts";
 
 /*
@@ -94,11 +102,13 @@ export class Block {
       if (binding instanceof Literal) this.#literals.set(binder, binding);
       else this.place(binder, binding, available);
     });
-    for (const equation of jaxpr.equations) for (const output of equation.outputs) this.#definitions.set(output, equation);
+    for (const equation of jaxpr.equations)
+      for (const output of equation.outputs) this.#definitions.set(output, equation);
     const copies: (readonly [Atom, StridedArray])[] = [];
     jaxpr.outputs.forEach((output, index) => {
       const sink = sinks[index]!;
-      if (output instanceof Variable && this.#definitions.has(output) && !this.#sinks.has(output)) this.#sinks.set(output, sink);
+      if (output instanceof Variable && this.#definitions.has(output) && !this.#sinks.has(output))
+        this.#sinks.set(output, sink);
       else copies.push([output, sink]);
     });
     const materialized = chooseMaterialized(jaxpr);
@@ -142,11 +152,14 @@ export class Block {
 
   /** The first level at which an opaque step may read all of `atoms`; call after {@link located}. */
   opaqueLevel(atoms: readonly Atom[]): number {
-    return Math.max(0, ...atoms.map((atom) => {
-      const resolved = this.resolve(atom);
-      // A literal was stored by a loop of level 0.
-      return resolved instanceof Literal ? 1 : (this.#readiness.get(resolved)?.byOpaque ?? 0);
-    }));
+    return Math.max(
+      0,
+      ...atoms.map((atom) => {
+        const resolved = this.resolve(atom);
+        // A literal was stored by a loop of level 0.
+        return resolved instanceof Literal ? 1 : (this.#readiness.get(resolved)?.byOpaque ?? 0);
+      }),
+    );
   }
 
   /** Appends opaque steps. */
@@ -158,7 +171,14 @@ export class Block {
   store(atom: Atom, target: StridedArray, after = 0): number {
     const { shape } = atom.aval;
     const level = Math.max(after, this.need(atom, true));
-    this.#pending.push({ level, parallel: shape, reduced: [], fold: null, target, value: (context) => express(context, atom, identityMap(shape.length)) });
+    this.#pending.push({
+      level,
+      parallel: shape,
+      reduced: [],
+      fold: null,
+      target,
+      value: (context) => express(context, atom, identityMap(shape.length)),
+    });
     return level;
   }
 
@@ -179,7 +199,12 @@ export class Block {
     else {
       const equation = this.#definitions.get(resolved)!;
       const samePoint = atPoint && fusionRoles[equation.primitive] === "elementwise";
-      level = Math.max(0, ...equation.inputs.map((input) => this.need(input, samePoint && input.aval.shape.length === resolved.aval.shape.length)));
+      level = Math.max(
+        0,
+        ...equation.inputs.map((input) =>
+          this.need(input, samePoint && input.aval.shape.length === resolved.aval.shape.length),
+        ),
+      );
     }
     const entry = this.#needs.get(resolved) ?? [null, null];
     this.#needs.set(resolved, atPoint ? [level, entry[1]] : [entry[0], level]);
@@ -198,7 +223,11 @@ export class Block {
       target,
       value: (context) => express(context, variable, identityMap(variable.aval.shape.length)),
     });
-    this.place(variable, target, { byLoops: level + 1, byOpaque: level + 1, loop: loopKey(level, variable.aval.shape, []) });
+    this.place(variable, target, {
+      byLoops: level + 1,
+      byOpaque: level + 1,
+      loop: loopKey(level, variable.aval.shape, []),
+    });
   }
 
   #lowerView(equation: Equation, materialized: ReadonlySet<Variable>): void {
@@ -207,7 +236,16 @@ export class Block {
     equation.outputs.forEach((output, position) => {
       if (!(source instanceof Literal)) {
         // A reshape that no index map expresses works on memory only.
-        if (equation.primitive === "reshape" && !this.#places.has(source) && reshapeMap(identityMap(output.aval.shape.length), output.aval.shape, source.aval.shape, output.aval.shape.length) === null) {
+        if (
+          equation.primitive === "reshape" &&
+          !this.#places.has(source) &&
+          reshapeMap(
+            identityMap(output.aval.shape.length),
+            output.aval.shape,
+            source.aval.shape,
+            output.aval.shape.length,
+          ) === null
+        ) {
           this.#materialize(source);
         }
         const place = this.#places.get(source);
@@ -256,7 +294,9 @@ export class Block {
     for (const [key, group] of groups) {
       if (sizeOf(group[0]!.parallel) > 0) at(group[0]!.level).loops.push(this.#loop(key, group));
     }
-    return [...levels.keys()].sort((a, b) => a - b).flatMap((level) => [...levels.get(level)!.opaque, ...levels.get(level)!.loops]);
+    return [...levels.keys()]
+      .sort((a, b) => a - b)
+      .flatMap((level) => [...levels.get(level)!.opaque, ...levels.get(level)!.loops]);
   }
 
   #loop(key: string, group: readonly PendingStore[]): Loop {
@@ -308,7 +348,12 @@ function viewOf(equation: Equation, position: number, place: StridedArray): Stri
     case "split": {
       const { sizes, axis } = equation.params;
       const start = place.shape.map((_, k) => (k === axis ? sizes.slice(0, position).reduce((a, b) => a + b, 0) : 0));
-      return sliceView(place, start, place.shape.with(axis, sizes[position]!), place.shape.map(() => 1));
+      return sliceView(
+        place,
+        start,
+        place.shape.with(axis, sizes[position]!),
+        place.shape.map(() => 1),
+      );
     }
     default:
       return null;

@@ -1,7 +1,18 @@
-import { Literal, type Atom, type BinaryName, type Equation, type UnaryName, type Variable } from "@proj/array";
+import type { Variable } from "@proj/array";
+import { Literal, type Atom, type BinaryName, type Equation, type UnaryName } from "@proj/array";
 import type { Expression, ExpressionId } from "../program.ts";
 import type { ExpressionBuilder } from "./expression-builder.ts";
-import { axisIndexOf, composeView, fixedIndex, indexMapKey, isIdentity, reshapeMap, scaleIndex, type AxisIndex, type IndexMap } from "./index-map.ts";
+import {
+  axisIndexOf,
+  composeView,
+  fixedIndex,
+  indexMapKey,
+  isIdentity,
+  reshapeMap,
+  scaleIndex,
+  type AxisIndex,
+  type IndexMap,
+} from "./index-map.ts";
 import type { StridedArray } from "./strided-array.ts";
 import { expandThreefry } from "./threefry.ts";
 
@@ -26,7 +37,7 @@ export function express(context: LoopContext, unresolved: Atom, map: IndexMap): 
   const atom = context.resolve(unresolved);
   if (atom instanceof Literal) return context.builder.constant(atom.value, atom.aval.dtype);
   let memo = context.memo.get(atom);
-  if (memo === undefined) context.memo.set(atom, (memo = new Map()));
+  if (memo === undefined) context.memo.set(atom, (memo = new Map<string, ExpressionId>()));
   const key = indexMapKey(map);
   const known = memo.get(key);
   if (known !== undefined) return known;
@@ -48,7 +59,8 @@ function unary(context: LoopContext, name: UnaryName, x: ExpressionId, result: V
 function integerPower(context: LoopContext, x: ExpressionId, exponent: number): ExpressionId {
   const { builder } = context;
   const dtype = builder.dtypeOf(x);
-  const multiply = (a: ExpressionId, b: ExpressionId): ExpressionId => builder.add({ op: "binary", dtype, name: "mul", x: a, y: b });
+  const multiply = (a: ExpressionId, b: ExpressionId): ExpressionId =>
+    builder.add({ op: "binary", dtype, name: "mul", x: a, y: b });
   let result: ExpressionId | null = null;
   let square = x;
   for (let rest = Math.abs(exponent); rest > 0; rest = Math.floor(rest / 2)) {
@@ -66,8 +78,11 @@ function expressGather(context: LoopContext, equation: Equation<"gather">, map: 
   const rank = context.domain.length;
   const batchAxes = map.filter((_, axis) => !dimensions.offsetDims.includes(axis));
   const offsetAxes = map.filter((_, axis) => dimensions.offsetDims.includes(axis));
-  const place = context.locate(operand as Variable, false);
-  if (place === null) throw new Error("lowering: the operand of a gather has no buffer; this is a defect of the library, please report it");
+  const place = operand instanceof Variable ? context.locate(operand, false) : null;
+  if (place === null)
+    throw new Error(
+      "lowering: the operand of a gather has no buffer; this is a defect of the library, please report it",
+    );
   let window = 0;
   const operandIndex: AxisIndex[] = sliceSizes.map((_, axis) => {
     const batching = dimensions.operandBatchingDims.indexOf(axis);
@@ -76,7 +91,11 @@ function expressGather(context: LoopContext, equation: Equation<"gather">, map: 
   });
   const components = dimensions.startIndexMap.map((axis, component) => {
     const value = express(context, indices, [...batchAxes, fixedIndex(component, rank)]);
-    return { value: asInt32(context, value), limit: place.shape[axis]! - sliceSizes[axis]!, stride: place.strides[axis]! };
+    return {
+      value: asInt32(context, value),
+      limit: place.shape[axis]! - sliceSizes[axis]!,
+      stride: place.strides[axis]!,
+    };
   });
   return context.builder.add({
     op: "gather",
@@ -90,13 +109,16 @@ function expressGather(context: LoopContext, equation: Equation<"gather">, map: 
 
 /** Indices of type uint32 as int32; those beyond its range become negative, hence out of bounds, as they must. */
 function asInt32(context: LoopContext, value: ExpressionId): ExpressionId {
-  return context.builder.dtypeOf(value) === "int32" ? value : context.builder.add({ op: "bitcast", dtype: "int32", x: value });
+  return context.builder.dtypeOf(value) === "int32"
+    ? value
+    : context.builder.add({ op: "bitcast", dtype: "int32", x: value });
 }
 
 function expressEquation(context: LoopContext, equation: Equation, result: Variable, map: IndexMap): ExpressionId {
   const { builder, domain } = context;
   const rank = domain.length;
-  const operand = (position: number): ExpressionId => express(context, equation.inputs[position]!, operandMap(equation.inputs[position]!, map));
+  const operand = (position: number): ExpressionId =>
+    express(context, equation.inputs[position]!, operandMap(equation.inputs[position]!, map));
   const { dtype } = result.aval;
   switch (equation.primitive) {
     case "select":
@@ -118,7 +140,15 @@ function expressEquation(context: LoopContext, equation: Equation, result: Varia
     case "broadcastInDim": {
       const [x] = equation.inputs;
       const { broadcastDimensions, shape } = equation.params;
-      return express(context, x, x.aval.shape.map((length, axis) => (length === 1 && shape[broadcastDimensions[axis]!] !== 1 ? fixedIndex(0, rank) : map[broadcastDimensions[axis]!]!)));
+      return express(
+        context,
+        x,
+        x.aval.shape.map((length, axis) =>
+          length === 1 && shape[broadcastDimensions[axis]!] !== 1
+            ? fixedIndex(0, rank)
+            : map[broadcastDimensions[axis]!]!,
+        ),
+      );
     }
     case "transpose": {
       const inner = new Array<AxisIndex>(map.length);
@@ -127,19 +157,36 @@ function expressEquation(context: LoopContext, equation: Equation, result: Varia
     }
     case "reverse": {
       const [x] = equation.inputs;
-      return express(context, x, map.map((index, axis) => (equation.params.dimensions.includes(axis) ? scaleIndex(index, -1, x.aval.shape[axis]! - 1) : index)));
+      return express(
+        context,
+        x,
+        map.map((index, axis) =>
+          equation.params.dimensions.includes(axis) ? scaleIndex(index, -1, x.aval.shape[axis]! - 1) : index,
+        ),
+      );
     }
     case "slice":
-      return express(context, equation.inputs[0], map.map((index, axis) => scaleIndex(index, equation.params.strides[axis]!, equation.params.start[axis]!)));
+      return express(
+        context,
+        equation.inputs[0],
+        map.map((index, axis) => scaleIndex(index, equation.params.strides[axis]!, equation.params.start[axis]!)),
+      );
     case "split": {
       const { sizes, axis } = equation.params;
       const start = sizes.slice(0, equation.outputs.indexOf(result)).reduce((a, b) => a + b, 0);
-      return express(context, equation.inputs[0], map.map((index, k) => (k === axis ? scaleIndex(index, 1, start) : index)));
+      return express(
+        context,
+        equation.inputs[0],
+        map.map((index, k) => (k === axis ? scaleIndex(index, 1, start) : index)),
+      );
     }
     case "reshape": {
       const [x] = equation.inputs;
       const inner = reshapeMap(map, equation.params.shape, x.aval.shape, rank);
-      if (inner === null) throw new Error("lowering: a reshape that needs a buffer reached a loop; this is a defect of the library, please report it");
+      if (inner === null)
+        throw new Error(
+          "lowering: a reshape that needs a buffer reached a loop; this is a defect of the library, please report it",
+        );
       return express(context, x, inner);
     }
     case "gather":
@@ -152,14 +199,15 @@ function expressEquation(context: LoopContext, equation: Equation, result: Varia
 
 function expressIota(context: LoopContext, index: AxisIndex, dtype: Expression["dtype"]): ExpressionId {
   const { builder } = context;
-  const term = (name: BinaryName, x: ExpressionId, y: ExpressionId): ExpressionId => builder.add({ op: "binary", dtype: "int32", name, x, y });
+  const term = (name: BinaryName, x: ExpressionId, y: ExpressionId): ExpressionId =>
+    builder.add({ op: "binary", dtype: "int32", name, x, y });
   let sum: ExpressionId | null = null;
-  index.coefficients.forEach((coefficient, axis) => {
-    if (coefficient === 0) return;
+  for (const [axis, coefficient] of index.coefficients.entries()) {
+    if (coefficient === 0) continue;
     const position = builder.add({ op: "index", dtype: "int32", axis });
     const scaled = coefficient === 1 ? position : term("mul", position, builder.constant(coefficient, "int32"));
     sum = sum === null ? scaled : term("add", sum, scaled);
-  });
+  }
   if (sum === null) return builder.constant(index.offset, dtype);
   const value: ExpressionId = index.offset === 0 ? sum : term("add", sum, builder.constant(index.offset, "int32"));
   if (dtype === "int32") return value;

@@ -8,7 +8,10 @@ export class ExpressionBuilder {
 
   add(expression: Expression): ExpressionId {
     // -0 and 0 are different constants, which JSON does not tell apart.
-    const key = expression.op === "constant" && Object.is(expression.value, -0) ? "-0" + expression.dtype : JSON.stringify(expression, nonFiniteAsText);
+    const key =
+      expression.op === "constant" && Object.is(expression.value, -0)
+        ? "-0" + expression.dtype
+        : JSON.stringify(expression, nonFiniteAsText);
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const id = this.expressions.push(expression) - 1;

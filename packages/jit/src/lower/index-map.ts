@@ -33,7 +33,12 @@ export function identityMap(rank: number): IndexMap {
 export function isIdentity(map: IndexMap, shape: Shape, domain: Shape): boolean {
   return (
     shape.length === domain.length &&
-    map.every(({ offset, coefficients }, axis) => shape[axis] === domain[axis] && offset === 0 && coefficients.every((coefficient, k) => coefficient === (k === axis ? 1 : 0)))
+    map.every(
+      ({ offset, coefficients }, axis) =>
+        shape[axis] === domain[axis] &&
+        offset === 0 &&
+        coefficients.every((coefficient, k) => coefficient === (k === axis ? 1 : 0)),
+    )
   );
 }
 

@@ -32,34 +32,37 @@ function lowerOperation(block: Block, equation: Equation): void {
     case "reduceOr":
     case "argmax":
     case "argmin":
-      return lowerReduction(block, equation);
+      { lowerReduction(block, equation); return; }
     case "concatenate":
-      return lowerConcatenate(block, equation);
+      { lowerConcatenate(block, equation); return; }
     case "pad":
-      return lowerPad(block, equation);
+      { lowerPad(block, equation); return; }
     case "dynamicSlice":
-      return lowerDynamicSlice(block, equation);
+      { lowerDynamicSlice(block, equation); return; }
     case "dynamicUpdateSlice":
-      return lowerDynamicUpdateSlice(block, equation);
+      { lowerDynamicUpdateSlice(block, equation); return; }
     case "dotGeneral":
-      return lowerDotGeneral(block, equation);
+      { lowerDotGeneral(block, equation); return; }
     case "cumsum":
     case "cumprod":
     case "cummax":
     case "cummin":
-      return lowerCumulative(block, equation);
+      { lowerCumulative(block, equation); return; }
     case "sort":
-      return lowerSort(block, equation);
+      { lowerSort(block, equation); return; }
     case "scatter":
-      return lowerScatter(block, equation);
+      { lowerScatter(block, equation); return; }
     case "scan":
-      return lowerScan(block, equation);
+      { lowerScan(block, equation); return; }
     case "while":
-      return lowerWhile(block, equation);
+      { lowerWhile(block, equation); return; }
     case "cond":
-      return lowerCond(block, equation);
+      { lowerCond(block, equation); return; }
     case "customLinear":
-      return cannotCompile("customLinear", "reverse mode through a customVjp function; forward mode does not know its derivative");
+      return cannotCompile(
+        "customLinear",
+        "reverse mode through a customVjp function; forward mode does not know its derivative",
+      );
     case "psum":
     case "pmax":
     case "pmin":
@@ -67,7 +70,9 @@ function lowerOperation(block: Block, equation: Equation): void {
     case "axisIndex":
       return cannotCompile(equation.primitive, "collectives inside a vmap that names their axis");
     default:
-      throw new Error(`lowering: ${equation.primitive} should have been simplified away; this is a defect of the library, please report it`);
+      throw new Error(
+        `lowering: ${equation.primitive} should have been simplified away; this is a defect of the library, please report it`,
+      );
   }
 }
 
@@ -76,7 +81,8 @@ export function lower(name: string, jaxpr: Jaxpr, limits: TargetLimits): Program
   const builder = new ProgramBuilder(limits);
   const block = new Block(builder, lowerOperation);
   const read = readVariables(jaxpr);
-  const dense = ({ shape, dtype }: AbstractArray, role: "input" | "output"): StridedArray => denseArray(builder.buffer(dtype, sizeOf(shape), role, 0), shape, dtype);
+  const dense = ({ shape, dtype }: AbstractArray, role: "input" | "output"): StridedArray =>
+    denseArray(builder.buffer(dtype, sizeOf(shape), role, 0), shape, dtype);
   const inputs = jaxpr.binders.map(({ aval }) => dense(aval, "input"));
   const outputs = jaxpr.outputs.map(({ aval }) => dense(aval, "output"));
   const steps = block.lower(jaxpr, inputs, outputs);

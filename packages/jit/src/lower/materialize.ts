@@ -1,4 +1,13 @@
-import { sizeOf, Variable, type Atom, type BinaryName, type Equation, type Jaxpr, type PrimitiveName, type UnaryName } from "@proj/array";
+import {
+  sizeOf,
+  Variable,
+  type Atom,
+  type BinaryName,
+  type Equation,
+  type Jaxpr,
+  type PrimitiveName,
+  type UnaryName,
+} from "@proj/array";
 
 /*
  * What is worth memory. A value that elementwise work produces can be computed inside every loop that reads it, or once
@@ -38,8 +47,12 @@ export type FusionRole =
 
 /** The role of every primitive; those that simplification removes are opaque here. */
 export const fusionRoles: { readonly [P in PrimitiveName]: FusionRole } = {
-  ...(Object.fromEntries(Object.keys(costOfUnary).map((name) => [name, "elementwise"])) as { [P in UnaryName]: FusionRole }),
-  ...(Object.fromEntries(Object.keys(costOfBinary).map((name) => [name, "elementwise"])) as { [P in BinaryName]: FusionRole }),
+  ...(Object.fromEntries(Object.keys(costOfUnary).map((name) => [name, "elementwise"])) as {
+    [P in UnaryName]: FusionRole;
+  }),
+  ...(Object.fromEntries(Object.keys(costOfBinary).map((name) => [name, "elementwise"])) as {
+    [P in BinaryName]: FusionRole;
+  }),
   select: "elementwise",
   integerPow: "elementwise",
   convertElementType: "elementwise",
@@ -118,7 +131,9 @@ export function chooseMaterialized(jaxpr: Jaxpr): Set<Variable> {
   for (const equation of jaxpr.equations) {
     const inputPhase = Math.max(0, ...equation.inputs.map(phaseOf));
     const fusable = isFusable(equation);
-    const total = fusable ? Math.min(1e6, ownCost(equation) + equation.inputs.reduce((sum, input) => sum + costOf(input), 0)) : 0;
+    const total = fusable
+      ? Math.min(1e6, ownCost(equation) + equation.inputs.reduce((sum, input) => sum + costOf(input), 0))
+      : 0;
     for (const output of equation.outputs) {
       cost.set(output, total);
       phase.set(output, fusable ? inputPhase : inputPhase + 1);
@@ -152,13 +167,15 @@ export function chooseMaterialized(jaxpr: Jaxpr): Set<Variable> {
           const own = readers.get(output);
           if (own === undefined) continue;
           const role = fusionRoles[equation.primitive];
-          if (!materialized.has(output) && role !== "view" && own.size > 1 && costOf(output) > memoryCost) materialized.add(output);
+          if (!materialized.has(output) && role !== "view" && own.size > 1 && costOf(output) > memoryCost)
+            materialized.add(output);
           if (materialized.has(output) && role !== "view") keys.add(loopKey(output));
           else own.forEach((key) => keys.add(key));
         }
         if (equation.primitive === "gather") require(equation.inputs[0]);
         // A view of a buffer is free, so what needs memory is the viewed array.
-        if (fusionRoles[equation.primitive] === "view" && equation.outputs.some((output) => materialized.has(output))) require(equation.inputs[0]!);
+        if (fusionRoles[equation.primitive] === "view" && equation.outputs.some((output) => materialized.has(output)))
+          require(equation.inputs[0]!);
         if (equation.primitive === "broadcastInDim") {
           const [source] = equation.inputs;
           if (costOf(source) > memoryCost && sizeOf(equation.params.shape) > sizeOf(source.aval.shape)) require(source);

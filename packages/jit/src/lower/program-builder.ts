@@ -27,7 +27,9 @@ export class ProgramBuilder {
 
   /** The depth of the innermost block whose iterations change what the array holds. */
   depthOf(x: StridedArray): number {
-    const depths = x.dynamic.map((index) => (index.kind === "counter" ? this.#counterDepths[index.counter]! : this.#bufferDepths[index.at.buffer]!));
+    const depths = x.dynamic.map((index) =>
+      index.kind === "counter" ? this.#counterDepths[index.counter]! : this.#bufferDepths[index.at.buffer]!,
+    );
     return Math.max(this.#bufferDepths[x.buffer]!, ...depths);
   }
 }

@@ -20,10 +20,19 @@ export function broadcastView(x: StridedArray, shape: Shape, axes: readonly numb
 }
 
 export function transposeView(x: StridedArray, permutation: readonly number[]): StridedArray {
-  return { ...x, shape: permutation.map((axis) => x.shape[axis]!), strides: permutation.map((axis) => x.strides[axis]!) };
+  return {
+    ...x,
+    shape: permutation.map((axis) => x.shape[axis]!),
+    strides: permutation.map((axis) => x.strides[axis]!),
+  };
 }
 
-export function sliceView(x: StridedArray, start: readonly number[], shape: Shape, steps: readonly number[]): StridedArray {
+export function sliceView(
+  x: StridedArray,
+  start: readonly number[],
+  shape: Shape,
+  steps: readonly number[],
+): StridedArray {
   const offset = start.reduce((sum, begin, axis) => sum + begin * x.strides[axis]!, x.offset);
   return { ...x, offset, shape, strides: x.strides.map((stride, axis) => stride * steps[axis]!) };
 }

@@ -8,10 +8,18 @@ const rotations = [
 ] as const;
 
 /** Threefry-2x32 with 20 rounds (Salmon et al. 2011) as integer expressions: key words k, counter words x. */
-export function expandThreefry(builder: ExpressionBuilder, k0: ExpressionId, k1: ExpressionId, x0: ExpressionId, x1: ExpressionId): readonly [ExpressionId, ExpressionId] {
-  const apply = (name: BinaryName, x: ExpressionId, y: ExpressionId): ExpressionId => builder.add({ op: "binary", dtype: "uint32", name, x, y });
+export function expandThreefry(
+  builder: ExpressionBuilder,
+  k0: ExpressionId,
+  k1: ExpressionId,
+  x0: ExpressionId,
+  x1: ExpressionId,
+): readonly [ExpressionId, ExpressionId] {
+  const apply = (name: BinaryName, x: ExpressionId, y: ExpressionId): ExpressionId =>
+    builder.add({ op: "binary", dtype: "uint32", name, x, y });
   const word = (value: number): ExpressionId => builder.constant(value, "uint32");
-  const rotate = (x: ExpressionId, bits: number): ExpressionId => apply("or", apply("shiftLeft", x, word(bits)), apply("shiftRightLogical", x, word(32 - bits)));
+  const rotate = (x: ExpressionId, bits: number): ExpressionId =>
+    apply("or", apply("shiftLeft", x, word(bits)), apply("shiftRightLogical", x, word(32 - bits)));
   const keys = [k0, k1, apply("xor", apply("xor", k0, k1), word(0x1bd11bda))];
   let [a, b] = [apply("add", x0, keys[0]!), apply("add", x1, keys[1]!)];
   for (let group = 1; group <= 5; group++) {

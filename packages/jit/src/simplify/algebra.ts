@@ -19,9 +19,14 @@ import type { JaxprBuilder } from "./builder.ts";
  */
 
 /** Gives an atom that equals the equation's only result, or null to keep the equation. */
-type Identity<P extends PrimitiveName> = (builder: JaxprBuilder, inputs: readonly Atom[], params: Params<P>) => Atom | null;
+type Identity<P extends PrimitiveName> = (
+  builder: JaxprBuilder,
+  inputs: readonly Atom[],
+  params: Params<P>,
+) => Atom | null;
 
-const isLiteral = (atom: Atom | undefined, value: number): boolean => atom instanceof Literal && Object.is(atom.value, value);
+const isLiteral = (atom: Atom | undefined, value: number): boolean =>
+  atom instanceof Literal && Object.is(atom.value, value);
 const isIdentityPermutation = (axes: readonly number[]): boolean => axes.every((axis, position) => axis === position);
 
 /** Keeps `atom` for a result of its own shape only: scalars stand for arrays in operands, not in results. */
@@ -69,7 +74,11 @@ function scalarForm(builder: JaxprBuilder, atom: Atom): Atom {
 const elementwiseNames = new Set<string>([...Object.keys(unaryFunctions), ...Object.keys(binaryFunctions), "select"]);
 
 /** Replaces broadcast scalars among elementwise operands by the scalars, as long as one operand keeps the shape. */
-export function withScalarOperands(builder: JaxprBuilder, equation: Pick<Equation, "primitive">, inputs: readonly Atom[]): readonly Atom[] {
+export function withScalarOperands(
+  builder: JaxprBuilder,
+  equation: Pick<Equation, "primitive">,
+  inputs: readonly Atom[],
+): readonly Atom[] {
   if (inputs.length < 2 || !elementwiseNames.has(equation.primitive)) return inputs;
   const scalars = inputs.map((input) => scalarForm(builder, input));
   if (scalars.some((atom) => atom.aval.shape.length > 0)) return scalars;
@@ -101,7 +110,9 @@ const movement: { readonly [P in PrimitiveName]?: Identity<P> } = {
     const inner = builder.applied(x!, "transpose");
     if (inner === undefined) return null;
     const composed = permutation.map((axis) => inner.params.permutation[axis]!);
-    return isIdentityPermutation(composed) ? inner.inputs[0] : builder.emitOne("transpose", [inner.inputs[0]], { permutation: composed });
+    return isIdentityPermutation(composed)
+      ? inner.inputs[0]
+      : builder.emitOne("transpose", [inner.inputs[0]], { permutation: composed });
   },
   broadcastInDim: (builder, [x], { shape, broadcastDimensions }) => {
     if (shapesEqual(x!.aval.shape, shape) && isIdentityPermutation(broadcastDimensions)) return x!;
@@ -111,9 +122,12 @@ const movement: { readonly [P in PrimitiveName]?: Identity<P> } = {
     return builder.emitOne("broadcastInDim", [inner.inputs[0]], { shape, broadcastDimensions: composed });
   },
   slice: (_, [x], { start, limit, strides }) =>
-    start.every((begin) => begin === 0) && strides.every((stride) => stride === 1) && shapesEqual(limit, x!.aval.shape) ? x! : null,
+    start.every((begin) => begin === 0) && strides.every((stride) => stride === 1) && shapesEqual(limit, x!.aval.shape)
+      ? x!
+      : null,
   reverse: (_, [x], { dimensions }) => (dimensions.every((axis) => x!.aval.shape[axis]! <= 1) ? x! : null),
-  pad: (_, [x], { low, high, interior }) => ([low, high, interior].every((amounts) => amounts.every((amount) => amount === 0)) ? x! : null),
+  pad: (_, [x], { low, high, interior }) =>
+    [low, high, interior].every((amounts) => amounts.every((amount) => amount === 0)) ? x! : null,
   concatenate: (_, inputs) => (inputs.length === 1 ? inputs[0]! : null),
   reduceSum: (_, [x], { axes }) => (axes.length === 0 ? x! : null),
   reduceProd: (_, [x], { axes }) => (axes.length === 0 ? x! : null),
@@ -129,11 +143,18 @@ function convertNumber(value: number, dtype: Parameters<typeof castNumber>[1]): 
   if (Number.isNaN(value)) return 0;
   const whole = Math.trunc(value);
   const [low, high] = dtype === "int32" ? [-(2 ** 31), 2 ** 31 - 1] : [0, 2 ** 32 - 1];
-  return Math.abs(whole) < 2 ** 53 && Number.isInteger(value) && whole >= -(2 ** 31) && whole < 2 ** 32 ? castNumber(whole, dtype) : Math.min(high, Math.max(low, whole));
+  return Math.abs(whole) < 2 ** 53 && Number.isInteger(value) && whole >= -(2 ** 31) && whole < 2 ** 32
+    ? castNumber(whole, dtype)
+    : Math.min(high, Math.max(low, whole));
 }
 
 /** An atom that equals the only result of an equation, if a local identity gives one. */
-export function simplerAtom<P extends PrimitiveName>(builder: JaxprBuilder, primitive: P, inputs: readonly Atom[], params: Params<P>): Atom | null {
+export function simplerAtom<P extends PrimitiveName>(
+  builder: JaxprBuilder,
+  primitive: P,
+  inputs: readonly Atom[],
+  params: Params<P>,
+): Atom | null {
   if (primitive in unaryFunctions) return foldUnary(primitive as UnaryName, inputs);
   if (primitive in binaryFunctions) {
     const [x, y] = inputs;
@@ -141,6 +162,6 @@ export function simplerAtom<P extends PrimitiveName>(builder: JaxprBuilder, prim
     if (folded === null || folded instanceof Literal) return folded;
     return unlessBroadcast(folded, folded === x ? y! : x!);
   }
-  const identity = movement[primitive] as Identity<P> | undefined;
+  const identity = movement[primitive];
   return identity?.(builder, inputs, params) ?? null;
 }

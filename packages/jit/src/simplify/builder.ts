@@ -1,4 +1,16 @@
-import { abstractEval, Literal, makeEquation, Variable, type AbstractArray, type Atom, type Equation, type Jaxpr, type Operands, type Params, type PrimitiveName } from "@proj/array";
+import {
+  abstractEval,
+  Literal,
+  makeEquation,
+  Variable,
+  type AbstractArray,
+  type Atom,
+  type Equation,
+  type Jaxpr,
+  type Operands,
+  type Params,
+  type PrimitiveName,
+} from "@proj/array";
 
 /** The equations whose meaning depends only on name, operands and plain parameters, so that equal ones can be one. */
 function mergeable(equation: { readonly primitive: PrimitiveName }): boolean {
@@ -51,13 +63,20 @@ export class JaxprBuilder {
   }
 
   /** Appends an equation as it is, or finds an equal one; returns its results. */
-  emit<P extends PrimitiveName>(primitive: P, inputs: readonly Atom[], params: Params<P>, types?: readonly AbstractArray[]): readonly Variable[] {
+  emit<P extends PrimitiveName>(
+    primitive: P,
+    inputs: readonly Atom[],
+    params: Params<P>,
+    types?: readonly AbstractArray[],
+  ): readonly Variable[] {
     const merge = mergeable({ primitive });
     const key = merge ? this.#key(primitive, inputs, params) : "";
     const known = merge ? this.#known.get(key) : undefined;
     if (known !== undefined) return known;
-    const avals = types ?? abstractEval(primitive, inputs.map((input) => input.aval) as unknown as Operands<P, AbstractArray>, params);
-    const outputs = (avals as readonly AbstractArray[]).map((aval) => new Variable(aval));
+    const avals =
+      types ??
+      abstractEval(primitive, inputs.map((input) => input.aval) as unknown as Operands<P, AbstractArray>, params);
+    const outputs = (avals).map((aval) => new Variable(aval));
     const equation = makeEquation(primitive, inputs, params, outputs);
     this.equations.push(equation);
     for (const output of outputs) this.#definitions.set(output, equation);

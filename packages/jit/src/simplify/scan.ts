@@ -1,5 +1,5 @@
 import { Literal, Variable, type Atom, type Equation, type Jaxpr, type ScanParams } from "@proj/array";
-import { JaxprBuilder } from "./builder.ts";
+import type { JaxprBuilder } from "./builder.ts";
 import { liveEquations, readVariables } from "./dead-code.ts";
 
 /*
@@ -24,7 +24,12 @@ export interface RewrittenScan {
 
 export function scanParts(params: ScanParams, inputs: readonly Atom[]): ScanParts {
   const { numConsts, numCarry } = params;
-  return { params, consts: inputs.slice(0, numConsts), init: inputs.slice(numConsts, numConsts + numCarry), stacked: inputs.slice(numConsts + numCarry) };
+  return {
+    params,
+    consts: inputs.slice(0, numConsts),
+    init: inputs.slice(numConsts, numConsts + numCarry),
+    stacked: inputs.slice(numConsts + numCarry),
+  };
 }
 
 /** Which carries the needed outputs depend on, through any number of iterations. */
@@ -45,7 +50,8 @@ function neededCarries(jaxpr: Jaxpr, { numConsts, numCarry }: ScanParams, wanted
   }
 }
 
-const isPlainMovement = (equation: Equation): boolean => ["broadcastInDim", "iota", "reshape", "transpose", "slice", "reverse", "split"].includes(equation.primitive);
+const isPlainMovement = (equation: Equation): boolean =>
+  ["broadcastInDim", "iota", "reshape", "transpose", "slice", "reverse", "split"].includes(equation.primitive);
 
 /** Simplifies one scan whose body is already in simple form. `wanted` says which results are read. */
 export function rewriteScan(parts: ScanParts, wanted: readonly boolean[], outer: JaxprBuilder): RewrittenScan {
@@ -58,7 +64,7 @@ export function rewriteScan(parts: ScanParts, wanted: readonly boolean[], outer:
   // 1. Within the body, constants that are literals, repeated operands and unchanging carries are one variable or literal.
   const replaced = new Map<Variable, Atom>();
   const constOf = new Map<Variable, Variable>();
-  const consts: Atom[] = [];
+  const consts: Variable[] = [];
   const constBinders: Variable[] = [];
   const addConst = (operand: Atom, binder: Variable): void => {
     if (operand instanceof Literal) {
@@ -100,7 +106,9 @@ export function rewriteScan(parts: ScanParts, wanted: readonly boolean[], outer:
   const resolve = (atom: Atom): Atom => (atom instanceof Variable ? (replaced.get(atom) ?? atom) : atom);
 
   // 2. Equations that depend on constants alone move out; plain movements stay unless something hoisted needs them.
-  const invariant = new Map<Variable, Variable>(constBinders.map((binder, index) => [binder, consts[index] as Variable]));
+  const invariant = new Map<Variable, Variable>(
+    constBinders.map((binder, index) => [binder, consts[index]!]),
+  );
   const body: Equation[] = [];
   const movements = new Map<Variable, Equation>();
   const outerAtom = (atom: Atom): Atom | null => {
@@ -111,7 +119,12 @@ export function rewriteScan(parts: ScanParts, wanted: readonly boolean[], outer:
     return movement === undefined ? null : (hoist(movement)[movement.outputs.indexOf(atom)] ?? null);
   };
   const hoist = (equation: Equation): readonly Variable[] => {
-    const results = outer.emit(equation.primitive, equation.inputs.map((input) => outerAtom(resolve(input))!), equation.params as never, equation.outputs.map((output) => output.aval));
+    const results = outer.emit(
+      equation.primitive,
+      equation.inputs.map((input) => outerAtom(resolve(input))!),
+      equation.params,
+      equation.outputs.map((output) => output.aval),
+    );
     equation.outputs.forEach((output, index) => invariant.set(output, results[index]!));
     return results;
   };
@@ -158,7 +171,10 @@ export function rewriteScan(parts: ScanParts, wanted: readonly boolean[], outer:
     const outside = isInvariant(atom) ? outerAtom(atom) : null;
     if (outside !== null) {
       const shape = [length, ...outside.aval.shape];
-      results[index] = outer.emitOne("broadcastInDim", [outside], { shape, broadcastDimensions: outside.aval.shape.map((_, axis) => axis + 1) });
+      results[index] = outer.emitOne("broadcastInDim", [outside], {
+        shape,
+        broadcastDimensions: outside.aval.shape.map((_, axis) => axis + 1),
+      });
       if (atom instanceof Variable) outputAt.delete(atom);
       continue;
     }
@@ -168,12 +184,18 @@ export function rewriteScan(parts: ScanParts, wanted: readonly boolean[], outer:
 
   // 4. Drop operands that nothing reads any more.
   const outputs = [...keptCarries, ...keptOutputs].map((index) => resolve(jaxpr.outputs[index]!));
-  const equations = liveEquations(body, outputs).map((equation) => ({ ...equation, inputs: equation.inputs.map(resolve) }) as unknown as Equation);
+  const equations = liveEquations(body, outputs).map(
+    (equation) => ({ ...equation, inputs: equation.inputs.map(resolve) }) as unknown as Equation,
+  );
   const read = readVariables({ binders: [], equations, outputs });
   const liveConsts = constBinders.flatMap((binder, index) => (read.has(binder) ? [index] : []));
   const liveStacked = stackedBinders.flatMap((binder, index) => (read.has(binder) ? [index] : []));
   const newJaxpr: Jaxpr = {
-    binders: [...liveConsts.map((index) => constBinders[index]!), ...keptCarries.map((index) => carryBinders[index]!), ...liveStacked.map((index) => stackedBinders[index]!)],
+    binders: [
+      ...liveConsts.map((index) => constBinders[index]!),
+      ...keptCarries.map((index) => carryBinders[index]!),
+      ...liveStacked.map((index) => stackedBinders[index]!),
+    ],
     equations,
     outputs,
   };

@@ -1,4 +1,5 @@
-import { Literal, Variable, type Atom, type Equation, type Jaxpr } from "@proj/array";
+import type { Variable} from "@proj/array";
+import { Literal, type Atom, type Equation, type Jaxpr } from "@proj/array";
 import { simplerAtom, withScalarOperands } from "./algebra.ts";
 import { JaxprBuilder } from "./builder.ts";
 import { readVariables, withoutDeadCode } from "./dead-code.ts";
@@ -25,7 +26,11 @@ function inline(rewriting: Rewriting, jaxpr: Jaxpr, inputs: readonly Atom[]): At
 function rewriteAll(rewriting: Rewriting, jaxpr: Jaxpr): void {
   const wanted = readVariables(jaxpr);
   for (const equation of jaxpr.equations) {
-    const results = rewriteEquation(rewriting, equation, equation.outputs.map((output) => wanted.has(output)));
+    const results = rewriteEquation(
+      rewriting,
+      equation,
+      equation.outputs.map((output) => wanted.has(output)),
+    );
     equation.outputs.forEach((output, index) => {
       const result = results[index];
       if (result !== null && result !== undefined) rewriting.atoms.set(output, result);
@@ -33,7 +38,11 @@ function rewriteAll(rewriting: Rewriting, jaxpr: Jaxpr): void {
   }
 }
 
-function rewriteEquation(rewriting: Rewriting, equation: Equation, wanted: readonly boolean[]): readonly (Atom | null)[] {
+function rewriteEquation(
+  rewriting: Rewriting,
+  equation: Equation,
+  wanted: readonly boolean[],
+): readonly (Atom | null)[] {
   const { builder } = rewriting;
   const inputs = equation.inputs.map((input) => read(rewriting, input));
   switch (equation.primitive) {
@@ -46,18 +55,25 @@ function rewriteEquation(rewriting: Rewriting, equation: Equation, wanted: reado
       const simple = { ...equation.params, jaxpr: simplify(equation.params.jaxpr) };
       const { parts, results } = rewriteScan(scanParts(simple, inputs), wanted, builder);
       const operands = [...parts.consts, ...parts.init, ...parts.stacked];
-      const types = parts.params.jaxpr.outputs.map(({ aval }, index) => (index < parts.params.numCarry ? aval : { ...aval, shape: [parts.params.length, ...aval.shape] }));
+      const types = parts.params.jaxpr.outputs.map(({ aval }, index) =>
+        index < parts.params.numCarry ? aval : { ...aval, shape: [parts.params.length, ...aval.shape] },
+      );
       const outputs = types.length === 0 ? [] : builder.emit("scan", operands, parts.params, types);
       return results.map((result) => (typeof result === "number" ? outputs[result]! : result));
     }
     case "while": {
       const { condition, body } = equation.params;
-      return builder.emit("while", inputs, { ...equation.params, condition: simplify(condition), body: simplify(body) });
+      return builder.emit("while", inputs, {
+        ...equation.params,
+        condition: simplify(condition),
+        body: simplify(body),
+      });
     }
     case "cond": {
       const [index, ...operands] = inputs;
       const { branches } = equation.params;
-      if (index instanceof Literal) return inline(rewriting, branches[Math.min(branches.length - 1, Math.max(0, index.value))]!, operands);
+      if (index instanceof Literal)
+        return inline(rewriting, branches[Math.min(branches.length - 1, Math.max(0, index.value))]!, operands);
       return builder.emit("cond", inputs, { branches: branches.map(simplify) });
     }
     default: {
@@ -66,7 +82,7 @@ function rewriteEquation(rewriting: Rewriting, equation: Equation, wanted: reado
         const simpler = simplerAtom(builder, equation.primitive, operands, equation.params);
         if (simpler !== null) return [simpler];
       }
-      return builder.emit(equation.primitive, operands, equation.params as never);
+      return builder.emit(equation.primitive, operands, equation.params);
     }
   }
 }
@@ -80,5 +96,10 @@ export function simplify(jaxpr: Jaxpr): Jaxpr {
   const rewriting: Rewriting = { builder: new JaxprBuilder(), atoms: new Map() };
   for (const binder of live.binders) rewriting.atoms.set(binder, binder);
   rewriteAll(rewriting, live);
-  return withoutDeadCode(rewriting.builder.finish(live.binders, live.outputs.map((output) => read(rewriting, output))));
+  return withoutDeadCode(
+    rewriting.builder.finish(
+      live.binders,
+      live.outputs.map((output) => read(rewriting, output)),
+    ),
+  );
 }

@@ -16,6 +16,10 @@ export function cosineDecay({ initValue, decaySteps, alpha = 0, exponent = 1 }: 
   return (count) => {
     const done = minimum(convert(count, "float32"), decaySteps).div(decaySteps);
     const cosine = cos(done.mul(Math.PI)).add(1).mul(0.5);
-    return cosine.pow(exponent).mul(1 - alpha).add(alpha).mul(initValue);
+    return cosine
+      .pow(exponent)
+      .mul(1 - alpha)
+      .add(alpha)
+      .mul(initValue);
   };
 }

@@ -16,11 +16,20 @@ export interface ExponentialDecayOptions {
 }
 
 /** init · rate^((count - begin) / N), with the exponent rounded down if `staircase`. */
-export function exponentialDecay({ initValue, decayRate, transitionSteps, transitionBegin = 0, staircase = false, endValue }: ExponentialDecayOptions): Schedule {
+export function exponentialDecay({
+  initValue,
+  decayRate,
+  transitionSteps,
+  transitionBegin = 0,
+  staircase = false,
+  endValue,
+}: ExponentialDecayOptions): Schedule {
   return (count) => {
     const since = count.sub(transitionBegin);
     const periods = convert(since, "float32").div(transitionSteps);
-    const decayed = scalar(decayRate, "float32").pow(staircase ? floor(periods) : periods).mul(initValue);
+    const decayed = scalar(decayRate, "float32")
+      .pow(staircase ? floor(periods) : periods)
+      .mul(initValue);
     const value = where(since.le(0), scalar(initValue, "float32"), decayed);
     if (endValue === undefined) return value;
     return decayRate < 1 ? maximum(value, endValue) : minimum(value, endValue);

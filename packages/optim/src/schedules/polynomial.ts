@@ -14,10 +14,21 @@ export interface PolynomialScheduleOptions {
 }
 
 /** (init - end) · (1 - clip(count - begin, 0, N) / N)^power + end. */
-export function polynomialSchedule({ initValue, endValue, power, transitionSteps, transitionBegin = 0 }: PolynomialScheduleOptions): Schedule {
+export function polynomialSchedule({
+  initValue,
+  endValue,
+  power,
+  transitionSteps,
+  transitionBegin = 0,
+}: PolynomialScheduleOptions): Schedule {
   return (count) => {
     const done = clip(convert(count.sub(transitionBegin), "float32"), 0, transitionSteps).div(transitionSteps);
-    return done.neg().add(1).pow(power).mul(initValue - endValue).add(endValue);
+    return done
+      .neg()
+      .add(1)
+      .pow(power)
+      .mul(initValue - endValue)
+      .add(endValue);
   };
 }
 

@@ -17,11 +17,23 @@ export interface WarmupCosineOptions {
 }
 
 /** A straight line up to the peak, then a cosine down to the end. */
-export function warmupCosineDecay({ initValue, peakValue, warmupSteps, decaySteps, endValue = 0, exponent = 1 }: WarmupCosineOptions): Schedule {
+export function warmupCosineDecay({
+  initValue,
+  peakValue,
+  warmupSteps,
+  decaySteps,
+  endValue = 0,
+  exponent = 1,
+}: WarmupCosineOptions): Schedule {
   return joinSchedules(
     [
       linearSchedule({ initValue, endValue: peakValue, transitionSteps: warmupSteps }),
-      cosineDecay({ initValue: peakValue, decaySteps: decaySteps - warmupSteps, alpha: peakValue === 0 ? 0 : endValue / peakValue, exponent }),
+      cosineDecay({
+        initValue: peakValue,
+        decaySteps: decaySteps - warmupSteps,
+        alpha: peakValue === 0 ? 0 : endValue / peakValue,
+        exponent,
+      }),
     ],
     [warmupSteps],
   );

@@ -15,7 +15,12 @@ export function lowerConcatenate(block: Block, equation: Equation<"concatenate">
   let level = 0;
   for (const operand of equation.inputs) {
     const { shape } = operand.aval;
-    const part = sliceView(target, target.shape.map((_, axis) => (axis === dimension ? start : 0)), shape, unit);
+    const part = sliceView(
+      target,
+      target.shape.map((_, axis) => (axis === dimension ? start : 0)),
+      shape,
+      unit,
+    );
     if (sizeOf(shape) > 0) level = Math.max(level, block.store(operand, part));
     start += shape[dimension]!;
   }
@@ -29,11 +34,20 @@ export function lowerPad(block: Block, equation: Equation<"pad">): void {
   const output = equation.outputs[0]!;
   const target = block.destination(output);
   const fill = block.need(value, false);
-  block.storeComputed({ level: fill, parallel: output.aval.shape, reduced: [], fold: null, target, value: (context) => express(context, value, []) });
+  block.storeComputed({
+    level: fill,
+    parallel: output.aval.shape,
+    reduced: [],
+    fold: null,
+    target,
+    value: (context) => express(context, value, []),
+  });
 
   // Element i of an axis goes to low + i · (interior + 1); those outside are cut.
   const first = low.map((amount, axis) => Math.max(0, Math.ceil(-amount / (interior[axis]! + 1))));
-  const last = x.aval.shape.map((length, axis) => length - Math.max(0, Math.ceil(-high[axis]! / (interior[axis]! + 1))));
+  const last = x.aval.shape.map(
+    (length, axis) => length - Math.max(0, Math.ceil(-high[axis]! / (interior[axis]! + 1))),
+  );
   const kept = first.map((begin, axis) => Math.max(0, last[axis]! - begin));
   const start = low.map((amount, axis) => amount + first[axis]! * (interior[axis]! + 1));
   const level = Math.max(fill + 1, block.need(x, false));
@@ -43,17 +57,28 @@ export function lowerPad(block: Block, equation: Equation<"pad">): void {
       parallel: kept,
       reduced: [],
       fold: null,
-      target: sliceView(target, start, kept, interior.map((amount) => amount + 1)),
+      target: sliceView(
+        target,
+        start,
+        kept,
+        interior.map((amount) => amount + 1),
+      ),
       value: (context) => express(context, x, shifted(first)),
     });
   }
   block.place(output, target, { byLoops: level + 1, byOpaque: level + 1, loop: null });
 }
 
-const shifted = (offsets: readonly number[]): AxisIndex[] => identityMap(offsets.length).map((index, axis) => ({ ...index, offset: offsets[axis]! }));
+const shifted = (offsets: readonly number[]): AxisIndex[] =>
+  identityMap(offsets.length).map((index, axis) => ({ ...index, offset: offsets[axis]! }));
 
 /** A window of `array` whose start is computed, clamped so that it fits. */
-export function windowAt(block: Block, array: StridedArray, starts: readonly Atom[], sizes: readonly number[]): StridedArray {
+export function windowAt(
+  block: Block,
+  array: StridedArray,
+  starts: readonly Atom[],
+  sizes: readonly number[],
+): StridedArray {
   let { offset } = array;
   const dynamic: DynamicIndex[] = [...array.dynamic];
   starts.forEach((start, axis) => {

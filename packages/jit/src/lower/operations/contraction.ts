@@ -22,8 +22,18 @@ const pick = (values: readonly number[], axes: readonly number[]): number[] => a
 export function lowerDotGeneral(block: Block, equation: Equation<"dotGeneral">): void {
   const [lhs, rhs] = equation.inputs;
   const { lhsBatch, rhsBatch, lhsContracting, rhsContracting } = equation.params;
-  const left: Side = { atom: lhs, batch: lhsBatch, contracting: lhsContracting, free: freeAxes(lhs.aval.shape.length, lhsContracting, lhsBatch) };
-  const right: Side = { atom: rhs, batch: rhsBatch, contracting: rhsContracting, free: freeAxes(rhs.aval.shape.length, rhsContracting, rhsBatch) };
+  const left: Side = {
+    atom: lhs,
+    batch: lhsBatch,
+    contracting: lhsContracting,
+    free: freeAxes(lhs.aval.shape.length, lhsContracting, lhsBatch),
+  };
+  const right: Side = {
+    atom: rhs,
+    batch: rhsBatch,
+    contracting: rhsContracting,
+    free: freeAxes(rhs.aval.shape.length, rhsContracting, rhsBatch),
+  };
   const m = product(pick(lhs.aval.shape, left.free));
   const n = product(pick(rhs.aval.shape, right.free));
   const k = product(pick(lhs.aval.shape, lhsContracting));
@@ -68,20 +78,33 @@ function lowerAsLoop(block: Block, equation: Equation<"dotGeneral">, left: Side,
 }
 
 /** An operand as batch axes and two matrix axes, or null if its axes cannot be taken together where they lie. */
-function matrixOf(place: StridedArray, side: Side): { readonly batchStrides: number[]; readonly free: number; readonly contracting: number } | null {
+function matrixOf(
+  place: StridedArray,
+  side: Side,
+): { readonly batchStrides: number[]; readonly free: number; readonly contracting: number } | null {
   const free = collapsedStride(pick(place.shape, side.free), pick(place.strides, side.free));
   const contracting = collapsedStride(pick(place.shape, side.contracting), pick(place.strides, side.contracting));
-  return free === null || contracting === null ? null : { batchStrides: pick(place.strides, side.batch), free, contracting };
+  return free === null || contracting === null
+    ? null
+    : { batchStrides: pick(place.strides, side.batch), free, contracting };
 }
 
-function lowerAsContract(block: Block, equation: Equation<"dotGeneral">, left: Side, right: Side, size: { readonly m: number; readonly n: number; readonly k: number }): void {
+function lowerAsContract(
+  block: Block,
+  equation: Equation<"dotGeneral">,
+  left: Side,
+  right: Side,
+  size: { readonly m: number; readonly n: number; readonly k: number },
+): void {
   const { m, n, k } = size;
   const output = equation.outputs[0]!;
   const { dtype } = output.aval;
   const { limits } = block.program;
   let level = 0;
   /** The operand where it lies, or a copy in the order (batch, free, contracting). */
-  const operand = (side: Side): { readonly place: StridedArray; readonly matrix: NonNullable<ReturnType<typeof matrixOf>> } => {
+  const operand = (
+    side: Side,
+  ): { readonly place: StridedArray; readonly matrix: NonNullable<ReturnType<typeof matrixOf>> } => {
     const place = block.located(side.atom);
     const matrix = matrixOf(place, side);
     level = Math.max(level, block.opaqueLevel([side.atom]));
@@ -105,17 +128,22 @@ function lowerAsContract(block: Block, equation: Equation<"dotGeneral">, left: S
     return rows === null || cols === null ? null : [rows, cols];
   };
   const strided = outSide(wanted);
-  const target = strided === null ? denseArray(block.allocate(output.aval.shape, dtype).buffer, output.aval.shape, dtype) : wanted;
+  const target =
+    strided === null ? denseArray(block.allocate(output.aval.shape, dtype).buffer, output.aval.shape, dtype) : wanted;
   const [rowStride, columnStride] = strided ?? outSide(target)!;
 
-  const view = (place: StridedArray, strides: readonly number[]): { buffer: number; offset: number; strides: readonly number[]; dynamic: StridedArray["dynamic"] } => ({
+  const view = (
+    place: StridedArray,
+    strides: readonly number[],
+  ): { buffer: number; offset: number; strides: readonly number[]; dynamic: StridedArray["dynamic"] } => ({
     buffer: place.buffer,
     offset: place.offset,
     strides,
     dynamic: place.dynamic,
   });
   const rhsView = view(y.place, [...y.matrix.batchStrides, y.matrix.contracting, y.matrix.free]);
-  const packedSize = batchRank === 0 && block.program.depthOf(y.place) < block.depth ? limits.packedSize(k, n, dtype) : null;
+  const packedSize =
+    batchRank === 0 && block.program.depthOf(y.place) < block.depth ? limits.packedSize(k, n, dtype) : null;
   let packed: number | null = null;
   if (packedSize !== null) {
     // The operand does not change in this loop: it is packed once, before the outermost loop that leaves it alone.

@@ -12,7 +12,8 @@ interface CarriedValue extends Carry {
 /** Memory for a carried value, which the iterations of the block inside change. */
 function carriedValue(block: Block, atom: Jaxpr["outputs"][number]): CarriedValue {
   const { shape, dtype } = atom.aval;
-  const make = (): StridedArray => denseArray(block.program.buffer(dtype, sizeOf(shape), "scratch", block.depth + 1), shape, dtype);
+  const make = (): StridedArray =>
+    denseArray(block.program.buffer(dtype, sizeOf(shape), "scratch", block.depth + 1), shape, dtype);
   const place = make();
   const nextPlace = make();
   return { current: place.buffer, next: nextPlace.buffer, place, nextPlace };
@@ -42,8 +43,17 @@ export function lowerScan(block: Block, equation: Equation<"scan">): void {
     [...consts, ...carries.map(({ place }) => place), ...stacked.map((place) => sliceAtCounter(place, counter))],
     [...carries.map(({ nextPlace }) => nextPlace), ...stackedOutputs.map((place) => sliceAtCounter(place, counter))],
   );
-  block.run(level, ...inner.prologue, { kind: "scan", counter, length, reverse, carries: carries.map(({ current, next }) => ({ current, next })), body });
-  equation.outputs.forEach((output, index) => block.placeOpaque(output, index < numCarry ? carries[index]!.place : stackedOutputs[index - numCarry]!, level));
+  block.run(level, ...inner.prologue, {
+    kind: "scan",
+    counter,
+    length,
+    reverse,
+    carries: carries.map(({ current, next }) => ({ current, next })),
+    body,
+  });
+  equation.outputs.forEach((output, index) =>
+    block.placeOpaque(output, index < numCarry ? carries[index]!.place : stackedOutputs[index - numCarry]!, level),
+  );
 }
 
 export function lowerWhile(block: Block, equation: Equation<"while">): void {
@@ -59,9 +69,17 @@ export function lowerWhile(block: Block, equation: Equation<"while">): void {
   const places = carries.map(({ place }) => place);
   const predicate = denseArray(block.program.buffer("bool", 1, "scratch", block.depth + 1), [], "bool");
   const conditionBlock = block.inner();
-  const conditionSteps = conditionBlock.lower(condition, [...bindings.slice(0, numConditionConsts), ...places], [predicate]);
+  const conditionSteps = conditionBlock.lower(
+    condition,
+    [...bindings.slice(0, numConditionConsts), ...places],
+    [predicate],
+  );
   const bodyBlock = block.inner();
-  const bodySteps = bodyBlock.lower(body, [...bindings.slice(numConditionConsts), ...places], carries.map(({ nextPlace }) => nextPlace));
+  const bodySteps = bodyBlock.lower(
+    body,
+    [...bindings.slice(numConditionConsts), ...places],
+    carries.map(({ nextPlace }) => nextPlace),
+  );
   block.run(level, ...conditionBlock.prologue, ...bodyBlock.prologue, {
     kind: "while",
     carries: carries.map(({ current, next }) => ({ current, next })),

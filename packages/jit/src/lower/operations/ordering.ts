@@ -8,7 +8,10 @@ const folds = { cumsum: "sum", cumprod: "prod", cummax: "max", cummin: "min" } a
 export type CumulativeName = keyof typeof folds;
 
 /** Axes with `last` at the end. */
-const withLast = (rank: number, last: number): number[] => [...Array.from({ length: rank }, (_, axis) => axis).filter((axis) => axis !== last), last];
+const withLast = (rank: number, last: number): number[] => [
+  ...Array.from({ length: rank }, (_, axis) => axis).filter((axis) => axis !== last),
+  last,
+];
 
 function along(x: StridedArray, order: readonly number[]): StridedArray {
   return { ...x, shape: order.map((axis) => x.shape[axis]!), strides: order.map((axis) => x.strides[axis]!) };

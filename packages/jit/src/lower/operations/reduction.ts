@@ -1,10 +1,19 @@
-import { type Equation } from "@proj/array";
+import type { Equation } from "@proj/array";
 import type { Fold } from "../../program.ts";
 import type { Block } from "../block.ts";
 import { consecutiveAxes, express } from "../express.ts";
 import type { AxisIndex } from "../index-map.ts";
 
-const folds = { reduceSum: "sum", reduceProd: "prod", reduceMax: "max", reduceMin: "min", reduceAnd: "and", reduceOr: "or", argmax: "argmax", argmin: "argmin" } as const satisfies Record<string, Fold>;
+const folds = {
+  reduceSum: "sum",
+  reduceProd: "prod",
+  reduceMax: "max",
+  reduceMin: "min",
+  reduceAnd: "and",
+  reduceOr: "or",
+  argmax: "argmax",
+  argmin: "argmin",
+} as const satisfies Record<string, Fold>;
 
 /** The primitives that fold axes. */
 export type ReductionName = keyof typeof folds;

@@ -35,7 +35,12 @@ export function lowerScatter(block: Block, equation: Equation<"scatter">): void 
     const indexStrides = domain.map(() => 0);
     batchAxes.forEach((domainAxis, position) => (indexStrides[domainAxis] = places.strides[position]!));
     return {
-      value: { buffer: places.buffer, offset: places.offset + component * places.strides.at(-1)!, strides: indexStrides, dynamic: places.dynamic },
+      value: {
+        buffer: places.buffer,
+        offset: places.offset + component * places.strides.at(-1)!,
+        strides: indexStrides,
+        dynamic: places.dynamic,
+      },
       limit: target.shape[axis]! - windowSize[axis]!,
       stride: target.strides[axis]!,
     };
