@@ -36,6 +36,13 @@ export { all, any, countNonzero, max, min, prod, sum, type ReductionOptions } fr
 export * from "./numpy/statistics.ts";
 export * from "./numpy/cumulative.ts";
 export { cross, dot, inner, matmul, outer, tensordot, vdot } from "./numpy/product.ts";
+export { slice, type Slice, type SliceText } from "./indexing/slice.ts";
+export type { IndexElement, IndexList } from "./indexing/index-plan.ts";
+export type { ReadOptions } from "./indexing/read.ts";
+export type { WriteOptions } from "./indexing/write.ts";
+export { IndexReference } from "./indexing/at.ts";
+export * from "./indexing/dynamic-slice.ts";
+export * from "./indexing/take.ts";
 export * from "./numpy/constants.ts";
 export * as nn from "./nn/index.ts";
 export * from "./numpy/result-type.ts";

@@ -2,6 +2,9 @@ import { describeArray, type AbstractArray } from "./abstract-array.ts";
 import { arrayBrand, packageCopy } from "./array-brand.ts";
 import type { DType, TypedArray } from "./dtype.ts";
 import { UsageError } from "./errors.ts";
+import { IndexReference } from "./indexing/at.ts";
+import type { IndexElement } from "./indexing/index-plan.ts";
+import { readIndex } from "./indexing/read.ts";
 import { abs, add, divide, multiply, negative, power, subtract } from "./numpy/arithmetic.ts";
 import { elementwiseBinary } from "./numpy/elementwise.ts";
 import { ravel, reshape, transpose } from "./numpy/reshaping.ts";
@@ -119,6 +122,40 @@ export abstract class NDArray {
   /** With another dtype. */
   astype(dtype: DType): NDArray {
     return convert(this, dtype);
+  }
+
+  /**
+   * The elements at an index, with NumPy's rules: `x.get(0)`, `x.get(":", -1)`, `x.get("1:3", null, "...")`,
+   * `x.get([0, 2])`, `x.get(mask)`. Positions outside are moved inside; `x.at(…).get({ mode })` offers other ways.
+   *
+   * @param index - at most one element per axis; see {@link IndexElement}.
+   * @throws UsageError for too many elements, and for masks that are traced.
+   * @example
+   * import { array } from "@proj/array";
+   * const x = array([[1, 2, 3], [4, 5, 6]]);
+   * x.get(0); // → [1, 2, 3]
+   * x.get(":", "::-1"); // → [[3, 2, 1], [6, 5, 4]]
+   */
+  get(...index: readonly IndexElement[]): NDArray {
+    return readIndex("get", this, index);
+  }
+  /**
+   * A place in the array, from which updated copies are made: `x.at(0).set(7)`, `x.at(":", 1).add(y)`.
+   *
+   * @param index - at most one element per axis; see {@link IndexElement}.
+   * @example
+   * import { array } from "@proj/array";
+   * array([1, 2, 3]).at(1).set(7); // → [1, 7, 3]
+   */
+  at(...index: readonly IndexElement[]): IndexReference {
+    return new IndexReference(this, index);
+  }
+  /** The rows: what lies at each position of the first axis. */
+  *[Symbol.iterator](): Generator<NDArray> {
+    if (this.ndim === 0) {
+      throw new UsageError({ operation: "iteration", received: `a scalar ${this.describe()}`, expected: "an array with at least one axis", remedy: "read its value with item(), or give it an axis with reshape(1)" });
+    }
+    for (let row = 0; row < this.length; row++) yield readIndex("iteration", this, [row]);
   }
 
   add(y: ArrayLike): NDArray {

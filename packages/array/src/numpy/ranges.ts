@@ -1,7 +1,7 @@
 import { isFloat, type DType } from "../dtype.ts";
 import { UsageError } from "../errors.ts";
 import type { NDArray } from "../ndarray.ts";
-import { convert, filled, promoteOperands, type ArrayLike } from "../operands.ts";
+import { broadcastTo, convert, filled, promoteOperands, type ArrayLike } from "../operands.ts";
 import { broadcastShapes, normalizeAxis } from "../shape.ts";
 import { bind } from "../trace.ts";
 import { add, divide, multiply, subtract } from "./arithmetic.ts";
@@ -9,7 +9,6 @@ import type { DTypeOption } from "./creation.ts";
 import { toFloat } from "./elementwise.ts";
 import { concatenate } from "./joining.ts";
 import { expandDims, moveaxis, reshape } from "./reshaping.ts";
-import { broadcastTo } from "../operands.ts";
 
 /** 0, 1, 2 … along one axis. */
 export function iota(length: number, dtype: DType = "int32"): NDArray {

@@ -1,0 +1,86 @@
+import { dtypes, isFloat, type DType } from "../dtype.ts";
+import type { NDArray } from "../ndarray.ts";
+import { filled, scalar } from "../operands.ts";
+import { concatenate } from "../numpy/joining.ts";
+import { expandDims, reshape } from "../numpy/reshaping.ts";
+import type { IndexMode } from "../primitives.ts";
+import { bind } from "../trace.ts";
+import { planIndex, type ComputedPositions, type IndexElement, type IndexPlan } from "./index-plan.ts";
+import { dropAxes, readRanges } from "./windows.ts";
+
+/** How to read positions that lie outside the array. */
+export interface ReadOptions {
+  /**
+   * - `"clip"` (the default) reads the nearest element inside;
+   * - `"fill"` reads the fill value;
+   * - `"wrap"` counts round and round;
+   * - `"promise"` says that there are none, which is fastest; if there are, the result is undefined.
+   *
+   * Negative positions count from the end in all modes.
+   */
+  readonly mode?: "clip" | "fill" | "wrap" | "promise";
+  /** For `"fill"`; default NaN for floats, the smallest int32, the largest uint32, true. */
+  readonly fillValue?: number;
+}
+
+/** What stands for a missing element unless said otherwise. */
+export function defaultFillValue(dtype: DType): number {
+  if (isFloat(dtype)) return NaN;
+  return dtype === "int32" ? dtypes.int32.min : dtypes[dtype].max;
+}
+
+/** Index vectors on the last axis, from one array of positions per component. */
+export function indexVectors(computed: readonly ComputedPositions[]): NDArray {
+  return concatenate(
+    computed.map(({ positions }) => expandDims(positions, -1)),
+    -1,
+  );
+}
+
+/** The axes of computed positions, counted after the axes that numbers index are gone. */
+export function computedAxes({ computed, points }: IndexPlan): number[] {
+  return computed.map(({ axis }) => axis - points.filter((point) => point < axis).length);
+}
+
+/** The axes of ranges in a result of `blockPlace` ranges, the block, and the remaining ranges. */
+export function rangeAxes({ block, blockPlace }: IndexPlan, count: number): number[] {
+  return Array.from({ length: count }, (_, range) => (range < blockPlace ? range : range + block.length));
+}
+
+/** Starts of a window: computed positions where there are some, 0 elsewhere. */
+export function windowStarts(rank: number, axes: readonly number[], computed: readonly ComputedPositions[]): NDArray[] {
+  return Array.from({ length: rank }, (_, axis) => computed[axes.indexOf(axis)]?.positions ?? scalar(0, "int32"));
+}
+
+/** Reads computed positions of an array from which known ranges and points are cut out already. */
+function readComputed(x: NDArray, plan: IndexPlan, mode: IndexMode, fillValue: number): NDArray {
+  const axes = computedAxes(plan);
+  const sliceSizes = x.shape.map((length, axis) => (axes.includes(axis) ? 1 : length));
+  if (plan.block.length === 0 && mode !== "fill") {
+    return dropAxes(bind("dynamicSlice", [x, ...windowStarts(x.ndim, axes, plan.computed)], { sizes: sliceSizes })[0], axes);
+  }
+  const dimensions = {
+    offsetDims: rangeAxes(plan, x.ndim - axes.length),
+    collapsedSliceDims: axes,
+    operandBatchingDims: [],
+    indicesBatchingDims: [],
+    startIndexMap: axes,
+  };
+  return bind("gather", [x, indexVectors(plan.computed)], { dimensions, sliceSizes, mode, fillValue })[0];
+}
+
+/**
+ * The elements at an index.
+ *
+ * @param operation - what the user called, for messages.
+ */
+export function readIndex(operation: string, x: NDArray, index: readonly IndexElement[], { mode = "clip", fillValue = defaultFillValue(x.dtype) }: ReadOptions = {}): NDArray {
+  const plan = planIndex(operation, index, x.shape, { mode, negative: true });
+  const { points, computed, shape } = plan;
+  const nothingThere = plan.ranges.some(({ count }, axis) => count > 0 && x.shape[axis] === 0);
+  if ((plan.outside && (mode === "fill" || nothingThere)) || x.size === 0) return filled(shape, fillValue, x.dtype);
+  const cut = dropAxes(readRanges(x, plan.ranges), points);
+  if (computed.length === 0) return reshape(cut, shape);
+  const lookup: IndexMode = plan.inside || mode === "wrap" ? "promise" : mode;
+  return reshape(readComputed(cut, plan, lookup, fillValue), shape);
+}

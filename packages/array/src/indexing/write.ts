@@ -1,0 +1,120 @@
+import { castNumber } from "../dtype.ts";
+import { UsageError } from "../errors.ts";
+import type { NDArray } from "../ndarray.ts";
+import { asArray, broadcastTo, convert, scalar, type ArrayLike } from "../operands.ts";
+import { add, divide, multiply, negative, power, subtract } from "../numpy/arithmetic.ts";
+import { onesLike } from "../numpy/creation.ts";
+import { elementwiseBinary } from "../numpy/elementwise.ts";
+import { reshape } from "../numpy/reshaping.ts";
+import { maximum, minimum } from "../numpy/selection.ts";
+import type { IndexMode, ScatterCombine } from "../primitives.ts";
+import { formatShape, type Shape } from "../shape.ts";
+import { bind } from "../trace.ts";
+import { planIndex, type IndexElement, type IndexPlan } from "./index-plan.ts";
+import { computedAxes, indexVectors, rangeAxes, windowStarts } from "./read.ts";
+import { coverEverything, dropAxes, readRanges, writeRanges } from "./windows.ts";
+
+/** How to write to positions that lie outside the array. */
+export interface WriteOptions {
+  /**
+   * - `"drop"` (the default) leaves such updates out;
+   * - `"clip"` writes to the nearest element inside;
+   * - `"wrap"` counts round and round;
+   * - `"promise"` says that there are none, which is fastest; if there are, the result is undefined.
+   *
+   * Negative positions count from the end in all modes.
+   */
+  readonly mode?: "drop" | "clip" | "wrap" | "promise";
+  /** Says that no position comes twice, which is faster; default false. */
+  readonly uniqueIndices?: boolean;
+}
+
+/** How an update joins what is there. */
+export type Update = "set" | "add" | "subtract" | "multiply" | "divide" | "min" | "max" | "power";
+
+const updates: { readonly [U in Exclude<Update, "set">]: (current: NDArray, value: NDArray) => NDArray } = {
+  add,
+  subtract: (current, value) => (current.dtype === "bool" ? elementwiseBinary("xor", current, value) : subtract(current, value)),
+  multiply,
+  divide,
+  min: minimum,
+  max: maximum,
+  power,
+};
+
+/** The value as one of the array's dtype and of the shape that the index takes. */
+function fit(operation: string, value: ArrayLike, x: NDArray, shape: Shape): NDArray {
+  const array = typeof value === "object" ? convert(asArray(value, operation), x.dtype) : scalar(castNumber(Number(value), x.dtype), x.dtype);
+  const offset = shape.length - array.ndim;
+  if (offset >= 0 && array.shape.every((length, axis) => length === 1 || length === shape[offset + axis])) return broadcastTo(array, shape);
+  throw new UsageError({
+    operation,
+    received: `a value ${asArray(value, operation).describe()} for a part of shape ${formatShape(shape)} of ${x.describe()}`,
+    expected: "a value that broadcasts to the shape of the part",
+    remedy: "reshape the value, or correct the index; x.get(…) with the same index shows the shape",
+  });
+}
+
+function scatter(x: NDArray, plan: IndexPlan, update: NDArray, combine: ScatterCombine, mode: IndexMode, uniqueIndices: boolean): NDArray {
+  const axes = computedAxes(plan);
+  const windowRank = x.ndim - axes.length;
+  if (plan.block.length === 0 && mode !== "fill" && combine === "replace") {
+    const window = reshape(
+      update,
+      x.shape.map((length, axis) => (axes.includes(axis) ? 1 : length)),
+    );
+    return bind("dynamicUpdateSlice", [x, window, ...windowStarts(x.ndim, axes, plan.computed)], {})[0];
+  }
+  const dimensions = {
+    updateWindowDims: rangeAxes(plan, windowRank),
+    insertedWindowDims: axes,
+    operandBatchingDims: [],
+    indicesBatchingDims: [],
+    scatterDimsToOperandDims: axes,
+  };
+  return bind("scatter", [x, indexVectors(plan.computed), update], { dimensions, mode, combine, uniqueIndices })[0];
+}
+
+/** Scatters so that updates to one element accumulate. */
+function scatterUpdate(kind: Update, x: NDArray, value: NDArray, apply: (array: NDArray, update: NDArray, combine: ScatterCombine) => NDArray): NDArray {
+  switch (kind) {
+    case "set":
+      return apply(x, value, "replace");
+    case "add":
+      return apply(x, value, x.dtype === "bool" ? "max" : "add");
+    case "subtract":
+      return apply(x, negative(value), "add");
+    case "multiply":
+      return apply(x, value, x.dtype === "bool" ? "min" : "mul");
+    case "min":
+    case "max":
+      return apply(x, value, kind);
+    case "divide":
+      return divide(x, apply(onesLike(x), value, "mul"));
+    case "power":
+      return power(x, apply(onesLike(x), value, "mul"));
+  }
+}
+
+/** The array after the updates at an index. */
+export function writeIndex(operation: string, x: NDArray, index: readonly IndexElement[], kind: Update, value: ArrayLike, { mode = "drop", uniqueIndices = false }: WriteOptions = {}): NDArray {
+  const plan = planIndex(operation, index, x.shape, { mode, negative: true });
+  const { ranges, points, computed, block, blockPlace } = plan;
+  const fitted = fit(operation, value, x, plan.shape);
+  if ((plan.outside && mode === "drop") || fitted.size === 0) return x;
+  // New axes say nothing about the array: without them the value has the axes of the ranges, and the block among them.
+  const kept = ranges.flatMap(({ count }, axis) => (points.includes(axis) || computed.some((positions) => positions.axis === axis) ? [] : [count]));
+  const update = reshape(fitted, [...kept.slice(0, blockPlace), ...block, ...kept.slice(blockPlace)]);
+  const window = ranges.map(({ count }) => count);
+  if (computed.length === 0) {
+    const whole = reshape(update, window);
+    return writeRanges(x, ranges, kind === "set" ? whole : convert(updates[kind](readRanges(x, ranges), whole), x.dtype));
+  }
+  const lookup: IndexMode = plan.inside || mode === "wrap" ? "promise" : mode === "drop" ? "fill" : mode;
+  const part = dropAxes(readRanges(x, ranges), points);
+  const written = convert(
+    scatterUpdate(kind, part, update, (array, values, combine) => scatter(array, plan, values, combine, lookup, uniqueIndices)),
+    x.dtype,
+  );
+  return coverEverything(x, ranges) && points.length === 0 ? written : writeRanges(x, ranges, reshape(written, window));
+}

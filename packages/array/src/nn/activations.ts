@@ -1,0 +1,126 @@
+import type { NDArray } from "../ndarray.ts";
+import { asArray, type ArrayLike } from "../operands.ts";
+import { add, divide, multiply, negative, power } from "../numpy/arithmetic.ts";
+import { elementwiseBinary, elementwiseUnary, toFloat } from "../numpy/elementwise.ts";
+import { expm1, logaddexp } from "../numpy/exponential.ts";
+import { where } from "../numpy/selection.ts";
+import { erf } from "../numpy/special.ts";
+import { tanh } from "../numpy/trigonometric.ts";
+
+export { tanh };
+
+const real = (operation: string, x: ArrayLike): NDArray => toFloat(asArray(x, operation));
+
+/**
+ * `x` itself: the activation of a layer that has none.
+ *
+ * @example
+ * import { array, nn } from "@proj/array";
+ * nn.identity(array([-1, 2])); // → [-1, 2]
+ */
+export function identity(x: ArrayLike): NDArray {
+  return asArray(x, "identity");
+}
+
+/**
+ * The rectifier max(x, 0); its derivative at 0 is 0.
+ *
+ * @example
+ * import { array, nn } from "@proj/array";
+ * nn.relu(array([-1, 2])); // → [0, 2]
+ */
+export function relu(x: ArrayLike): NDArray {
+  const operand = asArray(x, "relu");
+  // Not `max`: that would share the derivative at 0 between both operands. A NaN is not ≤ 0 and passes through.
+  return where(elementwiseBinary("le", operand, 0), 0, operand);
+}
+
+/**
+ * The logistic sigmoid 1 / (1 + e⁻ˣ).
+ *
+ * @example
+ * import { nn } from "@proj/array";
+ * nn.sigmoid(0); // → 0.5
+ */
+export function sigmoid(x: ArrayLike): NDArray {
+  return elementwiseUnary("logistic", x, "sigmoid");
+}
+
+/**
+ * log(1 + eˣ), a smooth rectifier.
+ *
+ * @example
+ * import { nn } from "@proj/array";
+ * nn.softplus(0); // ≈ 0.6931
+ */
+export function softplus(x: ArrayLike): NDArray {
+  return logaddexp(x, 0);
+}
+
+/**
+ * log(1 / (1 + e⁻ˣ)).
+ *
+ * @example
+ * import { nn } from "@proj/array";
+ * nn.logSigmoid(0); // ≈ -0.6931
+ */
+export function logSigmoid(x: ArrayLike): NDArray {
+  return negative(softplus(negative(real("logSigmoid", x))));
+}
+
+/**
+ * x · sigmoid(x), also called swish.
+ *
+ * @example
+ * import { nn } from "@proj/array";
+ * nn.silu(1); // ≈ 0.7311
+ */
+export function silu(x: ArrayLike): NDArray {
+  const operand = real("silu", x);
+  return multiply(operand, sigmoid(operand));
+}
+
+export { silu as swish };
+
+/**
+ * The Gaussian error linear unit x · Φ(x), with Φ the normal distribution function (Hendrycks & Gimpel 2016).
+ *
+ * @param approximate - the published approximation by tanh instead of the error function; default true, as in JAX.
+ * @example
+ * import { nn } from "@proj/array";
+ * nn.gelu(1); // ≈ 0.8412
+ * nn.gelu(1, { approximate: false }); // ≈ 0.8413
+ */
+export function gelu(x: ArrayLike, { approximate = true }: { readonly approximate?: boolean } = {}): NDArray {
+  const operand = real("gelu", x);
+  if (!approximate) return multiply(multiply(operand, 0.5), add(erf(divide(operand, Math.SQRT2)), 1));
+  const argument = multiply(Math.sqrt(2 / Math.PI), add(operand, multiply(0.044715, power(operand, 3))));
+  return multiply(operand, multiply(0.5, add(1, tanh(argument))));
+}
+
+/**
+ * x above 0, α (eˣ - 1) below.
+ *
+ * @param alpha - minus the limit at -∞; default 1.
+ * @example
+ * import { array, nn } from "@proj/array";
+ * nn.elu(array([-1, 2])); // ≈ [-0.632, 2]
+ */
+export function elu(x: ArrayLike, alpha: ArrayLike = 1): NDArray {
+  const operand = real("elu", x);
+  const above = elementwiseBinary("gt", operand, 0);
+  return where(above, operand, multiply(alpha, expm1(where(above, 0, operand))));
+}
+
+/**
+ * x from 0 on, a fraction of x below.
+ *
+ * @param slope - the fraction; default 0.01.
+ * @example
+ * import { array, nn } from "@proj/array";
+ * nn.leakyRelu(array([-1, 2])); // → [-0.01, 2]
+ */
+export function leakyRelu(x: ArrayLike, slope: ArrayLike = 0.01): NDArray {
+  const operand = real("leakyRelu", x);
+  return where(elementwiseBinary("ge", operand, 0), operand, multiply(slope, operand));
+}

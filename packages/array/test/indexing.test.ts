@@ -1,0 +1,237 @@
+import { arange, array, dynamicIndexInDim, dynamicSlice, dynamicSliceInDim, dynamicUpdateIndexInDim, dynamicUpdateSlice, newaxis, slice, stage, take, takeAlongAxis, zeros, type IndexElement, type NDArray } from "@proj/array";
+import { input, loadGroup, output, type Case, type Json } from "@proj/reference";
+import { describe, expect, test } from "vitest";
+import { expectTensor, fromTensor } from "./support.ts";
+
+/** An index as the reference values spell it. */
+function spelled(element: Json): IndexElement {
+  if (element === null || element === "..." || typeof element === "number") return element;
+  const { slice: bounds, array: list } = element as { slice?: [number | null, number | null, number | null]; array?: readonly number[] };
+  return bounds === undefined ? list! : slice(...bounds);
+}
+
+const indexOf = ({ params, inputs }: Case): IndexElement[] => (params["index"] === undefined ? [fromTensor(inputs["index"]!)] : (params["index"] as readonly Json[]).map(spelled));
+
+const modeOf = (from: Case): string => (from.params["mode"] as string).replace("_in_bounds", "");
+
+describe("reading", () => {
+  test.each(loadGroup("indexing", "get"))("get agrees with JAX: $name, $params.index", (from) => {
+    expectTensor(fromTensor(input(from, "x")).get(...indexOf(from)), output(from, "result"));
+  });
+
+  test.each(loadGroup("indexing", "get"))("get with index arrays agrees with JAX: $name, $params.index", (from) => {
+    const index = indexOf(from).map((element) => (Array.isArray(element) && typeof element.flat(3)[0] === "number" ? array(element, { dtype: "int32" }) : element));
+    expectTensor(fromTensor(input(from, "x")).get(...index), output(from, "result"));
+  });
+
+  test.each(loadGroup("indexing", "get mode"))("at().get outside the array agrees with JAX: $name", (from) => {
+    const mode = modeOf(from);
+    const fillValue = from.params["fillValue"];
+    const options = mode === "default" ? {} : { mode: mode as "clip", ...(typeof fillValue === "number" ? { fillValue } : {}) };
+    const x = fromTensor(input(from, "x"));
+    expectTensor(x.at(fromTensor(input(from, "index"))).get(options), output(from, "result"));
+    expectTensor(x.at(Array.from(input(from, "index").data)).get(options), output(from, "result"));
+  });
+
+  test.each(loadGroup("indexing", "take mode"))("take outside the array agrees with JAX: $name", (from) => {
+    const mode = modeOf(from);
+    expectTensor(take(fromTensor(input(from, "x")), fromTensor(input(from, "index")), mode === "default" ? {} : { mode: mode as "clip" }), output(from, "result"));
+  });
+
+  test.each(loadGroup("indexing", "take"))("take agrees with JAX: $name", (from) => {
+    expectTensor(take(fromTensor(input(from, "x")), fromTensor(input(from, "index")), { axis: from.params["axis"] as number | null }), output(from, "result"));
+  });
+
+  test.each(loadGroup("indexing", "take_along_axis"))("takeAlongAxis agrees with JAX: $name", (from) => {
+    const mode = modeOf(from);
+    expectTensor(takeAlongAxis(fromTensor(input(from, "x")), fromTensor(input(from, "index")), 1, mode === "default" ? {} : { mode: mode as "clip" }), output(from, "result"));
+  });
+
+  test("slices in text and slices by call are the same", () => {
+    const x = arange(24).reshape([4, 6]);
+    expect(x.get("1:3", "::-2").toList()).toEqual(x.get(slice(1, 3), slice(null, null, -2)).toList());
+    expect(x.get("-2:").toList()).toEqual(x.get(slice(-2)).toList());
+    expect(x.get(newaxis, 1).shape).toEqual([1, 6]);
+  });
+
+  test("a number outside its axis reads the nearest element, and is filled or wrapped on request", () => {
+    const x = array([10, 20, 30]);
+    expect(x.get(7).item()).toBe(30);
+    expect(x.get(-7).item()).toBe(10);
+    expect(x.at(7).get({ mode: "fill" }).item()).toBeNaN();
+    expect(x.at(7).get({ mode: "wrap" }).item()).toBe(20);
+  });
+
+  test("iteration gives the rows", () => {
+    const [first, second] = array([[1, 2], [3, 4]]);
+    expect(first!.toList()).toEqual([1, 2]);
+    expect(second!.toList()).toEqual([3, 4]);
+  });
+});
+
+describe("writing", () => {
+  test.each(loadGroup("indexing", "at"))("at().$params.method agrees with JAX: $name", (from) => {
+    const mode = modeOf(from);
+    const method = from.params["method"] as "set";
+    const options = mode === "default" ? {} : { mode: mode as "clip" };
+    const x = fromTensor(input(from, "x"));
+    expectTensor(x.at(...indexOf(from))[method](fromTensor(input(from, "updates")), options), output(from, "result"));
+    const index = indexOf(from).map((element) => (Array.isArray(element) ? array(element, { dtype: "int32" }) : element));
+    expectTensor(x.at(...index)[method](fromTensor(input(from, "updates")), options), output(from, "result"));
+  });
+
+  const methods = ["set", "add", "subtract", "multiply", "divide", "min", "max", "power"] as const;
+  const join = { set: (_: number, b: number) => b, add: (a: number, b: number) => a + b, subtract: (a: number, b: number) => a - b, multiply: (a: number, b: number) => a * b, divide: (a: number, b: number) => a / b, min: Math.min, max: Math.max, power: (a: number, b: number) => a ** b };
+
+  test.each(methods)("at().%s of a range with gaps changes these positions only", (method) => {
+    const values = [1, 2, 3, 4, 5, 6, 7];
+    const written = array(values).at("-2::-2")[method](array([2, 3, 4]));
+    const expected = [...values];
+    [5, 3, 1].forEach((place, k) => (expected[place] = Math.fround(join[method](values[place]!, [2, 3, 4][k]!))));
+    expect(written.toList()).toEqual(expected);
+  });
+
+  test("writing what was read changes nothing, whatever the index", () => {
+    const x = arange(24).reshape([2, 3, 4]);
+    const indices: IndexElement[][] = [[0], ["...", 1], [":", "::-1", null], [[1, 0]], [":", [2, 0], "1:3"], [[1, 0], ":", [1, 3]], [0, "::2", [3, 1]], [[true, false], 2]];
+    for (const index of indices) expect(x.at(...index).set(x.get(...index)).toList()).toEqual(x.toList());
+  });
+
+  test("a number outside its axis leaves the array as it is", () => {
+    expect(array([1, 2]).at(2).set(9).toList()).toEqual([1, 2]);
+    expect(array([1, 2]).at(2).set(9, { mode: "clip" }).toList()).toEqual([1, 9]);
+  });
+
+  test("apply computes with the elements there", () => {
+    expect(array([1, 2, 3]).at("1:").apply((x) => x.mul(10)).toList()).toEqual([1, 20, 30]);
+  });
+
+  test("the value is converted to the array's dtype", () => {
+    const x = array([1, 2], { dtype: "int32" });
+    expect(x.at(0).set(7.9).describe()).toBe("int32[2]");
+    expect(x.at(0).divide(2).toList()).toEqual([0, 2]);
+    expect(array([true, false]).at([0, 1]).multiply(false).toList()).toEqual([false, false]);
+  });
+});
+
+describe("windows", () => {
+  test.each(loadGroup("indexing", "dynamic_slice"))("dynamicSlice agrees with JAX: $name", (from) => {
+    const { start, sizes } = from.params as { start: number[]; sizes: number[] };
+    const x = fromTensor(input(from, "x"));
+    expectTensor(dynamicSlice(x, start, sizes), output(from, "result"));
+    expectTensor(dynamicSlice(x, start.map((value) => array(value, { dtype: "int32" })), sizes), output(from, "result"));
+  });
+
+  test.each(loadGroup("indexing", "dynamic_update_slice"))("dynamicUpdateSlice agrees with JAX: $name", (from) => {
+    expectTensor(dynamicUpdateSlice(fromTensor(input(from, "x")), fromTensor(input(from, "update")), from.params["start"] as number[]), output(from, "result"));
+  });
+
+  test("along one axis", () => {
+    const x = arange(6).reshape([3, 2]);
+    expect(dynamicIndexInDim(x, 1).toList()).toEqual([[2, 3]]);
+    expect(dynamicIndexInDim(x, -1, { axis: 1, keepdims: false }).toList()).toEqual([1, 3, 5]);
+    expect(dynamicSliceInDim(x, 5, 2).toList()).toEqual([[2, 3], [4, 5]]);
+    expect(dynamicUpdateIndexInDim(x, array([7, 8, 9]), 1, 1).toList()).toEqual([[0, 7], [2, 8], [4, 9]]);
+  });
+});
+
+/** The primitives that a function of an array applies. */
+function primitivesOf(f: (x: NDArray, i: NDArray) => NDArray): string[] {
+  const { jaxpr } = stage(([x, i]) => [f(x!, i!)], [zeros([4, 6]).aval, array(0, { dtype: "int32" }).aval], "test");
+  return jaxpr.equations.map((equation) => equation.primitive);
+}
+
+describe("lowering", () => {
+  test("known positions need no gather and no scatter", () => {
+    expect(primitivesOf((x) => x.get(1, "::-1"))).toEqual(["slice", "reverse", "reshape"]);
+    expect(primitivesOf((x) => x.at(1).set(0))).toEqual(["broadcastInDim", "reshape", "dynamicUpdateSlice"]);
+    expect(primitivesOf((x) => x.at("::2").set(0))).not.toContain("scatter");
+  });
+
+  test("a traced number reads a window", () => {
+    expect(primitivesOf((x, i) => x.get(i))).toEqual(["lt", "add", "select", "dynamicSlice", "reshape"]);
+    expect(primitivesOf((x, i) => x.at(i).set(0, { mode: "clip" }))).toContain("dynamicUpdateSlice");
+    expect(primitivesOf((x, i) => x.at(i).set(0))).toContain("scatter");
+  });
+});
+
+describe("errors", () => {
+  const x = arange(6).reshape([2, 3]);
+
+  test("too many index elements", () => {
+    expect(() => x.get(0, 1, 2)).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: get cannot be done.
+        received: 3 index elements for 3 axes, of an array of shape [2,3]
+        expected: at most one element per axis and one "..."
+        to fix:   remove index elements, or insert axes with null]
+    `);
+  });
+  test("two ellipses", () => {
+    expect(() => x.get("...", "...")).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: get cannot be done.
+        received: 2 index elements for 0 axes and 2 ellipses, of an array of shape [2,3]
+        expected: at most one element per axis and one "..."
+        to fix:   remove index elements, or insert axes with null]
+    `);
+  });
+  test("a mask of another shape", () => {
+    expect(() => x.get([true, false, true])).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: get cannot be done.
+        received: a mask of shape [3] for axes of lengths [2]
+        expected: a mask as long as the axes it covers
+        to fix:   compute the mask from the array itself, or use where to choose]
+    `);
+  });
+  test("a traced mask", () => {
+    expect(() => primitivesOf((y) => y.get(y.gt(0)))).toThrow(/a traced mask bool\[4,6\][^]*where\(mask, x, y\)/);
+  });
+  test("a traced bound of a slice", () => {
+    expect(() => slice(array(1) as unknown as number)).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: slice cannot be done.
+        received: a bound that is an array float32[]
+        expected: integers known when the program is traced, because they decide the shape of the result
+        to fix:   use dynamicSlice(x, starts, sizes): its starts may be arrays, its sizes are numbers; or x.item() for a concrete scalar]
+    `);
+  });
+  test("a float as index", () => {
+    expect(() => x.get(array([0.5]))).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: get cannot be done.
+        received: an index float32[1]
+        expected: integers or booleans
+        to fix:   convert it with astype("int32")]
+    `);
+  });
+  test("text that is no slice", () => {
+    expect(() => x.get("1-2" as ":")).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: get cannot be done.
+        received: the text "1-2"
+        expected: a slice such as "1:3", ":", "::-1", or "..."
+        to fix:   write start:stop:step with integers]
+    `);
+  });
+  test("a value that does not fit", () => {
+    expect(() => x.at(0).set(array([1, 2]))).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: at().set cannot be done.
+        received: a value float32[2] for a part of shape [3] of int32[2,3]
+        expected: a value that broadcasts to the shape of the part
+        to fix:   reshape the value, or correct the index; x.get(…) with the same index shows the shape]
+    `);
+  });
+  test("iteration over a scalar", () => {
+    expect(() => [...array(1)]).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: iteration cannot be done.
+        received: a scalar float32[]
+        expected: an array with at least one axis
+        to fix:   read its value with item(), or give it an axis with reshape(1)]
+    `);
+  });
+  test("a missing start", () => {
+    expect(() => dynamicSlice(x, [0], [1, 1])).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: dynamicSlice cannot be done.
+        received: 1 starts for int32[2,3]
+        expected: one start per axis
+        to fix:   give 0 for axes that are taken from the beginning]
+    `);
+  });
+});
+

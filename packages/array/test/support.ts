@@ -1,0 +1,28 @@
+import { array, type NDArray } from "@proj/array";
+import { expect } from "vitest";
+import type { Tensor } from "@proj/reference";
+
+/** A stored array as one of this package. */
+export function fromTensor({ shape, dtype, data }: Tensor): NDArray {
+  if (dtype === "bool") return array(data, { dtype }).reshape(shape);
+  if (data instanceof Float32Array || data instanceof Float64Array || data instanceof Int32Array || data instanceof Uint32Array) return array(data).reshape(shape);
+  throw new Error(`no dtype for ${dtype}`);
+}
+
+/** How far results may be from stored values: relative to the larger, and absolute. */
+export interface Closeness {
+  readonly relative: number;
+  readonly absolute: number;
+}
+
+/** Equal shape, dtype and values; NaN equals NaN, and zeros of both signs are equal. */
+export function expectTensor(actual: NDArray, expected: Tensor, closeness: Closeness = { relative: 0, absolute: 0 }): void {
+  expect(actual.describe().replace("weak ", "")).toBe(`${expected.dtype}[${expected.shape.join(",")}]`);
+  const values = actual.dataSync();
+  const wrong = Array.from(expected.data).findIndex((wanted, index) => {
+    const value = values[index]!;
+    if (value === wanted || (Number.isNaN(value) && Number.isNaN(wanted))) return false;
+    return !(Math.abs(value - wanted) <= closeness.absolute + closeness.relative * Math.abs(wanted));
+  });
+  if (wrong >= 0) expect(Array.from(values)).toEqual(Array.from(expected.data));
+}
