@@ -48,6 +48,7 @@ export * as nn from "./nn/index.ts";
 export * from "./numpy/result-type.ts";
 export { freeAxes } from "./abstract-eval/contraction.ts";
 export * from "./jaxpr-apply.ts";
+export * from "./jaxpr-check.ts";
 export * from "./jaxpr-dead-code.ts";
 export * from "./jaxpr-printer.ts";
 export * from "./make-jaxpr.ts";

@@ -1,4 +1,4 @@
-import { abstractArraysEqual, describeArray, type AbstractArray } from "./abstract-array.ts";
+import type { AbstractArray } from "./abstract-array.ts";
 import type { NDArray } from "./ndarray.ts";
 import type { Operands, Params, PrimitiveName } from "./primitives.ts";
 
@@ -95,40 +95,4 @@ export function innerJaxprs(equation: Equation): readonly Jaxpr[] {
     default:
       return [];
   }
-}
-
-/** Infers the result types of an equation. */
-export type InferTypes = (equation: Equation) => readonly AbstractArray[];
-
-/**
- * Checks that a Jaxpr is well formed: single binding, use after binding, result types as the primitives' rules say.
- *
- * @throws Error naming the first equation that is not.
- */
-export function checkJaxpr(jaxpr: Jaxpr, infer: InferTypes): void {
-  const bound = new Set<Variable>();
-  const bind = (variable: Variable, where: string): void => {
-    if (bound.has(variable)) throw new Error(`malformed Jaxpr: a variable is bound twice, at ${where}`);
-    bound.add(variable);
-  };
-  const use = (atom: Atom, where: string): void => {
-    if (atom instanceof Variable && !bound.has(atom)) throw new Error(`malformed Jaxpr: an unbound variable is read at ${where}`);
-  };
-  jaxpr.binders.forEach((binder, index) => bind(binder, `binder ${index}`));
-  jaxpr.equations.forEach((equation, index) => {
-    const where = `equation ${index}, ${equation.primitive}`;
-    for (const atom of equation.inputs) use(atom, where);
-    for (const inner of innerJaxprs(equation)) checkJaxpr(inner, infer);
-    const inferred = infer(equation);
-    equation.outputs.forEach((output, position) => {
-      bind(output, where);
-      const expected = inferred[position];
-      if (expected === undefined || !abstractArraysEqual(expected, output.aval)) {
-        throw new Error(
-          `malformed Jaxpr: ${where} binds a result of type ${describeArray(output.aval)}, its rule gives ${expected ? describeArray(expected) : "no such result"}`,
-        );
-      }
-    });
-  });
-  for (const output of jaxpr.outputs) use(output, "the outputs");
 }
