@@ -45,9 +45,11 @@ export function injectHyperparams<Names extends string, Inner>(
       return { count, hyperparams: values, innerState: factory(values).init(params) };
     },
     update(updates, state, params) {
-      const values = collect((name) =>
-        typeof hyperparams[name] === "function" ? at(name, state.count) : state.hyperparams[name],
-      );
+      const current: Values = state.hyperparams;
+      const values = collect((name) => {
+        const given: number | NDArray | Schedule = hyperparams[name];
+        return typeof given === "function" ? given(state.count) : current[name];
+      });
       const [changed, innerState] = factory(values).update(updates, state.innerState, params);
       return [changed, { count: state.count.add(1), hyperparams: values, innerState }];
     },

@@ -1,5 +1,4 @@
-import type { Variable } from "@proj/array";
-import { Literal, type Atom, type BinaryName, type Equation, type UnaryName } from "@proj/array";
+import { Literal, Variable, type Atom, type BinaryName, type Equation, type UnaryName } from "@proj/array";
 import type { Expression, ExpressionId } from "../program.ts";
 import type { ExpressionBuilder } from "./expression-builder.ts";
 import {
