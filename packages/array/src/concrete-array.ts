@@ -6,7 +6,7 @@ import type { HostArray } from "./evaluate/host-array.ts";
 import { evaluate } from "./evaluate/index.ts";
 import { NDArray, type NestedList } from "./ndarray.ts";
 import type { Operands, Params, PrimitiveName, Results } from "./primitives.ts";
-import { formatArray } from "./printing.ts";
+import { formatArray, inspectArray } from "./printing.ts";
 import type { Shape } from "./shape.ts";
 import { installBaseTrace, jaxprExecutor, type BaseTrace } from "./trace.ts";
 
@@ -70,7 +70,11 @@ export class ConcreteArray extends NDArray {
   }
 
   override toString(): string {
-    return formatArray({ shape: this.shape, dtype: this.dtype, data: this.hostData("toString") });
+    return formatArray(toHost(this, "toString"));
+  }
+
+  override inspect(): string {
+    return this.#data === null ? `${this.describe()} (its memory was given to ${this.#lostTo})` : inspectArray(toHost(this, "inspect"));
   }
 }
 

@@ -115,8 +115,17 @@ export abstract class NDArray {
     });
   }
 
+  /** The values as nested brackets; of a traced array, which has none yet, its type. */
   toString(): string {
     return this.describe();
+  }
+  /** The type and the values, as consoles show them; of a traced array its type and transformation. */
+  inspect(): string {
+    return `traced ${this.describe()} of ${this.trace?.description ?? "a transformation"}`;
+  }
+  /** What Node's console prints. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.inspect();
   }
 
   /** With another dtype. */
