@@ -26,12 +26,9 @@ def weights(module, prefix=""):
 def layer(kind, module, params, key, *inputs, name=None):
     """Records the weights, the output at `inputs` and the gradient of the sum of its squares with respect to the weights."""
     dynamic, static = eqx.partition(module, eqx.is_array)
-    f = lambda dynamic: sum(jnp.sum(y**2) for y in jax.tree.leaves(eqx.combine(dynamic, static)(*inputs)))
-    outputs = module(*inputs)
-    outputs = outputs if isinstance(outputs, tuple) else (outputs,)
-    recorded = {**weights(module), **{f"output {i}" if i else "output": y for i, y in enumerate(outputs)}}
-    recorded |= weights(jax.jit(jax.grad(f))(dynamic), "gradient ")
-    table.case(kind, name, params, {"key": key, **{f"input {i}" if i else "input": jnp.asarray(x) for i, x in enumerate(inputs)}}, recorded)
+    f = lambda dynamic: jnp.sum(eqx.combine(dynamic, static)(*inputs) ** 2)
+    recorded = {**weights(module), "output": module(*inputs), **weights(jax.jit(jax.grad(f))(dynamic), "gradient ")}
+    table.case(kind, name, params, {"key": key, **dict(zip(("input", "hidden"), inputs))}, recorded)
 
 
 for seed, key in KEYS.items():
@@ -62,7 +59,7 @@ for p in (0.25, 0.5):
     key = KEYS[42]
     table.case("Dropout", f"p {p}", {"p": p}, {"key": key, "input": x}, {"output": eqx.nn.Dropout(p)(x, key=key)})
 
-# Three steps of one cell show the formula over time.
+# Six steps of one cell show the formula over time.
 key = KEYS[0]
 cell = eqx.nn.GRUCell(2, 3, key=key)
 inputs = random.normal(random.PRNGKey(3), (6, 2))

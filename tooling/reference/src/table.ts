@@ -2,7 +2,17 @@ import { readFileSync } from "node:fs";
 
 /** A set of reference values: one file of `values/`, made by the script of the same name. */
 export type Topic =
-  "control" | "elementwise" | "gradients" | "gru-point-mass" | "indexing" | "nn" | "ode" | "optim" | "promotion" | "random" | "reductions" | "transforms";
+  | "elementwise"
+  | "gradients"
+  | "gru-point-mass"
+  | "indexing"
+  | "nn"
+  | "ode"
+  | "optim"
+  | "promotion"
+  | "random"
+  | "reductions"
+  | "transforms";
 
 /** A JSON value, as found in {@link Case.params}. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };

@@ -16,7 +16,10 @@ test.each(topics)("every array of %s has as many elements as its shape says", (t
 });
 
 test("a number is read back to its last bit", () => {
-  const { data } = output(findCase("random", "uniform", "dtype float32, shape [], minval 0, maxval 1, key 0 0"), "result");
+  const { data } = output(
+    findCase("random", "uniform", "dtype float32, shape [], minval 0, maxval 1, key 0 0"),
+    "result",
+  );
   expect(new Uint32Array(data.buffer)).toEqual(Uint32Array.of(0x3f729a4e));
 });
 
@@ -25,5 +28,7 @@ test("a group that does not exist is named together with those that do", () => {
 });
 
 test("an array that does not exist is named together with those that do", () => {
-  expect(() => output(findCase("random", "vmap", "normal"), "x")).toThrowErrorMatchingInlineSnapshot(`[Error: output: case "normal" of group "vmap" has no output "x"; it has result.]`);
+  expect(() => output(findCase("random", "vmap", "normal"), "x")).toThrowErrorMatchingInlineSnapshot(
+    `[Error: output: case "normal" of group "vmap" has no output "x"; it has result.]`,
+  );
 });
