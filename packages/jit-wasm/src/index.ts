@@ -1,1 +1,2 @@
-export {};
+export { wasm } from "./target.ts";
+export type { WasmOptions } from "./target.ts";

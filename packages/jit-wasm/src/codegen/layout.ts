@@ -1,0 +1,143 @@
+import { dtypes } from "@proj/array";
+import type { DType } from "@proj/array";
+import type { BufferId, CounterId, Program, Step } from "@proj/jit";
+import type { Expression, Global } from "../assembler/expression.ts";
+import type { FunctionBuilder } from "../assembler/function-builder.ts";
+import { i32 } from "../assembler/instructions.ts";
+import type { ModuleBuilder } from "../assembler/module-builder.ts";
+import type { DynamicIndex, View } from "@proj/jit";
+
+/** The arena starts here, so that small negative displacements within it are still addresses. */
+export const arenaBase = 64;
+
+/** The position of a scan, as a variable of the module. */
+interface Counter {
+  readonly global: Global<"i32">;
+  readonly length: number;
+}
+
+/** A view in bytes: the address is `pointer + base`, the pointer growing from 0 by the strides and the dynamic indices. */
+export interface ByteView {
+  readonly dtype: DType;
+  /** Never negative: it includes what negative strides can subtract. */
+  readonly base: number;
+  /** Bytes per step along each axis. */
+  readonly strides: readonly number[];
+  readonly dynamic: readonly DynamicIndex[];
+  /** What the pointer starts from, so that it is never negative. */
+  readonly shift: number;
+  /** Bytes that the buffer occupies. */
+  readonly begin: number;
+  readonly end: number;
+}
+
+/** Where the program's buffers and counters are. */
+export class Layout {
+  private readonly program: Program;
+  private readonly counters = new Map<CounterId, Counter>();
+
+  constructor(program: Program, module: ModuleBuilder) {
+    this.program = program;
+    const visit = (steps: readonly Step[]): void => {
+      for (const step of steps) {
+        if (step.kind === "scan") {
+          const global = module.global("i32", 0, `counter${String(step.counter)}`);
+          this.counters.set(step.counter, { global, length: step.length });
+          visit(step.body);
+        } else if (step.kind === "while") {
+          visit(step.condition);
+          visit(step.body);
+        } else if (step.kind === "cond") {
+          step.branches.forEach(visit);
+        }
+      }
+    };
+    visit(program.steps);
+  }
+
+  dtype(buffer: BufferId): DType {
+    return this.buffer(buffer).dtype;
+  }
+
+  /** The number of bytes of a buffer. */
+  bytes(buffer: BufferId): number {
+    const { dtype, size } = this.buffer(buffer);
+    return size * dtypes[dtype].bytes;
+  }
+
+  /** The address of a buffer's first element. */
+  address(buffer: BufferId): number {
+    return arenaBase + (this.program.arena.offsets[buffer] ?? 0);
+  }
+
+  counter(id: CounterId): Global<"i32"> {
+    return this.counterOf(id).global;
+  }
+
+  /** `extra`: displacements besides the axes, as number of steps and elements per step. */
+  view(
+    view: View,
+    lengths: readonly number[],
+    extra: readonly { readonly limit: number; readonly stride: number }[] = [],
+  ): ByteView {
+    const dtype = this.dtype(view.buffer);
+    const { bytes } = dtypes[dtype];
+    const most = [
+      ...view.strides.map((stride, axis) => stride * Math.max(0, (lengths[axis] ?? 1) - 1)),
+      ...view.dynamic.map(
+        (index) => index.stride * (index.kind === "counter" ? this.counterOf(index.counter).length - 1 : index.limit),
+      ),
+      ...extra.map(({ limit, stride }) => limit * stride),
+    ];
+    const shift = -bytes * most.reduce((sum, extent) => sum + Math.min(0, extent), 0);
+    const begin = this.address(view.buffer);
+    return {
+      dtype,
+      base: begin + view.offset * bytes - shift,
+      strides: view.strides.map((stride) => stride * bytes),
+      dynamic: view.dynamic,
+      shift,
+      begin,
+      end: begin + this.bytes(view.buffer),
+    };
+  }
+
+  /** The pointer at the first point of a view's domain, or null if it is 0. */
+  start(
+    f: FunctionBuilder,
+    { dtype, dynamic, shift }: Pick<ByteView, "dtype" | "dynamic" | "shift">,
+  ): Expression<"i32"> | null {
+    const { bytes } = dtypes[dtype];
+    const terms = dynamic.map((index) => {
+      const position = index.kind === "counter" ? this.counter(index.counter) : this.element(f, index.at, index.limit);
+      return i32.mul(position, index.stride * bytes);
+    });
+    if (shift !== 0) terms.push(i32.const(shift));
+    return terms.length === 0 ? null : terms.reduce((sum, term) => i32.add(sum, term));
+  }
+
+  /** An int32 element, clamped to [0, limit]. */
+  element(f: FunctionBuilder, at: View, limit: number): Expression<"i32"> {
+    const view = this.view(at, []);
+    const value = f.let(i32.load(this.start(f, view) ?? i32.const(0), view.base), "index");
+    f.if(i32.ltS(value, 0), () => {
+      f.set(value, 0);
+    });
+    f.if(i32.gtS(value, limit), () => {
+      f.set(value, limit);
+    });
+    return value;
+  }
+
+  private buffer(id: BufferId) {
+    const spec = this.program.buffers[id];
+    if (spec === undefined) throw new Error(`program ${this.program.name} has no buffer ${String(id)}`);
+    return spec;
+  }
+
+  private counterOf(id: CounterId): Counter {
+    const counter = this.counters.get(id);
+    if (counter === undefined) throw new Error(`program ${this.program.name} has no scan with counter ${String(id)}`);
+    return counter;
+  }
+}

@@ -1,0 +1,162 @@
+/*
+ * A program as a module: one function per step, and `run`, which calls them in order. Scans, while-loops and conditionals are
+ * structured control flow in `run`; nothing goes through JavaScript.
+ */
+import { assertNever } from "@proj/array";
+import type { BufferId, Carry, Program, Step } from "@proj/jit";
+import type { FunctionBuilder } from "../assembler/function-builder.ts";
+import { i32, memory } from "../assembler/instructions.ts";
+import { ModuleBuilder } from "../assembler/module-builder.ts";
+import { GemmLibrary } from "../gemm/gemm.ts";
+import { MathLibrary } from "../math/math-library.ts";
+import { pageBytes } from "../webassembly.ts";
+import { emitContract, emitPack } from "./contract.ts";
+import { emitCumulative } from "./cumulative.ts";
+import { Layout, arenaBase } from "./layout.ts";
+import { emitLoop } from "./loop.ts";
+import type { StepFunction } from "./loop.ts";
+import { emitScatter } from "./scatter.ts";
+import { emitSort } from "./sort.ts";
+
+/** A program's module and how much memory it wants. */
+export interface EmittedProgram {
+  readonly module: ModuleBuilder;
+  readonly layout: Layout;
+  /** Bytes of memory, from address 0. */
+  readonly bytes: number;
+}
+
+/** Emits a program. */
+export function emitProgram(program: Program, fused: boolean): EmittedProgram {
+  const module = new ModuleBuilder();
+  const layout = new Layout(program, module);
+  const emitter = new ProgramEmitter(module, layout, fused, arenaBase + program.arena.bytes);
+  const run = module.function("run", {}, "void", (f) => {
+    emitter.steps(f, program.steps);
+  });
+  module.export("run", run);
+  const bytes = emitter.top;
+  module.importMemory("env", "memory", Math.ceil(bytes / pageBytes));
+  return { module, layout, bytes };
+}
+
+class ProgramEmitter {
+  private readonly module: ModuleBuilder;
+  private readonly layout: Layout;
+  private readonly library: MathLibrary;
+  private readonly gemm: GemmLibrary;
+  private count = 0;
+  /** The end of the memory in use. */
+  top: number;
+
+  constructor(module: ModuleBuilder, layout: Layout, fused: boolean, top: number) {
+    this.module = module;
+    this.layout = layout;
+    this.library = new MathLibrary(module, fused);
+    this.gemm = new GemmLibrary(module, fused);
+    this.top = top;
+  }
+
+  steps(f: FunctionBuilder, steps: readonly Step[]): void {
+    for (const step of steps) this.step(f, step);
+  }
+
+  private step(f: FunctionBuilder, step: Step): void {
+    const { module, library, layout, gemm } = this;
+    const call = (made: StepFunction): void => {
+      f.run(made.call({}));
+    };
+    const name = `${step.kind}${String(this.count++)}`;
+    switch (step.kind) {
+      case "loop":
+        call(emitLoop(module, library, layout, name, step));
+        return;
+      case "pack":
+        call(emitPack(module, gemm, layout, name, step));
+        return;
+      case "contract":
+        call(emitContract(module, gemm, library, layout, name, step));
+        return;
+      case "scatter":
+        call(emitScatter(module, library, layout, name, step));
+        return;
+      case "sort":
+        call(emitSort(module, library, layout, name, step));
+        return;
+      case "cumulative":
+        call(emitCumulative(module, library, layout, name, step));
+        return;
+      case "scan": {
+        if (step.length === 0) return;
+        const counter = layout.counter(step.counter);
+        const n = f.let(i32.const(step.length), "n");
+        f.setGlobal(counter, step.reverse ? step.length - 1 : 0);
+        f.loop((again) => {
+          this.steps(f, step.body);
+          this.takeNext(f, step.carries);
+          f.setGlobal(counter, i32.add(counter, step.reverse ? -1 : 1));
+          f.set(n, i32.sub(n, 1));
+          f.branchIf(again, n);
+        }, name);
+        return;
+      }
+      case "while": {
+        const predicate = layout.address(step.predicate);
+        f.block((done) => {
+          f.loop((again) => {
+            this.steps(f, step.condition);
+            f.branchIf(done, i32.eqz(i32.load8U(0, predicate)));
+            this.steps(f, step.body);
+            this.takeNext(f, step.carries);
+            f.branch(again);
+          }, name);
+        }, "done");
+        return;
+      }
+      case "cond": {
+        const last = step.branches.length - 1;
+        const index = layout.element(f, step.index, last);
+        const from = (branch: number): void => {
+          const steps = step.branches[branch];
+          if (steps === undefined) return;
+          if (branch === last) {
+            this.steps(f, steps);
+            return;
+          }
+          f.if(
+            i32.eq(index, branch),
+            () => {
+              this.steps(f, steps);
+            },
+            () => {
+              from(branch + 1);
+            },
+          );
+        };
+        from(0);
+        return;
+      }
+      default:
+        assertNever(step, "step");
+    }
+  }
+
+  /** What the body wrote becomes current, as if all at once. */
+  private takeNext(f: FunctionBuilder, carries: readonly Carry[]): void {
+    const moved = carries.filter(({ current, next }) => current !== next);
+    const overwritten = new Set<BufferId>(moved.map(({ current }) => current));
+    const { layout } = this;
+    // A next value that lies in another carry's place would be overwritten before it is read.
+    const staged = new Map<BufferId, number>();
+    for (const { next } of moved) {
+      if (!overwritten.has(next) || staged.has(next)) continue;
+      const address = Math.ceil(this.top / 64) * 64;
+      this.top = address + layout.bytes(next);
+      staged.set(next, address);
+      f.run(memory.copy(address, layout.address(next), layout.bytes(next)));
+    }
+    for (const { current, next } of moved) {
+      f.run(memory.copy(layout.address(current), staged.get(next) ?? layout.address(next), layout.bytes(current)));
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import { UsageError } from "@proj/array";
+import { pageBytes, webAssembly } from "./webassembly.ts";
+import type { WasmMemory } from "./webassembly.ts";
+
+/** The most pages that 32-bit addresses reach: 4 GiB. */
+const mostPages = 65536;
+
+/** The memory that all programs of a target use in turn. */
+export class SharedMemory {
+  private made: WasmMemory | null = null;
+
+  /** The memory; made when first asked for. */
+  get memory(): WasmMemory {
+    this.made ??= new (webAssembly().Memory)({ initial: 1, maximum: mostPages });
+    return this.made;
+  }
+
+  /**
+   * Makes sure that the memory has `bytes` bytes.
+   *
+   * @throws UsageError if a program needs more than 4 GiB or the machine has no more.
+   */
+  reserve(bytes: number): void {
+    const wanted = Math.ceil(bytes / pageBytes);
+    const missing = wanted - this.memory.buffer.byteLength / pageBytes;
+    if (missing <= 0) return;
+    try {
+      if (wanted > mostPages) throw new RangeError("more than 4 GiB");
+      this.memory.grow(missing);
+    } catch (cause) {
+      throw new UsageError(
+        {
+          operation: "jit",
+          received: `a program that needs ${(bytes / 2 ** 20).toFixed(0)} MiB for its values`,
+          expected: "at most 4096 MiB, and that the machine has them",
+          remedy: "process less at once: a smaller batch, or a scan over parts",
+        },
+        { cause },
+      );
+    }
+  }
+}

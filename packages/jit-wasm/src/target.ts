@@ -1,0 +1,129 @@
+import { UsageError } from "@proj/array";
+import type { TypedArray } from "@proj/array";
+import type { BufferId, Executable, Program, Target } from "@proj/jit";
+import { assemble } from "./assembler/assemble.ts";
+import { printModule } from "./assembler/print.ts";
+import { isPacked } from "./codegen/contract.ts";
+import { emitProgram } from "./codegen/program.ts";
+import type { Layout } from "./codegen/layout.ts";
+import { hasRelaxedSimd } from "./features.ts";
+import { gemmWorkspace } from "./gemm/gemm.ts";
+import { packedElements } from "./gemm/pack.ts";
+import { hostFunctions } from "./math/host.ts";
+import { hostModule } from "./math/math-library.ts";
+import { SharedMemory } from "./shared-memory.ts";
+import { webAssembly } from "./webassembly.ts";
+
+/** Choices that a target leaves open. */
+export interface WasmOptions {
+  /** Whether to emit fused multiply-add instructions (relaxed SIMD). Default: if the engine has them. */
+  readonly relaxedSimd?: boolean;
+}
+
+/**
+ * Makes the WebAssembly target: `jit` with it compiles every program to one module with 128-bit SIMD.
+ *
+ * All programs of a target share one memory, which grows to the largest program's arena and is never given back; a program's
+ * results are copied out of it. Programs of one target therefore cannot run at the same time, which one thread never asks for.
+ *
+ * @param options - choices, all optional.
+ * @returns the target.
+ * @throws UsageError if relaxed SIMD is asked for and the engine lacks it.
+ *
+ * @example
+ * import { wasm } from "@proj/jit-wasm";
+ * wasm().name; // → "wasm"
+ */
+export function wasm(options: WasmOptions = {}): Target {
+  const fused = options.relaxedSimd ?? hasRelaxedSimd();
+  if (fused && !hasRelaxedSimd()) {
+    throw new UsageError({
+      operation: "wasm",
+      received: "relaxedSimd: true, on an engine without relaxed SIMD",
+      expected: "an engine that has the instructions asked for",
+      remedy: "leave relaxedSimd out; the target then uses separate multiplications and additions",
+    });
+  }
+  const memory = new SharedMemory();
+  return {
+    name: "wasm",
+    limits: {
+      dtypes: ["bool", "int32", "uint32", "float32", "float64"],
+      packedSize: (k, n, dtype) => (isPacked(n, dtype) ? packedElements(k, n) : null),
+      // Either operand may turn out to be the one that is packed.
+      contractWorkspace: (m, n, k, dtype) =>
+        dtype === "float32" ? Math.max(gemmWorkspace(n, k), gemmWorkspace(m, k)) : 0,
+    },
+    compile: (program) => new WasmExecutable(program, fused, memory),
+  };
+}
+
+class WasmExecutable implements Executable {
+  readonly byteSize: number;
+  private readonly program: Program;
+  private readonly fused: boolean;
+  private readonly memory: SharedMemory;
+  private readonly layout: Layout;
+  private readonly start: () => void;
+  /** Views of the memory for inputs and outputs, and the buffer they look at. */
+  private heap: ArrayBufferLike | null = null;
+  private inputs: (TypedArray | null)[] = [];
+  private outputs: TypedArray[] = [];
+
+  constructor(program: Program, fused: boolean, memory: SharedMemory) {
+    this.program = program;
+    this.fused = fused;
+    this.memory = memory;
+    const { module, layout, bytes } = emitProgram(program, fused);
+    this.layout = layout;
+    memory.reserve(bytes);
+    const code = assemble(module);
+    this.byteSize = code.length;
+    const api = webAssembly();
+    const imports = { env: { memory: memory.memory }, [hostModule]: hostFunctions() };
+    this.start = new api.Instance(new api.Module(code), imports).exports.run as () => void;
+  }
+
+  run(inputs: readonly TypedArray[], outputs: readonly TypedArray[]): void {
+    this.look();
+    this.inputs.forEach((target, index) => {
+      const source = inputs[index];
+      if (target !== null && source !== undefined) target.set(source);
+    });
+    this.start();
+    this.outputs.forEach((source, index) => {
+      outputs[index]?.set(source);
+    });
+  }
+
+  toText(): string {
+    return printModule(emitProgram(this.program, this.fused).module);
+  }
+
+  /** Growing the memory detaches all views of it. */
+  private look(): void {
+    const { buffer } = this.memory.memory;
+    if (this.heap === buffer) return;
+    this.heap = buffer;
+    this.inputs = this.program.inputs.map((id) => (id === null ? null : this.view(id)));
+    this.outputs = this.program.outputs.map((id) => this.view(id));
+  }
+
+  private view(id: BufferId): TypedArray {
+    const { buffer } = this.memory.memory;
+    const address = this.layout.address(id);
+    const size = this.program.buffers[id]?.size ?? 0;
+    switch (this.layout.dtype(id)) {
+      case "bool":
+        return new Uint8Array(buffer, address, size);
+      case "int32":
+        return new Int32Array(buffer, address, size);
+      case "uint32":
+        return new Uint32Array(buffer, address, size);
+      case "float32":
+        return new Float32Array(buffer, address, size);
+      case "float64":
+        return new Float64Array(buffer, address, size);
+    }
+  }
+}
