@@ -1,0 +1,34 @@
+import { log, type NDArray, type Shape } from "@proj/array";
+import { sampleUniform, type FloatDType, type FloatOptions } from "./uniform.ts";
+
+/** The smallest positive normal numbers: uniform samples from here have finite logarithms. */
+export const smallestNormal: { readonly [D in FloatDType]: number } = { float32: 2 ** -126, float64: 2 ** -1022 };
+
+/**
+ * Numbers of the standard Gumbel distribution, by inversion: -log(-log u) for u uniform in (0, 1).
+ *
+ * The place of the largest of `logits + gumbel` is distributed as `categorical(logits)`.
+ *
+ * @param key The key, uint32[2].
+ * @param shape The shape of the samples. Default `[]`.
+ * @param options `dtype` (default float32).
+ * @returns The samples.
+ * @throws UsageError if `key` is not one key.
+ * @example
+ * import { gumbel, key } from "@proj/random";
+ * gumbel(key(0), [3]).toList(); // ≈ [2.9234, 3.8326, -0.0969]
+ */
+export function gumbel(key: NDArray, shape: Shape = [], options: FloatOptions = {}): NDArray {
+  return sampleGumbel("gumbel", key, shape, options);
+}
+
+/** Gumbel samples, in the name of the sampler that asks for them. */
+export function sampleGumbel(
+  operation: string,
+  key: NDArray,
+  shape: Shape,
+  { dtype = "float32" }: FloatOptions = {},
+): NDArray {
+  const uniform = sampleUniform(operation, key, shape, { dtype, minval: smallestNormal[dtype], maxval: 1 });
+  return log(log(uniform).neg()).neg();
+}
