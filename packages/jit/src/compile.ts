@@ -45,7 +45,9 @@ export function compile(name: string, jaxpr: Jaxpr, target: Target): Compilation
 export function hostData(args: readonly NDArray[], operation: string): TypedArray[] {
   return args.map((arg) => {
     if (arg instanceof ConcreteArray) return arg.hostData(operation);
-    throw new Error(`${operation}: a traced array reached a compiled program; this is a defect of the library, please report it`);
+    throw new Error(
+      `${operation}: a traced array reached a compiled program; this is a defect of the library, please report it`,
+    );
   });
 }
 

@@ -10,7 +10,14 @@ import {
   type NDArray,
 } from "@proj/array";
 import { flatten, keyString, leavesWithPath, type TreeDef } from "@proj/tree";
-import { compilationOf, evaluateByReference, execute, getDefaultTarget, hostData, type Compilation } from "./compile.ts";
+import {
+  compilationOf,
+  evaluateByReference,
+  execute,
+  getDefaultTarget,
+  hostData,
+  type Compilation,
+} from "./compile.ts";
 import { explain } from "./explain.ts";
 import { formatProgram } from "./print.ts";
 import { argumentsOf, differenceBetween, signatureOf, toArrays, type Call, type Signature } from "./signature.ts";
@@ -159,11 +166,7 @@ export function jit<Args extends readonly unknown[], Result>(
       outputs =
         compilation === null
           ? evaluateByReference(name, staged.jaxpr, inputs)
-          : execute(
-              compilation.executable,
-              staged.jaxpr,
-              hostData(inputs, `jit(${name})`),
-            );
+          : execute(compilation.executable, staged.jaxpr, hostData(inputs, `jit(${name})`));
       if (donated.size > 0) donateArguments(name, args, donated);
     }
     return staged.outputTree.unflatten(outputs) as Result;

@@ -92,7 +92,7 @@ export type Expression =
       readonly onTrue: ExpressionId;
       readonly onFalse: ExpressionId;
     }
-  /** Conversion of values: floats to integers cut fractions, saturate, and make NaN 0; anything to bool tests for ≠ 0. */
+  /** Conversion of values: floats to integers cut fractions, saturate, and make NaN 0; integers wrap; to bool tests for ≠ 0. */
   | { readonly op: "convert"; readonly dtype: DType; readonly x: ExpressionId }
   | { readonly op: "bitcast"; readonly dtype: DType; readonly x: ExpressionId }
   /** A load at `view` displaced by computed indices; outside the limits it clips, or gives `fill`. */

@@ -110,23 +110,33 @@ function checkLoop(scope: Scope, loop: Loop): void {
 
 function checkStep(scope: Scope, step: Step): void {
   switch (step.kind) {
-    case "loop":
-      { checkLoop(scope, step); return; }
-    case "pack":
-      { checkView(scope, step.source, [step.k, step.n]); return; }
+    case "loop": {
+      checkLoop(scope, step);
+      return;
+    }
+    case "pack": {
+      checkView(scope, step.source, [step.k, step.n]);
+      return;
+    }
     case "contract":
       checkView(scope, step.lhs, [...step.batch, step.m, step.k]);
       if (!step.rhs.packed) checkView(scope, step.rhs.view, [...step.batch, step.k, step.n]);
-      { checkView(scope, step.out, [...step.batch, step.m, step.n]); return; }
+      {
+        checkView(scope, step.out, [...step.batch, step.m, step.n]);
+        return;
+      }
     case "scatter":
       checkView(scope, step.updates, step.domain);
       for (const { value } of step.indices) checkView(scope, value, step.domain);
-      { checkView(
-        scope,
-        step.target,
-        step.domain,
-        step.indices.reduce((reach, { limit, stride }) => reach + Math.max(0, limit * stride), 0),
-      ); return; }
+      {
+        checkView(
+          scope,
+          step.target,
+          step.domain,
+          step.indices.reduce((reach, { limit, stride }) => reach + Math.max(0, limit * stride), 0),
+        );
+        return;
+      }
     case "sort":
       for (const { input, output } of step.operands)
         [input, output].forEach((view) => checkView(scope, view, step.domain));
@@ -141,8 +151,10 @@ function checkStep(scope: Scope, step: Step): void {
           fail(scope, `carries %${next} to %${current} of another size`);
       }
       return;
-    case "cond":
-      { checkView(scope, step.index, []); return; }
+    case "cond": {
+      checkView(scope, step.index, []);
+      return;
+    }
   }
 }
 

@@ -30,8 +30,8 @@ function forEachPoint(domain: readonly number[], visit: (point: readonly number[
   }
 }
 
-function convert(value: number, dtype: DType): number {
-  if (dtype !== "int32" && dtype !== "uint32") return castNumber(value, dtype);
+function convert(value: number, from: DType, dtype: DType): number {
+  if ((dtype !== "int32" && dtype !== "uint32") || !from.startsWith("float")) return castNumber(value, dtype);
   if (Number.isNaN(value)) return 0;
   return castNumber(Math.min(dtypes[dtype].max, Math.max(dtypes[dtype].min, Math.trunc(value))), dtype);
 }
@@ -125,7 +125,7 @@ class Interpreter {
       case "select":
         return values[expression.condition] !== 0 ? values[expression.onTrue]! : values[expression.onFalse]!;
       case "convert":
-        return convert(values[expression.x]!, expression.dtype);
+        return convert(values[expression.x]!, all[expression.x]!.dtype, expression.dtype);
       case "bitcast":
         return bitcast(values[expression.x]!, all[expression.x]!.dtype, expression.dtype);
       case "gather": {
@@ -197,15 +197,19 @@ class Interpreter {
 
   #step(step: Step): void {
     switch (step.kind) {
-      case "loop":
-        { this.#loop(step); return; }
-      case "pack":
-        { forEachPoint(
+      case "loop": {
+        this.#loop(step);
+        return;
+      }
+      case "pack": {
+        forEachPoint(
           [step.k, step.n],
           (point) => (this.buffer(step.target)[point[0]! * step.n + point[1]!] = this.read(step.source, point)),
-        ); return; }
-      case "contract":
-        { forEachPoint([...step.batch, step.m, step.n], (point) => {
+        );
+        return;
+      }
+      case "contract": {
+        forEachPoint([...step.batch, step.m, step.n], (point) => {
           const batch = point.slice(0, -2);
           const [row, column] = point.slice(-2) as [number, number];
           let total = step.accumulate ? this.read(step.out, point) : 0;
@@ -219,9 +223,11 @@ class Interpreter {
               : castNumber(total + Math.imul(left, right), step.dtype);
           }
           this.write(step.out, point, total);
-        }); return; }
-      case "scatter":
-        { forEachPoint(step.domain, (point) => {
+        });
+        return;
+      }
+      case "scatter": {
+        forEachPoint(step.domain, (point) => {
           const place = this.displaced(step.indices, (view) => this.read(view, point), step.mode);
           if (place === null) return;
           const target = { ...step.target, offset: step.target.offset + place };
@@ -235,11 +241,15 @@ class Interpreter {
             max: Math.max(old, update),
           }[step.combine];
           this.write(target, point, combined);
-        }); return; }
-      case "sort":
-        { this.#sort(step); return; }
-      case "cumulative":
-        { forEachPoint(step.domain.slice(0, -1), (point) => {
+        });
+        return;
+      }
+      case "sort": {
+        this.#sort(step);
+        return;
+      }
+      case "cumulative": {
+        forEachPoint(step.domain.slice(0, -1), (point) => {
           let total: number | null = null;
           const length = step.domain.at(-1)!;
           for (let n = 0; n < length; n++) {
@@ -248,7 +258,9 @@ class Interpreter {
             total = total === null ? x : castNumber(foldOf(step.fold, total, x, step.dtype), step.dtype);
             this.write(step.output, at, total);
           }
-        }); return; }
+        });
+        return;
+      }
       case "scan":
         for (let n = 0; n < step.length; n++) {
           this.#counters.set(step.counter, step.reverse ? step.length - 1 - n : n);
@@ -263,8 +275,10 @@ class Interpreter {
           this.run(step.body);
           this.#advance(step.carries);
         }
-      case "cond":
-        { this.run(step.branches[Math.min(step.branches.length - 1, Math.max(0, this.read(step.index, [])))]!); return; }
+      case "cond": {
+        this.run(step.branches[Math.min(step.branches.length - 1, Math.max(0, this.read(step.index, [])))]!);
+        return;
+      }
     }
   }
 
@@ -341,9 +355,7 @@ export function interpreter({ packs = true }: { readonly packs?: boolean } = {})
             if (id !== null) (state.buffer(id) as Float32Array).set(inputs[index] as Float32Array);
           });
           state.run(program.steps);
-          program.outputs.forEach((id, index) =>
-            (outputs[index] as Float32Array).set(state.buffer(id)),
-          );
+          program.outputs.forEach((id, index) => (outputs[index] as Float32Array).set(state.buffer(id)));
         },
       };
     },

@@ -31,33 +31,57 @@ function lowerOperation(block: Block, equation: Equation): void {
     case "reduceAnd":
     case "reduceOr":
     case "argmax":
-    case "argmin":
-      { lowerReduction(block, equation); return; }
-    case "concatenate":
-      { lowerConcatenate(block, equation); return; }
-    case "pad":
-      { lowerPad(block, equation); return; }
-    case "dynamicSlice":
-      { lowerDynamicSlice(block, equation); return; }
-    case "dynamicUpdateSlice":
-      { lowerDynamicUpdateSlice(block, equation); return; }
-    case "dotGeneral":
-      { lowerDotGeneral(block, equation); return; }
+    case "argmin": {
+      lowerReduction(block, equation);
+      return;
+    }
+    case "concatenate": {
+      lowerConcatenate(block, equation);
+      return;
+    }
+    case "pad": {
+      lowerPad(block, equation);
+      return;
+    }
+    case "dynamicSlice": {
+      lowerDynamicSlice(block, equation);
+      return;
+    }
+    case "dynamicUpdateSlice": {
+      lowerDynamicUpdateSlice(block, equation);
+      return;
+    }
+    case "dotGeneral": {
+      lowerDotGeneral(block, equation);
+      return;
+    }
     case "cumsum":
     case "cumprod":
     case "cummax":
-    case "cummin":
-      { lowerCumulative(block, equation); return; }
-    case "sort":
-      { lowerSort(block, equation); return; }
-    case "scatter":
-      { lowerScatter(block, equation); return; }
-    case "scan":
-      { lowerScan(block, equation); return; }
-    case "while":
-      { lowerWhile(block, equation); return; }
-    case "cond":
-      { lowerCond(block, equation); return; }
+    case "cummin": {
+      lowerCumulative(block, equation);
+      return;
+    }
+    case "sort": {
+      lowerSort(block, equation);
+      return;
+    }
+    case "scatter": {
+      lowerScatter(block, equation);
+      return;
+    }
+    case "scan": {
+      lowerScan(block, equation);
+      return;
+    }
+    case "while": {
+      lowerWhile(block, equation);
+      return;
+    }
+    case "cond": {
+      lowerCond(block, equation);
+      return;
+    }
     case "customLinear":
       return cannotCompile(
         "customLinear",

@@ -1,11 +1,15 @@
 import {
   binaryFunctions,
   castNumber,
+  dtypes,
+  isFloat,
+  isInteger,
   Literal,
   shapesEqual,
   unaryFunctions,
   type Atom,
   type BinaryName,
+  type DType,
   type Equation,
   type Params,
   type PrimitiveName,
@@ -87,9 +91,11 @@ export function withScalarOperands(
 
 const movement: { readonly [P in PrimitiveName]?: Identity<P> } = {
   convertElementType: (_, [x], { dtype, weakType }) => {
-    if (x instanceof Literal) return new Literal(convertNumber(x.value, dtype), { ...x.aval, dtype, weakType });
+    if (x instanceof Literal)
+      return new Literal(convertNumber(x.value, x.aval.dtype, dtype), { ...x.aval, dtype, weakType });
     return x!.aval.dtype === dtype ? x! : null;
   },
+  iota: (_, __, { dtype, shape }) => (shape.length === 0 ? new Literal(0, { shape, dtype, weakType: false }) : null),
   integerPow: (_, [x], { exponent }) => (exponent === 1 ? x! : null),
   select: (_, [condition, onTrue, onFalse]) => {
     if (condition instanceof Literal) {
@@ -137,15 +143,10 @@ const movement: { readonly [P in PrimitiveName]?: Identity<P> } = {
   reduceOr: (_, [x], { axes }) => (axes.length === 0 ? x! : null),
 };
 
-/** A number converted as `convertElementType` does: to integers by cutting the fraction, saturating, NaN to 0. */
-function convertNumber(value: number, dtype: Parameters<typeof castNumber>[1]): number {
-  if (dtype !== "int32" && dtype !== "uint32") return castNumber(value, dtype);
-  if (Number.isNaN(value)) return 0;
-  const whole = Math.trunc(value);
-  const [low, high] = dtype === "int32" ? [-(2 ** 31), 2 ** 31 - 1] : [0, 2 ** 32 - 1];
-  return Math.abs(whole) < 2 ** 53 && Number.isInteger(value) && whole >= -(2 ** 31) && whole < 2 ** 32
-    ? castNumber(whole, dtype)
-    : Math.min(high, Math.max(low, whole));
+/** A number converted as `convertElementType` does: integers wrap; floats to integers lose the fraction, saturate, NaN is 0. */
+function convertNumber(value: number, from: DType, to: DType): number {
+  if (!isInteger(to) || !isFloat(from)) return castNumber(value, to);
+  return Number.isNaN(value) ? 0 : Math.min(dtypes[to].max, Math.max(dtypes[to].min, Math.trunc(value)));
 }
 
 /** An atom that equals the only result of an equation, if a local identity gives one. */

@@ -76,7 +76,7 @@ export class JaxprBuilder {
     const avals =
       types ??
       abstractEval(primitive, inputs.map((input) => input.aval) as unknown as Operands<P, AbstractArray>, params);
-    const outputs = (avals).map((aval) => new Variable(aval));
+    const outputs = avals.map((aval) => new Variable(aval));
     const equation = makeEquation(primitive, inputs, params, outputs);
     this.equations.push(equation);
     for (const output of outputs) this.#definitions.set(output, equation);

@@ -106,9 +106,7 @@ export function rewriteScan(parts: ScanParts, wanted: readonly boolean[], outer:
   const resolve = (atom: Atom): Atom => (atom instanceof Variable ? (replaced.get(atom) ?? atom) : atom);
 
   // 2. Equations that depend on constants alone move out; plain movements stay unless something hoisted needs them.
-  const invariant = new Map<Variable, Variable>(
-    constBinders.map((binder, index) => [binder, consts[index]!]),
-  );
+  const invariant = new Map<Variable, Variable>(constBinders.map((binder, index) => [binder, consts[index]!]));
   const body: Equation[] = [];
   const movements = new Map<Variable, Equation>();
   const outerAtom = (atom: Atom): Atom | null => {

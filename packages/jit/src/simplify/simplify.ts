@@ -1,4 +1,4 @@
-import type { Variable} from "@proj/array";
+import type { Variable } from "@proj/array";
 import { Literal, type Atom, type Equation, type Jaxpr } from "@proj/array";
 import { simplerAtom, withScalarOperands } from "./algebra.ts";
 import { JaxprBuilder } from "./builder.ts";
@@ -52,6 +52,7 @@ function rewriteEquation(
     case "customVjpCall":
       return inline(rewriting, equation.params.jaxpr, inputs);
     case "scan": {
+      if (equation.params.length === 0) return scanOfNoSteps(builder, equation, inputs);
       const simple = { ...equation.params, jaxpr: simplify(equation.params.jaxpr) };
       const { parts, results } = rewriteScan(scanParts(simple, inputs), wanted, builder);
       const operands = [...parts.consts, ...parts.init, ...parts.stacked];
@@ -85,6 +86,22 @@ function rewriteEquation(
       return builder.emit(equation.primitive, operands, equation.params);
     }
   }
+}
+
+/** A scan that never runs gives its initial carry and empty arrays. */
+function scanOfNoSteps(
+  builder: JaxprBuilder,
+  { params, outputs }: Equation<"scan">,
+  inputs: readonly Atom[],
+): readonly Atom[] {
+  return outputs.map(({ aval }, index) =>
+    index < params.numCarry
+      ? inputs[params.numConsts + index]!
+      : builder.emitOne("broadcastInDim", [new Literal(0, { ...aval, shape: [] })], {
+          shape: aval.shape,
+          broadcastDimensions: [],
+        }),
+  );
 }
 
 /**
