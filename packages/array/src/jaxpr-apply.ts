@@ -1,3 +1,4 @@
+import { UsageError } from "./errors.ts";
 import { Literal, type Atom, type Equation, type Jaxpr, type Variable } from "./jaxpr.ts";
 import type { NDArray } from "./ndarray.ts";
 import { scalar } from "./operands.ts";
@@ -15,12 +16,21 @@ function applyEquation<P extends PrimitiveName>(equation: Equation<P>, read: (at
  * @param jaxpr - the program.
  * @param args - one array for each binder, of its type.
  * @returns one array for each output.
+ * @throws UsageError when the number of arguments is another.
  * @example
  * import { applyJaxpr, array, makeJaxpr, type NDArray } from "@proj/array";
  * const { jaxpr } = makeJaxpr((x: NDArray) => x.mul(2))(array([1, 2]));
  * applyJaxpr(jaxpr, [array([3, 4])])[0]?.toList(); // → [6, 8]
  */
 export function applyJaxpr(jaxpr: Jaxpr, args: readonly NDArray[]): NDArray[] {
+  if (args.length !== jaxpr.binders.length) {
+    throw new UsageError({
+      operation: "applyJaxpr",
+      received: `${args.length} arrays`,
+      expected: `one for each of the ${jaxpr.binders.length} binders`,
+      remedy: "pass the constants of a closed Jaxpr first, then its arguments",
+    });
+  }
   const values = new Map<Variable, NDArray>();
   const read = (atom: Atom): NDArray => (atom instanceof Literal ? scalar(atom.value, atom.aval.dtype, atom.aval.weakType) : values.get(atom)!);
   return onBehalfOfLibrary(() => {

@@ -72,7 +72,8 @@ function formatParam(value: unknown, names: Names): string {
   if (isJaxpr(value)) return format(value, 0, names);
   if (Array.isArray(value)) {
     const items = value.map((item) => formatParam(item, names));
-    return items.some((item) => item.includes("\n")) ? `(\n  ${items.map(indent).join("\n  ")}\n)` : tuple(items);
+    const tall = items.some((item) => item.includes("\n")) || tuple(items).length > lineWidth;
+    return tall ? `(\n  ${items.map(indent).join("\n  ")}\n)` : tuple(items);
   }
   if (typeof value === "boolean") return value ? "True" : "False";
   if (typeof value === "function") return value.name || "function";
@@ -96,7 +97,8 @@ function formatEquation(equation: Equation, names: Names, read: ReadonlySet<Atom
 
 function format(jaxpr: Jaxpr, numConsts: number, names: Names): string {
   const binders = jaxpr.binders.map((binder) => names.binding(binder));
-  const head = ["{ lambda", ...binders.slice(0, numConsts), ";", ...binders.slice(numConsts)].join(" ");
+  const consts = binders.slice(0, numConsts).join(" ");
+  const head = [`{ lambda ${consts};`, ...binders.slice(numConsts)].join(" ");
   const read = new Set([...jaxpr.outputs, ...jaxpr.equations.flatMap((equation): readonly Atom[] => equation.inputs)]);
   const equations = jaxpr.equations.map((equation) => formatEquation(equation, names, read));
   const results = tuple(jaxpr.outputs.map((output) => names.atom(output)));

@@ -4,7 +4,7 @@ import { formatJaxpr } from "./jaxpr-printer.ts";
 import type { ClosedJaxpr, Jaxpr } from "./jaxpr.ts";
 import type { NDArray } from "./ndarray.ts";
 import { flattenShapes, type ShapesOf } from "./shape-dtype-struct.ts";
-import { stage } from "./staging.ts";
+import { describeCall, stage } from "./staging.ts";
 
 /** A function of trees as a Jaxpr over their leaves; as a string, in Jaxpr notation. */
 export class TracedFunction implements ClosedJaxpr {
@@ -38,7 +38,7 @@ export function traceFunction(operation: string, f: (...args: never) => unknown,
       return result.arrays;
     },
     avals,
-    operation,
+    describeCall(operation, f),
   );
   return new TracedFunction(closed, treedef, outputTree!);
 }

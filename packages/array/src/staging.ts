@@ -29,11 +29,17 @@ export class StagingTracer extends Tracer {
   }
 }
 
+const notTheUser = /node:internal|<anonymous>\)?$|[/\\](packages|@proj)[/\\](tree|array|autodiff|jit|jit-wasm|jit-webgpu|random|module|optim|ode)[/\\](src|dist)[/\\]/;
+
 /** The first line of a stack that is the user's: outside the packages of this project and the engine. */
 export function originOf(made: Error): string {
-  const lines = (made.stack ?? "").split("\n").slice(1);
-  const line = lines.find((text) => !/node:internal|[/\\](packages|@proj)[/\\](tree|array|autodiff|jit|jit-wasm|jit-webgpu|random|module|optim|ode)[/\\](src|dist)[/\\]/.test(text));
+  const line = (made.stack ?? "").split("\n").find((text) => /^\s+at /.test(text) && !notTheUser.test(text));
   return line === undefined ? "" : `, made ${line.trim()}`;
+}
+
+/** A call in words: `"grad of loss"`, or just `"grad"` if the function has no name. */
+export function describeCall(operation: string, f: { readonly name: string }): string {
+  return f.name === "" ? operation : `${operation} of ${f.name}`;
 }
 
 /** Writes a Jaxpr by recording the primitives that a function applies. */

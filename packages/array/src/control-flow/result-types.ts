@@ -2,7 +2,7 @@ import { abstractArray, abstractArraysEqual, type AbstractArray } from "../abstr
 import { castNumber, isInteger } from "../dtype.ts";
 import { Literal, makeEquation, Variable, type Atom, type Equation, type Jaxpr } from "../jaxpr.ts";
 import type { NDArray } from "../ndarray.ts";
-import { convert } from "../operands.ts";
+import { convert, scalar } from "../operands.ts";
 import { joinTypes } from "../promotion.ts";
 import { shapesEqual } from "../shape.ts";
 
@@ -27,8 +27,11 @@ export function atomGivesWay(atom: Atom, to: AbstractArray): boolean {
 
 /** A weak array as the type that a loop body makes of it, if it gives way; else the same array. */
 export function promoteWeak(array: NDArray, to: AbstractArray): NDArray {
+  const known = array.knownScalar();
   const changes = array.weakType && !(to.weakType && to.dtype === array.dtype);
-  return changes && givesWay(array.aval, array.knownScalar(), to) ? convert(array, to.dtype, to.weakType) : array;
+  if (!changes || !givesWay(array.aval, known, to)) return array;
+  // A known number stays known, so that no conversion appears in a program that is being staged.
+  return known === null ? convert(array, to.dtype, to.weakType) : scalar(known, to.dtype, to.weakType);
 }
 
 /** A Jaxpr whose outputs have the given types, to which they give way. */

@@ -1,5 +1,6 @@
 import type { TreeDef } from "@proj/tree";
 import { abstractArray, describeArray } from "../abstract-array.ts";
+import { isNDArray } from "../array-brand.ts";
 import { UsageError } from "../errors.ts";
 import type { NDArray } from "../ndarray.ts";
 import type { ArrayLike } from "../operands.ts";
@@ -72,7 +73,7 @@ function isPair(value: unknown): value is readonly [unknown, unknown] {
 }
 
 function notAPair(returned: unknown): UsageError {
-  const kind = Array.isArray(returned) ? `a list of length ${returned.length}` : returned === null ? "null" : `a value of type ${typeof returned}`;
+  const kind = isNDArray(returned) ? `an array ${returned.describe()}` : Array.isArray(returned) ? `a list of length ${returned.length}` : returned === null ? "null" : `a value of type ${typeof returned}`;
   return new UsageError({
     operation: "scan",
     received: `a body that returned ${kind}`,

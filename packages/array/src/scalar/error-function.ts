@@ -60,12 +60,15 @@ export function erfInv(x: number): number {
   if (Math.abs(x) === 1) return x * Infinity;
   if (x === 0) return x;
   let y = erfInvApproximation(x);
-  for (let step = 0; step < 2; step++) {
+  // Two steps are enough except next to ±1, where the polynomial was not meant to be used.
+  for (let step = 0; step < 10; step++) {
     const error = Math.abs(y) < 1 ? erf(y) - x : Math.sign(x) * (1 - Math.abs(x) - erfc(Math.abs(y)));
     const slope = twoOverSqrtPi * Math.exp(-y * y);
     // Halley's correction: the second derivative of erf is -2y times the first.
     const newton = error / slope;
-    y -= newton / (1 + y * newton);
+    const change = newton / (1 + y * newton);
+    y -= change;
+    if (Math.abs(change) <= 1e-16 * Math.abs(y)) break;
   }
   return y;
 }

@@ -1,0 +1,206 @@
+import { array, bind, makeJaxpr, scan, type NDArray } from "@proj/array";
+import { describe, expect, expectTypeOf, it } from "vitest";
+
+const sine = (x: NDArray): NDArray => bind("sin", [x], {})[0];
+
+describe("scan", () => {
+  it("is a loop over slices that carries a state and stacks outputs", () => {
+    const weights = array([
+      [0.5, -1],
+      [2, 0.25],
+    ]);
+    const xs = array([
+      [1, 2],
+      [3, 4],
+      [5, 6],
+    ]);
+    let state = array([0, 1]);
+    const outputs: unknown[] = [];
+    for (const x of xs.toList() as number[][]) {
+      state = sine(state.matmul(weights).add(array(x)));
+      outputs.push(state.sum().item());
+    }
+    const [last, sums] = scan(
+      (h: NDArray, x: NDArray) => {
+        const next = sine(h.matmul(weights).add(x));
+        return [next, next.sum()] as const;
+      },
+      array([0, 1]),
+      xs,
+    );
+    expect(last.toList()).toEqual(state.toList());
+    expect(sums.toList()).toEqual(outputs);
+  });
+
+  it("keeps the shapes of the trees of carry, inputs and outputs, in values and in types", () => {
+    const init = { position: array([0, 0]), clock: [array(0, { dtype: "int32" })] as const };
+    const xs = { force: array([[1, 0], [0, 1], [1, 1]]), note: null };
+    const [carry, ys] = scan(
+      (state, x) => {
+        expectTypeOf(state).toEqualTypeOf<{ position: NDArray; clock: readonly [NDArray] }>();
+        expectTypeOf(x).toEqualTypeOf<{ force: NDArray; note: null }>();
+        return [{ position: state.position.add(x.force), clock: [state.clock[0].add(1)] as const }, { doubled: x.force.mul(2), clock: state.clock }] as const;
+      },
+      init,
+      xs,
+    );
+    expectTypeOf(carry).toEqualTypeOf<{ position: NDArray; clock: readonly [NDArray] }>();
+    expect(carry.position.toList()).toEqual([2, 2]);
+    expect(carry.clock[0].item()).toBe(3);
+    expect(ys.doubled.toList()).toEqual([[2, 0], [0, 2], [2, 2]]);
+    expect(ys.clock[0].toList()).toEqual([0, 1, 2]);
+  });
+
+  it("runs backwards on request, and outputs stay where their inputs are", () => {
+    const [total, running] = scan((sum, x: NDArray) => [sum.add(x), sum.add(x)], 0, array([1, 2, 3]), { reverse: true });
+    expect(total.item()).toBe(6);
+    expect(running.toList()).toEqual([6, 5, 3]);
+  });
+
+  it("takes a length where there are no inputs", () => {
+    const [last, powers] = scan((x, _: null) => [x.mul(2), x], 1, null, { length: 4 });
+    expect(last.item()).toBe(16);
+    expect(powers.toList()).toEqual([1, 2, 4, 8]);
+  });
+
+  it("of no steps returns the initial carry and outputs of length 0", () => {
+    const [last, outputs] = scan((c: NDArray, x: NDArray) => [c.add(x.sum()), x.mul(2)], array(5), array(new Float32Array(0)).reshape([0, 3]));
+    expect(last.item()).toBe(5);
+    expect(outputs.shape).toEqual([0, 3]);
+  });
+
+  it("traces its body once, whatever the number of steps", () => {
+    let traces = 0;
+    const body = (c: NDArray, x: NDArray) => {
+      traces++;
+      return [c.add(x), null] as const;
+    };
+    scan(body, array(0, { dtype: "float32" }), array(new Float32Array(1000)));
+    expect(traces).toBe(1);
+  });
+
+  it("promotes a weakly typed initial carry to the type that the body returns", () => {
+    const [half] = scan((c, x: NDArray) => [c.add(x), null], 0, array(new Float64Array([0.1, 0.2])));
+    expect(half.describe()).toBe("float64[]");
+    const [count] = scan((_, x: NDArray) => [x, null], 0, array(new Int32Array([7, 8])));
+    expect(count.describe()).toBe("int32[]");
+    expect(count.item()).toBe(8);
+  });
+
+  it("gives the carry back in its own type when the body returns a weaker one", () => {
+    const [constant] = scan((_: NDArray, x: NDArray) => [1, x] as const, array(0, { dtype: "int32" }), array([1]));
+    expect(constant.describe()).toBe("int32[]");
+  });
+
+  it.each([1, 2, 3, 5, 7, true] as const)("means the same when several steps are one iteration: unroll %s", (unroll) => {
+    const xs = array([1, -2, 3, -4, 5]);
+    const run = (reverse: boolean, options: object) => scan((c: NDArray, x: NDArray) => [sine(c.add(x)), { x, c }] as const, array(0.5), xs, { reverse, ...options });
+    for (const reverse of [false, true]) {
+      const [plain, unrolled] = [run(reverse, {}), run(reverse, { unroll })];
+      expect(unrolled[0].item()).toBe(plain[0].item());
+      expect(unrolled[1].c.toList()).toEqual(plain[1].c.toList());
+      expect(unrolled[1].x.toList()).toEqual(xs.toList());
+    }
+  });
+
+  it("passes arrays that the body closes over as constants, and scalars as literals", () => {
+    const [weight, bias] = [array([1, 2]), array(3)];
+    const traced = makeJaxpr((xs: NDArray) => scan((c: NDArray, x: NDArray) => [c.mul(weight).add(bias), x], weight, xs))(array([1, 2, 3]));
+    expect(String(traced)).toMatchInlineSnapshot(`
+      "{ lambda a:f32[2]; b:f32[3]. let
+          c:f32[2] d:f32[3] = scan[
+            jaxpr={ lambda ; e:f32[2] f:f32[2] g:f32[]. let h:f32[2] = mul f e; i:f32[2] = add h 3.0:f32[] in (i, g) }
+            num_consts=1
+            num_carry=1
+            length=3
+            reverse=False
+          ] a a b
+        in (c, d) }"
+    `);
+  });
+
+  describe("refuses", () => {
+    const xs = array([1, 2, 3]);
+
+    it("a body that changes the dtype of the carry", () => {
+      expect(() => scan((c: { h: NDArray }, x: NDArray) => [{ h: c.h.add(x) }, null], { h: array(0, { dtype: "int32" }) }, xs)).toThrowErrorMatchingInlineSnapshot(`
+        [UsageError: scan cannot be done.
+          received: a body that takes carry['h'] as int32[] and returns it as float32[]
+          expected: a carry whose shapes and dtypes the body does not change
+          to fix:   convert what the body returns (astype, reshape), or start from an initial value of the type that it returns]
+      `);
+    });
+
+    it("a body that changes the shape of the carry", () => {
+      expect(() => scan((c: NDArray[], x: NDArray) => [[c[0]!, c[1]!.add(x).reshape([1])], null], [array(0), array(0)], xs)).toThrowErrorMatchingInlineSnapshot(`
+        [UsageError: scan cannot be done.
+          received: a body that takes carry[1] as float32[] and returns it as float32[1]
+          expected: a carry whose shapes and dtypes the body does not change
+          to fix:   convert what the body returns (astype, reshape), or start from an initial value of the type that it returns]
+      `);
+    });
+
+    it("a body that changes the structure of the carry", () => {
+      expect(() => scan((c: { h: NDArray }) => [{ h: [c.h] } as never, null], { h: array(0) }, xs)).toThrowErrorMatchingInlineSnapshot(`
+        [UsageError: scan cannot be done.
+          received: different types at carry['h']: expected leaf, received list of length 1
+          expected: trees of one structure
+          to fix:   return the carry in the form in which it came: one value for each leaf, in the same containers]
+      `);
+    });
+
+    it("a body that does not return a pair", () => {
+      expect(() => scan(((c: NDArray) => c) as never, array(0), xs)).toThrowErrorMatchingInlineSnapshot(`
+        [UsageError: scan cannot be done.
+          received: a body that returned an array float32[]
+          expected: a pair [carry, y]
+          to fix:   return [carry, null] if there is nothing to stack, [null, y] if there is nothing to carry]
+      `);
+    });
+
+    it("inputs of different lengths", () => {
+      expect(() => scan((c: NDArray) => [c, null], array(0), { a: xs, b: array([1, 2]) })).toThrowErrorMatchingInlineSnapshot(`
+        [UsageError: scan cannot be done.
+          received: xs['a']: float32[3], xs['b']: float32[2]
+          expected: one length of all first axes
+          to fix:   slice or broadcast the arrays so that their first axes agree, and leave the length out]
+      `);
+    });
+
+    it("a length that is not that of the inputs", () => {
+      expect(() => scan((c: NDArray) => [c, null], array(0), xs, { length: 4 })).toThrowErrorMatchingInlineSnapshot(`
+        [UsageError: scan cannot be done.
+          received: xs: float32[3], and length 4
+          expected: one length of all first axes
+          to fix:   slice or broadcast the arrays so that their first axes agree, and leave the length out]
+      `);
+    });
+
+    it("inputs without axes", () => {
+      expect(() => scan((c: NDArray) => [c, null], array(0), [xs, array(1)])).toThrowErrorMatchingInlineSnapshot(`
+        [UsageError: scan cannot be done.
+          received: xs[1]: float32[]
+          expected: arrays with at least one axis, along which the scan runs
+          to fix:   close over values that are the same in every step, or carry them]
+      `);
+    });
+
+    it("to guess the number of steps", () => {
+      expect(() => scan((c: NDArray) => [c, null], array(0), null)).toThrowErrorMatchingInlineSnapshot(`
+        [UsageError: scan cannot be done.
+          received: xs without leaves, and no length
+          expected: the number of steps: a natural number
+          to fix:   pass { length: n }]
+      `);
+    });
+
+    it("leaves that are not arrays", () => {
+      expect(() => scan((c: { mode: string }) => [c, null], { mode: "fast" }, xs)).toThrowErrorMatchingInlineSnapshot(`
+        [UsageError: scan cannot be done.
+          received: a value of type string at init['mode']
+          expected: a tree whose leaves are arrays, numbers or booleans
+          to fix:   pass an array; for trees of arrays use tree.map]
+      `);
+    });
+  });
+});
