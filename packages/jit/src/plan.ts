@@ -142,5 +142,7 @@ export function plan(program: Program<"lowered">): Program {
     bytes = Math.max(bytes, offset + sizes[buffer]!);
     placed.push(buffer);
   }
-  return { ...program, arena: { offsets, bytes } };
+  // An argument that no step reads has no place to be copied to.
+  const inputs = program.inputs.map((buffer) => (buffer !== null && lives[buffer] !== null ? buffer : null));
+  return { ...program, inputs, arena: { offsets, bytes } };
 }

@@ -50,13 +50,17 @@ class Interpreter {
   constructor(program: Program) {
     this.memory = new ArrayBuffer(program.arena.bytes);
     new Uint8Array(this.memory).fill(0xa5);
-    this.#buffers = program.buffers.map(({ dtype, size }, id) => {
+    // Buffers that nothing reads have no place.
+    const unread = new Set(program.buffers.keys());
+    for (const id of program.inputs) if (id !== null) unread.delete(id);
+    this.#buffers = program.buffers.map(({ dtype, size, role }, id) => {
       const make = dtypes[dtype].allocate(0).constructor as new (
         buffer: ArrayBuffer,
         offset: number,
         length: number,
       ) => TypedArray;
-      return new make(this.memory, program.arena.offsets[id]!, size);
+      const length = role === "input" && unread.has(id) ? 0 : size;
+      return new make(this.memory, program.arena.offsets[id]!, length);
     });
   }
 
