@@ -1,0 +1,67 @@
+import { flattenArrays, isFloat, leafName, UsageError, type FlatArrays, type NDArray } from "@proj/array";
+import type { Mapped } from "@proj/tree";
+
+/** Which arguments are differentiated: a position, or a list of positions; negative ones count from the end. */
+export type Argnums = number | readonly number[];
+
+/** What belongs to the chosen arguments: for a position a value, for a list of positions a list. */
+export type AtArgnums<Args extends readonly unknown[], N extends Argnums> = N extends readonly number[]
+  ? { -readonly [K in keyof N]: Mapped<Args[N[K] & keyof Args], NDArray> }
+  : Mapped<Args[N & keyof Args], NDArray>;
+
+/** A call with some of its arguments chosen. */
+export interface ChosenArguments {
+  /** The chosen arguments, as one list taken apart. */
+  readonly flat: FlatArrays;
+  /** Calls the function with other values for the chosen arguments. */
+  readonly call: (...chosen: readonly unknown[]) => unknown;
+  /** What is the result for each chosen argument: one, or a list, as the positions were given. */
+  readonly deliver: (results: readonly unknown[]) => unknown;
+}
+
+/**
+ * Chooses arguments by position.
+ *
+ * @throws UsageError when a position is not that of an argument, or when a chosen argument has a leaf that cannot be
+ *   differentiated, naming its path.
+ */
+export function chooseArguments(
+  operation: string,
+  f: (...args: readonly unknown[]) => unknown,
+  args: readonly unknown[],
+  argnums: Argnums,
+): ChosenArguments {
+  const list: readonly number[] = typeof argnums === "number" ? [argnums] : argnums;
+  const positions = list.map((argnum) => {
+    const position = argnum < 0 ? argnum + args.length : argnum;
+    if (Number.isInteger(argnum) && position >= 0 && position < args.length) return position;
+    throw new UsageError({
+      operation,
+      received: `argnums ${argnum} and ${args.length} arguments`,
+      expected: "positions of arguments with which the function is called",
+      remedy: "correct argnums, or pass all arguments by position",
+    });
+  });
+  const chosen = positions.map((position) => args[position]);
+  const flat = flattenArrays(operation, "arguments", chosen);
+  const wrong = flat.arrays.findIndex(({ dtype }) => !isFloat(dtype));
+  if (wrong >= 0) {
+    const [first, ...rest] = leafName("", flat.treedef, wrong).split("]");
+    const argument = positions[Number(first!.slice(1))]!;
+    throw new UsageError({
+      operation,
+      received: `${flat.arrays[wrong]!.describe()} at argument ${argument}${rest.join("]")}`,
+      expected: "floating-point arrays in the arguments that are differentiated",
+      remedy: 'convert it with astype("float32"), choose other arguments with argnums, or close over it',
+    });
+  }
+  return {
+    flat,
+    call: (...values) => {
+      const all = [...args];
+      positions.forEach((position, k) => (all[position] = values[k]));
+      return f(...all);
+    },
+    deliver: (results) => (typeof argnums === "number" ? results[0] : results),
+  };
+}

@@ -1,0 +1,109 @@
+import { describeArray, isFloat, scalar, UsageError, type ArrayLike, type FlatArrays, type NDArray } from "@proj/array";
+import { chooseArguments, type Argnums, type AtArgnums } from "./argnums.ts";
+import { linearizeTrees } from "./linearize.ts";
+import { zeros } from "./operations.ts";
+import { pullBack } from "./vjp.ts";
+
+/** Options of {@link grad} and {@link valueAndGrad}. */
+export interface GradOptions<N extends Argnums = Argnums> {
+  /** The position of the argument to differentiate, or a list of positions, which gives a list of gradients. Default 0. */
+  readonly argnums?: N;
+  /** Whether the function returns `[value, aux]`, of which only the value is differentiated. Default false. */
+  readonly hasAux?: boolean;
+}
+
+/** The scalar that a function to be differentiated returned. */
+function scalarResult(operation: string, { arrays, treedef }: FlatArrays): NDArray {
+  const [value] = arrays;
+  const isSingle = arrays.length === 1 && treedef.numNodes === 1;
+  if (isSingle && value!.ndim === 0 && isFloat(value!.dtype)) return value!;
+  throw new UsageError({
+    operation,
+    received: `a function that returned ${isSingle ? describeArray(value!.aval) : `a tree of ${arrays.length} arrays, ${String(treedef)}`}`,
+    expected: "a function whose result is one floating-point scalar, of shape []",
+    remedy: isSingle
+      ? "reduce the result (sum, mean), or use jacrev, jacfwd or vjp for results that are not scalars"
+      : "return the scalar alone, or [scalar, aux] with hasAux: true",
+  });
+}
+
+/** What both transformations compute. */
+function differentiate(
+  operation: string,
+  f: (...args: readonly unknown[]) => unknown,
+  args: readonly unknown[],
+  { argnums = 0, hasAux = false }: GradOptions,
+): { readonly value: NDArray; readonly gradient: unknown; readonly aux: unknown } {
+  const chosen = chooseArguments(operation, f, args, argnums);
+  const linearized = linearizeTrees(operation, chosen.call, chosen.flat, hasAux);
+  const value = scalarResult(operation, linearized.result);
+  const cotangents = pullBack(operation, linearized, [scalar(1, value.dtype)]);
+  const { arrays, treedef } = chosen.flat;
+  const gradients = treedef.unflatten(cotangents.map((cotangent, k) => cotangent ?? zeros(arrays[k]!)));
+  return { value, gradient: chosen.deliver(gradients as readonly unknown[]), aux: linearized.aux };
+}
+
+/**
+ * The gradient of a function whose value is a scalar, by reverse-mode differentiation.
+ *
+ * @param f - from trees of arrays to one floating-point scalar.
+ * @param options - `argnums`: the argument to differentiate, or a list of them (default 0); `hasAux`: the function returns
+ *   `[value, aux]`.
+ * @returns a function of the same arguments that gives the gradient: a tree like the chosen argument, or a list of such
+ *   trees; with `hasAux` the pair `[gradient, aux]`. Numbers in it become arrays.
+ * @throws UsageError when the value is not a scalar, naming its shape, or when a chosen argument holds integers or
+ *   booleans, naming the path.
+ * @example
+ * import { array } from "@proj/array";
+ * import { grad } from "@proj/autodiff";
+ * grad((x) => x.mul(x).sum())(array([1, 2, 3])).toList(); // → [2, 4, 6]
+ */
+export function grad<Args extends readonly unknown[], const N extends Argnums = 0>(
+  f: (...args: Args) => ArrayLike,
+  options?: GradOptions<N> & { readonly hasAux?: false },
+): (...args: Args) => AtArgnums<Args, N>;
+export function grad<Args extends readonly unknown[], Aux, const N extends Argnums = 0>(
+  f: (...args: Args) => readonly [value: ArrayLike, aux: Aux],
+  options: GradOptions<N> & { readonly hasAux: true },
+): (...args: Args) => [gradient: AtArgnums<Args, N>, aux: Aux];
+export function grad(
+  f: (...args: readonly unknown[]) => unknown,
+  options: GradOptions = {},
+): (...args: readonly unknown[]) => unknown {
+  return (...args) => {
+    const { gradient, aux } = differentiate("grad", f, args, options);
+    return options.hasAux === true ? [gradient, aux] : gradient;
+  };
+}
+
+/**
+ * Like {@link grad}, and gives the value too.
+ *
+ * @param f - from trees of arrays to one floating-point scalar.
+ * @param options - see {@link grad}.
+ * @returns a function of the same arguments that gives `[value, gradient]`; with `hasAux`, `[[value, aux], gradient]`.
+ * @throws UsageError as {@link grad} does.
+ * @example
+ * import { array } from "@proj/array";
+ * import { valueAndGrad } from "@proj/autodiff";
+ * const [value, gradient] = valueAndGrad((x) => x.mul(x).sum())(array([1, 2, 3]));
+ * value.item(); // → 14
+ * gradient.toList(); // → [2, 4, 6]
+ */
+export function valueAndGrad<Args extends readonly unknown[], const N extends Argnums = 0>(
+  f: (...args: Args) => ArrayLike,
+  options?: GradOptions<N> & { readonly hasAux?: false },
+): (...args: Args) => [value: NDArray, gradient: AtArgnums<Args, N>];
+export function valueAndGrad<Args extends readonly unknown[], Aux, const N extends Argnums = 0>(
+  f: (...args: Args) => readonly [value: ArrayLike, aux: Aux],
+  options: GradOptions<N> & { readonly hasAux: true },
+): (...args: Args) => [valueAndAux: [value: NDArray, aux: Aux], gradient: AtArgnums<Args, N>];
+export function valueAndGrad(
+  f: (...args: readonly unknown[]) => unknown,
+  options: GradOptions = {},
+): (...args: readonly unknown[]) => unknown {
+  return (...args) => {
+    const { value, gradient, aux } = differentiate("valueAndGrad", f, args, options);
+    return options.hasAux === true ? [[value, aux], gradient] : [value, gradient];
+  };
+}

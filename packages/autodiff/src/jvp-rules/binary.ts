@@ -1,0 +1,87 @@
+import { bind, binaryFunctions, isFloat, type BinaryName, type NDArray } from "@proj/array";
+import { add, binary, constantLike, div, equal, mul, neg, select, square, stretch, sub, unary } from "../operations.ts";
+import { tableOf } from "../table.ts";
+import type { Tangent } from "../jvp-trace.ts";
+import type { JvpRule } from "./rule.ts";
+
+/** The part of the tangent of `z = f(x, y)` that comes from the tangent `t` of one operand; `"zero"` if there is none. */
+export type Partial = ((t: NDArray, x: NDArray, y: NDArray, z: NDArray) => NDArray) | "zero";
+
+/** The parts that come from the first and the second operand. */
+export type BinaryDerivative = readonly [first: Partial, second: Partial];
+
+/** 1 where x is the chosen operand, ½ where both are equal, else 0. */
+const share = (x: NDArray, y: NDArray, chosen: "gt" | "lt"): NDArray => {
+  const tie = select(equal(x, y), constantLike(x, 0.5), 0);
+  return select(binary(chosen, x, y), constantLike(x, 1), tie);
+};
+
+/** x where it is not zero, else 1: keeps a logarithm or power finite where its value is not used. */
+const withoutZero = (x: NDArray): NDArray => select(equal(x, 0), constantLike(x, 1), x);
+
+/** Comparisons and bit operations: their results have no tangents. */
+const discrete: BinaryDerivative = ["zero", "zero"];
+
+/** The derivatives of the functions of two scalars. */
+export const binaryDerivatives: { readonly [P in BinaryName]: BinaryDerivative } = {
+  add: [(t) => t, (t) => t],
+  sub: [(t) => t, (t) => neg(t)],
+  mul: [(t, _, y) => mul(t, y), (t, x) => mul(x, t)],
+  div: [(t, _, y) => div(t, y), (t, _x, y, z) => mul(t, neg(div(z, y)))],
+  // x - y·trunc(x/y): the quotient is locally constant.
+  rem: [
+    (t) => t,
+    (t, x, y) => {
+      const quotient = div(x, y);
+      return mul(t, neg(mul(unary("sign", quotient), unary("floor", unary("abs", quotient)))));
+    },
+  ],
+  // x⁰ is constant, also at 0, and 0ʸ has slope 0 in y.
+  pow: [
+    (t, x, y) => {
+      const one = constantLike(y, 1);
+      const exponent = select(equal(y, 0), one, sub(y, 1));
+      return mul(t, select(equal(y, 0), constantLike(x, 0), mul(y, binary("pow", x, exponent))));
+    },
+    (t, x, _, z) => mul(t, mul(unary("log", withoutZero(x)), z)),
+  ],
+  max: [(t, x, y) => mul(t, share(x, y, "gt")), (t, x, y) => mul(t, share(y, x, "gt"))],
+  min: [(t, x, y) => mul(t, share(x, y, "lt")), (t, x, y) => mul(t, share(y, x, "lt"))],
+  atan2: [
+    (t, x, y) => mul(t, div(y, add(square(x), square(y)))),
+    (t, x, y) => mul(t, div(neg(x), add(square(x), square(y)))),
+  ],
+  // The neighbour of x moves with x, whatever the direction.
+  nextAfter: [(t) => t, "zero"],
+  and: discrete,
+  or: discrete,
+  xor: discrete,
+  shiftLeft: discrete,
+  shiftRightLogical: discrete,
+  shiftRightArithmetic: discrete,
+  eq: discrete,
+  ne: discrete,
+  lt: discrete,
+  le: discrete,
+  gt: discrete,
+  ge: discrete,
+};
+
+/** The sum of two tangents, of which either may be zero. */
+export function addTangents(a: Tangent, b: Tangent): Tangent {
+  if (a === null) return b;
+  return b === null ? a : add(a, b);
+}
+
+export const binaryRules = tableOf(
+  Object.keys(binaryFunctions) as BinaryName[],
+  (name): JvpRule<BinaryName> =>
+    ([x, y], tangents) => {
+      const z = bind(name, [x, y], {})[0];
+      const parts = tangents.map((t, operand) => {
+        const partial = binaryDerivatives[name][operand]!;
+        return t === null || partial === "zero" || !isFloat(z.dtype) ? null : stretch(partial(t, x, y, z), z.shape);
+      });
+      return [[z], [addTangents(parts[0]!, parts[1]!)]];
+    },
+);

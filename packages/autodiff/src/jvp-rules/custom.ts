@@ -1,0 +1,40 @@
+import { bind, isFloat } from "@proj/array";
+import { zeros } from "../operations.ts";
+import type { JvpRule } from "./rule.ts";
+
+/** The user's rule gives results and tangents together. */
+export const customJvpRule: JvpRule<"customJvpCall"> = (primals, tangents, { rule }) => {
+  const [results, resultTangents] = rule(
+    primals,
+    primals.map((x, k) => tangents[k] ?? zeros(x)),
+  );
+  return [results, results.map((result, k) => (isFloat(result.dtype) ? resultTangents[k]! : null))];
+};
+
+/** The user's forward function runs; the tangent is a linear map known by its transpose, the user's backward function. */
+export const customVjpRule: JvpRule<"customVjpCall"> = (primals, tangents, { name, rule }) => {
+  const [results, residuals] = rule.forward(primals);
+  const differentiable = results.filter(({ dtype }) => isFloat(dtype));
+  const linear = bind("customLinear", [...residuals, ...primals.map((x, k) => tangents[k] ?? zeros(x))], {
+    name,
+    numResiduals: residuals.length,
+    results: differentiable.map(({ shape, dtype }) => ({ shape, dtype })),
+    // Cotangents of results that have none do not reach the user as absent but as zeros.
+    backward: (saved, cotangents) => {
+      let next = 0;
+      return rule.backward(saved, results.map((result) => (isFloat(result.dtype) ? cotangents[next++]! : zeros(result)))); // prettier-ignore
+    },
+  });
+  let next = 0;
+  return [results, results.map(({ dtype }) => (isFloat(dtype) ? linear[next++]! : null))];
+};
+
+/** A linear map: the tangents of its tangents. Its residuals are not differentiated. */
+export const customLinearRule: JvpRule<"customLinear"> = (operands, tangents, params) => {
+  const { numResiduals } = params;
+  const residuals = operands.slice(0, numResiduals);
+  const results = bind("customLinear", operands, params);
+  const linear = operands.slice(numResiduals).map((x, k) => tangents[numResiduals + k] ?? zeros(x));
+  if (tangents.slice(numResiduals).every((t) => t === null)) return [results, results.map(() => null)];
+  return [results, bind("customLinear", [...residuals, ...linear], params)];
+};

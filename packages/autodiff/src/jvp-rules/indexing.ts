@@ -1,0 +1,109 @@
+import { bind, UsageError, type NDArray, type Params } from "@proj/array";
+import { add, div, equal, fill, mul, reshape, select, toDType, zeros } from "../operations.ts";
+import { addTangents } from "./binary.ts";
+import { mapTangent, type JvpRule } from "./rule.ts";
+import { gatherOfScatter } from "../windows.ts";
+
+export const dynamicSliceRule: JvpRule<"dynamicSlice"> = ([x, ...starts], [t], params) => [
+  bind("dynamicSlice", [x!, ...starts], params),
+  [mapTangent(t!, (dx) => bind("dynamicSlice", [dx, ...starts], params)[0])],
+];
+
+export const dynamicUpdateSliceRule: JvpRule<"dynamicUpdateSlice"> = ([x, update, ...starts], [tx, tu]) => {
+  const results = bind("dynamicUpdateSlice", [x!, update!, ...starts], {});
+  if (tx === null && tu === null) return [results, [null]];
+  return [results, bind("dynamicUpdateSlice", [tx ?? zeros(x!), tu ?? zeros(update!), ...starts], {})];
+};
+
+/** What lies outside is a constant, so its tangent is 0. */
+export const gatherRule: JvpRule<"gather"> = ([x, indices], [t], params) => [
+  bind("gather", [x, indices], params),
+  [mapTangent(t, (dx) => bind("gather", [dx, indices], { ...params, fillValue: 0 })[0])],
+];
+
+/** The sum of updates into an array, zeros if there is none. */
+function scatterAdd(into: NDArray, indices: NDArray, updates: NDArray, params: Params<"scatter">): NDArray {
+  return bind("scatter", [into, indices, updates], { ...params, combine: "add" })[0];
+}
+
+export const scatterRule: JvpRule<"scatter"> = ([x, indices, updates], [tx, tu], params) => {
+  const scatter = (a: NDArray, u: NDArray, combine = params.combine): NDArray =>
+    bind("scatter", [a, indices, u], { ...params, combine })[0];
+  const gather = (a: NDArray): NDArray =>
+    bind("gather", [a, indices], gatherOfScatter(params, a.shape, updates.shape))[0];
+  const result = scatter(x, updates);
+  if (tx === null && tu === null) return [[result], [null]];
+  const ones = (like: NDArray): NDArray => fill(like.shape, 1, like.dtype);
+  switch (params.combine) {
+    case "add":
+      return [[result], [scatterAdd(tx ?? zeros(x), indices, tu ?? zeros(updates), params)]];
+    case "replace": {
+      const fromArray = mapTangent(tx, (t) => mul(t, scatter(ones(x), zeros(updates))));
+      // Of several updates to one place one wins; each has a number, and the winner reads its own back.
+      const won = (t: NDArray): NDArray => {
+        if (params.uniqueIndices) return t;
+        const size = updates.size;
+        const numbers = reshape(bind("iota", [], { dtype: "int32", shape: [size], dimension: 0 })[0], updates.shape);
+        const numbered = add(numbers, 1);
+        const read = gather(scatter(fill(x.shape, 0, "int32"), numbered));
+        return select(equal(read, numbered), t, 0);
+      };
+      const fromUpdates = mapTangent(tu, (t) => scatterAdd(zeros(x), indices, won(t), params));
+      return [[result], [addTangents(fromArray, fromUpdates)]];
+    }
+    case "mul": {
+      if (tu !== null && !params.uniqueIndices) {
+        throw new UsageError({
+          operation: "the derivative of scatter with multiplication",
+          received: "updates that are differentiated, at indices that may repeat",
+          expected: "indices that are said to be unique, or updates that are constant",
+          remedy: "pass { uniqueIndices: true } if they are: x.at(i).multiply(y, { uniqueIndices: true })",
+        });
+      }
+      const fromArray = mapTangent(tx, (t) => mul(t, scatter(ones(x), updates)));
+      const fromUpdates = mapTangent(tu, (t) => scatterAdd(zeros(x), indices, mul(t, gather(x)), params));
+      return [[result], [addTangents(fromArray, fromUpdates)]];
+    }
+    case "min":
+    case "max": {
+      // All that attain the extremum share the tangent equally.
+      const mine = toDType(equal(updates, gather(result)), x.dtype);
+      const old = toDType(equal(x, result), x.dtype);
+      const count = scatterAdd(old, indices, mine, params);
+      const fromArray = mapTangent(tx, (t) => mul(t, old));
+      const fromUpdates = mapTangent(tu, (t) => scatterAdd(zeros(x), indices, mul(t, mine), params));
+      return [[result], [mapTangent(addTangents(fromArray, fromUpdates), (t) => div(t, count))]];
+    }
+  }
+};
+
+/** Tangents are permuted as their values are. */
+export const sortRule: JvpRule<"sort"> = (operands, tangents, params) => {
+  const { dimension } = params;
+  const [first] = operands;
+  if (tangents.every((t) => t === null)) return [bind("sort", operands, params), tangents];
+  const places = bind("iota", [], { dtype: "int32", shape: first!.shape, dimension })[0];
+  const sorted = bind("sort", [...operands, places], params);
+  const permutation = sorted.at(-1)!;
+  return [
+    sorted.slice(0, -1),
+    tangents.map((t) => mapTangent(t, (tangent) => takeAlong(tangent, permutation, dimension))),
+  ];
+};
+
+/** For each place of `indices` the element of `x` with that index along `axis` and the place's own on all other axes. */
+function takeAlong(x: NDArray, indices: NDArray, axis: number): NDArray {
+  const others = x.shape.flatMap((_, a) => (a === axis ? [] : [a]));
+  return bind("gather", [x, reshape(indices, [...indices.shape, 1])], {
+    dimensions: {
+      offsetDims: [],
+      collapsedSliceDims: [axis],
+      operandBatchingDims: others,
+      indicesBatchingDims: others,
+      startIndexMap: [axis],
+    },
+    sliceSizes: x.shape.map(() => 1),
+    mode: "promise",
+    fillValue: 0,
+  })[0];
+}

@@ -1,0 +1,43 @@
+import { bind, type NDArray, type Operands, type Params, type PrimitiveName } from "@proj/array";
+import type { JvpRule } from "./rule.ts";
+
+/** The primitives of one operand that are linear in it: tangents go the way of the values. */
+export type LinearName =
+  | "broadcastInDim"
+  | "reshape"
+  | "transpose"
+  | "reverse"
+  | "slice"
+  | "split"
+  | "reduceSum"
+  | "cumsum"
+  | "psum"
+  | "allGather";
+
+/** The rule of a primitive of one operand that is linear in it. */
+export const linearRule =
+  <P extends LinearName>(name: P): JvpRule<P> =>
+  (operands, tangents, params) => {
+    const apply = (x: NDArray): readonly NDArray[] =>
+      bind<PrimitiveName>(name, [x], params as Params<PrimitiveName>) as unknown as readonly NDArray[];
+    const results = apply(operands[0]);
+    const [t] = tangents;
+    return [results, t === null ? results.map(() => null) : apply(t)];
+  };
+
+/** The rule of a primitive whose results do not change with small changes of its operands. */
+export const locallyConstantRule =
+  <P extends PrimitiveName>(name: P): JvpRule<P> =>
+  (operands, _, params) => {
+    const results = bind<P>(name, operands, params) as readonly NDArray[];
+    return [results, results.map(() => null)];
+  };
+
+/** Applies a primitive to changed operands. */
+export function rebind<P extends PrimitiveName>(
+  name: P,
+  operands: readonly NDArray[],
+  params: Params<P>,
+): readonly NDArray[] {
+  return bind<P>(name, operands as unknown as Operands<P, NDArray>, params) as readonly NDArray[];
+}

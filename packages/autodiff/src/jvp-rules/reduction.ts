@@ -1,0 +1,50 @@
+import { bind, type NDArray } from "@proj/array";
+import { div, equal, moveAxis, mul, range, reshape, sumOver, toDType, unreduce } from "../operations.ts";
+import { exclusiveProducts } from "../prefix.ts";
+import { mapTangent, type JvpRule } from "./rule.ts";
+
+/** An extremum: elements that attain it share the tangent equally. */
+const extremumRule =
+  (name: "reduceMax" | "reduceMin"): JvpRule<"reduceMax" | "reduceMin"> =>
+  ([x], [t], { axes }) => {
+    const result = bind(name, [x], { axes })[0];
+    const tangent = mapTangent(t, (dx) => {
+      const attained = toDType(equal(x, unreduce(result, axes, x.shape)), x.dtype);
+      return div(sumOver(mul(dx, attained), axes), sumOver(attained, axes));
+    });
+    return [[result], [tangent]];
+  };
+
+export const reduceMax = extremumRule("reduceMax");
+export const reduceMin = extremumRule("reduceMin");
+
+/** Each element's tangent times the product of all the others, which exists where elements are zero too. */
+export const reduceProd: JvpRule<"reduceProd"> = ([x], [t], { axes }) => {
+  const result = bind("reduceProd", [x], { axes })[0];
+  if (t === null) return [[result], [null]];
+  if (axes.length === 0) return [[result], [t]];
+  const last = toLastAxis(x, axes);
+  const others = exclusiveProducts(last);
+  return [[result], [sumOver(mul(toLastAxis(t, axes), others), [last.ndim - 1])]];
+};
+
+/** The array with all of `axes` joined into one, the last. */
+function toLastAxis(x: NDArray, axes: readonly number[]): NDArray {
+  const kept = range(x.ndim).filter((axis) => !axes.includes(axis));
+  const moved = axes.reduce((y, axis, k) => moveAxis(y, axis - axes.slice(0, k).filter((a) => a < axis).length, x.ndim - 1), x); // prettier-ignore
+  const count = axes.reduce((product, axis) => product * x.shape[axis]!, 1);
+  return reshape(moved, [...kept.map((axis) => x.shape[axis]!), count]);
+}
+
+/** The extremum over a named axis: members that attain it share the tangent equally. */
+export const namedExtremumRule =
+  (name: "pmax" | "pmin"): JvpRule<"pmax" | "pmin"> =>
+  ([x], [t], params) => {
+    const result = bind(name, [x], params)[0];
+    const tangent = mapTangent(t, (dx) => {
+      const attained = toDType(equal(x, result), x.dtype);
+      const total = (y: NDArray): NDArray => bind("psum", [y], params)[0];
+      return div(total(mul(dx, attained)), total(attained));
+    });
+    return [[result], [tangent]];
+  };

@@ -1,0 +1,69 @@
+import { bind, unaryFunctions, type NDArray, type UnaryName } from "@proj/array";
+import { add, div, mul, neg, power, square, sub, unary } from "../operations.ts";
+import { tableOf } from "../table.ts";
+import type { JvpRule } from "./rule.ts";
+
+/** The tangent of `y = f(x)` from the tangent `t` of x; `"zero"` where f is locally constant. */
+export type UnaryDerivative = ((t: NDArray, x: NDArray, y: NDArray) => NDArray) | "zero";
+
+const rsqrt = (x: NDArray): NDArray => unary("rsqrt", x);
+
+/** The derivatives of the functions of one scalar. */
+export const unaryDerivatives: { readonly [P in UnaryName]: UnaryDerivative } = {
+  neg: (t) => neg(t),
+  sign: "zero",
+  // 0 at 0, as sign is.
+  abs: (t, x) => mul(t, unary("sign", x)),
+  floor: "zero",
+  ceil: "zero",
+  round: "zero",
+  exp: (t, _, y) => mul(t, y),
+  exp2: (t, _, y) => mul(t, mul(y, Math.LN2)),
+  expm1: (t, _, y) => mul(t, add(y, 1)),
+  log: (t, x) => div(t, x),
+  log1p: (t, x) => div(t, add(x, 1)),
+  // Infinite at 0, as the slope of the square root is.
+  sqrt: (t, _, y) => mul(t, div(0.5, y)),
+  rsqrt: (t, x, y) => mul(t, mul(-0.5, div(y, x))),
+  cbrt: (t, x, y) => mul(t, div(mul(y, 1 / 3), x)),
+  logistic: (t, _, y) => mul(t, mul(y, sub(1, y))),
+  sin: (t, x) => mul(t, unary("cos", x)),
+  cos: (t, x) => mul(t, neg(unary("sin", x))),
+  tan: (t, _, y) => mul(t, add(square(y), 1)),
+  asin: (t, x) => mul(t, rsqrt(sub(1, square(x)))),
+  acos: (t, x) => mul(t, neg(rsqrt(sub(1, square(x))))),
+  atan: (t, x) => div(t, add(square(x), 1)),
+  sinh: (t, x) => mul(t, unary("cosh", x)),
+  cosh: (t, x) => mul(t, unary("sinh", x)),
+  // (1 + y)(1 - y) keeps its digits where y is close to ±1.
+  tanh: (t, _, y) => mul(t, mul(add(y, 1), sub(1, y))),
+  asinh: (t, x) => mul(t, rsqrt(add(square(x), 1))),
+  acosh: (t, x) => mul(t, rsqrt(mul(sub(x, 1), add(x, 1)))),
+  atanh: (t, x) => div(t, mul(sub(1, x), add(x, 1))),
+  erf: (t, x) => mul(t, mul(2 / Math.sqrt(Math.PI), unary("exp", neg(square(x))))),
+  erfc: (t, x) => mul(t, mul(-2 / Math.sqrt(Math.PI), unary("exp", neg(square(x))))),
+  erfInv: (t, _, y) => mul(t, mul(Math.sqrt(Math.PI) / 2, unary("exp", square(y)))),
+  isFinite: "zero",
+  not: "zero",
+  stopGradient: "zero",
+  optimizationBarrier: (t) => t,
+};
+
+/** x to an integer power; the zeroth is constant, also at 0. */
+export const integerPow: JvpRule<"integerPow"> = ([x], [t], { exponent }) => {
+  const result = power(x, exponent);
+  if (t === null || exponent === 0) return [[result], [null]];
+  if (exponent === 1) return [[result], [t]];
+  const slope = exponent === 2 ? mul(x, 2) : mul(power(x, exponent - 1), exponent);
+  return [[result], [mul(t, slope)]];
+};
+
+export const unaryRules = tableOf(
+  Object.keys(unaryFunctions) as UnaryName[],
+  (name): JvpRule<UnaryName> =>
+    ([x], [t]) => {
+      const y = bind(name, [x], {})[0];
+      const derivative = unaryDerivatives[name];
+      return [[y], [t === null || derivative === "zero" ? null : derivative(t, x, y)]];
+    },
+);

@@ -1,0 +1,156 @@
+import {
+  bind,
+  Literal,
+  type Atom,
+  type Equation,
+  type NDArray,
+  type Operands,
+  type Params,
+  type PrimitiveName,
+  type Variable,
+} from "@proj/array";
+import { mul, sumOver } from "../operations.ts";
+
+/*
+ * Sums over the steps of a loop that need not be taken step by step.
+ *
+ * Let x_t be what a value is in step t. The sum over t of A(a_t, b_t), a product that contracts some axes, is one product of
+ * the stacked operands that contracts the time axis as well; the sum over t of a sum over axes is one sum over these axes and
+ * time; and a linear function that is the same in every step may be applied to the sum.
+ */
+
+/** Values that exist after the loop. */
+export interface AfterLoop {
+  /** The values of all steps, stacked along a new first axis. */
+  readonly stacked: (variable: Variable) => NDArray;
+  /** A value that is the same in every step. */
+  readonly invariant: (atom: Atom) => NDArray;
+  /** The number of steps. */
+  readonly length: number;
+}
+
+/** A sum over all steps that is computed after the loop. */
+export interface Deferral {
+  /** The values that have to be stacked. */
+  readonly stacked: readonly Variable[];
+  /** The values that are the same in every step and are needed. */
+  readonly invariants: readonly Variable[];
+  readonly compute: (after: AfterLoop) => NDArray;
+}
+
+/** What is known of the loop's body. */
+export interface BodyFacts {
+  readonly definitions: ReadonlyMap<Atom, Equation>;
+  readonly isInvariant: (atom: Atom) => boolean;
+  /** True for values that are stacked in any case. */
+  readonly isStacked: (atom: Atom) => boolean;
+}
+
+const variables = (atoms: readonly Atom[]): Variable[] => atoms.filter((atom) => !(atom instanceof Literal));
+
+/** The sum of a stacked value over all steps. */
+export function stackedSum(variable: Variable): Deferral {
+  return { stacked: [variable], invariants: [], compute: (after) => sumOver(after.stacked(variable), [0]) };
+}
+
+/**
+ * How the sum of a value over all steps can be computed after the loop.
+ *
+ * @returns `null` if it is better carried along as a running sum.
+ */
+export function deferredSum(atom: Atom, facts: BodyFacts): Deferral | null {
+  const { definitions, isInvariant, isStacked } = facts;
+  if (isInvariant(atom)) {
+    return { stacked: [], invariants: variables([atom]), compute: (after) => mul(after.invariant(atom), after.length) };
+  }
+  if (isStacked(atom)) return stackedSum(atom as Variable);
+  const equation = definitions.get(atom);
+  if (equation === undefined) return null;
+  switch (equation.primitive) {
+    case "dotGeneral":
+      return deferredProduct(equation, facts);
+    case "reduceSum":
+      return deferredReduction(equation, facts);
+    case "add":
+    case "sub":
+    case "concatenate":
+      return applied(equation, equation.inputs, facts);
+    case "neg":
+    case "convertElementType":
+    case "transpose":
+    case "reshape":
+    case "broadcastInDim":
+    case "reverse":
+    case "slice":
+      return applied(equation, [equation.inputs[0]], facts);
+    case "pad": {
+      const [, value] = equation.inputs;
+      return value instanceof Literal && value.value === 0 ? applied(equation, [equation.inputs[0]], facts) : null;
+    }
+    case "mul": {
+      const [x, y] = equation.inputs;
+      return isInvariant(x) ? applied(equation, [y], facts) : isInvariant(y) ? applied(equation, [x], facts) : null;
+    }
+    case "div":
+      return isInvariant(equation.inputs[1]) ? applied(equation, [equation.inputs[0]], facts) : null;
+    default:
+      return null;
+  }
+}
+
+/** A linear function of values whose sums are all computed after the loop, and of invariants. */
+function applied(equation: Equation, summed: readonly Atom[], facts: BodyFacts): Deferral | null {
+  const sums = new Map<Atom, Deferral>();
+  for (const atom of summed) {
+    const deferral = deferredSum(atom, facts);
+    if (deferral === null) return null;
+    sums.set(atom, deferral);
+  }
+  const parts = [...sums.values()];
+  return {
+    stacked: parts.flatMap(({ stacked }) => stacked),
+    invariants: [
+      ...parts.flatMap((part) => part.invariants),
+      ...variables(equation.inputs.filter((atom) => !sums.has(atom))),
+    ],
+    compute: (after) => applyEquation(equation, equation.inputs.map((atom) => sums.get(atom)?.compute(after) ?? after.invariant(atom))), // prettier-ignore
+  };
+}
+
+function applyEquation<P extends PrimitiveName>(equation: Equation<P>, operands: readonly NDArray[]): NDArray {
+  const { primitive, params } = equation as Equation;
+  const results = bind(primitive as P, operands as unknown as Operands<P, NDArray>, params as Params<P>);
+  return (results as readonly NDArray[])[0]!;
+}
+
+/** Σₜ A(aₜ, bₜ): one product with the time axis among the contracted ones. */
+function deferredProduct({ inputs, params }: Equation<"dotGeneral">, facts: BodyFacts): Deferral | null {
+  const [lhs, rhs] = inputs;
+  if (facts.isInvariant(lhs) || facts.isInvariant(rhs)) return null;
+  const later = (axes: readonly number[]): number[] => axes.map((axis) => axis + 1);
+  return {
+    stacked: [lhs as Variable, rhs as Variable],
+    invariants: [],
+    compute: (after) =>
+      bind("dotGeneral", [after.stacked(lhs as Variable), after.stacked(rhs as Variable)], {
+        lhsContracting: [0, ...later(params.lhsContracting)],
+        rhsContracting: [0, ...later(params.rhsContracting)],
+        lhsBatch: later(params.lhsBatch),
+        rhsBatch: later(params.rhsBatch),
+      })[0],
+  };
+}
+
+/** Σₜ Σ over axes: one sum. A sum to a scalar is not worth a stack of whole arrays: it is carried along. */
+function deferredReduction(equation: Equation<"reduceSum">, facts: BodyFacts): Deferral | null {
+  const [x] = equation.inputs;
+  const inner = facts.isStacked(x) ? null : applied(equation, [x], facts);
+  if (inner !== null) return inner;
+  const [result] = equation.outputs;
+  if (!facts.isStacked(x) && result!.aval.shape.length === 0) return null;
+  return {
+    stacked: [x as Variable],
+    invariants: [],
+    compute: (after) => sumOver(after.stacked(x as Variable), [0, ...equation.params.axes.map((axis) => axis + 1)]),
+  };
+}
