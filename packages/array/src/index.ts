@@ -26,7 +26,7 @@ export * from "./numpy/special-values.ts";
 export * from "./numpy/comparison.ts";
 export * from "./numpy/logical.ts";
 export * from "./numpy/bitwise.ts";
-export { clip, maximum, minimum, select, where } from "./numpy/selection.ts";
+export { clip, fmax, fmin, maximum, minimum, select, where } from "./numpy/selection.ts";
 export * from "./numpy/creation.ts";
 export { arange, linspace, type LinspaceOptions } from "./numpy/ranges.ts";
 export * from "./numpy/matrices.ts";

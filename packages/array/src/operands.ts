@@ -74,7 +74,7 @@ export function promotedType(operation: string, values: readonly ArrayLike[]): P
 export function promoteOperands(operation: string, values: readonly ArrayLike[]): NDArray[] {
   if (values.length === 0) return [];
   const { dtype, weakType } = promotedType(operation, values);
-  return values.map((value) => (typeof value === "object" ? convert(value, dtype, value.weakType && weakType) : scalar(value, dtype, weakType)));
+  return values.map((value) => (typeof value === "object" ? (value.dtype === dtype ? value : convert(value, dtype, weakType)) : scalar(value, dtype, weakType)));
 }
 
 /** An array stretched to `shape` under NumPy's broadcasting; the same array if it has that shape already. */

@@ -1,6 +1,6 @@
-import { dtypes, isFloat } from "../dtype.ts";
+import { isFloat } from "../dtype.ts";
 import type { NDArray } from "../ndarray.ts";
-import { asArray, promoteOperands, scalar, type ArrayLike } from "../operands.ts";
+import { asArray, promotedType, promoteOperands, scalar, type ArrayLike } from "../operands.ts";
 import { bind } from "../trace.ts";
 import { elementwiseBinary, elementwiseUnary, toFloat, toNumber } from "./elementwise.ts";
 import { where } from "./selection.ts";
@@ -70,7 +70,8 @@ export function floorDivide(x: ArrayLike, y: ArrayLike): NDArray {
     // The division is exact up to rounding once the remainder is taken away; then it is the nearest integer.
     const exact = elementwiseBinary("div", elementwiseBinary("sub", a, rest), b);
     const opposite = elementwiseBinary("and", elementwiseBinary("ne", rest, 0), elementwiseBinary("ne", elementwiseUnary("sign", b), elementwiseUnary("sign", rest)));
-    return elementwiseUnary("round", where(opposite, elementwiseBinary("sub", exact, 1), exact));
+    const rounded = elementwiseUnary("round", where(opposite, elementwiseBinary("sub", exact, 1), exact));
+    return where(elementwiseBinary("eq", b, 0), elementwiseBinary("div", a, b), rounded);
   }
   const quotient = elementwiseBinary("div", a, b);
   const opposite = elementwiseBinary("and", elementwiseBinary("ne", rest, 0), elementwiseBinary("ne", elementwiseUnary("sign", a), elementwiseUnary("sign", b)));
@@ -78,7 +79,8 @@ export function floorDivide(x: ArrayLike, y: ArrayLike): NDArray {
 }
 
 /**
- * The remainder of {@link floorDivide}: it has the sign of the divisor, as Python's `%`.
+ * The remainder of {@link floorDivide}: it has the sign of the divisor, as Python's `%`. By zero it is 0 for integers, NaN
+ * for floats.
  *
  * @example
  * import { array, remainder } from "@proj/array";
@@ -86,7 +88,8 @@ export function floorDivide(x: ArrayLike, y: ArrayLike): NDArray {
  */
 export function remainder(x: ArrayLike, y: ArrayLike): NDArray {
   const [a, b] = pair("remainder", x, y).map(toNumber) as [NDArray, NDArray];
-  const truncated = elementwiseBinary("rem", a, b, "remainder");
+  const divisor = isFloat(b.dtype) ? b : where(elementwiseBinary("eq", b, 0), 1, b);
+  const truncated = elementwiseBinary("rem", a, divisor, "remainder");
   const signsDiffer = elementwiseBinary("ne", elementwiseBinary("lt", truncated, 0), elementwiseBinary("lt", b, 0));
   const adjust = elementwiseBinary("and", signsDiffer, elementwiseBinary("ne", truncated, 0));
   return where(adjust, elementwiseBinary("add", truncated, b), truncated);
@@ -95,7 +98,7 @@ export function remainder(x: ArrayLike, y: ArrayLike): NDArray {
 export { remainder as mod };
 
 /**
- * `x ** y`. Integers to the power of integers are integers, wrapped to 32 bits; negative integer powers of integers are
+ * `x ** y`. Integers to the power of integers are integers of the base's dtype, wrapped to 32 bits; negative integer powers of integers are
  * the truncated quotient (1 / x ** -y), and 0 for x = 0.
  *
  * An integral JavaScript number as exponent is exact and differentiable everywhere; if it is negative the result is a float.
@@ -109,11 +112,12 @@ export function power(x: ArrayLike, y: ArrayLike): NDArray {
     const base = toNumber(asArray(x, "power"));
     return bind("integerPow", [y < 0 ? toFloat(base) : base], { exponent: y })[0];
   }
-  const [a, b] = pair("power", x, y).map(toNumber) as [NDArray, NDArray];
-  return dtypes[a.dtype].kind === "int" ? integerPower(a, b) : elementwiseBinary("pow", a, b, "power");
+  if (isFloat(promotedType("power", [x, y]).dtype)) return elementwiseBinary("pow", x, y, "power");
+  const whole = (value: ArrayLike): NDArray => (typeof value === "number" ? scalar(value, "int32", true) : toNumber(asArray(value)));
+  return integerPower(whole(x), whole(y));
 }
 
-/** Binary exponentiation over all 32 bits of the exponent. */
+/** Binary exponentiation over all 32 bits of the exponent; the result has the dtype of the base. */
 function integerPower(base: NDArray, exponent: NDArray): NDArray {
   const negative = elementwiseBinary("lt", exponent, 0);
   let square = base;
@@ -182,8 +186,7 @@ export function sign(x: ArrayLike): NDArray {
  * square(array([1, -3])); // → [1, 9]
  */
 export function square(x: ArrayLike): NDArray {
-  const operand = asArray(x, "square");
-  return operand.dtype === "bool" ? operand : bind("integerPow", [operand], { exponent: 2 })[0];
+  return bind("integerPow", [toNumber(asArray(x, "square"))], { exponent: 2 })[0];
 }
 
 /**

@@ -2,7 +2,7 @@ import type { NDArray } from "../ndarray.ts";
 import { asArray, type ArrayLike } from "../operands.ts";
 import { normalizeAxis } from "../shape.ts";
 import { bind } from "../trace.ts";
-import { toNumber } from "./elementwise.ts";
+import { toNumber, toStrong } from "./elementwise.ts";
 import { ravel } from "./reshaping.ts";
 
 /** Options of running reductions. */
@@ -16,7 +16,7 @@ export interface CumulativeOptions {
 type Cumulative = "cumsum" | "cumprod" | "cummax" | "cummin";
 
 function cumulate(primitive: Cumulative, x: ArrayLike, { axis = null, reverse = false }: CumulativeOptions): NDArray {
-  const operand = toNumber(asArray(x, primitive));
+  const operand = toStrong(toNumber(asArray(x, primitive)));
   const [array, along] = axis === null ? [ravel(operand), 0] : [operand, normalizeAxis(axis, operand.ndim, primitive)];
   return bind(primitive, [array], { axis: along, reverse })[0];
 }

@@ -15,6 +15,11 @@ export function toNumber(x: NDArray): NDArray {
   return x.dtype === "bool" ? convert(x, "int32") : x;
 }
 
+/** The array as one whose dtype does not give way: reductions forget that their operand came from numbers. */
+export function toStrong(x: NDArray): NDArray {
+  return x.weakType ? convert(x, x.dtype) : x;
+}
+
 /** Applies a function of one scalar elementwise; functions of reals take integers and booleans too. */
 export function elementwiseUnary(name: UnaryName, x: ArrayLike, operation: string = name): NDArray {
   const operand = asArray(x, operation);

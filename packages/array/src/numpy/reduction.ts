@@ -3,7 +3,7 @@ import type { NDArray } from "../ndarray.ts";
 import { asArray, type ArrayLike } from "../operands.ts";
 import { normalizeAxes, type Shape } from "../shape.ts";
 import { bind } from "../trace.ts";
-import { toNumber } from "./elementwise.ts";
+import { toNumber, toStrong } from "./elementwise.ts";
 import { reshape } from "./reshaping.ts";
 import { toBool } from "./selection.ts";
 
@@ -24,7 +24,7 @@ export function keptShape(shape: Shape, axes: readonly number[]): Shape {
 
 function reduce(operation: string, primitive: Reduction, x: NDArray, options: ReductionOptions): NDArray {
   const axes = normalizeAxes(options.axis, x.ndim, operation);
-  const result = bind(primitive, [x], { axes })[0];
+  const result = bind(primitive, [toStrong(x)], { axes })[0];
   return options.keepdims === true ? reshape(result, keptShape(x.shape, axes)) : result;
 }
 

@@ -87,3 +87,31 @@ export function clip(x: ArrayLike, lower: ArrayLike | null, upper: ArrayLike | n
   const raised = lower === null ? asArray(x, "clip") : elementwiseBinary("max", lower, x, "clip");
   return upper === null ? raised : elementwiseBinary("min", upper, raised, "clip");
 }
+
+/**
+ * The larger of two elements; if one is NaN the other.
+ *
+ * @example
+ * import { array, fmax } from "@proj/array";
+ * fmax(array([1, NaN]), 3); // → [3, 3]
+ */
+export function fmax(x: ArrayLike, y: ArrayLike): NDArray {
+  return ignoringNaN("max", "fmax", x, y);
+}
+
+/**
+ * The smaller of two elements; if one is NaN the other.
+ *
+ * @example
+ * import { array, fmin } from "@proj/array";
+ * fmin(array([1, NaN]), 3); // → [1, 3]
+ */
+export function fmin(x: ArrayLike, y: ArrayLike): NDArray {
+  return ignoringNaN("min", "fmin", x, y);
+}
+
+function ignoringNaN(primitive: "max" | "min", operation: string, x: ArrayLike, y: ArrayLike): NDArray {
+  const [a, b] = promoteOperands(operation, [x, y]) as [NDArray, NDArray];
+  const missing = (operand: NDArray): NDArray => elementwiseBinary("ne", operand, operand);
+  return where(missing(a), b, where(missing(b), a, elementwiseBinary(primitive, a, b, operation)));
+}

@@ -1,0 +1,163 @@
+import * as np from "@proj/array";
+import type { ArrayLike, NDArray } from "@proj/array";
+import { input, loadGroup, output, type Case } from "@proj/reference";
+import { describe, expect, test } from "vitest";
+import { expectTensor, fromTensor, type Closeness } from "./support.ts";
+
+const exact: Closeness = { relative: 0, absolute: 0 };
+/** JAX's kernels are approximations of a few units in the last place; here a double is computed and rounded. */
+const approximate = (dtype: string): Closeness => (dtype === "float32" ? { relative: 4e-6, absolute: 1.2e-38 } : { relative: 2e-13, absolute: 2.3e-308 });
+
+/** JAX takes numbers below the normal ones for zero on some machines, so they are not compared. */
+function normal(from: Case): (index: number) => boolean {
+  const smallest = from.params["dtype"] === "float64" ? 2 ** -1022 : 2 ** -126;
+  const isNormal = (value: number): boolean => value === 0 || !(Math.abs(value) < smallest);
+  return (index) => Object.values(from.inputs).every(({ data }) => isNormal(data[index]!));
+}
+
+const unary: Record<string, (x: ArrayLike) => NDArray> = {
+  neg: np.negative, sign: np.sign, abs: np.abs, ceil: np.ceil, floor: np.floor, round_half_to_even: np.round, is_finite: np.isfinite,
+  exp: np.exp, exp2: np.exp2, expm1: np.expm1, log: np.log, log1p: np.log1p, sqrt: np.sqrt, rsqrt: np.rsqrt, cbrt: np.cbrt, logistic: np.logistic, square: np.square,
+  sin: np.sin, cos: np.cos, tan: np.tan, asin: np.asin, acos: np.acos, atan: np.atan, sinh: np.sinh, cosh: np.cosh, tanh: np.tanh, asinh: np.asinh, acosh: np.acosh, atanh: np.atanh,
+  erf: np.erf, erfc: np.erfc, erf_inv: np.erfInv, bitwise_not: np.bitwiseNot,
+};
+
+const binary: Record<string, (x: ArrayLike, y: ArrayLike) => NDArray> = {
+  add: np.add, sub: np.subtract, mul: np.multiply, floor_divide: np.floorDivide, remainder: np.remainder, pow: np.power, power: np.power,
+  max: np.maximum, min: np.minimum, fmax: np.fmax, fmin: np.fmin, atan2: np.atan2, hypot: np.hypot, logaddexp: np.logaddexp,
+  eq: np.equal, ne: np.notEqual, lt: np.less, le: np.lessEqual, gt: np.greater, ge: np.greaterEqual,
+  bitwise_and: np.bitwiseAnd, bitwise_or: np.bitwiseOr, bitwise_xor: np.bitwiseXor, shift_left: np.leftShift,
+};
+
+const inexact = new Set(["exp", "exp2", "expm1", "log", "log1p", "rsqrt", "cbrt", "logistic", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "erf", "erfc", "erf_inv", "pow", "atan2", "hypot", "logaddexp", "square", "sqrt", "remainder", "floor_divide"]);
+const closeness = (f: unknown, dtype: unknown): Closeness => (inexact.has(String(f)) && String(dtype).startsWith("float") ? approximate(String(dtype)) : exact);
+
+describe("elementwise functions agree with JAX at edge values", () => {
+  test.each(loadGroup("elementwise", "unary").filter(({ params }) => String(params["function"]) in unary))("$name", (from) => {
+    const { function: f, dtype } = from.params;
+    expectTensor(unary[String(f)]!(fromTensor(input(from, "x"))), output(from, "result"), closeness(f, dtype), normal(from));
+  });
+
+  test.each(loadGroup("elementwise", "binary").filter(({ params }) => String(params["function"]) in binary))("$name", (from) => {
+    const { function: f, dtype } = from.params;
+    expectTensor(binary[String(f)]!(fromTensor(input(from, "x")), fromTensor(input(from, "y"))), output(from, "result"), closeness(f, dtype), normal(from));
+  });
+
+  test.each(loadGroup("reductions", "rounding"))("$name", (from) => {
+    const functions: Record<string, (x: NDArray) => NDArray> = { round: np.round, rint: np.round, trunc: np.trunc };
+    expectTensor(functions[String(from.params["function"])]!(fromTensor(input(from, "x"))), output(from, "result"));
+  });
+});
+
+describe("elementwise functions agree with their formulas", () => {
+  const x = np.array([-2.5, -0.5, 0, 0.25, 3]);
+  const values = [-2.5, -0.5, 0, 0.25, 3];
+  const formulas: Record<string, [actual: NDArray, formula: (x: number) => number]> = {
+    log2: [np.log2(np.abs(x).add(1)), (v) => Math.log2(Math.abs(v) + 1)],
+    log10: [np.log10(np.abs(x).add(1)), (v) => Math.log10(Math.abs(v) + 1)],
+    deg2rad: [np.deg2rad(x), (v) => (v * Math.PI) / 180],
+    rad2deg: [np.rad2deg(x), (v) => (v * 180) / Math.PI],
+    reciprocal: [np.reciprocal(x.add(5)), (v) => 1 / (v + 5)],
+    logit: [np.logit(np.logistic(x)), (v) => v],
+    entr: [np.entr(np.abs(x)), (v) => (v === 0 ? 0 : -Math.abs(v) * Math.log(Math.abs(v)))],
+    xlogy: [np.xlogy(x, np.abs(x)), (v) => (v === 0 ? 0 : v * Math.log(Math.abs(v)))],
+    xlog1py: [np.xlog1py(x, np.abs(x)), (v) => v * Math.log1p(Math.abs(v))],
+    "round to one decimal": [np.round(np.multiply(x, 1.27), 1), (v) => Math.round(v * 12.7) / 10],
+    "clip to [-1, 1]": [np.clip(x, -1, 1), (v) => Math.min(1, Math.max(-1, v))],
+    "clip above only": [np.clip(x, null, 0), (v) => Math.min(0, v)],
+  };
+  test.each(Object.keys(formulas))("%s", (name) => {
+    const [actual, formula] = formulas[name]!;
+    actual.dataSync().forEach((value, index) => expect(Math.abs(value - formula(values[index]!))).toBeLessThanOrEqual(2e-7 * Math.max(1, Math.abs(value))));
+  });
+
+  test("integers to the power of integers wrap to 32 bits", () => {
+    const [base, exponent] = [[3, -3, 2, -1, 1, 0, 0, 5], [40, 3, 31, -3, -2, 0, -1, -2]].map((list) => np.array(list, { dtype: "int32" })) as [NDArray, NDArray];
+    expect(np.power(base, exponent).toList()).toEqual([Number(BigInt.asIntN(32, 3n ** 40n)), -27, -(2 ** 31), -1, 1, 1, 0, 0]);
+  });
+
+  test("rounding leaves integers as they are", () => {
+    const n = np.array([15, -25], { dtype: "int32" });
+    expect(np.floor(n).dtype).toBe("int32");
+    expect(np.round(n, 2).toList()).toEqual([15, -25]);
+    expect(np.round(n, -1).toList()).toEqual([20, -20]);
+  });
+
+  test("shifting right copies the sign of int32 only", () => {
+    expect(np.rightShift(np.array([-8], { dtype: "int32" }), 1).toList()).toEqual([-4]);
+    expect(np.rightShift(np.array([2 ** 31], { dtype: "uint32" }), 1).toList()).toEqual([2 ** 30]);
+  });
+
+  test("nanToNum replaces NaN and infinities", () => {
+    expect(np.nanToNum(np.array([NaN, 1, Infinity, -Infinity]), { nan: 7, posinf: 8 }).toList()).toEqual([7, 1, 8, np.finfo("float32").min]);
+    expect(np.isinf(np.array([1, -Infinity, NaN])).toList()).toEqual([false, true, false]);
+    expect(np.isnan(np.array([1], { dtype: "int32" })).toList()).toEqual([false]);
+  });
+});
+
+describe("choosing", () => {
+  test("where broadcasts its three operands and promotes two", () => {
+    const chosen = np.where(np.array([[true], [false]]), np.array([1, 2], { dtype: "int32" }), 0.5);
+    expect(chosen.describe()).toBe("weak float32[2,2]");
+    expect(chosen.toList()).toEqual([[1, 2], [0.5, 0.5]]);
+  });
+
+  test("select takes the first condition that holds", () => {
+    const x = np.arange(6);
+    expect(np.select([x.lt(2), x.lt(4)], [x, x.mul(10)], -1).toList()).toEqual([0, 1, 20, 30, -1, -1]);
+  });
+
+  test("logical functions take what is not zero as true", () => {
+    const [a, b] = [np.array([0, 1, 2, 0]), np.array([0, 0, 3, 4])];
+    expect(np.logicalAnd(a, b).toList()).toEqual([false, false, true, false]);
+    expect(np.logicalOr(a, b).toList()).toEqual([false, true, true, true]);
+    expect(np.logicalXor(a, b).toList()).toEqual([false, true, false, true]);
+    expect(np.logicalNot(a).toList()).toEqual([true, false, false, true]);
+  });
+
+  test("closeness", () => {
+    const nan = np.array([NaN, Infinity, 1]);
+    expect(np.isclose(nan, nan).toList()).toEqual([false, true, true]);
+    expect(np.isclose(nan, nan, { equalNan: true }).toList()).toEqual([true, true, true]);
+    expect(np.isclose(Infinity, -Infinity).item()).toBe(0);
+    expect(np.isclose(1, Infinity).item()).toBe(0);
+    expect(np.allclose(np.array([1, 2]), np.array([1, 2.1]), { atol: 0.2 }).item()).toBe(1);
+    expect(np.arrayEqual(np.array([1, 2]), np.array([1, 2, 3])).item()).toBe(0);
+    expect(np.arrayEqual(nan, nan, { equalNan: true }).item()).toBe(1);
+  });
+});
+
+describe("errors", () => {
+  test("shapes that do not broadcast", () => {
+    expect(() => np.add(np.zeros([2, 3]), np.zeros(2))).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: add cannot be done.
+        received: arrays of shapes [2,3] and [2]
+        expected: shapes that are equal, or 1, axis by axis, counted from the last axis
+        to fix:   reshape or transpose one array so that the lengths agree, or insert an axis of length 1 with expandDims]
+    `);
+  });
+  test("a list instead of an array", () => {
+    expect(() => np.add([1, 2] as unknown as number, 1)).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: add cannot be done.
+        received: a list
+        expected: an array, a number or a boolean
+        to fix:   make it an array first: array(value)]
+    `);
+  });
+  test("bits of floats", () => {
+    expect(() => np.bitwiseAnd(np.zeros(2), 1)).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: and cannot be done.
+        received: float32[2]
+        expected: an array of bool, int32, uint32
+        to fix:   compare, or convert with astype]
+    `);
+  });
+  test("select with lists of different lengths", () => {
+    expect(() => np.select([true], [])).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: select cannot be done.
+        received: 1 conditions and 0 choices
+        expected: as many conditions as choices, at least one
+        to fix:   pair each choice with its condition, and give what remains as the third argument]
+    `);
+  });
+});
