@@ -120,5 +120,9 @@ function checked(
   if (operands.length !== types.length) {
     throw new Error(`${opcode.name} takes ${String(types.length)} operands, got ${String(operands.length)}`);
   }
-  return types.map((type, index) => toExpression(operands[index] as Expression<ValueType> | number, type));
+  const expressions: Expression[] = [];
+  for (let index = 0; index < types.length; index++) {
+    expressions.push(toExpression(operands[index] as Expression<ValueType> | number, types[index] as ValueType));
+  }
+  return expressions;
 }

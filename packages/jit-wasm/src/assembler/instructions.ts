@@ -8,6 +8,21 @@ import { laneFamily, memoryFamily, memoryLaneFamily, plainFamily } from "./instr
 
 const simd = (code: number): number => 0xfd0000 + code;
 
+/** Vector constants with equal lanes, which repeat so often that they are worth keeping; expressions are immutable. */
+const splats = { f32: new Map<number, Expression<"v128">>(), i32: new Map<number, Expression<"v128">>() };
+const mostSplats = 1024;
+
+function splat(kind: "f32" | "i32", value: number): Expression<"v128"> {
+  const known = splats[kind].get(value);
+  // −0 and 0 are one key of a map, but two constants.
+  if (known !== undefined && !Object.is(value, -0)) return known;
+  const lanes =
+    kind === "f32" ? Float32Array.of(value, value, value, value) : Int32Array.of(value, value, value, value);
+  const made = constantBytes(new Uint8Array(lanes.buffer));
+  if (splats[kind].size < mostSplats && !Object.is(value, -0)) splats[kind].set(value, made);
+  return made;
+}
+
 /** Instructions on 32-bit integers. Loads and stores of narrower integers carry their width: `load8U`, `store8`. */
 export const i32 = {
   const: (value: number): Expression<"i32"> => constant("i32", value),
@@ -208,8 +223,8 @@ export const i16x8 = plainFamily("i16x8", {
 
 /** Instructions on vectors of four 32-bit integers; masks are such vectors of 0 and −1. */
 export const i32x4 = {
-  const: (a: number, b = a, c = a, d = a): Expression<"v128"> =>
-    constantBytes(new Uint8Array(Int32Array.of(a, b, c, d).buffer)),
+  const: (a: number, ...others: readonly [] | readonly [b: number, c: number, d: number]): Expression<"v128"> =>
+    others.length === 0 ? splat("i32", a) : constantBytes(new Uint8Array(Int32Array.of(a, ...others).buffer)),
   ...laneFamily("i32x4", {
     extractLane: [simd(0x1b), ["v128"], "i32"],
     replaceLane: [simd(0x1c), ["v128", "i32"], "v128"],
@@ -256,8 +271,8 @@ export const i64x2 = plainFamily("i64x2", {
 
 /** Instructions on vectors of four single-precision numbers. */
 export const f32x4 = {
-  const: (a: number, b = a, c = a, d = a): Expression<"v128"> =>
-    constantBytes(new Uint8Array(Float32Array.of(a, b, c, d).buffer)),
+  const: (a: number, ...others: readonly [] | readonly [b: number, c: number, d: number]): Expression<"v128"> =>
+    others.length === 0 ? splat("f32", a) : constantBytes(new Uint8Array(Float32Array.of(a, ...others).buffer)),
   ...laneFamily("f32x4", {
     extractLane: [simd(0x1f), ["v128"], "f32"],
     replaceLane: [simd(0x20), ["v128", "f32"], "v128"],
