@@ -1,0 +1,199 @@
+import * as np from "@proj/array";
+import type { NDArray } from "@proj/array";
+import { loadGroup, output } from "@proj/reference";
+import { describe, expect, expectTypeOf, test } from "vitest";
+import { expectTensor } from "./support.ts";
+
+describe("array", () => {
+  test("numbers become float32, booleans bool, typed arrays keep their type", () => {
+    expect(np.array([[1, 2], [3, 4]]).describe()).toBe("float32[2,2]");
+    expect(np.array([true, false]).describe()).toBe("bool[2]");
+    expect(np.array(Float64Array.of(1)).describe()).toBe("float64[1]");
+    expect(np.array(Uint32Array.of(2 ** 32 - 1)).toList()).toEqual([2 ** 32 - 1]);
+    expect(np.array(Uint8Array.of(255)).describe()).toBe("int32[1]");
+    expect(np.array([]).describe()).toBe("float32[0]");
+    expect(np.array([[], []]).describe()).toBe("float32[2,0]");
+  });
+
+  test("a number alone is weak only through asarray", () => {
+    expect(np.array(2).describe()).toBe("float32[]");
+    expect(np.asarray(2).describe()).toBe("weak float32[]");
+    expect(np.array(np.asarray(2)).describe()).toBe("float32[]");
+  });
+
+  test("values are copied, and converted to the dtype asked for", () => {
+    const source = Float32Array.of(1.7, -1.7);
+    const x = np.array(source);
+    source[0] = 9;
+    expect(x.get(0).item()).toBeCloseTo(1.7);
+    expect(np.array(Float32Array.of(1.7, -1.7), { dtype: "int32" }).toList()).toEqual([1, -1]);
+    expect(np.array([3, 0], { dtype: "bool" }).toList()).toEqual([true, false]);
+    expect(np.array([-1], { dtype: "uint32" }).toList()).toEqual([4294967295]);
+  });
+
+  test("arrays in lists are stacked", () => {
+    const x = np.array([1, 2]);
+    expect(np.array([[x, x.add(1)], [x, x]]).shape).toEqual([2, 2, 2]);
+    expect(np.array([x.sum(), 5]).toList()).toEqual([3, 5]);
+  });
+
+  test("asarray gives back an array that it was given", () => {
+    const x = np.array([1, 2]);
+    expect(np.asarray(x)).toBe(x);
+    expect(np.asarray(x, { dtype: "float32" })).toBe(x);
+    expect(np.asarray(x, { dtype: "int32" }).dtype).toBe("int32");
+  });
+
+  test("its result is an array, whatever goes in", () => {
+    expectTypeOf(np.array([[1], [2]])).toEqualTypeOf<NDArray>();
+    expectTypeOf(np.array).parameter(0).toEqualTypeOf<np.ArrayInput>();
+    // @ts-expect-error a string is no array
+    expect(() => np.array("1")).toThrow(np.UsageError);
+  });
+
+  test("ragged lists are errors with their place", () => {
+    expect(() => np.array([[1, 2], [3]])).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: array cannot be done.
+        received: a list of length 1 beside one of length 2 at [1]
+        expected: lists of equal length and depth, of numbers, booleans or arrays
+        to fix:   make the rows equally long, for example by padding them]
+    `);
+    expect(() => np.array([[1, 2], 3])).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: array cannot be done.
+        received: a value of type number where a list of length 2 was begun at [1]
+        expected: lists of equal length and depth, of numbers, booleans or arrays
+        to fix:   make the rows equally long, for example by padding them]
+    `);
+    expect(() => np.array([[1], [[2]]])).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: array cannot be done.
+        received: a list of length 1 at [1][0]
+        expected: lists of equal length and depth, of numbers, booleans or arrays
+        to fix:   make the rows equally long, for example by padding them]
+    `);
+    expect(() => np.array([1, "2" as unknown as number])).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: array cannot be done.
+        received: a value of type string at [1]
+        expected: lists of equal length and depth, of numbers, booleans or arrays
+        to fix:   make the rows equally long, for example by padding them]
+    `);
+  });
+});
+
+describe("filled arrays", () => {
+  test("zeros, ones and full take a number or a list as shape", () => {
+    expect(np.zeros(2).toList()).toEqual([0, 0]);
+    expect(np.ones([1, 2], { dtype: "int32" }).describe()).toBe("int32[1,2]");
+    expect(np.full([2], true).describe()).toBe("bool[2]");
+    expect(np.full([2, 2], np.array([1, 2])).toList()).toEqual([[1, 2], [1, 2]]);
+    expect(np.empty([0, 3]).size).toBe(0);
+  });
+
+  test("the forms with Like take shape and dtype from an array", () => {
+    const x = np.array([1, 2], { dtype: "int32" });
+    expect(np.zerosLike(x).describe()).toBe("int32[2]");
+    expect(np.onesLike(x, { dtype: "float64" }).describe()).toBe("float64[2]");
+    expect(np.fullLike(x, 2.9).toList()).toEqual([2, 2]);
+    expect(np.emptyLike(x, { shape: [3] }).shape).toEqual([3]);
+  });
+
+  test("lengths that are no lengths", () => {
+    expect(() => np.zeros([2, -1])).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: zeros cannot be done.
+        received: shape [2,-1]
+        expected: non-negative integers
+        to fix:   shapes are known when the program is traced: compute them from other shapes, not from the values of arrays]
+    `);
+    expect(() => np.zeros(1.5)).toThrow(/non-negative integers/);
+  });
+});
+
+describe("ranges", () => {
+  test.each(loadGroup("reductions", "linspace"))("linspace$name agrees with JAX", (from) => {
+    const { start, stop, num } = from.params as { start: number; stop: number; num: number };
+    expectTensor(np.linspace(start, stop, num), output(from, "result"), { relative: 3e-7, absolute: 3e-7 });
+  });
+
+  test.each(loadGroup("reductions", "arange"))("arange$name agrees with JAX", (from) => {
+    const { start, stop, step } = from.params as { start: number; stop: number; step: number };
+    expectTensor(np.arange(start, stop, step), output(from, "result"), { relative: 2e-7, absolute: 0 });
+  });
+
+  test("linspace hits its end exactly, also between arrays", () => {
+    for (const stop of [0.1, 1 / 3, 7e-5, -1e20]) expect(np.linspace(0.3, stop, 7).get(-1).item()).toBe(Math.fround(stop));
+    expect(np.linspace(np.array([0, 1]), np.array([1, 3]), 3, { axis: 1 }).toList()).toEqual([[0, 0.5, 1], [1, 2, 3]]);
+    expect(np.linspace(0, 1, 4, { endpoint: false }).toList()).toEqual([0, 0.25, 0.5, 0.75]);
+    expect(np.linspace(0, 10, 3, { dtype: "int32" }).toList()).toEqual([0, 5, 10]);
+    expect(np.linspace(0, 1, 0).shape).toEqual([0]);
+  });
+
+  test("arange counts ⌈(stop - start) / step⌉ elements", () => {
+    expect(np.arange(0, 1, 0.3).shape).toEqual([4]);
+    expect(np.arange(3, 0).shape).toEqual([0]);
+    expect(np.arange(3, { dtype: "float32" }).describe()).toBe("float32[3]");
+    expect(np.arange(0.5).describe()).toBe("float32[1]");
+    expect(() => np.arange(0, 1, 0)).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: arange cannot be done.
+        received: start 0, stop 1, step 0
+        expected: finite numbers and a step that is not 0
+        to fix:   arange gives an array of known length; for traced bounds take arange of a static length and scale it]
+    `);
+  });
+});
+
+describe("matrices", () => {
+  test("eye, identity and tri", () => {
+    expect(np.eye(2, 3, { offset: 1 }).toList()).toEqual([[0, 1, 0], [0, 0, 1]]);
+    expect(np.identity(2, { dtype: "bool" }).toList()).toEqual([[true, false], [false, true]]);
+    expect(np.tri(2, 3, { offset: -1 }).toList()).toEqual([[0, 0, 0], [1, 0, 0]]);
+  });
+
+  test("diag and diagonal undo each other at every offset", () => {
+    for (let offset = -3; offset <= 3; offset++) {
+      const v = np.array([1, 2, 3]);
+      expect(np.diag(np.diag(v, offset), offset).toList()).toEqual([1, 2, 3]);
+      expect(np.diag(v, offset).sum().item()).toBe(6);
+    }
+  });
+
+  test("diagonal takes any two axes, of matrices of any form", () => {
+    const x = np.arange(24).reshape([2, 3, 4]);
+    for (const [rows, columns] of [[0, 1], [1, 2], [2, 0]] as const) {
+      for (let offset = -5; offset <= 5; offset++) {
+        const other = 3 - rows - columns;
+        const expected = Array.from({ length: x.shape[other]! }, (_, k) =>
+          Array.from({ length: x.shape[rows]! }, (_, i) => i)
+            .filter((i) => i + offset >= 0 && i + offset < x.shape[columns]!)
+            .map((i) => {
+              const place = [0, 0, 0];
+              place[rows] = i;
+              place[columns] = i + offset;
+              place[other] = k;
+              return x.get(...place).item();
+            }),
+        );
+        expect(np.diagonal(x, { offset, axis1: rows, axis2: columns }).toList()).toEqual(expected);
+      }
+    }
+    expect(np.trace(x, { axis1: 1, axis2: 2 }).toList()).toEqual([15, 51]);
+  });
+
+  test("triangles of a stack of matrices", () => {
+    const x = np.ones([2, 2, 3], { dtype: "int32" });
+    expect(np.tril(x).get(1).toList()).toEqual([[1, 0, 0], [1, 1, 0]]);
+    expect(np.triu(x, 1).get(0).toList()).toEqual([[0, 1, 1], [0, 0, 1]]);
+    expect(np.tril(x).dtype).toBe("int32");
+    expect(() => np.tril(np.zeros(3))).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: tril cannot be done.
+        received: float32[3]
+        expected: an array with at least two axes
+        to fix:   insert an axis with expandDims, or reshape]
+    `);
+  });
+
+  test("meshgrid", () => {
+    const [x, y] = np.meshgrid([np.array([1, 2, 3]), np.array([4, 5])]);
+    expect(x!.toList()).toEqual([[1, 2, 3], [1, 2, 3]]);
+    expect(y!.toList()).toEqual([[4, 4, 4], [5, 5, 5]]);
+    expect(np.meshgrid([np.arange(2), np.arange(3), 7], { indexing: "ij" }).map((a) => a.shape)).toEqual([[2, 3, 1], [2, 3, 1], [2, 3, 1]]);
+  });
+});
