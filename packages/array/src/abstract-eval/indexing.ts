@@ -20,6 +20,11 @@ function checkStarts(operation: string, operand: AbstractArray, starts: readonly
   });
 }
 
+/** True when axes that go in step have one length. */
+function pairedLengths(x: AbstractArray, axes: readonly number[], y: AbstractArray, others: readonly number[]): boolean {
+  return axes.length === others.length && axes.every((axis, k) => axis in x.shape && x.shape[axis] === y.shape[others[k]!]);
+}
+
 /** Shape rules of the primitives that address elements by computed indices. */
 export const indexingShapeRules = {
   dynamicSlice: ((operands, { sizes }) => {
@@ -50,6 +55,9 @@ export const indexingShapeRules = {
       indices.shape.at(-1) === startIndexMap.length &&
       sliceSizes.length === operand.shape.length &&
       sliceSizes.every((size, axis) => size >= 0 && size <= operand.shape[axis]!) &&
+      startIndexMap.every((axis) => axis in operand.shape) &&
+      [...collapsedSliceDims, ...operandBatchingDims].every((axis) => sliceSizes[axis] === 1) &&
+      pairedLengths(operand, operandBatchingDims, indices, dimensions.indicesBatchingDims) &&
       windowShape.length === offsetDims.length;
     if (!valid) {
       throw new UsageError({
@@ -69,21 +77,27 @@ export const indexingShapeRules = {
   }) satisfies ShapeRule<"gather">,
   scatter: (([operand, indices, updates], { dimensions, combine }) => {
     if (combine !== "replace" && combine !== "min" && combine !== "max") checkDomain("scatter", "number", operand);
+    const { updateWindowDims, insertedWindowDims, operandBatchingDims, indicesBatchingDims, scatterDimsToOperandDims } = dimensions;
+    const windowAxes = operand.shape.map((_, axis) => axis).filter((axis) => !insertedWindowDims.includes(axis) && !operandBatchingDims.includes(axis));
     const valid =
       isInteger(indices.dtype) &&
       indices.shape.length >= 1 &&
-      indices.shape.at(-1) === dimensions.scatterDimsToOperandDims.length &&
+      indices.shape.at(-1) === scatterDimsToOperandDims.length &&
+      scatterDimsToOperandDims.every((axis) => axis in operand.shape) &&
+      pairedLengths(operand, operandBatchingDims, indices, indicesBatchingDims) &&
+      updateWindowDims.length === windowAxes.length &&
+      updateWindowDims.every((axis, k) => axis in updates.shape && updates.shape[axis]! <= operand.shape[windowAxes[k]!]!) &&
       operand.dtype === updates.dtype &&
-      updates.shape.length === indices.shape.length - 1 + dimensions.updateWindowDims.length &&
+      updates.shape.length === indices.shape.length - 1 + updateWindowDims.length &&
       shapesEqual(
-        updates.shape.filter((_, axis) => !dimensions.updateWindowDims.includes(axis)),
+        updates.shape.filter((_, axis) => !updateWindowDims.includes(axis)),
         indices.shape.slice(0, -1),
       );
     if (!valid) {
       throw new UsageError({
         operation: "scatter",
         received: `${describeArray(operand)}, indices ${describeArray(indices)}, updates ${describeArray(updates)}`,
-        expected: "integer index vectors on the last axis, and one window of the array's dtype for each",
+        expected: "integer index vectors on the last axis, and one window of the array's dtype for each, which fits into the array",
         remedy: "write with x.at(…).set(…) or .add(…), which build the dimension numbers",
       });
     }
