@@ -132,7 +132,7 @@ export const higherOrderSampleRows = {
       "no steps",
       (draw) => ({
         operands: [draw.floats([2])],
-        params: { condition: jaxprOf((x) => [x!.sum().gt(1000)], float(draw, 2)), numConditionConsts: 0, body: jaxprOf((x) => [x.mul(2)], float(draw, 2)), numBodyConsts: 0 },
+        params: { condition: jaxprOf((x) => [x.sum().gt(1000)], float(draw, 2)), numConditionConsts: 0, body: jaxprOf((x) => [x.mul(2)], float(draw, 2)), numBodyConsts: 0 },
       }),
       { differentiable: [0] },
     ),
