@@ -18,11 +18,10 @@ describe.each(variants)(
         const { operands, params } = sample.make(new Draw(1));
         const types = operands.map((x) => x.aval);
         const { jaxpr, consts } = stage((args) => applyPrimitive(primitive, args, params), types, primitive);
-        const args = [...consts, ...operands].map((x) => ({
-          shape: x.shape,
-          dtype: x.dtype,
-          data: (x as ConcreteArray).hostData("test"),
-        }));
+        const args = [...consts, ...operands].map((x) => {
+          if (!(x instanceof ConcreteArray)) throw new Error("a sample has traced operands");
+          return { shape: x.shape, dtype: x.dtype, data: x.hostData("test") };
+        });
         const expected = evaluateJaxpr(jaxpr, args);
         const { executable } = compile(primitive, jaxpr, target);
         const outputs = expected.map(({ data }) => data.slice().fill(7));

@@ -2,7 +2,8 @@ import { ByteWriter } from "./bytes.ts";
 import type { Expression } from "./expression.ts";
 import type { Callable } from "./function-builder.ts";
 import type { DefinedFunction, ModuleBuilder } from "./module-builder.ts";
-import type { Label, Statement } from "./statement.ts";
+import { Label } from "./statement.ts";
+import type { Statement } from "./statement.ts";
 import { valueTypeCodes } from "./types.ts";
 import type { ResultType, ValueType } from "./types.ts";
 
@@ -269,4 +270,4 @@ class BodyEncoder {
 }
 
 /** An `if` counts as a label for branch depths, though nothing branches to it. */
-const ifLabel: Label = { name: "if" };
+const ifLabel = new Label("if");

@@ -68,7 +68,7 @@ export class FunctionBuilder {
 
   /** Assigns to a variable. */
   set<T extends ValueType>(target: Local<T>, value: Operand<T>): void {
-    this.statements.push({ kind: "set", target, value: toExpression<T>(value as Expression<T> | number, target.type) });
+    this.statements.push({ kind: "set", target, value: toExpression<T>(value, target.type) });
   }
 
   /** Assigns to a variable of the module. */
@@ -76,7 +76,7 @@ export class FunctionBuilder {
     this.statements.push({
       kind: "setGlobal",
       target,
-      value: toExpression<T>(value as Expression<T> | number, target.type),
+      value: toExpression<T>(value, target.type),
     });
   }
 

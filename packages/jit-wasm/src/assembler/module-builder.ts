@@ -1,7 +1,7 @@
 import { Global } from "./expression.ts";
 import type { Local } from "./expression.ts";
 import { Callable, FunctionBuilder } from "./function-builder.ts";
-import type { Parameters, ResultType, ValueType } from "./types.ts";
+import type { Parameters, ResultType } from "./types.ts";
 
 /** A function with its body. */
 export interface DefinedFunction {
@@ -51,7 +51,7 @@ export class ModuleBuilder {
     const known = this.imports.find((other) => other.module === module && other.callable.name === name);
     if (known !== undefined) return known.callable as Callable<P, R>;
     const callable = new Callable(name, parameters, result, true, this.imports.length);
-    this.imports.push({ module, callable: callable as unknown as Callable });
+    this.imports.push({ module, callable: callable });
     return callable;
   }
 
@@ -71,14 +71,14 @@ export class ModuleBuilder {
     body(builder, locals as { readonly [K in keyof P]: Local<P[K]> });
     // The body may have defined functions of its own: the position is known only now.
     const callable = new Callable(name, parameters, result, false, this.functions.length);
-    this.functions.push({ callable: callable as unknown as Callable, builder });
+    this.functions.push({ callable: callable, builder });
     return callable;
   }
 
   /** Defines a mutable variable of the module. */
   global<T extends "i32" | "f32" | "f64">(type: T, initial: number, name: string): Global<T> {
     const global = new Global(type, this.globals.length, name);
-    this.globals.push({ global: global as Global<ValueType>, initial });
+    this.globals.push({ global: global, initial });
     return global;
   }
 
@@ -89,6 +89,6 @@ export class ModuleBuilder {
 
   /** Makes a function visible to JavaScript. */
   export<P extends Parameters, R extends ResultType>(name: string, callable: Callable<P, R>): void {
-    this.exports.push({ name, callable: callable as unknown as Callable });
+    this.exports.push({ name, callable: callable });
   }
 }

@@ -40,7 +40,7 @@ function signature(parameters: Readonly<Record<string, string>>, result: string)
 }
 
 function close(lines: string[]): string[] {
-  lines[lines.length - 1] += ")";
+  lines.push(`${lines.pop() ?? ""})`);
   return lines;
 }
 
@@ -105,7 +105,7 @@ function printExpression(expression: Expression): string {
       parts.push(Object.is(immediate, -0) ? "-0" : String(immediate));
       break;
     case "i64":
-      parts.push(String(extra as bigint));
+      parts.push(String(extra));
       break;
     case "bytes":
       parts.push(printBytes(opcode.name, extra as Uint8Array));

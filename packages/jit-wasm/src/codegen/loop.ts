@@ -422,7 +422,7 @@ class LoopEmitter {
   }
 
   private variable(value: Value): Local {
-    return this.f.let(value as WasmExpression<"v128">, "sum") as unknown as Local;
+    return this.f.let(value as WasmExpression<"v128">, "sum");
   }
 
   private assign(variable: Local, value: Value): void {

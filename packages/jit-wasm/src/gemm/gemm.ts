@@ -8,7 +8,7 @@
  */
 import type { Callable } from "../assembler/function-builder.ts";
 import { i32, memory, v128 } from "../assembler/instructions.ts";
-import type { Expression, Local } from "../assembler/expression.ts";
+import type { Expression } from "../assembler/expression.ts";
 import type { ModuleBuilder } from "../assembler/module-builder.ts";
 import { emitMicrokernel, panelColumns, tallestKernel } from "./microkernel.ts";
 import type { Microkernel } from "./microkernel.ts";
