@@ -30,6 +30,9 @@ function mergeable(equation: { readonly primitive: PrimitiveName }): boolean {
   }
 }
 
+/** Operations whose operands may be exchanged. */
+const commutative = new Set<PrimitiveName>(["add", "mul", "max", "min", "and", "or", "xor", "eq", "ne"]);
+
 /** Writes a Jaxpr equation by equation; equal equations become one. */
 export class JaxprBuilder {
   readonly equations: Equation[] = [];
@@ -48,18 +51,17 @@ export class JaxprBuilder {
     return equation?.primitive === primitive ? (equation as Equation<P>) : undefined;
   }
 
+  #operandKey(input: Atom): string {
+    if (input instanceof Literal) return `${Object.is(input.value, -0) ? "-0" : input.value}:${input.aval.dtype}`;
+    let number = this.#numbers.get(input);
+    if (number === undefined) this.#numbers.set(input, (number = this.#numbers.size));
+    return String(number);
+  }
+
   #key(primitive: PrimitiveName, inputs: readonly Atom[], params: unknown): string {
-    let key: string = primitive;
-    for (const input of inputs) {
-      if (input instanceof Literal) {
-        key += ` ${Object.is(input.value, -0) ? "-0" : input.value}:${input.aval.dtype}`;
-        continue;
-      }
-      let number = this.#numbers.get(input);
-      if (number === undefined) this.#numbers.set(input, (number = this.#numbers.size));
-      key += ` ${number}`;
-    }
-    return key + JSON.stringify(params);
+    const operands = inputs.map((input) => this.#operandKey(input));
+    if (commutative.has(primitive)) operands.sort();
+    return `${primitive} ${operands.join(" ")} ${JSON.stringify(params)}`;
   }
 
   /** Appends an equation as it is, or finds an equal one; returns its results. */
