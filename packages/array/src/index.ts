@@ -43,7 +43,7 @@ export { einsum } from "./numpy/einsum.ts";
 export { ravelTree, type UnravelTree } from "./numpy/ravel-tree.ts";
 export { cross, dot, inner, matmul, outer, tensordot, vdot } from "./numpy/product.ts";
 export { slice, type Slice, type SliceText } from "./indexing/slice.ts";
-export type { IndexElement, IndexList } from "./indexing/index-plan.ts";
+export type { IndexElement, IndexList } from "./indexing/index-element.ts";
 export type { ReadOptions } from "./indexing/read.ts";
 export type { WriteOptions } from "./indexing/write.ts";
 export { IndexReference } from "./indexing/at.ts";

@@ -3,7 +3,7 @@ import { arrayBrand, packageCopy } from "./array-brand.ts";
 import type { DType, TypedArray } from "./dtype.ts";
 import { UsageError } from "./errors.ts";
 import { IndexReference } from "./indexing/at.ts";
-import type { IndexElement } from "./indexing/index-plan.ts";
+import type { IndexElement } from "./indexing/index-element.ts";
 import { readIndex } from "./indexing/read.ts";
 import { abs, add, divide, multiply, negative, power, subtract } from "./numpy/arithmetic.ts";
 import { elementwiseBinary } from "./numpy/elementwise.ts";

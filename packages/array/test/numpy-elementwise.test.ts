@@ -29,23 +29,24 @@ const binary: Record<string, (x: ArrayLike, y: ArrayLike) => NDArray> = {
   bitwise_and: np.bitwiseAnd, bitwise_or: np.bitwiseOr, bitwise_xor: np.bitwiseXor, shift_left: np.leftShift,
 };
 
+/** A parameter that is a text. */
+const text = ({ params }: Case, name: "function" | "dtype"): string => params[name] as string;
+
 const inexact = new Set(["exp", "exp2", "expm1", "log", "log1p", "rsqrt", "cbrt", "logistic", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "erf", "erfc", "erf_inv", "pow", "atan2", "hypot", "logaddexp", "square", "sqrt", "remainder", "floor_divide"]);
-const closeness = (f: unknown, dtype: unknown): Closeness => (inexact.has(String(f)) && String(dtype).startsWith("float") ? approximate(String(dtype)) : exact);
+const closeness = (from: Case): Closeness => (inexact.has(text(from, "function")) && text(from, "dtype").startsWith("float") ? approximate(text(from, "dtype")) : exact);
 
 describe("elementwise functions agree with JAX at edge values", () => {
-  test.each(loadGroup("elementwise", "unary").filter(({ params }) => String(params["function"]) in unary))("$name", (from) => {
-    const { function: f, dtype } = from.params;
-    expectTensor(unary[String(f)]!(fromTensor(input(from, "x"))), output(from, "result"), closeness(f, dtype), normal(from));
+  test.each(loadGroup("elementwise", "unary").filter((from) => text(from, "function") in unary))("$name", (from) => {
+    expectTensor(unary[text(from, "function")]!(fromTensor(input(from, "x"))), output(from, "result"), closeness(from), normal(from));
   });
 
-  test.each(loadGroup("elementwise", "binary").filter(({ params }) => String(params["function"]) in binary))("$name", (from) => {
-    const { function: f, dtype } = from.params;
-    expectTensor(binary[String(f)]!(fromTensor(input(from, "x")), fromTensor(input(from, "y"))), output(from, "result"), closeness(f, dtype), normal(from));
+  test.each(loadGroup("elementwise", "binary").filter((from) => text(from, "function") in binary))("$name", (from) => {
+    expectTensor(binary[text(from, "function")]!(fromTensor(input(from, "x")), fromTensor(input(from, "y"))), output(from, "result"), closeness(from), normal(from));
   });
 
   test.each(loadGroup("reductions", "rounding"))("$name", (from) => {
     const functions: Record<string, (x: NDArray) => NDArray> = { round: np.round, rint: np.round, trunc: np.trunc };
-    expectTensor(functions[String(from.params["function"])]!(fromTensor(input(from, "x"))), output(from, "result"));
+    expectTensor(functions[text(from, "function")]!(fromTensor(input(from, "x"))), output(from, "result"));
   });
 });
 

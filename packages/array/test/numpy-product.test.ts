@@ -10,7 +10,7 @@ function einsumByLoops(spec: string, operands: readonly NDArray[]): unknown {
   const [left, right] = spec.split("->") as [string, string];
   const terms = left.split(",");
   const lengths = new Map<string, number>();
-  terms.forEach((term, k) => [...term].forEach((label, axis) => lengths.set(label, Math.max(lengths.get(label) ?? 1, operands[k]!.shape[axis]!))));
+  terms.forEach((term, k) => Array.from(term).forEach((label, axis) => lengths.set(label, Math.max(lengths.get(label) ?? 1, operands[k]!.shape[axis]!))));
   const labels = [...lengths.keys()];
   const result = new Map<string, number>();
   const place = new Map<string, number>();
@@ -22,10 +22,10 @@ function einsumByLoops(spec: string, operands: readonly NDArray[]): unknown {
       }
       return;
     }
-    const key = [...right].map((label) => place.get(label)!).join();
+    const key = Array.from(right).map((label) => place.get(label)!).join();
     const product = terms.reduce((value, term, k) => {
       const operand = operands[k]!;
-      const position = [...term].reduce((offset, label, axis) => offset * operand.shape[axis]! + (operand.shape[axis] === 1 ? 0 : place.get(label)!), 0);
+      const position = Array.from(term).reduce((offset, label, axis) => offset * operand.shape[axis]! + (operand.shape[axis] === 1 ? 0 : place.get(label)!), 0);
       return value * operand.dataSync()[position]!;
     }, 1);
     result.set(key, (result.get(key) ?? 0) + product);

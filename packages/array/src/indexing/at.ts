@@ -1,6 +1,6 @@
 import type { NDArray } from "../ndarray.ts";
 import type { ArrayLike } from "../operands.ts";
-import type { IndexElement } from "./index-plan.ts";
+import type { IndexElement } from "./index-element.ts";
 import { readIndex, type ReadOptions } from "./read.ts";
 import { writeIndex, type WriteOptions } from "./write.ts";
 

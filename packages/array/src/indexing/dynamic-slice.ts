@@ -4,7 +4,7 @@ import { UsageError } from "../errors.ts";
 import { isInteger } from "../dtype.ts";
 import { normalizeAxis, type Shape } from "../shape.ts";
 import { bind } from "../trace.ts";
-import { wrapPositions } from "./index-plan.ts";
+import { wrapPositions } from "./positions.ts";
 import { dropAxes } from "./windows.ts";
 
 /** Start positions as int32 scalars; negative ones count from the end. */

@@ -5,7 +5,8 @@ import { concatenate } from "../numpy/joining.ts";
 import { expandDims, reshape } from "../numpy/reshaping.ts";
 import type { IndexMode } from "../primitives.ts";
 import { bind } from "../trace.ts";
-import { planIndex, type ComputedPositions, type IndexElement, type IndexPlan } from "./index-plan.ts";
+import type { IndexElement } from "./index-element.ts";
+import { planIndex, type ComputedPositions, type IndexPlan } from "./index-plan.ts";
 import { dropAxes, readRanges } from "./windows.ts";
 
 /** How to read positions that lie outside the array. */

@@ -6,7 +6,7 @@ import { expandDims, ravel } from "../numpy/reshaping.ts";
 import type { IndexMode } from "../primitives.ts";
 import { broadcastShapes, normalizeAxis } from "../shape.ts";
 import { bind } from "../trace.ts";
-import { wrapPositions } from "./index-plan.ts";
+import { wrapPositions } from "./positions.ts";
 import { defaultFillValue } from "./read.ts";
 
 /** How {@link take} and {@link takeAlongAxis} read positions outside the array. */

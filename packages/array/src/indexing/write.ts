@@ -10,7 +10,8 @@ import { maximum, minimum } from "../numpy/selection.ts";
 import type { IndexMode, ScatterCombine } from "../primitives.ts";
 import { formatShape, type Shape } from "../shape.ts";
 import { bind } from "../trace.ts";
-import { planIndex, type IndexElement, type IndexPlan } from "./index-plan.ts";
+import type { IndexElement } from "./index-element.ts";
+import { planIndex, type IndexPlan } from "./index-plan.ts";
 import { computedAxes, indexVectors, rangeAxes, windowStarts } from "./read.ts";
 import { coverEverything, dropAxes, readRanges, writeRanges } from "./windows.ts";
 

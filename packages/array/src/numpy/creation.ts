@@ -70,15 +70,11 @@ function fromList(list: readonly NestedArrays[], dtype: DType | undefined): NDAr
     return dtype === undefined ? stacked : convert(stacked, dtype);
   }
   const shape = shapeOfList(list);
-  const values: number[] = [];
-  let onlyBooleans = true;
-  flattenInto(list, shape, (value) => {
-    onlyBooleans &&= typeof value === "boolean";
-    values.push(Number(value));
-  });
-  const resolved = dtype ?? (onlyBooleans && values.length > 0 ? "bool" : "float32");
+  const values: (number | boolean)[] = [];
+  flattenInto(list, shape, (value) => values.push(value));
+  const resolved = dtype ?? (values.length > 0 && values.every((value) => typeof value === "boolean") ? "bool" : "float32");
   const data = dtypes[resolved].allocate(values.length);
-  values.forEach((value, index) => (data[index] = castNumber(value, resolved)));
+  values.forEach((value, index) => (data[index] = castNumber(Number(value), resolved)));
   return wrapHostData(data, abstractArray(shape, resolved));
 }
 

@@ -23,7 +23,8 @@ const ellipsisLabels = (count: number): string[] => Array.from({ length: count }
 /** The letters of one term, with the ellipsis replaced by as many labels as it stands for. */
 function termLabels(term: string, ellipsisRank: number): string[] {
   const [before, after] = term.split("...");
-  return after === undefined ? [...before!] : [...before!, ...ellipsisLabels(ellipsisRank), ...after];
+  const letters = (text: string): string[] => Array.from(text);
+  return after === undefined ? letters(before!) : [...letters(before!), ...ellipsisLabels(ellipsisRank), ...letters(after)];
 }
 
 interface Parsed {

@@ -1,0 +1,78 @@
+import { abstractArray } from "../abstract-array.ts";
+import { UsageError } from "../errors.ts";
+import type { NDArray } from "../ndarray.ts";
+import { convert } from "../operands.ts";
+import { remainder } from "../numpy/arithmetic.ts";
+import { array, type ArrayInput } from "../numpy/creation.ts";
+import { elementwiseBinary } from "../numpy/elementwise.ts";
+import { where } from "../numpy/selection.ts";
+import { wrapHostData } from "../trace.ts";
+import type { IndexList } from "./index-element.ts";
+
+/** What happens outside the array; see {@link IndexOptions}. */
+export type OutsideMode = "clip" | "drop" | "fill" | "wrap" | "promise";
+
+/** How positions outside the array are made ready. */
+export interface Wrapping {
+  readonly mode: OutsideMode;
+  /** Whether negative positions count from the end. */
+  readonly negative: boolean;
+}
+
+/** The position, counted from the front, that a number means on an axis. */
+export function wrapPosition(position: number, length: number, { mode, negative }: Wrapping): number {
+  if (mode === "wrap") return length === 0 ? 0 : ((position % length) + length) % length;
+  return negative && position < 0 ? position + length : position;
+}
+
+/** The same for integer positions in an array, whose values may be unknown; int32. */
+export function wrapPositions(positions: NDArray, length: number, { mode, negative }: Wrapping): NDArray {
+  const signed = convert(positions, "int32");
+  if (mode === "wrap") return remainder(signed, Math.max(1, length));
+  return negative && positions.dtype !== "uint32" ? where(elementwiseBinary("lt", signed, 0), elementwiseBinary("add", signed, length), signed) : signed;
+}
+
+/** A list as an array. */
+export function fromIndexList(list: IndexList): NDArray {
+  const input: unknown = list;
+  return array(input as ArrayInput);
+}
+
+/** The same for a list of integers, whose values are known: no operation has to wrap them. */
+export function wrapList(operation: string, list: IndexList, length: number, wrapping: Wrapping): { readonly positions: NDArray; readonly inside: boolean } {
+  const given = fromIndexList(list);
+  const wrapped = Int32Array.from(given.dataSync(), (position) => {
+    if (Number.isInteger(position)) return wrapPosition(position, length, wrapping);
+    throw new UsageError({ operation, received: `the number ${position} in a list`, expected: "integers, or booleans as a mask", remedy: "round the numbers" });
+  });
+  return {
+    positions: wrapHostData(wrapped, abstractArray(given.shape, "int32")),
+    inside: wrapped.every((position) => position >= 0 && position < length),
+  };
+}
+
+/**
+ * Where a mask is true: one list of positions per axis of the mask.
+ *
+ * @throws UsageError for a traced mask.
+ */
+export function truePositions(operation: string, mask: NDArray): number[][] {
+  if (mask.trace !== null) {
+    throw new UsageError({
+      operation,
+      received: `a traced mask ${mask.describe()}${mask.origin}`,
+      expected: "a concrete mask: how many of its elements are true decides the shape of the result",
+      remedy: "where(mask, x, y) chooses element by element; sums over a mask are sum(where(mask, x, 0))",
+    });
+  }
+  const positions = mask.shape.map((): number[] => []);
+  mask.dataSync().forEach((value, index) => {
+    if (value === 0) return;
+    let rest = index;
+    for (let axis = mask.ndim - 1; axis >= 0; axis--) {
+      positions[axis]!.push(rest % mask.shape[axis]!);
+      rest = Math.floor(rest / mask.shape[axis]!);
+    }
+  });
+  return positions;
+}
