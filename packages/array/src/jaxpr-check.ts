@@ -14,6 +14,9 @@ export function inferResults<P extends PrimitiveName>(equation: Equation<P>): re
  * equation's results have the types that its primitive's rule gives.
  *
  * @throws Error naming the first equation that is not; a malformed Jaxpr is a defect of whatever wrote it.
+ * @example
+ * import { array, checkJaxpr, makeJaxpr, type NDArray } from "@proj/array";
+ * checkJaxpr(makeJaxpr((x: NDArray) => x.mul(2))(array(1)).jaxpr);
  */
 export function checkJaxpr(jaxpr: Jaxpr): void {
   const bound = new Set<Variable>();

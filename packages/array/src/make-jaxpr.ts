@@ -27,7 +27,17 @@ export class TracedFunction implements ClosedJaxpr {
   }
 }
 
-/** Traces a function of trees for arguments of the given types. */
+/**
+ * Traces a function of trees for arguments of the given types.
+ *
+ * @param operation - what the user called, for messages.
+ * @param f - from trees of arrays to a tree of arrays; runs once.
+ * @param args - its arguments; a `ShapeDtypeStruct` may stand for any array.
+ * @throws UsageError when an argument or the result is not a tree of arrays, naming the leaf.
+ * @example
+ * import { array, traceFunction, type NDArray } from "@proj/array";
+ * traceFunction("inspect", (x: NDArray) => ({ y: x.mul(2) }), [array(1)]).jaxpr.equations.length; // → 1
+ */
 export function traceFunction(operation: string, f: (...args: never) => unknown, args: readonly unknown[]): TracedFunction {
   const { avals, treedef } = flattenShapes(operation, "args", args);
   let outputTree: TreeDef | null = null;

@@ -162,7 +162,7 @@ describe("evalShape and shapeOf", () => {
       [UsageError: shapeOf cannot be done.
         received: a value of type string at tree['layers'][0]['name']
         expected: a tree whose leaves are arrays, numbers or booleans
-        to fix:   pass an array; for trees of arrays use tree.map]
+        to fix:   close over what is not an array instead of passing it in the tree, or put null in its place]
     `);
   });
 });

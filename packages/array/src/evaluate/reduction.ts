@@ -1,4 +1,4 @@
-import { dtypes, isFloat, isInteger, type DType } from "../dtype.ts";
+import { dtypes, isFloat, isInteger, type DType, type TypedArray } from "../dtype.ts";
 import { stridesOf } from "../shape.ts";
 import { tableOf } from "../table.ts";
 import { allocate, type HostArray } from "./host-array.ts";
@@ -58,6 +58,16 @@ function linesAlong(x: HostArray, axes: readonly number[]): { readonly starts: I
   return { starts: box(every.filter((axis) => !axes.includes(axis))), along: box(every.filter((axis) => axes.includes(axis))) };
 }
 
+/** The sum of floats spelled out, for speed alone: calling a function for each element costs several times as much. */
+function sumLines(data: TypedArray, starts: Int32Array, along: Int32Array, result: TypedArray): void {
+  for (let line = 0; line < starts.length; line++) {
+    const start = starts[line]!;
+    let sum = 0;
+    for (let k = 0; k < along.length; k++) sum += data[start + along[k]!]!;
+    result[line] = sum;
+  }
+}
+
 const reductionRule =
   (name: ReductionName): EvaluationRule<ReductionName> =>
   ([x], { axes }, [aval]) => {
@@ -65,6 +75,10 @@ const reductionRule =
     const result = allocate(aval!);
     const { starts, along } = linesAlong(x, axes);
     const { data } = x;
+    if (name === "reduceSum" && isFloat(x.dtype)) {
+      sumLines(data, starts, along, result.data);
+      return [result];
+    }
     const empty = identity(x.dtype);
     for (let line = 0; line < starts.length; line++) {
       const start = starts[line]!;

@@ -51,6 +51,22 @@ describe("scan", () => {
     expect(ys.clock[0].toList()).toEqual([0, 1, 2]);
   });
 
+  it("is usable where the state's type is a parameter", () => {
+    function iterate<State>(step: (state: State) => State, init: State, steps: number): State {
+      return scan((state: State, _: null) => [step(state), null] as const, init, null, { length: steps })[0];
+    }
+    const result = iterate(({ a, b }) => ({ a: b, b: a.add(b) }), { a: array(0), b: array(1) }, 10);
+    expectTypeOf(result).toEqualTypeOf<{ a: NDArray; b: NDArray }>();
+    expect(result.a.item()).toBe(55);
+  });
+
+  it("accepts numbers in trees, which become arrays", () => {
+    // The types ask for arrays, so that the body knows what it gets; programs without types may pass numbers.
+    const untyped = { h: 0 } as unknown as { h: NDArray };
+    const [{ h }] = scan((state, x: NDArray) => [{ h: state.h.add(x) }, null], untyped, array([1, 2]));
+    expect(h.toList()).toBe(3);
+  });
+
   it("runs backwards on request, and outputs stay where their inputs are", () => {
     const [total, running] = scan((sum, x: NDArray) => [sum.add(x), sum.add(x)], 0, array([1, 2, 3]), { reverse: true });
     expect(total.item()).toBe(6);
@@ -199,7 +215,7 @@ describe("scan", () => {
         [UsageError: scan cannot be done.
           received: a value of type string at init['mode']
           expected: a tree whose leaves are arrays, numbers or booleans
-          to fix:   pass an array; for trees of arrays use tree.map]
+          to fix:   close over what is not an array instead of passing it in the tree, or put null in its place]
       `);
     });
   });
