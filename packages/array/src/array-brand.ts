@@ -11,7 +11,9 @@ export const packageCopy: object = {};
 
 /** True for arrays, concrete or traced, of this copy of the package. */
 export function isNDArray(value: unknown): value is NDArray {
-  return typeof value === "object" && value !== null && (value as { [arrayBrand]?: unknown })[arrayBrand] === packageCopy;
+  return (
+    typeof value === "object" && value !== null && (value as { [arrayBrand]?: unknown })[arrayBrand] === packageCopy
+  );
 }
 
 /** True for arrays that another copy of the package made. */

@@ -74,7 +74,9 @@ export class ConcreteArray extends NDArray {
   }
 
   override inspect(): string {
-    return this.#data === null ? `${this.describe()} (its memory was given to ${this.#lostTo})` : inspectArray(toHost(this, "inspect"));
+    return this.#data === null
+      ? `${this.describe()} (its memory was given to ${this.#lostTo})`
+      : inspectArray(toHost(this, "inspect"));
   }
 }
 
@@ -92,18 +94,32 @@ function nest(data: TypedArray, shape: Shape, dtype: DType): NestedList {
 
 /** A concrete array as the reference evaluator takes it. */
 export function toHost(x: NDArray, operation: string): HostArray {
-  if (!(x instanceof ConcreteArray)) throw new Error(`${operation}: a traced array reached evaluation; this is a defect of the library, please report it`);
+  if (!(x instanceof ConcreteArray))
+    throw new Error(
+      `${operation}: a traced array reached evaluation; this is a defect of the library, please report it`,
+    );
   return { shape: x.shape, dtype: x.dtype, data: x.hostData(operation) };
 }
 
 const evaluation: BaseTrace = {
   wrap: (data, aval) => new ConcreteArray(data, aval),
-  process<P extends PrimitiveName>(primitive: P, operands: Operands<P, NDArray>, params: Params<P>): Results<P, NDArray> {
-    const avals = (operands as readonly NDArray[]).map((operand) => operand.aval) as unknown as Operands<P, AbstractArray>;
+  process<P extends PrimitiveName>(
+    primitive: P,
+    operands: Operands<P, NDArray>,
+    params: Params<P>,
+  ): Results<P, NDArray> {
+    const avals = (operands as readonly NDArray[]).map((operand) => operand.aval) as unknown as Operands<
+      P,
+      AbstractArray
+    >;
     const results = abstractEval(primitive, avals, params) as readonly AbstractArray[];
     const run = jaxprExecutor();
-    if (primitive === "jit" && run !== null) return run((params as Params<"jit">).jaxpr, operands) as Results<P, NDArray>;
-    const values = (operands as readonly NDArray[]).map((operand) => toHost(operand, primitive)) as unknown as Operands<P, HostArray>;
+    if (primitive === "jit" && run !== null)
+      return run((params as Params<"jit">).jaxpr, operands) as Results<P, NDArray>;
+    const values = (operands as readonly NDArray[]).map((operand) => toHost(operand, primitive)) as unknown as Operands<
+      P,
+      HostArray
+    >;
     const outputs = evaluate(primitive, values, params, results) as readonly HostArray[];
     return outputs.map(({ data }, index) => new ConcreteArray(data, results[index]!)) as unknown as Results<P, NDArray>;
   },

@@ -31,7 +31,14 @@ export const dtypes: { readonly [D in DType]: DTypeInfo } = {
   bool: { kind: "bool", bytes: 1, short: "bool", min: 0, max: 1, allocate: (n) => new Uint8Array(n) },
   int32: { kind: "int", bytes: 4, short: "i32", min: -(2 ** 31), max: 2 ** 31 - 1, allocate: (n) => new Int32Array(n) },
   uint32: { kind: "int", bytes: 4, short: "u32", min: 0, max: 2 ** 32 - 1, allocate: (n) => new Uint32Array(n) },
-  float32: { kind: "float", bytes: 4, short: "f32", min: -float32Max, max: float32Max, allocate: (n) => new Float32Array(n) },
+  float32: {
+    kind: "float",
+    bytes: 4,
+    short: "f32",
+    min: -float32Max,
+    max: float32Max,
+    allocate: (n) => new Float32Array(n),
+  },
   float64: {
     kind: "float",
     bytes: 8,

@@ -26,7 +26,10 @@ export class UsageError extends Error implements UsageErrorParts {
 
   constructor(parts: UsageErrorParts, options?: ErrorOptions) {
     const { operation, received, expected, remedy } = parts;
-    super(`${operation} cannot be done.\n  received: ${received}\n  expected: ${expected}\n  to fix:   ${remedy}`, options);
+    super(
+      `${operation} cannot be done.\n  received: ${received}\n  expected: ${expected}\n  to fix:   ${remedy}`,
+      options,
+    );
     this.operation = operation;
     this.received = received;
     this.expected = expected;

@@ -14,7 +14,12 @@ import { ShapeDtypeStruct, type ShapesOf } from "./shape-dtype-struct.ts";
  * import { evalShape, ShapeDtypeStruct, type NDArray } from "@proj/array";
  * String(evalShape((x: NDArray) => x.T, new ShapeDtypeStruct([2, 3], "float32"))); // → "float32[3,2]"
  */
-export function evalShape<Args extends readonly unknown[], R>(f: (...args: Args) => R, ...args: ShapesOf<Args>): Mapped<R, ShapeDtypeStruct> {
+export function evalShape<Args extends readonly unknown[], R>(
+  f: (...args: Args) => R,
+  ...args: ShapesOf<Args>
+): Mapped<R, ShapeDtypeStruct> {
   const { jaxpr, outputTree } = traceFunction("evalShape", f, args);
-  return outputTree.unflatten(outputTypes(jaxpr).map(({ shape, dtype, weakType }) => new ShapeDtypeStruct(shape, dtype, weakType))) as Mapped<R, ShapeDtypeStruct>;
+  return outputTree.unflatten(
+    outputTypes(jaxpr).map(({ shape, dtype, weakType }) => new ShapeDtypeStruct(shape, dtype, weakType)),
+  ) as Mapped<R, ShapeDtypeStruct>;
 }

@@ -5,7 +5,10 @@ import { scalar } from "./operands.ts";
 import type { Operands, Params, PrimitiveName } from "./primitives.ts";
 import { bind, onBehalfOfLibrary } from "./trace.ts";
 
-function applyEquation<P extends PrimitiveName>(equation: Equation<P>, read: (atom: Atom) => NDArray): readonly NDArray[] {
+function applyEquation<P extends PrimitiveName>(
+  equation: Equation<P>,
+  read: (atom: Atom) => NDArray,
+): readonly NDArray[] {
   const { primitive, inputs, params } = equation as Equation;
   return bind(primitive as P, inputs.map(read) as unknown as Operands<P, NDArray>, params as Params<P>);
 }
@@ -32,7 +35,8 @@ export function applyJaxpr(jaxpr: Jaxpr, args: readonly NDArray[]): NDArray[] {
     });
   }
   const values = new Map<Variable, NDArray>();
-  const read = (atom: Atom): NDArray => (atom instanceof Literal ? scalar(atom.value, atom.aval.dtype, atom.aval.weakType) : values.get(atom)!);
+  const read = (atom: Atom): NDArray =>
+    atom instanceof Literal ? scalar(atom.value, atom.aval.dtype, atom.aval.weakType) : values.get(atom)!;
   return onBehalfOfLibrary(() => {
     jaxpr.binders.forEach((binder, index) => values.set(binder, args[index]!));
     for (const equation of jaxpr.equations) {

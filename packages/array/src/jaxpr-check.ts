@@ -6,7 +6,11 @@ import type { Operands, Params, PrimitiveName } from "./primitives.ts";
 /** The types that an equation's results must have, by its primitive's shape rule. */
 export function inferResults<P extends PrimitiveName>(equation: Equation<P>): readonly AbstractArray[] {
   const { primitive, inputs, params } = equation as Equation;
-  return abstractEval(primitive as P, inputs.map((input) => input.aval) as unknown as Operands<P, AbstractArray>, params as Params<P>);
+  return abstractEval(
+    primitive as P,
+    inputs.map((input) => input.aval) as unknown as Operands<P, AbstractArray>,
+    params as Params<P>,
+  );
 }
 
 /**
@@ -25,7 +29,8 @@ export function checkJaxpr(jaxpr: Jaxpr): void {
     bound.add(variable);
   };
   const use = (atom: Atom, where: string): void => {
-    if (atom instanceof Variable && !bound.has(atom)) throw new Error(`malformed Jaxpr: an unbound variable is read at ${where}`);
+    if (atom instanceof Variable && !bound.has(atom))
+      throw new Error(`malformed Jaxpr: an unbound variable is read at ${where}`);
   };
   jaxpr.binders.forEach((binder, index) => bind(binder, `binder ${index}`));
   jaxpr.equations.forEach((equation, index) => {
@@ -34,13 +39,17 @@ export function checkJaxpr(jaxpr: Jaxpr): void {
     for (const inner of innerJaxprs(equation)) checkJaxpr(inner);
     const inferred = inferResults(equation);
     if (inferred.length !== equation.outputs.length) {
-      throw new Error(`malformed Jaxpr: ${where} binds ${equation.outputs.length} results, its rule gives ${inferred.length}`);
+      throw new Error(
+        `malformed Jaxpr: ${where} binds ${equation.outputs.length} results, its rule gives ${inferred.length}`,
+      );
     }
     equation.outputs.forEach((output, position) => {
       bind(output, where);
       const expected = inferred[position]!;
       if (!abstractArraysEqual(expected, output.aval)) {
-        throw new Error(`malformed Jaxpr: ${where} binds a result of type ${describeArray(output.aval)}, its rule gives ${describeArray(expected)}`);
+        throw new Error(
+          `malformed Jaxpr: ${where} binds a result of type ${describeArray(output.aval)}, its rule gives ${describeArray(expected)}`,
+        );
       }
     });
   });

@@ -57,7 +57,8 @@ export function snakeCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
-const isJaxpr = (value: unknown): value is Jaxpr => typeof value === "object" && value !== null && "binders" in value && "equations" in value;
+const isJaxpr = (value: unknown): value is Jaxpr =>
+  typeof value === "object" && value !== null && "binders" in value && "equations" in value;
 
 function indent(text: string): string {
   return text.replaceAll("\n", "\n  ");
@@ -88,7 +89,9 @@ function formatParam(value: unknown, names: Names): string {
 function formatEquation(equation: Equation, names: Names, read: ReadonlySet<Atom>): string {
   const results = equation.outputs.map((output) => names.binding(output, read.has(output))).join(" ");
   const operands = equation.inputs.map((input) => names.atom(input));
-  const params = Object.entries(equation.params).map(([key, value]) => `${snakeCase(key)}=${formatParam(value, names)}`);
+  const params = Object.entries(equation.params).map(
+    ([key, value]) => `${snakeCase(key)}=${formatParam(value, names)}`,
+  );
   const oneLine = params.length === 0 ? "" : `[${params.join(" ")}]`;
   const tall = oneLine.includes("\n") || oneLine.length > lineWidth;
   const bracket = tall ? `[\n  ${params.map(indent).join("\n  ")}\n]` : oneLine;
@@ -104,7 +107,11 @@ function format(jaxpr: Jaxpr, numConsts: number, names: Names): string {
   const results = tuple(jaxpr.outputs.map((output) => names.atom(output)));
   const oneLine = `${head}. let${equations.length === 0 ? "" : ` ${equations.join("; ")}`} in ${results} }`;
   if (oneLine.length <= lineWidth && !oneLine.includes("\n")) return oneLine;
-  return [`${head}. let`, ...equations.map((equation) => `    ${equation.replaceAll("\n", "\n    ")}`), `  in ${results} }`].join("\n");
+  return [
+    `${head}. let`,
+    ...equations.map((equation) => `    ${equation.replaceAll("\n", "\n    ")}`),
+    `  in ${results} }`,
+  ].join("\n");
 }
 
 /**

@@ -38,7 +38,11 @@ export class TracedFunction implements ClosedJaxpr {
  * import { array, traceFunction, type NDArray } from "@proj/array";
  * traceFunction("inspect", (x: NDArray) => ({ y: x.mul(2) }), [array(1)]).jaxpr.equations.length; // → 1
  */
-export function traceFunction(operation: string, f: (...args: never) => unknown, args: readonly unknown[]): TracedFunction {
+export function traceFunction(
+  operation: string,
+  f: (...args: never) => unknown,
+  args: readonly unknown[],
+): TracedFunction {
   const { avals, treedef } = flattenShapes(operation, "args", args);
   let outputTree: TreeDef | null = null;
   const closed = stage(
@@ -65,6 +69,8 @@ export function traceFunction(operation: string, f: (...args: never) => unknown,
  * String(makeJaxpr((x: NDArray) => x.mul(x).sum())(array([1, 2, 3])));
  * // → "{ lambda ; a:f32[3]. let b:f32[3] = mul a a; c:f32[] = reduce_sum[axes=(0,)] b in (c,) }"
  */
-export function makeJaxpr<Args extends readonly unknown[]>(f: (...args: Args) => unknown): (...args: ShapesOf<Args>) => TracedFunction {
+export function makeJaxpr<Args extends readonly unknown[]>(
+  f: (...args: Args) => unknown,
+): (...args: ShapesOf<Args>) => TracedFunction {
   return (...args) => traceFunction("makeJaxpr", f, args);
 }

@@ -89,7 +89,9 @@ export type FlatJvpRule = (
 /** The two halves of a rule that a user gave for the reverse derivative, over flat lists. */
 export interface FlatVjpRule {
   /** From operands to results and residuals. */
-  readonly forward: (operands: readonly NDArray[]) => readonly [results: readonly NDArray[], residuals: readonly NDArray[]];
+  readonly forward: (
+    operands: readonly NDArray[],
+  ) => readonly [results: readonly NDArray[], residuals: readonly NDArray[]];
   /** From residuals and cotangents of the results to cotangents of the operands; `null` is zero. */
   readonly backward: (residuals: readonly NDArray[], cotangents: readonly NDArray[]) => readonly (NDArray | null)[];
 }
@@ -113,9 +115,17 @@ export interface StructuralPrimitives {
   reshape: Row<1, 1, { readonly shape: Shape }>;
   transpose: Row<1, 1, { readonly permutation: readonly number[] }>;
   reverse: Row<1, 1, { readonly dimensions: readonly number[] }>;
-  slice: Row<1, 1, { readonly start: readonly number[]; readonly limit: readonly number[]; readonly strides: readonly number[] }>;
+  slice: Row<
+    1,
+    1,
+    { readonly start: readonly number[]; readonly limit: readonly number[]; readonly strides: readonly number[] }
+  >;
   /** Operands: array and padding scalar. Negative `low` and `high` cut; `interior` goes between neighbours. */
-  pad: Row<2, 1, { readonly low: readonly number[]; readonly high: readonly number[]; readonly interior: readonly number[] }>;
+  pad: Row<
+    2,
+    1,
+    { readonly low: readonly number[]; readonly high: readonly number[]; readonly interior: readonly number[] }
+  >;
   concatenate: Row<"any", 1, { readonly dimension: number }>;
   /** Cuts along one axis; the inverse of concatenate. */
   split: Row<1, "any", { readonly sizes: readonly number[]; readonly axis: number }>;
@@ -143,9 +153,27 @@ export interface StructuralPrimitives {
   /** Operands: array, update and one int32 scalar per axis, clamped so that the window fits. */
   dynamicUpdateSlice: Row<"any", 1, NoParams>;
   /** Operands: array and int32 indices, whose last axis holds the index vectors. */
-  gather: Row<2, 1, { readonly dimensions: GatherDimensions; readonly sliceSizes: Shape; readonly mode: IndexMode; readonly fillValue: number }>;
+  gather: Row<
+    2,
+    1,
+    {
+      readonly dimensions: GatherDimensions;
+      readonly sliceSizes: Shape;
+      readonly mode: IndexMode;
+      readonly fillValue: number;
+    }
+  >;
   /** Operands: array, int32 indices, updates. */
-  scatter: Row<3, 1, { readonly dimensions: ScatterDimensions; readonly mode: IndexMode; readonly combine: ScatterCombine; readonly uniqueIndices: boolean }>;
+  scatter: Row<
+    3,
+    1,
+    {
+      readonly dimensions: ScatterDimensions;
+      readonly mode: IndexMode;
+      readonly combine: ScatterCombine;
+      readonly uniqueIndices: boolean;
+    }
+  >;
   /** Sorts all operands together by the first `numKeys`, stably; NaN last. */
   sort: Row<"any", "any", { readonly dimension: number; readonly numKeys: number }>;
 
@@ -169,7 +197,12 @@ export interface StructuralPrimitives {
   customLinear: Row<
     "any",
     "any",
-    { readonly name: string; readonly numResiduals: number; readonly results: readonly { readonly shape: Shape; readonly dtype: DType }[]; readonly backward: FlatVjpRule["backward"] }
+    {
+      readonly name: string;
+      readonly numResiduals: number;
+      readonly results: readonly { readonly shape: Shape; readonly dtype: DType }[];
+      readonly backward: FlatVjpRule["backward"];
+    }
   >;
 
   /** Sums over a named axis of an enclosing `vmap`. */
@@ -183,7 +216,9 @@ export interface StructuralPrimitives {
 }
 
 /** Every primitive, with its arity, its number of results and its parameters. */
-export type Primitives = { [P in UnaryName]: Row<1, 1, NoParams> } & { [P in BinaryName]: Row<2, 1, NoParams> } & StructuralPrimitives;
+export type Primitives = { [P in UnaryName]: Row<1, 1, NoParams> } & {
+  [P in BinaryName]: Row<2, 1, NoParams>;
+} & StructuralPrimitives;
 
 /** The name of a primitive. */
 export type PrimitiveName = keyof Primitives;

@@ -34,10 +34,16 @@ export class ShapeDtypeStruct implements AbstractArray {
 }
 
 /** A tree of arrays in which {@link ShapeDtypeStruct}s may stand for the arrays. */
-export type ShapesOf<Args extends readonly unknown[]> = { readonly [K in keyof Args]: Args[K] | Mapped<Args[K], ShapeDtypeStruct> };
+export type ShapesOf<Args extends readonly unknown[]> = {
+  readonly [K in keyof Args]: Args[K] | Mapped<Args[K], ShapeDtypeStruct>;
+};
 
 /** The types of a tree's leaves: arrays, numbers, or stand-ins for arrays. */
-export function flattenShapes(operation: string, name: string, tree: unknown): { readonly avals: readonly AbstractArray[]; readonly treedef: TreeDef } {
+export function flattenShapes(
+  operation: string,
+  name: string,
+  tree: unknown,
+): { readonly avals: readonly AbstractArray[]; readonly treedef: TreeDef } {
   const [entries, treedef] = flattenWithPath<unknown>(tree);
   const avals = entries.map(([path, leaf]) => {
     if (leaf instanceof ShapeDtypeStruct) return leaf;
@@ -58,5 +64,7 @@ export function flattenShapes(operation: string, name: string, tree: unknown): {
  */
 export function shapeOf<T>(tree: T): Mapped<T, ShapeDtypeStruct> {
   const { avals, treedef } = flattenShapes("shapeOf", "tree", tree);
-  return treedef.unflatten(avals.map(({ shape, dtype, weakType }) => new ShapeDtypeStruct(shape, dtype, weakType))) as Mapped<T, ShapeDtypeStruct>;
+  return treedef.unflatten(
+    avals.map(({ shape, dtype, weakType }) => new ShapeDtypeStruct(shape, dtype, weakType)),
+  ) as Mapped<T, ShapeDtypeStruct>;
 }

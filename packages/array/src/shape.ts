@@ -48,7 +48,11 @@ export function normalizeAxis(axis: number, rank: number, operation: string): nu
 }
 
 /** Several axes, counted from the front, without repeats; `null` or `undefined` means all axes. */
-export function normalizeAxes(axes: number | readonly number[] | null | undefined, rank: number, operation: string): number[] {
+export function normalizeAxes(
+  axes: number | readonly number[] | null | undefined,
+  rank: number,
+  operation: string,
+): number[] {
   if (axes === null || axes === undefined) return Array.from({ length: rank }, (_, axis) => axis);
   const list = (typeof axes === "number" ? [axes] : axes).map((axis) => normalizeAxis(axis, rank, operation));
   if (new Set(list).size === list.length) return list;
@@ -79,7 +83,8 @@ export function broadcastShapes(operation: string, ...shapes: readonly Shape[]):
           operation,
           received: `arrays of shapes ${shapes.map(formatShape).join(" and ")}`,
           expected: "shapes that are equal, or 1, axis by axis, counted from the last axis",
-          remedy: "reshape or transpose one array so that the lengths agree, or insert an axis of length 1 with expandDims",
+          remedy:
+            "reshape or transpose one array so that the lengths agree, or insert an axis of length 1 with expandDims",
         });
       }
     }

@@ -29,7 +29,8 @@ export class StagingTracer extends Tracer {
   }
 }
 
-const notTheUser = /node:internal|<anonymous>\)?$|[/\\](packages|@proj)[/\\](tree|array|autodiff|jit|jit-wasm|jit-webgpu|random|module|optim|ode)[/\\](src|dist)[/\\]/;
+const notTheUser =
+  /node:internal|<anonymous>\)?$|[/\\](packages|@proj)[/\\](tree|array|autodiff|jit|jit-wasm|jit-webgpu|random|module|optim|ode)[/\\](src|dist)[/\\]/;
 
 /** The first line of a stack that is the user's: outside the packages of this project and the engine. */
 export function originOf(made: Error): string {
@@ -87,10 +88,17 @@ export class StagingTrace extends Trace {
   ): Results<P, NDArray> {
     const inputs = operands.map((operand) => this.atom(operand));
     const avals = inputs.map((input) => input.aval) as unknown as Operands<P, AbstractArray>;
-    const outputs = (abstractEval(primitive, avals, params) as readonly AbstractArray[]).map((aval) => new Variable(aval));
+    const outputs = (abstractEval(primitive, avals, params) as readonly AbstractArray[]).map(
+      (aval) => new Variable(aval),
+    );
     this.#equations.push(makeEquation(primitive, inputs, params, outputs));
     const [result] = outputs;
-    if (result?.aval.dtype === "bool" && result.aval.shape.length === 0 && primitive in binaryFunctions && appliedByUser()) {
+    if (
+      result?.aval.dtype === "bool" &&
+      result.aval.shape.length === 0 &&
+      primitive in binaryFunctions &&
+      appliedByUser()
+    ) {
       this.comparisons.set(result, primitive);
     }
     const made = new Error();
@@ -127,8 +135,10 @@ function rejectUnreadComparisons(jaxpr: Jaxpr, trace: StagingTrace): void {
     throw new UsageError({
       operation: trace.description,
       received: `a comparison "${primitive}" whose result, a traced boolean, no operation reads: probably the condition of an if, a while, && or ?:`,
-      expected: "control flow that does not depend on the values of traced arrays, which are not known yet (a traced array is always truthy)",
-      remedy: "use where(condition, a, b), cond(condition, …) or whileLoop(…); or mark the argument as static; or remove the comparison",
+      expected:
+        "control flow that does not depend on the values of traced arrays, which are not known yet (a traced array is always truthy)",
+      remedy:
+        "use where(condition, a, b), cond(condition, …) or whileLoop(…); or mark the argument as static; or remove the comparison",
     });
   }
 }

@@ -42,7 +42,11 @@ export abstract class Trace {
 
 /** The trace below all others: evaluation of primitives on concrete arrays. */
 export interface BaseTrace {
-  process<P extends PrimitiveName>(primitive: P, operands: Operands<P, NDArray>, params: Params<P>): Results<P, NDArray>;
+  process<P extends PrimitiveName>(
+    primitive: P,
+    operands: Operands<P, NDArray>,
+    params: Params<P>,
+  ): Results<P, NDArray>;
   /** A concrete array on the host; `data` is taken over, not copied. */
   wrap(data: TypedArray, aval: AbstractArray): NDArray;
 }

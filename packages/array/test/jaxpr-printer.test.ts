@@ -10,7 +10,14 @@ describe("a printed Jaxpr", () => {
   });
 
   it("has one line for each equation if it is long", () => {
-    const program = print((x, y) => [x.mul(y).sum({ axis: 1 }), x.reshape([3, 2]).T], array([[1, 2, 3], [4, 5, 6]]), vector);
+    const program = print(
+      (x, y) => [x.mul(y).sum({ axis: 1 }), x.reshape([3, 2]).T],
+      array([
+        [1, 2, 3],
+        [4, 5, 6],
+      ]),
+      vector,
+    );
     expect(program).toMatchInlineSnapshot(`
       "{ lambda ; a:f32[2,3] b:f32[3]. let
           c:f32[2,3] = broadcast_in_dim[shape=(2, 3) broadcast_dimensions=(1,)] b
@@ -27,7 +34,14 @@ describe("a printed Jaxpr", () => {
   });
 
   it("writes known scalars with their types", () => {
-    const literals = (x: NDArray) => [x.mul(0.5), x.add(2), x.mul(-Infinity), x.astype("int32").add(7), x.eq(x).ne(true), x.add(NaN)];
+    const literals = (x: NDArray) => [
+      x.mul(0.5),
+      x.add(2),
+      x.mul(-Infinity),
+      x.astype("int32").add(7),
+      x.eq(x).ne(true),
+      x.add(NaN),
+    ];
     expect(print(literals, vector)).toMatchInlineSnapshot(`
       "{ lambda ; a:f32[3]. let
           b:f32[3] = mul a 0.5:f32[]
@@ -43,7 +57,9 @@ describe("a printed Jaxpr", () => {
   });
 
   it("marks results that nobody reads", () => {
-    expect(print((x) => bind("split", [x], { sizes: [1, 2], axis: 0 })[1], vector)).toMatchInlineSnapshot(`"{ lambda ; a:f32[3]. let _:f32[1] b:f32[2] = split[sizes=(1, 2) axis=0] a in (b,) }"`);
+    expect(print((x) => bind("split", [x], { sizes: [1, 2], axis: 0 })[1], vector)).toMatchInlineSnapshot(
+      `"{ lambda ; a:f32[3]. let _:f32[1] b:f32[2] = split[sizes=(1, 2) axis=0] a in (b,) }"`,
+    );
   });
 
   it("writes out what is returned without a computation", () => {
@@ -52,7 +68,19 @@ describe("a printed Jaxpr", () => {
 
   it("spreads inner Jaxprs, nested ones too, over lines of their own", () => {
     const program = print(
-      (xs) => scan((c: NDArray, x: NDArray) => [cond(x.gt(c), () => bind("sin", [x.add(c)], {})[0], () => c.mul(x).sub(x)), { y: x, twice: x.mul(2) }], array(0.5), xs),
+      (xs) =>
+        scan(
+          (c: NDArray, x: NDArray) => [
+            cond(
+              x.gt(c),
+              () => bind("sin", [x.add(c)], {})[0],
+              () => c.mul(x).sub(x),
+            ),
+            { y: x, twice: x.mul(2) },
+          ],
+          array(0.5),
+          xs,
+        ),
       vector,
     );
     expect(program).toMatchInlineSnapshot(`
@@ -83,7 +111,11 @@ describe("a printed Jaxpr", () => {
     const x = abstractArray([3], "float32");
     const inner = stage(([a]) => [a!.neg()], [x], "test").jaxpr;
     const negateRule = ([a]: readonly NDArray[], [da]: readonly NDArray[]) => [[a!.neg()], [da!.neg()]] as const;
-    const { jaxpr } = stage(([a]) => bind("customJvpCall", [a!], { name: "negate", jaxpr: inner, rule: negateRule }), [x], "test");
+    const { jaxpr } = stage(
+      ([a]) => bind("customJvpCall", [a!], { name: "negate", jaxpr: inner, rule: negateRule }),
+      [x],
+      "test",
+    );
     expect(formatJaxpr(jaxpr)).toMatchInlineSnapshot(`
       "{ lambda ; a:f32[3]. let
           b:f32[3] = custom_jvp_call[name=negate jaxpr={ lambda ; c:f32[3]. let d:f32[3] = neg c in (d,) } rule=negateRule] a

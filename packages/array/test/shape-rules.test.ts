@@ -1,4 +1,11 @@
-import { abstractArray, abstractEval, type AbstractArray, type DType, type Params, type PrimitiveName } from "@proj/array";
+import {
+  abstractArray,
+  abstractEval,
+  type AbstractArray,
+  type DType,
+  type Params,
+  type PrimitiveName,
+} from "@proj/array";
 import { describe, expect, it } from "vitest";
 
 const f32 = (...shape: number[]): AbstractArray => abstractArray(shape, "float32");
@@ -15,7 +22,11 @@ function refusal<P extends PrimitiveName>(primitive: P, operands: readonly Abstr
   throw new Error(`${primitive} accepted the operands`);
 }
 
-const infer = <P extends PrimitiveName>(primitive: P, operands: readonly AbstractArray[], params: Params<P>): readonly AbstractArray[] => abstractEval(primitive, operands as never, params);
+const infer = <P extends PrimitiveName>(
+  primitive: P,
+  operands: readonly AbstractArray[],
+  params: Params<P>,
+): readonly AbstractArray[] => abstractEval(primitive, operands as never, params);
 
 describe("a shape rule says what does not fit:", () => {
   it("elementwise operands of different shapes", () => {
@@ -79,8 +90,12 @@ describe("a shape rule says what does not fit:", () => {
         expected: one target axis per axis, in increasing order, of equal length or stretched from 1
         to fix:   correct broadcastDimensions or the target shape"
     `);
-    expect(refusal("broadcastInDim", [f32(1)], { shape: [2, 4], broadcastDimensions: [2] })).toContain("axes to [2] of [2,4]");
-    expect(refusal("broadcastInDim", [f32(2, 2)], { shape: [2, 2], broadcastDimensions: [1, 0] })).toContain("increasing order");
+    expect(refusal("broadcastInDim", [f32(1)], { shape: [2, 4], broadcastDimensions: [2] })).toContain(
+      "axes to [2] of [2,4]",
+    );
+    expect(refusal("broadcastInDim", [f32(2, 2)], { shape: [2, 2], broadcastDimensions: [1, 0] })).toContain(
+      "increasing order",
+    );
   });
   it("another number of elements", () => {
     expect(refusal("reshape", [f32(2, 3)], { shape: [4] })).toMatchInlineSnapshot(`
@@ -164,7 +179,14 @@ describe("a shape rule says what does not fit:", () => {
     `);
   });
   it("contracted axes of different lengths", () => {
-    expect(refusal("dotGeneral", [f32(2, 3), f32(4, 5)], { lhsContracting: [1], rhsContracting: [0], lhsBatch: [], rhsBatch: [] })).toMatchInlineSnapshot(`
+    expect(
+      refusal("dotGeneral", [f32(2, 3), f32(4, 5)], {
+        lhsContracting: [1],
+        rhsContracting: [0],
+        lhsBatch: [],
+        rhsBatch: [],
+      }),
+    ).toMatchInlineSnapshot(`
       "UsageError: dotGeneral cannot be done.
         received: float32[2,3] and float32[4,5], contracting axes [1] with [0], batch axes [] with []
         expected: one dtype, and equal lengths along paired axes
@@ -186,8 +208,15 @@ describe("a shape rule says what does not fit:", () => {
     `);
   });
   it("indices that are not integers", () => {
-    const dimensions = { offsetDims: [], collapsedSliceDims: [0], operandBatchingDims: [], indicesBatchingDims: [], startIndexMap: [0] };
-    expect(refusal("gather", [f32(3), f32(2, 1)], { dimensions, sliceSizes: [1], mode: "clip", fillValue: 0 })).toMatchInlineSnapshot(`
+    const dimensions = {
+      offsetDims: [],
+      collapsedSliceDims: [0],
+      operandBatchingDims: [],
+      indicesBatchingDims: [],
+      startIndexMap: [0],
+    };
+    expect(refusal("gather", [f32(3), f32(2, 1)], { dimensions, sliceSizes: [1], mode: "clip", fillValue: 0 }))
+      .toMatchInlineSnapshot(`
       "UsageError: gather cannot be done.
         received: float32[3], indices float32[2,1], slices [1]
         expected: integer index vectors on the last axis, and slices that fit into the array
@@ -195,8 +224,21 @@ describe("a shape rule says what does not fit:", () => {
     `);
   });
   it("updates that do not fit into the array", () => {
-    const dimensions = { updateWindowDims: [1], insertedWindowDims: [], operandBatchingDims: [], indicesBatchingDims: [], scatterDimsToOperandDims: [0] };
-    expect(refusal("scatter", [f32(3), i32(2, 1), f32(2, 4)], { dimensions, mode: "clip", combine: "add", uniqueIndices: false })).toMatchInlineSnapshot(`
+    const dimensions = {
+      updateWindowDims: [1],
+      insertedWindowDims: [],
+      operandBatchingDims: [],
+      indicesBatchingDims: [],
+      scatterDimsToOperandDims: [0],
+    };
+    expect(
+      refusal("scatter", [f32(3), i32(2, 1), f32(2, 4)], {
+        dimensions,
+        mode: "clip",
+        combine: "add",
+        uniqueIndices: false,
+      }),
+    ).toMatchInlineSnapshot(`
       "UsageError: scatter cannot be done.
         received: float32[3], indices int32[2,1], updates float32[2,4]
         expected: integer index vectors on the last axis, and one window of the array's dtype for each, which fits into the array

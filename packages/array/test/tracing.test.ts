@@ -1,4 +1,19 @@
-import { abstractArray, array, bind, checkJaxpr, dropUnread, evalShape, makeJaxpr, scan, ShapeDtypeStruct, shapeOf, stage, applyJaxpr, Variable, type NDArray } from "@proj/array";
+import {
+  abstractArray,
+  array,
+  bind,
+  checkJaxpr,
+  dropUnread,
+  evalShape,
+  makeJaxpr,
+  scan,
+  ShapeDtypeStruct,
+  shapeOf,
+  stage,
+  applyJaxpr,
+  Variable,
+  type NDArray,
+} from "@proj/array";
 import { describe, expect, expectTypeOf, it } from "vitest";
 
 const vector = new ShapeDtypeStruct([3], "float32");
@@ -109,7 +124,9 @@ describe("applyJaxpr", () => {
   it("can be traced again", () => {
     const { jaxpr } = makeJaxpr((x: NDArray) => x.mul(2).add(1))(vector);
     const again = makeJaxpr((x: NDArray) => applyJaxpr(jaxpr, [x]))(vector);
-    expect(String(again)).toBe("{ lambda ; a:f32[3]. let b:f32[3] = mul a 2.0:f32[]; c:f32[3] = add b 1.0:f32[] in (c,) }");
+    expect(String(again)).toBe(
+      "{ lambda ; a:f32[3]. let b:f32[3] = mul a 2.0:f32[]; c:f32[3] = add b 1.0:f32[] in (c,) }",
+    );
   });
 });
 
@@ -132,25 +149,40 @@ describe("checkJaxpr", () => {
   });
 
   it("refuses a variable that is read before it is bound", () => {
-    expect(() => checkJaxpr({ ...jaxpr, equations: [second!, first!] })).toThrowErrorMatchingInlineSnapshot(`[Error: malformed Jaxpr: an unbound variable is read at equation 0, add]`);
+    expect(() => checkJaxpr({ ...jaxpr, equations: [second!, first!] })).toThrowErrorMatchingInlineSnapshot(
+      `[Error: malformed Jaxpr: an unbound variable is read at equation 0, add]`,
+    );
   });
 
   it("refuses a variable that is bound twice", () => {
-    expect(() => checkJaxpr({ ...jaxpr, equations: [first!, first!] })).toThrowErrorMatchingInlineSnapshot(`[Error: malformed Jaxpr: a variable is bound twice, at equation 1, mul]`);
+    expect(() => checkJaxpr({ ...jaxpr, equations: [first!, first!] })).toThrowErrorMatchingInlineSnapshot(
+      `[Error: malformed Jaxpr: a variable is bound twice, at equation 1, mul]`,
+    );
   });
 
   it("refuses a result of another type than the primitive's", () => {
     const wrong = new Variable(abstractArray([3], "int32"));
-    expect(() => checkJaxpr({ ...jaxpr, equations: [{ ...first!, outputs: [wrong] }], outputs: [wrong] })).toThrowErrorMatchingInlineSnapshot(`[Error: malformed Jaxpr: equation 0, mul binds a result of type int32[3], its rule gives float32[3]]`);
+    expect(() =>
+      checkJaxpr({ ...jaxpr, equations: [{ ...first!, outputs: [wrong] }], outputs: [wrong] }),
+    ).toThrowErrorMatchingInlineSnapshot(
+      `[Error: malformed Jaxpr: equation 0, mul binds a result of type int32[3], its rule gives float32[3]]`,
+    );
   });
 });
 
 describe("evalShape and shapeOf", () => {
   it("give the types of a tree without values", () => {
-    const result = evalShape((x: NDArray, { w }: { w: NDArray }) => ({ y: x.matmul(w), n: [x.shape.length] as const }), vector, { w: new ShapeDtypeStruct([3, 2], "float32") });
+    const result = evalShape(
+      (x: NDArray, { w }: { w: NDArray }) => ({ y: x.matmul(w), n: [x.shape.length] as const }),
+      vector,
+      { w: new ShapeDtypeStruct([3, 2], "float32") },
+    );
     expectTypeOf(result).toEqualTypeOf<{ y: ShapeDtypeStruct; n: readonly [ShapeDtypeStruct] }>();
     expect([String(result.y), String(result.n[0])]).toEqual(["float32[2]", "weak float32[]"]);
-    expect(shapeOf({ a: array([1, 2]), b: [array(true)] })).toEqual({ a: new ShapeDtypeStruct([2], "float32"), b: [new ShapeDtypeStruct([], "bool")] });
+    expect(shapeOf({ a: array([1, 2]), b: [array(true)] })).toEqual({
+      a: new ShapeDtypeStruct([2], "float32"),
+      b: [new ShapeDtypeStruct([], "bool")],
+    });
   });
 
   it("refuse what the function would refuse", () => {

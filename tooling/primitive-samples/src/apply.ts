@@ -1,6 +1,10 @@
 import { bind, type NDArray, type PrimitiveName } from "@proj/array";
 
 /** Applies a primitive whose name is chosen at run time; this is where names meet the types of the table. */
-export function applyPrimitive(primitive: PrimitiveName, operands: readonly NDArray[], params: unknown): readonly NDArray[] {
+export function applyPrimitive(
+  primitive: PrimitiveName,
+  operands: readonly NDArray[],
+  params: unknown,
+): readonly NDArray[] {
   return bind<PrimitiveName>(primitive, operands, params as never);
 }

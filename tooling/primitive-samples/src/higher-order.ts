@@ -1,4 +1,13 @@
-import { abstractArray, bind, stage, type AbstractArray, type FlatJvpRule, type FlatVjpRule, type Jaxpr, type NDArray } from "@proj/array";
+import {
+  abstractArray,
+  bind,
+  stage,
+  type AbstractArray,
+  type FlatJvpRule,
+  type FlatVjpRule,
+  type Jaxpr,
+  type NDArray,
+} from "@proj/array";
 import type { Draw } from "./draw.ts";
 import { sample } from "./sample.ts";
 
@@ -10,7 +19,8 @@ const float = (draw: Draw, ...shape: readonly number[]): AbstractArray => abstra
 const integer = abstractArray([], "int32");
 
 /** `sin(x)·y`: a function of two vectors that is linear in neither alone. */
-const sineTimes = (draw: Draw): Jaxpr => jaxprOf((x, y) => [bind("sin", [x], {})[0].mul(y)], float(draw, 3), float(draw, 3));
+const sineTimes = (draw: Draw): Jaxpr =>
+  jaxprOf((x, y) => [bind("sin", [x], {})[0].mul(y)], float(draw, 3), float(draw, 3));
 const pair = (draw: Draw): readonly NDArray[] => [draw.floats([3]), draw.floats([3])];
 
 const sineJvp: FlatJvpRule = ([x, y], [dx, dy]) => {
@@ -19,7 +29,10 @@ const sineJvp: FlatJvpRule = ([x, y], [dx, dy]) => {
 };
 const sineVjp: FlatVjpRule = {
   forward: ([x, y]) => [[bind("sin", [x!], {})[0].mul(y!)], [x!, y!]],
-  backward: ([x, y], [cotangent]) => [bind("cos", [x!], {})[0].mul(y!).mul(cotangent!), bind("sin", [x!], {})[0].mul(cotangent!)],
+  backward: ([x, y], [cotangent]) => [
+    bind("cos", [x!], {})[0].mul(y!).mul(cotangent!),
+    bind("sin", [x!], {})[0].mul(cotangent!),
+  ],
 };
 const twice: FlatVjpRule["backward"] = ([factor], [cotangent]) => [cotangent!.mul(factor!)];
 
@@ -28,14 +41,41 @@ const needsAxis = { differentiable: [0], evaluates: false };
 const axisName = "axis";
 
 export const higherOrderSampleRows = {
-  jit: [sample<"jit">("of a product", (draw) => ({ operands: pair(draw), params: { name: "product", jaxpr: sineTimes(draw) } }), both)],
-  checkpoint: [sample<"checkpoint">("of a product", (draw) => ({ operands: pair(draw), params: { jaxpr: sineTimes(draw) } }), both)],
-  customJvpCall: [sample<"customJvpCall">("of a product", (draw) => ({ operands: pair(draw), params: { name: "product", jaxpr: sineTimes(draw), rule: sineJvp } }), both)],
-  customVjpCall: [sample<"customVjpCall">("of a product", (draw) => ({ operands: pair(draw), params: { name: "product", jaxpr: sineTimes(draw), rule: sineVjp } }), both)],
+  jit: [
+    sample<"jit">(
+      "of a product",
+      (draw) => ({ operands: pair(draw), params: { name: "product", jaxpr: sineTimes(draw) } }),
+      both,
+    ),
+  ],
+  checkpoint: [
+    sample<"checkpoint">(
+      "of a product",
+      (draw) => ({ operands: pair(draw), params: { jaxpr: sineTimes(draw) } }),
+      both,
+    ),
+  ],
+  customJvpCall: [
+    sample<"customJvpCall">(
+      "of a product",
+      (draw) => ({ operands: pair(draw), params: { name: "product", jaxpr: sineTimes(draw), rule: sineJvp } }),
+      both,
+    ),
+  ],
+  customVjpCall: [
+    sample<"customVjpCall">(
+      "of a product",
+      (draw) => ({ operands: pair(draw), params: { name: "product", jaxpr: sineTimes(draw), rule: sineVjp } }),
+      both,
+    ),
+  ],
   customLinear: [
     sample<"customLinear">(
       "a scaling",
-      (draw) => ({ operands: pair(draw), params: { name: "scale", numResiduals: 1, results: [{ shape: [3], dtype: draw.float }], backward: twice } }),
+      (draw) => ({
+        operands: pair(draw),
+        params: { name: "scale", numResiduals: 1, results: [{ shape: [3], dtype: draw.float }], backward: twice },
+      }),
       { differentiable: [1], evaluates: false },
     ),
   ],
@@ -88,7 +128,13 @@ export const higherOrderSampleRows = {
       "of no steps",
       (draw) => ({
         operands: [draw.floats([3]), draw.floats([0, 3])],
-        params: { jaxpr: jaxprOf((carry, x) => [carry.add(x), carry], float(draw, 3), float(draw, 3)), numConsts: 0, numCarry: 1, length: 0, reverse: false },
+        params: {
+          jaxpr: jaxprOf((carry, x) => [carry.add(x), carry], float(draw, 3), float(draw, 3)),
+          numConsts: 0,
+          numCarry: 1,
+          length: 0,
+          reverse: false,
+        },
       }),
       { differentiable: [0, 1] },
     ),
@@ -96,7 +142,13 @@ export const higherOrderSampleRows = {
       "without inputs, counting in integers",
       (draw) => ({
         operands: [draw.integers([], 0, 3), draw.floats([2])],
-        params: { jaxpr: jaxprOf((count, x) => [count.add(1), x.mul(0.5), x.mul(x)], integer, float(draw, 2)), numConsts: 0, numCarry: 2, length: 3, reverse: false },
+        params: {
+          jaxpr: jaxprOf((count, x) => [count.add(1), x.mul(0.5), x.mul(x)], integer, float(draw, 2)),
+          numConsts: 0,
+          numCarry: 2,
+          length: 3,
+          reverse: false,
+        },
       }),
       { differentiable: [1], ulps: 16 },
     ),
@@ -109,7 +161,12 @@ export const higherOrderSampleRows = {
         params: {
           condition: jaxprOf((count) => [count.lt(4)], integer, float(draw, 3)),
           numConditionConsts: 0,
-          body: jaxprOf((factor, count, x) => [count.add(1), bind("sin", [x.mul(factor)], {})[0]], float(draw, 3), integer, float(draw, 3)),
+          body: jaxprOf(
+            (factor, count, x) => [count.add(1), bind("sin", [x.mul(factor)], {})[0]],
+            float(draw, 3),
+            integer,
+            float(draw, 3),
+          ),
           numBodyConsts: 1,
         },
       }),
@@ -132,7 +189,12 @@ export const higherOrderSampleRows = {
       "no steps",
       (draw) => ({
         operands: [draw.floats([2])],
-        params: { condition: jaxprOf((x) => [x.sum().gt(1000)], float(draw, 2)), numConditionConsts: 0, body: jaxprOf((x) => [x.mul(2)], float(draw, 2)), numBodyConsts: 0 },
+        params: {
+          condition: jaxprOf((x) => [x.sum().gt(1000)], float(draw, 2)),
+          numConditionConsts: 0,
+          body: jaxprOf((x) => [x.mul(2)], float(draw, 2)),
+          numBodyConsts: 0,
+        },
       }),
       { differentiable: [0] },
     ),
@@ -153,9 +215,23 @@ export const higherOrderSampleRows = {
       { differentiable: [1, 2], ulps: 16 },
     ),
   ),
-  psum: [sample<"psum">("over the axis", (draw) => ({ operands: [draw.floats([3])], params: { axisName } }), needsAxis)],
-  pmax: [sample<"pmax">("over the axis", (draw) => ({ operands: [draw.floats([3])], params: { axisName } }), needsAxis)],
-  pmin: [sample<"pmin">("over the axis", (draw) => ({ operands: [draw.floats([3])], params: { axisName } }), needsAxis)],
-  allGather: [sample<"allGather">("over the axis", (draw) => ({ operands: [draw.floats([3])], params: { axisName, axisSize: 4 } }), needsAxis)],
-  axisIndex: [sample<"axisIndex">("along the axis", () => ({ operands: [], params: { axisName } }), { evaluates: false })],
+  psum: [
+    sample<"psum">("over the axis", (draw) => ({ operands: [draw.floats([3])], params: { axisName } }), needsAxis),
+  ],
+  pmax: [
+    sample<"pmax">("over the axis", (draw) => ({ operands: [draw.floats([3])], params: { axisName } }), needsAxis),
+  ],
+  pmin: [
+    sample<"pmin">("over the axis", (draw) => ({ operands: [draw.floats([3])], params: { axisName } }), needsAxis),
+  ],
+  allGather: [
+    sample<"allGather">(
+      "over the axis",
+      (draw) => ({ operands: [draw.floats([3])], params: { axisName, axisSize: 4 } }),
+      needsAxis,
+    ),
+  ],
+  axisIndex: [
+    sample<"axisIndex">("along the axis", () => ({ operands: [], params: { axisName } }), { evaluates: false }),
+  ],
 };

@@ -44,5 +44,7 @@ export type AnySample = { [P in PrimitiveName]: { readonly primitive: P; readonl
 
 /** Every sample of every primitive, for `it.each`. */
 export const everySample: readonly AnySample[] = primitiveNames.flatMap((primitive) =>
-  (primitiveSamples[primitive] as readonly Sample<PrimitiveName>[]).map((sample) => ({ primitive, sample }) as AnySample),
+  (primitiveSamples[primitive] as readonly Sample<PrimitiveName>[]).map(
+    (sample) => ({ primitive, sample }) as AnySample,
+  ),
 );

@@ -10,7 +10,10 @@ const folds: readonly Sample<Fold>[] = [
   sample("over all axes", (draw) => ({ operands: [draw.distinct([2, 3, 4])], params: { axes: [0, 1, 2] } }), smooth),
   sample("over the outer axes", (draw) => ({ operands: [draw.distinct([2, 3, 4])], params: { axes: [0, 2] } }), smooth),
   sample("over nothing", (draw) => ({ operands: [draw.distinct([3, 2])], params: { axes: [] } }), smooth),
-  sample("of integers that wrap", (draw) => ({ operands: [draw.integers([3, 40], -(2 ** 31), 2 ** 31 - 1)], params: { axes: [1] } })),
+  sample("of integers that wrap", (draw) => ({
+    operands: [draw.integers([3, 40], -(2 ** 31), 2 ** 31 - 1)],
+    params: { axes: [1] },
+  })),
 ];
 
 const logical: readonly Sample<"reduceAnd" | "reduceOr">[] = [
@@ -25,8 +28,16 @@ const extremes: readonly Sample<"argmax" | "argmin">[] = [
 ];
 
 const running: readonly Sample<"cumsum" | "cumprod" | "cummax" | "cummin">[] = [
-  sample("along the last axis", (draw) => ({ operands: [draw.distinct([3, 5])], params: { axis: 1, reverse: false } }), smooth),
-  sample("along the first axis, backwards", (draw) => ({ operands: [draw.distinct([4, 3])], params: { axis: 0, reverse: true } }), smooth),
+  sample(
+    "along the last axis",
+    (draw) => ({ operands: [draw.distinct([3, 5])], params: { axis: 1, reverse: false } }),
+    smooth,
+  ),
+  sample(
+    "along the first axis, backwards",
+    (draw) => ({ operands: [draw.distinct([4, 3])], params: { axis: 0, reverse: true } }),
+    smooth,
+  ),
   sample("of integers", (draw) => ({ operands: [draw.integers([3, 7], -9, 9)], params: { axis: 1, reverse: false } })),
 ];
 

@@ -23,7 +23,8 @@ function field(x: NDArray): Field {
 }
 
 const pick = <T>(list: readonly T[], axes: readonly number[]): T[] => axes.map((axis) => list[axis]!);
-const others = (rank: number, ...without: readonly (readonly number[])[]): number[] => Array.from({ length: rank }, (_, axis) => axis).filter((axis) => !without.flat().includes(axis));
+const others = (rank: number, ...without: readonly (readonly number[])[]): number[] =>
+  Array.from({ length: rank }, (_, axis) => axis).filter((axis) => !without.flat().includes(axis));
 
 /** The index that has the given components at the given axes. */
 function place(rank: number, ...parts: readonly (readonly [axes: readonly number[], components: Index])[]): number[] {
@@ -35,7 +36,15 @@ function place(rank: number, ...parts: readonly (readonly [axes: readonly number
 const clamp = (value: number, high: number): number => Math.max(0, Math.min(value, high));
 
 /** Where the window of a gather or scatter begins that the given place of the indices asks for; null if it is left out. */
-function windowStart(x: NDArray, indices: NDArray, at: Index, sizes: Shape, addressed: Index, batching: readonly [operand: Index, indices: Index], mode: string): number[] | null {
+function windowStart(
+  x: NDArray,
+  indices: NDArray,
+  at: Index,
+  sizes: Shape,
+  addressed: Index,
+  batching: readonly [operand: Index, indices: Index],
+  mode: string,
+): number[] | null {
   const start = place(x.ndim, [batching[0], pick(at, batching[1])]);
   for (const [k, axis] of addressed.entries()) {
     const wanted = field(indices)([...at, k]);
@@ -47,10 +56,18 @@ function windowStart(x: NDArray, indices: NDArray, at: Index, sizes: Shape, addr
 }
 
 /** What each primitive's results are, by definition. */
-const definitions: { readonly [P in PrimitiveName]?: (operands: readonly NDArray[], params: Params<P>) => readonly Field[] } = {
-  broadcastInDim: ([x], { broadcastDimensions }) => [(index) => field(x!)(broadcastDimensions.map((target, axis) => (x!.shape[axis] === 1 ? 0 : index[target]!)))],
-  transpose: ([x], { permutation }) => [(index) => field(x!)(x!.shape.map((_, axis) => index[permutation.indexOf(axis)]!))],
-  reverse: ([x], { dimensions }) => [(index) => field(x!)(index.map((i, axis) => (dimensions.includes(axis) ? x!.shape[axis]! - 1 - i : i)))],
+const definitions: {
+  readonly [P in PrimitiveName]?: (operands: readonly NDArray[], params: Params<P>) => readonly Field[];
+} = {
+  broadcastInDim: ([x], { broadcastDimensions }) => [
+    (index) => field(x!)(broadcastDimensions.map((target, axis) => (x!.shape[axis] === 1 ? 0 : index[target]!))),
+  ],
+  transpose: ([x], { permutation }) => [
+    (index) => field(x!)(x!.shape.map((_, axis) => index[permutation.indexOf(axis)]!)),
+  ],
+  reverse: ([x], { dimensions }) => [
+    (index) => field(x!)(index.map((i, axis) => (dimensions.includes(axis) ? x!.shape[axis]! - 1 - i : i))),
+  ],
   slice: ([x], { start, strides }) => [(index) => field(x!)(index.map((i, axis) => start[axis]! + i * strides[axis]!))],
   pad: ([x, value], { low, interior }) => [
     (index) => {
@@ -93,7 +110,9 @@ const definitions: { readonly [P in PrimitiveName]?: (operands: readonly NDArray
       },
     ];
   },
-  dynamicSlice: ([x, ...starts], { sizes }) => [(index) => field(x!)(index.map((i, axis) => i + clamp(starts[axis]!.item(), x!.shape[axis]! - sizes[axis]!)))],
+  dynamicSlice: ([x, ...starts], { sizes }) => [
+    (index) => field(x!)(index.map((i, axis) => i + clamp(starts[axis]!.item(), x!.shape[axis]! - sizes[axis]!))),
+  ],
   dynamicUpdateSlice: ([x, update, ...starts]) => [
     (index) => {
       const at = index.map((i, axis) => i - clamp(starts[axis]!.item(), x!.shape[axis]! - update!.shape[axis]!));
@@ -106,25 +125,53 @@ const definitions: { readonly [P in PrimitiveName]?: (operands: readonly NDArray
     return [
       (index) => {
         const at = pick(index, others(index.length, offsetDims));
-        const start = windowStart(x!, indices!, at, sliceSizes, startIndexMap, [operandBatchingDims, indicesBatchingDims], mode);
+        const start = windowStart(
+          x!,
+          indices!,
+          at,
+          sliceSizes,
+          startIndexMap,
+          [operandBatchingDims, indicesBatchingDims],
+          mode,
+        );
         const within = place(x!.ndim, [windowAxes, pick(index, offsetDims)]);
         return start === null ? fillValue : field(x!)(start.map((i, axis) => i + within[axis]!));
       },
     ];
   },
   scatter: ([x, indices, updates], { dimensions, mode, combine }) => {
-    const { updateWindowDims, insertedWindowDims, operandBatchingDims, indicesBatchingDims, scatterDimsToOperandDims } = dimensions;
+    const { updateWindowDims, insertedWindowDims, operandBatchingDims, indicesBatchingDims, scatterDimsToOperandDims } =
+      dimensions;
     const windowAxes = others(x!.ndim, insertedWindowDims, operandBatchingDims);
-    const sizes = place(x!.ndim, [others(x!.ndim), x!.shape.map(() => 1)], [windowAxes, pick(updates!.shape, updateWindowDims)]);
-    const join = { replace: (_: number, y: number) => y, add: (a: number, b: number) => a + b, mul: (a: number, b: number) => a * b, min: Math.min, max: Math.max }[combine];
+    const sizes = place(
+      x!.ndim,
+      [others(x!.ndim), x!.shape.map(() => 1)],
+      [windowAxes, pick(updates!.shape, updateWindowDims)],
+    );
+    const join = {
+      replace: (_: number, y: number) => y,
+      add: (a: number, b: number) => a + b,
+      mul: (a: number, b: number) => a * b,
+      min: Math.min,
+      max: Math.max,
+    }[combine];
     return [
       (index) => {
         let value = field(x!)(index);
         for (const from of indicesOf(updates!.shape)) {
           const at = pick(from, others(from.length, updateWindowDims));
-          const start = windowStart(x!, indices!, at, sizes, scatterDimsToOperandDims, [operandBatchingDims, indicesBatchingDims], mode);
+          const start = windowStart(
+            x!,
+            indices!,
+            at,
+            sizes,
+            scatterDimsToOperandDims,
+            [operandBatchingDims, indicesBatchingDims],
+            mode,
+          );
           const within = place(x!.ndim, [windowAxes, pick(from, updateWindowDims)]);
-          if (start !== null && start.every((i, axis) => i + within[axis]! === index[axis])) value = Math.fround(join(value, field(updates!)(from)));
+          if (start !== null && start.every((i, axis) => i + within[axis]! === index[axis]))
+            value = Math.fround(join(value, field(updates!)(from)));
         }
         return value;
       },
@@ -132,14 +179,21 @@ const definitions: { readonly [P in PrimitiveName]?: (operands: readonly NDArray
   },
 };
 
-const rows = (Object.keys(definitions) as PrimitiveName[]).flatMap((primitive) => primitiveSamples[primitive].map((sample) => [`${primitive}, ${sample.title}`, primitive, sample] as const));
+const rows = (Object.keys(definitions) as PrimitiveName[]).flatMap((primitive) =>
+  primitiveSamples[primitive].map((sample) => [`${primitive}, ${sample.title}`, primitive, sample] as const),
+);
 
 describe("evaluation of structural primitives", () => {
   it.each(rows)("is what the definition says, element by element: %s", (_, primitive, { make }) => {
     const { operands, params } = make(new Draw(5));
-    const fields = (definitions[primitive] as (operands: readonly NDArray[], params: unknown) => readonly Field[])(operands, params);
+    const fields = (definitions[primitive] as (operands: readonly NDArray[], params: unknown) => readonly Field[])(
+      operands,
+      params,
+    );
     const results = applyPrimitive(primitive, operands, params);
     expect(results.length).toBe(fields.length);
-    results.forEach((result, k) => expect(Array.from(result.dataSync())).toEqual(Array.from(indicesOf(result.shape), fields[k]!)));
+    results.forEach((result, k) =>
+      expect(Array.from(result.dataSync())).toEqual(Array.from(indicesOf(result.shape), fields[k]!)),
+    );
   });
 });

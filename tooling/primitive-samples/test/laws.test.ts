@@ -35,7 +35,9 @@ describe("every primitive", () => {
       jaxpr,
       operands.map((operand) => toHost(operand, "test")),
     );
-    expect(evaluated.map(({ shape, dtype, data }) => ({ shape, dtype, data }))).toEqual(eager.map((result) => toHost(result, "test")));
+    expect(evaluated.map(({ shape, dtype, data }) => ({ shape, dtype, data }))).toEqual(
+      eager.map((result) => toHost(result, "test")),
+    );
   });
 
   it.each(evaluating)("leaves its operands as they were: %s", (_, row) => {
@@ -55,7 +57,9 @@ describe("every primitive", () => {
     const [single, double] = [results(["float32"]), results(["float64"])];
     single.forEach((values, k) => {
       const scale = Math.max(...double[k]!.map(Math.abs), 2 ** -20);
-      values.forEach((value, i) => expect(Math.abs(value - double[k]![i]!) / scale).toBeLessThanOrEqual(row.sample.ulps * 2 ** -24));
+      values.forEach((value, i) =>
+        expect(Math.abs(value - double[k]![i]!) / scale).toBeLessThanOrEqual(row.sample.ulps * 2 ** -24),
+      );
     });
   });
 

@@ -6,14 +6,18 @@ import type { ShapeRule } from "./index.ts";
 
 /** Axes of an operand that are neither contracted nor batched, in order. */
 export function freeAxes(rank: number, contracting: readonly number[], batch: readonly number[]): number[] {
-  return Array.from({ length: rank }, (_, axis) => axis).filter((axis) => !contracting.includes(axis) && !batch.includes(axis));
+  return Array.from({ length: rank }, (_, axis) => axis).filter(
+    (axis) => !contracting.includes(axis) && !batch.includes(axis),
+  );
 }
 
 /** Shape rule of the general matrix product. */
 export const contractionShapeRules = {
   dotGeneral: (([lhs, rhs], { lhsContracting, rhsContracting, lhsBatch, rhsBatch }) => {
     checkDomain("dotGeneral", "number", lhs);
-    const paired = (a: readonly number[], b: readonly number[]): boolean => a.length === b.length && a.every((axis, k) => lhs.shape[axis] !== undefined && lhs.shape[axis] === rhs.shape[b[k]!]);
+    const paired = (a: readonly number[], b: readonly number[]): boolean =>
+      a.length === b.length &&
+      a.every((axis, k) => lhs.shape[axis] !== undefined && lhs.shape[axis] === rhs.shape[b[k]!]);
     if (lhs.dtype !== rhs.dtype || !paired(lhsContracting, rhsContracting) || !paired(lhsBatch, rhsBatch)) {
       throw new UsageError({
         operation: "dotGeneral",

@@ -89,7 +89,9 @@ export const otherElementwiseShapeRules = {
     }
     return [x];
   }) satisfies ShapeRule<"integerPow">,
-  convertElementType: (([x], { dtype, weakType }) => [abstractArray(x.shape, dtype, weakType)]) satisfies ShapeRule<"convertElementType">,
+  convertElementType: (([x], { dtype, weakType }) => [
+    abstractArray(x.shape, dtype, weakType),
+  ]) satisfies ShapeRule<"convertElementType">,
   bitcastConvertType: (([x], { dtype }) => {
     if (dtypes[x.dtype].bytes !== dtypes[dtype].bytes) {
       throw new UsageError({

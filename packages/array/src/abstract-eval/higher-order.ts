@@ -7,7 +7,10 @@ import type { ShapeRule } from "./index.ts";
 
 /** Equal shapes and dtypes; a weak type may stand for a strong one, since values are the same. */
 function sameTypes(a: readonly AbstractArray[], b: readonly AbstractArray[]): boolean {
-  return a.length === b.length && a.every((aval, index) => aval.dtype === b[index]!.dtype && shapesEqual(aval.shape, b[index]!.shape));
+  return (
+    a.length === b.length &&
+    a.every((aval, index) => aval.dtype === b[index]!.dtype && shapesEqual(aval.shape, b[index]!.shape))
+  );
 }
 
 function checkCall(operation: string, jaxpr: Jaxpr, operands: readonly AbstractArray[]): void {
@@ -68,20 +71,35 @@ export const higherOrderShapeRules = {
     checkCall(name, jaxpr, operands);
     return outputTypes(jaxpr);
   }) satisfies ShapeRule<"customVjpCall">,
-  customLinear: ((_, { results }) => results.map(({ shape, dtype }) => abstractArray(shape, dtype))) satisfies ShapeRule<"customLinear">,
+  customLinear: ((_, { results }) =>
+    results.map(({ shape, dtype }) => abstractArray(shape, dtype))) satisfies ShapeRule<"customLinear">,
   scan: ((operands, { jaxpr, numConsts, numCarry, length }) => {
     const stacked = operands.slice(numConsts + numCarry);
     const wrong = stacked.find((x) => x.shape[0] !== length);
     if (wrong !== undefined) {
-      throw new UsageError({ operation: "scan", received: `${describeArray(wrong)} for ${length} steps`, expected: "stacked inputs with one slice for each step", remedy: "correct the length, or slice the input" });
+      throw new UsageError({
+        operation: "scan",
+        received: `${describeArray(wrong)} for ${length} steps`,
+        expected: "stacked inputs with one slice for each step",
+        remedy: "correct the length, or slice the input",
+      });
     }
-    checkCall("scan", jaxpr, [...operands.slice(0, numConsts + numCarry), ...stacked.map((x) => abstractArray(x.shape.slice(1), x.dtype, x.weakType))]);
+    checkCall("scan", jaxpr, [
+      ...operands.slice(0, numConsts + numCarry),
+      ...stacked.map((x) => abstractArray(x.shape.slice(1), x.dtype, x.weakType)),
+    ]);
     const outputs = outputTypes(jaxpr);
     checkCarry("scan", inputTypes(jaxpr).slice(numConsts, numConsts + numCarry), outputs.slice(0, numCarry));
-    return [...outputs.slice(0, numCarry), ...outputs.slice(numCarry).map((y) => abstractArray([length, ...y.shape], y.dtype, y.weakType))];
+    return [
+      ...outputs.slice(0, numCarry),
+      ...outputs.slice(numCarry).map((y) => abstractArray([length, ...y.shape], y.dtype, y.weakType)),
+    ];
   }) satisfies ShapeRule<"scan">,
   while: ((operands, { condition, body, numConditionConsts, numBodyConsts }) => {
-    checkCall("whileLoop", condition, [...operands.slice(0, numConditionConsts), ...operands.slice(numConditionConsts + numBodyConsts)]);
+    checkCall("whileLoop", condition, [
+      ...operands.slice(0, numConditionConsts),
+      ...operands.slice(numConditionConsts + numBodyConsts),
+    ]);
     checkCall("whileLoop", body, operands.slice(numConditionConsts));
     checkCarry("whileLoop", inputTypes(body).slice(numBodyConsts), outputTypes(body));
     return outputTypes(body);
@@ -89,7 +107,12 @@ export const higherOrderShapeRules = {
   cond: ((operands, { branches }) => {
     const [index] = operands;
     if (index === undefined || index.dtype !== "int32" || index.shape.length !== 0) {
-      throw new UsageError({ operation: "cond", received: `an index ${index === undefined ? "missing" : describeArray(index)}`, expected: "int32[]", remedy: "call cond or switchCase, which convert the index" });
+      throw new UsageError({
+        operation: "cond",
+        received: `an index ${index === undefined ? "missing" : describeArray(index)}`,
+        expected: "int32[]",
+        remedy: "call cond or switchCase, which convert the index",
+      });
     }
     const [first] = branches;
     const types = outputTypes(first!);

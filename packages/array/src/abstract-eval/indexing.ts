@@ -5,7 +5,12 @@ import { formatShape, shapesEqual } from "../shape.ts";
 import { checkDomain } from "./elementwise.ts";
 import type { ShapeRule } from "./index.ts";
 
-function checkStarts(operation: string, operand: AbstractArray, starts: readonly AbstractArray[], sizes: readonly number[]): void {
+function checkStarts(
+  operation: string,
+  operand: AbstractArray,
+  starts: readonly AbstractArray[],
+  sizes: readonly number[],
+): void {
   const valid =
     starts.length === operand.shape.length &&
     sizes.length === operand.shape.length &&
@@ -21,8 +26,15 @@ function checkStarts(operation: string, operand: AbstractArray, starts: readonly
 }
 
 /** True when axes that go in step have one length. */
-function pairedLengths(x: AbstractArray, axes: readonly number[], y: AbstractArray, others: readonly number[]): boolean {
-  return axes.length === others.length && axes.every((axis, k) => axis in x.shape && x.shape[axis] === y.shape[others[k]!]);
+function pairedLengths(
+  x: AbstractArray,
+  axes: readonly number[],
+  y: AbstractArray,
+  others: readonly number[],
+): boolean {
+  return (
+    axes.length === others.length && axes.every((axis, k) => axis in x.shape && x.shape[axis] === y.shape[others[k]!])
+  );
 }
 
 /** Shape rules of the primitives that address elements by computed indices. */
@@ -48,7 +60,9 @@ export const indexingShapeRules = {
   gather: (([operand, indices], { dimensions, sliceSizes }) => {
     const { offsetDims, collapsedSliceDims, operandBatchingDims, startIndexMap } = dimensions;
     const batchShape = indices.shape.slice(0, -1);
-    const windowShape = sliceSizes.filter((_, axis) => !collapsedSliceDims.includes(axis) && !operandBatchingDims.includes(axis));
+    const windowShape = sliceSizes.filter(
+      (_, axis) => !collapsedSliceDims.includes(axis) && !operandBatchingDims.includes(axis),
+    );
     const valid =
       isInteger(indices.dtype) &&
       indices.shape.length >= 1 &&
@@ -77,8 +91,11 @@ export const indexingShapeRules = {
   }) satisfies ShapeRule<"gather">,
   scatter: (([operand, indices, updates], { dimensions, combine }) => {
     if (combine !== "replace" && combine !== "min" && combine !== "max") checkDomain("scatter", "number", operand);
-    const { updateWindowDims, insertedWindowDims, operandBatchingDims, indicesBatchingDims, scatterDimsToOperandDims } = dimensions;
-    const windowAxes = operand.shape.map((_, axis) => axis).filter((axis) => !insertedWindowDims.includes(axis) && !operandBatchingDims.includes(axis));
+    const { updateWindowDims, insertedWindowDims, operandBatchingDims, indicesBatchingDims, scatterDimsToOperandDims } =
+      dimensions;
+    const windowAxes = operand.shape
+      .map((_, axis) => axis)
+      .filter((axis) => !insertedWindowDims.includes(axis) && !operandBatchingDims.includes(axis));
     const valid =
       isInteger(indices.dtype) &&
       indices.shape.length >= 1 &&
@@ -86,7 +103,9 @@ export const indexingShapeRules = {
       scatterDimsToOperandDims.every((axis) => axis in operand.shape) &&
       pairedLengths(operand, operandBatchingDims, indices, indicesBatchingDims) &&
       updateWindowDims.length === windowAxes.length &&
-      updateWindowDims.every((axis, k) => axis in updates.shape && updates.shape[axis]! <= operand.shape[windowAxes[k]!]!) &&
+      updateWindowDims.every(
+        (axis, k) => axis in updates.shape && updates.shape[axis]! <= operand.shape[windowAxes[k]!]!,
+      ) &&
       operand.dtype === updates.dtype &&
       updates.shape.length === indices.shape.length - 1 + updateWindowDims.length &&
       shapesEqual(
@@ -97,7 +116,8 @@ export const indexingShapeRules = {
       throw new UsageError({
         operation: "scatter",
         received: `${describeArray(operand)}, indices ${describeArray(indices)}, updates ${describeArray(updates)}`,
-        expected: "integer index vectors on the last axis, and one window of the array's dtype for each, which fits into the array",
+        expected:
+          "integer index vectors on the last axis, and one window of the array's dtype for each, which fits into the array",
         remedy: "write with x.at(…).set(…) or .add(…), which build the dimension numbers",
       });
     }
@@ -105,7 +125,13 @@ export const indexingShapeRules = {
   }) satisfies ShapeRule<"scatter">,
   sort: ((operands, { dimension, numKeys }) => {
     const [first] = operands;
-    const valid = first !== undefined && numKeys >= 1 && numKeys <= operands.length && dimension >= 0 && dimension < first.shape.length && operands.every((x) => shapesEqual(x.shape, first.shape));
+    const valid =
+      first !== undefined &&
+      numKeys >= 1 &&
+      numKeys <= operands.length &&
+      dimension >= 0 &&
+      dimension < first.shape.length &&
+      operands.every((x) => shapesEqual(x.shape, first.shape));
     if (!valid) {
       throw new UsageError({
         operation: "sort",

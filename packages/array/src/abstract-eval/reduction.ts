@@ -14,7 +14,11 @@ function withoutAxes(operation: string, x: AbstractArray, axes: readonly number[
       remedy: "correct the axes",
     });
   }
-  return abstractArray(x.shape.filter((_, axis) => !axes.includes(axis)), x.dtype, x.weakType);
+  return abstractArray(
+    x.shape.filter((_, axis) => !axes.includes(axis)),
+    x.dtype,
+    x.weakType,
+  );
 }
 
 type ReductionName = "reduceSum" | "reduceProd" | "reduceMax" | "reduceMin" | "reduceAnd" | "reduceOr";
@@ -31,7 +35,12 @@ const argReduction =
   ([x], { axis }) => {
     const { shape } = withoutAxes(name, x, [axis]);
     if (x.shape[axis] === 0) {
-      throw new UsageError({ operation: name, received: describeArray(x), expected: "at least one element along the axis", remedy: "check that the array is not empty" });
+      throw new UsageError({
+        operation: name,
+        received: describeArray(x),
+        expected: "at least one element along the axis",
+        remedy: "check that the array is not empty",
+      });
     }
     return [abstractArray(shape, "int32")];
   };

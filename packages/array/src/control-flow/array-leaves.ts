@@ -38,8 +38,18 @@ function checkLeaf(operation: string, where: string, leaf: unknown): void {
     if (!(error instanceof UsageError)) throw error;
     const { received } = error;
     const almost = ArrayBuffer.isView(leaf) || isForeignArray(leaf);
-    const remedy = almost ? error.remedy : "close over what is not an array instead of passing it in the tree, or put null in its place";
-    throw new UsageError({ operation, received: `${received} at ${where}`, expected: "a tree whose leaves are arrays, numbers or booleans", remedy }, { cause: error });
+    const remedy = almost
+      ? error.remedy
+      : "close over what is not an array instead of passing it in the tree, or put null in its place";
+    throw new UsageError(
+      {
+        operation,
+        received: `${received} at ${where}`,
+        expected: "a tree whose leaves are arrays, numbers or booleans",
+        remedy,
+      },
+      { cause: error },
+    );
   }
 }
 
@@ -54,7 +64,13 @@ function checkLeaf(operation: string, where: string, leaf: unknown): void {
  * import { structure } from "@proj/tree";
  * checkSameStructure("f", "state", structure([1, 2]), structure([3, 4]), "return two values");
  */
-export function checkSameStructure(operation: string, name: string, expected: TreeDef, received: TreeDef, remedy: string): void {
+export function checkSameStructure(
+  operation: string,
+  name: string,
+  expected: TreeDef,
+  received: TreeDef,
+  remedy: string,
+): void {
   if (expected.equals(received)) return;
   const difference = structureMismatch(expected, received, name) ?? "different structures";
   throw new UsageError({ operation, received: difference, expected: "trees of one structure", remedy });

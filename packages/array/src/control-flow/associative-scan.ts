@@ -67,7 +67,11 @@ function scanElements(combine: Combine, elements: readonly NDArray[], axis: numb
  * import { array, associativeScan } from "@proj/array";
  * associativeScan((a, b) => a.mul(b), array([1, 2, 3, 4])).toList(); // → [1, 2, 6, 24]
  */
-export function associativeScan<T>(combine: (left: T, right: T) => T, elements: T, options: AssociativeScanOptions = {}): T {
+export function associativeScan<T>(
+  combine: (left: T, right: T) => T,
+  elements: T,
+  options: AssociativeScanOptions = {},
+): T {
   const { arrays, treedef } = flattenArrays("associativeScan", "elements", elements);
   const [first] = arrays;
   if (first === undefined) return elements;
@@ -82,7 +86,8 @@ export function associativeScan<T>(combine: (left: T, right: T) => T, elements: 
       remedy: "broadcast the arrays so that they agree along the axis",
     });
   }
-  const flip = (xs: readonly NDArray[]) => (reverse ? xs.map((x) => bind("reverse", [x], { dimensions: [axis] })[0]) : xs);
+  const flip = (xs: readonly NDArray[]) =>
+    reverse ? xs.map((x) => bind("reverse", [x], { dimensions: [axis] })[0]) : xs;
   const flat: Combine = (left, right) => {
     const [a, b] = [treedef.unflatten(left) as T, treedef.unflatten(right) as T];
     const result = flattenArrays("associativeScan", "result", combine(a, b));

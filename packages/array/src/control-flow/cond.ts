@@ -38,7 +38,12 @@ export function cond<Operands extends readonly unknown[], R>(
   onFalse: (...operands: Operands) => NoInfer<R>,
   ...operands: Operands
 ): R;
-export function cond(predicate: ArrayLike, onTrue: (...operands: never) => unknown, onFalse: (...operands: never) => unknown, ...operands: readonly unknown[]): unknown {
+export function cond(
+  predicate: ArrayLike,
+  onTrue: (...operands: never) => unknown,
+  onFalse: (...operands: never) => unknown,
+  ...operands: readonly unknown[]
+): unknown {
   const truth = asArray(predicate, "cond");
   if (truth.ndim !== 0) {
     throw new UsageError({
@@ -65,14 +70,33 @@ export function cond(predicate: ArrayLike, onTrue: (...operands: never) => unkno
  * const x = array(4);
  * switchCase(1, [() => x, () => x.mul(x), () => x.neg()]).item(); // → 16
  */
-export function switchCase<Operands extends readonly unknown[]>(index: ArrayLike, branches: readonly ((...operands: Operands) => ArrayLike)[], ...operands: Operands): NDArray;
-export function switchCase<Operands extends readonly unknown[], R>(index: ArrayLike, branches: readonly ((...operands: Operands) => R)[], ...operands: Operands): R;
-export function switchCase(index: ArrayLike, branches: readonly ((...operands: never) => unknown)[], ...operands: readonly unknown[]): unknown {
+export function switchCase<Operands extends readonly unknown[]>(
+  index: ArrayLike,
+  branches: readonly ((...operands: Operands) => ArrayLike)[],
+  ...operands: Operands
+): NDArray;
+export function switchCase<Operands extends readonly unknown[], R>(
+  index: ArrayLike,
+  branches: readonly ((...operands: Operands) => R)[],
+  ...operands: Operands
+): R;
+export function switchCase(
+  index: ArrayLike,
+  branches: readonly ((...operands: never) => unknown)[],
+  ...operands: readonly unknown[]
+): unknown {
   if (branches.length === 0) {
-    throw new UsageError({ operation: "switchCase", received: "no branches", expected: "at least one function", remedy: "list the functions to choose from" });
+    throw new UsageError({
+      operation: "switchCase",
+      received: "no branches",
+      expected: "at least one function",
+      remedy: "list the functions to choose from",
+    });
   }
   const integral = typeof index === "number" && Number.isInteger(index);
-  const chosen = integral ? scalar(Math.min(Math.max(index, 0), branches.length - 1), "int32") : asArray(index, "switchCase");
+  const chosen = integral
+    ? scalar(Math.min(Math.max(index, 0), branches.length - 1), "int32")
+    : asArray(index, "switchCase");
   if (chosen.ndim !== 0 || !isInteger(chosen.dtype)) {
     throw new UsageError({
       operation: "switchCase",
@@ -85,7 +109,13 @@ export function switchCase(index: ArrayLike, branches: readonly ((...operands: n
   return choose("switchCase", convert(chosen, "int32"), branches, names, operands);
 }
 
-function choose(operation: string, index: NDArray, branches: readonly ((...operands: never) => unknown)[], names: readonly string[], operands: readonly unknown[]): unknown {
+function choose(
+  operation: string,
+  index: NDArray,
+  branches: readonly ((...operands: never) => unknown)[],
+  names: readonly string[],
+  operands: readonly unknown[],
+): unknown {
   const { arrays, treedef } = flattenArrays(operation, "operands", operands);
   const avals = arrays.map((array) => array.aval);
   let resultTree: TreeDef | null = null;
@@ -94,7 +124,13 @@ function choose(operation: string, index: NDArray, branches: readonly ((...opera
       (args) => {
         const result = flattenArrays(operation, "result", branch(...(treedef.unflatten(args) as never)));
         resultTree ??= result.treedef;
-        checkSameStructure(operation, "result", resultTree, result.treedef, `let ${names[position]!} return what ${names[0]!} returns: one value for each leaf, in the same containers`);
+        checkSameStructure(
+          operation,
+          "result",
+          resultTree,
+          result.treedef,
+          `let ${names[position]!} return what ${names[0]!} returns: one value for each leaf, in the same containers`,
+        );
         return result.arrays;
       },
       avals,
@@ -103,12 +139,19 @@ function choose(operation: string, index: NDArray, branches: readonly ((...opera
   );
   const types = resultTypes(operation, staged, names, resultTree!);
   const { consts, jaxprs } = shareConstants(staged, avals.length);
-  const results = bind("cond", [index, ...consts, ...arrays], { branches: jaxprs.map((jaxpr) => withOutputTypes(jaxpr, types)) });
+  const results = bind("cond", [index, ...consts, ...arrays], {
+    branches: jaxprs.map((jaxpr) => withOutputTypes(jaxpr, types)),
+  });
   return resultTree!.unflatten(results);
 }
 
 /** The types that the results of all branches can be brought to. */
-function resultTypes(operation: string, staged: readonly ClosedJaxpr[], names: readonly string[], treedef: TreeDef): AbstractArray[] {
+function resultTypes(
+  operation: string,
+  staged: readonly ClosedJaxpr[],
+  names: readonly string[],
+  treedef: TreeDef,
+): AbstractArray[] {
   const [first, ...others] = staged.map(({ jaxpr }) => jaxpr.outputs);
   return first!.map((output, leaf) => {
     let joined: Atom = output;
@@ -130,7 +173,10 @@ function resultTypes(operation: string, staged: readonly ClosedJaxpr[], names: r
 }
 
 /** Gives all branches the same binders: every array that any of them closed over, once, and then the operands. */
-function shareConstants(staged: readonly ClosedJaxpr[], numOperands: number): { readonly consts: readonly NDArray[]; readonly jaxprs: readonly Jaxpr[] } {
+function shareConstants(
+  staged: readonly ClosedJaxpr[],
+  numOperands: number,
+): { readonly consts: readonly NDArray[]; readonly jaxprs: readonly Jaxpr[] } {
   const consts = [...new Set(staged.flatMap((branch) => branch.consts))];
   const jaxprs = staged.map(({ jaxpr, consts: own }) => {
     const binders = new Map(own.map((array, position) => [array, jaxpr.binders[position]!]));

@@ -34,9 +34,19 @@ function bound(name: string, value: ArrayLike): NDArray {
  * import { foriLoop } from "@proj/array";
  * foriLoop(1, 6, (i, product) => product.mul(i), 1).item(); // → 120
  */
-export function foriLoop(lower: ArrayLike, upper: ArrayLike, body: (i: NDArray, state: NDArray) => ArrayLike, init: ArrayLike): NDArray;
+export function foriLoop(
+  lower: ArrayLike,
+  upper: ArrayLike,
+  body: (i: NDArray, state: NDArray) => ArrayLike,
+  init: ArrayLike,
+): NDArray;
 export function foriLoop<C>(lower: ArrayLike, upper: ArrayLike, body: (i: NDArray, state: C) => C, init: C): C;
-export function foriLoop(lower: ArrayLike, upper: ArrayLike, body: (i: NDArray, state: never) => unknown, init: unknown): unknown {
+export function foriLoop(
+  lower: ArrayLike,
+  upper: ArrayLike,
+  body: (i: NDArray, state: never) => unknown,
+  init: unknown,
+): unknown {
   const from = bound("lower", lower);
   const to = bound("upper", upper);
   const first = from.knownScalar();

@@ -47,7 +47,8 @@ export function stageLoopBody(
   const { jaxpr, consts } = stage(body, [...init.map((array) => array.aval), ...further], operation);
   const promoted = init.map((array, index) => promoteWeak(array, jaxpr.outputs[index]!.aval));
   // Each round makes at least one weak type definite, so this ends.
-  if (promoted.some((array, index) => array !== init[index])) return stageLoopBody(operation, body, promoted, treedef, further);
+  if (promoted.some((array, index) => array !== init[index]))
+    return stageLoopBody(operation, body, promoted, treedef, further);
   init.forEach(({ aval }, index) => {
     const output = jaxpr.outputs[index]!;
     if (atomGivesWay(output, aval)) return;
@@ -56,7 +57,8 @@ export function stageLoopBody(
       operation,
       received: `a body that takes ${where} as ${describeArray(aval)} and returns it as ${describeArray(output.aval)}`,
       expected: "a carry whose shapes and dtypes the body does not change",
-      remedy: "convert what the body returns (astype, reshape), or start from an initial value of the type that it returns",
+      remedy:
+        "convert what the body returns (astype, reshape), or start from an initial value of the type that it returns",
     });
   });
   const types = jaxpr.outputs.map((output, index) => init[index]?.aval ?? output.aval);

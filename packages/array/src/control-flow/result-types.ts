@@ -42,10 +42,14 @@ export function withOutputTypes(jaxpr: Jaxpr, types: readonly AbstractArray[]): 
     if (abstractArraysEqual(output.aval, type)) return output;
     if (output instanceof Literal) return new Literal(castNumber(output.value, type.dtype), type);
     const converted = new Variable(type);
-    conversions.push(makeEquation("convertElementType", [output], { dtype: type.dtype, weakType: type.weakType }, [converted]));
+    conversions.push(
+      makeEquation("convertElementType", [output], { dtype: type.dtype, weakType: type.weakType }, [converted]),
+    );
     return converted;
   });
-  return conversions.length === 0 && outputs.every((output, index) => output === jaxpr.outputs[index]) ? jaxpr : { ...jaxpr, equations: [...jaxpr.equations, ...conversions], outputs };
+  return conversions.length === 0 && outputs.every((output, index) => output === jaxpr.outputs[index])
+    ? jaxpr
+    : { ...jaxpr, equations: [...jaxpr.equations, ...conversions], outputs };
 }
 
 /** The type that two values may both be taken for, or null. */

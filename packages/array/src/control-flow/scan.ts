@@ -39,9 +39,24 @@ export interface ScanOptions {
  * total.item(); // → 6
  * running.toList(); // → [1, 3, 6]
  */
-export function scan<X, Y>(f: (carry: NDArray, x: X) => readonly [carry: ArrayLike, y: Y], init: ArrayLike, xs: X, options?: ScanOptions): [carry: NDArray, ys: Y];
-export function scan<C, X, Y>(f: (carry: C, x: X) => readonly [carry: C, y: Y], init: C, xs: X, options?: ScanOptions): [carry: C, ys: Y];
-export function scan(f: (carry: never, x: never) => unknown, init: unknown, xs: unknown, options: ScanOptions = {}): [unknown, unknown] {
+export function scan<X, Y>(
+  f: (carry: NDArray, x: X) => readonly [carry: ArrayLike, y: Y],
+  init: ArrayLike,
+  xs: X,
+  options?: ScanOptions,
+): [carry: NDArray, ys: Y];
+export function scan<C, X, Y>(
+  f: (carry: C, x: X) => readonly [carry: C, y: Y],
+  init: C,
+  xs: X,
+  options?: ScanOptions,
+): [carry: C, ys: Y];
+export function scan(
+  f: (carry: never, x: never) => unknown,
+  init: unknown,
+  xs: unknown,
+  options: ScanOptions = {},
+): [unknown, unknown] {
   const start = flattenArrays("scan", "init", init);
   const stacked = flattenArrays("scan", "xs", xs);
   const length = scanLength(stacked, options.length);
@@ -50,7 +65,10 @@ export function scan(f: (carry: never, x: never) => unknown, init: unknown, xs: 
   const body = stageLoopBody(
     "scan",
     (args) => {
-      const returned = f(start.treedef.unflatten(args.slice(0, numCarry)) as never, stacked.treedef.unflatten(args.slice(numCarry)) as never);
+      const returned = f(
+        start.treedef.unflatten(args.slice(0, numCarry)) as never,
+        stacked.treedef.unflatten(args.slice(numCarry)) as never,
+      );
       if (!isPair(returned)) throw notAPair(returned);
       const carry = flattenCarry("scan", start.treedef, returned[0]);
       const y = flattenArrays("scan", "y", returned[1]);
@@ -64,7 +82,10 @@ export function scan(f: (carry: never, x: never) => unknown, init: unknown, xs: 
   const { jaxpr, consts } = body;
   const params = { jaxpr, numConsts: consts.length, numCarry, length, reverse: options.reverse ?? false };
   const steps = stepsPerIteration(options.unroll, length);
-  const results = steps > 1 ? unroll(params, consts, body.init, stacked.arrays, steps) : bind("scan", [...consts, ...body.init, ...stacked.arrays], params);
+  const results =
+    steps > 1
+      ? unroll(params, consts, body.init, stacked.arrays, steps)
+      : bind("scan", [...consts, ...body.init, ...stacked.arrays], params);
   return [start.treedef.unflatten(results.slice(0, numCarry)), outputTree!.unflatten(results.slice(numCarry))];
 }
 
@@ -73,7 +94,13 @@ function isPair(value: unknown): value is readonly [unknown, unknown] {
 }
 
 function notAPair(returned: unknown): UsageError {
-  const kind = isNDArray(returned) ? `an array ${returned.describe()}` : Array.isArray(returned) ? `a list of length ${returned.length}` : returned === null ? "null" : `a value of type ${typeof returned}`;
+  const kind = isNDArray(returned)
+    ? `an array ${returned.describe()}`
+    : Array.isArray(returned)
+      ? `a list of length ${returned.length}`
+      : returned === null
+        ? "null"
+        : `a value of type ${typeof returned}`;
   return new UsageError({
     operation: "scan",
     received: `a body that returned ${kind}`,
@@ -115,5 +142,10 @@ function scanLength({ arrays, treedef }: FlatArrays, given: number | undefined):
 function stepsPerIteration(option: number | boolean | undefined, length: number): number {
   const steps = option === true ? length : option === false || option === undefined ? 1 : option;
   if (Number.isInteger(steps) && steps >= 0) return Math.min(steps, length);
-  throw new UsageError({ operation: "scan", received: `unroll ${steps}`, expected: "a natural number, true or false", remedy: "correct the option, or leave it out" });
+  throw new UsageError({
+    operation: "scan",
+    received: `unroll ${steps}`,
+    expected: "a natural number, true or false",
+    remedy: "correct the option, or leave it out",
+  });
 }

@@ -30,7 +30,9 @@ const stack = (parts: readonly NDArray[]): NDArray =>
 function severalSteps({ jaxpr, numConsts, numCarry, reverse }: ScanParams, steps: number): Jaxpr {
   const numHeld = numConsts + numCarry;
   const types = inputTypes(jaxpr);
-  const wide = types.map((aval, index) => (index < numHeld ? aval : abstractArray([steps, ...aval.shape], aval.dtype, aval.weakType)));
+  const wide = types.map((aval, index) =>
+    index < numHeld ? aval : abstractArray([steps, ...aval.shape], aval.dtype, aval.weakType),
+  );
   const run = (args: readonly NDArray[]): readonly NDArray[] => {
     const consts = args.slice(0, numConsts);
     let carry = args.slice(numConsts, numHeld);
@@ -52,7 +54,13 @@ function severalSteps({ jaxpr, numConsts, numCarry, reverse }: ScanParams, steps
  * @param steps - how many, from 2 to the length.
  * @returns the results of the scan.
  */
-export function unroll(params: ScanParams, consts: readonly NDArray[], init: readonly NDArray[], xs: readonly NDArray[], steps: number): readonly NDArray[] {
+export function unroll(
+  params: ScanParams,
+  consts: readonly NDArray[],
+  init: readonly NDArray[],
+  xs: readonly NDArray[],
+  steps: number,
+): readonly NDArray[] {
   const { jaxpr, numCarry, length, reverse } = params;
   const iterations = Math.floor(length / steps);
   const whole = iterations * steps;
@@ -64,11 +72,17 @@ export function unroll(params: ScanParams, consts: readonly NDArray[], init: rea
     return [...results.slice(0, numCarry), ...results.slice(numCarry).map(ungroup)];
   };
   const runRest = (carry: readonly NDArray[]): readonly NDArray[] =>
-    bind("scan", [...consts, ...carry, ...xs.map((x) => rows(x, whole, length))], { ...params, jaxpr, length: length - whole });
+    bind("scan", [...consts, ...carry, ...xs.map((x) => rows(x, whole, length))], {
+      ...params,
+      jaxpr,
+      length: length - whole,
+    });
   if (whole === length) return runGroups(init);
   const first = reverse ? runRest(init) : runGroups(init);
   const second = (reverse ? runGroups : runRest)(first.slice(0, numCarry));
   const [groups, rest] = reverse ? [second, first] : [first, second];
-  const joined = groups.slice(numCarry).map((y, k) => bind("concatenate", [y, rest[numCarry + k]!], { dimension: 0 })[0]);
+  const joined = groups
+    .slice(numCarry)
+    .map((y, k) => bind("concatenate", [y, rest[numCarry + k]!], { dimension: 0 })[0]);
   return [...second.slice(0, numCarry), ...joined];
 }

@@ -22,12 +22,26 @@ import { flattenCarry, stageLoopBody } from "./loop-body.ts";
  * import { whileLoop } from "@proj/array";
  * whileLoop((x) => x.lt(100), (x) => x.mul(2), 3).item(); // → 192
  */
-export function whileLoop(condition: (state: NDArray) => ArrayLike, body: (state: NDArray) => ArrayLike, init: ArrayLike): NDArray;
+export function whileLoop(
+  condition: (state: NDArray) => ArrayLike,
+  body: (state: NDArray) => ArrayLike,
+  init: ArrayLike,
+): NDArray;
 export function whileLoop<C>(condition: (state: C) => ArrayLike, body: (state: C) => C, init: C): C;
-export function whileLoop(condition: (state: never) => ArrayLike, body: (state: never) => unknown, init: unknown): unknown {
+export function whileLoop(
+  condition: (state: never) => ArrayLike,
+  body: (state: never) => unknown,
+  init: unknown,
+): unknown {
   const { arrays, treedef } = flattenArrays("whileLoop", "init", init);
   const rebuild = (args: readonly NDArray[]): never => treedef.unflatten(args) as never;
-  const staged = stageLoopBody("whileLoop", (args) => flattenCarry("whileLoop", treedef, body(rebuild(args))), arrays, treedef, []);
+  const staged = stageLoopBody(
+    "whileLoop",
+    (args) => flattenCarry("whileLoop", treedef, body(rebuild(args))),
+    arrays,
+    treedef,
+    [],
+  );
   const test = stage(
     (args) => flattenArrays("whileLoop", "condition", condition(rebuild(args))).arrays,
     staged.init.map((array) => array.aval),
@@ -42,6 +56,11 @@ export function whileLoop(condition: (state: never) => ArrayLike, body: (state: 
       remedy: "compare (x.lt(y)), and reduce several answers to one with all or any",
     });
   }
-  const params = { condition: test.jaxpr, numConditionConsts: test.consts.length, body: staged.jaxpr, numBodyConsts: staged.consts.length };
+  const params = {
+    condition: test.jaxpr,
+    numConditionConsts: test.consts.length,
+    body: staged.jaxpr,
+    numBodyConsts: staged.consts.length,
+  };
   return treedef.unflatten(bind("while", [...test.consts, ...staged.consts, ...staged.init], params));
 }

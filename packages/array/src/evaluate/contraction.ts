@@ -9,7 +9,11 @@ import { copyStrided } from "./strided.ts";
 function pack<A extends Float64Array | Int32Array>(x: HostArray, axes: readonly number[], target: A): A {
   const strides = stridesOf(x.shape);
   const shape = axes.map((axis) => x.shape[axis]!);
-  copyStrided(shape, { data: x.data, offset: 0, strides: axes.map((axis) => strides[axis]!) }, { data: target, offset: 0, strides: stridesOf(shape) });
+  copyStrided(
+    shape,
+    { data: x.data, offset: 0, strides: axes.map((axis) => strides[axis]!) },
+    { data: target, offset: 0, strides: stridesOf(shape) },
+  );
   return target;
 }
 
@@ -21,7 +25,12 @@ interface Sizes {
 }
 
 /** `out[b,i,j] = Σₖ left[b,i,k]·right[b,j,k]`, summed in double precision, four columns at a time. */
-function multiplyFloats(left: Float64Array, right: Float64Array, out: HostArray["data"], { batch, rows, columns, depth }: Sizes): void {
+function multiplyFloats(
+  left: Float64Array,
+  right: Float64Array,
+  out: HostArray["data"],
+  { batch, rows, columns, depth }: Sizes,
+): void {
   let write = 0;
   for (let b = 0; b < batch; b++) {
     for (let i = 0; i < rows; i++) {
@@ -56,7 +65,12 @@ function multiplyFloats(left: Float64Array, right: Float64Array, out: HostArray[
 }
 
 /** The same modulo 2³². */
-function multiplyIntegers(left: Int32Array, right: Int32Array, out: HostArray["data"], { batch, rows, columns, depth }: Sizes): void {
+function multiplyIntegers(
+  left: Int32Array,
+  right: Int32Array,
+  out: HostArray["data"],
+  { batch, rows, columns, depth }: Sizes,
+): void {
   let write = 0;
   for (let b = 0; b < batch; b++) {
     for (let i = 0; i < rows; i++) {
@@ -78,7 +92,12 @@ export const contractionEvaluationRules = {
     const lhsFree = freeAxes(lhs.shape.length, lhsContracting, lhsBatch);
     const rhsFree = freeAxes(rhs.shape.length, rhsContracting, rhsBatch);
     const lengths = (x: HostArray, axes: readonly number[]): number => sizeOf(axes.map((axis) => x.shape[axis]!));
-    const sizes = { batch: lengths(lhs, lhsBatch), rows: lengths(lhs, lhsFree), columns: lengths(rhs, rhsFree), depth: lengths(lhs, lhsContracting) };
+    const sizes = {
+      batch: lengths(lhs, lhsBatch),
+      rows: lengths(lhs, lhsFree),
+      columns: lengths(rhs, rhsFree),
+      depth: lengths(lhs, lhsContracting),
+    };
     const lhsAxes = [...lhsBatch, ...lhsFree, ...lhsContracting];
     const rhsAxes = [...rhsBatch, ...rhsFree, ...rhsContracting];
     if (isFloat(lhs.dtype)) {

@@ -91,12 +91,15 @@ export const otherElementwiseEvaluationRules = {
     const { data } = result;
     const [flags, whereTrue, whereFalse] = [condition.data, onTrue.data, onFalse.data];
     const [flagStep, trueStep, falseStep] = [stepIn(condition), stepIn(onTrue), stepIn(onFalse)];
-    for (let i = 0; i < data.length; i++) data[i] = flags[i * flagStep]! !== 0 ? whereTrue[i * trueStep]! : whereFalse[i * falseStep]!;
+    for (let i = 0; i < data.length; i++)
+      data[i] = flags[i * flagStep]! !== 0 ? whereTrue[i * trueStep]! : whereFalse[i * falseStep]!;
     return [result];
   }) satisfies EvaluationRule<"select">,
   integerPow: (([x], { exponent }, [aval]) => {
     const result = allocate(aval!);
-    const power = isFloat(x.dtype) ? (value: number) => value ** exponent : (value: number) => integerPower(value, exponent);
+    const power = isFloat(x.dtype)
+      ? (value: number) => value ** exponent
+      : (value: number) => integerPower(value, exponent);
     for (let i = 0; i < result.data.length; i++) result.data[i] = power(x.data[i]!);
     return [result];
   }) satisfies EvaluationRule<"integerPow">,

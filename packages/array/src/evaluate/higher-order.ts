@@ -38,7 +38,8 @@ export const higherOrderEvaluationRules = {
   customLinear: ((_, { name }) => {
     throw new UsageError({
       operation: name,
-      received: "a forward-mode derivative (jvp, jacfwd, linearize) of a function whose reverse rule was given with customVjp",
+      received:
+        "a forward-mode derivative (jvp, jacfwd, linearize) of a function whose reverse rule was given with customVjp",
       expected: "reverse mode (grad, vjp, jacrev), the only one that the rule defines",
       remedy: "differentiate with grad or jacrev, or define the function with customJvp, which serves both modes",
     });
@@ -60,7 +61,8 @@ export const higherOrderEvaluationRules = {
     const conditionConsts = operands.slice(0, numConditionConsts);
     const bodyConsts = operands.slice(numConditionConsts, numConditionConsts + numBodyConsts);
     let carry = operands.slice(numConditionConsts + numBodyConsts);
-    while (run(condition, [...conditionConsts, ...carry])[0]!.data[0] !== 0) carry = [...run(body, [...bodyConsts, ...carry])];
+    while (run(condition, [...conditionConsts, ...carry])[0]!.data[0] !== 0)
+      carry = [...run(body, [...bodyConsts, ...carry])];
     return carry;
   }) satisfies EvaluationRule<"while">,
   cond: ((operands, { branches }, _, run) => {
@@ -68,5 +70,8 @@ export const higherOrderEvaluationRules = {
     const chosen = Math.min(Math.max(index.data[0]!, 0), branches.length - 1);
     return run(branches[chosen]!, rest);
   }) satisfies EvaluationRule<"cond">,
-  ...tableOf<CollectiveName, EvaluationRule<CollectiveName>>(["psum", "pmax", "pmin", "allGather", "axisIndex"], collectiveRule),
+  ...tableOf<CollectiveName, EvaluationRule<CollectiveName>>(
+    ["psum", "pmax", "pmin", "allGather", "axisIndex"],
+    collectiveRule,
+  ),
 };

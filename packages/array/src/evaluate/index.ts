@@ -18,14 +18,27 @@ export type EvaluationRule<P extends PrimitiveName> = (
 ) => Results<P, HostArray>;
 
 /** Evaluates one primitive on host arrays. */
-export function evaluate<P extends PrimitiveName>(primitive: P, operands: Operands<P, HostArray>, params: Params<P>, results: readonly AbstractArray[]): Results<P, HostArray> {
+export function evaluate<P extends PrimitiveName>(
+  primitive: P,
+  operands: Operands<P, HostArray>,
+  params: Params<P>,
+  results: readonly AbstractArray[],
+): Results<P, HostArray> {
   return evaluationRules[primitive](operands, params, results, evaluateJaxpr);
 }
 
-function evaluateEquation<P extends PrimitiveName>(equation: Equation<P>, read: (atom: Atom) => HostArray): Results<P, HostArray> {
+function evaluateEquation<P extends PrimitiveName>(
+  equation: Equation<P>,
+  read: (atom: Atom) => HostArray,
+): Results<P, HostArray> {
   const { primitive, inputs, params, outputs } = equation as Equation;
   const operands = inputs.map(read) as unknown as Operands<P, HostArray>;
-  return evaluate(primitive as P, operands, params as Params<P>, outputs.map((output) => output.aval));
+  return evaluate(
+    primitive as P,
+    operands,
+    params as Params<P>,
+    outputs.map((output) => output.aval),
+  );
 }
 
 /** Evaluates a Jaxpr on host arrays, one equation after the other. */

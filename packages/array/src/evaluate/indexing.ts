@@ -11,7 +11,10 @@ const clamp = (index: number, last: number): number => Math.min(Math.max(index, 
 /** Where the window of the given lengths begins in an array, after moving it inside. */
 function windowOffset(x: HostArray, starts: readonly HostArray[], sizes: Shape): number {
   const strides = stridesOf(x.shape);
-  return starts.reduce((sum, start, axis) => sum + clamp(start.data[0]!, x.shape[axis]! - sizes[axis]!) * strides[axis]!, 0);
+  return starts.reduce(
+    (sum, start, axis) => sum + clamp(start.data[0]!, x.shape[axis]! - sizes[axis]!) * strides[axis]!,
+    0,
+  );
 }
 
 /** The axes of a shape that are not among some others. */
@@ -111,12 +114,14 @@ export const indexingEvaluationRules = {
     for (let window = 0; window < starts.length; window++) {
       const read = starts[window]!;
       const write = windowStarts[window]!;
-      for (let k = 0; k < places.length; k++) result.data[write + places[k]!] = read < 0 ? fillValue : x.data[read + within[k]!]!;
+      for (let k = 0; k < places.length; k++)
+        result.data[write + places[k]!] = read < 0 ? fillValue : x.data[read + within[k]!]!;
     }
     return [result];
   }) satisfies EvaluationRule<"gather">,
   scatter: (([x, indices, updates], { dimensions, mode, combine }) => {
-    const { updateWindowDims, insertedWindowDims, operandBatchingDims, indicesBatchingDims, scatterDimsToOperandDims } = dimensions;
+    const { updateWindowDims, insertedWindowDims, operandBatchingDims, indicesBatchingDims, scatterDimsToOperandDims } =
+      dimensions;
     const windowShape = new Array<number>(x.shape.length).fill(1);
     otherAxes(x.shape.length, insertedWindowDims, operandBatchingDims).forEach((axis, k) => {
       windowShape[axis] = updates.shape[updateWindowDims[k]!]!;

@@ -29,7 +29,11 @@ export const movementEvaluationRules = {
   transpose: (([x], { permutation }, [aval]) => {
     const result = allocate(aval!);
     const source = stridesOf(x.shape);
-    copyStrided(result.shape, { data: x.data, offset: 0, strides: permutation.map((axis) => source[axis]!) }, whole(result));
+    copyStrided(
+      result.shape,
+      { data: x.data, offset: 0, strides: permutation.map((axis) => source[axis]!) },
+      whole(result),
+    );
     return [result];
   }) satisfies EvaluationRule<"transpose">,
   reverse: (([x], { dimensions }, [aval]) => {
@@ -44,7 +48,11 @@ export const movementEvaluationRules = {
     const result = allocate(aval!);
     const { data, strides } = whole(x);
     const offset = strides.reduce((sum, stride, axis) => sum + stride * start[axis]!, 0);
-    copyStrided(result.shape, { data, offset, strides: strides.map((stride, axis) => stride * steps[axis]!) }, whole(result));
+    copyStrided(
+      result.shape,
+      { data, offset, strides: strides.map((stride, axis) => stride * steps[axis]!) },
+      whole(result),
+    );
     return [result];
   }) satisfies EvaluationRule<"slice">,
   pad: (([x, value], { low, high: _, interior }, [aval]) => {
@@ -55,11 +63,20 @@ export const movementEvaluationRules = {
     // Element i of an axis goes to low + i·(interior+1); negative amounts leave only the i from `first` to before `end`.
     const step = interior.map((gap) => gap + 1);
     const first = low.map((amount, axis) => Math.max(0, Math.ceil(-amount / step[axis]!)));
-    const end = x.shape.map((length, axis) => Math.min(length, Math.ceil((result.shape[axis]! - low[axis]!) / step[axis]!)));
+    const end = x.shape.map((length, axis) =>
+      Math.min(length, Math.ceil((result.shape[axis]! - low[axis]!) / step[axis]!)),
+    );
     const kept = first.map((from, axis) => Math.max(0, end[axis]! - from));
     const readFrom = source.strides.reduce((sum, stride, axis) => sum + stride * first[axis]!, 0);
-    const writeTo = target.strides.reduce((sum, stride, axis) => sum + stride * (low[axis]! + first[axis]! * step[axis]!), 0);
-    copyStrided(kept, { ...source, offset: readFrom }, { ...target, offset: writeTo, strides: target.strides.map((stride, axis) => stride * step[axis]!) });
+    const writeTo = target.strides.reduce(
+      (sum, stride, axis) => sum + stride * (low[axis]! + first[axis]! * step[axis]!),
+      0,
+    );
+    copyStrided(
+      kept,
+      { ...source, offset: readFrom },
+      { ...target, offset: writeTo, strides: target.strides.map((stride, axis) => stride * step[axis]!) },
+    );
     return [result];
   }) satisfies EvaluationRule<"pad">,
   concatenate: ((operands, { dimension }, [aval]) => {

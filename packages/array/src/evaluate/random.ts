@@ -7,7 +7,12 @@ const rotations = [13, 15, 26, 6, 17, 29, 16, 24] as const;
 const parity = 0x1bd11bda;
 
 /** Threefry-2x32 with 20 rounds: a counter of two words, encrypted by a key of two words. Results are signed 32-bit. */
-export function threefry2x32(key0: number, key1: number, counter0: number, counter1: number): readonly [number, number] {
+export function threefry2x32(
+  key0: number,
+  key1: number,
+  counter0: number,
+  counter1: number,
+): readonly [number, number] {
   const schedule = [key0, key1, key0 ^ key1 ^ parity] as const;
   let x0 = (counter0 + key0) | 0;
   let x1 = (counter1 + key1) | 0;

@@ -47,7 +47,10 @@ const cumulative = {
 type CumulativeName = keyof typeof cumulative;
 
 /** Where the lines along some axes begin, and where their elements are from there. */
-function linesAlong(x: HostArray, axes: readonly number[]): { readonly starts: Int32Array; readonly along: Int32Array } {
+function linesAlong(
+  x: HostArray,
+  axes: readonly number[],
+): { readonly starts: Int32Array; readonly along: Int32Array } {
   const strides = stridesOf(x.shape);
   const every = x.shape.map((_, axis) => axis);
   const box = (chosen: readonly number[]) =>
@@ -55,7 +58,10 @@ function linesAlong(x: HostArray, axes: readonly number[]): { readonly starts: I
       chosen.map((axis) => x.shape[axis]!),
       chosen.map((axis) => strides[axis]!),
     );
-  return { starts: box(every.filter((axis) => !axes.includes(axis))), along: box(every.filter((axis) => axes.includes(axis))) };
+  return {
+    starts: box(every.filter((axis) => !axes.includes(axis))),
+    along: box(every.filter((axis) => axes.includes(axis))),
+  };
 }
 
 /** The sum of floats spelled out, for speed alone: calling a function for each element costs several times as much. */

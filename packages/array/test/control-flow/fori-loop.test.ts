@@ -3,7 +3,12 @@ import { describe, expect, it } from "vitest";
 
 describe("foriLoop", () => {
   it("runs from the lower bound to before the upper one, with an int32 counter", () => {
-    const visited = foriLoop(2, 5, (i, seen: { list: NDArray; kind: NDArray }) => ({ list: seen.list.mul(10).add(i), kind: i }), { list: array(0, { dtype: "int32" }), kind: array(0, { dtype: "int32" }) });
+    const visited = foriLoop(
+      2,
+      5,
+      (i, seen: { list: NDArray; kind: NDArray }) => ({ list: seen.list.mul(10).add(i), kind: i }),
+      { list: array(0, { dtype: "int32" }), kind: array(0, { dtype: "int32" }) },
+    );
     expect(visited.list.item()).toBe(234);
     expect(visited.kind.describe()).toBe("int32[]");
   });
@@ -23,7 +28,9 @@ describe("foriLoop", () => {
   });
 
   it("takes integer scalars as bounds", () => {
-    expect(foriLoop(array(1, { dtype: "uint32" }), array(4, { dtype: "int32" }), (i, sum) => sum.add(i), 0).item()).toBe(6);
+    expect(
+      foriLoop(array(1, { dtype: "uint32" }), array(4, { dtype: "int32" }), (i, sum) => sum.add(i), 0).item(),
+    ).toBe(6);
   });
 
   it("refuses bounds that are not integers", () => {

@@ -4,23 +4,37 @@ import { describe, expect, expectTypeOf, it } from "vitest";
 
 describe("map", () => {
   it("applies a function to each slice and stacks the results", () => {
-    const result = map((x: { a: NDArray }) => ({ sum: x.a.sum(), twice: x.a.mul(2) }), { a: array([[1, 2], [3, 4]]) });
+    const result = map((x: { a: NDArray }) => ({ sum: x.a.sum(), twice: x.a.mul(2) }), {
+      a: array([
+        [1, 2],
+        [3, 4],
+      ]),
+    });
     expectTypeOf(result).toEqualTypeOf<{ sum: NDArray; twice: NDArray }>();
     expect(result.sum.toList()).toEqual([3, 7]);
-    expect(result.twice.toList()).toEqual([[2, 4], [6, 8]]);
+    expect(result.twice.toList()).toEqual([
+      [2, 4],
+      [6, 8],
+    ]);
   });
 });
 
 describe("associativeScan", () => {
   it("gives all running combinations, for every length", () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: -9, max: 9 }), { minLength: 0, maxLength: 40 }), fc.boolean(), (values, reverse) => {
-        const sums = associativeScan((a: NDArray, b: NDArray) => a.add(b), array(new Int32Array(values)), { reverse });
-        const ordered = reverse ? values.toReversed() : values;
-        let total = 0;
-        const expected = ordered.map((value) => (total += value));
-        expect(sums.toList()).toEqual(reverse ? expected.toReversed() : expected);
-      }),
+      fc.property(
+        fc.array(fc.integer({ min: -9, max: 9 }), { minLength: 0, maxLength: 40 }),
+        fc.boolean(),
+        (values, reverse) => {
+          const sums = associativeScan((a: NDArray, b: NDArray) => a.add(b), array(new Int32Array(values)), {
+            reverse,
+          });
+          const ordered = reverse ? values.toReversed() : values;
+          let total = 0;
+          const expected = ordered.map((value) => (total += value));
+          expect(sums.toList()).toEqual(reverse ? expected.toReversed() : expected);
+        },
+      ),
     );
   });
 

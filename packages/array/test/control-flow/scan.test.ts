@@ -34,12 +34,22 @@ describe("scan", () => {
 
   it("keeps the shapes of the trees of carry, inputs and outputs, in values and in types", () => {
     const init = { position: array([0, 0]), clock: [array(0, { dtype: "int32" })] as const };
-    const xs = { force: array([[1, 0], [0, 1], [1, 1]]), note: null };
+    const xs = {
+      force: array([
+        [1, 0],
+        [0, 1],
+        [1, 1],
+      ]),
+      note: null,
+    };
     const [carry, ys] = scan(
       (state, x) => {
         expectTypeOf(state).toEqualTypeOf<{ position: NDArray; clock: readonly [NDArray] }>();
         expectTypeOf(x).toEqualTypeOf<{ force: NDArray; note: null }>();
-        return [{ position: state.position.add(x.force), clock: [state.clock[0].add(1)] as const }, { doubled: x.force.mul(2), clock: state.clock }] as const;
+        return [
+          { position: state.position.add(x.force), clock: [state.clock[0].add(1)] as const },
+          { doubled: x.force.mul(2), clock: state.clock },
+        ] as const;
       },
       init,
       xs,
@@ -47,7 +57,11 @@ describe("scan", () => {
     expectTypeOf(carry).toEqualTypeOf<{ position: NDArray; clock: readonly [NDArray] }>();
     expect(carry.position.toList()).toEqual([2, 2]);
     expect(carry.clock[0].item()).toBe(3);
-    expect(ys.doubled.toList()).toEqual([[2, 0], [0, 2], [2, 2]]);
+    expect(ys.doubled.toList()).toEqual([
+      [2, 0],
+      [0, 2],
+      [2, 2],
+    ]);
     expect(ys.clock[0].toList()).toEqual([0, 1, 2]);
   });
 
@@ -68,7 +82,9 @@ describe("scan", () => {
   });
 
   it("runs backwards on request, and outputs stay where their inputs are", () => {
-    const [total, running] = scan((sum, x: NDArray) => [sum.add(x), sum.add(x)], 0, array([1, 2, 3]), { reverse: true });
+    const [total, running] = scan((sum, x: NDArray) => [sum.add(x), sum.add(x)], 0, array([1, 2, 3]), {
+      reverse: true,
+    });
     expect(total.item()).toBe(6);
     expect(running.toList()).toEqual([6, 5, 3]);
   });
@@ -80,7 +96,11 @@ describe("scan", () => {
   });
 
   it("of no steps returns the initial carry and outputs of length 0", () => {
-    const [last, outputs] = scan((c: NDArray, x: NDArray) => [c.add(x.sum()), x.mul(2)], array(5), array(new Float32Array(0)).reshape([0, 3]));
+    const [last, outputs] = scan(
+      (c: NDArray, x: NDArray) => [c.add(x.sum()), x.mul(2)],
+      array(5),
+      array(new Float32Array(0)).reshape([0, 3]),
+    );
     expect(last.item()).toBe(5);
     expect(outputs.shape).toEqual([0, 3]);
   });
@@ -108,20 +128,26 @@ describe("scan", () => {
     expect(constant.describe()).toBe("int32[]");
   });
 
-  it.each([1, 2, 3, 5, 7, true] as const)("means the same when several steps are one iteration: unroll %s", (unroll) => {
-    const xs = array([1, -2, 3, -4, 5]);
-    const run = (reverse: boolean, options: object) => scan((c: NDArray, x: NDArray) => [sine(c.add(x)), { x, c }] as const, array(0.5), xs, { reverse, ...options });
-    for (const reverse of [false, true]) {
-      const [plain, unrolled] = [run(reverse, {}), run(reverse, { unroll })];
-      expect(unrolled[0].item()).toBe(plain[0].item());
-      expect(unrolled[1].c.toList()).toEqual(plain[1].c.toList());
-      expect(unrolled[1].x.toList()).toEqual(xs.toList());
-    }
-  });
+  it.each([1, 2, 3, 5, 7, true] as const)(
+    "means the same when several steps are one iteration: unroll %s",
+    (unroll) => {
+      const xs = array([1, -2, 3, -4, 5]);
+      const run = (reverse: boolean, options: object) =>
+        scan((c: NDArray, x: NDArray) => [sine(c.add(x)), { x, c }] as const, array(0.5), xs, { reverse, ...options });
+      for (const reverse of [false, true]) {
+        const [plain, unrolled] = [run(reverse, {}), run(reverse, { unroll })];
+        expect(unrolled[0].item()).toBe(plain[0].item());
+        expect(unrolled[1].c.toList()).toEqual(plain[1].c.toList());
+        expect(unrolled[1].x.toList()).toEqual(xs.toList());
+      }
+    },
+  );
 
   it("passes arrays that the body closes over as constants, and scalars as literals", () => {
     const [weight, bias] = [array([1, 2]), array(3)];
-    const traced = makeJaxpr((xs: NDArray) => scan((c: NDArray, x: NDArray) => [c.mul(weight).add(bias), x], weight, xs))(array([1, 2, 3]));
+    const traced = makeJaxpr((xs: NDArray) =>
+      scan((c: NDArray, x: NDArray) => [c.mul(weight).add(bias), x], weight, xs),
+    )(array([1, 2, 3]));
     expect(String(traced)).toMatchInlineSnapshot(`
       "{ lambda a:f32[2]; b:f32[3]. let
           c:f32[2] d:f32[3] = scan[
@@ -139,7 +165,9 @@ describe("scan", () => {
     const xs = array([1, 2, 3]);
 
     it("a body that changes the dtype of the carry", () => {
-      expect(() => scan((c: { h: NDArray }, x: NDArray) => [{ h: c.h.add(x) }, null], { h: array(0, { dtype: "int32" }) }, xs)).toThrowErrorMatchingInlineSnapshot(`
+      expect(() =>
+        scan((c: { h: NDArray }, x: NDArray) => [{ h: c.h.add(x) }, null], { h: array(0, { dtype: "int32" }) }, xs),
+      ).toThrowErrorMatchingInlineSnapshot(`
         [UsageError: scan cannot be done.
           received: a body that takes carry['h'] as int32[] and returns it as float32[]
           expected: a carry whose shapes and dtypes the body does not change
@@ -148,7 +176,9 @@ describe("scan", () => {
     });
 
     it("a body that changes the shape of the carry", () => {
-      expect(() => scan((c: NDArray[], x: NDArray) => [[c[0]!, c[1]!.add(x).reshape([1])], null], [array(0), array(0)], xs)).toThrowErrorMatchingInlineSnapshot(`
+      expect(() =>
+        scan((c: NDArray[], x: NDArray) => [[c[0]!, c[1]!.add(x).reshape([1])], null], [array(0), array(0)], xs),
+      ).toThrowErrorMatchingInlineSnapshot(`
         [UsageError: scan cannot be done.
           received: a body that takes carry[1] as float32[] and returns it as float32[1]
           expected: a carry whose shapes and dtypes the body does not change
@@ -157,7 +187,8 @@ describe("scan", () => {
     });
 
     it("a body that changes the structure of the carry", () => {
-      expect(() => scan((c: { h: NDArray }) => [{ h: [c.h] } as never, null], { h: array(0) }, xs)).toThrowErrorMatchingInlineSnapshot(`
+      expect(() => scan((c: { h: NDArray }) => [{ h: [c.h] } as never, null], { h: array(0) }, xs))
+        .toThrowErrorMatchingInlineSnapshot(`
         [UsageError: scan cannot be done.
           received: different types at carry['h']: expected leaf, received list of length 1
           expected: trees of one structure
@@ -175,7 +206,8 @@ describe("scan", () => {
     });
 
     it("inputs of different lengths", () => {
-      expect(() => scan((c: NDArray) => [c, null], array(0), { a: xs, b: array([1, 2]) })).toThrowErrorMatchingInlineSnapshot(`
+      expect(() => scan((c: NDArray) => [c, null], array(0), { a: xs, b: array([1, 2]) }))
+        .toThrowErrorMatchingInlineSnapshot(`
         [UsageError: scan cannot be done.
           received: xs['a']: float32[3], xs['b']: float32[2]
           expected: one length of all first axes

@@ -1,4 +1,12 @@
-import { bind, binaryFunctions, unaryFunctions, type BinaryName, type DType, type NDArray, type UnaryName } from "@proj/array";
+import {
+  bind,
+  binaryFunctions,
+  unaryFunctions,
+  type BinaryName,
+  type DType,
+  type NDArray,
+  type UnaryName,
+} from "@proj/array";
 import { loadGroup, output, type Case, type Tensor } from "@proj/reference";
 import { describe, expect, it } from "vitest";
 import { expectTensor, fromTensor, type Closeness } from "../support.ts";
@@ -20,7 +28,29 @@ function primitiveOf({ params }: Case): string {
 
 const isUnary = (name: string): name is UnaryName => name in unaryFunctions;
 const isBinary = (name: string): name is BinaryName => name in binaryFunctions;
-const exact = ["nextAfter", "max", "min", "rem", "eq", "ne", "lt", "le", "gt", "ge", "and", "or", "xor", "not", "neg", "abs", "sign", "floor", "ceil", "round", "isFinite"];
+const exact = [
+  "nextAfter",
+  "max",
+  "min",
+  "rem",
+  "eq",
+  "ne",
+  "lt",
+  "le",
+  "gt",
+  "ge",
+  "and",
+  "or",
+  "xor",
+  "not",
+  "neg",
+  "abs",
+  "sign",
+  "floor",
+  "ceil",
+  "round",
+  "isFinite",
+];
 
 /** The smallest numbers of full precision; JAX's CPU backend reads anything smaller as zero, we do not. */
 const tiny = { float32: 2 ** -126, float64: 2 ** -1022 } as const;
@@ -30,9 +60,13 @@ function comparable(reference: Case): { readonly operands: readonly NDArray[]; r
   const inputs = Object.values(reference.inputs);
   const result = output(reference, "result");
   const kept = Array.from(result.data.keys()).filter((index) =>
-    inputs.every(({ dtype, data }) => !(dtype === "float32" || dtype === "float64") || data[index] === 0 || !(Math.abs(data[index]!) < tiny[dtype])),
+    inputs.every(
+      ({ dtype, data }) =>
+        !(dtype === "float32" || dtype === "float64") || data[index] === 0 || !(Math.abs(data[index]!) < tiny[dtype]),
+    ),
   );
-  const restrict = (tensor: Tensor): Tensor => ({ ...tensor, shape: [kept.length], data: tensor.data.filter((_, index) => kept.includes(index)) }) as Tensor;
+  const restrict = (tensor: Tensor): Tensor =>
+    ({ ...tensor, shape: [kept.length], data: tensor.data.filter((_, index) => kept.includes(index)) }) as Tensor;
   return { operands: inputs.map(restrict).map(fromTensor), result: restrict(result) };
 }
 
@@ -48,7 +82,9 @@ function closeness(name: string, x: NDArray): Closeness {
 
 const unaryCases = loadGroup("elementwise", "unary").filter((reference) => isUnary(primitiveOf(reference)));
 const binaryCases = loadGroup("elementwise", "binary").filter((reference) => isBinary(primitiveOf(reference)));
-const powers = loadGroup("elementwise", "unary").filter((reference) => (reference.params["function"] as string).startsWith("integer_pow"));
+const powers = loadGroup("elementwise", "unary").filter((reference) =>
+  (reference.params["function"] as string).startsWith("integer_pow"),
+);
 
 describe("elementwise evaluation agrees with JAX at edge values", () => {
   it.each([...unaryCases, ...binaryCases])("$name", (reference) => {
@@ -73,7 +109,9 @@ describe("elementwise evaluation agrees with JAX at edge values", () => {
 describe("the reference values", () => {
   it("cover most functions of one and of two scalars", () => {
     const covered = new Set([...unaryCases, ...binaryCases].map(primitiveOf));
-    const missing = [...Object.keys(unaryFunctions), ...Object.keys(binaryFunctions)].filter((name) => !covered.has(name));
+    const missing = [...Object.keys(unaryFunctions), ...Object.keys(binaryFunctions)].filter(
+      (name) => !covered.has(name),
+    );
     expect(missing).toEqual(["stopGradient", "optimizationBarrier"]);
   });
 });

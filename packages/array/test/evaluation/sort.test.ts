@@ -3,12 +3,14 @@ import { input, loadGroup, output } from "@proj/reference";
 import { describe, expect, it } from "vitest";
 import { expectTensor, fromTensor } from "../support.ts";
 
-const ascending = loadGroup("reductions", "sort").filter(({ params }) => params["descending"] === false && params["axis"] !== null);
+const ascending = loadGroup("reductions", "sort").filter(
+  ({ params }) => params["descending"] === false && params["axis"] !== null,
+);
 
 describe("sort", () => {
   it.each(ascending)("agrees with JAX, and carries positions along: $name", (reference) => {
     const x = fromTensor(input(reference, "x"));
-    const axis = ((reference.params["axis"] as number | undefined) ?? 0);
+    const axis = (reference.params["axis"] as number | undefined) ?? 0;
     const dimension = axis < 0 ? axis + x.ndim : axis;
     const positions = bind("iota", [], { dtype: "int32", shape: x.shape, dimension })[0];
     const [sorted, order] = bind("sort", [x, positions], { dimension, numKeys: 1 });
