@@ -100,7 +100,8 @@ export abstract class NDArray {
       operation,
       received: `a traced array ${this.describe()} of ${this.trace?.description ?? "a transformation"}${this.origin}`,
       expected: "a concrete array: traced arrays stand for values that are not known yet",
-      remedy: "use array operations (where, cond, whileLoop …) instead of JavaScript control flow, return the value from the transformed function, or mark the argument as static",
+      remedy:
+        "use array operations (where, cond, whileLoop …) instead of JavaScript control flow, return the value from the transformed function, or mark the argument as static",
     });
   }
 
@@ -109,9 +110,13 @@ export abstract class NDArray {
     if (hint === "string") return this.toString();
     throw new UsageError({
       operation: "JavaScript operator",
-      received: this.trace === null ? `an array ${this.describe()} as operand of +, -, *, /, <, > or ==` : `a traced array ${this.describe()} of ${this.trace.description}${this.origin}`,
+      received:
+        this.trace === null
+          ? `an array ${this.describe()} as operand of +, -, *, /, <, > or ==`
+          : `a traced array ${this.describe()} of ${this.trace.description}${this.origin}`,
       expected: "array operations; JavaScript operators cannot be given a meaning for arrays",
-      remedy: "write x.add(y), x.mul(y), x.lt(y) …; for a concrete scalar x.item() is a number; for control flow on traced values use where, cond or whileLoop",
+      remedy:
+        "write x.add(y), x.mul(y), x.lt(y) …; for a concrete scalar x.item() is a number; for control flow on traced values use where, cond or whileLoop",
     });
   }
 
@@ -162,7 +167,12 @@ export abstract class NDArray {
   /** The rows: what lies at each position of the first axis. */
   *[Symbol.iterator](): Generator<NDArray> {
     if (this.ndim === 0) {
-      throw new UsageError({ operation: "iteration", received: `a scalar ${this.describe()}`, expected: "an array with at least one axis", remedy: "read its value with item(), or give it an axis with reshape(1)" });
+      throw new UsageError({
+        operation: "iteration",
+        received: `a scalar ${this.describe()}`,
+        expected: "an array with at least one axis",
+        remedy: "read its value with item(), or give it an axis with reshape(1)",
+      });
     }
     for (let row = 0; row < this.length; row++) yield readIndex("iteration", this, [row]);
   }

@@ -34,15 +34,26 @@ export function checkArrayLike(operation: string, value: unknown): asserts value
       operation,
       received: "an array made by another copy of @proj/array",
       expected: "arrays of one copy of @proj/array in the whole program",
-      remedy: "remove the duplicate from node_modules: the packages name @proj/array as a peer dependency, so one installation serves all",
+      remedy:
+        "remove the duplicate from node_modules: the packages name @proj/array as a peer dependency, so one installation serves all",
     });
   }
-  const kind = value === null ? "null" : Array.isArray(value) ? "a list" : ArrayBuffer.isView(value) ? "a typed array" : `a value of type ${typeof value}`;
+  const kind =
+    value === null
+      ? "null"
+      : Array.isArray(value)
+        ? "a list"
+        : ArrayBuffer.isView(value)
+          ? "a typed array"
+          : `a value of type ${typeof value}`;
   throw new UsageError({
     operation,
     received: kind,
     expected: "an array, a number or a boolean",
-    remedy: Array.isArray(value) || ArrayBuffer.isView(value) ? "make it an array first: array(value)" : "pass an array; for trees of arrays use tree.map",
+    remedy:
+      Array.isArray(value) || ArrayBuffer.isView(value)
+        ? "make it an array first: array(value)"
+        : "pass an array; for trees of arrays use tree.map",
   });
 }
 
@@ -74,7 +85,13 @@ export function promotedType(operation: string, values: readonly ArrayLike[]): P
 export function promoteOperands(operation: string, values: readonly ArrayLike[]): NDArray[] {
   if (values.length === 0) return [];
   const { dtype, weakType } = promotedType(operation, values);
-  return values.map((value) => (typeof value === "object" ? (value.dtype === dtype ? value : convert(value, dtype, weakType)) : scalar(value, dtype, weakType)));
+  return values.map((value) =>
+    typeof value === "object"
+      ? value.dtype === dtype
+        ? value
+        : convert(value, dtype, weakType)
+      : scalar(value, dtype, weakType),
+  );
 }
 
 /** An array stretched to `shape` under NumPy's broadcasting; the same array if it has that shape already. */

@@ -46,14 +46,18 @@ export function formatArray({ shape, dtype, data }: HostArray, indent = 0): stri
   const texts = new Map<number, string>();
   const visit = (axis: number, offset: number): void => {
     if (axis === rank) texts.set(offset, formatElement(data[offset]!, dtype));
-    else for (const position of shownPositions(shape[axis]!, abridged)) if (position !== null) visit(axis + 1, offset + position * strides[axis]!);
+    else
+      for (const position of shownPositions(shape[axis]!, abridged))
+        if (position !== null) visit(axis + 1, offset + position * strides[axis]!);
   };
   visit(0, 0);
   // A single row has no columns to align.
   const width = rank < 2 ? 0 : Math.max(0, ...[...texts.values()].map((text) => text.length));
   const write = (axis: number, offset: number): string => {
     if (axis === rank) return texts.get(offset)!.padStart(width);
-    const items = shownPositions(shape[axis]!, abridged).map((position) => (position === null ? "..." : write(axis + 1, offset + position * strides[axis]!)));
+    const items = shownPositions(shape[axis]!, abridged).map((position) =>
+      position === null ? "..." : write(axis + 1, offset + position * strides[axis]!),
+    );
     const depth = rank - 1 - axis;
     const separator = depth === 0 ? ", " : `,${"\n".repeat(Math.min(depth, 2))}${" ".repeat(indent + axis + 1)}`;
     return `[${items.join(separator)}]`;

@@ -39,7 +39,8 @@ export function joinAll(types: readonly PromotableType[]): PromotableType {
  */
 export function typeOfNumber(value: number | boolean, other: PromotableType | null): PromotableType {
   if (typeof value === "boolean") return { dtype: "bool", weakType: false };
-  if (other !== null && dtypes[other.dtype].kind === "int" && Number.isInteger(value)) return { dtype: other.dtype, weakType: true };
+  if (other !== null && dtypes[other.dtype].kind === "int" && Number.isInteger(value))
+    return { dtype: other.dtype, weakType: true };
   if (other?.dtype === "float64") return { dtype: "float64", weakType: true };
   return { dtype: "float32", weakType: true };
 }

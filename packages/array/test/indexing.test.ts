@@ -1,4 +1,20 @@
-import { arange, array, dynamicIndexInDim, dynamicSlice, dynamicSliceInDim, dynamicUpdateIndexInDim, dynamicUpdateSlice, newaxis, slice, stage, take, takeAlongAxis, zeros, type IndexElement, type NDArray } from "@proj/array";
+import {
+  arange,
+  array,
+  dynamicIndexInDim,
+  dynamicSlice,
+  dynamicSliceInDim,
+  dynamicUpdateIndexInDim,
+  dynamicUpdateSlice,
+  newaxis,
+  slice,
+  stage,
+  take,
+  takeAlongAxis,
+  zeros,
+  type IndexElement,
+  type NDArray,
+} from "@proj/array";
 import { input, loadGroup, output, type Case, type Json } from "@proj/reference";
 import { describe, expect, test } from "vitest";
 import { expectTensor, fromTensor } from "./support.ts";
@@ -6,11 +22,15 @@ import { expectTensor, fromTensor } from "./support.ts";
 /** An index as the reference values spell it. */
 function spelled(element: Json): IndexElement {
   if (element === null || element === "..." || typeof element === "number") return element;
-  const { slice: bounds, array: list } = element as { slice?: [number | null, number | null, number | null]; array?: readonly number[] };
+  const { slice: bounds, array: list } = element as {
+    slice?: [number | null, number | null, number | null];
+    array?: readonly number[];
+  };
   return bounds === undefined ? list! : slice(...bounds);
 }
 
-const indexOf = ({ params, inputs }: Case): IndexElement[] => (params["index"] === undefined ? [fromTensor(inputs["index"]!)] : (params["index"] as readonly Json[]).map(spelled));
+const indexOf = ({ params, inputs }: Case): IndexElement[] =>
+  params["index"] === undefined ? [fromTensor(inputs["index"]!)] : (params["index"] as readonly Json[]).map(spelled);
 
 const modeOf = (from: Case): string => (from.params["mode"] as string).replace("_in_bounds", "");
 
@@ -20,14 +40,17 @@ describe("reading", () => {
   });
 
   test.each(loadGroup("indexing", "get"))("get with index arrays agrees with JAX: $name, $params.index", (from) => {
-    const index = indexOf(from).map((element) => (Array.isArray(element) && typeof element.flat(3)[0] === "number" ? array(element, { dtype: "int32" }) : element));
+    const index = indexOf(from).map((element) =>
+      Array.isArray(element) && typeof element.flat(3)[0] === "number" ? array(element, { dtype: "int32" }) : element,
+    );
     expectTensor(fromTensor(input(from, "x")).get(...index), output(from, "result"));
   });
 
   test.each(loadGroup("indexing", "get mode"))("at().get outside the array agrees with JAX: $name", (from) => {
     const mode = modeOf(from);
     const fillValue = from.params["fillValue"];
-    const options = mode === "default" ? {} : { mode: mode as "clip", ...(typeof fillValue === "number" ? { fillValue } : {}) };
+    const options =
+      mode === "default" ? {} : { mode: mode as "clip", ...(typeof fillValue === "number" ? { fillValue } : {}) };
     const x = fromTensor(input(from, "x"));
     expectTensor(x.at(fromTensor(input(from, "index"))).get(options), output(from, "result"));
     expectTensor(x.at(Array.from(input(from, "index").data)).get(options), output(from, "result"));
@@ -35,16 +58,36 @@ describe("reading", () => {
 
   test.each(loadGroup("indexing", "take mode"))("take outside the array agrees with JAX: $name", (from) => {
     const mode = modeOf(from);
-    expectTensor(take(fromTensor(input(from, "x")), fromTensor(input(from, "index")), mode === "default" ? {} : { mode: mode as "clip" }), output(from, "result"));
+    expectTensor(
+      take(
+        fromTensor(input(from, "x")),
+        fromTensor(input(from, "index")),
+        mode === "default" ? {} : { mode: mode as "clip" },
+      ),
+      output(from, "result"),
+    );
   });
 
   test.each(loadGroup("indexing", "take"))("take agrees with JAX: $name", (from) => {
-    expectTensor(take(fromTensor(input(from, "x")), fromTensor(input(from, "index")), { axis: from.params["axis"] as number | null }), output(from, "result"));
+    expectTensor(
+      take(fromTensor(input(from, "x")), fromTensor(input(from, "index")), {
+        axis: from.params["axis"] as number | null,
+      }),
+      output(from, "result"),
+    );
   });
 
   test.each(loadGroup("indexing", "take_along_axis"))("takeAlongAxis agrees with JAX: $name", (from) => {
     const mode = modeOf(from);
-    expectTensor(takeAlongAxis(fromTensor(input(from, "x")), fromTensor(input(from, "index")), 1, mode === "default" ? {} : { mode: mode as "clip" }), output(from, "result"));
+    expectTensor(
+      takeAlongAxis(
+        fromTensor(input(from, "x")),
+        fromTensor(input(from, "index")),
+        1,
+        mode === "default" ? {} : { mode: mode as "clip" },
+      ),
+      output(from, "result"),
+    );
   });
 
   test("slices in text and slices by call are the same", () => {
@@ -63,7 +106,10 @@ describe("reading", () => {
   });
 
   test("iteration gives the rows", () => {
-    const [first, second] = array([[1, 2], [3, 4]]);
+    const [first, second] = array([
+      [1, 2],
+      [3, 4],
+    ]);
     expect(first!.toList()).toEqual([1, 2]);
     expect(second!.toList()).toEqual([3, 4]);
   });
@@ -76,16 +122,28 @@ describe("writing", () => {
     const options = mode === "default" ? {} : { mode: mode as "clip" };
     const x = fromTensor(input(from, "x"));
     expectTensor(x.at(...indexOf(from))[method](fromTensor(input(from, "updates")), options), output(from, "result"));
-    const index = indexOf(from).map((element) => (Array.isArray(element) ? array(element, { dtype: "int32" }) : element));
+    const index = indexOf(from).map((element) =>
+      Array.isArray(element) ? array(element, { dtype: "int32" }) : element,
+    );
     expectTensor(x.at(...index)[method](fromTensor(input(from, "updates")), options), output(from, "result"));
   });
 
   const methods = ["set", "add", "subtract", "multiply", "divide", "min", "max", "power"] as const;
-  const join = { set: (_: number, b: number) => b, add: (a: number, b: number) => a + b, subtract: (a: number, b: number) => a - b, multiply: (a: number, b: number) => a * b, divide: (a: number, b: number) => a / b, min: Math.min, max: Math.max, power: (a: number, b: number) => a ** b };
+  const join = {
+    set: (_: number, b: number) => b,
+    add: (a: number, b: number) => a + b,
+    subtract: (a: number, b: number) => a - b,
+    multiply: (a: number, b: number) => a * b,
+    divide: (a: number, b: number) => a / b,
+    min: Math.min,
+    max: Math.max,
+    power: (a: number, b: number) => a ** b,
+  };
 
   test.each(methods)("at().%s of a range with gaps changes these positions only", (method) => {
     const values = [1, 2, 3, 4, 5, 6, 7];
-    const written = array(values).at("-2::-2")[method](array([2, 3, 4]));
+    const place = array(values).at("-2::-2");
+    const written = place[method](array([2, 3, 4]));
     const expected = [...values];
     [5, 3, 1].forEach((place, k) => (expected[place] = Math.fround(join[method](values[place]!, [2, 3, 4][k]!))));
     expect(written.toList()).toEqual(expected);
@@ -93,8 +151,23 @@ describe("writing", () => {
 
   test("writing what was read changes nothing, whatever the index", () => {
     const x = arange(24).reshape([2, 3, 4]);
-    const indices: IndexElement[][] = [[0], ["...", 1], [":", "::-1", null], [[1, 0]], [":", [2, 0], "1:3"], [[1, 0], ":", [1, 3]], [0, "::2", [3, 1]], [[true, false], 2]];
-    for (const index of indices) expect(x.at(...index).set(x.get(...index)).toList()).toEqual(x.toList());
+    const indices: IndexElement[][] = [
+      [0],
+      ["...", 1],
+      [":", "::-1", null],
+      [[1, 0]],
+      [":", [2, 0], "1:3"],
+      [[1, 0], ":", [1, 3]],
+      [0, "::2", [3, 1]],
+      [[true, false], 2],
+    ];
+    for (const index of indices)
+      expect(
+        x
+          .at(...index)
+          .set(x.get(...index))
+          .toList(),
+      ).toEqual(x.toList());
   });
 
   test("a number outside its axis leaves the array as it is", () => {
@@ -103,7 +176,12 @@ describe("writing", () => {
   });
 
   test("apply computes with the elements there", () => {
-    expect(array([1, 2, 3]).at("1:").apply((x) => x.mul(10)).toList()).toEqual([1, 20, 30]);
+    expect(
+      array([1, 2, 3])
+        .at("1:")
+        .apply((x) => x.mul(10))
+        .toList(),
+    ).toEqual([1, 20, 30]);
   });
 
   test("the value is converted to the array's dtype", () => {
@@ -119,19 +197,40 @@ describe("windows", () => {
     const { start, sizes } = from.params as { start: number[]; sizes: number[] };
     const x = fromTensor(input(from, "x"));
     expectTensor(dynamicSlice(x, start, sizes), output(from, "result"));
-    expectTensor(dynamicSlice(x, start.map((value) => array(value, { dtype: "int32" })), sizes), output(from, "result"));
+    expectTensor(
+      dynamicSlice(
+        x,
+        start.map((value) => array(value, { dtype: "int32" })),
+        sizes,
+      ),
+      output(from, "result"),
+    );
   });
 
   test.each(loadGroup("indexing", "dynamic_update_slice"))("dynamicUpdateSlice agrees with JAX: $name", (from) => {
-    expectTensor(dynamicUpdateSlice(fromTensor(input(from, "x")), fromTensor(input(from, "update")), from.params["start"] as number[]), output(from, "result"));
+    expectTensor(
+      dynamicUpdateSlice(
+        fromTensor(input(from, "x")),
+        fromTensor(input(from, "update")),
+        from.params["start"] as number[],
+      ),
+      output(from, "result"),
+    );
   });
 
   test("along one axis", () => {
     const x = arange(6).reshape([3, 2]);
     expect(dynamicIndexInDim(x, 1).toList()).toEqual([[2, 3]]);
     expect(dynamicIndexInDim(x, -1, { axis: 1, keepdims: false }).toList()).toEqual([1, 3, 5]);
-    expect(dynamicSliceInDim(x, 5, 2).toList()).toEqual([[2, 3], [4, 5]]);
-    expect(dynamicUpdateIndexInDim(x, array([7, 8, 9]), 1, 1).toList()).toEqual([[0, 7], [2, 8], [4, 9]]);
+    expect(dynamicSliceInDim(x, 5, 2).toList()).toEqual([
+      [2, 3],
+      [4, 5],
+    ]);
+    expect(dynamicUpdateIndexInDim(x, array([7, 8, 9]), 1, 1).toList()).toEqual([
+      [0, 7],
+      [2, 8],
+      [4, 9],
+    ]);
   });
 });
 
@@ -234,4 +333,3 @@ describe("errors", () => {
     `);
   });
 });
-

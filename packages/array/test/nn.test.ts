@@ -20,11 +20,15 @@ const activations: Record<string, (x: ArrayLike) => NDArray> = {
 
 describe("activations agree with JAX", () => {
   test.each(loadGroup("nn", "activation").filter(({ name }) => name in activations))("$name", (from) => {
-    expectTensor(activations[from.name]!(fromTensor(input(from, "x"))), output(from, "result"), { relative: 3e-6, absolute: 3e-7 });
+    expectTensor(activations[from.name]!(fromTensor(input(from, "x"))), output(from, "result"), {
+      relative: 3e-6,
+      absolute: 3e-7,
+    });
   });
 
   test("NaN passes through", () => {
-    for (const name of Object.keys(activations)) expect([name, activations[name]!(array([NaN])).toList()]).toEqual([name, [NaN]]);
+    for (const name of Object.keys(activations))
+      expect([name, activations[name]!(array([NaN])).toList()]).toEqual([name, [NaN]]);
   });
 
   test("integers count as real numbers, and relu leaves them integers", () => {
@@ -39,15 +43,44 @@ describe("activations agree with JAX", () => {
 describe("normalization", () => {
   test("softmax is not disturbed by large numbers, and sums to 1 over its axes", () => {
     expect(nn.softmax(array([1e30, 1e30, -1e30])).toList()).toEqual([0.5, 0.5, 0]);
-    expect(nn.softmax(array([[1, 2], [3, 4]]), [0, 1]).sum().item()).toBeCloseTo(1, 6);
-    expect(nn.logSoftmax(array([[0, 0], [0, 0]]), 0).get(0, 0).item()).toBeCloseTo(-Math.LN2, 6);
+    expect(
+      nn
+        .softmax(
+          array([
+            [1, 2],
+            [3, 4],
+          ]),
+          [0, 1],
+        )
+        .sum()
+        .item(),
+    ).toBeCloseTo(1, 6);
+    expect(
+      nn
+        .logSoftmax(
+          array([
+            [0, 0],
+            [0, 0],
+          ]),
+          0,
+        )
+        .get(0, 0)
+        .item(),
+    ).toBeCloseTo(-Math.LN2, 6);
   });
 });
 
 describe("oneHot", () => {
   test("a position out of range gives zeros, and the new axis goes where it is wanted", () => {
     const classes = array([1, -1, 3], { dtype: "int32" });
-    expect(nn.oneHot(classes, 3).toList()).toEqual([[0, 1, 0], [0, 0, 0], [0, 0, 0]]);
-    expect(nn.oneHot(classes, 2, { axis: 0, dtype: "bool" }).toList()).toEqual([[false, false, false], [true, false, false]]);
+    expect(nn.oneHot(classes, 3).toList()).toEqual([
+      [0, 1, 0],
+      [0, 0, 0],
+      [0, 0, 0],
+    ]);
+    expect(nn.oneHot(classes, 2, { axis: 0, dtype: "bool" }).toList()).toEqual([
+      [false, false, false],
+      [true, false, false],
+    ]);
   });
 });

@@ -6,7 +6,14 @@ import { expectTensor } from "./support.ts";
 
 describe("array", () => {
   test("numbers become float32, booleans bool, typed arrays keep their type", () => {
-    expect(np.array([[1, 2], [3, 4]]).describe()).toBe("float32[2,2]");
+    expect(
+      np
+        .array([
+          [1, 2],
+          [3, 4],
+        ])
+        .describe(),
+    ).toBe("float32[2,2]");
     expect(np.array([true, false]).describe()).toBe("bool[2]");
     expect(np.array(Float64Array.of(1)).describe()).toBe("float64[1]");
     expect(np.array(Uint32Array.of(2 ** 32 - 1)).toList()).toEqual([2 ** 32 - 1]);
@@ -33,7 +40,12 @@ describe("array", () => {
 
   test("arrays in lists are stacked", () => {
     const x = np.array([1, 2]);
-    expect(np.array([[x, x.add(1)], [x, x]]).shape).toEqual([2, 2, 2]);
+    expect(
+      np.array([
+        [x, x.add(1)],
+        [x, x],
+      ]).shape,
+    ).toEqual([2, 2, 2]);
     expect(np.array([x.sum(), 5]).toList()).toEqual([3, 5]);
   });
 
@@ -84,7 +96,10 @@ describe("filled arrays", () => {
     expect(np.zeros(2).toList()).toEqual([0, 0]);
     expect(np.ones([1, 2], { dtype: "int32" }).describe()).toBe("int32[1,2]");
     expect(np.full([2], true).describe()).toBe("bool[2]");
-    expect(np.full([2, 2], np.array([1, 2])).toList()).toEqual([[1, 2], [1, 2]]);
+    expect(np.full([2, 2], np.array([1, 2])).toList()).toEqual([
+      [1, 2],
+      [1, 2],
+    ]);
     expect(np.empty([0, 3]).size).toBe(0);
   });
 
@@ -119,8 +134,12 @@ describe("ranges", () => {
   });
 
   test("linspace hits its end exactly, also between arrays", () => {
-    for (const stop of [0.1, 1 / 3, 7e-5, -1e20]) expect(np.linspace(0.3, stop, 7).get(-1).item()).toBe(Math.fround(stop));
-    expect(np.linspace(np.array([0, 1]), np.array([1, 3]), 3, { axis: 1 }).toList()).toEqual([[0, 0.5, 1], [1, 2, 3]]);
+    for (const stop of [0.1, 1 / 3, 7e-5, -1e20])
+      expect(np.linspace(0.3, stop, 7).get(-1).item()).toBe(Math.fround(stop));
+    expect(np.linspace(np.array([0, 1]), np.array([1, 3]), 3, { axis: 1 }).toList()).toEqual([
+      [0, 0.5, 1],
+      [1, 2, 3],
+    ]);
     expect(np.linspace(0, 1, 4, { endpoint: false }).toList()).toEqual([0, 0.25, 0.5, 0.75]);
     expect(np.linspace(0, 10, 3, { dtype: "int32" }).toList()).toEqual([0, 5, 10]);
     expect(np.linspace(0, 1, 0).shape).toEqual([0]);
@@ -142,9 +161,18 @@ describe("ranges", () => {
 
 describe("matrices", () => {
   test("eye, identity and tri", () => {
-    expect(np.eye(2, 3, { offset: 1 }).toList()).toEqual([[0, 1, 0], [0, 0, 1]]);
-    expect(np.identity(2, { dtype: "bool" }).toList()).toEqual([[true, false], [false, true]]);
-    expect(np.tri(2, 3, { offset: -1 }).toList()).toEqual([[0, 0, 0], [1, 0, 0]]);
+    expect(np.eye(2, 3, { offset: 1 }).toList()).toEqual([
+      [0, 1, 0],
+      [0, 0, 1],
+    ]);
+    expect(np.identity(2, { dtype: "bool" }).toList()).toEqual([
+      [true, false],
+      [false, true],
+    ]);
+    expect(np.tri(2, 3, { offset: -1 }).toList()).toEqual([
+      [0, 0, 0],
+      [1, 0, 0],
+    ]);
   });
 
   test("diag and diagonal undo each other at every offset", () => {
@@ -157,7 +185,11 @@ describe("matrices", () => {
 
   test("diagonal takes any two axes, of matrices of any form", () => {
     const x = np.arange(24).reshape([2, 3, 4]);
-    for (const [rows, columns] of [[0, 1], [1, 2], [2, 0]] as const) {
+    for (const [rows, columns] of [
+      [0, 1],
+      [1, 2],
+      [2, 0],
+    ] as const) {
       for (let offset = -5; offset <= 5; offset++) {
         const other = 3 - rows - columns;
         const expected = Array.from({ length: x.shape[other]! }, (_, k) =>
@@ -179,8 +211,14 @@ describe("matrices", () => {
 
   test("triangles of a stack of matrices", () => {
     const x = np.ones([2, 2, 3], { dtype: "int32" });
-    expect(np.tril(x).get(1).toList()).toEqual([[1, 0, 0], [1, 1, 0]]);
-    expect(np.triu(x, 1).get(0).toList()).toEqual([[0, 1, 1], [0, 0, 1]]);
+    expect(np.tril(x).get(1).toList()).toEqual([
+      [1, 0, 0],
+      [1, 1, 0],
+    ]);
+    expect(np.triu(x, 1).get(0).toList()).toEqual([
+      [0, 1, 1],
+      [0, 0, 1],
+    ]);
     expect(np.tril(x).dtype).toBe("int32");
     expect(() => np.tril(np.zeros(3))).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: tril cannot be done.
@@ -192,8 +230,18 @@ describe("matrices", () => {
 
   test("meshgrid", () => {
     const [x, y] = np.meshgrid([np.array([1, 2, 3]), np.array([4, 5])]);
-    expect(x!.toList()).toEqual([[1, 2, 3], [1, 2, 3]]);
-    expect(y!.toList()).toEqual([[4, 4, 4], [5, 5, 5]]);
-    expect(np.meshgrid([np.arange(2), np.arange(3), 7], { indexing: "ij" }).map((a) => a.shape)).toEqual([[2, 3, 1], [2, 3, 1], [2, 3, 1]]);
+    expect(x!.toList()).toEqual([
+      [1, 2, 3],
+      [1, 2, 3],
+    ]);
+    expect(y!.toList()).toEqual([
+      [4, 4, 4],
+      [5, 5, 5],
+    ]);
+    expect(np.meshgrid([np.arange(2), np.arange(3), 7], { indexing: "ij" }).map((a) => a.shape)).toEqual([
+      [2, 3, 1],
+      [2, 3, 1],
+      [2, 3, 1],
+    ]);
   });
 });

@@ -6,7 +6,8 @@ import { expectTensor, fromTensor, type Closeness } from "./support.ts";
 
 const exact: Closeness = { relative: 0, absolute: 0 };
 /** JAX's kernels are approximations of a few units in the last place; here a double is computed and rounded. */
-const approximate = (dtype: string): Closeness => (dtype === "float32" ? { relative: 4e-6, absolute: 1.2e-38 } : { relative: 2e-13, absolute: 2.3e-308 });
+const approximate = (dtype: string): Closeness =>
+  dtype === "float32" ? { relative: 4e-6, absolute: 1.2e-38 } : { relative: 2e-13, absolute: 2.3e-308 };
 
 /** JAX takes numbers below the normal ones for zero on some machines, so they are not compared. */
 function normal(from: Case): (index: number) => boolean {
@@ -16,32 +17,126 @@ function normal(from: Case): (index: number) => boolean {
 }
 
 const unary: Record<string, (x: ArrayLike) => NDArray> = {
-  neg: np.negative, sign: np.sign, abs: np.abs, ceil: np.ceil, floor: np.floor, round_half_to_even: np.round, is_finite: np.isfinite,
-  exp: np.exp, exp2: np.exp2, expm1: np.expm1, log: np.log, log1p: np.log1p, sqrt: np.sqrt, rsqrt: np.rsqrt, cbrt: np.cbrt, logistic: np.logistic, square: np.square,
-  sin: np.sin, cos: np.cos, tan: np.tan, asin: np.asin, acos: np.acos, atan: np.atan, sinh: np.sinh, cosh: np.cosh, tanh: np.tanh, asinh: np.asinh, acosh: np.acosh, atanh: np.atanh,
-  erf: np.erf, erfc: np.erfc, erf_inv: np.erfInv, bitwise_not: np.bitwiseNot,
+  neg: np.negative,
+  sign: np.sign,
+  abs: np.abs,
+  ceil: np.ceil,
+  floor: np.floor,
+  round_half_to_even: np.round,
+  is_finite: np.isfinite,
+  exp: np.exp,
+  exp2: np.exp2,
+  expm1: np.expm1,
+  log: np.log,
+  log1p: np.log1p,
+  sqrt: np.sqrt,
+  rsqrt: np.rsqrt,
+  cbrt: np.cbrt,
+  logistic: np.logistic,
+  square: np.square,
+  sin: np.sin,
+  cos: np.cos,
+  tan: np.tan,
+  asin: np.asin,
+  acos: np.acos,
+  atan: np.atan,
+  sinh: np.sinh,
+  cosh: np.cosh,
+  tanh: np.tanh,
+  asinh: np.asinh,
+  acosh: np.acosh,
+  atanh: np.atanh,
+  erf: np.erf,
+  erfc: np.erfc,
+  erf_inv: np.erfInv,
+  bitwise_not: np.bitwiseNot,
 };
 
 const binary: Record<string, (x: ArrayLike, y: ArrayLike) => NDArray> = {
-  add: np.add, sub: np.subtract, mul: np.multiply, floor_divide: np.floorDivide, remainder: np.remainder, pow: np.power, power: np.power,
-  max: np.maximum, min: np.minimum, fmax: np.fmax, fmin: np.fmin, atan2: np.atan2, hypot: np.hypot, logaddexp: np.logaddexp,
-  eq: np.equal, ne: np.notEqual, lt: np.less, le: np.lessEqual, gt: np.greater, ge: np.greaterEqual,
-  bitwise_and: np.bitwiseAnd, bitwise_or: np.bitwiseOr, bitwise_xor: np.bitwiseXor, shift_left: np.leftShift,
+  add: np.add,
+  sub: np.subtract,
+  mul: np.multiply,
+  floor_divide: np.floorDivide,
+  remainder: np.remainder,
+  pow: np.power,
+  power: np.power,
+  max: np.maximum,
+  min: np.minimum,
+  fmax: np.fmax,
+  fmin: np.fmin,
+  atan2: np.atan2,
+  hypot: np.hypot,
+  logaddexp: np.logaddexp,
+  eq: np.equal,
+  ne: np.notEqual,
+  lt: np.less,
+  le: np.lessEqual,
+  gt: np.greater,
+  ge: np.greaterEqual,
+  bitwise_and: np.bitwiseAnd,
+  bitwise_or: np.bitwiseOr,
+  bitwise_xor: np.bitwiseXor,
+  shift_left: np.leftShift,
 };
 
 /** A parameter that is a text. */
 const text = ({ params }: Case, name: "function" | "dtype"): string => params[name] as string;
 
-const inexact = new Set(["exp", "exp2", "expm1", "log", "log1p", "rsqrt", "cbrt", "logistic", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "erf", "erfc", "erf_inv", "pow", "atan2", "hypot", "logaddexp", "square", "sqrt", "remainder", "floor_divide"]);
-const closeness = (from: Case): Closeness => (inexact.has(text(from, "function")) && text(from, "dtype").startsWith("float") ? approximate(text(from, "dtype")) : exact);
+const inexact = new Set([
+  "exp",
+  "exp2",
+  "expm1",
+  "log",
+  "log1p",
+  "rsqrt",
+  "cbrt",
+  "logistic",
+  "sin",
+  "cos",
+  "tan",
+  "asin",
+  "acos",
+  "atan",
+  "sinh",
+  "cosh",
+  "tanh",
+  "asinh",
+  "acosh",
+  "atanh",
+  "erf",
+  "erfc",
+  "erf_inv",
+  "pow",
+  "atan2",
+  "hypot",
+  "logaddexp",
+  "square",
+  "sqrt",
+  "remainder",
+  "floor_divide",
+]);
+const closeness = (from: Case): Closeness =>
+  inexact.has(text(from, "function")) && text(from, "dtype").startsWith("float")
+    ? approximate(text(from, "dtype"))
+    : exact;
 
 describe("elementwise functions agree with JAX at edge values", () => {
   test.each(loadGroup("elementwise", "unary").filter((from) => text(from, "function") in unary))("$name", (from) => {
-    expectTensor(unary[text(from, "function")]!(fromTensor(input(from, "x"))), output(from, "result"), closeness(from), normal(from));
+    expectTensor(
+      unary[text(from, "function")]!(fromTensor(input(from, "x"))),
+      output(from, "result"),
+      closeness(from),
+      normal(from),
+    );
   });
 
   test.each(loadGroup("elementwise", "binary").filter((from) => text(from, "function") in binary))("$name", (from) => {
-    expectTensor(binary[text(from, "function")]!(fromTensor(input(from, "x")), fromTensor(input(from, "y"))), output(from, "result"), closeness(from), normal(from));
+    expectTensor(
+      binary[text(from, "function")]!(fromTensor(input(from, "x")), fromTensor(input(from, "y"))),
+      output(from, "result"),
+      closeness(from),
+      normal(from),
+    );
   });
 
   test.each(loadGroup("reductions", "rounding"))("$name", (from) => {
@@ -69,12 +164,28 @@ describe("elementwise functions agree with their formulas", () => {
   };
   test.each(Object.keys(formulas))("%s", (name) => {
     const [actual, formula] = formulas[name]!;
-    actual.dataSync().forEach((value, index) => expect(Math.abs(value - formula(values[index]!))).toBeLessThanOrEqual(2e-7 * Math.max(1, Math.abs(value))));
+    actual
+      .dataSync()
+      .forEach((value, index) =>
+        expect(Math.abs(value - formula(values[index]!))).toBeLessThanOrEqual(2e-7 * Math.max(1, Math.abs(value))),
+      );
   });
 
   test("integers to the power of integers wrap to 32 bits", () => {
-    const [base, exponent] = [[3, -3, 2, -1, 1, 0, 0, 5], [40, 3, 31, -3, -2, 0, -1, -2]].map((list) => np.array(list, { dtype: "int32" })) as [NDArray, NDArray];
-    expect(np.power(base, exponent).toList()).toEqual([Number(BigInt.asIntN(32, 3n ** 40n)), -27, -(2 ** 31), -1, 1, 1, 0, 0]);
+    const [base, exponent] = [
+      [3, -3, 2, -1, 1, 0, 0, 5],
+      [40, 3, 31, -3, -2, 0, -1, -2],
+    ].map((list) => np.array(list, { dtype: "int32" })) as [NDArray, NDArray];
+    expect(np.power(base, exponent).toList()).toEqual([
+      Number(BigInt.asIntN(32, 3n ** 40n)),
+      -27,
+      -(2 ** 31),
+      -1,
+      1,
+      1,
+      0,
+      0,
+    ]);
   });
 
   test("rounding leaves integers as they are", () => {
@@ -90,7 +201,12 @@ describe("elementwise functions agree with their formulas", () => {
   });
 
   test("nanToNum replaces NaN and infinities", () => {
-    expect(np.nanToNum(np.array([NaN, 1, Infinity, -Infinity]), { nan: 7, posinf: 8 }).toList()).toEqual([7, 1, 8, np.finfo("float32").min]);
+    expect(np.nanToNum(np.array([NaN, 1, Infinity, -Infinity]), { nan: 7, posinf: 8 }).toList()).toEqual([
+      7,
+      1,
+      8,
+      np.finfo("float32").min,
+    ]);
     expect(np.isinf(np.array([1, -Infinity, NaN])).toList()).toEqual([false, true, false]);
     expect(np.isnan(np.array([1], { dtype: "int32" })).toList()).toEqual([false]);
   });
@@ -100,7 +216,10 @@ describe("choosing", () => {
   test("where broadcasts its three operands and promotes two", () => {
     const chosen = np.where(np.array([[true], [false]]), np.array([1, 2], { dtype: "int32" }), 0.5);
     expect(chosen.describe()).toBe("weak float32[2,2]");
-    expect(chosen.toList()).toEqual([[1, 2], [0.5, 0.5]]);
+    expect(chosen.toList()).toEqual([
+      [1, 2],
+      [0.5, 0.5],
+    ]);
   });
 
   test("select takes the first condition that holds", () => {

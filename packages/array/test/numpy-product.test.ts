@@ -3,14 +3,22 @@ import type { NDArray } from "@proj/array";
 import { describe, expect, test } from "vitest";
 
 /** Small integers, so that every order of summation gives the same result. */
-const numbers = (...shape: number[]): NDArray => np.remainder(np.arange(shape.reduce((a, b) => a * b, 1)).mul(7), 11).astype("float32").reshape(shape);
+const numbers = (...shape: number[]): NDArray =>
+  np
+    .remainder(np.arange(shape.reduce((a, b) => a * b, 1)).mul(7), 11)
+    .astype("float32")
+    .reshape(shape);
 
 /** Einstein's notation by its definition: every combination of indices, one multiplication each. */
 function einsumByLoops(spec: string, operands: readonly NDArray[]): unknown {
   const [left, right] = spec.split("->") as [string, string];
   const terms = left.split(",");
   const lengths = new Map<string, number>();
-  terms.forEach((term, k) => Array.from(term).forEach((label, axis) => lengths.set(label, Math.max(lengths.get(label) ?? 1, operands[k]!.shape[axis]!))));
+  terms.forEach((term, k) =>
+    Array.from(term).forEach((label, axis) =>
+      lengths.set(label, Math.max(lengths.get(label) ?? 1, operands[k]!.shape[axis]!)),
+    ),
+  );
   const labels = [...lengths.keys()];
   const result = new Map<string, number>();
   const place = new Map<string, number>();
@@ -22,17 +30,24 @@ function einsumByLoops(spec: string, operands: readonly NDArray[]): unknown {
       }
       return;
     }
-    const key = Array.from(right).map((label) => place.get(label)!).join();
+    const key = Array.from(right)
+      .map((label) => place.get(label)!)
+      .join();
     const product = terms.reduce((value, term, k) => {
       const operand = operands[k]!;
-      const position = Array.from(term).reduce((offset, label, axis) => offset * operand.shape[axis]! + (operand.shape[axis] === 1 ? 0 : place.get(label)!), 0);
+      const position = Array.from(term).reduce(
+        (offset, label, axis) => offset * operand.shape[axis]! + (operand.shape[axis] === 1 ? 0 : place.get(label)!),
+        0,
+      );
       return value * operand.dataSync()[position]!;
     }, 1);
     result.set(key, (result.get(key) ?? 0) + product);
   };
   visit(0);
   const nest = (axis: number, prefix: readonly number[]): unknown =>
-    axis === right.length ? result.get(prefix.join()) ?? 0 : Array.from({ length: lengths.get(right[axis]!)! }, (_, i) => nest(axis + 1, [...prefix, i]));
+    axis === right.length
+      ? (result.get(prefix.join()) ?? 0)
+      : Array.from({ length: lengths.get(right[axis]!)! }, (_, i) => nest(axis + 1, [...prefix, i]));
   return nest(0, []);
 }
 
@@ -47,22 +62,84 @@ describe("einsum agrees with loops over all indices", () => {
     ["i,i->", [[3], [3]]],
     ["i,j->ij", [[2], [3]]],
     ["i,j->ji", [[2], [3]]],
-    ["ij,jk->ik", [[2, 3], [3, 4]]],
-    ["ij,jk->ki", [[2, 3], [3, 4]]],
-    ["bij,bjk->bik", [[2, 2, 3], [2, 3, 4]]],
-    ["bij,bkj->bik", [[2, 2, 3], [2, 4, 3]]],
-    ["bij,jk->bik", [[2, 2, 3], [3, 4]]],
-    ["ij,ij->ij", [[2, 3], [2, 3]]],
+    [
+      "ij,jk->ik",
+      [
+        [2, 3],
+        [3, 4],
+      ],
+    ],
+    [
+      "ij,jk->ki",
+      [
+        [2, 3],
+        [3, 4],
+      ],
+    ],
+    [
+      "bij,bjk->bik",
+      [
+        [2, 2, 3],
+        [2, 3, 4],
+      ],
+    ],
+    [
+      "bij,bkj->bik",
+      [
+        [2, 2, 3],
+        [2, 4, 3],
+      ],
+    ],
+    [
+      "bij,jk->bik",
+      [
+        [2, 2, 3],
+        [3, 4],
+      ],
+    ],
+    [
+      "ij,ij->ij",
+      [
+        [2, 3],
+        [2, 3],
+      ],
+    ],
     ["ij,i->ij", [[2, 3], [2]]],
     ["ij,j->", [[2, 3], [3]]],
     ["ij,k->ik", [[2, 3], [4]]],
     ["ii,i->i", [[3, 3], [3]]],
-    ["ij,jk,kl->il", [[2, 3], [3, 4], [4, 2]]],
+    [
+      "ij,jk,kl->il",
+      [
+        [2, 3],
+        [3, 4],
+        [4, 2],
+      ],
+    ],
     ["i,ij,j->", [[2], [2, 3], [3]]],
     ["a,b,c,d->dcba", [[2], [3], [2], [2]]],
-    ["abc,cd,def->abef", [[2, 2, 3], [3, 2], [2, 2, 2]]],
-    ["ij,jk->ik", [[2, 1], [3, 4]]],
-    ["ij,ij->i", [[2, 3], [1, 3]]],
+    [
+      "abc,cd,def->abef",
+      [
+        [2, 2, 3],
+        [3, 2],
+        [2, 2, 2],
+      ],
+    ],
+    [
+      "ij,jk->ik",
+      [
+        [2, 1],
+        [3, 4],
+      ],
+    ],
+    [
+      "ij,ij->i",
+      [
+        [2, 3],
+        [1, 3],
+      ],
+    ],
   ] as const)("%s", (spec, shapes) => {
     const operands = shapes.map((shape) => numbers(...shape));
     expect(np.einsum(spec, ...operands).toList()).toEqual(einsumByLoops(spec, operands));
@@ -88,13 +165,29 @@ describe("einsum", () => {
 
   test("dtypes are promoted, booleans ask whether any product is true", () => {
     expect(np.einsum("i,i->", np.array([1, 2], { dtype: "int32" }), np.array([0.5, 1])).describe()).toBe("float32[]");
-    expect(np.einsum("ij,j->i", np.array([[true, false], [false, false]]), np.array([true, true])).toList()).toEqual([true, false]);
+    expect(
+      np
+        .einsum(
+          "ij,j->i",
+          np.array([
+            [true, false],
+            [false, false],
+          ]),
+          np.array([true, true]),
+        )
+        .toList(),
+    ).toEqual([true, false]);
   });
 
   test("a chain is contracted at its cheapest link first", () => {
     const products: string[] = [];
-    const { jaxpr } = np.stage(([x, y, z]) => [np.einsum("ij,jk,k->i", x!, y!, z!)], [np.zeros([20, 30]), np.zeros([30, 40]), np.zeros(40)].map((x) => x.aval), "chain");
-    for (const equation of jaxpr.equations) if (equation.primitive === "dotGeneral") products.push(equation.outputs[0]!.aval.shape.join());
+    const { jaxpr } = np.stage(
+      ([x, y, z]) => [np.einsum("ij,jk,k->i", x!, y!, z!)],
+      [np.zeros([20, 30]), np.zeros([30, 40]), np.zeros(40)].map((x) => x.aval),
+      "chain",
+    );
+    for (const equation of jaxpr.equations)
+      if (equation.primitive === "dotGeneral") products.push(equation.outputs[0]!.aval.shape.join());
     expect(products).toEqual(["30", "20"]);
   });
 
@@ -169,7 +262,14 @@ describe("products", () => {
     expect(np.vdot(a, a).item()).toBe(a.mul(a).sum().item());
     const [c, d] = [numbers(2, 3, 4), numbers(3, 4, 2)];
     expect(np.tensordot(c, d).toList()).toEqual(einsumByLoops("ijk,jkl->il", [c, d]));
-    expect(np.tensordot(c, d, [[0, -1], [2, 1]]).toList()).toEqual(einsumByLoops("ijk,lki->jl", [c, d]));
+    expect(
+      np
+        .tensordot(c, d, [
+          [0, -1],
+          [2, 1],
+        ])
+        .toList(),
+    ).toEqual(einsumByLoops("ijk,lki->jl", [c, d]));
     expect(np.tensordot(c, d, 0).shape).toEqual([2, 3, 4, 3, 4, 2]);
   });
 

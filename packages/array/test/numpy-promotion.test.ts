@@ -17,8 +17,22 @@ const binary: Record<string, (x: ArrayLike, y: ArrayLike) => NDArray> = {
 };
 
 const unary: Record<string, (x: ArrayLike) => NDArray> = {
-  negative: np.negative, abs: np.abs, sign: np.sign, square: np.square, exp: np.exp, sin: np.sin, sqrt: np.sqrt, floor: np.floor, isnan: np.isnan,
-  sum: np.sum, prod: np.prod, mean: np.mean, var: np.variance, max: np.max, argmax: np.argmax, cumsum: np.cumsum,
+  negative: np.negative,
+  abs: np.abs,
+  sign: np.sign,
+  square: np.square,
+  exp: np.exp,
+  sin: np.sin,
+  sqrt: np.sqrt,
+  floor: np.floor,
+  isnan: np.isnan,
+  sum: np.sum,
+  prod: np.prod,
+  mean: np.mean,
+  var: np.variance,
+  max: np.max,
+  argmax: np.argmax,
+  cumsum: np.cumsum,
 };
 
 const has = (dtype: string): dtype is DType => ["bool", "int32", "uint32", "float32", "float64"].includes(dtype);
@@ -54,8 +68,12 @@ describe("the dtype of a result agrees with JAX", () => {
     const x = operand(params["x"] as string)!;
     const compute = (): NDArray => (params["y"] === undefined ? g!(x) : f!(x, operand(params["y"] as string)!));
     if (params["error"] === true) expect(compute).toThrow(np.UsageError);
-    else if (params["dtype"] === "bool") expect(compute().dtype).toBe("bool"); // Weakness of bool has no consequence.
-    else expect(`${compute().weakType ? "weak " : ""}${compute().dtype}`).toBe(`${params["weakType"] === true ? "weak " : ""}${params["dtype"] as string}`);
+    else if (params["dtype"] === "bool")
+      expect(compute().dtype).toBe("bool"); // Weakness of bool has no consequence.
+    else
+      expect(`${compute().weakType ? "weak " : ""}${compute().dtype}`).toBe(
+        `${params["weakType"] === true ? "weak " : ""}${params["dtype"] as string}`,
+      );
   });
 
   test("there are enough cases", () => {
@@ -78,7 +96,15 @@ describe("numbers", () => {
   });
 
   test("limits of dtypes", () => {
-    expect(np.finfo("float32")).toEqual({ dtype: "float32", bits: 32, eps: 2 ** -23, min: -3.4028234663852886e38, max: 3.4028234663852886e38, smallestNormal: 2 ** -126, smallestSubnormal: 2 ** -149 });
+    expect(np.finfo("float32")).toEqual({
+      dtype: "float32",
+      bits: 32,
+      eps: 2 ** -23,
+      min: -3.4028234663852886e38,
+      max: 3.4028234663852886e38,
+      smallestNormal: 2 ** -126,
+      smallestSubnormal: 2 ** -149,
+    });
     expect(np.finfo("float64").eps).toBe(Number.EPSILON);
     expect(np.iinfo("uint32")).toEqual({ dtype: "uint32", bits: 32, min: 0, max: 4294967295 });
   });

@@ -6,16 +6,42 @@ import { expectTensor, fromTensor } from "./support.ts";
 
 const close = { relative: 2e-6, absolute: 2e-6 };
 
-const reductions: Record<string, (x: NDArray, options?: { axis?: number | null; keepdims?: boolean; ddof?: number }) => NDArray> = {
-  sum: np.sum, prod: np.prod, max: np.max, min: np.min, all: np.all, any: np.any, mean: np.mean, var: np.variance, std: np.std,
-  argmax: np.argmax, argmin: np.argmin, count_nonzero: np.countNonzero, nansum: np.nansum, nanmean: np.nanmean, nanmax: np.nanmax, nanmin: np.nanmin,
+const reductions: Record<
+  string,
+  (x: NDArray, options?: { axis?: number | null; keepdims?: boolean; ddof?: number }) => NDArray
+> = {
+  sum: np.sum,
+  prod: np.prod,
+  max: np.max,
+  min: np.min,
+  all: np.all,
+  any: np.any,
+  mean: np.mean,
+  var: np.variance,
+  std: np.std,
+  argmax: np.argmax,
+  argmin: np.argmin,
+  count_nonzero: np.countNonzero,
+  nansum: np.nansum,
+  nanmean: np.nanmean,
+  nanmax: np.nanmax,
+  nanmin: np.nanmin,
 };
-const known = ({ params }: { params: Readonly<Record<string, unknown>> }): boolean => String(params["function"]) in reductions;
+const known = ({ params }: { params: Readonly<Record<string, unknown>> }): boolean =>
+  String(params["function"]) in reductions;
 
 describe("reductions agree with JAX", () => {
-  test.each(loadGroup("reductions", "reduce").filter((from) => known(from) && !("where" in from.inputs) && !("initial" in from.params)))("$name", (from) => {
+  test.each(
+    loadGroup("reductions", "reduce").filter(
+      (from) => known(from) && !("where" in from.inputs) && !("initial" in from.params),
+    ),
+  )("$name", (from) => {
     const { function: f, ddof } = from.params as { function: string; ddof?: number };
-    expectTensor(reductions[f]!(fromTensor(input(from, "x")), ddof === undefined ? {} : { ddof }), output(from, "result"), close);
+    expectTensor(
+      reductions[f]!(fromTensor(input(from, "x")), ddof === undefined ? {} : { ddof }),
+      output(from, "result"),
+      close,
+    );
   });
 
   test.each(loadGroup("reductions", "reduce axis").filter(known))("$name", (from) => {
@@ -24,7 +50,12 @@ describe("reductions agree with JAX", () => {
   });
 
   test.each(loadGroup("reductions", "reduce empty").filter(known))("$name", (from) => {
-    const { function: f, axis, shape, error } = from.params as { function: string; axis: number | null; shape: number[]; error?: boolean };
+    const {
+      function: f,
+      axis,
+      shape,
+      error,
+    } = from.params as { function: string; axis: number | null; shape: number[]; error?: boolean };
     const compute = (): NDArray => reductions[f]!(np.zeros(shape), { axis });
     if (error === true) expect(compute).toThrow(np.UsageError);
     else expectTensor(compute(), output(from, "result"));
@@ -39,14 +70,24 @@ describe("reductions agree with JAX", () => {
   });
 
   const cumulative = { cumsum: np.cumsum, cumprod: np.cumprod, cummax: np.cummax, cummin: np.cummin };
-  test.each(loadGroup("reductions", "cumulative").filter(({ params }) => (params["function"] as string) in cumulative))("$name", (from) => {
-    const { function: f, axis, reverse } = from.params as { function: keyof typeof cumulative; axis: number; reverse: boolean };
-    expectTensor(cumulative[f](fromTensor(input(from, "x")), { axis, reverse }), output(from, "result"), close);
-  });
+  test.each(loadGroup("reductions", "cumulative").filter(({ params }) => (params["function"] as string) in cumulative))(
+    "$name",
+    (from) => {
+      const {
+        function: f,
+        axis,
+        reverse,
+      } = from.params as { function: keyof typeof cumulative; axis: number; reverse: boolean };
+      expectTensor(cumulative[f](fromTensor(input(from, "x")), { axis, reverse }), output(from, "result"), close);
+    },
+  );
 });
 
 describe("reductions", () => {
-  const x = np.array([[1, 2, 3], [4, 5, 9]]);
+  const x = np.array([
+    [1, 2, 3],
+    [4, 5, 9],
+  ]);
 
   test("several axes and negative axes", () => {
     const y = np.arange(24).reshape([2, 3, 4]);
@@ -92,21 +133,36 @@ describe("sorting agrees with JAX", () => {
   });
 
   test.each(loadGroup("reductions", "searchsorted"))("searchsorted: $name", (from) => {
-    expectTensor(np.searchsorted(fromTensor(input(from, "sorted")), fromTensor(input(from, "x")), { side: from.params["side"] as "left" }), output(from, "result"));
+    expectTensor(
+      np.searchsorted(fromTensor(input(from, "sorted")), fromTensor(input(from, "x")), {
+        side: from.params["side"] as "left",
+      }),
+      output(from, "result"),
+    );
   });
 
   test("searchsorted finds every place in vectors of every length", () => {
     for (let length = 0; length <= 9; length++) {
       const vector = Array.from({ length }, (_, k) => 2 * k);
       const wanted = Array.from({ length: 2 * length + 3 }, (_, k) => k - 2);
-      expect(np.searchsorted(np.array(vector), np.array(wanted)).toList()).toEqual(wanted.map((value) => vector.filter((element) => element < value).length));
-      expect(np.searchsorted(np.array(vector), np.array(wanted), { side: "right" }).toList()).toEqual(wanted.map((value) => vector.filter((element) => element <= value).length));
+      expect(np.searchsorted(np.array(vector), np.array(wanted)).toList()).toEqual(
+        wanted.map((value) => vector.filter((element) => element < value).length),
+      );
+      expect(np.searchsorted(np.array(vector), np.array(wanted), { side: "right" }).toList()).toEqual(
+        wanted.map((value) => vector.filter((element) => element <= value).length),
+      );
     }
   });
 
   test("sorting along other axes, and without one", () => {
-    const x = np.array([[3, 1], [2, 5]]);
-    expect(np.sort(x, { axis: 0 }).toList()).toEqual([[2, 1], [3, 5]]);
+    const x = np.array([
+      [3, 1],
+      [2, 5],
+    ]);
+    expect(np.sort(x, { axis: 0 }).toList()).toEqual([
+      [2, 1],
+      [3, 5],
+    ]);
     expect(np.sort(x, { axis: null, descending: true }).toList()).toEqual([5, 3, 2, 1]);
     expect(np.argsort(np.array([1, 1, 0]), { descending: true }).toList()).toEqual([0, 1, 2]);
   });

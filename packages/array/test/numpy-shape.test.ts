@@ -6,7 +6,11 @@ const x = np.arange(6).reshape([2, 3]);
 
 describe("reshaping", () => {
   test("one length may be left open", () => {
-    expect(x.reshape([3, -1]).toList()).toEqual([[0, 1], [2, 3], [4, 5]]);
+    expect(x.reshape([3, -1]).toList()).toEqual([
+      [0, 1],
+      [2, 3],
+      [4, 5],
+    ]);
     expect(np.reshape(x, -1).shape).toEqual([6]);
     expect(() => x.reshape([4, -1])).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: reshape cannot be done.
@@ -32,22 +36,37 @@ describe("reshaping", () => {
         expected: axes of length 1
         to fix:   leave the axis out, or reduce it first]
     `);
-    expect([np.atleast1d(1), np.atleast2d(np.ones(2)), np.atleast3d(np.ones([2, 3]))].map((a) => a.shape)).toEqual([[1], [1, 2], [2, 3, 1]]);
+    expect([np.atleast1d(1), np.atleast2d(np.ones(2)), np.atleast3d(np.ones([2, 3]))].map((a) => a.shape)).toEqual([
+      [1],
+      [1, 2],
+      [2, 3, 1],
+    ]);
   });
 
   test("transposing moves the elements too", () => {
-    expect(np.moveaxis(x, 0, 1).toList()).toEqual([[0, 3], [1, 4], [2, 5]]);
+    expect(np.moveaxis(x, 0, 1).toList()).toEqual([
+      [0, 3],
+      [1, 4],
+      [2, 5],
+    ]);
   });
 
   test("broadcasting stretches axes of length 1", () => {
-    expect(np.broadcastTo(np.array([[1], [2]]), [2, 2]).toList()).toEqual([[1, 1], [2, 2]]);
+    expect(np.broadcastTo(np.array([[1], [2]]), [2, 2]).toList()).toEqual([
+      [1, 1],
+      [2, 2],
+    ]);
     expect(() => np.broadcastTo(np.zeros(2), [3])).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: broadcastTo cannot be done.
         received: float32[2] and target shape [3]
         expected: a target that has the array's axes last, each of equal length or stretched from 1
         to fix:   reshape the array, or insert axes of length 1 with expandDims]
     `);
-    expect(np.broadcastArrays(x, 1, np.zeros([4, 1, 1])).map((a) => a.shape)).toEqual([[4, 2, 3], [4, 2, 3], [4, 2, 3]]);
+    expect(np.broadcastArrays(x, 1, np.zeros([4, 1, 1])).map((a) => a.shape)).toEqual([
+      [4, 2, 3],
+      [4, 2, 3],
+      [4, 2, 3],
+    ]);
   });
 });
 
@@ -62,19 +81,28 @@ describe("joining and cutting", () => {
   });
 
   test("dtypes are promoted", () => {
-    expect(np.concatenate([np.array([true]), np.array([2], { dtype: "int32" }), np.array([0.5])]).toList()).toEqual([1, 2, 0.5]);
+    expect(np.concatenate([np.array([true]), np.array([2], { dtype: "int32" }), np.array([0.5])]).toList()).toEqual([
+      1, 2, 0.5,
+    ]);
     expect(np.concatenate([x, x], null).shape).toEqual([12]);
   });
 
   test("stacks", () => {
     expect(np.stack([x, x], -1).shape).toEqual([2, 3, 2]);
-    expect(np.vstack([np.array([1, 2]), np.array([[3, 4]])]).toList()).toEqual([[1, 2], [3, 4]]);
+    expect(np.vstack([np.array([1, 2]), np.array([[3, 4]])]).toList()).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
     expect(np.hstack([np.array([1]), np.array([2, 3])]).toList()).toEqual([1, 2, 3]);
     expect(np.stack([1, 2]).toList()).toEqual([1, 2]);
   });
 
   test("parts of unequal length", () => {
-    expect(np.arraySplit(np.arange(7), 3).map((part) => part.toList())).toEqual([[0, 1, 2], [3, 4], [5, 6]]);
+    expect(np.arraySplit(np.arange(7), 3).map((part) => part.toList())).toEqual([
+      [0, 1, 2],
+      [3, 4],
+      [5, 6],
+    ]);
     expect(np.split(np.arange(5), [1, 3, 9]).map((part) => part.toList())).toEqual([[0], [1, 2], [3, 4], []]);
   });
 
@@ -103,12 +131,31 @@ describe("joining and cutting", () => {
 
 describe("rearranging", () => {
   test("flip, roll and rot90", () => {
-    expect(np.flip(x, 1).toList()).toEqual([[2, 1, 0], [5, 4, 3]]);
-    expect(np.flip(x).toList()).toEqual([[5, 4, 3], [2, 1, 0]]);
-    expect(np.roll(x, 1, 1).toList()).toEqual([[2, 0, 1], [5, 3, 4]]);
-    expect(np.roll(x, [1, -1], [0, 1]).toList()).toEqual([[4, 5, 3], [1, 2, 0]]);
-    expect(np.roll(x, -8).toList()).toEqual([[2, 3, 4], [5, 0, 1]]);
-    expect(np.rot90(x).toList()).toEqual([[2, 5], [1, 4], [0, 3]]);
+    expect(np.flip(x, 1).toList()).toEqual([
+      [2, 1, 0],
+      [5, 4, 3],
+    ]);
+    expect(np.flip(x).toList()).toEqual([
+      [5, 4, 3],
+      [2, 1, 0],
+    ]);
+    expect(np.roll(x, 1, 1).toList()).toEqual([
+      [2, 0, 1],
+      [5, 3, 4],
+    ]);
+    expect(np.roll(x, [1, -1], [0, 1]).toList()).toEqual([
+      [4, 5, 3],
+      [1, 2, 0],
+    ]);
+    expect(np.roll(x, -8).toList()).toEqual([
+      [2, 3, 4],
+      [5, 0, 1],
+    ]);
+    expect(np.rot90(x).toList()).toEqual([
+      [2, 5],
+      [1, 4],
+      [0, 3],
+    ]);
     let turned: NDArray = x;
     for (let turn = 0; turn < 4; turn++) {
       expect(np.rot90(x, turn).toList()).toEqual(turned.toList());
@@ -118,10 +165,21 @@ describe("rearranging", () => {
   });
 
   test("tile and repeat", () => {
-    expect(np.tile(x, 2).toList()).toEqual([[0, 1, 2, 0, 1, 2], [3, 4, 5, 3, 4, 5]]);
+    expect(np.tile(x, 2).toList()).toEqual([
+      [0, 1, 2, 0, 1, 2],
+      [3, 4, 5, 3, 4, 5],
+    ]);
     expect(np.tile(np.arange(2), [2, 1, 2]).shape).toEqual([2, 1, 4]);
-    expect(np.repeat(x, 2, 0).toList()).toEqual([[0, 1, 2], [0, 1, 2], [3, 4, 5], [3, 4, 5]]);
-    expect(np.repeat(x, [0, 2, 1], 1).toList()).toEqual([[1, 1, 2], [4, 4, 5]]);
+    expect(np.repeat(x, 2, 0).toList()).toEqual([
+      [0, 1, 2],
+      [0, 1, 2],
+      [3, 4, 5],
+      [3, 4, 5],
+    ]);
+    expect(np.repeat(x, [0, 2, 1], 1).toList()).toEqual([
+      [1, 1, 2],
+      [4, 4, 5],
+    ]);
     expect(np.repeat(x, 2).toList()).toEqual([0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5]);
     expect(() => np.repeat(x, [1, 2], 1)).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: repeat cannot be done.
@@ -142,8 +200,37 @@ describe("rearranging", () => {
   });
 
   test("pad takes widths per axis and a value", () => {
-    expect(np.pad(x, [[1, 0], [0, 1]], { constantValue: 9 }).toList()).toEqual([[9, 9, 9, 9], [0, 1, 2, 9], [3, 4, 5, 9]]);
-    expect(np.pad(x, [[0, 0], [1, 1]], { mode: "edge" }).toList()).toEqual([[0, 0, 1, 2, 2], [3, 3, 4, 5, 5]]);
+    expect(
+      np
+        .pad(
+          x,
+          [
+            [1, 0],
+            [0, 1],
+          ],
+          { constantValue: 9 },
+        )
+        .toList(),
+    ).toEqual([
+      [9, 9, 9, 9],
+      [0, 1, 2, 9],
+      [3, 4, 5, 9],
+    ]);
+    expect(
+      np
+        .pad(
+          x,
+          [
+            [0, 0],
+            [1, 1],
+          ],
+          { mode: "edge" },
+        )
+        .toList(),
+    ).toEqual([
+      [0, 0, 1, 2, 2],
+      [3, 3, 4, 5, 5],
+    ]);
     expect(np.pad(np.array([7]), 2, { mode: "reflect" }).toList()).toEqual([7, 7, 7, 7, 7]);
     expect(() => np.pad(x, -1)).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: pad cannot be done.
@@ -190,13 +277,24 @@ describe("differences and integrals", () => {
 });
 
 describe("ravelTree", () => {
-  const tree = { weight: np.array([[1, 2], [3, 4]]), bias: 5, steps: np.array([6], { dtype: "int32" }), none: null };
+  const tree = {
+    weight: np.array([
+      [1, 2],
+      [3, 4],
+    ]),
+    bias: 5,
+    steps: np.array([6], { dtype: "int32" }),
+    none: null,
+  };
 
   test("a tree becomes a vector and comes back with its dtypes", () => {
     const [vector, unravel] = np.ravelTree(tree);
     expect(vector.toList()).toEqual([5, 6, 1, 2, 3, 4]);
     const back = unravel(vector.mul(2));
-    expect(back.weight.toList()).toEqual([[2, 4], [6, 8]]);
+    expect(back.weight.toList()).toEqual([
+      [2, 4],
+      [6, 8],
+    ]);
     expect(back.steps.describe()).toBe("int32[1]");
     expect(back.bias.item()).toBe(10);
     expect(back.none).toBeNull();

@@ -4,7 +4,14 @@ import { describe, expect, test } from "vitest";
 
 describe("toString", () => {
   test("rows on lines of their own, columns aligned", () => {
-    expect(String(array([[1, 2.5], [-10, 0.125]]))).toMatchInlineSnapshot(`
+    expect(
+      String(
+        array([
+          [1, 2.5],
+          [-10, 0.125],
+        ]),
+      ),
+    ).toMatchInlineSnapshot(`
       "[[    1,   2.5],
        [  -10, 0.125]]"
     `);
@@ -26,7 +33,9 @@ describe("toString", () => {
     expect(String(zeros([2, 0]))).toBe("[[],\n []]");
   });
   test("float32 as the shortest text that is read back, float64 with eight digits", () => {
-    expect(String(array([0.1, 1 / 3, 1e-7, 16777216, 1e20, -0]))).toBe("[0.1, 0.33333334, 1e-7, 16777216, 100000000000000000000, -0]");
+    expect(String(array([0.1, 1 / 3, 1e-7, 16777216, 1e20, -0]))).toBe(
+      "[0.1, 0.33333334, 1e-7, 16777216, 100000000000000000000, -0]",
+    );
     expect(String(array([0.1, 1 / 3], { dtype: "float64" }))).toBe("[0.1, 0.33333333]");
   });
   test("long axes are abridged", () => {
@@ -43,7 +52,14 @@ describe("in a console", () => {
   test("the type stands before the values", () => {
     expect(inspect(array([1, 2]))).toBe("f32[2] [1, 2]");
     expect(inspect({ x: array(3, { dtype: "int32" }) })).toBe("{ x: i32[] 3 }");
-    expect(inspect(array([[1, 2], [3, 4]]))).toMatchInlineSnapshot(`
+    expect(
+      inspect(
+        array([
+          [1, 2],
+          [3, 4],
+        ]),
+      ),
+    ).toMatchInlineSnapshot(`
       "f32[2,2] [[1, 2],
                 [3, 4]]"
     `);

@@ -5,7 +5,13 @@ import type { Tensor } from "@proj/reference";
 /** A stored array as one of this package. */
 export function fromTensor({ shape, dtype, data }: Tensor): NDArray {
   if (dtype === "bool") return array(data, { dtype }).reshape(shape);
-  if (data instanceof Float32Array || data instanceof Float64Array || data instanceof Int32Array || data instanceof Uint32Array) return array(data).reshape(shape);
+  if (
+    data instanceof Float32Array ||
+    data instanceof Float64Array ||
+    data instanceof Int32Array ||
+    data instanceof Uint32Array
+  )
+    return array(data).reshape(shape);
   throw new Error(`no dtype for ${dtype}`);
 }
 
@@ -20,7 +26,12 @@ export interface Closeness {
  *
  * @param compared - says which elements count; default all.
  */
-export function expectTensor(actual: NDArray, expected: Tensor, closeness: Closeness = { relative: 0, absolute: 0 }, compared: (index: number) => boolean = () => true): void {
+export function expectTensor(
+  actual: NDArray,
+  expected: Tensor,
+  closeness: Closeness = { relative: 0, absolute: 0 },
+  compared: (index: number) => boolean = () => true,
+): void {
   expect(actual.describe().replace("weak ", "")).toBe(`${expected.dtype}[${expected.shape.join(",")}]`);
   const values = actual.dataSync();
   const wrong = Array.from(expected.data).findIndex((wanted, index) => {

@@ -10,14 +10,24 @@ import { dropAxes } from "./windows.ts";
 /** Start positions as int32 scalars; negative ones count from the end. */
 function startScalars(operation: string, x: NDArray, starts: readonly ArrayLike[]): NDArray[] {
   if (starts.length !== x.ndim) {
-    throw new UsageError({ operation, received: `${starts.length} starts for ${x.describe()}`, expected: "one start per axis", remedy: "give 0 for axes that are taken from the beginning" });
+    throw new UsageError({
+      operation,
+      received: `${starts.length} starts for ${x.describe()}`,
+      expected: "one start per axis",
+      remedy: "give 0 for axes that are taken from the beginning",
+    });
   }
   return starts.map((start, axis) => {
     const length = x.shape[axis]!;
     if (typeof start === "number") return scalar(start < 0 ? start + length : start, "int32");
     const position = asArray(start, operation);
     if (!isInteger(position.dtype) || position.ndim !== 0) {
-      throw new UsageError({ operation, received: `a start ${position.describe()} for axis ${axis}`, expected: "integer scalars", remedy: 'convert it with astype("int32"), or index it first' });
+      throw new UsageError({
+        operation,
+        received: `a start ${position.describe()} for axis ${axis}`,
+        expected: "integer scalars",
+        remedy: 'convert it with astype("int32"), or index it first',
+      });
     }
     return wrapPositions(position, length, { mode: "clip", negative: true });
   });
@@ -54,7 +64,8 @@ export function dynamicUpdateSlice(x: ArrayLike, update: ArrayLike, starts: read
   return bind("dynamicUpdateSlice", [array, window, ...startScalars("dynamicUpdateSlice", array, starts)], {})[0];
 }
 
-const along = (x: NDArray, axis: number, position: ArrayLike): ArrayLike[] => x.shape.map((_, other) => (other === axis ? position : 0));
+const along = (x: NDArray, axis: number, position: ArrayLike): ArrayLike[] =>
+  x.shape.map((_, other) => (other === axis ? position : 0));
 
 /** Options of {@link dynamicIndexInDim}. */
 export interface DynamicIndexOptions {
@@ -71,7 +82,11 @@ export interface DynamicIndexOptions {
  * import { array, dynamicIndexInDim } from "@proj/array";
  * dynamicIndexInDim(array([[1, 2], [3, 4]]), 1, { keepdims: false }); // → [3, 4]
  */
-export function dynamicIndexInDim(x: ArrayLike, position: ArrayLike, { axis = 0, keepdims = true }: DynamicIndexOptions = {}): NDArray {
+export function dynamicIndexInDim(
+  x: ArrayLike,
+  position: ArrayLike,
+  { axis = 0, keepdims = true }: DynamicIndexOptions = {},
+): NDArray {
   const array = asArray(x, "dynamicIndexInDim");
   const place = normalizeAxis(axis, array.ndim, "dynamicIndexInDim");
   const row = dynamicSlice(array, along(array, place, position), array.shape.with(place, 1));

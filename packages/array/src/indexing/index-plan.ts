@@ -62,7 +62,12 @@ function plainElements(operation: string, index: readonly IndexElement[], shape:
   const used = index.reduce<number>((sum, element) => sum + axesOf(element), 0);
   const ellipses = index.filter((element) => element === "...").length;
   if (used > shape.length || ellipses > 1) {
-    reject(operation, `${index.length} index elements for ${used} axes${ellipses > 1 ? ` and ${ellipses} ellipses` : ""}, of an array of shape ${formatShape(shape)}`, 'at most one element per axis and one "..."', "remove index elements, or insert axes with null");
+    reject(
+      operation,
+      `${index.length} index elements for ${used} axes${ellipses > 1 ? ` and ${ellipses} ellipses` : ""}, of an array of shape ${formatShape(shape)}`,
+      'at most one element per axis and one "..."',
+      "remove index elements, or insert axes with null",
+    );
   }
   const missing = new Array<Slice>(shape.length - used).fill(slice());
   let axis = 0;
@@ -76,13 +81,27 @@ function plainElements(operation: string, index: readonly IndexElement[], shape:
     if (mask !== null) {
       const covered = shape.slice(axis, axis + mask.ndim);
       if (mask.ndim === 0 || mask.shape.some((length, position) => length !== covered[position])) {
-        reject(operation, `a mask of shape ${formatShape(mask.shape)} for axes of lengths ${formatShape(covered)}`, "a mask as long as the axes it covers", "compute the mask from the array itself, or use where to choose");
+        reject(
+          operation,
+          `a mask of shape ${formatShape(mask.shape)} for axes of lengths ${formatShape(covered)}`,
+          "a mask as long as the axes it covers",
+          "compute the mask from the array itself, or use where to choose",
+        );
       }
       axis += mask.ndim;
       return truePositions(operation, mask).map((list) => ({ list }));
     }
     axis += 1;
-    if (typeof element === "string") return [parseSlice(element) ?? reject(operation, `the text "${element}"`, 'a slice such as "1:3", ":", "::-1", or "..."', "write start:stop:step with integers")];
+    if (typeof element === "string")
+      return [
+        parseSlice(element) ??
+          reject(
+            operation,
+            `the text "${element}"`,
+            'a slice such as "1:3", ":", "::-1", or "..."',
+            "write start:stop:step with integers",
+          ),
+      ];
     return [isList(element) ? { list: element } : element];
   };
   const plain = index.flatMap(expand);
@@ -94,7 +113,12 @@ function plainElements(operation: string, index: readonly IndexElement[], shape:
  *
  * @throws UsageError for too many elements, elements of a wrong kind, and masks of a wrong shape.
  */
-export function planIndex(operation: string, index: readonly IndexElement[], shape: Shape, wrapping: Wrapping): IndexPlan {
+export function planIndex(
+  operation: string,
+  index: readonly IndexElement[],
+  shape: Shape,
+  wrapping: Wrapping,
+): IndexPlan {
   const ranges: Range[] = [];
   const points: number[] = [];
   const computed: ComputedPositions[] = [];
@@ -120,7 +144,13 @@ export function planIndex(operation: string, index: readonly IndexElement[], sha
       arrangement.push(range.count);
     } else {
       if (isNDArray(element)) {
-        if (!isInteger(element.dtype)) reject(operation, `an index ${element.describe()}`, "integers or booleans", 'convert it with astype("int32")');
+        if (!isInteger(element.dtype))
+          reject(
+            operation,
+            `an index ${element.describe()}`,
+            "integers or booleans",
+            'convert it with astype("int32")',
+          );
         computed.push({ axis, positions: wrapPositions(element, length, wrapping) });
         inside = false;
       } else {
@@ -138,7 +168,8 @@ export function planIndex(operation: string, index: readonly IndexElement[], sha
   const together = arrangement.slice(first, last + 1).every((item) => item === "point");
   // NumPy puts the block where the indices stand if they stand together, and in front otherwise.
   const before = together && first >= 0 ? arrangement.slice(0, first) : [];
-  const lengths = (items: readonly (number | "new" | "point")[]): number[] => items.flatMap((item) => (item === "point" ? [] : [item === "new" ? 1 : item]));
+  const lengths = (items: readonly (number | "new" | "point")[]): number[] =>
+    items.flatMap((item) => (item === "point" ? [] : [item === "new" ? 1 : item]));
   return {
     ranges,
     points,

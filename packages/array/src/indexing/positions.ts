@@ -29,7 +29,9 @@ export function wrapPosition(position: number, length: number, { mode, negative 
 export function wrapPositions(positions: NDArray, length: number, { mode, negative }: Wrapping): NDArray {
   const signed = convert(positions, "int32");
   if (mode === "wrap") return remainder(signed, Math.max(1, length));
-  return negative && positions.dtype !== "uint32" ? where(elementwiseBinary("lt", signed, 0), elementwiseBinary("add", signed, length), signed) : signed;
+  return negative && positions.dtype !== "uint32"
+    ? where(elementwiseBinary("lt", signed, 0), elementwiseBinary("add", signed, length), signed)
+    : signed;
 }
 
 /** A list as an array. */
@@ -39,11 +41,21 @@ export function fromIndexList(list: IndexList): NDArray {
 }
 
 /** The same for a list of integers, whose values are known: no operation has to wrap them. */
-export function wrapList(operation: string, list: IndexList, length: number, wrapping: Wrapping): { readonly positions: NDArray; readonly inside: boolean } {
+export function wrapList(
+  operation: string,
+  list: IndexList,
+  length: number,
+  wrapping: Wrapping,
+): { readonly positions: NDArray; readonly inside: boolean } {
   const given = fromIndexList(list);
   const wrapped = Int32Array.from(given.dataSync(), (position) => {
     if (Number.isInteger(position)) return wrapPosition(position, length, wrapping);
-    throw new UsageError({ operation, received: `the number ${position} in a list`, expected: "integers, or booleans as a mask", remedy: "round the numbers" });
+    throw new UsageError({
+      operation,
+      received: `the number ${position} in a list`,
+      expected: "integers, or booleans as a mask",
+      remedy: "round the numbers",
+    });
   });
   return {
     positions: wrapHostData(wrapped, abstractArray(given.shape, "int32")),

@@ -58,7 +58,10 @@ function readComputed(x: NDArray, plan: IndexPlan, mode: IndexMode, fillValue: n
   const axes = computedAxes(plan);
   const sliceSizes = x.shape.map((length, axis) => (axes.includes(axis) ? 1 : length));
   if (plan.block.length === 0 && mode !== "fill") {
-    return dropAxes(bind("dynamicSlice", [x, ...windowStarts(x.ndim, axes, plan.computed)], { sizes: sliceSizes })[0], axes);
+    return dropAxes(
+      bind("dynamicSlice", [x, ...windowStarts(x.ndim, axes, plan.computed)], { sizes: sliceSizes })[0],
+      axes,
+    );
   }
   const dimensions = {
     offsetDims: rangeAxes(plan, x.ndim - axes.length),
@@ -75,7 +78,12 @@ function readComputed(x: NDArray, plan: IndexPlan, mode: IndexMode, fillValue: n
  *
  * @param operation - what the user called, for messages.
  */
-export function readIndex(operation: string, x: NDArray, index: readonly IndexElement[], { mode = "clip", fillValue = defaultFillValue(x.dtype) }: ReadOptions = {}): NDArray {
+export function readIndex(
+  operation: string,
+  x: NDArray,
+  index: readonly IndexElement[],
+  { mode = "clip", fillValue = defaultFillValue(x.dtype) }: ReadOptions = {},
+): NDArray {
   const plan = planIndex(operation, index, x.shape, { mode, negative: true });
   const { points, computed, shape } = plan;
   const nothingThere = plan.ranges.some(({ count }, axis) => count > 0 && x.shape[axis] === 0);

@@ -41,7 +41,9 @@ function rejectBound(bound: unknown): never {
     operation: "slice",
     received: traced ? `a bound that is an array ${bound.describe()}` : `a bound ${String(bound)}`,
     expected: "integers known when the program is traced, because they decide the shape of the result",
-    remedy: traced ? "use dynamicSlice(x, starts, sizes): its starts may be arrays, its sizes are numbers; or x.item() for a concrete scalar" : "round the number, or use null for an open bound",
+    remedy: traced
+      ? "use dynamicSlice(x, starts, sizes): its starts may be arrays, its sizes are numbers; or x.item() for a concrete scalar"
+      : "round the number, or use null for an open bound",
   });
 }
 
@@ -62,7 +64,13 @@ const isBound = (bound: unknown): bound is number | null => bound === null || Nu
  */
 export function slice(start: number | null = null, stop: number | null = null, step: number | null = 1): Slice {
   for (const bound of [start, stop, step]) if (!isBound(bound)) rejectBound(bound);
-  if (step === 0) throw new UsageError({ operation: "slice", received: "step 0", expected: "a step that is not 0", remedy: "repeat elements with repeat" });
+  if (step === 0)
+    throw new UsageError({
+      operation: "slice",
+      received: "step 0",
+      expected: "a step that is not 0",
+      remedy: "repeat elements with repeat",
+    });
   return new SliceValue(start, stop, step ?? 1);
 }
 

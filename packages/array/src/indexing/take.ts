@@ -24,7 +24,12 @@ export interface TakeOptions {
 function positionsOf(operation: string, indices: ArrayLike): NDArray {
   const array = typeof indices === "number" ? asArray(indices, operation).astype("int32") : asArray(indices, operation);
   if (isInteger(array.dtype)) return array;
-  throw new UsageError({ operation, received: `indices ${array.describe()}`, expected: "integers", remedy: 'convert them with astype("int32"), or make them with array([…], { dtype: "int32" })' });
+  throw new UsageError({
+    operation,
+    received: `indices ${array.describe()}`,
+    expected: "integers",
+    remedy: 'convert them with astype("int32"), or make them with array([…], { dtype: "int32" })',
+  });
 }
 
 /** The mode of the primitive; wrapped positions cannot be outside. */
@@ -40,14 +45,23 @@ const primitiveMode = (mode: NonNullable<TakeOptions["mode"]>): IndexMode => (mo
  * import { array, take } from "@proj/array";
  * take(array([10, 20, 30]), array([2, 0, 5], { dtype: "int32" })); // → [30, 10, NaN]
  */
-export function take(x: ArrayLike, indices: ArrayLike, { axis = null, mode = "fill", fillValue }: TakeOptions & { readonly axis?: number | null } = {}): NDArray {
+export function take(
+  x: ArrayLike,
+  indices: ArrayLike,
+  { axis = null, mode = "fill", fillValue }: TakeOptions & { readonly axis?: number | null } = {},
+): NDArray {
   const source = asArray(x, "take");
   const array = axis === null ? ravel(source) : source;
   const along = axis === null ? 0 : normalizeAxis(axis, array.ndim, "take");
-  const positions = wrapPositions(positionsOf("take", indices), array.shape[along]!, { mode, negative: mode !== "clip" });
+  const positions = wrapPositions(positionsOf("take", indices), array.shape[along]!, {
+    mode,
+    negative: mode !== "clip",
+  });
   const rank = array.ndim - 1 + positions.ndim;
   const dimensions = {
-    offsetDims: Array.from({ length: rank }, (_, place) => place).filter((place) => place < along || place >= along + positions.ndim),
+    offsetDims: Array.from({ length: rank }, (_, place) => place).filter(
+      (place) => place < along || place >= along + positions.ndim,
+    ),
     collapsedSliceDims: [along],
     operandBatchingDims: [],
     indicesBatchingDims: [],
@@ -71,11 +85,21 @@ export function take(x: ArrayLike, indices: ArrayLike, { axis = null, mode = "fi
  * const x = array([[3, 1, 2], [6, 5, 4]]);
  * takeAlongAxis(x, argsort(x, { axis: 1 }), 1); // → [[1, 2, 3], [4, 5, 6]]
  */
-export function takeAlongAxis(x: ArrayLike, indices: ArrayLike, axis: number, { mode = "fill", fillValue }: TakeOptions = {}): NDArray {
+export function takeAlongAxis(
+  x: ArrayLike,
+  indices: ArrayLike,
+  axis: number,
+  { mode = "fill", fillValue }: TakeOptions = {},
+): NDArray {
   const array = asArray(x, "takeAlongAxis");
   const given = positionsOf("takeAlongAxis", indices);
   if (given.ndim !== array.ndim) {
-    throw new UsageError({ operation: "takeAlongAxis", received: `${array.describe()} and indices ${given.describe()}`, expected: "as many axes in both", remedy: "insert axes of length 1 with expandDims, or use take" });
+    throw new UsageError({
+      operation: "takeAlongAxis",
+      received: `${array.describe()} and indices ${given.describe()}`,
+      expected: "as many axes in both",
+      remedy: "insert axes of length 1 with expandDims, or use take",
+    });
   }
   const along = normalizeAxis(axis, array.ndim, "takeAlongAxis");
   const positions = wrapPositions(given, array.shape[along]!, { mode, negative: true });
@@ -83,7 +107,13 @@ export function takeAlongAxis(x: ArrayLike, indices: ArrayLike, axis: number, { 
   const lines = broadcastTo(array, common.with(along, array.shape[along]!));
   const wanted = broadcastTo(positions, common.with(along, positions.shape[along]!));
   const others = common.flatMap((_, place) => (place === along ? [] : [place]));
-  const dimensions = { offsetDims: [], collapsedSliceDims: [along], operandBatchingDims: others, indicesBatchingDims: others, startIndexMap: [along] };
+  const dimensions = {
+    offsetDims: [],
+    collapsedSliceDims: [along],
+    operandBatchingDims: others,
+    indicesBatchingDims: others,
+    startIndexMap: [along],
+  };
   return bind("gather", [lines, expandDims(wanted, -1)], {
     dimensions,
     sliceSizes: lines.shape.map(() => 1),

@@ -16,14 +16,16 @@ function ascending({ start, count, step }: Range): Range {
   return step > 0 ? { start, count, step } : { start: start + (count - 1) * step, count, step: -step };
 }
 
-const isWhole = (range: Range, length: number): boolean => range.start === 0 && range.count === length && range.step === 1;
+const isWhole = (range: Range, length: number): boolean =>
+  range.start === 0 && range.count === length && range.step === 1;
 
 /** True when the ranges are all of the array, in order. */
 export function coverEverything(x: NDArray, ranges: readonly Range[]): boolean {
   return ranges.every((range, axis) => isWhole(range, x.shape[axis]!));
 }
 
-const reversed = (x: NDArray, dimensions: readonly number[]): NDArray => (dimensions.length === 0 ? x : bind("reverse", [x], { dimensions })[0]);
+const reversed = (x: NDArray, dimensions: readonly number[]): NDArray =>
+  dimensions.length === 0 ? x : bind("reverse", [x], { dimensions })[0];
 
 /** The elements at the crossings of one range per axis. */
 export function readRanges(x: NDArray, ranges: readonly Range[]): NDArray {
@@ -50,8 +52,11 @@ export function writeRanges(x: NDArray, ranges: readonly Range[], update: NDArra
   // Positions with gaps: the update is spread out to the array's shape, and a mask of the same form says where it counts.
   const low = forwards.map(({ start }) => start);
   const interior = forwards.map(({ step, count }) => (count > 1 ? step - 1 : 0));
-  const high = forwards.map(({ start, count }, axis) => x.shape[axis]! - (start + (count - 1) * (interior[axis]! + 1) + 1));
-  const spread = (values: NDArray): NDArray => bind("pad", [values, scalar(0, values.dtype)], { low, high, interior })[0];
+  const high = forwards.map(
+    ({ start, count }, axis) => x.shape[axis]! - (start + (count - 1) * (interior[axis]! + 1) + 1),
+  );
+  const spread = (values: NDArray): NDArray =>
+    bind("pad", [values, scalar(0, values.dtype)], { low, high, interior })[0];
   return where(spread(filled(ordered.shape, 1, "bool")), spread(ordered), x);
 }
 

@@ -35,7 +35,8 @@ export type Update = "set" | "add" | "subtract" | "multiply" | "divide" | "min" 
 
 const updates: { readonly [U in Exclude<Update, "set">]: (current: NDArray, value: NDArray) => NDArray } = {
   add,
-  subtract: (current, value) => (current.dtype === "bool" ? elementwiseBinary("xor", current, value) : subtract(current, value)),
+  subtract: (current, value) =>
+    current.dtype === "bool" ? elementwiseBinary("xor", current, value) : subtract(current, value),
   multiply,
   divide,
   min: minimum,
@@ -45,9 +46,13 @@ const updates: { readonly [U in Exclude<Update, "set">]: (current: NDArray, valu
 
 /** The value as one of the array's dtype and of the shape that the index takes. */
 function fit(operation: string, value: ArrayLike, x: NDArray, shape: Shape): NDArray {
-  const array = typeof value === "object" ? convert(asArray(value, operation), x.dtype) : scalar(castNumber(Number(value), x.dtype), x.dtype);
+  const array =
+    typeof value === "object"
+      ? convert(asArray(value, operation), x.dtype)
+      : scalar(castNumber(Number(value), x.dtype), x.dtype);
   const offset = shape.length - array.ndim;
-  if (offset >= 0 && array.shape.every((length, axis) => length === 1 || length === shape[offset + axis])) return broadcastTo(array, shape);
+  if (offset >= 0 && array.shape.every((length, axis) => length === 1 || length === shape[offset + axis]))
+    return broadcastTo(array, shape);
   throw new UsageError({
     operation,
     received: `a value ${asArray(value, operation).describe()} for a part of shape ${formatShape(shape)} of ${x.describe()}`,
@@ -56,7 +61,14 @@ function fit(operation: string, value: ArrayLike, x: NDArray, shape: Shape): NDA
   });
 }
 
-function scatter(x: NDArray, plan: IndexPlan, update: NDArray, combine: ScatterCombine, mode: IndexMode, uniqueIndices: boolean): NDArray {
+function scatter(
+  x: NDArray,
+  plan: IndexPlan,
+  update: NDArray,
+  combine: ScatterCombine,
+  mode: IndexMode,
+  uniqueIndices: boolean,
+): NDArray {
   const axes = computedAxes(plan);
   const windowRank = x.ndim - axes.length;
   if (plan.block.length === 0 && mode !== "fill" && combine === "replace") {
@@ -77,7 +89,12 @@ function scatter(x: NDArray, plan: IndexPlan, update: NDArray, combine: ScatterC
 }
 
 /** Scatters so that updates to one element accumulate. */
-function scatterUpdate(kind: Update, x: NDArray, value: NDArray, apply: (array: NDArray, update: NDArray, combine: ScatterCombine) => NDArray): NDArray {
+function scatterUpdate(
+  kind: Update,
+  x: NDArray,
+  value: NDArray,
+  apply: (array: NDArray, update: NDArray, combine: ScatterCombine) => NDArray,
+): NDArray {
   switch (kind) {
     case "set":
       return apply(x, value, "replace");
@@ -98,23 +115,38 @@ function scatterUpdate(kind: Update, x: NDArray, value: NDArray, apply: (array: 
 }
 
 /** The array after the updates at an index. */
-export function writeIndex(operation: string, x: NDArray, index: readonly IndexElement[], kind: Update, value: ArrayLike, { mode = "drop", uniqueIndices = false }: WriteOptions = {}): NDArray {
+export function writeIndex(
+  operation: string,
+  x: NDArray,
+  index: readonly IndexElement[],
+  kind: Update,
+  value: ArrayLike,
+  { mode = "drop", uniqueIndices = false }: WriteOptions = {},
+): NDArray {
   const plan = planIndex(operation, index, x.shape, { mode, negative: true });
   const { ranges, points, computed, block, blockPlace } = plan;
   const fitted = fit(operation, value, x, plan.shape);
   if ((plan.outside && mode === "drop") || fitted.size === 0) return x;
   // New axes say nothing about the array: without them the value has the axes of the ranges, and the block among them.
-  const kept = ranges.flatMap(({ count }, axis) => (points.includes(axis) || computed.some((positions) => positions.axis === axis) ? [] : [count]));
+  const kept = ranges.flatMap(({ count }, axis) =>
+    points.includes(axis) || computed.some((positions) => positions.axis === axis) ? [] : [count],
+  );
   const update = reshape(fitted, [...kept.slice(0, blockPlace), ...block, ...kept.slice(blockPlace)]);
   const window = ranges.map(({ count }) => count);
   if (computed.length === 0) {
     const whole = reshape(update, window);
-    return writeRanges(x, ranges, kind === "set" ? whole : convert(updates[kind](readRanges(x, ranges), whole), x.dtype));
+    return writeRanges(
+      x,
+      ranges,
+      kind === "set" ? whole : convert(updates[kind](readRanges(x, ranges), whole), x.dtype),
+    );
   }
   const lookup: IndexMode = plan.inside || mode === "wrap" ? "promise" : mode === "drop" ? "fill" : mode;
   const part = dropAxes(readRanges(x, ranges), points);
   const written = convert(
-    scatterUpdate(kind, part, update, (array, values, combine) => scatter(array, plan, values, combine, lookup, uniqueIndices)),
+    scatterUpdate(kind, part, update, (array, values, combine) =>
+      scatter(array, plan, values, combine, lookup, uniqueIndices),
+    ),
     x.dtype,
   );
   return coverEverything(x, ranges) && points.length === 0 ? written : writeRanges(x, ranges, reshape(written, window));

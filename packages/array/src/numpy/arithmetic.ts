@@ -5,7 +5,8 @@ import { bind } from "../trace.ts";
 import { elementwiseBinary, elementwiseUnary, toFloat, toNumber } from "./elementwise.ts";
 import { where } from "./selection.ts";
 
-const pair = (operation: string, x: ArrayLike, y: ArrayLike): [NDArray, NDArray] => promoteOperands(operation, [x, y]) as [NDArray, NDArray];
+const pair = (operation: string, x: ArrayLike, y: ArrayLike): [NDArray, NDArray] =>
+  promoteOperands(operation, [x, y]) as [NDArray, NDArray];
 
 /**
  * `x + y`, elementwise with broadcasting; two booleans give their logical or, as in NumPy.
@@ -69,12 +70,20 @@ export function floorDivide(x: ArrayLike, y: ArrayLike): NDArray {
   if (isFloat(a.dtype)) {
     // The division is exact up to rounding once the remainder is taken away; then it is the nearest integer.
     const exact = elementwiseBinary("div", elementwiseBinary("sub", a, rest), b);
-    const opposite = elementwiseBinary("and", elementwiseBinary("ne", rest, 0), elementwiseBinary("ne", elementwiseUnary("sign", b), elementwiseUnary("sign", rest)));
+    const opposite = elementwiseBinary(
+      "and",
+      elementwiseBinary("ne", rest, 0),
+      elementwiseBinary("ne", elementwiseUnary("sign", b), elementwiseUnary("sign", rest)),
+    );
     const rounded = elementwiseUnary("round", where(opposite, elementwiseBinary("sub", exact, 1), exact));
     return where(elementwiseBinary("eq", b, 0), elementwiseBinary("div", a, b), rounded);
   }
   const quotient = elementwiseBinary("div", a, b);
-  const opposite = elementwiseBinary("and", elementwiseBinary("ne", rest, 0), elementwiseBinary("ne", elementwiseUnary("sign", a), elementwiseUnary("sign", b)));
+  const opposite = elementwiseBinary(
+    "and",
+    elementwiseBinary("ne", rest, 0),
+    elementwiseBinary("ne", elementwiseUnary("sign", a), elementwiseUnary("sign", b)),
+  );
   return where(opposite, elementwiseBinary("sub", quotient, 1), quotient);
 }
 
@@ -113,7 +122,8 @@ export function power(x: ArrayLike, y: ArrayLike): NDArray {
     return bind("integerPow", [y < 0 ? toFloat(base) : base], { exponent: y })[0];
   }
   if (isFloat(promotedType("power", [x, y]).dtype)) return elementwiseBinary("pow", x, y, "power");
-  const whole = (value: ArrayLike): NDArray => (typeof value === "number" ? scalar(value, "int32", true) : toNumber(asArray(value)));
+  const whole = (value: ArrayLike): NDArray =>
+    typeof value === "number" ? scalar(value, "int32", true) : toNumber(asArray(value));
   return integerPower(whole(x), whole(y));
 }
 
@@ -124,7 +134,11 @@ function integerPower(base: NDArray, exponent: NDArray): NDArray {
   let bits = elementwiseUnary("abs", exponent);
   let result: NDArray = scalar(1, base.dtype, base.weakType);
   for (let bit = 0; bit < 32; bit++) {
-    result = where(elementwiseBinary("ne", elementwiseBinary("and", bits, 1), 0), elementwiseBinary("mul", result, square, "power"), result);
+    result = where(
+      elementwiseBinary("ne", elementwiseBinary("and", bits, 1), 0),
+      elementwiseBinary("mul", result, square, "power"),
+      result,
+    );
     bits = elementwiseBinary("shiftRightLogical", bits, 1);
     square = elementwiseBinary("mul", square, square);
   }

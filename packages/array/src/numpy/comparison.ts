@@ -91,7 +91,11 @@ export interface Tolerance {
  * import { array, isclose } from "@proj/array";
  * isclose(array([1, 2]), array([1.000001, 2.1])); // → [true, false]
  */
-export function isclose(x: ArrayLike, y: ArrayLike, { rtol = 1e-5, atol = 1e-8, equalNan = false }: Tolerance = {}): NDArray {
+export function isclose(
+  x: ArrayLike,
+  y: ArrayLike,
+  { rtol = 1e-5, atol = 1e-8, equalNan = false }: Tolerance = {},
+): NDArray {
   const [a, b] = [x, y].map((operand) => toFloat(asArray(operand, "isclose"))) as [NDArray, NDArray];
   const near = lessEqual(abs(subtract(a, b)), add(atol, multiply(rtol, abs(b))));
   const close = logicalOr(equal(a, b), logicalAnd(near, isfinite(b)));
@@ -117,7 +121,11 @@ export function allclose(x: ArrayLike, y: ArrayLike, tolerance: Tolerance = {}):
  * import { array, arrayEqual } from "@proj/array";
  * arrayEqual(array([1, 2]), array([1, 2])); // → true
  */
-export function arrayEqual(x: ArrayLike, y: ArrayLike, { equalNan = false }: { readonly equalNan?: boolean } = {}): NDArray {
+export function arrayEqual(
+  x: ArrayLike,
+  y: ArrayLike,
+  { equalNan = false }: { readonly equalNan?: boolean } = {},
+): NDArray {
   const [a, b] = [x, y].map((operand) => asArray(operand, "arrayEqual")) as [NDArray, NDArray];
   if (!shapesEqual(a.shape, b.shape)) return scalar(false, "bool");
   const same = equal(a, b);

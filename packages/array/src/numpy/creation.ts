@@ -53,12 +53,15 @@ function holdsArray(list: NestedArrays): boolean {
 function flattenInto(list: readonly NestedArrays[], shape: Shape, write: (value: number | boolean) => void): void {
   const visit = (value: NestedArrays, axis: number, path: readonly number[]): void => {
     if (axis === shape.length) {
-      if (typeof value !== "number" && typeof value !== "boolean") throw ragged(isList(value) ? `a list of length ${value.length}` : `a value of type ${typeof value}`, path);
+      if (typeof value !== "number" && typeof value !== "boolean")
+        throw ragged(isList(value) ? `a list of length ${value.length}` : `a value of type ${typeof value}`, path);
       write(value);
       return;
     }
-    if (!isList(value)) throw ragged(`a value of type ${typeof value} where a list of length ${shape[axis]!} was begun`, path);
-    if (value.length !== shape[axis]) throw ragged(`a list of length ${value.length} beside one of length ${shape[axis]!}`, path);
+    if (!isList(value))
+      throw ragged(`a value of type ${typeof value} where a list of length ${shape[axis]!} was begun`, path);
+    if (value.length !== shape[axis])
+      throw ragged(`a list of length ${value.length} beside one of length ${shape[axis]!}`, path);
     value.forEach((element, index) => visit(element, axis + 1, [...path, index]));
   };
   visit(list, 0, []);
@@ -72,7 +75,8 @@ function fromList(list: readonly NestedArrays[], dtype: DType | undefined): NDAr
   const shape = shapeOfList(list);
   const values: (number | boolean)[] = [];
   flattenInto(list, shape, (value) => values.push(value));
-  const resolved = dtype ?? (values.length > 0 && values.every((value) => typeof value === "boolean") ? "bool" : "float32");
+  const resolved =
+    dtype ?? (values.length > 0 && values.every((value) => typeof value === "boolean") ? "bool" : "float32");
   const data = dtypes[resolved].allocate(values.length);
   values.forEach((value, index) => (data[index] = castNumber(Number(value), resolved)));
   return wrapHostData(data, abstractArray(shape, resolved));
@@ -116,7 +120,8 @@ export function array(values: ArrayInput, { dtype }: DTypeOption = {}): NDArray 
  * asarray(x) === x; // → true
  */
 export function asarray(values: ArrayInput, { dtype }: DTypeOption = {}): NDArray {
-  if (dtype !== undefined || isList(values) || isTypedArray(values)) return isNDArray(values) && values.dtype === dtype ? values : array(values, dtype === undefined ? {} : { dtype });
+  if (dtype !== undefined || isList(values) || isTypedArray(values))
+    return isNDArray(values) && values.dtype === dtype ? values : array(values, dtype === undefined ? {} : { dtype });
   return asArray(values, "asarray");
 }
 
@@ -150,7 +155,8 @@ function checkShape(operation: string, shape: number | Shape): Shape {
     operation,
     received: `shape [${lengths.join(",")}]`,
     expected: "non-negative integers",
-    remedy: "shapes are known when the program is traced: compute them from other shapes, not from the values of arrays",
+    remedy:
+      "shapes are known when the program is traced: compute them from other shapes, not from the values of arrays",
   });
 }
 
@@ -166,7 +172,8 @@ function checkShape(operation: string, shape: number | Shape): Shape {
  */
 export function full(shape: number | Shape, value: ArrayLike, { dtype }: DTypeOption = {}): NDArray {
   const lengths = checkShape("full", shape);
-  if (typeof value !== "object") return filled(lengths, Number(value), dtype ?? (typeof value === "boolean" ? "bool" : "float32"));
+  if (typeof value !== "object")
+    return filled(lengths, Number(value), dtype ?? (typeof value === "boolean" ? "bool" : "float32"));
   const operand = asArray(value, "full");
   return broadcastTo(convert(operand, dtype ?? operand.dtype), lengths);
 }
@@ -223,7 +230,9 @@ export function fullLike(x: ArrayLike, value: ArrayLike, options: LikeOptions = 
   const like = asArray(x, "fullLike");
   const shape = checkShape("fullLike", options.shape ?? like.shape);
   const dtype = options.dtype ?? like.dtype;
-  return typeof value === "object" ? broadcastTo(convert(value, dtype), shape) : filled(shape, castNumber(Number(value), dtype), dtype);
+  return typeof value === "object"
+    ? broadcastTo(convert(value, dtype), shape)
+    : filled(shape, castNumber(Number(value), dtype), dtype);
 }
 
 /**
@@ -258,4 +267,3 @@ export function onesLike(x: ArrayLike, options: LikeOptions = {}): NDArray {
 export function emptyLike(x: ArrayLike, options: LikeOptions = {}): NDArray {
   return fullLike(x, 0, options);
 }
-

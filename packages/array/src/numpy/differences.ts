@@ -16,7 +16,11 @@ import { searchsorted } from "./sorting.ts";
 function neighbours(x: NDArray, axis: number): [later: NDArray, earlier: NDArray] {
   const length = x.shape[axis]!;
   const cut = (from: number, to: number): NDArray =>
-    bind("slice", [x], { start: x.shape.map((_, other) => (other === axis ? from : 0)), limit: x.shape.with(axis, to), strides: x.shape.map(() => 1) })[0];
+    bind("slice", [x], {
+      start: x.shape.map((_, other) => (other === axis ? from : 0)),
+      limit: x.shape.with(axis, to),
+      strides: x.shape.map(() => 1),
+    })[0];
   return [cut(Math.min(1, length), length), cut(0, Math.max(0, length - 1))];
 }
 
@@ -29,7 +33,10 @@ function neighbours(x: NDArray, axis: number): [later: NDArray, earlier: NDArray
  * import { array, diff } from "@proj/array";
  * diff(array([1, 4, 9])); // → [3, 5]
  */
-export function diff(x: ArrayLike, { n = 1, axis = -1 }: { readonly n?: number; readonly axis?: number } = {}): NDArray {
+export function diff(
+  x: ArrayLike,
+  { n = 1, axis = -1 }: { readonly n?: number; readonly axis?: number } = {},
+): NDArray {
   const array = asArray(x, "diff");
   const along = normalizeAxis(axis, array.ndim, "diff");
   let result = array;
@@ -85,10 +92,24 @@ export interface InterpOptions {
  * import { array, interp } from "@proj/array";
  * interp(array([0.5, 5]), array([0, 1]), array([10, 20])); // → [15, 20]
  */
-export function interp(x: ArrayLike, places: ArrayLike, values: ArrayLike, { left, right }: InterpOptions = {}): NDArray {
-  const [at, knots, heights] = promoteOperands("interp", [x, places, values]).map(toFloat) as [NDArray, NDArray, NDArray];
+export function interp(
+  x: ArrayLike,
+  places: ArrayLike,
+  values: ArrayLike,
+  { left, right }: InterpOptions = {},
+): NDArray {
+  const [at, knots, heights] = promoteOperands("interp", [x, places, values]).map(toFloat) as [
+    NDArray,
+    NDArray,
+    NDArray,
+  ];
   if (knots.ndim !== 1 || heights.ndim !== 1 || knots.length !== heights.length || knots.length === 0) {
-    throw new UsageError({ operation: "interp", received: `places ${knots.describe()} and values ${heights.describe()}`, expected: "two vectors of one length, not empty", remedy: "for values with more axes use vmap" });
+    throw new UsageError({
+      operation: "interp",
+      received: `places ${knots.describe()} and values ${heights.describe()}`,
+      expected: "two vectors of one length, not empty",
+      remedy: "for values with more axes use vmap",
+    });
   }
   const first = heights.get(0);
   const last = heights.get(-1);
@@ -97,7 +118,11 @@ export function interp(x: ArrayLike, places: ArrayLike, values: ArrayLike, { lef
   const pick = (vector: NDArray, positions: NDArray): NDArray => take(vector, positions, { mode: "clip" });
   const width = subtract(pick(knots, upper), pick(knots, lower));
   // Two equal places make a jump; dividing by 1 instead of 0 keeps the derivative finite.
-  const jump = elementwiseBinary("le", abs(width), finfo(knots.dtype === "float64" ? "float64" : "float32").smallestSubnormal);
+  const jump = elementwiseBinary(
+    "le",
+    abs(width),
+    finfo(knots.dtype === "float64" ? "float64" : "float32").smallestSubnormal,
+  );
   const fraction = divide(subtract(at, pick(knots, lower)), where(jump, 1, width));
   const start = pick(heights, lower);
   const inside = where(jump, start, add(start, multiply(fraction, subtract(pick(heights, upper), start))));

@@ -18,13 +18,16 @@ function reject(spec: string, received: string, expected: string, remedy: string
 }
 
 /** The axes that "..." stands for, counted from the last: they broadcast, so the last ones are the same everywhere. */
-const ellipsisLabels = (count: number): string[] => Array.from({ length: count }, (_, place) => `.${count - 1 - place}`);
+const ellipsisLabels = (count: number): string[] =>
+  Array.from({ length: count }, (_, place) => `.${count - 1 - place}`);
 
 /** The letters of one term, with the ellipsis replaced by as many labels as it stands for. */
 function termLabels(term: string, ellipsisRank: number): string[] {
   const [before, after] = term.split("...");
   const letters = (text: string): string[] => Array.from(text);
-  return after === undefined ? letters(before!) : [...letters(before!), ...ellipsisLabels(ellipsisRank), ...letters(after)];
+  return after === undefined
+    ? letters(before!)
+    : [...letters(before!), ...ellipsisLabels(ellipsisRank), ...letters(after)];
 }
 
 interface Parsed {
@@ -38,20 +41,39 @@ function parse(spec: string, operands: readonly NDArray[]): Parsed {
   const terms = left.split(",");
   const wellFormed = (term: string): boolean => /^[A-Za-z]*(\.\.\.)?[A-Za-z]*$/.test(term);
   if (rest.length > 0 || !terms.every(wellFormed) || (right !== undefined && !wellFormed(right))) {
-    reject(spec, shapes, 'letters for axes, "," between operands, at most one "->" and one "..." per term', 'write for example "ij,jk->ik" or "...ij,...jk"');
+    reject(
+      spec,
+      shapes,
+      'letters for axes, "," between operands, at most one "->" and one "..." per term',
+      'write for example "ij,jk->ik" or "...ij,...jk"',
+    );
   }
-  if (terms.length !== operands.length) reject(spec, `${operands.length} operands`, `${terms.length} operands, as many as terms`, "write one term per operand");
+  if (terms.length !== operands.length)
+    reject(
+      spec,
+      `${operands.length} operands`,
+      `${terms.length} operands, as many as terms`,
+      "write one term per operand",
+    );
   let widest = 0;
   const inputs = terms.map((term, index) => {
     const letters = term.replace("...", "").length;
     const ellipsisRank = operands[index]!.ndim - letters;
     if (ellipsisRank < 0 || (ellipsisRank > 0 && !term.includes("..."))) {
-      reject(spec, shapes, `as many letters as axes: "${term}" is for ${letters}, operand ${index} has ${operands[index]!.ndim}`, 'write one letter per axis, or "..." for the rest');
+      reject(
+        spec,
+        shapes,
+        `as many letters as axes: "${term}" is for ${letters}, operand ${index} has ${operands[index]!.ndim}`,
+        'write one letter per axis, or "..." for the rest',
+      );
     }
     if (term.includes("...")) widest = Math.max(widest, ellipsisRank);
     return termLabels(term, ellipsisRank);
   });
-  return { inputs, output: right === undefined ? implicitOutput(inputs, widest) : explicitOutput(spec, right, inputs, widest, shapes) };
+  return {
+    inputs,
+    output: right === undefined ? implicitOutput(inputs, widest) : explicitOutput(spec, right, inputs, widest, shapes),
+  };
 }
 
 /** Without "->": the ellipsis, then the letters that occur once, in alphabetical order. */
@@ -62,23 +84,44 @@ function implicitOutput(inputs: readonly (readonly string[])[], ellipsisRank: nu
   return [...ellipsisLabels(ellipsisRank), ...once.sort()];
 }
 
-function explicitOutput(spec: string, term: string, inputs: readonly (readonly string[])[], ellipsisRank: number, shapes: string): string[] {
+function explicitOutput(
+  spec: string,
+  term: string,
+  inputs: readonly (readonly string[])[],
+  ellipsisRank: number,
+  shapes: string,
+): string[] {
   const output = termLabels(term, ellipsisRank);
   const known = new Set(inputs.flat());
   const wrong = output.find((label, place) => output.indexOf(label) !== place || !known.has(label));
-  if (wrong !== undefined) reject(spec, shapes, `each letter of the result once, and in an operand: "${wrong}" is not`, "correct the term after ->");
+  if (wrong !== undefined)
+    reject(
+      spec,
+      shapes,
+      `each letter of the result once, and in an operand: "${wrong}" is not`,
+      "correct the term after ->",
+    );
   return output;
 }
 
 /** The length of each label, checked; axes of length 1 stretch. */
-function labelLengths(spec: string, inputs: readonly (readonly string[])[], operands: readonly NDArray[]): ReadonlyMap<string, number> {
+function labelLengths(
+  spec: string,
+  inputs: readonly (readonly string[])[],
+  operands: readonly NDArray[],
+): ReadonlyMap<string, number> {
   const lengths = new Map<string, number>();
   inputs.forEach((labels, index) => {
     labels.forEach((label, axis) => {
       const length = operands[index]!.shape[axis]!;
       const known = lengths.get(label) ?? 1;
       if (length !== known && length !== 1 && known !== 1) {
-        reject(spec, operands.map((operand) => operand.describe()).join(", "), `one length per letter: "${label}" is ${known} and ${length}`, "transpose or reshape an operand, or use another letter");
+        reject(
+          spec,
+          operands.map((operand) => operand.describe()).join(", "),
+          `one length per letter: "${label}" is ${known} and ${length}`,
+          "transpose or reshape an operand, or use another letter",
+        );
       }
       lengths.set(label, known === 1 ? length : known);
     });
@@ -88,7 +131,9 @@ function labelLengths(spec: string, inputs: readonly (readonly string[])[], oper
 
 /** The diagonal of axes that share a label, and without the axes of length 1 that stretch elsewhere. */
 function withDistinctLabels(array: NDArray, labels: readonly string[], lengths: ReadonlyMap<string, number>): Labelled {
-  const stretched = labels.flatMap((label, axis) => (array.shape[axis] === 1 && lengths.get(label) !== 1 ? [axis] : []));
+  const stretched = labels.flatMap((label, axis) =>
+    array.shape[axis] === 1 && lengths.get(label) !== 1 ? [axis] : [],
+  );
   const rest = labels.filter((_, axis) => !stretched.includes(axis));
   const squeezed = reshape(
     array,
@@ -105,7 +150,10 @@ function withDistinctLabels(array: NDArray, labels: readonly string[], lengths: 
 function sumOut({ array, labels }: Labelled, needed: ReadonlySet<string>): Labelled {
   const axis = labels.flatMap((label, place) => (needed.has(label) ? [] : [place]));
   if (axis.length === 0) return { array, labels };
-  return { array: array.dtype === "bool" ? any(array, { axis }) : sum(array, { axis }), labels: labels.filter((label) => needed.has(label)) };
+  return {
+    array: array.dtype === "bool" ? any(array, { axis }) : sum(array, { axis }),
+    labels: labels.filter((label) => needed.has(label)),
+  };
 }
 
 /** The product of two operands, summed over the labels that only they have. */
@@ -115,7 +163,8 @@ function contractPair(a: Labelled, b: Labelled, needed: ReadonlySet<string>): La
   const shared = left.labels.filter((label) => right.labels.includes(label));
   const batch = shared.filter((label) => needed.has(label));
   const contracted = shared.filter((label) => !needed.has(label));
-  const axesIn = (operand: Labelled, labels: readonly string[]): number[] => labels.map((label) => operand.labels.indexOf(label));
+  const axesIn = (operand: Labelled, labels: readonly string[]): number[] =>
+    labels.map((label) => operand.labels.indexOf(label));
   const free = (operand: Labelled): string[] => operand.labels.filter((label) => !shared.includes(label));
   const labels = [...batch, ...free(left), ...free(right)];
   if (contracted.length === 0) {
@@ -130,25 +179,42 @@ function contractPair(a: Labelled, b: Labelled, needed: ReadonlySet<string>): La
     };
     return { array: multiply(spread(left), spread(right)), labels };
   }
-  const dimensions = { lhsContracting: axesIn(left, contracted), rhsContracting: axesIn(right, contracted), lhsBatch: axesIn(left, batch), rhsBatch: axesIn(right, batch) };
+  const dimensions = {
+    lhsContracting: axesIn(left, contracted),
+    rhsContracting: axesIn(right, contracted),
+    lhsBatch: axesIn(left, batch),
+    rhsBatch: axesIn(right, batch),
+  };
   return { array: contract(left.array, right.array, dimensions), labels };
 }
 
 /** The labels that are needed once the operands at two places are contracted: those of the others and of the result. */
-function neededWithout(operands: readonly Labelled[], places: readonly number[], output: readonly string[]): Set<string> {
+function neededWithout(
+  operands: readonly Labelled[],
+  places: readonly number[],
+  output: readonly string[],
+): Set<string> {
   return new Set([...output, ...operands.flatMap(({ labels }, place) => (places.includes(place) ? [] : labels))]);
 }
 
 /** The pair whose product is smallest compared with what it replaces: the greedy path. */
-function bestPair(operands: readonly Labelled[], output: readonly string[], lengths: ReadonlyMap<string, number>): [number, number] {
-  const sizeOf = (labels: Iterable<string>): number => [...labels].reduce((size, label) => size * lengths.get(label)!, 1);
+function bestPair(
+  operands: readonly Labelled[],
+  output: readonly string[],
+  lengths: ReadonlyMap<string, number>,
+): [number, number] {
+  const sizeOf = (labels: Iterable<string>): number =>
+    [...labels].reduce((size, label) => size * lengths.get(label)!, 1);
   let best: [number, number] = [0, 1];
   let bestCost: readonly [growth: number, work: number] = [Infinity, Infinity];
   for (let i = 0; i < operands.length; i++) {
     for (let j = i + 1; j < operands.length; j++) {
       const needed = neededWithout(operands, [i, j], output);
       const both = new Set([...operands[i]!.labels, ...operands[j]!.labels]);
-      const growth = sizeOf([...both].filter((label) => needed.has(label))) - sizeOf(operands[i]!.labels) - sizeOf(operands[j]!.labels);
+      const growth =
+        sizeOf([...both].filter((label) => needed.has(label))) -
+        sizeOf(operands[i]!.labels) -
+        sizeOf(operands[j]!.labels);
       const work = sizeOf(both);
       if (growth < bestCost[0] || (growth === bestCost[0] && work < bestCost[1])) {
         best = [i, j];

@@ -27,7 +27,13 @@ export function elementwiseUnary(name: UnaryName, x: ArrayLike, operation: strin
 }
 
 /** Applies a function of two scalars of one dtype elementwise, after promotion, preparation and broadcasting. */
-export function elementwiseBinary(name: BinaryName, x: ArrayLike, y: ArrayLike, operation: string = name, prepare = (operand: NDArray): NDArray => operand): NDArray {
+export function elementwiseBinary(
+  name: BinaryName,
+  x: ArrayLike,
+  y: ArrayLike,
+  operation: string = name,
+  prepare = (operand: NDArray): NDArray => operand,
+): NDArray {
   const [a, b] = broadcastOperands(operation, promoteOperands(operation, [x, y]).map(prepare));
   return bind(name, [a!, b!], {})[0];
 }

@@ -86,7 +86,7 @@ export function log10(x: ArrayLike): NDArray {
  *
  * @example
  * import { logaddexp } from "@proj/array";
- * logaddexp(1000, 1000); // ≈ 1000.6931
+ * logaddexp(1000, 1000); // ≈ 1000.693
  */
 export function logaddexp(x: ArrayLike, y: ArrayLike): NDArray {
   const larger = elementwiseBinary("max", x, y, "logaddexp", toFloat);

@@ -13,10 +13,15 @@ export interface ExtremumIndexOptions {
   readonly keepdims?: boolean;
 }
 
-function extremumIndex(primitive: "argmax" | "argmin", x: ArrayLike, { axis = null, keepdims = false }: ExtremumIndexOptions): NDArray {
+function extremumIndex(
+  primitive: "argmax" | "argmin",
+  x: ArrayLike,
+  { axis = null, keepdims = false }: ExtremumIndexOptions,
+): NDArray {
   const array = asArray(x, primitive);
   const axes = axis === null ? array.shape.map((_, place) => place) : [normalizeAxis(axis, array.ndim, primitive)];
-  const result = axis === null ? bind(primitive, [ravel(array)], { axis: 0 })[0] : bind(primitive, [array], { axis: axes[0]! })[0];
+  const result =
+    axis === null ? bind(primitive, [ravel(array)], { axis: 0 })[0] : bind(primitive, [array], { axis: axes[0]! })[0];
   return keepdims ? reshape(result, keptShape(array.shape, axes)) : result;
 }
 

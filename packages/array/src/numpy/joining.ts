@@ -8,7 +8,12 @@ import { atleast1d, atleast2d, expandDims, ravel } from "./reshaping.ts";
 /** Operands of one dtype, at least one. */
 function operandsOf(operation: string, arrays: readonly ArrayLike[]): NDArray[] {
   if (arrays.length > 0) return promoteOperands(operation, arrays);
-  throw new UsageError({ operation, received: "an empty list", expected: "at least one array", remedy: "check the list first" });
+  throw new UsageError({
+    operation,
+    received: "an empty list",
+    expected: "at least one array",
+    remedy: "check the list first",
+  });
 }
 
 /** Joins arrays of one dtype; scalars have no axis to be joined along. */
@@ -86,10 +91,19 @@ export function hstack(arrays: readonly ArrayLike[]): NDArray {
 /** Cuts before each of the given positions, as slices of a list do: positions beyond the end give empty parts. */
 function splitAt(array: NDArray, positions: readonly number[], axis: number): readonly NDArray[] {
   const length = array.shape[axis]!;
-  const cuts = [0, ...positions.map((position) => Math.min(Math.max(position < 0 ? position + length : position, 0), length)), length];
+  const cuts = [
+    0,
+    ...positions.map((position) => Math.min(Math.max(position < 0 ? position + length : position, 0), length)),
+    length,
+  ];
   const sizes = cuts.slice(1).map((cut, part) => Math.max(0, cut - cuts[part]!));
   if (sizes.reduce((total, size) => total + size, 0) !== length) {
-    throw new UsageError({ operation: "split", received: `positions [${positions.join(", ")}] on an axis of length ${length}`, expected: "positions in ascending order", remedy: "sort the positions" });
+    throw new UsageError({
+      operation: "split",
+      received: `positions [${positions.join(", ")}] on an axis of length ${length}`,
+      expected: "positions in ascending order",
+      remedy: "sort the positions",
+    });
   }
   return bind("split", [array], { sizes, axis });
 }
@@ -136,9 +150,17 @@ export function arraySplit(x: ArrayLike, sections: number | readonly number[], a
   if (typeof sections !== "number") return splitAt(array, sections, along);
   const length = array.shape[along]!;
   if (!Number.isInteger(sections) || sections < 1) {
-    throw new UsageError({ operation: "arraySplit", received: `${sections} sections`, expected: "a positive integer", remedy: "give the number of parts" });
+    throw new UsageError({
+      operation: "arraySplit",
+      received: `${sections} sections`,
+      expected: "a positive integer",
+      remedy: "give the number of parts",
+    });
   }
-  const sizes = Array.from({ length: sections }, (_, part) => Math.floor(length / sections) + (part < length % sections ? 1 : 0));
+  const sizes = Array.from(
+    { length: sections },
+    (_, part) => Math.floor(length / sections) + (part < length % sections ? 1 : 0),
+  );
   return bind("split", [array], { sizes, axis: along });
 }
 

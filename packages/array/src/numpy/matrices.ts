@@ -11,7 +11,8 @@ import { where } from "./selection.ts";
 
 /** For every element of a matrix whether column - row compares so with `offset`. */
 function compareDiagonal(comparison: "eq" | "le" | "ge", rows: number, columns: number, offset: number): NDArray {
-  const index = (dimension: number): NDArray => bind("iota", [], { dtype: "int32", shape: [rows, columns], dimension })[0];
+  const index = (dimension: number): NDArray =>
+    bind("iota", [], { dtype: "int32", shape: [rows, columns], dimension })[0];
   return index(1).sub(index(0))[comparison](offset);
 }
 
@@ -25,7 +26,11 @@ function compareDiagonal(comparison: "eq" | "le" | "ge", rows: number, columns: 
  * import { eye } from "@proj/array";
  * eye(2); // → [[1, 0], [0, 1]]
  */
-export function eye(rows: number, columns = rows, { offset = 0, dtype = "float32" }: DTypeOption & { readonly offset?: number } = {}): NDArray {
+export function eye(
+  rows: number,
+  columns = rows,
+  { offset = 0, dtype = "float32" }: DTypeOption & { readonly offset?: number } = {},
+): NDArray {
   return convert(compareDiagonal("eq", rows, columns, offset), dtype);
 }
 
@@ -44,7 +49,12 @@ export function identity(size: number, { dtype = "float32" }: { readonly dtype?:
 function atLeastMatrix(x: ArrayLike, operation: string): NDArray {
   const array = asArray(x, operation);
   if (array.ndim >= 2) return array;
-  throw new UsageError({ operation, received: array.describe(), expected: "an array with at least two axes", remedy: "insert an axis with expandDims, or reshape" });
+  throw new UsageError({
+    operation,
+    received: array.describe(),
+    expected: "an array with at least two axes",
+    remedy: "insert an axis with expandDims, or reshape",
+  });
 }
 
 /** Which diagonal of which axes. */
@@ -66,7 +76,11 @@ export interface DiagonalOptions {
  */
 export function diagonal(x: ArrayLike, { offset = 0, axis1 = 0, axis2 = 1 }: DiagonalOptions = {}): NDArray {
   const array = atLeastMatrix(x, "diagonal");
-  const matrices = moveaxis(array, [normalizeAxis(axis1, array.ndim, "diagonal"), normalizeAxis(axis2, array.ndim, "diagonal")], [-2, -1]);
+  const matrices = moveaxis(
+    array,
+    [normalizeAxis(axis1, array.ndim, "diagonal"), normalizeAxis(axis2, array.ndim, "diagonal")],
+    [-2, -1],
+  );
   const batch = matrices.shape.slice(0, -2);
   const [rows, columns] = [matrices.shape.at(-2)!, matrices.shape.at(-1)!];
   const count = Math.max(0, offset >= 0 ? Math.min(rows, columns - offset) : Math.min(rows + offset, columns));
@@ -94,11 +108,24 @@ export function diag(x: ArrayLike, offset = 0): NDArray {
   const array = asArray(x, "diag");
   if (array.ndim === 2) return diagonal(array, { offset });
   if (array.ndim !== 1) {
-    throw new UsageError({ operation: "diag", received: array.describe(), expected: "a vector or a matrix", remedy: "use diagonal for matrices on other axes" });
+    throw new UsageError({
+      operation: "diag",
+      received: array.describe(),
+      expected: "a vector or a matrix",
+      remedy: "use diagonal for matrices on other axes",
+    });
   }
   const size = array.shape[0]! + Math.abs(offset);
-  const padded = bind("pad", [array, filled([], 0, array.dtype)], { low: [Math.max(0, offset)], high: [Math.max(0, -offset)], interior: [0] })[0];
-  return where(compareDiagonal("eq", size, size, offset), broadcastTo(padded, [size, size]), filled([], 0, array.dtype));
+  const padded = bind("pad", [array, filled([], 0, array.dtype)], {
+    low: [Math.max(0, offset)],
+    high: [Math.max(0, -offset)],
+    interior: [0],
+  })[0];
+  return where(
+    compareDiagonal("eq", size, size, offset),
+    broadcastTo(padded, [size, size]),
+    filled([], 0, array.dtype),
+  );
 }
 
 /**
@@ -152,7 +179,11 @@ export function triu(x: ArrayLike, offset = 0): NDArray {
  * import { tri } from "@proj/array";
  * tri(2); // → [[1, 0], [1, 1]]
  */
-export function tri(rows: number, columns = rows, { offset = 0, dtype = "float32" }: DTypeOption & { readonly offset?: number } = {}): NDArray {
+export function tri(
+  rows: number,
+  columns = rows,
+  { offset = 0, dtype = "float32" }: DTypeOption & { readonly offset?: number } = {},
+): NDArray {
   return convert(compareDiagonal("le", rows, columns, offset), dtype);
 }
 
@@ -165,12 +196,24 @@ export function tri(rows: number, columns = rows, { offset = 0, dtype = "float32
  * import { array, meshgrid } from "@proj/array";
  * meshgrid([array([1, 2]), array([3, 4, 5])])[0]; // → [[1, 2], [1, 2], [1, 2]]
  */
-export function meshgrid(vectors: readonly ArrayLike[], { indexing = "xy" }: { readonly indexing?: "xy" | "ij" } = {}): NDArray[] {
+export function meshgrid(
+  vectors: readonly ArrayLike[],
+  { indexing = "xy" }: { readonly indexing?: "xy" | "ij" } = {},
+): NDArray[] {
   const arrays = vectors.map((vector) => asArray(vector, "meshgrid"));
   const wrong = arrays.find((array) => array.ndim > 1);
-  if (wrong !== undefined) throw new UsageError({ operation: "meshgrid", received: wrong.describe(), expected: "vectors or scalars", remedy: "ravel the coordinates first" });
+  if (wrong !== undefined)
+    throw new UsageError({
+      operation: "meshgrid",
+      received: wrong.describe(),
+      expected: "vectors or scalars",
+      remedy: "ravel the coordinates first",
+    });
   const place = (index: number): number => (indexing === "xy" && arrays.length > 1 && index < 2 ? 1 - index : index);
   const shape = new Array<number>(arrays.length).fill(1);
   arrays.forEach((array, index) => (shape[place(index)] = array.size));
-  return arrays.map((array, index) => bind("broadcastInDim", [reshape(array, [array.size])], { shape, broadcastDimensions: [place(index)] })[0]);
+  return arrays.map(
+    (array, index) =>
+      bind("broadcastInDim", [reshape(array, [array.size])], { shape, broadcastDimensions: [place(index)] })[0],
+  );
 }

@@ -62,7 +62,12 @@ export function matmul(x: ArrayLike, y: ArrayLike): NDArray {
   const axes = batch.map((_, axis) => axis);
   const left = broadcastTo(a, [...batch, ...a.shape.slice(-2)]);
   const right = broadcastTo(b, [...batch, ...b.shape.slice(-2)]);
-  return contract(left, right, { lhsContracting: [left.ndim - 1], rhsContracting: [right.ndim - 2], lhsBatch: axes, rhsBatch: axes });
+  return contract(left, right, {
+    lhsContracting: [left.ndim - 1],
+    rhsContracting: [right.ndim - 2],
+    lhsBatch: axes,
+    rhsBatch: axes,
+  });
 }
 
 /** One matrix or vector on the left of many matrices: a single contraction, whose free axis of the left is then moved. */
@@ -122,13 +127,19 @@ export function outer(x: ArrayLike, y: ArrayLike): NDArray {
  * import { array, tensordot } from "@proj/array";
  * tensordot(array([[1, 2], [3, 4]]), array([[1, 0], [0, 1]]), [[0, 1], [0, 1]]); // → 5
  */
-export function tensordot(x: ArrayLike, y: ArrayLike, axes: number | readonly [readonly number[], readonly number[]] = 2): NDArray {
+export function tensordot(
+  x: ArrayLike,
+  y: ArrayLike,
+  axes: number | readonly [readonly number[], readonly number[]] = 2,
+): NDArray {
   const [a, b] = promoteOperands("tensordot", [x, y]) as [NDArray, NDArray];
   const counted = (count: number, from: number): number[] => Array.from({ length: count }, (_, index) => from + index);
   const [left, right] = typeof axes === "number" ? [counted(axes, a.ndim - axes), counted(axes, 0)] : axes;
   const lhsContracting = normalizeAxes(left, a.ndim, "tensordot");
   const rhsContracting = normalizeAxes(right, b.ndim, "tensordot");
-  const paired = lhsContracting.length === rhsContracting.length && lhsContracting.every((axis, index) => a.shape[axis] === b.shape[rhsContracting[index]!]);
+  const paired =
+    lhsContracting.length === rhsContracting.length &&
+    lhsContracting.every((axis, index) => a.shape[axis] === b.shape[rhsContracting[index]!]);
   if (!paired) {
     throw new UsageError({
       operation: "tensordot",
@@ -154,9 +165,16 @@ export function cross(x: ArrayLike, y: ArrayLike, axis = -1): NDArray {
   const components = (vector: NDArray): readonly NDArray[] => {
     const along = normalizeAxis(axis, vector.ndim, "cross");
     if (vector.shape[along] !== 3) {
-      throw new UsageError({ operation: "cross", received: `${vector.describe()} along axis ${axis}`, expected: "an axis of length 3", remedy: "append a zero to vectors in the plane" });
+      throw new UsageError({
+        operation: "cross",
+        received: `${vector.describe()} along axis ${axis}`,
+        expected: "an axis of length 3",
+        remedy: "append a zero to vectors in the plane",
+      });
     }
-    return bind("split", [vector], { sizes: [1, 1, 1], axis: along }).map((part) => reshape(part, vector.shape.toSpliced(along, 1)));
+    return bind("split", [vector], { sizes: [1, 1, 1], axis: along }).map((part) =>
+      reshape(part, vector.shape.toSpliced(along, 1)),
+    );
   };
   const [a0, a1, a2] = components(a) as [NDArray, NDArray, NDArray];
   const [b0, b1, b2] = components(b) as [NDArray, NDArray, NDArray];

@@ -44,11 +44,15 @@ export function arange(start: number, stop: number, step: number, options?: DTyp
 export function arange(...args: readonly (number | DTypeOption | undefined)[]): NDArray {
   const numbers = args.filter((value) => typeof value === "number");
   const options = args.find((value) => typeof value === "object") ?? {};
-  const [start, stop, step] = numbers.length === 1 ? [0, numbers[0]!, 1] : [numbers[0] ?? NaN, numbers[1] ?? NaN, numbers[2] ?? 1];
+  const [start, stop, step] =
+    numbers.length === 1 ? [0, numbers[0]!, 1] : [numbers[0] ?? NaN, numbers[1] ?? NaN, numbers[2] ?? 1];
   const dtype = options.dtype ?? ([start, stop, step].every(Number.isInteger) ? "int32" : "float32");
   const count = countSteps(start, stop, step);
   if (start === 0 && step === 1) return iota(count, dtype === "bool" ? "int32" : dtype).astype(dtype);
-  const steps = iota(count, isFloat(dtype) || [start, step].every(Number.isInteger) ? (dtype === "bool" ? "int32" : dtype) : "float32");
+  const steps = iota(
+    count,
+    isFloat(dtype) || [start, step].every(Number.isInteger) ? (dtype === "bool" ? "int32" : dtype) : "float32",
+  );
   return convert(add(multiply(steps, step), start), dtype);
 }
 
@@ -69,9 +73,19 @@ export interface LinspaceOptions extends DTypeOption {
  * import { linspace } from "@proj/array";
  * linspace(0, 1, 5); // → [0, 0.25, 0.5, 0.75, 1]
  */
-export function linspace(start: ArrayLike, stop: ArrayLike, count = 50, { endpoint = true, axis = 0, dtype }: LinspaceOptions = {}): NDArray {
+export function linspace(
+  start: ArrayLike,
+  stop: ArrayLike,
+  count = 50,
+  { endpoint = true, axis = 0, dtype }: LinspaceOptions = {},
+): NDArray {
   if (!Number.isInteger(count) || count < 0) {
-    throw new UsageError({ operation: "linspace", received: `count ${count}`, expected: "a non-negative integer", remedy: "give the number of elements, not their distance; arange takes a distance" });
+    throw new UsageError({
+      operation: "linspace",
+      received: `count ${count}`,
+      expected: "a non-negative integer",
+      remedy: "give the number of elements, not their distance; arange takes a distance",
+    });
   }
   const [a, b] = promoteOperands("linspace", [start, stop]).map(toFloat) as [NDArray, NDArray];
   const shape = broadcastShapes("linspace", a.shape, b.shape);
@@ -79,7 +93,10 @@ export function linspace(start: ArrayLike, stop: ArrayLike, count = 50, { endpoi
   const intervals = endpoint ? count - 1 : count;
   // The last number is appended, not computed, so that rounding cannot miss it.
   const computed = endpoint && count > 1 ? count - 1 : count;
-  const fraction = reshape(intervals > 0 ? divide(iota(computed, a.dtype), intervals) : filled([computed], 0, a.dtype), [computed, ...shape.map(() => 1)]);
+  const fraction = reshape(
+    intervals > 0 ? divide(iota(computed, a.dtype), intervals) : filled([computed], 0, a.dtype),
+    [computed, ...shape.map(() => 1)],
+  );
   const inner = add(multiply(first, subtract(1, fraction)), multiply(last, fraction));
   const sequence = computed < count ? concatenate([inner, last]) : inner;
   const placed = moveaxis(sequence, 0, normalizeAxis(axis, sequence.ndim, "linspace"));

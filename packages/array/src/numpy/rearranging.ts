@@ -29,7 +29,7 @@ interface Run {
 
 function runsOf(positions: readonly number[]): Run[] {
   const runs: Run[] = [];
-  for (let begin = 0; begin < positions.length; ) {
+  for (let begin = 0; begin < positions.length;) {
     const first = positions[begin]!;
     const difference = (positions[begin + 1] ?? NaN) - first;
     const step = difference === 1 || difference === 0 || difference === -1 ? difference : 1;
@@ -46,7 +46,11 @@ function rearrange(x: NDArray, axis: number, positions: readonly number[]): NDAr
   const cut = (first: number, count: number): NDArray =>
     first === 0 && count === x.shape[axis]
       ? x
-      : bind("slice", [x], { start: x.shape.map((_, other) => (other === axis ? first : 0)), limit: x.shape.with(axis, first + count), strides: x.shape.map(() => 1) })[0];
+      : bind("slice", [x], {
+          start: x.shape.map((_, other) => (other === axis ? first : 0)),
+          limit: x.shape.with(axis, first + count),
+          strides: x.shape.map(() => 1),
+        })[0];
   const piece = ({ first, count, step }: Run): NDArray => {
     if (step === 0) return broadcastTo(cut(first, 1), x.shape.with(axis, count));
     return step === 1 ? cut(first, count) : flip(cut(first - count + 1, count), axis);
@@ -63,13 +67,26 @@ function rearrange(x: NDArray, axis: number, positions: readonly number[]): NDAr
  * import { array, roll } from "@proj/array";
  * roll(array([1, 2, 3]), 1); // → [3, 1, 2]
  */
-export function roll(x: ArrayLike, shift: number | readonly number[], axis: number | readonly number[] | null = null): NDArray {
+export function roll(
+  x: ArrayLike,
+  shift: number | readonly number[],
+  axis: number | readonly number[] | null = null,
+): NDArray {
   const array = asArray(x, "roll");
-  if (axis === null) return reshape(roll(ravel(array), typeof shift === "number" ? shift : shift.reduce((a, b) => a + b, 0), 0), array.shape);
+  if (axis === null)
+    return reshape(
+      roll(ravel(array), typeof shift === "number" ? shift : shift.reduce((a, b) => a + b, 0), 0),
+      array.shape,
+    );
   const axes = normalizeAxes(axis, array.ndim, "roll");
   const shifts = typeof shift === "number" ? axes.map(() => shift) : shift;
   if (shifts.length !== axes.length || !shifts.every(Number.isInteger)) {
-    throw new UsageError({ operation: "roll", received: `shifts [${shifts.join(", ")}] for ${axes.length} axes`, expected: "one integer, or one per axis", remedy: "give lists of equal length; for a traced shift use take with computed positions" });
+    throw new UsageError({
+      operation: "roll",
+      received: `shifts [${shifts.join(", ")}] for ${axes.length} axes`,
+      expected: "one integer, or one per axis",
+      remedy: "give lists of equal length; for a traced shift use take with computed positions",
+    });
   }
   return axes.reduce((moved, along, index) => {
     const length = array.shape[along]!;
@@ -121,8 +138,16 @@ export function repeat(x: ArrayLike, repeats: number | readonly number[], axis: 
   const along = axis === null ? 0 : normalizeAxis(axis, array.ndim, "repeat");
   const length = array.shape[along]!;
   const counts = typeof repeats === "number" ? [repeats] : repeats;
-  if (!counts.every((count) => Number.isInteger(count) && count >= 0) || (typeof repeats !== "number" && counts.length !== length)) {
-    throw new UsageError({ operation: "repeat", received: `repeats [${counts.join(", ")}] for an axis of length ${length}`, expected: "a non-negative integer, or one per element", remedy: "give one count, or as many as the axis is long" });
+  if (
+    !counts.every((count) => Number.isInteger(count) && count >= 0) ||
+    (typeof repeats !== "number" && counts.length !== length)
+  ) {
+    throw new UsageError({
+      operation: "repeat",
+      received: `repeats [${counts.join(", ")}] for an axis of length ${length}`,
+      expected: "a non-negative integer, or one per element",
+      remedy: "give one count, or as many as the axis is long",
+    });
   }
   if (typeof repeats === "number") {
     const spread = broadcastTo(expandDims(array, along + 1), array.shape.toSpliced(along + 1, 0, repeats));
@@ -150,7 +175,10 @@ export function tile(x: ArrayLike, repeats: number | readonly number[]): NDArray
   const shape = [...new Array<number>(rank - array.ndim).fill(1), ...array.shape];
   const times = [...new Array<number>(rank - counts.length).fill(1), ...counts];
   const spread = broadcastTo(
-    reshape(array, shape.flatMap((length) => [1, length])),
+    reshape(
+      array,
+      shape.flatMap((length) => [1, length]),
+    ),
     shape.flatMap((length, axis) => [times[axis]!, length]),
   );
   return reshape(
@@ -160,7 +188,8 @@ export function tile(x: ArrayLike, repeats: number | readonly number[]): NDArray
 }
 
 /** How many elements {@link pad} adds: at both ends of every axis, before and after on every axis, or that for each axis. */
-export type PadWidth = number | readonly [before: number, after: number] | readonly (readonly [before: number, after: number])[];
+export type PadWidth =
+  number | readonly [before: number, after: number] | readonly (readonly [before: number, after: number])[];
 
 /** What {@link pad} adds. */
 export interface PadOptions {
@@ -177,9 +206,15 @@ export interface PadOptions {
 }
 
 function widthsOf(width: PadWidth, shape: Shape): (readonly [number, number])[] {
-  const widths = typeof width === "number" ? shape.map(() => [width, width] as const) : typeof width[0] === "number" ? shape.map(() => width as readonly [number, number]) : (width as readonly (readonly [number, number])[]);
+  const widths =
+    typeof width === "number"
+      ? shape.map(() => [width, width] as const)
+      : typeof width[0] === "number"
+        ? shape.map(() => width as readonly [number, number])
+        : (width as readonly (readonly [number, number])[]);
   const perAxis = widths.length === 1 ? shape.map(() => widths[0]!) : widths;
-  if (perAxis.length === shape.length && perAxis.flat().every((count) => Number.isInteger(count) && count >= 0)) return [...perAxis];
+  if (perAxis.length === shape.length && perAxis.flat().every((count) => Number.isInteger(count) && count >= 0))
+    return [...perAxis];
   throw new UsageError({
     operation: "pad",
     received: `widths ${JSON.stringify(width)} for ${shape.length} axes`,
@@ -218,13 +253,25 @@ export function pad(x: ArrayLike, width: PadWidth, { mode = "constant", constant
   const widths = widthsOf(width, array.shape);
   if (mode === "constant") {
     const value = asArray(constantValue, "pad").astype(array.dtype);
-    return bind("pad", [array, value], { low: widths.map(([before]) => before), high: widths.map(([, after]) => after), interior: widths.map(() => 0) })[0];
+    return bind("pad", [array, value], {
+      low: widths.map(([before]) => before),
+      high: widths.map(([, after]) => after),
+      interior: widths.map(() => 0),
+    })[0];
   }
   return widths.reduce((padded, [before, after], axis) => {
     const length = array.shape[axis]!;
     if (before + after === 0) return padded;
-    if (length === 0) throw new UsageError({ operation: "pad", received: `${array.describe()} with mode "${mode}"`, expected: "at least one element to continue from", remedy: 'use mode "constant"' });
-    const positions = Array.from({ length: before + length + after }, (_, place) => continuations[mode](place - before, length));
+    if (length === 0)
+      throw new UsageError({
+        operation: "pad",
+        received: `${array.describe()} with mode "${mode}"`,
+        expected: "at least one element to continue from",
+        remedy: 'use mode "constant"',
+      });
+    const positions = Array.from({ length: before + length + after }, (_, place) =>
+      continuations[mode](place - before, length),
+    );
     return rearrange(padded, axis, positions);
   }, array);
 }

@@ -29,7 +29,12 @@ function reduce(operation: string, primitive: Reduction, x: NDArray, options: Re
 }
 
 /** The extremum of nothing does not exist. */
-function reduceNonEmpty(operation: "max" | "min", primitive: Reduction, x: NDArray, options: ReductionOptions): NDArray {
+function reduceNonEmpty(
+  operation: "max" | "min",
+  primitive: Reduction,
+  x: NDArray,
+  options: ReductionOptions,
+): NDArray {
   const axes = normalizeAxes(options.axis, x.ndim, operation);
   if (axes.some((axis) => x.shape[axis] === 0)) {
     throw new UsageError({

@@ -56,7 +56,10 @@ export function ravel(x: ArrayLike): NDArray {
  */
 export function transpose(x: ArrayLike, axes?: readonly number[]): NDArray {
   const array = asArray(x, "transpose");
-  const permutation = axes === undefined ? array.shape.map((_, axis) => array.ndim - 1 - axis) : axes.map((axis) => normalizeAxis(axis, array.ndim, "transpose"));
+  const permutation =
+    axes === undefined
+      ? array.shape.map((_, axis) => array.ndim - 1 - axis)
+      : axes.map((axis) => normalizeAxis(axis, array.ndim, "transpose"));
   if (permutation.length === array.ndim && permutation.every((axis, position) => axis === position)) return array;
   return bind("transpose", [array], { permutation })[0];
 }
@@ -74,7 +77,10 @@ export function expandDims(x: ArrayLike, axis: number | readonly number[]): NDAr
   const rank = array.ndim + added.length;
   const places = new Set(normalizeAxes(added, rank, "expandDims"));
   const rest = [...array.shape];
-  return reshape(array, Array.from({ length: rank }, (_, place) => (places.has(place) ? 1 : rest.shift()!)));
+  return reshape(
+    array,
+    Array.from({ length: rank }, (_, place) => (places.has(place) ? 1 : rest.shift()!)),
+  );
 }
 
 /**
@@ -87,7 +93,10 @@ export function expandDims(x: ArrayLike, axis: number | readonly number[]): NDAr
  */
 export function squeeze(x: ArrayLike, axis?: number | readonly number[]): NDArray {
   const array = asArray(x, "squeeze");
-  const axes = axis === undefined ? array.shape.flatMap((length, place) => (length === 1 ? [place] : [])) : normalizeAxes(axis, array.ndim, "squeeze");
+  const axes =
+    axis === undefined
+      ? array.shape.flatMap((length, place) => (length === 1 ? [place] : []))
+      : normalizeAxes(axis, array.ndim, "squeeze");
   const wrong = axes.find((place) => array.shape[place] !== 1);
   if (wrong !== undefined) {
     throw new UsageError({
@@ -129,7 +138,11 @@ export function swapaxes(x: ArrayLike, axis1: number, axis2: number): NDArray {
  * import { moveaxis, zeros } from "@proj/array";
  * moveaxis(zeros([2, 3, 4]), 0, -1).shape; // → [3, 4, 2]
  */
-export function moveaxis(x: ArrayLike, source: number | readonly number[], destination: number | readonly number[]): NDArray {
+export function moveaxis(
+  x: ArrayLike,
+  source: number | readonly number[],
+  destination: number | readonly number[],
+): NDArray {
   const array = asArray(x, "moveaxis");
   const from = normalizeAxes(source, array.ndim, "moveaxis");
   const to = normalizeAxes(destination, array.ndim, "moveaxis");

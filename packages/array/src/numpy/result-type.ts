@@ -25,7 +25,12 @@ export function promoteTypes(a: DType, b: DType): DType {
  */
 export function resultType(...values: readonly ArrayLike[]): DType {
   if (values.length > 0) return promotedType("resultType", values).dtype;
-  throw new UsageError({ operation: "resultType", received: "no values", expected: "at least one array or number", remedy: "pass the operands of the operation" });
+  throw new UsageError({
+    operation: "resultType",
+    received: "no values",
+    expected: "at least one array or number",
+    remedy: "pass the operands of the operation",
+  });
 }
 
 /** The limits of a float dtype. */
@@ -54,7 +59,15 @@ export interface FloatInfo {
 export function finfo(dtype: "float32" | "float64"): FloatInfo {
   const { bytes, min, max } = dtypes[dtype];
   const [digits, exponent] = dtype === "float32" ? [23, -126] : [52, -1022];
-  return { dtype, bits: 8 * bytes, eps: 2 ** -digits, min, max, smallestNormal: 2 ** exponent, smallestSubnormal: 2 ** (exponent - digits) };
+  return {
+    dtype,
+    bits: 8 * bytes,
+    eps: 2 ** -digits,
+    min,
+    max,
+    smallestNormal: 2 ** exponent,
+    smallestSubnormal: 2 ** (exponent - digits),
+  };
 }
 
 /** The limits of an integer dtype. */

@@ -58,7 +58,8 @@ export function trunc(x: ArrayLike): NDArray {
 export function round(x: ArrayLike, decimals = 0): NDArray {
   if (decimals === 0) return rounded("round", x);
   const operand = asArray(x, "round");
-  if (!isFloat(operand.dtype)) return decimals > 0 ? operand : round(operand.astype("float32"), decimals).astype(operand.dtype);
+  if (!isFloat(operand.dtype))
+    return decimals > 0 ? operand : round(operand.astype("float32"), decimals).astype(operand.dtype);
   const factor = 10 ** decimals;
   return divide(elementwiseUnary("round", multiply(operand, factor)), factor);
 }

@@ -7,7 +7,9 @@ import { elementwiseBinary } from "./elementwise.ts";
 /** As booleans: whatever is not zero is true. */
 export function toBool(x: ArrayLike, operation: string): NDArray {
   const operand = asArray(x, operation);
-  return operand.dtype === "bool" ? operand : elementwiseBinary("ne", operand, scalar(0, operand.dtype, operand.weakType));
+  return operand.dtype === "bool"
+    ? operand
+    : elementwiseBinary("ne", operand, scalar(0, operand.dtype, operand.weakType));
 }
 
 /**
@@ -39,7 +41,11 @@ export function where(condition: ArrayLike, x: ArrayLike, y: ArrayLike): NDArray
  * const x = array([-2, 0.5, 3]);
  * select([x.lt(0), x.lt(1)], [0, x], 1); // → [0, 0.5, 1]
  */
-export function select(conditions: readonly ArrayLike[], choices: readonly ArrayLike[], otherwise: ArrayLike = 0): NDArray {
+export function select(
+  conditions: readonly ArrayLike[],
+  choices: readonly ArrayLike[],
+  otherwise: ArrayLike = 0,
+): NDArray {
   if (conditions.length !== choices.length || conditions.length === 0) {
     throw new UsageError({
       operation: "select",

@@ -72,9 +72,19 @@ export function topK(x: ArrayLike, k: number): [values: NDArray, positions: NDAr
   const array = asArray(x, "topK");
   const axis = normalizeAxis(-1, array.ndim, "topK");
   if (!Number.isInteger(k) || k < 0 || k > array.shape[axis]!) {
-    throw new UsageError({ operation: "topK", received: `k = ${k} for ${array.describe()}`, expected: `an integer from 0 to ${array.shape[axis]!}, the length of the last axis`, remedy: "choose a smaller k" });
+    throw new UsageError({
+      operation: "topK",
+      received: `k = ${k} for ${array.describe()}`,
+      expected: `an integer from 0 to ${array.shape[axis]!}, the length of the last axis`,
+      remedy: "choose a smaller k",
+    });
   }
-  const cut = (sorted: NDArray): NDArray => bind("slice", [sorted], { start: array.shape.map(() => 0), limit: array.shape.with(axis, k), strides: array.shape.map(() => 1) })[0];
+  const cut = (sorted: NDArray): NDArray =>
+    bind("slice", [sorted], {
+      start: array.shape.map(() => 0),
+      limit: array.shape.with(axis, k),
+      strides: array.shape.map(() => 1),
+    })[0];
   const [values, positions] = sortWithPositions(array, axis, true);
   return [cut(values), cut(positions)];
 }
@@ -90,13 +100,27 @@ export function topK(x: ArrayLike, k: number): [values: NDArray, positions: NDAr
  * import { array, searchsorted } from "@proj/array";
  * searchsorted(array([1, 2, 2, 3]), array([2, 9])); // → [1, 4]
  */
-export function searchsorted(sorted: ArrayLike, values: ArrayLike, { side = "left" }: { readonly side?: "left" | "right" } = {}): NDArray {
+export function searchsorted(
+  sorted: ArrayLike,
+  values: ArrayLike,
+  { side = "left" }: { readonly side?: "left" | "right" } = {},
+): NDArray {
   const [vector, wanted] = promoteOperands("searchsorted", [sorted, values]) as [NDArray, NDArray];
-  if (vector.ndim !== 1) throw new UsageError({ operation: "searchsorted", received: vector.describe(), expected: "a sorted vector", remedy: "search each line of an array on its own, with vmap" });
+  if (vector.ndim !== 1)
+    throw new UsageError({
+      operation: "searchsorted",
+      received: vector.describe(),
+      expected: "a sorted vector",
+      remedy: "search each line of an array on its own, with vmap",
+    });
   const missing = isnan(wanted);
   const isBefore = (element: NDArray): NDArray =>
     side === "left"
-      ? elementwiseBinary("or", elementwiseBinary("lt", element, wanted), elementwiseBinary("and", missing, elementwiseUnary("not", isnan(element))))
+      ? elementwiseBinary(
+          "or",
+          elementwiseBinary("lt", element, wanted),
+          elementwiseBinary("and", missing, elementwiseUnary("not", isnan(element))),
+        )
       : elementwiseBinary("or", elementwiseBinary("le", element, wanted), missing);
   // Bisection: the answer lies in [low, high], which every step halves, so the number of steps is known.
   let low = filled(wanted.shape, 0, "int32");

@@ -65,7 +65,7 @@ export function std(x: ArrayLike, options: VarianceOptions = {}): NDArray {
  *
  * @example
  * import { array, logsumexp } from "@proj/array";
- * logsumexp(array([1000, 1000])); // ≈ 1000.6931
+ * logsumexp(array([1000, 1000])); // ≈ 1000.693
  */
 export function logsumexp(x: ArrayLike, options: ReductionOptions = {}): NDArray {
   const array = toFloat(asArray(x, "logsumexp"));

@@ -168,4 +168,12 @@ export function rad2deg(x: ArrayLike): NDArray {
   return multiply(x, 180 / Math.PI);
 }
 
-export { acos as arccos, acosh as arccosh, asin as arcsin, asinh as arcsinh, atan as arctan, atan2 as arctan2, atanh as arctanh };
+export {
+  acos as arccos,
+  acosh as arccosh,
+  asin as arcsin,
+  asinh as arcsinh,
+  atan as arctan,
+  atan2 as arctan2,
+  atanh as arctanh,
+};
