@@ -1,5 +1,5 @@
-import { makeEquation, Variable, type Atom, type Equation, type Jaxpr } from "@proj/array";
-import { memoize } from "./memo.ts";
+import { makeEquation, Variable, type Atom, type ClosedJaxpr, type Equation, type Jaxpr } from "@proj/array";
+import { identity, memoize } from "./memo.ts";
 
 /**
  * A Jaxpr with its binders and outputs in another order.
@@ -80,3 +80,18 @@ export function withAllConsts(jaxprs: readonly Jaxpr[], numConsts: readonly numb
     ],
   }));
 }
+
+/**
+ * The branches of a conditional made of transformed ones, as one list with an identity that lasts.
+ *
+ * @param source - the branches before the transformation.
+ * @param transformed - each with the constants that its rules brought along, which all branches then take.
+ */
+export const sharedBranches = memoize(
+  (_: readonly Jaxpr[], transformed: readonly ClosedJaxpr[]): readonly Jaxpr[] =>
+    withAllConsts(
+      transformed.map(({ jaxpr }) => jaxpr),
+      transformed.map(({ consts }) => consts.length),
+    ),
+  (_, transformed) => transformed.map(({ jaxpr }) => identity(jaxpr)).join(),
+);

@@ -1,5 +1,6 @@
-import { applyJaxpr, flattenArrays, type ClosedJaxpr, type FlatArrays, type NDArray } from "@proj/array";
+import { applyJaxpr, flattenArrays, type ClosedJaxpr, type FlatArrays } from "@proj/array";
 import { materialised, type AuxOptions, type TangentOf, type Tangents } from "./jvp.ts";
+import type { Tangent } from "./jvp-trace.ts";
 import { linearizeFlat } from "./linearize-jaxpr.ts";
 import { zeros } from "./operations.ts";
 import { differentiableMask, flattenTangents, outcomeOf, type Outcome } from "./tangents.ts";
@@ -40,6 +41,17 @@ export function linearizeTrees(
   return { args, result: { ...result, arrays: results }, aux, mask, linear, outputMask };
 }
 
+/** The tangents of the results that belong to flat tangents of the arguments; `null` is zero. */
+export function applyLinear(
+  { args, mask, linear, outputMask }: LinearizedFunction,
+  tangents: readonly Tangent[],
+): Tangent[] {
+  const directions = tangents.flatMap((tangent, k) => (mask[k]! ? [tangent ?? zeros(args.arrays[k]!)] : []));
+  const computed = applyJaxpr(linear.jaxpr, [...linear.consts, ...directions]);
+  let next = 0;
+  return outputMask.map((has) => (has ? computed[next++]! : null));
+}
+
 /**
  * Evaluates a function and gives its derivative at that point as a linear function, which can be applied many times
  * without evaluating the function again.
@@ -72,13 +84,11 @@ export function linearize(
 ): unknown[] {
   const operation = "linearize";
   const flat = flattenArrays(operation, "primals", primals);
-  const { args, result, aux, mask, linear, outputMask } = linearizeTrees(operation, f, flat, options.hasAux ?? false);
+  const linearized = linearizeTrees(operation, f, flat, options.hasAux ?? false);
+  const { args, result, aux } = linearized;
   const derivative = (...tangents: readonly unknown[]): unknown => {
     const given = flattenTangents("the derivative given by linearize", "tangents", tangents, args);
-    const directions = given.flatMap((tangent, k) => (mask[k]! ? [tangent ?? zeros(args.arrays[k]!)] : []));
-    const computed = applyJaxpr(linear.jaxpr, [...linear.consts, ...directions]);
-    let next = 0;
-    const all = outputMask.map((has): NDArray | null => (has ? computed[next++]! : null));
+    const all = applyLinear(linearized, given);
     return result.treedef.unflatten(all.map((tangent, k) => materialised(tangent, result.arrays[k]!)));
   };
   const value = result.treedef.unflatten(result.arrays);

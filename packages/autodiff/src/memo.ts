@@ -27,3 +27,13 @@ export function memoize<Source extends object, Rest extends readonly unknown[], 
 export function maskKey(mask: readonly boolean[]): string {
   return mask.map(Number).join("");
 }
+
+const identities = new WeakMap<object, number>();
+let nextIdentity = 0;
+
+/** A number for an object, the same every time: its identity as part of a key. */
+export function identity(object: object): number {
+  let number = identities.get(object);
+  if (number === undefined) identities.set(object, (number = nextIdentity++));
+  return number;
+}

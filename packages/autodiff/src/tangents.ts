@@ -2,12 +2,14 @@ import {
   asArray,
   checkArrayLike,
   convert,
+  describeArray,
   flattenArrays,
   isFloat,
   isNDArray,
   leafName,
   shapesEqual,
   UsageError,
+  type AbstractArray,
   type FlatArrays,
   type NDArray,
 } from "@proj/array";
@@ -93,3 +95,26 @@ export function outcomeOf(
 
 /** Which arrays can have tangents. */
 export const differentiableMask = (arrays: readonly NDArray[]): boolean[] => arrays.map(({ dtype }) => isFloat(dtype));
+
+/**
+ * Refuses arrays of other types than expected.
+ *
+ * @param name - what the tree is called in messages.
+ */
+export function checkTypes(
+  operation: string,
+  name: string,
+  { arrays, treedef }: FlatArrays,
+  types: readonly AbstractArray[],
+): void {
+  arrays.forEach((x, k) => {
+    const type = types[k]!;
+    if (x.dtype === type.dtype && shapesEqual(x.shape, type.shape)) return;
+    throw new UsageError({
+      operation,
+      received: `${x.describe()} at ${leafName(name, treedef, k)}`,
+      expected: describeArray(type),
+      remedy: "return an array of this shape and dtype (reshape, astype)",
+    });
+  });
+}

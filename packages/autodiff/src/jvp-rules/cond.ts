@@ -12,10 +12,10 @@ import {
   type Jaxpr,
   type NDArray,
 } from "@proj/array";
-import { withAllConsts } from "../jaxpr-surgery.ts";
-import type { JointJaxpr, Tangent } from "../jvp-trace.ts";
+import { sharedBranches, withAllConsts } from "../jaxpr-surgery.ts";
+import type { Tangent } from "../jvp-trace.ts";
 import type { Linearization } from "../linearize-jaxpr.ts";
-import { memoize } from "../memo.ts";
+import { identity, memoize } from "../memo.ts";
 import { range } from "../operations.ts";
 import { maskOf, present, spread } from "./call.ts";
 import type { Dual, JvpRule, LinearizeJaxpr } from "./rule.ts";
@@ -47,30 +47,11 @@ export const condRule: JvpRule<"cond"> = ([index, ...primals], [, ...tangents], 
     "cond",
     [index!, ...derivatives.flatMap(({ consts }) => consts), ...primals, ...present(tangents)],
     {
-      branches: jointBranches(branches, derivatives),
+      branches: sharedBranches(branches, derivatives),
     },
   );
   return [outputs.slice(0, numOutputs), spread(outputMask, outputs.slice(numOutputs))];
 };
-
-const jointBranches = (branches: readonly Jaxpr[], derivatives: readonly JointJaxpr[]): readonly Jaxpr[] =>
-  jointBranchLists(branches, derivatives.map(({ jaxpr, consts }) => ({ jaxpr, numConsts: consts.length }))); // prettier-ignore
-
-const identities = new WeakMap<object, number>();
-let nextIdentity = 0;
-
-/** A number for an object, the same every time. */
-function identity(object: object): number {
-  let number = identities.get(object);
-  if (number === undefined) identities.set(object, (number = nextIdentity++));
-  return number;
-}
-
-const jointBranchLists = memoize(
-  (_: readonly Jaxpr[], list: readonly { readonly jaxpr: Jaxpr; readonly numConsts: number }[]): readonly Jaxpr[] =>
-    withAllConsts(list.map(({ jaxpr }) => jaxpr), list.map(({ numConsts }) => numConsts)), // prettier-ignore
-  (_, list) => list.map(({ jaxpr }) => identity(jaxpr)).join(),
-);
 
 /** One place among the residuals of a conditional. */
 interface Slot {

@@ -75,14 +75,12 @@ const planReverse = memoize(
     const results = outputs.slice(numConstants);
     const ys = results.slice(numCarry).filter((atom) => atom instanceof Variable);
     const stackedBefore = (atom: Atom): boolean => xs.includes(atom as Variable) || ys.includes(atom as Variable);
-    const terms = outputs
-      .slice(0, numConstants)
-      .map((output) =>
-        termsOf(output, definitions).map((atom) => ({
-          atom,
-          deferral: deferredSum(atom, { definitions, isInvariant, isStacked: stackedBefore }),
-        })),
-      );
+    const terms = outputs.slice(0, numConstants).map((output) =>
+      termsOf(output, definitions).map((atom) => ({
+        atom,
+        deferral: deferredSum(atom, { definitions, isInvariant, isStacked: stackedBefore }),
+      })),
+    );
     // What is stacked for one contribution is there for the others.
     const wanted = new Set(terms.flat().flatMap(({ deferral }) => deferral?.stacked ?? []));
     const running: Atom[] = [];

@@ -1,0 +1,28 @@
+import { bind, type NDArray } from "@proj/array";
+import { batchAt } from "./layout.ts";
+import { mul } from "../operations.ts";
+import type { BatchingRule } from "./rule.ts";
+
+type ReductionName = "psum" | "pmax" | "pmin";
+
+const reductions = { psum: "reduceSum", pmax: "reduceMax", pmin: "reduceMin" } as const;
+
+/** Over the batch axis it is a reduction; a collective over another axis goes on to the vmap that has it. */
+export const collectiveReductionBatching =
+  (name: ReductionName): BatchingRule<ReductionName> =>
+  ([x], [axis], params, { size, axisName }) => {
+    if (params.axisName !== axisName) return [bind(name, [x], params), [axis]];
+    if (axis !== null) return [bind(reductions[name], [x], { axes: [axis] }), [null]];
+    return [[name === "psum" ? mul(x, size) : x], [null]];
+  };
+
+export const allGatherBatching: BatchingRule<"allGather"> = ([x], [axis], params, { size, axisName }) => {
+  if (params.axisName !== axisName) return [bind("allGather", [x], params), [axis === null ? null : axis + 1]];
+  return [[batchAt(x, axis, 0, size)], [null]];
+};
+
+export const axisIndexBatching: BatchingRule<"axisIndex"> = (_, __, params, { size, axisName }) => {
+  if (params.axisName !== axisName) return [bind("axisIndex", [], params), [null]];
+  const [places] = bind("iota", [], { dtype: "int32", shape: [size], dimension: 0 }) as readonly [NDArray];
+  return [[places], [0]];
+};

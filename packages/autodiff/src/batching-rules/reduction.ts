@@ -1,0 +1,34 @@
+import { bind } from "@proj/array";
+import { shifted } from "./layout.ts";
+import type { BatchingRule } from "./rule.ts";
+
+type ReductionName = "reduceSum" | "reduceProd" | "reduceMax" | "reduceMin" | "reduceAnd" | "reduceOr";
+
+/** Where the batch axis is after the given axes of a member have gone. */
+const after = (axis: number, reduced: readonly number[]): number =>
+  axis - reduced.filter((other) => other < axis).length;
+
+export const reductionBatching =
+  (name: ReductionName): BatchingRule<ReductionName> =>
+  ([x], [axis], params) => {
+    const axes = shifted(params.axes, axis!);
+    return [bind(name, [x], { axes }), [after(axis!, axes)]];
+  };
+
+type ArgReductionName = "argmax" | "argmin";
+
+export const argReductionBatching =
+  (name: ArgReductionName): BatchingRule<ArgReductionName> =>
+  ([x], [axis], params) => {
+    const axes = shifted([params.axis], axis!);
+    return [bind(name, [x], { axis: axes[0]! }), [after(axis!, axes)]];
+  };
+
+type CumulativeName = "cumsum" | "cumprod" | "cummax" | "cummin";
+
+export const cumulativeBatching =
+  (name: CumulativeName): BatchingRule<CumulativeName> =>
+  ([x], [axis], params) => [
+    bind(name, [x], { axis: shifted([params.axis], axis!)[0]!, reverse: params.reverse }),
+    [axis],
+  ];

@@ -1,0 +1,41 @@
+import type { Jaxpr, NDArray, Operands, Params, PrimitiveName } from "@proj/array";
+import type { BatchedJaxpr } from "../batch-trace.ts";
+
+/** Which axis of a value is the batch; `null` if it is the same for all members. */
+export type BatchAxis = number | null;
+
+/** Values and their batch axes. */
+export type Batched = readonly [values: readonly NDArray[], axes: readonly BatchAxis[]];
+
+/** What rules ask of the batching trace. */
+export interface BatchContext {
+  /** The number of members. */
+  readonly size: number;
+  /** The name of the batch axis, for collectives. */
+  readonly axisName: string | null;
+  /** Vectorises a Jaxpr; outputs marked in `force` have their batch axis in front, others where it falls. */
+  readonly batchJaxpr: (
+    jaxpr: Jaxpr,
+    axes: readonly BatchAxis[],
+    force: readonly boolean[],
+    batch: Pick<BatchContext, "size" | "axisName">,
+  ) => BatchedJaxpr;
+  /** Vectorises a function of flat arrays on the spot. */
+  readonly batchFlat: (
+    f: (args: readonly NDArray[]) => readonly NDArray[],
+    args: readonly NDArray[],
+    axes: readonly BatchAxis[],
+    batch: Pick<BatchContext, "size" | "axisName">,
+  ) => Batched;
+}
+
+/**
+ * How a primitive acts on a whole batch at once: results and where their batch axes are. At least one operand has a batch
+ * axis, unless the primitive is a collective over it.
+ */
+export type BatchingRule<P extends PrimitiveName> = (
+  operands: Operands<P, NDArray>,
+  axes: Operands<P, BatchAxis>,
+  params: Params<P>,
+  context: BatchContext,
+) => Batched;

@@ -1,0 +1,38 @@
+import { bind, flattenArrays, isNDArray, stage, type NDArray } from "@proj/array";
+import { flatten, type Mapped, type TreeDef } from "@proj/tree";
+
+/**
+ * The same function, whose intermediate values are not kept for the way back but computed again: less memory for more time.
+ *
+ * Reverse mode keeps only the arguments. A chain of n steps that are each checkpointed keeps n arguments instead of all that
+ * happens inside the steps.
+ *
+ * @param f - a function of trees; leaves that are not arrays (numbers, strings, functions) are passed as they are.
+ * @returns the function with the same values and derivatives.
+ * @example
+ * import { array, sin } from "@proj/array";
+ * import { checkpoint, grad } from "@proj/autodiff";
+ * const step = checkpoint((x) => sin(sin(x)));
+ * grad(step)(array(0)).item(); // → 1
+ */
+export function checkpoint<Args extends readonly unknown[], R>(
+  f: (...args: Args) => R,
+): (...args: Args) => Mapped<R, NDArray> {
+  return (...args) => {
+    const [leaves, treedef] = flatten<unknown>(args);
+    const arrays = leaves.filter((leaf): leaf is NDArray => isNDArray(leaf));
+    let resultTree: TreeDef | null = null;
+    const { jaxpr, consts } = stage(
+      (traced) => {
+        let next = 0;
+        const all = leaves.map((leaf) => (isNDArray(leaf) ? traced[next++] : leaf));
+        const result = flattenArrays("checkpoint", "result", f(...(treedef.unflatten(all) as Args)));
+        resultTree = result.treedef;
+        return result.arrays;
+      },
+      arrays.map(({ aval }) => aval),
+      "checkpoint",
+    );
+    return resultTree!.unflatten(bind("checkpoint", [...consts, ...arrays], { jaxpr })) as Mapped<R, NDArray>;
+  };
+}

@@ -1,0 +1,41 @@
+import { UsageError } from "@proj/array";
+
+/** Options of functions with rules of their own. */
+export interface NondiffOptions {
+  /** Positions of arguments that are not differentiated and may be anything, such as functions. Default none. */
+  readonly nondiffArgnums?: readonly number[];
+}
+
+/** The arguments of a call, in two groups. */
+export interface SplitArguments {
+  readonly differentiable: readonly unknown[];
+  readonly nondiff: readonly unknown[];
+  /** All arguments in their order, with other values for the differentiable ones. */
+  readonly join: (differentiable: readonly unknown[]) => unknown[];
+}
+
+/** Separates arguments that are not differentiated. */
+export function splitArguments(
+  operation: string,
+  args: readonly unknown[],
+  nondiffArgnums: readonly number[],
+): SplitArguments {
+  const wrong = nondiffArgnums.find((argnum) => !Number.isInteger(argnum) || argnum < 0 || argnum >= args.length);
+  if (wrong !== undefined) {
+    throw new UsageError({
+      operation,
+      received: `nondiffArgnums [${nondiffArgnums.join(", ")}] and a call with ${args.length} arguments`,
+      expected: "positions of arguments with which the function is called",
+      remedy: "correct nondiffArgnums, or pass all arguments by position",
+    });
+  }
+  const isNondiff = (_: unknown, position: number): boolean => nondiffArgnums.includes(position);
+  return {
+    differentiable: args.filter((value, position) => !isNondiff(value, position)),
+    nondiff: nondiffArgnums.map((position) => args[position]),
+    join: (differentiable) => {
+      let next = 0;
+      return args.map((value, position) => (isNondiff(value, position) ? value : differentiable[next++]));
+    },
+  };
+}
