@@ -11,10 +11,10 @@ import { Tracer } from "./tracer.ts";
 /** An array that stands for a variable of the Jaxpr being written. */
 export class StagingTracer extends Tracer {
   readonly variable: Variable;
-  /** Where it was made, for messages; formatted only when read. */
-  readonly #made: Error;
+  /** Where the user made it, for messages; formatted only when read. */
+  readonly #made: Error | null;
 
-  constructor(trace: StagingTrace, variable: Variable, made: Error) {
+  constructor(trace: StagingTrace, variable: Variable, made: Error | null) {
     super(trace);
     this.variable = variable;
     this.#made = made;
@@ -25,7 +25,7 @@ export class StagingTracer extends Tracer {
   }
 
   override get origin(): string {
-    return originOf(this.#made);
+    return this.#made === null ? "" : originOf(this.#made);
   }
 }
 
@@ -101,7 +101,8 @@ export class StagingTrace extends Trace {
     ) {
       this.comparisons.set(result, primitive);
     }
-    const made = new Error();
+    // Taking the stack costs more than everything else here, and of a rule's operations it would not show the user's line.
+    const made = appliedByUser() ? new Error() : null;
     return outputs.map((variable) => new StagingTracer(this, variable, made)) as unknown as Results<P, NDArray>;
   }
 

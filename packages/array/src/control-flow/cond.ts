@@ -1,8 +1,8 @@
 import type { TreeDef } from "@proj/tree";
-import { abstractArray, describeArray, type AbstractArray } from "../abstract-array.ts";
+import { describeArray, type AbstractArray } from "../abstract-array.ts";
 import { isInteger } from "../dtype.ts";
 import { UsageError } from "../errors.ts";
-import { Literal, Variable, type Atom, type ClosedJaxpr, type Jaxpr } from "../jaxpr.ts";
+import { Variable, type ClosedJaxpr, type Jaxpr } from "../jaxpr.ts";
 import type { NDArray } from "../ndarray.ts";
 import { asArray, convert, scalar, type ArrayLike } from "../operands.ts";
 import { stage } from "../staging.ts";
@@ -152,23 +152,18 @@ function resultTypes(
   names: readonly string[],
   treedef: TreeDef,
 ): AbstractArray[] {
-  const [first, ...others] = staged.map(({ jaxpr }) => jaxpr.outputs);
-  return first!.map((output, leaf) => {
-    let joined: Atom = output;
-    others.forEach((outputs, position) => {
-      const type = commonType(joined, outputs[leaf]!);
-      if (type !== null) {
-        joined = joined instanceof Literal ? new Literal(joined.value, type) : new Variable(type);
-        return;
-      }
-      throw new UsageError({
-        operation,
-        received: `${leafName("result", treedef, leaf)} is ${describeArray(output.aval)} from ${names[0]!} and ${describeArray(outputs[leaf]!.aval)} from ${names[position + 1]!}`,
-        expected: "branches whose results have the same shapes and dtypes",
-        remedy: "convert or broadcast the result of one branch (astype, broadcastTo)",
-      });
+  const [first] = staged;
+  return first!.jaxpr.outputs.map((_, leaf) => {
+    const results = staged.map(({ jaxpr }) => jaxpr.outputs[leaf]!);
+    const type = commonType(results);
+    if (type !== null) return type;
+    const types = results.map(({ aval }, branch) => `${describeArray(aval)} from ${names[branch]!}`);
+    throw new UsageError({
+      operation,
+      received: `${leafName("result", treedef, leaf)} is ${types.join(" and ")}`,
+      expected: "branches whose results have the same shapes and dtypes",
+      remedy: "convert or broadcast the result of one branch (astype, broadcastTo)",
     });
-    return abstractArray(joined.aval.shape, joined.aval.dtype, joined.aval.weakType);
   });
 }
 

@@ -1,4 +1,4 @@
-import { abstractArray, abstractArraysEqual, type AbstractArray } from "../abstract-array.ts";
+import { abstractArraysEqual, type AbstractArray } from "../abstract-array.ts";
 import { castNumber, isInteger } from "../dtype.ts";
 import { Literal, makeEquation, Variable, type Atom, type Equation, type Jaxpr } from "../jaxpr.ts";
 import type { NDArray } from "../ndarray.ts";
@@ -52,11 +52,9 @@ export function withOutputTypes(jaxpr: Jaxpr, types: readonly AbstractArray[]): 
     : { ...jaxpr, equations: [...jaxpr.equations, ...conversions], outputs };
 }
 
-/** The type that two values may both be taken for, or null. */
-export function commonType(a: Atom, b: Atom): AbstractArray | null {
-  if (atomGivesWay(a, b.aval)) {
-    // Of two equal dtypes the strong one is what both can be.
-    return abstractArray(b.aval.shape, b.aval.dtype, a.aval.weakType && b.aval.weakType);
-  }
-  return atomGivesWay(b, a.aval) ? a.aval : null;
+/** The type among those of some values that all of them may be taken for, a strong one if there is one; or null. */
+export function commonType(atoms: readonly Atom[]): AbstractArray | null {
+  const types = atoms.map((atom) => atom.aval);
+  const strongFirst = [...types.filter((type) => !type.weakType), ...types.filter((type) => type.weakType)];
+  return strongFirst.find((type) => atoms.every((atom) => atomGivesWay(atom, type))) ?? null;
 }

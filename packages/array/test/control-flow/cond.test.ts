@@ -175,6 +175,17 @@ describe("switchCase", () => {
     expect(switchCase(array(index, { dtype: "int32" }), branches, array(3)).item()).toBe(result);
   });
 
+  it("does not cut the fraction of a number off to make branches agree", () => {
+    const integers = array(1, { dtype: "int32" });
+    expect(switchCase(2, [() => 0, () => 3, () => integers]).describe()).toBe("int32[]");
+    expect(() => switchCase(2, [() => 0, () => 0.5, () => integers])).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: switchCase cannot be done.
+        received: result is weak float32[] from branches[0] and weak float32[] from branches[1] and int32[] from branches[2]
+        expected: branches whose results have the same shapes and dtypes
+        to fix:   convert or broadcast the result of one branch (astype, broadcastTo)]
+    `);
+  });
+
   it("refuses an index that is not an integer", () => {
     expect(() => switchCase(0.5, branches, array(3))).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: switchCase cannot be done.
