@@ -177,12 +177,15 @@ export abstract class NDArray {
     for (let row = 0; row < this.length; row++) yield readIndex("iteration", this, [row]);
   }
 
+  /** `this + y`, with broadcasting and promotion of dtypes. */
   add(y: ArrayLike): NDArray {
     return add(this, y);
   }
+  /** `this - y`. */
   sub(y: ArrayLike): NDArray {
     return subtract(this, y);
   }
+  /** `this · y`, element by element. */
   mul(y: ArrayLike): NDArray {
     return multiply(this, y);
   }
@@ -190,64 +193,83 @@ export abstract class NDArray {
   div(y: ArrayLike): NDArray {
     return divide(this, y);
   }
+  /** `this ** y`; an integral number as exponent is exact. */
   pow(y: ArrayLike): NDArray {
     return power(this, y);
   }
+  /** `-this`. */
   neg(): NDArray {
     return negative(this);
   }
+  /** The absolute values. */
   abs(): NDArray {
     return abs(this);
   }
 
+  /** True where `this = y`. */
   eq(y: ArrayLike): NDArray {
     return elementwiseBinary("eq", this, y);
   }
+  /** True where `this ≠ y`. */
   ne(y: ArrayLike): NDArray {
     return elementwiseBinary("ne", this, y);
   }
+  /** True where `this < y`. */
   lt(y: ArrayLike): NDArray {
     return elementwiseBinary("lt", this, y);
   }
+  /** True where `this ≤ y`. */
   le(y: ArrayLike): NDArray {
     return elementwiseBinary("le", this, y);
   }
+  /** True where `this > y`. */
   gt(y: ArrayLike): NDArray {
     return elementwiseBinary("gt", this, y);
   }
+  /** True where `this ≥ y`. */
   ge(y: ArrayLike): NDArray {
     return elementwiseBinary("ge", this, y);
   }
 
+  /** The sum over axes, by default all. */
   sum(options?: ReductionOptions): NDArray {
     return sum(this, options);
   }
+  /** The product over axes, by default all. */
   prod(options?: ReductionOptions): NDArray {
     return prod(this, options);
   }
+  /** The mean over axes, by default all; a float. */
   mean(options?: ReductionOptions): NDArray {
     return mean(this, options);
   }
+  /** The largest element over axes, by default all. */
   max(options?: ReductionOptions): NDArray {
     return max(this, options);
   }
+  /** The smallest element over axes, by default all. */
   min(options?: ReductionOptions): NDArray {
     return min(this, options);
   }
 
+  /** The dot product with `y`, as NumPy's. */
   dot(y: ArrayLike): NDArray {
     return dot(this, y);
   }
+  /** The matrix product with `y`. */
   matmul(y: ArrayLike): NDArray {
     return matmul(this, y);
   }
 
+  /** The same elements in another shape; one length may be -1. */
   reshape(shape: number | Shape): NDArray {
     return reshape(this, shape);
   }
+  /** All elements in one axis. */
   ravel(): NDArray {
     return ravel(this);
   }
+  /** With the axes in another order, by default reversed. */
   transpose(axes?: readonly number[]): NDArray {
     return transpose(this, axes);
   }

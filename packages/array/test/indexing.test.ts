@@ -16,7 +16,7 @@ import {
   type NDArray,
 } from "@proj/array";
 import { input, loadGroup, output, type Case, type Json } from "@proj/reference";
-import { describe, expect, test } from "vitest";
+import { describe, expect, expectTypeOf, test } from "vitest";
 import { expectTensor, fromTensor } from "./support.ts";
 
 /** An index as the reference values spell it. */
@@ -247,10 +247,27 @@ describe("lowering", () => {
     expect(primitivesOf((x) => x.at("::2").set(0))).not.toContain("scatter");
   });
 
+  test("a traced number that an index outside the array makes irrelevant is no mistake", () => {
+    expect(primitivesOf((x, i) => x.at(7, i).set(0))).not.toContain("scatter");
+    expect(primitivesOf((x, i) => x.at(7, i).get({ mode: "fill" }))).not.toContain("gather");
+  });
+
   test("a traced number reads a window", () => {
     expect(primitivesOf((x, i) => x.get(i))).toEqual(["lt", "add", "select", "dynamicSlice", "reshape"]);
     expect(primitivesOf((x, i) => x.at(i).set(0, { mode: "clip" }))).toContain("dynamicUpdateSlice");
     expect(primitivesOf((x, i) => x.at(i).set(0))).toContain("scatter");
+  });
+});
+
+describe("types", () => {
+  test("an index is checked when it is written", () => {
+    const x = arange(6).reshape([2, 3]);
+    expectTypeOf(x.get("1:", ":-1")).toEqualTypeOf<NDArray>();
+    expectTypeOf<"::2">().toExtend<IndexElement>();
+    expectTypeOf<"1-2">().not.toExtend<IndexElement>();
+    expectTypeOf<"a:b">().not.toExtend<IndexElement>();
+    expectTypeOf<undefined>().not.toExtend<IndexElement>();
+    expectTypeOf(slice).parameter(0).toEqualTypeOf<number | null | undefined>();
   });
 });
 
@@ -306,6 +323,22 @@ describe("errors", () => {
         received: the text "1-2"
         expected: a slice such as "1:3", ":", "::-1", or "..."
         to fix:   write start:stop:step with integers]
+    `);
+  });
+  test("numbers in a list that are no integers", () => {
+    expect(() => x.get([0.5])).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: get cannot be done.
+        received: the number 0.5 in a list
+        expected: integers, or booleans as a mask
+        to fix:   round the numbers]
+    `);
+  });
+  test("an element of another kind", () => {
+    expect(() => x.get(undefined as unknown as number)).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: get cannot be done.
+        received: an index element of type undefined
+        expected: numbers, slices, null, integer or boolean arrays and lists
+        to fix:   write ":" for a whole axis]
     `);
   });
   test("a value that does not fit", () => {

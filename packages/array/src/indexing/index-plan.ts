@@ -102,7 +102,15 @@ function plainElements(operation: string, index: readonly IndexElement[], shape:
             "write start:stop:step with integers",
           ),
       ];
-    return [isList(element) ? { list: element } : element];
+    if (isList(element)) return [{ list: element }];
+    const other: unknown = element;
+    if (typeof other === "number" || isSlice(other) || isNDArray(other)) return [element];
+    return reject(
+      operation,
+      `an index element of type ${typeof other}`,
+      "numbers, slices, null, integer or boolean arrays and lists",
+      'write ":" for a whole axis',
+    );
   };
   const plain = index.flatMap(expand);
   return ellipses === 1 ? plain : [...plain, ...missing];

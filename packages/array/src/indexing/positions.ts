@@ -6,7 +6,7 @@ import { remainder } from "../numpy/arithmetic.ts";
 import { array, type ArrayInput } from "../numpy/creation.ts";
 import { elementwiseBinary } from "../numpy/elementwise.ts";
 import { where } from "../numpy/selection.ts";
-import { wrapHostData } from "../trace.ts";
+import { onBehalfOfLibrary, wrapHostData } from "../trace.ts";
 import type { IndexList } from "./index-element.ts";
 
 /** What happens outside the array; see {@link IndexOptions}. */
@@ -28,10 +28,12 @@ export function wrapPosition(position: number, length: number, { mode, negative 
 /** The same for integer positions in an array, whose values may be unknown; int32. */
 export function wrapPositions(positions: NDArray, length: number, { mode, negative }: Wrapping): NDArray {
   const signed = convert(positions, "int32");
-  if (mode === "wrap") return remainder(signed, Math.max(1, length));
-  return negative && positions.dtype !== "uint32"
-    ? where(elementwiseBinary("lt", signed, 0), elementwiseBinary("add", signed, length), signed)
-    : signed;
+  if (mode === "wrap") return onBehalfOfLibrary(() => remainder(signed, Math.max(1, length)));
+  if (!negative || positions.dtype === "uint32") return signed;
+  // An index outside its array may leave the positions unread; the comparison is not the user's to be warned about.
+  return onBehalfOfLibrary(() =>
+    where(elementwiseBinary("lt", signed, 0), elementwiseBinary("add", signed, length), signed),
+  );
 }
 
 /** A list as an array. */

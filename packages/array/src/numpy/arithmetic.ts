@@ -129,7 +129,6 @@ export function power(x: ArrayLike, y: ArrayLike): NDArray {
 
 /** Binary exponentiation over all 32 bits of the exponent; the result has the dtype of the base. */
 function integerPower(base: NDArray, exponent: NDArray): NDArray {
-  const negative = elementwiseBinary("lt", exponent, 0);
   let square = base;
   let bits = elementwiseUnary("abs", exponent);
   let result: NDArray = scalar(1, base.dtype, base.weakType);
@@ -143,8 +142,9 @@ function integerPower(base: NDArray, exponent: NDArray): NDArray {
     square = elementwiseBinary("mul", square, square);
   }
   if (exponent.dtype === "uint32") return result;
-  const unit = elementwiseBinary("eq", elementwiseUnary("abs", base), 1);
-  return where(elementwiseBinary("and", negative, elementwiseUnary("not", unit)), 0, result);
+  const negative = elementwiseBinary("lt", exponent, 0);
+  const vanishing = elementwiseBinary("ne", elementwiseUnary("abs", base), 1);
+  return where(elementwiseBinary("and", negative, vanishing), 0, result);
 }
 
 /**

@@ -113,15 +113,15 @@ export function searchsorted(
       expected: "a sorted vector",
       remedy: "search each line of an array on its own, with vmap",
     });
-  const missing = isnan(wanted);
+  // NaN comes after all numbers.
   const isBefore = (element: NDArray): NDArray =>
     side === "left"
       ? elementwiseBinary(
           "or",
           elementwiseBinary("lt", element, wanted),
-          elementwiseBinary("and", missing, elementwiseUnary("not", isnan(element))),
+          elementwiseBinary("and", isnan(wanted), elementwiseUnary("not", isnan(element))),
         )
-      : elementwiseBinary("or", elementwiseBinary("le", element, wanted), missing);
+      : elementwiseBinary("or", elementwiseBinary("le", element, wanted), isnan(wanted));
   // Bisection: the answer lies in [low, high], which every step halves, so the number of steps is known.
   let low = filled(wanted.shape, 0, "int32");
   let high = filled(wanted.shape, vector.length, "int32");
