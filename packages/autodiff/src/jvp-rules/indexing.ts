@@ -1,5 +1,5 @@
-import { bind, UsageError, type NDArray, type Params } from "@proj/array";
-import { add, div, equal, fill, mul, reshape, select, toDType, zeros } from "../operations.ts";
+import { bind, type NDArray, type Params } from "@proj/array";
+import { add, div, equal, fill, mul, reshape, select, sub, toDType, zeros } from "../operations.ts";
 import { addTangents } from "./binary.ts";
 import { mapTangent, type JvpRule } from "./rule.ts";
 import { gatherOfScatter } from "../windows.ts";
@@ -26,7 +26,7 @@ function scatterAdd(into: NDArray, indices: NDArray, updates: NDArray, params: P
   return bind("scatter", [into, indices, updates], { ...params, combine: "add" })[0];
 }
 
-export const scatterRule: JvpRule<"scatter"> = ([x, indices, updates], [tx, tu], params) => {
+export const scatterRule: JvpRule<"scatter"> = ([x, indices, updates], [tx, , tu], params) => {
   const scatter = (a: NDArray, u: NDArray, combine = params.combine): NDArray =>
     bind("scatter", [a, indices, u], { ...params, combine })[0];
   const gather = (a: NDArray): NDArray =>
@@ -52,16 +52,17 @@ export const scatterRule: JvpRule<"scatter"> = ([x, indices, updates], [tx, tu],
       return [[result], [addTangents(fromArray, fromUpdates)]];
     }
     case "mul": {
-      if (tu !== null && !params.uniqueIndices) {
-        throw new UsageError({
-          operation: "the derivative of scatter with multiplication",
-          received: "updates that are differentiated, at indices that may repeat",
-          expected: "indices that are said to be unique, or updates that are constant",
-          remedy: "pass { uniqueIndices: true } if they are: x.at(i).multiply(y, { uniqueIndices: true })",
-        });
-      }
+      // What each update is multiplied with: the product at its place without itself, which may be zero.
+      const others = (): NDArray => {
+        if (params.uniqueIndices) return gather(x);
+        const isZero = equal(updates, 0);
+        const nonZero = select(isZero, 1, updates);
+        const zero = toDType(isZero, x.dtype);
+        const otherZeros = sub(gather(scatterAdd(zeros(x), indices, zero, params)), zero);
+        return select(equal(otherZeros, 0), div(gather(scatter(x, nonZero)), nonZero), 0);
+      };
       const fromArray = mapTangent(tx, (t) => mul(t, scatter(ones(x), updates)));
-      const fromUpdates = mapTangent(tu, (t) => scatterAdd(zeros(x), indices, mul(t, gather(x)), params));
+      const fromUpdates = mapTangent(tu, (t) => scatterAdd(zeros(x), indices, mul(t, others()), params));
       return [[result], [addTangents(fromArray, fromUpdates)]];
     }
     case "min":
