@@ -27,6 +27,7 @@ export * from "./numpy/result-type.ts";
 // Reductions
 export { all, any, countNonzero, max, min, prod, sum, type ReductionOptions } from "./numpy/reduction.ts";
 export * from "./numpy/statistics.ts";
+export * from "./numpy/ignoring-nan.ts";
 export * from "./numpy/cumulative.ts";
 export * from "./numpy/extremum-index.ts";
 export * from "./numpy/differences.ts";

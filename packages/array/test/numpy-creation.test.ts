@@ -142,6 +142,7 @@ describe("ranges", () => {
     ]);
     expect(np.linspace(0, 1, 4, { endpoint: false }).toList()).toEqual([0, 0.25, 0.5, 0.75]);
     expect(np.linspace(0, 10, 3, { dtype: "int32" }).toList()).toEqual([0, 5, 10]);
+    expect(np.linspace(-2, 0, 5, { dtype: "int32" }).toList()).toEqual([-2, -2, -1, -1, 0]);
     expect(np.linspace(0, 1, 0).shape).toEqual([0]);
   });
 

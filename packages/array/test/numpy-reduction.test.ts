@@ -26,6 +26,8 @@ const reductions: Record<
   nanmean: np.nanmean,
   nanmax: np.nanmax,
   nanmin: np.nanmin,
+  nanprod: np.nanprod,
+  nanvar: np.nanvar,
 };
 const known = ({ params }: { params: Readonly<Record<string, unknown>> }): boolean =>
   String(params["function"]) in reductions;
@@ -98,6 +100,15 @@ describe("reductions", () => {
   test("variance with ddof", () => {
     expect(np.var(x, { axis: 1, ddof: 1 }).toList()).toEqual([1, 7]);
     expect(np.std(x, { axis: 1, ddof: 1 }).get(0).item()).toBe(1);
+  });
+
+  test("what is NaN can be left out of the variance, in all axes forms", () => {
+    const gaps = np.array([
+      [1, NaN, 3],
+      [NaN, NaN, 5],
+    ]);
+    expect(np.nanvar(gaps, { axis: 1 }).toList()).toEqual([1, 0]);
+    expect(np.nanstd(gaps, { axis: 1, ddof: 1, keepdims: true }).toList()).toEqual([[Math.fround(Math.SQRT2)], [NaN]]);
   });
 
   test("sums of booleans count", () => {

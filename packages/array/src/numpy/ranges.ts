@@ -1,4 +1,4 @@
-import { isFloat, type DType } from "../dtype.ts";
+import { isFloat, isInteger, type DType } from "../dtype.ts";
 import { UsageError } from "../errors.ts";
 import type { NDArray } from "../ndarray.ts";
 import { broadcastTo, convert, filled, promoteOperands, type ArrayLike } from "../operands.ts";
@@ -9,6 +9,7 @@ import type { DTypeOption } from "./creation.ts";
 import { toFloat } from "./elementwise.ts";
 import { concatenate } from "./joining.ts";
 import { expandDims, moveaxis, reshape } from "./reshaping.ts";
+import { floor } from "./rounding.ts";
 
 /** 0, 1, 2 … along one axis. */
 export function iota(length: number, dtype: DType = "int32"): NDArray {
@@ -100,5 +101,6 @@ export function linspace(
   const inner = add(multiply(first, subtract(1, fraction)), multiply(last, fraction));
   const sequence = computed < count ? concatenate([inner, last]) : inner;
   const placed = moveaxis(sequence, 0, normalizeAxis(axis, sequence.ndim, "linspace"));
-  return convert(placed, dtype ?? a.dtype);
+  // Integers below, not towards zero: the numbers would crowd there.
+  return convert(dtype !== undefined && isInteger(dtype) ? floor(placed) : placed, dtype ?? a.dtype);
 }

@@ -4,10 +4,9 @@ import { normalizeAxes, sizeOf } from "../shape.ts";
 import { add, divide, sqrt, square, subtract } from "./arithmetic.ts";
 import { elementwiseUnary, toFloat } from "./elementwise.ts";
 import { exp, log } from "./exponential.ts";
-import { any, max, min, sum, type ReductionOptions } from "./reduction.ts";
+import { max, sum, type ReductionOptions } from "./reduction.ts";
 import { reshape } from "./reshaping.ts";
 import { where } from "./selection.ts";
-import { isnan } from "./special-values.ts";
 
 /** How many elements fold into one. */
 function countOver(x: NDArray, options: ReductionOptions, operation: string): number {
@@ -74,59 +73,4 @@ export function logsumexp(x: ArrayLike, options: ReductionOptions = {}): NDArray
   const shift = elementwiseUnary("stopGradient", where(elementwiseUnary("isFinite", largest), largest, 0));
   const total = log(sum(exp(subtract(array, shift)), options));
   return add(total, reshape(shift, total.shape));
-}
-
-/**
- * The sum over axes with NaN counted as 0.
- *
- * @example
- * import { array, nansum } from "@proj/array";
- * nansum(array([1, NaN, 2])); // → 3
- */
-export function nansum(x: ArrayLike, options: ReductionOptions = {}): NDArray {
-  const array = asArray(x, "nansum");
-  return sum(where(isnan(array), 0, array), options);
-}
-
-/**
- * The mean over axes of what is not NaN; NaN where nothing is left.
- *
- * @example
- * import { array, nanmean } from "@proj/array";
- * nanmean(array([1, NaN, 2])); // → 1.5
- */
-export function nanmean(x: ArrayLike, options: ReductionOptions = {}): NDArray {
-  const array = toFloat(asArray(x, "nanmean"));
-  return divide(nansum(array, options), sum(elementwiseUnary("not", isnan(array)), options));
-}
-
-function nanExtremum(operation: "nanmax" | "nanmin", x: ArrayLike, options: ReductionOptions): NDArray {
-  const array = asArray(x, operation);
-  const [extremum, worst] = operation === "nanmax" ? [max, -Infinity] : [min, Infinity];
-  if (array.dtype !== "float32" && array.dtype !== "float64") return extremum(array, options);
-  const missing = isnan(array);
-  const nothingLeft = elementwiseUnary("not", any(elementwiseUnary("not", missing), options));
-  return where(nothingLeft, NaN, extremum(where(missing, worst, array), options));
-}
-
-/**
- * The largest element over axes that is not NaN; NaN where nothing is left.
- *
- * @example
- * import { array, nanmax } from "@proj/array";
- * nanmax(array([1, NaN, 2])); // → 2
- */
-export function nanmax(x: ArrayLike, options: ReductionOptions = {}): NDArray {
-  return nanExtremum("nanmax", x, options);
-}
-
-/**
- * The smallest element over axes that is not NaN; NaN where nothing is left.
- *
- * @example
- * import { array, nanmin } from "@proj/array";
- * nanmin(array([1, NaN, 2])); // → 1
- */
-export function nanmin(x: ArrayLike, options: ReductionOptions = {}): NDArray {
-  return nanExtremum("nanmin", x, options);
 }
