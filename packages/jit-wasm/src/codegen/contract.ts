@@ -6,6 +6,7 @@ import { panelColumns } from "../gemm/microkernel.ts";
 import { packedElements } from "../gemm/pack.ts";
 import type { MathLibrary } from "../math/math-library.ts";
 import type { Layout } from "./layout.ts";
+import type { KernelLoop } from "./kernel.ts";
 import { emitLoop } from "./loop.ts";
 import type { StepFunction } from "./loop.ts";
 import { Walk } from "./walk.ts";
@@ -42,7 +43,14 @@ export function emitContract(
   step: Contract,
 ): StepFunction {
   const oriented = orient(step);
-  if (oriented === null) return emitLoop(module, library, layout, name, toLoop(step));
+  if (oriented === null) {
+    const loops = toLoops(step).map((loop, part) =>
+      emitLoop(module, library, layout, `${name}.part${String(part)}`, loop),
+    );
+    return module.function(name, {}, "void", (f) => {
+      for (const loop of loops) f.run(loop.call({}));
+    });
+  }
   const { m, n, k, batch } = oriented;
   const lhs = layout.view(oriented.lhs, [...batch, m, k]);
   const out = layout.view(oriented.out, [...batch, m, n]);
@@ -111,50 +119,75 @@ function swapLast(view: View): View {
   return { ...view, strides: [...view.strides.slice(0, -2), last, beforeLast] };
 }
 
-/** The product as a loop that sums over k. Packed panels have the columns split in two axes. */
-function toLoop(step: Contract) {
-  const { batch, m, n, k, dtype, lhs, rhs, out } = step;
-  if (rhs.packed && n % panelColumns !== 0 && n > panelColumns) {
-    throw new Error(
-      `a packed product of ${String(n)} columns into a result whose columns are not neighbours is not supported`,
-    );
+/** Neighbouring columns of a product. */
+interface Columns {
+  /** The axes that run through the columns, and the strides of the right operand along them. */
+  readonly lengths: readonly number[];
+  readonly rhsStrides: readonly number[];
+  /** Steps of columns along these axes. */
+  readonly steps: readonly number[];
+  readonly first: number;
+  readonly rhsOffset: number;
+}
+
+/** The columns of a product in parts that are affine in their axes: packed panels, of which the last may be narrower. */
+function columnParts({ n, k, rhs, batch }: Contract): Columns[] {
+  if (!rhs.packed) {
+    const rhsStrides = [stride(rhs.view, batch.length + 1)];
+    return [{ lengths: [n], rhsStrides, steps: [1], first: 0, rhsOffset: rhs.view.offset }];
   }
-  const split = rhs.packed ? [Math.ceil(n / panelColumns), Math.min(n, panelColumns)] : [n];
-  const zeros = batch.map(() => 0);
-  const spread = (view: View, columns: number[], rows: number[], steps: number[]): View => ({
-    ...view,
-    strides: [...view.strides.slice(0, batch.length), ...rows, ...columns, ...steps],
-  });
-  const axis = batch.length;
-  const splitStride = (one: number): number[] => (rhs.packed ? [one * panelColumns, one] : [one]);
-  const left = spread(
-    lhs,
-    split.map(() => 0),
-    [stride(lhs, axis)],
-    [stride(lhs, axis + 1)],
-  );
-  const right: View = rhs.packed
-    ? {
-        buffer: rhs.buffer,
-        offset: 0,
-        strides: [...zeros, 0, packedElements(k, panelColumns), 1, panelColumns],
-        dynamic: [],
-      }
-    : spread(rhs.view, [stride(rhs.view, axis + 1)], [0], [stride(rhs.view, axis)]);
-  const result = spread(out, splitStride(stride(out, axis + 1)), [stride(out, axis)], []);
-  const expressions: Expression[] = [
-    { op: "load", dtype, view: left },
-    { op: "load", dtype, view: right },
-    { op: "binary", dtype, name: "mul", x: 0, y: 1 },
+  const full = Math.floor(n / panelColumns);
+  const panel = packedElements(k, panelColumns);
+  const parts = [
+    { panels: full, columns: panelColumns, first: 0 },
+    { panels: 1, columns: n % panelColumns, first: full * panelColumns },
   ];
-  return {
-    kind: "loop" as const,
-    parallel: [...batch, m, ...split],
-    reduced: [k],
-    expressions,
-    reductions: [{ fold: "sum" as const, value: 2, dtype }],
-    stores: [{ view: result, value: 0 }],
-    // The initial value is read at the strides of the store; the reduced axis does not move it.
-    initial: [step.accumulate ? result : null],
-  };
+  return parts
+    .filter(({ panels, columns }) => panels > 0 && columns > 0)
+    .map(({ panels, columns, first }) => ({
+      lengths: [panels, columns],
+      rhsStrides: [panel, 1],
+      steps: [panelColumns, 1],
+      first,
+      rhsOffset: (first / panelColumns) * panel,
+    }));
+}
+
+/** The product as loops that sum over k, one for each part of the columns. */
+function toLoops(step: Contract): KernelLoop[] {
+  const { batch, m, k, dtype, lhs, rhs, out } = step;
+  const axis = batch.length;
+  const outer = (view: View): readonly number[] => view.strides.slice(0, axis);
+  return columnParts(step).map(({ lengths, rhsStrides, steps, first, rhsOffset }) => {
+    const none = lengths.map(() => 0);
+    const left: View = { ...lhs, strides: [...outer(lhs), stride(lhs, axis), ...none, stride(lhs, axis + 1)] };
+    const right: View = rhs.packed
+      ? {
+          buffer: rhs.buffer,
+          offset: rhsOffset,
+          strides: [...batch.map(() => 0), 0, ...rhsStrides, panelColumns],
+          dynamic: [],
+        }
+      : { ...rhs.view, strides: [...outer(rhs.view), 0, ...rhsStrides, stride(rhs.view, axis)] };
+    const column = stride(out, axis + 1);
+    const result: View = {
+      ...out,
+      offset: out.offset + first * column,
+      strides: [...outer(out), stride(out, axis), ...steps.map((columns) => columns * column)],
+    };
+    const expressions: Expression[] = [
+      { op: "load", dtype, view: left },
+      { op: "load", dtype, view: right },
+      { op: "binary", dtype, name: "mul", x: 0, y: 1 },
+    ];
+    return {
+      kind: "loop",
+      parallel: [...batch, m, ...lengths],
+      reduced: [k],
+      expressions,
+      reductions: [{ fold: "sum", value: 2, dtype }],
+      stores: [{ view: result, value: 0 }],
+      initial: [step.accumulate ? result : null],
+    };
+  });
 }

@@ -6,6 +6,7 @@ import type { DType } from "@proj/array";
 import type { Expression as ProgramExpression, ExpressionId, Reduction, View } from "@proj/jit";
 import type { Expression as WasmExpression, Local } from "../assembler/expression.ts";
 import type { FunctionBuilder } from "../assembler/function-builder.ts";
+import { select } from "../assembler/expression.ts";
 import { i32 } from "../assembler/instructions.ts";
 import type { ModuleBuilder } from "../assembler/module-builder.ts";
 import type { MathLibrary } from "../math/math-library.ts";
@@ -15,7 +16,7 @@ import { toKernel } from "./kernel.ts";
 import type { Kernel, KernelLoop } from "./kernel.ts";
 import type { Layout } from "./layout.ts";
 import { ScalarEmitter } from "./scalar-emitter.ts";
-import { schedule } from "./vectorize.ts";
+import { blockRounds, schedule } from "./vectorize.ts";
 import type { Schedule } from "./vectorize.ts";
 import { VectorEmitter } from "./vector-emitter.ts";
 import type { Callable } from "../assembler/function-builder.ts";
@@ -48,8 +49,8 @@ type Positions = ReadonlyMap<Induction, WasmExpression<"i32"> | null>;
 interface Accumulator {
   readonly reduction: Reduction;
   readonly value: Local;
-  /** What `value` is added to now and then, so that long sums lose no digits; or null. */
-  readonly long: Local | null;
+  /** What `value` is added to now and then, so that long sums lose no digits, and what these additions lost; or null. */
+  readonly long: { readonly sum: Local; readonly lost: Local } | null;
   /** The position of the best element so far, of arg-reductions. */
   readonly best: Local | null;
 }
@@ -77,6 +78,8 @@ class LoopEmitter {
   private unroll = 1;
   private active: number;
   private accumulators: Accumulator[][] = [];
+  /** Where a long reduction runs in blocks: the rounds of the current block, and whether it is the first. */
+  private block: { readonly rounds: Local<"i32">; readonly continues: Local<"i32"> } | null = null;
 
   constructor(f: FunctionBuilder, library: MathLibrary, layout: Layout, kernel: Kernel, plan: Schedule) {
     this.f = f;
@@ -117,7 +120,29 @@ class LoopEmitter {
       start.set(induction, begin === null ? null : this.f.let(begin, "p"));
     }
     for (const induction of needed) if (!start.has(induction)) start.set(induction, null);
-    this.level(0, start);
+    const axis = this.plan.blockedAxis;
+    if (axis < 0) this.level(0, start);
+    else this.blocks(axis, start);
+  }
+
+  /**
+   * The whole loop for one block of the reduced axis after the other, the later ones adding to what the earlier stored: rows of a
+   * block are then still in the cache when the next columns are summed.
+   */
+  private blocks(axis: number, start: Positions): void {
+    const { f } = this;
+    const cursors = this.cursors(axis, start);
+    const left = f.let(i32.const(this.kernel.axes[axis]?.length ?? 0), "left");
+    this.block = { rounds: f.local("i32", "rounds"), continues: f.local("i32", "continues") };
+    const { rounds, continues } = this.block;
+    f.loop((again) => {
+      f.set(rounds, select(left, i32.const(blockRounds), i32.ltS(left, blockRounds)));
+      this.level(0, cursors);
+      this.advance(axis, cursors, blockRounds);
+      f.set(continues, 1);
+      f.set(left, i32.sub(left, rounds));
+      f.branchIf(again, left);
+    });
   }
 
   private neededPositions(): Induction[] {
@@ -187,7 +212,19 @@ class LoopEmitter {
     const { length } = this.kernel.axes[axis] ?? { length: 0 };
     if (length === 0) return;
     if (axis === this.plan.vectorAxis) this.vectorLoop(level, axis, length, at);
+    else if (axis === this.plan.blockedAxis && this.block !== null)
+      this.repeatBlock(level, axis, this.block.rounds, this.cursors(axis, at));
     else this.repeat(level, axis, length, 1, this.cursors(axis, at));
+  }
+
+  private repeatBlock(level: number, axis: number, rounds: Local<"i32">, cursors: Positions): void {
+    const n = this.f.let(rounds, "n");
+    this.f.loop((again) => {
+      this.level(level + 1, cursors);
+      this.advance(axis, cursors, 1);
+      this.f.set(n, i32.sub(n, 1));
+      this.f.branchIf(again, n);
+    });
   }
 
   /** Variables for the inductions that an axis moves. */
@@ -404,17 +441,33 @@ class LoopEmitter {
     const vectors = this.horizontal ? this.plan.unroll : this.unroll;
     this.accumulators = Array.from({ length: vectors }, (_, vector) =>
       loop.reductions.map((reduction, index): Accumulator => {
-        const isSum = reduction.fold === "sum" && reduction.dtype === "float32" && this.flushLevel >= 0;
+        const isSum =
+          reduction.fold === "sum" &&
+          reduction.dtype === "float32" &&
+          this.flushLevel >= 0 &&
+          this.plan.blockedAxis < 0;
         const valueDtype = this.dtype(reduction.value);
         const initial = loop.initial?.[index] ?? null;
         // Lanes that are folded in the end, or vectors of them, hold parts: only one part may start from the initial value.
         const fresh = this.lanes.constant(valueDtype, identity(reduction.fold, valueDtype));
-        const first =
-          initial !== null && !this.horizontal ? this.lanes.load(valueDtype, this.place(initial, at, vector)) : fresh;
+        const value = this.variable(fresh);
+        if (initial !== null && !this.horizontal) {
+          const begin = (): void => {
+            this.assign(value, this.lanes.load(valueDtype, this.place(initial, at, vector)));
+          };
+          // Later blocks start afresh and are added to what the first stored.
+          if (this.block === null) begin();
+          else this.f.if(i32.eqz(this.block.continues), begin);
+        }
         return {
           reduction,
-          value: this.variable(first),
-          long: isSum ? this.variable(this.lanes.constant("float32", 0)) : null,
+          value,
+          long: isSum
+            ? {
+                sum: this.variable(this.lanes.constant("float32", 0)),
+                lost: this.variable(this.lanes.constant("float32", 0)),
+              }
+            : null,
           best: isArg(reduction) ? this.variable(this.lanes.constant("int32", 0)) : null,
         };
       }),
@@ -470,15 +523,33 @@ class LoopEmitter {
     this.assign(best, lanes.select(dtype, mask, value, best));
   }
 
+  /** Puts the sums away every `flushRounds` rounds, with the rounding errors of doing so kept apart (Knuth's two-sum). */
   private flush(n: Local<"i32">): void {
     const long = this.accumulators.flat().filter((accumulator) => accumulator.long !== null);
     if (long.length === 0) return;
+    const { lanes } = this;
+    const float = (name: "add" | "sub", x: Value, y: Value): Value => lanes.binary(name, "float32", x, y, null);
     this.f.if(i32.eqz(i32.and(n, flushRounds - 1)), () => {
-      for (const { value, long: total } of long) {
-        if (total === null) continue;
-        this.assign(total, this.lanes.binary("add", "float32", total, value, null));
-        this.assign(value, this.lanes.constant("float32", 0));
+      for (const { value, long: away } of long) {
+        if (away === null) continue;
+        const total = lanes.let(float("add", away.sum, value));
+        const fromValue = lanes.let(float("sub", total, away.sum));
+        const error = float(
+          "add",
+          float("sub", away.sum, float("sub", total, fromValue)),
+          float("sub", value, fromValue),
+        );
+        this.assign(away.lost, float("add", away.lost, error));
+        this.assign(away.sum, total);
+        this.assign(value, lanes.constant("float32", 0));
       }
+    });
+  }
+
+  private addToStored(continues: Local<"i32">, { fold, dtype }: Reduction, place: Place, sum: Local): void {
+    if (fold === "argmax" || fold === "argmin") throw new Error(`${fold} cannot run in blocks`);
+    this.f.if(continues, () => {
+      this.assign(sum, this.lanes.binary(foldFunctions[fold], dtype, this.lanes.load(dtype, place), sum, null));
     });
   }
 
@@ -488,15 +559,22 @@ class LoopEmitter {
     const results = this.accumulators.map((row) =>
       row.map(({ reduction, value, long, best }): Value => {
         if (best !== null) return best;
-        return long === null ? value : lanes.let(lanes.binary("add", this.dtype(reduction.value), long, value, null));
+        if (long === null) return value;
+        const rest = lanes.binary("add", "float32", long.lost, value, null);
+        // Sums that overflowed have NaN for an error, but are right.
+        const finite = lanes.unary("isFinite", "float32", long.sum);
+        const sum = lanes.binary("add", this.dtype(reduction.value), long.sum, rest, null);
+        return lanes.let(lanes.select("float32", finite, sum, lanes.binary("add", "float32", long.sum, value, null)));
       }),
     );
     if (!this.horizontal) {
       results.forEach((row, vector) => {
         for (const { view, value } of loop.stores) {
           const [reduction, result] = [loop.reductions[value], row[value]];
-          if (reduction !== undefined && result !== undefined)
-            lanes.store(reduction.dtype, this.place(view, at, vector), result);
+          if (reduction === undefined || result === undefined) continue;
+          const place = this.place(view, at, vector);
+          if (this.block !== null) this.addToStored(this.block.continues, reduction, place, result as Local);
+          lanes.store(reduction.dtype, place, result);
         }
       });
       return;

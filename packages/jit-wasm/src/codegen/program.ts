@@ -24,20 +24,33 @@ export interface EmittedProgram {
   readonly layout: Layout;
   /** Bytes of memory, from address 0. */
   readonly bytes: number;
+  /** The names of the steps, in the order of their numbers. */
+  readonly stepNames: readonly string[];
 }
 
+/** How a program is emitted. */
+export interface EmissionOptions {
+  /** Whether multiply-add instructions of relaxed SIMD may be used. */
+  readonly fused: boolean;
+  /** Whether the module calls the imports `profile.start` and `profile.end(step)` around every step that is not control flow. */
+  readonly profiled: boolean;
+}
+
+/** The module from which the functions of a profile are imported. */
+export const profileModule = "profile";
+
 /** Emits a program. */
-export function emitProgram(program: Program, fused: boolean): EmittedProgram {
+export function emitProgram(program: Program, options: EmissionOptions): EmittedProgram {
   const module = new ModuleBuilder();
   const layout = new Layout(program, module);
-  const emitter = new ProgramEmitter(module, layout, fused, arenaBase + program.arena.bytes);
+  const emitter = new ProgramEmitter(module, layout, options, arenaBase + program.arena.bytes);
   const run = module.function("run", {}, "void", (f) => {
     emitter.steps(f, program.steps);
   });
   module.export("run", run);
   const bytes = emitter.top;
   module.importMemory("env", "memory", Math.ceil(bytes / pageBytes));
-  return { module, layout, bytes };
+  return { module, layout, bytes, stepNames: emitter.names };
 }
 
 class ProgramEmitter {
@@ -45,15 +58,17 @@ class ProgramEmitter {
   private readonly layout: Layout;
   private readonly library: MathLibrary;
   private readonly gemm: GemmLibrary;
-  private count = 0;
+  private readonly profiled: boolean;
+  readonly names: string[] = [];
   /** The end of the memory in use. */
   top: number;
 
-  constructor(module: ModuleBuilder, layout: Layout, fused: boolean, top: number) {
+  constructor(module: ModuleBuilder, layout: Layout, { fused, profiled }: EmissionOptions, top: number) {
     this.module = module;
     this.layout = layout;
     this.library = new MathLibrary(module, fused);
     this.gemm = new GemmLibrary(module, fused);
+    this.profiled = profiled;
     this.top = top;
   }
 
@@ -63,10 +78,14 @@ class ProgramEmitter {
 
   private step(f: FunctionBuilder, step: Step): void {
     const { module, library, layout, gemm } = this;
+    const id = this.names.length;
+    const name = `${step.kind}${String(id)}`;
+    this.names.push(name);
     const call = (made: StepFunction): void => {
+      if (this.profiled) f.run(module.importFunction(profileModule, "start", {}, "void").call({}));
       f.run(made.call({}));
+      if (this.profiled) f.run(module.importFunction(profileModule, "end", { step: "i32" }, "void").call({ step: id }));
     };
-    const name = `${step.kind}${String(this.count++)}`;
     switch (step.kind) {
       case "loop":
         call(emitLoop(module, library, layout, name, step));

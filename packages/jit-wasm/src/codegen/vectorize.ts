@@ -15,11 +15,16 @@ export interface Schedule {
   readonly vectorAxis: number;
   /** Vectors that are computed side by side. */
   readonly unroll: number;
+  /** A long reduced axis that runs in blocks outside of all others, or −1. */
+  readonly blockedAxis: number;
   /** Whether the last, incomplete vector may overlap the one before. */
   readonly overlap: boolean;
 }
 
 const heavyUnary = new Set(["exp", "exp2", "expm1", "log", "log1p", "cbrt", "logistic", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "erf", "erfc", "erfInv"]); // prettier-ignore
+
+/** Rounds of a reduction in one block; also as many as one single-precision sum should take before it is put away. */
+export const blockRounds = 64;
 
 /** The schedule of a kernel. */
 export function schedule(kernel: Kernel): Schedule {
@@ -71,6 +76,18 @@ export function schedule(kernel: Kernel): Schedule {
     ...innerLast(axisIds.filter((axis) => axes[axis]?.reduced === true)),
   ];
   const horizontal = axes[vectorAxis]?.reduced === true;
+  // Columns summed a few at a time walk all rows again and again: in blocks, the rows stay in the cache.
+  const reducedAxes = axisIds.filter((axis) => axes[axis]?.reduced === true);
+  const [only = -1] = reducedAxes;
+  const blocked =
+    vectorAxis >= 0 &&
+    !horizontal &&
+    !args &&
+    reducedAxes.length === 1 &&
+    loop.stores.length === loop.reductions.length &&
+    new Set(loop.stores.map(({ value }) => value)).size === loop.stores.length &&
+    (axes[only]?.length ?? 0) >= 4 * blockRounds &&
+    (axes[vectorAxis]?.length ?? 0) > 16;
   const unroll = vectorAxis < 0 ? 1 : work <= 10 ? 4 : work <= 16 ? 2 : 1;
   return {
     // A kernel without axes computes one point; vectors would only add conversions, but the functions are vectors anyway.
@@ -78,6 +95,8 @@ export function schedule(kernel: Kernel): Schedule {
     order,
     vectorAxis,
     unroll,
-    overlap: !horizontal && !worksInPlace(kernel),
+    blockedAxis: blocked ? only : -1,
+    // A blocked reduction reads what it stored: an element of two vectors would be counted twice.
+    overlap: !horizontal && !blocked && !worksInPlace(kernel),
   };
 }

@@ -57,7 +57,7 @@ function blocks(length: number, wanted: number, unit: number): Blocks {
 
 /** Elements of workspace that a product with an unpacked B needs: a block of B, and a row of a block of A. */
 export function gemmWorkspace(n: number, k: number): number {
-  return packedBlockElements(n, k) + blocks(k, blockSteps, 1).size * packedRowsStride * copiedBlocks;
+  return packedBlockElements(n, k) + copiedBlocks * (blocks(k, blockSteps, 1).size * packedRowsStride + copyGap);
 }
 
 function packedBlockElements(n: number, k: number): number {
@@ -68,12 +68,21 @@ function packedBlockElements(n: number, k: number): number {
 /** Elements from one round to the next where rows of A are copied. */
 const packedRowsStride = 8;
 
-/** Blocks of rows that are copied at once: 48 rows are three cache lines. */
-const copiedBlocks = 8;
+/** Blocks of rows that are copied at once: so many that A is read in long pieces, and their copies fill a quarter of the cache. */
+const copiedBlocks = 32;
+/** Elements between copied blocks: without, all would begin in the same set of the cache. */
+const copyGap = 16;
 
-/** Whether the copy of A pays: neighbouring rows of A in one vector, rounds far apart, and panels enough to use the copy. */
-function packsRows({ n, aRowStride, aStepStride, b }: GemmShape): boolean {
-  return b !== null && aRowStride === 4 && Math.abs(aStepStride) >= 128 && n > 2 * panelColumns;
+/** A matrix of more elements comes from memory, not from a cache. */
+const cachedElements = 2 ** 20;
+
+/**
+ * Whether the copy of A pays: neighbouring rows of A in one vector, rounds far apart, and panels enough to use the copy; or an A that
+ * comes from memory, which is fetched much faster in long pieces.
+ */
+function packsRows({ m, n, k, aRowStride, aStepStride, b }: GemmShape): boolean {
+  const apart = aRowStride === 4 && Math.abs(aStepStride) >= 128;
+  return b !== null && apart && (n > panelColumns || m * k > cachedElements);
 }
 
 /** The micro-kernels and packers of a module, shared by products of equal strides. */
@@ -232,7 +241,13 @@ export class GemmLibrary {
               });
             }
             if (rest !== null) f.run(rest.call({ n, a: aHere, b, c: cHere, add }));
-            f.set(aHere, i32.add(aHere, copier === null ? rows * aRowStride : i32.mul(n, 4 * packedRowsStride)));
+            f.set(
+              aHere,
+              i32.add(
+                aHere,
+                copier === null ? rows * aRowStride : i32.add(i32.mul(n, 4 * packedRowsStride), 4 * copyGap),
+              ),
+            );
             f.set(c, i32.add(c, rows * cRowStride));
           });
           f.set(a, i32.add(a, rows * blocks * aRowStride));
@@ -254,7 +269,7 @@ export class GemmLibrary {
       { k: "i32", source: "i32", target: "i32" },
       "void",
       (f, { k, source, target }) => {
-        const blockBytes = f.let(i32.mul(k, 4 * packedRowsStride), "blockBytes");
+        const blockBytes = f.let(i32.add(i32.mul(k, 4 * packedRowsStride), 4 * copyGap), "blockBytes");
         const to = f.local("i32", "to");
         f.block((exit) => {
           f.branchIf(exit, i32.eqz(k));
