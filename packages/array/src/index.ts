@@ -7,6 +7,7 @@ export * from "./shape-dtype-struct.ts";
 
 // Making arrays
 export * from "./numpy/creation.ts";
+export * from "./numpy/filling.ts";
 export { arange, linspace, type LinspaceOptions } from "./numpy/ranges.ts";
 export * from "./numpy/matrices.ts";
 export * from "./numpy/constants.ts";
@@ -37,6 +38,8 @@ export * from "./numpy/sorting.ts";
 export * from "./numpy/reshaping.ts";
 export * from "./numpy/joining.ts";
 export * from "./numpy/rearranging.ts";
+export * from "./numpy/repeating.ts";
+export * from "./numpy/padding.ts";
 export { ravelTree, type UnravelTree } from "./numpy/ravel-tree.ts";
 export { slice, type Slice, type SliceText } from "./indexing/slice.ts";
 export type { IndexElement, IndexList } from "./indexing/index-element.ts";

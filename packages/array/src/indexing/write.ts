@@ -3,7 +3,7 @@ import { UsageError } from "../errors.ts";
 import type { NDArray } from "../ndarray.ts";
 import { asArray, broadcastTo, convert, scalar, type ArrayLike } from "../operands.ts";
 import { add, divide, multiply, negative, power, subtract } from "../numpy/arithmetic.ts";
-import { onesLike } from "../numpy/creation.ts";
+import { onesLike } from "../numpy/filling.ts";
 import { elementwiseBinary } from "../numpy/elementwise.ts";
 import { reshape } from "../numpy/reshaping.ts";
 import { maximum, minimum } from "../numpy/selection.ts";

@@ -5,7 +5,7 @@ import type { NDArray } from "../ndarray.ts";
 import { asArray, convert } from "../operands.ts";
 import { formatShape, shapesEqual } from "../shape.ts";
 import { bind } from "../trace.ts";
-import { zeros } from "./creation.ts";
+import { zeros } from "./filling.ts";
 import { concatenate } from "./joining.ts";
 import { ravel, reshape } from "./reshaping.ts";
 
