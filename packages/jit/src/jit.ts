@@ -197,7 +197,12 @@ export function jit<Args extends readonly unknown[], Result>(
     };
   };
 
-  return Object.assign(call, { lower, traces, clearCache: () => cache.clear() });
+  const clearCache = (): void => {
+    cache.clear();
+    latest = null;
+  };
+
+  return Object.assign(call, { lower, traces, clearCache });
 }
 
 /** Takes the memory of donated arguments away from their arrays. */

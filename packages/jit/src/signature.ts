@@ -79,6 +79,7 @@ export function differenceBetween(earlier: Signature, later: Signature): string 
   if (earlier.tree.key !== later.tree.key) {
     return `the structure of the arguments or a static argument changed: ${earlier.tree.toString()} became ${later.tree.toString()}`;
   }
+  if (earlier.key === later.key) return "the earlier trace closed over arrays of a transformation under way";
   const position = later.types.findIndex((type, index) => describeArray(type) !== describeArray(earlier.types[index]!));
   const path = later.tree.paths()[position];
   return `args${path === undefined ? "" : keyString(path)} changed from ${describeArray(earlier.types[position]!)} to ${describeArray(later.types[position]!)}`;

@@ -1,37 +1,254 @@
-import { bind, fromHostData, type NDArray } from "@proj/array";
-import { jit } from "@proj/jit";
-import { describe, expect, test } from "vitest";
+import { array, cond, foriLoop, scan, tanh, whileLoop, type NDArray } from "@proj/array";
+import { grad, hessian, jvp, vmap } from "@proj/autodiff";
+import { jit, setDefaultTarget } from "@proj/jit";
+import { afterEach, beforeEach, describe, expect, expectTypeOf, test, vi } from "vitest";
 import { interpreter } from "./interpreter.ts";
 
-const target = interpreter();
-const vector = (...values: number[]): NDArray => fromHostData(new Float32Array(values), [values.length], "float32");
+beforeEach(() => setDefaultTarget(interpreter()));
+afterEach(() => setDefaultTarget(null));
 
 describe("jit", () => {
-  test("computes what the function computes", () => {
-    const f = jit((x: NDArray, y: NDArray) => x.mul(y).add(1).sum(), { target });
-    expect(f(vector(1, 2, 3), vector(4, 5, 6)).item()).toBe(35);
+  test("computes what the function computes, over trees", () => {
+    const f = jit(({ x, y }: { x: NDArray; y: NDArray }) => ({ sum: x.add(y), parts: [x, y.mul(2)] as const }));
+    const { sum, parts } = f({ x: array([1, 2]), y: array([3, 4]) });
+    expect(sum.toList()).toEqual([4, 6]);
+    expect(parts.map((part) => part.toList())).toEqual([
+      [1, 2],
+      [6, 8],
+    ]);
+  });
+
+  test("keeps the types of the function", () => {
+    const f = jit((x: NDArray, scale: number) => ({ y: x.mul(scale) }), { static: [1] });
+    expectTypeOf(f).parameters.toEqualTypeOf<[NDArray, number]>();
+    expectTypeOf(f).returns.toEqualTypeOf<{ y: NDArray }>();
+    // @ts-expect-error the second argument is a number
+    expect(() => f(array([1]), "2")).toBeDefined();
+  });
+
+  test("traces numbers, so that another number needs no new trace", () => {
+    const f = jit((x: NDArray, y: number) => x.mul(y));
+    expect(f(array([1]), 2).toList()).toEqual([2]);
+    expect(f(array([1]), 3).toList()).toEqual([3]);
+    expect(f.traces).toHaveLength(1);
   });
 
   test("traces once for each signature and says why", () => {
-    const f = jit((x: NDArray) => x.mul(2), { target, name: "twice" });
-    f(vector(1, 2));
-    f(vector(3, 4));
-    f(vector(1, 2, 3));
-    expect(f.traces).toMatchInlineSnapshot(`
+    const f = jit((x: NDArray | { x: NDArray }) => ("shape" in x ? x : x.x).mul(2));
+    f(array([1, 2]));
+    f(array([3, 4]));
+    f(array([1, 2, 3]));
+    f(array([1, 2, 3], { dtype: "int32" }));
+    f({ x: array([1]) });
+    expect(f.traces.map(({ reason }) => reason)).toMatchInlineSnapshot(`
       [
-        {
-          "reason": "first call",
-        },
-        {
-          "reason": "args[0] changed from float32[2] to float32[3]",
-        },
+        "first call",
+        "args[0] changed from float32[2] to float32[3]",
+        "args[0] changed from float32[3] to int32[3]",
+        "the structure of the arguments or a static argument changed: PyTreeDef([*]) became PyTreeDef([{'x': *}])",
       ]
+    `);
+    f.clearCache();
+    f(array([1, 2]));
+    expect(f.traces).toHaveLength(5);
+  });
+
+  test("takes an argument as it is when it is static, once for each value", () => {
+    const f = jit(
+      (x: NDArray, mode: unknown) =>
+        typeof mode === "function" ? (mode as (x: NDArray) => NDArray)(x) : x.mul(Number.isNaN(mode) ? 0 : 2),
+      { static: [1] },
+    );
+    const double = (x: NDArray): NDArray => x.mul(2);
+    const negate = (x: NDArray): NDArray => x.neg();
+    expect(f(array([3]), double).toList()).toEqual([6]);
+    expect(f(array([3]), negate).toList()).toEqual([-3]);
+    expect(f(array([3]), double).toList()).toEqual([6]);
+    expect(f(array([3]), Number.NaN).toList()).toEqual([0]);
+    expect(f(array([3]), Number.NaN).toList()).toEqual([0]);
+    expect(f(array([3]), { a: [1] }).toList()).toEqual([6]);
+    expect(f(array([3]), { a: [1] }).toList()).toEqual([6]);
+    expect(f.traces).toHaveLength(4);
+  });
+
+  test("takes arrays that the function closes over", () => {
+    const w = array([2, 3]);
+    const f = jit((x: NDArray) => x.mul(w));
+    expect(f(array([1, 1])).toList()).toEqual([2, 3]);
+  });
+
+  test("compiles control flow as loops and branches", () => {
+    const f = jit((x: NDArray) => {
+      const [carry, ys] = scan((c: NDArray, v: NDArray) => [tanh(c.add(v)), c.mul(v)] as const, x.sum(), x);
+      const doubled = whileLoop(
+        (v: NDArray) => v.sum().lt(100),
+        (v: NDArray) => v.mul(2),
+        x,
+      );
+      return [
+        carry,
+        ys,
+        doubled,
+        foriLoop(0, 3, (i, v: NDArray) => v.add(i), x),
+        cond(
+          x.sum().gt(0),
+          (v: NDArray) => v,
+          (v: NDArray) => v.neg(),
+          x,
+        ),
+      ];
+    });
+    const run = (x: NDArray): readonly unknown[] => f(x).map((y) => y.toList());
+    const x = array([1, 2, 3]);
+    expect(run(x)).toEqual([
+      Math.fround(Math.tanh(Math.fround(Math.tanh(Math.fround(Math.tanh(7)) + 2)) + 3)),
+      expect.anything(),
+      [32, 64, 96],
+      [4, 5, 6],
+      [1, 2, 3],
+    ]);
+    expect(run(array([-1, 101, -3]))[4]).toEqual([-1, 101, -3]);
+  });
+
+  test("nests with every transformation, inside and outside", () => {
+    const f = jit((x: NDArray) => tanh(x).mul(x).sum());
+    const plain = (x: NDArray): NDArray => tanh(x).mul(x).sum();
+    const x = array([0.1, 0.5, -0.3]);
+    const close = (a: NDArray, b: NDArray): void =>
+      a.dataSync().forEach((value, index) => expect(value).toBeCloseTo(b.dataSync()[index]!, 6));
+    close(jit(grad(f))(x), grad(plain)(x));
+    close(jit(grad((y: NDArray) => grad(f)(y).sum()))(x), grad((y: NDArray) => grad(plain)(y).sum())(x));
+    close(hessian(f)(x), hessian(plain)(x));
+    close(
+      jit(vmap(jit(grad(f))))(
+        array([
+          [0.1, 0.2, 0.3],
+          [1, 2, 3],
+        ]),
+      ),
+      vmap(grad(plain))(
+        array([
+          [0.1, 0.2, 0.3],
+          [1, 2, 3],
+        ]),
+      ),
+    );
+    close(jvp(f, [x], [x])[1], jvp(plain, [x], [x])[1]);
+  });
+
+  test("is not confused by a call inside a transformation that has ended", () => {
+    const scaleBy = (s: NDArray): NDArray => jit((x: NDArray) => x.mul(s))(array([1, 2])).sum();
+    expect(grad(scaleBy)(array(3)).item()).toBe(3);
+    const shared = { s: array(1) };
+    const f = jit((x: NDArray) => x.mul(shared.s));
+    grad((s: NDArray) => {
+      shared.s = s;
+      return f(array([1, 2])).sum();
+    })(array(3));
+    shared.s = array(5);
+    expect(f(array([1, 2])).toList()).toEqual([5, 10]);
+  });
+
+  test("gives weak types back as the function does", () => {
+    const f = jit((x: number) => x);
+    expect(f(2) as unknown as NDArray).toMatchObject({ weakType: true, dtype: "float32" });
+  });
+
+  test("takes the memory of donated arguments", () => {
+    const f = jit((x: NDArray, y: NDArray) => x.add(y), { donate: [0], name: "accumulate" });
+    const [x, y] = [array([1, 2]), array([3, 4])];
+    expect(f(x, y).toList()).toEqual([4, 6]);
+    expect(y.toList()).toEqual([3, 4]);
+    expect(() => x.toList()).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: toList cannot be done.
+        received: an array float32[2] whose memory was given to jit(accumulate)
+        expected: an array that has not been donated
+        to fix:   use the result of jit(accumulate) instead, or do not list this argument in its donate option]
+    `);
+    expect(() => f(x, y)).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: jit(accumulate) cannot be done.
+        received: an array float32[2] whose memory was given to jit(accumulate)
+        expected: an array that has not been donated
+        to fix:   use the result of jit(accumulate) instead, or do not list this argument in its donate option]
     `);
   });
 
-  test("fuses elementwise work and its reduction into one loop", () => {
-    const f = jit((x: NDArray, y: NDArray) => x.mul(y).add(1).sum(), { target, name: "f" });
-    expect(f.lower(vector(1, 2, 3), vector(4, 5, 6)).programText).toMatchInlineSnapshot(`
+  test("leaves an array alone that is donated and passed once more", () => {
+    const f = jit((x: NDArray, y: NDArray) => x.add(y), { donate: [0] });
+    const x = array([1, 2]);
+    f(x, x);
+    expect(x.toList()).toEqual([1, 2]);
+  });
+});
+
+describe("jit refuses", () => {
+  test("arguments that are not arrays", () => {
+    expect(() => jit((x: { name: string }) => x.name.length, { name: "f" })({ name: "a" }))
+      .toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: jit(f) cannot be done.
+        received: a string at args[0]['name']
+        expected: trees of arrays, numbers and booleans
+        to fix:   list the argument's position in the static option, use filterJit of @proj/module, or close over the value]
+    `);
+  });
+  test("results that are not arrays", () => {
+    expect(() => jit((x: NDArray) => ({ x, name: "a" }), { name: "f" })(array([1])))
+      .toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: jit(f) cannot be done.
+        received: a value of type string at result['name']
+        expected: a synchronous function that returns a tree of arrays and numbers
+        to fix:   return only arrays; use filterJit of @proj/module to pass other values through]
+    `);
+  });
+  test("asynchronous functions", () => {
+    expect(() => jit((x: NDArray) => Promise.resolve(x), { name: "f" })(array([1])))
+      .toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: jit(f) cannot be done.
+        received: a promise: the function is asynchronous at result
+        expected: a synchronous function that returns a tree of arrays and numbers
+        to fix:   return only arrays; use filterJit of @proj/module to pass other values through]
+    `);
+  });
+  test("decisions by the value of a traced array", () => {
+    // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- the mistake under test
+    expect(() => jit((x: NDArray) => (x.gt(0) ? x : x.neg()), { name: "f" })(array(1)))
+      .toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: jit(f) cannot be done.
+        received: a comparison "gt" whose result, a traced boolean, no operation reads: probably the condition of an if, a while, && or ?:
+        expected: control flow that does not depend on the values of traced arrays, which are not known yet (a traced array is always truthy)
+        to fix:   use where(condition, a, b), cond(condition, …) or whileLoop(…); or mark the argument as static; or remove the comparison]
+    `);
+    expect(() => jit((x: NDArray) => ((x as unknown as number) > 0 ? x : x.neg()), { name: "f" })(array(1))).toThrow(
+      /where, cond or whileLoop/,
+    );
+  });
+  test("to lower without a target", () => {
+    setDefaultTarget(null);
+    expect(() => jit((x: NDArray) => x, { name: "f" }).lower(array([1]))).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: jit(f).lower cannot be done.
+        received: no target
+        expected: a target to lower for
+        to fix:   install one with setDefaultTarget(wasm()), or pass { target: wasm() } to jit]
+    `);
+  });
+});
+
+describe("without a target", () => {
+  test("programs run by reference evaluation, which is said once", () => {
+    setDefaultTarget(null);
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+    const f = jit((x: NDArray) => x.mul(2));
+    expect([f(array([1])).toList(), f(array([2])).toList()]).toEqual([[2], [4]]);
+    expect(warn).toHaveBeenCalledTimes(1);
+    warn.mockRestore();
+  });
+});
+
+describe("inspection", () => {
+  test("shows a reduction fused with the work before it", () => {
+    const f = jit((x: NDArray, y: NDArray) => x.mul(y).add(1).sum(), { name: "f" });
+    const lowered = f.lower(array([1, 2, 3]), array([4, 5, 6]));
+    expect(lowered.programText).toMatchInlineSnapshot(`
       "program f
         %0: f32[3] input
         %1: f32[3] input
@@ -44,17 +261,64 @@ describe("jit", () => {
         e4 = add e2 e3
         %2[0] ← sum e4"
     `);
+    expect(lowered.explain()).toMatchInlineSnapshot(`
+      "f: 1 steps, 0.000 Mop, 0.000 MB moved, arena 0.000 MB
+      loop 1 folding 3, 5 expressions, 1 stores: 0.000 Mop, 0.000 MB"
+    `);
   });
 
-  test("keeps scans as loops that read and write slices in place", () => {
+  test("shows a scan that reads and writes its slices in place", () => {
     const f = jit(
-      (x: NDArray) => {
-        const carry = x.mul(0).sum();
-        const body = x.sum();
-        return [carry, body, bind("cumsum", [x], { axis: 0, reverse: false })[0]];
-      },
-      { target },
+      (x: NDArray, w: NDArray) =>
+        scan((h: NDArray, v: NDArray) => [tanh(h.dot(w).add(v)), h] as const, x.sum({ axis: 0 }), x),
+      { name: "rnn" },
     );
-    expect(f(vector(1, 2, 3))[2]!.toList()).toEqual([1, 3, 6]);
+    expect(
+      f.lower(
+        array([
+          [1, 2],
+          [3, 4],
+          [5, 6],
+        ]),
+        array([
+          [1, 0],
+          [0, 1],
+        ]),
+      ).programText,
+    ).toMatchInlineSnapshot(`
+      "program rnn
+        %0: f32[6] input
+        %1: f32[4] input
+        %2: f32[2] output
+        %3: f32[6] output
+        %4: f32[2] scratch
+        %5: f32[2] scratch
+        %6: f32[2] scratch
+        %7: f32[2] scratch
+      loop 2 folding 3
+        e0 = %0[i0 + 2·i1]:f32
+        %4[i0] ← sum e0
+      loop 2
+        e0 = %4[i0]:f32
+        %5[i0] ← e0
+      scan t0 over 3, carrying %5←%6
+        loop 2 folding 2
+          e0 = %5[i1]:f32
+          e1 = %1[i0 + 2·i1]:f32
+          e2 = mul e0 e1
+          %7[i0] ← sum e2
+        loop 2
+          e0 = %5[i0]:f32
+          %3[i0 + 2·t0] ← e0
+        loop 2
+          e0 = %7[i0]:f32
+          e1 = %0[i0 + 2·t0]:f32
+          e2 = add e0 e1
+          e3 = tanh e2
+          %6[i0] ← e3
+      loop 2
+        e0 = %5[i0]:f32
+        %2[i0] ← e0"
+    `);
   });
 });
