@@ -1,0 +1,216 @@
+import { UsageError, type NDArray } from "@proj/array";
+import { Module } from "@proj/module";
+import { key } from "@proj/random";
+import { leaves, map, mapUntil } from "@proj/tree";
+import { Channel, ChannelState } from "../channel.ts";
+import type { Mechanics, MechanicsState } from "../mechanics/mechanics.ts";
+import type { Intervenors } from "../models/intervenor.ts";
+import type { ModelInput } from "../models/model.ts";
+import { MultiModel, type Models } from "../models/multi-model.ts";
+import { modelStage, runStages, type Stage, type StagedModel } from "../models/staged-model.ts";
+import type { NetworkState, SimpleStagedNetwork } from "../network/staged-network.ts";
+import type { Noise } from "../noise/noise.ts";
+import type { CartesianState } from "../state/cartesian-state.ts";
+
+/** The arrays that one feedback channel carries. */
+export type FeedbackSignal = readonly NDArray[];
+
+/** One channel, or channels by name. */
+export type OneOrNamed<T> = T | Readonly<Record<string, T>>;
+
+/** The state of {@link SimpleFeedback}. */
+export class SimpleFeedbackState<
+  Feedback extends OneOrNamed<ChannelState<FeedbackSignal>> = ChannelState<FeedbackSignal>,
+  SkeletonState = CartesianState,
+> extends Module<{
+  readonly mechanics: MechanicsState<SkeletonState>;
+  readonly net: NetworkState;
+  /** What the network is told about the mechanics. */
+  readonly feedback: Feedback;
+  /** The command on its way to the mechanics. */
+  readonly efferent: ChannelState<NDArray>;
+}> {}
+
+/** One feedback channel: what it carries, how late and with which noise. */
+export interface ChannelSpec<SkeletonState = CartesianState> {
+  /** What is sent, from the state of the mechanics. */
+  readonly where: (mechanics: MechanicsState<SkeletonState>) => FeedbackSignal;
+  /** Steps from sending to arrival. Default 0. */
+  readonly delay?: number;
+  /** Default null: none. */
+  readonly noise?: Noise | null;
+}
+
+interface SimpleFeedbackFields<Feedback extends OneOrNamed<ChannelState<FeedbackSignal>>, SkeletonState> {
+  readonly net: SimpleStagedNetwork;
+  readonly mechanics: Mechanics<SkeletonState>;
+  /** A channel for each feedback, in the structure of the feedback state. */
+  readonly feedbackChannels: MultiModel<OneOrNamed<FeedbackSignal>, Feedback>;
+  /** What the channels carry, in the same structure. */
+  readonly feedbackWhere: OneOrNamed<ChannelSpec<SkeletonState>["where"]>;
+  readonly efferentChannel: Channel<NDArray>;
+  readonly intervenors: Intervenors<SimpleFeedbackState<Feedback, SkeletonState>>;
+}
+
+/** What {@link SimpleFeedback.init} can be told. */
+export interface SimpleFeedbackOptions<SkeletonState> {
+  /** One channel, or channels by name. */
+  readonly feedbackSpec: OneOrNamed<ChannelSpec<SkeletonState>>;
+  /** Steps from command to force. Default 0. */
+  readonly motorDelay?: number;
+  /** Noise of the command. Default null: none. */
+  readonly motorNoise?: Noise | null;
+}
+
+/**
+ * One step of a network that controls a body by feedback: the body is sensed, the network sees the task's input and what
+ * was sensed, its output becomes the command, the command moves the body.
+ *
+ * @typeParam Feedback - the state of one feedback channel, or of several by name.
+ */
+export class SimpleFeedback<
+  Feedback extends OneOrNamed<ChannelState<FeedbackSignal>> = ChannelState<FeedbackSignal>,
+  SkeletonState = CartesianState,
+>
+  extends Module<SimpleFeedbackFields<Feedback, SkeletonState>>
+  implements StagedModel<unknown, SimpleFeedbackState<Feedback, SkeletonState>>
+{
+  /** @throws what a `where` of the feedback throws for the initial state of the mechanics. */
+  static init<SkeletonState>(
+    net: SimpleStagedNetwork,
+    mechanics: Mechanics<SkeletonState>,
+    options: SimpleFeedbackOptions<SkeletonState> & { readonly feedbackSpec: ChannelSpec<SkeletonState> },
+  ): SimpleFeedback<ChannelState<FeedbackSignal>, SkeletonState>;
+  static init<SkeletonState>(
+    net: SimpleStagedNetwork,
+    mechanics: Mechanics<SkeletonState>,
+    options: SimpleFeedbackOptions<SkeletonState>,
+  ): SimpleFeedback<Readonly<Record<string, ChannelState<FeedbackSignal>>>, SkeletonState>;
+  static init<SkeletonState>(
+    net: SimpleStagedNetwork,
+    mechanics: Mechanics<SkeletonState>,
+    { feedbackSpec, motorDelay = 0, motorNoise = null }: SimpleFeedbackOptions<SkeletonState>,
+  ): unknown {
+    const body = mechanics.init(key(0));
+    const command = net.init(key(0)).output;
+    const { inputSize } = mechanics.plant;
+    if (command?.size !== inputSize) {
+      throw new UsageError({
+        operation: "SimpleFeedback.init",
+        received: `a network with ${command === null ? "no output" : `${command.size} outputs`} and a plant with ${inputSize} inputs`,
+        expected: "one output of the network for each input of the plant",
+        remedy: `make the network with outSize: ${inputSize}`,
+      });
+    }
+    return new SimpleFeedback<OneOrNamed<ChannelState<FeedbackSignal>>, SkeletonState>({
+      net,
+      mechanics,
+      feedbackChannels: new MultiModel({
+        models: mapSpecs(
+          ({ where, delay = 0, noise = null }) => Channel.init({ delay, noise, inputProto: where(body) }),
+          feedbackSpec,
+        ) as unknown as Models<never, never>,
+      }),
+      feedbackWhere: mapSpecs(({ where }) => where, feedbackSpec),
+      efferentChannel: Channel.init({ delay: motorDelay, noise: motorNoise, inputProto: command }),
+      intervenors: {},
+    });
+  }
+
+  /** Components of the network's input: of the task's inputs and of all that is fed back. */
+  static nnInputSize<SkeletonState>(
+    taskInputSize: number,
+    mechanics: Mechanics<SkeletonState>,
+    feedbackSpec: OneOrNamed<ChannelSpec<SkeletonState>>,
+  ): number {
+    const body = mechanics.init(key(0));
+    const signals = mapSpecs(({ where }) => where(body), feedbackSpec);
+    return taskInputSize + (leaves(signals, undefined) as NDArray[]).reduce((sum, { size }) => sum + size, 0);
+  }
+
+  get modelSpec(): Readonly<Record<string, Stage<unknown, SimpleFeedbackState<Feedback, SkeletonState>>>> {
+    type State = SimpleFeedbackState<Feedback, SkeletonState>;
+    return {
+      updateFeedback: modelStage({
+        operation: this.feedbackChannels,
+        whereInput: (_input: unknown, state: State) => this.#sense(state.mechanics),
+        whereState: (state: State) => state.feedback,
+      }),
+      nnStep: modelStage({
+        operation: this.net,
+        whereInput: (input: unknown, state: State): unknown => [
+          input,
+          mapUntil(isChannelState, ({ output }) => output, state.feedback as unknown),
+        ],
+        whereState: (state: State) => state.net,
+      }),
+      updateEfferent: modelStage({
+        operation: this.efferentChannel,
+        whereInput: (_input: unknown, state: State) => state.net.output as NDArray,
+        whereState: (state: State) => state.efferent,
+      }),
+      mechanicsStep: modelStage({
+        operation: this.mechanics,
+        whereInput: (_input: unknown, state: State) => state.efferent.output,
+        whereState: (state: State) => state.mechanics,
+      }),
+    };
+  }
+
+  call(
+    input: ModelInput<unknown>,
+    state: SimpleFeedbackState<Feedback, SkeletonState>,
+    key: NDArray,
+  ): SimpleFeedbackState<Feedback, SkeletonState> {
+    return runStages(this, input, state, key);
+  }
+
+  init(key: NDArray): SimpleFeedbackState<Feedback, SkeletonState> {
+    return new SimpleFeedbackState({
+      mechanics: this.mechanics.init(key),
+      net: this.net.init(key),
+      feedback: this.feedbackChannels.init(key),
+      efferent: this.efferentChannel.init(key),
+    });
+  }
+
+  /** The skeleton where the effector is, and the feedback on its way as if the body had rested there. */
+  stateConsistencyUpdate(
+    state: SimpleFeedbackState<Feedback, SkeletonState>,
+  ): SimpleFeedbackState<Feedback, SkeletonState> {
+    const mechanics = this.mechanics.stateConsistencyUpdate(state.mechanics);
+    return new SimpleFeedbackState({
+      mechanics,
+      net: state.net,
+      feedback: this.feedbackChannels.mapStates(
+        (channel, channelState: ChannelState<FeedbackSignal>, signal: FeedbackSignal) =>
+          (channel as Channel<FeedbackSignal>).fillQueue(channelState, signal),
+        state.feedback,
+        this.#sense(mechanics),
+      ),
+      efferent: state.efferent,
+    });
+  }
+
+  #sense(mechanics: MechanicsState<SkeletonState>): OneOrNamed<FeedbackSignal> {
+    const sense = (where: unknown): FeedbackSignal => (where as ChannelSpec<SkeletonState>["where"])(mechanics);
+    return map(sense, this.feedbackWhere as unknown) as OneOrNamed<FeedbackSignal>;
+  }
+}
+
+const isChannelState = (value: unknown): value is ChannelState<FeedbackSignal> => value instanceof ChannelState;
+
+/** Applies a function to the specification, or to each of those by name. */
+function mapSpecs<SkeletonState, R>(
+  f: (spec: ChannelSpec<SkeletonState>) => R,
+  specs: OneOrNamed<ChannelSpec<SkeletonState>>,
+): OneOrNamed<R> {
+  if (isChannelSpec(specs)) return f(specs);
+  return Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, f(spec)]));
+}
+
+function isChannelSpec<SkeletonState>(
+  specs: OneOrNamed<ChannelSpec<SkeletonState>>,
+): specs is ChannelSpec<SkeletonState> {
+  return typeof specs.where === "function";
+}

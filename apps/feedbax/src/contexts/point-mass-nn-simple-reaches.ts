@@ -1,0 +1,70 @@
+import { UsageError } from "@proj/array";
+import type { SimpleFeedbackState } from "../bodies/simple-feedback.ts";
+import { getEnsemble } from "../ensemble.ts";
+import { simpleReachLoss } from "../losses/reach-losses.ts";
+import type { Rectangle } from "../tasks/points.ts";
+import { SimpleReaches } from "../tasks/simple-reaches.ts";
+import type { AbstractTask } from "../tasks/task.ts";
+import { pointMassNN, type PointMassNN, type PointMassNNOptions } from "./point-mass-nn.ts";
+import { TrainingContext } from "./training-context.ts";
+
+/** What {@link pointMassNNSimpleReaches} can be told. */
+export interface PointMassNNSimpleReachesOptions extends PointMassNNOptions {
+  /** Models side by side, each from a key of its own. Default 1. */
+  readonly nReplicates?: number;
+  /** Where reaches of the training start and end. Default from (-1, -1) to (1, 1). */
+  readonly workspace?: Rectangle;
+  /** What of the model is trained. Default the network. */
+  readonly whereTrain?: (model: PointMassNN) => unknown;
+  /** Centres of validation reaches along each axis of the workspace. Default 1. */
+  readonly evalGridN?: number;
+  /** Directions of validation reaches. Default 7. */
+  readonly evalNDirections?: number;
+}
+
+const evalReachLength = 0.5;
+
+/**
+ * A network that learns to move a point mass to targets, ready to be trained.
+ *
+ * @param options - `key` at least; see {@link PointMassNNSimpleReachesOptions} and {@link PointMassNNOptions}.
+ * @throws UsageError when `nReplicates` is not a positive integer.
+ * @example
+ * import { pointMassNNSimpleReaches } from "@proj/feedbax";
+ * import { key } from "@proj/random";
+ * const context = pointMassNNSimpleReaches({ key: key(0) });
+ * context.model.step.net.hiddenSize; // → 50
+ */
+export function pointMassNNSimpleReaches({
+  nReplicates = 1,
+  workspace = [
+    [-1, -1],
+    [1, 1],
+  ],
+  whereTrain = (model) => model.step.net,
+  evalGridN = 1,
+  evalNDirections = 7,
+  key,
+  ...options
+}: PointMassNNSimpleReachesOptions): TrainingContext<PointMassNN, SimpleFeedbackState> {
+  if (!Number.isInteger(nReplicates) || nReplicates < 1) {
+    throw new UsageError({
+      operation: "pointMassNNSimpleReaches",
+      received: `nReplicates ${nReplicates}`,
+      expected: "a positive integer",
+      remedy: "leave nReplicates out for a single model",
+    });
+  }
+  const task = new SimpleReaches({
+    lossFunc: simpleReachLoss(),
+    nSteps: options.nSteps ?? 100,
+    workspace,
+    evalGridN,
+    evalNDirections,
+    evalReachLength,
+  }) as AbstractTask<unknown> as AbstractTask<SimpleFeedbackState>;
+  const make = (modelKey: typeof key): PointMassNN => pointMassNN(task, { ...options, key: modelKey });
+  const ensembled = nReplicates > 1;
+  const model = ensembled ? getEnsemble(make, nReplicates, key) : make(key);
+  return new TrainingContext(model, task, whereTrain, { ensembled });
+}

@@ -1,0 +1,106 @@
+import { type NDArray } from "@proj/array";
+import { key as makeKey, subkeys } from "@proj/random";
+import { leaves } from "@proj/tree";
+import { SimpleFeedback, type ChannelSpec, type SimpleFeedbackState } from "../bodies/simple-feedback.ts";
+import { identity } from "../identity.ts";
+import { Mechanics } from "../mechanics/mechanics.ts";
+import { DirectForceInput } from "../mechanics/plant/direct-force-input.ts";
+import { PointMass } from "../mechanics/skeleton/point-mass.ts";
+import { Iterator } from "../models/iterator.ts";
+import { SimpleStagedNetwork, type NetworkOptions } from "../network/staged-network.ts";
+import { Multiplicative } from "../noise/multiplicative.ts";
+import type { Noise } from "../noise/noise.ts";
+import { Normal } from "../noise/normal.ts";
+import type { AbstractTask } from "../tasks/task.ts";
+
+/** What {@link pointMassNN} can be told. */
+export interface PointMassNNOptions extends Partial<
+  Pick<NetworkOptions, "encodingSize" | "hiddenSize" | "hiddenType" | "outNonlinearity">
+> {
+  /** Components of the network's input beyond task and feedback. Default 0. */
+  readonly nExtraInputs?: number;
+  /** States of a trial, the initial one included. Default 100. */
+  readonly nSteps?: number;
+  /** The length of a step in seconds. Default 0.05. */
+  readonly dt?: number;
+  /** In kg. Default 1. */
+  readonly mass?: number;
+  /** Viscous friction, in kg/s. Default 0. */
+  readonly damping?: number;
+  /** Steps by which position and velocity are sensed late. Default 0. */
+  readonly feedbackDelaySteps?: number;
+  /** Standard deviation of the noise in sensed position and velocity; 0 for none. Default 0.025. */
+  readonly feedbackNoiseStd?: number;
+  /**
+   * Standard deviation of the noise in the command, relative to the command; besides, there is noise of 1.8 times this
+   * deviation that does not depend on the command. 0 for none. Default 0.025.
+   */
+  readonly motorNoiseStd?: number;
+  /** Randomness of the weights, uint32[2]. */
+  readonly key: NDArray;
+}
+
+/** A network that moves a point mass by feedback, over the steps of a trial. */
+export type PointMassNN = Iterator<unknown, SimpleFeedbackState, SimpleFeedback>;
+
+/** The noise of a command: a part that grows with it, and a constant one of 1.8 times the deviation. */
+function motorNoise(std: number): Noise | null {
+  return std === 0 ? null : Multiplicative.init(Normal.init({ std })).plus(Normal.init({ std: 1.8 * std }));
+}
+
+/**
+ * A recurrent network that moves a point mass by feedback of its position and velocity.
+ *
+ * @param task - what the network's input comes from.
+ * @param options - units 50, of a GRU; see {@link PointMassNNOptions} for the others.
+ */
+export function pointMassNN<State>(
+  task: AbstractTask<State>,
+  {
+    nExtraInputs = 0,
+    nSteps = 100,
+    dt = 0.05,
+    mass = 1,
+    damping = 0,
+    encodingSize = null,
+    hiddenSize = 50,
+    hiddenType,
+    outNonlinearity = identity,
+    feedbackDelaySteps = 0,
+    feedbackNoiseStd = 0.025,
+    motorNoiseStd = 0.025,
+    key,
+  }: PointMassNNOptions,
+): PointMassNN {
+  const [netKey] = subkeys(key);
+  const mechanics = Mechanics.init(DirectForceInput.init(PointMass.init({ mass, damping })), { dt });
+  const feedbackSpec: ChannelSpec = {
+    where: ({ plant }) => [plant.skeleton.pos, plant.skeleton.vel],
+    delay: feedbackDelaySteps,
+    noise: feedbackNoiseStd === 0 ? null : Normal.init({ std: feedbackNoiseStd }),
+  };
+  const inputSize = SimpleFeedback.nnInputSize(taskInputSize(task), mechanics, feedbackSpec) + nExtraInputs;
+  const net = SimpleStagedNetwork.init(
+    inputSize,
+    {
+      hiddenSize,
+      outSize: mechanics.plant.inputSize,
+      encodingSize,
+      outNonlinearity,
+      ...(hiddenType !== undefined && { hiddenType }),
+    },
+    netKey,
+  );
+  const step = SimpleFeedback.init(net, mechanics, {
+    feedbackSpec,
+    motorDelay: 0,
+    motorNoise: motorNoise(motorNoiseStd),
+  });
+  return new Iterator<unknown, SimpleFeedbackState, SimpleFeedback>({ step, nSteps });
+}
+
+/** Components of a task's input at one step. */
+function taskInputSize<State>(task: AbstractTask<State>): number {
+  const { inputs } = task.getTrainTrialWithIntervenorParams(makeKey(0), { size: 1, current: 0, total: 1 });
+  return (leaves(inputs, undefined) as readonly NDArray[]).reduce((sum, input) => sum + (input.shape.at(-1) ?? 1), 0);
+}

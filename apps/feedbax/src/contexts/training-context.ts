@@ -1,0 +1,65 @@
+import type { NDArray } from "@proj/array";
+import { adam, injectHyperparams, type GradientTransformation, type InjectedState } from "@proj/optim";
+import type { TrialModel } from "../tasks/rollout.ts";
+import type { AbstractTask } from "../tasks/task.ts";
+import type { CheckpointStorage } from "../training/checkpoint.ts";
+import { TaskTrainer, type TrainingResult, type TrainOptions } from "../training/task-trainer.ts";
+
+/** How {@link TrainingContext.train} goes about it. */
+export interface ContextTrainOptions<Model, State> extends Omit<
+  TrainOptions<Model, State>,
+  "whereTrain" | "ensembled"
+> {
+  /** Default 0.01. */
+  readonly learningRate?: number;
+  /** Makes the optimiser from its learning rate. Default Adam. */
+  readonly optimizer?: (learningRate: NDArray) => GradientTransformation<unknown>;
+  /** Where checkpoints are kept. Default null: nowhere. */
+  readonly checkpoints?: CheckpointStorage | null;
+  /** What of the model is trained. Default: as the context has it. */
+  readonly whereTrain?: (model: Model) => unknown;
+}
+
+const defaultOptimizer = (learningRate: NDArray): GradientTransformation<unknown> =>
+  adam(learningRate) as GradientTransformation<unknown>;
+
+/** The state of the optimiser of a {@link TrainingContext}. */
+export type ContextOptState = InjectedState<"learningRate", unknown>;
+
+/** A model, a task that it is to do, and what of the model is trained. */
+export class TrainingContext<Model extends TrialModel<State>, State> {
+  readonly model: Model;
+  readonly task: AbstractTask<State>;
+  readonly whereTrain: (model: Model) => unknown;
+  /** Whether the model is an ensemble. */
+  readonly ensembled: boolean;
+
+  constructor(
+    model: Model,
+    task: AbstractTask<State>,
+    whereTrain: (model: Model) => unknown,
+    { ensembled = false }: { readonly ensembled?: boolean } = {},
+  ) {
+    this.model = model;
+    this.task = task;
+    this.whereTrain = whereTrain;
+    this.ensembled = ensembled;
+  }
+
+  /**
+   * Trains the model; the context's own stays as it is.
+   *
+   * @param options - `nBatches`, `batchSize` and `key` at least; `logStep` is a tenth of the batches by default.
+   */
+  train(options: ContextTrainOptions<Model, State>): Promise<TrainingResult<Model, ContextOptState>> {
+    const { learningRate = 0.01, optimizer = defaultOptimizer, checkpoints = null, ...rest } = options;
+    const injected = injectHyperparams(({ learningRate: rate }) => optimizer(rate), { learningRate });
+    const trainer = new TaskTrainer<ContextOptState>(injected, checkpoints);
+    return trainer.train(this.task, this.model, {
+      logStep: Math.max(1, Math.floor(options.nBatches / 10)),
+      whereTrain: this.whereTrain,
+      ...rest,
+      ensembled: this.ensembled,
+    });
+  }
+}

@@ -1,0 +1,44 @@
+import type { NDArray } from "@proj/array";
+import { vmap } from "@proj/autodiff";
+import { combine, isArray, partition } from "@proj/module";
+import { split } from "@proj/random";
+import { map } from "@proj/tree";
+
+/**
+ * Several models made alike from different keys, as one: every array has the replicates along a new first axis, everything
+ * else is shared.
+ *
+ * @param make - makes one model from its key.
+ * @param n - how many replicates.
+ * @param key - split into one for each, uint32[2].
+ * @example
+ * import { getEnsemble } from "@proj/feedbax";
+ * import { key, uniform } from "@proj/random";
+ * getEnsemble((k) => ({ weight: uniform(k, [3]), name: "net" }), 5, key(0)).weight.shape; // → [5, 3]
+ */
+export function getEnsemble<Model>(make: (key: NDArray) => Model, n: number, key: NDArray): Model {
+  let rest: Model | null = null;
+  const arrays = vmap((memberKey: NDArray) => {
+    const [own, others] = partition(make(memberKey), isArray);
+    rest = others;
+    return own;
+  })(split(key, n));
+  return combine(arrays as Model, rest as Model);
+}
+
+/** One model of an ensemble: arrays indexed along their first axis, everything else as it is. */
+export function treeTake<Tree>(tree: Tree, index: number): Tree {
+  return map((leaf: unknown) => (isArray(leaf) ? leaf.get(index) : leaf), tree as unknown) as Tree;
+}
+
+/** The replicates of an ensemble: the common length of the first axes of its arrays; null if there is none. */
+export function ensembleSize(models: unknown): number | null {
+  let size: number | null = null;
+  let isCommon = true;
+  map((leaf: unknown) => {
+    if (!isArray(leaf)) return;
+    isCommon &&= leaf.ndim > 0 && (size === null || leaf.length === size);
+    size = leaf.length;
+  }, models);
+  return isCommon ? size : null;
+}

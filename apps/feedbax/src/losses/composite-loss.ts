@@ -1,0 +1,99 @@
+import { UsageError, type NDArray } from "@proj/array";
+import type { TaskTrialSpec } from "../tasks/trial-spec.ts";
+import { LossDict } from "./loss-dict.ts";
+import type { Loss } from "./loss.ts";
+
+/** What can be said about a {@link CompositeLoss}. */
+export interface CompositeLossOptions {
+  /** A weight for each term, by its name. Default: 1 each. */
+  readonly weights?: Readonly<Record<string, number>>;
+  /** The name under which it becomes part of another loss. Default `""`. */
+  readonly label?: string;
+}
+
+/**
+ * A weighted sum of losses by name. Losses that are sums themselves are taken apart: their terms are named
+ * `parent_child`, with the product of the weights.
+ *
+ * @example
+ * import { CompositeLoss, TargetStateLoss, targetZero, type SimpleFeedbackState } from "@proj/feedbax";
+ * const effort = new TargetStateLoss<SimpleFeedbackState>("effort", { where: (s) => s.efferent.output, spec: targetZero() });
+ * new CompositeLoss({ effort }, { weights: { effort: 1e-5 } }).weights; // → { effort: 1e-5 }
+ */
+export class CompositeLoss<State> implements Loss<State> {
+  readonly label: string;
+  readonly terms: Readonly<Record<string, Loss<State>>>;
+  readonly weights: Readonly<Record<string, number>>;
+
+  /** @throws UsageError when a weight belongs to no term. */
+  constructor(terms: Readonly<Record<string, Loss<State>>>, { weights = {}, label = "" }: CompositeLossOptions = {}) {
+    const stray = Object.keys(weights).filter((name) => !(name in terms));
+    if (stray.length > 0) {
+      throw new UsageError({
+        operation: "CompositeLoss",
+        received: `weights for ${stray.join(", ")}`,
+        expected: `weights for some of the terms ${Object.keys(terms).join(", ")}`,
+        remedy: "name weights as the terms are named",
+      });
+    }
+    const flat = Object.entries(terms).flatMap(([name, term]) => takeApart(name, term, weights[name] ?? 1));
+    this.label = label;
+    this.terms = Object.fromEntries(flat.map(({ name, term }) => [name, term]));
+    this.weights = Object.fromEntries(flat.map(({ name, weight }) => [name, weight]));
+  }
+
+  get termNames(): readonly string[] {
+    return Object.keys(this.terms);
+  }
+
+  call(trajectory: State, trial: TaskTrialSpec<State>, model: unknown): LossDict {
+    const weighted = Object.entries(this.terms).map(([name, term]): [string, NDArray] => [
+      name,
+      term.call(trajectory, trial, model).total.mul(this.weights[name]!),
+    ]);
+    return new LossDict({ terms: Object.fromEntries(weighted) });
+  }
+}
+
+interface WeightedTerm<State> {
+  readonly name: string;
+  readonly term: Loss<State>;
+  readonly weight: number;
+}
+
+function takeApart<State>(name: string, term: Loss<State>, weight: number): WeightedTerm<State>[] {
+  if (!(term instanceof CompositeLoss)) return [{ name, term, weight }];
+  const { terms, weights } = term as CompositeLoss<State>;
+  return Object.entries(terms).map(([child, childTerm]) => ({
+    name: `${name}_${child}`,
+    term: childTerm,
+    weight: weight * weights[child]!,
+  }));
+}
+
+/** The sum of losses, each by a factor; terms are named by their labels, numbered where labels repeat. */
+export function sumOfLosses<State>(
+  ...summands: readonly (readonly [weight: number, loss: Loss<State>])[]
+): CompositeLoss<State> {
+  const terms: Record<string, Loss<State>> = {};
+  const weights: Record<string, number> = {};
+  for (const [weight, loss] of summands) {
+    const parts =
+      loss instanceof CompositeLoss
+        ? Object.entries((loss as CompositeLoss<State>).terms)
+        : [[loss.label, loss] as const];
+    for (const [name, term] of parts) {
+      const unique = uniqueName(name, terms);
+      terms[unique] = term;
+      weights[unique] = weight * (loss instanceof CompositeLoss ? loss.weights[name]! : 1);
+    }
+  }
+  return new CompositeLoss(terms, { weights });
+}
+
+function uniqueName(name: string, taken: Readonly<Record<string, unknown>>): string {
+  if (!(name in taken)) return name;
+  let number = 0;
+  while (`${name}_${number}` in taken) number += 1;
+  return `${name}_${number}`;
+}

@@ -1,0 +1,10 @@
+import type { NDArray } from "@proj/array";
+import { Module } from "@proj/module";
+
+/** A loss and the terms that it is the sum of, weights included. */
+export class LossDict extends Module<{ readonly terms: Readonly<Record<string, NDArray>> }> {
+  /** The sum of all terms. */
+  get total(): NDArray {
+    return Object.values(this.terms).reduce((sum, term) => sum.add(term));
+  }
+}

@@ -1,0 +1,76 @@
+import { array, take, UsageError, type NDArray } from "@proj/array";
+import { formatPath, pathOf, type Where } from "../models/where.ts";
+import type { TaskTrialSpec } from "../tasks/trial-spec.ts";
+import { LossTerm } from "./loss.ts";
+import { TargetSpec } from "./target-spec.ts";
+
+/** What {@link TargetStateLoss} is made of. */
+export interface TargetStateLossOptions<State> {
+  /** The part of the state that has a target. */
+  readonly where: Where<State, NDArray | null>;
+  /** The distance, from differences [..., features] to [...]. Default: the sum of squares. */
+  readonly norm?: (difference: NDArray) => NDArray;
+  /** What the task's target is completed or, where both say something, overruled by. */
+  readonly spec?: TargetSpec;
+}
+
+/**
+ * How far a part of the state is from its target, summed over time.
+ *
+ * The target is what the task specifies for this part of the state (under the label of this term if there are several),
+ * completed by the term's own specification, which has precedence.
+ */
+export class TargetStateLoss<State> extends LossTerm<State> {
+  readonly where: Where<State, NDArray | null>;
+  readonly norm: (difference: NDArray) => NDArray;
+  readonly spec: TargetSpec | null;
+
+  constructor(label: string, { where, norm = sumOfSquares, spec }: TargetStateLossOptions<State>) {
+    super(label);
+    this.where = where;
+    this.norm = norm;
+    this.spec = spec ?? null;
+  }
+
+  term(trajectory: State, trial: TaskTrialSpec<State>): NDArray {
+    const { value, timeIdxs, discount } = this.#target(trial);
+    const state = this.where(trajectory);
+    if (state === null || value === null) {
+      throw new UsageError({
+        operation: `loss ${this.label}`,
+        received: `${state === null ? "a state without" : "a target without a value for"} ${formatPath(pathOf("TargetStateLoss", this.where))}`,
+        expected: "a state and a target to compare",
+        remedy: "set the value in the task's target, or in the spec of the term, such as targetZero()",
+      });
+    }
+    const at = (x: NDArray, axis: number): NDArray =>
+      timeIdxs === null || x.ndim < -axis
+        ? x
+        : take(x, positions(timeIdxs, x.shape.at(axis)!), { axis, mode: "promise" });
+    // The value may be constant in time, with an axis of features alone or none.
+    const distance = this.norm(at(state, -2).sub(at(value, -2)));
+    return (discount === null ? distance : distance.mul(at(discount, -1))).sum({ axis: -1 });
+  }
+
+  #target(trial: TaskTrialSpec<State>): TargetSpec {
+    const given = trial.targets.get(this.where);
+    const fromTask = given instanceof TargetSpec ? given : given?.[this.label];
+    if (fromTask !== undefined) return this.spec === null ? fromTask : this.spec.or(fromTask);
+    if (this.spec !== null) return this.spec;
+    throw new UsageError({
+      operation: `loss ${this.label}`,
+      received: `a task with targets for ${trial.targets.keys.join(", ") || "nothing"}`,
+      expected: `a target for ${formatPath(pathOf("TargetStateLoss", this.where))}`,
+      remedy: "add the target to the trials of the task, or give the term a spec of its own",
+    });
+  }
+}
+
+/** Never the square of a norm, whose root has no derivative at zero. */
+function sumOfSquares(difference: NDArray): NDArray {
+  return difference.mul(difference).sum({ axis: -1 });
+}
+
+function positions(timeIdxs: readonly number[], length: number): NDArray {
+  return array(Int32Array.from(timeIdxs, (index) => (index < 0 ? index + length : index)));
+}

@@ -1,0 +1,58 @@
+import type { NDArray } from "@proj/array";
+import { Module } from "@proj/module";
+import type { Intervenors } from "../../models/intervenor.ts";
+import type { ModelInput } from "../../models/model.ts";
+import { modelStage, runStages, type Stage } from "../../models/staged-model.ts";
+import { clipState } from "../../state/bounds.ts";
+import type { Skeleton } from "../skeleton/skeleton.ts";
+import { PlantState, type Plant } from "./plant.ts";
+
+interface DirectForceInputFields<SkeletonState> {
+  readonly skeleton: Skeleton<SkeletonState>;
+  /** Whether the skeleton is kept in its bounds. */
+  readonly clipStates: boolean;
+  readonly intervenors: Intervenors<PlantState<SkeletonState>>;
+}
+
+/** A skeleton on which the commands act as forces, without actuators between. */
+export class DirectForceInput<SkeletonState>
+  extends Module<DirectForceInputFields<SkeletonState>>
+  implements Plant<SkeletonState>
+{
+  /** @param options - `clipStates`: whether the skeleton is kept in its bounds (default true). */
+  static init<SkeletonState>(
+    skeleton: Skeleton<SkeletonState>,
+    { clipStates = true, intervenors = {} }: Partial<Omit<DirectForceInputFields<SkeletonState>, "skeleton">> = {},
+  ): DirectForceInput<SkeletonState> {
+    return new DirectForceInput({ skeleton, clipStates, intervenors });
+  }
+
+  get inputSize(): number {
+    return this.skeleton.inputSize;
+  }
+
+  get modelSpec(): Readonly<Record<string, Stage<NDArray, PlantState<SkeletonState>>>> {
+    if (!this.clipStates) return {};
+    const { bounds } = this.skeleton;
+    return {
+      clipSkeletonState: modelStage({
+        operation: (_input: NDArray, state: SkeletonState) => clipState(bounds, state),
+        whereInput: (input: NDArray) => input,
+        whereState: (state: PlantState<SkeletonState>) => state.skeleton,
+        label: "clipState",
+      }),
+    };
+  }
+
+  call(input: ModelInput<NDArray>, state: PlantState<SkeletonState>, key: NDArray): PlantState<SkeletonState> {
+    return runStages(this, input, state, key);
+  }
+
+  vectorField(t: NDArray, state: PlantState<SkeletonState>, input: NDArray): PlantState<SkeletonState> {
+    return new PlantState({ skeleton: this.skeleton.vectorField(t, state.skeleton, input) });
+  }
+
+  init(key: NDArray): PlantState<SkeletonState> {
+    return new PlantState({ skeleton: this.skeleton.init(key) });
+  }
+}

@@ -1,0 +1,20 @@
+import type { NDArray } from "@proj/array";
+import { Module } from "@proj/module";
+import type { StagedModel } from "../../models/staged-model.ts";
+import type { DynamicalSystem } from "../dynamical-system.ts";
+import type { Skeleton } from "../skeleton/skeleton.ts";
+
+/** The state of a {@link Plant}. */
+export class PlantState<SkeletonState> extends Module<{ readonly skeleton: SkeletonState }> {}
+
+/**
+ * A body with its actuators: what the commands of a controller drive.
+ *
+ * As a model it makes the parts of its state consistent with each other, without time passing; as a dynamical system it
+ * moves.
+ */
+export interface Plant<SkeletonState>
+  extends StagedModel<NDArray, PlantState<SkeletonState>>, DynamicalSystem<PlantState<SkeletonState>> {
+  readonly skeleton: Skeleton<SkeletonState>;
+  init(key: NDArray): PlantState<SkeletonState>;
+}

@@ -1,0 +1,50 @@
+import type { NDArray } from "@proj/array";
+import { Module } from "@proj/module";
+import { subkeys } from "@proj/random";
+import { flatten } from "@proj/tree";
+import { isModel, type Model, type ModelInput } from "./model.ts";
+
+/** A model, or models by name. */
+export type Models<Input, State> = Model<Input, State> | Readonly<Record<string, Model<Input, State>>>;
+
+/**
+ * Several models side by side, each with its own input, state and key; inputs and states have the models' structure.
+ *
+ * @typeParam Inputs - one input for each model.
+ * @typeParam States - one state for each model.
+ */
+export class MultiModel<Inputs, States>
+  extends Module<{ readonly models: Models<never, never> }>
+  implements Model<Inputs, States>
+{
+  call({ input, intervene }: ModelInput<Inputs>, states: States, key: NDArray): States {
+    const [models, structure] = this.#flat();
+    const keys = subkeys(key, models.length);
+    const inputs = structure.flattenUpTo(input, { operation: "MultiModel.call", name: "input" });
+    const parts = structure.flattenUpTo(states, { operation: "MultiModel.call", name: "state" });
+    return structure.unflatten(
+      models.map((model, index) => model.call({ input: inputs[index], intervene }, parts[index], keys[index]!)),
+    ) as States;
+  }
+
+  init(key: NDArray): States {
+    const [models, structure] = this.#flat();
+    const keys = subkeys(key, models.length);
+    return structure.unflatten(models.map((model, index) => model.init(keys[index]!))) as States;
+  }
+
+  /** Applies a function to each model and what stands in its place in the states and in another tree. */
+  mapStates<Other>(f: (model: unknown, state: never, other: never) => unknown, states: States, other: Other): States {
+    const [models, structure] = this.#flat();
+    const parts = structure.flattenUpTo(states, { operation: "MultiModel.mapStates", name: "states" });
+    const others = structure.flattenUpTo(other, { operation: "MultiModel.mapStates", name: "other" });
+    return structure.unflatten(
+      models.map((model, index) => f(model, parts[index] as never, others[index] as never)),
+    ) as States;
+  }
+
+  #flat() {
+    const [models, structure] = flatten(this.models as unknown, { isLeaf: isModel });
+    return [models as readonly Model<unknown, unknown>[], structure] as const;
+  }
+}

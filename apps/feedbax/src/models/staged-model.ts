@@ -1,0 +1,111 @@
+import type { NDArray } from "@proj/array";
+import { subkeys } from "@proj/random";
+import { postFinalStage, preFirstStage, runIntervenors, type Intervenors } from "./intervenor.ts";
+import { isModel, type InterventionParams, type Model, type ModelInput } from "./model.ts";
+import { nodeAt, pathOf, replaceAt, type Path, type Where } from "./where.ts";
+
+/** The operation of a stage that is not a model: from input and part of the state to that part, anew. */
+export type StageFunction<Input, Part> = (input: Input, part: Part, key: NDArray) => Part;
+
+/** One operation of a {@link StagedModel}, whatever it reads and writes. */
+export interface Stage<Input, State> {
+  /** What the stage does, in a word. */
+  readonly label: string;
+  /** The operation. */
+  readonly operation: unknown;
+  /** The state after this stage. */
+  run(input: Input, intervene: InterventionParams, state: State, key: NDArray): State;
+}
+
+/** What {@link modelStage} is made of. */
+export interface StageParts<Input, State, StageInput, Part> {
+  /** A model, or a function of input, part of the state and key. */
+  readonly operation: Model<StageInput, Part> | StageFunction<StageInput, Part>;
+  /** What goes in, from the staged model's input and state. */
+  readonly whereInput: (input: Input, state: State) => StageInput;
+  /** Which part of the state the operation changes. */
+  readonly whereState: Where<State, Part>;
+  /** The name when printed; by default the class of the model or the name of the function. */
+  readonly label?: string;
+}
+
+/**
+ * A stage: an operation with where-functions that say what it reads and which part of the state it replaces.
+ *
+ * @throws UsageError when `whereState` does not pick a node of the state.
+ */
+export function modelStage<Input, State, StageInput, Part>({
+  operation,
+  whereInput,
+  whereState,
+  label = nameOf(operation),
+}: StageParts<Input, State, StageInput, Part>): Stage<Input, State> {
+  const path: Path = pathOf("modelStage", whereState);
+  return {
+    label,
+    operation,
+    run(input, intervene, state, key) {
+      const stageInput = whereInput(input, state);
+      const part = nodeAt(path, state) as Part;
+      const next =
+        typeof operation === "function"
+          ? operation(stageInput, part, key)
+          : operation.call({ input: stageInput, intervene }, part, key);
+      return replaceAt("modelStage", path, state, next);
+    },
+  };
+}
+
+function nameOf(operation: object): string {
+  return typeof operation === "function" ? operation.name : operation.constructor.name;
+}
+
+/**
+ * A model whose call is a sequence of named stages. The stages are data, so they can be printed, and intervenors can be
+ * placed after each of them.
+ *
+ * @example
+ * class Mechanics extends Module<MechanicsFields> implements StagedModel<NDArray, MechanicsState> {
+ *   get modelSpec() {
+ *     return { dynamicsStep: modelStage({ operation: …, whereInput: (force) => force, whereState: (state) => state.plant }) };
+ *   }
+ *   call(input: ModelInput<NDArray>, state: MechanicsState, key: NDArray) {
+ *     return runStages(this, input, state, key);
+ *   }
+ * }
+ */
+export interface StagedModel<Input, State> extends Model<Input, State> {
+  /** The stages by name, in the order in which they run. */
+  readonly modelSpec: Readonly<Record<string, Stage<Input, State>>>;
+  readonly intervenors: Intervenors<State>;
+}
+
+/** Whether a value is a model made of stages. */
+export function isStagedModel(value: unknown): value is StagedModel<unknown, unknown> {
+  return isModel(value) && "modelSpec" in value;
+}
+
+/**
+ * Calls a staged model: each stage in order, each followed by its intervenors.
+ *
+ * Every stage has a key of its own, split into one for its intervenors and one for its operation, whether used or not; so
+ * adding randomness to one stage leaves all others as they were.
+ */
+export function runStages<Input, State>(
+  model: StagedModel<Input, State>,
+  { input, intervene }: ModelInput<Input>,
+  initial: State,
+  key: NDArray,
+): State {
+  const stages = Object.entries(model.modelSpec);
+  let state = runIntervenors(model.intervenors, preFirstStage, intervene, initial, key);
+  let stageKey = key;
+  subkeys(key, stages.length).forEach((both, index) => {
+    const [name, stage] = stages[index]!;
+    const [intervenorKey, operationKey] = subkeys(both);
+    state = stage.run(input, intervene, state, operationKey);
+    state = runIntervenors(model.intervenors, name, intervene, state, intervenorKey);
+    stageKey = operationKey;
+  });
+  return runIntervenors(model.intervenors, postFinalStage, intervene, state, stageKey);
+}

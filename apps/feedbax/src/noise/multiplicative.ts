@@ -1,0 +1,25 @@
+import type { NDArray } from "@proj/array";
+import { Module } from "@proj/module";
+import { identity } from "../identity.ts";
+import { CompositeNoise } from "./composite.ts";
+import type { Noise } from "./noise.ts";
+
+/** Noise that grows with the signal: a sample of another noise times the signal. */
+export class Multiplicative
+  extends Module<{ readonly noise: Noise; readonly scale: (x: NDArray) => NDArray }>
+  implements Noise
+{
+  /** @param scale - of the signal x, what the sample is multiplied by. Default: x itself. */
+  static init(noise: Noise, scale: (x: NDArray) => NDArray = identity): Multiplicative {
+    return new Multiplicative({ noise, scale });
+  }
+
+  call(key: NDArray, x: NDArray): NDArray {
+    return this.scale(x).mul(this.noise.call(key, x));
+  }
+
+  /** The sum with another noise, independent of this one. */
+  plus(other: Noise): CompositeNoise {
+    return new CompositeNoise({ terms: [this, other] });
+  }
+}

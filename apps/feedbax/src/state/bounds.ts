@@ -1,0 +1,24 @@
+import { where, type NDArray } from "@proj/array";
+import { mapUntil } from "@proj/tree";
+
+/** Limits of a state: trees like the state with `null` where there is no limit, or `null` for no limits at all. */
+export interface StateBounds {
+  readonly low: unknown;
+  readonly high: unknown;
+}
+
+/** A state moved into its bounds, each component for itself. */
+export function clipState<State>({ low, high }: StateBounds, state: State): State {
+  const above = clip(low, state, (x, limit) => where(x.gt(limit), x, limit));
+  return clip(high, above, (x, limit) => where(x.lt(limit), x, limit));
+}
+
+function clip<State>(limits: unknown, state: State, toward: (x: NDArray, limit: NDArray) => NDArray): State {
+  if (limits === null) return state;
+  return mapUntil(
+    (value) => value === null,
+    (limit: NDArray | null, x: NDArray) => (limit === null ? x : toward(x, limit)),
+    limits,
+    state,
+  ) as State;
+}

@@ -1,0 +1,42 @@
+import { array, type NDArray } from "@proj/array";
+
+/** A rectangle: its lower left and upper right corner. */
+export type Rectangle = readonly [low: readonly [x: number, y: number], high: readonly [x: number, y: number]];
+
+/** A point in the plane. */
+export type Point = readonly [x: number, y: number];
+
+/**
+ * The points of a grid inside a rectangle, none of them on its edge; x runs fastest.
+ *
+ * @param n - points along each axis.
+ * @example
+ * import { internalGridPoints } from "@proj/feedbax";
+ * internalGridPoints([[-1, -1], [1, 1]], 1); // → [[0, 0]]
+ */
+export function internalGridPoints([low, high]: Rectangle, n: number): Point[] {
+  const along = (axis: 0 | 1): number[] =>
+    Array.from({ length: n }, (_, index) => low[axis] + ((high[axis] - low[axis]) * (index + 1)) / (n + 1));
+  return along(1).flatMap((y) => along(0).map((x): Point => [x, y]));
+}
+
+/**
+ * The ends of reaches from one centre in all directions, the first along x.
+ *
+ * @param nDirections - how many, evenly spaced.
+ * @param length - of each reach.
+ * @example
+ * import { centreoutEndpoints } from "@proj/feedbax";
+ * centreoutEndpoints([0, 0], 4, 0.5)[0]; // → [0.5, 0]
+ */
+export function centreoutEndpoints([x, y]: Point, nDirections: number, length: number): Point[] {
+  return Array.from({ length: nDirections }, (_, index): Point => {
+    const angle = (2 * Math.PI * index) / nDirections;
+    return [x + length * Math.cos(angle), y + length * Math.sin(angle)];
+  });
+}
+
+/** Points as an array, float32[n, 2]. */
+export function pointsArray(points: readonly Point[]): NDArray {
+  return array(Float32Array.from(points.flat())).reshape([points.length, 2]);
+}

@@ -1,0 +1,90 @@
+import { array, broadcastTo, zeros, zerosLike, type NDArray } from "@proj/array";
+import { vmap } from "@proj/autodiff";
+import { uniform } from "@proj/random";
+import { powerDiscount } from "../losses/power-discount.ts";
+import type { ReachState } from "../losses/reach-losses.ts";
+import { TargetSpec } from "../losses/target-spec.ts";
+import { WhereDict } from "../models/where-dict.ts";
+import { CartesianState } from "../state/cartesian-state.ts";
+import { centreoutEndpoints, internalGridPoints, pointsArray, type Rectangle } from "./points.ts";
+import { AbstractTask, type TaskOptions } from "./task.ts";
+import { TaskTrialSpec } from "./trial-spec.ts";
+
+/** What {@link SimpleReaches} is told. */
+export interface SimpleReachesOptions extends TaskOptions<ReachState> {
+  /** Where reaches of the training start and end. */
+  readonly workspace: Rectangle;
+  /** Reaches of the validation set from each centre, evenly spread over directions. Default 7. */
+  readonly evalNDirections?: number;
+  /** Their length. Default 0.5. */
+  readonly evalReachLength?: number;
+  /** Their centres are a grid of this many points along each axis of the workspace. Default 1: its centre. */
+  readonly evalGridN?: number;
+}
+
+/**
+ * Reaching from one point to another, which is visible from the beginning.
+ *
+ * In training both are drawn uniformly from the workspace. The validation set is reaches from centres outwards.
+ *
+ * @example
+ * import { SimpleReaches, simpleReachLoss } from "@proj/feedbax";
+ * const task = new SimpleReaches({ lossFunc: simpleReachLoss(), nSteps: 100, workspace: [[-1, -1], [1, 1]] });
+ * task.nValidationTrials; // → 7
+ */
+export class SimpleReaches extends AbstractTask<ReachState> {
+  readonly workspace: Rectangle;
+  readonly evalNDirections: number;
+  readonly evalReachLength: number;
+  readonly evalGridN: number;
+
+  constructor({
+    workspace,
+    evalNDirections = 7,
+    evalReachLength = 0.5,
+    evalGridN = 1,
+    ...options
+  }: SimpleReachesOptions) {
+    super(options);
+    this.workspace = workspace;
+    this.evalNDirections = evalNDirections;
+    this.evalReachLength = evalReachLength;
+    this.evalGridN = evalGridN;
+  }
+
+  getTrainTrial(key: NDArray): TaskTrialSpec<ReachState> {
+    const [low, high] = this.workspace;
+    const [start, goal] = [...uniform(key, [2, 2], { minval: array(low), maxval: array(high) })] as [NDArray, NDArray];
+    return this.#reach(start, goal);
+  }
+
+  get nValidationTrials(): number {
+    return this.evalNDirections * this.evalGridN ** 2;
+  }
+
+  getValidationTrials(): TaskTrialSpec<ReachState> {
+    const reaches = internalGridPoints(this.workspace, this.evalGridN).flatMap((centre) =>
+      centreoutEndpoints(centre, this.evalNDirections, this.evalReachLength).map((end) => ({ centre, end })),
+    );
+    return vmap((start: NDArray, goal: NDArray) => this.#reach(start, goal))(
+      pointsArray(reaches.map(({ centre }) => centre)),
+      pointsArray(reaches.map(({ end }) => end)),
+    );
+  }
+
+  #reach(start: NDArray, goal: NDArray): TaskTrialSpec<ReachState> {
+    const steps = this.nSteps - 1;
+    const goals = broadcastTo(goal, [steps, 2]);
+    return TaskTrialSpec.init<ReachState>({
+      inits: WhereDict.of<ReachState, unknown>([
+        (state) => state.mechanics.effector,
+        new CartesianState({ pos: start, vel: zerosLike(start), force: zerosLike(start) }),
+      ]),
+      inputs: { effectorTarget: new CartesianState({ pos: goals, vel: zeros([steps, 2]), force: null }) },
+      targets: WhereDict.of<ReachState, TargetSpec>([
+        (state) => state.mechanics.effector.pos,
+        TargetSpec.init({ value: goals, discount: powerDiscount(steps) }),
+      ]),
+    });
+  }
+}

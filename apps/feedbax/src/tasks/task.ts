@@ -1,0 +1,189 @@
+import { mean, type NDArray } from "@proj/array";
+import { vmap } from "@proj/autodiff";
+import { combine, filterJit, isArray, partition } from "@proj/module";
+import { key as makeKey, split, subkeys } from "@proj/random";
+import { map } from "@proj/tree";
+import { LossDict } from "../losses/loss-dict.ts";
+import type { Loss } from "../losses/loss.ts";
+import { prepend } from "../models/iterator.ts";
+import type { BatchInfo } from "./batch-info.ts";
+import { startTrial, trajectoryOf, type TrialModel } from "./rollout.ts";
+import type { TaskTrialSpec } from "./trial-spec.ts";
+
+/** Further inputs of the network by name, each from the trial so far and a key: trees of arrays [T, …]. */
+export type InputDependencies<State> = Readonly<Record<string, (trial: TaskTrialSpec<State>, key: NDArray) => unknown>>;
+
+/** What every task is told. */
+export interface TaskOptions<State> {
+  /** What is to be small. */
+  readonly lossFunc: Loss<State>;
+  /** States of a trial, the initial one included: one more than its steps. */
+  readonly nSteps: number;
+  /** Determines the trials of the validation set. Default 5555. */
+  readonly seedValidation?: number;
+  /** Further inputs. Default none. */
+  readonly inputDependencies?: InputDependencies<State>;
+}
+
+/** How an ensemble is evaluated. */
+export interface EnsembleOptions {
+  /** Whether each replicate has randomness of its own; else all meet the same noise. Default true. */
+  readonly ensembleRandomTrials?: boolean;
+}
+
+/**
+ * A task: how trials are drawn, and what counts as success.
+ *
+ * @typeParam State - what the task has to know of the states of models.
+ */
+export abstract class AbstractTask<State> {
+  readonly lossFunc: Loss<State>;
+  readonly nSteps: number;
+  readonly seedValidation: number;
+  readonly inputDependencies: InputDependencies<State>;
+  #validationTrials: TaskTrialSpec<State> | null = null;
+
+  constructor({ lossFunc, nSteps, seedValidation = 5555, inputDependencies = {} }: TaskOptions<State>) {
+    this.lossFunc = lossFunc;
+    this.nSteps = nSteps;
+    this.seedValidation = seedValidation;
+    this.inputDependencies = inputDependencies;
+  }
+
+  /** One trial to train with, without what depends on other parts of it. */
+  abstract getTrainTrial(key: NDArray, batch: BatchInfo): TaskTrialSpec<State>;
+  /** The trials of the validation set, along a first axis of every array. */
+  abstract getValidationTrials(key: NDArray): TaskTrialSpec<State>;
+  /** How many they are. */
+  abstract readonly nValidationTrials: number;
+
+  /** One trial to train with, complete. */
+  getTrainTrialWithIntervenorParams(key: NDArray, batch: BatchInfo): TaskTrialSpec<State> {
+    const [trialKey, _intervenorKey, dependencyKey] = subkeys(key, 3);
+    return this.#withDependencies(this.getTrainTrial(trialKey, batch), dependencyKey);
+  }
+
+  /** The validation set, always the same, complete. */
+  get validationTrials(): TaskTrialSpec<State> {
+    if (this.#validationTrials !== null) return this.#validationTrials;
+    const key = makeKey(this.seedValidation);
+    const complete = vmap((trial: TaskTrialSpec<State>, trialKey: NDArray) => {
+      const [, , dependencyKey] = subkeys(trialKey, 3);
+      return this.#withDependencies(trial, dependencyKey);
+    });
+    this.#validationTrials = complete(this.getValidationTrials(key), split(key, this.nValidationTrials));
+    return this.#validationTrials;
+  }
+
+  /** The histories of the states in the validation set, [trials, nSteps, …] in each leaf. */
+  eval<S extends State>(model: TrialModel<S>, key: NDArray): S {
+    return this.evalWithLoss(model, key)[0];
+  }
+
+  /** The histories of the states in the validation set, and the loss. */
+  evalWithLoss<S extends State>(model: TrialModel<S>, key: NDArray): [states: S, losses: LossDict] {
+    return this.evalTrials(model, this.validationTrials, split(key, this.nValidationTrials));
+  }
+
+  /**
+   * The histories of the states in any trials, and the loss.
+   *
+   * @param trials - with the trials along the first axis of every array.
+   * @param keys - one for each trial, uint32[trials, 2].
+   */
+  evalTrials<S extends State>(
+    model: TrialModel<S>,
+    trials: TaskTrialSpec<State>,
+    keys: NDArray,
+  ): [states: S, losses: LossDict] {
+    return evaluate(this.lossFunc, model, trials, keys) as [S, LossDict];
+  }
+
+  /** A batch of trials as they are drawn for training: trials, histories of the states, and the loss. */
+  evalTrainBatch<S extends State>(
+    model: TrialModel<S>,
+    batch: BatchInfo,
+    key: NDArray,
+  ): [trials: TaskTrialSpec<State>, states: S, losses: LossDict] {
+    const [trialsKey, , modelKey] = subkeys(key, 3);
+    const trials = this.trainTrials(trialsKey, batch);
+    const [states, losses] = this.evalTrials(model, trials, split(modelKey, batch.size));
+    return [trials, states, losses];
+  }
+
+  /** A batch of trials as they are drawn for training, along the first axis of every array. */
+  trainTrials(key: NDArray, batch: BatchInfo): TaskTrialSpec<State> {
+    return vmap((trialKey: NDArray) => this.getTrainTrialWithIntervenorParams(trialKey, batch))(split(key, batch.size));
+  }
+
+  /** {@link eval} for each model of an ensemble, [replicates, trials, nSteps, …] in each leaf. */
+  evalEnsemble<S extends State>(
+    models: TrialModel<S>,
+    nReplicates: number,
+    key: NDArray,
+    options: EnsembleOptions = {},
+  ): S {
+    return this.evalEnsembleWithLoss(models, nReplicates, key, options)[0];
+  }
+
+  /** {@link evalWithLoss} for each model of an ensemble; losses are [replicates]. */
+  evalEnsembleWithLoss<S extends State>(
+    models: TrialModel<S>,
+    nReplicates: number,
+    key: NDArray,
+    { ensembleRandomTrials = true }: EnsembleOptions = {},
+  ): [states: S, losses: LossDict] {
+    const keys = ensembleRandomTrials ? split(key, nReplicates) : key;
+    return evaluateEnsemble(this.lossFunc, models, this.validationTrials, keys, this.nValidationTrials) as [
+      S,
+      LossDict,
+    ];
+  }
+
+  #withDependencies(trial: TaskTrialSpec<State>, key: NDArray): TaskTrialSpec<State> {
+    const dependencies = Object.entries(this.inputDependencies);
+    if (dependencies.length === 0) return trial;
+    const keys = subkeys(key, dependencies.length);
+    const further = dependencies.map(([name, f], index) => [name, f(trial, keys[index]!)] as const);
+    return trial.with({ inputs: { ...(trial.inputs as object), ...Object.fromEntries(further) } });
+  }
+}
+
+/** The histories of the states in trials, and the loss averaged over them. */
+export function evaluateTrials<State>(
+  loss: Loss<State>,
+  model: TrialModel<State>,
+  trials: TaskTrialSpec<State>,
+  keys: NDArray,
+): [states: State, losses: LossDict] {
+  const one = (trial: TaskTrialSpec<State>, key: NDArray): [State, LossDict] => {
+    const start = startTrial(model, trial, key);
+    const trajectory = trajectoryOf(model, start, key);
+    return [prepend(start.state, trajectory), loss.call(trajectory, start.trial, model)];
+  };
+  const [states, losses] = vmap(one)(trials, keys) as [State, LossDict];
+  return [states, meanOverTrials(losses)];
+}
+
+/** Each term averaged over its first axis. */
+export function meanOverTrials(losses: LossDict): LossDict {
+  return new LossDict({ terms: map((term: NDArray) => mean(term, { axis: 0 }), losses.terms) });
+}
+
+const evaluate = /* @__PURE__ */ filterJit(evaluateTrials, { name: "evaluateTrials" });
+
+const evaluateEnsemble = /* @__PURE__ */ filterJit(
+  <State>(
+    loss: Loss<State>,
+    models: TrialModel<State>,
+    trials: TaskTrialSpec<State>,
+    keys: NDArray,
+    nTrials: number,
+  ) => {
+    const [arrays, rest] = partition(models, isArray);
+    const one = (members: TrialModel<State>, key: NDArray) =>
+      evaluateTrials(loss, combine(members, rest), trials, split(key, nTrials));
+    return vmap(one, { inAxes: [0, keys.ndim === 1 ? null : 0] })(arrays, keys);
+  },
+  { name: "evaluateEnsemble" },
+);

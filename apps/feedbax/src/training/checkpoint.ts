@@ -1,0 +1,42 @@
+import { loadLeaves, saveLeaves } from "@proj/module";
+import type { TaskTrainerHistory } from "./history.ts";
+
+/** All that a run needs to continue. */
+export interface Checkpoint<Model, OptState> {
+  /** The parameters that are trained. */
+  readonly trained: Model;
+  readonly optState: OptState;
+  readonly history: TaskTrainerHistory;
+  /** Batches done. */
+  readonly batches: number;
+}
+
+/** Where checkpoints are kept: a folder, a database of the browser. */
+export interface CheckpointStorage {
+  /**
+   * Keeps a checkpoint; whoever looks while this is under way finds the one before.
+   *
+   * @param batches - batches done.
+   */
+  save(batches: number, bytes: Uint8Array): void | Promise<void>;
+  /** The latest checkpoint; null if there is none. */
+  load(): Uint8Array | null | Promise<Uint8Array | null>;
+}
+
+/** A checkpoint in the safetensors format. */
+export function encodeCheckpoint<Model, OptState>(checkpoint: Checkpoint<Model, OptState>): Uint8Array {
+  return saveLeaves(checkpoint);
+}
+
+/**
+ * A checkpoint from what {@link encodeCheckpoint} made of it.
+ *
+ * @param like - a checkpoint of the same run before its first batch.
+ * @throws UsageError when the bytes are not whole, or belong to another model, optimiser or number of batches.
+ */
+export function decodeCheckpoint<Model, OptState>(
+  bytes: Uint8Array,
+  like: Checkpoint<Model, OptState>,
+): Checkpoint<Model, OptState> {
+  return loadLeaves(bytes, like);
+}

@@ -1,0 +1,75 @@
+import { fromHostData, type NDArray } from "@proj/array";
+import { Module } from "@proj/module";
+import { LossDict } from "../losses/loss-dict.ts";
+
+/** What happened during a training run, batch by batch. */
+export class TaskTrainerHistory extends Module<{
+  /** Terms of the loss before each update, [nBatches] or [nBatches, replicates]; 0 for batches that were not run. */
+  readonly loss: LossDict;
+  /** Terms of the validation loss after the update of the batch; 0 for batches without validation. */
+  readonly lossValidation: LossDict;
+  /** The learning rate of each update. */
+  readonly learningRate: NDArray;
+}> {}
+
+/** A history in the making: tables of numbers by name, a row of `width` for each batch. */
+export class HistoryRecorder {
+  readonly #shape: readonly number[];
+  readonly #width: number;
+  readonly #loss: Map<string, Float32Array>;
+  readonly #lossValidation: Map<string, Float32Array>;
+  readonly #learningRate: Float32Array;
+
+  /**
+   * @param terms - names of the terms of the loss.
+   * @param nReplicates - null for one model.
+   */
+  constructor(nBatches: number, terms: readonly string[], nReplicates: number | null) {
+    this.#shape = nReplicates === null ? [nBatches] : [nBatches, nReplicates];
+    this.#width = nReplicates ?? 1;
+    const table = (): Float32Array => new Float32Array(nBatches * this.#width);
+    this.#loss = new Map(terms.map((name) => [name, table()]));
+    this.#lossValidation = new Map(terms.map((name) => [name, table()]));
+    this.#learningRate = table();
+  }
+
+  /** Writes down the losses of a batch and the learning rate of its update. */
+  addBatch(batch: number, losses: TermValues, learningRate: ArrayLike<number>): void {
+    this.#write(this.#loss, batch, losses);
+    this.#learningRate.set(learningRate, batch * this.#width);
+  }
+
+  /** Writes down the validation losses of a batch. */
+  addValidation(batch: number, losses: TermValues): void {
+    this.#write(this.#lossValidation, batch, losses);
+  }
+
+  /** Takes over the batches before `end` from a history of the same run. */
+  restore(history: TaskTrainerHistory, end: number): void {
+    const copy = (table: Float32Array, from: NDArray | undefined): void => {
+      if (from !== undefined) table.set(from.dataSync().subarray(0, end * this.#width));
+    };
+    for (const [name, table] of this.#loss) copy(table, history.loss.terms[name]);
+    for (const [name, table] of this.#lossValidation) copy(table, history.lossValidation.terms[name]);
+    copy(this.#learningRate, history.learningRate);
+  }
+
+  /** The history so far. */
+  history(): TaskTrainerHistory {
+    const array = (table: Float32Array): NDArray => fromHostData(table.slice(), this.#shape, "float32");
+    const terms = (tables: ReadonlyMap<string, Float32Array>): LossDict =>
+      new LossDict({ terms: Object.fromEntries([...tables].map(([name, table]) => [name, array(table)])) });
+    return new TaskTrainerHistory({
+      loss: terms(this.#loss),
+      lossValidation: terms(this.#lossValidation),
+      learningRate: array(this.#learningRate),
+    });
+  }
+
+  #write(tables: ReadonlyMap<string, Float32Array>, batch: number, losses: TermValues): void {
+    for (const [name, values] of Object.entries(losses)) tables.get(name)!.set(values, batch * this.#width);
+  }
+}
+
+/** The values of each term, one for each replicate. */
+export type TermValues = Readonly<Record<string, ArrayLike<number>>>;

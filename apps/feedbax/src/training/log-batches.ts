@@ -1,0 +1,24 @@
+import { UsageError } from "@proj/array";
+
+/**
+ * The batches after which a training run is validated and reported: evenly spaced from the first, and the last.
+ *
+ * @param nBatches - batches of the whole run.
+ * @param logStep - how many lie between two of them, about; from 1 to `nBatches`.
+ * @throws UsageError when `logStep` is out of range.
+ */
+export function logBatches(nBatches: number, logStep: number): ReadonlySet<number> {
+  if (!Number.isInteger(logStep) || logStep < 1 || logStep > nBatches) {
+    throw new UsageError({
+      operation: "TaskTrainer.train",
+      received: `logStep ${logStep} for ${nBatches} batches`,
+      expected: `an integer from 1 to ${nBatches}`,
+      remedy: "leave logStep out to log ten times, or choose it smaller",
+    });
+  }
+  const count = Math.floor(nBatches / logStep);
+  return new Set([
+    ...Array.from({ length: count }, (_, index) => Math.floor((index * nBatches) / count)),
+    nBatches - 1,
+  ]);
+}

@@ -1,0 +1,153 @@
+import { isFloat, isNDArray, type NDArray } from "@proj/array";
+import { valueAndGrad, vmap } from "@proj/autodiff";
+import { jit, type JitFunction } from "@proj/jit";
+import { combine, isArray, partition } from "@proj/module";
+import { applyUpdates, type GradientTransformation, type InjectedState } from "@proj/optim";
+import { foldIn, split, subkeys } from "@proj/random";
+import type { LossDict } from "../losses/loss-dict.ts";
+import type { Loss } from "../losses/loss.ts";
+import { startTrial, trajectoryOf, type TrialModel } from "../tasks/rollout.ts";
+import { evaluateTrials, meanOverTrials, type AbstractTask } from "../tasks/task.ts";
+import type { TaskTrialSpec } from "../tasks/trial-spec.ts";
+
+/** A model in parts: what is trained, the other arrays, and everything else. */
+export interface ModelParts<Model> {
+  readonly trained: Model;
+  readonly frozen: Model;
+  readonly rest: Model;
+}
+
+/** Takes a model apart, given which of its leaves are trained. */
+export function takeApart<Model>(model: Model, isTrained: Model): ModelParts<Model> {
+  const [arrays, rest] = partition(model, isArray);
+  const [selected] = partition(model, isTrained as object);
+  const [trained] = partition(selected, (leaf) => isNDArray(leaf) && isFloat(leaf.dtype));
+  const [, frozen] = partition(arrays, isTrained as object);
+  return { trained, frozen, rest };
+}
+
+/** Puts a model together again. */
+export function putTogether<Model>({ trained, frozen, rest }: ModelParts<Model>): Model {
+  return combine(trained, frozen, rest);
+}
+
+/** What a training run is about; fixed while it lasts. */
+export interface TrainingProblem<State, OptState> {
+  readonly task: AbstractTask<State>;
+  readonly loss: Loss<State>;
+  readonly optimizer: GradientTransformation<OptState>;
+  /** The parts of the model that are neither trained nor arrays. */
+  readonly rest: TrialModel<State>;
+  readonly batchSize: number;
+  readonly nBatches: number;
+  /** Models side by side; null for one model. */
+  readonly nReplicates: number | null;
+  /** Whether each of them has trials and noise of its own. */
+  readonly ensembleRandomTrials: boolean;
+}
+
+/** What changes from step to step. */
+export interface TrainingState<Model, OptState> {
+  readonly trained: Model;
+  readonly optState: OptState;
+}
+
+/** What a step gives. */
+export interface TrainingStepResult<Model, OptState> extends TrainingState<Model, OptState> {
+  /** Before the update. */
+  readonly losses: LossDict;
+  /** Null if the optimiser does not keep it in its state. */
+  readonly learningRate: NDArray | null;
+}
+
+/** One training step as a compiled function. */
+export type TrainStep<State, OptState> = JitFunction<
+  [trained: TrialModel<State>, optState: OptState, frozen: TrialModel<State>, key: NDArray, batch: NDArray],
+  TrainingStepResult<TrialModel<State>, OptState>
+>;
+
+/**
+ * The step of a training run: trials are drawn and done, the gradient of the mean loss is taken, the model is updated.
+ *
+ * One compiled function, traced once: it takes the arrays of the model, and everything else of it is part of the program.
+ */
+export function makeTrainStep<State, OptState>(problem: TrainingProblem<State, OptState>): TrainStep<State, OptState> {
+  type Model = TrialModel<State>;
+  const one = (trained: Model, optState: OptState, frozen: Model, key: NDArray, batch: NDArray) =>
+    trainOnBatch(problem, { trained, optState }, frozen, key, batch);
+
+  const step = (trained: Model, optState: OptState, frozen: Model, key: NDArray, batch: NDArray) => {
+    const [trainKey] = subkeys(foldIn(key, batch));
+    const { nReplicates, ensembleRandomTrials } = problem;
+    if (nReplicates === null) return one(trained, optState, frozen, trainKey, batch);
+    const keys = ensembleRandomTrials ? split(trainKey, nReplicates) : trainKey;
+    const inAxes = [0, 0, 0, ensembleRandomTrials ? 0 : null, null];
+    return vmap(one, { inAxes })(trained, optState, frozen, keys, batch) as unknown as ReturnType<typeof one>;
+  };
+  return jit(step, { name: "trainStep", donate: [0, 1] });
+}
+
+/** One step of one model. */
+function trainOnBatch<State, OptState>(
+  { task, loss, optimizer, rest, batchSize, nBatches }: TrainingProblem<State, OptState>,
+  { trained, optState }: TrainingState<TrialModel<State>, OptState>,
+  frozen: TrialModel<State>,
+  key: NDArray,
+  batch: NDArray,
+): TrainingStepResult<TrialModel<State>, OptState> {
+  const batchInfo = { size: batchSize, current: batch, total: nBatches };
+  const batchKeys = subkeys(key, 3).map((each) => split(each, batchSize));
+  const meanLoss = (parameters: TrialModel<State>): readonly [NDArray, LossDict] => {
+    const model = putTogether({ trained: parameters, frozen, rest });
+    const trialLoss = (trialKey: NDArray, initKey: NDArray, modelKey: NDArray): LossDict => {
+      const trial = task.getTrainTrialWithIntervenorParams(trialKey, batchInfo);
+      const start = startTrial(model, trial, initKey);
+      return loss.call(trajectoryOf(model, start, modelKey), start.trial, model);
+    };
+    const [trialKeys, initKeys, modelKeys] = batchKeys as [NDArray, NDArray, NDArray];
+    const losses = meanOverTrials(vmap(trialLoss)(trialKeys, initKeys, modelKeys));
+    return [losses.total, losses];
+  };
+  const [[, losses], gradient] = valueAndGrad(meanLoss, { hasAux: true })(trained);
+  const [updates, nextState] = optimizer.update(gradient, optState, trained);
+  return {
+    trained: applyUpdates(trained, updates),
+    optState: nextState,
+    losses,
+    learningRate: learningRateOf(optState),
+  };
+}
+
+/** The learning rate in the state of an optimiser with injected hyperparameters. */
+function learningRateOf(optState: unknown): NDArray | null {
+  const { hyperparams } = (optState ?? {}) as Partial<InjectedState<string, unknown>>;
+  return hyperparams?.["learningRate"] ?? null;
+}
+
+/** The loss in the validation set as a compiled function. */
+export type ValidationStep<State> = JitFunction<
+  [trained: TrialModel<State>, frozen: TrialModel<State>, trials: TaskTrialSpec<State>, key: NDArray, batch: NDArray],
+  LossDict
+>;
+
+/** The validation that belongs to a training run. */
+export function makeValidationStep<State, OptState>({
+  task,
+  loss,
+  rest,
+  nReplicates,
+  ensembleRandomTrials,
+}: TrainingProblem<State, OptState>): ValidationStep<State> {
+  type Model = TrialModel<State>;
+  const step = (trained: Model, frozen: Model, trials: TaskTrialSpec<State>, key: NDArray, batch: NDArray) => {
+    const [, validationKey] = subkeys(foldIn(key, batch));
+    const one = (parameters: Model, others: Model, modelKey: NDArray): LossDict => {
+      const model = putTogether({ trained: parameters, frozen: others, rest });
+      return evaluateTrials(loss, model, trials, split(modelKey, task.nValidationTrials))[1];
+    };
+    if (nReplicates === null) return one(trained, frozen, validationKey);
+    const keys = ensembleRandomTrials ? split(validationKey, nReplicates) : validationKey;
+    return vmap(one, { inAxes: [0, 0, ensembleRandomTrials ? 0 : null] })(trained, frozen, keys);
+  };
+  return jit(step, { name: "validationStep" });
+}
