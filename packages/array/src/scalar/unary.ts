@@ -1,3 +1,4 @@
+import { erfInvSingle } from "./erf-inv-single.ts";
 import { erf, erfc, erfInv } from "./error-function.ts";
 import type { DType } from "../dtype.ts";
 
@@ -64,7 +65,12 @@ export const unaryFunctions = {
   atanh: float(Math.atanh),
   erf: float(erf),
   erfc: float(erfc),
-  erfInv: float(erfInv),
+  /** In single precision it is XLA's, so that random numbers equal those of JAX. */
+  erfInv: {
+    evaluate: (x, dtype) => (dtype === "float32" ? erfInvSingle(x) : erfInv(x)),
+    domain: "float",
+    result: "same",
+  },
   isFinite: { evaluate: (x) => (Number.isFinite(x) ? 1 : 0), domain: "float", result: "bool" },
   not: { evaluate: (x, dtype) => (dtype === "bool" ? 1 - x : ~x), domain: "bits", result: "same" },
   /** The identity, through which no derivative flows. */
