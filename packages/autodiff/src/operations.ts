@@ -152,8 +152,3 @@ export function moveAxis(x: NDArray, from: number, to: number): NDArray {
   const rest = range(x.ndim).filter((axis) => axis !== from);
   return transpose(x, rest.toSpliced(to, 0, from));
 }
-
-/** The elements along one axis in the opposite order. */
-export function reverse(x: NDArray, axis: number): NDArray {
-  return bind("reverse", [x], { dimensions: [axis] })[0];
-}

@@ -11,12 +11,12 @@ export type Partial = ((t: NDArray, x: NDArray, y: NDArray, z: NDArray) => NDArr
 export type BinaryDerivative = readonly [first: Partial, second: Partial];
 
 /** 1 where x is the chosen operand, ½ where both are equal, else 0. */
-const share = (x: NDArray, y: NDArray, chosen: "gt" | "lt"): NDArray => {
+export const share = (x: NDArray, y: NDArray, chosen: "gt" | "lt"): NDArray => {
   const tie = select(equal(x, y), constantLike(x, 0.5), 0);
   return select(binary(chosen, x, y), constantLike(x, 1), tie);
 };
 
-/** x where it is not zero, else 1: keeps a logarithm or power finite where its value is not used. */
+/** x where it is not zero, else 1: keeps a logarithm finite where its value is not used. */
 const withoutZero = (x: NDArray): NDArray => select(equal(x, 0), constantLike(x, 1), x);
 
 /** Comparisons and bit operations: their results have no tangents. */
@@ -36,13 +36,9 @@ export const binaryDerivatives: { readonly [P in BinaryName]: BinaryDerivative }
       return mul(t, neg(mul(unary("sign", quotient), unary("floor", unary("abs", quotient)))));
     },
   ],
-  // x⁰ is constant, also at 0, and 0ʸ has slope 0 in y.
   pow: [
-    (t, x, y) => {
-      const one = constantLike(y, 1);
-      const exponent = select(equal(y, 0), one, sub(y, 1));
-      return mul(t, select(equal(y, 0), constantLike(x, 0), mul(y, binary("pow", x, exponent))));
-    },
+    (t, x, y) => mul(t, mul(y, binary("pow", x, sub(y, 1)))),
+    // 0ʸ has slope 0 in y.
     (t, x, _, z) => mul(t, mul(unary("log", withoutZero(x)), z)),
   ],
   max: [(t, x, y) => mul(t, share(x, y, "gt")), (t, x, y) => mul(t, share(y, x, "gt"))],

@@ -1,43 +1,33 @@
-import { bind, type NDArray } from "@proj/array";
-import { add, equal, greater, mul, reverse, select } from "../operations.ts";
-import { prefixCombine, type Tuple } from "../prefix.ts";
+import { associativeScan, bind, type NDArray } from "@proj/array";
+import { add, mul } from "../operations.ts";
+import { share } from "./binary.ts";
 import { mapTangent, type JvpRule } from "./rule.ts";
 
 type CumulativeName = "cumprod" | "cummax" | "cummin";
 
-interface Cumulative {
-  /** What is combined where there is no element. */
-  readonly identity: number;
-  /** Combines a value and its tangent with those of what comes after. */
-  readonly combine: (before: Tuple, after: Tuple) => Tuple;
-}
+/** A value and its tangent. */
+type Pair = readonly [value: NDArray, tangent: NDArray];
 
-/** The chosen value with its tangent; where both are equal the tangents' mean. */
+/** The larger or smaller value with its tangent; where both are equal, the mean of the tangents. */
 const choose =
-  (prefersFirst: (a: NDArray, b: NDArray) => NDArray) =>
-  ([a, da]: Tuple, [b, db]: Tuple): Tuple => {
-    const first = prefersFirst(a!, b!);
-    const mean = mul(add(da!, db!), 0.5);
-    return [select(first, a!, b!), select(equal(a!, b!), mean, select(first, da!, db!))];
+  (name: "max" | "min") =>
+  ([a, da]: Pair, [b, db]: Pair): Pair => {
+    const order = name === "max" ? "gt" : "lt";
+    return [bind(name, [a, b], {})[0], add(mul(da, share(a, b, order)), mul(db, share(b, a, order)))];
   };
 
-const rows: { readonly [N in CumulativeName]: Cumulative } = {
-  cumprod: {
-    identity: 1,
-    combine: ([a, da], [b, db]) => [mul(a!, b!), add(mul(da!, b!), mul(a!, db!))],
-  },
-  cummax: { identity: -Infinity, combine: choose((a, b) => greater(a, b)) },
-  cummin: { identity: Infinity, combine: choose((a, b) => greater(b, a)) },
+/** How a value and its tangent are combined with those of what comes after. */
+const combinations: { readonly [N in CumulativeName]: (before: Pair, after: Pair) => Pair } = {
+  cumprod: ([a, da], [b, db]) => [mul(a, b), add(mul(da, b), mul(a, db))],
+  cummax: choose("max"),
+  cummin: choose("min"),
 };
 
-/** A running product or extremum: value and tangent are combined together. */
+/** A running product or extremum: values and tangents are combined together. */
 export const cumulativeRule =
   (name: CumulativeName): JvpRule<CumulativeName> =>
   ([x], [t], params) => {
     const result = bind(name, [x], params)[0];
-    const { axis } = params;
-    const turn = (y: NDArray): NDArray => (params.reverse ? reverse(y, axis) : y);
-    const { identity, combine } = rows[name];
-    const tangent = mapTangent(t, (dx) => turn(prefixCombine([turn(x), turn(dx)], axis, [identity, 0], combine)[1]!));
-    return [[result], [tangent]];
+    const pairs = (dx: NDArray): Pair => associativeScan<Pair>(combinations[name], [x, dx], params);
+    return [[result], [mapTangent(t, (dx) => pairs(dx)[1])]];
   };

@@ -1,6 +1,17 @@
 import { bind, type NDArray } from "@proj/array";
-import { div, equal, moveAxis, mul, range, reshape, sumOver, toDType, unreduce } from "../operations.ts";
-import { exclusiveProducts } from "../prefix.ts";
+import {
+  div,
+  equal,
+  moveAxis,
+  mul,
+  pad,
+  range,
+  reshape,
+  sliceAlong,
+  sumOver,
+  toDType,
+  unreduce,
+} from "../operations.ts";
 import { mapTangent, type JvpRule } from "./rule.ts";
 
 /** An extremum: elements that attain it share the tangent equally. */
@@ -24,9 +35,20 @@ export const reduceProd: JvpRule<"reduceProd"> = ([x], [t], { axes }) => {
   if (t === null) return [[result], [null]];
   if (axes.length === 0) return [[result], [t]];
   const last = toLastAxis(x, axes);
-  const others = exclusiveProducts(last);
+  const others = productsOfOthers(last);
   return [[result], [sumOver(mul(toLastAxis(t, axes), others), [last.ndim - 1])]];
 };
+
+/** For each element along the last axis the product of all others there. */
+function productsOfOthers(x: NDArray): NDArray {
+  const axis = x.ndim - 1;
+  const length = x.shape[axis]!;
+  if (length === 0) return x;
+  const none = range(x.ndim).map(() => 0);
+  const before = bind("cumprod", [sliceAlong(x, axis, 0, length - 1)], { axis, reverse: false })[0];
+  const after = bind("cumprod", [sliceAlong(x, axis, 1, length)], { axis, reverse: true })[0];
+  return mul(pad(before, 1, none.with(axis, 1), none), pad(after, 1, none, none.with(axis, 1)));
+}
 
 /** The array with all of `axes` joined into one, the last. */
 function toLastAxis(x: NDArray, axes: readonly number[]): NDArray {

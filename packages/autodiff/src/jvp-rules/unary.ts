@@ -1,5 +1,5 @@
 import { bind, unaryFunctions, type NDArray, type UnaryName } from "@proj/array";
-import { add, div, mul, neg, power, square, sub, unary } from "../operations.ts";
+import { add, binary, div, mul, neg, power, select, square, sub, unary } from "../operations.ts";
 import { tableOf } from "../table.ts";
 import type { JvpRule } from "./rule.ts";
 
@@ -12,8 +12,8 @@ const rsqrt = (x: NDArray): NDArray => unary("rsqrt", x);
 export const unaryDerivatives: { readonly [P in UnaryName]: UnaryDerivative } = {
   neg: (t) => neg(t),
   sign: "zero",
-  // 0 at 0, as sign is.
-  abs: (t, x) => mul(t, unary("sign", x)),
+  // 1 at 0, as in JAX: one of the slopes there.
+  abs: (t, x) => select(binary("ge", x, 0), t, neg(t)),
   floor: "zero",
   ceil: "zero",
   round: "zero",
@@ -25,7 +25,7 @@ export const unaryDerivatives: { readonly [P in UnaryName]: UnaryDerivative } = 
   // Infinite at 0, as the slope of the square root is.
   sqrt: (t, _, y) => mul(t, div(0.5, y)),
   rsqrt: (t, x, y) => mul(t, mul(-0.5, div(y, x))),
-  cbrt: (t, x, y) => mul(t, div(mul(y, 1 / 3), x)),
+  cbrt: (t, _, y) => mul(t, div(1 / 3, square(y))),
   logistic: (t, _, y) => mul(t, mul(y, sub(1, y))),
   sin: (t, x) => mul(t, unary("cos", x)),
   cos: (t, x) => mul(t, neg(unary("sin", x))),

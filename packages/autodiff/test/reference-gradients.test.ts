@@ -1,0 +1,130 @@
+import * as np from "@proj/array";
+import type { NDArray } from "@proj/array";
+import { grad, vmap } from "@proj/autodiff";
+import { input, loadGroup, output, type Case } from "@proj/reference";
+import { describe, expect, it } from "vitest";
+import { expectClose, values } from "./numeric.ts";
+
+/** Derivatives at points where functions have ties, kinks or poles, computed by JAX. */
+
+const constant = (value: number): NDArray => np.array(new Float64Array([value])).reshape([]);
+const bindUnary = (name: "rsqrt" | "erfInv") => (x: NDArray) => np.bind(name, [x], {})[0];
+
+const unary: Record<string, (x: NDArray) => NDArray> = {
+  abs: np.abs,
+  sign: np.sign,
+  sqrt: np.sqrt,
+  rsqrt: bindUnary("rsqrt"),
+  cbrt: np.cbrt,
+  log: np.log,
+  log1p: np.log1p,
+  reciprocal: np.reciprocal,
+  relu: np.nn.relu,
+  floor: np.floor,
+  round: np.round,
+  tan: np.tan,
+  asin: np.arcsin,
+  acos: np.arccos,
+  atanh: np.arctanh,
+  acosh: np.arccosh,
+  logistic: np.nn.sigmoid,
+  tanh: np.tanh,
+  softplus: np.nn.softplus,
+  erf: np.erf,
+  erf_inv: bindUnary("erfInv"),
+  "x^0": (x) => x.pow(0),
+  "x^1": (x) => x.pow(1),
+  "x^2": (x) => x.pow(2),
+  "x^3": (x) => x.pow(3),
+  "x^-1": (x) => x.pow(-1),
+  "x^0.5": (x) => x.pow(0.5),
+  "x^1.5": (x) => x.pow(1.5),
+  "x^0.0": (x) => x.pow(constant(0)),
+  "0^x": (x) => constant(0).pow(x),
+  "2^x": (x) => constant(2).pow(x),
+  "(-2)^x": (x) => constant(-2).pow(x),
+  "x^x": (x) => x.pow(x),
+  "where(x > 0, sqrt(x), 0)": (x) => np.where(x.gt(0), np.sqrt(x), 0),
+  "where(x > 0, sqrt(where(x > 0, x, 1)), 0)": (x) => np.where(x.gt(0), np.sqrt(np.where(x.gt(0), x, 1)), 0),
+  "where(x > 0, log(x), x)": (x) => np.where(x.gt(0), np.log(x), x),
+  "clip(x, -1, 1)": (x) => np.clip(x, -1, 1),
+  "max(x, 0)": (x) => np.maximum(x, 0),
+  "min(x, 0)": (x) => np.minimum(x, 0),
+  "x - floor(x)": (x) => x.sub(np.floor(x)),
+};
+
+/** Functions of the reference that this project does not have, or has under another name in this list. */
+const absent = new Set(["clamp(-1, x, 1)", "sinc"]);
+
+const binary: Record<string, (x: NDArray, y: NDArray) => NDArray> = {
+  max: np.maximum,
+  min: np.minimum,
+  pow: np.power,
+  atan2: np.arctan2,
+  rem: (x, y) => np.bind("rem", [x, y], {})[0],
+  remainder: np.remainder,
+  hypot: np.hypot,
+  logaddexp: np.logaddexp,
+  div: np.divide,
+  fmax: np.fmax,
+  floor_divide: np.floorDivide,
+};
+
+/** Points where a function of @proj/array is composed of other primitives than JAX's, with other slopes at its kinks. */
+const composedOtherwise: Record<string, readonly number[]> = {
+  hypot: [14], // (∞, ∞)
+  logaddexp: [14], // (∞, ∞)
+  fmax: [0, 1, 14], // ties
+  floor_divide: [0, 5, 7], // division by zero
+};
+
+const weights = np.array(new Float64Array([1, 2, 3]));
+const reductions: Record<string, (x: NDArray) => NDArray> = {
+  max: (x) => x.max(),
+  min: (x) => x.min(),
+  sum: (x) => x.sum(),
+  prod: (x) => x.prod(),
+  mean: (x) => x.mean(),
+  var: (x) => np.variance(x),
+  std: (x) => np.std(x),
+  norm: (x) => np.sqrt(x.mul(x).sum()),
+  norm1: (x) => x.abs().sum(),
+  logsumexp: (x) => np.logsumexp(x),
+  "sort . (1,2,3)": (x) => np.sort(x).mul(weights).sum(),
+  "cumsum . (1,2,3)": (x) => np.cumsum(x).mul(weights).sum(),
+  "cumprod . (1,2,3)": (x) => np.cumprod(x).mul(weights).sum(),
+  "cummax . (1,2,3)": (x) => np.cummax(x).mul(weights).sum(),
+  "x[argmax x]": (x) => np.take(x, np.argmax(x)),
+  "softmax . (1,2,3)": (x) => np.nn.softmax(x).mul(weights).sum(),
+};
+const absentReductions = new Set(["median", "top_k(2) . (1,2)", "nansum", "nanmax"]);
+
+const arrayOf = (from: Case, key: string): NDArray => np.array(input(from, key).data as Float64Array);
+const numbersOf = (from: Case, key: string): number[] => [...(output(from, key).data as Float64Array)];
+
+describe("gradients at ties, kinks and poles are JAX's", () => {
+  it.each(loadGroup("gradients", "unary").filter(({ name }) => !absent.has(name)))("$name", (reference) => {
+    const f = unary[reference.name];
+    expect(f, "no function of this name").toBeDefined();
+    expectClose(values([vmap(grad(f!))(arrayOf(reference, "x"))]), numbersOf(reference, "gradient"), 1e-14);
+  });
+
+  it.each(loadGroup("gradients", "binary"))("$name", (reference) => {
+    const f = binary[reference.name];
+    expect(f, "no function of this name").toBeDefined();
+    const gradients = vmap(grad(f!, { argnums: [0, 1] }))(arrayOf(reference, "x"), arrayOf(reference, "y"));
+    const compared = (numbers: readonly number[]): readonly number[] =>
+      numbers.filter((_, k) => !(composedOtherwise[reference.name]?.includes(k) ?? false));
+    expectClose(compared(values([gradients[0]])), compared(numbersOf(reference, "x")), 1e-14);
+    expectClose(compared(values([gradients[1]])), compared(numbersOf(reference, "y")), 1e-14);
+  });
+
+  const known = loadGroup("gradients", "reduction").filter(
+    ({ params }) => !absentReductions.has(String(params.function)),
+  );
+  it.each(known)("$name", (reference) => {
+    const f = reductions[String(reference.params.function)];
+    expect(f, "no function of this name").toBeDefined();
+    expectClose(values([grad(f!)(arrayOf(reference, "x"))]), numbersOf(reference, "gradient"), 1e-14);
+  });
+});
