@@ -1,0 +1,15 @@
+import { Module } from "../module.ts";
+
+/**
+ * The layer that changes nothing.
+ *
+ * @example
+ * import { array } from "@proj/array";
+ * import { Identity } from "@proj/module";
+ * new Identity({}).call(array([1, 2])).toList(); // → [1, 2]
+ */
+export class Identity extends Module<object> {
+  call<T>(x: T): T {
+    return x;
+  }
+}

@@ -1,0 +1,66 @@
+import { logistic, tanh, type NDArray } from "@proj/array";
+import { subkeys, uniform } from "@proj/random";
+import { Module } from "../module.ts";
+import { gates } from "./gru-cell.ts";
+import { applyMatrix, type LayerOptions } from "./linear.ts";
+
+/**
+ * One step of a long short-term memory (Hochreiter and Schmidhuber 1997; with forget gate, Gers et al. 2000):
+ *
+ * - i, f, o = σ(Wᵢ x + Wₕ h + b), the input, forget and output gates, each with its rows of W and b;
+ * - g = tanh(Wᵢ x + Wₕ h + b), the candidate;
+ * - c' = f ⊙ c + i ⊙ g; h' = o ⊙ tanh(c').
+ *
+ * @example
+ * import { ones, zeros } from "@proj/array";
+ * import { LSTMCell } from "@proj/module";
+ * import { key } from "@proj/random";
+ * const cell = LSTMCell.init(3, 5, { key: key(0) });
+ * const [hidden, memory] = cell.call(ones([3]), [zeros([5]), zeros([5])]);
+ * hidden.shape; // → [5]
+ */
+export class LSTMCell extends Module<{
+  /** float[4 hiddenSize, inSize]: for i, f, g, o, in this order. */
+  readonly weightIh: NDArray;
+  /** float[4 hiddenSize, hiddenSize] */
+  readonly weightHh: NDArray;
+  /** float[4 hiddenSize] */
+  readonly bias: NDArray | null;
+}> {
+  /**
+   * A cell with parameters uniform between -1/√hiddenSize and 1/√hiddenSize.
+   *
+   * @param inSize Length of the input.
+   * @param hiddenSize Length of hidden state and memory.
+   * @param options `key`; `useBias` (default true); `dtype` (default float32).
+   */
+  static init(inSize: number, hiddenSize: number, { key, useBias = true, dtype = "float32" }: LayerOptions): LSTMCell {
+    const limit = Math.sqrt(1 / hiddenSize);
+    const interval = { minval: -limit, maxval: limit, dtype };
+    const [inputKey, hiddenKey, biasKey] = subkeys(key, 3);
+    return new LSTMCell({
+      weightIh: uniform(inputKey, [4 * hiddenSize, inSize], interval),
+      weightHh: uniform(hiddenKey, [4 * hiddenSize, hiddenSize], interval),
+      bias: useBias ? uniform(biasKey, [4 * hiddenSize], interval) : null,
+    });
+  }
+
+  /**
+   * @param input float[..., inSize]: one input, or several along axes in front.
+   * @param state Hidden state and memory before, each float[..., hiddenSize].
+   * @returns Hidden state and memory after.
+   * @throws UsageError if the last axis of input or hidden state has another length.
+   */
+  call(
+    input: NDArray,
+    [hidden, memory]: readonly [hidden: NDArray, memory: NDArray],
+  ): [hidden: NDArray, memory: NDArray] {
+    const fromInput = applyMatrix("LSTMCell.call", "input", this.weightIh, input);
+    const sums = fromInput.add(applyMatrix("LSTMCell.call", "hidden", this.weightHh, hidden));
+    const [i, f, g, o] = gates(this.bias === null ? sums : sums.add(this.bias), 4);
+    const next = logistic(f!)
+      .mul(memory)
+      .add(logistic(i!).mul(tanh(g!)));
+    return [logistic(o!).mul(tanh(next)), next];
+  }
+}

@@ -1,0 +1,28 @@
+import type { NDArray } from "@proj/array";
+import { Module } from "../module.ts";
+
+/** A layer that maps one array to another. */
+export interface Layer {
+  call(x: NDArray): NDArray;
+}
+
+/**
+ * Layers one after the other.
+ *
+ * @example
+ * import { nn, ones } from "@proj/array";
+ * import { Lambda, Linear, Sequential } from "@proj/module";
+ * import { key, subkeys } from "@proj/random";
+ * const [first, second] = subkeys(key(0));
+ * const model = new Sequential({
+ *   layers: [Linear.init(2, 8, { key: first }), new Lambda({ f: nn.relu }), Linear.init(8, 1, { key: second })],
+ * });
+ * model.call(ones([2])).shape; // → [1]
+ */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- it is the type of a field
+export class Sequential<const Layers extends readonly Layer[]> extends Module<{ readonly layers: Layers }> {
+  /** The output of the last layer; the input itself if there are none. */
+  call(x: NDArray): NDArray {
+    return this.layers.reduce<NDArray>((y, layer) => layer.call(y), x);
+  }
+}

@@ -1,0 +1,90 @@
+import type { ArrayLike, NDArray } from "@proj/array";
+import { valueAndGrad } from "@proj/autodiff";
+import { combine, partition } from "../filter.ts";
+import { isInexactArray } from "../predicates.ts";
+import { hideStatic, revealStatic } from "./static-leaf.ts";
+
+/** How a function is differentiated by {@link filterGrad} and {@link filterValueAndGrad}. */
+export interface FilterGradOptions<HasAux extends boolean = boolean> {
+  /** Whether the function returns `[value, aux]`, of which only the value is differentiated. Default false. */
+  readonly hasAux?: HasAux;
+}
+
+/**
+ * The gradient of a scalar function with respect to the arrays of real numbers in its first argument.
+ *
+ * @param f From any trees to one real number, or to `[value, aux]`.
+ * @param options `hasAux`: the function returns `[value, aux]` (default false); aux may be any tree.
+ * @returns A function of the same arguments, to the gradient: a tree like the first argument, with `null` in the place of
+ *   all leaves that are not arrays of real numbers; with `hasAux` to `[gradient, aux]`.
+ * @throws UsageError if the value is not a scalar.
+ * @example
+ * import { array, sum } from "@proj/array";
+ * import { filterGrad } from "@proj/module";
+ * const model = { weight: array([1, 2]), square: (x) => x.mul(x) };
+ * filterGrad((m) => sum(m.square(m.weight)))(model).weight.toList(); // → [2, 4]
+ */
+export function filterGrad<Args extends readonly unknown[]>(
+  f: (...args: Args) => ArrayLike,
+  options?: FilterGradOptions<false>,
+): (...args: Args) => Args[0];
+export function filterGrad<Args extends readonly unknown[], Aux>(
+  f: (...args: Args) => readonly [value: ArrayLike, aux: Aux],
+  options: FilterGradOptions<true> & { readonly hasAux: true },
+): (...args: Args) => [gradient: Args[0], aux: Aux];
+export function filterGrad(
+  f: (...args: unknown[]) => unknown,
+  { hasAux = false }: FilterGradOptions = {},
+): (...args: unknown[]) => unknown {
+  return (...args) => {
+    const { gradient, aux } = differentiate(f, hasAux, args);
+    return hasAux ? [gradient, aux] : gradient;
+  };
+}
+
+/**
+ * Like `filterGrad`, and gives the value too.
+ *
+ * @param f From any trees to one real number, or to `[value, aux]`.
+ * @param options `hasAux`: the function returns `[value, aux]` (default false); aux may be any tree.
+ * @returns A function of the same arguments, to `[value, gradient]`; with `hasAux` to `[[value, aux], gradient]`.
+ * @throws UsageError if the value is not a scalar.
+ * @example
+ * import { array, sum } from "@proj/array";
+ * import { filterValueAndGrad } from "@proj/module";
+ * const [value, gradient] = filterValueAndGrad((m) => sum(m.weight.mul(m.weight)))({ weight: array([1, 2]), name: "m" });
+ * value.item(); // → 5
+ * gradient.name; // → null
+ */
+export function filterValueAndGrad<Args extends readonly unknown[]>(
+  f: (...args: Args) => ArrayLike,
+  options?: FilterGradOptions<false>,
+): (...args: Args) => [value: NDArray, gradient: Args[0]];
+export function filterValueAndGrad<Args extends readonly unknown[], Aux>(
+  f: (...args: Args) => readonly [value: ArrayLike, aux: Aux],
+  options: FilterGradOptions<true> & { readonly hasAux: true },
+): (...args: Args) => [valueAndAux: [value: NDArray, aux: Aux], gradient: Args[0]];
+export function filterValueAndGrad(
+  f: (...args: unknown[]) => unknown,
+  { hasAux = false }: FilterGradOptions = {},
+): (...args: unknown[]) => unknown {
+  return (...args) => {
+    const { value, gradient, aux } = differentiate(f, hasAux, args);
+    return hasAux ? [[value, aux], gradient] : [value, gradient];
+  };
+}
+
+function differentiate(
+  f: (...args: unknown[]) => unknown,
+  hasAux: boolean,
+  [first, ...others]: readonly unknown[],
+): { readonly value: NDArray; readonly gradient: unknown; readonly aux: unknown } {
+  const [parameters, rest] = partition(first, isInexactArray);
+  const ofParameters = (chosen: unknown): readonly [value: ArrayLike, aux: unknown] => {
+    const result = f(combine(chosen, rest), ...others);
+    const [value, aux] = hasAux ? (result as readonly [unknown, unknown]) : [result, null];
+    return [value as ArrayLike, hideStatic(aux)];
+  };
+  const [[value, aux], gradient] = valueAndGrad(ofParameters, { hasAux: true })(parameters);
+  return { value, gradient, aux: revealStatic(aux) };
+}

@@ -1,0 +1,36 @@
+import { isNDArray, ShapeDtypeStruct } from "@proj/array";
+import { map, mapUntil, treeNode, type NodeRule } from "@proj/tree";
+
+/**
+ * A leaf that is no array, hidden from a transformation: a node without children that carries the leaf in the structure. So
+ * it takes part in the key of a cache, and comes back in the same place.
+ */
+class StaticLeaf {
+  readonly value: unknown;
+
+  constructor(value: unknown) {
+    this.value = value;
+  }
+
+  get [treeNode](): NodeRule<StaticLeaf> {
+    return staticLeafRule;
+  }
+}
+
+const staticLeafRule: NodeRule<StaticLeaf> = {
+  flatten: ({ value }) => ({ children: [], aux: value }),
+  unflatten: (value) => new StaticLeaf(value),
+};
+
+/** A tree with arrays (and stand-ins for arrays) as its only leaves. */
+export function hideStatic<T>(tree: T): T {
+  const hide = (leaf: unknown): unknown =>
+    isNDArray(leaf) || leaf instanceof ShapeDtypeStruct ? leaf : new StaticLeaf(leaf);
+  return map(hide, tree as unknown) as T;
+}
+
+/** The reverse of {@link hideStatic}. */
+export function revealStatic<T>(tree: T): T {
+  const reveal = (leaf: unknown): unknown => (leaf instanceof StaticLeaf ? leaf.value : leaf);
+  return mapUntil((node) => node instanceof StaticLeaf, reveal, tree as unknown) as T;
+}

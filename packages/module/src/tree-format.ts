@@ -1,0 +1,125 @@
+import { dtypes, formatShape, isNDArray, type NDArray } from "@proj/array";
+import { DictKey, flattenOneLevel, GetAttrKey, isNode, MapKey, Static, type KeyEntry } from "@proj/tree";
+
+/** How a tree is printed. */
+export interface FormatOptions {
+  /** The length of lines that is aimed at. Default 80. */
+  readonly width?: number;
+  /** By how many spaces the children of a node that takes several lines are indented. Default 2. */
+  readonly indent?: number;
+  /** Whether arrays are printed by dtype and shape alone. Default true. */
+  readonly shortArrays?: boolean;
+}
+
+/**
+ * A tree as text: nodes on one line where they fit, else with each child on a line of its own.
+ *
+ * @param tree Any value.
+ * @param options `width` of lines (default 80); `indent` (default 2); `shortArrays`: arrays as `f32[3,4]` instead of their
+ *   values (default true).
+ * @example
+ * import { zeros } from "@proj/array";
+ * import { treeFormat } from "@proj/module";
+ * treeFormat({ layers: [zeros([3, 4]), null], activation: Math.tanh });
+ * // → "{ activation: <function tanh>, layers: [f32[3,4], null] }"
+ */
+export function treeFormat(tree: unknown, { width = 80, indent = 2, shortArrays = true }: FormatOptions = {}): string {
+  const lines = new Layout(width, indent);
+  return lines.write(textOf(tree, shortArrays), { margin: 0, column: 0, after: 0 });
+}
+
+/** Text with places where it can be broken: one piece, or labelled pieces between brackets. */
+type Text = string | Bracketed;
+
+interface Bracketed {
+  readonly open: string;
+  readonly close: string;
+  readonly pieces: readonly { readonly label: string; readonly text: Text }[];
+}
+
+/** Where a text starts: the indentation of its line, its own column, and how many characters will follow it. */
+interface Place {
+  readonly margin: number;
+  readonly column: number;
+  readonly after: number;
+}
+
+/** Lays text out in the manner of Wadler ("A prettier printer", 2003): brackets are broken from the outside in, if at all. */
+class Layout {
+  readonly #width: number;
+  readonly #indent: number;
+
+  constructor(width: number, indent: number) {
+    this.#width = width;
+    this.#indent = indent;
+  }
+
+  write(text: Text, { margin, column, after }: Place): string {
+    const flat = onOneLine(text);
+    if (typeof text === "string") return flat.replaceAll("\n", `\n${" ".repeat(column)}`);
+    const fits = column + flat.length + after <= this.#width && !flat.includes("\n");
+    if (fits || text.pieces.length === 0) return flat;
+    const inner = margin + this.#indent;
+    const lines = text.pieces.map(
+      ({ label, text: piece }) =>
+        " ".repeat(inner) + label + this.write(piece, { margin: inner, column: inner + label.length, after: 1 }),
+    );
+    return `${text.open}\n${lines.join(",\n")}\n${" ".repeat(margin)}${text.close}`;
+  }
+}
+
+function onOneLine(text: Text): string {
+  if (typeof text === "string") return text;
+  const { open, close, pieces } = text;
+  const inside = pieces.map(({ label, text: piece }) => label + onOneLine(piece)).join(", ");
+  const space = inside !== "" && close === "}" ? " " : "";
+  return open + space + inside + space + close;
+}
+
+function textOf(tree: unknown, shortArrays: boolean): Text {
+  if (!isNode(tree)) return leafText(tree, shortArrays);
+  if (tree === null) return "null";
+  const { children, keys, aux } = flattenOneLevel(tree);
+  if (tree instanceof Static)
+    return { open: "Static(", close: ")", pieces: [{ label: "", text: textOf(aux, shortArrays) }] };
+  const isList = Array.isArray(tree);
+  const isPlain = [Object.prototype, null].includes(Object.getPrototypeOf(tree) as object | null);
+  const name = isList || isPlain ? "" : `${(tree as object).constructor.name} `;
+  return {
+    open: `${name}${isList ? "[" : "{"}`,
+    close: isList ? "]" : "}",
+    pieces: children.map((child, i) => ({ label: labelOf(keys[i]!), text: textOf(child, shortArrays) })),
+  };
+}
+
+function labelOf(key: KeyEntry): string {
+  if (key instanceof GetAttrKey) return `${key.name}: `;
+  if (key instanceof DictKey)
+    return `${/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key.key) ? key.key : JSON.stringify(key.key)}: `;
+  if (key instanceof MapKey) return `${typeof key.key === "string" ? JSON.stringify(key.key) : String(key.key)} => `;
+  return "";
+}
+
+function leafText(leaf: unknown, shortArrays: boolean): string {
+  if (isNDArray(leaf)) return shortArrays || leaf.trace !== null ? shortArray(leaf) : leaf.toString();
+  switch (typeof leaf) {
+    case "string":
+      return JSON.stringify(leaf);
+    case "function":
+      return /^class\b/.test(Function.prototype.toString.call(leaf))
+        ? `<class ${leaf.name}>`
+        : `<function ${leaf.name}>`;
+    case "object":
+      if (leaf === null) return "null";
+      if (ArrayBuffer.isView(leaf))
+        return `${leaf.constructor.name}(${(leaf as { length?: number }).length ?? leaf.byteLength})`;
+      return `<${leaf.constructor.name}>`;
+    default:
+      return Object.is(leaf, -0) ? "-0" : String(leaf);
+  }
+}
+
+/** An array by dtype and shape, as Jaxprs write it. */
+function shortArray(x: NDArray): string {
+  return `${x.weakType ? "weak_" : ""}${dtypes[x.dtype].short}${formatShape(x.shape)}`;
+}
