@@ -28,7 +28,11 @@ export const products: readonly Product[] = [
 ];
 
 /** GFLOP/s of a product, packing included, and the largest error of a few of its elements. */
-export function gemmSpeed({ m, n, k, transposedA = false, transposedB = false }: Product, fused: boolean) {
+export function gemmSpeed(
+  { m, n, k, transposedA = false, transposedB = false }: Product,
+  fused: boolean,
+  budget = 600,
+) {
   const module = new ModuleBuilder();
   const shape = {
     m,
@@ -53,7 +57,7 @@ export function gemmSpeed({ m, n, k, transposedA = false, transposedB = false }:
   const heap = new Float32Array(memory.buffer);
   for (let i = 0; i < m * k; i++) heap[a / 4 + i] = Math.sin(i * 0.7);
   for (let i = 0; i < k * n; i++) heap[b / 4 + i] = Math.cos(i * 0.3);
-  const time = best(() => exports.gemm?.(a, b, c, workspace), 600);
+  const time = best(() => exports.gemm?.(a, b, c, workspace), budget);
   let error = 0;
   for (let sample = 0; sample < 50; sample++) {
     const [row, column] = [(sample * 7919) % m, (sample * 104729) % n];

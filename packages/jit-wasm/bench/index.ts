@@ -15,7 +15,7 @@ row(
   variants.map((fused) => (fused ? "fused" : "mul + add")),
 );
 
-const peaks = variants.map(peak);
+const peaks = variants.map((fused) => peak(fused));
 row(
   "peak, GFLOP/s",
   peaks.map((value) => value.toFixed(1)),

@@ -14,20 +14,27 @@ interface NodeProcess {
 let relaxed: boolean | null = null;
 
 /**
- * True if the engine has the fused multiply-add of relaxed SIMD. Node 20 has it behind a flag which can still be set at run time;
- * this function sets it, once, before the first module that wants it.
+ * True if the engine has the multiply-add of relaxed SIMD and the processor fuses it (one rounding). Node 20 has the instruction
+ * behind a flag which can still be set at run time; this function sets it, once, before the first module that wants it.
  */
 export function hasRelaxedSimd(): boolean {
   relaxed ??= probe() || (setNodeFlag() && probe());
   return relaxed;
 }
 
+/** x · x − y rounds to 0 in two steps and to 2⁻²⁴ in one, for x = 1 + 2⁻¹² and y = 1 + 2⁻¹¹. */
 function probe(): boolean {
   const module = new ModuleBuilder();
-  module.function("probe", { x: "v128" }, "v128", (f, { x }) => {
-    f.return(f32x4.relaxedMadd(x, x, x));
+  const fused = module.function("fused", { x: "f32", y: "f32" }, "f32", (f, { x, y }) => {
+    const vector = f.let(f32x4.splat(x));
+    f.return(f32x4.extractLane(0, f32x4.relaxedMadd(vector, vector, f32x4.neg(f32x4.splat(y)))));
   });
-  return webAssembly().validate(assemble(module));
+  module.export("fused", fused);
+  const bytes = assemble(module);
+  const api = webAssembly();
+  if (!api.validate(bytes)) return false;
+  const run = new api.Instance(new api.Module(bytes)).exports.fused as (x: number, y: number) => number;
+  return run(1 + 2 ** -12, 1 + 2 ** -11) === 2 ** -24;
 }
 
 function setNodeFlag(): boolean {

@@ -116,14 +116,16 @@ export class Layout {
     return terms.length === 0 ? null : terms.reduce((sum, term) => i32.add(sum, term));
   }
 
-  /** An int32 element, clamped to [0, limit]. */
+  /** An integer element, clamped to [0, limit]. */
   element(f: FunctionBuilder, at: View, limit: number): Expression<"i32"> {
     const view = this.view(at, []);
     const value = f.let(i32.load(this.start(f, view) ?? i32.const(0), view.base), "index");
-    f.if(i32.ltS(value, 0), () => {
-      f.set(value, 0);
-    });
-    f.if(i32.gtS(value, limit), () => {
+    if (view.dtype === "int32") {
+      f.if(i32.ltS(value, 0), () => {
+        f.set(value, 0);
+      });
+    }
+    f.if(i32.gtU(value, limit), () => {
       f.set(value, limit);
     });
     return value;

@@ -12,7 +12,7 @@ import type { ModuleBuilder } from "../assembler/module-builder.ts";
 import type { MathLibrary } from "../math/math-library.ts";
 import { foldFunctions, identity } from "./emitter.ts";
 import type { Emitter, Place, Value } from "./emitter.ts";
-import { toKernel } from "./kernel.ts";
+import { operandsOf, toKernel } from "./kernel.ts";
 import type { Kernel, KernelLoop } from "./kernel.ts";
 import type { Layout } from "./layout.ts";
 import { ScalarEmitter } from "./scalar-emitter.ts";
@@ -573,7 +573,8 @@ class LoopEmitter {
           const [reduction, result] = [loop.reductions[value], row[value]];
           if (reduction === undefined || result === undefined) continue;
           const place = this.place(view, at, vector);
-          if (this.block !== null) this.addToStored(this.block.continues, reduction, place, result as Local);
+          const sum = this.accumulators[vector]?.[value]?.value;
+          if (this.block !== null && sum !== undefined) this.addToStored(this.block.continues, reduction, place, sum);
           lanes.store(reduction.dtype, place, result);
         }
       });
@@ -601,24 +602,4 @@ class LoopEmitter {
 
 function isArg({ fold }: Reduction): boolean {
   return fold === "argmax" || fold === "argmin";
-}
-
-function operandsOf(expression: ProgramExpression): readonly ExpressionId[] {
-  switch (expression.op) {
-    case "constant":
-    case "load":
-    case "index":
-    case "counter":
-      return [];
-    case "unary":
-    case "convert":
-    case "bitcast":
-      return [expression.x];
-    case "binary":
-      return [expression.x, expression.y];
-    case "select":
-      return [expression.condition, expression.onTrue, expression.onFalse];
-    case "gather":
-      return expression.indices.map(({ value }) => value);
-  }
 }

@@ -3,7 +3,7 @@
  * stored in one, others lane by lane; a reduced axis in lanes needs its lanes folded in the end.
  */
 import type { Kernel } from "./kernel.ts";
-import { worksInPlace } from "./kernel.ts";
+import { operandsOf, worksInPlace } from "./kernel.ts";
 
 /** How a kernel runs. */
 export interface Schedule {
@@ -25,6 +25,19 @@ const heavyUnary = new Set(["exp", "exp2", "expm1", "log", "log1p", "cbrt", "log
 
 /** Rounds of a reduction in one block; also as many as one single-precision sum should take before it is put away. */
 export const blockRounds = 64;
+
+/** Vectors computed side by side: several where a round is so short, or so much of a chain, that the processor would wait. */
+function sideBySide({ loop: { expressions } }: Kernel, work: number): number {
+  if (work <= 10) return 4;
+  if (work <= 16) return 2;
+  const depths: number[] = [];
+  expressions.forEach((expression, id) => {
+    depths[id] = Math.max(0, ...operandsOf(expression).map((operand) => depths[operand] ?? 0)) + 1;
+  });
+  // Processors look ahead by about a hundred instructions: a longer chain, such as a random number's, hides the next round's.
+  const chain = Math.max(0, ...depths);
+  return chain >= 50 && expressions.length < 2.5 * chain ? 2 : 1;
+}
 
 /** The schedule of a kernel. */
 export function schedule(kernel: Kernel): Schedule {
@@ -88,7 +101,7 @@ export function schedule(kernel: Kernel): Schedule {
     new Set(loop.stores.map(({ value }) => value)).size === loop.stores.length &&
     (axes[only]?.length ?? 0) >= 4 * blockRounds &&
     (axes[vectorAxis]?.length ?? 0) > 16;
-  const unroll = vectorAxis < 0 ? 1 : work <= 10 ? 4 : work <= 16 ? 2 : 1;
+  const unroll = vectorAxis < 0 ? 1 : sideBySide(kernel, work);
   return {
     // A kernel without axes computes one point; vectors would only add conversions, but the functions are vectors anyway.
     width: hasDouble || (args && vectorAxis < 0) ? 1 : 4,
