@@ -22,8 +22,7 @@ function combination<Y>(weights: readonly number[], trees: readonly Y[]): Y | nu
   );
 }
 
-const add = <Y>(y: Y, increment: Y | null): Y =>
-  increment === null ? y : mapArrays((a, b) => a.add(b), y, increment);
+const add = <Y>(y: Y, increment: Y | null): Y => (increment === null ? y : mapArrays((a, b) => a.add(b), y, increment));
 const times = <Y>(h: NDArray, slope: Y): Y =>
   mapArrays((leaf) => leaf.mul(h.dtype === leaf.dtype ? h : h.astype(leaf.dtype)), slope);
 

@@ -80,9 +80,8 @@ describe("steps", () => {
 describe("what cannot be integrated is refused:", () => {
   const y0 = array([1, 0]);
   test("a state of integers", () => {
-    expect(() =>
-      diffeqsolve(spiral, new Euler(), { t0: 0, t1: 1, dt0: 0.1, y0: array([1], { dtype: "int32" }) }),
-    ).toThrowErrorMatchingInlineSnapshot(`
+    expect(() => diffeqsolve(spiral, new Euler(), { t0: 0, t1: 1, dt0: 0.1, y0: array([1], { dtype: "int32" }) }))
+      .toThrowErrorMatchingInlineSnapshot(`
       [UsageError: diffeqsolve cannot be done.
         received: int32[1] at y0
         expected: a tree of arrays of floats
@@ -105,9 +104,8 @@ describe("what cannot be integrated is refused:", () => {
     `);
   });
   test("a step in the wrong direction", () => {
-    expect(() =>
-      diffeqsolve(spiral, new Euler(), { t0: 1, t1: 0, dt0: 0.1, y0: f64(1, 0) }),
-    ).toThrowErrorMatchingInlineSnapshot(`
+    expect(() => diffeqsolve(spiral, new Euler(), { t0: 1, t1: 0, dt0: 0.1, y0: f64(1, 0) }))
+      .toThrowErrorMatchingInlineSnapshot(`
       [UsageError: ConstantStepSize cannot be done.
         received: t0 = 1, t1 = 0, dt0 = 0.1
         expected: finite times, and a dt0 that leads from t0 towards t1
@@ -115,9 +113,8 @@ describe("what cannot be integrated is refused:", () => {
     `);
   });
   test("too many steps", () => {
-    expect(() =>
-      diffeqsolve(spiral, new Euler(), { t0: 0, t1: 1, dt0: 1e-4, y0: f64(1, 0) }),
-    ).toThrowErrorMatchingInlineSnapshot(`
+    expect(() => diffeqsolve(spiral, new Euler(), { t0: 0, t1: 1, dt0: 1e-4, y0: f64(1, 0) }))
+      .toThrowErrorMatchingInlineSnapshot(`
       [UsageError: diffeqsolve cannot be done.
         received: 10000 steps
         expected: at most maxSteps = 4096 steps
