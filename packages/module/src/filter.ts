@@ -30,7 +30,7 @@ export interface FilterOptions {
  * @throws TreeError if the spec is not a prefix of the tree, UsageError if it has other leaves than booleans and predicates.
  * @example
  * import { filter } from "@proj/module";
- * const isText = (leaf) => typeof leaf === "string";
+ * const isText = (leaf: unknown) => typeof leaf === "string";
  * filter({ a: 1, b: ["x", 2] }, isText); // → { a: null, b: ["x", null] }
  * filter({ a: 1, b: ["x", 2] }, { a: true, b: isText }, { inverse: true }); // → { a: null, b: [null, 2] }
  */

@@ -21,7 +21,7 @@ export interface AtOptions {
  * @example
  * import { treeAt } from "@proj/module";
  * const model = { layers: [{ w: 1, b: 2 }, { w: 3, b: 4 }] };
- * treeAt((m) => m.layers[1].w, model, 0); // → { layers: [{ b: 2, w: 1 }, { b: 4, w: 0 }] }
+ * treeAt((m) => m.layers[1]!.w, model, 0); // → { layers: [{ b: 2, w: 1 }, { b: 4, w: 0 }] }
  * treeAt((m) => m.layers.map((l) => l.b), model, [8, 9]); // → { layers: [{ b: 8, w: 1 }, { b: 9, w: 3 }] }
  */
 export function treeAt<T, const Found>(

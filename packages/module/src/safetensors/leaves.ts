@@ -34,7 +34,7 @@ export interface SaveOptions {
  * import { loadLeaves, saveLeaves } from "@proj/module";
  * const bytes = saveLeaves({ layers: [array([1, 2])], rate: 0.5 });
  * const tree = loadLeaves(bytes, { layers: [array([0, 0])], rate: 0 });
- * tree.layers[0].toList(); // → [1, 2]
+ * tree.layers[0]!.toList(); // → [1, 2]
  * tree.rate; // → 0.5
  */
 export function saveLeaves(tree: unknown, { metadata = {} }: SaveOptions = {}): Uint8Array<ArrayBuffer> {

@@ -12,7 +12,7 @@ import { hideStatic, revealStatic } from "./static-leaf.ts";
  * import { filterEvalShape, MLP } from "@proj/module";
  * import { key } from "@proj/random";
  * const shapes = filterEvalShape(() => MLP.init(2, 1, { widthSize: 1000, depth: 3, key: key(0) }));
- * String(shapes.layers[1].weight); // → "float32[1000,1000]"
+ * String(shapes.layers[1]!.weight); // → "float32[1000,1000]"
  */
 export function filterEvalShape<Args extends readonly unknown[], Result>(
   f: (...args: Args) => Result,

@@ -19,10 +19,11 @@ export interface FilterGradOptions<HasAux extends boolean = boolean> {
  *   all leaves that are not arrays of real numbers; with `hasAux` to `[gradient, aux]`.
  * @throws UsageError if the value is not a scalar.
  * @example
- * import { array, sum } from "@proj/array";
+ * import { array, sum, type NDArray } from "@proj/array";
  * import { filterGrad } from "@proj/module";
- * const model = { weight: array([1, 2]), square: (x) => x.mul(x) };
- * filterGrad((m) => sum(m.square(m.weight)))(model).weight.toList(); // → [2, 4]
+ * const model = { weight: array([1, 2]), square: (x: NDArray) => x.mul(x) };
+ * const loss = (m: typeof model) => sum(m.square(m.weight));
+ * filterGrad(loss)(model).weight.toList(); // → [2, 4]
  */
 export function filterGrad<Args extends readonly unknown[]>(
   f: (...args: Args) => ArrayLike,
@@ -52,7 +53,9 @@ export function filterGrad(
  * @example
  * import { array, sum } from "@proj/array";
  * import { filterValueAndGrad } from "@proj/module";
- * const [value, gradient] = filterValueAndGrad((m) => sum(m.weight.mul(m.weight)))({ weight: array([1, 2]), name: "m" });
+ * const model = { weight: array([1, 2]), name: "m" };
+ * const loss = (m: typeof model) => sum(m.weight.mul(m.weight));
+ * const [value, gradient] = filterValueAndGrad(loss)(model);
  * value.item(); // → 5
  * gradient.name; // → null
  */

@@ -27,11 +27,11 @@ export interface FilterJitFunction<Args extends readonly unknown[], Result> {
  * @returns The staged function.
  * @throws UsageError when the function asks for traced values.
  * @example
- * import { ones } from "@proj/array";
+ * import { ones, type NDArray } from "@proj/array";
  * import { filterJit, MLP } from "@proj/module";
  * import { key } from "@proj/random";
  * const model = MLP.init(2, 1, { widthSize: 8, depth: 1, key: key(0) });
- * const predict = filterJit((model, x) => model.call(x));
+ * const predict = filterJit((model: MLP, x: NDArray) => model.call(x));
  * predict(model, ones([2])).shape; // → [1]
  * predict(model, ones([2]));
  * predict.traces.length; // → 1

@@ -50,12 +50,12 @@ export function ifArray(axis: number): AxisOfLeaf {
  *   results that are no arrays are those of one member.
  * @throws UsageError when mapped axes differ in length.
  * @example
- * import { ones } from "@proj/array";
- * import { filterVmap, Linear } from "@proj/module";
+ * import { ones, type NDArray } from "@proj/array";
+ * import { filterVmap, ifArray, Linear } from "@proj/module";
  * import { key, split } from "@proj/random";
- * const ensemble = filterVmap((key) => Linear.init(3, 2, { key }))(split(key(0), 5));
+ * const ensemble = filterVmap((key: NDArray) => Linear.init(3, 2, { key }))(split(key(0), 5));
  * ensemble.weight.shape; // → [5, 2, 3]
- * const run = filterVmap((model, x) => model.call(x), { inAxes: [ifArray(0), null] });
+ * const run = filterVmap((model: Linear, x: NDArray) => model.call(x), { inAxes: [ifArray(0), null] });
  * run(ensemble, ones([3])).shape; // → [5, 2]
  */
 export function filterVmap<Args extends readonly unknown[], Result>(
