@@ -95,3 +95,9 @@ export const sharedBranches = memoize(
     ),
   (_, transformed) => transformed.map(({ jaxpr }) => identity(jaxpr)).join(),
 );
+
+/** An atom that is known to be a variable. */
+export function variableOf(atom: Atom): Variable {
+  if (atom instanceof Variable) return atom;
+  throw new Error("a literal stands where a variable was expected; this is a defect of the library, please report it");
+}

@@ -1,10 +1,11 @@
-import { applyJaxpr, bind, dropUnread, Variable, type Jaxpr, type NDArray, type ScanParams } from "@proj/array";
-import { inlined, invariants, rearranged } from "../jaxpr-surgery.ts";
+import { applyJaxpr, bind, dropUnread, type Jaxpr, type NDArray, type ScanParams, type Variable } from "@proj/array";
+import { inlined, invariants, rearranged, variableOf } from "../jaxpr-surgery.ts";
 import type { Tangent } from "../jvp-trace.ts";
 import type { Linearization } from "../linearize-jaxpr.ts";
 import { memoize } from "../memo.ts";
 import { range, zeros } from "../operations.ts";
 import { maskOf, present, spread } from "./call.ts";
+import { economise } from "./recomputation.ts";
 import type { Dual, JvpContext, JvpRule, LinearizeJaxpr } from "./rule.ts";
 
 /*
@@ -157,17 +158,27 @@ const splitBody = memoize(
     numConstTangents: number,
     numCarryTangents: number,
   ): ScanSplit => {
-    const { primal, residuals, linear } = split;
+    const { primal } = split;
     const invariant = invariants(primal, numConsts);
+    const consts = primal.binders.slice(0, numConsts);
+    const xs = primal.binders.slice(numConsts + numCarry);
+    const ys = primal.outputs.slice(numCarry, numCarry + numYs);
+    const { kept, linear } = economise(
+      primal,
+      split.residuals.map(({ from, index }) =>
+        variableOf((from === "input" ? primal.binders : primal.outputs)[index]!),
+      ),
+      split.linear,
+      (variable) => invariant.has(variable) || xs.includes(variable) || ys.includes(variable),
+    );
     const stacked: Variable[] = [];
     const hoisted: Variable[] = [];
-    const routes = residuals.map(({ from, index }): ResidualRoute => {
-      if (from === "input" && index < numConsts) return { kind: "const", index };
-      if (from === "input" && index >= numConsts + numCarry) return { kind: "xs", index: index - numConsts - numCarry };
-      const variable = (from === "input" ? primal.binders : primal.outputs)[index] as Variable;
+    const routes = kept.map((variable): ResidualRoute => {
+      if (consts.includes(variable)) return { kind: "const", index: consts.indexOf(variable) };
       if (invariant.has(variable)) return { kind: "invariant", index: placeIn(hoisted, variable) };
-      const isY = from === "output" && index >= numCarry && index < numCarry + numYs;
-      return { kind: "ys", index: isY ? index - numCarry : numYs + placeIn(stacked, variable) };
+      if (xs.includes(variable)) return { kind: "xs", index: xs.indexOf(variable) };
+      if (ys.includes(variable)) return { kind: "ys", index: ys.indexOf(variable) };
+      return { kind: "ys", index: numYs + placeIn(stacked, variable) };
     });
     const residualPlaces = range(routes.length);
     const numResiduals = routes.length;

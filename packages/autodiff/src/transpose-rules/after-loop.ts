@@ -27,6 +27,8 @@ export interface AfterLoop {
   readonly invariant: (atom: Atom) => NDArray;
   /** The number of steps. */
   readonly length: number;
+  /** The sums that are computed already: several cotangents may be parts of one. */
+  readonly sums: Map<Atom, NDArray>;
 }
 
 /** A sum over all steps that is computed after the loop. */
@@ -59,6 +61,19 @@ export function stackedSum(variable: Variable): Deferral {
  * @returns `null` if it is better carried along as a running sum.
  */
 export function deferredSum(atom: Atom, facts: BodyFacts): Deferral | null {
+  const deferral = planSum(atom, facts);
+  if (deferral === null) return null;
+  const compute = (after: AfterLoop): NDArray => {
+    const known = after.sums.get(atom);
+    if (known !== undefined) return known;
+    const sum = deferral.compute(after);
+    after.sums.set(atom, sum);
+    return sum;
+  };
+  return { ...deferral, compute };
+}
+
+function planSum(atom: Atom, facts: BodyFacts): Deferral | null {
   const { definitions, isInvariant, isStacked } = facts;
   if (isInvariant(atom)) {
     return { stacked: [], invariants: variables([atom]), compute: (after) => mul(after.invariant(atom), after.length) };

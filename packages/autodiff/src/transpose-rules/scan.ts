@@ -36,8 +36,11 @@ import {
 
 /** The shape of a reverse scan, planned from the transposed body. */
 interface ReversePlan {
-  /** From known constants, running sums and cotangents of the carry, to the same and stacked results. */
+  /** From known constants, running sums, cotangents of the carry and slices, to the same and stacked results. */
   readonly body: Jaxpr;
+  /** Which known constants and which slices the body reads: others are needed after the loop only. */
+  readonly constsRead: readonly boolean[];
+  readonly xsRead: readonly boolean[];
   /** From known constants to what follows from them alone and is needed after the loop. */
   readonly before: Jaxpr;
   /** Of each constant's cotangent the running sums, by place, and what is computed after the loop. */
@@ -108,13 +111,19 @@ const planReverse = memoize(
     const sums = running.map(({ aval }) => new Variable(aval));
     const added = running.map(({ aval }) => new Variable(aval));
     const additions = running.map((term, k) => makeEquation("add", [sums[k]!, term], {}, [added[k]!]));
+    const knownConsts = binders.slice(0, numKnownConsts);
+    const body = dropUnread({
+      binders: [],
+      equations: [...equations, ...additions],
+      outputs: [...added, ...results.slice(0, numCarry), ...allYs],
+    });
+    const read = new Set<Atom>([...body.outputs, ...body.equations.flatMap(({ inputs }): readonly Atom[] => inputs)]);
+    const isRead = (variable: Variable): boolean => read.has(variable);
     return {
-      body: dropUnread({
-        binders: [...binders.slice(0, numKnownConsts), ...sums, ...carry, ...xs],
-        equations: [...equations, ...additions],
-        outputs: [...added, ...results.slice(0, numCarry), ...allYs],
-      }),
-      before: dropUnread({ binders: binders.slice(0, numKnownConsts), equations, outputs: hoisted }),
+      body: { ...body, binders: [...knownConsts.filter(isRead), ...sums, ...carry, ...xs.filter(isRead)] },
+      constsRead: knownConsts.map(isRead),
+      xsRead: xs.map(isRead),
+      before: dropUnread({ binders: knownConsts, equations, outputs: hoisted }),
       constants,
       runningTypes: running,
       stacked,
@@ -134,6 +143,7 @@ function sumConstants(
 ): NDArray[] {
   const after: AfterLoop = {
     length,
+    sums: new Map(),
     stacked: (variable) => {
       const { from, index } = plan.stacked.get(variable)!;
       return stacks[from][index]!;
@@ -195,17 +205,16 @@ export const scanTranspose: TransposeRule<"scan"> = (cotangents, operands, param
 
   const plan = planReverse(transposed.jaxpr, knownConsts.length, knownXs.length, carryCotangents.length, numConstants);
   const numRunning = plan.runningTypes.length;
-  const results = bind(
-    "scan",
-    [...knownConsts, ...plan.runningTypes.map(({ aval }) => zeros(aval)), ...carryCotangents, ...xs],
-    {
-      jaxpr: plan.body,
-      numConsts: knownConsts.length,
-      numCarry: numRunning + carryCotangents.length,
-      length,
-      reverse: !reverse,
-    },
-  );
+  const constsRead = knownConsts.filter((_, k) => plan.constsRead[k]!);
+  const xsRead = xs.filter((_, k) => plan.xsRead[k]!);
+  const sums = plan.runningTypes.map(({ aval }) => zeros(aval));
+  const results = bind("scan", [...constsRead, ...sums, ...carryCotangents, ...xsRead], {
+    jaxpr: plan.body,
+    numConsts: constsRead.length,
+    numCarry: numRunning + carryCotangents.length,
+    length,
+    reverse: !reverse,
+  });
   const numCarryOut = numRunning + carryCotangents.length;
   const ys = results.slice(numCarryOut);
   const constants = sumConstants(plan, results, { xs, ys }, applyJaxpr(plan.before, knownConsts), length);
