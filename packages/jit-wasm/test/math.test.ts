@@ -100,11 +100,18 @@ const edges = [
   1e10,
 ];
 
+/** Single-precision numbers next to multiples of π/2, where the remainder is smallest. */
+const quarterTurns = Array.from({ length: 6000 }, (_, i) => {
+  const k = i < 3000 ? i - 1500 : Math.floor(1500 * 1.01 ** (i - 3000));
+  return Math.fround((k * Math.PI) / 2);
+}).filter((x) => Math.abs(x) < 1e30);
+
 const everything = [
   ...spread(-3.4e38, 3.4e38, 20000),
   ...linear(-20, 20, 12000),
   ...linear(-1.2, 1.2, 12000),
   ...linear(-200, 200, 4000),
+  ...quarterTurns,
   ...edges,
 ];
 

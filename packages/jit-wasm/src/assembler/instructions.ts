@@ -328,6 +328,7 @@ export const f64x2 = {
     promoteLowF32x4: [simd(0x5f), ["v128"], "v128"],
     floor: [simd(0x75), ["v128"], "v128"],
     trunc: [simd(0x7a), ["v128"], "v128"],
+    nearest: [simd(0x94), ["v128"], "v128"],
     abs: [simd(0xec), ["v128"], "v128"],
     neg: [simd(0xed), ["v128"], "v128"],
     sqrt: [simd(0xef), ["v128"], "v128"],

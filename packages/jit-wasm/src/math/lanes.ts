@@ -89,18 +89,7 @@ export class Lanes {
     return out;
   }
 
-  /** A host function of each lane, for the rarest of cases: a call costs about ten times a vector polynomial. */
-  eachLane(x: Vector, hostFunction: string): Vector {
-    const host = this.library.host(hostFunction);
-    const from = this.let(x);
-    return [0, 1, 2, 3].reduce<Vector>(
-      (result, lane) =>
-        f32x4.replaceLane(lane, result, f32.demoteF64(host.call({ x: f64.promoteF32(f32x4.extractLane(lane, from)) }))),
-      from,
-    );
-  }
-
-  /** A host function of two of each lane. */
+  /** A host function of two of each lane, for the rarest of cases: a call costs about ten times a vector polynomial. */
   eachLane2(x: Vector, y: Vector, hostFunction: string): Vector {
     const host = this.library.host2(hostFunction);
     const [a, b] = [this.let(x), this.let(y)];
