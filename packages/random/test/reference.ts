@@ -7,6 +7,9 @@ export function asNDArray({ dtype, shape, data }: Tensor): ConcreteArray {
   return fromHostData(data, shape, dtype as DType);
 }
 
+/** An array as a reference value. */
+export const asTensor = (x: NDArray): Tensor => ({ dtype: x.dtype, shape: x.shape, data: x.dataSync() }) as Tensor;
+
 /** A parameter that is a shape. */
 export const shapeOf = (value: Json | undefined): readonly number[] => value as readonly number[];
 
@@ -26,6 +29,7 @@ export function maxUlps(result: NDArray, expected: Tensor): number {
 /** Numbers in ascending order, one apart from the next representable one. */
 function rank(x: number, dtype: DType): bigint {
   const isSingle = dtype === "float32";
+  if (dtype !== "float32" && dtype !== "float64") return BigInt(x);
   const bits = isSingle
     ? BigInt(new Int32Array(Float32Array.of(x).buffer)[0]!)
     : new BigInt64Array(Float64Array.of(x).buffer)[0]!;

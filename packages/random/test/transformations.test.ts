@@ -1,6 +1,7 @@
 import { array, fromHostData, makeJaxpr, scan, stack, type NDArray } from "@proj/array";
 import { grad, vmap } from "@proj/autodiff";
 import { jit } from "@proj/jit";
+import { wasm } from "@proj/jit-wasm";
 import {
   bernoulli,
   categorical,
@@ -17,9 +18,9 @@ import {
   truncatedNormal,
   uniform,
 } from "@proj/random";
-import { findCase, input, output, type Case } from "@proj/reference";
+import { findCase, input, loadGroup, output, type Case } from "@proj/reference";
 import { describe, expect, test } from "vitest";
-import { asNDArray, contents } from "./reference.ts";
+import { asNDArray, asTensor, contents, maxUlps } from "./reference.ts";
 
 const logits = array([0.1, 0.7, -0.3]);
 const samplers: Readonly<Record<string, (k: NDArray) => NDArray>> = {
@@ -40,6 +41,9 @@ const samplers: Readonly<Record<string, (k: NDArray) => NDArray>> = {
   choice: (k) => choice(k, 20, [3], { replace: false }),
   "weighted choice": (k) => choice(k, 3, [4], { p: array([0.2, 0.3, 0.5]) }),
 };
+
+/** Samplers through functions that a target computes to a few ulp. */
+const isApproximate = new Set(["truncatedNormal", "exponential", "gumbel"]);
 
 describe("under vmap", () => {
   test.each(Object.keys(samplers))("%s gives for each key what it gives for that key alone", (name) => {
@@ -66,11 +70,35 @@ describe("under vmap", () => {
 });
 
 describe("under jit", () => {
-  test.each(Object.keys(samplers))("%s gives what it gives outside", (name) => {
+  test.each(Object.keys(samplers))("%s gives what it gives outside, evaluated or compiled", (name) => {
     const sampler = samplers[name]!;
-    const staged = jit(sampler);
-    for (const seed of [0, 1701]) expect(contents(staged(key(seed)))).toEqual(contents(sampler(key(seed))));
-    expect(staged.traces).toHaveLength(1);
+    const evaluated = jit(sampler);
+    const compiled = jit(sampler, { target: wasm() });
+    for (const seed of [0, 1701]) {
+      const expected = sampler(key(seed));
+      expect(contents(evaluated(key(seed)))).toEqual(contents(expected));
+      expect(maxUlps(compiled(key(seed)), asTensor(expected))).toBeLessThanOrEqual(isApproximate.has(name) ? 4 : 0);
+    }
+    expect(compiled.traces).toHaveLength(1);
+  });
+
+  const compiledSamplers = [
+    { group: "uniform", ulps: 0 },
+    { group: "normal", ulps: 3 },
+    { group: "truncated_normal", ulps: 16 },
+  ].flatMap(({ group, ulps }) =>
+    loadGroup("random", group)
+      .filter((c) => c.params.dtype === "float32")
+      .map((c) => ({ title: `${group}: ${c.name}`, ulps, c })),
+  );
+  test.each(compiledSamplers)("compiled samples are within $ulps ulp those of JAX, $title", ({ ulps, c }) => {
+    const { shape, minval, maxval, lower, upper } = c.params as Record<string, number> & { readonly shape: number[] };
+    const sampler = (k: NDArray): NDArray => {
+      if (c.group === "uniform") return uniform(k, shape, { minval: minval!, maxval: maxval! });
+      return c.group === "normal" ? normal(k, shape) : truncatedNormal(k, lower!, upper!, shape);
+    };
+    const samples = jit(sampler, { target: wasm() })(asNDArray(input(c, "key")));
+    expect(maxUlps(samples, output(c, "result"))).toBeLessThanOrEqual(ulps);
   });
 
   test("a seed may be traced", () => {
