@@ -109,7 +109,7 @@ function passOn<Signal>(input: Signal, { queue, noise }: ChannelState<Signal>): 
 
 function shiftQueue<Signal>(input: Signal, { queue, noise }: ChannelState<Signal>): ChannelState<Signal> {
   const [output, ...rest] = [...queue, input];
-  return new ChannelState({ output: output!, queue: rest, noise });
+  return new ChannelState({ output: output, queue: rest, noise });
 }
 
 function addNoiseTo<Signal>(noise: Noise, { output, queue }: ChannelState<Signal>, key: NDArray): ChannelState<Signal> {

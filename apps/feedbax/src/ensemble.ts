@@ -2,7 +2,7 @@ import type { NDArray } from "@proj/array";
 import { vmap } from "@proj/autodiff";
 import { combine, isArray, partition } from "@proj/module";
 import { split } from "@proj/random";
-import { map } from "@proj/tree";
+import { leaves, map } from "@proj/tree";
 
 /**
  * Several models made alike from different keys, as one: every array has the replicates along a new first axis, everything
@@ -33,12 +33,7 @@ export function treeTake<Tree>(tree: Tree, index: number): Tree {
 
 /** The replicates of an ensemble: the common length of the first axes of its arrays; null if there is none. */
 export function ensembleSize(models: unknown): number | null {
-  let size: number | null = null;
-  let isCommon = true;
-  map((leaf: unknown) => {
-    if (!isArray(leaf)) return;
-    isCommon &&= leaf.ndim > 0 && (size === null || leaf.length === size);
-    size = leaf.length;
-  }, models);
-  return isCommon ? size : null;
+  const sizes = new Set((leaves(models, undefined) as readonly unknown[]).filter(isArray).map(({ shape }) => shape[0]));
+  const [size] = sizes;
+  return sizes.size === 1 && size !== undefined ? size : null;
 }

@@ -61,12 +61,10 @@ export { ensembleSize, getEnsemble, treeTake } from "./ensemble.ts";
 export { TaskTrainerHistory } from "./training/history.ts";
 export type { LossReport } from "./training/loss-report.ts";
 export { decodeCheckpoint, encodeCheckpoint, type Checkpoint, type CheckpointStorage } from "./training/checkpoint.ts";
+export { putTogether, takeApart, trainedLeaves, type ModelParts } from "./training/model-parts.ts";
 export {
   makeTrainStep,
   makeValidationStep,
-  putTogether,
-  takeApart,
-  type ModelParts,
   type TrainingProblem,
   type TrainingStepResult,
   type TrainStep,

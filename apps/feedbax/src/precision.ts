@@ -1,4 +1,4 @@
-import { isNDArray, isFloat, type DType, type NDArray } from "@proj/array";
+import { isFloat, isNDArray, type DType } from "@proj/array";
 import { leaves, map } from "@proj/tree";
 
 /** The floating-point type in which a model computes: that of its parameters, double precision if any of them has it. */
@@ -12,8 +12,6 @@ export function precisionOf(model: unknown): DType {
 /** A tree with all arrays of floats in one type; everything else stays. */
 export function withPrecision<Tree>(tree: Tree, dtype: DType): Tree {
   const convert = (leaf: unknown): unknown =>
-    isNDArray(leaf) && isFloat(leaf.dtype) && (leaf.dtype !== dtype || leaf.weakType)
-      ? (leaf as NDArray).astype(dtype)
-      : leaf;
+    isNDArray(leaf) && isFloat(leaf.dtype) && (leaf.dtype !== dtype || leaf.weakType) ? leaf.astype(dtype) : leaf;
   return map(convert, tree as unknown) as Tree;
 }

@@ -20,6 +20,7 @@ export type OneOrNamed<T> = T | Readonly<Record<string, T>>;
 
 /** The state of {@link SimpleFeedback}. */
 export class SimpleFeedbackState<
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- it types a field, which the rule does not look at
   Feedback extends OneOrNamed<ChannelState<FeedbackSignal>> = ChannelState<FeedbackSignal>,
   SkeletonState = CartesianState,
 > extends Module<{
@@ -140,7 +141,11 @@ export class SimpleFeedback<
         operation: this.net,
         whereInput: (input: unknown, state: State): unknown => [
           input,
-          mapUntil(isChannelState, ({ output }) => output, state.feedback as unknown),
+          mapUntil(
+            isChannelState,
+            (channel: ChannelState<FeedbackSignal>) => channel.output,
+            state.feedback as unknown,
+          ),
         ],
         whereState: (state: State) => state.net,
       }),

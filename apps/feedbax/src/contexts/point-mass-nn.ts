@@ -1,4 +1,4 @@
-import { type NDArray } from "@proj/array";
+import type { NDArray } from "@proj/array";
 import { key as makeKey, subkeys } from "@proj/random";
 import { leaves } from "@proj/tree";
 import { SimpleFeedback, type ChannelSpec, type SimpleFeedbackState } from "../bodies/simple-feedback.ts";

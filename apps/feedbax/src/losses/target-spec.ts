@@ -1,11 +1,11 @@
-import { asArray, type NDArray } from "@proj/array";
+import { asArray, type ArrayLike, type NDArray } from "@proj/array";
 import { Module } from "@proj/module";
 
 interface TargetFields {
   /** Where the state should be, [T, features] or anything that broadcasts to it; null leaves it open. */
   readonly value: NDArray | null;
   /** The times that count, positions in the trajectory; negative ones count from its end. Null for all. */
-  readonly timeIdxs: readonly number[] | null;
+  readonly timeIdxs: readonly ArrayLike[] | null;
   /** What the loss at each time is multiplied by, [T]; null for 1. */
   readonly discount: NDArray | null;
 }

@@ -1,4 +1,4 @@
-import { array, take, UsageError, type NDArray } from "@proj/array";
+import { concatenate, slice, stack, take, UsageError, type ArrayLike, type NDArray } from "@proj/array";
 import { formatPath, pathOf, type Where } from "../models/where.ts";
 import type { TaskTrialSpec } from "../tasks/trial-spec.ts";
 import { LossTerm } from "./loss.ts";
@@ -43,10 +43,8 @@ export class TargetStateLoss<State> extends LossTerm<State> {
         remedy: "set the value in the task's target, or in the spec of the term, such as targetZero()",
       });
     }
-    const at = (x: NDArray, axis: number): NDArray =>
-      timeIdxs === null || x.ndim < -axis
-        ? x
-        : take(x, positions(timeIdxs, x.shape.at(axis)!), { axis, mode: "promise" });
+    const at = (x: NDArray, axis: -1 | -2): NDArray =>
+      timeIdxs === null || x.ndim < -axis ? x : atTimes(x, timeIdxs, axis);
     // The value may be constant in time, with an axis of features alone or none.
     const distance = this.norm(at(state, -2).sub(at(value, -2)));
     return (discount === null ? distance : distance.mul(at(discount, -1))).sum({ axis: -1 });
@@ -71,6 +69,12 @@ function sumOfSquares(difference: NDArray): NDArray {
   return difference.mul(difference).sum({ axis: -1 });
 }
 
-function positions(timeIdxs: readonly number[], length: number): NDArray {
-  return array(Int32Array.from(timeIdxs, (index) => (index < 0 ? index + length : index)));
+/** The elements of an axis at some times; those that are known when the program is traced cost no gathering. */
+function atTimes(x: NDArray, times: readonly ArrayLike[], axis: -1 | -2): NDArray {
+  if (!times.every((time) => typeof time === "number")) {
+    return take(x, stack(times).astype("int32"), { axis, mode: "promise" });
+  }
+  const features = axis === -2 ? ([":"] as const) : [];
+  const parts = times.map((time) => x.get("...", slice(time, time === -1 ? null : time + 1), ...features));
+  return concatenate(parts, axis);
 }

@@ -4,7 +4,7 @@ import { Euler, ODETerm, type Solver, type SolverState } from "@proj/ode";
 import type { Intervenors } from "../models/intervenor.ts";
 import type { ModelInput } from "../models/model.ts";
 import { modelStage, runStages, type Stage, type StagedModel } from "../models/staged-model.ts";
-import { CartesianState } from "../state/cartesian-state.ts";
+import type { CartesianState } from "../state/cartesian-state.ts";
 import { PlantState, type Plant } from "./plant/plant.ts";
 
 /** The state of {@link Mechanics}. */

@@ -26,5 +26,5 @@ export function formatModelSpec<Input, State>(
       const line = `${" ".repeat(indent * depth)}${name}: ${label}`;
       return isStagedModel(operation) ? [line, ...lines(operation, depth + 1)].join("\n") : line;
     });
-  return lines(model as StagedModel<unknown, unknown>, 0).join(newlines ? "\n\n" : "\n");
+  return lines(model, 0).join(newlines ? "\n\n" : "\n");
 }

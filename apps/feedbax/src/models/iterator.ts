@@ -11,6 +11,7 @@ import type { InterventionParams, Model, ModelInput } from "./model.ts";
  *
  * @typeParam Step - the model of one step.
  */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- it types a field, which the rule does not look at
 export class Iterator<Input, State, Step extends Model<Input, State> = Model<Input, State>>
   extends Module<{
     /** The model of one step. */

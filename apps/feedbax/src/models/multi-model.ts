@@ -34,7 +34,7 @@ export class MultiModel<Inputs, States>
   }
 
   /** Applies a function to each model and what stands in its place in the states and in another tree. */
-  mapStates<Other>(f: (model: unknown, state: never, other: never) => unknown, states: States, other: Other): States {
+  mapStates(f: (model: unknown, state: never, other: never) => unknown, states: States, other: unknown): States {
     const [models, structure] = this.#flat();
     const parts = structure.flattenUpTo(states, { operation: "MultiModel.mapStates", name: "states" });
     const others = structure.flattenUpTo(other, { operation: "MultiModel.mapStates", name: "other" });

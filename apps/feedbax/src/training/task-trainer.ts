@@ -1,8 +1,8 @@
 import { fromHostData, scalar, UsageError, type NDArray } from "@proj/array";
 import { vmap } from "@proj/autodiff";
-import { filter, isArray, isInexactArray, updateAt } from "@proj/module";
+import { isArray } from "@proj/module";
 import type { GradientTransformation } from "@proj/optim";
-import { leaves, map } from "@proj/tree";
+import { map } from "@proj/tree";
 import { ensembleSize } from "../ensemble.ts";
 import type { Loss } from "../losses/loss.ts";
 import type { TrialModel } from "../tasks/rollout.ts";
@@ -11,7 +11,8 @@ import { decodeCheckpoint, encodeCheckpoint, type CheckpointStorage } from "./ch
 import { HistoryRecorder, type TaskTrainerHistory } from "./history.ts";
 import { logBatches } from "./log-batches.ts";
 import { readLoss, type LossReport } from "./loss-report.ts";
-import { makeTrainStep, makeValidationStep, putTogether, takeApart, type TrainingProblem } from "./train-step.ts";
+import { putTogether, takeApart, trainedLeaves } from "./model-parts.ts";
+import { makeTrainStep, makeValidationStep, type TrainingProblem } from "./train-step.ts";
 
 /** What is known after each batch. */
 export interface BatchEvent {
@@ -191,20 +192,6 @@ export class TaskTrainer<OptState> {
     }
     return result("complete");
   }
-}
-
-/** A tree of booleans like the model: true for the leaves that are trained. */
-function trainedLeaves<Model>(model: Model, whereTrain: (model: Model) => unknown): Model {
-  const none = map(() => false, model as unknown) as Model;
-  const chosen = updateAt(whereTrain, none, (node) => map(() => true, node as unknown));
-  const selected = leaves(filter(model, chosen as object), undefined);
-  if (selected.some(isInexactArray)) return chosen;
-  throw new UsageError({
-    operation: "TaskTrainer.train",
-    received: `whereTrain ${String(whereTrain)}, which picks no array of floats`,
-    expected: "a part of the model with parameters",
-    remedy: "pick for example (model) => model.step.net",
-  });
 }
 
 function replicatesOf(model: unknown): number {

@@ -1,7 +1,6 @@
-import { isFloat, isNDArray, type NDArray } from "@proj/array";
+import type { NDArray } from "@proj/array";
 import { valueAndGrad, vmap } from "@proj/autodiff";
 import { jit, type JitFunction } from "@proj/jit";
-import { combine, isArray, partition } from "@proj/module";
 import { applyUpdates, type GradientTransformation, type InjectedState } from "@proj/optim";
 import { foldIn, split, subkeys } from "@proj/random";
 import type { LossDict } from "../losses/loss-dict.ts";
@@ -9,27 +8,7 @@ import type { Loss } from "../losses/loss.ts";
 import { startTrial, trajectoryOf, type TrialModel } from "../tasks/rollout.ts";
 import { evaluateTrials, meanOverTrials, type AbstractTask } from "../tasks/task.ts";
 import type { TaskTrialSpec } from "../tasks/trial-spec.ts";
-
-/** A model in parts: what is trained, the other arrays, and everything else. */
-export interface ModelParts<Model> {
-  readonly trained: Model;
-  readonly frozen: Model;
-  readonly rest: Model;
-}
-
-/** Takes a model apart, given which of its leaves are trained. */
-export function takeApart<Model>(model: Model, isTrained: Model): ModelParts<Model> {
-  const [arrays, rest] = partition(model, isArray);
-  const [selected] = partition(model, isTrained as object);
-  const [trained] = partition(selected, (leaf) => isNDArray(leaf) && isFloat(leaf.dtype));
-  const [, frozen] = partition(arrays, isTrained as object);
-  return { trained, frozen, rest };
-}
-
-/** Puts a model together again. */
-export function putTogether<Model>({ trained, frozen, rest }: ModelParts<Model>): Model {
-  return combine(trained, frozen, rest);
-}
+import { putTogether } from "./model-parts.ts";
 
 /** What a training run is about; fixed while it lasts. */
 export interface TrainingProblem<State, OptState> {

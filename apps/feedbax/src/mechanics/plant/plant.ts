@@ -5,6 +5,7 @@ import type { DynamicalSystem } from "../dynamical-system.ts";
 import type { Skeleton } from "../skeleton/skeleton.ts";
 
 /** The state of a {@link Plant}. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- it types a field, which the rule does not look at
 export class PlantState<SkeletonState> extends Module<{ readonly skeleton: SkeletonState }> {}
 
 /**
