@@ -1,0 +1,99 @@
+import { Command, Option } from "commander";
+import { resolve } from "node:path";
+import type { Quantity } from "./quantity.ts";
+import { parseQuantity } from "./quantity.ts";
+import type { SettingName, Settings } from "./settings.ts";
+import { optionOf, settingNames, settings } from "./settings.ts";
+
+/** What the user asked for. */
+export interface Request {
+  /** The command as it was typed, for errors and hints. */
+  readonly command: "demo" | "train";
+  readonly settings: Settings;
+  /** The settings that the user gave; the others are defaults. */
+  readonly given: ReadonlySet<SettingName>;
+  /** Absolute path of the output folder. */
+  readonly output: string;
+  /** Whether to go on from the checkpoint in the output folder. */
+  readonly resume: boolean;
+  /** Whether a run that is in the output folder may be lost. */
+  readonly overwrite: boolean;
+  /** Iterations between validations, each with a log line and a checkpoint, or `null` for a tenth of the run. */
+  readonly logStep: number | null;
+  readonly quiet: boolean;
+}
+
+/** Iterations that the demonstration trains for; enough to reach the targets, in about a minute on two cores. */
+const demoBatches = 1000;
+
+const logStep = {
+  label: "log step",
+  description: "how often the model is validated and a checkpoint written (default: a tenth of all)",
+  unit: "iterations",
+  default: 100,
+  minimum: 1,
+} as const satisfies Quantity;
+
+/** The option for a quantity, which checks what is typed. */
+function numberOption(command: string, flag: string, quantity: Quantity): Option {
+  const unit = quantity.unit === undefined ? "" : ` [${quantity.unit}]`;
+  return new Option(`${flag} <number>`, `${quantity.description}${unit}`).argParser((text: string) =>
+    parseQuantity(`${command} ${flag}`, quantity, text),
+  );
+}
+
+interface Options extends Settings {
+  readonly output: string;
+  readonly resume: boolean;
+  readonly overwrite?: boolean;
+  readonly logStep?: number;
+  readonly quiet: boolean;
+}
+
+/** Where the user stands. A package manager starts scripts in the package's folder, and says here where it was called. */
+export function userFolder(): string {
+  return process.env["INIT_CWD"] ?? process.cwd();
+}
+
+/**
+ * The command line: what can be asked for, and its help.
+ *
+ * @param run carries out a request
+ */
+export function commandLine(run: (request: Request) => Promise<void>): Command {
+  const program = new Command("feedbax")
+    .description("Trains a recurrent network to reach with a point mass, and reports how it went.")
+    .configureHelp({ showGlobalOptions: true })
+    .showHelpAfterError("(add --help for the options)");
+
+  const add = (name: Request["command"], description: string, batches: number, output: string) => {
+    const command = program.command(name).description(description);
+    for (const setting of settingNames) {
+      const preset = setting === "batches" ? batches : settings[setting].default;
+      command.addOption(numberOption(name, optionOf(setting), settings[setting]).default(preset));
+    }
+    command
+      .option("--output <folder>", "where the files of the run go", output)
+      .option("--resume", "go on from the checkpoint in the output folder", false);
+    if (name === "train") command.option("--overwrite", "replace a run that is in the output folder", false);
+    command
+      .addOption(numberOption(name, "--log-step", logStep))
+      .option("--quiet", "show only the results", false)
+      .action(async (options: Options) => {
+        await run({
+          command: name,
+          settings: Object.fromEntries(settingNames.map((setting) => [setting, options[setting]])) as Settings,
+          given: new Set(settingNames.filter((setting) => command.getOptionValueSource(setting) === "cli")),
+          output: resolve(userFolder(), options.output),
+          resume: options.resume,
+          // The demonstration is there to be run again and again.
+          overwrite: options.overwrite ?? true,
+          logStep: options.logStep ?? null,
+          quiet: options.quiet,
+        });
+      });
+  };
+  add("demo", "train for about a minute, and say how to run it all", demoBatches, "runs/demo");
+  add("train", "train with the settings of the literature", settings.batches.default, "runs/reaches");
+  return program;
+}

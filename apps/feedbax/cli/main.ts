@@ -1,0 +1,13 @@
+import { commandLine } from "./command-line.ts";
+import { train } from "./train.ts";
+
+// Some package managers hand on the `--` that parts their own arguments from the script's.
+const words = process.argv.slice(2).filter((word, index) => !(word === "--" && index === 1));
+try {
+  await commandLine(train).parseAsync(words, { from: "user" });
+} catch (error) {
+  // Errors of use tell what to do; for all others the stack is what a report of the defect needs.
+  const told = error instanceof Error && "remedy" in error ? error.message : undefined;
+  process.stderr.write(`${told ?? (error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`);
+  process.exitCode = 1;
+}

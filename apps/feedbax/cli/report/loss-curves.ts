@@ -1,0 +1,88 @@
+import { kinds } from "./colors.ts";
+import type { Figure, Json } from "./figure.ts";
+import { axis, layout, rounded } from "./figure.ts";
+import type { Curves, LossHistory } from "./run-record.ts";
+
+/** Mean and spread over replicates. Losses differ by factors, so both are taken of their logarithms. */
+function logMoments(values: readonly number[]): { center: number; low: number; high: number } {
+  const logs = values.map(Math.log);
+  const mean = logs.reduce((sum, value) => sum + value, 0) / logs.length;
+  const variance = logs.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(logs.length - 1, 1);
+  const deviation = Math.sqrt(variance);
+  return { center: Math.exp(mean), low: Math.exp(mean - deviation), high: Math.exp(mean + deviation) };
+}
+
+interface Style {
+  readonly name: string;
+  readonly color: string;
+  readonly width: number;
+  /** Draws markers joined by a dashed line: for values that were taken now and then only. */
+  readonly sparse?: boolean;
+}
+
+/** One curve, with the band of a standard deviation around it if there are replicates. */
+function curve(iterations: readonly number[], values: Curves, { name, color, width, sparse = false }: Style): Json[] {
+  const moments = values.map(logMoments);
+  const common: Record<string, Json> = { type: "scatter", legendgroup: name, name };
+  const line: Json = {
+    ...common,
+    x: iterations,
+    y: rounded(moments.map(({ center }) => center)),
+    mode: sparse ? "lines+markers" : "lines",
+    line: { color, width, dash: sparse ? "dot" : "solid" },
+    marker: { size: 7, color: "#ffffff", line: { color, width: 2 } },
+    hovertemplate: "%{y:.3e}",
+  };
+  if (values.every((replicates) => replicates.length === 1)) return [line];
+  const edge: Record<string, Json> = {
+    ...common,
+    x: iterations,
+    mode: "lines",
+    line: { width: 0 },
+    showlegend: false,
+    hoverinfo: "skip",
+  };
+  const low: Json = { ...edge, y: rounded(moments.map((moment) => moment.low)) };
+  const high: Json = {
+    ...edge,
+    y: rounded(moments.map((moment) => moment.high)),
+    fill: "tonexty",
+    fillcolor: `${color}26`,
+  };
+  return [low, high, line];
+}
+
+/** A loss term as a reader says it: `"network hidden"` for `"nnHidden"`. */
+export function termName(term: string): string {
+  return term
+    .replace(/^nn(?=[A-Z])/, "network")
+    .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+    .trim();
+}
+
+/** The loss terms over the iterations, both axes logarithmic. */
+export function lossCurves({ terms, total, validation }: LossHistory): Figure {
+  const iterations = total.map((_, index) => index + 1);
+  const data = [
+    ...Object.entries(terms).flatMap(([term, values], index) =>
+      curve(iterations, values, { name: termName(term), color: kinds[index % kinds.length] ?? kinds[0], width: 1.4 }),
+    ),
+    ...curve(iterations, total, { name: "total", color: "#111827", width: 3 }),
+    ...curve(validation.iterations, validation.total, {
+      name: "total, validation",
+      color: "#7b8794",
+      width: 1.6,
+      sparse: true,
+    }),
+  ];
+  return {
+    data,
+    layout: layout(460, {
+      xaxis: axis("Iteration", { type: "log", dtick: 1, minor: { showgrid: false, ticks: "outside", ticklen: 2 } }),
+      yaxis: axis("Loss (weighted)", { type: "log", exponentformat: "power", dtick: 1 }),
+      hovermode: "x unified",
+      legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom", traceorder: "normal" },
+      margin: { l: 72, r: 16, t: 56, b: 52 },
+    }),
+  };
+}

@@ -1,0 +1,45 @@
+import { PassThrough } from "node:stream";
+import { setTimeout } from "node:timers/promises";
+import { stripVTControlCharacters } from "node:util";
+import { expect, test } from "vitest";
+import { barProgress, lineProgress } from "../../cli/progress.ts";
+
+test("without a terminal, progress is a line for each validation", () => {
+  let text = "";
+  const progress = lineProgress({ write: (part: string) => (text += part) }, 200);
+  progress.iteration(1, 19.5);
+  progress.validation(1, 19.5, 3.66);
+  for (let completed = 2; completed <= 100; completed += 1) progress.iteration(completed, 0.0123);
+  progress.validation(100, 0.0123, 0.00456);
+  progress.iteration(200, 0.00389);
+  progress.validation(200, 0.00389, 0.0024);
+  progress.say("done");
+  progress.close();
+  const settled = text.replace(/[\d.]+ it\/s/g, "<pace> it/s").replace(/[\d.]+ s left/g, "<time> left");
+  expect(settled).toMatchInlineSnapshot(`
+    "iteration   1/200   training loss 1.95e+1   validation loss 3.66e+0
+    iteration 100/200   training loss 1.23e-2   validation loss 4.56e-3   <pace> it/s   <time> left
+    iteration 200/200   training loss 3.89e-3   validation loss 2.40e-3   <pace> it/s
+    done
+    "
+  `);
+});
+
+test("on a terminal, progress is a bar with loss, pace and time left, below a line for each validation", async () => {
+  const terminal = Object.assign(new PassThrough(), { isTTY: true, columns: 120 });
+  let text = "";
+  terminal.setEncoding("utf8").on("data", (part: string) => (text += part));
+  const exitListeners = process.listenerCount("exit");
+  const progress = barProgress(terminal as unknown as NodeJS.WriteStream, 200);
+  progress.iteration(99, 0.5);
+  progress.iteration(100, 0.25);
+  progress.validation(100, 0.25, 0.125);
+  await setTimeout(300);
+  progress.close();
+  expect(process.listenerCount("exit")).toBe(exitListeners);
+  const lines = stripVTControlCharacters(text).split(/[\r\n]+/);
+  expect(lines).toContain("iteration 100/200   training loss 2.50e-1   validation loss 1.25e-1");
+  expect(lines.join("\n")).toMatch(/█{14}░{14} 100\/200 {3}loss 2\.50e-1 {3}[\d.]+ it\/s {3}[\d.]+ s left/);
+  // The cursor is hidden while the bar is drawn, and comes back.
+  expect(text.lastIndexOf("\u001b[?25h")).toBeGreaterThan(text.lastIndexOf("\u001b[?25l"));
+});

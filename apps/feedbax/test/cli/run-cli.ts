@@ -1,0 +1,59 @@
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+const app = fileURLToPath(new URL("../..", import.meta.url));
+
+/** How a process ended and what it wrote. */
+export interface Outcome {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A command line that is running. */
+export interface Running {
+  readonly outcome: Promise<Outcome>;
+  /** Waits until it has written something like this to the standard error. */
+  readonly says: (pattern: RegExp) => Promise<void>;
+  readonly kill: (signal: NodeJS.Signals) => void;
+}
+
+/**
+ * Starts a script of this package as its own process, without a terminal.
+ *
+ * @param from the folder where the user stands
+ */
+export function start(script: string, from: string, words: readonly string[]): Running {
+  const child = spawn(process.execPath, ["--conditions=@proj/source", "--import", "tsx", script, ...words], {
+    cwd: app,
+    env: { ...process.env, INIT_CWD: from, FORCE_COLOR: "0" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const texts = { stdout: "", stderr: "" };
+  let listener: () => void = () => undefined;
+  for (const name of ["stdout", "stderr"] as const) {
+    child[name].setEncoding("utf8").on("data", (text: string) => {
+      texts[name] += text;
+      listener();
+    });
+  }
+  const outcome = new Promise<Outcome>((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code, signal) => resolve({ code, signal, ...texts }));
+  });
+  const says = (pattern: RegExp) =>
+    new Promise<void>((resolve, reject) => {
+      listener = () => {
+        if (pattern.test(texts.stderr)) resolve();
+      };
+      listener();
+      void outcome.then(() => reject(new Error(`It ended without saying ${String(pattern)}: ${texts.stderr}`)));
+    });
+  return { outcome, says, kill: (signal) => void child.kill(signal) };
+}
+
+/** Runs the command line to its end. */
+export function feedbax(from: string, ...words: readonly string[]): Promise<Outcome> {
+  return start("cli/main.ts", from, words).outcome;
+}

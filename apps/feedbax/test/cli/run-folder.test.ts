@@ -1,0 +1,68 @@
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { openRunFolder } from "../../cli/run-folder.ts";
+import { writeAtomically } from "../../cli/write-atomically.ts";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "feedbax-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A message with the test's folder under a fixed name. */
+function message(action: () => unknown): string {
+  try {
+    action();
+  } catch (error) {
+    return (error as Error).message.replaceAll(folder, "<folder>");
+  }
+  return "no error";
+}
+
+describe("writing a file atomically", () => {
+  test("makes it, replaces it, and leaves nothing beside it", () => {
+    const path = join(folder, "a.json");
+    writeAtomically(path, "first");
+    writeAtomically(path, new Uint8Array([0xc3, 0xa9]));
+    expect(readFileSync(path, "utf8")).toBe("é");
+    expect(readdirSync(folder)).toEqual(["a.json"]);
+  });
+
+  test("leaves what was there, and nothing beside it, when it fails", () => {
+    const path = join(folder, "occupied");
+    mkdirSync(join(path, "inner"), { recursive: true });
+    expect(() => writeAtomically(path, "text")).toThrow();
+    expect(readdirSync(folder)).toEqual(["occupied"]);
+  });
+});
+
+describe("the folder of a run", () => {
+  test("is made with its parents, and probing it leaves nothing behind", () => {
+    const run = openRunFolder("train", join(folder, "runs", "one"));
+    expect(readdirSync(run.path)).toEqual([]);
+    expect(run.read("history.json")).toBeNull();
+    run.write("history.json", "{}");
+    expect(Buffer.from(run.read("history.json") ?? []).toString()).toBe("{}");
+    expect(run.display("history.json", folder)).toBe("runs/one/history.json");
+    run.remove("history.json");
+    expect(run.has("history.json")).toBe(false);
+  });
+
+  test("is refused, with the reason, where it cannot be made", () => {
+    writeFileSync(join(folder, "file"), "");
+    expect(message(() => openRunFolder("train", join(folder, "file", "run")))).toMatchInlineSnapshot(`
+      "train cannot be done.
+        received: the output folder <folder>/file/run, where a part of the path is a file
+        expected: a folder in which files can be made
+        to fix:   choose another one with --output, or correct its permissions"
+    `);
+    expect(readFileSync(join(folder, "file"), "utf8")).toBe("");
+  });
+
+  test.skipIf(process.getuid?.() === 0)("is refused where this user may not write", () => {
+    chmodSync(folder, 0o500);
+    expect(message(() => openRunFolder("train", folder))).toContain("<folder>, where this user may not write");
+  });
+});
