@@ -1,5 +1,5 @@
 import { flattenArrays, isFloat, leafName, UsageError, type FlatArrays, type NDArray } from "@proj/array";
-import type { Mapped } from "@proj/tree";
+import { TreeDef, type Mapped } from "@proj/tree";
 
 /** Which arguments are differentiated: a position, or a list of positions; negative ones count from the end. */
 export type Argnums = number | readonly number[];
@@ -42,19 +42,21 @@ export function chooseArguments(
       remedy: "correct argnums, or pass all arguments by position",
     });
   });
-  const chosen = positions.map((position) => args[position]);
-  const flat = flattenArrays(operation, "arguments", chosen);
-  const wrong = flat.arrays.findIndex(({ dtype }) => !isFloat(dtype));
-  if (wrong >= 0) {
-    const [first, ...rest] = leafName("", flat.treedef, wrong).split("]");
-    const argument = positions[Number(first!.slice(1))]!;
+  const trees = positions.map((position) => flattenArrays(operation, `argument ${position}`, args[position]));
+  trees.forEach(({ arrays, treedef }, k) => {
+    const wrong = arrays.findIndex(({ dtype }) => !isFloat(dtype));
+    if (wrong < 0) return;
     throw new UsageError({
       operation,
-      received: `${flat.arrays[wrong]!.describe()} at argument ${argument}${rest.join("]")}`,
+      received: `${arrays[wrong]!.describe()} at ${leafName(`argument ${positions[k]!}`, treedef, wrong)}`,
       expected: "floating-point arrays in the arguments that are differentiated",
       remedy: 'convert it with astype("float32"), choose other arguments with argnums, or close over it',
     });
-  }
+  });
+  const flat = {
+    arrays: trees.flatMap(({ arrays }) => arrays),
+    treedef: TreeDef.list(trees.map(({ treedef }) => treedef)),
+  };
   return {
     flat,
     call: (...values) => {

@@ -12,7 +12,7 @@ import type { Mapped, TreeDef } from "@proj/tree";
 import { guardClosure } from "./closure.ts";
 import { zeros } from "./operations.ts";
 import { splitArguments, type NondiffOptions } from "./positions.ts";
-import { checkTypes, flattenTangents } from "./tangents.ts";
+import { checkTypes, describeReturned, flattenTangents } from "./tangents.ts";
 
 /** A result and its tangent, which is a tree like it; `null` at a leaf is zero. */
 export type JvpRuleResult<R> = readonly [result: R, tangent: Mapped<R, NDArray | number | null>];
@@ -98,7 +98,7 @@ function pairOf(operation: string, returned: unknown): readonly [unknown, unknow
   if (Array.isArray(returned) && returned.length === 2) return returned as [unknown, unknown];
   throw new UsageError({
     operation: `the rule of ${operation}`,
-    received: `a rule that returned ${Array.isArray(returned) ? `a list of length ${returned.length}` : `a value of type ${typeof returned}`}`,
+    received: `a rule that returned ${describeReturned(returned)}`,
     expected: "a pair [result, tangent]",
     remedy: "return both, the tangent as a tree like the result",
   });

@@ -11,7 +11,7 @@ import {
 import type { Mapped, TreeDef } from "@proj/tree";
 import { guardClosure } from "./closure.ts";
 import { splitArguments, type NondiffOptions } from "./positions.ts";
-import { checkTypes, flattenTangents } from "./tangents.ts";
+import { checkTypes, describeReturned, flattenTangents } from "./tangents.ts";
 
 /** A cotangent for each argument: a tree like it, or `null` for zero, also at any leaf. */
 export type RuleCotangents<Args extends readonly unknown[]> = {
@@ -111,7 +111,7 @@ function pairOf(operation: string, returned: unknown): readonly [unknown, unknow
   if (Array.isArray(returned) && returned.length === 2) return returned as [unknown, unknown];
   throw new UsageError({
     operation,
-    received: `a function that returned ${Array.isArray(returned) ? `a list of length ${returned.length}` : `a value of type ${typeof returned}`}`,
+    received: `a function that returned ${describeReturned(returned)}`,
     expected: "a pair [result, residuals]",
     remedy: "return both; null if nothing has to be kept",
   });
@@ -122,7 +122,7 @@ function flattenCotangents(operation: string, returned: unknown, args: readonly 
   if (!Array.isArray(returned) || returned.length !== args.length) {
     throw new UsageError({
       operation,
-      received: `a function that returned ${Array.isArray(returned) ? `a list of length ${returned.length}` : `a value of type ${typeof returned}`}`,
+      received: `a function that returned ${describeReturned(returned)}`,
       expected: `a list of ${args.length} cotangents, one for each differentiated argument`,
       remedy: "return a list, with null for arguments that have no influence",
     });

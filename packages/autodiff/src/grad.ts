@@ -19,7 +19,7 @@ function scalarResult(operation: string, { arrays, treedef }: FlatArrays): NDArr
   if (isSingle && value!.ndim === 0 && isFloat(value!.dtype)) return value!;
   throw new UsageError({
     operation,
-    received: `a function that returned ${isSingle ? describeArray(value!.aval) : `a tree of ${arrays.length} arrays, ${String(treedef)}`}`,
+    received: `a function that returned ${isSingle ? describeArray(value!.aval) : `the tree ${String(treedef)}`}`,
     expected: "a function whose result is one floating-point scalar, of shape []",
     remedy: isSingle
       ? "reduce the result (sum, mean), or use jacrev, jacfwd or vjp for results that are not scalars"

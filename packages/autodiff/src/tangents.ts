@@ -83,7 +83,7 @@ export function outcomeOf(
   if (!Array.isArray(returned) || returned.length !== 2) {
     throw new UsageError({
       operation,
-      received: `a function with hasAux that returned ${Array.isArray(returned) ? `a list of length ${returned.length}` : `a value of type ${typeof returned}`}`,
+      received: `a function with hasAux that returned ${describeReturned(returned)}`,
       expected: "a pair [result, aux]",
       remedy: "return both, or leave hasAux out",
     });
@@ -117,4 +117,11 @@ export function checkTypes(
       remedy: "return an array of this shape and dtype (reshape, astype)",
     });
   });
+}
+
+/** What a user's function returned, in words. */
+export function describeReturned(returned: unknown): string {
+  if (Array.isArray(returned)) return `a list of length ${returned.length}`;
+  if (isNDArray(returned)) return returned.describe();
+  return returned === null ? "null" : `a value of type ${typeof returned}`;
 }
