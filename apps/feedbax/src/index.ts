@@ -61,6 +61,7 @@ export { ensembleSize, getEnsemble, treeTake } from "./ensemble.ts";
 export { TaskTrainerHistory } from "./training/history.ts";
 export type { LossReport } from "./training/loss-report.ts";
 export { decodeCheckpoint, encodeCheckpoint, type Checkpoint, type CheckpointStorage } from "./training/checkpoint.ts";
+export { batchLoss } from "./training/batch-loss.ts";
 export { putTogether, takeApart, trainedLeaves, type ModelParts } from "./training/model-parts.ts";
 export {
   makeTrainStep,

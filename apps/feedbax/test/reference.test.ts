@@ -1,55 +1,17 @@
-import { isFloat, isNDArray, zeros, type NDArray } from "@proj/array";
-import { valueAndGrad, vmap } from "@proj/autodiff";
-import { jit, setDefaultTarget } from "@proj/jit";
+import { zeros, type NDArray } from "@proj/array";
+import { setDefaultTarget } from "@proj/jit";
 import { wasm } from "@proj/jit-wasm";
-import { isInexactArray, partition, combine } from "@proj/module";
-import { key, split, subkeys } from "@proj/random";
+import { key, subkeys } from "@proj/random";
 import { findCase, input, loadGroup, output } from "@proj/reference";
-import { map } from "@proj/tree";
-import {
-  CompositeNoise,
-  pointMassNNSimpleReaches,
-  startTrial,
-  trajectoryOf,
-  type PointMassNN,
-  type SimpleFeedbackState,
-  TrainingContext,
-} from "@proj/feedbax";
+import { pointMassNNSimpleReaches, TrainingContext } from "@proj/feedbax";
 import { beforeAll, describe, expect, test } from "vitest";
 import { reference, referenceContext, relativeDifference, weightNames, weightOf } from "./reference-weights.ts";
+import { inDouble, lossAndGradient } from "./training-loss.ts";
 
 beforeAll(() => setDefaultTarget(wasm()));
 
 const stepKey = (): NDArray => reference(findCase("gru-point-mass", "keys", "batch 0"), "step");
 const batch = (size: number) => ({ size, current: 0, total: 10 });
-
-/** Loss terms and gradient with respect to the network, as a training step takes them from its key. */
-function lossAndGradient({ model, task }: TrainingContext<PointMassNN, SimpleFeedbackState>, size: number) {
-  const isTrained = map((leaf: unknown) => isInexactArray(leaf), model as unknown) as object;
-  const [parameters, rest] = partition(model, isTrained);
-  return jit((parameters: PointMassNN, stepKey: NDArray) => {
-    const [trials, , models] = subkeys(stepKey, 3).map((each) => split(each, size)) as [NDArray, NDArray, NDArray];
-    return valueAndGrad(
-      (parameters: PointMassNN) => {
-        const whole = combine(parameters, rest);
-        const { terms } = vmap((trialKey: NDArray, modelKey: NDArray) => {
-          const trial = task.getTrainTrialWithIntervenorParams(trialKey, batch(size));
-          const start = startTrial<SimpleFeedbackState>(whole, trial, modelKey);
-          return task.lossFunc.call(trajectoryOf(whole, start, modelKey), start.trial, whole);
-        })(trials, models);
-        const means = map((term: NDArray) => term.mean({ axis: 0 }), terms);
-        return [Object.values(means).reduce((sum, term) => sum.add(term)), means] as const;
-      },
-      { hasAux: true },
-    )(parameters);
-  })(parameters, stepKey());
-}
-
-/** A model with all its parameters in double precision. */
-function inDouble(model: PointMassNN): PointMassNN {
-  const convert = (leaf: unknown): unknown => (isNDArray(leaf) && isFloat(leaf.dtype) ? leaf.astype("float64") : leaf);
-  return map(convert, model as unknown) as PointMassNN;
-}
 
 describe("a model made from a key", () => {
   test.each(loadGroup("gru-point-mass", "initialization"))("has the weights of the reference for $name", (example) => {
@@ -78,16 +40,12 @@ describe("a batch drawn from a step's key", () => {
 
   test("has the noise of the reference within one unit in the last place", () => {
     const { model, task } = referenceContext();
-    const [trialsKey, , modelsKey] = subkeys(stepKey(), 3);
-    const trials = task.trainTrials(trialsKey, batch(8));
-    const [states] = task.evalTrials(model, trials, split(modelsKey, 8));
+    const [, states] = task.evalTrainBatch(model, batch(8), stepKey());
     const expected = findCase("gru-point-mass", "noise", "batch 8");
     const [pos, vel] = states.feedback.noise as [NDArray, NDArray];
     const ulp = 2 ** -23;
     expect(relativeDifference(pos.get(":", "1:"), reference(expected, "feedbackPos"))).toBeLessThan(ulp);
     expect(relativeDifference(vel.get(":", "1:"), reference(expected, "feedbackVel"))).toBeLessThan(ulp);
-    const { noise } = model.step.efferentChannel;
-    expect(noise).toBeInstanceOf(CompositeNoise);
     const command = states.net.output!.get(":", "1:");
     const composed = command.mul(reference(expected, "motorMultiplicative")).add(reference(expected, "motorAdditive"));
     expect(relativeDifference((states.efferent.noise as NDArray).get(":", "1:"), composed)).toBeLessThan(4 * ulp);
@@ -96,9 +54,7 @@ describe("a batch drawn from a step's key", () => {
   test.each(["noise", "no noise"])("leads through the states of the reference, with %s", (name) => {
     const expected = findCase("gru-point-mass", "states", name);
     const { model, task } = referenceContext(name === "noise");
-    const [trialsKey, , modelsKey] = subkeys(stepKey(), 3);
-    const trials = task.trainTrials(trialsKey, batch(8));
-    const [states] = task.evalTrials(model, trials, split(modelsKey, 8));
+    const [, states] = task.evalTrainBatch(model, batch(8), stepKey());
     const first = (x: NDArray): NDArray => x.get(0, "1:");
     const rows = expected.params["hiddenRows"] as number[];
     const pairs: [string, NDArray][] = [
@@ -120,9 +76,9 @@ describe("a batch drawn from a step's key", () => {
 describe("the loss and its gradient are those of the reference", () => {
   const check = (name: string, context: ReturnType<typeof referenceContext>, size: number, tolerance: number) => {
     const expected = findCase("gru-point-mass", "loss", name);
-    const [[total, terms], gradient] = lossAndGradient(context, size);
+    const [[total, losses], gradient] = lossAndGradient(context, size, stepKey());
     expect(relativeDifference(total, reference(expected, "total"))).toBeLessThan(tolerance);
-    for (const [term, value] of Object.entries(terms)) {
+    for (const [term, value] of Object.entries(losses.terms)) {
       expect(relativeDifference(value, reference(expected, term)), term).toBeLessThan(tolerance);
     }
     for (const weight of weightNames.filter((weight) => weight in expected.outputs)) {

@@ -5,9 +5,10 @@ import { applyUpdates, type GradientTransformation, type InjectedState } from "@
 import { foldIn, split, subkeys } from "@proj/random";
 import type { LossDict } from "../losses/loss-dict.ts";
 import type { Loss } from "../losses/loss.ts";
-import { startTrial, trajectoryOf, type TrialModel } from "../tasks/rollout.ts";
-import { evaluateTrials, meanOverTrials, type AbstractTask } from "../tasks/task.ts";
+import type { TrialModel } from "../tasks/rollout.ts";
+import { evaluateTrials, type AbstractTask } from "../tasks/task.ts";
 import type { TaskTrialSpec } from "../tasks/trial-spec.ts";
+import { batchLoss } from "./batch-loss.ts";
 import { putTogether } from "./model-parts.ts";
 
 /** What a training run is about; fixed while it lasts. */
@@ -74,17 +75,9 @@ function trainOnBatch<State, OptState>(
   key: NDArray,
   batch: NDArray,
 ): TrainingStepResult<TrialModel<State>, OptState> {
-  const batchInfo = { size: batchSize, current: batch, total: nBatches };
-  const batchKeys = subkeys(key, 3).map((each) => split(each, batchSize));
   const meanLoss = (parameters: TrialModel<State>): readonly [NDArray, LossDict] => {
     const model = putTogether({ trained: parameters, frozen, rest });
-    const trialLoss = (trialKey: NDArray, initKey: NDArray, modelKey: NDArray): LossDict => {
-      const trial = task.getTrainTrialWithIntervenorParams(trialKey, batchInfo);
-      const start = startTrial(model, trial, initKey);
-      return loss.call(trajectoryOf(model, start, modelKey), start.trial, model);
-    };
-    const [trialKeys, initKeys, modelKeys] = batchKeys as [NDArray, NDArray, NDArray];
-    const losses = meanOverTrials(vmap(trialLoss)(trialKeys, initKeys, modelKeys));
+    const losses = batchLoss(task, loss, model, { size: batchSize, current: batch, total: nBatches }, key);
     return [losses.total, losses];
   };
   const [[, losses], gradient] = valueAndGrad(meanLoss, { hasAux: true })(trained);

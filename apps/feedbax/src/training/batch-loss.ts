@@ -1,0 +1,32 @@
+import type { NDArray } from "@proj/array";
+import { vmap } from "@proj/autodiff";
+import { split, subkeys } from "@proj/random";
+import type { LossDict } from "../losses/loss-dict.ts";
+import type { Loss } from "../losses/loss.ts";
+import type { BatchInfo } from "../tasks/batch-info.ts";
+import { startTrial, trajectoryOf, type TrialModel } from "../tasks/rollout.ts";
+import { meanOverTrials, type AbstractTask } from "../tasks/task.ts";
+
+/**
+ * What training makes small: the loss of a model in freshly drawn trials, averaged over them.
+ *
+ * @param batch - how many trials, and where in the training.
+ * @param key - determines trials and noise, uint32[2].
+ */
+export function batchLoss<State>(
+  task: AbstractTask<State>,
+  loss: Loss<State>,
+  model: TrialModel<State>,
+  batch: BatchInfo,
+  key: NDArray,
+): LossDict {
+  const trialLoss = (trialKey: NDArray, initKey: NDArray, modelKey: NDArray): LossDict => {
+    const trial = task.getTrainTrialWithIntervenorParams(trialKey, batch);
+    const start = startTrial(model, trial, initKey);
+    return loss.call(trajectoryOf(model, start, modelKey), start.trial, model);
+  };
+  const [trialsKey, initsKey, modelsKey] = subkeys(key, 3);
+  return meanOverTrials(
+    vmap(trialLoss)(split(trialsKey, batch.size), split(initsKey, batch.size), split(modelsKey, batch.size)),
+  );
+}
