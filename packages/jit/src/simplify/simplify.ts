@@ -3,7 +3,6 @@ import { Literal, type Atom, type Equation, type Jaxpr } from "@proj/array";
 import { simplerAtom, withScalarOperands } from "./algebra.ts";
 import { JaxprBuilder } from "./builder.ts";
 import { readVariables, withoutDeadCode } from "./dead-code.ts";
-import { recomputeResiduals } from "./recompute.ts";
 import { rewriteScan, scanParts } from "./scan.ts";
 
 /** The simplification under way: how old variables read in the new Jaxpr, which old variables matter. */
@@ -114,13 +113,10 @@ export function simplify(jaxpr: Jaxpr): Jaxpr {
   const rewriting: Rewriting = { builder: new JaxprBuilder(), atoms: new Map() };
   for (const binder of live.binders) rewriting.atoms.set(binder, binder);
   rewriteAll(rewriting, live);
-  const simple = withoutDeadCode(
+  return withoutDeadCode(
     rewriting.builder.finish(
       live.binders,
       live.outputs.map((output) => read(rewriting, output)),
     ),
   );
-  const leaner = recomputeResiduals(simple);
-  // What only the dropped stacks needed is dead now, also inside the scans.
-  return leaner === simple ? simple : simplify(leaner);
 }
