@@ -177,10 +177,13 @@ describe("the assembler", () => {
         }
       });
     }
-    assemble(module);
-    const start = performance.now();
-    const bytes = assemble(module);
-    expect(performance.now() - start).toBeLessThan(60);
+    let [bytes, least] = [assemble(module), Infinity];
+    for (let attempt = 0; attempt < 10; attempt++) {
+      const start = performance.now();
+      bytes = assemble(module);
+      least = Math.min(least, performance.now() - start);
+    }
+    expect(least).toBeLessThan(20);
     expect(bytes.length).toBeGreaterThan(100_000);
     expect(webAssembly().validate(bytes)).toBe(true);
   });
