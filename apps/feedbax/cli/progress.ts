@@ -76,7 +76,15 @@ export function barProgress(stream: NodeJS.WriteStream, total: number): Progress
     Presets.shades_classic,
   );
   const bar = bars.create(total, 0, { loss: "…", rate: "…", left: "compiling" });
+  // Lines are held back until the next drawing, and an iteration may come in between.
+  const log = (line: string) => {
+    bars.log(`${line}\n`);
+    bars.update();
+  };
+  let isOpen = true;
   const close = () => {
+    if (!isOpen) return;
+    isOpen = false;
     process.off("exit", close);
     bars.stop();
   };
@@ -92,8 +100,8 @@ export function barProgress(stream: NodeJS.WriteStream, total: number): Progress
         left: rate === 0 ? "" : `${duration((total - completed) / rate)} left`,
       });
     },
-    validation: (completed, loss, validationLoss) => bars.log(`${logLine(completed, total, loss, validationLoss)}\n`),
-    say: (line) => bars.log(`${line}\n`),
+    validation: (completed, loss, validationLoss) => log(logLine(completed, total, loss, validationLoss)),
+    say: log,
     close,
   };
 }

@@ -35,10 +35,14 @@ test("on a terminal, progress is a bar with loss, pace and time left, below a li
   progress.iteration(100, 0.25);
   progress.validation(100, 0.25, 0.125);
   await setTimeout(300);
+  progress.say("stopping");
+  progress.close();
   progress.close();
   expect(process.listenerCount("exit")).toBe(exitListeners);
   const lines = stripVTControlCharacters(text).split(/[\r\n]+/);
   expect(lines).toContain("iteration 100/200   training loss 2.50e-1   validation loss 1.25e-1");
+  expect(lines.join("\n")).toContain("stopping\n");
+  expect(text.match(/100\/200/g)?.length).toBeLessThan(8);
   expect(lines.join("\n")).toMatch(/█{14}░{14} 100\/200 {3}loss 2\.50e-1 {3}[\d.]+ it\/s {3}[\d.]+ s left/);
   // The cursor is hidden while the bar is drawn, and comes back.
   expect(text.lastIndexOf("\u001b[?25h")).toBeGreaterThan(text.lastIndexOf("\u001b[?25l"));
