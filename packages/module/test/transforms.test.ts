@@ -1,10 +1,12 @@
-import { array, ones, ShapeDtypeStruct, sum, zeros, type NDArray } from "@proj/array";
+import { array, ones, scan, ShapeDtypeStruct, sum, zeros, type NDArray } from "@proj/array";
 import {
+  filterCheckpoint,
   filterEvalShape,
   filterGrad,
   filterJit,
   filterValueAndGrad,
   filterVmap,
+  GRUCell,
   ifArray,
   LayerNorm,
   Linear,
@@ -13,6 +15,7 @@ import {
   treeEqual,
   treeFormat,
 } from "@proj/module";
+import { wasm } from "@proj/jit-wasm";
 import { key, normal, split } from "@proj/random";
 import { describe, expect, expectTypeOf, test } from "vitest";
 
@@ -163,6 +166,15 @@ describe("filterVmap", () => {
   });
 });
 
+describe("filterCheckpoint", () => {
+  test("changes neither values nor gradients, and passes on what is no array", () => {
+    const step = filterCheckpoint((m: Scaled, x: NDArray) => ({ y: m.call(x), label: m.label }));
+    const withStep = (m: Scaled, x: NDArray): NDArray => sum(step(m, x).y);
+    expect(step(model, array([1])).label).toBe("a");
+    expect(treeEqual(filterGrad(withStep)(model, array([1, 2])), filterGrad(loss)(model, array([1, 2])))).toBe(true);
+  });
+});
+
 describe("filterEvalShape", () => {
   test("knows a model without making it", () => {
     const shapes = filterEvalShape((k: NDArray) => MLP.init(1000, 1000, { widthSize: 1000, depth: 2, key: k }), key(0));
@@ -195,5 +207,23 @@ describe("layers with settings", () => {
     expect(treeFormat(gradient, { width: 100 })).toBe(
       "LayerNorm { weight: f32[3], bias: f32[3], shape: Static([3]), eps: Static(0.00001) }",
     );
+  });
+});
+
+describe("a recurrent network", () => {
+  test("has the same gradient compiled as evaluated, over a batch of sequences", () => {
+    const cell = GRUCell.init(3, 8, { key: key(0) });
+    const sequences = normal(key(1), [4, 6, 3]);
+    const final = (m: GRUCell, sequence: NDArray): NDArray => {
+      const step = (hidden: NDArray, x: NDArray): [NDArray, null] => [m.call(x, hidden), null];
+      return scan(step, zeros([8]), sequence)[0];
+    };
+    const total = (m: GRUCell, batch: NDArray): NDArray => {
+      const states = filterVmap(final, { inAxes: [null, 0] })(m, batch);
+      return sum(states.mul(states));
+    };
+    const evaluated = filterGrad(total)(cell, sequences);
+    const compiled = filterJit(filterGrad(total), { target: wasm() })(cell, sequences);
+    expect(treeEqual(compiled, evaluated, { rtol: 1e-4, atol: 1e-5 })).toBe(true);
   });
 });

@@ -1,5 +1,5 @@
 import { array, nn, zeros } from "@proj/array";
-import { MLP, treeEqual, treeFormat } from "@proj/module";
+import { MLP, treeCheck, treeEqual, treeFormat } from "@proj/module";
 import { key } from "@proj/random";
 import { Static } from "@proj/tree";
 import { describe, expect, test } from "vitest";
@@ -111,5 +111,25 @@ describe("treeEqual", () => {
     expect(treeEqual(array([1, 100]), array([1.01, 101]), { atol: 0.02 })).toBe(false);
     expect(treeEqual(array([Infinity]), array([Infinity]), { rtol: 1 })).toBe(true);
     expect(treeEqual(array([NaN]), array([NaN]), { atol: 1 })).toBe(false);
+  });
+});
+
+describe("treeCheck", () => {
+  test("accepts trees, with whatever leaves repeated", () => {
+    const shared = array([1]);
+    expect(() => treeCheck({ a: shared, b: [shared, null, null, "x", "x"] })).not.toThrow();
+  });
+
+  test("refuses a node in two places, and one inside itself", () => {
+    const list = [1];
+    expect(() => treeCheck({ a: list, b: { c: list } })).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: treeCheck cannot be done.
+        received: tree['a'] and tree['b']['c'] are the same list
+        expected: a tree, in which each node has one place
+        to fix:   keep the node in one place and pass it to where else it is used, or copy it to have two of it]
+    `);
+    const loop: unknown[] = [];
+    loop.push({ loop });
+    expect(() => treeCheck(loop)).toThrow("tree and tree[0]['loop'] are the same list");
   });
 });
