@@ -75,6 +75,18 @@ describe("filterJit", () => {
     expect([result.name, result.none, result.n]).toEqual(["x", null, 3]);
   });
 
+  test("can take over the memory of arguments, which are of no use afterwards", () => {
+    const grow = filterJit((m: Scaled) => m.with({ scale: m.scale.add(1) }), { donate: [0] });
+    const donated = model.with({ scale: array([1, 2]) });
+    expect(grow(donated).scale.toList()).toEqual([2, 3]);
+    expect(() => donated.scale.toList()).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: toList cannot be done.
+        received: an array float32[2] whose memory was given to jit(anonymous)
+        expected: an array that has not been donated
+        to fix:   use the result of jit(anonymous) instead, or do not list this argument in its donate option]
+    `);
+  });
+
   test("works inside and outside of other transformations", () => {
     const run = filterJit(loss);
     const expected = filterGrad(loss)(model, array([1, 2]));
