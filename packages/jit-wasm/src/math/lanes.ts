@@ -58,12 +58,6 @@ export class Lanes {
     return v128.or(x, v128.and(sign, i32x4.const(signBit)));
   }
 
-  /** Both halves in double precision, through `body`, and back. */
-  viaDouble(x: Vector, body: (half: Vector) => Vector): Vector {
-    const { low, high } = this.promote(this.let(x));
-    return this.demote(body(low), body(high));
-  }
-
   /** The four lanes as doubles. */
   promote(x: Vector): Doubles {
     return {
