@@ -11,9 +11,9 @@ export interface Pace {
  *
  * The first iteration also compiles the program, and would spoil the average: only what comes after it counts.
  *
- * @param weight of the newest time. Default 0.1, as progress bars have it
+ * @param weight of the newest time. Default 0.05
  */
-export function pace(weight = 0.1): Pace {
+export function pace(weight = 0.05): Pace {
   let last: number | undefined;
   let count = 0;
   let average = 0;

@@ -21,7 +21,7 @@ const panels: readonly Panel[] = [
 export function reachPaths({ dt, reaches }: ReachSet): Figure {
   const data: Json[] = [];
   const axes: Record<string, Json> = {};
-  const gap = 0.075;
+  const gap = 0.095;
   const width = (1 - gap * (panels.length - 1)) / panels.length;
   panels.forEach(({ title, unit, path, opacity }, panel) => {
     const suffix = panel === 0 ? "" : String(panel + 1);

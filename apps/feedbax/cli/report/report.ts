@@ -112,7 +112,7 @@ export function report(run: RunRecord): string {
             "Position (m), velocity (m/s) and force on the mass (N, motor noise included) in centre-out reaches the model was not trained on, a dot each time step; the square is the start, circles are the goals.",
             choice(
               "replicate",
-              "Replicate",
+              "Replicate, here and below",
               run.replicates.map((_, index) => String(index + 1)),
             ),
           )}
@@ -167,7 +167,10 @@ export function report(run: RunRecord): string {
                   </tr>
                 </tbody>
               </table>
-              <p class="caption">Training: the last iteration's batch. Validation: the mean over keys of the noise.</p>
+              <p class="caption">
+                Training: the last iteration's batch. Validation: the mean over keys of the
+                noise.${several ? " Both are means over replicates." : ""}
+              </p>
             </section>
           </div>
           <footer>The same run again:<code>${run.command}</code></footer>
