@@ -104,7 +104,7 @@ function transposeEquation<P extends PrimitiveName>(
       remedy: rule.remedy ?? "use vjp for functions that are not linear",
     });
   }
-  return rule(cotangents, operands as unknown as Operands<P, LinearOperand>, params as Params<P>, context);
+  return rule(cotangents, operands as unknown as Operands<P, LinearOperand>, params, context);
 }
 
 /** A Jaxpr read backwards. */

@@ -111,7 +111,7 @@ export const batchJaxpr = memoize(
   (jaxpr: Jaxpr, axes: readonly BatchAxis[], force: readonly boolean[], batch: Batch): BatchedJaxpr => {
     let outputAxes: readonly BatchAxis[] = [];
     const types = inputTypes(jaxpr).map((aval, k) => {
-      const axis = axes[k]!;
+      const axis = axes[k] ?? null;
       return axis === null ? aval : abstractArray(aval.shape.toSpliced(axis, 0, batch.size), aval.dtype, aval.weakType);
     });
     const closed = stage(

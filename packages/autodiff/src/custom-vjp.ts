@@ -47,9 +47,9 @@ export function customVjp<Args extends readonly unknown[], R, Residuals>(
   forward: (...args: NoInfer<Args>) => readonly [result: NoInfer<R>, residuals: Residuals],
   backward: (residuals: NoInfer<Residuals>, cotangent: Mapped<NoInfer<R>, NDArray>) => RuleCotangents<NoInfer<Args>>,
 ): (...args: Args) => R;
-export function customVjp<Args extends readonly unknown[], R, Residuals>(
+export function customVjp<Args extends readonly unknown[], R>(
   f: (...args: Args) => R,
-  forward: (...args: NoInfer<Args>) => readonly [result: NoInfer<R>, residuals: Residuals],
+  forward: (...args: NoInfer<Args>) => readonly [result: NoInfer<R>, residuals: unknown],
   backward: (...nondiffResidualsAndCotangent: never[]) => readonly unknown[],
   options: { readonly nondiffArgnums: readonly number[] },
 ): (...args: Args) => R;

@@ -12,8 +12,8 @@ export function memoize<Source extends object, Rest extends readonly unknown[], 
 ): (source: Source, ...rest: Rest) => R {
   const memory = new WeakMap<Source, Map<string, R>>();
   return (source, ...rest) => {
-    let results = memory.get(source);
-    if (results === undefined) memory.set(source, (results = new Map()));
+    const results = memory.get(source) ?? new Map<string, R>();
+    memory.set(source, results);
     const name = key(source, ...rest);
     const known = results.get(name);
     if (known !== undefined) return known;

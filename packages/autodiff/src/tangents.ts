@@ -13,7 +13,7 @@ import {
   type FlatArrays,
   type NDArray,
 } from "@proj/array";
-import { leaves, map, type TreeDef } from "@proj/tree";
+import { leaves, map } from "@proj/tree";
 
 /**
  * Takes a tree of tangents or cotangents apart, in the structure of the values to which they belong; `null` stands for
@@ -35,7 +35,7 @@ export function flattenTangents(
     const value = arrays[k]!;
     const where = leafName(name, treedef, k);
     checkArrayLike(operation, leaf);
-    const tangent = isNDArray(leaf) ? (leaf as NDArray) : convert(asArray(leaf, operation), value.dtype);
+    const tangent = isNDArray(leaf) ? leaf : convert(asArray(leaf, operation), value.dtype);
     if (!isFloat(value.dtype)) {
       throw new UsageError({
         operation,
@@ -54,11 +54,6 @@ export function flattenTangents(
     }
     return tangent;
   });
-}
-
-/** The tree with the given leaves, as its type says. */
-export function unflattenAs<T>(treedef: TreeDef, values: readonly unknown[]): T {
-  return treedef.unflatten(values) as T;
 }
 
 /** A user's function whose result is taken apart, with what it returned beside. */
@@ -89,7 +84,7 @@ export function outcomeOf(
     });
   }
   const [result, aux] = returned as [unknown, unknown];
-  const strip = (leaf: unknown): unknown => (isNDArray(leaf) ? primalOf(leaf as NDArray) : leaf);
+  const strip = (leaf: unknown): unknown => (isNDArray(leaf) ? primalOf(leaf) : leaf);
   return { result: flattenArrays(operation, "result", result), aux: leaves(aux).length === 0 ? aux : map(strip, aux) };
 }
 

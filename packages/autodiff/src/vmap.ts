@@ -107,7 +107,7 @@ export function vmap<Args extends readonly unknown[], R>(
     const axes = axesOf("inAxes", inAxes, args);
     const mapped = entries.map(([path, leaf], k): MappedArgument => {
       const name = `arguments${keyString(path)}`;
-      const axis = axes[k]!;
+      const axis = axes[k] ?? null;
       // What all members share may be anything.
       if (axis === null) return { value: leaf, axis, name };
       const value = arrayAt(name, leaf);
@@ -137,7 +137,7 @@ export function vmap<Args extends readonly unknown[], R>(
 }
 
 function arrayAt(name: string, leaf: unknown): NDArray {
-  if (isNDArray(leaf)) return leaf as NDArray;
+  if (isNDArray(leaf)) return leaf;
   try {
     checkArrayLike("vmap", leaf);
     return asArray(leaf);

@@ -71,7 +71,7 @@ describe("grad", () => {
   });
 
   it("says which result it received if that is no scalar", () => {
-    expect(() => grad(square as (x: NDArray) => NDArray)(array([1, 2]))).toThrowErrorMatchingInlineSnapshot(`
+    expect(() => grad(square)(array([1, 2]))).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: grad cannot be done.
         received: a function that returned float32[2]
         expected: a function whose result is one floating-point scalar, of shape []

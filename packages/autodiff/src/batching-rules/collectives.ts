@@ -1,4 +1,4 @@
-import { bind, type NDArray } from "@proj/array";
+import { bind } from "@proj/array";
 import { batchAt } from "./layout.ts";
 import { mul } from "../operations.ts";
 import type { BatchingRule } from "./rule.ts";
@@ -23,6 +23,6 @@ export const allGatherBatching: BatchingRule<"allGather"> = ([x], [axis], params
 
 export const axisIndexBatching: BatchingRule<"axisIndex"> = (_, __, params, { size, axisName }) => {
   if (params.axisName !== axisName) return [bind("axisIndex", [], params), [null]];
-  const [places] = bind("iota", [], { dtype: "int32", shape: [size], dimension: 0 }) as readonly [NDArray];
+  const [places] = bind("iota", [], { dtype: "int32", shape: [size], dimension: 0 });
   return [[places], [0]];
 };

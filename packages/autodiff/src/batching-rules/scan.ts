@@ -15,7 +15,7 @@ export const scanBatching: BatchingRule<"scan"> = (operands, axes, params, conte
   const xs = operands
     .slice(numConsts + numCarry)
     .map((x, k) => (xsAxes[k] === null ? x : batchAt(x, axes[numConsts + numCarry + k]!, xsAxes[k]!, size)));
-  const sliceAxes = xsAxes.map((axis) => (axis === null ? null : axis! - 1));
+  const sliceAxes = xsAxes.map((axis) => (axis === null ? null : axis - 1));
 
   let varies = carryAxes.map((axis) => axis !== null);
   for (;;) {

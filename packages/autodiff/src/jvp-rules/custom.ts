@@ -1,4 +1,4 @@
-import { bind, isFloat } from "@proj/array";
+import { bind, isFloat, UsageError } from "@proj/array";
 import { zeros } from "../operations.ts";
 import type { JvpRule } from "./rule.ts";
 
@@ -16,7 +16,7 @@ export const customVjpRule: JvpRule<"customVjpCall"> = (primals, tangents, { nam
   const [results, residuals] = rule.forward(primals);
   const differentiable = results.filter(({ dtype }) => isFloat(dtype));
   const linear = bind("customLinear", [...residuals, ...primals.map((x, k) => tangents[k] ?? zeros(x))], {
-    name,
+    name: `customVjp of ${name}`,
     numResiduals: residuals.length,
     results: differentiable.map(({ shape, dtype }) => ({ shape, dtype })),
     // Cotangents of results that have none do not reach the user as absent but as zeros.
@@ -29,12 +29,18 @@ export const customVjpRule: JvpRule<"customVjpCall"> = (primals, tangents, { nam
   return [results, results.map(({ dtype }) => (isFloat(dtype) ? linear[next++]! : null))];
 };
 
-/** A linear map: the tangents of its tangents. Its residuals are not differentiated. */
+/** A linear map is its own derivative; how it depends on its residuals only its transpose knows, and that is differentiated. */
 export const customLinearRule: JvpRule<"customLinear"> = (operands, tangents, params) => {
-  const { numResiduals } = params;
+  const { name, numResiduals } = params;
+  if (tangents.slice(0, numResiduals).some((t) => t !== null)) {
+    throw new UsageError({
+      operation: name,
+      received: "a derivative of its forward-mode derivative",
+      expected: "derivatives of its gradient: the rule given with customVjp defines reverse mode alone",
+      remedy: "differentiate with grad or jacrev first, or define the function with customJvp, which serves both modes",
+    });
+  }
   const residuals = operands.slice(0, numResiduals);
-  const results = bind("customLinear", operands, params);
   const linear = operands.slice(numResiduals).map((x, k) => tangents[numResiduals + k] ?? zeros(x));
-  if (tangents.slice(numResiduals).every((t) => t === null)) return [results, results.map(() => null)];
-  return [results, bind("customLinear", [...residuals, ...linear], params)];
+  return [bind("customLinear", operands, params), bind("customLinear", [...residuals, ...linear], params)];
 };

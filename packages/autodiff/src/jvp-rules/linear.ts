@@ -18,8 +18,7 @@ export type LinearName =
 export const linearRule =
   <P extends LinearName>(name: P): JvpRule<P> =>
   (operands, tangents, params) => {
-    const apply = (x: NDArray): readonly NDArray[] =>
-      bind<PrimitiveName>(name, [x], params as Params<PrimitiveName>) as unknown as readonly NDArray[];
+    const apply = (x: NDArray): readonly NDArray[] => bind<PrimitiveName>(name, [x], params);
     const results = apply(operands[0]);
     const [t] = tangents;
     return [results, t === null ? results.map(() => null) : apply(t)];
@@ -39,5 +38,5 @@ export function rebind<P extends PrimitiveName>(
   operands: readonly NDArray[],
   params: Params<P>,
 ): readonly NDArray[] {
-  return bind<P>(name, operands as unknown as Operands<P, NDArray>, params) as readonly NDArray[];
+  return bind<P>(name, operands as unknown as Operands<P, NDArray>, params);
 }

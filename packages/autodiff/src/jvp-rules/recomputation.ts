@@ -84,30 +84,30 @@ export function economise(
   const names = new Map<Atom, Variable>(residuals.map((variable, k) => [variable, linear.binders[k]!]));
   const read = [...kept];
   const equations: Equation[] = [];
-  const nameOf = (atom: Atom): Atom => {
-    if (!(atom instanceof Variable)) return atom;
-    let name = names.get(atom);
-    if (name === undefined) names.set(atom, (name = new Variable(atom.aval)));
-    if (isFree(atom) && !kept.has(atom)) {
-      kept.add(atom);
-      read.push(atom);
+  const nameOf = (variable: Variable): Variable => {
+    const name = names.get(variable) ?? new Variable(variable.aval);
+    names.set(variable, name);
+    if (isFree(variable) && !kept.has(variable)) {
+      kept.add(variable);
+      read.push(variable);
     }
     return name;
   };
+  const renamed = (atom: Atom): Atom => (atom instanceof Variable ? nameOf(atom) : atom);
   const written = new Set<Equation>();
   for (const variable of residuals.filter((residual) => !kept.has(residual))) {
     // What it was derived from may since be derived itself; the equations that they share are written once.
     for (const equation of derivation(variable, Infinity)!) {
       if (written.has(equation)) continue;
       written.add(equation);
-      const outputs = equation.outputs.map((output) => nameOf(output) as Variable);
-      equations.push(makeEquation(equation.primitive, equation.inputs.map(nameOf), equation.params, outputs));
+      const outputs = equation.outputs.map(nameOf);
+      equations.push(makeEquation(equation.primitive, equation.inputs.map(renamed), equation.params, outputs));
     }
   }
   return {
     kept: read,
     linear: {
-      binders: [...read.map((variable) => nameOf(variable) as Variable), ...linear.binders.slice(residuals.length)],
+      binders: [...read.map(nameOf), ...linear.binders.slice(residuals.length)],
       equations: [...equations, ...linear.equations],
       outputs: linear.outputs,
     },

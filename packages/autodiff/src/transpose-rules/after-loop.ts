@@ -1,14 +1,15 @@
 import {
   bind,
   Literal,
+  Variable,
   type Atom,
   type Equation,
   type NDArray,
   type Operands,
   type Params,
   type PrimitiveName,
-  type Variable,
 } from "@proj/array";
+import { variableOf } from "../jaxpr-surgery.ts";
 import { mul, sumOver } from "../operations.ts";
 
 /*
@@ -48,7 +49,7 @@ export interface BodyFacts {
   readonly isStacked: (atom: Atom) => boolean;
 }
 
-const variables = (atoms: readonly Atom[]): Variable[] => atoms.filter((atom) => !(atom instanceof Literal));
+const variables = (atoms: readonly Atom[]): Variable[] => atoms.filter((atom) => atom instanceof Variable);
 
 /** The sum of a stacked value over all steps. */
 export function stackedSum(variable: Variable): Deferral {
@@ -78,7 +79,7 @@ function planSum(atom: Atom, facts: BodyFacts): Deferral | null {
   if (isInvariant(atom)) {
     return { stacked: [], invariants: variables([atom]), compute: (after) => mul(after.invariant(atom), after.length) };
   }
-  if (isStacked(atom)) return stackedSum(atom as Variable);
+  if (isStacked(atom)) return stackedSum(variableOf(atom));
   const equation = definitions.get(atom);
   if (equation === undefined) return null;
   switch (equation.primitive) {
@@ -140,14 +141,15 @@ function applyEquation<P extends PrimitiveName>(equation: Equation<P>, operands:
 
 /** Σₜ A(aₜ, bₜ): one product with the time axis among the contracted ones. */
 function deferredProduct({ inputs, params }: Equation<"dotGeneral">, facts: BodyFacts): Deferral | null {
-  const [lhs, rhs] = inputs;
-  if (facts.isInvariant(lhs) || facts.isInvariant(rhs)) return null;
+  if (inputs.some(facts.isInvariant)) return null;
+  const lhs = variableOf(inputs[0]);
+  const rhs = variableOf(inputs[1]);
   const later = (axes: readonly number[]): number[] => axes.map((axis) => axis + 1);
   return {
-    stacked: [lhs as Variable, rhs as Variable],
+    stacked: [lhs, rhs],
     invariants: [],
     compute: (after) =>
-      bind("dotGeneral", [after.stacked(lhs as Variable), after.stacked(rhs as Variable)], {
+      bind("dotGeneral", [after.stacked(lhs), after.stacked(rhs)], {
         lhsContracting: [0, ...later(params.lhsContracting)],
         rhsContracting: [0, ...later(params.rhsContracting)],
         lhsBatch: later(params.lhsBatch),
@@ -163,9 +165,10 @@ function deferredReduction(equation: Equation<"reduceSum">, facts: BodyFacts): D
   if (inner !== null) return inner;
   const [result] = equation.outputs;
   if (!facts.isStacked(x) && result!.aval.shape.length === 0) return null;
+  const variable = variableOf(x);
   return {
-    stacked: [x as Variable],
+    stacked: [variable],
     invariants: [],
-    compute: (after) => sumOver(after.stacked(x as Variable), [0, ...equation.params.axes.map((axis) => axis + 1)]),
+    compute: (after) => sumOver(after.stacked(variable), [0, ...equation.params.axes.map((axis) => axis + 1)]),
   };
 }

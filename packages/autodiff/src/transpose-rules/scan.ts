@@ -12,7 +12,7 @@ import {
   type NDArray,
   type ScanParams,
 } from "@proj/array";
-import { inlined, invariants } from "../jaxpr-surgery.ts";
+import { inlined, invariants, variableOf } from "../jaxpr-surgery.ts";
 import { memoize } from "../memo.ts";
 import { add, range, zeros } from "../operations.ts";
 import type { TransposedJaxpr } from "../backward-pass.ts";
@@ -77,22 +77,23 @@ const planReverse = memoize(
 
     const results = outputs.slice(numConstants);
     const ys = results.slice(numCarry).filter((atom) => atom instanceof Variable);
-    const stackedBefore = (atom: Atom): boolean => xs.includes(atom as Variable) || ys.includes(atom as Variable);
+    const stackedAnyway = new Set<Atom>([...xs, ...ys]);
+    const facts = { definitions, isInvariant, isStacked: (atom: Atom): boolean => stackedAnyway.has(atom) };
     const terms = outputs.slice(0, numConstants).map((output) =>
       termsOf(output, definitions).map((atom) => ({
         atom,
-        deferral: deferredSum(atom, { definitions, isInvariant, isStacked: stackedBefore }),
+        deferral: deferredSum(atom, facts),
       })),
     );
     // What is stacked for one contribution is there for the others.
-    const wanted = new Set(terms.flat().flatMap(({ deferral }) => deferral?.stacked ?? []));
+    const wanted = new Set<Atom>(terms.flat().flatMap(({ deferral }) => deferral?.stacked ?? []));
     const running: Atom[] = [];
     const constants = terms.map((list) => {
       const places: number[] = [];
       const deferred: Deferral[] = [];
       for (const { atom, deferral } of list) {
         if (deferral !== null) deferred.push(deferral);
-        else if (wanted.has(atom as Variable)) deferred.push(stackedSum(atom as Variable));
+        else if (wanted.has(atom)) deferred.push(stackedSum(variableOf(atom)));
         else places.push(running.push(atom) - 1);
       }
       return { running: places, deferred };
