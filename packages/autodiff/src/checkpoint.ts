@@ -15,7 +15,7 @@ import { flatten, type Mapped, type TreeDef } from "@proj/tree";
  * const step = checkpoint((x) => sin(sin(x)));
  * grad(step)(array(0)).item(); // → 1
  */
-export function checkpoint<Args extends readonly unknown[], R>(
+export function checkpoint<Args extends readonly unknown[] = NDArray[], R = unknown>(
   f: (...args: Args) => R,
 ): (...args: Args) => Mapped<R, NDArray> {
   return (...args) => {

@@ -42,11 +42,11 @@ export type RuleTangents<Args extends readonly unknown[]> = { readonly [K in key
  * );
  * grad(softplus)(array(0)).item(); // → 0.5
  */
-export function customJvp<Args extends readonly unknown[], R>(
+export function customJvp<Args extends readonly unknown[] = NDArray[], R = unknown>(
   f: (...args: Args) => R,
   rule: (primals: NoInfer<Args>, tangents: RuleTangents<NoInfer<Args>>) => JvpRuleResult<NoInfer<R>>,
 ): (...args: Args) => R;
-export function customJvp<Args extends readonly unknown[], R>(
+export function customJvp<Args extends readonly unknown[] = NDArray[], R = unknown>(
   f: (...args: Args) => R,
   rule: (...nondiffPrimalsAndTangents: never[]) => JvpRuleResult<NoInfer<R>>,
   options: { readonly nondiffArgnums: readonly number[] },

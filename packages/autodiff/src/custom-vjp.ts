@@ -42,12 +42,12 @@ export type RuleCotangents<Args extends readonly unknown[]> = {
  * );
  * grad((x) => clipGradient(x).mul(5))(array(2)).item(); // → 1
  */
-export function customVjp<Args extends readonly unknown[], R, Residuals>(
+export function customVjp<Args extends readonly unknown[] = NDArray[], R = unknown, Residuals = unknown>(
   f: (...args: Args) => R,
   forward: (...args: NoInfer<Args>) => readonly [result: NoInfer<R>, residuals: Residuals],
   backward: (residuals: NoInfer<Residuals>, cotangent: Mapped<NoInfer<R>, NDArray>) => RuleCotangents<NoInfer<Args>>,
 ): (...args: Args) => R;
-export function customVjp<Args extends readonly unknown[], R>(
+export function customVjp<Args extends readonly unknown[] = NDArray[], R = unknown>(
   f: (...args: Args) => R,
   forward: (...args: NoInfer<Args>) => readonly [result: NoInfer<R>, residuals: unknown],
   backward: (...nondiffResidualsAndCotangent: never[]) => readonly unknown[],

@@ -58,11 +58,11 @@ function differentiate(
  * import { grad } from "@proj/autodiff";
  * grad((x) => x.mul(x).sum())(array([1, 2, 3])).toList(); // → [2, 4, 6]
  */
-export function grad<Args extends readonly unknown[], const N extends Argnums = 0>(
+export function grad<Args extends readonly unknown[] = NDArray[], const N extends Argnums = 0>(
   f: (...args: Args) => ArrayLike,
   options?: GradOptions<N> & { readonly hasAux?: false },
 ): (...args: Args) => AtArgnums<Args, N>;
-export function grad<Args extends readonly unknown[], Aux, const N extends Argnums = 0>(
+export function grad<Args extends readonly unknown[] = NDArray[], Aux = unknown, const N extends Argnums = 0>(
   f: (...args: Args) => readonly [value: ArrayLike, aux: Aux],
   options: GradOptions<N> & { readonly hasAux: true },
 ): (...args: Args) => [gradient: AtArgnums<Args, N>, aux: Aux];
@@ -90,11 +90,11 @@ export function grad(
  * value.item(); // → 14
  * gradient.toList(); // → [2, 4, 6]
  */
-export function valueAndGrad<Args extends readonly unknown[], const N extends Argnums = 0>(
+export function valueAndGrad<Args extends readonly unknown[] = NDArray[], const N extends Argnums = 0>(
   f: (...args: Args) => ArrayLike,
   options?: GradOptions<N> & { readonly hasAux?: false },
 ): (...args: Args) => [value: NDArray, gradient: AtArgnums<Args, N>];
-export function valueAndGrad<Args extends readonly unknown[], Aux, const N extends Argnums = 0>(
+export function valueAndGrad<Args extends readonly unknown[] = NDArray[], Aux = unknown, const N extends Argnums = 0>(
   f: (...args: Args) => readonly [value: ArrayLike, aux: Aux],
   options: GradOptions<N> & { readonly hasAux: true },
 ): (...args: Args) => [valueAndAux: [value: NDArray, aux: Aux], gradient: AtArgnums<Args, N>];

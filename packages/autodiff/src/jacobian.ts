@@ -127,11 +127,16 @@ function checkDifferentiable(operation: string, { arrays, treedef }: FlatArrays)
  * import { jacfwd } from "@proj/autodiff";
  * jacfwd((x) => x.mul(x))(array([1, 2])).toList(); // → [[2, 0], [0, 4]]
  */
-export function jacfwd<Args extends readonly unknown[], R, const N extends Argnums = 0>(
+export function jacfwd<Args extends readonly unknown[] = NDArray[], R = unknown, const N extends Argnums = 0>(
   f: (...args: Args) => R,
   options?: JacobianOptions<N> & { readonly hasAux?: false },
 ): (...args: Args) => Jacobian<R, Args, N>;
-export function jacfwd<Args extends readonly unknown[], R, Aux, const N extends Argnums = 0>(
+export function jacfwd<
+  Args extends readonly unknown[] = NDArray[],
+  R = unknown,
+  Aux = unknown,
+  const N extends Argnums = 0,
+>(
   f: (...args: Args) => readonly [result: R, aux: Aux],
   options: JacobianOptions<N> & { readonly hasAux: true },
 ): (...args: Args) => [jacobian: Jacobian<R, Args, N>, aux: Aux];
@@ -154,11 +159,16 @@ export function jacfwd(
  * import { jacrev } from "@proj/autodiff";
  * jacrev((x) => x.mul(x))(array([1, 2])).toList(); // → [[2, 0], [0, 4]]
  */
-export function jacrev<Args extends readonly unknown[], R, const N extends Argnums = 0>(
+export function jacrev<Args extends readonly unknown[] = NDArray[], R = unknown, const N extends Argnums = 0>(
   f: (...args: Args) => R,
   options?: JacobianOptions<N> & { readonly hasAux?: false },
 ): (...args: Args) => Jacobian<R, Args, N>;
-export function jacrev<Args extends readonly unknown[], R, Aux, const N extends Argnums = 0>(
+export function jacrev<
+  Args extends readonly unknown[] = NDArray[],
+  R = unknown,
+  Aux = unknown,
+  const N extends Argnums = 0,
+>(
   f: (...args: Args) => readonly [result: R, aux: Aux],
   options: JacobianOptions<N> & { readonly hasAux: true },
 ): (...args: Args) => [jacobian: Jacobian<R, Args, N>, aux: Aux];
@@ -182,11 +192,16 @@ export function jacrev(
  * import { hessian } from "@proj/autodiff";
  * hessian((x) => x.pow(3).sum())(array([1, 2])).toList(); // → [[6, 0], [0, 12]]
  */
-export function hessian<Args extends readonly unknown[], R, const N extends Argnums = 0>(
+export function hessian<Args extends readonly unknown[] = NDArray[], R = unknown, const N extends Argnums = 0>(
   f: (...args: Args) => R,
   options?: JacobianOptions<N> & { readonly hasAux?: false },
 ): (...args: Args) => Jacobian<Jacobian<R, Args, N>, Args, N>;
-export function hessian<Args extends readonly unknown[], R, Aux, const N extends Argnums = 0>(
+export function hessian<
+  Args extends readonly unknown[] = NDArray[],
+  R = unknown,
+  Aux = unknown,
+  const N extends Argnums = 0,
+>(
   f: (...args: Args) => readonly [result: R, aux: Aux],
   options: JacobianOptions<N> & { readonly hasAux: true },
 ): (...args: Args) => [hessian: Jacobian<Jacobian<R, Args, N>, Args, N>, aux: Aux];
@@ -209,7 +224,7 @@ export function hessian(
  * import { hvp } from "@proj/autodiff";
  * hvp((x) => x.pow(3).sum(), [array([1, 2])], [array([1, 10])]).toList(); // → [6, 120]
  */
-export function hvp<Args extends readonly unknown[]>(
+export function hvp<Args extends readonly unknown[] | []>(
   f: (...args: Args) => ArrayLike,
   primals: Args,
   tangents: Tangents<NoInfer<Args>>,

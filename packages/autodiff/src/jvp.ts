@@ -35,13 +35,13 @@ export interface AuxOptions {
  * y.toList(); // → [1, 4]
  * dy.toList(); // → [2, 40]
  */
-export function jvp<Args extends readonly unknown[], R>(
+export function jvp<Args extends readonly unknown[] | [], R>(
   f: (...args: Args) => R,
   primals: Args,
   tangents: Tangents<NoInfer<Args>>,
   options?: { readonly hasAux?: false },
 ): [result: R, tangent: TangentOf<R>];
-export function jvp<Args extends readonly unknown[], R, Aux>(
+export function jvp<Args extends readonly unknown[] | [], R, Aux>(
   f: (...args: Args) => readonly [result: R, aux: Aux],
   primals: Args,
   tangents: Tangents<NoInfer<Args>>,

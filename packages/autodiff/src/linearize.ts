@@ -67,12 +67,12 @@ export function applyLinear(
  * y.item(); // → 0
  * derivative(array(3)).item(); // → 3
  */
-export function linearize<Args extends readonly unknown[], R>(
+export function linearize<Args extends readonly unknown[] | [], R>(
   f: (...args: Args) => R,
   primals: Args,
   options?: { readonly hasAux?: false },
 ): [result: R, derivative: (...tangents: Tangents<NoInfer<Args>>) => TangentOf<R>];
-export function linearize<Args extends readonly unknown[], R, Aux>(
+export function linearize<Args extends readonly unknown[] | [], R, Aux>(
   f: (...args: Args) => readonly [result: R, aux: Aux],
   primals: Args,
   options: { readonly hasAux: true },

@@ -5,7 +5,7 @@
  * @param key - tells calls for one object apart.
  * @param keepable - false for results that hold arrays of the moment, which are not remembered.
  */
-export function memoize<Source extends object, Rest extends readonly unknown[], R>(
+export function memoize<Source extends object, Rest extends readonly unknown[], R = unknown>(
   transform: (source: Source, ...rest: Rest) => R,
   key: (source: Source, ...rest: Rest) => string,
   keepable: (result: R) => boolean = () => true,

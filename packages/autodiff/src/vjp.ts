@@ -43,12 +43,12 @@ export function pullBack(operation: string, f: LinearizedFunction, cotangents: r
  * da.toList(); // → [3, 40]
  * db.toList(); // → [1, 20]
  */
-export function vjp<Args extends readonly unknown[], R>(
+export function vjp<Args extends readonly unknown[] | [], R>(
   f: (...args: Args) => R,
   primals: Args,
   options?: { readonly hasAux?: false },
 ): [result: R, pullback: Pullback<Args, R>];
-export function vjp<Args extends readonly unknown[], R, Aux>(
+export function vjp<Args extends readonly unknown[] | [], R, Aux>(
   f: (...args: Args) => readonly [result: R, aux: Aux],
   primals: Args,
   options: { readonly hasAux: true },

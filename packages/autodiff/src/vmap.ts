@@ -97,7 +97,7 @@ function batchSize(args: readonly MappedArgument[], given: number | undefined): 
  * const dot = vmap((a, b) => a.mul(b).sum());
  * dot(array([[1, 2], [3, 4]]), array([[1, 1], [10, 10]])).toList(); // → [3, 70]
  */
-export function vmap<Args extends readonly unknown[], R>(
+export function vmap<Args extends readonly unknown[] = NDArray[], R = unknown>(
   f: (...args: Args) => R,
   options: VmapOptions = {},
 ): (...args: Args) => Mapped<R, NDArray> {
