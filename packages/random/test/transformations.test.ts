@@ -84,7 +84,7 @@ describe("under jit", () => {
 
   const compiledSamplers = [
     { group: "uniform", ulps: 0 },
-    { group: "normal", ulps: 3 },
+    { group: "normal", ulps: 0 },
     { group: "truncated_normal", ulps: 16 },
   ].flatMap(({ group, ulps }) =>
     loadGroup("random", group)

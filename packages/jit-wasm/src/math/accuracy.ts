@@ -4,7 +4,8 @@ import { log, log1p } from "./logarithm.ts";
 import { acosh, asinh, atanh, cosh, sinh, tanh } from "./hyperbolic.ts";
 import { cos, sin, tan } from "./trigonometric.ts";
 import { acos, asin, atan, atan2 } from "./inverse-trigonometric.ts";
-import { erf, erfInv, erfc } from "./error-function.ts";
+import { erf, erfc } from "./error-function.ts";
+import { erfInv } from "./inverse-error-function.ts";
 import { cbrt, pow, rsqrt } from "./power.ts";
 import { nextAfter, rem } from "./remainder.ts";
 

@@ -1,7 +1,6 @@
-import { f32x4, f64x2, i32x4, v128 } from "../assembler/instructions.ts";
+import { f32x4, i32x4, v128 } from "../assembler/instructions.ts";
 import { clamp, exp } from "./exponential.ts";
 import type { Lanes, Vector } from "./lanes.ts";
-import { log2 } from "./power.ts";
 
 /* erf x = x A(x²) / B(x²) for |x| ≤ 3.8325, where erf reaches 1 in single precision; the coefficients are those of XLA. */
 const erfNumerator = [
@@ -48,67 +47,6 @@ export function erfc(m: Lanes, argument: Vector): Vector {
       const large = inner.let(f32x4.mul(gaussian, smooth));
       const tail = inner.select(f32x4.lt(x, f32x4.const(0)), f32x4.sub(f32x4.const(2), large), large);
       return inner.select(f32x4.lt(f32x4.abs(x), f32x4.const(0.5)), small, tail);
-    })
-    .call({ x });
-}
-
-/* The inverse of erf after M. Giles, "Approximating the erfinv function" (2011), in single precision. */
-const centre = [
-  2.81022636e-8, 3.43273939e-7, -3.5233877e-6, -4.39150654e-6, 0.00021858087, -0.00125372503, -0.00417768164,
-  0.246640727, 1.50140941,
-];
-const tail = [
-  -0.000200214257, 0.000100950558, 0.00134934322, -0.00367342844, 0.00573950773, -0.0076224613, 0.00943887047,
-  1.00167406, 2.83297682,
-];
-
-/**
- * Horner's rule with one rounding a step on every engine, because that is how the reference values of normal random numbers are
- * made: without a fused instruction the product goes through double precision, where it is exact.
- */
-function fusedPolynomial(m: Lanes, x: Vector, coefficients: readonly number[]): Vector {
-  if (m.library.fused) return m.polynomial(x, coefficients);
-  const [highest = 0, ...rest] = coefficients;
-  const { low, high } = m.promote(x);
-  const single = (half: Vector): Vector => f64x2.promoteLowF32x4(f32x4.demoteF64x2Zero(half));
-  const horner = (half: Vector): Vector =>
-    rest.reduce<Vector>(
-      (sum, c) => single(f64x2.add(f64x2.mul(sum, half), f64x2.const(Math.fround(c)))),
-      f64x2.const(Math.fround(highest)),
-    );
-  return m.demote(horner(low), horner(high));
-}
-
-/**
- * −log(1 − x²), where x² is rounded to single precision first, as in the reference, and the logarithm is not: in double precision it
- * comes out correctly rounded, or absolutely accurate where it is small.
- */
-function minusLog1pOfSquare(m: Lanes, x: Vector): Vector {
-  const { low, high } = m.promote(m.let(f32x4.mul(x, x)));
-  const half = (square: Vector): Vector =>
-    f64x2.mul(log2(m, m.let(f64x2.sub(f64x2.const(1), square))), f64x2.const(-Math.LN2));
-  return m.demote(half(low), half(high));
-}
-
-/** The inverse of erf: ±1 give ±∞, anything outside NaN. */
-export function erfInv(m: Lanes, argument: Vector): Vector {
-  const x = m.let(argument);
-  return m.library
-    .unary("erfInv", (inner, x) => {
-      const w = inner.let(minusLog1pOfSquare(inner, x));
-      const central = inner.let(f32x4.lt(w, f32x4.const(5)));
-      const near = fusedPolynomial(inner, inner.let(f32x4.sub(w, f32x4.const(2.5))), centre);
-      const p = inner.unlessAll(central, near, () => {
-        const far = fusedPolynomial(inner, inner.let(f32x4.sub(f32x4.sqrt(w), f32x4.const(3))), tail);
-        return inner.select(central, near, far);
-      });
-      const a = inner.let(f32x4.abs(x));
-      const outside = inner.select(
-        f32x4.eq(a, f32x4.const(1)),
-        f32x4.mul(x, f32x4.const(Infinity)),
-        f32x4.const(Number.NaN),
-      );
-      return inner.select(f32x4.lt(a, f32x4.const(1)), f32x4.mul(p, x), outside);
     })
     .call({ x });
 }
