@@ -1,3 +1,4 @@
+import { UsageError } from "@proj/array";
 import { loadLeaves, saveLeaves } from "@proj/module";
 import type { TaskTrainerHistory } from "./history.ts";
 
@@ -38,5 +39,18 @@ export function decodeCheckpoint<Model, OptState>(
   bytes: Uint8Array,
   like: Checkpoint<Model, OptState>,
 ): Checkpoint<Model, OptState> {
-  return loadLeaves(bytes, like);
+  try {
+    return loadLeaves(bytes, like);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    throw new UsageError(
+      {
+        operation: "restoreCheckpoint",
+        received: error.received,
+        expected: `${error.expected}, in a checkpoint of this run`,
+        remedy: "continue with the options that the run was begun with or with an earlier checkpoint, or begin anew",
+      },
+      { cause: error },
+    );
+  }
 }

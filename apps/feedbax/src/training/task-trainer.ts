@@ -113,6 +113,8 @@ export class TaskTrainer<OptState> {
     options: TrainOptions<Model, State>,
   ): Promise<TrainingResult<Model, OptState>> {
     const { nBatches, batchSize, key, whereTrain, ensembled = false, ensembleRandomTrials = true } = options;
+    checkCount("nBatches", nBatches);
+    checkCount("batchSize", batchSize);
     const loss = options.lossFunc ?? task.lossFunc;
     const logged = logBatches(nBatches, options.logStep ?? Math.min(100, nBatches));
     const resets = new Set(options.stateResetIterations);
@@ -192,6 +194,16 @@ export class TaskTrainer<OptState> {
     }
     return result("complete");
   }
+}
+
+function checkCount(name: string, count: number): void {
+  if (Number.isInteger(count) && count > 0) return;
+  throw new UsageError({
+    operation: "TaskTrainer.train",
+    received: `${name} ${count}`,
+    expected: "a positive integer",
+    remedy: "2000 batches of 250 trials train the reaching model",
+  });
 }
 
 function replicatesOf(model: unknown): number {

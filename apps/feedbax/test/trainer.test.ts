@@ -1,0 +1,336 @@
+import { array, isNDArray, scalar } from "@proj/array";
+import { setDefaultTarget } from "@proj/jit";
+import { wasm } from "@proj/jit-wasm";
+import type { Linear} from "@proj/module";
+import { treeEqual } from "@proj/module";
+import { adam, injectHyperparams, sgd } from "@proj/optim";
+import { key, split } from "@proj/random";
+import { leaves, map } from "@proj/tree";
+import {
+  CompositeLoss,
+  makeTrainStep,
+  ModelLoss,
+  pointMassNNSimpleReaches,
+  TaskTrainer,
+  treeTake,
+  type CheckpointStorage,
+  type LossReport,
+  type PointMassNN,
+  type PointMassNNSimpleReachesOptions,
+} from "@proj/feedbax";
+import { beforeAll, describe, expect, test, vi } from "vitest";
+import { partsOf } from "./training-loss.ts";
+
+beforeAll(() => setDefaultTarget(wasm()));
+
+/** A model small enough for tests of how training goes. */
+const small = (options: Partial<PointMassNNSimpleReachesOptions> = {}) =>
+  pointMassNNSimpleReaches({ key: key(0), nSteps: 6, hiddenSize: 4, ...options });
+
+const run = { nBatches: 8, batchSize: 3, key: key(1), logStep: 2 };
+
+/** Keeps checkpoints in memory, all of them. */
+class MemoryStorage implements CheckpointStorage {
+  readonly kept = new Map<number, Uint8Array>();
+  save(batches: number, bytes: Uint8Array): void {
+    this.kept.set(batches, bytes);
+  }
+  load(): Uint8Array | null {
+    return [...this.kept.values()].at(-1) ?? null;
+  }
+}
+
+const paramsOf = (model: PointMassNN): unknown => model.step.net;
+const sum = (values: Iterable<number>): number => [...values].reduce((total, value) => total + value, 0);
+
+describe("a training run", () => {
+  test("makes the loss smaller, and leaves the given model as it is", async () => {
+    const context = small({ dt: 0.5, nSteps: 8 });
+    const before = leaves(context.model.step.net, undefined)
+      .filter(isNDArray)
+      .map((leaf) => leaf.toList());
+    const { model, history, ended, batches } = await context.train({
+      ...run,
+      nBatches: 60,
+      batchSize: 20,
+      learningRate: 0.03,
+    });
+    expect({ ended, batches }).toEqual({ ended: "complete", batches: 60 });
+    const total = history.loss.total.dataSync();
+    expect(sum(total.slice(50))).toBeLessThan(sum(total.slice(0, 10)) / 2);
+    expect(
+      leaves(context.model.step.net, undefined)
+        .filter(isNDArray)
+        .map((leaf) => leaf.toList()),
+    ).toEqual(before);
+    expect(treeEqual(paramsOf(model), paramsOf(context.model))).toBe(false);
+  });
+
+  test("depends on the key and nothing else", async () => {
+    const [first, second] = [await small().train(run), await small().train(run)];
+    expect(treeEqual(first.model.step.net, second.model.step.net)).toBe(true);
+    const other = await small().train({ ...run, key: key(2) });
+    expect(treeEqual(first.model.step.net, other.model.step.net)).toBe(false);
+  });
+
+  test("changes what whereTrain picks and nothing else", async () => {
+    const context = small();
+    const { model } = await context.train({ ...run, whereTrain: (m) => m.step.net.readout });
+    expect(treeEqual(model.step.net.readout, context.model.step.net.readout)).toBe(false);
+    expect(treeEqual(model.step.net.hidden, context.model.step.net.hidden)).toBe(true);
+    expect(treeEqual(model.step.mechanics, context.model.step.mechanics)).toBe(true);
+  });
+
+  test("traces its step once, whatever the number of batches", () => {
+    const context = small();
+    const { trained: initial, frozen, rest } = partsOf(context);
+    const optimizer = injectHyperparams(({ learningRate }) => adam(learningRate), { learningRate: 0.01 });
+    const step = makeTrainStep({
+      task: context.task,
+      loss: context.task.lossFunc,
+      optimizer,
+      rest,
+      batchSize: 3,
+      nBatches: 5,
+      nReplicates: null,
+      ensembleRandomTrials: true,
+    });
+    let [trained, optState]: [typeof initial, ReturnType<typeof optimizer.init>] = [initial, optimizer.init(initial)];
+    for (let batch = 0; batch < 5; batch++) {
+      const next = step(trained, optState, frozen, key(1), scalar(batch, "int32"));
+      [trained, optState] = [next.trained as typeof initial, next.optState];
+    }
+    expect(step.traces).toEqual([{ reason: "first call" }]);
+    expect(optState.count.item()).toBe(5);
+  });
+
+  test("records all terms of every batch, the validation of logged ones, and the learning rate", async () => {
+    const { history } = await small().train(run);
+    const names = ["effectorPosition", "effectorFinalVelocity", "nnOutput", "nnHidden"];
+    expect(Object.keys(history.loss.terms).sort()).toEqual(names.sort());
+    expect(history.loss.total.shape).toEqual([8]);
+    expect([...history.loss.total.dataSync()].every((value) => value > 0)).toBe(true);
+    const logged = [...history.lossValidation.total.dataSync()].flatMap((value, batch) => (value > 0 ? [batch] : []));
+    expect(logged).toEqual([0, 2, 4, 6, 7]);
+    expect([...history.learningRate.dataSync()]).toEqual(new Array<number>(8).fill(Math.fround(0.01)));
+  });
+
+  test("tells after each batch, and after those that are logged, what is known", async () => {
+    const [batches, logs]: [number[], { batch: number; validation: LossReport }[]] = [[], []];
+    const callback = vi.fn();
+    const { history } = await small().train({
+      ...run,
+      onBatch: ({ batch, loss }) => {
+        batches.push(batch);
+        expect(loss.total).toBeCloseTo(sum(Object.values(loss.terms)), 12);
+      },
+      onLog: ({ batch, validation, history }) => {
+        logs.push({ batch, validation });
+        expect(history.lossValidation.total.get(batch).item()).toBeCloseTo(validation.total, 5);
+      },
+      batchCallbacks: { 3: callback },
+    });
+    expect(batches).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    expect(logs.map(({ batch }) => batch)).toEqual([0, 2, 4, 6, 7]);
+    expect(callback).toHaveBeenCalledExactlyOnceWith(expect.anything(), 3);
+    expect(history.loss.terms["nnHidden"]!.get(0).item()).toBeGreaterThan(0);
+  });
+
+  test("can begin with an empty optimiser state at chosen batches", async () => {
+    const { optState } = await small().train({ ...run, stateResetIterations: [5] });
+    expect(optState.count.item()).toBe(3);
+  });
+
+  test("takes any optimiser, with or without hyperparameters in its state", async () => {
+    const context = small();
+    const injected = await context.train({ ...run, learningRate: 0.1, optimizer: (rate) => sgd(rate) as never });
+    const trainer = new TaskTrainer(sgd(0.1));
+    const plain = await trainer.train(context.task, context.model, { ...run, whereTrain: context.whereTrain });
+    expect(treeEqual(plain.model.step.net, injected.model.step.net, { rtol: 1e-5, atol: 1e-6 })).toBe(true);
+    expect(sum(plain.history.learningRate.dataSync())).toBe(0);
+  });
+
+  test("can be given another loss than the task's", async () => {
+    const context = small();
+    const size = new ModelLoss<PointMassNN>("size", ({ step }) => {
+      const weight = (step.net.readout as Linear).weight;
+      return weight.mul(weight).sum();
+    });
+    const { model, history } = await context.train({ ...run, nBatches: 100, lossFunc: new CompositeLoss({ size }) });
+    expect(Object.keys(history.loss.terms)).toEqual(["size"]);
+    const norm = (m: PointMassNN): number => size.penalty(m).item();
+    expect(norm(model)).toBeLessThan(0.1 * norm(context.model));
+  });
+});
+
+describe("a run that was stopped", () => {
+  /** Trains up to a batch, stops, and goes on from the checkpoint with a model built anew. */
+  const interrupted = async (stopAfter: number, options: Partial<PointMassNNSimpleReachesOptions> = {}) => {
+    const checkpoints = new MemoryStorage();
+    const signal = { aborted: false };
+    const first = await small(options).train({
+      ...run,
+      checkpoints,
+      signal,
+      onBatch: ({ batch }) => {
+        signal.aborted = batch + 1 === stopAfter;
+      },
+    });
+    expect({ ended: first.ended, batches: first.batches }).toEqual({ ended: "stopped", batches: stopAfter });
+    return small(options).train({ ...run, checkpoints, restoreCheckpoint: true });
+  };
+
+  test.each([1, 5])("after %i batches goes on as if it had not been", async (stopAfter) => {
+    const [whole, resumed] = [await small().train(run), await interrupted(stopAfter)];
+    expect(treeEqual(resumed.model.step.net, whole.model.step.net)).toBe(true);
+    expect(treeEqual(resumed.optState, whole.optState)).toBe(true);
+    expect(treeEqual(resumed.history, whole.history)).toBe(true);
+    expect(resumed.batches).toBe(8);
+  });
+
+  test("goes on the same way with an ensemble", async () => {
+    const [whole, resumed] = [await small({ nReplicates: 2 }).train(run), await interrupted(3, { nReplicates: 2 })];
+    expect(treeEqual(resumed.model.step.net, whole.model.step.net)).toBe(true);
+    expect(treeEqual(resumed.history, whole.history)).toBe(true);
+  });
+
+  test("begins from the beginning if there is no checkpoint", async () => {
+    const checkpoints = new MemoryStorage();
+    const { model } = await small().train({ ...run, checkpoints, restoreCheckpoint: true });
+    expect(treeEqual(model.step.net, (await small().train(run)).model.step.net)).toBe(true);
+    expect([...checkpoints.kept.keys()]).toEqual([1, 3, 5, 7, 8]);
+  });
+
+  test("does not go on from a checkpoint of another model, or half of one", async () => {
+    const checkpoints = new MemoryStorage();
+    await small().train({ ...run, checkpoints });
+    const other = small({ hiddenSize: 5 }).train({ ...run, checkpoints, restoreCheckpoint: true });
+    await expect(other).rejects.toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: restoreCheckpoint cannot be done.
+        received: F32[12,8] for the leaf at tree['optState']['innerState'][0]['mu'].step.net.hidden.weightIh
+        expected: F32[15,8], in a checkpoint of this run
+        to fix:   continue with the options that the run was begun with or with an earlier checkpoint, or begin anew]
+    `);
+    const bytes = checkpoints.load()!;
+    checkpoints.save(9, bytes.slice(0, bytes.length - 7));
+    const half = small().train({ ...run, checkpoints, restoreCheckpoint: true });
+    await expect(half).rejects.toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: restoreCheckpoint cannot be done.
+        received: 5269 bytes: "trained.step.net.readout.bias" ends at byte 2348 of 2341 bytes of values
+        expected: a whole file in the safetensors format, in a checkpoint of this run
+        to fix:   continue with the options that the run was begun with or with an earlier checkpoint, or begin anew]
+    `);
+  });
+});
+
+test("a run whose loss is not a number any more ends with the model of the latest checkpoint", async () => {
+  const explosive = await small().train({ ...run, nBatches: 40, learningRate: 1e30, logStep: 1 });
+  expect(explosive.ended).toBe("nan");
+  expect(explosive.batches).toBeLessThan(40);
+  expect(explosive.history.loss.total.get(explosive.batches).item()).toBeNaN();
+});
+
+describe("an ensemble", () => {
+  test("is models side by side, made from split keys", () => {
+    const { model } = small({ nReplicates: 3 });
+    const keys = [...split(key(0), 3)];
+    keys.forEach((memberKey, index) => {
+      expect(treeEqual(treeTake(model, index).step.net, small({ key: memberKey }).model.step.net)).toBe(true);
+    });
+  });
+
+  test("is evaluated as its models are, one by one", () => {
+    const { model, task } = small({ nReplicates: 3 });
+    const [states, losses] = task.evalEnsembleWithLoss(model, 3, key(5));
+    expect(states.mechanics.effector.pos.shape).toEqual([3, 7, 6, 2]);
+    [...split(key(5), 3)].forEach((memberKey, index) => {
+      const [own, ownLosses] = task.evalWithLoss(treeTake(model, index), memberKey);
+      expect(treeEqual(treeTake(states, index), own, { rtol: 1e-5, atol: 1e-6 })).toBe(true);
+      expect(losses.total.get(index).item()).toBeCloseTo(ownLosses.total.item(), 5);
+    });
+    const same = task.evalEnsembleWithLoss(model, 3, key(5), { ensembleRandomTrials: false })[1];
+    expect(same.total.get(1).item()).toBeCloseTo(task.evalWithLoss(treeTake(model, 1), key(5))[1].total.item(), 5);
+  });
+
+  test("that shares its trials is trained as its models are, one by one", async () => {
+    const ensemble = small({ nReplicates: 2 });
+    const trained = await ensemble.train({ ...run, ensembleRandomTrials: false });
+    expect(trained.history.loss.total.shape).toEqual([8, 2]);
+    for (const [index, memberKey] of [...split(key(0), 2)].entries()) {
+      const alone = await small({ key: memberKey }).train(run);
+      expect(treeEqual(treeTake(trained.model, index).step.net, alone.model.step.net, { rtol: 1e-3, atol: 1e-5 })).toBe(
+        true,
+      );
+      const losses = trained.history.loss.total.get(":", index).toList() as number[];
+      (alone.history.loss.total.toList() as number[]).forEach((loss, batch) =>
+        expect(losses[batch]).toBeCloseTo(loss, 4),
+      );
+    }
+  });
+
+  test("has trials of its own for each model otherwise", async () => {
+    const { model, task, whereTrain } = small();
+    const twin = (leaf: unknown): unknown => (isNDArray(leaf) ? array([leaf, leaf]) : leaf);
+    const twins = map(twin, model as unknown) as PointMassNN;
+    const trainer = new TaskTrainer(adam(0.01));
+    const { history } = await trainer.train(task, twins, { ...run, whereTrain, ensembled: true });
+    const [first, second] = history.loss.total.get(0).toList() as [number, number];
+    expect(first).not.toBe(second);
+  });
+});
+
+describe("training refuses", () => {
+  const context = small();
+  const messageOf = async (promise: Promise<unknown>): Promise<string> =>
+    promise.then(
+      () => "nothing was thrown",
+      (error: unknown) => (error as Error).message,
+    );
+
+  test("to log less often than there are batches", async () => {
+    expect(await messageOf(context.train({ ...run, logStep: 9 }))).toMatchInlineSnapshot(`
+      "TaskTrainer.train cannot be done.
+        received: logStep 9 for 8 batches
+        expected: an integer from 1 to 8
+        to fix:   leave logStep out to log ten times, or choose it smaller"
+    `);
+  });
+
+  test("to train parts without parameters", async () => {
+    expect(await messageOf(context.train({ ...run, whereTrain: (m) => m.step.mechanics }))).toMatchInlineSnapshot(`
+      "TaskTrainer.train cannot be done.
+        received: whereTrain (m) => m.step.mechanics, which picks no array of floats
+        expected: a part of the model with parameters
+        to fix:   pick for example (model) => model.step.net"
+    `);
+  });
+
+  test("to take one model for an ensemble", async () => {
+    const trainer = new TaskTrainer(adam(0.01));
+    const { task, model, whereTrain } = context;
+    expect(await messageOf(trainer.train(task, model, { ...run, whereTrain, ensembled: true }))).toMatchInlineSnapshot(`
+      "TaskTrainer.train cannot be done.
+        received: ensembled: true, and a model whose arrays differ in the length of their first axis
+        expected: an ensemble: replicates along the first axis of every array
+        to fix:   make the model with getEnsemble(make, n, key), or leave out ensembled"
+    `);
+  });
+
+  test("to do nothing", async () => {
+    expect(await messageOf(context.train({ ...run, batchSize: 0 }))).toMatchInlineSnapshot(`
+      "TaskTrainer.train cannot be done.
+        received: batchSize 0
+        expected: a positive integer
+        to fix:   2000 batches of 250 trials train the reaching model"
+    `);
+  });
+
+  test("to build no model at all", () => {
+    expect(() => small({ nReplicates: 0 })).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: pointMassNNSimpleReaches cannot be done.
+        received: nReplicates 0
+        expected: a positive integer
+        to fix:   leave nReplicates out for a single model]
+    `);
+  });
+});
