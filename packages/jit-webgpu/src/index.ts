@@ -1,1 +1,1 @@
-export {};
+export { webgpu } from "./target.ts";
