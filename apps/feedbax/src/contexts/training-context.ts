@@ -50,6 +50,13 @@ export class TrainingContext<Model extends TrialModel<State>, State> {
    * Trains the model; the context's own stays as it is.
    *
    * @param options - `nBatches`, `batchSize` and `key` at least; `logStep` is a tenth of the batches by default.
+   * @throws UsageError as {@link TaskTrainer.train} does.
+   * @example
+   * import { pointMassNNSimpleReaches } from "@proj/feedbax";
+   * import { key } from "@proj/random";
+   * const context = pointMassNNSimpleReaches({ nSteps: 4, hiddenSize: 3, key: key(0) });
+   * const { model, history } = await context.train({ nBatches: 2, batchSize: 5, key: key(1) });
+   * history.loss.total.shape; // → [2]
    */
   train(options: ContextTrainOptions<Model, State>): Promise<TrainingResult<Model, ContextOptState>> {
     const { learningRate = 0.01, optimizer = defaultOptimizer, checkpoints = null, ...rest } = options;

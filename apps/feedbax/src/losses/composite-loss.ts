@@ -18,7 +18,7 @@ export interface CompositeLossOptions {
  * @example
  * import { CompositeLoss, TargetStateLoss, targetZero, type SimpleFeedbackState } from "@proj/feedbax";
  * const effort = new TargetStateLoss<SimpleFeedbackState>("effort", { where: (s) => s.efferent.output, spec: targetZero() });
- * new CompositeLoss({ effort }, { weights: { effort: 1e-5 } }).weights; // → { effort: 1e-5 }
+ * new CompositeLoss({ effort }, { weights: { effort: 0.5 } }).weights; // → { effort: 0.5 }
  */
 export class CompositeLoss<State> implements Loss<State> {
   readonly label: string;

@@ -19,6 +19,14 @@ export interface TargetStateLossOptions<State> {
  *
  * The target is what the task specifies for this part of the state (under the label of this term if there are several),
  * completed by the term's own specification, which has precedence.
+ *
+ * @example
+ * import { targetFinalState, TargetStateLoss, targetZero, type SimpleFeedbackState } from "@proj/feedbax";
+ * const rest = new TargetStateLoss<SimpleFeedbackState>("rest", {
+ *   where: (state) => state.mechanics.effector.vel,
+ *   spec: targetZero().or(targetFinalState()),
+ * });
+ * rest.label; // → "rest"
  */
 export class TargetStateLoss<State> extends LossTerm<State> {
   readonly where: Where<State, NDArray | null>;

@@ -65,14 +65,38 @@ function nameOf(operation: object): string {
  * placed after each of them.
  *
  * @example
- * class Mechanics extends Module<MechanicsFields> implements StagedModel<NDArray, MechanicsState> {
+ * import { array, type NDArray } from "@proj/array";
+ * import { formatModelSpec, modelStage, runStages, type Intervenors, type ModelInput, type StagedModel } from "@proj/feedbax";
+ * import { Module } from "@proj/module";
+ * import { key } from "@proj/random";
+ * class Tank extends Module<{ level: NDArray; drained: NDArray }> {}
+ * class Flow extends Module<{ rate: number; intervenors: Intervenors<Tank> }> implements StagedModel<NDArray, Tank> {
  *   get modelSpec() {
- *     return { dynamicsStep: modelStage({ operation: …, whereInput: (force) => force, whereState: (state) => state.plant }) };
+ *     return {
+ *       fill: modelStage({
+ *         operation: (input: NDArray, level: NDArray) => level.add(input),
+ *         whereInput: (input: NDArray, _state: Tank) => input,
+ *         whereState: (state: Tank) => state.level,
+ *         label: "add",
+ *       }),
+ *       drain: modelStage({
+ *         operation: (level: NDArray) => level.mul(this.rate),
+ *         whereInput: (_input: NDArray, state: Tank) => state.level,
+ *         whereState: (state: Tank) => state.drained,
+ *         label: "a part",
+ *       }),
+ *     };
  *   }
- *   call(input: ModelInput<NDArray>, state: MechanicsState, key: NDArray) {
+ *   call(input: ModelInput<NDArray>, state: Tank, key: NDArray): Tank {
  *     return runStages(this, input, state, key);
  *   }
+ *   init() {
+ *     return new Tank({ level: array(0), drained: array(0) });
+ *   }
  * }
+ * const flow = new Flow({ rate: 0.5, intervenors: {} });
+ * flow.call({ input: array(4), intervene: {} }, flow.init(), key(0)).drained.item(); // → 2
+ * formatModelSpec(flow); // → "fill: add\ndrain: a part"
  */
 export interface StagedModel<Input, State> extends Model<Input, State> {
   /** The stages by name, in the order in which they run. */

@@ -5,6 +5,10 @@ import { flatten, flattenOneLevel, isNode, unflatten } from "@proj/tree";
  * A function that picks one node of a tree by its fields alone: `(state) => state.mechanics.effector`.
  *
  * It is called with a recorder in place of the tree, so it may follow fields and indices and do nothing else.
+ *
+ * @example
+ * import { formatPath, pathOf } from "@proj/feedbax";
+ * formatPath(pathOf("example", (state: { net: { hidden: number[] } }) => state.net.hidden[0])); // → "net.hidden[0]"
  */
 export type Where<Root, Node = unknown> = (root: Root) => Node;
 

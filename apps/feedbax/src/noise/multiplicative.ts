@@ -4,7 +4,16 @@ import { identity } from "../identity.ts";
 import { CompositeNoise } from "./composite.ts";
 import type { Noise } from "./noise.ts";
 
-/** Noise that grows with the signal: a sample of another noise times the signal. */
+/**
+ * Noise that grows with the signal: a sample of another noise times the signal.
+ *
+ * @example
+ * import { array } from "@proj/array";
+ * import { Multiplicative, Normal } from "@proj/feedbax";
+ * import { key } from "@proj/random";
+ * const motorNoise = Multiplicative.init(Normal.init({ std: 0.02 })).plus(Normal.init({ std: 0.04 }));
+ * motorNoise.call(key(0), array([0, 10])).shape; // → [2]
+ */
 export class Multiplicative
   extends Module<{ readonly noise: Noise; readonly scale: (x: NDArray) => NDArray }>
   implements Noise
