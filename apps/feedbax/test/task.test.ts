@@ -1,7 +1,7 @@
 import { array, type NDArray } from "@proj/array";
 import { setDefaultTarget } from "@proj/jit";
 import { wasm } from "@proj/jit-wasm";
-import { Linear } from "@proj/module";
+import { filter, isArray, Linear } from "@proj/module";
 import { key, normal } from "@proj/random";
 import { map, leaves } from "@proj/tree";
 import {
@@ -199,6 +199,13 @@ describe("evaluation", () => {
     expect(new Set(types)).toEqual(new Set(["float64"]));
     expect(losses.total.item()).toBeCloseTo(context.task.evalWithLoss(context.model, key(1))[1].total.item(), 5);
   });
+});
+
+test("models that are built alike have one structure, so what was compiled for one serves the others", () => {
+  const build = (seed: number) => pointMassNNSimpleReaches({ key: key(seed), nSteps: 5, hiddenSize: 3 }).model;
+  const [one, other] = [build(0), build(1)];
+  const statics = (model: typeof one): unknown[] => leaves(filter(model, isArray, { inverse: true }), undefined);
+  expect(statics(one).every((leaf, index) => Object.is(leaf, statics(other)[index]))).toBe(true);
 });
 
 describe("variants of the model", () => {

@@ -1,9 +1,14 @@
 import type { NDArray } from "@proj/array";
 import { key as makeKey, subkeys } from "@proj/random";
 import { leaves } from "@proj/tree";
-import { SimpleFeedback, type ChannelSpec, type SimpleFeedbackState } from "../bodies/simple-feedback.ts";
+import {
+  SimpleFeedback,
+  type ChannelSpec,
+  type FeedbackSignal,
+  type SimpleFeedbackState,
+} from "../bodies/simple-feedback.ts";
 import { identity } from "../identity.ts";
-import { Mechanics } from "../mechanics/mechanics.ts";
+import { Mechanics, type MechanicsState } from "../mechanics/mechanics.ts";
 import { DirectForceInput } from "../mechanics/plant/direct-force-input.ts";
 import { PointMass } from "../mechanics/skeleton/point-mass.ts";
 import { Iterator } from "../models/iterator.ts";
@@ -11,6 +16,7 @@ import { SimpleStagedNetwork, type NetworkOptions } from "../network/staged-netw
 import { Multiplicative } from "../noise/multiplicative.ts";
 import type { Noise } from "../noise/noise.ts";
 import { Normal } from "../noise/normal.ts";
+import type { CartesianState } from "../state/cartesian-state.ts";
 import type { AbstractTask } from "../tasks/task.ts";
 
 /** What {@link pointMassNN} can be told. */
@@ -42,6 +48,10 @@ export interface PointMassNNOptions extends Partial<
 
 /** A network that moves a point mass by feedback, over the steps of a trial. */
 export type PointMassNN = Iterator<unknown, SimpleFeedbackState, SimpleFeedback>;
+
+function positionAndVelocity({ plant: { skeleton } }: MechanicsState<CartesianState>): FeedbackSignal {
+  return [skeleton.pos, skeleton.vel];
+}
 
 /** The noise of a command: a part that grows with it, and a constant one of 1.8 times the deviation. */
 function motorNoise(std: number): Noise | null {
@@ -75,7 +85,7 @@ export function pointMassNN<State>(
   const [netKey] = subkeys(key);
   const mechanics = Mechanics.init(DirectForceInput.init(PointMass.init({ mass, damping })), { dt });
   const feedbackSpec: ChannelSpec = {
-    where: ({ plant }) => [plant.skeleton.pos, plant.skeleton.vel],
+    where: positionAndVelocity,
     delay: feedbackDelaySteps,
     noise: feedbackNoiseStd === 0 ? null : Normal.init({ std: feedbackNoiseStd }),
   };

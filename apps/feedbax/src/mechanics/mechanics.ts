@@ -24,6 +24,9 @@ interface MechanicsFields<SkeletonState> {
   readonly intervenors: Intervenors<MechanicsState<SkeletonState>>;
 }
 
+// One solver, so that all models that are built alike have one structure.
+const euler = /* @__PURE__ */ new Euler();
+
 /** A plant in discrete time: each call is one step of a solver, with the command constant during the step. */
 export class Mechanics<SkeletonState>
   extends Module<MechanicsFields<SkeletonState>>
@@ -32,7 +35,7 @@ export class Mechanics<SkeletonState>
   /** @param options - `dt` in seconds (default 0.05); `solver` (default Euler). */
   static init<SkeletonState>(
     plant: Plant<SkeletonState>,
-    { dt = 0.05, solver = new Euler(), intervenors = {} }: Partial<Omit<MechanicsFields<SkeletonState>, "plant">> = {},
+    { dt = 0.05, solver = euler, intervenors = {} }: Partial<Omit<MechanicsFields<SkeletonState>, "plant">> = {},
   ): Mechanics<SkeletonState> {
     return new Mechanics({ plant, dt, solver, intervenors });
   }

@@ -42,6 +42,17 @@ export abstract class AbstractTask<State> {
   readonly seedValidation: number;
   readonly inputDependencies: InputDependencies<State>;
   #validationTrials: TaskTrialSpec<State> | null = null;
+  // Compiled functions of the task's own, so that what they remember goes when the task goes.
+  readonly #evaluate = filterJit(
+    (model: TrialModel<State>, trials: TaskTrialSpec<State>, keys: NDArray) =>
+      evaluateTrials(this.lossFunc, model, trials, keys),
+    { name: "evaluateTrials" },
+  );
+  readonly #evaluateEnsemble = filterJit(
+    (models: TrialModel<State>, trials: TaskTrialSpec<State>, keys: NDArray, nTrials: number) =>
+      evaluateEnsemble(this.lossFunc, models, trials, keys, nTrials),
+    { name: "evaluateEnsemble" },
+  );
 
   constructor({ lossFunc, nSteps, seedValidation = 5555, inputDependencies = {} }: TaskOptions<State>) {
     this.lossFunc = lossFunc;
@@ -96,7 +107,7 @@ export abstract class AbstractTask<State> {
     trials: TaskTrialSpec<State>,
     keys: NDArray,
   ): [states: S, losses: LossDict] {
-    return evaluate(this.lossFunc, model, trials, keys) as [S, LossDict];
+    return this.#evaluate(model, trials, keys) as [S, LossDict];
   }
 
   /** A batch of trials as they are drawn for training: trials, histories of the states, and the loss. */
@@ -134,10 +145,7 @@ export abstract class AbstractTask<State> {
     { ensembleRandomTrials = true }: EnsembleOptions = {},
   ): [states: S, losses: LossDict] {
     const keys = ensembleRandomTrials ? split(key, nReplicates) : key;
-    return evaluateEnsemble(this.lossFunc, models, this.validationTrials, keys, this.nValidationTrials) as [
-      S,
-      LossDict,
-    ];
+    return this.#evaluateEnsemble(models, this.validationTrials, keys, this.nValidationTrials) as [S, LossDict];
   }
 
   #withDependencies(trial: TaskTrialSpec<State>, key: NDArray): TaskTrialSpec<State> {
@@ -170,20 +178,16 @@ export function meanOverTrials(losses: LossDict): LossDict {
   return new LossDict({ terms: map((term: NDArray) => mean(term, { axis: 0 }), losses.terms) });
 }
 
-const evaluate = /* @__PURE__ */ filterJit(evaluateTrials, { name: "evaluateTrials" });
-
-const evaluateEnsemble = /* @__PURE__ */ filterJit(
-  <State>(
-    loss: Loss<State>,
-    models: TrialModel<State>,
-    trials: TaskTrialSpec<State>,
-    keys: NDArray,
-    nTrials: number,
-  ) => {
-    const [arrays, rest] = partition(models, isArray);
-    const one = (members: TrialModel<State>, key: NDArray) =>
-      evaluateTrials(loss, combine(members, rest), trials, split(key, nTrials));
-    return vmap(one, { inAxes: [0, keys.ndim === 1 ? null : 0] })(arrays, keys);
-  },
-  { name: "evaluateEnsemble" },
-);
+/** {@link evaluateTrials} for each model of an ensemble; `keys` is one key for all models, or one for each. */
+function evaluateEnsemble<State>(
+  loss: Loss<State>,
+  models: TrialModel<State>,
+  trials: TaskTrialSpec<State>,
+  keys: NDArray,
+  nTrials: number,
+): [states: State, losses: LossDict] {
+  const [arrays, rest] = partition(models, isArray);
+  const one = (members: TrialModel<State>, key: NDArray) =>
+    evaluateTrials(loss, combine(members, rest), trials, split(key, nTrials));
+  return vmap(one, { inAxes: [0, keys.ndim === 1 ? null : 0] })(arrays, keys) as [State, LossDict];
+}
