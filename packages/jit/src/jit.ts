@@ -121,9 +121,9 @@ function traceFunction(
  * @returns the staged function, with `lower` for inspection and `traces` for the reasons of each trace.
  * @throws UsageError when an argument or result is not a tree of arrays, or when the function asks for traced values.
  * @example
- * import { array } from "@proj/array";
+ * import { array, type NDArray } from "@proj/array";
  * import { jit } from "@proj/jit";
- * const f = jit((x) => x.mul(x).sum());
+ * const f = jit((x: NDArray) => x.mul(x).sum());
  * f(array([1, 2, 3])).item(); // → 14
  */
 export function jit<Args extends readonly unknown[], Result>(

@@ -10,4 +10,6 @@ export const libraryBuild = defineConfig({
   clean: true,
   target: "es2022",
   treeshake: true,
+  // Class names are printed: trees and errors name the classes of modules.
+  keepNames: true,
 });
