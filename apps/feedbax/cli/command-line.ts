@@ -30,7 +30,6 @@ const logStep = {
   label: "log step",
   description: "how often the model is validated and a checkpoint written (default: a tenth of all)",
   unit: "iterations",
-  default: 100,
   minimum: 1,
 } as const satisfies Quantity;
 

@@ -41,7 +41,7 @@ function readHyperparameters({ command, output }: Request): Settings {
 /**
  * The settings with which a run goes on: those with which it began.
  *
- * @throws {UsageError} when there is no such run, or when the user gave other settings, with which the outcome would be
+ * @throws UsageError when there is no such run, or when the user gave other settings, with which the outcome would be
  *   that of neither
  */
 export function resumedSettings(request: Request): Settings {

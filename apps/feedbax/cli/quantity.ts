@@ -8,7 +8,8 @@ export interface Quantity {
   readonly description: string;
   /** Its unit, where it has one. */
   readonly unit?: string;
-  readonly default: number;
+  /** What it is when the user says nothing, where that is a number. */
+  readonly default?: number;
   /** The smallest value allowed; 0 unless told. */
   readonly minimum?: number;
   /** The greatest value allowed; no bound unless told. */
@@ -27,7 +28,7 @@ const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
  *
  * @param operation the command and option that it was typed for, such as `"train --batches"`
  * @param text what was typed
- * @throws {UsageError} when that is not a number which the quantity allows
+ * @throws UsageError when that is not a number which the quantity allows
  */
 export function parseQuantity(operation: string, quantity: Quantity, text: string): number {
   const { minimum = 0, maximum = Infinity, above = false, real = false } = quantity;
@@ -45,6 +46,6 @@ export function parseQuantity(operation: string, quantity: Quantity, text: strin
     operation,
     received: text === "" ? "an empty text" : text,
     expected: `${kind} ${range}`,
-    remedy: `leave it out for ${quantity.default}, or give ${kind} ${range}`,
+    remedy: `leave it out${quantity.default === undefined ? "" : ` for ${quantity.default}`}, or give ${kind} ${range}`,
   });
 }

@@ -33,7 +33,7 @@ export interface RunFolder {
  *
  * @param operation the command that asks, for the error
  * @param path the folder's absolute path
- * @throws {UsageError} when the folder cannot be made or written to
+ * @throws UsageError when the folder cannot be made or written to
  */
 export function openRunFolder(operation: string, path: string): RunFolder {
   const unwritable = (error: unknown) =>

@@ -27,7 +27,7 @@ import { stopwatch } from "./stopwatch.ts";
  *
  * Sets the exit code of the process when a signal ended the run.
  *
- * @throws {UsageError} when the folder or the checkpoint do not fit the request, or training diverges
+ * @throws UsageError when the folder or the checkpoint do not fit the request, or training diverges
  */
 export async function train(request: Request): Promise<void> {
   const settings = request.resume ? resumedSettings(request) : request.settings;
@@ -144,7 +144,7 @@ function unusable({ command }: Request, folder: RunFolder, error: unknown): unkn
 function diverged({ command }: Request, settings: Settings, batches: number): UsageError {
   return new UsageError({
     operation: command,
-    received: `a loss that was not a number any more, after iteration ${batches} at the latest checkpoint`,
+    received: `a loss that is not a number; the latest checkpoint is of iteration ${batches}`,
     expected: "a loss that stays finite",
     remedy: `choose a --learning-rate smaller than ${settings.learningRate}`,
   });

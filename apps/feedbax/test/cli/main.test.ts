@@ -172,7 +172,7 @@ describe("a run that cannot go on", () => {
     expect(settled(stderr)).toMatchInlineSnapshot(`
       "train --resume cannot be done.
         received: stale/checkpoint.safetensors: 2000 bytes: too few for a header of 2912 bytes
-        expected: a whole file in the safetensors format
+        expected: a whole file in the safetensors format, in a checkpoint of this run
         to fix:   put back the checkpoint that belongs to hyperparameters.json, or begin anew without --resume
       "
     `);
@@ -201,10 +201,24 @@ describe("a run that cannot go on", () => {
     expect(settled(stderr)).toMatchInlineSnapshot(`
       "train --resume cannot be done.
         received: stale/checkpoint.safetensors: F32[24,8] for the leaf at tree['optState']['innerState'][0]['mu'].step.net.hidden.weightIh
-        expected: F32[18,8]
+        expected: F32[18,8], in a checkpoint of this run
         to fix:   put back the checkpoint that belongs to hyperparameters.json, or begin anew without --resume
       "
     `);
+  });
+
+  test("says that training diverged, and keeps the last checkpoint", async () => {
+    const { code, stdout, stderr } = await train("steep", "--batches", "9", "--learning-rate", "1e38", ...tiny);
+    expect(code).toBe(1);
+    expect(stdout).toBe("");
+    expect(settled(stderr.replace(/^iteration.*\n/gm, ""))).toMatchInlineSnapshot(`
+      "train cannot be done.
+        received: a loss that is not a number; the latest checkpoint is of iteration 1
+        expected: a loss that stays finite
+        to fix:   choose a --learning-rate smaller than <loss>
+      "
+    `);
+    expect(readdirSync(join(folder, "steep")).sort()).toEqual(["checkpoint.safetensors", "hyperparameters.json"]);
   });
 
   test("says that there is no run", async () => {
@@ -244,6 +258,7 @@ describe("the command line", () => {
         ["train", "--batches", "0"],
         ["train", "--hidden-size", "3.5"],
         ["demo", "--learning-rate=-1"],
+        ["train", "--log-step", "0"],
         ["train", "--batchs", "3"],
         ["train", "5"],
         ["trian"],
@@ -265,6 +280,11 @@ describe("the command line", () => {
         received: -1
         expected: a number above 0
         to fix:   leave it out for 0.01, or give a number above 0
+
+      train --log-step cannot be done.
+        received: 0
+        expected: a whole number of 1 or more
+        to fix:   leave it out, or give a whole number of 1 or more
 
       error: unknown option '--batchs'
       (Did you mean --batches?)
