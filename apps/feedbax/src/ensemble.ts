@@ -26,12 +26,24 @@ export function getEnsemble<Model>(make: (key: NDArray) => Model, n: number, key
   return combine(arrays as Model, rest as Model);
 }
 
-/** One model of an ensemble: arrays indexed along their first axis, everything else as it is. */
+/**
+ * One model of an ensemble: arrays indexed along their first axis, everything else as it is.
+ * @example
+ * import { array } from "@proj/array";
+ * import { treeTake } from "@proj/feedbax";
+ * treeTake({ weight: array([[1, 2], [3, 4]]), name: "net" }, 1).weight.toList(); // → [3, 4]
+ */
 export function treeTake<Tree>(tree: Tree, index: number): Tree {
   return map((leaf: unknown) => (isArray(leaf) ? leaf.get(index) : leaf), tree as unknown) as Tree;
 }
 
-/** The replicates of an ensemble: the common length of the first axes of its arrays; null if there is none. */
+/**
+ * The replicates of an ensemble: the common length of the first axes of its arrays; null if there is none.
+ * @example
+ * import { zeros } from "@proj/array";
+ * import { ensembleSize } from "@proj/feedbax";
+ * ensembleSize({ weight: zeros([5, 2]), bias: zeros([5]) }); // → 5
+ */
 export function ensembleSize(models: unknown): number | null {
   const sizes = new Set((leaves(models, undefined) as readonly unknown[]).filter(isArray).map(({ shape }) => shape[0]));
   const [size] = sizes;

@@ -51,7 +51,7 @@ export { ModelLoss } from "./losses/model-loss.ts";
 export { CompositeLoss, sumOfLosses, type CompositeLossOptions } from "./losses/composite-loss.ts";
 export { powerDiscount } from "./losses/power-discount.ts";
 export { holdLoss, simpleReachLoss, type ReachState } from "./losses/reach-losses.ts";
-export type { BatchInfo } from "./tasks/batch-info.ts";
+export { progressOf, runProgressOf, type BatchInfo } from "./tasks/batch-info.ts";
 export { TaskTrialSpec, type Targets } from "./tasks/trial-spec.ts";
 export { centreoutEndpoints, internalGridPoints, type Point, type Rectangle } from "./tasks/points.ts";
 export { startTrial, trajectoryOf, type TrialModel, type TrialStart } from "./tasks/rollout.ts";

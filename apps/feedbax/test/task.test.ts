@@ -9,6 +9,8 @@ import {
   internalGridPoints,
   pointMassNN,
   pointMassNNSimpleReaches,
+  progressOf,
+  runProgressOf,
   SimpleReaches,
   simpleReachLoss,
   type SimpleReachesOptions,
@@ -158,6 +160,12 @@ describe("SimpleReaches", () => {
     const model = pointMassNN(task as never, { key: key(0), nSteps: 5, hiddenSize: 3 });
     expect(model.step.net.inputSize).toBe(9);
   });
+});
+
+test("a batch knows how much of the training is done", () => {
+  const batch = { size: 1, current: 30, total: 50, start: 10 };
+  expect(progressOf(batch).item()).toBeCloseTo(0.6, 6);
+  expect(runProgressOf(batch).item()).toBeCloseTo(0.5, 6);
 });
 
 describe("evaluation", () => {

@@ -1,7 +1,7 @@
 import { array, isNDArray, scalar } from "@proj/array";
 import { setDefaultTarget } from "@proj/jit";
 import { wasm } from "@proj/jit-wasm";
-import type { Linear} from "@proj/module";
+import type { Linear } from "@proj/module";
 import { treeEqual } from "@proj/module";
 import { adam, injectHyperparams, sgd } from "@proj/optim";
 import { key, split } from "@proj/random";

@@ -68,6 +68,17 @@ export interface SimpleFeedbackOptions<SkeletonState> {
  * was sensed, its output becomes the command, the command moves the body.
  *
  * @typeParam Feedback - the state of one feedback channel, or of several by name.
+ * @example
+ * import { DirectForceInput, Mechanics, Normal, PointMass, SimpleFeedback, SimpleStagedNetwork } from "@proj/feedbax";
+ * import type { ChannelSpec } from "@proj/feedbax";
+ * import { key } from "@proj/random";
+ * const mechanics = Mechanics.init(DirectForceInput.init(PointMass.init()));
+ * const sight: ChannelSpec = { where: (body) => [body.effector.pos], delay: 5 };
+ * const touch: ChannelSpec = { where: (body) => [body.effector.vel], noise: Normal.init({ std: 0.1 }) };
+ * const size = SimpleFeedback.nnInputSize(4, mechanics, { sight, touch }); // → 8
+ * const net = SimpleStagedNetwork.init(size, { hiddenSize: 20, outSize: 2 }, key(0));
+ * const step = SimpleFeedback.init(net, mechanics, { feedbackSpec: { sight, touch }, motorDelay: 2 });
+ * step.init(key(1)).feedback["sight"]!.queue.length; // → 5
  */
 export class SimpleFeedback<
   Feedback extends OneOrNamed<ChannelState<FeedbackSignal>> = ChannelState<FeedbackSignal>,

@@ -71,7 +71,14 @@ function takeApart<State>(name: string, term: Loss<State>, weight: number): Weig
   }));
 }
 
-/** The sum of losses, each by a factor; terms are named by their labels, numbered where labels repeat. */
+/**
+ * The sum of losses, each by a factor; terms are named by their labels, numbered where labels repeat.
+ * @example
+ * import { simpleReachLoss, ModelLoss, sumOfLosses, type ReachState } from "@proj/feedbax";
+ * import { array } from "@proj/array";
+ * const bias = new ModelLoss("bias", () => array(1));
+ * sumOfLosses<ReachState>([1, simpleReachLoss()], [0.5, bias]).weights["bias"]; // → 0.5
+ */
 export function sumOfLosses<State>(
   ...summands: readonly (readonly [weight: number, loss: Loss<State>])[]
 ): CompositeLoss<State> {

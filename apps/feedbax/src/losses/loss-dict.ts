@@ -1,7 +1,13 @@
 import type { NDArray } from "@proj/array";
 import { Module } from "@proj/module";
 
-/** A loss and the terms that it is the sum of, weights included. */
+/**
+ * A loss and the terms that it is the sum of, weights included.
+ * @example
+ * import { array } from "@proj/array";
+ * import { LossDict } from "@proj/feedbax";
+ * new LossDict({ terms: { position: array(1), effort: array(2) } }).total.item(); // → 3
+ */
 export class LossDict extends Module<{ readonly terms: Readonly<Record<string, NDArray>> }> {
   /** The sum of all terms. */
   get total(): NDArray {

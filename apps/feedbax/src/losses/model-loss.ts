@@ -1,7 +1,14 @@
 import type { NDArray } from "@proj/array";
 import { LossTerm } from "./loss.ts";
 
-/** A penalty on the parameters of the model, whatever the trial is. */
+/**
+ * A penalty on the parameters of the model, whatever the trial is.
+ * @example
+ * import { array, type NDArray } from "@proj/array";
+ * import { ModelLoss } from "@proj/feedbax";
+ * const decay = new ModelLoss("decay", (model: { weight: NDArray }) => model.weight.mul(model.weight).sum());
+ * decay.penalty({ weight: array([3, 4]) }).item(); // → 25
+ */
 export class ModelLoss<Model> extends LossTerm<unknown> {
   readonly penalty: (model: Model) => NDArray;
 

@@ -25,6 +25,9 @@ const hidden = new TargetStateLoss<ReachState>("nnHidden", { where: (state) => s
  * a little for command and activity.
  *
  * @param weights - default: effectorPosition 1, effectorFinalVelocity 1, nnOutput 1e-5, nnHidden 1e-5.
+ * @example
+ * import { simpleReachLoss } from "@proj/feedbax";
+ * simpleReachLoss({ effectorFinalVelocity: 2 }).weights["effectorFinalVelocity"]; // → 2
  */
 export function simpleReachLoss(weights: Readonly<Record<string, number>> = {}): CompositeLoss<ReachState> {
   return new CompositeLoss(
@@ -45,6 +48,9 @@ export function simpleReachLoss(weights: Readonly<Record<string, number>> = {}):
  * What holding a position is trained with: distance, and a little for velocity, command and activity.
  *
  * @param weights - default: effectorPosition 1, effectorVelocity 1e-5, nnOutput 1e-5, nnHidden 1e-5.
+ * @example
+ * import { holdLoss } from "@proj/feedbax";
+ * holdLoss().termNames; // → ["effectorPosition", "effectorVelocity", "nnOutput", "nnHidden"]
  */
 export function holdLoss(weights: Readonly<Record<string, number>> = {}): CompositeLoss<ReachState> {
   return new CompositeLoss(

@@ -10,7 +10,12 @@ interface TargetFields {
   readonly discount: NDArray | null;
 }
 
-/** What a part of the state should be, when, and how much that matters. */
+/**
+ * What a part of the state should be, when, and how much that matters.
+ * @example
+ * import { targetFinalState, targetZero } from "@proj/feedbax";
+ * targetZero().or(targetFinalState()).timeIdxs; // → [-1]
+ */
 export class TargetSpec extends Module<TargetFields> {
   static init({ value = null, timeIdxs = null, discount = null }: Partial<TargetFields> = {}): TargetSpec {
     return new TargetSpec({ value, timeIdxs, discount });

@@ -27,7 +27,16 @@ interface MechanicsFields<SkeletonState> {
 // One solver, so that all models that are built alike have one structure.
 const euler = /* @__PURE__ */ new Euler();
 
-/** A plant in discrete time: each call is one step of a solver, with the command constant during the step. */
+/**
+ * A plant in discrete time: each call is one step of a solver, with the command constant during the step.
+ * @example
+ * import { array } from "@proj/array";
+ * import { DirectForceInput, Mechanics, PointMass } from "@proj/feedbax";
+ * import { key } from "@proj/random";
+ * const mechanics = Mechanics.init(DirectForceInput.init(PointMass.init()), { dt: 0.5 });
+ * const next = mechanics.call({ input: array([2, 0]), intervene: {} }, mechanics.init(key(0)), key(1));
+ * next.effector.vel.toList(); // → [1, 0]
+ */
 export class Mechanics<SkeletonState>
   extends Module<MechanicsFields<SkeletonState>>
   implements StagedModel<NDArray, MechanicsState<SkeletonState>>

@@ -10,6 +10,13 @@ import type { InterventionParams, Model, ModelInput } from "./model.ts";
  * Inputs and intervention parameters have the steps as their first axis, of length `nSteps - 1`.
  *
  * @typeParam Step - the model of one step.
+ * @example
+ * import { array, zeros, type NDArray } from "@proj/array";
+ * import { Iterator, type Model } from "@proj/feedbax";
+ * import { key } from "@proj/random";
+ * const adder: Model<NDArray, NDArray> = { call: ({ input }, state) => state.add(input), init: () => zeros([]) };
+ * const iterator = new Iterator<NDArray, NDArray>({ step: adder, nSteps: 4 });
+ * iterator.call({ input: array([1, 2, 3]), intervene: {} }, array(0), key(0)).toList(); // → [0, 1, 3, 6]
  */
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- it types a field, which the rule does not look at
 export class Iterator<Input, State, Step extends Model<Input, State> = Model<Input, State>>

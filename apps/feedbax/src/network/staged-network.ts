@@ -72,6 +72,13 @@ export interface NetworkOptions {
  * A network of one recurrent hidden layer, with an encoder before and a readout after it if wanted.
  *
  * Its input is any tree of arrays; the network sees them as one vector.
+ * @example
+ * import { ones } from "@proj/array";
+ * import { SimpleStagedNetwork } from "@proj/feedbax";
+ * import { key } from "@proj/random";
+ * const net = SimpleStagedNetwork.init(3, { hiddenSize: 5, outSize: 2 }, key(0));
+ * const inputs = { position: ones([2]), cue: ones([1]) };
+ * net.call({ input: inputs, intervene: {} }, net.init(key(1)), key(2)).output!.shape; // → [2]
  */
 export class SimpleStagedNetwork extends Module<NetworkFields> implements StagedModel<unknown, NetworkState> {
   /**

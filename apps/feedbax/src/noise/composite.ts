@@ -3,7 +3,15 @@ import { Module } from "@proj/module";
 import { subkeys } from "@proj/random";
 import type { Noise } from "./noise.ts";
 
-/** The sum of several independent noises. */
+/**
+ * The sum of several independent noises.
+ * @example
+ * import { zeros } from "@proj/array";
+ * import { CompositeNoise, Normal } from "@proj/feedbax";
+ * import { key } from "@proj/random";
+ * const noise = new CompositeNoise({ terms: [Normal.init({ std: 0.1 }), Normal.init({ mean: 1 })] });
+ * noise.call(key(0), zeros([3])).shape; // → [3]
+ */
 export class CompositeNoise extends Module<{ readonly terms: readonly Noise[] }> implements Noise {
   call(key: NDArray, x: NDArray): NDArray {
     const keys = subkeys(key, this.terms.length);

@@ -10,7 +10,13 @@ interface CartesianFields {
   readonly force: NDArray | null;
 }
 
-/** Position, velocity and force of a point in the plane, each [..., 2]. */
+/**
+ * Position, velocity and force of a point in the plane, each [..., 2].
+ * @example
+ * import { array } from "@proj/array";
+ * import { CartesianState } from "@proj/feedbax";
+ * CartesianState.init({ pos: array([1, 2]) }).vel.toList(); // → [0, 0]
+ */
 export class CartesianState extends Module<CartesianFields> {
   /** At rest in the origin, but for what is given. */
   static init({

@@ -1,4 +1,4 @@
-import type { ArrayLike } from "@proj/array";
+import { divide, subtract, type ArrayLike, type NDArray } from "@proj/array";
 
 /** Where in the training a batch is, so that trials can change in its course. */
 export interface BatchInfo {
@@ -10,4 +10,14 @@ export interface BatchInfo {
   readonly total: number;
   /** The batch at which this run began. Default 0. */
   readonly start?: number;
+}
+
+/** How much of the whole training is done, from 0 to 1. */
+export function progressOf({ current, total }: BatchInfo): NDArray {
+  return divide(current, total);
+}
+
+/** How much of this run is done, from 0 to 1. */
+export function runProgressOf({ current, total, start = 0 }: BatchInfo): NDArray {
+  return divide(subtract(current, start), total - start);
 }

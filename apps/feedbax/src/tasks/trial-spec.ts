@@ -23,6 +23,16 @@ interface TrialFields<State> {
  * All that distinguishes a trial from others of its task.
  *
  * @typeParam State - of the model.
+ * @example
+ * import { array } from "@proj/array";
+ * import { CartesianState, TargetSpec, TaskTrialSpec, WhereDict, type ReachState } from "@proj/feedbax";
+ * const start = CartesianState.init({ pos: array([0, 1]) });
+ * const trial = TaskTrialSpec.init<ReachState>({
+ *   inits: WhereDict.of<ReachState, unknown>([(state) => state.mechanics.effector, start]),
+ *   inputs: {},
+ *   targets: WhereDict.of<ReachState, TargetSpec>(),
+ * });
+ * trial.inits.keys; // → ["mechanics.effector"]
  */
 export class TaskTrialSpec<State> extends Module<TrialFields<State>> {
   /** @param fields - `inits`, `inputs` and `targets`; no interventions and nothing extra unless given. */

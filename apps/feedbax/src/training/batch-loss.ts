@@ -12,6 +12,12 @@ import { meanOverTrials, type AbstractTask } from "../tasks/task.ts";
  *
  * @param batch - how many trials, and where in the training.
  * @param key - determines trials and noise, uint32[2].
+ * @example
+ * import { batchLoss, pointMassNNSimpleReaches } from "@proj/feedbax";
+ * import { key } from "@proj/random";
+ * const { model, task } = pointMassNNSimpleReaches({ nSteps: 4, hiddenSize: 3, key: key(0) });
+ * const batch = { size: 5, current: 0, total: 1 };
+ * batchLoss(task, task.lossFunc, model, batch, key(1)).total.shape; // → []
  */
 export function batchLoss<State>(
   task: AbstractTask<State>,

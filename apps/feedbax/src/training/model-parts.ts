@@ -9,7 +9,16 @@ export interface ModelParts<Model> {
   readonly rest: Model;
 }
 
-/** Takes a model apart, given which of its leaves are trained. */
+/**
+ * Takes a model apart, given which of its leaves are trained.
+ * @example
+ * import { pointMassNNSimpleReaches, takeApart, trainedLeaves } from "@proj/feedbax";
+ * import { leaves } from "@proj/tree";
+ * import { key } from "@proj/random";
+ * const { model } = pointMassNNSimpleReaches({ key: key(0) });
+ * const { trained } = takeApart(model, trainedLeaves(model, (m) => m.step.net));
+ * leaves(trained).length; // → 6
+ */
 export function takeApart<Model>(model: Model, isTrained: Model): ModelParts<Model> {
   const [arrays, rest] = partition(model, isArray);
   const [selected, untouched] = partition(arrays, isTrained as object);

@@ -84,6 +84,15 @@ export interface TrainingResult<Model, OptState> {
  * Trains models to do tasks.
  *
  * @typeParam OptState - of the optimiser.
+ * @example
+ * import { pointMassNNSimpleReaches, TaskTrainer } from "@proj/feedbax";
+ * import { sgd } from "@proj/optim";
+ * import { key } from "@proj/random";
+ * const { model, task } = pointMassNNSimpleReaches({ nSteps: 4, hiddenSize: 3, key: key(0) });
+ * const trainer = new TaskTrainer(sgd(0.01));
+ * const whereTrain = (m: typeof model) => m.step.net.readout;
+ * const result = await trainer.train(task, model, { nBatches: 3, batchSize: 5, whereTrain, key: key(1) });
+ * result.ended; // → "complete"
  */
 export class TaskTrainer<OptState> {
   readonly optimizer: GradientTransformation<OptState>;

@@ -14,7 +14,15 @@ interface DirectForceInputFields<SkeletonState> {
   readonly intervenors: Intervenors<PlantState<SkeletonState>>;
 }
 
-/** A skeleton on which the commands act as forces, without actuators between. */
+/**
+ * A skeleton on which the commands act as forces, without actuators between.
+ * @example
+ * import { array } from "@proj/array";
+ * import { DirectForceInput, PointMass } from "@proj/feedbax";
+ * import { key } from "@proj/random";
+ * const plant = DirectForceInput.init(PointMass.init({ mass: 2 }));
+ * plant.vectorField(array(0), plant.init(key(0)), array([4, 0])).skeleton.vel.toList(); // → [2, 0]
+ */
 export class DirectForceInput<SkeletonState>
   extends Module<DirectForceInputFields<SkeletonState>>
   implements Plant<SkeletonState>
