@@ -1,6 +1,6 @@
 import { UsageError } from "@proj/array";
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
-import { join, relative } from "node:path";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import { writeAtomically } from "./write-atomically.ts";
 
 /** The files of a run. */
@@ -48,7 +48,7 @@ export function openRunFolder(operation: string, path: string): RunFolder {
     );
   const probe = join(path, files.hyperparameters + ".probe");
   try {
-    mkdirSync(path, { recursive: true });
+    makeFolder(path);
     writeAtomically(probe, "");
     rmSync(probe);
   } catch (error) {
@@ -74,6 +74,13 @@ export function openRunFolder(operation: string, path: string): RunFolder {
   };
 }
 
+/** Makes a folder and its parents. `mkdir` with `recursive` never returns where the system says that they cannot be, as in /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path) && statSync(path).isDirectory()) return;
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  mkdirSync(path);
+}
+
 /** What went wrong with a file, in words. */
 function reasonOf(error: unknown): string {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
@@ -81,6 +88,8 @@ function reasonOf(error: unknown): string {
     case "EACCES":
     case "EPERM":
       return "where this user may not write";
+    case "ENOENT":
+      return "which is not there and cannot be made";
     case "EROFS":
       return "which is on a file system that is read-only";
     case "ENOSPC":

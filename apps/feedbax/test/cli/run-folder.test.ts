@@ -1,4 +1,13 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -59,6 +68,15 @@ describe("the folder of a run", () => {
         to fix:   choose another one with --output, or correct its permissions"
     `);
     expect(readFileSync(join(folder, "file"), "utf8")).toBe("");
+  });
+
+  test.runIf(existsSync("/proc/self"))("is refused, and soon, where the system makes no folders", () => {
+    expect(message(() => openRunFolder("train", "/proc/feedbax/run"))).toMatchInlineSnapshot(`
+      "train cannot be done.
+        received: the output folder /proc/feedbax/run, which is not there and cannot be made
+        expected: a folder in which files can be made
+        to fix:   choose another one with --output, or correct its permissions"
+    `);
   });
 
   test.skipIf(process.getuid?.() === 0)("is refused where this user may not write", () => {
