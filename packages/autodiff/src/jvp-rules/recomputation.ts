@@ -1,4 +1,12 @@
-import { makeEquation, Variable, type Atom, type Equation, type Jaxpr, type PrimitiveName } from "@proj/array";
+import {
+  byteSize,
+  makeEquation,
+  Variable,
+  type Atom,
+  type Equation,
+  type Jaxpr,
+  type PrimitiveName,
+} from "@proj/array";
 
 /*
  * What the derivative of a loop's step must remember need not be remembered literally. A residual that follows from others
@@ -53,16 +61,27 @@ export function economise(
   isFree: (variable: Variable) => boolean,
 ): Economy {
   const definitions = new Map<Atom, Equation>();
-  for (const equation of primal.equations) for (const output of equation.outputs) definitions.set(output, equation);
-  const kept = new Set(residuals);
-  const isAtHand = (atom: Atom): boolean => !(atom instanceof Variable) || kept.has(atom) || isFree(atom);
+  const order = new Map<Atom, number>();
+  primal.equations.forEach((equation, place) => {
+    for (const output of equation.outputs) {
+      definitions.set(output, equation);
+      order.set(output, place);
+    }
+  });
+  const isArithmetic = (atom: Atom): boolean => {
+    const equation = definitions.get(atom);
+    return equation !== undefined && arithmetic.has(equation.primitive);
+  };
 
-  /** The equations that give a variable from what is at hand, in order; null if it takes more, or other than arithmetic. */
-  const derivation = (target: Variable, atMost: number): Equation[] | null => {
+  /**
+   * The equations that give a variable from free and kept ones, in order; null if it takes more, or other than arithmetic.
+   */
+  const derivation = (target: Variable, from: ReadonlySet<Variable>, atMost: number): Equation[] | null => {
     const found = new Set<Equation>();
+    const isAtHand = (atom: Atom): boolean => !(atom instanceof Variable) || from.has(atom) || isFree(atom);
     const visit = (atom: Atom): boolean => {
       const equation = definitions.get(atom);
-      if (equation === undefined || !arithmetic.has(equation.primitive)) return false;
+      if (equation === undefined || !isArithmetic(atom)) return false;
       if (found.has(equation)) return true;
       if (!equation.inputs.every((input) => isAtHand(input) || visit(input))) return false;
       found.add(equation);
@@ -71,14 +90,33 @@ export function economise(
     return visit(target) ? [...found] : null;
   };
 
-  // From the last to the first, so that a residual is derived from earlier ones while these are still kept.
-  const order = new Map<Atom, number>(
-    primal.equations.flatMap(({ outputs }, place) => outputs.map((o) => [o, place] as const)),
+  // The product that follows the reversed loop reads the stack of such a factor in any case.
+  const factors = new Set(
+    residuals.filter((_, k) =>
+      linear.equations.some(
+        ({ primitive, inputs }) => primitive === "dotGeneral" && inputs.includes(linear.binders[k]!),
+      ),
+    ),
   );
-  for (const variable of [...kept].sort((a, b) => (order.get(b) ?? -1) - (order.get(a) ?? -1))) {
-    if (isFree(variable)) continue;
-    kept.delete(variable);
-    if (derivation(variable, longest) === null) kept.add(variable);
+
+  /** The variables without those that follow from the rest, looked at from the last to the first. */
+  const withoutDerived = (variables: ReadonlySet<Variable>): Set<Variable> => {
+    const rest = new Set(variables);
+    for (const variable of [...variables].sort((x, y) => (order.get(y) ?? -1) - (order.get(x) ?? -1))) {
+      if (isFree(variable) || factors.has(variable)) continue;
+      rest.delete(variable);
+      if (derivation(variable, rest, longest) === null) rest.add(variable);
+    }
+    return rest;
+  };
+  const bytes = (variables: ReadonlySet<Variable>): number =>
+    [...variables].reduce((sum, variable) => sum + (isFree(variable) ? 0 : byteSize(variable.aval)), 0);
+
+  let kept = withoutDerived(new Set(residuals));
+  // One value may stand for several that follow from it: y for x - y and 1 - y².
+  for (const source of sourcesOf(kept, definitions, isArithmetic)) {
+    const instead = withoutDerived(new Set([...kept, source]));
+    if (bytes(instead) < bytes(kept)) kept = instead;
   }
 
   const names = new Map<Atom, Variable>(residuals.map((variable, k) => [variable, linear.binders[k]!]));
@@ -97,7 +135,7 @@ export function economise(
   const written = new Set<Equation>();
   for (const variable of residuals.filter((residual) => !kept.has(residual))) {
     // What it was derived from may since be derived itself; the equations that they share are written once.
-    for (const equation of derivation(variable, Infinity)!) {
+    for (const equation of derivation(variable, kept, Infinity)!) {
       if (written.has(equation)) continue;
       written.add(equation);
       const outputs = equation.outputs.map(nameOf);
@@ -112,4 +150,22 @@ export function economise(
       outputs: linear.outputs,
     },
   };
+}
+
+/** The variables from which some follow by arithmetic, and that do not themselves. */
+function sourcesOf(
+  variables: ReadonlySet<Variable>,
+  definitions: ReadonlyMap<Atom, Equation>,
+  isArithmetic: (atom: Atom) => boolean,
+): Set<Variable> {
+  const sources = new Set<Variable>();
+  const visited = new Set<Atom>();
+  const visit = (atom: Atom): void => {
+    if (!(atom instanceof Variable) || visited.has(atom)) return;
+    visited.add(atom);
+    if (isArithmetic(atom)) definitions.get(atom)!.inputs.forEach(visit);
+    else if (!variables.has(atom)) sources.add(atom);
+  };
+  variables.forEach(visit);
+  return sources;
 }
