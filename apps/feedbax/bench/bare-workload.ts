@@ -12,6 +12,7 @@ import { GRUCell, Linear } from "@proj/module";
 import { adam, applyUpdates } from "@proj/optim";
 import { measure, measureMemory } from "./measure.ts";
 import { benchOptions } from "./options.ts";
+import { Profile } from "./profile.ts";
 
 const [steps, hiddenSize, inputSize, dt, activityWeight] = [100, 50, 6, 0.05, 1e-5];
 
@@ -88,7 +89,8 @@ const points = Float32Array.from({ length: 4 * options.batchSize }, next);
 const trialValues = array(points).reshape([options.batchSize, 4]);
 const trials: Trial = { target: trialValues.get(":", ":2"), pos: trialValues.get(":", "2:") };
 
-setDefaultTarget(wasm());
+const profile = new Profile();
+setDefaultTarget(options.profile ? profile.target() : wasm());
 let state = optimizer.init(parameters);
 const subject = {
   name: "bare workload",
@@ -98,5 +100,5 @@ const subject = {
     return result.loss;
   },
 };
-measure(subject, options);
+measure(subject, options, profile);
 await measureMemory(subject, options);

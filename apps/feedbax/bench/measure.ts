@@ -1,4 +1,5 @@
 import type { BenchOptions } from "./options.ts";
+import type { Profile } from "./profile.ts";
 import { loadPrototype } from "./prototype.ts";
 
 /** A training iteration to be timed. */
@@ -12,7 +13,11 @@ export interface Subject {
  * Prints the time of the first call, then of steady iterations, each followed by one of the prototype: so both meet the
  * same disturbances.
  */
-export function measure({ name, step }: Subject, { iterations, prototype: folder }: BenchOptions): void {
+export function measure(
+  { name, step }: Subject,
+  { iterations, prototype: folder, profile: isProfiled }: BenchOptions,
+  profile: Profile,
+): void {
   const began = performance.now();
   const loss = step().item();
   console.log(
@@ -26,11 +31,13 @@ export function measure({ name, step }: Subject, { iterations, prototype: folder
   }
   const [own, limit]: [number[], number[]] = [[], []];
   let last = loss;
+  profile.clear();
   for (let iteration = 0; iteration < iterations; iteration++) {
     own.push(timed(() => (last = step().item())));
     if (prototype !== null) limit.push(timed(prototype.step));
   }
   console.log(`${name}: ${summary(own)}, loss ${last.toFixed(4)}`);
+  if (isProfiled) profile.print(iterations);
   if (prototype === null) return;
   console.log(`limit prototype: ${summary(limit)}, loss ${prototype.loss().toFixed(4)}`);
   console.log(

@@ -12,9 +12,11 @@ import { key } from "@proj/random";
 import { makeTrainStep, pointMassNNSimpleReaches, takeApart, trainedLeaves } from "@proj/feedbax";
 import { measure, measureMemory } from "./measure.ts";
 import { benchOptions } from "./options.ts";
+import { Profile } from "./profile.ts";
 
 const options = benchOptions();
-setDefaultTarget(wasm());
+const profile = new Profile();
+setDefaultTarget(options.profile ? profile.target() : wasm());
 const { model, task, whereTrain } = pointMassNNSimpleReaches({ key: key(0) });
 const { trained: initial, frozen, rest } = takeApart(model, trainedLeaves(model, whereTrain));
 const optimizer = injectHyperparams(({ learningRate }) => adam(learningRate), { learningRate: 0.01 });
@@ -43,5 +45,5 @@ const subject = {
     return result.losses.total;
   },
 };
-measure(subject, options);
+measure(subject, options, profile);
 await measureMemory(subject, options);
