@@ -10,3 +10,4 @@ export { stopGradient } from "./stop-gradient.ts";
 export { checkpoint } from "./checkpoint.ts";
 export { customJvp, type JvpRuleResult, type RuleTangents } from "./custom-jvp.ts";
 export { customVjp, type RuleCotangents } from "./custom-vjp.ts";
+export { linearTranspose } from "./linear-transpose.ts";

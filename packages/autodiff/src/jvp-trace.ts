@@ -1,7 +1,6 @@
 import {
   applyJaxpr,
   inputTypes,
-  isFloat,
   stage,
   Trace,
   Tracer,
@@ -128,11 +127,6 @@ export interface JointJaxpr {
   readonly outputMask: readonly boolean[];
 }
 
-/** The type of the tangents of arrays of a type. */
-export function tangentType(aval: AbstractArray): AbstractArray {
-  return aval;
-}
-
 /**
  * Forward-mode derivative of a Jaxpr.
  *
@@ -158,7 +152,7 @@ export const jvpJaxpr = memoize(
         outputMask = full.map((tangent) => tangent !== null);
         return [...results, ...full.filter((tangent) => tangent !== null)];
       },
-      [...types, ...types.filter((_, index) => mask[index]).map(tangentType)],
+      [...types, ...types.filter((_, index) => mask[index])],
       "jvp",
     );
     return { ...closed, outputMask };
@@ -166,8 +160,3 @@ export const jvpJaxpr = memoize(
   (_, mask, instantiate) => `${maskKey(mask)};${maskKey(instantiate)}`,
   ({ consts }) => consts.length === 0,
 );
-
-/** True for arrays that can have tangents. */
-export function isDifferentiable(x: NDArray): boolean {
-  return isFloat(x.dtype);
-}

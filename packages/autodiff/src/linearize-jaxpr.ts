@@ -9,7 +9,7 @@ import {
   type Jaxpr,
   type NDArray,
 } from "@proj/array";
-import { JVPTrace, tangentType, type FlatFunction, type Tangent } from "./jvp-trace.ts";
+import { JVPTrace, type FlatFunction, type Tangent } from "./jvp-trace.ts";
 import { maskKey, memoize } from "./memo.ts";
 import { zeros } from "./operations.ts";
 
@@ -47,9 +47,7 @@ export function linearizeFlat(
       withTrace(
         () => new JVPTrace(description, linearizeJaxpr),
         (trace) => {
-          const args = primals.map((x, k) =>
-            trace.pair(x, mask[k] === true ? linearTrace.argument(tangentType(x.aval)) : null),
-          );
+          const args = primals.map((x, k) => trace.pair(x, mask[k] === true ? linearTrace.argument(x.aval) : null));
           const pairs = f(args, (array) => trace.unpair(array)[0]).map((result) => trace.unpair(result));
           const results = pairs.map(([result]) => result);
           const tangents = pairs.map(

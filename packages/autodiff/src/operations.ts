@@ -41,7 +41,6 @@ export const sub = (x: Term, y: Term): NDArray => binary("sub", x, y);
 export const mul = (x: Term, y: Term): NDArray => binary("mul", x, y);
 export const div = (x: Term, y: Term): NDArray => binary("div", x, y);
 export const equal = (x: Term, y: Term): NDArray => binary("eq", x, y);
-export const greater = (x: Term, y: Term): NDArray => binary("gt", x, y);
 export const neg = (x: NDArray): NDArray => unary("neg", x);
 
 /** `x` to an integer power. */

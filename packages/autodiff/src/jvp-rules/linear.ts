@@ -1,4 +1,4 @@
-import { bind, type NDArray, type Operands, type Params, type PrimitiveName } from "@proj/array";
+import { bind, type NDArray, type PrimitiveName } from "@proj/array";
 import type { JvpRule } from "./rule.ts";
 
 /** The primitives of one operand that are linear in it: tangents go the way of the values. */
@@ -31,12 +31,3 @@ export const locallyConstantRule =
     const results = bind<P>(name, operands, params) as readonly NDArray[];
     return [results, results.map(() => null)];
   };
-
-/** Applies a primitive to changed operands. */
-export function rebind<P extends PrimitiveName>(
-  name: P,
-  operands: readonly NDArray[],
-  params: Params<P>,
-): readonly NDArray[] {
-  return bind<P>(name, operands as unknown as Operands<P, NDArray>, params);
-}
