@@ -20,7 +20,18 @@ export interface TableauCoefficients {
   readonly bError: readonly number[] | null;
 }
 
-/** Coefficients whose identities have been checked. */
+/**
+ * The coefficients of an explicit Runge–Kutta method, whose identities have been checked.
+ *
+ * @example
+ * ```ts
+ * import { ButcherTableau } from "@proj/ode";
+ * const midpoint = new ButcherTableau({ c: [0.5], a: [[0.5]], b: [0, 1], bError: [1, -1] });
+ * midpoint.stages; // → 2
+ * midpoint.firstSameAsLast; // → false
+ * new ButcherTableau({ c: [0.5], a: [[0.4]], b: [0, 1], bError: null }); // throws row 0 of a must sum to 0.5, not 0.4
+ * ```
+ */
 export class ButcherTableau implements TableauCoefficients {
   readonly c: readonly number[];
   readonly a: readonly (readonly number[])[];
@@ -53,6 +64,7 @@ export class ButcherTableau implements TableauCoefficients {
       lastRow !== undefined && b.at(-1) === 0 && lastRow.every((weight, index) => weight === b[index]);
   }
 
+  /** How often a step evaluates the vector field, at most. */
   get stages(): number {
     return this.b.length;
   }

@@ -26,7 +26,32 @@ const add = <Y>(y: Y, increment: Y | null): Y => (increment === null ? y : mapAr
 const times = <Y>(h: NDArray, slope: Y): Y =>
   mapArrays((leaf) => leaf.mul(h.dtype === leaf.dtype ? h : h.astype(leaf.dtype)), slope);
 
-/** An explicit Runge–Kutta method: its tableau is its definition. */
+/**
+ * An explicit Runge–Kutta method: its tableau is its definition.
+ *
+ * @example
+ * ```ts
+ * import { array, type NDArray } from "@proj/array";
+ * import { ButcherTableau, diffeqsolve, ExplicitRungeKutta, ODETerm, type DenseInfo } from "@proj/ode";
+ * import { map } from "@proj/tree";
+ *
+ * class RK4 extends ExplicitRungeKutta {
+ *   readonly order = 4;
+ *   readonly tableau = new ButcherTableau({
+ *     c: [1 / 2, 1 / 2, 1],
+ *     a: [[1 / 2], [0, 1 / 2], [0, 0, 1]],
+ *     b: [1 / 6, 1 / 3, 1 / 3, 1 / 6],
+ *     bError: null,
+ *   });
+ *   interpolate<Y>({ y0, y1 }: DenseInfo<Y>, theta: NDArray): Y {
+ *     const between = (a: unknown, b: unknown) => (a as NDArray).add((b as NDArray).sub(a as NDArray).mul(theta));
+ *     return map(between, y0 as unknown, y1 as unknown) as Y;
+ *   }
+ * }
+ * const decay = new ODETerm((_t, y: NDArray) => y.neg());
+ * diffeqsolve(decay, new RK4(), { t0: 0, t1: 1, dt0: 0.25, y0: array([1]) }).ys.toList(); // ≈ [[0.3679]]
+ * ```
+ */
 export abstract class ExplicitRungeKutta implements Solver {
   abstract readonly order: number;
   abstract readonly tableau: ButcherTableau;

@@ -15,7 +15,21 @@ export interface StepResult<Y, State, Dense> {
 /**
  * A one-step method. It can be driven by hand, one {@link Solver.step} after the other, or by `diffeqsolve`.
  *
- * @typeParam State - what the method carries from step to step: a tree of arrays, or null.
+ * @example
+ * ```ts
+ * import { array, type NDArray } from "@proj/array";
+ * import { ODETerm, Tsit5, type Solver } from "@proj/ode";
+ * const solver: Solver = new Tsit5();
+ * const decay = new ODETerm((_t, y: NDArray) => y.neg());
+ * let y = array([1]);
+ * let state = solver.init(decay, 0, 0.5, y, undefined);
+ * for (const t of [0, 0.5]) {
+ *   const result = solver.step(decay, t, t + 0.5, y, undefined, state, false);
+ *   y = result.y1;
+ *   state = result.state;
+ * }
+ * y.toList(); // ≈ [0.368]
+ * ```
  */
 export interface Solver {
   /** The order of convergence. */
@@ -25,6 +39,12 @@ export interface Solver {
   /**
    * One step from `t0` to `t1`.
    *
+   * @param term - the equation.
+   * @param t0 - the time at the beginning of the step: a number or a float scalar.
+   * @param t1 - the time at its end.
+   * @param y0 - the state at its beginning: a tree of arrays of floats.
+   * @param args - handed to the vector field as it is.
+   * @param state - what `init` or the step before gave.
    * @param madeJump - true when state or vector field changed since the last step, so that nothing remembered from it holds.
    */
   readonly step: <Y, Args>(

@@ -40,6 +40,16 @@ function bias(decay: number, count: NDArray): NDArray {
  *     update = m̂ / (√(v̂ + epsRoot) + eps)
  *
  * With `nesterov`, m̂ = b1 m / (1 - b1ᵗ⁺¹) + (1 - b1) g / (1 - b1ᵗ) (Dozat 2016).
+ *
+ * @param options - see {@link AdamOptions}.
+ * @example
+ * ```ts
+ * import { array } from "@proj/array";
+ * import { scaleByAdam } from "@proj/optim";
+ * const { init, update } = scaleByAdam();
+ * const gradient = array([100, -0.01]);
+ * update(gradient, init(gradient))[0].toList(); // ≈ [1, -1]
+ * ```
  */
 export function scaleByAdam({
   b1 = 0.9,
@@ -82,6 +92,7 @@ export function scaleByAdam({
  * Adam: {@link scaleByAdam}, then a step of the learning rate downhill.
  *
  * @param learningRate - a number, a scalar or a schedule.
+ * @param options - see {@link AdamOptions}.
  * @example
  * ```ts
  * import { array } from "@proj/array";

@@ -17,6 +17,17 @@ export interface AdamWOptions extends AdamOptions {
  * the learning rate.
  *
  * @param learningRate - a number, a scalar or a schedule.
+ * @param options - see {@link AdamWOptions}.
+ * @returns an optimiser whose `update` needs the parameters.
+ * @example
+ * ```ts
+ * import { array } from "@proj/array";
+ * import { adamw, applyUpdates } from "@proj/optim";
+ * const optimiser = adamw(0.1, { weightDecay: 0.5 });
+ * const params = array([2]);
+ * const [updates] = optimiser.update(array([10]), optimiser.init(params), params);
+ * applyUpdates(params, updates).toList(); // ≈ [1.8]
+ * ```
  */
 export function adamw(
   learningRate: ScalarOrSchedule,

@@ -5,6 +5,9 @@ import { mapUntil } from "@proj/tree";
  * The parameters plus the updates. Where the update is `null`, and at leaves that are not arrays, parameters stay; they
  * keep their dtypes.
  *
+ * @param params - a tree, such as a model.
+ * @param updates - a tree of the same structure, holes aside.
+ * @returns a tree like `params`.
  * @example
  * ```ts
  * import { array } from "@proj/array";

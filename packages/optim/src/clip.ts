@@ -2,7 +2,17 @@ import { convert, maximum, minimum, scalar, sqrt, where, type NDArray } from "@p
 import { mapArrays, trainableLeaves } from "./arrays.ts";
 import { stateless, type EmptyState, type GradientTransformation } from "./transformation.ts";
 
-/** The Euclidean norm of all arrays of a tree taken together; a float scalar. */
+/**
+ * The Euclidean norm of all arrays of a tree taken together; a float scalar.
+ *
+ * @param tree - any tree; leaves that are not arrays of floats do not count.
+ * @example
+ * ```ts
+ * import { array } from "@proj/array";
+ * import { globalNorm } from "@proj/optim";
+ * globalNorm({ a: array([3]), b: array([4]), name: "net" }).item(); // → 5
+ * ```
+ */
 export function globalNorm(tree: unknown): NDArray {
   const squares = trainableLeaves(tree).map((leaf) => leaf.mul(leaf).sum());
   return sqrt(
@@ -10,7 +20,18 @@ export function globalNorm(tree: unknown): NDArray {
   );
 }
 
-/** Clips every element to the range from `-maxDelta` to `maxDelta`. */
+/**
+ * Clips every element to the range from `-maxDelta` to `maxDelta`.
+ *
+ * @param maxDelta - the largest magnitude that stays.
+ * @example
+ * ```ts
+ * import { array } from "@proj/array";
+ * import { clip } from "@proj/optim";
+ * const { init, update } = clip(1);
+ * update(array([0.5, -3]), init(null))[0].toList(); // → [0.5, -1]
+ * ```
+ */
 export function clip(maxDelta: number): GradientTransformation<EmptyState> {
   return stateless((updates) => mapArrays((g) => minimum(maximum(g, -maxDelta), maxDelta), updates));
 }
@@ -18,6 +39,7 @@ export function clip(maxDelta: number): GradientTransformation<EmptyState> {
 /**
  * Shrinks all gradients together when their {@link globalNorm} is `maxNorm` or more, to that norm; smaller ones stay (Pascanu et al. 2013).
  *
+ * @param maxNorm - the largest norm that stays.
  * @example
  * ```ts
  * import { array } from "@proj/array";

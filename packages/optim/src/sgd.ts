@@ -15,6 +15,7 @@ export interface SgdOptions {
  * Stochastic gradient descent, p ← p - η g, with momentum if asked for (Sutskever et al. 2013).
  *
  * @param learningRate - η: a number, a scalar or a schedule.
+ * @param options - `momentum` (default none), `nesterov` (default false).
  * @example
  * ```ts
  * import { array } from "@proj/array";

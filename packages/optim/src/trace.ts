@@ -11,6 +11,14 @@ export interface TraceState {
  *
  * @param decay - how much of the trace stays, from 0 to 1.
  * @param options - `nesterov`, default false.
+ * @example
+ * ```ts
+ * import { array } from "@proj/array";
+ * import { trace } from "@proj/optim";
+ * const { init, update } = trace(0.5);
+ * const [, state] = update(array([4]), init(array([0])));
+ * update(array([1]), state)[0].toList(); // → [3]
+ * ```
  */
 export function trace(
   decay: number,

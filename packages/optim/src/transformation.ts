@@ -38,6 +38,14 @@ export type Schedule = (count: NDArray) => NDArray;
  * A transformation without memory.
  *
  * @param f - makes the new updates; called with the parameters if the caller gave them.
+ * @example
+ * ```ts
+ * import { array, isNDArray } from "@proj/array";
+ * import { stateless } from "@proj/optim";
+ * import { map } from "@proj/tree";
+ * const flip = stateless(<U>(updates: U) => map((g: unknown) => (isNDArray(g) ? g.neg() : g), updates as unknown) as U);
+ * flip.update({ w: array([1, 2]) }, flip.init({}))[0].w.toList(); // → [-1, -2]
+ * ```
  */
 export function stateless(
   f: <Updates>(updates: Updates, params: unknown) => Updates,

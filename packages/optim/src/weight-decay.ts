@@ -6,8 +6,19 @@ import { stateless, type EmptyState, type GradientTransformation } from "./trans
 /**
  * Adds `weightDecay` times the parameters to the gradients.
  *
+ * @param weightDecay - the factor.
  * @param mask - a prefix tree of booleans, or a function of the parameters that makes one: which leaves decay. Default all.
  * @throws UsageError when `update` is called without parameters.
+ * @example
+ * ```ts
+ * import { array } from "@proj/array";
+ * import { addDecayedWeights } from "@proj/optim";
+ * const { init, update } = addDecayedWeights(0.5, { w: true, b: false });
+ * const params = { w: array([2]), b: array([2]) };
+ * const [updates] = update({ w: array([0]), b: array([0]) }, init(params), params);
+ * updates.w.toList(); // → [1]
+ * updates.b.toList(); // → [0]
+ * ```
  */
 export function addDecayedWeights(weightDecay: number, mask?: unknown): GradientTransformation<EmptyState> {
   return stateless((updates, params) => {

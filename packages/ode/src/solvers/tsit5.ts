@@ -26,6 +26,14 @@ const tableau = new ButcherTableau({
  *
  * Ch. Tsitouras, "Runge–Kutta pairs of order 5(4) satisfying only the first column simplifying assumption", Computers &
  * Mathematics with Applications 62 (2011) 770–775.
+ *
+ * @example
+ * ```ts
+ * import { array, type NDArray } from "@proj/array";
+ * import { diffeqsolve, ODETerm, Tsit5 } from "@proj/ode";
+ * const decay = new ODETerm((_t, y: NDArray) => y.neg());
+ * diffeqsolve(decay, new Tsit5(), { t0: 0, t1: 1, dt0: 0.25, y0: array([1]) }).ys.toList(); // ≈ [[0.36788]]
+ * ```
  */
 export class Tsit5 extends ExplicitRungeKutta {
   readonly order = 5;

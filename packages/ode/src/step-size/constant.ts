@@ -13,8 +13,21 @@ function awayFromZero(x: number): number {
 /**
  * Steps of equal size. Their number is (t1 - t0) / dt0, rounded up; the first ends at t0 + dt0, step i at
  * t0 + (t1 - t0) · i / n and the last exactly at t1, so that no short step is left over.
+ *
+ * @example
+ * ```ts
+ * import { ConstantStepSize } from "@proj/ode";
+ * new ConstantStepSize().times(0, 1, 0.3); // → [0, 0.3, 0.5, 0.75, 1]
+ * ```
  */
 export class ConstantStepSize implements StepSizeController {
+  /**
+   * @param t0 - where the integration begins.
+   * @param t1 - where it ends; may be before t0.
+   * @param dt0 - the largest step, with the sign of t1 - t0.
+   * @returns the ends of all steps, t0 first and t1 last.
+   * @throws UsageError without dt0, or when it leads away from t1.
+   */
   times(t0: number, t1: number, dt0: number | null): readonly number[] {
     const operation = "ConstantStepSize";
     if (dt0 === null) {

@@ -1,7 +1,19 @@
 import { UsageError } from "@proj/array";
 import type { StepSizeController } from "./controller.ts";
 
-/** Steps that end at given times. */
+/**
+ * Steps that end at given times, for instance where a force jumps.
+ *
+ * @example
+ * ```ts
+ * import { array, type NDArray } from "@proj/array";
+ * import { diffeqsolve, Heun, ODETerm, StepTo } from "@proj/ode";
+ * const decay = new ODETerm((_t, y: NDArray) => y.neg());
+ * const stepsizeController = new StepTo([0, 0.1, 0.3, 1]);
+ * const { stats } = diffeqsolve(decay, new Heun(), { t0: 0, t1: 1, dt0: null, y0: array([1]), stepsizeController });
+ * stats.numSteps; // → 3
+ * ```
+ */
 export class StepTo implements StepSizeController {
   readonly ts: readonly number[];
 
@@ -10,6 +22,13 @@ export class StepTo implements StepSizeController {
     this.ts = ts;
   }
 
+  /**
+   * @param t0 - the first of the times.
+   * @param t1 - the last of them.
+   * @param dt0 - must be null: the times say it all.
+   * @returns the times.
+   * @throws UsageError when they do not lead strictly from t0 to t1, or when there is a dt0.
+   */
   times(t0: number, t1: number, dt0: number | null): readonly number[] {
     const direction = Math.sign(t1 - t0);
     const monotone = this.ts.every((t, index) => index === 0 || Math.sign(t - this.ts[index - 1]!) === direction);

@@ -1,7 +1,17 @@
 import { scalar } from "@proj/array";
 import type { Schedule } from "../transformation.ts";
 
-/** The same value at every step. */
+/**
+ * The same value at every step.
+ *
+ * @param value - the value.
+ * @example
+ * ```ts
+ * import { scalar } from "@proj/array";
+ * import { constantSchedule } from "@proj/optim";
+ * constantSchedule(0.5)(scalar(7, "int32")).item(); // → 0.5
+ * ```
+ */
 export function constantSchedule(value: number): Schedule {
   return () => scalar(value, "float32");
 }

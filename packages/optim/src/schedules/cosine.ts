@@ -11,7 +11,18 @@ export interface CosineDecayOptions {
   readonly exponent?: number;
 }
 
-/** init · ((1 - alpha) · (½ (1 + cos(π min(count, N) / N)))^exponent + alpha) (Loshchilov & Hutter 2017). */
+/**
+ * init · ((1 - alpha) · (½ (1 + cos(π min(count, N) / N)))^exponent + alpha) (Loshchilov & Hutter 2017).
+ *
+ * @param options - see {@link CosineDecayOptions}.
+ * @example
+ * ```ts
+ * import { scalar } from "@proj/array";
+ * import { cosineDecay } from "@proj/optim";
+ * const schedule = cosineDecay({ initValue: 1, decaySteps: 10 });
+ * [0, 5, 10].map((count) => schedule(scalar(count, "int32")).item()); // ≈ [1, 0.5, 0]
+ * ```
+ */
 export function cosineDecay({ initValue, decaySteps, alpha = 0, exponent = 1 }: CosineDecayOptions): Schedule {
   return (count) => {
     const done = minimum(convert(count, "float32"), decaySteps).div(decaySteps);

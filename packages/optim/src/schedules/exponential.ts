@@ -15,7 +15,18 @@ export interface ExponentialDecayOptions {
   readonly endValue?: number;
 }
 
-/** init · rate^((count - begin) / N), with the exponent rounded down if `staircase`. */
+/**
+ * init · rate^((count - begin) / N), with the exponent rounded down if `staircase`.
+ *
+ * @param options - see {@link ExponentialDecayOptions}.
+ * @example
+ * ```ts
+ * import { scalar } from "@proj/array";
+ * import { exponentialDecay } from "@proj/optim";
+ * const schedule = exponentialDecay({ initValue: 1, decayRate: 0.5, transitionSteps: 10 });
+ * [0, 10, 20].map((count) => schedule(scalar(count, "int32")).item()); // ≈ [1, 0.5, 0.25]
+ * ```
+ */
 export function exponentialDecay({
   initValue,
   decayRate,

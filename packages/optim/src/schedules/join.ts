@@ -4,7 +4,16 @@ import type { Schedule } from "../transformation.ts";
 /**
  * One schedule after the other; each counts from its own beginning.
  *
+ * @param schedules - at least one.
  * @param boundaries - the steps at which the second, third … begin; one less than there are schedules.
+ * @throws UsageError when there are not as many boundaries.
+ * @example
+ * ```ts
+ * import { scalar } from "@proj/array";
+ * import { constantSchedule, joinSchedules } from "@proj/optim";
+ * const schedule = joinSchedules([constantSchedule(1), constantSchedule(0.5)], [100]);
+ * [99, 100].map((count) => schedule(scalar(count, "int32")).item()); // → [1, 0.5]
+ * ```
  */
 export function joinSchedules(schedules: readonly Schedule[], boundaries: readonly number[]): Schedule {
   const [first, ...later] = schedules;

@@ -13,7 +13,18 @@ export interface PolynomialScheduleOptions {
   readonly transitionBegin?: number;
 }
 
-/** (init - end) · (1 - clip(count - begin, 0, N) / N)^power + end. */
+/**
+ * (init - end) · (1 - clip(count - begin, 0, N) / N)^power + end.
+ *
+ * @param options - `initValue`, `endValue`, `power`, `transitionSteps` (N), `transitionBegin` (default 0).
+ * @example
+ * ```ts
+ * import { scalar } from "@proj/array";
+ * import { polynomialSchedule } from "@proj/optim";
+ * const schedule = polynomialSchedule({ initValue: 1, endValue: 0, power: 2, transitionSteps: 4 });
+ * [0, 2, 4, 9].map((count) => schedule(scalar(count, "int32")).item()); // → [1, 0.25, 0, 0]
+ * ```
+ */
 export function polynomialSchedule({
   initValue,
   endValue,
@@ -32,7 +43,18 @@ export function polynomialSchedule({
   };
 }
 
-/** A straight line from `initValue` to `endValue` over `transitionSteps` steps, constant before and after. */
+/**
+ * A straight line from `initValue` to `endValue` over `transitionSteps` steps, constant before and after.
+ *
+ * @param options - `initValue`, `endValue`, `transitionSteps`, `transitionBegin` (default 0).
+ * @example
+ * ```ts
+ * import { scalar } from "@proj/array";
+ * import { linearSchedule } from "@proj/optim";
+ * const schedule = linearSchedule({ initValue: 1, endValue: 0, transitionSteps: 4 });
+ * [0, 1, 4, 9].map((count) => schedule(scalar(count, "int32")).item()); // → [1, 0.75, 0, 0]
+ * ```
+ */
 export function linearSchedule(options: Omit<PolynomialScheduleOptions, "power">): Schedule {
   return polynomialSchedule({ ...options, power: 1 });
 }

@@ -16,7 +16,18 @@ export interface WarmupCosineOptions {
   readonly exponent?: number;
 }
 
-/** A straight line up to the peak, then a cosine down to the end. */
+/**
+ * A straight line up to the peak, then a cosine down to the end.
+ *
+ * @param options - see {@link WarmupCosineOptions}.
+ * @example
+ * ```ts
+ * import { scalar } from "@proj/array";
+ * import { warmupCosineDecay } from "@proj/optim";
+ * const schedule = warmupCosineDecay({ initValue: 0, peakValue: 1, warmupSteps: 10, decaySteps: 110 });
+ * [0, 5, 10, 60, 110].map((count) => schedule(scalar(count, "int32")).item()); // ≈ [0, 0.5, 1, 0.5, 0]
+ * ```
+ */
 export function warmupCosineDecay({
   initValue,
   peakValue,
