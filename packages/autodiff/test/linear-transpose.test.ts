@@ -32,9 +32,8 @@ describe("linearTranspose", () => {
   });
 
   it("names the operation that is not linear", () => {
-    expect(() =>
-      linearTranspose((x: NDArray) => np.sin(x), [zeros([2])])(zeros([2])),
-    ).toThrowErrorMatchingInlineSnapshot(`
+    expect(() => linearTranspose((x: NDArray) => np.sin(x), [zeros([2])])(zeros([2])))
+      .toThrowErrorMatchingInlineSnapshot(`
       [UsageError: linearTranspose cannot be done.
         received: an equation "sin" to be read backwards: it is not a linear function
         expected: a function that is linear in the transposed arguments
