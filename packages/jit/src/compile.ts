@@ -25,7 +25,24 @@ export interface Compilation {
   readonly executable: Executable;
 }
 
-/** Compiles a Jaxpr for a target. */
+/**
+ * Compiles a Jaxpr for a target: simplifies, lowers and plans it, and has the target emit code.
+ *
+ * @param name - the name in messages and in the program.
+ * @param jaxpr - what tracing gave.
+ * @param target - the code generator, such as `wasm()` of `@proj/jit-wasm`.
+ * @returns the function at every stage of the way.
+ * @throws UsageError when the program has an array of a dtype that the target lacks.
+ * @example
+ * import { array, makeJaxpr, type NDArray } from "@proj/array";
+ * import { compile } from "@proj/jit";
+ * import { wasm } from "@proj/jit-wasm";
+ * const { jaxpr } = makeJaxpr((x: NDArray) => x.mul(2).sum())(array([1, 2]));
+ * const { executable } = compile("double", jaxpr, wasm());
+ * const result = new Float32Array(1);
+ * executable.run([Float32Array.of(1, 2)], [result]);
+ * result; // → Float32Array [6]
+ */
 export function compile(name: string, jaxpr: Jaxpr, target: Target): Compilation {
   const simplified = simplify(jaxpr);
   const program = plan(lower(name, simplified, target.limits));
@@ -95,7 +112,15 @@ export function setDefaultTarget(target: Target | null): void {
   setJaxprExecutor(target === null ? null : (jaxpr, args) => runCompiled("jit", jaxpr, target, args));
 }
 
-/** The target of every `jit` that names none, or null. */
+/**
+ * The target of every `jit` that names none, or null.
+ *
+ * @example
+ * import { getDefaultTarget, setDefaultTarget } from "@proj/jit";
+ * import { wasm } from "@proj/jit-wasm";
+ * setDefaultTarget(wasm());
+ * getDefaultTarget()?.name; // → "wasm"
+ */
 export function getDefaultTarget(): Target | null {
   return defaultTarget;
 }

@@ -75,7 +75,19 @@ function summary(step: Step): string {
 
 const mega = (value: number): string => (value / 1e6).toFixed(3);
 
-/** A table of a program's steps with scalar operations and bytes moved, repetitions included. */
+/**
+ * A table of a program's steps with scalar operations and bytes moved, repetitions included.
+ *
+ * @param program - a planned program, such as the one of `compile`.
+ * @returns one line for the whole program and one for each step, nested steps indented.
+ * @example
+ * import { makeJaxpr, ones, type NDArray } from "@proj/array";
+ * import { compile, explain } from "@proj/jit";
+ * import { wasm } from "@proj/jit-wasm";
+ * const { jaxpr } = makeJaxpr((x: NDArray) => x.mul(x).sum())(ones(1000));
+ * const [total] = explain(compile("energy", jaxpr, wasm()).program).split("\n");
+ * total; // → "energy: 1 steps, 0.002 Mop, 0.004 MB moved, arena 0.004 MB"
+ */
 export function explain(program: Program): string {
   const lines: string[] = [];
   let [operations, bytes, steps] = [0, 0, 0];

@@ -117,7 +117,18 @@ function lifetimes(program: Program<"lowered">): (Lifetime | null)[] {
   return lives;
 }
 
-/** Gives every buffer a place in one arena; buffers that live at different times share memory. */
+/**
+ * Gives every buffer a place in one arena; buffers that live at different times share memory.
+ *
+ * @param program - what `lower` gave.
+ * @returns the same steps, with the arena.
+ * @example
+ * import { makeJaxpr, ones, type NDArray } from "@proj/array";
+ * import { lower, plan, simplify } from "@proj/jit";
+ * import { wasm } from "@proj/jit-wasm";
+ * const { jaxpr } = makeJaxpr((x: NDArray) => x.add(1))(ones(16));
+ * plan(lower("increment", simplify(jaxpr), wasm().limits)).arena.bytes; // → 128
+ */
 export function plan(program: Program<"lowered">): Program {
   const lives = lifetimes(program);
   const sizes = program.buffers.map(

@@ -102,7 +102,25 @@ function formatStep(step: Step): string[] {
   }
 }
 
-/** A program as text: buffers, then steps. */
+/**
+ * A program as text: buffers, then steps.
+ *
+ * @param program - a lowered or planned program.
+ * @example
+ * import { makeJaxpr, ones, type NDArray } from "@proj/array";
+ * import { compile, formatProgram } from "@proj/jit";
+ * import { wasm } from "@proj/jit-wasm";
+ * const { jaxpr } = makeJaxpr((x: NDArray) => x.mul(2))(ones(8));
+ * console.log(formatProgram(compile("double", jaxpr, wasm()).program));
+ * // → program double
+ * //     %0: f32[8] input
+ * //     %1: f32[8] output
+ * //   loop 8
+ * //     e0 = %0[i0]:f32
+ * //     e1 = 2:f32
+ * //     e2 = mul e0 e1
+ * //     %1[i0] ← e2
+ */
 export function formatProgram(program: Program<"lowered"> | Program): string {
   const used = program.buffers.map(({ dtype, size, role }, id) => `%${id}: ${dtypes[dtype].short}[${size}] ${role}`);
   return [`program ${program.name}`, ...indent(used), ...program.steps.flatMap(formatStep)].join("\n");

@@ -159,9 +159,20 @@ function checkStep(scope: Scope, step: Step): void {
 }
 
 /**
- * Checks every promise of a valid program that can be checked without running it.
+ * Checks every promise of a valid program that can be checked without running it. For tests of the compiler, and for programs
+ * that are written by hand.
  *
+ * @param program - a lowered or planned program.
  * @throws Error naming the first step that breaks one.
+ * @example
+ * import { makeJaxpr, ones, type NDArray } from "@proj/array";
+ * import { lower, simplify, validate } from "@proj/jit";
+ * import { wasm } from "@proj/jit-wasm";
+ * const { jaxpr } = makeJaxpr((x: NDArray) => x.add(1))(ones(16));
+ * const program = lower("increment", simplify(jaxpr), wasm().limits);
+ * validate(program);
+ * const tooSmall = program.buffers.map((buffer) => ({ ...buffer, size: 1 }));
+ * validate({ ...program, buffers: tooSmall }); // throws a view of %0 reaches from 0 to 15 of 1 elements
  */
 export function validate(program: Program<"lowered"> | Program): void {
   const walk = (steps: readonly Step[], path: string, counters: ReadonlyMap<CounterId, number>): void => {

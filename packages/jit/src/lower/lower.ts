@@ -100,7 +100,21 @@ function lowerOperation(block: Block, equation: Equation): void {
   }
 }
 
-/** Lowers a simplified Jaxpr to steps over buffers. */
+/**
+ * Lowers a simplified Jaxpr to steps over buffers: elementwise work joins the loop that reads it, views become index
+ * arithmetic, and whatever has an algorithm of its own becomes a step.
+ *
+ * @param name - the program's name.
+ * @param jaxpr - a Jaxpr that `simplify` has been through.
+ * @param limits - what the target can do.
+ * @returns a program whose buffers have no places yet; `plan` gives them.
+ * @example
+ * import { makeJaxpr, ones, type NDArray } from "@proj/array";
+ * import { lower, simplify } from "@proj/jit";
+ * import { wasm } from "@proj/jit-wasm";
+ * const { jaxpr } = makeJaxpr((x: NDArray) => x.add(1).mul(2).sum())(ones(8));
+ * lower("fused", simplify(jaxpr), wasm().limits).steps.map(({ kind }) => kind); // → ["loop"]
+ */
 export function lower(name: string, jaxpr: Jaxpr, limits: TargetLimits): Program<"lowered"> {
   const builder = new ProgramBuilder(limits);
   const block = new Block(builder, lowerOperation);

@@ -107,6 +107,15 @@ function scanOfNoSteps(
 /**
  * The same function in fewer equations: calls inlined, equal equations merged, literals folded, identities applied,
  * loop-invariant work moved out of scans, and everything that nobody reads removed.
+ *
+ * @param jaxpr - what tracing gave.
+ * @returns a Jaxpr with the same binders and results, in which no equation is a call.
+ * @example
+ * import { array, formatJaxpr, makeJaxpr, type NDArray } from "@proj/array";
+ * import { simplify } from "@proj/jit";
+ * const { jaxpr } = makeJaxpr((x: NDArray) => x.mul(x).add(x.mul(x).mul(1)))(array([1, 2]));
+ * jaxpr.equations.length; // → 4
+ * formatJaxpr(simplify(jaxpr)); // → "{ lambda ; a:f32[2]. let b:f32[2] = mul a a; c:f32[2] = add b b in (c,) }"
  */
 export function simplify(jaxpr: Jaxpr): Jaxpr {
   const live = withoutDeadCode(jaxpr);
