@@ -122,8 +122,8 @@ describe("trees that do not match", () => {
     const optimizer = adam(0.01);
     const state = optimizer.init({ weight: zeros([2]) });
     expect(messageOf(() => optimizer.update({ bias: zeros([2]) }, state))).toMatchInlineSnapshot(`
-      "mapUntil cannot be done.
-        received: different keys at rest[0]: object without key 'bias' and with the additional key 'weight'
+      "scaleByAdam cannot be done.
+        received: different keys at mu: object without key 'bias' and with the additional key 'weight'
         expected: object with key 'bias', as in PyTreeDef({'bias': *})
         to fix:   give both the same keys, and null for what is absent"
     `);
@@ -131,8 +131,8 @@ describe("trees that do not match", () => {
 
   test("are refused as updates", () => {
     expect(messageOf(() => applyUpdates([zeros([2])], [zeros([2]), zeros([2])] as never))).toMatchInlineSnapshot(`
-      "mapUntil cannot be done.
-        received: different lengths at rest[0]: list of length 2
+      "applyUpdates cannot be done.
+        received: different lengths at updates: list of length 2
         expected: list of length 1, as in PyTreeDef([*])
         to fix:   give both lists the same number of elements"
     `);

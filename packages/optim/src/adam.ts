@@ -62,12 +62,13 @@ export function scaleByAdam({
     init: (params) => ({ count: scalar(0, "int32"), mu: zerosLike(params), nu: zerosLike(params) }),
     update(updates, state) {
       const count = state.count.add(1);
-      const mu = mapArrays((g, m) => m.mul(b1).add(g.mul(1 - b1)), updates, state.mu);
-      const nu = mapArrays((g, v) => v.mul(b2).add(g.mul(g).mul(1 - b2)), updates, state.nu);
+      const mu = mapArrays("scaleByAdam", (g, m) => m.mul(b1).add(g.mul(1 - b1)), updates, { mu: state.mu });
+      const nu = mapArrays("scaleByAdam", (g, v) => v.mul(b2).add(g.mul(g).mul(1 - b2)), updates, { nu: state.nu });
       const muBias = bias(b1, count);
       const nuBias = bias(b2, count);
       const nextBias = bias(b1, count.add(1));
       const step = mapArrays(
+        "scaleByAdam",
         (g, m, v) => {
           const dtype = g.dtype;
           const mHat = nesterov
@@ -80,8 +81,7 @@ export function scaleByAdam({
           return mHat.div(sqrt(epsRoot === 0 ? vHat : vHat.add(epsRoot)).add(eps));
         },
         updates,
-        mu,
-        nu,
+        { mu, nu },
       );
       return [step, { count, mu, nu }];
     },

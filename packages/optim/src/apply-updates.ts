@@ -1,5 +1,5 @@
 import { convert, isNDArray } from "@proj/array";
-import { mapUntil } from "@proj/tree";
+import { mapLeaves } from "./arrays.ts";
 
 /**
  * The parameters plus the updates. Where the update is `null`, and at leaves that are not arrays, parameters stay; they
@@ -8,6 +8,7 @@ import { mapUntil } from "@proj/tree";
  * @param params - a tree, such as a model.
  * @param updates - a tree of the same structure, holes aside.
  * @returns a tree like `params`.
+ * @throws TreeError naming the first node where the updates depart from the structure of the parameters.
  * @example
  * ```ts
  * import { array } from "@proj/array";
@@ -16,12 +17,11 @@ import { mapUntil } from "@proj/tree";
  * ```
  */
 export function applyUpdates<Params>(params: Params, updates: unknown): Params {
-  const isNull = (value: unknown): boolean => value === null;
-  return mapUntil(
-    isNull,
-    (parameter: unknown, update: unknown) =>
+  return mapLeaves(
+    "applyUpdates",
+    (parameter, update) =>
       isNDArray(parameter) && isNDArray(update) ? convert(parameter.add(update), parameter.dtype) : parameter,
-    params as unknown,
-    updates,
+    params,
+    { updates },
   ) as Params;
 }

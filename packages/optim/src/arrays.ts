@@ -1,5 +1,5 @@
 import { filled, isFloat, isNDArray, type NDArray } from "@proj/array";
-import { mapUntil, leaves } from "@proj/tree";
+import { flatten, leaves } from "@proj/tree";
 
 const isNull = (value: unknown): boolean => value === null;
 
@@ -8,26 +8,48 @@ export function isTrainable(leaf: unknown): leaf is NDArray {
   return isNDArray(leaf) && isFloat(leaf.dtype);
 }
 
+/** Further trees of a map, by what the user calls them. */
+export type NamedTrees = Readonly<Record<string, unknown>>;
+
+/**
+ * Maps the leaves of a tree, holes (`null`) included, together with what stands in the same place of other trees.
+ *
+ * @throws TreeError in the name of `operation` where another tree departs from the structure of the first.
+ */
+export function mapLeaves(
+  operation: string,
+  f: (leaf: unknown, ...others: readonly unknown[]) => unknown,
+  tree: unknown,
+  others: NamedTrees = {},
+): unknown {
+  const [leaves, treedef] = flatten(tree, { isLeaf: isNull });
+  const columns = Object.entries(others).map(([name, other]) => treedef.flattenUpTo(other, { operation, name }));
+  return treedef.unflatten(leaves.map((leaf, index) => f(leaf, ...columns.map((column) => column[index]))));
+}
+
 /**
  * Maps the arrays of a tree of updates, together with what stands in the same place of other trees. Holes (`null`) and
  * leaves that are not arrays of floats pass through.
+ *
+ * @throws TreeError in the name of `operation` where another tree departs from the structure of the updates.
  */
 export function mapArrays<Updates>(
-  f: (update: NDArray, ...rest: readonly NDArray[]) => unknown,
+  operation: string,
+  f: (update: NDArray, ...others: readonly NDArray[]) => unknown,
   updates: Updates,
-  ...rest: readonly unknown[]
+  others: NamedTrees = {},
 ): Updates {
-  return mapUntil(
-    isNull,
-    (update: unknown, ...others: unknown[]) => (isTrainable(update) ? f(update, ...(others as NDArray[])) : update),
-    updates as unknown,
-    ...rest,
+  return mapLeaves(
+    operation,
+    (update, ...rest) => (isTrainable(update) ? f(update, ...(rest as readonly NDArray[])) : update),
+    updates,
+    others,
   ) as Updates;
 }
 
 /** Zeros like every array of a tree; other leaves become `null`, so that a state holds arrays alone. */
 export function zerosLike(params: unknown): unknown {
-  return mapUntil(isNull, (leaf: unknown) => (isTrainable(leaf) ? filled(leaf.shape, 0, leaf.dtype) : null), params);
+  return mapLeaves("init", (leaf) => (isTrainable(leaf) ? filled(leaf.shape, 0, leaf.dtype) : null), params);
 }
 
 /** The arrays of floats in a tree. */

@@ -33,7 +33,7 @@ export function globalNorm(tree: unknown): NDArray {
  * ```
  */
 export function clip(maxDelta: number): GradientTransformation<EmptyState> {
-  return stateless((updates) => mapArrays((g) => minimum(maximum(g, -maxDelta), maxDelta), updates));
+  return stateless((updates) => mapArrays("clip", (g) => minimum(maximum(g, -maxDelta), maxDelta), updates));
 }
 
 /**
@@ -53,6 +53,6 @@ export function clipByGlobalNorm(maxNorm: number): GradientTransformation<EmptyS
   return stateless((updates) => {
     const norm = globalNorm(updates);
     const small = norm.lt(maxNorm);
-    return mapArrays((g) => where(small, g, g.div(convert(norm, g.dtype)).mul(maxNorm)), updates);
+    return mapArrays("clipByGlobalNorm", (g) => where(small, g, g.div(convert(norm, g.dtype)).mul(maxNorm)), updates);
   });
 }

@@ -30,7 +30,7 @@ const like = (factor: number | NDArray, update: NDArray): number | NDArray =>
  * ```
  */
 export function scale(factor: number | NDArray): GradientTransformation<EmptyState> {
-  return stateless((updates) => mapArrays((update) => update.mul(like(factor, update)), updates));
+  return stateless((updates) => mapArrays("scale", (update) => update.mul(like(factor, update)), updates));
 }
 
 /**
@@ -52,7 +52,10 @@ export function scaleBySchedule(schedule: Schedule): GradientTransformation<Coun
     init: () => ({ count: scalar(0, "int32") }),
     update(updates, { count }) {
       const factor = schedule(count);
-      return [mapArrays((update) => update.mul(like(factor, update)), updates), { count: count.add(1) }];
+      return [
+        mapArrays("scaleBySchedule", (update) => update.mul(like(factor, update)), updates),
+        { count: count.add(1) },
+      ];
     },
   };
 }

@@ -27,8 +27,11 @@ export function trace(
   return {
     init: (params) => ({ trace: zerosLike(params) }),
     update(updates, state) {
-      const next = mapArrays((g, t) => g.add(t.mul(decay)), updates, state.trace);
-      return [nesterov ? mapArrays((g, t) => g.add(t.mul(decay)), updates, next) : next, { trace: next }];
+      const next = mapArrays("trace", (g, t) => g.add(t.mul(decay)), updates, { trace: state.trace });
+      return [
+        nesterov ? mapArrays("trace", (g, t) => g.add(t.mul(decay)), updates, { trace: next }) : next,
+        { trace: next },
+      ];
     },
   };
 }

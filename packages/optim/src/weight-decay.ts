@@ -30,14 +30,17 @@ export function addDecayedWeights(weightDecay: number, mask?: unknown): Gradient
         remedy: "pass them as third argument: optimiser.update(gradients, state, params)",
       });
     }
-    if (mask === undefined) return mapArrays((g, p) => (isNDArray(p) ? g.add(p.mul(weightDecay)) : g), updates, params);
+    if (mask === undefined)
+      return mapArrays("addDecayedWeights", (g, p) => (isNDArray(p) ? g.add(p.mul(weightDecay)) : g), updates, {
+        params,
+      });
     const chosen: unknown = typeof mask === "function" ? (mask as (params: unknown) => unknown)(params) : mask;
-    const decays: unknown = broadcast(chosen, params, {});
+    const decays: unknown = broadcast(chosen, params, { operation: "addDecayedWeights", name: "mask" });
     return mapArrays(
+      "addDecayedWeights",
       (g, p, decay) => (isNDArray(p) && (decay as unknown) === true ? g.add(p.mul(weightDecay)) : g),
       updates,
-      params,
-      decays,
+      { params, mask: decays },
     );
   });
 }
