@@ -33,7 +33,7 @@ function speed({ timing, settings }: FinishedRun): { readonly iterations: string
   if (timing.rate === 0) return { iterations: "not measured", trials: "fewer than two iterations" };
   const trials = timing.rate * settings.batchSize * settings.replicates;
   return {
-    iterations: `${timing.rate.toPrecision(3)} iterations/s`,
+    iterations: `${Number(timing.rate.toPrecision(3)).toLocaleString("en-US")} iterations/s`,
     trials: `${Math.round(trials).toLocaleString("en")} trials/s`,
   };
 }

@@ -1,13 +1,12 @@
 import {
-  asArray,
   bind,
   broadcastTo,
   fromHostData,
   isFloat,
   isNDArray,
+  scalar,
   scan,
   UsageError,
-  type DType,
   type NDArray,
 } from "@proj/array";
 import { keyString, leaves, leavesWithPath, map, prefixMismatches, structure } from "@proj/tree";
@@ -37,7 +36,7 @@ export interface DiffeqsolveOptions<Y, Args> {
   readonly maxSteps?: number;
 }
 
-function checkState<Y, Args>(term: Term<Y, Args>, y0: Y, args: Args, time: NDArray): DType {
+function checkState<Y, Args>(term: Term<Y, Args>, y0: Y, args: Args, t0: number): "float32" | "float64" {
   for (const [path, leaf] of leavesWithPath(y0 as unknown)) {
     if (isNDArray(leaf) && isFloat(leaf.dtype)) continue;
     throw new UsageError({
@@ -47,7 +46,9 @@ function checkState<Y, Args>(term: Term<Y, Args>, y0: Y, args: Args, time: NDArr
       remedy: 'convert the leaf: array(value).astype("float32")',
     });
   }
-  const slope = term.vectorField(time, y0, args);
+  const dtype =
+    (leaves(y0 as unknown, undefined)[0] as NDArray | undefined)?.dtype === "float64" ? "float64" : "float32";
+  const slope = term.vectorField(scalar(t0, dtype), y0, args);
   const mismatch = prefixMismatches(structure(y0 as unknown, undefined), slope)[0];
   if (mismatch !== undefined) {
     throw new UsageError({
@@ -69,7 +70,7 @@ function checkState<Y, Args>(term: Term<Y, Args>, y0: Y, args: Args, time: NDArr
       remedy: "broadcast the slope to the shape of the state",
     });
   });
-  return (leaves(y0 as unknown, undefined)[0] as NDArray | undefined)?.dtype ?? "float32";
+  return dtype;
 }
 
 /** For each time, the step that contains it and the fraction of the step. */
@@ -119,7 +120,7 @@ export function diffeqsolve<Y, Args = undefined>(
     maxSteps = 4096,
   } = options;
   const args = options.args as Args;
-  const dtype = checkState(term, y0, args, asArray(t0));
+  const dtype = checkState(term, y0, args, t0);
   const times = stepsizeController.times(t0, t1, dt0);
   const numSteps = times.length - 1;
   if (numSteps > maxSteps) {
@@ -146,12 +147,12 @@ export function diffeqsolve<Y, Args = undefined>(
 
   const vector = (values: readonly number[]): NDArray => {
     const data = dtype === "float64" ? Float64Array.from(values) : Float32Array.from(values);
-    return fromHostData(data, [values.length], dtype === "float64" ? "float64" : "float32");
+    return fromHostData(data, [values.length], dtype);
   };
   const keepsDense = saved.length > 0;
   const init: readonly [Y, SolverState<Y>] = [
     y0,
-    numSteps === 0 ? null : solver.init(term, times[0]!, times[1]!, y0, args),
+    numSteps === 0 ? null : solver.init(term, scalar(times[0]!, dtype), scalar(times[1]!, dtype), y0, args),
   ];
   const [[yEnd], dense] = scan(
     (
@@ -175,7 +176,7 @@ export function diffeqsolve<Y, Args = undefined>(
       ys:
         numSteps === 0
           ? repeat(y0, saved.length)
-          : interpolateAt(solver, dense as DenseInfo<Y>, locate(times, saved, forward), vector),
+          : interpolateAt(solver, dense as DenseInfo<Y>, locate(times, saved, forward), dtype),
     });
   if (saveat.t1 === true || (saveat.t0 !== true && !keepsDense)) kept.push({ ts: [t1], ys: stacked(yEnd) });
   return {
@@ -192,11 +193,13 @@ function interpolateAt<Y>(
   solver: Solver,
   dense: DenseInfo<Y>,
   places: readonly { readonly step: number; readonly theta: number }[],
-  vector: (values: readonly number[]) => NDArray,
+  dtype: "float32" | "float64",
 ): Y {
   const states = places.map(({ step, theta }) => {
     const inStep = map((leaf: unknown) => rowOf(leaf as NDArray, step), dense as unknown) as DenseInfo<Y>;
-    return solver.interpolate(inStep, vector([theta]).reshape([]));
+    // Interpolants meet the ends of a step to their coefficients' digits only; the ends themselves are known.
+    if (theta === 0) return inStep.y0;
+    return theta === 1 ? inStep.y1 : solver.interpolate(inStep, scalar(theta, dtype));
   });
   return joinTrees(
     states.map(

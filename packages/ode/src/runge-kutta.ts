@@ -88,15 +88,33 @@ export abstract class ExplicitRungeKutta implements Solver {
     };
   }
 
-  /** True when interpolation needs the stages. */
-  protected get interpolatesWithStages(): boolean {
-    return false;
-  }
+  /** Whether interpolation needs the stages. */
+  protected abstract readonly interpolatesWithStages: boolean;
 }
 
 /** The straight line between the ends of a step. */
 export function linearInterpolation<Y>({ y0, y1 }: DenseInfo<Y>, theta: NDArray): Y {
   return mapArrays((a, b) => a.add(b.sub(a).mul(theta)), y0, y1);
+}
+
+/**
+ * The cubic through both ends of a step with the first and the last stage as slopes there (times the step length):
+ * ((a θ + b) θ + k₀) θ + y₀ with a = k₀ + k₁ + 2 y₀ - 2 y₁ and b = -2 k₀ - k₁ - 3 y₀ + 3 y₁.
+ */
+export function hermiteInterpolation<Y>({ y0, y1, k }: DenseInfo<Y>, theta: NDArray): Y {
+  const [first, last] = [k[0]!, k.at(-1)!];
+  return mapArrays(
+    (from, to, k0, k1) => {
+      const rise = to.sub(from);
+      const cubic = k0.add(k1).sub(rise.mul(2));
+      const square = rise.mul(3).sub(k0.mul(2)).sub(k1);
+      return cubic.mul(theta).add(square).mul(theta).add(k0).mul(theta).add(from);
+    },
+    y0,
+    y1,
+    first,
+    last,
+  );
 }
 
 /** y0 + Σ bᵢ(θ) kᵢ. */

@@ -1,11 +1,11 @@
 import type { NDArray } from "@proj/array";
 import { ButcherTableau } from "../butcher-tableau.ts";
-import { ExplicitRungeKutta, linearInterpolation } from "../runge-kutta.ts";
+import { ExplicitRungeKutta, hermiteInterpolation } from "../runge-kutta.ts";
 import type { DenseInfo } from "../solver.ts";
 
 /**
- * Heun's method, also called the improved Euler or explicit trapezoidal method. Order 2 with an embedded Euler step, linear
- * interpolation. Not to be confused with Heun's third-order method.
+ * Heun's method, also called the improved Euler or explicit trapezoidal method. Order 2 with an embedded Euler step, cubic
+ * Hermite interpolation. Not to be confused with Heun's third-order method.
  *
  * K. Heun, "Neue Methoden zur approximativen Integration der Differentialgleichungen einer unabhängigen Veränderlichen",
  * Zeitschrift für Mathematik und Physik 45 (1900) 23–38.
@@ -22,7 +22,9 @@ export class Heun extends ExplicitRungeKutta {
   readonly order = 2;
   readonly tableau = new ButcherTableau({ c: [1], a: [[1]], b: [0.5, 0.5], bError: [0.5, -0.5] });
 
+  protected readonly interpolatesWithStages = true;
+
   interpolate<Y>(dense: DenseInfo<Y>, theta: NDArray): Y {
-    return linearInterpolation(dense, theta);
+    return hermiteInterpolation(dense, theta);
   }
 }

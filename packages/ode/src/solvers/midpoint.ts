@@ -1,11 +1,11 @@
 import type { NDArray } from "@proj/array";
 import { ButcherTableau } from "../butcher-tableau.ts";
-import { ExplicitRungeKutta, linearInterpolation } from "../runge-kutta.ts";
+import { ExplicitRungeKutta, hermiteInterpolation } from "../runge-kutta.ts";
 import type { DenseInfo } from "../solver.ts";
 
 /**
- * The explicit midpoint method, also called the modified Euler method. Order 2 with an embedded Euler step, linear
- * interpolation.
+ * The explicit midpoint method, also called the modified Euler method. Order 2 with an embedded Euler step, cubic
+ * Hermite interpolation.
  *
  * @example
  * ```ts
@@ -19,7 +19,9 @@ export class Midpoint extends ExplicitRungeKutta {
   readonly order = 2;
   readonly tableau = new ButcherTableau({ c: [0.5], a: [[0.5]], b: [0, 1], bError: [1, -1] });
 
+  protected readonly interpolatesWithStages = true;
+
   interpolate<Y>(dense: DenseInfo<Y>, theta: NDArray): Y {
-    return linearInterpolation(dense, theta);
+    return hermiteInterpolation(dense, theta);
   }
 }

@@ -39,9 +39,7 @@ export class Tsit5 extends ExplicitRungeKutta {
   readonly order = 5;
   readonly tableau = tableau;
 
-  protected override get interpolatesWithStages(): boolean {
-    return true;
-  }
+  protected readonly interpolatesWithStages = true;
 
   interpolate<Y>(dense: DenseInfo<Y>, theta: NDArray): Y {
     const square = theta.mul(theta);
