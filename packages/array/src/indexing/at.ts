@@ -6,7 +6,7 @@ import { writeIndex, type WriteOptions } from "./write.ts";
 
 /**
  * A place in an array, from which updated copies are made: `x.at(index).set(value)` is what `x[index] = value` would be if
- * arrays could change. Compilers do it in place where nobody needs the old array.
+ * arrays could change.
  *
  * Values broadcast to the shape of the place and are converted to the array's dtype. Where a position comes twice, `add`,
  * `subtract`, `multiply`, `divide`, `min`, `max` and `power` count each update, and it is not defined which `set` wins.
