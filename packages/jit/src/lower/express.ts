@@ -1,4 +1,13 @@
-import { Literal, Variable, type Atom, type BinaryName, type Equation, type UnaryName } from "@proj/array";
+import {
+  binaryFunctions,
+  Literal,
+  unaryFunctions,
+  Variable,
+  type Atom,
+  type BinaryName,
+  type Equation,
+  type UnaryName,
+} from "@proj/array";
 import type { Expression, ExpressionId } from "../program.ts";
 import type { ExpressionBuilder } from "./expression-builder.ts";
 import {
@@ -191,8 +200,20 @@ function expressEquation(context: LoopContext, equation: Equation, result: Varia
     case "gather":
       return expressGather(context, equation, map);
     default:
-      if (equation.inputs.length === 1) return unary(context, equation.primitive as UnaryName, operand(0), result);
-      return builder.add({ op: "binary", dtype, name: equation.primitive as BinaryName, x: operand(0), y: operand(1) });
+      if (equation.primitive in unaryFunctions)
+        return unary(context, equation.primitive as UnaryName, operand(0), result);
+      if (equation.primitive in binaryFunctions) {
+        return builder.add({
+          op: "binary",
+          dtype,
+          name: equation.primitive as BinaryName,
+          x: operand(0),
+          y: operand(1),
+        });
+      }
+      throw new Error(
+        `lowering: ${equation.primitive} is no scalar function; this is a defect of the library, please report it`,
+      );
   }
 }
 
