@@ -88,8 +88,8 @@ export abstract class ExplicitRungeKutta implements Solver {
     };
   }
 
-  /** Whether interpolation needs the stages. */
-  protected abstract readonly interpolatesWithStages: boolean;
+  /** Whether interpolation needs the stages; default false. */
+  protected readonly interpolatesWithStages: boolean = false;
 }
 
 /** The straight line between the ends of a step. */

@@ -20,8 +20,6 @@ export class Euler extends ExplicitRungeKutta {
   readonly order = 1;
   readonly tableau = new ButcherTableau({ c: [], a: [], b: [1], bError: null });
 
-  protected readonly interpolatesWithStages = false;
-
   interpolate<Y>(dense: DenseInfo<Y>, theta: NDArray): Y {
     return linearInterpolation(dense, theta);
   }

@@ -22,7 +22,7 @@ export class Heun extends ExplicitRungeKutta {
   readonly order = 2;
   readonly tableau = new ButcherTableau({ c: [1], a: [[1]], b: [0.5, 0.5], bError: [0.5, -0.5] });
 
-  protected readonly interpolatesWithStages = true;
+  protected override readonly interpolatesWithStages = true;
 
   interpolate<Y>(dense: DenseInfo<Y>, theta: NDArray): Y {
     return hermiteInterpolation(dense, theta);

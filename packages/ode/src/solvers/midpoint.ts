@@ -19,7 +19,7 @@ export class Midpoint extends ExplicitRungeKutta {
   readonly order = 2;
   readonly tableau = new ButcherTableau({ c: [0.5], a: [[0.5]], b: [0, 1], bError: [1, -1] });
 
-  protected readonly interpolatesWithStages = true;
+  protected override readonly interpolatesWithStages = true;
 
   interpolate<Y>(dense: DenseInfo<Y>, theta: NDArray): Y {
     return hermiteInterpolation(dense, theta);

@@ -39,7 +39,7 @@ export class Tsit5 extends ExplicitRungeKutta {
   readonly order = 5;
   readonly tableau = tableau;
 
-  protected readonly interpolatesWithStages = true;
+  protected override readonly interpolatesWithStages = true;
 
   interpolate<Y>(dense: DenseInfo<Y>, theta: NDArray): Y {
     const square = theta.mul(theta);
