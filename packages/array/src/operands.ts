@@ -4,7 +4,7 @@ import { dtypes, type DType } from "./dtype.ts";
 import { UsageError } from "./errors.ts";
 import type { NDArray } from "./ndarray.ts";
 import { joinAll, typeOfNumber, type PromotableType } from "./promotion.ts";
-import { broadcastShapes, shapesEqual, sizeOf, type Shape } from "./shape.ts";
+import { broadcastShapes, shapesEqual, type Shape } from "./shape.ts";
 import { bind, wrapHostData } from "./trace.ts";
 
 /** What operations take for an array: an array, or a JavaScript number or boolean, which is a weakly typed scalar. */
@@ -117,9 +117,4 @@ export function broadcastOperands(operation: string, operands: readonly NDArray[
   if (first === undefined || ranked.every((operand) => shapesEqual(operand.shape, first.shape))) return [...operands];
   const shape = broadcastShapes(operation, ...ranked.map((operand) => operand.shape));
   return operands.map((operand) => (operand.ndim === 0 ? operand : broadcastTo(operand, shape)));
-}
-
-/** True when the array has exactly one element. */
-export function isScalarLike(x: NDArray): boolean {
-  return sizeOf(x.shape) === 1;
 }

@@ -1,5 +1,5 @@
 import { abstractEval } from "./abstract-eval/index.ts";
-import { abstractArray, type AbstractArray } from "./abstract-array.ts";
+import { type AbstractArray } from "./abstract-array.ts";
 import { UsageError } from "./errors.ts";
 import { Literal, makeEquation, Variable, type Atom, type ClosedJaxpr, type Equation, type Jaxpr } from "./jaxpr.ts";
 import type { NDArray } from "./ndarray.ts";
@@ -164,9 +164,4 @@ export function stage(
       return closed;
     },
   );
-}
-
-/** The type of an array with its weakness removed. */
-export function strengthen(aval: AbstractArray): AbstractArray {
-  return aval.weakType ? abstractArray(aval.shape, aval.dtype) : aval;
 }

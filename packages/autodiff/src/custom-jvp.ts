@@ -1,18 +1,9 @@
-import {
-  bind,
-  checkSameStructure,
-  flattenArrays,
-  isFloat,
-  stage,
-  UsageError,
-  type FlatJvpRule,
-  type NDArray,
-} from "@proj/array";
-import type { Mapped, TreeDef } from "@proj/tree";
-import { guardClosure } from "./closure.ts";
+import { bind, isFloat, UsageError, type FlatJvpRule, type NDArray } from "@proj/array";
+import type { Mapped } from "@proj/tree";
+import { stageCustomCall } from "./custom-call.ts";
 import { zeros } from "./operations.ts";
-import { splitArguments, type NondiffOptions } from "./positions.ts";
-import { checkTypes, describeReturned, flattenTangents } from "./tangents.ts";
+import type { NondiffOptions } from "./positions.ts";
+import { describeReturned, flattenTangents } from "./tangents.ts";
 
 /** A result and its tangent, which is a tree like it; `null` at a leaf is zero. */
 export type JvpRuleResult<R> = readonly [result: R, tangent: Mapped<R, NDArray | number | null>];
@@ -56,41 +47,25 @@ export function customJvp(
   rule: (...args: never[]) => unknown,
   { nondiffArgnums = [] }: NondiffOptions = {},
 ): (...args: readonly unknown[]) => unknown {
-  const name = f.name === "" ? "function" : f.name;
   return (...args) => {
-    const operation = `customJvp of ${name}`;
-    const split = splitArguments(operation, args, nondiffArgnums);
-    const inputs = flattenArrays(operation, "arguments", split.differentiable);
-    let resultTree: TreeDef | null = null;
-    const { jaxpr, consts } = stage(
-      (flat) => {
-        const result = flattenArrays(
-          operation,
-          "result",
-          f(...split.join(inputs.treedef.unflatten(flat) as unknown[])),
-        );
-        resultTree = result.treedef;
-        return result.arrays;
-      },
-      inputs.arrays.map(({ aval }) => aval),
-      operation,
+    const { name, operation, split, inputs, jaxpr, consts, operands, resultTree, flattenResult } = stageCustomCall(
+      "customJvp",
+      f,
+      args,
+      nondiffArgnums,
     );
-    const types = jaxpr.outputs.map(({ aval }) => aval);
     const flatRule: FlatJvpRule = (primals, tangents) => {
+      const speaker = `the rule of ${operation}`;
       const own = primals.slice(consts.length);
       const directions = tangents.slice(consts.length).map((tangent, k) => (isFloat(own[k]!.dtype) ? tangent : null));
       const call = rule as (...values: readonly unknown[]) => unknown;
       const returned = call(...split.nondiff, inputs.treedef.unflatten(own), inputs.treedef.unflatten(directions));
       const [result, tangent] = pairOf(operation, returned);
-      const flat = flattenArrays(`the rule of ${operation}`, "result", result);
-      const remedy = "return the result in the same containers as the function does";
-      checkSameStructure(`the rule of ${operation}`, "result", resultTree!, flat.treedef, remedy);
-      checkTypes(`the rule of ${operation}`, "result", flat, types);
-      const resultTangents = flattenTangents(`the rule of ${operation}`, "tangent", tangent, flat);
+      const flat = flattenResult(speaker, result);
+      const resultTangents = flattenTangents(speaker, "tangent", tangent, flat);
       return [flat.arrays, flat.arrays.map((x, k) => resultTangents[k] ?? zeros(x))];
     };
-    const operands = [...guardClosure(operation, name, consts), ...inputs.arrays];
-    return resultTree!.unflatten(bind("customJvpCall", operands, { name, jaxpr, rule: flatRule }));
+    return resultTree.unflatten(bind("customJvpCall", operands, { name, jaxpr, rule: flatRule }));
   };
 }
 

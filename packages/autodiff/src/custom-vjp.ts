@@ -1,17 +1,8 @@
-import {
-  bind,
-  checkSameStructure,
-  flattenArrays,
-  isFloat,
-  stage,
-  UsageError,
-  type FlatVjpRule,
-  type NDArray,
-} from "@proj/array";
+import { bind, flattenArrays, isFloat, UsageError, type FlatVjpRule, type NDArray } from "@proj/array";
 import type { Mapped, TreeDef } from "@proj/tree";
-import { guardClosure } from "./closure.ts";
-import { splitArguments, type NondiffOptions } from "./positions.ts";
-import { checkTypes, describeReturned, flattenTangents } from "./tangents.ts";
+import { stageCustomCall } from "./custom-call.ts";
+import type { NondiffOptions } from "./positions.ts";
+import { describeReturned, flattenTangents } from "./tangents.ts";
 
 /** A cotangent for each argument: a tree like it, or `null` for zero, also at any leaf. */
 export type RuleCotangents<Args extends readonly unknown[]> = {
@@ -59,51 +50,34 @@ export function customVjp(
   backward: (...args: never[]) => readonly unknown[],
   { nondiffArgnums = [] }: NondiffOptions = {},
 ): (...args: readonly unknown[]) => unknown {
-  const name = f.name === "" ? "function" : f.name;
   return (...args) => {
-    const operation = `customVjp of ${name}`;
-    const split = splitArguments(operation, args, nondiffArgnums);
-    const inputs = flattenArrays(operation, "arguments", split.differentiable);
-    let resultTree: TreeDef | null = null;
-    const { jaxpr, consts } = stage(
-      (flat) => {
-        const result = flattenArrays(
-          operation,
-          "result",
-          f(...split.join(inputs.treedef.unflatten(flat) as unknown[])),
-        );
-        resultTree = result.treedef;
-        return result.arrays;
-      },
-      inputs.arrays.map(({ aval }) => aval),
-      operation,
+    const { name, operation, split, inputs, jaxpr, consts, operands, resultTree, flattenResult } = stageCustomCall(
+      "customVjp",
+      f,
+      args,
+      nondiffArgnums,
     );
-    const types = jaxpr.outputs.map(({ aval }) => aval);
     let residualTree: TreeDef | null = null;
     const rule: FlatVjpRule = {
-      forward: (operands) => {
+      forward: (values) => {
         const speaker = `the forward function of ${operation}`;
-        const own = operands.slice(consts.length);
+        const own = values.slice(consts.length);
         const [result, residuals] = pairOf(speaker, forward(...split.join(inputs.treedef.unflatten(own) as unknown[])));
-        const flat = flattenArrays(speaker, "result", result);
-        const remedy = "return the result in the same containers as the function does";
-        checkSameStructure(speaker, "result", resultTree!, flat.treedef, remedy);
-        checkTypes(speaker, "result", flat, types);
+        const flat = flattenResult(speaker, result);
         const kept = flattenArrays(speaker, "residuals", residuals);
         residualTree = kept.treedef;
         return [flat.arrays, kept.arrays];
       },
       backward: (residuals, cotangents) => {
         const speaker = `the backward function of ${operation}`;
-        const visible = cotangents.map((ct, k) => (isFloat(types[k]!.dtype) ? ct : null));
+        const visible = cotangents.map((ct, k) => (isFloat(jaxpr.outputs[k]!.aval.dtype) ? ct : null));
         const call = backward as (...values: readonly unknown[]) => unknown;
-        const returned = call(...split.nondiff, residualTree!.unflatten(residuals), resultTree!.unflatten(visible));
+        const returned = call(...split.nondiff, residualTree!.unflatten(residuals), resultTree.unflatten(visible));
         const sent = flattenCotangents(speaker, returned, split.differentiable);
         return [...consts.map(() => null), ...sent];
       },
     };
-    const operands = [...guardClosure(operation, name, consts), ...inputs.arrays];
-    return resultTree!.unflatten(bind("customVjpCall", operands, { name, jaxpr, rule }));
+    return resultTree.unflatten(bind("customVjpCall", operands, { name, jaxpr, rule }));
   };
 }
 
