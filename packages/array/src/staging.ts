@@ -1,5 +1,5 @@
 import { abstractEval } from "./abstract-eval/index.ts";
-import { type AbstractArray } from "./abstract-array.ts";
+import type { AbstractArray } from "./abstract-array.ts";
 import { UsageError } from "./errors.ts";
 import { Literal, makeEquation, Variable, type Atom, type ClosedJaxpr, type Equation, type Jaxpr } from "./jaxpr.ts";
 import type { NDArray } from "./ndarray.ts";
