@@ -5,6 +5,13 @@ export * from "./shape.ts";
 export * from "./errors.ts";
 export * from "./shape-dtype-struct.ts";
 
+// Devices
+export type * from "./device.ts";
+export { cpu, HostStorage, setHostExecutor, type HostExecutor } from "./host-device.ts";
+export * from "./default-device.ts";
+export * from "./device-put.ts";
+export * from "./placement.ts";
+
 // Making arrays
 export * from "./numpy/creation.ts";
 export * from "./numpy/filling.ts";

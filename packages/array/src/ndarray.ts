@@ -1,5 +1,6 @@
 import { describeArray, type AbstractArray } from "./abstract-array.ts";
 import { arrayBrand, packageCopy } from "./array-brand.ts";
+import type { Device } from "./device.ts";
 import type { DType, TypedArray } from "./dtype.ts";
 import { UsageError } from "./errors.ts";
 import { IndexReference } from "./indexing/at.ts";
@@ -65,6 +66,15 @@ export abstract class NDArray {
   /** Where the array came from, for messages; empty for concrete arrays. */
   get origin(): string {
     return "";
+  }
+
+  /** Where the values of a concrete array live. */
+  get device(): Device {
+    throw this.unknown("device");
+  }
+  /** Gives the memory of a concrete array back now, instead of when it is garbage; later uses are errors. */
+  dispose(): void {
+    throw this.unknown("dispose");
   }
 
   /** The value of a concrete scalar on the host, else null. */

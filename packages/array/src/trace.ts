@@ -1,7 +1,6 @@
 import type { AbstractArray } from "./abstract-array.ts";
 import type { TypedArray } from "./dtype.ts";
 import { UsageError } from "./errors.ts";
-import type { Jaxpr } from "./jaxpr.ts";
 import type { NDArray } from "./ndarray.ts";
 import type { Operands, Params, PrimitiveName, Results } from "./primitives.ts";
 
@@ -154,19 +153,4 @@ export function bind<P extends PrimitiveName>(
   } finally {
     depth--;
   }
-}
-
-/** Runs a Jaxpr on concrete arrays; a compiler offers one, otherwise the reference evaluator does it. */
-export type JaxprExecutor = (jaxpr: Jaxpr, args: readonly NDArray[]) => readonly NDArray[];
-
-let executor: JaxprExecutor | null = null;
-
-/** Chooses how staged functions run when their `jit` equation reaches concrete arrays; `null` restores evaluation. */
-export function setJaxprExecutor(run: JaxprExecutor | null): void {
-  executor = run;
-}
-
-/** The chosen executor of staged functions. */
-export function jaxprExecutor(): JaxprExecutor | null {
-  return executor;
 }

@@ -47,7 +47,10 @@ function manyKernels(count: number): Program {
       stores: [{ view: view(source + 1, [columns, 1]), value: 7 }],
     };
   });
-  return plan({ name: "bench", buffers, inputs: [0], outputs: [buffers.length - 1], steps, arena: null });
+  return plan(
+    { name: "bench", buffers, inputs: [0], outputs: [buffers.length - 1], steps, arena: null },
+    wasm().limits,
+  );
 }
 
 /** Milliseconds to emit, to assemble, to compile in all, and until the first result, of a program of `kernels` kernels. */

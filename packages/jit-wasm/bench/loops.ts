@@ -83,20 +83,23 @@ export function loopSpeed({ loop, inputs, output }: LoopBench, fused: boolean): 
   const elements = inputs.reduce((a, b) => a + b, 0) + output;
   const rounds = Math.max(1, Math.round(2e6 / elements));
   const ids = inputs.map((_, id) => id);
-  const program: Program = plan({
-    name: "bench",
-    buffers: [...inputs, output].map((size, id) => ({
-      dtype: "float32",
-      size,
-      role: id < inputs.length ? "input" : "output",
-    })),
-    inputs: ids,
-    outputs: [],
-    steps: [
-      { kind: "scan", counter: 0, length: rounds, reverse: false, carries: [], body: [loop(ids, inputs.length)] },
-    ],
-    arena: null,
-  });
+  const program: Program = plan(
+    {
+      name: "bench",
+      buffers: [...inputs, output].map((size, id) => ({
+        dtype: "float32",
+        size,
+        role: id < inputs.length ? "input" : "output",
+      })),
+      inputs: ids,
+      outputs: [],
+      steps: [
+        { kind: "scan", counter: 0, length: rounds, reverse: false, carries: [], body: [loop(ids, inputs.length)] },
+      ],
+      arena: null,
+    },
+    wasm().limits,
+  );
   const executable = wasm({ relaxedSimd: fused }).compile({ ...program, inputs: ids.map(() => null) });
   const none = ids.map(() => dtypes.float32.allocate(0));
   const time = best(() => {

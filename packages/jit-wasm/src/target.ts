@@ -1,6 +1,5 @@
-import { UsageError } from "@proj/array";
-import type { TypedArray } from "@proj/array";
-import type { BufferId, Executable, Program, Target } from "@proj/jit";
+import { dtypes, UsageError, type TypedArray } from "@proj/array";
+import type { BufferId, HostExecutable, Program, Target } from "@proj/jit";
 import { assemble } from "./assembler/assemble.ts";
 import { printModule } from "./assembler/print.ts";
 import { isPacked } from "./codegen/contract.ts";
@@ -54,10 +53,15 @@ export function wasm(options: WasmOptions = {}): Target {
     name: "wasm",
     limits: {
       dtypes: ["bool", "int32", "uint32", "float32", "float64"],
+      bytesOf: (dtype) => dtypes[dtype].bytes,
       packedSize: (k, n, dtype) => (isPacked(n, dtype) ? packedElements(k, n) : null),
       // Either operand may turn out to be the one that is packed.
       contractWorkspace: (m, n, k, dtype) =>
         dtype === "float32" ? Math.max(gemmWorkspace(n, k), gemmWorkspace(m, k)) : 0,
+      sortWorkspace: (_, length) => 2 * length,
+      tileRows: () => null,
+      bindings: 0,
+      parallelism: null,
     },
     compile: (program) => new WasmExecutable(program, fused, memory, options.profile ?? null),
   };
@@ -68,7 +72,7 @@ function now(): number {
   return (globalThis as unknown as { readonly performance: { now(): number } }).performance.now();
 }
 
-class WasmExecutable implements Executable {
+class WasmExecutable implements HostExecutable {
   readonly byteSize: number;
   private readonly program: Program;
   private readonly fused: boolean;

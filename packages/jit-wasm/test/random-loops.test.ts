@@ -1,11 +1,10 @@
 import { dtypes, sizeOf } from "@proj/array";
 import type { DType, TypedArray } from "@proj/array";
-import { plan, validate } from "@proj/jit";
+import { interpreter, plan, validate } from "@proj/jit";
 import type { Expression, Loop, Program, View } from "@proj/jit";
 import { wasm } from "@proj/jit-wasm";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { interpreter } from "../../jit/test/interpreter.ts";
 import { hasRelaxedSimd } from "../src/features.ts";
 
 /** Builds a program of one loop whose loads come from inputs and whose stores go to outputs. */
@@ -162,7 +161,10 @@ function toProgram({ parallel, reduced, loads, operations, stores }: Sample): { 
   });
   const loop: Loop = { kind: "loop", parallel, reduced, expressions, reductions, stores: storeList };
   const inputIds = buffers.flatMap(({ role }, id) => (role === "input" ? [id] : []));
-  const program = plan({ name: "random", buffers, inputs: inputIds, outputs, steps: [loop], arena: null });
+  const program = plan(
+    { name: "random", buffers, inputs: inputIds, outputs, steps: [loop], arena: null },
+    wasm().limits,
+  );
   return { program, inputs: inputIds.map((id) => buffers[id] ?? { dtype: "float32", size: 0 }) };
 }
 

@@ -1,11 +1,10 @@
 import { dtypes } from "@proj/array";
 import type { DType, TypedArray } from "@proj/array";
-import { plan, validate } from "@proj/jit";
+import { interpreter, plan, validate } from "@proj/jit";
 import type { BufferSpec, Contract, Expression, Fold, Program, Step, View } from "@proj/jit";
 import { wasm } from "@proj/jit-wasm";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { interpreter } from "../../jit/test/interpreter.ts";
 import { hasRelaxedSimd } from "../src/features.ts";
 
 const view = (buffer: number, strides: readonly number[] = [], offset = 0): View => ({
@@ -28,7 +27,10 @@ function numbers(size: number, seed = 1, dtype: DType = "float32"): TypedArray {
 /** Runs the steps over buffers; inputs are in order of the data. */
 function program(buffers: readonly BufferSpec[], steps: readonly Step[]): Program {
   const ids = (role: BufferSpec["role"]) => buffers.flatMap((buffer, id) => (buffer.role === role ? [id] : []));
-  const made = plan({ name: "test", buffers, inputs: ids("input"), outputs: ids("output"), steps, arena: null });
+  const made = plan(
+    { name: "test", buffers, inputs: ids("input"), outputs: ids("output"), steps, arena: null },
+    wasm().limits,
+  );
   validate(made);
   return made;
 }

@@ -1,28 +1,17 @@
-import {
-  ConcreteArray,
-  dtypes,
-  evaluateJaxpr,
-  outputTypes,
-  setJaxprExecutor,
-  sizeOf,
-  UsageError,
-  type Jaxpr,
-  type NDArray,
-  type TypedArray,
-} from "@proj/array";
+import { dtypes, outputTypes, setHostExecutor, sizeOf, UsageError, type Jaxpr, type TypedArray } from "@proj/array";
 import { lower } from "./lower/lower.ts";
 import { plan } from "./plan.ts";
 import type { Program } from "./program.ts";
 import { simplify } from "./simplify/simplify.ts";
-import type { Executable, Target } from "./target.ts";
+import type { Executable, HostExecutable, Target } from "./target.ts";
 
 /** A function staged for a target, at every stage of the way. */
-export interface Compilation {
+export interface Compilation<E extends Executable = Executable> {
   /** What tracing gave. */
   readonly jaxpr: Jaxpr;
   readonly simplified: Jaxpr;
   readonly program: Program;
-  readonly executable: Executable;
+  readonly executable: E;
 }
 
 /**
@@ -43,9 +32,9 @@ export interface Compilation {
  * executable.run([Float32Array.of(1, 2)], [result]);
  * result; // → Float32Array [6]
  */
-export function compile(name: string, jaxpr: Jaxpr, target: Target): Compilation {
+export function compile<E extends Executable>(name: string, jaxpr: Jaxpr, target: Target<E>): Compilation<E> {
   const simplified = simplify(jaxpr);
-  const program = plan(lower(name, simplified, target.limits));
+  const program = plan(lower(name, simplified, target.limits), target.limits);
   const foreign = program.buffers.find(({ dtype }) => !target.limits.dtypes.includes(dtype));
   if (foreign !== undefined) {
     throw new UsageError({
@@ -58,48 +47,54 @@ export function compile(name: string, jaxpr: Jaxpr, target: Target): Compilation
   return { jaxpr, simplified, program, executable: target.compile(program) };
 }
 
-/** The host values of concrete arrays. */
-export function hostData(args: readonly NDArray[], operation: string): TypedArray[] {
-  return args.map((arg) => {
-    if (arg instanceof ConcreteArray) return arg.hostData(operation);
-    throw new Error(
-      `${operation}: a traced array reached a compiled program; this is a defect of the library, please report it`,
-    );
-  });
+const compilations = new WeakMap<Jaxpr, Map<unknown, Compilation>>();
+
+/**
+ * The compilation of a Jaxpr for a target, made once.
+ *
+ * @param name - the name in messages and in the program.
+ * @param jaxpr - what tracing gave.
+ * @param target - the code generator.
+ * @returns what `compile` gives.
+ * @throws UsageError as `compile` does.
+ * @example
+ * import { array, makeJaxpr, type NDArray } from "@proj/array";
+ * import { compilationOf } from "@proj/jit";
+ * import { wasm } from "@proj/jit-wasm";
+ * const { jaxpr } = makeJaxpr((x: NDArray) => x.mul(2))(array([1, 2]));
+ * const target = wasm();
+ * compilationOf("double", jaxpr, target) === compilationOf("double", jaxpr, target); // → true
+ */
+export function compilationOf<E extends Executable>(name: string, jaxpr: Jaxpr, target: Target<E>): Compilation<E> {
+  let byTarget = compilations.get(jaxpr);
+  if (byTarget === undefined) compilations.set(jaxpr, (byTarget = new Map<unknown, Compilation>()));
+  let compilation = byTarget.get(target);
+  if (compilation === undefined) byTarget.set(target, (compilation = compile(name, jaxpr, target)));
+  return compilation as Compilation<E>;
 }
 
-/** Runs a compiled program on concrete arrays. */
-export function execute(executable: Executable, jaxpr: Jaxpr, inputs: readonly TypedArray[]): NDArray[] {
-  const types = outputTypes(jaxpr);
-  const outputs = types.map(({ shape, dtype }) => dtypes[dtype].allocate(sizeOf(shape)));
+/** Runs a program on host values. */
+export function execute(executable: HostExecutable, jaxpr: Jaxpr, inputs: readonly TypedArray[]): TypedArray[] {
+  const outputs = outputTypes(jaxpr).map(({ shape, dtype }) => dtypes[dtype].allocate(sizeOf(shape)));
   executable.run(inputs, outputs);
-  return outputs.map((data, index) => new ConcreteArray(data, types[index]!));
+  return outputs;
 }
 
 let warned = false;
 
-/** Runs a Jaxpr by reference evaluation, and says once that this is slow. */
-export function evaluateByReference(name: string, jaxpr: Jaxpr, args: readonly NDArray[]): NDArray[] {
-  if (!warned) {
-    warned = true;
-    console.warn(
-      `jit(${name}): no target is installed, so programs run by reference evaluation, correct but slow. Install one: setDefaultTarget(wasm()) with wasm from "@proj/jit-wasm".`,
-    );
-  }
-  const types = outputTypes(jaxpr);
-  const values = hostData(args, `jit(${name})`).map((data, index) => ({
-    data,
-    shape: args[index]!.shape,
-    dtype: args[index]!.dtype,
-  }));
-  return evaluateJaxpr(jaxpr, values).map(({ data }, index) => new ConcreteArray(data, types[index]!));
+/** Says once that without a target programs are slow. */
+export function warnAboutReferenceEvaluation(name: string): void {
+  if (warned) return;
+  warned = true;
+  console.warn(
+    `jit(${name}): no target is installed, so programs run by reference evaluation, correct but slow. Install one: setDefaultTarget(wasm()) with wasm from "@proj/jit-wasm".`,
+  );
 }
 
 let defaultTarget: Target | null = null;
-const compilations = new WeakMap<Jaxpr, { readonly target: Target; readonly compilation: Compilation }>();
 
 /**
- * Chooses the target of every `jit` that names none.
+ * Chooses the target of every `jit` on the host that names none.
  *
  * @param target - a code generator, such as `wasm()` of `@proj/jit-wasm`; null goes back to reference evaluation.
  * @example
@@ -109,11 +104,15 @@ const compilations = new WeakMap<Jaxpr, { readonly target: Target; readonly comp
  */
 export function setDefaultTarget(target: Target | null): void {
   defaultTarget = target;
-  setJaxprExecutor(target === null ? null : (jaxpr, args) => runCompiled("jit", jaxpr, target, args));
+  setHostExecutor(
+    target === null
+      ? null
+      : (name, jaxpr, inputs) => execute(compilationOf(name, jaxpr, target).executable, jaxpr, inputs),
+  );
 }
 
 /**
- * The target of every `jit` that names none, or null.
+ * The target of every `jit` on the host that names none, or null.
  *
  * @example
  * import { getDefaultTarget, setDefaultTarget } from "@proj/jit";
@@ -123,17 +122,4 @@ export function setDefaultTarget(target: Target | null): void {
  */
 export function getDefaultTarget(): Target | null {
   return defaultTarget;
-}
-
-/** The compilation of a Jaxpr for a target, made once. */
-export function compilationOf(name: string, jaxpr: Jaxpr, target: Target): Compilation {
-  const known = compilations.get(jaxpr);
-  if (known?.target === target) return known.compilation;
-  const compilation = compile(name, jaxpr, target);
-  compilations.set(jaxpr, { target, compilation });
-  return compilation;
-}
-
-function runCompiled(name: string, jaxpr: Jaxpr, target: Target, args: readonly NDArray[]): readonly NDArray[] {
-  return execute(compilationOf(name, jaxpr, target).executable, jaxpr, hostData(args, name));
 }

@@ -68,9 +68,17 @@ function summary(step: Step): string {
       return "while (one iteration counted)";
     case "cond":
       return "switch (all branches counted)";
+    case "tiles":
+      return `tiles ${step.count}`;
+    case "group":
+      return "group";
     default:
       return `${step.kind} ${step.domain.join("×")}`;
   }
+}
+
+function iterationsOf(step: Step): number {
+  return step.kind === "scan" ? step.length : step.kind === "tiles" ? step.count : 1;
 }
 
 const mega = (value: number): string => (value / 1e6).toFixed(3);
@@ -100,8 +108,7 @@ export function explain(program: Program): string {
       lines.push(
         `${"  ".repeat(depth)}${summary(step)}: ${mega(cost.operations * repeats)} Mop, ${mega(cost.bytes * repeats)} MB`,
       );
-      for (const nested of nestedSteps(step))
-        walk(nested, step.kind === "scan" ? repeats * step.length : repeats, depth + 1);
+      for (const nested of nestedSteps(step)) walk(nested, repeats * iterationsOf(step), depth + 1);
     }
   };
   walk(program.steps, 1, 0);

@@ -1,12 +1,13 @@
 export { jit } from "./jit.ts";
 export type { JitFunction, JitOptions, Lowered, TraceRecord } from "./jit.ts";
-export { compile, getDefaultTarget, setDefaultTarget } from "./compile.ts";
+export { compilationOf, compile, getDefaultTarget, setDefaultTarget } from "./compile.ts";
 export type { Compilation } from "./compile.ts";
 export { simplify } from "./simplify/simplify.ts";
 export { lower } from "./lower/lower.ts";
 export { plan } from "./plan.ts";
 export { validate } from "./validate.ts";
 export { formatProgram } from "./print.ts";
+export { interpreter } from "./interpreter.ts";
 export { explain } from "./explain.ts";
 export type * from "./program.ts";
 export type * from "./target.ts";

@@ -1,27 +1,28 @@
 import {
   asArray,
   bind,
+  concrete,
   ConcreteArray,
+  cpu,
+  HostStorage,
   isNDArray,
+  outputTypes,
+  placeTogether,
   stage,
   stagingTrace,
   UsageError,
+  type Device,
   type Jaxpr,
   type NDArray,
+  type Placement,
+  type Storage,
 } from "@proj/array";
 import { flatten, keyString, leavesWithPath, type TreeDef } from "@proj/tree";
-import {
-  compilationOf,
-  evaluateByReference,
-  execute,
-  getDefaultTarget,
-  hostData,
-  type Compilation,
-} from "./compile.ts";
+import { compilationOf, execute, getDefaultTarget, warnAboutReferenceEvaluation, type Compilation } from "./compile.ts";
 import { explain } from "./explain.ts";
 import { formatProgram } from "./print.ts";
 import { argumentsOf, differenceBetween, signatureOf, toArrays, type Call, type Signature } from "./signature.ts";
-import type { Target } from "./target.ts";
+import type { CompilingDevice, Target } from "./target.ts";
 
 /** How {@link jit} stages a function. */
 export interface JitOptions {
@@ -31,7 +32,10 @@ export interface JitOptions {
   readonly donate?: readonly number[];
   /** The name in messages and programs; by default the function's. */
   readonly name?: string;
-  /** The code generator; by default the one of `setDefaultTarget`. */
+  /**
+   * A code generator for the host, which then computes whatever the default device. Default: the arguments' device decides; on
+   * the host the target of `setDefaultTarget`.
+   */
   readonly target?: Target;
 }
 
@@ -149,9 +153,21 @@ export function jit<Args extends readonly unknown[], Result>(
     return staged;
   };
 
-  const compiled = (staged: Staged): Compilation | null => {
-    const target = options.target ?? getDefaultTarget();
-    return target === null ? null : compilationOf(name, staged.jaxpr, target);
+  const place = (inputs: readonly NDArray[]): Placement =>
+    placeTogether(
+      `jit(${name})`,
+      inputs.map((input) => concrete(input, name)),
+      options.target === undefined ? null : cpu,
+    );
+
+  const run = ({ jaxpr }: Staged, { device, storages }: Placement): readonly Storage[] => {
+    if (device === cpu && options.target !== undefined) {
+      const { executable } = compilationOf(name, jaxpr, options.target);
+      const values = (storages as readonly HostStorage[]).map(({ data }) => data);
+      return execute(executable, jaxpr, values).map((data) => new HostStorage(data));
+    }
+    if (device === cpu && getDefaultTarget() === null) warnAboutReferenceEvaluation(name);
+    return device.run(name, jaxpr, storages);
   };
 
   const call = (...args: Args): Result => {
@@ -162,19 +178,19 @@ export function jit<Args extends readonly unknown[], Result>(
     if (stagingTrace() !== null || inputs.some((input) => input.trace !== null)) {
       outputs = bind("jit", inputs, { name, jaxpr: staged.jaxpr });
     } else {
-      const compilation = compiled(staged);
-      outputs =
-        compilation === null
-          ? evaluateByReference(name, staged.jaxpr, inputs)
-          : execute(compilation.executable, staged.jaxpr, hostData(inputs, `jit(${name})`));
+      const types = outputTypes(staged.jaxpr);
+      const placed = inputs.some((input) => concrete(input, name).placed);
+      outputs = run(staged, place(inputs)).map((storage, index) => new ConcreteArray(storage, types[index]!, placed));
       if (donated.size > 0) donateArguments(name, args, donated);
     }
     return staged.outputTree.unflatten(outputs) as Result;
   };
 
   const lower = (...args: Args): Lowered => {
-    const staged = stagedFor(signatureOf(name, args, staticPositions));
-    const compilation = compiled(staged);
+    const current = signatureOf(name, args, staticPositions);
+    const staged = stagedFor(current);
+    const { device } = place([...staged.consts, ...toArrays(current.leaves)]);
+    const compilation = compilationOn(device, name, staged.jaxpr, options.target);
     if (compilation === null) {
       throw new UsageError({
         operation: `jit(${name}).lower`,
@@ -203,6 +219,13 @@ export function jit<Args extends readonly unknown[], Result>(
   };
 
   return Object.assign(call, { lower, traces, clearCache });
+}
+
+/** What a device compiles a program to, or null on a host without a target. */
+function compilationOn(device: Device, name: string, jaxpr: Jaxpr, wanted: Target | undefined): Compilation | null {
+  if ("target" in device) return compilationOf(name, jaxpr, (device as CompilingDevice).target);
+  const target = wanted ?? getDefaultTarget();
+  return target === null ? null : compilationOf(name, jaxpr, target);
 }
 
 /** Takes the memory of donated arguments away from their arrays. */

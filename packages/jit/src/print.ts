@@ -37,6 +37,8 @@ function formatExpression(expression: Expression): string {
       return `convert e${expression.x} to ${type}`;
     case "bitcast":
       return `bitcast e${expression.x} to ${type}`;
+    case "fma":
+      return `fma e${expression.x} e${expression.y} e${expression.z}`;
     case "gather":
       return `gather ${formatView(expression.view)} at ${expression.indices.map(({ value, limit, stride }) => `${stride}·e${value}≤${limit}`).join(" + ")} (${expression.mode})`;
   }
@@ -94,6 +96,10 @@ function formatStep(step: Step): string[] {
         "  do",
         ...indent(step.body.flatMap(formatStep)),
       ];
+    case "tiles":
+      return [`tiles t${step.counter} of ${step.count}`, ...indent(step.body.flatMap(formatStep))];
+    case "group":
+      return ["group", ...indent(step.steps.flatMap(formatStep))];
     case "cond":
       return [
         `switch ${formatView(step.index)}`,

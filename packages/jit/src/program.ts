@@ -20,6 +20,11 @@ import type { BinaryName, DType, UnaryName } from "@proj/array";
  * the load sees the old value. With reduction axes (the trailing axes of the domain) the loop folds each reduction over them
  * and stores one result per point of the leading axes. Points may be visited in any order and several at once.
  *
+ * Most steps run one after the other. Two kinds say that an order is not needed, for targets that compute many things at once:
+ * the steps of a *group* do not read what another of them writes; the positions of *tiles* do not read what another position
+ * writes. A *private* buffer belongs to one tiles step and is touched only inside: each position has one of its own, whose
+ * contents do not outlive the position.
+ *
  * A valid program (validate.ts) never makes a target fail, except for limits that the target states: sizes and dtypes.
  *
  * bool elements are bytes 0 or 1. Integer arithmetic wraps. Division of integers by zero gives -1, the remainder the
@@ -38,7 +43,7 @@ export interface BufferSpec {
   readonly dtype: DType;
   /** Number of elements. */
   readonly size: number;
-  readonly role: "input" | "output" | "scratch";
+  readonly role: "input" | "output" | "scratch" | "private";
 }
 
 /** An index that is constant during a step; see the top of this file. */
@@ -95,6 +100,14 @@ export type Expression =
   /** Conversion of values: floats to integers cut fractions, saturate, and make NaN 0; integers wrap; to bool tests for ≠ 0. */
   | { readonly op: "convert"; readonly dtype: DType; readonly x: ExpressionId }
   | { readonly op: "bitcast"; readonly dtype: DType; readonly x: ExpressionId }
+  /** x · y + z, rounded once: what is left of a detour through float64 on a target that lacks it. */
+  | {
+      readonly op: "fma";
+      readonly dtype: "float32";
+      readonly x: ExpressionId;
+      readonly y: ExpressionId;
+      readonly z: ExpressionId;
+    }
   /** A load at `view` displaced by computed indices; outside the limits it clips, or gives `fill`. */
   | {
       readonly op: "gather";
@@ -188,7 +201,7 @@ export interface Sort {
   readonly domain: readonly number[];
   readonly numKeys: number;
   readonly operands: readonly { readonly dtype: DType; readonly input: View; readonly output: View }[];
-  /** int32 scratch memory for two times the length of the last axis. */
+  /** int32 scratch memory of {@link TargetLimits.sortWorkspace} elements. */
   readonly workspace: BufferId;
 }
 
@@ -235,8 +248,22 @@ export interface Cond {
   readonly branches: readonly (readonly Step[])[];
 }
 
+/** Runs the body once for every position of the counter, from 0 to count-1, in any order or all at once. */
+export interface Tiles {
+  readonly kind: "tiles";
+  readonly counter: CounterId;
+  readonly count: number;
+  readonly body: readonly Step[];
+}
+
+/** Steps that do not depend on each other, in any order or all at once. */
+export interface Group {
+  readonly kind: "group";
+  readonly steps: readonly Step[];
+}
+
 /** One thing a target does. */
-export type Step = Loop | Pack | Contract | Scatter | Sort | Cumulative | Scan | While | Cond;
+export type Step = Loop | Pack | Contract | Scatter | Sort | Cumulative | Scan | While | Cond | Tiles | Group;
 
 /** A program after a pass: `lowered`, then `planned` (every buffer has a place); the arena tells them apart. */
 export interface Program<Stage extends "lowered" | "planned" = "planned"> {
@@ -252,7 +279,15 @@ export interface Program<Stage extends "lowered" | "planned" = "planned"> {
 
 /** Where each buffer lives. */
 export interface Arena {
-  /** Byte offset of each buffer, a multiple of 64. */
+  /**
+   * Byte offset of each buffer, a multiple of 64: in the arena; for a private buffer, in the memory that each position of its
+   * tiles has to itself. Of no meaning for buffers in `bound`.
+   */
   readonly offsets: readonly number[];
+  /** Size of the arena. */
   readonly bytes: number;
+  /** Size of the memory that each position of tiles needs; 0 on targets that keep private buffers in the arena. */
+  readonly privateBytes: number;
+  /** Inputs and outputs that the target addresses where the arguments and results lie. */
+  readonly bound: readonly BufferId[];
 }

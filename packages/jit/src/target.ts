@@ -1,8 +1,16 @@
-import type { DType, TypedArray } from "@proj/array";
+import type { Device, DType, TypedArray } from "@proj/array";
 import type { Program } from "./program.ts";
 
-/** A compiled program. */
+/** A compiled program, whatever runs it. */
 export interface Executable {
+  /** The bytes of the compiled artefact. */
+  readonly byteSize: number;
+  /** The compiled artefact as text, for people. */
+  toText(): string;
+}
+
+/** A compiled program that computes on host memory, at once. */
+export interface HostExecutable extends Executable {
   /**
    * Runs the program.
    *
@@ -10,25 +18,51 @@ export interface Executable {
    * @param outputs - one per result, of the right size; written.
    */
   run(inputs: readonly TypedArray[], outputs: readonly TypedArray[]): void;
-  /** The bytes of the compiled artefact. */
-  readonly byteSize: number;
-  /** The compiled artefact as text, for people. */
-  toText(): string;
+}
+
+/** How a target that computes many things at once wants its programs cut; see `schedule.ts`. */
+export interface Parallelism {
+  /** Bytes of the memory that one position of tiles can have to itself: the private buffers together. */
+  readonly privateBytes: number;
+  /** How many independent results keep the target busy; reductions with fewer are cut into partial ones. */
+  readonly width: number;
+  /** Scalar operations up to which a step is not worth spreading: neighbours in a chain run together in one tile. */
+  readonly smallStep: number;
 }
 
 /** What the middle-end has to know of a target. */
 export interface TargetLimits {
   readonly dtypes: readonly DType[];
+  /** Bytes of one element in a buffer. */
+  bytesOf(dtype: DType): number;
   /** Elements of the buffer that a {@link Pack} of a k×n matrix fills, or null if the target does not pack this product. */
   packedSize(k: number, n: number, dtype: DType): number | null;
   /** Elements of scratch memory for a product whose right operand is not packed. */
   contractWorkspace(m: number, n: number, k: number, dtype: DType): number;
+  /** int32 elements of scratch memory for sorting `rows` runs of `length`. */
+  sortWorkspace(rows: number, length: number): number;
+  /**
+   * Rows in one tile of a scan that can run tile by tile, or null to leave it whole.
+   *
+   * @param rows - how many rows there are.
+   * @param bytesPerRow - what the body reads and writes for one row in one iteration.
+   */
+  tileRows(rows: number, bytesPerRow: number): number | null;
+  /** How many inputs and outputs the target can address where they lie; the others are copied through the arena. */
+  readonly bindings: number;
+  /** Null for a target that runs one step after the other. */
+  readonly parallelism: Parallelism | null;
 }
 
 /** A code generator with its runtime. */
-export interface Target {
+export interface Target<E extends Executable = HostExecutable> {
   /** For cache keys and messages: `"wasm"`. */
   readonly name: string;
   readonly limits: TargetLimits;
-  compile(program: Program): Executable;
+  compile(program: Program): E;
+}
+
+/** A device whose programs this package compiles. */
+export interface CompilingDevice<E extends Executable = Executable> extends Device {
+  readonly target: Target<E>;
 }

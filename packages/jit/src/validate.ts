@@ -1,6 +1,6 @@
 import { dtypes, sizeOf } from "@proj/array";
-import { nestedSteps } from "./plan.ts";
-import type { CounterId, Expression, Loop, Program, Step, View } from "./program.ts";
+import { nestedSteps, visitBuffers } from "./plan.ts";
+import type { BufferId, CounterId, Expression, Loop, Program, Step, View } from "./program.ts";
 
 /** What is in scope at a step. */
 interface Scope {
@@ -57,6 +57,8 @@ function operandsOf(expression: Expression): readonly number[] {
       return [expression.x, expression.y];
     case "select":
       return [expression.condition, expression.onTrue, expression.onFalse];
+    case "fma":
+      return [expression.x, expression.y, expression.z];
     case "gather":
       return expression.indices.map(({ value }) => value);
     default:
@@ -155,7 +157,28 @@ function checkStep(scope: Scope, step: Step): void {
       checkView(scope, step.index, []);
       return;
     }
+    case "tiles":
+    case "group":
+      return;
   }
+}
+
+/** Checks that every private buffer belongs to one tiles step. */
+function checkPrivate(program: Program<"lowered"> | Program): void {
+  const owners = new Map<BufferId, Step>();
+  const walk = (steps: readonly Step[], tiles: Step | null): void => {
+    for (const step of steps) {
+      visitBuffers(step, (buffer) => {
+        if (program.buffers[buffer]?.role !== "private") return;
+        const scope = { program, counters: new Map(), where: `%${buffer}` };
+        if (tiles === null) fail(scope, "is private and touched outside tiles");
+        if ((owners.get(buffer) ?? tiles) !== tiles) fail(scope, "is private and touched by two tiles");
+        owners.set(buffer, tiles);
+      });
+      for (const nested of nestedSteps(step)) walk(nested, step.kind === "tiles" ? step : tiles);
+    }
+  };
+  walk(program.steps, null);
 }
 
 /**
@@ -179,9 +202,15 @@ export function validate(program: Program<"lowered"> | Program): void {
     steps.forEach((step, index) => {
       const where = `${path}step ${index} (${step.kind})`;
       checkStep({ program, counters, where }, step);
-      const inner = step.kind === "scan" ? new Map(counters).set(step.counter, step.length) : counters;
+      const inner =
+        step.kind === "scan"
+          ? new Map(counters).set(step.counter, step.length)
+          : step.kind === "tiles"
+            ? new Map(counters).set(step.counter, step.count)
+            : counters;
       for (const nested of nestedSteps(step)) walk(nested, `${where}, `, inner);
     });
   };
   walk(program.steps, "", new Map());
+  checkPrivate(program);
 }

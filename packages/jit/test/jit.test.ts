@@ -1,8 +1,7 @@
 import { array, cond, foriLoop, scan, tanh, whileLoop, type NDArray } from "@proj/array";
 import { grad, hessian, jvp, vmap } from "@proj/autodiff";
-import { jit, setDefaultTarget } from "@proj/jit";
+import { interpreter, jit, setDefaultTarget } from "@proj/jit";
 import { afterEach, beforeEach, describe, expect, expectTypeOf, test, vi } from "vitest";
-import { interpreter } from "./interpreter.ts";
 
 beforeEach(() => setDefaultTarget(interpreter()));
 afterEach(() => setDefaultTarget(null));
@@ -162,13 +161,13 @@ describe("jit", () => {
     expect(() => x.toList()).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: toList cannot be done.
         received: an array float32[2] whose memory was given to jit(accumulate)
-        expected: an array that has not been donated
+        expected: an array that has not been donated or disposed of
         to fix:   use the result of jit(accumulate) instead, or do not list this argument in its donate option]
     `);
     expect(() => f(x, y)).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: jit(accumulate) cannot be done.
         received: an array float32[2] whose memory was given to jit(accumulate)
-        expected: an array that has not been donated
+        expected: an array that has not been donated or disposed of
         to fix:   use the result of jit(accumulate) instead, or do not list this argument in its donate option]
     `);
   });

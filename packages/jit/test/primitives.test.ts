@@ -1,8 +1,7 @@
 import { evaluateJaxpr, stage, toHost } from "@proj/array";
-import { compile } from "@proj/jit";
+import { compile, interpreter } from "@proj/jit";
 import { applyPrimitive, Draw, everySample } from "@proj/primitive-samples";
 import { describe, expect, test } from "vitest";
-import { interpreter } from "./interpreter.ts";
 
 const samples = everySample.filter(({ sample }) => sample.evaluates);
 

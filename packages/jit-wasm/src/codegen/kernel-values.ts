@@ -132,6 +132,10 @@ export class KernelValues {
         return lanes.constant(expression.dtype, expression.value);
       case "load":
         return lanes.load(expression.dtype, this.place(expression.view, at, vector));
+      case "fma":
+        throw new Error(
+          "fma stands for a detour through float64, which this target has; this is a defect of the library, please report it",
+        );
       case "index": {
         const induction = this.inductions.position(expression.axis);
         if (induction === null) return lanes.constant("int32", 0);

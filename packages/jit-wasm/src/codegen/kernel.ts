@@ -116,6 +116,8 @@ export function operandsOf(expression: ProgramExpression): readonly ExpressionId
       return [expression.x, expression.y];
     case "select":
       return [expression.condition, expression.onTrue, expression.onFalse];
+    case "fma":
+      return [expression.x, expression.y, expression.z];
     case "gather":
       return expression.indices.map(({ value }) => value);
   }

@@ -119,6 +119,12 @@ class ProgramEmitter {
         }, name);
         return;
       }
+      case "tiles":
+        this.step(f, { ...step, kind: "scan", length: step.count, reverse: false, carries: [] });
+        return;
+      case "group":
+        this.steps(f, step.steps);
+        return;
       case "while": {
         const predicate = layout.address(step.predicate);
         f.block((done) => {

@@ -1,4 +1,4 @@
-import type { Equation } from "@proj/array";
+import { sizeOf, type Equation } from "@proj/array";
 import type { Block } from "../block.ts";
 import type { StridedArray } from "../strided-array.ts";
 
@@ -46,7 +46,9 @@ export function lowerSort(block: Block, equation: Equation<"sort">): void {
     return { target, dtype: source.dtype, input: along(source, order), output: along(target, order) };
   });
   const level = block.opaqueLevel(equation.inputs);
-  const workspace = block.program.buffer("int32", 2 * shape[dimension]!, "scratch", block.depth);
+  const length = shape[dimension]!;
+  const workspaceSize = block.program.limits.sortWorkspace(sizeOf(shape) / Math.max(1, length), length);
+  const workspace = block.program.buffer("int32", workspaceSize, "scratch", block.depth);
   block.run(level, {
     kind: "sort",
     domain: order.map((axis) => shape[axis]!),

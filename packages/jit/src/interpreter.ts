@@ -1,20 +1,13 @@
 import { binaryFunctions, castNumber, dtypes, sizeOf, unaryFunctions, type DType, type TypedArray } from "@proj/array";
-import {
-  validate,
-  type Carry,
-  type Executable,
-  type Expression,
-  type IndexComponent,
-  type Loop,
-  type Program,
-  type Step,
-  type Target,
-  type View,
-} from "@proj/jit";
+import { touchedBuffers } from "./plan.ts";
+import type { Carry, Expression, IndexComponent, Loop, Program, Step, View } from "./program.ts";
+import type { HostExecutable, Target, TargetLimits } from "./target.ts";
+import { validate } from "./validate.ts";
 
 /*
  * A target that interprets programs point by point: the meaning of the IR in its plainest form, to test lowering without
- * any code generator.
+ * any code generator, and code generators against it. What may run in any order runs backwards here, and private memory is
+ * spoilt between the positions of tiles, so that a program which relies on either gives wrong results.
  */
 
 function forEachPoint(domain: readonly number[], visit: (point: readonly number[]) => void): void {
@@ -43,13 +36,15 @@ function bitcast(value: number, from: DType, to: DType): number {
 }
 
 class Interpreter {
-  readonly memory: ArrayBuffer;
+  readonly #program: Program;
   readonly #buffers: readonly TypedArray[];
   readonly #counters = new Map<number, number>();
 
-  constructor(program: Program) {
-    this.memory = new ArrayBuffer(program.arena.bytes);
-    new Uint8Array(this.memory).fill(0xa5);
+  constructor(program: Program, limits: TargetLimits) {
+    this.#program = program;
+    const { bytes, privateBytes, bound, offsets } = program.arena;
+    const arena = new ArrayBuffer(bytes);
+    const privateMemory = limits.parallelism === null ? arena : new ArrayBuffer(privateBytes);
     // Buffers that nothing reads have no place.
     const unread = new Set(program.buffers.keys());
     for (const id of program.inputs) if (id !== null) unread.delete(id);
@@ -59,9 +54,17 @@ class Interpreter {
         offset: number,
         length: number,
       ) => TypedArray;
-      const length = role === "input" && unread.has(id) ? 0 : size;
-      return new make(this.memory, program.arena.offsets[id]!, length);
+      if (role === "input" && unread.has(id)) return dtypes[dtype].allocate(0);
+      if (bound.includes(id)) return dtypes[dtype].allocate(size);
+      return new make(role === "private" ? privateMemory : arena, offsets[id]!, size);
     });
+    for (const id of this.#buffers.keys()) this.spoil(id);
+  }
+
+  /** Fills a buffer with values that nobody meant. */
+  spoil(id: number): void {
+    const { buffer, byteOffset, byteLength } = this.#buffers[id]!;
+    new Uint8Array(buffer, byteOffset, byteLength).fill(0xa5);
   }
 
   buffer(id: number): TypedArray {
@@ -132,6 +135,9 @@ class Interpreter {
         return convert(values[expression.x]!, all[expression.x]!.dtype, expression.dtype);
       case "bitcast":
         return bitcast(values[expression.x]!, all[expression.x]!.dtype, expression.dtype);
+      case "fma":
+        // The product of two float32 is exact in float64; the sum's rounding is seen in one case of half a billion.
+        return values[expression.x]! * values[expression.y]! + values[expression.z]!;
       case "gather": {
         const place = this.displaced(expression.indices, (id) => values[id]!, expression.mode);
         return place === null
@@ -272,6 +278,18 @@ class Interpreter {
           this.#advance(step.carries);
         }
         return;
+      case "tiles": {
+        const spoilt = [...touchedBuffers(step.body)].filter((id) => this.#program.buffers[id]!.role === "private");
+        for (let n = step.count - 1; n >= 0; n--) {
+          this.#counters.set(step.counter, n);
+          for (const id of spoilt) this.spoil(id);
+          this.run(step.body);
+        }
+        return;
+      }
+      case "group":
+        for (const one of [...step.steps].reverse()) this.run([one]);
+        return;
       case "while":
         for (;;) {
           this.run(step.condition);
@@ -339,22 +357,39 @@ function foldOf(fold: "sum" | "prod" | "max" | "min" | "and" | "or", a: number, 
   }
 }
 
-/** The interpreting target. With `packs`, operands that do not change in a loop are packed before it. */
-export function interpreter({ packs = true }: { readonly packs?: boolean } = {}): Target {
+/**
+ * Makes a target that interprets programs point by point, for tests: slow, and as plain as the meaning of each step.
+ *
+ * @param limits - what the target is to ask of the middle-end, where that differs from: all dtypes, operands that do not
+ * change in a loop packed before it, no tiles, one step after the other.
+ * @returns the target.
+ * @example
+ * import { array, type NDArray } from "@proj/array";
+ * import { interpreter, jit } from "@proj/jit";
+ * jit((x: NDArray) => x.mul(2), { target: interpreter() })(array([1, 2])).toList(); // → [2, 4]
+ */
+export function interpreter(limits: Partial<TargetLimits> = {}): Target {
   return {
     name: "interpreter",
     limits: {
       dtypes: ["bool", "int32", "uint32", "float32", "float64"],
-      packedSize: (k, n) => (packs ? k * n : null),
+      bytesOf: (dtype) => dtypes[dtype].bytes,
+      packedSize: (k, n) => k * n,
       contractWorkspace: () => 0,
+      sortWorkspace: (_, length) => 2 * length,
+      tileRows: () => null,
+      bindings: 0,
+      parallelism: null,
+      ...limits,
     },
-    compile(program): Executable {
+    compile(program): HostExecutable {
       validate(program);
+      const all = this.limits;
       return {
         byteSize: 0,
         toText: () => "",
         run(inputs, outputs) {
-          const state = new Interpreter(program);
+          const state = new Interpreter(program, all);
           program.inputs.forEach((id, index) => {
             if (id !== null) (state.buffer(id) as Float32Array).set(inputs[index] as Float32Array);
           });
