@@ -1,0 +1,30 @@
+import type { Capabilities } from "./capabilities.ts";
+
+/*
+ * The threads that share the work of a step. In a dispatch of its own a step has workgroups without number, which cannot wait for
+ * each other; among the steps of tiles it has the threads of one workgroup, which meet at barriers between the steps. Emitters
+ * deal out work by these names and need not know which it is.
+ */
+
+/** A number of threads in whole workgroups; the strings are WGSL expressions of type u32. */
+export interface Team {
+  /** This thread among all threads of the team, and how many they are. */
+  readonly lane: string;
+  readonly lanes: string;
+  /** This workgroup among the workgroups of the team, and how many they are. */
+  readonly group: string;
+  readonly groups: string;
+}
+
+/** All threads of a dispatch, or of the workgroups from `first` to `first + count` of a dispatch that several steps share. */
+export function gridTeam(capabilities: Capabilities, share?: { readonly first: number; readonly count: number }): Team {
+  const size = capabilities.workgroupSize;
+  const group = share === undefined || share.first === 0 ? "group" : `(group - ${share.first}u)`;
+  const groups = share === undefined ? "groups" : `${share.count}u`;
+  return { lane: `(${group} * ${size}u + lid)`, lanes: `(${groups} * ${size}u)`, group, groups };
+}
+
+/** The threads of one workgroup. */
+export function workgroupTeam(capabilities: Capabilities): Team {
+  return { lane: "lid", lanes: `${capabilities.workgroupSize}u`, group: "0u", groups: "1u" };
+}
