@@ -1,6 +1,7 @@
 import type { BufferId } from "@proj/jit";
 import type { Capabilities } from "./capabilities.ts";
 import { arenaBinding, fromWord, toWord, typeOf, type Binding, type Layout } from "./layout.ts";
+import { bare } from "./text.ts";
 
 /** A piece of WGSL at module level that kernels ask for by name. */
 export interface Helper {
@@ -8,6 +9,14 @@ export interface Helper {
   /** Other helpers that the code calls. */
   readonly needs?: readonly Helper[];
   readonly code: string;
+}
+
+/** An array in workgroup memory. */
+interface SharedArray {
+  readonly name: string;
+  readonly type: string;
+  length: number;
+  taken: boolean;
 }
 
 /**
@@ -21,11 +30,11 @@ export class KernelBuilder {
   readonly #lines: string[] = [];
   readonly #helpers = new Map<string, Helper>();
   readonly #bindings = new Map<string, { readonly binding: Binding; readonly type: string }>();
-  readonly #shared: string[] = [];
-  #sharedBytes = 0;
+  readonly #shared: SharedArray[] = [];
+  readonly #names = new Map<string, number>();
   #usesOwn = false;
+  #usesSubgroups = false;
   #indent = 1;
-  #fresh = 0;
 
   constructor(layout: Layout, capabilities: Capabilities) {
     this.layout = layout;
@@ -46,15 +55,17 @@ export class KernelBuilder {
     this.line("}");
   }
 
-  /** A name that no other variable of the module has. */
+  /** A name that this method has not given before: the prefix and a number. */
   fresh(prefix: string): string {
-    return `${prefix}_${this.#fresh++}`;
+    const number = this.#names.get(prefix) ?? 0;
+    this.#names.set(prefix, number + 1);
+    return `${prefix}${number}`;
   }
 
   /** Declares a constant of `main` with this value, under a new name; the result is the name. */
   let(prefix: string, value: string): string {
     const name = this.fresh(prefix);
-    this.line(`let ${name} = ${value};`);
+    this.line(`let ${name} = ${bare(value)};`);
     return name;
   }
 
@@ -67,50 +78,67 @@ export class KernelBuilder {
     return helper.name;
   }
 
-  /** Declares an array in workgroup memory for a step's own use; the result is its name. */
+  /** Declares an array in workgroup memory; the result is its name. Inside {@link borrowing} it is given back at the end. */
   shared(type: "f32" | "i32" | "u32", length: number): string {
+    const free = this.#shared.find((array) => array.type === type && !array.taken);
+    if (free !== undefined) {
+      free.taken = true;
+      free.length = Math.max(free.length, length);
+      return free.name;
+    }
     const name = this.fresh("shared");
-    this.#sharedBytes += 4 * length;
-    this.#shared.push(`var<workgroup> ${name}: array<${type}, ${length}>;`);
+    this.#shared.push({ name, type, length, taken: true });
     return name;
+  }
+
+  /** Adds the lines of a step; the workgroup memory that it takes is free again for steps after it. */
+  borrowing(step: () => void): void {
+    const before = new Set(this.#shared.filter(({ taken }) => taken));
+    step();
+    for (const array of this.#shared) array.taken = before.has(array);
+  }
+
+  /** Makes sure that `main` knows `lane_id`, the thread in its subgroup, and `subgroup_size`. */
+  useSubgroups(): void {
+    this.#usesSubgroups = true;
   }
 
   /** Workgroup memory in use so far, private buffers included. */
   get workgroupBytes(): number {
-    return this.#sharedBytes + (this.#usesOwn ? this.layout.program.arena.privateBytes : 0);
+    const shared = this.#shared.reduce((sum, { length }) => sum + 4 * length, 0);
+    return shared + (this.#usesOwn ? this.layout.program.arena.privateBytes : 0);
   }
 
-  /** An element of a buffer at an index (WGSL, any integer type, relative to the buffer's first element). */
-  load(buffer: BufferId, index: string): string {
-    const { variable, base } = this.layout.place(buffer);
-    const dtype = this.layout.dtype(buffer);
-    if (variable === "own") {
-      this.#usesOwn = true;
-      return fromWord(dtype, `own[${offsetBy(base, index)}]`);
-    }
-    if (variable === arenaBinding) {
-      this.#bindings.set(variable.name, { binding: variable, type: "u32" });
-      return fromWord(dtype, `arena[${offsetBy(base, index)}]`);
-    }
-    this.#bindings.set(variable.name, { binding: variable, type: dtype === "bool" ? "u32" : typeOf[dtype] });
-    const element = `${variable.name}[${index}]`;
-    return dtype === "bool" ? fromWord(dtype, element) : element;
+  /**
+   * An element of a buffer.
+   *
+   * @param buffer - the buffer.
+   * @param index - WGSL of any integer type, relative to the buffer's first element; may be empty, or start with a minus.
+   * @param offset - is added to the index.
+   */
+  load(buffer: BufferId, index: string, offset = 0): string {
+    const { element, words } = this.#element(buffer, index, offset);
+    return words ? fromWord(this.layout.dtype(buffer), element) : element;
   }
 
-  /** The statement that stores a value in an element of a buffer. */
-  store(buffer: BufferId, index: string, value: string): void {
+  /** Stores a value in an element of a buffer; see {@link load}. */
+  store(buffer: BufferId, index: string, value: string, offset = 0): void {
+    const { element, words } = this.#element(buffer, index, offset);
+    this.line(`${element} = ${words ? toWord(this.layout.dtype(buffer), value) : value};`);
+  }
+
+  /** An element as WGSL names it, and whether it is a word that holds the bits of the value. */
+  #element(buffer: BufferId, index: string, offset: number): { readonly element: string; readonly words: boolean } {
     const { variable, base } = this.layout.place(buffer);
-    const dtype = this.layout.dtype(buffer);
+    const place = displaced(index, base + offset);
     if (variable === "own") {
       this.#usesOwn = true;
-      this.line(`own[${offsetBy(base, index)}] = ${toWord(dtype, value)};`);
-    } else if (variable === arenaBinding) {
-      this.#bindings.set(variable.name, { binding: variable, type: "u32" });
-      this.line(`arena[${offsetBy(base, index)}] = ${toWord(dtype, value)};`);
-    } else {
-      this.#bindings.set(variable.name, { binding: variable, type: dtype === "bool" ? "u32" : typeOf[dtype] });
-      this.line(`${variable.name}[${index}] = ${dtype === "bool" ? toWord(dtype, value) : value};`);
+      return { element: `own[${place}]`, words: true };
     }
+    const dtype = this.layout.dtype(buffer);
+    const words = variable === arenaBinding || dtype === "bool";
+    this.#bindings.set(variable.name, { binding: variable, type: words ? "u32" : typeOf[dtype] });
+    return { element: `${variable.name}[${place}]`, words };
   }
 
   /** A word of the arena that belongs to a recorded loop. */
@@ -129,16 +157,19 @@ export class KernelBuilder {
       );
     const own = this.#usesOwn ? [`var<workgroup> own: array<u32, ${this.layout.program.arena.privateBytes / 4}>;`] : [];
     return [
-      ...(this.capabilities.subgroups ? ["enable subgroups;"] : []),
+      ...(this.#usesSubgroups ? ["enable subgroups;"] : []),
       ...bindings,
       ...own,
-      ...this.#shared,
+      ...this.#shared.map(({ name, type, length }) => `var<workgroup> ${name}: array<${type}, ${length}>;`),
       ...[...this.#helpers.values()].map(({ code }) => code),
       `@compute @workgroup_size(${this.capabilities.workgroupSize})`,
       "fn main(",
       "  @builtin(local_invocation_index) lid: u32,",
       "  @builtin(workgroup_id) group_id: vec3<u32>,",
       "  @builtin(num_workgroups) group_count: vec3<u32>,",
+      ...(this.#usesSubgroups
+        ? ["  @builtin(subgroup_invocation_id) lane_id: u32,", "  @builtin(subgroup_size) subgroup_size: u32,"]
+        : []),
       ") {",
       "  let group = group_id.x + group_id.y * group_count.x;",
       "  let groups = group_count.x * group_count.y;",
@@ -149,7 +180,9 @@ export class KernelBuilder {
   }
 }
 
-/** `base + index`, without a sum where it is not needed. */
-function offsetBy(base: number, index: string): string {
-  return base === 0 ? index : `${base} + ${index}`;
+/** `index + offset`, without a sum where it is not needed. */
+function displaced(index: string, offset: number): string {
+  if (index === "") return String(offset);
+  if (index.startsWith("-")) return `${offset} - ${index.slice(1)}`;
+  return offset === 0 ? index : `${index} + ${offset}`;
 }
