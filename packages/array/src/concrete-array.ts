@@ -1,5 +1,6 @@
 import { abstractEval } from "./abstract-eval/index.ts";
 import { abstractArray, type AbstractArray } from "./abstract-array.ts";
+import { lacksDtype, lostDevice, notOnHost } from "./device-errors.ts";
 import type { Device, Storage } from "./device.ts";
 import type { DType, TypedArray } from "./dtype.ts";
 import { UsageError } from "./errors.ts";
@@ -7,11 +8,11 @@ import type { HostArray } from "./evaluate/host-array.ts";
 import { evaluate } from "./evaluate/index.ts";
 import { cpu, HostStorage } from "./host-device.ts";
 import { NDArray, type NestedList } from "./ndarray.ts";
-import { placeTogether } from "./placement.ts";
+import { eagerProgram } from "./eager-program.ts";
+import { placeTogether, type Placement } from "./placement.ts";
 import type { Operands, Params, PrimitiveName, Results } from "./primitives.ts";
 import { formatArray, inspectArray } from "./printing.ts";
 import type { Shape } from "./shape.ts";
-import { singleEquation } from "./single-equation.ts";
 import { installBaseTrace, type BaseTrace } from "./trace.ts";
 
 /** An array with values, which live on a device. */
@@ -53,16 +54,17 @@ export class ConcreteArray extends NDArray {
     return this.#placedOnHost || !(this.#storage instanceof HostStorage);
   }
 
-  /** The values themselves, not a copy, for packages that only read them. */
-  hostData(operation: string): TypedArray {
+  /**
+   * The values themselves, not a copy, for packages that only read them.
+   *
+   * @param remedy - what to do if they are not on the host; default: to wait for them.
+   * @throws UsageError when they are on another device.
+   */
+  hostData(operation: string, remedy?: string): TypedArray {
     const storage = this.storage(operation);
     if (storage instanceof HostStorage) return storage.data;
-    throw new UsageError({
-      operation,
-      received: `an array ${this.describe()} on the device ${storage.device.name}`,
-      expected: "an array on the host, whose values can be read without waiting",
-      remedy: `wait for them: await x.data(); or copy whole trees to the host: await deviceGet(x)`,
-    });
+    if (storage.device.lost !== null) throw lostDevice(operation, this.aval, storage.device);
+    throw notOnHost(operation, this.aval, storage.device, remedy);
   }
 
   /** Gives the memory away; any later use of this array is an error that names `receiver`. */
@@ -80,8 +82,16 @@ export class ConcreteArray extends NDArray {
     return this.ndim === 0 && this.#storage instanceof HostStorage ? this.#storage.data[0]! : null;
   }
 
-  override data(): Promise<TypedArray> {
-    return Promise.resolve().then(() => this.storage("data").read());
+  override async data(): Promise<TypedArray> {
+    const storage = this.storage("data");
+    const { device } = storage;
+    const isLost = (): boolean => device.lost !== null;
+    if (isLost()) throw lostDevice("data", this.aval, device);
+    try {
+      return await storage.read();
+    } catch (error) {
+      throw isLost() ? lostDevice("data", this.aval, device, { cause: error }) : error;
+    }
   }
 
   override dataSync(): TypedArray {
@@ -109,7 +119,8 @@ export class ConcreteArray extends NDArray {
   override inspect(): string {
     if (this.#storage === null) return `${this.describe()} (its memory was given to ${this.#lostTo})`;
     if (this.#storage instanceof HostStorage) return inspectArray(toHost(this, "inspect"));
-    return `${this.describe()} on ${this.#storage.device.name}`;
+    const { name, lost } = this.#storage.device;
+    return `${this.describe()} on ${name}${lost === null ? "" : `, which is lost: ${lost}`}`;
   }
 }
 
@@ -136,6 +147,36 @@ export function toHost(x: NDArray, operation: string): HostArray {
   return { shape: x.shape, dtype: x.dtype, data: concrete(x, operation).hostData(operation) };
 }
 
+/**
+ * Another dtype or shape makes no difference to where host values are: what nobody placed stays on the host, as if it had been
+ * made in that form.
+ */
+function changesForm(primitive: PrimitiveName, arrays: readonly ConcreteArray[]): boolean {
+  return (primitive === "convertElementType" || primitive === "reshape") && !arrays[0]!.placed;
+}
+
+function run<P extends PrimitiveName>(
+  primitive: P,
+  arrays: readonly ConcreteArray[],
+  params: Params<P>,
+  results: readonly AbstractArray[],
+  { device, storages }: Placement,
+): readonly Storage[] {
+  if (primitive === "jit") {
+    const { name, jaxpr } = params as Params<"jit">;
+    return device.run(name, jaxpr, storages);
+  }
+  if (device === cpu) {
+    const values = arrays.map((array) => toHost(array, primitive)) as unknown as Operands<P, HostArray>;
+    const computed = evaluate(primitive, values, params, results) as readonly HostArray[];
+    return computed.map(({ data }) => new HostStorage(data));
+  }
+  const avals = arrays.map((array) => array.aval);
+  const { jaxpr, numbers } = eagerProgram(primitive, avals, params, results);
+  const further = numbers.map((number) => new HostStorage(Int32Array.of(number)).on(device, abstractArray([], "int32")));
+  return device.run(primitive, jaxpr, [...storages, ...further]);
+}
+
 const evaluation: BaseTrace = {
   wrap: (data, aval) => new ConcreteArray(new HostStorage(data), aval),
   process<P extends PrimitiveName>(
@@ -150,21 +191,13 @@ const evaluation: BaseTrace = {
       params,
     ) as readonly AbstractArray[];
     const arrays = (operands as readonly NDArray[]).map((operand) => concrete(operand, primitive));
-    const { device, storages } = placeTogether(primitive, arrays);
-    let outputs: readonly Storage[];
-    if (primitive === "jit") {
-      const { name, jaxpr } = params as Params<"jit">;
-      outputs = device.run(name, jaxpr, storages);
-    } else if (device === cpu) {
-      const values = arrays.map((array) => toHost(array, primitive)) as unknown as Operands<P, HostArray>;
-      const computed = evaluate(primitive, values, params, results) as readonly HostArray[];
-      outputs = computed.map(({ data }) => new HostStorage(data));
-    } else outputs = device.run(primitive, singleEquation(primitive, avals, params, results), storages);
+    const placement = placeTogether(primitive, arrays, changesForm(primitive, arrays) ? cpu : null);
+    const lacking = results.find(({ dtype }) => !placement.device.dtypes.includes(dtype));
+    if (lacking !== undefined) throw lacksDtype(primitive, lacking, placement.device);
     const placed = arrays.some((array) => array.placed);
-    return outputs.map((storage, index) => new ConcreteArray(storage, results[index]!, placed)) as unknown as Results<
-      P,
-      NDArray
-    >;
+    return run(primitive, arrays, params, results, placement).map(
+      (storage, index) => new ConcreteArray(storage, results[index]!, placed),
+    ) as unknown as Results<P, NDArray>;
   },
 };
 installBaseTrace(evaluation);

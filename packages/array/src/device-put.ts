@@ -1,10 +1,10 @@
 import { flatten } from "@proj/tree";
 import { ConcreteArray } from "./concrete-array.ts";
+import { lacksDtype, lostDevice } from "./device-errors.ts";
 import type { Device } from "./device.ts";
 import { UsageError } from "./errors.ts";
 import { cpu, HostStorage } from "./host-device.ts";
 import { isNDArray } from "./array-brand.ts";
-import { lacksDtype } from "./placement.ts";
 
 /** The array at one leaf, if it is one. */
 function concreteLeaf(operation: string, leaf: unknown): ConcreteArray | null {
@@ -25,28 +25,33 @@ function concreteLeaf(operation: string, leaf: unknown): ConcreteArray | null {
  * @param device - where the arrays are to live.
  * @returns the tree with its arrays on the device.
  * @throws UsageError for traced arrays, for a dtype that the device lacks, and for arrays on another device than the host,
- * whose values would have to be waited for.
+ * whose values would have to be waited for, and for a device that is lost.
  * @example
  * import { array, cpu, devicePut } from "@proj/array";
  * const { weight } = devicePut({ weight: array([1, 2]) }, cpu);
  * weight.device.name; // → "cpu"
  */
 export function devicePut<T>(tree: T, device: Device): T {
+  if (device.lost !== null) throw lostDevice("devicePut", null, device);
   const [leaves, structure] = flatten(tree, undefined);
   const moved = leaves.map((leaf) => {
     const array = concreteLeaf("devicePut", leaf);
     if (array === null) return leaf;
     const storage = array.storage("devicePut");
+    if (storage.device.lost !== null) throw lostDevice("devicePut", array.aval, storage.device);
     if (storage.device === device) return array.placed ? array : new ConcreteArray(storage, array.aval, true);
     if (!(storage instanceof HostStorage)) {
       throw new UsageError({
         operation: "devicePut",
         received: `an array ${array.describe()} on the device ${storage.device.name}`,
         expected: `arrays on the host or on ${device.name}`,
-        remedy: "wait for the values first: devicePut(await deviceGet(x), device)",
+        remedy:
+          device === cpu
+            ? "wait for the values: await deviceGet(x)"
+            : "wait for the values first: devicePut(await deviceGet(x), device)",
       });
     }
-    if (!device.dtypes.includes(array.dtype)) throw lacksDtype("devicePut", array, device);
+    if (!device.dtypes.includes(array.dtype)) throw lacksDtype("devicePut", array.aval, device);
     return new ConcreteArray(device.upload(storage.data, array.aval), array.aval, true);
   });
   return structure.unflatten(moved) as T;
@@ -57,7 +62,7 @@ export function devicePut<T>(tree: T, device: Device): T {
  *
  * @param tree - any tree; leaves that are not arrays pass through.
  * @returns the tree with its arrays on the host, where `item`, `toList` and `dataSync` read them.
- * @throws UsageError for traced arrays; Error when the device was lost or the computation failed.
+ * @throws UsageError for traced arrays and when the device was lost; Error when the computation failed.
  * @example
  * import { array, deviceGet } from "@proj/array";
  * const { loss } = await deviceGet({ loss: array(3) });

@@ -4,11 +4,12 @@ import type { DType, TypedArray } from "./dtype.ts";
 import { dtypes } from "./dtype.ts";
 import { evaluateJaxpr } from "./evaluate/index.ts";
 import { inputTypes, type Jaxpr } from "./jaxpr.ts";
+import { RecentMap } from "./recent-map.ts";
 
 /** Values in host memory, reclaimed by the garbage collector like any other object. */
 export class HostStorage implements Storage {
   readonly data: TypedArray;
-  readonly #copies = new WeakMap<Device, Storage>();
+  #copies: WeakMap<Device, Storage> | null = null;
 
   /** Takes over `data`; nobody else may write to it afterwards. */
   constructor(data: TypedArray) {
@@ -28,10 +29,29 @@ export class HostStorage implements Storage {
 
   /** The same values on another device, copied there once. */
   on(device: Device, aval: AbstractArray): Storage {
+    if (aval.shape.length === 0) return scalarOn(device, this.data, aval);
+    this.#copies ??= new WeakMap();
     let copy = this.#copies.get(device);
     if (copy === undefined) this.#copies.set(device, (copy = device.upload(this.data, aval)));
     return copy;
   }
+}
+
+/** The values of a storage that is known to be the host's. */
+export function hostValues(storage: Storage): TypedArray {
+  if (storage instanceof HostStorage) return storage.data;
+  throw new Error(`values of ${storage.device.name} on the host; this is a defect of the library, please report it`);
+}
+
+const scalars = new WeakMap<Device, RecentMap<string, Storage>>();
+
+/** A number on a device. Programs use the same few numbers over and over, in ever new arrays: equal ones share a copy. */
+function scalarOn(device: Device, data: TypedArray, aval: AbstractArray): Storage {
+  let copies = scalars.get(device);
+  if (copies === undefined) scalars.set(device, (copies = new RecentMap(256)));
+  const value = data[0]!;
+  const key = `${aval.dtype} ${Object.is(value, -0) ? "-0" : value}`;
+  return copies.getOrMake(key, () => device.upload(data, aval));
 }
 
 /** Runs a Jaxpr on host values. */
@@ -62,7 +82,7 @@ export const cpu: Device = {
   lost: null,
   upload: (data) => new HostStorage(data.slice()),
   run: (name, jaxpr, inputs) => {
-    const values = (inputs as readonly HostStorage[]).map(({ data }) => data);
+    const values = inputs.map(hostValues);
     const results = executor === null ? evaluateOnHost(jaxpr, values) : executor(name, jaxpr, values);
     return results.map((data) => new HostStorage(data));
   },

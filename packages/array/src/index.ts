@@ -7,10 +7,11 @@ export * from "./shape-dtype-struct.ts";
 
 // Devices
 export type * from "./device.ts";
-export { cpu, HostStorage, setHostExecutor, type HostExecutor } from "./host-device.ts";
+export { cpu, HostStorage, hostValues, setHostExecutor, type HostExecutor } from "./host-device.ts";
 export * from "./default-device.ts";
 export * from "./device-put.ts";
 export * from "./placement.ts";
+export * from "./one-program.ts";
 
 // Making arrays
 export * from "./numpy/creation.ts";

@@ -72,7 +72,13 @@ export abstract class NDArray {
   get device(): Device {
     throw this.unknown("device");
   }
-  /** Gives the memory of a concrete array back now, instead of when it is garbage; later uses are errors. */
+  /**
+   * Gives the memory of a concrete array back now, instead of when it is garbage; later uses are errors.
+   *
+   * Never necessary: arrays that nothing refers to give their memory back, on devices too. It helps where memory is scarce
+   * and large arrays on a device follow each other faster than garbage is collected. Computations that were begun before
+   * still see the values.
+   */
   dispose(): void {
     throw this.unknown("dispose");
   }
@@ -87,19 +93,19 @@ export abstract class NDArray {
     return describeArray(this.aval);
   }
 
-  /** The values, once computed; a copy. */
+  /** The values, once they are computed; a copy. Wherever the array lives. */
   data(): Promise<TypedArray> {
     return Promise.reject(this.unknown("data"));
   }
-  /** The values, waiting for them; a copy. Concrete arrays on the host only. */
+  /** The values at once; a copy. Concrete arrays on the host only; elsewhere they have to be waited for with `data`. */
   dataSync(): TypedArray {
     throw this.unknown("dataSync");
   }
-  /** The value of an array with one element. */
+  /** The value of an array with one element. Concrete arrays on the host only. */
   item(): number {
     throw this.unknown("item");
   }
-  /** The values as nested lists; booleans for `bool`. */
+  /** The values as nested lists; booleans for `bool`. Concrete arrays on the host only. */
   toList(): NestedList {
     throw this.unknown("toList");
   }

@@ -1,7 +1,7 @@
 import type { ConcreteArray } from "./concrete-array.ts";
 import { getDefaultDevice } from "./default-device.ts";
+import { lacksDtype, lostDevice, mixedDevices } from "./device-errors.ts";
 import type { Device, Storage } from "./device.ts";
-import { UsageError } from "./errors.ts";
 import { HostStorage } from "./host-device.ts";
 
 /*
@@ -16,69 +16,48 @@ export interface Placement {
 }
 
 /**
+ * Finds the device for an operation.
+ *
+ * @param operation - what the user called.
+ * @param arrays - its operands.
+ * @param wanted - the device if the operation is bound to one; null leaves the choice to the operands.
+ * @throws UsageError when operands live on two devices, when they were disposed of, or when the device is lost.
+ */
+export function deviceOf(operation: string, arrays: readonly ConcreteArray[], wanted: Device | null = null): Device {
+  let device = wanted;
+  let first: ConcreteArray | null = null;
+  for (const array of arrays) {
+    const { device: home } = array.storage(operation);
+    if (!array.placed) continue;
+    if (home.lost !== null) throw lostDevice(operation, array.aval, home);
+    if (device === null) [device, first] = [home, array];
+    else if (home !== device) throw mixedDevices(operation, [array.aval, home], [first?.aval ?? null, device]);
+  }
+  const chosen = device ?? getDefaultDevice();
+  if (chosen.lost !== null) throw lostDevice(operation, null, chosen);
+  return chosen;
+}
+
+/**
  * Finds the device for an operation and brings along the operands that may move.
  *
  * @param operation - what the user called.
  * @param arrays - its operands.
  * @param wanted - the device if the operation is bound to one; null leaves the choice to the operands.
- * @throws UsageError when operands live on two devices, when the device is lost, or when it lacks a dtype.
+ * @throws UsageError as {@link deviceOf} does, and when the device lacks a dtype.
  */
 export function placeTogether(
   operation: string,
   arrays: readonly ConcreteArray[],
   wanted: Device | null = null,
 ): Placement {
-  let device = wanted;
-  let first: ConcreteArray | null = null;
-  for (const array of arrays) {
-    if (!array.placed) {
-      array.storage(operation);
-      continue;
-    }
-    const { device: home } = array.storage(operation);
-    if (device === null) [device, first] = [home, array];
-    else if (home !== device) throw mixed(operation, array, device, first);
-  }
-  const chosen = device ?? getDefaultDevice();
-  if (chosen.lost !== null) {
-    throw new UsageError({
-      operation,
-      received:
-        first === null
-          ? `the device ${chosen.name}, which is lost: ${chosen.lost}`
-          : `an array ${first.describe()} on the device ${chosen.name}, which is lost: ${chosen.lost}`,
-      expected: "arrays on a device that works",
-      remedy:
-        "get a new device with init() of @proj/jit-webgpu, and make the arrays anew there, from a checkpoint or from host values",
-    });
-  }
-  return {
-    device: chosen,
-    storages: arrays.map((array) => {
-      const storage = array.storage(operation);
-      if (storage.device === chosen) return storage;
-      if (!chosen.dtypes.includes(array.dtype)) throw lacksDtype(operation, array, chosen);
-      return (storage as HostStorage).on(chosen, array.aval);
-    }),
-  };
-}
-
-function mixed(operation: string, array: ConcreteArray, device: Device, other: ConcreteArray | null): UsageError {
-  return new UsageError({
-    operation,
-    received: `an array ${array.describe()} on the device ${array.device.name} and ${other === null ? "a program" : `an array ${other.describe()}`} on ${device === array.device ? "another" : device.name}`,
-    expected: "all arrays of one call on one device",
-    remedy:
-      "move them together first: devicePut(x, device) copies host values to a device, await deviceGet(x) copies back to the host",
+  const device = deviceOf(operation, arrays, wanted);
+  const storages = arrays.map((array) => {
+    const storage = array.storage(operation);
+    // Whatever lives on another device than the chosen one is on the host: two others do not get here.
+    if (storage.device === device || !(storage instanceof HostStorage)) return storage;
+    if (!device.dtypes.includes(array.dtype)) throw lacksDtype(operation, array.aval, device);
+    return storage.on(device, array.aval);
   });
-}
-
-/** The error for an array of a dtype that a device lacks. */
-export function lacksDtype(operation: string, array: ConcreteArray, device: Device): UsageError {
-  return new UsageError({
-    operation,
-    received: `an array ${array.describe()} for the device ${device.name}`,
-    expected: `one of the dtypes of ${device.name}: ${device.dtypes.join(", ")}`,
-    remedy: 'convert it with astype ("float32" in place of "float64"), or compute on the host: devicePut(x, cpu)',
-  });
+  return { device, storages };
 }

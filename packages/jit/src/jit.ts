@@ -4,7 +4,9 @@ import {
   concrete,
   ConcreteArray,
   cpu,
+  deviceOf,
   HostStorage,
+  hostValues,
   isNDArray,
   outputTypes,
   placeTogether,
@@ -18,11 +20,11 @@ import {
   type Storage,
 } from "@proj/array";
 import { flatten, keyString, leavesWithPath, type TreeDef } from "@proj/tree";
-import { compilationOf, execute, getDefaultTarget, warnAboutReferenceEvaluation, type Compilation } from "./compile.ts";
+import { compilationOf, execute, getDefaultTarget, warnAboutReferenceEvaluation } from "./compile.ts";
 import { explain } from "./explain.ts";
 import { formatProgram } from "./print.ts";
 import { argumentsOf, differenceBetween, signatureOf, toArrays, type Call, type Signature } from "./signature.ts";
-import type { CompilingDevice, Target } from "./target.ts";
+import type { CompilingDevice, Executable, Target } from "./target.ts";
 
 /** How {@link jit} stages a function. */
 export interface JitOptions {
@@ -153,18 +155,12 @@ export function jit<Args extends readonly unknown[], Result>(
     return staged;
   };
 
-  const place = (inputs: readonly NDArray[]): Placement =>
-    placeTogether(
-      `jit(${name})`,
-      inputs.map((input) => concrete(input, name)),
-      options.target === undefined ? null : cpu,
-    );
+  const wanted = options.target === undefined ? null : cpu;
 
   const run = ({ jaxpr }: Staged, { device, storages }: Placement): readonly Storage[] => {
     if (device === cpu && options.target !== undefined) {
       const { executable } = compilationOf(name, jaxpr, options.target);
-      const values = (storages as readonly HostStorage[]).map(({ data }) => data);
-      return execute(executable, jaxpr, values).map((data) => new HostStorage(data));
+      return execute(executable, jaxpr, storages.map(hostValues)).map((data) => new HostStorage(data));
     }
     if (device === cpu && getDefaultTarget() === null) warnAboutReferenceEvaluation(name);
     return device.run(name, jaxpr, storages);
@@ -178,9 +174,11 @@ export function jit<Args extends readonly unknown[], Result>(
     if (stagingTrace() !== null || inputs.some((input) => input.trace !== null)) {
       outputs = bind("jit", inputs, { name, jaxpr: staged.jaxpr });
     } else {
+      const arrays = inputs.map((input) => concrete(input, name));
       const types = outputTypes(staged.jaxpr);
-      const placed = inputs.some((input) => concrete(input, name).placed);
-      outputs = run(staged, place(inputs)).map((storage, index) => new ConcreteArray(storage, types[index]!, placed));
+      const placed = arrays.some((array) => array.placed);
+      const results = run(staged, placeTogether(`jit(${name})`, arrays, wanted));
+      outputs = results.map((storage, index) => new ConcreteArray(storage, types[index]!, placed));
       if (donated.size > 0) donateArguments(name, args, donated);
     }
     return staged.outputTree.unflatten(outputs) as Result;
@@ -189,17 +187,10 @@ export function jit<Args extends readonly unknown[], Result>(
   const lower = (...args: Args): Lowered => {
     const current = signatureOf(name, args, staticPositions);
     const staged = stagedFor(current);
-    const { device } = place([...staged.consts, ...toArrays(current.leaves)]);
-    const compilation = compilationOn(device, name, staged.jaxpr, options.target);
-    if (compilation === null) {
-      throw new UsageError({
-        operation: `jit(${name}).lower`,
-        received: "no target",
-        expected: "a target to lower for",
-        remedy: "install one with setDefaultTarget(wasm()), or pass { target: wasm() } to jit",
-      });
-    }
-    const { jaxpr, simplified, program, executable } = compilation;
+    const operation = `jit(${name}).lower`;
+    const arrays = [...staged.consts, ...toArrays(current.leaves)].map((input) => concrete(input, operation));
+    const target = targetOf(operation, deviceOf(operation, arrays, wanted), options.target);
+    const { jaxpr, simplified, program, executable } = compilationOf(name, staged.jaxpr, target);
     return {
       jaxpr,
       simplified,
@@ -221,11 +212,20 @@ export function jit<Args extends readonly unknown[], Result>(
   return Object.assign(call, { lower, traces, clearCache });
 }
 
-/** What a device compiles a program to, or null on a host without a target. */
-function compilationOn(device: Device, name: string, jaxpr: Jaxpr, wanted: Target | undefined): Compilation | null {
-  if ("target" in device) return compilationOf(name, jaxpr, (device as CompilingDevice).target);
-  const target = wanted ?? getDefaultTarget();
-  return target === null ? null : compilationOf(name, jaxpr, target);
+/** The code generator of a device. */
+function targetOf(operation: string, device: Device, wanted: Target | undefined): Target<Executable> {
+  if ("target" in device) return (device as CompilingDevice).target;
+  const target = device === cpu ? (wanted ?? getDefaultTarget()) : null;
+  if (target !== null) return target;
+  throw new UsageError({
+    operation,
+    received: device === cpu ? "no target" : `the device ${device.name}, which compiles nothing`,
+    expected: "a target to lower for",
+    remedy:
+      device === cpu
+        ? "install one with setDefaultTarget(wasm()), or pass { target: wasm() } to jit"
+        : "pass arrays of the host and { target: wasm() } to jit, or lower for a device that compiles its programs",
+  });
 }
 
 /** Takes the memory of donated arguments away from their arrays. */

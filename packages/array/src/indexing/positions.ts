@@ -1,5 +1,7 @@
 import { abstractArray } from "../abstract-array.ts";
+import { notOnHost } from "../device-errors.ts";
 import { UsageError } from "../errors.ts";
+import { cpu } from "../host-device.ts";
 import type { NDArray } from "../ndarray.ts";
 import { convert } from "../operands.ts";
 import { remainder } from "../numpy/arithmetic.ts";
@@ -68,7 +70,7 @@ export function wrapList(
 /**
  * Where a mask is true: one list of positions per axis of the mask.
  *
- * @throws UsageError for a traced mask.
+ * @throws UsageError for a traced mask, and for one on a device, whose values would have to be waited for.
  */
 export function truePositions(operation: string, mask: NDArray): number[][] {
   if (mask.trace !== null) {
@@ -78,6 +80,14 @@ export function truePositions(operation: string, mask: NDArray): number[][] {
       expected: "a concrete mask: how many of its elements are true decides the shape of the result",
       remedy: "where(mask, x, y) chooses element by element; sums over a mask are sum(where(mask, x, 0))",
     });
+  }
+  if (mask.device !== cpu) {
+    throw notOnHost(
+      operation,
+      mask.aval,
+      mask.device,
+      "how many elements of a mask are true decides the shape of the result, so wait for it first: x.get(await deviceGet(mask)); or keep the shape: where(mask, x, y)",
+    );
   }
   const positions = mask.shape.map((): number[] => []);
   mask.dataSync().forEach((value, index) => {

@@ -1,0 +1,1 @@
+export { FakeDevice, fakeDevice, type FakeDeviceOptions } from "./fake-device.ts";
