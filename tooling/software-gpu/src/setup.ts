@@ -1,0 +1,3 @@
+import { useSoftwareGpu } from "./software-gpu.ts";
+
+useSoftwareGpu();
