@@ -39,10 +39,18 @@ export class ConcreteArray extends NDArray {
     if (this.#storage !== null) return this.#storage;
     throw new UsageError({
       operation,
-      received: `an array ${this.describe()} whose memory was given to ${this.#lostTo}`,
+      received: `an array ${this.describe()} ${this.#fate}`,
       expected: "an array that has not been donated or disposed of",
-      remedy: `use the result of ${this.#lostTo} instead, or do not list this argument in its donate option`,
+      remedy:
+        this.#lostTo === "dispose"
+          ? "dispose of arrays after their last use, or never: garbage collection gives their memory back"
+          : `use the result of ${this.#lostTo} instead, or do not list this argument in its donate option`,
     });
+  }
+
+  /** What became of the values. */
+  get #fate(): string {
+    return this.#lostTo === "dispose" ? "that was disposed of" : `whose memory was given to ${this.#lostTo}`;
   }
 
   override get device(): Device {
@@ -117,7 +125,7 @@ export class ConcreteArray extends NDArray {
   }
 
   override inspect(): string {
-    if (this.#storage === null) return `${this.describe()} (its memory was given to ${this.#lostTo})`;
+    if (this.#storage === null) return `${this.describe()} ${this.#fate}`;
     if (this.#storage instanceof HostStorage) return inspectArray(toHost(this, "inspect"));
     const { name, lost } = this.#storage.device;
     return `${this.describe()} on ${name}${lost === null ? "" : `, which is lost: ${lost}`}`;
@@ -173,7 +181,9 @@ function run<P extends PrimitiveName>(
   }
   const avals = arrays.map((array) => array.aval);
   const { jaxpr, numbers } = eagerProgram(primitive, avals, params, results);
-  const further = numbers.map((number) => new HostStorage(Int32Array.of(number)).on(device, abstractArray([], "int32")));
+  const further = numbers.map((number) =>
+    new HostStorage(Int32Array.of(number)).on(device, abstractArray([], "int32")),
+  );
   return device.run(primitive, jaxpr, [...storages, ...further]);
 }
 

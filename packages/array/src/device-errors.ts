@@ -22,16 +22,17 @@ export function lostDevice(
   );
 }
 
-/** The error for operands on two devices; without a second array, for a program that is bound to one. */
+/** The error for operands on two devices; `null` stands for a program that is bound to one. */
 export function mixedDevices(
   operation: string,
-  [aval, home]: readonly [AbstractArray, Device],
-  [other, device]: readonly [AbstractArray | null, Device],
+  [first, home]: readonly [AbstractArray | null, Device],
+  [second, device]: readonly [AbstractArray, Device],
 ): UsageError {
+  const one = first === null ? "a program for" : `an array ${describeArray(first)} on`;
   const place = device.name === home.name ? `another device ${device.name}` : `the device ${device.name}`;
   return new UsageError({
     operation,
-    received: `an array ${describeArray(aval)} on the device ${home.name}, and ${other === null ? "a program for" : `an array ${describeArray(other)} on`} ${place}`,
+    received: `${one} the device ${home.name}, and an array ${describeArray(second)} on ${place}`,
     expected: "all arrays of one call on one device",
     remedy:
       "move them together first: await deviceGet(x) copies to the host, and devicePut(x, device) from the host to a device",
@@ -44,7 +45,7 @@ export function lacksDtype(operation: string, aval: AbstractArray, device: Devic
     operation,
     received: `an array ${describeArray(aval)} for the device ${device.name}`,
     expected: `one of the dtypes of ${device.name}: ${device.dtypes.join(", ")}`,
-    remedy: `convert it with astype (float32 in place of float64), or compute on the host: devicePut(x, cpu)`,
+    remedy: `convert it with astype (float32 in place of float64), or compute on the host: devicePut(await deviceGet(x), cpu)`,
   });
 }
 

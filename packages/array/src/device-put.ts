@@ -44,7 +44,7 @@ export function devicePut<T>(tree: T, device: Device): T {
       throw new UsageError({
         operation: "devicePut",
         received: `an array ${array.describe()} on the device ${storage.device.name}`,
-        expected: `arrays on the host or on ${device.name}`,
+        expected: device === cpu ? "arrays on the host" : `arrays on the host or on ${device.name}`,
         remedy:
           device === cpu
             ? "wait for the values: await deviceGet(x)"

@@ -31,7 +31,7 @@ export function deviceOf(operation: string, arrays: readonly ConcreteArray[], wa
     if (!array.placed) continue;
     if (home.lost !== null) throw lostDevice(operation, array.aval, home);
     if (device === null) [device, first] = [home, array];
-    else if (home !== device) throw mixedDevices(operation, [array.aval, home], [first?.aval ?? null, device]);
+    else if (home !== device) throw mixedDevices(operation, [first?.aval ?? null, device], [array.aval, home]);
   }
   const chosen = device ?? getDefaultDevice();
   if (chosen.lost !== null) throw lostDevice(operation, null, chosen);

@@ -1,5 +1,18 @@
-import { array, cond, foriLoop, scan, tanh, whileLoop, type NDArray } from "@proj/array";
+import {
+  array,
+  cond,
+  cpu,
+  deviceGet,
+  devicePut,
+  foriLoop,
+  scan,
+  setDefaultDevice,
+  tanh,
+  whileLoop,
+  type NDArray,
+} from "@proj/array";
 import { grad, hessian, jvp, vmap } from "@proj/autodiff";
+import { fakeDevice } from "@proj/fake-device";
 import { interpreter, jit, setDefaultTarget } from "@proj/jit";
 import { afterEach, beforeEach, describe, expect, expectTypeOf, test, vi } from "vitest";
 
@@ -319,5 +332,91 @@ describe("inspection", () => {
         e0 = %5[i0]:f32
         %2[i0] ← e0"
     `);
+  });
+});
+
+describe("on a device", () => {
+  afterEach(() => setDefaultDevice(cpu));
+  const double = (x: NDArray): NDArray => x.mul(2).add(1);
+
+  test("a function is one program, which runs where its arguments live", async () => {
+    const device = fakeDevice();
+    const f = jit(double);
+    const y = f(devicePut(array([1, 2]), device));
+    expect(y.device).toBe(device);
+    expect(device.runs).toEqual(["double"]);
+    expect(await y.data()).toEqual(Float32Array.of(3, 5));
+    expect(f(array([1, 2])).toList()).toEqual([3, 5]);
+    expect(f.traces).toHaveLength(1);
+  });
+
+  test("the default device takes host arguments, and numbers, and copies each once", async () => {
+    const device = fakeDevice();
+    setDefaultDevice(device);
+    const [f, x] = [jit((a: NDArray, b: number) => a.mul(b)), array([1, 2])];
+    f(x, 2);
+    expect(await f(x, 2).data()).toEqual(Float32Array.of(2, 4));
+    expect(device.uploads).toBe(2);
+    expect(device.programs.size).toBe(1);
+  });
+
+  test("arrays that the function closes over come along, or decide where it runs", async () => {
+    const device = fakeDevice();
+    const [host, there] = [array([1, 2]), devicePut(array([10, 20]), device)];
+    const f = jit((x: NDArray) => x.add(host).add(there));
+    const y = f(array([0, 0]));
+    expect(y.device).toBe(device);
+    expect(await y.data()).toEqual(Float32Array.of(11, 22));
+    const other = devicePut(array([0, 0]), fakeDevice({ name: "other" }));
+    expect(() => f(other)).toThrow(
+      "jit(anonymous) cannot be done.\n  received: an array float32[2] on the device fake",
+    );
+  });
+
+  test("donated arguments are given back as soon as the program is started", async () => {
+    const device = fakeDevice({ delay: 2 });
+    const f = jit(double, { donate: [0] });
+    let x = devicePut(array([1, 2]), device);
+    for (let i = 0; i < 10; i++) x = f(x);
+    expect(device.live).toBe(1);
+    expect(await x.data()).toEqual(Float32Array.of(2047, 3071));
+  });
+
+  test("a target for the host keeps a function on the host", async () => {
+    const device = fakeDevice();
+    const f = jit(double, { target: interpreter() });
+    setDefaultDevice(device);
+    expect(f(array([1, 2])).toList()).toEqual([3, 5]);
+    const x = devicePut(array([1, 2]), device);
+    expect(() => f(x)).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: jit(double) cannot be done.
+        received: a program for the device cpu, and an array float32[2] on the device fake
+        expected: all arrays of one call on one device
+        to fix:   move them together first: await deviceGet(x) copies to the host, and devicePut(x, device) from the host to a device]
+    `);
+    expect(f(await deviceGet(x)).toList()).toEqual([3, 5]);
+  });
+
+  test("there is something to look at only if the device compiles", () => {
+    const device = fakeDevice();
+    const x = devicePut(array([1, 2]), device);
+    expect(() => jit(double).lower(x)).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: jit(double).lower cannot be done.
+        received: the device fake, which compiles nothing
+        expected: a target to lower for
+        to fix:   pass arrays of the host and { target: wasm() } to jit, or lower for a device that compiles its programs]
+    `);
+    const target = interpreter();
+    expect(jit(double).lower(devicePut(array([1, 2]), Object.assign(fakeDevice(), { target }))).programText).toContain(
+      "mul",
+    );
+    expect(device.runs).toEqual([]);
+  });
+
+  test("the reason of an error is said when the values are waited for", async () => {
+    const device = fakeDevice({ delay: 2 });
+    const y = jit(double)(devicePut(array([1, 2]), device));
+    device.lose();
+    await expect(y.data()).rejects.toThrow("on the device fake, which is lost");
   });
 });

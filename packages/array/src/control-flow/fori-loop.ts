@@ -10,7 +10,11 @@ import { whileLoop } from "./while-loop.ts";
 function bound(name: string, value: ArrayLike): NDArray {
   if (typeof value === "number" && Number.isInteger(value)) return scalar(value, "int32");
   const array = asArray(value, "foriLoop");
-  if (array.ndim === 0 && isInteger(array.dtype)) return convert(array, "int32");
+  if (array.ndim === 0 && isInteger(array.dtype)) {
+    // A bound that is known stays known while a program is written.
+    const known = array.knownScalar();
+    return known === null ? convert(array, "int32") : scalar(known, "int32");
+  }
   throw new UsageError({
     operation: "foriLoop",
     received: `${name} ${typeof value === "object" ? array.describe() : value}`,
