@@ -1,0 +1,57 @@
+import { UsageError } from "@proj/array";
+import type { BinaryName, DType, UnaryName } from "@proj/array";
+import type { KernelBuilder } from "../kernel-builder.ts";
+import { binarySpellings } from "./binary.ts";
+import type { Refusal } from "./spellings.ts";
+import { unarySpellings } from "./unary.ts";
+
+/**
+ * A function of one scalar as a WGSL expression, in which `x` occurs once.
+ *
+ * @param name - the function.
+ * @param dtype - the dtype of x.
+ * @param x - a WGSL expression that has to be computed at run time: of a constant one, infinities and NaN do not compile.
+ * @param kernel - the module that gets the helpers.
+ * @returns an expression, bracketed where it has to be.
+ * @throws UsageError for a dtype that the function does not take, and for float64.
+ * @example
+ * ```ts
+ * unaryFunction("neg", "int32", "v_0", kernel); // "(-v_0)"
+ * unaryFunction("sin", "float32", "v_0", kernel); // "sin_f32(v_0)", and the kernel has the helper
+ * ```
+ */
+export function unaryFunction(name: UnaryName, dtype: DType, x: string, kernel: KernelBuilder): string {
+  const spelling = unarySpellings[name][dtype];
+  if (typeof spelling !== "function") throw refused(name, dtype, spelling);
+  return spelling(x, kernel);
+}
+
+/**
+ * A function of two scalars of one dtype as a WGSL expression, in which `x` and `y` occur once.
+ *
+ * @param name - the function.
+ * @param dtype - the dtype of x and y.
+ * @param x - a WGSL expression that has to be computed at run time, as is `y`.
+ * @param y - likewise.
+ * @param kernel - the module that gets the helpers.
+ * @returns an expression, bracketed where it has to be.
+ * @throws UsageError for a dtype that the function does not take, and for float64.
+ * @example
+ * ```ts
+ * binaryFunction("add", "float32", "v_0", "v_1", kernel); // "(v_0 + v_1)"
+ * ```
+ */
+export function binaryFunction(name: BinaryName, dtype: DType, x: string, y: string, kernel: KernelBuilder): string {
+  const spelling = binarySpellings[name][dtype];
+  if (typeof spelling !== "function") throw refused(name, dtype, spelling);
+  return spelling(x, y, kernel);
+}
+
+function refused(name: string, dtype: DType, { unsupported }: Refusal): UsageError {
+  return new UsageError({
+    operation: `the WGSL of ${name}`,
+    received: `operands of dtype ${dtype}: ${unsupported}`,
+    expected: "a dtype that the function takes, and not float64",
+    remedy: "convert the operands, with astype(x, 'float32') for instance",
+  });
+}
