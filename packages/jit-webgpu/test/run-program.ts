@@ -14,6 +14,9 @@ Object.assign(globalThis, globals);
 
 const spoilt = 0xfedcba98;
 
+// The device works only while its origin is referenced.
+const gpu = create([]);
+
 /** The WebGPU device of the tests. */
 export const device = await openDevice();
 
@@ -26,8 +29,9 @@ export const testCapabilities: Capabilities = {
 };
 
 async function openDevice(): Promise<GPUDevice> {
-  const adapter = await create([]).requestAdapter();
-  if (adapter === null) throw new Error("no WebGPU adapter: the tests need a software adapter, see the contributor's guide");
+  const adapter = await gpu.requestAdapter();
+  if (adapter === null)
+    throw new Error("no WebGPU adapter: the tests need a software adapter, see the contributor's guide");
   return adapter.requestDevice({
     requiredFeatures: adapter.features.has("subgroups") ? ["subgroups"] : [],
     requiredLimits: {
@@ -40,7 +44,7 @@ async function openDevice(): Promise<GPUDevice> {
 /** An array as the device stores it: one word an element. */
 function toWords(data: TypedArray): Uint32Array<ArrayBuffer> {
   if (data instanceof Uint8Array) return Uint32Array.from(data);
-  return new Uint32Array(data.slice().buffer as ArrayBuffer);
+  return new Uint32Array(data.slice().buffer);
 }
 
 function fromWords(words: Uint32Array<ArrayBuffer>, dtype: DType): TypedArray {

@@ -46,9 +46,9 @@ export class KernelBuilder {
     this.#lines.push("  ".repeat(this.#indent) + text);
   }
 
-  /** Adds `head {`, the lines of the body, and `}`. */
+  /** Adds `head {`, the lines of the body, and `}`; the head may be empty. */
   block(head: string, body: () => void): void {
-    this.line(`${head} {`);
+    this.line(head === "" ? "{" : `${head} {`);
     this.#indent++;
     body();
     this.#indent--;

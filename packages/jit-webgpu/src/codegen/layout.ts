@@ -1,6 +1,7 @@
 import { sizeOf } from "@proj/array";
 import type { DType } from "@proj/array";
 import type { BufferId, Program } from "@proj/jit";
+import { bare } from "./text.ts";
 
 /*
  * Where buffers live, as WGSL sees them.
@@ -33,7 +34,7 @@ export function fromWord(dtype: DType, word: string): string {
 /** The bits of a value. */
 export function toWord(dtype: DType, value: string): string {
   if (dtype === "uint32") return value;
-  return dtype === "bool" ? `u32(${value})` : `bitcast<u32>(${value})`;
+  return dtype === "bool" ? `u32(${bare(value)})` : `bitcast<u32>(${bare(value)})`;
 }
 
 /** A binding that a module declares. */

@@ -1,5 +1,7 @@
+import { dtypes } from "@proj/array";
 import type { DType } from "@proj/array";
-import type { KernelBuilder } from "./kernel-builder.ts";
+import type { Helper, KernelBuilder } from "./kernel-builder.ts";
+import { infinity, nan } from "./math/bits.ts";
 
 const words = new DataView(new ArrayBuffer(4));
 
@@ -9,22 +11,28 @@ function bitsOf(value: number): number {
   return words.getUint32(0);
 }
 
-/** The shortest decimal that names a normal float32. */
+/** The shortest decimal that names a normal float32, and is not beyond the last one. */
 function decimal(value: number): string {
+  const names = (decimal: number): boolean => Math.fround(decimal) === value && Math.abs(decimal) <= dtypes.float32.max;
   let digits = 1;
-  while (Math.fround(Number(value.toPrecision(digits))) !== value) digits++;
+  while (!names(Number(value.toPrecision(digits)))) digits++;
   const text = String(Number(value.toPrecision(digits)));
   return /[.e]/.test(text) ? text.replace("e+", "e") : `${text}.0`;
 }
 
-/**
- * A float32 from its bits, opaquely: compilers refuse constant expressions that give infinities and NaN, and may flush what a
- * literal says to be subnormal or a negative zero. A variable that nobody writes is not constant to them.
- */
-function fromBits(bits: number, kernel: KernelBuilder): string {
-  const hex = `0x${bits.toString(16).padStart(8, "0")}`;
-  const name = kernel.helper({ name: `bits_${hex.slice(2)}`, code: `var<private> bits_${hex.slice(2)} = ${hex}u;` });
-  return `bitcast<f32>(${name})`;
+/** What a literal cannot say: compilers may flush subnormal numbers and lose the sign of zero. */
+const fromBits: Helper = {
+  name: "from_bits",
+  code: `fn from_bits(bits: u32) -> f32 {
+  return bitcast<f32>(bits);
+}`,
+};
+
+function float(value: number, kernel: KernelBuilder): string {
+  if (Number.isNaN(value)) return `${kernel.helper(nan)}()`;
+  if (Math.abs(value) === Infinity) return `${value < 0 ? "-" : ""}${kernel.helper(infinity)}()`;
+  if (Object.is(value, 0) || Math.abs(value) >= 2 ** -126) return decimal(value);
+  return `${kernel.helper(fromBits)}(0x${bitsOf(value).toString(16)}u)`;
 }
 
 /**
@@ -44,10 +52,7 @@ export function literal(dtype: DType, value: number, kernel: KernelBuilder): str
     case "uint32":
       return `${value >>> 0}u`;
     case "float32":
-    case "float64": {
-      const rounded = Math.fround(value);
-      const plain = Object.is(rounded, 0) || (Number.isFinite(rounded) && Math.abs(rounded) >= 2 ** -126);
-      return plain ? negative(decimal(rounded)) : fromBits(bitsOf(rounded), kernel);
-    }
+    case "float64":
+      return negative(float(Math.fround(value), kernel));
   }
 }

@@ -1,0 +1,197 @@
+import { isFloat, sizeOf } from "@proj/array";
+import type { Loop } from "@proj/jit";
+import { accumulator, type Accumulator } from "./accumulator.ts";
+import type { Addresses } from "./address.ts";
+import type { Capabilities } from "./capabilities.ts";
+import { foldTogether } from "./cooperative-fold.ts";
+import { Expressions } from "./expressions.ts";
+import type { KernelBuilder } from "./kernel-builder.ts";
+import type { Scope } from "./scope.ts";
+import { decompose, forStrided } from "./threads.ts";
+
+/*
+ * Loops with reductions. `share` consecutive threads of a workgroup work on one result: each folds every share-th element, then
+ * they fold what they have together. With a share of 1 a thread has a result to itself and walks the reduction axes in nested
+ * loops, and nobody waits.
+ */
+
+/** Threads that keep a device busy. */
+const busyThreads = 1 << 16;
+const mostWorkgroups = 16384;
+
+/** The loads that differ from element to element of a fold. */
+function foldedStrides(loop: Loop): readonly (readonly number[])[] {
+  return loop.expressions.flatMap((e) => (e.op === "load" || e.op === "gather" ? [e.view.strides] : []));
+}
+
+/** How many threads share a result: as many as are idle otherwise, and enough to read runs of neighbours together. */
+function shareOf(loop: Loop, { workgroupSize }: Capabilities): number {
+  const [results, elements] = [sizeOf(loop.parallel), sizeOf(loop.reduced)];
+  const rank = loop.parallel.length;
+  const contiguous = (axis: number): number =>
+    foldedStrides(loop).filter((strides) => Math.abs(strides[axis] ?? 0) === 1).length;
+  const alongFold = contiguous(rank + loop.reduced.length - 1) > contiguous(rank - 1);
+  const wanted = Math.max(alongFold ? 32 : 1, busyThreads / results);
+  // A thread that folds fewer than four elements costs more than it gives.
+  const most = Math.min(workgroupSize, wanted, elements / 4);
+  return most < 2 ? 1 : 2 ** Math.floor(Math.log2(most));
+}
+
+/** How many workgroups a loop with reductions can use. */
+export function foldWorkgroups(loop: Loop, capabilities: Capabilities): number {
+  const perGroup = capabilities.workgroupSize / shareOf(loop, capabilities);
+  return Math.min(mostWorkgroups, Math.ceil(sizeOf(loop.parallel) / perGroup));
+}
+
+/** Elements that a thread folds before it starts afresh, so that a long sum is a sum of sums and loses few digits. */
+const block = 64;
+
+/** The variables of every reduction, and of the block of each that is a sum of floats. */
+class Totals {
+  readonly all: readonly Accumulator[];
+  readonly #loop: Loop;
+  readonly #parts: readonly (Accumulator | null)[];
+
+  /** @param blocks - whether sums of floats are made of blocks. */
+  constructor(kernel: KernelBuilder, loop: Loop, blocks: boolean) {
+    this.#loop = loop;
+    const make = (prefix: string): (Accumulator | null)[] =>
+      loop.reductions.map((reduction, index) => {
+        const { dtype } = loop.expressions[reduction.value]!;
+        const whole = prefix === "r" || (reduction.fold === "sum" && isFloat(dtype));
+        return whole ? accumulator(kernel, `${prefix}${index}`, reduction, dtype) : null;
+      });
+    this.all = make("r").filter((one) => one !== null);
+    this.#parts = blocks ? make("part") : loop.reductions.map(() => null);
+  }
+
+  get inBlocks(): boolean {
+    return this.#parts.some((part) => part !== null);
+  }
+
+  declare(first: string): void {
+    for (const one of this.all) one.declare(first);
+  }
+
+  /** Adds the loop over a block of elements. */
+  blockwise(loop: () => void): void {
+    for (const part of this.#parts) part?.declare("0");
+    loop();
+    this.#parts.forEach((part, index) => part !== null && this.all[index]!.add(part.result, "0"));
+  }
+
+  add(expressions: Expressions, position: string): void {
+    this.#loop.reductions.forEach(({ value }, index) =>
+      (this.#parts[index] ?? this.all[index]!).add(expressions.value(value), position),
+    );
+  }
+}
+
+/** Adds a loop over `from`, `from + step`, … below a length, in blocks if the totals are made of blocks. */
+function foldAlong(
+  kernel: KernelBuilder,
+  totals: Totals,
+  name: string,
+  from: string,
+  length: number,
+  step: number,
+  body: () => void,
+): void {
+  const advance = (variable: string, by: number): string => (by === 1 ? `${variable}++` : `${variable} += ${by}`);
+  const plain = (start: string, end: string): void =>
+    kernel.block(`for (var ${name} = ${start}; ${name} < ${end}; ${advance(name, step)})`, body);
+  const span = block * step;
+  if (!totals.inBlocks || length <= span) {
+    totals.blockwise(() => plain(from, String(length)));
+    return;
+  }
+  const start = kernel.fresh("block");
+  kernel.block(`for (var ${start} = ${from}; ${start} < ${length}; ${advance(start, span)})`, () =>
+    totals.blockwise(() => plain(start, `min(${start} + ${span}, ${length})`)),
+  );
+}
+
+/** Adds a loop with reduction axes, over tidied axes. */
+export function emitFold(kernel: KernelBuilder, loop: Loop, addresses: Addresses, scope: Scope): void {
+  const share = shareOf(loop, kernel.capabilities);
+  (share === 1 ? emitAlone : emitShared)(kernel, loop, addresses, scope, share);
+}
+
+/** A thread for each result. */
+function emitAlone(kernel: KernelBuilder, loop: Loop, addresses: Addresses, scope: Scope): void {
+  const rank = loop.parallel.length;
+  const axes = [...loop.parallel, ...loop.reduced].map((_, axis) => `i${axis}`);
+  const depths = axes.map((_, axis) => Math.max(1, axis - rank + 2));
+  const expressions = new Expressions(kernel, loop, addresses, axes, depths, scope);
+  const totals = new Totals(kernel, loop, sizeOf(loop.reduced) > block);
+  expressions.emit(0);
+  forStrided(kernel, "p", scope.team.lane, sizeOf(loop.parallel), scope.team.lanes, (point) => {
+    decompose(kernel, point, loop.parallel, axes);
+    expressions.emit(1);
+    totals.declare("0");
+    const nest = (axis: number): void => {
+      const position = axes[axis]!;
+      const inner = (): void => {
+        expressions.emit(depths[axis]!);
+        if (axis + 1 < axes.length) nest(axis + 1);
+        else totals.add(expressions, position);
+      };
+      const length = loop.reduced[axis - rank]!;
+      if (axis + 1 === axes.length) foldAlong(kernel, totals, position, "0", length, 1, inner);
+      else kernel.block(`for (var ${position} = 0; ${position} < ${length}; ${position}++)`, inner);
+    };
+    if (loop.reduced.length === 0) totals.add(expressions, "0");
+    else nest(rank);
+    for (const { view, value } of loop.stores) addresses.store(view, axes, totals.all[value]!.result);
+  });
+}
+
+/** Several threads for each result. */
+function emitShared(kernel: KernelBuilder, loop: Loop, addresses: Addresses, scope: Scope, share: number): void {
+  const { workgroupSize } = kernel.capabilities;
+  const rank = loop.parallel.length;
+  const [results, elements] = [sizeOf(loop.parallel), sizeOf(loop.reduced)];
+  const perGroup = workgroupSize / share;
+  const axes = [...loop.parallel, ...loop.reduced].map((_, axis) => `i${axis}`);
+  const expressions = new Expressions(
+    kernel,
+    loop,
+    addresses,
+    axes,
+    axes.map((_, axis) => (axis < rank ? 1 : 2)),
+    scope,
+  );
+  const totals = new Totals(kernel, loop, elements > block * share);
+  const member = perGroup === 1 ? "lid" : `lid % ${share}`;
+  const units = Math.ceil(results / perGroup);
+  expressions.emit(0);
+  forStrided(kernel, "unit", scope.team.group, units, scope.team.groups, (unit) => {
+    // The last workgroup may have threads for results that there are not; they meet the others at the barriers.
+    const partial = results !== perGroup * units;
+    const first = unit === "0u" ? "" : perGroup === 1 ? unit : `${unit} * ${perGroup}`;
+    const own = perGroup === 1 ? "" : `lid / ${share}`;
+    const point = rank === 0 && !partial ? "" : kernel.let("p", [first, own].filter((term) => term !== "").join(" + "));
+    const ifThere = (body: () => void): void => {
+      if (partial) kernel.block(`if (${point} < ${results})`, body);
+      else body();
+    };
+    decompose(kernel, point, loop.parallel, axes);
+    totals.declare(`i32(${member})`);
+    ifThere(() => {
+      expressions.emit(1);
+      const element = kernel.fresh("q");
+      foldAlong(kernel, totals, element, member, elements, share, () => {
+        decompose(kernel, element, loop.reduced, axes.slice(rank));
+        expressions.emit(2);
+        totals.add(expressions, axes[rank] ?? "0");
+      });
+    });
+    foldTogether(kernel, totals.all, share, () =>
+      ifThere(() => {
+        for (const { view, value } of loop.stores) addresses.store(view, axes, totals.all[value]!.result);
+      }),
+    );
+    // The memory in which threads meet is used again for the next result.
+    if (units > 1) kernel.line("workgroupBarrier();");
+  });
+}
