@@ -1,4 +1,5 @@
 import type { TreeDef } from "@proj/tree";
+import { isNDArray } from "./array-brand.ts";
 import { flattenArrays } from "./control-flow/array-leaves.ts";
 import { ConcreteArray } from "./concrete-array.ts";
 import { getDefaultDevice } from "./default-device.ts";
@@ -10,7 +11,8 @@ import { bind, onBehalfOfLibrary, stagingTrace } from "./trace.ts";
 
 /** True when operations on these arrays run on a device other than the host. */
 function runsOnDevice(arrays: readonly NDArray[]): boolean {
-  if (stagingTrace() !== null) return false;
+  // What is no array is for the function itself to refuse.
+  if (stagingTrace() !== null || !arrays.every(isNDArray)) return false;
   const placed = arrays.find((array): array is ConcreteArray => array instanceof ConcreteArray && array.placed);
   return (placed?.device ?? getDefaultDevice()) !== cpu;
 }

@@ -1,4 +1,4 @@
-import { isFloat, isNDArray, where, type ArrayLike, type NDArray, type Shape } from "@proj/array";
+import { asOneProgram, isFloat, isNDArray, where, type ArrayLike, type NDArray, type Shape } from "@proj/array";
 import { fittingParameter, typedParameter } from "./parameter.ts";
 import { sampleUniform, type FloatDType } from "./uniform.ts";
 
@@ -18,9 +18,9 @@ export function bernoulli(key: NDArray, p: ArrayLike = 0.5, shape?: Shape): NDAr
   const dtype: FloatDType = isNDArray(p) && isFloat(p.dtype) ? p.dtype : "float32";
   const probability = typedParameter("bernoulli", p, dtype);
   const lengths = shape ?? probability.shape;
-  return sampleUniform("bernoulli", key, lengths, { dtype }).lt(
-    fittingParameter("bernoulli", "p", probability, lengths),
-  );
+  const sample = (key: NDArray, chance: NDArray): NDArray =>
+    sampleUniform("bernoulli", key, lengths, { dtype }).lt(fittingParameter("bernoulli", "p", chance, lengths));
+  return asOneProgram("bernoulli", sample, key, probability);
 }
 
 /**
@@ -35,5 +35,7 @@ export function bernoulli(key: NDArray, p: ArrayLike = 0.5, shape?: Shape): NDAr
  * rademacher(key(0), [4]).toList(); // → [-1, -1, 1, 1]
  */
 export function rademacher(key: NDArray, shape: Shape = []): NDArray {
-  return where(sampleUniform("rademacher", key, shape).lt(0.5), 1, -1).astype("int32");
+  const sample = (key: NDArray): NDArray =>
+    where(sampleUniform("rademacher", key, shape).lt(0.5), 1, -1).astype("int32");
+  return asOneProgram("rademacher", sample, key);
 }

@@ -1,4 +1,4 @@
-import { bitwiseAnd, bitwiseXor, type NDArray, type Shape } from "@proj/array";
+import { asOneProgram, bitwiseAnd, bitwiseXor, type NDArray, type Shape } from "@proj/array";
 import { encryptCounters } from "./threefry.ts";
 
 /** How {@link bits} are made. */
@@ -21,8 +21,11 @@ export interface BitsOptions {
  * bits(key(0), [5], { width: 8 }).toList(); // → [167, 146, 40, 53, 183]
  */
 export function bits(key: NDArray, shape: Shape = [], { width = 32 }: BitsOptions = {}): NDArray {
-  const word = words32("bits", key, shape);
-  return width === 32 ? word : bitwiseAnd(word, 2 ** width - 1);
+  const sample = (key: NDArray): NDArray => {
+    const word = words32("bits", key, shape);
+    return width === 32 ? word : bitwiseAnd(word, 2 ** width - 1);
+  };
+  return asOneProgram("bits", sample, key);
 }
 
 /** One random word for each element. */

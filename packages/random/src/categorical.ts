@@ -1,4 +1,5 @@
 import {
+  asOneProgram,
   bind,
   broadcastTo,
   formatShape,
@@ -43,9 +44,12 @@ export function categorical(key: NDArray, logits: NDArray, { axis = -1, shape }:
   const extra = samples.length - batch.length;
   if (extra < 0 || !shapesEqual(samples.slice(extra), batch)) throw wrongShape(logits, axis, samples, batch);
   const noisyShape = [...samples.slice(0, extra), ...logits.shape];
-  const noise = sampleGumbel("categorical", key, noisyShape, { dtype: logits.dtype as FloatDType });
-  // The largest of logits + Gumbel noise is distributed as the softmax of the logits.
-  return bind("argmax", [noise.add(broadcastTo(logits, noisyShape))], { axis: along + extra })[0];
+  const sample = (key: NDArray, logits: NDArray): NDArray => {
+    const noise = sampleGumbel("categorical", key, noisyShape, { dtype: logits.dtype as FloatDType });
+    // The largest of logits + Gumbel noise is distributed as the softmax of the logits.
+    return bind("argmax", [noise.add(broadcastTo(logits, noisyShape))], { axis: along + extra })[0];
+  };
+  return asOneProgram("categorical", sample, key, logits);
 }
 
 function checkLogits(logits: NDArray): void {

@@ -1,4 +1,4 @@
-import { tan, type NDArray, type Shape } from "@proj/array";
+import { asOneProgram, tan, type NDArray, type Shape } from "@proj/array";
 import { sampleUniform, type FloatDType, type FloatOptions } from "./uniform.ts";
 
 const epsilon: { readonly [D in FloatDType]: number } = { float32: 2 ** -23, float64: 2 ** -52 };
@@ -16,6 +16,9 @@ const epsilon: { readonly [D in FloatDType]: number } = { float32: 2 ** -23, flo
  * cauchy(key(0), [3]).toList(); // ≈ [6.027, 14.838, -0.582]
  */
 export function cauchy(key: NDArray, shape: Shape = [], { dtype = "float32" }: FloatOptions = {}): NDArray {
-  const uniform = sampleUniform("cauchy", key, shape, { dtype, minval: epsilon[dtype], maxval: 1 });
-  return tan(uniform.sub(0.5).mul(Math.PI));
+  const sample = (key: NDArray): NDArray => {
+    const uniform = sampleUniform("cauchy", key, shape, { dtype, minval: epsilon[dtype], maxval: 1 });
+    return tan(uniform.sub(0.5).mul(Math.PI));
+  };
+  return asOneProgram("cauchy", sample, key);
 }

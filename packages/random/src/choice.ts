@@ -1,5 +1,6 @@
 import {
   asArray,
+  asOneProgram,
   bind,
   cumsum,
   expandDims,
@@ -57,11 +58,15 @@ export function choice(
   const n = array === null ? (a as number) : array.shape[along]!;
   const count = sizeOf(shape);
   if (count > 0 && n < (replace ? 1 : count)) throw tooFew(n, shape);
-  const indices =
-    p === undefined
-      ? equalChoice(key, n, shape, replace)
-      : weightedChoice(key, checkedProbabilities(p, n), shape, replace);
-  return array === null ? indices : take(array, indices, along);
+  const probabilities = p === undefined ? null : checkedProbabilities(p, n);
+  const choose = (key: NDArray, from: NDArray | null): NDArray => {
+    const indices =
+      probabilities === null ? equalChoice(key, n, shape, replace) : weightedChoice(key, probabilities, shape, replace);
+    return from === null ? indices : take(from, indices, along);
+  };
+  return array === null
+    ? asOneProgram("choice", (key) => choose(key, null), key)
+    : asOneProgram("choice", choose, key, array);
 }
 
 function equalChoice(key: NDArray, n: number, shape: Shape, replace: boolean): NDArray {

@@ -1,4 +1,4 @@
-import { log1p, type NDArray, type Shape } from "@proj/array";
+import { asOneProgram, log1p, type NDArray, type Shape } from "@proj/array";
 import { sampleUniform, type FloatOptions } from "./uniform.ts";
 
 /**
@@ -14,5 +14,6 @@ import { sampleUniform, type FloatOptions } from "./uniform.ts";
  * exponential(key(0), [3]).toList(); // ≈ [2.9501, 3.8434, 0.4039]
  */
 export function exponential(key: NDArray, shape: Shape = [], options: FloatOptions = {}): NDArray {
-  return log1p(sampleUniform("exponential", key, shape, options).neg()).neg();
+  const sample = (key: NDArray): NDArray => log1p(sampleUniform("exponential", key, shape, options).neg()).neg();
+  return asOneProgram("exponential", sample, key);
 }

@@ -1,4 +1,4 @@
-import { log, type NDArray, type Shape } from "@proj/array";
+import { asOneProgram, log, type NDArray, type Shape } from "@proj/array";
 import { sampleUniform, type FloatDType, type FloatOptions } from "./uniform.ts";
 
 /** The smallest positive normal numbers: uniform samples from here have finite logarithms. */
@@ -19,7 +19,7 @@ export const smallestNormal: { readonly [D in FloatDType]: number } = { float32:
  * gumbel(key(0), [3]).toList(); // ≈ [2.9234, 3.8326, -0.0969]
  */
 export function gumbel(key: NDArray, shape: Shape = [], options: FloatOptions = {}): NDArray {
-  return sampleGumbel("gumbel", key, shape, options);
+  return asOneProgram("gumbel", (key) => sampleGumbel("gumbel", key, shape, options), key);
 }
 
 /** Gumbel samples, in the name of the sampler that asks for them. */

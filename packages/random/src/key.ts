@@ -1,4 +1,5 @@
 import {
+  asOneProgram,
   concatenate,
   convert,
   fromHostData,
@@ -26,8 +27,8 @@ import {
 export function key(seed: number | NDArray): NDArray {
   if (typeof seed === "number" && Number.isSafeInteger(seed))
     return fromHostData(Uint32Array.of(0, seed), [2], "uint32");
-  const word = integerWord("key", "seed", seed);
-  return concatenate([scalar(0, "uint32").reshape([1]), word.reshape([1])]);
+  const join = (word: NDArray): NDArray => concatenate([scalar(0, "uint32").reshape([1]), word.reshape([1])]);
+  return asOneProgram("key", join, integerWord("key", "seed", seed));
 }
 
 /** A scalar integer as one word, modulo 2³². */

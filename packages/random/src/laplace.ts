@@ -1,4 +1,4 @@
-import { abs, log1p, sign, type NDArray, type Shape } from "@proj/array";
+import { abs, asOneProgram, log1p, sign, type NDArray, type Shape } from "@proj/array";
 import { aboveMinusOne } from "./normal.ts";
 import { sampleUniform, type FloatOptions } from "./uniform.ts";
 
@@ -15,6 +15,9 @@ import { sampleUniform, type FloatOptions } from "./uniform.ts";
  * laplace(key(0), [3]).toList(); // ≈ [-2.257, -3.1503, 0.4086]
  */
 export function laplace(key: NDArray, shape: Shape = [], { dtype = "float32" }: FloatOptions = {}): NDArray {
-  const uniform = sampleUniform("laplace", key, shape, { dtype, minval: aboveMinusOne[dtype], maxval: 1 });
-  return sign(uniform).mul(log1p(abs(uniform).neg()));
+  const sample = (key: NDArray): NDArray => {
+    const uniform = sampleUniform("laplace", key, shape, { dtype, minval: aboveMinusOne[dtype], maxval: 1 });
+    return sign(uniform).mul(log1p(abs(uniform).neg()));
+  };
+  return asOneProgram("laplace", sample, key);
 }

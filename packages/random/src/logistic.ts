@@ -1,4 +1,4 @@
-import { log, log1p, type NDArray, type Shape } from "@proj/array";
+import { asOneProgram, log, log1p, type NDArray, type Shape } from "@proj/array";
 import { smallestNormal } from "./gumbel.ts";
 import { sampleUniform, type FloatOptions } from "./uniform.ts";
 
@@ -15,6 +15,9 @@ import { sampleUniform, type FloatOptions } from "./uniform.ts";
  * logistic(key(0), [3]).toList(); // ≈ [2.8964, 3.8218, -0.6978]
  */
 export function logistic(key: NDArray, shape: Shape = [], { dtype = "float32" }: FloatOptions = {}): NDArray {
-  const uniform = sampleUniform("logistic", key, shape, { dtype, minval: smallestNormal[dtype], maxval: 1 });
-  return log(uniform).sub(log1p(uniform.neg()));
+  const sample = (key: NDArray): NDArray => {
+    const uniform = sampleUniform("logistic", key, shape, { dtype, minval: smallestNormal[dtype], maxval: 1 });
+    return log(uniform).sub(log1p(uniform.neg()));
+  };
+  return asOneProgram("logistic", sample, key);
 }

@@ -1,4 +1,4 @@
-import { erfInv, exp, type ArrayLike, type NDArray, type Shape } from "@proj/array";
+import { asOneProgram, erfInv, exp, type ArrayLike, type NDArray, type Shape } from "@proj/array";
 import { fittingParameter, typedParameter } from "./parameter.ts";
 import { sampleUniform, type FloatDType, type FloatOptions } from "./uniform.ts";
 
@@ -18,7 +18,7 @@ export const aboveMinusOne: { readonly [D in FloatDType]: number } = { float32: 
  * normal(key(0), [3]).toList(); // ≈ [1.62264, 2.02526, -0.43359]
  */
 export function normal(key: NDArray, shape: Shape = [], options: FloatOptions = {}): NDArray {
-  return sampleNormal("normal", key, shape, options);
+  return asOneProgram("normal", (key) => sampleNormal("normal", key, shape, options), key);
 }
 
 /** Normal samples, in the name of the sampler that asks for them. */
@@ -56,6 +56,9 @@ export function lognormal(
   shape: Shape = [],
   { sigma = 1, dtype = "float32" }: LognormalOptions = {},
 ): NDArray {
-  const scale = fittingParameter("lognormal", "sigma", typedParameter("lognormal", sigma, dtype), shape);
-  return exp(sampleNormal("lognormal", key, shape, { dtype }).mul(scale));
+  const sample = (key: NDArray): NDArray => {
+    const scale = fittingParameter("lognormal", "sigma", typedParameter("lognormal", sigma, dtype), shape);
+    return exp(sampleNormal("lognormal", key, shape, { dtype }).mul(scale));
+  };
+  return asOneProgram("lognormal", sample, key);
 }

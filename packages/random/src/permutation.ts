@@ -1,4 +1,4 @@
-import { arange, asArray, bind, normalizeAxis, UsageError, type NDArray } from "@proj/array";
+import { arange, asArray, asOneProgram, bind, normalizeAxis, UsageError, type NDArray } from "@proj/array";
 import { words32 } from "./bits.ts";
 import { subkeys } from "./split.ts";
 import { take } from "./take.ts";
@@ -28,11 +28,15 @@ export function permutation(
   x: number | NDArray,
   { axis = 0, independent = false }: PermutationOptions = {},
 ): NDArray {
-  if (typeof x === "number") return shuffle("permutation", key, countingTo("permutation", x), 0);
+  const order = (key: NDArray, n: number): NDArray => shuffle("permutation", key, countingTo("permutation", n), 0);
+  if (typeof x === "number") return asOneProgram("permutation", (key) => order(key, x), key);
   const array = asArray(x, "permutation");
   const along = normalizeAxis(axis, array.ndim, "permutation");
-  if (independent || array.ndim === 1) return shuffle("permutation", key, array, along);
-  return take(array, shuffle("permutation", key, countingTo("permutation", array.shape[along]!), 0), along);
+  const permute = (key: NDArray, array: NDArray): NDArray =>
+    independent || array.ndim === 1
+      ? shuffle("permutation", key, array, along)
+      : take(array, order(key, array.shape[along]!), along);
+  return asOneProgram("permutation", permute, key, array);
 }
 
 /** The integers below n, as int32. */

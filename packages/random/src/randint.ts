@@ -1,4 +1,5 @@
 import {
+  asOneProgram,
   bind,
   convert,
   dtypes,
@@ -47,6 +48,16 @@ export function randint(
   minval: number | NDArray,
   maxval: number | NDArray,
   { dtype = "int32" }: RandintOptions = {},
+): NDArray {
+  return asOneProgram("randint", (key) => sampleIntegers(key, shape, minval, maxval, dtype), key);
+}
+
+function sampleIntegers(
+  key: NDArray,
+  shape: Shape,
+  minval: number | NDArray,
+  maxval: number | NDArray,
+  dtype: IntegerDType,
 ): NDArray {
   const low = bound("minval", minval, dtype, shape);
   const high = bound("maxval", maxval, dtype, shape);

@@ -1,4 +1,4 @@
-import { bind, concatenate, type NDArray, type Shape } from "@proj/array";
+import { asOneProgram, bind, concatenate, type NDArray, type Shape } from "@proj/array";
 import { integerWord } from "./key.ts";
 import { encrypt, encryptCounters } from "./threefry.ts";
 
@@ -17,11 +17,12 @@ import { encrypt, encryptCounters } from "./threefry.ts";
  */
 export function split(key: NDArray, shape: number | Shape = 2): NDArray {
   const lengths = typeof shape === "number" ? [shape] : shape;
-  const words = encryptCounters("split", key, lengths);
-  return concatenate(
-    words.map((word) => word.reshape([...lengths, 1])),
-    -1,
-  );
+  const derive = (key: NDArray): NDArray =>
+    concatenate(
+      encryptCounters("split", key, lengths).map((word) => word.reshape([...lengths, 1])),
+      -1,
+    );
+  return asOneProgram("split", derive, key);
 }
 
 /** A list of keys: of known length, up to 16, where the compiler knows the number. */
@@ -48,8 +49,11 @@ type KeysUpTo16<N extends number, Found extends readonly NDArray[] = readonly []
 export function subkeys<const N extends number = 2>(key: NDArray, count?: N): Keys<N>;
 export function subkeys(key: NDArray, count = 2): readonly NDArray[] {
   if (count === 0) return [];
-  const keys = split(key, count);
-  return bind("split", [keys], { sizes: new Array<number>(count).fill(1), axis: 0 }).map((row) => row.reshape([2]));
+  const derive = (key: NDArray): readonly NDArray[] =>
+    bind("split", [split(key, count)], { sizes: new Array<number>(count).fill(1), axis: 0 }).map((row) =>
+      row.reshape([2]),
+    );
+  return asOneProgram("subkeys", derive, key);
 }
 
 /**
@@ -64,6 +68,7 @@ export function subkeys(key: NDArray, count = 2): readonly NDArray[] {
  * foldIn(key(0), 4).toList(); // → [2285895361, 433833334]
  */
 export function foldIn(key: NDArray, data: number | NDArray): NDArray {
-  const words = encrypt("foldIn", key, integerWord("foldIn", "data", data));
-  return concatenate(words.map((word) => word.reshape([1])));
+  const derive = (key: NDArray, word: NDArray): NDArray =>
+    concatenate(encrypt("foldIn", key, word).map((half) => half.reshape([1])));
+  return asOneProgram("foldIn", derive, key, integerWord("foldIn", "data", data));
 }

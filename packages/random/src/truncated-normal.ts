@@ -1,4 +1,5 @@
 import {
+  asOneProgram,
   bind,
   broadcastShapes,
   clip,
@@ -37,14 +38,17 @@ export function truncatedNormal(
   const low = typedParameter(operation, lower, dtype);
   const high = typedParameter(operation, upper, dtype);
   const lengths = shape ?? broadcastShapes(operation, low.shape, high.shape);
-  const root = scalar(Math.SQRT2, dtype);
-  const uniform = sampleUniform(operation, key, lengths, {
-    dtype,
-    minval: erf(fittingParameter(operation, "lower", low, lengths).div(root)),
-    maxval: erf(fittingParameter(operation, "upper", high, lengths).div(root)),
-  });
-  // Rounding may reach the bounds; the samples stay inside, and no derivative flows through this.
-  const inside = (bound: NDArray, towards: number): NDArray =>
-    bind("stopGradient", [bind("nextAfter", [bound, scalar(towards, dtype)], {})[0]], {})[0];
-  return clip(erfInv(uniform).mul(root), inside(low, Infinity), inside(high, -Infinity));
+  const sample = (key: NDArray): NDArray => {
+    const root = scalar(Math.SQRT2, dtype);
+    const uniform = sampleUniform(operation, key, lengths, {
+      dtype,
+      minval: erf(fittingParameter(operation, "lower", low, lengths).div(root)),
+      maxval: erf(fittingParameter(operation, "upper", high, lengths).div(root)),
+    });
+    // Rounding may reach the bounds; the samples stay inside, and no derivative flows through this.
+    const inside = (bound: NDArray, towards: number): NDArray =>
+      bind("stopGradient", [bind("nextAfter", [bound, scalar(towards, dtype)], {})[0]], {})[0];
+    return clip(erfInv(uniform).mul(root), inside(low, Infinity), inside(high, -Infinity));
+  };
+  return asOneProgram(operation, sample, key);
 }

@@ -1,4 +1,5 @@
 import {
+  asOneProgram,
   bind,
   bitwiseOr,
   convert,
@@ -44,7 +45,7 @@ export interface UniformOptions extends FloatOptions {
  * uniform(key(0), [3]).toList(); // ≈ [0.947667, 0.97858, 0.332291]
  */
 export function uniform(key: NDArray, shape: Shape = [], options: UniformOptions = {}): NDArray {
-  return sampleUniform("uniform", key, shape, options);
+  return asOneProgram("uniform", (key) => sampleUniform("uniform", key, shape, options), key);
 }
 
 /** Uniform samples, in the name of the sampler that asks for them. */
