@@ -53,9 +53,9 @@ if (abs(x) < 0.5) {
 }
 let a = min(abs(x), 10.2);
 let v = (a - 2) / (a + 2);
-let smooth = (${erfcTail}) / (2 * a + 1);
+let slow = (${erfcTail}) / (2 * a + 1);
 // e^(−a²) by parts: the rounding error of a² would be multiplied by a². The high part has 12 bits, so its square is exact.
 let high = leadingBits(a);
-let tail = exp_f32(-high * high) * exp_f32((high - a) * (high + a)) * smooth;
+let tail = exp_f32(-high * high) * exp_f32((high - a) * (high + a)) * slow;
 return select(tail, 2 - tail, x < 0);`,
 );

@@ -29,9 +29,9 @@ export const emulatedFusedMultiplyAdd: Helper = {
   let addend = vec2u(select(m.z << 7u, 0u, exponent.z == 0), 0);
   let scale = exponent.x + exponent.y - 315;
   let addend_scale = select(exponent.z - 189, scale, exponent.z == 0);
-  let common = max(scale, addend_scale);
-  let a = shiftRightSticky(product, u32(common - scale));
-  let b = shiftRightSticky(addend, u32(common - addend_scale));
+  let top_scale = max(scale, addend_scale);
+  let a = shiftRightSticky(product, u32(top_scale - scale));
+  let b = shiftRightSticky(addend, u32(top_scale - addend_scale));
   var sign = (bits.x ^ bits.y) & 0x80000000u;
   var sum: vec2u;
   if (sign == (bits.z & 0x80000000u)) {
@@ -44,7 +44,7 @@ export const emulatedFusedMultiplyAdd: Helper = {
     if (all(sum == vec2u(0))) { return 0; }
     if (less) { sign ^= 0x80000000u; }
   }
-  var result_exponent = common + 190;
+  var result_exponent = top_scale + 190;
   if (sum.x == 0) {
     sum = vec2u(sum.y, 0);
     result_exponent -= 32;

@@ -69,7 +69,7 @@ const firstQuadrant: Helper = {
 export const atan = unaryHelper(
   "atan_f32",
   [firstQuadrant, withSign],
-  `return withSign(first_quadrant(min(abs(x), 1e30), 1), x);`,
+  `return withSign(first_quadrant(abs(x), 1), x);`,
 );
 
 /** The angle of the point (y, x): that of IEEE 754 for zeros and infinities, by their signs. */
@@ -87,8 +87,8 @@ if (min(magnitude(x), magnitude(y)) == 0x7f800000) {
 // Large and small numbers are scaled so that sums and quotients neither overflow nor lose bits.
 let largest = max(py, px);
 if (largest > 0x1p100) {
-  py = min(py, 0x1p127) * 0x1p-60;
-  px = min(px, 0x1p127) * 0x1p-60;
+  py *= 0x1p-60;
+  px *= 0x1p-60;
 } else if (largest < 0x1p-60) {
   py *= 0x1p60;
   px *= 0x1p60;

@@ -16,15 +16,11 @@ export const cbrt = unaryHelper(
 let bits = magnitude(x);
 // Zeros, with which subnormal numbers go, and infinities are their own roots.
 if (bits < 0x00800000 || bits == 0x7f800000) { return x; }
-let tiny = bits < 0x08000000;
-let a = abs(x) * select(1f, 0x1p24, tiny);
-var root = bitcast<f32>(bitcast<u32>(a) / 3 + 0x2a5137a0);
+var root = bitcast<f32>(bits / 3 + 0x2a5137a0);
 for (var step = 0; step < 2; step++) {
-  let cube = root * root * root;
-  // (c − a) / (2c + a), with both quartered because 3a may overflow.
-  root -= root * ((0.25 * (cube - a)) / (0.5 * cube + 0.25 * a));
+  let other = abs(x) / (root * root);
+  root -= root * ((root - other) / (2 * root + other));
 }
-root *= select(1f, 0x1p-8, tiny);
 return select(root, -root, x < 0);`,
 );
 
@@ -80,7 +76,8 @@ export const pow: Helper = {
   let a = magnitude(x);
   let b = magnitude(y);
   let one = 0x3f800000u;
-  if (b == 0 || bitcast<u32>(x) == one || (a == one && b == 0x7f800000)) { return 1; }
+  // Subnormal exponents go with zero.
+  if (b < 0x00800000 || bitcast<u32>(x) == one || (a == one && b == 0x7f800000)) { return 1; }
   if (max(a, b) > 0x7f800000) { return nan(); }
   let whole = trunc(y) == y;
   let odd = whole && b < 0x4b800000 && (i32(y) & 1) == 1;

@@ -35,8 +35,8 @@ fn quarter_turns(x: f32) -> QuarterTurns {
   // No single is nearer to a multiple than 2^(−29).
   let zeros = countLeadingZeros(size.x);
   let leading = (size.x << zeros) | (size.y >> (32 - zeros));
-  // Times π/2 = 0xc90fdaa2 · 2^(−31).
-  let rest = f32(multiplyHigh(leading, 0xc90fdaa2)) * bitcast<f32>((98 - zeros) << 23u);
+  // Times π/2 = 0xc90fdaa2 · 2^(−31). A signed integer becomes a float by one rounding everywhere, an unsigned one does not.
+  let rest = f32(i32(multiplyHigh(leading, 0xc90fdaa2) >> 1u)) * bitcast<f32>((99 - zeros) << 23u);
   return QuarterTurns(count, select(rest, -rest, negative));
 }`,
 };
@@ -50,7 +50,9 @@ const sineCosine: Helper = {
   code: `fn sine_cosine(r: f32) -> vec2f {
   let square = r * r;
   let sine = (${sineTail}) * (square * r) + r;
-  let cosine = (${cosineTail}) * (square * square) + (1 - 0.5 * square);
+  let half = 0.5 * square;
+  let rest = 1 - half;
+  let cosine = rest + ((1 - rest - half) + (${cosineTail}) * (square * square));
   return vec2f(sine, cosine);
 }`,
 };
