@@ -37,14 +37,14 @@ export class ConcreteArray extends NDArray {
   /** The values where they are, for packages that run programs on them. */
   storage(operation: string): Storage {
     if (this.#storage !== null) return this.#storage;
+    const wasDisposed = this.#lostTo === "dispose";
     throw new UsageError({
       operation,
       received: `an array ${this.describe()} ${this.#fate}`,
-      expected: "an array that has not been donated or disposed of",
-      remedy:
-        this.#lostTo === "dispose"
-          ? "dispose of arrays after their last use, or never: garbage collection gives their memory back"
-          : `use the result of ${this.#lostTo} instead, or do not list this argument in its donate option`,
+      expected: `an array that has not been ${wasDisposed ? "disposed of" : "donated"}`,
+      remedy: wasDisposed
+        ? "dispose of arrays after their last use, or never: garbage collection gives their memory back"
+        : `use the result of ${this.#lostTo} instead, or do not list this argument in its donate option`,
     });
   }
 

@@ -1,4 +1,4 @@
-import { isFloat, isNDArray, type NDArray } from "@proj/array";
+import { ConcreteArray, isFloat, isNDArray, type NDArray, type TypedArray } from "@proj/array";
 import { flatten } from "@proj/tree";
 
 /** How near the numbers of two equal trees must be. */
@@ -16,7 +16,7 @@ export interface EqualOptions {
  * @param a A tree of concrete arrays and other leaves.
  * @param b Another one.
  * @param options `rtol`, `atol`: tolerances of real numbers in arrays (default 0); NaN equals nothing.
- * @throws UsageError if values of traced arrays would have to be known.
+ * @throws UsageError if values of traced arrays would have to be known, or values on a device waited for.
  * @example
  * import { array } from "@proj/array";
  * import { treeEqual } from "@proj/module";
@@ -42,10 +42,15 @@ function sameType(x: NDArray, y: NDArray): boolean {
 }
 
 function sameValues(x: NDArray, y: NDArray, rtol: number, atol: number): boolean {
-  const [xs, ys] = [x.dataSync(), y.dataSync()];
+  const [xs, ys] = [valuesOf(x), valuesOf(y)];
   const isReal = isFloat(x.dtype);
   return xs.every((value, i) => {
     const other = ys[i]!;
     return value === other || (isReal && Math.abs(value - other) <= atol + rtol * Math.abs(other));
   });
+}
+
+function valuesOf(x: NDArray): TypedArray {
+  if (!(x instanceof ConcreteArray)) return x.dataSync();
+  return x.hostData("treeEqual", "compare copies on the host: treeEqual(await deviceGet(a), await deviceGet(b))");
 }

@@ -64,7 +64,7 @@ describe("an array that was disposed of", () => {
     expect(() => x.add(1)).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: add cannot be done.
         received: an array float32[2] that was disposed of
-        expected: an array that has not been donated or disposed of
+        expected: an array that has not been disposed of
         to fix:   dispose of arrays after their last use, or never: garbage collection gives their memory back]
     `);
     expect(x.inspect()).toBe("float32[2] that was disposed of");

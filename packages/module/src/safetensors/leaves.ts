@@ -25,10 +25,10 @@ export interface SaveOptions {
  * Arrays are stored under their key paths, such as `layers.0.weight`. A number is stored as an array of float64 without
  * axes, a boolean as one of bool. All other leaves (functions, strings) are left out.
  *
- * @param tree A tree whose arrays have values.
+ * @param tree A tree whose arrays have values on the host; `await deviceGet(tree)` copies arrays from devices.
  * @param options `metadata`: texts by name (default: none).
  * @returns The bytes of the file.
- * @throws UsageError if two leaves would have the same name.
+ * @throws UsageError if two leaves would have the same name, and for arrays that are traced or live on a device.
  * @example
  * import { array } from "@proj/array";
  * import { loadLeaves, saveLeaves } from "@proj/module";
@@ -121,7 +121,8 @@ function describeLeaf(path: KeyPath, leaf: unknown): StoredLeaf | null {
 function valuesOf(leaf: unknown, path: KeyPath): TypedArray {
   if (typeof leaf === "number") return Float64Array.of(leaf);
   if (typeof leaf === "boolean") return Uint8Array.of(Number(leaf));
-  if (leaf instanceof ConcreteArray) return leaf.hostData("saveLeaves");
+  if (leaf instanceof ConcreteArray)
+    return leaf.hostData("saveLeaves", "save a copy on the host: saveLeaves(await deviceGet(tree))");
   throw new UsageError({
     operation: "saveLeaves",
     received: `${isNDArray(leaf) ? `a traced array ${leaf.describe()}` : String(leaf)} at tree${keyString(path)}`,

@@ -1,0 +1,63 @@
+import { array, cpu, deviceGet, devicePut, setDefaultDevice, zeros } from "@proj/array";
+import { fakeDevice } from "@proj/fake-device";
+import { filterGrad, filterJit, Linear, loadLeaves, MLP, saveLeaves, treeEqual, treeFormat } from "@proj/module";
+import { key } from "@proj/random";
+import { afterEach, describe, expect, test } from "vitest";
+
+afterEach(() => setDefaultDevice(cpu));
+
+describe("on a device", () => {
+  test("a module is built, moved and called as anywhere", async () => {
+    const device = fakeDevice();
+    const model = MLP.init(3, 2, { widthSize: 4, depth: 1, key: key(0) });
+    const x = array([1, 2, 3]);
+    const expected = model.call(x).toList();
+    const moved = devicePut(model, device);
+    expect(moved).toBeInstanceOf(MLP);
+    expect((await deviceGet(moved.call(x))).toList()).toEqual(expected);
+    expect((await deviceGet(filterJit((m: MLP) => m.call(x))(moved))).toList()).toEqual(expected);
+    setDefaultDevice(device);
+    const born = MLP.init(3, 2, { widthSize: 4, depth: 1, key: key(0) });
+    expect(born.layers[0]!.weight.device).toBe(device);
+    expect(treeEqual(await deviceGet(born), model)).toBe(true);
+  });
+
+  test("its gradients live where it lives", async () => {
+    const device = fakeDevice();
+    const loss = (m: Linear) =>
+      m
+        .call(array([1, 2]))
+        .pow(2)
+        .sum();
+    const model = Linear.init(2, 3, { key: key(0) });
+    const gradient = filterGrad(loss)(devicePut(model, device));
+    expect(gradient.weight.device).toBe(device);
+    expect(treeEqual(await deviceGet(gradient), filterGrad(loss)(model))).toBe(true);
+  });
+
+  test("it is saved and compared as a copy on the host", async () => {
+    const model = Linear.init(2, 3, { key: key(0) });
+    const there = devicePut(model, fakeDevice());
+    expect(() => saveLeaves(there)).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: saveLeaves cannot be done.
+        received: an array float32[3,2] on the device fake
+        expected: an array on the host, whose values can be read without waiting
+        to fix:   save a copy on the host: saveLeaves(await deviceGet(tree))]
+    `);
+    expect(() => treeEqual(there, model)).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: treeEqual cannot be done.
+        received: an array float32[3,2] on the device fake
+        expected: an array on the host, whose values can be read without waiting
+        to fix:   compare copies on the host: treeEqual(await deviceGet(a), await deviceGet(b))]
+    `);
+    expect(treeEqual(there, devicePut({ other: zeros([2]) }, cpu))).toBe(false);
+    const bytes = saveLeaves(await deviceGet(there));
+    expect(treeEqual(loadLeaves(bytes, there), model)).toBe(true);
+  });
+
+  test("it prints the types of its arrays, and where they are", () => {
+    const there = devicePut(Linear.init(2, 1, { key: key(0) }), fakeDevice());
+    expect(treeFormat(there)).toContain("weight: f32[1,2]");
+    expect(treeFormat(there, { shortArrays: false })).toContain("weight: float32[1,2] on fake");
+  });
+});
