@@ -49,7 +49,7 @@ export function compileLoops(
   else {
     const kernel = new KernelBuilder(layout, capabilities);
     for (const loop of loops) {
-      loopEmitter.emit(kernel, loop, { team: workgroupTeam(capabilities), counters });
+      kernel.block("", () => loopEmitter.emit(kernel, loop, { team: workgroupTeam(capabilities), counters }));
       kernel.line("storageBarrier();");
       kernel.line("workgroupBarrier();");
     }

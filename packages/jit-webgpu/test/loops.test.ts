@@ -314,7 +314,7 @@ describe("the WGSL of loops is readable", () => {
     const loop = foldOfRows("sum", "float32", 70_000, 200, 0);
     const columns: Loop = {
       ...loop,
-      reduced: [1],
+      reduced: [300],
       expressions: [{ op: "load", dtype: "float32", view: at(0, [1, 70_000]) }],
     };
     expect(kernelOf(columns, buffers)).toMatchInlineSnapshot(`
@@ -330,9 +330,15 @@ describe("the WGSL of loops is readable", () => {
         let groups = group_count.x * group_count.y;
         for (var p0 = group * 64u + lid; p0 < 70000; p0 += groups * 64u) {
           let i0 = i32(p0);
-          let e0 = bound0[i0];
           var r0 = 0.0;
-          r0 += e0;
+          for (var block0 = 0; block0 < 300; block0 += 64) {
+            var part0 = 0.0;
+            for (var i1 = block0; i1 < min(block0 + 64, 300); i1++) {
+              let e0 = bound0[i0 + i1 * 70000];
+              part0 += e0;
+            }
+            r0 += part0;
+          }
           bound1[i0] = r0;
         }
       }
@@ -354,27 +360,27 @@ describe("the WGSL of loops is readable", () => {
       ) {
         let group = group_id.x + group_id.y * group_count.x;
         let groups = group_count.x * group_count.y;
-        for (var unit0 = group; unit0 < 10; unit0 += groups) {
-          let p0 = unit0;
+        for (var unit0 = group; unit0 < 5; unit0 += groups) {
+          let p0 = unit0 * 2 + lid / 32;
           let i0 = i32(p0);
           var r0 = -2147483648;
-          for (var q0 = lid; q0 < 300; q0 += 64) {
+          for (var q0 = lid % 32; q0 < 300; q0 += 32) {
             let i1 = i32(q0);
             let e0 = bound0[i0 * 300 + i1];
             r0 = max(r0, e0);
           }
           shared0[lid] = bitcast<u32>(r0);
           workgroupBarrier();
-          if (lid < 8) {
+          if (lid % 32 < 4) {
             for (var s = 1u; s < 8; s++) {
-              let other0 = bitcast<i32>(shared0[lid + s * 8]);
+              let other0 = bitcast<i32>(shared0[lid + s * 4]);
               r0 = max(r0, other0);
             }
             shared0[lid] = bitcast<u32>(r0);
           }
           workgroupBarrier();
-          if (lid == 0) {
-            for (var s = 1u; s < 8; s++) {
+          if (lid % 32 == 0) {
+            for (var s = 1u; s < 4; s++) {
               let other1 = bitcast<i32>(shared0[lid + s]);
               r0 = max(r0, other1);
             }

@@ -7,6 +7,7 @@ import { foldTogether } from "./cooperative-fold.ts";
 import { Expressions } from "./expressions.ts";
 import type { KernelBuilder } from "./kernel-builder.ts";
 import type { Scope } from "./scope.ts";
+import { gridTeam } from "./team.ts";
 import { decompose, forStrided } from "./threads.ts";
 
 /*
@@ -15,8 +16,6 @@ import { decompose, forStrided } from "./threads.ts";
  * loops, and nobody waits.
  */
 
-/** Threads that keep a device busy. */
-const busyThreads = 1 << 16;
 const mostWorkgroups = 16384;
 
 /** The loads that differ from element to element of a fold. */
@@ -24,27 +23,37 @@ function foldedStrides(loop: Loop): readonly (readonly number[])[] {
   return loop.expressions.flatMap((e) => (e.op === "load" || e.op === "gather" ? [e.view.strides] : []));
 }
 
+/** Fewer elements for a thread cost more, when threads meet, than they give. */
+const leastElements = 8;
+
 /** How many threads share a result: as many as are idle otherwise, and enough to read runs of neighbours together. */
-function shareOf(loop: Loop, { workgroupSize }: Capabilities): number {
+function shareOf(loop: Loop, threads: number, { workgroupSize }: Capabilities): number {
   const [results, elements] = [sizeOf(loop.parallel), sizeOf(loop.reduced)];
   const rank = loop.parallel.length;
   const contiguous = (axis: number): number =>
     foldedStrides(loop).filter((strides) => Math.abs(strides[axis] ?? 0) === 1).length;
   const alongFold = contiguous(rank + loop.reduced.length - 1) > contiguous(rank - 1);
-  const wanted = Math.max(alongFold ? 32 : 1, busyThreads / results);
-  // A thread that folds fewer than four elements costs more than it gives.
-  const most = Math.min(workgroupSize, wanted, elements / 4);
+  const wanted = Math.max(alongFold ? 32 : 1, threads / results);
+  const most = Math.min(workgroupSize, wanted, elements / leastElements);
   return most < 2 ? 1 : 2 ** Math.floor(Math.log2(most));
+}
+
+/** Whether workgroup memory has a place for what each thread has, next to private buffers. */
+function hasRoom({ capabilities, layout }: KernelBuilder, loop: Loop): boolean {
+  const words = loop.reductions.reduce((sum, { fold }) => sum + (fold === "argmax" || fold === "argmin" ? 2 : 1), 0);
+  return layout.program.arena.privateBytes + 4 * words * capabilities.workgroupSize <= capabilities.workgroupBytes;
 }
 
 /** How many workgroups a loop with reductions can use. */
 export function foldWorkgroups(loop: Loop, capabilities: Capabilities): number {
-  const perGroup = capabilities.workgroupSize / shareOf(loop, capabilities);
+  const perGroup = capabilities.workgroupSize / shareOf(loop, gridTeam(capabilities).threads, capabilities);
   return Math.min(mostWorkgroups, Math.ceil(sizeOf(loop.parallel) / perGroup));
 }
 
 /** Elements that a thread folds before it starts afresh, so that a long sum is a sum of sums and loses few digits. */
 const block = 64;
+/** Elements up to which a thread adds one after the other. */
+const leastForBlocks = 256;
 
 /** The variables of every reduction, and of the block of each that is a sum of floats. */
 class Totals {
@@ -113,8 +122,9 @@ function foldAlong(
 
 /** Adds a loop with reduction axes, over tidied axes. */
 export function emitFold(kernel: KernelBuilder, loop: Loop, addresses: Addresses, scope: Scope): void {
-  const share = shareOf(loop, kernel.capabilities);
-  (share === 1 ? emitAlone : emitShared)(kernel, loop, addresses, scope, share);
+  const share = hasRoom(kernel, loop) ? shareOf(loop, scope.team.threads, kernel.capabilities) : 1;
+  if (share === 1) emitAlone(kernel, loop, addresses, scope);
+  else emitShared(kernel, loop, addresses, scope, share);
 }
 
 /** A thread for each result. */
@@ -123,7 +133,7 @@ function emitAlone(kernel: KernelBuilder, loop: Loop, addresses: Addresses, scop
   const axes = [...loop.parallel, ...loop.reduced].map((_, axis) => `i${axis}`);
   const depths = axes.map((_, axis) => Math.max(1, axis - rank + 2));
   const expressions = new Expressions(kernel, loop, addresses, axes, depths, scope);
-  const totals = new Totals(kernel, loop, sizeOf(loop.reduced) > block);
+  const totals = new Totals(kernel, loop, sizeOf(loop.reduced) > leastForBlocks);
   expressions.emit(0);
   forStrided(kernel, "p", scope.team.lane, sizeOf(loop.parallel), scope.team.lanes, (point) => {
     decompose(kernel, point, loop.parallel, axes);
@@ -161,7 +171,7 @@ function emitShared(kernel: KernelBuilder, loop: Loop, addresses: Addresses, sco
     axes.map((_, axis) => (axis < rank ? 1 : 2)),
     scope,
   );
-  const totals = new Totals(kernel, loop, elements > block * share);
+  const totals = new Totals(kernel, loop, elements > leastForBlocks * share);
   const member = perGroup === 1 ? "lid" : `lid % ${share}`;
   const units = Math.ceil(results / perGroup);
   expressions.emit(0);
@@ -170,7 +180,8 @@ function emitShared(kernel: KernelBuilder, loop: Loop, addresses: Addresses, sco
     const partial = results !== perGroup * units;
     const first = unit === "0u" ? "" : perGroup === 1 ? unit : `${unit} * ${perGroup}`;
     const own = perGroup === 1 ? "" : `lid / ${share}`;
-    const point = rank === 0 && !partial ? "" : kernel.let("p", [first, own].filter((term) => term !== "").join(" + "));
+    const sum = [first, own].filter((term) => term !== "").join(" + ");
+    const point = sum === "" || sum === unit ? sum : kernel.let("p", sum);
     const ifThere = (body: () => void): void => {
       if (partial) kernel.block(`if (${point} < ${results})`, body);
       else body();

@@ -14,17 +14,23 @@ export interface Team {
   /** This workgroup among the workgroups of the team, and how many they are. */
   readonly group: string;
   readonly groups: string;
+  /** Among how many threads it pays to divide work that could be divided further. */
+  readonly threads: number;
 }
+
+/** Threads that keep a device busy. */
+const busyThreads = 1 << 16;
 
 /** All threads of a dispatch, or of the workgroups from `first` to `first + count` of a dispatch that several steps share. */
 export function gridTeam(capabilities: Capabilities, share?: { readonly first: number; readonly count: number }): Team {
   const size = capabilities.workgroupSize;
   const group = share === undefined || share.first === 0 ? "group" : `(group - ${share.first}u)`;
   const groups = share === undefined ? "groups" : `${share.count}u`;
-  return { lane: `(${group} * ${size}u + lid)`, lanes: `(${groups} * ${size}u)`, group, groups };
+  return { lane: `(${group} * ${size}u + lid)`, lanes: `(${groups} * ${size}u)`, group, groups, threads: busyThreads };
 }
 
 /** The threads of one workgroup. */
 export function workgroupTeam(capabilities: Capabilities): Team {
-  return { lane: "lid", lanes: `${capabilities.workgroupSize}u`, group: "0u", groups: "1u" };
+  const { workgroupSize: threads } = capabilities;
+  return { lane: "lid", lanes: `${threads}u`, group: "0u", groups: "1u", threads };
 }

@@ -25,8 +25,7 @@ export function forStrided(
   body: (position: string) => void,
 ): void {
   const stride = numberOf(step);
-  if (numberOf(from) !== null && stride !== null && numberOf(from)! + stride >= below)
-    kernel.block("", () => body(from));
+  if (numberOf(from) !== null && stride !== null && numberOf(from)! + stride >= below) body(from);
   else if (stride !== null && stride >= below && /^\w+$/.test(from))
     kernel.block(`if (${from} < ${below})`, () => body(from));
   else {
