@@ -1,7 +1,9 @@
 import { dtypes, outputTypes, setHostExecutor, sizeOf, UsageError, type Jaxpr, type TypedArray } from "@proj/array";
 import { lower } from "./lower/lower.ts";
+import { foreignDType } from "./foreign-dtype.ts";
 import { plan } from "./plan.ts";
 import type { Program } from "./program.ts";
+import { schedule } from "./schedule/schedule.ts";
 import { simplify } from "./simplify/simplify.ts";
 import type { Executable, HostExecutable, Target } from "./target.ts";
 
@@ -34,12 +36,12 @@ export interface Compilation<E extends Executable = Executable> {
  */
 export function compile<E extends Executable>(name: string, jaxpr: Jaxpr, target: Target<E>): Compilation<E> {
   const simplified = simplify(jaxpr);
-  const program = plan(lower(name, simplified, target.limits), target.limits);
-  const foreign = program.buffers.find(({ dtype }) => !target.limits.dtypes.includes(dtype));
-  if (foreign !== undefined) {
+  const program = plan(schedule(lower(name, simplified, target.limits), target.limits), target.limits);
+  const foreign = foreignDType(program, target.limits.dtypes);
+  if (foreign !== null) {
     throw new UsageError({
       operation: `jit(${name})`,
-      received: `an array of dtype ${foreign.dtype}`,
+      received: `an array of dtype ${foreign}`,
       expected: `one of the dtypes of the target ${target.name}: ${target.limits.dtypes.join(", ")}`,
       remedy: "convert the inputs with astype, or choose a target that has the dtype",
     });

@@ -3,6 +3,7 @@ import { readVariables } from "../simplify/dead-code.ts";
 import type { Program } from "../program.ts";
 import type { TargetLimits } from "../target.ts";
 import { Block } from "./block.ts";
+import { fuseMultiplyAdd } from "./fused-multiply-add.ts";
 import { lowerConcatenate, lowerDynamicSlice, lowerDynamicUpdateSlice, lowerPad } from "./operations/assembly.ts";
 import { lowerDotGeneral } from "./operations/contraction.ts";
 import { lowerCond, lowerScan, lowerWhile } from "./operations/control-flow.ts";
@@ -129,7 +130,7 @@ export function lower(name: string, jaxpr: Jaxpr, limits: TargetLimits): Program
     buffers: builder.buffers,
     inputs: inputs.map(({ buffer }, index) => (read.has(jaxpr.binders[index]!) ? buffer : null)),
     outputs: outputs.map(({ buffer }) => buffer),
-    steps: [...block.prologue, ...steps],
+    steps: fuseMultiplyAdd([...block.prologue, ...steps], limits.dtypes),
     arena: null,
   };
 }

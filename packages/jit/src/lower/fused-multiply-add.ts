@@ -1,0 +1,130 @@
+import type { DType } from "@proj/array";
+import type { Expression, ExpressionId, Loop, Step } from "../program.ts";
+import { ExpressionBuilder } from "./expression-builder.ts";
+import { operandsOf, withOperands } from "./operands.ts";
+
+/*
+ * On a target without float64, what float32 code computes by a detour through it: sums and products of float32 numbers that
+ * are rounded once, at the end. Such an expression x · y + z becomes `fma`. A sum or a product alone becomes the float32
+ * operation: float64 has more than twice the digits, so that rounding to it first changes nothing (S. A. Figueroa, "When is
+ * double rounding innocuous?", 1995). Whatever else is float64 stays, for compilation to complain about.
+ */
+
+/** Rewrites the expressions of one loop. */
+class Narrowing {
+  readonly #expressions: readonly Expression[];
+  readonly #builder = new ExpressionBuilder();
+  readonly #renamed: ExpressionId[] = [];
+
+  constructor(expressions: readonly Expression[]) {
+    this.#expressions = expressions;
+  }
+
+  /** Each old expression's new position, and the new ones. */
+  run(): readonly [renamed: readonly ExpressionId[], expressions: readonly Expression[]] {
+    for (const expression of this.#expressions) {
+      const narrow =
+        expression.op === "convert" && expression.dtype === "float32" && this.#old(expression.x).dtype === "float64"
+          ? this.#rounded(expression.x)
+          : null;
+      this.#renamed.push(narrow ?? this.#builder.add(withOperands(expression, (id) => this.#renamed[id]!)));
+    }
+    return [this.#renamed, this.#builder.expressions];
+  }
+
+  #old(id: ExpressionId): Expression {
+    return this.#expressions[id]!;
+  }
+
+  /** The float32 expression that equals a float64 one exactly, or null if there is none. */
+  #exact(id: ExpressionId): ExpressionId | null {
+    const expression = this.#old(id);
+    if (expression.op === "convert" && this.#old(expression.x).dtype === "float32") return this.#renamed[expression.x]!;
+    if (expression.op === "constant" && Object.is(Math.fround(expression.value), expression.value))
+      return this.#builder.constant(expression.value, "float32");
+    if (expression.op === "unary" && expression.name === "neg") return this.#negated(this.#exact(expression.x));
+    return null;
+  }
+
+  #negated(x: ExpressionId | null): ExpressionId | null {
+    return x === null ? null : this.#builder.add({ op: "unary", dtype: "float32", name: "neg", x });
+  }
+
+  /** The float32 expression that a float64 one rounds to, or null if it is none of those above. */
+  #rounded(id: ExpressionId): ExpressionId | null {
+    const expression = this.#old(id);
+    if (expression.op !== "binary") return this.#exact(id);
+    const { name } = expression;
+    if (name !== "add" && name !== "sub" && name !== "mul") return null;
+    const [x, y] = [this.#exact(expression.x), this.#exact(expression.y)];
+    if (x !== null && y !== null) return this.#builder.add({ op: "binary", dtype: "float32", name, x, y });
+    if (name === "mul") return null;
+    if (y !== null) return this.#multiplyAdd(expression.x, name === "sub" ? this.#negated(y) : y, false);
+    return x === null ? null : this.#multiplyAdd(expression.y, x, name === "sub");
+  }
+
+  /** ± product + z. */
+  #multiplyAdd(product: ExpressionId, z: ExpressionId | null, negative: boolean): ExpressionId | null {
+    const expression = this.#old(product);
+    if (z === null || expression.op !== "binary" || expression.name !== "mul") return null;
+    const x = this.#exact(expression.x);
+    const y = this.#exact(expression.y);
+    const factor = negative ? this.#negated(x) : x;
+    return factor === null || y === null ? null : this.#builder.add({ op: "fma", dtype: "float32", x: factor, y, z });
+  }
+}
+
+/** The loop without expressions that nothing reads. */
+function withoutDead(loop: Loop): Loop {
+  const roots = loop.reductions.length > 0 ? loop.reductions : loop.stores;
+  const live = new Set(roots.map(({ value }) => value));
+  for (let id = loop.expressions.length - 1; id >= 0; id--)
+    if (live.has(id)) for (const operand of operandsOf(loop.expressions[id]!)) live.add(operand);
+  const renamed = new Map([...live].sort((a, b) => a - b).map((id, position) => [id, position]));
+  const expressions = loop.expressions
+    .filter((_, id) => live.has(id))
+    .map((expression) => withOperands(expression, (id) => renamed.get(id)!));
+  return withValues({ ...loop, expressions }, (id) => renamed.get(id)!);
+}
+
+/** The loop with the values of its reductions, or else of its stores, renamed. */
+function withValues(loop: Loop, renamed: (id: ExpressionId) => ExpressionId): Loop {
+  return loop.reductions.length > 0
+    ? { ...loop, reductions: loop.reductions.map((one) => ({ ...one, value: renamed(one.value) })) }
+    : { ...loop, stores: loop.stores.map((one) => ({ ...one, value: renamed(one.value) })) };
+}
+
+function narrowLoop(loop: Loop): Loop {
+  if (!loop.expressions.some(({ dtype }) => dtype === "float64")) return loop;
+  const [renamed, expressions] = new Narrowing(loop.expressions).run();
+  return withoutDead(withValues({ ...loop, expressions }, (id) => renamed[id]!));
+}
+
+function narrowStep(step: Step): Step {
+  const all = (steps: readonly Step[]): Step[] => steps.map(narrowStep);
+  switch (step.kind) {
+    case "loop":
+      return narrowLoop(step);
+    case "scan":
+    case "tiles":
+      return { ...step, body: all(step.body) };
+    case "while":
+      return { ...step, condition: all(step.condition), body: all(step.body) };
+    case "cond":
+      return { ...step, branches: step.branches.map(all) };
+    case "group":
+      return { ...step, steps: all(step.steps) };
+    default:
+      return step;
+  }
+}
+
+/**
+ * Replaces the detours of float32 numbers through float64 by what a target without float64 can compute.
+ *
+ * @param steps - the steps of a lowered program.
+ * @param available - the dtypes of the target; with float64 among them the steps stay as they are.
+ */
+export function fuseMultiplyAdd(steps: readonly Step[], available: readonly DType[]): readonly Step[] {
+  return available.includes("float64") ? steps : steps.map(narrowStep);
+}

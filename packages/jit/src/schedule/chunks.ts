@@ -1,0 +1,27 @@
+/** A length cut in `count` chunks of `size` and a shorter one of `rest`, which may be none. */
+export interface Chunks {
+  readonly count: number;
+  readonly size: number;
+  readonly rest: number;
+}
+
+/**
+ * Cuts a length in about `wanted` chunks: in equal ones if a number of chunks near to it divides the length.
+ *
+ * @param length - at least `wanted`.
+ * @param wanted - at least 1.
+ */
+export function cut(length: number, wanted: number): Chunks {
+  const most = Math.min(length, 2 * wanted - 1);
+  for (let count = wanted; count <= most; count++) if (length % count === 0) return equal(length, count);
+  for (let count = wanted - 1; count >= Math.max(2, wanted / 2); count--)
+    if (length % count === 0) return equal(length, count);
+  const size = Math.ceil(length / wanted);
+  const count = Math.floor(length / size);
+  return { count, size, rest: length - count * size };
+}
+
+const equal = (length: number, count: number): Chunks => ({ count, size: length / count, rest: 0 });
+
+/** How many chunks there are, the shorter one included. */
+export const numberOf = ({ count, rest }: Chunks): number => count + (rest > 0 ? 1 : 0);
