@@ -1,1 +1,4 @@
-export { webgpu } from "./target.ts";
+export { init, type InitOptions } from "./init.ts";
+export type { WebGpuDevice } from "./runtime/device.ts";
+export type { MemoryUse } from "./runtime/memory.ts";
+export type { DeviceStatistics } from "./runtime/statistics.ts";

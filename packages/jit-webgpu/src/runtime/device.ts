@@ -1,0 +1,112 @@
+import type { AbstractArray, DType, Jaxpr, Storage, TypedArray } from "@proj/array";
+import { compilationOf, type CompilingDevice, type Target } from "@proj/jit";
+import { deviceBytes, toWords } from "./elements.ts";
+import type { Engine } from "./engine.ts";
+import { lostWhile } from "./errors.ts";
+import type { WebGpuExecutable } from "./executable.ts";
+import type { MemoryUse } from "./memory.ts";
+import { zeroCounters, type DeviceStatistics } from "./statistics.ts";
+import { DeviceStorage } from "./storage.ts";
+import { Value } from "./value.ts";
+
+/** A GPU on which arrays live and programs run; `init` makes it. */
+export interface WebGpuDevice extends CompilingDevice {
+  readonly name: "webgpu";
+  /** What the browser or the driver calls the GPU. */
+  readonly adapter: string;
+  /** What the memory of the device is used for. */
+  memory(): MemoryUse;
+  /**
+   * What the device has done.
+   *
+   * @param options - `reset: true` starts counting anew after this.
+   */
+  statistics(options?: { readonly reset?: boolean }): DeviceStatistics;
+  /** Gives the device up: its arrays cannot be read any more, and programs that run fail. */
+  destroy(): void;
+}
+
+/** See {@link WebGpuDevice}. */
+export class GpuBackedDevice implements WebGpuDevice {
+  readonly name = "webgpu";
+  readonly adapter: string;
+  readonly target: Target<WebGpuExecutable>;
+  readonly #engine: Engine;
+  readonly #handles = new FinalizationRegistry<Value>((value) => value.release());
+
+  constructor(engine: Engine, target: Target<WebGpuExecutable>, adapter: string) {
+    this.#engine = engine;
+    this.target = target;
+    this.adapter = adapter;
+  }
+
+  get dtypes(): readonly DType[] {
+    return this.target.limits.dtypes;
+  }
+
+  get lost(): string | null {
+    return this.#engine.faults.lost;
+  }
+
+  upload(data: TypedArray, aval: AbstractArray): Storage {
+    this.#mustWork("devicePut");
+    const { queue, recorder, memory, counters } = this.#engine;
+    const value = new Value("devicePut", deviceBytes(data.length), memory);
+    // The caller may change the values as soon as this returns.
+    const words = queue.idle ? toWords(data) : toWords(data).slice();
+    queue.add({
+      operation: "devicePut",
+      inputs: [],
+      outputs: [value],
+      prepare: () => null,
+      record: () => {
+        recorder.write(words, value.block.buffer);
+        counters.uploads++;
+        counters.uploadedBytes += words.byteLength;
+      },
+      fail: () => {
+        // The queue marks the value.
+      },
+    });
+    return this.#handle(value, aval.dtype);
+  }
+
+  run(name: string, jaxpr: Jaxpr, inputs: readonly Storage[]): readonly Storage[] {
+    this.#mustWork(name);
+    const { executable, program } = compilationOf(name, jaxpr, this.target);
+    const results = executable.run(
+      name,
+      inputs.map((input) => this.#valueOf(input)),
+    );
+    return results.map((value, index) => this.#handle(value, program.buffers[program.outputs[index]!]!.dtype));
+  }
+
+  memory(): MemoryUse {
+    return this.#engine.memory.use;
+  }
+
+  statistics({ reset = false }: { readonly reset?: boolean } = {}): DeviceStatistics {
+    const { counters } = this.#engine;
+    const snapshot = { ...counters };
+    if (reset) Object.assign(counters, zeroCounters());
+    return snapshot;
+  }
+
+  destroy(): void {
+    this.#engine.lose("it was given up with destroy()");
+    this.#engine.gpu.destroy();
+  }
+
+  #handle(value: Value, dtype: DType): DeviceStorage {
+    return new DeviceStorage(this, this.#engine, this.#handles, value, dtype);
+  }
+
+  #valueOf(storage: Storage): Value {
+    if (storage instanceof DeviceStorage && storage.device === this) return storage.value;
+    throw new Error(`values of ${storage.device.name} on webgpu; this is a defect of the library, please report it`);
+  }
+
+  #mustWork(operation: string): void {
+    if (this.lost !== null) throw lostWhile(operation, this.lost);
+  }
+}

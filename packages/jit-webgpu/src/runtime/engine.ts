@@ -1,0 +1,52 @@
+import { lostWhile } from "./errors.ts";
+import { Faults } from "./faults.ts";
+import { Memory } from "./memory.ts";
+import { Pipelines } from "./pipelines.ts";
+import { Queue } from "./queue.ts";
+import { Recorder } from "./recorder.ts";
+import { zeroCounters } from "./statistics.ts";
+import { gpuReported } from "./errors.ts";
+import type { GpuDevice } from "./webgpu-api.ts";
+
+/** The parts that make a GPU run programs. */
+export class Engine {
+  readonly gpu: GpuDevice;
+  readonly counters = zeroCounters();
+  readonly faults = new Faults();
+  readonly recorder: Recorder;
+  readonly memory: Memory;
+  readonly pipelines: Pipelines;
+  readonly queue: Queue;
+
+  constructor(gpu: GpuDevice) {
+    this.gpu = gpu;
+    this.recorder = new Recorder(gpu, this.counters, this.faults);
+    this.memory = new Memory(gpu, this.faults, this.recorder);
+    this.pipelines = new Pipelines(gpu, this.counters);
+    this.queue = new Queue(this.recorder, this.faults);
+    // What belongs to no batch may have spoilt any that are under way.
+    gpu.addEventListener("uncapturederror", ({ error }) => {
+      this.faults.spoil(0, this.recorder.batch, gpuReported(error.message));
+    });
+    void gpu.lost.then(({ reason, message }) => this.lose(message === "" ? `the GPU was lost (${reason})` : message));
+  }
+
+  /** Takes the GPU for lost: what is under way fails. */
+  lose(reason: string): void {
+    this.faults.lose(reason);
+    this.queue.abandon();
+  }
+
+  /**
+   * What a failed read means: a buffer that cannot be mapped belongs to a lost device, which is known now or in a moment.
+   *
+   * @param operation - what the user called.
+   */
+  async whyUnread(operation: string, error: unknown): Promise<Error> {
+    if (this.faults.lost === null) {
+      const { reason, message } = await this.gpu.lost;
+      this.lose(message === "" ? `the GPU was lost (${reason})` : message);
+    }
+    return Object.assign(lostWhile(operation, this.faults.lost ?? ""), { cause: error });
+  }
+}

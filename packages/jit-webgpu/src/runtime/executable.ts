@@ -1,0 +1,198 @@
+import type { BufferId, Executable, Program } from "@proj/jit";
+import type { Command, DeviceProgram } from "../codegen/device-program.ts";
+import { drive } from "./drive.ts";
+import { deviceBytes } from "./elements.ts";
+import type { Engine } from "./engine.ts";
+import { doesNotCompile } from "./errors.ts";
+import type { Block } from "./memory.ts";
+import type { BindingForm, CompiledKernel } from "./pipelines.ts";
+import { Value } from "./value.ts";
+import type { GpuBindGroup } from "./webgpu-api.ts";
+
+/** Iterations of a loop between two looks at its flag, at most: those after its end are recorded in vain. */
+const longestChunk = 256;
+/** Bind groups that a program remembers: buffers come from a pool and return after a few calls. */
+const rememberedGroups = 32;
+
+/** A program on a device: its kernels, and what is recorded when it runs. */
+export class WebGpuExecutable implements Executable {
+  readonly byteSize: number;
+  readonly #engine: Engine;
+  readonly #program: Program;
+  readonly #code: DeviceProgram;
+  readonly #form: BindingForm;
+  #kernels: readonly CompiledKernel[] | null = null;
+  #ready = false;
+  readonly #groups = new Map<string, GpuBindGroup>();
+
+  /**
+   * @param program - a planned program.
+   * @param code - what the code generator made of it.
+   */
+  constructor(engine: Engine, program: Program, code: DeviceProgram) {
+    this.#engine = engine;
+    this.#program = program;
+    this.#code = code;
+    this.byteSize = code.kernels.reduce((sum, kernel) => sum + kernel.code.length, 0);
+    this.#form = engine.pipelines.form(program.arena.bound.map((id) => program.buffers[id]!.role === "output"));
+  }
+
+  toText(): string {
+    const kernels = this.#code.kernels.map(({ label, code }, index) => `// kernel ${index}: ${label}\n${code}`);
+    return [...kernels, formatCommands(this.#code.commands, "// ").join("\n"), ""].join("\n");
+  }
+
+  /**
+   * Starts the program.
+   *
+   * @param operation - what the user called.
+   * @param inputs - one per argument.
+   * @returns one per result, each with one holder.
+   */
+  run(operation: string, inputs: readonly Value[]): readonly Value[] {
+    const { buffers, inputs: inputIds, outputs: outputIds } = this.#program;
+    const values = new Map<BufferId, Value>();
+    inputIds.forEach((id, index) => {
+      if (id !== null) values.set(id, inputs[index]!);
+    });
+    const fresh: Value[] = [];
+    const results = outputIds.map((id) => {
+      const known = values.get(id);
+      known?.hold();
+      if (known !== undefined) return known;
+      const value = new Value(operation, deviceBytes(buffers[id]!.size), this.#engine.memory);
+      values.set(id, value);
+      fresh.push(value);
+      return value;
+    });
+    this.#engine.queue.add({
+      operation,
+      inputs,
+      outputs: fresh,
+      prepare: () => this.#compile(),
+      record: () => this.#record(operation, values),
+      fail: () => {
+        // The queue marks the results.
+      },
+    });
+    return results;
+  }
+
+  #compile(): Promise<unknown> | null {
+    if (this.#ready) return null;
+    this.#kernels ??= this.#code.kernels.map((kernel) => this.#engine.pipelines.compile(kernel, this.#form));
+    const unfinished = this.#kernels.filter(({ pipeline, messages }) => pipeline === null && messages === null);
+    this.#ready = unfinished.length === 0;
+    return this.#ready ? null : Promise.all(unfinished.map(({ done }) => done));
+  }
+
+  #record(operation: string, values: ReadonlyMap<BufferId, Value>): void | Promise<void> {
+    const refused = this.#kernels!.find(({ messages }) => messages !== null);
+    if (refused !== undefined) throw doesNotCompile(operation, refused.label, refused.messages!);
+    const { memory, counters } = this.#engine;
+    const arena = memory.arena(operation, Math.max(4, this.#code.arenaBytes));
+    const group = this.#group(
+      arena,
+      this.#program.arena.bound.map((id) => values.get(id)!),
+    );
+    counters.programs++;
+    return drive(this.#perform(arena, group, values));
+  }
+
+  *#perform(
+    arena: Block,
+    group: GpuBindGroup,
+    values: ReadonlyMap<BufferId, Value>,
+  ): Generator<Promise<unknown>, void, unknown> {
+    const { recorder } = this.#engine;
+    const { inputs, outputs } = this.#program;
+    for (const id of new Set(inputs))
+      if (id !== null && this.#isCopied(id)) {
+        const { block, bytes } = values.get(id)!;
+        recorder.copy(block.buffer, 0, arena.buffer, this.#program.arena.offsets[id]!, bytes);
+      }
+    yield* this.#commands(this.#code.commands, arena, group);
+    for (const id of new Set(outputs))
+      if (this.#isCopied(id) && !inputs.includes(id)) {
+        const { block, bytes } = values.get(id)!;
+        recorder.copy(arena.buffer, this.#program.arena.offsets[id]!, block.buffer, 0, bytes);
+      }
+  }
+
+  *#commands(
+    commands: readonly Command[],
+    arena: Block,
+    group: GpuBindGroup,
+  ): Generator<Promise<unknown>, void, unknown> {
+    const { recorder } = this.#engine;
+    for (const command of commands) {
+      switch (command.kind) {
+        case "dispatch":
+          if (command.workgroups === 0) break;
+          if (recorder.full) yield recorder.room();
+          recorder.dispatch(this.#kernels![command.kernel]!.pipeline!, group, command.workgroups);
+          break;
+        case "repeat":
+          for (let time = 0; time < command.times; time++) yield* this.#commands(command.body, arena, group);
+          break;
+        case "while": {
+          const { condition, body, flag } = command;
+          // A loop inside has to look at its own flag anyway.
+          const longest = [...condition, ...body].some(hasWhile) ? 1 : longestChunk;
+          yield* this.#commands(condition, arena, group);
+          for (let chunk = 1; ; chunk = Math.min(2 * chunk, longest)) {
+            for (let iteration = 0; iteration < chunk; iteration++) {
+              yield* this.#commands(body, arena, group);
+              yield* this.#commands(condition, arena, group);
+            }
+            const contents = (yield recorder.read(arena.buffer, 4 * flag, 4)) as ArrayBuffer;
+            if (new Uint32Array(contents)[0] === 0) break;
+          }
+          break;
+        }
+      }
+    }
+  }
+
+  /** True for arguments and results that kernels reach in the arena only. */
+  #isCopied(id: BufferId): boolean {
+    return !this.#program.arena.bound.includes(id);
+  }
+
+  #group(arena: Block, bound: readonly Value[]): GpuBindGroup {
+    const blocks = [arena, ...bound.map(({ block }) => block)];
+    const key = blocks.map(({ id }) => id).join();
+    let group = this.#groups.get(key);
+    if (group !== undefined) return group;
+    if (this.#groups.size >= rememberedGroups) this.#groups.delete(this.#groups.keys().next().value!);
+    const sizes = [arena.bytes, ...bound.map(({ bytes }) => Math.max(4, bytes))];
+    const entries = blocks.map(({ buffer }, binding) => ({ binding, resource: { buffer, size: sizes[binding]! } }));
+    group = this.#engine.gpu.createBindGroup({ layout: this.#form.layout, entries });
+    this.#groups.set(key, group);
+    return group;
+  }
+}
+
+function hasWhile(command: Command): boolean {
+  if (command.kind === "dispatch") return false;
+  return command.kind === "while" || command.body.some(hasWhile);
+}
+
+/** The commands as text, for people. */
+function formatCommands(commands: readonly Command[], indent: string): string[] {
+  return commands.flatMap((command) => {
+    switch (command.kind) {
+      case "dispatch":
+        return [`${indent}dispatch kernel ${command.kernel} with ${command.workgroups} workgroups`];
+      case "repeat":
+        return [`${indent}repeat ${command.times} times`, ...formatCommands(command.body, `${indent}  `)];
+      case "while":
+        return [
+          `${indent}while word ${command.flag} of the arena`,
+          ...formatCommands(command.condition, `${indent}  `),
+          `${indent}do`,
+          ...formatCommands(command.body, `${indent}  `),
+        ];
+    }
+  });
+}

@@ -1,0 +1,68 @@
+import type { Device, DType, Storage, TypedArray } from "@proj/array";
+import { fromWords } from "./elements.ts";
+import type { Engine } from "./engine.ts";
+import type { Value } from "./value.ts";
+
+/** From here on an array's size matters to the garbage collector; smaller ones weigh less than their handles. */
+const smallestBallast = 1 << 10;
+/** Beyond this the garbage collector needs no more persuasion, and an engine may really take the memory. */
+const largestBallast = 1 << 26;
+
+/**
+ * The handle of an array on the GPU. When the garbage collector finds that nobody has it any more, the memory goes back to the
+ * pool; `free` does so earlier.
+ */
+export class DeviceStorage implements Storage {
+  readonly device: Device;
+  readonly value: Value;
+  readonly #engine: Engine;
+  readonly #dtype: DType;
+  /**
+   * Host memory of the same size, never touched: the garbage collector does not see memory of the GPU, and would let handles
+   * pile up without it.
+   */
+  readonly ballast: ArrayBuffer | null;
+  readonly #handles: FinalizationRegistry<Value>;
+
+  constructor(device: Device, engine: Engine, handles: FinalizationRegistry<Value>, value: Value, dtype: DType) {
+    this.device = device;
+    this.value = value;
+    this.#engine = engine;
+    this.#dtype = dtype;
+    this.#handles = handles;
+    const { bytes } = value;
+    this.ballast = bytes < smallestBallast ? null : new ArrayBuffer(Math.min(bytes, largestBallast));
+    handles.register(this, value, this);
+  }
+
+  read(): Promise<TypedArray> {
+    const { queue, recorder, faults } = this.#engine;
+    const { value } = this;
+    const operation = `reading the result of ${value.operation}`;
+    return new Promise((resolve, reject) => {
+      const copied = async (): Promise<TypedArray> => {
+        let words: ArrayBuffer;
+        try {
+          words = await recorder.read(value.block.buffer, 0, value.bytes);
+        } catch (error) {
+          throw await this.#engine.whyUnread(operation, error);
+        }
+        const failure = faults.failureOf(value);
+        if (failure !== null) throw failure;
+        return fromWords(words, this.#dtype);
+      };
+      queue.add({
+        operation,
+        inputs: [value],
+        outputs: [],
+        prepare: () => null,
+        record: () => void copied().then(resolve, reject),
+        fail: reject,
+      });
+    });
+  }
+
+  free(): void {
+    if (this.#handles.unregister(this)) this.value.release();
+  }
+}

@@ -1,0 +1,43 @@
+import type { Written } from "./faults.ts";
+import type { Block, Memory } from "./memory.ts";
+
+/**
+ * The values of one array on the device, perhaps still to be computed.
+ *
+ * Its holders are handles (storages) and jobs that wait; the block goes back to the pool with the last of them.
+ */
+export class Value implements Written {
+  /** What the user called to get it, for messages. */
+  readonly operation: string;
+  readonly bytes: number;
+  readonly #memory: Memory;
+  #block: Block | null = null;
+  #holders = 1;
+  from = 0;
+  to = 0;
+  /** Why it was not computed. */
+  failure: Error | null = null;
+
+  /** Makes a value with one holder; memory is taken when it is computed. */
+  constructor(operation: string, bytes: number, memory: Memory) {
+    memory.check(operation, "an array", bytes);
+    this.operation = operation;
+    this.bytes = bytes;
+    this.#memory = memory;
+  }
+
+  /** Where it is on the GPU. */
+  get block(): Block {
+    return (this.#block ??= this.#memory.take(this.operation, this.bytes));
+  }
+
+  hold(): void {
+    this.#holders++;
+  }
+
+  release(): void {
+    if (--this.#holders > 0 || this.#block === null) return;
+    this.#memory.give(this.#block);
+    this.#block = null;
+  }
+}
