@@ -1,6 +1,8 @@
 import { dtypes, sizeOf } from "@proj/array";
+import { dispatchesOf } from "./dispatches.ts";
 import { nestedSteps } from "./plan.ts";
 import type { Loop, Program, Step } from "./program.ts";
+import type { TargetLimits } from "./target.ts";
 
 /** What running a step costs. */
 interface Cost {
@@ -87,6 +89,7 @@ const mega = (value: number): string => (value / 1e6).toFixed(3);
  * A table of a program's steps with scalar operations and bytes moved, repetitions included.
  *
  * @param program - a planned program, such as the one of `compile`.
+ * @param limits - of the target: for one that computes many things at once the dispatches are counted too. Default: not counted.
  * @returns one line for the whole program and one for each step, nested steps indented.
  * @example
  * import { makeJaxpr, ones, type NDArray } from "@proj/array";
@@ -96,7 +99,7 @@ const mega = (value: number): string => (value / 1e6).toFixed(3);
  * const [total] = explain(compile("energy", jaxpr, wasm()).program).split("\n");
  * total; // → "energy: 1 steps, 0.002 Mop, 0.004 MB moved, arena 0.004 MB"
  */
-export function explain(program: Program): string {
+export function explain(program: Program, limits: Pick<TargetLimits, "parallelism"> = { parallelism: null }): string {
   const lines: string[] = [];
   let [operations, bytes, steps] = [0, 0, 0];
   const walk = (list: readonly Step[], repeats: number, depth: number): void => {
@@ -112,8 +115,9 @@ export function explain(program: Program): string {
     }
   };
   walk(program.steps, 1, 0);
+  const dispatches = limits.parallelism === null ? "" : ` in ${dispatchesOf(program.steps)} dispatches`;
   return [
-    `${program.name}: ${steps} steps, ${mega(operations)} Mop, ${mega(bytes)} MB moved, arena ${mega(program.arena.bytes)} MB`,
+    `${program.name}: ${steps} steps${dispatches}, ${mega(operations)} Mop, ${mega(bytes)} MB moved, arena ${mega(program.arena.bytes)} MB`,
     ...lines,
   ].join("\n");
 }

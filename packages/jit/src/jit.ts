@@ -61,7 +61,7 @@ export interface Lowered {
   readonly byteSize: number;
   /** Bytes of working memory, arguments and results included. */
   readonly arenaBytes: number;
-  /** Steps, scalar operations and bytes moved, by step. */
+  /** Steps, scalar operations and bytes moved, by step; on a device that computes many things at once, dispatches too. */
   explain(): string;
 }
 
@@ -200,7 +200,7 @@ export function jit<Args extends readonly unknown[], Result>(
       },
       byteSize: executable.byteSize,
       arenaBytes: program.arena.bytes,
-      explain: () => explain(program),
+      explain: () => explain(program, target.limits),
     };
   };
 

@@ -11,7 +11,7 @@ import {
   whileLoop,
 } from "@proj/array";
 import type { DType, Jaxpr, NDArray, Shape, TypedArray } from "@proj/array";
-import { compile, formatProgram, interpreter, type Parallelism, type Program } from "@proj/jit";
+import { compile, explain, formatProgram, interpreter, type Parallelism, type Program } from "@proj/jit";
 import { applyPrimitive, Draw, everySample } from "@proj/primitive-samples";
 import { randomMixedProgram, randomProgram } from "@proj/random-programs";
 import { describe, expect, test } from "vitest";
@@ -308,5 +308,14 @@ describe("dispatches are few:", () => {
         x,
       );
     expect(program("search", collatz, [[], "float32"]).steps.map(({ kind }) => kind)).toEqual(["tiles"]);
+  });
+
+  test("explain counts them", () => {
+    const loop = (x: NDArray): NDArray =>
+      scan((h: NDArray) => [tanh(link(link(h))), null] as const, x, null, { length: 10 })[0];
+    const counted = (name: string, size: number): string =>
+      explain(program(name, loop, [[size]]), { parallelism: usual }).split(",")[0]!;
+    expect(counted("small", 20)).toBe("small: 7 steps in 1 dispatches");
+    expect(counted("large", 3000)).toBe("large: 6 steps in 32 dispatches");
   });
 });

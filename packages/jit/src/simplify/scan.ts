@@ -50,8 +50,13 @@ function neededCarries(jaxpr: Jaxpr, { numConsts, numCarry }: ScanParams, wanted
   }
 }
 
-const isPlainMovement = (equation: Equation): boolean =>
-  ["broadcastInDim", "iota", "reshape", "transpose", "slice", "reverse", "split"].includes(equation.primitive);
+/**
+ * Whether an equation is cheaper to repeat than to keep the result of: movements, and float32 numbers taken as float64, which
+ * some targets can express but not store.
+ */
+const isPlainMovement = ({ primitive, inputs, outputs }: Equation): boolean =>
+  ["broadcastInDim", "iota", "reshape", "transpose", "slice", "reverse", "split"].includes(primitive) ||
+  (primitive === "convertElementType" && inputs[0].aval.dtype === "float32" && outputs[0]!.aval.dtype === "float64");
 
 /** Simplifies one scan whose body is already in simple form. `wanted` says which results are read. */
 export function rewriteScan(parts: ScanParts, wanted: readonly boolean[], outer: JaxprBuilder): RewrittenScan {
