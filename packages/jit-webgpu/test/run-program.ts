@@ -25,6 +25,7 @@ export const testCapabilities: Capabilities = {
   workgroupSize: 64,
   subgroups: device.features.has("subgroups"),
   fusedMultiplyAdd: false,
+  fastBarriers: false,
   workgroupBytes: device.limits.maxComputeWorkgroupStorageSize,
 };
 

@@ -6,6 +6,8 @@ export interface Capabilities {
   readonly subgroups: boolean;
   /** Whether the built-in `fma` rounds once; a probe finds out. */
   readonly fusedMultiplyAdd: boolean;
+  /** Whether threads of a workgroup wait for each other at little cost: on hardware, not on an adapter made of software. */
+  readonly fastBarriers: boolean;
   /** Bytes of workgroup memory. */
   readonly workgroupBytes: number;
 }
