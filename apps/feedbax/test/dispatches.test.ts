@@ -1,0 +1,70 @@
+import { isNDArray, scalar, type NDArray } from "@proj/array";
+import { compile, explain, interpreter, setDefaultTarget, type TargetLimits } from "@proj/jit";
+import { adam, injectHyperparams } from "@proj/optim";
+import { key } from "@proj/random";
+import { leaves } from "@proj/tree";
+import {
+  makeTrainStep,
+  pointMassNNSimpleReaches,
+  takeApart,
+  trainedLeaves,
+  type PointMassNNSimpleReachesOptions,
+} from "@proj/feedbax";
+import { afterEach, describe, expect, test } from "vitest";
+
+afterEach(() => setDefaultTarget(null));
+
+/** What a device has that computes many things at once and knows no float64. */
+const device: Partial<TargetLimits> = {
+  dtypes: ["bool", "int32", "uint32", "float32"],
+  packedSize: () => null,
+  tileRows: (rows) => Math.min(rows, 16),
+  parallelism: { privateBytes: 16384, width: 1024, smallStep: 4096 },
+};
+
+/** The training step of a reaching model, and the arguments of its first call. */
+function firstStep(options: Partial<PointMassNNSimpleReachesOptions>, batchSize: number) {
+  const { model, task, whereTrain } = pointMassNNSimpleReaches({ key: key(0), ...options });
+  const { trained, frozen, rest } = takeApart(model, trainedLeaves(model, whereTrain));
+  const optimizer = injectHyperparams(({ learningRate }) => adam(learningRate), { learningRate: 0.01 });
+  const step = makeTrainStep({
+    task,
+    loss: task.lossFunc,
+    optimizer,
+    rest,
+    batchSize,
+    nBatches: 100,
+    nReplicates: null,
+    ensembleRandomTrials: true,
+  });
+  return { step, args: [trained, optimizer.init(trained), frozen, key(1), scalar(0, "int32")] as const };
+}
+
+describe("a training step on a device that computes many things at once", () => {
+  test("takes few dispatches", () => {
+    const target = interpreter(device);
+    setDefaultTarget(target);
+    const { step, args } = firstStep({}, 250);
+    const { program } = compile("training step", step.lower(...args).jaxpr, target);
+    // A scan that is not taken apart in tiles counts as one: its dispatches are recorded once.
+    expect(program.steps.length, explain(program, target.limits)).toBeLessThanOrEqual(15);
+  });
+
+  test("computes what it computes step by step", () => {
+    const results = [interpreter(device), interpreter()].map((target) => {
+      setDefaultTarget(target);
+      const { step, args } = firstStep({ nSteps: 5, hiddenSize: 4 }, 3);
+      return leaves(step(...args), undefined).filter(isNDArray);
+    }) as [NDArray[], NDArray[]];
+    expect(results[0].length).toBe(results[1].length);
+    results[0].forEach((x, leaf) => {
+      const expected = results[1][leaf]!.dataSync();
+      x.dataSync().forEach((value, position) =>
+        expect(
+          Math.abs(value - expected[position]!) / Math.max(1e-3, Math.abs(expected[position]!)),
+          `leaf ${leaf}, element ${position}: ${value} and ${expected[position]!}`,
+        ).toBeLessThan(1e-3),
+      );
+    });
+  });
+});
