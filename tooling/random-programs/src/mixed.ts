@@ -164,7 +164,7 @@ export function randomMixedProgram(seed: number, operationCount?: number): Rando
         const context = { draw: new Draw(seed * 104729 + 7), float, depth: 0, smooth: false, axisName: null } as const;
         const values = args.map(({ trust }, k) => value(operands[k]!, trust));
         const results = run(context, values, count);
-        const outputs = results.length > 0 ? results.slice(-4) : values.slice(0, 1);
+        const outputs = results.length > 0 ? results.slice(-6) : values.slice(0, 1);
         return outputs.map(({ array }) => array);
       }),
   };
