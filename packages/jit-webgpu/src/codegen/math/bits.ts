@@ -33,9 +33,9 @@ export const magnitude: Helper = {
 
 /** Whether x is NaN. */
 export const isNan: Helper = {
-  name: "isNan",
+  name: "is_nan",
   needs: [magnitude],
-  code: `fn isNan(x: f32) -> bool {
+  code: `fn is_nan(x: f32) -> bool {
   return magnitude(x) > 0x7f800000u;
 }`,
 };
@@ -51,8 +51,8 @@ export const ordered: Helper = {
 
 /** |x| with the sign of another number, those of zeros included. */
 export const withSign: Helper = {
-  name: "withSign",
-  code: `fn withSign(x: f32, sign: f32) -> f32 {
+  name: "with_sign",
+  code: `fn with_sign(x: f32, sign: f32) -> f32 {
   return bitcast<f32>((bitcast<u32>(x) & 0x7fffffffu) | (bitcast<u32>(sign) & 0x80000000u));
 }`,
 };
@@ -70,16 +70,16 @@ export const rounded: Helper = {
 
 /** The first bits of x, as many as leave the product of two such numbers exact. */
 export const leadingBits: Helper = {
-  name: "leadingBits",
-  code: `fn leadingBits(x: f32) -> f32 {
+  name: "leading_bits",
+  code: `fn leading_bits(x: f32) -> f32 {
   return bitcast<f32>(bitcast<u32>(x) & 0xfffff000u);
 }`,
 };
 
 /** The upper 32 bits of the product. */
 export const multiplyHigh: Helper = {
-  name: "multiplyHigh",
-  code: `fn multiplyHigh(a: u32, b: u32) -> u32 {
+  name: "multiply_high",
+  code: `fn multiply_high(a: u32, b: u32) -> u32 {
   let al = a & 0xffffu;
   let ah = a >> 16u;
   let bl = b & 0xffffu;

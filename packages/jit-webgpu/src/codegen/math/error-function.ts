@@ -24,7 +24,7 @@ let bounded = clamp(x, -3.832506856900711, 3.832506856900711);
 let square = bounded * bounded;
 let p = ${erfNumerator};
 let q = ${erfDenominator};
-return withSign(bounded * (p / q), x);`,
+return with_sign(bounded * (p / q), x);`,
 );
 
 /** erf x / x in x² for |x| ≤ 0.6: relative error 1e-10. */
@@ -55,7 +55,7 @@ let a = min(abs(x), 10.2);
 let v = (a - 2) / (a + 2);
 let slow = (${erfcTail}) / (2 * a + 1);
 // e^(−a²) by parts: the rounding error of a² would be multiplied by a². The high part has 12 bits, so its square is exact.
-let high = leadingBits(a);
+let high = leading_bits(a);
 let tail = exp_f32(-high * high) * exp_f32((high - a) * (high + a)) * slow;
 return select(tail, 2 - tail, x < 0);`,
 );

@@ -11,8 +11,8 @@ const tail = polynomial("r", [1.9891104e-4, 1.3933751e-3, 8.3333108e-3, 4.166646
 
 /** r of x, given n. */
 const reduced: Helper = {
-  name: "reduced",
-  code: `fn reduced(x: f32, n: f32) -> f32 {
+  name: "exp_remainder",
+  code: `fn exp_remainder(x: f32, n: f32) -> f32 {
   return (x - n * 0.693359375f) + n * 2.1219444e-4f;
 }`,
 };
@@ -27,8 +27,8 @@ export const expFraction: Helper = {
 
 /** y · 2^n for |n| ≤ 250: in two factors, so that overflow and results near the smallest number round as they should. */
 export const scale: Helper = {
-  name: "scale",
-  code: `fn scale(y: f32, n: i32) -> f32 {
+  name: "scale_by_power",
+  code: `fn scale_by_power(y: f32, n: i32) -> f32 {
   let half = n >> 1u;
   return y * bitcast<f32>((half + 127) << 23u) * bitcast<f32>((n - half + 127) << 23u);
 }`,
@@ -41,7 +41,7 @@ export const halfExp: Helper = {
   code: `fn half_exp(x: f32) -> f32 {
   let bounded = min(x, 150);
   let n = round(bounded * ${Math.LOG2E}f);
-  return scale(1 + exp_fraction(reduced(bounded, n)), i32(n) - 1);
+  return scale_by_power(1 + exp_fraction(exp_remainder(bounded, n)), i32(n) - 1);
 }`,
 };
 
@@ -52,7 +52,7 @@ export const exp = unaryHelper(
   `
 let bounded = clamp(x, -150, 150);
 let n = round(bounded * ${Math.LOG2E}f);
-return scale(1 + exp_fraction(reduced(bounded, n)), i32(n));`,
+return scale_by_power(1 + exp_fraction(exp_remainder(bounded, n)), i32(n));`,
 );
 
 /** 2^x. */
@@ -62,7 +62,7 @@ export const exp2 = unaryHelper(
   `
 let bounded = clamp(x, -200, 200);
 let n = round(bounded);
-return scale(1 + exp_fraction((bounded - n) * ${Math.LN2}f), i32(n));`,
+return scale_by_power(1 + exp_fraction((bounded - n) * ${Math.LN2}f), i32(n));`,
 );
 
 /** e^x − 1 = 2^n (e^r − 1) + (2^n − 1), with n one less inside and the whole doubled, so that n = 128 does not overflow early. */
@@ -75,8 +75,8 @@ if (x > 89) { return infinity(); }
 let bounded = max(x, -25);
 let n = round(bounded * ${Math.LOG2E}f);
 let power = bitcast<f32>((i32(n) + 126) << 23u);
-let half = exp_fraction(reduced(bounded, n)) * power + (power - 0.5);
-return withSign(2 * half, x);`,
+let half = exp_fraction(exp_remainder(bounded, n)) * power + (power - 0.5);
+return with_sign(2 * half, x);`,
 );
 
 /** 1 / (1 + e^(−x)). */

@@ -1,69 +1,59 @@
 import type { Helper, KernelBuilder } from "../kernel-builder.ts";
-import { multiplyHigh } from "./bits.ts";
+import { leadingBits } from "./bits.ts";
+import { scale } from "./exponential.ts";
 
-/** (v.x · 2³² + v.y) / 2ⁿ, with the lowest bit set if any bit is lost. */
-const shiftRightSticky: Helper = {
-  name: "shiftRightSticky",
-  code: `fn shiftRightSticky(v: vec2u, n: u32) -> vec2u {
-  let w = select(v, vec2u(0, v.x | u32(v.y != 0)), n >= 32);
-  let m = select(n & 31u, 31u, n > 63u);
-  let lost = (w.y << (31u - m)) << 1u;
-  return vec2u(w.x >> m, (w.y >> m) | ((w.x << (31u - m)) << 1u) | u32(lost != 0));
+/** The sum and what its rounding left out, exactly (Knuth). */
+const twoSum: Helper = {
+  name: "two_sum",
+  code: `fn two_sum(a: f32, b: f32) -> vec2f {
+  let sum = a + b;
+  let other = sum - a;
+  return vec2f(sum, (a - (sum - other)) + (b - other));
 }`,
 };
 
 /**
- * x · y + z, rounded once, in integers: product and addend with their leading bits near bit 62, aligned, added, and rounded to
- * even. Subnormal operands count as zero.
+ * x · y + z, rounded once, where the device has nothing for it: product and sums with what their roundings leave out, the rests
+ * joined by rounding to odd, which the last rounding does not notice (S. Boldo and G. Melquiond, "Emulation of a FMA and correctly
+ * rounded sums", 2008). Exponents are taken off before and put back after, so that nothing overflows or vanishes on the way.
+ * Subnormal numbers may count as zero.
+ *
+ * Devices that contract or rearrange sums, which would harm this, have the built-in.
  */
 export const emulatedFusedMultiplyAdd: Helper = {
-  name: "fusedMultiplyAdd",
-  needs: [multiplyHigh, shiftRightSticky],
-  code: `fn fusedMultiplyAdd(x: f32, y: f32, z: f32) -> f32 {
+  name: "fused_multiply_add",
+  needs: [leadingBits, scale, twoSum],
+  code: `fn fused_multiply_add(x: f32, y: f32, z: f32) -> f32 {
   let bits = bitcast<vec3u>(vec3f(x, y, z));
   let exponent = vec3i((bits >> vec3u(23)) & vec3u(255));
-  if (min(exponent.x, exponent.y) == 0 || max(exponent.x, exponent.y) == 255) { return x * y + z; }
-  if (exponent.z == 255) { return z; }
-  let m = (bits & vec3u(0x7fffff)) | vec3u(0x800000);
-  let product = vec2u(multiplyHigh(m.x << 8u, m.y << 7u), (m.x << 8u) * (m.y << 7u));
-  let addend = vec2u(select(m.z << 7u, 0u, exponent.z == 0), 0);
-  let scale = exponent.x + exponent.y - 315;
-  let addend_scale = select(exponent.z - 189, scale, exponent.z == 0);
-  let top_scale = max(scale, addend_scale);
-  let a = shiftRightSticky(product, u32(top_scale - scale));
-  let b = shiftRightSticky(addend, u32(top_scale - addend_scale));
-  var sign = (bits.x ^ bits.y) & 0x80000000u;
-  var sum: vec2u;
-  if (sign == (bits.z & 0x80000000u)) {
-    sum = vec2u(a.x + b.x + u32(a.y + b.y < a.y), a.y + b.y);
-  } else {
-    let less = a.x < b.x || (a.x == b.x && a.y < b.y);
-    let larger = select(a, b, less);
-    let smaller = select(b, a, less);
-    sum = vec2u(larger.x - smaller.x - u32(larger.y < smaller.y), larger.y - smaller.y);
-    if (all(sum == vec2u(0))) { return 0; }
-    if (less) { sign ^= 0x80000000u; }
-  }
-  var result_exponent = top_scale + 190;
-  if (sum.x == 0) {
-    sum = vec2u(sum.y, 0);
-    result_exponent -= 32;
-  }
-  let zeros = countLeadingZeros(sum.x);
-  sum = vec2u((sum.x << zeros) | ((sum.y >> 1u) >> (31u - zeros)), sum.y << zeros);
-  result_exponent -= i32(zeros);
-  if (result_exponent > 254) { return bitcast<f32>(sign | 0x7f800000u); }
-  sum = shiftRightSticky(sum, u32(max(1 - result_exponent, 0)));
-  let rest = (sum.x << 24u) | u32(sum.y != 0);
-  let significand = sum.x >> 8u;
-  let up = u32(rest > 0x80000000u - (significand & 1u));
-  return bitcast<f32>(sign | ((u32(max(result_exponent, 1) - 1) << 23u) + significand + up));
+  let relative = exponent.z - (exponent.x + exponent.y - 127);
+  let significand = bits & vec3u(0x807fffff);
+  let a = bitcast<f32>(significand.x | 0x3f800000);
+  let b = bitcast<f32>(significand.y | 0x3f800000);
+  let addend = bitcast<f32>(significand.z | (u32(clamp(relative, -100, 100) + 127) << 23u));
+  let c = select(addend, 0, exponent.z == 0);
+  let product = a * b;
+  let ah = leading_bits(a);
+  let bh = leading_bits(b);
+  let left_out = ((ah * bh - product) + ah * (b - bh) + (a - ah) * bh) + (a - ah) * (b - bh);
+  let lower = two_sum(c, left_out);
+  let upper = two_sum(product, lower.x);
+  let rest = two_sum(lower.y, upper.y);
+  let even = (bitcast<u32>(rest.x) & 1u) == 0;
+  let away = (rest.x < 0) == (rest.y < 0);
+  let odd = bitcast<f32>(bitcast<i32>(rest.x) + select(-1, 1, away));
+  let sum = upper.x + select(rest.x, odd, even && rest.y != 0);
+  let result = scale_by_power(sum, exponent.x + exponent.y - 254);
+  // Zeros, infinities and NaN as factors, and addends beyond comparison.
+  let plain = min(exponent.x, exponent.y) == 0 || max(exponent.x, exponent.y) == 255;
+  let alone = exponent.z == 255 || (relative > 100 && exponent.z > 0);
+  return select(select(result, z, alone), x * y + z, plain);
 }`,
 };
 
 const builtIn: Helper = {
-  name: "fusedMultiplyAdd",
-  code: `fn fusedMultiplyAdd(x: f32, y: f32, z: f32) -> f32 {
+  name: "fused_multiply_add",
+  code: `fn fused_multiply_add(x: f32, y: f32, z: f32) -> f32 {
   return fma(x, y, z);
 }`,
 };
@@ -105,11 +95,10 @@ fn main() {
   inputs: Float32Array.from(probes.flat()),
   outputWords: probes.length,
   /** Whether these are the sums that a product without rounding gives. */
-  roundsOnce(outputs: Uint32Array): boolean {
+  roundsOnce: (outputs: Uint32Array): boolean => {
+    const { fround } = Math;
     // Products of singles are exact in double precision, and so are these sums.
-    const expected = new Uint32Array(Float32Array.from(probes, ([x, y, z]) => f(x) * f(y) + f(z)).buffer);
-    return expected.every((word, i) => word === outputs[i]);
+    const exact = Float32Array.from(probes, ([x, y, z]) => fround(x) * fround(y) + fround(z));
+    return new Uint32Array(exact.buffer).every((word, i) => word === outputs[i]);
   },
 };
-
-const f = Math.fround;

@@ -7,7 +7,7 @@ export function unaryHelper(name: string, needs: readonly Helper[], body: string
     name,
     needs: [isNan, ...needs],
     code: `fn ${name}(x: f32) -> f32 {
-  if (isNan(x)) { return x; }
+  if (is_nan(x)) { return x; }
 ${indented(body)}
 }`,
   };

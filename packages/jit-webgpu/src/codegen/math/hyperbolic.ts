@@ -24,7 +24,7 @@ export const tanh = unaryHelper(
   "tanh_f32",
   [withSign],
   `
-if (abs(x) > 7.90531110763549805f) { return withSign(1, x); }
+if (abs(x) > 7.90531110763549805f) { return with_sign(1, x); }
 let square = x * x;
 let p = ${tanhNumerator};
 let q = ${tanhDenominator};
@@ -41,7 +41,7 @@ export const sinh = unaryHelper(
 let square = x * x;
 if (square < 1) { return (${sinhTail}) * (square * x) + x; }
 let half = half_exp(abs(x));
-return withSign(half - 0.25 / half, x);`,
+return with_sign(half - 0.25 / half, x);`,
 );
 
 /** cosh x = (e^|x| + e^(−|x|)) / 2. */
@@ -60,9 +60,9 @@ export const asinh = unaryHelper(
   `
 let a = abs(x);
 // x² would overflow; the 1 under the root no longer counts.
-if (a > 8192) { return withSign(log_f32(a) + ${Math.LN2}f, x); }
+if (a > 8192) { return with_sign(log_f32(a) + ${Math.LN2}f, x); }
 let square = a * a;
-return withSign(log1p_f32(a + square / (1 + sqrt(square + 1))), x);`,
+return with_sign(log1p_f32(a + square / (1 + sqrt(square + 1))), x);`,
 );
 
 /** acosh x = log1p(t + √(2t + t²)) with t = x − 1; NaN below 1. */
@@ -82,6 +82,6 @@ export const atanh = unaryHelper(
   [log1p, infinity, magnitude, nan, withSign],
   `
 let a = abs(x);
-if (a >= 1) { return select(nan(), withSign(infinity(), x), a == 1); }
-return withSign(0.5 * log1p_f32(2 * a / (1 - a)), x);`,
+if (a >= 1) { return select(nan(), with_sign(infinity(), x), a == 1); }
+return with_sign(0.5 * log1p_f32(2 * a / (1 - a)), x);`,
 );

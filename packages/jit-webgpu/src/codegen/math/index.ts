@@ -10,7 +10,7 @@ import { unarySpellings } from "./unary.ts";
  *
  * @param name - the function.
  * @param dtype - the dtype of x.
- * @param x - a WGSL expression that has to be computed at run time: of a constant one, infinities and NaN do not compile.
+ * @param x - a name, a call or a bracketed expression, computed at run time: of constants, infinities and NaN do not compile.
  * @param kernel - the module that gets the helpers.
  * @returns an expression, bracketed where it has to be.
  * @throws UsageError for a dtype that the function does not take, and for float64.
@@ -31,7 +31,7 @@ export function unaryFunction(name: UnaryName, dtype: DType, x: string, kernel: 
  *
  * @param name - the function.
  * @param dtype - the dtype of x and y.
- * @param x - a WGSL expression that has to be computed at run time, as is `y`.
+ * @param x - a name, a call or a bracketed expression, computed at run time.
  * @param y - likewise.
  * @param kernel - the module that gets the helpers.
  * @returns an expression, bracketed where it has to be.

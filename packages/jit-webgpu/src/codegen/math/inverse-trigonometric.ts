@@ -29,7 +29,7 @@ export const asin = unaryHelper(
 let a = abs(x);
 if (a > 1) { return nan(); }
 let angle = half_angle(a);
-return withSign(select(angle, ${halfPi} - 2 * angle, a > 0.5), x);`,
+return with_sign(select(angle, ${halfPi} - 2 * angle, a > 0.5), x);`,
 );
 
 /** acos x; NaN outside [−1, 1]. */
@@ -69,7 +69,7 @@ const firstQuadrant: Helper = {
 export const atan = unaryHelper(
   "atan_f32",
   [firstQuadrant, withSign],
-  `return withSign(first_quadrant(abs(x), 1), x);`,
+  `return with_sign(first_quadrant(abs(x), 1), x);`,
 );
 
 /** The angle of the point (y, x): that of IEEE 754 for zeros and infinities, by their signs. */
@@ -95,5 +95,5 @@ if (largest > 0x1p100) {
 }
 // Two zeros are as the point (1, 0).
 let first = first_quadrant(py, select(px, 1, py == 0 && px == 0));
-return withSign(select(first, ${pi} - first, (bitcast<u32>(y) >> 31u) == 1), x);`,
+return with_sign(select(first, ${pi} - first, (bitcast<u32>(y) >> 31u) == 1), x);`,
 );

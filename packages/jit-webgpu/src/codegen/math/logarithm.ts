@@ -26,7 +26,7 @@ const logSum: Helper = {
 };
 
 /** The n for which x · 2^(−n) lies in [√½, √2). */
-export const exponentOf: Helper = {
+const exponentOf: Helper = {
   name: "exponent_of",
   code: `fn exponent_of(x: f32) -> i32 {
   return (bitcast<i32>(x) - 0x3f3504f3) >> 23u;
@@ -59,5 +59,5 @@ if (x <= -1) { return select(nan(), -infinity(), x == -1); }
 if (x >= ${2 ** 30}) { return log_f32(x); }
 let n = exponent_of(1 + x);
 let power = bitcast<f32>(0x3f800000 - (n << 23u));
-return withSign(log_sum(f32(n), x * power + (power - 1)), x);`,
+return with_sign(log_sum(f32(n), x * power + (power - 1)), x);`,
 );

@@ -48,8 +48,8 @@ const log2Parts: Helper = {
   let near_one = m < 1.2247449;
   let c = select(1.5, 1, near_one);
   let difference = m - c;
-  let sum_high = leadingBits(m) + c;
-  let sum_low = m - leadingBits(m);
+  let sum_high = leading_bits(m) + c;
+  let sum_low = m - leading_bits(m);
   let quotient = difference / (sum_high + sum_low);
   let high = bitcast<f32>(bitcast<u32>(quotient) & 0xffffe000u);
   let low = (rounded(difference - high * sum_high) - high * sum_low) / (sum_high + sum_low);
@@ -60,7 +60,7 @@ const log2Parts: Helper = {
   let sum = rounded(whole + leading);
   let rest = (rounded(whole - sum) + leading)
     + (select(${logThreeHalvesLow}, 0, near_one) + tail * ${literal(2 / Math.LN2)} + high * ${twoOverLn2Low});
-  let first = leadingBits(sum);
+  let first = leading_bits(sum);
   return vec2f(first, (sum - first) + rest);
 }`,
 };
@@ -88,12 +88,12 @@ export const pow: Helper = {
   let logarithm = log2_parts(abs(x));
   // Beyond, every power but those of 1 overflows or vanishes.
   let exponent = clamp(y, -0x1p34, 0x1p34);
-  let high = leadingBits(exponent);
+  let high = leading_bits(exponent);
   let product = high * logarithm.x;
   let rest = (exponent - high) * logarithm.x + exponent * logarithm.y;
   if (abs(product + rest) > 200) { return sign * select(0, infinity(), product > 0); }
   let n = round(product + rest);
   let r = (product - n) + rest;
-  return sign * scale(1 + exp_fraction(r * ${literal(Math.LN2)}), i32(n));
+  return sign * scale_by_power(1 + exp_fraction(r * ${literal(Math.LN2)}), i32(n));
 }`,
 };

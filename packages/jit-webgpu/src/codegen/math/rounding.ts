@@ -6,7 +6,7 @@ export const signOf: Helper = {
   name: "sign_f32",
   needs: [magnitude, withSign],
   code: `fn sign_f32(x: f32) -> f32 {
-  return select(x, withSign(1, x), magnitude(x) - 1u < 0x7f800000u);
+  return select(x, with_sign(1, x), magnitude(x) - 1u < 0x7f800000u);
 }`,
 };
 

@@ -25,8 +25,8 @@ fn quarter_turns(x: f32) -> QuarterTurns {
   let window = (left << vec3u(shift)) | ((right >> vec3u(1)) >> vec3u(31 - shift));
   let m = (bits & 0x7fffff) | 0x800000;
   let middle = m * window.y;
-  let lower = middle + multiplyHigh(m, window.z);
-  let upper = m * window.x + multiplyHigh(m, window.y) + u32(lower < middle);
+  let lower = middle + multiply_high(m, window.z);
+  let upper = m * window.x + multiply_high(m, window.y) + u32(lower < middle);
   // Two bits of quarter turns, 62 of the fraction, which is rounded away and may be negative.
   let count = (upper + 0x20000000) >> 30u;
   let fraction = vec2u(upper - (count << 30u), lower);
@@ -36,7 +36,7 @@ fn quarter_turns(x: f32) -> QuarterTurns {
   let zeros = countLeadingZeros(size.x);
   let leading = (size.x << zeros) | (size.y >> (32 - zeros));
   // Times π/2 = 0xc90fdaa2 · 2^(−31). A signed integer becomes a float by one rounding everywhere, an unsigned one does not.
-  let rest = f32(i32(multiplyHigh(leading, 0xc90fdaa2) >> 1u)) * bitcast<f32>((99 - zeros) << 23u);
+  let rest = f32(i32(multiply_high(leading, 0xc90fdaa2) >> 1u)) * bitcast<f32>((99 - zeros) << 23u);
   return QuarterTurns(count, select(rest, -rest, negative));
 }`,
 };
@@ -50,9 +50,7 @@ const sineCosine: Helper = {
   code: `fn sine_cosine(r: f32) -> vec2f {
   let square = r * r;
   let sine = (${sineTail}) * (square * r) + r;
-  let half = 0.5 * square;
-  let rest = 1 - half;
-  let cosine = rest + ((1 - rest - half) + (${cosineTail}) * (square * square));
+  let cosine = (${cosineTail}) * (square * square) + (1 - 0.5 * square);
   return vec2f(sine, cosine);
 }`,
 };
