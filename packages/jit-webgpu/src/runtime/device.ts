@@ -73,12 +73,23 @@ export class GpuBackedDevice implements WebGpuDevice {
 
   run(name: string, jaxpr: Jaxpr, inputs: readonly Storage[]): readonly Storage[] {
     this.#mustWork(name);
-    const { executable, program } = compilationOf(name, jaxpr, this.target);
+    return this.execute(name, compilationOf(name, jaxpr, this.target).executable, inputs);
+  }
+
+  /**
+   * Runs what was compiled.
+   *
+   * @param operation - what the user called.
+   * @param executable - compiled for this device.
+   * @param inputs - one storage of this device for each argument.
+   * @returns one storage for each result.
+   */
+  execute(operation: string, executable: WebGpuExecutable, inputs: readonly Storage[]): readonly Storage[] {
     const results = executable.run(
-      name,
+      operation,
       inputs.map((input) => this.#valueOf(input)),
     );
-    return results.map((value, index) => this.#handle(value, program.buffers[program.outputs[index]!]!.dtype));
+    return results.map((value, index) => this.#handle(value, executable.resultTypes[index]!));
   }
 
   memory(): MemoryUse {

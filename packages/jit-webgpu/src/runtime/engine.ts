@@ -1,11 +1,10 @@
-import { lostWhile } from "./errors.ts";
+import { gpuReported, lostWhile } from "./errors.ts";
 import { Faults } from "./faults.ts";
 import { Memory } from "./memory.ts";
 import { Pipelines } from "./pipelines.ts";
 import { Queue } from "./queue.ts";
 import { Recorder } from "./recorder.ts";
 import { zeroCounters } from "./statistics.ts";
-import { gpuReported } from "./errors.ts";
 import type { GpuDevice } from "./webgpu-api.ts";
 
 /** The parts that make a GPU run programs. */
@@ -26,9 +25,11 @@ export class Engine {
     this.queue = new Queue(this.recorder, this.faults);
     // What belongs to no batch may have spoilt any that are under way.
     gpu.addEventListener("uncapturederror", ({ error }) => {
-      this.faults.spoil(0, this.recorder.batch, gpuReported(error.message));
+      this.faults.spoil(this.recorder.firstUnsettled, this.recorder.lastBatch, gpuReported(error.message));
     });
-    void gpu.lost.then(({ reason, message }) => this.lose(message === "" ? `the GPU was lost (${reason})` : message));
+    void gpu.lost.then(({ reason, message }) =>
+      this.lose(message === "" ? `the GPU was lost (${reason})` : message.trim()),
+    );
   }
 
   /** Takes the GPU for lost: what is under way fails. */
@@ -41,12 +42,16 @@ export class Engine {
    * What a failed read means: a buffer that cannot be mapped belongs to a lost device, which is known now or in a moment.
    *
    * @param operation - what the user called.
+   * @param error - why the buffer cannot be mapped.
    */
   async whyUnread(operation: string, error: unknown): Promise<Error> {
-    if (this.faults.lost === null) {
-      const { reason, message } = await this.gpu.lost;
-      this.lose(message === "" ? `the GPU was lost (${reason})` : message);
-    }
-    return Object.assign(lostWhile(operation, this.faults.lost ?? ""), { cause: error });
+    if (this.faults.lost === null) await Promise.race([this.gpu.lost, moment()]);
+    const { lost } = this.faults;
+    if (lost !== null) return lostWhile(operation, lost, { cause: error });
+    return gpuReported(error instanceof Error ? error.message : String(error));
   }
 }
+
+/** Every place where this package runs has timers, but not every type library says so. */
+const timers = globalThis as unknown as { setTimeout(call: () => void, milliseconds: number): unknown };
+const moment = (): Promise<void> => new Promise((resolve) => timers.setTimeout(resolve, 1000));

@@ -15,14 +15,17 @@ export function formatBytes(bytes: number): string {
 const computeElsewhere = "or compute on the host: setDefaultDevice(cpu)";
 
 /** The error of values that a lost device was still computing. */
-export function lostWhile(operation: string, reason: string): UsageError {
-  return new UsageError({
-    operation,
-    received: `a computation on the device webgpu, which is lost: ${reason}`,
-    expected: "a device that works until its results are read",
-    remedy:
-      "get a new device (init of @proj/jit-webgpu gives one), and make the arrays anew there, from a checkpoint or from host values",
-  });
+export function lostWhile(operation: string, reason: string, options?: ErrorOptions): UsageError {
+  return new UsageError(
+    {
+      operation,
+      received: `a computation on the device webgpu, which is lost: ${reason}`,
+      expected: "a device that works until its results are read",
+      remedy:
+        "get a new device (init of @proj/jit-webgpu gives one), and make the arrays anew there, from a checkpoint or from host values",
+    },
+    options,
+  );
 }
 
 /** The error of an array that no device can hold. */
@@ -59,7 +62,7 @@ export function doesNotCompile(operation: string, kernel: string, messages: stri
 export function gpuReported(message: string): UsageError {
   return new UsageError({
     operation: "webgpu",
-    received: `values that were computed while the GPU reported an error: ${message}`,
+    received: `values that were computed while the GPU reported an error: ${message.trim()}`,
     expected: "work that the GPU accepts",
     remedy: `this is a defect of @proj/jit-webgpu or of the driver: please report it, update the driver or the browser, ${computeElsewhere}`,
   });

@@ -1,3 +1,4 @@
+import type { DType } from "@proj/array";
 import type { BufferId, Executable, Program } from "@proj/jit";
 import type { Command, DeviceProgram } from "../codegen/device-program.ts";
 import { drive } from "./drive.ts";
@@ -17,6 +18,8 @@ const rememberedGroups = 32;
 /** A program on a device: its kernels, and what is recorded when it runs. */
 export class WebGpuExecutable implements Executable {
   readonly byteSize: number;
+  /** The dtype of each result. */
+  readonly resultTypes: readonly DType[];
   readonly #engine: Engine;
   readonly #program: Program;
   readonly #code: DeviceProgram;
@@ -33,6 +36,7 @@ export class WebGpuExecutable implements Executable {
     this.#engine = engine;
     this.#program = program;
     this.#code = code;
+    this.resultTypes = program.outputs.map((id) => program.buffers[id]!.dtype);
     this.byteSize = code.kernels.reduce((sum, kernel) => sum + kernel.code.length, 0);
     this.#form = engine.pipelines.form(program.arena.bound.map((id) => program.buffers[id]!.role === "output"));
   }

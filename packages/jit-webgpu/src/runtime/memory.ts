@@ -168,7 +168,7 @@ export class Memory {
 
   /** The GPU had no memory for a block. */
   #lacking(operation: string, what: string, block: Block, batch: number): void {
-    this.#faults.spoil(batch, this.#recorder.batch, outOfMemory(operation, what, block.bytes, this.#liveBytes));
+    this.#faults.spoil(batch, this.#recorder.lastBatch, outOfMemory(operation, what, block.bytes, this.#liveBytes));
     this.#unusable.add(block);
     this.#trim(() => true);
     if (this.#arena === block) this.#dropArena();

@@ -41,6 +41,7 @@ export class Recorder {
   #inFlight = 0;
   /** Resolves once the errors of all batches so far are known. */
   #settled: Promise<void> = Promise.resolve();
+  #firstUnsettled = 0;
   readonly #room: (() => void)[] = [];
 
   constructor(gpu: GpuDevice, counters: Counters, faults: Faults) {
@@ -54,6 +55,16 @@ export class Recorder {
   /** The number of the batch in the making; see faults.ts. */
   get batch(): number {
     return this.#batch;
+  }
+
+  /** The last batch that anything was recorded in. */
+  get lastBatch(): number {
+    return this.#open ? this.#batch : this.#batch - 1;
+  }
+
+  /** The first batch whose errors are not all known yet. */
+  get firstUnsettled(): number {
+    return this.#firstUnsettled;
   }
 
   /** True when the GPU has enough to do. */
@@ -115,14 +126,10 @@ export class Recorder {
    */
   async read(from: GpuBuffer, offset: number, bytes: number): Promise<ArrayBuffer> {
     this.begin();
+    if (bytes === 0) return this.#nothing();
     const { buffer, offset: position, contents } = this.#readBack.reserve(bytes);
     this.copy(from, offset, buffer, position, bytes);
     return contents;
-  }
-
-  /** Resolves once the errors of all batches handed over so far are known. */
-  get settled(): Promise<void> {
-    return this.#settled;
   }
 
   /** Destroys a buffer once the commands recorded so far are with the GPU. */
@@ -153,15 +160,24 @@ export class Recorder {
     }
     for (const buffer of this.#retired.splice(0)) buffer.destroy();
     const errors = scopes.map(() => this.#gpu.popErrorScope());
-    this.#settled = Promise.all([this.#settled, ...errors.map((error) => this.#note(batch, error))]).then(() => {});
+    this.#settled = Promise.all([this.#settled, ...errors.map((error) => this.#note(batch, error))]).then(() => {
+      this.#firstUnsettled = batch + 1;
+    });
     this.#readBack.map(this.#settled);
+  }
+
+  /** No bytes, once the errors of all batches so far are known. */
+  async #nothing(): Promise<ArrayBuffer> {
+    this.submit();
+    await this.#settled;
+    return new ArrayBuffer(0);
   }
 
   /** Spoils what a batch has written if the GPU says that it failed. */
   async #note(batch: number, reported: Promise<{ readonly message: string } | null>): Promise<void> {
     // A lost device may refuse to tell; the loss itself is reported elsewhere.
     const error = await reported.catch(() => null);
-    if (error !== null) this.#faults.spoil(batch, this.#batch, gpuReported(error.message));
+    if (error !== null) this.#faults.spoil(batch, this.lastBatch, gpuReported(error.message));
   }
 
   #commands(inPass = true): GpuCommandEncoder {
