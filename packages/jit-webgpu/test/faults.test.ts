@@ -1,6 +1,6 @@
 import type { Storage } from "@proj/array";
 import { afterEach, describe, expect, it } from "vitest";
-import type { GpuDevice, GpuError } from "../src/runtime/webgpu-api.ts";
+import type { ErrorFilter, GpuDevice, GpuError } from "../src/runtime/webgpu-api.ts";
 import { assemble, dispatch, increment, kernel, openDevice, turn, upload, type OpenDevice } from "./hand-written.ts";
 
 let open: OpenDevice;
@@ -119,25 +119,25 @@ describe("the memory of the GPU", () => {
   const shortOfMemory =
     (bytes: number, isShort: () => boolean) =>
     (gpu: GpuDevice): void => {
-      const [createBuffer, push, pop] = [gpu.createBuffer, gpu.pushErrorScope, gpu.popErrorScope].map((method) =>
-        (method as (...args: unknown[]) => unknown).bind(gpu),
-      );
+      const createBuffer = gpu.createBuffer.bind(gpu);
+      const push = gpu.pushErrorScope.bind(gpu);
+      const pop = gpu.popErrorScope.bind(gpu);
       const scopes: { filter: string; error: GpuError | null }[] = [];
       Object.assign(gpu, {
-        pushErrorScope(filter: string) {
+        pushErrorScope(filter: ErrorFilter) {
           scopes.push({ filter, error: null });
-          push!(filter);
+          push(filter);
         },
         async popErrorScope() {
           const { error } = scopes.pop()!;
-          const reported = (await (pop!() as Promise<GpuError | null>)) ?? null;
+          const reported = await pop();
           return error ?? reported;
         },
         createBuffer(descriptor: { size: number; usage: number }) {
-          if (descriptor.size < bytes || !isShort()) return createBuffer!(descriptor);
+          if (descriptor.size < bytes || !isShort()) return createBuffer(descriptor);
           scopes.findLast(({ filter }) => filter === "out-of-memory")!.error = { message: "no memory" };
           // A buffer that commands cannot use, as the GPU gives.
-          return createBuffer!({ ...descriptor, usage: 0 });
+          return createBuffer({ ...descriptor, usage: 0 });
         },
       });
     };

@@ -346,7 +346,7 @@ describe("memory", () => {
     expect(most).toBeLessThan(200e6);
   });
 
-  it("kept for later is bounded", async () => {
+  it("kept for later is bounded", () => {
     const storages = Array.from({ length: 30 }, (_, n) => upload(open.device, new Float32Array(1e6 + 1e5 * n)));
     expect(open.device.memory().liveBytes).toBeGreaterThan(2 ** 28);
     for (const storage of storages) storage.free();

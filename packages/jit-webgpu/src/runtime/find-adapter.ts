@@ -38,24 +38,32 @@ export async function findGpu(): Promise<Gpu> {
       remedy: `${isSecureContext === false ? "serve the page with https" : "use a recent Chrome, Edge, Safari or Firefox"}, ${withoutGpu}`,
     });
   }
-  if (nodeGpu !== null) return nodeGpu;
+  return (nodeGpu ??= await gpuOfNode(process.versions.node));
+}
+
+async function gpuOfNode(version: string): Promise<Gpu> {
   // Named by a variable: a bundler that followed the import would ask for the package in browsers too.
   const name = "webgpu";
-  const { create } = await (import(/* @vite-ignore */ /* webpackIgnore: true */ name) as Promise<WebGpuPackage>).catch(
-    (error: unknown) => {
-      throw new UsageError(
-        {
-          operation: "init",
-          received: `Node ${process.versions?.node ?? ""}, which has no WebGPU of its own, and no package webgpu beside @proj/jit-webgpu`,
-          expected: "a WebGPU implementation",
-          remedy: `install it (npm install webgpu), or pass one: init({ gpu }); ${withoutGpu}`,
-        },
-        { cause: error },
-      );
+  try {
+    const { create } = (await import(/* @vite-ignore */ /* webpackIgnore: true */ name)) as WebGpuPackage;
+    return create([]);
+  } catch (error) {
+    throw noWebGpuInNode(version, error);
+  }
+}
+
+function noWebGpuInNode(version: string, error: unknown): UsageError {
+  const { code, message } = error as { readonly code?: string; readonly message?: string };
+  const missing = code === "ERR_MODULE_NOT_FOUND";
+  return new UsageError(
+    {
+      operation: "init",
+      received: `Node ${version}, which has no WebGPU of its own, and ${missing ? "no package webgpu beside @proj/jit-webgpu" : `the package webgpu, which does not load: ${message ?? String(error)}`}`,
+      expected: "a WebGPU implementation",
+      remedy: `${missing ? "install it (npm install webgpu)" : "install a version of it for this machine"}, or pass an implementation: init({ gpu }); ${withoutGpu}`,
     },
+    { cause: error },
   );
-  nodeGpu = create([]);
-  return nodeGpu;
 }
 
 /**
