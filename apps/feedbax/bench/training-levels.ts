@@ -34,7 +34,7 @@ for (const [name, options] of Object.entries(settings)) {
       batchSize: 250,
       logStep: nBatches,
       key: trainKey!,
-      onBatch: ({ loss }) => losses.push(loss.total),
+      onBatch: ({ loss }) => losses.push(loss?.total ?? NaN),
     });
     const seconds = (performance.now() - start) / 1000;
     const keys = split(validationKey!, validationKeys);

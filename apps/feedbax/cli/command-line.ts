@@ -1,3 +1,4 @@
+import type { DeviceName } from "@proj/feedbax";
 import { Command, Option } from "commander";
 import { resolve } from "node:path";
 import type { Quantity } from "./quantity.ts";
@@ -10,6 +11,8 @@ export interface Request {
   /** The command as it was typed, for errors and hints. */
   readonly command: "demo" | "train";
   readonly settings: Settings;
+  /** What the model is trained on; a run may go on elsewhere than where it began. */
+  readonly device: TrainingDevice;
   /** The settings that the user gave; the others are defaults. */
   readonly given: ReadonlySet<SettingName>;
   /** Absolute path of the output folder. */
@@ -22,6 +25,11 @@ export interface Request {
   readonly logStep: number | null;
   readonly quiet: boolean;
 }
+
+/** What the command line offers to train on. */
+export type TrainingDevice = (typeof trainingDevices)[number];
+
+const trainingDevices = ["wasm", "webgpu"] as const satisfies readonly DeviceName[];
 
 /** Iterations that the demonstration trains for; enough to reach the targets, in about a minute on two cores. */
 const demoBatches = 1000;
@@ -42,6 +50,7 @@ function numberOption(command: string, flag: string, quantity: Quantity): Option
 }
 
 interface Options extends Settings {
+  readonly device: TrainingDevice;
   readonly output: string;
   readonly resume: boolean;
   readonly overwrite?: boolean;
@@ -72,6 +81,11 @@ export function commandLine(run: (request: Request) => Promise<void>): Command {
       command.addOption(numberOption(name, optionOf(setting), settings[setting]).default(preset));
     }
     command
+      .addOption(
+        new Option("--device <name>", "what to train on: the processor (wasm) or the GPU (webgpu)")
+          .choices(trainingDevices)
+          .default("wasm"),
+      )
       .option("--output <folder>", "where the files of the run go", output)
       .option("--resume", "go on from the checkpoint in the output folder", false);
     if (name === "train") command.option("--overwrite", "replace a run that is in the output folder", false);
@@ -83,6 +97,7 @@ export function commandLine(run: (request: Request) => Promise<void>): Command {
           command: name,
           settings: Object.fromEntries(settingNames.map((setting) => [setting, options[setting]])) as Settings,
           given: new Set(settingNames.filter((setting) => command.getOptionValueSource(setting) === "cli")),
+          device: options.device,
           output: resolve(userFolder(), options.output),
           resume: options.resume,
           // The demonstration is there to be run again and again.

@@ -1,6 +1,6 @@
-import type { NDArray } from "@proj/array";
+import { deviceGet, type NDArray } from "@proj/array";
 import type { LossDict, SimpleFeedbackState } from "@proj/feedbax";
-import { split } from "@proj/random";
+import { subkeys } from "@proj/random";
 import type { Context, Experiment } from "./experiment.ts";
 import { dt } from "./experiment.ts";
 import type { Path, Reach, ReachSet } from "./report/run-record.ts";
@@ -25,18 +25,19 @@ export interface Evaluation {
  *
  * @param nReplicates models in the ensemble; 1 for a model that is none
  */
-export function evaluate(
+export async function evaluate(
   { context, evaluationKey }: Experiment,
   model: Context["model"],
   nReplicates: number,
-): Evaluation {
+): Promise<Evaluation> {
   const { task } = context;
   const evaluateOnce = (key: NDArray) =>
     nReplicates === 1 ? task.evalWithLoss(model, key) : task.evalEnsembleWithLoss(model, nReplicates, key);
-  const keys = [...split(evaluationKey, evaluationKeys)];
-  const evaluations = keys.map(evaluateOnce);
+  const evaluations = subkeys(evaluationKey, evaluationKeys).map(evaluateOnce);
+  const [states] = evaluations[0]!;
 
-  const terms = evaluations.map(([, losses]) => meanTerms(losses));
+  const losses = await deviceGet(evaluations.map(([, loss]) => loss));
+  const terms = losses.map(meanTerms);
   const totals = terms.map((values) => Object.values(values).reduce((sum, value) => sum + value, 0));
   const total = mean(totals);
   const variance = totals.reduce((sum, value) => sum + (value - total) ** 2, 0) / (totals.length - 1);
@@ -46,7 +47,7 @@ export function evaluate(
     ),
     total,
     standardError: Math.sqrt(variance / totals.length),
-    replicates: evaluations.slice(0, 1).flatMap(([states]) => reachSets(context, states, nReplicates)),
+    replicates: await reachSets(context, states, nReplicates),
   };
 }
 
@@ -62,17 +63,23 @@ function meanTerms({ terms }: LossDict): Record<string, number> {
 const nowhere: readonly [number, number] = [NaN, NaN];
 
 /** The reaches of each replicate, from arrays `[replicate, trial, time, …]` or, of a single model, without the first axis. */
-function reachSets({ task }: Context, states: SimpleFeedbackState, nReplicates: number): ReachSet[] {
+async function reachSets({ task }: Context, states: SimpleFeedbackState, nReplicates: number): Promise<ReachSet[]> {
   const inputs = task.validationTrials.inputs as { readonly effectorTarget: { readonly pos: NDArray } };
-  const goals = paths(inputs.effectorTarget.pos).map((path) => path.at(-1) ?? nowhere);
+  const shown = await deviceGet({
+    targets: inputs.effectorTarget.pos,
+    pos: states.mechanics.effector.pos,
+    vel: states.mechanics.effector.vel,
+    force: states.efferent.output,
+    hidden: states.net.hidden,
+  });
+  const goals = paths(shown.targets).map((path) => path.at(-1) ?? nowhere);
   const members = <T>(perTrial: readonly T[]): T[][] =>
     Array.from({ length: nReplicates }, (_, index) => perTrial.slice(index * goals.length, (index + 1) * goals.length));
 
-  const { effector } = states.mechanics;
-  const positions = members(paths(effector.pos));
-  const velocities = members(paths(effector.vel));
-  const forces = members(paths(states.efferent.output));
-  const hidden = members(sequences(states.net.hidden));
+  const positions = members(paths(shown.pos));
+  const velocities = members(paths(shown.vel));
+  const forces = members(paths(shown.force));
+  const hidden = members(sequences(shown.hidden));
   return positions.map((starts, replicate) => ({
     dt,
     reaches: starts.map((position, trial): Reach => {

@@ -1,7 +1,7 @@
 /** How fast a run goes. */
 export interface Pace {
-  /** Says that an iteration has ended at `time` (in milliseconds). */
-  readonly tick: (time: number) => void;
+  /** Says that `completed` iterations of the run had ended by `time` (in milliseconds). */
+  readonly tick: (time: number, completed: number) => void;
   /** Iterations per second of late; 0 before the second iteration. */
   readonly rate: () => number;
 }
@@ -14,16 +14,18 @@ export interface Pace {
  * @param weight of the newest time. Default 0.05
  */
 export function pace(weight = 0.05): Pace {
-  let last: number | undefined;
+  let last: { readonly time: number; readonly completed: number } | undefined;
   let count = 0;
   let average = 0;
   return {
-    tick: (time) => {
+    tick: (time, completed) => {
       if (last !== undefined) {
-        count += 1;
-        average += (time - last - average) * Math.max(weight, 1 / count);
+        const iterations = completed - last.completed;
+        count += iterations;
+        const share = Math.max(1 - (1 - weight) ** iterations, iterations / count);
+        average += ((time - last.time) / iterations - average) * share;
       }
-      last = time;
+      last = { time, completed };
     },
     rate: () => (average > 0 ? 1000 / average : 0),
   };

@@ -3,8 +3,8 @@ import { duration, pace } from "./pace.ts";
 
 /** Shows how training goes on. Losses are totals, means over replicates. */
 export interface Progress {
-  /** An iteration has ended. */
-  readonly iteration: (completed: number, loss: number) => void;
+  /** An iteration has ended; or has begun, on a device that computes beside the host, and its loss is not known yet. */
+  readonly iteration: (completed: number, loss: number | null) => void;
   /** The model as it is after `completed` iterations was validated. */
   readonly validation: (completed: number, loss: number, validationLoss: number) => void;
   /** Writes a line that stays. */
@@ -43,7 +43,9 @@ export const silent: Progress = {
 export function lineProgress(stream: ProgressStream, total: number): Progress {
   const speed = pace();
   return {
-    iteration: () => speed.tick(performance.now()),
+    iteration: (completed, loss) => {
+      if (loss !== null) speed.tick(performance.now(), completed);
+    },
     validation: (completed, loss, validationLoss) => {
       const rate = speed.rate();
       const left = rate === 0 || completed === total ? "" : `   ${duration((total - completed) / rate)} left`;
@@ -81,6 +83,7 @@ export function barProgress(stream: NodeJS.WriteStream, total: number): Progress
     bars.log(`${line}\n`);
     bars.update();
   };
+  let latest = "…";
   let isOpen = true;
   const close = () => {
     if (!isOpen) return;
@@ -92,10 +95,13 @@ export function barProgress(stream: NodeJS.WriteStream, total: number): Progress
   process.on("exit", close);
   return {
     iteration: (completed, loss) => {
-      speed.tick(performance.now());
+      if (loss !== null) {
+        speed.tick(performance.now(), completed);
+        latest = formatLoss(loss);
+      }
       const rate = speed.rate();
       bar.update(completed, {
-        loss: formatLoss(loss),
+        loss: latest,
         rate: rate === 0 ? "…" : rate.toFixed(1),
         left: rate === 0 ? "" : `${duration((total - completed) / rate)} left`,
       });

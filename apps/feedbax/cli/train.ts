@@ -1,6 +1,6 @@
-import { UsageError } from "@proj/array";
-import { setDefaultTarget } from "@proj/jit";
-import { wasm } from "@proj/jit-wasm";
+import { deviceGet, UsageError } from "@proj/array";
+import { init } from "@proj/feedbax";
+import type { WebGpuDevice } from "@proj/jit-webgpu";
 import { saveLeaves } from "@proj/module";
 import type { Request } from "./command-line.ts";
 import { userFolder } from "./command-line.ts";
@@ -34,7 +34,7 @@ export async function train(request: Request): Promise<void> {
   const folder = openRunFolder(request.command, request.output);
   if (!request.resume) beginAnew(request, folder);
 
-  setDefaultTarget(wasm());
+  const device = await init(request.device);
   const experiment = makeExperiment(settings);
   const progress = progressOf(request, settings);
   const interrupt = listenForInterrupt(() =>
@@ -57,7 +57,7 @@ export async function train(request: Request): Promise<void> {
         signal: interrupt.signal,
         onBatch: ({ batch, loss }) => {
           watch.lap();
-          progress.iteration(batch + 1, loss.total);
+          progress.iteration(batch + 1, loss?.total ?? null);
         },
         onLog: ({ batch, loss, validation }) => progress.validation(batch + 1, loss.total, validation.total),
       })
@@ -74,20 +74,22 @@ export async function train(request: Request): Promise<void> {
       process.stdout.write(stopped(request, settings, folder, batches));
       return;
     }
-    writeResults(folder, model, {
+    writeResults(folder, await deviceGet(model), {
       settings,
       history: historyRecord(history, batches, settings.replicates),
-      evaluation: evaluate(experiment, model, settings.replicates),
+      evaluation: await evaluate(experiment, model, settings.replicates),
       timing: watch.timing(),
     });
     const whole = quantities.batches.default;
     if (request.command === "demo" && settings.batches < whole) {
-      const command = invocation("train", { ...settings, batches: whole });
+      const command = invocation("train", { ...settings, batches: whole }, deviceOption(request));
       process.stdout.write(`\nAll ${whole} iterations:\n  ${command}\n`);
     }
   } finally {
     progress.close();
     interrupt.close();
+    // An open GPU may keep the process from ending.
+    if ("destroy" in device) (device as WebGpuDevice).destroy();
   }
 }
 
@@ -120,10 +122,16 @@ function progressOf({ quiet }: Request, { batches }: Settings): Progress {
   return process.stderr.isTTY ? barProgress(process.stderr, batches) : lineProgress(process.stderr, batches);
 }
 
+/** The option that names the device, where it is not the usual one. */
+function deviceOption({ device }: Request): string[] {
+  return device === "wasm" ? [] : [`--device ${device}`];
+}
+
 /** The lines that end a run which a signal has stopped. */
-function stopped({ command }: Request, settings: Settings, folder: RunFolder, batches: number): string {
+function stopped(request: Request, settings: Settings, folder: RunFolder, batches: number): string {
   const from = userFolder();
-  const again = invocation(command, {}, [`--output ${folder.display("", from)}`, "--resume"]);
+  const options = [...deviceOption(request), `--output ${folder.display("", from)}`, "--resume"];
+  const again = invocation(request.command, {}, options);
   return `Stopped after ${batches} of ${settings.batches} iterations; ${folder.display(files.checkpoint, from)} holds them.\nTo go on:\n  ${again}\n`;
 }
 

@@ -1,3 +1,4 @@
+export { init, type DeviceName } from "./init.ts";
 export { pathOf, formatPath, nodeAt, replaceAt, type Path, type Where } from "./models/where.ts";
 export { WhereDict } from "./models/where-dict.ts";
 export { isModel, type InterventionParams, type Model, type ModelInput } from "./models/model.ts";

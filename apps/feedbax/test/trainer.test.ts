@@ -122,7 +122,7 @@ describe("a training run", () => {
       ...run,
       onBatch: ({ batch, loss }) => {
         batches.push(batch);
-        expect(loss.total).toBeCloseTo(sum(Object.values(loss.terms)), 12);
+        expect(loss!.total).toBeCloseTo(sum(Object.values(loss!.terms)), 12);
       },
       onLog: ({ batch, validation, history }) => {
         logs.push({ batch, validation });

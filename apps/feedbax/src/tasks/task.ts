@@ -1,4 +1,4 @@
-import { mean, type NDArray } from "@proj/array";
+import { asOneProgram, getDefaultDevice, mean, type Device, type NDArray } from "@proj/array";
 import { vmap } from "@proj/autodiff";
 import { combine, filterJit, isArray, partition } from "@proj/module";
 import { key as makeKey, split, subkeys } from "@proj/random";
@@ -41,7 +41,8 @@ export abstract class AbstractTask<State> {
   readonly nSteps: number;
   readonly seedValidation: number;
   readonly inputDependencies: InputDependencies<State>;
-  #validationTrials: TaskTrialSpec<State> | null = null;
+  // They live on the default device, which may be another one later: the one of before may be lost then.
+  readonly #validationTrials = new WeakMap<Device, TaskTrialSpec<State>>();
   // Compiled functions of the task's own, so that what they remember goes when the task goes.
   readonly #evaluate = filterJit(
     (model: TrialModel<State>, trials: TaskTrialSpec<State>, keys: NDArray) =>
@@ -76,14 +77,19 @@ export abstract class AbstractTask<State> {
 
   /** The validation set, always the same, complete. */
   get validationTrials(): TaskTrialSpec<State> {
-    if (this.#validationTrials !== null) return this.#validationTrials;
-    const key = makeKey(this.seedValidation);
-    const complete = vmap((trial: TaskTrialSpec<State>, trialKey: NDArray) => {
-      const [, , dependencyKey] = subkeys(trialKey, 3);
-      return this.#withDependencies(trial, dependencyKey);
-    });
-    this.#validationTrials = complete(this.getValidationTrials(key), split(key, this.nValidationTrials));
-    return this.#validationTrials;
+    const device = getDefaultDevice();
+    let trials = this.#validationTrials.get(device);
+    if (trials === undefined) this.#validationTrials.set(device, (trials = this.#makeValidationTrials()));
+    return trials;
+  }
+
+  #makeValidationTrials(): TaskTrialSpec<State> {
+    const complete = (key: NDArray): TaskTrialSpec<State> =>
+      vmap((trial: TaskTrialSpec<State>, trialKey: NDArray) => {
+        const [, , dependencyKey] = subkeys(trialKey, 3);
+        return this.#withDependencies(trial, dependencyKey);
+      })(this.getValidationTrials(key), split(key, this.nValidationTrials));
+    return asOneProgram("validationTrials", complete, makeKey(this.seedValidation));
   }
 
   /** The histories of the states in the validation set, [trials, nSteps, …] in each leaf. */

@@ -22,3 +22,9 @@ export function logBatches(nBatches: number, logStep: number): ReadonlySet<numbe
     nBatches - 1,
   ]);
 }
+
+/** The most batches from one that is logged to the next. */
+export function longestGap(logged: ReadonlySet<number>): number {
+  const ends = [...logged].sort((a, b) => a - b);
+  return Math.max(...ends.map((end, index) => end - (ends[index - 1] ?? -1)));
+}

@@ -1,4 +1,3 @@
-import type { TypedArray } from "@proj/array";
 import type { LossDict } from "../losses/loss-dict.ts";
 import type { TermValues } from "./history.ts";
 
@@ -14,19 +13,16 @@ export interface LossReport {
 
 /** Reads a loss, once it is computed. */
 export async function readLoss(losses: LossDict): Promise<LossReport> {
-  const entries = await Promise.all(
-    Object.entries(losses.terms).map(async ([name, term]) => [name, await term.data()] as const),
-  );
-  const terms = Object.fromEntries(entries.map(([name, values]) => [name, meanOf(values)]));
-  return {
-    terms,
-    total: Object.values(terms).reduce((sum, term) => sum + term, 0),
-    replicates: Object.fromEntries(entries),
-  };
+  const entries = Object.entries(losses.terms).map(async ([name, term]) => [name, await term.data()] as const);
+  return lossReport(Object.fromEntries(await Promise.all(entries)));
 }
 
-function meanOf(values: TypedArray): number {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return sum / values.length;
+/** A loss as numbers, given the values of its terms. */
+export function lossReport(replicates: TermValues): LossReport {
+  const terms = Object.fromEntries(Object.entries(replicates).map(([name, values]) => [name, meanOf(values)]));
+  return { terms, total: Object.values(terms).reduce((sum, term) => sum + term, 0), replicates };
+}
+
+function meanOf(values: ArrayLike<number>): number {
+  return Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,18 +1,20 @@
-import { fromHostData, scalar, UsageError, type NDArray } from "@proj/array";
+import { getDefaultDevice, scalar, UsageError, type Device, type NDArray } from "@proj/array";
 import { vmap } from "@proj/autodiff";
-import { isArray } from "@proj/module";
+import { jit } from "@proj/jit";
 import type { GradientTransformation } from "@proj/optim";
-import { map } from "@proj/tree";
 import { ensembleSize } from "../ensemble.ts";
 import type { Loss } from "../losses/loss.ts";
 import type { TrialModel } from "../tasks/rollout.ts";
 import type { AbstractTask } from "../tasks/task.ts";
 import { decodeCheckpoint, encodeCheckpoint, type CheckpointStorage } from "./checkpoint.ts";
+import { copyArrays, copyToHost } from "./copies.ts";
 import { HistoryRecorder, type TaskTrainerHistory } from "./history.ts";
-import { logBatches } from "./log-batches.ts";
+import { logBatches, longestGap } from "./log-batches.ts";
+import { emptyRecord, LossRecordReader, type LossTable } from "./loss-record.ts";
 import { readLoss, type LossReport } from "./loss-report.ts";
 import { putTogether, takeApart, trainedLeaves } from "./model-parts.ts";
-import { makeTrainStep, makeValidationStep, type TrainingProblem } from "./train-step.ts";
+import { trainingDeviceLost } from "./lost-device.ts";
+import { makeRecordedStep, makeValidationStep, type TrainingProblem } from "./train-step.ts";
 
 /** What is known after each batch. */
 export interface BatchEvent {
@@ -20,12 +22,14 @@ export interface BatchEvent {
   readonly batch: number;
   /** The number of batches of the whole run. */
   readonly nBatches: number;
-  /** The loss before the update of this batch. */
-  readonly loss: LossReport;
+  /** The loss before the update of this batch; null on a device, where it would have to be waited for. */
+  readonly loss: LossReport | null;
 }
 
 /** What is known after batches that are logged. */
 export interface LogEvent extends BatchEvent {
+  /** The loss before the update of this batch. */
+  readonly loss: LossReport;
   /** The loss of the validation set after the update. */
   readonly validation: LossReport;
   /** The history so far. */
@@ -112,9 +116,13 @@ export class TaskTrainer<OptState> {
    *
    * When the loss is not a number any more, the run ends with the model of the latest checkpoint.
    *
+   * The model is trained on the device where it lives, or on the default device. Losses are read from a device when they are
+   * logged and not before: in between the host only sends work.
+   *
    * @param task - what the model is to do.
    * @param model - stays as it is.
-   * @throws UsageError when options contradict each other, or `whereTrain` picks nothing that can be trained.
+   * @throws UsageError when options contradict each other, when `whereTrain` picks nothing that can be trained, and when the
+   * device is lost; what the latest checkpoint holds is not.
    */
   async train<State, Model extends TrialModel<State>>(
     task: AbstractTask<State>,
@@ -139,69 +147,86 @@ export class TaskTrainer<OptState> {
       nReplicates,
       ensembleRandomTrials,
     };
-    const step = makeTrainStep<State, OptState>(problem);
+    const table: LossTable = { rows: longestGap(logged), terms: loss.termNames, nReplicates };
+    const step = makeRecordedStep<State, OptState>(problem, table);
     const validate = makeValidationStep(problem);
     const trials = task.validationTrials;
     const recorder = new HistoryRecorder(nBatches, loss.termNames, nReplicates);
-    const initOptimizer = (parameters: TrialModel<State>): OptState =>
-      nReplicates === null
-        ? this.optimizer.init(parameters)
-        : (vmap((member: TrialModel<State>) => this.optimizer.init(member))(parameters) as OptState);
+    const initOptimizer = jit(
+      (parameters: TrialModel<State>): OptState =>
+        nReplicates === null
+          ? this.optimizer.init(parameters)
+          : (vmap((member: TrialModel<State>) => this.optimizer.init(member))(parameters) as OptState),
+      { name: "initOptimizer" },
+    );
     const whole = (trained: TrialModel<State>): Model => putTogether({ trained, frozen, rest }) as Model;
 
     // A step takes the memory of the arrays that it is given, so those which are still needed are kept as copies.
-    let current = { trained: copyArrays(initial), optState: initOptimizer(initial), batches: 0 };
-    let latest = copyArrays(current);
+    let current = { trained: await copyArrays(initial), optState: initOptimizer(initial), batches: 0 };
+    let latest = await copyToHost(current);
     if (options.restoreCheckpoint === true) {
       const bytes = await this.checkpoints?.load();
       if (bytes !== undefined && bytes !== null) {
         const like = { ...current, history: recorder.history() };
         const { history, ...state } = decodeCheckpoint(bytes, like);
         current = state;
-        latest = copyArrays(state);
+        latest = await copyToHost(state);
         recorder.restore(history, state.batches);
       }
     }
+    let record = emptyRecord(table);
+    const reader = new LossRecordReader(table, recorder, current.batches);
     const keep = async (): Promise<void> => {
-      latest = copyArrays(current);
+      latest = await copyToHost(current);
       await this.checkpoints?.save(latest.batches, encodeCheckpoint({ ...latest, history: recorder.history() }));
     };
-    const result = (ended: TrainingResult<Model, OptState>["ended"]): TrainingResult<Model, OptState> => ({
-      model: whole(current.trained),
+    type Result = TrainingResult<Model, OptState>;
+    const result = ({ trained, optState, batches }: typeof current, ended: Result["ended"]): Result => ({
+      model: whole(trained),
       history: recorder.history(),
-      optState: current.optState,
-      batches: current.batches,
+      optState,
+      batches,
       ended,
     });
 
-    const pause = makePause();
-    for (let batch = current.batches; batch < nBatches; batch++) {
-      if (options.signal?.aborted === true) {
-        await keep();
-        return result("stopped");
+    let device: Device = getDefaultDevice();
+    const run = async (): Promise<Result> => {
+      const pause = makePause();
+      for (let batch = current.batches; batch < nBatches; batch++) {
+        if (options.signal?.aborted === true) {
+          if (isNotNumber(await reader.readUpTo(record, batch))) return result(latest, "nan");
+          await keep();
+          return result(current, "stopped");
+        }
+        const callback = options.batchCallbacks?.[batch];
+        if (callback !== undefined) callback(whole(await copyArrays(current.trained)), batch);
+        const { trained } = current;
+        const optState = resets.has(batch) ? initOptimizer(trained) : current.optState;
+        const index = scalar(batch, "int32");
+        const next = step(trained, optState, record, frozen, key, index);
+        current = { trained: next.trained, optState: next.optState, batches: batch + 1 };
+        record = next.record;
+        device = record.device;
+        // Reading the losses has the host wait for the device, so that is left until they are shown.
+        const atOnce = reader.lossAtOnce(record, batch);
+        const read = logged.has(batch) || isNotNumber(atOnce) ? await reader.readUpTo(record, batch + 1) : atOnce;
+        if (isNotNumber(read)) return result(latest, "nan");
+        const event: BatchEvent = { batch, nBatches, loss: read };
+        options.onBatch?.(event);
+        if (read !== null && logged.has(batch)) {
+          const validation = await readLoss(validate(current.trained, frozen, trials, key, index));
+          recorder.addValidation(batch, validation.replicates);
+          await keep();
+          options.onLog?.({ ...event, loss: read, validation, history: recorder.history() });
+        }
+        await pause();
       }
-      options.batchCallbacks?.[batch]?.(whole(copyArrays(current.trained)), batch);
-      const optState = resets.has(batch) ? initOptimizer(current.trained) : current.optState;
-      const index = scalar(batch, "int32");
-      const { losses, learningRate, ...next } = step(current.trained, optState, frozen, key, index);
-      const report = await readLoss(losses);
-      recorder.addBatch(batch, report.replicates, learningRate === null ? [] : await learningRate.data());
-      if (Number.isNaN(report.total)) {
-        current = latest;
-        return result("nan");
-      }
-      current = { ...next, batches: batch + 1 };
-      const event: BatchEvent = { batch, nBatches, loss: report };
-      options.onBatch?.(event);
-      if (logged.has(batch)) {
-        const validation = await readLoss(validate(current.trained, frozen, trials, key, index));
-        recorder.addValidation(batch, validation.replicates);
-        await keep();
-        options.onLog?.({ ...event, validation, history: recorder.history() });
-      }
-      await pause();
-    }
-    return result("complete");
+      return result(current, "complete");
+    };
+    return run().catch((error: unknown) => {
+      if (device.lost === null) throw error;
+      throw trainingDeviceLost(device, { batches: latest.batches, isStored: this.checkpoints !== null }, error);
+    });
   }
 }
 
@@ -226,11 +251,9 @@ function replicatesOf(model: unknown): number {
   });
 }
 
-/** A tree whose arrays do not share memory with those of the original. */
-function copyArrays<Tree>(tree: Tree): Tree {
-  const copy = (leaf: unknown): unknown =>
-    isArray(leaf) ? fromHostData(leaf.dataSync(), leaf.shape, leaf.dtype) : leaf;
-  return map(copy, tree as unknown) as Tree;
+/** True for a loss that has been read and is not a number. */
+function isNotNumber(loss: LossReport | null): boolean {
+  return Number.isNaN(loss?.total);
 }
 
 /** Lets other work of the program have its turn, when some time has passed since it last had. */

@@ -9,6 +9,7 @@ import type { TrialModel } from "../tasks/rollout.ts";
 import { evaluateTrials, type AbstractTask } from "../tasks/task.ts";
 import type { TaskTrialSpec } from "../tasks/trial-spec.ts";
 import { batchLoss } from "./batch-loss.ts";
+import { writeRecord, type LossTable } from "./loss-record.ts";
 import { putTogether } from "./model-parts.ts";
 
 /** What a training run is about; fixed while it lasts. */
@@ -65,6 +66,44 @@ export function makeTrainStep<State, OptState>(problem: TrainingProblem<State, O
     return vmap(one, { inAxes })(trained, optState, frozen, keys, batch) as unknown as ReturnType<typeof one>;
   };
   return jit(step, { name: "trainStep", donate: [0, 1] });
+}
+
+/** A training step that also keeps the losses where the model is. */
+export type RecordedStep<State, OptState> = JitFunction<
+  [
+    trained: TrialModel<State>,
+    optState: OptState,
+    record: NDArray,
+    frozen: TrialModel<State>,
+    key: NDArray,
+    batch: NDArray,
+  ],
+  TrainingState<TrialModel<State>, OptState> & { readonly record: NDArray }
+>;
+
+/**
+ * The step of {@link makeTrainStep}, which writes its losses into a table instead of giving them back.
+ *
+ * @param table - how the table is made.
+ */
+export function makeRecordedStep<State, OptState>(
+  problem: TrainingProblem<State, OptState>,
+  table: LossTable,
+): RecordedStep<State, OptState> {
+  const step = makeTrainStep(problem);
+  type Model = TrialModel<State>;
+  const recorded = (
+    trained: Model,
+    optState: OptState,
+    record: NDArray,
+    frozen: Model,
+    key: NDArray,
+    batch: NDArray,
+  ) => {
+    const { losses, learningRate, ...next } = step(trained, optState, frozen, key, batch);
+    return { ...next, record: writeRecord(table, record, losses, learningRate, batch) };
+  };
+  return jit(recorded, { name: "trainStep", donate: [0, 1, 2] });
 }
 
 /** One step of one model. */

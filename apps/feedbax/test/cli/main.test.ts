@@ -330,6 +330,9 @@ describe("the command line", () => {
                                    0.05 s] (default: 0)
         --steps <number>           states of one reach, the first included [steps of
                                    0.05 s] (default: 100)
+        --device <name>            what to train on: the processor (wasm) or the GPU
+                                   (webgpu) (choices: "wasm", "webgpu", default:
+                                   "wasm")
         --output <folder>          where the files of the run go (default:
                                    "runs/demo")
         --resume                   go on from the checkpoint in the output folder
