@@ -297,17 +297,20 @@ describe("dispatches are few:", () => {
   });
 
   test("a small loop is one tile with what it depends on, a large one is recorded", () => {
-    const loop = (x: NDArray): NDArray =>
-      scan((h: NDArray) => [tanh(link(h)), null] as const, x, null, { length: 10 })[0];
+    const turns = (length: number) => (x: NDArray) =>
+      scan((h: NDArray) => [tanh(link(h)), null] as const, x, null, { length })[0];
+    const loop = turns(10);
     expect(program("small", loop, [[20]]).steps.map(({ kind }) => kind)).toEqual(["tiles"]);
     expect(program("large", loop, [[2000]]).steps.map(({ kind }) => kind)).toEqual(["loop", "scan", "loop"]);
-    const collatz = (x: NDArray): NDArray =>
+    // So long in one dispatch, a device would be thought to hang; each iteration is one.
+    expect(program("long", turns(1_000_000), [[20]]).steps.map(({ kind }) => kind)).toEqual(["loop", "scan", "loop"]);
+    const grown = (x: NDArray): NDArray =>
       whileLoop(
         (y: NDArray) => y.lt(100),
         (y: NDArray) => y.mul(2).add(1),
         x,
       );
-    expect(program("search", collatz, [[], "float32"]).steps.map(({ kind }) => kind)).toEqual(["tiles"]);
+    expect(program("search", grown, [[], "float32"]).steps.map(({ kind }) => kind)).toEqual(["tiles"]);
   });
 
   test("explain counts them", () => {

@@ -1,3 +1,4 @@
+import { nestedSteps } from "../plan.ts";
 import type { Step } from "../program.ts";
 import type { Parallelism } from "../target.ts";
 import type { Memory } from "./memory.ts";
@@ -13,11 +14,21 @@ const mostWork = 16;
 /** What a step costs in a tile even if it computes next to nothing, as a part of the largest small step. */
 const leastWork = 1 / 8;
 
+/** Steps that a tile runs one after the other, iterations counted; after some seconds a dispatch is taken for one that hangs. */
+const mostSteps = 2 ** 18;
+
 /**
  * Whether a step is too small to be spread. A loop counts by one of its iterations: in a tile, the others are not dispatched.
  */
 export function isSmall(step: Step, work: Work, { smallStep }: Parallelism): boolean {
-  return workInTile(step, work) <= smallStep;
+  return workInTile(step, work) <= smallStep && stepsRun(step) <= mostSteps;
+}
+
+/** How many steps run one after the other; of a while, one iteration counts. */
+function stepsRun(step: Step): number {
+  const nested = nestedSteps(step).flat();
+  const once = nested.reduce((sum, inner) => sum + stepsRun(inner), 1);
+  return step.kind === "scan" ? step.length * once : once;
 }
 
 function workInTile(step: Step, work: Work): number {
