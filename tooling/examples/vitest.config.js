@@ -1,5 +1,5 @@
-import { sourceTests } from "@proj/config/vitest";
+import { softwareGpuTests } from "@proj/software-gpu/config";
 import { mergeConfig } from "vite";
 import { examplePlugin } from "./src/plugin.ts";
 
-export default mergeConfig(sourceTests, { plugins: [examplePlugin()] });
+export default mergeConfig(softwareGpuTests, { plugins: [examplePlugin()] });

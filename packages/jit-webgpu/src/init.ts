@@ -63,8 +63,9 @@ async function sharedDevice(options: InitOptions): Promise<GpuBackedDevice> {
 const isSame = (a: InitOptions, b: InitOptions): boolean => a.gpu === b.gpu && a.powerPreference === b.powerPreference;
 
 async function open({ gpu, powerPreference }: InitOptions): Promise<GpuBackedDevice> {
-  const adapter = await findAdapter(gpu === undefined ? await findGpu() : asGpu(gpu), powerPreference);
-  const engine = new Engine(await openGpu(adapter));
+  const entry = gpu === undefined ? await findGpu() : asGpu(gpu);
+  const adapter = await findAdapter(entry, powerPreference);
+  const engine = new Engine(await openGpu(adapter), entry);
   const capabilities = await capabilitiesOf(engine.gpu, adapter.info?.isFallbackAdapter === true);
   return new GpuBackedDevice(engine, webgpuTarget(engine, capabilities), describe(adapter.info));
 }

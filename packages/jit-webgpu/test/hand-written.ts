@@ -29,7 +29,7 @@ export async function openDevice(change: (gpu: GpuDevice) => void = () => {}): P
   const opened = await openGpu(adapter);
   const capabilities = await capabilitiesOf(opened, true);
   change(opened);
-  const engine = new Engine(opened);
+  const engine = new Engine(opened, gpu);
   return { device: new GpuBackedDevice(engine, webgpuTarget(engine, capabilities), "test"), engine, gpu: opened };
 }
 

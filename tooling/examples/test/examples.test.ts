@@ -1,11 +1,17 @@
 import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
+import { cpu, setDefaultDevice } from "@proj/array";
+import { afterEach, expect, test } from "vitest";
 import { workspaceExamples } from "../src/extract.ts";
 import { exampleModule } from "../src/plugin.ts";
 import { typeCheck } from "../src/type-check.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const examples = workspaceExamples(root);
+
+// Examples share one process, and each starts where a program does: on the host.
+afterEach(() => {
+  setDefaultDevice(cpu);
+});
 
 let messagesAbout: ((path: string) => string[]) | undefined;
 function typeErrors(path: string): string[] {

@@ -9,7 +9,20 @@ import { zeroCounters, type DeviceStatistics } from "./statistics.ts";
 import { DeviceStorage } from "./storage.ts";
 import { Value } from "./value.ts";
 
-/** A GPU on which arrays live and programs run; `init` makes it. */
+/**
+ * A GPU on which arrays live and programs run; `init` makes it.
+ *
+ * @example
+ * import { array, devicePut } from "@proj/array";
+ * import { init, type WebGpuDevice } from "@proj/jit-webgpu";
+ * const device: WebGpuDevice = await init({ default: false });
+ * const x = devicePut(array([1, 2, 3]), device);
+ * device.statistics({ reset: true });
+ * await x.add(x).data(); // → Float32Array [2, 4, 6]
+ * device.statistics().programs; // → 1
+ * device.memory().liveBuffers >= 1; // → true
+ * device.destroy();
+ */
 export interface WebGpuDevice extends CompilingDevice {
   readonly name: "webgpu";
   /** What the browser or the driver calls the GPU. */
@@ -34,6 +47,11 @@ export class GpuBackedDevice implements WebGpuDevice {
   readonly #engine: Engine;
   readonly #handles = new FinalizationRegistry<Value>((value) => value.release());
 
+  /**
+   * @param engine - the GPU at work.
+   * @param target - the code generator for it.
+   * @param adapter - what the GPU is called.
+   */
   constructor(engine: Engine, target: Target<WebGpuExecutable>, adapter: string) {
     this.#engine = engine;
     this.target = target;

@@ -5,11 +5,13 @@ import { Pipelines } from "./pipelines.ts";
 import { Queue } from "./queue.ts";
 import { Recorder } from "./recorder.ts";
 import { zeroCounters } from "./statistics.ts";
-import type { GpuDevice } from "./webgpu-api.ts";
+import type { Gpu, GpuDevice } from "./webgpu-api.ts";
 
 /** The parts that make a GPU run programs. */
 export class Engine {
   readonly gpu: GpuDevice;
+  /** Kept because Dawn in Node ends the process if this is collected before its devices. */
+  readonly entry: Gpu;
   readonly counters = zeroCounters();
   readonly faults = new Faults();
   readonly recorder: Recorder;
@@ -17,8 +19,9 @@ export class Engine {
   readonly pipelines: Pipelines;
   readonly queue: Queue;
 
-  constructor(gpu: GpuDevice) {
+  constructor(gpu: GpuDevice, entry: Gpu) {
     this.gpu = gpu;
+    this.entry = entry;
     this.recorder = new Recorder(gpu, this.counters, this.faults);
     this.memory = new Memory(gpu, this.faults, this.recorder);
     this.pipelines = new Pipelines(gpu, this.counters);
