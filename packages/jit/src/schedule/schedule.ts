@@ -66,7 +66,8 @@ class Scheduler {
  * const { limits } = interpreter({ parallelism: { privateBytes: 16384, width: 64, smallStep: 2000 } });
  * const { jaxpr } = makeJaxpr((x: NDArray) => x.sum())(ones(10_000));
  * const program = lower("total", simplify(jaxpr), limits);
- * schedule(program, limits).steps.length; // → 2: the sums of the chunks, and their sum
+ * // The sums of the chunks, and their sum.
+ * schedule(program, limits).steps.length; // → 2
  */
 export function schedule(program: Program<"lowered">, limits: TargetLimits): Program<"lowered"> {
   if (limits.parallelism === null) return program;
