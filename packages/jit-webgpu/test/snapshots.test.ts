@@ -1,0 +1,41 @@
+import { examplePrograms } from "@proj/example-programs";
+import { compile, type Executable, type Target } from "@proj/jit";
+import { expect, test } from "vitest";
+import { formatDeviceProgram } from "../src/codegen/format.ts";
+import { emitProgram } from "../src/codegen/program.ts";
+import { limitsOf } from "../src/target.ts";
+
+/** What every GPU offers. */
+const guaranteedLimits = {
+  maxBufferSize: 268435456,
+  maxStorageBufferBindingSize: 134217728,
+  maxStorageBuffersPerShaderStage: 8,
+  maxComputeWorkgroupStorageSize: 16384,
+  maxComputeInvocationsPerWorkgroup: 256,
+  maxComputeWorkgroupSizeX: 256,
+  maxComputeWorkgroupsPerDimension: 65535,
+};
+
+const capabilities = {
+  workgroupSize: 64,
+  subgroups: false,
+  fusedMultiplyAdd: true,
+  fastBarriers: true,
+  workgroupBytes: guaranteedLimits.maxComputeWorkgroupStorageSize,
+};
+
+test.each(examplePrograms.map(({ name, jaxpr }) => [name, jaxpr] as const))(
+  "the kernels of %s read as they are written down",
+  async (name, jaxpr) => {
+    const target: Target<Executable> = {
+      name: "webgpu",
+      limits: limitsOf(guaranteedLimits),
+      compile: (program) => ({
+        byteSize: 0,
+        toText: () => formatDeviceProgram(emitProgram(program, capabilities)),
+      }),
+    };
+    const text = compile(name, jaxpr(), target).executable.toText();
+    await expect(text).toMatchFileSnapshot(`snapshots/${name}.wgsl`);
+  },
+);
