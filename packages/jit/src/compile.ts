@@ -6,6 +6,7 @@ import type { Program } from "./program.ts";
 import { schedule } from "./schedule/schedule.ts";
 import { simplify } from "./simplify/simplify.ts";
 import type { Executable, HostExecutable, Target } from "./target.ts";
+import { tileScans } from "./tile/tile-scans.ts";
 
 /** A function staged for a target, at every stage of the way. */
 export interface Compilation<E extends Executable = Executable> {
@@ -36,7 +37,8 @@ export interface Compilation<E extends Executable = Executable> {
  */
 export function compile<E extends Executable>(name: string, jaxpr: Jaxpr, target: Target<E>): Compilation<E> {
   const simplified = simplify(jaxpr);
-  const program = plan(schedule(lower(name, simplified, target.limits), target.limits), target.limits);
+  const tiled = tileScans(lower(name, simplified, target.limits), target.limits);
+  const program = plan(schedule(tiled, target.limits), target.limits);
   const foreign = foreignDType(program, target.limits.dtypes);
   if (foreign !== null) {
     throw new UsageError({

@@ -4,6 +4,7 @@ export { compilationOf, compile, getDefaultTarget, setDefaultTarget } from "./co
 export type { Compilation } from "./compile.ts";
 export { simplify } from "./simplify/simplify.ts";
 export { lower } from "./lower/lower.ts";
+export { tileScans } from "./tile/tile-scans.ts";
 export { schedule } from "./schedule/schedule.ts";
 export { plan } from "./plan.ts";
 export { validate } from "./validate.ts";

@@ -1,0 +1,204 @@
+import type { TargetLimits } from "../target.ts";
+import type { BufferId, Carry, CounterId, DynamicIndex, Expression, Loop, Scan, Step, View } from "../program.ts";
+import type { Memory } from "../schedule/memory.ts";
+import { domainOf, isLeaf, mapPlaces, strideAlong, withLength, type Access, type Leaf, type Place } from "./leaves.ts";
+import { hasLeaf, type Locality } from "./locality.ts";
+import { amongFewerRows } from "./row-layout.ts";
+import type { Slice } from "./slice.ts";
+
+/** The rows on which a copy of a body works: `length` rows from `first + length · counter`; all of them if null. */
+export interface RowRange {
+  readonly first: number;
+  readonly length: number;
+  readonly counter: CounterId | null;
+}
+
+/** Writes a slice of a scan again: on some of the rows, with buffers of its own for some of the buffers. */
+export class TileWriter {
+  readonly #memory: Memory;
+  readonly #limits: TargetLimits;
+  readonly #locality: Locality;
+  readonly #slice: Slice;
+  readonly #range: RowRange | null;
+  readonly #own: ReadonlyMap<BufferId, BufferId>;
+  /** Every copy of a loop counts by itself. */
+  readonly #counters = new Map<CounterId, CounterId>();
+
+  constructor(
+    memory: Memory,
+    limits: TargetLimits,
+    locality: Locality,
+    slice: Slice,
+    range: RowRange | null,
+    own: ReadonlyMap<BufferId, BufferId>,
+  ) {
+    this.#memory = memory;
+    this.#limits = limits;
+    this.#locality = locality;
+    this.#slice = slice;
+    this.#range = range;
+    this.#own = own;
+  }
+
+  scan(scan: Scan): Scan {
+    const counter = this.#memory.counter(scan.length);
+    this.#counters.set(scan.counter, counter);
+    return { ...scan, counter, carries: this.#carries(scan.carries), body: this.#steps(scan.body) };
+  }
+
+  #steps(steps: readonly Step[]): Step[] {
+    return steps.flatMap((step) => {
+      if (!hasLeaf(step, (leaf) => this.#slice.leaves.has(leaf))) return [];
+      return [isLeaf(step) ? this.#leaf(step) : this.#control(step)];
+    });
+  }
+
+  #control(step: Exclude<Step, Leaf>): Step {
+    switch (step.kind) {
+      case "scan":
+        return this.scan(step);
+      case "while":
+        return {
+          ...step,
+          carries: this.#carries(step.carries),
+          condition: this.#steps(step.condition),
+          predicate: this.#buffer(step.predicate),
+          body: this.#steps(step.body),
+        };
+      case "cond":
+        return {
+          ...step,
+          index: this.#place({ view: step.index, axes: [], writes: false, displaced: [] }, null).view,
+          branches: step.branches.map((branch) => this.#steps(branch)),
+        };
+      case "group":
+        return { ...step, steps: this.#steps(step.steps) };
+      case "tiles":
+        throw new Error("a scan that has tiles inside is not tiled again");
+    }
+  }
+
+  #carries(carries: readonly Carry[]): Carry[] {
+    return carries.flatMap(({ current, next }) =>
+      this.#slice.buffers.has(current) ? [{ current: this.#buffer(current), next: this.#buffer(next) }] : [],
+    );
+  }
+
+  #buffer(id: BufferId): BufferId {
+    return this.#own.get(id) ?? id;
+  }
+
+  #leaf(leaf: Leaf): Leaf {
+    const axis = this.#locality.axes.get(leaf) ?? null;
+    const moved = mapPlaces(leaf, (access) => this.#place(access, axis === null ? null : { leaf, axis }));
+    const renamed = moved.kind === "loop" ? this.#withCounters(moved, axis) : moved;
+    const needed = renamed.kind === "loop" && axis === null ? this.#neededStores(leaf as Loop, renamed) : renamed;
+    const cut = axis === null || this.#range === null ? needed : withLength(needed, axis, this.#range.length);
+    return this.#withWorkspace(cut);
+  }
+
+  /** What a loop of shared values stores and the slice needs. */
+  #neededStores(original: Loop, loop: Loop): Loop {
+    const needed = loop.stores.filter((_, n) => this.#slice.buffers.has(original.stores[n]!.view.buffer));
+    return { ...loop, stores: needed };
+  }
+
+  #withWorkspace(leaf: Leaf): Leaf {
+    if ((leaf.kind !== "sort" && leaf.kind !== "contract") || leaf.workspace === null || this.#range === null)
+      return leaf;
+    const { dtype } = this.#memory.buffers[leaf.workspace]!;
+    const make = (size: number): BufferId => this.#memory.buffers.push({ dtype, size, role: "private" }) - 1;
+    if (leaf.kind === "sort") {
+      const length = leaf.domain.at(-1)!;
+      const runs = leaf.domain.slice(0, -1).reduce((product, axis) => product * axis, 1);
+      return { ...leaf, workspace: make(this.#limits.sortWorkspace(runs, length)) };
+    }
+    const size = this.#limits.contractWorkspace(leaf.m, leaf.n, leaf.k, leaf.dtype);
+    return { ...leaf, workspace: size === 0 ? null : make(size) };
+  }
+
+  #place(access: Access, rows: { readonly leaf: Leaf; readonly axis: number } | null): Place {
+    const { buffer } = access.view;
+    const placed = rows === null || this.#range === null ? null : this.#placedRows(access, rows, this.#range);
+    const { view, displaced } = placed ?? {
+      view: access.view,
+      displaced: access.displaced.map(({ stride }) => stride),
+    };
+    const first = view.dynamic.map((index) => this.#dynamic(index));
+    const offset = placed === null || this.#own.has(buffer) ? [] : this.#offsetOfTile(access, rows!.axis);
+    return { view: { ...view, buffer: this.#buffer(buffer), dynamic: [...first, ...offset] }, displaced };
+  }
+
+  #placedRows(access: Access, { leaf, axis }: { leaf: Leaf; axis: number }, range: RowRange): Place | null {
+    const stride = strideAlong(access, axis);
+    if (stride === 0) return null;
+    if (!this.#own.has(access.view.buffer)) {
+      const view: View = { ...access.view, offset: access.view.offset + stride * range.first };
+      return { view, displaced: access.displaced.map((index) => index.stride) };
+    }
+    const layout = { rows: this.#locality.rows, stride };
+    return amongFewerRows(layout, range.length, access, domainOf(leaf), axis, this.#memory.positions);
+  }
+
+  #offsetOfTile(access: Access, axis: number): DynamicIndex[] {
+    const { counter, length } = this.#range!;
+    if (counter === null) return [];
+    return [{ kind: "counter", counter, stride: strideAlong(access, axis) * length }];
+  }
+
+  #dynamic(index: DynamicIndex): DynamicIndex {
+    if (index.kind === "counter") return { ...index, counter: this.#counters.get(index.counter) ?? index.counter };
+    return { ...index, at: this.#place({ view: index.at, axes: [], writes: false, displaced: [] }, null).view };
+  }
+
+  /** Positions of loops are those of the copies, and rows know which they are. */
+  #withCounters(loop: Loop, axis: number | null): Loop {
+    const expressions: Expression[] = [];
+    const add = (expression: Expression): number => expressions.push(expression) - 1;
+    const moved: number[] = [];
+    const at = (id: number): number => moved[id]!;
+    for (const expression of loop.expressions) moved.push(this.#position(operandsMoved(expression, at), axis, add));
+    const reductions = loop.reductions.map((reduction) => ({ ...reduction, value: at(reduction.value) }));
+    const stores =
+      loop.reductions.length > 0 ? loop.stores : loop.stores.map(({ view, value }) => ({ view, value: at(value) }));
+    return { ...loop, expressions, reductions, stores };
+  }
+
+  #position(expression: Expression, axis: number | null, add: (expression: Expression) => number): number {
+    if (expression.op === "counter")
+      return add({ ...expression, counter: this.#counters.get(expression.counter) ?? expression.counter });
+    const own = add(expression);
+    if (expression.op !== "index" || expression.axis !== axis || this.#range === null) return own;
+    const { first, length, counter } = this.#range;
+    const constant = (value: number): number => add({ op: "constant", dtype: "int32", value });
+    const binary = (name: "add" | "mul", x: number, y: number): number =>
+      add({ op: "binary", dtype: "int32", name, x, y });
+    const shifted = first === 0 ? own : binary("add", own, constant(first));
+    if (counter === null) return shifted;
+    return binary("add", shifted, binary("mul", add({ op: "counter", dtype: "int32", counter }), constant(length)));
+  }
+}
+
+function operandsMoved(expression: Expression, at: (id: number) => number): Expression {
+  switch (expression.op) {
+    case "unary":
+    case "convert":
+    case "bitcast":
+      return { ...expression, x: at(expression.x) };
+    case "binary":
+      return { ...expression, x: at(expression.x), y: at(expression.y) };
+    case "select":
+      return {
+        ...expression,
+        condition: at(expression.condition),
+        onTrue: at(expression.onTrue),
+        onFalse: at(expression.onFalse),
+      };
+    case "fma":
+      return { ...expression, x: at(expression.x), y: at(expression.y), z: at(expression.z) };
+    case "gather":
+      return { ...expression, indices: expression.indices.map((index) => ({ ...index, value: at(index.value) })) };
+    default:
+      return expression;
+  }
+}
