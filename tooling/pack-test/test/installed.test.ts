@@ -1,12 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { packAll } from "@proj/checks/pack";
 import { publicPackages } from "@proj/checks/workspace";
 import { extractExamples } from "@proj/examples/extract";
 import { exampleScript, exampleSupport } from "@proj/examples/script";
 import { typeCheck } from "@proj/examples/type-check";
+import { softwareGpuEnvironment } from "@proj/software-gpu";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 /** The folder of someone who has installed every package and has nothing else of this workspace. */
@@ -16,6 +18,8 @@ beforeAll(() => {
   const archives = packAll(join(home, "archives")).map(({ archive }) => archive);
   writeFileSync(join(home, "package.json"), JSON.stringify({ private: true, type: "module" }));
   npm("install", "--offline", "--ignore-scripts", "--no-audit", "--no-fund", ...archives);
+  // The one package of others that someone may install beside ours; copied from here, since the test does without a registry.
+  symlinkSync(dirname(createRequire(import.meta.url).resolve("webgpu")), join(home, "node_modules", "webgpu"));
   mkdirSync(join(home, "examples"));
   for (const [name, text] of exampleSupport()) writeFileSync(join(home, "examples", name), text);
 }, 600_000);
@@ -58,7 +62,8 @@ test("installed from their archives, the packages pass the type check of a user 
 const userOptions = { target: "ES2022", module: "NodeNext", moduleResolution: "NodeNext", strict: true, noEmit: true };
 
 function node(...args: string[]): string {
-  return execFileSync(process.execPath, args, { cwd: home, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  const env = { ...process.env, ...softwareGpuEnvironment() };
+  return execFileSync(process.execPath, args, { cwd: home, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], env });
 }
 
 function npm(...args: string[]): void {

@@ -11,6 +11,11 @@ import { unpackSwiftShader } from "./unpack.ts";
 /** Keeps a library loaded when its handle is closed; POSIX names the flag, and Node does not. */
 const doNotUnload = 0x1000;
 
+/** Whether WebGPU is to compute on the CPU: where the driver is known to work (Linux on x64), unless told otherwise. */
+function isWanted(): boolean {
+  return process.env.PROJ_GPU !== "real" && process.platform === "linux" && process.arch === "x64";
+}
+
 let done = false;
 
 /**
@@ -22,17 +27,30 @@ let done = false;
  * @returns whether WebGPU now runs on the CPU.
  */
 export function useSoftwareGpu(): boolean {
-  if (process.env.PROJ_GPU === "real") return false;
-  if (process.platform !== "linux" || process.arch !== "x64") return false;
+  if (!isWanted()) return false;
   if (done) return true;
   const folder = unpackSwiftShader();
-  process.env.VK_ICD_FILENAMES = join(folder, "vk_swiftshader_icd.json");
+  process.env.VK_ICD_FILENAMES = driverOf(folder);
   // Without it the driver complains on every start that it finds no display.
   process.env.XDG_RUNTIME_DIR ??= folder;
-  load(join(folder, "libvulkan.so.1"));
+  load(join(folder, loader));
   done = true;
   return true;
 }
+
+/**
+ * The same for a process that is still to be started.
+ *
+ * @returns variables for its environment.
+ */
+export function softwareGpuEnvironment(): Record<string, string> {
+  if (!isWanted()) return {};
+  const folder = unpackSwiftShader();
+  return { VK_ICD_FILENAMES: driverOf(folder), LD_LIBRARY_PATH: folder, XDG_RUNTIME_DIR: folder };
+}
+
+const loader = "libvulkan.so.1";
+const driverOf = (folder: string): string => join(folder, "vk_swiftshader_icd.json");
 
 /** Loads a library, so that Dawn finds it by name. Node takes it for an addon, loads it, and then misses the registration. */
 function load(library: string): void {

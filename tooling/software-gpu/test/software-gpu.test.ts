@@ -1,4 +1,5 @@
-import { useSoftwareGpu } from "@proj/software-gpu";
+import { execFileSync } from "node:child_process";
+import { softwareGpuEnvironment, useSoftwareGpu } from "@proj/software-gpu";
 import { create, globals } from "webgpu";
 import { expect, it } from "vitest";
 
@@ -9,6 +10,17 @@ it("gives WebGPU an adapter that computes on the CPU, unless the environment ask
   const adapter = await create([]).requestAdapter();
   expect(adapter).not.toBeNull();
   if (software) expect(adapter?.info.isFallbackAdapter).toBe(true);
+});
+
+it("gives it to processes that are started with its environment", () => {
+  const program = `import("webgpu").then(async ({ create }) => {
+    const gpu = create([]);
+    console.log((await gpu.requestAdapter()).info.isFallbackAdapter);
+  })`;
+  const environment = softwareGpuEnvironment();
+  const env = { ...process.env, ...environment };
+  const said = execFileSync(process.execPath, ["--eval", program], { cwd: import.meta.dirname, env, encoding: "utf8" });
+  if (Object.keys(environment).length > 0) expect(said.trim()).toBe("true");
 });
 
 it("runs what is given to it", async () => {

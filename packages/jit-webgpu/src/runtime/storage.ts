@@ -21,7 +21,7 @@ export class DeviceStorage implements Storage {
    * Host memory of the same size, never touched: the garbage collector does not see memory of the GPU, and would let handles
    * pile up without it.
    */
-  readonly ballast: ArrayBuffer | null;
+  ballast: ArrayBuffer | null;
   readonly #handles: FinalizationRegistry<Value>;
 
   constructor(device: Device, engine: Engine, handles: FinalizationRegistry<Value>, value: Value, dtype: DType) {
@@ -63,6 +63,8 @@ export class DeviceStorage implements Storage {
   }
 
   free(): void {
-    if (this.#handles.unregister(this)) this.value.release();
+    if (!this.#handles.unregister(this)) return;
+    this.ballast = null;
+    this.value.release();
   }
 }
