@@ -179,17 +179,17 @@ describe("a long fold with few results is cut in parts:", () => {
       "program total
         %0: f32[10007] input
         %1: f32[1] output
-        %2: f32[64] scratch
+        %2: f32[60] scratch
       group
-        loop 63 folding 157
-          e0 = %0[157·i0 + i1]:f32
+        loop 59 folding 167
+          e0 = %0[167·i0 + i1]:f32
           e1 = mul e0 e0
           %2[i0] ← sum e1
-        loop 1 folding 116
-          e0 = %0[i0 + 9891]:f32
+        loop 1 folding 154
+          e0 = %0[i0 + 9853]:f32
           e1 = mul e0 e0
-          %2[63] ← sum e1
-      loop 1 folding 64
+          %2[59] ← sum e1
+      loop 1 folding 60
         e0 = %2[i0]:f32
         %1[0] ← sum e0"
     `);

@@ -13,8 +13,10 @@ import type { Work } from "./work.ts";
  * enough; the next one is cut, and if it cannot be cut in equal chunks, a third loop folds the rest.
  */
 
-/** Elements that a chunk has at least: with fewer, the second fold costs more than the first one gains. */
+/** Elements that a chunk has at least. */
 const leastChunk = 64;
+/** What folding a chunk is at least, as a part of the largest small step: with less, the second fold costs more than it gains. */
+const leastWork = 1 / 4;
 
 /** What becomes of the reduction axes. */
 interface Cutting {
@@ -26,12 +28,15 @@ interface Cutting {
 
 function chooseCutting(loop: Loop, work: Work, { width, smallStep }: Parallelism): Cutting | null {
   const [results, elements] = [sizeOf(loop.parallel), sizeOf(loop.reduced)];
-  if (loop.reductions.length === 0 || results === 0 || results >= width || work.of(loop) <= smallStep) return null;
+  if (loop.reductions.length === 0 || results * elements === 0 || results >= width) return null;
+  const workOfResult = work.of(loop) / results;
+  if (workOfResult <= smallStep) return null;
   const splittable = loop.reductions.every(
     ({ fold, value, dtype }) => fold !== "argmax" && fold !== "argmin" && loop.expressions[value]!.dtype === dtype,
   );
   if (!splittable) return null;
-  let wanted = Math.min(Math.ceil(width / results), Math.floor(elements / leastChunk));
+  const least = Math.max(leastChunk, (leastWork * smallStep * elements) / workOfResult);
+  let wanted = Math.min(Math.ceil(width / results), Math.floor(elements / least));
   if (wanted < 2) return null;
   let whole = 0;
   while (loop.reduced[whole]! <= wanted) wanted = Math.ceil(wanted / loop.reduced[whole++]!);
