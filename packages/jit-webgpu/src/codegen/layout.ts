@@ -1,4 +1,3 @@
-import { sizeOf } from "@proj/array";
 import type { DType } from "@proj/array";
 import type { BufferId, Program } from "@proj/jit";
 import { bare } from "./text.ts";
@@ -84,6 +83,3 @@ export class Layout {
 
 /** The arena's binding. */
 export const arenaBinding: Binding = { name: "arena", index: 0, writable: true };
-
-/** The number of points of a domain. */
-export const pointsOf = (domain: readonly number[]): number => sizeOf(domain);
