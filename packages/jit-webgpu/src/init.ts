@@ -66,8 +66,9 @@ async function open({ gpu, powerPreference }: InitOptions): Promise<GpuBackedDev
   const entry = gpu === undefined ? await findGpu() : asGpu(gpu);
   const adapter = await findAdapter(entry, powerPreference);
   const engine = new Engine(await openGpu(adapter), entry);
-  const capabilities = await capabilitiesOf(engine.gpu, adapter.info?.isFallbackAdapter === true);
-  return new GpuBackedDevice(engine, webgpuTarget(engine, capabilities), describe(adapter.info));
+  const isSoftware = adapter.info?.isFallbackAdapter === true;
+  const capabilities = await capabilitiesOf(engine.gpu, isSoftware);
+  return new GpuBackedDevice(engine, webgpuTarget(engine, capabilities, isSoftware), describe(adapter.info));
 }
 
 function asGpu(gpu: object): Gpu {

@@ -8,8 +8,27 @@ import { WebGpuExecutable } from "./runtime/executable.ts";
 import { probeFusedMultiplyAdd } from "./runtime/probe-fma.ts";
 import type { GpuDevice, GpuLimits } from "./runtime/webgpu-api.ts";
 
-/** Threads in a workgroup: a multiple of every GPU's subgroups, and small enough that many workgroups share a processor. */
-const workgroupSize = 64;
+/** How programs are cut for a kind of GPU. */
+interface Shape {
+  /** Threads in a workgroup. */
+  readonly workgroupSize: number;
+  /** How many independent results keep it busy. */
+  readonly width: number;
+  /** Workgroups that keep it busy. */
+  readonly tiles: number;
+}
+
+/**
+ * A multiple of every GPU's subgroups, and small enough that many workgroups share a processor; 64 processors with 256 threads
+ * each, since WebGPU does not tell how many there are.
+ */
+const hardware: Shape = { workgroupSize: 64, width: 16384, tiles: 64 };
+
+/** A GPU made of software has the processor's few cores, and threads that wait for each other cost it most. */
+const software: Shape = { workgroupSize: 8, width: 64, tiles: 8 };
+
+const shapeOf = (isSoftware: boolean): Shape => (isSoftware ? software : hardware);
+
 /** Workgroup memory that is not given to private buffers: reductions and products keep their parts in it. */
 const reservedWorkgroupBytes = 4096;
 /** More workgroup memory for one tile would leave a processor with too few tiles to hide latencies. */
@@ -18,20 +37,21 @@ const mostWorkgroupBytes = 32768;
 /**
  * What kernels may rely on.
  *
- * @param software - whether the GPU is made of software, for which threads that wait for each other are slow.
+ * @param isSoftware - whether the GPU is made of software, for which threads that wait for each other are slow.
  */
-export async function capabilitiesOf(gpu: GpuDevice, software: boolean): Promise<Capabilities> {
+export async function capabilitiesOf(gpu: GpuDevice, isSoftware: boolean): Promise<Capabilities> {
   return {
-    workgroupSize,
+    workgroupSize: shapeOf(isSoftware).workgroupSize,
     subgroups: gpu.features.has("subgroups"),
     fusedMultiplyAdd: await probeFusedMultiplyAdd(gpu),
     workgroupBytes: gpu.limits.maxComputeWorkgroupStorageSize,
-    fastBarriers: !software,
+    fastBarriers: !isSoftware,
   };
 }
 
 /** What programs are planned for. */
-export function limitsOf(limits: GpuLimits): TargetLimits {
+export function limitsOf(limits: GpuLimits, isSoftware = false): TargetLimits {
+  const { width, tiles } = shapeOf(isSoftware);
   const privateBytes = Math.min(limits.maxComputeWorkgroupStorageSize, mostWorkgroupBytes) - reservedWorkgroupBytes;
   return {
     dtypes: ["bool", "int32", "uint32", "float32"],
@@ -39,30 +59,31 @@ export function limitsOf(limits: GpuLimits): TargetLimits {
     packedSize: () => null,
     contractWorkspace: () => 0,
     sortWorkspace,
-    tileRows: (rows, bytesPerRow) => tileRows(rows, bytesPerRow, privateBytes),
+    tileRows: (rows, bytesPerRow) => tileRows(rows, bytesPerRow, privateBytes, tiles),
     bindings: limits.maxStorageBuffersPerShaderStage - 1,
-    // 64 processors with 256 threads each: WebGPU does not tell how many there are.
-    parallelism: { privateBytes, width: 16384, smallStep: 16384 },
+    parallelism: { privateBytes, width, smallStep: 16384 },
   };
 }
 
-/** Workgroups that keep a GPU busy. */
-const enoughTiles = 64;
 /** What one row may read and write in one iteration, if there are few rows, before all processors should work on it. */
 const largestRow = 1 << 18;
 
 /** The largest tile that leaves enough of them, and whose rows fit into private memory. */
-function tileRows(rows: number, bytesPerRow: number, privateBytes: number): number | null {
-  if (rows < enoughTiles && bytesPerRow > largestRow) return null;
-  const fitting = [16, 8, 4, 2].filter((tile) => tile * bytesPerRow <= privateBytes);
-  return fitting.find((tile) => rows / tile >= enoughTiles) ?? 1;
+function tileRows(rows: number, bytesPerRow: number, privateBytes: number, tiles: number): number | null {
+  if (rows < tiles && bytesPerRow > largestRow) return null;
+  const fitting = [32, 16, 8, 4, 2].filter((tile) => tile * bytesPerRow <= privateBytes);
+  return fitting.find((tile) => rows / tile >= tiles) ?? 1;
 }
 
 /** The code generator for one GPU. */
-export function webgpuTarget(engine: Engine, capabilities: Capabilities): Target<WebGpuExecutable> {
+export function webgpuTarget(
+  engine: Engine,
+  capabilities: Capabilities,
+  isSoftware = false,
+): Target<WebGpuExecutable> {
   return {
     name: "webgpu",
-    limits: limitsOf(engine.gpu.limits),
+    limits: limitsOf(engine.gpu.limits, isSoftware),
     compile: (program) => new WebGpuExecutable(engine, program, emitProgram(program, capabilities)),
   };
 }
