@@ -17,7 +17,13 @@ import { randomMixedProgram, randomProgram } from "@proj/random-programs";
 import { describe, expect, test } from "vitest";
 
 const usual: Parallelism = { privateBytes: 16384, width: 64, smallStep: 2000 };
-const target = (parallelism: Parallelism | null) => interpreter({ packedSize: () => null, parallelism });
+/** Scans run in tiles of two rows where they can. */
+const target = (parallelism: Parallelism | null) =>
+  interpreter({
+    packedSize: () => null,
+    parallelism,
+    tileRows: (rows) => (parallelism === null ? null : Math.min(2, rows)),
+  });
 
 function run(name: string, jaxpr: Jaxpr, args: readonly TypedArray[], parallelism: Parallelism | null): TypedArray[] {
   const outputs = jaxpr.outputs.map(({ aval: { shape, dtype } }) =>
