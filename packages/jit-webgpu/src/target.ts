@@ -76,11 +76,7 @@ function tileRows(rows: number, bytesPerRow: number, privateBytes: number, tiles
 }
 
 /** The code generator for one GPU. */
-export function webgpuTarget(
-  engine: Engine,
-  capabilities: Capabilities,
-  isSoftware = false,
-): Target<WebGpuExecutable> {
+export function webgpuTarget(engine: Engine, capabilities: Capabilities, isSoftware = false): Target<WebGpuExecutable> {
   return {
     name: "webgpu",
     limits: limitsOf(engine.gpu.limits, isSoftware),
