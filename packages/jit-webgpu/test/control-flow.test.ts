@@ -34,8 +34,8 @@ function pointwise(length: number, expressions: readonly Expression[], target: V
 const load = (x: View): Expression => ({ op: "load", dtype: "int32", view: x });
 const constant = (value: number): Expression => ({ op: "constant", dtype: "int32", value });
 const copy = (from: View, to: View, length = 3): Step => pointwise(length, [load(from)], to);
-const add = (x: View, y: View, to: View): Step =>
-  pointwise(3, [load(x), load(y), { op: "binary", dtype: "int32", name: "add", x: 0, y: 1 }], to);
+const add = (x: View, y: View, to: View, length = 3): Step =>
+  pointwise(length, [load(x), load(y), { op: "binary", dtype: "int32", name: "add", x: 0, y: 1 }], to);
 const fill = (value: number, to: View, length = 3): Step => pointwise(length, [constant(value)], to);
 
 describe.each(places)("%s", (place) => {
@@ -110,7 +110,10 @@ describe.each(places)("%s", (place) => {
   );
 });
 
-/** The buffers of random programs: an input, one that a conditional clamps, some of three elements, and what loops count in. */
+/** More elements than a workgroup has threads, so that threads come in several rounds and from several workgroups. */
+const width = 70;
+
+/** The buffers of random programs: an input, four that steps change, and what loops count in. */
 const wide = [1, 2, 3, 4] as const;
 const firstLoopBuffer = 5;
 const outputs = [1, 2, 3, 4];
@@ -187,16 +190,16 @@ class Builder {
 
   constructor(place: Place) {
     this.#place = place;
-    this.buffers = [i32(12, "input"), ...wide.map(() => i32(3, scratch(place)))];
+    this.buffers = [i32(4 * width, "input"), ...wide.map(() => i32(width, scratch(place)))];
     if (this.buffers.length !== firstLoopBuffer) throw new Error("the buffers of loops are not where they should be");
   }
 
   build(plan: readonly Plan[]): Program {
-    const results = outputs.map(() => this.buffers.push(i32(3, "output")) - 1);
+    const results = outputs.map(() => this.buffers.push(i32(width, "output")) - 1);
     const steps = [
-      ...wide.map((id, n) => copy(view(0, [1], 3 * n), view(id, [1]))),
+      ...wide.map((id, n) => copy(view(0, [1], width * n), view(id, [1]), width)),
       ...this.#steps(plan, []),
-      ...outputs.map((id, n) => copy(view(id, [1]), view(results[n] ?? 0, [1]))),
+      ...outputs.map((id, n) => copy(view(id, [1]), view(results[n] ?? 0, [1]), width)),
     ];
     return program(this.buffers, wrapped(this.#place, steps));
   }
@@ -209,17 +212,17 @@ class Builder {
     const at = (choice: number, strides = [1], offset = 0): View => view(wide[choice % 4] ?? 1, strides, offset);
     switch (plan.kind) {
       case "add":
-        return [add(at(plan.x), at(plan.y), at(plan.to))];
+        return [add(at(plan.x), at(plan.y), at(plan.to), width)];
       case "reverse":
-        return plan.x === plan.to ? [] : [copy(at(plan.x, [-1], 2), at(plan.to))];
+        return plan.x === plan.to ? [] : [copy(at(plan.x, [-1], width - 1), at(plan.to), width)];
       case "slice": {
-        // At most 4 + 3 + 2 reach into the 12 elements.
+        // A counter and an index reach a few elements further, of which there are enough.
         const counter = counters.at(-1);
         const dynamic: DynamicIndex[] = [
           ...(counter === undefined ? [] : [{ kind: "counter", counter: counter.id, stride: 1 } as const]),
           ...(plan.by === plan.to ? [] : [{ kind: "element", at: at(plan.by, []), limit: 3, stride: 2 } as const]),
         ];
-        return [copy({ ...view(0, [1]), dynamic }, at(plan.to))];
+        return [copy({ ...view(0, [1]), dynamic }, at(plan.to), width)];
       }
       case "sum":
         if (plan.x === plan.to) return [];
@@ -227,7 +230,7 @@ class Builder {
           {
             kind: "loop",
             parallel: [],
-            reduced: [3],
+            reduced: [width],
             expressions: [load(at(plan.x))],
             reductions: [{ fold: "sum", value: 0, dtype: "int32" }],
             stores: [{ view: at(plan.to, [], 1), value: 0 }],
@@ -236,7 +239,12 @@ class Builder {
       case "group": {
         const other = (plan.to + 1) % 4;
         if (plan.x === plan.to || plan.x === other) return [];
-        return [{ kind: "group", steps: [copy(at(plan.x), at(plan.to)), add(at(plan.x), at(plan.x), at(other))] }];
+        return [
+          {
+            kind: "group",
+            steps: [copy(at(plan.x), at(plan.to), width), add(at(plan.x), at(plan.x), at(other), width)],
+          },
+        ];
       }
       case "scan": {
         const counter = { id: this.#counters++, length: plan.length };
@@ -286,9 +294,9 @@ describe.each(places)("random loops and branches, %s,", (place) => {
     await fc.assert(
       fc.asyncProperty(plans.steps, fc.integer(), async (plan, seed) => {
         const made = new Builder(place).build(plan);
-        await agree(made, [numbers(12, seed, "int32").map((x) => x >> 1)]);
+        await agree(made, [numbers(4 * width, seed, "int32").map((x) => x >> 1)]);
       }),
-      { numRuns: 60 },
+      { numRuns: Number(process.env["RANDOM_PROGRAMS"] ?? 20) },
     );
   });
 });

@@ -1,4 +1,4 @@
-import type { BufferId, Carry, Cond, Group, Program, Scan, Step, View, While } from "@proj/jit";
+import type { BufferId, Carry, Cond, Group, Program, Scan, Step, While } from "@proj/jit";
 import { accessesOfElement, countersOfView, isEmpty, isLeaf, writtenBuffers } from "./accesses.ts";
 import { Addresses } from "./address.ts";
 import type { Capabilities } from "./capabilities.ts";

@@ -24,7 +24,7 @@ const emitters: { readonly [K in LeafStep["kind"]]: StepEmitter<Extract<LeafStep
   pack: { workgroups: unpacked, emit: unpacked },
 };
 
-const emitterOf = (step: LeafStep): StepEmitter<LeafStep> => emitters[step.kind] as StepEmitter<LeafStep>;
+const emitterOf = (step: LeafStep): StepEmitter<LeafStep> => emitters[step.kind];
 
 /** How many workgroups a step can use in a dispatch of its own. */
 export function leafWorkgroups(step: LeafStep, capabilities: Capabilities): number {
