@@ -72,14 +72,8 @@ export {
   type TrainStep,
   type ValidationStep,
 } from "./training/train-step.ts";
-export {
-  TaskTrainer,
-  type BatchEvent,
-  type LogEvent,
-  type StopSignal,
-  type TrainingResult,
-  type TrainOptions,
-} from "./training/task-trainer.ts";
+export { TaskTrainer } from "./training/task-trainer.ts";
+export type { BatchEvent, LogEvent, StopSignal, TrainingResult, TrainOptions } from "./training/train-options.ts";
 export { TrainingContext, type ContextOptState, type ContextTrainOptions } from "./contexts/training-context.ts";
 export { pointMassNN, type PointMassNN, type PointMassNNOptions } from "./contexts/point-mass-nn.ts";
 export {

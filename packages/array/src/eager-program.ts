@@ -10,11 +10,11 @@ import { RecentMap } from "./recent-map.ts";
  * forgotten here, and its compilation goes with it, since devices hold compilations by their Jaxprs, weakly.
  */
 
-const programs = new RecentMap<string, Jaxpr>(4096);
+const programs = new RecentMap<string, Jaxpr>(2048);
 
-/** The Jaxpr that stands for all that are the same program. */
+/** The Jaxpr that stands for all that are the same program, rules of differentiation included. */
 export function sharedJaxpr(jaxpr: Jaxpr): Jaxpr {
-  return programs.getOrMake(jaxprKey(jaxpr), () => jaxpr);
+  return programs.getOrMake(jaxprKey(jaxpr, "with rules"), () => jaxpr);
 }
 
 /** A program for one operation, and the numbers among its parameters that are further operands of the program. */
@@ -47,7 +47,7 @@ function singleEquation<P extends PrimitiveName>(
   params: Params<P>,
   outputs: readonly AbstractArray[],
 ): Jaxpr {
-  const key = `${primitive}${parameterKey(params)}(${inputs.map(describeArray).join()})`;
+  const key = `${primitive}${parameterKey(params, "without rules")}(${inputs.map(describeArray).join()})`;
   return programs.getOrMake(key, () => {
     const binders = inputs.map((aval) => new Variable(aval));
     const results = outputs.map((aval) => new Variable(aval));

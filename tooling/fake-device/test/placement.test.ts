@@ -2,6 +2,7 @@ import {
   add,
   arange,
   array,
+  broadcastTo,
   cpu,
   deviceGet,
   devicePut,
@@ -126,6 +127,18 @@ describe("an operation", () => {
     expect(device.programs.size).toBe(1);
     foriLoop(0, 4, (_, y: NDArray) => y.mul(3), x);
     expect(device.programs.size).toBe(2);
+  });
+
+  test("is forgotten when thousands of others came after it", () => {
+    const device = fakeDevice();
+    const x = devicePut(array(1), device);
+    broadcastTo(x, [1]);
+    for (let length = 2; length <= 2100; length++) broadcastTo(x, [length]);
+    const known = device.programs.size;
+    broadcastTo(x, [2100]);
+    expect(device.programs.size).toBe(known);
+    broadcastTo(x, [1]);
+    expect(device.programs.size).toBe(known + 1);
   });
 
   test("stays on the host with arrays that were placed there", () => {

@@ -1,4 +1,15 @@
-import { array, cpu, deviceGet, devicePut, scan, setDefaultDevice, sin, tanh, type NDArray } from "@proj/array";
+import {
+  array,
+  asOneProgram,
+  cpu,
+  deviceGet,
+  devicePut,
+  scan,
+  setDefaultDevice,
+  sin,
+  tanh,
+  type NDArray,
+} from "@proj/array";
 import { checkpoint, customJvp, grad, hessian, jvp, linearize, valueAndGrad, vjp, vmap } from "@proj/autodiff";
 import { fakeDevice } from "@proj/fake-device";
 import { jit } from "@proj/jit";
@@ -28,6 +39,11 @@ const network = (weight: NDArray, inputs: NDArray): NDArray => {
   return gentle(state).sum();
 };
 
+const staged = jit(network);
+const stagedGradient = jit((w: NDArray, x: NDArray) =>
+  grad((v: NDArray) => vmap((row: NDArray) => network(v, x.add(row)))(x).sum())(w),
+);
+
 const transformed: Readonly<Record<string, (w: NDArray, x: NDArray) => unknown>> = {
   "the function itself": network,
   grad: (w, x) => grad(network, { argnums: [0, 1] })(w, x),
@@ -38,10 +54,10 @@ const transformed: Readonly<Record<string, (w: NDArray, x: NDArray) => unknown>>
   vmap: (w, x) => vmap((row: NDArray) => network(w, x.add(row)))(x),
   hessian: (w, x) => hessian((v: NDArray) => network(w.mul(v), x))(array(0.3)),
   checkpoint: (w, x) => grad(checkpoint(network))(w, x),
-  jit: (w, x) => jit(network)(w, x),
-  "jit of grad of vmap": (w, x) =>
-    jit(grad((v: NDArray) => vmap((row: NDArray) => network(v, x.add(row)))(x).sum()))(w),
-  "grad of jit": (w, x) => grad(jit(network))(w, x),
+  jit: (w, x) => staged(w, x),
+  "jit of grad of vmap": (w, x) => stagedGradient(w, x),
+  "grad of jit": (w, x) => grad(staged)(w, x),
+  "vmap of grad of jit": (w, x) => vmap((row: NDArray) => grad(staged)(w, x.add(row)))(x),
 };
 
 describe("on a device as on the host:", () => {
@@ -56,6 +72,15 @@ describe("on a device as on the host:", () => {
     expect(device.runs.length).toBeGreaterThan(0);
   });
 
+  test.each(Object.entries(transformed))("%s, called again, brings no new programs", (_, apply) => {
+    const device = fakeDevice();
+    const [w, x] = devicePut([matrix(1), new Draw(2).floats([5, 4], [-1, 1])], device);
+    apply(w, x);
+    const known = device.programs.size;
+    apply(w, x);
+    expect(device.programs.size).toBe(known);
+  });
+
   test("random programs, one operation after the other and staged", async () => {
     for (let seed = 0; seed < 40; seed++) {
       const { apply, operands } = randomProgram(seed);
@@ -67,6 +92,18 @@ describe("on a device as on the host:", () => {
       expect(staged.map(valuesOf), `program ${seed}, staged`).toEqual(expected);
     }
   });
+});
+
+test("functions that compute the same and differ in their derivatives are two programs", async () => {
+  setDefaultDevice(fakeDevice());
+  const slopes = [2, 3].map((factor) => {
+    const f = customJvp(
+      (x: NDArray) => sin(x),
+      ([x], [dx]) => [sin(x), dx.mul(factor)],
+    );
+    return grad((x: NDArray) => asOneProgram("wave", f, x))(array(1));
+  });
+  expect((await deviceGet(slopes)).map(valuesOf)).toEqual([2, 3]);
 });
 
 function valuesOf(tree: unknown): unknown {

@@ -3,7 +3,8 @@ import { adam, injectHyperparams, type GradientTransformation, type InjectedStat
 import type { TrialModel } from "../tasks/rollout.ts";
 import type { AbstractTask } from "../tasks/task.ts";
 import type { CheckpointStorage } from "../training/checkpoint.ts";
-import { TaskTrainer, type TrainingResult, type TrainOptions } from "../training/task-trainer.ts";
+import { TaskTrainer } from "../training/task-trainer.ts";
+import type { TrainingResult, TrainOptions } from "../training/train-options.ts";
 
 /** How {@link TrainingContext.train} goes about it. */
 export interface ContextTrainOptions<Model, State> extends Omit<

@@ -1,88 +1,20 @@
-import { getDefaultDevice, scalar, UsageError, type Device, type NDArray } from "@proj/array";
+import { getDefaultDevice, scalar, UsageError, type Device } from "@proj/array";
 import { vmap } from "@proj/autodiff";
 import { jit } from "@proj/jit";
 import type { GradientTransformation } from "@proj/optim";
 import { ensembleSize } from "../ensemble.ts";
-import type { Loss } from "../losses/loss.ts";
 import type { TrialModel } from "../tasks/rollout.ts";
 import type { AbstractTask } from "../tasks/task.ts";
 import { decodeCheckpoint, encodeCheckpoint, type CheckpointStorage } from "./checkpoint.ts";
 import { copyArrays, copyToHost } from "./copies.ts";
-import { HistoryRecorder, type TaskTrainerHistory } from "./history.ts";
+import { HistoryRecorder } from "./history.ts";
 import { logBatches, longestGap } from "./log-batches.ts";
 import { emptyRecord, LossRecordReader, type LossTable } from "./loss-record.ts";
 import { readLoss, type LossReport } from "./loss-report.ts";
 import { putTogether, takeApart, trainedLeaves } from "./model-parts.ts";
 import { trainingDeviceLost } from "./lost-device.ts";
 import { makeRecordedStep, makeValidationStep, type TrainingProblem } from "./train-step.ts";
-
-/** What is known after each batch. */
-export interface BatchEvent {
-  /** The number of the batch, from 0. */
-  readonly batch: number;
-  /** The number of batches of the whole run. */
-  readonly nBatches: number;
-  /** The loss before the update of this batch; null on a device, where it would have to be waited for. */
-  readonly loss: LossReport | null;
-}
-
-/** What is known after batches that are logged. */
-export interface LogEvent extends BatchEvent {
-  /** The loss before the update of this batch. */
-  readonly loss: LossReport;
-  /** The loss of the validation set after the update. */
-  readonly validation: LossReport;
-  /** The history so far. */
-  readonly history: TaskTrainerHistory;
-}
-
-/** How {@link TaskTrainer.train} goes about it. */
-export interface TrainOptions<Model, State> {
-  /** Batches of the whole run, those before `idxStart` included. */
-  readonly nBatches: number;
-  /** Trials in a batch. */
-  readonly batchSize: number;
-  /** What of the model is trained: one node, or several. */
-  readonly whereTrain: (model: Model) => unknown;
-  /** Randomness of the run, uint32[2]. */
-  readonly key: NDArray;
-  /** Whether the model is an ensemble, with replicates along the first axis of every array. Default false. */
-  readonly ensembled?: boolean;
-  /** Whether each replicate has trials and noise of its own. Default true. */
-  readonly ensembleRandomTrials?: boolean;
-  /** What is to be small. Default: the loss of the task. */
-  readonly lossFunc?: Loss<State>;
-  /** Batches from one validation to the next. Default 100, or all if there are fewer. */
-  readonly logStep?: number;
-  /** Batches before which the optimiser forgets what it remembers. Default none. */
-  readonly stateResetIterations?: readonly number[];
-  /** Continue from the latest checkpoint, if there is one. Default false. */
-  readonly restoreCheckpoint?: boolean;
-  /** Ends the run after the batch under way, with a checkpoint. */
-  readonly signal?: StopSignal;
-  /** Called after each batch. */
-  readonly onBatch?: (event: BatchEvent) => void;
-  /** Called after each batch that is logged. */
-  readonly onLog?: (event: LogEvent) => void;
-  /** Functions that are called before the batch of their number, with the model as it is then. */
-  readonly batchCallbacks?: Readonly<Record<number, (model: Model, batch: number) => void>>;
-}
-
-/** What tells a run to end; an `AbortSignal` is one. */
-export interface StopSignal {
-  readonly aborted: boolean;
-}
-
-/** What {@link TaskTrainer.train} gives. */
-export interface TrainingResult<Model, OptState> {
-  readonly model: Model;
-  readonly history: TaskTrainerHistory;
-  readonly optState: OptState;
-  /** Batches done, those before this run included. */
-  readonly batches: number;
-  /** Why the run ended: all batches are done, it was told to, or the loss was not a number any more. */
-  readonly ended: "complete" | "stopped" | "nan";
-}
+import type { BatchEvent, TrainingResult, TrainOptions } from "./train-options.ts";
 
 /**
  * Trains models to do tasks.
