@@ -174,13 +174,13 @@ describe("jit", () => {
     expect(() => x.toList()).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: toList cannot be done.
         received: an array float32[2] whose memory was given to jit(accumulate)
-        expected: an array that has not been donated or disposed of
+        expected: an array that has not been donated
         to fix:   use the result of jit(accumulate) instead, or do not list this argument in its donate option]
     `);
     expect(() => f(x, y)).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: jit(accumulate) cannot be done.
         received: an array float32[2] whose memory was given to jit(accumulate)
-        expected: an array that has not been donated or disposed of
+        expected: an array that has not been donated
         to fix:   use the result of jit(accumulate) instead, or do not list this argument in its donate option]
     `);
   });
