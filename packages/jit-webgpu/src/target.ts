@@ -12,20 +12,20 @@ import type { GpuDevice, GpuLimits } from "./runtime/webgpu-api.ts";
 interface Shape {
   /** Threads in a workgroup. */
   readonly workgroupSize: number;
-  /** How many independent results keep it busy. */
+  /** How many results of one workgroup each keep it busy. */
   readonly width: number;
   /** Workgroups that keep it busy. */
   readonly tiles: number;
 }
 
 /**
- * A multiple of every GPU's subgroups, and small enough that many workgroups share a processor; 64 processors with 256 threads
- * each, since WebGPU does not tell how many there are.
+ * Threads are a multiple of every GPU's subgroups, and few enough that many workgroups share a processor. WebGPU does not tell how
+ * many processors there are: this is for 64, with four to eight workgroups each to hide latencies.
  */
-const hardware: Shape = { workgroupSize: 64, width: 16384, tiles: 64 };
+const hardware: Shape = { workgroupSize: 64, width: 512, tiles: 64 };
 
 /** A GPU made of software has the processor's few cores, and threads that wait for each other cost it most. */
-const software: Shape = { workgroupSize: 8, width: 64, tiles: 8 };
+const software: Shape = { workgroupSize: 8, width: 8, tiles: 8 };
 
 const shapeOf = (isSoftware: boolean): Shape => (isSoftware ? software : hardware);
 

@@ -24,7 +24,7 @@ export interface HostExecutable extends Executable {
 export interface Parallelism {
   /** Bytes of the memory that one position of tiles can have to itself: the private buffers together. */
   readonly privateBytes: number;
-  /** How many independent results keep the target busy; reductions with fewer are cut into partial ones. */
+  /** How many results of one workgroup each keep the target busy; long folds with fewer are cut into partial ones. */
   readonly width: number;
   /** Scalar operations up to which a step is not worth spreading: neighbours in a chain run together in one tile. */
   readonly smallStep: number;
