@@ -2,7 +2,17 @@ import type { Storage, TypedArray } from "@proj/array";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { WebGpuExecutable } from "../src/runtime/executable.ts";
 import { blockBytes } from "../src/runtime/memory.ts";
-import { assemble, dispatch, increment, kernel, openDevice, turn, upload, type OpenDevice } from "./hand-written.ts";
+import {
+  assemble,
+  dispatch,
+  increment,
+  kernel,
+  openDevice,
+  turn,
+  upload,
+  type HandWritten,
+  type OpenDevice,
+} from "./hand-written.ts";
 
 let open: OpenDevice;
 beforeAll(async () => {
@@ -16,6 +26,14 @@ beforeEach(() => {
 const run = (executable: WebGpuExecutable, ...inputs: Storage[]): Storage =>
   open.device.execute("test", executable, inputs)[0]!;
 const count = (from: number, length: number): Uint32Array => Uint32Array.from({ length }, (_, index) => from + index);
+
+/** A program that is not compiled yet when it is first run. */
+const copying = (size: number): HandWritten => ({
+  inputs: [["uint32", size]],
+  outputs: [["uint32", size]],
+  kernels: [kernel(`// ${size} words\n  if (i < ${size}) { bound1[i] = bound0[i] + 1u; }`)],
+  commands: [dispatch(0, size)],
+});
 
 describe("values", () => {
   it.each<TypedArray>([
@@ -43,6 +61,22 @@ describe("values", () => {
     values.fill(0);
     expect(await storage.read()).toEqual(Float32Array.of(1, 2, 3));
     expect(await waiting.read()).toEqual(count(1, 5));
+  });
+
+  it("do not overtake programs that still read what was in the same memory", async () => {
+    for (const size of [50, 50_000]) {
+      const [compiled, slow] = [increment(open.engine, size), assemble(open.engine, copying(size)).executable];
+      await run(compiled, upload(open.device, count(0, size))).read();
+      for (const program of [compiled, slow]) {
+        const first = upload(open.device, count(0, size));
+        const result = run(program, first);
+        first.free();
+        const others = [1, 2, 3].map((n) => upload(open.device, count(1000 * n, size)));
+        expect(await result.read()).toEqual(count(1, size));
+        for (const [index, other] of others.entries())
+          expect(await other.read()).toEqual(count(1000 * (index + 1), size));
+      }
+    }
   });
 
   it("of views of larger arrays are the view's", async () => {

@@ -69,6 +69,8 @@ export class WebGpuExecutable implements Executable {
       fresh.push(value);
       return value;
     });
+    // Started now, so that kernels of programs that wait for each other are compiled side by side.
+    void this.#compile();
     this.#engine.queue.add({
       operation,
       inputs,

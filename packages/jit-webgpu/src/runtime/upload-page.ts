@@ -11,7 +11,7 @@ const largest = 1 << 16;
  */
 export class UploadPage {
   readonly #gpu: GpuDevice;
-  readonly #words = new Uint32Array(pageBytes / 4);
+  #words = new Uint32Array();
   #used = 0;
   #buffer: GpuBuffer | null = null;
 
@@ -25,13 +25,14 @@ export class UploadPage {
   }
 
   hasRoom(words: Uint32Array): boolean {
-    return this.#used + words.length <= this.#words.length;
+    return 4 * (this.#used + words.length) <= pageBytes;
   }
 
   /** Puts words on the page; the result is where the GPU finds them. */
   add(words: Uint32Array): { readonly buffer: GpuBuffer; readonly offset: number } {
     const usage = bufferUsage.copySource + bufferUsage.copyTarget;
     this.#buffer ??= this.#gpu.createBuffer({ label: "uploads", size: pageBytes, usage });
+    if (this.#words.length === 0) this.#words = new Uint32Array(pageBytes / 4);
     this.#words.set(words, this.#used);
     const offset = 4 * this.#used;
     this.#used += words.length;
