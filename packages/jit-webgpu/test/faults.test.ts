@@ -64,6 +64,25 @@ describe("a lost device", () => {
     );
   });
 
+  it("fails a program of a million kernels, of which it records no more", async () => {
+    open = await openDevice();
+    const { executable } = assemble(open.engine, {
+      inputs: [],
+      outputs: [["uint32", 1]],
+      kernels: [kernel("bound0[0] += 1u;")],
+      commands: [{ kind: "repeat", times: 1_000_000, body: [dispatch(0)] }],
+    });
+    const reading = message(open.device.execute("jit(long)", executable, [])[0]!.read());
+    while (open.device.statistics().dispatches === 0) await turn();
+    open.device.destroy();
+    expect(await reading).toMatch(/jit\(long\).*\n.*lost/);
+    await turn();
+    const { dispatches } = open.device.statistics();
+    expect(dispatches).toBeLessThan(100_000);
+    await turn();
+    expect(open.device.statistics().dispatches).toBe(dispatches);
+  });
+
   it("is noticed when the GPU goes away by itself", async () => {
     open = await openDevice();
     const pending = message(endless(open).read());
@@ -202,6 +221,26 @@ describe("the memory of the GPU", () => {
 });
 
 describe("an error that the GPU reports", () => {
+  it("spoils what was computed meanwhile even if it belongs to no batch", async () => {
+    let report: (event: { readonly error: GpuError }) => void = () => {};
+    open = await openDevice((gpu) => {
+      Object.assign(gpu, {
+        addEventListener: (_: string, listener: typeof report) => {
+          report = listener;
+        },
+      });
+    });
+    const { device, engine } = open;
+    const before = upload(device, Uint32Array.of(1, 2));
+    // Once compiled, a program is recorded when it is called.
+    await device.execute("jit(f)", increment(engine, 2), [before])[0]!.read();
+    await turn();
+    const spoilt = device.execute("jit(f)", increment(engine, 2), [before])[0]!;
+    report({ error: { message: "the driver had a hiccup" } });
+    expect(await message(spoilt.read())).toMatch(/the driver had a hiccup/);
+    expect(await before.read()).toEqual(Uint32Array.of(1, 2));
+  });
+
   it("spoils what was computed meanwhile, and neither what was before nor what comes later", async () => {
     let wrong = false;
     open = await openDevice((gpu) => {

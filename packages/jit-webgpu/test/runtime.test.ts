@@ -136,6 +136,33 @@ describe("programs", () => {
     expect(await values.read()).toEqual(count(5000, 100));
   });
 
+  it("wait while the GPU has enough to do", async () => {
+    let held: (() => void)[] | null = [];
+    const busy = await openDevice(({ queue }) => {
+      const done = queue.onSubmittedWorkDone.bind(queue);
+      Object.assign(queue, {
+        onSubmittedWorkDone: async () => {
+          await done();
+          if (held !== null) await new Promise<void>((resolve) => held?.push(resolve));
+        },
+      });
+    });
+    const program = increment(busy.engine, 3);
+    let values = upload(busy.device, count(0, 3));
+    const submissions: number[] = [];
+    for (let n = 0; n < 60; n++) {
+      values = busy.device.execute("test", program, [values])[0]!;
+      await turn();
+      submissions.push(busy.device.statistics().submissions);
+    }
+    expect(submissions.at(-1)).toBe(16);
+    const reading = values.read();
+    for (const release of held.splice(0)) release();
+    held = null;
+    expect(await reading).toEqual(count(60, 3));
+    busy.device.destroy();
+  });
+
   it("share a kernel with the same text", async () => {
     const size = 11;
     await run(increment(open.engine, size), upload(open.device, count(0, size))).read();

@@ -130,8 +130,10 @@ export class WebGpuExecutable implements Executable {
     arena: Block,
     group: GpuBindGroup,
   ): Generator<Promise<unknown>, void, unknown> {
-    const { recorder } = this.#engine;
+    const { recorder, faults } = this.#engine;
     for (const command of commands) {
+      // The queue has told everyone; there is no use in recording more.
+      if (faults.lost !== null) return;
       switch (command.kind) {
         case "dispatch":
           if (command.workgroups === 0) break;
