@@ -178,6 +178,34 @@ describe.each(ways)("scatters, in %s", (way) => {
     const places = Int32Array.of(2, 1, 3, 2, 8, 20);
     await agree(made, [numbers(12, 1, "int32"), places, Int32Array.from({ length: 18 }, (_, i) => 100 + i)]);
   });
+
+  test("of many windows in every column the last stays", { timeout: 120_000 }, async () => {
+    // Pairs of rows of a 1300×3 matrix, from the last row upwards, three columns alike and two layers with indices of their own.
+    const [layers, updates, height, width] = [2, 700, 1300, 3];
+    const size = layers * height * width;
+    const buffers = [
+      buffer("int32", size, "input"),
+      buffer("int32", layers * updates, "input"),
+      buffer("int32", layers * updates * 2 * width, "input"),
+      buffer("int32", size, "output"),
+    ];
+    const domain = [layers, updates, 2, width];
+    const scatter: Scatter = {
+      kind: "scatter",
+      dtype: "int32",
+      combine: "replace",
+      domain,
+      updates: view(2, dense(domain)),
+      indices: [{ value: view(1, [updates, 1, 0, 0]), limit: height - 2, stride: -width }],
+      mode: "fill",
+      target: view(3, [height * width, 0, width, 1], (height - 2) * width),
+    };
+    // Indices of negative stride start at the end of a layer.
+    const made = program(buffers, arranged(way, [copy("int32", size, 0, 3), scatter]));
+    const places = Int32Array.from({ length: layers * updates }, (_, i) => ((i * i * 7) % (height + 20)) - 10);
+    const values = Int32Array.from({ length: layers * updates * 2 * width }, (_, i) => i);
+    await agree(made, [numbers(size, 1, "int32"), places, values]);
+  });
 });
 
 describe.each(ways)("sorts, in %s", (way) => {

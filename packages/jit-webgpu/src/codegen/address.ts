@@ -54,6 +54,11 @@ export class Addresses {
     this.#kernel.store(view.buffer, this.#index(view, axes, displacement), value, view.offset);
   }
 
+  /** An element as an atomic word; see {@link load}. */
+  atomic(view: View, axes: readonly string[], displacement = ""): string {
+    return this.#kernel.atomic(view.buffer, this.#index(view, axes, displacement), view.offset);
+  }
+
   #index(view: View, axes: readonly string[], displacement: string): string {
     return sumOf([
       ...view.strides.map((stride, axis) => ({ stride, value: axes[axis]! })),

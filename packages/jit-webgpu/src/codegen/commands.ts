@@ -115,13 +115,12 @@ export class CommandEmitter {
     const start = reverse ? length - 1 : 0;
     const items = [
       ...this.#items(body, inside),
-      this.#advance(carries, inside, (kernel) => {
-        const place = kernel.word(word);
-        return `${place} = ${place} ${reverse ? "-" : "+"} 1;`;
-      }),
+      this.#advance(carries, inside, (kernel) =>
+        kernel.storeWord(word, `${kernel.loadWord(word)} ${reverse ? "-" : "+"} 1`),
+      ),
     ];
     return [
-      this.#bookkeeping(`start t${counter}`, around.guards, (kernel) => `${kernel.word(word)} = ${start};`),
+      this.#bookkeeping(`start t${counter}`, around.guards, (kernel) => kernel.storeWord(word, String(start))),
       { kind: "repeat", times: length, body: this.#commands(items, inside) },
     ];
   }
@@ -133,14 +132,12 @@ export class CommandEmitter {
     const start: Work = {
       ...this.#bookkeeping("start while", [], (kernel, scope) => {
         const condition = around.guards.length === 0 ? "1" : `u32(${guardCondition(kernel, around.guards, scope)})`;
-        return `${kernel.word(flag)} = ${condition};`;
+        kernel.storeWord(flag, condition);
       }),
       counters: guardCounters(around.guards),
     };
-    const decide = this.#bookkeeping(
-      "test",
-      inside.guards,
-      (kernel) => `${kernel.word(flag)} = u32(${kernel.load(predicate, "")});`,
+    const decide = this.#bookkeeping("test", inside.guards, (kernel) =>
+      kernel.storeWord(flag, `u32(${kernel.load(predicate, "")})`),
     );
     const conditionItems = [...this.#items(condition, inside), decide];
     const moves = movedCarries(carries).length > 0 ? [this.#advance(carries, inside, null)] : [];
@@ -171,7 +168,7 @@ export class CommandEmitter {
     const choose: Work = {
       ...this.#bookkeeping("choose", around.guards, (kernel, scope) => {
         const value = new Addresses(kernel, scope, [index]).load(index, []);
-        return `${kernel.word(word)} = u32(clamp(${value}, 0, ${last}));`;
+        kernel.storeWord(word, `u32(clamp(${value}, 0, ${last}))`);
       }),
       counters: countersOfView(index),
     };
@@ -179,11 +176,7 @@ export class CommandEmitter {
   }
 
   /** The work that makes next values current, and then what one thread writes. */
-  #advance(
-    carries: readonly Carry[],
-    { guards }: Surroundings,
-    count: ((kernel: KernelBuilder, scope: Scope) => string) | null,
-  ): Work {
+  #advance(carries: readonly Carry[], { guards }: Surroundings, count: ((kernel: KernelBuilder) => void) | null): Work {
     return {
       label: "advance",
       workgroups: carryWorkgroups(carries, this.#layout, this.#capabilities),
@@ -193,19 +186,19 @@ export class CommandEmitter {
         emitCarries(kernel, carries, scope.team);
         if (count === null) return;
         const first = scope.team.groups === "1u" ? "lid == 0" : "group == 0 && lid == 0";
-        kernel.block(`if (${first})`, () => kernel.line(count(kernel, scope)));
+        kernel.block(`if (${first})`, () => count(kernel));
       },
     };
   }
 
   /** The work of one thread that writes a word. */
-  #bookkeeping(label: string, guards: readonly Guard[], line: (kernel: KernelBuilder, scope: Scope) => string): Work {
+  #bookkeeping(label: string, guards: readonly Guard[], write: (kernel: KernelBuilder, scope: Scope) => void): Work {
     return {
       label,
       workgroups: 1,
       counters: new Set(),
       guards,
-      emit: (kernel, scope) => kernel.block("if (lid == 0)", () => kernel.line(line(kernel, scope))),
+      emit: (kernel, scope) => kernel.block("if (lid == 0)", () => write(kernel, scope)),
     };
   }
 }

@@ -71,14 +71,15 @@ function build(
   capabilities: Capabilities,
   words: CounterWords,
   together: boolean,
+  atomics?: ReadonlySet<string>,
 ): KernelBuilder {
-  const kernel = new KernelBuilder(layout, capabilities);
+  const kernel = new KernelBuilder(layout, capabilities, atomics);
   const { guards } = works[0]!;
   const read = new Set([...works.flatMap((work) => [...work.counters]), ...guardCounters(guards)]);
   const counters = new Map(
     [...words]
       .filter(([counter]) => read.has(counter))
-      .map(([counter, word]) => [counter, kernel.let("t", `bitcast<i32>(${kernel.word(word)})`)]),
+      .map(([counter, word]) => [counter, kernel.let("t", `bitcast<i32>(${kernel.loadWord(word)})`)]),
   );
   const total = workgroupsOf(works, arrangement);
   const team = total === 1 ? workgroupTeam(capabilities) : gridTeam(capabilities);
@@ -103,10 +104,11 @@ export function emitDispatch(
   capabilities: Capabilities,
   words: CounterWords,
 ): string | null {
-  const kernel = build(works, arrangement, layout, capabilities, words, false);
-  if (kernel.workgroupBytes > capabilities.workgroupBytes) return null;
-  const code = kernel.text();
-  const together = /Barrier|workgroupUniformLoad|subgroup/.test(code);
-  if (!together || works[0]!.guards.length === 0) return code;
-  return build(works, arrangement, layout, capabilities, words, true).text();
+  const guarded = works[0]!.guards.length > 0;
+  let kernel = build(works, arrangement, layout, capabilities, words, false);
+  // What the beginning of a kernel has to be depends on what comes later.
+  const together = guarded && /Barrier|workgroupUniformLoad|subgroup/.test(kernel.text());
+  const atomics = kernel.wantedAtomics;
+  if (together || atomics.size > 0) kernel = build(works, arrangement, layout, capabilities, words, together, atomics);
+  return kernel.workgroupBytes > capabilities.workgroupBytes ? null : kernel.text();
 }

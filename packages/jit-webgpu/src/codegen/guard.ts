@@ -21,9 +21,9 @@ export function guardCounters(guards: readonly Guard[]): ReadonlySet<CounterId> 
 function condition(kernel: KernelBuilder, guard: Guard, scope: Scope): string {
   switch (guard.kind) {
     case "flag":
-      return `${kernel.word(guard.word)} != 0`;
+      return `${kernel.loadWord(guard.word)} != 0`;
     case "chosen":
-      return `${kernel.word(guard.word)} == ${guard.branch}`;
+      return `${kernel.loadWord(guard.word)} == ${guard.branch}`;
     case "branch": {
       const { index, last, branch } = guard;
       const value = new Addresses(kernel, scope, [index]).load(index, []);

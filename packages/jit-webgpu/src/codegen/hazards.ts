@@ -93,6 +93,7 @@ function mayMeet(step: LeafStep): boolean {
   switch (step.kind) {
     case "loop":
       return step.reductions.length > 0 && sizeOf(step.reduced) > 1;
+    case "scatter":
     case "sort":
     case "cumulative":
       return true;

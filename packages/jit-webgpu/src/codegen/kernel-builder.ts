@@ -27,6 +27,8 @@ interface SharedArray {
 export class KernelBuilder {
   readonly layout: Layout;
   readonly capabilities: Capabilities;
+  readonly #atomics: ReadonlySet<string>;
+  readonly #wantedAtomics = new Set<string>();
   readonly #lines: string[] = [];
   readonly #helpers = new Map<string, Helper>();
   readonly #bindings = new Map<string, { readonly binding: Binding; readonly type: string }>();
@@ -36,9 +38,20 @@ export class KernelBuilder {
   #usesSubgroups = false;
   #indent = 1;
 
-  constructor(layout: Layout, capabilities: Capabilities) {
+  /**
+   * @param layout - where buffers lie.
+   * @param capabilities - what the kernel may rely on.
+   * @param atomics - the variables that are declared as atomic words; in WGSL all accesses to a variable are atomic or none.
+   */
+  constructor(layout: Layout, capabilities: Capabilities, atomics: ReadonlySet<string> = new Set()) {
     this.layout = layout;
     this.capabilities = capabilities;
+    this.#atomics = atomics;
+  }
+
+  /** The variables that {@link atomic} was asked for: if they are not declared so, the kernel has to be made again. */
+  get wantedAtomics(): ReadonlySet<string> {
+    return this.#wantedAtomics;
   }
 
   /** Adds a line to `main`. */
@@ -79,7 +92,7 @@ export class KernelBuilder {
   }
 
   /** Declares an array in workgroup memory; the result is its name. Inside {@link borrowing} it is given back at the end. */
-  shared(type: "f32" | "i32" | "u32", length: number): string {
+  shared(type: "f32" | "i32" | "u32" | "atomic<u32>", length: number): string {
     const free = this.#shared.find((array) => array.type === type && !array.taken);
     if (free !== undefined) {
       free.taken = true;
@@ -117,34 +130,66 @@ export class KernelBuilder {
    * @param offset - is added to the index.
    */
   load(buffer: BufferId, index: string, offset = 0): string {
-    const { element, words } = this.#element(buffer, index, offset);
-    return words ? fromWord(this.layout.dtype(buffer), element) : element;
+    const { element, words, variable } = this.#element(buffer, index, offset);
+    const value = this.#atomics.has(variable) ? `atomicLoad(&${element})` : element;
+    return words ? fromWord(this.layout.dtype(buffer), value) : value;
   }
 
   /** Stores a value in an element of a buffer; see {@link load}. */
   store(buffer: BufferId, index: string, value: string, offset = 0): void {
-    const { element, words } = this.#element(buffer, index, offset);
-    this.line(`${element} = ${words ? toWord(this.layout.dtype(buffer), value) : value};`);
+    const { element, words, variable } = this.#element(buffer, index, offset);
+    this.#assign(variable, element, words ? toWord(this.layout.dtype(buffer), value) : value);
+  }
+
+  /** An element of a buffer in storage as an atomic word, for WGSL's atomic functions; see {@link load}. */
+  atomic(buffer: BufferId, index: string, offset = 0): string {
+    const { element, variable } = this.#element(buffer, index, offset);
+    this.#wantedAtomics.add(variable);
+    return `&${element}`;
+  }
+
+  #assign(variable: string, element: string, word: string): void {
+    this.line(this.#atomics.has(variable) ? `atomicStore(&${element}, ${word});` : `${element} = ${word};`);
   }
 
   /** An element as WGSL names it, and whether it is a word that holds the bits of the value. */
-  #element(buffer: BufferId, index: string, offset: number): { readonly element: string; readonly words: boolean } {
+  #element(
+    buffer: BufferId,
+    index: string,
+    offset: number,
+  ): { readonly element: string; readonly words: boolean; readonly variable: string } {
     const { variable, base } = this.layout.place(buffer);
     const place = displaced(index, base + offset);
     if (variable === "own") {
       this.#usesOwn = true;
-      return { element: `own[${place}]`, words: true };
+      return { element: `own[${place}]`, words: true, variable };
     }
     const dtype = this.layout.dtype(buffer);
-    const words = variable === arenaBinding || dtype === "bool";
-    this.#bindings.set(variable.name, { binding: variable, type: words ? "u32" : typeOf[dtype] });
-    return { element: `${variable.name}[${place}]`, words };
+    const { name } = variable;
+    const words = variable === arenaBinding || dtype === "bool" || this.#atomics.has(name);
+    this.#bindings.set(name, { binding: variable, type: words ? this.#wordIn(name) : typeOf[dtype] });
+    return { element: `${name}[${place}]`, words, variable: name };
   }
 
-  /** A word of the arena that belongs to a recorded loop. */
-  word(position: number): string {
-    this.#bindings.set(arenaBinding.name, { binding: arenaBinding, type: "u32" });
-    return `arena[${position}]`;
+  #wordIn(variable: string): string {
+    return this.#atomics.has(variable) ? "atomic<u32>" : "u32";
+  }
+
+  /** A word of the arena that belongs to a recorded loop, as it stands. */
+  loadWord(position: number): string {
+    const word = this.#word(position);
+    return this.#atomics.has(arenaBinding.name) ? `atomicLoad(&${word})` : word;
+  }
+
+  /** Stores a word of a recorded loop. */
+  storeWord(position: number, value: string): void {
+    this.#assign(arenaBinding.name, this.#word(position), value);
+  }
+
+  #word(position: number): string {
+    const { name } = arenaBinding;
+    this.#bindings.set(name, { binding: arenaBinding, type: this.#wordIn(name) });
+    return `${name}[${position}]`;
   }
 
   /** The finished module. */
