@@ -107,7 +107,7 @@ describe("init without a GPU", () => {
       [UsageError: init cannot be done.
         received: WebGPU without a GPU: requestAdapter gave null
         expected: a GPU with a driver that WebGPU supports (Vulkan, Metal or Direct3D 12)
-        to fix:   install or update the GPU's driver, look at chrome://gpu for what the browser thinks of it, or compute on the CPU instead: do not call init, and use wasm() of @proj/jit-wasm as the target (setDefaultTarget(wasm()))]
+        to fix:   install or update the GPU's driver (in Chrome, chrome://gpu tells what is wrong with it), or compute on the CPU instead: do not call init, and use wasm() of @proj/jit-wasm as the target (setDefaultTarget(wasm()))]
     `);
     expect(getDefaultDevice()).toBe(cpu);
   });

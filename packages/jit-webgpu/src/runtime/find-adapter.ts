@@ -78,6 +78,6 @@ export async function findAdapter(gpu: Gpu, powerPreference: PowerPreference | u
     operation: "init",
     received: "WebGPU without a GPU: requestAdapter gave null",
     expected: "a GPU with a driver that WebGPU supports (Vulkan, Metal or Direct3D 12)",
-    remedy: `install or update the GPU's driver, look at chrome://gpu for what the browser thinks of it, ${withoutGpu}`,
+    remedy: `install or update the GPU's driver (in Chrome, chrome://gpu tells what is wrong with it), ${withoutGpu}`,
   });
 }
