@@ -45,10 +45,17 @@ export function hostValues(storage: Storage): TypedArray {
 
 const scalars = new WeakMap<Device, RecentMap<string, Storage>>();
 
+/** Frees a copy when the call that is under way has surely been given what it asked for. */
+function freeLater(copy: Storage): void {
+  void Promise.resolve().then(() => {
+    copy.free();
+  });
+}
+
 /** A number on a device. Programs use the same few numbers over and over, in ever new arrays: equal ones share a copy. */
 function scalarOn(device: Device, data: TypedArray, aval: AbstractArray): Storage {
   let copies = scalars.get(device);
-  if (copies === undefined) scalars.set(device, (copies = new RecentMap(256)));
+  if (copies === undefined) scalars.set(device, (copies = new RecentMap(256, freeLater)));
   const value = data[0]!;
   const key = `${aval.dtype} ${Object.is(value, -0) ? "-0" : value}`;
   return copies.getOrMake(key, () => device.upload(data, aval));

@@ -51,7 +51,7 @@ export function compile<E extends Executable>(name: string, jaxpr: Jaxpr, target
   return { jaxpr, simplified, program, executable: target.compile(program) };
 }
 
-const compilations = new WeakMap<Jaxpr, Map<unknown, Compilation>>();
+const compilations = new WeakMap<Jaxpr, WeakMap<object, Compilation>>();
 
 /**
  * The compilation of a Jaxpr for a target, made once.
@@ -71,7 +71,7 @@ const compilations = new WeakMap<Jaxpr, Map<unknown, Compilation>>();
  */
 export function compilationOf<E extends Executable>(name: string, jaxpr: Jaxpr, target: Target<E>): Compilation<E> {
   let byTarget = compilations.get(jaxpr);
-  if (byTarget === undefined) compilations.set(jaxpr, (byTarget = new Map<unknown, Compilation>()));
+  if (byTarget === undefined) compilations.set(jaxpr, (byTarget = new WeakMap()));
   let compilation = byTarget.get(target);
   if (compilation === undefined) byTarget.set(target, (compilation = compile(name, jaxpr, target)));
   return compilation as Compilation<E>;
