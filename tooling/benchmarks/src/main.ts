@@ -42,7 +42,7 @@ if (wanted.has("wasm")) {
 if (wanted.has("webgpu") || wanted.has("jax-js-webgpu")) provideWebGpu();
 if (wanted.has("webgpu")) {
   const device = (gpu = await init({ default: false }));
-  console.log(`WebGPU adapter: ${device.name}`);
+  console.log(`WebGPU adapter: ${device.adapter}`);
   engines.push(
     own("webgpu", () => {
       setDefaultDevice(device);
