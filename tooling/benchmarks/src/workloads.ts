@@ -32,7 +32,12 @@ export function workloads(sizes: readonly number[], elements: number, batchSize:
       score: (seconds) => (4 * elements) / seconds / 1e9,
     },
     { title: "compiled call", unit: "µs", work: (engine) => engine.call(), score: (seconds) => 1e6 * seconds },
-    { title: "first call of a layer's gradient", unit: "ms", work: (engine) => engine.fresh(), score: (seconds) => 1e3 * seconds },
+    {
+      title: "first call of a layer's gradient",
+      unit: "ms",
+      work: (engine) => engine.fresh(),
+      score: (seconds) => 1e3 * seconds,
+    },
     {
       title: `training the reaching model, batch ${batchSize}`,
       unit: "iterations/s",
