@@ -11,6 +11,7 @@ import { packedElements } from "./gemm/pack.ts";
 import { hostFunctions } from "./math/host.ts";
 import { hostModule } from "./math/math-library.ts";
 import { SharedMemory } from "./shared-memory.ts";
+import { tileRows } from "./tile-rows.ts";
 import { webAssembly } from "./webassembly.ts";
 
 /** Choices that a target leaves open. */
@@ -59,7 +60,7 @@ export function wasm(options: WasmOptions = {}): Target {
       contractWorkspace: (m, n, k, dtype) =>
         dtype === "float32" ? Math.max(gemmWorkspace(n, k), gemmWorkspace(m, k)) : 0,
       sortWorkspace: (_, length) => 2 * length,
-      tileRows: () => null,
+      tileRows,
       bindings: 0,
       parallelism: null,
     },

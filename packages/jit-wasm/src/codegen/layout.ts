@@ -40,15 +40,17 @@ export class Layout {
     this.program = program;
     const visit = (steps: readonly Step[]): void => {
       for (const step of steps) {
-        if (step.kind === "scan") {
+        if (step.kind === "scan" || step.kind === "tiles") {
           const global = module.global("i32", 0, `counter${String(step.counter)}`);
-          this.counters.set(step.counter, { global, length: step.length });
+          this.counters.set(step.counter, { global, length: step.kind === "scan" ? step.length : step.count });
           visit(step.body);
         } else if (step.kind === "while") {
           visit(step.condition);
           visit(step.body);
         } else if (step.kind === "cond") {
           step.branches.forEach(visit);
+        } else if (step.kind === "group") {
+          visit(step.steps);
         }
       }
     };

@@ -142,13 +142,12 @@ class Tiling {
     const { parallelism } = this.#limits;
     const wanted = this.#limits.tileRows(rows, this.#bytesPerRow());
     if (wanted === null) return null;
-    if (parallelism === null) return Math.min(wanted, rows);
+    if (parallelism === null) return withoutRest(rows, Math.min(wanted, rows));
     const always = new Set(this.#outside);
     for (let length = Math.min(wanted, rows); length >= 1; length = Math.floor(length / 2)) {
       this.#outside = new Set(always);
       const largestFirst = [...this.#temporaries].sort((a, b) => this.#size(a) - this.#size(b));
       for (;;) {
-        // A rest would be a step more.
         if (this.#privateBytes(length) <= parallelism.privateBytes) return withoutRest(rows, length);
         const largest = largestFirst.pop();
         if (largest === undefined) break;
@@ -281,7 +280,7 @@ class Tiling {
   }
 }
 
-/** The largest length up to `length` that divides the rows, if it is not much smaller; else `length`. */
+/** The largest length up to `length` that divides the rows, if it is not much smaller: a rest needs tiles and code of its own. */
 function withoutRest(rows: number, length: number): number {
   for (let divisor = length; 2 * divisor >= length; divisor--) if (rows % divisor === 0) return divisor;
   return length;
