@@ -113,9 +113,10 @@ describe.each(places)("%s", (place) => {
 /** More elements than a workgroup has threads, so that threads come in several rounds and from several workgroups. */
 const width = 70;
 
-/** The buffers of random programs: an input, four that steps change, and what loops count in. */
+/** The buffers of random programs: an input, four that steps change, a stack of four, and what loops count in. */
 const wide = [1, 2, 3, 4] as const;
-const firstLoopBuffer = 5;
+const stack = 5;
+const firstLoopBuffer = 6;
 const outputs = [1, 2, 3, 4];
 
 type Plan =
@@ -123,6 +124,7 @@ type Plan =
   | { readonly kind: "reverse"; readonly x: number; readonly to: number }
   | { readonly kind: "slice"; readonly to: number; readonly by: number }
   | { readonly kind: "sum"; readonly x: number; readonly to: number }
+  | { readonly kind: "stack"; readonly x: number; readonly apart: boolean }
   | { readonly kind: "group"; readonly x: number; readonly to: number }
   | {
       readonly kind: "scan" | "while";
@@ -145,6 +147,7 @@ const plans = fc.letrec<{ plan: Plan; steps: readonly Plan[] }>((tie) => ({
       fc.record({ kind: fc.constant("reverse" as const), x: which, to: which }),
       fc.record({ kind: fc.constant("slice" as const), to: which, by: which }),
       fc.record({ kind: fc.constant("sum" as const), x: which, to: which }),
+      fc.record({ kind: fc.constant("stack" as const), x: which, apart: fc.boolean() }),
       fc.record({ kind: fc.constant("group" as const), x: which, to: which }),
     ),
     fc.record({
@@ -190,15 +193,22 @@ class Builder {
 
   constructor(place: Place) {
     this.#place = place;
-    this.buffers = [i32(4 * width, "input"), ...wide.map(() => i32(width, scratch(place)))];
+    this.buffers = [
+      i32(4 * width, "input"),
+      ...wide.map(() => i32(width, scratch(place))),
+      i32(4 * width, scratch(place)),
+    ];
     if (this.buffers.length !== firstLoopBuffer) throw new Error("the buffers of loops are not where they should be");
   }
 
   build(plan: readonly Plan[]): Program {
     const results = outputs.map(() => this.buffers.push(i32(width, "output")) - 1);
+    const stacked = this.buffers.push(i32(4 * width, "output")) - 1;
     const steps = [
       ...wide.map((id, n) => copy(view(0, [1], width * n), view(id, [1]), width)),
+      copy(view(0, [1]), view(stack, [1]), 4 * width),
       ...this.#steps(plan, []),
+      copy(view(stack, [1]), view(stacked, [1]), 4 * width),
       ...outputs.map((id, n) => copy(view(id, [1]), view(results[n] ?? 0, [1]), width)),
     ];
     return program(this.buffers, wrapped(this.#place, steps));
@@ -223,6 +233,13 @@ class Builder {
           ...(plan.by === plan.to ? [] : [{ kind: "element", at: at(plan.by, []), limit: 3, stride: 2 } as const]),
         ];
         return [copy({ ...view(0, [1]), dynamic }, at(plan.to), width)];
+      }
+      case "stack": {
+        // Beside each other, or each but for one element over the one before.
+        const counter = counters.at(-1);
+        const dynamic: DynamicIndex[] =
+          counter === undefined ? [] : [{ kind: "counter", counter: counter.id, stride: plan.apart ? width : 1 }];
+        return [copy(at(plan.x), { ...view(stack, [1]), dynamic }, width)];
       }
       case "sum":
         if (plan.x === plan.to) return [];

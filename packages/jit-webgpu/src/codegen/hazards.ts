@@ -1,9 +1,10 @@
 import { sizeOf } from "@proj/array";
-import type { BufferId, Carry, Cond, Scan, Step, Tiles, View, While } from "@proj/jit";
-import { accessesOf, accessesOfElement, isEmpty, isLeaf, viewsOf, type Accesses } from "./accesses.ts";
+import type { BufferId, Carry, Cond, CounterId, Scan, Step, Tiles, View, While } from "@proj/jit";
+import { accessesOfElement, isEmpty, isLeaf, viewsOf, type Accesses } from "./accesses.ts";
 import { carryAccesses, movedCarries } from "./carries.ts";
 import type { Layout } from "./layout.ts";
 import { tidyAxes } from "./loop-axes.ts";
+import { areDistinct } from "./scatter-axes.ts";
 import type { LeafStep } from "./step-emitter.ts";
 
 /*
@@ -49,6 +50,11 @@ interface Access {
   readonly write: boolean;
   /** The element that the thread with number p touches is this + p, p + lanes…; null if it is anything else. */
   readonly linear: number | null;
+  /**
+   * Names a write that never meets itself when its step is done again: each element is the same thread's every time, or other
+   * elements are written for other values of the counters around. Null for all other accesses.
+   */
+  readonly once: string | null;
 }
 
 const noBarriers = (): Barriers => ({ workgroup: false, storage: false });
@@ -112,51 +118,109 @@ function isDense(lengths: readonly number[], strides: readonly number[]): boolea
   return true;
 }
 
-/** The accesses of a loop that computes point by point. */
-function pointAccesses(step: Extract<LeafStep, { readonly kind: "loop" }>): readonly Access[] {
-  const loop = tidyAxes(step);
-  const linearOf = ({ strides, offset, dynamic }: View): number | null =>
-    dynamic.length === 0 && isDense(loop.parallel, strides) ? offset : null;
-  const displaced = new Set(loop.expressions.flatMap((e) => (e.op === "gather" ? [e.view] : [])));
-  const { reads, writes } = viewsOf(loop);
-  const seen: Access[] = [
-    ...reads.map((view) => ({
-      buffer: view.buffer,
-      write: false,
-      linear: displaced.has(view) ? null : linearOf(view),
-    })),
-    ...writes.map((view) => ({ buffer: view.buffer, write: true, linear: linearOf(view) })),
-  ];
-  // What dynamic indices read is read by every thread.
-  const viewed = new Set(reads.map(({ buffer }) => buffer));
-  for (const view of [...reads, ...writes])
-    for (const index of view.dynamic)
-      if (index.kind === "element")
-        for (const buffer of accessesOfElement(index.at).reads)
-          if (!viewed.has(buffer) || seen.every((one) => one.buffer !== buffer || one.linear !== null))
-            seen.push({ buffer, write: false, linear: null });
-  return seen;
+/** How often the loops among the nodes go round, by their counters. */
+function roundsOf(nodes: readonly Node[], rounds = new Map<CounterId, number>()): ReadonlyMap<CounterId, number> {
+  for (const node of nodes) {
+    if (node.kind === "scan") rounds.set(node.step.counter, node.step.length);
+    if (node.kind === "tiles") rounds.set(node.step.counter, node.step.count);
+    if (node.kind === "cond") node.branches.forEach((branch) => roundsOf(branch, rounds));
+    if (node.kind === "while") roundsOf(node.condition, rounds);
+    if ("body" in node) roundsOf(node.body, rounds);
+  }
+  return rounds;
 }
+
+/** Finds out what each step touches, once for each. */
+class StepAccesses {
+  readonly #rounds: ReadonlyMap<CounterId, number>;
+  readonly #known = new Map<LeafStep, readonly Access[]>();
+  #names = 0;
+
+  constructor(nodes: readonly Node[]) {
+    this.#rounds = roundsOf(nodes);
+  }
+
+  of(step: LeafStep): readonly Access[] {
+    const known = this.#known.get(step);
+    if (known !== undefined) return known;
+    const accesses = this.#find(step);
+    this.#known.set(step, accesses);
+    return accesses;
+  }
+
+  #find(step: LeafStep): readonly Access[] {
+    const pointwise = step.kind === "loop" && step.reductions.length === 0;
+    const tidied = pointwise ? tidyAxes(step) : step;
+    const displaced = new Set<View>(
+      tidied.kind === "loop" ? tidied.expressions.flatMap((e) => (e.op === "gather" ? [e.view] : [])) : [],
+    );
+    const linearOf = (view: View): number | null =>
+      tidied.kind === "loop" && pointwise && view.dynamic.length === 0 && isDense(tidied.parallel, view.strides)
+        ? view.offset
+        : null;
+    const { reads, writes } = viewsOf(tidied);
+    return [
+      ...reads.map((view) => read(view.buffer, displaced.has(view) ? null : linearOf(view))),
+      ...writes.map((view) => this.#write(view, domainOf(tidied), linearOf(view))),
+      // What dynamic indices read is read by every thread.
+      ...[...reads, ...writes].flatMap(({ dynamic }) =>
+        dynamic.flatMap((index) =>
+          index.kind === "element" ? [...accessesOfElement(index.at).reads].map((buffer) => read(buffer, null)) : [],
+        ),
+      ),
+      ...(step.kind === "sort" ? scattered({ reads: new Set(), writes: new Set([step.workspace]) }) : []),
+      ...(mayMeet(step) ? scattered({ reads: new Set(), writes: new Set([meetingPlace]) }) : []),
+    ];
+  }
+
+  #write(view: View, domain: readonly number[] | null, linear: number | null): Access {
+    const once = domain !== null && this.#isApart(view, domain) ? `write ${this.#names++}` : null;
+    return { buffer: view.buffer, write: true, linear, once };
+  }
+
+  /** Whether no element is written for several values of the counters, unless for all of them. */
+  #isApart({ strides, dynamic }: View, domain: readonly number[]): boolean {
+    if (dynamic.length === 0) return true;
+    const counters = dynamic.map((index) =>
+      index.kind === "counter" ? { stride: index.stride, length: this.#rounds.get(index.counter) ?? 1 } : null,
+    );
+    if (counters.includes(null)) return false;
+    const axes = strides.map((stride, axis) => ({ stride, length: domain[axis]! }));
+    return areDistinct([...axes, ...counters.filter((counter) => counter !== null)]);
+  }
+}
+
+/** The domain of what a step writes, if its points are dealt out to threads by their number alone. */
+function domainOf(step: LeafStep): readonly number[] | null {
+  switch (step.kind) {
+    case "loop":
+      return step.parallel;
+    case "contract":
+      return [...step.batch, step.m, step.n];
+    case "cumulative":
+      return step.domain;
+    default:
+      return null;
+  }
+}
+
+const read = (buffer: BufferId, linear: number | null): Access => ({ buffer, write: false, linear, once: null });
 
 function scattered({ reads, writes }: Accesses, linear: number | null = null): Access[] {
   return [
-    ...[...reads].map((buffer) => ({ buffer, write: false, linear })),
-    ...[...writes].map((buffer) => ({ buffer, write: true, linear })),
+    ...[...reads].map((buffer) => read(buffer, linear)),
+    ...[...writes].map((buffer) => ({ buffer, write: true, linear, once: null })),
   ];
-}
-
-function leafAccesses(step: LeafStep): readonly Access[] {
-  if (step.kind === "loop" && step.reductions.length === 0) return pointAccesses(step);
-  const accesses = scattered(accessesOf(step));
-  return mayMeet(step) ? [...accesses, { buffer: meetingPlace, write: true, linear: null }] : accesses;
 }
 
 /** Follows the accesses since the last barrier along the steps, and adds the barriers that they make necessary. */
 class Analysis {
   readonly #layout: Layout;
+  readonly #steps: StepAccesses;
 
-  constructor(layout: Layout) {
+  constructor(layout: Layout, nodes: readonly Node[]) {
     this.#layout = layout;
+    this.#steps = new StepAccesses(nodes);
   }
 
   /** Gives what is pending after the nodes, from what is pending before them. */
@@ -167,7 +231,7 @@ class Analysis {
   #afterOne(node: Node, pending: readonly Access[]): readonly Access[] {
     switch (node.kind) {
       case "leaf":
-        return this.#perform(leafAccesses(node.step), node.before, pending);
+        return this.#perform(this.#steps.of(node.step), node.before, pending);
       case "carries":
         return this.#perform(scattered(carryAccesses(node.carries), 0), node.before, pending);
       case "scan":
@@ -224,6 +288,7 @@ class Analysis {
 
   #conflict(a: Access, b: Access): boolean {
     if (!a.write && !b.write) return false;
+    if (a.once !== null && a.once === b.once) return false;
     if (a.buffer === b.buffer) return a.linear === null || a.linear !== b.linear;
     if (a.buffer === meetingPlace || b.buffer === meetingPlace) return false;
     const [first, second] = [this.#extent(a.buffer), this.#extent(b.buffer)];
@@ -239,7 +304,8 @@ class Analysis {
 
 function union(lists: readonly (readonly Access[])[]): readonly Access[] {
   const byKey = new Map<string, Access>();
-  for (const access of lists.flat()) byKey.set(`${access.buffer} ${access.write} ${access.linear}`, access);
+  for (const access of lists.flat())
+    byKey.set(`${access.buffer} ${access.write} ${access.linear} ${access.once}`, access);
   return [...byKey.values()];
 }
 
@@ -251,6 +317,6 @@ function union(lists: readonly (readonly Access[])[]): readonly Access[] {
  */
 export function withBarriers(steps: readonly Step[], layout: Layout): readonly Node[] {
   const nodes = nodesOf(steps);
-  new Analysis(layout).after(nodes, []);
+  new Analysis(layout, nodes).after(nodes, []);
   return nodes;
 }

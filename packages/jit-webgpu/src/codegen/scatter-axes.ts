@@ -1,7 +1,7 @@
 import type { Scatter } from "@proj/jit";
 
 /** Whether sums of `stride · i`, 0 ≤ i < length, are different for different positions. */
-function areDistinct(steps: readonly { readonly stride: number; readonly length: number }[]): boolean {
+export function areDistinct(steps: readonly { readonly stride: number; readonly length: number }[]): boolean {
   let reach = 0;
   for (const { stride, length } of [...steps].sort((a, b) => Math.abs(a.stride) - Math.abs(b.stride))) {
     if (length === 1) continue;
