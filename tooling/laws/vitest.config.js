@@ -1,1 +1,1 @@
-export { sourceTests as default } from "@proj/config/vitest";
+export { softwareGpuTests as default } from "@proj/software-gpu/config";

@@ -1,0 +1,1 @@
+export { softwareGpuTests as default } from "@proj/software-gpu/config";

@@ -1,0 +1,40 @@
+import type { DType } from "@proj/array";
+import { interpreter } from "@proj/jit";
+import { wasm } from "@proj/jit-wasm";
+import { init } from "@proj/jit-webgpu";
+import { useSoftwareGpu } from "@proj/software-gpu";
+import { deviceSubject, hostSubject, type Subject } from "./subject.ts";
+
+/** Everything that computes without the dtype float64, as GPUs do. */
+const withoutDoubles: readonly DType[] = ["bool", "int32", "uint32", "float32"];
+
+/**
+ * Every way to run programs, by name: WebAssembly with and without relaxed SIMD, which fuses products and sums; the plain
+ * meaning of programs as they are cut for a device that computes many things at once; and WebGPU, on a GPU made of software
+ * where there is no other.
+ */
+export const subjects = {
+  wasm: (): Promise<Subject> => Promise.resolve(hostSubject("wasm", wasm())),
+  "wasm-unfused": (): Promise<Subject> => Promise.resolve(hostSubject("wasm-unfused", wasm({ relaxedSimd: false }))),
+  parallel: (): Promise<Subject> => Promise.resolve(hostSubject("parallel", parallelInterpreter())),
+  webgpu: async (): Promise<Subject> => {
+    useSoftwareGpu();
+    return deviceSubject(await init({ default: false }));
+  },
+} satisfies Record<string, () => Promise<Subject>>;
+
+/** The name of one of the {@link subjects}. */
+export type SubjectName = keyof typeof subjects;
+
+/** The names of all {@link subjects}. */
+export const subjectNames = Object.keys(subjects) as SubjectName[];
+
+function parallelInterpreter() {
+  return interpreter({
+    dtypes: withoutDoubles,
+    bytesOf: () => 4,
+    bindings: 7,
+    tileRows: (rows) => (rows >= 4 ? 2 : null),
+    parallelism: { privateBytes: 16384, width: 64, smallStep: 2000 },
+  });
+}
