@@ -2,8 +2,9 @@ import type { Variable } from "@proj/array";
 import { Literal, type Atom, type Equation, type Jaxpr } from "@proj/array";
 import { simplerAtom, withScalarOperands } from "./algebra.ts";
 import { JaxprBuilder } from "./builder.ts";
+import { withConstantCarries } from "./constant-carries.ts";
 import { readVariables, withoutDeadCode } from "./dead-code.ts";
-import { rewriteScan, scanParts } from "./scan.ts";
+import { rewriteScan, scanParts, type ScanParts } from "./scan.ts";
 
 /** The simplification under way: how old variables read in the new Jaxpr, which old variables matter. */
 interface Rewriting {
@@ -53,8 +54,8 @@ function rewriteEquation(
       return inline(rewriting, equation.params.jaxpr, inputs);
     case "scan": {
       if (equation.params.length === 0) return scanOfNoSteps(builder, equation, inputs);
-      const simple = { ...equation.params, jaxpr: simplify(equation.params.jaxpr) };
-      const { parts, results } = rewriteScan(scanParts(simple, inputs), wanted, builder);
+      const simple = simpleScan(scanParts(equation.params, inputs), builder);
+      const { parts, results } = rewriteScan(simple, wanted, builder);
       const operands = [...parts.consts, ...parts.init, ...parts.stacked];
       const types = parts.params.jaxpr.outputs.map(({ aval }, index) =>
         index < parts.params.numCarry ? aval : { ...aval, shape: [parts.params.length, ...aval.shape] },
@@ -86,6 +87,14 @@ function rewriteEquation(
       return builder.emit(equation.primitive, operands, equation.params);
     }
   }
+}
+
+/** A scan with its body in simple form. */
+function simpleScan(parts: ScanParts, builder: JaxprBuilder): ScanParts {
+  const params = { ...parts.params, jaxpr: simplify(parts.params.jaxpr) };
+  const jaxpr = withConstantCarries({ ...parts, params }, builder);
+  // What depends on a constant may now be simpler, and constant as well.
+  return jaxpr === null ? { ...parts, params } : simpleScan({ ...parts, params: { ...params, jaxpr } }, builder);
 }
 
 /** A scan that never runs gives its initial carry and empty arrays. */
