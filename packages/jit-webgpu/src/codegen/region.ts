@@ -1,9 +1,10 @@
 import type { BufferId, Cond, CounterId, Step, While } from "@proj/jit";
 import { Addresses } from "./address.ts";
 import { emitCarries } from "./carries.ts";
-import { withBarriers, type Barriers, type Node } from "./hazards.ts";
+import { withBarriers } from "./hazards.ts";
 import type { KernelBuilder } from "./kernel-builder.ts";
 import { emitLeaf } from "./leaf-emitters.ts";
+import type { Barriers, Node } from "./region-nodes.ts";
 import type { Scope } from "./scope.ts";
 
 /*
