@@ -1,4 +1,4 @@
-import type { DType } from "@proj/array";
+import { isInteger, type DType } from "@proj/array";
 import type { Expression, ExpressionId, IndexComponent, Loop } from "@proj/jit";
 import { sumOf, type Addresses } from "./address.ts";
 import { bitcast, convert } from "./convert.ts";
@@ -6,6 +6,7 @@ import { fusedMultiplyAdd } from "./math/fused-multiply-add.ts";
 import type { KernelBuilder } from "./kernel-builder.ts";
 import { literal } from "./literal.ts";
 import { binaryFunction, unaryFunction } from "./math/index.ts";
+import { isShift, shiftBy } from "./math/integer.ts";
 import type { Scope } from "./scope.ts";
 import { bare } from "./text.ts";
 
@@ -173,7 +174,11 @@ export class Expressions {
         return this.#addresses.load(expression.view, this.#axes);
       case "unary":
         return unaryFunction(expression.name, this.#dtype(expression.x), value(expression.x), kernel);
-      case "binary":
+      case "binary": {
+        const { name, dtype } = expression;
+        const by = this.#loop.expressions[expression.y]!;
+        if (isShift(name) && isInteger(dtype) && by.op === "constant" && by.value >= 0 && by.value < 32)
+          return shiftBy(name, dtype === "int32" ? "i32" : "u32", value(expression.x), by.value);
         return binaryFunction(
           expression.name,
           this.#dtype(expression.x),
@@ -181,6 +186,7 @@ export class Expressions {
           value(expression.y),
           kernel,
         );
+      }
       case "select":
         return `select(${value(expression.onFalse)}, ${value(expression.onTrue)}, ${value(expression.condition)})`;
       case "convert":

@@ -1,3 +1,4 @@
+import type { BinaryName } from "@proj/array";
 import type { Helper } from "../kernel-builder.ts";
 
 type Word = "i32" | "u32";
@@ -41,3 +42,18 @@ export const shiftRightArithmetic = (type: Word): Helper => ({
   return ${type}(i32(x) >> min(u32(y), 31u));
 }`,
 });
+
+type ShiftName = "shiftLeft" | "shiftRightLogical" | "shiftRightArithmetic";
+
+/** True for the names of shifts. */
+export function isShift(name: BinaryName): name is ShiftName {
+  return name === "shiftLeft" || name === "shiftRightLogical" || name === "shiftRightArithmetic";
+}
+
+/** A shift by a number that is known, from 0 to 31. */
+export function shiftBy(name: ShiftName, type: Word, x: string, amount: number): string {
+  if (name === "shiftLeft") return `(${x} << ${amount}u)`;
+  // WGSL copies the top bit of signed numbers, and brings in zeros for unsigned ones.
+  const wanted: Word = name === "shiftRightArithmetic" ? "i32" : "u32";
+  return wanted === type ? `(${x} >> ${amount}u)` : `${type}(${wanted}(${x}) >> ${amount}u)`;
+}
