@@ -196,9 +196,10 @@ class Interpreter {
     for (const store of staged) store();
   }
 
+  /** What the body wrote becomes current, as if all at once. */
   #advance(carries: readonly Carry[]): void {
-    for (const { current, next } of carries)
-      if (current !== next) (this.buffer(current) as Float32Array).set(this.buffer(next));
+    const taken = carries.map(({ next }) => this.buffer(next).slice());
+    carries.forEach(({ current }, index) => (this.buffer(current) as Float32Array).set(taken[index]! as Float32Array));
   }
 
   run(steps: readonly Step[]): void {
