@@ -380,8 +380,8 @@ describe("private memory", () => {
         length: 3,
       },
     )[0];
-  const tilesWith = (privateBytes: number): Program => {
-    const [jaxpr, args] = staged(recurrence, [[[8, 16]]]);
+  const tilesWith = (privateBytes: number, f = recurrence): Program => {
+    const [jaxpr, args] = staged(f, [[[8, 16]]]);
     const whole = run(jaxpr, args, { rows: null });
     const tiled = run(jaxpr, args, { rows: 8, parallelism: { ...parallel, privateBytes } });
     expect(tiled.outputs).toEqual(whole.outputs);
@@ -402,6 +402,11 @@ describe("private memory", () => {
   });
   test("has shorter tiles where it is shorter still", () => {
     expect(counts(tilesWith(512))).toEqual([2]);
+  });
+  test("holds the workspace of a sort", () => {
+    const sorting: F = (x) => scan((h: NDArray) => [sort(h), null] as const, x, null, { length: 3 })[0];
+    expect(counts(tilesWith(640, sorting))).toEqual([2]);
+    expect(counts(tilesWith(512, sorting))).toEqual([4]);
   });
   test("and none where it holds not even one row", () => {
     expect(counts(tilesWith(64))).toEqual([]);

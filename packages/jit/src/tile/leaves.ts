@@ -1,4 +1,6 @@
+import { sizeOf } from "@proj/array";
 import { nestedSteps } from "../plan.ts";
+import type { TargetLimits } from "../target.ts";
 import type { Cond, Group, Scan, Step, Tiles, View, While } from "../program.ts";
 
 /** A step that is not control flow. */
@@ -158,6 +160,13 @@ export function mapPlaces(leaf: Leaf, place: (access: Access) => Place): Leaf {
       return { ...leaf, input: map(leaf.input, all, false), output: map(leaf.output, all, true) };
     }
   }
+}
+
+/** How many elements of scratch memory a leaf needs for its own use. */
+export function workspaceSize(leaf: Leaf, limits: TargetLimits): number {
+  if ((leaf.kind !== "sort" && leaf.kind !== "contract") || leaf.workspace === null) return 0;
+  if (leaf.kind === "contract") return limits.contractWorkspace(leaf.m, leaf.n, leaf.k, leaf.dtype);
+  return limits.sortWorkspace(sizeOf(leaf.domain.slice(0, -1)), leaf.domain.at(-1)!);
 }
 
 /** What a view that depends on no axis reads, and what its indices read. */

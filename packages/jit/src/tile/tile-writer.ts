@@ -1,7 +1,17 @@
 import type { TargetLimits } from "../target.ts";
 import type { BufferId, Carry, CounterId, DynamicIndex, Expression, Loop, Scan, Step, View } from "../program.ts";
 import type { Memory } from "../schedule/memory.ts";
-import { domainOf, isLeaf, mapPlaces, strideAlong, withLength, type Access, type Leaf, type Place } from "./leaves.ts";
+import {
+  domainOf,
+  isLeaf,
+  mapPlaces,
+  strideAlong,
+  withLength,
+  workspaceSize,
+  type Access,
+  type Leaf,
+  type Place,
+} from "./leaves.ts";
 import { hasLeaf, type Locality } from "./locality.ts";
 import { amongFewerRows } from "./row-layout.ts";
 import type { Slice } from "./slice.ts";
@@ -107,14 +117,10 @@ export class TileWriter {
     if ((leaf.kind !== "sort" && leaf.kind !== "contract") || leaf.workspace === null || this.#range === null)
       return leaf;
     const { dtype } = this.#memory.buffers[leaf.workspace]!;
-    const make = (size: number): BufferId => this.#memory.buffers.push({ dtype, size, role: "private" }) - 1;
-    if (leaf.kind === "sort") {
-      const length = leaf.domain.at(-1)!;
-      const runs = leaf.domain.slice(0, -1).reduce((product, axis) => product * axis, 1);
-      return { ...leaf, workspace: make(this.#limits.sortWorkspace(runs, length)) };
-    }
-    const size = this.#limits.contractWorkspace(leaf.m, leaf.n, leaf.k, leaf.dtype);
-    return { ...leaf, workspace: size === 0 ? null : make(size) };
+    const size = workspaceSize(leaf, this.#limits);
+    // A sort has a workspace of its own even if it needs no element of it.
+    if (size === 0 && leaf.kind === "contract") return { ...leaf, workspace: null };
+    return { ...leaf, workspace: this.#memory.buffers.push({ dtype, size, role: "private" }) - 1 };
   }
 
   #place(access: Access, rows: { readonly leaf: Leaf; readonly axis: number } | null): Place {

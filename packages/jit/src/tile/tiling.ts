@@ -1,0 +1,209 @@
+import { plan } from "../plan.ts";
+import type { BufferId, BufferSpec, Loop, Scan, Step, Tiles, View } from "../program.ts";
+import type { Memory } from "../schedule/memory.ts";
+import type { TargetLimits } from "../target.ts";
+import { accessesOf, domainOf, strideAlong, withLength, workspaceSize } from "./leaves.ts";
+import { carriesOf, type Locality } from "./locality.ts";
+import { sliceOf, type Slice } from "./slice.ts";
+import type { Surroundings } from "./surroundings.ts";
+import { TileWriter, type RowRange } from "./tile-writer.ts";
+
+/** The tiles of one scan. */
+export class Tiling {
+  readonly slice: Slice;
+  readonly #memory: Memory;
+  readonly #limits: TargetLimits;
+  readonly #scan: Scan;
+  readonly #locality: Locality;
+  readonly #surroundings: Surroundings;
+  /** Buffers that the body writes and the tiles need. */
+  readonly #written: readonly BufferId[];
+  /** Buffers of rows that nothing but the body needs; they stay outside where private memory is short. */
+  readonly #temporaries: readonly BufferId[];
+  #outside = new Set<BufferId>();
+
+  constructor(memory: Memory, limits: TargetLimits, scan: Scan, locality: Locality, surroundings: Surroundings) {
+    this.#memory = memory;
+    this.#limits = limits;
+    this.#scan = scan;
+    this.#locality = locality;
+    this.#surroundings = surroundings;
+    this.slice = sliceOf(
+      scan,
+      locality.axes.keys(),
+      scan.carries.flatMap(({ current }) => (this.#isShared(current) ? [] : [current])),
+    );
+    this.#written = [...locality.strides.keys()].filter(
+      (buffer) => this.slice.buffers.has(buffer) || !this.#isShared(buffer),
+    );
+    const carried = new Set(carriesOf(scan).flatMap(({ current, next }) => [current, next]));
+    this.#temporaries = this.#written.filter(
+      (buffer) => !this.#isShared(buffer) && !carried.has(buffer) && !surroundings.touched.has(buffer),
+    );
+    for (const buffer of this.#written)
+      if (!this.#isShared(buffer) && !carried.has(buffer) && surroundings.touched.has(buffer))
+        this.#outside.add(buffer);
+  }
+
+  #isShared(buffer: BufferId): boolean {
+    return this.#locality.strides.get(buffer) === null;
+  }
+
+  /** How many rows a tile has; null if the target wants no tiles, or none fits. Decides what is private. */
+  tileLength(): number | null {
+    const { rows } = this.#locality;
+    const { parallelism } = this.#limits;
+    const wanted = this.#limits.tileRows(rows, this.#bytesPerRow());
+    if (wanted === null) return null;
+    if (parallelism === null) return withoutRest(rows, Math.min(wanted, rows));
+    const always = new Set(this.#outside);
+    for (let length = Math.min(wanted, rows); length >= 1; length = Math.floor(length / 2)) {
+      this.#outside = new Set(always);
+      const largestFirst = [...this.#temporaries].sort((a, b) => this.#size(a) - this.#size(b));
+      for (;;) {
+        if (this.#privateBytes(length) <= parallelism.privateBytes) return withoutRest(rows, length);
+        const largest = largestFirst.pop();
+        if (largest === undefined) break;
+        this.#outside.add(largest);
+      }
+    }
+    return null;
+  }
+
+  /** The tiles of a scan, and what must be computed besides. */
+  steps(length: number): Step[] {
+    const { rows } = this.#locality;
+    const count = Math.floor(rows / length);
+    const rest = rows - count * length;
+    const steps: Step[] = [this.#tiles(count, { first: 0, length, counter: this.#memory.counter(count) })];
+    if (rest > 0) steps.push(this.#tiles(1, { first: count * length, length: rest, counter: null }));
+    const shared = [...this.#locality.strides.keys()].filter(
+      (buffer) => this.#isShared(buffer) && this.#surroundings.read.has(buffer),
+    );
+    if (shared.length > 0) {
+      const slice = sliceOf(this.#scan, [], shared);
+      steps.push(new TileWriter(this.#memory, this.#limits, this.#locality, slice, null, new Map()).scan(this.#scan));
+    }
+    return steps;
+  }
+
+  #tiles(count: number, range: RowRange): Tiles {
+    const own = new Map<BufferId, BufferId>();
+    for (const buffer of this.#written) {
+      if (this.#outside.has(buffer)) continue;
+      const { dtype } = this.#memory.buffers[buffer]!;
+      const size = this.#privateSize(buffer, range.length);
+      own.set(buffer, this.#memory.buffers.push({ dtype, size, role: "private" }) - 1);
+    }
+    const writer = new TileWriter(this.#memory, this.#limits, this.#locality, this.slice, range, own);
+    const carried = this.#scan.carries.filter(({ current }) => own.has(current));
+    const starts = carried.map(({ current }) => current);
+    const ends = [...new Set(carried.flatMap(({ current, next }) => [current, next]))].filter(
+      (buffer) => !this.#isShared(buffer) && this.#surroundings.read.has(buffer),
+    );
+    const counter = range.counter ?? this.#memory.counter(1);
+    const body = [
+      ...this.#copies(starts, own, range, "in"),
+      writer.scan(this.#scan),
+      ...this.#copies(ends, own, range, "out"),
+    ];
+    return { kind: "tiles", counter, count, body };
+  }
+
+  /** Copies rows, or shared values, between the tile's own buffers and those outside; one loop for equal shapes. */
+  #copies(
+    buffers: readonly BufferId[],
+    own: ReadonlyMap<BufferId, BufferId>,
+    { first, length, counter }: RowRange,
+    direction: "in" | "out",
+  ): Loop[] {
+    const loops = new Map<string, Loop>();
+    for (const buffer of buffers) {
+      const { dtype } = this.#memory.buffers[buffer]!;
+      const stride = this.#locality.strides.get(buffer) ?? null;
+      const size = this.#size(buffer);
+      const run = stride === null ? size : stride * length;
+      const block = stride === null ? size : stride * this.#locality.rows;
+      const parallel = size === block ? [run] : [size / block, run];
+      const view = (id: BufferId, period: number): View => {
+        return { buffer: id, offset: 0, strides: size === block ? [1] : [period, 1], dynamic: [] };
+      };
+      const outer: View = {
+        ...view(buffer, block),
+        offset: stride === null ? 0 : stride * first,
+        dynamic: stride === null || counter === null ? [] : [{ kind: "counter", counter, stride: run }],
+      };
+      const inner = view(own.get(buffer)!, run);
+      const [from, to] = direction === "in" ? [outer, inner] : [inner, outer];
+      const loop = loops.get(parallel.join()) ?? {
+        kind: "loop",
+        parallel,
+        reduced: [],
+        expressions: [],
+        reductions: [],
+        stores: [],
+      };
+      loops.set(parallel.join(), {
+        ...loop,
+        expressions: [...loop.expressions, { op: "load", dtype, view: from }],
+        stores: [...loop.stores, { view: to, value: loop.expressions.length }],
+      });
+    }
+    return [...loops.values()];
+  }
+
+  #size(buffer: BufferId): number {
+    return this.#memory.buffers[buffer]!.size;
+  }
+
+  #privateSize(buffer: BufferId, length: number): number {
+    return this.#isShared(buffer) ? this.#size(buffer) : (this.#size(buffer) / this.#locality.rows) * length;
+  }
+
+  /** The memory of one tile: what planning will find when it sees this scan on fewer rows. */
+  #privateBytes(length: number): number {
+    const own = new Map<BufferId, number>();
+    for (const buffer of this.#written)
+      if (!this.#outside.has(buffer)) own.set(buffer, this.#privateSize(buffer, length));
+    for (const leaf of this.slice.leaves) {
+      if ((leaf.kind !== "sort" && leaf.kind !== "contract") || leaf.workspace === null) continue;
+      const axis = this.#locality.axes.get(leaf);
+      const cut = axis === undefined ? leaf : withLength(leaf, axis, length);
+      own.set(leaf.workspace, workspaceSize(cut, this.#limits));
+    }
+    const buffers = this.#memory.buffers.map(({ dtype, size, role }, buffer): BufferSpec => {
+      const privateSize = own.get(buffer);
+      return privateSize === undefined ? { dtype, size, role } : { dtype, size: privateSize, role: "private" };
+    });
+    const steps: Step[] = [{ kind: "tiles", counter: -1, count: 1, body: [this.#scan] }];
+    const alone = { name: "", buffers, inputs: [], outputs: [], steps, arena: null };
+    return plan(alone, this.#limits).arena.privateBytes;
+  }
+
+  /** What the body reads and writes for one row in one iteration. */
+  #bytesPerRow(): number {
+    const elements = new Map<BufferId, number>();
+    for (const [leaf, axis] of this.#locality.axes) {
+      const domain = domainOf(leaf);
+      for (const access of accessesOf(leaf)) {
+        if (strideAlong(access, axis) === 0) continue;
+        const { buffer, strides } = access.view;
+        const count = strides.reduce((product, stride, n) => {
+          const own = access.axes[n]!;
+          return own === axis || stride === 0 ? product : product * domain[own]!;
+        }, 1);
+        elements.set(buffer, Math.max(count, elements.get(buffer) ?? 0));
+      }
+    }
+    const bytes = [...elements].map(
+      ([buffer, count]) => count * this.#limits.bytesOf(this.#memory.buffers[buffer]!.dtype),
+    );
+    return bytes.reduce((sum, one) => sum + one, 0);
+  }
+}
+
+/** The largest length up to `length` that divides the rows, if it is not much smaller: a rest needs tiles and code of its own. */
+function withoutRest(rows: number, length: number): number {
+  for (let divisor = length; 2 * divisor >= length; divisor--) if (rows % divisor === 0) return divisor;
+  return length;
+}
