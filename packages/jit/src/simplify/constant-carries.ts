@@ -34,7 +34,14 @@ export function withConstantCarries({ params, consts, init }: ScanParts, outer: 
       return binder;
     }
     const value = filling(output, inside);
-    if (value === null || !Object.is(value, filling(init[index]!, (atom) => outer.definition(atom)))) return output;
+    if (
+      value === null ||
+      !Object.is(
+        value,
+        filling(init[index]!, (atom) => outer.definition(atom)),
+      )
+    )
+      return output;
     const { aval } = binder;
     const literal = new Literal(value, { ...aval, shape: [] });
     if (aval.shape.length === 0) constantOf.set(binder, literal);
