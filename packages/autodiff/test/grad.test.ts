@@ -227,6 +227,10 @@ describe("jacfwd, jacrev and hessian", () => {
     expect(second.a.a.toList()).toEqual([[0, 0], [0, 0]]); // prettier-ignore
   });
 
+  it("of a sort along an empty axis are empty", () => {
+    expect(jacfwd((x: NDArray) => np.sort(x, { axis: 1 }))(zeros([2, 0])).shape).toEqual([2, 0, 2, 0]);
+  });
+
   it("give aux beside", () => {
     const f = (x: NDArray) => [square(x), "aux"] as const;
     expect(jacfwd(f, { hasAux: true })(array([1, 2]))[1]).toBe("aux");

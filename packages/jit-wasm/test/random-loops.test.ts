@@ -203,6 +203,8 @@ describe.each(hasRelaxedSimd() ? [true, false] : [false])("with relaxed SIMD %s"
           for (const place of stored) {
             const [a, e] = [actual[index]?.[place] ?? NaN, expected[index]?.[place] ?? NaN];
             if (Object.is(a, e) || a === e) continue;
+            // Whether a long product overflows, or is 0 · ∞, depends on the order of its factors.
+            if (hasProduct(program) && !(Number.isFinite(a) && Number.isFinite(e))) continue;
             expect(Math.abs(a - e), `${String(place)}: ${String(a)} instead of ${String(e)}`).toBeLessThanOrEqual(
               1e-6 * (scale + Math.abs(e) * 10),
             );
@@ -213,6 +215,10 @@ describe.each(hasRelaxedSimd() ? [true, false] : [false])("with relaxed SIMD %s"
     );
   });
 });
+
+function hasProduct(program: Program): boolean {
+  return program.steps.some((step) => step.kind === "loop" && step.reductions.some(({ fold }) => fold === "prod"));
+}
 
 function storedPlaces(program: Program, buffer: number): number[] {
   const [step] = program.steps;

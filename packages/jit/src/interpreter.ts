@@ -244,14 +244,8 @@ class Interpreter {
           const target = { ...step.target, offset: step.target.offset + place };
           const update = this.read(step.updates, point);
           const old = this.read(target, point);
-          const combined = {
-            replace: update,
-            add: old + update,
-            mul: old * update,
-            min: Math.min(old, update),
-            max: Math.max(old, update),
-          }[step.combine];
-          this.write(target, point, combined);
+          const fold = foldsOfScatters[step.combine];
+          this.write(target, point, fold === null ? update : foldOf(fold, old, update, step.dtype));
         });
         return;
       }
@@ -340,6 +334,9 @@ function identityOf(fold: string, dtype: DType): number {
       return 0;
   }
 }
+
+/** How the updates of a scatter are folded into what is there; null replaces it. */
+const foldsOfScatters = { replace: null, add: "sum", mul: "prod", min: "min", max: "max" } as const;
 
 function foldOf(fold: "sum" | "prod" | "max" | "min" | "and" | "or", a: number, b: number, dtype: DType): number {
   switch (fold) {

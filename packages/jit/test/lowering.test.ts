@@ -1,4 +1,15 @@
-import { abstractArray, bind, evaluateJaxpr, fromHostData, stage, type AbstractArray, type NDArray } from "@proj/array";
+import {
+  abstractArray,
+  bind,
+  evaluateJaxpr,
+  fromHostData,
+  scalar,
+  scan,
+  stage,
+  zeros,
+  type AbstractArray,
+  type NDArray,
+} from "@proj/array";
 import { compile, interpreter } from "@proj/jit";
 import { describe, expect, test } from "vitest";
 
@@ -10,6 +21,16 @@ const programs: Record<string, readonly [(args: readonly NDArray[]) => readonly 
     "a matrix product with views on both sides": [([x, y]) => [x!.T.dot(y!.T)], [f32(5, 3), f32(7, 5)]],
     "a product whose result is transposed": [([x, y]) => [x!.dot(y!).T], [f32(3, 5), f32(5, 7)]],
     "a vector product": [([x, y]) => [x!.dot(y!)], [f32(3, 5), f32(5)]],
+    "a product with slices at places that a scan is told": [
+      ([x, y, places]) => {
+        const body = (carry: NDArray, start: NDArray): [NDArray, NDArray] => [
+          carry,
+          x!.matmul(bind("dynamicSlice", [y!, start, scalar(0, "int32")], { sizes: [5, 7] })[0]),
+        ];
+        return [scan(body, zeros([]), places!.mul(8).astype("int32"))[1]];
+      },
+      [f32(3, 5), f32(9, 7), f32(4)],
+    ],
     "batched products": [([x, y]) => [x!.matmul(y!)], [f32(2, 3, 4), f32(2, 4, 5)]],
     "a reshape that must copy": [([x]) => [x!.T.reshape([-1]).mul(2)], [f32(3, 4)]],
     "a reshape of computed values": [([x]) => [x!.mul(2).T.reshape([6, 2]).add(1).T], [f32(3, 4)]],

@@ -1,7 +1,6 @@
 import type { DType } from "@proj/array";
-import type { BufferId, BufferSpec, CounterId } from "../program.ts";
+import type { BufferId, BufferSpec, CounterId, View } from "../program.ts";
 import type { TargetLimits } from "../target.ts";
-import type { StridedArray } from "./strided-array.ts";
 
 /** The parts of a program that all its blocks share. */
 export class ProgramBuilder {
@@ -26,9 +25,9 @@ export class ProgramBuilder {
   }
 
   /** The depth of the innermost block whose iterations change what the array holds. */
-  depthOf(x: StridedArray): number {
+  depthOf(x: Pick<View, "buffer" | "dynamic">): number {
     const depths = x.dynamic.map((index) =>
-      index.kind === "counter" ? this.#counterDepths[index.counter]! : this.#bufferDepths[index.at.buffer]!,
+      index.kind === "counter" ? this.#counterDepths[index.counter]! : this.depthOf(index.at),
     );
     return Math.max(this.#bufferDepths[x.buffer]!, ...depths);
   }

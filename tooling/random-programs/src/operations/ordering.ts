@@ -9,7 +9,6 @@ export const ordering: Operation = (context) => {
   const x = choose(context, (y) => isNumeric(y) && y.array.ndim > 0);
   if (x === null) return null;
   const dimension = whole(draw, 0, x.array.ndim - 1);
-  if (context.smooth && x.array.shape[dimension] === 0) return null;
   if (!isExact(x)) return [value(bind("sort", [x.array], { dimension, numKeys: 1 })[0]!, "rounded")];
   const keys = [x];
   if (chance(draw, 0.3))
