@@ -6,7 +6,7 @@ import type { Refusal } from "./spellings.ts";
 import { unarySpellings } from "./unary.ts";
 
 /**
- * A function of one scalar as a WGSL expression, in which `x` occurs once.
+ * A function of one scalar as a WGSL expression, in which `x` occurs once: `(-x)`, or `sin_f32(x)` with a helper in the kernel.
  *
  * @param name - the function.
  * @param dtype - the dtype of x.
@@ -14,11 +14,6 @@ import { unarySpellings } from "./unary.ts";
  * @param kernel - the module that gets the helpers.
  * @returns an expression, bracketed where it has to be.
  * @throws UsageError for a dtype that the function does not take, and for float64.
- * @example
- * ```ts
- * unaryFunction("neg", "int32", "v_0", kernel); // "(-v_0)"
- * unaryFunction("sin", "float32", "v_0", kernel); // "sin_f32(v_0)", and the kernel has the helper
- * ```
  */
 export function unaryFunction(name: UnaryName, dtype: DType, x: string, kernel: KernelBuilder): string {
   const spelling = unarySpellings[name][dtype];
@@ -36,10 +31,6 @@ export function unaryFunction(name: UnaryName, dtype: DType, x: string, kernel: 
  * @param kernel - the module that gets the helpers.
  * @returns an expression, bracketed where it has to be.
  * @throws UsageError for a dtype that the function does not take, and for float64.
- * @example
- * ```ts
- * binaryFunction("add", "float32", "v_0", "v_1", kernel); // "(v_0 + v_1)"
- * ```
  */
 export function binaryFunction(name: BinaryName, dtype: DType, x: string, y: string, kernel: KernelBuilder): string {
   const spelling = binarySpellings[name][dtype];
