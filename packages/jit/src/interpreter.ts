@@ -199,7 +199,7 @@ class Interpreter {
   /** What the body wrote becomes current, as if all at once. */
   #advance(carries: readonly Carry[]): void {
     const taken = carries.map(({ next }) => this.buffer(next).slice());
-    carries.forEach(({ current }, index) => (this.buffer(current) as Float32Array).set(taken[index]! as Float32Array));
+    carries.forEach(({ current }, index) => (this.buffer(current) as Float32Array).set(taken[index]!));
   }
 
   run(steps: readonly Step[]): void {

@@ -20,10 +20,15 @@ for (const { package: one, archive } of packAll(join(root, ".cache/packed"))) {
 }
 if (failures > 0) process.exitCode = 1;
 
-/** Dependencies are peers, as two copies of a package would be two kinds of tree and array, and lie below the package. */
+/**
+ * Dependencies are peers, as two copies of a package would be two kinds of tree and array, and lie below the package. An optional
+ * peer is what the package looks for when it runs, where the platform does not bring it along; it is never imported.
+ */
 function wrongManifest({ name, manifest }: Package): string[] {
   const allowed = (allowedImports[name] ?? []).map((below) => `@proj/${below}`);
-  const peers = Object.keys(manifest.peerDependencies ?? {});
+  const peers = Object.keys(manifest.peerDependencies ?? {}).filter(
+    (peer) => manifest.peerDependenciesMeta?.[peer]?.optional !== true,
+  );
   return [
     ...Object.keys(manifest.dependencies ?? {}).map((dependency) => `${dependency} is a dependency, not a peer`),
     ...peers.filter((peer) => !allowed.includes(peer)).map((peer) => `${peer} is a peer, but must not be imported`),
