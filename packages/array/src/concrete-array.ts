@@ -144,7 +144,15 @@ function nest(data: TypedArray, shape: Shape, dtype: DType): NestedList {
   return build(0);
 }
 
-/** An array that must be concrete here. */
+/**
+ * An array that must be concrete here, for packages that run programs.
+ *
+ * @param operation - what the user called.
+ * @throws Error for a traced array.
+ * @example
+ * import { array, concrete } from "@proj/array";
+ * concrete(array([1, 2]), "add").placed; // → false
+ */
 export function concrete(x: NDArray, operation: string): ConcreteArray {
   if (x instanceof ConcreteArray) return x;
   throw new Error(`${operation}: a traced array reached evaluation; this is a defect of the library, please report it`);

@@ -37,7 +37,14 @@ export class HostStorage implements Storage {
   }
 }
 
-/** The values of a storage that is known to be the host's. */
+/**
+ * The values of a storage that is known to be the host's; not a copy.
+ *
+ * @throws Error for a storage of another device.
+ * @example
+ * import { array, concrete, hostValues } from "@proj/array";
+ * hostValues(concrete(array([1, 2]), "read").storage("read")); // → Float32Array [1, 2]
+ */
 export function hostValues(storage: Storage): TypedArray {
   if (storage instanceof HostStorage) return storage.data;
   throw new Error(`values of ${storage.device.name} on the host; this is a defect of the library, please report it`);
@@ -66,7 +73,14 @@ export type HostExecutor = (name: string, jaxpr: Jaxpr, inputs: readonly TypedAr
 
 let executor: HostExecutor | null = null;
 
-/** Chooses how the host runs staged functions; `null` restores evaluation one equation after the other. */
+/**
+ * Chooses how the host runs staged functions; `setDefaultTarget` of `@proj/jit` does so with a compiler.
+ *
+ * @param run - gives the values of the results for those of the arguments; null restores evaluation, equation by equation.
+ * @example
+ * import { setHostExecutor } from "@proj/array";
+ * setHostExecutor(null);
+ */
 export function setHostExecutor(run: HostExecutor | null): void {
   executor = run;
 }

@@ -21,7 +21,11 @@ export interface Placement {
  * @param operation - what the user called.
  * @param arrays - its operands.
  * @param wanted - the device if the operation is bound to one; null leaves the choice to the operands.
+ * @returns the device of the operands that were placed; the default device if there are none.
  * @throws UsageError when operands live on two devices, when they were disposed of, or when the device is lost.
+ * @example
+ * import { array, concrete, cpu, deviceOf, devicePut } from "@proj/array";
+ * deviceOf("add", [concrete(devicePut(array([1, 2]), cpu), "add")]) === cpu; // → true
  */
 export function deviceOf(operation: string, arrays: readonly ConcreteArray[], wanted: Device | null = null): Device {
   let device = wanted;
@@ -44,7 +48,12 @@ export function deviceOf(operation: string, arrays: readonly ConcreteArray[], wa
  * @param operation - what the user called.
  * @param arrays - its operands.
  * @param wanted - the device if the operation is bound to one; null leaves the choice to the operands.
+ * @returns the device, and the values of each operand there.
  * @throws UsageError as {@link deviceOf} does, and when the device lacks a dtype.
+ * @example
+ * import { array, concrete, placeTogether } from "@proj/array";
+ * const { device, storages } = placeTogether("add", [concrete(array([1, 2]), "add"), concrete(array(3), "add")]);
+ * [device.name, storages.length]; // → ["cpu", 2]
  */
 export function placeTogether(
   operation: string,
