@@ -227,8 +227,9 @@ describe("jacfwd, jacrev and hessian", () => {
     expect(second.a.a.toList()).toEqual([[0, 0], [0, 0]]); // prettier-ignore
   });
 
-  it("of a sort along an empty axis are empty", () => {
-    expect(jacfwd((x: NDArray) => np.sort(x, { axis: 1 }))(zeros([2, 0])).shape).toEqual([2, 0, 2, 0]);
+  it("of a sort of an empty array are empty, along any axis", () => {
+    for (const axis of [0, 1])
+      expect(jacfwd((x: NDArray) => np.sort(x, { axis }))(zeros([2, 0])).shape).toEqual([2, 0, 2, 0]);
   });
 
   it("give aux beside", () => {

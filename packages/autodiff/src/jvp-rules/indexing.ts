@@ -94,8 +94,8 @@ export const sortRule: JvpRule<"sort"> = (operands, tangents, params) => {
 
 /** For each place of `indices` the element of `x` with that index along `axis` and the place's own on all other axes. */
 function takeAlong(x: NDArray, indices: NDArray, axis: number): NDArray {
-  // There is no element that an index could name.
-  if (x.shape[axis] === 0) return x;
+  // There is no element to take, and none that an index could name.
+  if (x.size === 0) return x;
   const others = x.shape.flatMap((_, a) => (a === axis ? [] : [a]));
   return bind("gather", [x, reshape(indices, [...indices.shape, 1])], {
     dimensions: {
