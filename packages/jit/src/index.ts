@@ -7,6 +7,7 @@ export { lower } from "./lower/lower.ts";
 export { tileScans } from "./tile/tile-scans.ts";
 export { schedule } from "./schedule/schedule.ts";
 export { plan } from "./plan.ts";
+export { operandsOf } from "./operands.ts";
 export { validate } from "./validate.ts";
 export { formatProgram } from "./print.ts";
 export { interpreter } from "./interpreter.ts";

@@ -1,6 +1,7 @@
 import { dtypes, sizeOf } from "@proj/array";
+import { operandsOf } from "./operands.ts";
 import { nestedSteps, visitBuffers } from "./plan.ts";
-import type { BufferId, CounterId, Expression, Loop, Program, Step, View } from "./program.ts";
+import type { BufferId, CounterId, Loop, Program, Step, View } from "./program.ts";
 
 /** What is in scope at a step. */
 interface Scope {
@@ -45,25 +46,6 @@ function checkView(scope: Scope, view: View, domain: readonly number[], slack = 
   }
   if (low < 0 || high >= buffer.size)
     fail(scope, `a view of %${view.buffer} reaches from ${low} to ${high} of ${buffer.size} elements`);
-}
-
-function operandsOf(expression: Expression): readonly number[] {
-  switch (expression.op) {
-    case "unary":
-    case "convert":
-    case "bitcast":
-      return [expression.x];
-    case "binary":
-      return [expression.x, expression.y];
-    case "select":
-      return [expression.condition, expression.onTrue, expression.onFalse];
-    case "fma":
-      return [expression.x, expression.y, expression.z];
-    case "gather":
-      return expression.indices.map(({ value }) => value);
-    default:
-      return [];
-  }
 }
 
 function checkLoop(scope: Scope, loop: Loop): void {

@@ -3,12 +3,12 @@
  * it is the same in all.
  */
 import type { DType } from "@proj/array";
+import { operandsOf } from "@proj/jit";
 import type { Expression as ProgramExpression, ExpressionId, View } from "@proj/jit";
 import type { FunctionBuilder } from "../assembler/function-builder.ts";
 import { i32 } from "../assembler/instructions.ts";
 import type { Emitter, Place, Value } from "./emitter.ts";
 import type { Inductions, Positions } from "./inductions.ts";
-import { operandsOf } from "./kernel.ts";
 import type { Kernel } from "./kernel.ts";
 import type { Layout } from "./layout.ts";
 import type { Schedule } from "./vectorize.ts";

@@ -1,7 +1,7 @@
 /*
  * A loop made ready for emission: axes without effect dropped, axes that all views walk as one merged, and the views in bytes.
  */
-import type { Expression as ProgramExpression, ExpressionId, Loop, View } from "@proj/jit";
+import type { Expression as ProgramExpression, Loop, View } from "@proj/jit";
 import type { ByteView, Layout } from "./layout.ts";
 
 /** An axis of a kernel. */
@@ -98,27 +98,4 @@ export function worksInPlace({ loop, views }: Kernel): boolean {
   return written.some((store) =>
     read.some((load) => store !== undefined && load !== undefined && store.begin < load.end && load.begin < store.end),
   );
-}
-
-/** The expressions that an expression refers to. */
-export function operandsOf(expression: ProgramExpression): readonly ExpressionId[] {
-  switch (expression.op) {
-    case "constant":
-    case "load":
-    case "index":
-    case "counter":
-      return [];
-    case "unary":
-    case "convert":
-    case "bitcast":
-      return [expression.x];
-    case "binary":
-      return [expression.x, expression.y];
-    case "select":
-      return [expression.condition, expression.onTrue, expression.onFalse];
-    case "fma":
-      return [expression.x, expression.y, expression.z];
-    case "gather":
-      return expression.indices.map(({ value }) => value);
-  }
 }

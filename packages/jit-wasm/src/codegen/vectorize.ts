@@ -2,8 +2,9 @@
  * Which axis of a kernel runs in vector lanes. The choice is by an estimate of instructions: neighbouring elements are loaded and
  * stored in one, others lane by lane; a reduced axis in lanes needs its lanes folded in the end.
  */
+import { operandsOf } from "@proj/jit";
 import type { Kernel } from "./kernel.ts";
-import { operandsOf, worksInPlace } from "./kernel.ts";
+import { worksInPlace } from "./kernel.ts";
 
 /** How a kernel runs. */
 export interface Schedule {

@@ -1,4 +1,5 @@
 import { isInteger, type DType } from "@proj/array";
+import { operandsOf } from "@proj/jit";
 import type { Expression, ExpressionId, IndexComponent, Loop } from "@proj/jit";
 import { sumOf, type Addresses } from "./address.ts";
 import { bitcast, convert } from "./convert.ts";
@@ -9,29 +10,6 @@ import { binaryFunction, unaryFunction } from "./math/index.ts";
 import { isShift, shiftBy } from "./math/integer.ts";
 import type { Scope } from "./scope.ts";
 import { bare } from "./text.ts";
-
-/** The expressions that an expression reads. */
-function operandsOf(expression: Expression): readonly ExpressionId[] {
-  switch (expression.op) {
-    case "unary":
-    case "convert":
-    case "bitcast":
-      return [expression.x];
-    case "binary":
-      return [expression.x, expression.y];
-    case "select":
-      return [expression.condition, expression.onTrue, expression.onFalse];
-    case "fma":
-      return [expression.x, expression.y, expression.z];
-    case "gather":
-      return expression.indices.map(({ value }) => value);
-    case "constant":
-    case "load":
-    case "index":
-    case "counter":
-      return [];
-  }
-}
 
 /**
  * The operands of an expression that must not be literals there, though they are constant: WGSL refuses constant expressions

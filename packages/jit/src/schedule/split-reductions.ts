@@ -1,6 +1,6 @@
 import { sizeOf, stridesOf } from "@proj/array";
 import { ExpressionBuilder } from "../lower/expression-builder.ts";
-import { withOperands } from "../lower/operands.ts";
+import { withOperands } from "../operands.ts";
 import type { BufferId, Expression, ExpressionId, Loop, Step, View } from "../program.ts";
 import type { Parallelism } from "../target.ts";
 import { cut, numberOf, type Chunks } from "./chunks.ts";

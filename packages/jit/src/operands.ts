@@ -1,6 +1,14 @@
-import type { Expression, ExpressionId } from "../program.ts";
+import type { Expression, ExpressionId } from "./program.ts";
 
-/** The expressions that an expression is computed from. */
+/**
+ * The expressions that an expression is computed from.
+ *
+ * @param expression - of a loop.
+ * @returns positions among the loop's expressions.
+ * @example
+ * import { operandsOf } from "@proj/jit";
+ * operandsOf({ op: "binary", dtype: "float32", name: "add", x: 3, y: 5 }); // → [3, 5]
+ */
 export function operandsOf(expression: Expression): readonly ExpressionId[] {
   switch (expression.op) {
     case "constant":
