@@ -205,8 +205,13 @@ export interface Expectation {
  * @throws Error if a loop does not seem to end, or if rounding decides something.
  */
 export function expectationOf(jaxpr: Jaxpr, inputs: readonly HostArray[]): Expectation {
-  const disturbed = [1, 2, 3].map((seed) => evaluatePerturbed(jaxpr, inputs, new Draw(seed)));
+  const disturbedBy = (seed: number): HostArray[] => evaluatePerturbed(jaxpr, inputs, new Draw(seed));
   const expected = evaluateJaxpr(jaxpr, inputs);
+  const disturbed = [1, 2, 3].map(disturbedBy);
+  // Small errors may be lost in later roundings, and a result that they happen to leave alone three times need not be exact.
+  const seemsExact = (result: HostArray, k: number): boolean =>
+    isFloat(result.dtype) && disturbed.every((run) => isSame(run[k]!, result));
+  if (expected.some(seemsExact)) for (let seed = 4; seed <= 20; seed++) disturbed.push(disturbedBy(seed));
   return {
     results: expected,
     tolerances: expected.map((result, k) =>
@@ -217,6 +222,9 @@ export function expectationOf(jaxpr: Jaxpr, inputs: readonly HostArray[]): Expec
     ),
   };
 }
+
+const isSame = (a: HostArray, b: HostArray): boolean =>
+  a.data.every((element, position) => Object.is(element, b.data[position]));
 
 function toleranceOf(result: HostArray, disturbed: readonly HostArray[]): number | null {
   let spread = 0;
