@@ -246,18 +246,19 @@ describe("programs", () => {
         ],
       }).executable.toText(),
     ).toMatchInlineSnapshot(`
-      "// kernel 0: kernel 0
+      "// kernel 0 by 2 workgroups: kernel 0
+      // 3 times
+      //   kernel 0 by a workgroup: kernel 0
+      // while word 7 of the arena, after
+      //   kernel 0 by a workgroup: kernel 0
+      // do
+      //   kernel 0 by a workgroup: kernel 0
+
+      // kernel 0
+
       @group(0) @binding(0) var<storage, read_write> arena: array<u32>;
       @group(0) @binding(1) var<storage, read_write> bound0: array<u32>;
-      fn main() {}
-      // dispatch kernel 0 with 2 workgroups
-      // repeat 3 times
-      //   dispatch kernel 0 with 1 workgroups
-      // while word 7 of the arena
-      //   dispatch kernel 0 with 1 workgroups
-      // do
-      //   dispatch kernel 0 with 1 workgroups
-      "
+      fn main() {}"
     `);
   });
 });

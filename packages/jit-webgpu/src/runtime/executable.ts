@@ -1,6 +1,7 @@
 import type { DType } from "@proj/array";
 import type { BufferId, Executable, Program } from "@proj/jit";
 import type { Command, DeviceProgram } from "../codegen/device-program.ts";
+import { formatDeviceProgram } from "../codegen/format.ts";
 import { drive } from "./drive.ts";
 import { deviceBytes } from "./elements.ts";
 import type { Engine } from "./engine.ts";
@@ -42,8 +43,7 @@ export class WebGpuExecutable implements Executable {
   }
 
   toText(): string {
-    const kernels = this.#code.kernels.map(({ label, code }, index) => `// kernel ${index}: ${label}\n${code}`);
-    return [...kernels, formatCommands(this.#code.commands, "// ").join("\n"), ""].join("\n");
+    return formatDeviceProgram(this.#code);
   }
 
   /**
@@ -184,23 +184,4 @@ export class WebGpuExecutable implements Executable {
 function hasWhile(command: Command): boolean {
   if (command.kind === "dispatch") return false;
   return command.kind === "while" || command.body.some(hasWhile);
-}
-
-/** The commands as text, for people. */
-function formatCommands(commands: readonly Command[], indent: string): string[] {
-  return commands.flatMap((command) => {
-    switch (command.kind) {
-      case "dispatch":
-        return [`${indent}dispatch kernel ${command.kernel} with ${command.workgroups} workgroups`];
-      case "repeat":
-        return [`${indent}repeat ${command.times} times`, ...formatCommands(command.body, `${indent}  `)];
-      case "while":
-        return [
-          `${indent}while word ${command.flag} of the arena`,
-          ...formatCommands(command.condition, `${indent}  `),
-          `${indent}do`,
-          ...formatCommands(command.body, `${indent}  `),
-        ];
-    }
-  });
 }
