@@ -88,6 +88,14 @@ const programs: Record<string, readonly [(args: readonly NDArray[]) => readonly 
       },
       [f32(4, 3)],
     ],
+    "an empty array with more axes than it had": [
+      ([x]) => {
+        const y = x!.reshape([0, 3, 1]);
+        const axes = { lhsContracting: [1, 2, 0], rhsContracting: [1, 2, 0], lhsBatch: [], rhsBatch: [] };
+        return [y.mul(2), bind("dotGeneral", [y, y], axes)[0], x!.mul(2).reshape([2, 0])];
+      },
+      [f32(0)],
+    ],
     "an empty array": [([x]) => [x!.mul(2), x!.sum()], [f32(0, 3)]],
   };
 

@@ -1,4 +1,4 @@
-import type { Shape } from "@proj/array";
+import { sizeOf, type Shape } from "@proj/array";
 import type { View } from "../program.ts";
 import type { StridedArray } from "./strided-array.ts";
 
@@ -70,6 +70,8 @@ export function composeView(x: StridedArray, map: IndexMap, rank: number): View 
  * Runs of axes of equal size correspond; within a run only one old axis may be longer than 1, or old and new axes agree.
  */
 export function reshapeMap(map: IndexMap, newShape: Shape, oldShape: Shape, rank: number): IndexMap | null {
+  // Nothing is read, and runs of equal size need not exist.
+  if (sizeOf(oldShape) === 0) return oldShape.map(() => fixedIndex(0, rank));
   const result: AxisIndex[] = [];
   let from = 0;
   let to = 0;

@@ -1,4 +1,4 @@
-import { stridesOf, type DType, type Shape } from "@proj/array";
+import { sizeOf, stridesOf, type DType, type Shape } from "@proj/array";
 import type { BufferId, CounterId, DynamicIndex, View } from "../program.ts";
 
 /** An array that lies in a buffer: a view whose domain is the array's own axes. */
@@ -68,6 +68,8 @@ export function collapsedStride(shape: Shape, strides: readonly number[]): numbe
  */
 export function reshapeView(x: StridedArray, shape: Shape): StridedArray | null {
   const strides = new Array<number>(shape.length).fill(0);
+  // No element is moved, and runs of equal size need not exist.
+  if (sizeOf(shape) === 0) return { ...x, shape, strides };
   let from = 0;
   let to = 0;
   while (from < x.shape.length || to < shape.length) {
@@ -83,7 +85,6 @@ export function reshapeView(x: StridedArray, shape: Shape): StridedArray | null 
         toSize *= shape[to++]!;
       }
     }
-    if (fromSize === 0) continue;
     const stride = collapsedStride(x.shape.slice(fromStart, from), x.strides.slice(fromStart, from));
     if (stride === null) return null;
     const dense = stridesOf(shape.slice(toStart, to));
