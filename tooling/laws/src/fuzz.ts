@@ -31,10 +31,12 @@ function targetNames(text: string): SubjectName[] {
 const perSecond = (programs: number, start: number): string =>
   `${((1000 * programs) / (performance.now() - start)).toFixed(1)} programs per second`;
 
-/** Says every few seconds how far it is. */
-function progressLine(total: number, start: number): (tally: Tally) => void {
+/** Prints each failure when it is found, and every few seconds how far the run is. */
+function progressOf(total: number, start: number): (tally: Tally) => void {
   let last = start;
+  let printed = 0;
   return ({ programs, failures }) => {
+    for (; printed < failures.length; printed++) console.log(`\n${failures[printed]!}\n`);
     const now = performance.now();
     if (now - last < 5000) return;
     last = now;
@@ -67,9 +69,8 @@ async function main(): Promise<number> {
     from,
     count,
     failures: wholeNumber("failures", values.failures),
-    progress: progressLine(count, start),
+    progress: progressOf(count, start),
   });
-  for (const failure of tally.failures) console.log(`\n${failure}\n`);
   console.log(`${summary(tally)}\n${perSecond(tally.programs, start)}`);
   return tally.failures.length === 0 ? 0 : 1;
 }
