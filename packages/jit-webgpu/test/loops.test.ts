@@ -295,12 +295,13 @@ describe("the WGSL of loops is readable", () => {
       ) {
         let group = group_id.x + group_id.y * group_count.x;
         let groups = group_count.x * group_count.y;
+        let c0 = bitcast<f32>(bitcast<u32>(-0.1) ^ group_id.z);
         for (var p0 = group * 64u + lid; p0 < 200; p0 += groups * 64u) {
           let i0 = i32(p0 / 20);
           let i1 = i32(p0 % 20);
           let e0 = bound0[i0 * 20 + i1];
           let e1 = bitcast<f32>(arena[19 - i1]);
-          let e3 = e1 * (-0.1);
+          let e3 = e1 * c0;
           let e4 = e0 + e3;
           bound1[i0 * 20 + i1] = e4;
         }

@@ -5,6 +5,7 @@ import { sumOf, type Addresses } from "./address.ts";
 import { bitcast, convert } from "./convert.ts";
 import { fusedMultiplyAdd } from "./math/fused-multiply-add.ts";
 import type { KernelBuilder } from "./kernel-builder.ts";
+import { hasCommonTerms, hidden, hiddenConstants } from "./hidden.ts";
 import { literal } from "./literal.ts";
 import { binaryFunction, unaryFunction } from "./math/index.ts";
 import { isShift, shiftBy } from "./math/integer.ts";
@@ -72,11 +73,15 @@ export class Expressions {
     const opaque = new Set(
       loop.expressions.flatMap((expression, id) => (live.has(id) ? opaqueOperands(expression, loop.expressions) : [])),
     );
+    const concealed = new Set(
+      loop.expressions.flatMap((expression, id) => (live.has(id) ? hiddenConstants(expression, loop.expressions) : [])),
+    );
     this.#values = loop.expressions.map((expression, id) => {
       switch (expression.op) {
         case "constant": {
           if (!live.has(id)) return "";
           const text = literal(expression.dtype, expression.value, kernel);
+          if (concealed.has(id)) return kernel.let("c", hidden(text));
           return opaque.has(id) ? kernel.let("c", text) : text;
         }
         case "index":
@@ -157,11 +162,12 @@ export class Expressions {
         const by = this.#loop.expressions[expression.y]!;
         if (isShift(name) && isInteger(dtype) && by.op === "constant" && by.value >= 0 && by.value < 32)
           return shiftBy(name, dtype === "int32" ? "i32" : "u32", value(expression.x), by.value);
+        const right = value(expression.y);
         return binaryFunction(
-          expression.name,
+          name,
           this.#dtype(expression.x),
           value(expression.x),
-          value(expression.y),
+          hasCommonTerms(expression, this.#loop.expressions) ? hidden(right) : right,
           kernel,
         );
       }

@@ -66,20 +66,22 @@ fn main(
   switch (clamp(bitcast<i32>(agreed0), 0, 1)) {
     case 0: {
       {
+        let c0 = bitcast<f32>(bitcast<u32>(1.0) ^ group_id.z);
         for (var p0 = lid; p0 < 600; p0 += 64u) {
           let i0 = i32(p0);
           let e0 = bound0[i0];
-          let e2 = e0 - 1.0;
+          let e2 = e0 - c0;
           bound1[i0] = e2;
         }
       }
     }
     default: {
       {
+        let c1 = bitcast<f32>(bitcast<u32>(2.0) ^ group_id.z);
         for (var p1 = lid; p1 < 600; p1 += 64u) {
           let i0 = i32(p1);
           let e0 = bound0[i0];
-          let e2 = e0 * 2.0;
+          let e2 = e0 * c1;
           bound1[i0] = e2;
         }
       }

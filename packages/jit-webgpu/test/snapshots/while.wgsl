@@ -49,11 +49,12 @@ fn main(
     let agreed0 = workgroupUniformLoad(&shared0[0]);
     if (agreed0 == 0) { break; }
     {
+      let c0 = bitcast<f32>(bitcast<u32>(0.5) ^ group_id.z);
       let e0_2 = bitcast<f32>(arena[0]);
       let e1_1 = bound0[0];
       let e2_1 = e1_1 / e0_2;
-      let e3_1 = e0_2 + e2_1;
-      let e5_1 = e3_1 * 0.5;
+      let e3_1 = e0_2 + bitcast<f32>(bitcast<u32>(e2_1) ^ group_id.z);
+      let e5_1 = e3_1 * c0;
       if (lid < 1) {
         arena[16] = bitcast<u32>(e5_1);
         arena[48] = bitcast<u32>(e0_2);

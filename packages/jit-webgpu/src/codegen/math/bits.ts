@@ -49,6 +49,14 @@ export const ordered: Helper = {
 }`,
 };
 
+/** -x, of which a compiler makes no difference or factor. */
+export const negative: Helper = {
+  name: "negative",
+  code: `fn negative(x: f32) -> f32 {
+  return bitcast<f32>(bitcast<u32>(x) ^ 0x80000000u);
+}`,
+};
+
 /** |x| with the sign of another number, those of zeros included. */
 export const withSign: Helper = {
   name: "with_sign",

@@ -1,5 +1,6 @@
 import type { UnaryName } from "@proj/array";
 import type { Helper } from "../kernel-builder.ts";
+import { negative } from "./bits.ts";
 import { erf, erfc } from "./error-function.ts";
 import { exp, exp2, expm1, logistic } from "./exponential.ts";
 import { acosh, asinh, atanh, cosh, sinh, tanh } from "./hyperbolic.ts";
@@ -30,7 +31,7 @@ const any = spellings({ bool: identity, int32: identity, uint32: identity, float
 
 /** Every function of one scalar in WGSL. */
 export const unarySpellings: { readonly [N in UnaryName]: Spellings<UnarySpelling> } = {
-  neg: spellings({ int32: prefix("-"), uint32: (x) => `(0u - ${x})`, float32: prefix("-") }),
+  neg: spellings({ int32: prefix("-"), uint32: (x) => `(0u - ${x})`, float32: call(negative) }),
   sign: spellings({ int32: builtIn("sign"), uint32: (x) => `min(${x}, 1u)`, float32: call(signOf) }),
   abs: spellings({ int32: builtIn("abs"), uint32: identity, float32: builtIn("abs") }),
   floor: float(builtIn("floor")),
