@@ -1,18 +1,24 @@
+import { roundToHalf } from "./half.ts";
+
 /**
  * The element types of arrays.
  *
- * `float64` exists for solvers and gradient checks on the CPU; devices without it say so in an error.
+ * `float16` is for storage: its arithmetic is that of `float32`, rounded after every operation. `float64` exists for solvers and
+ * gradient checks on the CPU; devices without it say so in an error.
  */
-export type DType = "bool" | "int32" | "uint32" | "float32" | "float64";
+export type DType = "bool" | "int32" | "uint32" | FloatDType;
 
-/** The host representation of each dtype; `bool` is stored as one byte, 0 or 1. */
+/** The dtypes that can be differentiated. */
+export type FloatDType = "float16" | "float32" | "float64";
+
+/** The host representation of each dtype; `bool` is stored as one byte, 0 or 1, `float16` in a `Float32Array` of halves. */
 export type TypedArray = Uint8Array | Int32Array | Uint32Array | Float32Array | Float64Array;
 
 /** What is known of a dtype without looking at any array. */
 export interface DTypeInfo {
   /** Promotion goes up through the kinds: bool, int, float. */
   readonly kind: "bool" | "int" | "float";
-  /** Bytes of one element. */
+  /** Bytes of one element; the host takes 4 for those of `float16`. */
   readonly bytes: number;
   /** The short name that Jaxprs and tree printing use: `f32`. */
   readonly short: string;
@@ -24,6 +30,7 @@ export interface DTypeInfo {
   readonly allocate: (length: number) => TypedArray;
 }
 
+const float16Max = (2 - 2 ** -10) * 2 ** 15;
 const float32Max = (2 - 2 ** -23) * 2 ** 127;
 
 /** The table of dtypes, from which every other fact about them follows. */
@@ -31,6 +38,14 @@ export const dtypes: { readonly [D in DType]: DTypeInfo } = {
   bool: { kind: "bool", bytes: 1, short: "bool", min: 0, max: 1, allocate: (n) => new Uint8Array(n) },
   int32: { kind: "int", bytes: 4, short: "i32", min: -(2 ** 31), max: 2 ** 31 - 1, allocate: (n) => new Int32Array(n) },
   uint32: { kind: "int", bytes: 4, short: "u32", min: 0, max: 2 ** 32 - 1, allocate: (n) => new Uint32Array(n) },
+  float16: {
+    kind: "float",
+    bytes: 2,
+    short: "f16",
+    min: -float16Max,
+    max: float16Max,
+    allocate: (n) => new Float32Array(n),
+  },
   float32: {
     kind: "float",
     bytes: 4,
@@ -49,8 +64,8 @@ export const dtypes: { readonly [D in DType]: DTypeInfo } = {
   },
 };
 
-/** True for `float32` and `float64`, the dtypes that can be differentiated. */
-export function isFloat(dtype: DType): dtype is "float32" | "float64" {
+/** True for `float16`, `float32` and `float64`, the dtypes that can be differentiated. */
+export function isFloat(dtype: DType): dtype is FloatDType {
   return dtypes[dtype].kind === "float";
 }
 
@@ -59,7 +74,7 @@ export function isInteger(dtype: DType): dtype is "int32" | "uint32" {
   return dtypes[dtype].kind === "int";
 }
 
-/** The dtype whose host representation `data` is. */
+/** The dtype whose own host representation `data` is; `float16` has none. */
 export function dtypeOf(data: TypedArray): DType {
   if (data instanceof Float32Array) return "float32";
   if (data instanceof Float64Array) return "float64";
@@ -70,7 +85,7 @@ export function dtypeOf(data: TypedArray): DType {
 
 /**
  * A JavaScript number as an element of `dtype`: rounded for floats, wrapped modulo 2³² for integers (fractions cut off),
- * non-zero is true for `bool`. This is what a typed array does on assignment, without the array.
+ * non-zero is true for `bool`. But for `float16` this is what a typed array does on assignment, without the array.
  */
 export function castNumber(value: number, dtype: DType): number {
   switch (dtype) {
@@ -80,6 +95,8 @@ export function castNumber(value: number, dtype: DType): number {
       return value | 0;
     case "uint32":
       return value >>> 0;
+    case "float16":
+      return roundToHalf(value);
     case "float32":
       return Math.fround(value);
     case "float64":

@@ -1,6 +1,7 @@
 // Arrays
 export * from "./ndarray.ts";
 export * from "./dtype.ts";
+export * from "./half.ts";
 export * from "./shape.ts";
 export * from "./errors.ts";
 export * from "./shape-dtype-struct.ts";

@@ -1,6 +1,6 @@
 import { abstractArray } from "./abstract-array.ts";
 import { isForeignArray, isNDArray } from "./array-brand.ts";
-import { dtypes, type DType } from "./dtype.ts";
+import { castNumber, dtypes, type DType } from "./dtype.ts";
 import { UsageError } from "./errors.ts";
 import type { NDArray } from "./ndarray.ts";
 import { joinAll, typeOfNumber, type PromotableType } from "./promotion.ts";
@@ -13,7 +13,7 @@ export type ArrayLike = NDArray | number | boolean;
 /** A concrete scalar. */
 export function scalar(value: number | boolean, dtype: DType, weakType = false): NDArray {
   const data = dtypes[dtype].allocate(1);
-  data[0] = Number(value);
+  data[0] = castNumber(Number(value), dtype);
   return wrapHostData(data, abstractArray([], dtype, weakType));
 }
 

@@ -1,4 +1,4 @@
-import { dtypes, isFloat, type DType } from "./dtype.ts";
+import { castNumber, dtypes, isFloat, type DType } from "./dtype.ts";
 import type { HostArray } from "./evaluate/host-array.ts";
 import { sizeOf, stridesOf } from "./shape.ts";
 
@@ -12,17 +12,16 @@ const edge = 3;
 const significantDigits = 8;
 
 /**
- * One element in JavaScript's notation: the shortest text that a float32 is read back from, but no more than eight
+ * One element in JavaScript's notation: the shortest text that the float is read back from, but no more than eight
  * significant digits.
  */
 export function formatElement(value: number, dtype: DType): string {
   if (dtype === "bool") return value === 0 ? "false" : "true";
   if (!isFloat(dtype) || !Number.isFinite(value)) return String(value);
   if (Object.is(value, -0)) return "-0";
-  const round = dtype === "float32" ? Math.fround : (x: number): number => x;
   for (let digits = 1; digits < significantDigits; digits++) {
     const shortened = Number(value.toPrecision(digits));
-    if (round(shortened) === value) return String(shortened);
+    if (castNumber(shortened, dtype) === value) return String(shortened);
   }
   return String(Number(value.toPrecision(significantDigits)));
 }

@@ -1,4 +1,4 @@
-import { dtypes, type DType } from "./dtype.ts";
+import { dtypes, isFloat, type DType } from "./dtype.ts";
 
 /** A dtype and whether it is weak, which is what promotion looks at. */
 export interface PromotableType {
@@ -13,7 +13,7 @@ const kindOrder = { bool: 0, int: 1, float: 2 } as const;
  *
  * - The higher kind wins (bool, int, float), and stays weak if it was: `int32 ∨ weak float32 = weak float32`.
  * - Within a kind a weak dtype gives way: `float64 ∨ weak float32 = float64`.
- * - `int32 ∨ uint32` is `int32` (JAX's `int64` with 64-bit integers off), `float32 ∨ float64` is `float64`.
+ * - `int32 ∨ uint32` is `int32` (JAX's `int64` with 64-bit integers off); of two floats the one with more bits wins.
  *
  * @example
  * import { joinTypes } from "@proj/array";
@@ -24,7 +24,8 @@ export function joinTypes(a: PromotableType, b: PromotableType): PromotableType 
   if (order !== 0) return order > 0 ? a : b;
   if (a.weakType !== b.weakType) return a.weakType ? b : a;
   if (a.dtype === b.dtype) return a;
-  return { dtype: dtypes[a.dtype].kind === "float" ? "float64" : "int32", weakType: a.weakType };
+  if (dtypes[a.dtype].kind === "int") return { dtype: "int32", weakType: a.weakType };
+  return dtypes[a.dtype].bytes > dtypes[b.dtype].bytes ? a : b;
 }
 
 /** The join of any number of dtypes; at least one. */
@@ -41,6 +42,6 @@ export function typeOfNumber(value: number | boolean, other: PromotableType | nu
   if (typeof value === "boolean") return { dtype: "bool", weakType: false };
   if (other !== null && dtypes[other.dtype].kind === "int" && Number.isInteger(value))
     return { dtype: other.dtype, weakType: true };
-  if (other?.dtype === "float64") return { dtype: "float64", weakType: true };
+  if (other !== null && isFloat(other.dtype)) return { dtype: other.dtype, weakType: true };
   return { dtype: "float32", weakType: true };
 }

@@ -49,7 +49,7 @@ describe("a shape rule says what does not fit:", () => {
     expect(refusal("sin", [i32(2)], {})).toMatchInlineSnapshot(`
       "UsageError: sin cannot be done.
         received: int32[2]
-        expected: an array of float32, float64
+        expected: an array of float16, float32, float64
         to fix:   convert it first: x.astype("float32")"
     `);
     expect(refusal("and", [f32(2), f32(2)], {})).toMatchInlineSnapshot(`

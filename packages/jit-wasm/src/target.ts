@@ -1,10 +1,10 @@
-import { dtypes, UsageError, type TypedArray } from "@proj/array";
+import { UsageError, type TypedArray } from "@proj/array";
 import type { BufferId, HostExecutable, Program, Target } from "@proj/jit";
 import { assemble } from "./assembler/assemble.ts";
 import { printModule } from "./assembler/print.ts";
 import { isPacked } from "./codegen/contract.ts";
 import { emitProgram, profileModule } from "./codegen/program.ts";
-import type { Layout } from "./codegen/layout.ts";
+import { bytesOf, type Layout } from "./codegen/layout.ts";
 import { hasRelaxedSimd } from "./features.ts";
 import { gemmWorkspace } from "./gemm/gemm.ts";
 import { packedElements } from "./gemm/pack.ts";
@@ -53,8 +53,9 @@ export function wasm(options: WasmOptions = {}): Target {
   return {
     name: "wasm",
     limits: {
-      dtypes: ["bool", "int32", "uint32", "float32", "float64"],
-      bytesOf: (dtype) => dtypes[dtype].bytes,
+      dtypes: ["bool", "int32", "uint32", "float16", "float32", "float64"],
+      packsHalves: false,
+      bytesOf,
       packedSize: (k, n, dtype) => (isPacked(n, dtype) ? packedElements(k, n) : null),
       // Either operand may turn out to be the one that is packed.
       contractWorkspace: (m, n, k, dtype) =>
@@ -152,6 +153,7 @@ class WasmExecutable implements HostExecutable {
         return new Int32Array(buffer, address, size);
       case "uint32":
         return new Uint32Array(buffer, address, size);
+      case "float16":
       case "float32":
         return new Float32Array(buffer, address, size);
       case "float64":

@@ -54,7 +54,8 @@ export function limitsOf(limits: GpuLimits, isSoftware = false): TargetLimits {
   const { width, tiles } = shapeOf(isSoftware);
   const privateBytes = Math.min(limits.maxComputeWorkgroupStorageSize, mostWorkgroupBytes) - reservedWorkgroupBytes;
   return {
-    dtypes: ["bool", "int32", "uint32", "float32"],
+    dtypes: ["bool", "int32", "uint32", "float16", "float32"],
+    packsHalves: true,
     bytesOf,
     packedSize: () => null,
     contractWorkspace: () => 0,

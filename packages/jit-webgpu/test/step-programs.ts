@@ -11,6 +11,7 @@ import { runProgram, testCapabilities } from "./run-program.ts";
 /** What the middle-end is to know of the device: two arrays are bound, the others lie in the arena. */
 export const limits: TargetLimits = {
   dtypes: ["bool", "int32", "uint32", "float32"],
+  packsHalves: true,
   bytesOf,
   packedSize: () => null,
   contractWorkspace: () => 0,

@@ -1,4 +1,13 @@
-import { binaryFunctions, castNumber, dtypes, sizeOf, unaryFunctions, type DType, type TypedArray } from "@proj/array";
+import {
+  binaryFunctions,
+  castNumber,
+  dtypes,
+  halfBits,
+  sizeOf,
+  unaryFunctions,
+  type DType,
+  type TypedArray,
+} from "@proj/array";
 import { touchedBuffers } from "./plan.ts";
 import type { Carry, Expression, IndexComponent, Loop, Program, Step, View } from "./program.ts";
 import type { HostExecutable, Target, TargetLimits } from "./target.ts";
@@ -135,6 +144,8 @@ class Interpreter {
         return convert(values[expression.x]!, all[expression.x]!.dtype, expression.dtype);
       case "bitcast":
         return bitcast(values[expression.x]!, all[expression.x]!.dtype, expression.dtype);
+      case "packHalves":
+        return halfBits(values[expression.x]!) | (halfBits(values[expression.y]!) << 16);
       case "fma":
         // The product of two float32 is exact in float64; the sum's rounding is seen in one case of half a billion.
         return values[expression.x]! * values[expression.y]! + values[expression.z]!;
@@ -370,7 +381,8 @@ export function interpreter(limits: Partial<TargetLimits> = {}): Target {
   return {
     name: "interpreter",
     limits: {
-      dtypes: ["bool", "int32", "uint32", "float32", "float64"],
+      dtypes: ["bool", "int32", "uint32", "float16", "float32", "float64"],
+      packsHalves: false,
       bytesOf: (dtype) => dtypes[dtype].bytes,
       packedSize: (k, n) => k * n,
       contractWorkspace: () => 0,

@@ -21,6 +21,7 @@ export function operandsOf(expression: Expression): readonly ExpressionId[] {
     case "bitcast":
       return [expression.x];
     case "binary":
+    case "packHalves":
       return [expression.x, expression.y];
     case "select":
       return [expression.condition, expression.onTrue, expression.onFalse];
@@ -44,6 +45,7 @@ export function withOperands(expression: Expression, renamed: (id: ExpressionId)
     case "bitcast":
       return { ...expression, x: renamed(expression.x) };
     case "binary":
+    case "packHalves":
       return { ...expression, x: renamed(expression.x), y: renamed(expression.y) };
     case "select":
       return {

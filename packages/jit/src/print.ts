@@ -37,6 +37,8 @@ function formatExpression(expression: Expression): string {
       return `convert e${expression.x} to ${type}`;
     case "bitcast":
       return `bitcast e${expression.x} to ${type}`;
+    case "packHalves":
+      return `packHalves e${expression.x} e${expression.y}`;
     case "fma":
       return `fma e${expression.x} e${expression.y} e${expression.z}`;
     case "gather":

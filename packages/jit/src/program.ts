@@ -27,6 +27,10 @@ import type { BinaryName, DType, UnaryName } from "@proj/array";
  *
  * A valid program (validate.ts) never makes a target fail, except for limits that the target states: sizes and dtypes.
  *
+ * float16 is for storage: elements are loaded, stored, selected and converted, and everything else is computed in float32;
+ * conversion to float16 rounds. A target may hold two halves in a word of its arguments and results: a result is then a buffer
+ * of uint32, which steps fill with packed halves; see {@link TargetLimits.packsHalves}.
+ *
  * bool elements are bytes 0 or 1. Integer arithmetic wraps. Division of integers by zero gives -1, the remainder the
  * dividend. max and min give NaN if either is. Shifts by 32 or more give 0 (arithmetic right: the sign).
  */
@@ -100,6 +104,8 @@ export type Expression =
   /** Conversion of values: floats to integers cut fractions, saturate, and make NaN 0; integers wrap; to bool tests for ≠ 0. */
   | { readonly op: "convert"; readonly dtype: DType; readonly x: ExpressionId }
   | { readonly op: "bitcast"; readonly dtype: DType; readonly x: ExpressionId }
+  /** The bits of two halves in a word, those of `x` below. */
+  | { readonly op: "packHalves"; readonly dtype: "uint32"; readonly x: ExpressionId; readonly y: ExpressionId }
   /** x · y + z, rounded once: what is left of a detour through float64 on a target that lacks it. */
   | {
       readonly op: "fma";

@@ -33,6 +33,8 @@ export interface Parallelism {
 /** What the middle-end has to know of a target. */
 export interface TargetLimits {
   readonly dtypes: readonly DType[];
+  /** Whether two elements of a float16 argument or result share a word; each has one of its own in all other buffers. */
+  readonly packsHalves: boolean;
   /** Bytes of one element in a buffer. */
   bytesOf(dtype: DType): number;
   /** Elements of the buffer that a {@link Pack} of a k×n matrix fills, or null if the target does not pack this product. */

@@ -70,6 +70,10 @@ function checkLoop(scope: Scope, loop: Loop): void {
       if (expression.indices.some(({ value }) => dtypeAt(value) !== "int32"))
         fail(here, "gathers by an index that is not int32");
     }
+    if (expression.dtype === "float16" && !["constant", "load", "gather", "select", "convert"].includes(expression.op))
+      fail(here, `computes halves by ${expression.op}`);
+    if (expression.op === "packHalves" && (dtypeAt(expression.x) !== "float16" || dtypeAt(expression.y) !== "float16"))
+      fail(here, "packs what are no halves");
     if (expression.op === "binary" && dtypeAt(expression.x) !== dtypeAt(expression.y))
       fail(here, `${expression.name} of ${dtypeAt(expression.x)} and ${dtypeAt(expression.y)}`);
     if (
@@ -89,10 +93,12 @@ function checkLoop(scope: Scope, loop: Loop): void {
     if (dtype !== scope.program.buffers[view.buffer]!.dtype)
       fail(scope, `stores ${dtype ?? "nothing"} into %${view.buffer} of ${scope.program.buffers[view.buffer]!.dtype}`);
   }
+  if (loop.reductions.some(({ dtype }) => dtype === "float16")) fail(scope, "folds halves");
   if (loop.reductions.length === 0 && loop.reduced.length > 0) fail(scope, "has reduction axes and no reductions");
 }
 
 function checkStep(scope: Scope, step: Step): void {
+  if ("dtype" in step && step.dtype === "float16") fail(scope, "computes with halves");
   switch (step.kind) {
     case "loop": {
       checkLoop(scope, step);

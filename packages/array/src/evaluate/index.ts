@@ -1,4 +1,6 @@
 import type { AbstractArray } from "../abstract-array.ts";
+import type { TypedArray } from "../dtype.ts";
+import { roundToHalf } from "../half.ts";
 import { Literal, type Atom, type Equation, type Jaxpr, type Variable } from "../jaxpr.ts";
 import type { Operands, Params, PrimitiveName, Results } from "../primitives.ts";
 import { allocate, type HostArray } from "./host-array.ts";
@@ -17,6 +19,11 @@ export type EvaluationRule<P extends PrimitiveName> = (
   run: (jaxpr: Jaxpr, args: readonly HostArray[]) => readonly HostArray[],
 ) => Results<P, HostArray>;
 
+/** Assignment to a typed array rounds every dtype but this one. Halves stay what they are. */
+function roundHalves(data: TypedArray): void {
+  for (let i = 0; i < data.length; i++) data[i] = roundToHalf(data[i]!);
+}
+
 /** Evaluates one primitive on host arrays. */
 export function evaluate<P extends PrimitiveName>(
   primitive: P,
@@ -24,7 +31,9 @@ export function evaluate<P extends PrimitiveName>(
   params: Params<P>,
   results: readonly AbstractArray[],
 ): Results<P, HostArray> {
-  return evaluationRules[primitive](operands, params, results, evaluateJaxpr);
+  const values = evaluationRules[primitive](operands, params, results, evaluateJaxpr);
+  for (const { dtype, data } of values as readonly HostArray[]) if (dtype === "float16") roundHalves(data);
+  return values;
 }
 
 function evaluateEquation<P extends PrimitiveName>(

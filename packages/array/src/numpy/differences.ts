@@ -1,3 +1,4 @@
+import { isFloat } from "../dtype.ts";
 import { UsageError } from "../errors.ts";
 import { take } from "../indexing/take.ts";
 import type { NDArray } from "../ndarray.ts";
@@ -121,7 +122,7 @@ export function interp(
   const jump = elementwiseBinary(
     "le",
     abs(width),
-    finfo(knots.dtype === "float64" ? "float64" : "float32").smallestSubnormal,
+    finfo(isFloat(knots.dtype) ? knots.dtype : "float32").smallestSubnormal,
   );
   const fraction = divide(subtract(at, pick(knots, lower)), where(jump, 1, width));
   const start = pick(heights, lower);

@@ -1,4 +1,4 @@
-import { dtypes, type DType } from "../dtype.ts";
+import { dtypes, type DType, type FloatDType } from "../dtype.ts";
 import { UsageError } from "../errors.ts";
 import { promotedType, type ArrayLike } from "../operands.ts";
 import { joinTypes } from "../promotion.ts";
@@ -35,7 +35,7 @@ export function resultType(...values: readonly ArrayLike[]): DType {
 
 /** The limits of a float dtype. */
 export interface FloatInfo {
-  readonly dtype: "float32" | "float64";
+  readonly dtype: FloatDType;
   readonly bits: number;
   /** The distance from 1 to the next larger number. */
   readonly eps: number;
@@ -56,9 +56,9 @@ export interface FloatInfo {
  * import { finfo } from "@proj/array";
  * finfo("float32").eps === 2 ** -23; // → true
  */
-export function finfo(dtype: "float32" | "float64"): FloatInfo {
+export function finfo(dtype: FloatDType): FloatInfo {
   const { bytes, min, max } = dtypes[dtype];
-  const [digits, exponent] = dtype === "float32" ? [23, -126] : [52, -1022];
+  const [digits, exponent] = ({ float16: [10, -14], float32: [23, -126], float64: [52, -1022] } as const)[dtype];
   return {
     dtype,
     bits: 8 * bytes,

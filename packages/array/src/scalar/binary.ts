@@ -1,4 +1,4 @@
-import type { DType } from "../dtype.ts";
+import { isFloat, type DType } from "../dtype.ts";
 import type { Domain } from "./unary.ts";
 import { nextAfter } from "./next-after.ts";
 
@@ -17,17 +17,15 @@ const compare = (evaluate: (x: number, y: number) => boolean): BinaryFunction =>
   result: "bool",
 });
 
-const isFloating = (dtype: DType): boolean => dtype === "float32" || dtype === "float64";
-
 /** Integer division by zero gives -1 (all bits set), as XLA does; nothing may trap inside a kernel. */
 function divide(x: number, y: number, dtype: DType): number {
-  if (isFloating(dtype)) return x / y;
+  if (isFloat(dtype)) return x / y;
   return y === 0 ? -1 : Math.trunc(x / y);
 }
 
 /** The remainder has the sign of the dividend; by zero it is the dividend for integers, NaN for floats. */
 function remainder(x: number, y: number, dtype: DType): number {
-  return y === 0 && !isFloating(dtype) ? x : x % y;
+  return y === 0 && !isFloat(dtype) ? x : x % y;
 }
 
 /** IEEE 754's power: 1 to any power is 1, and -1 to an infinite one too, where JavaScript's has NaN. */
@@ -43,7 +41,7 @@ const inRange = (amount: number): boolean => amount >= 0 && amount < 32;
 export const binaryFunctions = {
   add: { evaluate: (x, y) => x + y, domain: "number", result: "same" },
   sub: { evaluate: (x, y) => x - y, domain: "number", result: "same" },
-  mul: { evaluate: (x, y, dtype) => (isFloating(dtype) ? x * y : Math.imul(x, y)), domain: "number", result: "same" },
+  mul: { evaluate: (x, y, dtype) => (isFloat(dtype) ? x * y : Math.imul(x, y)), domain: "number", result: "same" },
   div: { evaluate: divide, domain: "number", result: "same" },
   rem: { evaluate: remainder, domain: "number", result: "same" },
   pow: { evaluate: power, domain: "float", result: "same" },

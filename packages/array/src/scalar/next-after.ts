@@ -1,4 +1,5 @@
 import type { DType } from "../dtype.ts";
+import { fromHalfBits, halfBits } from "../half.ts";
 
 const bytes = new DataView(new ArrayBuffer(8));
 
@@ -13,6 +14,10 @@ export function nextAfter(x: number, y: number, dtype: DType): number {
     // Bits of a positive float, read as an integer, grow with it; those of a negative one shrink.
     bytes.setBigInt64(0, bytes.getBigInt64(0) + (up === x > 0 ? 1n : -1n));
     return bytes.getFloat64(0);
+  }
+  if (dtype === "float16") {
+    if (x === 0) return up ? 2 ** -24 : -(2 ** -24);
+    return fromHalfBits(halfBits(x) + (up === x > 0 ? 1 : -1));
   }
   if (x === 0) return up ? 2 ** -149 : -(2 ** -149);
   bytes.setFloat32(0, x);

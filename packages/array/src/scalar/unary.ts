@@ -7,10 +7,10 @@ export type Domain = "float" | "number" | "bits" | "any";
 
 /** Which dtypes each {@link Domain} contains. */
 export const domains: { readonly [D in Domain]: readonly DType[] } = {
-  float: ["float32", "float64"],
-  number: ["int32", "uint32", "float32", "float64"],
+  float: ["float16", "float32", "float64"],
+  number: ["int32", "uint32", "float16", "float32", "float64"],
   bits: ["bool", "int32", "uint32"],
-  any: ["bool", "int32", "uint32", "float32", "float64"],
+  any: ["bool", "int32", "uint32", "float16", "float32", "float64"],
 };
 
 /** A function of one scalar, from which its primitive's shape rule, evaluation, batching and printing follow. */
@@ -67,7 +67,7 @@ export const unaryFunctions = {
   erfc: float(erfc),
   /** In single precision it is XLA's, so that random numbers equal those of JAX. */
   erfInv: {
-    evaluate: (x, dtype) => (dtype === "float32" ? erfInvSingle(x) : erfInv(x)),
+    evaluate: (x, dtype) => (dtype === "float64" ? erfInv(x) : erfInvSingle(x)),
     domain: "float",
     result: "same",
   },

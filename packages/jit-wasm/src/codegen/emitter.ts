@@ -58,6 +58,7 @@ const smallest: { readonly [D in DType]: number } = {
   bool: 0,
   int32: -(2 ** 31),
   uint32: 0,
+  float16: -Infinity,
   float32: -Infinity,
   float64: -Infinity,
 };
@@ -65,6 +66,7 @@ const largest: { readonly [D in DType]: number } = {
   bool: 1,
   int32: 2 ** 31 - 1,
   uint32: 2 ** 32 - 1,
+  float16: Infinity,
   float32: Infinity,
   float64: Infinity,
 };

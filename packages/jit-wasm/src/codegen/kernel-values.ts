@@ -10,7 +10,7 @@ import { i32 } from "../assembler/instructions.ts";
 import type { Emitter, Place, Value } from "./emitter.ts";
 import type { Inductions, Positions } from "./inductions.ts";
 import type { Kernel } from "./kernel.ts";
-import type { Layout } from "./layout.ts";
+import { bytesOf, type Layout } from "./layout.ts";
 import type { Schedule } from "./vectorize.ts";
 
 /** What is computed at once where code is being emitted; it differs between a loop and its tail. */
@@ -132,6 +132,8 @@ export class KernelValues {
         return lanes.constant(expression.dtype, expression.value);
       case "load":
         return lanes.load(expression.dtype, this.place(expression.view, at, vector));
+      case "packHalves":
+        throw new Error("halves are not packed on this target; this is a defect of the library, please report it");
       case "fma":
         throw new Error(
           "fma stands for a detour through float64, which this target has; this is a defect of the library, please report it",
@@ -177,7 +179,7 @@ export class KernelValues {
   private gather(expression: ProgramExpression & { readonly op: "gather" }, at: Positions, vector: number): Value {
     const { lanes } = this;
     const place = this.place(expression.view, at, vector);
-    const bytes = expression.dtype === "bool" ? 1 : expression.dtype === "float64" ? 8 : 4;
+    const bytes = bytesOf(expression.dtype);
     const int = (value: number): Value => lanes.constant("int32", value);
     let offset: Value | null = null;
     let inside: Value | null = null;

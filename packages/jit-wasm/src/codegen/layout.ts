@@ -10,6 +10,12 @@ import type { DynamicIndex, View } from "@proj/jit";
 /** The arena starts here, so that small negative displacements within it are still addresses. */
 export const arenaBase = 64;
 
+/** Whether values of a dtype are single-precision numbers; halves are, here and in memory. */
+export const isSingle = (dtype: DType): boolean => dtype === "float32" || dtype === "float16";
+
+/** Bytes of one element. */
+export const bytesOf = (dtype: DType): number => (isSingle(dtype) ? 4 : dtypes[dtype].bytes);
+
 /** The position of a scan, as a variable of the module. */
 interface Counter {
   readonly global: Global<"i32">;
@@ -64,7 +70,7 @@ export class Layout {
   /** The number of bytes of a buffer. */
   bytes(buffer: BufferId): number {
     const { dtype, size } = this.buffer(buffer);
-    return size * dtypes[dtype].bytes;
+    return size * bytesOf(dtype);
   }
 
   /** The address of a buffer's first element. */
@@ -83,7 +89,7 @@ export class Layout {
     extra: readonly { readonly limit: number; readonly stride: number }[] = [],
   ): ByteView {
     const dtype = this.dtype(view.buffer);
-    const { bytes } = dtypes[dtype];
+    const bytes = bytesOf(dtype);
     const most = [
       ...view.strides.map((stride, axis) => stride * Math.max(0, (lengths[axis] ?? 1) - 1)),
       ...view.dynamic.map(
@@ -109,7 +115,7 @@ export class Layout {
     f: FunctionBuilder,
     { dtype, dynamic, shift }: Pick<ByteView, "dtype" | "dynamic" | "shift">,
   ): Expression<"i32"> | null {
-    const { bytes } = dtypes[dtype];
+    const bytes = bytesOf(dtype);
     const terms = dynamic.map((index) => {
       const position = index.kind === "counter" ? this.counter(index.counter) : this.element(f, index.at, index.limit);
       return i32.mul(position, index.stride * bytes);

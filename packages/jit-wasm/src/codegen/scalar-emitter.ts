@@ -5,9 +5,11 @@ import type { FunctionBuilder } from "../assembler/function-builder.ts";
 import { f32, f32x4, f64, i32 } from "../assembler/instructions.ts";
 import type { ValueType } from "../assembler/types.ts";
 import { vectorBinary, vectorUnary } from "../math/accuracy.ts";
+import { roundToHalf, roundToOdd } from "../math/half.ts";
 import type { MathLibrary } from "../math/math-library.ts";
 import { addressOf } from "./emitter.ts";
 import type { Emitter, Place, SimpleFold, Value } from "./emitter.ts";
+import { isSingle } from "./layout.ts";
 import { divideIntegers, shiftInteger } from "./integer-lanes.ts";
 
 type Int = WasmExpression<"i32">;
@@ -33,21 +35,21 @@ export class ScalarEmitter implements Emitter {
   }
 
   constant(dtype: DType, value: number): Value {
-    if (dtype === "float32") return f32.const(value);
+    if (isSingle(dtype)) return f32.const(value);
     if (dtype === "float64") return f64.const(value);
     return i32.const(value | 0);
   }
 
   load(dtype: DType, place: Place): Value {
     const at = addressOf(place, 0);
-    if (dtype === "float32") return f32.load(...at);
+    if (isSingle(dtype)) return f32.load(...at);
     if (dtype === "float64") return f64.load(...at);
     return dtype === "bool" ? i32.load8U(...at) : i32.load(...at);
   }
 
   store(dtype: DType, place: Place, value: Value): void {
     const [address, offset] = addressOf(place, 0);
-    if (dtype === "float32") this.f.run(f32.store(address, value as Single, offset));
+    if (isSingle(dtype)) this.f.run(f32.store(address, value as Single, offset));
     else if (dtype === "float64") this.f.run(f64.store(address, value as Double, offset));
     else if (dtype === "bool") this.f.run(i32.store8(address, value as Int, offset));
     else this.f.run(i32.store(address, value as Int, offset));
@@ -238,6 +240,13 @@ export class ScalarEmitter implements Emitter {
 
   convert(from: DType, to: DType, x: Value): Value {
     if (from === to) return x;
+    if (to === "float16") {
+      const single =
+        from === "float64" ? roundToOdd(this.f, x as Double) : (this.convert(from, "float32", x) as Single);
+      const rounded = this.library.unary("f32x4.half", roundToHalf);
+      return f32x4.extractLane(0, rounded.call({ x: f32x4.splat(single) }));
+    }
+    if (from === "float16") return this.convert("float32", to, x);
     if (to === "bool") {
       if (from === "float32") return f32.ne(x as Single, 0);
       return from === "float64" ? f64.ne(x as Double, 0) : i32.ne(x as Int, 0);

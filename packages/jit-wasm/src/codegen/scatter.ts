@@ -1,10 +1,9 @@
-import { dtypes } from "@proj/array";
 import type { Scatter } from "@proj/jit";
 import type { Label } from "../assembler/statement.ts";
 import { i32 } from "../assembler/instructions.ts";
 import type { ModuleBuilder } from "../assembler/module-builder.ts";
 import type { MathLibrary } from "../math/math-library.ts";
-import type { Layout } from "./layout.ts";
+import { bytesOf, type Layout } from "./layout.ts";
 import type { StepFunction } from "./loop.ts";
 import { ScalarEmitter } from "./scalar-emitter.ts";
 import { Walk } from "./walk.ts";
@@ -18,7 +17,7 @@ export function emitScatter(
   step: Scatter,
 ): StepFunction {
   const { dtype, combine, domain, indices, mode } = step;
-  const { bytes } = dtypes[dtype];
+  const bytes = bytesOf(dtype);
   const target = layout.view(step.target, domain, indices);
   const updates = layout.view(step.updates, domain);
   const components = indices.map(({ value }) => layout.view(value, domain));

@@ -9,6 +9,8 @@ import type { Lanes, Vector } from "../math/lanes.ts";
 import type { MathLibrary } from "../math/math-library.ts";
 import { addressOf, foldFunctions } from "./emitter.ts";
 import type { Emitter, Place, SimpleFold, Value } from "./emitter.ts";
+import { roundToHalf } from "../math/half.ts";
+import { isSingle } from "./layout.ts";
 import { integerDivision, vectorShift } from "./integer-lanes.ts";
 
 const reversed = [12, 13, 14, 15, 8, 9, 10, 11, 4, 5, 6, 7, 0, 1, 2, 3];
@@ -31,7 +33,7 @@ export class VectorEmitter implements Emitter {
   }
 
   constant(dtype: DType, value: number): Vector {
-    if (dtype === "float32") return f32x4.const(value);
+    if (isSingle(dtype)) return f32x4.const(value);
     return i32x4.const(dtype === "bool" ? -value : value | 0);
   }
 
@@ -214,6 +216,8 @@ export class VectorEmitter implements Emitter {
   convert(from: DType, to: DType, operand: Value): Vector {
     const x = vector(operand);
     if (from === to) return x;
+    if (to === "float16") return roundToHalf(this.m, this.convert(from, "float32", x));
+    if (from === "float16") return this.convert("float32", to, x);
     if (from === "bool") return to === "float32" ? v128.and(x, f32x4.const(1)) : i32x4.neg(x);
     if (to === "bool") return from === "float32" ? f32x4.ne(x, f32x4.const(0)) : i32x4.ne(x, i32x4.const(0));
     if (to === "float32") return from === "int32" ? f32x4.convertI32x4S(x) : f32x4.convertI32x4U(x);

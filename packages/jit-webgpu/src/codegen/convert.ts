@@ -1,6 +1,8 @@
 import type { DType } from "@proj/array";
 import type { Helper, KernelBuilder } from "./kernel-builder.ts";
 import { typeOf } from "./layout.ts";
+import { roundToHalf } from "./math/half.ts";
+import { bare } from "./text.ts";
 
 // What a float beyond the integers converts to is up to the implementation in WGSL; here it saturates, and NaN gives 0.
 
@@ -31,6 +33,8 @@ const isNonZero: Helper = {
 /** A value of one dtype as another: the meaning of the expression `convert`. */
 export function convert(from: DType, to: DType, x: string, kernel: KernelBuilder): string {
   if (from === to) return x;
+  if (from === "float16") return convert("float32", to, x, kernel);
+  if (to === "float16") return `${kernel.helper(roundToHalf)}(${bare(convert(from, "float32", x, kernel))})`;
   if (to === "bool") return from === "float32" ? `${kernel.helper(isNonZero)}(${x})` : `(${x} != 0)`;
   if (from === "float32") return `${kernel.helper(to === "int32" ? toInt : toUint)}(${x})`;
   return `${typeOf[to]}(${x})`;

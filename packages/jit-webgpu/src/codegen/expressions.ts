@@ -8,6 +8,7 @@ import type { KernelBuilder } from "./kernel-builder.ts";
 import { hasCommonTerms, hidden, hiddenConstants } from "./hidden.ts";
 import { literal } from "./literal.ts";
 import { binaryFunction, unaryFunction } from "./math/index.ts";
+import { packHalves } from "./math/half.ts";
 import { isShift, shiftBy } from "./math/integer.ts";
 import type { Scope } from "./scope.ts";
 import { bare } from "./text.ts";
@@ -177,6 +178,8 @@ export class Expressions {
         return convert(this.#dtype(expression.x), expression.dtype, value(expression.x), kernel);
       case "bitcast":
         return bitcast(this.#dtype(expression.x), expression.dtype, value(expression.x));
+      case "packHalves":
+        return `${kernel.helper(packHalves)}(${value(expression.x)}, ${value(expression.y)})`;
       case "fma":
         return fusedMultiplyAdd(value(expression.x), value(expression.y), value(expression.z), kernel);
       case "gather":

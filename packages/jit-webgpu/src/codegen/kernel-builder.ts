@@ -1,6 +1,7 @@
 import type { BufferId } from "@proj/jit";
 import type { Capabilities } from "./capabilities.ts";
 import { arenaBinding, fromWord, toWord, typeOf, type Binding, type Layout } from "./layout.ts";
+import { halfAt } from "./math/half.ts";
 import { bare } from "./text.ts";
 
 /** A piece of WGSL at module level that kernels ask for by name. */
@@ -130,6 +131,10 @@ export class KernelBuilder {
    * @param offset - is added to the index.
    */
   load(buffer: BufferId, index: string, offset = 0): string {
+    if (this.layout.isPacked(buffer)) {
+      const position = displaced(index, offset);
+      return `${this.helper(halfAt)}(${this.#element(buffer, `(${position}) / 2`, 0).element}, u32(${position}))`;
+    }
     const { element, words, variable } = this.#element(buffer, index, offset);
     const value = this.#atomics.has(variable) ? `atomicLoad(&${element})` : element;
     return words ? fromWord(this.layout.dtype(buffer), value) : value;
@@ -166,7 +171,8 @@ export class KernelBuilder {
     }
     const dtype = this.layout.dtype(buffer);
     const { name } = variable;
-    const words = variable === arenaBinding || dtype === "bool" || this.#atomics.has(name);
+    const words =
+      variable === arenaBinding || dtype === "bool" || this.layout.isPacked(buffer) || this.#atomics.has(name);
     this.#bindings.set(name, { binding: variable, type: words ? this.#wordIn(name) : typeOf[dtype] });
     return { element: `${name}[${place}]`, words, variable: name };
   }

@@ -9,7 +9,7 @@ import { bare } from "./text.ts";
  *   bound0, bound1…  array<T>     arguments and results where they lie
  *   own              array<u32>   workgroup memory: the private buffers of one position of tiles
  *
- * A bool is one word, 0 or 1.
+ * A bool is one word, 0 or 1. A half is a number of single precision; but arguments have two in a word.
  */
 
 /** The WGSL type of a value of each dtype; programs with float64 are refused before they get here. */
@@ -17,6 +17,7 @@ export const typeOf: { readonly [D in DType]: string } = {
   bool: "bool",
   int32: "i32",
   uint32: "u32",
+  float16: "f32",
   float32: "f32",
   float64: "f64",
 };
@@ -74,6 +75,12 @@ export class Layout {
     const base = arena.offsets[buffer]! / 4;
     if (buffers[buffer]!.role === "private") return { variable: "own", base };
     return { variable: arenaBinding, base };
+  }
+
+  /** Whether a word of the buffer holds two halves. */
+  isPacked(buffer: BufferId): boolean {
+    const { role, dtype } = this.program.buffers[buffer]!;
+    return role === "input" && dtype === "float16";
   }
 
   dtype(buffer: BufferId): DType {

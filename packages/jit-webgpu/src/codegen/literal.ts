@@ -51,6 +51,7 @@ export function literal(dtype: DType, value: number, kernel: KernelBuilder): str
       return negative(String(value | 0));
     case "uint32":
       return `${value >>> 0}u`;
+    case "float16":
     case "float32":
     case "float64":
       return negative(float(Math.fround(value), kernel));

@@ -28,6 +28,7 @@ export function orderKey(dtype: DType, x: string, kernel: KernelBuilder): string
       return x;
     case "int32":
       return `(bitcast<u32>(${x}) ^ 0x80000000u)`;
+    case "float16":
     case "float32":
     case "float64":
       return `${kernel.helper(orderOfFloat)}(${x})`;

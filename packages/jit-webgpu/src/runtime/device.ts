@@ -1,6 +1,6 @@
-import type { AbstractArray, DType, Jaxpr, Storage, TypedArray } from "@proj/array";
+import { outputTypes, type AbstractArray, type DType, type Jaxpr, type Storage, type TypedArray } from "@proj/array";
 import { compilationOf, type CompilingDevice, type Target } from "@proj/jit";
-import { deviceBytes, toWords } from "./elements.ts";
+import { deviceBytes, toWords, type Elements } from "./elements.ts";
 import type { Engine } from "./engine.ts";
 import { lostWhile } from "./errors.ts";
 import type { WebGpuExecutable } from "./executable.ts";
@@ -69,9 +69,9 @@ export class GpuBackedDevice implements WebGpuDevice {
   upload(data: TypedArray, aval: AbstractArray): Storage {
     this.#mustWork("devicePut");
     const { queue, recorder, memory, counters } = this.#engine;
-    const value = new Value("devicePut", deviceBytes(data.length), memory);
+    const value = new Value("devicePut", deviceBytes(aval), memory);
     // The caller may change the values as soon as this returns.
-    const words = queue.idle ? toWords(data) : toWords(data).slice();
+    const words = queue.idle ? toWords(data, aval) : toWords(data, aval).slice();
     queue.add({
       operation: "devicePut",
       inputs: [],
@@ -86,12 +86,12 @@ export class GpuBackedDevice implements WebGpuDevice {
         // The queue marks the value.
       },
     });
-    return this.#handle(value, aval.dtype);
+    return this.#handle(value, aval);
   }
 
   run(name: string, jaxpr: Jaxpr, inputs: readonly Storage[]): readonly Storage[] {
     this.#mustWork(name);
-    return this.execute(name, compilationOf(name, jaxpr, this.target).executable, inputs);
+    return this.execute(name, compilationOf(name, jaxpr, this.target).executable, inputs, outputTypes(jaxpr));
   }
 
   /**
@@ -100,14 +100,20 @@ export class GpuBackedDevice implements WebGpuDevice {
    * @param operation - what the user called.
    * @param executable - compiled for this device.
    * @param inputs - one storage of this device for each argument.
+   * @param types - those of the results. Default: vectors of the words that the program writes.
    * @returns one storage for each result.
    */
-  execute(operation: string, executable: WebGpuExecutable, inputs: readonly Storage[]): readonly Storage[] {
+  execute(
+    operation: string,
+    executable: WebGpuExecutable,
+    inputs: readonly Storage[],
+    types: readonly Elements[] = executable.resultTypes,
+  ): readonly Storage[] {
     const results = executable.run(
       operation,
       inputs.map((input) => this.#valueOf(input)),
     );
-    return results.map((value, index) => this.#handle(value, executable.resultTypes[index]!));
+    return results.map((value, index) => this.#handle(value, types[index]!));
   }
 
   memory(): MemoryUse {
@@ -126,8 +132,8 @@ export class GpuBackedDevice implements WebGpuDevice {
     this.#engine.gpu.destroy();
   }
 
-  #handle(value: Value, dtype: DType): DeviceStorage {
-    return new DeviceStorage(this, this.#engine, this.#handles, value, dtype);
+  #handle(value: Value, type: Elements): DeviceStorage {
+    return new DeviceStorage(this, this.#engine, this.#handles, value, type);
   }
 
   #valueOf(storage: Storage): Value {

@@ -1,17 +1,38 @@
-import type { DType, TypedArray } from "@proj/array";
+import { fromHalfBits, halfBits, sizeOf, type AbstractArray, type TypedArray } from "@proj/array";
 
 /*
- * Arrays on the host and on the device: every element is one word of four bytes there. A bool is a byte here and the word 0 or 1
- * there.
+ * Arrays on the host and on the device: every element is one word of four bytes there, but a half is half a word. A bool is a byte
+ * here and the word 0 or 1 there.
  */
 
+/** What says how an array lies in memory. */
+export type Elements = Pick<AbstractArray, "shape" | "dtype">;
+
+function wordsOf({ shape, dtype }: Elements): number {
+  const size = sizeOf(shape);
+  return dtype === "float16" ? Math.ceil(size / 2) : size;
+}
+
 /** Bytes of an array on the device. */
-export function deviceBytes(elements: number): number {
-  return 4 * elements;
+export function deviceBytes(type: Elements): number {
+  return 4 * wordsOf(type);
+}
+
+function packed(halves: TypedArray, words: number): Uint32Array<ArrayBuffer> {
+  const result = new Uint32Array(words);
+  halves.forEach((half, position) => (result[position >> 1]! |= halfBits(half) << (16 * (position & 1))));
+  return result;
+}
+
+function unpacked(words: Uint32Array, size: number): Float32Array {
+  return Float32Array.from({ length: size }, (_, position) =>
+    fromHalfBits((words[position >> 1]! >>> (16 * (position & 1))) & 0xffff),
+  );
 }
 
 /** Host values as words of the device; a view of them where the forms agree. */
-export function toWords(data: TypedArray): Uint32Array<ArrayBuffer> {
+export function toWords(data: TypedArray, type: Elements): Uint32Array<ArrayBuffer> {
+  if (type.dtype === "float16") return packed(data, wordsOf(type));
   if (data instanceof Uint8Array) return Uint32Array.from(data);
   if (data instanceof Float64Array)
     throw new Error("float64 values for the GPU; this is a defect of the library, please report it");
@@ -22,7 +43,7 @@ export function toWords(data: TypedArray): Uint32Array<ArrayBuffer> {
 }
 
 /** Words of the device as host values; takes over the memory where the forms agree. */
-export function fromWords(words: ArrayBuffer, dtype: DType): TypedArray {
+export function fromWords(words: ArrayBuffer, { shape, dtype }: Elements): TypedArray {
   switch (dtype) {
     case "bool":
       return Uint8Array.from(new Uint32Array(words));
@@ -30,6 +51,8 @@ export function fromWords(words: ArrayBuffer, dtype: DType): TypedArray {
       return new Int32Array(words);
     case "uint32":
       return new Uint32Array(words);
+    case "float16":
+      return unpacked(new Uint32Array(words), sizeOf(shape));
     case "float32":
       return new Float32Array(words);
     case "float64":

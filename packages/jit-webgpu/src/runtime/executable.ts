@@ -1,9 +1,8 @@
-import type { DType } from "@proj/array";
 import type { BufferId, Executable, Program } from "@proj/jit";
 import type { Command, DeviceProgram } from "../codegen/device-program.ts";
 import { formatDeviceProgram } from "../codegen/format.ts";
 import { drive } from "./drive.ts";
-import { deviceBytes } from "./elements.ts";
+import type { Elements } from "./elements.ts";
 import type { Engine } from "./engine.ts";
 import { doesNotCompile } from "./errors.ts";
 import type { Block } from "./memory.ts";
@@ -19,8 +18,8 @@ const rememberedGroups = 32;
 /** A program on a device: its kernels, and what is recorded when it runs. */
 export class WebGpuExecutable implements Executable {
   readonly byteSize: number;
-  /** The dtype of each result. */
-  readonly resultTypes: readonly DType[];
+  /** How each result lies in memory. */
+  readonly resultTypes: readonly Elements[];
   readonly #engine: Engine;
   readonly #program: Program;
   readonly #code: DeviceProgram;
@@ -37,7 +36,10 @@ export class WebGpuExecutable implements Executable {
     this.#engine = engine;
     this.#program = program;
     this.#code = code;
-    this.resultTypes = program.outputs.map((id) => program.buffers[id]!.dtype);
+    this.resultTypes = program.outputs.map((id) => {
+      const { size, dtype } = program.buffers[id]!;
+      return { shape: [size], dtype };
+    });
     this.byteSize = code.kernels.reduce((sum, kernel) => sum + kernel.code.length, 0);
     this.#form = engine.pipelines.form(program.arena.bound.map((id) => program.buffers[id]!.role === "output"));
   }
@@ -64,7 +66,7 @@ export class WebGpuExecutable implements Executable {
       const known = values.get(id);
       known?.hold();
       if (known !== undefined) return known;
-      const value = new Value(operation, deviceBytes(buffers[id]!.size), this.#engine.memory);
+      const value = new Value(operation, 4 * buffers[id]!.size, this.#engine.memory);
       values.set(id, value);
       fresh.push(value);
       return value;

@@ -1,5 +1,5 @@
-import type { Device, DType, Storage, TypedArray } from "@proj/array";
-import { fromWords } from "./elements.ts";
+import type { Device, Storage, TypedArray } from "@proj/array";
+import { fromWords, type Elements } from "./elements.ts";
 import type { Engine } from "./engine.ts";
 import type { Value } from "./value.ts";
 
@@ -16,7 +16,7 @@ export class DeviceStorage implements Storage {
   readonly device: Device;
   readonly value: Value;
   readonly #engine: Engine;
-  readonly #dtype: DType;
+  readonly #type: Elements;
   /**
    * Host memory of the same size, never touched: the garbage collector does not see memory of the GPU, and would let handles
    * pile up without it.
@@ -24,11 +24,11 @@ export class DeviceStorage implements Storage {
   ballast: ArrayBuffer | null;
   readonly #handles: FinalizationRegistry<Value>;
 
-  constructor(device: Device, engine: Engine, handles: FinalizationRegistry<Value>, value: Value, dtype: DType) {
+  constructor(device: Device, engine: Engine, handles: FinalizationRegistry<Value>, value: Value, type: Elements) {
     this.device = device;
     this.value = value;
     this.#engine = engine;
-    this.#dtype = dtype;
+    this.#type = type;
     this.#handles = handles;
     const { bytes } = value;
     this.ballast = bytes < smallestBallast ? null : new ArrayBuffer(Math.min(bytes, largestBallast));
@@ -49,7 +49,7 @@ export class DeviceStorage implements Storage {
         }
         const failure = faults.failureOf(value);
         if (failure !== null) throw failure;
-        return fromWords(words, this.#dtype);
+        return fromWords(words, this.#type);
       };
       queue.add({
         operation,

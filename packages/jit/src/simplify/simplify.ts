@@ -4,6 +4,7 @@ import { simplerAtom, withScalarOperands } from "./algebra.ts";
 import { JaxprBuilder } from "./builder.ts";
 import { withConstantCarries } from "./constant-carries.ts";
 import { readVariables, withoutDeadCode } from "./dead-code.ts";
+import { computesHalves, inSinglePrecision } from "./half-precision.ts";
 import { rewriteScan, scanParts, type ScanParts } from "./scan.ts";
 
 /** The simplification under way: how old variables read in the new Jaxpr, which old variables matter. */
@@ -84,6 +85,7 @@ function rewriteEquation(
         const simpler = simplerAtom(builder, equation.primitive, operands, equation.params);
         if (simpler !== null) return [simpler];
       }
+      if (computesHalves(equation)) return inSinglePrecision(builder, equation, operands);
       return builder.emit(equation.primitive, operands, equation.params);
     }
   }
@@ -115,7 +117,8 @@ function scanOfNoSteps(
 
 /**
  * The same function in fewer equations: calls inlined, equal equations merged, literals folded, identities applied,
- * loop-invariant work moved out of scans, and everything that nobody reads removed.
+ * loop-invariant work moved out of scans, and everything that nobody reads removed. Arithmetic of halves becomes that of single
+ * precision between conversions.
  *
  * @param jaxpr - what tracing gave.
  * @returns a Jaxpr with the same binders and results, in which no equation is a call.

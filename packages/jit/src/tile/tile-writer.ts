@@ -1,5 +1,6 @@
 import type { TargetLimits } from "../target.ts";
 import type { BufferId, Carry, CounterId, DynamicIndex, Expression, Loop, Scan, Step, View } from "../program.ts";
+import { withOperands } from "../operands.ts";
 import type { Memory } from "../schedule/memory.ts";
 import {
   domainOf,
@@ -163,7 +164,7 @@ export class TileWriter {
     const add = (expression: Expression): number => expressions.push(expression) - 1;
     const moved: number[] = [];
     const at = (id: number): number => moved[id]!;
-    for (const expression of loop.expressions) moved.push(this.#position(operandsMoved(expression, at), axis, add));
+    for (const expression of loop.expressions) moved.push(this.#position(withOperands(expression, at), axis, add));
     const reductions = loop.reductions.map((reduction) => ({ ...reduction, value: at(reduction.value) }));
     const stores =
       loop.reductions.length > 0 ? loop.stores : loop.stores.map(({ view, value }) => ({ view, value: at(value) }));
@@ -182,29 +183,5 @@ export class TileWriter {
     const shifted = first === 0 ? own : binary("add", own, constant(first));
     if (counter === null) return shifted;
     return binary("add", shifted, binary("mul", add({ op: "counter", dtype: "int32", counter }), constant(length)));
-  }
-}
-
-function operandsMoved(expression: Expression, at: (id: number) => number): Expression {
-  switch (expression.op) {
-    case "unary":
-    case "convert":
-    case "bitcast":
-      return { ...expression, x: at(expression.x) };
-    case "binary":
-      return { ...expression, x: at(expression.x), y: at(expression.y) };
-    case "select":
-      return {
-        ...expression,
-        condition: at(expression.condition),
-        onTrue: at(expression.onTrue),
-        onFalse: at(expression.onFalse),
-      };
-    case "fma":
-      return { ...expression, x: at(expression.x), y: at(expression.y), z: at(expression.z) };
-    case "gather":
-      return { ...expression, indices: expression.indices.map((index) => ({ ...index, value: at(index.value) })) };
-    default:
-      return expression;
   }
 }

@@ -1,5 +1,6 @@
 import {
   dropUnread,
+  dtypes,
   evaluate,
   evaluateJaxpr,
   isFloat,
@@ -43,14 +44,7 @@ function valuesIn({ jaxpr, inputs }: Case): ReadonlyMap<Variable, HostArray> {
 function valueOf(atom: Atom, values: ReadonlyMap<Variable, HostArray>): HostArray {
   if (atom instanceof Variable) return values.get(atom)!;
   const { dtype } = atom.aval;
-  const make = {
-    bool: Uint8Array,
-    int32: Int32Array,
-    uint32: Uint32Array,
-    float32: Float32Array,
-    float64: Float64Array,
-  };
-  return { shape: [], dtype, data: make[dtype].of(atom.value) };
+  return { shape: [], dtype, data: dtypes[dtype].allocate(1).fill(atom.value) };
 }
 
 /** Leaves out equations and arguments that nobody reads, and makes arguments of the given variables. */

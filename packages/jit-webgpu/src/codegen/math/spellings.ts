@@ -14,11 +14,12 @@ export type BinarySpelling = (x: string, y: string, kernel: KernelBuilder) => st
 /** The spelling for each dtype of the operands. */
 export type Spellings<S> = { readonly [D in DType]: S | Refusal };
 
+const float16: Refusal = { unsupported: "halves are converted to float32 first" };
 const float64: Refusal = { unsupported: "WGSL has no 64-bit floats" };
 const undefinedHere: Refusal = { unsupported: "the function is not defined for this dtype" };
 
-/** A row of a table from the spellings that there are; every other dtype is outside the function's domain, or float64. */
-export function spellings<S>(some: { readonly [D in Exclude<DType, "float64">]?: S }): Spellings<S> {
+/** A row of a table from the spellings that there are; every other dtype is outside the function's domain, or not computed with. */
+export function spellings<S>(some: { readonly [D in Exclude<DType, "float16" | "float64">]?: S }): Spellings<S> {
   const { bool = undefinedHere, int32 = undefinedHere, uint32 = undefinedHere, float32 = undefinedHere } = some;
-  return { bool, int32, uint32, float32, float64 };
+  return { bool, int32, uint32, float16, float32, float64 };
 }

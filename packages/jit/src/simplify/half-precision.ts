@@ -1,0 +1,136 @@
+import {
+  binaryFunctions,
+  Literal,
+  unaryFunctions,
+  type Atom,
+  type BinaryName,
+  type DType,
+  type Equation,
+  type Params,
+  type PrimitiveName,
+  type UnaryName,
+  type Variable,
+} from "@proj/array";
+import type { JaxprBuilder } from "./builder.ts";
+
+/*
+ * Arithmetic of halves is that of single precision, rounded after every operation; so programs only store halves and convert
+ * them, and no target needs functions of them. One rounding from 24 bits of fraction to 11 gives what a single rounding of the
+ * true value gives for sums, products, quotients and roots (S. A. Figueroa, "When is double rounding innocuous?", 1995).
+ */
+
+/** What a primitive does with halves: moves them, computes with them, or has Jaxprs that do or an axis with a name. */
+type Treatment = "moved" | "computed" | "outer";
+
+const treatments: { readonly [P in PrimitiveName]: Treatment } = {
+  ...(Object.fromEntries(Object.keys(unaryFunctions).map((name) => [name, "computed"])) as {
+    [P in UnaryName]: Treatment;
+  }),
+  ...(Object.fromEntries(Object.keys(binaryFunctions).map((name) => [name, "computed"])) as {
+    [P in BinaryName]: Treatment;
+  }),
+  stopGradient: "moved",
+  optimizationBarrier: "moved",
+  select: "moved",
+  convertElementType: "moved",
+  bitcastConvertType: "moved",
+  broadcastInDim: "moved",
+  reshape: "moved",
+  transpose: "moved",
+  reverse: "moved",
+  slice: "moved",
+  split: "moved",
+  gather: "moved",
+  concatenate: "moved",
+  pad: "moved",
+  dynamicSlice: "moved",
+  dynamicUpdateSlice: "moved",
+  integerPow: "computed",
+  threefry2x32: "computed",
+  iota: "computed",
+  reduceSum: "computed",
+  reduceProd: "computed",
+  reduceMax: "computed",
+  reduceMin: "computed",
+  reduceAnd: "computed",
+  reduceOr: "computed",
+  argmax: "computed",
+  argmin: "computed",
+  cumsum: "computed",
+  cumprod: "computed",
+  cummax: "computed",
+  cummin: "computed",
+  dotGeneral: "computed",
+  scatter: "computed",
+  sort: "computed",
+  jit: "outer",
+  checkpoint: "outer",
+  scan: "outer",
+  while: "outer",
+  cond: "outer",
+  customJvpCall: "outer",
+  customVjpCall: "outer",
+  customLinear: "outer",
+  psum: "outer",
+  pmax: "outer",
+  pmin: "outer",
+  allGather: "outer",
+  axisIndex: "outer",
+};
+
+const isHalf = ({ aval }: Atom): boolean => aval.dtype === "float16";
+
+/** Whether an equation computes with halves. */
+export function computesHalves({ primitive, inputs, outputs }: Equation): boolean {
+  return treatments[primitive] === "computed" && (inputs.some(isHalf) || outputs.some(isHalf));
+}
+
+function converted(builder: JaxprBuilder, x: Atom, dtype: DType): Atom {
+  const { weakType } = x.aval;
+  // Every half is a number of single precision.
+  if (x instanceof Literal && dtype === "float32") return new Literal(x.value, { ...x.aval, dtype });
+  return builder.emitOne("convertElementType", [x], { dtype, weakType });
+}
+
+/** An equation that computes with halves, in single precision. */
+export function inSinglePrecision(builder: JaxprBuilder, equation: Equation, inputs: readonly Atom[]): readonly Atom[] {
+  const wide = inputs.map((input) => (isHalf(input) ? converted(builder, input, "float32") : input));
+  const results = wideResults(builder, equation, wide);
+  return equation.outputs.map((output, k) =>
+    isHalf(output) ? converted(builder, results[k]!, "float16") : results[k]!,
+  );
+}
+
+function wideResults(builder: JaxprBuilder, equation: Equation, wide: readonly Atom[]): readonly Variable[] {
+  switch (equation.primitive) {
+    case "nextAfter":
+      return [nextHalf(builder, wide as readonly [Atom, Atom])];
+    case "iota":
+      return builder.emit("iota", wide, { ...equation.params, dtype: "float32" });
+    default:
+      return builder.emit(equation.primitive, wide, equation.params);
+  }
+}
+
+/** The neighbour of `x` towards `y` among the halves; both are halves in single precision. */
+function nextHalf(builder: JaxprBuilder, [x, y]: readonly [Atom, Atom]): Variable {
+  const like = (value: number, dtype: DType = "float32"): Literal =>
+    new Literal(value, { shape: [], dtype, weakType: false });
+  const call = (name: "add" | "mul" | "eq" | "ne" | "gt" | "le", a: Atom, b: Atom): Variable =>
+    builder.emitOne(name, [a, b], {});
+  const select = (condition: Atom, onTrue: Atom, onFalse: Atom): Variable =>
+    builder.emitOne("select", [condition, onTrue, onFalse], {});
+  const bitcast = (value: Atom, dtype: DType): Variable => builder.emitOne("bitcastConvertType", [value], { dtype });
+  const magnitude = builder.emitOne("abs", [x], {});
+  // Halves of one exponent lie 2¹³ units of single precision apart; the bits of a float grow with its magnitude.
+  const rises = call("gt", y, x);
+  const grows = call("eq", rises, call("gt", x, like(0)));
+  const bits = call("add", bitcast(x, "int32"), select(grows, like(2 ** 13, "int32"), like(-(2 ** 13), "int32")));
+  // Up to the smallest normal half all lie equally far apart, those on both sides of 0 too.
+  const near = call("add", x, select(rises, like(2 ** -24), like(-(2 ** -24))));
+  const finite = select(call("le", magnitude, like(2 ** -14)), near, bitcast(bits, "float32"));
+  const largest = call("mul", builder.emitOne("sign", [x], {}), like(65504));
+  const neighbour = select(call("gt", magnitude, like(65504)), largest, finite);
+  const isNan = builder.emitOne("or", [call("ne", x, x), call("ne", y, y)], {});
+  return select(isNan, call("add", x, y), select(call("eq", x, y), y, neighbour));
+}
