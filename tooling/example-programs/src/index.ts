@@ -45,6 +45,13 @@ export const examplePrograms: readonly ExampleProgram[] = [
     name: "broadcast",
     jaxpr: () => makeJaxpr((x: NDArray, y: NDArray) => x.add(y))(matrix(20, 30), np.zeros([30])).jaxpr,
   },
+  {
+    name: "half-precision",
+    jaxpr: () => {
+      const halves = (length: number): NDArray => np.zeros([length], { dtype: "float16" });
+      return makeJaxpr((x: NDArray, y: NDArray) => x.mul(y).add(1))(halves(999), halves(999)).jaxpr;
+    },
+  },
   { name: "sum", jaxpr: () => makeJaxpr((x: NDArray) => x.sum())(np.zeros([10000])).jaxpr },
   {
     name: "softmax",

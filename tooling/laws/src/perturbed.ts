@@ -7,6 +7,7 @@ import {
   sizeOf,
   type Atom,
   type Equation,
+  type FloatDType,
   type HostArray,
   type Jaxpr,
   type PrimitiveName,
@@ -63,6 +64,16 @@ const sums = new Set<PrimitiveName>(["reduceSum", "cumsum", "dotGeneral", "scatt
 /** How many iterations a loop may take. */
 const patience = 1000;
 
+/** Half a unit in the last place of 1. */
+const roundings: { readonly [D in FloatDType]: number } = { float16: 2 ** -11, float32: 2 ** -24, float64: 2 ** -53 };
+
+/** How far a rounded result may always be off, relative to the largest element. */
+const leastTolerances: { readonly [D in FloatDType]: number } = {
+  float16: 2 ** -8,
+  float32: 2 ** -21,
+  float64: 2 ** -46,
+};
+
 /** Units in the last place by which elementary functions may be wrong. */
 const ulps = 8;
 
@@ -82,7 +93,9 @@ function errorOf(
   operands: readonly HostArray[],
   result: HostArray,
 ): (position: number) => number {
-  const unit = result.dtype === "float64" ? 2 ** -53 : 2 ** -24;
+  const { dtype } = result;
+  if (!isFloat(dtype)) throw new Error(`an error for ${dtype}`);
+  const unit = roundings[dtype];
   const none = (): number => 0;
   if (exact.has(primitive)) return none;
   const element = (x: HostArray, position: number): number => x.data[x.data.length === 1 ? 0 : position]!;
@@ -95,6 +108,9 @@ function errorOf(
       return Math.fround(value) === value ? 0 : relative(position);
     };
   }
+  // What has been rounded before may fall on either side of the middle between two halves.
+  if (primitive === "convertElementType" && isFloat(x!.dtype) && dtype === "float16")
+    return (position) => (x!.data[position] === result.data[position] ? 0 : relative(position));
   if (primitive === "convertElementType")
     return (position) => (Math.abs(result.data[position]!) <= 2 ** 24 || isFloat(x!.dtype) ? 0 : relative(position));
   if (sums.has(primitive)) {
@@ -242,6 +258,6 @@ function toleranceOf(result: HostArray, disturbed: readonly HostArray[]): number
   // A number that is one for some and none for others.
   if (Number.isNaN(spread) || spread === Infinity) return null;
   const scale = Math.max(1, largest(result));
-  const tolerance = 8 * spread + (result.dtype === "float64" ? 2 ** -46 : 2 ** -21) * scale;
-  return tolerance > scale * 2 ** -6 ? null : tolerance;
+  const tolerance = 8 * spread + (isFloat(result.dtype) ? leastTolerances[result.dtype] : 0) * scale;
+  return tolerance > scale * (result.dtype === "float16" ? 2 ** -3 : 2 ** -6) ? null : tolerance;
 }

@@ -1,4 +1,4 @@
-import { devicePut, isFloat, stack, type NDArray } from "@proj/array";
+import { devicePut, isFloat, stack, type FloatDType, type NDArray } from "@proj/array";
 import { jvp, vjp, vmap } from "@proj/autodiff";
 import { applyPrimitive, Draw, everySample, primitiveNames, type AnySample } from "@proj/primitive-samples";
 import { init, type WebGpuDevice } from "@proj/jit-webgpu";
@@ -17,14 +17,24 @@ import { agrees } from "./agreement.ts";
 const collectives = new Set(["psum", "pmax", "pmin", "allGather", "axisIndex"]);
 const title = ({ primitive, sample }: AnySample): string => `${primitive}: ${sample.title}`;
 
-function drawn({ sample }: AnySample, seed = 1): { readonly operands: readonly NDArray[]; readonly params: unknown } {
-  return sample.make(new Draw(seed));
+function drawn(
+  { sample }: AnySample,
+  seed = 1,
+  float: FloatDType = "float32",
+): { readonly operands: readonly NDArray[]; readonly params: unknown } {
+  return sample.make(new Draw(seed, float));
 }
 
 /** The primitive by itself. */
 function plain(entry: AnySample): Case {
   const { operands, params } = drawn(entry);
   return caseOf(title(entry), (args) => applyPrimitive(entry.primitive, args, params), operands);
+}
+
+/** The primitive with halves among its operands. */
+function half(entry: AnySample): Case {
+  const { operands, params } = drawn(entry, 1, "float16");
+  return caseOf(`half ${title(entry)}`, (args) => applyPrimitive(entry.primitive, args, params), operands);
 }
 
 /** The primitive for a batch of operands; collectives are over the batch. */
@@ -72,6 +82,16 @@ const families: readonly (readonly [
 ])[] = [
   ["by itself", plain, evaluating],
   [
+    "in half precision",
+    half,
+    evaluating.filter(
+      (entry) =>
+        drawn(entry, 1, "float16").operands.some(({ dtype }) => dtype === "float16") &&
+        // No other dtype has as many bits.
+        entry.primitive !== "bitcastConvertType",
+    ),
+  ],
+  [
     "for a batch",
     batched,
     everySample.filter(({ primitive, sample }) => sample.evaluates || collectives.has(primitive)),
@@ -109,7 +129,9 @@ describe.each(subjectNames)("on %s as on the reference:", (name) => {
   });
 
   test("nothing is left out but what needs a dtype that the target lacks", () => {
-    const doubles = ["", "vmap of ", "jvp of ", "vjp of "].map((of) => `${of}convertElementType: floats to doubles`);
+    const doubles = ["", "half ", "vmap of ", "jvp of ", "vjp of "].map(
+      (of) => `${of}convertElementType: floats to doubles`,
+    );
     expect(lacking).toEqual(subject.dtypes.includes("float64") ? [] : doubles);
   });
 });

@@ -1,15 +1,24 @@
-import { fromHostData, dtypes, sizeOf, type DType, type NDArray, type Shape } from "@proj/array";
+import {
+  castNumber,
+  dtypes,
+  fromHostData,
+  sizeOf,
+  type DType,
+  type FloatDType,
+  type NDArray,
+  type Shape,
+} from "@proj/array";
 
 /** A closed interval of numbers. */
 export type Interval = readonly [low: number, high: number];
 
 /** Draws operands from a seed: the same seed gives the same values, whatever the float dtype. */
 export class Draw {
-  /** The dtype of floats: float32 to test programs, float64 to test derivatives by differences. */
-  readonly float: "float32" | "float64";
+  /** The dtype of floats: float32 and float16 to test programs, float64 to test derivatives by differences. */
+  readonly float: FloatDType;
   #state: number;
 
-  constructor(seed: number, float: "float32" | "float64" = "float32") {
+  constructor(seed: number, float: FloatDType = "float32") {
     this.float = float;
     this.#state = seed;
   }
@@ -24,7 +33,7 @@ export class Draw {
 
   #fill(shape: Shape, dtype: DType, next: () => number): NDArray {
     const data = dtypes[dtype].allocate(sizeOf(shape));
-    for (let i = 0; i < data.length; i++) data[i] = next();
+    for (let i = 0; i < data.length; i++) data[i] = castNumber(next(), dtype);
     return fromHostData(data, shape, dtype);
   }
 

@@ -1,5 +1,6 @@
 import {
   abstractArray,
+  castNumber,
   dtypes,
   fromHostData,
   onBehalfOfLibrary,
@@ -136,7 +137,7 @@ function drawElement(draw: Draw, { dtype, trust }: Argument): number {
 
 function drawValues(draw: Draw, argument: Argument): NDArray {
   const data = dtypes[argument.dtype].allocate(sizeOf(argument.shape));
-  for (let k = 0; k < data.length; k++) data[k] = drawElement(draw, argument);
+  for (let k = 0; k < data.length; k++) data[k] = castNumber(drawElement(draw, argument), argument.dtype);
   return fromHostData(data, argument.shape, argument.dtype);
 }
 
@@ -148,7 +149,11 @@ function drawValues(draw: Draw, argument: Argument): NDArray {
  */
 export function randomMixedProgram(seed: number, operationCount?: number): RandomProgram {
   const draw = new Draw(seed * 6007 + 3);
-  const float = chance(draw, 0.06) ? "float64" : "float32";
+  const float = weighted<DType>(draw, [
+    ["float32", 0.86],
+    ["float16", 0.08],
+    ["float64", 0.06],
+  ]);
   const args = Array.from({ length: whole(draw, 2, 4) }, () => drawArgument(draw, float));
   const count = operationCount ?? whole(draw, 3, 9);
   return {

@@ -45,8 +45,10 @@ export function asRounded({ array, trust }: Value, float: DType): Value {
   if (trust === "rounded") return value(array, trust);
   if (array.dtype === float) return squashed(array);
   if (array.dtype === "bool") return value(convert(array, float), "rounded");
-  const x = convert(array, float);
-  return value(bind("mul", [x, like(x, array.dtype === "uint32" ? 2 ** -32 : 2 ** -31)], {})[0], "rounded");
+  // A word is too large for a half.
+  const x = convert(array, float === "float16" ? "float32" : float);
+  const [scaled] = bind("mul", [x, like(x, array.dtype === "uint32" ? 2 ** -32 : 2 ** -31)], {});
+  return value(x.dtype === float ? scaled : convert(scaled, float), "rounded");
 }
 
 /** The value as small integers of a dtype, from 0 to `mask`, which is one less than a power of two. */

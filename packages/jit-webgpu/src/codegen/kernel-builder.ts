@@ -133,7 +133,8 @@ export class KernelBuilder {
   load(buffer: BufferId, index: string, offset = 0): string {
     if (this.layout.isPacked(buffer)) {
       const position = displaced(index, offset);
-      return `${this.helper(halfAt)}(${this.#element(buffer, `(${position}) / 2`, 0).element}, u32(${position}))`;
+      const half = position.includes(" ") ? `(${position}) / 2` : `${position} / 2`;
+      return `${this.helper(halfAt)}(${this.#element(buffer, half, 0).element}, u32(${position}))`;
     }
     const { element, words, variable } = this.#element(buffer, index, offset);
     const value = this.#atomics.has(variable) ? `atomicLoad(&${element})` : element;

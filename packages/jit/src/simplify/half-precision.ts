@@ -6,7 +6,6 @@ import {
   type BinaryName,
   type DType,
   type Equation,
-  type Params,
   type PrimitiveName,
   type UnaryName,
   type Variable,

@@ -1,0 +1,71 @@
+// kernel 0 by a workgroup: one workgroup: loop 999, loop 500
+
+// kernel 0
+
+@group(0) @binding(0) var<storage, read_write> arena: array<u32>;
+@group(0) @binding(1) var<storage, read> bound0: array<u32>;
+@group(0) @binding(2) var<storage, read> bound1: array<u32>;
+@group(0) @binding(3) var<storage, read_write> bound2: array<u32>;
+fn half_at(word: u32, position: u32) -> f32 {
+  let half = word >> (16u * (position & 1u));
+  let magnitude = half & 0x7fffu;
+  var bits = (magnitude << 13) + 0x38000000u;
+  if (magnitude < 0x400u) { bits = bitcast<u32>(f32(magnitude) * 5.9604644775390625e-8); }
+  if (magnitude >= 0x7c00u) { bits = (magnitude << 13) | 0x7f800000u; }
+  return bitcast<f32>(bits | ((half & 0x8000u) << 16));
+}
+fn round_to_half(x: f32) -> f32 {
+  let bits = bitcast<u32>(x);
+  let magnitude = bits & 0x7fffffffu;
+  if (magnitude > 0x7f800000u) { return x; }
+  var rounded = (magnitude + 0xfffu + ((magnitude >> 13) & 1u)) & 0xffffe000u;
+  if (magnitude < 0x38800000u) { rounded = bitcast<u32>(round(abs(x) * 16777216.0) * 5.9604644775390625e-8); }
+  if (magnitude >= 0x477ff000u) { rounded = 0x7f800000u; }
+  return bitcast<f32>(rounded | (bits & 0x80000000u));
+}
+fn half_bits(x: f32) -> u32 {
+  let bits = bitcast<u32>(x);
+  let magnitude = bits & 0x7fffffffu;
+  var half = (magnitude - 0x38000000u) >> 13;
+  if (magnitude < 0x38800000u) { half = u32(abs(x) * 16777216.0); }
+  if (magnitude >= 0x7f800000u) { half = select(0x7c00u, 0x7e00u, magnitude > 0x7f800000u); }
+  return half | ((bits >> 16) & 0x8000u);
+}
+fn pack_halves(x: f32, y: f32) -> u32 {
+  return half_bits(x) | (half_bits(y) << 16);
+}
+@compute @workgroup_size(64)
+fn main(
+  @builtin(local_invocation_index) lid: u32,
+  @builtin(workgroup_id) group_id: vec3<u32>,
+  @builtin(num_workgroups) group_count: vec3<u32>,
+) {
+  let group = group_id.x + group_id.y * group_count.x;
+  let groups = group_count.x * group_count.y;
+  {
+    let c0 = bitcast<f32>(bitcast<u32>(1.0) ^ group_id.z);
+    for (var p0 = lid; p0 < 999; p0 += 64u) {
+      let i0 = i32(p0);
+      let e0 = half_at(bound0[i0 / 2], u32(i0));
+      let e1 = e0;
+      let e2 = half_at(bound1[i0 / 2], u32(i0));
+      let e3 = e2;
+      let e4 = e1 * e3;
+      let e5 = round_to_half(e4);
+      let e6 = e5;
+      let e8 = e6 + c0;
+      let e9 = round_to_half(e8);
+      arena[i0] = bitcast<u32>(e9);
+    }
+  }
+  storageBarrier();
+  {
+    for (var p1 = lid; p1 < 500; p1 += 64u) {
+      let i0 = i32(p1);
+      let e0 = bitcast<f32>(arena[i0 * 2]);
+      let e1 = bitcast<f32>(arena[i0 * 2 + 1]);
+      let e2 = pack_halves(e0, e1);
+      bound2[i0] = e2;
+    }
+  }
+}
