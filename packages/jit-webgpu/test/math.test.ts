@@ -308,7 +308,8 @@ describe("the tables of spellings", () => {
   const all = Object.keys(dtypes) as DType[];
 
   test("have what the functions are defined for, except halves, which are computed with as float32, and float64", () => {
-    const spelled = (domain: Domain) => all.filter((dtype) => !["float16", "float64"].includes(dtype) && takes(domain, dtype));
+    const spelled = (domain: Domain) =>
+      all.filter((dtype) => !["float16", "float64"].includes(dtype) && takes(domain, dtype));
     const has = (row: Readonly<Record<DType, unknown>>) => all.filter((dtype) => typeof row[dtype] === "function");
     for (const name of unaryNames)
       expect([name, ...has(unarySpellings[name])]).toStrictEqual([name, ...spelled(unaryFunctions[name].domain)]);
