@@ -36,7 +36,14 @@ export function roundToHalf(x: number): number {
   return x < 0 ? -rounded : rounded;
 }
 
-/** The 16 bits of a number that is a half; every NaN has the same. */
+/**
+ * The 16 bits of a number that is a half; every NaN has the same.
+ *
+ * @param x - a number that {@link roundToHalf} leaves alone.
+ * @example
+ * import { halfBits } from "@proj/array";
+ * halfBits(1.5) === 0x3e00; // → true
+ */
 export function halfBits(x: number): number {
   if (Number.isNaN(x)) return 0x7e00;
   const sign = x < 0 || Object.is(x, -0) ? 0x8000 : 0;
@@ -48,7 +55,13 @@ export function halfBits(x: number): number {
   return sign | ((bits.getUint32(0) - (112 << 23)) >>> 13);
 }
 
-/** The half with these 16 bits. */
+/**
+ * The half with these 16 bits.
+ *
+ * @example
+ * import { fromHalfBits } from "@proj/array";
+ * fromHalfBits(0x3e00); // → 1.5
+ */
 export function fromHalfBits(half: number): number {
   const exponent = (half >> 10) & 0x1f;
   const fraction = half & 0x3ff;

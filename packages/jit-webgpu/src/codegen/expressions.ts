@@ -107,6 +107,11 @@ export class Expressions {
   emit(depth: number): void {
     this.#loop.expressions.forEach((expression, id) => {
       if (this.#depths[id] !== depth) return;
+      // Halves are numbers of single precision already.
+      if (expression.op === "convert" && expression.dtype === "float32" && this.#dtype(expression.x) === "float16") {
+        this.#values[id] = this.value(expression.x);
+        return;
+      }
       const text = this.#text(expression);
       if (text === null) return;
       // What the step itself knows shares the block with other steps.

@@ -47,13 +47,10 @@ fn main(
     for (var p0 = lid; p0 < 999; p0 += 64u) {
       let i0 = i32(p0);
       let e0 = half_at(bound0[i0 / 2], u32(i0));
-      let e1 = e0;
       let e2 = half_at(bound1[i0 / 2], u32(i0));
-      let e3 = e2;
-      let e4 = e1 * e3;
+      let e4 = e0 * e2;
       let e5 = round_to_half(e4);
-      let e6 = e5;
-      let e8 = e6 + c0;
+      let e8 = e5 + c0;
       let e9 = round_to_half(e8);
       arena[i0] = bitcast<u32>(e9);
     }
