@@ -383,7 +383,7 @@ export function interpreter(limits: Partial<TargetLimits> = {}): Target {
     limits: {
       dtypes: ["bool", "int32", "uint32", "float16", "float32", "float64"],
       packsHalves: false,
-      bytesOf: (dtype) => dtypes[dtype].bytes,
+      bytesOf: (dtype) => dtypes[dtype].allocate(0).BYTES_PER_ELEMENT,
       packedSize: (k, n) => k * n,
       contractWorkspace: () => 0,
       sortWorkspace: (_, length) => 2 * length,

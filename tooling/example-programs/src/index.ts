@@ -49,7 +49,7 @@ export const examplePrograms: readonly ExampleProgram[] = [
     name: "half-precision",
     jaxpr: () => {
       const halves = (length: number): NDArray => np.zeros([length], { dtype: "float16" });
-      return makeJaxpr((x: NDArray, y: NDArray) => x.mul(y).add(1))(halves(999), halves(999)).jaxpr;
+      return makeJaxpr((x: NDArray, y: NDArray) => x.mul(y).add(1))(halves(1000), halves(1000)).jaxpr;
     },
   },
   { name: "sum", jaxpr: () => makeJaxpr((x: NDArray) => x.sum())(np.zeros([10000])).jaxpr },

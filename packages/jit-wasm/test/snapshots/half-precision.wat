@@ -42,8 +42,6 @@
       (v128.store +8128 $p $v.24)
       (set $p (i32.add $p (i32.const 16)))
       (set $n.1 (i32.sub $n.1 (i32.const 1)))
-      (if (i32.eq $n.1 (i32.const 1))
-        (set $p (i32.add $p (i32.const -4))))
       (br_if $again $n.1)))
   (func $run
     (call $loop0))

@@ -1,8 +1,7 @@
-// kernel 0 by a workgroup: one workgroup: loop 999, loop 500
+// kernel 0 by 8 workgroups: loop 500
 
 // kernel 0
 
-@group(0) @binding(0) var<storage, read_write> arena: array<u32>;
 @group(0) @binding(1) var<storage, read> bound0: array<u32>;
 @group(0) @binding(2) var<storage, read> bound1: array<u32>;
 @group(0) @binding(3) var<storage, read_write> bound2: array<u32>;
@@ -42,27 +41,22 @@ fn main(
 ) {
   let group = group_id.x + group_id.y * group_count.x;
   let groups = group_count.x * group_count.y;
-  {
-    let c0 = bitcast<f32>(bitcast<u32>(1.0) ^ group_id.z);
-    for (var p0 = lid; p0 < 999; p0 += 64u) {
-      let i0 = i32(p0);
-      let e0 = half_at(bound0[i0 / 2], u32(i0));
-      let e2 = half_at(bound1[i0 / 2], u32(i0));
-      let e4 = e0 * e2;
-      let e5 = round_to_half(e4);
-      let e8 = e5 + c0;
-      let e9 = round_to_half(e8);
-      arena[i0] = bitcast<u32>(e9);
-    }
-  }
-  storageBarrier();
-  {
-    for (var p1 = lid; p1 < 500; p1 += 64u) {
-      let i0 = i32(p1);
-      let e0 = bitcast<f32>(arena[i0 * 2]);
-      let e1 = bitcast<f32>(arena[i0 * 2 + 1]);
-      let e2 = pack_halves(e0, e1);
-      bound2[i0] = e2;
-    }
+  let c0 = bitcast<f32>(bitcast<u32>(1.0) ^ group_id.z);
+  for (var p0 = group * 64u + lid; p0 < 500; p0 += groups * 64u) {
+    let i0 = i32(p0);
+    let e0 = half_at(bound0[(i0 * 2) / 2], u32(i0 * 2));
+    let e2 = half_at(bound1[(i0 * 2) / 2], u32(i0 * 2));
+    let e4 = e0 * e2;
+    let e5 = round_to_half(e4);
+    let e8 = e5 + c0;
+    let e9 = round_to_half(e8);
+    let e10 = half_at(bound0[(i0 * 2 + 1) / 2], u32(i0 * 2 + 1));
+    let e12 = half_at(bound1[(i0 * 2 + 1) / 2], u32(i0 * 2 + 1));
+    let e14 = e10 * e12;
+    let e15 = round_to_half(e14);
+    let e17 = e15 + c0;
+    let e18 = round_to_half(e17);
+    let e19 = pack_halves(e9, e18);
+    bound2[i0] = e19;
   }
 }

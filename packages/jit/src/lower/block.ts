@@ -4,6 +4,7 @@ import { express, type LoopContext } from "./express.ts";
 import { ExpressionBuilder } from "./expression-builder.ts";
 import { identityMap, reshapeMap } from "./index-map.ts";
 import { chooseMaterialized, fusionRoles } from "./materialize.ts";
+import { storePacked, type PackedResult } from "./packed-result.ts";
 import {
   broadcastView,
   denseArray,
@@ -96,7 +97,7 @@ export class Block {
   }
 
   /** Lowers a Jaxpr whose binders are given places and whose outputs go to given places. */
-  lower(jaxpr: Jaxpr, bindings: readonly Binding[], sinks: readonly StridedArray[]): Step[] {
+  lower(jaxpr: Jaxpr, bindings: readonly Binding[], sinks: readonly (StridedArray | PackedResult)[]): Step[] {
     jaxpr.binders.forEach((binder, index) => {
       const binding = bindings[index]!;
       if (binding instanceof Literal) this.#literals.set(binder, binding);
@@ -105,13 +106,18 @@ export class Block {
     for (const equation of jaxpr.equations)
       for (const output of equation.outputs) this.#definitions.set(output, equation);
     const copies: (readonly [Atom, StridedArray])[] = [];
+    const packed: (readonly [Atom, PackedResult])[] = [];
     jaxpr.outputs.forEach((output, index) => {
       const sink = sinks[index]!;
-      if (output instanceof Variable && this.#definitions.has(output) && !this.#sinks.has(output))
+      if ("words" in sink) packed.push([output, sink]);
+      else if (output instanceof Variable && this.#definitions.has(output) && !this.#sinks.has(output))
         this.#sinks.set(output, sink);
       else copies.push([output, sink]);
     });
-    const materialized = chooseMaterialized(jaxpr);
+    const materialized = chooseMaterialized(
+      jaxpr,
+      sinks.map((sink) => "words" in sink),
+    );
     for (const equation of jaxpr.equations) {
       if (fusionRoles[equation.primitive] === "view") this.#lowerView(equation, materialized);
       else if (fusionRoles[equation.primitive] === "elementwise" || fusionRoles[equation.primitive] === "gather") {
@@ -119,6 +125,7 @@ export class Block {
       } else this.#lowerOperation(this, equation);
     }
     for (const [atom, sink] of copies) this.store(atom, sink);
+    for (const [atom, sink] of packed) storePacked(this, atom, sink);
     return this.#schedule();
   }
 

@@ -10,7 +10,7 @@ import { lowerCond, lowerScan, lowerWhile } from "./operations/control-flow.ts";
 import { lowerCumulative, lowerSort } from "./operations/ordering.ts";
 import { lowerReduction } from "./operations/reduction.ts";
 import { lowerScatter } from "./operations/scatter.ts";
-import { packedResult } from "./packed-result.ts";
+import type { PackedResult } from "./packed-result.ts";
 import { ProgramBuilder } from "./program-builder.ts";
 import { denseArray, type StridedArray } from "./strided-array.ts";
 
@@ -124,18 +124,18 @@ export function lower(name: string, jaxpr: Jaxpr, limits: TargetLimits): Program
   const dense = ({ shape, dtype }: AbstractArray, role: "input" | "output"): StridedArray =>
     denseArray(builder.buffer(dtype, sizeOf(shape), role, 0), shape, dtype);
   const inputs = jaxpr.binders.map(({ aval }) => dense(aval, "input"));
-  const packed = jaxpr.outputs.map(({ aval }) =>
-    aval.dtype === "float16" && limits.packsHalves ? packedResult(builder, aval) : null,
-  );
-  const outputs = jaxpr.outputs.map(({ aval }, index) => packed[index]?.elements ?? dense(aval, "output"));
+  const result = (aval: AbstractArray): StridedArray | PackedResult =>
+    aval.dtype === "float16" && limits.packsHalves
+      ? { words: builder.buffer("uint32", Math.ceil(sizeOf(aval.shape) / 2), "output", 0) }
+      : dense(aval, "output");
+  const outputs = jaxpr.outputs.map(({ aval }) => result(aval));
   const steps = block.lower(jaxpr, inputs, outputs);
-  const packing = packed.flatMap((result) => (result === null || result.pack.parallel[0] === 0 ? [] : [result.pack]));
   return {
     name,
     buffers: builder.buffers,
     inputs: inputs.map(({ buffer }, index) => (read.has(jaxpr.binders[index]!) ? buffer : null)),
-    outputs: outputs.map(({ buffer }, index) => packed[index]?.words ?? buffer),
-    steps: fuseMultiplyAdd([...block.prologue, ...steps, ...packing], limits.dtypes),
+    outputs: outputs.map((output) => ("words" in output ? output.words : output.buffer)),
+    steps: fuseMultiplyAdd([...block.prologue, ...steps], limits.dtypes),
     arena: null,
   };
 }

@@ -122,8 +122,13 @@ function ownCost(equation: Equation): number {
   }
 }
 
-/** The variables that get a buffer although a loop could compute them where they are read. */
-export function chooseMaterialized(jaxpr: Jaxpr): Set<Variable> {
+/**
+ * The variables that get a buffer although a loop could compute them where they are read.
+ *
+ * @param jaxpr - what is lowered.
+ * @param packed - by output, whether a loop of its own packs it.
+ */
+export function chooseMaterialized(jaxpr: Jaxpr, packed: readonly boolean[]): Set<Variable> {
   const cost = new Map<Variable, number>();
   const phase = new Map<Variable, number>();
   const costOf = (atom: Atom): number => (atom instanceof Variable ? (cost.get(atom) ?? 0) : 0);
@@ -152,10 +157,13 @@ export function chooseMaterialized(jaxpr: Jaxpr): Set<Variable> {
   const require = (atom: Atom): void => {
     if (atom instanceof Variable) materialized.add(atom);
   };
-  for (const output of jaxpr.outputs) {
-    require(output);
-    addReaders(output, [loopKey(output)]);
-  }
+  jaxpr.outputs.forEach((output, index) => {
+    if (packed[index]!) addReaders(output, [`packed ${loopKey(output)}`]);
+    else {
+      require(output);
+      addReaders(output, [loopKey(output)]);
+    }
+  });
   for (let index = jaxpr.equations.length - 1; index >= 0; index--) {
     const equation = jaxpr.equations[index]!;
     switch (fusionRoles[equation.primitive]) {

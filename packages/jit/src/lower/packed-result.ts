@@ -1,40 +1,79 @@
-import { sizeOf, type AbstractArray } from "@proj/array";
-import type { BufferId, Loop, View } from "../program.ts";
-import type { ProgramBuilder } from "./program-builder.ts";
-import { denseArray, type StridedArray } from "./strided-array.ts";
+import type { Atom } from "@proj/array";
+import { sizeOf } from "@proj/array";
+import type { BufferId } from "../program.ts";
+import type { Block } from "./block.ts";
+import { express, type LoopContext } from "./express.ts";
+import { axisIndexOf, scaleIndex, type IndexMap } from "./index-map.ts";
+import { denseArray } from "./strided-array.ts";
 
-/** A result of halves: computed element by element, then packed. */
+/** Where a result of halves goes that holds two in a word. */
 export interface PackedResult {
-  readonly elements: StridedArray;
-  /** The words that are the result. */
+  /** A buffer of uint32. */
   readonly words: BufferId;
-  /** Fills the words from the elements. */
-  readonly pack: Loop;
 }
 
-/** The buffers of a result whose words hold two halves each, and the loop that packs it. */
-export function packedResult(builder: ProgramBuilder, { shape }: AbstractArray): PackedResult {
-  const length = Math.ceil(sizeOf(shape) / 2);
-  // The last word of an odd number of halves has one that nobody reads.
-  const elements = denseArray(builder.buffer("float16", 2 * length, "scratch", 0), shape, "float16");
-  const words = builder.buffer("uint32", length, "output", 0);
-  const every = (stride: number, buffer: BufferId, offset: number): View => ({
-    buffer,
-    offset,
-    strides: [stride],
-    dynamic: [],
-  });
-  const pack: Loop = {
-    kind: "loop",
-    parallel: [length],
+const pack = ({ builder }: LoopContext, x: number, y: number): number =>
+  builder.add({ op: "packHalves", dtype: "uint32", x, y });
+
+/** Stores an atom's value with two halves in a word: each point of the loop computes two neighbours. */
+export function storePacked(block: Block, atom: Atom, { words }: PackedResult): void {
+  const { shape } = atom.aval;
+  const last = shape.length - 1;
+  if (last < 0 || shape[last]! % 2 === 1) {
+    storePackedAcrossRows(block, atom, words);
+    return;
+  }
+  const parallel = shape.with(last, shape[last]! / 2);
+  const neighbour = (offset: number): IndexMap =>
+    parallel.map((_, axis) =>
+      scaleIndex(axisIndexOf(axis, shape.length), axis === last ? 2 : 1, axis === last ? offset : 0),
+    );
+  block.storeComputed({
+    level: block.need(atom, false),
+    parallel,
     reduced: [],
-    expressions: [
-      { op: "load", dtype: "float16", view: every(2, elements.buffer, 0) },
-      { op: "load", dtype: "float16", view: every(2, elements.buffer, 1) },
-      { op: "packHalves", dtype: "uint32", x: 0, y: 1 },
-    ],
-    reductions: [],
-    stores: [{ view: every(1, words, 0), value: 2 }],
-  };
-  return { elements, words, pack };
+    fold: null,
+    target: denseArray(words, parallel, "uint32"),
+    value: (context) => pack(context, express(context, atom, neighbour(0)), express(context, atom, neighbour(1))),
+  });
+}
+
+/** The same where neighbours in memory may lie in two rows: from a copy that lies there row by row. */
+function storePackedAcrossRows(block: Block, atom: Atom, words: BufferId): void {
+  const { shape, dtype } = atom.aval;
+  const size = sizeOf(shape);
+  const parallel = [Math.ceil(size / 2)];
+  const { buffer } = block.allocate(shape, dtype);
+  const view = (stride: number) => ({ buffer, offset: 0, strides: [stride], dynamic: [] });
+  const level = block.store(atom, denseArray(buffer, shape, dtype)) + 1;
+  block.storeComputed({
+    level,
+    parallel,
+    reduced: [],
+    fold: null,
+    target: denseArray(words, parallel, "uint32"),
+    value: (context) => {
+      const { builder } = context;
+      const even = builder.add({ op: "load", dtype, view: view(2) });
+      const position = builder.add({ op: "index", dtype: "int32", axis: 0 });
+      const doubled = builder.add({
+        op: "binary",
+        dtype: "int32",
+        name: "mul",
+        x: position,
+        y: builder.constant(2, "int32"),
+      });
+      const next = builder.add({
+        op: "binary",
+        dtype: "int32",
+        name: "add",
+        x: doubled,
+        y: builder.constant(1, "int32"),
+      });
+      // Nothing follows the last of an odd number.
+      const indices = [{ value: next, limit: size - 1, stride: 1 }];
+      const odd = builder.add({ op: "gather", dtype, view: view(0), indices, mode: "fill", fill: 0 });
+      return pack(context, even, odd);
+    },
+  });
 }
