@@ -1,5 +1,19 @@
-import { argmax, array, bind, concatenate, fromHalfBits, full, scan, zeros, type NDArray } from "@proj/array";
-import { beforeAll, describe, expect, test } from "vitest";
+import {
+  argmax,
+  array,
+  bind,
+  concatenate,
+  devicePut,
+  fromHalfBits,
+  full,
+  scan,
+  zeros,
+  type NDArray,
+} from "@proj/array";
+import { jit } from "@proj/jit";
+import { init, type WebGpuDevice } from "@proj/jit-webgpu";
+import { useSoftwareGpu } from "@proj/software-gpu";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { caseOf } from "../src/case.ts";
 import { canRun } from "../src/compare.ts";
 import { reference, type Subject } from "../src/subject.ts";
@@ -118,5 +132,45 @@ describe.each(subjectNames)("on %s:", (name) => {
       );
       expect(wrong.slice(0, 3)).toEqual([]);
     });
+  });
+});
+
+describe("on a GPU", () => {
+  let device: WebGpuDevice;
+  beforeAll(async () => {
+    useSoftwareGpu();
+    device = await init({ default: false });
+  });
+  afterAll(() => device.destroy());
+
+  test("two halves take a word on the way there and back", async () => {
+    device.statistics({ reset: true });
+    const x = devicePut(few(999), device);
+    expect(await x.data()).toEqual(await few(999).data());
+    expect(device.statistics()).toMatchObject({ uploadedBytes: 2000, readBytes: 2000 });
+  });
+
+  test("operations one after the other give what the host gives", async () => {
+    const chain = (x: NDArray): NDArray => x.mul(0.3).add(x.T).dot(x).sub(1).get(1);
+    const x = few(9).reshape([3, 3]);
+    const y = chain(devicePut(x, device));
+    expect([y.dtype, y.device]).toEqual(["float16", device]);
+    expect(await y.data()).toEqual(await chain(x).data());
+  });
+
+  test("a compiled step takes its own results again, donated ones too", async () => {
+    const step = (x: NDArray): NDArray => x.mul(1.1).add(0.25);
+    const onDevice = jit(step, { donate: [0] });
+    let [x, y] = [devicePut(few(7), device), few(7)];
+    for (let n = 0; n < 5; n++) [x, y] = [onDevice(x), step(y)];
+    expect(await x.data()).toEqual(await y.data());
+  });
+
+  test("halves meet singles as on the host", async () => {
+    const mixed = (x: NDArray, y: NDArray): NDArray => x.mul(y).sum();
+    const y = array(Float32Array.from({ length: 7 }, (_, k) => k / 8));
+    const sum = jit(mixed)(devicePut(few(7), device), y);
+    expect(sum.dtype).toBe("float32");
+    expect(await sum.data()).toEqual(await mixed(few(7), y).data());
   });
 });
