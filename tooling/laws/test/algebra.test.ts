@@ -1,4 +1,4 @@
-import { array, full, type NDArray } from "@proj/array";
+import { array, full, sqrt, type NDArray } from "@proj/array";
 import { beforeAll, describe, expect, test } from "vitest";
 import { caseOf } from "../src/case.ts";
 import { reference, type Subject } from "../src/subject.ts";
@@ -34,6 +34,12 @@ const programs: Readonly<Record<string, (x: NDArray, y: NDArray) => NDArray>> = 
   "1 - (x + 1) is not -x": (x) => ones(x).sub(x.add(1)),
   "(x · c) · 1/c is not x": (x) => x.mul(1e30).mul(1e-30),
   "x · c · c · 0 is not 0": (x) => x.mul(1e20).mul(1e20).mul(0),
+  "(x / y) · y is not x": (x, y) => x.div(y).mul(y),
+  "y · (x / y) is not x": (x, y) => y.mul(x.div(y)),
+  "(x · y) / y is not x": (x, y) => x.mul(y).div(y),
+  "y / (x · y) is not 1 / x": (x, y) => y.div(x.mul(y)),
+  "√x · √x is not x": (x) => sqrt(x).mul(sqrt(x)),
+  "x² / x is not x": (x) => x.mul(x).div(x),
   "x / (x / y) is not y": (x, y) => x.div(x.div(y)),
   "-(x - y) is not y - x": (x, y) => x.sub(y).neg(),
   "-x + 0 is not -x": (x) => x.neg().add(0),

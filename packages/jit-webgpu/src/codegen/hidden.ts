@@ -3,8 +3,8 @@ import { operandsOf } from "@proj/jit";
 import { bare } from "./text.ts";
 
 /*
- * Compilers of WGSL take floats for real numbers: x · 0 becomes 0, x + c - c becomes x, a · b + a · c becomes a · (b + c). That is
- * wrong for NaN and infinities, for sums that overflow or are meant to lose digits. What they would need to know is hidden here.
+ * Compilers of WGSL take floats for real numbers: x · 0 becomes 0, x + c - c and x / y · y become x, a · b + a · c becomes a · (b + c).
+ * That is wrong for NaN and infinities, for what overflows or is meant to lose digits. What they would need to know is hidden here.
  */
 
 /**
@@ -42,9 +42,12 @@ function terms(id: ExpressionId, all: readonly Expression[], depth: number): rea
   return isInSight ? [id, ...operandsOf(expression).flatMap((operand) => terms(operand, all, depth - 1))] : [id];
 }
 
-/** Whether a sum or difference has something in common on both sides, so that one of them is to be hidden from the other. */
+/** Whether both operands of rearranged arithmetic have something in common, so that one is to be hidden from the other. */
 export function hasCommonTerms(expression: Expression, all: readonly Expression[]): boolean {
-  if (!isRearranged(expression) || expression.name === "mul" || expression.name === "div") return false;
-  const left = new Set(terms(expression.x, all, sight));
-  return terms(expression.y, all, sight).some((term) => left.has(term));
+  if (!isRearranged(expression)) return false;
+  const { name, x, y } = expression;
+  // There is nothing else to make of the square of what is not computed.
+  if (name === "mul" && x === y && operandsOf(all[x]!).length === 0) return false;
+  const left = new Set(terms(x, all, sight));
+  return terms(y, all, sight).some((term) => left.has(term));
 }
