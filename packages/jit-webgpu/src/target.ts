@@ -1,5 +1,5 @@
 import type { Target, TargetLimits } from "@proj/jit";
-import type { Capabilities } from "./codegen/capabilities.ts";
+import type { Capabilities, Unrolling } from "./codegen/capabilities.ts";
 import { bytesOf } from "./codegen/layout.ts";
 import { emitProgram } from "./codegen/program.ts";
 import { sortWorkspace } from "./codegen/sort.ts";
@@ -12,20 +12,32 @@ import type { GpuDevice, GpuLimits } from "./runtime/webgpu-api.ts";
 interface Shape {
   /** Threads in a workgroup. */
   readonly workgroupSize: number;
+  /** Workgroups of one dispatch; more would only wait for each other. */
+  readonly mostWorkgroups: number;
   /** How many results of one workgroup each keep it busy. */
   readonly width: number;
   /** Workgroups that keep it busy. */
   readonly tiles: number;
+  readonly unrolling: Unrolling | null;
 }
 
 /**
  * Threads are a multiple of every GPU's subgroups, and few enough that many workgroups share a processor. WebGPU does not tell how
  * many processors there are: this is for 64, with four to eight workgroups each to hide latencies.
  */
-const hardware: Shape = { workgroupSize: 64, width: 512, tiles: 64 };
+const hardware: Shape = { workgroupSize: 64, mostWorkgroups: 16384, width: 512, tiles: 64, unrolling: null };
 
-/** A GPU made of software has the processor's few cores, and threads that wait for each other cost it most. */
-const software: Shape = { workgroupSize: 8, width: 8, tiles: 8 };
+/**
+ * A GPU made of software has the processor's few cores, and threads that wait for each other cost it most. Its compiler keeps
+ * loops as they are, and a round costs it as much as a few loads.
+ */
+const software: Shape = {
+  workgroupSize: 8,
+  mostWorkgroups: 64,
+  width: 8,
+  tiles: 8,
+  unrolling: { copies: 8, leastRounds: 1024 },
+};
 
 const shapeOf = (isSoftware: boolean): Shape => (isSoftware ? software : hardware);
 
@@ -40,12 +52,15 @@ const mostWorkgroupBytes = 32768;
  * @param isSoftware - whether the GPU is made of software, for which threads that wait for each other are slow.
  */
 export async function capabilitiesOf(gpu: GpuDevice, isSoftware: boolean): Promise<Capabilities> {
+  const { workgroupSize, mostWorkgroups, unrolling } = shapeOf(isSoftware);
   return {
-    workgroupSize: shapeOf(isSoftware).workgroupSize,
+    workgroupSize,
+    mostWorkgroups,
     subgroups: gpu.features.has("subgroups"),
     fusedMultiplyAdd: await probeFusedMultiplyAdd(gpu),
     workgroupBytes: gpu.limits.maxComputeWorkgroupStorageSize,
     fastBarriers: !isSoftware,
+    unrolling,
   };
 }
 

@@ -3,6 +3,7 @@ import type { DType, TypedArray } from "@proj/array";
 import { validate } from "@proj/jit";
 import type { Expression, Fold, Loop, View } from "@proj/jit";
 import { describe, expect, test } from "vitest";
+import type { Capabilities } from "../src/codegen/capabilities.ts";
 import { compileLoops, toProgram, type Buffer, type Workers } from "./loop-programs.ts";
 import { runProgram, testCapabilities } from "./run-program.ts";
 
@@ -264,8 +265,10 @@ test.each([
 });
 
 describe("the WGSL of loops is readable", () => {
-  const kernelOf = (loop: Loop, buffers: readonly Buffer[], workers: Workers = "a grid"): string =>
-    compileLoops(toProgram([loop], buffers), workers, { ...testCapabilities, subgroups: false }).kernels[0]?.code ?? "";
+  const kernelOf = (loop: Loop, buffers: readonly Buffer[], unrolling: Capabilities["unrolling"] = null): string => {
+    const capabilities = { ...testCapabilities, subgroups: false, unrolling };
+    return compileLoops(toProgram([loop], buffers), "a grid", capabilities).kernels[0]?.code ?? "";
+  };
 
   test("a map over two axes", () => {
     const loop: Loop = {
@@ -333,8 +336,9 @@ describe("the WGSL of loops is readable", () => {
           let i0 = i32(p0);
           var r0 = 0.0;
           for (var block0 = 0; block0 < 300; block0 += 64) {
+            let end0 = min(block0 + 64, 300);
             var part0 = 0.0;
-            for (var i1 = block0; i1 < min(block0 + 64, 300); i1++) {
+            for (var i1 = block0; i1 < end0; i1++) {
               let e0 = bound0[i0 + i1 * 70000];
               part0 += e0;
             }
@@ -392,5 +396,123 @@ describe("the WGSL of loops is readable", () => {
       }
       "
     `);
+  });
+
+  describe("and written out for compilers that leave loops as they are", () => {
+    const twice = { copies: 2, leastRounds: 4 };
+    const doubled = (points: number): Loop => ({
+      kind: "loop",
+      parallel: [points],
+      reduced: [],
+      expressions: [
+        { op: "load", dtype: "float32", view: at(0, [1]) },
+        { op: "binary", name: "add", dtype: "float32", x: 0, y: 0 },
+      ],
+      reductions: [],
+      stores: [{ view: at(1, [1]), value: 1 }],
+    });
+    const arrays = (points: number): Buffer[] => [
+      buffer("input", "float32", points),
+      buffer("output", "float32", points),
+    ];
+
+    test("the points of a map, and those that are left over", () => {
+      expect(kernelOf(doubled(300), arrays(300), twice)).toMatchInlineSnapshot(`
+        "@group(0) @binding(1) var<storage, read> bound0: array<f32>;
+        @group(0) @binding(2) var<storage, read_write> bound1: array<f32>;
+        @compute @workgroup_size(64)
+        fn main(
+          @builtin(local_invocation_index) lid: u32,
+          @builtin(workgroup_id) group_id: vec3<u32>,
+          @builtin(num_workgroups) group_count: vec3<u32>,
+        ) {
+          let group = group_id.x + group_id.y * group_count.x;
+          let groups = group_count.x * group_count.y;
+          var p0 = group * 128u + lid;
+          for (; p0 + 64 < 300; p0 += groups * 128u) {
+            {
+              let i0 = i32(p0);
+              let e0 = bound0[i0];
+              let e1 = e0 + bitcast<f32>(bitcast<u32>(e0) ^ group_id.z);
+              bound1[i0] = e1;
+            }
+            {
+              let p00 = p0 + 64;
+              let i0 = i32(p00);
+              let e0 = bound0[i0];
+              let e1 = e0 + bitcast<f32>(bitcast<u32>(e0) ^ group_id.z);
+              bound1[i0] = e1;
+            }
+          }
+          for (; p0 < 300; p0 += 64) {
+            let i0 = i32(p0);
+            let e0 = bound0[i0];
+            let e1 = e0 + bitcast<f32>(bitcast<u32>(e0) ^ group_id.z);
+            bound1[i0] = e1;
+          }
+        }
+        "
+      `);
+    });
+
+    test("the elements of a sum", () => {
+      const sum = foldOfRows("sum", "float32", 70_000, 64);
+      expect(
+        kernelOf(sum, [buffer("input", "float32", 70_000 * 64), buffer("output", "float32", 70_000)], twice),
+      ).toMatchInlineSnapshot(`
+        "@group(0) @binding(1) var<storage, read> bound0: array<f32>;
+        @group(0) @binding(2) var<storage, read_write> bound1: array<f32>;
+        var<workgroup> shared0: array<u32, 64>;
+        @compute @workgroup_size(64)
+        fn main(
+          @builtin(local_invocation_index) lid: u32,
+          @builtin(workgroup_id) group_id: vec3<u32>,
+          @builtin(num_workgroups) group_count: vec3<u32>,
+        ) {
+          let group = group_id.x + group_id.y * group_count.x;
+          let groups = group_count.x * group_count.y;
+          for (var unit0 = group; unit0 < 8750; unit0 += groups) {
+            let p0 = unit0 * 8 + lid / 8;
+            let i0 = i32(p0);
+            var r0 = 0.0;
+            for (var q0 = lid % 8; q0 < 64; q0 += 16) {
+              {
+                let i1 = i32(q0);
+                let e0 = bound0[i0 * 64 + i1];
+                r0 += e0;
+              }
+              {
+                let q00 = q0 + 8;
+                let i1 = i32(q00);
+                let e0 = bound0[i0 * 64 + i1];
+                r0 += e0;
+              }
+            }
+            shared0[lid] = bitcast<u32>(r0);
+            workgroupBarrier();
+            if (lid % 8 == 0) {
+              for (var s = 1u; s < 8; s++) {
+                let other0 = bitcast<f32>(shared0[lid + s]);
+                r0 += other0;
+              }
+              bound1[i0] = r0;
+            }
+            workgroupBarrier();
+          }
+        }
+        "
+      `);
+    });
+
+    test("not where there are few rounds, or the body is long", () => {
+      const many = doubled(300);
+      const expressions: Expression[] = [
+        ...many.expressions,
+        ...Array.from({ length: 40 }, (_, n): Expression => ({ op: "unary", name: "exp", dtype: "float32", x: n + 1 })),
+      ];
+      const long: Loop = { ...many, expressions, stores: [{ view: at(1, [1]), value: 41 }] };
+      for (const loop of [doubled(100), long])
+        expect(kernelOf(loop, arrays(300), twice)).toBe(kernelOf(loop, arrays(300)));
+    });
   });
 });

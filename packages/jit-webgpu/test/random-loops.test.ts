@@ -245,12 +245,12 @@ async function expectMeaning(
   });
 }
 
-const without = { ...testCapabilities, subgroups: false };
+const without = { ...testCapabilities, subgroups: false, unrolling: null };
 
 describe.each<Workers>(["a grid", "one workgroup"])("on %s", (workers) => {
   test.each([
-    ["with subgroups", testCapabilities],
-    ["without subgroups", without],
+    ["with subgroups, written out", testCapabilities],
+    ["without subgroups, in loops as they are", without],
   ])(
     "random loops compute what their meaning says, whatever the strides, lengths and dtypes, %s",
     async (_, capabilities) => {

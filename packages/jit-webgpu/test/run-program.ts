@@ -23,9 +23,11 @@ export const device = await openDevice();
 /** What kernels in tests may rely on. */
 export const testCapabilities: Capabilities = {
   workgroupSize: 64,
+  mostWorkgroups: 64,
   subgroups: device.features.has("subgroups"),
   fusedMultiplyAdd: false,
   fastBarriers: false,
+  unrolling: { copies: 4, leastRounds: 0 },
   workgroupBytes: device.limits.maxComputeWorkgroupStorageSize,
 };
 

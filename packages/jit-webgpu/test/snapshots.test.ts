@@ -18,9 +18,11 @@ const guaranteedLimits = {
 
 const capabilities = {
   workgroupSize: 64,
+  mostWorkgroups: 16384,
   subgroups: false,
   fusedMultiplyAdd: true,
   fastBarriers: true,
+  unrolling: null,
   workgroupBytes: guaranteedLimits.maxComputeWorkgroupStorageSize,
 };
 

@@ -2,10 +2,12 @@ import type { DType, TypedArray } from "@proj/array";
 import type { BufferSpec, Contract, Cumulative, Expression, Scatter, Sort, Step, View } from "@proj/jit";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { emitProgram } from "../src/codegen/program.ts";
 import { testCapabilities } from "./run-program.ts";
 import { agree, buffer, numbers, program, run, view } from "./step-programs.ts";
 
-const hardware = { ...testCapabilities, fastBarriers: true };
+const hardware = { ...testCapabilities, fastBarriers: true, unrolling: null };
+const singleWorkgroup = { ...testCapabilities, mostWorkgroups: 1 };
 
 /** How steps are given to the device: each a dispatch, or all to one workgroup. */
 type Way = "dispatches" | "one workgroup";
@@ -103,6 +105,29 @@ describe.each(ways)("products, in %s", (way) => {
       reversed: [false, false, m === 70],
     });
     await agree(made, data, dtype === "float32" ? 1e-6 * k : 0, hardware);
+  });
+
+  test.each([
+    [64, 64, 4, "float32"],
+    [67, 71, 9, "float32"],
+    [90, 66, 11, "int32"],
+  ] as const)("of %i×%i×%i %s are right by large blocks for each thread", async (m, n, k, dtype) => {
+    const { made, data } = contraction({
+      batch: [],
+      m,
+      n,
+      k,
+      dtype,
+      accumulate: n === 71,
+      transposed: [n === 71, m === 90, false],
+      reversed: [n === 66, n === 71, m === 67],
+    });
+    expect(
+      emitProgram(made, singleWorkgroup)
+        .kernels.map(({ code }) => code)
+        .join(),
+    ).toContain("a77");
+    await agree(made, data, dtype === "float32" ? 1e-6 * k : 0, singleWorkgroup);
   });
 });
 

@@ -120,7 +120,7 @@ export function emitTiledContract(kernel: KernelBuilder, step: Contract, scope: 
       kernel.block(`for (var d = 0; d < ${tile.depth}; d++)`, () => {
         for (const i of rows) kernel.line(`let x${i} = ${left}[d * ${tile.rows} + down + ${i * down}];`);
         for (const j of columns) kernel.line(`let y${j} = ${right}[d * ${tile.columns} + across + ${j * across}];`);
-        for (const i of rows) for (const j of columns) views.multiplyAdd(`a${i}_${j}`, `x${i}`, `y${j}`);
+        for (const i of rows) for (const j of columns) views.multiplyAdd(`a${i}_${j}`, [`x${i}`, `y${j}`]);
       });
       kernel.line("workgroupBarrier();");
     });

@@ -40,9 +40,11 @@ export class ContractViews {
     return literal(this.#step.dtype, 0, this.#kernel);
   }
 
-  multiplyAdd(sum: string, x: string, y: string): void {
+  /** Adds the products of pairs to a variable. */
+  multiplyAdd(sum: string, ...pairs: readonly (readonly [x: string, y: string])[]): void {
     const bool = this.#step.dtype === "bool";
-    this.#kernel.line(bool ? `${sum} = ${sum} || (${x} && ${y});` : `${sum} += ${x} * ${y};`);
+    const products = pairs.map(([x, y]) => (bool ? `(${x} && ${y})` : `${x} * ${y}`));
+    this.#kernel.line(bool ? `${sum} = ${[sum, ...products].join(" || ")};` : `${sum} += ${products.join(" + ")};`);
   }
 
   /** Stores the product at (batch…, row, column). */

@@ -7,7 +7,7 @@ import type { KernelBuilder } from "./kernel-builder.ts";
 import type { Scope } from "./scope.ts";
 import type { StepEmitter } from "./step-emitter.ts";
 import { gridTeam } from "./team.ts";
-import { decompose, forStrided } from "./threads.ts";
+import { decompose, forSteps, forStrided } from "./threads.ts";
 
 /*
  * Products of matrices, in one of two ways. Large ones in a dispatch of their own go through workgroup memory
@@ -15,35 +15,50 @@ import { decompose, forStrided } from "./threads.ts";
  * and waits for nobody.
  */
 
-/** A block of results that a thread keeps in registers: rows and columns. */
+/** A block of results that a thread keeps in registers. */
 interface Block {
   readonly rows: number;
   readonly columns: number;
+  /** How many positions of the contracted axis one round takes, where loops are written out. */
+  readonly depth: number;
 }
 
-/** From the one that loads least for each product to the one that keeps most threads busy. */
+/** From the one that keeps most threads busy to the one that loads least for each product. */
 const blocks: readonly [Block, ...Block[]] = [
-  { rows: 1, columns: 1 },
-  { rows: 1, columns: 4 },
-  { rows: 4, columns: 4 },
+  { rows: 1, columns: 1, depth: 4 },
+  { rows: 1, columns: 4, depth: 4 },
+  { rows: 4, columns: 4, depth: 4 },
 ];
+/** As long as the text of a kernel gets: only where loops are written out at all, and for many more rounds than that takes. */
+const largestBlock: Block = { rows: 8, columns: 8, depth: 2 };
+const manyTimes = 8;
 
 /** Threads of a dispatch beyond which larger blocks pay more than more threads do. */
 const enoughThreads = 4096;
-const mostWorkgroups = 16384;
 
 const unitsOf = ({ batch, m, n }: Contract, { rows, columns }: Block): number =>
   sizeOf(batch) * Math.ceil(m / rows) * Math.ceil(n / columns);
 
-function blockOf(step: Contract, threads: number): Block {
+/** Rounds of a workgroup in a product. */
+const roundsOf = (step: Contract, block: Block, { workgroupSize }: Capabilities): number =>
+  (unitsOf(step, block) * step.k) / workgroupSize;
+
+function blockOf(step: Contract, threads: number, capabilities: Capabilities): Block {
+  const { mostWorkgroups, workgroupSize, unrolling } = capabilities;
+  const busy = Math.min(threads, enoughThreads, mostWorkgroups * workgroupSize);
   const fits = (block: Block): boolean =>
-    unitsOf(step, block) >= Math.min(threads, enoughThreads) && block.rows <= step.m && block.columns <= step.n;
-  return blocks.findLast(fits) ?? blocks[0];
+    unitsOf(step, block) >= busy && block.rows <= step.m && block.columns <= step.n;
+  const pays = (block: Block): boolean =>
+    unrolling !== null && roundsOf(step, block, capabilities) >= manyTimes * unrolling.leastRounds;
+  if (fits(largestBlock) && pays(largestBlock)) return largestBlock;
+  const block = blocks.findLast(fits) ?? blocks[0];
+  const isLong = unrolling !== null && roundsOf(step, block, capabilities) >= unrolling.leastRounds;
+  return isLong && step.k >= 2 * block.depth ? block : { ...block, depth: 1 };
 }
 
 function emitBlocks(kernel: KernelBuilder, step: Contract, scope: Scope): void {
   const { batch, m, n, k } = step;
-  const block = blockOf(step, scope.team.threads);
+  const block = blockOf(step, scope.team.threads, kernel.capabilities);
   const views = new ContractViews(kernel, step, scope);
   const grid = [...batch, Math.ceil(m / block.rows), Math.ceil(n / block.columns)];
   const outer = batch.map((_, axis) => `b${axis}`);
@@ -60,11 +75,22 @@ function emitBlocks(kernel: KernelBuilder, step: Contract, scope: Scope): void {
     positions(rows, "row", m);
     positions(columns, "column", n);
     rows.forEach((row, i) => columns.forEach((column, j) => views.start(`a${i}${j}`, [...outer, row, column])));
-    kernel.block(`for (var k = 0; k < ${k}; k++)`, () => {
-      rows.forEach((row, i) => kernel.line(`let x${i} = ${views.lhs([...outer, row, "k"])};`));
-      columns.forEach((column, j) => kernel.line(`let y${j} = ${views.rhs([...outer, "k", column])};`));
-      rows.forEach((_, i) => columns.forEach((_, j) => views.multiplyAdd(`a${i}${j}`, `x${i}`, `y${j}`)));
-    });
+    const round = (depths: readonly string[]): void => {
+      const at = (name: string, depth: number): string => (depths.length === 1 ? name : `${name}_${depth}`);
+      depths.forEach((k, d) => {
+        rows.forEach((row, i) => kernel.line(`let ${at(`x${i}`, d)} = ${views.lhs([...outer, row, k])};`));
+        columns.forEach((column, j) => kernel.line(`let ${at(`y${j}`, d)} = ${views.rhs([...outer, k, column])};`));
+      });
+      rows.forEach((_, i) =>
+        columns.forEach((_, j) =>
+          views.multiplyAdd(`a${i}${j}`, ...depths.map((_, d) => [at(`x${i}`, d), at(`y${j}`, d)] as const)),
+        ),
+      );
+    };
+    const rest = k % block.depth;
+    const steps = { name: "k", from: "0", below: String(k - rest), step: String(block.depth) };
+    forSteps(kernel, steps, () => round(Array.from({ length: block.depth }, (_, d) => (d === 0 ? "k" : `(k + ${d})`))));
+    for (let d = k - rest; d < k; d++) kernel.block("", () => round([String(d)]));
     rows.forEach((row, i) =>
       columns.forEach((column, j) => {
         const inside = [
@@ -82,9 +108,10 @@ function emitBlocks(kernel: KernelBuilder, step: Contract, scope: Scope): void {
 /** Products of matrices. */
 export const contractEmitter: StepEmitter<Contract> = {
   workgroups(step: Contract, capabilities: Capabilities): number {
+    const { mostWorkgroups } = capabilities;
     const tile = tileOf(step, capabilities);
     if (tile !== null) return Math.min(mostWorkgroups, tilesOf(step, tile));
-    const units = unitsOf(step, blockOf(step, gridTeam(capabilities).threads));
+    const units = unitsOf(step, blockOf(step, gridTeam(capabilities).threads, capabilities));
     return Math.min(mostWorkgroups, Math.ceil(units / capabilities.workgroupSize));
   },
 

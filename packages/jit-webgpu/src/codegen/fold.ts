@@ -8,15 +8,14 @@ import { Expressions } from "./expressions.ts";
 import type { KernelBuilder } from "./kernel-builder.ts";
 import type { Scope } from "./scope.ts";
 import { gridTeam } from "./team.ts";
-import { decompose, forStrided } from "./threads.ts";
+import { decompose, forCopies, forSteps, forStrided } from "./threads.ts";
+import { copiesOf, operationsInBody } from "./unroll.ts";
 
 /*
  * Loops with reductions. `share` consecutive threads of a workgroup work on one result: each folds every share-th element, then
  * they fold what they have together. With a share of 1 a thread has a result to itself and walks the reduction axes in nested
  * loops, and nobody waits.
  */
-
-const mostWorkgroups = 16384;
 
 /** The loads that differ from element to element of a fold. */
 function foldedStrides(loop: Loop): readonly (readonly number[])[] {
@@ -47,7 +46,7 @@ function hasRoom({ capabilities, layout }: KernelBuilder, loop: Loop): boolean {
 /** How many workgroups a loop with reductions can use. */
 export function foldWorkgroups(loop: Loop, capabilities: Capabilities): number {
   const perGroup = capabilities.workgroupSize / shareOf(loop, gridTeam(capabilities).threads, capabilities);
-  return Math.min(mostWorkgroups, Math.ceil(sizeOf(loop.parallel) / perGroup));
+  return Math.min(capabilities.mostWorkgroups, Math.ceil(sizeOf(loop.parallel) / perGroup));
 }
 
 /** Elements that a thread folds before it starts afresh, so that a long sum is a sum of sums and loses few digits. */
@@ -96,7 +95,12 @@ class Totals {
   }
 }
 
-/** Adds a loop over `from`, `from + step`, … below a length, in blocks if the totals are made of blocks. */
+/**
+ * Adds a loop over `from`, `from + step`, … below a length, in blocks if the totals are made of blocks.
+ *
+ * @param from - a number or a thread; it is less than the step.
+ * @param copies - how many rounds are written out one after the other.
+ */
 function foldAlong(
   kernel: KernelBuilder,
   totals: Totals,
@@ -104,20 +108,25 @@ function foldAlong(
   from: string,
   length: number,
   step: number,
-  body: () => void,
+  copies: number,
+  body: (position: string) => void,
 ): void {
-  const advance = (variable: string, by: number): string => (by === 1 ? `${variable}++` : `${variable} += ${by}`);
-  const plain = (start: string, end: string): void =>
-    kernel.block(`for (var ${name} = ${start}; ${name} < ${end}; ${advance(name, step)})`, body);
+  const plain = (start: string, below: string, exact: boolean): void => {
+    const steps = { name, from: start, below, step: String(step * copies) };
+    if (copies === 1) forSteps(kernel, steps, body);
+    else forCopies(kernel, steps, { count: copies, apart: step, exact }, body);
+  };
   const span = block * step;
   if (!totals.inBlocks || length <= span) {
-    totals.blockwise(() => plain(from, String(length)));
+    totals.blockwise(() => plain(from, String(length), length % (step * copies) === 0));
     return;
   }
   const start = kernel.fresh("block");
-  kernel.block(`for (var ${start} = ${from}; ${start} < ${length}; ${advance(start, span)})`, () =>
-    totals.blockwise(() => plain(start, `min(${start} + ${span}, ${length})`)),
-  );
+  const whole = length % span === 0;
+  forSteps(kernel, { name: start, from, below: String(length), step: String(span) }, () => {
+    const end = whole ? `${start} + ${span}` : kernel.let("end", `min(${start} + ${span}, ${length})`);
+    totals.blockwise(() => plain(start, end, whole));
+  });
 }
 
 /** Adds a loop with reduction axes, over tidied axes. */
@@ -141,14 +150,22 @@ function emitAlone(kernel: KernelBuilder, loop: Loop, addresses: Addresses, scop
     totals.declare("0");
     const nest = (axis: number): void => {
       const position = axes[axis]!;
-      const inner = (): void => {
-        expressions.emit(depths[axis]!);
-        if (axis + 1 < axes.length) nest(axis + 1);
-        else totals.add(expressions, position);
-      };
       const length = loop.reduced[axis - rank]!;
-      if (axis + 1 === axes.length) foldAlong(kernel, totals, position, "0", length, 1, inner);
-      else kernel.block(`for (var ${position} = 0; ${position} < ${length}; ${position}++)`, inner);
+      if (axis + 1 === axes.length) {
+        const times = (sizeOf(loop.parallel) * sizeOf(loop.reduced)) / (length * kernel.capabilities.workgroupSize);
+        const copies = copiesOf(length, times, operationsInBody(loop), kernel.capabilities);
+        const name = copies === 1 ? position : kernel.fresh("q");
+        foldAlong(kernel, totals, name, "0", length, 1, copies, (element) => {
+          if (element !== position) kernel.line(`let ${position} = ${element};`);
+          expressions.emit(depths[axis]!);
+          totals.add(expressions, position);
+        });
+      } else {
+        kernel.block(`for (var ${position} = 0; ${position} < ${length}; ${position}++)`, () => {
+          expressions.emit(depths[axis]!);
+          nest(axis + 1);
+        });
+      }
     };
     if (loop.reduced.length === 0) totals.add(expressions, "0");
     else nest(rank);
@@ -190,8 +207,8 @@ function emitShared(kernel: KernelBuilder, loop: Loop, addresses: Addresses, sco
     totals.declare(`i32(${member})`);
     ifThere(() => {
       expressions.emit(1);
-      const element = kernel.fresh("q");
-      foldAlong(kernel, totals, element, member, elements, share, () => {
+      const copies = copiesOf(elements / share, results / perGroup, operationsInBody(loop), kernel.capabilities);
+      foldAlong(kernel, totals, kernel.fresh("q"), member, elements, share, copies, (element) => {
         decompose(kernel, element, loop.reduced, axes.slice(rank));
         expressions.emit(2);
         totals.add(expressions, axes[rank] ?? "0");

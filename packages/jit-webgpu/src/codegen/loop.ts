@@ -10,10 +10,8 @@ import type { KernelBuilder } from "./kernel-builder.ts";
 import { tidyAxes } from "./loop-axes.ts";
 import type { Scope } from "./scope.ts";
 import type { StepEmitter } from "./step-emitter.ts";
-import { decompose, forStrided } from "./threads.ts";
-
-/** Workgroups beyond this only wait for each other; threads take several points instead. */
-const mostWorkgroups = 16384;
+import { decompose, forPoints } from "./threads.ts";
+import { copiesOf, operationsInBody } from "./unroll.ts";
 
 /** A fold of nothing is a loop without a fold. */
 function withoutEmptyFolds(loop: Loop): Loop {
@@ -30,6 +28,10 @@ function withoutEmptyFolds(loop: Loop): Loop {
   };
 }
 
+/** How many points of a thread are written out one after the other. */
+const copiesOfPoints = (loop: Loop, capabilities: Capabilities): number =>
+  copiesOf(sizeOf(loop.parallel) / capabilities.workgroupSize, 1, operationsInBody(loop), capabilities);
+
 /** Each point belongs to one thread; neighbouring threads have neighbouring points. */
 function emitPoints(kernel: KernelBuilder, loop: Loop, addresses: Addresses, scope: Scope): void {
   const axes = loop.parallel.map((_, axis) => `i${axis}`);
@@ -42,7 +44,8 @@ function emitPoints(kernel: KernelBuilder, loop: Loop, addresses: Addresses, sco
     scope,
   );
   expressions.emit(0);
-  forStrided(kernel, "p", scope.team.lane, sizeOf(loop.parallel), scope.team.lanes, (point) => {
+  const copies = copiesOfPoints(loop, kernel.capabilities);
+  forPoints(kernel, "p", scope.team, sizeOf(loop.parallel), copies, (point) => {
     decompose(kernel, point, loop.parallel, axes);
     expressions.emit(1);
     for (const { view, value } of loop.stores) addresses.store(view, axes, expressions.value(value));
@@ -55,9 +58,9 @@ export const loopEmitter: StepEmitter<Loop> = {
     const points = sizeOf(step.parallel);
     if (points === 0) return 1;
     const loop = tidyAxes(withoutEmptyFolds(step));
-    return loop.reductions.length > 0
-      ? foldWorkgroups(loop, capabilities)
-      : Math.min(mostWorkgroups, Math.ceil(points / capabilities.workgroupSize));
+    if (loop.reductions.length > 0) return foldWorkgroups(loop, capabilities);
+    const { workgroupSize, mostWorkgroups } = capabilities;
+    return Math.min(mostWorkgroups, Math.ceil(points / (workgroupSize * copiesOfPoints(loop, capabilities))));
   },
 
   emit(kernel: KernelBuilder, step: Loop, scope: Scope): void {
