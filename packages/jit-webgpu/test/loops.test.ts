@@ -457,9 +457,8 @@ describe("the WGSL of loops is readable", () => {
 
     test("the elements of a sum", () => {
       const sum = foldOfRows("sum", "float32", 70_000, 64);
-      expect(
-        kernelOf(sum, [buffer("input", "float32", 70_000 * 64), buffer("output", "float32", 70_000)], twice),
-      ).toMatchInlineSnapshot(`
+      expect(kernelOf(sum, [buffer("input", "float32", 70_000 * 64), buffer("output", "float32", 70_000)], twice))
+        .toMatchInlineSnapshot(`
         "@group(0) @binding(1) var<storage, read> bound0: array<f32>;
         @group(0) @binding(2) var<storage, read_write> bound1: array<f32>;
         var<workgroup> shared0: array<u32, 64>;
