@@ -128,13 +128,19 @@ function errorOf(
   return (position) => unit * ulps * Math.max(0.25, Math.abs(result.data[position]!));
 }
 
+/** A number up to `size` away; often the round one, if it is so near, since functions like to saturate. */
+function moved(x: number, size: number, draw: Draw): number {
+  const round = Math.round(4 * x) / 4;
+  return Math.abs(round - x) <= size && draw.uniform() < 0.5 ? round : x + size * (2 * draw.uniform() - 1);
+}
+
 function disturb(equation: Equation, operands: readonly HostArray[], result: HostArray, draw: Draw): HostArray {
   if (!isFloat(result.dtype)) return result;
   const error = errorOf(equation, operands, result);
   const data = result.data.slice();
   for (let position = 0; position < data.length; position++) {
     const size = error(position);
-    if (size > 0 && Number.isFinite(data[position])) data[position] = data[position]! + size * (2 * draw.uniform() - 1);
+    if (size > 0 && Number.isFinite(data[position])) data[position] = moved(data[position]!, size, draw);
   }
   return { ...result, data };
 }
