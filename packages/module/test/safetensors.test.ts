@@ -43,6 +43,7 @@ describe("saveLeaves and loadLeaves", () => {
   test("keep every dtype, and every value of it", () => {
     const tree = {
       f32: array(Float32Array.of(0.1, -0, Infinity, NaN)),
+      f16: array([0.1, -0, 65504, 2 ** -24, NaN], { dtype: "float16" }),
       f64: array(Float64Array.of(0.1, 2 ** -1074)),
       i32: array(Int32Array.of(-(2 ** 31), 7)),
       u32: array(Uint32Array.of(2 ** 32 - 1)),
@@ -56,6 +57,12 @@ describe("saveLeaves and loadLeaves", () => {
       expect(loaded[name].shape).toEqual(tree[name].shape);
       expect(loaded[name].dataSync()).toEqual(tree[name].dataSync());
     }
+  });
+
+  test("store halves as two bytes each", () => {
+    const file = saveLeaves({ weight: array([1.5, -2], { dtype: "float16" }) });
+    expect(headerOf(file)).toContain('"weight":{"dtype":"F16","shape":[2],"data_offsets":[0,4]}');
+    expect([...file.subarray(-4)]).toEqual([0x00, 0x3e, 0x00, 0xc0]);
   });
 
   test("keep numbers and booleans, and take other leaves from the tree", () => {

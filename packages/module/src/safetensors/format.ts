@@ -1,4 +1,13 @@
-import { dtypes, sizeOf, UsageError, type DType, type Shape, type TypedArray } from "@proj/array";
+import {
+  dtypes,
+  fromHalfBits,
+  halfBits,
+  sizeOf,
+  UsageError,
+  type DType,
+  type Shape,
+  type TypedArray,
+} from "@proj/array";
 
 /*
  * The safetensors format (https://github.com/huggingface/safetensors): eight bytes with the length of the header (little
@@ -14,18 +23,19 @@ export interface StoredTensor {
 }
 
 /** The element types of the format for which there is a dtype here. */
-export type StoredDType = "BOOL" | "I32" | "U32" | "F32" | "F64";
+export type StoredDType = "BOOL" | "I32" | "U32" | "F16" | "F32" | "F64";
 
 /** How each dtype is called in files. */
 export const storedDTypes: { readonly [D in DType]: StoredDType } = {
   bool: "BOOL",
   int32: "I32",
   uint32: "U32",
+  float16: "F16",
   float32: "F32",
   float64: "F64",
 };
 
-const bytesOf: { readonly [S in StoredDType]: number } = { BOOL: 1, I32: 4, U32: 4, F32: 4, F64: 8 };
+const bytesOf: { readonly [S in StoredDType]: number } = { BOOL: 1, I32: 4, U32: 4, F16: 2, F32: 4, F64: 8 };
 
 /** What a file holds. */
 export interface TensorFile {
@@ -134,14 +144,18 @@ function isHeaderEntry(entry: unknown): entry is HeaderEntry {
   );
 }
 
+const asBytes = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength);
+
 /** The values of an array as bytes. Typed arrays are little endian wherever this runs, as the format is. */
-export function bytesOfValues(values: TypedArray): Uint8Array {
-  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+export function bytesOfValues(dtype: DType, values: TypedArray): Uint8Array {
+  return asBytes(dtype === "float16" ? Uint16Array.from(values, halfBits) : values);
 }
 
 /** The reverse of {@link bytesOfValues}, as a copy: bytes of a file need not be aligned. */
 export function valuesOfBytes(dtype: DType, bytes: Uint8Array): TypedArray {
-  const values = dtypes[dtype].allocate(bytes.length / dtypes[dtype].bytes);
-  bytesOfValues(values).set(bytes);
-  return values;
+  const length = bytes.length / dtypes[dtype].bytes;
+  const stored = dtype === "float16" ? new Uint16Array(length) : dtypes[dtype].allocate(length);
+  asBytes(stored).set(bytes);
+  return stored instanceof Uint16Array ? Float32Array.from(stored, fromHalfBits) : stored;
 }

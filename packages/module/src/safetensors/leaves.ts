@@ -44,7 +44,7 @@ export function saveLeaves(tree: unknown, { metadata = {} }: SaveOptions = {}): 
     if (stored === null) continue;
     const { name, dtype, shape } = stored;
     if (tensors.has(name)) throw sameName(name, path);
-    tensors.set(name, { dtype: storedDTypes[dtype], shape, bytes: bytesOfValues(valuesOf(leaf, path)) });
+    tensors.set(name, { dtype: storedDTypes[dtype], shape, bytes: bytesOfValues(dtype, valuesOf(leaf, path)) });
   }
   return writeTensors({ tensors, metadata });
 }
