@@ -29,6 +29,17 @@ const blocks: readonly [Block, ...Block[]] = [
   { rows: 1, columns: 4, depth: 4 },
   { rows: 4, columns: 4, depth: 4 },
 ];
+/** Rows that a block may have instead of four, and up to how many rows of a product it matters what is computed twice. */
+const otherRows: readonly number[] = [4, 5, 6, 3];
+const fewRows = 32;
+
+/** The block with that many rows for which the fewest loads and products are for rows beyond the last. */
+function fitted(block: Block, m: number): Block {
+  if (block.rows !== 4 || m > fewRows) return block;
+  const cost = (rows: number): number => Math.ceil(m / rows) * (rows * block.columns + rows + block.columns);
+  return { ...block, rows: otherRows.reduce((best, rows) => (rows <= m && cost(rows) < cost(best) ? rows : best)) };
+}
+
 /** As long as the text of a kernel gets: only where loops are written out at all, and for many more rounds than that takes. */
 const largestBlock: Block = { rows: 8, columns: 8, depth: 2 };
 const manyTimes = 8;
@@ -43,7 +54,7 @@ const unitsOf = ({ batch, m, n }: Contract, { rows, columns }: Block): number =>
 const roundsOf = (step: Contract, block: Block, { workgroupSize }: Capabilities): number =>
   (unitsOf(step, block) * step.k) / workgroupSize;
 
-function blockOf(step: Contract, threads: number, capabilities: Capabilities): Block {
+function blockOf(step: Contract, threads: number, capabilities: Capabilities, times = 1): Block {
   const { mostWorkgroups, workgroupSize, unrolling } = capabilities;
   const busy = Math.min(threads, enoughThreads, mostWorkgroups * workgroupSize);
   const fits = (block: Block): boolean =>
@@ -51,14 +62,14 @@ function blockOf(step: Contract, threads: number, capabilities: Capabilities): B
   const pays = (block: Block): boolean =>
     unrolling !== null && roundsOf(step, block, capabilities) >= manyTimes * unrolling.leastRounds;
   if (fits(largestBlock) && pays(largestBlock)) return largestBlock;
-  const block = blocks.findLast(fits) ?? blocks[0];
-  const isLong = unrolling !== null && roundsOf(step, block, capabilities) >= unrolling.leastRounds;
+  const block = fitted(blocks.findLast(fits) ?? blocks[0], step.m);
+  const isLong = unrolling !== null && times * roundsOf(step, block, capabilities) >= unrolling.leastRounds;
   return isLong && step.k >= 2 * block.depth ? block : { ...block, depth: 1 };
 }
 
 function emitBlocks(kernel: KernelBuilder, step: Contract, scope: Scope): void {
   const { batch, m, n, k } = step;
-  const block = blockOf(step, scope.team.threads, kernel.capabilities);
+  const block = blockOf(step, scope.team.threads, kernel.capabilities, scope.times);
   const views = new ContractViews(kernel, step, scope);
   const grid = [...batch, Math.ceil(m / block.rows), Math.ceil(n / block.columns)];
   const outer = batch.map((_, axis) => `b${axis}`);

@@ -152,8 +152,9 @@ function emitAlone(kernel: KernelBuilder, loop: Loop, addresses: Addresses, scop
       const position = axes[axis]!;
       const length = loop.reduced[axis - rank]!;
       if (axis + 1 === axes.length) {
-        const times = (sizeOf(loop.parallel) * sizeOf(loop.reduced)) / (length * kernel.capabilities.workgroupSize);
-        const copies = copiesOf(length, times, operationsInBody(loop), kernel.capabilities);
+        const { times = 1 } = scope;
+        const shares = (sizeOf(loop.parallel) * sizeOf(loop.reduced)) / (length * kernel.capabilities.workgroupSize);
+        const copies = copiesOf(length, times * shares, operationsInBody(loop), kernel.capabilities);
         const name = copies === 1 ? position : kernel.fresh("q");
         foldAlong(kernel, totals, name, "0", length, 1, copies, (element) => {
           if (element !== position) kernel.line(`let ${position} = ${element};`);
@@ -207,7 +208,12 @@ function emitShared(kernel: KernelBuilder, loop: Loop, addresses: Addresses, sco
     totals.declare(`i32(${member})`);
     ifThere(() => {
       expressions.emit(1);
-      const copies = copiesOf(elements / share, results / perGroup, operationsInBody(loop), kernel.capabilities);
+      const copies = copiesOf(
+        elements / share,
+        ((scope.times ?? 1) * results) / perGroup,
+        operationsInBody(loop),
+        kernel.capabilities,
+      );
       foldAlong(kernel, totals, kernel.fresh("q"), member, elements, share, copies, (element) => {
         decompose(kernel, element, loop.reduced, axes.slice(rank));
         expressions.emit(2);

@@ -29,8 +29,8 @@ function withoutEmptyFolds(loop: Loop): Loop {
 }
 
 /** How many points of a thread are written out one after the other. */
-const copiesOfPoints = (loop: Loop, capabilities: Capabilities): number =>
-  copiesOf(sizeOf(loop.parallel) / capabilities.workgroupSize, 1, operationsInBody(loop), capabilities);
+const copiesOfPoints = (loop: Loop, capabilities: Capabilities, times = 1): number =>
+  copiesOf(sizeOf(loop.parallel) / capabilities.workgroupSize, times, operationsInBody(loop), capabilities);
 
 /** Each point belongs to one thread; neighbouring threads have neighbouring points. */
 function emitPoints(kernel: KernelBuilder, loop: Loop, addresses: Addresses, scope: Scope): void {
@@ -44,7 +44,7 @@ function emitPoints(kernel: KernelBuilder, loop: Loop, addresses: Addresses, sco
     scope,
   );
   expressions.emit(0);
-  const copies = copiesOfPoints(loop, kernel.capabilities);
+  const copies = copiesOfPoints(loop, kernel.capabilities, scope.times);
   forPoints(kernel, "p", scope.team, sizeOf(loop.parallel), copies, (point) => {
     decompose(kernel, point, loop.parallel, axes);
     expressions.emit(1);

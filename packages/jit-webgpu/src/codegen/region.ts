@@ -41,18 +41,18 @@ class RegionEmitter {
         const { counter, length, reverse } = node.step;
         const t = kernel.fresh("t");
         const head = reverse ? `var ${t} = ${length - 1}; ${t} >= 0; ${t}--` : `var ${t} = 0; ${t} < ${length}; ${t}++`;
-        kernel.block(`for (${head})`, () => this.nodes(node.body, within(scope, counter, t)));
+        kernel.block(`for (${head})`, () => this.nodes(node.body, within(scope, counter, t, length)));
         return;
       }
       case "tiles": {
         const { counter, count } = node.step;
         if (count === 1) {
-          this.nodes(node.body, within(scope, counter, "0"));
+          this.nodes(node.body, within(scope, counter, "0", 1));
           return;
         }
         const t = kernel.fresh("t");
         kernel.block(`for (var ${t} = 0; ${t} < ${count}; ${t}++)`, () =>
-          this.nodes(node.body, within(scope, counter, t)),
+          this.nodes(node.body, within(scope, counter, t, count)),
         );
         return;
       }
@@ -112,8 +112,8 @@ class RegionEmitter {
   }
 }
 
-function within(scope: Scope, counter: CounterId, value: string): Scope {
-  return { ...scope, counters: new Map(scope.counters).set(counter, value) };
+function within(scope: Scope, counter: CounterId, value: string, times: number): Scope {
+  return { ...scope, counters: new Map(scope.counters).set(counter, value), times: (scope.times ?? 1) * times };
 }
 
 function decides(nodes: readonly Node[]): boolean {

@@ -6,4 +6,6 @@ export interface Scope {
   readonly team: Team;
   /** WGSL expressions of type i32. */
   readonly counters: ReadonlyMap<CounterId, string>;
+  /** How often the step is run, by one workgroup after another and in the loops around it; 1 if absent. */
+  readonly times?: number;
 }

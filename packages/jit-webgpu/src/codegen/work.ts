@@ -41,7 +41,11 @@ export function workOf(
     workgroups: count,
     emit(kernel, { team, counters }) {
       const position = count === 1 ? "0" : kernel.let("t", `i32(${team.group})`);
-      const inside: Scope = { team: workgroupTeam(capabilities), counters: new Map(counters).set(counter, position) };
+      const inside: Scope = {
+        team: workgroupTeam(capabilities),
+        counters: new Map(counters).set(counter, position),
+        times: count,
+      };
       kernel.borrowing(() => emitRegion(kernel, body, inside));
     },
   };
