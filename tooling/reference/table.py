@@ -16,6 +16,9 @@ def _number(x):
             return '"NaN"'
         if np.isinf(x):
             return '"Infinity"' if x > 0 else '"-Infinity"'
+        if x.dtype == np.float16:
+            # Readers have no halves: enough digits for single precision, which has them all.
+            x = np.float32(x)
         text = str(x)
         assert x.dtype.type(np.float64(text)) == x, text
         return text.removesuffix(".0")

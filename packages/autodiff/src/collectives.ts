@@ -1,4 +1,4 @@
-import { bind, flattenArrays, traceOfAxis, UsageError, type NDArray } from "@proj/array";
+import { bind, flattenArrays, isFloat, traceOfAxis, UsageError, type NDArray } from "@proj/array";
 import type { Mapped } from "@proj/tree";
 import { BatchTrace } from "./batch-trace.ts";
 import { div, toDType } from "./operations.ts";
@@ -71,7 +71,7 @@ export function psum<T>(x: T, axisName: string): Mapped<T, NDArray> {
  */
 export function pmean<T>(x: T, axisName: string): Mapped<T, NDArray> {
   return collect("pmean", x, axisName, (array, { size }) => {
-    const real = array.dtype === "float64" || array.dtype === "float32" ? array : toDType(array, "float32");
+    const real = isFloat(array.dtype) ? array : toDType(array, "float32");
     return div(bind("psum", [real], { axisName })[0], size);
   });
 }

@@ -1,6 +1,6 @@
-import { asOneProgram, isNDArray, where, type ArrayLike, type NDArray, type Shape } from "@proj/array";
+import { asOneProgram, isFloat, isNDArray, where, type ArrayLike, type NDArray, type Shape } from "@proj/array";
 import { fittingParameter, typedParameter } from "./parameter.ts";
-import { sampleUniform, type FloatDType } from "./uniform.ts";
+import { sampleUniform } from "./uniform.ts";
 
 /**
  * Booleans that are true with a given probability.
@@ -15,7 +15,7 @@ import { sampleUniform, type FloatDType } from "./uniform.ts";
  * bernoulli(key(0), 0.5, [4]).toList(); // → [false, false, true, true]
  */
 export function bernoulli(key: NDArray, p: ArrayLike = 0.5, shape?: Shape): NDArray {
-  const dtype: FloatDType = isNDArray(p) && p.dtype === "float64" ? p.dtype : "float32";
+  const dtype = isNDArray(p) && isFloat(p.dtype) ? p.dtype : "float32";
   const probability = typedParameter("bernoulli", p, dtype);
   const lengths = shape ?? probability.shape;
   const sample = (key: NDArray, chance: NDArray): NDArray =>

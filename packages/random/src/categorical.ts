@@ -8,11 +8,11 @@ import {
   normalizeAxis,
   shapesEqual,
   UsageError,
+  type FloatDType,
   type NDArray,
   type Shape,
 } from "@proj/array";
 import { sampleGumbel } from "./gumbel.ts";
-import type { FloatDType } from "./uniform.ts";
 
 /** How {@link categorical} numbers are made. */
 export interface CategoricalOptions {
@@ -57,7 +57,7 @@ function checkLogits(logits: NDArray): void {
   throw new UsageError({
     operation: "categorical",
     received: `logits that are ${isNDArray(logits) ? logits.describe() : `of type ${typeof logits}`}`,
-    expected: "an array of float32 or float64 with an axis of categories",
+    expected: "an array of floats with an axis of categories",
     remedy: "give the logarithms of the probabilities, for example log(array([0.2, 0.8]))",
   });
 }

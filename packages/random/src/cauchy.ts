@@ -1,7 +1,5 @@
-import { asOneProgram, tan, type NDArray, type Shape } from "@proj/array";
-import { sampleUniform, type FloatDType, type FloatOptions } from "./uniform.ts";
-
-const epsilon: { readonly [D in FloatDType]: number } = { float32: 2 ** -23, float64: 2 ** -52 };
+import { asOneProgram, finfo, tan, type NDArray, type Shape } from "@proj/array";
+import { sampleUniform, type FloatOptions } from "./uniform.ts";
 
 /**
  * Numbers of the standard Cauchy distribution, by inversion: tan(π(u - ½)) for u uniform in (0, 1).
@@ -17,7 +15,7 @@ const epsilon: { readonly [D in FloatDType]: number } = { float32: 2 ** -23, flo
  */
 export function cauchy(key: NDArray, shape: Shape = [], { dtype = "float32" }: FloatOptions = {}): NDArray {
   const sample = (key: NDArray): NDArray => {
-    const uniform = sampleUniform("cauchy", key, shape, { dtype, minval: epsilon[dtype], maxval: 1 });
+    const uniform = sampleUniform("cauchy", key, shape, { dtype, minval: finfo(dtype).eps, maxval: 1 });
     return tan(uniform.sub(0.5).mul(Math.PI));
   };
   return asOneProgram("cauchy", sample, key);

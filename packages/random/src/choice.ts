@@ -13,6 +13,7 @@ import {
   subtract,
   sum,
   UsageError,
+  type FloatDType,
   type NDArray,
   type Shape,
 } from "@proj/array";
@@ -20,7 +21,7 @@ import { sampleGumbel } from "./gumbel.ts";
 import { countingTo, shuffle } from "./permutation.ts";
 import { randint } from "./randint.ts";
 import { take } from "./take.ts";
-import { sampleUniform, type FloatDType } from "./uniform.ts";
+import { sampleUniform } from "./uniform.ts";
 
 /** How a {@link choice} is made. */
 export interface ChoiceOptions {
@@ -99,7 +100,7 @@ function checkedProbabilities(p: NDArray, n: number): NDArray {
   throw new UsageError({
     operation: "choice",
     received: `p that is ${isNDArray(p) ? p.describe() : `of type ${typeof p}`}, for ${n} elements`,
-    expected: `one probability for each element: float32[${n}] or float64[${n}]`,
+    expected: `one probability for each element: floats of shape [${n}]`,
     remedy: "give an array of real numbers with sum 1, as long as the axis that is chosen from",
   });
 }

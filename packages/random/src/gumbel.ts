@@ -1,8 +1,5 @@
-import { asOneProgram, log, type NDArray, type Shape } from "@proj/array";
-import { sampleUniform, type FloatDType, type FloatOptions } from "./uniform.ts";
-
-/** The smallest positive normal numbers: uniform samples from here have finite logarithms. */
-export const smallestNormal: { readonly [D in FloatDType]: number } = { float32: 2 ** -126, float64: 2 ** -1022 };
+import { asOneProgram, finfo, log, type NDArray, type Shape } from "@proj/array";
+import { sampleUniform, type FloatOptions } from "./uniform.ts";
 
 /**
  * Numbers of the standard Gumbel distribution, by inversion: -log(-log u) for u uniform in (0, 1).
@@ -29,6 +26,8 @@ export function sampleGumbel(
   shape: Shape,
   { dtype = "float32" }: FloatOptions = {},
 ): NDArray {
-  const uniform = sampleUniform(operation, key, shape, { dtype, minval: smallestNormal[dtype], maxval: 1 });
+  // From here on logarithms are finite.
+  const { smallestNormal } = finfo(dtype);
+  const uniform = sampleUniform(operation, key, shape, { dtype, minval: smallestNormal, maxval: 1 });
   return log(log(uniform).neg()).neg();
 }

@@ -4,7 +4,7 @@ export type { Keys } from "./split.ts";
 export { bits } from "./bits.ts";
 export type { BitsOptions } from "./bits.ts";
 export { uniform } from "./uniform.ts";
-export type { FloatDType, FloatOptions, UniformOptions } from "./uniform.ts";
+export type { FloatOptions, UniformOptions } from "./uniform.ts";
 export { lognormal, normal } from "./normal.ts";
 export type { LognormalOptions } from "./normal.ts";
 export { truncatedNormal } from "./truncated-normal.ts";

@@ -1,5 +1,4 @@
-import { asOneProgram, log, log1p, type NDArray, type Shape } from "@proj/array";
-import { smallestNormal } from "./gumbel.ts";
+import { asOneProgram, finfo, log, log1p, type NDArray, type Shape } from "@proj/array";
 import { sampleUniform, type FloatOptions } from "./uniform.ts";
 
 /**
@@ -16,7 +15,8 @@ import { sampleUniform, type FloatOptions } from "./uniform.ts";
  */
 export function logistic(key: NDArray, shape: Shape = [], { dtype = "float32" }: FloatOptions = {}): NDArray {
   const sample = (key: NDArray): NDArray => {
-    const uniform = sampleUniform("logistic", key, shape, { dtype, minval: smallestNormal[dtype], maxval: 1 });
+    const { smallestNormal } = finfo(dtype);
+    const uniform = sampleUniform("logistic", key, shape, { dtype, minval: smallestNormal, maxval: 1 });
     return log(uniform).sub(log1p(uniform.neg()));
   };
   return asOneProgram("logistic", sample, key);

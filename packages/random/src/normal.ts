@@ -1,9 +1,13 @@
-import { asOneProgram, erfInv, exp, type ArrayLike, type NDArray, type Shape } from "@proj/array";
+import { asOneProgram, erfInv, exp, type ArrayLike, type FloatDType, type NDArray, type Shape } from "@proj/array";
 import { fittingParameter, typedParameter } from "./parameter.ts";
-import { sampleUniform, type FloatDType, type FloatOptions } from "./uniform.ts";
+import { sampleUniform, type FloatOptions } from "./uniform.ts";
 
 /** The number next to -1 towards 0: uniform samples from here to 1 have finite images under the inverse of erf. */
-export const aboveMinusOne: { readonly [D in FloatDType]: number } = { float32: -1 + 2 ** -24, float64: -1 + 2 ** -53 };
+export const aboveMinusOne: { readonly [D in FloatDType]: number } = {
+  float16: -1 + 2 ** -11,
+  float32: -1 + 2 ** -24,
+  float64: -1 + 2 ** -53,
+};
 
 /**
  * Normally distributed numbers of mean 0 and variance 1, by inversion: √2 erf⁻¹(u) for u uniform in (-1, 1).

@@ -1,6 +1,7 @@
 import {
   asOneProgram,
   bind,
+  bitwiseAnd,
   bitwiseOr,
   convert,
   maximum,
@@ -8,14 +9,12 @@ import {
   scalar,
   UsageError,
   type ArrayLike,
+  type FloatDType,
   type NDArray,
   type Shape,
 } from "@proj/array";
 import { words32, words64 } from "./bits.ts";
 import { fittingParameter, typedParameter } from "./parameter.ts";
-
-/** The dtypes of samples that are real numbers. */
-export type FloatDType = "float32" | "float64";
 
 /** What every sampler of real numbers can be told. */
 export interface FloatOptions {
@@ -52,8 +51,7 @@ export function uniform(key: NDArray, shape: Shape = [], options: UniformOptions
 export function sampleUniform(operation: string, key: NDArray, shape: Shape, options: UniformOptions = {}): NDArray {
   const { dtype = "float32", minval = 0, maxval = 1 } = options;
   checkFloat(operation, dtype);
-  const unit =
-    dtype === "float32" ? unitFloat32(words32(operation, key, shape)) : unitFloat64(words64(operation, key, shape));
+  const unit = unitOf[dtype](operation, key, shape);
   if (minval === 0 && maxval === 1) return unit;
   const low = typedParameter(operation, minval, dtype);
   const high = typedParameter(operation, maxval, dtype);
@@ -62,6 +60,18 @@ export function sampleUniform(operation: string, key: NDArray, shape: Shape, opt
     fittingParameter(operation, "minval", low, shape),
     fittingParameter(operation, "maxval", high, shape),
   );
+}
+
+/** Samples from [0, 1) of each dtype. */
+const unitOf: { readonly [D in FloatDType]: (operation: string, key: NDArray, shape: Shape) => NDArray } = {
+  float16: (operation, key, shape) => unitFloat16(words32(operation, key, shape)),
+  float32: (operation, key, shape) => unitFloat32(words32(operation, key, shape)),
+  float64: (operation, key, shape) => unitFloat64(words64(operation, key, shape)),
+};
+
+/** The top 10 of the lower 16 bits of a word as a fraction. */
+function unitFloat16(word: NDArray): NDArray {
+  return convert(bitwiseAnd(rightShift(word, 6), 0x3ff), "float16").mul(2 ** -10);
 }
 
 /** The top 23 bits of a word as the mantissa of a number in [1, 2), less 1. */
@@ -90,22 +100,21 @@ function stretch(unit: NDArray, low: NDArray, high: NDArray): NDArray {
   return known >= 0 ? stretched : maximum(low, stretched);
 }
 
-/**
- * `x * y + z` rounded once for float32, as the reference implementation does on processors with a fused multiply-add:
- * float64 holds the product of two float32 numbers exactly.
- */
+/** What holds the product of two numbers of a dtype exactly. */
+const widerThan = { float16: "float32", float32: "float64", float64: "float64" } as const;
+
+/** `x * y + z` rounded once, as the reference implementation does on processors with a fused multiply-add; not for float64. */
 function multiplyAdd(x: NDArray, y: NDArray, z: NDArray): NDArray {
-  if (x.dtype === "float64") return x.mul(y).add(z);
-  const wide = (value: NDArray): NDArray => convert(value, "float64");
-  return convert(wide(x).mul(wide(y)).add(wide(z)), "float32");
+  const wide = (value: NDArray): NDArray => convert(value, widerThan[x.dtype as FloatDType]);
+  return convert(wide(x).mul(wide(y)).add(wide(z)), x.dtype);
 }
 
 function checkFloat(operation: string, dtype: string): asserts dtype is FloatDType {
-  if (dtype === "float32" || dtype === "float64") return;
+  if (dtype in unitOf) return;
   throw new UsageError({
     operation,
     received: `dtype ${dtype}`,
-    expected: "float32 or float64: the samples are real numbers",
+    expected: "float16, float32 or float64: the samples are real numbers",
     remedy: "use randint for integers and bernoulli for booleans, or convert the samples with astype",
   });
 }

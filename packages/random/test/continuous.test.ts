@@ -1,4 +1,4 @@
-import { array, fromHostData } from "@proj/array";
+import { array, fromHostData, type FloatDType } from "@proj/array";
 import {
   bits,
   cauchy,
@@ -11,7 +11,6 @@ import {
   normal,
   truncatedNormal,
   uniform,
-  type FloatDType,
 } from "@proj/random";
 import { input, loadGroup, output, type Case } from "@proj/reference";
 import { describe, expect, test } from "vitest";
@@ -66,7 +65,7 @@ describe("uniform", () => {
     expect(() => uniform(key(0), [3], { dtype: "int32" as never })).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: uniform cannot be done.
         received: dtype int32
-        expected: float32 or float64: the samples are real numbers
+        expected: float16, float32 or float64: the samples are real numbers
         to fix:   use randint for integers and bernoulli for booleans, or convert the samples with astype]
     `);
     expect(() => uniform(key(0), 3 as never)).toThrowErrorMatchingInlineSnapshot(`

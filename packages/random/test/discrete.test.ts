@@ -101,7 +101,7 @@ describe("categorical", () => {
     expect(() => categorical(key(0), array(1))).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: categorical cannot be done.
         received: logits that are float32[]
-        expected: an array of float32 or float64 with an axis of categories
+        expected: an array of floats with an axis of categories
         to fix:   give the logarithms of the probabilities, for example log(array([0.2, 0.8]))]
     `);
     expect(() => categorical(key(0), logits, { axis: 2 })).toThrow("categorical cannot be done");

@@ -76,7 +76,7 @@ describe("choice", () => {
     expect(() => choice(key(0), 3, [2], { p: array([0.5, 0.5]) })).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: choice cannot be done.
         received: p that is float32[2], for 3 elements
-        expected: one probability for each element: float32[3] or float64[3]
+        expected: one probability for each element: floats of shape [3]
         to fix:   give an array of real numbers with sum 1, as long as the axis that is chosen from]
     `);
   });

@@ -5,6 +5,7 @@ export type Topic =
   | "elementwise"
   | "gradients"
   | "gru-point-mass"
+  | "half-precision"
   | "indexing"
   | "nn"
   | "ode"
@@ -23,7 +24,7 @@ export type Tensor = { readonly shape: readonly number[] } & (
   | { readonly dtype: "uint16"; readonly data: Uint16Array }
   | { readonly dtype: "uint32" | "int64-words" | "uint64-words"; readonly data: Uint32Array }
   | { readonly dtype: "int32"; readonly data: Int32Array }
-  | { readonly dtype: "float32"; readonly data: Float32Array }
+  | { readonly dtype: "float16" | "float32"; readonly data: Float32Array }
   | { readonly dtype: "float64"; readonly data: Float64Array }
 );
 
@@ -67,6 +68,7 @@ function decode({ dtype, shape, data }: StoredTensor): Tensor {
       return { dtype, shape, data: Uint32Array.from(numbers) };
     case "int32":
       return { dtype, shape, data: Int32Array.from(numbers) };
+    case "float16":
     case "float32":
       return { dtype, shape, data: Float32Array.from(numbers) };
     case "float64":

@@ -1,5 +1,5 @@
-import { bind, UsageError, type NDArray } from "@proj/array";
-import { subkeys, uniform, type FloatDType } from "@proj/random";
+import { bind, UsageError, type FloatDType, type NDArray } from "@proj/array";
+import { subkeys, uniform } from "@proj/random";
 import { Module } from "../module.ts";
 
 /** How the parameters of a layer are made. */
