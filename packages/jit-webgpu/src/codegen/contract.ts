@@ -43,6 +43,8 @@ function fitted(block: Block, m: number): Block {
 /** As long as the text of a kernel gets: only where loops are written out at all, and for many more rounds than that takes. */
 const largestBlock: Block = { rows: 8, columns: 8, depth: 2 };
 const manyTimes = 8;
+/** The part of those rounds below which even the text of a small block takes longer to compile than it saves. */
+const fewTimes = 1 / 4;
 
 /** Threads of a dispatch beyond which larger blocks pay more than more threads do. */
 const enoughThreads = 4096;
@@ -57,12 +59,15 @@ const roundsOf = (step: Contract, block: Block, { workgroupSize }: Capabilities)
 function blockOf(step: Contract, threads: number, capabilities: Capabilities, times = 1): Block {
   const { mostWorkgroups, workgroupSize, unrolling } = capabilities;
   const busy = Math.min(threads, enoughThreads, mostWorkgroups * workgroupSize);
+  const [single] = blocks;
+  if (unrolling !== null && times * roundsOf(step, single, capabilities) < fewTimes * unrolling.leastRounds)
+    return { ...single, depth: 1 };
   const fits = (block: Block): boolean =>
     unitsOf(step, block) >= busy && block.rows <= step.m && block.columns <= step.n;
   const pays = (block: Block): boolean =>
     unrolling !== null && roundsOf(step, block, capabilities) >= manyTimes * unrolling.leastRounds;
   if (fits(largestBlock) && pays(largestBlock)) return largestBlock;
-  const block = fitted(blocks.findLast(fits) ?? blocks[0], step.m);
+  const block = fitted(blocks.findLast(fits) ?? single, step.m);
   const isLong = unrolling !== null && times * roundsOf(step, block, capabilities) >= unrolling.leastRounds;
   return isLong && step.k >= 2 * block.depth ? block : { ...block, depth: 1 };
 }

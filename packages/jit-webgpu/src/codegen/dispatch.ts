@@ -27,7 +27,8 @@ export function workgroupsOf(works: readonly Work[], arrangement: Arrangement): 
 
 function teamOf(work: Work, capabilities: Capabilities, share: { first: number } | null): Team {
   if (work.workgroups === 1) return workgroupTeam(capabilities);
-  return gridTeam(capabilities, share === null ? undefined : { ...share, count: work.workgroups });
+  const { workgroups } = work;
+  return gridTeam(capabilities, share === null ? null : { ...share, count: workgroups }, workgroups);
 }
 
 function emitWorks(

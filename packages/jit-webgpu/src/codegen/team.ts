@@ -14,6 +14,8 @@ export interface Team {
   /** This workgroup among the workgroups of the team, and how many they are. */
   readonly group: string;
   readonly groups: string;
+  /** How many threads there are at least. */
+  readonly least: number;
   /** Among how many threads it pays to divide work that could be divided further. */
   readonly threads: number;
 }
@@ -21,16 +23,27 @@ export interface Team {
 /** Threads that keep a device busy. */
 const busyThreads = 1 << 16;
 
-/** All threads of a dispatch, or of the workgroups from `first` to `first + count` of a dispatch that several steps share. */
-export function gridTeam(capabilities: Capabilities, share?: { readonly first: number; readonly count: number }): Team {
+/**
+ * All threads of a dispatch, or of the workgroups from `first` to `first + count` of a dispatch that several steps share.
+ *
+ * @param capabilities - what the kernel may rely on.
+ * @param share - null for a whole dispatch.
+ * @param workgroups - how many the team has at least.
+ */
+export function gridTeam(
+  capabilities: Capabilities,
+  share: { readonly first: number; readonly count: number } | null = null,
+  workgroups = 1,
+): Team {
   const size = capabilities.workgroupSize;
-  const group = share === undefined || share.first === 0 ? "group" : `(group - ${share.first}u)`;
-  const groups = share === undefined ? "groups" : `${share.count}u`;
-  return { lane: `(${group} * ${size}u + lid)`, lanes: `(${groups} * ${size}u)`, group, groups, threads: busyThreads };
+  const group = share === null || share.first === 0 ? "group" : `(group - ${share.first}u)`;
+  const groups = share === null ? "groups" : `${share.count}u`;
+  const [lane, lanes] = [`(${group} * ${size}u + lid)`, `(${groups} * ${size}u)`];
+  return { lane, lanes, group, groups, least: size * workgroups, threads: busyThreads };
 }
 
 /** The threads of one workgroup. */
 export function workgroupTeam(capabilities: Capabilities): Team {
   const { workgroupSize: threads } = capabilities;
-  return { lane: "lid", lanes: `${threads}u`, group: "0u", groups: "1u", threads };
+  return { lane: "lid", lanes: `${threads}u`, group: "0u", groups: "1u", least: threads, threads };
 }

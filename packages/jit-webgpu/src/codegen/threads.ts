@@ -103,11 +103,16 @@ export function forStrided(
 export function forPoints(
   kernel: KernelBuilder,
   prefix: string,
-  { lane, lanes, group, groups }: Team,
+  { lane, lanes, group, groups, least }: Team,
   below: number,
   copies: number,
   body: (point: string) => void,
 ): void {
+  if (group !== "0u" && least >= below) {
+    const point = kernel.let(prefix, lane);
+    kernel.block(`if (${point} < ${below})`, () => body(point));
+    return;
+  }
   if (copies === 1) {
     forStrided(kernel, prefix, lane, below, lanes, body);
     return;

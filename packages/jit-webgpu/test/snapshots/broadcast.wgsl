@@ -13,7 +13,8 @@ fn main(
 ) {
   let group = group_id.x + group_id.y * group_count.x;
   let groups = group_count.x * group_count.y;
-  for (var p0 = group * 64u + lid; p0 < 600; p0 += groups * 64u) {
+  let p0 = group * 64u + lid;
+  if (p0 < 600) {
     let i0 = i32(p0 / 30);
     let i1 = i32(p0 % 30);
     let e0 = bound0[i0 * 30 + i1];

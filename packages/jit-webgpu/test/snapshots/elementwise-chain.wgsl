@@ -31,7 +31,8 @@ fn main(
   let group = group_id.x + group_id.y * group_count.x;
   let groups = group_count.x * group_count.y;
   let c0 = bitcast<f32>(bitcast<u32>(1.0) ^ group_id.z);
-  for (var p0 = group * 64u + lid; p0 < 1000; p0 += groups * 64u) {
+  let p0 = group * 64u + lid;
+  if (p0 < 1000) {
     let i0 = i32(p0);
     let e0 = bound0[i0];
     let e1 = bound1[i0];

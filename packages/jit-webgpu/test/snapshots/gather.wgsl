@@ -17,7 +17,8 @@ fn main(
 ) {
   let group = group_id.x + group_id.y * group_count.x;
   let groups = group_count.x * group_count.y;
-  for (var p0 = group * 64u + lid; p0 < 640; p0 += groups * 64u) {
+  let p0 = group * 64u + lid;
+  if (p0 < 640) {
     let i0 = i32(p0 / 16);
     let i1 = i32(p0 % 16);
     let e0 = bound1[i0];

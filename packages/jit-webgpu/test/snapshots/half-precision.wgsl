@@ -42,7 +42,8 @@ fn main(
   let group = group_id.x + group_id.y * group_count.x;
   let groups = group_count.x * group_count.y;
   let c0 = bitcast<f32>(bitcast<u32>(1.0) ^ group_id.z);
-  for (var p0 = group * 64u + lid; p0 < 500; p0 += groups * 64u) {
+  let p0 = group * 64u + lid;
+  if (p0 < 500) {
     let i0 = i32(p0);
     let e0 = half_at(bound0[(i0 * 2) / 2], u32(i0 * 2));
     let e2 = half_at(bound1[(i0 * 2) / 2], u32(i0 * 2));
