@@ -6,9 +6,12 @@ import { adam, injectHyperparams } from "@proj/optim";
 import { key } from "@proj/random";
 import type { Engine, Work } from "../engine.ts";
 
-/** Waits for an array by reading one of its elements. */
+/** More elements than this take longer to read than one of them takes to compute. */
+const mostRead = 4096;
+
+/** Waits for an array by reading it, or one of its elements. */
 async function finished(x: NDArray): Promise<void> {
-  await (x.size === 1 ? x : x.reshape([x.size]).get(0)).data();
+  await (x.size <= mostRead ? x : x.reshape([x.size]).get(0)).data();
 }
 
 const repeated =
