@@ -1,5 +1,5 @@
-import { plan } from "@proj/jit";
 import type { Loop, Program, TargetLimits } from "@proj/jit";
+import { programOf } from "@proj/random-loops";
 import type { Capabilities } from "../src/codegen/capabilities.ts";
 import type { DeviceProgram } from "../src/codegen/device-program.ts";
 import { KernelBuilder } from "../src/codegen/kernel-builder.ts";
@@ -62,10 +62,5 @@ export function compileLoops(
 export type Buffer = Program["buffers"][number];
 
 /** A program of loops that share nothing. */
-export function toProgram(loops: readonly Loop[], buffers: readonly Buffer[]): Program {
-  const ids = (role: string): number[] => buffers.flatMap((buffer, id) => (buffer.role === role ? [id] : []));
-  return plan(
-    { name: "loops", buffers, inputs: ids("input"), outputs: ids("output"), steps: loops, arena: null },
-    limits,
-  );
-}
+export const toProgram = (loops: readonly Loop[], buffers: readonly Buffer[]): Program =>
+  programOf(loops, buffers, limits);
