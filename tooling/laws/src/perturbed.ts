@@ -111,8 +111,10 @@ function errorOf(
   // What has been rounded before may fall on either side of the middle between two halves.
   if (primitive === "convertElementType" && isFloat(x!.dtype) && dtype === "float16")
     return (position) => (x!.data[position] === result.data[position] ? 0 : relative(position));
+  // Large integers become one of the two floats around them.
   if (primitive === "convertElementType")
-    return (position) => (Math.abs(result.data[position]!) <= 2 ** 24 || isFloat(x!.dtype) ? 0 : relative(position));
+    return (position) =>
+      Math.abs(result.data[position]!) <= 2 ** 24 || isFloat(x!.dtype) ? 0 : 2 * relative(position);
   if (sums.has(primitive)) {
     if (primitive === "reduceSum" && onGrid(x!)) return none;
     if (primitive === "scatter" && !["add", "mul"].includes((params as { combine: string }).combine)) return none;
