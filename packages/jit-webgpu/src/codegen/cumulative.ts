@@ -26,7 +26,6 @@ const combinations: { readonly [F in Cumulative["fold"]]: Combination } = {
 
 /** Rows that keep a device busy with a thread each. */
 const busyRows = 4096;
-const mostWorkgroups = 16384;
 
 const lengthOf = ({ domain }: Cumulative): number => domain.at(-1) ?? 1;
 const rowsOf = ({ domain }: Cumulative): number => sizeOf(domain.slice(0, -1));
@@ -111,7 +110,8 @@ class CumulativeKernel {
 export const cumulativeEmitter: StepEmitter<Cumulative> = {
   workgroups(step: Cumulative, capabilities: Capabilities): number {
     const rows = rowsOf(step);
-    return Math.min(mostWorkgroups, isShared(step, capabilities) ? rows : Math.ceil(rows / capabilities.workgroupSize));
+    const { mostWorkgroups, workgroupSize } = capabilities;
+    return Math.min(mostWorkgroups, isShared(step, capabilities) ? rows : Math.ceil(rows / workgroupSize));
   },
 
   emit(kernel: KernelBuilder, step: Cumulative, scope: Scope): void {

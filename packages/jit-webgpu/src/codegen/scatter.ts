@@ -25,7 +25,6 @@ type Way = "in order" | "at once" | "the last one";
 
 /** The longest way for a thread. */
 const mostInOrder = 1024;
-const mostWorkgroups = 16384;
 
 const lengthsOf = ({ domain }: Scatter, axes: readonly number[]): number[] => axes.map((axis) => domain[axis]!);
 
@@ -77,7 +76,7 @@ function emitAtOnce(kernel: KernelBuilder, step: Scatter, scope: Scope): void {
 
 /** Updates at computed places. */
 export const scatterEmitter: StepEmitter<Scatter> = {
-  workgroups(step: Scatter, { workgroupSize }: Capabilities): number {
+  workgroups(step: Scatter, { mostWorkgroups, workgroupSize }: Capabilities): number {
     const way = wayOf(step);
     if (way === "the last one") return Math.min(mostWorkgroups, replaceByLastWorkgroups(step));
     const points = way === "at once" ? sizeOf(step.domain) : sizeOf(lengthsOf(step, scatterAxes(step).apart));

@@ -17,7 +17,6 @@ import { decompose, forStrided } from "./threads.ts";
 
 /** Rows up to this length are ranked by counting: that takes length² comparisons, and no barrier. */
 const mostCounted = 128;
-const mostWorkgroups = 16384;
 
 /** Elements of the workspace for rows of a length. */
 export const sortWorkspace = (rows: number, length: number): number => (length <= mostCounted ? 0 : 2 * rows * length);
@@ -135,7 +134,7 @@ export const sortEmitter: StepEmitter<Sort> = {
   workgroups(step: Sort, capabilities: Capabilities): number {
     const counted = lengthOf(step) <= mostCounted;
     const wanted = counted ? Math.ceil(sizeOf(step.domain) / capabilities.workgroupSize) : rowsOf(step);
-    return Math.min(mostWorkgroups, wanted);
+    return Math.min(capabilities.mostWorkgroups, wanted);
   },
 
   emit(kernel: KernelBuilder, step: Sort, scope: Scope): void {
