@@ -5,9 +5,12 @@ import { expect, it } from "vitest";
 
 Object.assign(globalThis, globals);
 
+const software = useSoftwareGpu();
+// What it gives does not keep it: collected as garbage, it would take the process along.
+const gpu = create([]);
+
 it("gives WebGPU an adapter that computes on the CPU, unless the environment asks for the machine's own", async () => {
-  const software = useSoftwareGpu();
-  const adapter = await create([]).requestAdapter();
+  const adapter = await gpu.requestAdapter();
   expect(adapter).not.toBeNull();
   if (software) expect(adapter?.info.isFallbackAdapter).toBe(true);
 });
@@ -24,7 +27,7 @@ it("gives it to processes that are started with its environment", () => {
 });
 
 it("runs what is given to it", async () => {
-  const device = await (await create([]).requestAdapter())!.requestDevice();
+  const device = await (await gpu.requestAdapter())!.requestDevice();
   const code = `@group(0) @binding(0) var<storage, read_write> x: array<f32>;
     @compute @workgroup_size(4) fn main(@builtin(local_invocation_index) i: u32) { x[i] = f32(i) * 2 + 1; }`;
   const module = device.createShaderModule({ code });
