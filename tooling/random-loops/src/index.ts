@@ -1,2 +1,3 @@
 export * from "./loop.ts";
 export * from "./meaning.ts";
+export * from "./seeds.ts";
