@@ -15,18 +15,20 @@ export function cbrt(m: Lanes, argument: Vector): Vector {
     .unary("cbrt", (inner, x) => {
       const magnitude = inner.let(f32x4.abs(x));
       const tiny = inner.let(f32x4.lt(magnitude, f32x4.const(2 ** -120)));
-      const a = inner.let(inner.select(tiny, f32x4.mul(magnitude, f32x4.const(2 ** 24)), magnitude));
+      const huge = inner.let(f32x4.gt(magnitude, f32x4.const(2 ** 120)));
+      // The cube of the first guess, which is a few percent off, stays away from both ends.
+      const byRange = (ofTiny: number, ofHuge: number): Vector =>
+        inner.select(tiny, f32x4.const(ofTiny), inner.select(huge, f32x4.const(ofHuge), f32x4.const(1)));
+      const a = inner.let(f32x4.mul(magnitude, byRange(2 ** 24, 2 ** -24)));
       const third = i32x4.truncSatF32x4S(f32x4.mul(f32x4.convertI32x4S(a), f32x4.const(1 / 3)));
       let root = inner.let(i32x4.add(third, i32x4.const(0x2a5137a0)));
       for (let step = 0; step < 2; step++) {
         const cube = inner.let(f32x4.mul(f32x4.mul(root, root), root));
-        // (c − a) / (2c + a), with both quartered because 3a may overflow.
-        const difference = f32x4.mul(f32x4.sub(cube, a), f32x4.const(0.25));
-        const sum = f32x4.add(f32x4.mul(cube, f32x4.const(0.5)), f32x4.mul(a, f32x4.const(0.25)));
-        const correction = f32x4.div(difference, sum);
+        const sum = f32x4.add(f32x4.add(cube, cube), a);
+        const correction = f32x4.div(f32x4.sub(cube, a), sum);
         root = inner.let(inner.fnma(root, correction, root));
       }
-      const scaled = inner.select(tiny, f32x4.mul(root, f32x4.const(2 ** -8)), root);
+      const scaled = f32x4.mul(root, byRange(2 ** -8, 2 ** 8));
       // Zeros, infinities and NaN are their own roots: exactly the numbers that half of themselves equals, and NaN.
       const ordinary = f32x4.ne(f32x4.mul(x, f32x4.const(0.5)), x);
       return inner.select(v128.and(ordinary, f32x4.eq(x, x)), inner.withSign(scaled, x), x);
