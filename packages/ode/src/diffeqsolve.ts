@@ -199,7 +199,13 @@ function interpolateAt<Y>(
     const inStep = map((leaf: unknown) => rowOf(leaf as NDArray, step), dense as unknown) as DenseInfo<Y>;
     // Interpolants meet the ends of a step to their coefficients' digits only; the ends themselves are known.
     if (theta === 0) return inStep.y0;
-    return theta === 1 ? inStep.y1 : solver.interpolate(inStep, scalar(theta, dtype));
+    if (theta === 1) return inStep.y1;
+    // Fractions have the dtype of the time, which may be wider than that of the state.
+    return map(
+      (value: unknown, leaf: unknown) => (value as NDArray).astype((leaf as NDArray).dtype),
+      solver.interpolate(inStep, scalar(theta, dtype)) as unknown,
+      inStep.y0 as unknown,
+    ) as Y;
   });
   return joinTrees(
     states.map(
