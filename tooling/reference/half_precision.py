@@ -1,10 +1,11 @@
-"""Half precision: conversions, functions, folds, dtypes of results, random numbers and a gradient, operation by operation."""
+"""Half precision: conversions, functions, folds, dtypes of results, random numbers, a gradient and optimisers, operation by operation."""
 
 import itertools
 
 import jax
 import jax.numpy as jnp
 import numpy as np
+import optax
 from jax import lax
 
 from table import Table
@@ -42,6 +43,7 @@ matrix = rng.normal(size=(6, 8)).astype(np.float16)
 other = rng.normal(size=(8, 5)).astype(np.float16)
 table.case("fold", "sum", {}, {"x": matrix}, {"result": jnp.sum(matrix, axis=1)})
 table.case("fold", "mean", {}, {"x": matrix}, {"result": jnp.mean(matrix, axis=1)})
+table.case("running fold", "cumsum", {}, {"x": matrix}, {"result": jnp.cumsum(matrix, axis=1)})
 table.case("fold", "max", {}, {"x": matrix}, {"result": jnp.max(matrix, axis=1)})
 table.case("fold", "argmax", {}, {"x": matrix}, {"result": jnp.argmax(matrix, axis=1).astype(np.int32)})
 table.case("fold", "sort", {}, {"x": matrix}, {"result": jnp.sort(matrix, axis=1)})
@@ -54,9 +56,12 @@ for (a, left), (b, right) in itertools.product(operands.items(), repeat=2):
         table.case("promotion", f"{a} {b}", {"left": a, "right": b, "result": jnp.add(left, right).dtype.name})
 
 key = jax.random.key(7)
-for name in "uniform normal gumbel logistic laplace cauchy exponential".split():
-    result = getattr(jax.random, name)(key, (40,), jnp.float16)
-    table.case("random", name, {"function": name}, {"key": key}, {"result": result})
+# Compiled as a whole, some samplers round less often between operations.
+with jax.disable_jit():
+    for name in "uniform normal gumbel logistic laplace cauchy exponential".split():
+        result = getattr(jax.random, name)(key, (40,), jnp.float16)
+        table.case("random", name, {"function": name}, {"key": key}, {"result": result})
+# Only when compiled is a stretched interval one multiplication and addition with one rounding.
 table.case("random", "uniform from -2 to 5", {"function": "uniform", "minval": -2, "maxval": 5}, {"key": key},
            {"result": jax.random.uniform(key, (40,), jnp.float16, -2, 5)})
 table.case("random", "truncated normal", {"function": "truncatedNormal"}, {"key": key},
@@ -78,5 +83,14 @@ with jax.disable_jit():
     w, x = matrix[:, :5], other[:5, 0]
     table.case("gradient", "of a small network", {}, {"w": w, "x": x},
                {"value": loss(w, x), "gradient": jax.grad(loss)(jnp.asarray(w), jnp.asarray(x))})
+
+optimisers = {"sgd": optax.sgd(0.1), "momentum": optax.sgd(0.1, momentum=0.9), "adam": optax.adam(0.1), "adamw": optax.adamw(0.1)}
+for name, optimiser in optimisers.items():
+    start = params = jnp.array([1, -2, 3], jnp.float16)
+    state = optimiser.init(params)
+    for _ in range(20):
+        updates, state = optimiser.update(2 * params, state, params)
+        params = optax.apply_updates(params, updates)
+    table.case("optimiser", name, {}, {"start": start}, {"params": params})
 
 table.write()

@@ -3,6 +3,7 @@ import {
   array,
   astype,
   bind,
+  cumsum,
   finfo,
   full,
   matmul,
@@ -11,6 +12,7 @@ import {
   ones,
   promoteTypes,
   resultType,
+  roundToHalf,
   sort,
   sum,
   type ArrayLike,
@@ -76,6 +78,23 @@ describe("half precision", () => {
     // Sums round once, in whatever order they were made.
     const isSum = c.name === "sum" || c.name === "mean" || c.name === "matmul";
     expectTensor(folds[c.name]!(c), output(c, "result"), isSum ? neighbours : closeness(c.name));
+  });
+
+  test("rounds running sums once, where JAX rounds after every addition", () => {
+    const c = findCase("half-precision", "running fold", "cumsum");
+    const sums = cumsum(operand(c, "x"), { axis: 1 });
+    expect([sums.dtype, sums.shape]).toEqual(["float16", [6, 8]]);
+    const [values, terms, ofJax] = [sums.dataSync(), input(c, "x").data, output(c, "result").data];
+    let [exact, size] = [0, 0];
+    values.forEach((value, k) => {
+      const restarts = k % 8 === 0;
+      exact = (restarts ? 0 : exact) + terms[k]!;
+      size = (restarts ? 0 : size) + Math.abs(terms[k]!);
+      expect(value).toBe(roundToHalf(exact));
+      // Seven additions, each rounding a number that is no larger than the sum of the terms' sizes.
+      expect(Math.abs(value - ofJax[k]!)).toBeLessThanOrEqual(8 * 2 ** -11 * size);
+    });
+    expect(Array.from(values)).not.toEqual(Array.from(ofJax));
   });
 
   test.each(loadGroup("half-precision", "promotion"))("joins $name as JAX does", ({ params }) => {
