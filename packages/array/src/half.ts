@@ -1,3 +1,5 @@
+import { roundHalfEven } from "./scalar/round-half-even.ts";
+
 /*
  * Half precision, IEEE 754's binary16: a sign, 5 bits of exponent, 10 of fraction. Engines need not have an array of halves, so
  * the host keeps them as float32 numbers that are halves exactly.
@@ -11,15 +13,10 @@ const subnormalStep = 2 ** -24;
 /** From here on the nearest half is infinite: the middle between the largest one, 65504, and what would be the next. */
 const overflow = 65520;
 
-function roundHalfEven(x: number): number {
-  const below = Math.floor(x);
-  const fraction = x - below;
-  return fraction > 0.5 || (fraction === 0.5 && below % 2 !== 0) ? below + 1 : below;
-}
-
 /**
- * The half that lies nearest to a number, rounded once and to even; from ±65520 on it is infinite.
+ * The half that lies nearest to a number, rounded once and to even; from ±65520 on it is infinite (IEEE 754, binary16).
  *
+ * @param x - any number; NaN and the sign of zero stay.
  * @example
  * import { roundToHalf } from "@proj/array";
  * roundToHalf(0.1); // → 0.0999755859375
@@ -58,6 +55,7 @@ export function halfBits(x: number): number {
 /**
  * The half with these 16 bits.
  *
+ * @param half - an integer from 0 to 65535, as {@link halfBits} gives.
  * @example
  * import { fromHalfBits } from "@proj/array";
  * fromHalfBits(0x3e00); // → 1.5

@@ -26,7 +26,7 @@ export interface CategoricalOptions {
  * Numbers of categories, drawn with given probabilities.
  *
  * @param key The key, uint32[2].
- * @param logits Logarithms of the probabilities, up to a common constant: an array of float32 or float64.
+ * @param logits Logarithms of the probabilities, up to a common constant: an array of floats.
  * @param options `axis` of the categories (default -1); `shape` of the samples (default: that of the logits without the
  *   axis; further axes in front give more samples).
  * @returns The samples, int32.

@@ -16,7 +16,7 @@ import { sampleUniform, type FloatOptions } from "./uniform.ts";
  */
 export function laplace(key: NDArray, shape: Shape = [], { dtype = "float32" }: FloatOptions = {}): NDArray {
   const sample = (key: NDArray): NDArray => {
-    const uniform = sampleUniform("laplace", key, shape, { dtype, minval: aboveMinusOne[dtype], maxval: 1 });
+    const uniform = sampleUniform("laplace", key, shape, { dtype, minval: aboveMinusOne(dtype), maxval: 1 });
     return sign(uniform).mul(log1p(abs(uniform).neg()));
   };
   return asOneProgram("laplace", sample, key);

@@ -1,13 +1,18 @@
-import { asOneProgram, erfInv, exp, type ArrayLike, type FloatDType, type NDArray, type Shape } from "@proj/array";
+import {
+  asOneProgram,
+  erfInv,
+  exp,
+  finfo,
+  type ArrayLike,
+  type FloatDType,
+  type NDArray,
+  type Shape,
+} from "@proj/array";
 import { fittingParameter, typedParameter } from "./parameter.ts";
 import { sampleUniform, type FloatOptions } from "./uniform.ts";
 
 /** The number next to -1 towards 0: uniform samples from here to 1 have finite images under the inverse of erf. */
-export const aboveMinusOne: { readonly [D in FloatDType]: number } = {
-  float16: -1 + 2 ** -11,
-  float32: -1 + 2 ** -24,
-  float64: -1 + 2 ** -53,
-};
+export const aboveMinusOne = (dtype: FloatDType): number => -1 + finfo(dtype).eps / 2;
 
 /**
  * Normally distributed numbers of mean 0 and variance 1, by inversion: √2 erf⁻¹(u) for u uniform in (-1, 1).
@@ -32,7 +37,7 @@ export function sampleNormal(
   shape: Shape,
   { dtype = "float32" }: FloatOptions = {},
 ): NDArray {
-  return erfInv(sampleUniform(operation, key, shape, { dtype, minval: aboveMinusOne[dtype], maxval: 1 })).mul(
+  return erfInv(sampleUniform(operation, key, shape, { dtype, minval: aboveMinusOne(dtype), maxval: 1 })).mul(
     Math.SQRT2,
   );
 }

@@ -100,10 +100,10 @@ function stretch(unit: NDArray, low: NDArray, high: NDArray): NDArray {
   return known >= 0 ? stretched : maximum(low, stretched);
 }
 
-/** What holds the product of two numbers of a dtype exactly. */
+/** What holds the product of two numbers exactly; for float64 there is nothing. */
 const widerThan = { float16: "float32", float32: "float64", float64: "float64" } as const;
 
-/** `x * y + z` rounded once, as the reference implementation does on processors with a fused multiply-add; not for float64. */
+/** `x * y + z` rounded once, as the reference implementation does where multiply-adds are fused; float64 is rounded twice. */
 function multiplyAdd(x: NDArray, y: NDArray, z: NDArray): NDArray {
   const wide = (value: NDArray): NDArray => convert(value, widerThan[x.dtype as FloatDType]);
   return convert(wide(x).mul(wide(y)).add(wide(z)), x.dtype);

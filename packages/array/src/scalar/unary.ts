@@ -1,5 +1,6 @@
 import { erfInvSingle } from "./erf-inv-single.ts";
 import { erf, erfc, erfInv } from "./error-function.ts";
+import { roundHalfEven } from "./round-half-even.ts";
 import type { DType } from "../dtype.ts";
 
 /** Which dtypes a scalar function takes. */
@@ -23,16 +24,6 @@ export interface UnaryFunction {
 }
 
 const float = (evaluate: (x: number) => number): UnaryFunction => ({ evaluate, domain: "float", result: "same" });
-
-/** Rounds half to even, as IEEE 754 and NumPy do. */
-function roundHalfEven(x: number): number {
-  const below = Math.floor(x);
-  const fraction = x - below;
-  if (fraction < 0.5) return below;
-  const rounded = fraction > 0.5 || below % 2 !== 0 ? below + 1 : below;
-  // What rounds up to zero from below is the negative zero.
-  return rounded === 0 && x < 0 ? -0 : rounded;
-}
 
 /** The functions of one scalar. A new row here asks for a derivative and for each target's spelling, by type errors. */
 export const unaryFunctions = {

@@ -2,7 +2,7 @@ import { UsageError } from "@proj/array";
 import type { GpuAdapter, GpuDevice, GpuLimits } from "./webgpu-api.ts";
 
 /** Features that are used where there are. */
-const features = ["subgroups", "shader-f16", "timestamp-query"];
+const features = ["subgroups"];
 
 /** Limits that are raised to what the adapter can do; the defaults are those of small phones. */
 const limits: readonly (keyof GpuLimits)[] = [
