@@ -1,4 +1,5 @@
-import { isFloat, isNDArray, type DType } from "@proj/array";
+import type { DType } from "@proj/array";
+import { isFloat, isNDArray } from "@proj/array/core";
 import { leaves, map } from "@proj/tree";
 
 /** The floating-point type in which a model computes: that of its parameters, double precision if any of them has it. */

@@ -189,8 +189,7 @@ describe("Iterator", () => {
     const none = new Iterator<NDArray, NDArray>({ step: walk, nSteps: 1 });
     expect(() => none.call({ input: zeros([0]), intervene: {} }, array(0), callKey))
       .toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: Iterator cannot be done.
-        received: nSteps 1
+      [UsageError: Iterator received nSteps 1
         expected: at least 2: the initial state and the state after one step
         to fix:   make the trial longer]
     `);
