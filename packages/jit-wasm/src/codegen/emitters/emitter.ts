@@ -1,7 +1,7 @@
 import type { BinaryName, DType, UnaryName } from "@proj/array";
 import type { Fold } from "@proj/jit";
-import type { Expression as WasmExpression } from "../assembler/expression.ts";
-import { i32 } from "../assembler/instructions.ts";
+import type { Expression as WasmExpression } from "../../assembler/expression.ts";
+import { i32 } from "../../assembler/instructions.ts";
 
 /** A value in a kernel: one element, or four in the lanes of a vector. */
 export type Value = WasmExpression;

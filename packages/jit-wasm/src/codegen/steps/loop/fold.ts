@@ -6,14 +6,14 @@
  */
 import type { DType } from "@proj/array";
 import type { Reduction, View } from "@proj/jit";
-import type { Expression as WasmExpression, Local } from "../assembler/expression.ts";
-import type { FunctionBuilder } from "../assembler/function-builder.ts";
-import { i32 } from "../assembler/instructions.ts";
-import { foldFunctions, identity } from "./emitter.ts";
-import type { Emitter, Place, Value } from "./emitter.ts";
+import type { Expression as WasmExpression, Local } from "../../../assembler/expression.ts";
+import type { FunctionBuilder } from "../../../assembler/function-builder.ts";
+import { i32 } from "../../../assembler/instructions.ts";
+import { foldFunctions, identity } from "../../emitters/emitter.ts";
+import type { Emitter, Place, Value } from "../../emitters/emitter.ts";
 import type { Inductions, Positions } from "./inductions.ts";
-import type { Kernel } from "./kernel.ts";
-import type { KernelValues } from "./kernel-values.ts";
+import type { Kernel } from "./coalesce-axes.ts";
+import type { KernelValues } from "./expressions.ts";
 import type { Schedule } from "./vectorize.ts";
 
 interface Accumulator {

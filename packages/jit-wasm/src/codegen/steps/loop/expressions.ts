@@ -5,12 +5,12 @@
 import type { DType } from "@proj/array";
 import { operandsOf } from "@proj/jit";
 import type { Expression as ProgramExpression, ExpressionId, View } from "@proj/jit";
-import type { FunctionBuilder } from "../assembler/function-builder.ts";
-import { i32 } from "../assembler/instructions.ts";
-import type { Emitter, Place, Value } from "./emitter.ts";
+import type { FunctionBuilder } from "../../../assembler/function-builder.ts";
+import { i32 } from "../../../assembler/instructions.ts";
+import type { Emitter, Place, Value } from "../../emitters/emitter.ts";
 import type { Inductions, Positions } from "./inductions.ts";
-import type { Kernel } from "./kernel.ts";
-import { bytesOf, type Layout } from "./layout.ts";
+import type { Kernel } from "./coalesce-axes.ts";
+import { bytesOf, type Layout } from "../../layout.ts";
 import type { Schedule } from "./vectorize.ts";
 
 /** What is computed at once where code is being emitted; it differs between a loop and its tail. */

@@ -3,8 +3,8 @@
  * stored in one, others lane by lane; a reduced axis in lanes needs its lanes folded in the end.
  */
 import { operandsOf } from "@proj/jit";
-import type { Kernel } from "./kernel.ts";
-import { worksInPlace } from "./kernel.ts";
+import type { Kernel } from "./coalesce-axes.ts";
+import { worksInPlace } from "./coalesce-axes.ts";
 
 /** How a kernel runs. */
 export interface Schedule {

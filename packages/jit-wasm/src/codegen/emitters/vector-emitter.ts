@@ -1,17 +1,17 @@
 import type { BinaryName, DType, UnaryName } from "@proj/array";
-import { Local } from "../assembler/expression.ts";
-import type { Expression as WasmExpression } from "../assembler/expression.ts";
-import type { FunctionBuilder } from "../assembler/function-builder.ts";
-import { f32x4, i16x8, i32, i32x4, i8x16, v128 } from "../assembler/instructions.ts";
-import { loadPartial, storePartial } from "../gemm/partial-vector.ts";
-import { vectorBinary, vectorUnary } from "../math/accuracy.ts";
-import type { Lanes, Vector } from "../math/lanes.ts";
-import type { MathLibrary } from "../math/math-library.ts";
+import { Local } from "../../assembler/expression.ts";
+import type { Expression as WasmExpression } from "../../assembler/expression.ts";
+import type { FunctionBuilder } from "../../assembler/function-builder.ts";
+import { f32x4, i16x8, i32, i32x4, i8x16, v128 } from "../../assembler/instructions.ts";
+import { loadPartial, storePartial } from "../../gemm/partial-vector.ts";
+import { vectorBinary, vectorUnary } from "../../math/accuracy.ts";
+import type { Lanes, Vector } from "../../math/lanes.ts";
+import type { MathLibrary } from "../../math/math-library.ts";
 import { addressOf, foldFunctions } from "./emitter.ts";
 import type { Emitter, Place, SimpleFold, Value } from "./emitter.ts";
-import { roundToHalf } from "../math/half.ts";
-import { isSingle } from "./layout.ts";
-import { integerDivision, vectorShift } from "./integer-lanes.ts";
+import { roundToHalf } from "../../math/half.ts";
+import { isSingle } from "../layout.ts";
+import { integerDivision, vectorShift } from "./integer.ts";
 
 const reversed = [12, 13, 14, 15, 8, 9, 10, 11, 4, 5, 6, 7, 0, 1, 2, 3];
 const swappedHalves = [8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7];

@@ -2,24 +2,24 @@
  * Emits a kernel: nested loops over its axes, from the outermost in; at each level the expressions that need no further position;
  * inside, the stores or the accumulation.
  */
-import { select } from "../assembler/expression.ts";
-import type { Local } from "../assembler/expression.ts";
-import type { Callable, FunctionBuilder } from "../assembler/function-builder.ts";
-import { i32 } from "../assembler/instructions.ts";
-import type { ModuleBuilder } from "../assembler/module-builder.ts";
-import type { MathLibrary } from "../math/math-library.ts";
-import type { Emitter } from "./emitter.ts";
+import { select } from "../../../assembler/expression.ts";
+import type { Local } from "../../../assembler/expression.ts";
+import type { Callable, FunctionBuilder } from "../../../assembler/function-builder.ts";
+import { i32 } from "../../../assembler/instructions.ts";
+import type { ModuleBuilder } from "../../../assembler/module-builder.ts";
+import type { MathLibrary } from "../../../math/math-library.ts";
+import type { Emitter } from "../../emitters/emitter.ts";
 import { Inductions } from "./inductions.ts";
 import type { Positions } from "./inductions.ts";
-import { toKernel } from "./kernel.ts";
-import type { Kernel, KernelLoop } from "./kernel.ts";
-import { KernelValues } from "./kernel-values.ts";
-import type { Layout } from "./layout.ts";
-import { Reductions } from "./reductions.ts";
-import { ScalarEmitter } from "./scalar-emitter.ts";
+import { toKernel } from "./coalesce-axes.ts";
+import type { Kernel, KernelLoop } from "./coalesce-axes.ts";
+import { KernelValues } from "./expressions.ts";
+import type { Layout } from "../../layout.ts";
+import { Reductions } from "./fold.ts";
+import { ScalarEmitter } from "../../emitters/scalar-emitter.ts";
 import { blockRounds, schedule } from "./vectorize.ts";
 import type { Schedule } from "./vectorize.ts";
-import { VectorEmitter } from "./vector-emitter.ts";
+import { VectorEmitter } from "../../emitters/vector-emitter.ts";
 
 /** A step as a function of the module. */
 export type StepFunction = Callable<Readonly<Record<string, never>>, "void">;

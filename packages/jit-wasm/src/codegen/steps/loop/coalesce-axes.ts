@@ -2,7 +2,7 @@
  * A loop made ready for emission: axes without effect dropped, axes that all views walk as one merged, and the views in bytes.
  */
 import type { Expression as ProgramExpression, Loop, View } from "@proj/jit";
-import type { ByteView, Layout } from "./layout.ts";
+import type { ByteView, Layout } from "../../layout.ts";
 
 /** An axis of a kernel. */
 export interface Axis {

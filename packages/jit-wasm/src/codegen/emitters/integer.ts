@@ -1,9 +1,9 @@
 /* Integer operations that vectors do not have, lane by lane in functions of their own. */
-import type { Expression } from "../assembler/expression.ts";
-import { select } from "../assembler/expression.ts";
-import type { FunctionBuilder } from "../assembler/function-builder.ts";
-import { i32, i32x4 } from "../assembler/instructions.ts";
-import type { MathLibrary, VectorFunction2 } from "../math/math-library.ts";
+import type { Expression } from "../../assembler/expression.ts";
+import { select } from "../../assembler/expression.ts";
+import type { FunctionBuilder } from "../../assembler/function-builder.ts";
+import { i32, i32x4 } from "../../assembler/instructions.ts";
+import type { MathLibrary, VectorFunction2 } from "../../math/math-library.ts";
 
 type Integer = Expression<"i32">;
 

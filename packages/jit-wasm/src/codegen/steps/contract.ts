@@ -1,15 +1,15 @@
 import type { Contract, Expression, Pack, View } from "@proj/jit";
-import { i32 } from "../assembler/instructions.ts";
-import type { ModuleBuilder } from "../assembler/module-builder.ts";
-import type { GemmLibrary } from "../gemm/gemm.ts";
-import { panelColumns } from "../gemm/microkernel.ts";
-import { packedElements } from "../gemm/pack.ts";
-import type { MathLibrary } from "../math/math-library.ts";
-import type { Layout } from "./layout.ts";
-import type { KernelLoop } from "./kernel.ts";
-import { emitLoop } from "./loop.ts";
-import type { StepFunction } from "./loop.ts";
-import { Walk } from "./walk.ts";
+import { i32 } from "../../assembler/instructions.ts";
+import type { ModuleBuilder } from "../../assembler/module-builder.ts";
+import type { GemmLibrary } from "../../gemm/gemm.ts";
+import { panelColumns } from "../../gemm/microkernel.ts";
+import { packedElements } from "../../gemm/pack.ts";
+import type { MathLibrary } from "../../math/math-library.ts";
+import type { Layout } from "../layout.ts";
+import type { KernelLoop } from "./loop/coalesce-axes.ts";
+import { emitLoop } from "./loop/loop.ts";
+import type { StepFunction } from "./loop/loop.ts";
+import { Walk } from "./view-pointers.ts";
 
 /** Whether the right operand of a product is worth packing beforehand: not for a single column. */
 export function isPacked(n: number, dtype: string): boolean {

@@ -1,8 +1,8 @@
-import type { Local } from "../assembler/expression.ts";
-import type { Expression } from "../assembler/expression.ts";
-import type { FunctionBuilder } from "../assembler/function-builder.ts";
-import { i32 } from "../assembler/instructions.ts";
-import type { ByteView, Layout } from "./layout.ts";
+import type { Local } from "../../assembler/expression.ts";
+import type { Expression } from "../../assembler/expression.ts";
+import type { FunctionBuilder } from "../../assembler/function-builder.ts";
+import { i32 } from "../../assembler/instructions.ts";
+import type { ByteView, Layout } from "../layout.ts";
 
 /** Pointers into several views that move together along the axes of one domain. */
 export class Walk {

@@ -3,11 +3,11 @@
  * addresses differ by constants.
  */
 import type { View } from "@proj/jit";
-import type { Expression, Local } from "../assembler/expression.ts";
-import type { FunctionBuilder } from "../assembler/function-builder.ts";
-import { i32 } from "../assembler/instructions.ts";
-import type { Kernel } from "./kernel.ts";
-import type { Layout } from "./layout.ts";
+import type { Expression, Local } from "../../../assembler/expression.ts";
+import type { FunctionBuilder } from "../../../assembler/function-builder.ts";
+import { i32 } from "../../../assembler/instructions.ts";
+import type { Kernel } from "./coalesce-axes.ts";
+import type { Layout } from "../../layout.ts";
 
 /** A pointer or a position, and what it grows by with each step along each axis. */
 export interface Induction {

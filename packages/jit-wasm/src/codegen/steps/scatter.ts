@@ -1,12 +1,12 @@
 import type { Scatter } from "@proj/jit";
-import type { Label } from "../assembler/statement.ts";
-import { i32 } from "../assembler/instructions.ts";
-import type { ModuleBuilder } from "../assembler/module-builder.ts";
-import type { MathLibrary } from "../math/math-library.ts";
-import { bytesOf, type Layout } from "./layout.ts";
-import type { StepFunction } from "./loop.ts";
-import { ScalarEmitter } from "./scalar-emitter.ts";
-import { Walk } from "./walk.ts";
+import type { Label } from "../../assembler/statement.ts";
+import { i32 } from "../../assembler/instructions.ts";
+import type { ModuleBuilder } from "../../assembler/module-builder.ts";
+import type { MathLibrary } from "../../math/math-library.ts";
+import { bytesOf, type Layout } from "../layout.ts";
+import type { StepFunction } from "./loop/loop.ts";
+import { ScalarEmitter } from "../emitters/scalar-emitter.ts";
+import { Walk } from "./view-pointers.ts";
 
 /** Emits writes at computed places, one after the other. */
 export function emitScatter(

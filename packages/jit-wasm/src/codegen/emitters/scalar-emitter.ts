@@ -1,16 +1,16 @@
 import type { BinaryName, DType, UnaryName } from "@proj/array";
-import { Local, select } from "../assembler/expression.ts";
-import type { Expression as WasmExpression } from "../assembler/expression.ts";
-import type { FunctionBuilder } from "../assembler/function-builder.ts";
-import { f32, f32x4, f64, i32 } from "../assembler/instructions.ts";
-import type { ValueType } from "../assembler/types.ts";
-import { vectorBinary, vectorUnary } from "../math/accuracy.ts";
-import { roundToHalf, roundToOdd } from "../math/half.ts";
-import type { MathLibrary } from "../math/math-library.ts";
+import { Local, select } from "../../assembler/expression.ts";
+import type { Expression as WasmExpression } from "../../assembler/expression.ts";
+import type { FunctionBuilder } from "../../assembler/function-builder.ts";
+import { f32, f32x4, f64, i32 } from "../../assembler/instructions.ts";
+import type { ValueType } from "../../assembler/types.ts";
+import { vectorBinary, vectorUnary } from "../../math/accuracy.ts";
+import { roundToHalf, roundToOdd } from "../../math/half.ts";
+import type { MathLibrary } from "../../math/math-library.ts";
 import { addressOf } from "./emitter.ts";
 import type { Emitter, Place, SimpleFold, Value } from "./emitter.ts";
-import { isSingle } from "./layout.ts";
-import { divideIntegers, shiftInteger } from "./integer-lanes.ts";
+import { isSingle } from "../layout.ts";
+import { divideIntegers, shiftInteger } from "./integer.ts";
 
 type Int = WasmExpression<"i32">;
 type Single = WasmExpression<"f32">;

@@ -3,17 +3,17 @@
  * every array is read in their order. Lengths are static, so the number of passes is too.
  */
 import type { Sort } from "@proj/jit";
-import { select } from "../assembler/expression.ts";
-import type { Expression } from "../assembler/expression.ts";
-import type { FunctionBuilder } from "../assembler/function-builder.ts";
-import { i32, memory } from "../assembler/instructions.ts";
-import type { ModuleBuilder } from "../assembler/module-builder.ts";
-import type { MathLibrary } from "../math/math-library.ts";
-import type { Value } from "./emitter.ts";
-import type { ByteView, Layout } from "./layout.ts";
-import type { StepFunction } from "./loop.ts";
-import { ScalarEmitter } from "./scalar-emitter.ts";
-import { Walk } from "./walk.ts";
+import { select } from "../../assembler/expression.ts";
+import type { Expression } from "../../assembler/expression.ts";
+import type { FunctionBuilder } from "../../assembler/function-builder.ts";
+import { i32, memory } from "../../assembler/instructions.ts";
+import type { ModuleBuilder } from "../../assembler/module-builder.ts";
+import type { MathLibrary } from "../../math/math-library.ts";
+import type { Value } from "../emitters/emitter.ts";
+import type { ByteView, Layout } from "../layout.ts";
+import type { StepFunction } from "./loop/loop.ts";
+import { ScalarEmitter } from "../emitters/scalar-emitter.ts";
+import { Walk } from "./view-pointers.ts";
 
 type Int = Expression<"i32">;
 

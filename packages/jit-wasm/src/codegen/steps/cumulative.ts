@@ -1,13 +1,13 @@
 import type { Cumulative } from "@proj/jit";
-import type { Expression } from "../assembler/expression.ts";
-import type { ValueType } from "../assembler/types.ts";
-import type { ModuleBuilder } from "../assembler/module-builder.ts";
-import type { MathLibrary } from "../math/math-library.ts";
-import { foldFunctions, identity } from "./emitter.ts";
-import type { Layout } from "./layout.ts";
-import type { StepFunction } from "./loop.ts";
-import { ScalarEmitter } from "./scalar-emitter.ts";
-import { Walk } from "./walk.ts";
+import type { Expression } from "../../assembler/expression.ts";
+import type { ValueType } from "../../assembler/types.ts";
+import type { ModuleBuilder } from "../../assembler/module-builder.ts";
+import type { MathLibrary } from "../../math/math-library.ts";
+import { foldFunctions, identity } from "../emitters/emitter.ts";
+import type { Layout } from "../layout.ts";
+import type { StepFunction } from "./loop/loop.ts";
+import { ScalarEmitter } from "../emitters/scalar-emitter.ts";
+import { Walk } from "./view-pointers.ts";
 
 /** Emits running folds along the last axis. */
 export function emitCumulative(
