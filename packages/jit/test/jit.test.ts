@@ -361,9 +361,7 @@ describe("on a device", () => {
     expect(y.device).toBe(device);
     expect(await y.data()).toEqual(Float32Array.of(11, 22));
     const other = devicePut(array([0, 0]), fakeDevice({ name: "other" }));
-    expect(() => f(other)).toThrow(
-      "jit(anonymous) received an array float32[2] on the device fake",
-    );
+    expect(() => f(other)).toThrow("jit(anonymous) received an array float32[2] on the device fake");
   });
 
   test("donated arguments are given back as soon as the program is started", async () => {

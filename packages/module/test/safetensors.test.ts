@@ -141,9 +141,7 @@ describe("loadLeaves refuses", () => {
 
   test("bytes that were cut off, at every place", () => {
     for (let length = 0; length < bytes.length; length++) {
-      expect(() => loadLeaves(bytes.subarray(0, length), make(1)), `${length} bytes`).toThrow(
-        "loadLeaves received",
-      );
+      expect(() => loadLeaves(bytes.subarray(0, length), make(1)), `${length} bytes`).toThrow("loadLeaves received");
     }
     expect(() => loadLeaves(bytes.subarray(0, 5), make(1))).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: loadLeaves received 5 bytes: too few for the length of the header

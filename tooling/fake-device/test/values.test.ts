@@ -106,9 +106,7 @@ describe("a device that is lost", () => {
     const [old, next] = [fakeDevice(), fakeDevice()];
     const [x, y] = [devicePut(array([1, 2]), old), devicePut(array([1, 2]), next)];
     old.lose();
-    expect(() => y.add(x)).toThrow(
-      "add received an array float32[2] on the device fake, which is lost",
-    );
+    expect(() => y.add(x)).toThrow("add received an array float32[2] on the device fake, which is lost");
   });
 
   test("fails computations under way, in the name of who waits for them", async () => {
