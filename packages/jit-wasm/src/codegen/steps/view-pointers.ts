@@ -6,14 +6,14 @@ import type { ByteView, Layout } from "../layout.ts";
 
 /** Pointers into several views that move together along the axes of one domain. */
 export class Walk {
-  private readonly f: FunctionBuilder;
-  private readonly views: readonly ByteView[];
+  readonly #f: FunctionBuilder;
+  readonly #views: readonly ByteView[];
   /** The pointers at the current point, one per view; the address is `pointer + view.base`. */
   readonly pointers: readonly Local<"i32">[];
 
   constructor(f: FunctionBuilder, layout: Layout, views: readonly ByteView[]) {
-    this.f = f;
-    this.views = views;
+    this.#f = f;
+    this.#views = views;
     this.pointers = views.map((view) => f.let(layout.start(f, view) ?? i32.const(0), "p"));
   }
 
@@ -25,21 +25,21 @@ export class Walk {
       return;
     }
     if (length === 0) return;
-    const n = this.f.let(i32.const(length), "n");
-    this.f.loop((again) => {
+    const n = this.#f.let(i32.const(length), "n");
+    this.#f.loop((again) => {
       this.forEach(lengths, body, axis + 1);
       this.advance(axis, 1);
-      this.f.set(n, i32.sub(n, 1));
-      this.f.branchIf(again, n);
+      this.#f.set(n, i32.sub(n, 1));
+      this.#f.branchIf(again, n);
     });
     this.advance(axis, -length);
   }
 
   /** Moves all pointers along an axis. */
   advance(axis: number, steps: number): void {
-    this.views.forEach((view, index) => {
+    this.#views.forEach((view, index) => {
       const [stride, pointer] = [view.strides[axis] ?? 0, this.pointers[index]];
-      if (stride !== 0 && pointer !== undefined) this.f.set(pointer, i32.add(pointer, stride * steps));
+      if (stride !== 0 && pointer !== undefined) this.#f.set(pointer, i32.add(pointer, stride * steps));
     });
   }
 
