@@ -14,7 +14,7 @@ import { emitContract, emitPack } from "./steps/contract.ts";
 import { emitCumulative } from "./steps/cumulative.ts";
 import { Layout, arenaBase } from "./layout.ts";
 import { emitLoop } from "./steps/loop/loop.ts";
-import type { StepFunction } from "./steps/loop/loop.ts";
+import type { StepFunction } from "./steps/step-function.ts";
 import { emitScatter } from "./steps/scatter.ts";
 import { emitSort } from "./steps/sort.ts";
 

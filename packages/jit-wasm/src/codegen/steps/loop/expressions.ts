@@ -1,5 +1,5 @@
 /*
- * The scalar expressions of a kernel as values: each is computed in the outermost loop that it depends on, and once for all lanes if
+ * The scalar expressions of a loop as values: each is computed in the outermost loop that it depends on, and once for all lanes if
  * it is the same in all.
  */
 import type { DType } from "@proj/array";
@@ -9,9 +9,9 @@ import type { FunctionBuilder } from "../../../assembler/function-builder.ts";
 import { i32 } from "../../../assembler/instructions.ts";
 import type { Emitter, Place, Value } from "../../emitters/emitter.ts";
 import type { Inductions, Positions } from "./inductions.ts";
-import type { Kernel } from "./coalesce-axes.ts";
+import type { LoopNest } from "./loop-nest.ts";
 import { bytesOf, type Layout } from "../../layout.ts";
-import type { Schedule } from "./vectorize.ts";
+import type { LoopSchedule } from "./vectorize.ts";
 
 /** What is computed at once where code is being emitted; it differs between a loop and its tail. */
 export interface Batch {
@@ -21,13 +21,13 @@ export interface Batch {
   lanes: number;
 }
 
-/** The values of one kernel's expressions. */
-export class KernelValues {
+/** The values of one loop's expressions. */
+export class Expressions {
   readonly batch: Batch;
   readonly #f: FunctionBuilder;
   readonly #layout: Layout;
-  readonly #kernel: Kernel;
-  readonly #plan: Schedule;
+  readonly #nest: LoopNest;
+  readonly #schedule: LoopSchedule;
   readonly #lanes: Emitter;
   readonly #inductions: Inductions;
   /** For each expression: after how many loops it can be computed, whether it differs between lanes, and how often it is used. */
@@ -39,20 +39,20 @@ export class KernelValues {
   constructor(
     f: FunctionBuilder,
     layout: Layout,
-    kernel: Kernel,
-    plan: Schedule,
+    nest: LoopNest,
+    schedule: LoopSchedule,
     lanes: Emitter,
     inductions: Inductions,
   ) {
     this.#f = f;
     this.#layout = layout;
-    this.#kernel = kernel;
-    this.#plan = plan;
+    this.#nest = nest;
+    this.#schedule = schedule;
     this.#lanes = lanes;
     this.#inductions = inductions;
     // Without an axis in lanes, one lane is computed.
-    this.batch = { vectors: 1, lanes: plan.vectorAxis < 0 ? 1 : plan.width };
-    const { expressions, reductions, stores } = kernel.loop;
+    this.batch = { vectors: 1, lanes: schedule.vectorAxis < 0 ? 1 : schedule.width };
+    const { expressions, reductions, stores } = nest.loop;
     expressions.forEach((expression, id) => {
       this.#analyse(expression, id);
     });
@@ -65,14 +65,14 @@ export class KernelValues {
     this.#uses[id] ??= 0;
     const strides =
       expression.op === "load" || expression.op === "gather"
-        ? (this.#kernel.views.get(expression.view)?.strides ?? [])
+        ? (this.#nest.views.get(expression.view)?.strides ?? [])
         : expression.op === "index"
           ? (this.#inductions.position(expression.axis)?.strides ?? [])
           : [];
-    const own = this.#plan.order.findLastIndex((axis) => (strides[axis] ?? 0) !== 0) + 1;
+    const own = this.#schedule.order.findLastIndex((axis) => (strides[axis] ?? 0) !== 0) + 1;
     this.#levels[id] = Math.max(own, ...operands.map((operand) => this.#levels[operand] ?? 0));
     this.#varies[id] =
-      (this.#plan.vectorAxis >= 0 && (strides[this.#plan.vectorAxis] ?? 0) !== 0) ||
+      (this.#schedule.vectorAxis >= 0 && (strides[this.#schedule.vectorAxis] ?? 0) !== 0) ||
       operands.some((operand) => this.#varies[operand] === true);
   }
 
@@ -83,16 +83,16 @@ export class KernelValues {
   /** Where the elements of a view are at the current point, for one of the vectors side by side. */
   place(view: View, at: Positions, vector: number): Place {
     const induction = this.#inductions.pointer(view);
-    const bytes = this.#kernel.views.get(view);
+    const bytes = this.#nest.views.get(view);
     if (bytes === undefined) throw new Error("a view of the loop was not prepared");
-    const stride = this.#plan.vectorAxis < 0 ? 0 : (bytes.strides[this.#plan.vectorAxis] ?? 0);
+    const stride = this.#schedule.vectorAxis < 0 ? 0 : (bytes.strides[this.#schedule.vectorAxis] ?? 0);
     const pointer = at.get(induction) ?? null;
-    return { pointer, base: bytes.base + vector * this.#plan.width * stride, stride, count: this.batch.lanes };
+    return { pointer, base: bytes.base + vector * this.#schedule.width * stride, stride, count: this.batch.lanes };
   }
 
   /** Computes what can be computed inside the first `level` loops and not before. */
   evaluate(level: number, at: Positions): void {
-    const { expressions } = this.#kernel.loop;
+    const { expressions } = this.#nest.loop;
     expressions.forEach((expression, id) => {
       if (this.#levels[id] !== level || this.#uses[id] === 0) return;
       const vectors = this.#varies[id] ? this.batch.vectors : 1;
@@ -107,7 +107,7 @@ export class KernelValues {
   }
 
   #innermost(level: number): boolean {
-    return level === this.#plan.order.length;
+    return level === this.#schedule.order.length;
   }
 
   /** The value of an expression that has been computed. */
@@ -119,7 +119,7 @@ export class KernelValues {
 
   /** The dtype of an expression. */
   dtype(id: ExpressionId): DType {
-    const expression = this.#kernel.loop.expressions[id];
+    const expression = this.#nest.loop.expressions[id];
     if (expression === undefined) throw new Error(`a loop has no expression ${String(id)}`);
     return expression.dtype;
   }
@@ -142,15 +142,18 @@ export class KernelValues {
         const induction = this.#inductions.position(expression.axis);
         if (induction === null) return lanes.constant("int32", 0);
         const position = at.get(induction) ?? i32.const(0);
-        const varies = (induction.strides[this.#plan.vectorAxis] ?? 0) !== 0;
-        return lanes.position(varies && vector > 0 ? i32.add(position, vector * this.#plan.width) : position, varies);
+        const varies = (induction.strides[this.#schedule.vectorAxis] ?? 0) !== 0;
+        return lanes.position(
+          varies && vector > 0 ? i32.add(position, vector * this.#schedule.width) : position,
+          varies,
+        );
       }
       case "counter":
         return lanes.position(this.#layout.counter(expression.counter), false);
       case "unary":
         return lanes.unary(expression.name, this.dtype(expression.x), value(expression.x));
       case "binary": {
-        const right = this.#kernel.loop.expressions[expression.y];
+        const right = this.#nest.loop.expressions[expression.y];
         const amount = right?.op === "constant" ? right.value : null;
         return lanes.binary(
           expression.name,

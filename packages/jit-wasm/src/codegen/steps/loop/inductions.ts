@@ -1,12 +1,12 @@
 /*
- * What grows linearly along the axes of a kernel: pointers and positions. Views with equal strides share one pointer; their
+ * What grows linearly along the axes of a loop nest: pointers and positions. Views with equal strides share one pointer; their
  * addresses differ by constants.
  */
 import type { View } from "@proj/jit";
 import type { Expression, Local } from "../../../assembler/expression.ts";
 import type { FunctionBuilder } from "../../../assembler/function-builder.ts";
 import { i32 } from "../../../assembler/instructions.ts";
-import type { Kernel } from "./coalesce-axes.ts";
+import type { LoopNest } from "./loop-nest.ts";
 import type { Layout } from "../../layout.ts";
 
 /** A pointer or a position, and what it grows by with each step along each axis. */
@@ -17,32 +17,30 @@ export interface Induction {
 /** The current values of the inductions; null is 0. */
 export type Positions = ReadonlyMap<Induction, Expression<"i32"> | null>;
 
-/** The inductions of one kernel. */
+/** The inductions of one loop nest. */
 export class Inductions {
   readonly #f: FunctionBuilder;
   readonly #layout: Layout;
-  readonly #kernel: Kernel;
+  readonly #nest: LoopNest;
   readonly #byKey = new Map<string, Induction>();
   readonly #ofView = new Map<View, Induction>();
   readonly #ofAxis = new Map<number, Induction>();
 
-  constructor(f: FunctionBuilder, layout: Layout, kernel: Kernel) {
+  constructor(f: FunctionBuilder, layout: Layout, nest: LoopNest) {
     this.#f = f;
     this.#layout = layout;
-    this.#kernel = kernel;
-    for (const [view, { strides, dynamic, dtype, shift }] of kernel.views) {
+    this.#nest = nest;
+    for (const [view, { strides, dynamic, dtype, shift }] of nest.views) {
       const key = JSON.stringify([strides, dynamic, dynamic.length > 0 ? dtype : "", shift]);
       this.#ofView.set(view, this.#named(key, strides));
     }
-    const indexed = kernel.loop.expressions.flatMap((expression) =>
-      expression.op === "index" ? [expression.axis] : [],
-    );
+    const indexed = nest.loop.expressions.flatMap((expression) => (expression.op === "index" ? [expression.axis] : []));
     // Arg-reductions give the position along the one reduction axis.
-    const args = kernel.loop.reductions.some(({ fold }) => fold === "argmax" || fold === "argmin");
-    for (const loopAxis of args ? [...indexed, kernel.loop.parallel.length] : indexed) {
-      const axis = kernel.axisOf[loopAxis] ?? -1;
+    const args = nest.loop.reductions.some(({ fold }) => fold === "argmax" || fold === "argmin");
+    for (const loopAxis of args ? [...indexed, nest.loop.parallel.length] : indexed) {
+      const axis = nest.axisOf[loopAxis] ?? -1;
       if (axis < 0) continue;
-      const strides = kernel.axes.map((_, other) => (other === axis ? 1 : 0));
+      const strides = nest.axes.map((_, other) => (other === axis ? 1 : 0));
       this.#ofAxis.set(loopAxis, this.#named(`position ${String(axis)}`, strides));
     }
   }
@@ -72,7 +70,7 @@ export class Inductions {
     const start = new Map<Induction, Expression<"i32"> | null>();
     for (const [view, induction] of this.#ofView) {
       if (start.has(induction)) continue;
-      const bytes = this.#kernel.views.get(view);
+      const bytes = this.#nest.views.get(view);
       const begin = bytes === undefined ? null : this.#layout.start(this.#f, bytes);
       start.set(induction, begin === null ? null : this.#f.let(begin, "p"));
     }

@@ -1,5 +1,5 @@
 /*
- * The reductions of a kernel. Their accumulators are variables: one vector each for every vector that is computed side by side.
+ * The reductions of a loop nest. Their accumulators are variables: one vector each for every vector that is computed side by side.
  *
  * In single precision, long sums are put away from time to time, together with the rounding errors of doing so; in blocked loops,
  * what a block sums is added to what the blocks before it stored.
@@ -12,9 +12,9 @@ import { i32 } from "../../../assembler/instructions.ts";
 import { foldFunctions, identity } from "../../emitters/emitter.ts";
 import type { Emitter, Place, Value } from "../../emitters/emitter.ts";
 import type { Inductions, Positions } from "./inductions.ts";
-import type { Kernel } from "./coalesce-axes.ts";
-import type { KernelValues } from "./expressions.ts";
-import type { Schedule } from "./vectorize.ts";
+import type { LoopNest } from "./loop-nest.ts";
+import type { Expressions } from "./expressions.ts";
+import type { LoopSchedule } from "./vectorize.ts";
 
 interface Accumulator {
   readonly reduction: Reduction;
@@ -28,13 +28,13 @@ interface Accumulator {
 /** Rounds after which a sum is put away. */
 const flushRounds = 64;
 
-/** The accumulators of one kernel. */
-export class Reductions {
+/** The accumulators of one loop nest. */
+export class Accumulators {
   readonly #f: FunctionBuilder;
-  readonly #kernel: Kernel;
-  readonly #plan: Schedule;
+  readonly #nest: LoopNest;
+  readonly #schedule: LoopSchedule;
   readonly #lanes: Emitter;
-  readonly #values: KernelValues;
+  readonly #expressions: Expressions;
   readonly #inductions: Inductions;
   /** The level of the loop in which long sums are put away, or −1. */
   readonly #flushLevel: number;
@@ -44,48 +44,48 @@ export class Reductions {
 
   constructor(
     f: FunctionBuilder,
-    kernel: Kernel,
-    plan: Schedule,
+    nest: LoopNest,
+    schedule: LoopSchedule,
     lanes: Emitter,
-    values: KernelValues,
+    expressions: Expressions,
     inductions: Inductions,
     continues: Local<"i32"> | null,
   ) {
     this.#f = f;
-    this.#kernel = kernel;
-    this.#plan = plan;
+    this.#nest = nest;
+    this.#schedule = schedule;
     this.#lanes = lanes;
-    this.#values = values;
+    this.#expressions = expressions;
     this.#inductions = inductions;
     this.#continues = continues;
-    this.#flushLevel = plan.order.findLastIndex(
-      (axis) => kernel.axes[axis]?.reduced === true && kernel.axes[axis].length >= flushRounds,
+    this.#flushLevel = schedule.order.findLastIndex(
+      (axis) => nest.axes[axis]?.reduced === true && nest.axes[axis].length >= flushRounds,
     );
   }
 
   get #horizontal(): boolean {
-    return this.#kernel.axes[this.#plan.vectorAxis]?.reduced === true;
+    return this.#nest.axes[this.#schedule.vectorAxis]?.reduced === true;
   }
 
   /** Sets the accumulators to what they start from. */
   start(at: Positions): void {
-    const { loop } = this.#kernel;
-    const vectors = this.#horizontal ? this.#plan.unroll : this.#values.batch.vectors;
+    const { loop } = this.#nest;
+    const vectors = this.#horizontal ? this.#schedule.unroll : this.#expressions.batch.vectors;
     this.#accumulators = Array.from({ length: vectors }, (_, vector) =>
       loop.reductions.map((reduction, index): Accumulator => {
         const isSum =
           reduction.fold === "sum" &&
           reduction.dtype === "float32" &&
           this.#flushLevel >= 0 &&
-          this.#plan.blockedAxis < 0;
-        const valueDtype = this.#values.dtype(reduction.value);
+          this.#schedule.blockedAxis < 0;
+        const valueDtype = this.#expressions.dtype(reduction.value);
         const initial = loop.initial?.[index] ?? null;
         // Lanes that are folded in the end, or vectors of them, hold parts: only one part may start from the initial value.
         const fresh = this.#lanes.constant(valueDtype, identity(reduction.fold, valueDtype));
         const value = this.#variable(fresh);
         if (initial !== null && !this.#horizontal) {
           const begin = (): void => {
-            this.#assign(value, this.#lanes.load(valueDtype, this.#values.place(initial, at, vector)));
+            this.#assign(value, this.#lanes.load(valueDtype, this.#expressions.place(initial, at, vector)));
           };
           // Later blocks start afresh and are added to what the first stored.
           if (this.#continues === null) begin();
@@ -116,19 +116,19 @@ export class Reductions {
 
   /** Takes in the current point. */
   accumulate(at: Positions): void {
-    for (let vector = 0; vector < this.#values.batch.vectors; vector++) {
+    for (let vector = 0; vector < this.#expressions.batch.vectors; vector++) {
       for (const accumulator of this.#accumulators[vector] ?? []) {
         const { reduction, value: sum } = accumulator;
-        const dtype = this.#values.dtype(reduction.value);
-        let value = this.#values.value(reduction.value, vector);
+        const dtype = this.#expressions.dtype(reduction.value);
+        let value = this.#expressions.value(reduction.value, vector);
         const { fold } = reduction;
         if (fold === "argmax" || fold === "argmin") {
           this.#accumulateBest(accumulator, dtype, value, at);
           continue;
         }
-        if (this.#horizontal && this.#values.batch.lanes < this.#plan.width) {
+        if (this.#horizontal && this.#expressions.batch.lanes < this.#schedule.width) {
           value = this.#lanes.firstLanes(
-            this.#values.batch.lanes,
+            this.#expressions.batch.lanes,
             value,
             this.#lanes.constant(dtype, identity(fold, dtype)),
           );
@@ -154,7 +154,7 @@ export class Reductions {
       better = lanes.binary("or", "bool", better, lanes.binary("and", "bool", isNaN, wasNumber, null), null);
     }
     const mask = lanes.let(better);
-    const induction = this.#inductions.position(this.#kernel.loop.parallel.length);
+    const induction = this.#inductions.position(this.#nest.loop.parallel.length);
     const position = lanes.position((induction === null ? null : at.get(induction)) ?? i32.const(0), false);
     if (where !== null) this.#assign(where, lanes.select("int32", mask, position, where));
     this.#assign(best, lanes.select(dtype, mask, value, best));
@@ -197,7 +197,7 @@ export class Reductions {
   /** Stores the results. */
   store(at: Positions): void {
     const lanes = this.#lanes;
-    const { loop } = this.#kernel;
+    const { loop } = this.#nest;
     const results = this.#accumulators.map((row) =>
       row.map(({ reduction, value, long, best }): Value => {
         if (best !== null) return best;
@@ -205,7 +205,7 @@ export class Reductions {
         const rest = lanes.binary("add", "float32", long.lost, value, null);
         // Sums that overflowed have NaN for an error, but are right.
         const finite = lanes.unary("isFinite", "float32", long.sum);
-        const sum = lanes.binary("add", this.#values.dtype(reduction.value), long.sum, rest, null);
+        const sum = lanes.binary("add", this.#expressions.dtype(reduction.value), long.sum, rest, null);
         return lanes.let(lanes.select("float32", finite, sum, lanes.binary("add", "float32", long.sum, value, null)));
       }),
     );
@@ -214,7 +214,7 @@ export class Reductions {
         for (const { view, value } of loop.stores) {
           const [reduction, result] = [loop.reductions[value], row[value]];
           if (reduction === undefined || result === undefined) continue;
-          const place = this.#values.place(view, at, vector);
+          const place = this.#expressions.place(view, at, vector);
           const sum = this.#accumulators[vector]?.[value]?.value;
           if (this.#continues !== null && sum !== undefined) this.#addToStored(this.#continues, reduction, place, sum);
           lanes.store(reduction.dtype, place, result);
@@ -228,13 +228,13 @@ export class Reductions {
       const { fold } = reduction;
       // The schedule never puts the axis of an arg-reduction in lanes.
       if (fold === "argmax" || fold === "argmin") throw new Error(`${fold} cannot run in lanes of its own axis`);
-      const dtype = this.#values.dtype(reduction.value);
+      const dtype = this.#expressions.dtype(reduction.value);
       const name = foldFunctions[fold];
       const parts = results.flatMap((row) => (row[value] === undefined ? [] : [row[value]]));
       const all = parts.reduce((sum, part) => lanes.binary(name, dtype, sum, part, null));
       let result = lanes.foldLanes(fold, dtype, all);
       const initial = loop.initial?.[value] ?? null;
-      const one = (of: View): Place => ({ ...this.#values.place(of, at, 0), stride: 0, count: 1 });
+      const one = (of: View): Place => ({ ...this.#expressions.place(of, at, 0), stride: 0, count: 1 });
       if (initial !== null)
         result = lanes.binary(name, dtype, lanes.load(dtype, one(initial)), lanes.let(result), null);
       lanes.store(reduction.dtype, one(view), result);

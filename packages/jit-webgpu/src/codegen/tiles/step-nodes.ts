@@ -10,30 +10,30 @@ export interface Barriers {
 }
 
 /** The steps of one workgroup, with the barriers that they need. */
-export type Node =
+export type StepNode =
   | { readonly kind: "leaf"; readonly step: LeafStep; readonly before: Barriers }
   | { readonly kind: "carries"; readonly carries: readonly Carry[]; readonly before: Barriers }
-  | { readonly kind: "scan"; readonly step: Scan; readonly body: readonly Node[] }
+  | { readonly kind: "scan"; readonly step: Scan; readonly body: readonly StepNode[] }
   | {
       readonly kind: "while";
       readonly step: While;
-      readonly condition: readonly Node[];
+      readonly condition: readonly StepNode[];
       readonly before: Barriers;
-      readonly body: readonly Node[];
+      readonly body: readonly StepNode[];
     }
   | {
       readonly kind: "cond";
       readonly step: Cond;
       readonly before: Barriers;
-      readonly branches: readonly (readonly Node[])[];
+      readonly branches: readonly (readonly StepNode[])[];
     }
-  | { readonly kind: "tiles"; readonly step: Tiles; readonly body: readonly Node[] };
+  | { readonly kind: "tiles"; readonly step: Tiles; readonly body: readonly StepNode[] };
 
 const noBarriers = (): Barriers => ({ workgroup: false, storage: false });
 
 /** Steps as nodes, still without barriers. */
-export function nodesOf(steps: readonly Step[]): readonly Node[] {
-  return steps.flatMap((step): readonly Node[] => {
+export function nodesOf(steps: readonly Step[]): readonly StepNode[] {
+  return steps.flatMap((step): readonly StepNode[] => {
     if (isLeaf(step)) return isEmpty(step) ? [] : [{ kind: "leaf", step, before: noBarriers() }];
     switch (step.kind) {
       case "scan":
@@ -58,7 +58,7 @@ export function nodesOf(steps: readonly Step[]): readonly Node[] {
   });
 }
 
-function iterationOf(body: readonly Step[], carries: readonly Carry[]): readonly Node[] {
+function iterationOf(body: readonly Step[], carries: readonly Carry[]): readonly StepNode[] {
   const moved = movedCarries(carries);
   return [
     ...nodesOf(body),
@@ -68,7 +68,7 @@ function iterationOf(body: readonly Step[], carries: readonly Carry[]): readonly
 
 /** How often the loops among the nodes go round, by their counters. */
 export function roundsOf(
-  nodes: readonly Node[],
+  nodes: readonly StepNode[],
   rounds = new Map<CounterId, number>(),
 ): ReadonlyMap<CounterId, number> {
   for (const node of nodes) {

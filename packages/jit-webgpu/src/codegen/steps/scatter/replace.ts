@@ -15,7 +15,7 @@ import { decompose, forStrided } from "../../threads/loops.ts";
 /** Places of one workgroup. */
 const rangeLength = 1024;
 /** Workgroup memory that they take. */
-export const replaceByLastBytes = 4 * rangeLength;
+export const replaceBytes = 4 * rangeLength;
 
 function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b);
@@ -52,11 +52,11 @@ const rangesOf = (step: Scatter): number => Math.ceil(placesOf(step).count / ran
 const lengthsOf = (step: Scatter, axes: readonly number[]): number[] => axes.map((axis) => step.domain[axis]!);
 
 /** How many workgroups the scatter can use. */
-export const replaceByLastWorkgroups = (step: Scatter): number =>
+export const replaceWorkgroups = (step: Scatter): number =>
   sizeOf(lengthsOf(step, apartBySource(step).indexed)) * rangesOf(step);
 
 /** Adds a scatter that replaces. */
-export function emitReplaceByLast(kernel: KernelBuilder, step: Scatter, scope: Scope): void {
+export function emitReplace(kernel: KernelBuilder, step: Scatter, scope: Scope): void {
   const { team } = scope;
   const { indexed, even } = apartBySource(step);
   const { meeting } = scatterAxes(step);

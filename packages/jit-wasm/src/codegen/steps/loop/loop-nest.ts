@@ -4,24 +4,24 @@
 import type { Expression as ProgramExpression, Loop, View } from "@proj/jit";
 import type { ByteView, Layout } from "../../layout.ts";
 
-/** An axis of a kernel. */
+/** One loop of a nest. */
 export interface Axis {
   readonly length: number;
   readonly reduced: boolean;
 }
 
 /** A loop, and what its reductions start from (null: their identity). */
-export interface KernelLoop extends Loop {
+export interface AccumulatingLoop extends Loop {
   readonly initial?: readonly (View | null)[];
 }
 
-/** A normalised loop. */
-export interface Kernel {
-  readonly loop: KernelLoop;
+/** A loop as a nest: one loop for each axis that is left. */
+export interface LoopNest {
+  readonly loop: AccumulatingLoop;
   readonly axes: readonly Axis[];
   /** Every view of the loop, with strides along `axes`. */
   readonly views: ReadonlyMap<View, ByteView>;
-  /** Which kernel axis a loop axis became; −1 for those of length 1. */
+  /** Which axis of the nest a loop axis became; −1 for those of length 1. */
   readonly axisOf: readonly number[];
 }
 
@@ -29,8 +29,8 @@ function viewOf(expression: ProgramExpression): View | null {
   return expression.op === "load" || expression.op === "gather" ? expression.view : null;
 }
 
-/** The loop as a kernel. */
-export function toKernel(loop: KernelLoop, layout: Layout): Kernel {
+/** The loop as a nest of loops. */
+export function toLoopNest(loop: AccumulatingLoop, layout: Layout): LoopNest {
   const lengths = [...loop.parallel, ...loop.reduced];
   const byteViews = new Map<View, ByteView>();
   for (const expression of loop.expressions) {
@@ -89,8 +89,8 @@ export function toKernel(loop: KernelLoop, layout: Layout): Kernel {
   return { loop, axes: groups.map(({ length, reduced }) => ({ length, reduced })), views, axisOf };
 }
 
-/** Whether a store may change what a load of the same kernel reads at another time. */
-export function worksInPlace({ loop, views }: Kernel): boolean {
+/** Whether a store may change what a load of the same nest reads at another time. */
+export function worksInPlace({ loop, views }: LoopNest): boolean {
   const written = loop.stores.map(({ view }) => views.get(view));
   const read = [...loop.expressions.map(viewOf), ...(loop.initial ?? [])].flatMap((view) =>
     view === null ? [] : [views.get(view)],

@@ -52,7 +52,7 @@ function joined(loop: Loop, axes: readonly number[]): Runs {
  *
  * @param loop - a loop with at least one point.
  */
-export function tidyAxes(loop: Loop): Loop {
+export function coalesceAxes(loop: Loop): Loop {
   const lengths = [...loop.parallel, ...loop.reduced];
   const rank = loop.parallel.length;
   const parallel = joined(loop, ordered(loop, 0, rank));

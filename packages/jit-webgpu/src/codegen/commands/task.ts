@@ -5,29 +5,29 @@ import type { Guard } from "./guard.ts";
 import type { KernelBuilder } from "../wgsl/kernel-builder.ts";
 import { labelOf } from "./label.ts";
 import { emitLeaf, leafWorkgroups } from "../steps/leaf-emitters.ts";
-import { emitRegion } from "../tiles/region.ts";
+import { emitWorkgroupSteps } from "../tiles/workgroup-steps.ts";
 import type { Scope } from "../threads/scope.ts";
 import type { LeafStep } from "../steps/step-emitter.ts";
 import { workgroupTeam } from "../threads/team.ts";
 
 /** What some workgroups of a dispatch do. */
-export interface Work {
+export interface Task {
   readonly label: string;
   readonly workgroups: number;
   /** The counters of recorded scans that it reads. */
   readonly counters: ReadonlySet<CounterId>;
   /** It is done only if all of them hold. */
   readonly guards: readonly Guard[];
-  /** Adds it to a kernel; the team of the scope has the workgroups of this work. */
+  /** Adds it to a kernel; the team of the scope has the workgroups of this task. */
   emit(kernel: KernelBuilder, scope: Scope): void;
 }
 
-/** A step as work of one dispatch: a step that computes, or tiles, each of whose positions is a workgroup's. */
-export function workOf(
+/** A step as a task of one dispatch: a step that computes, or tiles, each of whose positions is a workgroup's. */
+export function taskOf(
   step: LeafStep | Extract<Step, { readonly kind: "tiles" }>,
   guards: readonly Guard[],
   capabilities: Capabilities,
-): Work {
+): Task {
   const common = { label: labelOf(step), counters: countersOf(step), guards };
   if (step.kind !== "tiles")
     return {
@@ -46,7 +46,7 @@ export function workOf(
         counters: new Map(counters).set(counter, position),
         times: count,
       };
-      kernel.borrowing(() => emitRegion(kernel, body, inside));
+      kernel.borrowing(() => emitWorkgroupSteps(kernel, body, inside));
     },
   };
 }

@@ -4,7 +4,7 @@ import { emitCarries } from "../steps/carries.ts";
 import { withBarriers } from "./hazards.ts";
 import type { KernelBuilder } from "../wgsl/kernel-builder.ts";
 import { emitLeaf } from "../steps/leaf-emitters.ts";
-import type { Barriers, Node } from "./nodes.ts";
+import type { Barriers, StepNode } from "./step-nodes.ts";
 import type { Scope } from "../threads/scope.ts";
 
 /*
@@ -12,7 +12,7 @@ import type { Scope } from "../threads/scope.ts";
  * local variables, and what decides is read by one thread and told to all, so that they stay together.
  */
 
-class RegionEmitter {
+class WorkgroupEmitter {
   readonly #kernel: KernelBuilder;
   /** Where one thread tells the others what it has read in a storage buffer; null if nothing is decided. */
   readonly #verdict: string | null;
@@ -22,11 +22,11 @@ class RegionEmitter {
     this.#verdict = verdict;
   }
 
-  nodes(nodes: readonly Node[], scope: Scope): void {
+  nodes(nodes: readonly StepNode[], scope: Scope): void {
     for (const node of nodes) this.#node(node, scope);
   }
 
-  #node(node: Node, scope: Scope): void {
+  #node(node: StepNode, scope: Scope): void {
     const kernel = this.#kernel;
     switch (node.kind) {
       case "leaf":
@@ -116,7 +116,7 @@ function within(scope: Scope, counter: CounterId, value: string, times: number):
   return { ...scope, counters: new Map(scope.counters).set(counter, value), times: (scope.times ?? 1) * times };
 }
 
-function decides(nodes: readonly Node[]): boolean {
+function decides(nodes: readonly StepNode[]): boolean {
   return nodes.some((node) => node.kind === "while" || node.kind === "cond" || ("body" in node && decides(node.body)));
 }
 
@@ -127,9 +127,9 @@ function decides(nodes: readonly Node[]): boolean {
  * @param steps - any steps, in order.
  * @param scope - the team is one workgroup.
  */
-export function emitRegion(kernel: KernelBuilder, steps: readonly Step[], scope: Scope): void {
+export function emitWorkgroupSteps(kernel: KernelBuilder, steps: readonly Step[], scope: Scope): void {
   const nodes = withBarriers(steps, kernel.layout);
   // Taken before any step can, so that it is nobody else's.
   const verdict = decides(nodes) ? kernel.shared("u32", 1) : null;
-  new RegionEmitter(kernel, verdict).nodes(nodes, scope);
+  new WorkgroupEmitter(kernel, verdict).nodes(nodes, scope);
 }
