@@ -1,12 +1,12 @@
 import { UsageError } from "@proj/array";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Request } from "./command-line.ts";
-import { parseQuantity } from "./quantity.ts";
+import type { Request } from "../command-line/command-line.ts";
+import { parseQuantity } from "../command-line/quantity.ts";
 import type { RunFolder } from "./run-folder.ts";
 import { files } from "./run-folder.ts";
-import type { Settings } from "./settings.ts";
-import { optionOf, settingNames, settings as quantities } from "./settings.ts";
+import type { Settings } from "../command-line/settings.ts";
+import { optionOf, settingNames, settings as quantities } from "../command-line/settings.ts";
 
 /** Writes the settings of a run beside its results. */
 export function writeHyperparameters(folder: RunFolder, settings: Settings): void {

@@ -1,11 +1,12 @@
-import type { NDArray } from "@proj/array";
-import type { Iterator } from "../models/iterator.ts";
-import { precisionOf, withPrecision } from "../precision.ts";
+import type { DType, NDArray } from "@proj/array";
+import { isInexactArray, treeCast } from "@proj/module";
+import { leaves } from "@proj/tree";
+import type { ModelIterator } from "../models/model-iterator.ts";
 import type { TaskTrialSpec } from "./trial-spec.ts";
 
 /** A model that can do a whole trial. */
 export type TrialModel<State> = Pick<
-  Iterator<unknown, State>,
+  ModelIterator<unknown, State>,
   "call" | "trajectory" | "init" | "stateConsistencyUpdate"
 >;
 
@@ -26,8 +27,8 @@ export function startTrial<State>(
   key: NDArray,
 ): TrialStart<State> {
   const dtype = precisionOf(model);
-  const placed = withPrecision(trial.inits.placeInto(model.init(key)), dtype);
-  return { state: model.stateConsistencyUpdate(placed), trial: withPrecision(trial, dtype) };
+  const placed = treeCast(trial.inits.placeInto(model.init(key)), dtype);
+  return { state: model.stateConsistencyUpdate(placed), trial: treeCast(trial, dtype) };
 }
 
 /** The states after each step of a trial, [T, …] in each leaf. */
@@ -37,4 +38,10 @@ export function trajectoryOf<State>(
   key: NDArray,
 ): State {
   return model.trajectory({ input: trial.inputs, intervene: trial.intervene }, state, key);
+}
+
+/** The floating-point type in which a model computes: that of its parameters, double precision if any of them has it. */
+function precisionOf(model: unknown): DType {
+  const isDouble = (leaf: unknown): boolean => isInexactArray(leaf) && leaf.dtype === "float64";
+  return (leaves(model, undefined) as readonly unknown[]).some(isDouble) ? "float64" : "float32";
 }

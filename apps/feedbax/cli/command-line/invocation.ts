@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Settings } from "./settings.ts";
 import { optionOf, settingNames, settings } from "./settings.ts";
 
-const workspace = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8")) as {
+const workspace = JSON.parse(readFileSync(new URL("../../../../package.json", import.meta.url), "utf8")) as {
   readonly packageManager: string;
 };
 

@@ -1,18 +1,16 @@
 import { Module } from "@proj/module";
-import type { TargetSpec } from "../losses/target-spec.ts";
+import type { OneOrNamed } from "../models/one-or-named.ts";
+import type { TargetSpec } from "./target-spec.ts";
 import type { InterventionParams } from "../models/model.ts";
-import type { WhereDict } from "../models/where-dict.ts";
-
-/** One target, or several by the labels of the losses they are for. */
-export type Targets = TargetSpec | Readonly<Record<string, TargetSpec>>;
+import type { WhereDict } from "./where-dict.ts";
 
 interface TrialFields<State> {
   /** How the state begins, by the parts that do not begin as the model has them. */
   readonly inits: WhereDict<State, unknown>;
   /** What the network is told: a tree of arrays [T, …]. */
   readonly inputs: unknown;
-  /** Where parts of the state should be. */
-  readonly targets: WhereDict<State, Targets>;
+  /** Where parts of the state should be: for each one target, or several by the labels of the losses they are for. */
+  readonly targets: WhereDict<State, OneOrNamed<TargetSpec>>;
   /** Parameters of interventions by label: trees of arrays [T, …]. */
   readonly intervene: InterventionParams;
   /** Whatever else an analysis wants to know of the trial. */

@@ -12,14 +12,14 @@ import type { InterventionParams, Model, ModelInput } from "./model.ts";
  * @typeParam Step - the model of one step.
  * @example
  * import { array, zeros, type NDArray } from "@proj/array";
- * import { Iterator, type Model } from "@proj/feedbax";
+ * import { ModelIterator, type Model } from "@proj/feedbax";
  * import { key } from "@proj/random";
  * const adder: Model<NDArray, NDArray> = { call: ({ input }, state) => state.add(input), init: () => zeros([]) };
- * const iterator = new Iterator<NDArray, NDArray>({ step: adder, nSteps: 4 });
+ * const iterator = new ModelIterator<NDArray, NDArray>({ step: adder, nSteps: 4 });
  * iterator.call({ input: array([1, 2, 3]), intervene: {} }, array(0), key(0)).toList(); // → [0, 1, 3, 6]
  */
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- it types a field, which the rule does not look at
-export class Iterator<Input, State, Step extends Model<Input, State> = Model<Input, State>>
+export class ModelIterator<Input, State, Step extends Model<Input, State> = Model<Input, State>>
   extends Module<{
     /** The model of one step. */
     readonly step: Step;
@@ -30,14 +30,14 @@ export class Iterator<Input, State, Step extends Model<Input, State> = Model<Inp
 {
   /** The history of the state, [nSteps, …] in each leaf: the initial state first. */
   call(input: ModelInput<Input>, initial: State, key: NDArray): State {
-    return prepend(initial, this.trajectory(input, initial, key));
+    return stateHistory(initial, this.trajectory(input, initial, key));
   }
 
   /** The states after each step, [nSteps - 1, …] in each leaf. */
   trajectory({ input, intervene }: ModelInput<Input>, initial: State, key: NDArray): State {
     if (this.nSteps < 2) {
       throw new UsageError({
-        operation: "Iterator",
+        operation: "ModelIterator",
         received: `nSteps ${this.nSteps}`,
         expected: "at least 2: the initial state and the state after one step",
         remedy: "make the trial longer",
@@ -71,8 +71,8 @@ interface StepInput<Input> {
   readonly key: NDArray;
 }
 
-/** The initial state followed by the states after each step, along the first axis. */
-export function prepend<State>(initial: State, trajectory: State): State {
+/** The history of a state, along the first axis of each leaf: the initial state, then the states after each step. */
+export function stateHistory<State>(initial: State, trajectory: State): State {
   return map(
     (first: unknown, rest: unknown) => concatenate([expandDims(first as NDArray, 0), rest as NDArray]),
     initial as unknown,

@@ -1,30 +1,34 @@
 import { UsageError } from "@proj/array";
+import { NodePath, treeAt, type Where } from "@proj/module";
 import { treeNode, type NodeRule, type NodeType, type treeType } from "@proj/tree";
-import { formatPath, pathOf, replaceAt, type Path, type Where } from "./where.ts";
 
 /**
  * Values by the nodes of a tree that they belong to: initial values, targets. A tree of its values.
  *
+ * @typeParam Root - the tree.
+ * @typeParam Value - what belongs to its nodes.
  * @example
  * import { WhereDict, type SimpleFeedbackState } from "@proj/feedbax";
  * const dict = WhereDict.of<SimpleFeedbackState, string>([(state) => state.mechanics.effector.pos, "goal"]);
  * dict.get("mechanics.effector.pos"); // → "goal"
+ * dict.get((state) => state.net.hidden); // → undefined
+ * String(dict); // → "WhereDict(mechanics.effector.pos)"
  */
 export class WhereDict<Root, Value> {
   declare readonly [treeType]: NodeType<readonly Value[]>;
-  readonly #entries: ReadonlyMap<string, { readonly path: Path; readonly value: Value }>;
+  readonly #entries: ReadonlyMap<string, { readonly path: NodePath<Root>; readonly value: Value }>;
 
-  private constructor(paths: readonly Path[], values: readonly Value[]) {
-    this.#entries = new Map(paths.map((path, index) => [formatPath(path), { path, value: values[index]! }]));
+  private constructor(paths: readonly NodePath<Root>[], values: readonly Value[]) {
+    this.#entries = new Map(paths.map((path, index) => [path.toString(), { path, value: values[index]! }]));
   }
 
   /**
-   * Values with the where-functions of their nodes.
+   * Values with the functions that point at their nodes.
    *
-   * @throws UsageError when a where-function does not pick a node, or two pick the same one.
+   * @throws UsageError when a function does not point at a node, or two point at the same one.
    */
   static of<Root, Value>(...entries: readonly (readonly [where: Where<Root>, value: Value])[]): WhereDict<Root, Value> {
-    const paths = entries.map(([where]) => pathOf("WhereDict.of", where));
+    const paths = entries.map(([where]) => NodePath.of(where, { operation: "WhereDict.of" }));
     const dict = new WhereDict<Root, Value>(
       paths,
       entries.map(([, value]) => value),
@@ -32,7 +36,7 @@ export class WhereDict<Root, Value> {
     if (dict.#entries.size < entries.length) {
       throw new UsageError({
         operation: "WhereDict.of",
-        received: paths.map(formatPath).join(", "),
+        received: paths.join(", "),
         expected: "each node once",
         remedy: "give all values of a node in one entry",
       });
@@ -45,9 +49,9 @@ export class WhereDict<Root, Value> {
     return [...this.#entries.keys()];
   }
 
-  /** The value of a node, given by its where-function or as it is written. */
+  /** The value of a node, given by a function that points at it or as it is written; undefined if it has none. */
   get(where: Where<Root> | string): Value | undefined {
-    const key = typeof where === "string" ? where : formatPath(pathOf("WhereDict.get", where));
+    const key = typeof where === "string" ? where : NodePath.of(where, { operation: "WhereDict.get" }).toString();
     return this.#entries.get(key)?.value;
   }
 
@@ -59,8 +63,17 @@ export class WhereDict<Root, Value> {
   placeInto<Tree extends Root>(root: Tree): Tree {
     let placed = root;
     for (const { path, value } of this.#entries.values())
-      placed = replaceAt("WhereDict.placeInto", path, placed, value);
+      placed = treeAt(path as NodePath<Tree>, placed, value, { operation: "WhereDict.placeInto" });
     return placed;
+  }
+
+  /** The nodes that have values. */
+  toString(): string {
+    return `WhereDict(${this.keys.join(", ")})`;
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
   }
 
   get [treeNode](): NodeRule<WhereDict<unknown, unknown>> {
@@ -70,8 +83,16 @@ export class WhereDict<Root, Value> {
   static readonly #rule: NodeRule<WhereDict<unknown, unknown>> = {
     flatten: (dict) => {
       const entries = [...dict.#entries.values()];
-      return { children: entries.map(({ value }) => value), aux: entries.map(({ path }) => path), keys: dict.keys };
+      return {
+        children: entries.map(({ value }) => value),
+        aux: entries.map(({ path }) => path.keys),
+        keys: dict.keys,
+      };
     },
-    unflatten: (paths, values) => new WhereDict(paths as readonly Path[], values),
+    unflatten: (paths, values) =>
+      new WhereDict(
+        (paths as readonly (readonly string[])[]).map((keys) => new NodePath(keys)),
+        values,
+      ),
   };
 }

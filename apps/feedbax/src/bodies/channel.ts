@@ -2,10 +2,10 @@ import { fullLike, type NDArray } from "@proj/array";
 import { Module } from "@proj/module";
 import { subkeys } from "@proj/random";
 import { flatten, map } from "@proj/tree";
-import type { Intervenors } from "./models/intervenor.ts";
-import type { ModelInput } from "./models/model.ts";
-import { modelStage, runStages, type Stage, type StagedModel } from "./models/staged-model.ts";
-import type { Noise } from "./noise/noise.ts";
+import type { Intervenors } from "../models/intervenor.ts";
+import type { ModelInput } from "../models/model.ts";
+import { modelStage, runStages, type Stage, type StagedModel } from "../models/staged-model.ts";
+import type { Noise } from "../noise/noise.ts";
 
 /** What is on the way through a {@link Channel}. */
 export class ChannelState<Signal> extends Module<{

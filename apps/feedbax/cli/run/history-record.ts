@@ -1,6 +1,6 @@
 import type { NDArray } from "@proj/array";
 import type { LossDict, TaskTrainerHistory } from "@proj/feedbax";
-import type { Curves, LossHistory } from "./report/run-record.ts";
+import type { Curves, LossHistory } from "../report/run-record.ts";
 
 /** The history of a run as it is written to `history.json`; curves are `[iteration][replicate]`. */
 export interface HistoryRecord extends LossHistory {

@@ -1,8 +1,7 @@
-import { concatenate, zeros, type NDArray } from "@proj/array";
-import { GRUCell, Linear, Module } from "@proj/module";
+import { concatenate, nn, zeros, type NDArray } from "@proj/array";
+import { GRUCell, Linear, Module, type Layer } from "@proj/module";
 import { normal, subkeys } from "@proj/random";
 import { leaves } from "@proj/tree";
-import { identity } from "../identity.ts";
 import type { Intervenors } from "../models/intervenor.ts";
 import type { ModelInput } from "../models/model.ts";
 import { modelStage, runStages, type Stage, type StagedModel } from "../models/staged-model.ts";
@@ -22,11 +21,6 @@ export class NetworkState extends Module<{
 /** A layer of hidden units: their next activity from an input and their last activity, which it may leave aside. */
 export interface HiddenLayer {
   call(input: NDArray, hidden: NDArray): NDArray;
-}
-
-/** A layer without memory. */
-export interface Layer {
-  call(input: NDArray): NDArray;
 }
 
 interface NetworkFields {
@@ -95,8 +89,8 @@ export class SimpleStagedNetwork extends Module<NetworkFields> implements Staged
       encoderType = linear,
       readoutType = linearFromZero,
       useBias = true,
-      hiddenNonlinearity = identity,
-      outNonlinearity = identity,
+      hiddenNonlinearity = nn.identity,
+      outNonlinearity = nn.identity,
       hiddenNoiseStd = null,
     }: NetworkOptions,
     key: NDArray,

@@ -1,7 +1,7 @@
 import type { NDArray } from "@proj/array";
 import { pointMassNNSimpleReaches } from "@proj/feedbax";
 import { key, subkeys } from "@proj/random";
-import type { Settings } from "./settings.ts";
+import type { Settings } from "../command-line/settings.ts";
 
 /** A model with its task, ready to be trained; see `pointMassNNSimpleReaches`. */
 export type Context = ReturnType<typeof pointMassNNSimpleReaches>;

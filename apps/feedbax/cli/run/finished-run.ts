@@ -1,15 +1,15 @@
 import type { Evaluation } from "./evaluation.ts";
 import { evaluationKeys } from "./evaluation.ts";
 import type { HistoryRecord } from "./history-record.ts";
-import { invocation } from "./invocation.ts";
-import { duration } from "./pace.ts";
-import { formatLoss } from "./progress.ts";
-import type { RunRecord } from "./report/run-record.ts";
-import type { RunFolder } from "./run-folder.ts";
-import { files } from "./run-folder.ts";
-import type { Settings } from "./settings.ts";
-import { settingNames, settings as quantities } from "./settings.ts";
-import type { Timing } from "./stopwatch.ts";
+import { invocation } from "../command-line/invocation.ts";
+import { duration } from "../terminal/pace.ts";
+import { formatLoss } from "../terminal/progress.ts";
+import type { RunRecord } from "../report/run-record.ts";
+import type { RunFolder } from "../run-folder/run-folder.ts";
+import { files } from "../run-folder/run-folder.ts";
+import type { Settings } from "../command-line/settings.ts";
+import { settingNames, settings as quantities } from "../command-line/settings.ts";
+import type { Timing } from "../terminal/stopwatch.ts";
 
 /** What is known of a run that has ended. */
 export interface FinishedRun {

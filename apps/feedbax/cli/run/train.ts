@@ -2,25 +2,25 @@ import { deviceGet, UsageError } from "@proj/array";
 import { init } from "@proj/feedbax";
 import type { WebGpuDevice } from "@proj/jit-webgpu";
 import { saveLeaves } from "@proj/module";
-import type { Request } from "./command-line.ts";
-import { userFolder } from "./command-line.ts";
+import type { Request } from "../command-line/command-line.ts";
+import { userFolder } from "../command-line/command-line.ts";
 import { evaluate } from "./evaluation.ts";
 import type { Context } from "./experiment.ts";
 import { makeExperiment } from "./experiment.ts";
 import type { FinishedRun } from "./finished-run.ts";
 import { runRecord, summary } from "./finished-run.ts";
 import { historyRecord } from "./history-record.ts";
-import { resumedSettings, writeHyperparameters } from "./hyperparameters.ts";
-import { exitCodes, listenForInterrupt } from "./interrupt.ts";
-import { invocation } from "./invocation.ts";
-import type { Progress } from "./progress.ts";
-import { barProgress, lineProgress, silent } from "./progress.ts";
-import { report } from "./report/report.ts";
-import type { RunFolder } from "./run-folder.ts";
-import { files, openRunFolder } from "./run-folder.ts";
-import type { Settings } from "./settings.ts";
-import { settings as quantities } from "./settings.ts";
-import { stopwatch } from "./stopwatch.ts";
+import { resumedSettings, writeHyperparameters } from "../run-folder/hyperparameters.ts";
+import { exitCodes, listenForInterrupt } from "../terminal/interrupt.ts";
+import { invocation } from "../command-line/invocation.ts";
+import type { Progress } from "../terminal/progress.ts";
+import { barProgress, lineProgress, silent } from "../terminal/progress.ts";
+import { report } from "../report/report.ts";
+import type { RunFolder } from "../run-folder/run-folder.ts";
+import { files, openRunFolder } from "../run-folder/run-folder.ts";
+import type { Settings } from "../command-line/settings.ts";
+import { settings as quantities } from "../command-line/settings.ts";
+import { stopwatch } from "../terminal/stopwatch.ts";
 
 /**
  * Trains as requested, shows how it goes, and writes the results.

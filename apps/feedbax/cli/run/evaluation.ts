@@ -3,7 +3,7 @@ import type { LossDict, SimpleFeedbackState } from "@proj/feedbax";
 import { subkeys } from "@proj/random";
 import type { Context, Experiment } from "./experiment.ts";
 import { dt } from "./experiment.ts";
-import type { Path, Reach, ReachSet } from "./report/run-record.ts";
+import type { Path, Reach, ReachSet } from "../report/run-record.ts";
 
 /** Keys of the noise over which the validation loss is averaged: one set of reaches is too noisy to compare models by. */
 export const evaluationKeys = 32;
