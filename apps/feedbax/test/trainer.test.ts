@@ -3,7 +3,7 @@ import { isNDArray, scalar } from "@proj/array/core";
 import { setDefaultTarget } from "@proj/jit";
 import { wasm } from "@proj/jit-wasm";
 import type { Linear } from "@proj/module";
-import { treeEqual } from "@proj/module";
+import { treeEqual, treeTake } from "@proj/module";
 import { adam, injectHyperparams, sgd } from "@proj/optim";
 import { key, split } from "@proj/random";
 import { leaves, map } from "@proj/tree";
@@ -13,7 +13,6 @@ import {
   ModelLoss,
   pointMassNNSimpleReaches,
   TaskTrainer,
-  treeTake,
   type CheckpointStorage,
   type LossReport,
   type PointMassNN,
