@@ -22,6 +22,9 @@ export { freeAxes } from "./core/abstract-eval/contraction.ts";
 export * from "./core/evaluate/index.ts";
 export * from "./core/evaluate/host-array.ts";
 
+// Options
+export * from "./core/options.ts";
+
 // Operands
 export {
   asArray,
