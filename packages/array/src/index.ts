@@ -82,6 +82,8 @@ export * from "./jaxpr-check.ts";
 export * from "./jaxpr-apply.ts";
 export * from "./jaxpr-dead-code.ts";
 export * from "./primitives.ts";
+export * from "./families.ts";
+export { tableOf } from "./table.ts";
 export * from "./scalar/unary.ts";
 export * from "./scalar/binary.ts";
 export * from "./abstract-array.ts";

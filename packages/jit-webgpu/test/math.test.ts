@@ -1,4 +1,4 @@
-import { binaryFunctions, domains, dtypes, unaryFunctions } from "@proj/array";
+import { binaryFunctions, binaryNames, domains, dtypes, unaryFunctions, unaryNames } from "@proj/array";
 import type { BinaryName, Domain, DType, TypedArray, UnaryName } from "@proj/array";
 import { anyBits, float32Arguments, float32Pairs, linear, worstError, type Flushing } from "@proj/primitive-samples";
 import { describe, expect, test } from "vitest";
@@ -10,9 +10,6 @@ import { erfInv } from "../src/codegen/math/inverse-error-function.ts";
 import { unarySpellings } from "../src/codegen/math/unary.ts";
 import { evaluate } from "./evaluate.ts";
 import { runProbe } from "./run-probe.ts";
-
-const unaryNames = Object.keys(unaryFunctions) as UnaryName[];
-const binaryNames = Object.keys(binaryFunctions) as BinaryName[];
 
 /** Devices may take subnormal numbers for zeros, and what is rounded to one on the way may vanish. */
 const flushing = (magnitude = 2 ** -126): Flushing => ({

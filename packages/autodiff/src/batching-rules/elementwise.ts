@@ -1,7 +1,7 @@
 import {
   bind,
-  binaryFunctions,
-  unaryFunctions,
+  binaryNames,
+  unaryNames,
   type BinaryName,
   type NDArray,
   type Operands,
@@ -46,12 +46,10 @@ export const elementwiseRule =
     return [results, results.map(() => batch.axis)];
   };
 
-export const unaryBatchingRules = tableOf(
-  Object.keys(unaryFunctions) as UnaryName[],
-  (name): BatchingRule<UnaryName> =>
-    ([x], [axis]) => [bind(name, [x], {}), [axis]],
-);
-export const binaryBatchingRules = tableOf(
-  Object.keys(binaryFunctions) as BinaryName[],
-  (name): BatchingRule<BinaryName> => elementwiseRule<BinaryName>(name),
+export const unaryBatchingRules = tableOf(unaryNames, (name): BatchingRule<UnaryName> => ([x], [axis]) => [
+  bind(name, [x], {}),
+  [axis],
+]);
+export const binaryBatchingRules = tableOf(binaryNames, (name): BatchingRule<BinaryName> =>
+  elementwiseRule<BinaryName>(name),
 );

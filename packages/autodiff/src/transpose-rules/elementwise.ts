@@ -1,4 +1,4 @@
-import { unaryFunctions, type BinaryName, type NDArray, type UnaryName, binaryFunctions } from "@proj/array";
+import { unaryNames, type BinaryName, type NDArray, type UnaryName, binaryNames } from "@proj/array";
 import { constantLike, div, mul, neg, select, stretch, toDType, unary, unstretch } from "../operations.ts";
 import { tableOf } from "../table.ts";
 import { isLinear, known, type Cotangent, type LinearOperand, type Nonlinear, type TransposeRule } from "./rule.ts";
@@ -26,12 +26,12 @@ export const linearBinaryRules: { readonly [P in LinearBinary]: TransposeRule<P>
 };
 
 export const unaryTransposeRules: { readonly [P in UnaryName]: TransposeRule<P> | Nonlinear } = {
-  ...tableOf(Object.keys(unaryFunctions) as UnaryName[], () => nonlinear),
+  ...tableOf(unaryNames, () => nonlinear),
   ...linearUnaryRules,
 };
 
 export const binaryTransposeRules: { readonly [P in BinaryName]: TransposeRule<P> | Nonlinear } = {
-  ...tableOf(Object.keys(binaryFunctions) as BinaryName[], () => nonlinear),
+  ...tableOf(binaryNames, () => nonlinear),
   ...linearBinaryRules,
 };
 
