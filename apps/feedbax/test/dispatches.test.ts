@@ -6,7 +6,7 @@ import { leaves } from "@proj/tree";
 import {
   makeTrainStep,
   pointMassNNSimpleReaches,
-  takeApart,
+  partitionModel,
   trainedLeaves,
   type PointMassNNSimpleReachesOptions,
 } from "@proj/feedbax";
@@ -25,7 +25,7 @@ const device: Partial<TargetLimits> = {
 /** The training step of a reaching model, and the arguments of its first call. */
 function firstStep(options: Partial<PointMassNNSimpleReachesOptions>, batchSize: number) {
   const { model, task, whereTrain } = pointMassNNSimpleReaches({ key: key(0), ...options });
-  const { trained, frozen, rest } = takeApart(model, trainedLeaves(model, whereTrain));
+  const { trained, frozen, rest } = partitionModel(model, trainedLeaves(model, whereTrain));
   const optimizer = injectHyperparams(({ learningRate }) => adam(learningRate), { learningRate: 0.01 });
   const step = makeTrainStep({
     task,

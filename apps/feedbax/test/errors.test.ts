@@ -11,7 +11,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { openRunFolder } from "../cli/run-folder.ts";
+import { openRunFolder } from "../cli/run-folder/run-folder.ts";
 
 setDefaultTarget(wasm());
 

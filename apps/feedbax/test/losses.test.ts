@@ -17,7 +17,7 @@ import {
   TaskTrialSpec,
   WhereDict,
   type ReachState,
-  type Targets,
+  type OneOrNamed,
 } from "@proj/feedbax";
 import { describe, expect, test } from "vitest";
 
@@ -48,14 +48,14 @@ const trajectory: ReachState = {
   },
 };
 
-const trial = (target?: Targets) =>
+const trial = (target?: OneOrNamed<TargetSpec>) =>
   new TaskTrialSpec<ReachState>({
     inits: WhereDict.of<ReachState, unknown>(),
     inputs: {},
     targets:
       target === undefined
-        ? WhereDict.of<ReachState, Targets>()
-        : WhereDict.of<ReachState, Targets>([(state) => state.mechanics.effector.pos, target]),
+        ? WhereDict.of<ReachState, OneOrNamed<TargetSpec>>()
+        : WhereDict.of<ReachState, OneOrNamed<TargetSpec>>([(state) => state.mechanics.effector.pos, target]),
     intervene: {},
     extra: null,
   });
@@ -66,8 +66,11 @@ const position = (spec?: TargetSpec) =>
     ...(spec !== undefined && { spec }),
   });
 const goal = array([2, 0]);
-const valueOf = (loss: { call: CompositeLoss<ReachState>["call"] }, target?: Targets, model: unknown = null) =>
-  map((term: NDArray) => term.item(), loss.call(trajectory, trial(target), model).terms);
+const valueOf = (
+  loss: { call: CompositeLoss<ReachState>["call"] },
+  target?: OneOrNamed<TargetSpec>,
+  model: unknown = null,
+) => map((term: NDArray) => term.item(), loss.call(trajectory, trial(target), model).terms);
 
 describe("powerDiscount", () => {
   test("is (k/n) to the power", () => {

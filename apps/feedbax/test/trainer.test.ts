@@ -2,7 +2,7 @@ import { array, isNDArray, scalar } from "@proj/array";
 import { setDefaultTarget } from "@proj/jit";
 import { wasm } from "@proj/jit-wasm";
 import type { Linear } from "@proj/module";
-import { treeEqual } from "@proj/module";
+import { treeEqual, treeTake } from "@proj/module";
 import { adam, injectHyperparams, sgd } from "@proj/optim";
 import { key, split } from "@proj/random";
 import { leaves, map } from "@proj/tree";
@@ -12,7 +12,6 @@ import {
   ModelLoss,
   pointMassNNSimpleReaches,
   TaskTrainer,
-  treeTake,
   type CheckpointStorage,
   type LossReport,
   type PointMassNN,

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { HistoryRecord } from "../../cli/history-record.ts";
-import type { Settings } from "../../cli/settings.ts";
+import type { HistoryRecord } from "../../cli/run/history-record.ts";
+import type { Settings } from "../../cli/command-line/settings.ts";
 import type { Outcome } from "./run-cli.ts";
 import { feedbax, start } from "./run-cli.ts";
 

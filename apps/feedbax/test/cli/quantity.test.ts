@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { parseQuantity } from "../../cli/quantity.ts";
-import { settings } from "../../cli/settings.ts";
+import { parseQuantity } from "../../cli/command-line/quantity.ts";
+import { settings } from "../../cli/command-line/settings.ts";
 
 describe("a number on the command line", () => {
   test("is read in decimal and in scientific notation", () => {

@@ -11,8 +11,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { openRunFolder } from "../../cli/run-folder.ts";
-import { writeAtomically } from "../../cli/write-atomically.ts";
+import { openRunFolder } from "../../cli/run-folder/run-folder.ts";
+import { writeAtomically } from "../../cli/run-folder/write-atomically.ts";
 
 let folder: string;
 beforeEach(() => {
