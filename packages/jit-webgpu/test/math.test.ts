@@ -1,5 +1,6 @@
-import { binaryFunctions, binaryNames, domains, dtypes, unaryFunctions, unaryNames } from "@proj/array";
-import type { BinaryName, Domain, DType, TypedArray, UnaryName } from "@proj/array";
+import { binaryFunctions, binaryNames, domains, dtypes, unaryFunctions, unaryNames } from "@proj/array/core";
+import type { DType, TypedArray } from "@proj/array";
+import type { BinaryName, Domain, UnaryName } from "@proj/array/core";
 import { anyBits, float32Arguments, float32Pairs, linear, worstError, type Flushing } from "@proj/primitive-samples";
 import { describe, expect, test } from "vitest";
 import { binaryAccuracy, unaryAccuracy, type Accuracy } from "../src/math/accuracy.ts";

@@ -1,15 +1,15 @@
+import type { NDArray } from "@proj/array";
 import {
   bind,
   binaryNames,
   unaryNames,
   type BinaryName,
-  type NDArray,
   type Operands,
   type PrimitiveName,
   type UnaryName,
-} from "@proj/array";
+  tableOf,
+} from "@proj/array/core";
 import { broadcastInDim } from "../operations.ts";
-import { tableOf } from "../table.ts";
 import { batchAt, memberShape } from "./layout.ts";
 import type { BatchAxis, BatchingRule } from "./rule.ts";
 

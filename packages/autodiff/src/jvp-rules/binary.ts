@@ -1,6 +1,6 @@
-import { bind, binaryNames, isFloat, type BinaryName, type NDArray } from "@proj/array";
+import type { NDArray } from "@proj/array";
+import { bind, binaryNames, isFloat, type BinaryName, tableOf } from "@proj/array/core";
 import { add, binary, constantLike, div, equal, mul, neg, select, square, stretch, sub, unary } from "../operations.ts";
-import { tableOf } from "../table.ts";
 import type { Tangent } from "../jvp-trace.ts";
 import type { JvpRule } from "./rule.ts";
 

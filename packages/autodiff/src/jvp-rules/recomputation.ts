@@ -10,7 +10,7 @@ import {
   type Atom,
   type Equation,
   type Jaxpr,
-} from "@proj/array";
+} from "@proj/array/core";
 
 /*
  * What the derivative of a loop's step must remember need not be remembered literally. A residual that follows from others

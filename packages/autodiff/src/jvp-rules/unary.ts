@@ -1,6 +1,6 @@
-import { bind, unaryNames, type NDArray, type UnaryName } from "@proj/array";
+import type { NDArray } from "@proj/array";
+import { bind, unaryNames, type UnaryName, tableOf } from "@proj/array/core";
 import { add, binary, div, mul, neg, power, select, square, sub, unary } from "../operations.ts";
-import { tableOf } from "../table.ts";
 import type { JvpRule } from "./rule.ts";
 
 /** The tangent of `y = f(x)` from the tangent `t` of x; `"zero"` where f is locally constant. */

@@ -1,6 +1,6 @@
-import { unaryNames, type BinaryName, type NDArray, type UnaryName, binaryNames } from "@proj/array";
+import type { NDArray } from "@proj/array";
+import { unaryNames, type BinaryName, type UnaryName, binaryNames, tableOf } from "@proj/array/core";
 import { constantLike, div, mul, neg, select, stretch, toDType, unary, unstretch } from "../operations.ts";
-import { tableOf } from "../table.ts";
 import { isLinear, known, type Cotangent, type LinearOperand, type Nonlinear, type TransposeRule } from "./rule.ts";
 
 type LinearUnary = "neg" | "optimizationBarrier";

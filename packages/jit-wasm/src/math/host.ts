@@ -1,4 +1,4 @@
-import { binaryFunctions, binaryNames, unaryFunctions, unaryNames } from "@proj/array";
+import { binaryFunctions, binaryNames, unaryFunctions, unaryNames } from "@proj/array/core";
 
 /**
  * The JavaScript functions of doubles that modules may import: the meaning of each function in double precision, used for float64

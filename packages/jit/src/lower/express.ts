@@ -1,4 +1,4 @@
-import { Literal, type Atom, type Variable } from "@proj/array";
+import { Literal, type Atom, type Variable } from "@proj/array/core";
 import type { ExpressionId } from "../program.ts";
 import type { ExpressionBuilder } from "./expression-builder.ts";
 import { axisIndexOf, composeView, indexMapKey, isIdentity, type IndexMap } from "./index-map.ts";

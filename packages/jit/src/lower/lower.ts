@@ -1,4 +1,4 @@
-import { sizeOf, type AbstractArray, type Jaxpr } from "@proj/array";
+import { sizeOf, type AbstractArray, type Jaxpr } from "@proj/array/core";
 import { readVariables } from "../simplify/read-variables.ts";
 import type { Program } from "../program.ts";
 import type { TargetLimits } from "../target.ts";

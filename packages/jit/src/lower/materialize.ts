@@ -1,4 +1,4 @@
-import { sizeOf, Variable, type Atom, type Equation, type Jaxpr } from "@proj/array";
+import { sizeOf, Variable, type Atom, type Equation, type Jaxpr } from "@proj/array/core";
 import { loweringRule } from "./rules/index.ts";
 
 /*

@@ -1,4 +1,5 @@
-import { UsageError, type Equation } from "@proj/array";
+import { UsageError } from "@proj/array";
+import type { Equation } from "@proj/array/core";
 import type { Block } from "./block.ts";
 
 /** The rule of a primitive that no program can contain: an error that says where it may stand instead. */

@@ -1,4 +1,4 @@
-import type { Equation, Params, PrimitiveName, Variable } from "@proj/array";
+import type { Equation, Params, PrimitiveName, Variable } from "@proj/array/core";
 import type { ExpressionId } from "../program.ts";
 import type { Block } from "./block.ts";
 import type { LoopContext } from "./express.ts";

@@ -1,3 +1,4 @@
+import type { DType } from "@proj/array";
 import {
   binaryFunctions,
   binaryNames,
@@ -13,12 +14,11 @@ import {
   unaryNames,
   type Atom,
   type BinaryName,
-  type DType,
   type Equation,
   type Params,
   type PrimitiveName,
   type UnaryName,
-} from "@proj/array";
+} from "@proj/array/core";
 import type { JaxprBuilder } from "./builder.ts";
 
 /*

@@ -13,7 +13,7 @@ import {
   type Operands,
   type Params,
   type PrimitiveName,
-} from "@proj/array";
+} from "@proj/array/core";
 
 /** Whether equal operands and parameters give equal results, so that equal equations can be one. */
 function mergeable(primitive: PrimitiveName): boolean {

@@ -1,14 +1,14 @@
+import type { DType } from "@proj/array";
 import {
   binaryNames,
   Literal,
   tableOf,
   unaryNames,
   type Atom,
-  type DType,
   type Equation,
   type PrimitiveName,
   type Variable,
-} from "@proj/array";
+} from "@proj/array/core";
 import type { JaxprBuilder } from "./builder.ts";
 import { nextHalf } from "./next-half.ts";
 

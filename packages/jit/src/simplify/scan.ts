@@ -7,7 +7,7 @@ import {
   type Equation,
   type Jaxpr,
   type ScanParams,
-} from "@proj/array";
+} from "@proj/array/core";
 import type { JaxprBuilder } from "./builder.ts";
 import { readVariables } from "./read-variables.ts";
 

@@ -1,4 +1,4 @@
-import type { CallName, Equation } from "@proj/array";
+import type { CallName, Equation } from "@proj/array/core";
 import { notCompiled } from "../not-compiled.ts";
 import type { Block } from "../block.ts";
 import type { LoweringRule } from "../rule.ts";

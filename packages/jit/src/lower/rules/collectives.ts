@@ -1,4 +1,4 @@
-import type { CollectiveName } from "@proj/array";
+import type { CollectiveName } from "@proj/array/core";
 import { notCompiled } from "../not-compiled.ts";
 import type { LoweringRule } from "../rule.ts";
 

@@ -7,7 +7,7 @@ import {
   type BinaryName,
   type ElementwiseName,
   type UnaryName,
-} from "@proj/array";
+} from "@proj/array/core";
 import type { ExpressionId } from "../../program.ts";
 import { expressOperand, type LoopContext } from "../express.ts";
 import type { ElementwiseLowering } from "../rule.ts";

@@ -1,4 +1,4 @@
-import { Variable, type Equation } from "@proj/array";
+import { Variable, type Equation } from "@proj/array/core";
 import type { ExpressionId } from "../../program.ts";
 import { express, type LoopContext } from "../express.ts";
 import { composeView, fixedIndex, type AxisIndex, type IndexMap } from "../index-map.ts";

@@ -1,4 +1,4 @@
-import type { Equation, PrimitiveName } from "@proj/array";
+import type { Equation, PrimitiveName } from "@proj/array/core";
 import type { LoweringRule } from "../rule.ts";
 import { callLowering } from "./calls.ts";
 import { collectiveLowering } from "./collectives.ts";

@@ -1,4 +1,4 @@
-import { Literal, type Atom, type Equation, type IndexingName } from "@proj/array";
+import { Literal, type Atom, type Equation, type IndexingName } from "@proj/array/core";
 import type { DynamicIndex } from "../../program.ts";
 import type { Block } from "../block.ts";
 import type { LoweringRule } from "../rule.ts";

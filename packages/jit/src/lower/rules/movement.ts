@@ -1,4 +1,4 @@
-import { sizeOf, type Equation, type MovementName, type Variable } from "@proj/array";
+import { sizeOf, type Equation, type MovementName, type Variable } from "@proj/array/core";
 import type { ExpressionId } from "../../program.ts";
 import type { Block } from "../block.ts";
 import { express, type LoopContext } from "../express.ts";

@@ -1,4 +1,4 @@
-import { sizeOf, type Equation, type OrderingName } from "@proj/array";
+import { sizeOf, type Equation, type OrderingName } from "@proj/array/core";
 import type { Block } from "../block.ts";
 import type { LoweringRule } from "../rule.ts";
 import { axesWithLast, transposeView } from "../strided-array.ts";

@@ -1,4 +1,4 @@
-import type { Atom, RandomName } from "@proj/array";
+import type { Atom, RandomName } from "@proj/array/core";
 import type { ExpressionId } from "../../program.ts";
 import { expressOperand } from "../express.ts";
 import type { ExpressionBuilder } from "../expression-builder.ts";

@@ -1,0 +1,105 @@
+import { isFloat, type DType } from "../types/dtype.ts";
+import type { Domain } from "./unary.ts";
+import { nextAfter } from "./next-after.ts";
+
+/** A function of two scalars of one dtype. */
+export interface BinaryFunction {
+  /** The value for elements of `dtype`; it is then rounded or wrapped to the result's dtype. */
+  readonly evaluate: (x: number, y: number, dtype: DType) => number;
+  readonly domain: Domain;
+  /** `same`: the operands' dtype; `bool`: a comparison. */
+  readonly result: "same" | "bool";
+  /** Its cost in additions, of which the order of magnitude matters: what is cheap is computed again rather than kept. */
+  readonly cost: number;
+  /** Whether the operands may be exchanged. */
+  readonly commutative: boolean;
+  /** The y for which the value is x, whatever x is, cast to the dtype; null if there is none. */
+  readonly rightIdentity: number | null;
+}
+
+/** A function whose result has the operands' dtype. */
+function operation(
+  domain: Domain,
+  evaluate: BinaryFunction["evaluate"],
+  { cost = 1, commutative = false, rightIdentity = null }: Partial<BinaryFunction> = {},
+): BinaryFunction {
+  return { evaluate, domain, result: "same", cost, commutative, rightIdentity };
+}
+
+/** A comparison. */
+function comparison(
+  evaluate: (x: number, y: number) => boolean,
+  { commutative }: Pick<BinaryFunction, "commutative">,
+): BinaryFunction {
+  return {
+    evaluate: (x, y) => (evaluate(x, y) ? 1 : 0),
+    domain: "any",
+    result: "bool",
+    cost: 1,
+    commutative,
+    rightIdentity: null,
+  };
+}
+
+/** Integer division by zero gives -1 (all bits set), as XLA does; nothing may trap inside a kernel. */
+function divide(x: number, y: number, dtype: DType): number {
+  if (isFloat(dtype)) return x / y;
+  return y === 0 ? -1 : Math.trunc(x / y);
+}
+
+/** The remainder has the sign of the dividend; by zero it is the dividend for integers, NaN for floats. */
+function remainder(x: number, y: number, dtype: DType): number {
+  return y === 0 && !isFloat(dtype) ? x : x % y;
+}
+
+/** IEEE 754's power: 1 to any power is 1, and -1 to an infinite one too, where JavaScript's has NaN. */
+function power(x: number, y: number): number {
+  if (x === 1 || (x === -1 && Math.abs(y) === Infinity)) return 1;
+  return x ** y;
+}
+
+/** Shifting by the width or more leaves nothing of the number, instead of wrapping the amount as JavaScript does. */
+const inRange = (amount: number): boolean => amount >= 0 && amount < 32;
+
+/** The functions of two scalars. A new row here asks for derivatives and for each target's spelling, by type errors. */
+export const binaryFunctions = {
+  // x + 0 is not x for x = -0; x + -0 is.
+  add: operation("number", (x, y) => x + y, { commutative: true, rightIdentity: -0 }),
+  sub: operation("number", (x, y) => x - y, { rightIdentity: 0 }),
+  mul: operation("number", (x, y, dtype) => (isFloat(dtype) ? x * y : Math.imul(x, y)), {
+    commutative: true,
+    rightIdentity: 1,
+  }),
+  div: operation("number", divide, { cost: 4, rightIdentity: 1 }),
+  rem: operation("number", remainder, { cost: 8 }),
+  pow: operation("float", power, { cost: 30, rightIdentity: 1 }),
+  max: operation("any", (x, y) => Math.max(x, y), { commutative: true }),
+  min: operation("any", (x, y) => Math.min(x, y), { commutative: true }),
+  atan2: operation("float", Math.atan2, { cost: 26 }),
+  /** The next representable number after x in the direction of y. */
+  nextAfter: operation("float", nextAfter, { cost: 6 }),
+  and: operation("bits", (x, y) => x & y, { commutative: true, rightIdentity: -1 }),
+  or: operation("bits", (x, y) => x | y, { commutative: true, rightIdentity: 0 }),
+  xor: operation("bits", (x, y) => x ^ y, { commutative: true, rightIdentity: 0 }),
+  shiftLeft: operation("bits", (x, y) => (inRange(y) ? x << y : 0), { rightIdentity: 0 }),
+  shiftRightLogical: operation("bits", (x, y) => (inRange(y) ? x >>> y : 0), { rightIdentity: 0 }),
+  // A uint32 element above 2³¹ counts as negative here: the shift copies the top bit, whatever the dtype.
+  shiftRightArithmetic: operation("bits", (x, y) => (x | 0) >> (inRange(y) ? y : 31), { rightIdentity: 0 }),
+  eq: comparison((x, y) => x === y, { commutative: true }),
+  ne: comparison((x, y) => x !== y, { commutative: true }),
+  lt: comparison((x, y) => x < y, { commutative: false }),
+  le: comparison((x, y) => x <= y, { commutative: false }),
+  gt: comparison((x, y) => x > y, { commutative: false }),
+  ge: comparison((x, y) => x >= y, { commutative: false }),
+} as const satisfies Record<string, BinaryFunction>;
+
+/** The names of the functions of two scalars. */
+export type BinaryName = keyof typeof binaryFunctions;
+
+/** Every {@link BinaryName}. */
+export const binaryNames = Object.keys(binaryFunctions) as readonly BinaryName[];
+
+/** True for the names of functions of two scalars. */
+export function isBinary(name: string): name is BinaryName {
+  return Object.hasOwn(binaryFunctions, name);
+}

@@ -1,0 +1,90 @@
+import { erfInvSingle } from "./erf-inv-single.ts";
+import { erf, erfc, erfInv } from "./error-function.ts";
+import { roundHalfEven } from "./round-half-even.ts";
+import type { DType } from "../types/dtype.ts";
+
+/** Which dtypes a scalar function takes. */
+export type Domain = "float" | "number" | "bits" | "any";
+
+/** Which dtypes each {@link Domain} contains. */
+export const domains: { readonly [D in Domain]: readonly DType[] } = {
+  float: ["float16", "float32", "float64"],
+  number: ["int32", "uint32", "float16", "float32", "float64"],
+  bits: ["bool", "int32", "uint32"],
+  any: ["bool", "int32", "uint32", "float16", "float32", "float64"],
+};
+
+/** A function of one scalar, from which its primitive's shape rule, evaluation, batching and printing follow. */
+export interface UnaryFunction {
+  /** The value for an element of `dtype`; it is then rounded or wrapped to the result's dtype. */
+  readonly evaluate: (x: number, dtype: DType) => number;
+  readonly domain: Domain;
+  /** `same`: the operand's dtype; `bool`: a predicate. */
+  readonly result: "same" | "bool";
+  /** Its cost in additions, of which the order of magnitude matters: what is cheap is computed again rather than kept. */
+  readonly cost: number;
+}
+
+const float = (evaluate: (x: number) => number, cost: number): UnaryFunction => ({
+  evaluate,
+  domain: "float",
+  result: "same",
+  cost,
+});
+
+/** The functions of one scalar. A new row here asks for a derivative and for each target's spelling, by type errors. */
+export const unaryFunctions = {
+  neg: { evaluate: (x) => -x, domain: "number", result: "same", cost: 1 },
+  sign: { evaluate: Math.sign, domain: "number", result: "same", cost: 2 },
+  abs: { evaluate: Math.abs, domain: "number", result: "same", cost: 1 },
+  floor: float(Math.floor, 1),
+  ceil: float(Math.ceil, 1),
+  round: float(roundHalfEven, 1),
+  exp: float(Math.exp, 12),
+  exp2: float((x) => 2 ** x, 12),
+  expm1: float(Math.expm1, 16),
+  log: float(Math.log, 14),
+  log1p: float(Math.log1p, 16),
+  sqrt: float(Math.sqrt, 4),
+  rsqrt: float((x) => 1 / Math.sqrt(x), 6),
+  cbrt: float(Math.cbrt, 20),
+  logistic: float((x) => 1 / (1 + Math.exp(-x)), 16),
+  sin: float(Math.sin, 16),
+  cos: float(Math.cos, 16),
+  tan: float(Math.tan, 24),
+  asin: float(Math.asin, 20),
+  acos: float(Math.acos, 20),
+  atan: float(Math.atan, 20),
+  sinh: float(Math.sinh, 20),
+  cosh: float(Math.cosh, 20),
+  tanh: float(Math.tanh, 16),
+  asinh: float(Math.asinh, 24),
+  acosh: float(Math.acosh, 24),
+  atanh: float(Math.atanh, 24),
+  erf: float(erf, 18),
+  erfc: float(erfc, 24),
+  /** In single precision it is XLA's, so that random numbers equal those of JAX. */
+  erfInv: {
+    evaluate: (x, dtype) => (dtype === "float64" ? erfInv(x) : erfInvSingle(x)),
+    domain: "float",
+    result: "same",
+    cost: 30,
+  },
+  isFinite: { evaluate: (x) => (Number.isFinite(x) ? 1 : 0), domain: "float", result: "bool", cost: 1 },
+  not: { evaluate: (x, dtype) => (dtype === "bool" ? 1 - x : ~x), domain: "bits", result: "same", cost: 1 },
+  /** The identity, through which no derivative flows. */
+  stopGradient: { evaluate: (x) => x, domain: "any", result: "same", cost: 0 },
+  /** The identity, across which no optimisation moves or merges computations: it keeps recomputation apart. */
+  optimizationBarrier: { evaluate: (x) => x, domain: "any", result: "same", cost: 0 },
+} as const satisfies Record<string, UnaryFunction>;
+
+/** The names of the functions of one scalar. */
+export type UnaryName = keyof typeof unaryFunctions;
+
+/** Every {@link UnaryName}. */
+export const unaryNames = Object.keys(unaryFunctions) as readonly UnaryName[];
+
+/** True for the names of functions of one scalar. */
+export function isUnary(name: string): name is UnaryName {
+  return Object.hasOwn(unaryFunctions, name);
+}
