@@ -1,0 +1,44 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { layers } from "../layers.js";
+import { publicPackages, root } from "../src/workspace.ts";
+
+/** The names that can be reached from themselves. */
+function inCycles(imports: Readonly<Record<string, readonly string[]>>): string[] {
+  const reachable = (from: string): Set<string> => {
+    const found = new Set<string>();
+    const visit = (name: string): void => {
+      for (const next of imports[name] ?? []) {
+        if (found.has(next)) continue;
+        found.add(next);
+        visit(next);
+      }
+    };
+    visit(from);
+    return found;
+  };
+  return Object.keys(imports).filter((name) => reachable(name).has(name));
+}
+
+test("every package has its layer, and no package stands on itself", () => {
+  expect(Object.keys(layers).sort()).toEqual(publicPackages().map(({ name }) => name));
+  const below = Object.entries(layers).map(([name, { packages }]) => [name, Object.keys(packages)] as const);
+  expect(inCycles(Object.fromEntries(below))).toEqual([]);
+});
+
+describe.each(Object.entries(layers))("the rooms of %s", (name, { rooms }) => {
+  test("are the folders of its sources", () => {
+    const entries = readdirSync(join(root, "packages", name, "src"), { recursive: true, withFileTypes: true });
+    const src = join(root, "packages", name, "src");
+    const folders = entries
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath }) => parentPath.slice(src.length + 1))
+      .filter(Boolean);
+    expect(Object.keys(rooms).sort()).toEqual([...new Set(folders)].sort());
+  });
+
+  test("do not stand on themselves", () => {
+    expect(inCycles(rooms)).toEqual([]);
+  });
+});
