@@ -75,7 +75,7 @@ export default {
       name: "apps-doors",
       comment: `An app does not import what packages are built with: ${list(appsMayNotOpen)}.`,
       severity: "error",
-      from: { path: "^apps/" },
+      from: { path: "^apps/[^/]+/(src|cli)/" },
       to: { path: `^packages/[^/]+/src/${any(appsMayNotOpen)}\\.ts$` },
     },
     {

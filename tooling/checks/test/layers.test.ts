@@ -27,18 +27,22 @@ test("every package has its layer, and no package stands on itself", () => {
   expect(inCycles(Object.fromEntries(below))).toEqual([]);
 });
 
-describe.each(Object.entries(layers))("the rooms of %s", (name, { rooms }) => {
+describe.each(Object.entries(layers))("the rooms of %s", (name, { rooms, knots = [] }) => {
+  const names = Object.keys(rooms);
+
   test("are the folders of its sources", () => {
-    const entries = readdirSync(join(root, "packages", name, "src"), { recursive: true, withFileTypes: true });
     const src = join(root, "packages", name, "src");
-    const folders = entries
-      .filter((entry) => entry.isFile())
-      .map(({ parentPath }) => parentPath.slice(src.length + 1))
-      .filter(Boolean);
-    expect(Object.keys(rooms).sort()).toEqual([...new Set(folders)].sort());
+    const files = readdirSync(src, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const folders = [...new Set(files.map(({ parentPath }) => parentPath.slice(src.length + 1)))].filter(Boolean);
+    const inRoom = (folder: string, room: string): boolean => `${folder}/`.startsWith(`${room}/`);
+    expect(folders.filter((folder) => !names.some((room) => inRoom(folder, room)))).toEqual([]);
+    expect(names.filter((room) => !folders.some((folder) => inRoom(folder, room)))).toEqual([]);
   });
 
   test("do not stand on themselves", () => {
-    expect(inCycles(rooms)).toEqual([]);
+    const known = (room: string, other: string): boolean =>
+      knots.some((knot) => knot.includes(room) && knot.includes(other));
+    const untied = Object.entries(rooms).map(([room, open]) => [room, open.filter((other) => !known(room, other))]);
+    expect(inCycles(Object.fromEntries(untied) as Record<string, string[]>)).toEqual([]);
   });
 });
