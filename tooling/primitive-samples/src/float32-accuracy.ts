@@ -1,4 +1,5 @@
-import { binaryFunctions, unaryFunctions, type BinaryName, type TypedArray, type UnaryName } from "@proj/array";
+import type { TypedArray } from "@proj/array";
+import { binaryFunctions, unaryFunctions, type BinaryName, type UnaryName } from "@proj/array/core";
 import { worstError, type Flushing } from "./float32-error.ts";
 
 /** What a target states of one of its functions of float32. */

@@ -1,4 +1,4 @@
-import { dtypes } from "@proj/array";
+import { dtypes } from "@proj/array/core";
 import type { DType } from "@proj/array";
 import type { BufferId, CounterId, Program, Step } from "@proj/jit";
 import type { Expression, Global } from "../assembler/expression.ts";

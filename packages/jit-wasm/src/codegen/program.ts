@@ -2,7 +2,7 @@
  * A program as a module: one function per step, and `run`, which calls them in order. Scans, while-loops and conditionals are
  * structured control flow in `run`; nothing goes through JavaScript.
  */
-import { assertNever } from "@proj/array";
+import { assertNever } from "@proj/array/core";
 import type { BufferId, Carry, Program, Step } from "@proj/jit";
 import type { FunctionBuilder } from "../assembler/function-builder.ts";
 import { i32, memory } from "../assembler/instructions.ts";

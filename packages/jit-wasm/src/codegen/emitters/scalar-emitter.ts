@@ -1,4 +1,5 @@
-import type { BinaryName, DType, UnaryName } from "@proj/array";
+import type { DType } from "@proj/array";
+import type { BinaryName, UnaryName } from "@proj/array/core";
 import { Local, select } from "../../assembler/expression.ts";
 import type { Expression as WasmExpression } from "../../assembler/expression.ts";
 import type { FunctionBuilder } from "../../assembler/function-builder.ts";

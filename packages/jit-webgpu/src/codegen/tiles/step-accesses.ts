@@ -1,4 +1,4 @@
-import { sizeOf } from "@proj/array";
+import { sizeOf } from "@proj/array/core";
 import type { BufferId, CounterId, View } from "@proj/jit";
 import { accessesOfElement, viewsOf, type Accesses } from "../steps/accesses.ts";
 import { coalesceAxes } from "../steps/loop/coalesce-axes.ts";

@@ -1,4 +1,4 @@
-import { sizeOf } from "@proj/array";
+import { sizeOf } from "@proj/array/core";
 import type { Expression, Loop, Store, View } from "@proj/jit";
 
 /*

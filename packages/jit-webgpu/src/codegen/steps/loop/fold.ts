@@ -1,4 +1,4 @@
-import { isFloat, sizeOf } from "@proj/array";
+import { isFloat, sizeOf } from "@proj/array/core";
 import type { Loop } from "@proj/jit";
 import { accumulator, type Accumulator } from "./accumulator.ts";
 import type { Addresses } from "../../wgsl/address.ts";

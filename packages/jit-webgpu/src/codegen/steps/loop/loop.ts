@@ -1,4 +1,4 @@
-import { sizeOf } from "@proj/array";
+import { sizeOf } from "@proj/array/core";
 import type { Loop } from "@proj/jit";
 import { viewsOf } from "../accesses.ts";
 import { Addresses } from "../../wgsl/address.ts";

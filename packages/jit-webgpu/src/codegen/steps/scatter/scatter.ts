@@ -1,4 +1,4 @@
-import { sizeOf } from "@proj/array";
+import { sizeOf } from "@proj/array/core";
 import type { Scatter } from "@proj/jit";
 import type { Capabilities } from "../../capabilities.ts";
 import type { KernelBuilder } from "../../wgsl/kernel-builder.ts";
