@@ -44,7 +44,7 @@ export * from "./ndarray/concrete-array.ts";
 // Programs
 export * from "./core/jaxpr/jaxpr.ts";
 export * from "./core/jaxpr/apply.ts";
-export * from "./core/jaxpr/check.ts";
+export * from "./core/abstract-eval/check-jaxpr.ts";
 export * from "./core/jaxpr/dead-code.ts";
 export * from "./core/jaxpr/print.ts";
 export * from "./staging/stage.ts";

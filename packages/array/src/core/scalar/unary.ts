@@ -1,6 +1,6 @@
 import { erfInvSingle } from "./erf-inv-single.ts";
 import { erf, erfc, erfInv } from "./error-function.ts";
-import { roundHalfEven } from "./round-half-even.ts";
+import { roundHalfEven } from "../types/round-half-even.ts";
 import type { DType } from "../types/dtype.ts";
 
 /** Which dtypes a scalar function takes. */
