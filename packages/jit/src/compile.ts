@@ -1,5 +1,5 @@
 import { UsageError, type TypedArray } from "@proj/array";
-import { dtypes, outputTypes, setHostExecutor, sizeOf, type Jaxpr } from "@proj/array/core";
+import { describeValue, dtypes, outputTypes, setHostExecutor, sizeOf, type Jaxpr } from "@proj/array/core";
 import { lower } from "./lower/lower.ts";
 import { foreignDType } from "./foreign-dtype.ts";
 import { plan } from "./plan.ts";
@@ -96,6 +96,10 @@ export function warnAboutReferenceEvaluation(name: string): void {
   );
 }
 
+function isTarget(value: unknown): value is Target {
+  return typeof value === "object" && value !== null && "compile" in value && "limits" in value;
+}
+
 let defaultTarget: Target | null = null;
 
 /**
@@ -108,6 +112,14 @@ let defaultTarget: Target | null = null;
  * setDefaultTarget(wasm());
  */
 export function setDefaultTarget(target: Target | null): void {
+  if (target !== null && !isTarget(target)) {
+    throw new UsageError({
+      operation: "setDefaultTarget",
+      received: describeValue(target),
+      expected: "a target, or null for reference evaluation",
+      remedy: 'call the function that makes one: setDefaultTarget(wasm()) with wasm from "@proj/jit-wasm"',
+    });
+  }
   defaultTarget = target;
   setHostExecutor(
     target === null
