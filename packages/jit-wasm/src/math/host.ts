@@ -3,7 +3,7 @@ import type { BinaryName, UnaryName } from "@proj/array/core";
 
 /**
  * The JavaScript functions of doubles that modules may import: the meaning of each function in double precision, used for float64
- * arrays and for the rare arguments that the vector polynomials decline.
+ * arrays and for the rare arguments that the vector polynomials do not cover.
  */
 export function hostFunctions(): Readonly<Record<string, (x: number, y: number) => number>> {
   const unary = (Object.keys(unaryFunctions) as UnaryName[]).map((name) => {
