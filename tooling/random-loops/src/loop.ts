@@ -1,6 +1,6 @@
 import { dtypes, isFloat, sizeOf, type DType } from "@proj/array";
 import {
-  plan,
+  planMemory,
   type BufferSpec,
   type Expression,
   type Fold,
@@ -193,8 +193,16 @@ export function toLoop({ parallel, reduced, loads, operations, stores }: DrawnLo
 export function programOf(loops: readonly Loop[], buffers: readonly BufferSpec[], limits: TargetLimits): Program {
   const ids = (role: BufferSpec["role"]): number[] =>
     buffers.flatMap((buffer, id) => (buffer.role === role ? [id] : []));
-  return plan(
-    { name: "loops", buffers, inputs: ids("input"), outputs: ids("output"), steps: loops, arena: null },
+  return planMemory(
+    {
+      stage: "scheduled",
+      name: "loops",
+      buffers,
+      inputs: ids("input"),
+      outputs: ids("output"),
+      steps: loops,
+      arena: null,
+    },
     limits,
   );
 }

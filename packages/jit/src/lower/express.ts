@@ -8,7 +8,7 @@ import {
   type Equation,
   type UnaryName,
 } from "@proj/array";
-import type { Expression, ExpressionId } from "../program.ts";
+import type { Expression, ExpressionId } from "../program/program.ts";
 import type { ExpressionBuilder } from "./expression-builder.ts";
 import {
   axisIndexOf,

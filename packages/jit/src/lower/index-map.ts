@@ -1,5 +1,5 @@
 import { sizeOf, type Shape } from "@proj/array";
-import type { View } from "../program.ts";
+import type { View } from "../program/program.ts";
 import type { StridedArray } from "./strided-array.ts";
 
 /** Where one axis of an array is read from a loop's domain: `offset + Σ coefficientₖ · iₖ`. */

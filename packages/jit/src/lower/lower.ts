@@ -1,6 +1,6 @@
 import { sizeOf, UsageError, type AbstractArray, type Equation, type Jaxpr, type PrimitiveName } from "@proj/array";
 import { readVariables } from "../simplify/dead-code.ts";
-import type { Program } from "../program.ts";
+import type { Program } from "../program/program.ts";
 import type { TargetLimits } from "../target.ts";
 import { Block } from "./block.ts";
 import { fuseMultiplyAdd } from "./fused-multiply-add.ts";
@@ -109,7 +109,7 @@ function lowerOperation(block: Block, equation: Equation): void {
  * @param name - the program's name.
  * @param jaxpr - a Jaxpr that `simplify` has been through.
  * @param limits - what the target can do.
- * @returns a program whose buffers have no places yet; `plan` gives them.
+ * @returns a program whose buffers have no places yet; `planMemory` gives them.
  * @example
  * import { makeJaxpr, ones, type NDArray } from "@proj/array";
  * import { lower, simplify } from "@proj/jit";
@@ -131,6 +131,7 @@ export function lower(name: string, jaxpr: Jaxpr, limits: TargetLimits): Program
   const outputs = jaxpr.outputs.map(({ aval }) => result(aval));
   const steps = block.lower(jaxpr, inputs, outputs);
   return {
+    stage: "lowered",
     name,
     buffers: builder.buffers,
     inputs: inputs.map(({ buffer }, index) => (read.has(jaxpr.binders[index]!) ? buffer : null)),

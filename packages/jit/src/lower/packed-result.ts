@@ -1,6 +1,6 @@
 import type { Atom } from "@proj/array";
 import { sizeOf } from "@proj/array";
-import type { BufferId } from "../program.ts";
+import type { BufferId } from "../program/program.ts";
 import type { Block } from "./block.ts";
 import { express, type LoopContext } from "./express.ts";
 import { axisIndexOf, scaleIndex, type IndexMap } from "./index-map.ts";

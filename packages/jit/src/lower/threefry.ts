@@ -1,5 +1,5 @@
 import type { BinaryName } from "@proj/array";
-import type { ExpressionId } from "../program.ts";
+import type { ExpressionId } from "../program/program.ts";
 import type { ExpressionBuilder } from "./expression-builder.ts";
 
 const rotations = [

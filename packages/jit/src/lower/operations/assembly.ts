@@ -1,5 +1,5 @@
 import { Literal, sizeOf, type Atom, type Equation } from "@proj/array";
-import type { DynamicIndex } from "../../program.ts";
+import type { DynamicIndex } from "../../program/program.ts";
 import type { Block } from "../block.ts";
 import { express } from "../express.ts";
 import { identityMap, type AxisIndex } from "../index-map.ts";

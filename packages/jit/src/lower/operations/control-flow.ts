@@ -1,6 +1,6 @@
 import type { Equation, Jaxpr } from "@proj/array";
 import { sizeOf } from "@proj/array";
-import type { Carry, Step } from "../../program.ts";
+import type { Carry, Step } from "../../program/program.ts";
 import type { Block, Binding } from "../block.ts";
 import { denseArray, sliceAtCounter, type StridedArray } from "../strided-array.ts";
 
