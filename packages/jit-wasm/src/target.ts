@@ -2,7 +2,7 @@ import { UsageError, type TypedArray } from "@proj/array";
 import type { BufferId, HostExecutable, Program, Target } from "@proj/jit";
 import { assemble } from "./assembler/assemble.ts";
 import { printModule } from "./assembler/print.ts";
-import { isPacked } from "./codegen/contract.ts";
+import { isPacked } from "./codegen/steps/contract.ts";
 import { emitProgram, profileModule } from "./codegen/program.ts";
 import { bytesOf, type Layout } from "./codegen/layout.ts";
 import { hasRelaxedSimd } from "./features.ts";

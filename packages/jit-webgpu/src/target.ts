@@ -1,8 +1,8 @@
 import type { Target, TargetLimits } from "@proj/jit";
 import type { Capabilities, Unrolling } from "./codegen/capabilities.ts";
-import { bytesOf } from "./codegen/layout.ts";
+import { bytesOf } from "./codegen/wgsl/layout.ts";
 import { emitProgram } from "./codegen/program.ts";
-import { sortWorkspace } from "./codegen/sort.ts";
+import { sortWorkspace } from "./codegen/steps/sort.ts";
 import type { Engine } from "./runtime/engine.ts";
 import { WebGpuExecutable } from "./runtime/executable.ts";
 import { probeFusedMultiplyAdd } from "./runtime/probe-fma.ts";

@@ -1,7 +1,7 @@
 import type { DType, TypedArray } from "@proj/array";
 import type { Program } from "@proj/jit";
-import { KernelBuilder } from "../src/codegen/kernel-builder.ts";
-import { Layout } from "../src/codegen/layout.ts";
+import { KernelBuilder } from "../src/codegen/wgsl/kernel-builder.ts";
+import { Layout } from "../src/codegen/wgsl/layout.ts";
 import { runProgram, testCapabilities } from "./run-program.ts";
 
 /** Arrays of one length, and what they hold. */
@@ -33,6 +33,7 @@ export async function evaluate(
     { dtype, size, role: "output" },
   ];
   const program: Program = {
+    stage: "planned",
     name: "evaluate",
     buffers,
     inputs,

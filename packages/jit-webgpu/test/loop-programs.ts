@@ -2,10 +2,10 @@ import type { Loop, Program, TargetLimits } from "@proj/jit";
 import { programOf } from "@proj/random-loops";
 import type { Capabilities } from "../src/codegen/capabilities.ts";
 import type { DeviceProgram } from "../src/codegen/device-program.ts";
-import { KernelBuilder } from "../src/codegen/kernel-builder.ts";
-import { bytesOf, Layout } from "../src/codegen/layout.ts";
-import { loopEmitter } from "../src/codegen/loop.ts";
-import { gridTeam, workgroupTeam } from "../src/codegen/team.ts";
+import { KernelBuilder } from "../src/codegen/wgsl/kernel-builder.ts";
+import { bytesOf, Layout } from "../src/codegen/wgsl/layout.ts";
+import { loopEmitter } from "../src/codegen/steps/loop/loop.ts";
+import { gridTeam, workgroupTeam } from "../src/codegen/threads/team.ts";
 import { testCapabilities } from "./run-program.ts";
 
 /** What the middle-end is to know of the device in tests of loops: a few arrays are bound, the others lie in the arena. */

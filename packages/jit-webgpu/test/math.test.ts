@@ -2,12 +2,12 @@ import { binaryFunctions, domains, dtypes, unaryFunctions } from "@proj/array";
 import type { BinaryName, Domain, DType, TypedArray, UnaryName } from "@proj/array";
 import { anyBits, float32Arguments, float32Pairs, linear, worstError, type Flushing } from "@proj/primitive-samples";
 import { describe, expect, test } from "vitest";
-import { binaryAccuracy, unaryAccuracy, type Accuracy } from "../src/codegen/math/accuracy.ts";
-import { binarySpellings } from "../src/codegen/math/binary.ts";
-import { emulatedFusedMultiplyAdd, fusedMultiplyAddProbe } from "../src/codegen/math/fused-multiply-add.ts";
-import { binaryFunction, unaryFunction } from "../src/codegen/math/index.ts";
-import { erfInv } from "../src/codegen/math/inverse-error-function.ts";
-import { unarySpellings } from "../src/codegen/math/unary.ts";
+import { binaryAccuracy, unaryAccuracy, type Accuracy } from "../src/math/accuracy.ts";
+import { binarySpellings } from "../src/math/binary.ts";
+import { emulatedFusedMultiplyAdd, fusedMultiplyAddProbe } from "../src/math/fused-multiply-add.ts";
+import { binaryFunction, unaryFunction } from "../src/math/index.ts";
+import { erfInv } from "../src/math/inverse-error-function.ts";
+import { unarySpellings } from "../src/math/unary.ts";
 import { evaluate } from "./evaluate.ts";
 import { runProbe } from "./run-probe.ts";
 

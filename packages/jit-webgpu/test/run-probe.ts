@@ -1,4 +1,4 @@
-import { fusedMultiplyAddProbe } from "../src/codegen/math/fused-multiply-add.ts";
+import { fusedMultiplyAddProbe } from "../src/math/fused-multiply-add.ts";
 import { device } from "./run-program.ts";
 
 /** What the probe of the built-in multiply-add leaves behind on the device of the tests. */

@@ -1,7 +1,7 @@
 import { examplePrograms } from "@proj/example-programs";
 import { compile, type Executable, type Target } from "@proj/jit";
 import { expect, test } from "vitest";
-import { formatDeviceProgram } from "../src/codegen/format.ts";
+import { printDeviceProgram } from "../src/codegen/print.ts";
 import { emitProgram } from "../src/codegen/program.ts";
 import { limitsOf } from "../src/target.ts";
 
@@ -34,7 +34,7 @@ test.each(examplePrograms.map(({ name, jaxpr }) => [name, jaxpr] as const))(
       limits: limitsOf(guaranteedLimits),
       compile: (program) => ({
         byteSize: 0,
-        toText: () => formatDeviceProgram(emitProgram(program, capabilities)),
+        toText: () => printDeviceProgram(emitProgram(program, capabilities)),
       }),
     };
     const text = compile(name, jaxpr(), target).executable.toText();

@@ -4,7 +4,7 @@ import { interpreter, planMemory, validate } from "@proj/jit";
 import type { BufferSpec, Program, Step, TargetLimits, View } from "@proj/jit";
 import { expect } from "vitest";
 import type { Capabilities } from "../src/codegen/capabilities.ts";
-import { bytesOf } from "../src/codegen/layout.ts";
+import { bytesOf } from "../src/codegen/wgsl/layout.ts";
 import { emitProgram } from "../src/codegen/program.ts";
 import { runProgram, testCapabilities } from "./run-program.ts";
 

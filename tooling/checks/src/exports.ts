@@ -1,63 +1,85 @@
 /**
- * Compares the names that each package exports with the committed list beside it (`exports.txt`), so that the public
- * surface never changes by accident. With `--update` it writes the lists instead.
+ * Compares what each door of each package exports, names and signatures, with the committed reports (`packages/*\/api`), so
+ * that the public surface never changes by accident. With `--update` it writes the reports instead.
  */
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import ts from "typescript";
-import { publicPackages, root } from "./workspace.ts";
-import type { Package } from "./workspace.ts";
+import { reportDiffers, reportFile } from "./api-report.ts";
+import { writeDeclarations } from "./declarations.ts";
+import { doors, publicPackages, root } from "./workspace.ts";
+import type { Door, Package } from "./workspace.ts";
+
+/** What people write programs with is to be read through: a door with more names than this wants to be two. */
+const mostNames: Readonly<Record<string, number>> = { "@proj/array": 329 };
 
 const update = process.argv.includes("--update");
+const declarations = join(root, ".cache/declarations");
 const packages = publicPackages();
-const differences = new Map<string, string[]>();
+const program = writeDeclarations(packages, declarations);
+const checker = program.getTypeChecker();
 
-for (const [one, names] of exportedNames(packages)) {
-  const list = join(one.folder, "exports.txt");
-  if (update) {
-    writeFileSync(list, names.map((name) => `${name}\n`).join(""));
-    continue;
+const complaints: string[] = [];
+const changed: string[] = [];
+let count = 0;
+for (const one of packages) {
+  for (const door of doors(one)) {
+    count += 1;
+    if (reportDiffers(one, door, declarations, update))
+      changed.push(relative(root, join(one.folder, reportFile(door))));
+    complaints.push(...wrongNames(one, door));
   }
-  const listed = existsSync(list) ? readFileSync(list, "utf8").split("\n").filter(Boolean) : [];
-  const difference = [
-    ...names.filter((name) => !listed.includes(name)).map((name) => `+ ${name}`),
-    ...listed.filter((name) => !names.includes(name)).map((name) => `- ${name}`),
-  ];
-  if (difference.length > 0 || !existsSync(list)) differences.set(relative(root, list), difference);
+  changed.push(...reportsWithoutDoor(one));
 }
 
-for (const [list, lines] of differences)
-  console.error(`${list} differs:\n${lines.map((line) => `  ${line}\n`).join("")}`);
-if (differences.size > 0) {
+for (const complaint of complaints) console.error(complaint);
+if (complaints.length > 0) process.exitCode = 1;
+if (changed.length > 0 && !update) {
   console.error(
-    "If these changes of the public surface are meant, run `pnpm check:exports --update` and commit the lists.",
+    `These reports differ:\n${changed.map((file) => `  ${file}\n`).join("")}` +
+      "If these changes of the public surface are meant, run `pnpm check:exports --update` and commit the reports.",
   );
   process.exitCode = 1;
-} else {
-  console.log(`The exported names of ${packages.length} packages ${update ? "are written down" : "are as listed"}.`);
+}
+console.log(
+  `${count} doors of ${packages.length} packages; ${changed.length} reports ${update ? "written" : "differ"}.`,
+);
+
+/** Names without a doc comment, and a door with too many names. */
+function wrongNames(one: Package, door: Door): string[] {
+  const names = exportedNames(program.getSourceFile(join(one.folder, door.source))!);
+  const most = mostNames[door.specifier] ?? Infinity;
+  return [
+    ...undocumented(names).map((name) => `${door.specifier}: ${name} has no doc comment.`),
+    ...(names.length > most ? [`${door.specifier}: ${names.length} names, more than ${most}.`] : []),
+  ];
 }
 
-/** The exported names of each package; a name that exists for types only is marked so. */
-function exportedNames(all: readonly Package[]): Map<Package, string[]> {
-  const index = (one: Package): string => join(one.folder, "src/index.ts");
-  const { options } = ts.parseJsonConfigFileContent(
-    ts.readConfigFile(join(root, "tsconfig.base.json"), (path) => ts.sys.readFile(path)).config,
-    ts.sys,
-    root,
-  );
-  const program = ts.createProgram(all.map(index), options);
-  const checker = program.getTypeChecker();
-  return new Map(
-    all.map((one) => {
-      const module = checker.getSymbolAtLocation(program.getSourceFile(index(one))!);
-      const names = module ? checker.getExportsOfModule(module).map((symbol) => label(symbol, checker)) : [];
-      return [one, names.sort()];
-    }),
-  );
+function exportedNames(file: ts.Node): ts.Symbol[] {
+  const module = checker.getSymbolAtLocation(file);
+  return module ? checker.getExportsOfModule(module) : [];
 }
 
-function label(symbol: ts.Symbol, checker: ts.TypeChecker): string {
-  const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
-  const typeOnly = symbol.declarations?.some((declaration) => ts.isTypeOnlyExportDeclaration(declaration)) ?? false;
-  return target.flags & ts.SymbolFlags.Value && !typeOnly ? symbol.name : `type ${symbol.name}`;
+/** The names that nothing is said about; those of a namespace (`export * as nn`) too, which is described where it is exported. */
+function undocumented(names: readonly ts.Symbol[]): string[] {
+  return names.flatMap((symbol) => {
+    const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+    const module = target.declarations?.find(ts.isSourceFile);
+    const described = module
+      ? symbol.declarations!.some((declaration) => ts.getJSDocCommentsAndTags(declaration.parent).length > 0)
+      : target.getDocumentationComment(checker).length > 0;
+    return [
+      ...(described ? [] : [symbol.name]),
+      ...(module ? undocumented(exportedNames(module)).map((name) => `${symbol.name}.${name}`) : []),
+    ];
+  });
+}
+
+/** Reports of doors that are no more; gone, with `--update`. */
+function reportsWithoutDoor(one: Package): string[] {
+  const folder = join(one.folder, "api");
+  const expected = new Set(doors(one).map(reportFile));
+  const stale = (existsSync(folder) ? readdirSync(folder) : []).filter((file) => !expected.has(`api/${file}`));
+  if (update) for (const file of stale) rmSync(join(folder, file));
+  return stale.map((file) => relative(root, join(folder, file)));
 }

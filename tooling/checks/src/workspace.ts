@@ -12,6 +12,7 @@ export interface Manifest {
   readonly peerDependencies?: Readonly<Record<string, string>>;
   readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
   readonly dependencies?: Readonly<Record<string, string>>;
+  readonly exports?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
 }
 
 /** A package that users install. */
@@ -21,6 +22,28 @@ export interface Package {
   /** Its folder. */
   readonly folder: string;
   readonly manifest: Manifest;
+}
+
+/** One of the modules that users of a package may import. */
+export interface Door {
+  /** What is written behind the package's name: `.`, `./lax`. */
+  readonly subpath: string;
+  /** The same without signs, to name files by: `index`, `lax`. */
+  readonly name: string;
+  /** How it is imported: `@proj/array/lax`. */
+  readonly specifier: string;
+  /** Its source, relative to the package. */
+  readonly source: string;
+}
+
+/** The doors of a package, as its manifest gives them. */
+export function doors({ manifest }: Package): Door[] {
+  return Object.entries(manifest.exports ?? {}).flatMap(([subpath, target]) => {
+    const source = typeof target === "string" ? undefined : target["@proj/source"];
+    if (source === undefined) return [];
+    const name = subpath === "." ? "index" : subpath.slice("./".length);
+    return [{ subpath, name, specifier: `${manifest.name}${subpath.slice(1)}`, source }];
+  });
 }
 
 /** Every package that users install, in the order of their names. */

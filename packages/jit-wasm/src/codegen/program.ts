@@ -10,13 +10,13 @@ import { ModuleBuilder } from "../assembler/module-builder.ts";
 import { GemmLibrary } from "../gemm/gemm.ts";
 import { MathLibrary } from "../math/math-library.ts";
 import { pageBytes } from "../webassembly.ts";
-import { emitContract, emitPack } from "./contract.ts";
-import { emitCumulative } from "./cumulative.ts";
+import { emitContract, emitPack } from "./steps/contract.ts";
+import { emitCumulative } from "./steps/cumulative.ts";
 import { Layout, arenaBase } from "./layout.ts";
-import { emitLoop } from "./loop.ts";
-import type { StepFunction } from "./loop.ts";
-import { emitScatter } from "./scatter.ts";
-import { emitSort } from "./sort.ts";
+import { emitLoop } from "./steps/loop/loop.ts";
+import type { StepFunction } from "./steps/loop/loop.ts";
+import { emitScatter } from "./steps/scatter.ts";
+import { emitSort } from "./steps/sort.ts";
 
 /** A program's module and how much memory it wants. */
 export interface EmittedProgram {

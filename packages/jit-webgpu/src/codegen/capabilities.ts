@@ -6,7 +6,7 @@ export interface Unrolling {
   readonly leastRounds: number;
 }
 
-/** What a generated kernel may rely on; `device.ts` reads it off the adapter, tests write it down. */
+/** What a generated kernel may rely on; `target.ts` reads it off the adapter, tests write it down. */
 export interface Capabilities {
   /** Threads in one workgroup. */
   readonly workgroupSize: number;

@@ -1,9 +1,9 @@
 import type { Program } from "@proj/jit";
 import type { Capabilities } from "./capabilities.ts";
-import { CommandEmitter } from "./commands.ts";
+import { CommandEmitter } from "./commands/commands.ts";
 import type { DeviceProgram } from "./device-program.ts";
-import { KernelTable } from "./kernel-table.ts";
-import { Layout } from "./layout.ts";
+import { KernelTable } from "./commands/kernel-table.ts";
+import { Layout } from "./wgsl/layout.ts";
 
 /**
  * A planned program as kernels and the commands that start them.

@@ -1,6 +1,6 @@
 import type { BufferId, Executable, Program } from "@proj/jit";
 import type { Command, DeviceProgram } from "../codegen/device-program.ts";
-import { formatDeviceProgram } from "../codegen/format.ts";
+import { printDeviceProgram } from "../codegen/print.ts";
 import { drive } from "./drive.ts";
 import type { Elements } from "./elements.ts";
 import type { Engine } from "./engine.ts";
@@ -45,7 +45,7 @@ export class WebGpuExecutable implements Executable {
   }
 
   toText(): string {
-    return formatDeviceProgram(this.#code);
+    return printDeviceProgram(this.#code);
   }
 
   /**

@@ -1,0 +1,103 @@
+import type { BinaryName, DType, UnaryName } from "@proj/array";
+import type { Fold } from "@proj/jit";
+import type { Expression as WasmExpression } from "../../assembler/expression.ts";
+import { i32 } from "../../assembler/instructions.ts";
+
+/** A value in a kernel: one element, or four in the lanes of a vector. */
+export type Value = WasmExpression;
+
+/** Where elements are: the first at `pointer + base`, the others `stride` bytes apart (0: all the same one). */
+export interface Place {
+  readonly pointer: WasmExpression<"i32"> | null;
+  readonly base: number;
+  readonly stride: number;
+  /** How many elements exist, 1 to the emitter's width. */
+  readonly count: number;
+}
+
+/** A fold that combines two values of one dtype; arg-reductions are made of comparisons. */
+export type SimpleFold = Exclude<Fold, "argmax" | "argmin">;
+
+/** How the expressions of a loop are spelled: once for elements one by one, once for vectors. */
+export interface Emitter {
+  readonly width: 1 | 4;
+  /** Keeps a value for several uses. */
+  let(value: Value): Value;
+  constant(dtype: DType, value: number): Value;
+  load(dtype: DType, place: Place): Value;
+  store(dtype: DType, place: Place, value: Value): void;
+  /** position, and, if `varies`, position + 1 … in the other lanes. */
+  position(position: WasmExpression<"i32">, varies: boolean): Value;
+  /** An int32 value that is the same in all lanes, as a number. */
+  uniform(value: Value): WasmExpression<"i32">;
+  unary(name: UnaryName, dtype: DType, x: Value): Value;
+  /** `dtype` is that of the operands; `amount` is the second operand if it is a constant. */
+  binary(name: BinaryName, dtype: DType, x: Value, y: Value, amount: number | null): Value;
+  select(dtype: DType, condition: Value, onTrue: Value, onFalse: Value): Value;
+  convert(from: DType, to: DType, x: Value): Value;
+  bitcast(from: DType, to: DType, x: Value): Value;
+  /** Elements displaced by `offset` bytes, an int32 value, from those at `place`. */
+  gather(dtype: DType, place: Place, offset: Value): Value;
+  /** `value` in the first `count` lanes, `other` in the rest. */
+  firstLanes(count: number, value: Value, other: Value): Value;
+  /** All lanes of an accumulator folded into one. */
+  foldLanes(fold: SimpleFold, dtype: DType, value: Value): Value;
+}
+
+/** The function that combines two values in a fold. */
+export const foldFunctions: { readonly [F in SimpleFold]: BinaryName } = {
+  sum: "add",
+  prod: "mul",
+  max: "max",
+  min: "min",
+  and: "and",
+  or: "or",
+};
+
+const smallest: { readonly [D in DType]: number } = {
+  bool: 0,
+  int32: -(2 ** 31),
+  uint32: 0,
+  float16: -Infinity,
+  float32: -Infinity,
+  float64: -Infinity,
+};
+const largest: { readonly [D in DType]: number } = {
+  bool: 1,
+  int32: 2 ** 31 - 1,
+  uint32: 2 ** 32 - 1,
+  float16: Infinity,
+  float32: Infinity,
+  float64: Infinity,
+};
+
+/** The value that leaves others unchanged in a fold. */
+export function identity(fold: Fold, dtype: DType): number {
+  switch (fold) {
+    case "sum":
+      return 0;
+    case "prod":
+      return 1;
+    case "max":
+    case "argmax":
+      return smallest[dtype];
+    case "min":
+    case "argmin":
+      return largest[dtype];
+    case "and":
+      return dtype === "bool" ? 1 : -1;
+    case "or":
+      return 0;
+  }
+}
+
+/** The address and the immediate offset of an element `displacement` bytes from the first at a place. */
+export function addressOf(
+  { pointer, base }: Place,
+  displacement: number,
+): readonly [address: WasmExpression<"i32">, offset: number] {
+  const offset = base + displacement;
+  if (pointer === null) return [i32.const(0), offset];
+  // Offsets are unsigned.
+  return offset >= 0 ? [pointer, offset] : [i32.add(pointer, offset), 0];
+}

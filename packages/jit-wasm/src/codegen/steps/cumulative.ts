@@ -1,0 +1,46 @@
+import type { Cumulative } from "@proj/jit";
+import type { Expression } from "../../assembler/expression.ts";
+import type { ValueType } from "../../assembler/types.ts";
+import type { ModuleBuilder } from "../../assembler/module-builder.ts";
+import type { MathLibrary } from "../../math/math-library.ts";
+import { foldFunctions, identity } from "../emitters/emitter.ts";
+import type { Layout } from "../layout.ts";
+import type { StepFunction } from "./loop/loop.ts";
+import { ScalarEmitter } from "../emitters/scalar-emitter.ts";
+import { Walk } from "./view-pointers.ts";
+
+/** Emits running folds along the last axis. */
+export function emitCumulative(
+  module: ModuleBuilder,
+  library: MathLibrary,
+  layout: Layout,
+  name: string,
+  step: Cumulative,
+): StepFunction {
+  const { dtype, fold, reverse, domain } = step;
+  const length = domain.at(-1) ?? 1;
+  const flip = <V extends { readonly offset: number; readonly strides: readonly number[] }>(view: V): V => {
+    if (!reverse || length === 0) return view;
+    const last = view.strides.at(-1) ?? 0;
+    return { ...view, offset: view.offset + last * (length - 1), strides: [...view.strides.slice(0, -1), -last] };
+  };
+  const input = layout.view(flip(step.input), domain);
+  const output = layout.view(flip(step.output), domain);
+  return module.function(name, {}, "void", (f) => {
+    const scalar = new ScalarEmitter(f, library);
+    const walk = new Walk(f, layout, [input, output]);
+    const sum = f.let(scalar.constant(dtype, identity(fold, dtype)) as Expression<ValueType>, "sum");
+    walk.forEach(domain.slice(0, -1), () => {
+      f.set(sum, scalar.constant(dtype, identity(fold, dtype)) as Expression<ValueType>);
+      walk.forEach(
+        domain,
+        () => {
+          const value = scalar.load(dtype, { pointer: walk.pointer(0), base: input.base, stride: 0, count: 1 });
+          f.set(sum, scalar.binary(foldFunctions[fold], dtype, sum, value) as Expression<ValueType>);
+          scalar.store(dtype, { pointer: walk.pointer(1), base: output.base, stride: 0, count: 1 }, sum);
+        },
+        domain.length - 1,
+      );
+    });
+  });
+}

@@ -1,0 +1,116 @@
+/*
+ * Which axis of a kernel runs in vector lanes. The choice is by an estimate of instructions: neighbouring elements are loaded and
+ * stored in one, others lane by lane; a reduced axis in lanes needs its lanes folded in the end.
+ */
+import { operandsOf } from "@proj/jit";
+import type { Kernel } from "./coalesce-axes.ts";
+import { worksInPlace } from "./coalesce-axes.ts";
+
+/** How a kernel runs. */
+export interface Schedule {
+  /** 4, or 1 for kernels in which something has no vector form. */
+  readonly width: 1 | 4;
+  /** Axes from outermost to innermost: parallel ones first. */
+  readonly order: readonly number[];
+  /** The axis in lanes, or −1. */
+  readonly vectorAxis: number;
+  /** Vectors that are computed side by side. */
+  readonly unroll: number;
+  /** A long reduced axis that runs in blocks outside of all others, or −1. */
+  readonly blockedAxis: number;
+  /** Whether the last, incomplete vector may overlap the one before. */
+  readonly overlap: boolean;
+}
+
+const heavyUnary = new Set(["exp", "exp2", "expm1", "log", "log1p", "cbrt", "logistic", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "erf", "erfc", "erfInv"]); // prettier-ignore
+
+/** Rounds of a reduction in one block; also as many as one single-precision sum should take before it is put away. */
+export const blockRounds = 64;
+
+/** Vectors computed side by side: several where a round is so short, or so much of a chain, that the processor would wait. */
+function sideBySide({ loop: { expressions } }: Kernel, work: number): number {
+  if (work <= 10) return 4;
+  if (work <= 16) return 2;
+  const depths: number[] = [];
+  expressions.forEach((expression, id) => {
+    depths[id] = Math.max(0, ...operandsOf(expression).map((operand) => depths[operand] ?? 0)) + 1;
+  });
+  // Processors look ahead by about a hundred instructions: a longer chain, such as a random number's, hides the next round's.
+  const chain = Math.max(0, ...depths);
+  return chain >= 50 && expressions.length < 2.5 * chain ? 2 : 1;
+}
+
+/** The schedule of a kernel. */
+export function schedule(kernel: Kernel): Schedule {
+  const { loop, axes, views } = kernel;
+  const axisIds = axes.map((_, axis) => axis);
+  const hasDouble = loop.expressions.some(({ dtype }) => dtype === "float64");
+  const args = loop.reductions.some(({ fold }) => fold === "argmax" || fold === "argmin");
+  const work = loop.expressions.reduce((sum, expression) => {
+    if (expression.op === "constant") return sum;
+    return sum + (expression.op === "unary" && heavyUnary.has(expression.name) ? 20 : 1);
+  }, 0);
+
+  const candidates = hasDouble ? [] : axisIds.filter((axis) => !(args && axes[axis]?.reduced === true));
+  const cost = (axis: number): number => {
+    const { length, reduced } = axes[axis] ?? { length: 1, reduced: false };
+    const points = axes.reduce((product, other) => product * other.length, 1) / length;
+    const outputs = axes.reduce((product, other) => product * (other.reduced ? 1 : other.length), 1);
+    const access = (stride: number, bytes: number): number => (stride === 0 ? 0.5 : Math.abs(stride) === bytes ? 1 : 5);
+    const memory = loop.expressions.reduce((sum, expression) => {
+      if (expression.op !== "load" && expression.op !== "gather") return sum;
+      const view = views.get(expression.view);
+      const own = access(view?.strides[axis] ?? 0, view?.dtype === "bool" ? 1 : 4);
+      return sum + (expression.op === "gather" ? own + 8 : own);
+    }, 0);
+    const stores = loop.stores.reduce((sum, { view }) => {
+      const bytes = views.get(view);
+      return sum + access(bytes?.strides[axis] ?? 0, bytes?.dtype === "bool" ? 1 : 4);
+    }, 0);
+    const inner =
+      points * Math.ceil(length / 4) * (work + memory + (loop.reductions.length > 0 ? loop.reductions.length : stores));
+    const perOutput = reduced
+      ? outputs * (10 * loop.reductions.length + stores)
+      : (outputs / length) * Math.ceil(length / 4) * stores;
+    return inner + (loop.reductions.length > 0 ? perOutput : 0);
+  };
+  let vectorAxis = -1;
+  let least = Infinity;
+  // Of equal axes the later wins: it is the one whose elements are neighbours more often.
+  for (const axis of candidates) {
+    const own = cost(axis);
+    if (own <= least) [vectorAxis, least] = [axis, own];
+  }
+  const innerLast = (group: number[]): number[] => [
+    ...group.filter((axis) => axis !== vectorAxis),
+    ...group.filter((axis) => axis === vectorAxis),
+  ];
+  const order = [
+    ...innerLast(axisIds.filter((axis) => axes[axis]?.reduced === false)),
+    ...innerLast(axisIds.filter((axis) => axes[axis]?.reduced === true)),
+  ];
+  const horizontal = axes[vectorAxis]?.reduced === true;
+  // Columns summed a few at a time walk all rows again and again: in blocks, the rows stay in the cache.
+  const reducedAxes = axisIds.filter((axis) => axes[axis]?.reduced === true);
+  const [only = -1] = reducedAxes;
+  const blocked =
+    vectorAxis >= 0 &&
+    !horizontal &&
+    !args &&
+    reducedAxes.length === 1 &&
+    loop.stores.length === loop.reductions.length &&
+    new Set(loop.stores.map(({ value }) => value)).size === loop.stores.length &&
+    (axes[only]?.length ?? 0) >= 4 * blockRounds &&
+    (axes[vectorAxis]?.length ?? 0) > 16;
+  const unroll = vectorAxis < 0 ? 1 : sideBySide(kernel, work);
+  return {
+    // A kernel without axes computes one point; vectors would only add conversions, but the functions are vectors anyway.
+    width: hasDouble || (args && vectorAxis < 0) ? 1 : 4,
+    order,
+    vectorAxis,
+    unroll,
+    blockedAxis: blocked ? only : -1,
+    // A blocked reduction reads what it stored: an element of two vectors would be counted twice.
+    overlap: !horizontal && !blocked && !worksInPlace(kernel),
+  };
+}

@@ -1,0 +1,122 @@
+import { sizeOf } from "@proj/array";
+import type { Cumulative } from "@proj/jit";
+import { Addresses } from "../wgsl/address.ts";
+import type { Capabilities } from "../capabilities.ts";
+import { combine, type Combination } from "../wgsl/combine.ts";
+import { foldIdentity } from "./fold-identity.ts";
+import type { KernelBuilder } from "../wgsl/kernel-builder.ts";
+import { fromWord, toWord } from "../wgsl/layout.ts";
+import { literal } from "../wgsl/literal.ts";
+import type { Scope } from "../threads/scope.ts";
+import type { StepEmitter } from "./step-emitter.ts";
+import { decompose, forStrided } from "../threads/loops.ts";
+
+/*
+ * Running folds along the last axis. A row is a thread's if there are rows for all threads, or if it is short. Otherwise it is a
+ * workgroup's: each thread folds a chunk, then the chunks before its own, then goes through its chunk again. The order of a
+ * float sum is then another than row by row, but the same every time.
+ */
+
+const combinations: { readonly [F in Cumulative["fold"]]: Combination } = {
+  sum: "add",
+  prod: "mul",
+  max: "max",
+  min: "min",
+};
+
+/** Rows that keep a device busy with a thread each. */
+const busyRows = 4096;
+
+const lengthOf = ({ domain }: Cumulative): number => domain.at(-1) ?? 1;
+const rowsOf = ({ domain }: Cumulative): number => sizeOf(domain.slice(0, -1));
+
+/** Whether a row is the work of a workgroup. */
+function isShared(step: Cumulative, { workgroupSize }: Capabilities): boolean {
+  return rowsOf(step) < busyRows && lengthOf(step) >= 2 * workgroupSize;
+}
+
+class CumulativeKernel {
+  readonly #kernel: KernelBuilder;
+  readonly #step: Cumulative;
+  readonly #addresses: Addresses;
+  readonly #outer: readonly string[];
+
+  constructor(kernel: KernelBuilder, step: Cumulative, scope: Scope) {
+    this.#kernel = kernel;
+    this.#step = step;
+    this.#addresses = new Addresses(kernel, scope, [step.input, step.output]);
+    this.#outer = step.domain.slice(0, -1).map((_, axis) => `i${axis}`);
+  }
+
+  rowPerThread({ team }: Scope): void {
+    const { domain } = this.#step;
+    forStrided(this.#kernel, "row", team.lane, rowsOf(this.#step), team.lanes, (row) => {
+      decompose(this.#kernel, row, domain.slice(0, -1), this.#outer);
+      this.#start("total");
+      this.#along("0", String(lengthOf(this.#step)), (axes) => {
+        this.#fold("total", this.#addresses.load(this.#step.input, axes));
+        this.#addresses.store(this.#step.output, axes, "total");
+      });
+    });
+  }
+
+  rowPerWorkgroup({ team }: Scope): void {
+    const [kernel, { domain, dtype, input, output }] = [this.#kernel, this.#step];
+    const { workgroupSize } = kernel.capabilities;
+    const length = lengthOf(this.#step);
+    const chunk = Math.ceil(length / workgroupSize);
+    const totals = kernel.shared("u32", workgroupSize);
+    const first = kernel.let("first", `i32(lid) * ${chunk}`);
+    const end = kernel.let("end", `min(${first} + ${chunk}, ${length})`);
+    const rows = rowsOf(this.#step);
+    forStrided(kernel, "row", team.group, rows, team.groups, (row) => {
+      decompose(kernel, row, domain.slice(0, -1), this.#outer);
+      this.#start("total");
+      this.#along(first, end, (axes) => this.#fold("total", this.#addresses.load(input, axes)));
+      kernel.line(`${totals}[lid] = ${toWord(dtype, "total")};`);
+      kernel.line("workgroupBarrier();");
+      this.#start("before");
+      kernel.block("for (var s = 0u; s < lid; s++)", () => this.#fold("before", fromWord(dtype, `${totals}[s]`)));
+      this.#along(first, end, (axes) => {
+        this.#fold("before", this.#addresses.load(input, axes));
+        this.#addresses.store(output, axes, "before");
+      });
+      if (rows > 1) kernel.line("workgroupBarrier();");
+    });
+  }
+
+  /** Adds a loop over the positions from `first` to before `end`, in the direction of the fold. */
+  #along(first: string, end: string, body: (axes: readonly string[]) => void): void {
+    const kernel = this.#kernel;
+    const n = kernel.fresh("n");
+    kernel.block(`for (var ${n} = ${first}; ${n} < ${end}; ${n}++)`, () => {
+      const position = this.#step.reverse ? kernel.let("at", `${lengthOf(this.#step) - 1} - ${n}`) : n;
+      body([...this.#outer, position]);
+    });
+  }
+
+  #start(name: string): void {
+    const { fold, dtype } = this.#step;
+    this.#kernel.line(`var ${name} = ${literal(dtype, foldIdentity(fold, dtype), this.#kernel)};`);
+  }
+
+  #fold(name: string, value: string): void {
+    const { fold, dtype } = this.#step;
+    this.#kernel.line(`${name} = ${combine(this.#kernel, combinations[fold], dtype, name, value)};`);
+  }
+}
+
+/** Running folds. */
+export const cumulativeEmitter: StepEmitter<Cumulative> = {
+  workgroups(step: Cumulative, capabilities: Capabilities): number {
+    const rows = rowsOf(step);
+    const { mostWorkgroups, workgroupSize } = capabilities;
+    return Math.min(mostWorkgroups, isShared(step, capabilities) ? rows : Math.ceil(rows / workgroupSize));
+  },
+
+  emit(kernel: KernelBuilder, step: Cumulative, scope: Scope): void {
+    const running = new CumulativeKernel(kernel, step, scope);
+    if (isShared(step, kernel.capabilities)) running.rowPerWorkgroup(scope);
+    else running.rowPerThread(scope);
+  },
+};

@@ -1,0 +1,37 @@
+import type { Capabilities } from "../capabilities.ts";
+import { contractEmitter } from "./contract/contract.ts";
+import { cumulativeEmitter } from "./cumulative.ts";
+import type { KernelBuilder } from "../wgsl/kernel-builder.ts";
+import { loopEmitter } from "./loop/loop.ts";
+import { scatterEmitter } from "./scatter/scatter.ts";
+import type { Scope } from "../threads/scope.ts";
+import { sortEmitter } from "./sort.ts";
+import type { LeafStep, StepEmitter } from "./step-emitter.ts";
+
+function unpacked(): never {
+  throw new Error(
+    "a program for WebGPU packs an operand, though the target packs none; this is a defect, please report it",
+  );
+}
+
+const emitters: { readonly [K in LeafStep["kind"]]: StepEmitter<Extract<LeafStep, { readonly kind: K }>> } = {
+  loop: loopEmitter,
+  contract: contractEmitter,
+  scatter: scatterEmitter,
+  sort: sortEmitter,
+  cumulative: cumulativeEmitter,
+  // Kernels read operands where they lie; `packedSize` of the target says so.
+  pack: { workgroups: unpacked, emit: unpacked },
+};
+
+const emitterOf = (step: LeafStep): StepEmitter<LeafStep> => emitters[step.kind];
+
+/** How many workgroups a step can use in a dispatch of its own. */
+export function leafWorkgroups(step: LeafStep, capabilities: Capabilities): number {
+  return emitterOf(step).workgroups(step, capabilities);
+}
+
+/** Adds a step that computes to a kernel; the workgroup memory that it takes is free again after it. */
+export function emitLeaf(kernel: KernelBuilder, step: LeafStep, scope: Scope): void {
+  kernel.borrowing(() => emitterOf(step).emit(kernel, step, scope));
+}

@@ -1,0 +1,231 @@
+import { isFloat, sizeOf } from "@proj/array";
+import type { Loop } from "@proj/jit";
+import { accumulator, type Accumulator } from "./accumulator.ts";
+import type { Addresses } from "../../wgsl/address.ts";
+import type { Capabilities } from "../../capabilities.ts";
+import { foldTogether } from "./cooperative-fold.ts";
+import { Expressions } from "./expressions.ts";
+import type { KernelBuilder } from "../../wgsl/kernel-builder.ts";
+import type { Scope } from "../../threads/scope.ts";
+import { gridTeam } from "../../threads/team.ts";
+import { decompose, forCopies, forSteps, forStrided } from "../../threads/loops.ts";
+import { copiesOf, operationsInBody } from "./unroll.ts";
+
+/*
+ * Loops with reductions. `share` consecutive threads of a workgroup work on one result: each folds every share-th element, then
+ * they fold what they have together. With a share of 1 a thread has a result to itself and walks the reduction axes in nested
+ * loops, and nobody waits.
+ */
+
+/** The loads that differ from element to element of a fold. */
+function foldedStrides(loop: Loop): readonly (readonly number[])[] {
+  return loop.expressions.flatMap((e) => (e.op === "load" || e.op === "gather" ? [e.view.strides] : []));
+}
+
+/** Fewer elements for a thread cost more, when threads meet, than they give. */
+const leastElements = 8;
+
+/** How many threads share a result: as many as are idle otherwise, and enough to read runs of neighbours together. */
+function shareOf(loop: Loop, threads: number, { workgroupSize }: Capabilities): number {
+  const [results, elements] = [sizeOf(loop.parallel), sizeOf(loop.reduced)];
+  const rank = loop.parallel.length;
+  const contiguous = (axis: number): number =>
+    foldedStrides(loop).filter((strides) => Math.abs(strides[axis] ?? 0) === 1).length;
+  const alongFold = contiguous(rank + loop.reduced.length - 1) > contiguous(rank - 1);
+  const wanted = Math.max(alongFold ? 32 : 1, threads / results);
+  const most = Math.min(workgroupSize, wanted, elements / leastElements);
+  return most < 2 ? 1 : 2 ** Math.floor(Math.log2(most));
+}
+
+/** Whether workgroup memory has a place for what each thread has, next to private buffers. */
+function hasRoom({ capabilities, layout }: KernelBuilder, loop: Loop): boolean {
+  const words = loop.reductions.reduce((sum, { fold }) => sum + (fold === "argmax" || fold === "argmin" ? 2 : 1), 0);
+  return layout.program.arena.privateBytes + 4 * words * capabilities.workgroupSize <= capabilities.workgroupBytes;
+}
+
+/** How many workgroups a loop with reductions can use. */
+export function foldWorkgroups(loop: Loop, capabilities: Capabilities): number {
+  const perGroup = capabilities.workgroupSize / shareOf(loop, gridTeam(capabilities).threads, capabilities);
+  return Math.min(capabilities.mostWorkgroups, Math.ceil(sizeOf(loop.parallel) / perGroup));
+}
+
+/** Elements that a thread folds before it starts afresh, so that a long sum is a sum of sums and loses few digits. */
+const block = 64;
+/** Elements up to which a thread adds one after the other. */
+const leastForBlocks = 256;
+
+/** The variables of every reduction, and of the block of each that is a sum of floats. */
+class Totals {
+  readonly all: readonly Accumulator[];
+  readonly #loop: Loop;
+  readonly #parts: readonly (Accumulator | null)[];
+
+  /** @param blocks - whether sums of floats are made of blocks. */
+  constructor(kernel: KernelBuilder, loop: Loop, blocks: boolean) {
+    this.#loop = loop;
+    const make = (prefix: string): (Accumulator | null)[] =>
+      loop.reductions.map((reduction, index) => {
+        const { dtype } = loop.expressions[reduction.value]!;
+        const whole = prefix === "r" || (reduction.fold === "sum" && isFloat(dtype));
+        return whole ? accumulator(kernel, `${prefix}${index}`, reduction, dtype) : null;
+      });
+    this.all = make("r").filter((one) => one !== null);
+    this.#parts = blocks ? make("part") : loop.reductions.map(() => null);
+  }
+
+  get inBlocks(): boolean {
+    return this.#parts.some((part) => part !== null);
+  }
+
+  declare(first: string): void {
+    for (const one of this.all) one.declare(first);
+  }
+
+  /** Adds the loop over a block of elements. */
+  blockwise(loop: () => void): void {
+    for (const part of this.#parts) part?.declare("0");
+    loop();
+    this.#parts.forEach((part, index) => part !== null && this.all[index]!.add(part.result, "0"));
+  }
+
+  add(expressions: Expressions, position: string): void {
+    this.#loop.reductions.forEach(({ value }, index) =>
+      (this.#parts[index] ?? this.all[index]!).add(expressions.value(value), position),
+    );
+  }
+}
+
+/**
+ * Adds a loop over `from`, `from + step`, … below a length, in blocks if the totals are made of blocks.
+ *
+ * @param from - a number or a thread; it is less than the step.
+ * @param copies - how many rounds are written out one after the other.
+ */
+function foldAlong(
+  kernel: KernelBuilder,
+  totals: Totals,
+  name: string,
+  from: string,
+  length: number,
+  step: number,
+  copies: number,
+  body: (position: string) => void,
+): void {
+  const plain = (start: string, below: string, exact: boolean): void => {
+    const steps = { name, from: start, below, step: String(step * copies) };
+    if (copies === 1) forSteps(kernel, steps, body);
+    else forCopies(kernel, steps, { count: copies, apart: step, exact }, body);
+  };
+  const span = block * step;
+  if (!totals.inBlocks || length <= span) {
+    totals.blockwise(() => plain(from, String(length), length % (step * copies) === 0));
+    return;
+  }
+  const start = kernel.fresh("block");
+  const whole = length % span === 0;
+  forSteps(kernel, { name: start, from, below: String(length), step: String(span) }, () => {
+    const end = whole ? `${start} + ${span}` : kernel.let("end", `min(${start} + ${span}, ${length})`);
+    totals.blockwise(() => plain(start, end, whole));
+  });
+}
+
+/** Adds a loop with reduction axes, over tidied axes. */
+export function emitFold(kernel: KernelBuilder, loop: Loop, addresses: Addresses, scope: Scope): void {
+  const share = hasRoom(kernel, loop) ? shareOf(loop, scope.team.threads, kernel.capabilities) : 1;
+  if (share === 1) emitAlone(kernel, loop, addresses, scope);
+  else emitShared(kernel, loop, addresses, scope, share);
+}
+
+/** A thread for each result. */
+function emitAlone(kernel: KernelBuilder, loop: Loop, addresses: Addresses, scope: Scope): void {
+  const rank = loop.parallel.length;
+  const axes = [...loop.parallel, ...loop.reduced].map((_, axis) => `i${axis}`);
+  const depths = axes.map((_, axis) => Math.max(1, axis - rank + 2));
+  const expressions = new Expressions(kernel, loop, addresses, axes, depths, scope);
+  const totals = new Totals(kernel, loop, sizeOf(loop.reduced) > leastForBlocks);
+  expressions.emit(0);
+  forStrided(kernel, "p", scope.team.lane, sizeOf(loop.parallel), scope.team.lanes, (point) => {
+    decompose(kernel, point, loop.parallel, axes);
+    expressions.emit(1);
+    totals.declare("0");
+    const nest = (axis: number): void => {
+      const position = axes[axis]!;
+      const length = loop.reduced[axis - rank]!;
+      if (axis + 1 === axes.length) {
+        const { times = 1 } = scope;
+        const shares = (sizeOf(loop.parallel) * sizeOf(loop.reduced)) / (length * kernel.capabilities.workgroupSize);
+        const copies = copiesOf(length, times * shares, operationsInBody(loop), kernel.capabilities);
+        const name = copies === 1 ? position : kernel.fresh("q");
+        foldAlong(kernel, totals, name, "0", length, 1, copies, (element) => {
+          if (element !== position) kernel.line(`let ${position} = ${element};`);
+          expressions.emit(depths[axis]!);
+          totals.add(expressions, position);
+        });
+      } else {
+        kernel.block(`for (var ${position} = 0; ${position} < ${length}; ${position}++)`, () => {
+          expressions.emit(depths[axis]!);
+          nest(axis + 1);
+        });
+      }
+    };
+    if (loop.reduced.length === 0) totals.add(expressions, "0");
+    else nest(rank);
+    for (const { view, value } of loop.stores) addresses.store(view, axes, totals.all[value]!.result);
+  });
+}
+
+/** Several threads for each result. */
+function emitShared(kernel: KernelBuilder, loop: Loop, addresses: Addresses, scope: Scope, share: number): void {
+  const { workgroupSize } = kernel.capabilities;
+  const rank = loop.parallel.length;
+  const [results, elements] = [sizeOf(loop.parallel), sizeOf(loop.reduced)];
+  const perGroup = workgroupSize / share;
+  const axes = [...loop.parallel, ...loop.reduced].map((_, axis) => `i${axis}`);
+  const expressions = new Expressions(
+    kernel,
+    loop,
+    addresses,
+    axes,
+    axes.map((_, axis) => (axis < rank ? 1 : 2)),
+    scope,
+  );
+  const totals = new Totals(kernel, loop, elements > leastForBlocks * share);
+  const member = perGroup === 1 ? "lid" : `lid % ${share}`;
+  const units = Math.ceil(results / perGroup);
+  expressions.emit(0);
+  forStrided(kernel, "unit", scope.team.group, units, scope.team.groups, (unit) => {
+    // The last workgroup may have threads for results that there are not; they meet the others at the barriers.
+    const partial = results !== perGroup * units;
+    const first = unit === "0u" ? "" : perGroup === 1 ? unit : `${unit} * ${perGroup}`;
+    const own = perGroup === 1 ? "" : `lid / ${share}`;
+    const sum = [first, own].filter((term) => term !== "").join(" + ");
+    const point = sum === "" || sum === unit ? sum : kernel.let("p", sum);
+    const ifThere = (body: () => void): void => {
+      if (partial) kernel.block(`if (${point} < ${results})`, body);
+      else body();
+    };
+    decompose(kernel, point, loop.parallel, axes);
+    totals.declare(`i32(${member})`);
+    ifThere(() => {
+      expressions.emit(1);
+      const copies = copiesOf(
+        elements / share,
+        ((scope.times ?? 1) * results) / perGroup,
+        operationsInBody(loop),
+        kernel.capabilities,
+      );
+      foldAlong(kernel, totals, kernel.fresh("q"), member, elements, share, copies, (element) => {
+        decompose(kernel, element, loop.reduced, axes.slice(rank));
+        expressions.emit(2);
+        totals.add(expressions, axes[rank] ?? "0");
+      });
+    });
+    foldTogether(kernel, totals.all, share, () =>
+      ifThere(() => {
+        for (const { view, value } of loop.stores) addresses.store(view, axes, totals.all[value]!.result);
+      }),
+    );
+    // The memory in which threads meet is used again for the next result.
+    if (units > 1) kernel.line("workgroupBarrier();");
+  });
+}

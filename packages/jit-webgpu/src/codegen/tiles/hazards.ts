@@ -1,0 +1,122 @@
+import type { BufferId, Step } from "@proj/jit";
+import { accessesOfElement, type Accesses } from "../steps/accesses.ts";
+import { carryAccesses } from "../steps/carries.ts";
+import type { Layout } from "../wgsl/layout.ts";
+import { nodesOf, roundsOf, type Barriers, type Node } from "./nodes.ts";
+import { meetingPlace, scattered, StepAccesses, type Access } from "./step-accesses.ts";
+
+/*
+ * Where the threads of a workgroup have to wait for each other between steps. A step needs a barrier before it if it reads what
+ * other threads have written since the last one, or writes what they have read or written. Buffers are compared by the memory
+ * they lie in, which buffers that live at different times share. What each thread left for itself needs no barrier: the points
+ * of a loop are dealt out by their number, so two steps that touch the elements of a buffer in the order of their points touch
+ * each with the same thread.
+ */
+
+/** Follows the accesses since the last barrier along the steps, and adds the barriers that they make necessary. */
+class Analysis {
+  readonly #layout: Layout;
+  readonly #steps: StepAccesses;
+
+  constructor(layout: Layout, nodes: readonly Node[]) {
+    this.#layout = layout;
+    this.#steps = new StepAccesses(roundsOf(nodes));
+  }
+
+  /** Gives what is pending after the nodes, from what is pending before them. */
+  after(nodes: readonly Node[], pending: readonly Access[]): readonly Access[] {
+    return nodes.reduce((before, node) => this.#afterOne(node, before), pending);
+  }
+
+  #afterOne(node: Node, pending: readonly Access[]): readonly Access[] {
+    switch (node.kind) {
+      case "leaf":
+        return this.#perform(this.#steps.of(node.step), node.before, pending);
+      case "carries":
+        return this.#perform(scattered(carryAccesses(node.carries), 0), node.before, pending);
+      case "scan":
+      case "tiles":
+        return this.#afterLoop(pending, (head) => this.after(node.body, head));
+      case "while": {
+        const decided = (head: readonly Access[]): readonly Access[] =>
+          this.#decide(
+            { reads: new Set([node.step.predicate]), writes: new Set() },
+            node.before,
+            this.after(node.condition, head),
+          );
+        let exit: readonly Access[] = [];
+        this.#afterLoop(pending, (head) => this.after(node.body, (exit = decided(head))));
+        return exit;
+      }
+      case "cond": {
+        const chosen = this.#decide(accessesOfElement(node.step.index), node.before, pending);
+        return union(node.branches.map((branch) => this.after(branch, chosen)));
+      }
+    }
+  }
+
+  /** A loop begins with what is pending before it and with what its last iteration left pending. */
+  #afterLoop(pending: readonly Access[], iterate: (head: readonly Access[]) => readonly Access[]): readonly Access[] {
+    let head = union([pending]);
+    for (;;) {
+      const end = iterate(head);
+      const next = union([head, end]);
+      if (next.length === head.length) return end;
+      head = next;
+    }
+  }
+
+  /** One thread reads, and tells all others through workgroup memory, for which they wait. */
+  #decide(accesses: Accesses, before: Barriers, pending: readonly Access[]): readonly Access[] {
+    const after = this.#perform(scattered(accesses), before, pending);
+    return after.filter(({ buffer }) => !this.#isWorkgroup(buffer));
+  }
+
+  #perform(accesses: readonly Access[], before: Barriers, pending: readonly Access[]): readonly Access[] {
+    for (const access of accesses) {
+      if (!pending.some((other) => this.#conflict(access, other))) continue;
+      if (this.#isWorkgroup(access.buffer)) before.workgroup = true;
+      else before.storage = true;
+    }
+    const left = pending.filter(({ buffer }) => !(this.#isWorkgroup(buffer) ? before.workgroup : before.storage));
+    return union([left, accesses]);
+  }
+
+  #isWorkgroup(buffer: BufferId): boolean {
+    return buffer === meetingPlace || this.#layout.place(buffer).variable === "own";
+  }
+
+  #conflict(a: Access, b: Access): boolean {
+    if (!a.write && !b.write) return false;
+    if (a.once !== null && a.once === b.once) return false;
+    if (a.buffer === b.buffer) return a.linear === null || a.linear !== b.linear;
+    if (a.buffer === meetingPlace || b.buffer === meetingPlace) return false;
+    const [first, second] = [this.#extent(a.buffer), this.#extent(b.buffer)];
+    return first.memory === second.memory && first.from < second.to && second.from < first.to;
+  }
+
+  #extent(buffer: BufferId): { readonly memory: string; readonly from: number; readonly to: number } {
+    const { variable, base } = this.#layout.place(buffer);
+    const { size } = this.#layout.program.buffers[buffer]!;
+    return { memory: variable === "own" ? variable : variable.name, from: base, to: base + size };
+  }
+}
+
+function union(lists: readonly (readonly Access[])[]): readonly Access[] {
+  const byKey = new Map<string, Access>();
+  for (const access of lists.flat())
+    byKey.set(`${access.buffer} ${access.write} ${access.linear} ${access.once}`, access);
+  return [...byKey.values()];
+}
+
+/**
+ * The steps of one workgroup with the barriers that they need.
+ *
+ * @param steps - what the threads of the workgroup do one after the other.
+ * @param layout - where the buffers lie.
+ */
+export function withBarriers(steps: readonly Step[], layout: Layout): readonly Node[] {
+  const nodes = nodesOf(steps);
+  new Analysis(layout, nodes).after(nodes, []);
+  return nodes;
+}

@@ -1,0 +1,20 @@
+import type { Helper } from "../codegen/wgsl/kernel-builder.ts";
+import { magnitude, withSign } from "./bits.ts";
+
+/** −1, 0 or 1; zeros and NaN give themselves. */
+export const signOf: Helper = {
+  name: "sign_f32",
+  needs: [magnitude, withSign],
+  code: `fn sign_f32(x: f32) -> f32 {
+  return select(x, with_sign(1, x), magnitude(x) - 1u < 0x7f800000u);
+}`,
+};
+
+/** Whether x is neither infinite nor NaN. */
+export const isFinite: Helper = {
+  name: "is_finite",
+  needs: [magnitude],
+  code: `fn is_finite(x: f32) -> bool {
+  return magnitude(x) < 0x7f800000u;
+}`,
+};
