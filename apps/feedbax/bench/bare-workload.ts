@@ -10,9 +10,9 @@ import { jit, setDefaultTarget } from "@proj/jit";
 import { wasm } from "@proj/jit-wasm";
 import { GRUCell, Linear } from "@proj/module";
 import { adam, applyUpdates } from "@proj/optim";
-import { measure, measureMemory } from "./measure.ts";
-import { benchOptions } from "./options.ts";
-import { Profile } from "./profile.ts";
+import { measure, measureMemory } from "./harness/measure.ts";
+import { benchOptions } from "./harness/options.ts";
+import { Profile } from "./harness/profile.ts";
 
 const [steps, hiddenSize, inputSize, dt, activityWeight] = [100, 50, 6, 0.05, 1e-5];
 

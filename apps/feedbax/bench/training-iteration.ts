@@ -4,21 +4,21 @@
  *
  *     npx tsx --conditions=@proj/source bench/training-iteration.ts --prototype <folder> --memory 1000,10000
  */
-import { scalar } from "@proj/array";
+import { scalar } from "@proj/array/core";
 import { setDefaultTarget } from "@proj/jit";
 import { wasm } from "@proj/jit-wasm";
 import { adam, injectHyperparams } from "@proj/optim";
 import { key } from "@proj/random";
-import { makeTrainStep, pointMassNNSimpleReaches, takeApart, trainedLeaves } from "@proj/feedbax";
-import { measure, measureMemory } from "./measure.ts";
-import { benchOptions } from "./options.ts";
-import { Profile } from "./profile.ts";
+import { makeTrainStep, pointMassNNSimpleReaches, partitionModel, trainedLeaves } from "@proj/feedbax";
+import { measure, measureMemory } from "./harness/measure.ts";
+import { benchOptions } from "./harness/options.ts";
+import { Profile } from "./harness/profile.ts";
 
 const options = benchOptions();
 const profile = new Profile();
 setDefaultTarget(options.profile ? profile.target() : wasm());
 const { model, task, whereTrain } = pointMassNNSimpleReaches({ key: key(0) });
-const { trained: initial, frozen, rest } = takeApart(model, trainedLeaves(model, whereTrain));
+const { trained: initial, frozen, rest } = partitionModel(model, trainedLeaves(model, whereTrain));
 const optimizer = injectHyperparams(({ learningRate }) => adam(learningRate), { learningRate: 0.01 });
 const step = makeTrainStep({
   task,

@@ -1,5 +1,5 @@
-import { commandLine } from "./command-line.ts";
-import { train } from "./train.ts";
+import { commandLine } from "./command-line/command-line.ts";
+import { train } from "./run/train.ts";
 
 // Some package managers hand on the `--` that parts their own arguments from the script's.
 const words = process.argv.slice(2).filter((word, index) => !(word === "--" && index === 1));

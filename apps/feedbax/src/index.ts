@@ -1,6 +1,11 @@
-export { init, type DeviceName } from "./init.ts";
-export { pathOf, formatPath, nodeAt, replaceAt, type Path, type Where } from "./models/where.ts";
-export { WhereDict } from "./models/where-dict.ts";
+export { init, type DeviceName } from "./device.ts";
+
+// States
+export { CartesianState } from "./state/cartesian-state.ts";
+export type { ReachState } from "./state/reach-state.ts";
+export { clipState, type StateBounds } from "./state/bounds.ts";
+
+// Models and what they are composed with
 export { isModel, type InterventionParams, type Model, type ModelInput } from "./models/model.ts";
 export { postFinalStage, preFirstStage, type Intervenor, type Intervenors } from "./models/intervenor.ts";
 export {
@@ -13,15 +18,20 @@ export {
   type StageParts,
 } from "./models/staged-model.ts";
 export { formatModelSpec, type FormatModelSpecOptions } from "./models/format-model-spec.ts";
-export { MultiModel, type Models } from "./models/multi-model.ts";
-export { Iterator, prepend } from "./models/iterator.ts";
-export { Channel, ChannelState } from "./channel.ts";
+export { MultiModel } from "./models/multi-model.ts";
+export type { OneOrNamed } from "./models/one-or-named.ts";
+export { ModelIterator, stateHistory } from "./models/model-iterator.ts";
+
+// Noise
 export type { Noise } from "./noise/noise.ts";
 export { Normal } from "./noise/normal.ts";
 export { Multiplicative } from "./noise/multiplicative.ts";
 export { CompositeNoise } from "./noise/composite.ts";
-export { CartesianState } from "./state/cartesian-state.ts";
-export { clipState, type StateBounds } from "./state/bounds.ts";
+
+// Networks
+export { NetworkState, SimpleStagedNetwork, type HiddenLayer, type NetworkOptions } from "./networks/staged-network.ts";
+
+// Mechanics
 export type { DynamicalSystem } from "./mechanics/dynamical-system.ts";
 export { LTISystem } from "./mechanics/lti-system.ts";
 export type { Skeleton } from "./mechanics/skeleton/skeleton.ts";
@@ -29,41 +39,46 @@ export { PointMass } from "./mechanics/skeleton/point-mass.ts";
 export { PlantState, type Plant } from "./mechanics/plant/plant.ts";
 export { DirectForceInput } from "./mechanics/plant/direct-force-input.ts";
 export { Mechanics, MechanicsState } from "./mechanics/mechanics.ts";
-export {
-  NetworkState,
-  SimpleStagedNetwork,
-  type HiddenLayer,
-  type Layer,
-  type NetworkOptions,
-} from "./network/staged-network.ts";
+
+// Bodies with their controllers
+export { Channel, ChannelState } from "./bodies/channel.ts";
 export {
   SimpleFeedback,
   SimpleFeedbackState,
   type ChannelSpec,
   type FeedbackSignal,
-  type OneOrNamed,
   type SimpleFeedbackOptions,
 } from "./bodies/simple-feedback.ts";
+
+// Trials
+export { WhereDict } from "./trials/where-dict.ts";
+export { TargetSpec, targetFinalState, targetZero } from "./trials/target-spec.ts";
+export { powerDiscount } from "./trials/power-discount.ts";
+export { TaskTrialSpec } from "./trials/trial-spec.ts";
+export { progressOf, runProgressOf, type BatchInfo } from "./trials/batch-info.ts";
+export { startTrial, trajectoryOf, type TrialModel, type TrialStart } from "./trials/rollout.ts";
+
+// Losses
 export { LossDict } from "./losses/loss-dict.ts";
 export { LossTerm, type Loss } from "./losses/loss.ts";
-export { TargetSpec, targetFinalState, targetZero } from "./losses/target-spec.ts";
 export { TargetStateLoss, type TargetStateLossOptions } from "./losses/target-state-loss.ts";
 export { ModelLoss } from "./losses/model-loss.ts";
 export { CompositeLoss, sumOfLosses, type CompositeLossOptions } from "./losses/composite-loss.ts";
-export { powerDiscount } from "./losses/power-discount.ts";
-export { holdLoss, simpleReachLoss, type ReachState } from "./losses/reach-losses.ts";
-export { progressOf, runProgressOf, type BatchInfo } from "./tasks/batch-info.ts";
-export { TaskTrialSpec, type Targets } from "./tasks/trial-spec.ts";
-export { centreoutEndpoints, internalGridPoints, type Point, type Rectangle } from "./tasks/points.ts";
-export { startTrial, trajectoryOf, type TrialModel, type TrialStart } from "./tasks/rollout.ts";
+export { holdLoss, simpleReachLoss } from "./losses/reach-losses.ts";
+
+// Tasks
 export { AbstractTask, type EnsembleOptions, type InputDependencies, type TaskOptions } from "./tasks/task.ts";
 export { SimpleReaches, type SimpleReachesOptions } from "./tasks/simple-reaches.ts";
-export { ensembleSize, getEnsemble, treeTake } from "./ensemble.ts";
+export { centreoutEndpoints, internalGridPoints, type Point, type Rectangle } from "./tasks/points.ts";
+
+// Training
+export { TaskTrainer } from "./training/task-trainer.ts";
+export type { BatchEvent, LogEvent, StopSignal, TrainingResult, TrainOptions } from "./training/train-options.ts";
 export { TaskTrainerHistory } from "./training/history.ts";
 export type { LossReport } from "./training/loss-report.ts";
 export { decodeCheckpoint, encodeCheckpoint, type Checkpoint, type CheckpointStorage } from "./training/checkpoint.ts";
 export { batchLoss } from "./training/batch-loss.ts";
-export { putTogether, takeApart, trainedLeaves, type ModelParts } from "./training/model-parts.ts";
+export { combineModel, partitionModel, trainedLeaves, type ModelParts } from "./training/model-parts.ts";
 export {
   makeTrainStep,
   makeValidationStep,
@@ -72,8 +87,8 @@ export {
   type TrainStep,
   type ValidationStep,
 } from "./training/train-step.ts";
-export { TaskTrainer } from "./training/task-trainer.ts";
-export type { BatchEvent, LogEvent, StopSignal, TrainingResult, TrainOptions } from "./training/train-options.ts";
+
+// Models with their tasks, ready to be trained
 export { TrainingContext, type ContextOptState, type ContextTrainOptions } from "./contexts/training-context.ts";
 export { pointMassNN, type PointMassNN, type PointMassNNOptions } from "./contexts/point-mass-nn.ts";
 export {

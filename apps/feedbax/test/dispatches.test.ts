@@ -1,4 +1,5 @@
-import { isNDArray, scalar, type NDArray } from "@proj/array";
+import type { NDArray } from "@proj/array";
+import { isNDArray, scalar } from "@proj/array/core";
 import { interpreter, setDefaultTarget, type TargetLimits } from "@proj/jit";
 import { adam, injectHyperparams } from "@proj/optim";
 import { key } from "@proj/random";
@@ -6,7 +7,7 @@ import { leaves } from "@proj/tree";
 import {
   makeTrainStep,
   pointMassNNSimpleReaches,
-  takeApart,
+  partitionModel,
   trainedLeaves,
   type PointMassNNSimpleReachesOptions,
 } from "@proj/feedbax";
@@ -25,7 +26,7 @@ const device: Partial<TargetLimits> = {
 /** The training step of a reaching model, and the arguments of its first call. */
 function firstStep(options: Partial<PointMassNNSimpleReachesOptions>, batchSize: number) {
   const { model, task, whereTrain } = pointMassNNSimpleReaches({ key: key(0), ...options });
-  const { trained, frozen, rest } = takeApart(model, trainedLeaves(model, whereTrain));
+  const { trained, frozen, rest } = partitionModel(model, trainedLeaves(model, whereTrain));
   const optimizer = injectHyperparams(({ learningRate }) => adam(learningRate), { learningRate: 0.01 });
   const step = makeTrainStep({
     task,

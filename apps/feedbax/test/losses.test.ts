@@ -17,7 +17,7 @@ import {
   TaskTrialSpec,
   WhereDict,
   type ReachState,
-  type Targets,
+  type OneOrNamed,
 } from "@proj/feedbax";
 import { describe, expect, test } from "vitest";
 
@@ -48,14 +48,14 @@ const trajectory: ReachState = {
   },
 };
 
-const trial = (target?: Targets) =>
+const trial = (target?: OneOrNamed<TargetSpec>) =>
   new TaskTrialSpec<ReachState>({
     inits: WhereDict.of<ReachState, unknown>(),
     inputs: {},
     targets:
       target === undefined
-        ? WhereDict.of<ReachState, Targets>()
-        : WhereDict.of<ReachState, Targets>([(state) => state.mechanics.effector.pos, target]),
+        ? WhereDict.of<ReachState, OneOrNamed<TargetSpec>>()
+        : WhereDict.of<ReachState, OneOrNamed<TargetSpec>>([(state) => state.mechanics.effector.pos, target]),
     intervene: {},
     extra: null,
   });
@@ -66,8 +66,11 @@ const position = (spec?: TargetSpec) =>
     ...(spec !== undefined && { spec }),
   });
 const goal = array([2, 0]);
-const valueOf = (loss: { call: CompositeLoss<ReachState>["call"] }, target?: Targets, model: unknown = null) =>
-  map((term: NDArray) => term.item(), loss.call(trajectory, trial(target), model).terms);
+const valueOf = (
+  loss: { call: CompositeLoss<ReachState>["call"] },
+  target?: OneOrNamed<TargetSpec>,
+  model: unknown = null,
+) => map((term: NDArray) => term.item(), loss.call(trajectory, trial(target), model).terms);
 
 describe("powerDiscount", () => {
   test("is (k/n) to the power", () => {
@@ -152,14 +155,12 @@ describe("a TargetStateLoss", () => {
 
   test("says what it misses", () => {
     expect(() => valueOf(position())).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: loss position cannot be done.
-        received: a task with targets for nothing
+      [UsageError: loss position received a task with targets for nothing
         expected: a target for mechanics.effector.pos
         to fix:   add the target to the trials of the task, or give the term a spec of its own]
     `);
     expect(() => valueOf(position(targetFinalState()))).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: loss position cannot be done.
-        received: a target without a value for mechanics.effector.pos
+      [UsageError: loss position received a target without a value for mechanics.effector.pos
         expected: a state and a target to compare
         to fix:   set the value in the task's target, or in the spec of the term, such as targetZero()]
     `);
@@ -189,8 +190,7 @@ describe("a CompositeLoss", () => {
 
   test("has no weights for other names", () => {
     expect(() => new CompositeLoss({ a }, { weights: { A: 2 } })).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: CompositeLoss cannot be done.
-        received: weights for A
+      [UsageError: CompositeLoss received weights for A
         expected: weights for some of the terms a
         to fix:   name weights as the terms are named]
     `);

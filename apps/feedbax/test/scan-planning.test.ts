@@ -1,8 +1,8 @@
-import { scalar } from "@proj/array";
+import { scalar } from "@proj/array/core";
 import { compile, interpreter, setDefaultTarget, type Step, type TargetLimits } from "@proj/jit";
 import { adam, injectHyperparams } from "@proj/optim";
 import { key } from "@proj/random";
-import { makeTrainStep, pointMassNNSimpleReaches, takeApart, trainedLeaves } from "@proj/feedbax";
+import { makeTrainStep, pointMassNNSimpleReaches, partitionModel, trainedLeaves } from "@proj/feedbax";
 import { afterAll, describe, expect, test } from "vitest";
 
 afterAll(() => setDefaultTarget(null));
@@ -11,7 +11,7 @@ afterAll(() => setDefaultTarget(null));
 function stagedTrainStep() {
   setDefaultTarget(interpreter());
   const { model, task, whereTrain } = pointMassNNSimpleReaches({ key: key(0) });
-  const { trained, frozen, rest } = takeApart(model, trainedLeaves(model, whereTrain));
+  const { trained, frozen, rest } = partitionModel(model, trainedLeaves(model, whereTrain));
   const optimizer = injectHyperparams(({ learningRate }) => adam(learningRate), { learningRate: 0.01 });
   const step = makeTrainStep({
     task,

@@ -4,7 +4,7 @@ import { key, normal, split } from "@proj/random";
 import {
   formatModelSpec,
   isStagedModel,
-  Iterator,
+  ModelIterator,
   modelStage,
   MultiModel,
   pointMassNNSimpleReaches,
@@ -169,12 +169,12 @@ describe("MultiModel", () => {
   });
 });
 
-describe("Iterator", () => {
+describe("ModelIterator", () => {
   const walk: Model<NDArray, NDArray> = {
     call: ({ input: x }, state, stepKey) => state.add(x).add(normal(stepKey)),
     init: () => zeros([]),
   };
-  const iterator = new Iterator<NDArray, NDArray>({ step: walk, nSteps: 4 });
+  const iterator = new ModelIterator<NDArray, NDArray>({ step: walk, nSteps: 4 });
 
   test("gives the initial state and the state after each step, each step with its key", () => {
     const history = iterator.call({ input: array([1, 2, 3]), intervene: {} }, array(0), callKey).toList() as number[];
@@ -186,11 +186,10 @@ describe("Iterator", () => {
   });
 
   test("needs at least one step", () => {
-    const none = new Iterator<NDArray, NDArray>({ step: walk, nSteps: 1 });
+    const none = new ModelIterator<NDArray, NDArray>({ step: walk, nSteps: 1 });
     expect(() => none.call({ input: zeros([0]), intervene: {} }, array(0), callKey))
       .toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: Iterator cannot be done.
-        received: nSteps 1
+      [UsageError: ModelIterator received nSteps 1
         expected: at least 2: the initial state and the state after one step
         to fix:   make the trial longer]
     `);

@@ -1,11 +1,12 @@
-import { isFloat, isNDArray, type NDArray } from "@proj/array";
+import type { NDArray } from "@proj/array";
+import { isFloat, isNDArray } from "@proj/array/core";
 import { valueAndGrad } from "@proj/autodiff";
 import { jit } from "@proj/jit";
 import { map } from "@proj/tree";
 import {
   batchLoss,
-  putTogether,
-  takeApart,
+  combineModel,
+  partitionModel,
   trainedLeaves,
   type LossDict,
   type ModelParts,
@@ -18,7 +19,7 @@ type Context = TrainingContext<PointMassNN, SimpleFeedbackState>;
 
 /** The parts of the model of a context. */
 export function partsOf({ model, whereTrain }: Context): ModelParts<PointMassNN> {
-  return takeApart(model, trainedLeaves(model, whereTrain));
+  return partitionModel(model, trainedLeaves(model, whereTrain));
 }
 
 /** The loss of a batch from the key of its step, as a function of the trained parameters. */
@@ -26,7 +27,7 @@ export function lossOf(context: Context, size: number, stepKey: NDArray): (train
   const { task } = context;
   const { frozen, rest } = partsOf(context);
   return (trained) => {
-    const model = putTogether({ trained, frozen, rest });
+    const model = combineModel({ trained, frozen, rest });
     return batchLoss(task, task.lossFunc, model, { size, current: 0, total: 1 }, stepKey);
   };
 }

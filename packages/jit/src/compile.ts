@@ -1,4 +1,5 @@
-import { dtypes, outputTypes, setHostExecutor, sizeOf, UsageError, type Jaxpr, type TypedArray } from "@proj/array";
+import { UsageError, type TypedArray } from "@proj/array";
+import { dtypes, outputTypes, setHostExecutor, sizeOf, type Jaxpr } from "@proj/array/core";
 import { runPasses, type Stages } from "./pipeline.ts";
 import { foreignDType } from "./program/foreign-dtype.ts";
 import type { Executable, HostExecutable, Target } from "./target.ts";

@@ -1,4 +1,4 @@
-import type { Jaxpr } from "@proj/array";
+import type { Jaxpr } from "@proj/array/core";
 import { lower } from "./lower/lower.ts";
 import { planMemory } from "./plan-memory.ts";
 import type { Program } from "./program/program.ts";

@@ -1,20 +1,23 @@
 import { UsageError } from "@proj/array";
 import { flatten, keyString, type IsLeaf, type KeyPath, type TreeDef } from "@proj/tree";
+import { NodePath, replaceAtPath, type Where } from "./node-path.ts";
 
 /** How {@link treeAt} and {@link updateAt} read a tree. */
 export interface AtOptions {
   /** Nodes that count as leaves, and can so be replaced, such as `null`. Default: none. */
   readonly isLeaf?: IsLeaf;
+  /** What the user called, for messages. Default: the name of the function. */
+  readonly operation?: string;
 }
 
 /**
  * A tree with some of its nodes replaced.
  *
  * @param where Points at what is replaced: from the tree to one of its nodes or leaves, or to a list of them. It may look at
- *   the structure of the tree, but not at its leaves.
+ *   the structure of the tree, but not at its leaves. A {@link NodePath} points at the node at its end.
  * @param tree The tree; it stays as it is.
  * @param replacement What comes in the place: a value, or a list of as many as were pointed at.
- * @param options `isLeaf`: nodes that count as leaves, and can so be replaced; needed for `null`.
+ * @param options `isLeaf`: nodes that count as leaves, and can so be replaced; needed for `null`, except at the end of a path.
  * @returns A new tree.
  * @throws UsageError if `where` points at nothing in the tree, at one node twice or at nodes inside each other, if it depends
  *   on leaves, or if there are not as many replacements.
@@ -25,13 +28,14 @@ export interface AtOptions {
  * treeAt((m) => m.layers.map((l) => l.b), model, [8, 9]); // → { layers: [{ b: 8, w: 1 }, { b: 9, w: 3 }] }
  */
 export function treeAt<T, const Found>(
-  where: (tree: T) => Found,
+  where: Where<T, Found> | NodePath<T, Found>,
   tree: T,
   replacement: NoInfer<Found>,
-  { isLeaf }: AtOptions = {},
+  { isLeaf, operation = "treeAt" }: AtOptions = {},
 ): T {
   if (arguments.length < 3) throw noReplacement();
-  const selection = select("treeAt", where, tree, isLeaf);
+  if (where instanceof NodePath) return replaceAtPath(operation, where, tree, () => replacement) as T;
+  const selection = select(operation, where, tree, isLeaf);
   const { nodes } = selection;
   if (!selection.isList) return selection.replace(() => replacement) as T;
   if (!Array.isArray(replacement) || replacement.length !== nodes.length) throw wrongCount(nodes.length, replacement);
@@ -52,24 +56,25 @@ export function treeAt<T, const Found>(
  * updateAt((m) => m.w, { w: 3, b: 1 }, (w) => 2 * w); // → { b: 1, w: 6 }
  */
 export function updateAt<T, Found>(
-  where: (tree: T) => Found,
+  where: Where<T, Found> | NodePath<T, Found>,
   tree: T,
   f: (found: NoInfer<Found>) => NoInfer<Found>,
   options?: AtOptions,
 ): T;
 export function updateAt<T, Each>(
-  where: (tree: T) => readonly Each[],
+  where: Where<T, readonly Each[]>,
   tree: T,
   f: (found: NoInfer<Each>) => NoInfer<Each>,
   options?: AtOptions,
 ): T;
 export function updateAt(
-  where: (tree: unknown) => unknown,
+  where: Where<unknown> | NodePath<unknown>,
   tree: unknown,
   f: (found: never) => unknown,
-  { isLeaf }: AtOptions = {},
+  { isLeaf, operation = "updateAt" }: AtOptions = {},
 ): unknown {
-  return select("updateAt", where, tree, isLeaf).replace((node) => f(node as never));
+  if (where instanceof NodePath) return replaceAtPath(operation, where, tree, (node) => f(node as never));
+  return select(operation, where, tree, isLeaf).replace((node) => f(node as never));
 }
 
 /** The nodes that were pointed at. */

@@ -2,21 +2,19 @@ import { UsageError, type NDArray } from "@proj/array";
 import { Module } from "@proj/module";
 import { key } from "@proj/random";
 import { leaves, map, mapUntil } from "@proj/tree";
-import { Channel, ChannelState } from "../channel.ts";
+import { Channel, ChannelState } from "./channel.ts";
 import type { Mechanics, MechanicsState } from "../mechanics/mechanics.ts";
 import type { Intervenors } from "../models/intervenor.ts";
-import type { ModelInput } from "../models/model.ts";
-import { MultiModel, type Models } from "../models/multi-model.ts";
+import type { Model, ModelInput } from "../models/model.ts";
+import { MultiModel } from "../models/multi-model.ts";
+import type { OneOrNamed } from "../models/one-or-named.ts";
 import { modelStage, runStages, type Stage, type StagedModel } from "../models/staged-model.ts";
-import type { NetworkState, SimpleStagedNetwork } from "../network/staged-network.ts";
+import type { NetworkState, SimpleStagedNetwork } from "../networks/staged-network.ts";
 import type { Noise } from "../noise/noise.ts";
 import type { CartesianState } from "../state/cartesian-state.ts";
 
 /** The arrays that one feedback channel carries. */
 export type FeedbackSignal = readonly NDArray[];
-
-/** One channel, or channels by name. */
-export type OneOrNamed<T> = T | Readonly<Record<string, T>>;
 
 /** The state of {@link SimpleFeedback}. */
 export class SimpleFeedbackState<
@@ -121,7 +119,7 @@ export class SimpleFeedback<
         models: mapSpecs(
           ({ where, delay = 0, noise = null }) => Channel.init({ delay, noise, inputProto: where(body) }),
           feedbackSpec,
-        ) as unknown as Models<never, never>,
+        ) as unknown as OneOrNamed<Model<never, never>>,
       }),
       feedbackWhere: mapSpecs(({ where }) => where, feedbackSpec),
       efferentChannel: Channel.init({ delay: motorDelay, noise: motorNoise, inputProto: command }),

@@ -1,6 +1,6 @@
 import { UsageError } from "@proj/array";
+import { getEnsemble } from "@proj/module";
 import type { SimpleFeedbackState } from "../bodies/simple-feedback.ts";
-import { getEnsemble } from "../ensemble.ts";
 import { simpleReachLoss } from "../losses/reach-losses.ts";
 import type { Rectangle } from "../tasks/points.ts";
 import { SimpleReaches } from "../tasks/simple-reaches.ts";

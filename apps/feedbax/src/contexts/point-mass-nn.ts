@@ -1,4 +1,4 @@
-import type { NDArray } from "@proj/array";
+import { nn, type NDArray } from "@proj/array";
 import { key as makeKey, subkeys } from "@proj/random";
 import { leaves } from "@proj/tree";
 import {
@@ -7,12 +7,11 @@ import {
   type FeedbackSignal,
   type SimpleFeedbackState,
 } from "../bodies/simple-feedback.ts";
-import { identity } from "../identity.ts";
 import { Mechanics, type MechanicsState } from "../mechanics/mechanics.ts";
 import { DirectForceInput } from "../mechanics/plant/direct-force-input.ts";
 import { PointMass } from "../mechanics/skeleton/point-mass.ts";
-import { Iterator } from "../models/iterator.ts";
-import { SimpleStagedNetwork, type NetworkOptions } from "../network/staged-network.ts";
+import { ModelIterator } from "../models/model-iterator.ts";
+import { SimpleStagedNetwork, type NetworkOptions } from "../networks/staged-network.ts";
 import { Multiplicative } from "../noise/multiplicative.ts";
 import type { Noise } from "../noise/noise.ts";
 import { Normal } from "../noise/normal.ts";
@@ -47,7 +46,7 @@ export interface PointMassNNOptions extends Partial<
 }
 
 /** A network that moves a point mass by feedback, over the steps of a trial. */
-export type PointMassNN = Iterator<unknown, SimpleFeedbackState, SimpleFeedback>;
+export type PointMassNN = ModelIterator<unknown, SimpleFeedbackState, SimpleFeedback>;
 
 function positionAndVelocity({ plant: { skeleton } }: MechanicsState<CartesianState>): FeedbackSignal {
   return [skeleton.pos, skeleton.vel];
@@ -75,7 +74,7 @@ export function pointMassNN<State>(
     encodingSize = null,
     hiddenSize = 50,
     hiddenType,
-    outNonlinearity = identity,
+    outNonlinearity = nn.identity,
     feedbackDelaySteps = 0,
     feedbackNoiseStd = 0.025,
     motorNoiseStd = 0.025,
@@ -106,7 +105,7 @@ export function pointMassNN<State>(
     motorDelay: 0,
     motorNoise: motorNoise(motorNoiseStd),
   });
-  return new Iterator<unknown, SimpleFeedbackState, SimpleFeedback>({ step, nSteps });
+  return new ModelIterator<unknown, SimpleFeedbackState, SimpleFeedback>({ step, nSteps });
 }
 
 /** Components of a task's input at one step. */

@@ -1,6 +1,6 @@
 import type { NDArray } from "@proj/array";
 import { adam, injectHyperparams, type GradientTransformation, type InjectedState } from "@proj/optim";
-import type { TrialModel } from "../tasks/rollout.ts";
+import type { TrialModel } from "../trials/rollout.ts";
 import type { AbstractTask } from "../tasks/task.ts";
 import type { CheckpointStorage } from "../training/checkpoint.ts";
 import { TaskTrainer } from "../training/task-trainer.ts";

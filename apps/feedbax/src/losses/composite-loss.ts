@@ -1,5 +1,5 @@
 import { UsageError, type NDArray } from "@proj/array";
-import type { TaskTrialSpec } from "../tasks/trial-spec.ts";
+import type { TaskTrialSpec } from "../trials/trial-spec.ts";
 import { LossDict } from "./loss-dict.ts";
 import type { Loss } from "./loss.ts";
 
@@ -12,7 +12,7 @@ export interface CompositeLossOptions {
 }
 
 /**
- * A weighted sum of losses by name. Losses that are sums themselves are taken apart: their terms are named
+ * A weighted sum of losses by name. Losses that are sums themselves are flattened: their terms are named
  * `parent_child`, with the product of the weights.
  *
  * @example
@@ -36,7 +36,7 @@ export class CompositeLoss<State> implements Loss<State> {
         remedy: "name weights as the terms are named",
       });
     }
-    const flat = Object.entries(terms).flatMap(([name, term]) => takeApart(name, term, weights[name] ?? 1));
+    const flat = Object.entries(terms).flatMap(([name, term]) => flattenTerm(name, term, weights[name] ?? 1));
     this.label = label;
     this.terms = Object.fromEntries(flat.map(({ name, term }) => [name, term]));
     this.weights = Object.fromEntries(flat.map(({ name, weight }) => [name, weight]));
@@ -61,7 +61,7 @@ interface WeightedTerm<State> {
   readonly weight: number;
 }
 
-function takeApart<State>(name: string, term: Loss<State>, weight: number): WeightedTerm<State>[] {
+function flattenTerm<State>(name: string, term: Loss<State>, weight: number): WeightedTerm<State>[] {
   if (!(term instanceof CompositeLoss)) return [{ name, term, weight }];
   const { terms, weights } = term as CompositeLoss<State>;
   return Object.entries(terms).map(([child, childTerm]) => ({

@@ -1,5 +1,6 @@
-import type { NDArray } from "@proj/array";
+import { mean, type NDArray } from "@proj/array";
 import { Module } from "@proj/module";
+import { map } from "@proj/tree";
 
 /**
  * A loss and the terms that it is the sum of, weights included.
@@ -13,4 +14,9 @@ export class LossDict extends Module<{ readonly terms: Readonly<Record<string, N
   get total(): NDArray {
     return Object.values(this.terms).reduce((sum, term) => sum.add(term));
   }
+}
+
+/** Each term averaged over its first axis. */
+export function meanOverTrials(losses: LossDict): LossDict {
+  return new LossDict({ terms: map((term: NDArray) => mean(term, { axis: 0 }), losses.terms) });
 }

@@ -1,5 +1,5 @@
 import type { NDArray } from "@proj/array";
-import type { TaskTrialSpec } from "../tasks/trial-spec.ts";
+import type { TaskTrialSpec } from "../trials/trial-spec.ts";
 import { LossDict } from "./loss-dict.ts";
 
 /**

@@ -1,15 +1,7 @@
-import type { NDArray } from "@proj/array";
-import type { CartesianState } from "../state/cartesian-state.ts";
+import type { ReachState } from "../state/reach-state.ts";
 import { CompositeLoss } from "./composite-loss.ts";
-import { targetFinalState, targetZero } from "./target-spec.ts";
+import { targetFinalState, targetZero } from "../trials/target-spec.ts";
 import { TargetStateLoss } from "./target-state-loss.ts";
-
-/** What the losses of reaching look at. */
-export interface ReachState {
-  readonly mechanics: { readonly effector: CartesianState };
-  readonly net: { readonly hidden: NDArray };
-  readonly efferent: { readonly output: NDArray };
-}
 
 const position = new TargetStateLoss<ReachState>("effectorPosition", {
   where: (state) => state.mechanics.effector.pos,

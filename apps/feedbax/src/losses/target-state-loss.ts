@@ -1,8 +1,8 @@
 import { concatenate, slice, stack, take, UsageError, type ArrayLike, type NDArray } from "@proj/array";
-import { formatPath, pathOf, type Where } from "../models/where.ts";
-import type { TaskTrialSpec } from "../tasks/trial-spec.ts";
+import { NodePath, type Where } from "@proj/module";
+import type { TaskTrialSpec } from "../trials/trial-spec.ts";
 import { LossTerm } from "./loss.ts";
-import { TargetSpec } from "./target-spec.ts";
+import { TargetSpec } from "../trials/target-spec.ts";
 
 /** What {@link TargetStateLoss} is made of. */
 export interface TargetStateLossOptions<State> {
@@ -32,12 +32,14 @@ export class TargetStateLoss<State> extends LossTerm<State> {
   readonly where: Where<State, NDArray | null>;
   readonly norm: (difference: NDArray) => NDArray;
   readonly spec: TargetSpec | null;
+  readonly #path: string;
 
   constructor(label: string, { where, norm = sumOfSquares, spec }: TargetStateLossOptions<State>) {
     super(label);
     this.where = where;
     this.norm = norm;
     this.spec = spec ?? null;
+    this.#path = NodePath.of(where, { operation: "TargetStateLoss" }).toString();
   }
 
   term(trajectory: State, trial: TaskTrialSpec<State>): NDArray {
@@ -46,7 +48,7 @@ export class TargetStateLoss<State> extends LossTerm<State> {
     if (state === null || value === null) {
       throw new UsageError({
         operation: `loss ${this.label}`,
-        received: `${state === null ? "a state without" : "a target without a value for"} ${formatPath(pathOf("TargetStateLoss", this.where))}`,
+        received: `${state === null ? "a state without" : "a target without a value for"} ${this.#path}`,
         expected: "a state and a target to compare",
         remedy: "set the value in the task's target, or in the spec of the term, such as targetZero()",
       });
@@ -59,14 +61,14 @@ export class TargetStateLoss<State> extends LossTerm<State> {
   }
 
   #target(trial: TaskTrialSpec<State>): TargetSpec {
-    const given = trial.targets.get(this.where);
+    const given = trial.targets.get(this.#path);
     const fromTask = given instanceof TargetSpec ? given : given?.[this.label];
     if (fromTask !== undefined) return this.spec === null ? fromTask : this.spec.or(fromTask);
     if (this.spec !== null) return this.spec;
     throw new UsageError({
       operation: `loss ${this.label}`,
       received: `a task with targets for ${trial.targets.keys.join(", ") || "nothing"}`,
-      expected: `a target for ${formatPath(pathOf("TargetStateLoss", this.where))}`,
+      expected: `a target for ${this.#path}`,
       remedy: "add the target to the trials of the task, or give the term a spec of its own",
     });
   }

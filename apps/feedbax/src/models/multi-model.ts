@@ -3,9 +3,7 @@ import { Module } from "@proj/module";
 import { subkeys } from "@proj/random";
 import { flatten } from "@proj/tree";
 import { isModel, type Model, type ModelInput } from "./model.ts";
-
-/** A model, or models by name. */
-export type Models<Input, State> = Model<Input, State> | Readonly<Record<string, Model<Input, State>>>;
+import type { OneOrNamed } from "./one-or-named.ts";
 
 /**
  * Several models side by side, each with its own input, state and key; inputs and states have the models' structure.
@@ -14,7 +12,7 @@ export type Models<Input, State> = Model<Input, State> | Readonly<Record<string,
  * @typeParam States - one state for each model.
  */
 export class MultiModel<Inputs, States>
-  extends Module<{ readonly models: Models<never, never> }>
+  extends Module<{ readonly models: OneOrNamed<Model<never, never>> }>
   implements Model<Inputs, States>
 {
   call({ input, intervene }: ModelInput<Inputs>, states: States, key: NDArray): States {

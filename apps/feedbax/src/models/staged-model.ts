@@ -1,8 +1,8 @@
 import type { NDArray } from "@proj/array";
+import { NodePath, treeAt, type Where } from "@proj/module";
 import { subkeys } from "@proj/random";
 import { postFinalStage, preFirstStage, runIntervenors, type Intervenors } from "./intervenor.ts";
 import { isModel, type InterventionParams, type Model, type ModelInput } from "./model.ts";
-import { nodeAt, pathOf, replaceAt, type Path, type Where } from "./where.ts";
 
 /** The operation of a stage that is not a model: from input and part of the state to that part, anew. */
 export type StageFunction<Input, Part> = (input: Input, part: Part, key: NDArray) => Part;
@@ -40,18 +40,18 @@ export function modelStage<Input, State, StageInput, Part>({
   whereState,
   label = nameOf(operation),
 }: StageParts<Input, State, StageInput, Part>): Stage<Input, State> {
-  const path: Path = pathOf("modelStage", whereState);
+  const path = NodePath.of(whereState, { operation: "modelStage" });
   return {
     label,
     operation,
     run(input, intervene, state, key) {
       const stageInput = whereInput(input, state);
-      const part = nodeAt(path, state) as Part;
+      const part = path.get(state);
       const next =
         typeof operation === "function"
           ? operation(stageInput, part, key)
           : operation.call({ input: stageInput, intervene }, part, key);
-      return replaceAt("modelStage", path, state, next);
+      return treeAt(path, state, next, { operation: "modelStage" });
     },
   };
 }

@@ -1,6 +1,5 @@
-import type { NDArray } from "@proj/array";
+import { nn, type NDArray } from "@proj/array";
 import { Module } from "@proj/module";
-import { identity } from "../identity.ts";
 import { CompositeNoise } from "./composite.ts";
 import type { Noise } from "./noise.ts";
 
@@ -19,7 +18,7 @@ export class Multiplicative
   implements Noise
 {
   /** @param scale - of the signal x, what the sample is multiplied by. Default: x itself. */
-  static init(noise: Noise, scale: (x: NDArray) => NDArray = identity): Multiplicative {
+  static init(noise: Noise, scale: (x: NDArray) => NDArray = nn.identity): Multiplicative {
     return new Multiplicative({ noise, scale });
   }
 

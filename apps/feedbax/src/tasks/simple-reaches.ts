@@ -1,14 +1,14 @@
 import { array, broadcastTo, zeros, zerosLike, type NDArray } from "@proj/array";
 import { vmap } from "@proj/autodiff";
 import { uniform } from "@proj/random";
-import { powerDiscount } from "../losses/power-discount.ts";
-import type { ReachState } from "../losses/reach-losses.ts";
-import { TargetSpec } from "../losses/target-spec.ts";
-import { WhereDict } from "../models/where-dict.ts";
+import { powerDiscount } from "../trials/power-discount.ts";
+import type { ReachState } from "../state/reach-state.ts";
+import { TargetSpec } from "../trials/target-spec.ts";
+import { WhereDict } from "../trials/where-dict.ts";
 import { CartesianState } from "../state/cartesian-state.ts";
 import { centreoutEndpoints, internalGridPoints, pointsArray, type Rectangle } from "./points.ts";
 import { AbstractTask, type TaskOptions } from "./task.ts";
-import { TaskTrialSpec } from "./trial-spec.ts";
+import { TaskTrialSpec } from "../trials/trial-spec.ts";
 
 /** What {@link SimpleReaches} is told. */
 export interface SimpleReachesOptions extends TaskOptions<ReachState> {

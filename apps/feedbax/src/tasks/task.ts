@@ -1,14 +1,14 @@
-import { asOneProgram, getDefaultDevice, mean, type Device, type NDArray } from "@proj/array";
+import { getDefaultDevice, type Device, type NDArray } from "@proj/array";
+import { asOneProgram } from "@proj/array/core";
 import { vmap } from "@proj/autodiff";
-import { combine, filterJit, isArray, partition } from "@proj/module";
+import { filterJit } from "@proj/module";
 import { key as makeKey, split, subkeys } from "@proj/random";
-import { map } from "@proj/tree";
-import { LossDict } from "../losses/loss-dict.ts";
+import type { LossDict } from "../losses/loss-dict.ts";
 import type { Loss } from "../losses/loss.ts";
-import { prepend } from "../models/iterator.ts";
-import type { BatchInfo } from "./batch-info.ts";
-import { startTrial, trajectoryOf, type TrialModel } from "./rollout.ts";
-import type { TaskTrialSpec } from "./trial-spec.ts";
+import type { BatchInfo } from "../trials/batch-info.ts";
+import type { TrialModel } from "../trials/rollout.ts";
+import type { TaskTrialSpec } from "../trials/trial-spec.ts";
+import { evaluateEnsemble, evaluateTrials } from "./evaluate.ts";
 
 /** Further inputs of the network by name, each from the trial so far and a key: trees of arrays [T, …]. */
 export type InputDependencies<State> = Readonly<Record<string, (trial: TaskTrialSpec<State>, key: NDArray) => unknown>>;
@@ -161,39 +161,4 @@ export abstract class AbstractTask<State> {
     const further = dependencies.map(([name, f], index) => [name, f(trial, keys[index]!)] as const);
     return trial.with({ inputs: { ...(trial.inputs as object), ...Object.fromEntries(further) } });
   }
-}
-
-/** The histories of the states in trials, and the loss averaged over them. */
-export function evaluateTrials<State>(
-  loss: Loss<State>,
-  model: TrialModel<State>,
-  trials: TaskTrialSpec<State>,
-  keys: NDArray,
-): [states: State, losses: LossDict] {
-  const one = (trial: TaskTrialSpec<State>, key: NDArray): [State, LossDict] => {
-    const start = startTrial(model, trial, key);
-    const trajectory = trajectoryOf(model, start, key);
-    return [prepend(start.state, trajectory), loss.call(trajectory, start.trial, model)];
-  };
-  const [states, losses] = vmap(one)(trials, keys) as [State, LossDict];
-  return [states, meanOverTrials(losses)];
-}
-
-/** Each term averaged over its first axis. */
-export function meanOverTrials(losses: LossDict): LossDict {
-  return new LossDict({ terms: map((term: NDArray) => mean(term, { axis: 0 }), losses.terms) });
-}
-
-/** {@link evaluateTrials} for each model of an ensemble; `keys` is one key for all models, or one for each. */
-function evaluateEnsemble<State>(
-  loss: Loss<State>,
-  models: TrialModel<State>,
-  trials: TaskTrialSpec<State>,
-  keys: NDArray,
-  nTrials: number,
-): [states: State, losses: LossDict] {
-  const [arrays, rest] = partition(models, isArray);
-  const one = (members: TrialModel<State>, key: NDArray) =>
-    evaluateTrials(loss, combine(members, rest), trials, split(key, nTrials));
-  return vmap(one, { inAxes: [0, keys.ndim === 1 ? null : 0] })(arrays, keys) as [State, LossDict];
 }

@@ -1,11 +1,11 @@
 import type { NDArray } from "@proj/array";
 import { vmap } from "@proj/autodiff";
 import { split, subkeys } from "@proj/random";
-import type { LossDict } from "../losses/loss-dict.ts";
+import { meanOverTrials, type LossDict } from "../losses/loss-dict.ts";
 import type { Loss } from "../losses/loss.ts";
-import type { BatchInfo } from "../tasks/batch-info.ts";
-import { startTrial, trajectoryOf, type TrialModel } from "../tasks/rollout.ts";
-import { meanOverTrials, type AbstractTask } from "../tasks/task.ts";
+import type { BatchInfo } from "../trials/batch-info.ts";
+import { startTrial, trajectoryOf, type TrialModel } from "../trials/rollout.ts";
+import type { AbstractTask } from "../tasks/task.ts";
 
 /**
  * What training makes small: the loss of a model in freshly drawn trials, averaged over them.

@@ -1,9 +1,10 @@
-import { getDefaultDevice, scalar, UsageError, type Device } from "@proj/array";
+import { getDefaultDevice, UsageError, type Device } from "@proj/array";
+import { scalar } from "@proj/array/core";
 import { vmap } from "@proj/autodiff";
 import { jit } from "@proj/jit";
+import { ensembleSize } from "@proj/module";
 import type { GradientTransformation } from "@proj/optim";
-import { ensembleSize } from "../ensemble.ts";
-import type { TrialModel } from "../tasks/rollout.ts";
+import type { TrialModel } from "../trials/rollout.ts";
 import type { AbstractTask } from "../tasks/task.ts";
 import { decodeCheckpoint, encodeCheckpoint, type CheckpointStorage } from "./checkpoint.ts";
 import { copyArrays, copyToHost } from "./copies.ts";
@@ -11,7 +12,7 @@ import { HistoryRecorder } from "./history.ts";
 import { logBatches, longestGap } from "./log-batches.ts";
 import { emptyRecord, LossRecordReader, type LossTable } from "./loss-record.ts";
 import { readLoss, type LossReport } from "./loss-report.ts";
-import { putTogether, takeApart, trainedLeaves } from "./model-parts.ts";
+import { combineModel, partitionModel, trainedLeaves } from "./model-parts.ts";
 import { trainingDeviceLost } from "./lost-device.ts";
 import { makeRecordedStep, makeValidationStep, type TrainingProblem } from "./train-step.ts";
 import type { BatchEvent, TrainingResult, TrainOptions } from "./train-options.ts";
@@ -68,7 +69,11 @@ export class TaskTrainer<OptState> {
     const logged = logBatches(nBatches, options.logStep ?? Math.min(100, nBatches));
     const resets = new Set(options.stateResetIterations);
     const nReplicates = ensembled ? replicatesOf(model) : null;
-    const { trained: initial, frozen, rest } = takeApart<TrialModel<State>>(model, trainedLeaves(model, whereTrain));
+    const {
+      trained: initial,
+      frozen,
+      rest,
+    } = partitionModel<TrialModel<State>>(model, trainedLeaves(model, whereTrain));
     const problem: TrainingProblem<State, OptState> = {
       task,
       loss,
@@ -91,7 +96,7 @@ export class TaskTrainer<OptState> {
           : (vmap((member: TrialModel<State>) => this.optimizer.init(member))(parameters) as OptState),
       { name: "initOptimizer" },
     );
-    const whole = (trained: TrialModel<State>): Model => putTogether({ trained, frozen, rest }) as Model;
+    const whole = (trained: TrialModel<State>): Model => combineModel({ trained, frozen, rest }) as Model;
 
     // A step takes the memory of the arrays that it is given, so those which are still needed are kept as copies.
     let current = { trained: await copyArrays(initial), optState: initOptimizer(initial), batches: 0 };

@@ -5,12 +5,13 @@ import { applyUpdates, type GradientTransformation, type InjectedState } from "@
 import { foldIn, split, subkeys } from "@proj/random";
 import type { LossDict } from "../losses/loss-dict.ts";
 import type { Loss } from "../losses/loss.ts";
-import type { TrialModel } from "../tasks/rollout.ts";
-import { evaluateTrials, type AbstractTask } from "../tasks/task.ts";
-import type { TaskTrialSpec } from "../tasks/trial-spec.ts";
+import type { TrialModel } from "../trials/rollout.ts";
+import { evaluateTrials } from "../tasks/evaluate.ts";
+import type { AbstractTask } from "../tasks/task.ts";
+import type { TaskTrialSpec } from "../trials/trial-spec.ts";
 import { batchLoss } from "./batch-loss.ts";
 import { writeRecord, type LossTable } from "./loss-record.ts";
-import { putTogether } from "./model-parts.ts";
+import { combineModel } from "./model-parts.ts";
 
 /** What a training run is about; fixed while it lasts. */
 export interface TrainingProblem<State, OptState> {
@@ -115,7 +116,7 @@ function trainOnBatch<State, OptState>(
   batch: NDArray,
 ): TrainingStepResult<TrialModel<State>, OptState> {
   const meanLoss = (parameters: TrialModel<State>): readonly [NDArray, LossDict] => {
-    const model = putTogether({ trained: parameters, frozen, rest });
+    const model = combineModel({ trained: parameters, frozen, rest });
     const losses = batchLoss(task, loss, model, { size: batchSize, current: batch, total: nBatches }, key);
     return [losses.total, losses];
   };
@@ -153,7 +154,7 @@ export function makeValidationStep<State, OptState>({
   const step = (trained: Model, frozen: Model, trials: TaskTrialSpec<State>, key: NDArray, batch: NDArray) => {
     const [, validationKey] = subkeys(foldIn(key, batch));
     const one = (parameters: Model, others: Model, modelKey: NDArray): LossDict => {
-      const model = putTogether({ trained: parameters, frozen: others, rest });
+      const model = combineModel({ trained: parameters, frozen: others, rest });
       return evaluateTrials(loss, model, trials, split(modelKey, task.nValidationTrials))[1];
     };
     if (nReplicates === null) return one(trained, frozen, validationKey);

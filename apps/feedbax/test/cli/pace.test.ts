@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { duration, pace } from "../../cli/pace.ts";
+import { duration, pace } from "../../cli/terminal/pace.ts";
 
 test("the pace is unknown until two iterations have ended, for the first one compiles", () => {
   const speed = pace();

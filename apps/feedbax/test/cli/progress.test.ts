@@ -2,7 +2,7 @@ import { PassThrough } from "node:stream";
 import { setTimeout } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
 import { expect, test } from "vitest";
-import { barProgress, lineProgress } from "../../cli/progress.ts";
+import { barProgress, lineProgress } from "../../cli/terminal/progress.ts";
 
 test("without a terminal, progress is a line for each validation", () => {
   let text = "";

@@ -1,4 +1,5 @@
-import { castNumber, dtypes, isFloat, isInteger, type DType, type TypedArray } from "@proj/array";
+import type { DType, TypedArray } from "@proj/array";
+import { castNumber, dtypes, isFloat, isInteger } from "@proj/array/core";
 
 /**
  * A number of one dtype as a number of another: the meaning of the expression `convert`. Floats lose their fractions and become the

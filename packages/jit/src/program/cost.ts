@@ -1,4 +1,4 @@
-import { dtypes, sizeOf } from "@proj/array";
+import { dtypes, sizeOf } from "@proj/array/core";
 import type { Loop, Step } from "./program.ts";
 import { nestedSteps } from "./walk.ts";
 

@@ -1,4 +1,4 @@
-import { sizeOf } from "@proj/array";
+import { sizeOf } from "@proj/array/core";
 import type { TargetLimits } from "../target.ts";
 import type { ComputeStep } from "./program.ts";
 

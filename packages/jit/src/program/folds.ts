@@ -1,4 +1,5 @@
-import { dtypes, isFloat, type BinaryName, type DType } from "@proj/array";
+import type { DType } from "@proj/array";
+import { dtypes, isFloat, type BinaryName } from "@proj/array/core";
 import type { Fold } from "./program.ts";
 
 /*

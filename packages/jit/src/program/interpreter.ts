@@ -1,14 +1,5 @@
-import {
-  binaryFunctions,
-  castNumber,
-  dtypes,
-  halfBits,
-  isFloat,
-  sizeOf,
-  unaryFunctions,
-  type DType,
-  type TypedArray,
-} from "@proj/array";
+import type { DType, TypedArray } from "@proj/array";
+import { binaryFunctions, castNumber, dtypes, halfBits, isFloat, sizeOf, unaryFunctions } from "@proj/array/core";
 import { touchedBuffers } from "./accesses.ts";
 import { bitcastNumber, convertNumber } from "./conversions.ts";
 import { combines, combiningFunction, foldOfScatter, neutralElement, type CombiningFold } from "./folds.ts";

@@ -1,4 +1,4 @@
-import { sizeOf, stridesOf } from "@proj/array";
+import { sizeOf, stridesOf } from "@proj/array/core";
 import { ExpressionBuilder } from "../lower/expression-builder.ts";
 import { combines } from "../program/folds.ts";
 import { withOperands } from "../program/operands.ts";

@@ -1,6 +1,7 @@
-import { arange, array, maximum, ones, scalar, tanh, type NDArray } from "@proj/array";
+import { arange, array, maximum, ones, tanh, type NDArray } from "@proj/array";
+import { scalar } from "@proj/array/core";
 import { valueAndGrad } from "@proj/autodiff";
-import { makeTrainStep, pointMassNNSimpleReaches, takeApart, trainedLeaves } from "@proj/feedbax";
+import { makeTrainStep, pointMassNNSimpleReaches, partitionModel, trainedLeaves } from "@proj/feedbax";
 import { jit, type JitFunction } from "@proj/jit";
 import { adam, injectHyperparams } from "@proj/optim";
 import { key } from "@proj/random";
@@ -83,7 +84,7 @@ export function own(name: string, install: () => void): Engine {
     training: (batchSize) =>
       installed(() => {
         const { model, task, whereTrain } = pointMassNNSimpleReaches({ key: key(0) });
-        const parts = takeApart(model, trainedLeaves(model, whereTrain));
+        const parts = partitionModel(model, trainedLeaves(model, whereTrain));
         const optimizer = injectHyperparams(({ learningRate }) => adam(learningRate), { learningRate: 0.01 });
         const step = makeTrainStep({
           task,

@@ -1,0 +1,22 @@
+import { readFileSync } from "node:fs";
+import type { Settings } from "./settings.ts";
+import { optionOf, settingNames, settings } from "./settings.ts";
+
+const workspace = JSON.parse(readFileSync(new URL("../../../../package.json", import.meta.url), "utf8")) as {
+  readonly packageManager: string;
+};
+
+/**
+ * A command as a user would type it at the root of the repository.
+ *
+ * @param command `"train"` or `"demo"`
+ * @param given settings; those that are the defaults of `train` are left out
+ * @param more further options
+ */
+export function invocation(command: string, given: Partial<Settings>, more: readonly string[] = []): string {
+  const options = settingNames.flatMap((name) => {
+    const value = given[name];
+    return value === undefined || value === settings[name].default ? [] : [`${optionOf(name)} ${value}`];
+  });
+  return [`npx -y ${workspace.packageManager} --filter @proj/feedbax ${command}`, ...options, ...more].join(" ");
+}

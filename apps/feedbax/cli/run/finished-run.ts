@@ -1,0 +1,111 @@
+import type { Evaluation } from "./evaluation.ts";
+import { evaluationKeys } from "./evaluation.ts";
+import type { HistoryRecord } from "./history-record.ts";
+import { invocation } from "../command-line/invocation.ts";
+import { duration } from "../terminal/pace.ts";
+import { formatLoss } from "../terminal/progress.ts";
+import type { RunRecord } from "../report/run-record.ts";
+import type { RunFolder } from "../run-folder/run-folder.ts";
+import { files } from "../run-folder/run-folder.ts";
+import type { Settings } from "../command-line/settings.ts";
+import { settingNames, settings as quantities } from "../command-line/settings.ts";
+import type { Timing } from "../terminal/stopwatch.ts";
+
+/** What is known of a run that has ended. */
+export interface FinishedRun {
+  readonly settings: Settings;
+  readonly history: HistoryRecord;
+  readonly evaluation: Evaluation;
+  readonly timing: Timing;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** The loss of the last iteration, mean over replicates. */
+function trainingLoss({ history }: FinishedRun): number {
+  return mean(history.total.at(-1) ?? []);
+}
+
+/** Iterations and trials per second, or what there is to say when nothing was measured. */
+function speed({ timing, settings }: FinishedRun): { readonly iterations: string; readonly trials: string } {
+  if (timing.rate === 0) return { iterations: "not measured", trials: "fewer than two iterations" };
+  const trials = timing.rate * settings.batchSize * settings.replicates;
+  return {
+    iterations: `${Number(timing.rate.toPrecision(3)).toLocaleString("en-US")} iterations/s`,
+    trials: `${Math.round(trials).toLocaleString("en")} trials/s`,
+  };
+}
+
+function times({ timing }: FinishedRun): string {
+  return `${duration(timing.total)} in all, ${duration(timing.first)} of it until the first iteration was compiled and done`;
+}
+
+/** What the report shows of a run. */
+export function runRecord(run: FinishedRun): RunRecord {
+  const { settings, history, evaluation } = run;
+  const models = settings.replicates === 1 ? "A network" : `${settings.replicates} networks`;
+  const trials = (settings.batches * settings.batchSize).toLocaleString("en");
+  const { iterations, trials: perSecond } = speed(run);
+  return {
+    title: "Reaching with a point mass",
+    summary: `${models} of ${settings.hiddenSize} gated recurrent units learned from ${trials} simulated reaches to move a mass of 1 kg to targets by pushing it, sensing its position and velocity.`,
+    highlights: [
+      { label: "Training loss", value: formatLoss(trainingLoss(run)), note: "last iteration" },
+      {
+        label: "Validation loss",
+        value: formatLoss(evaluation.total),
+        note: `mean over ${evaluationKeys} keys of the noise`,
+      },
+      {
+        label: "Iterations",
+        value: settings.batches.toLocaleString("en"),
+        note: `of ${settings.batchSize} trials each`,
+      },
+      {
+        label: "Speed",
+        value: iterations.replace("iterations", "it"),
+        note: `${perSecond}, ${duration(run.timing.total)} in all`,
+      },
+    ],
+    losses: history,
+    replicates: evaluation.replicates,
+    parameters: settingNames.map((name) => {
+      const { label, unit = "" }: { readonly label: string; readonly unit?: string } = quantities[name];
+      return { label, value: String(settings[name]), unit };
+    }),
+    finalLosses: Object.entries(history.terms).map(([term, curves]) => ({
+      term,
+      training: mean(curves.at(-1) ?? []),
+      validation: evaluation.terms[term] ?? NaN,
+    })),
+    command: invocation("train", settings),
+  };
+}
+
+/**
+ * The lines that end a run.
+ *
+ * @param from the folder where the user stands
+ */
+export function summary(run: FinishedRun, folder: RunFolder, from: string): string {
+  const { evaluation, settings } = run;
+  const { iterations, trials } = speed(run);
+  const replicates = settings.replicates === 1 ? "" : ` and ${settings.replicates} replicates`;
+  const file = (name: string, what: string) => `${folder.display(name, from)}  (${what})`;
+  const rows: readonly (readonly [string, string])[] = [
+    ["training loss", `${formatLoss(trainingLoss(run))}  (iteration ${settings.batches})`],
+    [
+      "validation loss",
+      `${formatLoss(evaluation.total)} ± ${formatLoss(evaluation.standardError)}  (mean over ${evaluationKeys} keys of the noise${replicates}, standard error)`,
+    ],
+    ["speed", `${iterations}, ${trials}`],
+    ["time", times(run)],
+    ["report", file(files.report, "open it in a browser")],
+    ["model", file(files.model, "weights by name")],
+    ["history", file(files.history, "losses of each iteration")],
+    ["settings", folder.display(files.hyperparameters, from)],
+  ];
+  return rows.map(([label, value]) => `${label.padEnd(17)}${value}\n`).join("");
+}

@@ -1,0 +1,81 @@
+import { concatenate, expandDims, scan, UsageError, type NDArray } from "@proj/array";
+import { Module } from "@proj/module";
+import { split } from "@proj/random";
+import { map } from "@proj/tree";
+import type { InterventionParams, Model, ModelInput } from "./model.ts";
+
+/**
+ * Runs a model for a trial: one call for each step of the input, the state carried from step to step.
+ *
+ * Inputs and intervention parameters have the steps as their first axis, of length `nSteps - 1`.
+ *
+ * @typeParam Step - the model of one step.
+ * @example
+ * import { array, zeros, type NDArray } from "@proj/array";
+ * import { ModelIterator, type Model } from "@proj/feedbax";
+ * import { key } from "@proj/random";
+ * const adder: Model<NDArray, NDArray> = { call: ({ input }, state) => state.add(input), init: () => zeros([]) };
+ * const iterator = new ModelIterator<NDArray, NDArray>({ step: adder, nSteps: 4 });
+ * iterator.call({ input: array([1, 2, 3]), intervene: {} }, array(0), key(0)).toList(); // → [0, 1, 3, 6]
+ */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- it types a field, which the rule does not look at
+export class ModelIterator<Input, State, Step extends Model<Input, State> = Model<Input, State>>
+  extends Module<{
+    /** The model of one step. */
+    readonly step: Step;
+    /** Lengths of histories: the initial state and one state after each step. */
+    readonly nSteps: number;
+  }>
+  implements Model<Input, State>
+{
+  /** The history of the state, [nSteps, …] in each leaf: the initial state first. */
+  call(input: ModelInput<Input>, initial: State, key: NDArray): State {
+    return stateHistory(initial, this.trajectory(input, initial, key));
+  }
+
+  /** The states after each step, [nSteps - 1, …] in each leaf. */
+  trajectory({ input, intervene }: ModelInput<Input>, initial: State, key: NDArray): State {
+    if (this.nSteps < 2) {
+      throw new UsageError({
+        operation: "ModelIterator",
+        received: `nSteps ${this.nSteps}`,
+        expected: "at least 2: the initial state and the state after one step",
+        remedy: "make the trial longer",
+      });
+    }
+    const keys = split(key, this.nSteps - 1);
+    const xs: StepInput<Input> = { input, intervene, key: keys };
+    const [, states] = scan(
+      (state: State, at: StepInput<Input>): readonly [State, State] => {
+        const next = this.step.call({ input: at.input, intervene: at.intervene }, state, at.key);
+        return [next, next];
+      },
+      initial,
+      xs,
+    );
+    return states;
+  }
+
+  init(key: NDArray): State {
+    return this.step.init(key);
+  }
+
+  stateConsistencyUpdate(state: State): State {
+    return this.step.stateConsistencyUpdate?.(state) ?? state;
+  }
+}
+
+interface StepInput<Input> {
+  readonly input: Input;
+  readonly intervene: InterventionParams;
+  readonly key: NDArray;
+}
+
+/** The history of a state, along the first axis of each leaf: the initial state, then the states after each step. */
+export function stateHistory<State>(initial: State, trajectory: State): State {
+  return map(
+    (first: unknown, rest: unknown) => concatenate([expandDims(first as NDArray, 0), rest as NDArray]),
+    initial as unknown,
+    trajectory as unknown,
+  ) as State;
+}

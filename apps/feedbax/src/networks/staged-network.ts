@@ -1,0 +1,198 @@
+import { concatenate, nn, zeros, type NDArray } from "@proj/array";
+import { GRUCell, Linear, Module, type Layer } from "@proj/module";
+import { normal, subkeys } from "@proj/random";
+import { leaves } from "@proj/tree";
+import type { Intervenors } from "../models/intervenor.ts";
+import type { ModelInput } from "../models/model.ts";
+import { modelStage, runStages, type Stage, type StagedModel } from "../models/staged-model.ts";
+
+/** The state of a {@link SimpleStagedNetwork}. */
+export class NetworkState extends Module<{
+  /** All inputs in one vector, [inputSize]. */
+  readonly input: NDArray;
+  /** Activity of the hidden units, [hiddenSize]. */
+  readonly hidden: NDArray;
+  /** [outSize]; null without readout. */
+  readonly output: NDArray | null;
+  /** [encodingSize]; null without encoder. */
+  readonly encoding: NDArray | null;
+}> {}
+
+/** A layer of hidden units: their next activity from an input and their last activity, which it may leave aside. */
+export interface HiddenLayer {
+  call(input: NDArray, hidden: NDArray): NDArray;
+}
+
+interface NetworkFields {
+  readonly hidden: HiddenLayer;
+  readonly encoder: Layer | null;
+  readonly readout: Layer | null;
+  readonly inputSize: number;
+  readonly hiddenSize: number;
+  readonly encodingSize: number | null;
+  readonly outSize: number | null;
+  readonly hiddenNonlinearity: (x: NDArray) => NDArray;
+  readonly outNonlinearity: (x: NDArray) => NDArray;
+  /** Standard deviation of noise in the hidden units; null for none. */
+  readonly hiddenNoiseStd: number | null;
+  readonly intervenors: Intervenors<NetworkState>;
+}
+
+/** What {@link SimpleStagedNetwork.init} can be told. */
+export interface NetworkOptions {
+  /** Units of the hidden layer. */
+  readonly hiddenSize: number;
+  /** Components of the output. Default null: no readout. */
+  readonly outSize?: number | null;
+  /** Units of a linear encoder between input and hidden layer. Default null: no encoder. */
+  readonly encodingSize?: number | null;
+  /** Makes the hidden layer. Default: a {@link GRUCell}. */
+  readonly hiddenType?: (inputSize: number, hiddenSize: number, useBias: boolean, key: NDArray) => HiddenLayer;
+  /** Makes the encoder. Default: {@link Linear}. */
+  readonly encoderType?: (inputSize: number, outSize: number, useBias: boolean, key: NDArray) => Layer;
+  /** Makes the readout. Default: {@link Linear}, whose bias begins at zero. */
+  readonly readoutType?: (inputSize: number, outSize: number, useBias: boolean, key: NDArray) => Layer;
+  /** Whether layers have biases. Default true. */
+  readonly useBias?: boolean;
+  /** Applied to the activity of the hidden layer. Default identity. */
+  readonly hiddenNonlinearity?: (x: NDArray) => NDArray;
+  /** Applied to the output. Default identity. */
+  readonly outNonlinearity?: (x: NDArray) => NDArray;
+  /** Standard deviation of noise in the hidden units. Default null: none. */
+  readonly hiddenNoiseStd?: number | null;
+}
+
+/**
+ * A network of one recurrent hidden layer, with an encoder before and a readout after it if wanted.
+ *
+ * Its input is any tree of arrays; the network sees them as one vector.
+ * @example
+ * import { ones } from "@proj/array";
+ * import { SimpleStagedNetwork } from "@proj/feedbax";
+ * import { key } from "@proj/random";
+ * const net = SimpleStagedNetwork.init(3, { hiddenSize: 5, outSize: 2 }, key(0));
+ * const inputs = { position: ones([2]), cue: ones([1]) };
+ * net.call({ input: inputs, intervene: {} }, net.init(key(1)), key(2)).output!.shape; // → [2]
+ */
+export class SimpleStagedNetwork extends Module<NetworkFields> implements StagedModel<unknown, NetworkState> {
+  /**
+   * @param inputSize - components of all inputs together.
+   * @param key - randomness of the weights, uint32[2].
+   */
+  static init(
+    inputSize: number,
+    {
+      hiddenSize,
+      outSize = null,
+      encodingSize = null,
+      hiddenType = gruCell,
+      encoderType = linear,
+      readoutType = linearFromZero,
+      useBias = true,
+      hiddenNonlinearity = nn.identity,
+      outNonlinearity = nn.identity,
+      hiddenNoiseStd = null,
+    }: NetworkOptions,
+    key: NDArray,
+  ): SimpleStagedNetwork {
+    const [hiddenKey, encoderKey, readoutKey] = subkeys(key, 3);
+    return new SimpleStagedNetwork({
+      hidden: hiddenType(encodingSize ?? inputSize, hiddenSize, useBias, hiddenKey),
+      encoder: encodingSize === null ? null : encoderType(inputSize, encodingSize, useBias, encoderKey),
+      readout: outSize === null ? null : readoutType(hiddenSize, outSize, useBias, readoutKey),
+      inputSize,
+      hiddenSize,
+      encodingSize,
+      outSize,
+      hiddenNonlinearity,
+      outNonlinearity,
+      hiddenNoiseStd,
+      intervenors: {},
+    });
+  }
+
+  get modelSpec(): Readonly<Record<string, Stage<unknown, NetworkState>>> {
+    const { hidden, encoder, readout, hiddenNonlinearity, outNonlinearity, hiddenNoiseStd } = this;
+    return {
+      input: modelStage({
+        operation: ravelInput,
+        whereInput: (input: unknown, _state: NetworkState) => input,
+        whereState: (state: NetworkState) => state.input,
+      }),
+      ...(encoder !== null && {
+        encoder: modelStage({
+          operation: (input: NDArray): NDArray | null => encoder.call(input),
+          whereInput: (_input: unknown, state: NetworkState) => state.input,
+          whereState: (state: NetworkState) => state.encoding,
+          label: encoder.constructor.name,
+        }),
+      }),
+      hidden: modelStage({
+        operation: (input: NDArray, state: NDArray) => hidden.call(input, state),
+        whereInput: (_input: unknown, state: NetworkState) => state.encoding ?? state.input,
+        whereState: (state: NetworkState) => state.hidden,
+        label: hidden.constructor.name,
+      }),
+      hiddenNonlinearity: modelStage({
+        operation: (x: NDArray) => hiddenNonlinearity(x),
+        whereInput: (_input: unknown, state: NetworkState) => state.hidden,
+        whereState: (state: NetworkState) => state.hidden,
+        label: hiddenNonlinearity.name,
+      }),
+      ...(hiddenNoiseStd !== null && {
+        hiddenNoise: modelStage({
+          operation: (x: NDArray, _state, key) => x.add(normal(key, x.shape).mul(hiddenNoiseStd).astype(x.dtype)),
+          whereInput: (_input: unknown, state: NetworkState) => state.hidden,
+          whereState: (state: NetworkState) => state.hidden,
+          label: "normal",
+        }),
+      }),
+      ...(readout !== null && {
+        readout: modelStage({
+          operation: (x: NDArray): NDArray | null => readout.call(x),
+          whereInput: (_input: unknown, state: NetworkState) => state.hidden,
+          whereState: (state: NetworkState) => state.output,
+          label: readout.constructor.name,
+        }),
+        outNonlinearity: modelStage({
+          operation: (x: NDArray | null) => (x === null ? null : outNonlinearity(x)),
+          whereInput: (_input: unknown, state: NetworkState) => state.output,
+          whereState: (state: NetworkState) => state.output,
+          label: outNonlinearity.name,
+        }),
+      }),
+    };
+  }
+
+  call(input: ModelInput<unknown>, state: NetworkState, key: NDArray): NetworkState {
+    return runStages(this, input, state, key);
+  }
+
+  init(_key: NDArray): NetworkState {
+    const { inputSize, hiddenSize, outSize, encodingSize } = this;
+    return new NetworkState({
+      input: zeros([inputSize]),
+      hidden: zeros([hiddenSize]),
+      output: outSize === null ? null : zeros([outSize]),
+      encoding: encodingSize === null ? null : zeros([encodingSize]),
+    });
+  }
+}
+
+/** All arrays of a tree in one vector. */
+function ravelInput(input: unknown): NDArray {
+  return concatenate((leaves(input, undefined) as readonly NDArray[]).map((leaf) => leaf.ravel()));
+}
+
+function gruCell(inputSize: number, hiddenSize: number, useBias: boolean, key: NDArray): GRUCell {
+  return GRUCell.init(inputSize, hiddenSize, { key, useBias });
+}
+
+function linear(inputSize: number, outSize: number, useBias: boolean, key: NDArray): Linear {
+  return Linear.init(inputSize, outSize, { key, useBias });
+}
+
+function linearFromZero(inputSize: number, outSize: number, useBias: boolean, key: NDArray): Linear {
+  const layer = linear(inputSize, outSize, useBias, key);
+  return layer.bias === null ? layer : layer.with({ bias: zeros([outSize]) });
+}

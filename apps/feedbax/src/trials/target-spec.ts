@@ -1,0 +1,43 @@
+import type { ArrayLike, NDArray } from "@proj/array";
+import { asArray } from "@proj/array/core";
+import { Module } from "@proj/module";
+
+interface TargetFields {
+  /** Where the state should be, [T, features] or anything that broadcasts to it; null leaves it open. */
+  readonly value: NDArray | null;
+  /** The times that count, positions in the trajectory; negative ones count from its end. Null for all. */
+  readonly timeIdxs: readonly ArrayLike[] | null;
+  /** What the loss at each time is multiplied by, [T]; null for 1. */
+  readonly discount: NDArray | null;
+}
+
+/**
+ * What a part of the state should be, when, and how much that matters.
+ * @example
+ * import { targetFinalState, targetZero } from "@proj/feedbax";
+ * targetZero().or(targetFinalState()).timeIdxs; // → [-1]
+ */
+export class TargetSpec extends Module<TargetFields> {
+  static init({ value = null, timeIdxs = null, discount = null }: Partial<TargetFields> = {}): TargetSpec {
+    return new TargetSpec({ value, timeIdxs, discount });
+  }
+
+  /** This specification, with what it leaves open taken from another. */
+  or(other: TargetSpec): TargetSpec {
+    return new TargetSpec({
+      value: this.value ?? other.value,
+      timeIdxs: this.timeIdxs ?? other.timeIdxs,
+      discount: this.discount ?? other.discount,
+    });
+  }
+}
+
+/** Zero, all the time. */
+export function targetZero(): TargetSpec {
+  return TargetSpec.init({ value: asArray(0) });
+}
+
+/** Whatever the target is, at the last step alone. */
+export function targetFinalState(): TargetSpec {
+  return TargetSpec.init({ timeIdxs: [-1] });
+}
