@@ -114,7 +114,11 @@ function narrowStep(step: Step): Step {
       return { ...step, branches: step.branches.map(all) };
     case "group":
       return { ...step, steps: all(step.steps) };
-    default:
+    case "contract":
+    case "pack":
+    case "scatter":
+    case "sort":
+    case "cumulative":
       return step;
   }
 }

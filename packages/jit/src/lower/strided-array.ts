@@ -28,6 +28,11 @@ export function transposeView(x: StridedArray, permutation: readonly number[]): 
   };
 }
 
+/** The axes of an array with one of them put last. */
+export function axesWithLast(rank: number, last: number): number[] {
+  return [...Array.from({ length: rank }, (_, axis) => axis).filter((axis) => axis !== last), last];
+}
+
 export function sliceView(
   x: StridedArray,
   start: readonly number[],

@@ -1,7 +1,8 @@
-import type { Equation, Jaxpr } from "@proj/array/core";
+import type { ControlFlowName, Equation, Jaxpr } from "@proj/array/core";
 import { sizeOf } from "@proj/array/core";
 import type { Carry, Step } from "../../program/program.ts";
 import type { Block, Binding } from "../block.ts";
+import type { LoweringRule } from "../rule.ts";
 import { denseArray, sliceAtCounter, type StridedArray } from "../strided-array.ts";
 
 interface CarriedValue extends Carry {
@@ -25,7 +26,7 @@ function bindingOf(block: Block, atom: Equation["inputs"][number]): Binding {
   return "value" in resolved ? resolved : block.located(resolved);
 }
 
-export function lowerScan(block: Block, equation: Equation<"scan">): void {
+function lowerScan(block: Block, equation: Equation<"scan">): void {
   const { jaxpr, numConsts, numCarry, length, reverse } = equation.params;
   const inputs = equation.inputs;
   const carries = jaxpr.outputs.slice(0, numCarry).map((output) => carriedValue(block, output));
@@ -56,7 +57,7 @@ export function lowerScan(block: Block, equation: Equation<"scan">): void {
   );
 }
 
-export function lowerWhile(block: Block, equation: Equation<"while">): void {
+function lowerWhile(block: Block, equation: Equation<"while">): void {
   const { condition, numConditionConsts, body, numBodyConsts } = equation.params;
   const inputs = equation.inputs;
   const carries = body.outputs.map((output) => carriedValue(block, output));
@@ -90,7 +91,7 @@ export function lowerWhile(block: Block, equation: Equation<"while">): void {
   equation.outputs.forEach((output, index) => block.placeOpaque(output, places[index]!, level));
 }
 
-export function lowerCond(block: Block, equation: Equation<"cond">): void {
+function lowerCond(block: Block, equation: Equation<"cond">): void {
   const [index, ...operands] = equation.inputs;
   const { buffer, offset, dynamic } = block.located(index!);
   const bindings = operands.map((operand) => bindingOf(block, operand));
@@ -106,3 +107,9 @@ export function lowerCond(block: Block, equation: Equation<"cond">): void {
   block.run(level, ...prologue, { kind: "cond", index: { buffer, offset, strides: [], dynamic }, branches });
   equation.outputs.forEach((output, position) => block.placeOpaque(output, places[position]!, level));
 }
+
+export const controlFlowLowering: { readonly [P in ControlFlowName]: LoweringRule<P> } = {
+  scan: { role: "opaque", lower: lowerScan },
+  while: { role: "opaque", lower: lowerWhile },
+  cond: { role: "opaque", lower: lowerCond },
+};

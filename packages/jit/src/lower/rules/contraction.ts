@@ -1,7 +1,8 @@
-import { freeAxes, type Atom, type Equation } from "@proj/array/core";
+import { freeAxes, type Atom, type ContractionName, type Equation } from "@proj/array/core";
 import type { Block } from "../block.ts";
 import { express } from "../express.ts";
 import { axisIndexOf, type IndexMap } from "../index-map.ts";
+import type { LoweringRule } from "../rule.ts";
 import { collapsedStride, denseArray, transposeView, type StridedArray } from "../strided-array.ts";
 
 /** Lengths and strides of one operand's axes, by what the product does with them. */
@@ -19,7 +20,7 @@ const pick = (values: readonly number[], axes: readonly number[]): number[] => a
  * Lowers a general product to a matrix product where that pays, and to a fused loop where it does not: products with a
  * vector move more than they compute, and many tiny matrices would be packed for nothing.
  */
-export function lowerDotGeneral(block: Block, equation: Equation<"dotGeneral">): void {
+function lowerDotGeneral(block: Block, equation: Equation<"dotGeneral">): void {
   const [lhs, rhs] = equation.inputs;
   const { lhsBatch, rhsBatch, lhsContracting, rhsContracting } = equation.params;
   const left: Side = {
@@ -168,3 +169,7 @@ function lowerAsContract(
   });
   block.placeOpaque(output, target, level);
 }
+
+export const contractionLowering: { readonly [P in ContractionName]: LoweringRule<P> } = {
+  dotGeneral: { role: "opaque", lower: lowerDotGeneral },
+};
