@@ -1,15 +1,15 @@
 import type { NDArray } from "@proj/array";
 import {
   bind,
-  binaryFunctions,
-  unaryFunctions,
+  binaryNames,
+  unaryNames,
   type BinaryName,
   type Operands,
   type PrimitiveName,
   type UnaryName,
+  tableOf,
 } from "@proj/array/core";
 import { broadcastInDim } from "../operations.ts";
-import { tableOf } from "../table.ts";
 import { batchAt, memberShape } from "./layout.ts";
 import type { BatchAxis, BatchingRule } from "./rule.ts";
 
@@ -46,12 +46,10 @@ export const elementwiseRule =
     return [results, results.map(() => batch.axis)];
   };
 
-export const unaryBatchingRules = tableOf(
-  Object.keys(unaryFunctions) as UnaryName[],
-  (name): BatchingRule<UnaryName> =>
-    ([x], [axis]) => [bind(name, [x], {}), [axis]],
-);
-export const binaryBatchingRules = tableOf(
-  Object.keys(binaryFunctions) as BinaryName[],
-  (name): BatchingRule<BinaryName> => elementwiseRule<BinaryName>(name),
+export const unaryBatchingRules = tableOf(unaryNames, (name): BatchingRule<UnaryName> => ([x], [axis]) => [
+  bind(name, [x], {}),
+  [axis],
+]);
+export const binaryBatchingRules = tableOf(binaryNames, (name): BatchingRule<BinaryName> =>
+  elementwiseRule<BinaryName>(name),
 );

@@ -1,7 +1,6 @@
 import type { NDArray } from "@proj/array";
-import { unaryFunctions, type BinaryName, type UnaryName, binaryFunctions } from "@proj/array/core";
+import { unaryNames, type BinaryName, type UnaryName, binaryNames, tableOf } from "@proj/array/core";
 import { constantLike, div, mul, neg, select, stretch, toDType, unary, unstretch } from "../operations.ts";
-import { tableOf } from "../table.ts";
 import { isLinear, known, type Cotangent, type LinearOperand, type Nonlinear, type TransposeRule } from "./rule.ts";
 
 type LinearUnary = "neg" | "optimizationBarrier";
@@ -27,12 +26,12 @@ export const linearBinaryRules: { readonly [P in LinearBinary]: TransposeRule<P>
 };
 
 export const unaryTransposeRules: { readonly [P in UnaryName]: TransposeRule<P> | Nonlinear } = {
-  ...tableOf(Object.keys(unaryFunctions) as UnaryName[], () => nonlinear),
+  ...tableOf(unaryNames, () => nonlinear),
   ...linearUnaryRules,
 };
 
 export const binaryTransposeRules: { readonly [P in BinaryName]: TransposeRule<P> | Nonlinear } = {
-  ...tableOf(Object.keys(binaryFunctions) as BinaryName[], () => nonlinear),
+  ...tableOf(binaryNames, () => nonlinear),
   ...linearBinaryRules,
 };
 

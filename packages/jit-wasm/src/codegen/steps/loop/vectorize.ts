@@ -2,6 +2,7 @@
  * Which axis of a loop nest runs in vector lanes. The choice is by an estimate of instructions: neighbouring elements are loaded and
  * stored in one, others lane by lane; a reduced axis in lanes needs its lanes folded in the end.
  */
+import { unaryFunctions, type UnaryName } from "@proj/array/core";
 import { operandsOf } from "@proj/jit";
 import type { LoopNest } from "./loop-nest.ts";
 import { worksInPlace } from "./loop-nest.ts";
@@ -22,7 +23,8 @@ export interface LoopSchedule {
   readonly overlap: boolean;
 }
 
-const heavyUnary = new Set(["exp", "exp2", "expm1", "log", "log1p", "cbrt", "logistic", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "erf", "erfc", "erfInv"]); // prettier-ignore
+/** Whether a function is a polynomial of many instructions, by its cost in additions. */
+const isHeavy = (name: UnaryName): boolean => unaryFunctions[name].cost >= 12;
 
 /** Rounds of a reduction in one block; also as many as one single-precision sum should take. */
 export const blockRounds = 64;
@@ -48,7 +50,7 @@ export function vectorize(nest: LoopNest): LoopSchedule {
   const args = loop.reductions.some(({ fold }) => fold === "argmax" || fold === "argmin");
   const work = loop.expressions.reduce((sum, expression) => {
     if (expression.op === "constant") return sum;
-    return sum + (expression.op === "unary" && heavyUnary.has(expression.name) ? 20 : 1);
+    return sum + (expression.op === "unary" && isHeavy(expression.name) ? 20 : 1);
   }, 0);
 
   const candidates = hasDouble ? [] : axisIds.filter((axis) => !(args && axes[axis]?.reduced === true));
