@@ -24,6 +24,9 @@ export * from "./core/evaluate/index.ts";
 export * from "./core/evaluate/host-array.ts";
 export { tableOf } from "./core/table.ts";
 
+// Options
+export * from "./core/options.ts";
+
 // Operands
 export {
   asArray,
