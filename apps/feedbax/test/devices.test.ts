@@ -1,6 +1,6 @@
 import { cpu, deviceGet, devicePut, getDefaultDevice, setDefaultDevice, type Device } from "@proj/array";
 import { isNDArray } from "@proj/array/core";
-import { fakeDevice, type FakeDevice } from "@proj/fake-device";
+import { fakeDevice, type FakeDevice } from "@proj/devices/fake-device";
 import { getDefaultTarget, setDefaultTarget } from "@proj/jit";
 import { treeEqual } from "@proj/module";
 import { key } from "@proj/random";

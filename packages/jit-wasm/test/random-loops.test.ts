@@ -1,6 +1,6 @@
 import { validate, type BufferSpec } from "@proj/jit";
 import { wasm } from "@proj/jit-wasm";
-import { blankResults, drawnLoops, fill, misunderstanding, programOf, seeds, toLoop } from "@proj/random-loops";
+import { blankResults, drawnLoops, fill, misunderstanding, programOf, seeds, toLoop } from "@proj/generators/random-loops";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { hasRelaxedSimd } from "../src/features.ts";

@@ -1,5 +1,5 @@
 import { validate, type BufferSpec } from "@proj/jit";
-import { drawnLoops, fill, misunderstanding, seeds, toLoop } from "@proj/random-loops";
+import { drawnLoops, fill, misunderstanding, seeds, toLoop } from "@proj/generators/random-loops";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compileLoops, limits, toProgram, type Workers } from "./loop-programs.ts";
