@@ -1,4 +1,4 @@
-import { binaryFunctions, domains, dtypes, unaryFunctions } from "@proj/array/core";
+import { binaryFunctions, binaryNames, domains, dtypes, unaryFunctions, unaryNames } from "@proj/array/core";
 import type { DType, TypedArray } from "@proj/array";
 import type { BinaryName, Domain, UnaryName } from "@proj/array/core";
 import {
@@ -19,9 +19,6 @@ import { erfInv } from "../src/math/inverse-error-function.ts";
 import { unarySpellings } from "../src/math/unary.ts";
 import { evaluate } from "./evaluate.ts";
 import { runProbe } from "./run-probe.ts";
-
-const unaryNames = Object.keys(unaryFunctions) as UnaryName[];
-const binaryNames = Object.keys(binaryFunctions) as BinaryName[];
 
 /** Devices may take subnormal numbers for zeros, and what is rounded to one on the way may vanish. */
 const flushing = (magnitude = 2 ** -126): Flushing => ({
@@ -169,12 +166,14 @@ describe("the tables of spellings", () => {
   test("say why there is none", () => {
     const kernel = {} as never;
     expect(() => unaryFunction("sin", "float64", "x", kernel)).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: the WGSL of sin received operands of dtype float64: WGSL has no 64-bit floats
+      [UsageError: the WGSL of sin cannot be done.
+        received: operands of dtype float64: WGSL has no 64-bit floats
         expected: a dtype that the function takes, and not float64
         to fix:   convert the operands, with astype(x, 'float32') for instance]
     `);
     expect(() => binaryFunction("pow", "int32", "x", "y", kernel)).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: the WGSL of pow received operands of dtype int32: the function is not defined for this dtype
+      [UsageError: the WGSL of pow cannot be done.
+        received: operands of dtype int32: the function is not defined for this dtype
         expected: a dtype that the function takes, and not float64
         to fix:   convert the operands, with astype(x, 'float32') for instance]
     `);

@@ -1,0 +1,48 @@
+import type { Params } from "../core/primitives.ts";
+import { bind } from "../core/trace.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { operand } from "./apply.ts";
+
+/**
+ * Windows of an array at positions that are data.
+ *
+ * @param indices - int32 or uint32; their last axis holds the index vectors.
+ * @param params - how axes correspond (see `GatherDimensions`), the windows' lengths, and what happens outside.
+ * @example
+ * import { array } from "@proj/array";
+ * import { gather } from "@proj/array/lax";
+ * const dimensions = {
+ *   offsetDims: [],
+ *   collapsedSliceDims: [0],
+ *   operandBatchingDims: [],
+ *   indicesBatchingDims: [],
+ *   startIndexMap: [0],
+ * };
+ * const places = array([[2], [0]], { dtype: "int32" });
+ * gather(array([10, 20, 30]), places, { dimensions, sliceSizes: [1], mode: "clip", fillValue: 0 }); // → [30, 10]
+ */
+export function gather(x: NDArray, indices: NDArray, params: Params<"gather">): NDArray {
+  return bind("gather", [operand("gather", x), operand("gather", indices)], params)[0];
+}
+
+/**
+ * The array with windows at positions that are data replaced by updates, or combined with them.
+ *
+ * @param indices - int32 or uint32; their last axis holds the index vectors.
+ * @param params - how axes correspond (see `ScatterDimensions`), how values combine, and what happens outside.
+ * @example
+ * import { array } from "@proj/array";
+ * import { scatter } from "@proj/array/lax";
+ * const dimensions = {
+ *   updateWindowDims: [],
+ *   insertedWindowDims: [0],
+ *   operandBatchingDims: [],
+ *   indicesBatchingDims: [],
+ *   scatterDimsToOperandDims: [0],
+ * };
+ * const places = array([[2], [2]], { dtype: "int32" });
+ * scatter(array([0, 0, 0]), places, array([1, 5]), { dimensions, mode: "fill", combine: "add", uniqueIndices: false }); // → [0, 0, 6]
+ */
+export function scatter(x: NDArray, indices: NDArray, updates: NDArray, params: Params<"scatter">): NDArray {
+  return bind("scatter", [operand("scatter", x), operand("scatter", indices), operand("scatter", updates)], params)[0];
+}
