@@ -22,7 +22,7 @@ export default {
       comment: "A package is imported by its public name; its other files are its own business.",
       severity: "error",
       from: { path: "^(packages|apps)/([^/]+)/src/" },
-      to: { path: "^(packages|apps)/[^/]+/", pathNot: ["^$1/$2/", "^packages/[^/]+/src/index\\.ts$"] },
+      to: { path: "^(packages|apps)/[^/]+/", pathNot: ["^$1/$2/", "^packages/[^/]+/src/[^/]+\\.ts$"] },
     },
     {
       name: "no-third-party",

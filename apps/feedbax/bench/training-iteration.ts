@@ -4,7 +4,7 @@
  *
  *     npx tsx --conditions=@proj/source bench/training-iteration.ts --prototype <folder> --memory 1000,10000
  */
-import { scalar } from "@proj/array";
+import { scalar } from "@proj/array/core";
 import { setDefaultTarget } from "@proj/jit";
 import { wasm } from "@proj/jit-wasm";
 import { adam, injectHyperparams } from "@proj/optim";

@@ -1,4 +1,5 @@
-import { cpu, deviceGet, devicePut, getDefaultDevice, isNDArray, setDefaultDevice, type Device } from "@proj/array";
+import { cpu, deviceGet, devicePut, getDefaultDevice, setDefaultDevice, type Device } from "@proj/array";
+import { isNDArray } from "@proj/array/core";
 import { fakeDevice, type FakeDevice } from "@proj/fake-device";
 import { getDefaultTarget, setDefaultTarget } from "@proj/jit";
 import { treeEqual } from "@proj/module";
@@ -156,14 +157,12 @@ describe("a run whose device is lost", () => {
   test("says where to go on", async () => {
     const lost = interrupted(fakeDevice(), 4, new MemoryStorage());
     await expect(lost).rejects.toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: TaskTrainer.train cannot be done.
-        received: the device fake, which was lost in training: the fake GPU was unplugged
+      [UsageError: TaskTrainer.train received the device fake, which was lost in training: the fake GPU was unplugged
         expected: a device that works until all batches are done
         to fix:   get a new device with init("webgpu"), make model and task anew, and train on from the checkpoint after 4 batches: train(task, model, { …, restoreCheckpoint: true })]
     `);
     await expect(interrupted(fakeDevice(), 4, null)).rejects.toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: TaskTrainer.train cannot be done.
-        received: the device fake, which was lost in training: the fake GPU was unplugged
+      [UsageError: TaskTrainer.train received the device fake, which was lost in training: the fake GPU was unplugged
         expected: a device that works until all batches are done
         to fix:   get a new device with init("webgpu"), make model and task anew, and begin anew; to lose nothing next time, keep checkpoints: new TaskTrainer(optimizer, checkpoints)]
     `);

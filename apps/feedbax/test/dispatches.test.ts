@@ -1,4 +1,5 @@
-import { isNDArray, scalar, type NDArray } from "@proj/array";
+import type { NDArray } from "@proj/array";
+import { isNDArray, scalar } from "@proj/array/core";
 import { interpreter, setDefaultTarget, type TargetLimits } from "@proj/jit";
 import { adam, injectHyperparams } from "@proj/optim";
 import { key } from "@proj/random";

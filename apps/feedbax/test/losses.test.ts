@@ -155,14 +155,12 @@ describe("a TargetStateLoss", () => {
 
   test("says what it misses", () => {
     expect(() => valueOf(position())).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: loss position cannot be done.
-        received: a task with targets for nothing
+      [UsageError: loss position received a task with targets for nothing
         expected: a target for mechanics.effector.pos
         to fix:   add the target to the trials of the task, or give the term a spec of its own]
     `);
     expect(() => valueOf(position(targetFinalState()))).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: loss position cannot be done.
-        received: a target without a value for mechanics.effector.pos
+      [UsageError: loss position received a target without a value for mechanics.effector.pos
         expected: a state and a target to compare
         to fix:   set the value in the task's target, or in the spec of the term, such as targetZero()]
     `);
@@ -192,8 +190,7 @@ describe("a CompositeLoss", () => {
 
   test("has no weights for other names", () => {
     expect(() => new CompositeLoss({ a }, { weights: { A: 2 } })).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: CompositeLoss cannot be done.
-        received: weights for A
+      [UsageError: CompositeLoss received weights for A
         expected: weights for some of the terms a
         to fix:   name weights as the terms are named]
     `);

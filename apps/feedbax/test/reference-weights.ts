@@ -1,4 +1,5 @@
-import { fromHostData, type NDArray } from "@proj/array";
+import type { NDArray } from "@proj/array";
+import { fromHostData } from "@proj/array/core";
 import { output, type Case } from "@proj/reference";
 import { pointMassNNSimpleReaches, type PointMassNN } from "@proj/feedbax";
 import { key } from "@proj/random";

@@ -1,4 +1,4 @@
-import { scalar } from "@proj/array";
+import { scalar } from "@proj/array/core";
 import { compile, interpreter, setDefaultTarget, type Step, type TargetLimits } from "@proj/jit";
 import { adam, injectHyperparams } from "@proj/optim";
 import { key } from "@proj/random";

@@ -189,8 +189,7 @@ describe("ModelIterator", () => {
     const none = new ModelIterator<NDArray, NDArray>({ step: walk, nSteps: 1 });
     expect(() => none.call({ input: zeros([0]), intervene: {} }, array(0), callKey))
       .toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: ModelIterator cannot be done.
-        received: nSteps 1
+      [UsageError: ModelIterator received nSteps 1
         expected: at least 2: the initial state and the state after one step
         to fix:   make the trial longer]
     `);

@@ -1,4 +1,5 @@
-import { array, isNDArray, scalar } from "@proj/array";
+import { array } from "@proj/array";
+import { isNDArray, scalar } from "@proj/array/core";
 import { setDefaultTarget } from "@proj/jit";
 import { wasm } from "@proj/jit-wasm";
 import type { Linear } from "@proj/module";
@@ -205,8 +206,7 @@ describe("a run that was stopped", () => {
     await small().train({ ...run, checkpoints });
     const other = small({ hiddenSize: 5 }).train({ ...run, checkpoints, restoreCheckpoint: true });
     await expect(other).rejects.toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: restoreCheckpoint cannot be done.
-        received: F32[12,8] for the leaf at tree['optState']['innerState'][0]['mu'].step.net.hidden.weightIh
+      [UsageError: restoreCheckpoint received F32[12,8] for the leaf at tree['optState']['innerState'][0]['mu'].step.net.hidden.weightIh
         expected: F32[15,8], in a checkpoint of this run
         to fix:   continue with the options that the run was begun with or with an earlier checkpoint, or begin anew]
     `);
@@ -214,8 +214,7 @@ describe("a run that was stopped", () => {
     checkpoints.save(9, bytes.slice(0, bytes.length - 7));
     const half = small().train({ ...run, checkpoints, restoreCheckpoint: true });
     await expect(half).rejects.toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: restoreCheckpoint cannot be done.
-        received: 5269 bytes: "trained.step.net.readout.bias" ends at byte 2348 of 2341 bytes of values
+      [UsageError: restoreCheckpoint received 5269 bytes: "trained.step.net.readout.bias" ends at byte 2348 of 2341 bytes of values
         expected: a whole file in the safetensors format, in a checkpoint of this run
         to fix:   continue with the options that the run was begun with or with an earlier checkpoint, or begin anew]
     `);
@@ -288,8 +287,7 @@ describe("training refuses", () => {
 
   test("to log less often than there are batches", async () => {
     expect(await messageOf(context.train({ ...run, logStep: 9 }))).toMatchInlineSnapshot(`
-      "TaskTrainer.train cannot be done.
-        received: logStep 9 for 8 batches
+      "TaskTrainer.train received logStep 9 for 8 batches
         expected: an integer from 1 to 8
         to fix:   leave logStep out to log ten times, or choose it smaller"
     `);
@@ -297,8 +295,7 @@ describe("training refuses", () => {
 
   test("to train parts without parameters", async () => {
     expect(await messageOf(context.train({ ...run, whereTrain: (m) => m.step.mechanics }))).toMatchInlineSnapshot(`
-      "TaskTrainer.train cannot be done.
-        received: whereTrain (m) => m.step.mechanics, which picks no array of floats
+      "TaskTrainer.train received whereTrain (m) => m.step.mechanics, which picks no array of floats
         expected: a part of the model with parameters
         to fix:   pick for example (model) => model.step.net"
     `);
@@ -308,8 +305,7 @@ describe("training refuses", () => {
     const trainer = new TaskTrainer(adam(0.01));
     const { task, model, whereTrain } = context;
     expect(await messageOf(trainer.train(task, model, { ...run, whereTrain, ensembled: true }))).toMatchInlineSnapshot(`
-      "TaskTrainer.train cannot be done.
-        received: ensembled: true, and a model whose arrays differ in the length of their first axis
+      "TaskTrainer.train received ensembled: true, and a model whose arrays differ in the length of their first axis
         expected: an ensemble: replicates along the first axis of every array
         to fix:   make the model with getEnsemble(make, n, key), or leave out ensembled"
     `);
@@ -317,8 +313,7 @@ describe("training refuses", () => {
 
   test("to do nothing", async () => {
     expect(await messageOf(context.train({ ...run, batchSize: 0 }))).toMatchInlineSnapshot(`
-      "TaskTrainer.train cannot be done.
-        received: batchSize 0
+      "TaskTrainer.train received batchSize 0
         expected: a positive integer
         to fix:   2000 batches of 250 trials train the reaching model"
     `);
@@ -326,8 +321,7 @@ describe("training refuses", () => {
 
   test("to build no model at all", () => {
     expect(() => small({ nReplicates: 0 })).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: pointMassNNSimpleReaches cannot be done.
-        received: nReplicates 0
+      [UsageError: pointMassNNSimpleReaches received nReplicates 0
         expected: a positive integer
         to fix:   leave nReplicates out for a single model]
     `);

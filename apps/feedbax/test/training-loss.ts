@@ -1,4 +1,5 @@
-import { isFloat, isNDArray, type NDArray } from "@proj/array";
+import type { NDArray } from "@proj/array";
+import { isFloat, isNDArray } from "@proj/array/core";
 import { valueAndGrad } from "@proj/autodiff";
 import { jit } from "@proj/jit";
 import { map } from "@proj/tree";

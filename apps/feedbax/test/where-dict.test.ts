@@ -44,8 +44,7 @@ describe("a WhereDict", () => {
   test("has each node once", () => {
     const twice = () => WhereDict.of<Outer, number>([(o) => o.inner, 1], [(other) => other.inner, 2]);
     expect(twice).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: WhereDict.of cannot be done.
-        received: inner, inner
+      [UsageError: WhereDict.of received inner, inner
         expected: each node once
         to fix:   give all values of a node in one entry]
     `);

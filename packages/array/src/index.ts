@@ -1,32 +1,46 @@
 // Arrays
-export * from "./ndarray.ts";
-export * from "./dtype.ts";
-export * from "./half.ts";
-export * from "./shape.ts";
-export * from "./errors.ts";
-export * from "./shape-dtype-struct.ts";
+export { NDArray, type NestedList } from "./ndarray/ndarray.ts";
+export type { ArrayLike } from "./core/operands.ts";
+export type { DType, FloatDType, TypedArray } from "./core/types/dtype.ts";
+export { broadcastShapes, type Shape } from "./core/types/shape.ts";
+export { UsageError, type UsageErrorParts } from "@proj/tree/core";
 
 // Devices
-export type * from "./device.ts";
-export { cpu, HostStorage, hostValues, setHostExecutor, type HostExecutor } from "./host-device.ts";
-export * from "./default-device.ts";
-export * from "./device-put.ts";
-export * from "./placement.ts";
-export * from "./one-program.ts";
+export type { Device } from "./core/device/device.ts";
+export { cpu } from "./core/device/host-device.ts";
+export { getDefaultDevice, setDefaultDevice } from "./core/device/default-device.ts";
+export { deviceGet, devicePut } from "./ndarray/device-put.ts";
 
 // Making arrays
 export * from "./numpy/creation.ts";
-export * from "./numpy/filling.ts";
+export * from "./numpy/full.ts";
 export { arange, linspace, type LinspaceOptions } from "./numpy/ranges.ts";
 export * from "./numpy/matrices.ts";
 export * from "./numpy/constants.ts";
 
 // Elementwise functions
-export * from "./numpy/arithmetic.ts";
+export {
+  abs,
+  add,
+  cbrt,
+  divide,
+  floorDivide,
+  hypot,
+  mod,
+  multiply,
+  negative,
+  positive,
+  power,
+  reciprocal,
+  remainder,
+  sign,
+  sqrt,
+  square,
+  subtract,
+} from "./numpy/arithmetic.ts";
 export * from "./numpy/exponential.ts";
 export * from "./numpy/trigonometric.ts";
 export * from "./numpy/rounding.ts";
-export * from "./numpy/special.ts";
 export * from "./numpy/special-values.ts";
 export * from "./numpy/comparison.ts";
 export * from "./numpy/logical.ts";
@@ -37,16 +51,17 @@ export * from "./numpy/result-type.ts";
 // Reductions
 export { all, any, countNonzero, max, min, prod, sum, type ReductionOptions } from "./numpy/reduction.ts";
 export * from "./numpy/statistics.ts";
-export * from "./numpy/ignoring-nan.ts";
+export * from "./numpy/nan-reductions.ts";
 export * from "./numpy/cumulative.ts";
-export * from "./numpy/extremum-index.ts";
+export * from "./numpy/argmax.ts";
 export * from "./numpy/differences.ts";
-export * from "./numpy/sorting.ts";
+export { argsort, searchsorted, sort, type SortOptions } from "./numpy/sorting.ts";
 
 // Shapes and places
+export { broadcastTo } from "./core/operands.ts";
 export * from "./numpy/reshaping.ts";
 export * from "./numpy/joining.ts";
-export * from "./numpy/rearranging.ts";
+export * from "./numpy/flip-roll.ts";
 export * from "./numpy/repeating.ts";
 export * from "./numpy/padding.ts";
 export { ravelTree, type UnravelTree } from "./numpy/ravel-tree.ts";
@@ -56,46 +71,20 @@ export type { ReadOptions } from "./indexing/read.ts";
 export type { WriteOptions } from "./indexing/write.ts";
 export { IndexReference } from "./indexing/at.ts";
 export * from "./indexing/take.ts";
-export * from "./indexing/dynamic-slice.ts";
 
 // Products
 export { cross, dot, inner, matmul, outer, tensordot, vdot } from "./numpy/product.ts";
 export { einsum } from "./numpy/einsum.ts";
 
-// Neural networks
-export * as nn from "./nn/index.ts";
-
 // Control flow
-export * from "./control-flow/scan.ts";
-export * from "./control-flow/while-loop.ts";
-export * from "./control-flow/fori-loop.ts";
-export * from "./control-flow/cond.ts";
-export * from "./control-flow/map.ts";
-export * from "./control-flow/associative-scan.ts";
+export * from "./control-flow/index.ts";
 
-// Programs, for looking at and for packages that transform or compile them
-export * from "./make-jaxpr.ts";
-export * from "./eval-shape.ts";
-export * from "./jaxpr.ts";
-export * from "./jaxpr-printer.ts";
-export * from "./jaxpr-check.ts";
-export * from "./jaxpr-apply.ts";
-export * from "./jaxpr-dead-code.ts";
-export * from "./primitives.ts";
-export * from "./scalar/unary.ts";
-export * from "./scalar/binary.ts";
-export * from "./abstract-array.ts";
-export * from "./abstract-eval/index.ts";
-export { freeAxes } from "./abstract-eval/contraction.ts";
-export * from "./evaluate/index.ts";
-export * from "./evaluate/host-array.ts";
+// Programs, for looking at
+export { makeJaxpr, TracedFunction } from "./staging/make-jaxpr.ts";
+export { evalShape } from "./staging/eval-shape.ts";
+export { ShapeDtypeStruct, type ShapesOf } from "./staging/shape-dtype-struct.ts";
 
-// Tracing, for packages that add interpretations
-export * from "./trace.ts";
-export * from "./tracer.ts";
-export * from "./staging.ts";
-export * from "./concrete-array.ts";
-export * from "./array-brand.ts";
-export * from "./promotion.ts";
-export * from "./operands.ts";
-export * from "./control-flow/array-leaves.ts";
+// Namespaces, each a door of its own
+export * as linalg from "./linalg.ts";
+export * as nn from "./nn.ts";
+export * as special from "./special.ts";

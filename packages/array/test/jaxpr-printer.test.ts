@@ -1,4 +1,5 @@
-import { array, bind, cond, formatJaxpr, makeJaxpr, scan, stage, abstractArray, type NDArray } from "@proj/array";
+import { array, cond, makeJaxpr, scan, type NDArray } from "@proj/array";
+import { bind, formatJaxpr, stage, abstractArray } from "@proj/array/core";
 import { describe, expect, it } from "vitest";
 
 const vector = array([1, 2, 3]);

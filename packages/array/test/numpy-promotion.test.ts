@@ -1,3 +1,4 @@
+import * as core from "@proj/array/core";
 import * as np from "@proj/array";
 import type { ArrayLike, DType, NDArray } from "@proj/array";
 import { loadGroup } from "@proj/reference";
@@ -44,7 +45,7 @@ function operand(spelled: string): ArrayLike | null {
   if (spelled === "number float") return 2.5;
   const weak = spelled.startsWith("weak ");
   const dtype = spelled.replace("weak ", "");
-  return has(dtype) ? np.scalar(1, dtype, weak) : null;
+  return has(dtype) ? core.scalar(1, dtype, weak) : null;
 }
 
 /**

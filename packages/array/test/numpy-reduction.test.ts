@@ -1,3 +1,5 @@
+import * as lax from "@proj/array/lax";
+import * as special from "@proj/array/special";
 import * as np from "@proj/array";
 import type { NDArray, ReductionOptions } from "@proj/array";
 import { input, loadGroup, output } from "@proj/reference";
@@ -64,7 +66,7 @@ describe("reductions agree with JAX", () => {
   });
 
   test.each(loadGroup("reductions", "logsumexp"))("logsumexp $name", (from) => {
-    expectTensor(np.logsumexp(fromTensor(input(from, "x"))), output(from, "result"), close);
+    expectTensor(special.logsumexp(fromTensor(input(from, "x"))), output(from, "result"), close);
   });
 
   test.each(loadGroup("reductions", "softmax"))("softmax $name", (from) => {
@@ -138,7 +140,7 @@ describe("sorting agrees with JAX", () => {
 
   // JAX puts 0 above -0 there, though not when it sorts; here they are equal in both.
   test.each(loadGroup("reductions", "top_k").filter(({ name }) => name !== "zeros"))("topK: $name", (from) => {
-    const [values, positions] = np.topK(fromTensor(input(from, "x")), from.params["k"] as number);
+    const [values, positions] = lax.topK(fromTensor(input(from, "x")), from.params["k"] as number);
     expectTensor(values, output(from, "values"));
     expectTensor(positions, output(from, "indices"));
   });
@@ -182,24 +184,21 @@ describe("sorting agrees with JAX", () => {
 describe("errors", () => {
   test("the extremum of nothing", () => {
     expect(() => np.max(np.zeros([2, 0]), { axis: 1 })).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: max cannot be done.
-        received: float32[2,0] over axes [1]
+      [UsageError: max received float32[2,0] over axes [1]
         expected: at least one element to choose from
         to fix:   check the shape first, or append a neutral element, such as -Infinity]
     `);
   });
   test("an axis that is not there", () => {
     expect(() => np.sum(np.zeros([2, 3]), { axis: 2 })).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: sum cannot be done.
-        received: axis 2 of an array with 2 axes
+      [UsageError: sum received axis 2 of an array with 2 axes
         expected: an integer from -2 to 1
         to fix:   choose one of the array's axes, or reshape the array first]
     `);
   });
   test("k beyond the axis", () => {
-    expect(() => np.topK(np.zeros(3), 4)).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: topK cannot be done.
-        received: k = 4 for float32[3]
+    expect(() => lax.topK(np.zeros(3), 4)).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: topK received k = 4 for float32[3]
         expected: an integer from 0 to 3, the length of the last axis
         to fix:   choose a smaller k]
     `);

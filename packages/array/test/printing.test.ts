@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
-import { arange, array, stage, zeros } from "@proj/array";
+import { arange, array, zeros } from "@proj/array";
+import { stage } from "@proj/array/core";
 import { describe, expect, test } from "vitest";
 
 describe("toString", () => {

@@ -1,4 +1,5 @@
-import { flattenArrays, isFloat, leafName, UsageError, type FlatArrays, type NDArray } from "@proj/array";
+import { UsageError, type NDArray } from "@proj/array";
+import { flattenArrays, isFloat, leafName, type FlatArrays } from "@proj/array/core";
 import { TreeDef, type Mapped } from "@proj/tree";
 
 /** Which arguments are differentiated: a position, or a list of positions; negative ones count from the end. */

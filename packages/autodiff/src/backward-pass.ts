@@ -1,3 +1,4 @@
+import { UsageError, type NDArray } from "@proj/array";
 import {
   bind,
   inputTypes,
@@ -5,16 +6,14 @@ import {
   onBehalfOfLibrary,
   scalar,
   stage,
-  UsageError,
   type Atom,
   type Equation,
   type Jaxpr,
-  type NDArray,
   type Operands,
   type Params,
   type PrimitiveName,
   type Variable,
-} from "@proj/array";
+} from "@proj/array/core";
 import { maskKey, memoize } from "./memo.ts";
 import { add, zeros } from "./operations.ts";
 import { transpositionRule } from "./transpose-rules/index.ts";

@@ -1,3 +1,4 @@
+import type { NDArray } from "@proj/array";
 import {
   abstractArray,
   applyJaxpr,
@@ -8,12 +9,11 @@ import {
   withTrace,
   type AbstractArray,
   type Jaxpr,
-  type NDArray,
   type Operands,
   type Params,
   type PrimitiveName,
   type Results,
-} from "@proj/array";
+} from "@proj/array/core";
 import { batchingRule } from "./batching-rules/index.ts";
 import { batchAt, memberShape } from "./batching-rules/layout.ts";
 import type { BatchAxis, BatchContext, Batched } from "./batching-rules/rule.ts";

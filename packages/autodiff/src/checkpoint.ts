@@ -1,4 +1,5 @@
-import { bind, flattenArrays, isNDArray, stage, type NDArray } from "@proj/array";
+import type { NDArray } from "@proj/array";
+import { bind, flattenArrays, isNDArray, stage } from "@proj/array/core";
 import { flatten, type Mapped, type TreeDef } from "@proj/tree";
 
 /**

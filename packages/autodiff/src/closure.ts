@@ -1,4 +1,5 @@
-import { bind, UsageError, Variable, type NDArray } from "@proj/array";
+import { UsageError, type NDArray } from "@proj/array";
+import { bind, Variable } from "@proj/array/core";
 
 /**
  * The values that a function with a rule of its own closes over. Its rule says nothing about them, so differentiating with

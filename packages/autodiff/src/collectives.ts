@@ -1,4 +1,5 @@
-import { bind, flattenArrays, isFloat, traceOfAxis, UsageError, type NDArray } from "@proj/array";
+import { UsageError, type NDArray } from "@proj/array";
+import { bind, flattenArrays, isFloat, traceOfAxis } from "@proj/array/core";
 import type { Mapped } from "@proj/tree";
 import { BatchTrace } from "./batch-trace.ts";
 import { div, toDType } from "./operations.ts";

@@ -1,4 +1,5 @@
-import { checkSameStructure, flattenArrays, stage, type FlatArrays, type Jaxpr, type NDArray } from "@proj/array";
+import type { NDArray } from "@proj/array";
+import { checkSameStructure, flattenArrays, stage, type FlatArrays, type Jaxpr } from "@proj/array/core";
 import type { TreeDef } from "@proj/tree";
 import { guardClosure } from "./closure.ts";
 import { splitArguments, type SplitArguments } from "./positions.ts";

@@ -1,4 +1,5 @@
-import { bind, isFloat, UsageError, type FlatJvpRule, type NDArray } from "@proj/array";
+import { UsageError, type NDArray } from "@proj/array";
+import { bind, isFloat, type FlatJvpRule } from "@proj/array/core";
 import type { Mapped } from "@proj/tree";
 import { stageCustomCall } from "./custom-call.ts";
 import { zeros } from "./operations.ts";

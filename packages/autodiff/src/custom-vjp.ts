@@ -1,4 +1,5 @@
-import { bind, flattenArrays, isFloat, UsageError, type FlatVjpRule, type NDArray } from "@proj/array";
+import { UsageError, type NDArray } from "@proj/array";
+import { bind, flattenArrays, isFloat, type FlatVjpRule } from "@proj/array/core";
 import type { Mapped, TreeDef } from "@proj/tree";
 import { stageCustomCall } from "./custom-call.ts";
 import type { NondiffOptions } from "./positions.ts";

@@ -1,4 +1,5 @@
-import { describeArray, isFloat, scalar, UsageError, type ArrayLike, type FlatArrays, type NDArray } from "@proj/array";
+import { UsageError, type ArrayLike, type NDArray } from "@proj/array";
+import { describeArray, isFloat, scalar, type FlatArrays } from "@proj/array/core";
 import { chooseArguments, type Argnums, type AtArgnums } from "./argnums.ts";
 import { linearizeTrees } from "./linearize.ts";
 import { zeros } from "./operations.ts";

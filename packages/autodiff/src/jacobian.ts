@@ -1,13 +1,5 @@
-import {
-  bind,
-  isFloat,
-  leafName,
-  sizeOf,
-  UsageError,
-  type ArrayLike,
-  type FlatArrays,
-  type NDArray,
-} from "@proj/array";
+import { UsageError, type ArrayLike, type NDArray } from "@proj/array";
+import { bind, isFloat, leafName, sizeOf, type FlatArrays } from "@proj/array/core";
 import type { Mapped } from "@proj/tree";
 import { chooseArguments, type Argnums, type AtArgnums } from "./argnums.ts";
 import { batchFlat } from "./batch-trace.ts";

@@ -1,4 +1,4 @@
-import { makeEquation, Variable, type Atom, type ClosedJaxpr, type Equation, type Jaxpr } from "@proj/array";
+import { makeEquation, Variable, type Atom, type ClosedJaxpr, type Equation, type Jaxpr } from "@proj/array/core";
 import { identity, memoize } from "./memo.ts";
 
 /**

@@ -1,19 +1,18 @@
+import { UsageError, type NDArray } from "@proj/array";
 import {
   applyJaxpr,
   inputTypes,
   stage,
   Trace,
   Tracer,
-  UsageError,
   withTrace,
   type AbstractArray,
   type Jaxpr,
-  type NDArray,
   type Operands,
   type Params,
   type PrimitiveName,
   type Results,
-} from "@proj/array";
+} from "@proj/array/core";
 import { differentiationRule } from "./jvp-rules/index.ts";
 import type { JvpContext, LinearizeJaxpr } from "./jvp-rules/rule.ts";
 import { memoize, maskKey } from "./memo.ts";

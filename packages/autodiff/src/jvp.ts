@@ -1,4 +1,5 @@
-import { flattenArrays, isFloat, type ArrayLike, type NDArray } from "@proj/array";
+import type { ArrayLike, NDArray } from "@proj/array";
+import { flattenArrays, isFloat } from "@proj/array/core";
 import type { Mapped } from "@proj/tree";
 import { jvpFlat } from "./jvp-trace.ts";
 import { zeros } from "./operations.ts";

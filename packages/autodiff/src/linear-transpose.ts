@@ -1,4 +1,5 @@
-import { flattenArrays, isFloat, leafName, stage, UsageError, type FlatArrays, type NDArray } from "@proj/array";
+import { UsageError, type NDArray } from "@proj/array";
+import { flattenArrays, isFloat, leafName, stage, type FlatArrays } from "@proj/array/core";
 import { backwardPass } from "./backward-pass.ts";
 import { materialised } from "./jvp.ts";
 import { flattenTangents } from "./tangents.ts";

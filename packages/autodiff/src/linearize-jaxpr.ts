@@ -1,3 +1,4 @@
+import type { NDArray } from "@proj/array";
 import {
   applyJaxpr,
   dropUnread,
@@ -7,8 +8,7 @@ import {
   withTrace,
   type ClosedJaxpr,
   type Jaxpr,
-  type NDArray,
-} from "@proj/array";
+} from "@proj/array/core";
 import { JVPTrace, type FlatFunction, type Tangent } from "./jvp-trace.ts";
 import { maskKey, memoize } from "./memo.ts";
 import { zeros } from "./operations.ts";

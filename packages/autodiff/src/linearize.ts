@@ -1,4 +1,4 @@
-import { applyJaxpr, flattenArrays, type ClosedJaxpr, type FlatArrays } from "@proj/array";
+import { applyJaxpr, flattenArrays, type ClosedJaxpr, type FlatArrays } from "@proj/array/core";
 import { materialised, type AuxOptions, type TangentOf, type Tangents } from "./jvp.ts";
 import type { Tangent } from "./jvp-trace.ts";
 import { linearizeFlat } from "./linearize-jaxpr.ts";

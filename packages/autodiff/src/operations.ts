@@ -1,3 +1,4 @@
+import type { DType, NDArray, Shape } from "@proj/array";
 import {
   bind,
   convert,
@@ -5,11 +6,8 @@ import {
   shapesEqual,
   type AbstractArray,
   type BinaryName,
-  type DType,
-  type NDArray,
-  type Shape,
   type UnaryName,
-} from "@proj/array";
+} from "@proj/array/core";
 
 /*
  * The primitives as functions, for writing rules as one writes formulas. Unlike the functions that users call they do not

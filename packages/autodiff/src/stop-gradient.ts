@@ -1,4 +1,5 @@
-import { asArray, bind, isNDArray, type ArrayLike } from "@proj/array";
+import type { ArrayLike } from "@proj/array";
+import { asArray, bind, isNDArray } from "@proj/array/core";
 import { map } from "@proj/tree";
 
 /**

@@ -1,3 +1,4 @@
+import { UsageError, type NDArray } from "@proj/array";
 import {
   asArray,
   checkArrayLike,
@@ -8,11 +9,9 @@ import {
   isNDArray,
   leafName,
   shapesEqual,
-  UsageError,
   type AbstractArray,
   type FlatArrays,
-  type NDArray,
-} from "@proj/array";
+} from "@proj/array/core";
 import { leaves, map } from "@proj/tree";
 
 /**

@@ -1,4 +1,5 @@
-import { flattenArrays, type ArrayLike, type NDArray } from "@proj/array";
+import type { ArrayLike, NDArray } from "@proj/array";
+import { flattenArrays } from "@proj/array/core";
 import type { Mapped } from "@proj/tree";
 import { backwardPass } from "./backward-pass.ts";
 import { materialised, type AuxOptions } from "./jvp.ts";

@@ -1,13 +1,5 @@
-import {
-  asArray,
-  checkArrayLike,
-  describeArray,
-  flattenArrays,
-  isNDArray,
-  leafName,
-  UsageError,
-  type NDArray,
-} from "@proj/array";
+import { UsageError, type NDArray } from "@proj/array";
+import { asArray, checkArrayLike, describeArray, flattenArrays, isNDArray, leafName } from "@proj/array/core";
 import { broadcastPrefix, flattenWithPath, keyString, structure, type Mapped, type TreeDef } from "@proj/tree";
 import { batchFlat } from "./batch-trace.ts";
 import { batchAt } from "./batching-rules/layout.ts";

@@ -1,4 +1,5 @@
-import type { Params, Shape } from "@proj/array";
+import type { Shape } from "@proj/array";
+import type { Params } from "@proj/array/core";
 
 /** The gather that reads the windows which a scatter writes; windows that are dropped read 0. */
 export function gatherOfScatter(

@@ -1,4 +1,5 @@
-import { array, makeJaxpr, scan, sin, tanh, zeros, type Jaxpr, type NDArray, innerJaxprs } from "@proj/array";
+import { array, makeJaxpr, scan, sin, tanh, zeros, type NDArray } from "@proj/array";
+import { type Jaxpr, innerJaxprs } from "@proj/array/core";
 import { checkpoint, grad, hessian, jvp, linearize, vmap } from "@proj/autodiff";
 import { describe, expect, it } from "vitest";
 import { jitted } from "./jitted.ts";

@@ -1,4 +1,5 @@
-import { bind, flattenArrays, stage, type NDArray } from "@proj/array";
+import type { NDArray } from "@proj/array";
+import { bind, flattenArrays, stage } from "@proj/array/core";
 
 /** A function as an equation `jit`, as the package of that name makes it. */
 export function jitted<Args extends readonly NDArray[]>(f: (...args: Args) => NDArray): (...args: Args) => NDArray {

@@ -1,4 +1,5 @@
-import { fromHostData, isFloat, type NDArray } from "@proj/array";
+import type { NDArray } from "@proj/array";
+import { fromHostData, isFloat } from "@proj/array/core";
 import { expect } from "vitest";
 
 /** All values of arrays, one after the other. */

@@ -1,3 +1,5 @@
+import * as core from "@proj/array/core";
+import * as special from "@proj/array/special";
 import * as np from "@proj/array";
 import type { NDArray } from "@proj/array";
 import { grad, vmap } from "@proj/autodiff";
@@ -8,7 +10,7 @@ import { expectClose, values } from "./numeric.ts";
 /** Derivatives at points where functions have ties, kinks or poles, computed by JAX. */
 
 const constant = (value: number): NDArray => np.array(new Float64Array([value])).reshape([]);
-const bindUnary = (name: "rsqrt" | "erfInv") => (x: NDArray) => np.bind(name, [x], {})[0];
+const bindUnary = (name: "rsqrt" | "erfInv") => (x: NDArray) => core.bind(name, [x], {})[0];
 
 const unary: Record<string, (x: NDArray) => NDArray> = {
   abs: np.abs,
@@ -30,7 +32,7 @@ const unary: Record<string, (x: NDArray) => NDArray> = {
   logistic: np.nn.sigmoid,
   tanh: np.tanh,
   softplus: np.nn.softplus,
-  erf: np.erf,
+  erf: special.erf,
   erf_inv: bindUnary("erfInv"),
   "x^0": (x) => x.pow(0),
   "x^1": (x) => x.pow(1),
@@ -61,7 +63,7 @@ const binary: Record<string, (x: NDArray, y: NDArray) => NDArray> = {
   min: np.minimum,
   pow: np.power,
   atan2: np.arctan2,
-  rem: (x, y) => np.bind("rem", [x, y], {})[0],
+  rem: (x, y) => core.bind("rem", [x, y], {})[0],
   remainder: np.remainder,
   hypot: np.hypot,
   logaddexp: np.logaddexp,
@@ -89,7 +91,7 @@ const reductions: Record<string, (x: NDArray) => NDArray> = {
   std: (x) => np.std(x),
   norm: (x) => np.sqrt(x.mul(x).sum()),
   norm1: (x) => x.abs().sum(),
-  logsumexp: (x) => np.logsumexp(x),
+  logsumexp: (x) => special.logsumexp(x),
   "sort . (1,2,3)": (x) => np.sort(x).mul(weights).sum(),
   "cumsum . (1,2,3)": (x) => np.cumsum(x).mul(weights).sum(),
   "cumprod . (1,2,3)": (x) => np.cumprod(x).mul(weights).sum(),

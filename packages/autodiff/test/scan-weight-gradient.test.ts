@@ -1,4 +1,5 @@
-import { array, makeJaxpr, scan, tanh, zeros, type Jaxpr, type NDArray } from "@proj/array";
+import { array, makeJaxpr, scan, tanh, zeros, type NDArray } from "@proj/array";
+import type { Jaxpr } from "@proj/array/core";
 import * as np from "@proj/array";
 import { grad, vmap } from "@proj/autodiff";
 import { describe, expect, it } from "vitest";

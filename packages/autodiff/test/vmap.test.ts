@@ -1,4 +1,6 @@
-import { array, makeJaxpr, ones, scan, stage, whileLoop, zeros, cond, type NDArray } from "@proj/array";
+import * as core from "@proj/array/core";
+import { array, makeJaxpr, ones, scan, whileLoop, zeros, cond, type NDArray } from "@proj/array";
+import { stage } from "@proj/array/core";
 import * as np from "@proj/array";
 import { allGather, axisIndex, axisSize, grad, jvp, pmax, pmean, pmin, psum, vmap } from "@proj/autodiff";
 import { describe, expect, expectTypeOf, it } from "vitest";
@@ -52,14 +54,12 @@ describe("errors", () => {
 
   it("list path and length of each mapped argument if they differ", () => {
     expect(() => vmap(add)({ x: zeros([3, 2]) }, zeros([4, 2]))).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: vmap cannot be done.
-        received: arguments[0]['x']: float32[3,2] has 3 along axis 0; arguments[1]: float32[4,2] has 4 along axis 0
+      [UsageError: vmap received arguments[0]['x']: float32[3,2] has 3 along axis 0; arguments[1]: float32[4,2] has 4 along axis 0
         expected: one length of all mapped axes
         to fix:   correct inAxes (null for what all members share), or the arrays]
     `);
     expect(() => vmap(add, { axisSize: 5 })({ x: zeros([3]) }, zeros([3]))).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: vmap cannot be done.
-        received: arguments[0]['x']: float32[3] has 3 along axis 0; arguments[1]: float32[3] has 3 along axis 0; axisSize is 5
+      [UsageError: vmap received arguments[0]['x']: float32[3] has 3 along axis 0; arguments[1]: float32[3] has 3 along axis 0; axisSize is 5
         expected: one length of all mapped axes
         to fix:   correct inAxes (null for what all members share), or the arrays]
     `);
@@ -67,14 +67,12 @@ describe("errors", () => {
 
   it("name the argument that has no such axis", () => {
     expect(() => vmap(add)({ x: zeros([3]) }, array(1))).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: vmap cannot be done.
-        received: axis 0 for float32[] at arguments[1]
+      [UsageError: vmap received axis 0 for float32[] at arguments[1]
         expected: null for values without axes
         to fix:   correct inAxes, or write null there to give the value to all members as it is]
     `);
     expect(() => vmap(add, { inAxes: [2, 0] })({ x: zeros([3]) }, zeros([3]))).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: vmap cannot be done.
-        received: axis 2 for float32[3] at arguments[0]['x']
+      [UsageError: vmap received axis 2 for float32[3] at arguments[0]['x']
         expected: an axis from -1 to 0, or null
         to fix:   correct inAxes, or write null there to give the value to all members as it is]
     `);
@@ -83,8 +81,7 @@ describe("errors", () => {
   it("name the mapped argument that is no array", () => {
     const f = (x: NDArray, _: string): NDArray => x;
     expect(() => vmap(f)(zeros([3]), "mode")).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: vmap cannot be done.
-        received: a value of type string at arguments[1]
+      [UsageError: vmap received a value of type string at arguments[1]
         expected: arrays wherever an axis is mapped
         to fix:   write null in inAxes for arguments that are not arrays: all members then share them]
     `);
@@ -92,8 +89,7 @@ describe("errors", () => {
 
   it("tell that nothing is mapped", () => {
     expect(() => vmap(add, { inAxes: null })({ x: zeros([3]) }, zeros([3]))).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: vmap cannot be done.
-        received: no mapped argument
+      [UsageError: vmap received no mapped argument
         expected: at least one argument with an axis along which members lie, or axisSize
         to fix:   correct inAxes, or pass { axisSize: n }]
     `);
@@ -102,8 +98,7 @@ describe("errors", () => {
   it("name where the tree of axes departs from the arguments", () => {
     expect(() => vmap(add, { inAxes: [{ y: 0 }, 0] })({ x: zeros([3]) }, zeros([3])))
       .toThrowErrorMatchingInlineSnapshot(`
-      [TreeError: vmap cannot be done.
-        received: different keys at inAxes[0]: object without key 'y' and with the additional key 'x'
+      [UsageError: vmap received different keys at inAxes[0]: object without key 'y' and with the additional key 'x'
         expected: object with key 'y', as in PyTreeDef([{'y': *}, *])
         to fix:   give both the same keys, and null for what is absent]
     `);
@@ -112,8 +107,7 @@ describe("errors", () => {
   it("name the result that differs between members but is to have no axis", () => {
     const f = (x: NDArray) => ({ loss: x, shared: array(1) });
     expect(() => vmap(f, { outAxes: null })(zeros([3]))).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: vmap cannot be done.
-        received: result['loss'], which differs between members, with outAxes null
+      [UsageError: vmap received result['loss'], which differs between members, with outAxes null
         expected: an axis for every result that depends on a mapped argument
         to fix:   give outAxes an axis there, or reduce the result over the axis (psum, pmean) first]
     `);
@@ -123,8 +117,7 @@ describe("errors", () => {
   it("name the axis that no vmap has", () => {
     expect(() => vmap((x: NDArray) => psum(x, "devices"), { axisName: "batch" })(zeros([3])))
       .toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: psum cannot be done.
-        received: the axis name "devices", which no enclosing vmap has
+      [UsageError: psum received the axis name "devices", which no enclosing vmap has
         expected: the axisName of a vmap around this call
         to fix:   wrap the function: vmap(f, { axisName: "devices" })]
     `);
@@ -235,5 +228,5 @@ describe("loops", () => {
 
 it("staged functions are vectorised as they are called", () => {
   const { jaxpr } = stage(([x]) => [np.sin(x!)], [zeros([2]).aval], "test");
-  expect(vmap((x: NDArray) => np.bind("jit", [x], { name: "sine", jaxpr })[0]!)(zeros([3, 2])).shape).toEqual([3, 2]);
+  expect(vmap((x: NDArray) => core.bind("jit", [x], { name: "sine", jaxpr })[0]!)(zeros([3, 2])).shape).toEqual([3, 2]);
 });

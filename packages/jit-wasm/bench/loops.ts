@@ -1,4 +1,4 @@
-import { dtypes } from "@proj/array";
+import { dtypes } from "@proj/array/core";
 import { plan } from "@proj/jit";
 import type { Expression, Loop, Program } from "@proj/jit";
 import { wasm } from "../src/index.ts";

@@ -7,12 +7,12 @@ const mostPages = 65536;
 
 /** The memory that all programs of a target use in turn. */
 export class SharedMemory {
-  private made: WasmMemory | null = null;
+  #made: WasmMemory | null = null;
 
   /** The memory; made when first asked for. */
   get memory(): WasmMemory {
-    this.made ??= new (webAssembly().Memory)({ initial: 1, maximum: mostPages });
-    return this.made;
+    this.#made ??= new (webAssembly().Memory)({ initial: 1, maximum: mostPages });
+    return this.#made;
   }
 
   /**

@@ -76,15 +76,15 @@ function now(): number {
 
 class WasmExecutable implements HostExecutable {
   readonly byteSize: number;
-  private readonly program: Program;
-  private readonly fused: boolean;
-  private readonly memory: SharedMemory;
-  private readonly layout: Layout;
-  private readonly start: () => void;
+  readonly #program: Program;
+  readonly #fused: boolean;
+  readonly #memory: SharedMemory;
+  readonly #layout: Layout;
+  readonly #start: () => void;
   /** Views of the memory for inputs and outputs, and the buffer they look at. */
-  private heap: ArrayBufferLike | null = null;
-  private inputs: (TypedArray | null)[] = [];
-  private outputs: TypedArray[] = [];
+  #heap: ArrayBufferLike | null = null;
+  #inputs: (TypedArray | null)[] = [];
+  #outputs: TypedArray[] = [];
 
   constructor(
     program: Program,
@@ -92,11 +92,11 @@ class WasmExecutable implements HostExecutable {
     memory: SharedMemory,
     profile: ((step: string, milliseconds: number) => void) | null,
   ) {
-    this.program = program;
-    this.fused = fused;
-    this.memory = memory;
+    this.#program = program;
+    this.#fused = fused;
+    this.#memory = memory;
     const { module, layout, bytes, stepNames } = emitProgram(program, { fused, profiled: profile !== null });
-    this.layout = layout;
+    this.#layout = layout;
     memory.reserve(bytes);
     const code = assemble(module);
     this.byteSize = code.length;
@@ -114,39 +114,39 @@ class WasmExecutable implements HostExecutable {
         },
       },
     };
-    this.start = new api.Instance(new api.Module(code), imports).exports.run as () => void;
+    this.#start = new api.Instance(new api.Module(code), imports).exports.run as () => void;
   }
 
   run(inputs: readonly TypedArray[], outputs: readonly TypedArray[]): void {
-    this.look();
-    this.inputs.forEach((target, index) => {
+    this.#look();
+    this.#inputs.forEach((target, index) => {
       const source = inputs[index];
       if (target !== null && source !== undefined) target.set(source);
     });
-    this.start();
-    this.outputs.forEach((source, index) => {
+    this.#start();
+    this.#outputs.forEach((source, index) => {
       outputs[index]?.set(source);
     });
   }
 
   toText(): string {
-    return printModule(emitProgram(this.program, { fused: this.fused, profiled: false }).module);
+    return printModule(emitProgram(this.#program, { fused: this.#fused, profiled: false }).module);
   }
 
   /** Growing the memory detaches all views of it. */
-  private look(): void {
-    const { buffer } = this.memory.memory;
-    if (this.heap === buffer) return;
-    this.heap = buffer;
-    this.inputs = this.program.inputs.map((id) => (id === null ? null : this.view(id)));
-    this.outputs = this.program.outputs.map((id) => this.view(id));
+  #look(): void {
+    const { buffer } = this.#memory.memory;
+    if (this.#heap === buffer) return;
+    this.#heap = buffer;
+    this.#inputs = this.#program.inputs.map((id) => (id === null ? null : this.#view(id)));
+    this.#outputs = this.#program.outputs.map((id) => this.#view(id));
   }
 
-  private view(id: BufferId): TypedArray {
-    const { buffer } = this.memory.memory;
-    const address = this.layout.address(id);
-    const size = this.program.buffers[id]?.size ?? 0;
-    switch (this.layout.dtype(id)) {
+  #view(id: BufferId): TypedArray {
+    const { buffer } = this.#memory.memory;
+    const address = this.#layout.address(id);
+    const size = this.#program.buffers[id]?.size ?? 0;
+    switch (this.#layout.dtype(id)) {
       case "bool":
         return new Uint8Array(buffer, address, size);
       case "int32":

@@ -1,4 +1,4 @@
-import { binaryFunctions, unaryFunctions } from "@proj/array";
+import { binaryFunctions, unaryFunctions } from "@proj/array/core";
 import { float32Arguments, float32Pairs, linear, worstError } from "@proj/primitive-samples";
 import { describe, expect, test } from "vitest";
 import { assemble } from "../src/assembler/assemble.ts";

@@ -1,4 +1,4 @@
-import { ConcreteArray, evaluateJaxpr, stage } from "@proj/array";
+import { ConcreteArray, evaluateJaxpr, stage } from "@proj/array/core";
 import { compile } from "@proj/jit";
 import { wasm } from "@proj/jit-wasm";
 import { applyPrimitive, Draw, everySample } from "@proj/primitive-samples";

@@ -59,8 +59,7 @@ describe("the target", () => {
   test("refuses a program larger than the address space", () => {
     const f = jit((x: np.NDArray) => np.broadcastTo(x, [40000, 40000]).add(1), { target: wasm() });
     expect(() => f.lower(np.ones([1, 1]))).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: jit cannot be done.
-        received: a program that needs 6104 MiB for its values
+      [UsageError: jit received a program that needs 6104 MiB for its values
         expected: at most 4096 MiB, and that the machine has them
         to fix:   process less at once: a smaller batch, or a scan over parts]
     `);

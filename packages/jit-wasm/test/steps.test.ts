@@ -1,4 +1,4 @@
-import { dtypes } from "@proj/array";
+import { dtypes } from "@proj/array/core";
 import type { DType, TypedArray } from "@proj/array";
 import { interpreter, plan, validate } from "@proj/jit";
 import type { BufferSpec, Contract, Expression, Fold, Program, Step, View } from "@proj/jit";

@@ -1,4 +1,5 @@
-import { abstractArray, scan, stage, tanh, type NDArray, type TypedArray } from "@proj/array";
+import { scan, tanh, type NDArray, type TypedArray } from "@proj/array";
+import { abstractArray, stage } from "@proj/array/core";
 import { compile, type Target } from "@proj/jit";
 import { wasm } from "@proj/jit-wasm";
 import { describe, expect, test } from "vitest";

@@ -1,5 +1,6 @@
-import type { DType, Storage, TypedArray } from "@proj/array";
-import { abstractArray } from "@proj/array";
+import type { DType, TypedArray } from "@proj/array";
+import type { Storage } from "@proj/array/core";
+import { abstractArray } from "@proj/array/core";
 import type { BufferSpec, Program } from "@proj/jit";
 import { create } from "webgpu";
 import type { Command, Kernel } from "../src/codegen/device-program.ts";

@@ -1,4 +1,4 @@
-import { dtypes } from "@proj/array";
+import { dtypes } from "@proj/array/core";
 import type { DType, TypedArray } from "@proj/array";
 import { validate } from "@proj/jit";
 import type { Expression, Fold, Loop, View } from "@proj/jit";

@@ -1,4 +1,5 @@
-import { evaluateJaxpr, stage, toHost, type Jaxpr, type NDArray, type TypedArray } from "@proj/array";
+import type { NDArray, TypedArray } from "@proj/array";
+import { evaluateJaxpr, stage, toHost, type Jaxpr } from "@proj/array/core";
 import { compile, type Executable, type Target, type TargetLimits } from "@proj/jit";
 import { applyPrimitive, Draw, everySample } from "@proj/primitive-samples";
 import { randomProgram } from "@proj/random-programs";

@@ -1,4 +1,4 @@
-import { dtypes } from "@proj/array";
+import { dtypes } from "@proj/array/core";
 import type { DType, TypedArray } from "@proj/array";
 import type { BufferId, Program } from "@proj/jit";
 import { create, globals } from "webgpu";

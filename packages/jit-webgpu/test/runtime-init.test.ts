@@ -48,14 +48,12 @@ describe("init", () => {
     expect(same).toBe(anew);
     expect(await array([1]).add(1).data()).toEqual(Float32Array.of(2));
     await expect(left.data()).rejects.toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: data cannot be done.
-        received: an array float32[2] on the device webgpu, which is lost: it was given up with destroy()
+      [UsageError: data received an array float32[2] on the device webgpu, which is lost: it was given up with destroy()
         expected: a device that works
         to fix:   get a new device (init of @proj/jit-webgpu gives one), and make the arrays anew there, from a checkpoint or from host values]
     `);
     expect(() => left.add(1)).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: add cannot be done.
-        received: an array float32[2] on the device webgpu, which is lost: it was given up with destroy()
+      [UsageError: add received an array float32[2] on the device webgpu, which is lost: it was given up with destroy()
         expected: a device that works
         to fix:   get a new device (init of @proj/jit-webgpu gives one), and make the arrays anew there, from a checkpoint or from host values]
     `);
@@ -83,8 +81,7 @@ describe("init without a GPU", () => {
   it("explains itself in a browser without WebGPU", async () => {
     vi.stubGlobal("process", undefined);
     await expect(init({ default: false })).rejects.toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: init cannot be done.
-        received: a browser without WebGPU (navigator.gpu is missing)
+      [UsageError: init received a browser without WebGPU (navigator.gpu is missing)
         expected: a browser with WebGPU, and a page from https or localhost
         to fix:   use a recent Chrome, Edge, Safari or Firefox, or compute on the CPU instead: do not call init, and use wasm() of @proj/jit-wasm as the target (setDefaultTarget(wasm()))]
     `);
@@ -94,8 +91,7 @@ describe("init without a GPU", () => {
     vi.stubGlobal("process", undefined);
     vi.stubGlobal("isSecureContext", false);
     await expect(init({ default: false })).rejects.toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: init cannot be done.
-        received: a page that is not a secure context, where browsers offer no WebGPU
+      [UsageError: init received a page that is not a secure context, where browsers offer no WebGPU
         expected: a browser with WebGPU, and a page from https or localhost
         to fix:   serve the page with https, or compute on the CPU instead: do not call init, and use wasm() of @proj/jit-wasm as the target (setDefaultTarget(wasm()))]
     `);
@@ -104,8 +100,7 @@ describe("init without a GPU", () => {
   it("explains itself where WebGPU has no GPU", async () => {
     const none = { requestAdapter: () => Promise.resolve(null) };
     await expect(init({ gpu: none })).rejects.toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: init cannot be done.
-        received: WebGPU without a GPU: requestAdapter gave null
+      [UsageError: init received WebGPU without a GPU: requestAdapter gave null
         expected: a GPU with a driver that WebGPU supports (Vulkan, Metal or Direct3D 12)
         to fix:   install or update the GPU's driver (in Chrome, chrome://gpu tells what is wrong with it), or compute on the CPU instead: do not call init, and use wasm() of @proj/jit-wasm as the target (setDefaultTarget(wasm()))]
     `);
@@ -122,8 +117,7 @@ describe("init without a GPU", () => {
     });
     await expect(init({ gpu: { requestAdapter: () => Promise.resolve(busy) } })).rejects
       .toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: init cannot be done.
-        received: a GPU that gives no device: too many devices
+      [UsageError: init received a GPU that gives no device: too many devices
         expected: a GPU that can be used
         to fix:   close other pages or programs that use the GPU and call init again, or restart the browser]
     `);
@@ -131,8 +125,7 @@ describe("init without a GPU", () => {
 
   it("refuses what is no WebGPU", async () => {
     await expect(init({ gpu: {} })).rejects.toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: init cannot be done.
-        received: a gpu without the method requestAdapter
+      [UsageError: init received a gpu without the method requestAdapter
         expected: a WebGPU implementation, such as navigator.gpu or what create of the package webgpu gives
         to fix:   pass the object that has requestAdapter, or leave gpu out]
     `);

@@ -1,4 +1,5 @@
-import type { Storage, TypedArray } from "@proj/array";
+import type { TypedArray } from "@proj/array";
+import type { Storage } from "@proj/array/core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { WebGpuExecutable } from "../src/runtime/executable.ts";
 import { blockBytes } from "../src/runtime/memory.ts";

@@ -1,4 +1,4 @@
-import { dtypes } from "@proj/array";
+import { dtypes } from "@proj/array/core";
 import type { DType, TypedArray } from "@proj/array";
 import { interpreter, plan, validate } from "@proj/jit";
 import type { BufferSpec, Program, Step, TargetLimits, View } from "@proj/jit";

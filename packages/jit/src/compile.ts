@@ -1,4 +1,5 @@
-import { dtypes, outputTypes, setHostExecutor, sizeOf, UsageError, type Jaxpr, type TypedArray } from "@proj/array";
+import { UsageError, type TypedArray } from "@proj/array";
+import { dtypes, outputTypes, setHostExecutor, sizeOf, type Jaxpr } from "@proj/array/core";
 import { lower } from "./lower/lower.ts";
 import { foreignDType } from "./foreign-dtype.ts";
 import { plan } from "./plan.ts";

@@ -1,4 +1,4 @@
-import { dtypes, sizeOf } from "@proj/array";
+import { dtypes, sizeOf } from "@proj/array/core";
 import { dispatchesOf } from "./dispatches.ts";
 import { nestedSteps } from "./plan.ts";
 import type { Loop, Program, Step } from "./program.ts";

@@ -1,13 +1,5 @@
-import {
-  binaryFunctions,
-  castNumber,
-  dtypes,
-  halfBits,
-  sizeOf,
-  unaryFunctions,
-  type DType,
-  type TypedArray,
-} from "@proj/array";
+import type { DType, TypedArray } from "@proj/array";
+import { binaryFunctions, castNumber, dtypes, halfBits, sizeOf, unaryFunctions } from "@proj/array/core";
 import { touchedBuffers } from "./plan.ts";
 import type { Carry, Expression, IndexComponent, Loop, Program, Step, View } from "./program.ts";
 import type { HostExecutable, Target, TargetLimits } from "./target.ts";

@@ -1,9 +1,9 @@
+import { cpu, UsageError, type Device, type NDArray } from "@proj/array";
 import {
   asArray,
   bind,
   concrete,
   ConcreteArray,
-  cpu,
   deviceOf,
   HostStorage,
   hostValues,
@@ -12,13 +12,10 @@ import {
   placeTogether,
   stage,
   stagingTrace,
-  UsageError,
-  type Device,
   type Jaxpr,
-  type NDArray,
   type Placement,
   type Storage,
-} from "@proj/array";
+} from "@proj/array/core";
 import { flatten, keyString, leavesWithPath, type TreeDef } from "@proj/tree";
 import { compilationOf, execute, getDefaultTarget, warnAboutReferenceEvaluation } from "./compile.ts";
 import { explain } from "./explain.ts";

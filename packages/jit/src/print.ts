@@ -1,4 +1,4 @@
-import { dtypes } from "@proj/array";
+import { dtypes } from "@proj/array/core";
 import type { Expression, Loop, Program, Step, View } from "./program.ts";
 
 function formatView({ buffer, offset, strides, dynamic }: View): string {

@@ -1,4 +1,5 @@
-import type { BinaryName, DType, UnaryName } from "@proj/array";
+import type { DType } from "@proj/array";
+import type { BinaryName, UnaryName } from "@proj/array/core";
 
 /*
  * The program: what a target compiles.

@@ -1,13 +1,5 @@
-import {
-  asArray,
-  describeArray,
-  isNDArray,
-  typeOfNumber,
-  UsageError,
-  abstractArray,
-  type AbstractArray,
-  type NDArray,
-} from "@proj/array";
+import { UsageError, type NDArray } from "@proj/array";
+import { asArray, describeArray, isNDArray, typeOfNumber, abstractArray, type AbstractArray } from "@proj/array/core";
 import { flatten, keyString, leavesWithPath, Static, type TreeDef } from "@proj/tree";
 
 /** What a call looks like to the cache: the tree of its arguments with static ones as structure, and its arrays' types. */

@@ -1,4 +1,4 @@
-import { dtypes, sizeOf } from "@proj/array";
+import { dtypes, sizeOf } from "@proj/array/core";
 import { operandsOf } from "./operands.ts";
 import { nestedSteps, visitBuffers } from "./plan.ts";
 import type { BufferId, CounterId, Loop, Program, Step, View } from "./program.ts";

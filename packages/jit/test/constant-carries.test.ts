@@ -1,5 +1,7 @@
-import { abstractArray, evaluateJaxpr, formatJaxpr, full, scan, stage, tanh, toHost, zeros } from "@proj/array";
-import type { Jaxpr, NDArray } from "@proj/array";
+import { full, scan, tanh, zeros } from "@proj/array";
+import { abstractArray, evaluateJaxpr, formatJaxpr, stage, toHost } from "@proj/array/core";
+import type { NDArray } from "@proj/array";
+import type { Jaxpr } from "@proj/array/core";
 import { simplify } from "@proj/jit";
 import { describe, expect, test } from "vitest";
 

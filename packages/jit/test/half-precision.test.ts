@@ -1,4 +1,5 @@
-import { formatJaxpr, makeJaxpr, zeros, type NDArray } from "@proj/array";
+import { makeJaxpr, zeros, type NDArray } from "@proj/array";
+import { formatJaxpr } from "@proj/array/core";
 import { formatProgram, interpreter, lower, simplify, validate, type Program } from "@proj/jit";
 import { describe, expect, test } from "vitest";
 

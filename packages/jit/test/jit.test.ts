@@ -172,14 +172,12 @@ describe("jit", () => {
     expect(f(x, y).toList()).toEqual([4, 6]);
     expect(y.toList()).toEqual([3, 4]);
     expect(() => x.toList()).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: toList cannot be done.
-        received: an array float32[2] whose memory was given to jit(accumulate)
+      [UsageError: toList received an array float32[2] whose memory was given to jit(accumulate)
         expected: an array that has not been donated
         to fix:   use the result of jit(accumulate) instead, or do not list this argument in its donate option]
     `);
     expect(() => f(x, y)).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: jit(accumulate) cannot be done.
-        received: an array float32[2] whose memory was given to jit(accumulate)
+      [UsageError: jit(accumulate) received an array float32[2] whose memory was given to jit(accumulate)
         expected: an array that has not been donated
         to fix:   use the result of jit(accumulate) instead, or do not list this argument in its donate option]
     `);
@@ -197,8 +195,7 @@ describe("jit refuses", () => {
   test("arguments that are not arrays", () => {
     expect(() => jit((x: { name: string }) => x.name.length, { name: "f" })({ name: "a" }))
       .toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: jit(f) cannot be done.
-        received: a string at args[0]['name']
+      [UsageError: jit(f) received a string at args[0]['name']
         expected: trees of arrays, numbers and booleans
         to fix:   list the argument's position in the static option, use filterJit of @proj/module, or close over the value]
     `);
@@ -206,8 +203,7 @@ describe("jit refuses", () => {
   test("results that are not arrays", () => {
     expect(() => jit((x: NDArray) => ({ x, name: "a" }), { name: "f" })(array([1])))
       .toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: jit(f) cannot be done.
-        received: a value of type string at result['name']
+      [UsageError: jit(f) received a value of type string at result['name']
         expected: a synchronous function that returns a tree of arrays and numbers
         to fix:   return only arrays; use filterJit of @proj/module to pass other values through]
     `);
@@ -215,8 +211,7 @@ describe("jit refuses", () => {
   test("asynchronous functions", () => {
     expect(() => jit((x: NDArray) => Promise.resolve(x), { name: "f" })(array([1])))
       .toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: jit(f) cannot be done.
-        received: a promise: the function is asynchronous at result
+      [UsageError: jit(f) received a promise: the function is asynchronous at result
         expected: a synchronous function that returns a tree of arrays and numbers
         to fix:   return only arrays; use filterJit of @proj/module to pass other values through]
     `);
@@ -225,8 +220,7 @@ describe("jit refuses", () => {
     // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- the mistake under test
     expect(() => jit((x: NDArray) => (x.gt(0) ? x : x.neg()), { name: "f" })(array(1)))
       .toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: jit(f) cannot be done.
-        received: a comparison "gt" whose result, a traced boolean, no operation reads: probably the condition of an if, a while, && or ?:
+      [UsageError: jit(f) received a comparison "gt" whose result, a traced boolean, no operation reads: probably the condition of an if, a while, && or ?:
         expected: control flow that does not depend on the values of traced arrays, which are not known yet (a traced array is always truthy)
         to fix:   use where(condition, a, b), cond(condition, …) or whileLoop(…); or mark the argument as static; or remove the comparison]
     `);
@@ -237,8 +231,7 @@ describe("jit refuses", () => {
   test("to lower without a target", () => {
     setDefaultTarget(null);
     expect(() => jit((x: NDArray) => x, { name: "f" }).lower(array([1]))).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: jit(f).lower cannot be done.
-        received: no target
+      [UsageError: jit(f).lower received no target
         expected: a target to lower for
         to fix:   install one with setDefaultTarget(wasm()), or pass { target: wasm() } to jit]
     `);
@@ -368,9 +361,7 @@ describe("on a device", () => {
     expect(y.device).toBe(device);
     expect(await y.data()).toEqual(Float32Array.of(11, 22));
     const other = devicePut(array([0, 0]), fakeDevice({ name: "other" }));
-    expect(() => f(other)).toThrow(
-      "jit(anonymous) cannot be done.\n  received: an array float32[2] on the device fake",
-    );
+    expect(() => f(other)).toThrow("jit(anonymous) received an array float32[2] on the device fake");
   });
 
   test("donated arguments are given back as soon as the program is started", async () => {
@@ -389,8 +380,7 @@ describe("on a device", () => {
     expect(f(array([1, 2])).toList()).toEqual([3, 5]);
     const x = devicePut(array([1, 2]), device);
     expect(() => f(x)).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: jit(double) cannot be done.
-        received: a program for the device cpu, and an array float32[2] on the device fake
+      [UsageError: jit(double) received a program for the device cpu, and an array float32[2] on the device fake
         expected: all arrays of one call on one device
         to fix:   move them together first: await deviceGet(x) copies to the host, and devicePut(x, device) from the host to a device]
     `);
@@ -401,8 +391,7 @@ describe("on a device", () => {
     const device = fakeDevice();
     const x = devicePut(array([1, 2]), device);
     expect(() => jit(double).lower(x)).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: jit(double).lower cannot be done.
-        received: the device fake, which compiles nothing
+      [UsageError: jit(double).lower received the device fake, which compiles nothing
         expected: a target to lower for
         to fix:   pass arrays of the host and { target: wasm() } to jit, or lower for a device that compiles its programs]
     `);

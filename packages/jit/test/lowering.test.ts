@@ -1,15 +1,5 @@
-import {
-  abstractArray,
-  bind,
-  evaluateJaxpr,
-  fromHostData,
-  scalar,
-  scan,
-  stage,
-  zeros,
-  type AbstractArray,
-  type NDArray,
-} from "@proj/array";
+import { scan, zeros, type NDArray } from "@proj/array";
+import { abstractArray, bind, evaluateJaxpr, fromHostData, scalar, stage, type AbstractArray } from "@proj/array/core";
 import { compile, interpreter } from "@proj/jit";
 import { describe, expect, test } from "vitest";
 

@@ -1,4 +1,4 @@
-import { evaluateJaxpr, stage, toHost } from "@proj/array";
+import { evaluateJaxpr, stage, toHost } from "@proj/array/core";
 import { compile, interpreter } from "@proj/jit";
 import { applyPrimitive, Draw, everySample } from "@proj/primitive-samples";
 import { describe, expect, test } from "vitest";

@@ -1,4 +1,4 @@
-import { evaluateJaxpr, formatJaxpr, stage, toHost } from "@proj/array";
+import { evaluateJaxpr, formatJaxpr, stage, toHost } from "@proj/array/core";
 import { compile, interpreter } from "@proj/jit";
 import { randomProgram } from "@proj/random-programs";
 import { describe, expect, test } from "vitest";

@@ -1,16 +1,7 @@
-import {
-  abstractArray,
-  bind,
-  evaluateJaxpr,
-  formatJaxpr,
-  fromHostData,
-  scan,
-  stage,
-  tanh,
-  toHost,
-  whileLoop,
-} from "@proj/array";
-import type { DType, Jaxpr, NDArray, Shape, TypedArray } from "@proj/array";
+import { scan, tanh, whileLoop } from "@proj/array";
+import { abstractArray, bind, evaluateJaxpr, formatJaxpr, fromHostData, stage, toHost } from "@proj/array/core";
+import type { DType, NDArray, Shape, TypedArray } from "@proj/array";
+import type { Jaxpr } from "@proj/array/core";
 import { compile, explain, formatProgram, interpreter, type Parallelism, type Program } from "@proj/jit";
 import { applyPrimitive, Draw, everySample } from "@proj/primitive-samples";
 import { randomMixedProgram, randomProgram } from "@proj/random-programs";

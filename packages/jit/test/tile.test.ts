@@ -1,28 +1,30 @@
 import {
-  abstractArray,
-  bind,
   concatenate,
   cond,
-  dtypes,
-  formatJaxpr,
-  fromHostData,
   scan,
   sin,
-  sizeOf,
   sort,
   stack,
-  stage,
   take,
   tanh,
-  toHost,
   whileLoop,
   zeros,
   type DType,
-  type Jaxpr,
   type NDArray,
   type Shape,
   type TypedArray,
 } from "@proj/array";
+import {
+  abstractArray,
+  bind,
+  dtypes,
+  formatJaxpr,
+  fromHostData,
+  sizeOf,
+  stage,
+  toHost,
+  type Jaxpr,
+} from "@proj/array/core";
 import { grad, vmap } from "@proj/autodiff";
 import { compile, formatProgram, interpreter, tileScans } from "@proj/jit";
 import type { Expression, Loop, Parallelism, Program, Step, View } from "@proj/jit";

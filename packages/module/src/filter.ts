@@ -27,7 +27,7 @@ export interface FilterOptions {
  * @param options `inverse`: the selected leaves go instead (default false); `replace`: what stands for leaves that go
  *   (default `null`); `isLeaf`: nodes that count as leaves.
  * @returns The tree with holes. It has the type of the whole tree, though there are holes.
- * @throws TreeError if the spec is not a prefix of the tree, UsageError if it has other leaves than booleans and predicates.
+ * @throws UsageError if the spec is not a prefix of the tree, UsageError if it has other leaves than booleans and predicates.
  * @example
  * import { filter } from "@proj/module";
  * const isText = (leaf: unknown) => typeof leaf === "string";
@@ -53,7 +53,7 @@ export function filter<T>(
  * @param options `replace`: what stands for a leaf that is in the other tree (default `null`); `isLeaf`: nodes that count as
  *   leaves.
  * @returns The tree of the selected leaves and that of the others, both typed as the whole tree.
- * @throws TreeError if the spec is not a prefix of the tree, UsageError if it has other leaves than booleans and predicates.
+ * @throws UsageError if the spec is not a prefix of the tree, UsageError if it has other leaves than booleans and predicates.
  * @example
  * import { array } from "@proj/array";
  * import { combine, isArray, partition } from "@proj/module";
@@ -78,7 +78,7 @@ export function partition<T>(
  *
  * @param trees Trees of equal structure, holes aside.
  * @returns One tree.
- * @throws TreeError naming the first node where the structures differ.
+ * @throws UsageError naming the first node where the structures differ.
  * @example
  * import { combine } from "@proj/module";
  * combine({ a: 1, b: null }, { a: null, b: 2 }); // → { a: 1, b: 2 }

@@ -1,4 +1,5 @@
-import { isFloat, isNDArray, type ArrayLike, type NDArray } from "@proj/array";
+import type { ArrayLike, NDArray } from "@proj/array";
+import { isFloat, isNDArray } from "@proj/array/core";
 
 /**
  * Whether a value is an array, concrete or traced.

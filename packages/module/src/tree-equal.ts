@@ -1,4 +1,5 @@
-import { ConcreteArray, isFloat, isNDArray, type NDArray, type TypedArray } from "@proj/array";
+import type { NDArray, TypedArray } from "@proj/array";
+import { ConcreteArray, isFloat, isNDArray } from "@proj/array/core";
 import { flatten } from "@proj/tree";
 
 /** How near the numbers of two equal trees must be. */

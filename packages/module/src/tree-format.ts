@@ -1,4 +1,5 @@
-import { dtypes, formatShape, isNDArray, type NDArray } from "@proj/array";
+import type { NDArray } from "@proj/array";
+import { dtypes, formatShape, isNDArray } from "@proj/array/core";
 import { DictKey, flattenOneLevel, GetAttrKey, isNode, MapKey, Static, type KeyEntry } from "@proj/tree";
 
 /** How a tree is printed. */

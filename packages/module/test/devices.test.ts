@@ -39,14 +39,12 @@ describe("on a device", () => {
     const model = Linear.init(2, 3, { key: key(0) });
     const there = devicePut(model, fakeDevice());
     expect(() => saveLeaves(there)).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: saveLeaves cannot be done.
-        received: an array float32[3,2] on the device fake
+      [UsageError: saveLeaves received an array float32[3,2] on the device fake
         expected: an array on the host, whose values can be read without waiting
         to fix:   save a copy on the host: saveLeaves(await deviceGet(tree))]
     `);
     expect(() => treeEqual(there, model)).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: treeEqual cannot be done.
-        received: an array float32[3,2] on the device fake
+      [UsageError: treeEqual received an array float32[3,2] on the device fake
         expected: an array on the host, whose values can be read without waiting
         to fix:   compare copies on the host: treeEqual(await deviceGet(a), await deviceGet(b))]
     `);

@@ -89,14 +89,12 @@ describe("filter", () => {
 
   test("refuses specs that do not fit or decide", () => {
     expect(() => filter(value, { a: true, c: false })).toThrowErrorMatchingInlineSnapshot(`
-      [TreeError: filter cannot be done.
-        received: different keys at tree: object without key 'c' and with the additional key 'b'
+      [UsageError: filter received different keys at tree: object without key 'c' and with the additional key 'b'
         expected: object with keys 'a', 'c', as in PyTreeDef({'a': *, 'c': *})
         to fix:   give both the same keys, and null for what is absent]
     `);
     expect(() => filter(value, { a: 1, b: true })).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: filter cannot be done.
-        received: a spec with a leaf of type number
+      [UsageError: filter received a spec with a leaf of type number
         expected: a predicate, or a tree of booleans and predicates
         to fix:   write true or false, or a function of a leaf that answers with one of them]
     `);

@@ -1,4 +1,5 @@
-import { array, fromHostData, nn, scan, stack, sum, zeros, type NDArray } from "@proj/array";
+import { array, nn, scan, stack, sum, zeros, type NDArray } from "@proj/array";
+import { fromHostData } from "@proj/array/core";
 import { vmap } from "@proj/autodiff";
 import {
   Dropout,
@@ -89,12 +90,11 @@ describe("Linear", () => {
   test("refuses inputs of another size", () => {
     const layer = Linear.init(2, 3, { key: key(0) });
     expect(() => layer.call(zeros([4]))).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: Linear.call cannot be done.
-        received: x: float32[4], for a weight float32[3,2]
+      [UsageError: Linear.call received x: float32[4], for a weight float32[3,2]
         expected: an array whose last axis has length 2
         to fix:   give inputs of size 2, or build the layer for another size (it gives 3 numbers for 2)]
     `);
-    expect(() => layer.call(zeros([]))).toThrow("Linear.call cannot be done");
+    expect(() => layer.call(zeros([]))).toThrow("Linear.call received");
   });
 });
 
@@ -162,8 +162,7 @@ describe("MLP", () => {
 
   test("refuses a depth that is not a count", () => {
     expect(() => MLP.init(1, 1, { widthSize: 2, depth: -1, key: key(0) })).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: MLP.init cannot be done.
-        received: depth -1
+      [UsageError: MLP.init received depth -1
         expected: the number of hidden layers: an integer from 0
         to fix:   use 0 for a single affine map]
     `);
@@ -195,8 +194,7 @@ describe("LayerNorm", () => {
 
   test("refuses inputs of another shape", () => {
     expect(() => LayerNorm.init([3]).call(zeros([2, 3]))).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: LayerNorm.call cannot be done.
-        received: float32[2,3]
+      [UsageError: LayerNorm.call received float32[2,3]
         expected: an array of shape [3]
         to fix:   for a batch, map over it: vmap((x) => layer.call(x))(batch)]
     `);
@@ -218,7 +216,7 @@ describe("Dropout", () => {
         .call(x, { key: key(0) })
         .toList(),
     ).toEqual([0, 0]);
-    expect(() => Dropout.init(1.5)).toThrow("Dropout.init cannot be done");
+    expect(() => Dropout.init(1.5)).toThrow("Dropout.init received");
   });
 
   test("keeps the mean", () => {

@@ -44,14 +44,12 @@ describe("a path to a node", () => {
   test("must end at a node", () => {
     expect(() => NodePath.of((o: Outer) => o.list.length + 1, { operation: "eval" }))
       .toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: eval cannot be done.
-        received: the function (o) => o.list.length + 1, which came to the symbol Symbol(Symbol.toPrimitive)
+      [UsageError: eval received the function (o) => o.list.length + 1, which came to the symbol Symbol(Symbol.toPrimitive)
         expected: a function that follows fields and indices of its argument to one node
         to fix:   write it like (model) => model.layers[0].weight]
     `);
     expect(() => NodePath.of(() => 3)).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: NodePath.of cannot be done.
-        received: the function () => 3, which came to a value of type number
+      [UsageError: NodePath.of received the function () => 3, which came to a value of type number
         expected: a function that follows fields and indices of its argument to one node
         to fix:   write it like (model) => model.layers[0].weight]
     `);
@@ -61,8 +59,7 @@ describe("a path to a node", () => {
     const path = NodePath.of((o: { inner: { velocity: number } }) => o.inner.velocity);
     expect(() => treeAt(path as NodePath<unknown>, outer, 0, { operation: "setting" }))
       .toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: setting cannot be done.
-        received: the path inner.velocity, which leaves the tree at inner.velocity
+      [UsageError: setting received the path inner.velocity, which leaves the tree at inner.velocity
         expected: one of the fields pos, missing
         to fix:   follow fields of the tree as it is: a field that is null has none]
     `);
@@ -71,8 +68,7 @@ describe("a path to a node", () => {
   test("must not lead through nothing when it is read", () => {
     const path = new NodePath(["inner", "missing", "pos"]);
     expect(() => path.get(outer)).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: NodePath.get cannot be done.
-        received: the path inner.missing.pos, which leaves the tree at inner.missing.pos
+      [UsageError: NodePath.get received the path inner.missing.pos, which leaves the tree at inner.missing.pos
         expected: a path that ends at this leaf or above
         to fix:   follow fields of the tree as it is: a field that is null has none]
     `);

@@ -123,8 +123,7 @@ describe("treeCheck", () => {
   test("refuses a node in two places, and one inside itself", () => {
     const list = [1];
     expect(() => treeCheck({ a: list, b: { c: list } })).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: treeCheck cannot be done.
-        received: tree['a'] and tree['b']['c'] are the same list
+      [UsageError: treeCheck received tree['a'] and tree['b']['c'] are the same list
         expected: a tree, in which each node has one place
         to fix:   keep the node in one place and pass it to where else it is used, or copy it to have two of it]
     `);

@@ -1,14 +1,5 @@
-import {
-  bind,
-  broadcastTo,
-  fromHostData,
-  isFloat,
-  isNDArray,
-  scalar,
-  scan,
-  UsageError,
-  type NDArray,
-} from "@proj/array";
+import { broadcastTo, scan, UsageError, type NDArray } from "@proj/array";
+import { bind, fromHostData, isFloat, isNDArray, scalar } from "@proj/array/core";
 import { keyString, leaves, leavesWithPath, map, prefixMismatches, structure } from "@proj/tree";
 import type { SaveAt } from "./save-at.ts";
 import type { Solution } from "./solution.ts";

@@ -1,4 +1,5 @@
-import { asArray, type ArrayLike, type NDArray } from "@proj/array";
+import type { ArrayLike, NDArray } from "@proj/array";
+import { asArray } from "@proj/array/core";
 import { map } from "@proj/tree";
 import type { ButcherTableau } from "./butcher-tableau.ts";
 import type { DenseInfo, Solver, SolverState, StepResult } from "./solver.ts";

@@ -1,4 +1,5 @@
-import { fromHostData, sin, stack, type NDArray } from "@proj/array";
+import { sin, stack, type NDArray } from "@proj/array";
+import { fromHostData } from "@proj/array/core";
 import { valueAndGrad } from "@proj/autodiff";
 import { diffeqsolve, Euler, Heun, Midpoint, ODETerm, StepTo, Tsit5, type Solver } from "@proj/ode";
 import { findCase, input, loadGroup, output, type Case, type Tensor } from "@proj/reference";

@@ -1,4 +1,5 @@
-import { convert, scalar, sqrt, type NDArray } from "@proj/array";
+import { sqrt, type NDArray } from "@proj/array";
+import { convert, scalar } from "@proj/array/core";
 import { mapArrays, zerosLike } from "./arrays.ts";
 import { chain } from "./chain.ts";
 import { scaleByLearningRate, type CountState } from "./scale.ts";

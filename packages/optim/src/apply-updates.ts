@@ -1,4 +1,4 @@
-import { convert, isNDArray } from "@proj/array";
+import { convert, isNDArray } from "@proj/array/core";
 import { mapLeaves } from "./arrays.ts";
 
 /**
@@ -8,7 +8,7 @@ import { mapLeaves } from "./arrays.ts";
  * @param params - a tree, such as a model.
  * @param updates - a tree of the same structure, holes aside.
  * @returns a tree like `params`.
- * @throws TreeError naming the first node where the updates depart from the structure of the parameters.
+ * @throws UsageError naming the first node where the updates depart from the structure of the parameters.
  * @example
  * ```ts
  * import { array } from "@proj/array";

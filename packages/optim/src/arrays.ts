@@ -1,4 +1,5 @@
-import { filled, isFloat, isNDArray, type NDArray } from "@proj/array";
+import type { NDArray } from "@proj/array";
+import { filled, isFloat, isNDArray } from "@proj/array/core";
 import { flatten, leaves } from "@proj/tree";
 
 const isNull = (value: unknown): boolean => value === null;
@@ -14,7 +15,7 @@ export type NamedTrees = Readonly<Record<string, unknown>>;
 /**
  * Maps the leaves of a tree, holes (`null`) included, together with what stands in the same place of other trees.
  *
- * @throws TreeError in the name of `operation` where another tree departs from the structure of the first.
+ * @throws UsageError in the name of `operation` where another tree departs from the structure of the first.
  */
 export function mapLeaves(
   operation: string,
@@ -31,7 +32,7 @@ export function mapLeaves(
  * Maps the arrays of a tree of updates, together with what stands in the same place of other trees. Holes (`null`) and
  * leaves that are not arrays of floats pass through.
  *
- * @throws TreeError in the name of `operation` where another tree departs from the structure of the updates.
+ * @throws UsageError in the name of `operation` where another tree departs from the structure of the updates.
  */
 export function mapArrays<Updates>(
   operation: string,

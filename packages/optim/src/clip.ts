@@ -1,4 +1,5 @@
-import { convert, maximum, minimum, scalar, sqrt, where, type NDArray } from "@proj/array";
+import { maximum, minimum, sqrt, where, type NDArray } from "@proj/array";
+import { convert, scalar } from "@proj/array/core";
 import { mapArrays, trainableLeaves } from "./arrays.ts";
 import { stateless, type EmptyState, type GradientTransformation } from "./transformation.ts";
 

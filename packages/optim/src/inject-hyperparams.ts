@@ -1,4 +1,5 @@
-import { isNDArray, scalar, type NDArray } from "@proj/array";
+import type { NDArray } from "@proj/array";
+import { isNDArray, scalar } from "@proj/array/core";
 import type { GradientTransformation, Schedule } from "./transformation.ts";
 
 /** The state of an optimiser whose hyperparameters are part of it. */

@@ -1,4 +1,5 @@
-import { convert, scalar, type NDArray } from "@proj/array";
+import type { NDArray } from "@proj/array";
+import { convert, scalar } from "@proj/array/core";
 import { mapArrays } from "./arrays.ts";
 import {
   stateless,

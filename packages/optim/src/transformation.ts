@@ -40,7 +40,8 @@ export type Schedule = (count: NDArray) => NDArray;
  * @param f - makes the new updates; called with the parameters if the caller gave them.
  * @example
  * ```ts
- * import { array, isNDArray } from "@proj/array";
+ * import { array } from "@proj/array";
+ * import { isNDArray } from "@proj/array/core";
  * import { stateless } from "@proj/optim";
  * import { map } from "@proj/tree";
  * const flip = stateless(<U>(updates: U) => map((g: unknown) => (isNDArray(g) ? g.neg() : g), updates as unknown) as U);

@@ -1,4 +1,5 @@
-import { isNDArray, UsageError } from "@proj/array";
+import { UsageError } from "@proj/array";
+import { isNDArray } from "@proj/array/core";
 import { broadcast } from "@proj/tree";
 import { mapArrays } from "./arrays.ts";
 import { stateless, type EmptyState, type GradientTransformation } from "./transformation.ts";

@@ -1,4 +1,5 @@
-import { fromHostData, type NDArray } from "@proj/array";
+import type { NDArray } from "@proj/array";
+import { fromHostData } from "@proj/array/core";
 import { grad } from "@proj/autodiff";
 import { adam, adamw, applyUpdates, sgd, type GradientTransformation } from "@proj/optim";
 import { input, loadGroup, output } from "@proj/reference";

@@ -1,4 +1,5 @@
-import { asOneProgram, isFloat, isNDArray, where, type ArrayLike, type NDArray, type Shape } from "@proj/array";
+import { where, type ArrayLike, type NDArray, type Shape } from "@proj/array";
+import { asOneProgram, isFloat, isNDArray } from "@proj/array/core";
 import { fittingParameter, typedParameter } from "./parameter.ts";
 import { sampleUniform } from "./uniform.ts";
 

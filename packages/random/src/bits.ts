@@ -1,4 +1,5 @@
-import { asOneProgram, bitwiseAnd, bitwiseXor, type NDArray, type Shape } from "@proj/array";
+import { bitwiseAnd, bitwiseXor, type NDArray, type Shape } from "@proj/array";
+import { asOneProgram } from "@proj/array/core";
 import { encryptCounters } from "./threefry.ts";
 
 /** How {@link bits} are made. */

@@ -1,17 +1,5 @@
-import {
-  asOneProgram,
-  bind,
-  broadcastTo,
-  formatShape,
-  isFloat,
-  isNDArray,
-  normalizeAxis,
-  shapesEqual,
-  UsageError,
-  type FloatDType,
-  type NDArray,
-  type Shape,
-} from "@proj/array";
+import { broadcastTo, UsageError, type FloatDType, type NDArray, type Shape } from "@proj/array";
+import { asOneProgram, bind, formatShape, isFloat, isNDArray, normalizeAxis, shapesEqual } from "@proj/array/core";
 import { sampleGumbel } from "./gumbel.ts";
 
 /** How {@link categorical} numbers are made. */

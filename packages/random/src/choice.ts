@@ -1,15 +1,7 @@
 import {
-  asArray,
-  asOneProgram,
-  bind,
   cumsum,
   expandDims,
-  formatShape,
-  isFloat,
-  isNDArray,
   log,
-  normalizeAxis,
-  sizeOf,
   subtract,
   sum,
   UsageError,
@@ -17,6 +9,7 @@ import {
   type NDArray,
   type Shape,
 } from "@proj/array";
+import { asArray, asOneProgram, bind, formatShape, isFloat, isNDArray, normalizeAxis, sizeOf } from "@proj/array/core";
 import { sampleGumbel } from "./gumbel.ts";
 import { countingTo, shuffle } from "./permutation.ts";
 import { randint } from "./randint.ts";

@@ -1,4 +1,5 @@
-import { asOneProgram, log1p, type NDArray, type Shape } from "@proj/array";
+import { log1p, type NDArray, type Shape } from "@proj/array";
+import { asOneProgram } from "@proj/array/core";
 import { sampleUniform, type FloatOptions } from "./uniform.ts";
 
 /**

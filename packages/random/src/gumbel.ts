@@ -1,4 +1,5 @@
-import { asOneProgram, finfo, log, type NDArray, type Shape } from "@proj/array";
+import { finfo, log, type NDArray, type Shape } from "@proj/array";
+import { asOneProgram } from "@proj/array/core";
 import { sampleUniform, type FloatOptions } from "./uniform.ts";
 
 /**

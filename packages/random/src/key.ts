@@ -1,14 +1,5 @@
-import {
-  asOneProgram,
-  concatenate,
-  convert,
-  fromHostData,
-  isInteger,
-  isNDArray,
-  scalar,
-  UsageError,
-  type NDArray,
-} from "@proj/array";
+import { concatenate, UsageError, type NDArray } from "@proj/array";
+import { asOneProgram, convert, fromHostData, isInteger, isNDArray, scalar } from "@proj/array/core";
 
 /**
  * Makes a random key from a seed.

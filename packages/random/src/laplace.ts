@@ -1,4 +1,5 @@
-import { abs, asOneProgram, log1p, sign, type NDArray, type Shape } from "@proj/array";
+import { abs, log1p, sign, type NDArray, type Shape } from "@proj/array";
+import { asOneProgram } from "@proj/array/core";
 import { aboveMinusOne } from "./normal.ts";
 import { sampleUniform, type FloatOptions } from "./uniform.ts";
 

@@ -1,13 +1,6 @@
-import {
-  asOneProgram,
-  erfInv,
-  exp,
-  finfo,
-  type ArrayLike,
-  type FloatDType,
-  type NDArray,
-  type Shape,
-} from "@proj/array";
+import { exp, finfo, type ArrayLike, type FloatDType, type NDArray, type Shape } from "@proj/array";
+import { asOneProgram } from "@proj/array/core";
+import { erfinv } from "@proj/array/special";
 import { fittingParameter, typedParameter } from "./parameter.ts";
 import { sampleUniform, type FloatOptions } from "./uniform.ts";
 
@@ -37,7 +30,7 @@ export function sampleNormal(
   shape: Shape,
   { dtype = "float32" }: FloatOptions = {},
 ): NDArray {
-  return erfInv(sampleUniform(operation, key, shape, { dtype, minval: aboveMinusOne(dtype), maxval: 1 })).mul(
+  return erfinv(sampleUniform(operation, key, shape, { dtype, minval: aboveMinusOne(dtype), maxval: 1 })).mul(
     Math.SQRT2,
   );
 }

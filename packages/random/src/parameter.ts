@@ -1,15 +1,5 @@
-import {
-  asArray,
-  broadcastTo,
-  convert,
-  formatShape,
-  scalar,
-  UsageError,
-  type ArrayLike,
-  type DType,
-  type NDArray,
-  type Shape,
-} from "@proj/array";
+import { broadcastTo, UsageError, type ArrayLike, type DType, type NDArray, type Shape } from "@proj/array";
+import { asArray, convert, formatShape, scalar } from "@proj/array/core";
 
 /** A parameter of a distribution with the dtype of the samples; a JavaScript number stays known while tracing. */
 export function typedParameter(operation: string, value: ArrayLike, dtype: DType): NDArray {

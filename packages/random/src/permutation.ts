@@ -1,4 +1,5 @@
-import { arange, asArray, asOneProgram, bind, normalizeAxis, UsageError, type NDArray } from "@proj/array";
+import { arange, UsageError, type NDArray } from "@proj/array";
+import { asArray, asOneProgram, bind, normalizeAxis } from "@proj/array/core";
 import { words32 } from "./bits.ts";
 import { subkeys } from "./split.ts";
 import { take } from "./take.ts";

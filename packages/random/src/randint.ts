@@ -1,19 +1,5 @@
-import {
-  asOneProgram,
-  bind,
-  convert,
-  dtypes,
-  isInteger,
-  isNDArray,
-  logicalAnd,
-  maximum,
-  minimum,
-  scalar,
-  UsageError,
-  where,
-  type NDArray,
-  type Shape,
-} from "@proj/array";
+import { logicalAnd, maximum, minimum, UsageError, where, type NDArray, type Shape } from "@proj/array";
+import { asOneProgram, bind, convert, dtypes, isInteger, isNDArray, scalar } from "@proj/array/core";
 import { words32 } from "./bits.ts";
 import { fittingParameter } from "./parameter.ts";
 import { subkeys } from "./split.ts";

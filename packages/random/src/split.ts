@@ -1,4 +1,5 @@
-import { asOneProgram, bind, concatenate, type NDArray, type Shape } from "@proj/array";
+import { concatenate, type NDArray, type Shape } from "@proj/array";
+import { asOneProgram, bind } from "@proj/array/core";
 import { integerWord } from "./key.ts";
 import { encrypt, encryptCounters } from "./threefry.ts";
 

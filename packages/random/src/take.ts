@@ -1,4 +1,5 @@
-import { bind, type NDArray } from "@proj/array";
+import type { NDArray } from "@proj/array";
+import { bind } from "@proj/array/core";
 
 /** The slices of `x` at some indices along an axis, which are known to be in range; the axis becomes those of `indices`. */
 export function take(x: NDArray, indices: NDArray, axis: number): NDArray {

@@ -1,4 +1,5 @@
-import { bind, scalar, sizeOf, UsageError, type NDArray, type Shape } from "@proj/array";
+import { UsageError, type NDArray, type Shape } from "@proj/array";
+import { bind, scalar, sizeOf } from "@proj/array/core";
 import { checkKey } from "./key.ts";
 
 /*

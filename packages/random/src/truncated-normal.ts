@@ -1,15 +1,6 @@
-import {
-  asOneProgram,
-  bind,
-  broadcastShapes,
-  clip,
-  erf,
-  erfInv,
-  scalar,
-  type ArrayLike,
-  type NDArray,
-  type Shape,
-} from "@proj/array";
+import { broadcastShapes, clip, type ArrayLike, type NDArray, type Shape } from "@proj/array";
+import { asOneProgram, bind, scalar } from "@proj/array/core";
+import { erf, erfinv } from "@proj/array/special";
 import { fittingParameter, typedParameter } from "./parameter.ts";
 import { sampleUniform, type FloatOptions } from "./uniform.ts";
 
@@ -48,7 +39,7 @@ export function truncatedNormal(
     // Rounding may reach the bounds; the samples stay inside, and no derivative flows through this.
     const inside = (bound: NDArray, towards: number): NDArray =>
       bind("stopGradient", [bind("nextAfter", [bound, scalar(towards, dtype)], {})[0]], {})[0];
-    return clip(erfInv(uniform).mul(root), inside(low, Infinity), inside(high, -Infinity));
+    return clip(erfinv(uniform).mul(root), inside(low, Infinity), inside(high, -Infinity));
   };
   return asOneProgram(operation, sample, key);
 }

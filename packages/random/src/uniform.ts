@@ -1,18 +1,15 @@
 import {
-  asOneProgram,
-  bind,
   bitwiseAnd,
   bitwiseOr,
-  convert,
   maximum,
   rightShift,
-  scalar,
   UsageError,
   type ArrayLike,
   type FloatDType,
   type NDArray,
   type Shape,
 } from "@proj/array";
+import { asOneProgram, bind, convert, scalar } from "@proj/array/core";
 import { words32, words64 } from "./bits.ts";
 import { fittingParameter, typedParameter } from "./parameter.ts";
 

@@ -1,4 +1,5 @@
-import { array, fromHostData, log, type ArrayLike } from "@proj/array";
+import { array, log, type ArrayLike } from "@proj/array";
+import { fromHostData } from "@proj/array/core";
 import { bernoulli, categorical, key, rademacher, randint, type IntegerDType } from "@proj/random";
 import { input, loadGroup, output, type Case } from "@proj/reference";
 import { describe, expect, test } from "vitest";
@@ -39,16 +40,14 @@ describe("randint", () => {
 
   test("refuses bounds that are not integers or do not fit", () => {
     expect(() => randint(key(0), [2], 0, 1.5)).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: randint cannot be done.
-        received: maxval 1.5
+      [UsageError: randint received maxval 1.5
         expected: an integer, or an array of int32 or uint32
         to fix:   round the bound, or use uniform for real numbers]
     `);
     expect(() => randint(key(0), [2], array([0, 1]), 4)).toThrow("minval float32[2]");
     expect(() => randint(key(0), [2], 0, fromHostData(Int32Array.of(1, 2, 3), [3], "int32")))
       .toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: randint cannot be done.
-        received: maxval of shape [3] for samples of shape [2]
+      [UsageError: randint received maxval of shape [3] for samples of shape [2]
         expected: a maxval that broadcasts to the shape of the samples
         to fix:   ask for samples of shape [3], or give one maxval for all]
     `);
@@ -93,17 +92,15 @@ describe("categorical", () => {
       [0, 1, 2],
     ]);
     expect(() => categorical(key(0), logits, { shape: [3] })).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: categorical cannot be done.
-        received: samples of shape [3] for logits of shape [2,3] with categories on axis -1
+      [UsageError: categorical received samples of shape [3] for logits of shape [2,3] with categories on axis -1
         expected: a shape that ends in [2], the shape of the logits without that axis
         to fix:   leave the shape out for one sample each, or put further axes in front]
     `);
     expect(() => categorical(key(0), array(1))).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: categorical cannot be done.
-        received: logits that are float32[]
+      [UsageError: categorical received logits that are float32[]
         expected: an array of floats with an axis of categories
         to fix:   give the logarithms of the probabilities, for example log(array([0.2, 0.8]))]
     `);
-    expect(() => categorical(key(0), logits, { axis: 2 })).toThrow("categorical cannot be done");
+    expect(() => categorical(key(0), logits, { axis: 2 })).toThrow("categorical received");
   });
 });

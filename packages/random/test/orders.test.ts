@@ -24,14 +24,12 @@ describe("permutation", () => {
 
   test("refuses an axis that is not there and a number that is not a count", () => {
     expect(() => permutation(key(0), array([1, 2]), { axis: 1 })).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: permutation cannot be done.
-        received: axis 1 of an array with 1 axes
+      [UsageError: permutation received axis 1 of an array with 1 axes
         expected: an integer from -1 to 0
         to fix:   choose one of the array's axes, or reshape the array first]
     `);
     expect(() => permutation(key(0), -1)).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: permutation cannot be done.
-        received: n = -1
+      [UsageError: permutation received n = -1
         expected: a count: an integer from 0 to 2³¹ - 1
         to fix:   give the number of elements, or an array of them]
     `);
@@ -62,20 +60,17 @@ describe("choice", () => {
 
   test("refuses more choices than elements, an empty population, and probabilities that do not fit", () => {
     expect(() => choice(key(0), 3, [2, 2], { replace: false })).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: choice cannot be done.
-        received: choices of shape [2,2] from 3 elements
+      [UsageError: choice received choices of shape [2,2] from 3 elements
         expected: no more choices than elements, since none is chosen twice
         to fix:   ask for fewer, or allow repeats with { replace: true }]
     `);
     expect(() => choice(key(0), 0, [1])).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: choice cannot be done.
-        received: choices of shape [1] from 0 elements
+      [UsageError: choice received choices of shape [1] from 0 elements
         expected: at least one element to choose from
         to fix:   give a population that is not empty]
     `);
     expect(() => choice(key(0), 3, [2], { p: array([0.5, 0.5]) })).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: choice cannot be done.
-        received: p that is float32[2], for 3 elements
+      [UsageError: choice received p that is float32[2], for 3 elements
         expected: one probability for each element: floats of shape [3]
         to fix:   give an array of real numbers with sum 1, as long as the axis that is chosen from]
     `);

@@ -1,4 +1,5 @@
-import { fromHostData, type ConcreteArray, type DType, type NDArray } from "@proj/array";
+import type { DType, NDArray } from "@proj/array";
+import { fromHostData, type ConcreteArray } from "@proj/array/core";
 import type { Json, Tensor } from "@proj/reference";
 
 /** A reference value as an array; narrow unsigned integers become uint32. */

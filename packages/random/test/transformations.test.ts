@@ -1,4 +1,5 @@
-import { array, fromHostData, makeJaxpr, scan, stack, type NDArray } from "@proj/array";
+import { array, makeJaxpr, scan, stack, type NDArray } from "@proj/array";
+import { fromHostData } from "@proj/array/core";
 import { grad, vmap } from "@proj/autodiff";
 import { jit } from "@proj/jit";
 import { wasm } from "@proj/jit-wasm";

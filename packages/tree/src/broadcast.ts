@@ -21,7 +21,7 @@ export interface GuardedBroadcastOptions<Stop> extends BroadcastOptions {
  * @param options `isLeaf`: nodes of the prefix that count as leaves (default: none), such as `null` where it means
  *   something; `operation` and `name`: in whose name an error speaks (default `"broadcastPrefix"`, `"tree"`).
  * @returns As many values as the full tree has leaves, in the order of `flatten`.
- * @throws TreeError naming the first node, by its path, where the full tree departs from the prefix.
+ * @throws UsageError naming the first node, by its path, where the full tree departs from the prefix.
  * @example
  * import { broadcastPrefix } from "@proj/tree";
  * broadcastPrefix({ a: 0, b: 1 }, { a: ["p", "q"], b: "r" }); // → [0, 0, 1]
@@ -46,7 +46,7 @@ export function broadcastPrefix(prefix: unknown, full: unknown, options: Broadca
  * @param full A tree that continues the prefix.
  * @param options As for `broadcastPrefix`.
  * @returns A tree of the full tree's structure.
- * @throws TreeError naming the first node, by its path, where the full tree departs from the prefix.
+ * @throws UsageError naming the first node, by its path, where the full tree departs from the prefix.
  * @example
  * import { broadcast } from "@proj/tree";
  * broadcast({ a: 0, b: 1 }, { a: ["p", "q"], b: "r" }); // → { a: [0, 0], b: 1 }

@@ -1,5 +1,5 @@
 import { dictKind, listKind, mapKind } from "./containers.ts";
-import { TreeError } from "./errors.ts";
+import { UsageError } from "./core/usage-error.ts";
 import { FlattenedIndexKey, GetAttrKey } from "./key-path.ts";
 import { formatValue, identityKey, metadataEqual, metadataKey } from "./metadata.ts";
 import type { Flattened, NodeClass, NodeKind, NodeRule } from "./node.ts";
@@ -35,7 +35,7 @@ export const treeNode: unique symbol = Symbol.for("@proj/tree:node") as never;
  *
  * @param nodeClass The class.
  * @param rule How an instance comes apart (`flatten`) and together again (`unflatten`).
- * @throws TreeError if the class has a rule already; the first one would otherwise change under trees in use.
+ * @throws UsageError if the class has a rule already; the first one would otherwise change under trees in use.
  * @example
  * import { map, registerNode } from "@proj/tree";
  * class Interval {
@@ -56,7 +56,7 @@ export function registerNode<T extends object>(nodeClass: NodeClass<T>, rule: No
   const prototype = nodeClass.prototype as object;
   const isBuiltIn = builtInKinds.some((kind) => kind.nodeClass === (nodeClass as NodeClass));
   if (isBuiltIn || classKinds.has(prototype) || treeNode in prototype) {
-    throw new TreeError({
+    throw new UsageError({
       operation: "registerNode",
       received: `${nodeClass.name}, which is a node already`,
       expected: "a class whose instances are leaves so far",
@@ -128,7 +128,7 @@ function classKind(nodeClass: NodeClass, rule: NodeRule<unknown>): NodeKind {
 function checkFlattened(name: string, { children, keys }: Flattened): void {
   // The rule is the user's, and may be written in JavaScript.
   if (!Array.isArray(children)) {
-    throw new TreeError({
+    throw new UsageError({
       operation: `flatten of ${name}`,
       received: `children that are ${formatValue(children)}`,
       expected: "an array of children",
@@ -136,7 +136,7 @@ function checkFlattened(name: string, { children, keys }: Flattened): void {
     });
   }
   if (keys !== undefined && keys.length !== children.length) {
-    throw new TreeError({
+    throw new UsageError({
       operation: `flatten of ${name}`,
       received: `${count(children.length, "child", "children")} and ${count(keys.length, "key", "keys")}`,
       expected: "one key for each child",

@@ -1,4 +1,4 @@
-import { TreeError } from "./errors.ts";
+import { UsageError } from "./core/usage-error.ts";
 import { DictKey, MapKey, SequenceKey } from "./key-path.ts";
 import { formatValue, identityKey, metadataKey } from "./metadata.ts";
 import type { Difference, Flattened, NodeKind } from "./node.ts";
@@ -89,8 +89,8 @@ function sortedKeys(dict: object): readonly string[] {
   return keys;
 }
 
-function symbolKeys(dict: object): TreeError {
-  return new TreeError({
+function symbolKeys(dict: object): UsageError {
+  return new UsageError({
     operation: "flatten of an object",
     received: `keys that are symbols: ${Object.getOwnPropertySymbols(dict).map(String).join(", ")}`,
     expected: "strings as keys, which can be sorted",

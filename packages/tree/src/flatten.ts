@@ -1,5 +1,5 @@
 import { nullKind } from "./containers.ts";
-import { TreeError } from "./errors.ts";
+import { UsageError } from "./core/usage-error.ts";
 import { keyString, type KeyEntry, type KeyPath } from "./key-path.ts";
 import { kindOf } from "./kind-of.ts";
 import { formatValue } from "./metadata.ts";
@@ -32,7 +32,7 @@ export interface GuardedFlattenOptions<Stop> {
  * @param tree Any value; a leaf is a tree of itself.
  * @param options `isLeaf`: nodes that count as leaves (default: none).
  * @returns The leaves and the structure; `unflatten` reverses it.
- * @throws TreeError if the tree contains itself.
+ * @throws UsageError if the tree contains itself.
  * @example
  * import { flatten } from "@proj/tree";
  * const [leaves, treedef] = flatten({ b: [2, null], a: 1 });
@@ -60,7 +60,7 @@ export function flatten(tree: unknown, options?: FlattenOptions): [leaves: unkno
  * @param treedef The structure.
  * @param leaves Any values, in the order of `flatten`. They need not resemble the leaves the structure came from.
  * @returns The tree.
- * @throws TreeError if there are too few or too many leaves.
+ * @throws UsageError if there are too few or too many leaves.
  * @example
  * import { flatten, unflatten } from "@proj/tree";
  * const [, treedef] = flatten({ a: 1, b: [2, null] });
@@ -75,7 +75,7 @@ export function unflatten<T, Leaf>(treedef: TreeDef<T>, leaves: readonly Leaf[])
  *
  * @param tree Any value.
  * @param options `isLeaf`: nodes that count as leaves (default: none).
- * @throws TreeError if the tree contains itself.
+ * @throws UsageError if the tree contains itself.
  * @example
  * import { leaves } from "@proj/tree";
  * leaves({ b: [2, null], a: 1 }); // → [1, 2]
@@ -99,7 +99,7 @@ export function leaves(tree: unknown, options?: FlattenOptions): unknown[] {
  *
  * @param tree Any value.
  * @param options `isLeaf`: nodes that count as leaves (default: none).
- * @throws TreeError if the tree contains itself.
+ * @throws UsageError if the tree contains itself.
  * @example
  * import { structure } from "@proj/tree";
  * structure({ a: 1, b: 2 }).equals(structure({ b: "x", a: "y" })); // → true
@@ -117,7 +117,7 @@ export function structure(tree: unknown, options?: FlattenOptions): TreeDef {
  * @param tree Any value.
  * @param options `isLeaf`: nodes that count as leaves (default: none).
  * @returns Pairs of path and leaf, and the structure.
- * @throws TreeError if the tree contains itself.
+ * @throws UsageError if the tree contains itself.
  * @example
  * import { flattenWithPath, keyString } from "@proj/tree";
  * const [entries] = flattenWithPath({ a: [10, 20] });
@@ -145,7 +145,7 @@ export function flattenWithPath(
  *
  * @param tree Any value.
  * @param options `isLeaf`: nodes that count as leaves (default: none).
- * @throws TreeError if the tree contains itself.
+ * @throws UsageError if the tree contains itself.
  * @example
  * import { keyString, leavesWithPath } from "@proj/tree";
  * leavesWithPath({ a: [10] }).map(([path, leaf]) => [keyString(path), leaf]); // → [["['a'][0]", 10]]
@@ -175,7 +175,7 @@ export interface OneLevel {
  *
  * @param node A node.
  * @returns Its children, their keys and its auxiliary data.
- * @throws TreeError if the value is a leaf.
+ * @throws UsageError if the value is a leaf.
  * @example
  * import { flattenOneLevel } from "@proj/tree";
  * flattenOneLevel({ b: [1, 2], a: 3 }).children; // → [3, [1, 2]]
@@ -183,7 +183,7 @@ export interface OneLevel {
 export function flattenOneLevel(node: unknown): OneLevel {
   const kind = kindOf(node);
   if (kind === undefined) {
-    throw new TreeError({
+    throw new UsageError({
       operation: "flattenOneLevel",
       received: `the leaf ${formatValue(node)}`,
       expected: "null, a plain object, an array, a Map or an instance of a registered class",
@@ -223,7 +223,7 @@ function explainOverflow(error: unknown, tree: unknown): unknown {
   if (!(error instanceof RangeError)) return error;
   const path = findCycle(tree, [], new Map());
   if (path === undefined) return error;
-  return new TreeError(
+  return new UsageError(
     {
       operation: "flatten",
       received: `a tree that contains itself: tree${keyString(path)} is one of the nodes above it`,

@@ -1,5 +1,5 @@
-export { TreeError } from "./errors.ts";
-export type { TreeErrorParts } from "./errors.ts";
+export { UsageError } from "./core/usage-error.ts";
+export type { UsageErrorParts } from "./core/usage-error.ts";
 export { DictKey, FlattenedIndexKey, GetAttrKey, keyString, MapKey, SequenceKey } from "./key-path.ts";
 export type { KeyEntry, KeyPath } from "./key-path.ts";
 export { isNode } from "./kind-of.ts";

@@ -20,7 +20,7 @@ type Stopped<T, Stop> = Mapped<T, symbol, Stop>;
  * @param tree The tree whose structure the result has.
  * @param rest Further trees.
  * @returns A new tree of the results.
- * @throws TreeError naming the first node by its path where a further tree departs from the structure of the first.
+ * @throws UsageError naming the first node by its path where a further tree departs from the structure of the first.
  * @example
  * import { map } from "@proj/tree";
  * map((x) => 2 * x, { a: 1, b: [2, null] }); // → { a: 2, b: [4, null] }
@@ -42,7 +42,7 @@ export function map<T, Result, Others extends Rest<NoInfer<T>>>(
  * @param tree The tree whose structure, down to the stops, the result has.
  * @param rest Further trees.
  * @returns A new tree of the results.
- * @throws TreeError naming the first node by its path where a further tree departs from the structure of the first.
+ * @throws UsageError naming the first node by its path where a further tree departs from the structure of the first.
  * @example
  * import { mapUntil } from "@proj/tree";
  * mapUntil((x) => x === null, (x) => x ?? 0, { a: 1, b: null }); // → { a: 1, b: 0 }
@@ -70,7 +70,7 @@ export function mapUntil(isLeaf: IsLeaf, f: LeafFunction, tree: unknown, ...rest
  * @param tree The tree whose structure the result has.
  * @param rest Further trees.
  * @returns A new tree of the results.
- * @throws TreeError naming the first node by its path where a further tree departs from the structure of the first.
+ * @throws UsageError naming the first node by its path where a further tree departs from the structure of the first.
  * @example
  * import { keyString, mapWithPath } from "@proj/tree";
  * mapWithPath((path, x) => `${keyString(path)} is ${x}`, { a: [1, 2] }); // → { a: ["['a'][0] is 1", "['a'][1] is 2"] }

@@ -1,4 +1,4 @@
-import { TreeError } from "./errors.ts";
+import { UsageError } from "./core/usage-error.ts";
 import { keyString, type KeyPath } from "./key-path.ts";
 import { formatValue, shorten } from "./metadata.ts";
 import { nullKind } from "./containers.ts";
@@ -59,10 +59,10 @@ export function structureMismatch(expected: TreeDef, received: TreeDef, name = "
 }
 
 /** The error of an operation whose tree does not continue the structure it should. */
-export function mismatchError(operation: string, name: string, expected: TreeDef, tree: unknown): TreeError {
+export function mismatchError(operation: string, name: string, expected: TreeDef, tree: unknown): UsageError {
   const [first] = prefixMismatches(expected, tree);
   if (first === undefined) throw new Error(`${operation}: a node of ${name} changed while it was taken apart`);
-  return new TreeError({
+  return new UsageError({
     operation,
     received: `${first.reason} at ${name}${keyString(first.path)}: ${first.received}`,
     expected: `${first.expected}, as in ${shorten(expected.toString(), 200)}`,

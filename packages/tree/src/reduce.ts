@@ -1,4 +1,4 @@
-import { TreeError } from "./errors.ts";
+import { UsageError } from "./core/usage-error.ts";
 import { leaves } from "./flatten.ts";
 import type { FlattenOptions, GuardedFlattenOptions } from "./flatten.ts";
 import { isNode } from "./kind-of.ts";
@@ -11,7 +11,7 @@ import type { Leaves, Unchecked } from "./types.ts";
  * @param tree Any value.
  * @param initial What to begin with. Default: the first leaf.
  * @param options `isLeaf`: nodes that count as leaves (default: none).
- * @throws TreeError if the tree has no leaves and nothing was given to begin with.
+ * @throws UsageError if the tree has no leaves and nothing was given to begin with.
  * @example
  * import { reduce } from "@proj/tree";
  * reduce((sum, x) => sum + x, { a: 1, b: [2, 3] }, 0); // → 6
@@ -46,7 +46,7 @@ export function reduce(
   if (rest.length > 0) return found.reduce(f, rest[0]);
   const [first, ...others] = found;
   if (found.length === 0) {
-    throw new TreeError({
+    throw new UsageError({
       operation: "reduce",
       received: "a tree without leaves, and no initial value",
       expected: "at least one leaf, or an initial value",

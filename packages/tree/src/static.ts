@@ -36,7 +36,7 @@ const staticRule: NodeRule<Static<unknown>> = {
  * by their `equals` method or else by identity.
  *
  * @param nodeClass The class.
- * @throws TreeError if the class has a rule already.
+ * @throws UsageError if the class has a rule already.
  * @example
  * import { leaves, registerStatic } from "@proj/tree";
  * class Unit {

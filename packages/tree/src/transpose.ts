@@ -1,4 +1,4 @@
-import { TreeError } from "./errors.ts";
+import { UsageError } from "./core/usage-error.ts";
 import { flatten, structure } from "./flatten.ts";
 import { shorten } from "./metadata.ts";
 import { structureMismatch } from "./mismatch.ts";
@@ -13,7 +13,7 @@ import type { Leaves, Mapped } from "./types.ts";
  * @param inner The structure that each leaf of `outer` holds; `null` takes it from the first of them.
  * @param tree A tree of structure `outer.compose(inner)`.
  * @returns A tree of structure `inner.compose(outer)`.
- * @throws TreeError naming the first node, by its path, where the tree does not have that structure.
+ * @throws UsageError naming the first node, by its path, where the tree does not have that structure.
  * @example
  * import { structure, transpose } from "@proj/tree";
  * const outer = structure([0, 0]);
@@ -31,7 +31,7 @@ export function transpose(outer: TreeDef, inner: TreeDef | null, tree: unknown):
   const [leaves, received] = flatten(tree);
   const mismatch = structureMismatch(expected, received);
   if (mismatch !== undefined) {
-    throw new TreeError({
+    throw new UsageError({
       operation: "transpose",
       received: `${mismatch}; in all ${brief(received)}`,
       expected: `${brief(expected)}, which is ${brief(outer)} of ${brief(innerDef)}`,
@@ -47,7 +47,7 @@ export function transpose(outer: TreeDef, inner: TreeDef | null, tree: unknown):
 function firstInner(outer: TreeDef, tree: unknown): TreeDef {
   const subtrees = outer.flattenUpTo(tree, { operation: "transpose" });
   if (subtrees.length === 0) {
-    throw new TreeError({
+    throw new UsageError({
       operation: "transpose",
       received: `no inner structure, and an outer one without leaves: ${brief(outer)}`,
       expected: "an inner structure, or an outer one with a leaf to take it from",

@@ -1,4 +1,4 @@
-import { TreeError } from "./errors.ts";
+import { UsageError } from "./core/usage-error.ts";
 import type { KeyPath } from "./key-path.ts";
 import { shorten } from "./metadata.ts";
 import { listKind, nullKind } from "./containers.ts";
@@ -75,11 +75,11 @@ export class TreeDef<out T = unknown> {
    * Builds the tree that has this structure and the given leaves.
    *
    * @param leaves Any values, in the order of `flatten`; they are not looked into.
-   * @throws TreeError if there are too few or too many.
+   * @throws UsageError if there are too few or too many.
    */
   unflatten(leaves: readonly unknown[]): unknown {
     if (leaves.length !== this.numLeaves) {
-      throw new TreeError({
+      throw new UsageError({
         operation: "unflatten",
         received: `too ${leaves.length < this.numLeaves ? "few" : "many"} leaves: ${leaves.length}`,
         expected: `${this.numLeaves} for ${shorten(this.toString(), 200)}`,
@@ -95,7 +95,7 @@ export class TreeDef<out T = unknown> {
    * @param tree The tree.
    * @param speaker In whose name an error speaks. Default: the operation `"flattenUpTo"`, the tree's name `"tree"`.
    * @returns For each leaf of this structure the subtree that stands in its place.
-   * @throws TreeError naming the first node, by its path, where the tree differs from this structure.
+   * @throws UsageError naming the first node, by its path, where the tree differs from this structure.
    */
   flattenUpTo(tree: unknown, speaker: Speaker = {}): unknown[] {
     const subtrees: unknown[] = [];

@@ -82,8 +82,7 @@ describe("reduce", () => {
 
   it("needs a leaf or an initial value", () => {
     expect(() => reduce((a: never, _: never) => a, [null])).toThrowErrorMatchingInlineSnapshot(`
-      [TreeError: reduce cannot be done.
-        received: a tree without leaves, and no initial value
+      [UsageError: reduce received a tree without leaves, and no initial value
         expected: at least one leaf, or an initial value
         to fix:   give the result for an empty tree as the third argument]
     `);
@@ -119,8 +118,7 @@ describe("broadcastPrefix", () => {
     expect(broadcastPrefix([0, null], [["p", "q"], "r"], { isLeaf })).toEqual([0, 0, null]);
     expect(broadcast([0, null], [["p", "q"], "r"], { isLeaf })).toEqual([[0, 0], null]);
     expect(() => broadcastPrefix([0, null], [["p", "q"], "r"])).toThrowErrorMatchingInlineSnapshot(`
-      [TreeError: broadcastPrefix cannot be done.
-        received: different types at tree[1]: leaf 'r'
+      [UsageError: broadcastPrefix received different types at tree[1]: leaf 'r'
         expected: null, as in PyTreeDef([*, null])
         to fix:   use the same kind of container at this place in both trees]
     `);
@@ -129,11 +127,10 @@ describe("broadcastPrefix", () => {
   it("speaks in the name of the operation that uses it", () => {
     expect(() => broadcastPrefix([0], [1, 2], { operation: "vmap", name: "arguments" }))
       .toThrowErrorMatchingInlineSnapshot(`
-      [TreeError: vmap cannot be done.
-        received: different lengths at arguments: list of length 2
+      [UsageError: vmap received different lengths at arguments: list of length 2
         expected: list of length 1, as in PyTreeDef([*])
         to fix:   give both lists the same number of elements]
     `);
-    expect(() => broadcast([0], [1, 2])).toThrow("broadcast cannot be done");
+    expect(() => broadcast([0], [1, 2])).toThrow("broadcast received");
   });
 });

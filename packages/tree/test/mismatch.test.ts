@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { map, prefixMismatches, structure, structureMismatch, TreeError } from "@proj/tree";
+import { map, prefixMismatches, structure, structureMismatch, UsageError } from "@proj/tree";
 import { Bag, Interval, Opaque } from "./trees.ts";
 
 /** The message of a map over two trees that do not match, as someone without types would meet it. */
@@ -7,7 +7,7 @@ function message(first: unknown, second: unknown): string {
   try {
     map((x: unknown) => x, first, second);
   } catch (error) {
-    if (error instanceof TreeError) return error.message;
+    if (error instanceof UsageError) return error.message;
   }
   return "no error";
 }
@@ -15,26 +15,22 @@ function message(first: unknown, second: unknown): string {
 describe("the message about trees that differ", () => {
   it("names different types of node", () => {
     expect(message({ a: [1] }, { a: { x: 1 } })).toMatchInlineSnapshot(`
-      "map cannot be done.
-        received: different types at rest[0]['a']: object with key 'x'
+      "map received different types at rest[0]['a']: object with key 'x'
         expected: list of length 1, as in PyTreeDef({'a': [*]})
         to fix:   use the same kind of container at this place in both trees"
     `);
     expect(message({ a: { b: null } }, { a: { b: 3 } })).toMatchInlineSnapshot(`
-      "map cannot be done.
-        received: different types at rest[0]['a']['b']: leaf 3
+      "map received different types at rest[0]['a']['b']: leaf 3
         expected: null, as in PyTreeDef({'a': {'b': null}})
         to fix:   use the same kind of container at this place in both trees"
     `);
     expect(message([[1]], [new Opaque()])).toMatchInlineSnapshot(`
-      "map cannot be done.
-        received: different types at rest[0][0]: leaf <Opaque>
+      "map received different types at rest[0][0]: leaf <Opaque>
         expected: list of length 1, as in PyTreeDef([[*]])
         to fix:   use the same kind of container at this place in both trees"
     `);
     expect(message(new Interval(1, 2), new Bag(1, 2))).toMatchInlineSnapshot(`
-      "map cannot be done.
-        received: different types at rest[0]: Bag
+      "map received different types at rest[0]: Bag
         expected: Interval, as in PyTreeDef(CustomNode(Interval['m'], [*, *]))
         to fix:   use the same kind of container at this place in both trees"
     `);
@@ -42,8 +38,7 @@ describe("the message about trees that differ", () => {
 
   it("names different lengths", () => {
     expect(message({ a: [1, [2, 3]] }, { a: [1, [2]] })).toMatchInlineSnapshot(`
-      "map cannot be done.
-        received: different lengths at rest[0]['a'][1]: list of length 1
+      "map received different lengths at rest[0]['a'][1]: list of length 1
         expected: list of length 2, as in PyTreeDef({'a': [*, [*, *]]})
         to fix:   give both lists the same number of elements"
     `);
@@ -51,26 +46,22 @@ describe("the message about trees that differ", () => {
 
   it("names the keys that one side lacks and the other adds", () => {
     expect(message({ a: { x: 1, y: 2 } }, { a: { x: 1, z: 3 } })).toMatchInlineSnapshot(`
-      "map cannot be done.
-        received: different keys at rest[0]['a']: object without key 'y' and with the additional key 'z'
+      "map received different keys at rest[0]['a']: object without key 'y' and with the additional key 'z'
         expected: object with keys 'x', 'y', as in PyTreeDef({'a': {'x': *, 'y': *}})
         to fix:   give both the same keys, and null for what is absent"
     `);
     expect(message({ a: 1 }, { a: 1, b: 2 })).toMatchInlineSnapshot(`
-      "map cannot be done.
-        received: different keys at rest[0]: object with the additional key 'b'
+      "map received different keys at rest[0]: object with the additional key 'b'
         expected: object with key 'a', as in PyTreeDef({'a': *})
         to fix:   give both the same keys, and null for what is absent"
     `);
     expect(message({ a: 1 }, {})).toMatchInlineSnapshot(`
-      "map cannot be done.
-        received: different keys at rest[0]: object without key 'a'
+      "map received different keys at rest[0]: object without key 'a'
         expected: object with key 'a', as in PyTreeDef({'a': *})
         to fix:   give both the same keys, and null for what is absent"
     `);
     expect(message(new Map([["a", 1]]), new Map([["b", 1]]))).toMatchInlineSnapshot(`
-      "map cannot be done.
-        received: different keys at rest[0]: Map without key 'a' and with the additional key 'b'
+      "map received different keys at rest[0]: Map without key 'a' and with the additional key 'b'
         expected: Map with key 'a', as in PyTreeDef(Map{'a' => *})
         to fix:   give both the same keys, and null for what is absent"
     `);
@@ -88,8 +79,7 @@ describe("the message about trees that differ", () => {
       ]),
     ];
     expect(message([forth], [back])).toMatchInlineSnapshot(`
-      "map cannot be done.
-        received: different key order at rest[0][0]: Map with keys 'b', 'a'
+      "map received different key order at rest[0][0]: Map with keys 'b', 'a'
         expected: Map with keys 'a', 'b', as in PyTreeDef([Map{'a' => *, 'b' => *}])
         to fix:   insert the keys in the same order, or use plain objects, whose keys are sorted"
     `);
@@ -97,8 +87,7 @@ describe("the message about trees that differ", () => {
 
   it("names different metadata", () => {
     expect(message([new Interval(1, 2, "m")], [new Interval(1, 2, "s")])).toMatchInlineSnapshot(`
-      "map cannot be done.
-        received: different metadata at rest[0][0]: Interval with metadata 's'
+      "map received different metadata at rest[0][0]: Interval with metadata 's'
         expected: Interval with metadata 'm', as in PyTreeDef([CustomNode(Interval['m'], [*, *])])
         to fix:   build both nodes with the same static values, or map over the children only"
     `);
@@ -106,8 +95,7 @@ describe("the message about trees that differ", () => {
 
   it("names different numbers of children", () => {
     expect(message(new Bag(1, 2), new Bag(1))).toMatchInlineSnapshot(`
-      "map cannot be done.
-        received: different numbers of children at rest[0]: Bag with 1 child
+      "map received different numbers of children at rest[0]: Bag with 1 child
         expected: Bag with 2 children, as in PyTreeDef(CustomNode(Bag, [*, *]))
         to fix:   let both nodes have the same children"
     `);
@@ -128,7 +116,7 @@ describe("the message about trees that differ", () => {
       expect.unreachable();
     } catch (error) {
       expect(error).toMatchObject({
-        name: "TreeError",
+        name: "UsageError",
         operation: "map",
         received: "different types at rest[0]: leaf 1",
         expected: "list of length 1, as in PyTreeDef([*])",

@@ -34,8 +34,7 @@ describe("a plain object", () => {
 
   it("has no symbols as keys, since they would be dropped without a word", () => {
     expect(() => leaves({ [Symbol("s")]: 1 })).toThrowErrorMatchingInlineSnapshot(`
-      [TreeError: flatten of an object cannot be done.
-        received: keys that are symbols: Symbol(s)
+      [UsageError: flatten of an object received keys that are symbols: Symbol(s)
         expected: strings as keys, which can be sorted
         to fix:   use strings, or a Map, which may have any keys]
     `);
@@ -170,8 +169,7 @@ describe("a registered class", () => {
     expect(() => {
       registerNode(Bag, rule);
     }).toThrowErrorMatchingInlineSnapshot(`
-      [TreeError: registerNode cannot be done.
-        received: Bag, which is a node already
+      [UsageError: registerNode received Bag, which is a node already
         expected: a class whose instances are leaves so far
         to fix:   register Bag once, where the class is defined; wrap it in a class of your own to treat it differently]
     `);
@@ -192,8 +190,7 @@ describe("a registered class", () => {
     }
     registerNode(Lazy, { flatten: () => ({ children: new Set([1]) as never }), unflatten: () => new Lazy() });
     expect(() => leaves(new Lazy())).toThrowErrorMatchingInlineSnapshot(`
-      [TreeError: flatten of Lazy cannot be done.
-        received: children that are <Set>
+      [UsageError: flatten of Lazy received children that are <Set>
         expected: an array of children
         to fix:   let the rule of Lazy return { children: [...] }]
     `);
@@ -202,8 +199,7 @@ describe("a registered class", () => {
     }
     registerNode(Short, { flatten: () => ({ children: [1, 2], keys: ["a"] }), unflatten: () => new Short() });
     expect(() => leaves(new Short())).toThrowErrorMatchingInlineSnapshot(`
-      [TreeError: flatten of Short cannot be done.
-        received: 2 children and 1 key
+      [UsageError: flatten of Short received 2 children and 1 key
         expected: one key for each child
         to fix:   let the rule of Short return as many keys as children, or no keys]
     `);
@@ -282,8 +278,7 @@ describe("flattenOneLevel", () => {
 
   it("refuses a leaf", () => {
     expect(() => flattenOneLevel(new Opaque())).toThrowErrorMatchingInlineSnapshot(`
-      [TreeError: flattenOneLevel cannot be done.
-        received: the leaf <Opaque>
+      [UsageError: flattenOneLevel received the leaf <Opaque>
         expected: null, a plain object, an array, a Map or an instance of a registered class
         to fix:   ask isNode first, or register the class with registerNode]
     `);
@@ -295,8 +290,7 @@ describe("a tree that contains itself", () => {
     const model: { layers: unknown[]; parent?: unknown } = { layers: [1] };
     model.layers.push({ owner: model });
     expect(() => flatten(model)).toThrowErrorMatchingInlineSnapshot(`
-      [TreeError: flatten cannot be done.
-        received: a tree that contains itself: tree['layers'][1]['owner'] is one of the nodes above it
+      [UsageError: flatten received a tree that contains itself: tree['layers'][1]['owner'] is one of the nodes above it
         expected: a tree, in which no node is below itself
         to fix:   remove the back reference, or keep it in a class that is not registered, which is a leaf]
     `);

@@ -84,8 +84,7 @@ describe("unflatten", () => {
   it("wants one leaf for each place", () => {
     const treedef = structure({ a: 1, b: [2, null] });
     expect(() => treedef.unflatten([1])).toThrowErrorMatchingInlineSnapshot(`
-      [TreeError: unflatten cannot be done.
-        received: too few leaves: 1
+      [UsageError: unflatten received too few leaves: 1
         expected: 2 for PyTreeDef({'a': *, 'b': [*, null]})
         to fix:   give one value for each leaf, in the order of flatten]
     `);
@@ -102,8 +101,7 @@ describe("flattenUpTo", () => {
     const inAxes = structure([0, { x: 0 }]);
     expect(() => inAxes.flattenUpTo([1, { y: 0 }], { operation: "vmap", name: "arguments" }))
       .toThrowErrorMatchingInlineSnapshot(`
-      [TreeError: vmap cannot be done.
-        received: different keys at arguments[1]: object without key 'x' and with the additional key 'y'
+      [UsageError: vmap received different keys at arguments[1]: object without key 'x' and with the additional key 'y'
         expected: object with key 'x', as in PyTreeDef([*, {'x': *}])
         to fix:   give both the same keys, and null for what is absent]
     `);
@@ -147,20 +145,17 @@ describe("transpose", () => {
   it("wants a tree of the outer structure with the inner one in each leaf", () => {
     const inner = structure({ x: 0 });
     expect(() => transpose(structure([0, 0]), inner, [{ x: 1 }, { y: 1 }])).toThrowErrorMatchingInlineSnapshot(`
-      [TreeError: transpose cannot be done.
-        received: different keys at tree[1]: expected object with key 'x', received object without key 'x' and with the additional key 'y'; in all PyTreeDef([{'x': *}, {'y': *}])
+      [UsageError: transpose received different keys at tree[1]: expected object with key 'x', received object without key 'x' and with the additional key 'y'; in all PyTreeDef([{'x': *}, {'y': *}])
         expected: PyTreeDef([{'x': *}, {'x': *}]), which is PyTreeDef([*, *]) of PyTreeDef({'x': *})
         to fix:   give the structure of the outside first, and one inner structure that all its leaves share]
     `);
     expect(() => transpose(structure([0, 0]), null, [{ x: 1 }])).toThrowErrorMatchingInlineSnapshot(`
-      [TreeError: transpose cannot be done.
-        received: different lengths at tree: list of length 1
+      [UsageError: transpose received different lengths at tree: list of length 1
         expected: list of length 2, as in PyTreeDef([*, *])
         to fix:   give both lists the same number of elements]
     `);
     expect(() => transpose(structure([]), null, [])).toThrowErrorMatchingInlineSnapshot(`
-      [TreeError: transpose cannot be done.
-        received: no inner structure, and an outer one without leaves: PyTreeDef([])
+      [UsageError: transpose received no inner structure, and an outer one without leaves: PyTreeDef([])
         expected: an inner structure, or an outer one with a leaf to take it from
         to fix:   give the inner structure as the second argument]
     `);

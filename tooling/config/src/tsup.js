@@ -1,8 +1,15 @@
+import { readFileSync } from "node:fs";
 import { defineConfig } from "tsup";
 
-/** How every library package is built: one ES module with its types. */
+/** The sources of a package's doors: what its `exports` name. */
+function doors() {
+  const { exports } = JSON.parse(readFileSync("package.json", "utf8"));
+  return Object.values(exports).flatMap((door) => door["@proj/source"] ?? []);
+}
+
+/** How every library package is built: one ES module a door, with its types. */
 export const libraryBuild = defineConfig({
-  entry: ["src/index.ts"],
+  entry: doors(),
   format: ["esm"],
   // tsup's declaration build passes `baseUrl`, which TypeScript 6 deprecates.
   dts: { compilerOptions: { ignoreDeprecations: "6.0" } },

@@ -1,5 +1,7 @@
+import * as core from "@proj/array/core";
 import * as np from "@proj/array";
-import { makeJaxpr, type Jaxpr, type NDArray } from "@proj/array";
+import { makeJaxpr, type NDArray } from "@proj/array";
+import type { Jaxpr } from "@proj/array/core";
 
 /** A small program that shows one kind of work. */
 export interface ExampleProgram {
@@ -13,8 +15,8 @@ const indices = (length: number): NDArray => np.zeros([length], { dtype: "int32"
 
 /** 64 words from one seed, by the cipher that keys are made of. */
 function randomBits(seed: NDArray): NDArray {
-  const zero = np.scalar(0, "uint32");
-  const [first, second] = np.bind("threefry2x32", [zero, seed, zero, np.arange(64, { dtype: "uint32" })], {});
+  const zero = core.scalar(0, "uint32");
+  const [first, second] = core.bind("threefry2x32", [zero, seed, zero, np.arange(64, { dtype: "uint32" })], {});
   return np.bitwiseXor(first, second);
 }
 

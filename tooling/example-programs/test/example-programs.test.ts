@@ -1,4 +1,4 @@
-import { checkJaxpr } from "@proj/array";
+import { checkJaxpr } from "@proj/array/core";
 import { examplePrograms } from "@proj/example-programs";
 import { expect, test } from "vitest";
 

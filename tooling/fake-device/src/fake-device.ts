@@ -1,3 +1,4 @@
+import type { Device, DType, TypedArray } from "@proj/array";
 import {
   describeArray,
   dtypes as allDTypes,
@@ -5,12 +6,9 @@ import {
   inputTypes,
   outputTypes,
   type AbstractArray,
-  type Device,
-  type DType,
   type Jaxpr,
   type Storage,
-  type TypedArray,
-} from "@proj/array";
+} from "@proj/array/core";
 
 /*
  * A device that keeps its values to itself, as a GPU does: programs are started at once and computed later, in order, by

@@ -1,4 +1,5 @@
-import { deviceGet, devicePut, dtypes, type DType, type NDArray } from "@proj/array";
+import { deviceGet, devicePut, type DType, type NDArray } from "@proj/array";
+import { dtypes } from "@proj/array/core";
 import { fakeDevice } from "@proj/fake-device";
 import { applyPrimitive, Draw, everySample } from "@proj/primitive-samples";
 import { describe, expect, test } from "vitest";

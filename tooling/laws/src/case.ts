@@ -1,13 +1,5 @@
-import {
-  dropUnread,
-  innerJaxprs,
-  stage,
-  toHost,
-  type DType,
-  type HostArray,
-  type Jaxpr,
-  type NDArray,
-} from "@proj/array";
+import type { DType, NDArray } from "@proj/array";
+import { dropUnread, innerJaxprs, stage, toHost, type HostArray, type Jaxpr } from "@proj/array/core";
 
 /** A program with arguments: what a test runs on every target. */
 export interface Case {

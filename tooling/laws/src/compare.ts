@@ -1,4 +1,5 @@
-import { isFloat, type TypedArray } from "@proj/array";
+import type { TypedArray } from "@proj/array";
+import { isFloat } from "@proj/array/core";
 import { dtypesOf, type Case } from "./case.ts";
 import { expectationOf, type Expectation } from "./perturbed.ts";
 import type { Subject } from "./subject.ts";

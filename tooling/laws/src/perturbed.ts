@@ -1,3 +1,4 @@
+import type { FloatDType } from "@proj/array";
 import {
   dtypes,
   evaluate,
@@ -7,12 +8,11 @@ import {
   sizeOf,
   type Atom,
   type Equation,
-  type FloatDType,
   type HostArray,
   type Jaxpr,
   type PrimitiveName,
   type Variable,
-} from "@proj/array";
+} from "@proj/array/core";
 import { Draw } from "@proj/primitive-samples";
 
 /*

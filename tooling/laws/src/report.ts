@@ -1,4 +1,5 @@
-import { describeArray, formatJaxpr, type HostArray, type TypedArray } from "@proj/array";
+import type { TypedArray } from "@proj/array";
+import { describeArray, formatJaxpr, type HostArray } from "@proj/array/core";
 import type { Case } from "./case.ts";
 import { disagreement, canRun, type Disagreement } from "./compare.ts";
 import { expectationOf } from "./perturbed.ts";

@@ -1,14 +1,5 @@
-import {
-  dtypes,
-  evaluateJaxpr,
-  outputTypes,
-  sizeOf,
-  type Device,
-  type DType,
-  type HostArray,
-  type Jaxpr,
-  type TypedArray,
-} from "@proj/array";
+import type { Device, DType, TypedArray } from "@proj/array";
+import { dtypes, evaluateJaxpr, outputTypes, sizeOf, type HostArray, type Jaxpr } from "@proj/array/core";
 import { compile, type Target } from "@proj/jit";
 
 /** Something that runs programs and is to give what the reference gives. */

@@ -1,5 +1,6 @@
-import type { ConcreteArray } from "@proj/array";
-import { fromHostData, type NDArray, type TypedArray } from "@proj/array";
+import type { ConcreteArray } from "@proj/array/core";
+import type { NDArray, TypedArray } from "@proj/array";
+import { fromHostData } from "@proj/array/core";
 import type { Case } from "../src/case.ts";
 import { canRun, disagreement } from "../src/compare.ts";
 import { report } from "../src/report.ts";

@@ -1,15 +1,5 @@
-import {
-  array,
-  asOneProgram,
-  cpu,
-  deviceGet,
-  devicePut,
-  scan,
-  setDefaultDevice,
-  sin,
-  tanh,
-  type NDArray,
-} from "@proj/array";
+import { array, cpu, deviceGet, devicePut, scan, setDefaultDevice, sin, tanh, type NDArray } from "@proj/array";
+import { asOneProgram } from "@proj/array/core";
 import { checkpoint, customJvp, grad, hessian, jvp, linearize, valueAndGrad, vjp, vmap } from "@proj/autodiff";
 import { fakeDevice } from "@proj/fake-device";
 import { jit } from "@proj/jit";

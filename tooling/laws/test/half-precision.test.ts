@@ -1,15 +1,5 @@
-import {
-  argmax,
-  array,
-  bind,
-  concatenate,
-  devicePut,
-  fromHalfBits,
-  full,
-  scan,
-  zeros,
-  type NDArray,
-} from "@proj/array";
+import { argmax, array, concatenate, devicePut, full, scan, zeros, type NDArray } from "@proj/array";
+import { bind, fromHalfBits } from "@proj/array/core";
 import { jit } from "@proj/jit";
 import { init, type WebGpuDevice } from "@proj/jit-webgpu";
 import { useSoftwareGpu } from "@proj/software-gpu";

@@ -1,4 +1,5 @@
-import { flip, stack, toHost, type NDArray } from "@proj/array";
+import { flip, stack, type NDArray } from "@proj/array";
+import { toHost } from "@proj/array/core";
 import { jvp, vjp, vmap } from "@proj/autodiff";
 import { Draw } from "@proj/primitive-samples";
 import { randomMixedProgram, randomProgram, type RandomProgram } from "@proj/random-programs";

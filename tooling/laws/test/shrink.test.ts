@@ -1,4 +1,5 @@
-import { bind, Literal, makeEquation, scan, Variable, type Equation, type Jaxpr, type NDArray } from "@proj/array";
+import { scan, type NDArray } from "@proj/array";
+import { bind, Literal, makeEquation, Variable, type Equation, type Jaxpr } from "@proj/array/core";
 import { Draw } from "@proj/primitive-samples";
 import { randomMixedProgram } from "@proj/random-programs";
 import { describe, expect, test } from "vitest";

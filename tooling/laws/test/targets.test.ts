@@ -1,4 +1,5 @@
-import { devicePut, isFloat, stack, type FloatDType, type NDArray } from "@proj/array";
+import { devicePut, stack, type FloatDType, type NDArray } from "@proj/array";
+import { isFloat } from "@proj/array/core";
 import { jvp, vjp, vmap } from "@proj/autodiff";
 import { applyPrimitive, Draw, everySample, primitiveNames, type AnySample } from "@proj/primitive-samples";
 import { init, type WebGpuDevice } from "@proj/jit-webgpu";

@@ -1,4 +1,5 @@
-import { bind, type NDArray, type PrimitiveName } from "@proj/array";
+import type { NDArray } from "@proj/array";
+import { bind, type PrimitiveName } from "@proj/array/core";
 
 /** Applies a primitive whose name is chosen at run time; this is where names meet the types of the table. */
 export function applyPrimitive(

@@ -1,13 +1,5 @@
-import {
-  castNumber,
-  dtypes,
-  fromHostData,
-  sizeOf,
-  type DType,
-  type FloatDType,
-  type NDArray,
-  type Shape,
-} from "@proj/array";
+import type { DType, FloatDType, NDArray, Shape } from "@proj/array";
+import { castNumber, dtypes, fromHostData, sizeOf } from "@proj/array/core";
 
 /** A closed interval of numbers. */
 export type Interval = readonly [low: number, high: number];

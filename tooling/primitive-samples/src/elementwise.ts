@@ -1,4 +1,4 @@
-import type { BinaryName, UnaryName } from "@proj/array";
+import type { BinaryName, UnaryName } from "@proj/array/core";
 import type { Draw, Interval } from "./draw.ts";
 import { sample, type Sample } from "./sample.ts";
 

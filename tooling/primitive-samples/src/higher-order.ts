@@ -1,3 +1,4 @@
+import type { NDArray } from "@proj/array";
 import {
   abstractArray,
   bind,
@@ -6,8 +7,7 @@ import {
   type FlatJvpRule,
   type FlatVjpRule,
   type Jaxpr,
-  type NDArray,
-} from "@proj/array";
+} from "@proj/array/core";
 import type { Draw } from "./draw.ts";
 import { sample } from "./sample.ts";
 

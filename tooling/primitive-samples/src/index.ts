@@ -1,4 +1,4 @@
-import type { PrimitiveName } from "@proj/array";
+import type { PrimitiveName } from "@proj/array/core";
 import { contractionSampleRows } from "./contraction.ts";
 import { binarySampleRows, otherElementwiseSampleRows, unarySampleRows } from "./elementwise.ts";
 import { higherOrderSampleRows } from "./higher-order.ts";
@@ -20,7 +20,7 @@ export type { Sample } from "./sample.ts";
  * Collectives refer to the axis `"axis"`; `allGather` expects it to have 4 elements.
  *
  * @example
- * import { bind } from "@proj/array";
+ * import { bind } from "@proj/array/core";
  * import { Draw, primitiveSamples } from "@proj/primitive-samples";
  * for (const { title, make } of primitiveSamples.sin) {
  *   const { operands, params } = make(new Draw(0));

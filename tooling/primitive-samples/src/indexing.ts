@@ -1,11 +1,11 @@
+import type { NDArray } from "@proj/array";
 import {
   fromHostData,
   type GatherDimensions,
   type IndexMode,
-  type NDArray,
   type ScatterCombine,
   type ScatterDimensions,
-} from "@proj/array";
+} from "@proj/array/core";
 import { sample, type Sample } from "./sample.ts";
 
 /** Indices are fixed, so that a test of derivatives knows what is read. */

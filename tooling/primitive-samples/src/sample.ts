@@ -1,4 +1,5 @@
-import type { NDArray, Operands, Params, PrimitiveName } from "@proj/array";
+import type { NDArray } from "@proj/array";
+import type { Operands, Params, PrimitiveName } from "@proj/array/core";
 import type { Draw } from "./draw.ts";
 
 /** One call of a primitive, with operands that are drawn anew for each seed. */

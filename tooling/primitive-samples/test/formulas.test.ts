@@ -1,4 +1,5 @@
-import { sizeOf, stridesOf, type NDArray, type Params, type PrimitiveName, type Shape } from "@proj/array";
+import type { NDArray, Shape } from "@proj/array";
+import { sizeOf, stridesOf, type Params, type PrimitiveName } from "@proj/array/core";
 import { describe, expect, it } from "vitest";
 import { applyPrimitive, Draw, primitiveSamples } from "../src/index.ts";
 

@@ -1,4 +1,5 @@
-import { checkJaxpr, dtypes, evaluateJaxpr, sizeOf, stage, toHost, type NDArray } from "@proj/array";
+import type { NDArray } from "@proj/array";
+import { checkJaxpr, dtypes, evaluateJaxpr, sizeOf, stage, toHost } from "@proj/array/core";
 import { describe, expect, it } from "vitest";
 import { applyPrimitive, Draw, everySample, type AnySample } from "../src/index.ts";
 
@@ -65,7 +66,7 @@ describe("every primitive", () => {
 
   it.each(others)("says what is missing where it cannot be evaluated by itself: %s", (_, row) => {
     const { operands, params } = make(row);
-    expect(() => applyPrimitive(row.primitive, operands, params)).toThrow(/cannot be done[^]*expected[^]*to fix/);
+    expect(() => applyPrimitive(row.primitive, operands, params)).toThrow(/received[^]*expected[^]*to fix/);
   });
 
   it("draws the same operands from the same seed, and others from another", () => {

@@ -1,4 +1,5 @@
-import { dtypes, isFloat, sizeOf, type DType } from "@proj/array";
+import type { DType } from "@proj/array";
+import { dtypes, isFloat, sizeOf } from "@proj/array/core";
 import {
   plan,
   type BufferSpec,

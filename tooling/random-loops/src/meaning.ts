@@ -1,4 +1,5 @@
-import { dtypes, isFloat, type TypedArray } from "@proj/array";
+import type { TypedArray } from "@proj/array";
+import { dtypes, isFloat } from "@proj/array/core";
 import { interpreter, type BufferSpec, type Loop, type Program, type TargetLimits } from "@proj/jit";
 
 /** Values for a buffer, the same for the same seed: floats from -1 to 1, small integers. */

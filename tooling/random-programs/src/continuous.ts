@@ -1,4 +1,5 @@
-import { abstractArray, bind, cond, foriLoop, scan, sizeOf, type NDArray } from "@proj/array";
+import { cond, foriLoop, scan, type NDArray } from "@proj/array";
+import { abstractArray, bind, sizeOf } from "@proj/array/core";
 import { Draw } from "@proj/primitive-samples";
 import { pick, whole } from "./choose.ts";
 import type { RandomProgram } from "./program.ts";

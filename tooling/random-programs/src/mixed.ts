@@ -1,14 +1,5 @@
-import {
-  abstractArray,
-  castNumber,
-  dtypes,
-  fromHostData,
-  onBehalfOfLibrary,
-  sizeOf,
-  type DType,
-  type NDArray,
-  type Shape,
-} from "@proj/array";
+import type { DType, NDArray, Shape } from "@proj/array";
+import { abstractArray, castNumber, dtypes, fromHostData, onBehalfOfLibrary, sizeOf } from "@proj/array/core";
 import { Draw } from "@proj/primitive-samples";
 import { chance, pick, weighted, whole } from "./choose.ts";
 import type { Context, Operation } from "./context.ts";

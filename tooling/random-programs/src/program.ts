@@ -1,4 +1,5 @@
-import type { AbstractArray, NDArray } from "@proj/array";
+import type { NDArray } from "@proj/array";
+import type { AbstractArray } from "@proj/array/core";
 
 /** A program with the types of its arguments. */
 export interface RandomProgram {

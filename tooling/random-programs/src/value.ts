@@ -1,4 +1,5 @@
-import { bind, broadcastTo, isFloat, scalar, type DType, type NDArray } from "@proj/array";
+import { broadcastTo, type DType, type NDArray } from "@proj/array";
+import { bind, isFloat, scalar } from "@proj/array/core";
 
 /*
  * What random programs compute with. Targets may round differently, so a value that has been rounded must never decide

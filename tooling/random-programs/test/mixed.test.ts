@@ -1,4 +1,4 @@
-import { checkJaxpr, evaluateJaxpr, formatJaxpr, innerJaxprs, stage, toHost, type Jaxpr } from "@proj/array";
+import { checkJaxpr, evaluateJaxpr, formatJaxpr, innerJaxprs, stage, toHost, type Jaxpr } from "@proj/array/core";
 import { primitiveNames } from "@proj/primitive-samples";
 import { randomMixedProgram } from "@proj/random-programs";
 import { describe, expect, test } from "vitest";

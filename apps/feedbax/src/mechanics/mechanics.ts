@@ -1,4 +1,5 @@
-import { scalar, zeros, type NDArray } from "@proj/array";
+import { zeros, type NDArray } from "@proj/array";
+import { scalar } from "@proj/array/core";
 import { Module } from "@proj/module";
 import { Euler, ODETerm, type Solver, type SolverState } from "@proj/ode";
 import type { Intervenors } from "../models/intervenor.ts";

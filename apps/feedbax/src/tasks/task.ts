@@ -1,4 +1,5 @@
-import { asOneProgram, getDefaultDevice, type Device, type NDArray } from "@proj/array";
+import { getDefaultDevice, type Device, type NDArray } from "@proj/array";
+import { asOneProgram } from "@proj/array/core";
 import { vmap } from "@proj/autodiff";
 import { filterJit } from "@proj/module";
 import { key as makeKey, split, subkeys } from "@proj/random";

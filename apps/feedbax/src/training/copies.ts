@@ -1,4 +1,5 @@
-import { ConcreteArray, devicePut, fromHostData, type NDArray } from "@proj/array";
+import { devicePut, type NDArray } from "@proj/array";
+import { ConcreteArray, fromHostData } from "@proj/array/core";
 import { isArray } from "@proj/module";
 import { flatten } from "@proj/tree";
 

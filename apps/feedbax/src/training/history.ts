@@ -1,4 +1,5 @@
-import { fromHostData, type NDArray } from "@proj/array";
+import type { NDArray } from "@proj/array";
+import { fromHostData } from "@proj/array/core";
 import { Module } from "@proj/module";
 import { LossDict } from "../losses/loss-dict.ts";
 

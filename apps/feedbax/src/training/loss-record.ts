@@ -1,14 +1,6 @@
-import {
-  convert,
-  cpu,
-  dynamicUpdateSlice,
-  fromHostData,
-  remainder,
-  sizeOf,
-  stack,
-  zeros,
-  type NDArray,
-} from "@proj/array";
+import { cpu, remainder, stack, zeros, type NDArray } from "@proj/array";
+import { convert, fromHostData, sizeOf } from "@proj/array/core";
+import { dynamicUpdateSlice } from "@proj/array/lax";
 import type { LossDict } from "../losses/loss-dict.ts";
 import type { HistoryRecorder, TermValues } from "./history.ts";
 import { lossReport, type LossReport } from "./loss-report.ts";

@@ -1,4 +1,5 @@
-import { getDefaultDevice, scalar, UsageError, type Device } from "@proj/array";
+import { getDefaultDevice, UsageError, type Device } from "@proj/array";
+import { scalar } from "@proj/array/core";
 import { vmap } from "@proj/autodiff";
 import { jit } from "@proj/jit";
 import { ensembleSize } from "@proj/module";

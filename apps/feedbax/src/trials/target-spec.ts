@@ -1,4 +1,5 @@
-import { asArray, type ArrayLike, type NDArray } from "@proj/array";
+import type { ArrayLike, NDArray } from "@proj/array";
+import { asArray } from "@proj/array/core";
 import { Module } from "@proj/module";
 
 interface TargetFields {

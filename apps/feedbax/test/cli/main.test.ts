@@ -109,8 +109,7 @@ describe("a training run", () => {
     const { code, stderr } = await train("whole", "--batches", "2", ...tiny);
     expect(code).toBe(1);
     expect(settled(stderr)).toMatchInlineSnapshot(`
-      "train cannot be done.
-        received: an output folder with a run in it: <folder>/whole has model.safetensors, history.json, checkpoint.safetensors, hyperparameters.json, report.html
+      "train received an output folder with a run in it: <folder>/whole has model.safetensors, history.json, checkpoint.safetensors, hyperparameters.json, report.html
         expected: a folder without one
         to fix:   go on with that run with --resume, replace it with --overwrite, or choose another folder with --output
       "
@@ -170,8 +169,7 @@ describe("a run that cannot go on", () => {
     writeFileSync(path, checkpoint);
     expect(code).toBe(1);
     expect(settled(stderr)).toMatchInlineSnapshot(`
-      "train --resume cannot be done.
-        received: stale/checkpoint.safetensors: 2000 bytes: too few for a header of 2912 bytes
+      "train --resume received stale/checkpoint.safetensors: 2000 bytes: too few for a header of 2912 bytes
         expected: a whole file in the safetensors format, in a checkpoint of this run
         to fix:   put back the checkpoint that belongs to hyperparameters.json, or begin anew without --resume
       "
@@ -183,8 +181,7 @@ describe("a run that cannot go on", () => {
     const { code, stderr } = await train("stale", "--resume", "--hidden-size", "6", "--batch-size", "8");
     expect(code).toBe(1);
     expect(settled(stderr)).toMatchInlineSnapshot(`
-      "train --resume cannot be done.
-        received: --hidden-size 6, for a run that began with --hidden-size 8
+      "train --resume received --hidden-size 6, for a run that began with --hidden-size 8
         expected: the settings with which the run began, or none
         to fix:   leave out --hidden-size to go on, or leave out --resume and choose another --output to begin anew
       "
@@ -199,8 +196,7 @@ describe("a run that cannot go on", () => {
     writeFileSync(path, text);
     expect(code).toBe(1);
     expect(settled(stderr)).toMatchInlineSnapshot(`
-      "train --resume cannot be done.
-        received: stale/checkpoint.safetensors: F32[24,8] for the leaf at tree['optState']['innerState'][0]['mu'].step.net.hidden.weightIh
+      "train --resume received stale/checkpoint.safetensors: F32[24,8] for the leaf at tree['optState']['innerState'][0]['mu'].step.net.hidden.weightIh
         expected: F32[18,8], in a checkpoint of this run
         to fix:   put back the checkpoint that belongs to hyperparameters.json, or begin anew without --resume
       "
@@ -212,8 +208,7 @@ describe("a run that cannot go on", () => {
     expect(code).toBe(1);
     expect(stdout).toBe("");
     expect(settled(stderr.replace(/^iteration.*\n/gm, ""))).toMatchInlineSnapshot(`
-      "train cannot be done.
-        received: a loss that is not a number; the latest checkpoint is of iteration 1
+      "train received a loss that is not a number; the latest checkpoint is of iteration 1
         expected: a loss that stays finite
         to fix:   choose a --learning-rate smaller than <loss>
       "
@@ -226,8 +221,7 @@ describe("a run that cannot go on", () => {
     expect(code).toBe(1);
     expect(readdirSync(folder)).not.toContain("nothing");
     expect(settled(stderr)).toMatchInlineSnapshot(`
-      "train --resume cannot be done.
-        received: an output folder without a run: there is no <folder>/nothing/hyperparameters.json
+      "train --resume received an output folder without a run: there is no <folder>/nothing/hyperparameters.json
         expected: the hyperparameters.json that was written when the run began
         to fix:   name the folder of the run with --output, or leave out --resume to begin anew
       "
@@ -242,8 +236,7 @@ describe("the command line", () => {
     expect(code).toBe(1);
     expect(stdout).toBe("");
     expect(settled(stderr)).toMatchInlineSnapshot(`
-      "train cannot be done.
-        received: the output folder <folder>/file/run, where a part of the path is a file
+      "train received the output folder <folder>/file/run, where a part of the path is a file
         expected: a folder in which files can be made
         to fix:   choose another one with --output, or correct its permissions
       "
@@ -266,23 +259,19 @@ describe("the command line", () => {
     );
     expect(refused.map(({ code, stdout }) => [code, stdout])).toEqual(refused.map(() => [1, ""]));
     expect(refused.map(({ stderr }) => stderr).join("\n")).toMatchInlineSnapshot(`
-      "train --batches cannot be done.
-        received: 0
+      "train --batches received 0
         expected: a whole number of 1 or more
         to fix:   leave it out for 2000, or give a whole number of 1 or more
 
-      train --hidden-size cannot be done.
-        received: 3.5
+      train --hidden-size received 3.5
         expected: a whole number of 1 or more
         to fix:   leave it out for 50, or give a whole number of 1 or more
 
-      demo --learning-rate cannot be done.
-        received: -1
+      demo --learning-rate received -1
         expected: a number above 0
         to fix:   leave it out for 0.01, or give a number above 0
 
-      train --log-step cannot be done.
-        received: 0
+      train --log-step received 0
         expected: a whole number of 1 or more
         to fix:   leave it out, or give a whole number of 1 or more
 

@@ -32,20 +32,17 @@ describe("a number on the command line", () => {
   test("is refused with what would be right", () => {
     expect(() => parseQuantity("train --learning-rate", settings.learningRate, "fast"))
       .toThrowErrorMatchingInlineSnapshot(`
-        [UsageError: train --learning-rate cannot be done.
-          received: fast
+        [UsageError: train --learning-rate received fast
           expected: a number above 0
           to fix:   leave it out for 0.01, or give a number above 0]
       `);
     expect(() => parseQuantity("train --seed", settings.seed, "-1")).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: train --seed cannot be done.
-        received: -1
+      [UsageError: train --seed received -1
         expected: a whole number from 0 to 4294967295
         to fix:   leave it out for 0, or give a whole number from 0 to 4294967295]
     `);
     expect(() => parseQuantity("demo --steps", settings.steps, "")).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: demo --steps cannot be done.
-        received: an empty text
+      [UsageError: demo --steps received an empty text
         expected: a whole number of 2 or more
         to fix:   leave it out for 100, or give a whole number of 2 or more]
     `);

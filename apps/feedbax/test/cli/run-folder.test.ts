@@ -62,8 +62,7 @@ describe("the folder of a run", () => {
   test("is refused, with the reason, where it cannot be made", () => {
     writeFileSync(join(folder, "file"), "");
     expect(message(() => openRunFolder("train", join(folder, "file", "run")))).toMatchInlineSnapshot(`
-      "train cannot be done.
-        received: the output folder <folder>/file/run, where a part of the path is a file
+      "train received the output folder <folder>/file/run, where a part of the path is a file
         expected: a folder in which files can be made
         to fix:   choose another one with --output, or correct its permissions"
     `);
@@ -72,8 +71,7 @@ describe("the folder of a run", () => {
 
   test.runIf(existsSync("/proc/self"))("is refused, and soon, where the system makes no folders", () => {
     expect(message(() => openRunFolder("train", "/proc/feedbax/run"))).toMatchInlineSnapshot(`
-      "train cannot be done.
-        received: the output folder /proc/feedbax/run, which is not there and cannot be made
+      "train received the output folder /proc/feedbax/run, which is not there and cannot be made
         expected: a folder in which files can be made
         to fix:   choose another one with --output, or correct its permissions"
     `);

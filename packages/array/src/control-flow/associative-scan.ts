@@ -1,8 +1,8 @@
-import { UsageError } from "../errors.ts";
-import type { NDArray } from "../ndarray.ts";
-import { normalizeAxis } from "../shape.ts";
-import { bind } from "../trace.ts";
-import { checkSameStructure, flattenArrays } from "./array-leaves.ts";
+import { UsageError } from "@proj/tree/core";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { normalizeAxis } from "../core/types/shape.ts";
+import { bind } from "../core/trace.ts";
+import { checkSameStructure, flattenArrays } from "../staging/array-leaves.ts";
 
 /** What can be said about an associative scan. */
 export interface AssociativeScanOptions {

@@ -1,13 +1,13 @@
 import type { TreeDef } from "@proj/tree";
-import { describeArray, type AbstractArray } from "../abstract-array.ts";
-import { isInteger } from "../dtype.ts";
-import { UsageError } from "../errors.ts";
-import { Variable, type ClosedJaxpr, type Jaxpr } from "../jaxpr.ts";
-import type { NDArray } from "../ndarray.ts";
-import { asArray, convert, scalar, type ArrayLike } from "../operands.ts";
-import { stage } from "../staging.ts";
-import { bind } from "../trace.ts";
-import { checkSameStructure, flattenArrays, leafName } from "./array-leaves.ts";
+import { describeArray, type AbstractArray } from "../core/types/abstract-array.ts";
+import { isInteger } from "../core/types/dtype.ts";
+import { UsageError } from "@proj/tree/core";
+import { Variable, type ClosedJaxpr, type Jaxpr } from "../core/jaxpr/jaxpr.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { asArray, convert, scalar, type ArrayLike } from "../core/operands.ts";
+import { stage } from "../staging/stage.ts";
+import { bind } from "../core/trace.ts";
+import { checkSameStructure, flattenArrays, leafName } from "../staging/array-leaves.ts";
 import { commonType, withOutputTypes } from "./result-types.ts";
 
 /**

@@ -1,8 +1,8 @@
-import { isInteger } from "../dtype.ts";
-import { UsageError } from "../errors.ts";
-import type { NDArray } from "../ndarray.ts";
-import { asArray, convert, scalar, type ArrayLike } from "../operands.ts";
-import { bind } from "../trace.ts";
+import { isInteger } from "../core/types/dtype.ts";
+import { UsageError } from "@proj/tree/core";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { asArray, convert, scalar, type ArrayLike } from "../core/operands.ts";
+import { bind } from "../core/trace.ts";
 import { scan } from "./scan.ts";
 import { whileLoop } from "./while-loop.ts";
 

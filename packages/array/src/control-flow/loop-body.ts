@@ -1,10 +1,10 @@
 import type { TreeDef } from "@proj/tree";
-import { describeArray, type AbstractArray } from "../abstract-array.ts";
-import { UsageError } from "../errors.ts";
-import type { Jaxpr } from "../jaxpr.ts";
-import type { NDArray } from "../ndarray.ts";
-import { stage } from "../staging.ts";
-import { checkSameStructure, flattenArrays, leafName } from "./array-leaves.ts";
+import { describeArray, type AbstractArray } from "../core/types/abstract-array.ts";
+import { UsageError } from "@proj/tree/core";
+import type { Jaxpr } from "../core/jaxpr/jaxpr.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { stage } from "../staging/stage.ts";
+import { checkSameStructure, flattenArrays, leafName } from "../staging/array-leaves.ts";
 import { atomGivesWay, promoteWeak, withOutputTypes } from "./result-types.ts";
 
 /** A body of a loop, staged: from constants, carry and further arguments to carry and further results. */

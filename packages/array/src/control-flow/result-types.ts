@@ -1,10 +1,10 @@
-import { abstractArraysEqual, type AbstractArray } from "../abstract-array.ts";
-import { castNumber, isInteger } from "../dtype.ts";
-import { Literal, makeEquation, Variable, type Atom, type Equation, type Jaxpr } from "../jaxpr.ts";
-import type { NDArray } from "../ndarray.ts";
-import { convert, scalar } from "../operands.ts";
-import { joinTypes } from "../promotion.ts";
-import { shapesEqual } from "../shape.ts";
+import { abstractArraysEqual, type AbstractArray } from "../core/types/abstract-array.ts";
+import { castNumber, isInteger } from "../core/types/dtype.ts";
+import { Literal, makeEquation, Variable, type Atom, type Equation, type Jaxpr } from "../core/jaxpr/jaxpr.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { convert, scalar } from "../core/operands.ts";
+import { joinTypes } from "../core/types/promotion.ts";
+import { shapesEqual } from "../core/types/shape.ts";
 
 /*
  * When a value may be taken for one of another type without a change of meaning: if only the weakness differs, or if the

@@ -1,11 +1,11 @@
 import type { TreeDef } from "@proj/tree";
-import { abstractArray, describeArray } from "../abstract-array.ts";
-import { isNDArray } from "../array-brand.ts";
-import { UsageError } from "../errors.ts";
-import type { NDArray } from "../ndarray.ts";
-import type { ArrayLike } from "../operands.ts";
-import { bind } from "../trace.ts";
-import { flattenArrays, leafName, type FlatArrays } from "./array-leaves.ts";
+import { abstractArray, describeArray } from "../core/types/abstract-array.ts";
+import { isNDArray } from "../core/types/array-brand.ts";
+import { UsageError } from "@proj/tree/core";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import type { ArrayLike } from "../core/operands.ts";
+import { bind } from "../core/trace.ts";
+import { flattenArrays, leafName, type FlatArrays } from "../staging/array-leaves.ts";
 import { flattenCarry, stageLoopBody } from "./loop-body.ts";
 import { unroll } from "./unroll.ts";
 

@@ -1,11 +1,11 @@
-import { abstractArray } from "../abstract-array.ts";
-import { inputTypes, type Jaxpr } from "../jaxpr.ts";
-import { applyJaxpr } from "../jaxpr-apply.ts";
-import type { NDArray } from "../ndarray.ts";
-import type { ScanParams } from "../primitives.ts";
-import type { Shape } from "../shape.ts";
-import { stage } from "../staging.ts";
-import { bind } from "../trace.ts";
+import { abstractArray } from "../core/types/abstract-array.ts";
+import { inputTypes, type Jaxpr } from "../core/jaxpr/jaxpr.ts";
+import { applyJaxpr } from "../core/jaxpr/apply.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import type { ScanParams } from "../core/primitives.ts";
+import type { Shape } from "../core/types/shape.ts";
+import { stage } from "../staging/stage.ts";
+import { bind } from "../core/trace.ts";
 
 const reshape = (x: NDArray, shape: Shape): NDArray => bind("reshape", [x], { shape })[0];
 

@@ -1,10 +1,10 @@
-import { describeArray } from "../abstract-array.ts";
-import { UsageError } from "../errors.ts";
-import type { NDArray } from "../ndarray.ts";
-import type { ArrayLike } from "../operands.ts";
-import { stage } from "../staging.ts";
-import { bind } from "../trace.ts";
-import { flattenArrays } from "./array-leaves.ts";
+import { describeArray } from "../core/types/abstract-array.ts";
+import { UsageError } from "@proj/tree/core";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import type { ArrayLike } from "../core/operands.ts";
+import { stage } from "../staging/stage.ts";
+import { bind } from "../core/trace.ts";
+import { flattenArrays } from "../staging/array-leaves.ts";
 import { flattenCarry, stageLoopBody } from "./loop-body.ts";
 
 /**

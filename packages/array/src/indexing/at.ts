@@ -1,5 +1,5 @@
-import type { NDArray } from "../ndarray.ts";
-import type { ArrayLike } from "../operands.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import type { ArrayLike } from "../core/operands.ts";
 import type { IndexElement } from "./index-element.ts";
 import { readIndex, type ReadOptions } from "./read.ts";
 import { writeIndex, type WriteOptions } from "./write.ts";

@@ -1,9 +1,9 @@
-import type { NDArray } from "../ndarray.ts";
-import { asArray, convert, scalar, type ArrayLike } from "../operands.ts";
-import { UsageError } from "../errors.ts";
-import { isInteger } from "../dtype.ts";
-import { normalizeAxis, type Shape } from "../shape.ts";
-import { bind } from "../trace.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { asArray, convert, scalar, type ArrayLike } from "../core/operands.ts";
+import { UsageError } from "@proj/tree/core";
+import { isInteger } from "../core/types/dtype.ts";
+import { normalizeAxis, type Shape } from "../core/types/shape.ts";
+import { bind } from "../core/trace.ts";
 import { wrapPositions } from "./positions.ts";
 import { dropAxes } from "./windows.ts";
 
@@ -40,7 +40,8 @@ function startScalars(operation: string, x: NDArray, starts: readonly ArrayLike[
  * @param sizes - the window's lengths.
  * @throws UsageError when the window is larger than the array.
  * @example
- * import { arange, dynamicSlice } from "@proj/array";
+ * import { arange } from "@proj/array";
+ * import { dynamicSlice } from "@proj/array/lax";
  * dynamicSlice(arange(6), [2], [3]); // → [2, 3, 4]
  */
 export function dynamicSlice(x: ArrayLike, starts: readonly ArrayLike[], sizes: Shape): NDArray {
@@ -55,7 +56,8 @@ export function dynamicSlice(x: ArrayLike, starts: readonly ArrayLike[], sizes: 
  * @param starts - one integer scalar per axis; negative ones count from the end; then moved so that the window fits.
  * @throws UsageError when the window is larger than the array.
  * @example
- * import { arange, array, dynamicUpdateSlice } from "@proj/array";
+ * import { arange, array } from "@proj/array";
+ * import { dynamicUpdateSlice } from "@proj/array/lax";
  * dynamicUpdateSlice(arange(4), array([7, 8]), [1]); // → [0, 7, 8, 3]
  */
 export function dynamicUpdateSlice(x: ArrayLike, update: ArrayLike, starts: readonly ArrayLike[]): NDArray {
@@ -79,7 +81,8 @@ export interface DynamicIndexOptions {
  * What lies at one position of an axis; the position may be traced, and is moved inside the array.
  *
  * @example
- * import { array, dynamicIndexInDim } from "@proj/array";
+ * import { array } from "@proj/array";
+ * import { dynamicIndexInDim } from "@proj/array/lax";
  * dynamicIndexInDim(array([[1, 2], [3, 4]]), 1, { keepdims: false }); // → [3, 4]
  */
 export function dynamicIndexInDim(
@@ -98,7 +101,8 @@ export function dynamicIndexInDim(
  *
  * @param axis - default 0.
  * @example
- * import { arange, dynamicSliceInDim } from "@proj/array";
+ * import { arange } from "@proj/array";
+ * import { dynamicSliceInDim } from "@proj/array/lax";
  * dynamicSliceInDim(arange(6), 4, 3); // → [3, 4, 5]
  */
 export function dynamicSliceInDim(x: ArrayLike, start: ArrayLike, size: number, axis = 0): NDArray {
@@ -113,7 +117,8 @@ export function dynamicSliceInDim(x: ArrayLike, start: ArrayLike, size: number, 
  * @param update - with the axis of length 1, or without it.
  * @param axis - default 0.
  * @example
- * import { array, dynamicUpdateIndexInDim } from "@proj/array";
+ * import { array } from "@proj/array";
+ * import { dynamicUpdateIndexInDim } from "@proj/array/lax";
  * dynamicUpdateIndexInDim(array([[1, 2], [3, 4]]), array([7, 8]), 1); // → [[1, 2], [7, 8]]
  */
 export function dynamicUpdateIndexInDim(x: ArrayLike, update: ArrayLike, position: ArrayLike, axis = 0): NDArray {

@@ -1,4 +1,4 @@
-import type { NDArray } from "../ndarray.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
 import type { Slice, SliceText } from "./slice.ts";
 
 /** Integers, or booleans as a mask, in nested lists. */

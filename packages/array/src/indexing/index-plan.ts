@@ -1,9 +1,9 @@
-import { isNDArray } from "../array-brand.ts";
-import { isInteger } from "../dtype.ts";
-import { UsageError } from "../errors.ts";
-import type { NDArray } from "../ndarray.ts";
-import { broadcastTo } from "../operands.ts";
-import { broadcastShapes, formatShape, type Shape } from "../shape.ts";
+import { isNDArray } from "../core/types/array-brand.ts";
+import { isInteger } from "../core/types/dtype.ts";
+import { UsageError } from "@proj/tree/core";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { broadcastTo } from "../core/operands.ts";
+import { broadcastShapes, formatShape, type Shape } from "../core/types/shape.ts";
 import type { IndexElement, IndexList } from "./index-element.ts";
 import { fromIndexList, truePositions, wrapList, wrapPosition, wrapPositions, type Wrapping } from "./positions.ts";
 import { isSlice, parseSlice, resolveSlice, slice, type Range, type Slice } from "./slice.ts";

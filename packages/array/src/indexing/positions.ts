@@ -1,14 +1,14 @@
-import { abstractArray } from "../abstract-array.ts";
-import { notOnHost } from "../device-errors.ts";
-import { UsageError } from "../errors.ts";
-import { cpu } from "../host-device.ts";
-import type { NDArray } from "../ndarray.ts";
-import { convert } from "../operands.ts";
+import { abstractArray } from "../core/types/abstract-array.ts";
+import { notOnHost } from "../core/device/errors.ts";
+import { UsageError } from "@proj/tree/core";
+import { cpu } from "../core/device/host-device.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { convert } from "../core/operands.ts";
 import { remainder } from "../numpy/arithmetic.ts";
 import { array, type ArrayInput } from "../numpy/creation.ts";
 import { elementwiseBinary } from "../numpy/elementwise.ts";
 import { where } from "../numpy/selection.ts";
-import { onBehalfOfLibrary, wrapHostData } from "../trace.ts";
+import { onBehalfOfLibrary, wrapHostData } from "../core/trace.ts";
 import type { IndexList } from "./index-element.ts";
 
 /** What happens outside the array; see {@link IndexOptions}. */

@@ -1,10 +1,10 @@
-import { dtypes, isFloat, type DType } from "../dtype.ts";
-import type { NDArray } from "../ndarray.ts";
-import { filled, scalar } from "../operands.ts";
+import { dtypes, isFloat, type DType } from "../core/types/dtype.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { filled, scalar } from "../core/operands.ts";
 import { concatenate } from "../numpy/joining.ts";
 import { expandDims, reshape } from "../numpy/reshaping.ts";
-import type { IndexMode } from "../primitives.ts";
-import { bind } from "../trace.ts";
+import type { IndexMode } from "../core/primitives.ts";
+import { bind } from "../core/trace.ts";
 import type { IndexElement } from "./index-element.ts";
 import { planIndex, type ComputedPositions, type IndexPlan } from "./index-plan.ts";
 import { dropAxes, readRanges } from "./windows.ts";

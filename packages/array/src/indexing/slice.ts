@@ -1,5 +1,5 @@
-import { isNDArray } from "../array-brand.ts";
-import { UsageError } from "../errors.ts";
+import { isNDArray } from "../core/types/array-brand.ts";
+import { UsageError } from "@proj/tree/core";
 
 /** A range of positions along an axis, as Python's `start:stop:step`; `null` leaves a bound open. */
 export interface Slice {

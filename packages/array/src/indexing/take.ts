@@ -1,11 +1,11 @@
-import { isInteger } from "../dtype.ts";
-import { UsageError } from "../errors.ts";
-import type { NDArray } from "../ndarray.ts";
-import { asArray, broadcastTo, type ArrayLike } from "../operands.ts";
+import { isInteger } from "../core/types/dtype.ts";
+import { UsageError } from "@proj/tree/core";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { asArray, broadcastTo, type ArrayLike } from "../core/operands.ts";
 import { expandDims, ravel } from "../numpy/reshaping.ts";
-import type { IndexMode } from "../primitives.ts";
-import { broadcastShapes, normalizeAxis } from "../shape.ts";
-import { bind } from "../trace.ts";
+import type { IndexMode } from "../core/primitives.ts";
+import { broadcastShapes, normalizeAxis } from "../core/types/shape.ts";
+import { bind } from "../core/trace.ts";
 import { wrapPositions } from "./positions.ts";
 import { defaultFillValue } from "./read.ts";
 

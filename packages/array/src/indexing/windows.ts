@@ -1,8 +1,8 @@
-import type { NDArray } from "../ndarray.ts";
-import { filled, scalar } from "../operands.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { filled, scalar } from "../core/operands.ts";
 import { reshape } from "../numpy/reshaping.ts";
 import { where } from "../numpy/selection.ts";
-import { bind } from "../trace.ts";
+import { bind } from "../core/trace.ts";
 import type { Range } from "./slice.ts";
 
 /*

@@ -1,10 +1,10 @@
-import type { NDArray } from "../ndarray.ts";
-import { asArray, type ArrayLike } from "../operands.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { asArray, type ArrayLike } from "../core/operands.ts";
 import { add, divide, multiply, negative, power } from "../numpy/arithmetic.ts";
 import { elementwiseBinary, elementwiseUnary, toFloat } from "../numpy/elementwise.ts";
 import { expm1, logaddexp } from "../numpy/exponential.ts";
 import { where } from "../numpy/selection.ts";
-import { erf } from "../numpy/special.ts";
+import { erf } from "../special/special.ts";
 import { tanh } from "../numpy/trigonometric.ts";
 
 export { tanh };

@@ -1,11 +1,9 @@
-import type { NDArray } from "../ndarray.ts";
-import { asArray, type ArrayLike } from "../operands.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { asArray, type ArrayLike } from "../core/operands.ts";
 import { divide, subtract } from "../numpy/arithmetic.ts";
 import { elementwiseUnary, toFloat } from "../numpy/elementwise.ts";
 import { exp, log } from "../numpy/exponential.ts";
 import { max, sum } from "../numpy/reduction.ts";
-
-export { logsumexp } from "../numpy/statistics.ts";
 
 /** The array minus its largest element over the axes, which changes neither function below nor their derivatives. */
 function shifted(operation: string, x: ArrayLike, axis: number | readonly number[]): NDArray {

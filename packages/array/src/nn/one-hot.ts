@@ -1,7 +1,7 @@
-import type { DType } from "../dtype.ts";
-import type { NDArray } from "../ndarray.ts";
-import { asArray, convert, type ArrayLike } from "../operands.ts";
-import { normalizeAxis } from "../shape.ts";
+import type { DType } from "../core/types/dtype.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { asArray, convert, type ArrayLike } from "../core/operands.ts";
+import { normalizeAxis } from "../core/types/shape.ts";
 import { elementwiseBinary } from "../numpy/elementwise.ts";
 import { iota } from "../numpy/ranges.ts";
 import { expandDims, reshape } from "../numpy/reshaping.ts";

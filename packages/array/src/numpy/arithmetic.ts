@@ -1,7 +1,7 @@
-import { isFloat } from "../dtype.ts";
-import type { NDArray } from "../ndarray.ts";
-import { asArray, promotedType, promoteOperands, scalar, type ArrayLike } from "../operands.ts";
-import { bind } from "../trace.ts";
+import { isFloat } from "../core/types/dtype.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { asArray, promotedType, promoteOperands, scalar, type ArrayLike } from "../core/operands.ts";
+import { bind } from "../core/trace.ts";
 import { elementwiseBinary, elementwiseUnary, toFloat, toNumber } from "./elementwise.ts";
 import { where } from "./selection.ts";
 
@@ -218,7 +218,8 @@ export function sqrt(x: ArrayLike): NDArray {
  * `1 / sqrt(x)`.
  *
  * @example
- * import { array, rsqrt } from "@proj/array";
+ * import { array } from "@proj/array";
+ * import { rsqrt } from "@proj/array/lax";
  * rsqrt(array([1, 4])); // → [1, 0.5]
  */
 export function rsqrt(x: ArrayLike): NDArray {

@@ -1,12 +1,12 @@
-import type { NDArray } from "../ndarray.ts";
-import type { ArrayLike } from "../operands.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import type { ArrayLike } from "../core/operands.ts";
 import { abs, add, multiply, subtract } from "./arithmetic.ts";
 import { elementwiseBinary, toFloat } from "./elementwise.ts";
 import { logicalAnd, logicalOr } from "./logical.ts";
 import { isfinite, isnan } from "./special-values.ts";
 import { all } from "./reduction.ts";
-import { asArray, scalar } from "../operands.ts";
-import { shapesEqual } from "../shape.ts";
+import { asArray, scalar } from "../core/operands.ts";
+import { shapesEqual } from "../core/types/shape.ts";
 
 /**
  * True where the elements are equal; NaN equals nothing.

@@ -1,11 +1,11 @@
-import { abstractArray } from "../abstract-array.ts";
-import { isForeignArray, isNDArray } from "../array-brand.ts";
-import { castNumber, dtypeOf, dtypes, type DType, type TypedArray } from "../dtype.ts";
-import { UsageError } from "../errors.ts";
-import type { NDArray } from "../ndarray.ts";
-import { asArray, checkArrayLike, convert, type ArrayLike } from "../operands.ts";
-import type { Shape } from "../shape.ts";
-import { wrapHostData } from "../trace.ts";
+import { abstractArray } from "../core/types/abstract-array.ts";
+import { isForeignArray, isNDArray } from "../core/types/array-brand.ts";
+import { castNumber, dtypeOf, dtypes, type DType, type TypedArray } from "../core/types/dtype.ts";
+import { UsageError } from "@proj/tree/core";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { asArray, checkArrayLike, convert, type ArrayLike } from "../core/operands.ts";
+import type { Shape } from "../core/types/shape.ts";
+import { wrapHostData } from "../core/trace.ts";
 import { stack } from "./joining.ts";
 
 /** Which dtype the new array has. */

@@ -1,7 +1,7 @@
-import type { NDArray } from "../ndarray.ts";
-import { asArray, type ArrayLike } from "../operands.ts";
-import { normalizeAxis } from "../shape.ts";
-import { bind } from "../trace.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { asArray, type ArrayLike } from "../core/operands.ts";
+import { normalizeAxis } from "../core/types/shape.ts";
+import { bind } from "../core/trace.ts";
 import { toNumber, toStrong } from "./elementwise.ts";
 import { ravel } from "./reshaping.ts";
 

@@ -1,11 +1,11 @@
-import { isFloat } from "../dtype.ts";
-import { UsageError } from "../errors.ts";
+import { isFloat } from "../core/types/dtype.ts";
+import { UsageError } from "@proj/tree/core";
 import { take } from "../indexing/take.ts";
-import type { NDArray } from "../ndarray.ts";
-import { asArray, promoteOperands, type ArrayLike } from "../operands.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { asArray, promoteOperands, type ArrayLike } from "../core/operands.ts";
 import { finfo } from "./result-type.ts";
-import { normalizeAxis } from "../shape.ts";
-import { bind } from "../trace.ts";
+import { normalizeAxis } from "../core/types/shape.ts";
+import { bind } from "../core/trace.ts";
 import { abs, add, divide, multiply, subtract } from "./arithmetic.ts";
 import { elementwiseBinary, toFloat } from "./elementwise.ts";
 import { moveaxis } from "./reshaping.ts";

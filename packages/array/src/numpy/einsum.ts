@@ -1,6 +1,6 @@
-import { UsageError } from "../errors.ts";
-import type { NDArray } from "../ndarray.ts";
-import { promoteOperands, type ArrayLike } from "../operands.ts";
+import { UsageError } from "@proj/tree/core";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { promoteOperands, type ArrayLike } from "../core/operands.ts";
 import { multiply } from "./arithmetic.ts";
 import { diagonal } from "./matrices.ts";
 import { contract } from "./product.ts";

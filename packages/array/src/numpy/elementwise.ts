@@ -1,9 +1,9 @@
-import { isFloat } from "../dtype.ts";
-import type { NDArray } from "../ndarray.ts";
-import { asArray, broadcastOperands, convert, promoteOperands, type ArrayLike } from "../operands.ts";
-import type { BinaryName } from "../scalar/binary.ts";
-import { unaryFunctions, type UnaryName } from "../scalar/unary.ts";
-import { bind } from "../trace.ts";
+import { isFloat } from "../core/types/dtype.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { asArray, broadcastOperands, convert, promoteOperands, type ArrayLike } from "../core/operands.ts";
+import type { BinaryName } from "../core/scalar/binary.ts";
+import { unaryFunctions, type UnaryName } from "../core/scalar/unary.ts";
+import { bind } from "../core/trace.ts";
 
 /** Integers and booleans become float32, as functions with real values need. */
 export function toFloat(x: NDArray): NDArray {

@@ -1,5 +1,5 @@
-import type { NDArray } from "../ndarray.ts";
-import type { ArrayLike } from "../operands.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import type { ArrayLike } from "../core/operands.ts";
 import { add, divide } from "./arithmetic.ts";
 import { elementwiseBinary, elementwiseUnary, toFloat } from "./elementwise.ts";
 import { where } from "./selection.ts";

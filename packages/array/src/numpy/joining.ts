@@ -1,8 +1,8 @@
-import { UsageError } from "../errors.ts";
-import type { NDArray } from "../ndarray.ts";
-import { asArray, broadcastTo, promoteOperands, type ArrayLike } from "../operands.ts";
-import { broadcastShapes, normalizeAxis } from "../shape.ts";
-import { bind } from "../trace.ts";
+import { UsageError } from "@proj/tree/core";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { asArray, broadcastTo, promoteOperands, type ArrayLike } from "../core/operands.ts";
+import { broadcastShapes, normalizeAxis } from "../core/types/shape.ts";
+import { bind } from "../core/trace.ts";
 import { atleast1d, atleast2d, expandDims, ravel } from "./reshaping.ts";
 
 /** Operands of one dtype, at least one. */

@@ -1,6 +1,6 @@
-import type { NDArray } from "../ndarray.ts";
-import { broadcastTo } from "../operands.ts";
-import { bind } from "../trace.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { broadcastTo } from "../core/operands.ts";
+import { bind } from "../core/trace.ts";
 import { concatenate } from "./joining.ts";
 
 /** Neighbouring positions that one slice, reversed slice or repetition gives. */

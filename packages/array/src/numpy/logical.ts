@@ -1,5 +1,5 @@
-import type { NDArray } from "../ndarray.ts";
-import type { ArrayLike } from "../operands.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import type { ArrayLike } from "../core/operands.ts";
 import { elementwiseBinary, elementwiseUnary } from "./elementwise.ts";
 import { toBool } from "./selection.ts";
 

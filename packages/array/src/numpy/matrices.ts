@@ -1,9 +1,9 @@
-import type { DType } from "../dtype.ts";
-import { UsageError } from "../errors.ts";
-import type { NDArray } from "../ndarray.ts";
-import { asArray, broadcastTo, convert, filled, type ArrayLike } from "../operands.ts";
-import { normalizeAxis } from "../shape.ts";
-import { bind } from "../trace.ts";
+import type { DType } from "../core/types/dtype.ts";
+import { UsageError } from "@proj/tree/core";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { asArray, broadcastTo, convert, filled, type ArrayLike } from "../core/operands.ts";
+import { normalizeAxis } from "../core/types/shape.ts";
+import { bind } from "../core/trace.ts";
 import type { DTypeOption } from "./creation.ts";
 import { moveaxis, reshape } from "./reshaping.ts";
 import { sum } from "./reduction.ts";

@@ -1,8 +1,8 @@
-import { UsageError } from "../errors.ts";
-import type { NDArray } from "../ndarray.ts";
-import { asArray, type ArrayLike } from "../operands.ts";
-import type { Shape } from "../shape.ts";
-import { bind } from "../trace.ts";
+import { UsageError } from "@proj/tree/core";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { asArray, type ArrayLike } from "../core/operands.ts";
+import type { Shape } from "../core/types/shape.ts";
+import { bind } from "../core/trace.ts";
 import { rearrange } from "./known-positions.ts";
 
 /** How many elements {@link pad} adds: at both ends of every axis, before and after on every axis, or that for each axis. */

@@ -1,9 +1,9 @@
-import { UsageError } from "../errors.ts";
-import { broadcastTo, convert, promoteOperands, type ArrayLike } from "../operands.ts";
-import type { NDArray } from "../ndarray.ts";
-import { broadcastShapes, normalizeAxes, normalizeAxis, type Shape } from "../shape.ts";
-import type { DotDimensions } from "../primitives.ts";
-import { bind } from "../trace.ts";
+import { UsageError } from "@proj/tree/core";
+import { broadcastTo, convert, promoteOperands, type ArrayLike } from "../core/operands.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { broadcastShapes, normalizeAxes, normalizeAxis, type Shape } from "../core/types/shape.ts";
+import type { DotDimensions } from "../core/primitives.ts";
+import { bind } from "../core/trace.ts";
 import { multiply, subtract } from "./arithmetic.ts";
 import { elementwiseBinary } from "./elementwise.ts";
 import { ravel, reshape, transpose } from "./reshaping.ts";

@@ -1,9 +1,9 @@
-import { isFloat, isInteger, type DType } from "../dtype.ts";
-import { UsageError } from "../errors.ts";
-import type { NDArray } from "../ndarray.ts";
-import { broadcastTo, convert, filled, promoteOperands, type ArrayLike } from "../operands.ts";
-import { broadcastShapes, normalizeAxis } from "../shape.ts";
-import { bind } from "../trace.ts";
+import { isFloat, isInteger, type DType } from "../core/types/dtype.ts";
+import { UsageError } from "@proj/tree/core";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { broadcastTo, convert, filled, promoteOperands, type ArrayLike } from "../core/operands.ts";
+import { broadcastShapes, normalizeAxis } from "../core/types/shape.ts";
+import { bind } from "../core/trace.ts";
 import { add, divide, multiply, subtract } from "./arithmetic.ts";
 import type { DTypeOption } from "./creation.ts";
 import { toFloat } from "./elementwise.ts";

@@ -1,11 +1,11 @@
 import { flattenWithPath, keyString, unflatten, type Mapped } from "@proj/tree";
-import { isNDArray } from "../array-brand.ts";
-import { UsageError } from "../errors.ts";
-import type { NDArray } from "../ndarray.ts";
-import { asArray, convert } from "../operands.ts";
-import { formatShape, shapesEqual } from "../shape.ts";
-import { bind } from "../trace.ts";
-import { zeros } from "./filling.ts";
+import { isNDArray } from "../core/types/array-brand.ts";
+import { UsageError } from "@proj/tree/core";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { asArray, convert } from "../core/operands.ts";
+import { formatShape, shapesEqual } from "../core/types/shape.ts";
+import { bind } from "../core/trace.ts";
+import { zeros } from "./full.ts";
 import { concatenate } from "./joining.ts";
 import { ravel, reshape } from "./reshaping.ts";
 

@@ -1,8 +1,8 @@
-import { UsageError } from "../errors.ts";
-import type { NDArray } from "../ndarray.ts";
-import { asArray, type ArrayLike } from "../operands.ts";
-import { normalizeAxes, type Shape } from "../shape.ts";
-import { bind } from "../trace.ts";
+import { UsageError } from "@proj/tree/core";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { asArray, type ArrayLike } from "../core/operands.ts";
+import { normalizeAxes, sizeOf, type Shape } from "../core/types/shape.ts";
+import { bind } from "../core/trace.ts";
 import { toNumber, toStrong } from "./elementwise.ts";
 import { reshape } from "./reshaping.ts";
 import { toBool } from "./selection.ts";
@@ -20,6 +20,11 @@ type Reduction = "reduceSum" | "reduceProd" | "reduceMax" | "reduceMin" | "reduc
 /** The shape with the given axes of length 1. */
 export function keptShape(shape: Shape, axes: readonly number[]): Shape {
   return shape.map((length, axis) => (axes.includes(axis) ? 1 : length));
+}
+
+/** How many elements fold into one. */
+export function countOver(x: NDArray, options: ReductionOptions, operation: string): number {
+  return sizeOf(normalizeAxes(options.axis, x.ndim, operation).map((axis) => x.shape[axis]!));
 }
 
 function reduce(operation: string, primitive: Reduction, x: NDArray, options: ReductionOptions): NDArray {

@@ -1,7 +1,7 @@
-import { UsageError } from "../errors.ts";
-import type { NDArray } from "../ndarray.ts";
-import { asArray, broadcastTo, type ArrayLike } from "../operands.ts";
-import { normalizeAxis } from "../shape.ts";
+import { UsageError } from "@proj/tree/core";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { asArray, broadcastTo, type ArrayLike } from "../core/operands.ts";
+import { normalizeAxis } from "../core/types/shape.ts";
 import { rearrange } from "./known-positions.ts";
 import { expandDims, ravel, reshape } from "./reshaping.ts";
 

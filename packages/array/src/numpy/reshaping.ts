@@ -1,8 +1,8 @@
-import { UsageError } from "../errors.ts";
-import { asArray, type ArrayLike } from "../operands.ts";
-import type { NDArray } from "../ndarray.ts";
-import { normalizeAxes, normalizeAxis, shapesEqual, sizeOf, type Shape } from "../shape.ts";
-import { bind } from "../trace.ts";
+import { UsageError } from "@proj/tree/core";
+import { asArray, type ArrayLike } from "../core/operands.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { normalizeAxes, normalizeAxis, shapesEqual, sizeOf, type Shape } from "../core/types/shape.ts";
+import { bind } from "../core/trace.ts";
 
 /**
  * The same elements, row by row, in another shape.

@@ -1,7 +1,7 @@
-import { dtypes, type DType, type FloatDType } from "../dtype.ts";
-import { UsageError } from "../errors.ts";
-import { promotedType, type ArrayLike } from "../operands.ts";
-import { joinTypes } from "../promotion.ts";
+import { dtypes, type DType, type FloatDType } from "../core/types/dtype.ts";
+import { UsageError } from "@proj/tree/core";
+import { promotedType, type ArrayLike } from "../core/operands.ts";
+import { joinTypes } from "../core/types/promotion.ts";
 
 /**
  * The dtype of an operation on arrays of two dtypes.

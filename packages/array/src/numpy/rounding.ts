@@ -1,7 +1,7 @@
-import type { NDArray } from "../ndarray.ts";
-import { asArray, type ArrayLike } from "../operands.ts";
-import { isFloat } from "../dtype.ts";
-import type { UnaryName } from "../scalar/unary.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { asArray, type ArrayLike } from "../core/operands.ts";
+import { isFloat } from "../core/types/dtype.ts";
+import type { UnaryName } from "../core/scalar/unary.ts";
 import { divide, multiply } from "./arithmetic.ts";
 import { elementwiseUnary } from "./elementwise.ts";
 import { where } from "./selection.ts";

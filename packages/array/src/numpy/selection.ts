@@ -1,7 +1,7 @@
-import { UsageError } from "../errors.ts";
-import type { NDArray } from "../ndarray.ts";
-import { asArray, broadcastOperands, promoteOperands, scalar, type ArrayLike } from "../operands.ts";
-import { bind } from "../trace.ts";
+import { UsageError } from "@proj/tree/core";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { asArray, broadcastOperands, promoteOperands, scalar, type ArrayLike } from "../core/operands.ts";
+import { bind } from "../core/trace.ts";
 import { elementwiseBinary } from "./elementwise.ts";
 
 /** As booleans: whatever is not zero is true. */

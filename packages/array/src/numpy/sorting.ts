@@ -1,9 +1,9 @@
-import { UsageError } from "../errors.ts";
+import { UsageError } from "@proj/tree/core";
 import { take } from "../indexing/take.ts";
-import type { NDArray } from "../ndarray.ts";
-import { asArray, filled, promoteOperands, type ArrayLike } from "../operands.ts";
-import { normalizeAxis } from "../shape.ts";
-import { bind } from "../trace.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { asArray, filled, promoteOperands, type ArrayLike } from "../core/operands.ts";
+import { normalizeAxis } from "../core/types/shape.ts";
+import { bind } from "../core/trace.ts";
 import { elementwiseBinary, elementwiseUnary } from "./elementwise.ts";
 import { ravel } from "./reshaping.ts";
 import { where } from "./selection.ts";
@@ -64,7 +64,8 @@ export function argsort(x: ArrayLike, { axis = -1, descending = false }: SortOpt
  *
  * @throws UsageError when the axis is shorter than k.
  * @example
- * import { array, topK } from "@proj/array";
+ * import { array } from "@proj/array";
+ * import { topK } from "@proj/array/lax";
  * const [values, positions] = topK(array([3, 1, 4, 1]), 2);
  * positions; // → [2, 0]
  */

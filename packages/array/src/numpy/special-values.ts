@@ -1,6 +1,6 @@
-import type { NDArray } from "../ndarray.ts";
-import { asArray, filled, type ArrayLike } from "../operands.ts";
-import { dtypes, isFloat } from "../dtype.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { asArray, filled, type ArrayLike } from "../core/operands.ts";
+import { dtypes, isFloat } from "../core/types/dtype.ts";
 import { elementwiseBinary, elementwiseUnary } from "./elementwise.ts";
 import { where } from "./selection.ts";
 

@@ -1,17 +1,8 @@
-import type { NDArray } from "../ndarray.ts";
-import { asArray, type ArrayLike } from "../operands.ts";
-import { normalizeAxes, sizeOf } from "../shape.ts";
-import { add, divide, sqrt, square, subtract } from "./arithmetic.ts";
-import { elementwiseUnary, toFloat } from "./elementwise.ts";
-import { exp, log } from "./exponential.ts";
-import { max, sum, type ReductionOptions } from "./reduction.ts";
-import { reshape } from "./reshaping.ts";
-import { where } from "./selection.ts";
-
-/** How many elements fold into one. */
-function countOver(x: NDArray, options: ReductionOptions, operation: string): number {
-  return sizeOf(normalizeAxes(options.axis, x.ndim, operation).map((axis) => x.shape[axis]!));
-}
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { asArray, type ArrayLike } from "../core/operands.ts";
+import { divide, sqrt, square, subtract } from "./arithmetic.ts";
+import { toFloat } from "./elementwise.ts";
+import { countOver, sum, type ReductionOptions } from "./reduction.ts";
 
 /**
  * The arithmetic mean over axes, as a float. The mean of nothing is NaN.
@@ -57,20 +48,4 @@ export { variance as var };
  */
 export function std(x: ArrayLike, options: VarianceOptions = {}): NDArray {
   return sqrt(variance(x, options));
-}
-
-/**
- * log Σ eˣ over axes, without overflow in between; -Infinity of nothing but -Infinity.
- *
- * @example
- * import { array, logsumexp } from "@proj/array";
- * logsumexp(array([1000, 1000])); // ≈ 1000.693
- */
-export function logsumexp(x: ArrayLike, options: ReductionOptions = {}): NDArray {
-  const array = toFloat(asArray(x, "logsumexp"));
-  if (countOver(array, options, "logsumexp") === 0) return log(sum(array, options));
-  const largest = max(array, { ...options, keepdims: true });
-  const shift = elementwiseUnary("stopGradient", where(elementwiseUnary("isFinite", largest), largest, 0));
-  const total = log(sum(exp(subtract(array, shift)), options));
-  return add(total, reshape(shift, total.shape));
 }

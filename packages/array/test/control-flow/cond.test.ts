@@ -111,8 +111,7 @@ describe("cond", () => {
         () => ({ a: array(1) }),
       ),
     ).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: cond cannot be done.
-        received: result['a'] is float32[] from onFalse and float32[2] from onTrue
+      [UsageError: cond received result['a'] is float32[] from onFalse and float32[2] from onTrue
         expected: branches whose results have the same shapes and dtypes
         to fix:   convert or broadcast the result of one branch (astype, broadcastTo)]
     `);
@@ -123,8 +122,7 @@ describe("cond", () => {
         () => array(1, { dtype: "int32" }),
       ),
     ).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: cond cannot be done.
-        received: result is int32[] from onFalse and float32[] from onTrue
+      [UsageError: cond received result is int32[] from onFalse and float32[] from onTrue
         expected: branches whose results have the same shapes and dtypes
         to fix:   convert or broadcast the result of one branch (astype, broadcastTo)]
     `);
@@ -138,8 +136,7 @@ describe("cond", () => {
         () => ({ b: array(1) }) as never,
       ),
     ).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: cond cannot be done.
-        received: different keys at result: expected object with key 'b', received object without key 'b' and with the additional key 'a'
+      [UsageError: cond received different keys at result: expected object with key 'b', received object without key 'b' and with the additional key 'a'
         expected: trees of one structure
         to fix:   let onTrue return what onFalse returns: one value for each leaf, in the same containers]
     `);
@@ -153,8 +150,7 @@ describe("cond", () => {
         () => 2,
       ),
     ).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: cond cannot be done.
-        received: a predicate bool[2]
+      [UsageError: cond received a predicate bool[2]
         expected: a scalar
         to fix:   reduce it with all or any, or choose elementwise with where(condition, x, y)]
     `);
@@ -179,8 +175,7 @@ describe("switchCase", () => {
     const integers = array(1, { dtype: "int32" });
     expect(switchCase(2, [() => 0, () => 3, () => integers]).describe()).toBe("int32[]");
     expect(() => switchCase(2, [() => 0, () => 0.5, () => integers])).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: switchCase cannot be done.
-        received: result is weak float32[] from branches[0] and weak float32[] from branches[1] and int32[] from branches[2]
+      [UsageError: switchCase received result is weak float32[] from branches[0] and weak float32[] from branches[1] and int32[] from branches[2]
         expected: branches whose results have the same shapes and dtypes
         to fix:   convert or broadcast the result of one branch (astype, broadcastTo)]
     `);
@@ -188,14 +183,12 @@ describe("switchCase", () => {
 
   it("refuses an index that is not an integer", () => {
     expect(() => switchCase(0.5, branches, array(3))).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: switchCase cannot be done.
-        received: an index weak float32[]
+      [UsageError: switchCase received an index weak float32[]
         expected: an integer, or an integer scalar
         to fix:   convert it with astype("int32"); for a boolean use cond]
     `);
     expect(() => switchCase(array(1, { dtype: "float32" }), branches, array(3))).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: switchCase cannot be done.
-        received: an index float32[]
+      [UsageError: switchCase received an index float32[]
         expected: an integer, or an integer scalar
         to fix:   convert it with astype("int32"); for a boolean use cond]
     `);
@@ -203,8 +196,7 @@ describe("switchCase", () => {
 
   it("refuses an empty list of branches", () => {
     expect(() => switchCase(0, [])).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: switchCase cannot be done.
-        received: no branches
+      [UsageError: switchCase received no branches
         expected: at least one function
         to fix:   list the functions to choose from]
     `);

@@ -35,14 +35,12 @@ describe("foriLoop", () => {
 
   it("refuses bounds that are not integers", () => {
     expect(() => foriLoop(0, 2.5, (_, x) => x, 1)).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: foriLoop cannot be done.
-        received: upper 2.5
+      [UsageError: foriLoop received upper 2.5
         expected: an integer: a JavaScript number, or an integer scalar
         to fix:   round it, or convert it with astype("int32")]
     `);
     expect(() => foriLoop(array([1, 2]), 3, (_, x) => x, 1)).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: foriLoop cannot be done.
-        received: lower float32[2]
+      [UsageError: foriLoop received lower float32[2]
         expected: an integer: a JavaScript number, or an integer scalar
         to fix:   round it, or convert it with astype("int32")]
     `);

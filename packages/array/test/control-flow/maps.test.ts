@@ -48,8 +48,7 @@ describe("associativeScan", () => {
 
   it("refuses leaves of different lengths", () => {
     expect(() => associativeScan((a) => a, [array([1, 2]), array([1, 2, 3])])).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: associativeScan cannot be done.
-        received: float32[2], float32[3] along axis 0
+      [UsageError: associativeScan received float32[2], float32[3] along axis 0
         expected: one length along one axis
         to fix:   broadcast the arrays so that they agree along the axis]
     `);

@@ -79,8 +79,7 @@ describe("whileLoop", () => {
         1,
       ),
     ).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: whileLoop cannot be done.
-        received: a condition that returns weak float32[]
+      [UsageError: whileLoop received a condition that returns weak float32[]
         expected: one boolean scalar, bool[]
         to fix:   compare (x.lt(y)), and reduce several answers to one with all or any]
     `);
@@ -91,8 +90,7 @@ describe("whileLoop", () => {
         array([1, 2]),
       ),
     ).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: whileLoop cannot be done.
-        received: a condition that returns bool[2]
+      [UsageError: whileLoop received a condition that returns bool[2]
         expected: one boolean scalar, bool[]
         to fix:   compare (x.lt(y)), and reduce several answers to one with all or any]
     `);
@@ -106,8 +104,7 @@ describe("whileLoop", () => {
         { at: array(1, { dtype: "float32" }) },
       ),
     ).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: whileLoop cannot be done.
-        received: a body that takes carry['at'] as float32[] and returns it as bool[]
+      [UsageError: whileLoop received a body that takes carry['at'] as float32[] and returns it as bool[]
         expected: a carry whose shapes and dtypes the body does not change
         to fix:   convert what the body returns (astype, reshape), or start from an initial value of the type that it returns]
     `);

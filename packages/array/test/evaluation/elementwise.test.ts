@@ -1,12 +1,5 @@
-import {
-  bind,
-  binaryFunctions,
-  unaryFunctions,
-  type BinaryName,
-  type DType,
-  type NDArray,
-  type UnaryName,
-} from "@proj/array";
+import type { DType, NDArray } from "@proj/array";
+import { bind, binaryFunctions, unaryFunctions, type BinaryName, type UnaryName } from "@proj/array/core";
 import { loadGroup, output, type Case, type Tensor } from "@proj/reference";
 import { describe, expect, it } from "vitest";
 import { expectTensor, fromTensor, type Closeness } from "../support.ts";

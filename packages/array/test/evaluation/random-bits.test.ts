@@ -1,4 +1,5 @@
-import { array, bind } from "@proj/array";
+import { array } from "@proj/array";
+import { bind } from "@proj/array/core";
 import { describe, expect, it } from "vitest";
 
 const word = (value: number) => array(new Uint32Array([value]));

@@ -1,4 +1,5 @@
-import { array, bind, type NDArray } from "@proj/array";
+import { array, type NDArray } from "@proj/array";
+import { bind } from "@proj/array/core";
 import { input, loadGroup, output } from "@proj/reference";
 import { describe, expect, it } from "vitest";
 import { expectTensor, fromTensor } from "../support.ts";

@@ -1,4 +1,5 @@
-import { bind, type FlatVjpRule, type NDArray } from "@proj/array";
+import type { NDArray } from "@proj/array";
+import { bind, type FlatVjpRule } from "@proj/array/core";
 import { sumOver } from "../operations.ts";
 import { batchAt, frontIfBatched } from "./layout.ts";
 import type { BatchAxis, BatchContext, Batched, BatchingRule } from "./rule.ts";

@@ -1,4 +1,4 @@
-import { bind } from "@proj/array";
+import { bind } from "@proj/array/core";
 import { batchAt } from "./layout.ts";
 import { mul } from "../operations.ts";
 import type { BatchingRule } from "./rule.ts";

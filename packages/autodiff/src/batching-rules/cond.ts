@@ -1,4 +1,5 @@
-import { applyJaxpr, bind, type Jaxpr, type NDArray } from "@proj/array";
+import type { NDArray } from "@proj/array";
+import { applyJaxpr, bind, type Jaxpr } from "@proj/array/core";
 import { sharedBranches } from "../jaxpr-surgery.ts";
 import { binary, broadcastInDim, select } from "../operations.ts";
 import type { BatchAxis, BatchContext, Batched, BatchingRule } from "./rule.ts";

@@ -1,4 +1,4 @@
-import { bind, freeAxes } from "@proj/array";
+import { bind, freeAxes } from "@proj/array/core";
 import { shifted } from "./layout.ts";
 import type { BatchingRule } from "./rule.ts";
 

@@ -1,13 +1,13 @@
+import type { NDArray } from "@proj/array";
 import {
   bind,
   binaryFunctions,
   unaryFunctions,
   type BinaryName,
-  type NDArray,
   type Operands,
   type PrimitiveName,
   type UnaryName,
-} from "@proj/array";
+} from "@proj/array/core";
 import { broadcastInDim } from "../operations.ts";
 import { tableOf } from "../table.ts";
 import { batchAt, memberShape } from "./layout.ts";

@@ -1,4 +1,4 @@
-import type { PrimitiveName } from "@proj/array";
+import type { PrimitiveName } from "@proj/array/core";
 import { checkpointBatching, customJvpBatching, customLinearBatching, customVjpBatching, jitBatching } from "./call.ts";
 import { allGatherBatching, axisIndexBatching, collectiveReductionBatching } from "./collectives.ts";
 import { condBatching } from "./cond.ts";

@@ -1,4 +1,5 @@
-import { bind, type GatherDimensions, type NDArray, type Params, type ScatterDimensions } from "@proj/array";
+import type { NDArray } from "@proj/array";
+import { bind, type GatherDimensions, type Params, type ScatterDimensions } from "@proj/array/core";
 import { constantLike, range, reshape, toDType } from "../operations.ts";
 import { batchAt, frontIfBatched, inserted } from "./layout.ts";
 import type { BatchAxis, BatchingRule } from "./rule.ts";

@@ -1,4 +1,4 @@
-import { bind } from "@proj/array";
+import { bind } from "@proj/array/core";
 import { fill, pad, select } from "../operations.ts";
 import { batchAt, inserted, shifted } from "./layout.ts";
 import type { BatchingRule } from "./rule.ts";

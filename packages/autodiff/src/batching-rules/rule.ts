@@ -1,4 +1,5 @@
-import type { Jaxpr, NDArray, Operands, Params, PrimitiveName } from "@proj/array";
+import type { NDArray } from "@proj/array";
+import type { Jaxpr, Operands, Params, PrimitiveName } from "@proj/array/core";
 import type { BatchedJaxpr } from "../batch-trace.ts";
 
 /** Which axis of a value is the batch; `null` if it is the same for all members. */

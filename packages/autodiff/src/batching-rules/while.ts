@@ -1,4 +1,4 @@
-import { applyJaxpr, bind, inputTypes, stage, type Jaxpr } from "@proj/array";
+import { applyJaxpr, bind, inputTypes, stage, type Jaxpr } from "@proj/array/core";
 import { identity, memoize } from "../memo.ts";
 import { broadcastInDim, select } from "../operations.ts";
 import { batchAt } from "./layout.ts";

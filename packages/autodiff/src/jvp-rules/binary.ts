@@ -1,4 +1,5 @@
-import { bind, binaryFunctions, isFloat, type BinaryName, type NDArray } from "@proj/array";
+import type { NDArray } from "@proj/array";
+import { bind, binaryFunctions, isFloat, type BinaryName } from "@proj/array/core";
 import { add, binary, constantLike, div, equal, mul, neg, select, square, stretch, sub, unary } from "../operations.ts";
 import { tableOf } from "../table.ts";
 import type { Tangent } from "../jvp-trace.ts";

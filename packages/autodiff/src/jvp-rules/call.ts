@@ -1,4 +1,5 @@
-import { applyJaxpr, bind, dropUnread, inputTypes, stage, type Jaxpr, type NDArray } from "@proj/array";
+import type { NDArray } from "@proj/array";
+import { applyJaxpr, bind, dropUnread, inputTypes, stage, type Jaxpr } from "@proj/array/core";
 import type { Tangent } from "../jvp-trace.ts";
 import type { Linearization } from "../linearize-jaxpr.ts";
 import { memoize } from "../memo.ts";

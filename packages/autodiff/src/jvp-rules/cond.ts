@@ -1,3 +1,4 @@
+import type { NDArray } from "@proj/array";
 import {
   bind,
   dropUnread,
@@ -10,8 +11,7 @@ import {
   type Atom,
   type Equation,
   type Jaxpr,
-  type NDArray,
-} from "@proj/array";
+} from "@proj/array/core";
 import { sharedBranches, withAllConsts } from "../jaxpr-surgery.ts";
 import type { Tangent } from "../jvp-trace.ts";
 import type { Linearization } from "../linearize-jaxpr.ts";

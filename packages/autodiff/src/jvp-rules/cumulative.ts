@@ -1,4 +1,5 @@
-import { associativeScan, bind, type NDArray } from "@proj/array";
+import { associativeScan, type NDArray } from "@proj/array";
+import { bind } from "@proj/array/core";
 import { add, mul } from "../operations.ts";
 import { share } from "./binary.ts";
 import { mapTangent, type JvpRule } from "./rule.ts";

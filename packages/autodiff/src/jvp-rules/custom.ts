@@ -1,4 +1,5 @@
-import { bind, isFloat, UsageError } from "@proj/array";
+import { UsageError } from "@proj/array";
+import { bind, isFloat } from "@proj/array/core";
 import { zeros } from "../operations.ts";
 import type { JvpRule } from "./rule.ts";
 

@@ -1,4 +1,4 @@
-import type { PrimitiveName } from "@proj/array";
+import type { PrimitiveName } from "@proj/array/core";
 import { binaryRules } from "./binary.ts";
 import { checkpointRule, jitRule } from "./call.ts";
 import { condRule } from "./cond.ts";

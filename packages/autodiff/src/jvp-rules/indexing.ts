@@ -1,4 +1,5 @@
-import { bind, type NDArray, type Params } from "@proj/array";
+import type { NDArray } from "@proj/array";
+import { bind, type Params } from "@proj/array/core";
 import { add, div, equal, fill, mul, reshape, select, sub, toDType, zeros } from "../operations.ts";
 import { addTangents } from "./binary.ts";
 import { mapTangent, type JvpRule } from "./rule.ts";

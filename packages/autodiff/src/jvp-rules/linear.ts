@@ -1,4 +1,5 @@
-import { bind, type NDArray, type PrimitiveName } from "@proj/array";
+import type { NDArray } from "@proj/array";
+import { bind, type PrimitiveName } from "@proj/array/core";
 import type { JvpRule } from "./rule.ts";
 
 /** The primitives of one operand that are linear in it: tangents go the way of the values. */

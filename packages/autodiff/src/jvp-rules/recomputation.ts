@@ -6,7 +6,7 @@ import {
   type Equation,
   type Jaxpr,
   type PrimitiveName,
-} from "@proj/array";
+} from "@proj/array/core";
 
 /*
  * What the derivative of a loop's step must remember need not be remembered literally. A residual that follows from others

@@ -1,4 +1,5 @@
-import type { Jaxpr, NDArray, Operands, Params, PrimitiveName } from "@proj/array";
+import type { NDArray } from "@proj/array";
+import type { Jaxpr, Operands, Params, PrimitiveName } from "@proj/array/core";
 import type { JointJaxpr, Tangent } from "../jvp-trace.ts";
 import type { Linearization } from "../linearize-jaxpr.ts";
 

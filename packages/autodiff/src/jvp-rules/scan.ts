@@ -1,4 +1,5 @@
-import { applyJaxpr, bind, dropUnread, type Jaxpr, type NDArray, type ScanParams, type Variable } from "@proj/array";
+import type { NDArray } from "@proj/array";
+import { applyJaxpr, bind, dropUnread, type Jaxpr, type ScanParams, type Variable } from "@proj/array/core";
 import { inlined, invariants, rearranged, variableOf } from "../jaxpr-surgery.ts";
 import type { Tangent } from "../jvp-trace.ts";
 import type { Linearization } from "../linearize-jaxpr.ts";

@@ -1,4 +1,5 @@
-import { bind, isFloat, type NDArray } from "@proj/array";
+import type { NDArray } from "@proj/array";
+import { bind, isFloat } from "@proj/array/core";
 import { addTangents } from "./binary.ts";
 import { constantLike, select, stretch, toDType, zeros } from "../operations.ts";
 import { mapTangent, type JvpRule } from "./rule.ts";

@@ -1,4 +1,5 @@
-import { bind, unaryFunctions, type NDArray, type UnaryName } from "@proj/array";
+import type { NDArray } from "@proj/array";
+import { bind, unaryFunctions, type UnaryName } from "@proj/array/core";
 import { add, binary, div, mul, neg, power, select, square, sub, unary } from "../operations.ts";
 import { tableOf } from "../table.ts";
 import type { JvpRule } from "./rule.ts";

@@ -1,4 +1,5 @@
-import { bind, type NDArray } from "@proj/array";
+import type { NDArray } from "@proj/array";
+import { bind } from "@proj/array/core";
 import { rearranged, withUnreadBinders } from "../jaxpr-surgery.ts";
 import { range, zeros } from "../operations.ts";
 import { maskOf, present, spread } from "./call.ts";

@@ -1,14 +1,14 @@
+import type { NDArray } from "@proj/array";
 import {
   bind,
   Literal,
   Variable,
   type Atom,
   type Equation,
-  type NDArray,
   type Operands,
   type Params,
   type PrimitiveName,
-} from "@proj/array";
+} from "@proj/array/core";
 import { variableOf } from "../jaxpr-surgery.ts";
 import { mul, sumOver } from "../operations.ts";
 

@@ -1,4 +1,5 @@
-import { bind, type Jaxpr, type NDArray } from "@proj/array";
+import type { NDArray } from "@proj/array";
+import { bind, type Jaxpr } from "@proj/array/core";
 import type { TransposedJaxpr } from "../backward-pass.ts";
 import { zeros } from "../operations.ts";
 import {

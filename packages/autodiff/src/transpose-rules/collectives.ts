@@ -1,4 +1,4 @@
-import { bind } from "@proj/array";
+import { bind } from "@proj/array/core";
 import { range, reshape, constantLike } from "../operations.ts";
 import type { TransposeRule } from "./rule.ts";
 

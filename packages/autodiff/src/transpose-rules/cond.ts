@@ -1,4 +1,4 @@
-import { bind, type Jaxpr } from "@proj/array";
+import { bind, type Jaxpr } from "@proj/array/core";
 import { withAllConsts } from "../jaxpr-surgery.ts";
 import { maskKey, memoize } from "../memo.ts";
 import type { TransposedJaxpr } from "../backward-pass.ts";

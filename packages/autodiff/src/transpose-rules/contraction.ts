@@ -1,4 +1,5 @@
-import { bind, freeAxes, type DotDimensions, type NDArray } from "@proj/array";
+import type { NDArray } from "@proj/array";
+import { bind, freeAxes, type DotDimensions } from "@proj/array/core";
 import { range, transpose } from "../operations.ts";
 import { isLinear, type TransposeRule } from "./rule.ts";
 

@@ -1,4 +1,5 @@
-import { unaryFunctions, type BinaryName, type NDArray, type UnaryName, binaryFunctions } from "@proj/array";
+import type { NDArray } from "@proj/array";
+import { unaryFunctions, type BinaryName, type UnaryName, binaryFunctions } from "@proj/array/core";
 import { constantLike, div, mul, neg, select, stretch, toDType, unary, unstretch } from "../operations.ts";
 import { tableOf } from "../table.ts";
 import { isLinear, known, type Cotangent, type LinearOperand, type Nonlinear, type TransposeRule } from "./rule.ts";

@@ -1,4 +1,4 @@
-import type { PrimitiveName } from "@proj/array";
+import type { PrimitiveName } from "@proj/array/core";
 import { checkpointTranspose, customLinearTranspose, jitTranspose } from "./call.ts";
 import { allGatherTranspose, psumTranspose } from "./collectives.ts";
 import { condTranspose } from "./cond.ts";

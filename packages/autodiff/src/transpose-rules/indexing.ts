@@ -1,4 +1,4 @@
-import { bind } from "@proj/array";
+import { bind } from "@proj/array/core";
 import { zeros } from "../operations.ts";
 import { gatherOfScatter, scatterOfGather } from "../windows.ts";
 import { isLinear, known, type TransposeRule } from "./rule.ts";

@@ -1,4 +1,5 @@
-import type { AbstractArray, Jaxpr, NDArray, Operands, Params, PrimitiveName } from "@proj/array";
+import type { NDArray } from "@proj/array";
+import type { AbstractArray, Jaxpr, Operands, Params, PrimitiveName } from "@proj/array/core";
 import type { TransposedJaxpr } from "../backward-pass.ts";
 
 /** An operand in which an equation is linear; of its value only the type is known. */

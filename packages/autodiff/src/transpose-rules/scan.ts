@@ -1,3 +1,4 @@
+import type { NDArray } from "@proj/array";
 import {
   applyJaxpr,
   bind,
@@ -9,9 +10,8 @@ import {
   type Atom,
   type Equation,
   type Jaxpr,
-  type NDArray,
   type ScanParams,
-} from "@proj/array";
+} from "@proj/array/core";
 import { inlined, invariants, variableOf } from "../jaxpr-surgery.ts";
 import { memoize } from "../memo.ts";
 import { add, range, zeros } from "../operations.ts";

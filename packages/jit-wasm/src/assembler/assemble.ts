@@ -107,14 +107,14 @@ function writeInitial(out: ByteWriter, type: ValueType, value: number): void {
 /** The distinct signatures of a module. */
 class SignatureTable {
   readonly signatures: { readonly parameters: readonly ValueType[]; readonly result: ResultType }[] = [];
-  private readonly indices = new Map<string, number>();
+  readonly #indices = new Map<string, number>();
 
   index(callable: Callable): number {
     const parameters = Object.values(callable.parameters);
     const key = `${parameters.join(" ")}:${callable.result}`;
-    const known = this.indices.get(key);
+    const known = this.#indices.get(key);
     if (known !== undefined) return known;
-    this.indices.set(key, this.signatures.length);
+    this.#indices.set(key, this.signatures.length);
     return this.signatures.push({ parameters, result: callable.result }) - 1;
   }
 
@@ -132,13 +132,13 @@ class SignatureTable {
 const noResult = 0x40;
 
 class BodyEncoder {
-  private readonly out: ByteWriter;
-  private readonly importCount: number;
-  private readonly labels: Label[] = [];
+  readonly #out: ByteWriter;
+  readonly #importCount: number;
+  readonly #labels: Label[] = [];
 
   constructor(out: ByteWriter, importCount: number) {
-    this.out = out;
-    this.importCount = importCount;
+    this.#out = out;
+    this.#importCount = importCount;
   }
 
   encode({ callable, builder }: DefinedFunction): void {
@@ -149,79 +149,79 @@ class BodyEncoder {
       if (last?.type === type) last.count++;
       else groups.push({ type, count: 1 });
     }
-    this.out.unsigned(groups.length);
+    this.#out.unsigned(groups.length);
     for (const { type, count } of groups) {
-      this.out.unsigned(count);
-      this.out.byte(valueTypeCodes[type]);
+      this.#out.unsigned(count);
+      this.#out.byte(valueTypeCodes[type]);
     }
-    this.statements(builder.body);
+    this.#statements(builder.body);
     // A function with a result ends in `return`; what follows is never reached, which the validator wants to be told.
-    if (callable.result !== "void") this.out.byte(0x00);
-    this.out.byte(0x0b);
+    if (callable.result !== "void") this.#out.byte(0x00);
+    this.#out.byte(0x0b);
   }
 
-  private statements(body: readonly Statement[]): void {
-    for (const statement of body) this.statement(statement);
+  #statements(body: readonly Statement[]): void {
+    for (const statement of body) this.#statement(statement);
   }
 
-  private statement(statement: Statement): void {
-    const { out } = this;
+  #statement(statement: Statement): void {
+    const out = this.#out;
     switch (statement.kind) {
       case "set":
-        this.expression(statement.value);
+        this.#expression(statement.value);
         out.byte(0x21);
         out.unsigned(statement.target.immediate);
         return;
       case "setGlobal":
-        this.expression(statement.value);
+        this.#expression(statement.value);
         out.byte(0x24);
         out.unsigned(statement.target.immediate);
         return;
       case "run":
-        this.expression(statement.value);
+        this.#expression(statement.value);
         if (statement.value.type !== "void") out.byte(0x1a);
         return;
       case "block":
       case "loop":
         out.byte(statement.kind === "block" ? 0x02 : 0x03);
         out.byte(noResult);
-        this.labels.push(statement.label);
-        this.statements(statement.body);
-        this.labels.pop();
+        this.#labels.push(statement.label);
+        this.#statements(statement.body);
+        this.#labels.pop();
         out.byte(0x0b);
         return;
       case "if":
-        this.expression(statement.condition);
+        this.#expression(statement.condition);
         out.byte(0x04);
         out.byte(noResult);
-        this.labels.push(ifLabel);
-        this.statements(statement.body);
+        this.#labels.push(ifLabel);
+        this.#statements(statement.body);
         if (statement.otherwise.length > 0) {
           out.byte(0x05);
-          this.statements(statement.otherwise);
+          this.#statements(statement.otherwise);
         }
-        this.labels.pop();
+        this.#labels.pop();
         out.byte(0x0b);
         return;
       case "branch": {
-        if (statement.condition !== null) this.expression(statement.condition);
-        const depth = this.labels.length - 1 - this.labels.lastIndexOf(statement.label);
-        if (depth >= this.labels.length)
+        if (statement.condition !== null) this.#expression(statement.condition);
+        const depth = this.#labels.length - 1 - this.#labels.lastIndexOf(statement.label);
+        if (depth >= this.#labels.length)
           throw new Error(`the label ${statement.label.name} does not enclose the branch to it`);
         out.byte(statement.condition === null ? 0x0c : 0x0d);
         out.unsigned(depth);
         return;
       }
       case "return":
-        if (statement.value !== null) this.expression(statement.value);
+        if (statement.value !== null) this.#expression(statement.value);
         out.byte(0x0f);
         return;
     }
   }
 
-  private expression(expression: Expression): void {
-    const { out } = this;
-    for (const operand of expression.operands) this.expression(operand);
+  #expression(expression: Expression): void {
+    const out = this.#out;
+    for (const operand of expression.operands) this.#expression(operand);
     const { opcode } = expression;
     if (opcode.code < 0x10000) {
       out.byte(opcode.code);
@@ -233,7 +233,7 @@ class BodyEncoder {
       case "none":
         return;
       case "index":
-        out.unsigned(expression.immediate + (expression.lane === 1 ? this.importCount : 0));
+        out.unsigned(expression.immediate + (expression.lane === 1 ? this.#importCount : 0));
         return;
       case "memory":
       case "memoryLane":

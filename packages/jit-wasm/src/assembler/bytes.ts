@@ -1,26 +1,26 @@
 /** A growing array of bytes with the number encodings of the WebAssembly binary format. */
 export class ByteWriter {
-  private bytes = new Uint8Array(1024);
-  private view = new DataView(this.bytes.buffer);
+  #bytes = new Uint8Array(1024);
+  #view = new DataView(this.#bytes.buffer);
   /** How many bytes were written. */
   length = 0;
 
-  private reserve(count: number): void {
-    if (this.length + count <= this.bytes.length) return;
-    const grown = new Uint8Array(Math.max(this.bytes.length * 2, this.length + count));
-    grown.set(this.bytes.subarray(0, this.length));
-    this.bytes = grown;
-    this.view = new DataView(grown.buffer);
+  #reserve(count: number): void {
+    if (this.length + count <= this.#bytes.length) return;
+    const grown = new Uint8Array(Math.max(this.#bytes.length * 2, this.length + count));
+    grown.set(this.#bytes.subarray(0, this.length));
+    this.#bytes = grown;
+    this.#view = new DataView(grown.buffer);
   }
 
   byte(value: number): void {
-    if (this.length === this.bytes.length) this.reserve(1);
-    this.bytes[this.length++] = value;
+    if (this.length === this.#bytes.length) this.#reserve(1);
+    this.#bytes[this.length++] = value;
   }
 
   append(values: ArrayLike<number>): void {
-    this.reserve(values.length);
-    this.bytes.set(values, this.length);
+    this.#reserve(values.length);
+    this.#bytes.set(values, this.length);
     this.length += values.length;
   }
 
@@ -55,14 +55,14 @@ export class ByteWriter {
   }
 
   float32(value: number): void {
-    this.reserve(4);
-    this.view.setFloat32(this.length, value, true);
+    this.#reserve(4);
+    this.#view.setFloat32(this.length, value, true);
     this.length += 4;
   }
 
   float64(value: number): void {
-    this.reserve(8);
-    this.view.setFloat64(this.length, value, true);
+    this.#reserve(8);
+    this.#view.setFloat64(this.length, value, true);
     this.length += 8;
   }
 
@@ -79,7 +79,7 @@ export class ByteWriter {
   /** Another writer's bytes after their length: a section, a function body. */
   sized(content: ByteWriter): void {
     this.unsigned(content.length);
-    this.append(content.bytes.subarray(0, content.length));
+    this.append(content.#bytes.subarray(0, content.length));
   }
 
   clear(): void {
@@ -88,6 +88,6 @@ export class ByteWriter {
 
   /** A copy of what was written. */
   finish(): Uint8Array {
-    return this.bytes.slice(0, this.length);
+    return this.#bytes.slice(0, this.length);
   }
 }

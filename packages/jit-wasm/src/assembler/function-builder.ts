@@ -42,18 +42,18 @@ export class Callable<P extends Parameters = Parameters, R extends ResultType = 
  */
 export class FunctionBuilder {
   readonly locals: Local[] = [];
-  private statements: Statement[] = [];
-  private readonly usedNames = new Map<string, number>();
+  #statements: Statement[] = [];
+  readonly #usedNames = new Map<string, number>();
 
   /** The statements so far. */
   get body(): readonly Statement[] {
-    return this.statements;
+    return this.#statements;
   }
 
   /** A new variable, zero at the start. */
   local<T extends ValueType>(type: T, name = "t"): Local<T> {
-    const used = this.usedNames.get(name) ?? 0;
-    this.usedNames.set(name, used + 1);
+    const used = this.#usedNames.get(name) ?? 0;
+    this.#usedNames.set(name, used + 1);
     const local = new Local(type, this.locals.length, used === 0 ? name : `${name}.${String(used)}`);
     this.locals.push(local);
     return local;
@@ -68,12 +68,12 @@ export class FunctionBuilder {
 
   /** Assigns to a variable. */
   set<T extends ValueType>(target: Local<T>, value: Operand<T>): void {
-    this.statements.push({ kind: "set", target, value: toExpression<T>(value, target.type) });
+    this.#statements.push({ kind: "set", target, value: toExpression<T>(value, target.type) });
   }
 
   /** Assigns to a variable of the module. */
   setGlobal<T extends ValueType>(target: Global<T>, value: Operand<T>): void {
-    this.statements.push({
+    this.#statements.push({
       kind: "setGlobal",
       target,
       value: toExpression<T>(value, target.type),
@@ -82,16 +82,16 @@ export class FunctionBuilder {
 
   /** Runs an instruction for its effect: a store, a call. */
   run(value: Expression): void {
-    this.statements.push({ kind: "run", value });
+    this.#statements.push({ kind: "run", value });
   }
 
   /** A block; branching to its label leaves it. */
   block(body: (exit: Label) => void, name = "exit"): void {
     const label = new Label(name);
-    this.statements.push({
+    this.#statements.push({
       kind: "block",
       label,
-      body: this.collect(() => {
+      body: this.#collect(() => {
         body(label);
       }),
     });
@@ -100,10 +100,10 @@ export class FunctionBuilder {
   /** A loop; branching to its label repeats it, reaching its end leaves it. */
   loop(body: (again: Label) => void, name = "again"): void {
     const label = new Label(name);
-    this.statements.push({
+    this.#statements.push({
       kind: "loop",
       label,
-      body: this.collect(() => {
+      body: this.#collect(() => {
         body(label);
       }),
     });
@@ -111,27 +111,27 @@ export class FunctionBuilder {
 
   /** One of two bodies. */
   if(condition: Operand<"i32">, body: () => void, otherwise: () => void = () => undefined): void {
-    this.statements.push({
+    this.#statements.push({
       kind: "if",
       condition: toExpression<"i32">(condition, "i32"),
-      body: this.collect(body),
-      otherwise: this.collect(otherwise),
+      body: this.#collect(body),
+      otherwise: this.#collect(otherwise),
     });
   }
 
   /** Goes to a label of an enclosing block or loop. */
   branch(label: Label): void {
-    this.statements.push({ kind: "branch", label, condition: null });
+    this.#statements.push({ kind: "branch", label, condition: null });
   }
 
   /** Goes to a label of an enclosing block or loop if `condition` ≠ 0. */
   branchIf(label: Label, condition: Operand<"i32">): void {
-    this.statements.push({ kind: "branch", label, condition: toExpression<"i32">(condition, "i32") });
+    this.#statements.push({ kind: "branch", label, condition: toExpression<"i32">(condition, "i32") });
   }
 
   /** Leaves the function. */
   return(value: Expression | null = null): void {
-    this.statements.push({ kind: "return", value });
+    this.#statements.push({ kind: "return", value });
   }
 
   /**
@@ -153,14 +153,14 @@ export class FunctionBuilder {
     else this.if(i32.ltS(counter, end), loop);
   }
 
-  private collect(body: () => void): readonly Statement[] {
-    const outer = this.statements;
-    this.statements = [];
+  #collect(body: () => void): readonly Statement[] {
+    const outer = this.#statements;
+    this.#statements = [];
     try {
       body();
-      return this.statements;
+      return this.#statements;
     } finally {
-      this.statements = outer;
+      this.#statements = outer;
     }
   }
 }

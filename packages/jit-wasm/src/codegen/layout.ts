@@ -1,4 +1,4 @@
-import { dtypes } from "@proj/array";
+import { dtypes } from "@proj/array/core";
 import type { DType } from "@proj/array";
 import type { BufferId, CounterId, Program, Step } from "@proj/jit";
 import type { Expression, Global } from "../assembler/expression.ts";
@@ -39,16 +39,16 @@ export interface ByteView {
 
 /** Where the program's buffers and counters are. */
 export class Layout {
-  private readonly program: Program;
-  private readonly counters = new Map<CounterId, Counter>();
+  readonly #program: Program;
+  readonly #counters = new Map<CounterId, Counter>();
 
   constructor(program: Program, module: ModuleBuilder) {
-    this.program = program;
+    this.#program = program;
     const visit = (steps: readonly Step[]): void => {
       for (const step of steps) {
         if (step.kind === "scan" || step.kind === "tiles") {
           const global = module.global("i32", 0, `counter${String(step.counter)}`);
-          this.counters.set(step.counter, { global, length: step.kind === "scan" ? step.length : step.count });
+          this.#counters.set(step.counter, { global, length: step.kind === "scan" ? step.length : step.count });
           visit(step.body);
         } else if (step.kind === "while") {
           visit(step.condition);
@@ -64,22 +64,22 @@ export class Layout {
   }
 
   dtype(buffer: BufferId): DType {
-    return this.buffer(buffer).dtype;
+    return this.#buffer(buffer).dtype;
   }
 
   /** The number of bytes of a buffer. */
   bytes(buffer: BufferId): number {
-    const { dtype, size } = this.buffer(buffer);
+    const { dtype, size } = this.#buffer(buffer);
     return size * bytesOf(dtype);
   }
 
   /** The address of a buffer's first element. */
   address(buffer: BufferId): number {
-    return arenaBase + (this.program.arena.offsets[buffer] ?? 0);
+    return arenaBase + (this.#program.arena.offsets[buffer] ?? 0);
   }
 
   counter(id: CounterId): Global<"i32"> {
-    return this.counterOf(id).global;
+    return this.#counterOf(id).global;
   }
 
   /** `extra`: displacements besides the axes, as number of steps and elements per step. */
@@ -93,7 +93,7 @@ export class Layout {
     const most = [
       ...view.strides.map((stride, axis) => stride * Math.max(0, (lengths[axis] ?? 1) - 1)),
       ...view.dynamic.map(
-        (index) => index.stride * (index.kind === "counter" ? this.counterOf(index.counter).length - 1 : index.limit),
+        (index) => index.stride * (index.kind === "counter" ? this.#counterOf(index.counter).length - 1 : index.limit),
       ),
       ...extra.map(({ limit, stride }) => limit * stride),
     ];
@@ -139,15 +139,15 @@ export class Layout {
     return value;
   }
 
-  private buffer(id: BufferId) {
-    const spec = this.program.buffers[id];
-    if (spec === undefined) throw new Error(`program ${this.program.name} has no buffer ${String(id)}`);
+  #buffer(id: BufferId) {
+    const spec = this.#program.buffers[id];
+    if (spec === undefined) throw new Error(`program ${this.#program.name} has no buffer ${String(id)}`);
     return spec;
   }
 
-  private counterOf(id: CounterId): Counter {
-    const counter = this.counters.get(id);
-    if (counter === undefined) throw new Error(`program ${this.program.name} has no scan with counter ${String(id)}`);
+  #counterOf(id: CounterId): Counter {
+    const counter = this.#counters.get(id);
+    if (counter === undefined) throw new Error(`program ${this.#program.name} has no scan with counter ${String(id)}`);
     return counter;
   }
 }

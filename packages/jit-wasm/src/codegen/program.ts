@@ -2,7 +2,7 @@
  * A program as a module: one function per step, and `run`, which calls them in order. Scans, while-loops and conditionals are
  * structured control flow in `run`; nothing goes through JavaScript.
  */
-import { assertNever } from "@proj/array";
+import { assertNever } from "@proj/array/core";
 import type { BufferId, Carry, Program, Step } from "@proj/jit";
 import type { FunctionBuilder } from "../assembler/function-builder.ts";
 import { i32, memory } from "../assembler/instructions.ts";
@@ -14,7 +14,7 @@ import { emitContract, emitPack } from "./steps/contract.ts";
 import { emitCumulative } from "./steps/cumulative.ts";
 import { Layout, arenaBase } from "./layout.ts";
 import { emitLoop } from "./steps/loop/loop.ts";
-import type { StepFunction } from "./steps/loop/loop.ts";
+import type { StepFunction } from "./steps/step-function.ts";
 import { emitScatter } from "./steps/scatter.ts";
 import { emitSort } from "./steps/sort.ts";
 
@@ -54,37 +54,38 @@ export function emitProgram(program: Program, options: EmissionOptions): Emitted
 }
 
 class ProgramEmitter {
-  private readonly module: ModuleBuilder;
-  private readonly layout: Layout;
-  private readonly library: MathLibrary;
-  private readonly gemm: GemmLibrary;
-  private readonly profiled: boolean;
+  readonly #module: ModuleBuilder;
+  readonly #layout: Layout;
+  readonly #library: MathLibrary;
+  readonly #gemm: GemmLibrary;
+  readonly #profiled: boolean;
   readonly names: string[] = [];
   /** The end of the memory in use. */
   top: number;
 
   constructor(module: ModuleBuilder, layout: Layout, { fused, profiled }: EmissionOptions, top: number) {
-    this.module = module;
-    this.layout = layout;
-    this.library = new MathLibrary(module, fused);
-    this.gemm = new GemmLibrary(module, fused);
-    this.profiled = profiled;
+    this.#module = module;
+    this.#layout = layout;
+    this.#library = new MathLibrary(module, fused);
+    this.#gemm = new GemmLibrary(module, fused);
+    this.#profiled = profiled;
     this.top = top;
   }
 
   steps(f: FunctionBuilder, steps: readonly Step[]): void {
-    for (const step of steps) this.step(f, step);
+    for (const step of steps) this.#step(f, step);
   }
 
-  private step(f: FunctionBuilder, step: Step): void {
-    const { module, library, layout, gemm } = this;
+  #step(f: FunctionBuilder, step: Step): void {
+    const [module, library, layout, gemm] = [this.#module, this.#library, this.#layout, this.#gemm];
     const id = this.names.length;
     const name = `${step.kind}${String(id)}`;
     this.names.push(name);
     const call = (made: StepFunction): void => {
-      if (this.profiled) f.run(module.importFunction(profileModule, "start", {}, "void").call({}));
+      if (this.#profiled) f.run(module.importFunction(profileModule, "start", {}, "void").call({}));
       f.run(made.call({}));
-      if (this.profiled) f.run(module.importFunction(profileModule, "end", { step: "i32" }, "void").call({ step: id }));
+      if (this.#profiled)
+        f.run(module.importFunction(profileModule, "end", { step: "i32" }, "void").call({ step: id }));
     };
     switch (step.kind) {
       case "loop":
@@ -112,7 +113,7 @@ class ProgramEmitter {
         f.setGlobal(counter, step.reverse ? step.length - 1 : 0);
         f.loop((again) => {
           this.steps(f, step.body);
-          this.takeNext(f, step.carries);
+          this.#takeNext(f, step.carries);
           f.setGlobal(counter, i32.add(counter, step.reverse ? -1 : 1));
           f.set(n, i32.sub(n, 1));
           f.branchIf(again, n);
@@ -120,7 +121,7 @@ class ProgramEmitter {
         return;
       }
       case "tiles":
-        this.step(f, { ...step, kind: "scan", length: step.count, reverse: false, carries: [] });
+        this.#step(f, { ...step, kind: "scan", length: step.count, reverse: false, carries: [] });
         return;
       case "group":
         this.steps(f, step.steps);
@@ -132,7 +133,7 @@ class ProgramEmitter {
             this.steps(f, step.condition);
             f.branchIf(done, i32.eqz(i32.load8U(0, predicate)));
             this.steps(f, step.body);
-            this.takeNext(f, step.carries);
+            this.#takeNext(f, step.carries);
             f.branch(again);
           }, name);
         }, "done");
@@ -167,10 +168,10 @@ class ProgramEmitter {
   }
 
   /** What the body wrote becomes current, as if all at once. */
-  private takeNext(f: FunctionBuilder, carries: readonly Carry[]): void {
+  #takeNext(f: FunctionBuilder, carries: readonly Carry[]): void {
     const moved = carries.filter(({ current, next }) => current !== next);
     const overwritten = new Set<BufferId>(moved.map(({ current }) => current));
-    const { layout } = this;
+    const layout = this.#layout;
     // A next value that lies in another carry's place would be overwritten before it is read.
     const staged = new Map<BufferId, number>();
     for (const { next } of moved) {

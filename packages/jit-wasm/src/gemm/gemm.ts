@@ -89,8 +89,8 @@ function packsRows({ m, n, k, aRowStride, aStepStride, b }: GemmShape): boolean 
 export class GemmLibrary {
   readonly module: ModuleBuilder;
   readonly fused: boolean;
-  private readonly kernels = new Map<string, Microkernel>();
-  private readonly packers = new Map<string, Packer>();
+  readonly #kernels = new Map<string, Microkernel>();
+  readonly #packers = new Map<string, Packer>();
 
   constructor(module: ModuleBuilder, fused: boolean) {
     this.module = module;
@@ -103,7 +103,7 @@ export class GemmLibrary {
     const aRowStride = packsRows(shape) ? 4 : shape.aRowStride;
     const aStepStride = packsRows(shape) ? 4 * packedRowsStride : shape.aStepStride;
     const name = `gemm.kernel ${[rows, columns, aRowStride, aStepStride, cRowStride].join(" ")}`;
-    const known = this.kernels.get(name);
+    const known = this.#kernels.get(name);
     if (known !== undefined) return known;
     const made = emitMicrokernel(this.module, name, {
       rows,
@@ -113,17 +113,17 @@ export class GemmLibrary {
       cRowStride,
       fused: this.fused,
     });
-    this.kernels.set(name, made);
+    this.#kernels.set(name, made);
     return made;
   }
 
   /** The packing of matrices of one shape. */
   packer(n: number, rowStride: number, columnStride: number): Packer {
     const name = `gemm.pack ${[n, rowStride, columnStride].join(" ")}`;
-    const known = this.packers.get(name);
+    const known = this.#packers.get(name);
     if (known !== undefined) return known;
     const made = emitPacker(this.module, name, { n, rowStride, columnStride });
-    this.packers.set(name, made);
+    this.#packers.set(name, made);
     return made;
   }
 
@@ -135,7 +135,7 @@ export class GemmLibrary {
     const inner = new Map(
       [columns.size, columns.last].map((width) => [
         width,
-        this.rowsTimesPanels(`${name}.rows ${String(width)}`, shape, width),
+        this.#rowsTimesPanels(`${name}.rows ${String(width)}`, shape, width),
       ]),
     );
     const packers = new Map(
@@ -202,14 +202,14 @@ export class GemmLibrary {
   }
 
   /** All rows of C, a few at a time, times all panels of a block of `width` columns. */
-  private rowsTimesPanels(name: string, shape: GemmShape, width: number) {
+  #rowsTimesPanels(name: string, shape: GemmShape, width: number) {
     const { aRowStride, aStepStride, cRowStride } = shape;
     const copies = packsRows(shape);
     const passes = rowPasses(shape.m, tallestKernel(this.fused), copies ? copiedBlocks : Infinity);
     const fullPanels = Math.floor(width / panelColumns);
     const rest = width % panelColumns;
     const kernels = passes.map(({ rows, blocks }) => ({
-      copier: copies ? this.rowCopier(rows, blocks, aStepStride) : null,
+      copier: copies ? this.#rowCopier(rows, blocks, aStepStride) : null,
       full: fullPanels > 0 ? this.kernel(rows, panelColumns, shape) : null,
       rest: rest > 0 ? this.kernel(rows, rest, shape) : null,
     }));
@@ -260,9 +260,9 @@ export class GemmLibrary {
    * Copies blocks of neighbouring rows of a transposed A, each to consecutive vectors, `packedRowsStride` elements a round. Several
    * blocks at once, so that each cache line is fetched once.
    */
-  private rowCopier(rows: number, blocks: number, stepStride: number): Packer {
+  #rowCopier(rows: number, blocks: number, stepStride: number): Packer {
     const name = `gemm.rows ${[rows, blocks, stepStride].join(" ")}`;
-    const known = this.packers.get(name);
+    const known = this.#packers.get(name);
     if (known !== undefined) return known;
     const made = this.module.function(
       name,
@@ -289,7 +289,7 @@ export class GemmLibrary {
         });
       },
     );
-    this.packers.set(name, made);
+    this.#packers.set(name, made);
     return made;
   }
 }

@@ -1,5 +1,5 @@
-import { binaryFunctions, unaryFunctions } from "@proj/array";
-import type { BinaryName, UnaryName } from "@proj/array";
+import { binaryFunctions, unaryFunctions } from "@proj/array/core";
+import type { BinaryName, UnaryName } from "@proj/array/core";
 
 /**
  * The JavaScript functions of doubles that modules may import: the meaning of each function in double precision, used for float64

@@ -20,7 +20,7 @@ export const hostModule = "math";
 export class MathLibrary {
   readonly module: ModuleBuilder;
   readonly fused: boolean;
-  private readonly functions = new Map<string, VectorFunction | VectorFunction2>();
+  readonly #functions = new Map<string, VectorFunction | VectorFunction2>();
 
   constructor(module: ModuleBuilder, fused: boolean) {
     this.module = module;
@@ -34,23 +34,23 @@ export class MathLibrary {
 
   /** The module's function `name` of one vector; `body` is run the first time. */
   unary(name: string, body: (m: Lanes, x: Vector) => Vector): VectorFunction {
-    const known = this.functions.get(name) as VectorFunction | undefined;
+    const known = this.#functions.get(name) as VectorFunction | undefined;
     if (known !== undefined) return known;
     const made = this.module.function(name, { x: "v128" }, "v128", (f, { x }) => {
       f.return(body(this.lanes(f), x));
     });
-    this.functions.set(name, made);
+    this.#functions.set(name, made);
     return made;
   }
 
   /** The module's function `name` of two vectors; `body` is run the first time. */
   binary(name: string, body: (m: Lanes, x: Vector, y: Vector) => Vector): VectorFunction2 {
-    const known = this.functions.get(name) as VectorFunction2 | undefined;
+    const known = this.#functions.get(name) as VectorFunction2 | undefined;
     if (known !== undefined) return known;
     const made = this.module.function(name, { x: "v128", y: "v128" }, "v128", (f, { x, y }) => {
       f.return(body(this.lanes(f), x, y));
     });
-    this.functions.set(name, made);
+    this.#functions.set(name, made);
     return made;
   }
 

@@ -1,4 +1,4 @@
-import type { BinaryName, UnaryName } from "@proj/array";
+import type { BinaryName, UnaryName } from "@proj/array/core";
 
 /** How far a function of single-precision floats is from the true value at most. */
 export interface Accuracy {

@@ -1,4 +1,4 @@
-import type { BinaryName } from "@proj/array";
+import type { BinaryName } from "@proj/array/core";
 import type { Helper } from "../codegen/wgsl/kernel-builder.ts";
 import { compare, equal, maximum, minimum, nextAfter, notEqual } from "./comparison.ts";
 import { divide, remainder, shiftLeft, shiftRightArithmetic, shiftRightLogical } from "./integer.ts";

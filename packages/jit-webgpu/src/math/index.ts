@@ -1,5 +1,6 @@
 import { UsageError } from "@proj/array";
-import type { BinaryName, DType, UnaryName } from "@proj/array";
+import type { DType } from "@proj/array";
+import type { BinaryName, UnaryName } from "@proj/array/core";
 import type { KernelBuilder } from "../codegen/wgsl/kernel-builder.ts";
 import { binarySpellings } from "./binary.ts";
 import type { Refusal } from "./spellings.ts";

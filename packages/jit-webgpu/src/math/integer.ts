@@ -1,4 +1,4 @@
-import type { BinaryName } from "@proj/array";
+import type { BinaryName } from "@proj/array/core";
 import type { Helper } from "../codegen/wgsl/kernel-builder.ts";
 
 type Word = "i32" | "u32";

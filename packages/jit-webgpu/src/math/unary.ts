@@ -1,4 +1,4 @@
-import type { UnaryName } from "@proj/array";
+import type { UnaryName } from "@proj/array/core";
 import type { Helper } from "../codegen/wgsl/kernel-builder.ts";
 import { negative } from "./bits.ts";
 import { erf, erfc } from "./error-function.ts";

@@ -1,4 +1,5 @@
-import { outputTypes, type AbstractArray, type DType, type Jaxpr, type Storage, type TypedArray } from "@proj/array";
+import type { DType, TypedArray } from "@proj/array";
+import { outputTypes, type AbstractArray, type Jaxpr, type Storage } from "@proj/array/core";
 import { compilationOf, type CompilingDevice, type Target } from "@proj/jit";
 import { deviceBytes, toWords, type Elements } from "./elements.ts";
 import type { Engine } from "./engine.ts";

@@ -1,4 +1,5 @@
-import { fromHalfBits, halfBits, sizeOf, type AbstractArray, type TypedArray } from "@proj/array";
+import type { TypedArray } from "@proj/array";
+import { fromHalfBits, halfBits, sizeOf, type AbstractArray } from "@proj/array/core";
 
 /*
  * Arrays on the host and on the device: every element is one word of four bytes there, but a half is half a word. A bool is a byte

@@ -1,4 +1,5 @@
-import type { Device, Storage, TypedArray } from "@proj/array";
+import type { Device, TypedArray } from "@proj/array";
+import type { Storage } from "@proj/array/core";
 import { fromWords, type Elements } from "./elements.ts";
 import type { Engine } from "./engine.ts";
 import type { Value } from "./value.ts";

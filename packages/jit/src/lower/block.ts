@@ -1,4 +1,5 @@
-import { Literal, sizeOf, Variable, type Atom, type Equation, type Jaxpr, type Shape } from "@proj/array";
+import type { Shape } from "@proj/array";
+import { Literal, sizeOf, Variable, type Atom, type Equation, type Jaxpr } from "@proj/array/core";
 import type { Fold, Loop, Step, Store } from "../program.ts";
 import { express, type LoopContext } from "./express.ts";
 import { ExpressionBuilder } from "./expression-builder.ts";

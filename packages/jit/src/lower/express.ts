@@ -7,7 +7,7 @@ import {
   type BinaryName,
   type Equation,
   type UnaryName,
-} from "@proj/array";
+} from "@proj/array/core";
 import type { Expression, ExpressionId } from "../program.ts";
 import type { ExpressionBuilder } from "./expression-builder.ts";
 import {

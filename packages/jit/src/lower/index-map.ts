@@ -1,4 +1,5 @@
-import { sizeOf, type Shape } from "@proj/array";
+import type { Shape } from "@proj/array";
+import { sizeOf } from "@proj/array/core";
 import type { View } from "../program.ts";
 import type { StridedArray } from "./strided-array.ts";
 

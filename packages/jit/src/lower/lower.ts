@@ -1,4 +1,5 @@
-import { sizeOf, UsageError, type AbstractArray, type Equation, type Jaxpr, type PrimitiveName } from "@proj/array";
+import { UsageError } from "@proj/array";
+import { sizeOf, type AbstractArray, type Equation, type Jaxpr, type PrimitiveName } from "@proj/array/core";
 import { readVariables } from "../simplify/dead-code.ts";
 import type { Program } from "../program.ts";
 import type { TargetLimits } from "../target.ts";

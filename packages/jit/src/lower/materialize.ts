@@ -7,7 +7,7 @@ import {
   type Jaxpr,
   type PrimitiveName,
   type UnaryName,
-} from "@proj/array";
+} from "@proj/array/core";
 
 /*
  * What is worth memory. A value that elementwise work produces can be computed inside every loop that reads it, or once

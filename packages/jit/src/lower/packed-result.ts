@@ -1,5 +1,5 @@
-import type { Atom } from "@proj/array";
-import { sizeOf } from "@proj/array";
+import type { Atom } from "@proj/array/core";
+import { sizeOf } from "@proj/array/core";
 import type { BufferId } from "../program.ts";
 import type { Block } from "./block.ts";
 import { express, type LoopContext } from "./express.ts";

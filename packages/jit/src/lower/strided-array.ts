@@ -1,4 +1,5 @@
-import { sizeOf, stridesOf, type DType, type Shape } from "@proj/array";
+import type { DType, Shape } from "@proj/array";
+import { sizeOf, stridesOf } from "@proj/array/core";
 import type { BufferId, CounterId, DynamicIndex, View } from "../program.ts";
 
 /** An array that lies in a buffer: a view whose domain is the array's own axes. */

@@ -1,4 +1,4 @@
-import type { BinaryName } from "@proj/array";
+import type { BinaryName } from "@proj/array/core";
 import type { ExpressionId } from "../program.ts";
 import type { ExpressionBuilder } from "./expression-builder.ts";
 

@@ -1,4 +1,4 @@
-import { sizeOf, stridesOf } from "@proj/array";
+import { sizeOf, stridesOf } from "@proj/array/core";
 import type { Contract, Loop, Step, View } from "../program.ts";
 import type { TargetLimits } from "../target.ts";
 import { cut, numberOf } from "./chunks.ts";

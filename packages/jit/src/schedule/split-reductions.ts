@@ -1,4 +1,4 @@
-import { sizeOf, stridesOf } from "@proj/array";
+import { sizeOf, stridesOf } from "@proj/array/core";
 import { ExpressionBuilder } from "../lower/expression-builder.ts";
 import { withOperands } from "../operands.ts";
 import type { BufferId, Expression, ExpressionId, Loop, Step, View } from "../program.ts";

@@ -1,4 +1,4 @@
-import { sizeOf } from "@proj/array";
+import { sizeOf } from "@proj/array/core";
 import type { BufferId, BufferSpec, Carry, Loop, Scan, Step, While } from "../program.ts";
 
 /*

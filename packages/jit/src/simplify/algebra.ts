@@ -1,3 +1,4 @@
+import type { DType } from "@proj/array";
 import {
   binaryFunctions,
   castNumber,
@@ -9,12 +10,11 @@ import {
   unaryFunctions,
   type Atom,
   type BinaryName,
-  type DType,
   type Equation,
   type Params,
   type PrimitiveName,
   type UnaryName,
-} from "@proj/array";
+} from "@proj/array/core";
 import type { JaxprBuilder } from "./builder.ts";
 
 /*

@@ -10,7 +10,7 @@ import {
   type Operands,
   type Params,
   type PrimitiveName,
-} from "@proj/array";
+} from "@proj/array/core";
 
 /** The equations whose meaning depends only on name, operands and plain parameters, so that equal ones can be one. */
 function mergeable(equation: { readonly primitive: PrimitiveName }): boolean {

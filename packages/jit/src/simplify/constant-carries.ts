@@ -1,4 +1,4 @@
-import { Literal, makeEquation, Variable, type Atom, type Equation, type Jaxpr } from "@proj/array";
+import { Literal, makeEquation, Variable, type Atom, type Equation, type Jaxpr } from "@proj/array/core";
 import type { JaxprBuilder } from "./builder.ts";
 import type { ScanParts } from "./scan.ts";
 

@@ -1,4 +1,4 @@
-import { Variable, type Atom, type Equation, type Jaxpr } from "@proj/array";
+import { Variable, type Atom, type Equation, type Jaxpr } from "@proj/array/core";
 
 /** The equations that lead to `outputs`, in order. */
 export function liveEquations(equations: readonly Equation[], outputs: readonly Atom[]): Equation[] {

@@ -1,15 +1,15 @@
+import type { DType } from "@proj/array";
 import {
   binaryFunctions,
   Literal,
   unaryFunctions,
   type Atom,
   type BinaryName,
-  type DType,
   type Equation,
   type PrimitiveName,
   type UnaryName,
   type Variable,
-} from "@proj/array";
+} from "@proj/array/core";
 import type { JaxprBuilder } from "./builder.ts";
 import { nextHalf } from "./next-half.ts";
 

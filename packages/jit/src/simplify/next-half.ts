@@ -1,4 +1,5 @@
-import { Literal, type Atom, type DType, type Variable } from "@proj/array";
+import type { DType } from "@proj/array";
+import { Literal, type Atom, type Variable } from "@proj/array/core";
 import type { JaxprBuilder } from "./builder.ts";
 
 /** The neighbour of `x` towards `y` among the halves; both are halves in single precision. */

@@ -1,4 +1,4 @@
-import { Literal, Variable, type Atom, type Equation, type Jaxpr, type ScanParams } from "@proj/array";
+import { Literal, Variable, type Atom, type Equation, type Jaxpr, type ScanParams } from "@proj/array/core";
 import type { JaxprBuilder } from "./builder.ts";
 import { liveEquations, readVariables } from "./dead-code.ts";
 

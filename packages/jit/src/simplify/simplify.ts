@@ -1,5 +1,5 @@
-import type { Variable } from "@proj/array";
-import { Literal, type Atom, type Equation, type Jaxpr } from "@proj/array";
+import type { Variable } from "@proj/array/core";
+import { Literal, type Atom, type Equation, type Jaxpr } from "@proj/array/core";
 import { simplerAtom, withScalarOperands } from "./algebra.ts";
 import { JaxprBuilder } from "./builder.ts";
 import { withConstantCarries } from "./constant-carries.ts";
@@ -123,7 +123,8 @@ function scanOfNoSteps(
  * @param jaxpr - what tracing gave.
  * @returns a Jaxpr with the same binders and results, in which no equation is a call.
  * @example
- * import { array, formatJaxpr, makeJaxpr, type NDArray } from "@proj/array";
+ * import { array, makeJaxpr, type NDArray } from "@proj/array";
+ * import { formatJaxpr } from "@proj/array/core";
  * import { simplify } from "@proj/jit";
  * const { jaxpr } = makeJaxpr((x: NDArray) => x.mul(x).add(x.mul(x).mul(1)))(array([1, 2]));
  * jaxpr.equations.length; // → 4

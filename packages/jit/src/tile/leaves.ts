@@ -1,4 +1,4 @@
-import { sizeOf } from "@proj/array";
+import { sizeOf } from "@proj/array/core";
 import { nestedSteps } from "../plan.ts";
 import type { TargetLimits } from "../target.ts";
 import type { Cond, Group, Scan, Step, Tiles, View, While } from "../program.ts";

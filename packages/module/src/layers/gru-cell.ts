@@ -1,4 +1,6 @@
-import { bind, logistic, tanh, type NDArray } from "@proj/array";
+import { tanh, type NDArray } from "@proj/array";
+import { bind } from "@proj/array/core";
+import { expit } from "@proj/array/special";
 import { subkeys, uniform } from "@proj/random";
 import { Module } from "../module.ts";
 import { applyMatrix, type LayerOptions } from "./linear.ts";
@@ -58,8 +60,8 @@ export class GRUCell extends Module<{
     const fromInput = applyMatrix("GRUCell.call", "input", weightIh, input);
     const [inputReset, inputUpdate, inputNew] = gates(bias === null ? fromInput : fromInput.add(bias), 3);
     const [hiddenReset, hiddenUpdate, hiddenNew] = gates(applyMatrix("GRUCell.call", "hidden", weightHh, hidden), 3);
-    const reset = logistic(inputReset!.add(hiddenReset!));
-    const update = logistic(inputUpdate!.add(hiddenUpdate!));
+    const reset = expit(inputReset!.add(hiddenReset!));
+    const update = expit(inputUpdate!.add(hiddenUpdate!));
     const candidate = tanh(inputNew!.add(reset.mul(biasN === null ? hiddenNew! : hiddenNew!.add(biasN))));
     return candidate.add(update.mul(hidden.sub(candidate)));
   }

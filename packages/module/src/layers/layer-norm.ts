@@ -1,15 +1,6 @@
-import {
-  mean,
-  ones,
-  rsqrt,
-  square,
-  UsageError,
-  zeros,
-  shapesEqual,
-  formatShape,
-  type NDArray,
-  type Shape,
-} from "@proj/array";
+import { mean, ones, square, UsageError, zeros, type NDArray, type Shape } from "@proj/array";
+import { shapesEqual, formatShape } from "@proj/array/core";
+import { rsqrt } from "@proj/array/lax";
 import { Static } from "@proj/tree";
 import { Module } from "../module.ts";
 

@@ -1,4 +1,5 @@
-import { bind, UsageError, type FloatDType, type NDArray } from "@proj/array";
+import { UsageError, type FloatDType, type NDArray } from "@proj/array";
+import { bind } from "@proj/array/core";
 import { subkeys, uniform } from "@proj/random";
 import { Module } from "../module.ts";
 

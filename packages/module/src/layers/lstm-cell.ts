@@ -1,4 +1,5 @@
-import { logistic, tanh, type NDArray } from "@proj/array";
+import { tanh, type NDArray } from "@proj/array";
+import { expit } from "@proj/array/special";
 import { subkeys, uniform } from "@proj/random";
 import { Module } from "../module.ts";
 import { gates } from "./gru-cell.ts";
@@ -58,9 +59,9 @@ export class LSTMCell extends Module<{
     const fromInput = applyMatrix("LSTMCell.call", "input", this.weightIh, input);
     const sums = fromInput.add(applyMatrix("LSTMCell.call", "hidden", this.weightHh, hidden));
     const [i, f, g, o] = gates(this.bias === null ? sums : sums.add(this.bias), 4);
-    const next = logistic(f!)
+    const next = expit(f!)
       .mul(memory)
-      .add(logistic(i!).mul(tanh(g!)));
-    return [logistic(o!).mul(tanh(next)), next];
+      .add(expit(i!).mul(tanh(g!)));
+    return [expit(o!).mul(tanh(next)), next];
   }
 }

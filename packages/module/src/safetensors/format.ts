@@ -1,13 +1,5 @@
-import {
-  dtypes,
-  fromHalfBits,
-  halfBits,
-  sizeOf,
-  UsageError,
-  type DType,
-  type Shape,
-  type TypedArray,
-} from "@proj/array";
+import { UsageError, type DType, type Shape, type TypedArray } from "@proj/array";
+import { dtypes, fromHalfBits, halfBits, sizeOf } from "@proj/array/core";
 
 /*
  * The safetensors format (https://github.com/huggingface/safetensors): eight bytes with the length of the header (little

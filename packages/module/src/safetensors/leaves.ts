@@ -1,15 +1,5 @@
-import {
-  ConcreteArray,
-  formatShape,
-  fromHostData,
-  isNDArray,
-  shapesEqual,
-  ShapeDtypeStruct,
-  UsageError,
-  type DType,
-  type Shape,
-  type TypedArray,
-} from "@proj/array";
+import { ShapeDtypeStruct, UsageError, type DType, type Shape, type TypedArray } from "@proj/array";
+import { ConcreteArray, formatShape, fromHostData, isNDArray, shapesEqual } from "@proj/array/core";
 import { flattenWithPath, keyString, type KeyPath } from "@proj/tree";
 import { bytesOfValues, readTensors, storedDTypes, valuesOfBytes, writeTensors, type StoredTensor } from "./format.ts";
 

@@ -1,4 +1,5 @@
-import { isNDArray, ShapeDtypeStruct } from "@proj/array";
+import { ShapeDtypeStruct } from "@proj/array";
+import { isNDArray } from "@proj/array/core";
 import { map, mapUntil, treeNode, type NodeRule } from "@proj/tree";
 
 /**

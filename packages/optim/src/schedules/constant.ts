@@ -1,4 +1,4 @@
-import { scalar } from "@proj/array";
+import { scalar } from "@proj/array/core";
 import type { Schedule } from "../transformation.ts";
 
 /**
@@ -7,7 +7,7 @@ import type { Schedule } from "../transformation.ts";
  * @param value - the value.
  * @example
  * ```ts
- * import { scalar } from "@proj/array";
+ * import { scalar } from "@proj/array/core";
  * import { constantSchedule } from "@proj/optim";
  * constantSchedule(0.5)(scalar(7, "int32")).item(); // → 0.5
  * ```

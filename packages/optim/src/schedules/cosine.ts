@@ -1,4 +1,5 @@
-import { convert, cos, minimum } from "@proj/array";
+import { cos, minimum } from "@proj/array";
+import { convert } from "@proj/array/core";
 import type { Schedule } from "../transformation.ts";
 
 /** What {@link cosineDecay} goes through. */
@@ -17,7 +18,7 @@ export interface CosineDecayOptions {
  * @param options - see {@link CosineDecayOptions}.
  * @example
  * ```ts
- * import { scalar } from "@proj/array";
+ * import { scalar } from "@proj/array/core";
  * import { cosineDecay } from "@proj/optim";
  * const schedule = cosineDecay({ initValue: 1, decaySteps: 10 });
  * [0, 5, 10].map((count) => schedule(scalar(count, "int32")).item()); // ≈ [1, 0.5, 0]

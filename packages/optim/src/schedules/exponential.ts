@@ -1,4 +1,5 @@
-import { convert, floor, maximum, minimum, scalar, where } from "@proj/array";
+import { floor, maximum, minimum, where } from "@proj/array";
+import { convert, scalar } from "@proj/array/core";
 import type { Schedule } from "../transformation.ts";
 
 /** What {@link exponentialDecay} goes through. */
@@ -21,7 +22,7 @@ export interface ExponentialDecayOptions {
  * @param options - see {@link ExponentialDecayOptions}.
  * @example
  * ```ts
- * import { scalar } from "@proj/array";
+ * import { scalar } from "@proj/array/core";
  * import { exponentialDecay } from "@proj/optim";
  * const schedule = exponentialDecay({ initValue: 1, decayRate: 0.5, transitionSteps: 10 });
  * [0, 10, 20].map((count) => schedule(scalar(count, "int32")).item()); // ≈ [1, 0.5, 0.25]

@@ -9,7 +9,7 @@ import type { Schedule } from "../transformation.ts";
  * @throws UsageError when there are not as many boundaries.
  * @example
  * ```ts
- * import { scalar } from "@proj/array";
+ * import { scalar } from "@proj/array/core";
  * import { constantSchedule, joinSchedules } from "@proj/optim";
  * const schedule = joinSchedules([constantSchedule(1), constantSchedule(0.5)], [100]);
  * [99, 100].map((count) => schedule(scalar(count, "int32")).item()); // → [1, 0.5]

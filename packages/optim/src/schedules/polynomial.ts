@@ -1,4 +1,5 @@
-import { clip, convert } from "@proj/array";
+import { clip } from "@proj/array";
+import { convert } from "@proj/array/core";
 import type { Schedule } from "../transformation.ts";
 
 /** What {@link polynomialSchedule} goes through. */
@@ -19,7 +20,7 @@ export interface PolynomialScheduleOptions {
  * @param options - `initValue`, `endValue`, `power`, `transitionSteps` (N), `transitionBegin` (default 0).
  * @example
  * ```ts
- * import { scalar } from "@proj/array";
+ * import { scalar } from "@proj/array/core";
  * import { polynomialSchedule } from "@proj/optim";
  * const schedule = polynomialSchedule({ initValue: 1, endValue: 0, power: 2, transitionSteps: 4 });
  * [0, 2, 4, 9].map((count) => schedule(scalar(count, "int32")).item()); // → [1, 0.25, 0, 0]
@@ -49,7 +50,7 @@ export function polynomialSchedule({
  * @param options - `initValue`, `endValue`, `transitionSteps`, `transitionBegin` (default 0).
  * @example
  * ```ts
- * import { scalar } from "@proj/array";
+ * import { scalar } from "@proj/array/core";
  * import { linearSchedule } from "@proj/optim";
  * const schedule = linearSchedule({ initValue: 1, endValue: 0, transitionSteps: 4 });
  * [0, 1, 4, 9].map((count) => schedule(scalar(count, "int32")).item()); // → [1, 0.75, 0, 0]

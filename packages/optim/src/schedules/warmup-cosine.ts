@@ -22,7 +22,7 @@ export interface WarmupCosineOptions {
  * @param options - see {@link WarmupCosineOptions}.
  * @example
  * ```ts
- * import { scalar } from "@proj/array";
+ * import { scalar } from "@proj/array/core";
  * import { warmupCosineDecay } from "@proj/optim";
  * const schedule = warmupCosineDecay({ initValue: 0, peakValue: 1, warmupSteps: 10, decaySteps: 110 });
  * [0, 5, 10, 60, 110].map((count) => schedule(scalar(count, "int32")).item()); // ≈ [0, 0.5, 1, 0.5, 0]

@@ -1,4 +1,5 @@
-import { arange, array, maximum, ones, scalar, tanh, type NDArray } from "@proj/array";
+import { arange, array, maximum, ones, tanh, type NDArray } from "@proj/array";
+import { scalar } from "@proj/array/core";
 import { valueAndGrad } from "@proj/autodiff";
 import { makeTrainStep, pointMassNNSimpleReaches, partitionModel, trainedLeaves } from "@proj/feedbax";
 import { jit, type JitFunction } from "@proj/jit";

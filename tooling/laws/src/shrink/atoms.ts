@@ -1,4 +1,4 @@
-import { Literal, makeEquation, Variable, type Atom, type Equation, type Jaxpr } from "@proj/array";
+import { Literal, makeEquation, Variable, type Atom, type Equation, type Jaxpr } from "@proj/array/core";
 
 /** Replaces what an equation reads; bodies are closed, so they need no change. */
 export function withInputs(equation: Equation, replace: (atom: Atom) => Atom): Equation {

@@ -1,5 +1,5 @@
-import type { Variable } from "@proj/array";
-import { dropUnread, makeEquation, type Atom, type Equation, type Jaxpr } from "@proj/array";
+import type { Variable } from "@proj/array/core";
+import { dropUnread, makeEquation, type Atom, type Equation, type Jaxpr } from "@proj/array/core";
 import { isConstant, substituted, withParams, zeros } from "./atoms.ts";
 
 /** Every equation of a body, in turn, replaced by zeros, and what then nobody reads left out. */

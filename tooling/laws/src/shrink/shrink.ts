@@ -10,7 +10,7 @@ import {
   type Equation,
   type HostArray,
   type Jaxpr,
-} from "@proj/array";
+} from "@proj/array/core";
 import type { Case } from "../case.ts";
 import { inlined, isConstant, substituted, zeros } from "./atoms.ts";
 import { narrowerScans, withSmallerBodies } from "./body.ts";

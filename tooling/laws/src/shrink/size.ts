@@ -1,4 +1,4 @@
-import { innerJaxprs, sizeOf, type Equation, type HostArray, type Jaxpr } from "@proj/array";
+import { innerJaxprs, sizeOf, type Equation, type HostArray, type Jaxpr } from "@proj/array/core";
 import type { Case } from "../case.ts";
 import { isConstant } from "./atoms.ts";
 

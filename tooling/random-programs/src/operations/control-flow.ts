@@ -1,4 +1,5 @@
-import { bind, foriLoop, scan, stage, switchCase, whileLoop, type AbstractArray, type NDArray } from "@proj/array";
+import { foriLoop, scan, switchCase, whileLoop, type NDArray } from "@proj/array";
+import { bind, stage, type AbstractArray } from "@proj/array/core";
 import {
   checkpoint,
   customJvp,

@@ -1,4 +1,5 @@
-import { bind, binaryFunctions, unaryFunctions, type BinaryName, type NDArray, type UnaryName } from "@proj/array";
+import type { NDArray } from "@proj/array";
+import { bind, binaryFunctions, unaryFunctions, type BinaryName, type UnaryName } from "@proj/array/core";
 import { pick, whole } from "../choose.ts";
 import { choose, type Context, type Operation } from "../context.ts";
 import {

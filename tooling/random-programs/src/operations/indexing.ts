@@ -1,4 +1,5 @@
-import { bind, type IndexMode, type NDArray, type ScatterCombine } from "@proj/array";
+import type { NDArray } from "@proj/array";
+import { bind, type IndexMode, type ScatterCombine } from "@proj/array/core";
 import { chance, pick, whole } from "../choose.ts";
 import { choose, type Context, type Operation } from "../context.ts";
 import { asRounded, asSmallInteger, filledTo, isExact, isFloating, isWord, joint, like, value } from "../value.ts";

@@ -1,4 +1,5 @@
-import { bind, scalar, type NDArray } from "@proj/array";
+import type { NDArray } from "@proj/array";
+import { bind, scalar } from "@proj/array/core";
 import { chance, pick, shuffled, whole } from "../choose.ts";
 import { choose, type Context, type Operation } from "../context.ts";
 import { filledTo, joint, value, type Value } from "../value.ts";

@@ -1,4 +1,4 @@
-import { bind } from "@proj/array";
+import { bind } from "@proj/array/core";
 import { chance, whole } from "../choose.ts";
 import { choose, type Operation } from "../context.ts";
 import { filledTo, isExact, isNumeric, joint, value } from "../value.ts";

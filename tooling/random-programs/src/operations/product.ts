@@ -1,4 +1,4 @@
-import { bind } from "@proj/array";
+import { bind } from "@proj/array/core";
 import { chance, pick, shuffled } from "../choose.ts";
 import { choose, type Operation } from "../context.ts";
 import { asRounded, isFloating, isWord, like, value, type Value } from "../value.ts";

@@ -1,4 +1,4 @@
-import { bind } from "@proj/array";
+import { bind } from "@proj/array/core";
 import { whole } from "../choose.ts";
 import { choose, type Operation } from "../context.ts";
 import { asSmallInteger, convert, isExact, isWord, like, value } from "../value.ts";

@@ -1,4 +1,5 @@
-import { bind, type NDArray } from "@proj/array";
+import type { NDArray } from "@proj/array";
+import { bind } from "@proj/array/core";
 import { chance, pick, whole } from "../choose.ts";
 import { choose, type Context, type Operation } from "../context.ts";
 import {

@@ -1,4 +1,5 @@
-import type { BinaryName, DType, UnaryName } from "@proj/array";
+import type { DType } from "@proj/array";
+import type { BinaryName, UnaryName } from "@proj/array/core";
 import type { Fold } from "@proj/jit";
 import type { Expression as WasmExpression } from "../../assembler/expression.ts";
 import { i32 } from "../../assembler/instructions.ts";

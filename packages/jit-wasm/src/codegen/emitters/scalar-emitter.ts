@@ -1,4 +1,5 @@
-import type { BinaryName, DType, UnaryName } from "@proj/array";
+import type { DType } from "@proj/array";
+import type { BinaryName, UnaryName } from "@proj/array/core";
 import { Local, select } from "../../assembler/expression.ts";
 import type { Expression as WasmExpression } from "../../assembler/expression.ts";
 import type { FunctionBuilder } from "../../assembler/function-builder.ts";
@@ -22,16 +23,16 @@ type Double = WasmExpression<"f64">;
  */
 export class ScalarEmitter implements Emitter {
   readonly width = 1;
-  private readonly f: FunctionBuilder;
-  private readonly library: MathLibrary;
+  readonly #f: FunctionBuilder;
+  readonly #library: MathLibrary;
 
   constructor(f: FunctionBuilder, library: MathLibrary) {
-    this.f = f;
-    this.library = library;
+    this.#f = f;
+    this.#library = library;
   }
 
   let(value: Value): Value {
-    return value instanceof Local ? value : this.f.let(value as WasmExpression<ValueType>, "s");
+    return value instanceof Local ? value : this.#f.let(value as WasmExpression<ValueType>, "s");
   }
 
   constant(dtype: DType, value: number): Value {
@@ -49,10 +50,10 @@ export class ScalarEmitter implements Emitter {
 
   store(dtype: DType, place: Place, value: Value): void {
     const [address, offset] = addressOf(place, 0);
-    if (isSingle(dtype)) this.f.run(f32.store(address, value as Single, offset));
-    else if (dtype === "float64") this.f.run(f64.store(address, value as Double, offset));
-    else if (dtype === "bool") this.f.run(i32.store8(address, value as Int, offset));
-    else this.f.run(i32.store(address, value as Int, offset));
+    if (isSingle(dtype)) this.#f.run(f32.store(address, value as Single, offset));
+    else if (dtype === "float64") this.#f.run(f64.store(address, value as Double, offset));
+    else if (dtype === "bool") this.#f.run(i32.store8(address, value as Int, offset));
+    else this.#f.run(i32.store(address, value as Int, offset));
   }
 
   position(position: Int): Value {
@@ -66,8 +67,8 @@ export class ScalarEmitter implements Emitter {
   unary(name: UnaryName, dtype: DType, operand: Value): Value {
     const x = this.let(operand);
     if (name === "stopGradient" || name === "optimizationBarrier") return x;
-    if (dtype === "float32") return this.unarySingle(name, x as Single);
-    if (dtype === "float64") return this.unaryDouble(name, x as Double);
+    if (dtype === "float32") return this.#unarySingle(name, x as Single);
+    if (dtype === "float64") return this.#unaryDouble(name, x as Double);
     const n = x as Int;
     switch (name) {
       case "neg":
@@ -83,7 +84,7 @@ export class ScalarEmitter implements Emitter {
     }
   }
 
-  private unarySingle(name: UnaryName, x: Single): Value {
+  #unarySingle(name: UnaryName, x: Single): Value {
     switch (name) {
       case "neg":
         return f32.neg(x);
@@ -107,13 +108,13 @@ export class ScalarEmitter implements Emitter {
         throw new Error(`${name} has no meaning for float32`);
       default: {
         const { emit } = vectorUnary[name];
-        const shared = this.library.unary(`f32x4.${name}`, (m, v) => emit(m, v));
+        const shared = this.#library.unary(`f32x4.${name}`, (m, v) => emit(m, v));
         return f32x4.extractLane(0, shared.call({ x: f32x4.splat(x) }));
       }
     }
   }
 
-  private unaryDouble(name: UnaryName, x: Double): Value {
+  #unaryDouble(name: UnaryName, x: Double): Value {
     switch (name) {
       case "neg":
         return f64.neg(x);
@@ -134,17 +135,17 @@ export class ScalarEmitter implements Emitter {
       case "isFinite":
         return f64.lt(f64.abs(x), Infinity);
       default:
-        return this.library.host(name).call({ x });
+        return this.#library.host(name).call({ x });
     }
   }
 
   binary(name: BinaryName, dtype: DType, x: Value, y: Value): Value {
-    if (dtype === "float32") return this.binarySingle(name, x as Single, y as Single);
-    if (dtype === "float64") return this.binaryDouble(name, x as Double, y as Double);
-    return this.binaryInteger(name, dtype === "int32", x as Int, y as Int);
+    if (dtype === "float32") return this.#binarySingle(name, x as Single, y as Single);
+    if (dtype === "float64") return this.#binaryDouble(name, x as Double, y as Double);
+    return this.#binaryInteger(name, dtype === "int32", x as Int, y as Int);
   }
 
-  private binarySingle(name: BinaryName, x: Single, y: Single): Value {
+  #binarySingle(name: BinaryName, x: Single, y: Single): Value {
     switch (name) {
       case "add":
       case "sub":
@@ -164,7 +165,7 @@ export class ScalarEmitter implements Emitter {
       case "atan2":
       case "nextAfter": {
         const { emit } = vectorBinary[name];
-        const shared = this.library.binary(`f32x4.${name}`, (m, a, b) => emit(m, a, b));
+        const shared = this.#library.binary(`f32x4.${name}`, (m, a, b) => emit(m, a, b));
         return f32x4.extractLane(0, shared.call({ x: f32x4.splat(x), y: f32x4.splat(y) }));
       }
       default:
@@ -172,7 +173,7 @@ export class ScalarEmitter implements Emitter {
     }
   }
 
-  private binaryDouble(name: BinaryName, x: Double, y: Double): Value {
+  #binaryDouble(name: BinaryName, x: Double, y: Double): Value {
     switch (name) {
       case "add":
       case "sub":
@@ -191,13 +192,13 @@ export class ScalarEmitter implements Emitter {
       case "pow":
       case "atan2":
       case "nextAfter":
-        return this.library.host2(name).call({ x, y });
+        return this.#library.host2(name).call({ x, y });
       default:
         throw new Error(`${name} has no meaning for float64`);
     }
   }
 
-  private binaryInteger(name: BinaryName, signed: boolean, x: Int, y: Int): Value {
+  #binaryInteger(name: BinaryName, signed: boolean, x: Int, y: Int): Value {
     switch (name) {
       case "add":
       case "sub":
@@ -210,11 +211,11 @@ export class ScalarEmitter implements Emitter {
         return i32[name](x, y);
       case "div":
       case "rem":
-        return divideIntegers(this.f, name, signed, x, y);
+        return divideIntegers(this.#f, name, signed, x, y);
       case "shiftLeft":
       case "shiftRightLogical":
       case "shiftRightArithmetic":
-        return shiftInteger(this.f, name, x, y);
+        return shiftInteger(this.#f, name, x, y);
       case "lt":
         return signed ? i32.ltS(x, y) : i32.ltU(x, y);
       case "le":
@@ -242,8 +243,8 @@ export class ScalarEmitter implements Emitter {
     if (from === to) return x;
     if (to === "float16") {
       const single =
-        from === "float64" ? roundToOdd(this.f, x as Double) : (this.convert(from, "float32", x) as Single);
-      const rounded = this.library.unary("f32x4.half", roundToHalf);
+        from === "float64" ? roundToOdd(this.#f, x as Double) : (this.convert(from, "float32", x) as Single);
+      const rounded = this.#library.unary("f32x4.half", roundToHalf);
       return f32x4.extractLane(0, rounded.call({ x: f32x4.splat(single) }));
     }
     if (from === "float16") return this.convert("float32", to, x);

@@ -1,4 +1,5 @@
-import type { BinaryName, DType, UnaryName } from "@proj/array";
+import type { DType } from "@proj/array";
+import type { BinaryName, UnaryName } from "@proj/array/core";
 import { Local } from "../../assembler/expression.ts";
 import type { Expression as WasmExpression } from "../../assembler/expression.ts";
 import type { FunctionBuilder } from "../../assembler/function-builder.ts";
@@ -20,16 +21,16 @@ const swappedPairs = [4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11];
 /** Four elements of 32 bits in a vector; booleans are masks, all bits set or clear. float64 has no vectors here. */
 export class VectorEmitter implements Emitter {
   readonly width = 4;
-  private readonly f: FunctionBuilder;
-  private readonly m: Lanes;
+  readonly #f: FunctionBuilder;
+  readonly #m: Lanes;
 
   constructor(f: FunctionBuilder, library: MathLibrary) {
-    this.f = f;
-    this.m = library.lanes(f);
+    this.#f = f;
+    this.#m = library.lanes(f);
   }
 
   let(value: Value): Vector {
-    return value instanceof Local ? vector(value) : this.f.let(vector(value), "v");
+    return value instanceof Local ? vector(value) : this.#f.let(vector(value), "v");
   }
 
   constant(dtype: DType, value: number): Vector {
@@ -39,7 +40,7 @@ export class VectorEmitter implements Emitter {
 
   load(dtype: DType, place: Place): Vector {
     const { stride, count } = place;
-    if (dtype === "bool") return this.loadBool(place);
+    if (dtype === "bool") return this.#loadBool(place);
     if (stride === 0) return v128.load32Splat(...addressOf(place, 0));
     if (stride === 4) return loadPartial(count, ...addressOf(place, 0));
     if (stride === -4 && count === 4) {
@@ -54,7 +55,7 @@ export class VectorEmitter implements Emitter {
     return lanes;
   }
 
-  private loadBool(place: Place): Vector {
+  #loadBool(place: Place): Vector {
     const { stride, count } = place;
     if (stride === 0) return i32x4.neg(i32x4.splat(i32.load8U(...addressOf(place, 0))));
     if (stride === 1 && count === 4) {
@@ -70,32 +71,32 @@ export class VectorEmitter implements Emitter {
     const lanes = this.let(value);
     const { stride, count } = place;
     if (dtype === "bool") {
-      this.storeBool(place, lanes);
+      this.#storeBool(place, lanes);
       return;
     }
     if (stride === 4 || count === 1) {
       const [address, offset] = addressOf(place, 0);
-      storePartial(this.f, count, address, lanes, offset);
+      storePartial(this.#f, count, address, lanes, offset);
       return;
     }
     for (let lane = 0; lane < count; lane++) {
       const [address, offset] = addressOf(place, lane * stride);
-      this.f.run(v128.store32Lane(lane, address, lanes, offset));
+      this.#f.run(v128.store32Lane(lane, address, lanes, offset));
     }
   }
 
-  private storeBool(place: Place, mask: Vector): void {
+  #storeBool(place: Place, mask: Vector): void {
     const { stride, count } = place;
     if (stride === 1 && count === 4) {
       const words = this.let(i16x8.narrowI32x4S(mask, mask));
       const bytes = v128.and(i8x16.narrowI16x8S(words, words), i32x4.const(0x01010101));
       const [address, offset] = addressOf(place, 0);
-      this.f.run(v128.store32Lane(0, address, bytes, offset));
+      this.#f.run(v128.store32Lane(0, address, bytes, offset));
       return;
     }
     for (let lane = 0; lane < count; lane++) {
       const [address, offset] = addressOf(place, lane * stride);
-      this.f.run(i32.store8(address, i32.and(i32x4.extractLane(lane, mask), 1), offset));
+      this.#f.run(i32.store8(address, i32.and(i32x4.extractLane(lane, mask), 1), offset));
     }
   }
 
@@ -121,8 +122,8 @@ export class VectorEmitter implements Emitter {
         return dtype === "float32" ? f32x4.abs(x) : dtype === "int32" ? i32x4.abs(x) : x;
       case "sign":
         if (dtype === "float32") {
-          const one = this.m.withSign(f32x4.const(1), x);
-          return this.m.select(f32x4.gt(f32x4.abs(x), f32x4.const(0)), one, x);
+          const one = this.#m.withSign(f32x4.const(1), x);
+          return this.#m.select(f32x4.gt(f32x4.abs(x), f32x4.const(0)), one, x);
         }
         if (dtype === "int32") return i32x4.sub(i32x4.ltS(x, zero), i32x4.gtS(x, zero));
         return i32x4.minU(x, i32x4.const(1));
@@ -139,7 +140,7 @@ export class VectorEmitter implements Emitter {
       case "not":
         return v128.not(x);
       default:
-        return vectorUnary[name].emit(this.m, x);
+        return vectorUnary[name].emit(this.#m, x);
     }
   }
 
@@ -155,15 +156,15 @@ export class VectorEmitter implements Emitter {
       case "mul":
         return isFloat ? f32x4.mul(x, y) : i32x4.mul(x, y);
       case "div":
-        return isFloat ? f32x4.div(x, y) : integerDivision(this.m.library, "div", isSigned).call({ x, y });
+        return isFloat ? f32x4.div(x, y) : integerDivision(this.#m.library, "div", isSigned).call({ x, y });
       case "rem":
         return isFloat
-          ? vectorBinary.rem.emit(this.m, x, y)
-          : integerDivision(this.m.library, "rem", isSigned).call({ x, y });
+          ? vectorBinary.rem.emit(this.#m, x, y)
+          : integerDivision(this.#m.library, "rem", isSigned).call({ x, y });
       case "pow":
       case "atan2":
       case "nextAfter":
-        return vectorBinary[name].emit(this.m, x, y);
+        return vectorBinary[name].emit(this.#m, x, y);
       case "max":
         if (dtype === "bool") return v128.or(x, y);
         return isFloat ? f32x4.max(x, y) : isSigned ? i32x4.maxS(x, y) : i32x4.maxU(x, y);
@@ -179,7 +180,7 @@ export class VectorEmitter implements Emitter {
       case "shiftLeft":
       case "shiftRightLogical":
       case "shiftRightArithmetic":
-        return this.shift(name, x, y, amount);
+        return this.#shift(name, x, y, amount);
       case "eq":
         return isFloat ? f32x4.eq(x, y) : i32x4.eq(x, y);
       case "ne":
@@ -196,13 +197,13 @@ export class VectorEmitter implements Emitter {
     }
   }
 
-  private shift(
+  #shift(
     name: "shiftLeft" | "shiftRightLogical" | "shiftRightArithmetic",
     x: Vector,
     y: Vector,
     amount: number | null,
   ): Vector {
-    if (amount === null) return vectorShift(this.m.library, name).call({ x, y });
+    if (amount === null) return vectorShift(this.#m.library, name).call({ x, y });
     const inRange = amount >= 0 && amount < 32;
     if (name === "shiftRightArithmetic") return i32x4.shrS(x, inRange ? amount : 31);
     if (!inRange) return i32x4.const(0);
@@ -216,7 +217,7 @@ export class VectorEmitter implements Emitter {
   convert(from: DType, to: DType, operand: Value): Vector {
     const x = vector(operand);
     if (from === to) return x;
-    if (to === "float16") return roundToHalf(this.m, this.convert(from, "float32", x));
+    if (to === "float16") return roundToHalf(this.#m, this.convert(from, "float32", x));
     if (from === "float16") return this.convert("float32", to, x);
     if (from === "bool") return to === "float32" ? v128.and(x, f32x4.const(1)) : i32x4.neg(x);
     if (to === "bool") return from === "float32" ? f32x4.ne(x, f32x4.const(0)) : i32x4.ne(x, i32x4.const(0));

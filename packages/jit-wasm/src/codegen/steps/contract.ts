@@ -6,10 +6,10 @@ import { panelColumns } from "../../gemm/microkernel.ts";
 import { packedElements } from "../../gemm/pack.ts";
 import type { MathLibrary } from "../../math/math-library.ts";
 import type { Layout } from "../layout.ts";
-import type { KernelLoop } from "./loop/coalesce-axes.ts";
+import type { AccumulatingLoop } from "./loop/loop-nest.ts";
 import { emitLoop } from "./loop/loop.ts";
-import type { StepFunction } from "./loop/loop.ts";
-import { Walk } from "./view-pointers.ts";
+import type { StepFunction } from "./step-function.ts";
+import { ViewPointers } from "./view-pointers.ts";
 
 /** Whether the right operand of a product is worth packing beforehand: not for a single column. */
 export function isPacked(n: number, dtype: string): boolean {
@@ -67,15 +67,13 @@ export function emitContract(
     accumulate: step.accumulate,
   });
   return module.function(name, {}, "void", (f) => {
-    const walk = new Walk(f, layout, rhs === null ? [lhs, out] : [lhs, out, rhs]);
+    const pointers = new ViewPointers(f, layout, rhs === null ? [lhs, out] : [lhs, out, rhs]);
     const workspace = step.workspace === null ? 0 : layout.address(step.workspace);
-    walk.forEach(batch, () => {
+    pointers.forEach(batch, () => {
       const b = oriented.rhs.packed
         ? i32.const(layout.address(oriented.rhs.buffer))
-        : i32.add(walk.pointer(2), rhs?.base ?? 0);
-      f.run(
-        product.call({ a: i32.add(walk.pointer(0), lhs.base), b, c: i32.add(walk.pointer(1), out.base), workspace }),
-      );
+        : i32.add(pointers.at(2), rhs?.base ?? 0);
+      f.run(product.call({ a: i32.add(pointers.at(0), lhs.base), b, c: i32.add(pointers.at(1), out.base), workspace }));
     });
   });
 }
@@ -154,7 +152,7 @@ function columnParts({ n, k, rhs, batch }: Contract): Columns[] {
 }
 
 /** The product as loops that sum over k, one for each part of the columns. */
-function toLoops(step: Contract): KernelLoop[] {
+function toLoops(step: Contract): AccumulatingLoop[] {
   const { batch, m, k, dtype, lhs, rhs, out } = step;
   const axis = batch.length;
   const outer = (view: View): readonly number[] => view.strides.slice(0, axis);

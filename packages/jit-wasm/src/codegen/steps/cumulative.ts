@@ -5,9 +5,9 @@ import type { ModuleBuilder } from "../../assembler/module-builder.ts";
 import type { MathLibrary } from "../../math/math-library.ts";
 import { foldFunctions, identity } from "../emitters/emitter.ts";
 import type { Layout } from "../layout.ts";
-import type { StepFunction } from "./loop/loop.ts";
+import type { StepFunction } from "./step-function.ts";
 import { ScalarEmitter } from "../emitters/scalar-emitter.ts";
-import { Walk } from "./view-pointers.ts";
+import { ViewPointers } from "./view-pointers.ts";
 
 /** Emits running folds along the last axis. */
 export function emitCumulative(
@@ -28,16 +28,16 @@ export function emitCumulative(
   const output = layout.view(flip(step.output), domain);
   return module.function(name, {}, "void", (f) => {
     const scalar = new ScalarEmitter(f, library);
-    const walk = new Walk(f, layout, [input, output]);
+    const pointers = new ViewPointers(f, layout, [input, output]);
     const sum = f.let(scalar.constant(dtype, identity(fold, dtype)) as Expression<ValueType>, "sum");
-    walk.forEach(domain.slice(0, -1), () => {
+    pointers.forEach(domain.slice(0, -1), () => {
       f.set(sum, scalar.constant(dtype, identity(fold, dtype)) as Expression<ValueType>);
-      walk.forEach(
+      pointers.forEach(
         domain,
         () => {
-          const value = scalar.load(dtype, { pointer: walk.pointer(0), base: input.base, stride: 0, count: 1 });
+          const value = scalar.load(dtype, { pointer: pointers.at(0), base: input.base, stride: 0, count: 1 });
           f.set(sum, scalar.binary(foldFunctions[fold], dtype, sum, value) as Expression<ValueType>);
-          scalar.store(dtype, { pointer: walk.pointer(1), base: output.base, stride: 0, count: 1 }, sum);
+          scalar.store(dtype, { pointer: pointers.at(1), base: output.base, stride: 0, count: 1 }, sum);
         },
         domain.length - 1,
       );

@@ -4,9 +4,9 @@ import { i32 } from "../../assembler/instructions.ts";
 import type { ModuleBuilder } from "../../assembler/module-builder.ts";
 import type { MathLibrary } from "../../math/math-library.ts";
 import { bytesOf, type Layout } from "../layout.ts";
-import type { StepFunction } from "./loop/loop.ts";
+import type { StepFunction } from "./step-function.ts";
 import { ScalarEmitter } from "../emitters/scalar-emitter.ts";
-import { Walk } from "./view-pointers.ts";
+import { ViewPointers } from "./view-pointers.ts";
 
 /** Emits writes at computed places, one after the other. */
 export function emitScatter(
@@ -23,14 +23,14 @@ export function emitScatter(
   const components = indices.map(({ value }) => layout.view(value, domain));
   return module.function(name, {}, "void", (f) => {
     const scalar = new ScalarEmitter(f, library);
-    const walk = new Walk(f, layout, [target, updates, ...components]);
-    walk.forEach(domain, () => {
+    const pointers = new ViewPointers(f, layout, [target, updates, ...components]);
+    pointers.forEach(domain, () => {
       f.block((skip: Label) => {
-        const pointer = f.let(walk.pointer(0), "to");
+        const pointer = f.let(pointers.at(0), "to");
         indices.forEach(({ limit, stride }, component) => {
           const view = components[component];
           if (view === undefined) return;
-          const index = f.let(i32.load(walk.pointer(2 + component), view.base), "index");
+          const index = f.let(i32.load(pointers.at(2 + component), view.base), "index");
           if (mode === "fill") {
             f.branchIf(skip, i32.gtU(index, limit));
           } else {
@@ -44,7 +44,7 @@ export function emitScatter(
           f.set(pointer, i32.add(pointer, i32.mul(index, stride * bytes)));
         });
         const place = { pointer, base: target.base, stride: 0, count: 1 };
-        const update = scalar.load(dtype, { pointer: walk.pointer(1), base: updates.base, stride: 0, count: 1 });
+        const update = scalar.load(dtype, { pointer: pointers.at(1), base: updates.base, stride: 0, count: 1 });
         const combined =
           combine === "replace"
             ? update

@@ -11,9 +11,9 @@ import type { ModuleBuilder } from "../../assembler/module-builder.ts";
 import type { MathLibrary } from "../../math/math-library.ts";
 import type { Value } from "../emitters/emitter.ts";
 import type { ByteView, Layout } from "../layout.ts";
-import type { StepFunction } from "./loop/loop.ts";
+import type { StepFunction } from "./step-function.ts";
 import { ScalarEmitter } from "../emitters/scalar-emitter.ts";
-import { Walk } from "./view-pointers.ts";
+import { ViewPointers } from "./view-pointers.ts";
 
 type Int = Expression<"i32">;
 
@@ -63,8 +63,8 @@ export function emitSort(
 
   return module.function(name, {}, "void", (f) => {
     const scalar = new ScalarEmitter(f, library);
-    const walk = new Walk(f, layout, [...inputs, ...outputs]);
-    walk.forEach(lines, () => {
+    const pointers = new ViewPointers(f, layout, [...inputs, ...outputs]);
+    pointers.forEach(lines, () => {
       const source = f.let(i32.const(workspace), "source");
       const target = f.let(i32.const(workspace + 4 * length), "target");
       const i = f.local("i32", "i");
@@ -76,7 +76,7 @@ export function emitSort(
           Object.fromEntries([
             ["left", left],
             ["right", right],
-            ...keys.map((_, key) => [`key${String(key)}`, walk.pointer(key)]),
+            ...keys.map((_, key) => [`key${String(key)}`, pointers.at(key)]),
           ]) as Record<string, Int>,
         );
       for (let run = 1; run < length; run *= 2) {
@@ -90,8 +90,8 @@ export function emitSort(
         inputs.forEach((input, index) => {
           const output = outputs[index];
           if (output === undefined) return;
-          const at = (view: ByteView, walkIndex: number, place: Int) => ({
-            pointer: i32.add(walk.pointer(walkIndex), i32.mul(place, view.strides.at(-1) ?? 0)),
+          const at = (view: ByteView, index: number, place: Int) => ({
+            pointer: i32.add(pointers.at(index), i32.mul(place, view.strides.at(-1) ?? 0)),
             base: view.base,
             stride: 0,
             count: 1,

@@ -10,7 +10,7 @@ import type { KernelBuilder } from "../wgsl/kernel-builder.ts";
 import type { KernelTable } from "./kernel-table.ts";
 import type { Layout } from "../wgsl/layout.ts";
 import type { Scope } from "../threads/scope.ts";
-import { workOf, type Work } from "./work.ts";
+import { taskOf, type Task } from "./task.ts";
 
 /*
  * The steps of a program outside tiles, as commands. A step that computes is a dispatch. Loops and branches are what the device
@@ -24,10 +24,10 @@ interface Surroundings {
   readonly words: CounterWords;
 }
 
-/** Works that could share a dispatch with what stands before and after them, and finished commands. */
-type Item = Work | Command;
+/** Tasks that could share a dispatch with what stands before and after them, and finished commands. */
+type Item = Task | Command;
 
-const isWork = (item: Item): item is Work => "emit" in item;
+const isTask = (item: Item): item is Task => "emit" in item;
 
 /** Makes commands from steps, and kernels on the way. */
 export class CommandEmitter {
@@ -52,10 +52,10 @@ export class CommandEmitter {
   }
 
   #item(step: Step, around: Surroundings): readonly Item[] {
-    if (isLeaf(step)) return isEmpty(step) ? [] : [workOf(step, around.guards, this.#capabilities)];
+    if (isLeaf(step)) return isEmpty(step) ? [] : [taskOf(step, around.guards, this.#capabilities)];
     switch (step.kind) {
       case "tiles":
-        return step.count === 0 ? [] : [workOf(step, around.guards, this.#capabilities)];
+        return step.count === 0 ? [] : [taskOf(step, around.guards, this.#capabilities)];
       case "group":
         return this.#group(step, around);
       case "scan":
@@ -67,18 +67,18 @@ export class CommandEmitter {
     }
   }
 
-  /** Dispatches of works; those of a single workgroup that follow each other become one. */
+  /** Dispatches of tasks; those of a single workgroup that follow each other become one. */
   #commands(items: readonly Item[], { words }: Surroundings): readonly Command[] {
     const commands: Command[] = [];
-    let run: Work[] = [];
+    let run: Task[] = [];
     const flush = (): void => {
       if (run.length > 0) commands.push(...this.#dispatch(run, "one after the other", words));
       run = [];
     };
     for (const item of items) {
-      const continues = isWork(item) && item.workgroups === 1 && run.every(({ guards }) => guards === item.guards);
+      const continues = isTask(item) && item.workgroups === 1 && run.every(({ guards }) => guards === item.guards);
       if (!continues) flush();
-      if (!isWork(item)) commands.push(item);
+      if (!isTask(item)) commands.push(item);
       else if (item.workgroups === 1) run.push(item);
       else commands.push(...this.#dispatch([item], "side by side", words));
     }
@@ -86,26 +86,26 @@ export class CommandEmitter {
     return commands;
   }
 
-  /** One dispatch of works, or one of each if their memory does not fit into one kernel. */
-  #dispatch(works: readonly Work[], arrangement: Arrangement, words: CounterWords): readonly Command[] {
-    const code = emitDispatch(works, arrangement, this.#layout, this.#capabilities, words);
+  /** One dispatch of tasks, or one of each if their memory does not fit into one kernel. */
+  #dispatch(tasks: readonly Task[], arrangement: Arrangement, words: CounterWords): readonly Command[] {
+    const code = emitDispatch(tasks, arrangement, this.#layout, this.#capabilities, words);
     if (code === null) {
-      if (works.length > 1) return works.flatMap((work) => this.#dispatch([work], arrangement, words));
+      if (tasks.length > 1) return tasks.flatMap((task) => this.#dispatch([task], arrangement, words));
       throw new Error(
-        `${this.#layout.program.name}: ${works[0]!.label} takes more than the ${this.#capabilities.workgroupBytes} bytes of workgroup memory that the device has; this is a defect of the library, please report it`,
+        `${this.#layout.program.name}: ${tasks[0]!.label} takes more than the ${this.#capabilities.workgroupBytes} bytes of workgroup memory that the device has; this is a defect of the library, please report it`,
       );
     }
-    const label = works.map(({ label }) => label).join(arrangement === "side by side" ? " | " : "; ");
+    const label = tasks.map(({ label }) => label).join(arrangement === "side by side" ? " | " : "; ");
     const kernel = this.#table.add(label, code);
-    return [{ kind: "dispatch", kernel, workgroups: workgroupsOf(works, arrangement) }];
+    return [{ kind: "dispatch", kernel, workgroups: workgroupsOf(tasks, arrangement) }];
   }
 
   /** One dispatch for the steps that can share one, and what the others take. */
   #group({ steps }: Group, around: Surroundings): readonly Item[] {
     const items = this.#items(steps, around);
-    const works = items.filter(isWork);
-    const shared = works.length > 1 ? this.#dispatch(works, "side by side", around.words) : works;
-    return [...shared, ...items.filter((item) => !isWork(item))];
+    const tasks = items.filter(isTask);
+    const shared = tasks.length > 1 ? this.#dispatch(tasks, "side by side", around.words) : tasks;
+    return [...shared, ...items.filter((item) => !isTask(item))];
   }
 
   #scan({ counter, length, reverse, carries, body }: Scan, around: Surroundings): readonly Item[] {
@@ -129,7 +129,7 @@ export class CommandEmitter {
     const flag = this.#layout.reserveWord();
     const inside: Surroundings = { ...around, guards: [{ kind: "flag", word: flag }] };
     // The flag knows what is around the loop, so that the kernels inside need not.
-    const start: Work = {
+    const start: Task = {
       ...this.#bookkeeping("start while", [], (kernel, scope) => {
         const condition = around.guards.length === 0 ? "1" : `u32(${guardCondition(kernel, around.guards, scope)})`;
         kernel.storeWord(flag, condition);
@@ -165,7 +165,7 @@ export class CommandEmitter {
       return guarded((branch) => ({ kind: "branch", index, last, branch }));
     // A branch may change what chose it.
     const word = this.#layout.reserveWord();
-    const choose: Work = {
+    const choose: Task = {
       ...this.#bookkeeping("choose", around.guards, (kernel, scope) => {
         const value = new Addresses(kernel, scope, [index]).load(index, []);
         kernel.storeWord(word, `u32(clamp(${value}, 0, ${last}))`);
@@ -175,8 +175,8 @@ export class CommandEmitter {
     return [choose, ...guarded((branch) => ({ kind: "chosen", word, branch }))];
   }
 
-  /** The work that makes next values current, and then what one thread writes. */
-  #advance(carries: readonly Carry[], { guards }: Surroundings, count: ((kernel: KernelBuilder) => void) | null): Work {
+  /** The task that makes next values current, and then what one thread writes. */
+  #advance(carries: readonly Carry[], { guards }: Surroundings, count: ((kernel: KernelBuilder) => void) | null): Task {
     return {
       label: "advance",
       workgroups: carryWorkgroups(carries, this.#layout, this.#capabilities),
@@ -191,8 +191,8 @@ export class CommandEmitter {
     };
   }
 
-  /** The work of one thread that writes a word. */
-  #bookkeeping(label: string, guards: readonly Guard[], write: (kernel: KernelBuilder, scope: Scope) => void): Work {
+  /** The task of one thread that writes a word. */
+  #bookkeeping(label: string, guards: readonly Guard[], write: (kernel: KernelBuilder, scope: Scope) => void): Task {
     return {
       label,
       workgroups: 1,

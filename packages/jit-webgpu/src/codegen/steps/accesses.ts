@@ -1,4 +1,4 @@
-import { sizeOf } from "@proj/array";
+import { sizeOf } from "@proj/array/core";
 import type { BufferId, CounterId, Step, View } from "@proj/jit";
 import type { LeafStep } from "./step-emitter.ts";
 

@@ -1,4 +1,4 @@
-import { sizeOf } from "@proj/array";
+import { sizeOf } from "@proj/array/core";
 import type { Cumulative } from "@proj/jit";
 import { Addresses } from "../wgsl/address.ts";
 import type { Capabilities } from "../capabilities.ts";

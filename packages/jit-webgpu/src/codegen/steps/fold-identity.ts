@@ -1,4 +1,4 @@
-import { dtypes, isFloat } from "@proj/array";
+import { dtypes, isFloat } from "@proj/array/core";
 import type { DType } from "@proj/array";
 import type { Fold } from "@proj/jit";
 

@@ -2,7 +2,7 @@ import type { BufferId, Step } from "@proj/jit";
 import { accessesOfElement, type Accesses } from "../steps/accesses.ts";
 import { carryAccesses } from "../steps/carries.ts";
 import type { Layout } from "../wgsl/layout.ts";
-import { nodesOf, roundsOf, type Barriers, type Node } from "./nodes.ts";
+import { nodesOf, roundsOf, type Barriers, type StepNode } from "./step-nodes.ts";
 import { meetingPlace, scattered, StepAccesses, type Access } from "./step-accesses.ts";
 
 /*
@@ -18,17 +18,17 @@ class Analysis {
   readonly #layout: Layout;
   readonly #steps: StepAccesses;
 
-  constructor(layout: Layout, nodes: readonly Node[]) {
+  constructor(layout: Layout, nodes: readonly StepNode[]) {
     this.#layout = layout;
     this.#steps = new StepAccesses(roundsOf(nodes));
   }
 
   /** Gives what is pending after the nodes, from what is pending before them. */
-  after(nodes: readonly Node[], pending: readonly Access[]): readonly Access[] {
+  after(nodes: readonly StepNode[], pending: readonly Access[]): readonly Access[] {
     return nodes.reduce((before, node) => this.#afterOne(node, before), pending);
   }
 
-  #afterOne(node: Node, pending: readonly Access[]): readonly Access[] {
+  #afterOne(node: StepNode, pending: readonly Access[]): readonly Access[] {
     switch (node.kind) {
       case "leaf":
         return this.#perform(this.#steps.of(node.step), node.before, pending);
@@ -115,7 +115,7 @@ function union(lists: readonly (readonly Access[])[]): readonly Access[] {
  * @param steps - what the threads of the workgroup do one after the other.
  * @param layout - where the buffers lie.
  */
-export function withBarriers(steps: readonly Step[], layout: Layout): readonly Node[] {
+export function withBarriers(steps: readonly Step[], layout: Layout): readonly StepNode[] {
   const nodes = nodesOf(steps);
   new Analysis(layout, nodes).after(nodes, []);
   return nodes;

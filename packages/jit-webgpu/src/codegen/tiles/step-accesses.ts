@@ -1,7 +1,7 @@
-import { sizeOf } from "@proj/array";
+import { sizeOf } from "@proj/array/core";
 import type { BufferId, CounterId, View } from "@proj/jit";
 import { accessesOfElement, viewsOf, type Accesses } from "../steps/accesses.ts";
-import { tidyAxes } from "../steps/loop/axes.ts";
+import { coalesceAxes } from "../steps/loop/coalesce-axes.ts";
 import { areDistinct } from "../steps/scatter/axes.ts";
 import type { LeafStep } from "../steps/step-emitter.ts";
 
@@ -66,18 +66,18 @@ export class StepAccesses {
 
   #find(step: LeafStep): readonly Access[] {
     const pointwise = step.kind === "loop" && step.reductions.length === 0;
-    const tidied = pointwise ? tidyAxes(step) : step;
+    const coalesced = pointwise ? coalesceAxes(step) : step;
     const displaced = new Set<View>(
-      tidied.kind === "loop" ? tidied.expressions.flatMap((e) => (e.op === "gather" ? [e.view] : [])) : [],
+      coalesced.kind === "loop" ? coalesced.expressions.flatMap((e) => (e.op === "gather" ? [e.view] : [])) : [],
     );
     const linearOf = (view: View): number | null =>
-      tidied.kind === "loop" && pointwise && view.dynamic.length === 0 && isDense(tidied.parallel, view.strides)
+      coalesced.kind === "loop" && pointwise && view.dynamic.length === 0 && isDense(coalesced.parallel, view.strides)
         ? view.offset
         : null;
-    const { reads, writes } = viewsOf(tidied);
+    const { reads, writes } = viewsOf(coalesced);
     return [
       ...reads.map((view) => read(view.buffer, displaced.has(view) ? null : linearOf(view))),
-      ...writes.map((view) => this.#write(view, domainOf(tidied), linearOf(view))),
+      ...writes.map((view) => this.#write(view, domainOf(coalesced), linearOf(view))),
       // What dynamic indices read is read by every thread.
       ...[...reads, ...writes].flatMap(({ dynamic }) =>
         dynamic.flatMap((index) =>

@@ -1,4 +1,4 @@
-import { dtypes } from "@proj/array";
+import { dtypes } from "@proj/array/core";
 import type { DType } from "@proj/array";
 import type { Helper, KernelBuilder } from "./kernel-builder.ts";
 import { infinity, nan } from "../../math/bits.ts";

@@ -1,4 +1,4 @@
-import { Literal, sizeOf, type Atom, type Equation } from "@proj/array";
+import { Literal, sizeOf, type Atom, type Equation } from "@proj/array/core";
 import type { DynamicIndex } from "../../program.ts";
 import type { Block } from "../block.ts";
 import { express } from "../express.ts";

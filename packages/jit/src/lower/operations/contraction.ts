@@ -1,4 +1,4 @@
-import { freeAxes, type Atom, type Equation } from "@proj/array";
+import { freeAxes, type Atom, type Equation } from "@proj/array/core";
 import type { Block } from "../block.ts";
 import { express } from "../express.ts";
 import { axisIndexOf, type IndexMap } from "../index-map.ts";

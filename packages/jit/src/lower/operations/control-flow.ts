@@ -1,5 +1,5 @@
-import type { Equation, Jaxpr } from "@proj/array";
-import { sizeOf } from "@proj/array";
+import type { Equation, Jaxpr } from "@proj/array/core";
+import { sizeOf } from "@proj/array/core";
 import type { Carry, Step } from "../../program.ts";
 import type { Block, Binding } from "../block.ts";
 import { denseArray, sliceAtCounter, type StridedArray } from "../strided-array.ts";

@@ -1,4 +1,4 @@
-import { sizeOf, type Equation } from "@proj/array";
+import { sizeOf, type Equation } from "@proj/array/core";
 import type { Block } from "../block.ts";
 import type { StridedArray } from "../strided-array.ts";
 

@@ -1,4 +1,4 @@
-import type { Equation } from "@proj/array";
+import type { Equation } from "@proj/array/core";
 import type { Fold } from "../../program.ts";
 import type { Block } from "../block.ts";
 import { consecutiveAxes, express } from "../express.ts";

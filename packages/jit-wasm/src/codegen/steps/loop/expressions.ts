@@ -1,5 +1,5 @@
 /*
- * The scalar expressions of a kernel as values: each is computed in the outermost loop that it depends on, and once for all lanes if
+ * The scalar expressions of a loop as values: each is computed in the outermost loop that it depends on, and once for all lanes if
  * it is the same in all.
  */
 import type { DType } from "@proj/array";
@@ -9,9 +9,9 @@ import type { FunctionBuilder } from "../../../assembler/function-builder.ts";
 import { i32 } from "../../../assembler/instructions.ts";
 import type { Emitter, Place, Value } from "../../emitters/emitter.ts";
 import type { Inductions, Positions } from "./inductions.ts";
-import type { Kernel } from "./coalesce-axes.ts";
+import type { LoopNest } from "./loop-nest.ts";
 import { bytesOf, type Layout } from "../../layout.ts";
-import type { Schedule } from "./vectorize.ts";
+import type { LoopSchedule } from "./vectorize.ts";
 
 /** What is computed at once where code is being emitted; it differs between a loop and its tail. */
 export interface Batch {
@@ -21,111 +21,111 @@ export interface Batch {
   lanes: number;
 }
 
-/** The values of one kernel's expressions. */
-export class KernelValues {
+/** The values of one loop's expressions. */
+export class Expressions {
   readonly batch: Batch;
-  private readonly f: FunctionBuilder;
-  private readonly layout: Layout;
-  private readonly kernel: Kernel;
-  private readonly plan: Schedule;
-  private readonly lanes: Emitter;
-  private readonly inductions: Inductions;
+  readonly #f: FunctionBuilder;
+  readonly #layout: Layout;
+  readonly #nest: LoopNest;
+  readonly #schedule: LoopSchedule;
+  readonly #lanes: Emitter;
+  readonly #inductions: Inductions;
   /** For each expression: after how many loops it can be computed, whether it differs between lanes, and how often it is used. */
-  private readonly levels: number[] = [];
-  private readonly varies: boolean[] = [];
-  private readonly uses: number[] = [];
-  private readonly values: Value[][] = [];
+  readonly #levels: number[] = [];
+  readonly #varies: boolean[] = [];
+  readonly #uses: number[] = [];
+  readonly #values: Value[][] = [];
 
   constructor(
     f: FunctionBuilder,
     layout: Layout,
-    kernel: Kernel,
-    plan: Schedule,
+    nest: LoopNest,
+    schedule: LoopSchedule,
     lanes: Emitter,
     inductions: Inductions,
   ) {
-    this.f = f;
-    this.layout = layout;
-    this.kernel = kernel;
-    this.plan = plan;
-    this.lanes = lanes;
-    this.inductions = inductions;
+    this.#f = f;
+    this.#layout = layout;
+    this.#nest = nest;
+    this.#schedule = schedule;
+    this.#lanes = lanes;
+    this.#inductions = inductions;
     // Without an axis in lanes, one lane is computed.
-    this.batch = { vectors: 1, lanes: plan.vectorAxis < 0 ? 1 : plan.width };
-    const { expressions, reductions, stores } = kernel.loop;
+    this.batch = { vectors: 1, lanes: schedule.vectorAxis < 0 ? 1 : schedule.width };
+    const { expressions, reductions, stores } = nest.loop;
     expressions.forEach((expression, id) => {
-      this.analyse(expression, id);
+      this.#analyse(expression, id);
     });
-    for (const { value } of reductions.length > 0 ? reductions : stores) this.use(value);
+    for (const { value } of reductions.length > 0 ? reductions : stores) this.#use(value);
   }
 
-  private analyse(expression: ProgramExpression, id: ExpressionId): void {
+  #analyse(expression: ProgramExpression, id: ExpressionId): void {
     const operands = operandsOf(expression);
-    for (const operand of operands) this.use(operand);
-    this.uses[id] ??= 0;
+    for (const operand of operands) this.#use(operand);
+    this.#uses[id] ??= 0;
     const strides =
       expression.op === "load" || expression.op === "gather"
-        ? (this.kernel.views.get(expression.view)?.strides ?? [])
+        ? (this.#nest.views.get(expression.view)?.strides ?? [])
         : expression.op === "index"
-          ? (this.inductions.position(expression.axis)?.strides ?? [])
+          ? (this.#inductions.position(expression.axis)?.strides ?? [])
           : [];
-    const own = this.plan.order.findLastIndex((axis) => (strides[axis] ?? 0) !== 0) + 1;
-    this.levels[id] = Math.max(own, ...operands.map((operand) => this.levels[operand] ?? 0));
-    this.varies[id] =
-      (this.plan.vectorAxis >= 0 && (strides[this.plan.vectorAxis] ?? 0) !== 0) ||
-      operands.some((operand) => this.varies[operand] === true);
+    const own = this.#schedule.order.findLastIndex((axis) => (strides[axis] ?? 0) !== 0) + 1;
+    this.#levels[id] = Math.max(own, ...operands.map((operand) => this.#levels[operand] ?? 0));
+    this.#varies[id] =
+      (this.#schedule.vectorAxis >= 0 && (strides[this.#schedule.vectorAxis] ?? 0) !== 0) ||
+      operands.some((operand) => this.#varies[operand] === true);
   }
 
-  private use(id: ExpressionId): void {
-    this.uses[id] = (this.uses[id] ?? 0) + 1;
+  #use(id: ExpressionId): void {
+    this.#uses[id] = (this.#uses[id] ?? 0) + 1;
   }
 
   /** Where the elements of a view are at the current point, for one of the vectors side by side. */
   place(view: View, at: Positions, vector: number): Place {
-    const induction = this.inductions.pointer(view);
-    const bytes = this.kernel.views.get(view);
+    const induction = this.#inductions.pointer(view);
+    const bytes = this.#nest.views.get(view);
     if (bytes === undefined) throw new Error("a view of the loop was not prepared");
-    const stride = this.plan.vectorAxis < 0 ? 0 : (bytes.strides[this.plan.vectorAxis] ?? 0);
+    const stride = this.#schedule.vectorAxis < 0 ? 0 : (bytes.strides[this.#schedule.vectorAxis] ?? 0);
     const pointer = at.get(induction) ?? null;
-    return { pointer, base: bytes.base + vector * this.plan.width * stride, stride, count: this.batch.lanes };
+    return { pointer, base: bytes.base + vector * this.#schedule.width * stride, stride, count: this.batch.lanes };
   }
 
   /** Computes what can be computed inside the first `level` loops and not before. */
   evaluate(level: number, at: Positions): void {
-    const { expressions } = this.kernel.loop;
+    const { expressions } = this.#nest.loop;
     expressions.forEach((expression, id) => {
-      if (this.levels[id] !== level || this.uses[id] === 0) return;
-      const vectors = this.varies[id] ? this.batch.vectors : 1;
+      if (this.#levels[id] !== level || this.#uses[id] === 0) return;
+      const vectors = this.#varies[id] ? this.batch.vectors : 1;
       for (let vector = 0; vector < vectors; vector++) {
-        const value = this.compute(expression, at, vector);
+        const value = this.#compute(expression, at, vector);
         const keeps =
           expression.op !== "constant" &&
-          (this.uses[id] !== 1 || expression.op === "load" || expression.op === "gather" || !this.innermost(level));
-        (this.values[vector] ??= [])[id] = keeps ? this.lanes.let(value) : value;
+          (this.#uses[id] !== 1 || expression.op === "load" || expression.op === "gather" || !this.#innermost(level));
+        (this.#values[vector] ??= [])[id] = keeps ? this.#lanes.let(value) : value;
       }
     });
   }
 
-  private innermost(level: number): boolean {
-    return level === this.plan.order.length;
+  #innermost(level: number): boolean {
+    return level === this.#schedule.order.length;
   }
 
   /** The value of an expression that has been computed. */
   value(id: ExpressionId, vector: number): Value {
-    const value = this.values[this.varies[id] ? vector : 0]?.[id];
+    const value = this.#values[this.#varies[id] ? vector : 0]?.[id];
     if (value === undefined) throw new Error(`expression ${String(id)} of a loop is used before it is computed`);
     return value;
   }
 
   /** The dtype of an expression. */
   dtype(id: ExpressionId): DType {
-    const expression = this.kernel.loop.expressions[id];
+    const expression = this.#nest.loop.expressions[id];
     if (expression === undefined) throw new Error(`a loop has no expression ${String(id)}`);
     return expression.dtype;
   }
 
-  private compute(expression: ProgramExpression, at: Positions, vector: number): Value {
-    const { lanes } = this;
+  #compute(expression: ProgramExpression, at: Positions, vector: number): Value {
+    const lanes = this.#lanes;
     const value = (id: ExpressionId): Value => this.value(id, vector);
     switch (expression.op) {
       case "constant":
@@ -139,18 +139,21 @@ export class KernelValues {
           "fma stands for a detour through float64, which this target has; this is a defect of the library, please report it",
         );
       case "index": {
-        const induction = this.inductions.position(expression.axis);
+        const induction = this.#inductions.position(expression.axis);
         if (induction === null) return lanes.constant("int32", 0);
         const position = at.get(induction) ?? i32.const(0);
-        const varies = (induction.strides[this.plan.vectorAxis] ?? 0) !== 0;
-        return lanes.position(varies && vector > 0 ? i32.add(position, vector * this.plan.width) : position, varies);
+        const varies = (induction.strides[this.#schedule.vectorAxis] ?? 0) !== 0;
+        return lanes.position(
+          varies && vector > 0 ? i32.add(position, vector * this.#schedule.width) : position,
+          varies,
+        );
       }
       case "counter":
-        return lanes.position(this.layout.counter(expression.counter), false);
+        return lanes.position(this.#layout.counter(expression.counter), false);
       case "unary":
         return lanes.unary(expression.name, this.dtype(expression.x), value(expression.x));
       case "binary": {
-        const right = this.kernel.loop.expressions[expression.y];
+        const right = this.#nest.loop.expressions[expression.y];
         const amount = right?.op === "constant" ? right.value : null;
         return lanes.binary(
           expression.name,
@@ -172,12 +175,12 @@ export class KernelValues {
       case "bitcast":
         return lanes.bitcast(this.dtype(expression.x), expression.dtype, value(expression.x));
       case "gather":
-        return this.gather(expression, at, vector);
+        return this.#gather(expression, at, vector);
     }
   }
 
-  private gather(expression: ProgramExpression & { readonly op: "gather" }, at: Positions, vector: number): Value {
-    const { lanes } = this;
+  #gather(expression: ProgramExpression & { readonly op: "gather" }, at: Positions, vector: number): Value {
+    const lanes = this.#lanes;
     const place = this.place(expression.view, at, vector);
     const bytes = bytesOf(expression.dtype);
     const int = (value: number): Value => lanes.constant("int32", value);
@@ -186,7 +189,7 @@ export class KernelValues {
     let varies = false;
     for (const { value: id, limit, stride } of expression.indices) {
       const index = lanes.let(this.value(id, vector));
-      varies ||= this.varies[id] === true;
+      varies ||= this.#varies[id] === true;
       const low = lanes.binary("max", "int32", index, int(0), null);
       const clamped = lanes.let(lanes.binary("min", "int32", low, int(limit), null));
       const term = lanes.binary("mul", "int32", clamped, int(stride * bytes), null);
@@ -200,7 +203,7 @@ export class KernelValues {
       loaded = lanes.gather(expression.dtype, place, offset);
     } else {
       const displacement = lanes.uniform(offset);
-      const pointer = this.f.let(place.pointer === null ? displacement : i32.add(place.pointer, displacement), "p");
+      const pointer = this.#f.let(place.pointer === null ? displacement : i32.add(place.pointer, displacement), "p");
       loaded = lanes.load(expression.dtype, { ...place, pointer });
     }
     if (expression.mode === "clip") return loaded;

@@ -1,12 +1,12 @@
 /*
- * What grows linearly along the axes of a kernel: pointers and positions. Views with equal strides share one pointer; their
+ * What grows linearly along the axes of a loop nest: pointers and positions. Views with equal strides share one pointer; their
  * addresses differ by constants.
  */
 import type { View } from "@proj/jit";
 import type { Expression, Local } from "../../../assembler/expression.ts";
 import type { FunctionBuilder } from "../../../assembler/function-builder.ts";
 import { i32 } from "../../../assembler/instructions.ts";
-import type { Kernel } from "./coalesce-axes.ts";
+import type { LoopNest } from "./loop-nest.ts";
 import type { Layout } from "../../layout.ts";
 
 /** A pointer or a position, and what it grows by with each step along each axis. */
@@ -17,66 +17,64 @@ export interface Induction {
 /** The current values of the inductions; null is 0. */
 export type Positions = ReadonlyMap<Induction, Expression<"i32"> | null>;
 
-/** The inductions of one kernel. */
+/** The inductions of one loop nest. */
 export class Inductions {
-  private readonly f: FunctionBuilder;
-  private readonly layout: Layout;
-  private readonly kernel: Kernel;
-  private readonly byKey = new Map<string, Induction>();
-  private readonly ofView = new Map<View, Induction>();
-  private readonly ofAxis = new Map<number, Induction>();
+  readonly #f: FunctionBuilder;
+  readonly #layout: Layout;
+  readonly #nest: LoopNest;
+  readonly #byKey = new Map<string, Induction>();
+  readonly #ofView = new Map<View, Induction>();
+  readonly #ofAxis = new Map<number, Induction>();
 
-  constructor(f: FunctionBuilder, layout: Layout, kernel: Kernel) {
-    this.f = f;
-    this.layout = layout;
-    this.kernel = kernel;
-    for (const [view, { strides, dynamic, dtype, shift }] of kernel.views) {
+  constructor(f: FunctionBuilder, layout: Layout, nest: LoopNest) {
+    this.#f = f;
+    this.#layout = layout;
+    this.#nest = nest;
+    for (const [view, { strides, dynamic, dtype, shift }] of nest.views) {
       const key = JSON.stringify([strides, dynamic, dynamic.length > 0 ? dtype : "", shift]);
-      this.ofView.set(view, this.named(key, strides));
+      this.#ofView.set(view, this.#named(key, strides));
     }
-    const indexed = kernel.loop.expressions.flatMap((expression) =>
-      expression.op === "index" ? [expression.axis] : [],
-    );
+    const indexed = nest.loop.expressions.flatMap((expression) => (expression.op === "index" ? [expression.axis] : []));
     // Arg-reductions give the position along the one reduction axis.
-    const args = kernel.loop.reductions.some(({ fold }) => fold === "argmax" || fold === "argmin");
-    for (const loopAxis of args ? [...indexed, kernel.loop.parallel.length] : indexed) {
-      const axis = kernel.axisOf[loopAxis] ?? -1;
+    const args = nest.loop.reductions.some(({ fold }) => fold === "argmax" || fold === "argmin");
+    for (const loopAxis of args ? [...indexed, nest.loop.parallel.length] : indexed) {
+      const axis = nest.axisOf[loopAxis] ?? -1;
       if (axis < 0) continue;
-      const strides = kernel.axes.map((_, other) => (other === axis ? 1 : 0));
-      this.ofAxis.set(loopAxis, this.named(`position ${String(axis)}`, strides));
+      const strides = nest.axes.map((_, other) => (other === axis ? 1 : 0));
+      this.#ofAxis.set(loopAxis, this.#named(`position ${String(axis)}`, strides));
     }
   }
 
-  private named(key: string, strides: readonly number[]): Induction {
-    const known = this.byKey.get(key);
+  #named(key: string, strides: readonly number[]): Induction {
+    const known = this.#byKey.get(key);
     if (known !== undefined) return known;
     const made: Induction = { strides };
-    this.byKey.set(key, made);
+    this.#byKey.set(key, made);
     return made;
   }
 
   /** The pointer into a view. */
   pointer(view: View): Induction {
-    const induction = this.ofView.get(view);
+    const induction = this.#ofView.get(view);
     if (induction === undefined) throw new Error("a view of the loop was not prepared");
     return induction;
   }
 
   /** The position along an axis of the loop; null along an axis of length 1, where it is 0. */
   position(loopAxis: number): Induction | null {
-    return this.ofAxis.get(loopAxis) ?? null;
+    return this.#ofAxis.get(loopAxis) ?? null;
   }
 
   /** Where everything starts. */
   start(): Positions {
     const start = new Map<Induction, Expression<"i32"> | null>();
-    for (const [view, induction] of this.ofView) {
+    for (const [view, induction] of this.#ofView) {
       if (start.has(induction)) continue;
-      const bytes = this.kernel.views.get(view);
-      const begin = bytes === undefined ? null : this.layout.start(this.f, bytes);
-      start.set(induction, begin === null ? null : this.f.let(begin, "p"));
+      const bytes = this.#nest.views.get(view);
+      const begin = bytes === undefined ? null : this.#layout.start(this.#f, bytes);
+      start.set(induction, begin === null ? null : this.#f.let(begin, "p"));
     }
-    for (const induction of this.ofAxis.values()) start.set(induction, null);
+    for (const induction of this.#ofAxis.values()) start.set(induction, null);
     return start;
   }
 
@@ -85,7 +83,7 @@ export class Inductions {
     return new Map(
       [...at].map(([induction, position]) => {
         if ((induction.strides[axis] ?? 0) === 0) return [induction, position];
-        return [induction, this.f.let(position ?? i32.const(0), "p")];
+        return [induction, this.#f.let(position ?? i32.const(0), "p")];
       }),
     );
   }
@@ -95,7 +93,7 @@ export class Inductions {
     for (const [induction, cursor] of cursors) {
       const stride = induction.strides[axis] ?? 0;
       if (stride !== 0 && elements !== 0)
-        this.f.set(cursor as Local<"i32">, i32.add(cursor as Local<"i32">, stride * elements));
+        this.#f.set(cursor as Local<"i32">, i32.add(cursor as Local<"i32">, stride * elements));
     }
   }
 }

@@ -1,28 +1,26 @@
 /*
- * Emits a kernel: nested loops over its axes, from the outermost in; at each level the expressions that need no further position;
+ * Emits a loop nest: loops over its axes, from the outermost in; at each level the expressions that need no further position;
  * inside, the stores or the accumulation.
  */
 import { select } from "../../../assembler/expression.ts";
 import type { Local } from "../../../assembler/expression.ts";
-import type { Callable, FunctionBuilder } from "../../../assembler/function-builder.ts";
+import type { FunctionBuilder } from "../../../assembler/function-builder.ts";
 import { i32 } from "../../../assembler/instructions.ts";
 import type { ModuleBuilder } from "../../../assembler/module-builder.ts";
 import type { MathLibrary } from "../../../math/math-library.ts";
 import type { Emitter } from "../../emitters/emitter.ts";
 import { Inductions } from "./inductions.ts";
 import type { Positions } from "./inductions.ts";
-import { toKernel } from "./coalesce-axes.ts";
-import type { Kernel, KernelLoop } from "./coalesce-axes.ts";
-import { KernelValues } from "./expressions.ts";
+import { toLoopNest } from "./loop-nest.ts";
+import type { AccumulatingLoop, LoopNest } from "./loop-nest.ts";
+import { Expressions } from "./expressions.ts";
 import type { Layout } from "../../layout.ts";
-import { Reductions } from "./fold.ts";
+import type { StepFunction } from "../step-function.ts";
+import { Accumulators } from "./accumulators.ts";
 import { ScalarEmitter } from "../../emitters/scalar-emitter.ts";
-import { blockRounds, schedule } from "./vectorize.ts";
-import type { Schedule } from "./vectorize.ts";
+import { blockRounds, vectorize } from "./vectorize.ts";
+import type { LoopSchedule } from "./vectorize.ts";
 import { VectorEmitter } from "../../emitters/vector-emitter.ts";
-
-/** A step as a function of the module. */
-export type StepFunction = Callable<Readonly<Record<string, never>>, "void">;
 
 /** Emits a loop as a function. */
 export function emitLoop(
@@ -30,58 +28,72 @@ export function emitLoop(
   library: MathLibrary,
   layout: Layout,
   name: string,
-  loop: KernelLoop,
+  loop: AccumulatingLoop,
 ): StepFunction {
-  const kernel = toKernel(loop, layout);
+  const nest = toLoopNest(loop, layout);
   return module.function(name, {}, "void", (f) => {
-    new LoopEmitter(f, library, layout, kernel, schedule(kernel)).emit();
+    new LoopEmitter(f, library, layout, nest, vectorize(nest)).emit();
   });
 }
 
-class LoopEmitter {
-  private readonly f: FunctionBuilder;
-  private readonly kernel: Kernel;
-  private readonly plan: Schedule;
-  private readonly lanes: Emitter;
-  private readonly inductions: Inductions;
-  private readonly values: KernelValues;
-  private readonly reductions: Reductions;
-  private readonly parallelLevels: number;
-  /** Where a long reduction runs in blocks: the rounds of the current block, and whether it is not the first. */
-  private readonly block: { readonly rounds: Local<"i32">; readonly continues: Local<"i32"> } | null;
+/** Where a long reduction runs in blocks: the rounds of the current block, and whether it is not the first. */
+interface Block {
+  readonly rounds: Local<"i32">;
+  readonly continues: Local<"i32">;
+}
 
-  constructor(f: FunctionBuilder, library: MathLibrary, layout: Layout, kernel: Kernel, plan: Schedule) {
-    this.f = f;
-    this.kernel = kernel;
-    this.plan = plan;
-    this.lanes = plan.width === 4 ? new VectorEmitter(f, library) : new ScalarEmitter(f, library);
-    this.block =
-      plan.blockedAxis < 0 ? null : { rounds: f.local("i32", "rounds"), continues: f.local("i32", "continues") };
-    this.inductions = new Inductions(f, layout, kernel);
-    this.values = new KernelValues(f, layout, kernel, plan, this.lanes, this.inductions);
-    const continues = this.block?.continues ?? null;
-    this.reductions = new Reductions(f, kernel, plan, this.lanes, this.values, this.inductions, continues);
-    this.parallelLevels = plan.order.filter((axis) => kernel.axes[axis]?.reduced === false).length;
+class LoopEmitter {
+  readonly #f: FunctionBuilder;
+  readonly #nest: LoopNest;
+  readonly #schedule: LoopSchedule;
+  readonly #lanes: Emitter;
+  readonly #inductions: Inductions;
+  readonly #expressions: Expressions;
+  readonly #accumulators: Accumulators;
+  readonly #parallelLevels: number;
+  /** Null where no reduction runs in blocks. */
+  readonly #block: Block | null;
+
+  constructor(f: FunctionBuilder, library: MathLibrary, layout: Layout, nest: LoopNest, schedule: LoopSchedule) {
+    this.#f = f;
+    this.#nest = nest;
+    this.#schedule = schedule;
+    this.#lanes = schedule.width === 4 ? new VectorEmitter(f, library) : new ScalarEmitter(f, library);
+    this.#block =
+      schedule.blockedAxis < 0 ? null : { rounds: f.local("i32", "rounds"), continues: f.local("i32", "continues") };
+    this.#inductions = new Inductions(f, layout, nest);
+    this.#expressions = new Expressions(f, layout, nest, schedule, this.#lanes, this.#inductions);
+    const continues = this.#block?.continues ?? null;
+    this.#accumulators = new Accumulators(
+      f,
+      nest,
+      schedule,
+      this.#lanes,
+      this.#expressions,
+      this.#inductions,
+      continues,
+    );
+    this.#parallelLevels = schedule.order.filter((axis) => nest.axes[axis]?.reduced === false).length;
   }
 
   emit(): void {
-    if (this.kernel.axes.some(({ length, reduced }) => length === 0 && !reduced)) return;
-    const start = this.inductions.start();
-    if (this.block === null) this.level(0, start);
-    else this.blocks(this.block, this.plan.blockedAxis, start);
+    if (this.#nest.axes.some(({ length, reduced }) => length === 0 && !reduced)) return;
+    const start = this.#inductions.start();
+    if (this.#block === null) this.#level(0, start);
+    else this.#blocks(this.#block, this.#schedule.blockedAxis, start);
   }
 
   /**
    * The whole loop for one block of the reduced axis after the other, the later ones adding to what the earlier stored: rows of a
    * block are then still in the cache when the next columns are summed.
    */
-  private blocks({ rounds, continues }: NonNullable<LoopEmitter["block"]>, axis: number, start: Positions): void {
-    const { f, inductions } = this;
+  #blocks({ rounds, continues }: Block, axis: number, start: Positions): void {
+    const [f, inductions] = [this.#f, this.#inductions];
     const cursors = inductions.cursors(axis, start);
-    const left = f.let(i32.const(this.kernel.axes[axis]?.length ?? 0), "left");
+    const left = f.let(i32.const(this.#nest.axes[axis]?.length ?? 0), "left");
     f.loop((again) => {
       f.set(rounds, select(left, i32.const(blockRounds), i32.ltS(left, blockRounds)));
-      this.level(0, cursors);
+      this.#level(0, cursors);
       inductions.advance(axis, cursors, blockRounds);
       f.set(continues, 1);
       f.set(left, i32.sub(left, rounds));
@@ -90,108 +102,101 @@ class LoopEmitter {
   }
 
   /** Everything inside the first `level` loops. */
-  private level(level: number, at: Positions): void {
-    this.values.evaluate(level, at);
-    const reduces = this.kernel.loop.reductions.length > 0;
-    if (reduces && level === this.parallelLevels) {
-      this.reductions.start(at);
-      this.inner(level, at);
-      this.reductions.store(at);
+  #level(level: number, at: Positions): void {
+    this.#expressions.evaluate(level, at);
+    const reduces = this.#nest.loop.reductions.length > 0;
+    if (reduces && level === this.#parallelLevels) {
+      this.#accumulators.start(at);
+      this.#inner(level, at);
+      this.#accumulators.store(at);
     } else {
-      this.inner(level, at);
+      this.#inner(level, at);
     }
   }
 
-  private inner(level: number, at: Positions): void {
-    const axis = this.plan.order[level];
+  #inner(level: number, at: Positions): void {
+    const axis = this.#schedule.order[level];
     if (axis === undefined) {
-      if (this.kernel.loop.reductions.length > 0) this.reductions.accumulate(at);
-      else this.storeExpressions(at);
+      if (this.#nest.loop.reductions.length > 0) this.#accumulators.accumulate(at);
+      else this.#storeExpressions(at);
       return;
     }
-    const { length } = this.kernel.axes[axis] ?? { length: 0 };
+    const { length } = this.#nest.axes[axis] ?? { length: 0 };
     if (length === 0) return;
-    if (axis === this.plan.vectorAxis) this.vectorLoop(level, axis, length, at);
-    else if (axis === this.plan.blockedAxis && this.block !== null)
-      this.repeatBlock(level, axis, this.block.rounds, this.inductions.cursors(axis, at));
-    else this.repeat(level, axis, length, 1, this.inductions.cursors(axis, at));
+    if (axis === this.#schedule.vectorAxis) this.#vectorLoop(level, axis, length, at);
+    else if (axis === this.#schedule.blockedAxis && this.#block !== null)
+      this.#repeatBlock(level, axis, this.#block.rounds, this.#inductions.cursors(axis, at));
+    else this.#repeat(level, axis, length, 1, this.#inductions.cursors(axis, at));
   }
 
-  private repeatBlock(level: number, axis: number, rounds: Local<"i32">, cursors: Positions): void {
-    const n = this.f.let(rounds, "n");
-    this.f.loop((again) => {
-      this.level(level + 1, cursors);
-      this.inductions.advance(axis, cursors, 1);
-      this.f.set(n, i32.sub(n, 1));
-      this.f.branchIf(again, n);
+  #repeatBlock(level: number, axis: number, rounds: Local<"i32">, cursors: Positions): void {
+    const n = this.#f.let(rounds, "n");
+    this.#f.loop((again) => {
+      this.#level(level + 1, cursors);
+      this.#inductions.advance(axis, cursors, 1);
+      this.#f.set(n, i32.sub(n, 1));
+      this.#f.branchIf(again, n);
     });
   }
 
   /** `rounds` times the next level, moving `elements` along the axis each time, and `beforeLast` more before the last. */
-  private repeat(
-    level: number,
-    axis: number,
-    rounds: number,
-    elements: number,
-    cursors: Positions,
-    beforeLast = 0,
-  ): void {
+  #repeat(level: number, axis: number, rounds: number, elements: number, cursors: Positions, beforeLast = 0): void {
     if (rounds <= 0) return;
     if (rounds === 1) {
-      this.level(level + 1, cursors);
-      this.inductions.advance(axis, cursors, elements);
+      this.#level(level + 1, cursors);
+      this.#inductions.advance(axis, cursors, elements);
       return;
     }
-    const n = this.f.let(i32.const(rounds), "n");
-    this.f.loop((again) => {
-      this.level(level + 1, cursors);
-      this.inductions.advance(axis, cursors, elements);
-      this.f.set(n, i32.sub(n, 1));
-      this.reductions.flush(level, n);
+    const n = this.#f.let(i32.const(rounds), "n");
+    this.#f.loop((again) => {
+      this.#level(level + 1, cursors);
+      this.#inductions.advance(axis, cursors, elements);
+      this.#f.set(n, i32.sub(n, 1));
+      this.#accumulators.flush(level, n);
       if (beforeLast !== 0) {
-        this.f.if(i32.eq(n, 1), () => {
-          this.inductions.advance(axis, cursors, beforeLast);
+        this.#f.if(i32.eq(n, 1), () => {
+          this.#inductions.advance(axis, cursors, beforeLast);
         });
       }
-      this.f.branchIf(again, n);
+      this.#f.branchIf(again, n);
     });
   }
 
-  private vectorLoop(level: number, axis: number, length: number, at: Positions): void {
-    const { width, overlap } = this.plan;
-    const cursors = this.inductions.cursors(axis, at);
+  #vectorLoop(level: number, axis: number, length: number, at: Positions): void {
+    const { width, overlap } = this.#schedule;
+    const cursors = this.#inductions.cursors(axis, at);
     let full = Math.floor(length / width);
     const rest = length % width;
     const overlaps = overlap && rest > 0 && full > 0;
-    const unroll = full >= this.plan.unroll ? this.plan.unroll : 1;
+    const unroll = full >= this.#schedule.unroll ? this.#schedule.unroll : 1;
     if (unroll > 1) {
       const rounds = Math.floor(full / unroll);
-      this.values.batch.vectors = unroll;
-      this.repeat(level, axis, rounds, unroll * width, cursors);
-      this.values.batch.vectors = 1;
+      this.#expressions.batch.vectors = unroll;
+      this.#repeat(level, axis, rounds, unroll * width, cursors);
+      this.#expressions.batch.vectors = 1;
       full -= rounds * unroll;
     }
     if (overlaps) {
       // The last vector begins so early that it is complete; it computes some elements again, to the same values.
-      if (full === 0) this.inductions.advance(axis, cursors, rest - width);
-      this.repeat(level, axis, full + 1, width, cursors, rest - width);
+      if (full === 0) this.#inductions.advance(axis, cursors, rest - width);
+      this.#repeat(level, axis, full + 1, width, cursors, rest - width);
       return;
     }
-    this.repeat(level, axis, full, width, cursors);
+    this.#repeat(level, axis, full, width, cursors);
     if (rest > 0) {
-      this.values.batch.lanes = rest;
-      this.level(level + 1, cursors);
-      this.values.batch.lanes = width;
+      this.#expressions.batch.lanes = rest;
+      this.#level(level + 1, cursors);
+      this.#expressions.batch.lanes = width;
     }
   }
 
-  private storeExpressions(at: Positions): void {
-    for (let vector = 0; vector < this.values.batch.vectors; vector++) {
-      for (const { view, value } of this.kernel.loop.stores) {
-        this.lanes.store(
-          this.values.dtype(value),
-          this.values.place(view, at, vector),
-          this.values.value(value, vector),
+  #storeExpressions(at: Positions): void {
+    for (let vector = 0; vector < this.#expressions.batch.vectors; vector++) {
+      for (const { view, value } of this.#nest.loop.stores) {
+        this.#lanes.store(
+          this.#expressions.dtype(value),
+          this.#expressions.place(view, at, vector),
+          this.#expressions.value(value, vector),
         );
       }
     }

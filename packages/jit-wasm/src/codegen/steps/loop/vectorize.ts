@@ -1,14 +1,14 @@
 /*
- * Which axis of a kernel runs in vector lanes. The choice is by an estimate of instructions: neighbouring elements are loaded and
+ * Which axis of a loop nest runs in vector lanes. The choice is by an estimate of instructions: neighbouring elements are loaded and
  * stored in one, others lane by lane; a reduced axis in lanes needs its lanes folded in the end.
  */
 import { operandsOf } from "@proj/jit";
-import type { Kernel } from "./coalesce-axes.ts";
-import { worksInPlace } from "./coalesce-axes.ts";
+import type { LoopNest } from "./loop-nest.ts";
+import { worksInPlace } from "./loop-nest.ts";
 
-/** How a kernel runs. */
-export interface Schedule {
-  /** 4, or 1 for kernels in which something has no vector form. */
+/** How a loop nest runs. */
+export interface LoopSchedule {
+  /** 4, or 1 for nests in which something has no vector form. */
   readonly width: 1 | 4;
   /** Axes from outermost to innermost: parallel ones first. */
   readonly order: readonly number[];
@@ -28,7 +28,7 @@ const heavyUnary = new Set(["exp", "exp2", "expm1", "log", "log1p", "cbrt", "log
 export const blockRounds = 64;
 
 /** Vectors computed side by side: several where a round is so short, or so much of a chain, that the processor would wait. */
-function sideBySide({ loop: { expressions } }: Kernel, work: number): number {
+function sideBySide({ loop: { expressions } }: LoopNest, work: number): number {
   if (work <= 10) return 4;
   if (work <= 16) return 2;
   const depths: number[] = [];
@@ -40,9 +40,9 @@ function sideBySide({ loop: { expressions } }: Kernel, work: number): number {
   return chain >= 50 && expressions.length < 2.5 * chain ? 2 : 1;
 }
 
-/** The schedule of a kernel. */
-export function schedule(kernel: Kernel): Schedule {
-  const { loop, axes, views } = kernel;
+/** The schedule of a loop nest. */
+export function vectorize(nest: LoopNest): LoopSchedule {
+  const { loop, axes, views } = nest;
   const axisIds = axes.map((_, axis) => axis);
   const hasDouble = loop.expressions.some(({ dtype }) => dtype === "float64");
   const args = loop.reductions.some(({ fold }) => fold === "argmax" || fold === "argmin");
@@ -102,15 +102,15 @@ export function schedule(kernel: Kernel): Schedule {
     new Set(loop.stores.map(({ value }) => value)).size === loop.stores.length &&
     (axes[only]?.length ?? 0) >= 4 * blockRounds &&
     (axes[vectorAxis]?.length ?? 0) > 16;
-  const unroll = vectorAxis < 0 ? 1 : sideBySide(kernel, work);
+  const unroll = vectorAxis < 0 ? 1 : sideBySide(nest, work);
   return {
-    // A kernel without axes computes one point; vectors would only add conversions, but the functions are vectors anyway.
+    // A nest without axes computes one point; vectors would only add conversions, but the functions are vectors anyway.
     width: hasDouble || (args && vectorAxis < 0) ? 1 : 4,
     order,
     vectorAxis,
     unroll,
     blockedAxis: blocked ? only : -1,
     // A blocked reduction reads what it stored: an element of two vectors would be counted twice.
-    overlap: !horizontal && !blocked && !worksInPlace(kernel),
+    overlap: !horizontal && !blocked && !worksInPlace(nest),
   };
 }

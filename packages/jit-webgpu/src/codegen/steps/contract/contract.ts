@@ -1,4 +1,4 @@
-import { sizeOf } from "@proj/array";
+import { sizeOf } from "@proj/array/core";
 import type { Contract } from "@proj/jit";
 import type { Capabilities } from "../../capabilities.ts";
 import { emitTiledContract, tileOf, tilesOf } from "./tiled.ts";

@@ -1,4 +1,5 @@
-import { isInteger, type DType } from "@proj/array";
+import type { DType } from "@proj/array";
+import { isInteger } from "@proj/array/core";
 import { operandsOf } from "@proj/jit";
 import type { Expression, ExpressionId, IndexComponent, Loop } from "@proj/jit";
 import { sumOf, type Addresses } from "../../wgsl/address.ts";

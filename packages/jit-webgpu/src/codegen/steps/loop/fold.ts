@@ -1,4 +1,4 @@
-import { isFloat, sizeOf } from "@proj/array";
+import { isFloat, sizeOf } from "@proj/array/core";
 import type { Loop } from "@proj/jit";
 import { accumulator, type Accumulator } from "./accumulator.ts";
 import type { Addresses } from "../../wgsl/address.ts";
@@ -55,7 +55,7 @@ const block = 64;
 const leastForBlocks = 256;
 
 /** The variables of every reduction, and of the block of each that is a sum of floats. */
-class Totals {
+class Accumulators {
   readonly all: readonly Accumulator[];
   readonly #loop: Loop;
   readonly #parts: readonly (Accumulator | null)[];
@@ -96,14 +96,14 @@ class Totals {
 }
 
 /**
- * Adds a loop over `from`, `from + step`, … below a length, in blocks if the totals are made of blocks.
+ * Adds a loop over `from`, `from + step`, … below a length, in blocks where sums are made of blocks.
  *
  * @param from - a number or a thread; it is less than the step.
  * @param copies - how many rounds are written out one after the other.
  */
 function foldAlong(
   kernel: KernelBuilder,
-  totals: Totals,
+  accumulators: Accumulators,
   name: string,
   from: string,
   length: number,
@@ -117,19 +117,19 @@ function foldAlong(
     else forCopies(kernel, steps, { count: copies, apart: step, exact }, body);
   };
   const span = block * step;
-  if (!totals.inBlocks || length <= span) {
-    totals.blockwise(() => plain(from, String(length), length % (step * copies) === 0));
+  if (!accumulators.inBlocks || length <= span) {
+    accumulators.blockwise(() => plain(from, String(length), length % (step * copies) === 0));
     return;
   }
   const start = kernel.fresh("block");
   const whole = length % span === 0;
   forSteps(kernel, { name: start, from, below: String(length), step: String(span) }, () => {
     const end = whole ? `${start} + ${span}` : kernel.let("end", `min(${start} + ${span}, ${length})`);
-    totals.blockwise(() => plain(start, end, whole));
+    accumulators.blockwise(() => plain(start, end, whole));
   });
 }
 
-/** Adds a loop with reduction axes, over tidied axes. */
+/** Adds a loop with reduction axes, over coalesced axes. */
 export function emitFold(kernel: KernelBuilder, loop: Loop, addresses: Addresses, scope: Scope): void {
   const share = hasRoom(kernel, loop) ? shareOf(loop, scope.team.threads, kernel.capabilities) : 1;
   if (share === 1) emitAlone(kernel, loop, addresses, scope);
@@ -142,12 +142,12 @@ function emitAlone(kernel: KernelBuilder, loop: Loop, addresses: Addresses, scop
   const axes = [...loop.parallel, ...loop.reduced].map((_, axis) => `i${axis}`);
   const depths = axes.map((_, axis) => Math.max(1, axis - rank + 2));
   const expressions = new Expressions(kernel, loop, addresses, axes, depths, scope);
-  const totals = new Totals(kernel, loop, sizeOf(loop.reduced) > leastForBlocks);
+  const accumulators = new Accumulators(kernel, loop, sizeOf(loop.reduced) > leastForBlocks);
   expressions.emit(0);
   forStrided(kernel, "p", scope.team.lane, sizeOf(loop.parallel), scope.team.lanes, (point) => {
     decompose(kernel, point, loop.parallel, axes);
     expressions.emit(1);
-    totals.declare("0");
+    accumulators.declare("0");
     const nest = (axis: number): void => {
       const position = axes[axis]!;
       const length = loop.reduced[axis - rank]!;
@@ -156,10 +156,10 @@ function emitAlone(kernel: KernelBuilder, loop: Loop, addresses: Addresses, scop
         const shares = (sizeOf(loop.parallel) * sizeOf(loop.reduced)) / (length * kernel.capabilities.workgroupSize);
         const copies = copiesOf(length, times * shares, operationsInBody(loop), kernel.capabilities);
         const name = copies === 1 ? position : kernel.fresh("q");
-        foldAlong(kernel, totals, name, "0", length, 1, copies, (element) => {
+        foldAlong(kernel, accumulators, name, "0", length, 1, copies, (element) => {
           if (element !== position) kernel.line(`let ${position} = ${element};`);
           expressions.emit(depths[axis]!);
-          totals.add(expressions, position);
+          accumulators.add(expressions, position);
         });
       } else {
         kernel.block(`for (var ${position} = 0; ${position} < ${length}; ${position}++)`, () => {
@@ -168,9 +168,9 @@ function emitAlone(kernel: KernelBuilder, loop: Loop, addresses: Addresses, scop
         });
       }
     };
-    if (loop.reduced.length === 0) totals.add(expressions, "0");
+    if (loop.reduced.length === 0) accumulators.add(expressions, "0");
     else nest(rank);
-    for (const { view, value } of loop.stores) addresses.store(view, axes, totals.all[value]!.result);
+    for (const { view, value } of loop.stores) addresses.store(view, axes, accumulators.all[value]!.result);
   });
 }
 
@@ -189,7 +189,7 @@ function emitShared(kernel: KernelBuilder, loop: Loop, addresses: Addresses, sco
     axes.map((_, axis) => (axis < rank ? 1 : 2)),
     scope,
   );
-  const totals = new Totals(kernel, loop, elements > leastForBlocks * share);
+  const accumulators = new Accumulators(kernel, loop, elements > leastForBlocks * share);
   const member = perGroup === 1 ? "lid" : `lid % ${share}`;
   const units = Math.ceil(results / perGroup);
   expressions.emit(0);
@@ -205,7 +205,7 @@ function emitShared(kernel: KernelBuilder, loop: Loop, addresses: Addresses, sco
       else body();
     };
     decompose(kernel, point, loop.parallel, axes);
-    totals.declare(`i32(${member})`);
+    accumulators.declare(`i32(${member})`);
     ifThere(() => {
       expressions.emit(1);
       const copies = copiesOf(
@@ -214,15 +214,15 @@ function emitShared(kernel: KernelBuilder, loop: Loop, addresses: Addresses, sco
         operationsInBody(loop),
         kernel.capabilities,
       );
-      foldAlong(kernel, totals, kernel.fresh("q"), member, elements, share, copies, (element) => {
+      foldAlong(kernel, accumulators, kernel.fresh("q"), member, elements, share, copies, (element) => {
         decompose(kernel, element, loop.reduced, axes.slice(rank));
         expressions.emit(2);
-        totals.add(expressions, axes[rank] ?? "0");
+        accumulators.add(expressions, axes[rank] ?? "0");
       });
     });
-    foldTogether(kernel, totals.all, share, () =>
+    foldTogether(kernel, accumulators.all, share, () =>
       ifThere(() => {
-        for (const { view, value } of loop.stores) addresses.store(view, axes, totals.all[value]!.result);
+        for (const { view, value } of loop.stores) addresses.store(view, axes, accumulators.all[value]!.result);
       }),
     );
     // The memory in which threads meet is used again for the next result.

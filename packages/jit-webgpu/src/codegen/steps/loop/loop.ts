@@ -1,4 +1,4 @@
-import { sizeOf } from "@proj/array";
+import { sizeOf } from "@proj/array/core";
 import type { Loop } from "@proj/jit";
 import { viewsOf } from "../accesses.ts";
 import { Addresses } from "../../wgsl/address.ts";
@@ -7,7 +7,7 @@ import { Expressions } from "./expressions.ts";
 import { emitFold, foldWorkgroups } from "./fold.ts";
 import { foldIdentity } from "../fold-identity.ts";
 import type { KernelBuilder } from "../../wgsl/kernel-builder.ts";
-import { tidyAxes } from "./axes.ts";
+import { coalesceAxes } from "./coalesce-axes.ts";
 import type { Scope } from "../../threads/scope.ts";
 import type { StepEmitter } from "../step-emitter.ts";
 import { decompose, forPoints } from "../../threads/loops.ts";
@@ -57,7 +57,7 @@ export const loopEmitter: StepEmitter<Loop> = {
   workgroups(step: Loop, capabilities: Capabilities): number {
     const points = sizeOf(step.parallel);
     if (points === 0) return 1;
-    const loop = tidyAxes(withoutEmptyFolds(step));
+    const loop = coalesceAxes(withoutEmptyFolds(step));
     if (loop.reductions.length > 0) return foldWorkgroups(loop, capabilities);
     const { workgroupSize, mostWorkgroups } = capabilities;
     return Math.min(mostWorkgroups, Math.ceil(points / (workgroupSize * copiesOfPoints(loop, capabilities))));
@@ -65,7 +65,7 @@ export const loopEmitter: StepEmitter<Loop> = {
 
   emit(kernel: KernelBuilder, step: Loop, scope: Scope): void {
     if (sizeOf(step.parallel) === 0) return;
-    const loop = tidyAxes(withoutEmptyFolds(step));
+    const loop = coalesceAxes(withoutEmptyFolds(step));
     const { reads, writes } = viewsOf(loop);
     const addresses = new Addresses(kernel, scope, [...reads, ...writes]);
     if (loop.reductions.length === 0) emitPoints(kernel, loop, addresses, scope);

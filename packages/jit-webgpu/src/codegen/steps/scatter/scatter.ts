@@ -1,9 +1,9 @@
-import { sizeOf } from "@proj/array";
+import { sizeOf } from "@proj/array/core";
 import type { Scatter } from "@proj/jit";
 import type { Capabilities } from "../../capabilities.ts";
 import type { KernelBuilder } from "../../wgsl/kernel-builder.ts";
 import { scatterAxes } from "./axes.ts";
-import { emitReplaceByLast, replaceByLastBytes, replaceByLastWorkgroups } from "./last.ts";
+import { emitReplace, replaceBytes, replaceWorkgroups } from "./replace.ts";
 import { ScatterPlaces } from "./places.ts";
 import type { Scope } from "../../threads/scope.ts";
 import type { StepEmitter } from "../step-emitter.ts";
@@ -18,7 +18,7 @@ import { decompose, forStrided } from "../../threads/loops.ts";
  * At once, if that would be a long way for a thread: each update is a thread's, and combines with its place atomically. Integers,
  * booleans, maxima and minima come out the same in any order; of float sums and products the rounding differs from run to run.
  *
- * The last one only, for many updates that replace (last.ts): the result is the one of the order.
+ * The last one only, for many updates that replace (replace.ts): the result is the one of the order.
  */
 
 type Way = "in order" | "at once" | "the last one";
@@ -39,7 +39,7 @@ function wayIn(kernel: KernelBuilder, step: Scatter, { team }: Scope): Way {
   const way = wayOf(step);
   if (team.groups !== "1u" || way === "in order") return way;
   const { layout, capabilities } = kernel;
-  const hasRoom = layout.program.arena.privateBytes + replaceByLastBytes <= capabilities.workgroupBytes;
+  const hasRoom = layout.program.arena.privateBytes + replaceBytes <= capabilities.workgroupBytes;
   return way === "the last one" && hasRoom ? way : "in order";
 }
 
@@ -78,7 +78,7 @@ function emitAtOnce(kernel: KernelBuilder, step: Scatter, scope: Scope): void {
 export const scatterEmitter: StepEmitter<Scatter> = {
   workgroups(step: Scatter, { mostWorkgroups, workgroupSize }: Capabilities): number {
     const way = wayOf(step);
-    if (way === "the last one") return Math.min(mostWorkgroups, replaceByLastWorkgroups(step));
+    if (way === "the last one") return Math.min(mostWorkgroups, replaceWorkgroups(step));
     const points = way === "at once" ? sizeOf(step.domain) : sizeOf(lengthsOf(step, scatterAxes(step).apart));
     return Math.min(mostWorkgroups, Math.ceil(points / workgroupSize));
   },
@@ -87,6 +87,6 @@ export const scatterEmitter: StepEmitter<Scatter> = {
     const way = wayIn(kernel, step, scope);
     if (way === "in order") emitInOrder(kernel, step, scope);
     else if (way === "at once") emitAtOnce(kernel, step, scope);
-    else emitReplaceByLast(kernel, step, scope);
+    else emitReplace(kernel, step, scope);
   },
 };

@@ -1,0 +1,57 @@
+/*
+ * What packages of this family are built with: primitives, traces, Jaxprs, storages. Programs need none of it.
+ */
+
+// What the family shares below arrays
+export * from "@proj/tree/core";
+
+// Types of arrays
+export * from "./core/types/abstract-array.ts";
+export * from "./core/types/array-brand.ts";
+export { castNumber, dtypeOf, dtypes, isFloat, isInteger, type DTypeInfo } from "./core/types/dtype.ts";
+export * from "./core/types/half.ts";
+export * from "./core/types/promotion.ts";
+export { formatShape, normalizeAxes, normalizeAxis, shapesEqual, sizeOf, stridesOf } from "./core/types/shape.ts";
+
+// Primitives, their types and their meaning
+export * from "./core/primitives.ts";
+export * from "./core/scalar/unary.ts";
+export * from "./core/scalar/binary.ts";
+export * from "./core/abstract-eval/index.ts";
+export { freeAxes } from "./core/abstract-eval/contraction.ts";
+export * from "./core/evaluate/index.ts";
+export * from "./core/evaluate/host-array.ts";
+
+// Operands
+export {
+  asArray,
+  broadcastOperands,
+  checkArrayLike,
+  convert,
+  filled,
+  promotedType,
+  promoteOperands,
+  scalar,
+} from "./core/operands.ts";
+
+// Traces
+export * from "./core/trace.ts";
+export * from "./ndarray/tracer.ts";
+export * from "./ndarray/concrete-array.ts";
+
+// Programs
+export * from "./core/jaxpr/jaxpr.ts";
+export * from "./core/jaxpr/apply.ts";
+export * from "./core/jaxpr/check.ts";
+export * from "./core/jaxpr/dead-code.ts";
+export * from "./core/jaxpr/print.ts";
+export * from "./staging/stage.ts";
+export * from "./staging/array-leaves.ts";
+export * from "./staging/one-program.ts";
+export { traceFunction } from "./staging/make-jaxpr.ts";
+export { flattenShapes, shapeOf } from "./staging/shape-dtype-struct.ts";
+
+// Devices
+export type { Storage } from "./core/device/device.ts";
+export { HostStorage, hostValues, setHostExecutor, type HostExecutor } from "./core/device/host-device.ts";
+export { deviceOf, placeTogether, type Placement } from "./core/device/placement.ts";

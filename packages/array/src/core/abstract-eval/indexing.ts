@@ -1,0 +1,145 @@
+import { abstractArray, describeArray, type AbstractArray } from "../types/abstract-array.ts";
+import { isInteger } from "../types/dtype.ts";
+import { UsageError } from "@proj/tree/core";
+import { formatShape, shapesEqual } from "../types/shape.ts";
+import { checkDomain } from "./elementwise.ts";
+import type { ShapeRule } from "./index.ts";
+
+function checkStarts(
+  operation: string,
+  operand: AbstractArray,
+  starts: readonly AbstractArray[],
+  sizes: readonly number[],
+): void {
+  const valid =
+    starts.length === operand.shape.length &&
+    sizes.length === operand.shape.length &&
+    starts.every((start) => isInteger(start.dtype) && start.shape.length === 0) &&
+    sizes.every((size, axis) => size >= 0 && size <= operand.shape[axis]!);
+  if (valid) return;
+  throw new UsageError({
+    operation,
+    received: `${describeArray(operand)}, starts ${starts.map(describeArray).join(", ")}, window ${formatShape(sizes)}`,
+    expected: "one integer scalar per axis, and a window that fits into the array",
+    remedy: "give one start per axis and a window no larger than the array",
+  });
+}
+
+/** True when axes that go in step have one length. */
+function pairedLengths(
+  x: AbstractArray,
+  axes: readonly number[],
+  y: AbstractArray,
+  others: readonly number[],
+): boolean {
+  return (
+    axes.length === others.length && axes.every((axis, k) => axis in x.shape && x.shape[axis] === y.shape[others[k]!])
+  );
+}
+
+/** Shape rules of the primitives that address elements by computed indices. */
+export const indexingShapeRules = {
+  dynamicSlice: ((operands, { sizes }) => {
+    const [operand, ...starts] = operands;
+    checkStarts("dynamicSlice", operand!, starts, sizes);
+    return [abstractArray(sizes, operand!.dtype, operand!.weakType)];
+  }) satisfies ShapeRule<"dynamicSlice">,
+  dynamicUpdateSlice: ((operands) => {
+    const [operand, update, ...starts] = operands;
+    if (operand!.dtype !== update!.dtype) {
+      throw new UsageError({
+        operation: "dynamicUpdateSlice",
+        received: `${describeArray(operand!)} and update ${describeArray(update!)}`,
+        expected: "one dtype",
+        remedy: "convert the update with astype",
+      });
+    }
+    checkStarts("dynamicUpdateSlice", operand!, starts, update!.shape);
+    return [operand!];
+  }) satisfies ShapeRule<"dynamicUpdateSlice">,
+  gather: (([operand, indices], { dimensions, sliceSizes }) => {
+    const { offsetDims, collapsedSliceDims, operandBatchingDims, startIndexMap } = dimensions;
+    const batchShape = indices.shape.slice(0, -1);
+    const windowShape = sliceSizes.filter(
+      (_, axis) => !collapsedSliceDims.includes(axis) && !operandBatchingDims.includes(axis),
+    );
+    const valid =
+      isInteger(indices.dtype) &&
+      indices.shape.length >= 1 &&
+      indices.shape.at(-1) === startIndexMap.length &&
+      sliceSizes.length === operand.shape.length &&
+      sliceSizes.every((size, axis) => size >= 0 && size <= operand.shape[axis]!) &&
+      startIndexMap.every((axis) => axis in operand.shape) &&
+      [...collapsedSliceDims, ...operandBatchingDims].every((axis) => sliceSizes[axis] === 1) &&
+      pairedLengths(operand, operandBatchingDims, indices, dimensions.indicesBatchingDims) &&
+      windowShape.length === offsetDims.length;
+    if (!valid) {
+      throw new UsageError({
+        operation: "gather",
+        received: `${describeArray(operand)}, indices ${describeArray(indices)}, slices ${formatShape(sliceSizes)}`,
+        expected: "integer index vectors on the last axis, and slices that fit into the array",
+        remedy: "index with x.at(…).get() or take, which build the dimension numbers",
+      });
+    }
+    const shape: number[] = [];
+    let batch = 0;
+    let window = 0;
+    for (let axis = 0; axis < batchShape.length + windowShape.length; axis++) {
+      shape.push(offsetDims.includes(axis) ? windowShape[window++]! : batchShape[batch++]!);
+    }
+    return [abstractArray(shape, operand.dtype, operand.weakType)];
+  }) satisfies ShapeRule<"gather">,
+  scatter: (([operand, indices, updates], { dimensions, combine }) => {
+    if (combine !== "replace" && combine !== "min" && combine !== "max") checkDomain("scatter", "number", operand);
+    const { updateWindowDims, insertedWindowDims, operandBatchingDims, indicesBatchingDims, scatterDimsToOperandDims } =
+      dimensions;
+    const windowAxes = operand.shape
+      .map((_, axis) => axis)
+      .filter((axis) => !insertedWindowDims.includes(axis) && !operandBatchingDims.includes(axis));
+    const valid =
+      isInteger(indices.dtype) &&
+      indices.shape.length >= 1 &&
+      indices.shape.at(-1) === scatterDimsToOperandDims.length &&
+      scatterDimsToOperandDims.every((axis) => axis in operand.shape) &&
+      pairedLengths(operand, operandBatchingDims, indices, indicesBatchingDims) &&
+      updateWindowDims.length === windowAxes.length &&
+      updateWindowDims.every(
+        (axis, k) => axis in updates.shape && updates.shape[axis]! <= operand.shape[windowAxes[k]!]!,
+      ) &&
+      operand.dtype === updates.dtype &&
+      updates.shape.length === indices.shape.length - 1 + updateWindowDims.length &&
+      shapesEqual(
+        updates.shape.filter((_, axis) => !updateWindowDims.includes(axis)),
+        indices.shape.slice(0, -1),
+      );
+    if (!valid) {
+      throw new UsageError({
+        operation: "scatter",
+        received: `${describeArray(operand)}, indices ${describeArray(indices)}, updates ${describeArray(updates)}`,
+        expected:
+          "integer index vectors on the last axis, and one window of the array's dtype for each, which fits into the array",
+        remedy: "write with x.at(…).set(…) or .add(…), which build the dimension numbers",
+      });
+    }
+    return [operand];
+  }) satisfies ShapeRule<"scatter">,
+  sort: ((operands, { dimension, numKeys }) => {
+    const [first] = operands;
+    const valid =
+      first !== undefined &&
+      numKeys >= 1 &&
+      numKeys <= operands.length &&
+      dimension >= 0 &&
+      dimension < first.shape.length &&
+      operands.every((x) => shapesEqual(x.shape, first.shape));
+    if (!valid) {
+      throw new UsageError({
+        operation: "sort",
+        received: `${operands.map(describeArray).join(", ")} along axis ${dimension} by ${numKeys} keys`,
+        expected: "arrays of one shape and at least one key",
+        remedy: "correct the axis, or broadcast the arrays to one shape",
+      });
+    }
+    return operands;
+  }) satisfies ShapeRule<"sort">,
+};

@@ -1,0 +1,184 @@
+import { abstractArray, describeArray, type AbstractArray } from "../types/abstract-array.ts";
+import { UsageError } from "@proj/tree/core";
+import { formatShape, sizeOf } from "../types/shape.ts";
+import type { ShapeRule } from "./index.ts";
+
+const reshaped = (x: AbstractArray, shape: readonly number[]): AbstractArray =>
+  abstractArray(shape, x.dtype, x.weakType);
+
+function reject(operation: string, received: string, expected: string, remedy: string): never {
+  throw new UsageError({ operation, received, expected, remedy });
+}
+
+const isLength = (length: number): boolean => Number.isInteger(length) && length >= 0;
+
+/** True when `axes` lists some of 0 … rank-1, each at most once. */
+function distinctAxes(axes: readonly number[], rank: number): boolean {
+  return new Set(axes).size === axes.length && axes.every((axis) => Number.isInteger(axis) && axis >= 0 && axis < rank);
+}
+
+/** True when `axes` lists 0 … rank-1 in some order. */
+function isPermutation(axes: readonly number[], rank: number): boolean {
+  return axes.length === rank && distinctAxes(axes, rank);
+}
+
+/** True when each list says something about each axis. */
+function onePerAxis(x: AbstractArray, ...lists: readonly (readonly number[])[]): boolean {
+  return lists.every((list) => list.length === x.shape.length && list.every(Number.isInteger));
+}
+
+/** Shape rules of the primitives that move elements without computing. */
+export const movementShapeRules = {
+  broadcastInDim: (([x], { shape, broadcastDimensions }) => {
+    const fits =
+      broadcastDimensions.length === x.shape.length &&
+      broadcastDimensions.every(
+        (target, axis) => target in shape && (axis === 0 || target > broadcastDimensions[axis - 1]!),
+      ) &&
+      x.shape.every((length, axis) => length === 1 || length === shape[broadcastDimensions[axis]!]);
+    if (!fits) {
+      reject(
+        "broadcastInDim",
+        `${describeArray(x)}, axes to ${formatShape(broadcastDimensions)} of ${formatShape(shape)}`,
+        "one target axis per axis, in increasing order, of equal length or stretched from 1",
+        "correct broadcastDimensions or the target shape",
+      );
+    }
+    return [reshaped(x, shape)];
+  }) satisfies ShapeRule<"broadcastInDim">,
+  reshape: (([x], { shape }) => {
+    if (sizeOf(shape) !== sizeOf(x.shape) || !shape.every(isLength)) {
+      reject(
+        "reshape",
+        `${describeArray(x)} to ${formatShape(shape)}`,
+        `a shape of ${sizeOf(x.shape)} elements`,
+        "choose lengths whose product is the number of elements; one may be -1",
+      );
+    }
+    return [reshaped(x, shape)];
+  }) satisfies ShapeRule<"reshape">,
+  transpose: (([x], { permutation }) => {
+    if (!isPermutation(permutation, x.shape.length)) {
+      reject(
+        "transpose",
+        `${describeArray(x)} with permutation ${formatShape(permutation)}`,
+        "each axis exactly once",
+        `list the axes 0 to ${x.shape.length - 1} in the new order`,
+      );
+    }
+    return [
+      reshaped(
+        x,
+        permutation.map((axis) => x.shape[axis]!),
+      ),
+    ];
+  }) satisfies ShapeRule<"transpose">,
+  reverse: (([x], { dimensions }) => {
+    if (!distinctAxes(dimensions, x.shape.length)) {
+      reject(
+        "reverse",
+        `${describeArray(x)} along axes ${formatShape(dimensions)}`,
+        "distinct axes of the array",
+        "correct the axes",
+      );
+    }
+    return [x];
+  }) satisfies ShapeRule<"reverse">,
+  slice: (([x], { start, limit, strides }) => {
+    const fits =
+      onePerAxis(x, start, limit, strides) &&
+      x.shape.every(
+        (length, axis) =>
+          start[axis]! >= 0 && start[axis]! <= limit[axis]! && limit[axis]! <= length && strides[axis]! >= 1,
+      );
+    if (!fits) {
+      reject(
+        "slice",
+        `${describeArray(x)} from ${formatShape(start)} to ${formatShape(limit)} by ${formatShape(strides)}`,
+        "0 ≤ start ≤ limit ≤ length and stride ≥ 1 on each axis",
+        "correct the bounds",
+      );
+    }
+    return [
+      reshaped(
+        x,
+        x.shape.map((_, axis) => Math.ceil((limit[axis]! - start[axis]!) / strides[axis]!)),
+      ),
+    ];
+  }) satisfies ShapeRule<"slice">,
+  pad: (([x, value], { low, high, interior }) => {
+    const shape = x.shape.map(
+      (length, axis) => low[axis]! + length + high[axis]! + Math.max(0, length - 1) * interior[axis]!,
+    );
+    if (
+      !onePerAxis(x, low, high, interior) ||
+      value.shape.length !== 0 ||
+      value.dtype !== x.dtype ||
+      shape.some((length) => length < 0) ||
+      interior.some((amount) => amount < 0)
+    ) {
+      reject(
+        "pad",
+        `${describeArray(x)} padded by ${describeArray(value)}: low ${formatShape(low)}, high ${formatShape(high)}, interior ${formatShape(interior)}`,
+        "a padding scalar of the array's dtype, interior ≥ 0, and a result without negative lengths",
+        "correct the amounts, or convert the padding value with astype",
+      );
+    }
+    return [reshaped(x, shape)];
+  }) satisfies ShapeRule<"pad">,
+  concatenate: ((operands, { dimension }) => {
+    const [first] = operands;
+    const agree =
+      first !== undefined &&
+      dimension >= 0 &&
+      dimension < first.shape.length &&
+      operands.every(
+        (x) =>
+          x.dtype === first.dtype &&
+          x.shape.length === first.shape.length &&
+          x.shape.every((length, axis) => axis === dimension || length === first.shape[axis]),
+      );
+    if (!agree) {
+      reject(
+        "concatenate",
+        `${operands.map(describeArray).join(", ") || "no arrays"} along axis ${dimension}`,
+        "at least one array; equal dtypes, ranks and lengths, except along the axis",
+        "reshape or convert the arrays so that they agree",
+      );
+    }
+    const length = operands.reduce((sum, x) => sum + x.shape[dimension]!, 0);
+    return [
+      abstractArray(
+        first.shape.with(dimension, length),
+        first.dtype,
+        operands.every((x) => x.weakType),
+      ),
+    ];
+  }) satisfies ShapeRule<"concatenate">,
+  split: (([x], { sizes, axis }) => {
+    if (
+      !distinctAxes([axis], x.shape.length) ||
+      !sizes.every(isLength) ||
+      sizes.reduce((a, b) => a + b, 0) !== x.shape[axis]
+    ) {
+      reject(
+        "split",
+        `${describeArray(x)} into sizes ${formatShape(sizes)} along axis ${axis}`,
+        "sizes that add up to the length of the axis",
+        "correct the sizes or the axis",
+      );
+    }
+    return sizes.map((size) => reshaped(x, x.shape.with(axis, size)));
+  }) satisfies ShapeRule<"split">,
+  iota: ((_, { dtype, shape, dimension }) => {
+    if (!shape.every(isLength) || !distinctAxes([dimension], shape.length)) {
+      reject(
+        "iota",
+        `shape ${formatShape(shape)} and axis ${dimension}`,
+        "lengths that are natural numbers, and one of the axes",
+        "correct the shape or the axis",
+      );
+    }
+    return [abstractArray(shape, dtype)];
+  }) satisfies ShapeRule<"iota">,
+};

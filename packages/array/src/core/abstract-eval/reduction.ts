@@ -1,0 +1,71 @@
+import { abstractArray, describeArray, type AbstractArray } from "../types/abstract-array.ts";
+import { UsageError } from "@proj/tree/core";
+import { formatShape } from "../types/shape.ts";
+import { checkDomain } from "./elementwise.ts";
+import type { ShapeRule } from "./index.ts";
+
+function withoutAxes(operation: string, x: AbstractArray, axes: readonly number[]): AbstractArray {
+  const valid = new Set(axes).size === axes.length && axes.every((axis) => axis >= 0 && axis < x.shape.length);
+  if (!valid) {
+    throw new UsageError({
+      operation,
+      received: `${describeArray(x)} over axes ${formatShape(axes)}`,
+      expected: `distinct axes from 0 to ${x.shape.length - 1}`,
+      remedy: "correct the axes",
+    });
+  }
+  return abstractArray(
+    x.shape.filter((_, axis) => !axes.includes(axis)),
+    x.dtype,
+    x.weakType,
+  );
+}
+
+type ReductionName = "reduceSum" | "reduceProd" | "reduceMax" | "reduceMin" | "reduceAnd" | "reduceOr";
+const reduction =
+  (name: ReductionName, domain: "number" | "any" | "bits"): ShapeRule<ReductionName> =>
+  ([x], { axes }) => {
+    checkDomain(name, domain, x);
+    return [withoutAxes(name, x, axes)];
+  };
+
+type ArgReductionName = "argmax" | "argmin";
+const argReduction =
+  (name: ArgReductionName): ShapeRule<ArgReductionName> =>
+  ([x], { axis }) => {
+    const { shape } = withoutAxes(name, x, [axis]);
+    if (x.shape[axis] === 0) {
+      throw new UsageError({
+        operation: name,
+        received: describeArray(x),
+        expected: "at least one element along the axis",
+        remedy: "check that the array is not empty",
+      });
+    }
+    return [abstractArray(shape, "int32")];
+  };
+
+type CumulativeName = "cumsum" | "cumprod" | "cummax" | "cummin";
+const cumulative =
+  (name: CumulativeName): ShapeRule<CumulativeName> =>
+  ([x], { axis }) => {
+    checkDomain(name, "number", x);
+    withoutAxes(name, x, [axis]);
+    return [x];
+  };
+
+/** Shape rules of reductions and running reductions. */
+export const reductionShapeRules = {
+  reduceSum: reduction("reduceSum", "number"),
+  reduceProd: reduction("reduceProd", "number"),
+  reduceMax: reduction("reduceMax", "any"),
+  reduceMin: reduction("reduceMin", "any"),
+  reduceAnd: reduction("reduceAnd", "bits"),
+  reduceOr: reduction("reduceOr", "bits"),
+  argmax: argReduction("argmax"),
+  argmin: argReduction("argmin"),
+  cumsum: cumulative("cumsum"),
+  cumprod: cumulative("cumprod"),
+  cummax: cumulative("cummax"),
+  cummin: cumulative("cummin"),
+};

@@ -1,0 +1,40 @@
+import type { AbstractArray } from "../types/abstract-array.ts";
+import type { DType, TypedArray } from "../types/dtype.ts";
+import type { Jaxpr } from "../jaxpr/jaxpr.ts";
+
+/*
+ * A device keeps the values of arrays and runs programs on them.
+ *
+ * The host is the device `cpu`; packages with a runtime of their own make others. An array's values are a *storage*; a
+ * program takes storages of its device and gives new ones at once, while the values may still be under way.
+ */
+
+/** The values of one array on a device. */
+export interface Storage {
+  readonly device: Device;
+  /** A copy of the values on the host, once they are computed. */
+  read(): Promise<TypedArray>;
+  /** Gives the memory back; programs that were started before still see the values. */
+  free(): void;
+}
+
+/** A place where arrays live and programs run. */
+export interface Device {
+  /** For people and messages: `"cpu"`, `"webgpu"`. */
+  readonly name: string;
+  /** The dtypes of arrays that can live here. */
+  readonly dtypes: readonly DType[];
+  /** Why the device cannot be used any more, or null. */
+  readonly lost: string | null;
+  /** Copies host values here; `data` is only read, before the call returns. */
+  upload(data: TypedArray, aval: AbstractArray): Storage;
+  /**
+   * Runs a Jaxpr on values that live here.
+   *
+   * @param name - what the user called, for messages.
+   * @param jaxpr - the program; devices remember what they compiled for it.
+   * @param inputs - one storage of this device for each binder.
+   * @returns one storage for each output.
+   */
+  run(name: string, jaxpr: Jaxpr, inputs: readonly Storage[]): readonly Storage[];
+}

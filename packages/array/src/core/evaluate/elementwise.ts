@@ -1,0 +1,119 @@
+import { castNumber, dtypes, isFloat, type DType, type TypedArray } from "../types/dtype.ts";
+import { binaryFunctions, type BinaryFunction, type BinaryName } from "../scalar/binary.ts";
+import { unaryFunctions, type UnaryFunction, type UnaryName } from "../scalar/unary.ts";
+import { tableOf } from "../table.ts";
+import { allocate, type HostArray } from "./host-array.ts";
+import type { EvaluationRule } from "./index.ts";
+
+/** How far an elementwise loop moves in an operand: not at all in a scalar, which stands for an array full of it. */
+export function stepIn(operand: HostArray): 0 | 1 {
+  return operand.shape.length === 0 ? 0 : 1;
+}
+
+const unaryRule =
+  (name: UnaryName): EvaluationRule<UnaryName> =>
+  ([x], _, [aval]) => {
+    const { evaluate }: UnaryFunction = unaryFunctions[name];
+    const result = allocate(aval!);
+    const { data } = result;
+    const source = x.data;
+    // Rounding and wrapping to the dtype are what a typed array does on assignment.
+    for (let i = 0; i < data.length; i++) data[i] = evaluate(source[i]!, x.dtype);
+    return [result];
+  };
+
+/** A loop over two operands, each with its step, into a result. */
+type Loop = (x: TypedArray, xStep: number, y: TypedArray, yStep: number, result: TypedArray) => void;
+
+/**
+ * Arithmetic of floats spelled out, for speed alone: a loop that calls whichever function it is given costs ten times as
+ * much. Everything else goes through the table of scalar functions.
+ */
+const floatLoops: { readonly [P in BinaryName]?: Loop } = {
+  add: (x, xStep, y, yStep, result) => {
+    for (let i = 0, j = 0, k = 0; i < result.length; i++, j += xStep, k += yStep) result[i] = x[j]! + y[k]!;
+  },
+  sub: (x, xStep, y, yStep, result) => {
+    for (let i = 0, j = 0, k = 0; i < result.length; i++, j += xStep, k += yStep) result[i] = x[j]! - y[k]!;
+  },
+  mul: (x, xStep, y, yStep, result) => {
+    for (let i = 0, j = 0, k = 0; i < result.length; i++, j += xStep, k += yStep) result[i] = x[j]! * y[k]!;
+  },
+  div: (x, xStep, y, yStep, result) => {
+    for (let i = 0, j = 0, k = 0; i < result.length; i++, j += xStep, k += yStep) result[i] = x[j]! / y[k]!;
+  },
+};
+
+const binaryRule =
+  (name: BinaryName): EvaluationRule<BinaryName> =>
+  ([x, y], _, [aval]) => {
+    const { evaluate }: BinaryFunction = binaryFunctions[name];
+    const result = allocate(aval!);
+    const { data } = result;
+    const [left, right] = [x.data, y.data];
+    const [leftStep, rightStep] = [stepIn(x), stepIn(y)];
+    const loop = isFloat(x.dtype) ? floatLoops[name] : undefined;
+    if (loop !== undefined) {
+      loop(left, leftStep, right, rightStep, data);
+      return [result];
+    }
+    for (let i = 0; i < data.length; i++) data[i] = evaluate(left[i * leftStep]!, right[i * rightStep]!, x.dtype);
+    return [result];
+  };
+
+export const unaryEvaluationRules = tableOf(Object.keys(unaryFunctions) as UnaryName[], unaryRule);
+export const binaryEvaluationRules = tableOf(Object.keys(binaryFunctions) as BinaryName[], binaryRule);
+
+/**
+ * A number of one dtype as a number of another. Floats beyond an integer dtype's range become its nearest end and NaN
+ * becomes 0, as in XLA and WebAssembly's saturating conversions; integers wrap.
+ */
+function convertNumber(value: number, from: DType, to: DType): number {
+  const { kind, min, max } = dtypes[to];
+  if (kind !== "int" || !isFloat(from)) return castNumber(value, to);
+  return Number.isNaN(value) ? 0 : Math.trunc(Math.min(max, Math.max(min, value)));
+}
+
+/** `x` multiplied with itself `exponent` times modulo 2³²: every partial product wraps. */
+function integerPower(x: number, exponent: number): number {
+  let power = 1;
+  for (let base = x, rest = exponent; rest > 0; rest = Math.floor(rest / 2)) {
+    if (rest % 2 === 1) power = Math.imul(power, base);
+    base = Math.imul(base, base);
+  }
+  return power;
+}
+
+/** Evaluation of elementwise primitives that have parameters or other than one dtype. */
+export const otherElementwiseEvaluationRules = {
+  select: (([condition, onTrue, onFalse], _, [aval]) => {
+    const result = allocate(aval!);
+    const { data } = result;
+    const [flags, whereTrue, whereFalse] = [condition.data, onTrue.data, onFalse.data];
+    const [flagStep, trueStep, falseStep] = [stepIn(condition), stepIn(onTrue), stepIn(onFalse)];
+    for (let i = 0; i < data.length; i++)
+      data[i] = flags[i * flagStep]! !== 0 ? whereTrue[i * trueStep]! : whereFalse[i * falseStep]!;
+    return [result];
+  }) satisfies EvaluationRule<"select">,
+  integerPow: (([x], { exponent }, [aval]) => {
+    const result = allocate(aval!);
+    const power = isFloat(x.dtype)
+      ? (value: number) => value ** exponent
+      : (value: number) => integerPower(value, exponent);
+    for (let i = 0; i < result.data.length; i++) result.data[i] = power(x.data[i]!);
+    return [result];
+  }) satisfies EvaluationRule<"integerPow">,
+  convertElementType: (([x], { dtype }, [aval]) => {
+    // Arrays are immutable, so a conversion of the weak type alone shares the values.
+    if (x.dtype === dtype) return [x];
+    const result = allocate(aval!);
+    for (let i = 0; i < result.data.length; i++) result.data[i] = convertNumber(x.data[i]!, x.dtype, dtype);
+    return [result];
+  }) satisfies EvaluationRule<"convertElementType">,
+  bitcastConvertType: (([x], _, [aval]) => {
+    const result = allocate(aval!);
+    const bytes = (data: HostArray["data"]) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    bytes(result.data).set(bytes(x.data));
+    return [result];
+  }) satisfies EvaluationRule<"bitcastConvertType">,
+};

@@ -1,0 +1,68 @@
+import type { AbstractArray } from "../types/abstract-array.ts";
+import type { TypedArray } from "../types/dtype.ts";
+import { roundToHalf } from "../types/half.ts";
+import { Literal, type Atom, type Equation, type Jaxpr, type Variable } from "../jaxpr/jaxpr.ts";
+import type { Operands, Params, PrimitiveName, Results } from "../primitives.ts";
+import { allocate, type HostArray } from "./host-array.ts";
+import { evaluationRules } from "./rules.ts";
+
+/**
+ * The meaning of a primitive: results from operands, with the inferred types of the results.
+ *
+ * These rules are the reference that every target is tested against: clear before fast, double precision inside.
+ */
+export type EvaluationRule<P extends PrimitiveName> = (
+  operands: Operands<P, HostArray>,
+  params: Params<P>,
+  results: readonly AbstractArray[],
+  /** Evaluates a Jaxpr among the parameters. */
+  run: (jaxpr: Jaxpr, args: readonly HostArray[]) => readonly HostArray[],
+) => Results<P, HostArray>;
+
+/** Assignment to a typed array rounds every dtype but this one. Halves stay what they are. */
+function roundHalves(data: TypedArray): void {
+  for (let i = 0; i < data.length; i++) data[i] = roundToHalf(data[i]!);
+}
+
+/** Evaluates one primitive on host arrays. */
+export function evaluate<P extends PrimitiveName>(
+  primitive: P,
+  operands: Operands<P, HostArray>,
+  params: Params<P>,
+  results: readonly AbstractArray[],
+): Results<P, HostArray> {
+  const values = evaluationRules[primitive](operands, params, results, evaluateJaxpr);
+  for (const { dtype, data } of values as readonly HostArray[]) if (dtype === "float16") roundHalves(data);
+  return values;
+}
+
+function evaluateEquation<P extends PrimitiveName>(
+  equation: Equation<P>,
+  read: (atom: Atom) => HostArray,
+): Results<P, HostArray> {
+  const { primitive, inputs, params, outputs } = equation as Equation;
+  const operands = inputs.map(read) as unknown as Operands<P, HostArray>;
+  return evaluate(
+    primitive as P,
+    operands,
+    params as Params<P>,
+    outputs.map((output) => output.aval),
+  );
+}
+
+/** Evaluates a Jaxpr on host arrays, one equation after the other. */
+export function evaluateJaxpr(jaxpr: Jaxpr, args: readonly HostArray[]): HostArray[] {
+  const values = new Map<Variable, HostArray>();
+  const read = (atom: Atom): HostArray => {
+    if (!(atom instanceof Literal)) return values.get(atom)!;
+    const scalar = allocate(atom.aval);
+    scalar.data[0] = atom.value;
+    return scalar;
+  };
+  jaxpr.binders.forEach((binder, index) => values.set(binder, args[index]!));
+  for (const equation of jaxpr.equations) {
+    const results = evaluateEquation(equation, read) as readonly HostArray[];
+    equation.outputs.forEach((output, index) => values.set(output, results[index]!));
+  }
+  return jaxpr.outputs.map(read);
+}

@@ -1,0 +1,148 @@
+import { isFloat, type DType } from "../types/dtype.ts";
+import type { ScatterCombine } from "../primitives.ts";
+import { stridesOf, type Shape } from "../types/shape.ts";
+import { allocate, type HostArray } from "./host-array.ts";
+import type { EvaluationRule } from "./index.ts";
+import { whole } from "./movement.ts";
+import { copyStrided, offsetsOf } from "./strided.ts";
+
+const clamp = (index: number, last: number): number => Math.min(Math.max(index, 0), last);
+
+/** Where the window of the given lengths begins in an array, after moving it inside. */
+function windowOffset(x: HostArray, starts: readonly HostArray[], sizes: Shape): number {
+  const strides = stridesOf(x.shape);
+  return starts.reduce(
+    (sum, start, axis) => sum + clamp(start.data[0]!, x.shape[axis]! - sizes[axis]!) * strides[axis]!,
+    0,
+  );
+}
+
+/** The axes of a shape that are not among some others. */
+function otherAxes(rank: number, ...without: readonly (readonly number[])[]): number[] {
+  return Array.from({ length: rank }, (_, axis) => axis).filter((axis) => !without.some((axes) => axes.includes(axis)));
+}
+
+const pick = (values: readonly number[], axes: readonly number[]): number[] => axes.map((axis) => values[axis]!);
+
+/** The windows of an array that index vectors address: what gather reads and scatter writes. */
+interface Windows {
+  /** Where each window begins in the array, or -1 if it leaves the array and must be skipped. */
+  readonly starts: Int32Array;
+  /** Where the elements of a window are, from its beginning. */
+  readonly within: Int32Array;
+}
+
+/**
+ * Finds the windows.
+ *
+ * @param windowShape - lengths of a window along each axis of the array.
+ * @param addressed - the array's axis that each component of an index vector addresses.
+ * @param batching - axes of the array, and of the indices, that go in step.
+ */
+function windowsOf(
+  x: HostArray,
+  indices: HostArray,
+  windowShape: Shape,
+  addressed: readonly number[],
+  batching: { readonly operand: readonly number[]; readonly indices: readonly number[] },
+  skipOutside: boolean,
+): Windows {
+  const strides = stridesOf(x.shape);
+  const batchShape = indices.shape.slice(0, -1);
+  const batchStrides = batchShape.map((_, axis) => {
+    const pair = batching.indices.indexOf(axis);
+    return pair < 0 ? 0 : strides[batching.operand[pair]!]!;
+  });
+  const starts = offsetsOf(batchShape, batchStrides);
+  const components = addressed.length;
+  for (let window = 0; window < starts.length; window++) {
+    let start = starts[window]!;
+    for (let k = 0; k < components; k++) {
+      const axis = addressed[k]!;
+      const last = x.shape[axis]! - windowShape[axis]!;
+      const index = indices.data[window * components + k]!;
+      const inside = clamp(index, last);
+      if (inside !== index && skipOutside) {
+        start = -1;
+        break;
+      }
+      start += inside * strides[axis]!;
+    }
+    starts[window] = start;
+  }
+  return { starts, within: offsetsOf(windowShape, strides) };
+}
+
+function combiner(combine: ScatterCombine, dtype: DType): (old: number, update: number) => number {
+  switch (combine) {
+    case "replace":
+      return (_, update) => update;
+    case "add":
+      return (old, update) => old + update;
+    case "mul":
+      return isFloat(dtype) ? (old, update) => old * update : Math.imul;
+    case "min":
+      return (old, update) => Math.min(old, update);
+    case "max":
+      return (old, update) => Math.max(old, update);
+  }
+}
+
+/** Evaluation of the primitives that address elements by computed indices. */
+export const indexingEvaluationRules = {
+  dynamicSlice: ((operands, { sizes }, [aval]) => {
+    const [x, ...starts] = operands as readonly [HostArray, ...HostArray[]];
+    const result = allocate(aval!);
+    copyStrided(sizes, { ...whole(x), offset: windowOffset(x, starts, sizes) }, whole(result));
+    return [result];
+  }) satisfies EvaluationRule<"dynamicSlice">,
+  dynamicUpdateSlice: ((operands) => {
+    const [x, update, ...starts] = operands as readonly [HostArray, HostArray, ...HostArray[]];
+    const result = { ...x, data: x.data.slice() };
+    copyStrided(update.shape, whole(update), { ...whole(result), offset: windowOffset(x, starts, update.shape) });
+    return [result];
+  }) satisfies EvaluationRule<"dynamicUpdateSlice">,
+  gather: (([x, indices], { dimensions, sliceSizes, mode, fillValue }, [aval]) => {
+    const { offsetDims, startIndexMap, operandBatchingDims, indicesBatchingDims } = dimensions;
+    const result = allocate(aval!);
+    const batching = { operand: operandBatchingDims, indices: indicesBatchingDims };
+    const { starts, within } = windowsOf(x, indices, sliceSizes, startIndexMap, batching, mode === "fill");
+    const strides = stridesOf(result.shape);
+    const box = (axes: readonly number[]) => offsetsOf(pick(result.shape, axes), pick(strides, axes));
+    const windowStarts = box(otherAxes(result.shape.length, offsetDims));
+    const places = box(offsetDims);
+    for (let window = 0; window < starts.length; window++) {
+      const read = starts[window]!;
+      const write = windowStarts[window]!;
+      for (let k = 0; k < places.length; k++)
+        result.data[write + places[k]!] = read < 0 ? fillValue : x.data[read + within[k]!]!;
+    }
+    return [result];
+  }) satisfies EvaluationRule<"gather">,
+  scatter: (([x, indices, updates], { dimensions, mode, combine }) => {
+    const { updateWindowDims, insertedWindowDims, operandBatchingDims, indicesBatchingDims, scatterDimsToOperandDims } =
+      dimensions;
+    const windowShape = new Array<number>(x.shape.length).fill(1);
+    otherAxes(x.shape.length, insertedWindowDims, operandBatchingDims).forEach((axis, k) => {
+      windowShape[axis] = updates.shape[updateWindowDims[k]!]!;
+    });
+    const batching = { operand: operandBatchingDims, indices: indicesBatchingDims };
+    const { starts, within } = windowsOf(x, indices, windowShape, scatterDimsToOperandDims, batching, mode === "fill");
+    const strides = stridesOf(updates.shape);
+    const box = (axes: readonly number[]) => offsetsOf(pick(updates.shape, axes), pick(strides, axes));
+    const windowStarts = box(otherAxes(updates.shape.length, updateWindowDims));
+    const places = box(updateWindowDims);
+    const join = combiner(combine, x.dtype);
+    const data = x.data.slice();
+    for (let window = 0; window < starts.length; window++) {
+      const write = starts[window]!;
+      const read = windowStarts[window]!;
+      if (write < 0) continue;
+      for (let k = 0; k < places.length; k++) {
+        const place = write + within[k]!;
+        data[place] = join(data[place]!, updates.data[read + places[k]!]!);
+      }
+    }
+    return [{ ...x, data }];
+  }) satisfies EvaluationRule<"scatter">,
+};

@@ -1,0 +1,139 @@
+import { dtypes, isFloat, isInteger, type DType, type TypedArray } from "../types/dtype.ts";
+import { stridesOf } from "../types/shape.ts";
+import { tableOf } from "../table.ts";
+import { allocate, type HostArray } from "./host-array.ts";
+import type { EvaluationRule } from "./index.ts";
+import { offsetsOf } from "./strided.ts";
+
+/** How a reduction combines numbers, associatively, and what it starts from. */
+interface Monoid {
+  readonly identity: (dtype: DType) => number;
+  /** Sums and products of floats stay in double precision; those of integers wrap at every step. */
+  readonly combine: (x: number, y: number) => number;
+}
+
+const lowest = (dtype: DType): number => (isFloat(dtype) ? -Infinity : dtypes[dtype].min);
+const highest = (dtype: DType): number => (isFloat(dtype) ? Infinity : dtypes[dtype].max);
+
+const monoids = {
+  sum: { identity: () => 0, combine: (x, y) => x + y },
+  wrappedSum: { identity: () => 0, combine: (x, y) => (x + y) | 0 },
+  product: { identity: () => 1, combine: (x, y) => x * y },
+  wrappedProduct: { identity: () => 1, combine: Math.imul },
+  max: { identity: lowest, combine: (x, y) => Math.max(x, y) },
+  min: { identity: highest, combine: (x, y) => Math.min(x, y) },
+  and: { identity: (dtype) => (dtype === "bool" ? 1 : -1), combine: (x, y) => x & y },
+  or: { identity: () => 0, combine: (x, y) => x | y },
+} as const satisfies Record<string, Monoid>;
+
+const fixed = (monoid: Monoid) => (): Monoid => monoid;
+
+const reductions = {
+  reduceSum: (dtype: DType) => (isInteger(dtype) ? monoids.wrappedSum : monoids.sum),
+  reduceProd: (dtype: DType) => (isInteger(dtype) ? monoids.wrappedProduct : monoids.product),
+  reduceMax: fixed(monoids.max),
+  reduceMin: fixed(monoids.min),
+  reduceAnd: fixed(monoids.and),
+  reduceOr: fixed(monoids.or),
+};
+type ReductionName = keyof typeof reductions;
+
+const cumulative = {
+  cumsum: reductions.reduceSum,
+  cumprod: reductions.reduceProd,
+  cummax: reductions.reduceMax,
+  cummin: reductions.reduceMin,
+};
+type CumulativeName = keyof typeof cumulative;
+
+/** Where the lines along some axes begin, and where their elements are from there. */
+function linesAlong(
+  x: HostArray,
+  axes: readonly number[],
+): { readonly starts: Int32Array; readonly along: Int32Array } {
+  const strides = stridesOf(x.shape);
+  const every = x.shape.map((_, axis) => axis);
+  const box = (chosen: readonly number[]) =>
+    offsetsOf(
+      chosen.map((axis) => x.shape[axis]!),
+      chosen.map((axis) => strides[axis]!),
+    );
+  return {
+    starts: box(every.filter((axis) => !axes.includes(axis))),
+    along: box(every.filter((axis) => axes.includes(axis))),
+  };
+}
+
+/** The sum of floats spelled out, for speed alone: calling a function for each element costs several times as much. */
+function sumLines(data: TypedArray, starts: Int32Array, along: Int32Array, result: TypedArray): void {
+  for (let line = 0; line < starts.length; line++) {
+    const start = starts[line]!;
+    let sum = 0;
+    for (let k = 0; k < along.length; k++) sum += data[start + along[k]!]!;
+    result[line] = sum;
+  }
+}
+
+const reductionRule =
+  (name: ReductionName): EvaluationRule<ReductionName> =>
+  ([x], { axes }, [aval]) => {
+    const { identity, combine } = reductions[name](x.dtype);
+    const result = allocate(aval!);
+    const { starts, along } = linesAlong(x, axes);
+    const { data } = x;
+    if (name === "reduceSum" && isFloat(x.dtype)) {
+      sumLines(data, starts, along, result.data);
+      return [result];
+    }
+    const empty = identity(x.dtype);
+    for (let line = 0; line < starts.length; line++) {
+      const start = starts[line]!;
+      let folded = empty;
+      for (let k = 0; k < along.length; k++) folded = combine(folded, data[start + along[k]!]!);
+      result.data[line] = folded;
+    }
+    return [result];
+  };
+
+const cumulativeRule =
+  (name: CumulativeName): EvaluationRule<CumulativeName> =>
+  ([x], { axis, reverse }, [aval]) => {
+    const { identity, combine } = cumulative[name](x.dtype);
+    const result = allocate(aval!);
+    const { starts, along } = linesAlong(x, [axis]);
+    const positions = reverse ? along.toReversed() : along;
+    for (const start of starts) {
+      let folded = identity(x.dtype);
+      for (const position of positions) {
+        folded = combine(folded, x.data[start + position]!);
+        result.data[start + position] = folded;
+      }
+    }
+    return [result];
+  };
+
+/** The index of the first extreme element; NaN is more extreme than everything. */
+const argReductionRule =
+  (exceeds: (x: number, y: number) => boolean): EvaluationRule<"argmax" | "argmin"> =>
+  ([x], { axis }, [aval]) => {
+    const result = allocate(aval!);
+    const { starts, along } = linesAlong(x, [axis]);
+    starts.forEach((start, line) => {
+      let best = 0;
+      for (let k = 1; k < along.length; k++) {
+        const leader = x.data[start + along[best]!]!;
+        const challenger = x.data[start + along[k]!]!;
+        if (!Number.isNaN(leader) && (Number.isNaN(challenger) || exceeds(challenger, leader))) best = k;
+      }
+      result.data[line] = best;
+    });
+    return [result];
+  };
+
+/** Evaluation of reductions and running reductions. */
+export const reductionEvaluationRules = {
+  ...tableOf(Object.keys(reductions) as ReductionName[], reductionRule),
+  ...tableOf(Object.keys(cumulative) as CumulativeName[], cumulativeRule),
+  argmax: argReductionRule((x, y) => x > y),
+  argmin: argReductionRule((x, y) => x < y),
+};

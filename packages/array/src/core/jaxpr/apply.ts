@@ -1,0 +1,49 @@
+import { UsageError } from "@proj/tree/core";
+import { Literal, type Atom, type Equation, type Jaxpr, type Variable } from "./jaxpr.ts";
+import type { NDArray } from "../../ndarray/ndarray.ts";
+import { scalar } from "../operands.ts";
+import type { Operands, Params, PrimitiveName } from "../primitives.ts";
+import { bind, onBehalfOfLibrary } from "../trace.ts";
+
+function applyEquation<P extends PrimitiveName>(
+  equation: Equation<P>,
+  read: (atom: Atom) => NDArray,
+): readonly NDArray[] {
+  const { primitive, inputs, params } = equation as Equation;
+  return bind(primitive as P, inputs.map(read) as unknown as Operands<P, NDArray>, params as Params<P>);
+}
+
+/**
+ * Applies a Jaxpr to arrays, concrete or traced: each equation is bound anew, so enclosing transformations see it.
+ *
+ * @param jaxpr - the program.
+ * @param args - one array for each binder, of its type.
+ * @returns one array for each output.
+ * @throws UsageError when the number of arguments is another.
+ * @example
+ * import { array, makeJaxpr, type NDArray } from "@proj/array";
+ * import { applyJaxpr } from "@proj/array/core";
+ * const { jaxpr } = makeJaxpr((x: NDArray) => x.mul(2))(array([1, 2]));
+ * applyJaxpr(jaxpr, [array([3, 4])])[0]?.toList(); // → [6, 8]
+ */
+export function applyJaxpr(jaxpr: Jaxpr, args: readonly NDArray[]): NDArray[] {
+  if (args.length !== jaxpr.binders.length) {
+    throw new UsageError({
+      operation: "applyJaxpr",
+      received: `${args.length} arrays`,
+      expected: `one for each of the ${jaxpr.binders.length} binders`,
+      remedy: "pass the constants of a closed Jaxpr first, then its arguments",
+    });
+  }
+  const values = new Map<Variable, NDArray>();
+  const read = (atom: Atom): NDArray =>
+    atom instanceof Literal ? scalar(atom.value, atom.aval.dtype, atom.aval.weakType) : values.get(atom)!;
+  return onBehalfOfLibrary(() => {
+    jaxpr.binders.forEach((binder, index) => values.set(binder, args[index]!));
+    for (const equation of jaxpr.equations) {
+      const results = applyEquation(equation, read);
+      equation.outputs.forEach((output, index) => values.set(output, results[index]!));
+    }
+    return jaxpr.outputs.map(read);
+  });
+}

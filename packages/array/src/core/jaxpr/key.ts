@@ -1,0 +1,73 @@
+import { describeArray } from "../types/abstract-array.ts";
+import { Variable, type Atom, type Jaxpr } from "./jaxpr.ts";
+
+/*
+ * Programs as texts that are equal exactly if the programs are. Printed Jaxprs will not do: they round numbers and show of a
+ * function its name alone.
+ *
+ * Functions among the parameters are rules of differentiation. They tell programs apart that may still be differentiated;
+ * whoever only runs them can leave the rules out, of which each trace makes new ones.
+ */
+
+/** Whether rules of differentiation tell programs apart. */
+export type Rules = "with rules" | "without rules";
+
+const identities = new WeakMap<object, number>();
+let nextIdentity = 0;
+
+/** A number for a function or object, which is equal to itself alone. */
+function identityOf(value: object): string {
+  let identity = identities.get(value);
+  if (identity === undefined) identities.set(value, (identity = nextIdentity++));
+  return `#${identity}`;
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/** A parameter of a primitive as text. */
+export function parameterKey(value: unknown, rules: Rules): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "function") return rules === "with rules" ? identityOf(value) : "rule";
+  if (typeof value !== "object" || value === null) return Object.is(value, -0) ? "-0" : String(value);
+  if ("equations" in value) return jaxprKey(value as Jaxpr, rules);
+  if (Array.isArray(value)) return `[${value.map((item) => parameterKey(item, rules)).join()}]`;
+  if (!isPlain(value)) return identityOf(value);
+  return `{${Object.entries(value)
+    .map(([name, item]) => `${name}:${parameterKey(item, rules)}`)
+    .join()}}`;
+}
+
+const keys: { readonly [R in Rules]: WeakMap<Jaxpr, string> } = {
+  "with rules": new WeakMap(),
+  "without rules": new WeakMap(),
+};
+
+/** A text that two Jaxprs share exactly if they are the same program. */
+export function jaxprKey(jaxpr: Jaxpr, rules: Rules): string {
+  let key = keys[rules].get(jaxpr);
+  if (key === undefined) keys[rules].set(jaxpr, (key = writeJaxpr(jaxpr, rules)));
+  return key;
+}
+
+function writeJaxpr({ binders, equations, outputs }: Jaxpr, rules: Rules): string {
+  const numbers = new Map<Variable, number>();
+  const bound = (variable: Variable): string => {
+    numbers.set(variable, numbers.size);
+    return describeArray(variable.aval);
+  };
+  const read = (atom: Atom): string =>
+    atom instanceof Variable
+      ? `v${numbers.get(atom)}`
+      : `${describeArray(atom.aval)} ${Object.is(atom.value, -0) ? "-0" : atom.value}`;
+  return [
+    binders.map(bound).join(),
+    ...equations.map(({ primitive, inputs, params, outputs: results }) => {
+      const operands = inputs.map(read).join();
+      return `${primitive}${parameterKey(params, rules)}(${operands})${results.map(bound).join()}`;
+    }),
+    outputs.map(read).join(),
+  ].join(";");
+}

@@ -1,0 +1,120 @@
+import { abstractArray } from "./types/abstract-array.ts";
+import { isForeignArray, isNDArray } from "./types/array-brand.ts";
+import { castNumber, dtypes, type DType } from "./types/dtype.ts";
+import { UsageError } from "@proj/tree/core";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { joinAll, typeOfNumber, type PromotableType } from "./types/promotion.ts";
+import { broadcastShapes, shapesEqual, type Shape } from "./types/shape.ts";
+import { bind, wrapHostData } from "./trace.ts";
+
+/** What operations take for an array: an array, or a JavaScript number or boolean, which is a weakly typed scalar. */
+export type ArrayLike = NDArray | number | boolean;
+
+/** A concrete scalar. */
+export function scalar(value: number | boolean, dtype: DType, weakType = false): NDArray {
+  const data = dtypes[dtype].allocate(1);
+  data[0] = castNumber(Number(value), dtype);
+  return wrapHostData(data, abstractArray([], dtype, weakType));
+}
+
+/** A concrete array full of one value. */
+export function filled(shape: Shape, value: number, dtype: DType): NDArray {
+  return broadcastTo(scalar(value, dtype), shape);
+}
+
+/**
+ * Checks that a value is an array or a scalar.
+ *
+ * @throws UsageError naming `operation` for anything else: lists must be made arrays by `array` first.
+ */
+export function checkArrayLike(operation: string, value: unknown): asserts value is ArrayLike {
+  if (isNDArray(value) || typeof value === "number" || typeof value === "boolean") return;
+  if (isForeignArray(value)) {
+    throw new UsageError({
+      operation,
+      received: "an array made by another copy of @proj/array",
+      expected: "arrays of one copy of @proj/array in the whole program",
+      remedy:
+        "remove the duplicate from node_modules: the packages name @proj/array as a peer dependency, so one installation serves all",
+    });
+  }
+  const kind =
+    value === null
+      ? "null"
+      : Array.isArray(value)
+        ? "a list"
+        : ArrayBuffer.isView(value)
+          ? "a typed array"
+          : `a value of type ${typeof value}`;
+  throw new UsageError({
+    operation,
+    received: kind,
+    expected: "an array, a number or a boolean",
+    remedy:
+      Array.isArray(value) || ArrayBuffer.isView(value)
+        ? "make it an array first: array(value)"
+        : "pass an array; for trees of arrays use tree.map",
+  });
+}
+
+/** A value as an array; a number on its own becomes a weak float32, a boolean a bool. */
+export function asArray(value: ArrayLike, operation = "asArray"): NDArray {
+  checkArrayLike(operation, value);
+  if (typeof value === "object") return value;
+  const { dtype } = typeOfNumber(value, null);
+  return scalar(value, dtype, typeof value === "number");
+}
+
+/** An array with another dtype; the same array if it has it already. */
+export function convert(x: NDArray, dtype: DType, weakType = false): NDArray {
+  if (x.dtype === dtype && x.weakType === weakType) return x;
+  return bind("convertElementType", [x], { dtype, weakType })[0];
+}
+
+/** The type of an operation on these values: the join of the arrays' types, to which numbers adapt. */
+export function promotedType(operation: string, values: readonly ArrayLike[]): PromotableType {
+  let joined: PromotableType | null = null;
+  for (const value of values) {
+    checkArrayLike(operation, value);
+    if (typeof value === "object") joined = joined === null ? value : joinAll([joined, value]);
+  }
+  return joinAll(values.map((value) => (typeof value === "object" ? value : typeOfNumber(value, joined))));
+}
+
+/** Operands brought to their common dtype under {@link promotedType}; numbers become scalars of that dtype. */
+export function promoteOperands(operation: string, values: readonly ArrayLike[]): NDArray[] {
+  if (values.length === 0) return [];
+  const { dtype, weakType } = promotedType(operation, values);
+  return values.map((value) =>
+    typeof value === "object"
+      ? value.dtype === dtype
+        ? value
+        : convert(value, dtype, weakType)
+      : scalar(value, dtype, weakType),
+  );
+}
+
+/** An array stretched to `shape` under NumPy's broadcasting; the same array if it has that shape already. */
+export function broadcastTo(x: NDArray, shape: Shape): NDArray {
+  if (shapesEqual(x.shape, shape)) return x;
+  const offset = shape.length - x.ndim;
+  const fits = offset >= 0 && x.shape.every((length, axis) => length === 1 || length === shape[offset + axis]);
+  if (!fits) {
+    throw new UsageError({
+      operation: "broadcastTo",
+      received: `${x.describe()} and target shape [${shape.join(",")}]`,
+      expected: "a target that has the array's axes last, each of equal length or stretched from 1",
+      remedy: "reshape the array, or insert axes of length 1 with expandDims",
+    });
+  }
+  return bind("broadcastInDim", [x], { shape, broadcastDimensions: x.shape.map((_, axis) => offset + axis) })[0];
+}
+
+/** Operands stretched to their common shape; scalars stay scalars, as elementwise primitives take them. */
+export function broadcastOperands(operation: string, operands: readonly NDArray[]): NDArray[] {
+  const ranked = operands.filter((operand) => operand.ndim > 0);
+  const [first] = ranked;
+  if (first === undefined || ranked.every((operand) => shapesEqual(operand.shape, first.shape))) return [...operands];
+  const shape = broadcastShapes(operation, ...ranked.map((operand) => operand.shape));
+  return operands.map((operand) => (operand.ndim === 0 ? operand : broadcastTo(operand, shape)));
+}

@@ -1,0 +1,156 @@
+import type { AbstractArray } from "./types/abstract-array.ts";
+import type { TypedArray } from "./types/dtype.ts";
+import { UsageError } from "@proj/tree/core";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import type { Operands, Params, PrimitiveName, Results } from "./primitives.ts";
+
+/*
+ * How an operation finds its meaning.
+ *
+ * Every transformation that is under way has a Trace on one stack; an array that it handed out (a tracer) names its trace.
+ * `bind` gives a primitive to the innermost trace among its operands, or to the innermost *staging* trace if that is
+ * further in: while a function is being staged, operations on constants are staged as well. The trace computes with what
+ * lies below it by calling `bind` again, until the base trace evaluates.
+ *
+ * The stack always unwinds (`try/finally`); a tracer that is used after its trace has ended is an error with its origin.
+ */
+
+/** One interpretation of primitives that is under way. */
+export abstract class Trace {
+  /** Depth in the stack of traces; 0 is evaluation. */
+  readonly level: number;
+  /** What the user called, for messages: `"grad of loss"`. */
+  readonly description: string;
+  /** True when operations on constants belong to this trace too. */
+  readonly stages: boolean = false;
+  /** The axis that an enclosing vmap has named, if this is its trace. */
+  readonly axisName: string | null = null;
+
+  constructor(description: string) {
+    this.level = stack.length + 1;
+    this.description = description;
+  }
+
+  /** Gives a primitive its meaning here. Operands may belong to this trace or to any below it. */
+  abstract process<P extends PrimitiveName>(
+    primitive: P,
+    operands: Operands<P, NDArray>,
+    params: Params<P>,
+  ): Results<P, NDArray>;
+}
+
+/** The trace below all others: evaluation of primitives on concrete arrays. */
+export interface BaseTrace {
+  process<P extends PrimitiveName>(
+    primitive: P,
+    operands: Operands<P, NDArray>,
+    params: Params<P>,
+  ): Results<P, NDArray>;
+  /** A concrete array on the host; `data` is taken over, not copied. */
+  wrap(data: TypedArray, aval: AbstractArray): NDArray;
+}
+
+const stack: Trace[] = [];
+let base: BaseTrace | null = null;
+
+/** Names the evaluator. Arrays' methods need operations and operations need arrays: this call ties the knot, once. */
+export function installBaseTrace(trace: BaseTrace): void {
+  base = trace;
+}
+
+function baseTrace(): BaseTrace {
+  if (base === null) throw new Error("@proj/array is not completely loaded; import it through its index");
+  return base;
+}
+
+/** A concrete array on the host; `data` is taken over, not copied. */
+export function wrapHostData(data: TypedArray, aval: AbstractArray): NDArray {
+  return baseTrace().wrap(data, aval);
+}
+
+/** Runs `body` with a new trace on the stack, and takes it off whatever happens. */
+export function withTrace<T extends Trace, R>(makeTrace: () => T, body: (trace: T) => R): R {
+  const trace = makeTrace();
+  stack.push(trace);
+  try {
+    return body(trace);
+  } finally {
+    stack.pop();
+  }
+}
+
+/** True while `trace` is on the stack. */
+export function isActive(trace: Trace): boolean {
+  return stack[trace.level - 1] === trace;
+}
+
+/** The innermost staging trace, if a function is being staged. */
+export function stagingTrace(): Trace | null {
+  for (let index = stack.length - 1; index >= 0; index--) if (stack[index]!.stages) return stack[index]!;
+  return null;
+}
+
+/** The innermost trace that has named the axis `name`, or null. */
+export function traceOfAxis(name: string): Trace | null {
+  for (let index = stack.length - 1; index >= 0; index--) if (stack[index]!.axisName === name) return stack[index]!;
+  return null;
+}
+
+/**
+ * Refuses a traced array whose transformation has ended.
+ *
+ * @param operation - what is about to use it.
+ */
+export function checkAlive(operation: string, array: NDArray): void {
+  const { trace } = array;
+  if (trace === null || isActive(trace)) return;
+  throw new UsageError({
+    operation,
+    received: `a traced array ${array.describe()} that outlived ${trace.description}${array.origin}`,
+    expected: "arrays that are still being traced, or concrete arrays",
+    remedy: "return the value from the transformed function instead of storing it in a variable or object outside",
+  });
+}
+
+let depth = 0;
+
+/** Runs library code that binds primitives on its own account, as the rules of transformations do. */
+export function onBehalfOfLibrary<R>(body: () => R): R {
+  depth++;
+  try {
+    return body();
+  } finally {
+    depth--;
+  }
+}
+
+/** True while the primitive being processed was applied by the user's function itself, not by a rule of some trace. */
+export function appliedByUser(): boolean {
+  return depth === 1;
+}
+
+/** Applies a primitive: gives it to the innermost interpretation that concerns its operands. */
+export function bind<P extends PrimitiveName>(
+  primitive: P,
+  operands: Operands<P, NDArray>,
+  params: Params<P>,
+): Results<P, NDArray> {
+  let top: Trace | null = null;
+  for (let index = stack.length - 1; index >= 0 && top === null; index--) if (stack[index]!.stages) top = stack[index]!;
+  for (const operand of operands as readonly NDArray[]) {
+    const trace = operand.trace;
+    if (trace === null) continue;
+    checkAlive(primitive, operand);
+    if (top === null || trace.level > top.level) top = trace;
+  }
+  if ("axisName" in params) {
+    const named = traceOfAxis((params as { axisName: string }).axisName);
+    if (named !== null && (top === null || named.level > top.level)) top = named;
+  }
+  depth++;
+  try {
+    return (top ?? baseTrace()).process(primitive, operands, params);
+  } finally {
+    depth--;
+  }
+}

@@ -1,0 +1,47 @@
+import { dtypes, isFloat, type DType } from "./dtype.ts";
+
+/** A dtype and whether it is weak, which is what promotion looks at. */
+export interface PromotableType {
+  readonly dtype: DType;
+  readonly weakType: boolean;
+}
+
+const kindOrder = { bool: 0, int: 1, float: 2 } as const;
+
+/**
+ * The join of two dtypes on JAX's promotion lattice, restricted to the dtypes that exist here.
+ *
+ * - The higher kind wins (bool, int, float), and stays weak if it was: `int32 ∨ weak float32 = weak float32`.
+ * - Within a kind a weak dtype gives way: `float64 ∨ weak float32 = float64`.
+ * - `int32 ∨ uint32` is `int32` (JAX's `int64` with 64-bit integers off); of two floats the one with more bits wins.
+ *
+ * @example
+ * import { joinTypes } from "@proj/array/core";
+ * joinTypes({ dtype: "int32", weakType: false }, { dtype: "float32", weakType: true }).dtype; // → "float32"
+ */
+export function joinTypes(a: PromotableType, b: PromotableType): PromotableType {
+  const order = kindOrder[dtypes[a.dtype].kind] - kindOrder[dtypes[b.dtype].kind];
+  if (order !== 0) return order > 0 ? a : b;
+  if (a.weakType !== b.weakType) return a.weakType ? b : a;
+  if (a.dtype === b.dtype) return a;
+  if (dtypes[a.dtype].kind === "int") return { dtype: "int32", weakType: a.weakType };
+  return dtypes[a.dtype].bytes > dtypes[b.dtype].bytes ? a : b;
+}
+
+/** The join of any number of dtypes; at least one. */
+export function joinAll(types: readonly PromotableType[]): PromotableType {
+  return types.reduce(joinTypes);
+}
+
+/**
+ * How a bare JavaScript number or boolean takes part in promotion with arrays of type `other`: a boolean is `bool`, an
+ * integral number takes an integer array's dtype, any other number is a weak float. (JavaScript writes 2 and 2.0 alike,
+ * so a number on its own is a float, and beside integers it is what it can be without loss.)
+ */
+export function typeOfNumber(value: number | boolean, other: PromotableType | null): PromotableType {
+  if (typeof value === "boolean") return { dtype: "bool", weakType: false };
+  if (other !== null && dtypes[other.dtype].kind === "int" && Number.isInteger(value))
+    return { dtype: other.dtype, weakType: true };
+  if (other !== null && isFloat(other.dtype)) return { dtype: other.dtype, weakType: true };
+  return { dtype: "float32", weakType: true };
+}

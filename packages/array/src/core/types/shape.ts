@@ -1,0 +1,93 @@
+import { UsageError } from "@proj/tree/core";
+
+/** The lengths of an array's axes, outermost first; `[]` is a scalar. */
+export type Shape = readonly number[];
+
+/** The number of elements of an array of this shape. */
+export function sizeOf(shape: Shape): number {
+  let size = 1;
+  for (const length of shape) size *= length;
+  return size;
+}
+
+/** Row-major strides, in elements. */
+export function stridesOf(shape: Shape): number[] {
+  const strides = new Array<number>(shape.length);
+  let stride = 1;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    strides[axis] = stride;
+    stride *= shape[axis]!;
+  }
+  return strides;
+}
+
+/** True when both shapes have the same lengths. */
+export function shapesEqual(a: Shape, b: Shape): boolean {
+  return a.length === b.length && a.every((length, axis) => length === b[axis]);
+}
+
+/** A shape as people write it: `[2,3]`. */
+export function formatShape(shape: Shape): string {
+  return `[${shape.join(",")}]`;
+}
+
+/**
+ * The axis counted from the front, after checking that the array has it.
+ *
+ * @param axis - from `-rank` to `rank - 1`; negative axes count from the end.
+ * @throws UsageError naming `operation` when the axis is out of range.
+ */
+export function normalizeAxis(axis: number, rank: number, operation: string): number {
+  if (Number.isInteger(axis) && axis >= -rank && axis < rank) return axis < 0 ? axis + rank : axis;
+  throw new UsageError({
+    operation,
+    received: `axis ${axis} of an array with ${rank} axes`,
+    expected: rank === 0 ? "an array with at least one axis" : `an integer from ${-rank} to ${rank - 1}`,
+    remedy: "choose one of the array's axes, or reshape the array first",
+  });
+}
+
+/** Several axes, counted from the front, without repeats; `null` or `undefined` means all axes. */
+export function normalizeAxes(
+  axes: number | readonly number[] | null | undefined,
+  rank: number,
+  operation: string,
+): number[] {
+  if (axes === null || axes === undefined) return Array.from({ length: rank }, (_, axis) => axis);
+  const list = (typeof axes === "number" ? [axes] : axes).map((axis) => normalizeAxis(axis, rank, operation));
+  if (new Set(list).size === list.length) return list;
+  throw new UsageError({
+    operation,
+    received: `axes [${list.join(", ")}]`,
+    expected: "each axis at most once",
+    remedy: "remove the repeated axis",
+  });
+}
+
+/**
+ * The shape to which all `shapes` stretch under NumPy's broadcasting: aligned at the last axis, length 1 repeats.
+ *
+ * @throws UsageError naming `operation` when two lengths differ and neither is 1.
+ */
+export function broadcastShapes(operation: string, ...shapes: readonly Shape[]): Shape {
+  const rank = Math.max(0, ...shapes.map((shape) => shape.length));
+  const result = new Array<number>(rank).fill(1);
+  for (const shape of shapes) {
+    for (let axis = 0; axis < shape.length; axis++) {
+      const target = rank - shape.length + axis;
+      const length = shape[axis]!;
+      if (length === 1 || length === result[target]) continue;
+      if (result[target] === 1) result[target] = length;
+      else {
+        throw new UsageError({
+          operation,
+          received: `arrays of shapes ${shapes.map(formatShape).join(" and ")}`,
+          expected: "shapes that are equal, or 1, axis by axis, counted from the last axis",
+          remedy:
+            "reshape or transpose one array so that the lengths agree, or insert an axis of length 1 with expandDims",
+        });
+      }
+    }
+  }
+  return result;
+}

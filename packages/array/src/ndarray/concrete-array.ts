@@ -1,0 +1,227 @@
+import { abstractEval } from "../core/abstract-eval/index.ts";
+import { abstractArray, type AbstractArray } from "../core/types/abstract-array.ts";
+import { lacksDtype, lostDevice, notOnHost } from "../core/device/errors.ts";
+import type { Device, Storage } from "../core/device/device.ts";
+import type { DType, TypedArray } from "../core/types/dtype.ts";
+import { UsageError } from "@proj/tree/core";
+import type { HostArray } from "../core/evaluate/host-array.ts";
+import { evaluate } from "../core/evaluate/index.ts";
+import { cpu, HostStorage } from "../core/device/host-device.ts";
+import { NDArray, type NestedList } from "./ndarray.ts";
+import { eagerProgram } from "../core/device/eager-program.ts";
+import { placeTogether, type Placement } from "../core/device/placement.ts";
+import type { Operands, Params, PrimitiveName, Results } from "../core/primitives.ts";
+import { formatArray, inspectArray } from "./print.ts";
+import type { Shape } from "../core/types/shape.ts";
+import { installBaseTrace, type BaseTrace } from "../core/trace.ts";
+
+/** An array with values, which live on a device. */
+export class ConcreteArray extends NDArray {
+  override readonly aval: AbstractArray;
+  override readonly trace = null;
+  #storage: Storage | null;
+  readonly #placedOnHost: boolean;
+  #lostTo = "";
+
+  /**
+   * @param storage - the values; the array owns them.
+   * @param placed - whether values on the host are to stay there, instead of going along to other operands' device.
+   */
+  constructor(storage: Storage, aval: AbstractArray, placed = false) {
+    super();
+    this.aval = aval;
+    this.#storage = storage;
+    this.#placedOnHost = placed;
+  }
+
+  /** The values where they are, for packages that run programs on them. */
+  storage(operation: string): Storage {
+    if (this.#storage !== null) return this.#storage;
+    const wasDisposed = this.#lostTo === "dispose";
+    throw new UsageError({
+      operation,
+      received: `an array ${this.describe()} ${this.#fate}`,
+      expected: `an array that has not been ${wasDisposed ? "disposed of" : "donated"}`,
+      remedy: wasDisposed
+        ? "dispose of arrays after their last use, or never: garbage collection gives their memory back"
+        : `use the result of ${this.#lostTo} instead, or do not list this argument in its donate option`,
+    });
+  }
+
+  /** What became of the values. */
+  get #fate(): string {
+    return this.#lostTo === "dispose" ? "that was disposed of" : `whose memory was given to ${this.#lostTo}`;
+  }
+
+  override get device(): Device {
+    return this.storage("device").device;
+  }
+
+  /** True when operations must run where this array is; values on the host that nobody placed may be copied elsewhere. */
+  get placed(): boolean {
+    return this.#placedOnHost || !(this.#storage instanceof HostStorage);
+  }
+
+  /**
+   * The values themselves, not a copy, for packages that only read them.
+   *
+   * @param remedy - what to do if they are not on the host; default: to wait for them.
+   * @throws UsageError when they are on another device.
+   */
+  hostData(operation: string, remedy?: string): TypedArray {
+    const storage = this.storage(operation);
+    if (storage instanceof HostStorage) return storage.data;
+    if (storage.device.lost !== null) throw lostDevice(operation, this.aval, storage.device);
+    throw notOnHost(operation, this.aval, storage.device, remedy);
+  }
+
+  /** Gives the memory away; any later use of this array is an error that names `receiver`. */
+  donate(receiver: string): void {
+    this.storage(receiver).free();
+    this.#storage = null;
+    this.#lostTo = receiver;
+  }
+
+  override dispose(): void {
+    if (this.#storage !== null) this.donate("dispose");
+  }
+
+  override knownScalar(): number | null {
+    return this.ndim === 0 && this.#storage instanceof HostStorage ? this.#storage.data[0]! : null;
+  }
+
+  override async data(): Promise<TypedArray> {
+    const storage = this.storage("data");
+    const { device } = storage;
+    const isLost = (): boolean => device.lost !== null;
+    if (isLost()) throw lostDevice("data", this.aval, device);
+    try {
+      return await storage.read();
+    } catch (error) {
+      throw isLost() ? lostDevice("data", this.aval, device, { cause: error }) : error;
+    }
+  }
+
+  override dataSync(): TypedArray {
+    return this.hostData("dataSync").slice();
+  }
+
+  override item(): number {
+    if (this.size === 1) return this.hostData("item")[0]!;
+    throw new UsageError({
+      operation: "item",
+      received: this.describe(),
+      expected: "an array with exactly one element",
+      remedy: "reduce or index it first, or read all values with dataSync() or toList()",
+    });
+  }
+
+  override toList(): NestedList {
+    return nest(this.hostData("toList"), this.shape, this.dtype);
+  }
+
+  override toString(): string {
+    return this.#storage instanceof HostStorage ? formatArray(toHost(this, "toString")) : this.inspect();
+  }
+
+  override inspect(): string {
+    if (this.#storage === null) return `${this.describe()} ${this.#fate}`;
+    if (this.#storage instanceof HostStorage) return inspectArray(toHost(this, "inspect"));
+    const { name, lost } = this.#storage.device;
+    return `${this.describe()} on ${name}${lost === null ? "" : `, which is lost: ${lost}`}`;
+  }
+}
+
+function nest(data: TypedArray, shape: Shape, dtype: DType): NestedList {
+  let next = 0;
+  const build = (axis: number): NestedList => {
+    if (axis === shape.length) {
+      const value = data[next++]!;
+      return dtype === "bool" ? value !== 0 : value;
+    }
+    return Array.from({ length: shape[axis]! }, () => build(axis + 1));
+  };
+  return build(0);
+}
+
+/**
+ * An array that must be concrete here, for packages that run programs.
+ *
+ * @param operation - what the user called.
+ * @throws Error for a traced array.
+ * @example
+ * import { array } from "@proj/array";
+ * import { concrete } from "@proj/array/core";
+ * concrete(array([1, 2]), "add").placed; // → false
+ */
+export function concrete(x: NDArray, operation: string): ConcreteArray {
+  if (x instanceof ConcreteArray) return x;
+  throw new Error(`${operation}: a traced array reached evaluation; this is a defect of the library, please report it`);
+}
+
+/** A concrete array as the reference evaluator takes it. */
+export function toHost(x: NDArray, operation: string): HostArray {
+  return { shape: x.shape, dtype: x.dtype, data: concrete(x, operation).hostData(operation) };
+}
+
+/**
+ * Another dtype or shape makes no difference to where host values are: what nobody placed stays on the host, as if it had been
+ * made in that form.
+ */
+function changesForm(primitive: PrimitiveName, arrays: readonly ConcreteArray[]): boolean {
+  return (primitive === "convertElementType" || primitive === "reshape") && !arrays[0]!.placed;
+}
+
+function run<P extends PrimitiveName>(
+  primitive: P,
+  arrays: readonly ConcreteArray[],
+  params: Params<P>,
+  results: readonly AbstractArray[],
+  { device, storages }: Placement,
+): readonly Storage[] {
+  if (primitive === "jit") {
+    const { name, jaxpr } = params as Params<"jit">;
+    return device.run(name, jaxpr, storages);
+  }
+  if (device === cpu) {
+    const values = arrays.map((array) => toHost(array, primitive)) as unknown as Operands<P, HostArray>;
+    const computed = evaluate(primitive, values, params, results) as readonly HostArray[];
+    return computed.map(({ data }) => new HostStorage(data));
+  }
+  const avals = arrays.map((array) => array.aval);
+  const { jaxpr, numbers } = eagerProgram(primitive, avals, params, results);
+  const further = numbers.map((number) =>
+    new HostStorage(Int32Array.of(number)).on(device, abstractArray([], "int32")),
+  );
+  return device.run(primitive, jaxpr, [...storages, ...further]);
+}
+
+const evaluation: BaseTrace = {
+  wrap: (data, aval) => new ConcreteArray(new HostStorage(data), aval),
+  process<P extends PrimitiveName>(
+    primitive: P,
+    operands: Operands<P, NDArray>,
+    params: Params<P>,
+  ): Results<P, NDArray> {
+    const avals = (operands as readonly NDArray[]).map((operand) => operand.aval);
+    const results = abstractEval(
+      primitive,
+      avals as unknown as Operands<P, AbstractArray>,
+      params,
+    ) as readonly AbstractArray[];
+    const arrays = (operands as readonly NDArray[]).map((operand) => concrete(operand, primitive));
+    const placement = placeTogether(primitive, arrays, changesForm(primitive, arrays) ? cpu : null);
+    const lacking = results.find(({ dtype }) => !placement.device.dtypes.includes(dtype));
+    if (lacking !== undefined) throw lacksDtype(primitive, lacking, placement.device);
+    const placed = arrays.some((array) => array.placed);
+    return run(primitive, arrays, params, results, placement).map(
+      (storage, index) => new ConcreteArray(storage, results[index]!, placed),
+    ) as unknown as Results<P, NDArray>;
+  },
+};
+installBaseTrace(evaluation);
+
+/** A concrete array of the given shape and dtype over `data`, which is taken over without a copy. */
+export function fromHostData(data: TypedArray, shape: Shape, dtype: DType): ConcreteArray {
+  return new ConcreteArray(new HostStorage(data), abstractArray(shape, dtype));
+}

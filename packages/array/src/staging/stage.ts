@@ -1,0 +1,175 @@
+import { abstractEval } from "../core/abstract-eval/index.ts";
+import type { AbstractArray } from "../core/types/abstract-array.ts";
+import { UsageError } from "@proj/tree/core";
+import {
+  Literal,
+  makeEquation,
+  Variable,
+  type Atom,
+  type ClosedJaxpr,
+  type Equation,
+  type Jaxpr,
+} from "../core/jaxpr/jaxpr.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { binaryFunctions } from "../core/scalar/binary.ts";
+import type { Operands, Params, PrimitiveName, Results } from "../core/primitives.ts";
+import { appliedByUser, checkAlive, Trace, withTrace } from "../core/trace.ts";
+import { Tracer } from "../ndarray/tracer.ts";
+
+/** An array that stands for a variable of the Jaxpr being written. */
+export class StagingTracer extends Tracer {
+  readonly variable: Variable;
+  /** Where the user made it, for messages; formatted only when read. */
+  readonly #made: Error | null;
+
+  constructor(trace: StagingTrace, variable: Variable, made: Error | null) {
+    super(trace);
+    this.variable = variable;
+    this.#made = made;
+  }
+
+  override get aval(): AbstractArray {
+    return this.variable.aval;
+  }
+
+  override get origin(): string {
+    return this.#made === null ? "" : originOf(this.#made);
+  }
+}
+
+const notTheUser =
+  /node:internal|<anonymous>\)?$|[/\\](packages|@proj)[/\\](tree|array|autodiff|jit|jit-wasm|jit-webgpu|random|module|optim|ode)[/\\](src|dist)[/\\]/;
+
+/** The first line of a stack that is the user's: outside the packages of this project and the engine. */
+export function originOf(made: Error): string {
+  const line = (made.stack ?? "").split("\n").find((text) => /^\s+at /.test(text) && !notTheUser.test(text));
+  return line === undefined ? "" : `, made ${line.trim()}`;
+}
+
+/** A call in words: `"grad of loss"`, or just `"grad"` if the function has no name. */
+export function describeCall(operation: string, f: { readonly name: string }): string {
+  return f.name === "" ? operation : `${operation} of ${f.name}`;
+}
+
+/** Writes a Jaxpr by recording the primitives that a function applies. */
+export class StagingTrace extends Trace {
+  override readonly stages: boolean;
+  readonly #binders: Variable[] = [];
+  readonly #constants = new Map<NDArray, Variable>();
+  readonly #equations: Equation[] = [];
+  /** Scalar comparisons that the user's function made itself. */
+  readonly comparisons = new Map<Variable, PrimitiveName>();
+
+  /**
+   * @param description - what the user called, for messages.
+   * @param stages - false for the trace of a linear map's tangents, which leaves operations on constants alone.
+   */
+  constructor(description: string, stages = true) {
+    super(description);
+    this.stages = stages;
+  }
+
+  /** A new binder. */
+  argument(aval: AbstractArray): StagingTracer {
+    const binder = new Variable(aval);
+    this.#binders.push(binder);
+    return new StagingTracer(this, binder, new Error());
+  }
+
+  /** The atom that stands for an array: its own variable, a literal for a known scalar, a constant for anything else. */
+  atom(array: NDArray): Atom {
+    if (array instanceof StagingTracer && array.trace === this) return array.variable;
+    const known = array.knownScalar();
+    if (known !== null) return new Literal(known, array.aval);
+    let variable = this.#constants.get(array);
+    if (variable === undefined) {
+      variable = new Variable(array.aval);
+      this.#constants.set(array, variable);
+    }
+    return variable;
+  }
+
+  override process<P extends PrimitiveName>(
+    primitive: P,
+    operands: Operands<P, NDArray>,
+    params: Params<P>,
+  ): Results<P, NDArray> {
+    const inputs = operands.map((operand) => this.atom(operand));
+    const avals = inputs.map((input) => input.aval) as unknown as Operands<P, AbstractArray>;
+    const outputs = (abstractEval(primitive, avals, params) as readonly AbstractArray[]).map(
+      (aval) => new Variable(aval),
+    );
+    this.#equations.push(makeEquation(primitive, inputs, params, outputs));
+    const [result] = outputs;
+    if (
+      result?.aval.dtype === "bool" &&
+      result.aval.shape.length === 0 &&
+      primitive in binaryFunctions &&
+      appliedByUser()
+    ) {
+      this.comparisons.set(result, primitive);
+    }
+    // Taking the stack costs more than everything else here, and of a rule's operations it would not show the user's line.
+    const made = appliedByUser() ? new Error() : null;
+    return outputs.map((variable) => new StagingTracer(this, variable, made)) as unknown as Results<P, NDArray>;
+  }
+
+  /** The Jaxpr so far, with constants as its first binders. */
+  finish(outputs: readonly NDArray[]): ClosedJaxpr {
+    const atoms = outputs.map((output) => {
+      checkAlive(this.description, output);
+      return this.atom(output);
+    });
+    return {
+      jaxpr: {
+        binders: [...this.#constants.values(), ...this.#binders],
+        equations: this.#equations,
+        outputs: atoms,
+      },
+      consts: [...this.#constants.keys()],
+    };
+  }
+}
+
+/**
+ * JavaScript cannot tell us that `if (x.gt(0))` asked a traced array for a truth value: an object is always true. But such
+ * a comparison leaves a trace of its own, a boolean scalar that nothing reads, which a meaningful program never has.
+ */
+function rejectUnreadComparisons(jaxpr: Jaxpr, trace: StagingTrace): void {
+  if (trace.comparisons.size === 0) return;
+  const read = new Set<Atom>(jaxpr.outputs);
+  for (const equation of jaxpr.equations) for (const input of equation.inputs) read.add(input);
+  for (const [result, primitive] of trace.comparisons) {
+    if (read.has(result)) continue;
+    throw new UsageError({
+      operation: trace.description,
+      received: `a comparison "${primitive}" whose result, a traced boolean, no operation reads: probably the condition of an if, a while, && or ?:`,
+      expected:
+        "control flow that does not depend on the values of traced arrays, which are not known yet (a traced array is always truthy)",
+      remedy:
+        "use where(condition, a, b), cond(condition, …) or whileLoop(…); or mark the argument as static; or remove the comparison",
+    });
+  }
+}
+
+/**
+ * Traces a function of arrays into a Jaxpr.
+ *
+ * @param f - takes one traced array per type and returns arrays; runs once.
+ * @param avals - the arguments' types.
+ * @param description - what the user called, for messages.
+ */
+export function stage(
+  f: (args: readonly NDArray[]) => readonly NDArray[],
+  avals: readonly AbstractArray[],
+  description: string,
+): ClosedJaxpr {
+  return withTrace(
+    () => new StagingTrace(description),
+    (trace) => {
+      const closed = trace.finish(f(avals.map((aval) => trace.argument(aval))));
+      rejectUnreadComparisons(closed.jaxpr, trace);
+      return closed;
+    },
+  );
+}

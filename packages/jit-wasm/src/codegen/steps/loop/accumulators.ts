@@ -1,0 +1,247 @@
+/*
+ * The reductions of a loop nest. Their accumulators are variables: one vector each for every vector that is computed side by side.
+ *
+ * In single precision, long sums are put away from time to time, together with the rounding errors of doing so; in blocked loops,
+ * what a block sums is added to what the blocks before it stored.
+ */
+import type { DType } from "@proj/array";
+import type { Reduction, View } from "@proj/jit";
+import type { Expression as WasmExpression, Local } from "../../../assembler/expression.ts";
+import type { FunctionBuilder } from "../../../assembler/function-builder.ts";
+import { i32 } from "../../../assembler/instructions.ts";
+import { foldFunctions, identity } from "../../emitters/emitter.ts";
+import type { Emitter, Place, Value } from "../../emitters/emitter.ts";
+import type { Inductions, Positions } from "./inductions.ts";
+import type { LoopNest } from "./loop-nest.ts";
+import type { Expressions } from "./expressions.ts";
+import type { LoopSchedule } from "./vectorize.ts";
+
+interface Accumulator {
+  readonly reduction: Reduction;
+  readonly value: Local;
+  /** What `value` is added to now and then, so that long sums lose no digits, and what these additions lost; or null. */
+  readonly long: { readonly sum: Local; readonly lost: Local } | null;
+  /** The position of the best element so far, of arg-reductions. */
+  readonly best: Local | null;
+}
+
+/** Rounds after which a sum is put away. */
+const flushRounds = 64;
+
+/** The accumulators of one loop nest. */
+export class Accumulators {
+  readonly #f: FunctionBuilder;
+  readonly #nest: LoopNest;
+  readonly #schedule: LoopSchedule;
+  readonly #lanes: Emitter;
+  readonly #expressions: Expressions;
+  readonly #inductions: Inductions;
+  /** The level of the loop in which long sums are put away, or −1. */
+  readonly #flushLevel: number;
+  #accumulators: Accumulator[][] = [];
+  /** In blocked loops: whether this is not the first block. */
+  readonly #continues: Local<"i32"> | null;
+
+  constructor(
+    f: FunctionBuilder,
+    nest: LoopNest,
+    schedule: LoopSchedule,
+    lanes: Emitter,
+    expressions: Expressions,
+    inductions: Inductions,
+    continues: Local<"i32"> | null,
+  ) {
+    this.#f = f;
+    this.#nest = nest;
+    this.#schedule = schedule;
+    this.#lanes = lanes;
+    this.#expressions = expressions;
+    this.#inductions = inductions;
+    this.#continues = continues;
+    this.#flushLevel = schedule.order.findLastIndex(
+      (axis) => nest.axes[axis]?.reduced === true && nest.axes[axis].length >= flushRounds,
+    );
+  }
+
+  get #horizontal(): boolean {
+    return this.#nest.axes[this.#schedule.vectorAxis]?.reduced === true;
+  }
+
+  /** Sets the accumulators to what they start from. */
+  start(at: Positions): void {
+    const { loop } = this.#nest;
+    const vectors = this.#horizontal ? this.#schedule.unroll : this.#expressions.batch.vectors;
+    this.#accumulators = Array.from({ length: vectors }, (_, vector) =>
+      loop.reductions.map((reduction, index): Accumulator => {
+        const isSum =
+          reduction.fold === "sum" &&
+          reduction.dtype === "float32" &&
+          this.#flushLevel >= 0 &&
+          this.#schedule.blockedAxis < 0;
+        const valueDtype = this.#expressions.dtype(reduction.value);
+        const initial = loop.initial?.[index] ?? null;
+        // Lanes that are folded in the end, or vectors of them, hold parts: only one part may start from the initial value.
+        const fresh = this.#lanes.constant(valueDtype, identity(reduction.fold, valueDtype));
+        const value = this.#variable(fresh);
+        if (initial !== null && !this.#horizontal) {
+          const begin = (): void => {
+            this.#assign(value, this.#lanes.load(valueDtype, this.#expressions.place(initial, at, vector)));
+          };
+          // Later blocks start afresh and are added to what the first stored.
+          if (this.#continues === null) begin();
+          else this.#f.if(i32.eqz(this.#continues), begin);
+        }
+        return {
+          reduction,
+          value,
+          long: isSum
+            ? {
+                sum: this.#variable(this.#lanes.constant("float32", 0)),
+                lost: this.#variable(this.#lanes.constant("float32", 0)),
+              }
+            : null,
+          best: isArg(reduction) ? this.#variable(this.#lanes.constant("int32", 0)) : null,
+        };
+      }),
+    );
+  }
+
+  #variable(value: Value): Local {
+    return this.#f.let(value as WasmExpression<"v128">, "sum");
+  }
+
+  #assign(variable: Local, value: Value): void {
+    this.#f.set(variable, value as WasmExpression<"v128">);
+  }
+
+  /** Takes in the current point. */
+  accumulate(at: Positions): void {
+    for (let vector = 0; vector < this.#expressions.batch.vectors; vector++) {
+      for (const accumulator of this.#accumulators[vector] ?? []) {
+        const { reduction, value: sum } = accumulator;
+        const dtype = this.#expressions.dtype(reduction.value);
+        let value = this.#expressions.value(reduction.value, vector);
+        const { fold } = reduction;
+        if (fold === "argmax" || fold === "argmin") {
+          this.#accumulateBest(accumulator, dtype, value, at);
+          continue;
+        }
+        if (this.#horizontal && this.#expressions.batch.lanes < this.#schedule.width) {
+          value = this.#lanes.firstLanes(
+            this.#expressions.batch.lanes,
+            value,
+            this.#lanes.constant(dtype, identity(fold, dtype)),
+          );
+        }
+        this.#assign(sum, this.#lanes.binary(foldFunctions[fold], dtype, sum, value, null));
+      }
+    }
+  }
+
+  /** The first of the best wins, and NaN is better than anything. */
+  #accumulateBest(
+    { reduction, value: best, best: where }: Accumulator,
+    dtype: DType,
+    candidate: Value,
+    at: Positions,
+  ): void {
+    const lanes = this.#lanes;
+    const value = lanes.let(candidate);
+    let better = lanes.binary(reduction.fold === "argmax" ? "gt" : "lt", dtype, value, best, null);
+    if (dtype === "float32" || dtype === "float64") {
+      const isNaN = lanes.binary("ne", dtype, value, value, null);
+      const wasNumber = lanes.binary("eq", dtype, best, best, null);
+      better = lanes.binary("or", "bool", better, lanes.binary("and", "bool", isNaN, wasNumber, null), null);
+    }
+    const mask = lanes.let(better);
+    const induction = this.#inductions.position(this.#nest.loop.parallel.length);
+    const position = lanes.position((induction === null ? null : at.get(induction)) ?? i32.const(0), false);
+    if (where !== null) this.#assign(where, lanes.select("int32", mask, position, where));
+    this.#assign(best, lanes.select(dtype, mask, value, best));
+  }
+
+  /**
+   * Puts the sums away every `flushRounds` rounds of the loop at `level`, if it is the long one, `n` rounds being left; the rounding
+   * errors of doing so are kept apart (Knuth's two-sum).
+   */
+  flush(level: number, n: Local<"i32">): void {
+    if (level !== this.#flushLevel) return;
+    const long = this.#accumulators.flat().filter((accumulator) => accumulator.long !== null);
+    if (long.length === 0) return;
+    const lanes = this.#lanes;
+    const float = (name: "add" | "sub", x: Value, y: Value): Value => lanes.binary(name, "float32", x, y, null);
+    this.#f.if(i32.eqz(i32.and(n, flushRounds - 1)), () => {
+      for (const { value, long: away } of long) {
+        if (away === null) continue;
+        const total = lanes.let(float("add", away.sum, value));
+        const fromValue = lanes.let(float("sub", total, away.sum));
+        const error = float(
+          "add",
+          float("sub", away.sum, float("sub", total, fromValue)),
+          float("sub", value, fromValue),
+        );
+        this.#assign(away.lost, float("add", away.lost, error));
+        this.#assign(away.sum, total);
+        this.#assign(value, lanes.constant("float32", 0));
+      }
+    });
+  }
+
+  #addToStored(continues: Local<"i32">, { fold, dtype }: Reduction, place: Place, sum: Local): void {
+    if (fold === "argmax" || fold === "argmin") throw new Error(`${fold} cannot run in blocks`);
+    this.#f.if(continues, () => {
+      this.#assign(sum, this.#lanes.binary(foldFunctions[fold], dtype, this.#lanes.load(dtype, place), sum, null));
+    });
+  }
+
+  /** Stores the results. */
+  store(at: Positions): void {
+    const lanes = this.#lanes;
+    const { loop } = this.#nest;
+    const results = this.#accumulators.map((row) =>
+      row.map(({ reduction, value, long, best }): Value => {
+        if (best !== null) return best;
+        if (long === null) return value;
+        const rest = lanes.binary("add", "float32", long.lost, value, null);
+        // Sums that overflowed have NaN for an error, but are right.
+        const finite = lanes.unary("isFinite", "float32", long.sum);
+        const sum = lanes.binary("add", this.#expressions.dtype(reduction.value), long.sum, rest, null);
+        return lanes.let(lanes.select("float32", finite, sum, lanes.binary("add", "float32", long.sum, value, null)));
+      }),
+    );
+    if (!this.#horizontal) {
+      results.forEach((row, vector) => {
+        for (const { view, value } of loop.stores) {
+          const [reduction, result] = [loop.reductions[value], row[value]];
+          if (reduction === undefined || result === undefined) continue;
+          const place = this.#expressions.place(view, at, vector);
+          const sum = this.#accumulators[vector]?.[value]?.value;
+          if (this.#continues !== null && sum !== undefined) this.#addToStored(this.#continues, reduction, place, sum);
+          lanes.store(reduction.dtype, place, result);
+        }
+      });
+      return;
+    }
+    for (const { view, value } of loop.stores) {
+      const reduction = loop.reductions[value];
+      if (reduction === undefined) continue;
+      const { fold } = reduction;
+      // The schedule never puts the axis of an arg-reduction in lanes.
+      if (fold === "argmax" || fold === "argmin") throw new Error(`${fold} cannot run in lanes of its own axis`);
+      const dtype = this.#expressions.dtype(reduction.value);
+      const name = foldFunctions[fold];
+      const parts = results.flatMap((row) => (row[value] === undefined ? [] : [row[value]]));
+      const all = parts.reduce((sum, part) => lanes.binary(name, dtype, sum, part, null));
+      let result = lanes.foldLanes(fold, dtype, all);
+      const initial = loop.initial?.[value] ?? null;
+      const one = (of: View): Place => ({ ...this.#expressions.place(of, at, 0), stride: 0, count: 1 });
+      if (initial !== null)
+        result = lanes.binary(name, dtype, lanes.load(dtype, one(initial)), lanes.let(result), null);
+      lanes.store(reduction.dtype, one(view), result);
+    }
+  }
+}
+
+function isArg({ fold }: Reduction): boolean {
+  return fold === "argmax" || fold === "argmin";
+}

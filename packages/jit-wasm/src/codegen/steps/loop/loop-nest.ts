@@ -1,0 +1,101 @@
+/*
+ * A loop made ready for emission: axes without effect dropped, axes that all views walk as one merged, and the views in bytes.
+ */
+import type { Expression as ProgramExpression, Loop, View } from "@proj/jit";
+import type { ByteView, Layout } from "../../layout.ts";
+
+/** One loop of a nest. */
+export interface Axis {
+  readonly length: number;
+  readonly reduced: boolean;
+}
+
+/** A loop, and what its reductions start from (null: their identity). */
+export interface AccumulatingLoop extends Loop {
+  readonly initial?: readonly (View | null)[];
+}
+
+/** A loop as a nest: one loop for each axis that is left. */
+export interface LoopNest {
+  readonly loop: AccumulatingLoop;
+  readonly axes: readonly Axis[];
+  /** Every view of the loop, with strides along `axes`. */
+  readonly views: ReadonlyMap<View, ByteView>;
+  /** Which axis of the nest a loop axis became; −1 for those of length 1. */
+  readonly axisOf: readonly number[];
+}
+
+function viewOf(expression: ProgramExpression): View | null {
+  return expression.op === "load" || expression.op === "gather" ? expression.view : null;
+}
+
+/** The loop as a nest of loops. */
+export function toLoopNest(loop: AccumulatingLoop, layout: Layout): LoopNest {
+  const lengths = [...loop.parallel, ...loop.reduced];
+  const byteViews = new Map<View, ByteView>();
+  for (const expression of loop.expressions) {
+    const view = viewOf(expression);
+    if (view === null) continue;
+    const extra = expression.op === "gather" ? expression.indices : [];
+    byteViews.set(view, layout.view(view, lengths, extra));
+  }
+  for (const { view } of loop.stores) byteViews.set(view, layout.view(view, lengths));
+  for (const view of loop.initial ?? []) if (view !== null) byteViews.set(view, layout.view(view, lengths));
+
+  const indexed = new Set(
+    loop.expressions.flatMap((expression) => (expression.op === "index" ? [expression.axis] : [])),
+  );
+  // Positions along a reduction axis are results of arg-reductions.
+  if (loop.reductions.some(({ fold }) => fold === "argmax" || fold === "argmin")) indexed.add(loop.parallel.length);
+  const stride = (view: ByteView, axis: number): number => view.strides[axis] ?? 0;
+
+  interface Group {
+    length: number;
+    readonly reduced: boolean;
+    /** The loop axis whose strides the merged axis has: the innermost. */
+    inner: number;
+    readonly indexed: boolean;
+  }
+  const groups: Group[] = [];
+  const axisOf: number[] = [];
+  lengths.forEach((length, axis) => {
+    if (length === 1) {
+      axisOf.push(-1);
+      return;
+    }
+    const reduced = axis >= loop.parallel.length;
+    const last = groups.at(-1);
+    const merges =
+      last !== undefined &&
+      last.reduced === reduced &&
+      !last.indexed &&
+      !indexed.has(axis) &&
+      [...byteViews.values()].every((view) => stride(view, last.inner) === stride(view, axis) * length);
+    if (merges) {
+      last.length *= length;
+      last.inner = axis;
+    } else {
+      groups.push({ length, reduced, inner: axis, indexed: indexed.has(axis) });
+    }
+    axisOf.push(groups.length - 1);
+  });
+
+  const views = new Map(
+    [...byteViews].map(([view, bytes]) => [
+      view,
+      { ...bytes, strides: groups.map(({ inner }) => stride(bytes, inner)) },
+    ]),
+  );
+  return { loop, axes: groups.map(({ length, reduced }) => ({ length, reduced })), views, axisOf };
+}
+
+/** Whether a store may change what a load of the same nest reads at another time. */
+export function worksInPlace({ loop, views }: LoopNest): boolean {
+  const written = loop.stores.map(({ view }) => views.get(view));
+  const read = [...loop.expressions.map(viewOf), ...(loop.initial ?? [])].flatMap((view) =>
+    view === null ? [] : [views.get(view)],
+  );
+  return written.some((store) =>
+    read.some((load) => store !== undefined && load !== undefined && store.begin < load.end && load.begin < store.end),
+  );
+}

@@ -1,0 +1,156 @@
+import { describeValue } from "./describe-value.ts";
+import { nearestName } from "./nearest-name.ts";
+import { UsageError } from "./usage-error.ts";
+
+/*
+ * One reader for the options of every function. A function says once which options it knows and how each is read; what
+ * it does not know, or cannot read, is an error in four parts, also in plain JavaScript.
+ */
+
+/**
+ * Reads one option: what came in, if it is right.
+ *
+ * @param value - what the caller gave; never `undefined`, which counts as not given.
+ * @param place - the option and its function, for messages.
+ */
+export type OptionReader<T> = (value: unknown, place: OptionPlace) => T;
+
+/** Where an option stands, for messages. */
+export interface OptionPlace {
+  /** The function that the user called. */
+  readonly operation: string;
+  /** The option's name. */
+  readonly name: string;
+}
+
+/** A reader for each option that a function knows. */
+export type OptionReaders<Options extends object> = {
+  readonly [Name in keyof Options]-?: OptionReader<Exclude<Options[Name], undefined>>;
+};
+
+/** The error for an option whose value does not fit. */
+export function wrongOption({ operation, name }: OptionPlace, value: unknown, expected: string): UsageError {
+  return new UsageError({
+    operation,
+    received: `${name}: ${describeValue(value)}`,
+    expected: `${name}: ${expected}`,
+    remedy: `pass ${name} as ${expected}, or leave it out`,
+  });
+}
+
+/**
+ * Reads the options of a call.
+ *
+ * @param operation - the function that the user called, for messages.
+ * @param options - what the caller gave; `undefined` for none.
+ * @param readers - a reader for each option that the function knows.
+ * @returns the options as their readers gave them; those that were not given, or `undefined`, are absent.
+ * @throws UsageError when the options are no plain object, when one is unknown (naming the nearest that exists), and when a
+ * reader refuses a value.
+ * @example
+ * import { booleanOption, readOptions } from "@proj/tree/core";
+ * readOptions<{ keepdims?: boolean }>("sum", { keepdims: true }, { keepdims: booleanOption }); // → { keepdims: true }
+ */
+export function readOptions<Options extends object>(
+  operation: string,
+  options: Options | undefined,
+  readers: OptionReaders<Options>,
+): Partial<Options> {
+  if (options === undefined) return {};
+  if (!isRecord(options)) throw notOptions(operation, options, readers);
+  const read: Partial<Options> = {};
+  for (const name of Object.keys(options) as (keyof Options & string)[]) {
+    if (!Object.hasOwn(readers, name)) throw unknownOption(operation, name, Object.keys(readers));
+    const value = options[name];
+    if (value !== undefined) read[name] = readers[name](value, { operation, name });
+  }
+  return read;
+}
+
+/**
+ * Whether a value is a plain object, as options are.
+ *
+ * @example
+ * import { isRecord } from "@proj/tree/core";
+ * [{}, [], null, new Map()].map(isRecord); // → [true, false, false, false]
+ */
+export function isRecord(value: unknown): value is object {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+function notOptions(operation: string, options: unknown, readers: object): UsageError {
+  const known = Object.keys(readers);
+  return new UsageError({
+    operation,
+    received: `${describeValue(options)} as its options`,
+    expected: `an object with any of ${known.join(", ")}`,
+    remedy: `write { ${known[0] ?? ""}: … }`,
+  });
+}
+
+function unknownOption(operation: string, name: string, known: readonly string[]): UsageError {
+  const nearest = nearestName(name, known);
+  return new UsageError({
+    operation,
+    received: `an option ${JSON.stringify(name)}, which it does not know`,
+    expected: known.length === 0 ? "no options" : `any of ${known.join(", ")}`,
+    remedy: nearest === null ? `leave ${name} out` : `write ${nearest} instead of ${name}`,
+  });
+}
+
+/** Reads `true` or `false`. */
+export const booleanOption: OptionReader<boolean> = (value, place) => {
+  if (typeof value === "boolean") return value;
+  throw wrongOption(place, value, "true or false");
+};
+
+/** Reads any number. */
+export const numberOption: OptionReader<number> = (value, place) => {
+  if (typeof value === "number") return value;
+  throw wrongOption(place, value, "a number");
+};
+
+/** Reads a text. */
+export const textOption: OptionReader<string> = (value, place) => {
+  if (typeof value === "string") return value;
+  throw wrongOption(place, value, "a text");
+};
+
+/** A reader of integers that are not below `least`. */
+export function integerOption(least = -Infinity): OptionReader<number> {
+  const expected =
+    least === -Infinity ? "an integer" : least === 0 ? "a non-negative integer" : `an integer of at least ${least}`;
+  return (value, place) => {
+    if (typeof value === "number" && Number.isInteger(value) && value >= least) return value;
+    throw wrongOption(place, value, expected);
+  };
+}
+
+/** A reader of one of several texts. */
+export function choiceOption<const Text extends string>(...choices: readonly Text[]): OptionReader<Text> {
+  const isChoice = (value: unknown): value is Text => (choices as readonly unknown[]).includes(value);
+  return (value, place) => {
+    if (isChoice(value)) return value;
+    throw wrongOption(place, value, choices.map((choice) => JSON.stringify(choice)).join(" or "));
+  };
+}
+
+/** Reads a function of the given type, whose arguments cannot be checked here. */
+export function functionOption<F extends (...args: never) => unknown>(): OptionReader<F> {
+  return (value, place) => {
+    if (typeof value === "function") return value as F;
+    throw wrongOption(place, value, "a function");
+  };
+}
+
+/** Takes whatever came in; for options that the function itself checks, because what is right depends on other arguments. */
+export function anyOption<T>(): OptionReader<T> {
+  return (value) => value as T;
+}
+
+/** A reader of `null` or what another reader takes. */
+export function nullableOption<T>(reader: OptionReader<T>): OptionReader<T | null> {
+  return (value, place) => (value === null ? null : reader(value, place));
+}
