@@ -1,5 +1,4 @@
-import { zeros, type NDArray } from "@proj/array";
-import { scalar } from "@proj/array/core";
+import { full, zeros, type NDArray } from "@proj/array";
 import { Module } from "@proj/module";
 import { Euler, ODETerm, type Solver, type SolverState } from "@proj/ode";
 import type { Intervenors } from "../models/intervenor.ts";
@@ -101,8 +100,8 @@ export class Mechanics<SkeletonState>
     // The command may have jumped since the last step, so a slope remembered from its end would be stale.
     const { y1, state: solver } = this.solver.step(
       this.#term,
-      scalar(0, dtype),
-      scalar(this.dt, dtype),
+      full([], 0, { dtype }),
+      full([], this.dt, { dtype }),
       state.plant,
       input,
       state.solver,
