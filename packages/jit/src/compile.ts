@@ -1,5 +1,5 @@
 import { UsageError, type TypedArray } from "@proj/array";
-import { dtypes, outputTypes, setHostExecutor, sizeOf, type Jaxpr } from "@proj/array/core";
+import { describeValue, dtypes, outputTypes, setHostExecutor, sizeOf, type Jaxpr } from "@proj/array/core";
 import { runPasses, type Stages } from "./pipeline.ts";
 import { foreignDType } from "./program/foreign-dtype.ts";
 import type { Executable, HostExecutable, Target } from "./target.ts";
@@ -85,6 +85,10 @@ export function warnAboutReferenceEvaluation(name: string): void {
   );
 }
 
+function isTarget(value: unknown): value is Target {
+  return typeof value === "object" && value !== null && "compile" in value && "limits" in value;
+}
+
 let defaultTarget: Target | null = null;
 
 /**
@@ -97,6 +101,14 @@ let defaultTarget: Target | null = null;
  * setDefaultTarget(wasm());
  */
 export function setDefaultTarget(target: Target | null): void {
+  if (target !== null && !isTarget(target)) {
+    throw new UsageError({
+      operation: "setDefaultTarget",
+      received: describeValue(target),
+      expected: "a target, or null for reference evaluation",
+      remedy: 'call the function that makes one: setDefaultTarget(wasm()) with wasm from "@proj/jit-wasm"',
+    });
+  }
   defaultTarget = target;
   setHostExecutor(
     target === null
