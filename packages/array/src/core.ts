@@ -15,12 +15,17 @@ export { formatShape, normalizeAxes, normalizeAxis, shapesEqual, sizeOf, strides
 
 // Primitives, their types and their meaning
 export * from "./core/primitives.ts";
+export * from "./core/families.ts";
 export * from "./core/scalar/unary.ts";
 export * from "./core/scalar/binary.ts";
 export * from "./core/abstract-eval/index.ts";
 export { freeAxes } from "./core/abstract-eval/contraction.ts";
 export * from "./core/evaluate/index.ts";
 export * from "./core/evaluate/host-array.ts";
+export { tableOf } from "./core/table.ts";
+
+// Options
+export * from "./core/options.ts";
 
 // Operands
 export {
@@ -42,7 +47,7 @@ export * from "./ndarray/concrete-array.ts";
 // Programs
 export * from "./core/jaxpr/jaxpr.ts";
 export * from "./core/jaxpr/apply.ts";
-export * from "./core/jaxpr/check.ts";
+export * from "./core/abstract-eval/check-jaxpr.ts";
 export * from "./core/jaxpr/dead-code.ts";
 export * from "./core/jaxpr/print.ts";
 export * from "./staging/stage.ts";

@@ -49,7 +49,22 @@ export { clip, fmax, fmin, maximum, minimum, select, where } from "./numpy/selec
 export * from "./numpy/result-type.ts";
 
 // Reductions
-export { all, any, countNonzero, max, min, prod, sum, type ReductionOptions } from "./numpy/reduction.ts";
+export {
+  all,
+  amax,
+  amin,
+  any,
+  countNonzero,
+  max,
+  min,
+  prod,
+  sum,
+  type AxisOptions,
+  type ExtremumOptions,
+  type MaskedReductionOptions,
+  type ReductionOptions,
+} from "./numpy/reduction.ts";
+export type { Axes, AxisOr } from "./core/options.ts";
 export * from "./numpy/statistics.ts";
 export * from "./numpy/nan-reductions.ts";
 export * from "./numpy/cumulative.ts";
@@ -69,7 +84,7 @@ export { slice, type Slice, type SliceText } from "./indexing/slice.ts";
 export type { IndexElement, IndexList } from "./indexing/index-element.ts";
 export type { ReadOptions } from "./indexing/read.ts";
 export type { WriteOptions } from "./indexing/write.ts";
-export { IndexReference } from "./indexing/at.ts";
+export { IndexReference } from "./ndarray/at.ts";
 export * from "./indexing/take.ts";
 
 // Products

@@ -32,7 +32,7 @@ const unary: Record<string, (x: ArrayLike) => NDArray> = {
   log: np.log,
   log1p: np.log1p,
   sqrt: np.sqrt,
-  rsqrt: lax.rsqrt,
+  rsqrt: (x) => lax.rsqrt(x as NDArray),
   cbrt: np.cbrt,
   logistic: special.expit,
   square: np.square,

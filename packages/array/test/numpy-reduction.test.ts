@@ -186,7 +186,7 @@ describe("errors", () => {
     expect(() => np.max(np.zeros([2, 0]), { axis: 1 })).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: max received float32[2,0] over axes [1]
         expected: at least one element to choose from
-        to fix:   check the shape first, or append a neutral element, such as -Infinity]
+        to fix:   check the shape first, or give a value to begin with: { initial: -Infinity }]
     `);
   });
   test("an axis that is not there", () => {

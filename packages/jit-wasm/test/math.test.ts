@@ -1,38 +1,45 @@
-import { binaryFunctions, unaryFunctions } from "@proj/array/core";
-import { float32Arguments, float32Pairs, linear, worstError } from "@proj/primitive-samples";
+import { binaryFunctions, unaryFunctions, type BinaryName, type UnaryName } from "@proj/array/core";
+import { float32Arguments, float32Pairs, inaccuracy, linear, worstError } from "@proj/primitive-samples";
 import { describe, expect, test } from "vitest";
 import { assemble } from "../src/assembler/assemble.ts";
-import { i32, v128 } from "../src/assembler/instructions.ts";
+import { i32 } from "../src/assembler/instructions.ts";
 import { ModuleBuilder } from "../src/assembler/module-builder.ts";
+import type { Place } from "../src/codegen/emitters/emitter.ts";
+import { VectorEmitter } from "../src/codegen/emitters/vector-emitter.ts";
 import { hasRelaxedSimd } from "../src/features.ts";
-import { vectorBinary, vectorUnary, type VectorRule } from "../src/math/accuracy.ts";
+import { binaryAccuracy, unaryAccuracy } from "../src/math/accuracy.ts";
 import { hostFunctions } from "../src/math/host.ts";
 import { hostModule, MathLibrary } from "../src/math/math-library.ts";
 import { pageBytes, webAssembly } from "../src/webassembly.ts";
 
 const capacity = 1 << 17;
 
-/** Every vector function as an exported loop over arrays. */
+const unaryNames = Object.keys(unaryAccuracy) as (keyof typeof unaryAccuracy)[];
+const binaryNames = Object.keys(binaryAccuracy) as (keyof typeof binaryAccuracy)[];
+
+/** Every function of float32 as an exported loop over arrays, four elements at a time; truth values are 0 and 1. */
 function build(fused: boolean) {
   const module = new ModuleBuilder();
   module.importMemory("env", "memory", 1);
   const library = new MathLibrary(module, fused);
-  const names = [...Object.keys(vectorUnary), ...Object.keys(vectorBinary)];
+  const names: readonly (UnaryName | BinaryName)[] = [...unaryNames, ...binaryNames];
   for (const name of names) {
     const loop = module.function(
       `loop.${name}`,
       { x: "i32", y: "i32", out: "i32", n: "i32" },
       "void",
       (f, { x, y, out, n }) => {
-        const m = library.lanes(f);
+        const lanes = new VectorEmitter(f, library);
         const i = f.local("i32");
         f.for(i, 0, i32.mul(n, 4), 16, () => {
-          const at = (base: typeof x) => f.let(v128.load(i32.add(base, i)));
+          const at = (base: typeof x): Place => ({ pointer: f.let(i32.add(base, i)), base: 0, stride: 4, count: 4 });
+          const load = (base: typeof x) => lanes.let(lanes.load("float32", at(base)));
           const value =
-            name in vectorUnary
-              ? vectorUnary[name as keyof typeof vectorUnary].emit(m, at(x))
-              : vectorBinary[name as keyof typeof vectorBinary].emit(m, at(x), at(y));
-          f.run(v128.store(i32.add(out, i), value));
+            name in unaryFunctions
+              ? lanes.unary(name as UnaryName, "float32", load(x))
+              : lanes.binary(name as BinaryName, "float32", load(x), load(y), null);
+          const { result } = { ...unaryFunctions, ...binaryFunctions }[name];
+          lanes.store("float32", at(out), result === "bool" ? lanes.convert("bool", "float32", value) : value);
         });
       },
     );
@@ -57,32 +64,22 @@ const variants = [
 ];
 
 describe.each(variants)("vector functions $name", ({ run }) => {
-  test.skipIf(run === null).each(Object.keys(vectorUnary) as (keyof typeof vectorUnary)[])(
-    "%s is within its stated error",
-    (name) => {
-      const { ulp, flushes = 0 }: VectorRule<unknown> = vectorUnary[name];
-      const { error, message } = worstError(
-        run!(name, float32Arguments),
-        [float32Arguments],
-        (value) => unaryFunctions[name].evaluate(value, "float64"),
-        { flushes },
-      );
-      if (process.env.SHOW_ULP) console.log(name, error.toFixed(2), message);
-      expect(error, name + message).toBeLessThanOrEqual(ulp);
-    },
-  );
+  test.skipIf(run === null).each(unaryNames)("%s is within its stated error", (name) => {
+    const values = run!(name, float32Arguments);
+    expect(inaccuracy(name, values, [float32Arguments], unaryAccuracy[name])).toBe(null);
+  });
 
-  test.skipIf(run === null).each(Object.keys(vectorBinary) as (keyof typeof vectorBinary)[])(
-    "%s is within its stated error",
-    (name) => {
-      const precision = name === "nextAfter" ? "float32" : "float64";
-      const { error, message } = worstError(run!(name, ...float32Pairs), float32Pairs, (x, y) =>
-        binaryFunctions[name].evaluate(x, y, precision),
-      );
-      if (process.env.SHOW_ULP) console.log(name, error.toFixed(2), message);
-      expect(error, name + message).toBeLessThanOrEqual(vectorBinary[name].ulp);
-    },
-  );
+  test.skipIf(run === null).each(binaryNames)("%s is within its stated error", (name) => {
+    const values = run!(name, ...float32Pairs);
+    expect(inaccuracy(name, values, float32Pairs, binaryAccuracy[name])).toBe(null);
+  });
+
+  test.skipIf(run === null)("the inverse of erf is within 64 units of the true value, as its formula is", () => {
+    const { error, message } = worstError(run!("erfInv", float32Arguments), [float32Arguments], (x) =>
+      unaryFunctions.erfInv.evaluate(x, "float64"),
+    );
+    expect(error, message).toBeLessThanOrEqual(64);
+  });
 
   test.skipIf(run === null)("functions that keep zero keep its sign", () => {
     const odd = [

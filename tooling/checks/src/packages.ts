@@ -7,34 +7,17 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
-import { allowedImports } from "../layers.js";
+import { manifestComplaints } from "./manifest.ts";
 import { packAll } from "./pack.ts";
 import { root } from "./workspace.ts";
-import type { Package } from "./workspace.ts";
 
 let failures = 0;
 for (const { package: one, archive } of packAll(join(root, ".cache/packed"))) {
-  const complaints = [...wrongManifest(one), ...(await wrongPackage(archive)), ...wrongTypes(archive)];
+  const complaints = [...manifestComplaints(one), ...(await wrongPackage(archive)), ...wrongTypes(archive)];
   console.log(`${one.manifest.name}: ${complaints.length === 0 ? "good" : `\n  ${complaints.join("\n  ")}`}`);
   failures += complaints.length;
 }
 if (failures > 0) process.exitCode = 1;
-
-/**
- * Dependencies are peers, as two copies of a package would be two kinds of tree and array, and lie below the package. An optional
- * peer is what the package looks for when it runs, where the platform does not bring it along; it is never imported.
- */
-function wrongManifest({ name, manifest }: Package): string[] {
-  const allowed = (allowedImports[name] ?? []).map((below) => `@proj/${below}`);
-  const peers = Object.keys(manifest.peerDependencies ?? {}).filter(
-    (peer) => manifest.peerDependenciesMeta?.[peer]?.optional !== true,
-  );
-  return [
-    ...Object.keys(manifest.dependencies ?? {}).map((dependency) => `${dependency} is a dependency, not a peer`),
-    ...peers.filter((peer) => !allowed.includes(peer)).map((peer) => `${peer} is a peer, but must not be imported`),
-    ...(name in allowedImports ? [] : ["tooling/checks/layers.js does not say what this package may import"]),
-  ];
-}
 
 async function wrongPackage(archive: string): Promise<string[]> {
   const tarball = Uint8Array.from(readFileSync(archive)).buffer;

@@ -9,11 +9,19 @@ export const root = fileURLToPath(new URL("../../..", import.meta.url));
 export interface Manifest {
   readonly name: string;
   readonly version: string;
+  readonly description?: string;
+  readonly keywords?: readonly string[];
+  readonly homepage?: string;
+  readonly repository?: { readonly type: string; readonly url: string; readonly directory?: string };
   readonly peerDependencies?: Readonly<Record<string, string>>;
   readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
   readonly dependencies?: Readonly<Record<string, string>>;
-  readonly exports?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+  readonly exports?: Exports;
+  readonly publishConfig?: { readonly exports?: Exports };
 }
+
+/** What may be imported of a package: for each subpath a file, or one for each condition. */
+export type Exports = Readonly<Record<string, string | Readonly<Record<string, string>>>>;
 
 /** A package that users install. */
 export interface Package {
@@ -55,6 +63,7 @@ export function publicPackages(): Package[] {
     .map((one) => ({ ...one, manifest: readManifest(one.folder) }));
 }
 
-function readManifest(folder: string): Manifest {
+/** The `package.json` of a folder. */
+export function readManifest(folder: string): Manifest {
   return JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
 }

@@ -223,9 +223,6 @@ export type Primitives = { [P in UnaryName]: Row<1, 1, NoParams> } & {
 /** The name of a primitive. */
 export type PrimitiveName = keyof Primitives;
 
-/** The primitives that refer to a named axis of an enclosing `vmap`. */
-export type CollectiveName = "psum" | "pmax" | "pmin" | "allGather" | "axisIndex";
-
 /** The parameters of one primitive. */
 export type Params<P extends PrimitiveName> = Primitives[P]["params"];
 

@@ -12,3 +12,21 @@ export const nan = NaN;
 
 /** Inserts an axis of length 1 where it stands in an index; it is `null`. */
 export const newaxis = null;
+
+/** The dtype of booleans; dtypes are texts, and this is `"bool"`. */
+export const bool_ = "bool";
+
+/** The dtype of signed integers of 32 bits, `"int32"`. */
+export const int32 = "int32";
+
+/** The dtype of unsigned integers of 32 bits, `"uint32"`. */
+export const uint32 = "uint32";
+
+/** The dtype of half precision, `"float16"`. */
+export const float16 = "float16";
+
+/** The dtype of single precision, `"float32"`, in which numbers are kept unless said otherwise. */
+export const float32 = "float32";
+
+/** The dtype of double precision, `"float64"`. */
+export const float64 = "float64";

@@ -1,132 +1,230 @@
-import { UsageError } from "@proj/tree/core";
+import { booleanOption, UsageError, type OptionReaders } from "@proj/tree/core";
+import { asArray, broadcastTo, convert, promoteOperands, type ArrayLike } from "../core/operands.ts";
+import { arrayOption, axesOption, dtypeOption, readAxisOptions, type Axes, type AxisOr } from "../core/options.ts";
+import { dtypes, isFloat, type DType } from "../core/types/dtype.ts";
+import { broadcastShapes, normalizeAxes, sizeOf, type Shape } from "../core/types/shape.ts";
+import { constantLike } from "../lax/apply.ts";
+import { select } from "../lax/elementwise.ts";
+import { reshape } from "../lax/movement.ts";
+import { reduction } from "../lax/reduction.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { asArray, type ArrayLike } from "../core/operands.ts";
-import { normalizeAxes, sizeOf, type Shape } from "../core/types/shape.ts";
-import { bind } from "../core/trace.ts";
-import { toNumber, toStrong } from "./elementwise.ts";
-import { reshape } from "./reshaping.ts";
+import { elementwiseBinary, toNumber, toStrong } from "./elementwise.ts";
 import { toBool } from "./selection.ts";
 
 /** Which axes a reduction folds, and whether they stay with length 1. */
-export interface ReductionOptions {
+export interface AxisOptions {
   /** One axis, several, or all (the default); negative axes count from the end. */
-  readonly axis?: number | readonly number[] | null;
+  readonly axis?: Axes;
   /** Keep reduced axes with length 1; default false. */
   readonly keepdims?: boolean;
 }
 
-type Reduction = "reduceSum" | "reduceProd" | "reduceMax" | "reduceMin" | "reduceAnd" | "reduceOr";
+/** Options of reductions that can leave elements out. */
+export interface MaskedReductionOptions extends AxisOptions {
+  /** Which elements take part: booleans that broadcast to the array; default all. */
+  readonly where?: ArrayLike;
+}
+
+/** Options of {@link max} and {@link min}. */
+export interface ExtremumOptions extends MaskedReductionOptions {
+  /** A scalar that takes part besides the elements: needed where none may be left. */
+  readonly initial?: ArrayLike;
+}
+
+/** Options of {@link sum} and {@link prod}. */
+export interface ReductionOptions extends ExtremumOptions {
+  /** In which dtype to compute; default that of the array, int32 for booleans. */
+  readonly dtype?: DType;
+}
+
+export const axisReaders: OptionReaders<AxisOptions> = { axis: axesOption, keepdims: booleanOption };
+export const maskedReaders: OptionReaders<MaskedReductionOptions> = { ...axisReaders, where: arrayOption };
+const extremumReaders: OptionReaders<ExtremumOptions> = { ...maskedReaders, initial: arrayOption };
+const reductionReaders: OptionReaders<ReductionOptions> = { ...extremumReaders, dtype: dtypeOption };
 
 /** The shape with the given axes of length 1. */
 export function keptShape(shape: Shape, axes: readonly number[]): Shape {
   return shape.map((length, axis) => (axes.includes(axis) ? 1 : length));
 }
 
-/** How many elements fold into one. */
-export function countOver(x: NDArray, options: ReductionOptions, operation: string): number {
-  return sizeOf(normalizeAxes(options.axis, x.ndim, operation).map((axis) => x.shape[axis]!));
+/** The number of elements that fold into one. */
+export function countOver(x: NDArray, axis: Axes | undefined, operation: string): number {
+  return sizeOf(normalizeAxes(axis, x.ndim, operation).map((place) => x.shape[place]!));
 }
 
-function reduce(operation: string, primitive: Reduction, x: NDArray, options: ReductionOptions): NDArray {
-  const axes = normalizeAxes(options.axis, x.ndim, operation);
-  const result = bind(primitive, [toStrong(x)], { axes })[0];
-  return options.keepdims === true ? reshape(result, keptShape(x.shape, axes)) : result;
+/** A reduction: its primitive, the element that changes nothing, and how two results combine. */
+interface Fold {
+  readonly primitive: "reduceSum" | "reduceProd" | "reduceMax" | "reduceMin" | "reduceAnd" | "reduceOr";
+  readonly combine: "add" | "mul" | "max" | "min" | "and" | "or";
+  readonly neutral: (dtype: DType) => number;
 }
 
-/** The extremum of nothing does not exist. */
-function reduceNonEmpty(
-  operation: "max" | "min",
-  primitive: Reduction,
-  x: NDArray,
-  options: ReductionOptions,
-): NDArray {
-  const axes = normalizeAxes(options.axis, x.ndim, operation);
-  if (axes.some((axis) => x.shape[axis] === 0)) {
+const lowest = (dtype: DType): number => (isFloat(dtype) ? -Infinity : dtypes[dtype].min);
+const highest = (dtype: DType): number => (isFloat(dtype) ? Infinity : dtypes[dtype].max);
+
+const folds = {
+  sum: { primitive: "reduceSum", combine: "add", neutral: () => 0 },
+  prod: { primitive: "reduceProd", combine: "mul", neutral: () => 1 },
+  max: { primitive: "reduceMax", combine: "max", neutral: lowest },
+  min: { primitive: "reduceMin", combine: "min", neutral: highest },
+  all: { primitive: "reduceAnd", combine: "and", neutral: () => 1 },
+  any: { primitive: "reduceOr", combine: "or", neutral: () => 0 },
+} as const satisfies Record<string, Fold>;
+
+/** The array with the elements that do not take part replaced by one that changes nothing. */
+function masked(operation: string, x: NDArray, where: ArrayLike | undefined, neutral: number): NDArray {
+  if (where === undefined) return x;
+  const mask = toBool(where, operation);
+  const shape = broadcastShapes(operation, x.shape, mask.shape);
+  return select(broadcastTo(mask, shape), broadcastTo(x, shape), constantLike(x, neutral));
+}
+
+function fold(operation: string, kind: Fold, x: NDArray, options: ExtremumOptions): NDArray {
+  const operand = masked(operation, toStrong(x), options.where, kind.neutral(x.dtype));
+  const axes = normalizeAxes(options.axis, operand.ndim, operation);
+  const folded = reduction(kind.primitive, operand, axes);
+  const result = options.keepdims === true ? reshape(folded, keptShape(operand.shape, axes)) : folded;
+  if (options.initial === undefined) return result;
+  const [first, initial] = promoteOperands(operation, [result, options.initial]);
+  if (initial!.ndim > 0) {
     throw new UsageError({
       operation,
-      received: `${x.describe()} over axes [${axes.join(", ")}]`,
-      expected: "at least one element to choose from",
-      remedy: `check the shape first, or append a neutral element, such as ${operation === "max" ? "-Infinity" : "Infinity"}`,
+      received: `initial: ${initial!.describe()}`,
+      expected: "initial: a scalar",
+      remedy: "combine the result with an array afterwards",
     });
   }
-  return reduce(operation, primitive, x, options);
+  return elementwiseBinary(kind.combine, first!, initial!, operation);
+}
+
+/** The extremum of nothing does not exist, unless there is something to begin with. */
+function extremum(operation: "max" | "min", x: ArrayLike, argument: AxisOr<ExtremumOptions> | undefined): NDArray {
+  const options = readAxisOptions<ExtremumOptions>(operation, argument, extremumReaders);
+  const array = asArray(x, operation);
+  const extreme = operation === "max" ? "-Infinity" : "Infinity";
+  if (options.initial === undefined && options.where !== undefined) {
+    throw new UsageError({
+      operation,
+      received: "where: a mask, but no initial",
+      expected: "initial: what the result is where no element takes part",
+      remedy: `add { initial: ${extreme} }`,
+    });
+  }
+  if (options.initial === undefined && countOver(array, options.axis, operation) === 0) {
+    throw new UsageError({
+      operation,
+      received: `${array.describe()} over axes [${normalizeAxes(options.axis, array.ndim, operation).join(", ")}]`,
+      expected: "at least one element to choose from",
+      remedy: `check the shape first, or give a value to begin with: { initial: ${extreme} }`,
+    });
+  }
+  return fold(operation, folds[operation], array, options);
 }
 
 /**
  * The sum over axes; booleans count as int32. An empty sum is 0.
  *
+ * @param options - the axes alone, or {@link ReductionOptions}; default all axes.
+ * @throws UsageError for an axis that the array lacks, and for options that do not exist.
  * @example
  * import { array, sum } from "@proj/array";
- * sum(array([[1, 2], [3, 4]]), { axis: 0 }); // → [4, 6]
+ * sum(array([[1, 2], [3, 4]]), 0); // → [4, 6]
+ * sum(array([[1, 2], [3, 4]]), { axis: -1, where: array([true, false]) }); // → [1, 3]
  */
-export function sum(x: ArrayLike, options: ReductionOptions = {}): NDArray {
-  return reduce("sum", "reduceSum", toNumber(asArray(x, "sum")), options);
+export function sum(x: ArrayLike, options?: AxisOr<ReductionOptions>): NDArray {
+  return arithmetic("sum", x, options);
 }
 
 /**
  * The product over axes; booleans count as int32. An empty product is 1.
  *
+ * @param options - the axes alone, or {@link ReductionOptions}; default all axes.
+ * @throws UsageError for an axis that the array lacks, and for options that do not exist.
  * @example
  * import { array, prod } from "@proj/array";
  * prod(array([2, 3, 4])); // → 24
  */
-export function prod(x: ArrayLike, options: ReductionOptions = {}): NDArray {
-  return reduce("prod", "reduceProd", toNumber(asArray(x, "prod")), options);
+export function prod(x: ArrayLike, options?: AxisOr<ReductionOptions>): NDArray {
+  return arithmetic("prod", x, options);
+}
+
+function arithmetic(operation: "sum" | "prod", x: ArrayLike, argument: AxisOr<ReductionOptions> | undefined): NDArray {
+  const { dtype, ...options } = readAxisOptions<ReductionOptions>(operation, argument, reductionReaders);
+  const array = asArray(x, operation);
+  return fold(operation, folds[operation], dtype === undefined ? toNumber(array) : convert(array, dtype), options);
 }
 
 /**
  * The largest element over axes; NaN if there is one.
  *
- * @throws UsageError when there is no element to choose from.
+ * @param options - the axes alone, or {@link ExtremumOptions}; default all axes.
+ * @throws UsageError when there is no element to choose from and no `initial`.
  * @example
  * import { array, max } from "@proj/array";
- * max(array([[1, 5], [3, 4]]), { axis: 1 }); // → [5, 4]
+ * max(array([[1, 5], [3, 4]]), 1); // → [5, 4]
  */
-export function max(x: ArrayLike, options: ReductionOptions = {}): NDArray {
-  return reduceNonEmpty("max", "reduceMax", asArray(x, "max"), options);
+export function max(x: ArrayLike, options?: AxisOr<ExtremumOptions>): NDArray {
+  return extremum("max", x, options);
 }
 
 /**
  * The smallest element over axes; NaN if there is one.
  *
- * @throws UsageError when there is no element to choose from.
+ * @param options - the axes alone, or {@link ExtremumOptions}; default all axes.
+ * @throws UsageError when there is no element to choose from and no `initial`.
  * @example
  * import { array, min } from "@proj/array";
- * min(array([[1, 5], [3, 4]]), { axis: 1 }); // → [1, 3]
+ * min(array([[1, 5], [3, 4]]), 1); // → [1, 3]
  */
-export function min(x: ArrayLike, options: ReductionOptions = {}): NDArray {
-  return reduceNonEmpty("min", "reduceMin", asArray(x, "min"), options);
+export function min(x: ArrayLike, options?: AxisOr<ExtremumOptions>): NDArray {
+  return extremum("min", x, options);
 }
+
+export { max as amax, min as amin };
 
 /**
  * True where all elements over the axes are true; of nothing, true.
  *
+ * @param options - the axes alone, or {@link MaskedReductionOptions}; default all axes.
  * @example
  * import { all, array } from "@proj/array";
- * all(array([[true, false], [true, true]]), { axis: 1 }); // → [false, true]
+ * all(array([[true, false], [true, true]]), 1); // → [false, true]
  */
-export function all(x: ArrayLike, options: ReductionOptions = {}): NDArray {
-  return reduce("all", "reduceAnd", toBool(x, "all"), options);
+export function all(x: ArrayLike, options?: AxisOr<MaskedReductionOptions>): NDArray {
+  return fold(
+    "all",
+    folds.all,
+    toBool(x, "all"),
+    readAxisOptions<MaskedReductionOptions>("all", options, maskedReaders),
+  );
 }
 
 /**
  * True where any element over the axes is true; of nothing, false.
  *
+ * @param options - the axes alone, or {@link MaskedReductionOptions}; default all axes.
  * @example
  * import { any, array } from "@proj/array";
- * any(array([[true, false], [false, false]]), { axis: 1 }); // → [true, false]
+ * any(array([[true, false], [false, false]]), 1); // → [true, false]
  */
-export function any(x: ArrayLike, options: ReductionOptions = {}): NDArray {
-  return reduce("any", "reduceOr", toBool(x, "any"), options);
+export function any(x: ArrayLike, options?: AxisOr<MaskedReductionOptions>): NDArray {
+  return fold(
+    "any",
+    folds.any,
+    toBool(x, "any"),
+    readAxisOptions<MaskedReductionOptions>("any", options, maskedReaders),
+  );
 }
 
 /**
  * How many elements over the axes are not 0, as int32.
  *
+ * @param options - the axes alone, or {@link AxisOptions}; default all axes.
  * @example
  * import { array, countNonzero } from "@proj/array";
  * countNonzero(array([0, 3, 0, 7])); // → 2
  */
-export function countNonzero(x: ArrayLike, options: ReductionOptions = {}): NDArray {
-  return reduce("countNonzero", "reduceSum", toNumber(toBool(x, "countNonzero")), options);
+export function countNonzero(x: ArrayLike, options?: AxisOr<AxisOptions>): NDArray {
+  const read = readAxisOptions<AxisOptions>("countNonzero", options, axisReaders);
+  return fold("countNonzero", folds.sum, toNumber(toBool(x, "countNonzero")), read);
 }

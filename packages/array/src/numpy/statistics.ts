@@ -1,25 +1,81 @@
+import { numberOption, UsageError, type OptionReaders } from "@proj/tree/core";
+import { asArray, broadcastTo, convert, type ArrayLike } from "../core/operands.ts";
+import { arrayOption, dtypeOption, readAxisOptions, type AxisOr } from "../core/options.ts";
+import type { DType } from "../core/types/dtype.ts";
+import { broadcastShapes } from "../core/types/shape.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { asArray, type ArrayLike } from "../core/operands.ts";
 import { divide, sqrt, square, subtract } from "./arithmetic.ts";
 import { toFloat } from "./elementwise.ts";
-import { countOver, sum, type ReductionOptions } from "./reduction.ts";
+import { countOver, maskedReaders, sum, type MaskedReductionOptions } from "./reduction.ts";
+
+/** Options of {@link mean}. */
+export interface MeanOptions extends MaskedReductionOptions {
+  /** In which dtype to compute; default that of the array, float32 for integers and booleans. */
+  readonly dtype?: DType;
+}
+
+const meanReaders: OptionReaders<MeanOptions> = { ...maskedReaders, dtype: dtypeOption };
+
+/** The array in the dtype to compute in. */
+function inDType(operation: string, x: ArrayLike, dtype: DType | undefined): NDArray {
+  const array = asArray(x, operation);
+  return dtype === undefined ? toFloat(array) : convert(array, dtype);
+}
+
+/** How many elements take part in each result: a number, or an array where a mask decides. */
+function countOf(operation: string, x: NDArray, { where, ...options }: MaskedReductionOptions): number | NDArray {
+  if (where === undefined) return countOver(x, options.axis, operation);
+  const mask = asArray(where, operation);
+  const taking = broadcastTo(mask, broadcastShapes(operation, x.shape, mask.shape));
+  return sum(convert(convert(taking, "bool"), "int32"), options);
+}
 
 /**
  * The arithmetic mean over axes, as a float. The mean of nothing is NaN.
  *
+ * @param options - the axes alone, or {@link MeanOptions}; default all axes.
  * @example
  * import { array, mean } from "@proj/array";
- * mean(array([[1, 2], [3, 6]]), { axis: 1 }); // → [1.5, 4.5]
+ * mean(array([[1, 2], [3, 6]]), 1); // → [1.5, 4.5]
  */
-export function mean(x: ArrayLike, options: ReductionOptions = {}): NDArray {
-  const array = toFloat(asArray(x, "mean"));
-  return divide(sum(array, options), countOver(array, options, "mean"));
+export function mean(x: ArrayLike, options?: AxisOr<MeanOptions>): NDArray {
+  const { dtype, ...folding } = readAxisOptions<MeanOptions>("mean", options, meanReaders);
+  const array = inDType("mean", x, dtype);
+  return divide(sum(array, folding), countOf("mean", array, folding));
 }
 
 /** Options of {@link variance} and {@link std}. */
-export interface VarianceOptions extends ReductionOptions {
+export interface VarianceOptions extends MeanOptions {
   /** What is subtracted from the number of elements in the denominator: 1 for the unbiased estimate; default 0. */
   readonly ddof?: number;
+  /** The name of `ddof` in the array API standard. */
+  readonly correction?: number;
+  /** The mean where it is known already, with the axes kept. */
+  readonly mean?: ArrayLike;
+}
+
+const varianceReaders: OptionReaders<VarianceOptions> = {
+  ...meanReaders,
+  ddof: numberOption,
+  correction: numberOption,
+  mean: arrayOption,
+};
+
+function spread(operation: "var" | "std", x: ArrayLike, argument: AxisOr<VarianceOptions> | undefined): NDArray {
+  const read = readAxisOptions<VarianceOptions>(operation, argument, varianceReaders);
+  const { dtype, ddof, correction, mean: known, ...folding } = read;
+  if (ddof !== undefined && correction !== undefined) {
+    throw new UsageError({
+      operation,
+      received: `ddof: ${ddof} and correction: ${correction}`,
+      expected: "one of them: they are two names of the same number",
+      remedy: "leave one out",
+    });
+  }
+  const array = inDType(operation, x, dtype);
+  const centre = known ?? mean(array, { ...folding, keepdims: true });
+  const squares = sum(square(subtract(array, centre)), folding);
+  return divide(squares, subtract(countOf(operation, array, folding), ddof ?? correction ?? 0));
 }
 
 /**
@@ -27,14 +83,13 @@ export interface VarianceOptions extends ReductionOptions {
  *
  * Also exported as `var`, which JavaScript takes as a name in `np.var(x)` only.
  *
+ * @param options - the axes alone, or {@link VarianceOptions}; default all axes.
  * @example
  * import { array, variance } from "@proj/array";
  * variance(array([1, 2, 3, 4])); // → 1.25
  */
-export function variance(x: ArrayLike, options: VarianceOptions = {}): NDArray {
-  const array = toFloat(asArray(x, "variance"));
-  const centered = subtract(array, mean(array, { ...options, keepdims: true }));
-  return divide(sum(square(centered), options), countOver(array, options, "variance") - (options.ddof ?? 0));
+export function variance(x: ArrayLike, options?: AxisOr<VarianceOptions>): NDArray {
+  return spread("var", x, options);
 }
 
 export { variance as var };
@@ -42,10 +97,11 @@ export { variance as var };
 /**
  * The standard deviation over axes, the root of the {@link variance}.
  *
+ * @param options - the axes alone, or {@link VarianceOptions}; default all axes.
  * @example
  * import { array, std } from "@proj/array";
  * std(array([1, 3]), { ddof: 1 }); // ≈ 1.4142
  */
-export function std(x: ArrayLike, options: VarianceOptions = {}): NDArray {
-  return sqrt(variance(x, options));
+export function std(x: ArrayLike, options?: AxisOr<VarianceOptions>): NDArray {
+  return sqrt(spread("std", x, options));
 }

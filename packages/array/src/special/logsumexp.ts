@@ -17,7 +17,7 @@ import { where } from "../numpy/selection.ts";
  */
 export function logsumexp(x: ArrayLike, options: ReductionOptions = {}): NDArray {
   const array = toFloat(asArray(x, "logsumexp"));
-  if (countOver(array, options, "logsumexp") === 0) return log(sum(array, options));
+  if (countOver(array, options.axis, "logsumexp") === 0) return log(sum(array, options));
   const largest = max(array, { ...options, keepdims: true });
   const shift = elementwiseUnary("stopGradient", where(elementwiseUnary("isFinite", largest), largest, 0));
   const total = log(sum(exp(subtract(array, shift)), options));

@@ -1,15 +1,16 @@
 import type { NDArray } from "@proj/array";
 import {
   bind,
-  binaryFunctions,
-  unaryFunctions,
+  binaryNames,
+  unaryNames,
   type BinaryName,
+  type ElementwiseName,
   type Operands,
   type PrimitiveName,
   type UnaryName,
+  tableOf,
 } from "@proj/array/core";
 import { broadcastInDim } from "../operations.ts";
-import { tableOf } from "../table.ts";
 import { batchAt, memberShape } from "./layout.ts";
 import type { BatchAxis, BatchingRule } from "./rule.ts";
 
@@ -46,12 +47,16 @@ export const elementwiseRule =
     return [results, results.map(() => batch.axis)];
   };
 
-export const unaryBatchingRules = tableOf(
-  Object.keys(unaryFunctions) as UnaryName[],
-  (name): BatchingRule<UnaryName> =>
-    ([x], [axis]) => [bind(name, [x], {}), [axis]],
-);
-export const binaryBatchingRules = tableOf(
-  Object.keys(binaryFunctions) as BinaryName[],
-  (name): BatchingRule<BinaryName> => elementwiseRule<BinaryName>(name),
-);
+/** The rule of functions of one scalar: nothing has to be aligned. */
+const unaryRule =
+  (name: UnaryName): BatchingRule<UnaryName> =>
+  ([x], [axis]) => [bind(name, [x], {}), [axis]];
+
+export const elementwiseBatchingRules: { readonly [P in ElementwiseName]: BatchingRule<P> } = {
+  ...tableOf(unaryNames, unaryRule),
+  ...tableOf(binaryNames, (name): BatchingRule<BinaryName> => elementwiseRule<BinaryName>(name)),
+  select: elementwiseRule("select"),
+  integerPow: elementwiseRule("integerPow"),
+  convertElementType: elementwiseRule("convertElementType"),
+  bitcastConvertType: elementwiseRule("bitcastConvertType"),
+};

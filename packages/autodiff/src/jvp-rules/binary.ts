@@ -1,7 +1,6 @@
 import type { NDArray } from "@proj/array";
-import { bind, binaryFunctions, isFloat, type BinaryName } from "@proj/array/core";
+import { bind, binaryNames, isFloat, type BinaryName, tableOf } from "@proj/array/core";
 import { add, binary, constantLike, div, equal, mul, neg, select, square, stretch, sub, unary } from "../operations.ts";
-import { tableOf } from "../table.ts";
 import type { Tangent } from "../jvp-trace.ts";
 import type { JvpRule } from "./rule.ts";
 
@@ -70,15 +69,11 @@ export function addTangents(a: Tangent, b: Tangent): Tangent {
   return b === null ? a : add(a, b);
 }
 
-export const binaryRules = tableOf(
-  Object.keys(binaryFunctions) as BinaryName[],
-  (name): JvpRule<BinaryName> =>
-    ([x, y], tangents) => {
-      const z = bind(name, [x, y], {})[0];
-      const parts = tangents.map((t, operand) => {
-        const partial = binaryDerivatives[name][operand]!;
-        return t === null || partial === "zero" || !isFloat(z.dtype) ? null : stretch(partial(t, x, y, z), z.shape);
-      });
-      return [[z], [addTangents(parts[0]!, parts[1]!)]];
-    },
-);
+export const binaryRules = tableOf(binaryNames, (name): JvpRule<BinaryName> => ([x, y], tangents) => {
+  const z = bind(name, [x, y], {})[0];
+  const parts = tangents.map((t, operand) => {
+    const partial = binaryDerivatives[name][operand]!;
+    return t === null || partial === "zero" || !isFloat(z.dtype) ? null : stretch(partial(t, x, y, z), z.shape);
+  });
+  return [[z], [addTangents(parts[0]!, parts[1]!)]];
+});

@@ -1,11 +1,15 @@
 import {
+  binaryFunctions,
   byteSize,
+  familyOf,
+  isBinary,
+  isUnary,
   makeEquation,
+  unaryFunctions,
   Variable,
   type Atom,
   type Equation,
   type Jaxpr,
-  type PrimitiveName,
 } from "@proj/array/core";
 
 /*
@@ -14,29 +18,16 @@ import {
  * that are read in any case costs less than a stack of them that is written and read.
  */
 
-const arithmetic: ReadonlySet<PrimitiveName> = new Set<PrimitiveName>([
-  "add",
-  "sub",
-  "mul",
-  "neg",
-  "abs",
-  "sign",
-  "max",
-  "min",
-  "select",
-  "integerPow",
-  "eq",
-  "ne",
-  "lt",
-  "le",
-  "gt",
-  "ge",
-  "and",
-  "or",
-  "not",
-  "convertElementType",
-  "broadcastInDim",
-]);
+/** The largest cost of a scalar function, in additions, that is computed again rather than kept. */
+const cheap = 2;
+
+/** Whether an equation is a little arithmetic. A barrier is there to be kept. */
+function isArithmetic({ primitive }: Equation): boolean {
+  if (primitive === "optimizationBarrier") return false;
+  if (isUnary(primitive)) return unaryFunctions[primitive].cost <= cheap;
+  if (isBinary(primitive)) return binaryFunctions[primitive].cost <= cheap;
+  return familyOf[primitive] === "elementwise" ? primitive !== "bitcastConvertType" : primitive === "broadcastInDim";
+}
 
 /** More equations than this are too many to compute again for one residual. */
 const longest = 6;
@@ -68,9 +59,9 @@ export function economise(
       order.set(output, place);
     }
   });
-  const isArithmetic = (atom: Atom): boolean => {
+  const byArithmetic = (atom: Atom): boolean => {
     const equation = definitions.get(atom);
-    return equation !== undefined && arithmetic.has(equation.primitive);
+    return equation !== undefined && isArithmetic(equation);
   };
 
   /**
@@ -81,7 +72,7 @@ export function economise(
     const isAtHand = (atom: Atom): boolean => !(atom instanceof Variable) || from.has(atom) || isFree(atom);
     const visit = (atom: Atom): boolean => {
       const equation = definitions.get(atom);
-      if (equation === undefined || !isArithmetic(atom)) return false;
+      if (equation === undefined || !byArithmetic(atom)) return false;
       if (found.has(equation)) return true;
       if (!equation.inputs.every((input) => isAtHand(input) || visit(input))) return false;
       found.add(equation);
@@ -114,7 +105,7 @@ export function economise(
 
   let kept = withoutDerived(new Set(residuals));
   // One value may stand for several that follow from it: y for x - y and 1 - y².
-  for (const source of sourcesOf(kept, definitions, isArithmetic)) {
+  for (const source of sourcesOf(kept, definitions, byArithmetic)) {
     const instead = withoutDerived(new Set([...kept, source]));
     if (bytes(instead) < bytes(kept)) kept = instead;
   }
@@ -156,14 +147,14 @@ export function economise(
 function sourcesOf(
   variables: ReadonlySet<Variable>,
   definitions: ReadonlyMap<Atom, Equation>,
-  isArithmetic: (atom: Atom) => boolean,
+  byArithmetic: (atom: Atom) => boolean,
 ): Set<Variable> {
   const sources = new Set<Variable>();
   const visited = new Set<Atom>();
   const visit = (atom: Atom): void => {
     if (!(atom instanceof Variable) || visited.has(atom)) return;
     visited.add(atom);
-    if (isArithmetic(atom)) definitions.get(atom)!.inputs.forEach(visit);
+    if (byArithmetic(atom)) definitions.get(atom)!.inputs.forEach(visit);
     else if (!variables.has(atom)) sources.add(atom);
   };
   variables.forEach(visit);

@@ -1,7 +1,6 @@
 import type { NDArray } from "@proj/array";
-import { bind, unaryFunctions, type UnaryName } from "@proj/array/core";
+import { bind, unaryNames, type UnaryName, tableOf } from "@proj/array/core";
 import { add, binary, div, mul, neg, power, select, square, sub, unary } from "../operations.ts";
-import { tableOf } from "../table.ts";
 import type { JvpRule } from "./rule.ts";
 
 /** The tangent of `y = f(x)` from the tangent `t` of x; `"zero"` where f is locally constant. */
@@ -59,12 +58,8 @@ export const integerPow: JvpRule<"integerPow"> = ([x], [t], { exponent }) => {
   return [[result], [mul(t, slope)]];
 };
 
-export const unaryRules = tableOf(
-  Object.keys(unaryFunctions) as UnaryName[],
-  (name): JvpRule<UnaryName> =>
-    ([x], [t]) => {
-      const y = bind(name, [x], {})[0];
-      const derivative = unaryDerivatives[name];
-      return [[y], [t === null || derivative === "zero" ? null : derivative(t, x, y)]];
-    },
-);
+export const unaryRules = tableOf(unaryNames, (name): JvpRule<UnaryName> => ([x], [t]) => {
+  const y = bind(name, [x], {})[0];
+  const derivative = unaryDerivatives[name];
+  return [[y], [t === null || derivative === "zero" ? null : derivative(t, x, y)]];
+});

@@ -1,20 +1,14 @@
 import type { Shape } from "@proj/array";
-import { Literal, sizeOf, Variable, type Atom, type Equation, type Jaxpr } from "@proj/array/core";
-import type { Fold, Loop, Step, Store } from "../program.ts";
+import { Literal, sizeOf, Variable, type Atom, type Equation, type Jaxpr, type PrimitiveName } from "@proj/array/core";
+import type { Fold, Loop, Step, Store } from "../program/program.ts";
 import { express, type LoopContext } from "./express.ts";
 import { ExpressionBuilder } from "./expression-builder.ts";
 import { identityMap, reshapeMap } from "./index-map.ts";
-import { chooseMaterialized, fusionRoles } from "./materialize.ts";
+import { chooseMaterialized } from "./materialize.ts";
+import type { ViewLowering } from "./rule.ts";
 import { storePacked, type PackedResult } from "./packed-result.ts";
-import {
-  broadcastView,
-  denseArray,
-  reshapeView,
-  reverseView,
-  sliceView,
-  transposeView,
-  type StridedArray,
-} from "./strided-array.ts";
+import { loweringRule } from "./rules/index.ts";
+import { denseArray, reshapeView, type StridedArray } from "./strided-array.ts";
 import type { ProgramBuilder } from "./program-builder.ts";
 
 /*
@@ -44,9 +38,6 @@ interface PendingStore {
   readonly value: (context: LoopContext) => number;
 }
 
-/** Lowers an equation that is not elementwise. */
-export type LowerOperation = (block: Block, equation: Equation) => void;
-
 /** What a binder stands for. */
 export type Binding = StridedArray | Literal;
 
@@ -68,18 +59,15 @@ export class Block {
   readonly #opaque: { readonly level: number; readonly steps: readonly Step[] }[] = [];
   readonly #needs = new Map<Variable, readonly [atPoint: number | null, elsewhere: number | null]>();
 
-  readonly #lowerOperation: LowerOperation;
-
-  constructor(program: ProgramBuilder, lowerOperation: LowerOperation, parent: Block | null = null) {
+  constructor(program: ProgramBuilder, parent: Block | null = null) {
     this.program = program;
     this.parent = parent;
     this.depth = parent === null ? 0 : parent.depth + 1;
-    this.#lowerOperation = lowerOperation;
   }
 
   /** The block of a loop's body or of a branch. */
   inner(): Block {
-    return new Block(this.program, this.#lowerOperation, this);
+    return new Block(this.program, this);
   }
 
   /** A new scratch array of this block. */
@@ -120,10 +108,21 @@ export class Block {
       sinks.map((sink) => "words" in sink),
     );
     for (const equation of jaxpr.equations) {
-      if (fusionRoles[equation.primitive] === "view") this.#lowerView(equation, materialized);
-      else if (fusionRoles[equation.primitive] === "elementwise" || fusionRoles[equation.primitive] === "gather") {
-        for (const output of equation.outputs) if (materialized.has(output)) this.#materialize(output);
-      } else this.#lowerOperation(this, equation);
+      const rule = loweringRule(equation);
+      switch (rule.role) {
+        case "view":
+          this.#lowerView(equation, rule, materialized);
+          break;
+        case "elementwise":
+        case "gather":
+          for (const output of equation.outputs) if (materialized.has(output)) this.#materialize(output);
+          break;
+        case "reduction":
+        case "assembly":
+        case "opaque":
+          rule.lower(this, equation);
+          break;
+      }
     }
     for (const [atom, sink] of copies) this.store(atom, sink);
     for (const [atom, sink] of packed) storePacked(this, atom, sink);
@@ -206,7 +205,7 @@ export class Block {
     if (readiness !== undefined) level = atPoint && readiness.loop !== null ? readiness.byLoops - 1 : readiness.byLoops;
     else {
       const equation = this.#definitions.get(resolved)!;
-      const samePoint = atPoint && fusionRoles[equation.primitive] === "elementwise";
+      const samePoint = atPoint && loweringRule(equation).role === "elementwise";
       level = Math.max(
         0,
         ...equation.inputs.map((input) =>
@@ -238,10 +237,10 @@ export class Block {
     });
   }
 
-  #lowerView(equation: Equation, materialized: ReadonlySet<Variable>): void {
+  #lowerView(equation: Equation, rule: ViewLowering<PrimitiveName>, materialized: ReadonlySet<Variable>): void {
     const [operand] = equation.inputs;
     const source = this.resolve(operand!);
-    equation.outputs.forEach((output, position) => {
+    equation.outputs.forEach((output) => {
       if (!(source instanceof Literal)) {
         // A reshape that no index map expresses works on memory only.
         if (
@@ -257,7 +256,7 @@ export class Block {
           this.#materialize(source);
         }
         const place = this.#places.get(source);
-        const view = place === undefined ? null : viewOf(equation, position, place);
+        const view = place === undefined ? null : rule.view(place, equation, output);
         if (view !== null) {
           this.place(output, view, { ...this.#readiness.get(source)!, loop: null });
           const sink = this.#sinks.get(output);
@@ -314,7 +313,14 @@ export class Block {
       builder,
       domain: [...parallel, ...reduced],
       resolve: (atom) => this.resolve(atom),
-      define: (variable) => this.#definitions.get(variable)!,
+      compute: (variable, map) => {
+        const equation = this.#definitions.get(variable)!;
+        const rule = loweringRule(equation);
+        if ("express" in rule) return rule.express(context, equation, variable, map);
+        throw new Error(
+          `lowering: ${equation.primitive} is computed by no loop; this is a defect of the library, please report it`,
+        );
+      },
       memo: new Map(),
       locate: (variable, atIdentity) => {
         const readiness = this.#readiness.get(variable);
@@ -338,32 +344,4 @@ export class Block {
 
 function loopKey(level: number, parallel: Shape, reduced: Shape): string {
   return `${level}|${parallel.join(",")}|${reduced.join(",")}`;
-}
-
-/** The view of a placed array that a view equation's result is, or null if elements would have to move. */
-function viewOf(equation: Equation, position: number, place: StridedArray): StridedArray | null {
-  switch (equation.primitive) {
-    case "broadcastInDim":
-      return broadcastView(place, equation.params.shape, equation.params.broadcastDimensions);
-    case "reshape":
-      return reshapeView(place, equation.params.shape);
-    case "transpose":
-      return transposeView(place, equation.params.permutation);
-    case "reverse":
-      return reverseView(place, equation.params.dimensions);
-    case "slice":
-      return sliceView(place, equation.params.start, equation.outputs[0]!.aval.shape, equation.params.strides);
-    case "split": {
-      const { sizes, axis } = equation.params;
-      const start = place.shape.map((_, k) => (k === axis ? sizes.slice(0, position).reduce((a, b) => a + b, 0) : 0));
-      return sliceView(
-        place,
-        start,
-        place.shape.with(axis, sizes[position]!),
-        place.shape.map(() => 1),
-      );
-    }
-    default:
-      return null;
-  }
 }

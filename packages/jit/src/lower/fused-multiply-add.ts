@@ -1,7 +1,7 @@
 import type { DType } from "@proj/array";
-import type { Expression, ExpressionId, Loop, Step } from "../program.ts";
+import type { Expression, ExpressionId, Loop, Step } from "../program/program.ts";
 import { ExpressionBuilder } from "./expression-builder.ts";
-import { operandsOf, withOperands } from "../operands.ts";
+import { operandsOf, withOperands } from "../program/operands.ts";
 
 /*
  * On a target without float64, what float32 code computes by a detour through it: sums and products of float32 numbers that
@@ -114,7 +114,11 @@ function narrowStep(step: Step): Step {
       return { ...step, branches: step.branches.map(all) };
     case "group":
       return { ...step, steps: all(step.steps) };
-    default:
+    case "contract":
+    case "pack":
+    case "scatter":
+    case "sort":
+    case "cumulative":
       return step;
   }
 }

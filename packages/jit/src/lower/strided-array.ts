@@ -1,6 +1,6 @@
 import type { DType, Shape } from "@proj/array";
 import { sizeOf, stridesOf } from "@proj/array/core";
-import type { BufferId, CounterId, DynamicIndex, View } from "../program.ts";
+import type { BufferId, CounterId, DynamicIndex, View } from "../program/program.ts";
 
 /** An array that lies in a buffer: a view whose domain is the array's own axes. */
 export interface StridedArray extends View {
@@ -26,6 +26,11 @@ export function transposeView(x: StridedArray, permutation: readonly number[]): 
     shape: permutation.map((axis) => x.shape[axis]!),
     strides: permutation.map((axis) => x.strides[axis]!),
   };
+}
+
+/** The axes of an array with one of them put last. */
+export function axesWithLast(rank: number, last: number): number[] {
+  return [...Array.from({ length: rank }, (_, axis) => axis).filter((axis) => axis !== last), last];
 }
 
 export function sliceView(

@@ -1,13 +1,17 @@
 import type { DType } from "@proj/array";
 import {
   binaryFunctions,
+  binaryNames,
   castNumber,
   dtypes,
+  familyOf,
   isFloat,
   isInteger,
   Literal,
   shapesEqual,
+  tableOf,
   unaryFunctions,
+  unaryNames,
   type Atom,
   type BinaryName,
   type Equation,
@@ -39,33 +43,23 @@ function unlessBroadcast(atom: Atom, other: Atom): Atom | null {
 }
 
 function foldUnary(name: UnaryName, [x]: readonly Atom[]): Atom | null {
-  if (name === "stopGradient") return x!;
-  if (!(x instanceof Literal) || name === "optimizationBarrier") return null;
+  if (!(x instanceof Literal)) return null;
   const { evaluate, result } = unaryFunctions[name];
   const dtype = result === "bool" ? "bool" : x.aval.dtype;
   return new Literal(castNumber(evaluate(x.value, x.aval.dtype), dtype), { ...x.aval, dtype });
 }
 
 function foldBinary(name: BinaryName, [x, y]: readonly Atom[]): Atom | null {
+  const { evaluate, result, rightIdentity, commutative } = binaryFunctions[name];
+  const { dtype } = x!.aval;
   if (x instanceof Literal && y instanceof Literal) {
-    const { evaluate, result } = binaryFunctions[name];
-    const dtype = result === "bool" ? "bool" : x.aval.dtype;
-    return new Literal(castNumber(evaluate(x.value, y.value, x.aval.dtype), dtype), { ...x.aval, dtype });
+    const resultType = result === "bool" ? "bool" : dtype;
+    return new Literal(castNumber(evaluate(x.value, y.value, dtype), resultType), { ...x.aval, dtype: resultType });
   }
-  const floating = x!.aval.dtype.startsWith("float");
-  switch (name) {
-    case "mul":
-      return isLiteral(y, 1) ? x! : isLiteral(x, 1) ? y! : null;
-    case "div":
-      return isLiteral(y, 1) ? x! : null;
-    case "sub":
-      return isLiteral(y, 0) ? x! : null;
-    case "add":
-      // x + 0 is not x for x = -0; x + -0 is.
-      return isLiteral(y, floating ? -0 : 0) ? x! : isLiteral(x, floating ? -0 : 0) ? y! : null;
-    default:
-      return null;
-  }
+  if (rightIdentity === null) return null;
+  const neutral = castNumber(rightIdentity, dtype);
+  if (isLiteral(y, neutral)) return unlessBroadcast(x!, y!);
+  return commutative && isLiteral(x, neutral) ? unlessBroadcast(y!, x!) : null;
 }
 
 /** An operand of an elementwise equation in its cheapest form: a broadcast scalar is the scalar. */
@@ -75,26 +69,47 @@ function scalarForm(builder: JaxprBuilder, atom: Atom): Atom {
   return source !== undefined && source.aval.shape.length === 0 ? source : atom;
 }
 
-const elementwiseNames = new Set<string>([...Object.keys(unaryFunctions), ...Object.keys(binaryFunctions), "select"]);
-
 /** Replaces broadcast scalars among elementwise operands by the scalars, as long as one operand keeps the shape. */
 export function withScalarOperands(
   builder: JaxprBuilder,
   equation: Pick<Equation, "primitive">,
   inputs: readonly Atom[],
 ): readonly Atom[] {
-  if (inputs.length < 2 || !elementwiseNames.has(equation.primitive)) return inputs;
+  if (inputs.length < 2 || familyOf[equation.primitive] !== "elementwise") return inputs;
   const scalars = inputs.map((input) => scalarForm(builder, input));
   if (scalars.some((atom) => atom.aval.shape.length > 0)) return scalars;
   return inputs;
 }
 
-const movement: { readonly [P in PrimitiveName]?: Identity<P> } = {
+/** An array is its own reduction over no axes. */
+const overNoAxes = (
+  _: JaxprBuilder,
+  [x]: readonly Atom[],
+  { axes }: { readonly axes: readonly number[] },
+): Atom | null => (axes.length === 0 ? x! : null);
+
+/** What is known of every primitive; null where no identity holds for all values. */
+const identities: { readonly [P in PrimitiveName]: Identity<P> | null } = {
+  ...tableOf(
+    unaryNames,
+    (name): Identity<UnaryName> =>
+      (_, inputs) =>
+        foldUnary(name, inputs),
+  ),
+  ...tableOf(
+    binaryNames,
+    (name): Identity<BinaryName> =>
+      (_, inputs) =>
+        foldBinary(name, inputs),
+  ),
+  stopGradient: (_, [x]) => x!,
+  optimizationBarrier: null,
   convertElementType: (_, [x], { dtype, weakType }) => {
     if (x instanceof Literal)
       return new Literal(convertNumber(x.value, x.aval.dtype, dtype), { ...x.aval, dtype, weakType });
     return x!.aval.dtype === dtype ? x! : null;
   },
+  bitcastConvertType: null,
   iota: (_, __, { dtype, shape }) => (shape.length === 0 ? new Literal(0, { shape, dtype, weakType: false }) : null),
   integerPow: (_, [x], { exponent }) => (exponent === 1 ? x! : null),
   select: (_, [condition, onTrue, onFalse]) => {
@@ -135,12 +150,39 @@ const movement: { readonly [P in PrimitiveName]?: Identity<P> } = {
   pad: (_, [x], { low, high, interior }) =>
     [low, high, interior].every((amounts) => amounts.every((amount) => amount === 0)) ? x! : null,
   concatenate: (_, inputs) => (inputs.length === 1 ? inputs[0]! : null),
-  reduceSum: (_, [x], { axes }) => (axes.length === 0 ? x! : null),
-  reduceProd: (_, [x], { axes }) => (axes.length === 0 ? x! : null),
-  reduceMax: (_, [x], { axes }) => (axes.length === 0 ? x! : null),
-  reduceMin: (_, [x], { axes }) => (axes.length === 0 ? x! : null),
-  reduceAnd: (_, [x], { axes }) => (axes.length === 0 ? x! : null),
-  reduceOr: (_, [x], { axes }) => (axes.length === 0 ? x! : null),
+  reduceSum: overNoAxes,
+  reduceProd: overNoAxes,
+  reduceMax: overNoAxes,
+  reduceMin: overNoAxes,
+  reduceAnd: overNoAxes,
+  reduceOr: overNoAxes,
+  split: null,
+  argmax: null,
+  argmin: null,
+  cumsum: null,
+  cumprod: null,
+  cummax: null,
+  cummin: null,
+  dotGeneral: null,
+  dynamicSlice: null,
+  dynamicUpdateSlice: null,
+  gather: null,
+  scatter: null,
+  sort: null,
+  threefry2x32: null,
+  jit: null,
+  checkpoint: null,
+  scan: null,
+  while: null,
+  cond: null,
+  customJvpCall: null,
+  customVjpCall: null,
+  customLinear: null,
+  psum: null,
+  pmax: null,
+  pmin: null,
+  allGather: null,
+  axisIndex: null,
 };
 
 /** A number converted as `convertElementType` does: integers wrap; floats to integers lose the fraction, saturate, NaN is 0. */
@@ -156,13 +198,6 @@ export function simplerAtom<P extends PrimitiveName>(
   inputs: readonly Atom[],
   params: Params<P>,
 ): Atom | null {
-  if (primitive in unaryFunctions) return foldUnary(primitive as UnaryName, inputs);
-  if (primitive in binaryFunctions) {
-    const [x, y] = inputs;
-    const folded = foldBinary(primitive as BinaryName, inputs);
-    if (folded === null || folded instanceof Literal) return folded;
-    return unlessBroadcast(folded, folded === x ? y! : x!);
-  }
-  const identity = movement[primitive];
+  const identity = identities[primitive];
   return identity?.(builder, inputs, params) ?? null;
 }

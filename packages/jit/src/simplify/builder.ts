@@ -1,5 +1,8 @@
 import {
   abstractEval,
+  binaryFunctions,
+  familyOf,
+  isBinary,
   Literal,
   makeEquation,
   Variable,
@@ -12,26 +15,12 @@ import {
   type PrimitiveName,
 } from "@proj/array/core";
 
-/** The equations whose meaning depends only on name, operands and plain parameters, so that equal ones can be one. */
-function mergeable(equation: { readonly primitive: PrimitiveName }): boolean {
-  switch (equation.primitive) {
-    case "jit":
-    case "checkpoint":
-    case "scan":
-    case "while":
-    case "cond":
-    case "customJvpCall":
-    case "customVjpCall":
-    case "customLinear":
-    case "optimizationBarrier":
-      return false;
-    default:
-      return true;
-  }
+/** Whether equal operands and parameters give equal results, so that equal equations can be one. */
+function mergeable(primitive: PrimitiveName): boolean {
+  // The parameters of calls and control flow hold functions and Jaxprs, which are not compared.
+  const family = familyOf[primitive];
+  return family !== "calls" && family !== "controlFlow" && primitive !== "optimizationBarrier";
 }
-
-/** Operations whose operands may be exchanged. */
-const commutative = new Set<PrimitiveName>(["add", "mul", "max", "min", "and", "or", "xor", "eq", "ne"]);
 
 /** Writes a Jaxpr equation by equation; equal equations become one. */
 export class JaxprBuilder {
@@ -60,7 +49,7 @@ export class JaxprBuilder {
 
   #key(primitive: PrimitiveName, inputs: readonly Atom[], params: unknown): string {
     const operands = inputs.map((input) => this.#operandKey(input));
-    if (commutative.has(primitive)) operands.sort();
+    if (isBinary(primitive) && binaryFunctions[primitive].commutative) operands.sort();
     return `${primitive} ${operands.join(" ")} ${JSON.stringify(params)}`;
   }
 
@@ -71,7 +60,7 @@ export class JaxprBuilder {
     params: Params<P>,
     types?: readonly AbstractArray[],
   ): readonly Variable[] {
-    const merge = mergeable({ primitive });
+    const merge = mergeable(primitive);
     const key = merge ? this.#key(primitive, inputs, params) : "";
     const known = merge ? this.#known.get(key) : undefined;
     if (known !== undefined) return known;

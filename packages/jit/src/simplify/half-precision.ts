@@ -1,13 +1,12 @@
 import type { DType } from "@proj/array";
 import {
-  binaryFunctions,
+  binaryNames,
   Literal,
-  unaryFunctions,
+  tableOf,
+  unaryNames,
   type Atom,
-  type BinaryName,
   type Equation,
   type PrimitiveName,
-  type UnaryName,
   type Variable,
 } from "@proj/array/core";
 import type { JaxprBuilder } from "./builder.ts";
@@ -23,12 +22,8 @@ import { nextHalf } from "./next-half.ts";
 type Treatment = "moved" | "computed" | "outer";
 
 const treatments: { readonly [P in PrimitiveName]: Treatment } = {
-  ...(Object.fromEntries(Object.keys(unaryFunctions).map((name) => [name, "computed"])) as {
-    [P in UnaryName]: Treatment;
-  }),
-  ...(Object.fromEntries(Object.keys(binaryFunctions).map((name) => [name, "computed"])) as {
-    [P in BinaryName]: Treatment;
-  }),
+  ...tableOf(unaryNames, () => "computed"),
+  ...tableOf(binaryNames, () => "computed"),
   stopGradient: "moved",
   optimizationBarrier: "moved",
   select: "moved",
@@ -102,12 +97,7 @@ export function inSinglePrecision(builder: JaxprBuilder, equation: Equation, inp
 }
 
 function wideResults(builder: JaxprBuilder, equation: Equation, wide: readonly Atom[]): readonly Variable[] {
-  switch (equation.primitive) {
-    case "nextAfter":
-      return [nextHalf(builder, wide as readonly [Atom, Atom])];
-    case "iota":
-      return builder.emit("iota", wide, { ...equation.params, dtype: "float32" });
-    default:
-      return builder.emit(equation.primitive, wide, equation.params);
-  }
+  if (equation.primitive === "nextAfter") return [nextHalf(builder, wide as readonly [Atom, Atom])];
+  if (equation.primitive === "iota") return builder.emit("iota", wide, { ...equation.params, dtype: "float32" });
+  return builder.emit(equation.primitive, wide, equation.params);
 }

@@ -1,6 +1,15 @@
-import { Literal, Variable, type Atom, type Equation, type Jaxpr, type ScanParams } from "@proj/array/core";
+import {
+  dropUnread,
+  isInFamily,
+  Literal,
+  Variable,
+  type Atom,
+  type Equation,
+  type Jaxpr,
+  type ScanParams,
+} from "@proj/array/core";
 import type { JaxprBuilder } from "./builder.ts";
-import { liveEquations, readVariables } from "./dead-code.ts";
+import { readVariables } from "./read-variables.ts";
 
 /*
  * What simplification does to a scan beyond simplifying its body: it removes what nobody reads, moves out what does not
@@ -37,8 +46,7 @@ function neededCarries(jaxpr: Jaxpr, { numConsts, numCarry }: ScanParams, wanted
   const needed = wanted.slice(0, numCarry);
   for (;;) {
     const outputs = jaxpr.outputs.filter((_, index) => (index < numCarry ? needed[index]! : wanted[index]!));
-    const live = liveEquations(jaxpr.equations, outputs);
-    const read = readVariables({ binders: [], equations: live, outputs });
+    const read = readVariables(dropUnread(jaxpr, outputs));
     let changed = false;
     for (let index = 0; index < numCarry; index++) {
       if (!needed[index] && read.has(jaxpr.binders[numConsts + index]!)) {
@@ -51,12 +59,16 @@ function neededCarries(jaxpr: Jaxpr, { numConsts, numCarry }: ScanParams, wanted
 }
 
 /**
- * Whether an equation is cheaper to repeat than to keep the result of: movements, and float32 numbers taken as float64, which
- * some targets can express but not store.
+ * Whether an equation is cheaper to repeat than to keep the result of: movements that are index arithmetic, and float32 numbers
+ * taken as float64, which some targets can express but not store.
  */
-const isPlainMovement = ({ primitive, inputs, outputs }: Equation): boolean =>
-  ["broadcastInDim", "iota", "reshape", "transpose", "slice", "reverse", "split"].includes(primitive) ||
-  (primitive === "convertElementType" && inputs[0].aval.dtype === "float32" && outputs[0]!.aval.dtype === "float64");
+function isPlainMovement(equation: Equation): boolean {
+  const { primitive, inputs, outputs } = equation;
+  if (isInFamily(equation, "movement")) return primitive !== "pad" && primitive !== "concatenate";
+  return (
+    primitive === "convertElementType" && inputs[0].aval.dtype === "float32" && outputs[0]!.aval.dtype === "float64"
+  );
+}
 
 /** Simplifies one scan whose body is already in simple form. `wanted` says which results are read. */
 export function rewriteScan(parts: ScanParts, wanted: readonly boolean[], outer: JaxprBuilder): RewrittenScan {
@@ -187,7 +199,7 @@ export function rewriteScan(parts: ScanParts, wanted: readonly boolean[], outer:
 
   // 4. Drop operands that nothing reads any more.
   const outputs = [...keptCarries, ...keptOutputs].map((index) => resolve(jaxpr.outputs[index]!));
-  const equations = liveEquations(body, outputs).map(
+  const equations = dropUnread({ binders: [], equations: body, outputs }).equations.map(
     (equation) => ({ ...equation, inputs: equation.inputs.map(resolve) }) as unknown as Equation,
   );
   const read = readVariables({ binders: [], equations, outputs });

@@ -1,9 +1,17 @@
-import type { Variable } from "@proj/array/core";
-import { Literal, type Atom, type Equation, type Jaxpr } from "@proj/array/core";
+import {
+  dropUnread,
+  isInFamily,
+  Literal,
+  type Atom,
+  type ControlFlowName,
+  type Equation,
+  type Jaxpr,
+  type Variable,
+} from "@proj/array/core";
 import { simplerAtom, withScalarOperands } from "./algebra.ts";
 import { JaxprBuilder } from "./builder.ts";
 import { withConstantCarries } from "./constant-carries.ts";
-import { readVariables, withoutDeadCode } from "./dead-code.ts";
+import { readVariables } from "./read-variables.ts";
 import { computesHalves, inSinglePrecision } from "./half-precision.ts";
 import { rewriteScan, scanParts, type ScanParts } from "./scan.ts";
 
@@ -21,7 +29,7 @@ function read({ atoms }: Rewriting, atom: Atom): Atom {
 function inline(rewriting: Rewriting, jaxpr: Jaxpr, inputs: readonly Atom[]): Atom[] {
   const inner: Rewriting = { builder: rewriting.builder, atoms: new Map() };
   jaxpr.binders.forEach((binder, index) => inner.atoms.set(binder, inputs[index]!));
-  rewriteAll(inner, withoutDeadCode(jaxpr));
+  rewriteAll(inner, dropUnread(jaxpr));
   return jaxpr.outputs.map((output) => read(inner, output));
 }
 
@@ -40,19 +48,27 @@ function rewriteAll(rewriting: Rewriting, jaxpr: Jaxpr): void {
   }
 }
 
+/** The atoms that an equation's results are in the new Jaxpr, null for what is not wanted. */
 function rewriteEquation(
   rewriting: Rewriting,
   equation: Equation,
   wanted: readonly boolean[],
 ): readonly (Atom | null)[] {
-  const { builder } = rewriting;
   const inputs = equation.inputs.map((input) => read(rewriting, input));
+  if (isInFamily(equation, "calls") && equation.primitive !== "customLinear")
+    return inline(rewriting, equation.params.jaxpr, inputs);
+  if (isInFamily(equation, "controlFlow")) return rewriteControlFlow(rewriting, equation, inputs, wanted);
+  return rewriteOrdinary(rewriting, equation, inputs);
+}
+
+function rewriteControlFlow(
+  rewriting: Rewriting,
+  equation: Equation<ControlFlowName>,
+  inputs: readonly Atom[],
+  wanted: readonly boolean[],
+): readonly (Atom | null)[] {
+  const { builder } = rewriting;
   switch (equation.primitive) {
-    case "jit":
-    case "checkpoint":
-    case "customJvpCall":
-    case "customVjpCall":
-      return inline(rewriting, equation.params.jaxpr, inputs);
     case "scan": {
       if (equation.params.length === 0) return scanOfNoSteps(builder, equation, inputs);
       const simple = simpleScan(scanParts(equation.params, inputs), builder);
@@ -79,16 +95,18 @@ function rewriteEquation(
         return inline(rewriting, branches[Math.min(branches.length - 1, Math.max(0, index.value))]!, operands);
       return builder.emit("cond", inputs, { branches: branches.map(simplify) });
     }
-    default: {
-      const operands = withScalarOperands(builder, equation, inputs);
-      if (equation.outputs.length === 1) {
-        const simpler = simplerAtom(builder, equation.primitive, operands, equation.params);
-        if (simpler !== null) return [simpler];
-      }
-      if (computesHalves(equation)) return inSinglePrecision(builder, equation, operands);
-      return builder.emit(equation.primitive, operands, equation.params);
-    }
   }
+}
+
+/** An equation that runs no Jaxpr. */
+function rewriteOrdinary({ builder }: Rewriting, equation: Equation, inputs: readonly Atom[]): readonly Atom[] {
+  const operands = withScalarOperands(builder, equation, inputs);
+  if (equation.outputs.length === 1) {
+    const simpler = simplerAtom(builder, equation.primitive, operands, equation.params);
+    if (simpler !== null) return [simpler];
+  }
+  if (computesHalves(equation)) return inSinglePrecision(builder, equation, operands);
+  return builder.emit(equation.primitive, operands, equation.params);
 }
 
 /** A scan with its body in simple form. */
@@ -131,11 +149,11 @@ function scanOfNoSteps(
  * formatJaxpr(simplify(jaxpr)); // → "{ lambda ; a:f32[2]. let b:f32[2] = mul a a; c:f32[2] = add b b in (c,) }"
  */
 export function simplify(jaxpr: Jaxpr): Jaxpr {
-  const live = withoutDeadCode(jaxpr);
+  const live = dropUnread(jaxpr);
   const rewriting: Rewriting = { builder: new JaxprBuilder(), atoms: new Map() };
   for (const binder of live.binders) rewriting.atoms.set(binder, binder);
   rewriteAll(rewriting, live);
-  return withoutDeadCode(
+  return dropUnread(
     rewriting.builder.finish(
       live.binders,
       live.outputs.map((output) => read(rewriting, output)),

@@ -2,8 +2,8 @@ import { abstractArray, describeArray, type AbstractArray } from "../types/abstr
 import { dtypes, isInteger } from "../types/dtype.ts";
 import { UsageError } from "@proj/tree/core";
 import type { BinaryName } from "../scalar/binary.ts";
-import { binaryFunctions } from "../scalar/binary.ts";
-import { domains, unaryFunctions, type Domain, type UnaryName } from "../scalar/unary.ts";
+import { binaryFunctions, binaryNames } from "../scalar/binary.ts";
+import { domains, unaryFunctions, unaryNames, type Domain, type UnaryName } from "../scalar/unary.ts";
 import { shapesEqual, type Shape } from "../types/shape.ts";
 import { tableOf } from "../table.ts";
 import type { ShapeRule } from "./index.ts";
@@ -60,8 +60,8 @@ const binaryRule =
     return [result === "bool" ? abstractArray(shape, "bool") : abstractArray(shape, x.dtype, x.weakType && y.weakType)];
   };
 
-export const unaryShapeRules = tableOf(Object.keys(unaryFunctions) as UnaryName[], unaryRule);
-export const binaryShapeRules = tableOf(Object.keys(binaryFunctions) as BinaryName[], binaryRule);
+export const unaryShapeRules = tableOf(unaryNames, unaryRule);
+export const binaryShapeRules = tableOf(binaryNames, binaryRule);
 
 export const otherElementwiseShapeRules = {
   select: (([condition, onTrue, onFalse]) => {

@@ -1,6 +1,6 @@
 import { castNumber, dtypes, isFloat, type DType, type TypedArray } from "../types/dtype.ts";
-import { binaryFunctions, type BinaryFunction, type BinaryName } from "../scalar/binary.ts";
-import { unaryFunctions, type UnaryFunction, type UnaryName } from "../scalar/unary.ts";
+import { binaryFunctions, binaryNames, type BinaryFunction, type BinaryName } from "../scalar/binary.ts";
+import { unaryFunctions, unaryNames, type UnaryFunction, type UnaryName } from "../scalar/unary.ts";
 import { tableOf } from "../table.ts";
 import { allocate, type HostArray } from "./host-array.ts";
 import type { EvaluationRule } from "./index.ts";
@@ -61,8 +61,8 @@ const binaryRule =
     return [result];
   };
 
-export const unaryEvaluationRules = tableOf(Object.keys(unaryFunctions) as UnaryName[], unaryRule);
-export const binaryEvaluationRules = tableOf(Object.keys(binaryFunctions) as BinaryName[], binaryRule);
+export const unaryEvaluationRules = tableOf(unaryNames, unaryRule);
+export const binaryEvaluationRules = tableOf(binaryNames, binaryRule);
 
 /**
  * A number of one dtype as a number of another. Floats beyond an integer dtype's range become its nearest end and NaN

@@ -1,7 +1,7 @@
 import { UsageError } from "@proj/tree/core";
 import { sizeOf } from "../types/shape.ts";
 import { tableOf } from "../table.ts";
-import type { CollectiveName } from "../primitives.ts";
+import type { CollectiveName } from "../families.ts";
 import { allocate, type HostArray } from "./host-array.ts";
 import type { EvaluationRule } from "./index.ts";
 

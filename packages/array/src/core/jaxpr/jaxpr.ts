@@ -1,5 +1,6 @@
 import type { AbstractArray } from "../types/abstract-array.ts";
 import type { NDArray } from "../../ndarray/ndarray.ts";
+import { isInFamily } from "../families.ts";
 import type { Operands, Params, PrimitiveName } from "../primitives.ts";
 
 /*
@@ -81,18 +82,14 @@ export function outputTypes(jaxpr: Jaxpr): AbstractArray[] {
 
 /** Every Jaxpr among the parameters of an equation. */
 export function innerJaxprs(equation: Equation): readonly Jaxpr[] {
+  if (isInFamily(equation, "calls")) return equation.primitive === "customLinear" ? [] : [equation.params.jaxpr];
+  if (!isInFamily(equation, "controlFlow")) return [];
   switch (equation.primitive) {
-    case "jit":
-    case "checkpoint":
     case "scan":
-    case "customJvpCall":
-    case "customVjpCall":
       return [equation.params.jaxpr];
     case "while":
       return [equation.params.condition, equation.params.body];
     case "cond":
       return equation.params.branches;
-    default:
-      return [];
   }
 }

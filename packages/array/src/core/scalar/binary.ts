@@ -9,13 +9,37 @@ export interface BinaryFunction {
   readonly domain: Domain;
   /** `same`: the operands' dtype; `bool`: a comparison. */
   readonly result: "same" | "bool";
+  /** Its cost in additions, of which the order of magnitude matters: what is cheap is computed again rather than kept. */
+  readonly cost: number;
+  /** Whether the operands may be exchanged. */
+  readonly commutative: boolean;
+  /** The y for which the value is x, whatever x is, cast to the dtype; null if there is none. */
+  readonly rightIdentity: number | null;
 }
 
-const compare = (evaluate: (x: number, y: number) => boolean): BinaryFunction => ({
-  evaluate: (x, y) => (evaluate(x, y) ? 1 : 0),
-  domain: "any",
-  result: "bool",
-});
+/** A function whose result has the operands' dtype. */
+function operation(
+  domain: Domain,
+  evaluate: BinaryFunction["evaluate"],
+  { cost = 1, commutative = false, rightIdentity = null }: Partial<BinaryFunction> = {},
+): BinaryFunction {
+  return { evaluate, domain, result: "same", cost, commutative, rightIdentity };
+}
+
+/** A comparison. */
+function comparison(
+  evaluate: (x: number, y: number) => boolean,
+  { commutative }: Pick<BinaryFunction, "commutative">,
+): BinaryFunction {
+  return {
+    evaluate: (x, y) => (evaluate(x, y) ? 1 : 0),
+    domain: "any",
+    result: "bool",
+    cost: 1,
+    commutative,
+    rightIdentity: null,
+  };
+}
 
 /** Integer division by zero gives -1 (all bits set), as XLA does; nothing may trap inside a kernel. */
 function divide(x: number, y: number, dtype: DType): number {
@@ -39,35 +63,43 @@ const inRange = (amount: number): boolean => amount >= 0 && amount < 32;
 
 /** The functions of two scalars. A new row here asks for derivatives and for each target's spelling, by type errors. */
 export const binaryFunctions = {
-  add: { evaluate: (x, y) => x + y, domain: "number", result: "same" },
-  sub: { evaluate: (x, y) => x - y, domain: "number", result: "same" },
-  mul: { evaluate: (x, y, dtype) => (isFloat(dtype) ? x * y : Math.imul(x, y)), domain: "number", result: "same" },
-  div: { evaluate: divide, domain: "number", result: "same" },
-  rem: { evaluate: remainder, domain: "number", result: "same" },
-  pow: { evaluate: power, domain: "float", result: "same" },
-  max: { evaluate: (x, y) => Math.max(x, y), domain: "any", result: "same" },
-  min: { evaluate: (x, y) => Math.min(x, y), domain: "any", result: "same" },
-  atan2: { evaluate: Math.atan2, domain: "float", result: "same" },
+  // x + 0 is not x for x = -0; x + -0 is.
+  add: operation("number", (x, y) => x + y, { commutative: true, rightIdentity: -0 }),
+  sub: operation("number", (x, y) => x - y, { rightIdentity: 0 }),
+  mul: operation("number", (x, y, dtype) => (isFloat(dtype) ? x * y : Math.imul(x, y)), {
+    commutative: true,
+    rightIdentity: 1,
+  }),
+  div: operation("number", divide, { cost: 4, rightIdentity: 1 }),
+  rem: operation("number", remainder, { cost: 8 }),
+  pow: operation("float", power, { cost: 30, rightIdentity: 1 }),
+  max: operation("any", (x, y) => Math.max(x, y), { commutative: true }),
+  min: operation("any", (x, y) => Math.min(x, y), { commutative: true }),
+  atan2: operation("float", Math.atan2, { cost: 26 }),
   /** The next representable number after x in the direction of y. */
-  nextAfter: { evaluate: nextAfter, domain: "float", result: "same" },
-  and: { evaluate: (x, y) => x & y, domain: "bits", result: "same" },
-  or: { evaluate: (x, y) => x | y, domain: "bits", result: "same" },
-  xor: { evaluate: (x, y) => x ^ y, domain: "bits", result: "same" },
-  shiftLeft: { evaluate: (x, y) => (inRange(y) ? x << y : 0), domain: "bits", result: "same" },
-  shiftRightLogical: { evaluate: (x, y) => (inRange(y) ? x >>> y : 0), domain: "bits", result: "same" },
-  shiftRightArithmetic: {
-    // A uint32 element above 2³¹ counts as negative here: the shift copies the top bit, whatever the dtype.
-    evaluate: (x, y) => (x | 0) >> (inRange(y) ? y : 31),
-    domain: "bits",
-    result: "same",
-  },
-  eq: compare((x, y) => x === y),
-  ne: compare((x, y) => x !== y),
-  lt: compare((x, y) => x < y),
-  le: compare((x, y) => x <= y),
-  gt: compare((x, y) => x > y),
-  ge: compare((x, y) => x >= y),
+  nextAfter: operation("float", nextAfter, { cost: 6 }),
+  and: operation("bits", (x, y) => x & y, { commutative: true, rightIdentity: -1 }),
+  or: operation("bits", (x, y) => x | y, { commutative: true, rightIdentity: 0 }),
+  xor: operation("bits", (x, y) => x ^ y, { commutative: true, rightIdentity: 0 }),
+  shiftLeft: operation("bits", (x, y) => (inRange(y) ? x << y : 0), { rightIdentity: 0 }),
+  shiftRightLogical: operation("bits", (x, y) => (inRange(y) ? x >>> y : 0), { rightIdentity: 0 }),
+  // A uint32 element above 2³¹ counts as negative here: the shift copies the top bit, whatever the dtype.
+  shiftRightArithmetic: operation("bits", (x, y) => (x | 0) >> (inRange(y) ? y : 31), { rightIdentity: 0 }),
+  eq: comparison((x, y) => x === y, { commutative: true }),
+  ne: comparison((x, y) => x !== y, { commutative: true }),
+  lt: comparison((x, y) => x < y, { commutative: false }),
+  le: comparison((x, y) => x <= y, { commutative: false }),
+  gt: comparison((x, y) => x > y, { commutative: false }),
+  ge: comparison((x, y) => x >= y, { commutative: false }),
 } as const satisfies Record<string, BinaryFunction>;
 
 /** The names of the functions of two scalars. */
 export type BinaryName = keyof typeof binaryFunctions;
+
+/** Every {@link BinaryName}. */
+export const binaryNames = Object.keys(binaryFunctions) as readonly BinaryName[];
+
+/** True for the names of functions of two scalars. */
+export function isBinary(name: string): name is BinaryName {
+  return Object.hasOwn(binaryFunctions, name);
+}

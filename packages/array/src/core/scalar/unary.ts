@@ -1,6 +1,6 @@
 import { erfInvSingle } from "./erf-inv-single.ts";
 import { erf, erfc, erfInv } from "./error-function.ts";
-import { roundHalfEven } from "./round-half-even.ts";
+import { roundHalfEven } from "../types/round-half-even.ts";
 import type { DType } from "../types/dtype.ts";
 
 /** Which dtypes a scalar function takes. */
@@ -21,54 +21,70 @@ export interface UnaryFunction {
   readonly domain: Domain;
   /** `same`: the operand's dtype; `bool`: a predicate. */
   readonly result: "same" | "bool";
+  /** Its cost in additions, of which the order of magnitude matters: what is cheap is computed again rather than kept. */
+  readonly cost: number;
 }
 
-const float = (evaluate: (x: number) => number): UnaryFunction => ({ evaluate, domain: "float", result: "same" });
+const float = (evaluate: (x: number) => number, cost: number): UnaryFunction => ({
+  evaluate,
+  domain: "float",
+  result: "same",
+  cost,
+});
 
 /** The functions of one scalar. A new row here asks for a derivative and for each target's spelling, by type errors. */
 export const unaryFunctions = {
-  neg: { evaluate: (x) => -x, domain: "number", result: "same" },
-  sign: { evaluate: Math.sign, domain: "number", result: "same" },
-  abs: { evaluate: Math.abs, domain: "number", result: "same" },
-  floor: float(Math.floor),
-  ceil: float(Math.ceil),
-  round: float(roundHalfEven),
-  exp: float(Math.exp),
-  exp2: float((x) => 2 ** x),
-  expm1: float(Math.expm1),
-  log: float(Math.log),
-  log1p: float(Math.log1p),
-  sqrt: float(Math.sqrt),
-  rsqrt: float((x) => 1 / Math.sqrt(x)),
-  cbrt: float(Math.cbrt),
-  logistic: float((x) => 1 / (1 + Math.exp(-x))),
-  sin: float(Math.sin),
-  cos: float(Math.cos),
-  tan: float(Math.tan),
-  asin: float(Math.asin),
-  acos: float(Math.acos),
-  atan: float(Math.atan),
-  sinh: float(Math.sinh),
-  cosh: float(Math.cosh),
-  tanh: float(Math.tanh),
-  asinh: float(Math.asinh),
-  acosh: float(Math.acosh),
-  atanh: float(Math.atanh),
-  erf: float(erf),
-  erfc: float(erfc),
+  neg: { evaluate: (x) => -x, domain: "number", result: "same", cost: 1 },
+  sign: { evaluate: Math.sign, domain: "number", result: "same", cost: 2 },
+  abs: { evaluate: Math.abs, domain: "number", result: "same", cost: 1 },
+  floor: float(Math.floor, 1),
+  ceil: float(Math.ceil, 1),
+  round: float(roundHalfEven, 1),
+  exp: float(Math.exp, 12),
+  exp2: float((x) => 2 ** x, 12),
+  expm1: float(Math.expm1, 16),
+  log: float(Math.log, 14),
+  log1p: float(Math.log1p, 16),
+  sqrt: float(Math.sqrt, 4),
+  rsqrt: float((x) => 1 / Math.sqrt(x), 6),
+  cbrt: float(Math.cbrt, 20),
+  logistic: float((x) => 1 / (1 + Math.exp(-x)), 16),
+  sin: float(Math.sin, 16),
+  cos: float(Math.cos, 16),
+  tan: float(Math.tan, 24),
+  asin: float(Math.asin, 20),
+  acos: float(Math.acos, 20),
+  atan: float(Math.atan, 20),
+  sinh: float(Math.sinh, 20),
+  cosh: float(Math.cosh, 20),
+  tanh: float(Math.tanh, 16),
+  asinh: float(Math.asinh, 24),
+  acosh: float(Math.acosh, 24),
+  atanh: float(Math.atanh, 24),
+  erf: float(erf, 18),
+  erfc: float(erfc, 24),
   /** In single precision it is XLA's, so that random numbers equal those of JAX. */
   erfInv: {
     evaluate: (x, dtype) => (dtype === "float64" ? erfInv(x) : erfInvSingle(x)),
     domain: "float",
     result: "same",
+    cost: 30,
   },
-  isFinite: { evaluate: (x) => (Number.isFinite(x) ? 1 : 0), domain: "float", result: "bool" },
-  not: { evaluate: (x, dtype) => (dtype === "bool" ? 1 - x : ~x), domain: "bits", result: "same" },
+  isFinite: { evaluate: (x) => (Number.isFinite(x) ? 1 : 0), domain: "float", result: "bool", cost: 1 },
+  not: { evaluate: (x, dtype) => (dtype === "bool" ? 1 - x : ~x), domain: "bits", result: "same", cost: 1 },
   /** The identity, through which no derivative flows. */
-  stopGradient: { evaluate: (x) => x, domain: "any", result: "same" },
+  stopGradient: { evaluate: (x) => x, domain: "any", result: "same", cost: 0 },
   /** The identity, across which no optimisation moves or merges computations: it keeps recomputation apart. */
-  optimizationBarrier: { evaluate: (x) => x, domain: "any", result: "same" },
+  optimizationBarrier: { evaluate: (x) => x, domain: "any", result: "same", cost: 0 },
 } as const satisfies Record<string, UnaryFunction>;
 
 /** The names of the functions of one scalar. */
 export type UnaryName = keyof typeof unaryFunctions;
+
+/** Every {@link UnaryName}. */
+export const unaryNames = Object.keys(unaryFunctions) as readonly UnaryName[];
+
+/** True for the names of functions of one scalar. */
+export function isUnary(name: string): name is UnaryName {
+  return Object.hasOwn(unaryFunctions, name);
+}

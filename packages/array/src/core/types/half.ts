@@ -1,4 +1,4 @@
-import { roundHalfEven } from "../scalar/round-half-even.ts";
+import { roundHalfEven } from "./round-half-even.ts";
 
 /*
  * Half precision, IEEE 754's binary16: a sign, 5 bits of exponent, 10 of fraction. Engines need not have an array of halves, so

@@ -5,7 +5,8 @@ import type { Expression as WasmExpression } from "../../assembler/expression.ts
 import type { FunctionBuilder } from "../../assembler/function-builder.ts";
 import { f32, f32x4, f64, i32 } from "../../assembler/instructions.ts";
 import type { ValueType } from "../../assembler/types.ts";
-import { vectorBinary, vectorUnary } from "../../math/accuracy.ts";
+import { vectorBinary } from "../../math/binary.ts";
+import { vectorUnary } from "../../math/unary.ts";
 import { roundToHalf, roundToOdd } from "../../math/half.ts";
 import type { MathLibrary } from "../../math/math-library.ts";
 import { addressOf } from "./emitter.ts";
@@ -18,7 +19,7 @@ type Single = WasmExpression<"f32">;
 type Double = WasmExpression<"f64">;
 
 /**
- * Elements one by one: the form of kernels with float64, whose functions are the host's. Booleans are 0 or 1; float32 functions
+ * Elements one by one: the form of loops with float64, whose functions are the host's. Booleans are 0 or 1; float32 functions
  * are lane 0 of the vector ones, so that both forms give the same numbers.
  */
 export class ScalarEmitter implements Emitter {
@@ -107,8 +108,7 @@ export class ScalarEmitter implements Emitter {
       case "optimizationBarrier":
         throw new Error(`${name} has no meaning for float32`);
       default: {
-        const { emit } = vectorUnary[name];
-        const shared = this.#library.unary(`f32x4.${name}`, (m, v) => emit(m, v));
+        const shared = this.#library.unary(`f32x4.${name}`, vectorUnary[name]);
         return f32x4.extractLane(0, shared.call({ x: f32x4.splat(x) }));
       }
     }
@@ -164,8 +164,7 @@ export class ScalarEmitter implements Emitter {
       case "pow":
       case "atan2":
       case "nextAfter": {
-        const { emit } = vectorBinary[name];
-        const shared = this.#library.binary(`f32x4.${name}`, (m, a, b) => emit(m, a, b));
+        const shared = this.#library.binary(`f32x4.${name}`, vectorBinary[name]);
         return f32x4.extractLane(0, shared.call({ x: f32x4.splat(x), y: f32x4.splat(y) }));
       }
       default:

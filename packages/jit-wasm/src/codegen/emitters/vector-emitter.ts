@@ -5,7 +5,8 @@ import type { Expression as WasmExpression } from "../../assembler/expression.ts
 import type { FunctionBuilder } from "../../assembler/function-builder.ts";
 import { f32x4, i16x8, i32, i32x4, i8x16, v128 } from "../../assembler/instructions.ts";
 import { loadPartial, storePartial } from "../../gemm/partial-vector.ts";
-import { vectorBinary, vectorUnary } from "../../math/accuracy.ts";
+import { vectorBinary } from "../../math/binary.ts";
+import { vectorUnary } from "../../math/unary.ts";
 import type { Lanes, Vector } from "../../math/lanes.ts";
 import type { MathLibrary } from "../../math/math-library.ts";
 import { addressOf, foldFunctions } from "./emitter.ts";
@@ -140,7 +141,7 @@ export class VectorEmitter implements Emitter {
       case "not":
         return v128.not(x);
       default:
-        return vectorUnary[name].emit(this.#m, x);
+        return vectorUnary[name](this.#m, x);
     }
   }
 
@@ -159,12 +160,12 @@ export class VectorEmitter implements Emitter {
         return isFloat ? f32x4.div(x, y) : integerDivision(this.#m.library, "div", isSigned).call({ x, y });
       case "rem":
         return isFloat
-          ? vectorBinary.rem.emit(this.#m, x, y)
+          ? vectorBinary.rem(this.#m, x, y)
           : integerDivision(this.#m.library, "rem", isSigned).call({ x, y });
       case "pow":
       case "atan2":
       case "nextAfter":
-        return vectorBinary[name].emit(this.#m, x, y);
+        return vectorBinary[name](this.#m, x, y);
       case "max":
         if (dtype === "bool") return v128.or(x, y);
         return isFloat ? f32x4.max(x, y) : isSigned ? i32x4.maxS(x, y) : i32x4.maxU(x, y);

@@ -2,6 +2,7 @@
  * Which axis of a loop nest runs in vector lanes. The choice is by an estimate of instructions: neighbouring elements are loaded and
  * stored in one, others lane by lane; a reduced axis in lanes needs its lanes folded in the end.
  */
+import { unaryFunctions, type UnaryName } from "@proj/array/core";
 import { operandsOf } from "@proj/jit";
 import type { LoopNest } from "./loop-nest.ts";
 import { worksInPlace } from "./loop-nest.ts";
@@ -22,12 +23,13 @@ export interface LoopSchedule {
   readonly overlap: boolean;
 }
 
-const heavyUnary = new Set(["exp", "exp2", "expm1", "log", "log1p", "cbrt", "logistic", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "erf", "erfc", "erfInv"]); // prettier-ignore
+/** Whether a function is a polynomial of many instructions, by its cost in additions. */
+const isHeavy = (name: UnaryName): boolean => unaryFunctions[name].cost >= 12;
 
-/** Rounds of a reduction in one block; also as many as one single-precision sum should take before it is put away. */
+/** Rounds of a reduction in one block; also as many as one single-precision sum should take. */
 export const blockRounds = 64;
 
-/** Vectors computed side by side: several where a round is so short, or so much of a chain, that the processor would wait. */
+/** How many vectors are computed side by side: several where a round is so short, or so serial, that the processor would wait. */
 function sideBySide({ loop: { expressions } }: LoopNest, work: number): number {
   if (work <= 10) return 4;
   if (work <= 16) return 2;
@@ -35,7 +37,7 @@ function sideBySide({ loop: { expressions } }: LoopNest, work: number): number {
   expressions.forEach((expression, id) => {
     depths[id] = Math.max(0, ...operandsOf(expression).map((operand) => depths[operand] ?? 0)) + 1;
   });
-  // Processors look ahead by about a hundred instructions: a longer chain, such as a random number's, hides the next round's.
+  // Processors look ahead by about a hundred instructions: behind a longer chain, such as a random number's, they do not see the next round.
   const chain = Math.max(0, ...depths);
   return chain >= 50 && expressions.length < 2.5 * chain ? 2 : 1;
 }
@@ -48,7 +50,7 @@ export function vectorize(nest: LoopNest): LoopSchedule {
   const args = loop.reductions.some(({ fold }) => fold === "argmax" || fold === "argmin");
   const work = loop.expressions.reduce((sum, expression) => {
     if (expression.op === "constant") return sum;
-    return sum + (expression.op === "unary" && heavyUnary.has(expression.name) ? 20 : 1);
+    return sum + (expression.op === "unary" && isHeavy(expression.name) ? 20 : 1);
   }, 0);
 
   const candidates = hasDouble ? [] : axisIds.filter((axis) => !(args && axes[axis]?.reduced === true));

@@ -1,0 +1,129 @@
+import { numberOption, readArgument } from "@proj/tree/core";
+import { convert, scalar } from "../core/operands.ts";
+import { bind } from "../core/trace.ts";
+import type { DType } from "../core/types/dtype.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { checkedDType, constantLike, lengths, operand, pair, type Term } from "./apply.ts";
+
+/**
+ * `condition ? x : y`, element by element; the condition may be a scalar.
+ *
+ * @param condition - booleans.
+ * @param x - where the condition is true; x or y is an array.
+ * @param y - where it is false.
+ * @example
+ * import { array } from "@proj/array";
+ * import { select } from "@proj/array/lax";
+ * select(array([true, false]), array([1, 2]), 0); // → [1, 0]
+ */
+export function select(condition: NDArray, x: Term, y: Term): NDArray {
+  return bind("select", [operand("select", condition), ...pair("select", x, y)], {})[0];
+}
+
+/**
+ * x to an integer power, exact where repeated multiplication is.
+ *
+ * @param exponent - an integer; not negative for integers.
+ * @throws UsageError for other exponents.
+ * @example
+ * import { array } from "@proj/array";
+ * import { integerPow } from "@proj/array/lax";
+ * integerPow(array([2, 3]), 3); // → [8, 27]
+ */
+export function integerPow(x: NDArray, exponent: number): NDArray {
+  return bind("integerPow", [operand("integerPow", x)], { exponent })[0];
+}
+
+/**
+ * `x · x`.
+ *
+ * @example
+ * import { array } from "@proj/array";
+ * import { square } from "@proj/array/lax";
+ * square(array([2, -3])); // → [4, 9]
+ */
+export function square(x: NDArray): NDArray {
+  return integerPow(x, 2);
+}
+
+/**
+ * `1 / x`.
+ *
+ * @example
+ * import { array } from "@proj/array";
+ * import { reciprocal } from "@proj/array/lax";
+ * reciprocal(array([2, 4])); // → [0.5, 0.25]
+ */
+export function reciprocal(x: NDArray): NDArray {
+  return bind("div", pair("reciprocal", 1, x), {})[0];
+}
+
+/**
+ * Elements moved into the interval from `lower` to `upper`.
+ *
+ * @example
+ * import { array } from "@proj/array";
+ * import { clamp } from "@proj/array/lax";
+ * clamp(0, array([-2, 0.5, 7]), 1); // → [0, 0.5, 1]
+ */
+export function clamp(lower: Term, x: NDArray, upper: Term): NDArray {
+  const raised = bind("max", pair("clamp", x, lower), {})[0];
+  return bind("min", pair("clamp", raised, upper), {})[0];
+}
+
+/**
+ * The values in another dtype: floats lose their fraction on the way to integers, what is not 0 is true.
+ *
+ * @param weakType - whether the result's dtype gives way to other operands'; default as it was.
+ * @example
+ * import { array } from "@proj/array";
+ * import { convertElementType } from "@proj/array/lax";
+ * convertElementType(array([1.7, -1.7]), "int32"); // → [1, -1]
+ */
+export function convertElementType(x: NDArray, dtype: DType, weakType?: boolean): NDArray {
+  const array = operand("convertElementType", x);
+  return convert(array, checkedDType("convertElementType", dtype), weakType ?? array.weakType);
+}
+
+/**
+ * The same bits, read as another dtype of as many bytes.
+ *
+ * @throws UsageError when the dtypes differ in size.
+ * @example
+ * import { array } from "@proj/array";
+ * import { bitcastConvertType } from "@proj/array/lax";
+ * bitcastConvertType(array([1]), "int32"); // → [1065353216]
+ */
+export function bitcastConvertType(x: NDArray, dtype: DType): NDArray {
+  return bind("bitcastConvertType", [operand("bitcastConvertType", x)], {
+    dtype: checkedDType("bitcastConvertType", dtype),
+  })[0];
+}
+
+/**
+ * An array full of one value.
+ *
+ * @param shape - lengths of the axes.
+ * @param dtype - default float32.
+ * @example
+ * import { full } from "@proj/array/lax";
+ * full([2, 2], 7); // → [[7, 7], [7, 7]]
+ */
+export function full(shape: readonly number[], value: number, dtype: DType = "float32"): NDArray {
+  const x = scalar(readArgument("lax.full", "value", value, numberOption), checkedDType("full", dtype));
+  const target = lengths("full", "shape", shape);
+  return target.length === 0 ? x : bind("broadcastInDim", [x], { shape: target, broadcastDimensions: [] })[0];
+}
+
+/**
+ * An array full of one value, with the shape and dtype of another one.
+ *
+ * @example
+ * import { array } from "@proj/array";
+ * import { fullLike } from "@proj/array/lax";
+ * fullLike(array([1, 2]), 7); // → [7, 7]
+ */
+export function fullLike(x: NDArray, value: number): NDArray {
+  const filler = constantLike(operand("fullLike", x), value);
+  return x.ndim === 0 ? filler : bind("broadcastInDim", [filler], { shape: x.shape, broadcastDimensions: [] })[0];
+}

@@ -1,0 +1,55 @@
+import { array, type NDArray } from "@proj/array";
+import { bind, type BinaryName, type UnaryName } from "@proj/array/core";
+import * as lax from "@proj/array/lax";
+import { describe, expect, test } from "vitest";
+
+/** The function of each primitive of one scalar; the names are those of `jax.lax`. */
+const unary = { ...lax, not: lax.bitwiseNot } satisfies { readonly [P in UnaryName]: (x: NDArray) => NDArray };
+
+/** The function of each primitive of two scalars. */
+const binary = {
+  ...lax,
+  nextAfter: lax.nextafter,
+  and: lax.bitwiseAnd,
+  or: lax.bitwiseOr,
+  xor: lax.bitwiseXor,
+} satisfies { readonly [P in BinaryName]: (x: lax.Term, y: lax.Term) => NDArray };
+
+describe("functions of lax", () => {
+  test("neither promote nor broadcast", () => {
+    const integers = array([1, 2], { dtype: "int32" });
+    expect(() => lax.add(integers, array([1, 2]))).toThrow("operands of one dtype");
+    expect(() => lax.add(array([1, 2]), array([[1], [2]]))).toThrow("operands of one shape");
+    expect(lax.add(integers, 1).dtype).toBe("int32");
+  });
+
+  test("take arrays, and numbers beside arrays", () => {
+    expect(() => lax.sin("1" as unknown as NDArray)).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: lax.sin received the text "1"
+        expected: an array: functions of lax convert nothing but numbers beside arrays
+        to fix:   make it one with array(…), or use NumPy's function of @proj/array]
+    `);
+    expect(() => lax.add(1, 2)).toThrow("lax.add received the number 2");
+  });
+
+  test("that change nothing give the array itself", () => {
+    const x = array([[1, 2]]);
+    expect(lax.reshape(x, [1, 2])).toBe(x);
+    expect(lax.transpose(x, [0, 1])).toBe(x);
+    expect(lax.slice(x, [0, 0], [1, 2])).toBe(x);
+    expect(lax.pad(x, 0, [0, 0], [0, 0])).toBe(x);
+    expect(lax.reduceSum(x, [])).toBe(x);
+    expect(lax.concatenate([x], 0)).toBe(x);
+  });
+
+  test.each(Object.keys(unary).filter((name) => name === "sin" || name === "not"))("%s is its primitive", (name) => {
+    const x = name === "not" ? array([true, false]) : array([0.5, 0.25]);
+    const primitive = name as "sin" | "not";
+    expect(unary[primitive](x).toList()).toEqual(bind(primitive, [x], {})[0].toList());
+  });
+
+  test("of two scalars are their primitives", () => {
+    expect(binary.sub(array([5]), 3).toList()).toEqual([2]);
+    expect(binary.and(array([true]), array([false])).toList()).toEqual([false]);
+  });
+});

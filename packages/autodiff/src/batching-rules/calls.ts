@@ -1,0 +1,151 @@
+import type { NDArray } from "@proj/array";
+import { bind, type CallName, type FlatVjpRule } from "@proj/array/core";
+import { sumOver } from "../operations.ts";
+import { batchAt, frontIfBatched } from "./layout.ts";
+import type { BatchAxis, BatchContext, Batched, BatchingRule } from "./rule.ts";
+
+const jitBatching: BatchingRule<"jit"> = (operands, axes, { name, jaxpr }, context) => {
+  const batched = context.batchJaxpr(jaxpr, axes, [], context);
+  return [bind("jit", [...batched.consts, ...operands], { name, jaxpr: batched.jaxpr }), batched.outputAxes];
+};
+
+const checkpointBatching: BatchingRule<"checkpoint"> = (operands, axes, { jaxpr }, context) => {
+  const batched = context.batchJaxpr(jaxpr, axes, [], context);
+  return [bind("checkpoint", [...batched.consts, ...operands], { jaxpr: batched.jaxpr }), batched.outputAxes];
+};
+
+/** All results with their batch axes in front, as a rule and its function must agree about. */
+function toFront([values, axes]: Batched, size: number): NDArray[] {
+  return values.map((x, k) => batchAt(x, axes[k]!, 0, size));
+}
+
+const inFront = (axes: readonly BatchAxis[]): (0 | null)[] => axes.map((axis) => (axis === null ? null : 0));
+
+const all = (count: number): boolean[] => Array.from({ length: count }, () => true);
+
+/** The function and the user's rule are vectorised alike. */
+const customJvpBatching: BatchingRule<"customJvpCall"> = (operands, axes, { name, jaxpr, rule }, context) => {
+  const { batchFlat, batchJaxpr, size, axisName } = context;
+  const batch = { size, axisName };
+  const places = inFront(axes);
+  const batched = batchJaxpr(jaxpr, [...places], all(jaxpr.outputs.length), batch);
+  const numConsts = batched.consts.length;
+  const results = bind("customJvpCall", [...batched.consts, ...operands.map((x, k) => frontIfBatched(x, axes[k]!))], {
+    name,
+    jaxpr: batched.jaxpr,
+    rule: (primals, tangents) => {
+      let numResults = 0;
+      const flat = toFront(
+        batchFlat(
+          (args) => {
+            const [values, derivatives] = rule(args.slice(0, places.length), args.slice(places.length));
+            numResults = values.length;
+            return [...values, ...derivatives];
+          },
+          [...primals.slice(numConsts), ...tangents.slice(numConsts)],
+          [...places, ...places],
+          batch,
+        ),
+        size,
+      );
+      return [flat.slice(0, numResults), flat.slice(numResults)];
+    },
+  });
+  return [results, results.map(() => 0)];
+};
+
+/**
+ * The user's backward function for a whole batch: operands that all members share get the sum of what the members send.
+ *
+ * @param residuals - the batch axes of residuals.
+ * @param operands - the batch axes of the operands.
+ */
+function batchedBackward(
+  backward: FlatVjpRule["backward"],
+  residuals: readonly BatchAxis[] | null,
+  operands: readonly BatchAxis[],
+  { batchFlat }: BatchContext,
+  batch: Pick<BatchContext, "size" | "axisName">,
+): FlatVjpRule["backward"] {
+  return (saved, cotangents) => {
+    const present: boolean[] = [];
+    const [values, axes] = batchFlat(
+      (args) => {
+        const sent = backward(args.slice(0, saved.length), args.slice(saved.length));
+        for (const cotangent of sent) present.push(cotangent !== null);
+        return sent.filter((cotangent) => cotangent !== null);
+      },
+      [...saved, ...cotangents],
+      [...(residuals ?? saved.map(() => 0)), ...cotangents.map(() => 0)],
+      batch,
+    );
+    let next = 0;
+    return operands.map((axis, k) => {
+      if (present[k] !== true) return null;
+      const value = values[next]!;
+      const from = axes[next++]!;
+      const batched = batchAt(value, from, 0, batch.size);
+      return axis === null ? sumOver(batched, [0]) : batched;
+    });
+  };
+}
+
+const customVjpBatching: BatchingRule<"customVjpCall"> = (operands, axes, { name, jaxpr, rule }, context) => {
+  const { batchFlat, batchJaxpr, size, axisName } = context;
+  const batch = { size, axisName };
+  const places = inFront(axes);
+  const batched = batchJaxpr(jaxpr, [...places], all(jaxpr.outputs.length), batch);
+  const numConsts = batched.consts.length;
+  const backward = batchedBackward(rule.backward, null, places, context, batch);
+  const results = bind("customVjpCall", [...batched.consts, ...operands.map((x, k) => frontIfBatched(x, axes[k]!))], {
+    name,
+    jaxpr: batched.jaxpr,
+    rule: {
+      forward: (args) => {
+        let numResults = 0;
+        const flat = toFront(
+          batchFlat(
+            (members) => {
+              const [values, residuals] = rule.forward(members);
+              numResults = values.length;
+              return [...values, ...residuals];
+            },
+            args.slice(numConsts),
+            places,
+            batch,
+          ),
+          size,
+        );
+        return [flat.slice(0, numResults), flat.slice(numResults)];
+      },
+      backward: (saved, cotangents) => [...batched.consts.map(() => null), ...backward(saved, cotangents)],
+    },
+  });
+  return [results, results.map(() => 0)];
+};
+
+const customLinearBatching: BatchingRule<"customLinear"> = (operands, axes, params, context) => {
+  const { numResiduals, backward } = params;
+  const { size, axisName } = context;
+  const places = inFront(axes);
+  const residuals = places.slice(0, numResiduals);
+  const results = bind(
+    "customLinear",
+    operands.map((x, k) => frontIfBatched(x, axes[k]!)),
+    {
+      // prettier-ignore
+      ...params,
+      results: params.results.map(({ shape, dtype }) => ({ shape: [size, ...shape], dtype })),
+      backward: batchedBackward(backward, residuals, places.slice(numResiduals), context, { size, axisName }),
+    },
+  );
+  return [results, results.map(() => 0)];
+};
+
+export const callBatchingRules: { readonly [P in CallName]: BatchingRule<P> } = {
+  jit: jitBatching,
+  checkpoint: checkpointBatching,
+  customJvpCall: customJvpBatching,
+  customVjpCall: customVjpBatching,
+  customLinear: customLinearBatching,
+};

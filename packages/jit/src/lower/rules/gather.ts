@@ -1,0 +1,52 @@
+import { Variable, type Equation } from "@proj/array/core";
+import type { ExpressionId } from "../../program/program.ts";
+import { express, type LoopContext } from "../express.ts";
+import { composeView, fixedIndex, type AxisIndex, type IndexMap } from "../index-map.ts";
+
+/** A load at a computed place. */
+export function expressGather(
+  context: LoopContext,
+  equation: Equation<"gather">,
+  _: Variable,
+  map: IndexMap,
+): ExpressionId {
+  const [operand, indices] = equation.inputs;
+  const { dimensions, sliceSizes, mode, fillValue } = equation.params;
+  const rank = context.domain.length;
+  const batchAxes = map.filter((_, axis) => !dimensions.offsetDims.includes(axis));
+  const offsetAxes = map.filter((_, axis) => dimensions.offsetDims.includes(axis));
+  const place = operand instanceof Variable ? context.locate(operand, false) : null;
+  if (place === null)
+    throw new Error(
+      "lowering: the operand of a gather has no buffer; this is a defect of the library, please report it",
+    );
+  let window = 0;
+  const operandIndex: AxisIndex[] = sliceSizes.map((_, axis) => {
+    const batching = dimensions.operandBatchingDims.indexOf(axis);
+    if (batching >= 0) return batchAxes[dimensions.indicesBatchingDims[batching]!]!;
+    return dimensions.collapsedSliceDims.includes(axis) ? fixedIndex(0, rank) : offsetAxes[window++]!;
+  });
+  const components = dimensions.startIndexMap.map((axis, component) => {
+    const value = express(context, indices, [...batchAxes, fixedIndex(component, rank)]);
+    return {
+      value: asInt32(context, value),
+      limit: place.shape[axis]! - sliceSizes[axis]!,
+      stride: place.strides[axis]!,
+    };
+  });
+  return context.builder.add({
+    op: "gather",
+    dtype: place.dtype,
+    view: composeView(place, operandIndex, rank),
+    indices: components,
+    mode: mode === "fill" ? "fill" : "clip",
+    fill: fillValue,
+  });
+}
+
+/** Indices of type uint32 as int32; those beyond its range become negative, hence out of bounds, as they must. */
+function asInt32(context: LoopContext, value: ExpressionId): ExpressionId {
+  return context.builder.dtypeOf(value) === "int32"
+    ? value
+    : context.builder.add({ op: "bitcast", dtype: "int32", x: value });
+}

@@ -1,0 +1,50 @@
+import { Literal, type Atom, type Equation, type IndexingName } from "@proj/array/core";
+import type { DynamicIndex } from "../../program/program.ts";
+import type { Block } from "../block.ts";
+import type { LoweringRule } from "../rule.ts";
+import type { StridedArray } from "../strided-array.ts";
+import { expressGather } from "./gather.ts";
+import { lowerScatter } from "./scatter.ts";
+
+/** A window of `array` whose start is computed, clamped so that it fits. */
+function windowAt(block: Block, array: StridedArray, starts: readonly Atom[], sizes: readonly number[]): StridedArray {
+  let { offset } = array;
+  const dynamic: DynamicIndex[] = [...array.dynamic];
+  starts.forEach((start, axis) => {
+    const atom = block.resolve(start);
+    const limit = array.shape[axis]! - sizes[axis]!;
+    const stride = array.strides[axis]!;
+    if (atom instanceof Literal) offset += Math.min(limit, Math.max(0, atom.value)) * stride;
+    else if (limit > 0) {
+      const { buffer, offset: at, dynamic: inner } = block.located(atom);
+      dynamic.push({ kind: "element", at: { buffer, offset: at, strides: [], dynamic: inner }, limit, stride });
+    }
+  });
+  return { ...array, offset, dynamic, shape: sizes };
+}
+
+/** A slice at a computed place is a view whose offset is read when a step starts. */
+function lowerDynamicSlice(block: Block, equation: Equation<"dynamicSlice">): void {
+  const [operand, ...starts] = equation.inputs;
+  const output = equation.outputs[0]!;
+  const view = windowAt(block, block.located(operand!), starts, equation.params.sizes);
+  block.placeOpaque(output, view, block.opaqueLevel(equation.inputs));
+}
+
+/** The operand is copied, then the update stored at the computed place. */
+function lowerDynamicUpdateSlice(block: Block, equation: Equation<"dynamicUpdateSlice">): void {
+  const [operand, update, ...starts] = equation.inputs;
+  const output = equation.outputs[0]!;
+  const target = block.destination(output);
+  const copied = block.store(operand!, target);
+  const window = windowAt(block, target, starts, update!.aval.shape);
+  const level = block.store(update!, window, Math.max(copied + 1, block.opaqueLevel(starts)));
+  block.place(output, target, { byLoops: level + 1, byOpaque: level + 1, loop: null });
+}
+
+export const indexingLowering: { readonly [P in IndexingName]: LoweringRule<P> } = {
+  dynamicSlice: { role: "opaque", lower: lowerDynamicSlice },
+  dynamicUpdateSlice: { role: "assembly", lower: lowerDynamicUpdateSlice },
+  gather: { role: "gather", cost: () => 8, express: expressGather },
+  scatter: { role: "opaque", lower: lowerScatter },
+};
