@@ -18,8 +18,8 @@ import {
 } from "@proj/array/core";
 import { flatten, keyString, leavesWithPath, type TreeDef } from "@proj/tree";
 import { compilationOf, execute, getDefaultTarget, warnAboutReferenceEvaluation } from "./compile.ts";
-import { explain } from "./explain.ts";
-import { formatProgram } from "./print.ts";
+import { explain } from "./program/explain.ts";
+import { formatProgram } from "./program/print.ts";
 import { argumentsOf, differenceBetween, signatureOf, toArrays, type Call, type Signature } from "./signature.ts";
 import type { CompilingDevice, Executable, Target } from "./target.ts";
 

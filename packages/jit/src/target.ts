@@ -1,5 +1,5 @@
 import type { Device, DType, TypedArray } from "@proj/array";
-import type { Program } from "./program.ts";
+import type { Program } from "./program/program.ts";
 
 /** A compiled program, whatever runs it. */
 export interface Executable {

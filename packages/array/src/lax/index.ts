@@ -20,3 +20,12 @@ export {
 export * from "./contraction.ts";
 export * from "./indexing.ts";
 export * from "./ordering.ts";
+export {
+  dynamicIndexInDim,
+  dynamicSlice,
+  dynamicSliceInDim,
+  dynamicUpdateIndexInDim,
+  dynamicUpdateSlice,
+  dynamicUpdateSliceInDim,
+  type DynamicIndexOptions,
+} from "./dynamic-slice.ts";
