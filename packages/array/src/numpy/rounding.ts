@@ -1,4 +1,4 @@
-import { integerOption } from "@proj/tree/core";
+import { integerOption, readArgument } from "@proj/tree/core";
 import { asArray, convert, type ArrayLike } from "../core/operands.ts";
 import { isFloat } from "../core/types/dtype.ts";
 import * as lax from "../lax/index.ts";
@@ -67,7 +67,7 @@ const decimalsOption = integerOption();
  */
 export function round(x: ArrayLike, decimals = 0): NDArray {
   if (decimals === 0) return rounded("round", x, lax.round);
-  const factor = 10 ** decimalsOption(decimals, { operation: "round", name: "decimals" });
+  const factor = 10 ** readArgument("round", "decimals", decimals, decimalsOption);
   const operand = asArray(x, "round");
   if (!isFloat(operand.dtype) && decimals > 0) return operand;
   const scaled = lax.round(lax.mul(real("round", operand), factor));
