@@ -4,7 +4,7 @@ import { runPasses, type Stages } from "./pipeline.ts";
 import { foreignDType } from "./program/foreign-dtype.ts";
 import type { Executable, HostExecutable, Target } from "./target.ts";
 
-/** A function staged for a target, at every stage of the way. */
+/** A function compiled for a target, with what every pass gave. */
 export interface Compilation<E extends Executable = Executable> extends Stages {
   readonly executable: E;
 }
@@ -15,7 +15,7 @@ export interface Compilation<E extends Executable = Executable> extends Stages {
  * @param name - the name in messages and in the program.
  * @param jaxpr - what tracing gave.
  * @param target - the code generator, such as `wasm()` of `@proj/jit-wasm`.
- * @returns the function at every stage of the way.
+ * @returns the executable, with what every pass gave.
  * @throws UsageError when the program has an array of a dtype that the target lacks.
  * @example
  * import { array, makeJaxpr, type NDArray } from "@proj/array";
@@ -76,7 +76,7 @@ export function execute(executable: HostExecutable, jaxpr: Jaxpr, inputs: readon
 
 let warned = false;
 
-/** Says once that without a target programs are slow. */
+/** Warns, once, that programs are slow without a target. */
 export function warnAboutReferenceEvaluation(name: string): void {
   if (warned) return;
   warned = true;
