@@ -14,7 +14,7 @@ import { describe, expect, test } from "vitest";
 import { binaryAccuracy, unaryAccuracy, type Accuracy } from "../src/math/accuracy.ts";
 import { binarySpellings } from "../src/math/binary.ts";
 import { emulatedFusedMultiplyAdd, fusedMultiplyAddProbe } from "../src/math/fused-multiply-add.ts";
-import { binaryFunction, unaryFunction } from "../src/math/index.ts";
+import { binaryFunction, unaryFunction } from "../src/math/functions.ts";
 import { erfInv } from "../src/math/inverse-error-function.ts";
 import { unarySpellings } from "../src/math/unary.ts";
 import { evaluate } from "./evaluate.ts";
