@@ -15,8 +15,8 @@ function exact(name: UnaryName | BinaryName): (...x: readonly number[]) => numbe
   // Random normal numbers are those of one formula, step by step in single precision; neighbours are neighbours in it.
   const precision = name === "erfInv" || name === "nextAfter" ? "float32" : "float64";
   return name in unaryFunctions
-    ? (x) => unaryFunctions[name as UnaryName].evaluate(x!, precision)
-    : (x, y) => binaryFunctions[name as BinaryName].evaluate(x!, y!, precision);
+    ? (x) => unaryFunctions[name as UnaryName].evaluate(x, precision)
+    : (x, y) => binaryFunctions[name as BinaryName].evaluate(x, y, precision);
 }
 
 /**
