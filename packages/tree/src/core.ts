@@ -12,6 +12,7 @@ export {
   choiceOption,
   isRecord,
   textOption,
+  readArguments,
   readOptions,
   wrongOption,
 } from "./core/options.ts";
