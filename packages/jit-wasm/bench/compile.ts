@@ -1,4 +1,4 @@
-import { plan } from "@proj/jit";
+import { planMemory } from "@proj/jit";
 import type { Loop, Program } from "@proj/jit";
 import { assemble } from "../src/assembler/assemble.ts";
 import { emitProgram } from "../src/codegen/program.ts";
@@ -47,8 +47,8 @@ function manyKernels(count: number): Program {
       stores: [{ view: view(source + 1, [columns, 1]), value: 7 }],
     };
   });
-  return plan(
-    { name: "bench", buffers, inputs: [0], outputs: [buffers.length - 1], steps, arena: null },
+  return planMemory(
+    { stage: "scheduled", name: "bench", buffers, inputs: [0], outputs: [buffers.length - 1], steps, arena: null },
     wasm().limits,
   );
 }

@@ -1,5 +1,5 @@
 import { dtypes } from "@proj/array/core";
-import { plan } from "@proj/jit";
+import { planMemory } from "@proj/jit";
 import type { Expression, Loop, Program } from "@proj/jit";
 import { wasm } from "../src/index.ts";
 import { best } from "./machine.ts";
@@ -83,8 +83,9 @@ export function loopSpeed({ loop, inputs, output }: LoopBench, fused: boolean): 
   const elements = inputs.reduce((a, b) => a + b, 0) + output;
   const rounds = Math.max(1, Math.round(2e6 / elements));
   const ids = inputs.map((_, id) => id);
-  const program: Program = plan(
+  const program: Program = planMemory(
     {
+      stage: "scheduled",
       name: "bench",
       buffers: [...inputs, output].map((size, id) => ({
         dtype: "float32",

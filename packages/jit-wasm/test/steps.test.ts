@@ -1,6 +1,6 @@
 import { dtypes } from "@proj/array/core";
 import type { DType, TypedArray } from "@proj/array";
-import { interpreter, plan, validate } from "@proj/jit";
+import { interpreter, planMemory, validate } from "@proj/jit";
 import type { BufferSpec, Contract, Expression, Fold, Program, Step, View } from "@proj/jit";
 import { wasm } from "@proj/jit-wasm";
 import fc from "fast-check";
@@ -27,8 +27,8 @@ function numbers(size: number, seed = 1, dtype: DType = "float32"): TypedArray {
 /** Runs the steps over buffers; inputs are in order of the data. */
 function program(buffers: readonly BufferSpec[], steps: readonly Step[]): Program {
   const ids = (role: BufferSpec["role"]) => buffers.flatMap((buffer, id) => (buffer.role === role ? [id] : []));
-  const made = plan(
-    { name: "test", buffers, inputs: ids("input"), outputs: ids("output"), steps, arena: null },
+  const made = planMemory(
+    { stage: "scheduled", name: "test", buffers, inputs: ids("input"), outputs: ids("output"), steps, arena: null },
     wasm().limits,
   );
   validate(made);

@@ -33,6 +33,7 @@ export async function evaluate(
     { dtype, size, role: "output" },
   ];
   const program: Program = {
+    stage: "planned",
     name: "evaluate",
     buffers,
     inputs,

@@ -65,6 +65,7 @@ export function assemble(
   const { buffers, offsets, free } = place(inputs, outputs, bound);
   const ids = buffers.map((_, id) => id);
   const program: Program = {
+    stage: "planned",
     name: "hand-written",
     buffers,
     inputs: ids.slice(0, inputs.length),

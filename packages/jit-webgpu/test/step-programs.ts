@@ -1,6 +1,6 @@
 import { dtypes } from "@proj/array/core";
 import type { DType, TypedArray } from "@proj/array";
-import { interpreter, plan, validate } from "@proj/jit";
+import { interpreter, planMemory, validate } from "@proj/jit";
 import type { BufferSpec, Program, Step, TargetLimits, View } from "@proj/jit";
 import { expect } from "vitest";
 import type { Capabilities } from "../src/codegen/capabilities.ts";
@@ -50,8 +50,8 @@ export const buffer = (dtype: DType, size: number, role: BufferSpec["role"] = "s
 /** Plans steps over buffers; inputs and outputs are in the order of the buffers. */
 export function program(buffers: readonly BufferSpec[], steps: readonly Step[], bindings = limits.bindings): Program {
   const ids = (role: BufferSpec["role"]): number[] => buffers.flatMap((one, id) => (one.role === role ? [id] : []));
-  const made = plan(
-    { name: "test", buffers, inputs: ids("input"), outputs: ids("output"), steps, arena: null },
+  const made = planMemory(
+    { stage: "scheduled", name: "test", buffers, inputs: ids("input"), outputs: ids("output"), steps, arena: null },
     { ...limits, bindings },
   );
   validate(made);

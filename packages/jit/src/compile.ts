@@ -1,30 +1,21 @@
 import { UsageError, type TypedArray } from "@proj/array";
-import { dtypes, outputTypes, setHostExecutor, sizeOf, type Jaxpr } from "@proj/array/core";
-import { lower } from "./lower/lower.ts";
-import { foreignDType } from "./foreign-dtype.ts";
-import { plan } from "./plan.ts";
-import type { Program } from "./program.ts";
-import { schedule } from "./schedule/schedule.ts";
-import { simplify } from "./simplify/simplify.ts";
+import { describeValue, dtypes, outputTypes, setHostExecutor, sizeOf, type Jaxpr } from "@proj/array/core";
+import { runPasses, type Stages } from "./pipeline.ts";
+import { foreignDType } from "./program/foreign-dtype.ts";
 import type { Executable, HostExecutable, Target } from "./target.ts";
-import { tileScans } from "./tile/tile-scans.ts";
 
-/** A function staged for a target, at every stage of the way. */
-export interface Compilation<E extends Executable = Executable> {
-  /** What tracing gave. */
-  readonly jaxpr: Jaxpr;
-  readonly simplified: Jaxpr;
-  readonly program: Program;
+/** A function compiled for a target, with what every pass gave. */
+export interface Compilation<E extends Executable = Executable> extends Stages {
   readonly executable: E;
 }
 
 /**
- * Compiles a Jaxpr for a target: simplifies, lowers and plans it, and has the target emit code.
+ * Compiles a Jaxpr for a target: runs every pass on it, and has the target emit code.
  *
  * @param name - the name in messages and in the program.
  * @param jaxpr - what tracing gave.
  * @param target - the code generator, such as `wasm()` of `@proj/jit-wasm`.
- * @returns the function at every stage of the way.
+ * @returns the executable, with what every pass gave.
  * @throws UsageError when the program has an array of a dtype that the target lacks.
  * @example
  * import { array, makeJaxpr, type NDArray } from "@proj/array";
@@ -37,10 +28,8 @@ export interface Compilation<E extends Executable = Executable> {
  * result; // → Float32Array [6]
  */
 export function compile<E extends Executable>(name: string, jaxpr: Jaxpr, target: Target<E>): Compilation<E> {
-  const simplified = simplify(jaxpr);
-  const tiled = tileScans(lower(name, simplified, target.limits), target.limits);
-  const program = plan(schedule(tiled, target.limits), target.limits);
-  const foreign = foreignDType(program, target.limits.dtypes);
+  const stages = runPasses(name, jaxpr, target.limits);
+  const foreign = foreignDType(stages.program, target.limits.dtypes);
   if (foreign !== null) {
     throw new UsageError({
       operation: `jit(${name})`,
@@ -49,7 +38,7 @@ export function compile<E extends Executable>(name: string, jaxpr: Jaxpr, target
       remedy: "convert the inputs with astype, or choose a target that has the dtype",
     });
   }
-  return { jaxpr, simplified, program, executable: target.compile(program) };
+  return { ...stages, executable: target.compile(stages.program) };
 }
 
 const compilations = new WeakMap<Jaxpr, WeakMap<object, Compilation>>();
@@ -87,13 +76,17 @@ export function execute(executable: HostExecutable, jaxpr: Jaxpr, inputs: readon
 
 let warned = false;
 
-/** Says once that without a target programs are slow. */
+/** Warns, once, that programs are slow without a target. */
 export function warnAboutReferenceEvaluation(name: string): void {
   if (warned) return;
   warned = true;
   console.warn(
     `jit(${name}): no target is installed, so programs run by reference evaluation, correct but slow. Install one: setDefaultTarget(wasm()) with wasm from "@proj/jit-wasm".`,
   );
+}
+
+function isTarget(value: unknown): value is Target {
+  return typeof value === "object" && value !== null && "compile" in value && "limits" in value;
 }
 
 let defaultTarget: Target | null = null;
@@ -108,6 +101,14 @@ let defaultTarget: Target | null = null;
  * setDefaultTarget(wasm());
  */
 export function setDefaultTarget(target: Target | null): void {
+  if (target !== null && !isTarget(target)) {
+    throw new UsageError({
+      operation: "setDefaultTarget",
+      received: describeValue(target),
+      expected: "a target, or null for reference evaluation",
+      remedy: 'call the function that makes one: setDefaultTarget(wasm()) with wasm from "@proj/jit-wasm"',
+    });
+  }
   defaultTarget = target;
   setHostExecutor(
     target === null

@@ -320,6 +320,7 @@ describe("a scan stays whole", () => {
         outputs: [0],
         steps: [{ kind: "scan", counter: 0, length: 2, reverse: false, carries: [{ current: 0, next: 1 }], body }],
         arena: null,
+        stage: "lowered",
       };
     };
     const { limits } = interpreter({ tileRows: () => 2 });

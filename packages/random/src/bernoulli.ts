@@ -5,7 +5,7 @@ import {
   choiceOption,
   isFloat,
   isNDArray,
-  readArguments,
+  readPositionalOptions,
   type OptionReaders,
 } from "@proj/array/core";
 import * as lax from "@proj/array/lax";
@@ -48,7 +48,12 @@ export function bernoulli(
   shape?: Shape | BernoulliOptions,
   mode?: "low" | "high" | BernoulliOptions,
 ): NDArray {
-  const read = readArguments<BernoulliOptions>("bernoulli", [p, shape, mode], ["p", "shape", "mode"], bernoulliReaders);
+  const read = readPositionalOptions<BernoulliOptions>(
+    "bernoulli",
+    [p, shape, mode],
+    ["p", "shape", "mode"],
+    bernoulliReaders,
+  );
   const { p: given = 0.5, mode: precision = "low" } = read;
   const dtype = isNDArray(given) && isFloat(given.dtype) ? given.dtype : "float32";
   const probability = typedParameter("bernoulli", given, dtype);
@@ -96,7 +101,12 @@ export function rademacher(
   shape?: Shape | RademacherOptions,
   dtype?: RademacherOptions["dtype"] | RademacherOptions,
 ): NDArray {
-  const read = readArguments<RademacherOptions>("rademacher", [shape, dtype], ["shape", "dtype"], rademacherReaders);
+  const read = readPositionalOptions<RademacherOptions>(
+    "rademacher",
+    [shape, dtype],
+    ["shape", "dtype"],
+    rademacherReaders,
+  );
   const { shape: lengths = [], dtype: kind = "int32" } = read;
   const sample = (key: NDArray): NDArray =>
     where(sampleUniform("rademacher", key, { shape: lengths }).lt(0.5), 1, -1)

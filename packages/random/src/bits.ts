@@ -1,5 +1,11 @@
 import type { NDArray, Shape } from "@proj/array";
-import { asOneProgram, readArguments, wrongOption, type OptionReader, type OptionReaders } from "@proj/array/core";
+import {
+  asOneProgram,
+  readPositionalOptions,
+  wrongOption,
+  type OptionReader,
+  type OptionReaders,
+} from "@proj/array/core";
 import * as lax from "@proj/array/lax";
 import { samplesShape } from "./options.ts";
 import { encryptCounters } from "./threefry.ts";
@@ -33,7 +39,7 @@ const bitsReaders: OptionReaders<BitsOptions> = { shape: samplesShape, width: bi
  * bits(key(0), [5], { width: 8 }).toList(); // → [167, 146, 40, 53, 183]
  */
 export function bits(key: NDArray, shape?: Shape | BitsOptions, options?: BitsOptions): NDArray {
-  const read = readArguments<BitsOptions>("bits", [shape, options], ["shape"], bitsReaders);
+  const read = readPositionalOptions<BitsOptions>("bits", [shape, options], ["shape"], bitsReaders);
   const { shape: lengths = [], width = 32 } = read;
   const sample = (key: NDArray): NDArray => {
     const word = words32("bits", key, lengths);

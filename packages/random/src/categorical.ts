@@ -8,7 +8,7 @@ import {
   isFloat,
   isNDArray,
   normalizeAxis,
-  readArguments,
+  readPositionalOptions,
   shapesEqual,
   sizeOf,
   type OptionReaders,
@@ -63,7 +63,7 @@ export function categorical(
   replace?: boolean | CategoricalOptions,
 ): NDArray {
   const args = [axis, shape, replace];
-  const options = readArguments<CategoricalOptions>(
+  const options = readPositionalOptions<CategoricalOptions>(
     "categorical",
     args,
     ["axis", "shape", "replace"],

@@ -20,7 +20,7 @@ import {
   isFloat,
   isNDArray,
   normalizeAxis,
-  readArguments,
+  readPositionalOptions,
   sizeOf,
   type OptionReaders,
 } from "@proj/array/core";
@@ -78,7 +78,7 @@ export function choice(
   p?: NDArray | ChoiceOptions,
 ): NDArray {
   const args = [shape, replace, p];
-  const options = readArguments<ChoiceOptions>("choice", args, ["shape", "replace", "p"], choiceReaders);
+  const options = readPositionalOptions<ChoiceOptions>("choice", args, ["shape", "replace", "p"], choiceReaders);
   const { shape: lengths = [], replace: repeats = true, axis = 0, mode = "low" } = options;
   const array = typeof a === "number" ? null : asArray(a, "choice");
   const along = array === null ? 0 : normalizeAxis(axis, array.ndim, "choice");

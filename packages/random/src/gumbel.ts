@@ -1,5 +1,5 @@
 import { finfo, log, log1p, where, type FloatDType, type NDArray, type Shape } from "@proj/array";
-import { asOneProgram, choiceOption, readArguments, type OptionReaders } from "@proj/array/core";
+import { asOneProgram, choiceOption, readPositionalOptions, type OptionReaders } from "@proj/array/core";
 import * as lax from "@proj/array/lax";
 import { floatReaders, type FloatOptions } from "./options.ts";
 import { sampleUniform } from "./uniform.ts";
@@ -39,7 +39,7 @@ export function gumbel(
   dtype?: FloatDType | GumbelOptions,
   mode?: GumbelMode | GumbelOptions,
 ): NDArray {
-  const options = readArguments<GumbelOptions>(
+  const options = readPositionalOptions<GumbelOptions>(
     "gumbel",
     [shape, dtype, mode],
     ["shape", "dtype", "mode"],

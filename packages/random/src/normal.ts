@@ -1,5 +1,5 @@
 import { exp, finfo, type ArrayLike, type FloatDType, type NDArray, type Shape } from "@proj/array";
-import { arrayOption, asOneProgram, readArguments, type OptionReaders } from "@proj/array/core";
+import { arrayOption, asOneProgram, readPositionalOptions, type OptionReaders } from "@proj/array/core";
 import { erfinv } from "@proj/array/special";
 import { floatReaders, readFloatOptions, type FloatOptions } from "./options.ts";
 import { fittingParameter, typedParameter } from "./parameter.ts";
@@ -62,7 +62,12 @@ export function lognormal(
   dtype?: FloatDType | LognormalOptions,
 ): NDArray {
   const args = [sigma, shape, dtype];
-  const read = readArguments<LognormalOptions>("lognormal", args, ["sigma", "shape", "dtype"], lognormalReaders);
+  const read = readPositionalOptions<LognormalOptions>(
+    "lognormal",
+    args,
+    ["sigma", "shape", "dtype"],
+    lognormalReaders,
+  );
   const { sigma: given = 1, dtype: kind = "float32" } = read;
   const deviation = typedParameter("lognormal", given, kind);
   const lengths = read.shape ?? deviation.shape;

@@ -1,5 +1,5 @@
 import { UsageError, type FloatDType, type Shape } from "@proj/array";
-import { readArguments, sizeOf, type OptionReader, type OptionReaders } from "@proj/array/core";
+import { readPositionalOptions, sizeOf, type OptionReader, type OptionReaders } from "@proj/array/core";
 
 /*
  * How samplers read what stands behind the key: by position in JAX's order, or by name.
@@ -46,7 +46,7 @@ export const floatReaders: OptionReaders<FloatOptions> = { shape: samplesShape, 
 
 /** Shape and dtype of real samples. */
 export function readFloatOptions(operation: string, ...args: readonly unknown[]): Required<FloatOptions> {
-  const { shape = [], dtype = "float32" } = readArguments<FloatOptions>(
+  const { shape = [], dtype = "float32" } = readPositionalOptions<FloatOptions>(
     operation,
     args,
     ["shape", "dtype"],

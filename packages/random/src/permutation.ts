@@ -5,7 +5,7 @@ import {
   axisOption,
   booleanOption,
   normalizeAxis,
-  readArguments,
+  readPositionalOptions,
   type OptionReaders,
 } from "@proj/array/core";
 import * as lax from "@proj/array/lax";
@@ -43,7 +43,12 @@ export function permutation(
   independent?: boolean | PermutationOptions,
 ): NDArray {
   const args = [axis, independent];
-  const options = readArguments<PermutationOptions>("permutation", args, ["axis", "independent"], permutationReaders);
+  const options = readPositionalOptions<PermutationOptions>(
+    "permutation",
+    args,
+    ["axis", "independent"],
+    permutationReaders,
+  );
   const order = (key: NDArray, n: number): NDArray => shuffle("permutation", key, countingTo("permutation", n), 0);
   if (typeof x === "number") return asOneProgram("permutation", (key) => order(key, x), key);
   const array = asArray(x, "permutation");

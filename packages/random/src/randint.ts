@@ -7,7 +7,7 @@ import {
   dtypes,
   isInteger,
   isNDArray,
-  readArguments,
+  readPositionalOptions,
   scalar,
   type OptionReaders,
 } from "@proj/array/core";
@@ -63,7 +63,7 @@ export function randint(
   dtype?: IntegerDType | RandintOptions,
 ): NDArray {
   const args = [shape, minval, maxval, dtype];
-  const options = readArguments<RandintOptions>(
+  const options = readPositionalOptions<RandintOptions>(
     "randint",
     args,
     ["shape", "minval", "maxval", "dtype"],

@@ -1,5 +1,5 @@
 import { broadcastShapes, clip, type ArrayLike, type FloatDType, type NDArray, type Shape } from "@proj/array";
-import { asOneProgram, readArguments, scalar } from "@proj/array/core";
+import { asOneProgram, readPositionalOptions, scalar } from "@proj/array/core";
 import * as lax from "@proj/array/lax";
 import { erf, erfinv } from "@proj/array/special";
 import { floatReaders, type FloatOptions } from "./options.ts";
@@ -28,7 +28,7 @@ export function truncatedNormal(
   dtype?: FloatDType | FloatOptions,
 ): NDArray {
   const operation = "truncatedNormal";
-  const read = readArguments<FloatOptions>(operation, [shape, dtype], ["shape", "dtype"], floatReaders);
+  const read = readPositionalOptions<FloatOptions>(operation, [shape, dtype], ["shape", "dtype"], floatReaders);
   const kind = read.dtype ?? "float32";
   const low = typedParameter(operation, lower, kind);
   const high = typedParameter(operation, upper, kind);

@@ -1,5 +1,12 @@
 import { maximum, type ArrayLike, type FloatDType, type NDArray, type Shape } from "@proj/array";
-import { arrayOption, asOneProgram, convert, readArguments, scalar, type OptionReaders } from "@proj/array/core";
+import {
+  arrayOption,
+  asOneProgram,
+  convert,
+  readPositionalOptions,
+  scalar,
+  type OptionReaders,
+} from "@proj/array/core";
 import * as lax from "@proj/array/lax";
 import { words32, words64 } from "./bits.ts";
 import { floatReaders, type FloatOptions } from "./options.ts";
@@ -38,7 +45,7 @@ export function uniform(
   maxval?: ArrayLike,
 ): NDArray {
   const args = [shape, dtype, minval, maxval];
-  const options = readArguments<UniformOptions>(
+  const options = readPositionalOptions<UniformOptions>(
     "uniform",
     args,
     ["shape", "dtype", "minval", "maxval"],

@@ -11,8 +11,10 @@ export {
   numberOption,
   choiceOption,
   isRecord,
+  listOption,
   textOption,
-  readArguments,
+  readArgument,
+  readPositionalOptions,
   readOptions,
   wrongOption,
 } from "./core/options.ts";

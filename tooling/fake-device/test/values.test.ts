@@ -1,4 +1,4 @@
-import { array, cpu, devicePut, makeJaxpr, setDefaultDevice, where, type NDArray } from "@proj/array";
+import { array, copy, cpu, devicePut, makeJaxpr, setDefaultDevice, where, type NDArray } from "@proj/array";
 import { asOneProgram } from "@proj/array/core";
 import { fakeDevice } from "@proj/fake-device";
 import { afterEach, describe, expect, test } from "vitest";
@@ -76,6 +76,16 @@ describe("an array that was disposed of", () => {
     const y = x.mul(2).mul(3);
     x.dispose();
     expect(await y.data()).toEqual(Float32Array.of(6, 12));
+  });
+
+  test("leaves its copies as they are, which live where it did", async () => {
+    const device = fakeDevice();
+    const x = devicePut(array([1, -0]), device);
+    const y = copy(x);
+    x.dispose();
+    expect(y.device).toBe(device);
+    expect(await y.data()).toEqual(Float32Array.of(1, -0));
+    expect(() => copy(x)).toThrow(/disposed of/);
   });
 
   test("has no values to wait for", async () => {

@@ -1,7 +1,7 @@
 import type { DType } from "@proj/array";
 import { dtypes, isFloat, sizeOf } from "@proj/array/core";
 import {
-  plan,
+  planMemory,
   type BufferSpec,
   type Expression,
   type Fold,
@@ -194,8 +194,16 @@ export function toLoop({ parallel, reduced, loads, operations, stores }: DrawnLo
 export function programOf(loops: readonly Loop[], buffers: readonly BufferSpec[], limits: TargetLimits): Program {
   const ids = (role: BufferSpec["role"]): number[] =>
     buffers.flatMap((buffer, id) => (buffer.role === role ? [id] : []));
-  return plan(
-    { name: "loops", buffers, inputs: ids("input"), outputs: ids("output"), steps: loops, arena: null },
+  return planMemory(
+    {
+      stage: "scheduled",
+      name: "loops",
+      buffers,
+      inputs: ids("input"),
+      outputs: ids("output"),
+      steps: loops,
+      arena: null,
+    },
     limits,
   );
 }

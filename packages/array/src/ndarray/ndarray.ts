@@ -3,9 +3,9 @@ import { arrayBrand, packageCopy } from "../core/types/array-brand.ts";
 import type { Device } from "../core/device/device.ts";
 import type { DType, TypedArray } from "../core/types/dtype.ts";
 import { UsageError } from "@proj/tree/core";
-import { IndexReference } from "../indexing/at.ts";
 import type { IndexElement } from "../indexing/index-element.ts";
 import { readIndex } from "../indexing/read.ts";
+import { IndexReference } from "./at.ts";
 import { abs, add, divide, multiply, negative, power, subtract } from "../numpy/arithmetic.ts";
 import { elementwiseBinary } from "../numpy/elementwise.ts";
 import { ravel, reshape, transpose } from "../numpy/reshaping.ts";
@@ -82,6 +82,14 @@ export abstract class NDArray {
   dispose(): void {
     throw this.unknown("dispose");
   }
+
+  /**
+   * The same values in memory of its own, where this array lives: what becomes of one array leaves the other as it is. A
+   * traced array is its own copy.
+   *
+   * @throws UsageError when the memory of this array was given away.
+   */
+  abstract copy(): NDArray;
 
   /** The value of a concrete scalar on the host, else null. */
   knownScalar(): number | null {

@@ -1,6 +1,6 @@
 import type { Shape } from "@proj/array";
 import { Literal, sizeOf, Variable, type Atom, type Equation, type Jaxpr, type PrimitiveName } from "@proj/array/core";
-import type { Fold, Loop, Step, Store } from "../program.ts";
+import type { Fold, Loop, Step, Store } from "../program/program.ts";
 import { express, type LoopContext } from "./express.ts";
 import { ExpressionBuilder } from "./expression-builder.ts";
 import { identityMap, reshapeMap } from "./index-map.ts";

@@ -1,5 +1,5 @@
 import { Literal, type Atom, type Variable } from "@proj/array/core";
-import type { ExpressionId } from "../program.ts";
+import type { ExpressionId } from "../program/program.ts";
 import type { ExpressionBuilder } from "./expression-builder.ts";
 import { axisIndexOf, composeView, indexMapKey, isIdentity, type IndexMap } from "./index-map.ts";
 import type { StridedArray } from "./strided-array.ts";

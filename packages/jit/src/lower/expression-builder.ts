@@ -1,5 +1,5 @@
 import type { DType } from "@proj/array";
-import type { Expression, ExpressionId } from "../program.ts";
+import type { Expression, ExpressionId } from "../program/program.ts";
 
 /** Collects a loop's scalar expressions; equal ones are one. */
 export class ExpressionBuilder {

@@ -1,7 +1,7 @@
 import type { DType } from "@proj/array";
-import type { Expression, ExpressionId, Loop, Step } from "../program.ts";
+import type { Expression, ExpressionId, Loop, Step } from "../program/program.ts";
 import { ExpressionBuilder } from "./expression-builder.ts";
-import { operandsOf, withOperands } from "../operands.ts";
+import { operandsOf, withOperands } from "../program/operands.ts";
 
 /*
  * On a target without float64, what float32 code computes by a detour through it: sums and products of float32 numbers that

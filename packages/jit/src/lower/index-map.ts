@@ -1,6 +1,6 @@
 import type { Shape } from "@proj/array";
 import { sizeOf } from "@proj/array/core";
-import type { View } from "../program.ts";
+import type { View } from "../program/program.ts";
 import type { StridedArray } from "./strided-array.ts";
 
 /** Where one axis of an array is read from a loop's domain: `offset + Σ coefficientₖ · iₖ`. */

@@ -1,6 +1,6 @@
 import { sizeOf, type AbstractArray, type Jaxpr } from "@proj/array/core";
 import { readVariables } from "../simplify/read-variables.ts";
-import type { Program } from "../program.ts";
+import type { Program } from "../program/program.ts";
 import type { TargetLimits } from "../target.ts";
 import { Block } from "./block.ts";
 import { fuseMultiplyAdd } from "./fused-multiply-add.ts";
@@ -15,7 +15,7 @@ import { denseArray, type StridedArray } from "./strided-array.ts";
  * @param name - the program's name.
  * @param jaxpr - a Jaxpr that `simplify` has been through.
  * @param limits - what the target can do.
- * @returns a program whose buffers have no places yet; `plan` gives them.
+ * @returns a program whose buffers have no places yet; `planMemory` gives them.
  * @example
  * import { makeJaxpr, ones, type NDArray } from "@proj/array";
  * import { lower, simplify } from "@proj/jit";
@@ -37,6 +37,7 @@ export function lower(name: string, jaxpr: Jaxpr, limits: TargetLimits): Program
   const outputs = jaxpr.outputs.map(({ aval }) => result(aval));
   const steps = block.lower(jaxpr, inputs, outputs);
   return {
+    stage: "lowered",
     name,
     buffers: builder.buffers,
     inputs: inputs.map(({ buffer }, index) => (read.has(jaxpr.binders[index]!) ? buffer : null)),

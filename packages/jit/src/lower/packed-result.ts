@@ -1,6 +1,6 @@
 import type { Atom } from "@proj/array/core";
 import { sizeOf } from "@proj/array/core";
-import type { BufferId } from "../program.ts";
+import type { BufferId } from "../program/program.ts";
 import type { Block } from "./block.ts";
 import { express, type LoopContext } from "./express.ts";
 import { axisIndexOf, scaleIndex, type IndexMap } from "./index-map.ts";

@@ -1,5 +1,5 @@
 import type { DType } from "@proj/array";
-import type { BufferId, BufferSpec, CounterId, View } from "../program.ts";
+import type { BufferId, BufferSpec, CounterId, View } from "../program/program.ts";
 import type { TargetLimits } from "../target.ts";
 
 /** The parts of a program that all its blocks share. */

@@ -1,5 +1,5 @@
 import type { Equation, Params, PrimitiveName, Variable } from "@proj/array/core";
-import type { ExpressionId } from "../program.ts";
+import type { ExpressionId } from "../program/program.ts";
 import type { Block } from "./block.ts";
 import type { LoopContext } from "./express.ts";
 import type { IndexMap } from "./index-map.ts";

@@ -1,6 +1,6 @@
 import type { DType, Shape } from "@proj/array";
 import { sizeOf, stridesOf } from "@proj/array/core";
-import type { BufferId, CounterId, DynamicIndex, View } from "../program.ts";
+import type { BufferId, CounterId, DynamicIndex, View } from "../program/program.ts";
 
 /** An array that lies in a buffer: a view whose domain is the array's own axes. */
 export interface StridedArray extends View {

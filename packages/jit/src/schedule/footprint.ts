@@ -1,4 +1,5 @@
-import type { CounterId, View } from "../program.ts";
+import type { ViewAccess } from "../program/accesses.ts";
+import type { CounterId } from "../program/program.ts";
 
 /*
  * Which elements of a buffer an access can touch, and when two accesses certainly touch different ones. A footprint is the set
@@ -14,15 +15,14 @@ export interface Footprint {
   readonly terms: readonly { readonly stride: number; readonly count: number }[];
 }
 
-/** The elements that a view reaches from a domain, displaced by computed indices. */
+/** The elements that a step may touch from its domain in one way. */
 export function footprintOf(
-  view: View,
+  { view, axes, displaced }: ViewAccess,
   domain: readonly number[],
-  displaced: readonly { readonly stride: number; readonly limit: number }[],
   positions: ReadonlyMap<CounterId, number>,
 ): Footprint {
   const terms = [
-    ...view.strides.map((stride, axis) => ({ stride, count: domain[axis]! })),
+    ...view.strides.map((stride, n) => ({ stride, count: domain[axes[n]!]! })),
     ...view.dynamic.map((index) => ({
       stride: index.stride,
       count: index.kind === "counter" ? positions.get(index.counter)! : index.limit + 1,

@@ -1,9 +1,9 @@
-import type { Step } from "../program.ts";
+import type { Step } from "../program/program.ts";
 import type { Parallelism } from "../target.ts";
 import { dependencesOf } from "./dependences.ts";
-import type { Memory } from "./memory.ts";
+import type { Declarations } from "../program/declarations.ts";
 import { chained, isSmall, SmallChains } from "./small-chains.ts";
-import type { Work } from "./work.ts";
+import type { Work } from "../program/work.ts";
 
 /*
  * List scheduling: every step goes into the earliest round in which it may run. The steps of a round are independent, but for
@@ -24,8 +24,13 @@ interface Round {
  * @param steps - of one list; loops that are not small have been scheduled inside.
  * @returns the same steps in as few dispatches as their dependences allow.
  */
-export function grouped(steps: readonly Step[], memory: Memory, work: Work, parallelism: Parallelism): Step[] {
-  const dependences = dependencesOf(steps, memory);
+export function grouped(
+  steps: readonly Step[],
+  declarations: Declarations,
+  work: Work,
+  parallelism: Parallelism,
+): Step[] {
+  const dependences = dependencesOf(steps, declarations);
   const small = steps.map((step) => isSmall(step, work, parallelism));
   const recorded = steps.map(({ kind }, n) => !small[n]! && (kind === "scan" || kind === "while" || kind === "cond"));
   const chains = new SmallChains(work, parallelism);
@@ -56,7 +61,7 @@ export function grouped(steps: readonly Step[], memory: Memory, work: Work, para
         ? [
             chained(
               chain.map((member) => steps[member]!),
-              memory,
+              declarations,
             ),
           ]
         : [];

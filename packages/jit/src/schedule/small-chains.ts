@@ -1,8 +1,8 @@
-import { nestedSteps } from "../plan.ts";
-import type { Step } from "../program.ts";
+import { nestedSteps } from "../program/walk.ts";
+import type { Step } from "../program/program.ts";
 import type { Parallelism } from "../target.ts";
-import type { Memory } from "./memory.ts";
-import type { Work } from "./work.ts";
+import type { Declarations } from "../program/declarations.ts";
+import type { Work } from "../program/work.ts";
 
 /*
  * A dispatch costs more than a small step computes. Small steps of which one needs the other run in one tile, one after the
@@ -14,7 +14,7 @@ const mostWork = 16;
 /** What a step costs in a tile even if it computes next to nothing, as a part of the largest small step. */
 const leastWork = 1 / 8;
 
-/** Steps that a tile runs one after the other, iterations counted; after some seconds a dispatch is taken for one that hangs. */
+/** Steps that a tile runs one after the other, iterations counted; a driver stops a dispatch that takes some seconds. */
 const mostSteps = 2 ** 18;
 
 /**
@@ -69,9 +69,9 @@ export class SmallChains {
 }
 
 /** One step that runs small ones in order. */
-export function chained(steps: readonly Step[], memory: Memory): Step {
+export function chained(steps: readonly Step[], declarations: Declarations): Step {
   const [only] = steps;
   const ordersOthers = only!.kind === "scan" || only!.kind === "while" || only!.kind === "cond";
   if (steps.length === 1 && !ordersOthers) return only!;
-  return { kind: "tiles", counter: memory.counter(1), count: 1, body: steps };
+  return { kind: "tiles", counter: declarations.counter(1), count: 1, body: steps };
 }

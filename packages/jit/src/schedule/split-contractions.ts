@@ -1,9 +1,9 @@
 import { sizeOf, stridesOf } from "@proj/array/core";
-import type { Contract, Loop, Step, View } from "../program.ts";
+import type { Contract, Loop, Step, View } from "../program/program.ts";
 import type { TargetLimits } from "../target.ts";
 import { cut, numberOf } from "./chunks.ts";
-import type { Memory } from "./memory.ts";
-import type { Work } from "./work.ts";
+import type { Declarations } from "../program/declarations.ts";
+import type { Work } from "../program/work.ts";
 
 /*
  * A product with few results and a long contracted axis, such as the gradient of a weight matrix over a batch and many time
@@ -34,14 +34,19 @@ function chunksWanted(
  *
  * @returns the steps that take its place, or null if it stays.
  */
-export function splitContraction(step: Contract, memory: Memory, work: Work, limits: TargetLimits): Step[] | null {
+export function splitContraction(
+  step: Contract,
+  declarations: Declarations,
+  work: Work,
+  limits: TargetLimits,
+): Step[] | null {
   const wanted = chunksWanted(step, work, limits.parallelism!);
   if (wanted < 2 || step.rhs.packed) return null;
   const { batch, m, n, k, dtype } = step;
   const rank = batch.length;
   const chunks = cut(k, wanted);
   const { count, size, rest } = chunks;
-  const partial = memory.scratch(dtype, numberOf(chunks) * sizeOf(batch) * m * n);
+  const partial = declarations.buffer(dtype, numberOf(chunks) * sizeOf(batch) * m * n, "scratch");
   const dense = stridesOf([numberOf(chunks), ...batch, m, n]);
   const rhs = step.rhs.view;
   const lhsStride = step.lhs.strides[rank + 1]!;
@@ -55,7 +60,7 @@ export function splitContraction(step: Contract, memory: Memory, work: Work, lim
       lhs,
       rhs: { packed: false, view: right },
       out,
-      workspace: workspace === 0 ? null : memory.scratch(dtype, workspace),
+      workspace: workspace === 0 ? null : declarations.buffer(dtype, workspace, "scratch"),
     };
   };
   const steps: Step[] = [

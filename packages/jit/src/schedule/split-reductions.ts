@@ -1,11 +1,12 @@
 import { sizeOf, stridesOf } from "@proj/array/core";
 import { ExpressionBuilder } from "../lower/expression-builder.ts";
-import { withOperands } from "../operands.ts";
-import type { BufferId, Expression, ExpressionId, Loop, Step, View } from "../program.ts";
+import { combines } from "../program/folds.ts";
+import { withOperands } from "../program/operands.ts";
+import type { BufferId, Expression, ExpressionId, Loop, Step, View } from "../program/program.ts";
 import type { Parallelism } from "../target.ts";
 import { cut, numberOf, type Chunks } from "./chunks.ts";
-import type { Memory } from "./memory.ts";
-import type { Work } from "./work.ts";
+import type { Declarations } from "../program/declarations.ts";
+import type { Work } from "../program/work.ts";
 
 /*
  * A loop that folds much into few results keeps few workers busy. It becomes a loop that folds chunks, whose results are many,
@@ -32,7 +33,7 @@ function chooseCutting(loop: Loop, work: Work, { width, smallStep }: Parallelism
   const workOfResult = work.of(loop) / results;
   if (workOfResult <= smallStep) return null;
   const splittable = loop.reductions.every(
-    ({ fold, value, dtype }) => fold !== "argmax" && fold !== "argmin" && loop.expressions[value]!.dtype === dtype,
+    ({ fold, value, dtype }) => combines(fold) && loop.expressions[value]!.dtype === dtype,
   );
   if (!splittable) return null;
   const least = Math.max(leastChunk, (leastWork * smallStep * elements) / workOfResult);
@@ -129,13 +130,18 @@ function foldChunks(
  *
  * @returns the loops that take its place, or null if it stays.
  */
-export function splitReduction(loop: Loop, memory: Memory, work: Work, parallelism: Parallelism): Step[] | null {
+export function splitReduction(
+  loop: Loop,
+  declarations: Declarations,
+  work: Work,
+  parallelism: Parallelism,
+): Step[] | null {
   const cutting = chooseCutting(loop, work, parallelism);
   if (cutting === null) return null;
   const { whole, chunks } = cutting;
   const slots = [...loop.reduced.slice(0, whole), ...(chunks === null ? [] : [numberOf(chunks)])];
   const size = sizeOf(slots) * sizeOf(loop.parallel);
-  const partials = loop.reductions.map(({ dtype }) => memory.scratch(dtype, size));
+  const partials = loop.reductions.map(({ dtype }) => declarations.buffer(dtype, size, "scratch"));
   const parts = [foldChunks(loop, cutting, partials, slots, false)];
   if (chunks !== null && chunks.rest > 0) parts.push(foldChunks(loop, cutting, partials, slots, true));
   const dense = stridesOf([...slots, ...loop.parallel]);

@@ -1,16 +1,7 @@
-import { nestedSteps } from "../plan.ts";
-import type { BufferId, BufferSpec, Carry, CounterId, Scan, Step } from "../program.ts";
-import {
-  accessesOf,
-  domainOf,
-  freeAxes,
-  isLeaf,
-  leavesOf,
-  readsOfElement,
-  strideAlong,
-  type Access,
-  type Leaf,
-} from "./leaves.ts";
+import { accessesOf, carriesWithin, decisionReads, strideAlong, type Access } from "../program/accesses.ts";
+import { domainOf, freeAxes } from "../program/domain.ts";
+import type { BufferId, BufferSpec, Carry, ComputeStep, CounterId, Scan } from "../program/program.ts";
+import { computeStepsOf, visitSteps } from "../program/walk.ts";
 import { rowStride } from "./row-layout.ts";
 
 /*
@@ -19,7 +10,7 @@ import { rowStride } from "./row-layout.ts";
  *
  * Every buffer that the body writes holds either rows, at a certain stride, or a shared value; every step works either on all
  * rows, along one axis of its domain, or on shared values. The analysis begins with everything that could be rows by its sizes,
- * and takes back what contradicts: a step that reads another row, or something shared that is computed from rows, makes all that
+ * and gives up what is contradicted: a step that reads another row, or something shared that is computed from rows, makes all that
  * it touches shared. What is left is the largest part of the body that is local. Buffers that the body only reads are free:
  * a row may need any part of them.
  */
@@ -30,33 +21,20 @@ export interface Locality {
   readonly rows: number;
   /** The buffers that the body writes: the stride of their rows, or null if their value is shared. */
   readonly strides: ReadonlyMap<BufferId, number | null>;
-  /** The axis of each leaf's domain that goes along the rows; a leaf that works on shared values has none. */
-  readonly axes: ReadonlyMap<Leaf, number>;
+  /** The axis of each step's domain that goes along the rows; a step that works on shared values has none. */
+  readonly axes: ReadonlyMap<ComputeStep, number>;
 }
 
 /** What a buffer can hold. */
 type Holding = number | "shared";
 
-/** The carried values of a scan and of the loops in its body. */
-export function carriesOf(step: Step): readonly Carry[] {
-  const own = step.kind === "scan" || step.kind === "while" ? step.carries : [];
-  return [...own, ...nestedSteps(step).flat().flatMap(carriesOf)];
-}
-
-/** What control flow reads: predicates, and the indices of branches. */
-export function controlReads(step: Step): Access[] {
-  if (step.kind === "cond") return readsOfElement(step.index);
-  if (step.kind !== "while") return [];
-  return readsOfElement({ buffer: step.predicate, offset: 0, strides: [], dynamic: [] });
-}
-
 class Analysis {
   readonly #rows: number;
   readonly #buffers: readonly BufferSpec[];
   readonly #positions: ReadonlyMap<CounterId, number>;
-  readonly #leaves: readonly { readonly leaf: Leaf; readonly accesses: readonly Access[] }[];
+  readonly #steps: readonly { readonly step: ComputeStep; readonly accesses: readonly Access[] }[];
   readonly #carries: readonly Carry[];
-  readonly #axes = new Map<Leaf, readonly number[]>();
+  readonly #axes = new Map<ComputeStep, readonly number[]>();
   /** What each written buffer can hold; undefined before anything is known. */
   readonly #holdings = new Map<BufferId, ReadonlySet<Holding> | undefined>();
   #changed = false;
@@ -65,32 +43,33 @@ class Analysis {
     this.#rows = rows;
     this.#buffers = buffers;
     this.#positions = positions;
-    const leaves = leavesOf(scan.body).map((leaf) => ({ leaf, accesses: accessesOf(leaf) }));
-    this.#carries = carriesOf(scan);
-    for (const { current, next } of this.#carries) for (const id of [current, next]) this.#holdings.set(id, undefined);
-    for (const { accesses } of leaves)
-      for (const { view, writes } of accesses) if (writes) this.#holdings.set(view.buffer, undefined);
-    // Only what the body writes constrains anything.
-    this.#leaves = leaves.map(({ leaf, accesses }) => ({
-      leaf,
-      accesses: accesses.filter(({ view }) => this.#holdings.has(view.buffer)),
+    const steps = computeStepsOf(scan.body).map((step) => ({
+      step,
+      accesses: accessesOf(step).filter(({ kind }) => kind !== "workspace"),
     }));
-    for (const { leaf } of leaves) {
-      const along = domainOf(leaf).flatMap((length, axis) => (length === rows && axis < freeAxes(leaf) ? [axis] : []));
-      this.#axes.set(leaf, along);
+    this.#carries = carriesWithin([scan]);
+    for (const { current, next } of this.#carries) for (const id of [current, next]) this.#holdings.set(id, undefined);
+    for (const { accesses } of steps)
+      for (const { buffer, writes } of accesses) if (writes) this.#holdings.set(buffer, undefined);
+    // Only what the body writes constrains anything.
+    this.#steps = steps.map(({ step, accesses }) => ({
+      step,
+      accesses: accesses.filter(({ buffer }) => this.#holdings.has(buffer)),
+    }));
+    for (const { step } of steps) {
+      const along = domainOf(step).flatMap((length, axis) => (length === rows && axis < freeAxes(step) ? [axis] : []));
+      this.#axes.set(step, along);
     }
-    const control = (step: Step): void => {
-      for (const { view } of controlReads(step)) this.#narrow(view.buffer, new Set(["shared"]));
-      for (const list of nestedSteps(step)) list.forEach(control);
-    };
-    control(scan);
+    visitSteps([scan], (step) => {
+      for (const { buffer } of decisionReads(step)) this.#narrow(buffer, new Set(["shared"]));
+    });
   }
 
   run(): Locality | null {
     do {
       this.#settle();
     } while (this.#choose());
-    const axes = new Map([...this.#axes].flatMap(([leaf, [axis]]) => (axis === undefined ? [] : [[leaf, axis]])));
+    const axes = new Map([...this.#axes].flatMap(([step, [axis]]) => (axis === undefined ? [] : [[step, axis]])));
     if (axes.size === 0) return null;
     const strides = new Map<BufferId, number | null>();
     for (const [buffer, holdings] of this.#holdings) {
@@ -100,20 +79,20 @@ class Analysis {
     return { rows: this.#rows, strides, axes };
   }
 
-  /** Takes back what contradicts until nothing does. */
+  /** Gives up what is contradicted until nothing is. */
   #settle(): void {
     do {
       this.#changed = false;
-      for (const { leaf, accesses } of this.#leaves) {
-        const before = this.#axes.get(leaf)!;
-        const axes = before.filter((axis) => accesses.every((access) => this.#allows(leaf, axis, access)));
+      for (const { step, accesses } of this.#steps) {
+        const before = this.#axes.get(step)!;
+        const axes = before.filter((axis) => accesses.every((access) => this.#allows(step, axis, access)));
         if (axes.length !== before.length) {
-          this.#axes.set(leaf, axes);
+          this.#axes.set(step, axes);
           this.#changed = true;
         }
         for (const access of accesses) {
-          const holdings = axes.map((axis) => this.#holdingUnder(leaf, axis, access)!);
-          this.#narrow(access.view.buffer, new Set(axes.length === 0 ? ["shared"] : holdings));
+          const holdings = axes.map((axis) => this.#holdingUnder(step, axis, access)!);
+          this.#narrow(access.buffer, new Set(axes.length === 0 ? ["shared"] : holdings));
         }
       }
       for (const { current, next } of this.#carries) {
@@ -128,25 +107,25 @@ class Analysis {
     } while (this.#changed);
   }
 
-  /** Decides for one axis where a leaf has several; false if no leaf does. */
+  /** Decides for one axis where a step has several; false if no step does. */
   #choose(): boolean {
-    for (const [leaf, axes] of this.#axes) {
+    for (const [step, axes] of this.#axes) {
       if (axes.length < 2) continue;
-      this.#axes.set(leaf, axes.slice(0, 1));
+      this.#axes.set(step, axes.slice(0, 1));
       return true;
     }
     return false;
   }
 
-  /** What the buffer of an access holds if an axis of the leaf goes along the rows; null if that cannot be. */
-  #holdingUnder(leaf: Leaf, axis: number, access: Access): Holding | null {
-    if (strideAlong(access, axis) === 0) return access.writes ? null : "shared";
-    return rowStride(access, this.#buffers[access.view.buffer]!.size, domainOf(leaf), axis, this.#positions);
+  /** What the buffer of an access holds if an axis of the step goes along the rows; null if that cannot be. */
+  #holdingUnder(step: ComputeStep, axis: number, access: Access): Holding | null {
+    if (access.kind !== "view" || strideAlong(access, axis) === 0) return access.writes ? null : "shared";
+    return rowStride(access, this.#buffers[access.buffer]!.size, domainOf(step), axis, this.#positions);
   }
 
-  #allows(leaf: Leaf, axis: number, access: Access): boolean {
-    const holding = this.#holdingUnder(leaf, axis, access);
-    return holding !== null && (this.#holdings.get(access.view.buffer)?.has(holding) ?? true);
+  #allows(step: ComputeStep, axis: number, access: Access): boolean {
+    const holding = this.#holdingUnder(step, axis, access);
+    return holding !== null && (this.#holdings.get(access.buffer)?.has(holding) ?? true);
   }
 
   #narrow(buffer: BufferId, holdings: ReadonlySet<Holding>): void {
@@ -177,15 +156,6 @@ export function localityOf(
 
 /** The numbers of rows that a scan's body could have, the largest first. */
 export function possibleRows(scan: Scan): number[] {
-  const lengths = leavesOf(scan.body).flatMap((leaf) => domainOf(leaf).slice(0, freeAxes(leaf)));
+  const lengths = computeStepsOf(scan.body).flatMap((step) => domainOf(step).slice(0, freeAxes(step)));
   return [...new Set(lengths)].filter((length) => length > 1).sort((a, b) => b - a);
-}
-
-/** Whether a step or one nested in it is a leaf that satisfies a condition. */
-export function hasLeaf(step: Step, condition: (leaf: Leaf) => boolean): boolean {
-  return isLeaf(step)
-    ? condition(step)
-    : nestedSteps(step)
-        .flat()
-        .some((inner) => hasLeaf(inner, condition));
 }

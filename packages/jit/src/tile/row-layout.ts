@@ -1,8 +1,8 @@
-import type { CounterId, View } from "../program.ts";
-import { strideAlong, type Access, type Place } from "./leaves.ts";
+import { strideAlong, type Place, type ViewAccess } from "../program/accesses.ts";
+import type { CounterId, View } from "../program/program.ts";
 
 /*
- * How the rows of many lie in a buffer: the element at address
+ * How rows lie in a buffer of many rows: the element at address
  *
  *     q · (rows · stride) + d · stride + r,   0 ≤ r < stride
  *
@@ -19,7 +19,7 @@ export interface RowLayout {
 /** The part of an address that is not the row: what it is at least, and how far it reaches within a row. */
 function withinRow(
   { rows, stride }: RowLayout,
-  { view, axes, displaced }: Access,
+  { view, axes, displaced }: ViewAccess,
   domain: readonly number[],
   axis: number,
   positions: ReadonlyMap<CounterId, number>,
@@ -41,7 +41,7 @@ function withinRow(
 
 /** The stride of the rows in a buffer if an access with row `d` of the domain touches row `d` of the buffer only; else null. */
 export function rowStride(
-  access: Access,
+  access: ViewAccess,
   size: number,
   domain: readonly number[],
   axis: number,
@@ -58,7 +58,7 @@ export function rowStride(
 export function amongFewerRows(
   layout: RowLayout,
   rows: number,
-  access: Access,
+  access: ViewAccess,
   domain: readonly number[],
   axis: number,
   positions: ReadonlyMap<CounterId, number>,

@@ -1,42 +1,40 @@
-import { nestedSteps } from "../plan.ts";
-import type { BufferId, Scan, Step } from "../program.ts";
-import { accessesOf, leavesOf, type Leaf } from "./leaves.ts";
-import { carriesOf, controlReads, hasLeaf } from "./locality.ts";
+import { accessesOf, carriesWithin, decisionReads } from "../program/accesses.ts";
+import type { BufferId, ComputeStep, Scan, Step } from "../program/program.ts";
+import { computeStepsOf, nestedSteps, someComputeStep } from "../program/walk.ts";
 
 /** A part of a scan's body that needs nothing of the rest. */
 export interface Slice {
-  readonly leaves: ReadonlySet<Leaf>;
+  readonly steps: ReadonlySet<ComputeStep>;
   /** The buffers whose values it needs or is there to compute. */
   readonly buffers: ReadonlySet<BufferId>;
 }
 
-/** The part of a scan that is needed to compute some leaves and buffers. */
-export function sliceOf(scan: Scan, roots: Iterable<Leaf>, results: Iterable<BufferId>): Slice {
-  const leaves = new Set<Leaf>();
+/** The part of a scan that is needed to compute some steps and buffers. */
+export function sliceOf(scan: Scan, roots: Iterable<ComputeStep>, results: Iterable<BufferId>): Slice {
+  const steps = new Set<ComputeStep>();
   const buffers = new Set(results);
-  const all = leavesOf(scan.body).map((leaf) => ({ leaf, accesses: accessesOf(leaf) }));
-  const carries = carriesOf(scan);
-  const keep = (leaf: Leaf): void => {
-    leaves.add(leaf);
-    for (const { view, writes } of all.find((one) => one.leaf === leaf)!.accesses)
-      if (!writes) buffers.add(view.buffer);
+  const all = computeStepsOf(scan.body);
+  const carries = carriesWithin([scan]);
+  const keep = (step: ComputeStep): void => {
+    steps.add(step);
+    for (const { buffer, writes } of accessesOf(step)) if (!writes) buffers.add(buffer);
   };
-  for (const leaf of roots) keep(leaf);
-  const control = (step: Step): void => {
-    if (!hasLeaf(step, (leaf) => leaves.has(leaf))) return;
-    for (const { view } of controlReads(step)) buffers.add(view.buffer);
-    for (const list of nestedSteps(step)) list.forEach(control);
+  for (const step of roots) keep(step);
+  const decisions = (step: Step): void => {
+    if (!someComputeStep(step, (inner) => steps.has(inner))) return;
+    for (const { buffer } of decisionReads(step)) buffers.add(buffer);
+    for (const list of nestedSteps(step)) list.forEach(decisions);
   };
-  for (let before = -1; before !== leaves.size + buffers.size;) {
-    before = leaves.size + buffers.size;
-    for (const { leaf, accesses } of all)
-      if (!leaves.has(leaf) && accesses.some(({ view, writes }) => writes && buffers.has(view.buffer))) keep(leaf);
+  for (let before = -1; before !== steps.size + buffers.size;) {
+    before = steps.size + buffers.size;
+    for (const step of all)
+      if (!steps.has(step) && accessesOf(step).some(({ buffer, writes }) => writes && buffers.has(buffer))) keep(step);
     for (const { current, next } of carries) {
       if (!buffers.has(current) && !buffers.has(next)) continue;
       buffers.add(current);
       buffers.add(next);
     }
-    scan.body.forEach(control);
+    scan.body.forEach(decisions);
   }
-  return { leaves, buffers };
+  return { steps, buffers };
 }

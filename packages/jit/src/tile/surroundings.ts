@@ -1,7 +1,6 @@
-import { nestedSteps, visitBuffers } from "../plan.ts";
-import type { BufferId, Program, Scan, Step } from "../program.ts";
-import { accessesOf, isLeaf } from "./leaves.ts";
-import { controlReads } from "./locality.ts";
+import { accessesOf, carriesOf } from "../program/accesses.ts";
+import type { BufferId, Program, Scan, Step } from "../program/program.ts";
+import { nestedSteps } from "../program/walk.ts";
 
 /** What the rest of a program does with a scan's buffers. */
 export interface Surroundings {
@@ -14,11 +13,12 @@ export function surroundingsOf(program: Program<"lowered">, scan: Scan): Surroun
   const read = new Set<BufferId>(program.outputs);
   const walk = (step: Step): void => {
     if (step === scan) return;
-    visitBuffers(step, (buffer) => touched.add(buffer));
-    if (isLeaf(step)) for (const { view, writes } of accessesOf(step)) if (!writes) read.add(view.buffer);
-    for (const { view } of controlReads(step)) read.add(view.buffer);
-    if (step.kind === "scan" || step.kind === "while")
-      for (const { current, next } of step.carries) [current, next].forEach((buffer) => read.add(buffer));
+    for (const { buffer, writes } of accessesOf(step)) {
+      touched.add(buffer);
+      if (!writes) read.add(buffer);
+    }
+    // A loop without iterations hands on what its carries hold.
+    for (const { current } of carriesOf(step)) read.add(current);
     for (const list of nestedSteps(step)) list.forEach(walk);
   };
   program.steps.forEach(walk);

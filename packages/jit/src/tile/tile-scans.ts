@@ -1,10 +1,9 @@
-import { nestedSteps } from "../plan.ts";
-import type { Program, Scan, Step } from "../program.ts";
-import { Memory } from "../schedule/memory.ts";
+import { isComputeStep, nestedSteps, withNestedSteps } from "../program/walk.ts";
+import type { Program, Scan, Step } from "../program/program.ts";
+import { Declarations } from "../program/declarations.ts";
 import { isSmall } from "../schedule/small-chains.ts";
-import { Work } from "../schedule/work.ts";
+import { Work } from "../program/work.ts";
 import type { TargetLimits } from "../target.ts";
-import { isLeaf } from "./leaves.ts";
 import { localityOf, possibleRows, type Locality } from "./locality.ts";
 import type { Slice } from "./slice.ts";
 import { surroundingsOf } from "./surroundings.ts";
@@ -21,7 +20,7 @@ import { Tiling } from "./tiling.ts";
  */
 
 class ScanPlanner {
-  readonly memory: Memory;
+  readonly declarations: Declarations;
   readonly #program: Program<"lowered">;
   readonly #limits: TargetLimits;
   readonly #work: Work;
@@ -29,8 +28,8 @@ class ScanPlanner {
   constructor(program: Program<"lowered">, limits: TargetLimits) {
     this.#program = program;
     this.#limits = limits;
-    this.memory = new Memory(program);
-    this.#work = new Work(this.memory.buffers);
+    this.declarations = new Declarations(program);
+    this.#work = new Work(this.declarations.buffers);
   }
 
   steps(steps: readonly Step[]): Step[] {
@@ -39,10 +38,16 @@ class ScanPlanner {
         case "scan":
           return this.#tiled(step) ?? [{ ...step, body: this.steps(step.body) }];
         case "while":
-          return [{ ...step, condition: this.steps(step.condition), body: this.steps(step.body) }];
         case "cond":
-          return [{ ...step, branches: step.branches.map((branch) => this.steps(branch)) }];
-        default:
+          return [withNestedSteps(step, (nested) => this.steps(nested))];
+        case "tiles":
+        case "group":
+        case "loop":
+        case "pack":
+        case "contract":
+        case "scatter":
+        case "sort":
+        case "cumulative":
           return [step];
       }
     });
@@ -55,9 +60,9 @@ class ScanPlanner {
     if (parallelism !== null && isSmall(scan, this.#work, parallelism)) return null;
     const surroundings = surroundingsOf(this.#program, scan);
     for (const rows of possibleRows(scan)) {
-      const locality = localityOf(scan, rows, this.memory.buffers, this.memory.positions);
+      const locality = localityOf(scan, rows, this.declarations.buffers, this.declarations.positions);
       if (locality === null) continue;
-      const tiling = new Tiling(this.memory, this.#limits, scan, locality, surroundings);
+      const tiling = new Tiling(this.declarations, this.#limits, scan, locality, surroundings);
       const length = tiling.tileLength();
       if (length !== null && this.#isWorthwhile(scan, locality, tiling.slice, length)) return tiling.steps(length);
     }
@@ -65,10 +70,11 @@ class ScanPlanner {
   }
 
   /** Whether a tile computes at least as much for its rows as it repeats of what all share. */
-  #isWorthwhile(scan: Scan, { axes, rows }: Locality, { leaves }: Slice, length: number): boolean {
+  #isWorthwhile(scan: Scan, { axes, rows }: Locality, slice: Slice, length: number): boolean {
     const work = (steps: readonly Step[], ofRows: boolean): number =>
       steps.reduce((sum, step) => {
-        if (isLeaf(step)) return sum + (leaves.has(step) && axes.has(step) === ofRows ? this.#work.of(step) : 0);
+        if (isComputeStep(step))
+          return sum + (slice.steps.has(step) && axes.has(step) === ofRows ? this.#work.of(step) : 0);
         return sum + (step.kind === "scan" ? step.length : 1) * work(nestedSteps(step).flat(), ofRows);
       }, 0);
     return work(scan.body, false) <= (work(scan.body, true) * length) / rows;
@@ -92,8 +98,8 @@ function hasTiles(step: Step): boolean {
  * const { jaxpr } = makeJaxpr((x: NDArray) => scan((h: NDArray) => [tanh(h.add(x)), null], x, null, { length: 10 })[0])(ones(12));
  * tileScans(lower("recurrence", simplify(jaxpr), limits), limits).steps.map(({ kind }) => kind); // → ["loop", "tiles", "loop"]
  */
-export function tileScans(program: Program<"lowered">, limits: TargetLimits): Program<"lowered"> {
+export function tileScans(program: Program<"lowered">, limits: TargetLimits): Program<"tiled"> {
   const planner = new ScanPlanner(program, limits);
   const steps = planner.steps(program.steps);
-  return { ...program, buffers: planner.memory.buffers, steps };
+  return { ...program, stage: "tiled", buffers: planner.declarations.buffers, steps };
 }

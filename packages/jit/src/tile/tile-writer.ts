@@ -1,19 +1,23 @@
+import { relocated, strideAlong, type Place, type ViewAccess } from "../program/accesses.ts";
+import { domainOf, withLength, workspaceSize } from "../program/domain.ts";
 import type { TargetLimits } from "../target.ts";
-import type { BufferId, Carry, CounterId, DynamicIndex, Expression, Loop, Scan, Step, View } from "../program.ts";
-import { withOperands } from "../operands.ts";
-import type { Memory } from "../schedule/memory.ts";
-import {
-  domainOf,
-  isLeaf,
-  mapPlaces,
-  strideAlong,
-  withLength,
-  workspaceSize,
-  type Access,
-  type Leaf,
-  type Place,
-} from "./leaves.ts";
-import { hasLeaf, type Locality } from "./locality.ts";
+import type {
+  BufferId,
+  Carry,
+  ComputeStep,
+  ControlStep,
+  CounterId,
+  DynamicIndex,
+  Expression,
+  Loop,
+  Scan,
+  Step,
+  View,
+} from "../program/program.ts";
+import { isComputeStep, someComputeStep } from "../program/walk.ts";
+import { withOperands } from "../program/operands.ts";
+import type { Declarations } from "../program/declarations.ts";
+import type { Locality } from "./locality.ts";
 import { amongFewerRows } from "./row-layout.ts";
 import type { Slice } from "./slice.ts";
 
@@ -24,9 +28,15 @@ export interface RowRange {
   readonly counter: CounterId | null;
 }
 
+/** The axis of a step's domain that goes along the rows. */
+interface Rows {
+  readonly domain: readonly number[];
+  readonly axis: number;
+}
+
 /** Writes a slice of a scan again: on some of the rows, with buffers of its own for some of the buffers. */
 export class TileWriter {
-  readonly #memory: Memory;
+  readonly #declarations: Declarations;
   readonly #limits: TargetLimits;
   readonly #locality: Locality;
   readonly #slice: Slice;
@@ -36,14 +46,14 @@ export class TileWriter {
   readonly #counters = new Map<CounterId, CounterId>();
 
   constructor(
-    memory: Memory,
+    declarations: Declarations,
     limits: TargetLimits,
     locality: Locality,
     slice: Slice,
     range: RowRange | null,
     own: ReadonlyMap<BufferId, BufferId>,
   ) {
-    this.#memory = memory;
+    this.#declarations = declarations;
     this.#limits = limits;
     this.#locality = locality;
     this.#slice = slice;
@@ -52,19 +62,19 @@ export class TileWriter {
   }
 
   scan(scan: Scan): Scan {
-    const counter = this.#memory.counter(scan.length);
+    const counter = this.#declarations.counter(scan.length);
     this.#counters.set(scan.counter, counter);
     return { ...scan, counter, carries: this.#carries(scan.carries), body: this.#steps(scan.body) };
   }
 
   #steps(steps: readonly Step[]): Step[] {
     return steps.flatMap((step) => {
-      if (!hasLeaf(step, (leaf) => this.#slice.leaves.has(leaf))) return [];
-      return [isLeaf(step) ? this.#leaf(step) : this.#control(step)];
+      if (!someComputeStep(step, (inner) => this.#slice.steps.has(inner))) return [];
+      return [isComputeStep(step) ? this.#compute(step) : this.#control(step)];
     });
   }
 
-  #control(step: Exclude<Step, Leaf>): Step {
+  #control(step: ControlStep): ControlStep {
     switch (step.kind) {
       case "scan":
         return this.scan(step);
@@ -79,7 +89,7 @@ export class TileWriter {
       case "cond":
         return {
           ...step,
-          index: this.#place({ view: step.index, axes: [], writes: false, displaced: [] }, null).view,
+          index: this.#element(step.index),
           branches: step.branches.map((branch) => this.#steps(branch)),
         };
       case "group":
@@ -99,11 +109,14 @@ export class TileWriter {
     return this.#own.get(id) ?? id;
   }
 
-  #leaf(leaf: Leaf): Leaf {
-    const axis = this.#locality.axes.get(leaf) ?? null;
-    const moved = mapPlaces(leaf, (access) => this.#place(access, axis === null ? null : { leaf, axis }));
+  #compute(step: ComputeStep): ComputeStep {
+    const axis = this.#locality.axes.get(step) ?? null;
+    const moved = relocated(step, {
+      view: (access) => this.#place(access, axis === null ? null : { domain: domainOf(step), axis }),
+      buffer: ({ buffer }) => this.#buffer(buffer),
+    });
     const renamed = moved.kind === "loop" ? this.#withCounters(moved, axis) : moved;
-    const needed = renamed.kind === "loop" && axis === null ? this.#neededStores(leaf as Loop, renamed) : renamed;
+    const needed = renamed.kind === "loop" && axis === null ? this.#neededStores(step as Loop, renamed) : renamed;
     const cut = axis === null || this.#range === null ? needed : withLength(needed, axis, this.#range.length);
     return this.#withWorkspace(cut);
   }
@@ -114,18 +127,18 @@ export class TileWriter {
     return { ...loop, stores: needed };
   }
 
-  #withWorkspace(leaf: Leaf): Leaf {
-    if ((leaf.kind !== "sort" && leaf.kind !== "contract") || leaf.workspace === null || this.#range === null)
-      return leaf;
-    const { dtype } = this.#memory.buffers[leaf.workspace]!;
-    const size = workspaceSize(leaf, this.#limits);
+  #withWorkspace(step: ComputeStep): ComputeStep {
+    if ((step.kind !== "sort" && step.kind !== "contract") || step.workspace === null || this.#range === null)
+      return step;
+    const { dtype } = this.#declarations.buffers[step.workspace]!;
+    const size = workspaceSize(step, this.#limits);
     // A sort has a workspace of its own even if it needs no element of it.
-    if (size === 0 && leaf.kind === "contract") return { ...leaf, workspace: null };
-    return { ...leaf, workspace: this.#memory.buffers.push({ dtype, size, role: "private" }) - 1 };
+    if (size === 0 && step.kind === "contract") return { ...step, workspace: null };
+    return { ...step, workspace: this.#declarations.buffer(dtype, size, "private") };
   }
 
-  #place(access: Access, rows: { readonly leaf: Leaf; readonly axis: number } | null): Place {
-    const { buffer } = access.view;
+  #place(access: ViewAccess, rows: Rows | null): Place {
+    const { buffer } = access;
     const placed = rows === null || this.#range === null ? null : this.#placedRows(access, rows, this.#range);
     const { view, displaced } = placed ?? {
       view: access.view,
@@ -136,18 +149,24 @@ export class TileWriter {
     return { view: { ...view, buffer: this.#buffer(buffer), dynamic: [...first, ...offset] }, displaced };
   }
 
-  #placedRows(access: Access, { leaf, axis }: { leaf: Leaf; axis: number }, range: RowRange): Place | null {
+  #placedRows(access: ViewAccess, { domain, axis }: Rows, range: RowRange): Place | null {
     const stride = strideAlong(access, axis);
     if (stride === 0) return null;
-    if (!this.#own.has(access.view.buffer)) {
+    if (!this.#own.has(access.buffer)) {
       const view: View = { ...access.view, offset: access.view.offset + stride * range.first };
       return { view, displaced: access.displaced.map((index) => index.stride) };
     }
     const layout = { rows: this.#locality.rows, stride };
-    return amongFewerRows(layout, range.length, access, domainOf(leaf), axis, this.#memory.positions);
+    return amongFewerRows(layout, range.length, access, domain, axis, this.#declarations.positions);
   }
 
-  #offsetOfTile(access: Access, axis: number): DynamicIndex[] {
+  /** A view of one element that all rows share. */
+  #element(view: View): View {
+    const dynamic = view.dynamic.map((index) => this.#dynamic(index));
+    return { ...view, buffer: this.#buffer(view.buffer), dynamic };
+  }
+
+  #offsetOfTile(access: ViewAccess, axis: number): DynamicIndex[] {
     const { counter, length } = this.#range!;
     if (counter === null) return [];
     return [{ kind: "counter", counter, stride: strideAlong(access, axis) * length }];
@@ -155,7 +174,7 @@ export class TileWriter {
 
   #dynamic(index: DynamicIndex): DynamicIndex {
     if (index.kind === "counter") return { ...index, counter: this.#counters.get(index.counter) ?? index.counter };
-    return { ...index, at: this.#place({ view: index.at, axes: [], writes: false, displaced: [] }, null).view };
+    return { ...index, at: this.#element(index.at) };
   }
 
   /** Positions of loops are those of the copies, and rows know which they are. */

@@ -1,9 +1,10 @@
-import { plan } from "../plan.ts";
-import type { BufferId, BufferSpec, Loop, Scan, Step, Tiles, View } from "../program.ts";
-import type { Memory } from "../schedule/memory.ts";
+import { privateBytesOf } from "../plan-memory.ts";
+import { accessesOf, carriesWithin, strideAlong } from "../program/accesses.ts";
+import { domainOf, withLength, workspaceSize } from "../program/domain.ts";
+import type { BufferId, BufferSpec, Loop, Scan, Step, Tiles, View } from "../program/program.ts";
+import type { Declarations } from "../program/declarations.ts";
 import type { TargetLimits } from "../target.ts";
-import { accessesOf, domainOf, strideAlong, withLength, workspaceSize } from "./leaves.ts";
-import { carriesOf, type Locality } from "./locality.ts";
+import type { Locality } from "./locality.ts";
 import { sliceOf, type Slice } from "./slice.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { TileWriter, type RowRange } from "./tile-writer.ts";
@@ -11,7 +12,7 @@ import { TileWriter, type RowRange } from "./tile-writer.ts";
 /** The tiles of one scan. */
 export class Tiling {
   readonly slice: Slice;
-  readonly #memory: Memory;
+  readonly #declarations: Declarations;
   readonly #limits: TargetLimits;
   readonly #scan: Scan;
   readonly #locality: Locality;
@@ -22,8 +23,14 @@ export class Tiling {
   readonly #temporaries: readonly BufferId[];
   #outside = new Set<BufferId>();
 
-  constructor(memory: Memory, limits: TargetLimits, scan: Scan, locality: Locality, surroundings: Surroundings) {
-    this.#memory = memory;
+  constructor(
+    declarations: Declarations,
+    limits: TargetLimits,
+    scan: Scan,
+    locality: Locality,
+    surroundings: Surroundings,
+  ) {
+    this.#declarations = declarations;
     this.#limits = limits;
     this.#scan = scan;
     this.#locality = locality;
@@ -36,7 +43,7 @@ export class Tiling {
     this.#written = [...locality.strides.keys()].filter(
       (buffer) => this.slice.buffers.has(buffer) || !this.#isShared(buffer),
     );
-    const carried = new Set(carriesOf(scan).flatMap(({ current, next }) => [current, next]));
+    const carried = new Set(carriesWithin([scan]).flatMap(({ current, next }) => [current, next]));
     this.#temporaries = this.#written.filter(
       (buffer) => !this.#isShared(buffer) && !carried.has(buffer) && !surroundings.touched.has(buffer),
     );
@@ -75,14 +82,16 @@ export class Tiling {
     const { rows } = this.#locality;
     const count = Math.floor(rows / length);
     const rest = rows - count * length;
-    const steps: Step[] = [this.#tiles(count, { first: 0, length, counter: this.#memory.counter(count) })];
+    const steps: Step[] = [this.#tiles(count, { first: 0, length, counter: this.#declarations.counter(count) })];
     if (rest > 0) steps.push(this.#tiles(1, { first: count * length, length: rest, counter: null }));
     const shared = [...this.#locality.strides.keys()].filter(
       (buffer) => this.#isShared(buffer) && this.#surroundings.read.has(buffer),
     );
     if (shared.length > 0) {
       const slice = sliceOf(this.#scan, [], shared);
-      steps.push(new TileWriter(this.#memory, this.#limits, this.#locality, slice, null, new Map()).scan(this.#scan));
+      steps.push(
+        new TileWriter(this.#declarations, this.#limits, this.#locality, slice, null, new Map()).scan(this.#scan),
+      );
     }
     return steps;
   }
@@ -91,17 +100,17 @@ export class Tiling {
     const own = new Map<BufferId, BufferId>();
     for (const buffer of this.#written) {
       if (this.#outside.has(buffer)) continue;
-      const { dtype } = this.#memory.buffers[buffer]!;
+      const { dtype } = this.#declarations.buffers[buffer]!;
       const size = this.#privateSize(buffer, range.length);
-      own.set(buffer, this.#memory.buffers.push({ dtype, size, role: "private" }) - 1);
+      own.set(buffer, this.#declarations.buffer(dtype, size, "private"));
     }
-    const writer = new TileWriter(this.#memory, this.#limits, this.#locality, this.slice, range, own);
+    const writer = new TileWriter(this.#declarations, this.#limits, this.#locality, this.slice, range, own);
     const carried = this.#scan.carries.filter(({ current }) => own.has(current));
     const starts = carried.map(({ current }) => current);
     const ends = [...new Set(carried.flatMap(({ current, next }) => [current, next]))].filter(
       (buffer) => !this.#isShared(buffer) && this.#surroundings.read.has(buffer),
     );
-    const counter = range.counter ?? this.#memory.counter(1);
+    const counter = range.counter ?? this.#declarations.counter(1);
     const body = [
       ...this.#copies(starts, own, range, "in"),
       writer.scan(this.#scan),
@@ -119,7 +128,7 @@ export class Tiling {
   ): Loop[] {
     const loops = new Map<string, Loop>();
     for (const buffer of buffers) {
-      const { dtype } = this.#memory.buffers[buffer]!;
+      const { dtype } = this.#declarations.buffers[buffer]!;
       const stride = this.#locality.strides.get(buffer) ?? null;
       const size = this.#size(buffer);
       const run = stride === null ? size : stride * length;
@@ -153,7 +162,7 @@ export class Tiling {
   }
 
   #size(buffer: BufferId): number {
-    return this.#memory.buffers[buffer]!.size;
+    return this.#declarations.buffers[buffer]!.size;
   }
 
   #privateSize(buffer: BufferId, length: number): number {
@@ -165,30 +174,29 @@ export class Tiling {
     const own = new Map<BufferId, number>();
     for (const buffer of this.#written)
       if (!this.#outside.has(buffer)) own.set(buffer, this.#privateSize(buffer, length));
-    for (const leaf of this.slice.leaves) {
-      if ((leaf.kind !== "sort" && leaf.kind !== "contract") || leaf.workspace === null) continue;
-      const axis = this.#locality.axes.get(leaf);
-      const cut = axis === undefined ? leaf : withLength(leaf, axis, length);
-      own.set(leaf.workspace, workspaceSize(cut, this.#limits));
+    for (const step of this.slice.steps) {
+      if ((step.kind !== "sort" && step.kind !== "contract") || step.workspace === null) continue;
+      const axis = this.#locality.axes.get(step);
+      const cut = axis === undefined ? step : withLength(step, axis, length);
+      own.set(step.workspace, workspaceSize(cut, this.#limits));
     }
-    const buffers = this.#memory.buffers.map(({ dtype, size, role }, buffer): BufferSpec => {
+    const buffers = this.#declarations.buffers.map(({ dtype, size, role }, buffer): BufferSpec => {
       const privateSize = own.get(buffer);
       return privateSize === undefined ? { dtype, size, role } : { dtype, size: privateSize, role: "private" };
     });
-    const steps: Step[] = [{ kind: "tiles", counter: -1, count: 1, body: [this.#scan] }];
-    const alone = { name: "", buffers, inputs: [], outputs: [], steps, arena: null };
-    return plan(alone, this.#limits).arena.privateBytes;
+    const tiles: Tiles = { kind: "tiles", counter: -1, count: 1, body: [this.#scan] };
+    return privateBytesOf(buffers, [tiles], this.#limits);
   }
 
   /** What the body reads and writes for one row in one iteration. */
   #bytesPerRow(): number {
     const elements = new Map<BufferId, number>();
-    for (const [leaf, axis] of this.#locality.axes) {
-      const domain = domainOf(leaf);
-      for (const access of accessesOf(leaf)) {
-        if (strideAlong(access, axis) === 0) continue;
-        const { buffer, strides } = access.view;
-        const count = strides.reduce((product, stride, n) => {
+    for (const [step, axis] of this.#locality.axes) {
+      const domain = domainOf(step);
+      for (const access of accessesOf(step)) {
+        if (access.kind !== "view" || strideAlong(access, axis) === 0) continue;
+        const { buffer, view } = access;
+        const count = view.strides.reduce((product, stride, n) => {
           const own = access.axes[n]!;
           return own === axis || stride === 0 ? product : product * domain[own]!;
         }, 1);
@@ -196,7 +204,7 @@ export class Tiling {
       }
     }
     const bytes = [...elements].map(
-      ([buffer, count]) => count * this.#limits.bytesOf(this.#memory.buffers[buffer]!.dtype),
+      ([buffer, count]) => count * this.#limits.bytesOf(this.#declarations.buffers[buffer]!.dtype),
     );
     return bytes.reduce((sum, one) => sum + one, 0);
   }

@@ -1,6 +1,6 @@
 import type { ControlFlowName, Equation, Jaxpr } from "@proj/array/core";
 import { sizeOf } from "@proj/array/core";
-import type { Carry, Step } from "../../program.ts";
+import type { Carry, Step } from "../../program/program.ts";
 import type { Block, Binding } from "../block.ts";
 import type { LoweringRule } from "../rule.ts";
 import { denseArray, sliceAtCounter, type StridedArray } from "../strided-array.ts";

@@ -8,7 +8,7 @@ import {
   type ElementwiseName,
   type UnaryName,
 } from "@proj/array/core";
-import type { ExpressionId } from "../../program.ts";
+import type { ExpressionId } from "../../program/program.ts";
 import { expressOperand, type LoopContext } from "../express.ts";
 import type { ElementwiseLowering } from "../rule.ts";
 

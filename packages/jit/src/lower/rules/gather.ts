@@ -1,5 +1,5 @@
 import { Variable, type Equation } from "@proj/array/core";
-import type { ExpressionId } from "../../program.ts";
+import type { ExpressionId } from "../../program/program.ts";
 import { express, type LoopContext } from "../express.ts";
 import { composeView, fixedIndex, type AxisIndex, type IndexMap } from "../index-map.ts";
 

@@ -1,5 +1,5 @@
 import { Literal, type Atom, type Equation, type IndexingName } from "@proj/array/core";
-import type { DynamicIndex } from "../../program.ts";
+import type { DynamicIndex } from "../../program/program.ts";
 import type { Block } from "../block.ts";
 import type { LoweringRule } from "../rule.ts";
 import type { StridedArray } from "../strided-array.ts";

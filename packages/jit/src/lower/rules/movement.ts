@@ -1,5 +1,5 @@
 import { sizeOf, type Equation, type MovementName, type Variable } from "@proj/array/core";
-import type { ExpressionId } from "../../program.ts";
+import type { ExpressionId } from "../../program/program.ts";
 import type { Block } from "../block.ts";
 import { express, type LoopContext } from "../express.ts";
 import { fixedIndex, identityMap, reshapeMap, scaleIndex, type AxisIndex, type IndexMap } from "../index-map.ts";

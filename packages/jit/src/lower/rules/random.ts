@@ -1,5 +1,5 @@
 import type { Atom, RandomName } from "@proj/array/core";
-import type { ExpressionId } from "../../program.ts";
+import type { ExpressionId } from "../../program/program.ts";
 import { expressOperand } from "../express.ts";
 import type { ExpressionBuilder } from "../expression-builder.ts";
 import type { ElementwiseLowering, LoweringRule } from "../rule.ts";

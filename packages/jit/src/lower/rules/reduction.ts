@@ -1,5 +1,5 @@
 import type { Equation, ReductionName } from "@proj/array/core";
-import type { Fold } from "../../program.ts";
+import type { Fold } from "../../program/program.ts";
 import type { Block } from "../block.ts";
 import { consecutiveAxes, express } from "../express.ts";
 import type { AxisIndex } from "../index-map.ts";

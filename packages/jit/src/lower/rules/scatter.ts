@@ -1,5 +1,5 @@
 import type { Equation } from "@proj/array/core";
-import type { IndexComponent, View } from "../../program.ts";
+import type { IndexComponent, View } from "../../program/program.ts";
 import type { Block } from "../block.ts";
 
 /** The operand is copied, then the updates are written one after the other. */

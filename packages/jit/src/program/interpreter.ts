@@ -1,8 +1,10 @@
 import type { DType, TypedArray } from "@proj/array";
-import { binaryFunctions, castNumber, dtypes, halfBits, sizeOf, unaryFunctions } from "@proj/array/core";
-import { touchedBuffers } from "./plan.ts";
+import { binaryFunctions, castNumber, dtypes, halfBits, isFloat, sizeOf, unaryFunctions } from "@proj/array/core";
+import { touchedBuffers } from "./accesses.ts";
+import { bitcastNumber, convertNumber } from "./conversions.ts";
+import { combines, combiningFunction, foldOfScatter, neutralElement, type CombiningFold } from "./folds.ts";
 import type { Carry, Expression, IndexComponent, Loop, Program, Step, View } from "./program.ts";
-import type { HostExecutable, Target, TargetLimits } from "./target.ts";
+import type { HostExecutable, Target, TargetLimits } from "../target.ts";
 import { validate } from "./validate.ts";
 
 /*
@@ -22,18 +24,6 @@ function forEachPoint(domain: readonly number[], visit: (point: readonly number[
       point[axis] = 0;
     }
   }
-}
-
-function convert(value: number, from: DType, dtype: DType): number {
-  if ((dtype !== "int32" && dtype !== "uint32") || !from.startsWith("float")) return castNumber(value, dtype);
-  if (Number.isNaN(value)) return 0;
-  return castNumber(Math.min(dtypes[dtype].max, Math.max(dtypes[dtype].min, Math.trunc(value))), dtype);
-}
-
-function bitcast(value: number, from: DType, to: DType): number {
-  const source = dtypes[from].allocate(1);
-  source[0] = value;
-  return new (dtypes[to].allocate(0).constructor as new (buffer: ArrayBufferLike) => TypedArray)(source.buffer)[0]!;
 }
 
 class Interpreter {
@@ -133,9 +123,9 @@ class Interpreter {
       case "select":
         return values[expression.condition] !== 0 ? values[expression.onTrue]! : values[expression.onFalse]!;
       case "convert":
-        return convert(values[expression.x]!, all[expression.x]!.dtype, expression.dtype);
+        return convertNumber(values[expression.x]!, all[expression.x]!.dtype, expression.dtype);
       case "bitcast":
-        return bitcast(values[expression.x]!, all[expression.x]!.dtype, expression.dtype);
+        return bitcastNumber(values[expression.x]!, all[expression.x]!.dtype, expression.dtype);
       case "packHalves":
         return halfBits(values[expression.x]!) | (halfBits(values[expression.y]!) << 16);
       case "fma":
@@ -173,7 +163,7 @@ class Interpreter {
         for (const { view, value } of loop.stores) staged.push(() => this.write(view, at, values[value]!));
         return;
       }
-      const totals = loop.reductions.map(({ fold, dtype }) => identityOf(fold, dtype));
+      const totals = loop.reductions.map(({ fold, dtype }) => (combines(fold) ? neutralElement(fold, dtype) : 0));
       const best = loop.reductions.map(() => Number.NaN);
       let position = 0;
       forEachPoint(loop.reduced, (inner) => {
@@ -181,7 +171,7 @@ class Interpreter {
         loop.reductions.forEach(({ fold, value }, index) => {
           const x = values[value]!;
           const dtype = loop.expressions[value]!.dtype;
-          if (fold === "argmax" || fold === "argmin") {
+          if (!combines(fold)) {
             const old = best[index]!;
             const better =
               position === 0 || (!Number.isNaN(old) && (Number.isNaN(x) || (fold === "argmax" ? x > old : x < old)));
@@ -189,7 +179,7 @@ class Interpreter {
               best[index] = x;
               totals[index] = position;
             }
-          } else totals[index] = foldOf(fold, totals[index]!, x, dtype);
+          } else totals[index] = combined(fold, totals[index]!, x, dtype);
         });
         position++;
       });
@@ -247,8 +237,8 @@ class Interpreter {
           const target = { ...step.target, offset: step.target.offset + place };
           const update = this.read(step.updates, point);
           const old = this.read(target, point);
-          const fold = foldsOfScatters[step.combine];
-          this.write(target, point, fold === null ? update : foldOf(fold, old, update, step.dtype));
+          const fold = foldOfScatter[step.combine];
+          this.write(target, point, fold === null ? update : combined(fold, old, update, step.dtype));
         });
         return;
       }
@@ -258,12 +248,11 @@ class Interpreter {
       }
       case "cumulative": {
         forEachPoint(step.domain.slice(0, -1), (point) => {
-          let total: number | null = null;
+          let total = neutralElement(step.fold, step.dtype);
           const length = step.domain.at(-1)!;
           for (let n = 0; n < length; n++) {
             const at = [...point, step.reverse ? length - 1 - n : n];
-            const x = this.read(step.input, at);
-            total = total === null ? x : castNumber(foldOf(step.fold, total, x, step.dtype), step.dtype);
+            total = castNumber(combined(step.fold, total, this.read(step.input, at), step.dtype), step.dtype);
             this.write(step.output, at, total);
           }
         });
@@ -323,39 +312,10 @@ class Interpreter {
   }
 }
 
-function identityOf(fold: string, dtype: DType): number {
-  switch (fold) {
-    case "prod":
-      return 1;
-    case "max":
-      return dtype.startsWith("float") ? -Infinity : dtypes[dtype].min;
-    case "min":
-      return dtype.startsWith("float") ? Infinity : dtypes[dtype].max;
-    case "and":
-      return dtype === "bool" ? 1 : -1;
-    default:
-      return 0;
-  }
-}
-
-/** How the updates of a scatter are folded into what is there; null replaces it. */
-const foldsOfScatters = { replace: null, add: "sum", mul: "prod", min: "min", max: "max" } as const;
-
-function foldOf(fold: "sum" | "prod" | "max" | "min" | "and" | "or", a: number, b: number, dtype: DType): number {
-  switch (fold) {
-    case "sum":
-      return dtype === "float32" || dtype === "float64" ? a + b : castNumber(a + b, dtype);
-    case "prod":
-      return dtype === "float32" || dtype === "float64" ? a * b : castNumber(Math.imul(a, b), dtype);
-    case "max":
-      return Math.max(a, b);
-    case "min":
-      return Math.min(a, b);
-    case "and":
-      return a & b;
-    case "or":
-      return a | b;
-  }
+/** Two values folded. Sums and products of floats are rounded when they are stored. */
+function combined(fold: CombiningFold, a: number, b: number, dtype: DType): number {
+  const value = binaryFunctions[combiningFunction(fold, dtype)].evaluate(a, b, dtype);
+  return isFloat(dtype) ? value : castNumber(value, dtype);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { dtypes } from "@proj/array/core";
-import type { Expression, Loop, Program, Step, View } from "./program.ts";
+import type { Expression, Loop, Program, Stage, Step, View } from "./program.ts";
 
 function formatView({ buffer, offset, strides, dynamic }: View): string {
   const terms = strides.flatMap((stride, axis) =>
@@ -46,10 +46,38 @@ function formatExpression(expression: Expression): string {
   }
 }
 
+const product = (lengths: readonly number[]): string => lengths.join("×") || "1";
+
+/** What a step does, in a few words; what is nested in it is left out. */
+export function headOf(step: Step): string {
+  switch (step.kind) {
+    case "loop":
+      return `loop ${product(step.parallel)}${step.reduced.length > 0 ? ` folding ${product(step.reduced)}` : ""}`;
+    case "pack":
+      return `pack ${step.k}×${step.n}`;
+    case "contract":
+      return `contract ${product([...step.batch, step.m, step.n, step.k])}`;
+    case "scatter":
+    case "sort":
+      return `${step.kind} ${product(step.domain)}`;
+    case "cumulative":
+      return `running ${step.fold} ${product(step.domain)}`;
+    case "scan":
+      return `scan of ${step.length}`;
+    case "while":
+      return "while";
+    case "cond":
+      return `switch of ${step.branches.length}`;
+    case "tiles":
+      return `tiles ${step.count}`;
+    case "group":
+      return "group";
+  }
+}
+
 function formatLoop(loop: Loop): string[] {
-  const over = `${loop.parallel.join("×") || "1"}${loop.reduced.length > 0 ? ` folding ${loop.reduced.join("×")}` : ""}`;
   return [
-    `loop ${over}`,
+    headOf(loop),
     ...loop.expressions.map((expression, id) => `  e${id} = ${formatExpression(expression)}`),
     ...loop.stores.map(({ view, value }) => {
       const reduction = loop.reductions[value];
@@ -67,11 +95,11 @@ function formatStep(step: Step): string[] {
     case "loop":
       return formatLoop(step);
     case "pack":
-      return [`pack ${step.k}×${step.n} ${formatView(step.source)} → %${step.target}`];
+      return [`${headOf(step)} ${formatView(step.source)} → %${step.target}`];
     case "contract": {
       const rhs = step.rhs.packed ? `packed %${step.rhs.buffer}` : formatView(step.rhs.view);
       return [
-        `contract ${[...step.batch, ""].join("×")}${step.m}×${step.n}×${step.k} ${formatView(step.lhs)} · ${rhs} → ${formatView(step.out)}${step.accumulate ? " (added)" : ""}`,
+        `${headOf(step)} ${formatView(step.lhs)} · ${rhs} → ${formatView(step.out)}${step.accumulate ? " (added)" : ""}`,
       ];
     }
     case "scatter":
@@ -80,11 +108,11 @@ function formatStep(step: Step): string[] {
       ];
     case "sort":
       return [
-        `sort ${step.domain.join("×")} by ${step.numKeys}: ${step.operands.map(({ input, output }) => `${formatView(input)} → ${formatView(output)}`).join(", ")}`,
+        `${headOf(step)} by ${step.numKeys}: ${step.operands.map(({ input, output }) => `${formatView(input)} → ${formatView(output)}`).join(", ")}`,
       ];
     case "cumulative":
       return [
-        `running ${step.fold} ${step.domain.join("×")}${step.reverse ? " reversed" : ""} ${formatView(step.input)} → ${formatView(step.output)}`,
+        `${headOf(step)}${step.reverse ? " reversed" : ""} ${formatView(step.input)} → ${formatView(step.output)}`,
       ];
     case "scan":
       return [
@@ -113,7 +141,7 @@ function formatStep(step: Step): string[] {
 /**
  * A program as text: buffers, then steps.
  *
- * @param program - a lowered or planned program.
+ * @param program - a program at any stage.
  * @example
  * import { makeJaxpr, ones, type NDArray } from "@proj/array";
  * import { compile, formatProgram } from "@proj/jit";
@@ -129,7 +157,7 @@ function formatStep(step: Step): string[] {
  * //     e2 = mul e0 e1
  * //     %1[i0] ← e2
  */
-export function formatProgram(program: Program<"lowered"> | Program): string {
+export function formatProgram(program: Program<Stage>): string {
   const used = program.buffers.map(({ dtype, size, role }, id) => `%${id}: ${dtypes[dtype].short}[${size}] ${role}`);
   return [`program ${program.name}`, ...indent(used), ...program.steps.flatMap(formatStep)].join("\n");
 }

@@ -1,5 +1,5 @@
 import { sizeOf } from "@proj/array/core";
-import type { BufferId, BufferSpec, Carry, Loop, Scan, Step, While } from "../program.ts";
+import type { BufferId, BufferSpec, Carry, Loop, Scan, Step, While } from "./program.ts";
 
 /*
  * How much a step does, in scalar operations: enough to tell small steps from large ones, and no more.

@@ -1,11 +1,12 @@
 import { dtypes, sizeOf } from "@proj/array/core";
 import { operandsOf } from "./operands.ts";
-import { nestedSteps, visitBuffers } from "./plan.ts";
-import type { BufferId, CounterId, Loop, Program, Step, View } from "./program.ts";
+import { accessesOf } from "./accesses.ts";
+import type { BufferId, CounterId, Loop, Program, Stage, Step, View } from "./program.ts";
+import { counterOf, nestedSteps } from "./walk.ts";
 
 /** What is in scope at a step. */
 interface Scope {
-  readonly program: Program<"lowered"> | Program;
+  readonly program: Program<Stage>;
   readonly counters: ReadonlyMap<CounterId, number>;
   readonly where: string;
 }
@@ -152,17 +153,17 @@ function checkStep(scope: Scope, step: Step): void {
 }
 
 /** Checks that every private buffer belongs to one tiles step. */
-function checkPrivate(program: Program<"lowered"> | Program): void {
+function checkPrivate(program: Program<Stage>): void {
   const owners = new Map<BufferId, Step>();
   const walk = (steps: readonly Step[], tiles: Step | null): void => {
     for (const step of steps) {
-      visitBuffers(step, (buffer) => {
-        if (program.buffers[buffer]?.role !== "private") return;
+      for (const { buffer } of accessesOf(step)) {
+        if (program.buffers[buffer]?.role !== "private") continue;
         const scope = { program, counters: new Map(), where: `%${buffer}` };
         if (tiles === null) fail(scope, "is private and touched outside tiles");
         if ((owners.get(buffer) ?? tiles) !== tiles) fail(scope, "is private and touched by two tiles");
         owners.set(buffer, tiles);
-      });
+      }
       for (const nested of nestedSteps(step)) walk(nested, step.kind === "tiles" ? step : tiles);
     }
   };
@@ -173,7 +174,7 @@ function checkPrivate(program: Program<"lowered"> | Program): void {
  * Checks every promise of a valid program that can be checked without running it. For tests of the compiler, and for programs
  * that are written by hand.
  *
- * @param program - a lowered or planned program.
+ * @param program - a program at any stage.
  * @throws Error naming the first step that breaks one.
  * @example
  * import { makeJaxpr, ones, type NDArray } from "@proj/array";
@@ -185,17 +186,13 @@ function checkPrivate(program: Program<"lowered"> | Program): void {
  * const tooSmall = program.buffers.map((buffer) => ({ ...buffer, size: 1 }));
  * validate({ ...program, buffers: tooSmall }); // throws a view of %0 reaches from 0 to 15 of 1 elements
  */
-export function validate(program: Program<"lowered"> | Program): void {
+export function validate(program: Program<Stage>): void {
   const walk = (steps: readonly Step[], path: string, counters: ReadonlyMap<CounterId, number>): void => {
     steps.forEach((step, index) => {
       const where = `${path}step ${index} (${step.kind})`;
       checkStep({ program, counters, where }, step);
-      const inner =
-        step.kind === "scan"
-          ? new Map(counters).set(step.counter, step.length)
-          : step.kind === "tiles"
-            ? new Map(counters).set(step.counter, step.count)
-            : counters;
+      const own = counterOf(step);
+      const inner = own === null ? counters : new Map(counters).set(own.counter, own.positions);
       for (const nested of nestedSteps(step)) walk(nested, `${where}, `, inner);
     });
   };

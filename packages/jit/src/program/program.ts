@@ -2,7 +2,8 @@ import type { DType } from "@proj/array";
 import type { BinaryName, UnaryName } from "@proj/array/core";
 
 /*
- * The program: what a target compiles.
+ * The program: what a target compiles. `lower` makes it; `tileScans`, `schedule` and `planMemory` turn it into programs that mean the
+ * same.
  *
  * A program is a list of steps over buffers. A *buffer* is a run of elements of one dtype with a fixed size; planning gives
  * it a place in one arena. Steps run in order; a step sees the writes of all steps before it and of the same step in
@@ -26,14 +27,15 @@ import type { BinaryName, UnaryName } from "@proj/array/core";
  * writes. A *private* buffer belongs to one tiles step and is touched only inside: each position has one of its own, whose
  * contents do not outlive the position.
  *
- * A valid program (validate.ts) never makes a target fail, except for limits that the target states: sizes and dtypes.
+ * A valid program (`validate`) never makes a target fail, except for limits that the target states: sizes and dtypes.
  *
  * float16 is for storage: elements are loaded, stored, selected and converted, and everything else is computed in float32;
  * conversion to float16 rounds. A target may hold two halves in a word of its arguments and results: a result is then a buffer
  * of uint32, which steps fill with packed halves; see {@link TargetLimits.packsHalves}.
  *
  * bool elements are bytes 0 or 1. Integer arithmetic wraps. Division of integers by zero gives -1, the remainder the
- * dividend. max and min give NaN if either is. Shifts by 32 or more give 0 (arithmetic right: the sign).
+ * dividend. max and min give NaN if either is. Shifts by 32 or more give 0 (arithmetic right: the sign). Folds, their neutral
+ * elements and what they make of booleans are in folds.ts.
  */
 
 /** A position in {@link Program.buffers}. */
@@ -269,11 +271,21 @@ export interface Group {
   readonly steps: readonly Step[];
 }
 
-/** One thing a target does. */
-export type Step = Loop | Pack | Contract | Scatter | Sort | Cumulative | Scan | While | Cond | Tiles | Group;
+/** A step that computes. */
+export type ComputeStep = Loop | Pack | Contract | Scatter | Sort | Cumulative;
 
-/** A program after a pass: `lowered`, then `planned` (every buffer has a place); the arena tells them apart. */
-export interface Program<Stage extends "lowered" | "planned" = "planned"> {
+/** A step that says when other steps run. */
+export type ControlStep = Scan | While | Cond | Tiles | Group;
+
+/** One thing a target does. */
+export type Step = ComputeStep | ControlStep;
+
+/** How far a program has come: what the last pass made of it. */
+export type Stage = "lowered" | "tiled" | "scheduled" | "planned";
+
+/** A program at a stage. A pass takes a program of one stage and gives one of the next, which means the same. */
+export interface Program<S extends Stage = "planned"> {
+  readonly stage: S;
   /** The name of the staged function, for messages. */
   readonly name: string;
   readonly buffers: readonly BufferSpec[];
@@ -281,7 +293,8 @@ export interface Program<Stage extends "lowered" | "planned" = "planned"> {
   readonly inputs: readonly (BufferId | null)[];
   readonly outputs: readonly BufferId[];
   readonly steps: readonly Step[];
-  readonly arena: Stage extends "planned" ? Arena : null;
+  /** Null before memory is planned. */
+  readonly arena: S extends "planned" ? Arena : null;
 }
 
 /** Where each buffer lives. */

@@ -1,0 +1,30 @@
+import type { Jaxpr } from "@proj/array/core";
+import { lower } from "./lower/lower.ts";
+import { planMemory } from "./plan-memory.ts";
+import type { Program } from "./program/program.ts";
+import { schedule } from "./schedule/schedule.ts";
+import { simplify } from "./simplify/simplify.ts";
+import type { TargetLimits } from "./target.ts";
+import { tileScans } from "./tile/tile-scans.ts";
+
+/** A function after each pass; all of them mean the same. */
+export interface Stages {
+  /** What tracing gave. */
+  readonly jaxpr: Jaxpr;
+  readonly simplified: Jaxpr;
+  readonly lowered: Program<"lowered">;
+  readonly tiled: Program<"tiled">;
+  readonly scheduled: Program<"scheduled">;
+  /** What the target compiles. */
+  readonly program: Program;
+}
+
+/** Runs every pass, in order. */
+export function runPasses(name: string, jaxpr: Jaxpr, limits: TargetLimits): Stages {
+  const simplified = simplify(jaxpr);
+  const lowered = lower(name, simplified, limits);
+  const tiled = tileScans(lowered, limits);
+  const scheduled = schedule(tiled, limits);
+  const program = planMemory(scheduled, limits);
+  return { jaxpr, simplified, lowered, tiled, scheduled, program };
+}

@@ -1,0 +1,30 @@
+import type { DType } from "@proj/array";
+import type { BufferId, BufferSpec, CounterId, Program, Stage } from "./program.ts";
+import { counterOf, visitSteps } from "./walk.ts";
+
+/** The buffers and counters of a program, to which passes add their own. */
+export class Declarations {
+  readonly buffers: BufferSpec[];
+  /** How many positions each counter has. */
+  readonly positions = new Map<CounterId, number>();
+
+  constructor(program: Program<Stage>) {
+    this.buffers = [...program.buffers];
+    visitSteps(program.steps, (step) => {
+      const own = counterOf(step);
+      if (own !== null) this.positions.set(own.counter, own.positions);
+    });
+  }
+
+  /** A new buffer. */
+  buffer(dtype: DType, size: number, role: "scratch" | "private"): BufferId {
+    return this.buffers.push({ dtype, size, role }) - 1;
+  }
+
+  /** A new counter. */
+  counter(positions: number): CounterId {
+    const counter = Math.max(-1, ...this.positions.keys()) + 1;
+    this.positions.set(counter, positions);
+    return counter;
+  }
+}
