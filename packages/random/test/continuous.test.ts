@@ -157,7 +157,7 @@ describe("arguments behind the key", () => {
     expect(() => gumbel(key(0), [3], { mode: "highest" } as never)).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: gumbel received mode: the text "highest"
         expected: mode: "low" or "high"
-        to fix:   pass mode as "low" or "high", or leave it out]
+        to fix:   pass mode as "low" or "high"]
     `);
     expect(() => normal(key(0), [3], { shape: [2] })).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: normal received shape twice, by position and among its options
@@ -167,7 +167,7 @@ describe("arguments behind the key", () => {
     expect(() => lognormal(key(0), [3] as never)).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: lognormal received sigma: a list of length 1
         expected: sigma: an array, a number or a boolean
-        to fix:   pass sigma as an array, a number or a boolean, or leave it out]
+        to fix:   pass sigma as an array, a number or a boolean]
     `);
     expect(() => normal(key(0), [-1])).toThrow("normal received shape [-1]");
     expect(() => bits(key(0), [2], { width: 64 as never })).toThrow("bits received width: the number 64");
