@@ -65,12 +65,12 @@ export {
   type ReductionOptions,
 } from "./numpy/reduction.ts";
 export type { Axes, AxisOr } from "./core/options.ts";
-export * from "./numpy/statistics.ts";
+export { mean, std, var, variance, type MeanOptions, type VarianceOptions } from "./numpy/statistics.ts";
 export * from "./numpy/nan-reductions.ts";
 export * from "./numpy/cumulative.ts";
 export * from "./numpy/argmax.ts";
 export * from "./numpy/differences.ts";
-export { argsort, searchsorted, sort, type SortOptions } from "./numpy/sorting.ts";
+export * from "./numpy/sorting.ts";
 
 // Shapes and places
 export { broadcastTo } from "./core/operands.ts";

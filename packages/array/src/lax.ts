@@ -20,7 +20,7 @@ export {
 } from "./lax/reduction.ts";
 export * from "./lax/contraction.ts";
 export * from "./lax/indexing.ts";
-export * from "./lax/ordering.ts";
+export { sort, topK } from "./lax/ordering.ts";
 export {
   dynamicIndexInDim,
   dynamicSlice,
@@ -30,5 +30,4 @@ export {
   dynamicUpdateSliceInDim,
   type DynamicIndexOptions,
 } from "./lax/dynamic-slice.ts";
-export { topK } from "./numpy/sorting.ts";
 export * from "./control-flow/index.ts";
