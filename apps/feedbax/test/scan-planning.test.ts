@@ -1,4 +1,4 @@
-import { scalar } from "@proj/array/core";
+import { full } from "@proj/array";
 import { compile, interpreter, setDefaultTarget, type Step, type TargetLimits } from "@proj/jit";
 import { adam, injectHyperparams } from "@proj/optim";
 import { key } from "@proj/random";
@@ -23,7 +23,7 @@ function stagedTrainStep() {
     nReplicates: null,
     ensembleRandomTrials: true,
   });
-  return step.lower(trained, optimizer.init(trained), frozen, key(1), scalar(0, "int32")).jaxpr;
+  return step.lower(trained, optimizer.init(trained), frozen, key(1), full([], 0, { dtype: "int32" })).jaxpr;
 }
 
 /** The steps of a program, those in groups one by one. */

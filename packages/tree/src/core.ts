@@ -11,7 +11,10 @@ export {
   numberOption,
   choiceOption,
   isRecord,
+  listOption,
   textOption,
+  readArgument,
+  readPositionalOptions,
   readOptions,
   wrongOption,
 } from "./core/options.ts";

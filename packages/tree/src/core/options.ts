@@ -34,7 +34,7 @@ export function wrongOption({ operation, name }: OptionPlace, value: unknown, ex
     operation,
     received: `${name}: ${describeValue(value)}`,
     expected: `${name}: ${expected}`,
-    remedy: `pass ${name} as ${expected}, or leave it out`,
+    remedy: `pass ${name} as ${expected}`,
   });
 }
 
@@ -65,6 +65,70 @@ export function readOptions<Options extends object>(
     if (value !== undefined) read[name] = readers[name](value, { operation, name });
   }
   return read;
+}
+
+/**
+ * Reads one argument as an option is read.
+ *
+ * @param operation - the function that the user called, for messages.
+ * @param name - what the function calls its argument.
+ * @param value - what the caller gave.
+ * @param reader - refuses what does not fit.
+ * @returns what the reader gave.
+ * @throws UsageError when the reader refuses the value; `undefined` included.
+ * @example
+ * import { functionOption, readArgument } from "@proj/tree/core";
+ * readArgument("grad", "f", Math.sin, functionOption()) === Math.sin; // → true
+ */
+export function readArgument<T>(operation: string, name: string, value: unknown, reader: OptionReader<T>): T {
+  return reader(value, { operation, name });
+}
+
+/**
+ * Reads options as Python reads arguments: the first by position, the others by name, in an object behind them.
+ *
+ * @param operation - the function that the user called, for messages.
+ * @param args - what the user gave, in the order of `names`; the last that is not `undefined` may be options instead.
+ * @param names - the options that can be given by position, in their order.
+ * @param readers - a reader for each option that the function knows.
+ * @returns the options as their readers gave them; those that were not given, or `undefined`, are absent.
+ * @throws UsageError as {@link readOptions} does; and when one is given twice.
+ * @example
+ * import { integerOption, readPositionalOptions } from "@proj/tree/core";
+ * const readers = { n: integerOption(), m: integerOption() };
+ * const read = (...args: unknown[]) => readPositionalOptions<{ n?: number; m?: number }>("eye", args, ["n", "m"], readers);
+ * read(3, 4); // → { n: 3, m: 4 }
+ * read(3, { m: 4 }); // → { n: 3, m: 4 }
+ */
+export function readPositionalOptions<Options extends object>(
+  operation: string,
+  args: readonly unknown[],
+  names: readonly (keyof Options & string)[],
+  readers: OptionReaders<Options>,
+): Partial<Options> {
+  const read: Partial<Options> = {};
+  const last = args.findLastIndex((arg) => arg !== undefined);
+  for (let place = 0; place <= last; place++) {
+    const arg = args[place];
+    if (place === last && (isRecord(arg) || place >= names.length)) {
+      const options = readOptions<Options>(operation, arg as Options, readers);
+      const twice = Object.keys(options).find((name) => Object.hasOwn(read, name));
+      if (twice !== undefined) throw givenTwice(operation, twice);
+      return { ...read, ...options };
+    }
+    const name = names[place]!;
+    if (arg !== undefined) read[name] = readers[name](arg, { operation, name });
+  }
+  return read;
+}
+
+function givenTwice(operation: string, name: string): UsageError {
+  return new UsageError({
+    operation,
+    received: `${name} twice, by position and among its options`,
+    expected: "each option once",
+    remedy: `leave ${name} out of the options`,
+  });
 }
 
 /**
@@ -142,6 +206,14 @@ export function functionOption<F extends (...args: never) => unknown>(): OptionR
   return (value, place) => {
     if (typeof value === "function") return value as F;
     throw wrongOption(place, value, "a function");
+  };
+}
+
+/** A reader of lists whose elements another reader takes. */
+export function listOption<T>(element: OptionReader<T>): OptionReader<readonly T[]> {
+  return (value, { operation, name }) => {
+    if (!Array.isArray(value)) throw wrongOption({ operation, name }, value, "a list");
+    return value.map((entry: unknown, index) => element(entry, { operation, name: `${name}[${index}]` }));
   };
 }
 
