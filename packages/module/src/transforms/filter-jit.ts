@@ -2,7 +2,7 @@ import { jit, type JitOptions, type Lowered, type TraceRecord } from "@proj/jit"
 import { hideStatic, revealStatic } from "./static-leaf.ts";
 
 /** How {@link filterJit} stages a function: as `jit`, less its static positions. */
-export type FilterJitOptions = Omit<JitOptions, "static">;
+export type FilterJitOptions = Omit<JitOptions, "staticArgnums">;
 
 /** A function that is staged once for each signature of its arguments, and then runs compiled. */
 export interface FilterJitFunction<Args extends readonly unknown[], Result> {
@@ -23,7 +23,7 @@ export interface FilterJitFunction<Args extends readonly unknown[], Result> {
  * a static leaf means a new trace (`traces` tells why each came about).
  *
  * @param f A pure function. Results that are no arrays come back as they were when it was traced.
- * @param options `donate`: positions of arguments whose memory may be taken; `name` for messages; `target`.
+ * @param options `donateArgnums`: positions of arguments whose memory may be taken; `name` for messages; `target`.
  * @returns The staged function.
  * @throws UsageError when the function asks for traced values.
  * @example

@@ -1,6 +1,15 @@
 import type { NDArray } from "@proj/array";
-import { isNDArray, scalar } from "@proj/array/core";
-import type { GradientTransformation, Schedule } from "./transformation.ts";
+import {
+  functionOption,
+  isNDArray,
+  isRecord,
+  readArgument,
+  scalar,
+  wrongOption,
+  type OptionReader,
+} from "@proj/array/core";
+import { scalarOrScheduleOption } from "../hyperparameters.ts";
+import type { GradientTransformation, Schedule } from "../transformation.ts";
 
 /** The state of an optimiser whose hyperparameters are part of it. */
 export interface InjectedState<Names extends string, Inner> {
@@ -9,6 +18,13 @@ export interface InjectedState<Names extends string, Inner> {
   readonly hyperparams: { readonly [N in Names]: NDArray };
   readonly innerState: Inner;
 }
+
+const hyperparamsOption: OptionReader<object> = (value, place) => {
+  if (!isRecord(value)) throw wrongOption(place, value, "an object of numbers, scalar arrays and schedules");
+  for (const [name, entry] of Object.entries(value))
+    scalarOrScheduleOption(entry, { ...place, name: `${place.name}.${name}` });
+  return value;
+};
 
 /**
  * Puts hyperparameters into the state, where they can be read, changed and vmapped without tracing anew.
@@ -30,7 +46,10 @@ export function injectHyperparams<Names extends string, Inner>(
   factory: (hyperparams: { readonly [N in Names]: NDArray }) => GradientTransformation<Inner>,
   hyperparams: { readonly [N in Names]: number | NDArray | Schedule },
 ): GradientTransformation<InjectedState<Names, Inner>> {
-  const names = Object.keys(hyperparams) as Names[];
+  readArgument("injectHyperparams", "factory", factory, functionOption());
+  const names = Object.keys(
+    readArgument("injectHyperparams", "hyperparams", hyperparams, hyperparamsOption),
+  ) as Names[];
   type Values = { readonly [N in Names]: NDArray };
   const collect = (value: (name: Names) => NDArray): Values =>
     Object.fromEntries<NDArray>(names.map((name): [string, NDArray] => [name, value(name)])) as Values;

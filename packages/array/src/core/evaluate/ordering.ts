@@ -1,5 +1,6 @@
 import { stridesOf } from "../types/shape.ts";
 import { allocate } from "./host-array.ts";
+import type { OrderingName } from "../families.ts";
 import type { EvaluationRule } from "./index.ts";
 import { offsetsOf } from "./strided.ts";
 
@@ -11,8 +12,8 @@ export function compareNumbers(x: number, y: number): number {
 }
 
 /** Evaluation of sorting. */
-export const sortEvaluationRules = {
-  sort: ((operands, { dimension, numKeys }, avals) => {
+export const orderingEvaluationRules: { readonly [P in OrderingName]: EvaluationRule<P> } = {
+  sort: (operands, { dimension, numKeys }, avals) => {
     const results = avals.map(allocate);
     const keys = operands.slice(0, numKeys);
     const shape = operands[0]!.shape;
@@ -35,5 +36,5 @@ export const sortEvaluationRules = {
       });
     }
     return results;
-  }) satisfies EvaluationRule<"sort">,
+  },
 };

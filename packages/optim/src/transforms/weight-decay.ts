@@ -1,8 +1,8 @@
 import { UsageError } from "@proj/array";
-import { isNDArray } from "@proj/array/core";
+import { isNDArray, numberOption, readArgument } from "@proj/array/core";
 import { broadcast } from "@proj/tree";
-import { mapArrays } from "./arrays.ts";
-import { stateless, type EmptyState, type GradientTransformation } from "./transformation.ts";
+import { mapArrays } from "../arrays.ts";
+import { stateless, type EmptyState, type GradientTransformation } from "../transformation.ts";
 
 /**
  * Adds `weightDecay` times the parameters to the gradients.
@@ -22,6 +22,7 @@ import { stateless, type EmptyState, type GradientTransformation } from "./trans
  * ```
  */
 export function addDecayedWeights(weightDecay: number, mask?: unknown): GradientTransformation<EmptyState> {
+  readArgument("addDecayedWeights", "weightDecay", weightDecay, numberOption);
   return stateless((updates, params) => {
     if (params === undefined) {
       throw new UsageError({

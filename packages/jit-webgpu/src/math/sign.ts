@@ -9,12 +9,3 @@ export const signOf: Helper = {
   return select(x, with_sign(1, x), magnitude(x) - 1u < 0x7f800000u);
 }`,
 };
-
-/** Whether x is neither infinite nor NaN. */
-export const isFinite: Helper = {
-  name: "is_finite",
-  needs: [magnitude],
-  code: `fn is_finite(x: f32) -> bool {
-  return magnitude(x) < 0x7f800000u;
-}`,
-};

@@ -1,9 +1,8 @@
 import { sqrt, type NDArray } from "@proj/array";
-import { convert, scalar } from "@proj/array/core";
-import { mapArrays, zerosLike } from "./arrays.ts";
-import { chain } from "./chain.ts";
-import { scaleByLearningRate, type CountState } from "./scale.ts";
-import type { EmptyState, GradientTransformation, ScalarOrSchedule } from "./transformation.ts";
+import { booleanOption, convert, readOptions, scalar, type OptionReaders } from "@proj/array/core";
+import { mapArrays, zerosLike } from "../arrays.ts";
+import { numbers } from "../hyperparameters.ts";
+import type { GradientTransformation } from "../transformation.ts";
 
 /** The running moments of Adam: trees like the parameters. */
 export interface AdamState {
@@ -27,6 +26,12 @@ export interface AdamOptions {
   /** Nesterov's look-ahead for the mean (NAdam); default false. */
   readonly nesterov?: boolean;
 }
+
+/** How each of the {@link AdamOptions} is read. */
+export const adamReaders: OptionReaders<AdamOptions> = {
+  ...numbers("b1", "b2", "eps", "epsRoot"),
+  nesterov: booleanOption,
+};
 
 /** The correction 1 - decay^t of a mean that began at zero. */
 function bias(decay: number, count: NDArray): NDArray {
@@ -52,13 +57,9 @@ function bias(decay: number, count: NDArray): NDArray {
  * update(gradient, init(gradient))[0].toList(); // ≈ [1, -1]
  * ```
  */
-export function scaleByAdam({
-  b1 = 0.9,
-  b2 = 0.999,
-  eps = 1e-8,
-  epsRoot = 0,
-  nesterov = false,
-}: AdamOptions = {}): GradientTransformation<AdamState> {
+export function scaleByAdam(options?: AdamOptions): GradientTransformation<AdamState> {
+  const read = readOptions("scaleByAdam", options, adamReaders);
+  const { b1 = 0.9, b2 = 0.999, eps = 1e-8, epsRoot = 0, nesterov = false } = read;
   return {
     init: (params) => ({ count: scalar(0, "int32"), mu: zerosLike(params), nu: zerosLike(params) }),
     update(updates, state) {
@@ -87,26 +88,4 @@ export function scaleByAdam({
       return [step, { count, mu, nu }];
     },
   };
-}
-
-/**
- * Adam: {@link scaleByAdam}, then a step of the learning rate downhill.
- *
- * @param learningRate - a number, a scalar or a schedule.
- * @param options - see {@link AdamOptions}.
- * @example
- * ```ts
- * import { array } from "@proj/array";
- * import { adam, applyUpdates } from "@proj/optim";
- * const optimiser = adam(0.1);
- * const params = array([1, 2]);
- * const [updates] = optimiser.update(array([10, -0.001]), optimiser.init(params));
- * applyUpdates(params, updates).toList(); // ≈ [0.9, 2.1]
- * ```
- */
-export function adam(
-  learningRate: ScalarOrSchedule,
-  options: AdamOptions = {},
-): GradientTransformation<readonly [AdamState, EmptyState | CountState]> {
-  return chain(scaleByAdam(options), scaleByLearningRate(learningRate));
 }

@@ -1,5 +1,6 @@
 import { floor, maximum, minimum, where } from "@proj/array";
-import { convert, scalar } from "@proj/array/core";
+import { booleanOption, convert, scalar, type OptionReaders } from "@proj/array/core";
+import { numbers, readAll } from "../hyperparameters.ts";
 import type { Schedule } from "../transformation.ts";
 
 /** What {@link exponentialDecay} goes through. */
@@ -16,6 +17,11 @@ export interface ExponentialDecayOptions {
   readonly endValue?: number;
 }
 
+const readers: OptionReaders<ExponentialDecayOptions> = {
+  ...numbers("initValue", "decayRate", "transitionSteps", "transitionBegin", "endValue"),
+  staircase: booleanOption,
+};
+
 /**
  * init · rate^((count - begin) / N), with the exponent rounded down if `staircase`.
  *
@@ -28,14 +34,15 @@ export interface ExponentialDecayOptions {
  * [0, 10, 20].map((count) => schedule(scalar(count, "int32")).item()); // ≈ [1, 0.5, 0.25]
  * ```
  */
-export function exponentialDecay({
-  initValue,
-  decayRate,
-  transitionSteps,
-  transitionBegin = 0,
-  staircase = false,
-  endValue,
-}: ExponentialDecayOptions): Schedule {
+export function exponentialDecay(options: ExponentialDecayOptions): Schedule {
+  const {
+    initValue,
+    decayRate,
+    transitionSteps,
+    transitionBegin = 0,
+    staircase = false,
+    endValue,
+  } = readAll("exponentialDecay", options, readers, ["initValue", "decayRate", "transitionSteps"]);
   return (count) => {
     const since = count.sub(transitionBegin);
     const periods = convert(since, "float32").div(transitionSteps);

@@ -1,4 +1,6 @@
-import type { GradientTransformation } from "./transformation.ts";
+import { readArgument } from "@proj/array/core";
+import { transformationOption } from "../hyperparameters.ts";
+import type { GradientTransformation } from "../transformation.ts";
 
 /**
  * Applies transformations one after the other.
@@ -18,7 +20,9 @@ export function chain<const States extends readonly unknown[]>(
   ...transformations: { readonly [I in keyof States]: GradientTransformation<States[I]> }
 ): GradientTransformation<States> {
   // States are matched to transformations by position, which the mapped type says and a loop cannot.
-  const parts = transformations as readonly GradientTransformation<unknown>[];
+  const parts = transformations.map((part, index) =>
+    readArgument("chain", `transformations[${index}]`, part, transformationOption),
+  );
   return {
     init: (params) => parts.map(({ init }) => init(params)) as unknown as States,
     update(updates, states, params) {

@@ -1,84 +1,10 @@
-import type { NDArray } from "@proj/array";
-import {
-  abstractArray,
-  bind,
-  stage,
-  type AbstractArray,
-  type FlatJvpRule,
-  type FlatVjpRule,
-  type Jaxpr,
-} from "@proj/array/core";
-import type { Draw } from "./draw.ts";
-import { sample } from "./sample.ts";
+import { abstractArray, bind, type ControlFlowName } from "@proj/array/core";
+import { sample, type SampleTable } from "./sample.ts";
+import { float, jaxprOf } from "./staged.ts";
 
-function jaxprOf(f: (...args: NDArray[]) => readonly NDArray[], ...avals: readonly AbstractArray[]): Jaxpr {
-  return stage((args) => f(...args), avals, "sample").jaxpr;
-}
-
-const float = (draw: Draw, ...shape: readonly number[]): AbstractArray => abstractArray(shape, draw.float);
 const integer = abstractArray([], "int32");
 
-/** `sin(x)·y`: a function of two vectors that is linear in neither alone. */
-const sineTimes = (draw: Draw): Jaxpr =>
-  jaxprOf((x, y) => [bind("sin", [x], {})[0].mul(y)], float(draw, 3), float(draw, 3));
-const pair = (draw: Draw): readonly NDArray[] => [draw.floats([3]), draw.floats([3])];
-
-const sineJvp: FlatJvpRule = ([x, y], [dx, dy]) => {
-  const [sine, cosine] = [bind("sin", [x!], {})[0], bind("cos", [x!], {})[0]];
-  return [[sine.mul(y!)], [cosine.mul(y!).mul(dx!).add(sine.mul(dy!))]];
-};
-const sineVjp: FlatVjpRule = {
-  forward: ([x, y]) => [[bind("sin", [x!], {})[0].mul(y!)], [x!, y!]],
-  backward: ([x, y], [cotangent]) => [
-    bind("cos", [x!], {})[0].mul(y!).mul(cotangent!),
-    bind("sin", [x!], {})[0].mul(cotangent!),
-  ],
-};
-const twice: FlatVjpRule["backward"] = ([factor], [cotangent]) => [cotangent!.mul(factor!)];
-
-const both = { differentiable: [0, 1], ulps: 16 };
-const needsAxis = { differentiable: [0], evaluates: false };
-const axisName = "axis";
-
-export const higherOrderSampleRows = {
-  jit: [
-    sample<"jit">(
-      "of a product",
-      (draw) => ({ operands: pair(draw), params: { name: "product", jaxpr: sineTimes(draw) } }),
-      both,
-    ),
-  ],
-  checkpoint: [
-    sample<"checkpoint">(
-      "of a product",
-      (draw) => ({ operands: pair(draw), params: { jaxpr: sineTimes(draw) } }),
-      both,
-    ),
-  ],
-  customJvpCall: [
-    sample<"customJvpCall">(
-      "of a product",
-      (draw) => ({ operands: pair(draw), params: { name: "product", jaxpr: sineTimes(draw), rule: sineJvp } }),
-      both,
-    ),
-  ],
-  customVjpCall: [
-    sample<"customVjpCall">(
-      "of a product",
-      (draw) => ({ operands: pair(draw), params: { name: "product", jaxpr: sineTimes(draw), rule: sineVjp } }),
-      both,
-    ),
-  ],
-  customLinear: [
-    sample<"customLinear">(
-      "a scaling",
-      (draw) => ({
-        operands: pair(draw),
-        params: { name: "scale", numResiduals: 1, results: [{ shape: [3], dtype: draw.float }], backward: twice },
-      }),
-      { differentiable: [1], evaluates: false },
-    ),
-  ],
+export const controlFlowSamples: SampleTable<ControlFlowName> = {
   scan: [
     sample<"scan">(
       "with constants, a carry, inputs and outputs",
@@ -215,23 +141,4 @@ export const higherOrderSampleRows = {
       { differentiable: [1, 2], ulps: 16 },
     ),
   ),
-  psum: [
-    sample<"psum">("over the axis", (draw) => ({ operands: [draw.floats([3])], params: { axisName } }), needsAxis),
-  ],
-  pmax: [
-    sample<"pmax">("over the axis", (draw) => ({ operands: [draw.floats([3])], params: { axisName } }), needsAxis),
-  ],
-  pmin: [
-    sample<"pmin">("over the axis", (draw) => ({ operands: [draw.floats([3])], params: { axisName } }), needsAxis),
-  ],
-  allGather: [
-    sample<"allGather">(
-      "over the axis",
-      (draw) => ({ operands: [draw.floats([3])], params: { axisName, axisSize: 4 } }),
-      needsAxis,
-    ),
-  ],
-  axisIndex: [
-    sample<"axisIndex">("along the axis", () => ({ operands: [], params: { axisName } }), { evaluates: false }),
-  ],
 };

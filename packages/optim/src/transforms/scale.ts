@@ -1,13 +1,14 @@
 import type { NDArray } from "@proj/array";
-import { convert, scalar } from "@proj/array/core";
-import { mapArrays } from "./arrays.ts";
+import { convert, functionOption, readArgument, scalar } from "@proj/array/core";
+import { mapArrays } from "../arrays.ts";
+import { scalarOption, scalarOrScheduleOption } from "../hyperparameters.ts";
 import {
   stateless,
   type EmptyState,
   type GradientTransformation,
   type ScalarOrSchedule,
   type Schedule,
-} from "./transformation.ts";
+} from "../transformation.ts";
 
 /** The number of steps taken, an int32 scalar. */
 export interface CountState {
@@ -31,7 +32,8 @@ const like = (factor: number | NDArray, update: NDArray): number | NDArray =>
  * ```
  */
 export function scale(factor: number | NDArray): GradientTransformation<EmptyState> {
-  return stateless((updates) => mapArrays("scale", (update) => update.mul(like(factor, update)), updates));
+  const by = readArgument("scale", "factor", factor, scalarOption);
+  return stateless((updates) => mapArrays("scale", (update) => update.mul(like(by, update)), updates));
 }
 
 /**
@@ -49,6 +51,7 @@ export function scale(factor: number | NDArray): GradientTransformation<EmptySta
  * ```
  */
 export function scaleBySchedule(schedule: Schedule): GradientTransformation<CountState> {
+  readArgument("scaleBySchedule", "schedule", schedule, functionOption());
   return {
     init: () => ({ count: scalar(0, "int32") }),
     update(updates, { count }) {
@@ -74,6 +77,7 @@ export function scaleBySchedule(schedule: Schedule): GradientTransformation<Coun
  * ```
  */
 export function scaleByLearningRate(learningRate: ScalarOrSchedule): GradientTransformation<EmptyState | CountState> {
+  readArgument("scaleByLearningRate", "learningRate", learningRate, scalarOrScheduleOption);
   if (typeof learningRate === "function")
     return scaleBySchedule((count) => learningRate(count).neg()) as GradientTransformation<EmptyState | CountState>;
   return scale(typeof learningRate === "number" ? -learningRate : learningRate.neg()) as GradientTransformation<

@@ -1,7 +1,7 @@
 import { maximum, minimum, sqrt, where, type NDArray } from "@proj/array";
-import { convert, scalar } from "@proj/array/core";
-import { mapArrays, trainableLeaves } from "./arrays.ts";
-import { stateless, type EmptyState, type GradientTransformation } from "./transformation.ts";
+import { convert, numberOption, readArgument, scalar } from "@proj/array/core";
+import { mapArrays, trainableLeaves } from "../arrays.ts";
+import { stateless, type EmptyState, type GradientTransformation } from "../transformation.ts";
 
 /**
  * The Euclidean norm of all arrays of a tree taken together; a float scalar.
@@ -34,7 +34,8 @@ export function globalNorm(tree: unknown): NDArray {
  * ```
  */
 export function clip(maxDelta: number): GradientTransformation<EmptyState> {
-  return stateless((updates) => mapArrays("clip", (g) => minimum(maximum(g, -maxDelta), maxDelta), updates));
+  const bound = readArgument("clip", "maxDelta", maxDelta, numberOption);
+  return stateless((updates) => mapArrays("clip", (g) => minimum(maximum(g, -bound), bound), updates));
 }
 
 /**
@@ -51,9 +52,10 @@ export function clip(maxDelta: number): GradientTransformation<EmptyState> {
  * ```
  */
 export function clipByGlobalNorm(maxNorm: number): GradientTransformation<EmptyState> {
+  const bound = readArgument("clipByGlobalNorm", "maxNorm", maxNorm, numberOption);
   return stateless((updates) => {
     const norm = globalNorm(updates);
-    const small = norm.lt(maxNorm);
-    return mapArrays("clipByGlobalNorm", (g) => where(small, g, g.div(convert(norm, g.dtype)).mul(maxNorm)), updates);
+    const small = norm.lt(bound);
+    return mapArrays("clipByGlobalNorm", (g) => where(small, g, g.div(convert(norm, g.dtype)).mul(bound)), updates);
   });
 }

@@ -1,7 +1,9 @@
-import { chain } from "./chain.ts";
-import { scaleByLearningRate, type CountState } from "./scale.ts";
-import { trace, type TraceState } from "./trace.ts";
-import { identity, type EmptyState, type GradientTransformation, type ScalarOrSchedule } from "./transformation.ts";
+import { booleanOption, readArgument, readOptions, type OptionReaders } from "@proj/array/core";
+import { numbers, scalarOrScheduleOption } from "../hyperparameters.ts";
+import { chain } from "../wrappers/chain.ts";
+import { scaleByLearningRate, type CountState } from "../transforms/scale.ts";
+import { trace, type TraceState } from "../transforms/trace.ts";
+import { identity, type EmptyState, type GradientTransformation, type ScalarOrSchedule } from "../transformation.ts";
 
 /** How {@link sgd} remembers gradients. */
 export interface SgdOptions {
@@ -10,6 +12,8 @@ export interface SgdOptions {
   /** Nesterov's look-ahead; default false. */
   readonly nesterov?: boolean;
 }
+
+const readers: OptionReaders<SgdOptions> = { ...numbers("momentum"), nesterov: booleanOption };
 
 /**
  * Stochastic gradient descent, p ← p - η g, with momentum if asked for (Sutskever et al. 2013).
@@ -28,11 +32,13 @@ export interface SgdOptions {
  */
 export function sgd(
   learningRate: ScalarOrSchedule,
-  { momentum, nesterov = false }: SgdOptions = {},
+  options?: SgdOptions,
 ): GradientTransformation<readonly [EmptyState | TraceState, EmptyState | CountState]> {
+  const rate = readArgument("sgd", "learningRate", learningRate, scalarOrScheduleOption);
+  const { momentum, nesterov = false } = readOptions("sgd", options, readers);
   const memory: GradientTransformation<EmptyState | TraceState> =
     momentum === undefined
       ? (identity() as GradientTransformation<EmptyState | TraceState>)
       : (trace(momentum, { nesterov }) as GradientTransformation<EmptyState | TraceState>);
-  return chain(memory, scaleByLearningRate(learningRate));
+  return chain(memory, scaleByLearningRate(rate));
 }

@@ -1,8 +1,10 @@
-import { scaleByAdam, type AdamOptions, type AdamState } from "./adam.ts";
-import { chain } from "./chain.ts";
-import { scaleByLearningRate, type CountState } from "./scale.ts";
-import type { EmptyState, GradientTransformation, ScalarOrSchedule } from "./transformation.ts";
-import { addDecayedWeights } from "./weight-decay.ts";
+import { anyOption, readArgument, readOptions, type OptionReaders } from "@proj/array/core";
+import { numbers, scalarOrScheduleOption } from "../hyperparameters.ts";
+import { adamReaders, scaleByAdam, type AdamOptions, type AdamState } from "../transforms/scale-by-adam.ts";
+import { chain } from "../wrappers/chain.ts";
+import { scaleByLearningRate, type CountState } from "../transforms/scale.ts";
+import type { EmptyState, GradientTransformation, ScalarOrSchedule } from "../transformation.ts";
+import { addDecayedWeights } from "../transforms/weight-decay.ts";
 
 /** The constants of {@link adamw}. */
 export interface AdamWOptions extends AdamOptions {
@@ -11,6 +13,8 @@ export interface AdamWOptions extends AdamOptions {
   /** A prefix tree of booleans, or a function of the parameters that makes one: which leaves decay. Default all. */
   readonly mask?: unknown;
 }
+
+const readers: OptionReaders<AdamWOptions> = { ...adamReaders, ...numbers("weightDecay"), mask: anyOption() };
 
 /**
  * Adam with decoupled weight decay (Loshchilov & Hutter 2019): the decay is added after Adam's rescaling and multiplied by
@@ -31,7 +35,9 @@ export interface AdamWOptions extends AdamOptions {
  */
 export function adamw(
   learningRate: ScalarOrSchedule,
-  { weightDecay = 1e-4, mask, ...options }: AdamWOptions = {},
+  options?: AdamWOptions,
 ): GradientTransformation<readonly [AdamState, EmptyState, EmptyState | CountState]> {
-  return chain(scaleByAdam(options), addDecayedWeights(weightDecay, mask), scaleByLearningRate(learningRate));
+  const rate = readArgument("adamw", "learningRate", learningRate, scalarOrScheduleOption);
+  const { weightDecay = 1e-4, mask, ...adam } = readOptions("adamw", options, readers);
+  return chain(scaleByAdam(adam), addDecayedWeights(weightDecay, mask), scaleByLearningRate(rate));
 }
