@@ -77,11 +77,16 @@ export const layers = {
       jit: ["index"],
       random: ["index"],
     },
-    rooms: { layers: ["module.ts"], safetensors: [], transforms: ["filter.ts", "predicates.ts"] },
+    rooms: { nn: ["module.ts"], safetensors: [], transforms: ["filter.ts", "predicates.ts"] },
   },
   optim: {
     packages: { tree: ["index", "core"], array: ["index", "core", "lax"] },
-    rooms: { schedules: [] },
+    rooms: {
+      schedules: ["hyperparameters.ts"],
+      transforms: ["arrays.ts", "hyperparameters.ts", "transformation.ts"],
+      wrappers: ["hyperparameters.ts"],
+      optimisers: ["hyperparameters.ts", "transformation.ts", "transforms", "wrappers"],
+    },
   },
   ode: {
     packages: { tree: ["index", "core"], array: ["index", "core", "lax"] },
