@@ -88,6 +88,7 @@ describe.each(Object.entries(losses))("%s", (_name, loss) => {
 
   test("has a gradient where everything is at its target", () => {
     const slopes = grad((trajectory: ReachState) => loss.call(trajectory, trial, model).total)(atTarget);
-    for (const slope of leaves(slopes) as readonly NDArray[]) expect([...slope.dataSync()].every(Number.isFinite)).toBe(true);
+    for (const slope of leaves(slopes) as readonly NDArray[])
+      expect([...slope.dataSync()].every(Number.isFinite)).toBe(true);
   });
 });
