@@ -30,7 +30,7 @@ describe.each(Object.entries(skeletons))("%s", (_name, [skeleton, effector]) => 
 
   test("has a derivative in time like its state", () => {
     const slope = skeleton.vectorField(full([], 0), configuration, ones([skeleton.inputSize]));
-    expect(structure(slope as unknown).equals(structure(configuration as unknown))).toBe(true);
+    expect(structure(slope).equals(structure(configuration))).toBe(true);
     const shapes = (tree: unknown) => (leaves(tree) as NDArray[]).map(({ shape }) => shape);
     expect(shapes(slope)).toEqual(shapes(configuration));
   });
