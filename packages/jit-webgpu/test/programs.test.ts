@@ -1,8 +1,8 @@
 import type { NDArray, TypedArray } from "@proj/array";
 import { evaluateJaxpr, stage, toHost, type Jaxpr } from "@proj/array/core";
 import { compile, type Executable, type Target, type TargetLimits } from "@proj/jit";
-import { applyPrimitive, Draw, everySample } from "@proj/primitive-samples";
-import { randomProgram } from "@proj/random-programs";
+import { applyPrimitive, Draw, everySample } from "@proj/generators/primitive-samples";
+import { randomProgram } from "@proj/generators/random-programs";
 import { describe, expect, test } from "vitest";
 import { emitProgram } from "../src/codegen/program.ts";
 import { runProgram, testCapabilities } from "./run-program.ts";

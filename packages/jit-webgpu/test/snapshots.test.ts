@@ -1,4 +1,4 @@
-import { examplePrograms } from "@proj/example-programs";
+import { examplePrograms } from "@proj/generators/example-programs";
 import { compile, type Executable, type Target } from "@proj/jit";
 import { expect, test } from "vitest";
 import { printDeviceProgram } from "../src/codegen/print.ts";

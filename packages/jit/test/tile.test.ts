@@ -28,7 +28,7 @@ import {
 import { grad, vmap } from "@proj/autodiff";
 import { compile, formatProgram, interpreter, tileScans } from "@proj/jit";
 import type { Expression, Loop, Parallelism, Program, Step, View } from "@proj/jit";
-import { randomMixedProgram, randomProgram } from "@proj/random-programs";
+import { randomMixedProgram, randomProgram } from "@proj/generators/random-programs";
 import { describe, expect, test } from "vitest";
 
 /** No step is small, no fold is split: only tiles differ from the program as it is. */

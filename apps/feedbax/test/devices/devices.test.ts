@@ -1,5 +1,5 @@
 import { cpu, deviceGet, devicePut, getDefaultDevice, setDefaultDevice, type Device } from "@proj/array";
-import { fakeDevice, type FakeDevice } from "@proj/fake-device";
+import { fakeDevice, type FakeDevice } from "@proj/devices/fake-device";
 import { getDefaultTarget, setDefaultTarget } from "@proj/jit";
 import { isArray, treeEqual } from "@proj/module";
 import { key } from "@proj/random";

@@ -1,0 +1,4 @@
+import { makeReport } from "./report.ts";
+import { run } from "./run.ts";
+
+await run(makeReport);
