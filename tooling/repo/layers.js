@@ -40,9 +40,9 @@ export const layers = {
   autodiff: {
     packages: { tree: ["index", "core"], array: ["index", "core", "lax", "special"] },
     rooms: {
-      "batching-rules": ["jaxpr-surgery.ts", "memo.ts", "operations.ts"],
-      "jvp-rules": ["jaxpr-surgery.ts", "memo.ts", "operations.ts", "windows.ts"],
-      "transpose-rules": ["jaxpr-surgery.ts", "memo.ts", "operations.ts", "windows.ts"],
+      "batching-rules": ["jaxpr-surgery.ts", "memoize.ts", "shapes.ts"],
+      "jvp-rules": ["jaxpr-surgery.ts", "memoize.ts", "shapes.ts", "windows.ts"],
+      "transpose-rules": ["jaxpr-surgery.ts", "memoize.ts", "shapes.ts", "windows.ts"],
     },
   },
   jit: {
