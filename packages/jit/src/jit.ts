@@ -239,6 +239,9 @@ export function jit<Args extends readonly unknown[] = NDArray[], Result = unknow
     latest = null;
   };
 
+  // What Node's console prints.
+  const inspect = { value: () => `jit(${name})`, enumerable: false };
+  Object.defineProperty(call, Symbol.for("nodejs.util.inspect.custom"), inspect);
   return Object.assign(call, { lower, traces, clearCache });
 }
 

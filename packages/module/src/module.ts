@@ -100,7 +100,11 @@ const ordersOfClasses = new WeakMap<object, (readonly string[])[]>();
 
 function orderOf(prototype: object, fields: object): readonly string[] {
   let orders = ordersOfClasses.get(prototype);
-  if (orders === undefined) ordersOfClasses.set(prototype, (orders = []));
+  if (orders === undefined) {
+    ordersOfClasses.set(prototype, (orders = []));
+    // Engines name an object by it where a field of a frozen instance is assigned; they do not call a getter for it.
+    Object.defineProperty(prototype, Symbol.toStringTag, { value: prototype.constructor.name, configurable: true });
+  }
   const names = Object.keys(fields);
   const known = orders.find(
     (order) => order.length === names.length && order.every((name) => Object.hasOwn(fields, name)),

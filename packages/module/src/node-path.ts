@@ -151,10 +151,8 @@ function leavesTree(operation: string, keys: readonly string[], depth: number, f
   });
 }
 
-/** Refuses what points at nothing: `where` has to be a function or a path, and the tree something to point into. */
-export function readWhere(operation: string, where: unknown, tree: unknown): void {
-  if (!(where instanceof NodePath) && typeof where !== "function")
-    throw wrongOption({ operation, name: "where" }, where, "a function from the tree to one of its nodes, or a path");
-  if (typeof tree !== "object" || tree === null)
-    throw wrongOption({ operation, name: "tree" }, tree, "a tree with nodes");
+/** Refuses what cannot point: `where` has to be a function or a path. */
+export function readWhere(operation: string, where: unknown): void {
+  if (where instanceof NodePath || typeof where === "function") return;
+  throw wrongOption({ operation, name: "where" }, where, "a function from the tree to one of its nodes, or a path");
 }

@@ -37,7 +37,7 @@ export function treeAt<T, const Found>(
   options?: AtOptions,
 ): T {
   const { isLeaf, operation = "treeAt" } = readOptions("treeAt", options, atReaders);
-  readWhere(operation, where, tree);
+  readWhere(operation, where);
   if (arguments.length < 3) throw noReplacement();
   if (where instanceof NodePath) return replaceAtPath(operation, where, tree, () => replacement) as T;
   const selection = select(operation, where, tree, isLeaf);
@@ -79,7 +79,7 @@ export function updateAt(
   options?: AtOptions,
 ): unknown {
   const { isLeaf, operation = "updateAt" } = readOptions("updateAt", options, atReaders);
-  readWhere(operation, where, tree);
+  readWhere(operation, where);
   readArgument(operation, "f", f, functionOption());
   if (where instanceof NodePath) return replaceAtPath(operation, where, tree, (node) => f(node as never));
   return select(operation, where, tree, isLeaf).replace((node) => f(node as never));

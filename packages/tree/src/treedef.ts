@@ -126,6 +126,11 @@ export class TreeDef<out T = unknown> {
   toString(): string {
     return `PyTreeDef(${print(this)})`;
   }
+
+  /** What Node's console prints. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
 }
 
 /** A node taken apart, whose children are structures. */

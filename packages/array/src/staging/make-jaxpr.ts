@@ -25,6 +25,11 @@ export class TracedFunction implements ClosedJaxpr {
   toString(): string {
     return formatJaxpr(this.jaxpr, this.consts.length);
   }
+
+  /** What Node's console prints. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
 }
 
 /**

@@ -31,6 +31,11 @@ export class ShapeDtypeStruct implements AbstractArray {
   toString(): string {
     return describeArray(this);
   }
+
+  /** What Node's console prints. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
 }
 
 /** A tree of arrays in which {@link ShapeDtypeStruct}s may stand for the arrays. */
