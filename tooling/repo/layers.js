@@ -32,8 +32,8 @@ export const layers = {
       ndarray: ["core", "core/abstract-eval", "core/device", "core/evaluate", "core/types", "indexing", "lax", "numpy"],
       staging: ["core", "core/abstract-eval", "core/device", "core/jaxpr", "core/scalar", "core/types", "ndarray"],
       "control-flow": ["core", "core/jaxpr", "core/types", "lax", "staging"],
-      nn: ["core", "core/types", "numpy", "special"],
-      special: ["core", "numpy"],
+      nn: ["core", "core/types", "lax", "numpy", "special"],
+      special: ["core", "lax", "numpy"],
     },
   },
   autodiff: {

@@ -8,8 +8,7 @@ import { select } from "../lax/elementwise.ts";
 import { reshape } from "../lax/movement.ts";
 import { reduction } from "../lax/reduction.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { elementwiseBinary, toNumber, toStrong } from "./elementwise.ts";
-import { toBool } from "./selection.ts";
+import { elementwiseBinary, toBool, toNumber, toStrong } from "./elementwise.ts";
 
 /** Which axes a reduction folds, and whether they stay with length 1. */
 export interface AxisOptions {
