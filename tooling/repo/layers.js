@@ -5,7 +5,8 @@
  * @property {Readonly<Record<string, readonly string[]>>} rooms The folders of `src`, each with the folders (and single
  *   files) that it may import values from; types are free. Folders within belong to it, unless they have a row of their own.
  *   Files that lie in `src` itself may import all of them.
- * @property {readonly (readonly string[])[]} [knots] Rooms that still stand on each other.
+ * @property {true} [brings] Whoever installs the package gets the packages below with it. To all others they are peers, as two
+ *   copies of one package would be two kinds of tree and array.
  */
 
 /**
@@ -47,10 +48,11 @@ export const layers = {
   jit: {
     packages: { tree: ["index", "core"], array: ["index", "core"] },
     rooms: {
+      program: [],
       simplify: [],
-      lower: ["operands.ts", "simplify"],
-      schedule: ["operands.ts", "plan.ts", "lower"],
-      tile: ["operands.ts", "plan.ts", "schedule"],
+      lower: ["program", "simplify"],
+      schedule: ["program", "lower"],
+      tile: ["program", "schedule", "plan-memory.ts"],
     },
   },
   "jit-wasm": {
@@ -84,6 +86,22 @@ export const layers = {
   ode: {
     packages: { tree: ["index", "core"], array: ["index", "core", "lax"] },
     rooms: { "step-size": [], solvers: ["butcher-tableau.ts", "runge-kutta.ts"] },
+  },
+  all: {
+    packages: {
+      tree: ["index"],
+      array: ["index", "lax", "nn"],
+      autodiff: ["index"],
+      jit: ["index"],
+      "jit-wasm": ["index"],
+      "jit-webgpu": ["index"],
+      random: ["index"],
+      module: ["index"],
+      optim: ["index"],
+      ode: ["index"],
+    },
+    rooms: {},
+    brings: true,
   },
 };
 

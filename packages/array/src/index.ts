@@ -47,13 +47,13 @@ export {
   type MaskedReductionOptions,
   type ReductionOptions,
 } from "./numpy/reduction.ts";
-export type { Axes, AxisOr, DTypeOption, DTypeOr } from "./core/options.ts";
-export * from "./numpy/statistics.ts";
+export type { AxesOption, Axes, AxisOption, AxisOr, DTypeOption, DTypeOr } from "./core/options.ts";
+export { mean, std, var, variance, type MeanOptions, type VarianceOptions } from "./numpy/statistics.ts";
 export * from "./numpy/nan-reductions.ts";
 export * from "./numpy/cumulative.ts";
 export * from "./numpy/argmax.ts";
 export * from "./numpy/differences.ts";
-export { argsort, searchsorted, sort, type SortOptions } from "./numpy/sorting.ts";
+export * from "./numpy/sorting.ts";
 
 // Shapes and places
 export { broadcastTo } from "./numpy/broadcasting.ts";

@@ -28,5 +28,27 @@ export function libraryOptions(folder) {
   };
 }
 
+/**
+ * How a package becomes one file with everything in it, for pages. It is made from the sources of all packages.
+ *
+ * @param {string} folder The package's folder.
+ * @returns {import("tsup").Options}
+ */
+export function oneFileOptions(folder) {
+  return {
+    entry: { proj: join(folder, "src/index.ts") },
+    format: ["esm"],
+    platform: "browser",
+    target: "es2022",
+    minify: true,
+    keepNames: true,
+    noExternal: [/^@proj\//],
+    external: ["webgpu"],
+    esbuildOptions: (bundle) => {
+      bundle.conditions = ["@proj/source"];
+    },
+  };
+}
+
 /** The build of the package in whose folder it runs. */
 export const libraryBuild = defineConfig(() => libraryOptions("."));

@@ -22,6 +22,18 @@ export type Axes = number | readonly number[] | null;
 /** The axis alone, or options with the axis among them. */
 export type AxisOr<Options extends { readonly axis?: unknown }> = Exclude<Options["axis"], undefined> | Options;
 
+/** The axis that a function runs along, where there is nothing else to choose. */
+export interface AxisOption {
+  /** Negative axes count from the end. */
+  readonly axis?: number;
+}
+
+/** The axes that a function is about, where there is nothing else to choose. */
+export interface AxesOption {
+  /** One axis, several, or `null` for all; negative axes count from the end. */
+  readonly axis?: Axes;
+}
+
 /** The dtype of a new array. */
 export interface DTypeOption {
   readonly dtype?: DType;
@@ -50,6 +62,12 @@ export const axesOption: OptionReader<Axes> = (value, place) => {
   if (Array.isArray(value) && value.every(isInt)) return [...value];
   throw wrongOption(place, value, "an integer, a list of integers, or null");
 };
+
+/** The reader of functions whose only option is one axis. */
+export const axisReader: OptionReaders<AxisOption> = { axis: axisOption };
+
+/** The reader of functions whose only option is axes. */
+export const axesReader: OptionReaders<AxesOption> = { axis: axesOption };
 
 /** Reads a dtype by its name. */
 export const dtypeOption: OptionReader<DType> = choiceOption(...(Object.keys(dtypes) as DType[]));
