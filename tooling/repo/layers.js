@@ -40,9 +40,9 @@ export const layers = {
   autodiff: {
     packages: { tree: ["index", "core"], array: ["index", "core", "lax", "special"] },
     rooms: {
-      "batching-rules": ["jaxpr-surgery.ts", "memo.ts", "operations.ts"],
-      "jvp-rules": ["jaxpr-surgery.ts", "memo.ts", "operations.ts", "windows.ts"],
-      "transpose-rules": ["jaxpr-surgery.ts", "memo.ts", "operations.ts", "windows.ts"],
+      "batching-rules": ["jaxpr-surgery.ts", "memoize.ts", "shapes.ts"],
+      "jvp-rules": ["jaxpr-surgery.ts", "memoize.ts", "shapes.ts", "windows.ts"],
+      "transpose-rules": ["jaxpr-surgery.ts", "memoize.ts", "shapes.ts", "windows.ts"],
     },
   },
   jit: {
@@ -77,11 +77,16 @@ export const layers = {
       jit: ["index"],
       random: ["index"],
     },
-    rooms: { layers: ["module.ts"], safetensors: [], transforms: ["filter.ts", "predicates.ts"] },
+    rooms: { nn: ["module.ts"], safetensors: [], transforms: ["filter.ts", "predicates.ts"] },
   },
   optim: {
     packages: { tree: ["index", "core"], array: ["index", "core", "lax"] },
-    rooms: { schedules: [] },
+    rooms: {
+      schedules: ["hyperparameters.ts"],
+      transforms: ["arrays.ts", "hyperparameters.ts", "transformation.ts"],
+      wrappers: ["hyperparameters.ts"],
+      optimisers: ["hyperparameters.ts", "transformation.ts", "transforms", "wrappers"],
+    },
   },
   ode: {
     packages: { tree: ["index", "core"], array: ["index", "core", "lax"] },
