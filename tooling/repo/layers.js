@@ -34,7 +34,7 @@ export const layers = {
       staging: ["core", "core/abstract-eval", "core/device", "core/jaxpr", "core/scalar", "core/types", "ndarray"],
       "control-flow": ["core", "core/jaxpr", "core/types", "lax", "staging"],
       nn: ["core", "core/types", "lax", "numpy", "special"],
-      special: ["core", "numpy"],
+      special: ["core", "lax", "numpy"],
     },
   },
   autodiff: {
