@@ -1,7 +1,23 @@
 import { UsageError, type FloatDType, type NDArray } from "@proj/array";
-import { bind } from "@proj/array/core";
+import {
+  booleanOption,
+  choiceOption,
+  integerOption,
+  readArgument,
+  isNDArray,
+  readOptions,
+  wrongOption,
+  type OptionReader,
+  type OptionReaders,
+} from "@proj/array/core";
+import { dotGeneral } from "@proj/array/lax";
 import { subkeys, uniform } from "@proj/random";
 import { Module } from "../module.ts";
+
+const keyOption: OptionReader<NDArray> = (value, place) => {
+  if (isNDArray(value)) return value;
+  throw wrongOption(place, value, "a random key, such as key(0) of @proj/random");
+};
 
 /** How the parameters of a layer are made. */
 export interface LayerOptions {
@@ -11,6 +27,29 @@ export interface LayerOptions {
   readonly useBias?: boolean;
   /** The dtype of the parameters. Default float32. */
   readonly dtype?: FloatDType;
+}
+
+/** How each of the {@link LayerOptions} is read. */
+export const layerReaders: OptionReaders<LayerOptions> = {
+  key: keyOption,
+  useBias: booleanOption,
+  dtype: choiceOption("float16", "float32", "float64"),
+};
+
+/** A size of a layer, which has to be a count. */
+export function checkedSize(operation: string, name: string, size: number): number {
+  return readArgument(operation, name, size, integerOption(0));
+}
+
+/** The options of a layer, of which the key cannot be left out. */
+export function readLayerOptions<Options extends LayerOptions>(
+  operation: string,
+  options: Options,
+  readers: OptionReaders<Options>,
+): Options {
+  const read = readOptions(operation, options, readers) as Options;
+  readArgument(operation, "key", read.key, keyOption);
+  return read;
 }
 
 /**
@@ -33,11 +72,14 @@ export class Linear extends Module<{
   /**
    * A layer with parameters uniform between -1/√inSize and 1/√inSize.
    *
-   * @param inSize Length of the input.
-   * @param outSize Length of the output.
-   * @param options `key`; `useBias` (default true); `dtype` (default float32).
+   * @param inSize - length of the input.
+   * @param outSize - length of the output.
+   * @param options - `key`; `useBias` (default true); `dtype` (default float32).
    */
-  static init(inSize: number, outSize: number, { key, useBias = true, dtype = "float32" }: LayerOptions): Linear {
+  static init(inSize: number, outSize: number, options: LayerOptions): Linear {
+    const { key, useBias = true, dtype = "float32" } = readLayerOptions("Linear.init", options, layerReaders);
+    checkedSize("Linear.init", "inSize", inSize);
+    checkedSize("Linear.init", "outSize", outSize);
     const limit = inSize === 0 ? 1 : 1 / Math.sqrt(inSize);
     const interval = { minval: -limit, maxval: limit, dtype };
     const [weightKey, biasKey] = subkeys(key);
@@ -48,7 +90,7 @@ export class Linear extends Module<{
   }
 
   /**
-   * @param x float[..., inSize]: one input, or several along axes in front.
+   * @param x - float[..., inSize]: one input, or several along axes in front.
    * @returns float[..., outSize]
    * @throws UsageError if the last axis has another length.
    */
@@ -72,10 +114,5 @@ export function applyMatrix(operation: string, name: string, matrix: NDArray, x:
       remedy: `give inputs of size ${columns}, or build the layer for another size (it gives ${rows} numbers for ${columns})`,
     });
   }
-  return bind("dotGeneral", [x, matrix], {
-    lhsContracting: [x.ndim - 1],
-    rhsContracting: [1],
-    lhsBatch: [],
-    rhsBatch: [],
-  })[0];
+  return dotGeneral(x, matrix, { lhsContracting: [x.ndim - 1], rhsContracting: [1], lhsBatch: [], rhsBatch: [] });
 }

@@ -1,7 +1,8 @@
+import { booleanOption, functionOption, integerOption, numberOption, type OptionReaders } from "@proj/array/core";
 import { nn, UsageError, type NDArray } from "@proj/array";
 import { split } from "@proj/random";
 import { Module } from "../module.ts";
-import { Linear, type LayerOptions } from "./linear.ts";
+import { checkedSize, layerReaders, Linear, readLayerOptions, type LayerOptions } from "./linear.ts";
 
 /** A function of arrays that keeps the shape, such as `nn.relu` of @proj/array. */
 export type Activation = (x: NDArray) => NDArray;
@@ -15,6 +16,23 @@ export interface MLPOptions extends LayerOptions {
   /** Whether the last layer adds a bias. Default true. */
   readonly useFinalBias?: boolean;
 }
+
+/** How large an {@link MLP} is, and how it is made. */
+export interface MLPSizes extends MLPOptions {
+  /** Length of each hidden layer. */
+  readonly widthSize: number;
+  /** The number of hidden layers; 0 makes one affine map. */
+  readonly depth: number;
+}
+
+const readers: OptionReaders<MLPSizes> = {
+  ...layerReaders,
+  activation: functionOption<Activation>(),
+  finalActivation: functionOption<Activation>(),
+  useFinalBias: booleanOption,
+  widthSize: integerOption(0),
+  depth: numberOption,
+};
 
 /**
  * A multilayer perceptron: affine maps with a nonlinear function after each.
@@ -35,19 +53,19 @@ export class MLP extends Module<{
   readonly finalActivation: Activation;
 }> {
   /**
-   * @param inSize Length of the input.
-   * @param outSize Length of the output.
-   * @param options `key`; `widthSize`: length of each hidden layer; `depth`: how many of them, 0 makes one affine map;
+   * @param inSize - length of the input.
+   * @param outSize - length of the output.
+   * @param options - `key`; `widthSize`: length of each hidden layer; `depth`: how many of them, 0 makes one affine map;
    *   `activation` (default `nn.relu`), `finalActivation` (default the identity), `useBias`, `useFinalBias` (default true),
    *   `dtype` (default float32).
    * @throws UsageError if `depth` is not a count.
    */
-  static init(
-    inSize: number,
-    outSize: number,
-    options: MLPOptions & { readonly widthSize: number; readonly depth: number },
-  ): MLP {
-    const { key, widthSize, depth, useBias = true, useFinalBias = true, dtype = "float32" } = options;
+  static init(inSize: number, outSize: number, options: MLPSizes): MLP {
+    const read = readLayerOptions("MLP.init", options, readers);
+    const { key, widthSize, depth, useBias = true, useFinalBias = true, dtype = "float32" } = read;
+    checkedSize("MLP.init", "inSize", inSize);
+    checkedSize("MLP.init", "outSize", outSize);
+    checkedSize("MLP.init", "widthSize", widthSize);
     if (!Number.isInteger(depth) || depth < 0) throw wrongDepth(depth);
     const sizes = [inSize, ...new Array<number>(depth).fill(widthSize), outSize];
     const keys = [...split(key, depth + 1)];
@@ -55,13 +73,13 @@ export class MLP extends Module<{
       layers: keys.map((layerKey, i) =>
         Linear.init(sizes[i]!, sizes[i + 1]!, { key: layerKey, useBias: i < depth ? useBias : useFinalBias, dtype }),
       ),
-      activation: options.activation ?? nn.relu,
-      finalActivation: options.finalActivation ?? nn.identity,
+      activation: read.activation ?? nn.relu,
+      finalActivation: read.finalActivation ?? nn.identity,
     });
   }
 
   /**
-   * @param x float[..., inSize]: one input, or several along axes in front.
+   * @param x - float[..., inSize]: one input, or several along axes in front.
    * @returns float[..., outSize]
    * @throws UsageError if the last axis has another length.
    */

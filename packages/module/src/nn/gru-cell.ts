@@ -1,9 +1,9 @@
 import { tanh, type NDArray } from "@proj/array";
-import { bind } from "@proj/array/core";
+import { split } from "@proj/array/lax";
 import { expit } from "@proj/array/special";
 import { subkeys, uniform } from "@proj/random";
 import { Module } from "../module.ts";
-import { applyMatrix, type LayerOptions } from "./linear.ts";
+import { applyMatrix, checkedSize, layerReaders, readLayerOptions, type LayerOptions } from "./linear.ts";
 
 /**
  * One step of a gated recurrent unit (Cho et al. 2014; the reset gate acts after the product, as in cuDNN):
@@ -33,11 +33,14 @@ export class GRUCell extends Module<{
   /**
    * A cell with parameters uniform between -1/√hiddenSize and 1/√hiddenSize.
    *
-   * @param inSize Length of the input.
-   * @param hiddenSize Length of the hidden state.
-   * @param options `key`; `useBias` (default true); `dtype` (default float32).
+   * @param inSize - length of the input.
+   * @param hiddenSize - length of the hidden state.
+   * @param options - `key`; `useBias` (default true); `dtype` (default float32).
    */
-  static init(inSize: number, hiddenSize: number, { key, useBias = true, dtype = "float32" }: LayerOptions): GRUCell {
+  static init(inSize: number, hiddenSize: number, options: LayerOptions): GRUCell {
+    const { key, useBias = true, dtype = "float32" } = readLayerOptions("GRUCell.init", options, layerReaders);
+    checkedSize("GRUCell.init", "inSize", inSize);
+    checkedSize("GRUCell.init", "hiddenSize", hiddenSize);
     const limit = Math.sqrt(1 / hiddenSize);
     const interval = { minval: -limit, maxval: limit, dtype };
     const [inputKey, hiddenKey, biasKey, biasNKey] = subkeys(key, 4);
@@ -50,8 +53,8 @@ export class GRUCell extends Module<{
   }
 
   /**
-   * @param input float[..., inSize]: one input, or several along axes in front.
-   * @param hidden float[..., hiddenSize]: the hidden state before.
+   * @param input - float[..., inSize]: one input, or several along axes in front.
+   * @param hidden - float[..., hiddenSize]: the hidden state before.
    * @returns float[..., hiddenSize]: the hidden state after.
    * @throws UsageError if the last axis of one of them has another length.
    */
@@ -70,5 +73,5 @@ export class GRUCell extends Module<{
 /** Equal parts of the last axis. One primitive cuts them all, so that on the way back one concatenation joins them. */
 export function gates(x: NDArray, count: number): readonly NDArray[] {
   const size = x.shape.at(-1)! / count;
-  return bind("split", [x], { sizes: new Array<number>(count).fill(size), axis: x.ndim - 1 });
+  return split(x, new Array<number>(count).fill(size), x.ndim - 1);
 }

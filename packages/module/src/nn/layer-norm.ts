@@ -1,5 +1,14 @@
 import { mean, ones, square, UsageError, zeros, type NDArray, type Shape } from "@proj/array";
-import { shapesEqual, formatShape } from "@proj/array/core";
+import {
+  booleanOption,
+  formatShape,
+  numberOption,
+  readArgument,
+  readOptions,
+  shapeOption,
+  shapesEqual,
+  type OptionReaders,
+} from "@proj/array/core";
 import { rsqrt } from "@proj/array/lax";
 import { Static } from "@proj/tree";
 import { Module } from "../module.ts";
@@ -13,6 +22,12 @@ export interface LayerNormOptions {
   /** Whether learnt biases are added to the result. Default true. */
   readonly useBias?: boolean;
 }
+
+const readers: OptionReaders<LayerNormOptions> = {
+  eps: numberOption,
+  useWeight: booleanOption,
+  useBias: booleanOption,
+};
 
 /**
  * Layer normalisation (Ba, Kiros, Hinton 2016): `(x - mean x) / √(var x + eps) ⊙ weight + bias`, over all elements.
@@ -31,20 +46,22 @@ export class LayerNorm extends Module<{
   readonly eps: Static<number>;
 }> {
   /**
-   * @param shape The shape of inputs.
-   * @param options `eps` (default 1e-5); `useWeight`, `useBias` (default true).
+   * @param shape - the shape of inputs.
+   * @param options - `eps` (default 1e-5); `useWeight`, `useBias` (default true).
    */
-  static init(shape: Shape, { eps = 1e-5, useWeight = true, useBias = true }: LayerNormOptions = {}): LayerNorm {
+  static init(shape: number | Shape, options?: LayerNormOptions): LayerNorm {
+    const { eps = 1e-5, useWeight = true, useBias = true } = readOptions("LayerNorm.init", options, readers);
+    const lengths = readArgument("LayerNorm.init", "shape", shape, shapeOption);
     return new LayerNorm({
-      weight: useWeight ? ones(shape) : null,
-      bias: useBias ? zeros(shape) : null,
-      shape: new Static(shape),
+      weight: useWeight ? ones(lengths) : null,
+      bias: useBias ? zeros(lengths) : null,
+      shape: new Static(lengths),
       eps: new Static(eps),
     });
   }
 
   /**
-   * @param x float[...shape]: one input; for several use `vmap`.
+   * @param x - float[...shape]: one input; for several use `vmap`.
    * @returns float[...shape]
    * @throws UsageError if `x` has another shape.
    */

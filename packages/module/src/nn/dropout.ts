@@ -17,7 +17,7 @@ import { Module } from "../module.ts";
  */
 export class Dropout extends Module<{ readonly p: Static<number> }> {
   /**
-   * @param p The probability that an element is dropped, from 0 to 1. Default ½.
+   * @param p - the probability that an element is dropped, from 0 to 1. Default ½.
    * @throws UsageError if it is not a probability.
    */
   static init(p = 0.5): Dropout {
@@ -31,9 +31,9 @@ export class Dropout extends Module<{ readonly p: Static<number> }> {
   }
 
   /**
-   * @param x An array of real numbers.
-   * @param options `key`: a random key of this call's own; or `inference: true`, which leaves `x` as it is.
-   * @returns An array of the same shape.
+   * @param x - an array of real numbers.
+   * @param options - `key`: a random key of this call's own; or `inference: true`, which leaves `x` as it is.
+   * @returns an array of the same shape.
    */
   call(x: NDArray, options: { readonly key: NDArray } | { readonly inference: true }): NDArray {
     const keep = 1 - this.p.value;

@@ -3,7 +3,7 @@ import { expit } from "@proj/array/special";
 import { subkeys, uniform } from "@proj/random";
 import { Module } from "../module.ts";
 import { gates } from "./gru-cell.ts";
-import { applyMatrix, type LayerOptions } from "./linear.ts";
+import { applyMatrix, checkedSize, layerReaders, readLayerOptions, type LayerOptions } from "./linear.ts";
 
 /**
  * One step of a long short-term memory (Hochreiter and Schmidhuber 1997; with forget gate, Gers et al. 2000):
@@ -31,11 +31,14 @@ export class LSTMCell extends Module<{
   /**
    * A cell with parameters uniform between -1/√hiddenSize and 1/√hiddenSize.
    *
-   * @param inSize Length of the input.
-   * @param hiddenSize Length of hidden state and memory.
-   * @param options `key`; `useBias` (default true); `dtype` (default float32).
+   * @param inSize - length of the input.
+   * @param hiddenSize - length of hidden state and memory.
+   * @param options - `key`; `useBias` (default true); `dtype` (default float32).
    */
-  static init(inSize: number, hiddenSize: number, { key, useBias = true, dtype = "float32" }: LayerOptions): LSTMCell {
+  static init(inSize: number, hiddenSize: number, options: LayerOptions): LSTMCell {
+    const { key, useBias = true, dtype = "float32" } = readLayerOptions("LSTMCell.init", options, layerReaders);
+    checkedSize("LSTMCell.init", "inSize", inSize);
+    checkedSize("LSTMCell.init", "hiddenSize", hiddenSize);
     const limit = Math.sqrt(1 / hiddenSize);
     const interval = { minval: -limit, maxval: limit, dtype };
     const [inputKey, hiddenKey, biasKey] = subkeys(key, 3);
@@ -47,9 +50,9 @@ export class LSTMCell extends Module<{
   }
 
   /**
-   * @param input float[..., inSize]: one input, or several along axes in front.
-   * @param state Hidden state and memory before, each float[..., hiddenSize].
-   * @returns Hidden state and memory after.
+   * @param input - float[..., inSize]: one input, or several along axes in front.
+   * @param state - hidden state and memory before, each float[..., hiddenSize].
+   * @returns hidden state and memory after.
    * @throws UsageError if the last axis of input or hidden state has another length.
    */
   call(
