@@ -48,14 +48,15 @@ export const layers = {
   jit: {
     packages: { tree: ["index", "core"], array: ["index", "core"] },
     rooms: {
+      program: [],
       simplify: [],
-      lower: ["operands.ts", "simplify"],
-      schedule: ["operands.ts", "plan.ts", "lower"],
-      tile: ["operands.ts", "plan.ts", "schedule"],
+      lower: ["program", "simplify"],
+      schedule: ["program", "lower"],
+      tile: ["program", "plan-memory.ts", "schedule"],
     },
   },
   "jit-wasm": {
-    packages: { array: ["index", "core"], jit: ["index"] },
+    packages: { array: ["index", "core"], jit: ["index", "core"] },
     rooms: {
       assembler: [],
       math: ["assembler"],
@@ -64,7 +65,7 @@ export const layers = {
     },
   },
   "jit-webgpu": {
-    packages: { array: ["index", "core"], jit: ["index"] },
+    packages: { array: ["index", "core"], jit: ["index", "core"] },
     rooms: { math: [], codegen: ["math"], runtime: ["codegen"] },
   },
   random: { packages: { array: ["index", "core", "lax", "special"] }, rooms: {} },

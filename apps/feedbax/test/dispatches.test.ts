@@ -1,6 +1,7 @@
 import type { NDArray } from "@proj/array";
 import { isNDArray, scalar } from "@proj/array/core";
-import { interpreter, setDefaultTarget, type TargetLimits } from "@proj/jit";
+import { setDefaultTarget } from "@proj/jit";
+import { interpreter, type TargetLimits } from "@proj/jit/core";
 import { adam, injectHyperparams } from "@proj/optim";
 import { key } from "@proj/random";
 import { leaves } from "@proj/tree";

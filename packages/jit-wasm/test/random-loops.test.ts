@@ -1,4 +1,4 @@
-import { validate, type BufferSpec } from "@proj/jit";
+import { validate, type BufferSpec } from "@proj/jit/core";
 import { wasm } from "@proj/jit-wasm";
 import { blankResults, drawnLoops, fill, misunderstanding, programOf, seeds, toLoop } from "@proj/random-loops";
 import fc from "fast-check";

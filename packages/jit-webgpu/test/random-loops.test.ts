@@ -1,4 +1,4 @@
-import { validate, type BufferSpec } from "@proj/jit";
+import { validate, type BufferSpec } from "@proj/jit/core";
 import { drawnLoops, fill, misunderstanding, seeds, toLoop } from "@proj/random-loops";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";

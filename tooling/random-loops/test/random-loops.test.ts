@@ -1,4 +1,4 @@
-import { interpreter, validate, type BufferSpec } from "@proj/jit";
+import { interpreter, validate, type BufferSpec } from "@proj/jit/core";
 import { blankResults, drawnLoops, fill, misunderstanding, programOf, seeds, toLoop } from "@proj/random-loops";
 import fc from "fast-check";
 import { expect, test } from "vitest";

@@ -1,11 +1,11 @@
 import { dtypes } from "@proj/array/core";
 import type { DType } from "@proj/array";
-import type { BufferId, CounterId, Program, Step } from "@proj/jit";
+import type { BufferId, CounterId, Program, Step } from "@proj/jit/core";
 import type { Expression, Global } from "../assembler/expression.ts";
 import type { FunctionBuilder } from "../assembler/function-builder.ts";
 import { i32 } from "../assembler/instructions.ts";
 import type { ModuleBuilder } from "../assembler/module-builder.ts";
-import type { DynamicIndex, View } from "@proj/jit";
+import type { DynamicIndex, View } from "@proj/jit/core";
 
 /** The arena starts here, so that small negative displacements within it are still addresses. */
 export const arenaBase = 64;

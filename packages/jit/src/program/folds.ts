@@ -11,8 +11,11 @@ import type { Fold } from "./program.ts";
 /** A fold that combines two values of one dtype. */
 export type CombiningFold = Exclude<Fold, "argmax" | "argmin">;
 
+/** The functions of the scalar table that folds combine by. */
+export type CombiningFunction = Extract<BinaryName, "add" | "mul" | "max" | "min" | "and" | "or">;
+
 interface Meaning {
-  readonly combine: BinaryName;
+  readonly combine: CombiningFunction;
   readonly combineBooleans: "and" | "or";
   readonly neutral: (dtype: DType) => number;
 }
@@ -41,7 +44,7 @@ export function neutralElement(fold: CombiningFold, dtype: DType): number {
 }
 
 /** The function that combines two values of a dtype in a fold. */
-export function combiningFunction(fold: CombiningFold, dtype: DType): BinaryName {
+export function combiningFunction(fold: CombiningFold, dtype: DType): CombiningFunction {
   const { combine, combineBooleans } = meanings[fold];
   return dtype === "bool" ? combineBooleans : combine;
 }

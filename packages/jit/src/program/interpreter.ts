@@ -326,7 +326,8 @@ function combined(fold: CombiningFold, a: number, b: number, dtype: DType): numb
  * @returns the target.
  * @example
  * import { array, type NDArray } from "@proj/array";
- * import { interpreter, jit } from "@proj/jit";
+ * import { jit } from "@proj/jit";
+ * import { interpreter } from "@proj/jit/core";
  * jit((x: NDArray) => x.mul(2), { target: interpreter() })(array([1, 2])).toList(); // → [2, 4]
  */
 export function interpreter(limits: Partial<TargetLimits> = {}): Target {

@@ -1,6 +1,6 @@
 import type { DType } from "@proj/array";
 import type { BinaryName, UnaryName } from "@proj/array/core";
-import type { Fold } from "@proj/jit";
+import type { Fold } from "@proj/jit/core";
 import type { Expression as WasmExpression } from "../../assembler/expression.ts";
 import { i32 } from "../../assembler/instructions.ts";
 

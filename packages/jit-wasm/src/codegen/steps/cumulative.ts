@@ -1,4 +1,4 @@
-import type { Cumulative } from "@proj/jit";
+import type { Cumulative } from "@proj/jit/core";
 import type { Expression } from "../../assembler/expression.ts";
 import type { ValueType } from "../../assembler/types.ts";
 import type { ModuleBuilder } from "../../assembler/module-builder.ts";

@@ -1,4 +1,4 @@
-import type { Scatter } from "@proj/jit";
+import type { Scatter } from "@proj/jit/core";
 import type { Label } from "../../assembler/statement.ts";
 import { i32 } from "../../assembler/instructions.ts";
 import type { ModuleBuilder } from "../../assembler/module-builder.ts";

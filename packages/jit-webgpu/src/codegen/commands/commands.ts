@@ -1,4 +1,4 @@
-import type { BufferId, Carry, Cond, Group, Program, Scan, Step, While } from "@proj/jit";
+import type { BufferId, Carry, Cond, Group, Program, Scan, Step, While } from "@proj/jit/core";
 import { accessesOfElement, countersOfView, isEmpty, isLeaf, writtenBuffers } from "../steps/accesses.ts";
 import { Addresses } from "../wgsl/address.ts";
 import type { Capabilities } from "../capabilities.ts";

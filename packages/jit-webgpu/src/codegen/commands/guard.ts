@@ -1,4 +1,4 @@
-import type { CounterId, View } from "@proj/jit";
+import type { CounterId, View } from "@proj/jit/core";
 import { countersOfView } from "../steps/accesses.ts";
 import { Addresses } from "../wgsl/address.ts";
 import type { KernelBuilder } from "../wgsl/kernel-builder.ts";

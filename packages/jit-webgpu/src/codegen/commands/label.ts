@@ -1,4 +1,4 @@
-import type { Step } from "@proj/jit";
+import type { Step } from "@proj/jit/core";
 
 const product = (lengths: readonly number[]): string => lengths.join("×") || "1";
 

@@ -1,4 +1,4 @@
-import type { CounterId, Step } from "@proj/jit";
+import type { CounterId, Step } from "@proj/jit/core";
 import { countersOf } from "../steps/accesses.ts";
 import type { Capabilities } from "../capabilities.ts";
 import type { Guard } from "./guard.ts";

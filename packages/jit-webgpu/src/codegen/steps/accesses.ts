@@ -1,5 +1,5 @@
 import { sizeOf } from "@proj/array/core";
-import type { BufferId, CounterId, Step, View } from "@proj/jit";
+import type { BufferId, CounterId, Step, View } from "@proj/jit/core";
 import type { LeafStep } from "./step-emitter.ts";
 
 /** What a step touches. */

@@ -1,4 +1,4 @@
-import type { BufferId, Carry } from "@proj/jit";
+import type { BufferId, Carry } from "@proj/jit/core";
 import type { Accesses } from "./accesses.ts";
 import type { Capabilities } from "../capabilities.ts";
 import type { KernelBuilder } from "../wgsl/kernel-builder.ts";

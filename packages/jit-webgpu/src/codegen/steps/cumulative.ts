@@ -1,5 +1,5 @@
 import { sizeOf } from "@proj/array/core";
-import type { Cumulative } from "@proj/jit";
+import type { Cumulative } from "@proj/jit/core";
 import { Addresses } from "../wgsl/address.ts";
 import type { Capabilities } from "../capabilities.ts";
 import { combine, type Combination } from "../wgsl/combine.ts";

@@ -1,6 +1,6 @@
 import { dtypes, isFloat } from "@proj/array/core";
 import type { DType } from "@proj/array";
-import type { Fold } from "@proj/jit";
+import type { Fold } from "@proj/jit/core";
 
 /** What a fold of nothing gives. */
 export function foldIdentity(fold: Fold, dtype: DType): number {

@@ -1,4 +1,4 @@
-import type { Step } from "@proj/jit";
+import type { Step } from "@proj/jit/core";
 import type { Capabilities } from "../capabilities.ts";
 import type { KernelBuilder } from "../wgsl/kernel-builder.ts";
 import type { Scope } from "../threads/scope.ts";

@@ -1,4 +1,4 @@
-import type { BufferId, Step } from "@proj/jit";
+import type { BufferId, Step } from "@proj/jit/core";
 import { accessesOfElement, type Accesses } from "../steps/accesses.ts";
 import { carryAccesses } from "../steps/carries.ts";
 import type { Layout } from "../wgsl/layout.ts";

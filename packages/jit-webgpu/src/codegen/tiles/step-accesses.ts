@@ -1,5 +1,5 @@
 import { sizeOf } from "@proj/array/core";
-import type { BufferId, CounterId, View } from "@proj/jit";
+import type { BufferId, CounterId, View } from "@proj/jit/core";
 import { accessesOfElement, viewsOf, type Accesses } from "../steps/accesses.ts";
 import { coalesceAxes } from "../steps/loop/coalesce-axes.ts";
 import { areDistinct } from "../steps/scatter/axes.ts";

@@ -1,4 +1,4 @@
-import type { Carry, Cond, CounterId, Scan, Step, Tiles, While } from "@proj/jit";
+import type { Carry, Cond, CounterId, Scan, Step, Tiles, While } from "@proj/jit/core";
 import { isEmpty, isLeaf } from "../steps/accesses.ts";
 import { movedCarries } from "../steps/carries.ts";
 import type { LeafStep } from "../steps/step-emitter.ts";

@@ -1,4 +1,4 @@
-import type { BufferId, Cond, CounterId, Step, While } from "@proj/jit";
+import type { BufferId, Cond, CounterId, Step, While } from "@proj/jit/core";
 import { Addresses } from "../wgsl/address.ts";
 import { emitCarries } from "../steps/carries.ts";
 import { withBarriers } from "./hazards.ts";

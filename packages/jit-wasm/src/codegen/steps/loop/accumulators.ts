@@ -5,7 +5,7 @@
  * what a block sums is added to what the blocks before it stored.
  */
 import type { DType } from "@proj/array";
-import type { Reduction, View } from "@proj/jit";
+import type { Reduction, View } from "@proj/jit/core";
 import type { Expression as WasmExpression, Local } from "../../../assembler/expression.ts";
 import type { FunctionBuilder } from "../../../assembler/function-builder.ts";
 import { i32 } from "../../../assembler/instructions.ts";

@@ -2,7 +2,7 @@
  * What grows linearly along the axes of a loop nest: pointers and positions. Views with equal strides share one pointer; their
  * addresses differ by constants.
  */
-import type { View } from "@proj/jit";
+import type { View } from "@proj/jit/core";
 import type { Expression, Local } from "../../../assembler/expression.ts";
 import type { FunctionBuilder } from "../../../assembler/function-builder.ts";
 import { i32 } from "../../../assembler/instructions.ts";

@@ -1,7 +1,7 @@
 /*
  * A loop made ready for emission: axes without effect dropped, axes that all views walk as one merged, and the views in bytes.
  */
-import type { Expression as ProgramExpression, Loop, View } from "@proj/jit";
+import type { Expression as ProgramExpression, Loop, View } from "@proj/jit/core";
 import type { ByteView, Layout } from "../../layout.ts";
 
 /** One loop of a nest. */

@@ -3,7 +3,7 @@
  * stored in one, others lane by lane; a reduced axis in lanes needs its lanes folded in the end.
  */
 import { unaryFunctions, type UnaryName } from "@proj/array/core";
-import { operandsOf } from "@proj/jit";
+import { operandsOf } from "@proj/jit/core";
 import type { LoopNest } from "./loop-nest.ts";
 import { worksInPlace } from "./loop-nest.ts";
 

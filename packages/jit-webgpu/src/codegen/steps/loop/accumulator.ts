@@ -1,5 +1,5 @@
 import type { DType } from "@proj/array";
-import type { Fold, Reduction } from "@proj/jit";
+import type { Fold, Reduction } from "@proj/jit/core";
 import { foldIdentity } from "../fold-identity.ts";
 import type { KernelBuilder } from "../../wgsl/kernel-builder.ts";
 import { fromWord, toWord } from "../../wgsl/layout.ts";

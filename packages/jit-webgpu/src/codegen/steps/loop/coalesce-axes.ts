@@ -1,5 +1,5 @@
 import { sizeOf } from "@proj/array/core";
-import type { Expression, Loop, Store, View } from "@proj/jit";
+import type { Expression, Loop, Store, View } from "@proj/jit/core";
 
 /*
  * The same loop over fewer axes: those of length 1 are gone, the one along which most accesses are contiguous is last (so that

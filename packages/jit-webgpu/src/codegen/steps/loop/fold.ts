@@ -1,5 +1,5 @@
 import { isFloat, sizeOf } from "@proj/array/core";
-import type { Loop } from "@proj/jit";
+import type { Loop } from "@proj/jit/core";
 import { accumulator, type Accumulator } from "./accumulator.ts";
 import type { Addresses } from "../../wgsl/address.ts";
 import type { Capabilities } from "../../capabilities.ts";

@@ -1,5 +1,5 @@
 import { sizeOf } from "@proj/array/core";
-import type { Loop } from "@proj/jit";
+import type { Loop } from "@proj/jit/core";
 import { viewsOf } from "../accesses.ts";
 import { Addresses } from "../../wgsl/address.ts";
 import type { Capabilities } from "../../capabilities.ts";

@@ -1,4 +1,4 @@
-import type { Scatter, View } from "@proj/jit";
+import type { Scatter, View } from "@proj/jit/core";
 import { Addresses, sumOf } from "../../wgsl/address.ts";
 import { combine } from "../../wgsl/combine.ts";
 import type { KernelBuilder } from "../../wgsl/kernel-builder.ts";
