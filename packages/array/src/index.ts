@@ -84,7 +84,7 @@ export { slice, type Slice, type SliceText } from "./indexing/slice.ts";
 export type { IndexElement, IndexList } from "./indexing/index-element.ts";
 export type { ReadOptions } from "./indexing/read.ts";
 export type { WriteOptions } from "./indexing/write.ts";
-export { IndexReference } from "./indexing/at.ts";
+export { IndexReference } from "./ndarray/at.ts";
 export * from "./indexing/take.ts";
 
 // Products

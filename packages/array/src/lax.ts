@@ -21,6 +21,14 @@ export {
 export * from "./lax/contraction.ts";
 export * from "./lax/indexing.ts";
 export * from "./lax/ordering.ts";
-export * from "./indexing/dynamic-slice.ts";
+export {
+  dynamicIndexInDim,
+  dynamicSlice,
+  dynamicSliceInDim,
+  dynamicUpdateIndexInDim,
+  dynamicUpdateSlice,
+  dynamicUpdateSliceInDim,
+  type DynamicIndexOptions,
+} from "./lax/dynamic-slice.ts";
 export { topK } from "./numpy/sorting.ts";
 export * from "./control-flow/index.ts";

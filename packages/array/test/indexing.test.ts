@@ -16,6 +16,7 @@ import {
   dynamicSliceInDim,
   dynamicUpdateIndexInDim,
   dynamicUpdateSlice,
+  dynamicUpdateSliceInDim,
 } from "@proj/array/lax";
 import { input, loadGroup, output, type Case, type Json } from "@proj/reference";
 import { describe, expect, expectTypeOf, test } from "vitest";
@@ -228,11 +229,20 @@ describe("windows", () => {
       [2, 3],
       [4, 5],
     ]);
-    expect(dynamicUpdateIndexInDim(x, array([7, 8, 9]), 1, 1).toList()).toEqual([
+    expect(dynamicIndexInDim(x, 0, 1).toList()).toEqual([[0], [2], [4]]);
+    const column = array([7, 8, 9], { dtype: "int32" });
+    expect(dynamicUpdateIndexInDim(x, column, 1, 1).toList()).toEqual([
       [0, 7],
       [2, 8],
       [4, 9],
     ]);
+    expect(dynamicUpdateSliceInDim(x, column.reshape([3, 1]), 1, 1).toList()).toEqual([
+      [0, 7],
+      [2, 8],
+      [4, 9],
+    ]);
+    expect(() => dynamicUpdateIndexInDim(x, array([7, 8, 9]), 1, 1)).toThrow("one dtype");
+    expect(() => dynamicSlice(x, [0.5, 0], [1, 1])).toThrow("a start 0.5 for axis 0");
   });
 });
 
@@ -270,6 +280,34 @@ describe("types", () => {
     expectTypeOf<"a:b">().not.toExtend<IndexElement>();
     expectTypeOf<undefined>().not.toExtend<IndexElement>();
     expectTypeOf(slice).parameter(0).toEqualTypeOf<number | null | undefined>();
+  });
+});
+
+describe("options", () => {
+  const x = array([
+    [1, 2],
+    [3, 4],
+  ]);
+
+  test("take takes its axis by position too", () => {
+    expect(take(x, 1, 0).toList()).toEqual([3, 4]);
+    expect(take(x, array([1, 0], { dtype: "int32" }), -1).toList()).toEqual([
+      [2, 1],
+      [4, 3],
+    ]);
+    expect(take(x, 3, null).toList()).toBe(4);
+    expect(take(x, 1, { axis: 0, uniqueIndices: true, indicesAreSorted: true }).toList()).toEqual([3, 4]);
+  });
+
+  test("mul is multiply", () => {
+    expect(x.at(0).mul(2).toList()).toEqual(x.at(0).multiply(2).toList());
+  });
+
+  test("that do not exist are errors", () => {
+    expect(() => take(x, 1, { axes: 0 } as never)).toThrow('take received an option "axes"');
+    expect(() => x.at(0).set(1, { mode: "fill" } as never)).toThrow('at().set received mode: the text "fill"');
+    expect(() => x.at(0).get({ fillvalue: 1 } as never)).toThrow("write fillValue instead of fillvalue");
+    expect(() => takeAlongAxis(x, 0, 0, { mode: "nearest" } as never)).toThrow("takeAlongAxis received mode");
   });
 });
 
@@ -328,9 +366,13 @@ describe("errors", () => {
         to fix:   round the numbers]
     `);
   });
+  test("booleans among numbers in a list", () => {
+    expect(() => x.get([0, true])).toThrow("write numbers or booleans, not both");
+    expect(() => x.get([true, 0])).toThrow("write numbers or booleans, not both");
+  });
   test("an element of another kind", () => {
     expect(() => x.get(undefined as unknown as number)).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: get received an index element of type undefined
+      [UsageError: get received undefined as an index element
         expected: numbers, slices, null, integer or boolean arrays and lists
         to fix:   write ":" for a whole axis]
     `);
@@ -351,7 +393,7 @@ describe("errors", () => {
   });
   test("a missing start", () => {
     expect(() => dynamicSlice(x, [0], [1, 1])).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: dynamicSlice received 1 starts for int32[2,3]
+      [UsageError: lax.dynamicSlice received 1 starts for int32[2,3]
         expected: one start per axis
         to fix:   give 0 for axes that are taken from the beginning]
     `);

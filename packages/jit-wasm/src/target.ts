@@ -15,13 +15,13 @@ import { SharedMemory } from "./shared-memory.ts";
 import { tileRows } from "./tile-rows.ts";
 import { webAssembly } from "./webassembly.ts";
 
-/** Choices that a target leaves open. */
+/** Options of {@link wasm}. */
 export interface WasmOptions {
   /** Whether to emit fused multiply-add instructions (relaxed SIMD). Default: if the engine has them. */
   readonly relaxedSimd?: boolean;
   /**
-   * Called after every step of a program with its name and how many milliseconds it took. Default: nothing is measured. Programs
-   * then also run slower, by about a tenth of a microsecond a step.
+   * Called after every step of a program with its name and how many milliseconds it took. Default: nothing is measured. Measuring
+   * costs about a tenth of a microsecond a step.
    */
   readonly profile?: (step: string, milliseconds: number) => void;
 }
@@ -30,9 +30,9 @@ export interface WasmOptions {
  * Makes the WebAssembly target: `jit` with it compiles every program to one module with 128-bit SIMD.
  *
  * All programs of a target share one memory, which grows to the largest program's arena and is never given back; a program's
- * results are copied out of it. Programs of one target therefore cannot run at the same time, which one thread never asks for.
+ * results are copied out of it. Programs of one target therefore never run at the same time; one thread would not do that anyway.
  *
- * @param options - choices, all optional.
+ * @param options - see {@link WasmOptions}; all optional.
  * @returns the target.
  * @throws UsageError if relaxed SIMD is asked for and the engine lacks it.
  *

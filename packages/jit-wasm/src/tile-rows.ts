@@ -1,4 +1,4 @@
-/** What a tile touches in one iteration is to stay in a core's own cache, with room for the operands that all rows share. */
+/** What a tile touches in one iteration should stay in a core's own cache, with room for the operands that all rows share. */
 const tileBytes = 2 ** 19;
 /** Tiles are a multiple of vectors of four numbers and of the six rows that a product computes together. */
 const unit = 12;

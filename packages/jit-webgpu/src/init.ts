@@ -47,7 +47,7 @@ async function sharedDevice(options: InitOptions): Promise<GpuBackedDevice> {
   if (current !== null && isSame(current.options, options)) {
     const device = await current.device;
     if (device.lost === null) return device;
-    // Somebody else may have asked for a new one in the meantime.
+    // Another caller may have asked for a new one in the meantime.
     if (shared !== current) return sharedDevice(options);
   }
   const opened = { device: open(options), options };

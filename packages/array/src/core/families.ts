@@ -26,9 +26,9 @@ export type Family =
   /** Jaxprs that run as often as the values say. */
   | "controlFlow"
   /** Functions staged on their own, with rules of their own. */
-  | "call"
+  | "calls"
   /** What refers to a named axis of an enclosing `vmap`. */
-  | "collective";
+  | "collectives";
 
 const structural = {
   select: "elementwise",
@@ -66,16 +66,16 @@ const structural = {
   scan: "controlFlow",
   while: "controlFlow",
   cond: "controlFlow",
-  jit: "call",
-  checkpoint: "call",
-  customJvpCall: "call",
-  customVjpCall: "call",
-  customLinear: "call",
-  psum: "collective",
-  pmax: "collective",
-  pmin: "collective",
-  allGather: "collective",
-  axisIndex: "collective",
+  jit: "calls",
+  checkpoint: "calls",
+  customJvpCall: "calls",
+  customVjpCall: "calls",
+  customLinear: "calls",
+  psum: "collectives",
+  pmax: "collectives",
+  pmin: "collectives",
+  allGather: "collectives",
+  axisIndex: "collectives",
 } as const satisfies { readonly [P in keyof StructuralPrimitives]: Family };
 
 type FamilyTable = typeof structural & { readonly [P in UnaryName | BinaryName]: "elementwise" };
@@ -101,10 +101,10 @@ export type OrderingName = NameIn<"ordering">;
 export type RandomName = NameIn<"random">;
 /** The primitives of the family `controlFlow`. */
 export type ControlFlowName = NameIn<"controlFlow">;
-/** The primitives of the family `call`. */
-export type CallName = NameIn<"call">;
-/** The primitives of the family `collective`. */
-export type CollectiveName = NameIn<"collective">;
+/** The primitives of the family `calls`. */
+export type CallName = NameIn<"calls">;
+/** The primitives of the family `collectives`. */
+export type CollectiveName = NameIn<"collectives">;
 
 /** The family of every primitive. */
 export const familyOf: FamilyTable = {

@@ -1,8 +1,9 @@
 import type { NDArray } from "../ndarray/ndarray.ts";
+import type { NestedNumbers } from "../core/nested-list.ts";
 import type { Slice, SliceText } from "./slice.ts";
 
 /** Integers, or booleans as a mask, in nested lists. */
-export type IndexList = readonly (number | boolean | IndexList)[];
+export type IndexList = NestedNumbers;
 
 /**
  * What stands between the commas of an index:

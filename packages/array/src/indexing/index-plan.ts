@@ -1,11 +1,11 @@
 import { isNDArray } from "../core/types/array-brand.ts";
 import { isInteger } from "../core/types/dtype.ts";
-import { UsageError } from "@proj/tree/core";
+import { describeValue, UsageError } from "@proj/tree/core";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { broadcastTo } from "../core/operands.ts";
 import { broadcastShapes, formatShape, type Shape } from "../core/types/shape.ts";
 import type { IndexElement, IndexList } from "./index-element.ts";
-import { fromIndexList, truePositions, wrapList, wrapPosition, wrapPositions, type Wrapping } from "./positions.ts";
+import { maskFromList, truePositions, wrapList, wrapPosition, wrapPositions, type Wrapping } from "./positions.ts";
 import { isSlice, parseSlice, resolveSlice, slice, type Range, type Slice } from "./slice.ts";
 
 /** Positions along one axis that an array holds. */
@@ -41,9 +41,9 @@ function reject(operation: string, received: string, expected: string, remedy: s
 const isList = (element: IndexElement): element is IndexList => Array.isArray(element);
 
 /** The mask that an element is, if it is one. */
-function maskOf(element: IndexElement): NDArray | null {
+function maskOf(operation: string, element: IndexElement): NDArray | null {
   if (isNDArray(element)) return element.dtype === "bool" ? element : null;
-  return isList(element) && typeof firstScalar(element) === "boolean" ? fromIndexList(element) : null;
+  return isList(element) && typeof firstScalar(element) === "boolean" ? maskFromList(operation, element) : null;
 }
 
 const firstScalar = (list: IndexList): number | boolean | undefined => {
@@ -57,7 +57,7 @@ type PlainElement = number | null | Slice | NDArray | { readonly list: IndexList
 function plainElements(operation: string, index: readonly IndexElement[], shape: Shape): PlainElement[] {
   const axesOf = (element: IndexElement): number => {
     if (element === null || element === "...") return 0;
-    return maskOf(element)?.ndim ?? 1;
+    return maskOf(operation, element)?.ndim ?? 1;
   };
   const used = index.reduce<number>((sum, element) => sum + axesOf(element), 0);
   const ellipses = index.filter((element) => element === "...").length;
@@ -77,7 +77,7 @@ function plainElements(operation: string, index: readonly IndexElement[], shape:
       return missing;
     }
     if (element === null) return [null];
-    const mask = maskOf(element);
+    const mask = maskOf(operation, element);
     if (mask !== null) {
       const covered = shape.slice(axis, axis + mask.ndim);
       if (mask.ndim === 0 || mask.shape.some((length, position) => length !== covered[position])) {
@@ -107,7 +107,7 @@ function plainElements(operation: string, index: readonly IndexElement[], shape:
     if (typeof other === "number" || isSlice(other) || isNDArray(other)) return [element];
     return reject(
       operation,
-      `an index element of type ${typeof other}`,
+      `${describeValue(other)} as an index element`,
       "numbers, slices, null, integer or boolean arrays and lists",
       'write ":" for a whole axis',
     );

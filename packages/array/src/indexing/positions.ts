@@ -3,15 +3,14 @@ import { notOnHost } from "../core/device/errors.ts";
 import { UsageError } from "@proj/tree/core";
 import { cpu } from "../core/device/host-device.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
+import { readNestedList } from "../core/nested-list.ts";
 import { convert } from "../core/operands.ts";
-import { remainder } from "../numpy/arithmetic.ts";
-import { array, type ArrayInput } from "../numpy/creation.ts";
-import { elementwiseBinary } from "../numpy/elementwise.ts";
-import { where } from "../numpy/selection.ts";
+import { fromFront } from "../lax/dynamic-slice.ts";
+import { rem } from "../lax/binary.ts";
 import { onBehalfOfLibrary, wrapHostData } from "../core/trace.ts";
 import type { IndexList } from "./index-element.ts";
 
-/** What happens outside the array; see {@link IndexOptions}. */
+/** What happens outside the array; see {@link ReadOptions} and {@link WriteOptions}. */
 export type OutsideMode = "clip" | "drop" | "fill" | "wrap" | "promise";
 
 /** How positions outside the array are made ready. */
@@ -29,19 +28,32 @@ export function wrapPosition(position: number, length: number, { mode, negative 
 
 /** The same for integer positions in an array, whose values may be unknown; int32. */
 export function wrapPositions(positions: NDArray, length: number, { mode, negative }: Wrapping): NDArray {
-  const signed = convert(positions, "int32");
-  if (mode === "wrap") return onBehalfOfLibrary(() => remainder(signed, Math.max(1, length)));
-  if (!negative || positions.dtype === "uint32") return signed;
-  // An index outside its array may leave the positions unread; the comparison is not the user's to be warned about.
-  return onBehalfOfLibrary(() =>
-    where(elementwiseBinary("lt", signed, 0), elementwiseBinary("add", signed, length), signed),
-  );
+  if (mode !== "wrap") return negative ? fromFront(positions, length) : convert(positions, "int32");
+  const turns = Math.max(1, length);
+  // The remainder has the sign of the position.
+  return onBehalfOfLibrary(() => fromFront(rem(convert(positions, "int32"), turns), turns));
 }
 
-/** A list as an array. */
-export function fromIndexList(list: IndexList): NDArray {
-  const input: unknown = list;
-  return array(input as ArrayInput);
+const inLists = "integers, or booleans as a mask";
+
+/** A list of booleans as a mask. */
+export function maskFromList(operation: string, list: IndexList): NDArray {
+  const { shape, values } = readNestedList(operation, list, inLists);
+  const mask = Uint8Array.from(values, (value) => {
+    if (typeof value === "boolean") return value ? 1 : 0;
+    throw wrongInList(operation, value);
+  });
+  return wrapHostData(mask, abstractArray(shape, "bool"));
+}
+
+function wrongInList(operation: string, value: number | boolean): UsageError {
+  const fraction = typeof value === "number" && !Number.isInteger(value);
+  return new UsageError({
+    operation,
+    received: `the ${typeof value} ${value} in a list`,
+    expected: inLists,
+    remedy: fraction ? "round the numbers" : "write numbers or booleans, not both",
+  });
 }
 
 /** The same for a list of integers, whose values are known: no operation has to wrap them. */
@@ -51,18 +63,13 @@ export function wrapList(
   length: number,
   wrapping: Wrapping,
 ): { readonly positions: NDArray; readonly inside: boolean } {
-  const given = fromIndexList(list);
-  const wrapped = Int32Array.from(given.dataSync(), (position) => {
-    if (Number.isInteger(position)) return wrapPosition(position, length, wrapping);
-    throw new UsageError({
-      operation,
-      received: `the number ${position} in a list`,
-      expected: "integers, or booleans as a mask",
-      remedy: "round the numbers",
-    });
+  const { shape, values } = readNestedList(operation, list, inLists);
+  const wrapped = Int32Array.from(values, (position) => {
+    if (typeof position === "number" && Number.isInteger(position)) return wrapPosition(position, length, wrapping);
+    throw wrongInList(operation, position);
   });
   return {
-    positions: wrapHostData(wrapped, abstractArray(given.shape, "int32")),
+    positions: wrapHostData(wrapped, abstractArray(shape, "int32")),
     inside: wrapped.every((position) => position >= 0 && position < length),
   };
 }

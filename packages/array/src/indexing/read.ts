@@ -1,10 +1,11 @@
+import { choiceOption, numberOption, readOptions, type OptionReaders } from "@proj/tree/core";
 import { dtypes, isFloat, type DType } from "../core/types/dtype.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { filled, scalar } from "../core/operands.ts";
-import { concatenate } from "../numpy/joining.ts";
-import { expandDims, reshape } from "../numpy/reshaping.ts";
 import type { IndexMode } from "../core/primitives.ts";
-import { bind } from "../core/trace.ts";
+import { windowAt } from "../lax/dynamic-slice.ts";
+import { gather } from "../lax/indexing.ts";
+import { concatenate, reshape } from "../lax/movement.ts";
 import type { IndexElement } from "./index-element.ts";
 import { planIndex, type ComputedPositions, type IndexPlan } from "./index-plan.ts";
 import { dropAxes, readRanges } from "./windows.ts";
@@ -24,6 +25,11 @@ export interface ReadOptions {
   readonly fillValue?: number;
 }
 
+const readReaders: OptionReaders<ReadOptions> = {
+  mode: choiceOption("clip", "fill", "wrap", "promise"),
+  fillValue: numberOption,
+};
+
 /** What stands for a missing element unless said otherwise. */
 export function defaultFillValue(dtype: DType): number {
   if (isFloat(dtype)) return NaN;
@@ -33,8 +39,8 @@ export function defaultFillValue(dtype: DType): number {
 /** Index vectors on the last axis, from one array of positions per component. */
 export function indexVectors(computed: readonly ComputedPositions[]): NDArray {
   return concatenate(
-    computed.map(({ positions }) => expandDims(positions, -1)),
-    -1,
+    computed.map(({ positions }) => reshape(positions, [...positions.shape, 1])),
+    computed[0]!.positions.ndim,
   );
 }
 
@@ -58,10 +64,7 @@ function readComputed(x: NDArray, plan: IndexPlan, mode: IndexMode, fillValue: n
   const axes = computedAxes(plan);
   const sliceSizes = x.shape.map((length, axis) => (axes.includes(axis) ? 1 : length));
   if (plan.block.length === 0 && mode !== "fill") {
-    return dropAxes(
-      bind("dynamicSlice", [x, ...windowStarts(x.ndim, axes, plan.computed)], { sizes: sliceSizes })[0],
-      axes,
-    );
+    return dropAxes(windowAt(x, windowStarts(x.ndim, axes, plan.computed), sliceSizes), axes);
   }
   const dimensions = {
     offsetDims: rangeAxes(plan, x.ndim - axes.length),
@@ -70,7 +73,7 @@ function readComputed(x: NDArray, plan: IndexPlan, mode: IndexMode, fillValue: n
     indicesBatchingDims: [],
     startIndexMap: axes,
   };
-  return bind("gather", [x, indexVectors(plan.computed)], { dimensions, sliceSizes, mode, fillValue })[0];
+  return gather(x, indexVectors(plan.computed), { dimensions, sliceSizes, mode, fillValue });
 }
 
 /**
@@ -82,8 +85,10 @@ export function readIndex(
   operation: string,
   x: NDArray,
   index: readonly IndexElement[],
-  { mode = "clip", fillValue = defaultFillValue(x.dtype) }: ReadOptions = {},
+  options?: ReadOptions,
 ): NDArray {
+  const read = readOptions<ReadOptions>(operation, options, readReaders);
+  const { mode = "clip", fillValue = defaultFillValue(x.dtype) } = read;
   const plan = planIndex(operation, index, x.shape, { mode, negative: true });
   const { points, computed, shape } = plan;
   const nothingThere = plan.ranges.some(({ count }, axis) => count > 0 && x.shape[axis] === 0);

@@ -1,16 +1,24 @@
+import {
+  booleanOption,
+  choiceOption,
+  numberOption,
+  readOptions,
+  UsageError,
+  type OptionReaders,
+} from "@proj/tree/core";
 import { isInteger } from "../core/types/dtype.ts";
-import { UsageError } from "@proj/tree/core";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { asArray, broadcastTo, type ArrayLike } from "../core/operands.ts";
-import { expandDims, ravel } from "../numpy/reshaping.ts";
+import { asArray, broadcastTo, scalar, type ArrayLike } from "../core/operands.ts";
+import { axisOrNullOption, readAxisOptions, type AxisOr } from "../core/options.ts";
 import type { IndexMode } from "../core/primitives.ts";
 import { broadcastShapes, normalizeAxis } from "../core/types/shape.ts";
-import { bind } from "../core/trace.ts";
+import { gather } from "../lax/indexing.ts";
+import { reshape } from "../lax/movement.ts";
 import { wrapPositions } from "./positions.ts";
 import { defaultFillValue } from "./read.ts";
 
-/** How {@link take} and {@link takeAlongAxis} read positions outside the array. */
-export interface TakeOptions {
+/** How {@link takeAlongAxis} reads positions outside the array. */
+export interface TakeAlongAxisOptions {
   /**
    * `"fill"` (the default) reads the fill value, `"clip"` the nearest element, `"wrap"` counts round and round, `"promise"`
    * says that there are none. Negative positions count from the end, except for {@link take} in `"clip"` mode, which
@@ -21,8 +29,29 @@ export interface TakeOptions {
   readonly fillValue?: number;
 }
 
+/** Options of {@link take}. */
+export interface TakeOptions extends TakeAlongAxisOptions {
+  /** The axis that the positions are on; by default the array is made one axis first. */
+  readonly axis?: number | null;
+  /** Says that no position comes twice, which is not needed here; default false. */
+  readonly uniqueIndices?: boolean;
+  /** Says that positions ascend, which is not needed here; default false. */
+  readonly indicesAreSorted?: boolean;
+}
+
+const takeAlongAxisReaders: OptionReaders<TakeAlongAxisOptions> = {
+  mode: choiceOption("fill", "clip", "wrap", "promise"),
+  fillValue: numberOption,
+};
+const takeReaders: OptionReaders<TakeOptions> = {
+  ...takeAlongAxisReaders,
+  axis: axisOrNullOption,
+  uniqueIndices: booleanOption,
+  indicesAreSorted: booleanOption,
+};
+
 function positionsOf(operation: string, indices: ArrayLike): NDArray {
-  const array = typeof indices === "number" ? asArray(indices, operation).astype("int32") : asArray(indices, operation);
+  const array = Number.isInteger(indices) ? scalar(Number(indices), "int32") : asArray(indices, operation);
   if (isInteger(array.dtype)) return array;
   throw new UsageError({
     operation,
@@ -32,6 +61,9 @@ function positionsOf(operation: string, indices: ArrayLike): NDArray {
   });
 }
 
+/** Index vectors of one component. */
+const asVectors = (positions: NDArray): NDArray => reshape(positions, [...positions.shape, 1]);
+
 /** The mode of the primitive; wrapped positions cannot be outside. */
 const primitiveMode = (mode: NonNullable<TakeOptions["mode"]>): IndexMode => (mode === "wrap" ? "promise" : mode);
 
@@ -39,19 +71,17 @@ const primitiveMode = (mode: NonNullable<TakeOptions["mode"]>): IndexMode => (mo
  * Elements at the given positions of an axis.
  *
  * @param indices - integers of any shape, which replaces the axis in the result.
- * @param axis - by default the array is made one axis first.
+ * @param options - the axis alone, or {@link TakeOptions}; by default the array is made one axis first.
  * @throws UsageError when the indices are not integers.
  * @example
  * import { array, take } from "@proj/array";
  * take(array([10, 20, 30]), array([2, 0, 5], { dtype: "int32" })); // → [30, 10, NaN]
+ * take(array([[1, 2], [3, 4]]), 1, -1); // → [2, 4]
  */
-export function take(
-  x: ArrayLike,
-  indices: ArrayLike,
-  { axis = null, mode = "fill", fillValue }: TakeOptions & { readonly axis?: number | null } = {},
-): NDArray {
+export function take(x: ArrayLike, indices: ArrayLike, options?: AxisOr<TakeOptions>): NDArray {
+  const { axis = null, mode = "fill", fillValue } = readAxisOptions<TakeOptions>("take", options, takeReaders);
   const source = asArray(x, "take");
-  const array = axis === null ? ravel(source) : source;
+  const array = axis === null ? reshape(source, [source.size]) : source;
   const along = axis === null ? 0 : normalizeAxis(axis, array.ndim, "take");
   const positions = wrapPositions(positionsOf("take", indices), array.shape[along]!, {
     mode,
@@ -67,30 +97,29 @@ export function take(
     indicesBatchingDims: [],
     startIndexMap: [along],
   };
-  return bind("gather", [array, expandDims(positions, -1)], {
+  return gather(array, asVectors(positions), {
     dimensions,
     sliceSizes: array.shape.with(along, 1),
     mode: primitiveMode(mode),
     fillValue: fillValue ?? defaultFillValue(array.dtype),
-  })[0];
+  });
 }
 
 /**
  * Elements at positions that differ from line to line: `result[i, j] = x[i, indices[i, j]]` for the last of two axes.
  *
  * @param indices - integers with as many axes as the array; the other axes broadcast.
+ * @param axis - the axis that the positions are on.
+ * @param options - see {@link TakeAlongAxisOptions}.
  * @throws UsageError when the numbers of axes differ or the indices are not integers.
  * @example
  * import { argsort, array, takeAlongAxis } from "@proj/array";
  * const x = array([[3, 1, 2], [6, 5, 4]]);
- * takeAlongAxis(x, argsort(x, { axis: 1 }), 1); // → [[1, 2, 3], [4, 5, 6]]
+ * takeAlongAxis(x, argsort(x, 1), 1); // → [[1, 2, 3], [4, 5, 6]]
  */
-export function takeAlongAxis(
-  x: ArrayLike,
-  indices: ArrayLike,
-  axis: number,
-  { mode = "fill", fillValue }: TakeOptions = {},
-): NDArray {
+export function takeAlongAxis(x: ArrayLike, indices: ArrayLike, axis: number, options?: TakeAlongAxisOptions): NDArray {
+  const read = readOptions<TakeAlongAxisOptions>("takeAlongAxis", options, takeAlongAxisReaders);
+  const { mode = "fill", fillValue } = read;
   const array = asArray(x, "takeAlongAxis");
   const given = positionsOf("takeAlongAxis", indices);
   if (given.ndim !== array.ndim) {
@@ -114,10 +143,10 @@ export function takeAlongAxis(
     indicesBatchingDims: others,
     startIndexMap: [along],
   };
-  return bind("gather", [lines, expandDims(wanted, -1)], {
+  return gather(lines, asVectors(wanted), {
     dimensions,
     sliceSizes: lines.shape.map(() => 1),
     mode: primitiveMode(mode),
     fillValue: fillValue ?? defaultFillValue(array.dtype),
-  })[0];
+  });
 }

@@ -1,8 +1,8 @@
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { filled, scalar } from "../core/operands.ts";
-import { reshape } from "../numpy/reshaping.ts";
-import { where } from "../numpy/selection.ts";
-import { bind } from "../core/trace.ts";
+import { replaceWindowAt } from "../lax/dynamic-slice.ts";
+import { select } from "../lax/elementwise.ts";
+import { pad, reshape, rev, slice } from "../lax/movement.ts";
 import type { Range } from "./slice.ts";
 
 /*
@@ -24,30 +24,30 @@ export function coverEverything(x: NDArray, ranges: readonly Range[]): boolean {
   return ranges.every((range, axis) => isWhole(range, x.shape[axis]!));
 }
 
-const reversed = (x: NDArray, dimensions: readonly number[]): NDArray =>
-  dimensions.length === 0 ? x : bind("reverse", [x], { dimensions })[0];
-
 /** The elements at the crossings of one range per axis. */
 export function readRanges(x: NDArray, ranges: readonly Range[]): NDArray {
   const forwards = ranges.map(ascending);
-  const cut = coverEverything(x, forwards)
-    ? x
-    : bind("slice", [x], {
-        start: forwards.map(({ start }) => start),
-        limit: forwards.map(({ start, count, step }) => (count === 0 ? start : start + (count - 1) * step + 1)),
-        strides: forwards.map(({ step }) => step),
-      })[0];
-  return reversed(cut, backwards(ranges));
+  const cut = slice(
+    x,
+    forwards.map(({ start }) => start),
+    forwards.map(({ start, count, step }) => (count === 0 ? start : start + (count - 1) * step + 1)),
+    forwards.map(({ step }) => step),
+  );
+  return rev(cut, backwards(ranges));
 }
 
 /** The array with the elements at the crossings replaced; `update` has one axis per range. */
 export function writeRanges(x: NDArray, ranges: readonly Range[], update: NDArray): NDArray {
   if (update.size === 0) return x;
   const forwards = ranges.map(ascending);
-  const ordered = reversed(update, backwards(ranges));
+  const ordered = rev(update, backwards(ranges));
   if (coverEverything(x, forwards)) return ordered;
   if (forwards.every(({ step, count }) => step === 1 || count === 1)) {
-    return bind("dynamicUpdateSlice", [x, ordered, ...forwards.map(({ start }) => scalar(start, "int32"))], {})[0];
+    return replaceWindowAt(
+      x,
+      ordered,
+      forwards.map(({ start }) => scalar(start, "int32")),
+    );
   }
   // Positions with gaps: the update is spread out to the array's shape, and a mask of the same form says where it counts.
   const low = forwards.map(({ start }) => start);
@@ -55,9 +55,8 @@ export function writeRanges(x: NDArray, ranges: readonly Range[], update: NDArra
   const high = forwards.map(
     ({ start, count }, axis) => x.shape[axis]! - (start + (count - 1) * (interior[axis]! + 1) + 1),
   );
-  const spread = (values: NDArray): NDArray =>
-    bind("pad", [values, scalar(0, values.dtype)], { low, high, interior })[0];
-  return where(spread(filled(ordered.shape, 1, "bool")), spread(ordered), x);
+  const spread = (values: NDArray): NDArray => pad(values, 0, low, high, interior);
+  return select(spread(filled(ordered.shape, 1, "bool")), spread(ordered), x);
 }
 
 /** Without the given axes, which have length 1. */

@@ -1,15 +1,12 @@
 import { castNumber } from "../core/types/dtype.ts";
-import { UsageError } from "@proj/tree/core";
+import { booleanOption, choiceOption, readOptions, UsageError, type OptionReaders } from "@proj/tree/core";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { asArray, broadcastTo, convert, scalar, type ArrayLike } from "../core/operands.ts";
-import { add, divide, multiply, negative, power, subtract } from "../numpy/arithmetic.ts";
-import { onesLike } from "../numpy/full.ts";
-import { elementwiseBinary } from "../numpy/elementwise.ts";
-import { reshape } from "../numpy/reshaping.ts";
-import { maximum, minimum } from "../numpy/selection.ts";
 import type { IndexMode, ScatterCombine } from "../core/primitives.ts";
 import { formatShape, type Shape } from "../core/types/shape.ts";
-import { bind } from "../core/trace.ts";
+import { replaceWindowAt } from "../lax/dynamic-slice.ts";
+import { scatter } from "../lax/indexing.ts";
+import { reshape } from "../lax/movement.ts";
 import type { IndexElement } from "./index-element.ts";
 import { planIndex, type IndexPlan } from "./index-plan.ts";
 import { computedAxes, indexVectors, rangeAxes, windowStarts } from "./read.ts";
@@ -28,21 +25,26 @@ export interface WriteOptions {
   readonly mode?: "drop" | "clip" | "wrap" | "promise";
   /** Says that no position comes twice, which is faster; default false. */
   readonly uniqueIndices?: boolean;
+  /** Says that positions ascend, which is not needed here; default false. */
+  readonly indicesAreSorted?: boolean;
 }
 
-/** How an update joins what is there. */
-export type Update = "set" | "add" | "subtract" | "multiply" | "divide" | "min" | "max" | "power";
-
-const updates: { readonly [U in Exclude<Update, "set">]: (current: NDArray, value: NDArray) => NDArray } = {
-  add,
-  subtract: (current, value) =>
-    current.dtype === "bool" ? elementwiseBinary("xor", current, value) : subtract(current, value),
-  multiply,
-  divide,
-  min: minimum,
-  max: maximum,
-  power,
+const writeReaders: OptionReaders<WriteOptions> = {
+  mode: choiceOption("drop", "clip", "wrap", "promise"),
+  uniqueIndices: booleanOption,
+  indicesAreSorted: booleanOption,
 };
+
+/** How values join what is there. */
+export interface Update {
+  /** Elements and values, one for one; `null` if values replace elements. */
+  readonly join: ((current: NDArray, value: NDArray) => NDArray) | null;
+  /** The same where several values may be for one element, by scattering values onto an array. */
+  readonly accumulate: (x: NDArray, value: NDArray, scatter: ScatterOnto) => NDArray;
+}
+
+/** An array with values scattered onto it. */
+export type ScatterOnto = (x: NDArray, value: NDArray, combine: ScatterCombine) => NDArray;
 
 /** The value as one of the array's dtype and of the shape that the index takes. */
 function fit(operation: string, value: ArrayLike, x: NDArray, shape: Shape): NDArray {
@@ -61,7 +63,7 @@ function fit(operation: string, value: ArrayLike, x: NDArray, shape: Shape): NDA
   });
 }
 
-function scatter(
+function scatterOnto(
   x: NDArray,
   plan: IndexPlan,
   update: NDArray,
@@ -76,7 +78,7 @@ function scatter(
       update,
       x.shape.map((length, axis) => (axes.includes(axis) ? 1 : length)),
     );
-    return bind("dynamicUpdateSlice", [x, window, ...windowStarts(x.ndim, axes, plan.computed)], {})[0];
+    return replaceWindowAt(x, window, windowStarts(x.ndim, axes, plan.computed));
   }
   const dimensions = {
     updateWindowDims: rangeAxes(plan, windowRank),
@@ -85,33 +87,7 @@ function scatter(
     indicesBatchingDims: [],
     scatterDimsToOperandDims: axes,
   };
-  return bind("scatter", [x, indexVectors(plan.computed), update], { dimensions, mode, combine, uniqueIndices })[0];
-}
-
-/** Scatters so that updates to one element accumulate. */
-function scatterUpdate(
-  kind: Update,
-  x: NDArray,
-  value: NDArray,
-  apply: (array: NDArray, update: NDArray, combine: ScatterCombine) => NDArray,
-): NDArray {
-  switch (kind) {
-    case "set":
-      return apply(x, value, "replace");
-    case "add":
-      return apply(x, value, x.dtype === "bool" ? "max" : "add");
-    case "subtract":
-      return apply(x, negative(value), "add");
-    case "multiply":
-      return apply(x, value, x.dtype === "bool" ? "min" : "mul");
-    case "min":
-    case "max":
-      return apply(x, value, kind);
-    case "divide":
-      return divide(x, apply(onesLike(x), value, "mul"));
-    case "power":
-      return power(x, apply(onesLike(x), value, "mul"));
-  }
+  return scatter(x, indexVectors(plan.computed), update, { dimensions, mode, combine, uniqueIndices });
 }
 
 /** The array after the updates at an index. */
@@ -119,10 +95,11 @@ export function writeIndex(
   operation: string,
   x: NDArray,
   index: readonly IndexElement[],
-  kind: Update,
+  { join, accumulate }: Update,
   value: ArrayLike,
-  { mode = "drop", uniqueIndices = false }: WriteOptions = {},
+  options?: WriteOptions,
 ): NDArray {
+  const { mode = "drop", uniqueIndices = false } = readOptions<WriteOptions>(operation, options, writeReaders);
   const plan = planIndex(operation, index, x.shape, { mode, negative: true });
   const { ranges, points, computed, block, blockPlace } = plan;
   const fitted = fit(operation, value, x, plan.shape);
@@ -135,17 +112,13 @@ export function writeIndex(
   const window = ranges.map(({ count }) => count);
   if (computed.length === 0) {
     const whole = reshape(update, window);
-    return writeRanges(
-      x,
-      ranges,
-      kind === "set" ? whole : convert(updates[kind](readRanges(x, ranges), whole), x.dtype),
-    );
+    return writeRanges(x, ranges, join === null ? whole : convert(join(readRanges(x, ranges), whole), x.dtype));
   }
   const lookup: IndexMode = plan.inside || mode === "wrap" ? "promise" : mode === "drop" ? "fill" : mode;
   const part = dropAxes(readRanges(x, ranges), points);
   const written = convert(
-    scatterUpdate(kind, part, update, (array, values, combine) =>
-      scatter(array, plan, values, combine, lookup, uniqueIndices),
+    accumulate(part, update, (array, values, combine) =>
+      scatterOnto(array, plan, values, combine, lookup, uniqueIndices),
     ),
     x.dtype,
   );

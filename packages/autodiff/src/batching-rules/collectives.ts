@@ -1,4 +1,4 @@
-import { bind } from "@proj/array/core";
+import { bind, type CollectiveName } from "@proj/array/core";
 import { batchAt } from "./layout.ts";
 import { mul } from "../operations.ts";
 import type { BatchingRule } from "./rule.ts";
@@ -8,7 +8,7 @@ type ReductionName = "psum" | "pmax" | "pmin";
 const reductions = { psum: "reduceSum", pmax: "reduceMax", pmin: "reduceMin" } as const;
 
 /** Over the batch axis it is a reduction; a collective over another axis goes on to the vmap that has it. */
-export const collectiveReductionBatching =
+const collectiveReductionBatching =
   (name: ReductionName): BatchingRule<ReductionName> =>
   ([x], [axis], params, { size, axisName }) => {
     if (params.axisName !== axisName) return [bind(name, [x], params), [axis]];
@@ -16,13 +16,21 @@ export const collectiveReductionBatching =
     return [[name === "psum" ? mul(x, size) : x], [null]];
   };
 
-export const allGatherBatching: BatchingRule<"allGather"> = ([x], [axis], params, { size, axisName }) => {
+const allGatherBatching: BatchingRule<"allGather"> = ([x], [axis], params, { size, axisName }) => {
   if (params.axisName !== axisName) return [bind("allGather", [x], params), [axis === null ? null : axis + 1]];
   return [[batchAt(x, axis, 0, size)], [null]];
 };
 
-export const axisIndexBatching: BatchingRule<"axisIndex"> = (_, __, params, { size, axisName }) => {
+const axisIndexBatching: BatchingRule<"axisIndex"> = (_, __, params, { size, axisName }) => {
   if (params.axisName !== axisName) return [bind("axisIndex", [], params), [null]];
   const [places] = bind("iota", [], { dtype: "int32", shape: [size], dimension: 0 });
   return [[places], [0]];
+};
+
+export const collectiveBatchingRules: { readonly [P in CollectiveName]: BatchingRule<P> } = {
+  psum: collectiveReductionBatching("psum"),
+  pmax: collectiveReductionBatching("pmax"),
+  pmin: collectiveReductionBatching("pmin"),
+  allGather: allGatherBatching,
+  axisIndex: axisIndexBatching,
 };

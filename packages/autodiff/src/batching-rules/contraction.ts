@@ -1,4 +1,4 @@
-import { bind, freeAxes } from "@proj/array/core";
+import { bind, freeAxes, type ContractionName } from "@proj/array/core";
 import { shifted } from "./layout.ts";
 import type { BatchingRule } from "./rule.ts";
 
@@ -6,7 +6,7 @@ import type { BatchingRule } from "./rule.ts";
  * The batch axis is one more axis in step if both operands have it, and one more free axis if only one has it: then all
  * members share one product. Nothing moves; where it is possible the operands are ordered so that the batch comes out in front.
  */
-export const dotGeneralBatching: BatchingRule<"dotGeneral"> = ([lhs, rhs], [left, right], dimensions) => {
+const dotGeneralBatching: BatchingRule<"dotGeneral"> = ([lhs, rhs], [left, right], dimensions) => {
   const at = (axes: readonly number[], batch: number | null): readonly number[] =>
     batch === null ? axes : shifted(axes, batch);
   const lhsContracting = at(dimensions.lhsContracting, left);
@@ -32,4 +32,8 @@ export const dotGeneralBatching: BatchingRule<"dotGeneral"> = ([lhs, rhs], [left
     rhsBatch: lhsBatch,
   };
   return [bind("dotGeneral", [rhs, lhs], exchanged), [numBatch]];
+};
+
+export const contractionBatchingRules: { readonly [P in ContractionName]: BatchingRule<P> } = {
+  dotGeneral: dotGeneralBatching,
 };

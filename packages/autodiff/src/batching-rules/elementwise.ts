@@ -4,6 +4,7 @@ import {
   binaryNames,
   unaryNames,
   type BinaryName,
+  type ElementwiseName,
   type Operands,
   type PrimitiveName,
   type UnaryName,
@@ -46,10 +47,16 @@ export const elementwiseRule =
     return [results, results.map(() => batch.axis)];
   };
 
-export const unaryBatchingRules = tableOf(unaryNames, (name): BatchingRule<UnaryName> => ([x], [axis]) => [
-  bind(name, [x], {}),
-  [axis],
-]);
-export const binaryBatchingRules = tableOf(binaryNames, (name): BatchingRule<BinaryName> =>
-  elementwiseRule<BinaryName>(name),
-);
+/** The rule of functions of one scalar: nothing has to be aligned. */
+const unaryRule =
+  (name: UnaryName): BatchingRule<UnaryName> =>
+  ([x], [axis]) => [bind(name, [x], {}), [axis]];
+
+export const elementwiseBatchingRules: { readonly [P in ElementwiseName]: BatchingRule<P> } = {
+  ...tableOf(unaryNames, unaryRule),
+  ...tableOf(binaryNames, (name): BatchingRule<BinaryName> => elementwiseRule<BinaryName>(name)),
+  select: elementwiseRule("select"),
+  integerPow: elementwiseRule("integerPow"),
+  convertElementType: elementwiseRule("convertElementType"),
+  bitcastConvertType: elementwiseRule("bitcastConvertType"),
+};

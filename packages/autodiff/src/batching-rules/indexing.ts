@@ -1,5 +1,5 @@
 import type { NDArray } from "@proj/array";
-import { bind, type GatherDimensions, type Params, type ScatterDimensions } from "@proj/array/core";
+import { bind, type GatherDimensions, type IndexingName, type Params, type ScatterDimensions } from "@proj/array/core";
 import { constantLike, range, reshape, toDType } from "../operations.ts";
 import { batchAt, frontIfBatched, inserted } from "./layout.ts";
 import type { BatchAxis, BatchingRule } from "./rule.ts";
@@ -26,7 +26,7 @@ function batchedGather(params: Params<"gather">, array: boolean, indices: boolea
   return { ...params, dimensions: batched, sliceSizes: sizes };
 }
 
-export const gatherBatching: BatchingRule<"gather"> = ([x, indices], [axis, indicesAxis], params, { size }) => {
+const gatherBatching: BatchingRule<"gather"> = ([x, indices], [axis, indicesAxis], params, { size }) => {
   const batched = batchedGather(params, axis !== null, indicesAxis !== null, size);
   return [bind("gather", [frontIfBatched(x, axis), frontIfBatched(indices, indicesAxis)], batched), [0]];
 };
@@ -44,7 +44,7 @@ function batchedScatter(params: Params<"scatter">, indices: boolean): Params<"sc
   return { ...params, dimensions: batched };
 }
 
-export const scatterBatching: BatchingRule<"scatter"> = ([x, indices, updates], [axis, at, from], params, { size }) => {
+const scatterBatching: BatchingRule<"scatter"> = ([x, indices, updates], [axis, at, from], params, { size }) => {
   const operands = [batchAt(x, axis, 0, size), frontIfBatched(indices, at), batchAt(updates, from, 0, size)] as const;
   return [bind("scatter", operands, batchedScatter(params, at !== null)), [0]];
 };
@@ -59,7 +59,7 @@ function indexVectors(starts: readonly NDArray[], axes: readonly BatchAxis[], si
 
 const shared = (axes: readonly BatchAxis[]): boolean => axes.every((axis) => axis === null);
 
-export const dynamicSliceBatching: BatchingRule<"dynamicSlice"> = (operands, [axis, ...starts], { sizes }, context) => {
+const dynamicSliceBatching: BatchingRule<"dynamicSlice"> = (operands, [axis, ...starts], { sizes }, context) => {
   const { size } = context;
   const [x, ...places] = operands;
   if (shared(starts)) {
@@ -82,7 +82,7 @@ export const dynamicSliceBatching: BatchingRule<"dynamicSlice"> = (operands, [ax
   return gatherBatching([x!, indexVectors(places, starts, size)], [axis!, 0], member, context);
 };
 
-export const dynamicUpdateSliceBatching: BatchingRule<"dynamicUpdateSlice"> = (operands, axes, _, context) => {
+const dynamicUpdateSliceBatching: BatchingRule<"dynamicUpdateSlice"> = (operands, axes, _, context) => {
   const { size } = context;
   const [x, update, ...places] = operands;
   const [axis, updateAxis, ...starts] = axes;
@@ -105,4 +105,11 @@ export const dynamicUpdateSliceBatching: BatchingRule<"dynamicUpdateSlice"> = (o
     uniqueIndices: true,
   };
   return scatterBatching([x!, indexVectors(places, starts, size), update!], [axis!, 0, updateAxis!], member, context);
+};
+
+export const indexingBatchingRules: { readonly [P in IndexingName]: BatchingRule<P> } = {
+  dynamicSlice: dynamicSliceBatching,
+  dynamicUpdateSlice: dynamicUpdateSliceBatching,
+  gather: gatherBatching,
+  scatter: scatterBatching,
 };

@@ -17,7 +17,7 @@ import type { Tangent } from "../jvp-trace.ts";
 import type { Linearization } from "../linearize-jaxpr.ts";
 import { identity, memoize } from "../memo.ts";
 import { range } from "../operations.ts";
-import { maskOf, present, spread } from "./call.ts";
+import { maskOf, present, spread } from "./mask.ts";
 import type { Dual, JvpRule, LinearizeJaxpr } from "./rule.ts";
 
 /*

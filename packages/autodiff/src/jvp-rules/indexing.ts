@@ -1,23 +1,23 @@
 import type { NDArray } from "@proj/array";
-import { bind, type Params } from "@proj/array/core";
+import { bind, type IndexingName, type Params } from "@proj/array/core";
 import { add, div, equal, fill, mul, reshape, select, sub, toDType, zeros } from "../operations.ts";
 import { addTangents } from "./binary.ts";
 import { mapTangent, type JvpRule } from "./rule.ts";
 import { gatherOfScatter } from "../windows.ts";
 
-export const dynamicSliceRule: JvpRule<"dynamicSlice"> = ([x, ...starts], [t], params) => [
+const dynamicSliceRule: JvpRule<"dynamicSlice"> = ([x, ...starts], [t], params) => [
   bind("dynamicSlice", [x!, ...starts], params),
   [mapTangent(t!, (dx) => bind("dynamicSlice", [dx, ...starts], params)[0])],
 ];
 
-export const dynamicUpdateSliceRule: JvpRule<"dynamicUpdateSlice"> = ([x, update, ...starts], [tx, tu]) => {
+const dynamicUpdateSliceRule: JvpRule<"dynamicUpdateSlice"> = ([x, update, ...starts], [tx, tu]) => {
   const results = bind("dynamicUpdateSlice", [x!, update!, ...starts], {});
   if (tx === null && tu === null) return [results, [null]];
   return [results, bind("dynamicUpdateSlice", [tx ?? zeros(x!), tu ?? zeros(update!), ...starts], {})];
 };
 
 /** What lies outside is a constant, so its tangent is 0. */
-export const gatherRule: JvpRule<"gather"> = ([x, indices], [t], params) => [
+const gatherRule: JvpRule<"gather"> = ([x, indices], [t], params) => [
   bind("gather", [x, indices], params),
   [mapTangent(t, (dx) => bind("gather", [dx, indices], { ...params, fillValue: 0 })[0])],
 ];
@@ -27,7 +27,7 @@ function scatterAdd(into: NDArray, indices: NDArray, updates: NDArray, params: P
   return bind("scatter", [into, indices, updates], { ...params, combine: "add" })[0];
 }
 
-export const scatterRule: JvpRule<"scatter"> = ([x, indices, updates], [tx, , tu], params) => {
+const scatterRule: JvpRule<"scatter"> = ([x, indices, updates], [tx, , tu], params) => {
   const scatter = (a: NDArray, u: NDArray, combine = params.combine): NDArray =>
     bind("scatter", [a, indices, u], { ...params, combine })[0];
   const gather = (a: NDArray): NDArray =>
@@ -79,35 +79,9 @@ export const scatterRule: JvpRule<"scatter"> = ([x, indices, updates], [tx, , tu
   }
 };
 
-/** Tangents are permuted as their values are. */
-export const sortRule: JvpRule<"sort"> = (operands, tangents, params) => {
-  const { dimension } = params;
-  const [first] = operands;
-  if (tangents.every((t) => t === null)) return [bind("sort", operands, params), tangents];
-  const places = bind("iota", [], { dtype: "int32", shape: first!.shape, dimension })[0];
-  const sorted = bind("sort", [...operands, places], params);
-  const permutation = sorted.at(-1)!;
-  return [
-    sorted.slice(0, -1),
-    tangents.map((t) => mapTangent(t, (tangent) => takeAlong(tangent, permutation, dimension))),
-  ];
+export const indexingJvpRules: { readonly [P in IndexingName]: JvpRule<P> } = {
+  dynamicSlice: dynamicSliceRule,
+  dynamicUpdateSlice: dynamicUpdateSliceRule,
+  gather: gatherRule,
+  scatter: scatterRule,
 };
-
-/** For each place of `indices` the element of `x` with that index along `axis` and the place's own on all other axes. */
-function takeAlong(x: NDArray, indices: NDArray, axis: number): NDArray {
-  // There is no element to take, and none that an index could name.
-  if (x.size === 0) return x;
-  const others = x.shape.flatMap((_, a) => (a === axis ? [] : [a]));
-  return bind("gather", [x, reshape(indices, [...indices.shape, 1])], {
-    dimensions: {
-      offsetDims: [],
-      collapsedSliceDims: [axis],
-      operandBatchingDims: others,
-      indicesBatchingDims: others,
-      startIndexMap: [axis],
-    },
-    sliceSizes: x.shape.map(() => 1),
-    mode: "promise",
-    fillValue: 0,
-  })[0];
-}

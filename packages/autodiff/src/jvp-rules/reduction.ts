@@ -1,5 +1,5 @@
 import type { NDArray } from "@proj/array";
-import { bind } from "@proj/array/core";
+import { bind, type ReductionName } from "@proj/array/core";
 import {
   div,
   equal,
@@ -13,7 +13,9 @@ import {
   toDType,
   unreduce,
 } from "../operations.ts";
-import { mapTangent, type JvpRule } from "./rule.ts";
+import { cumulativeRule } from "./cumulative.ts";
+import { linearRule, locallyConstantRule } from "./linear.ts";
+import { mapTangent, takesNoFloats, type JvpRule, type NoDerivative } from "./rule.ts";
 
 /** An extremum: elements that attain it share the tangent equally. */
 const extremumRule =
@@ -27,11 +29,8 @@ const extremumRule =
     return [[result], [tangent]];
   };
 
-export const reduceMax = extremumRule("reduceMax");
-export const reduceMin = extremumRule("reduceMin");
-
 /** Each element's tangent times the product of all the others, which exists where elements are zero too. */
-export const reduceProd: JvpRule<"reduceProd"> = ([x], [t], { axes }) => {
+const reduceProd: JvpRule<"reduceProd"> = ([x], [t], { axes }) => {
   const result = bind("reduceProd", [x], { axes })[0];
   if (t === null) return [[result], [null]];
   if (axes.length === 0) return [[result], [t]];
@@ -59,15 +58,17 @@ function toLastAxis(x: NDArray, axes: readonly number[]): NDArray {
   return reshape(moved, [...kept.map((axis) => x.shape[axis]!), count]);
 }
 
-/** The extremum over a named axis: members that attain it share the tangent equally. */
-export const namedExtremumRule =
-  (name: "pmax" | "pmin"): JvpRule<"pmax" | "pmin"> =>
-  ([x], [t], params) => {
-    const result = bind(name, [x], params)[0];
-    const tangent = mapTangent(t, (dx) => {
-      const attained = toDType(equal(x, result), x.dtype);
-      const total = (y: NDArray): NDArray => bind("psum", [y], params)[0];
-      return div(total(mul(dx, attained)), total(attained));
-    });
-    return [[result], [tangent]];
-  };
+export const reductionJvpRules: { readonly [P in ReductionName]: JvpRule<P> | NoDerivative } = {
+  reduceSum: linearRule("reduceSum"),
+  reduceProd,
+  reduceMax: extremumRule("reduceMax"),
+  reduceMin: extremumRule("reduceMin"),
+  reduceAnd: takesNoFloats,
+  reduceOr: takesNoFloats,
+  argmax: locallyConstantRule("argmax"),
+  argmin: locallyConstantRule("argmin"),
+  cumsum: linearRule("cumsum"),
+  cumprod: cumulativeRule("cumprod"),
+  cummax: cumulativeRule("cummax"),
+  cummin: cumulativeRule("cummin"),
+};

@@ -5,7 +5,7 @@ import type { Tangent } from "../jvp-trace.ts";
 import type { Linearization } from "../linearize-jaxpr.ts";
 import { memoize } from "../memo.ts";
 import { range, zeros } from "../operations.ts";
-import { maskOf, present, spread } from "./call.ts";
+import { maskOf, present, spread } from "./mask.ts";
 import { economise } from "./recomputation.ts";
 import type { Dual, JvpContext, JvpRule, LinearizeJaxpr } from "./rule.ts";
 

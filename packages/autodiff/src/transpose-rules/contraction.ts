@@ -1,5 +1,5 @@
 import type { NDArray } from "@proj/array";
-import { bind, freeAxes, type DotDimensions } from "@proj/array/core";
+import { bind, freeAxes, type ContractionName, type DotDimensions } from "@proj/array/core";
 import { range, transpose } from "../operations.ts";
 import { isLinear, type TransposeRule } from "./rule.ts";
 
@@ -45,7 +45,11 @@ function toLeft(ct: NDArray, rank: number, rhs: NDArray, d: DotDimensions, right
   );
 }
 
-export const dotGeneralTranspose: TransposeRule<"dotGeneral"> = ([ct], [lhs, rhs], dimensions) => [
+const dotGeneralTranspose: TransposeRule<"dotGeneral"> = ([ct], [lhs, rhs], dimensions) => [
   isLinear(lhs) && !isLinear(rhs) ? toLeft(ct!, lhs.aval.shape.length, rhs, dimensions, false) : null,
   isLinear(rhs) && !isLinear(lhs) ? toLeft(ct!, rhs.aval.shape.length, lhs, exchanged(dimensions), true) : null,
 ];
+
+export const contractionTransposeRules: { readonly [P in ContractionName]: TransposeRule<P> } = {
+  dotGeneral: dotGeneralTranspose,
+};

@@ -1,47 +1,54 @@
 import type { NDArray } from "@proj/array";
-import { unaryNames, type BinaryName, type UnaryName, binaryNames, tableOf } from "@proj/array/core";
+import { binaryNames, tableOf, unaryNames, type ElementwiseName } from "@proj/array/core";
 import { constantLike, div, mul, neg, select, stretch, toDType, unary, unstretch } from "../operations.ts";
-import { isLinear, known, type Cotangent, type LinearOperand, type Nonlinear, type TransposeRule } from "./rule.ts";
+import {
+  isLinear,
+  known,
+  nonlinear,
+  type Cotangent,
+  type LinearOperand,
+  type Nonlinear,
+  type TransposeRule,
+} from "./rule.ts";
 
 type LinearUnary = "neg" | "optimizationBarrier";
 type LinearBinary = "add" | "sub" | "mul" | "div";
-
-const nonlinear: Nonlinear = { nonlinear: "it is not a linear function" };
 
 /** The cotangent of an operand, which may have been a scalar beside larger operands, or is known. */
 function toOperand(operand: LinearOperand, cotangent: () => NDArray): Cotangent {
   return isLinear(operand) ? unstretch(cotangent(), operand.aval) : null;
 }
 
-export const linearUnaryRules: { readonly [P in LinearUnary]: TransposeRule<P> } = {
+const linearUnaryRules: { readonly [P in LinearUnary]: TransposeRule<P> } = {
   neg: ([ct]) => [neg(ct!)],
   optimizationBarrier: ([ct]) => [unary("optimizationBarrier", ct!)],
 };
 
-export const linearBinaryRules: { readonly [P in LinearBinary]: TransposeRule<P> } = {
+const linearBinaryRules: { readonly [P in LinearBinary]: TransposeRule<P> } = {
   add: ([ct], operands) => operands.map((operand) => toOperand(operand, () => ct!)),
   sub: ([ct], [x, y]) => [toOperand(x, () => ct!), toOperand(y, () => neg(ct!))],
   mul: ([ct], [x, y]) => [toOperand(x, () => mul(ct!, known(y, "mul"))), toOperand(y, () => mul(known(x, "mul"), ct!))],
   div: ([ct], [x, y]) => [toOperand(x, () => div(ct!, known(y, "div"))), null],
 };
 
-export const unaryTransposeRules: { readonly [P in UnaryName]: TransposeRule<P> | Nonlinear } = {
-  ...tableOf(unaryNames, () => nonlinear),
-  ...linearUnaryRules,
-};
-
-export const binaryTransposeRules: { readonly [P in BinaryName]: TransposeRule<P> | Nonlinear } = {
-  ...tableOf(binaryNames, () => nonlinear),
-  ...linearBinaryRules,
-};
-
-export const selectTranspose: TransposeRule<"select"> = ([ct], [condition, onTrue, onFalse]) => {
+const selectTranspose: TransposeRule<"select"> = ([ct], [condition, onTrue, onFalse]) => {
   const test = known(condition, "select");
   const zero = constantLike(ct!, 0);
   const chosen = (where: NDArray, otherwise: NDArray): NDArray => stretch(select(test, where, otherwise), ct!.shape);
   return [null, toOperand(onTrue, () => chosen(ct!, zero)), toOperand(onFalse, () => chosen(zero, ct!))];
 };
 
-export const convertTranspose: TransposeRule<"convertElementType"> = ([ct], [x]) => [
+const convertTranspose: TransposeRule<"convertElementType"> = ([ct], [x]) => [
   isLinear(x) ? toDType(ct!, x.aval.dtype) : null,
 ];
+
+export const elementwiseTransposeRules: { readonly [P in ElementwiseName]: TransposeRule<P> | Nonlinear } = {
+  ...tableOf(unaryNames, () => nonlinear),
+  ...tableOf(binaryNames, () => nonlinear),
+  ...linearUnaryRules,
+  ...linearBinaryRules,
+  select: selectTranspose,
+  integerPow: nonlinear,
+  convertElementType: convertTranspose,
+  bitcastConvertType: nonlinear,
+};

@@ -1,15 +1,15 @@
-import { bind } from "@proj/array/core";
+import { bind, type IndexingName } from "@proj/array/core";
 import { zeros } from "../operations.ts";
 import { gatherOfScatter, scatterOfGather } from "../windows.ts";
 import { isLinear, known, type TransposeRule } from "./rule.ts";
 
-export const dynamicSliceTranspose: TransposeRule<"dynamicSlice"> = ([ct], [x, ...starts]) => {
+const dynamicSliceTranspose: TransposeRule<"dynamicSlice"> = ([ct], [x, ...starts]) => {
   const places = starts.map((start) => known(start, "dynamicSlice"));
   const cotangent = isLinear(x!) ? bind("dynamicUpdateSlice", [zeros(x.aval), ct!, ...places], {})[0] : null;
   return [cotangent, ...starts.map(() => null)];
 };
 
-export const dynamicUpdateSliceTranspose: TransposeRule<"dynamicUpdateSlice"> = ([ct], [x, update, ...starts]) => {
+const dynamicUpdateSliceTranspose: TransposeRule<"dynamicUpdateSlice"> = ([ct], [x, update, ...starts]) => {
   const places = starts.map((start) => known(start, "dynamicUpdateSlice"));
   const { shape, dtype } = update!.aval;
   return [
@@ -20,13 +20,13 @@ export const dynamicUpdateSliceTranspose: TransposeRule<"dynamicUpdateSlice"> = 
 };
 
 /** What was read at a place is added up there. */
-export const gatherTranspose: TransposeRule<"gather"> = ([ct], [x, indices], params) => [
+const gatherTranspose: TransposeRule<"gather"> = ([ct], [x, indices], params) => [
   isLinear(x) ? bind("scatter", [zeros(x.aval), known(indices, "gather"), ct!], scatterOfGather(params))[0] : null,
   null,
 ];
 
 /** Adding updates is linear in both; the other ways to combine are differentiated into it. */
-export const scatterTranspose: TransposeRule<"scatter"> = ([ct], [x, indices, updates], params) => {
+const scatterTranspose: TransposeRule<"scatter"> = ([ct], [x, indices, updates], params) => {
   if (params.combine !== "add") throw new Error(`scatter with "${params.combine}" is not linear`);
   const gather = gatherOfScatter(params, x.aval.shape, updates.aval.shape);
   return [
@@ -34,4 +34,11 @@ export const scatterTranspose: TransposeRule<"scatter"> = ([ct], [x, indices, up
     null,
     isLinear(updates) ? bind("gather", [ct!, known(indices, "scatter")], gather)[0] : null,
   ];
+};
+
+export const indexingTransposeRules: { readonly [P in IndexingName]: TransposeRule<P> } = {
+  dynamicSlice: dynamicSliceTranspose,
+  dynamicUpdateSlice: dynamicUpdateSliceTranspose,
+  gather: gatherTranspose,
+  scatter: scatterTranspose,
 };

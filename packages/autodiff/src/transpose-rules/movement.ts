@@ -1,38 +1,25 @@
-import { bind } from "@proj/array/core";
-import {
-  broadcastInDim,
-  pad,
-  range,
-  reshape,
-  slice,
-  sliceAlong,
-  sub,
-  sumOver,
-  transpose,
-  zeros,
-} from "../operations.ts";
-import { isLinear, type TransposeRule } from "./rule.ts";
+import { bind, type MovementName } from "@proj/array/core";
+import { pad, range, reshape, slice, sliceAlong, sub, sumOver, transpose, zeros } from "../operations.ts";
+import { givesIntegers, isLinear, type Nonlinear, type TransposeRule } from "./rule.ts";
 
 /** Sums over the axes that were added or stretched. */
-export const broadcastInDimTranspose: TransposeRule<"broadcastInDim"> = ([ct], [x], { shape, broadcastDimensions }) => {
+const broadcastInDimTranspose: TransposeRule<"broadcastInDim"> = ([ct], [x], { shape, broadcastDimensions }) => {
   if (!isLinear(x)) return [null];
   const kept = broadcastDimensions.filter((axis, k) => x.aval.shape[k] === shape[axis]);
   const summed = sumOver(ct!, range(shape.length).filter((axis) => !kept.includes(axis))); // prettier-ignore
   return [reshape(summed, x.aval.shape)];
 };
 
-export const reshapeTranspose: TransposeRule<"reshape"> = ([ct], [x]) => [
-  isLinear(x) ? reshape(ct!, x.aval.shape) : null,
-];
+const reshapeTranspose: TransposeRule<"reshape"> = ([ct], [x]) => [isLinear(x) ? reshape(ct!, x.aval.shape) : null];
 
-export const transposeTranspose: TransposeRule<"transpose"> = ([ct], _, { permutation }) => [
+const transposeTranspose: TransposeRule<"transpose"> = ([ct], _, { permutation }) => [
   transpose(ct!, range(permutation.length).map((axis) => permutation.indexOf(axis))), // prettier-ignore
 ];
 
-export const reverseTranspose: TransposeRule<"reverse"> = ([ct], _, params) => bind("reverse", [ct!], params);
+const reverseTranspose: TransposeRule<"reverse"> = ([ct], _, params) => bind("reverse", [ct!], params);
 
 /** What was left out gets zeros. */
-export const sliceTranspose: TransposeRule<"slice"> = ([ct], [x], { start, strides }) => {
+const sliceTranspose: TransposeRule<"slice"> = ([ct], [x], { start, strides }) => {
   if (!isLinear(x)) return [null];
   const interior = strides.map((stride) => stride - 1);
   const high = x.aval.shape.map((length, axis) => {
@@ -43,7 +30,7 @@ export const sliceTranspose: TransposeRule<"slice"> = ([ct], [x], { start, strid
 };
 
 /** The array takes back its own places, the padding value the sum of all others. */
-export const padTranspose: TransposeRule<"pad"> = ([ct], [x, value], { low, high, interior }) => {
+const padTranspose: TransposeRule<"pad"> = ([ct], [x, value], { low, high, interior }) => {
   const shape = x.aval.shape;
   const uncut = pad(ct!, 0, low.map((amount) => Math.max(0, -amount)), high.map((amount) => Math.max(0, -amount))); // prettier-ignore
   const start = low.map((amount) => Math.max(0, amount));
@@ -58,7 +45,7 @@ export const padTranspose: TransposeRule<"pad"> = ([ct], [x, value], { low, high
   ];
 };
 
-export const concatenateTranspose: TransposeRule<"concatenate"> = ([ct], operands, { dimension }) => {
+const concatenateTranspose: TransposeRule<"concatenate"> = ([ct], operands, { dimension }) => {
   let end = 0;
   return operands.map((x) => {
     const start = end;
@@ -67,20 +54,21 @@ export const concatenateTranspose: TransposeRule<"concatenate"> = ([ct], operand
   });
 };
 
-export const splitTranspose: TransposeRule<"split"> = (cotangents, [x], { sizes, axis }) => {
+const splitTranspose: TransposeRule<"split"> = (cotangents, [x], { sizes, axis }) => {
   if (!isLinear(x)) return [null];
   const { shape, dtype } = x.aval;
   const parts = cotangents.map((ct, k) => ct ?? zeros({ shape: shape.with(axis, sizes[k]!), dtype }));
   return bind("concatenate", parts, { dimension: axis });
 };
 
-/** Every element of the sum gets the sum's cotangent. */
-export const reduceSumTranspose: TransposeRule<"reduceSum"> = ([ct], [x], { axes }) => {
-  if (!isLinear(x)) return [null];
-  const { shape } = x.aval;
-  const kept = range(shape.length).filter((axis) => !axes.includes(axis));
-  return [broadcastInDim(ct!, shape, kept)];
+export const movementTransposeRules: { readonly [P in MovementName]: TransposeRule<P> | Nonlinear } = {
+  broadcastInDim: broadcastInDimTranspose,
+  reshape: reshapeTranspose,
+  transpose: transposeTranspose,
+  reverse: reverseTranspose,
+  slice: sliceTranspose,
+  pad: padTranspose,
+  concatenate: concatenateTranspose,
+  split: splitTranspose,
+  iota: givesIntegers,
 };
-
-export const cumsumTranspose: TransposeRule<"cumsum"> = ([ct], _, { axis, reverse }) =>
-  bind("cumsum", [ct!], { axis, reverse: !reverse });

@@ -49,6 +49,9 @@ export interface Nonlinear {
   readonly remedy?: string;
 }
 
+export const nonlinear: Nonlinear = { nonlinear: "it is not a linear function" };
+export const givesIntegers: Nonlinear = { nonlinear: "its results are integers or booleans" };
+
 /** True for operands in which the equation is linear. */
 export function isLinear(operand: LinearOperand): operand is LinearInput {
   return operand instanceof LinearInput;

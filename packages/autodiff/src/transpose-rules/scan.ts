@@ -17,7 +17,7 @@ import { memoize } from "../memo.ts";
 import { add, range, zeros } from "../operations.ts";
 import type { TransposedJaxpr } from "../backward-pass.ts";
 import { deferredSum, stackedSum, type AfterLoop, type Deferral } from "./after-loop.ts";
-import { knownOnly, present, toOperands } from "./call.ts";
+import { knownOnly, present, toOperands } from "./operands.ts";
 import {
   isLinear,
   LinearInput,

@@ -167,7 +167,7 @@ class ProgramEmitter {
     }
   }
 
-  /** What the body wrote becomes current, as if all at once. */
+  /** Makes the next value of every carry its current one, as if all at once. */
   #takeNext(f: FunctionBuilder, carries: readonly Carry[]): void {
     const moved = carries.filter(({ current, next }) => current !== next);
     const overwritten = new Set<BufferId>(moved.map(({ current }) => current));

@@ -2,9 +2,9 @@
  * C = A · B or C += A · B in single precision, for one shape known at compile time.
  *
  * A is read in place, whatever its strides, except that a transposed A with long rows is copied a few columns at a time: each round
- * would touch a cache line of its own, and those at equal distances compete for the same places in the cache. B is read from panels: packed beforehand, or here, block by block, into a workspace that
- * stays in the cache. The loops, from outside: batch, blocks of k, blocks of columns, rows (each few rows of A are then in the
- * first-level cache), panels.
+ * would touch a cache line of its own, and those at equal distances compete for the same places in the cache. B is read from
+ * panels: packed beforehand, or here, block by block, into a workspace that stays in the cache. The loops, from outside: batch,
+ * blocks of k, blocks of columns, rows (each few rows of A are then in the first-level cache), panels.
  */
 import type { Callable } from "../assembler/function-builder.ts";
 import { i32, memory, v128 } from "../assembler/instructions.ts";

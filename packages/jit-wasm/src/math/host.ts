@@ -2,7 +2,7 @@ import { binaryFunctions, binaryNames, unaryFunctions, unaryNames } from "@proj/
 
 /**
  * The JavaScript functions of doubles that modules may import: the meaning of each function in double precision, used for float64
- * arrays and for the rare arguments that the vector polynomials decline.
+ * arrays and for the rare arguments that the vector polynomials do not cover.
  */
 export function hostFunctions(): Readonly<Record<string, (x: number, y: number) => number>> {
   const unary = unaryNames.map((name) => {

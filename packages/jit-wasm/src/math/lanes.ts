@@ -14,7 +14,7 @@ export interface Doubles {
 }
 
 /**
- * Arithmetic on four single-precision lanes, in the words in which formulas are written.
+ * Arithmetic on four single-precision lanes, so that code reads like the formulas it computes.
  *
  * Everything here takes expressions and returns an expression; what is used twice goes through `let` first.
  */

@@ -12,16 +12,16 @@ export type VectorFunction2 = Callable<{ readonly x: "v128"; readonly y: "v128" 
 /** The name of the module from which host functions are imported. */
 export const hostModule = "math";
 
-/**
- * The out-of-line mathematical functions of one module, made when first used.
- *
- * `fused` says whether multiply-add instructions of relaxed SIMD may be emitted.
- */
+/** The out-of-line mathematical functions of one module, made when first used. */
 export class MathLibrary {
   readonly module: ModuleBuilder;
   readonly fused: boolean;
   readonly #functions = new Map<string, VectorFunction | VectorFunction2>();
 
+  /**
+   * @param module - where the functions are defined.
+   * @param fused - whether multiply-add instructions of relaxed SIMD may be emitted.
+   */
   constructor(module: ModuleBuilder, fused: boolean) {
     this.module = module;
     this.fused = fused;

@@ -1,8 +1,8 @@
-/** How rounds of loops are written out one after the other. */
+/** How loops are unrolled: several rounds are written out one after the other. */
 export interface Unrolling {
   /** How many, at most. */
   readonly copies: number;
-  /** Rounds of a whole workgroup below which a loop is over before the longer text is compiled. */
+  /** Rounds of a whole workgroup below which compiling the longer text takes longer than the loop. */
   readonly leastRounds: number;
 }
 

@@ -50,7 +50,7 @@ export class GpuBackedDevice implements WebGpuDevice {
   readonly #handles = new FinalizationRegistry<Value>((value) => value.release());
 
   /**
-   * @param engine - the GPU at work.
+   * @param engine - the GPU with its memory, queue and kernels.
    * @param target - the code generator for it.
    * @param adapter - what the GPU is called.
    */

@@ -1,6 +1,6 @@
 /**
- * Runs a generator to its end; when it yields a promise, waits and passes on what comes of it. A generator that yields nothing is
- * through when the call returns.
+ * Runs a generator to its end. When it yields a promise, waits for it and passes the outcome on. A generator that yields nothing
+ * has finished when the call returns.
  */
 export function drive(generator: Generator<Promise<unknown>, void, unknown>): void | Promise<void> {
   const first = generator.next();

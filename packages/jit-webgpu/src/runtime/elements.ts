@@ -6,7 +6,7 @@ import { fromHalfBits, halfBits, sizeOf, type AbstractArray } from "@proj/array/
  * here and the word 0 or 1 there.
  */
 
-/** What says how an array lies in memory. */
+/** What determines how an array lies in memory. */
 export type Elements = Pick<AbstractArray, "shape" | "dtype">;
 
 function wordsOf({ shape, dtype }: Elements): number {

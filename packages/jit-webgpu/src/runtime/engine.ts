@@ -35,7 +35,7 @@ export class Engine {
     );
   }
 
-  /** Takes the GPU for lost: what is under way fails. */
+  /** Declares the GPU lost: everything under way fails. */
   lose(reason: string): void {
     this.faults.lose(reason);
     this.queue.abandon();

@@ -10,7 +10,7 @@ import type { BindingForm, CompiledKernel } from "./pipelines.ts";
 import { Value } from "./value.ts";
 import type { GpuBindGroup } from "./webgpu-api.ts";
 
-/** Iterations of a loop between two looks at its flag, at most: those after its end are recorded in vain. */
+/** The most iterations of a loop between two reads of its flag: those after its end are recorded in vain. */
 const longestChunk = 256;
 /** Bind groups that a program remembers: buffers come from a pool and return after a few calls. */
 const rememberedGroups = 32;
@@ -147,7 +147,7 @@ export class WebGpuExecutable implements Executable {
           break;
         case "while": {
           const { condition, body, flag } = command;
-          // A loop inside has to look at its own flag anyway.
+          // A loop inside has to read its own flag anyway.
           const longest = [...condition, ...body].some(hasWhile) ? 1 : longestChunk;
           yield* this.#commands(condition, arena, group);
           for (let chunk = 1; ; chunk = Math.min(2 * chunk, longest)) {
@@ -164,7 +164,7 @@ export class WebGpuExecutable implements Executable {
     }
   }
 
-  /** True for arguments and results that kernels reach in the arena only. */
+  /** Whether kernels reach an argument or a result in the arena only. */
   #isCopied(id: BufferId): boolean {
     return !this.#program.arena.bound.includes(id);
   }

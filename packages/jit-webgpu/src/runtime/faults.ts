@@ -3,8 +3,8 @@
  *
  * A GPU reports errors long after the calls that caused them, for a whole batch of commands, and goes on with later ones, which
  * read what the failed ones should have written. So every batch has a number, every value remembers the batches that wrote it,
- * and an error spoils whatever was written from the failed batch up to the one in the making when the error came to light. What
- * is computed later is known to be spoilt by its inputs.
+ * and an error spoils whatever was written from the failed batch up to the one that was being recorded when the error came to
+ * light. What is computed later is known to be spoilt by its inputs.
  */
 
 /** The batches in which a value was written, both ends included. */
@@ -23,12 +23,12 @@ export class Faults {
     return this.#lost;
   }
 
-  /** Takes the device for lost; the first reason stays. */
+  /** Declares the device lost; the first reason stays. */
   lose(reason: string): void {
     this.#lost ??= reason;
   }
 
-  /** Takes what was written in these batches for spoilt. */
+  /** Marks what was written in these batches as spoilt. */
   spoil(from: number, to: number, error: Error): void {
     const last = this.#ranges.at(-1);
     if (last !== undefined && from <= last.to) last.to = Math.max(last.to, to);

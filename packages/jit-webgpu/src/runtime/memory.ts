@@ -20,7 +20,7 @@ export interface MemoryUse {
 /** A buffer of the GPU. */
 export interface Block {
   readonly buffer: GpuBuffer;
-  /** Tells it from every other one. */
+  /** Unique among the blocks of a device. */
   readonly id: number;
   readonly bytes: number;
 }
@@ -76,7 +76,7 @@ export class Memory {
   }
 
   /**
-   * Refuses arrays that cannot be.
+   * Refuses arrays that are larger than a buffer can be.
    *
    * @param operation - what the user called.
    * @param what - the array, for the message.
@@ -149,7 +149,7 @@ export class Memory {
 
   #make(operation: string, what: string, bytes: number): Block {
     const usage = bufferUsage.storage + bufferUsage.copySource + bufferUsage.copyTarget;
-    // What the GPU says about the buffer's commands is to be understood as a consequence.
+    // What the GPU says about the buffer's commands is a consequence.
     this.#recorder.begin();
     const { batch } = this.#recorder;
     this.#gpu.pushErrorScope("out-of-memory");

@@ -38,7 +38,7 @@ export class Queue {
     return this.#first === this.#waiting.length && !this.#busy && !this.#recorder.full;
   }
 
-  /** Does a job, in its turn. */
+  /** Does a job when its turn comes. */
   add(job: Job): void {
     for (const value of [...job.inputs, ...job.outputs]) value.hold();
     this.#waiting.push(job);
@@ -74,7 +74,7 @@ export class Queue {
     }
   }
 
-  /** Lets go of jobs that are done, now and then, so that a queue that never gets empty does not keep them all. */
+  /** Drops finished jobs now and then, so that a queue that never gets empty does not keep them all. */
   #forget(): void {
     if (this.#first < 1024) return;
     this.#waiting.splice(0, this.#first);

@@ -15,7 +15,7 @@ import type {
 
 /** Dispatches in one batch: enough to make handing it over cheap, few enough that the GPU does not wait for the first. */
 const batchDispatches = 128;
-/** Batches that the GPU may have before it. */
+/** How many batches may wait on the GPU. */
 const batchesInFlight = 16;
 
 const scopes: readonly ErrorFilter[] = ["validation", "internal", "out-of-memory"];
@@ -52,7 +52,7 @@ export class Recorder {
     this.#readBack = new ReadBack(gpu, counters);
   }
 
-  /** The number of the batch in the making; see faults.ts. */
+  /** The number of the batch that is being recorded; see faults.ts. */
   get batch(): number {
     return this.#batch;
   }
@@ -67,7 +67,7 @@ export class Recorder {
     return this.#firstUnsettled;
   }
 
-  /** True when the GPU has enough to do. */
+  /** Whether the GPU has enough to do. */
   get full(): boolean {
     return this.#inFlight >= batchesInFlight;
   }

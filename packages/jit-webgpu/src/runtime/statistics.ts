@@ -16,7 +16,7 @@ export interface DeviceStatistics {
   readonly pipelines: number;
 }
 
-/** Statistics in the making. */
+/** Statistics while they are counted. */
 export type Counters = { -readonly [K in keyof DeviceStatistics]: number };
 
 /** Statistics of a device that has done nothing. */

@@ -19,7 +19,7 @@ export class UploadPage {
     this.#gpu = gpu;
   }
 
-  /** True for arrays small enough to be gathered. */
+  /** Whether an array is small enough to be gathered. */
   takes(words: Uint32Array): boolean {
     return words.byteLength <= largest;
   }
@@ -39,7 +39,7 @@ export class UploadPage {
     return { buffer: this.#buffer, offset };
   }
 
-  /** Writes the page, and starts anew: the queue keeps the order of writes and batches. */
+  /** Writes the page and starts a new one: the queue keeps the order of writes and batches. */
   write(): void {
     if (this.#used > 0 && this.#buffer !== null)
       this.#gpu.queue.writeBuffer(this.#buffer, 0, this.#words.subarray(0, this.#used));

@@ -15,7 +15,7 @@ export class Value implements Written {
   #holders = 1;
   from = 0;
   to = 0;
-  /** Why it was not computed. */
+  /** Why it was not computed; null while nothing failed. */
   failure: Error | null = null;
 
   /** Makes a value with one holder; memory is taken when it is computed. */

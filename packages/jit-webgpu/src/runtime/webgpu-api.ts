@@ -14,7 +14,7 @@ export const mapRead = 0x1;
 /** Which stage sees a binding. */
 export const computeStage = 0x4;
 
-/** The entry: `navigator.gpu`. */
+/** The entry point: `navigator.gpu`. */
 export interface Gpu {
   requestAdapter(options?: { powerPreference?: PowerPreference }): Promise<GpuAdapter | null>;
 }
@@ -133,14 +133,14 @@ export interface GpuCommandBuffer {
   readonly label: string;
 }
 
-/** Commands in the making. */
+/** Commands that are being recorded. */
 export interface GpuCommandEncoder {
   beginComputePass(): GpuComputePass;
   copyBufferToBuffer(from: GpuBuffer, fromOffset: number, to: GpuBuffer, toOffset: number, bytes: number): void;
   finish(): GpuCommandBuffer;
 }
 
-/** Dispatches in the making. */
+/** Dispatches that are being recorded. */
 export interface GpuComputePass {
   setPipeline(pipeline: GpuComputePipeline): void;
   setBindGroup(index: number, group: GpuBindGroup): void;

@@ -19,7 +19,7 @@ import {
 function mergeable(primitive: PrimitiveName): boolean {
   // The parameters of calls and control flow hold functions and Jaxprs, which are not compared.
   const family = familyOf[primitive];
-  return family !== "call" && family !== "controlFlow" && primitive !== "optimizationBarrier";
+  return family !== "calls" && family !== "controlFlow" && primitive !== "optimizationBarrier";
 }
 
 /** Writes a Jaxpr equation by equation; equal equations become one. */

@@ -55,7 +55,7 @@ function rewriteEquation(
   wanted: readonly boolean[],
 ): readonly (Atom | null)[] {
   const inputs = equation.inputs.map((input) => read(rewriting, input));
-  if (isInFamily(equation, "call") && equation.primitive !== "customLinear")
+  if (isInFamily(equation, "calls") && equation.primitive !== "customLinear")
     return inline(rewriting, equation.params.jaxpr, inputs);
   if (isInFamily(equation, "controlFlow")) return rewriteControlFlow(rewriting, equation, inputs, wanted);
   return rewriteOrdinary(rewriting, equation, inputs);

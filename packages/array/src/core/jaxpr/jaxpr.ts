@@ -82,7 +82,7 @@ export function outputTypes(jaxpr: Jaxpr): AbstractArray[] {
 
 /** Every Jaxpr among the parameters of an equation. */
 export function innerJaxprs(equation: Equation): readonly Jaxpr[] {
-  if (isInFamily(equation, "call")) return equation.primitive === "customLinear" ? [] : [equation.params.jaxpr];
+  if (isInFamily(equation, "calls")) return equation.primitive === "customLinear" ? [] : [equation.params.jaxpr];
   if (!isInFamily(equation, "controlFlow")) return [];
   switch (equation.primitive) {
     case "scan":

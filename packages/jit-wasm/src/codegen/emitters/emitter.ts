@@ -4,7 +4,7 @@ import type { Fold } from "@proj/jit/core";
 import type { Expression as WasmExpression } from "../../assembler/expression.ts";
 import { i32 } from "../../assembler/instructions.ts";
 
-/** A value in a kernel: one element, or four in the lanes of a vector. */
+/** A value in a loop: one element, or four in the lanes of a vector. */
 export type Value = WasmExpression;
 
 /** Where elements are: the first at `pointer + base`, the others `stride` bytes apart (0: all the same one). */

@@ -19,7 +19,7 @@ type Single = WasmExpression<"f32">;
 type Double = WasmExpression<"f64">;
 
 /**
- * Elements one by one: the form of kernels with float64, whose functions are the host's. Booleans are 0 or 1; float32 functions
+ * Elements one by one: the form of loops with float64, whose functions are the host's. Booleans are 0 or 1; float32 functions
  * are lane 0 of the vector ones, so that both forms give the same numbers.
  */
 export class ScalarEmitter implements Emitter {

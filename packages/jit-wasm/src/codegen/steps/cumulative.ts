@@ -9,7 +9,7 @@ import type { StepFunction } from "./step-function.ts";
 import { ScalarEmitter } from "../emitters/scalar-emitter.ts";
 import { ViewPointers } from "./view-pointers.ts";
 
-/** Emits running folds along the last axis. */
+/** Emits cumulative sums, products, maxima and minima along the last axis. */
 export function emitCumulative(
   module: ModuleBuilder,
   library: MathLibrary,

@@ -12,9 +12,9 @@ import type { StepEmitter } from "./step-emitter.ts";
 import { decompose, forStrided } from "../threads/loops.ts";
 
 /*
- * Running folds along the last axis. A row is a thread's if there are rows for all threads, or if it is short. Otherwise it is a
- * workgroup's: each thread folds a chunk, then the chunks before its own, then goes through its chunk again. The order of a
- * float sum is then another than row by row, but the same every time.
+ * Cumulative sums, products, maxima and minima along the last axis. A row belongs to one thread if there are rows for all threads,
+ * or if it is short. Otherwise it belongs to a workgroup: each thread folds a chunk, then the chunks before its own, then goes
+ * through its chunk again. A sum of floats is then rounded in another order than row by row, but in the same one every time.
  */
 
 const combinations: { readonly [F in Cumulative["fold"]]: Combination } = {
@@ -106,7 +106,7 @@ class CumulativeKernel {
   }
 }
 
-/** Running folds. */
+/** Cumulative sums, products, maxima and minima. */
 export const cumulativeEmitter: StepEmitter<Cumulative> = {
   workgroups(step: Cumulative, capabilities: Capabilities): number {
     const rows = rowsOf(step);

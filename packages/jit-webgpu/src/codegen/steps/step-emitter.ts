@@ -12,7 +12,8 @@ export interface StepEmitter<S extends Step> {
   workgroups(step: S, capabilities: Capabilities): number;
   /**
    * Adds the step to a kernel. Control flow around it is uniform, so it may use barriers, in uniform control flow of its own. After
-   * a step a team of one workgroup meets at a barrier before anybody reads what it wrote; the emitter need not add that one. The names that it declares are those of the block around it.
+   * a step a team of one workgroup meets at a barrier before any thread reads what the step wrote; the emitter need not add that
+   * one. The names that the step declares are those of the block around it.
    */
   emit(kernel: KernelBuilder, step: S, scope: Scope): void;
 }

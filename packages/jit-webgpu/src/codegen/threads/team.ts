@@ -1,9 +1,9 @@
 import type { Capabilities } from "../capabilities.ts";
 
 /*
- * The threads that share the work of a step. In a dispatch of its own a step has workgroups without number, which cannot wait for
- * each other; among the steps of tiles it has the threads of one workgroup, which meet at barriers between the steps. Emitters
- * deal out work by these names and need not know which it is.
+ * The threads that share the work of a step (a team, as OpenMP says). In a dispatch of its own a step has many workgroups, which
+ * cannot wait for each other; among the steps of tiles it has the threads of one workgroup, which meet at barriers between the
+ * steps. Emitters divide work by these names and need not know which it is.
  */
 
 /** A number of threads in whole workgroups; the strings are WGSL expressions of type u32. */

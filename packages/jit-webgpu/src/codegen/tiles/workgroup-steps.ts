@@ -129,7 +129,7 @@ function decides(nodes: readonly StepNode[]): boolean {
  */
 export function emitWorkgroupSteps(kernel: KernelBuilder, steps: readonly Step[], scope: Scope): void {
   const nodes = withBarriers(steps, kernel.layout);
-  // Taken before any step can, so that it is nobody else's.
+  // Taken before any step can take it, so that no step shares it.
   const verdict = decides(nodes) ? kernel.shared("u32", 1) : null;
   new WorkgroupEmitter(kernel, verdict).nodes(nodes, scope);
 }

@@ -2,7 +2,7 @@ import type { DType } from "@proj/array";
 import type { KernelBuilder } from "./kernel-builder.ts";
 import { binaryFunction } from "../../math/index.ts";
 
-/** How two values become one in running folds and scatters. */
+/** How two values become one in cumulative steps and scatters. */
 export type Combination = "add" | "mul" | "max" | "min";
 
 /** Two values combined, as WGSL; sums and products of booleans are those of logic. */

@@ -12,7 +12,7 @@ import { bare } from "./text.ts";
  * @param x - WGSL of type f32.
  */
 export function hidden(x: string): string {
-  // Every dispatch has one layer of workgroups, so this is x; but only who dispatches knows.
+  // Every dispatch has one layer of workgroups, so this is x; but the compiler cannot know.
   return `bitcast<f32>(bitcast<u32>(${bare(x)}) ^ group_id.z)`;
 }
 

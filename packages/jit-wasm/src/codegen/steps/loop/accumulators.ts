@@ -1,8 +1,8 @@
 /*
  * The reductions of a loop nest. Their accumulators are variables: one vector each for every vector that is computed side by side.
  *
- * In single precision, long sums are put away from time to time, together with the rounding errors of doing so; in blocked loops,
- * what a block sums is added to what the blocks before it stored.
+ * A long sum in single precision is moved into a second variable every few rounds, and the rounding errors of these moves into a
+ * third (compensated summation). In blocked loops, the sum of a block is added to what the blocks before it stored.
  */
 import type { DType } from "@proj/array";
 import type { Reduction, View } from "@proj/jit/core";
@@ -19,13 +19,13 @@ import type { LoopSchedule } from "./vectorize.ts";
 interface Accumulator {
   readonly reduction: Reduction;
   readonly value: Local;
-  /** What `value` is added to now and then, so that long sums lose no digits, and what these additions lost; or null. */
+  /** Of a long sum: what `value` is moved to every few rounds, and the rounding errors of that. Null for all others. */
   readonly long: { readonly sum: Local; readonly lost: Local } | null;
   /** The position of the best element so far, of arg-reductions. */
   readonly best: Local | null;
 }
 
-/** Rounds after which a sum is put away. */
+/** Rounds after which a long sum is moved. */
 const flushRounds = 64;
 
 /** The accumulators of one loop nest. */
@@ -36,7 +36,7 @@ export class Accumulators {
   readonly #lanes: Emitter;
   readonly #expressions: Expressions;
   readonly #inductions: Inductions;
-  /** The level of the loop in which long sums are put away, or −1. */
+  /** The level of the loop in which long sums are moved, or −1. */
   readonly #flushLevel: number;
   #accumulators: Accumulator[][] = [];
   /** In blocked loops: whether this is not the first block. */
@@ -67,7 +67,7 @@ export class Accumulators {
     return this.#nest.axes[this.#schedule.vectorAxis]?.reduced === true;
   }
 
-  /** Sets the accumulators to what they start from. */
+  /** Declares the accumulators with the values that they start from. */
   start(at: Positions): void {
     const { loop } = this.#nest;
     const vectors = this.#horizontal ? this.#schedule.unroll : this.#expressions.batch.vectors;
@@ -114,7 +114,7 @@ export class Accumulators {
     this.#f.set(variable, value as WasmExpression<"v128">);
   }
 
-  /** Takes in the current point. */
+  /** Folds the current point into the accumulators. */
   accumulate(at: Positions): void {
     for (let vector = 0; vector < this.#expressions.batch.vectors; vector++) {
       for (const accumulator of this.#accumulators[vector] ?? []) {
@@ -161,8 +161,8 @@ export class Accumulators {
   }
 
   /**
-   * Puts the sums away every `flushRounds` rounds of the loop at `level`, if it is the long one, `n` rounds being left; the rounding
-   * errors of doing so are kept apart (Knuth's two-sum).
+   * Moves the long sums every `flushRounds` rounds of the loop at `level`, if that is the long one and `n` rounds are left. The
+   * rounding errors are kept apart (Knuth's two-sum).
    */
   flush(level: number, n: Local<"i32">): void {
     if (level !== this.#flushLevel) return;

@@ -26,10 +26,10 @@ export interface LoopSchedule {
 /** Whether a function is a polynomial of many instructions, by its cost in additions. */
 const isHeavy = (name: UnaryName): boolean => unaryFunctions[name].cost >= 12;
 
-/** Rounds of a reduction in one block; also as many as one single-precision sum should take before it is put away. */
+/** Rounds of a reduction in one block; also as many as one single-precision sum should take. */
 export const blockRounds = 64;
 
-/** Vectors computed side by side: several where a round is so short, or so much of a chain, that the processor would wait. */
+/** How many vectors are computed side by side: several where a round is so short, or so serial, that the processor would wait. */
 function sideBySide({ loop: { expressions } }: LoopNest, work: number): number {
   if (work <= 10) return 4;
   if (work <= 16) return 2;
@@ -37,7 +37,7 @@ function sideBySide({ loop: { expressions } }: LoopNest, work: number): number {
   expressions.forEach((expression, id) => {
     depths[id] = Math.max(0, ...operandsOf(expression).map((operand) => depths[operand] ?? 0)) + 1;
   });
-  // Processors look ahead by about a hundred instructions: a longer chain, such as a random number's, hides the next round's.
+  // Processors look ahead by about a hundred instructions: behind a longer chain, such as a random number's, they do not see the next round.
   const chain = Math.max(0, ...depths);
   return chain >= 50 && expressions.length < 2.5 * chain ? 2 : 1;
 }

@@ -12,7 +12,7 @@ import { decompose, forSteps, forStrided } from "../../threads/loops.ts";
 /*
  * Products of matrices, in one of two ways. Large ones in a dispatch of their own go through workgroup memory
  * (tiled.ts). The others are cut into small blocks, one for each thread, which reads its rows and columns where they lie
- * and waits for nobody.
+ * and never waits.
  */
 
 /** A block of results that a thread keeps in registers. */

@@ -14,7 +14,7 @@ import { copiesOf, operationsInBody } from "./unroll.ts";
 /*
  * Loops with reductions. `share` consecutive threads of a workgroup work on one result: each folds every share-th element, then
  * they fold what they have together. With a share of 1 a thread has a result to itself and walks the reduction axes in nested
- * loops, and nobody waits.
+ * loops, and no thread waits.
  */
 
 /** The loads that differ from element to element of a fold. */

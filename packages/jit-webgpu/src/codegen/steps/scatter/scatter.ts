@@ -12,11 +12,12 @@ import { decompose, forStrided } from "../../threads/loops.ts";
 /*
  * Updates at computed places, in one of three ways.
  *
- * In order: along some axes points can never meet, whatever the indices are; each point of those axes is a thread's, which goes
- * through the other axes in row-major order. Every element gets its updates in the order that the program says.
+ * In order: along some axes points can never meet, whatever the indices are; each point of those axes belongs to one thread, which
+ * goes through the other axes in row-major order. Every element gets its updates in the order that the program says.
  *
- * At once, if that would be a long way for a thread: each update is a thread's, and combines with its place atomically. Integers,
- * booleans, maxima and minima come out the same in any order; of float sums and products the rounding differs from run to run.
+ * At once, if that would take a thread too long: each update belongs to one thread, and combines with its place atomically.
+ * Integers, booleans, maxima and minima come out the same in any order; the rounding of float sums and products differs from run
+ * to run.
  *
  * The last one only, for many updates that replace (replace.ts): the result is the one of the order.
  */

@@ -1,25 +1,15 @@
 import type { NDArray } from "@proj/array";
-import { applyJaxpr, bind, dropUnread, inputTypes, stage, type Jaxpr } from "@proj/array/core";
+import { applyJaxpr, bind, dropUnread, inputTypes, stage, type CallName, type Jaxpr } from "@proj/array/core";
 import type { Tangent } from "../jvp-trace.ts";
 import type { Linearization } from "../linearize-jaxpr.ts";
 import { memoize } from "../memo.ts";
 import { unary } from "../operations.ts";
+import { customJvpRule, customLinearRule, customVjpRule } from "./custom.ts";
+import { maskOf, present, spread } from "./mask.ts";
 import type { Dual, JvpContext, JvpRule } from "./rule.ts";
 
-/** True for each operand that has a tangent. */
-export const maskOf = (tangents: readonly Tangent[]): boolean[] => tangents.map((tangent) => tangent !== null);
-
-/** The tangents that exist. */
-export const present = (tangents: readonly Tangent[]): NDArray[] => tangents.filter((tangent) => tangent !== null);
-
-/** The given tangents at the places where the mask says so, zeros elsewhere. */
-export function spread(mask: readonly boolean[], tangents: readonly NDArray[]): Tangent[] {
-  let next = 0;
-  return mask.map((has) => (has ? tangents[next++]! : null));
-}
-
 /** The values of the residuals, from the inputs and outputs of the primal Jaxpr. */
-export function residualValues(
+function residualValues(
   { residuals }: Linearization,
   inputs: readonly NDArray[],
   outputs: readonly NDArray[],
@@ -50,7 +40,7 @@ function callRule(
   return [outputs.slice(0, numOutputs), spread(split.outputMask, linear)];
 }
 
-export const jitRule: JvpRule<"jit"> = (primals, tangents, { name, jaxpr }, context) =>
+const jitRule: JvpRule<"jit"> = (primals, tangents, { name, jaxpr }, context) =>
   callRule((inner, args) => bind("jit", args, { name, jaxpr: inner }), jaxpr, primals, tangents, context);
 
 /** Residuals and tangents to tangents, where the residuals are computed from the inputs first. */
@@ -76,7 +66,7 @@ const recomputation = memoize(
  * The residuals of a checkpoint are its inputs alone: its tangent is a linear equation that begins by computing
  * everything again, from inputs behind a barrier, so that a compiler does not find out that it was computed before.
  */
-export const checkpointRule: JvpRule<"checkpoint"> = (primals, tangents, { jaxpr }, context) => {
+const checkpointRule: JvpRule<"checkpoint"> = (primals, tangents, { jaxpr }, context) => {
   const call = (inner: Jaxpr, args: readonly NDArray[]): readonly NDArray[] =>
     bind("checkpoint", args, { jaxpr: inner });
   const { linearizeJaxpr } = context;
@@ -86,4 +76,12 @@ export const checkpointRule: JvpRule<"checkpoint"> = (primals, tangents, { jaxpr
   if (!split.outputMask.includes(true)) return [results, results.map(() => null)];
   const outputs = call(recomputation(split), [...split.consts, ...primals, ...present(tangents)]);
   return [results, spread(split.outputMask, outputs)];
+};
+
+export const callJvpRules: { readonly [P in CallName]: JvpRule<P> } = {
+  jit: jitRule,
+  checkpoint: checkpointRule,
+  customJvpCall: customJvpRule,
+  customVjpCall: customVjpRule,
+  customLinear: customLinearRule,
 };

@@ -1,15 +1,15 @@
 import type { NDArray } from "@proj/array";
-import { bind, type FlatVjpRule } from "@proj/array/core";
+import { bind, type CallName, type FlatVjpRule } from "@proj/array/core";
 import { sumOver } from "../operations.ts";
 import { batchAt, frontIfBatched } from "./layout.ts";
 import type { BatchAxis, BatchContext, Batched, BatchingRule } from "./rule.ts";
 
-export const jitBatching: BatchingRule<"jit"> = (operands, axes, { name, jaxpr }, context) => {
+const jitBatching: BatchingRule<"jit"> = (operands, axes, { name, jaxpr }, context) => {
   const batched = context.batchJaxpr(jaxpr, axes, [], context);
   return [bind("jit", [...batched.consts, ...operands], { name, jaxpr: batched.jaxpr }), batched.outputAxes];
 };
 
-export const checkpointBatching: BatchingRule<"checkpoint"> = (operands, axes, { jaxpr }, context) => {
+const checkpointBatching: BatchingRule<"checkpoint"> = (operands, axes, { jaxpr }, context) => {
   const batched = context.batchJaxpr(jaxpr, axes, [], context);
   return [bind("checkpoint", [...batched.consts, ...operands], { jaxpr: batched.jaxpr }), batched.outputAxes];
 };
@@ -24,7 +24,7 @@ const inFront = (axes: readonly BatchAxis[]): (0 | null)[] => axes.map((axis) =>
 const all = (count: number): boolean[] => Array.from({ length: count }, () => true);
 
 /** The function and the user's rule are vectorised alike. */
-export const customJvpBatching: BatchingRule<"customJvpCall"> = (operands, axes, { name, jaxpr, rule }, context) => {
+const customJvpBatching: BatchingRule<"customJvpCall"> = (operands, axes, { name, jaxpr, rule }, context) => {
   const { batchFlat, batchJaxpr, size, axisName } = context;
   const batch = { size, axisName };
   const places = inFront(axes);
@@ -90,7 +90,7 @@ function batchedBackward(
   };
 }
 
-export const customVjpBatching: BatchingRule<"customVjpCall"> = (operands, axes, { name, jaxpr, rule }, context) => {
+const customVjpBatching: BatchingRule<"customVjpCall"> = (operands, axes, { name, jaxpr, rule }, context) => {
   const { batchFlat, batchJaxpr, size, axisName } = context;
   const batch = { size, axisName };
   const places = inFront(axes);
@@ -124,7 +124,7 @@ export const customVjpBatching: BatchingRule<"customVjpCall"> = (operands, axes,
   return [results, results.map(() => 0)];
 };
 
-export const customLinearBatching: BatchingRule<"customLinear"> = (operands, axes, params, context) => {
+const customLinearBatching: BatchingRule<"customLinear"> = (operands, axes, params, context) => {
   const { numResiduals, backward } = params;
   const { size, axisName } = context;
   const places = inFront(axes);
@@ -140,4 +140,12 @@ export const customLinearBatching: BatchingRule<"customLinear"> = (operands, axe
     },
   );
   return [results, results.map(() => 0)];
+};
+
+export const callBatchingRules: { readonly [P in CallName]: BatchingRule<P> } = {
+  jit: jitBatching,
+  checkpoint: checkpointBatching,
+  customJvpCall: customJvpBatching,
+  customVjpCall: customVjpBatching,
+  customLinear: customLinearBatching,
 };

@@ -1,0 +1,45 @@
+import { describeValue, UsageError } from "@proj/tree/core";
+import type { Shape } from "./types/shape.ts";
+
+/** Numbers and booleans in nested lists, as deep as an array has axes. */
+export type NestedNumbers = readonly (number | boolean | NestedNumbers)[];
+
+/** The shape that nested lists write down, and their elements row by row. */
+export interface FlatList {
+  readonly shape: Shape;
+  readonly values: readonly (number | boolean)[];
+}
+
+/**
+ * Reads nested lists as an array: all lists of one depth must be equally long.
+ *
+ * @param operation - the function that the user called, for messages.
+ * @param elements - what may stand in the lists, in words.
+ * @throws UsageError for ragged lists and for other elements, with the place.
+ */
+export function readNestedList(operation: string, list: unknown, elements: string): FlatList {
+  const shape: number[] = [];
+  for (let first: unknown = list; Array.isArray(first); first = first[0]) shape.push(first.length);
+  const values: (number | boolean)[] = [];
+  const refuse = (received: string, path: readonly number[]): UsageError =>
+    new UsageError({
+      operation,
+      received: `${received}${path.length > 0 ? ` at [${path.join("][")}]` : ""}`,
+      expected: `lists of equal length and depth, of ${elements}`,
+      remedy: "make the rows equally long, for example by padding them",
+    });
+  const visit = (value: unknown, axis: number, path: readonly number[]): void => {
+    if (axis === shape.length) {
+      if (typeof value === "number" || typeof value === "boolean") values.push(value);
+      else throw refuse(Array.isArray(value) ? `a list of length ${value.length}` : describeValue(value), path);
+    } else if (!Array.isArray(value)) {
+      throw refuse(`${describeValue(value)} where a list of length ${shape[axis]!} was begun`, path);
+    } else if (value.length !== shape[axis]) {
+      throw refuse(`a list of length ${value.length} beside one of length ${shape[axis]!}`, path);
+    } else {
+      value.forEach((element, index) => visit(element, axis + 1, [...path, index]));
+    }
+  };
+  visit(list, 0, []);
+  return { shape, values };
+}

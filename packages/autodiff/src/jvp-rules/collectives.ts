@@ -1,0 +1,26 @@
+import type { NDArray } from "@proj/array";
+import { bind, type CollectiveName } from "@proj/array/core";
+import { div, equal, mul, toDType } from "../operations.ts";
+import { linearRule, locallyConstantRule } from "./linear.ts";
+import { mapTangent, type JvpRule } from "./rule.ts";
+
+/** The extremum over a named axis: members that attain it share the tangent equally. */
+const namedExtremumRule =
+  (name: "pmax" | "pmin"): JvpRule<"pmax" | "pmin"> =>
+  ([x], [t], params) => {
+    const result = bind(name, [x], params)[0];
+    const tangent = mapTangent(t, (dx) => {
+      const attained = toDType(equal(x, result), x.dtype);
+      const total = (y: NDArray): NDArray => bind("psum", [y], params)[0];
+      return div(total(mul(dx, attained)), total(attained));
+    });
+    return [[result], [tangent]];
+  };
+
+export const collectiveJvpRules: { readonly [P in CollectiveName]: JvpRule<P> } = {
+  psum: linearRule("psum"),
+  pmax: namedExtremumRule("pmax"),
+  pmin: namedExtremumRule("pmin"),
+  allGather: linearRule("allGather"),
+  axisIndex: locallyConstantRule("axisIndex"),
+};

@@ -1,0 +1,16 @@
+import type { NDArray } from "@proj/array";
+import { bind, type ContractionName } from "@proj/array/core";
+import { addTangents } from "./binary.ts";
+import { mapTangent, type JvpRule } from "./rule.ts";
+
+/** The product is linear in each operand: d(xy) = dx·y + x·dy. */
+const dotGeneralRule: JvpRule<"dotGeneral"> = ([lhs, rhs], [tl, tr], dimensions) => {
+  const dot = (a: NDArray, b: NDArray): NDArray => bind("dotGeneral", [a, b], dimensions)[0];
+  const fromLeft = mapTangent(tl, (t) => dot(t, rhs));
+  const fromRight = mapTangent(tr, (t) => dot(lhs, t));
+  return [[dot(lhs, rhs)], [addTangents(fromLeft, fromRight)]];
+};
+
+export const contractionJvpRules: { readonly [P in ContractionName]: JvpRule<P> } = {
+  dotGeneral: dotGeneralRule,
+};

@@ -1,0 +1,14 @@
+import type { NDArray } from "@proj/array";
+import type { Tangent } from "../jvp-trace.ts";
+
+/** True for each operand that has a tangent. */
+export const maskOf = (tangents: readonly Tangent[]): boolean[] => tangents.map((tangent) => tangent !== null);
+
+/** The tangents that exist. */
+export const present = (tangents: readonly Tangent[]): NDArray[] => tangents.filter((tangent) => tangent !== null);
+
+/** The given tangents at the places where the mask says so, zeros elsewhere. */
+export function spread(mask: readonly boolean[], tangents: readonly NDArray[]): Tangent[] {
+  let next = 0;
+  return mask.map((has) => (has ? tangents[next++]! : null));
+}

@@ -1,0 +1,6 @@
+import type { RandomName } from "@proj/array/core";
+import { takesNoFloats, type JvpRule, type NoDerivative } from "./rule.ts";
+
+export const randomJvpRules: { readonly [P in RandomName]: JvpRule<P> | NoDerivative } = {
+  threefry2x32: takesNoFloats,
+};

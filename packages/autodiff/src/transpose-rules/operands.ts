@@ -1,0 +1,21 @@
+import type { NDArray } from "@proj/array";
+import type { TransposedJaxpr } from "../backward-pass.ts";
+import { isLinear, type Cotangent, type LinearOperand } from "./rule.ts";
+
+/** Puts the cotangents that exist to the operands in which the equation is linear. */
+export function toOperands(
+  operands: readonly LinearOperand[],
+  { outputMask }: Pick<TransposedJaxpr, "outputMask">,
+  cotangents: readonly NDArray[],
+): Cotangent[] {
+  let linear = 0;
+  let next = 0;
+  return operands.map((operand) => (isLinear(operand) && outputMask[linear++]! ? cotangents[next++]! : null));
+}
+
+/** The cotangents that exist. */
+export const present = (cotangents: readonly Cotangent[]): NDArray[] => cotangents.filter((ct) => ct !== null);
+
+/** The operands that are known. */
+export const knownOnly = (operands: readonly LinearOperand[]): NDArray[] =>
+  operands.filter((x): x is NDArray => !isLinear(x));
