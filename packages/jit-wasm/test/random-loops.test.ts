@@ -1,7 +1,3 @@
-<<<<<<< HEAD
-import { validate, type BufferSpec } from "@proj/jit/core";
-=======
->>>>>>> main
 import { wasm } from "@proj/jit-wasm";
 import { blankResults, caseOf, drawnLoops, misunderstanding, seeds } from "@proj/random-loops";
 import fc from "fast-check";

@@ -18,8 +18,7 @@ function effectsOf(root: Step, { buffers, positions }: Declarations): Effect[] {
     const domain = isComputeStep(step) ? domainOf(step) : [];
     for (const access of accessesOf(step)) {
       const { buffer, writes } = access;
-      const footprint =
-        hasView(access) ? footprintOf(access, domain, positions) : everything(buffers[buffer]!.size);
+      const footprint = hasView(access) ? footprintOf(access, domain, positions) : everything(buffers[buffer]!.size);
       effects.push({ buffer, writes, footprint });
     }
   });
