@@ -1,1 +1,1 @@
-export { softwareGpuTests as default } from "@proj/software-gpu/config";
+export { softwareGpuTests as default } from "@proj/devices/software-gpu/config";

@@ -1,1 +1,1 @@
-export { sourceTests as default } from "@proj/config/vitest";
+export { sourceTests as default } from "@proj/repo/vitest";

@@ -1,1 +1,1 @@
-export { libraryBuild as default } from "@proj/config/tsup";
+export { libraryBuild as default } from "@proj/repo/tsup";

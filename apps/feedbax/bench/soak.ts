@@ -10,7 +10,7 @@ import { init, pointMassNNSimpleReaches, type CheckpointStorage, type TrainingRe
 import type { WebGpuDevice } from "@proj/jit-webgpu";
 import { isArray } from "@proj/module";
 import { key } from "@proj/random";
-import { useSoftwareGpu } from "@proj/software-gpu";
+import { useSoftwareGpu } from "@proj/devices/software-gpu";
 import { flatten } from "@proj/tree";
 
 const { values } = parseArgs({

@@ -1,10 +1,10 @@
+import { full } from "@proj/array";
 /*
  * The training iteration of the reaching model as users train it, noise included, beside the limit prototype (which has
  * neither noise nor a general state, and two inputs less).
  *
  *     npx tsx --conditions=@proj/source bench/training-iteration.ts --prototype <folder> --memory 1000,10000
  */
-import { scalar } from "@proj/array/core";
 import { setDefaultTarget } from "@proj/jit";
 import { wasm } from "@proj/jit-wasm";
 import { adam, injectHyperparams } from "@proj/optim";
@@ -39,7 +39,7 @@ let [trained, optState, batch]: [typeof initial, ReturnType<typeof optimizer.ini
 const subject = {
   name: "training iteration",
   step: () => {
-    const result = step(trained, optState, frozen, trainKey, scalar(batch++, "int32"));
+    const result = step(trained, optState, frozen, trainKey, full([], batch++, { dtype: "int32" }));
     trained = result.trained as typeof initial;
     optState = result.optState;
     return result.losses.total;

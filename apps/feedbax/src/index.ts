@@ -29,7 +29,14 @@ export { Multiplicative } from "./noise/multiplicative.ts";
 export { CompositeNoise } from "./noise/composite.ts";
 
 // Networks
-export { NetworkState, SimpleStagedNetwork, type HiddenLayer, type NetworkOptions } from "./networks/staged-network.ts";
+export {
+  NetworkState,
+  SimpleStagedNetwork,
+  type HiddenLayer,
+  type LayerType,
+  type LayerTypeOptions,
+  type NetworkOptions,
+} from "./networks/staged-network.ts";
 
 // Mechanics
 export type { DynamicalSystem } from "./mechanics/dynamical-system.ts";

@@ -14,17 +14,15 @@ function received(channel: Channel<NDArray>, sent: readonly number[]): number[] 
 
 describe("a channel", () => {
   test("without delay passes on what it is given", () => {
-    expect(received(Channel.init({ inputProto: zeros([1]) }), [1, 2, 3])).toEqual([1, 2, 3]);
+    expect(received(Channel.init(0, { inputProto: zeros([1]) }), [1, 2, 3])).toEqual([1, 2, 3]);
   });
 
   test("with a delay of d steps gives what was sent d steps before, and at first its initial value", () => {
-    expect(received(Channel.init({ delay: 2, inputProto: zeros([1]), initValue: -1 }), [1, 2, 3, 4])).toEqual([
-      -1, -1, 1, 2,
-    ]);
+    expect(received(Channel.init(2, { inputProto: zeros([1]), initValue: -1 }), [1, 2, 3, 4])).toEqual([-1, -1, 1, 2]);
   });
 
   test("with a filled queue gives the same signal until the first new one arrives", () => {
-    const channel = Channel.init({ delay: 2, inputProto: zeros([1]) });
+    const channel = Channel.init(2, { inputProto: zeros([1]) });
     let state = channel.fillQueue(channel.init(key(0)), array([9]));
     const arrived = [1, 2, 3].map((value) => {
       state = channel.call({ input: array([value]), intervene: {} }, state, key(0));
@@ -34,7 +32,7 @@ describe("a channel", () => {
   });
 
   test("adds noise to each array of a signal, with a key of its own, and remembers it", () => {
-    const channel = Channel.init({ inputProto: [zeros([2]), zeros([3])] as const, noise: Normal.init({ std: 0.1 }) });
+    const channel = Channel.init(0, { inputProto: [zeros([2]), zeros([3])] as const, noise: Normal.init(0.1) });
     const state = channel.call({ input: [ones([2]), ones([3])], intervene: {} }, channel.init(key(0)), key(5));
     const stage = split(split(key(5), 2).get(1)).get(1);
     state.output.forEach((output, index) => {
@@ -45,7 +43,7 @@ describe("a channel", () => {
   });
 
   test("keeps no noise if it has none", () => {
-    expect(Channel.init({ inputProto: zeros([1]) }).init(key(0)).noise).toBeNull();
+    expect(Channel.init(0, { inputProto: zeros([1]) }).init(key(0)).noise).toBeNull();
   });
 });
 
@@ -56,21 +54,21 @@ describe("noise", () => {
   };
 
   test("is normal with the given mean and deviation", () => {
-    const { mean, std } = statistics(Normal.init({ std: 0.3, mean: 2 }).call(key(1), zeros([20000])));
+    const { mean, std } = statistics(Normal.init(0.3, 2).call(key(1), zeros([20000])));
     expect(mean).toBeCloseTo(2, 1);
     expect(std).toBeCloseTo(0.3, 2);
   });
 
   test("can grow with the signal", () => {
-    const noise = Multiplicative.init(Normal.init({ std: 0.5 }));
+    const noise = Multiplicative.init(Normal.init(0.5));
     const x = array([0, 1, -4]);
-    expect(noise.call(key(2), x).toList()).toEqual(Normal.init({ std: 0.5 }).call(key(2), x).mul(x).toList());
+    expect(noise.call(key(2), x).toList()).toEqual(Normal.init(0.5).call(key(2), x).mul(x).toList());
     const squared = Multiplicative.init(Normal.init(), (signal) => signal.mul(signal));
     expect(squared.call(key(2), x).toList()).toEqual(Normal.init().call(key(2), x).mul(x.mul(x)).toList());
   });
 
   test("can be a sum of independent noises", () => {
-    const [a, b] = [Normal.init({ std: 0.1 }), Multiplicative.init(Normal.init({ std: 2 }))];
+    const [a, b] = [Normal.init(0.1), Multiplicative.init(Normal.init(2))];
     const noise = a.plus(b).plus(a);
     expect(noise).toBeInstanceOf(CompositeNoise);
     const x = array([1, 2]);
@@ -79,7 +77,7 @@ describe("noise", () => {
   });
 
   test("is the same in a model of double precision", () => {
-    const noise = Normal.init({ std: 0.1 });
+    const noise = Normal.init(0.1);
     const double = noise.call(key(4), zeros([3], { dtype: "float64" }));
     expect(double.dtype).toBe("float64");
     expect(double.toList()).toEqual(noise.call(key(4), zeros([3])).toList());

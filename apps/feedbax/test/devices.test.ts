@@ -1,8 +1,7 @@
 import { cpu, deviceGet, devicePut, getDefaultDevice, setDefaultDevice, type Device } from "@proj/array";
-import { isNDArray } from "@proj/array/core";
-import { fakeDevice, type FakeDevice } from "@proj/fake-device";
+import { fakeDevice, type FakeDevice } from "@proj/devices/fake-device";
 import { getDefaultTarget, setDefaultTarget } from "@proj/jit";
-import { treeEqual } from "@proj/module";
+import { isArray, treeEqual } from "@proj/module";
 import { key } from "@proj/random";
 import { init, pointMassNNSimpleReaches, type BatchEvent, type CheckpointStorage } from "@proj/feedbax";
 import { leaves } from "@proj/tree";
@@ -34,7 +33,7 @@ class MemoryStorage implements CheckpointStorage {
 const devicesOf = (tree: unknown): ReadonlySet<Device> =>
   new Set(
     leaves(tree, undefined)
-      .filter(isNDArray)
+      .filter(isArray)
       .map(({ device }) => device),
   );
 

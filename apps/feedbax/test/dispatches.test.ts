@@ -1,7 +1,7 @@
-import type { NDArray } from "@proj/array";
-import { isNDArray, scalar } from "@proj/array/core";
+import { full, type NDArray } from "@proj/array";
 import { setDefaultTarget } from "@proj/jit";
 import { interpreter, type TargetLimits } from "@proj/jit/core";
+import { isArray } from "@proj/module";
 import { adam, injectHyperparams } from "@proj/optim";
 import { key } from "@proj/random";
 import { leaves } from "@proj/tree";
@@ -39,7 +39,7 @@ function firstStep(options: Partial<PointMassNNSimpleReachesOptions>, batchSize:
     nReplicates: null,
     ensembleRandomTrials: true,
   });
-  return { step, args: [trained, optimizer.init(trained), frozen, key(1), scalar(0, "int32")] as const };
+  return { step, args: [trained, optimizer.init(trained), frozen, key(1), full([], 0, { dtype: "int32" })] as const };
 }
 
 describe("a training step on a device that computes many things at once", () => {
@@ -57,7 +57,7 @@ describe("a training step on a device that computes many things at once", () => 
     const results = [interpreter(device), interpreter()].map((target) => {
       setDefaultTarget(target);
       const { step, args } = firstStep({ nSteps: 5, hiddenSize: 4 }, 3);
-      return leaves(step(...args), undefined).filter(isNDArray);
+      return leaves(step(...args), undefined).filter(isArray);
     }) as [NDArray[], NDArray[]];
     expect(results[0].length).toBe(results[1].length);
     results[0].forEach((x, leaf) => {

@@ -22,7 +22,7 @@ const at = (pos: number[], vel: number[], force = [0, 0]): CartesianState =>
   new CartesianState({ pos: array(pos), vel: array(vel), force: array(force) });
 
 describe("a point mass", () => {
-  const mass = new PointMass({ mass: 2, damping: 0.5 });
+  const mass = PointMass.init(2, 0.5);
 
   test("is moved by command and force against friction", () => {
     const slope = mass.vectorField(array(0), at([1, 2], [3, -4], [1, 0]), array([5, 6]));
@@ -33,24 +33,24 @@ describe("a point mass", () => {
 
   test("is a linear system of position and velocity", () => {
     const [m, d] = [2, 0.5];
-    const linear = new LTISystem({
-      A: array([
+    const linear = LTISystem.init(
+      array([
         [0, 0, 1, 0],
         [0, 0, 0, 1],
         [0, 0, -d / m, 0],
         [0, 0, 0, -d / m],
       ]),
-      B: array([
+      array([
         [0, 0],
         [0, 0],
         [1 / m, 0],
         [0, 1 / m],
       ]),
-      C: array([
+      array([
         [1, 0, 0, 0],
         [0, 1, 0, 0],
       ]),
-    });
+    );
     const slope = mass.vectorField(array(0), at([1, 2], [3, -4]), array([5, 6]));
     const state = array([1, 2, 3, -4]);
     close(linear.vectorField(array(0), state, array([5, 6])), [...slope.pos.dataSync(), ...slope.vel.dataSync()]);
@@ -92,7 +92,7 @@ describe("mechanics", () => {
   });
 
   test.each([new Heun(), new Midpoint()])("take one step of any other method, such as $constructor.name", (solver) => {
-    const exact = Mechanics.init(DirectForceInput.init(PointMass.init()), { dt: 0.2, solver });
+    const exact = Mechanics.init(DirectForceInput.init(PointMass.init()), 0.2, { solver });
     const { effector } = exact.call(input, exact.init(key(0)), key(1));
     close(effector.pos, [0.5 * 0.2 ** 2, 0]);
     close(effector.vel, [0.2, 0]);
@@ -122,7 +122,7 @@ describe("mechanics", () => {
 
 test("a part of a model is replaced by surgery, and the rest of the model is shared", () => {
   const { model } = pointMassNNSimpleReaches({ key: key(0), nSteps: 4, hiddenSize: 3 });
-  const heavy = treeAt((m) => m.step.mechanics.plant.skeleton, model, new PointMass({ mass: 5, damping: 0.1 }));
+  const heavy = treeAt((m) => m.step.mechanics.plant.skeleton, model, PointMass.init(5, 0.1));
   expect(treeFormat(heavy.step.mechanics.plant.skeleton)).toBe("PointMass { mass: 5, damping: 0.1 }");
   expect(treeFormat(model.step.mechanics.plant.skeleton)).toBe("PointMass { mass: 1, damping: 0 }");
   expect(treeEqual(heavy.step.net, model.step.net)).toBe(true);

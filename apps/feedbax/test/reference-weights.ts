@@ -1,5 +1,4 @@
-import type { NDArray } from "@proj/array";
-import { fromHostData } from "@proj/array/core";
+import { array, type NDArray } from "@proj/array";
 import { output, type Case } from "@proj/reference";
 import { pointMassNNSimpleReaches, type PointMassNN } from "@proj/feedbax";
 import { key } from "@proj/random";
@@ -23,7 +22,7 @@ export function weightOf(model: PointMassNN, name: string): NDArray {
 /** An array of a reference case. */
 export function reference(from: Case, name: string): NDArray {
   const { data, shape, dtype } = output(from, name);
-  return fromHostData(data.slice() as Float32Array, shape, dtype as "float32");
+  return array(data as Float32Array, { dtype: dtype as "float32" }).reshape(shape);
 }
 
 /** The context of the reference program, with its weights of seed 0; without noise if told. */

@@ -1,4 +1,4 @@
-import { scalar } from "@proj/array/core";
+import { full } from "@proj/array";
 import { setDefaultTarget } from "@proj/jit";
 import { compile, interpreter, type Step, type TargetLimits } from "@proj/jit/core";
 import { adam, injectHyperparams } from "@proj/optim";
@@ -24,7 +24,7 @@ function stagedTrainStep() {
     nReplicates: null,
     ensembleRandomTrials: true,
   });
-  return step.lower(trained, optimizer.init(trained), frozen, key(1), scalar(0, "int32")).jaxpr;
+  return step.lower(trained, optimizer.init(trained), frozen, key(1), full([], 0, { dtype: "int32" })).jaxpr;
 }
 
 /** The steps of a program, those in groups one by one. */

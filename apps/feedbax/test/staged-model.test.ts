@@ -121,7 +121,7 @@ describe("a call of a staged model", () => {
 
 test("a model made of stages is told from others", () => {
   expect(isStagedModel(new Adder({ intervenors: {} }))).toBe(true);
-  expect(isStagedModel(new MultiModel({ models: {} }))).toBe(false);
+  expect(isStagedModel(MultiModel.init({}))).toBe(false);
 });
 
 test("the stages of a model are printed with those of the models within", () => {
@@ -174,7 +174,7 @@ describe("ModelIterator", () => {
     call: ({ input: x }, state, stepKey) => state.add(x).add(normal(stepKey)),
     init: () => zeros([]),
   };
-  const iterator = new ModelIterator<NDArray, NDArray>({ step: walk, nSteps: 4 });
+  const iterator = ModelIterator.init(walk, 4);
 
   test("gives the initial state and the state after each step, each step with its key", () => {
     const history = iterator.call({ input: array([1, 2, 3]), intervene: {} }, array(0), callKey).toList() as number[];

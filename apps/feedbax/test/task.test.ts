@@ -233,8 +233,7 @@ describe("variants of the model", () => {
   test("a hidden layer may have no memory, and outputs may be bounded", () => {
     const { states: history } = states({
       key: key(0),
-      hiddenType: (inputSize, hiddenSize, useBias, layerKey) =>
-        Linear.init(inputSize, hiddenSize, { key: layerKey, useBias }),
+      hiddenType: (inputSize, hiddenSize, options) => Linear.init(inputSize, hiddenSize, options),
       outNonlinearity: (x) => x.mul(0).add(0.25),
       motorNoiseStd: 0,
     });

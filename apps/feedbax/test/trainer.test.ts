@@ -1,9 +1,8 @@
-import { array } from "@proj/array";
-import { isNDArray, scalar } from "@proj/array/core";
+import { array, full } from "@proj/array";
 import { setDefaultTarget } from "@proj/jit";
 import { wasm } from "@proj/jit-wasm";
 import type { Linear } from "@proj/module";
-import { treeEqual, treeTake } from "@proj/module";
+import { isArray, treeEqual, treeTake } from "@proj/module";
 import { adam, injectHyperparams, sgd } from "@proj/optim";
 import { key, split } from "@proj/random";
 import { leaves, map } from "@proj/tree";
@@ -47,7 +46,7 @@ describe("a training run", () => {
   test("makes the loss smaller, and leaves the given model as it is", async () => {
     const context = small({ dt: 0.5, nSteps: 8 });
     const before = leaves(context.model.step.net, undefined)
-      .filter(isNDArray)
+      .filter(isArray)
       .map((leaf) => leaf.toList());
     const { model, history, ended, batches } = await context.train({
       ...run,
@@ -60,7 +59,7 @@ describe("a training run", () => {
     expect(sum(total.slice(50))).toBeLessThan(sum(total.slice(0, 10)) / 2);
     expect(
       leaves(context.model.step.net, undefined)
-        .filter(isNDArray)
+        .filter(isArray)
         .map((leaf) => leaf.toList()),
     ).toEqual(before);
     expect(treeEqual(paramsOf(model), paramsOf(context.model))).toBe(false);
@@ -97,7 +96,7 @@ describe("a training run", () => {
     });
     let [trained, optState]: [typeof initial, ReturnType<typeof optimizer.init>] = [initial, optimizer.init(initial)];
     for (let batch = 0; batch < 5; batch++) {
-      const next = step(trained, optState, frozen, key(1), scalar(batch, "int32"));
+      const next = step(trained, optState, frozen, key(1), full([], batch, { dtype: "int32" }));
       [trained, optState] = [next.trained as typeof initial, next.optState];
     }
     expect(step.traces).toEqual([{ reason: "first call" }]);
@@ -268,7 +267,7 @@ describe("an ensemble", () => {
 
   test("has trials of its own for each model otherwise", async () => {
     const { model, task, whereTrain } = small();
-    const twin = (leaf: unknown): unknown => (isNDArray(leaf) ? array([leaf, leaf]) : leaf);
+    const twin = (leaf: unknown): unknown => (isArray(leaf) ? array([leaf, leaf]) : leaf);
     const twins = map(twin, model as unknown) as PointMassNN;
     const trainer = new TaskTrainer(adam(0.01));
     const { history } = await trainer.train(task, twins, { ...run, whereTrain, ensembled: true });

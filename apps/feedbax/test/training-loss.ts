@@ -1,8 +1,7 @@
 import type { NDArray } from "@proj/array";
-import { isFloat, isNDArray } from "@proj/array/core";
 import { valueAndGrad } from "@proj/autodiff";
 import { jit } from "@proj/jit";
-import { map } from "@proj/tree";
+import { treeCast } from "@proj/module";
 import {
   batchLoss,
   combineModel,
@@ -44,6 +43,5 @@ export function lossAndGradient(context: Context, size: number, stepKey: NDArray
 
 /** A model with all its parameters in double precision. */
 export function inDouble(model: PointMassNN): PointMassNN {
-  const convert = (leaf: unknown): unknown => (isNDArray(leaf) && isFloat(leaf.dtype) ? leaf.astype("float64") : leaf);
-  return map(convert, model as unknown) as PointMassNN;
+  return treeCast(model, "float64");
 }

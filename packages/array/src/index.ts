@@ -19,25 +19,7 @@ export * from "./numpy/matrices.ts";
 export * from "./numpy/constants.ts";
 
 // Elementwise functions
-export {
-  abs,
-  add,
-  cbrt,
-  divide,
-  floorDivide,
-  hypot,
-  mod,
-  multiply,
-  negative,
-  positive,
-  power,
-  reciprocal,
-  remainder,
-  sign,
-  sqrt,
-  square,
-  subtract,
-} from "./numpy/arithmetic.ts";
+export * from "./numpy/arithmetic.ts";
 export * from "./numpy/exponential.ts";
 export * from "./numpy/trigonometric.ts";
 export * from "./numpy/rounding.ts";
@@ -45,7 +27,7 @@ export * from "./numpy/special-values.ts";
 export * from "./numpy/comparison.ts";
 export * from "./numpy/logical.ts";
 export * from "./numpy/bitwise.ts";
-export { clip, fmax, fmin, maximum, minimum, select, where } from "./numpy/selection.ts";
+export { clip, fmax, fmin, maximum, minimum, select, where, type ClipOptions } from "./numpy/selection.ts";
 export * from "./numpy/result-type.ts";
 
 // Reductions

@@ -22,6 +22,17 @@ describe("array", () => {
     expect(np.array([[], []]).describe()).toBe("float32[2,0]");
   });
 
+  test("copies do not share the memory of their originals, and live where those do", () => {
+    const x = np.array([1, 2]);
+    const placed = np.devicePut(np.copy(x), np.cpu);
+    x.dispose();
+    const copied = np.copy(placed);
+    placed.dispose();
+    expect(copied.toList()).toEqual([1, 2]);
+    expect(np.copy(3).describe()).toBe("weak float32[]");
+    expect(() => np.copy(x)).toThrow(/disposed of/);
+  });
+
   test("a number alone is weak only through asarray", () => {
     expect(np.array(2).describe()).toBe("float32[]");
     expect(np.asarray(2).describe()).toBe("weak float32[]");

@@ -3,7 +3,7 @@ import * as special from "@proj/array/special";
 import * as np from "@proj/array";
 import type { ArrayLike, NDArray } from "@proj/array";
 import { input, loadGroup, output, type Case } from "@proj/reference";
-import { describe, expect, test } from "vitest";
+import { describe, expect, expectTypeOf, test } from "vitest";
 import { expectTensor, fromTensor, type Closeness } from "./support.ts";
 
 const exact: Closeness = { relative: 0, absolute: 0 };
@@ -243,9 +243,65 @@ describe("choosing", () => {
     expect(np.isclose(nan, nan, { equalNan: true }).toList()).toEqual([true, true, true]);
     expect(np.isclose(Infinity, -Infinity).item()).toBe(0);
     expect(np.isclose(1, Infinity).item()).toBe(0);
-    expect(np.allclose(np.array([1, 2]), np.array([1, 2.1]), { atol: 0.2 }).item()).toBe(1);
-    expect(np.arrayEqual(np.array([1, 2]), np.array([1, 2, 3])).item()).toBe(0);
-    expect(np.arrayEqual(nan, nan, { equalNan: true }).item()).toBe(1);
+    expect(np.isclose(np.array([1, 1]), np.array([1.1, 1.1]), { rtol: np.array([0.2, 0.01]) }).toList()).toEqual([
+      true,
+      false,
+    ]);
+    expect(np.isclose(np.array([0.1], { dtype: "float64" }), 0.1, { rtol: 0, atol: 1e-12 }).toList()).toEqual([true]);
+  });
+
+  test("predicates give JavaScript booleans", () => {
+    const nan = np.array([NaN, Infinity, 1]);
+    expect(np.allclose(np.array([1, 2]), np.array([1, 2.1]), { atol: 0.2 })).toBe(true);
+    expect(np.allclose(np.array([1, 2]), np.array([1, 2.1]))).toBe(false);
+    expect(np.arrayEqual(np.array([1, 2]), np.array([1, 2, 3]))).toBe(false);
+    expect(np.arrayEqual(nan, nan)).toBe(false);
+    expect(np.arrayEqual(nan, nan, { equalNan: true })).toBe(true);
+    const rows = np.array([
+      [1, 2],
+      [1, 2],
+    ]);
+    expect(np.arrayEquiv(rows, np.array([1, 2]))).toBe(true);
+    expect(np.arrayEquiv(np.array([1, 2]), rows)).toBe(true);
+    expect(np.arrayEquiv(rows, np.array([2, 1]))).toBe(false);
+    expect(np.arrayEquiv(rows, np.array([1, 2, 3]))).toBe(false);
+    expectTypeOf(np.allclose(1, 1)).toEqualTypeOf<boolean>();
+  });
+
+  test("clip takes its bounds by place or by name", () => {
+    const x = np.array([-2, 0.5, 7]);
+    expect(np.clip(x, 0, 1).toList()).toEqual([0, 0.5, 1]);
+    expect(np.clip(x, 0).toList()).toEqual([0, 0.5, 7]);
+    expect(np.clip(x, { max: 1 }).toList()).toEqual([-2, 0.5, 1]);
+    expect(np.clip(x, { min: np.array([-1, 1, 9]), max: 8 }).toList()).toEqual([-1, 1, 8]);
+  });
+
+  test("synonyms of NumPy are the same functions", () => {
+    expect([np.absolute, np.invert, np.bitwiseInvert, np.trueDivide, np.pow, np.around]).toEqual([
+      np.abs,
+      np.bitwiseNot,
+      np.bitwiseNot,
+      np.divide,
+      np.power,
+      np.round,
+    ]);
+    expect([np.bitwiseLeftShift, np.bitwiseRightShift, np.radians, np.degrees, np.arcsin]).toEqual([
+      np.leftShift,
+      np.rightShift,
+      np.deg2rad,
+      np.rad2deg,
+      np.asin,
+    ]);
+  });
+
+  test("divmod gives quotient and rest, and rint a float", () => {
+    const [quotient, rest] = np.divmod(np.array([7, -7], { dtype: "int32" }), 3);
+    expect([quotient.toList(), rest.toList()]).toEqual([
+      [2, -3],
+      [1, 2],
+    ]);
+    expect(np.rint(np.array([1, 2], { dtype: "int32" })).describe()).toBe("float32[2]");
+    expect(np.rint(np.array([0.5, -1.5])).toList()).toEqual([0, -2]);
   });
 });
 
@@ -266,9 +322,34 @@ describe("errors", () => {
   });
   test("bits of floats", () => {
     expect(() => np.bitwiseAnd(np.zeros(2), 1)).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: and received float32[2]
+      [UsageError: bitwiseAnd received float32[2]
         expected: an array of bool, int32, uint32
         to fix:   compare, or convert with astype]
+    `);
+  });
+  test("the function that was called is named", () => {
+    expect(() => np.negative(np.array([true]))).toThrow(/^negative received bool\[1\]/);
+    expect(() => np.leftShift(np.zeros(2), 1)).toThrow(/^leftShift received float32\[2\]/);
+    expect(() => np.invert(np.zeros(2))).toThrow(/^bitwiseNot received float32\[2\]/);
+    expect(() => np.divide("1" as unknown as number, 2)).toThrow(/^divide received a value of type string/);
+  });
+  test("options that do not exist, and values that do not fit", () => {
+    expect(() => np.isclose(1, 1, { equalNaN: true } as np.Tolerance)).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: isclose received an option "equalNaN", which it does not know
+        expected: any of equalNan, rtol, atol
+        to fix:   write equalNan instead of equalNaN]
+    `);
+    expect(() => np.allclose(1, 1, 1e-3 as np.Tolerance)).toThrow(/^allclose received the number 0.001 as its options/);
+    expect(() => np.clip(np.zeros(2), { lower: 0 } as np.ClipOptions)).toThrow(/^clip received an option "lower"/);
+    expect(() => np.nanToNum(1, { nan: "0" as unknown as number })).toThrow(/^nanToNum received nan: the text "0"/);
+    expect(() => np.round(np.zeros(2), 0.5)).toThrow(/^round received decimals: the number 0.5/);
+  });
+  test("a predicate of traced arrays", () => {
+    const f = (x: NDArray): NDArray => (np.allclose(x, 1) ? x : x.neg());
+    expect(() => np.makeJaxpr(f)(np.zeros(2))).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: allclose received arrays traced by makeJaxpr of f
+        expected: arrays whose values are on the host: it answers with a JavaScript boolean, at once
+        to fix:   use the array all(isclose(x, y)), with where or cond in place of JavaScript's if]
     `);
   });
   test("select with lists of different lengths", () => {

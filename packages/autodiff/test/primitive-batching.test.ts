@@ -1,6 +1,6 @@
 import { concatenate, expandDims, moveaxis, type NDArray } from "@proj/array";
 import { vmap } from "@proj/autodiff";
-import { applyPrimitive, Draw, everySample, type AnySample } from "@proj/primitive-samples";
+import { applyPrimitive, Draw, everySample, type AnySample } from "@proj/generators/primitive-samples";
 import { describe, expect, it } from "vitest";
 import { expectClose, values } from "./numeric.ts";
 

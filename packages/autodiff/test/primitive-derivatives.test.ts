@@ -1,6 +1,6 @@
 import type { NDArray } from "@proj/array";
 import { grad, jvp, vjp } from "@proj/autodiff";
-import { applyPrimitive, Draw, everySample, type AnySample } from "@proj/primitive-samples";
+import { applyPrimitive, Draw, everySample, type AnySample } from "@proj/generators/primitive-samples";
 import { describe, expect, it } from "vitest";
 import { centralDifference, expectClose, floats, innerProduct, values } from "./numeric.ts";
 

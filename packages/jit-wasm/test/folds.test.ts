@@ -1,5 +1,5 @@
 import { wasm } from "@proj/jit-wasm";
-import { blankResults, foldCases } from "@proj/random-loops";
+import { blankResults, foldCases } from "@proj/generators/random-loops";
 import { describe, expect, test } from "vitest";
 
 describe("a fold gives its neutral element for nothing, and what its meaning says for more", () => {

@@ -1,5 +1,5 @@
 import { binaryFunctions, unaryFunctions, type BinaryName, type UnaryName } from "@proj/array/core";
-import { float32Arguments, float32Pairs, inaccuracy, linear, worstError } from "@proj/primitive-samples";
+import { float32Arguments, float32Pairs, inaccuracy, linear, worstError } from "@proj/generators/primitive-samples";
 import { describe, expect, test } from "vitest";
 import { assemble } from "../src/assembler/assemble.ts";
 import { i32 } from "../src/assembler/instructions.ts";

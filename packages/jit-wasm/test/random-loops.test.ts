@@ -1,5 +1,5 @@
 import { wasm } from "@proj/jit-wasm";
-import { blankResults, caseOf, drawnLoops, misunderstanding, seeds } from "@proj/random-loops";
+import { blankResults, caseOf, drawnLoops, misunderstanding, seeds } from "@proj/generators/random-loops";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { hasRelaxedSimd } from "../src/features.ts";

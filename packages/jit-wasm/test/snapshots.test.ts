@@ -1,4 +1,4 @@
-import { examplePrograms } from "@proj/example-programs";
+import { examplePrograms } from "@proj/generators/example-programs";
 import { compile } from "@proj/jit/core";
 import { wasm } from "@proj/jit-wasm";
 import { expect, test } from "vitest";

@@ -1,4 +1,4 @@
-import { foldCases } from "@proj/random-loops";
+import { foldCases } from "@proj/generators/random-loops";
 import { describe, expect, test } from "vitest";
 import { compileLoops, limits, type Workers } from "./loop-programs.ts";
 import { runProgram } from "./run-program.ts";

@@ -1,5 +1,5 @@
 import type { Loop, Program, TargetLimits } from "@proj/jit/core";
-import { programOf } from "@proj/random-loops";
+import { programOf } from "@proj/generators/random-loops";
 import type { Capabilities } from "../src/codegen/capabilities.ts";
 import type { DeviceProgram } from "../src/codegen/device-program.ts";
 import { KernelBuilder } from "../src/codegen/wgsl/kernel-builder.ts";

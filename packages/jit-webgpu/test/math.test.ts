@@ -9,7 +9,7 @@ import {
   linear,
   worstError,
   type Flushing,
-} from "@proj/primitive-samples";
+} from "@proj/generators/primitive-samples";
 import { describe, expect, test } from "vitest";
 import { binaryAccuracy, unaryAccuracy, type Accuracy } from "../src/math/accuracy.ts";
 import { binarySpellings } from "../src/math/binary.ts";

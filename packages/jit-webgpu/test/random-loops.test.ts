@@ -1,4 +1,4 @@
-import { caseOf, drawnLoops, misunderstanding, seeds } from "@proj/random-loops";
+import { caseOf, drawnLoops, misunderstanding, seeds } from "@proj/generators/random-loops";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compileLoops, limits, type Workers } from "./loop-programs.ts";

@@ -1,4 +1,4 @@
-import { array, cpu, deviceGet, devicePut, getDefaultDevice, setDefaultDevice, zeros } from "@proj/array";
+import { array, copy, cpu, deviceGet, devicePut, getDefaultDevice, setDefaultDevice, zeros } from "@proj/array";
 import { jit } from "@proj/jit";
 import { init } from "@proj/jit-webgpu";
 import { afterEach, describe, expect, it, vi } from "vitest";
@@ -32,6 +32,23 @@ describe("init", () => {
     expect(() => devicePut(array([1]), one).add(devicePut(array([1]), other))).toThrow(/on one device/);
     one.destroy();
     other.destroy();
+  });
+
+  it("makes a device where copies have memory of their own", async () => {
+    const device = await init({ default: false });
+    for (const x of [
+      array([1, NaN, -0]),
+      array([true, false, true]),
+      zeros([2, 3]),
+      zeros([3], { dtype: "float16" }),
+    ]) {
+      const there = devicePut(x, device);
+      const copied = copy(there);
+      there.dispose();
+      expect(copied.device).toBe(device);
+      expect(await copied.data()).toEqual(x.dataSync());
+    }
+    device.destroy();
   });
 
   it("gives the same device again while it works, to all who ask at once too, and a new one once it is lost", async () => {

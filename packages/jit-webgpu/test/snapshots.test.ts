@@ -1,4 +1,4 @@
-import { examplePrograms } from "@proj/example-programs";
+import { examplePrograms } from "@proj/generators/example-programs";
 import type { Target } from "@proj/jit";
 import { compile, type Executable } from "@proj/jit/core";
 import { expect, test } from "vitest";

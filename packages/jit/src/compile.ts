@@ -1,10 +1,10 @@
 import { UsageError, type TypedArray } from "@proj/array";
-import { dtypes, outputTypes, setHostExecutor, sizeOf, type Jaxpr } from "@proj/array/core";
+import { describeValue, dtypes, outputTypes, setHostExecutor, sizeOf, type Jaxpr } from "@proj/array/core";
 import { runPasses, type Stages } from "./pipeline.ts";
 import { foreignDType } from "./program/foreign-dtype.ts";
 import type { Executable, HostExecutable, Target } from "./target.ts";
 
-/** A function staged for a target, at every stage of the way. */
+/** A function compiled for a target, with what every pass gave. */
 export interface Compilation<E extends Executable = Executable> extends Stages {
   readonly executable: E;
 }
@@ -15,7 +15,7 @@ export interface Compilation<E extends Executable = Executable> extends Stages {
  * @param name - the name in messages and in the program.
  * @param jaxpr - what tracing gave.
  * @param target - the code generator, such as `wasm()` of `@proj/jit-wasm`.
- * @returns the function at every stage of the way.
+ * @returns the executable, with what every pass gave.
  * @throws UsageError when the program has an array of a dtype that the target lacks.
  * @example
  * import { array, makeJaxpr, type NDArray } from "@proj/array";
@@ -76,13 +76,17 @@ export function execute(executable: HostExecutable, jaxpr: Jaxpr, inputs: readon
 
 let warned = false;
 
-/** Says once that without a target programs are slow. */
+/** Warns, once, that programs are slow without a target. */
 export function warnAboutReferenceEvaluation(name: string): void {
   if (warned) return;
   warned = true;
   console.warn(
     `jit(${name}): no target is installed, so programs run by reference evaluation, correct but slow. Install one: setDefaultTarget(wasm()) with wasm from "@proj/jit-wasm".`,
   );
+}
+
+function isTarget(value: unknown): value is Target {
+  return typeof value === "object" && value !== null && "compile" in value && "limits" in value;
 }
 
 let defaultTarget: Target | null = null;
@@ -97,6 +101,14 @@ let defaultTarget: Target | null = null;
  * setDefaultTarget(wasm());
  */
 export function setDefaultTarget(target: Target | null): void {
+  if (target !== null && !isTarget(target)) {
+    throw new UsageError({
+      operation: "setDefaultTarget",
+      received: describeValue(target),
+      expected: "a target, or null for reference evaluation",
+      remedy: 'call the function that makes one: setDefaultTarget(wasm()) with wasm from "@proj/jit-wasm"',
+    });
+  }
   defaultTarget = target;
   setHostExecutor(
     target === null

@@ -20,10 +20,10 @@ import { flatten, keyString, leavesWithPath, type TreeDef } from "@proj/tree";
 import { compilationOf, execute, getDefaultTarget, warnAboutReferenceEvaluation } from "./compile.ts";
 import { explain } from "./program/explain.ts";
 import { formatProgram } from "./program/print.ts";
-import { argumentsOf, differenceBetween, signatureOf, toArrays, type Call, type Signature } from "./signature.ts";
+import { argumentsOf, differenceBetween, callOf, toArrays, type Call, type Signature } from "./signature.ts";
 import type { CompilingDevice, Executable, Target } from "./target.ts";
 
-/** How {@link jit} stages a function. */
+/** Options of {@link jit}. */
 export interface JitOptions {
   /** Positions of arguments that are not traced: the function is staged once for each of their values. Default none. */
   readonly static?: readonly number[];
@@ -147,7 +147,7 @@ export function jit<Args extends readonly unknown[], Result>(
     const staged = traceFunction(name, f, signature, staticPositions);
     latest = signature;
     traces.push({ reason });
-    // A trace that closes over the tracers of a transformation under way is of no use after it.
+    // A trace that closes over the tracers of a running transformation is of no use after it.
     if (staged.consts.every((constant) => constant.trace === null)) cache.set(signature.key, staged);
     return staged;
   };
@@ -164,7 +164,7 @@ export function jit<Args extends readonly unknown[], Result>(
   };
 
   const call = (...args: Args): Result => {
-    const current = signatureOf(name, args, staticPositions);
+    const current = callOf(name, args, staticPositions);
     const staged = stagedFor(current);
     const inputs = [...staged.consts, ...toArrays(current.leaves)];
     let outputs: readonly NDArray[];
@@ -182,7 +182,7 @@ export function jit<Args extends readonly unknown[], Result>(
   };
 
   const lower = (...args: Args): Lowered => {
-    const current = signatureOf(name, args, staticPositions);
+    const current = callOf(name, args, staticPositions);
     const staged = stagedFor(current);
     const operation = `jit(${name}).lower`;
     const arrays = [...staged.consts, ...toArrays(current.leaves)].map((input) => concrete(input, operation));

@@ -32,8 +32,8 @@ function rejectLeaf(name: string, args: readonly unknown[]): never {
   });
 }
 
-/** Takes a call apart. */
-export function signatureOf(name: string, args: readonly unknown[], staticPositions: ReadonlySet<number>): Call {
+/** The arrays of a call and its signature. Throws where a leaf is neither an array nor a number nor a boolean. */
+export function callOf(name: string, args: readonly unknown[], staticPositions: ReadonlySet<number>): Call {
   const marked =
     staticPositions.size === 0
       ? args
@@ -61,7 +61,7 @@ export function argumentsOf(
   );
 }
 
-/** Leaves as arrays. */
+/** The leaves of a call as arrays. */
 export function toArrays(leaves: readonly (NDArray | number | boolean)[]): NDArray[] {
   return leaves.map((leaf) => (typeof leaf === "object" ? leaf : asArray(leaf)));
 }

@@ -20,7 +20,7 @@ export interface HostExecutable extends Executable {
   run(inputs: readonly TypedArray[], outputs: readonly TypedArray[]): void;
 }
 
-/** How a target that computes many things at once wants its programs cut; see `schedule.ts`. */
+/** How programs are cut for a target that computes many things at once; see `schedule/schedule.ts`. */
 export interface Parallelism {
   /** Bytes of the memory that one position of tiles can have to itself: the private buffers together. */
   readonly privateBytes: number;
@@ -30,7 +30,7 @@ export interface Parallelism {
   readonly smallStep: number;
 }
 
-/** What the middle-end has to know of a target. */
+/** What the passes before a target need to know of it. */
 export interface TargetLimits {
   readonly dtypes: readonly DType[];
   /** Whether two elements of a float16 argument or result share a word; each has one of its own in all other buffers. */

@@ -12,7 +12,7 @@ import {
   type NDArray,
 } from "@proj/array";
 import { grad, hessian, jvp, vmap } from "@proj/autodiff";
-import { fakeDevice } from "@proj/fake-device";
+import { fakeDevice } from "@proj/devices/fake-device";
 import { jit, setDefaultTarget } from "@proj/jit";
 import { interpreter } from "@proj/jit/core";
 import { afterEach, beforeEach, describe, expect, expectTypeOf, test, vi } from "vitest";

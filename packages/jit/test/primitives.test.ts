@@ -1,6 +1,6 @@
 import { evaluateJaxpr, stage, toHost } from "@proj/array/core";
 import { compile, interpreter } from "@proj/jit/core";
-import { applyPrimitive, Draw, everySample } from "@proj/primitive-samples";
+import { applyPrimitive, Draw, everySample } from "@proj/generators/primitive-samples";
 import { describe, expect, test } from "vitest";
 
 const samples = everySample.filter(({ sample }) => sample.evaluates);

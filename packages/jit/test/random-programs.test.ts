@@ -1,6 +1,6 @@
 import { evaluateJaxpr, formatJaxpr, stage, toHost } from "@proj/array/core";
 import { compile, interpreter } from "@proj/jit/core";
-import { randomProgram } from "@proj/random-programs";
+import { randomProgram } from "@proj/generators/random-programs";
 import { describe, expect, test } from "vitest";
 
 const seeds = Array.from({ length: Number(process.env["RANDOM_PROGRAMS"] ?? 300) }, (_, index) => index);

@@ -3,8 +3,8 @@ import { abstractArray, bind, evaluateJaxpr, formatJaxpr, fromHostData, stage, t
 import type { DType, NDArray, Shape, TypedArray } from "@proj/array";
 import type { Jaxpr } from "@proj/array/core";
 import { compile, explain, formatProgram, interpreter, type Parallelism, type Program } from "@proj/jit/core";
-import { applyPrimitive, Draw, everySample } from "@proj/primitive-samples";
-import { randomMixedProgram, randomProgram } from "@proj/random-programs";
+import { applyPrimitive, Draw, everySample } from "@proj/generators/primitive-samples";
+import { randomMixedProgram, randomProgram } from "@proj/generators/random-programs";
 import { describe, expect, test } from "vitest";
 
 const usual: Parallelism = { privateBytes: 16384, width: 64, smallStep: 2000 };

@@ -1,5 +1,5 @@
 import { array, cpu, deviceGet, devicePut, setDefaultDevice, zeros } from "@proj/array";
-import { fakeDevice } from "@proj/fake-device";
+import { fakeDevice } from "@proj/devices/fake-device";
 import { filterGrad, filterJit, Linear, loadLeaves, MLP, saveLeaves, treeEqual, treeFormat } from "@proj/module";
 import { key } from "@proj/random";
 import { afterEach, describe, expect, test } from "vitest";

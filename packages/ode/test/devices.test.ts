@@ -1,5 +1,5 @@
 import { array, cpu, deviceGet, devicePut, setDefaultDevice, type NDArray } from "@proj/array";
-import { fakeDevice } from "@proj/fake-device";
+import { fakeDevice } from "@proj/devices/fake-device";
 import { diffeqsolve, Euler, ODETerm, Tsit5, type Solution, type Solver } from "@proj/ode";
 import { afterEach, expect, test } from "vitest";
 

@@ -1,5 +1,5 @@
 import { array, cpu, deviceGet, devicePut, setDefaultDevice, type NDArray } from "@proj/array";
-import { fakeDevice } from "@proj/fake-device";
+import { fakeDevice } from "@proj/devices/fake-device";
 import { adamw, applyUpdates, chain, clipByGlobalNorm, cosineDecay, injectHyperparams, sgd } from "@proj/optim";
 import type { GradientTransformation } from "@proj/optim";
 import { map } from "@proj/tree";

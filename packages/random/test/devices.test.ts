@@ -1,6 +1,6 @@
 import { array, cpu, deviceGet, devicePut, log, setDefaultDevice, type NDArray } from "@proj/array";
 import { vmap } from "@proj/autodiff";
-import { fakeDevice } from "@proj/fake-device";
+import { fakeDevice } from "@proj/devices/fake-device";
 import {
   bernoulli,
   bits,

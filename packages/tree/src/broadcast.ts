@@ -1,10 +1,17 @@
-import { flatten, leaves, structure } from "./flatten.ts";
+import { functionOption, readOptions, textOption, type OptionReaders } from "./core/options.ts";
+import { flattenUntil, leavesUntil, type IsLeaf } from "./flatten.ts";
 import type { FlattenOptions } from "./flatten.ts";
 import type { Speaker } from "./mismatch.ts";
 import type { Leaves, Mapped } from "./types.ts";
 
 /** Options of an expansion: where the prefix stops, and in whose name an error speaks. */
 export interface BroadcastOptions extends FlattenOptions, Speaker {}
+
+const broadcastReaders: OptionReaders<BroadcastOptions> = {
+  isLeaf: functionOption<IsLeaf>(),
+  operation: textOption,
+  name: textOption,
+};
 
 /** Broadcast options whose `isLeaf` tells the compiler what it stops at. */
 export interface GuardedBroadcastOptions<Stop> extends BroadcastOptions {
@@ -16,11 +23,11 @@ export interface GuardedBroadcastOptions<Stop> extends BroadcastOptions {
  * Repeats each leaf of a prefix tree for every leaf of a full tree that is below it. This is how one axis, one flag or one
  * learning rate is meant for a whole subtree.
  *
- * @param prefix The tree of what is repeated.
+ * @param prefix - the tree of what is repeated.
  * @param full A tree that continues the prefix.
- * @param options `isLeaf`: nodes of the prefix that count as leaves (default: none), such as `null` where it means
+ * @param options - `isLeaf`: nodes of the prefix that count as leaves (default: none), such as `null` where it means
  *   something; `operation` and `name`: in whose name an error speaks (default `"broadcastPrefix"`, `"tree"`).
- * @returns As many values as the full tree has leaves, in the order of `flatten`.
+ * @returns as many values as the full tree has leaves, in the order of `flatten`.
  * @throws UsageError naming the first node, by its path, where the full tree departs from the prefix.
  * @example
  * import { broadcastPrefix } from "@proj/tree";
@@ -34,18 +41,24 @@ export function broadcastPrefix<P, Stop>(
 ): Leaves<P, Stop>[];
 export function broadcastPrefix(prefix: unknown, full: unknown, options: BroadcastOptions | undefined): unknown[];
 export function broadcastPrefix(prefix: unknown, full: unknown, options: BroadcastOptions = {}): unknown[] {
-  const [values, treedef] = flatten(prefix, options);
-  const { operation = "broadcastPrefix", name } = options;
-  return treedef.flattenUpTo(full, { operation, name }).flatMap((subtree, i) => leaves(subtree).map(() => values[i]));
+  return repeated(prefix, full, readOptions("broadcastPrefix", options, broadcastReaders), "broadcastPrefix");
+}
+
+function repeated(prefix: unknown, full: unknown, options: BroadcastOptions, caller: string): unknown[] {
+  const { isLeaf, operation = caller, name } = options;
+  const [values, treedef] = flattenUntil(prefix, isLeaf);
+  return treedef
+    .flattenUpTo(full, { operation, name })
+    .flatMap((subtree, i) => leavesUntil(subtree, undefined).map(() => values[i]));
 }
 
 /**
  * Like `broadcastPrefix`, with the result as a tree of the full tree's structure.
  *
- * @param prefix The tree of what is repeated.
+ * @param prefix - the tree of what is repeated.
  * @param full A tree that continues the prefix.
- * @param options As for `broadcastPrefix`.
- * @returns A tree of the full tree's structure.
+ * @param options - as for `broadcastPrefix`.
+ * @returns a tree of the full tree's structure.
  * @throws UsageError naming the first node, by its path, where the full tree departs from the prefix.
  * @example
  * import { broadcast } from "@proj/tree";
@@ -59,6 +72,6 @@ export function broadcast<P, T, Stop>(
 ): Mapped<T, Leaves<P, Stop>>;
 export function broadcast(prefix: unknown, full: unknown, options: BroadcastOptions | undefined): unknown;
 export function broadcast(prefix: unknown, full: unknown, options: BroadcastOptions = {}): unknown {
-  const { operation = "broadcast" } = options;
-  return structure(full).unflatten(broadcastPrefix(prefix, full, { ...options, operation }));
+  const read = readOptions("broadcast", options, broadcastReaders);
+  return flattenUntil(full, undefined)[1].unflatten(repeated(prefix, full, read, "broadcast"));
 }

@@ -1,4 +1,5 @@
 import { dictKind, listKind, mapKind } from "./containers.ts";
+import { wrongOption } from "./core/options.ts";
 import { UsageError } from "./core/usage-error.ts";
 import { FlattenedIndexKey, GetAttrKey } from "./key-path.ts";
 import { formatValue, identityKey, metadataEqual, metadataKey } from "./metadata.ts";
@@ -30,11 +31,17 @@ import type { Flattened, NodeClass, NodeKind, NodeRule } from "./node.ts";
  */
 export const treeNode: unique symbol = Symbol.for("@proj/tree:node") as never;
 
+/** Refuses what is no class. */
+export function checkClass(operation: string, nodeClass: unknown): void {
+  if (typeof nodeClass !== "function" || typeof nodeClass.prototype !== "object")
+    throw wrongOption({ operation, name: "nodeClass" }, nodeClass, "a class");
+}
+
 /**
  * Makes the instances of a class nodes. Exactly that class: a subclass is registered by itself.
  *
- * @param nodeClass The class.
- * @param rule How an instance comes apart (`flatten`) and together again (`unflatten`).
+ * @param nodeClass - the class.
+ * @param rule - how an instance comes apart (`flatten`) and together again (`unflatten`).
  * @throws UsageError if the class has a rule already; the first one would otherwise change under trees in use.
  * @example
  * import { map, registerNode } from "@proj/tree";
@@ -53,6 +60,9 @@ export const treeNode: unique symbol = Symbol.for("@proj/tree:node") as never;
  * map((x) => [x], new Interval(1, 2)).hi; // → [2]
  */
 export function registerNode<T extends object>(nodeClass: NodeClass<T>, rule: NodeRule<T>): void {
+  checkClass("registerNode", nodeClass);
+  if (typeof rule !== "object" || (rule as NodeRule<T> | null) === null || !("flatten" in rule && "unflatten" in rule))
+    throw wrongOption({ operation: "registerNode", name: "rule" }, rule, "an object with flatten and unflatten");
   const prototype = nodeClass.prototype as object;
   const isBuiltIn = builtInKinds.some((kind) => kind.nodeClass === (nodeClass as NodeClass));
   if (isBuiltIn || classKinds.has(prototype) || treeNode in prototype) {

@@ -11,7 +11,9 @@ export {
   numberOption,
   choiceOption,
   isRecord,
+  listOption,
   textOption,
+  readArgument,
   readOptions,
   wrongOption,
 } from "./core/options.ts";

@@ -1,9 +1,18 @@
 import { nullKind } from "./containers.ts";
+import {
+  anyOption,
+  functionOption,
+  listOption,
+  readArgument,
+  readOptions,
+  type OptionReaders,
+} from "./core/options.ts";
 import { UsageError } from "./core/usage-error.ts";
 import { keyString, type KeyEntry, type KeyPath } from "./key-path.ts";
 import { kindOf } from "./kind-of.ts";
 import { formatValue } from "./metadata.ts";
 import type { NodeKind } from "./node.ts";
+import { checkedDef } from "./mismatch.ts";
 import { leafDef, nullDef, TreeDef } from "./treedef.ts";
 import type { Leaves, Mapped } from "./types.ts";
 
@@ -14,10 +23,17 @@ import type { Leaves, Mapped } from "./types.ts";
  */
 export type IsLeaf = (value: unknown) => boolean;
 
-/** What can be said about how a tree is taken apart. */
+/** Options of functions that take a tree apart. */
 export interface FlattenOptions {
   /** Nodes that count as leaves. Default: none. */
   readonly isLeaf?: IsLeaf | undefined;
+}
+
+const flattenReaders: OptionReaders<FlattenOptions> = { isLeaf: functionOption<IsLeaf>() };
+
+/** Where to stop, from options that a user gave. */
+export function stopOf(operation: string, options: FlattenOptions | undefined): IsLeaf | undefined {
+  return options === undefined ? undefined : readOptions(operation, options, flattenReaders).isLeaf;
 }
 
 /** Options whose `isLeaf` tells the compiler what it stops at. */
@@ -29,9 +45,9 @@ export interface GuardedFlattenOptions<Stop> {
 /**
  * Takes a tree apart into its leaves, from left to right, and its structure.
  *
- * @param tree Any value; a leaf is a tree of itself.
- * @param options `isLeaf`: nodes that count as leaves (default: none).
- * @returns The leaves and the structure; `unflatten` reverses it.
+ * @param tree - any value; a leaf is a tree of itself.
+ * @param options - `isLeaf`: nodes that count as leaves (default: none).
+ * @returns the leaves and the structure; `unflatten` reverses it.
  * @throws UsageError if the tree contains itself.
  * @example
  * import { flatten } from "@proj/tree";
@@ -46,9 +62,14 @@ export function flatten<T, Stop>(
 ): [leaves: Leaves<T, Stop>[], treedef: TreeDef<Mapped<T, unknown, Stop>>];
 export function flatten(tree: unknown, options: FlattenOptions | undefined): [leaves: unknown[], treedef: TreeDef];
 export function flatten(tree: unknown, options?: FlattenOptions): [leaves: unknown[], treedef: TreeDef] {
+  return flattenUntil(tree, stopOf("flatten", options));
+}
+
+/** {@link flatten}, for options that have been read. */
+export function flattenUntil(tree: unknown, isLeaf: IsLeaf | undefined): [leaves: unknown[], treedef: TreeDef] {
   const leaves: unknown[] = [];
   try {
-    return [leaves, takeApart(tree, options?.isLeaf, leaves)];
+    return [leaves, takeApart(tree, isLeaf, leaves)];
   } catch (error) {
     throw explainOverflow(error, tree);
   }
@@ -57,9 +78,9 @@ export function flatten(tree: unknown, options?: FlattenOptions): [leaves: unkno
 /**
  * Builds a tree from its structure and leaves; the reverse of `flatten`.
  *
- * @param treedef The structure.
- * @param leaves Any values, in the order of `flatten`. They need not resemble the leaves the structure came from.
- * @returns The tree.
+ * @param treedef - the structure.
+ * @param leaves - any values, in the order of `flatten`. They need not resemble the leaves the structure came from.
+ * @returns the tree.
  * @throws UsageError if there are too few or too many leaves.
  * @example
  * import { flatten, unflatten } from "@proj/tree";
@@ -67,14 +88,16 @@ export function flatten(tree: unknown, options?: FlattenOptions): [leaves: unkno
  * unflatten(treedef, ["x", "y"]); // → { a: "x", b: ["y", null] }
  */
 export function unflatten<T, Leaf>(treedef: TreeDef<T>, leaves: readonly Leaf[]): Mapped<T, Leaf> {
-  return treedef.unflatten(leaves) as Mapped<T, Leaf>;
+  return checkedDef("unflatten", "treedef", treedef).unflatten(
+    readArgument("unflatten", "leaves", leaves, listOption(anyOption())),
+  ) as Mapped<T, Leaf>;
 }
 
 /**
  * The leaves of a tree, from left to right.
  *
- * @param tree Any value.
- * @param options `isLeaf`: nodes that count as leaves (default: none).
+ * @param tree - any value.
+ * @param options - `isLeaf`: nodes that count as leaves (default: none).
  * @throws UsageError if the tree contains itself.
  * @example
  * import { leaves } from "@proj/tree";
@@ -85,9 +108,14 @@ export function leaves<T>(tree: T): Leaves<T>[];
 export function leaves<T, Stop>(tree: T, options: GuardedFlattenOptions<Stop>): Leaves<T, Stop>[];
 export function leaves(tree: unknown, options: FlattenOptions | undefined): unknown[];
 export function leaves(tree: unknown, options?: FlattenOptions): unknown[] {
+  return leavesUntil(tree, stopOf("leaves", options));
+}
+
+/** {@link leaves}, for options that have been read. */
+export function leavesUntil(tree: unknown, isLeaf: IsLeaf | undefined): unknown[] {
   const found: unknown[] = [];
   try {
-    collectLeaves(tree, options?.isLeaf, found);
+    collectLeaves(tree, isLeaf, found);
   } catch (error) {
     throw explainOverflow(error, tree);
   }
@@ -97,8 +125,8 @@ export function leaves(tree: unknown, options?: FlattenOptions): unknown[] {
 /**
  * The structure of a tree.
  *
- * @param tree Any value.
- * @param options `isLeaf`: nodes that count as leaves (default: none).
+ * @param tree - any value.
+ * @param options - `isLeaf`: nodes that count as leaves (default: none).
  * @throws UsageError if the tree contains itself.
  * @example
  * import { structure } from "@proj/tree";
@@ -108,15 +136,15 @@ export function structure<T>(tree: T): TreeDef<T>;
 export function structure<T, Stop>(tree: T, options: GuardedFlattenOptions<Stop>): TreeDef<Mapped<T, unknown, Stop>>;
 export function structure(tree: unknown, options: FlattenOptions | undefined): TreeDef;
 export function structure(tree: unknown, options?: FlattenOptions): TreeDef {
-  return flatten(tree, options)[1];
+  return flattenUntil(tree, stopOf("structure", options))[1];
 }
 
 /**
  * Like `flatten`, with the path of each leaf.
  *
- * @param tree Any value.
- * @param options `isLeaf`: nodes that count as leaves (default: none).
- * @returns Pairs of path and leaf, and the structure.
+ * @param tree - any value.
+ * @param options - `isLeaf`: nodes that count as leaves (default: none).
+ * @returns pairs of path and leaf, and the structure.
  * @throws UsageError if the tree contains itself.
  * @example
  * import { flattenWithPath, keyString } from "@proj/tree";
@@ -136,15 +164,15 @@ export function flattenWithPath(
   tree: unknown,
   options?: FlattenOptions,
 ): [entries: [path: KeyPath, leaf: unknown][], treedef: TreeDef] {
-  const [found, treedef] = flatten(tree, options);
+  const [found, treedef] = flattenUntil(tree, stopOf("flattenWithPath", options));
   return [treedef.paths().map((path, i) => [path, found[i]]), treedef];
 }
 
 /**
  * The leaves of a tree with the path of each.
  *
- * @param tree Any value.
- * @param options `isLeaf`: nodes that count as leaves (default: none).
+ * @param tree - any value.
+ * @param options - `isLeaf`: nodes that count as leaves (default: none).
  * @throws UsageError if the tree contains itself.
  * @example
  * import { keyString, leavesWithPath } from "@proj/tree";
@@ -157,7 +185,8 @@ export function leavesWithPath<T, Stop>(
 ): [path: KeyPath, leaf: Leaves<T, Stop>][];
 export function leavesWithPath(tree: unknown, options: FlattenOptions | undefined): [path: KeyPath, leaf: unknown][];
 export function leavesWithPath(tree: unknown, options?: FlattenOptions): [path: KeyPath, leaf: unknown][] {
-  return flattenWithPath(tree, options)[0];
+  const isLeaf = stopOf("leavesWithPath", options);
+  return flattenWithPath(tree, isLeaf === undefined ? undefined : { isLeaf })[0];
 }
 
 /** A node taken apart by `flattenOneLevel`. */
@@ -174,7 +203,7 @@ export interface OneLevel {
  * Takes a node apart without going into its children.
  *
  * @param node A node.
- * @returns Its children, their keys and its auxiliary data.
+ * @returns its children, their keys and its auxiliary data.
  * @throws UsageError if the value is a leaf.
  * @example
  * import { flattenOneLevel } from "@proj/tree";

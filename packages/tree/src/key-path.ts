@@ -1,3 +1,4 @@
+import { anyOption, booleanOption, listOption, readArgument, readOptions, textOption } from "./core/options.ts";
 import { formatValue } from "./metadata.ts";
 
 /** Position in an array: `[0]`. */
@@ -76,22 +77,27 @@ export type KeyEntry = SequenceKey | DictKey | MapKey | GetAttrKey | FlattenedIn
 /** The steps from the root of a tree to a node; the empty path is the root itself. */
 export type KeyPath = readonly KeyEntry[];
 
+const keyStringReaders = { simple: booleanOption, separator: textOption };
+
 /**
  * Writes a key path as text.
  *
- * @param path Steps from the root.
- * @param options `simple: true` gives bare names instead of JavaScript expressions (default `false`); `separator` stands
+ * @param path - steps from the root.
+ * @param options - `simple: true` gives bare names instead of JavaScript expressions (default `false`); `separator` stands
  *   between the steps (default `""`).
- * @returns For example `.layers[0]['w']`, or `layers/0/w` with `{ simple: true, separator: "/" }`.
+ * @returns for example `.layers[0]['w']`, or `layers/0/w` with `{ simple: true, separator: "/" }`.
  * @example
  * import { flattenWithPath, keyString } from "@proj/tree";
  * const [entries] = flattenWithPath({ a: [10, 20] });
  * entries.map(([path]) => keyString(path)); // → ["['a'][0]", "['a'][1]"]
  */
-export function keyString(
-  path: KeyPath,
-  options: { readonly simple?: boolean; readonly separator?: string } = {},
-): string {
-  const { simple = false, separator = "" } = options;
-  return path.map((entry) => (simple ? entry.simple : entry.toString())).join(separator);
+export function keyString(path: KeyPath, options?: { readonly simple?: boolean; readonly separator?: string }): string {
+  const { simple = false, separator = "" } = readOptions<{ simple?: boolean; separator?: string }>(
+    "keyString",
+    options,
+    keyStringReaders,
+  );
+  return readArgument("keyString", "path", path, listOption(anyOption<KeyEntry>()))
+    .map((entry) => (simple ? entry.simple : entry.toString()))
+    .join(separator);
 }

@@ -1,4 +1,5 @@
-import { flatten, type IsLeaf } from "./flatten.ts";
+import { functionOption, readArgument } from "./core/options.ts";
+import { flattenUntil, type IsLeaf } from "./flatten.ts";
 import type { KeyPath } from "./key-path.ts";
 import type { Continues, Leaves, Mapped, SubtreesAt, Tree, Unchecked } from "./types.ts";
 
@@ -16,10 +17,10 @@ type Stopped<T, Stop> = Mapped<T, symbol, Stop>;
  *
  * The first tree governs: its structure must be a prefix of the others, so `f` may receive whole subtrees of them.
  *
- * @param f Called with a leaf, and what stands in its place in each further tree.
- * @param tree The tree whose structure the result has.
- * @param rest Further trees.
- * @returns A new tree of the results.
+ * @param f - called with a leaf, and what stands in its place in each further tree.
+ * @param tree - the tree whose structure the result has.
+ * @param rest - further trees.
+ * @returns a new tree of the results.
  * @throws UsageError naming the first node by its path where a further tree departs from the structure of the first.
  * @example
  * import { map } from "@proj/tree";
@@ -31,17 +32,18 @@ export function map<T, Result, Others extends Rest<NoInfer<T>>>(
   tree: T,
   ...rest: Others
 ): Mapped<T, Result> {
+  readArgument("map", "f", f, anyFunction);
   return mapTrees("map", f as LeafFunction, undefined, tree, rest) as Mapped<T, Result>;
 }
 
 /**
  * Like `map`, but nodes of the first tree at which `isLeaf` answers `true` count as leaves.
  *
- * @param isLeaf Where to stop; a type guard lets the compiler follow.
- * @param f Called with a leaf, and what stands in its place in each further tree.
- * @param tree The tree whose structure, down to the stops, the result has.
- * @param rest Further trees.
- * @returns A new tree of the results.
+ * @param isLeaf - where to stop; a type guard lets the compiler follow.
+ * @param f - called with a leaf, and what stands in its place in each further tree.
+ * @param tree - the tree whose structure, down to the stops, the result has.
+ * @param rest - further trees.
+ * @returns a new tree of the results.
  * @throws UsageError naming the first node by its path where a further tree departs from the structure of the first.
  * @example
  * import { mapUntil } from "@proj/tree";
@@ -60,16 +62,18 @@ export function mapUntil<Result>(
   ...rest: readonly unknown[]
 ): Tree<Result>;
 export function mapUntil(isLeaf: IsLeaf, f: LeafFunction, tree: unknown, ...rest: readonly unknown[]): unknown {
+  readArgument("mapUntil", "isLeaf", isLeaf, anyFunction);
+  readArgument("mapUntil", "f", f, anyFunction);
   return mapTrees("mapUntil", f, isLeaf, tree, rest);
 }
 
 /**
  * Like `map`, with the path of each leaf as the first argument of the function.
  *
- * @param f Called with the path of a leaf, the leaf, and what stands in its place in each further tree.
- * @param tree The tree whose structure the result has.
- * @param rest Further trees.
- * @returns A new tree of the results.
+ * @param f - called with the path of a leaf, the leaf, and what stands in its place in each further tree.
+ * @param tree - the tree whose structure the result has.
+ * @param rest - further trees.
+ * @returns a new tree of the results.
  * @throws UsageError naming the first node by its path where a further tree departs from the structure of the first.
  * @example
  * import { keyString, mapWithPath } from "@proj/tree";
@@ -80,11 +84,14 @@ export function mapWithPath<T, Result, Others extends Rest<NoInfer<T>>>(
   tree: T,
   ...rest: Others
 ): Mapped<T, Result> {
-  const paths = flatten(tree)[1].paths();
+  readArgument("mapWithPath", "f", f, anyFunction);
+  const paths = flattenUntil(tree, undefined)[1].paths();
   let next = 0;
   const withPath: LeafFunction = (...args) => (f as LeafFunction)(paths[next++], ...args);
   return mapTrees("mapWithPath", withPath, undefined, tree, rest) as Mapped<T, Result>;
 }
+
+const anyFunction = functionOption<LeafFunction>();
 
 type LeafFunction = (...args: unknown[]) => unknown;
 
@@ -95,7 +102,7 @@ function mapTrees(
   tree: unknown,
   rest: readonly unknown[],
 ): unknown {
-  const [leaves, treedef] = flatten(tree, { isLeaf });
+  const [leaves, treedef] = flattenUntil(tree, isLeaf);
   const others = rest.map((other, i) => treedef.flattenUpTo(other, { operation, name: `rest[${i}]` }));
   const results = new Array<unknown>(leaves.length);
   const [second] = others;

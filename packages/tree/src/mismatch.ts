@@ -1,3 +1,4 @@
+import { wrongOption } from "./core/options.ts";
 import { UsageError } from "./core/usage-error.ts";
 import { keyString, type KeyPath } from "./key-path.ts";
 import { formatValue, shorten } from "./metadata.ts";
@@ -20,13 +21,19 @@ export interface Speaker {
   readonly name?: string | undefined;
 }
 
+/** An argument that has to be a structure. */
+export function checkedDef<T extends TreeDef>(operation: string, name: string, value: T): T {
+  if (typeof value === "object" && (value as T | null) !== null && "flattenUpTo" in value) return value;
+  throw wrongOption({ operation, name }, value, "the structure of a tree, as structure(tree) gives it");
+}
+
 /**
  * The nodes where a tree departs from a structure that should be a prefix of it, in the order of `flatten`; there is
  * at most one on the way from the root to a leaf.
  *
- * @param prefix The structure that should be a prefix.
- * @param tree The tree that should continue it.
- * @returns One entry for each differing node; empty if the structure is a prefix of the tree.
+ * @param prefix - the structure that should be a prefix.
+ * @param tree - the tree that should continue it.
+ * @returns one entry for each differing node; empty if the structure is a prefix of the tree.
  * @example
  * import { prefixMismatches, structure } from "@proj/tree";
  * const [first] = prefixMismatches(structure({ a: [1, 2] }), { a: [1] });
@@ -34,17 +41,17 @@ export interface Speaker {
  */
 export function prefixMismatches(prefix: TreeDef, tree: unknown): Mismatch[] {
   const found: Mismatch[] = [];
-  walk(prefix, tree, lookAtTree, [], found);
+  walk(checkedDef("prefixMismatches", "prefix", prefix), tree, lookAtTree, [], found);
   return found;
 }
 
 /**
  * Says where and how two structures first differ.
  *
- * @param expected The structure that is right.
- * @param received The structure that should equal it.
- * @param name What the received tree is called in the sentence, such as `"carry"`. Default `"tree"`.
- * @returns A sentence with the path of the first differing node, the reason and both sides; `undefined` if they are equal.
+ * @param expected - the structure that is right.
+ * @param received - the structure that should equal it.
+ * @param name - what the received tree is called in the sentence, such as `"carry"`. Default `"tree"`.
+ * @returns a sentence with the path of the first differing node, the reason and both sides; `undefined` if they are equal.
  * @example
  * import { structure, structureMismatch } from "@proj/tree";
  * structureMismatch(structure({ a: [1, 2] }), structure({ a: [1] }), "carry");
@@ -52,7 +59,13 @@ export function prefixMismatches(prefix: TreeDef, tree: unknown): Mismatch[] {
  */
 export function structureMismatch(expected: TreeDef, received: TreeDef, name = "tree"): string | undefined {
   const found: Mismatch[] = [];
-  walk(expected, received, lookAtDef, [], found);
+  walk(
+    checkedDef("structureMismatch", "expected", expected),
+    checkedDef("structureMismatch", "received", received),
+    lookAtDef,
+    [],
+    found,
+  );
   const [first] = found;
   if (first === undefined) return undefined;
   return `${first.reason} at ${name}${keyString(first.path)}: expected ${first.expected}, received ${first.received}`;

@@ -1,5 +1,6 @@
+import { functionOption, listOption, anyOption, readArgument } from "./core/options.ts";
 import { UsageError } from "./core/usage-error.ts";
-import { leaves } from "./flatten.ts";
+import { leavesUntil, stopOf } from "./flatten.ts";
 import type { FlattenOptions, GuardedFlattenOptions } from "./flatten.ts";
 import { isNode } from "./kind-of.ts";
 import type { Leaves, Unchecked } from "./types.ts";
@@ -7,10 +8,10 @@ import type { Leaves, Unchecked } from "./types.ts";
 /**
  * Folds the leaves of a tree from left to right.
  *
- * @param f Called with what has been accumulated and the next leaf.
- * @param tree Any value.
- * @param initial What to begin with. Default: the first leaf.
- * @param options `isLeaf`: nodes that count as leaves (default: none).
+ * @param f - called with what has been accumulated and the next leaf.
+ * @param tree - any value.
+ * @param initial - what to begin with. Default: the first leaf.
+ * @param options - `isLeaf`: nodes that count as leaves (default: none).
  * @throws UsageError if the tree has no leaves and nothing was given to begin with.
  * @example
  * import { reduce } from "@proj/tree";
@@ -42,7 +43,8 @@ export function reduce(
   tree: unknown,
   ...rest: [initial?: unknown, options?: FlattenOptions]
 ): unknown {
-  const found = leaves(tree, rest[1]) as never[];
+  readArgument("reduce", "f", f, functionOption());
+  const found = leavesUntil(tree, stopOf("reduce", rest[1])) as never[];
   if (rest.length > 0) return found.reduce(f, rest[0]);
   const [first, ...others] = found;
   if (found.length === 0) {
@@ -59,26 +61,29 @@ export function reduce(
 /**
  * Whether every leaf is truthy; so it is for a tree without leaves.
  *
- * @param tree Any value.
- * @param options `isLeaf`: nodes that count as leaves (default: none).
+ * @param tree - any value.
+ * @param options - `isLeaf`: nodes that count as leaves (default: none).
  * @example
  * import { all } from "@proj/tree";
  * all({ a: true, b: [true, null] }); // → true
  */
 export function all(tree: unknown, options?: FlattenOptions): boolean {
-  return leaves(tree, options).every(Boolean);
+  return leavesUntil(tree, stopOf("all", options)).every(Boolean);
 }
 
 /**
  * Whether every value of a list is a leaf.
  *
- * @param values The values.
- * @param options `isLeaf`: nodes that count as leaves (default: none).
+ * @param values - the values.
+ * @param options - `isLeaf`: nodes that count as leaves (default: none).
  * @example
  * import { allLeaves } from "@proj/tree";
  * allLeaves([1, "a", undefined]); // → true
  * allLeaves([1, null]); // → false
  */
-export function allLeaves(values: readonly unknown[], options: FlattenOptions = {}): boolean {
-  return values.every((value) => options.isLeaf?.(value) === true || !isNode(value));
+export function allLeaves(values: readonly unknown[], options?: FlattenOptions): boolean {
+  const isLeaf = stopOf("allLeaves", options);
+  return readArgument("allLeaves", "values", values, listOption(anyOption())).every(
+    (value) => isLeaf?.(value) === true || !isNode(value),
+  );
 }

@@ -1,4 +1,4 @@
-import { registerNode, treeNode } from "./classes.ts";
+import { checkClass, registerNode, treeNode } from "./classes.ts";
 import type { NodeClass, NodeRule } from "./node.ts";
 import type { NodeType, treeType } from "./types.ts";
 
@@ -16,7 +16,7 @@ export class Static<Value> {
   declare readonly [treeType]: NodeType<readonly []>;
   readonly value: Value;
 
-  /** @param value Any value; equal ones (`Object.is`, plain data, or its own `equals`) give equal structures. */
+  /** @param value - any value; equal ones (`Object.is`, plain data, or its own `equals`) give equal structures. */
   constructor(value: Value) {
     this.value = value;
   }
@@ -35,7 +35,7 @@ const staticRule: NodeRule<Static<unknown>> = {
  * Makes the instances of a class part of a tree's structure: nodes without children that are their own metadata, compared
  * by their `equals` method or else by identity.
  *
- * @param nodeClass The class.
+ * @param nodeClass - the class.
  * @throws UsageError if the class has a rule already.
  * @example
  * import { leaves, registerStatic } from "@proj/tree";
@@ -46,6 +46,7 @@ const staticRule: NodeRule<Static<unknown>> = {
  * leaves([new Unit(), 1]); // → [1]
  */
 export function registerStatic<T extends object>(nodeClass: NodeClass<T>): void {
+  checkClass("registerStatic", nodeClass);
   registerNode(nodeClass, {
     flatten: (value) => ({ children: [], aux: value }),
     unflatten: (value) => value as T,

@@ -1,7 +1,7 @@
 import { UsageError } from "./core/usage-error.ts";
 import { flatten, structure } from "./flatten.ts";
 import { shorten } from "./metadata.ts";
-import { structureMismatch } from "./mismatch.ts";
+import { checkedDef, structureMismatch } from "./mismatch.ts";
 import type { TreeDef } from "./treedef.ts";
 import type { Leaves, Mapped } from "./types.ts";
 
@@ -9,10 +9,10 @@ import type { Leaves, Mapped } from "./types.ts";
  * Turns a tree of trees inside out: an outer structure with trees of an inner structure in the place of its leaves becomes
  * the inner structure with outer ones.
  *
- * @param outer The structure that is outside.
- * @param inner The structure that each leaf of `outer` holds; `null` takes it from the first of them.
+ * @param outer - the structure that is outside.
+ * @param inner - the structure that each leaf of `outer` holds; `null` takes it from the first of them.
  * @param tree A tree of structure `outer.compose(inner)`.
- * @returns A tree of structure `inner.compose(outer)`.
+ * @returns a tree of structure `inner.compose(outer)`.
  * @throws UsageError naming the first node, by its path, where the tree does not have that structure.
  * @example
  * import { structure, transpose } from "@proj/tree";
@@ -26,7 +26,8 @@ export function transpose<Outer, Inner, T>(
 ): Mapped<Inner, Mapped<Outer, Leaves<T>>>;
 export function transpose(outer: TreeDef, inner: TreeDef | null, tree: unknown): unknown;
 export function transpose(outer: TreeDef, inner: TreeDef | null, tree: unknown): unknown {
-  const innerDef = inner ?? firstInner(outer, tree);
+  checkedDef("transpose", "outer", outer);
+  const innerDef = inner === null ? firstInner(outer, tree) : checkedDef("transpose", "inner", inner);
   const expected = outer.compose(innerDef);
   const [leaves, received] = flatten(tree);
   const mismatch = structureMismatch(expected, received);

@@ -74,7 +74,7 @@ export class TreeDef<out T = unknown> {
   /**
    * Builds the tree that has this structure and the given leaves.
    *
-   * @param leaves Any values, in the order of `flatten`; they are not looked into.
+   * @param leaves - any values, in the order of `flatten`; they are not looked into.
    * @throws UsageError if there are too few or too many.
    */
   unflatten(leaves: readonly unknown[]): unknown {
@@ -92,9 +92,9 @@ export class TreeDef<out T = unknown> {
   /**
    * Takes a tree apart as far as this structure goes, which must be a prefix of it.
    *
-   * @param tree The tree.
-   * @param speaker In whose name an error speaks. Default: the operation `"flattenUpTo"`, the tree's name `"tree"`.
-   * @returns For each leaf of this structure the subtree that stands in its place.
+   * @param tree - the tree.
+   * @param speaker - in whose name an error speaks. Default: the operation `"flattenUpTo"`, the tree's name `"tree"`.
+   * @returns for each leaf of this structure the subtree that stands in its place.
    * @throws UsageError naming the first node, by its path, where the tree differs from this structure.
    */
   flattenUpTo(tree: unknown, speaker: Speaker = {}): unknown[] {

@@ -1,4 +1,4 @@
-import { useSoftwareGpu } from "@proj/software-gpu";
+import { useSoftwareGpu } from "@proj/devices/software-gpu";
 import { create, globals } from "webgpu";
 
 /** Gives this process `navigator.gpu` as browsers have it, which peers expect; a machine's own GPU with PROJ_GPU=real. */

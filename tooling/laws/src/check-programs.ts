@@ -1,4 +1,4 @@
-import { randomMixedProgram } from "@proj/random-programs";
+import { randomMixedProgram } from "@proj/generators/random-programs";
 import { caseOf } from "./case.ts";
 import { canRun, disagreement } from "./compare.ts";
 import { expectationOf } from "./perturbed.ts";

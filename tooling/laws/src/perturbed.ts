@@ -13,7 +13,7 @@ import {
   type PrimitiveName,
   type Variable,
 } from "@proj/array/core";
-import { Draw } from "@proj/primitive-samples";
+import { Draw } from "@proj/generators/primitive-samples";
 
 /*
  * Evaluation with larger rounding errors than any correct target makes: how much the results move shows how far two correct

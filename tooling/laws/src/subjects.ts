@@ -2,7 +2,7 @@ import type { DType } from "@proj/array";
 import { interpreter } from "@proj/jit/core";
 import { wasm } from "@proj/jit-wasm";
 import { init } from "@proj/jit-webgpu";
-import { useSoftwareGpu } from "@proj/software-gpu";
+import { useSoftwareGpu } from "@proj/devices/software-gpu";
 import { deviceSubject, hostSubject, type Subject } from "./subject.ts";
 
 /** Everything that computes without the dtype float64, as GPUs do. */

@@ -1,10 +1,10 @@
 import { array, cpu, deviceGet, devicePut, scan, setDefaultDevice, sin, tanh, type NDArray } from "@proj/array";
 import { asOneProgram } from "@proj/array/core";
 import { checkpoint, customJvp, grad, hessian, jvp, linearize, valueAndGrad, vjp, vmap } from "@proj/autodiff";
-import { fakeDevice } from "@proj/fake-device";
+import { fakeDevice } from "@proj/devices/fake-device";
 import { jit } from "@proj/jit";
-import { Draw } from "@proj/primitive-samples";
-import { randomProgram } from "@proj/random-programs";
+import { Draw } from "@proj/generators/primitive-samples";
+import { randomProgram } from "@proj/generators/random-programs";
 import { afterEach, describe, expect, test } from "vitest";
 
 /*

@@ -2,7 +2,7 @@ import { argmax, array, concatenate, devicePut, full, scan, zeros, type NDArray 
 import { bind, fromHalfBits } from "@proj/array/core";
 import { jit } from "@proj/jit";
 import { init, type WebGpuDevice } from "@proj/jit-webgpu";
-import { useSoftwareGpu } from "@proj/software-gpu";
+import { useSoftwareGpu } from "@proj/devices/software-gpu";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { caseOf } from "../src/case.ts";
 import { canRun } from "../src/compare.ts";

@@ -1,8 +1,8 @@
 import { flip, stack, type NDArray } from "@proj/array";
 import { toHost } from "@proj/array/core";
 import { jvp, vjp, vmap } from "@proj/autodiff";
-import { Draw } from "@proj/primitive-samples";
-import { randomMixedProgram, randomProgram, type RandomProgram } from "@proj/random-programs";
+import { Draw } from "@proj/generators/primitive-samples";
+import { randomMixedProgram, randomProgram, type RandomProgram } from "@proj/generators/random-programs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { caseOf } from "../src/case.ts";
 import { checkPrograms, summary } from "../src/check-programs.ts";

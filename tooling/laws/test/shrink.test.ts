@@ -1,7 +1,7 @@
 import { scan, type NDArray } from "@proj/array";
 import { bind, Literal, makeEquation, Variable, type Equation, type Jaxpr } from "@proj/array/core";
-import { Draw } from "@proj/primitive-samples";
-import { randomMixedProgram } from "@proj/random-programs";
+import { Draw } from "@proj/generators/primitive-samples";
+import { randomMixedProgram } from "@proj/generators/random-programs";
 import { describe, expect, test } from "vitest";
 import { caseOf, type Case } from "../src/case.ts";
 import { disagreement } from "../src/compare.ts";

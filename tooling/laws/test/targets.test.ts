@@ -1,7 +1,7 @@
 import { devicePut, stack, type FloatDType, type NDArray } from "@proj/array";
 import { isFloat } from "@proj/array/core";
 import { jvp, vjp, vmap } from "@proj/autodiff";
-import { applyPrimitive, Draw, everySample, primitiveNames, type AnySample } from "@proj/primitive-samples";
+import { applyPrimitive, Draw, everySample, primitiveNames, type AnySample } from "@proj/generators/primitive-samples";
 import { init, type WebGpuDevice } from "@proj/jit-webgpu";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { caseOf, type Case } from "../src/case.ts";

@@ -6,6 +6,7 @@ import type { Intervenors } from "../models/intervenor.ts";
 import type { ModelInput } from "../models/model.ts";
 import { modelStage, runStages, type Stage, type StagedModel } from "../models/staged-model.ts";
 import type { Noise } from "../noise/noise.ts";
+import { checkCount } from "../quantities.ts";
 
 /** What is on the way through a {@link Channel}. */
 export class ChannelState<Signal> extends Module<{
@@ -37,7 +38,7 @@ interface ChannelFields<Signal> {
  * import { array, zeros } from "@proj/array";
  * import { Channel } from "@proj/feedbax";
  * import { key } from "@proj/random";
- * const channel = Channel.init({ delay: 1, inputProto: zeros([1]) });
+ * const channel = Channel.init(1, { inputProto: zeros([1]) });
  * const sent = channel.call({ input: array([7]), intervene: {} }, channel.init(key(0)), key(1));
  * sent.output.toList(); // → [0]
  * channel.call({ input: array([8]), intervene: {} }, sent, key(2)).output.toList(); // → [7]
@@ -47,16 +48,21 @@ export class Channel<Signal>
   implements StagedModel<Signal, ChannelState<Signal>>
 {
   /**
-   * @param options - `inputProto`: a signal; `delay` in steps (default 0); `noise` (default null: none); `initValue` that
-   *   arrives before anything was sent (default 0).
+   * @param delay - steps from sending to arrival.
+   * @param options - `inputProto`: a signal, of which shapes and dtypes count; `noise` (default null: none); `initValue`
+   *   that arrives before anything was sent (default 0); `intervenors` (default none).
+   * @throws UsageError when `delay` is not a count.
    */
-  static init<Signal>({
-    delay = 0,
-    noise = null,
-    initValue = 0,
-    inputProto,
-    intervenors = {},
-  }: Pick<ChannelFields<Signal>, "inputProto"> & Partial<ChannelFields<Signal>>): Channel<Signal> {
+  static init<Signal>(
+    delay: number,
+    {
+      noise = null,
+      initValue = 0,
+      inputProto,
+      intervenors = {},
+    }: Pick<ChannelFields<Signal>, "inputProto"> & Partial<Omit<ChannelFields<Signal>, "delay">>,
+  ): Channel<Signal> {
+    checkCount("Channel.init", "delay", delay, 0);
     return new Channel({ delay, noise, inputProto, initValue, intervenors });
   }
 

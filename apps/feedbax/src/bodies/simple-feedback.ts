@@ -72,9 +72,9 @@ export interface SimpleFeedbackOptions<SkeletonState> {
  * import { key } from "@proj/random";
  * const mechanics = Mechanics.init(DirectForceInput.init(PointMass.init()));
  * const sight: ChannelSpec = { where: (body) => [body.effector.pos], delay: 5 };
- * const touch: ChannelSpec = { where: (body) => [body.effector.vel], noise: Normal.init({ std: 0.1 }) };
+ * const touch: ChannelSpec = { where: (body) => [body.effector.vel], noise: Normal.init(0.1) };
  * const size = SimpleFeedback.nnInputSize(4, mechanics, { sight, touch }); // → 8
- * const net = SimpleStagedNetwork.init(size, { hiddenSize: 20, outSize: 2 }, key(0));
+ * const net = SimpleStagedNetwork.init(size, 20, { outSize: 2, key: key(0) });
  * const step = SimpleFeedback.init(net, mechanics, { feedbackSpec: { sight, touch }, motorDelay: 2 });
  * step.init(key(1)).feedback["sight"]!.queue.length; // → 5
  */
@@ -117,12 +117,12 @@ export class SimpleFeedback<
       mechanics,
       feedbackChannels: new MultiModel({
         models: mapSpecs(
-          ({ where, delay = 0, noise = null }) => Channel.init({ delay, noise, inputProto: where(body) }),
+          ({ where, delay = 0, noise = null }) => Channel.init(delay, { noise, inputProto: where(body) }),
           feedbackSpec,
         ) as unknown as OneOrNamed<Model<never, never>>,
       }),
       feedbackWhere: mapSpecs(({ where }) => where, feedbackSpec),
-      efferentChannel: Channel.init({ delay: motorDelay, noise: motorNoise, inputProto: command }),
+      efferentChannel: Channel.init(motorDelay, { noise: motorNoise, inputProto: command }),
       intervenors: {},
     });
   }

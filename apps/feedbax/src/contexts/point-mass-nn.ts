@@ -20,8 +20,10 @@ import type { AbstractTask } from "../tasks/task.ts";
 
 /** What {@link pointMassNN} can be told. */
 export interface PointMassNNOptions extends Partial<
-  Pick<NetworkOptions, "encodingSize" | "hiddenSize" | "hiddenType" | "outNonlinearity">
+  Pick<NetworkOptions, "encodingSize" | "hiddenType" | "outNonlinearity">
 > {
+  /** Units of the hidden layer. Default 50. */
+  readonly hiddenSize?: number;
   /** Components of the network's input beyond task and feedback. Default 0. */
   readonly nExtraInputs?: number;
   /** States of a trial, the initial one included. Default 100. */
@@ -54,7 +56,7 @@ function positionAndVelocity({ plant: { skeleton } }: MechanicsState<CartesianSt
 
 /** The noise of a command: a part that grows with it, and a constant one of 1.8 times the deviation. */
 function motorNoise(std: number): Noise | null {
-  return std === 0 ? null : Multiplicative.init(Normal.init({ std })).plus(Normal.init({ std: 1.8 * std }));
+  return std === 0 ? null : Multiplicative.init(Normal.init(std)).plus(Normal.init(1.8 * std));
 }
 
 /**
@@ -82,30 +84,26 @@ export function pointMassNN<State>(
   }: PointMassNNOptions,
 ): PointMassNN {
   const [netKey] = subkeys(key);
-  const mechanics = Mechanics.init(DirectForceInput.init(PointMass.init({ mass, damping })), { dt });
+  const mechanics = Mechanics.init(DirectForceInput.init(PointMass.init(mass, damping)), dt);
   const feedbackSpec: ChannelSpec = {
     where: positionAndVelocity,
     delay: feedbackDelaySteps,
-    noise: feedbackNoiseStd === 0 ? null : Normal.init({ std: feedbackNoiseStd }),
+    noise: feedbackNoiseStd === 0 ? null : Normal.init(feedbackNoiseStd),
   };
   const inputSize = SimpleFeedback.nnInputSize(taskInputSize(task), mechanics, feedbackSpec) + nExtraInputs;
-  const net = SimpleStagedNetwork.init(
-    inputSize,
-    {
-      hiddenSize,
-      outSize: mechanics.plant.inputSize,
-      encodingSize,
-      outNonlinearity,
-      ...(hiddenType !== undefined && { hiddenType }),
-    },
-    netKey,
-  );
+  const net = SimpleStagedNetwork.init(inputSize, hiddenSize, {
+    outSize: mechanics.plant.inputSize,
+    encodingSize,
+    outNonlinearity,
+    ...(hiddenType !== undefined && { hiddenType }),
+    key: netKey,
+  });
   const step = SimpleFeedback.init(net, mechanics, {
     feedbackSpec,
     motorDelay: 0,
     motorNoise: motorNoise(motorNoiseStd),
   });
-  return new ModelIterator<unknown, SimpleFeedbackState, SimpleFeedback>({ step, nSteps });
+  return ModelIterator.init<unknown, SimpleFeedbackState, SimpleFeedback>(step, nSteps);
 }
 
 /** Components of a task's input at one step. */

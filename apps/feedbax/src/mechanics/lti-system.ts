@@ -1,4 +1,4 @@
-import { zeros, type NDArray } from "@proj/array";
+import { UsageError, zeros, type NDArray } from "@proj/array";
 import { Module } from "@proj/module";
 import type { DynamicalSystem } from "./dynamical-system.ts";
 
@@ -8,7 +8,7 @@ import type { DynamicalSystem } from "./dynamical-system.ts";
  * @example
  * import { array } from "@proj/array";
  * import { LTISystem } from "@proj/feedbax";
- * const decay = new LTISystem({ A: array([[-2]]), B: array([[1]]), C: array([[1]]) });
+ * const decay = LTISystem.init(array([[-2]]), array([[1]]), array([[1]]));
  * decay.vectorField(array(0), array([3]), array([1])).toList(); // → [-5]
  */
 export class LTISystem
@@ -22,6 +22,26 @@ export class LTISystem
   }>
   implements DynamicalSystem<NDArray>
 {
+  /**
+   * @param A - state to state, [n, n].
+   * @param B - input to state, [n, m].
+   * @param C - state to observation, [p, n].
+   * @throws UsageError when the shapes do not fit each other.
+   */
+  static init(A: NDArray, B: NDArray, C: NDArray): LTISystem {
+    const n = A.shape.at(-1);
+    const areMatrices = [A, B, C].every(({ ndim }) => ndim === 2);
+    if (!areMatrices || A.shape[0] !== n || B.shape[0] !== n || C.shape[1] !== n) {
+      throw new UsageError({
+        operation: "LTISystem.init",
+        received: `matrices of shapes ${[A, B, C].map(({ shape }) => `[${shape.join(", ")}]`).join(", ")}`,
+        expected: "A of shape [n, n], B of shape [n, m] and C of shape [p, n]",
+        remedy: "give as many rows to A and B, and columns to A and C, as the state has components",
+      });
+    }
+    return new LTISystem({ A, B, C });
+  }
+
   get inputSize(): number {
     return this.B.shape.at(-1) ?? 0;
   }

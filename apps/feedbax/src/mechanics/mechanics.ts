@@ -1,10 +1,10 @@
-import { zeros, type NDArray } from "@proj/array";
-import { scalar } from "@proj/array/core";
+import { full, zeros, type NDArray } from "@proj/array";
 import { Module } from "@proj/module";
 import { Euler, ODETerm, type Solver, type SolverState } from "@proj/ode";
 import type { Intervenors } from "../models/intervenor.ts";
 import type { ModelInput } from "../models/model.ts";
 import { modelStage, runStages, type Stage, type StagedModel } from "../models/staged-model.ts";
+import { checkQuantity } from "../quantities.ts";
 import type { CartesianState } from "../state/cartesian-state.ts";
 import { PlantState, type Plant } from "./plant/plant.ts";
 
@@ -34,7 +34,7 @@ const euler = /* @__PURE__ */ new Euler();
  * import { array } from "@proj/array";
  * import { DirectForceInput, Mechanics, PointMass } from "@proj/feedbax";
  * import { key } from "@proj/random";
- * const mechanics = Mechanics.init(DirectForceInput.init(PointMass.init()), { dt: 0.5 });
+ * const mechanics = Mechanics.init(DirectForceInput.init(PointMass.init()), 0.5);
  * const next = mechanics.call({ input: array([2, 0]), intervene: {} }, mechanics.init(key(0)), key(1));
  * next.effector.vel.toList(); // → [1, 0]
  */
@@ -42,11 +42,18 @@ export class Mechanics<SkeletonState>
   extends Module<MechanicsFields<SkeletonState>>
   implements StagedModel<NDArray, MechanicsState<SkeletonState>>
 {
-  /** @param options - `dt` in seconds (default 0.05); `solver` (default Euler). */
+  /**
+   * @param plant - what moves.
+   * @param dt - the length of a step in seconds. Default 0.05.
+   * @param options - `solver` (default Euler's method); `intervenors` (default none).
+   * @throws UsageError when `dt` is not above 0.
+   */
   static init<SkeletonState>(
     plant: Plant<SkeletonState>,
-    { dt = 0.05, solver = euler, intervenors = {} }: Partial<Omit<MechanicsFields<SkeletonState>, "plant">> = {},
+    dt = 0.05,
+    { solver = euler, intervenors = {} }: Partial<Pick<MechanicsFields<SkeletonState>, "solver" | "intervenors">> = {},
   ): Mechanics<SkeletonState> {
+    checkQuantity("Mechanics.init", "dt", dt, { above: 0 });
     return new Mechanics({ plant, dt, solver, intervenors });
   }
 
@@ -93,8 +100,8 @@ export class Mechanics<SkeletonState>
     // The command may have jumped since the last step, so a slope remembered from its end would be stale.
     const { y1, state: solver } = this.solver.step(
       this.#term,
-      scalar(0, dtype),
-      scalar(this.dt, dtype),
+      full([], 0, { dtype }),
+      full([], this.dt, { dtype }),
       state.plant,
       input,
       state.solver,

@@ -15,7 +15,7 @@ import type { InterventionParams, Model, ModelInput } from "./model.ts";
  * import { ModelIterator, type Model } from "@proj/feedbax";
  * import { key } from "@proj/random";
  * const adder: Model<NDArray, NDArray> = { call: ({ input }, state) => state.add(input), init: () => zeros([]) };
- * const iterator = new ModelIterator<NDArray, NDArray>({ step: adder, nSteps: 4 });
+ * const iterator = ModelIterator.init(adder, 4);
  * iterator.call({ input: array([1, 2, 3]), intervene: {} }, array(0), key(0)).toList(); // → [0, 1, 3, 6]
  */
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- it types a field, which the rule does not look at
@@ -28,6 +28,19 @@ export class ModelIterator<Input, State, Step extends Model<Input, State> = Mode
   }>
   implements Model<Input, State>
 {
+  /**
+   * @param step - the model of one step.
+   * @param nSteps - states of a trial, the initial one included.
+   * @throws UsageError when there is no step to do.
+   */
+  static init<Input, State, Step extends Model<Input, State> = Model<Input, State>>(
+    step: Step & Model<Input, State>,
+    nSteps: number,
+  ): ModelIterator<Input, State, Step> {
+    checkSteps(nSteps);
+    return new ModelIterator({ step, nSteps });
+  }
+
   /** The history of the state, [nSteps, …] in each leaf: the initial state first. */
   call(input: ModelInput<Input>, initial: State, key: NDArray): State {
     return stateHistory(initial, this.trajectory(input, initial, key));
@@ -35,14 +48,7 @@ export class ModelIterator<Input, State, Step extends Model<Input, State> = Mode
 
   /** The states after each step, [nSteps - 1, …] in each leaf. */
   trajectory({ input, intervene }: ModelInput<Input>, initial: State, key: NDArray): State {
-    if (this.nSteps < 2) {
-      throw new UsageError({
-        operation: "ModelIterator",
-        received: `nSteps ${this.nSteps}`,
-        expected: "at least 2: the initial state and the state after one step",
-        remedy: "make the trial longer",
-      });
-    }
+    checkSteps(this.nSteps);
     const keys = split(key, this.nSteps - 1);
     const xs: StepInput<Input> = { input, intervene, key: keys };
     const [, states] = scan(
@@ -63,6 +69,16 @@ export class ModelIterator<Input, State, Step extends Model<Input, State> = Mode
   stateConsistencyUpdate(state: State): State {
     return this.step.stateConsistencyUpdate?.(state) ?? state;
   }
+}
+
+function checkSteps(nSteps: number): void {
+  if (nSteps >= 2) return;
+  throw new UsageError({
+    operation: "ModelIterator",
+    received: `nSteps ${nSteps}`,
+    expected: "at least 2: the initial state and the state after one step",
+    remedy: "make the trial longer",
+  });
 }
 
 interface StepInput<Input> {

@@ -15,6 +15,11 @@ export class MultiModel<Inputs, States>
   extends Module<{ readonly models: OneOrNamed<Model<never, never>> }>
   implements Model<Inputs, States>
 {
+  /** @param models - a model, or models by name. */
+  static init<Inputs, States>(models: OneOrNamed<Model<never, never>>): MultiModel<Inputs, States> {
+    return new MultiModel({ models });
+  }
+
   call({ input, intervene }: ModelInput<Inputs>, states: States, key: NDArray): States {
     const [models, structure] = this.#flat();
     const keys = subkeys(key, models.length);

@@ -5,6 +5,7 @@ import { leaves } from "@proj/tree";
 import type { Intervenors } from "../models/intervenor.ts";
 import type { ModelInput } from "../models/model.ts";
 import { modelStage, runStages, type Stage, type StagedModel } from "../models/staged-model.ts";
+import { checkCount } from "../quantities.ts";
 
 /** The state of a {@link SimpleStagedNetwork}. */
 export class NetworkState extends Module<{
@@ -38,20 +39,31 @@ interface NetworkFields {
   readonly intervenors: Intervenors<NetworkState>;
 }
 
-/** What {@link SimpleStagedNetwork.init} can be told. */
+/** How a layer of a {@link SimpleStagedNetwork} is made. */
+export interface LayerTypeOptions {
+  /** Whether the layer has biases. */
+  readonly useBias: boolean;
+  /** Randomness of the weights, uint32[2]. */
+  readonly key: NDArray;
+}
+
+/** Makes a layer: `(inputSize, outSize, options) => Linear.init(inputSize, outSize, options)`. */
+export type LayerType<L> = (inputSize: number, outSize: number, options: LayerTypeOptions) => L;
+
+/** Options of {@link SimpleStagedNetwork.init}. */
 export interface NetworkOptions {
-  /** Units of the hidden layer. */
-  readonly hiddenSize: number;
+  /** Randomness of the weights, uint32[2]. */
+  readonly key: NDArray;
   /** Components of the output. Default null: no readout. */
   readonly outSize?: number | null;
   /** Units of a linear encoder between input and hidden layer. Default null: no encoder. */
   readonly encodingSize?: number | null;
   /** Makes the hidden layer. Default: a {@link GRUCell}. */
-  readonly hiddenType?: (inputSize: number, hiddenSize: number, useBias: boolean, key: NDArray) => HiddenLayer;
+  readonly hiddenType?: LayerType<HiddenLayer>;
   /** Makes the encoder. Default: {@link Linear}. */
-  readonly encoderType?: (inputSize: number, outSize: number, useBias: boolean, key: NDArray) => Layer;
+  readonly encoderType?: LayerType<Layer>;
   /** Makes the readout. Default: {@link Linear}, whose bias begins at zero. */
-  readonly readoutType?: (inputSize: number, outSize: number, useBias: boolean, key: NDArray) => Layer;
+  readonly readoutType?: LayerType<Layer>;
   /** Whether layers have biases. Default true. */
   readonly useBias?: boolean;
   /** Applied to the activity of the hidden layer. Default identity. */
@@ -70,19 +82,22 @@ export interface NetworkOptions {
  * import { ones } from "@proj/array";
  * import { SimpleStagedNetwork } from "@proj/feedbax";
  * import { key } from "@proj/random";
- * const net = SimpleStagedNetwork.init(3, { hiddenSize: 5, outSize: 2 }, key(0));
+ * const net = SimpleStagedNetwork.init(3, 5, { outSize: 2, key: key(0) });
  * const inputs = { position: ones([2]), cue: ones([1]) };
  * net.call({ input: inputs, intervene: {} }, net.init(key(1)), key(2)).output!.shape; // → [2]
  */
 export class SimpleStagedNetwork extends Module<NetworkFields> implements StagedModel<unknown, NetworkState> {
   /**
    * @param inputSize - components of all inputs together.
-   * @param key - randomness of the weights, uint32[2].
+   * @param hiddenSize - units of the hidden layer.
+   * @param options - `key` at least; see {@link NetworkOptions}.
+   * @throws UsageError when a size is not a count.
    */
   static init(
     inputSize: number,
+    hiddenSize: number,
     {
-      hiddenSize,
+      key,
       outSize = null,
       encodingSize = null,
       hiddenType = gruCell,
@@ -93,13 +108,14 @@ export class SimpleStagedNetwork extends Module<NetworkFields> implements Staged
       outNonlinearity = nn.identity,
       hiddenNoiseStd = null,
     }: NetworkOptions,
-    key: NDArray,
   ): SimpleStagedNetwork {
+    checkCount("SimpleStagedNetwork.init", "inputSize", inputSize, 1);
+    checkCount("SimpleStagedNetwork.init", "hiddenSize", hiddenSize, 1);
     const [hiddenKey, encoderKey, readoutKey] = subkeys(key, 3);
     return new SimpleStagedNetwork({
-      hidden: hiddenType(encodingSize ?? inputSize, hiddenSize, useBias, hiddenKey),
-      encoder: encodingSize === null ? null : encoderType(inputSize, encodingSize, useBias, encoderKey),
-      readout: outSize === null ? null : readoutType(hiddenSize, outSize, useBias, readoutKey),
+      hidden: hiddenType(encodingSize ?? inputSize, hiddenSize, { useBias, key: hiddenKey }),
+      encoder: encodingSize === null ? null : encoderType(inputSize, encodingSize, { useBias, key: encoderKey }),
+      readout: outSize === null ? null : readoutType(hiddenSize, outSize, { useBias, key: readoutKey }),
       inputSize,
       hiddenSize,
       encodingSize,
@@ -184,15 +200,11 @@ function ravelInput(input: unknown): NDArray {
   return concatenate((leaves(input, undefined) as readonly NDArray[]).map((leaf) => leaf.ravel()));
 }
 
-function gruCell(inputSize: number, hiddenSize: number, useBias: boolean, key: NDArray): GRUCell {
-  return GRUCell.init(inputSize, hiddenSize, { key, useBias });
-}
+const gruCell: LayerType<GRUCell> = (inputSize, hiddenSize, options) => GRUCell.init(inputSize, hiddenSize, options);
 
-function linear(inputSize: number, outSize: number, useBias: boolean, key: NDArray): Linear {
-  return Linear.init(inputSize, outSize, { key, useBias });
-}
+const linear: LayerType<Linear> = (inputSize, outSize, options) => Linear.init(inputSize, outSize, options);
 
-function linearFromZero(inputSize: number, outSize: number, useBias: boolean, key: NDArray): Linear {
-  const layer = linear(inputSize, outSize, useBias, key);
+const linearFromZero: LayerType<Linear> = (inputSize, outSize, options) => {
+  const layer = linear(inputSize, outSize, options);
   return layer.bias === null ? layer : layer.with({ bias: zeros([outSize]) });
-}
+};

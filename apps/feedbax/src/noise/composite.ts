@@ -9,10 +9,15 @@ import type { Noise } from "./noise.ts";
  * import { zeros } from "@proj/array";
  * import { CompositeNoise, Normal } from "@proj/feedbax";
  * import { key } from "@proj/random";
- * const noise = new CompositeNoise({ terms: [Normal.init({ std: 0.1 }), Normal.init({ mean: 1 })] });
+ * const noise = CompositeNoise.init([Normal.init(0.1), Normal.init(1, 2)]);
  * noise.call(key(0), zeros([3])).shape; // → [3]
  */
 export class CompositeNoise extends Module<{ readonly terms: readonly Noise[] }> implements Noise {
+  /** @param terms - the noises; each has a key of its own. */
+  static init(terms: readonly Noise[]): CompositeNoise {
+    return new CompositeNoise({ terms });
+  }
+
   call(key: NDArray, x: NDArray): NDArray {
     const keys = subkeys(key, this.terms.length);
     return this.terms.map((term, index) => term.call(keys[index]!, x)).reduce((sum, term) => sum.add(term));

@@ -10,14 +10,17 @@ import type { Noise } from "./noise.ts";
  * import { array } from "@proj/array";
  * import { Multiplicative, Normal } from "@proj/feedbax";
  * import { key } from "@proj/random";
- * const motorNoise = Multiplicative.init(Normal.init({ std: 0.02 })).plus(Normal.init({ std: 0.04 }));
+ * const motorNoise = Multiplicative.init(Normal.init(0.02)).plus(Normal.init(0.04));
  * motorNoise.call(key(0), array([0, 10])).shape; // → [2]
  */
 export class Multiplicative
   extends Module<{ readonly noise: Noise; readonly scale: (x: NDArray) => NDArray }>
   implements Noise
 {
-  /** @param scale - of the signal x, what the sample is multiplied by. Default: x itself. */
+  /**
+   * @param noise - the noise whose samples are scaled.
+   * @param scale - of the signal x, what the sample is multiplied by. Default: x itself.
+   */
   static init(noise: Noise, scale: (x: NDArray) => NDArray = nn.identity): Multiplicative {
     return new Multiplicative({ noise, scale });
   }

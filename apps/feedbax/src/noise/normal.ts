@@ -1,6 +1,7 @@
 import type { NDArray } from "@proj/array";
 import { Module } from "@proj/module";
 import { normal } from "@proj/random";
+import { checkQuantity } from "../quantities.ts";
 import { CompositeNoise } from "./composite.ts";
 import type { Noise } from "./noise.ts";
 
@@ -11,17 +12,20 @@ import type { Noise } from "./noise.ts";
  * import { zeros } from "@proj/array";
  * import { Normal } from "@proj/feedbax";
  * import { key } from "@proj/random";
- * Normal.init({ std: 0.1 }).call(key(0), zeros([2])).shape; // → [2]
+ * Normal.init(0.1).call(key(0), zeros([2])).shape; // → [2]
  */
 export class Normal
   extends Module<{ readonly std: number | NDArray; readonly mean: number | NDArray }>
   implements Noise
 {
-  /** @param options - standard deviation (default 1) and mean (default 0), in the unit of the signal. */
-  static init({
-    std = 1,
-    mean = 0,
-  }: { readonly std?: number | NDArray; readonly mean?: number | NDArray } = {}): Normal {
+  /**
+   * @param std - standard deviation, in the unit of the signal. Default 1.
+   * @param mean - in the unit of the signal. Default 0.
+   * @throws UsageError when `std` is a number below 0, or one of them is neither number nor array.
+   */
+  static init(std: number | NDArray = 1, mean: number | NDArray = 0): Normal {
+    checkQuantity("Normal.init", "std", std, { least: 0 });
+    checkQuantity("Normal.init", "mean", mean);
     return new Normal({ std, mean });
   }
 

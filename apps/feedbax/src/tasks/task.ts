@@ -1,5 +1,4 @@
 import { getDefaultDevice, type Device, type NDArray } from "@proj/array";
-import { asOneProgram } from "@proj/array/core";
 import { vmap } from "@proj/autodiff";
 import { filterJit } from "@proj/module";
 import { key as makeKey, split, subkeys } from "@proj/random";
@@ -44,6 +43,14 @@ export abstract class AbstractTask<State> {
   // They live on the default device, which may be another one later: the one of before may be lost then.
   readonly #validationTrials = new WeakMap<Device, TaskTrialSpec<State>>();
   // Compiled functions of the task's own, so that what they remember goes when the task goes.
+  readonly #completeValidationTrials = filterJit(
+    (key: NDArray): TaskTrialSpec<State> =>
+      vmap((trial: TaskTrialSpec<State>, trialKey: NDArray) => {
+        const [, , dependencyKey] = subkeys(trialKey, 3);
+        return this.#withDependencies(trial, dependencyKey);
+      })(this.getValidationTrials(key), split(key, this.nValidationTrials)),
+    { name: "validationTrials" },
+  );
   readonly #evaluate = filterJit(
     (model: TrialModel<State>, trials: TaskTrialSpec<State>, keys: NDArray) =>
       evaluateTrials(this.lossFunc, model, trials, keys),
@@ -79,17 +86,11 @@ export abstract class AbstractTask<State> {
   get validationTrials(): TaskTrialSpec<State> {
     const device = getDefaultDevice();
     let trials = this.#validationTrials.get(device);
-    if (trials === undefined) this.#validationTrials.set(device, (trials = this.#makeValidationTrials()));
+    if (trials === undefined) {
+      trials = this.#completeValidationTrials(makeKey(this.seedValidation));
+      this.#validationTrials.set(device, trials);
+    }
     return trials;
-  }
-
-  #makeValidationTrials(): TaskTrialSpec<State> {
-    const complete = (key: NDArray): TaskTrialSpec<State> =>
-      vmap((trial: TaskTrialSpec<State>, trialKey: NDArray) => {
-        const [, , dependencyKey] = subkeys(trialKey, 3);
-        return this.#withDependencies(trial, dependencyKey);
-      })(this.getValidationTrials(key), split(key, this.nValidationTrials));
-    return asOneProgram("validationTrials", complete, makeKey(this.seedValidation));
   }
 
   /** The histories of the states in the validation set, [trials, nSteps, …] in each leaf. */

@@ -1,5 +1,4 @@
-import type { NDArray } from "@proj/array";
-import { fromHostData } from "@proj/array/core";
+import { array, type NDArray } from "@proj/array";
 import { Module } from "@proj/module";
 import { LossDict } from "../losses/loss-dict.ts";
 
@@ -57,13 +56,13 @@ export class HistoryRecorder {
 
   /** The history so far. */
   history(): TaskTrainerHistory {
-    const array = (table: Float32Array): NDArray => fromHostData(table.slice(), this.#shape, "float32");
+    const tableArray = (table: Float32Array): NDArray => array(table).reshape(this.#shape);
     const terms = (tables: ReadonlyMap<string, Float32Array>): LossDict =>
-      new LossDict({ terms: Object.fromEntries([...tables].map(([name, table]) => [name, array(table)])) });
+      new LossDict({ terms: Object.fromEntries([...tables].map(([name, table]) => [name, tableArray(table)])) });
     return new TaskTrainerHistory({
       loss: terms(this.#loss),
       lossValidation: terms(this.#lossValidation),
-      learningRate: array(this.#learningRate),
+      learningRate: tableArray(this.#learningRate),
     });
   }
 

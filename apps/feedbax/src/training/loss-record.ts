@@ -1,5 +1,4 @@
 import { cpu, remainder, stack, zeros, type NDArray } from "@proj/array";
-import { convert, fromHostData, sizeOf } from "@proj/array/core";
 import { dynamicUpdateSlice } from "@proj/array/lax";
 import type { LossDict } from "../losses/loss-dict.ts";
 import type { HistoryRecorder, TermValues } from "./history.ts";
@@ -23,8 +22,7 @@ export interface LossTable {
 
 /** A table in which nothing is written. */
 export function emptyRecord({ rows, terms, nReplicates }: LossTable): NDArray {
-  const shape = [rows, terms.length + 1, ...(nReplicates === null ? [] : [nReplicates])];
-  return fromHostData(new Float32Array(sizeOf(shape)), shape, "float32");
+  return zeros([rows, terms.length + 1, ...(nReplicates === null ? [] : [nReplicates])]);
 }
 
 /**
@@ -40,8 +38,8 @@ export function writeRecord(
   learningRate: NDArray | null,
   batch: NDArray,
 ): NDArray {
-  const columns = terms.map((name) => convert(losses.terms[name]!, "float32"));
-  const rate = learningRate === null ? zeros(columns[0]!.shape) : convert(learningRate, "float32");
+  const columns = terms.map((name) => losses.terms[name]!.astype("float32"));
+  const rate = learningRate === null ? zeros(columns[0]!.shape) : learningRate.astype("float32");
   const row = stack([...columns, rate]);
   return dynamicUpdateSlice(record, row.reshape([1, ...row.shape]), [
     remainder(batch, rows),

@@ -1,5 +1,4 @@
-import { getDefaultDevice, UsageError, type Device } from "@proj/array";
-import { scalar } from "@proj/array/core";
+import { full, getDefaultDevice, UsageError, type Device } from "@proj/array";
 import { vmap } from "@proj/autodiff";
 import { jit } from "@proj/jit";
 import { ensembleSize } from "@proj/module";
@@ -99,7 +98,7 @@ export class TaskTrainer<OptState> {
     const whole = (trained: TrialModel<State>): Model => combineModel({ trained, frozen, rest }) as Model;
 
     // A step takes the memory of the arrays that it is given, so those which are still needed are kept as copies.
-    let current = { trained: await copyArrays(initial), optState: initOptimizer(initial), batches: 0 };
+    let current = { trained: copyArrays(initial), optState: initOptimizer(initial), batches: 0 };
     let latest = await copyToHost(current);
     if (options.restoreCheckpoint === true) {
       const bytes = await this.checkpoints?.load();
@@ -136,10 +135,10 @@ export class TaskTrainer<OptState> {
           return result(current, "stopped");
         }
         const callback = options.batchCallbacks?.[batch];
-        if (callback !== undefined) callback(whole(await copyArrays(current.trained)), batch);
+        if (callback !== undefined) callback(whole(copyArrays(current.trained)), batch);
         const { trained } = current;
         const optState = resets.has(batch) ? initOptimizer(trained) : current.optState;
-        const index = scalar(batch, "int32");
+        const index = full([], batch, { dtype: "int32" });
         const next = step(trained, optState, record, frozen, key, index);
         current = { trained: next.trained, optState: next.optState, batches: batch + 1 };
         record = next.record;

@@ -1,5 +1,4 @@
-import type { ArrayLike, NDArray } from "@proj/array";
-import { asArray } from "@proj/array/core";
+import { asarray, type ArrayLike, type NDArray } from "@proj/array";
 import { Module } from "@proj/module";
 
 interface TargetFields {
@@ -34,7 +33,7 @@ export class TargetSpec extends Module<TargetFields> {
 
 /** Zero, all the time. */
 export function targetZero(): TargetSpec {
-  return TargetSpec.init({ value: asArray(0) });
+  return TargetSpec.init({ value: asarray(0) });
 }
 
 /** Whatever the target is, at the last step alone. */

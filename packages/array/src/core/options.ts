@@ -77,10 +77,6 @@ export function readAxisOptions<Options extends { readonly axis?: unknown }>(
   readers: OptionReaders<Options>,
 ): Partial<Options> {
   if (argument === undefined) return {};
-  if (isOptions<Options>(argument)) return readOptions<Options>(operation, argument, readers);
+  if (isRecord(argument)) return readOptions<Options>(operation, argument as Options, readers);
   return { axis: readers.axis(argument, { operation, name: "axis" }) } as Partial<Options>;
-}
-
-function isOptions<Options extends object>(argument: unknown): argument is Options {
-  return isRecord(argument);
 }

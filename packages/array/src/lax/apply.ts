@@ -1,9 +1,22 @@
-import { describeValue, UsageError } from "@proj/tree/core";
+import {
+  describeValue,
+  integerOption,
+  isRecord,
+  listOption,
+  numberOption,
+  readArgument,
+  readOptions,
+  UsageError,
+  wrongOption,
+  type OptionReaders,
+} from "@proj/tree/core";
 import type { BinaryName } from "../core/scalar/binary.ts";
 import type { UnaryName } from "../core/scalar/unary.ts";
 import { scalar } from "../core/operands.ts";
+import { dtypeOption } from "../core/options.ts";
 import { bind } from "../core/trace.ts";
 import { isNDArray } from "../core/types/array-brand.ts";
+import type { DType } from "../core/types/dtype.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 
 /*
@@ -26,6 +39,61 @@ export function operand(operation: string, x: NDArray): NDArray {
   });
 }
 
+const integersReader = listOption(integerOption());
+const lengthsReader = listOption(integerOption(0));
+
+/** An argument that has to be a list of integers. */
+export function integers(operation: string, name: string, value: readonly number[]): readonly number[] {
+  return readArgument(`lax.${operation}`, name, value, integersReader);
+}
+
+/** An argument that has to be lengths of axes. */
+export function lengths(operation: string, name: string, value: readonly number[]): readonly number[] {
+  return readArgument(`lax.${operation}`, name, value, lengthsReader);
+}
+
+/** An argument that has to be one axis of an array, counted from the front. */
+export function axisOf(operation: string, x: NDArray, axis: number): number {
+  if (Number.isInteger(axis) && axis >= 0 && axis < operand(operation, x).ndim) return axis;
+  throw new UsageError({
+    operation: `lax.${operation}`,
+    received: `axis ${describeValue(axis)} of ${x.describe()}`,
+    expected: x.ndim === 0 ? "an array with at least one axis" : `an integer from 0 to ${x.ndim - 1}`,
+    remedy: "functions of lax count axes from the front",
+  });
+}
+
+/** An argument that has to be a dtype. */
+export function checkedDType(operation: string, dtype: DType): DType {
+  return readArgument(`lax.${operation}`, "dtype", dtype, dtypeOption);
+}
+
+/** An argument that has to be an object with every one of some fields. */
+export function allOf<Fields extends object>(
+  operation: string,
+  name: string,
+  value: Fields,
+  readers: OptionReaders<Fields>,
+): Fields {
+  const place = { operation: `lax.${operation}`, name };
+  const names = Object.keys(readers);
+  if (!isRecord(value) || names.some((field) => !(field in value)))
+    throw wrongOption(place, value, `an object with ${names.join(", ")}`);
+  return readOptions(place.operation, value, readers) as Fields;
+}
+
+/** Operands that have to come as a list of arrays, at least one. */
+export function operandList(operation: string, operands: readonly NDArray[]): readonly [NDArray, ...NDArray[]] {
+  const [first, ...rest] = Array.isArray(operands) ? operands.map((x: NDArray) => operand(operation, x)) : [];
+  if (first !== undefined) return [first, ...rest];
+  throw new UsageError({
+    operation: `lax.${operation}`,
+    received: describeValue(operands),
+    expected: "a list of at least one array",
+    remedy: "put the arrays into a list: [x, y]",
+  });
+}
+
 /** Two operands of one dtype, of which at least one is an array. */
 export function pair(operation: string, x: Term, y: Term): readonly [NDArray, NDArray] {
   if (typeof x === "number") return [constantLike(operand(operation, y as NDArray), x), y as NDArray];
@@ -41,6 +109,7 @@ export function pair(operation: string, x: Term, y: Term): readonly [NDArray, ND
  * constantLike(array([1, 2], { dtype: "int32" }), 7).dtype; // → "int32"
  */
 export function constantLike(x: NDArray, value: number): NDArray {
+  if (typeof value !== "number") readArgument("lax.constantLike", "value", value, numberOption);
   return scalar(value, x.dtype, x.weakType);
 }
 

@@ -1,7 +1,17 @@
+import { integerOption, listOption, type OptionReaders } from "@proj/tree/core";
 import type { DotDimensions } from "../core/primitives.ts";
 import { bind } from "../core/trace.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { operand } from "./apply.ts";
+import { allOf, operand } from "./apply.ts";
+
+const axes = listOption(integerOption(0));
+
+const dimensionReaders: OptionReaders<DotDimensions> = {
+  lhsContracting: axes,
+  rhsContracting: axes,
+  lhsBatch: axes,
+  rhsBatch: axes,
+};
 
 /**
  * The sum of products over some axes, in step along others: every product of arrays is one of these.
@@ -15,5 +25,6 @@ import { operand } from "./apply.ts";
  * dotGeneral(x, x, { lhsContracting: [1], rhsContracting: [0], lhsBatch: [], rhsBatch: [] }); // → [[7, 10], [15, 22]]
  */
 export function dotGeneral(lhs: NDArray, rhs: NDArray, dimensions: DotDimensions): NDArray {
-  return bind("dotGeneral", [operand("dotGeneral", lhs), operand("dotGeneral", rhs)], dimensions)[0];
+  const read = allOf("dotGeneral", "dimensions", dimensions, dimensionReaders);
+  return bind("dotGeneral", [operand("dotGeneral", lhs), operand("dotGeneral", rhs)], read)[0];
 }

@@ -1,8 +1,9 @@
+import { numberOption, readArgument } from "@proj/tree/core";
 import { convert, scalar } from "../core/operands.ts";
 import { bind } from "../core/trace.ts";
 import type { DType } from "../core/types/dtype.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { constantLike, operand, pair, type Term } from "./apply.ts";
+import { checkedDType, constantLike, lengths, operand, pair, type Term } from "./apply.ts";
 
 /**
  * `condition ? x : y`, element by element; the condition may be a scalar.
@@ -79,8 +80,9 @@ export function clamp(lower: Term, x: NDArray, upper: Term): NDArray {
  * import { convertElementType } from "@proj/array/lax";
  * convertElementType(array([1.7, -1.7]), "int32"); // → [1, -1]
  */
-export function convertElementType(x: NDArray, dtype: DType, weakType = x.weakType): NDArray {
-  return convert(operand("convertElementType", x), dtype, weakType);
+export function convertElementType(x: NDArray, dtype: DType, weakType?: boolean): NDArray {
+  const array = operand("convertElementType", x);
+  return convert(array, checkedDType("convertElementType", dtype), weakType ?? array.weakType);
 }
 
 /**
@@ -93,7 +95,9 @@ export function convertElementType(x: NDArray, dtype: DType, weakType = x.weakTy
  * bitcastConvertType(array([1]), "int32"); // → [1065353216]
  */
 export function bitcastConvertType(x: NDArray, dtype: DType): NDArray {
-  return bind("bitcastConvertType", [operand("bitcastConvertType", x)], { dtype })[0];
+  return bind("bitcastConvertType", [operand("bitcastConvertType", x)], {
+    dtype: checkedDType("bitcastConvertType", dtype),
+  })[0];
 }
 
 /**
@@ -106,8 +110,9 @@ export function bitcastConvertType(x: NDArray, dtype: DType): NDArray {
  * full([2, 2], 7); // → [[7, 7], [7, 7]]
  */
 export function full(shape: readonly number[], value: number, dtype: DType = "float32"): NDArray {
-  const x = scalar(value, dtype);
-  return shape.length === 0 ? x : bind("broadcastInDim", [x], { shape, broadcastDimensions: [] })[0];
+  const x = scalar(readArgument("lax.full", "value", value, numberOption), checkedDType("full", dtype));
+  const target = lengths("full", "shape", shape);
+  return target.length === 0 ? x : bind("broadcastInDim", [x], { shape: target, broadcastDimensions: [] })[0];
 }
 
 /**
@@ -119,6 +124,6 @@ export function full(shape: readonly number[], value: number, dtype: DType = "fl
  * fullLike(array([1, 2]), 7); // → [7, 7]
  */
 export function fullLike(x: NDArray, value: number): NDArray {
-  const filler = constantLike(x, value);
+  const filler = constantLike(operand("fullLike", x), value);
   return x.ndim === 0 ? filler : bind("broadcastInDim", [filler], { shape: x.shape, broadcastDimensions: [] })[0];
 }

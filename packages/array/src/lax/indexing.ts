@@ -1,7 +1,48 @@
-import type { Params } from "../core/primitives.ts";
+import {
+  booleanOption,
+  choiceOption,
+  integerOption,
+  listOption,
+  numberOption,
+  type OptionReaders,
+} from "@proj/tree/core";
+import type { GatherDimensions, Params, ScatterDimensions } from "../core/primitives.ts";
 import { bind } from "../core/trace.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { operand } from "./apply.ts";
+import { allOf, operand } from "./apply.ts";
+
+const axes = listOption(integerOption(0));
+const mode = choiceOption("clip", "fill", "promise");
+
+const gatherDimensions: OptionReaders<GatherDimensions> = {
+  offsetDims: axes,
+  collapsedSliceDims: axes,
+  operandBatchingDims: axes,
+  indicesBatchingDims: axes,
+  startIndexMap: axes,
+};
+
+const gatherParams: OptionReaders<Params<"gather">> = {
+  dimensions: (value) => allOf("gather", "dimensions", value as GatherDimensions, gatherDimensions),
+  sliceSizes: axes,
+  mode,
+  fillValue: numberOption,
+};
+
+const scatterDimensions: OptionReaders<ScatterDimensions> = {
+  updateWindowDims: axes,
+  insertedWindowDims: axes,
+  operandBatchingDims: axes,
+  indicesBatchingDims: axes,
+  scatterDimsToOperandDims: axes,
+};
+
+const scatterParams: OptionReaders<Params<"scatter">> = {
+  dimensions: (value) => allOf("scatter", "dimensions", value as ScatterDimensions, scatterDimensions),
+  mode,
+  combine: choiceOption("replace", "add", "mul", "min", "max"),
+  uniqueIndices: booleanOption,
+};
 
 /**
  * Windows of an array at positions that are data.
@@ -22,7 +63,8 @@ import { operand } from "./apply.ts";
  * gather(array([10, 20, 30]), places, { dimensions, sliceSizes: [1], mode: "clip", fillValue: 0 }); // → [30, 10]
  */
 export function gather(x: NDArray, indices: NDArray, params: Params<"gather">): NDArray {
-  return bind("gather", [operand("gather", x), operand("gather", indices)], params)[0];
+  const read = allOf("gather", "params", params, gatherParams);
+  return bind("gather", [operand("gather", x), operand("gather", indices)], read)[0];
 }
 
 /**
@@ -44,5 +86,6 @@ export function gather(x: NDArray, indices: NDArray, params: Params<"gather">): 
  * scatter(array([0, 0, 0]), places, array([1, 5]), { dimensions, mode: "fill", combine: "add", uniqueIndices: false }); // → [0, 0, 6]
  */
 export function scatter(x: NDArray, indices: NDArray, updates: NDArray, params: Params<"scatter">): NDArray {
-  return bind("scatter", [operand("scatter", x), operand("scatter", indices), operand("scatter", updates)], params)[0];
+  const read = allOf("scatter", "params", params, scatterParams);
+  return bind("scatter", [operand("scatter", x), operand("scatter", indices), operand("scatter", updates)], read)[0];
 }

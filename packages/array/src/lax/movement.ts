@@ -1,8 +1,9 @@
+import { describeValue, UsageError } from "@proj/tree/core";
 import { bind } from "../core/trace.ts";
 import type { DType } from "../core/types/dtype.ts";
 import { normalizeAxes, shapesEqual, type Shape } from "../core/types/shape.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { constantLike, operand, type Term } from "./apply.ts";
+import { axisOf, checkedDType, constantLike, integers, lengths, operand, operandList, type Term } from "./apply.ts";
 
 /*
  * Functions that move elements without computing. What would change nothing gives the array itself.
@@ -20,7 +21,8 @@ const axesOf = (x: NDArray): number[] => Array.from({ length: x.ndim }, (_, axis
  * reshape(array([1, 2, 3, 4]), [2, 2]); // → [[1, 2], [3, 4]]
  */
 export function reshape(x: NDArray, shape: Shape): NDArray {
-  return shapesEqual(operand("reshape", x).shape, shape) ? x : bind("reshape", [x], { shape })[0];
+  const target = lengths("reshape", "shape", shape);
+  return shapesEqual(operand("reshape", x).shape, target) ? x : bind("reshape", [x], { shape: target })[0];
 }
 
 /**
@@ -34,8 +36,10 @@ export function reshape(x: NDArray, shape: Shape): NDArray {
  * broadcastInDim(array([1, 2]), [2, 2], [0]); // → [[1, 1], [2, 2]]
  */
 export function broadcastInDim(x: NDArray, shape: Shape, broadcastDimensions: readonly number[]): NDArray {
-  if (shapesEqual(operand("broadcastInDim", x).shape, shape)) return x;
-  return bind("broadcastInDim", [x], { shape, broadcastDimensions })[0];
+  const target = lengths("broadcastInDim", "shape", shape);
+  const dimensions = integers("broadcastInDim", "broadcastDimensions", broadcastDimensions);
+  if (shapesEqual(operand("broadcastInDim", x).shape, target)) return x;
+  return bind("broadcastInDim", [x], { shape: target, broadcastDimensions: dimensions })[0];
 }
 
 /**
@@ -50,7 +54,7 @@ export function broadcastInDim(x: NDArray, shape: Shape, broadcastDimensions: re
 export function broadcast(x: NDArray, sizes: Shape): NDArray {
   return broadcastInDim(
     x,
-    [...sizes, ...x.shape],
+    [...lengths("broadcast", "sizes", sizes), ...operand("broadcast", x).shape],
     axesOf(x).map((axis) => axis + sizes.length),
   );
 }
@@ -65,7 +69,7 @@ export function broadcast(x: NDArray, sizes: Shape): NDArray {
  * expandDims(array([1, 2]), [1]).shape; // → [2, 1]
  */
 export function expandDims(x: NDArray, dimensions: readonly number[]): NDArray {
-  const rank = operand("expandDims", x).ndim + dimensions.length;
+  const rank = operand("expandDims", x).ndim + integers("expandDims", "dimensions", dimensions).length;
   const places = normalizeAxes(dimensions, rank, "lax.expandDims");
   const rest = [...x.shape];
   return reshape(
@@ -84,7 +88,11 @@ export function expandDims(x: NDArray, dimensions: readonly number[]): NDArray {
  * squeeze(array([[1, 2]]), [0]); // → [1, 2]
  */
 export function squeeze(x: NDArray, dimensions: readonly number[]): NDArray {
-  const places = normalizeAxes(dimensions, operand("squeeze", x).ndim, "lax.squeeze");
+  const places = normalizeAxes(
+    integers("squeeze", "dimensions", dimensions),
+    operand("squeeze", x).ndim,
+    "lax.squeeze",
+  );
   return reshape(
     x,
     x.shape.filter((_, axis) => !places.includes(axis)),
@@ -101,8 +109,9 @@ export function squeeze(x: NDArray, dimensions: readonly number[]): NDArray {
  * transpose(array([[1, 2], [3, 4]]), [1, 0]); // → [[1, 3], [2, 4]]
  */
 export function transpose(x: NDArray, permutation: readonly number[]): NDArray {
-  const unchanged = permutation.length === operand("transpose", x).ndim && permutation.every((axis, i) => axis === i);
-  return unchanged ? x : bind("transpose", [x], { permutation })[0];
+  const order = integers("transpose", "permutation", permutation);
+  const unchanged = order.length === operand("transpose", x).ndim && order.every((axis, i) => axis === i);
+  return unchanged ? x : bind("transpose", [x], { permutation: order })[0];
 }
 
 /**
@@ -114,7 +123,8 @@ export function transpose(x: NDArray, permutation: readonly number[]): NDArray {
  * rev(array([1, 2, 3]), [0]); // → [3, 2, 1]
  */
 export function rev(x: NDArray, dimensions: readonly number[]): NDArray {
-  return dimensions.length === 0 ? operand("rev", x) : bind("reverse", [operand("rev", x)], { dimensions })[0];
+  const axes = integers("rev", "dimensions", dimensions);
+  return axes.length === 0 ? operand("rev", x) : bind("reverse", [operand("rev", x)], { dimensions: axes })[0];
 }
 
 /**
@@ -132,12 +142,14 @@ export function slice(
   x: NDArray,
   start: readonly number[],
   limit: readonly number[],
-  strides: readonly number[] = start.map(() => 1),
+  strides?: readonly number[],
 ): NDArray {
   const { shape } = operand("slice", x);
-  const whole =
-    start.length === shape.length && shape.every((n, i) => start[i] === 0 && limit[i] === n && strides[i] === 1);
-  return whole ? x : bind("slice", [x], { start, limit, strides })[0];
+  const from = integers("slice", "start", start);
+  const to = integers("slice", "limit", limit);
+  const by = strides === undefined ? from.map(() => 1) : integers("slice", "strides", strides);
+  const whole = from.length === shape.length && shape.every((n, i) => from[i] === 0 && to[i] === n && by[i] === 1);
+  return whole ? x : bind("slice", [x], { start: from, limit: to, strides: by })[0];
 }
 
 /**
@@ -153,9 +165,10 @@ export function slice(
  * sliceInDim(array([[1, 2, 3]]), 0, 2, 1, 1); // → [[1, 2]]
  */
 export function sliceInDim(x: NDArray, start: number, limit: number, stride = 1, axis = 0): NDArray {
-  const starts = axesOf(operand("sliceInDim", x)).map((a) => (a === axis ? start : 0));
-  const strides = starts.map((_, a) => (a === axis ? stride : 1));
-  return slice(x, starts, x.shape.with(axis, limit), strides);
+  const place = axisOf("sliceInDim", x, axis);
+  const starts = axesOf(x).map((a) => (a === place ? start : 0));
+  const strides = starts.map((_, a) => (a === place ? stride : 1));
+  return slice(x, starts, x.shape.with(place, limit), strides);
 }
 
 /**
@@ -175,11 +188,16 @@ export function pad(
   value: Term,
   low: readonly number[],
   high: readonly number[],
-  interior: readonly number[] = low.map(() => 0),
+  interior?: readonly number[],
 ): NDArray {
+  const amounts = {
+    low: integers("pad", "low", low),
+    high: integers("pad", "high", high),
+    interior: interior === undefined ? low.map(() => 0) : integers("pad", "interior", interior),
+  };
   const filler = typeof value === "number" ? constantLike(operand("pad", x), value) : operand("pad", value);
-  const nothing = [...low, ...high, ...interior].every((amount) => amount === 0);
-  return nothing ? operand("pad", x) : bind("pad", [operand("pad", x), filler], { low, high, interior })[0];
+  const nothing = Object.values(amounts).every((list) => list.every((amount) => amount === 0));
+  return nothing ? operand("pad", x) : bind("pad", [operand("pad", x), filler], amounts)[0];
 }
 
 /**
@@ -192,13 +210,9 @@ export function pad(
  * concatenate([array([1]), array([2, 3])], 0); // → [1, 2, 3]
  */
 export function concatenate(operands: readonly NDArray[], dimension: number): NDArray {
-  const [first] = operands;
-  if (operands.length === 1) return operand("concatenate", first!);
-  return bind(
-    "concatenate",
-    operands.map((x) => operand("concatenate", x)),
-    { dimension },
-  )[0];
+  const arrays = operandList("concatenate", operands);
+  const axis = axisOf("concatenate", arrays[0], dimension);
+  return arrays.length === 1 ? arrays[0] : bind("concatenate", arrays, { dimension: axis })[0];
 }
 
 /**
@@ -212,7 +226,10 @@ export function concatenate(operands: readonly NDArray[], dimension: number): ND
  * split(array([1, 2, 3]), [1, 2]).map(String); // → ["[1]", "[2, 3]"]
  */
 export function split(x: NDArray, sizes: readonly number[], axis = 0): readonly NDArray[] {
-  return bind("split", [operand("split", x)], { sizes, axis });
+  return bind("split", [operand("split", x)], {
+    sizes: integers("split", "sizes", sizes),
+    axis: axisOf("split", x, axis),
+  });
 }
 
 /**
@@ -235,5 +252,14 @@ export function iota(dtype: DType, size: number): NDArray {
  * broadcastedIota("int32", [2, 2], 1); // → [[0, 1], [0, 1]]
  */
 export function broadcastedIota(dtype: DType, shape: Shape, dimension: number): NDArray {
-  return bind("iota", [], { dtype, shape, dimension })[0];
+  const target = lengths("broadcastedIota", "shape", shape);
+  if (!Number.isInteger(dimension) || target[dimension] === undefined) {
+    throw new UsageError({
+      operation: "lax.broadcastedIota",
+      received: `dimension: ${describeValue(dimension)} for shape [${target.join(",")}]`,
+      expected: "an axis of the shape, counted from the front",
+      remedy: "choose the axis along which to count",
+    });
+  }
+  return bind("iota", [], { dtype: checkedDType("broadcastedIota", dtype), shape: target, dimension })[0];
 }

@@ -1,6 +1,7 @@
+import { booleanOption, readArgument } from "@proj/tree/core";
 import { bind } from "../core/trace.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { operand } from "./apply.ts";
+import { axisOf, integers, operand } from "./apply.ts";
 
 /*
  * Functions that fold axes, or run along one. Axes count from the front.
@@ -10,7 +11,8 @@ type Reduction = "reduceSum" | "reduceProd" | "reduceMax" | "reduceMin" | "reduc
 
 /** Folds axes by the name of the reduction; none gives the array itself. */
 export function reduction(name: Reduction, x: NDArray, axes: readonly number[]): NDArray {
-  return axes.length === 0 ? operand(name, x) : bind(name, [operand(name, x)], { axes })[0];
+  const folded = integers(name, "axes", axes);
+  return folded.length === 0 ? operand(name, x) : bind(name, [operand(name, x)], { axes: folded })[0];
 }
 
 /**
@@ -94,7 +96,7 @@ export function reduceOr(x: NDArray, axes: readonly number[]): NDArray {
  * argmax(array([1, 7, 3]), 0); // → 1
  */
 export function argmax(x: NDArray, axis: number): NDArray {
-  return bind("argmax", [operand("argmax", x)], { axis })[0];
+  return bind("argmax", [operand("argmax", x)], { axis: axisOf("argmax", x, axis) })[0];
 }
 
 /**
@@ -106,7 +108,17 @@ export function argmax(x: NDArray, axis: number): NDArray {
  * argmin(array([4, 1, 3]), 0); // → 1
  */
 export function argmin(x: NDArray, axis: number): NDArray {
-  return bind("argmin", [operand("argmin", x)], { axis })[0];
+  return bind("argmin", [operand("argmin", x)], { axis: axisOf("argmin", x, axis) })[0];
+}
+
+function running(
+  name: "cumsum" | "cumprod" | "cummax" | "cummin",
+  x: NDArray,
+  axis: number,
+  reverse: boolean,
+): NDArray {
+  const backwards = readArgument(`lax.${name}`, "reverse", reverse, booleanOption);
+  return bind(name, [operand(name, x)], { axis: axisOf(name, x, axis), reverse: backwards })[0];
 }
 
 /**
@@ -120,7 +132,7 @@ export function argmin(x: NDArray, axis: number): NDArray {
  * cumsum(array([1, 2, 3])); // → [1, 3, 6]
  */
 export function cumsum(x: NDArray, axis = 0, reverse = false): NDArray {
-  return bind("cumsum", [operand("cumsum", x)], { axis, reverse })[0];
+  return running("cumsum", x, axis, reverse);
 }
 
 /**
@@ -134,7 +146,7 @@ export function cumsum(x: NDArray, axis = 0, reverse = false): NDArray {
  * cumprod(array([1, 2, 3])); // → [1, 2, 6]
  */
 export function cumprod(x: NDArray, axis = 0, reverse = false): NDArray {
-  return bind("cumprod", [operand("cumprod", x)], { axis, reverse })[0];
+  return running("cumprod", x, axis, reverse);
 }
 
 /**
@@ -148,7 +160,7 @@ export function cumprod(x: NDArray, axis = 0, reverse = false): NDArray {
  * cummax(array([1, 3, 2])); // → [1, 3, 3]
  */
 export function cummax(x: NDArray, axis = 0, reverse = false): NDArray {
-  return bind("cummax", [operand("cummax", x)], { axis, reverse })[0];
+  return running("cummax", x, axis, reverse);
 }
 
 /**
@@ -162,5 +174,5 @@ export function cummax(x: NDArray, axis = 0, reverse = false): NDArray {
  * cummin(array([3, 1, 2])); // → [3, 1, 1]
  */
 export function cummin(x: NDArray, axis = 0, reverse = false): NDArray {
-  return bind("cummin", [operand("cummin", x)], { axis, reverse })[0];
+  return running("cummin", x, axis, reverse);
 }

@@ -8,7 +8,7 @@ import type { HostArray } from "../core/evaluate/host-array.ts";
 import { evaluate } from "../core/evaluate/index.ts";
 import { cpu, HostStorage } from "../core/device/host-device.ts";
 import { NDArray, type NestedList } from "./ndarray.ts";
-import { eagerProgram } from "../core/device/eager-program.ts";
+import { eagerProgram, identityProgram } from "../core/device/eager-program.ts";
 import { placeTogether, type Placement } from "../core/device/placement.ts";
 import type { Operands, Params, PrimitiveName, Results } from "../core/primitives.ts";
 import { formatArray, inspectArray } from "./print.ts";
@@ -84,6 +84,16 @@ export class ConcreteArray extends NDArray {
 
   override dispose(): void {
     if (this.#storage !== null) this.donate("dispose");
+  }
+
+  override copy(): ConcreteArray {
+    const storage = this.storage("copy");
+    if (storage instanceof HostStorage) {
+      return new ConcreteArray(new HostStorage(storage.data.slice()), this.aval, this.#placedOnHost);
+    }
+    if (storage.device.lost !== null) throw lostDevice("copy", this.aval, storage.device);
+    const [copied] = storage.device.run("copy", identityProgram(this.aval), [storage]);
+    return new ConcreteArray(copied!, this.aval);
   }
 
   override knownScalar(): number | null {

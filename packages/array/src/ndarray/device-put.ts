@@ -1,5 +1,6 @@
 import { flatten } from "@proj/tree";
 import { ConcreteArray } from "./concrete-array.ts";
+import { checkDevice } from "../core/device/default-device.ts";
 import { lacksDtype, lostDevice } from "../core/device/errors.ts";
 import type { Device } from "../core/device/device.ts";
 import { UsageError } from "@proj/tree/core";
@@ -32,6 +33,7 @@ function concreteLeaf(operation: string, leaf: unknown): ConcreteArray | null {
  * weight.device.name; // → "cpu"
  */
 export function devicePut<T>(tree: T, device: Device): T {
+  checkDevice("devicePut", device);
   if (device.lost !== null) throw lostDevice("devicePut", null, device);
   const [leaves, structure] = flatten(tree, undefined);
   const moved = leaves.map((leaf) => {

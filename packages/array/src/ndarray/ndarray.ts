@@ -83,6 +83,14 @@ export abstract class NDArray {
     throw this.unknown("dispose");
   }
 
+  /**
+   * The same values in memory of its own, where this array lives: what becomes of one array leaves the other as it is. A
+   * traced array is its own copy.
+   *
+   * @throws UsageError when the memory of this array was given away.
+   */
+  abstract copy(): NDArray;
+
   /** The value of a concrete scalar on the host, else null. */
   knownScalar(): number | null {
     return null;

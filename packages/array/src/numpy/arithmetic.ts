@@ -1,12 +1,8 @@
+import { asArray, broadcastOperands, promotedType, scalar, type ArrayLike } from "../core/operands.ts";
 import { isFloat } from "../core/types/dtype.ts";
+import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { asArray, promotedType, promoteOperands, scalar, type ArrayLike } from "../core/operands.ts";
-import { bind } from "../core/trace.ts";
-import { elementwiseBinary, elementwiseUnary, toFloat, toNumber } from "./elementwise.ts";
-import { where } from "./selection.ts";
-
-const pair = (operation: string, x: ArrayLike, y: ArrayLike): [NDArray, NDArray] =>
-  promoteOperands(operation, [x, y]) as [NDArray, NDArray];
+import { inDomain, promoted, real, toFloat, toNumber } from "./elementwise.ts";
 
 /**
  * `x + y`, elementwise with broadcasting; two booleans give their logical or, as in NumPy.
@@ -16,8 +12,8 @@ const pair = (operation: string, x: ArrayLike, y: ArrayLike): [NDArray, NDArray]
  * add(array([1, 2]), 10); // → [11, 12]
  */
 export function add(x: ArrayLike, y: ArrayLike): NDArray {
-  const [a, b] = pair("add", x, y);
-  return elementwiseBinary(a.dtype === "bool" ? "or" : "add", a, b, "add");
+  const [a, b] = promoted("add", x, y);
+  return a.dtype === "bool" ? lax.bitwiseOr(a, b) : lax.add(a, b);
 }
 
 /**
@@ -28,7 +24,7 @@ export function add(x: ArrayLike, y: ArrayLike): NDArray {
  * subtract(array([1, 2]), array([[1], [2]])); // → [[0, 1], [-1, 0]]
  */
 export function subtract(x: ArrayLike, y: ArrayLike): NDArray {
-  return elementwiseBinary("sub", x, y, "subtract", toNumber);
+  return lax.sub(...promoted("subtract", x, y, toNumber));
 }
 
 /**
@@ -39,8 +35,8 @@ export function subtract(x: ArrayLike, y: ArrayLike): NDArray {
  * multiply(array([1, 2]), array([3, 4])); // → [3, 8]
  */
 export function multiply(x: ArrayLike, y: ArrayLike): NDArray {
-  const [a, b] = pair("multiply", x, y);
-  return elementwiseBinary(a.dtype === "bool" ? "and" : "mul", a, b, "multiply");
+  const [a, b] = promoted("multiply", x, y);
+  return a.dtype === "bool" ? lax.bitwiseAnd(a, b) : lax.mul(a, b);
 }
 
 /**
@@ -51,8 +47,10 @@ export function multiply(x: ArrayLike, y: ArrayLike): NDArray {
  * divide(array(Int32Array.of(1, 2)), 2); // → [0.5, 1]
  */
 export function divide(x: ArrayLike, y: ArrayLike): NDArray {
-  return elementwiseBinary("div", x, y, "divide", toFloat);
+  return lax.div(...promoted("divide", x, y, toFloat));
 }
+
+export { divide as trueDivide };
 
 /**
  * The quotient rounded towards minus infinity, in the operands' common dtype; booleans count as int32.
@@ -64,27 +62,19 @@ export function divide(x: ArrayLike, y: ArrayLike): NDArray {
  * floorDivide(array([7, -7]), 2); // → [3, -4]
  */
 export function floorDivide(x: ArrayLike, y: ArrayLike): NDArray {
-  const [a, b] = pair("floorDivide", x, y).map(toNumber) as [NDArray, NDArray];
-  if (a.dtype === "uint32") return elementwiseBinary("div", a, b, "floorDivide");
-  const rest = elementwiseBinary("rem", a, b, "floorDivide");
+  const [a, b] = promoted("floorDivide", x, y, toNumber);
+  if (a.dtype === "uint32") return lax.div(a, b);
+  const rest = lax.rem(a, b);
   if (isFloat(a.dtype)) {
     // The division is exact up to rounding once the remainder is taken away; then it is the nearest integer.
-    const exact = elementwiseBinary("div", elementwiseBinary("sub", a, rest), b);
-    const opposite = elementwiseBinary(
-      "and",
-      elementwiseBinary("ne", rest, 0),
-      elementwiseBinary("ne", elementwiseUnary("sign", b), elementwiseUnary("sign", rest)),
-    );
-    const rounded = elementwiseUnary("round", where(opposite, elementwiseBinary("sub", exact, 1), exact));
-    return where(elementwiseBinary("eq", b, 0), elementwiseBinary("div", a, b), rounded);
+    const exact = lax.div(lax.sub(a, rest), b);
+    const below = lax.bitwiseAnd(lax.ne(rest, 0), lax.ne(lax.sign(b), lax.sign(rest)));
+    const rounded = lax.round(lax.select(below, lax.sub(exact, 1), exact));
+    return lax.select(lax.eq(b, 0), lax.div(a, b), rounded);
   }
-  const quotient = elementwiseBinary("div", a, b);
-  const opposite = elementwiseBinary(
-    "and",
-    elementwiseBinary("ne", rest, 0),
-    elementwiseBinary("ne", elementwiseUnary("sign", a), elementwiseUnary("sign", b)),
-  );
-  return where(opposite, elementwiseBinary("sub", quotient, 1), quotient);
+  const quotient = lax.div(a, b);
+  const below = lax.bitwiseAnd(lax.ne(rest, 0), lax.ne(lax.sign(a), lax.sign(b)));
+  return lax.select(below, lax.sub(quotient, 1), quotient);
 }
 
 /**
@@ -96,15 +86,27 @@ export function floorDivide(x: ArrayLike, y: ArrayLike): NDArray {
  * remainder(array([7, -7]), 3); // → [1, 2]
  */
 export function remainder(x: ArrayLike, y: ArrayLike): NDArray {
-  const [a, b] = pair("remainder", x, y).map(toNumber) as [NDArray, NDArray];
-  const divisor = isFloat(b.dtype) ? b : where(elementwiseBinary("eq", b, 0), 1, b);
-  const truncated = elementwiseBinary("rem", a, divisor, "remainder");
-  const signsDiffer = elementwiseBinary("ne", elementwiseBinary("lt", truncated, 0), elementwiseBinary("lt", b, 0));
-  const adjust = elementwiseBinary("and", signsDiffer, elementwiseBinary("ne", truncated, 0));
-  return where(adjust, elementwiseBinary("add", truncated, b), truncated);
+  const [a, b] = promoted("remainder", x, y, toNumber);
+  const divisor = isFloat(b.dtype) ? b : lax.select(lax.eq(b, 0), 1, b);
+  const truncated = lax.rem(a, divisor);
+  const signsDiffer = lax.ne(lax.lt(truncated, 0), lax.lt(b, 0));
+  const adjust = lax.bitwiseAnd(signsDiffer, lax.ne(truncated, 0));
+  return lax.select(adjust, lax.add(truncated, b), truncated);
 }
 
 export { remainder as mod };
+
+/**
+ * {@link floorDivide} and {@link remainder}.
+ *
+ * @returns the quotient and the rest.
+ * @example
+ * import { array, divmod } from "@proj/array";
+ * divmod(array([7, -7]), 3); // → [[2, -3], [1, 2]]
+ */
+export function divmod(x: ArrayLike, y: ArrayLike): readonly [NDArray, NDArray] {
+  return [floorDivide(x, y), remainder(x, y)];
+}
 
 /**
  * `x ** y`. Integers to the power of integers are integers of the base's dtype, wrapped to 32 bits; negative integer powers of integers are
@@ -119,32 +121,30 @@ export { remainder as mod };
 export function power(x: ArrayLike, y: ArrayLike): NDArray {
   if (typeof y === "number" && Number.isInteger(y) && Math.abs(y) < 2 ** 31) {
     const base = toNumber(asArray(x, "power"));
-    return bind("integerPow", [y < 0 ? toFloat(base) : base], { exponent: y })[0];
+    return lax.integerPow(y < 0 ? toFloat(base) : base, y);
   }
-  if (isFloat(promotedType("power", [x, y]).dtype)) return elementwiseBinary("pow", x, y, "power");
+  if (isFloat(promotedType("power", [x, y]).dtype)) return lax.pow(...promoted("power", x, y));
   const whole = (value: ArrayLike): NDArray =>
     typeof value === "number" ? scalar(value, "int32", true) : toNumber(asArray(value));
-  return integerPower(whole(x), whole(y));
+  const [base, exponent] = broadcastOperands("power", [whole(x), whole(y)]);
+  return integerPower(base!, exponent!);
 }
+
+export { power as pow };
 
 /** Binary exponentiation over all 32 bits of the exponent; the result has the dtype of the base. */
 function integerPower(base: NDArray, exponent: NDArray): NDArray {
   let square = base;
-  let bits = elementwiseUnary("abs", exponent);
-  let result: NDArray = scalar(1, base.dtype, base.weakType);
+  let bits = lax.abs(exponent);
+  let result = lax.constantLike(base, 1);
   for (let bit = 0; bit < 32; bit++) {
-    result = where(
-      elementwiseBinary("ne", elementwiseBinary("and", bits, 1), 0),
-      elementwiseBinary("mul", result, square, "power"),
-      result,
-    );
-    bits = elementwiseBinary("shiftRightLogical", bits, 1);
-    square = elementwiseBinary("mul", square, square);
+    result = lax.select(lax.ne(lax.bitwiseAnd(bits, 1), 0), lax.mul(result, square), result);
+    bits = lax.shiftRightLogical(bits, 1);
+    square = lax.mul(square, square);
   }
   if (exponent.dtype === "uint32") return result;
-  const negative = elementwiseBinary("lt", exponent, 0);
-  const vanishing = elementwiseBinary("ne", elementwiseUnary("abs", base), 1);
-  return where(elementwiseBinary("and", negative, vanishing), 0, result);
+  const vanishes = lax.bitwiseAnd(lax.lt(exponent, 0), lax.ne(lax.abs(base), 1));
+  return lax.select(vanishes, 0, result);
 }
 
 /**
@@ -155,7 +155,7 @@ function integerPower(base: NDArray, exponent: NDArray): NDArray {
  * negative(array([1, -2])); // → [-1, 2]
  */
 export function negative(x: ArrayLike): NDArray {
-  return elementwiseUnary("neg", x, "negative");
+  return lax.neg(inDomain("negative", "number", x));
 }
 
 /**
@@ -170,7 +170,7 @@ export function positive(x: ArrayLike): NDArray {
 }
 
 /**
- * The absolute value; its derivative at 0 is 0.
+ * The absolute value; its derivative at 0 is 1.
  *
  * @example
  * import { abs, array } from "@proj/array";
@@ -178,8 +178,10 @@ export function positive(x: ArrayLike): NDArray {
  */
 export function abs(x: ArrayLike): NDArray {
   const operand = asArray(x, "abs");
-  return operand.dtype === "bool" ? operand : elementwiseUnary("abs", operand);
+  return operand.dtype === "bool" ? operand : lax.abs(operand);
 }
+
+export { abs as absolute };
 
 /**
  * -1, 0 or 1; NaN stays.
@@ -189,7 +191,7 @@ export function abs(x: ArrayLike): NDArray {
  * sign(array([3, 0, -2])); // → [1, 0, -1]
  */
 export function sign(x: ArrayLike): NDArray {
-  return elementwiseUnary("sign", x);
+  return lax.sign(inDomain("sign", "number", x));
 }
 
 /**
@@ -200,7 +202,7 @@ export function sign(x: ArrayLike): NDArray {
  * square(array([1, -3])); // → [1, 9]
  */
 export function square(x: ArrayLike): NDArray {
-  return bind("integerPow", [toNumber(asArray(x, "square"))], { exponent: 2 })[0];
+  return lax.square(toNumber(asArray(x, "square")));
 }
 
 /**
@@ -211,19 +213,7 @@ export function square(x: ArrayLike): NDArray {
  * sqrt(array([1, 4])); // → [1, 2]
  */
 export function sqrt(x: ArrayLike): NDArray {
-  return elementwiseUnary("sqrt", x);
-}
-
-/**
- * `1 / sqrt(x)`.
- *
- * @example
- * import { array } from "@proj/array";
- * import { rsqrt } from "@proj/array/lax";
- * rsqrt(array([1, 4])); // → [1, 0.5]
- */
-export function rsqrt(x: ArrayLike): NDArray {
-  return elementwiseUnary("rsqrt", x);
+  return lax.sqrt(real("sqrt", x));
 }
 
 /**
@@ -234,7 +224,7 @@ export function rsqrt(x: ArrayLike): NDArray {
  * cbrt(array([8, -1])); // → [2, -1]
  */
 export function cbrt(x: ArrayLike): NDArray {
-  return elementwiseUnary("cbrt", x);
+  return lax.cbrt(real("cbrt", x));
 }
 
 /**
@@ -245,7 +235,7 @@ export function cbrt(x: ArrayLike): NDArray {
  * reciprocal(array([2, 4])); // → [0.5, 0.25]
  */
 export function reciprocal(x: ArrayLike): NDArray {
-  return divide(1, x);
+  return lax.reciprocal(real("reciprocal", x));
 }
 
 /**
@@ -256,12 +246,10 @@ export function reciprocal(x: ArrayLike): NDArray {
  * hypot(3, 4); // → 5
  */
 export function hypot(x: ArrayLike, y: ArrayLike): NDArray {
-  const [a, b] = pair("hypot", x, y).map((operand) => elementwiseUnary("abs", toFloat(operand))) as [NDArray, NDArray];
-  const larger = elementwiseBinary("max", a, b, "hypot");
-  const smaller = elementwiseBinary("min", a, b, "hypot");
-  const infinite = elementwiseBinary("or", elementwiseBinary("eq", a, Infinity), elementwiseBinary("eq", b, Infinity));
-  const unsafe = elementwiseBinary("or", infinite, elementwiseBinary("eq", larger, 0));
-  const ratio = elementwiseBinary("div", where(unsafe, 0, smaller), where(unsafe, 1, larger));
-  const finite = elementwiseBinary("mul", larger, sqrt(elementwiseBinary("add", square(ratio), 1)));
-  return where(infinite, Infinity, finite);
+  const [a, b] = promoted("hypot", x, y, (operand) => lax.abs(toFloat(operand)));
+  const [larger, smaller] = [lax.max(a, b), lax.min(a, b)];
+  const infinite = lax.bitwiseOr(lax.eq(a, Infinity), lax.eq(b, Infinity));
+  const unsafe = lax.bitwiseOr(infinite, lax.eq(larger, 0));
+  const ratio = lax.div(lax.select(unsafe, 0, smaller), lax.select(unsafe, 1, larger));
+  return lax.select(infinite, Infinity, lax.mul(larger, lax.sqrt(lax.add(lax.square(ratio), 1))));
 }

@@ -1,6 +1,15 @@
+import type { ArrayLike } from "../core/operands.ts";
+import { checkDomain } from "../core/scalar/check-domain.ts";
+import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { promoteOperands, type ArrayLike } from "../core/operands.ts";
-import { elementwiseBinary, elementwiseUnary } from "./elementwise.ts";
+import { inDomain, promoted } from "./elementwise.ts";
+
+/** Two arguments as arrays of one shape, both of integers or both of booleans. */
+function bits(operation: string, x: ArrayLike, y: ArrayLike): readonly [NDArray, NDArray] {
+  const operands = promoted(operation, x, y);
+  checkDomain(operation, "bits", operands[0].aval);
+  return operands;
+}
 
 /**
  * The bits that both have; of integers or booleans.
@@ -10,7 +19,7 @@ import { elementwiseBinary, elementwiseUnary } from "./elementwise.ts";
  * bitwiseAnd(array(Int32Array.of(6)), 3); // → [2]
  */
 export function bitwiseAnd(x: ArrayLike, y: ArrayLike): NDArray {
-  return elementwiseBinary("and", x, y, "bitwiseAnd");
+  return lax.bitwiseAnd(...bits("bitwiseAnd", x, y));
 }
 
 /**
@@ -21,7 +30,7 @@ export function bitwiseAnd(x: ArrayLike, y: ArrayLike): NDArray {
  * bitwiseOr(array(Int32Array.of(6)), 3); // → [7]
  */
 export function bitwiseOr(x: ArrayLike, y: ArrayLike): NDArray {
-  return elementwiseBinary("or", x, y, "bitwiseOr");
+  return lax.bitwiseOr(...bits("bitwiseOr", x, y));
 }
 
 /**
@@ -32,7 +41,7 @@ export function bitwiseOr(x: ArrayLike, y: ArrayLike): NDArray {
  * bitwiseXor(array(Int32Array.of(6)), 3); // → [5]
  */
 export function bitwiseXor(x: ArrayLike, y: ArrayLike): NDArray {
-  return elementwiseBinary("xor", x, y, "bitwiseXor");
+  return lax.bitwiseXor(...bits("bitwiseXor", x, y));
 }
 
 /**
@@ -43,8 +52,10 @@ export function bitwiseXor(x: ArrayLike, y: ArrayLike): NDArray {
  * leftShift(array(Int32Array.of(1)), 4); // → [16]
  */
 export function leftShift(x: ArrayLike, y: ArrayLike): NDArray {
-  return elementwiseBinary("shiftLeft", x, y, "leftShift");
+  return lax.shiftLeft(...bits("leftShift", x, y));
 }
+
+export { leftShift as bitwiseLeftShift };
 
 /**
  * Bits moved towards the low end: int32 copies the sign in, uint32 zeros.
@@ -54,9 +65,11 @@ export function leftShift(x: ArrayLike, y: ArrayLike): NDArray {
  * rightShift(array(Int32Array.of(16, -16)), 2); // → [4, -4]
  */
 export function rightShift(x: ArrayLike, y: ArrayLike): NDArray {
-  const [a, b] = promoteOperands("rightShift", [x, y]);
-  return elementwiseBinary(a!.dtype === "uint32" ? "shiftRightLogical" : "shiftRightArithmetic", a!, b!, "rightShift");
+  const [a, b] = bits("rightShift", x, y);
+  return a.dtype === "uint32" ? lax.shiftRightLogical(a, b) : lax.shiftRightArithmetic(a, b);
 }
+
+export { rightShift as bitwiseRightShift };
 
 /**
  * Every bit turned; of booleans the logical not.
@@ -66,5 +79,7 @@ export function rightShift(x: ArrayLike, y: ArrayLike): NDArray {
  * bitwiseNot(array(Int32Array.of(0))); // → [-1]
  */
 export function bitwiseNot(x: ArrayLike): NDArray {
-  return elementwiseUnary("not", x, "bitwiseNot");
+  return lax.bitwiseNot(inDomain("bitwiseNot", "bits", x));
 }
+
+export { bitwiseNot as bitwiseInvert, bitwiseNot as invert };

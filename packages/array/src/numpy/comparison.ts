@@ -1,12 +1,14 @@
-import type { NDArray } from "../ndarray/ndarray.ts";
-import type { ArrayLike } from "../core/operands.ts";
-import { abs, add, multiply, subtract } from "./arithmetic.ts";
-import { elementwiseBinary, toFloat } from "./elementwise.ts";
-import { logicalAnd, logicalOr } from "./logical.ts";
-import { isfinite, isnan } from "./special-values.ts";
-import { all } from "./reduction.ts";
-import { asArray, scalar } from "../core/operands.ts";
+import { booleanOption, readOptions, UsageError, type OptionReaders } from "@proj/tree/core";
+import { asArray, type ArrayLike } from "../core/operands.ts";
+import { arrayOption } from "../core/options.ts";
 import { shapesEqual } from "../core/types/shape.ts";
+import * as lax from "../lax/index.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { add, multiply } from "./arithmetic.ts";
+import { promoted, toFloat } from "./elementwise.ts";
+import { logicalAnd, logicalOr } from "./logical.ts";
+import { isnan } from "./special-values.ts";
+import { all } from "./reduction.ts";
 
 /**
  * True where the elements are equal; NaN equals nothing.
@@ -16,7 +18,7 @@ import { shapesEqual } from "../core/types/shape.ts";
  * equal(array([1, 2]), 2); // → [false, true]
  */
 export function equal(x: ArrayLike, y: ArrayLike): NDArray {
-  return elementwiseBinary("eq", x, y, "equal");
+  return lax.eq(...promoted("equal", x, y));
 }
 
 /**
@@ -27,7 +29,7 @@ export function equal(x: ArrayLike, y: ArrayLike): NDArray {
  * notEqual(array([1, 2]), 2); // → [true, false]
  */
 export function notEqual(x: ArrayLike, y: ArrayLike): NDArray {
-  return elementwiseBinary("ne", x, y, "notEqual");
+  return lax.ne(...promoted("notEqual", x, y));
 }
 
 /**
@@ -38,7 +40,7 @@ export function notEqual(x: ArrayLike, y: ArrayLike): NDArray {
  * less(array([1, 2]), 2); // → [true, false]
  */
 export function less(x: ArrayLike, y: ArrayLike): NDArray {
-  return elementwiseBinary("lt", x, y, "less");
+  return lax.lt(...promoted("less", x, y));
 }
 
 /**
@@ -49,7 +51,7 @@ export function less(x: ArrayLike, y: ArrayLike): NDArray {
  * lessEqual(array([1, 3]), 2); // → [true, false]
  */
 export function lessEqual(x: ArrayLike, y: ArrayLike): NDArray {
-  return elementwiseBinary("le", x, y, "lessEqual");
+  return lax.le(...promoted("lessEqual", x, y));
 }
 
 /**
@@ -60,7 +62,7 @@ export function lessEqual(x: ArrayLike, y: ArrayLike): NDArray {
  * greater(array([1, 3]), 2); // → [false, true]
  */
 export function greater(x: ArrayLike, y: ArrayLike): NDArray {
-  return elementwiseBinary("gt", x, y, "greater");
+  return lax.gt(...promoted("greater", x, y));
 }
 
 /**
@@ -71,63 +73,109 @@ export function greater(x: ArrayLike, y: ArrayLike): NDArray {
  * greaterEqual(array([1, 2]), 2); // → [false, true]
  */
 export function greaterEqual(x: ArrayLike, y: ArrayLike): NDArray {
-  return elementwiseBinary("ge", x, y, "greaterEqual");
+  return lax.ge(...promoted("greaterEqual", x, y));
+}
+
+/** Whether NaN counts as a number like others. */
+export interface EqualNanOption {
+  /** Whether NaN equals NaN; default false. */
+  readonly equalNan?: boolean;
 }
 
 /** How close two numbers must be: `|x - y| ≤ atol + rtol · |y|`. */
-export interface Tolerance {
+export interface Tolerance extends EqualNanOption {
   /** Relative to the second number; default 1e-5. */
-  readonly rtol?: number;
+  readonly rtol?: ArrayLike;
   /** Absolute; default 1e-8. */
-  readonly atol?: number;
-  /** Whether NaN is close to NaN; default false. */
-  readonly equalNan?: boolean;
+  readonly atol?: ArrayLike;
+}
+
+const equalNanReaders: OptionReaders<EqualNanOption> = { equalNan: booleanOption };
+const toleranceReaders: OptionReaders<Tolerance> = { ...equalNanReaders, rtol: arrayOption, atol: arrayOption };
+
+function close(operation: string, x: ArrayLike, y: ArrayLike, tolerance: Tolerance | undefined): NDArray {
+  const { rtol = 1e-5, atol = 1e-8, equalNan } = readOptions<Tolerance>(operation, tolerance, toleranceReaders);
+  const [a, b] = promoted(operation, x, y, toFloat);
+  const near = lessEqual(lax.abs(lax.sub(a, b)), add(atol, multiply(rtol, lax.abs(b))));
+  const isClose = logicalOr(lax.eq(a, b), logicalAnd(near, lax.isFinite(b)));
+  return equalNan === true ? logicalOr(isClose, logicalAnd(lax.ne(a, a), lax.ne(b, b))) : isClose;
 }
 
 /**
  * True where `|x - y| ≤ atol + rtol · |y|`; infinities are close to themselves.
  *
+ * @param tolerance - how close is close.
  * @example
  * import { array, isclose } from "@proj/array";
  * isclose(array([1, 2]), array([1.000001, 2.1])); // → [true, false]
  */
-export function isclose(
-  x: ArrayLike,
-  y: ArrayLike,
-  { rtol = 1e-5, atol = 1e-8, equalNan = false }: Tolerance = {},
-): NDArray {
-  const [a, b] = [x, y].map((operand) => toFloat(asArray(operand, "isclose"))) as [NDArray, NDArray];
-  const near = lessEqual(abs(subtract(a, b)), add(atol, multiply(rtol, abs(b))));
-  const close = logicalOr(equal(a, b), logicalAnd(near, isfinite(b)));
-  return equalNan ? logicalOr(close, logicalAnd(isnan(a), isnan(b))) : close;
+export function isclose(x: ArrayLike, y: ArrayLike, tolerance?: Tolerance): NDArray {
+  return close("isclose", x, y, tolerance);
 }
 
 /**
- * True if every pair of elements {@link isclose}; a boolean scalar.
+ * Whether every pair of elements {@link isclose}.
  *
+ * @param tolerance - how close is close.
+ * @returns a JavaScript boolean, to put behind `if`.
+ * @throws UsageError for traced arrays and arrays on a GPU, for which the array `all(isclose(x, y))` is the answer.
  * @example
  * import { allclose, array } from "@proj/array";
- * allclose(array([1, 2]), array([1.000001, 2])).item(); // → 1
+ * allclose(array([1, 2]), array([1.000001, 2])); // → true
  */
-export function allclose(x: ArrayLike, y: ArrayLike, tolerance: Tolerance = {}): NDArray {
-  return all(isclose(x, y, tolerance));
+export function allclose(x: ArrayLike, y: ArrayLike, tolerance?: Tolerance): boolean {
+  return known("allclose", all(close("allclose", x, y, tolerance)), "all(isclose(x, y))");
 }
 
 /**
- * True if shapes and all elements are equal; a boolean scalar. Nothing broadcasts.
+ * Whether shapes and all elements are equal. Nothing broadcasts.
  *
- * @param equalNan - whether NaN equals NaN; default false.
+ * @param options - whether NaN equals NaN.
+ * @returns a JavaScript boolean, to put behind `if`.
+ * @throws UsageError for traced arrays and arrays on a GPU, for which the array `all(equal(x, y))` is the answer.
  * @example
  * import { array, arrayEqual } from "@proj/array";
  * arrayEqual(array([1, 2]), array([1, 2])); // → true
  */
-export function arrayEqual(
-  x: ArrayLike,
-  y: ArrayLike,
-  { equalNan = false }: { readonly equalNan?: boolean } = {},
-): NDArray {
-  const [a, b] = [x, y].map((operand) => asArray(operand, "arrayEqual")) as [NDArray, NDArray];
-  if (!shapesEqual(a.shape, b.shape)) return scalar(false, "bool");
+export function arrayEqual(x: ArrayLike, y: ArrayLike, options?: EqualNanOption): boolean {
+  const { equalNan } = readOptions<EqualNanOption>("arrayEqual", options, equalNanReaders);
+  const [a, b] = [asArray(x, "arrayEqual"), asArray(y, "arrayEqual")];
+  if (!shapesEqual(a.shape, b.shape)) return false;
   const same = equal(a, b);
-  return all(equalNan ? logicalOr(same, logicalAnd(isnan(a), isnan(b))) : same);
+  const result = equalNan === true ? logicalOr(same, logicalAnd(isnan(a), isnan(b))) : same;
+  return known("arrayEqual", all(result), "all(equal(x, y))");
+}
+
+/**
+ * Whether all elements are equal after broadcasting; false for shapes that do not broadcast.
+ *
+ * @returns a JavaScript boolean, to put behind `if`.
+ * @throws UsageError for traced arrays and arrays on a GPU, for which the array `all(equal(x, y))` is the answer.
+ * @example
+ * import { array, arrayEquiv } from "@proj/array";
+ * arrayEquiv(array([[1, 2], [1, 2]]), array([1, 2])); // → true
+ */
+export function arrayEquiv(x: ArrayLike, y: ArrayLike): boolean {
+  const [a, b] = [asArray(x, "arrayEquiv"), asArray(y, "arrayEquiv")];
+  const fits = a.shape.every((length, axis) => {
+    const other = b.shape[axis + b.ndim - a.ndim] ?? 1;
+    return length === other || length === 1 || other === 1;
+  });
+  return fits && known("arrayEquiv", all(equal(a, b)), "all(equal(x, y))");
+}
+
+/** The value of a boolean scalar, which a predicate must know at once. */
+function known(operation: string, result: NDArray, arrayForm: string): boolean {
+  const value = result.knownScalar();
+  if (value !== null) return value !== 0;
+  const { trace } = result;
+  throw new UsageError({
+    operation,
+    received: trace === null ? `arrays on ${result.device.name}` : `arrays traced by ${trace.description}`,
+    expected: "arrays whose values are on the host: it answers with a JavaScript boolean, at once",
+    remedy:
+      trace === null
+        ? `fetch the values first (await deviceGet(x)), or stay on the device with the array ${arrayForm}`
+        : `use the array ${arrayForm}, with where or cond in place of JavaScript's if`,
+  });
 }

@@ -126,14 +126,20 @@ export function asarray(values: ArrayInput, { dtype }: DTypeOption = {}): NDArra
 }
 
 /**
- * The array itself: arrays never change, so a copy cannot be told from its original.
+ * The same values in memory of its own, where the array lives. Arrays never change, so that matters only where memory is
+ * given away: a function compiled with `donate` takes the copy, and the original stays.
  *
+ * @param x - an array or a scalar.
+ * @returns an array of the same shape and dtype; a traced array itself.
+ * @throws UsageError when the memory of the array was given away.
  * @example
  * import { array, copy } from "@proj/array";
- * copy(array([1, 2])); // → [1, 2]
+ * const x = array([1, 2]);
+ * copy(x).dispose();
+ * x.toList(); // → [1, 2]
  */
 export function copy(x: ArrayLike): NDArray {
-  return asArray(x, "copy");
+  return asArray(x, "copy").copy();
 }
 
 /**

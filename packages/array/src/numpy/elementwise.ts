@@ -1,9 +1,15 @@
-import { isFloat } from "../core/types/dtype.ts";
-import type { NDArray } from "../ndarray/ndarray.ts";
 import { asArray, broadcastOperands, convert, promoteOperands, type ArrayLike } from "../core/operands.ts";
 import type { BinaryName } from "../core/scalar/binary.ts";
-import { unaryFunctions, type UnaryName } from "../core/scalar/unary.ts";
+import { checkDomain } from "../core/scalar/check-domain.ts";
+import { unaryFunctions, type Domain, type UnaryName } from "../core/scalar/unary.ts";
 import { bind } from "../core/trace.ts";
+import { isFloat } from "../core/types/dtype.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
+
+/*
+ * What NumPy's functions do before their formula, which is written in functions of lax: numbers become arrays, and operands
+ * get one dtype and one shape.
+ */
 
 /** Integers and booleans become float32, as functions with real values need. */
 export function toFloat(x: NDArray): NDArray {
@@ -20,6 +26,34 @@ export function toStrong(x: NDArray): NDArray {
   return x.weakType ? convert(x, x.dtype) : x;
 }
 
+/** The argument as an array of floats. */
+export function real(operation: string, x: ArrayLike): NDArray {
+  return toFloat(asArray(x, operation));
+}
+
+/** The argument as an array, whose dtype must be one of the domain. */
+export function inDomain(operation: string, domain: Domain, x: ArrayLike): NDArray {
+  const operand = asArray(x, operation);
+  checkDomain(operation, domain, operand.aval);
+  return operand;
+}
+
+/**
+ * Two arguments as arrays of one dtype and one shape; scalars stay scalars.
+ *
+ * @param prepare - what is done to both between the two.
+ */
+export function promoted(
+  operation: string,
+  x: ArrayLike,
+  y: ArrayLike,
+  prepare?: (operand: NDArray) => NDArray,
+): readonly [NDArray, NDArray] {
+  const operands = promoteOperands(operation, [x, y]);
+  const [a, b] = broadcastOperands(operation, prepare === undefined ? operands : operands.map(prepare));
+  return [a!, b!];
+}
+
 /** Applies a function of one scalar elementwise; functions of reals take integers and booleans too. */
 export function elementwiseUnary(name: UnaryName, x: ArrayLike, operation: string = name): NDArray {
   const operand = asArray(x, operation);
@@ -32,8 +66,7 @@ export function elementwiseBinary(
   x: ArrayLike,
   y: ArrayLike,
   operation: string = name,
-  prepare = (operand: NDArray): NDArray => operand,
+  prepare?: (operand: NDArray) => NDArray,
 ): NDArray {
-  const [a, b] = broadcastOperands(operation, promoteOperands(operation, [x, y]).map(prepare));
-  return bind(name, [a!, b!], {})[0];
+  return bind(name, promoted(operation, x, y, prepare), {})[0];
 }

@@ -1,8 +1,7 @@
-import type { NDArray } from "../ndarray/ndarray.ts";
 import type { ArrayLike } from "../core/operands.ts";
-import { add, divide } from "./arithmetic.ts";
-import { elementwiseBinary, elementwiseUnary, toFloat } from "./elementwise.ts";
-import { where } from "./selection.ts";
+import * as lax from "../lax/index.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { promoted, real, toFloat } from "./elementwise.ts";
 
 /**
  * e to the power of each element.
@@ -12,7 +11,7 @@ import { where } from "./selection.ts";
  * exp(0); // → 1
  */
 export function exp(x: ArrayLike): NDArray {
-  return elementwiseUnary("exp", x);
+  return lax.exp(real("exp", x));
 }
 
 /**
@@ -23,7 +22,7 @@ export function exp(x: ArrayLike): NDArray {
  * exp2(array([3, -1])); // → [8, 0.5]
  */
 export function exp2(x: ArrayLike): NDArray {
-  return elementwiseUnary("exp2", x);
+  return lax.exp2(real("exp2", x));
 }
 
 /**
@@ -34,7 +33,7 @@ export function exp2(x: ArrayLike): NDArray {
  * expm1(1e-8); // ≈ 1e-8
  */
 export function expm1(x: ArrayLike): NDArray {
-  return elementwiseUnary("expm1", x);
+  return lax.expm1(real("expm1", x));
 }
 
 /**
@@ -45,7 +44,7 @@ export function expm1(x: ArrayLike): NDArray {
  * log(Math.E); // ≈ 1
  */
 export function log(x: ArrayLike): NDArray {
-  return elementwiseUnary("log", x);
+  return lax.log(real("log", x));
 }
 
 /**
@@ -56,7 +55,7 @@ export function log(x: ArrayLike): NDArray {
  * log1p(1e-8); // ≈ 1e-8
  */
 export function log1p(x: ArrayLike): NDArray {
-  return elementwiseUnary("log1p", x);
+  return lax.log1p(real("log1p", x));
 }
 
 /**
@@ -67,7 +66,7 @@ export function log1p(x: ArrayLike): NDArray {
  * log2(array([8, 0.5])); // → [3, -1]
  */
 export function log2(x: ArrayLike): NDArray {
-  return divide(elementwiseUnary("log", x, "log2"), Math.LN2);
+  return lax.div(lax.log(real("log2", x)), Math.LN2);
 }
 
 /**
@@ -78,7 +77,7 @@ export function log2(x: ArrayLike): NDArray {
  * log10(100); // ≈ 2
  */
 export function log10(x: ArrayLike): NDArray {
-  return divide(elementwiseUnary("log", x, "log10"), Math.LN10);
+  return lax.div(lax.log(real("log10", x)), Math.LN10);
 }
 
 /**
@@ -89,8 +88,8 @@ export function log10(x: ArrayLike): NDArray {
  * logaddexp(1000, 1000); // ≈ 1000.693
  */
 export function logaddexp(x: ArrayLike, y: ArrayLike): NDArray {
-  const larger = elementwiseBinary("max", x, y, "logaddexp", toFloat);
+  const [a, b] = promoted("logaddexp", x, y, toFloat);
   // Equal infinities have no difference; as 0 it is harmless in the value and in the derivative.
-  const difference = where(elementwiseBinary("eq", x, y), 0, elementwiseBinary("sub", x, y, "logaddexp", toFloat));
-  return add(larger, log1p(exp(elementwiseUnary("neg", elementwiseUnary("abs", difference)))));
+  const difference = lax.select(lax.eq(a, b), 0, lax.sub(a, b));
+  return lax.add(lax.max(a, b), lax.log1p(lax.exp(lax.neg(lax.abs(difference)))));
 }

@@ -1,7 +1,13 @@
-import type { NDArray } from "../ndarray/ndarray.ts";
 import type { ArrayLike } from "../core/operands.ts";
-import { elementwiseBinary, elementwiseUnary } from "./elementwise.ts";
+import * as lax from "../lax/index.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { promoted } from "./elementwise.ts";
 import { toBool } from "./selection.ts";
+
+/** Two arguments as booleans of one shape. */
+function truths(operation: string, x: ArrayLike, y: ArrayLike): readonly [NDArray, NDArray] {
+  return promoted(operation, toBool(x, operation), toBool(y, operation));
+}
 
 /**
  * True where both are true; what is not 0 counts as true.
@@ -11,7 +17,7 @@ import { toBool } from "./selection.ts";
  * logicalAnd(array([true, true]), array([true, false])); // → [true, false]
  */
 export function logicalAnd(x: ArrayLike, y: ArrayLike): NDArray {
-  return elementwiseBinary("and", toBool(x, "logicalAnd"), toBool(y, "logicalAnd"), "logicalAnd");
+  return lax.bitwiseAnd(...truths("logicalAnd", x, y));
 }
 
 /**
@@ -22,7 +28,7 @@ export function logicalAnd(x: ArrayLike, y: ArrayLike): NDArray {
  * logicalOr(array([true, false]), false); // → [true, false]
  */
 export function logicalOr(x: ArrayLike, y: ArrayLike): NDArray {
-  return elementwiseBinary("or", toBool(x, "logicalOr"), toBool(y, "logicalOr"), "logicalOr");
+  return lax.bitwiseOr(...truths("logicalOr", x, y));
 }
 
 /**
@@ -33,7 +39,7 @@ export function logicalOr(x: ArrayLike, y: ArrayLike): NDArray {
  * logicalXor(array([true, false]), true); // → [false, true]
  */
 export function logicalXor(x: ArrayLike, y: ArrayLike): NDArray {
-  return elementwiseBinary("xor", toBool(x, "logicalXor"), toBool(y, "logicalXor"), "logicalXor");
+  return lax.bitwiseXor(...truths("logicalXor", x, y));
 }
 
 /**
@@ -44,5 +50,5 @@ export function logicalXor(x: ArrayLike, y: ArrayLike): NDArray {
  * logicalNot(array([0, 2])); // → [true, false]
  */
 export function logicalNot(x: ArrayLike): NDArray {
-  return elementwiseUnary("not", toBool(x, "logicalNot"));
+  return lax.bitwiseNot(toBool(x, "logicalNot"));
 }

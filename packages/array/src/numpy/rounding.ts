@@ -1,15 +1,14 @@
-import type { NDArray } from "../ndarray/ndarray.ts";
-import { asArray, type ArrayLike } from "../core/operands.ts";
+import { integerOption, readArgument } from "@proj/tree/core";
+import { asArray, convert, type ArrayLike } from "../core/operands.ts";
 import { isFloat } from "../core/types/dtype.ts";
-import type { UnaryName } from "../core/scalar/unary.ts";
-import { divide, multiply } from "./arithmetic.ts";
-import { elementwiseUnary } from "./elementwise.ts";
-import { where } from "./selection.ts";
+import * as lax from "../lax/index.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { real } from "./elementwise.ts";
 
 /** Integers and booleans are rounded already. */
-function rounded(name: UnaryName, x: ArrayLike, operation: string = name): NDArray {
+function rounded(operation: string, x: ArrayLike, round: (x: NDArray) => NDArray): NDArray {
   const operand = asArray(x, operation);
-  return isFloat(operand.dtype) ? elementwiseUnary(name, operand) : operand;
+  return isFloat(operand.dtype) ? round(operand) : operand;
 }
 
 /**
@@ -20,7 +19,7 @@ function rounded(name: UnaryName, x: ArrayLike, operation: string = name): NDArr
  * floor(array([1.5, -1.5])); // → [1, -2]
  */
 export function floor(x: ArrayLike): NDArray {
-  return rounded("floor", x);
+  return rounded("floor", x, lax.floor);
 }
 
 /**
@@ -31,7 +30,7 @@ export function floor(x: ArrayLike): NDArray {
  * ceil(array([1.5, -1.5])); // → [2, -1]
  */
 export function ceil(x: ArrayLike): NDArray {
-  return rounded("ceil", x);
+  return rounded("ceil", x, lax.ceil);
 }
 
 /**
@@ -42,10 +41,21 @@ export function ceil(x: ArrayLike): NDArray {
  * trunc(array([1.5, -1.5])); // → [1, -1]
  */
 export function trunc(x: ArrayLike): NDArray {
-  const operand = asArray(x, "trunc");
-  if (!isFloat(operand.dtype)) return operand;
-  return where(operand.lt(0), elementwiseUnary("ceil", operand), elementwiseUnary("floor", operand));
+  return rounded("trunc", x, (operand) => lax.select(lax.lt(operand, 0), lax.ceil(operand), lax.floor(operand)));
 }
+
+/**
+ * The nearest integer as a float; halves go to the even neighbour.
+ *
+ * @example
+ * import { array, rint } from "@proj/array";
+ * rint(array([0.5, 1.5, 2.5])); // → [0, 2, 2]
+ */
+export function rint(x: ArrayLike): NDArray {
+  return lax.round(real("rint", x));
+}
+
+const decimalsOption = integerOption();
 
 /**
  * The nearest integer, or the nearest multiple of a power of ten; halves go to the even neighbour.
@@ -56,10 +66,12 @@ export function trunc(x: ArrayLike): NDArray {
  * round(array([0.5, 1.5, 2.5])); // → [0, 2, 2]
  */
 export function round(x: ArrayLike, decimals = 0): NDArray {
-  if (decimals === 0) return rounded("round", x);
+  if (decimals === 0) return rounded("round", x, lax.round);
+  const factor = 10 ** readArgument("round", "decimals", decimals, decimalsOption);
   const operand = asArray(x, "round");
-  if (!isFloat(operand.dtype))
-    return decimals > 0 ? operand : round(operand.astype("float32"), decimals).astype(operand.dtype);
-  const factor = 10 ** decimals;
-  return divide(elementwiseUnary("round", multiply(operand, factor)), factor);
+  if (!isFloat(operand.dtype) && decimals > 0) return operand;
+  const scaled = lax.round(lax.mul(real("round", operand), factor));
+  return convert(lax.div(scaled, factor), operand.dtype, operand.weakType);
 }
+
+export { round as around };

@@ -1,15 +1,14 @@
-import { UsageError } from "@proj/tree/core";
+import { isRecord, nullableOption, readOptions, UsageError, type OptionReaders } from "@proj/tree/core";
+import { asArray, broadcastOperands, promoteOperands, type ArrayLike } from "../core/operands.ts";
+import { arrayOption } from "../core/options.ts";
+import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { asArray, broadcastOperands, promoteOperands, scalar, type ArrayLike } from "../core/operands.ts";
-import { bind } from "../core/trace.ts";
-import { elementwiseBinary } from "./elementwise.ts";
+import { promoted } from "./elementwise.ts";
 
 /** As booleans: whatever is not zero is true. */
 export function toBool(x: ArrayLike, operation: string): NDArray {
   const operand = asArray(x, operation);
-  return operand.dtype === "bool"
-    ? operand
-    : elementwiseBinary("ne", operand, scalar(0, operand.dtype, operand.weakType));
+  return operand.dtype === "bool" ? operand : lax.ne(operand, 0);
 }
 
 /**
@@ -27,7 +26,7 @@ export function toBool(x: ArrayLike, operation: string): NDArray {
 export function where(condition: ArrayLike, x: ArrayLike, y: ArrayLike): NDArray {
   const [a, b] = promoteOperands("where", [x, y]);
   const [test, onTrue, onFalse] = broadcastOperands("where", [toBool(condition, "where"), a!, b!]);
-  return bind("select", [test!, onTrue!, onFalse!], {})[0];
+  return lax.select(test!, onTrue!, onFalse!);
 }
 
 /**
@@ -66,7 +65,7 @@ export function select(
  * maximum(array([1, 5]), 3); // → [3, 5]
  */
 export function maximum(x: ArrayLike, y: ArrayLike): NDArray {
-  return elementwiseBinary("max", x, y, "maximum");
+  return lax.max(...promoted("maximum", x, y));
 }
 
 /**
@@ -77,21 +76,42 @@ export function maximum(x: ArrayLike, y: ArrayLike): NDArray {
  * minimum(array([1, 5]), 3); // → [1, 3]
  */
 export function minimum(x: ArrayLike, y: ArrayLike): NDArray {
-  return elementwiseBinary("min", x, y, "minimum");
+  return lax.min(...promoted("minimum", x, y));
 }
 
+/** The interval of {@link clip}. */
+export interface ClipOptions {
+  /** The lower bound; default `null`, for none. */
+  readonly min?: ArrayLike | null;
+  /** The upper bound; default `null`, for none. It wins where it is below the lower one. */
+  readonly max?: ArrayLike | null;
+}
+
+const clipReaders: OptionReaders<ClipOptions> = { min: nullableOption(arrayOption), max: nullableOption(arrayOption) };
+
 /**
- * Elements moved into the interval [lower, upper]; its derivative is 0 outside.
+ * Elements moved into the interval [min, max]; its derivative is 0 outside.
  *
- * @param lower - lower bound; `null` for none.
- * @param upper - upper bound; `null` for none. It wins where it is below the lower one.
+ * @param min - the lower bound, `null` for none; or both bounds as {@link ClipOptions}.
+ * @param max - the upper bound, `null` for none.
  * @example
  * import { array, clip } from "@proj/array";
  * clip(array([-2, 0.5, 7]), 0, 1); // → [0, 0.5, 1]
+ * clip(array([-2, 0.5, 7]), { max: 1 }); // → [-2, 0.5, 1]
  */
-export function clip(x: ArrayLike, lower: ArrayLike | null, upper: ArrayLike | null = null): NDArray {
-  const raised = lower === null ? asArray(x, "clip") : elementwiseBinary("max", lower, x, "clip");
-  return upper === null ? raised : elementwiseBinary("min", upper, raised, "clip");
+export function clip(x: ArrayLike, options: ClipOptions): NDArray;
+export function clip(x: ArrayLike, min?: ArrayLike | null, max?: ArrayLike | null): NDArray;
+export function clip(x: ArrayLike, min: ArrayLike | ClipOptions | null = null, max: ArrayLike | null = null): NDArray {
+  if (isClipOptions(min)) {
+    const bounds = readOptions<ClipOptions>("clip", min, clipReaders);
+    return clip(x, bounds.min, bounds.max);
+  }
+  const raised = min === null ? asArray(x, "clip") : lax.max(...promoted("clip", min, x));
+  return max === null ? raised : lax.min(...promoted("clip", max, raised));
+}
+
+function isClipOptions(argument: ArrayLike | ClipOptions | null): argument is ClipOptions {
+  return isRecord(argument);
 }
 
 /**
@@ -102,7 +122,7 @@ export function clip(x: ArrayLike, lower: ArrayLike | null, upper: ArrayLike | n
  * fmax(array([1, NaN]), 3); // → [3, 3]
  */
 export function fmax(x: ArrayLike, y: ArrayLike): NDArray {
-  return ignoringNaN("max", "fmax", x, y);
+  return ignoringNaN("fmax", lax.max, x, y);
 }
 
 /**
@@ -113,11 +133,10 @@ export function fmax(x: ArrayLike, y: ArrayLike): NDArray {
  * fmin(array([1, NaN]), 3); // → [1, 3]
  */
 export function fmin(x: ArrayLike, y: ArrayLike): NDArray {
-  return ignoringNaN("min", "fmin", x, y);
+  return ignoringNaN("fmin", lax.min, x, y);
 }
 
-function ignoringNaN(primitive: "max" | "min", operation: string, x: ArrayLike, y: ArrayLike): NDArray {
-  const [a, b] = promoteOperands(operation, [x, y]) as [NDArray, NDArray];
-  const missing = (operand: NDArray): NDArray => elementwiseBinary("ne", operand, operand);
-  return where(missing(a), b, where(missing(b), a, elementwiseBinary(primitive, a, b, operation)));
+function ignoringNaN(operation: string, extremum: typeof lax.max, x: ArrayLike, y: ArrayLike): NDArray {
+  const [a, b] = promoted(operation, x, y);
+  return lax.select(lax.ne(a, a), b, lax.select(lax.ne(b, b), a, extremum(a, b)));
 }

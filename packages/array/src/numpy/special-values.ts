@@ -1,7 +1,9 @@
-import type { NDArray } from "../ndarray/ndarray.ts";
-import { asArray, filled, type ArrayLike } from "../core/operands.ts";
+import { readOptions, type OptionReaders } from "@proj/tree/core";
+import { asArray, type ArrayLike } from "../core/operands.ts";
+import { arrayOption } from "../core/options.ts";
 import { dtypes, isFloat } from "../core/types/dtype.ts";
-import { elementwiseBinary, elementwiseUnary } from "./elementwise.ts";
+import * as lax from "../lax/index.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
 import { where } from "./selection.ts";
 
 /**
@@ -13,8 +15,8 @@ import { where } from "./selection.ts";
  */
 export function isnan(x: ArrayLike): NDArray {
   const operand = asArray(x, "isnan");
-  if (!isFloat(operand.dtype)) return filled(operand.shape, 0, "bool");
-  return elementwiseBinary("ne", operand, operand);
+  if (!isFloat(operand.dtype)) return lax.full(operand.shape, 0, "bool");
+  return lax.ne(operand, operand);
 }
 
 /**
@@ -26,8 +28,8 @@ export function isnan(x: ArrayLike): NDArray {
  */
 export function isinf(x: ArrayLike): NDArray {
   const operand = asArray(x, "isinf");
-  if (!isFloat(operand.dtype)) return filled(operand.shape, 0, "bool");
-  return elementwiseBinary("eq", elementwiseUnary("abs", operand), Infinity);
+  if (!isFloat(operand.dtype)) return lax.full(operand.shape, 0, "bool");
+  return lax.eq(lax.abs(operand), Infinity);
 }
 
 /**
@@ -39,8 +41,8 @@ export function isinf(x: ArrayLike): NDArray {
  */
 export function isfinite(x: ArrayLike): NDArray {
   const operand = asArray(x, "isfinite");
-  if (!isFloat(operand.dtype)) return filled(operand.shape, 1, "bool");
-  return elementwiseUnary("isFinite", operand);
+  if (!isFloat(operand.dtype)) return lax.full(operand.shape, 1, "bool");
+  return lax.isFinite(operand);
 }
 
 /** What {@link nanToNum} puts in place of what is not a number. */
@@ -53,18 +55,21 @@ export interface NanToNumOptions {
   readonly neginf?: ArrayLike;
 }
 
+const readers: OptionReaders<NanToNumOptions> = { nan: arrayOption, posinf: arrayOption, neginf: arrayOption };
+
 /**
  * NaN and infinities replaced by numbers.
  *
+ * @param options - what to put in their place.
  * @example
  * import { array, nanToNum } from "@proj/array";
  * nanToNum(array([1, NaN, Infinity]), { posinf: 9 }); // → [1, 0, 9]
  */
-export function nanToNum(x: ArrayLike, options: NanToNumOptions = {}): NDArray {
+export function nanToNum(x: ArrayLike, options?: NanToNumOptions): NDArray {
   const operand = asArray(x, "nanToNum");
-  if (!isFloat(operand.dtype)) return operand;
   const { min, max } = dtypes[operand.dtype];
-  const { nan = 0, posinf = max, neginf = min } = options;
-  const finite = where(operand.eq(Infinity), posinf, where(operand.eq(-Infinity), neginf, operand));
-  return where(isnan(operand), nan, finite);
+  const { nan = 0, posinf = max, neginf = min } = readOptions<NanToNumOptions>("nanToNum", options, readers);
+  if (!isFloat(operand.dtype)) return operand;
+  const finite = where(lax.eq(operand, Infinity), posinf, where(lax.eq(operand, -Infinity), neginf, operand));
+  return where(lax.ne(operand, operand), nan, finite);
 }

@@ -1,7 +1,7 @@
-import type { NDArray } from "../ndarray/ndarray.ts";
 import type { ArrayLike } from "../core/operands.ts";
-import { multiply } from "./arithmetic.ts";
-import { elementwiseBinary, elementwiseUnary, toFloat } from "./elementwise.ts";
+import * as lax from "../lax/index.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { promoted, real, toFloat } from "./elementwise.ts";
 
 /**
  * The sine of an angle in radians.
@@ -11,7 +11,7 @@ import { elementwiseBinary, elementwiseUnary, toFloat } from "./elementwise.ts";
  * sin(0); // → 0
  */
 export function sin(x: ArrayLike): NDArray {
-  return elementwiseUnary("sin", x);
+  return lax.sin(real("sin", x));
 }
 
 /**
@@ -22,7 +22,7 @@ export function sin(x: ArrayLike): NDArray {
  * cos(0); // → 1
  */
 export function cos(x: ArrayLike): NDArray {
-  return elementwiseUnary("cos", x);
+  return lax.cos(real("cos", x));
 }
 
 /**
@@ -33,7 +33,7 @@ export function cos(x: ArrayLike): NDArray {
  * tan(Math.PI / 4); // ≈ 1
  */
 export function tan(x: ArrayLike): NDArray {
-  return elementwiseUnary("tan", x);
+  return lax.tan(real("tan", x));
 }
 
 /**
@@ -44,7 +44,7 @@ export function tan(x: ArrayLike): NDArray {
  * asin(1); // ≈ 1.5708
  */
 export function asin(x: ArrayLike): NDArray {
-  return elementwiseUnary("asin", x);
+  return lax.asin(real("asin", x));
 }
 
 /**
@@ -55,7 +55,7 @@ export function asin(x: ArrayLike): NDArray {
  * acos(1); // → 0
  */
 export function acos(x: ArrayLike): NDArray {
-  return elementwiseUnary("acos", x);
+  return lax.acos(real("acos", x));
 }
 
 /**
@@ -66,7 +66,7 @@ export function acos(x: ArrayLike): NDArray {
  * atan(1); // ≈ 0.7854
  */
 export function atan(x: ArrayLike): NDArray {
-  return elementwiseUnary("atan", x);
+  return lax.atan(real("atan", x));
 }
 
 /**
@@ -77,7 +77,7 @@ export function atan(x: ArrayLike): NDArray {
  * sinh(0); // → 0
  */
 export function sinh(x: ArrayLike): NDArray {
-  return elementwiseUnary("sinh", x);
+  return lax.sinh(real("sinh", x));
 }
 
 /**
@@ -88,7 +88,7 @@ export function sinh(x: ArrayLike): NDArray {
  * cosh(0); // → 1
  */
 export function cosh(x: ArrayLike): NDArray {
-  return elementwiseUnary("cosh", x);
+  return lax.cosh(real("cosh", x));
 }
 
 /**
@@ -99,7 +99,7 @@ export function cosh(x: ArrayLike): NDArray {
  * tanh(100); // → 1
  */
 export function tanh(x: ArrayLike): NDArray {
-  return elementwiseUnary("tanh", x);
+  return lax.tanh(real("tanh", x));
 }
 
 /**
@@ -110,7 +110,7 @@ export function tanh(x: ArrayLike): NDArray {
  * asinh(0); // → 0
  */
 export function asinh(x: ArrayLike): NDArray {
-  return elementwiseUnary("asinh", x);
+  return lax.asinh(real("asinh", x));
 }
 
 /**
@@ -121,7 +121,7 @@ export function asinh(x: ArrayLike): NDArray {
  * acosh(1); // → 0
  */
 export function acosh(x: ArrayLike): NDArray {
-  return elementwiseUnary("acosh", x);
+  return lax.acosh(real("acosh", x));
 }
 
 /**
@@ -132,7 +132,7 @@ export function acosh(x: ArrayLike): NDArray {
  * atanh(0.5); // ≈ 0.5493
  */
 export function atanh(x: ArrayLike): NDArray {
-  return elementwiseUnary("atanh", x);
+  return lax.atanh(real("atanh", x));
 }
 
 /**
@@ -143,7 +143,7 @@ export function atanh(x: ArrayLike): NDArray {
  * atan2(1, -1); // ≈ 2.3562
  */
 export function atan2(y: ArrayLike, x: ArrayLike): NDArray {
-  return elementwiseBinary("atan2", y, x, "atan2", toFloat);
+  return lax.atan2(...promoted("atan2", y, x, toFloat));
 }
 
 /**
@@ -154,7 +154,7 @@ export function atan2(y: ArrayLike, x: ArrayLike): NDArray {
  * deg2rad(180); // ≈ 3.1416
  */
 export function deg2rad(x: ArrayLike): NDArray {
-  return multiply(x, Math.PI / 180);
+  return lax.mul(real("deg2rad", x), Math.PI / 180);
 }
 
 /**
@@ -165,7 +165,7 @@ export function deg2rad(x: ArrayLike): NDArray {
  * rad2deg(Math.PI); // ≈ 180
  */
 export function rad2deg(x: ArrayLike): NDArray {
-  return multiply(x, 180 / Math.PI);
+  return lax.mul(real("rad2deg", x), 180 / Math.PI);
 }
 
 export {
@@ -176,4 +176,6 @@ export {
   atan as arctan,
   atan2 as arctan2,
   atanh as arctanh,
+  deg2rad as radians,
+  rad2deg as degrees,
 };

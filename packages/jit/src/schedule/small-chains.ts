@@ -14,7 +14,7 @@ const mostWork = 16;
 /** What a step costs in a tile even if it computes next to nothing, as a part of the largest small step. */
 const leastWork = 1 / 8;
 
-/** Steps that a tile runs one after the other, iterations counted; after some seconds a dispatch is taken for one that hangs. */
+/** Steps that a tile runs one after the other, iterations counted; a driver stops a dispatch that takes some seconds. */
 const mostSteps = 2 ** 18;
 
 /**

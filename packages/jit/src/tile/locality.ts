@@ -10,7 +10,7 @@ import { rowStride } from "./row-layout.ts";
  *
  * Every buffer that the body writes holds either rows, at a certain stride, or a shared value; every step works either on all
  * rows, along one axis of its domain, or on shared values. The analysis begins with everything that could be rows by its sizes,
- * and takes back what contradicts: a step that reads another row, or something shared that is computed from rows, makes all that
+ * and gives up what is contradicted: a step that reads another row, or something shared that is computed from rows, makes all that
  * it touches shared. What is left is the largest part of the body that is local. Buffers that the body only reads are free:
  * a row may need any part of them.
  */
@@ -79,7 +79,7 @@ class Analysis {
     return { rows: this.#rows, strides, axes };
   }
 
-  /** Takes back what contradicts until nothing does. */
+  /** Gives up what is contradicted until nothing is. */
   #settle(): void {
     do {
       this.#changed = false;

@@ -2,7 +2,7 @@ import { strideAlong, type Place, type ViewAccess } from "../program/accesses.ts
 import type { CounterId, View } from "../program/program.ts";
 
 /*
- * How the rows of many lie in a buffer: the element at address
+ * How rows lie in a buffer of many rows: the element at address
  *
  *     q · (rows · stride) + d · stride + r,   0 ≤ r < stride
  *

@@ -34,7 +34,7 @@ export function wrongOption({ operation, name }: OptionPlace, value: unknown, ex
     operation,
     received: `${name}: ${describeValue(value)}`,
     expected: `${name}: ${expected}`,
-    remedy: `pass ${name} as ${expected}, or leave it out`,
+    remedy: `pass ${name} as ${expected}`,
   });
 }
 
@@ -65,6 +65,23 @@ export function readOptions<Options extends object>(
     if (value !== undefined) read[name] = readers[name](value, { operation, name });
   }
   return read;
+}
+
+/**
+ * Reads one argument as an option is read.
+ *
+ * @param operation - the function that the user called, for messages.
+ * @param name - what the function calls its argument.
+ * @param value - what the caller gave.
+ * @param reader - refuses what does not fit.
+ * @returns what the reader gave.
+ * @throws UsageError when the reader refuses the value; `undefined` included.
+ * @example
+ * import { functionOption, readArgument } from "@proj/tree/core";
+ * readArgument("grad", "f", Math.sin, functionOption()) === Math.sin; // → true
+ */
+export function readArgument<T>(operation: string, name: string, value: unknown, reader: OptionReader<T>): T {
+  return reader(value, { operation, name });
 }
 
 /**
@@ -142,6 +159,14 @@ export function functionOption<F extends (...args: never) => unknown>(): OptionR
   return (value, place) => {
     if (typeof value === "function") return value as F;
     throw wrongOption(place, value, "a function");
+  };
+}
+
+/** A reader of lists whose elements another reader takes. */
+export function listOption<T>(element: OptionReader<T>): OptionReader<readonly T[]> {
+  return (value, { operation, name }) => {
+    if (!Array.isArray(value)) throw wrongOption({ operation, name }, value, "a list");
+    return value.map((entry: unknown, index) => element(entry, { operation, name: `${name}[${index}]` }));
   };
 }
 

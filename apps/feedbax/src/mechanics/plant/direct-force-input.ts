@@ -20,14 +20,17 @@ interface DirectForceInputFields<SkeletonState> {
  * import { array } from "@proj/array";
  * import { DirectForceInput, PointMass } from "@proj/feedbax";
  * import { key } from "@proj/random";
- * const plant = DirectForceInput.init(PointMass.init({ mass: 2 }));
+ * const plant = DirectForceInput.init(PointMass.init(2));
  * plant.vectorField(array(0), plant.init(key(0)), array([4, 0])).skeleton.vel.toList(); // → [2, 0]
  */
 export class DirectForceInput<SkeletonState>
   extends Module<DirectForceInputFields<SkeletonState>>
   implements Plant<SkeletonState>
 {
-  /** @param options - `clipStates`: whether the skeleton is kept in its bounds (default true). */
+  /**
+   * @param skeleton - what moves.
+   * @param options - `clipStates`: whether the skeleton is kept in its bounds (default true); `intervenors` (default none).
+   */
   static init<SkeletonState>(
     skeleton: Skeleton<SkeletonState>,
     { clipStates = true, intervenors = {} }: Partial<Omit<DirectForceInputFields<SkeletonState>, "skeleton">> = {},

@@ -1,6 +1,7 @@
 import { zerosLike, type NDArray } from "@proj/array";
 import { Module } from "@proj/module";
 import { CartesianState } from "../../state/cartesian-state.ts";
+import { checkQuantity } from "../../quantities.ts";
 import type { StateBounds } from "../../state/bounds.ts";
 import type { Skeleton } from "./skeleton.ts";
 
@@ -10,7 +11,7 @@ import type { Skeleton } from "./skeleton.ts";
  * @example
  * import { array } from "@proj/array";
  * import { CartesianState, PointMass } from "@proj/feedbax";
- * const skeleton = new PointMass({ mass: 2, damping: 0 });
+ * const skeleton = PointMass.init(2);
  * skeleton.vectorField(array(0), CartesianState.init(), array([1, 0])).vel.toList(); // → [0.5, 0]
  */
 export class PointMass
@@ -22,8 +23,14 @@ export class PointMass
   }>
   implements Skeleton<CartesianState>
 {
-  /** @param options - mass (default 1 kg) and damping (default 0 kg/s). */
-  static init({ mass = 1, damping = 0 }: Partial<Pick<PointMass, "mass" | "damping">> = {}): PointMass {
+  /**
+   * @param mass - in kg. Default 1.
+   * @param damping - friction per velocity, in kg/s. Default 0.
+   * @throws UsageError when the mass is a number that is not above 0, or one of them is neither number nor array.
+   */
+  static init(mass: number | NDArray = 1, damping: number | NDArray = 0): PointMass {
+    checkQuantity("PointMass.init", "mass", mass, { above: 0 });
+    checkQuantity("PointMass.init", "damping", damping);
     return new PointMass({ mass, damping });
   }
 

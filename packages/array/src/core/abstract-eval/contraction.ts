@@ -1,7 +1,7 @@
 import { abstractArray, describeArray } from "../types/abstract-array.ts";
 import { UsageError } from "@proj/tree/core";
 import { formatShape } from "../types/shape.ts";
-import { checkDomain } from "./elementwise.ts";
+import { checkDomain } from "../scalar/check-domain.ts";
 import type { ShapeRule } from "./index.ts";
 
 /** Axes of an operand that are neither contracted nor batched, in order. */

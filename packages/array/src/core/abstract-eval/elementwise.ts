@@ -3,21 +3,11 @@ import { dtypes, isInteger } from "../types/dtype.ts";
 import { UsageError } from "@proj/tree/core";
 import type { BinaryName } from "../scalar/binary.ts";
 import { binaryFunctions, binaryNames } from "../scalar/binary.ts";
-import { domains, unaryFunctions, unaryNames, type Domain, type UnaryName } from "../scalar/unary.ts";
+import { checkDomain } from "../scalar/check-domain.ts";
+import { unaryFunctions, unaryNames, type UnaryName } from "../scalar/unary.ts";
 import { shapesEqual, type Shape } from "../types/shape.ts";
 import { tableOf } from "../table.ts";
 import type { ShapeRule } from "./index.ts";
-
-/** Refuses dtypes outside a function's domain. */
-export function checkDomain(operation: string, domain: Domain, operand: AbstractArray): void {
-  if (domains[domain].includes(operand.dtype)) return;
-  throw new UsageError({
-    operation,
-    received: describeArray(operand),
-    expected: `an array of ${domains[domain].join(", ")}`,
-    remedy: domain === "bits" ? "compare, or convert with astype" : 'convert it first: x.astype("float32")',
-  });
-}
 
 /** The common shape of elementwise operands, of which scalars fit any. */
 function commonShape(operation: string, operands: readonly AbstractArray[]): Shape {

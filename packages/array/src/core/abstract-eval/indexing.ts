@@ -2,7 +2,7 @@ import { abstractArray, describeArray, type AbstractArray } from "../types/abstr
 import { isInteger } from "../types/dtype.ts";
 import { UsageError } from "@proj/tree/core";
 import { formatShape, shapesEqual } from "../types/shape.ts";
-import { checkDomain } from "./elementwise.ts";
+import { checkDomain } from "../scalar/check-domain.ts";
 import type { ShapeRule } from "./index.ts";
 
 function checkStarts(

@@ -1,7 +1,7 @@
 import { abstractArray, describeArray, type AbstractArray } from "../types/abstract-array.ts";
 import { UsageError } from "@proj/tree/core";
 import { formatShape } from "../types/shape.ts";
-import { checkDomain } from "./elementwise.ts";
+import { checkDomain } from "../scalar/check-domain.ts";
 import type { ShapeRule } from "./index.ts";
 
 function withoutAxes(operation: string, x: AbstractArray, axes: readonly number[]): AbstractArray {

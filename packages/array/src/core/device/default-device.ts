@@ -1,3 +1,4 @@
+import { describeValue, UsageError } from "@proj/tree/core";
 import type { Device } from "./device.ts";
 import { cpu } from "./host-device.ts";
 
@@ -8,13 +9,27 @@ let chosen: Device = cpu;
  * host values.
  *
  * @param device - the device; `cpu` to compute on the host again.
+ * @throws UsageError for anything that is no device; the one of before stays.
  * @example
  * import { cpu, getDefaultDevice, setDefaultDevice } from "@proj/array";
  * setDefaultDevice(cpu);
  * getDefaultDevice().name; // → "cpu"
  */
 export function setDefaultDevice(device: Device): void {
+  checkDevice("setDefaultDevice", device);
   chosen = device;
+}
+
+/** Refuses what is no device. */
+export function checkDevice(operation: string, device: unknown): asserts device is Device {
+  if (typeof device === "object" && device !== null && "name" in device && "upload" in device && "run" in device)
+    return;
+  throw new UsageError({
+    operation,
+    received: `${describeValue(device)} as a device`,
+    expected: "a device: cpu, or what a package for devices gives when it is opened",
+    remedy: 'write cpu, or await init("webgpu") first',
+  });
 }
 
 /**

@@ -41,6 +41,14 @@ export function eagerProgram<P extends PrimitiveName>(
   return { jaxpr: singleEquation(primitive, inputs, params, outputs), numbers: [] };
 }
 
+/** The program that gives back what it is given, in new memory. */
+export function identityProgram(aval: AbstractArray): Jaxpr {
+  return programs.getOrMake(`copy(${describeArray(aval)})`, () => {
+    const binder = new Variable(aval);
+    return { binders: [binder], equations: [], outputs: [binder] };
+  });
+}
+
 function singleEquation<P extends PrimitiveName>(
   primitive: P,
   inputs: readonly AbstractArray[],

@@ -1,0 +1,31 @@
+export { constantLike, type Term } from "./apply.ts";
+export * from "./unary.ts";
+export * from "./binary.ts";
+export * from "./elementwise.ts";
+export * from "./movement.ts";
+export {
+  argmax,
+  argmin,
+  cummax,
+  cummin,
+  cumprod,
+  cumsum,
+  reduceAnd,
+  reduceMax,
+  reduceMin,
+  reduceOr,
+  reduceProd,
+  reduceSum,
+} from "./reduction.ts";
+export * from "./contraction.ts";
+export * from "./indexing.ts";
+export * from "./ordering.ts";
+export {
+  dynamicIndexInDim,
+  dynamicSlice,
+  dynamicSliceInDim,
+  dynamicUpdateIndexInDim,
+  dynamicUpdateSlice,
+  dynamicUpdateSliceInDim,
+  type DynamicIndexOptions,
+} from "./dynamic-slice.ts";

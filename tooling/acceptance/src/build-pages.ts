@@ -1,0 +1,49 @@
+import { cpSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { libraryOptions } from "@proj/repo/tsup";
+import { publicPackages, root } from "@proj/repo/workspace";
+import { build as bundle } from "esbuild";
+import { build } from "tsup";
+
+const pages = fileURLToPath(new URL("../pages", import.meta.url));
+
+/** The folders of everything that is built to be used by others. */
+const libraries = (): (readonly [name: string, folder: string])[] => [
+  ...publicPackages().map(({ manifest, folder }) => [manifest.name, folder] as const),
+  ["@proj/feedbax", join(root, "apps", "feedbax")],
+];
+
+/**
+ * Builds every package as it is published, and bundles the pages with them, as somebody does who has installed them.
+ *
+ * The builds have a folder of their own: others may build or pack the packages at the same time.
+ *
+ * @param folder where all this happens; the scripts of the pages lie in it in the end.
+ */
+export async function buildPages(folder: string): Promise<void> {
+  for (const [name, source] of libraries()) {
+    const installed = join(folder, "node_modules", name);
+    await build({
+      ...libraryOptions(source),
+      config: false,
+      outDir: join(installed, "dist"),
+      // Types are for compilers.
+      dts: false,
+      external: [/^@proj\//],
+      silent: true,
+    });
+    cpSync(join(source, "package.json"), join(installed, "package.json"));
+  }
+  cpSync(pages, join(folder, "pages"), { recursive: true });
+  await bundle({
+    entryPoints: ["window", "worker", "starts-worker"].map((name) => join(folder, "pages", `${name}.ts`)),
+    outdir: folder,
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "browser",
+    target: "es2022",
+    logLevel: "error",
+  });
+}

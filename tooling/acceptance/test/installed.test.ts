@@ -1,0 +1,76 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { packAll } from "@proj/repo/pack";
+import { doors, publicPackages } from "@proj/repo/workspace";
+import { extractExamples } from "@proj/doctest/extract";
+import { exampleScript, exampleSupport } from "@proj/doctest/script";
+import { typeCheck } from "@proj/doctest/type-check";
+import { softwareGpuEnvironment } from "@proj/devices/software-gpu";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+/** The folder of someone who has installed every package and has nothing else of this workspace. */
+const home = mkdtempSync(join(realpathSync(tmpdir()), "installed-"));
+
+beforeAll(() => {
+  const archives = packAll(join(home, "archives")).map(({ archive }) => archive);
+  writeFileSync(join(home, "package.json"), JSON.stringify({ private: true, type: "module" }));
+  npm("install", "--offline", "--ignore-scripts", "--no-audit", "--no-fund", ...archives);
+  // The one package of others that someone may install beside ours; copied from here, since the test does without a registry.
+  symlinkSync(dirname(createRequire(import.meta.url).resolve("webgpu")), join(home, "node_modules", "webgpu"));
+  mkdirSync(join(home, "examples"));
+  for (const [name, text] of exampleSupport()) writeFileSync(join(home, "examples", name), text);
+}, 600_000);
+
+afterAll(() => {
+  rmSync(home, { recursive: true, force: true });
+});
+
+describe.each(publicPackages())("installed from its archive", (one) => {
+  const { name, folder, manifest } = one;
+  const readme = `packages/${name}/README.md`;
+  const examples = extractExamples(readme, readFileSync(join(folder, "README.md"), "utf8"));
+
+  test.each(doors(one))("$specifier exports the same values as its source", async ({ specifier, source }) => {
+    const values = Object.keys((await import(/* @vite-ignore */ join(folder, source))) as object);
+    const program = `import(${JSON.stringify(specifier)}).then((it) => console.log(JSON.stringify(Object.keys(it))))`;
+    expect((JSON.parse(node("--eval", program)) as string[]).sort()).toEqual(values.sort());
+  });
+
+  test(`the README of ${manifest.name} shows how to use it`, () => {
+    expect(examples).not.toEqual([]);
+  });
+
+  for (const example of examples) {
+    test(`${manifest.name} runs the example of its README on line ${example.line}`, () => {
+      const path = join(home, "examples", `${name}-${example.line}.js`);
+      writeFileSync(path, exampleScript(example));
+      node(path);
+    });
+  }
+});
+
+test("installed from their archives, the packages pass the type check of a user who checks libraries too", () => {
+  const program = join(home, "examples", "imports.ts");
+  const config = join(home, "tsconfig.json");
+  writeFileSync(config, JSON.stringify({ compilerOptions: userOptions }));
+  const imports = publicPackages()
+    .flatMap(doors)
+    .map(({ specifier }, index) => `import * as p${index} from "${specifier}"; void p${index};`);
+  expect(typeCheck(new Map([[program, imports.join("\n")]]), config)()).toEqual([]);
+});
+
+/** The strictest options of a project whose modules Node itself resolves. */
+const userOptions = { target: "ES2022", module: "NodeNext", moduleResolution: "NodeNext", strict: true, noEmit: true };
+
+function node(...args: string[]): string {
+  const env = { ...process.env, ...softwareGpuEnvironment() };
+  return execFileSync(process.execPath, args, { cwd: home, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], env });
+}
+
+function npm(...args: string[]): void {
+  const env = { ...process.env, npm_config_loglevel: "error" };
+  execFileSync("npm", args, { cwd: home, stdio: ["ignore", "pipe", "pipe"], env });
+}

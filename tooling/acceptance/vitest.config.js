@@ -1,0 +1,1 @@
+export { softwareGpuTests as default } from "@proj/devices/software-gpu/config";

@@ -1,1 +1,0 @@
-export { softwareGpuTests as default } from "@proj/software-gpu/config";

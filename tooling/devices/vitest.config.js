@@ -1,0 +1,1 @@
+export { softwareGpuTests as default } from "./src/software-gpu/config.js";

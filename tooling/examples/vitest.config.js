@@ -1,5 +1,0 @@
-import { softwareGpuTests } from "@proj/software-gpu/config";
-import { mergeConfig } from "vite";
-import { examplePlugin } from "./src/plugin.ts";
-
-export default mergeConfig(softwareGpuTests, { plugins: [examplePlugin()] });

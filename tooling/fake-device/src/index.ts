@@ -1,1 +1,0 @@
-export { FakeDevice, fakeDevice, type FakeDeviceOptions } from "./fake-device.ts";

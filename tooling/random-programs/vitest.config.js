@@ -1,1 +1,0 @@
-export { sourceTests as default } from "@proj/config/vitest";

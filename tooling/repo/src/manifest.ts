@@ -1,0 +1,77 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import ts from "typescript";
+import { layers } from "../layers.js";
+import { doors, readManifest, root } from "./workspace.ts";
+import type { Package } from "./workspace.ts";
+
+/**
+ * Says what a package's manifest has wrong.
+ *
+ * @param one The package.
+ * @returns One sentence for each mistake.
+ */
+export function manifestComplaints(one: Package): string[] {
+  return [...wrongPeers(one), ...wrongDoors(one), ...wrongDescription(one)];
+}
+
+/**
+ * What the sources import are peers, as two copies of a package would be two kinds of tree and array. An optional peer is
+ * what the package looks for when it runs, where the platform does not bring it along; it is never imported.
+ */
+function wrongPeers({ name, folder, manifest }: Package): string[] {
+  const peers = Object.keys(manifest.peerDependencies ?? {}).filter(
+    (peer) => manifest.peerDependenciesMeta?.[peer]?.optional !== true,
+  );
+  const imported = importedPackages(join(folder, "src"));
+  return [
+    ...(name in layers ? [] : ["tooling/repo/layers.js does not say what it may import"]),
+    ...Object.keys(manifest.dependencies ?? {}).map((dependency) => `${dependency} is a dependency, not a peer`),
+    ...peers.filter((peer) => !imported.has(peer)).map((peer) => `${peer} is a peer, but is not imported`),
+    ...[...imported].filter((other) => !peers.includes(other)).map((other) => `${other} is imported, but is no peer`),
+  ];
+}
+
+/** The packages that the files of a folder import, values or types. */
+function importedPackages(folder: string): Set<string> {
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
+  const specifiers = files.flatMap((file) =>
+    ts.preProcessFile(readFileSync(join(folder, file), "utf8")).importedFiles.map(({ fileName }) => fileName),
+  );
+  return new Set(specifiers.flatMap((specifier) => /^(@[^/]+\/)?[^./][^/]*/.exec(specifier)?.[0] ?? []));
+}
+
+/** A door is a file of `src` and, once built, of `dist`; what is published leads to the latter only. */
+function wrongDoors(one: Package): string[] {
+  const expected = doors(one).map(({ subpath, name }) => {
+    const built = { types: `./dist/${name}.d.ts`, default: `./dist/${name}.js` };
+    return { subpath, built, here: { "@proj/source": `./src/${name}.ts`, ...built } };
+  });
+  const manifest = { "./package.json": "./package.json" };
+  const here = { ...Object.fromEntries(expected.map(({ subpath, here }) => [subpath, here])), ...manifest };
+  const published = { ...Object.fromEntries(expected.map(({ subpath, built }) => [subpath, built])), ...manifest };
+  return [
+    ...(isDeepStrictEqual(one.manifest.exports, here) ? [] : [`exports should be ${JSON.stringify(here)}`]),
+    ...(isDeepStrictEqual(one.manifest.publishConfig?.exports, published)
+      ? []
+      : [`publishConfig.exports should be ${JSON.stringify(published)}`]),
+  ];
+}
+
+/** What a registry shows. The workspace's manifest says once where the sources are. */
+function wrongDescription({ name, manifest }: Package): string[] {
+  const { homepage = "", repository } = readManifest(root);
+  const folder = `packages/${name}`;
+  const expected = {
+    homepage: homepage.replace("#", `/tree/main/${folder}#`),
+    repository: { ...repository, directory: folder },
+  };
+  return [
+    ...(manifest.description ? [] : ["it has no description"]),
+    ...(manifest.keywords?.length ? [] : ["it has no keywords"]),
+    ...Object.entries(expected)
+      .filter(([field, value]) => !isDeepStrictEqual(manifest[field as keyof typeof expected], value))
+      .map(([field, value]) => `${field} should be ${JSON.stringify(value)}`),
+  ];
+}

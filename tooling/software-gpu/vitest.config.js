@@ -1,1 +1,0 @@
-export { softwareGpuTests as default } from "./src/config.js";
