@@ -1,6 +1,14 @@
 import { dtypes } from "@proj/array/core";
 import type { DType } from "@proj/array";
-import { counterOf, visitSteps, type BufferId, type CounterId, type DynamicIndex, type Program, type View } from "@proj/jit/core";
+import {
+  counterOf,
+  visitSteps,
+  type BufferId,
+  type CounterId,
+  type DynamicIndex,
+  type Program,
+  type View,
+} from "@proj/jit/core";
 import type { Expression, Global } from "../assembler/expression.ts";
 import type { FunctionBuilder } from "../assembler/function-builder.ts";
 import { i32 } from "../assembler/instructions.ts";

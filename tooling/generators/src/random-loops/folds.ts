@@ -1,6 +1,14 @@
 import type { DType, TypedArray } from "@proj/array";
 import { dtypes, isFloat } from "@proj/array/core";
-import { planMemory, validate, type BufferSpec, type Fold, type Loop, type Program, type TargetLimits } from "@proj/jit/core";
+import {
+  planMemory,
+  validate,
+  type BufferSpec,
+  type Fold,
+  type Loop,
+  type Program,
+  type TargetLimits,
+} from "@proj/jit/core";
 
 /*
  * What every fold gives for every dtype, folding nothing, one element and enough to fill lanes and threads: written out here, since

@@ -1,6 +1,15 @@
 import type { DType } from "@proj/array";
 import { dtypes, isFloat, sizeOf } from "@proj/array/core";
-import { planMemory, type BufferSpec, type Expression, type Fold, type Loop, type Program, type TargetLimits, type View } from "@proj/jit/core";
+import {
+  planMemory,
+  type BufferSpec,
+  type Expression,
+  type Fold,
+  type Loop,
+  type Program,
+  type TargetLimits,
+  type View,
+} from "@proj/jit/core";
 import fc from "fast-check";
 import { drawnViews, type DrawnView } from "./view.ts";
 

@@ -1,4 +1,17 @@
-import { countersOfView, isComputeStep, isEmpty, readsOfElement, writtenBuffers, type Carry, type Cond, type Group, type Program, type Scan, type Step, type While } from "@proj/jit/core";
+import {
+  countersOfView,
+  isComputeStep,
+  isEmpty,
+  readsOfElement,
+  writtenBuffers,
+  type Carry,
+  type Cond,
+  type Group,
+  type Program,
+  type Scan,
+  type Step,
+  type While,
+} from "@proj/jit/core";
 import { Addresses } from "../wgsl/address.ts";
 import type { Capabilities } from "../capabilities.ts";
 import { carryWorkgroups, emitCarries, movedCarries } from "../steps/carries.ts";

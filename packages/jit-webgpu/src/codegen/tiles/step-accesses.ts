@@ -1,5 +1,14 @@
 import { sizeOf } from "@proj/array/core";
-import { accessesOf, counterOf, visitSteps, type BufferId, type ComputeStep, type CounterId, type Step, type View } from "@proj/jit/core";
+import {
+  accessesOf,
+  counterOf,
+  visitSteps,
+  type BufferId,
+  type ComputeStep,
+  type CounterId,
+  type Step,
+  type View,
+} from "@proj/jit/core";
 import { coalesceAxes } from "../steps/loop/coalesce-axes.ts";
 import { areDistinct } from "../steps/scatter/axes.ts";
 

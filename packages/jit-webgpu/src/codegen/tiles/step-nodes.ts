@@ -1,4 +1,14 @@
-import { isComputeStep, isEmpty, type Carry, type ComputeStep, type Cond, type Scan, type Step, type Tiles, type While } from "@proj/jit/core";
+import {
+  isComputeStep,
+  isEmpty,
+  type Carry,
+  type ComputeStep,
+  type Cond,
+  type Scan,
+  type Step,
+  type Tiles,
+  type While,
+} from "@proj/jit/core";
 import { movedCarries } from "../steps/carries.ts";
 
 /** The barriers before a step: for workgroup memory and for storage buffers. */

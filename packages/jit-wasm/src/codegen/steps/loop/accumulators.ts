@@ -5,7 +5,15 @@
  * third (compensated summation). In blocked loops, the sum of a block is added to what the blocks before it stored.
  */
 import type { DType } from "@proj/array";
-import { combines, combiningFunction, neutralElement, type CombiningFold, type Fold, type Reduction, type View } from "@proj/jit/core";
+import {
+  combines,
+  combiningFunction,
+  neutralElement,
+  type CombiningFold,
+  type Fold,
+  type Reduction,
+  type View,
+} from "@proj/jit/core";
 import type { Expression as WasmExpression, Local } from "../../../assembler/expression.ts";
 import type { FunctionBuilder } from "../../../assembler/function-builder.ts";
 import { i32 } from "../../../assembler/instructions.ts";
