@@ -159,6 +159,22 @@ for seed, key in keys.items():
     sample("categorical", f, {"axis": 0}, key, f"columns, seed {seed}", logits=logits)
 for seed in (0, 42):
     sample("permutation", lambda k: random.permutation(k, 3000), {"n": 3000}, keys[seed], f"of 3000, seed {seed}")
+# Options: more random bits, draws without replacement, signs of other dtypes.
+for seed, key in keys.items():
+    sample("gumbel", lambda k: random.gumbel(k, (64,), mode="high"), {"dtype": "float32", "shape": [64], "mode": "high"}, key)
+    f = lambda k: random.bernoulli(k, 0.3, (32,), mode="high")
+    sample("bernoulli", f, {"p": 0.3, "shape": [32], "mode": "high"}, key)
+    p, logits = jnp.array([0.1, 0.2, 0.3, 0.4], jnp.float32), jnp.log(jnp.arange(1.0, 13.0).reshape(3, 4))
+    f = lambda k, p: random.choice(k, 4, (3,), False, p, mode="high")
+    sample("choice", f, {"n": 4, "shape": [3], "replace": False, "mode": "high"}, key, f"n=4, mode high, seed {seed}", p=p)
+    for axis, shape, replace, mode in [(-1, (2, 3), False, None), (0, (2, 4), False, None), (1, (2, 2, 3), False, None), (-1, (5, 3), True, "high")]:
+        params = {"axis": axis, "shape": shape, "replace": replace, "mode": mode or "low"}
+        f = lambda k, logits: random.categorical(k, logits, axis, shape, replace, mode)
+        sample("categorical", f, params, key, f"axis {axis}, shape {list(shape)}, replace={replace}, mode {mode}, seed {seed}", logits=logits)
+    for dtype in ("int32", "float32"):
+        sample("rademacher", lambda k: random.rademacher(k, (16,), dtype), {"dtype": dtype, "shape": [16]}, key)
+    f = lambda k, sigma: random.lognormal(k, sigma)
+    sample("lognormal", f, {}, key, f"array sigma, seed {seed}", sigma=jnp.linspace(0, 2, 16))
 table.case("vmap", "randint", {"shape": [3], "minval": 0, "maxval": 100}, {"keys": batch},
            {"result": jax.vmap(lambda k: random.randint(k, (3,), 0, 100))(batch)})
 table.case("vmap", "permutation", {"n": 6}, {"keys": batch}, {"result": jax.vmap(lambda k: random.permutation(k, 6))(batch)})

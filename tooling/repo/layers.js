@@ -20,7 +20,7 @@ export const layers = {
     packages: { tree: ["index", "core"] },
     rooms: {
       "core/types": [],
-      core: ["core/types"],
+      core: ["core/scalar", "core/types"],
       "core/scalar": ["core/types"],
       "core/jaxpr": ["core", "core/types"],
       "core/abstract-eval": ["core", "core/jaxpr", "core/scalar", "core/types"],
@@ -39,9 +39,9 @@ export const layers = {
   autodiff: {
     packages: { tree: ["index", "core"], array: ["index", "core", "lax", "special"] },
     rooms: {
-      "batching-rules": ["jaxpr-surgery.ts", "memo.ts", "operations.ts", "table.ts"],
-      "jvp-rules": ["jaxpr-surgery.ts", "memo.ts", "operations.ts", "table.ts", "windows.ts"],
-      "transpose-rules": ["jaxpr-surgery.ts", "memo.ts", "operations.ts", "table.ts", "windows.ts"],
+      "batching-rules": ["jaxpr-surgery.ts", "memo.ts", "operations.ts"],
+      "jvp-rules": ["jaxpr-surgery.ts", "memo.ts", "operations.ts", "windows.ts"],
+      "transpose-rules": ["jaxpr-surgery.ts", "memo.ts", "operations.ts", "windows.ts"],
     },
   },
   jit: {

@@ -58,7 +58,7 @@ const trainStep = jit(
     const [updates, nextState] = optimizer.update(gradient, state, parameters);
     return { parameters: applyUpdates(parameters, updates), state: nextState, loss };
   },
-  { name: "bareWorkload", donate: [0, 1] },
+  { name: "bareWorkload", donateArgnums: [0, 1] },
 );
 
 /** The numbers of the prototype: a linear congruential generator, in [-1, 1). */

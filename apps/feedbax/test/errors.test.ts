@@ -169,7 +169,7 @@ describe("derivatives", () => {
 
 describe("a donated array", () => {
   test("cannot be used again", () => {
-    const double = jit((x: NDArray) => x.mul(2), { donate: [0], name: "double" });
+    const double = jit((x: NDArray) => x.mul(2), { donateArgnums: [0], name: "double" });
     const x = ones([3]);
     double(x);
     expect(messageOf(() => x.add(1))).toMatchInlineSnapshot(`

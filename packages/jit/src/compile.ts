@@ -85,7 +85,8 @@ export function warnAboutReferenceEvaluation(name: string): void {
   );
 }
 
-function isTarget(value: unknown): value is Target {
+/** Whether a value is a code generator. */
+export function isTarget(value: unknown): value is Target {
   return typeof value === "object" && value !== null && "compile" in value && "limits" in value;
 }
 

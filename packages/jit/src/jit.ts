@@ -2,22 +2,32 @@ import { cpu, UsageError, type Device, type NDArray } from "@proj/array";
 import {
   asArray,
   bind,
+  booleanOption,
   concrete,
   ConcreteArray,
   deviceOf,
+  functionOption,
   HostStorage,
   hostValues,
+  integerOption,
   isNDArray,
+  listOption,
   outputTypes,
   placeTogether,
+  readArgument,
+  readOptions,
   stage,
   stagingTrace,
+  textOption,
+  wrongOption,
   type Jaxpr,
+  type OptionReader,
+  type OptionReaders,
   type Placement,
   type Storage,
 } from "@proj/array/core";
 import { flatten, keyString, leavesWithPath, type TreeDef } from "@proj/tree";
-import { compilationOf, execute, getDefaultTarget, warnAboutReferenceEvaluation } from "./compile.ts";
+import { compilationOf, execute, getDefaultTarget, isTarget, warnAboutReferenceEvaluation } from "./compile.ts";
 import { explain } from "./program/explain.ts";
 import { formatProgram } from "./program/print.ts";
 import { argumentsOf, differenceBetween, callOf, toArrays, type Call, type Signature } from "./signature.ts";
@@ -26,9 +36,9 @@ import type { CompilingDevice, Executable, Target } from "./target.ts";
 /** Options of {@link jit}. */
 export interface JitOptions {
   /** Positions of arguments that are not traced: the function is staged once for each of their values. Default none. */
-  readonly static?: readonly number[];
+  readonly staticArgnums?: number | readonly number[];
   /** Positions of arguments whose memory the call may take: their arrays cannot be used afterwards. Default none. */
-  readonly donate?: readonly number[];
+  readonly donateArgnums?: number | readonly number[];
   /** The name in messages and programs; by default the function's. */
   readonly name?: string;
   /**
@@ -36,7 +46,27 @@ export interface JitOptions {
    * the host the target of `setDefaultTarget`.
    */
   readonly target?: Target;
+  /** Whether a transformation or another staged function takes the operations one by one, as if this was not staged. Default false. */
+  readonly inline?: boolean;
 }
+
+const positions: OptionReader<number | readonly number[]> = (value, place) =>
+  typeof value === "number" ? position(value, place) : positionList(value, place);
+const position = integerOption(0);
+const positionList = listOption(position);
+
+const target: OptionReader<Target> = (value, place) => {
+  if (isTarget(value)) return value;
+  throw wrongOption(place, value, "a target, such as wasm() of @proj/jit-wasm");
+};
+
+const readers: OptionReaders<JitOptions> = {
+  staticArgnums: positions,
+  donateArgnums: positions,
+  name: textOption,
+  target,
+  inline: booleanOption,
+};
 
 /** One time that a staged function was traced. */
 export interface TraceRecord {
@@ -129,13 +159,15 @@ function traceFunction(
  * const f = jit((x: NDArray) => x.mul(x).sum());
  * f(array([1, 2, 3])).item(); // → 14
  */
-export function jit<Args extends readonly unknown[], Result>(
+export function jit<Args extends readonly unknown[] = NDArray[], Result = unknown>(
   f: (...args: Args) => Result,
-  options: JitOptions = {},
+  options?: JitOptions,
 ): JitFunction<Args, Result> {
-  const name = options.name ?? (f.name === "" ? "anonymous" : f.name);
-  const staticPositions = new Set(options.static);
-  const donated = new Set(options.donate);
+  readArgument("jit", "f", f, functionOption());
+  const read = readOptions("jit", options, readers);
+  const { name = f.name === "" ? "anonymous" : f.name, target = null, inline = false } = read;
+  const staticPositions = new Set([read.staticArgnums ?? []].flat());
+  const donated = new Set([read.donateArgnums ?? []].flat());
   const cache = new Map<string, Staged>();
   const traces: TraceRecord[] = [];
   let latest: Signature | null = null;
@@ -152,11 +184,11 @@ export function jit<Args extends readonly unknown[], Result>(
     return staged;
   };
 
-  const wanted = options.target === undefined ? null : cpu;
+  const wanted = target === null ? null : cpu;
 
   const run = ({ jaxpr }: Staged, { device, storages }: Placement): readonly Storage[] => {
-    if (device === cpu && options.target !== undefined) {
-      const { executable } = compilationOf(name, jaxpr, options.target);
+    if (device === cpu && target !== null) {
+      const { executable } = compilationOf(name, jaxpr, target);
       return execute(executable, jaxpr, storages.map(hostValues)).map((data) => new HostStorage(data));
     }
     if (device === cpu && getDefaultTarget() === null) warnAboutReferenceEvaluation(name);
@@ -164,6 +196,7 @@ export function jit<Args extends readonly unknown[], Result>(
   };
 
   const call = (...args: Args): Result => {
+    if (inline && isTraced(args)) return f(...args);
     const current = callOf(name, args, staticPositions);
     const staged = stagedFor(current);
     const inputs = [...staged.consts, ...toArrays(current.leaves)];
@@ -186,8 +219,8 @@ export function jit<Args extends readonly unknown[], Result>(
     const staged = stagedFor(current);
     const operation = `jit(${name}).lower`;
     const arrays = [...staged.consts, ...toArrays(current.leaves)].map((input) => concrete(input, operation));
-    const target = targetOf(operation, deviceOf(operation, arrays, wanted), options.target);
-    const { jaxpr, simplified, program, executable } = compilationOf(name, staged.jaxpr, target);
+    const compiler = targetOf(operation, deviceOf(operation, arrays, wanted), target);
+    const { jaxpr, simplified, program, executable } = compilationOf(name, staged.jaxpr, compiler);
     return {
       jaxpr,
       simplified,
@@ -197,7 +230,7 @@ export function jit<Args extends readonly unknown[], Result>(
       },
       byteSize: executable.byteSize,
       arenaBytes: program.arena.bytes,
-      explain: () => explain(program, target.limits),
+      explain: () => explain(program, compiler.limits),
     };
   };
 
@@ -209,8 +242,14 @@ export function jit<Args extends readonly unknown[], Result>(
   return Object.assign(call, { lower, traces, clearCache });
 }
 
+/** True while another function is staged, and where an argument holds a traced array. */
+function isTraced(args: readonly unknown[]): boolean {
+  if (stagingTrace() !== null) return true;
+  return flatten(args as unknown, undefined)[0].some((leaf) => isNDArray(leaf) && leaf.trace !== null);
+}
+
 /** The code generator of a device. */
-function targetOf(operation: string, device: Device, wanted: Target | undefined): Target<Executable> {
+function targetOf(operation: string, device: Device, wanted: Target | null): Target<Executable> {
   if ("target" in device) return (device as CompilingDevice).target;
   const target = device === cpu ? (wanted ?? getDefaultTarget()) : null;
   if (target !== null) return target;

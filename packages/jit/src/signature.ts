@@ -28,7 +28,7 @@ function rejectLeaf(name: string, args: readonly unknown[]): never {
     operation: `jit(${name})`,
     received: `a ${typeof leaf === "object" ? (leaf?.constructor.name ?? "object") : typeof leaf} at args${keyString(path)}`,
     expected: "trees of arrays, numbers and booleans",
-    remedy: "list the argument's position in the static option, use filterJit of @proj/module, or close over the value",
+    remedy: "list the argument's position in staticArgnums, use filterJit of @proj/module, or close over the value",
   });
 }
 

@@ -1,4 +1,5 @@
 import {
+  makeJaxpr,
   array,
   cond,
   cpu,
@@ -32,7 +33,7 @@ describe("jit", () => {
   });
 
   test("keeps the types of the function", () => {
-    const f = jit((x: NDArray, scale: number) => ({ y: x.mul(scale) }), { static: [1] });
+    const f = jit((x: NDArray, scale: number) => ({ y: x.mul(scale) }), { staticArgnums: [1] });
     expectTypeOf(f).parameters.toEqualTypeOf<[NDArray, number]>();
     expectTypeOf(f).returns.toEqualTypeOf<{ y: NDArray }>();
     // @ts-expect-error the second argument is a number
@@ -70,7 +71,7 @@ describe("jit", () => {
     const f = jit(
       (x: NDArray, mode: unknown) =>
         typeof mode === "function" ? (mode as (x: NDArray) => NDArray)(x) : x.mul(Number.isNaN(mode) ? 0 : 2),
-      { static: [1] },
+      { staticArgnums: [1] },
     );
     const double = (x: NDArray): NDArray => x.mul(2);
     const negate = (x: NDArray): NDArray => x.neg();
@@ -168,7 +169,7 @@ describe("jit", () => {
   });
 
   test("takes the memory of donated arguments", () => {
-    const f = jit((x: NDArray, y: NDArray) => x.add(y), { donate: [0], name: "accumulate" });
+    const f = jit((x: NDArray, y: NDArray) => x.add(y), { donateArgnums: [0], name: "accumulate" });
     const [x, y] = [array([1, 2]), array([3, 4])];
     expect(f(x, y).toList()).toEqual([4, 6]);
     expect(y.toList()).toEqual([3, 4]);
@@ -185,7 +186,7 @@ describe("jit", () => {
   });
 
   test("leaves an array alone that is donated and passed once more", () => {
-    const f = jit((x: NDArray, y: NDArray) => x.add(y), { donate: [0] });
+    const f = jit((x: NDArray, y: NDArray) => x.add(y), { donateArgnums: [0] });
     const x = array([1, 2]);
     f(x, x);
     expect(x.toList()).toEqual([1, 2]);
@@ -198,7 +199,7 @@ describe("jit refuses", () => {
       .toThrowErrorMatchingInlineSnapshot(`
       [UsageError: jit(f) received a string at args[0]['name']
         expected: trees of arrays, numbers and booleans
-        to fix:   list the argument's position in the static option, use filterJit of @proj/module, or close over the value]
+        to fix:   list the argument's position in staticArgnums, use filterJit of @proj/module, or close over the value]
     `);
   });
   test("results that are not arrays", () => {
@@ -367,7 +368,7 @@ describe("on a device", () => {
 
   test("donated arguments are given back as soon as the program is started", async () => {
     const device = fakeDevice({ delay: 2 });
-    const f = jit(double, { donate: [0] });
+    const f = jit(double, { donateArgnums: [0] });
     let x = devicePut(array([1, 2]), device);
     for (let i = 0; i < 10; i++) x = f(x);
     expect(device.live).toBe(1);
@@ -408,5 +409,34 @@ describe("on a device", () => {
     const y = jit(double)(devicePut(array([1, 2]), device));
     device.lose();
     await expect(y.data()).rejects.toThrow("on the device fake, which is lost");
+  });
+});
+
+describe("options of jit", () => {
+  test("that do not exist are errors that name the nearest", () => {
+    const misspelt = { static_argnums: [0] } as object;
+    expect(() => jit((x: NDArray) => x, misspelt)).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: jit received an option "static_argnums", which it does not know
+        expected: any of staticArgnums, donateArgnums, name, target, inline
+        to fix:   write staticArgnums instead of static_argnums]
+    `);
+  });
+
+  test("take one position or several", () => {
+    const repeat = jit((x: NDArray, times: number) => (times > 1 ? x.mul(times) : x), { staticArgnums: 1 });
+    expect(repeat(array([1, 2]), 3).toList()).toEqual([3, 6]);
+  });
+
+  test("inline: the operations themselves stand in the program of another function", () => {
+    const double = jit((x: NDArray) => x.mul(2), { inline: true });
+    expect(String(makeJaxpr((x: NDArray) => double(x))(array(1)))).not.toContain("jit");
+    expect(double(array(3)).item()).toBe(6);
+  });
+
+  test("arguments of an arrow without annotations are arrays", () => {
+    const f = jit((x, y) => x.add(y).sum());
+    expectTypeOf(f).parameters.toExtend<NDArray[]>();
+    expectTypeOf(f).returns.toEqualTypeOf<NDArray>();
+    expect(f(array([1, 2]), array([3, 4])).item()).toBe(10);
   });
 });

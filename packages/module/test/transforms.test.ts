@@ -76,7 +76,7 @@ describe("filterJit", () => {
   });
 
   test("can take over the memory of arguments, which are of no use afterwards", () => {
-    const grow = filterJit((m: Scaled) => m.with({ scale: m.scale.add(1) }), { donate: [0] });
+    const grow = filterJit((m: Scaled) => m.with({ scale: m.scale.add(1) }), { donateArgnums: [0] });
     const donated = model.with({ scale: array([1, 2]) });
     expect(grow(donated).scale.toList()).toEqual([2, 3]);
     expect(() => donated.scale.toList()).toThrowErrorMatchingInlineSnapshot(`

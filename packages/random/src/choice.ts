@@ -9,8 +9,24 @@ import {
   type NDArray,
   type Shape,
 } from "@proj/array";
-import { asArray, asOneProgram, bind, formatShape, isFloat, isNDArray, normalizeAxis, sizeOf } from "@proj/array/core";
-import { sampleGumbel } from "./gumbel.ts";
+import {
+  anyOption,
+  asArray,
+  asOneProgram,
+  axisOption,
+  booleanOption,
+  describeValue,
+  formatShape,
+  isFloat,
+  isNDArray,
+  normalizeAxis,
+  readPositionalOptions,
+  sizeOf,
+  type OptionReaders,
+} from "@proj/array/core";
+import * as lax from "@proj/array/lax";
+import { gumbelMode, sampleGumbel, type GumbelMode } from "./gumbel.ts";
+import { samplesShape } from "./options.ts";
 import { countingTo, shuffle } from "./permutation.ts";
 import { randint } from "./randint.ts";
 import { take } from "./take.ts";
@@ -18,23 +34,36 @@ import { sampleUniform } from "./uniform.ts";
 
 /** How a {@link choice} is made. */
 export interface ChoiceOptions {
+  /** The shape of the choices. Default `[]`. */
+  readonly shape?: Shape;
   /** Whether the same element can be chosen again. Default true. */
   readonly replace?: boolean;
   /** The probability of each element, float[n], with sum 1. Default: all equal. */
   readonly p?: NDArray;
   /** The axis of `a` along which slices are chosen. Default 0. */
   readonly axis?: number;
+  /** `"high"` uses twice as many random bits for choices by `p` without replacement. Default `"low"`. */
+  readonly mode?: GumbelMode;
 }
+
+const choiceReaders: OptionReaders<ChoiceOptions> = {
+  shape: samplesShape,
+  replace: booleanOption,
+  p: anyOption(),
+  axis: axisOption,
+  mode: gumbelMode,
+};
 
 /**
  * Elements chosen at random.
  *
- * @param key The key, uint32[2].
- * @param a An array to choose from, or a number n, which stands for the integers 0 … n - 1.
- * @param shape The shape of the choices. Default `[]`.
- * @param options `replace`: whether the same element can be chosen again (default true); `p`: the probability of each
- *   element (default: all equal); `axis` of `a` along which slices are chosen (default 0).
- * @returns The chosen elements: `shape` stands in the place of the axis.
+ * @param key - the key, uint32[2].
+ * @param a - an array to choose from, or a number n, which stands for the integers 0 … n - 1.
+ * @param shape - the shape of the choices, default `[]`; or options.
+ * @param replace - whether the same element can be chosen again, default true; or options.
+ * @param p - the probability of each element, default all equal; or options: also `axis` of `a` along which slices are
+ *   chosen (default 0), and `mode`.
+ * @returns the chosen elements: `shape` stands in the place of the axis.
  * @throws UsageError if `key` is not one key, if there are fewer elements than choices without replacement, or if `p` does not
  *   give one probability for each element.
  * @example
@@ -44,23 +73,26 @@ export interface ChoiceOptions {
 export function choice(
   key: NDArray,
   a: number | NDArray,
-  shape: Shape = [],
-  { replace = true, p, axis = 0 }: ChoiceOptions = {},
+  shape?: Shape | ChoiceOptions,
+  replace?: boolean | ChoiceOptions,
+  p?: NDArray | ChoiceOptions,
 ): NDArray {
+  const args = [shape, replace, p];
+  const options = readPositionalOptions<ChoiceOptions>("choice", args, ["shape", "replace", "p"], choiceReaders);
+  const { shape: lengths = [], replace: repeats = true, axis = 0, mode = "low" } = options;
   const array = typeof a === "number" ? null : asArray(a, "choice");
   const along = array === null ? 0 : normalizeAxis(axis, array.ndim, "choice");
   const n = array === null ? (a as number) : array.shape[along]!;
-  const count = sizeOf(shape);
-  if (count > 0 && n < (replace ? 1 : count)) throw tooFew(n, shape);
-  const probabilities = p === undefined ? null : checkedProbabilities(p, n);
-  const choose = (key: NDArray, from: NDArray | null): NDArray => {
-    const indices =
-      probabilities === null ? equalChoice(key, n, shape, replace) : weightedChoice(key, probabilities, shape, replace);
-    return from === null ? indices : take(from, indices, along);
-  };
+  const count = sizeOf(lengths);
+  if (count > 0 && n < (repeats ? 1 : count)) throw tooFew(n, lengths);
+  const probabilities = options.p === undefined ? null : checkedProbabilities(options.p, n);
+  const indices = (key: NDArray): NDArray =>
+    probabilities === null
+      ? equalChoice(key, n, lengths, repeats)
+      : weightedChoice(key, probabilities, { shape: lengths, replace: repeats, mode });
   return array === null
-    ? asOneProgram("choice", (key) => choose(key, null), key)
-    : asOneProgram("choice", choose, key, array);
+    ? asOneProgram("choice", indices, key)
+    : asOneProgram("choice", (key, from) => take(from, indices(key), along), key, array);
 }
 
 function equalChoice(key: NDArray, n: number, shape: Shape, replace: boolean): NDArray {
@@ -69,30 +101,34 @@ function equalChoice(key: NDArray, n: number, shape: Shape, replace: boolean): N
   return firstOf(shuffle("choice", key, population, 0), shape);
 }
 
-function weightedChoice(key: NDArray, p: NDArray, shape: Shape, replace: boolean): NDArray {
+function weightedChoice(
+  key: NDArray,
+  p: NDArray,
+  { shape, replace, mode }: Required<Pick<ChoiceOptions, "shape" | "replace" | "mode">>,
+): NDArray {
   const dtype = p.dtype as FloatDType;
   if (!replace) {
     // The largest of log p + Gumbel noise are a weighted choice without replacement (Efraimidis and Spirakis 2006).
-    const scores = sampleGumbel("choice", key, p.shape, { dtype }).add(log(p));
-    const [, order] = bind("sort", [scores.neg(), countingTo("choice", p.size)], { dimension: 0, numKeys: 1 });
+    const scores = sampleGumbel("choice", key, { shape: p.shape, dtype, mode }).add(log(p));
+    const [, order] = lax.sort([scores.neg(), countingTo("choice", p.size)], 0);
     return firstOf(order!, shape);
   }
   const cumulative = cumsum(p);
-  const total = bind("slice", [cumulative], { start: [p.size - 1], limit: [p.size], strides: [1] })[0].reshape([]);
-  const points = total.mul(subtract(1, sampleUniform("choice", key, shape, { dtype })));
+  const total = lax.slice(cumulative, [p.size - 1], [p.size]).reshape([]);
+  const points = total.mul(subtract(1, sampleUniform("choice", key, { shape, dtype })));
   // The number of partial sums below a point is the index of the first that is not.
   return sum(cumulative.lt(expandDims(points, -1)), { axis: -1 });
 }
 
 function firstOf(order: NDArray, shape: Shape): NDArray {
-  return bind("slice", [order], { start: [0], limit: [sizeOf(shape)], strides: [1] })[0].reshape(shape);
+  return lax.slice(order, [0], [sizeOf(shape)]).reshape(shape);
 }
 
 function checkedProbabilities(p: NDArray, n: number): NDArray {
   if (isNDArray(p) && isFloat(p.dtype) && p.ndim === 1 && p.size === n) return p;
   throw new UsageError({
     operation: "choice",
-    received: `p that is ${isNDArray(p) ? p.describe() : `of type ${typeof p}`}, for ${n} elements`,
+    received: `p that is ${isNDArray(p) ? p.describe() : describeValue(p)}, for ${n} elements`,
     expected: `one probability for each element: floats of shape [${n}]`,
     remedy: "give an array of real numbers with sum 1, as long as the axis that is chosen from",
   });

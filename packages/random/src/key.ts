@@ -1,5 +1,23 @@
 import { concatenate, UsageError, type NDArray } from "@proj/array";
-import { asOneProgram, convert, fromHostData, isInteger, isNDArray, scalar } from "@proj/array/core";
+import {
+  asOneProgram,
+  choiceOption,
+  convert,
+  fromHostData,
+  isInteger,
+  isNDArray,
+  readOptions,
+  scalar,
+  type OptionReaders,
+} from "@proj/array/core";
+
+/** How a {@link key} is made. */
+export interface KeyOptions {
+  /** The generator: `"threefry2x32"` is the one that there is. */
+  readonly impl?: "threefry2x32";
+}
+
+const keyReaders: OptionReaders<KeyOptions> = { impl: choiceOption("threefry2x32") };
 
 /**
  * Makes a random key from a seed.
@@ -7,19 +25,40 @@ import { asOneProgram, convert, fromHostData, isInteger, isNDArray, scalar } fro
  * A key is an array of two words, uint32[2], and a value like any other: a sampler that is given the same key gives the
  * same numbers. So each use takes a key of its own, made by `split`, `subkeys` or `foldIn`.
  *
- * @param seed An integer, counted modulo 2³²: a number, or an int32 or uint32 scalar, which may be traced.
- * @returns A key: the words 0 and `seed`.
+ * @param seed - an integer, counted modulo 2³²: a number, or an int32 or uint32 scalar, which may be traced.
+ * @param options - `impl`: the generator, `"threefry2x32"`.
+ * @returns a key: the words 0 and `seed`.
  * @throws UsageError if the seed is not an integer.
  * @example
  * import { key } from "@proj/random";
  * key(42).toList(); // → [0, 42]
  * key(-1).toList(); // → [0, 4294967295]
  */
-export function key(seed: number | NDArray): NDArray {
+export function key(seed: number | NDArray, options?: KeyOptions): NDArray {
+  return keyOf("key", seed, options);
+}
+
+/**
+ * Makes a random key from a seed: another name of {@link key}.
+ *
+ * @param seed - an integer, counted modulo 2³².
+ * @param options - `impl`: the generator, `"threefry2x32"`.
+ * @returns a key, uint32[2].
+ * @throws UsageError if the seed is not an integer.
+ * @example
+ * import { PRNGKey } from "@proj/random";
+ * PRNGKey(42).toList(); // → [0, 42]
+ */
+export function PRNGKey(seed: number | NDArray, options?: KeyOptions): NDArray {
+  return keyOf("PRNGKey", seed, options);
+}
+
+function keyOf(operation: string, seed: number | NDArray, options: KeyOptions | undefined): NDArray {
+  readOptions<KeyOptions>(operation, options, keyReaders);
   if (typeof seed === "number" && Number.isSafeInteger(seed))
     return fromHostData(Uint32Array.of(0, seed), [2], "uint32");
   const join = (word: NDArray): NDArray => concatenate([scalar(0, "uint32").reshape([1]), word.reshape([1])]);
-  return asOneProgram("key", join, integerWord("key", "seed", seed));
+  return asOneProgram(operation, join, integerWord(operation, "seed", seed));
 }
 
 /** A scalar integer as one word, modulo 2³². */

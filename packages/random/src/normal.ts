@@ -1,8 +1,9 @@
 import { exp, finfo, type ArrayLike, type FloatDType, type NDArray, type Shape } from "@proj/array";
-import { asOneProgram } from "@proj/array/core";
+import { arrayOption, asOneProgram, readPositionalOptions, type OptionReaders } from "@proj/array/core";
 import { erfinv } from "@proj/array/special";
+import { floatReaders, readFloatOptions, type FloatOptions } from "./options.ts";
 import { fittingParameter, typedParameter } from "./parameter.ts";
-import { sampleUniform, type FloatOptions } from "./uniform.ts";
+import { sampleUniform } from "./uniform.ts";
 
 /** The number next to -1 towards 0: uniform samples from here to 1 have finite images under the inverse of erf. */
 export const aboveMinusOne = (dtype: FloatDType): number => -1 + finfo(dtype).eps / 2;
@@ -10,57 +11,69 @@ export const aboveMinusOne = (dtype: FloatDType): number => -1 + finfo(dtype).ep
 /**
  * Normally distributed numbers of mean 0 and variance 1, by inversion: √2 erf⁻¹(u) for u uniform in (-1, 1).
  *
- * @param key The key, uint32[2].
- * @param shape The shape of the samples. Default `[]`.
- * @param options `dtype` (default float32).
- * @returns The samples.
+ * @param key - the key, uint32[2].
+ * @param shape - the shape of the samples, default `[]`; or options.
+ * @param dtype - default float32; or options.
+ * @returns the samples.
  * @throws UsageError if `key` is not one key.
  * @example
  * import { key, normal } from "@proj/random";
  * normal(key(0), [3]).toList(); // ≈ [1.62264, 2.02526, -0.43359]
  */
-export function normal(key: NDArray, shape: Shape = [], options: FloatOptions = {}): NDArray {
-  return asOneProgram("normal", (key) => sampleNormal("normal", key, shape, options), key);
+export function normal(key: NDArray, shape?: Shape | FloatOptions, dtype?: FloatDType | FloatOptions): NDArray {
+  const options = readFloatOptions("normal", shape, dtype);
+  return asOneProgram("normal", (key) => sampleNormal("normal", key, options), key);
 }
 
 /** Normal samples, in the name of the sampler that asks for them. */
-export function sampleNormal(
-  operation: string,
-  key: NDArray,
-  shape: Shape,
-  { dtype = "float32" }: FloatOptions = {},
-): NDArray {
-  return erfinv(sampleUniform(operation, key, shape, { dtype, minval: aboveMinusOne(dtype), maxval: 1 })).mul(
-    Math.SQRT2,
-  );
+function sampleNormal(operation: string, key: NDArray, options: Required<FloatOptions>): NDArray {
+  const minval = aboveMinusOne(options.dtype);
+  return erfinv(sampleUniform(operation, key, { ...options, minval, maxval: 1 })).mul(Math.SQRT2);
 }
 
 /** How {@link lognormal} numbers are made. */
 export interface LognormalOptions extends FloatOptions {
+  /** The shape of the samples. Default: that of `sigma`. */
+  readonly shape?: Shape;
   /** The standard deviation of the logarithm; broadcasts to the shape. Default 1. */
   readonly sigma?: ArrayLike;
 }
 
+const lognormalReaders: OptionReaders<LognormalOptions> = { ...floatReaders, sigma: arrayOption };
+
 /**
  * Numbers whose logarithms are normally distributed with mean 0.
  *
- * @param key The key, uint32[2].
- * @param shape The shape of the samples. Default `[]`.
- * @param options `sigma`: standard deviation of the logarithm (default 1); `dtype` (default float32).
- * @returns The samples, positive.
+ * @param key - the key, uint32[2].
+ * @param sigma - the standard deviation of the logarithm, which broadcasts to the shape, default 1; or options.
+ * @param shape - the shape of the samples, default that of `sigma`; or options.
+ * @param dtype - default float32; or options.
+ * @returns the samples, positive.
  * @throws UsageError if `key` is not one key, or `sigma` does not broadcast to the shape.
  * @example
  * import { key, lognormal } from "@proj/random";
- * lognormal(key(0), [2]).toList(); // ≈ [5.0665, 7.5781]
+ * lognormal(key(0), 1, [2]).toList(); // ≈ [5.0665, 7.5781]
+ * lognormal(key(0), { shape: [2] }).toList(); // ≈ [5.0665, 7.5781]
  */
 export function lognormal(
   key: NDArray,
-  shape: Shape = [],
-  { sigma = 1, dtype = "float32" }: LognormalOptions = {},
+  sigma?: ArrayLike | LognormalOptions,
+  shape?: Shape | LognormalOptions,
+  dtype?: FloatDType | LognormalOptions,
 ): NDArray {
-  const sample = (key: NDArray): NDArray => {
-    const scale = fittingParameter("lognormal", "sigma", typedParameter("lognormal", sigma, dtype), shape);
-    return exp(sampleNormal("lognormal", key, shape, { dtype }).mul(scale));
+  const args = [sigma, shape, dtype];
+  const read = readPositionalOptions<LognormalOptions>(
+    "lognormal",
+    args,
+    ["sigma", "shape", "dtype"],
+    lognormalReaders,
+  );
+  const { sigma: given = 1, dtype: kind = "float32" } = read;
+  const deviation = typedParameter("lognormal", given, kind);
+  const lengths = read.shape ?? deviation.shape;
+  const sample = (key: NDArray, deviation: NDArray): NDArray => {
+    const scale = fittingParameter("lognormal", "sigma", deviation, lengths);
+    return exp(sampleNormal("lognormal", key, { shape: lengths, dtype: kind }).mul(scale));
   };
-  return asOneProgram("lognormal", sample, key);
+  return asOneProgram("lognormal", sample, key, deviation);
 }

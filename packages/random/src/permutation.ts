@@ -1,5 +1,14 @@
 import { arange, UsageError, type NDArray } from "@proj/array";
-import { asArray, asOneProgram, bind, normalizeAxis } from "@proj/array/core";
+import {
+  asArray,
+  asOneProgram,
+  axisOption,
+  booleanOption,
+  normalizeAxis,
+  readPositionalOptions,
+  type OptionReaders,
+} from "@proj/array/core";
+import * as lax from "@proj/array/lax";
 import { words32 } from "./bits.ts";
 import { subkeys } from "./split.ts";
 import { take } from "./take.ts";
@@ -12,13 +21,16 @@ export interface PermutationOptions {
   readonly independent?: boolean;
 }
 
+const permutationReaders: OptionReaders<PermutationOptions> = { axis: axisOption, independent: booleanOption };
+
 /**
  * A random order.
  *
- * @param key The key, uint32[2].
- * @param x An array to put in another order, or a number n, which stands for the integers 0 … n - 1.
- * @param options `axis` (default 0); `independent`: an order of its own for each vector along the axis (default false).
- * @returns An array with the elements of `x`; int32 for a number.
+ * @param key - the key, uint32[2].
+ * @param x - an array to put in another order, or a number n, which stands for the integers 0 … n - 1.
+ * @param axis - the axis along which an array is put in another order, default 0; or options.
+ * @param independent - whether each vector along the axis gets an order of its own, default false; or options.
+ * @returns an array with the elements of `x`; int32 for a number.
  * @throws UsageError if `key` is not one key, `x` has no such axis, or a number is not a count.
  * @example
  * import { key, permutation } from "@proj/random";
@@ -27,14 +39,22 @@ export interface PermutationOptions {
 export function permutation(
   key: NDArray,
   x: number | NDArray,
-  { axis = 0, independent = false }: PermutationOptions = {},
+  axis?: number | PermutationOptions,
+  independent?: boolean | PermutationOptions,
 ): NDArray {
+  const args = [axis, independent];
+  const options = readPositionalOptions<PermutationOptions>(
+    "permutation",
+    args,
+    ["axis", "independent"],
+    permutationReaders,
+  );
   const order = (key: NDArray, n: number): NDArray => shuffle("permutation", key, countingTo("permutation", n), 0);
   if (typeof x === "number") return asOneProgram("permutation", (key) => order(key, x), key);
   const array = asArray(x, "permutation");
-  const along = normalizeAxis(axis, array.ndim, "permutation");
+  const along = normalizeAxis(options.axis ?? 0, array.ndim, "permutation");
   const permute = (key: NDArray, array: NDArray): NDArray =>
-    independent || array.ndim === 1
+    options.independent === true || array.ndim === 1
       ? shuffle("permutation", key, array, along)
       : take(array, order(key, array.shape[along]!), along);
   return asOneProgram("permutation", permute, key, array);
@@ -61,7 +81,7 @@ export function shuffle(operation: string, key: NDArray, x: NDArray, axis: numbe
   for (let round = 0; round < rounds; round++) {
     const [next, sortKey] = subkeys(remaining);
     const words = words32(operation, sortKey, x.shape);
-    [, shuffled] = bind("sort", [words, shuffled], { dimension: axis, numKeys: 1 }) as [NDArray, NDArray];
+    shuffled = lax.sort([words, shuffled], axis)[1]!;
     remaining = next;
   }
   return shuffled;

@@ -1,6 +1,19 @@
 import { logicalAnd, maximum, minimum, UsageError, where, type NDArray, type Shape } from "@proj/array";
-import { asOneProgram, bind, convert, dtypes, isInteger, isNDArray, scalar } from "@proj/array/core";
+import {
+  anyOption,
+  asOneProgram,
+  choiceOption,
+  convert,
+  dtypes,
+  isInteger,
+  isNDArray,
+  readPositionalOptions,
+  scalar,
+  type OptionReaders,
+} from "@proj/array/core";
+import * as lax from "@proj/array/lax";
 import { words32 } from "./bits.ts";
+import { samplesShape } from "./options.ts";
 import { fittingParameter } from "./parameter.ts";
 import { subkeys } from "./split.ts";
 
@@ -9,42 +22,58 @@ export type IntegerDType = "int32" | "uint32";
 
 /** How {@link randint} numbers are made. */
 export interface RandintOptions {
+  /** The shape of the samples. Default `[]`. */
+  readonly shape?: Shape;
+  /** The smallest integer that can occur; broadcasts to the shape. */
+  readonly minval?: number | NDArray;
+  /** The end of the interval, not part of it; broadcasts to the shape. */
+  readonly maxval?: number | NDArray;
   /** The dtype of the samples. Default int32. */
   readonly dtype?: IntegerDType;
 }
 
+const randintReaders: OptionReaders<RandintOptions> = {
+  shape: samplesShape,
+  minval: anyOption(),
+  maxval: anyOption(),
+  dtype: choiceOption("int32", "uint32"),
+};
+
 /**
  * Integers distributed uniformly over an interval.
  *
- * @param key The key, uint32[2].
- * @param shape The shape of the samples.
- * @param minval The smallest integer that can occur; broadcasts to the shape. Bounds beyond the dtype are moved to its ends.
- * @param maxval The end of the interval, not part of it; broadcasts to the shape. One past the largest value of the dtype
+ * @param key - the key, uint32[2].
+ * @param shape - the shape of the samples; or options.
+ * @param minval - the smallest integer that can occur; broadcasts to the shape. Bounds beyond the dtype are moved to its ends.
+ * @param maxval - the end of the interval, not part of it; broadcasts to the shape. One past the largest value of the dtype
  *   asks for all values. If it is not above `minval`, all samples are `minval`.
- * @param options `dtype`: int32 (default) or uint32.
- * @returns The samples.
+ * @param dtype - int32 (default) or uint32; or options.
+ * @returns the samples.
  * @throws UsageError if `key` is not one key, or the bounds are not integers or do not broadcast to the shape.
  * @example
  * import { key, randint } from "@proj/random";
  * randint(key(0), [8], 0, 20).toList(); // → [9, 0, 12, 13, 11, 7, 12, 3]
+ * randint(key(0), { shape: [8], minval: 0, maxval: 20 }).toList(); // → [9, 0, 12, 13, 11, 7, 12, 3]
  */
 export function randint(
   key: NDArray,
-  shape: Shape,
-  minval: number | NDArray,
-  maxval: number | NDArray,
-  { dtype = "int32" }: RandintOptions = {},
+  shape: Shape | RandintOptions,
+  minval?: number | NDArray | RandintOptions,
+  maxval?: number | NDArray | RandintOptions,
+  dtype?: IntegerDType | RandintOptions,
 ): NDArray {
-  return asOneProgram("randint", (key) => sampleIntegers(key, shape, minval, maxval, dtype), key);
+  const args = [shape, minval, maxval, dtype];
+  const options = readPositionalOptions<RandintOptions>(
+    "randint",
+    args,
+    ["shape", "minval", "maxval", "dtype"],
+    randintReaders,
+  );
+  return asOneProgram("randint", (key) => sampleIntegers(key, options), key);
 }
 
-function sampleIntegers(
-  key: NDArray,
-  shape: Shape,
-  minval: number | NDArray,
-  maxval: number | NDArray,
-  dtype: IntegerDType,
-): NDArray {
+function sampleIntegers(key: NDArray, options: RandintOptions): NDArray {
+  const { shape = [], minval, maxval, dtype = "int32" } = options;
   const low = bound("minval", minval, dtype, shape);
   const high = bound("maxval", maxval, dtype, shape);
   const { width, multiplier } =
@@ -63,7 +92,7 @@ interface Bound {
   readonly isAbove: NDArray;
 }
 
-function bound(name: string, value: number | NDArray, dtype: IntegerDType, shape: Shape): Bound {
+function bound(name: string, value: number | NDArray | undefined, dtype: IntegerDType, shape: Shape): Bound {
   const { min, max } = dtypes[dtype];
   if (typeof value === "number" && Number.isInteger(value)) {
     return { value: scalar(Math.min(Math.max(value, min), max), dtype), isAbove: scalar(value > max, "bool") };
@@ -110,5 +139,5 @@ function knownWidth(low: Bound, high: Bound): Width {
 
 /** The remainder of unsigned integers; modulo 0 the number itself. */
 function modulo(x: NDArray, y: NDArray): NDArray {
-  return bind("rem", [x, y], {})[0];
+  return lax.rem(x, y);
 }

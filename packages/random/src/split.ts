@@ -1,6 +1,8 @@
 import { concatenate, type NDArray, type Shape } from "@proj/array";
-import { asOneProgram, bind } from "@proj/array/core";
+import { asOneProgram } from "@proj/array/core";
+import * as lax from "@proj/array/lax";
 import { integerWord } from "./key.ts";
+import { samplesShape } from "./options.ts";
 import { encrypt, encryptCounters } from "./threefry.ts";
 
 /**
@@ -8,22 +10,27 @@ import { encrypt, encryptCounters } from "./threefry.ts";
  *
  * Key `i` does not depend on how many there are.
  *
- * @param key The key, uint32[2].
- * @param shape How many, or the shape of an array of keys. Default 2.
- * @returns The keys, uint32[...shape, 2]: an array to map over with `vmap`; `subkeys` gives a list.
+ * @param key - the key, uint32[2].
+ * @param shape - how many, or the shape of an array of keys. Default 2.
+ * @returns the keys, uint32[...shape, 2]: an array to map over with `vmap`; `subkeys` gives a list.
  * @throws UsageError if `key` is not one key.
  * @example
  * import { key, split } from "@proj/random";
  * split(key(0), 3).toList(); // → [[1797259609, 2579123966], [928981903, 3453687069], [4146024105, 2718843009]]
  */
 export function split(key: NDArray, shape: number | Shape = 2): NDArray {
-  const lengths = typeof shape === "number" ? [shape] : shape;
+  const lengths = lengthsOf("split", shape);
   const derive = (key: NDArray): NDArray =>
     concatenate(
       encryptCounters("split", key, lengths).map((word) => word.reshape([...lengths, 1])),
       -1,
     );
   return asOneProgram("split", derive, key);
+}
+
+/** The shape of as many keys, or of an array of them. */
+function lengthsOf(operation: string, shape: number | Shape): Shape {
+  return samplesShape(typeof shape === "number" ? [shape] : shape, { operation, name: "shape" });
 }
 
 /** A list of keys: of known length, up to 16, where the compiler knows the number. */
@@ -38,9 +45,9 @@ type KeysUpTo16<N extends number, Found extends readonly NDArray[] = readonly []
 /**
  * New keys from one, like `split`, as a list to take apart.
  *
- * @param key The key, uint32[2].
- * @param count How many. Default 2.
- * @returns As many keys, each uint32[2].
+ * @param key - the key, uint32[2].
+ * @param count - how many. Default 2.
+ * @returns as many keys, each uint32[2].
  * @throws UsageError if `key` is not one key.
  * @example
  * import { key, subkeys } from "@proj/random";
@@ -49,20 +56,21 @@ type KeysUpTo16<N extends number, Found extends readonly NDArray[] = readonly []
  */
 export function subkeys<const N extends number = 2>(key: NDArray, count?: N): Keys<N>;
 export function subkeys(key: NDArray, count = 2): readonly NDArray[] {
+  const lengths = lengthsOf("subkeys", [count]);
   if (count === 0) return [];
-  const derive = (key: NDArray): readonly NDArray[] =>
-    bind("split", [split(key, count)], { sizes: new Array<number>(count).fill(1), axis: 0 }).map((row) =>
-      row.reshape([2]),
-    );
+  const derive = (key: NDArray): readonly NDArray[] => {
+    const sizes = Array.from({ length: count }, () => 1);
+    return lax.split(split(key, lengths), sizes).map((row) => row.reshape([2]));
+  };
   return asOneProgram("subkeys", derive, key);
 }
 
 /**
  * A new key from a key and a number, such as the number of a step: different numbers give independent keys.
  *
- * @param key The key, uint32[2].
- * @param data An integer, counted modulo 2³²: a number, or an int32 or uint32 scalar, which may be traced.
- * @returns A key, uint32[2]; that of number `i` is element `i` of `split(key, n)`.
+ * @param key - the key, uint32[2].
+ * @param data - an integer, counted modulo 2³²: a number, or an int32 or uint32 scalar, which may be traced.
+ * @returns a key, uint32[2]; that of number `i` is element `i` of `split(key, n)`.
  * @throws UsageError if `key` is not one key, or `data` is not an integer.
  * @example
  * import { foldIn, key } from "@proj/random";

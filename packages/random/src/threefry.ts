@@ -1,5 +1,6 @@
-import { UsageError, type NDArray, type Shape } from "@proj/array";
+import type { NDArray, Shape } from "@proj/array";
 import { bind, scalar, sizeOf } from "@proj/array/core";
+import * as lax from "@proj/array/lax";
 import { checkKey } from "./key.ts";
 
 /*
@@ -10,28 +11,14 @@ import { checkKey } from "./key.ts";
 
 /** Two words of 32 bits per element, flat: the encrypted counters 0, 1, … of an array of this shape. */
 export function encryptCounters(operation: string, key: NDArray, shape: Shape): readonly [NDArray, NDArray] {
-  const size = checkedSize(operation, shape);
+  const size = sizeOf(shape);
   // One counter needs no array of counters.
-  const counter =
-    size === 1 ? scalar(0, "uint32") : bind("iota", [], { dtype: "uint32", shape: [size], dimension: 0 })[0];
-  return encrypt(operation, key, counter);
+  return encrypt(operation, key, size === 1 ? scalar(0, "uint32") : lax.iota("uint32", size));
 }
 
 /** Two words of 32 bits for each counter below 2³². */
 export function encrypt(operation: string, key: NDArray, counter: NDArray): readonly [NDArray, NDArray] {
   checkKey(operation, key);
-  const [first, second] = bind("split", [key], { sizes: [1, 1], axis: 0 });
+  const [first, second] = lax.split(key, [1, 1]);
   return bind("threefry2x32", [first!.reshape([]), second!.reshape([]), scalar(0, "uint32"), counter], {});
-}
-
-function checkedSize(operation: string, shape: Shape): number {
-  const size =
-    Array.isArray(shape) && shape.every((length) => Number.isInteger(length) && length >= 0) ? sizeOf(shape) : NaN;
-  if (size < 2 ** 32) return size;
-  throw new UsageError({
-    operation,
-    received: `shape ${Array.isArray(shape) ? `[${shape.join(",")}]` : String(shape)}`,
-    expected: "a list of lengths, integers from 0, with fewer than 2³² elements in all",
-    remedy: "give the lengths of the axes of the result, for example [3, 2]; [] makes one number",
-  });
 }

@@ -1,18 +1,20 @@
-import { broadcastShapes, clip, type ArrayLike, type NDArray, type Shape } from "@proj/array";
-import { asOneProgram, bind, scalar } from "@proj/array/core";
+import { broadcastShapes, clip, type ArrayLike, type FloatDType, type NDArray, type Shape } from "@proj/array";
+import { asOneProgram, readPositionalOptions, scalar } from "@proj/array/core";
+import * as lax from "@proj/array/lax";
 import { erf, erfinv } from "@proj/array/special";
+import { floatReaders, type FloatOptions } from "./options.ts";
 import { fittingParameter, typedParameter } from "./parameter.ts";
-import { sampleUniform, type FloatOptions } from "./uniform.ts";
+import { sampleUniform } from "./uniform.ts";
 
 /**
  * Normally distributed numbers (mean 0, variance 1 before truncation) of which only those between two bounds occur.
  *
- * @param key The key, uint32[2].
- * @param lower The lower bound; broadcasts to the shape.
- * @param upper The upper bound; broadcasts to the shape.
- * @param shape The shape of the samples. Default: that of the bounds.
- * @param options `dtype` (default float32).
- * @returns The samples, strictly between the bounds.
+ * @param key - the key, uint32[2].
+ * @param lower - the lower bound; broadcasts to the shape.
+ * @param upper - the upper bound; broadcasts to the shape.
+ * @param shape - the shape of the samples, default that of the bounds; or options.
+ * @param dtype - default float32; or options.
+ * @returns the samples, strictly between the bounds.
  * @throws UsageError if `key` is not one key, or the bounds do not broadcast to the shape.
  * @example
  * import { key, truncatedNormal } from "@proj/random";
@@ -22,23 +24,25 @@ export function truncatedNormal(
   key: NDArray,
   lower: ArrayLike,
   upper: ArrayLike,
-  shape?: Shape,
-  { dtype = "float32" }: FloatOptions = {},
+  shape?: Shape | FloatOptions,
+  dtype?: FloatDType | FloatOptions,
 ): NDArray {
   const operation = "truncatedNormal";
-  const low = typedParameter(operation, lower, dtype);
-  const high = typedParameter(operation, upper, dtype);
-  const lengths = shape ?? broadcastShapes(operation, low.shape, high.shape);
+  const read = readPositionalOptions<FloatOptions>(operation, [shape, dtype], ["shape", "dtype"], floatReaders);
+  const kind = read.dtype ?? "float32";
+  const low = typedParameter(operation, lower, kind);
+  const high = typedParameter(operation, upper, kind);
+  const lengths = read.shape ?? broadcastShapes(operation, low.shape, high.shape);
   const sample = (key: NDArray): NDArray => {
-    const root = scalar(Math.SQRT2, dtype);
-    const uniform = sampleUniform(operation, key, lengths, {
-      dtype,
+    const root = scalar(Math.SQRT2, kind);
+    const uniform = sampleUniform(operation, key, {
+      shape: lengths,
+      dtype: kind,
       minval: erf(fittingParameter(operation, "lower", low, lengths).div(root)),
       maxval: erf(fittingParameter(operation, "upper", high, lengths).div(root)),
     });
     // Rounding may reach the bounds; the samples stay inside, and no derivative flows through this.
-    const inside = (bound: NDArray, towards: number): NDArray =>
-      bind("stopGradient", [bind("nextAfter", [bound, scalar(towards, dtype)], {})[0]], {})[0];
+    const inside = (bound: NDArray, towards: number): NDArray => lax.stopGradient(lax.nextafter(bound, towards));
     return clip(erfinv(uniform).mul(root), inside(low, Infinity), inside(high, -Infinity));
   };
   return asOneProgram(operation, sample, key);

@@ -1,23 +1,16 @@
+import { maximum, type ArrayLike, type FloatDType, type NDArray, type Shape } from "@proj/array";
 import {
-  bitwiseAnd,
-  bitwiseOr,
-  maximum,
-  rightShift,
-  UsageError,
-  type ArrayLike,
-  type FloatDType,
-  type NDArray,
-  type Shape,
-} from "@proj/array";
-import { asOneProgram, bind, convert, scalar } from "@proj/array/core";
+  arrayOption,
+  asOneProgram,
+  convert,
+  readPositionalOptions,
+  scalar,
+  type OptionReaders,
+} from "@proj/array/core";
+import * as lax from "@proj/array/lax";
 import { words32, words64 } from "./bits.ts";
+import { floatReaders, type FloatOptions } from "./options.ts";
 import { fittingParameter, typedParameter } from "./parameter.ts";
-
-/** What every sampler of real numbers can be told. */
-export interface FloatOptions {
-  /** The dtype of the samples. Default float32. */
-  readonly dtype?: FloatDType;
-}
 
 /** How {@link uniform} numbers are made. */
 export interface UniformOptions extends FloatOptions {
@@ -27,27 +20,43 @@ export interface UniformOptions extends FloatOptions {
   readonly maxval?: ArrayLike;
 }
 
+const uniformReaders: OptionReaders<UniformOptions> = { ...floatReaders, minval: arrayOption, maxval: arrayOption };
+
 /**
  * Numbers distributed uniformly over an interval.
  *
- * @param key The key, uint32[2].
- * @param shape The shape of the samples. Default `[]`.
- * @param options `minval` (default 0) and `maxval` (default 1): the interval, closed on the left, open on the right but for
- *   rounding; `dtype` (default float32).
- * @returns The samples.
+ * @param key - the key, uint32[2].
+ * @param shape - the shape of the samples, default `[]`; or options.
+ * @param dtype - default float32; or options.
+ * @param minval - the smallest number that can occur, default 0; or options.
+ * @param maxval - the end of the interval, which is open there but for rounding, default 1.
+ * @returns the samples.
  * @throws UsageError if `key` is not one key, or the interval's ends do not broadcast to the shape.
  * @example
  * import { key, uniform } from "@proj/random";
  * uniform(key(0), [3]).toList(); // ≈ [0.947667, 0.97858, 0.332291]
+ * uniform(key(0), [3], { minval: -1 }).toList(); // ≈ [0.895334, 0.95716, -0.335417]
  */
-export function uniform(key: NDArray, shape: Shape = [], options: UniformOptions = {}): NDArray {
-  return asOneProgram("uniform", (key) => sampleUniform("uniform", key, shape, options), key);
+export function uniform(
+  key: NDArray,
+  shape?: Shape | UniformOptions,
+  dtype?: FloatDType | UniformOptions,
+  minval?: ArrayLike | UniformOptions,
+  maxval?: ArrayLike,
+): NDArray {
+  const args = [shape, dtype, minval, maxval];
+  const options = readPositionalOptions<UniformOptions>(
+    "uniform",
+    args,
+    ["shape", "dtype", "minval", "maxval"],
+    uniformReaders,
+  );
+  return asOneProgram("uniform", (key) => sampleUniform("uniform", key, options), key);
 }
 
 /** Uniform samples, in the name of the sampler that asks for them. */
-export function sampleUniform(operation: string, key: NDArray, shape: Shape, options: UniformOptions = {}): NDArray {
-  const { dtype = "float32", minval = 0, maxval = 1 } = options;
-  checkFloat(operation, dtype);
+export function sampleUniform(operation: string, key: NDArray, options: UniformOptions): NDArray {
+  const { shape = [], dtype = "float32", minval = 0, maxval = 1 } = options;
   const unit = unitOf[dtype](operation, key, shape);
   if (minval === 0 && maxval === 1) return unit;
   const low = typedParameter(operation, minval, dtype);
@@ -68,21 +77,19 @@ const unitOf: { readonly [D in FloatDType]: (operation: string, key: NDArray, sh
 
 /** The top 10 of the lower 16 bits of a word as a fraction. */
 function unitFloat16(word: NDArray): NDArray {
-  return convert(bitwiseAnd(rightShift(word, 6), 0x3ff), "float16").mul(2 ** -10);
+  return lax.mul(convert(lax.bitwiseAnd(lax.shiftRightLogical(word, 6), 0x3ff), "float16"), 2 ** -10);
 }
 
 /** The top 23 bits of a word as the mantissa of a number in [1, 2), less 1. */
 function unitFloat32(word: NDArray): NDArray {
-  const mantissa = rightShift(word, 9);
-  return bind("bitcastConvertType", [bitwiseOr(mantissa, 0x3f800000)], { dtype: "float32" })[0].sub(1);
+  const mantissa = lax.shiftRightLogical(word, 9);
+  return lax.sub(lax.bitcastConvertType(lax.bitwiseOr(mantissa, 0x3f800000), "float32"), 1);
 }
 
 /** The top 52 of 64 bits as a fraction; every step is exact. */
 function unitFloat64([high, low]: readonly [NDArray, NDArray]): NDArray {
-  const upper = convert(high, "float64").mul(2 ** -32);
-  return convert(rightShift(low, 12), "float64")
-    .mul(2 ** -52)
-    .add(upper);
+  const upper = lax.mul(convert(high, "float64"), 2 ** -32);
+  return lax.add(lax.mul(convert(lax.shiftRightLogical(low, 12), "float64"), 2 ** -52), upper);
 }
 
 /** Numbers in [0, 1) moved to [low, high): `unit * (high - low) + low`, and not below `low` if that is above `high`. */
@@ -104,14 +111,4 @@ const widerThan = { float16: "float32", float32: "float64", float64: "float64" }
 function multiplyAdd(x: NDArray, y: NDArray, z: NDArray): NDArray {
   const wide = (value: NDArray): NDArray => convert(value, widerThan[x.dtype as FloatDType]);
   return convert(wide(x).mul(wide(y)).add(wide(z)), x.dtype);
-}
-
-function checkFloat(operation: string, dtype: string): asserts dtype is FloatDType {
-  if (dtype in unitOf) return;
-  throw new UsageError({
-    operation,
-    received: `dtype ${dtype}`,
-    expected: "float16, float32 or float64: the samples are real numbers",
-    remedy: "use randint for integers and bernoulli for booleans, or convert the samples with astype",
-  });
 }

@@ -12,6 +12,7 @@ import {
   normal,
   truncatedNormal,
   uniform,
+  type GumbelMode,
 } from "@proj/random";
 import { input, loadGroup, output, type Case } from "@proj/reference";
 import { describe, expect, test } from "vitest";
@@ -92,7 +93,7 @@ describe("normal", () => {
 
   test("lognormal is its exponential", () => {
     const scaled = normal(key(1), [5]).mul(0.5).toList() as number[];
-    const result = lognormal(key(1), [5], { sigma: 0.5 }).toList() as number[];
+    const result = lognormal(key(1), 0.5, [5]).toList() as number[];
     scaled.forEach((x, i) => expect(result[i]).toBeCloseTo(Math.exp(x), 5));
   });
 });
@@ -104,8 +105,13 @@ describe("samplers by inversion agree with JAX to a few ulp", () => {
     loadGroup("random", name).map((c) => ({ title: `${name}: ${c.name}`, sampler, c })),
   );
   test.each(all)("$title", ({ sampler, c }) => {
-    const result = sampler(keyOf(c), shapeOf(c.params.shape), { dtype: dtypeOf(c) });
+    const { dtype, shape, ...options } = c.params as { dtype: FloatDType; shape: number[]; mode?: GumbelMode };
+    const result = sampler(keyOf(c), shape, { dtype, ...options });
     expectClose(result.dataSync(), output(c, "result").data, dtypeOf(c));
+  });
+
+  test.each(loadGroup("random", "lognormal"))("lognormal: $name", (c) => {
+    expectClose(lognormal(keyOf(c), asNDArray(input(c, "sigma"))).dataSync(), output(c, "result").data, "float32");
   });
 
   test.each(loadGroup("random", "truncated_normal"))("truncatedNormal: $name", (c) => {
@@ -126,6 +132,47 @@ function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, dty
     );
   }
 }
+
+describe("arguments behind the key", () => {
+  test("go by position in JAX's order, or by name", () => {
+    const expected = uniform(key(0), [3], { minval: -1, maxval: 2, dtype: "float64" }).toList();
+    expect(uniform(key(0), [3], "float64", -1, 2).toList()).toEqual(expected);
+    expect(uniform(key(0), [3], "float64", { minval: -1, maxval: 2 }).toList()).toEqual(expected);
+    expect(uniform(key(0), { shape: [3], minval: -1, maxval: 2, dtype: "float64" }).toList()).toEqual(expected);
+    expect(normal(key(0), { shape: [2, 3] }).toList()).toEqual(normal(key(0), [2, 3]).toList());
+    expect(normal(key(0), [2], "float64").toList()).toEqual(normal(key(0), [2], { dtype: "float64" }).toList());
+    expect(truncatedNormal(key(0), -1, 2, { shape: [2] }).toList()).toEqual(
+      truncatedNormal(key(0), -1, 2, [2]).toList(),
+    );
+    expect(lognormal(key(0), { shape: [2] }).toList()).toEqual(lognormal(key(0), 1, [2]).toList());
+    expect(bits(key(0), { shape: [2], width: 8 }).toList()).toEqual(bits(key(0), [2], { width: 8 }).toList());
+  });
+
+  test("are refused where none has that name, or a value does not fit", () => {
+    expect(() => uniform(key(0), [3], { minVal: 1 } as never)).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: uniform received an option "minVal", which it does not know
+        expected: any of shape, dtype, minval, maxval
+        to fix:   write minval instead of minVal]
+    `);
+    expect(() => gumbel(key(0), [3], { mode: "highest" } as never)).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: gumbel received mode: the text "highest"
+        expected: mode: "low" or "high"
+        to fix:   pass mode as "low" or "high"]
+    `);
+    expect(() => normal(key(0), [3], { shape: [2] })).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: normal received shape twice, by position and among its options
+        expected: each option once
+        to fix:   leave shape out of the options]
+    `);
+    expect(() => lognormal(key(0), [3] as never)).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: lognormal received sigma: a list of length 1
+        expected: sigma: an array, a number or a boolean
+        to fix:   pass sigma as an array, a number or a boolean]
+    `);
+    expect(() => normal(key(0), [-1])).toThrow("normal received shape [-1]");
+    expect(() => bits(key(0), [2], { width: 64 as never })).toThrow("bits received width: the number 64");
+  });
+});
 
 describe("truncatedNormal", () => {
   test("stays strictly inside its bounds", () => {

@@ -42,7 +42,7 @@ const samplers: Readonly<Record<string, (key: NDArray) => unknown>> = {
   gumbel: (k) => gumbel(k, [5]),
   laplace: (k) => laplace(k, [5]),
   logistic: (k) => logistic(k, [5]),
-  lognormal: (k) => lognormal(k, [5], { sigma: 0.5 }),
+  lognormal: (k) => lognormal(k, 0.5, [5]),
   normal: (k) => normal(k, [5]),
   permutation: (k) => permutation(k, population),
   rademacher: (k) => rademacher(k, [5]),

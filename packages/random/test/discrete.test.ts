@@ -58,7 +58,20 @@ describe("bernoulli", () => {
   test.each(loadGroup("random", "bernoulli"))("is that of JAX for $name", (c) => {
     const p: ArrayLike = "p" in c.inputs ? asNDArray(input(c, "p")) : (c.params.p as number);
     const shape = "shape" in c.params ? shapeOf(c.params.shape) : undefined;
-    expect(contents(bernoulli(keyOf(c), p, shape))).toEqual(result(c));
+    const { mode } = c.params as { mode?: "low" | "high" };
+    expect(contents(bernoulli(keyOf(c), p, shape, mode))).toEqual(result(c));
+  });
+
+  test("takes its arguments by name, too", () => {
+    const expected = bernoulli(key(0), 0.2, [4], "high").toList();
+    expect(bernoulli(key(0), { p: 0.2, shape: [4], mode: "high" }).toList()).toEqual(expected);
+    expect(bernoulli(key(0), 0.2, { shape: [4], mode: "high" }).toList()).toEqual(expected);
+  });
+
+  test.each(loadGroup("random", "rademacher"))("rademacher is that of JAX for $name", (c) => {
+    const { dtype, shape } = c.params as { dtype: "int32" | "float32"; shape: number[] };
+    expect(contents(rademacher(keyOf(c), shape, dtype))).toEqual(result(c));
+    expect(contents(rademacher(keyOf(c), { shape, dtype }))).toEqual(result(c));
   });
 
   test("rademacher has its signs", () => {
@@ -69,11 +82,20 @@ describe("bernoulli", () => {
 
 describe("categorical", () => {
   test.each(loadGroup("random", "categorical"))("is that of JAX for $name", (c) => {
-    const { axis, shape } = c.params as { axis: number; shape?: number[] };
+    const options = c.params as { axis: number; shape?: number[]; replace?: boolean; mode?: "low" | "high" };
     const logits = asNDArray(input(c, "logits"));
-    expect(contents(categorical(keyOf(c), logits, shape === undefined ? { axis } : { axis, shape }))).toEqual(
-      result(c),
+    expect(contents(categorical(keyOf(c), logits, options))).toEqual(result(c));
+  });
+
+  test("takes axis, shape and replace by position, too", () => {
+    const logits = log(
+      array([
+        [1, 2, 3],
+        [3, 2, 1],
+      ]),
     );
+    const expected = categorical(key(3), logits, { axis: 1, shape: [3, 2], replace: false }).toList();
+    expect(categorical(key(3), logits, 1, [3, 2], false).toList()).toEqual(expected);
   });
 
   test("draws each category as often as its probability says", () => {
@@ -102,5 +124,10 @@ describe("categorical", () => {
         to fix:   give the logarithms of the probabilities, for example log(array([0.2, 0.8]))]
     `);
     expect(() => categorical(key(0), logits, { axis: 2 })).toThrow("categorical received");
+    expect(() => categorical(key(0), logits, { shape: [4, 2], replace: false })).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: categorical received samples of shape [4,2], 4 from 3 categories
+        expected: no more samples than categories, since none is drawn twice
+        to fix:   ask for fewer, or allow repeats with { replace: true }]
+    `);
   });
 });

@@ -1,5 +1,5 @@
 import { fromHostData } from "@proj/array/core";
-import { foldIn, key, split, subkeys } from "@proj/random";
+import { foldIn, key, PRNGKey, split, subkeys } from "@proj/random";
 import { findCase, input, loadGroup, output } from "@proj/reference";
 import { describe, expect, expectTypeOf, test } from "vitest";
 import type { NDArray } from "@proj/array";
@@ -12,6 +12,12 @@ describe("key", () => {
       expect(contents(key(c.params.seed as number))).toEqual(contents(asNDArray(output(c, "key"))));
     },
   );
+
+  test("is PRNGKey by another name, and of one implementation", () => {
+    expect(contents(PRNGKey(42))).toEqual(contents(key(42, { impl: "threefry2x32" })));
+    expect(() => PRNGKey(0.5)).toThrow("PRNGKey received seed 0.5");
+    expect(() => key(0, { impl: "rbg" } as never)).toThrow('key received impl: the text "rbg"');
+  });
 
   test("counts seeds modulo 2³²", () => {
     expect(key(2 ** 32 + 7).toList()).toEqual(key(7).toList());

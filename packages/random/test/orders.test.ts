@@ -22,6 +22,15 @@ describe("permutation", () => {
     expect(permutation(key(1), x, { axis: -1 }).toList()).toEqual(permutation(key(1), x, { axis: 1 }).toList());
   });
 
+  test("takes axis and independence by position, too", () => {
+    const x = array([
+      [1, 2, 3],
+      [4, 5, 6],
+    ]);
+    const expected = permutation(key(1), x, { axis: 1, independent: true }).toList();
+    expect(permutation(key(1), x, 1, true).toList()).toEqual(expected);
+  });
+
   test("refuses an axis that is not there and a number that is not a count", () => {
     expect(() => permutation(key(0), array([1, 2]), { axis: 1 })).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: permutation received axis 1 of an array with 1 axes
@@ -43,10 +52,18 @@ describe("choice", () => {
       shape,
       replace = true,
       axis = 0,
-    } = c.params as { n?: number; shape: number[]; replace?: boolean; axis?: number };
+      mode = "low",
+    } = c.params as { n?: number; shape: number[]; replace?: boolean; axis?: number; mode?: "low" | "high" };
     const a = n ?? asNDArray(input(c, "x"));
-    const options = "p" in c.inputs ? { replace, axis, p: asNDArray(input(c, "p")) } : { replace, axis };
+    const options = "p" in c.inputs ? { replace, axis, mode, p: asNDArray(input(c, "p")) } : { replace, axis };
     expect(contents(choice(keyOf(c), a, shape, options))).toEqual(result(c));
+  });
+
+  test("takes its arguments by position or by name", () => {
+    const p = array([0.5, 0.25, 0.25]);
+    const expected = choice(key(0), 3, [2], { replace: false, p }).toList();
+    expect(choice(key(0), 3, [2], false, p).toList()).toEqual(expected);
+    expect(choice(key(0), 3, { shape: [2], replace: false, p }).toList()).toEqual(expected);
   });
 
   test("puts the shape in the place of the axis", () => {

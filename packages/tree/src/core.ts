@@ -14,6 +14,7 @@ export {
   listOption,
   textOption,
   readArgument,
+  readPositionalOptions,
   readOptions,
   wrongOption,
 } from "./core/options.ts";

@@ -150,7 +150,7 @@ describe("on a GPU", () => {
 
   test("a compiled step takes its own results again, donated ones too", async () => {
     const step = (x: NDArray): NDArray => x.mul(1.1).add(0.25);
-    const onDevice = jit(step, { donate: [0] });
+    const onDevice = jit(step, { donateArgnums: [0] });
     let [x, y] = [devicePut(few(7), device), few(7)];
     for (let n = 0; n < 5; n++) [x, y] = [onDevice(x), step(y)];
     expect(await x.data()).toEqual(await y.data());

@@ -66,7 +66,7 @@ export function makeTrainStep<State, OptState>(problem: TrainingProblem<State, O
     const inAxes = [0, 0, 0, ensembleRandomTrials ? 0 : null, null];
     return vmap(one, { inAxes })(trained, optState, frozen, keys, batch) as unknown as ReturnType<typeof one>;
   };
-  return jit(step, { name: "trainStep", donate: [0, 1] });
+  return jit(step, { name: "trainStep", donateArgnums: [0, 1] });
 }
 
 /** A training step that also keeps the losses where the model is. */
@@ -104,7 +104,7 @@ export function makeRecordedStep<State, OptState>(
     const { losses, learningRate, ...next } = step(trained, optState, frozen, key, batch);
     return { ...next, record: writeRecord(table, record, losses, learningRate, batch) };
   };
-  return jit(recorded, { name: "trainStep", donate: [0, 1, 2] });
+  return jit(recorded, { name: "trainStep", donateArgnums: [0, 1, 2] });
 }
 
 /** One step of one model. */

@@ -85,6 +85,53 @@ export function readArgument<T>(operation: string, name: string, value: unknown,
 }
 
 /**
+ * Reads options as Python reads arguments: the first by position, the others by name, in an object behind them.
+ *
+ * @param operation - the function that the user called, for messages.
+ * @param args - what the user gave, in the order of `names`; the last that is not `undefined` may be options instead.
+ * @param names - the options that can be given by position, in their order.
+ * @param readers - a reader for each option that the function knows.
+ * @returns the options as their readers gave them; those that were not given, or `undefined`, are absent.
+ * @throws UsageError as {@link readOptions} does; and when one is given twice.
+ * @example
+ * import { integerOption, readPositionalOptions } from "@proj/tree/core";
+ * const readers = { n: integerOption(), m: integerOption() };
+ * const read = (...args: unknown[]) => readPositionalOptions<{ n?: number; m?: number }>("eye", args, ["n", "m"], readers);
+ * read(3, 4); // → { n: 3, m: 4 }
+ * read(3, { m: 4 }); // → { n: 3, m: 4 }
+ */
+export function readPositionalOptions<Options extends object>(
+  operation: string,
+  args: readonly unknown[],
+  names: readonly (keyof Options & string)[],
+  readers: OptionReaders<Options>,
+): Partial<Options> {
+  const read: Partial<Options> = {};
+  const last = args.findLastIndex((arg) => arg !== undefined);
+  for (let place = 0; place <= last; place++) {
+    const arg = args[place];
+    if (place === last && (isRecord(arg) || place >= names.length)) {
+      const options = readOptions<Options>(operation, arg as Options, readers);
+      const twice = Object.keys(options).find((name) => Object.hasOwn(read, name));
+      if (twice !== undefined) throw givenTwice(operation, twice);
+      return { ...read, ...options };
+    }
+    const name = names[place]!;
+    if (arg !== undefined) read[name] = readers[name](arg, { operation, name });
+  }
+  return read;
+}
+
+function givenTwice(operation: string, name: string): UsageError {
+  return new UsageError({
+    operation,
+    received: `${name} twice, by position and among its options`,
+    expected: "each option once",
+    remedy: `leave ${name} out of the options`,
+  });
+}
+
+/**
  * Whether a value is a plain object, as options are.
  *
  * @example

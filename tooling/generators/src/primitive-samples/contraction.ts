@@ -1,8 +1,9 @@
-import { sample } from "./sample.ts";
+import type { ContractionName } from "@proj/array/core";
+import { sample, type SampleTable } from "./sample.ts";
 
 const options = { differentiable: [0, 1], ulps: 64 };
 
-export const contractionSampleRows = {
+export const contractionSamples: SampleTable<ContractionName> = {
   dotGeneral: [
     sample<"dotGeneral">(
       "two vectors",

@@ -1,6 +1,6 @@
-import type { BinaryName, UnaryName } from "@proj/array/core";
+import { binaryNames, tableOf, type BinaryName, type ElementwiseName, type UnaryName } from "@proj/array/core";
 import type { Draw, Interval } from "./draw.ts";
-import { sample, type Sample } from "./sample.ts";
+import { sample, type Sample, type SampleTable } from "./sample.ts";
 
 /** Where a function of reals is sampled, and whether it has a derivative there. */
 interface Real {
@@ -206,23 +206,13 @@ function binarySamples(name: BinaryName): readonly Sample<BinaryName>[] {
   return samples;
 }
 
-function rows<Name extends string, Row>(
-  names: readonly Name[],
-  row: (name: Name) => Row,
-): { readonly [N in Name]: Row } {
-  return Object.fromEntries(names.map((name) => [name, row(name)])) as { readonly [N in Name]: Row };
-}
-
-export const unarySampleRows = {
-  ...rows(Object.keys(unaryDomains) as Exclude<UnaryName, Bitwise>[], unarySamples),
+export const elementwiseSamples: SampleTable<ElementwiseName> = {
+  ...tableOf(Object.keys(unaryDomains) as Exclude<UnaryName, Bitwise>[], unarySamples),
   not: [
     sample<"not">("integers", (draw) => ({ operands: [draw.integers([3, 5], -100, 100)], params: {} })),
     sample<"not">("booleans", (draw) => ({ operands: [draw.booleans([7])], params: {} })),
   ],
-};
-export const binarySampleRows = rows(Object.keys(binaryDomains) as BinaryName[], binarySamples);
-
-export const otherElementwiseSampleRows = {
+  ...tableOf(binaryNames, binarySamples),
   select: [
     sample<"select">(
       "three matrices",
@@ -303,16 +293,6 @@ export const otherElementwiseSampleRows = {
     sample<"bitcastConvertType">("words to floats", (draw) => ({
       operands: [draw.integers([7], 0x3f800000, 0x40000000, "uint32")],
       params: { dtype: "float32" },
-    })),
-  ],
-  threefry2x32: [
-    sample<"threefry2x32">("a key for each counter", (draw) => ({
-      operands: [draw.words([7]), draw.words([7]), draw.words([7]), draw.words([7])],
-      params: {},
-    })),
-    sample<"threefry2x32">("one key for all counters", (draw) => ({
-      operands: [draw.words([]), draw.words([]), draw.words([3, 5]), draw.words([3, 5])],
-      params: {},
     })),
   ],
 };

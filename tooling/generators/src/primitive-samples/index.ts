@@ -1,11 +1,15 @@
 import type { PrimitiveName } from "@proj/array/core";
-import { contractionSampleRows } from "./contraction.ts";
-import { binarySampleRows, otherElementwiseSampleRows, unarySampleRows } from "./elementwise.ts";
-import { higherOrderSampleRows } from "./higher-order.ts";
-import { indexingSampleRows } from "./indexing.ts";
-import { movementSampleRows } from "./movement.ts";
-import { reductionSampleRows } from "./reduction.ts";
-import type { Sample } from "./sample.ts";
+import { callSamples } from "./calls.ts";
+import { collectiveSamples } from "./collectives.ts";
+import { contractionSamples } from "./contraction.ts";
+import { controlFlowSamples } from "./control-flow.ts";
+import { elementwiseSamples } from "./elementwise.ts";
+import { indexingSamples } from "./indexing.ts";
+import { movementSamples } from "./movement.ts";
+import { orderingSamples } from "./ordering.ts";
+import { randomSamples } from "./random.ts";
+import { reductionSamples } from "./reduction.ts";
+import type { Sample, SampleTable } from "./sample.ts";
 
 export { applyPrimitive } from "./apply.ts";
 export { Draw } from "./draw.ts";
@@ -28,15 +32,17 @@ export type { Sample } from "./sample.ts";
  *   console.log(title, bind("sin", operands, params)[0].toList());
  * }
  */
-export const primitiveSamples: { readonly [P in PrimitiveName]: readonly Sample<P>[] } = {
-  ...unarySampleRows,
-  ...binarySampleRows,
-  ...otherElementwiseSampleRows,
-  ...movementSampleRows,
-  ...reductionSampleRows,
-  ...contractionSampleRows,
-  ...indexingSampleRows,
-  ...higherOrderSampleRows,
+export const primitiveSamples: SampleTable<PrimitiveName> = {
+  ...elementwiseSamples,
+  ...movementSamples,
+  ...reductionSamples,
+  ...contractionSamples,
+  ...indexingSamples,
+  ...orderingSamples,
+  ...randomSamples,
+  ...controlFlowSamples,
+  ...callSamples,
+  ...collectiveSamples,
 };
 
 /** The names of all primitives. */

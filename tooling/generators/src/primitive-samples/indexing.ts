@@ -2,11 +2,12 @@ import type { NDArray } from "@proj/array";
 import {
   fromHostData,
   type GatherDimensions,
+  type IndexingName,
   type IndexMode,
   type ScatterCombine,
   type ScatterDimensions,
 } from "@proj/array/core";
-import { sample, type Sample } from "./sample.ts";
+import { sample, type Sample, type SampleTable } from "./sample.ts";
 
 /** Indices are fixed, so that a test of derivatives knows what is read. */
 function indices(shape: readonly number[], values: readonly number[]): NDArray {
@@ -139,7 +140,7 @@ function scatterSamples(combine: ScatterCombine): readonly Sample<"scatter">[] {
   ];
 }
 
-export const indexingSampleRows = {
+export const indexingSamples: SampleTable<IndexingName> = {
   dynamicSlice: [
     sample<"dynamicSlice">(
       "inside",
@@ -223,29 +224,4 @@ export const indexingSampleRows = {
     ),
   ],
   scatter: (["replace", "add", "mul", "min", "max"] as const).flatMap(scatterSamples),
-  sort: [
-    sample<"sort">(
-      "one array, last axis",
-      (draw) => ({ operands: [draw.distinct([3, 7])], params: { dimension: 1, numKeys: 1 } }),
-      all,
-    ),
-    sample<"sort">(
-      "one array, first axis",
-      (draw) => ({ operands: [draw.distinct([7, 3])], params: { dimension: 0, numKeys: 1 } }),
-      all,
-    ),
-    sample<"sort">(
-      "by keys, with values",
-      (draw) => ({ operands: [draw.distinct([9]), draw.floats([9])], params: { dimension: 0, numKeys: 1 } }),
-      { differentiable: [0, 1] },
-    ),
-    sample<"sort">(
-      "by two keys with ties, stably",
-      (draw) => ({
-        operands: [draw.integers([12], 0, 2), draw.integers([12], 0, 1), draw.floats([12])],
-        params: { dimension: 0, numKeys: 2 },
-      }),
-      { differentiable: [2] },
-    ),
-  ],
 };

@@ -1,8 +1,9 @@
-import { sample } from "./sample.ts";
+import type { MovementName } from "@proj/array/core";
+import { sample, type SampleTable } from "./sample.ts";
 
 const all = { differentiable: [0] };
 
-export const movementSampleRows = {
+export const movementSamples: SampleTable<MovementName> = {
   broadcastInDim: [
     sample<"broadcastInDim">(
       "a scalar",

@@ -1,4 +1,5 @@
-import { sample, type Sample } from "./sample.ts";
+import type { ReductionName } from "@proj/array/core";
+import { sample, type Sample, type SampleTable } from "./sample.ts";
 
 type Fold = "reduceSum" | "reduceProd" | "reduceMax" | "reduceMin";
 const smooth = { differentiable: [0], ulps: 16 };
@@ -41,7 +42,7 @@ const running: readonly Sample<"cumsum" | "cumprod" | "cummax" | "cummin">[] = [
   sample("of integers", (draw) => ({ operands: [draw.integers([3, 7], -9, 9)], params: { axis: 1, reverse: false } })),
 ];
 
-export const reductionSampleRows = {
+export const reductionSamples: SampleTable<ReductionName> = {
   reduceSum: folds,
   reduceProd: folds,
   reduceMax: folds,

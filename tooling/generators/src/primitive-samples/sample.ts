@@ -30,3 +30,6 @@ export function sample<P extends PrimitiveName>(
 ): Sample<P> {
   return { title, make, differentiable: [], evaluates: true, ulps: 4, ...options };
 }
+
+/** Samples of each of the named primitives. */
+export type SampleTable<Name extends PrimitiveName> = { readonly [P in Name]: readonly Sample<P>[] };

@@ -20,8 +20,8 @@ import {
 import { indexings } from "./operations/indexing.ts";
 import { movements } from "./operations/movement.ts";
 import { ordering } from "./operations/ordering.ts";
-import { product } from "./operations/product.ts";
-import { randomBits } from "./operations/random-bits.ts";
+import { product } from "./operations/contraction.ts";
+import { randomBits } from "./operations/random.ts";
 import { exactReduction, extremeIndex, runningReduction, smoothReduction } from "./operations/reduction.ts";
 import type { RandomProgram } from "./program.ts";
 import { value, type Trust, type Value } from "./value.ts";

@@ -1,6 +1,7 @@
 import { abstractArray, describeArray } from "../types/abstract-array.ts";
 import { UsageError } from "@proj/tree/core";
 import { formatShape } from "../types/shape.ts";
+import type { ContractionName } from "../families.ts";
 import { checkDomain } from "../scalar/check-domain.ts";
 import type { ShapeRule } from "./index.ts";
 
@@ -12,8 +13,8 @@ export function freeAxes(rank: number, contracting: readonly number[], batch: re
 }
 
 /** Shape rule of the general matrix product. */
-export const contractionShapeRules = {
-  dotGeneral: (([lhs, rhs], { lhsContracting, rhsContracting, lhsBatch, rhsBatch }) => {
+export const contractionShapeRules: { readonly [P in ContractionName]: ShapeRule<P> } = {
+  dotGeneral: ([lhs, rhs], { lhsContracting, rhsContracting, lhsBatch, rhsBatch }) => {
     checkDomain("dotGeneral", "number", lhs);
     const paired = (a: readonly number[], b: readonly number[]): boolean =>
       a.length === b.length &&
@@ -32,5 +33,5 @@ export const contractionShapeRules = {
       ...freeAxes(rhs.shape.length, rhsContracting, rhsBatch).map((axis) => rhs.shape[axis]!),
     ];
     return [abstractArray(shape, lhs.dtype, lhs.weakType && rhs.weakType)];
-  }) satisfies ShapeRule<"dotGeneral">,
+  },
 };

@@ -1,8 +1,8 @@
 import { abstractArray, describeArray, type AbstractArray } from "../types/abstract-array.ts";
 import { dtypes, isInteger } from "../types/dtype.ts";
 import { UsageError } from "@proj/tree/core";
-import type { BinaryName } from "../scalar/binary.ts";
-import { binaryFunctions, binaryNames } from "../scalar/binary.ts";
+import type { ElementwiseName } from "../families.ts";
+import { binaryFunctions, binaryNames, type BinaryName } from "../scalar/binary.ts";
 import { checkDomain } from "../scalar/check-domain.ts";
 import { unaryFunctions, unaryNames, type UnaryName } from "../scalar/unary.ts";
 import { shapesEqual, type Shape } from "../types/shape.ts";
@@ -10,7 +10,7 @@ import { tableOf } from "../table.ts";
 import type { ShapeRule } from "./index.ts";
 
 /** The common shape of elementwise operands, of which scalars fit any. */
-function commonShape(operation: string, operands: readonly AbstractArray[]): Shape {
+export function commonShape(operation: string, operands: readonly AbstractArray[]): Shape {
   const ranked = operands.filter(({ shape }) => shape.length > 0);
   const shape = ranked[0]?.shape ?? [];
   if (ranked.every((operand) => shapesEqual(operand.shape, shape))) return shape;
@@ -50,11 +50,11 @@ const binaryRule =
     return [result === "bool" ? abstractArray(shape, "bool") : abstractArray(shape, x.dtype, x.weakType && y.weakType)];
   };
 
-export const unaryShapeRules = tableOf(unaryNames, unaryRule);
-export const binaryShapeRules = tableOf(binaryNames, binaryRule);
-
-export const otherElementwiseShapeRules = {
-  select: (([condition, onTrue, onFalse]) => {
+/** Shape rules of elementwise primitives. */
+export const elementwiseShapeRules: { readonly [P in ElementwiseName]: ShapeRule<P> } = {
+  ...tableOf(unaryNames, unaryRule),
+  ...tableOf(binaryNames, binaryRule),
+  select: ([condition, onTrue, onFalse]) => {
     if (condition.dtype !== "bool") {
       throw new UsageError({
         operation: "select",
@@ -66,8 +66,8 @@ export const otherElementwiseShapeRules = {
     checkSameDType("select", [onTrue, onFalse]);
     const shape = commonShape("select", [condition, onTrue, onFalse]);
     return [abstractArray(shape, onTrue.dtype, onTrue.weakType && onFalse.weakType)];
-  }) satisfies ShapeRule<"select">,
-  integerPow: (([x], { exponent }) => {
+  },
+  integerPow: ([x], { exponent }) => {
     checkDomain("integerPow", "number", x);
     if (!Number.isInteger(exponent) || (exponent < 0 && isInteger(x.dtype))) {
       throw new UsageError({
@@ -78,11 +78,9 @@ export const otherElementwiseShapeRules = {
       });
     }
     return [x];
-  }) satisfies ShapeRule<"integerPow">,
-  convertElementType: (([x], { dtype, weakType }) => [
-    abstractArray(x.shape, dtype, weakType),
-  ]) satisfies ShapeRule<"convertElementType">,
-  bitcastConvertType: (([x], { dtype }) => {
+  },
+  convertElementType: ([x], { dtype, weakType }) => [abstractArray(x.shape, dtype, weakType)],
+  bitcastConvertType: ([x], { dtype }) => {
     if (dtypes[x.dtype].bytes !== dtypes[dtype].bytes) {
       throw new UsageError({
         operation: "bitcastConvertType",
@@ -92,19 +90,5 @@ export const otherElementwiseShapeRules = {
       });
     }
     return [abstractArray(x.shape, dtype)];
-  }) satisfies ShapeRule<"bitcastConvertType">,
-  threefry2x32: ((operands) => {
-    for (const operand of operands) {
-      if (operand.dtype !== "uint32") {
-        throw new UsageError({
-          operation: "threefry2x32",
-          received: describeArray(operand),
-          expected: "uint32 words",
-          remedy: "make keys with @proj/random's key(seed)",
-        });
-      }
-    }
-    const word = abstractArray(commonShape("threefry2x32", operands), "uint32");
-    return [word, word];
-  }) satisfies ShapeRule<"threefry2x32">,
+  },
 };

@@ -1,4 +1,5 @@
 import { abstractArray, describeArray, type AbstractArray } from "../types/abstract-array.ts";
+import type { IndexingName } from "../families.ts";
 import { isInteger } from "../types/dtype.ts";
 import { UsageError } from "@proj/tree/core";
 import { formatShape, shapesEqual } from "../types/shape.ts";
@@ -38,13 +39,13 @@ function pairedLengths(
 }
 
 /** Shape rules of the primitives that address elements by computed indices. */
-export const indexingShapeRules = {
-  dynamicSlice: ((operands, { sizes }) => {
+export const indexingShapeRules: { readonly [P in IndexingName]: ShapeRule<P> } = {
+  dynamicSlice: (operands, { sizes }) => {
     const [operand, ...starts] = operands;
     checkStarts("dynamicSlice", operand!, starts, sizes);
     return [abstractArray(sizes, operand!.dtype, operand!.weakType)];
-  }) satisfies ShapeRule<"dynamicSlice">,
-  dynamicUpdateSlice: ((operands) => {
+  },
+  dynamicUpdateSlice: (operands) => {
     const [operand, update, ...starts] = operands;
     if (operand!.dtype !== update!.dtype) {
       throw new UsageError({
@@ -56,8 +57,8 @@ export const indexingShapeRules = {
     }
     checkStarts("dynamicUpdateSlice", operand!, starts, update!.shape);
     return [operand!];
-  }) satisfies ShapeRule<"dynamicUpdateSlice">,
-  gather: (([operand, indices], { dimensions, sliceSizes }) => {
+  },
+  gather: ([operand, indices], { dimensions, sliceSizes }) => {
     const { offsetDims, collapsedSliceDims, operandBatchingDims, startIndexMap } = dimensions;
     const batchShape = indices.shape.slice(0, -1);
     const windowShape = sliceSizes.filter(
@@ -88,8 +89,8 @@ export const indexingShapeRules = {
       shape.push(offsetDims.includes(axis) ? windowShape[window++]! : batchShape[batch++]!);
     }
     return [abstractArray(shape, operand.dtype, operand.weakType)];
-  }) satisfies ShapeRule<"gather">,
-  scatter: (([operand, indices, updates], { dimensions, combine }) => {
+  },
+  scatter: ([operand, indices, updates], { dimensions, combine }) => {
     if (combine !== "replace" && combine !== "min" && combine !== "max") checkDomain("scatter", "number", operand);
     const { updateWindowDims, insertedWindowDims, operandBatchingDims, indicesBatchingDims, scatterDimsToOperandDims } =
       dimensions;
@@ -122,24 +123,5 @@ export const indexingShapeRules = {
       });
     }
     return [operand];
-  }) satisfies ShapeRule<"scatter">,
-  sort: ((operands, { dimension, numKeys }) => {
-    const [first] = operands;
-    const valid =
-      first !== undefined &&
-      numKeys >= 1 &&
-      numKeys <= operands.length &&
-      dimension >= 0 &&
-      dimension < first.shape.length &&
-      operands.every((x) => shapesEqual(x.shape, first.shape));
-    if (!valid) {
-      throw new UsageError({
-        operation: "sort",
-        received: `${operands.map(describeArray).join(", ")} along axis ${dimension} by ${numKeys} keys`,
-        expected: "arrays of one shape and at least one key",
-        remedy: "correct the axis, or broadcast the arrays to one shape",
-      });
-    }
-    return operands;
-  }) satisfies ShapeRule<"sort">,
+  },
 };

@@ -1,6 +1,7 @@
 import { abstractArray, describeArray, type AbstractArray } from "../types/abstract-array.ts";
 import { UsageError } from "@proj/tree/core";
 import { formatShape, sizeOf } from "../types/shape.ts";
+import type { MovementName } from "../families.ts";
 import type { ShapeRule } from "./index.ts";
 
 const reshaped = (x: AbstractArray, shape: readonly number[]): AbstractArray =>
@@ -28,8 +29,8 @@ function onePerAxis(x: AbstractArray, ...lists: readonly (readonly number[])[]):
 }
 
 /** Shape rules of the primitives that move elements without computing. */
-export const movementShapeRules = {
-  broadcastInDim: (([x], { shape, broadcastDimensions }) => {
+export const movementShapeRules: { readonly [P in MovementName]: ShapeRule<P> } = {
+  broadcastInDim: ([x], { shape, broadcastDimensions }) => {
     const fits =
       broadcastDimensions.length === x.shape.length &&
       broadcastDimensions.every(
@@ -45,8 +46,8 @@ export const movementShapeRules = {
       );
     }
     return [reshaped(x, shape)];
-  }) satisfies ShapeRule<"broadcastInDim">,
-  reshape: (([x], { shape }) => {
+  },
+  reshape: ([x], { shape }) => {
     if (sizeOf(shape) !== sizeOf(x.shape) || !shape.every(isLength)) {
       reject(
         "reshape",
@@ -56,8 +57,8 @@ export const movementShapeRules = {
       );
     }
     return [reshaped(x, shape)];
-  }) satisfies ShapeRule<"reshape">,
-  transpose: (([x], { permutation }) => {
+  },
+  transpose: ([x], { permutation }) => {
     if (!isPermutation(permutation, x.shape.length)) {
       reject(
         "transpose",
@@ -72,8 +73,8 @@ export const movementShapeRules = {
         permutation.map((axis) => x.shape[axis]!),
       ),
     ];
-  }) satisfies ShapeRule<"transpose">,
-  reverse: (([x], { dimensions }) => {
+  },
+  reverse: ([x], { dimensions }) => {
     if (!distinctAxes(dimensions, x.shape.length)) {
       reject(
         "reverse",
@@ -83,8 +84,8 @@ export const movementShapeRules = {
       );
     }
     return [x];
-  }) satisfies ShapeRule<"reverse">,
-  slice: (([x], { start, limit, strides }) => {
+  },
+  slice: ([x], { start, limit, strides }) => {
     const fits =
       onePerAxis(x, start, limit, strides) &&
       x.shape.every(
@@ -105,8 +106,8 @@ export const movementShapeRules = {
         x.shape.map((_, axis) => Math.ceil((limit[axis]! - start[axis]!) / strides[axis]!)),
       ),
     ];
-  }) satisfies ShapeRule<"slice">,
-  pad: (([x, value], { low, high, interior }) => {
+  },
+  pad: ([x, value], { low, high, interior }) => {
     const shape = x.shape.map(
       (length, axis) => low[axis]! + length + high[axis]! + Math.max(0, length - 1) * interior[axis]!,
     );
@@ -125,8 +126,8 @@ export const movementShapeRules = {
       );
     }
     return [reshaped(x, shape)];
-  }) satisfies ShapeRule<"pad">,
-  concatenate: ((operands, { dimension }) => {
+  },
+  concatenate: (operands, { dimension }) => {
     const [first] = operands;
     const agree =
       first !== undefined &&
@@ -154,8 +155,8 @@ export const movementShapeRules = {
         operands.every((x) => x.weakType),
       ),
     ];
-  }) satisfies ShapeRule<"concatenate">,
-  split: (([x], { sizes, axis }) => {
+  },
+  split: ([x], { sizes, axis }) => {
     if (
       !distinctAxes([axis], x.shape.length) ||
       !sizes.every(isLength) ||
@@ -169,8 +170,8 @@ export const movementShapeRules = {
       );
     }
     return sizes.map((size) => reshaped(x, x.shape.with(axis, size)));
-  }) satisfies ShapeRule<"split">,
-  iota: ((_, { dtype, shape, dimension }) => {
+  },
+  iota: (_, { dtype, shape, dimension }) => {
     if (!shape.every(isLength) || !distinctAxes([dimension], shape.length)) {
       reject(
         "iota",
@@ -180,5 +181,5 @@ export const movementShapeRules = {
       );
     }
     return [abstractArray(shape, dtype)];
-  }) satisfies ShapeRule<"iota">,
+  },
 };

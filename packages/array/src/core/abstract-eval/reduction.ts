@@ -1,6 +1,7 @@
 import { abstractArray, describeArray, type AbstractArray } from "../types/abstract-array.ts";
 import { UsageError } from "@proj/tree/core";
 import { formatShape } from "../types/shape.ts";
+import type { ReductionName } from "../families.ts";
 import { checkDomain } from "../scalar/check-domain.ts";
 import type { ShapeRule } from "./index.ts";
 
@@ -21,9 +22,9 @@ function withoutAxes(operation: string, x: AbstractArray, axes: readonly number[
   );
 }
 
-type ReductionName = "reduceSum" | "reduceProd" | "reduceMax" | "reduceMin" | "reduceAnd" | "reduceOr";
+type SimpleReduction = "reduceSum" | "reduceProd" | "reduceMax" | "reduceMin" | "reduceAnd" | "reduceOr";
 const reduction =
-  (name: ReductionName, domain: "number" | "any" | "bits"): ShapeRule<ReductionName> =>
+  (name: SimpleReduction, domain: "number" | "any" | "bits"): ShapeRule<SimpleReduction> =>
   ([x], { axes }) => {
     checkDomain(name, domain, x);
     return [withoutAxes(name, x, axes)];
@@ -55,7 +56,7 @@ const cumulative =
   };
 
 /** Shape rules of reductions and running reductions. */
-export const reductionShapeRules = {
+export const reductionShapeRules: { readonly [P in ReductionName]: ShapeRule<P> } = {
   reduceSum: reduction("reduceSum", "number"),
   reduceProd: reduction("reduceProd", "number"),
   reduceMax: reduction("reduceMax", "any"),

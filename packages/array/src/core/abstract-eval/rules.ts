@@ -1,20 +1,26 @@
 import type { PrimitiveName } from "../primitives.ts";
+import { callShapeRules } from "./calls.ts";
+import { collectiveShapeRules } from "./collectives.ts";
 import { contractionShapeRules } from "./contraction.ts";
-import { binaryShapeRules, otherElementwiseShapeRules, unaryShapeRules } from "./elementwise.ts";
-import { higherOrderShapeRules } from "./higher-order.ts";
-import type { ShapeRule } from "./index.ts";
+import { controlFlowShapeRules } from "./control-flow.ts";
+import { elementwiseShapeRules } from "./elementwise.ts";
 import { indexingShapeRules } from "./indexing.ts";
 import { movementShapeRules } from "./movement.ts";
+import { orderingShapeRules } from "./ordering.ts";
+import { randomShapeRules } from "./random.ts";
 import { reductionShapeRules } from "./reduction.ts";
+import type { ShapeRule } from "./index.ts";
 
 /** The shape rule of every primitive. */
 export const shapeRules: { readonly [P in PrimitiveName]: ShapeRule<P> } = {
-  ...unaryShapeRules,
-  ...binaryShapeRules,
-  ...otherElementwiseShapeRules,
+  ...elementwiseShapeRules,
   ...movementShapeRules,
   ...reductionShapeRules,
   ...contractionShapeRules,
   ...indexingShapeRules,
-  ...higherOrderShapeRules,
+  ...orderingShapeRules,
+  ...randomShapeRules,
+  ...controlFlowShapeRules,
+  ...callShapeRules,
+  ...collectiveShapeRules,
 };

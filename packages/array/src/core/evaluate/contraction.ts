@@ -2,6 +2,7 @@ import { freeAxes } from "../abstract-eval/contraction.ts";
 import { isFloat } from "../types/dtype.ts";
 import { sizeOf, stridesOf } from "../types/shape.ts";
 import { allocate, type HostArray } from "./host-array.ts";
+import type { ContractionName } from "../families.ts";
 import type { EvaluationRule } from "./index.ts";
 import { copyStrided } from "./strided.ts";
 
@@ -86,8 +87,8 @@ function multiplyIntegers(
 }
 
 /** Evaluation of the general matrix product. */
-export const contractionEvaluationRules = {
-  dotGeneral: (([lhs, rhs], { lhsContracting, rhsContracting, lhsBatch, rhsBatch }, [aval]) => {
+export const contractionEvaluationRules: { readonly [P in ContractionName]: EvaluationRule<P> } = {
+  dotGeneral: ([lhs, rhs], { lhsContracting, rhsContracting, lhsBatch, rhsBatch }, [aval]) => {
     const result = allocate(aval!);
     const lhsFree = freeAxes(lhs.shape.length, lhsContracting, lhsBatch);
     const rhsFree = freeAxes(rhs.shape.length, rhsContracting, rhsBatch);
@@ -110,5 +111,5 @@ export const contractionEvaluationRules = {
       multiplyIntegers(left, right, result.data, sizes);
     }
     return [result];
-  }) satisfies EvaluationRule<"dotGeneral">,
+  },
 };

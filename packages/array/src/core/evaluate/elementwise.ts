@@ -1,4 +1,5 @@
-import { convertNumber, dtypes, isFloat, type TypedArray } from "../types/dtype.ts";
+import { convertNumber, isFloat, type TypedArray } from "../types/dtype.ts";
+import type { ElementwiseName } from "../families.ts";
 import { binaryFunctions, binaryNames, type BinaryFunction, type BinaryName } from "../scalar/binary.ts";
 import { unaryFunctions, unaryNames, type UnaryFunction, type UnaryName } from "../scalar/unary.ts";
 import { tableOf } from "../table.ts";
@@ -61,9 +62,6 @@ const binaryRule =
     return [result];
   };
 
-export const unaryEvaluationRules = tableOf(unaryNames, unaryRule);
-export const binaryEvaluationRules = tableOf(binaryNames, binaryRule);
-
 /** `x` multiplied with itself `exponent` times modulo 2³²: every partial product wraps. */
 function integerPower(x: number, exponent: number): number {
   let power = 1;
@@ -74,9 +72,11 @@ function integerPower(x: number, exponent: number): number {
   return power;
 }
 
-/** Evaluation of elementwise primitives that have parameters or other than one dtype. */
-export const otherElementwiseEvaluationRules = {
-  select: (([condition, onTrue, onFalse], _, [aval]) => {
+/** Evaluation of elementwise primitives. */
+export const elementwiseEvaluationRules: { readonly [P in ElementwiseName]: EvaluationRule<P> } = {
+  ...tableOf(unaryNames, unaryRule),
+  ...tableOf(binaryNames, binaryRule),
+  select: ([condition, onTrue, onFalse], _, [aval]) => {
     const result = allocate(aval!);
     const { data } = result;
     const [flags, whereTrue, whereFalse] = [condition.data, onTrue.data, onFalse.data];
@@ -84,26 +84,26 @@ export const otherElementwiseEvaluationRules = {
     for (let i = 0; i < data.length; i++)
       data[i] = flags[i * flagStep]! !== 0 ? whereTrue[i * trueStep]! : whereFalse[i * falseStep]!;
     return [result];
-  }) satisfies EvaluationRule<"select">,
-  integerPow: (([x], { exponent }, [aval]) => {
+  },
+  integerPow: ([x], { exponent }, [aval]) => {
     const result = allocate(aval!);
     const power = isFloat(x.dtype)
       ? (value: number) => value ** exponent
       : (value: number) => integerPower(value, exponent);
     for (let i = 0; i < result.data.length; i++) result.data[i] = power(x.data[i]!);
     return [result];
-  }) satisfies EvaluationRule<"integerPow">,
-  convertElementType: (([x], { dtype }, [aval]) => {
+  },
+  convertElementType: ([x], { dtype }, [aval]) => {
     // Arrays are immutable, so a conversion of the weak type alone shares the values.
     if (x.dtype === dtype) return [x];
     const result = allocate(aval!);
     for (let i = 0; i < result.data.length; i++) result.data[i] = convertNumber(x.data[i]!, x.dtype, dtype);
     return [result];
-  }) satisfies EvaluationRule<"convertElementType">,
-  bitcastConvertType: (([x], _, [aval]) => {
+  },
+  bitcastConvertType: ([x], _, [aval]) => {
     const result = allocate(aval!);
     const bytes = (data: HostArray["data"]) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     bytes(result.data).set(bytes(x.data));
     return [result];
-  }) satisfies EvaluationRule<"bitcastConvertType">,
+  },
 };

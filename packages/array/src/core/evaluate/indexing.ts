@@ -2,6 +2,7 @@ import { isFloat, type DType } from "../types/dtype.ts";
 import type { ScatterCombine } from "../primitives.ts";
 import { stridesOf, type Shape } from "../types/shape.ts";
 import { allocate, type HostArray } from "./host-array.ts";
+import type { IndexingName } from "../families.ts";
 import type { EvaluationRule } from "./index.ts";
 import { whole } from "./movement.ts";
 import { copyStrided, offsetsOf } from "./strided.ts";
@@ -89,20 +90,20 @@ function combiner(combine: ScatterCombine, dtype: DType): (old: number, update: 
 }
 
 /** Evaluation of the primitives that address elements by computed indices. */
-export const indexingEvaluationRules = {
-  dynamicSlice: ((operands, { sizes }, [aval]) => {
+export const indexingEvaluationRules: { readonly [P in IndexingName]: EvaluationRule<P> } = {
+  dynamicSlice: (operands, { sizes }, [aval]) => {
     const [x, ...starts] = operands as readonly [HostArray, ...HostArray[]];
     const result = allocate(aval!);
     copyStrided(sizes, { ...whole(x), offset: windowOffset(x, starts, sizes) }, whole(result));
     return [result];
-  }) satisfies EvaluationRule<"dynamicSlice">,
-  dynamicUpdateSlice: ((operands) => {
+  },
+  dynamicUpdateSlice: (operands) => {
     const [x, update, ...starts] = operands as readonly [HostArray, HostArray, ...HostArray[]];
     const result = { ...x, data: x.data.slice() };
     copyStrided(update.shape, whole(update), { ...whole(result), offset: windowOffset(x, starts, update.shape) });
     return [result];
-  }) satisfies EvaluationRule<"dynamicUpdateSlice">,
-  gather: (([x, indices], { dimensions, sliceSizes, mode, fillValue }, [aval]) => {
+  },
+  gather: ([x, indices], { dimensions, sliceSizes, mode, fillValue }, [aval]) => {
     const { offsetDims, startIndexMap, operandBatchingDims, indicesBatchingDims } = dimensions;
     const result = allocate(aval!);
     const batching = { operand: operandBatchingDims, indices: indicesBatchingDims };
@@ -118,8 +119,8 @@ export const indexingEvaluationRules = {
         result.data[write + places[k]!] = read < 0 ? fillValue : x.data[read + within[k]!]!;
     }
     return [result];
-  }) satisfies EvaluationRule<"gather">,
-  scatter: (([x, indices, updates], { dimensions, mode, combine }) => {
+  },
+  scatter: ([x, indices, updates], { dimensions, mode, combine }) => {
     const { updateWindowDims, insertedWindowDims, operandBatchingDims, indicesBatchingDims, scatterDimsToOperandDims } =
       dimensions;
     const windowShape = new Array<number>(x.shape.length).fill(1);
@@ -144,5 +145,5 @@ export const indexingEvaluationRules = {
       }
     }
     return [{ ...x, data }];
-  }) satisfies EvaluationRule<"scatter">,
+  },
 };

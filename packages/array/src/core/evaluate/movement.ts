@@ -1,5 +1,6 @@
 import { stridesOf } from "../types/shape.ts";
 import { allocate, type HostArray } from "./host-array.ts";
+import type { MovementName } from "../families.ts";
 import type { EvaluationRule } from "./index.ts";
 import { copyStrided, type Strided } from "./strided.ts";
 
@@ -9,8 +10,8 @@ export function whole(x: HostArray): Strided {
 }
 
 /** Evaluation of the primitives that move elements without computing. */
-export const movementEvaluationRules = {
-  broadcastInDim: (([x], { shape, broadcastDimensions }, [aval]) => {
+export const movementEvaluationRules: { readonly [P in MovementName]: EvaluationRule<P> } = {
+  broadcastInDim: ([x], { shape, broadcastDimensions }, [aval]) => {
     const result = allocate(aval!);
     if (x.data.length === 1) {
       result.data.fill(x.data[0]!);
@@ -23,10 +24,10 @@ export const movementEvaluationRules = {
     });
     copyStrided(shape, { data: x.data, offset: 0, strides }, whole(result));
     return [result];
-  }) satisfies EvaluationRule<"broadcastInDim">,
+  },
   // Arrays are immutable, so both shapes may share the values.
-  reshape: (([x], { shape }) => [{ ...x, shape }]) satisfies EvaluationRule<"reshape">,
-  transpose: (([x], { permutation }, [aval]) => {
+  reshape: ([x], { shape }) => [{ ...x, shape }],
+  transpose: ([x], { permutation }, [aval]) => {
     const result = allocate(aval!);
     const source = stridesOf(x.shape);
     copyStrided(
@@ -35,16 +36,16 @@ export const movementEvaluationRules = {
       whole(result),
     );
     return [result];
-  }) satisfies EvaluationRule<"transpose">,
-  reverse: (([x], { dimensions }, [aval]) => {
+  },
+  reverse: ([x], { dimensions }, [aval]) => {
     const result = allocate(aval!);
     const { data, strides } = whole(x);
     const offset = dimensions.reduce((sum, axis) => sum + (x.shape[axis]! - 1) * strides[axis]!, 0);
     const reversed = strides.map((stride, axis) => (dimensions.includes(axis) ? -stride : stride));
     copyStrided(x.shape, { data, offset, strides: reversed }, whole(result));
     return [result];
-  }) satisfies EvaluationRule<"reverse">,
-  slice: (([x], { start, strides: steps }, [aval]) => {
+  },
+  slice: ([x], { start, strides: steps }, [aval]) => {
     const result = allocate(aval!);
     const { data, strides } = whole(x);
     const offset = strides.reduce((sum, stride, axis) => sum + stride * start[axis]!, 0);
@@ -54,8 +55,8 @@ export const movementEvaluationRules = {
       whole(result),
     );
     return [result];
-  }) satisfies EvaluationRule<"slice">,
-  pad: (([x, value], { low, high: _, interior }, [aval]) => {
+  },
+  pad: ([x, value], { low, high: _, interior }, [aval]) => {
     const result = allocate(aval!);
     result.data.fill(value.data[0]!);
     const source = whole(x);
@@ -78,8 +79,8 @@ export const movementEvaluationRules = {
       { ...target, offset: writeTo, strides: target.strides.map((stride, axis) => stride * step[axis]!) },
     );
     return [result];
-  }) satisfies EvaluationRule<"pad">,
-  concatenate: ((operands, { dimension }, [aval]) => {
+  },
+  concatenate: (operands, { dimension }, [aval]) => {
     const result = allocate(aval!);
     const target = whole(result);
     let position = 0;
@@ -88,8 +89,8 @@ export const movementEvaluationRules = {
       position += x.shape[dimension]!;
     }
     return [result];
-  }) satisfies EvaluationRule<"concatenate">,
-  split: (([x], { axis }, avals) => {
+  },
+  split: ([x], { axis }, avals) => {
     const source = whole(x);
     let position = 0;
     return avals.map((aval) => {
@@ -98,12 +99,12 @@ export const movementEvaluationRules = {
       position += part.shape[axis]!;
       return part;
     });
-  }) satisfies EvaluationRule<"split">,
-  iota: ((_, { dimension }, [aval]) => {
+  },
+  iota: (_, { dimension }, [aval]) => {
     const result = allocate(aval!);
     const stride = stridesOf(result.shape)[dimension] ?? 1;
     const length = result.shape[dimension] ?? 1;
     for (let i = 0; i < result.data.length; i++) result.data[i] = Math.floor(i / stride) % length;
     return [result];
-  }) satisfies EvaluationRule<"iota">,
+  },
 };

@@ -1,5 +1,6 @@
 import { stepIn } from "./elementwise.ts";
 import { allocate } from "./host-array.ts";
+import type { RandomName } from "../families.ts";
 import type { EvaluationRule } from "./index.ts";
 
 /** How far each of the eight successive rounds rotates; then they repeat. Salmon et al. 2011, table 2. */
@@ -31,8 +32,8 @@ export function threefry2x32(
 }
 
 /** Evaluation of random bits. */
-export const randomEvaluationRules = {
-  threefry2x32: (([key0, key1, counter0, counter1], _, [first, second]) => {
+export const randomEvaluationRules: { readonly [P in RandomName]: EvaluationRule<P> } = {
+  threefry2x32: ([key0, key1, counter0, counter1], _, [first, second]) => {
     const words = [allocate(first!), allocate(second!)] as const;
     const operands = [key0, key1, counter0, counter1] as const;
     const [a, b, c, d] = operands.map(stepIn) as [number, number, number, number];
@@ -42,5 +43,5 @@ export const randomEvaluationRules = {
       words[1].data[i] = x1;
     }
     return words;
-  }) satisfies EvaluationRule<"threefry2x32">,
+  },
 };

@@ -1,5 +1,6 @@
 import { neutralElement, type CombiningFold } from "../scalar/folds.ts";
 import { isFloat, isInteger, type DType, type TypedArray } from "../types/dtype.ts";
+import type { ReductionName } from "../families.ts";
 import { stridesOf } from "../types/shape.ts";
 import { tableOf } from "../table.ts";
 import { allocate, type HostArray } from "./host-array.ts";
@@ -33,7 +34,7 @@ const reductions = {
   reduceAnd: always(combinations.and),
   reduceOr: always(combinations.or),
 };
-type ReductionName = keyof typeof reductions;
+type SimpleReduction = keyof typeof reductions;
 
 const cumulative = {
   cumsum: reductions.reduceSum,
@@ -72,7 +73,7 @@ function sumLines(data: TypedArray, starts: Int32Array, along: Int32Array, resul
 }
 
 const reductionRule =
-  (name: ReductionName): EvaluationRule<ReductionName> =>
+  (name: SimpleReduction): EvaluationRule<SimpleReduction> =>
   ([x], { axes }, [aval]) => {
     const { fold, combine } = reductions[name](x.dtype);
     const result = allocate(aval!);
@@ -128,8 +129,8 @@ const argReductionRule =
   };
 
 /** Evaluation of reductions and running reductions. */
-export const reductionEvaluationRules = {
-  ...tableOf(Object.keys(reductions) as ReductionName[], reductionRule),
+export const reductionEvaluationRules: { readonly [P in ReductionName]: EvaluationRule<P> } = {
+  ...tableOf(Object.keys(reductions) as SimpleReduction[], reductionRule),
   ...tableOf(Object.keys(cumulative) as CumulativeName[], cumulativeRule),
   argmax: argReductionRule((x, y) => x > y),
   argmin: argReductionRule((x, y) => x < y),

@@ -1,24 +1,26 @@
 import type { PrimitiveName } from "../primitives.ts";
+import { callEvaluationRules } from "./calls.ts";
+import { collectiveEvaluationRules } from "./collectives.ts";
 import { contractionEvaluationRules } from "./contraction.ts";
-import { binaryEvaluationRules, otherElementwiseEvaluationRules, unaryEvaluationRules } from "./elementwise.ts";
-import { higherOrderEvaluationRules } from "./higher-order.ts";
-import type { EvaluationRule } from "./index.ts";
+import { controlFlowEvaluationRules } from "./control-flow.ts";
+import { elementwiseEvaluationRules } from "./elementwise.ts";
 import { indexingEvaluationRules } from "./indexing.ts";
 import { movementEvaluationRules } from "./movement.ts";
+import { orderingEvaluationRules } from "./ordering.ts";
 import { randomEvaluationRules } from "./random.ts";
 import { reductionEvaluationRules } from "./reduction.ts";
-import { sortEvaluationRules } from "./sort.ts";
+import type { EvaluationRule } from "./index.ts";
 
 /** The evaluation rule of every primitive. */
 export const evaluationRules: { readonly [P in PrimitiveName]: EvaluationRule<P> } = {
-  ...unaryEvaluationRules,
-  ...binaryEvaluationRules,
-  ...otherElementwiseEvaluationRules,
+  ...elementwiseEvaluationRules,
   ...movementEvaluationRules,
   ...reductionEvaluationRules,
   ...contractionEvaluationRules,
   ...indexingEvaluationRules,
-  ...sortEvaluationRules,
+  ...orderingEvaluationRules,
   ...randomEvaluationRules,
-  ...higherOrderEvaluationRules,
+  ...controlFlowEvaluationRules,
+  ...callEvaluationRules,
+  ...collectiveEvaluationRules,
 };

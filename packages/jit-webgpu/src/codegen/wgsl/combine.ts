@@ -1,7 +1,7 @@
 import type { DType } from "@proj/array";
 import { combiningFunction, type CombiningFold } from "@proj/jit/core";
 import type { KernelBuilder } from "./kernel-builder.ts";
-import { binaryFunction } from "../../math/index.ts";
+import { binaryFunction } from "../../math/functions.ts";
 import { bare } from "./text.ts";
 
 /** Two values as a fold combines them, as WGSL. */

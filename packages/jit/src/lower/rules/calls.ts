@@ -10,7 +10,7 @@ function writtenOut(_: Block, { primitive }: Equation): never {
   );
 }
 
-export const callLowering: { readonly [P in CallName]: LoweringRule<P> } = {
+export const callLoweringRules: { readonly [P in CallName]: LoweringRule<P> } = {
   jit: { role: "opaque", lower: writtenOut },
   checkpoint: { role: "opaque", lower: writtenOut },
   customJvpCall: { role: "opaque", lower: writtenOut },

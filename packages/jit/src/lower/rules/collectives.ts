@@ -8,7 +8,7 @@ const outsideVmap: LoweringRule<CollectiveName> = {
   lower: notCompiled("collectives inside a vmap that names their axis"),
 };
 
-export const collectiveLowering: { readonly [P in CollectiveName]: LoweringRule<P> } = {
+export const collectiveLoweringRules: { readonly [P in CollectiveName]: LoweringRule<P> } = {
   psum: outsideVmap,
   pmax: outsideVmap,
   pmin: outsideVmap,

@@ -170,6 +170,6 @@ function lowerAsContract(
   block.placeOpaque(output, target, level);
 }
 
-export const contractionLowering: { readonly [P in ContractionName]: LoweringRule<P> } = {
+export const contractionLoweringRules: { readonly [P in ContractionName]: LoweringRule<P> } = {
   dotGeneral: { role: "opaque", lower: lowerDotGeneral },
 };

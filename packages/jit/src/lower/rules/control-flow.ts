@@ -108,7 +108,7 @@ function lowerCond(block: Block, equation: Equation<"cond">): void {
   equation.outputs.forEach((output, position) => block.placeOpaque(output, places[position]!, level));
 }
 
-export const controlFlowLowering: { readonly [P in ControlFlowName]: LoweringRule<P> } = {
+export const controlFlowLoweringRules: { readonly [P in ControlFlowName]: LoweringRule<P> } = {
   scan: { role: "opaque", lower: lowerScan },
   while: { role: "opaque", lower: lowerWhile },
   cond: { role: "opaque", lower: lowerCond },

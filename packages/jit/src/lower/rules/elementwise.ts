@@ -61,7 +61,7 @@ function integerPower(context: LoopContext, x: ExpressionId, exponent: number): 
   return exponent < 0 ? builder.add({ op: "binary", dtype, name: "div", x: one, y: result }) : result;
 }
 
-export const elementwiseLowering: { readonly [P in ElementwiseName]: ElementwiseLowering<P> } = {
+export const elementwiseLoweringRules: { readonly [P in ElementwiseName]: ElementwiseLowering<P> } = {
   ...tableOf(unaryNames, unary),
   ...tableOf(binaryNames, binary),
   stopGradient: identity(),

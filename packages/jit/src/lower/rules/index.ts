@@ -1,28 +1,28 @@
 import type { Equation, PrimitiveName } from "@proj/array/core";
 import type { LoweringRule } from "../rule.ts";
-import { callLowering } from "./calls.ts";
-import { collectiveLowering } from "./collectives.ts";
-import { contractionLowering } from "./contraction.ts";
-import { controlFlowLowering } from "./control-flow.ts";
-import { elementwiseLowering } from "./elementwise.ts";
-import { indexingLowering } from "./indexing.ts";
-import { movementLowering } from "./movement.ts";
-import { orderingLowering } from "./ordering.ts";
-import { randomLowering } from "./random.ts";
-import { reductionLowering } from "./reduction.ts";
+import { callLoweringRules } from "./calls.ts";
+import { collectiveLoweringRules } from "./collectives.ts";
+import { contractionLoweringRules } from "./contraction.ts";
+import { controlFlowLoweringRules } from "./control-flow.ts";
+import { elementwiseLoweringRules } from "./elementwise.ts";
+import { indexingLoweringRules } from "./indexing.ts";
+import { movementLoweringRules } from "./movement.ts";
+import { orderingLoweringRules } from "./ordering.ts";
+import { randomLoweringRules } from "./random.ts";
+import { reductionLoweringRules } from "./reduction.ts";
 
 /** How every primitive is lowered. */
 const loweringRules: { readonly [P in PrimitiveName]: LoweringRule<P> } = {
-  ...elementwiseLowering,
-  ...movementLowering,
-  ...reductionLowering,
-  ...contractionLowering,
-  ...indexingLowering,
-  ...orderingLowering,
-  ...randomLowering,
-  ...controlFlowLowering,
-  ...callLowering,
-  ...collectiveLowering,
+  ...elementwiseLoweringRules,
+  ...movementLoweringRules,
+  ...reductionLoweringRules,
+  ...contractionLoweringRules,
+  ...indexingLoweringRules,
+  ...orderingLoweringRules,
+  ...randomLoweringRules,
+  ...controlFlowLoweringRules,
+  ...callLoweringRules,
+  ...collectiveLoweringRules,
 };
 
 /** How an equation is lowered; the cast says that a rule is applied to equations of its own primitive. */

@@ -42,7 +42,7 @@ function lowerDynamicUpdateSlice(block: Block, equation: Equation<"dynamicUpdate
   block.place(output, target, { byLoops: level + 1, byOpaque: level + 1, loop: null });
 }
 
-export const indexingLowering: { readonly [P in IndexingName]: LoweringRule<P> } = {
+export const indexingLoweringRules: { readonly [P in IndexingName]: LoweringRule<P> } = {
   dynamicSlice: { role: "opaque", lower: lowerDynamicSlice },
   dynamicUpdateSlice: { role: "assembly", lower: lowerDynamicUpdateSlice },
   gather: { role: "gather", cost: () => 8, express: expressGather },

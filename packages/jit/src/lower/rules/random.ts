@@ -49,6 +49,6 @@ const threefryLowering: ElementwiseLowering<"threefry2x32"> = {
   },
 };
 
-export const randomLowering: { readonly [P in RandomName]: LoweringRule<P> } = {
+export const randomLoweringRules: { readonly [P in RandomName]: LoweringRule<P> } = {
   threefry2x32: threefryLowering,
 };

@@ -63,7 +63,7 @@ function lowerCumulative(block: Block, equation: Equation<keyof typeof cumulativ
   block.placeOpaque(output, target, level);
 }
 
-export const reductionLowering: { readonly [P in ReductionName]: LoweringRule<P> } = {
+export const reductionLoweringRules: { readonly [P in ReductionName]: LoweringRule<P> } = {
   reduceSum: { role: "reduction", lower: lowerReduction },
   reduceProd: { role: "reduction", lower: lowerReduction },
   reduceMax: { role: "reduction", lower: lowerReduction },

@@ -1,0 +1,56 @@
+import { UsageError, type FloatDType, type Shape } from "@proj/array";
+import { readPositionalOptions, sizeOf, type OptionReader, type OptionReaders } from "@proj/array/core";
+
+/*
+ * How samplers read what stands behind the key: by position in JAX's order, or by name.
+ */
+
+/** What every sampler of real numbers can be told. */
+export interface FloatOptions {
+  /** The shape of the samples. Default `[]`. */
+  readonly shape?: Shape;
+  /** The dtype of the samples. Default float32. */
+  readonly dtype?: FloatDType;
+}
+
+/** Reads the shape of samples. */
+export const samplesShape: OptionReader<Shape> = (value, { operation }) => {
+  if (isShape(value) && sizeOf(value) < 2 ** 32) return value;
+  throw new UsageError({
+    operation,
+    received: `shape ${Array.isArray(value) ? `[${value.join(",")}]` : String(value)}`,
+    expected: "a list of lengths, integers from 0, with fewer than 2³² elements in all",
+    remedy: "give the lengths of the axes of the result, for example [3, 2]; [] makes one number",
+  });
+};
+
+function isShape(value: unknown): value is Shape {
+  return Array.isArray(value) && value.every((length) => Number.isInteger(length) && length >= 0);
+}
+
+const isFloatDType: { readonly [D in FloatDType]: true } = { float16: true, float32: true, float64: true };
+
+/** Reads the dtype of real samples. */
+export const samplesDType: OptionReader<FloatDType> = (value, { operation }) => {
+  if (typeof value === "string" && Object.hasOwn(isFloatDType, value)) return value as FloatDType;
+  throw new UsageError({
+    operation,
+    received: `dtype ${String(value)}`,
+    expected: "float16, float32 or float64: the samples are real numbers",
+    remedy: "use randint for integers and bernoulli for booleans, or convert the samples with astype",
+  });
+};
+
+/** Readers of what every sampler of real numbers can be told. */
+export const floatReaders: OptionReaders<FloatOptions> = { shape: samplesShape, dtype: samplesDType };
+
+/** Shape and dtype of real samples. */
+export function readFloatOptions(operation: string, ...args: readonly unknown[]): Required<FloatOptions> {
+  const { shape = [], dtype = "float32" } = readPositionalOptions<FloatOptions>(
+    operation,
+    args,
+    ["shape", "dtype"],
+    floatReaders,
+  );
+  return { shape, dtype };
+}

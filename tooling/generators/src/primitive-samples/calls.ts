@@ -1,0 +1,66 @@
+import type { NDArray } from "@proj/array";
+import { bind, type CallName, type FlatJvpRule, type FlatVjpRule, type Jaxpr } from "@proj/array/core";
+import type { Draw } from "./draw.ts";
+import { sample, type SampleTable } from "./sample.ts";
+import { float, jaxprOf } from "./staged.ts";
+
+/** `sin(x)·y`: a function of two vectors that is linear in neither alone. */
+const sineTimes = (draw: Draw): Jaxpr =>
+  jaxprOf((x, y) => [bind("sin", [x], {})[0].mul(y)], float(draw, 3), float(draw, 3));
+const pair = (draw: Draw): readonly NDArray[] => [draw.floats([3]), draw.floats([3])];
+
+const sineJvp: FlatJvpRule = ([x, y], [dx, dy]) => {
+  const [sine, cosine] = [bind("sin", [x!], {})[0], bind("cos", [x!], {})[0]];
+  return [[sine.mul(y!)], [cosine.mul(y!).mul(dx!).add(sine.mul(dy!))]];
+};
+const sineVjp: FlatVjpRule = {
+  forward: ([x, y]) => [[bind("sin", [x!], {})[0].mul(y!)], [x!, y!]],
+  backward: ([x, y], [cotangent]) => [
+    bind("cos", [x!], {})[0].mul(y!).mul(cotangent!),
+    bind("sin", [x!], {})[0].mul(cotangent!),
+  ],
+};
+const twice: FlatVjpRule["backward"] = ([factor], [cotangent]) => [cotangent!.mul(factor!)];
+
+const both = { differentiable: [0, 1], ulps: 16 };
+
+export const callSamples: SampleTable<CallName> = {
+  jit: [
+    sample<"jit">(
+      "of a product",
+      (draw) => ({ operands: pair(draw), params: { name: "product", jaxpr: sineTimes(draw) } }),
+      both,
+    ),
+  ],
+  checkpoint: [
+    sample<"checkpoint">(
+      "of a product",
+      (draw) => ({ operands: pair(draw), params: { jaxpr: sineTimes(draw) } }),
+      both,
+    ),
+  ],
+  customJvpCall: [
+    sample<"customJvpCall">(
+      "of a product",
+      (draw) => ({ operands: pair(draw), params: { name: "product", jaxpr: sineTimes(draw), rule: sineJvp } }),
+      both,
+    ),
+  ],
+  customVjpCall: [
+    sample<"customVjpCall">(
+      "of a product",
+      (draw) => ({ operands: pair(draw), params: { name: "product", jaxpr: sineTimes(draw), rule: sineVjp } }),
+      both,
+    ),
+  ],
+  customLinear: [
+    sample<"customLinear">(
+      "a scaling",
+      (draw) => ({
+        operands: pair(draw),
+        params: { name: "scale", numResiduals: 1, results: [{ shape: [3], dtype: draw.float }], backward: twice },
+      }),
+      { differentiable: [1], evaluates: false },
+    ),
+  ],
+};
