@@ -155,8 +155,9 @@ describe("MultiModel", () => {
       call: ({ input: x }, state, modelKey) => x.mul(factor).add(state).add(normal(modelKey)),
       init: () => array(factor),
     });
-    const models = new MultiModel<Record<string, NDArray>, Record<string, NDArray>>({
-      models: { right: echo(10), left: echo(1) } as never,
+    const models = MultiModel.init<Record<string, NDArray>, Record<string, NDArray>>({
+      right: echo(10),
+      left: echo(1),
     });
     const state = models.call(
       { input: { left: array(1), right: array(2) }, intervene: {} },
