@@ -32,7 +32,7 @@ const identities = new WeakMap<object, number>();
 let nextIdentity = 0;
 
 /** A number for an object, the same every time: its identity as part of a key. */
-export function identity(object: object): number {
+export function identityOf(object: object): number {
   let number = identities.get(object);
   if (number === undefined) identities.set(object, (number = nextIdentity++));
   return number;
