@@ -56,7 +56,7 @@ export const layers = {
     },
   },
   "jit-wasm": {
-    packages: { array: ["index", "core"], jit: ["index"] },
+    packages: { array: ["index", "core"], jit: ["index", "core"] },
     rooms: {
       assembler: [],
       math: ["assembler"],
@@ -65,7 +65,7 @@ export const layers = {
     },
   },
   "jit-webgpu": {
-    packages: { array: ["index", "core"], jit: ["index"] },
+    packages: { array: ["index", "core"], jit: ["index", "core"] },
     rooms: { math: [], codegen: ["math"], runtime: ["codegen"] },
   },
   random: { packages: { array: ["index", "core", "lax", "special"] }, rooms: {} },

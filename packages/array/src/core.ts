@@ -8,7 +8,7 @@ export * from "@proj/tree/core";
 // Types of arrays
 export * from "./core/types/abstract-array.ts";
 export * from "./core/types/array-brand.ts";
-export { castNumber, dtypeOf, dtypes, isFloat, isInteger, type DTypeInfo } from "./core/types/dtype.ts";
+export { castNumber, convertNumber, dtypeOf, dtypes, isFloat, isInteger, type DTypeInfo } from "./core/types/dtype.ts";
 export * from "./core/types/half.ts";
 export * from "./core/types/promotion.ts";
 export { formatShape, normalizeAxes, normalizeAxis, shapesEqual, sizeOf, stridesOf } from "./core/types/shape.ts";
@@ -18,6 +18,7 @@ export * from "./core/primitives.ts";
 export * from "./core/families.ts";
 export * from "./core/scalar/unary.ts";
 export * from "./core/scalar/binary.ts";
+export * from "./core/scalar/folds.ts";
 export * from "./core/abstract-eval/index.ts";
 export { freeAxes } from "./core/abstract-eval/contraction.ts";
 export * from "./core/evaluate/index.ts";

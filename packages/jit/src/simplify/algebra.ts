@@ -1,12 +1,9 @@
-import type { DType } from "@proj/array";
 import {
   binaryFunctions,
   binaryNames,
   castNumber,
-  dtypes,
+  convertNumber,
   familyOf,
-  isFloat,
-  isInteger,
   Literal,
   shapesEqual,
   tableOf,
@@ -184,12 +181,6 @@ const identities: { readonly [P in PrimitiveName]: Identity<P> | null } = {
   allGather: null,
   axisIndex: null,
 };
-
-/** A number converted as `convertElementType` does: integers wrap; floats to integers lose the fraction, saturate, NaN is 0. */
-function convertNumber(value: number, from: DType, to: DType): number {
-  if (!isInteger(to) || !isFloat(from)) return castNumber(value, to);
-  return Number.isNaN(value) ? 0 : Math.min(dtypes[to].max, Math.max(dtypes[to].min, Math.trunc(value)));
-}
 
 /** An atom that equals the only result of an equation, if a local identity gives one. */
 export function simplerAtom<P extends PrimitiveName>(

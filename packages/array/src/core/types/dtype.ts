@@ -103,3 +103,13 @@ export function castNumber(value: number, dtype: DType): number {
       return value;
   }
 }
+
+/**
+ * A number of one dtype as a number of another. Floats lose their fractions on the way to integers; beyond an integer dtype's range
+ * they become its nearest end and NaN becomes 0, as in XLA and WebAssembly's saturating conversions. Integers wrap.
+ */
+export function convertNumber(value: number, from: DType, to: DType): number {
+  if (!isInteger(to) || !isFloat(from)) return castNumber(value, to);
+  const { min, max } = dtypes[to];
+  return Number.isNaN(value) ? 0 : castNumber(Math.min(max, Math.max(min, value)), to);
+}
