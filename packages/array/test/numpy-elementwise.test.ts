@@ -280,8 +280,8 @@ describe("choosing", () => {
     const nan = np.array([NaN, Infinity, 1]);
     expect(np.isclose(nan, nan).toList()).toEqual([false, true, true]);
     expect(np.isclose(nan, nan, { equalNan: true }).toList()).toEqual([true, true, true]);
-    expect(np.isclose(Infinity, -Infinity).item()).toBe(0);
-    expect(np.isclose(1, Infinity).item()).toBe(0);
+    expect(np.isclose(Infinity, -Infinity).item()).toBe(false);
+    expect(np.isclose(1, Infinity).item()).toBe(false);
     expect(np.isclose(np.array([1, 1]), np.array([1.1, 1.1]), { rtol: np.array([0.2, 0.01]) }).toList()).toEqual([
       true,
       false,
