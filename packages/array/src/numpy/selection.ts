@@ -67,7 +67,7 @@ export function select(
   choices: readonly ArrayLike[],
   otherwise: ArrayLike = 0,
 ): NDArray {
-  const areLists = Array.isArray(conditions) && Array.isArray(choices);
+  const areLists = [conditions, choices].every((list) => Array.isArray(list));
   if (!areLists || conditions.length !== choices.length || conditions.length === 0) {
     throw new UsageError({
       operation: "select",
