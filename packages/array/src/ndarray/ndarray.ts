@@ -13,6 +13,7 @@ import { dot, matmul } from "../numpy/product.ts";
 import { max, min, prod, sum, type ReductionOptions } from "../numpy/reduction.ts";
 import { mean } from "../numpy/statistics.ts";
 import { convert, type ArrayLike } from "../core/operands.ts";
+import type { ScalarValue } from "../core/types/scalar-value.ts";
 import { sizeOf, type Shape } from "../core/types/shape.ts";
 import type { Trace } from "../core/trace.ts";
 
@@ -92,7 +93,7 @@ export abstract class NDArray {
   abstract copy(): NDArray;
 
   /** The value of a concrete scalar on the host, else null. */
-  knownScalar(): number | null {
+  knownScalar(): ScalarValue | null {
     return null;
   }
 

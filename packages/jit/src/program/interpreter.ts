@@ -1,7 +1,17 @@
 import type { DType, TypedArray } from "@proj/array";
-import { binaryFunctions, castNumber, dtypes, halfBits, isFloat, sizeOf, unaryFunctions } from "@proj/array/core";
+import {
+  binaryFunctions,
+  castNumber,
+  dtypes,
+  halfBits,
+  isFloat,
+  sizeOf,
+  unaryFunctions,
+  realNumber,
+  convertNumber,
+} from "@proj/array/core";
 import { touchedBuffers } from "./accesses.ts";
-import { bitcastNumber, convertNumber } from "./conversions.ts";
+import { bitcastNumber } from "./conversions.ts";
 import { combines, combiningFunction, foldOfScatter, neutralElement, type CombiningFold } from "./folds.ts";
 import type { Carry, Expression, IndexComponent, Loop, Program, Step, View } from "./program.ts";
 import type { HostExecutable, Target, TargetLimits } from "../target.ts";
@@ -105,7 +115,7 @@ class Interpreter {
   ): number {
     switch (expression.op) {
       case "constant":
-        return expression.value;
+        return realNumber(expression.value);
       case "load":
         return this.read(expression.view, point);
       case "index":
@@ -134,7 +144,7 @@ class Interpreter {
       case "gather": {
         const place = this.displaced(expression.indices, (id) => values[id]!, expression.mode);
         return place === null
-          ? expression.fill
+          ? realNumber(expression.fill)
           : this.read({ ...expression.view, offset: expression.view.offset + place }, point);
       }
     }

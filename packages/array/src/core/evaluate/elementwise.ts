@@ -1,4 +1,4 @@
-import { castNumber, dtypes, isFloat, type DType, type TypedArray } from "../types/dtype.ts";
+import { convertNumber, isFloat, type DType, type TypedArray } from "../types/dtype.ts";
 import type { ElementwiseName } from "../families.ts";
 import { binaryFunctions, binaryNames, type BinaryFunction, type BinaryName } from "../scalar/binary.ts";
 import { unaryFunctions, unaryNames, type UnaryFunction, type UnaryName } from "../scalar/unary.ts";
@@ -61,16 +61,6 @@ const binaryRule =
     for (let i = 0; i < data.length; i++) data[i] = evaluate(left[i * leftStep]!, right[i * rightStep]!, x.dtype);
     return [result];
   };
-
-/**
- * A number of one dtype as a number of another. Floats beyond an integer dtype's range become its nearest end and NaN
- * becomes 0, as in XLA and WebAssembly's saturating conversions; integers wrap.
- */
-function convertNumber(value: number, from: DType, to: DType): number {
-  const { kind, min, max } = dtypes[to];
-  if (kind !== "int" || !isFloat(from)) return castNumber(value, to);
-  return Number.isNaN(value) ? 0 : Math.trunc(Math.min(max, Math.max(min, value)));
-}
 
 /** `x` multiplied with itself `exponent` times modulo 2³²: every partial product wraps. */
 function integerPower(x: number, exponent: number): number {
