@@ -1,1 +1,1 @@
-export { libraryBuild as default } from "@proj/repo/tsup";
+export { namedLibraryBuild as default } from "@proj/repo/tsup";

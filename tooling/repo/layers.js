@@ -5,7 +5,8 @@
  * @property {Readonly<Record<string, readonly string[]>>} rooms The folders of `src`, each with the folders (and single
  *   files) that it may import values from; types are free. Folders within belong to it, unless they have a row of their own.
  *   Files that lie in `src` itself may import all of them.
- * @property {readonly (readonly string[])[]} [knots] Rooms that still stand on each other.
+ * @property {true} [brings] Whoever installs the package gets the packages below with it. To all others they are peers, as two
+ *   copies of one package would be two kinds of tree and array.
  */
 
 /**
@@ -39,18 +40,19 @@ export const layers = {
   autodiff: {
     packages: { tree: ["index", "core"], array: ["index", "core", "lax", "special"] },
     rooms: {
-      "batching-rules": ["jaxpr-surgery.ts", "memo.ts", "operations.ts"],
-      "jvp-rules": ["jaxpr-surgery.ts", "memo.ts", "operations.ts", "windows.ts"],
-      "transpose-rules": ["jaxpr-surgery.ts", "memo.ts", "operations.ts", "windows.ts"],
+      "batching-rules": ["jaxpr-surgery.ts", "memoize.ts", "shapes.ts"],
+      "jvp-rules": ["jaxpr-surgery.ts", "memoize.ts", "shapes.ts", "windows.ts"],
+      "transpose-rules": ["jaxpr-surgery.ts", "memoize.ts", "shapes.ts", "windows.ts"],
     },
   },
   jit: {
     packages: { tree: ["index", "core"], array: ["index", "core"] },
     rooms: {
+      program: [],
       simplify: [],
-      lower: ["operands.ts", "simplify"],
-      schedule: ["operands.ts", "plan.ts", "lower"],
-      tile: ["operands.ts", "plan.ts", "schedule"],
+      lower: ["program", "simplify"],
+      schedule: ["program", "lower"],
+      tile: ["program", "schedule", "plan-memory.ts"],
     },
   },
   "jit-wasm": {
@@ -75,15 +77,36 @@ export const layers = {
       jit: ["index"],
       random: ["index"],
     },
-    rooms: { layers: ["module.ts"], safetensors: [], transforms: ["filter.ts", "predicates.ts"] },
+    rooms: { nn: ["module.ts"], safetensors: [], transforms: ["filter.ts", "predicates.ts"] },
   },
   optim: {
     packages: { tree: ["index", "core"], array: ["index", "core", "lax"] },
-    rooms: { schedules: [] },
+    rooms: {
+      schedules: ["hyperparameters.ts"],
+      transforms: ["arrays.ts", "hyperparameters.ts", "transformation.ts"],
+      wrappers: ["hyperparameters.ts"],
+      optimisers: ["hyperparameters.ts", "transformation.ts", "transforms", "wrappers"],
+    },
   },
   ode: {
     packages: { tree: ["index", "core"], array: ["index", "core", "lax"] },
     rooms: { "step-size": [], solvers: ["butcher-tableau.ts", "runge-kutta.ts"] },
+  },
+  all: {
+    packages: {
+      tree: ["index"],
+      array: ["index", "lax", "nn"],
+      autodiff: ["index"],
+      jit: ["index"],
+      "jit-wasm": ["index"],
+      "jit-webgpu": ["index"],
+      random: ["index"],
+      module: ["index"],
+      optim: ["index"],
+      ode: ["index"],
+    },
+    rooms: {},
+    brings: true,
   },
 };
 

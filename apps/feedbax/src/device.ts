@@ -19,7 +19,7 @@ export type DeviceName = "webgpu" | "wasm" | "reference";
  */
 export async function init(name: DeviceName): Promise<Device> {
   if (name === "webgpu") {
-    // Loaded when it is asked for: who trains on the processor needs none of it.
+    // Loaded only when it is asked for: training on the processor does not need it.
     const { init: initWebGPU } = await import("@proj/jit-webgpu");
     return initWebGPU();
   }

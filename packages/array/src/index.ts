@@ -13,7 +13,7 @@ export { deviceGet, devicePut } from "./ndarray/device-put.ts";
 
 // Making arrays
 export * from "./numpy/creation.ts";
-export * from "./numpy/full.ts";
+export { empty, emptyLike, full, fullLike, ones, onesLike, zeros, zerosLike, type LikeOptions } from "./numpy/full.ts";
 export { arange, linspace, type LinspaceOptions } from "./numpy/ranges.ts";
 export * from "./numpy/matrices.ts";
 export * from "./numpy/constants.ts";
@@ -46,16 +46,16 @@ export {
   type MaskedReductionOptions,
   type ReductionOptions,
 } from "./numpy/reduction.ts";
-export type { Axes, AxisOr } from "./core/options.ts";
-export * from "./numpy/statistics.ts";
+export type { AxesOption, Axes, AxisOption, AxisOr, DTypeOption, DTypeOr } from "./core/options.ts";
+export { mean, std, var, variance, type MeanOptions, type VarianceOptions } from "./numpy/statistics.ts";
 export * from "./numpy/nan-reductions.ts";
 export * from "./numpy/cumulative.ts";
 export * from "./numpy/argmax.ts";
 export * from "./numpy/differences.ts";
-export { argsort, searchsorted, sort, type SortOptions } from "./numpy/sorting.ts";
+export * from "./numpy/sorting.ts";
 
 // Shapes and places
-export { broadcastTo } from "./core/operands.ts";
+export { broadcastTo } from "./numpy/broadcasting.ts";
 export * from "./numpy/reshaping.ts";
 export * from "./numpy/joining.ts";
 export * from "./numpy/flip-roll.ts";

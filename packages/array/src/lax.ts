@@ -1,4 +1,3 @@
 /** The primitives as plain functions, strictly typed: nothing is promoted or broadcast. */
 export * from "./lax/index.ts";
-export { topK } from "./numpy/sorting.ts";
 export * from "./control-flow/index.ts";

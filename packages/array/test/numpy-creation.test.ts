@@ -74,6 +74,24 @@ describe("array", () => {
     expect(() => np.array("1")).toThrow(np.UsageError);
   });
 
+  test("ndmin puts axes in front", () => {
+    expect(np.array(7, { ndmin: 2 }).shape).toEqual([1, 1]);
+    expect(np.array([1, 2], { ndmin: 2, dtype: "int32" }).describe()).toBe("int32[1,2]");
+    expect(np.array([[1, 2]], { ndmin: 1 }).shape).toEqual([1, 2]);
+  });
+
+  test("what cannot become an array", () => {
+    // A hole is what is meant.
+    // eslint-disable-next-line no-sparse-arrays
+    expect(() => np.array([1, , 3] as number[])).toThrow(/^array received undefined at \[1\]/);
+    expect(() => np.array([1n] as unknown as number[])).toThrow(/^array received the BigInt 1n at \[0\]/);
+    expect(() => np.array(1n as unknown as number)).toThrow(/^array received a value of type bigint/);
+    expect(() => np.array(undefined as unknown as number)).toThrow(/^array received a value of type undefined/);
+    expect(() => np.array(Int16Array.of(1) as unknown as number)).toThrow(/^array received an instance of Int16Array/);
+    expect(() => np.array([np.zeros(2), [1]])).toThrow(/^array received float32\[1\] at \[1\] beside float32\[2\]/);
+    expect(() => np.array([1], { ndmin: -1 })).toThrow(/^array received ndmin: the number -1/);
+  });
+
   test("ragged lists are errors with their place", () => {
     expect(() => np.array([[1, 2], [3]])).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: array received a list of length 1 beside one of length 2 at [1]
@@ -81,7 +99,7 @@ describe("array", () => {
         to fix:   make the rows equally long, for example by padding them]
     `);
     expect(() => np.array([[1, 2], 3])).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: array received a value of type number where a list of length 2 was begun at [1]
+      [UsageError: array received the number 3 where a list of length 2 was begun at [1]
         expected: lists of equal length and depth, of numbers, booleans or arrays
         to fix:   make the rows equally long, for example by padding them]
     `);
@@ -91,7 +109,7 @@ describe("array", () => {
         to fix:   make the rows equally long, for example by padding them]
     `);
     expect(() => np.array([1, "2" as unknown as number])).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: array received a value of type string at [1]
+      [UsageError: array received the text "2" at [1]
         expected: lists of equal length and depth, of numbers, booleans or arrays
         to fix:   make the rows equally long, for example by padding them]
     `);
@@ -116,6 +134,36 @@ describe("filled arrays", () => {
     expect(np.onesLike(x, { dtype: "float64" }).describe()).toBe("float64[2]");
     expect(np.fullLike(x, 2.9).toList()).toEqual([2, 2]);
     expect(np.emptyLike(x, { shape: [3] }).shape).toEqual([3]);
+  });
+
+  test("the dtype comes alone or by name", () => {
+    expect(np.zeros(2, "int32").describe()).toBe("int32[2]");
+    expect(np.ones(2, np.bool_).toList()).toEqual([true, true]);
+    expect(np.full(2, 1.5, "int32").toList()).toEqual([1, 1]);
+    expect(np.zerosLike(np.zeros(2), "uint32").describe()).toBe("uint32[2]");
+    expect(np.identity(1, "int32").describe()).toBe("int32[1,1]");
+    expect(np.array([1, 2], "float64").describe()).toBe("float64[2]");
+    expect(np.asarray(1, "int32").describe()).toBe("int32[]");
+    expect(() => np.zeros(2, "int64" as np.DType)).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: zeros received dtype: the text "int64"
+        expected: dtype: "bool" or "int32" or "uint32" or "float16" or "float32" or "float64"
+        to fix:   pass dtype as "bool" or "int32" or "uint32" or "float16" or "float32" or "float64"]
+    `);
+    expect(() => np.zeros(2, { dytpe: "int32" } as np.DTypeOption)).toThrow(/write dtype instead of dytpe/);
+    expect(() => np.astype(np.zeros(2), "float" as np.DType)).toThrow(/^astype received dtype: the text "float"/);
+  });
+
+  test("values that are no arrays", () => {
+    expect(() => np.full(2, "7" as unknown as number)).toThrow(/^full received a value of type string/);
+    expect(() => np.fullLike(np.zeros(2), [1, 2] as unknown as number)).toThrow(/^fullLike received a list/);
+    expect(() => np.full([2, 2], np.zeros(3))).toThrow(/^full received float32\[3\] and target shape \[2,2\]/);
+    expect(() => np.zeros("2" as unknown as number)).toThrow(/^zeros received the text "2" as shape/);
+    expect(() => np.zeros(undefined as unknown as number)).toThrow(/^zeros received undefined as shape/);
+  });
+
+  test("broadcastTo takes numbers, and a number as shape", () => {
+    expect(np.broadcastTo(7, 2).toList()).toEqual([7, 7]);
+    expect(() => np.broadcastTo(np.zeros(2), [3])).toThrow(/^broadcastTo received float32\[2\] and target shape \[3\]/);
   });
 
   test("lengths that are no lengths", () => {
@@ -150,6 +198,20 @@ describe("ranges", () => {
     expect(np.linspace(0, 10, 3, { dtype: "int32" }).toList()).toEqual([0, 5, 10]);
     expect(np.linspace(-2, 0, 5, { dtype: "int32" }).toList()).toEqual([-2, -2, -1, -1, 0]);
     expect(np.linspace(0, 1, 0).shape).toEqual([0]);
+    expect(np.linspace(0, 1, { num: 3 }).toList()).toEqual([0, 0.5, 1]);
+    expect(() => np.linspace(0, 1, 2.5)).toThrow(/^linspace received num: the number 2.5/);
+    expect(() => np.linspace(0, 1, 5, false as unknown as np.LinspaceOptions)).toThrow(
+      /^linspace received false as its options/,
+    );
+  });
+
+  test("linspace tells the distance of neighbours if asked", () => {
+    const [numbers, distance] = np.linspace(0, 1, 5, { retstep: true });
+    expect([numbers.toList(), distance.item()]).toEqual([[0, 0.25, 0.5, 0.75, 1], 0.25]);
+    expect(np.linspace(0, np.array([1, 2]), { num: 4, endpoint: false, retstep: true })[1].toList()).toEqual([
+      0.25, 0.5,
+    ]);
+    expect(np.linspace(0, 1, 1, { retstep: true })[1].item()).toBeNaN();
   });
 
   test("arange counts ⌈(stop - start) / step⌉ elements", () => {
@@ -157,6 +219,12 @@ describe("ranges", () => {
     expect(np.arange(3, 0).shape).toEqual([0]);
     expect(np.arange(3, { dtype: "float32" }).describe()).toBe("float32[3]");
     expect(np.arange(0.5).describe()).toBe("float32[1]");
+    expect(np.arange(1, 3, "float32").toList()).toEqual([1, 2]);
+    expect(np.arange(1, 6, 2, { dtype: "float64" }).toList()).toEqual([1, 3, 5]);
+    expect(() => np.arange(np.array(3) as unknown as number)).toThrow(
+      /^arange received start 0, stop float32\[\], step 1/,
+    );
+    expect(() => np.arange("3" as unknown as number)).toThrow(/^arange received start 0, stop the text "3", step 1/);
     expect(() => np.arange(0, 1, 0)).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: arange received start 0, stop 1, step 0
         expected: finite numbers and a step that is not 0
@@ -167,7 +235,7 @@ describe("ranges", () => {
 
 describe("matrices", () => {
   test("eye, identity and tri", () => {
-    expect(np.eye(2, 3, { offset: 1 }).toList()).toEqual([
+    expect(np.eye(2, 3, { k: 1 }).toList()).toEqual([
       [0, 1, 0],
       [0, 0, 1],
     ]);
@@ -175,7 +243,7 @@ describe("matrices", () => {
       [true, false],
       [false, true],
     ]);
-    expect(np.tri(2, 3, { offset: -1 }).toList()).toEqual([
+    expect(np.tri(2, 3, -1).toList()).toEqual([
       [0, 0, 0],
       [1, 0, 0],
     ]);
@@ -231,6 +299,53 @@ describe("matrices", () => {
         expected: an array with at least two axes
         to fix:   insert an axis with expandDims, or reshape]
     `);
+  });
+
+  test("columns, diagonal and dtype come by place or by name", () => {
+    const above = [
+      [0, 1, 0],
+      [0, 0, 1],
+    ];
+    expect(np.eye(2, 3, 1).toList()).toEqual(above);
+    expect(np.eye(2, { M: 3, k: 1 }).toList()).toEqual(above);
+    expect(np.eye(2, 3, 1, "int32").describe()).toBe("int32[2,3]");
+    expect(np.eye(2, null, 1, { dtype: "bool" }).toList()).toEqual([
+      [false, true],
+      [false, false],
+    ]);
+    expect(np.eye(2, "int32").describe()).toBe("int32[2,2]");
+    const x = np.arange(6).reshape([2, 3]);
+    expect(np.diagonal(x, 1).toList()).toEqual([1, 5]);
+    expect(np.diagonal(x, 1, 1, 0).toList()).toEqual([3]);
+    expect(np.trace(x, 1).item()).toBe(6);
+    expect(np.trace(x, { offset: 1, dtype: "float32" }).describe()).toBe("float32[]");
+  });
+
+  test("misuse of matrices", () => {
+    expect(() => np.eye(2.5)).toThrow(/^eye received N: the number 2.5/);
+    expect(() => np.eye(-1)).toThrow(/^eye received N: the number -1/);
+    expect(() => np.eye(2, { offset: 1 } as np.EyeOptions)).toThrow(/^eye received an option "offset"/);
+    expect(() => np.tri(2, "3" as unknown as number)).toThrow(/^tri received dtype: the text "3"/);
+    expect(() => np.tril(np.zeros([2, 2]), 0.5)).toThrow(/^tril received k: the number 0.5/);
+    expect(() => np.trace(np.zeros(2))).toThrow(/^trace received float32\[2\]/);
+    expect(() => np.diagonal(np.zeros([2, 2]), { axis: 1 } as np.DiagonalOptions)).toThrow(
+      /write axis[12] instead of axis/,
+    );
+  });
+
+  test("meshgrid takes vectors one by one, and leaves axes of length 1 if asked", () => {
+    const [x, y] = np.meshgrid(np.array([1, 2, 3]), np.array([4, 5]));
+    expect([x!.shape, y!.shape]).toEqual([
+      [2, 3],
+      [2, 3],
+    ]);
+    expect(np.meshgrid(np.arange(2), np.arange(3), { indexing: "ij", sparse: true }).map((a) => a.toList())).toEqual([
+      [[0], [1]],
+      [[0, 1, 2]],
+    ]);
+    expect(() => np.meshgrid(np.arange(2), { indexing: "yx" } as unknown as np.MeshgridOptions)).toThrow(
+      /^meshgrid received indexing: the text "yx"/,
+    );
   });
 
   test("meshgrid", () => {

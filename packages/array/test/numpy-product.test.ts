@@ -290,10 +290,68 @@ describe("products", () => {
         expected: pairs of axes of equal length
         to fix:   correct the lists of axes; einsum says by letters which axes belong together]
     `);
-    expect(() => np.cross(np.zeros(2), np.zeros(2))).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: cross received float32[2] along axis -1
-        expected: an axis of length 3
-        to fix:   append a zero to vectors in the plane]
+    expect(() => np.cross(np.zeros(4), np.zeros(4))).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: cross received float32[4] along axis -1
+        expected: an axis of length 2 or 3
+        to fix:   give the axis of the vectors, or cut them]
     `);
+  });
+});
+
+describe("options, with the values of JAX", () => {
+  const half = np
+    .array([
+      [1, 2],
+      [3, 4],
+    ])
+    .astype("float16");
+  const preferredElementType = "float32";
+
+  test("products are summed in the preferred dtype", () => {
+    expect(np.dot(half, half, { preferredElementType }).dtype).toBe("float32");
+    expect(np.dot(half, 2, { preferredElementType }).dtype).toBe("float32");
+    expect(np.vdot(half, half, { preferredElementType }).dtype).toBe("float32");
+    expect(np.inner(half, half, { preferredElementType }).dtype).toBe("float32");
+    expect(np.tensordot(half, half, 1, { preferredElementType }).dtype).toBe("float32");
+    const integers = np.array([[1, 2]], { dtype: "int32" });
+    expect(np.matmul(integers, integers.T, { preferredElementType }).toString()).toBe("[[5]]");
+    const both = np.array([true, true]);
+    expect(np.dot(both, both, { preferredElementType: "int32" }).item()).toBe(2);
+  });
+
+  test("einsum takes options behind the operands", () => {
+    expect(np.einsum("ij,jk->ik", half, half, { preferredElementType }).dtype).toBe("float32");
+    expect(np.einsum("ij->i", half, { preferredElementType }).dtype).toBe("float32");
+    const [a, b, c] = [np.ones([2, 3]), np.ones([3, 4]), np.ones([4, 5])];
+    const ordered = np.einsum("ij,jk,kl->il", a, b, c, { optimize: false });
+    expect(ordered.toList()).toEqual(np.einsum("ij,jk,kl->il", a, b, c).toList());
+    expect(() => np.einsum("ij->i", half, { optimise: true } as never)).toThrow("write optimize instead of optimise");
+    expect(() => np.einsum(half as never, half)).toThrow("as its first argument");
+  });
+
+  test("cross takes vectors in the plane, and an axis for each array", () => {
+    expect(np.cross(np.array([1, 2]), np.array([3, 4])).item()).toBe(-2);
+    expect(np.cross(np.array([1, 2]), np.array([3, 4, 5])).toList()).toEqual([10, -5, -2]);
+    const a = np.array([
+      [1, 2, 3],
+      [4, 5, 6],
+    ]);
+    const b = np.array([
+      [1, 0, 0],
+      [0, 1, 0],
+    ]);
+    const rows = [
+      [0, 3, -2],
+      [-6, 0, 4],
+    ];
+    expect(np.cross(a.T, b, { axisa: 0 }).toList()).toEqual(rows);
+    expect(np.cross(a.T, b.T, 0).T.toList()).toEqual(rows);
+    expect(np.cross(a, b, { axisc: 0 }).T.toList()).toEqual(rows);
+  });
+
+  test("tensordot pairs single axes", () => {
+    const a = np.array([[1, 2, 3]]);
+    expect(np.tensordot(a, a, [1, 1]).toList()).toEqual([[14]]);
+    expect(() => np.tensordot(a, a, -1)).toThrow("tensordot received axes the number -1");
   });
 });

@@ -94,6 +94,10 @@ describe("numbers", () => {
     expect(np.promoteTypes("int32", "uint32")).toBe("int32");
     expect(np.resultType(np.array([true]), np.array([1], { dtype: "uint32" }))).toBe("uint32");
     expect(np.resultType(1, 2)).toBe("float32");
+    expect(np.resultType("int32", 2)).toBe("int32");
+    expect(np.resultType("float16", np.array([1], "int32"))).toBe("float16");
+    expect(() => np.resultType("int64" as DType)).toThrow(/^resultType received dtype: the text "int64"/);
+    expect(() => np.promoteTypes("int32", "int64" as DType)).toThrow(/^promoteTypes received dtype/);
   });
 
   test("limits of dtypes", () => {
@@ -107,6 +111,7 @@ describe("numbers", () => {
       smallestSubnormal: 2 ** -149,
     });
     expect(np.finfo("float64").eps).toBe(Number.EPSILON);
+    expect(() => np.finfo("int32" as "float32")).toThrow(/^finfo received dtype: the text "int32"/);
     expect(np.iinfo("uint32")).toEqual({ dtype: "uint32", bits: 32, min: 0, max: 4294967295 });
   });
 });

@@ -198,9 +198,109 @@ describe("errors", () => {
   });
   test("k beyond the axis", () => {
     expect(() => lax.topK(np.zeros(3), 4)).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: topK received k = 4 for float32[3]
-        expected: an integer from 0 to 3, the length of the last axis
+      [UsageError: lax.topK received k = 4 for float32[3] along axis 0
+        expected: an integer from 0 to 3, the length of the axis
         to fix:   choose a smaller k]
     `);
+  });
+});
+
+describe("options, with the values of JAX", () => {
+  const a = np.array([
+    [1, 2, 3],
+    [4, 5, 7],
+  ]);
+  const n = np.array([
+    [1, NaN, 3],
+    [4, 5, NaN],
+  ]);
+  const where = np.array([
+    [true, true, false],
+    [false, true, true],
+  ]);
+
+  test("an axis stands alone or among the options", () => {
+    expect(np.argmax(a, 0).toList()).toEqual([1, 1, 1]);
+    expect(np.argmin(a, { axis: 1, keepdims: true }).toList()).toEqual([[0], [0]]);
+    expect(np.cumsum(a, 0).toList()).toEqual([
+      [1, 2, 3],
+      [5, 7, 10],
+    ]);
+    expect(np.cumprod(a, { axis: 1, reverse: true }).toList()).toEqual([
+      [6, 6, 3],
+      [140, 35, 7],
+    ]);
+    expect(np.sort(a, { axis: 0, descending: true, stable: true }).toList()).toEqual([
+      [4, 5, 7],
+      [1, 2, 3],
+    ]);
+    expect(np.argsort(a, 0).toList()).toEqual([
+      [0, 0, 0],
+      [1, 1, 1],
+    ]);
+  });
+
+  test("running sums take a dtype", () => {
+    expect(np.cumsum(np.array([true, true]), { dtype: "float32" }).dtype).toBe("float32");
+  });
+
+  test("what is NaN is left out, as is what a mask says", () => {
+    expect(np.nansum(n, { axis: 0, where }).toList()).toEqual([1, 5, 0]);
+    expect(np.nansum(n, { axis: 1, initial: 10 }).toList()).toEqual([14, 19]);
+    expect(np.nanmean(n, { axis: 1, where }).toList()).toEqual([1, 5]);
+    expect(np.nanmean(n, { axis: 1, dtype: "float64" }).dtype).toBe("float64");
+    expect(np.nanvar(n, { axis: 1, ddof: 1 }).toList()).toEqual([2, 0.5]);
+    expect(np.nanvar(n, { axis: 1, mean: np.array([[2], [4]]) }).toList()).toEqual([1, 0.5]);
+    expect(np.nanstd(n, { axis: 0, where, keepdims: true }).toList()).toEqual([[0, 0, NaN]]);
+    expect(np.nanmax(n, { axis: 1, initial: -1, where }).toList()).toEqual([1, 5]);
+    expect(np.nanmin(n, { axis: 0, initial: 9, where }).toList()).toEqual([1, 5, 9]);
+    expect(np.nanmax(np.array([NaN, 1]), { initial: -1, where: np.array([true, false]) }).item()).toBe(-1);
+    expect(np.nanmax(np.array([NaN]), { initial: -1 }).item()).toBe(-1);
+    expect(np.nanprod(n, 1).toList()).toEqual([3, 20]);
+    expect(() => np.nanmean(n, { ddof: 1 } as never)).toThrow('nanmean received an option "ddof"');
+    expect(() => np.nanvar(n, { ddof: 1, correction: 1 })).toThrow("nanvar received ddof: 1 and correction: 1");
+  });
+
+  test("differences begin and end with what is given", () => {
+    expect(np.diff(a, 1, 0).toList()).toEqual([[3, 3, 4]]);
+    expect(np.diff(a, { prepend: 0, append: 9 }).toList()).toEqual([
+      [1, 1, 1, 6],
+      [4, 1, 2, 2],
+    ]);
+    expect(np.diff(a, { n: 2, prepend: np.array([[1], [1]]) }).toList()).toEqual([
+      [1, 0],
+      [-2, 1],
+    ]);
+    expect(np.diff(np.array([1, 2, 4, 8]), 3).toList()).toEqual([1]);
+    expect(() => np.diff(a, -1)).toThrow("diff received n: the number -1");
+  });
+
+  test("trapezoid takes places by position", () => {
+    expect(np.trapezoid(np.array([1, 2, 3]), np.array([0, 1, 3])).item()).toBe(6.5);
+  });
+
+  test("interp extrapolates, and goes round", () => {
+    const extrapolated = np.interp(np.array([-1, 0.5, 5]), np.array([0, 1, 2]), np.array([10, 20, 40]), {
+      left: "extrapolate",
+      right: "extrapolate",
+    });
+    expect(extrapolated.toList()).toEqual([0, 15, 100]);
+    const angles = np.array([-180, -170, -185, 185, -10, -5, 0, 365]);
+    const periodic = np.interp(angles, np.array([190, -190, 350, -350]), np.array([5, 10, 3, 4]), { period: 360 });
+    expect(periodic.toList()).toEqual([7.5, 5, 8.75, 6.25, 3, 3.25, 3.5, 3.75]);
+  });
+
+  test("searchsorted takes its side by position, and positions that sort", () => {
+    expect(np.searchsorted(np.array([1, 2, 2, 3]), 2, "right").item()).toBe(3);
+    const sorter = np.array([1, 2, 0], { dtype: "int32" });
+    expect(np.searchsorted(np.array([3, 1, 2]), np.array([1, 2.5]), { sorter, method: "sort" }).toList()).toEqual([
+      0, 2,
+    ]);
+    expect(() => np.searchsorted(a.get(0), 1, "middle" as "left")).toThrow("searchsorted received side");
+  });
+
+  test("topK takes an axis", () => {
+    const [values, positions] = lax.topK(a, 1, 0);
+    expect([values.toList(), positions.toList()]).toEqual([[[4, 5, 7]], [[1, 1, 1]]]);
   });
 });

@@ -1,5 +1,6 @@
 import * as np from "@proj/array";
 import type { NDArray } from "@proj/array";
+import { applyJaxpr } from "@proj/array/core";
 import { describe, expect, test } from "vitest";
 
 const x = np.arange(6).reshape([2, 3]);
@@ -111,7 +112,7 @@ describe("joining and cutting", () => {
     `);
     expect(() => np.concatenate([])).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: concatenate received an empty list
-        expected: at least one array
+        expected: a list of at least one array
         to fix:   check the list first]
     `);
     expect(() => np.concatenate([x, 1])).toThrowErrorMatchingInlineSnapshot(`
@@ -201,7 +202,7 @@ describe("rearranging", () => {
             [1, 0],
             [0, 1],
           ],
-          { constantValue: 9 },
+          { constantValues: 9 },
         )
         .toList(),
     ).toEqual([
@@ -304,9 +305,164 @@ describe("ravelTree", () => {
         to fix:   change values only; convert with astype where a computation has changed the dtype]
     `);
     expect(() => np.ravelTree({ a: "text" })).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: ravelTree received a leaf of type string at ['a']
+      [UsageError: ravelTree received the text "text" at ['a']
         expected: arrays, numbers and booleans
         to fix:   separate the other leaves first: partition in @proj/module does]
     `);
+  });
+});
+
+describe("options, with the values of JAX", () => {
+  const a = np.array([
+    [1, 2, 3],
+    [4, 5, 7],
+  ]);
+
+  test("an axis stands alone or among the options", () => {
+    expect(np.flip(x, 1).toList()).toEqual(np.flip(x, { axis: 1 }).toList());
+    expect(np.squeeze(np.zeros([1, 2, 1]), -1).shape).toEqual([1, 2]);
+    expect(np.squeeze(np.zeros([1, 2, 1]), { axis: 0 }).shape).toEqual([2, 1]);
+    expect(np.expandDims(x, { axis: [0, -1] }).shape).toEqual([1, 2, 3, 1]);
+    expect(np.split(x, 3, 1).map((part) => part.shape)).toEqual(np.split(x, 3, { axis: 1 }).map((part) => part.shape));
+    expect(np.arraySplit(x, 2, { axis: -1 }).map((part) => part.shape)).toEqual([
+      [2, 2],
+      [2, 1],
+    ]);
+    expect(np.stack([x, x], { axis: -1 }).shape).toEqual([2, 3, 2]);
+    expect(np.concatenate([x, x], { axis: null }).shape).toEqual([12]);
+    expect(np.repeat(x, 2, { axis: 1 }).shape).toEqual([2, 6]);
+    expect(np.roll(a, 2, { axis: 1 }).toList()).toEqual([
+      [2, 3, 1],
+      [5, 7, 4],
+    ]);
+  });
+
+  test("joining converts to a dtype", () => {
+    const joined = np.concatenate([np.array([1.5]), np.array([2])], { dtype: "int32" });
+    expect([joined.dtype, joined.toList()]).toEqual(["int32", [1, 2]]);
+    expect(np.stack([1.5, 2], { axis: 0, dtype: "int32" }).toList()).toEqual([1, 2]);
+    expect(np.vstack([1, 2], { dtype: "float64" }).dtype).toBe("float64");
+    expect(np.hstack([1, 2], { dtype: "float64" }).dtype).toBe("float64");
+  });
+
+  test("elements are taken by columns in order F", () => {
+    expect(np.reshape(a, [3, -1], "F").toList()).toEqual([
+      [1, 5],
+      [4, 3],
+      [2, 7],
+    ]);
+    expect(np.reshape(a, [3, 2], { order: "F" }).toList()).toEqual([
+      [1, 5],
+      [4, 3],
+      [2, 7],
+    ]);
+    expect(np.ravel(a, "F").toList()).toEqual([1, 4, 2, 5, 3, 7]);
+    expect(() => np.ravel(a, "A" as "F")).toThrow('ravel received order: the text "A"');
+  });
+
+  test("roll takes shifts that are data", () => {
+    expect(np.roll(a, np.array(1, { dtype: "int32" }), 1).toList()).toEqual([
+      [3, 1, 2],
+      [7, 4, 5],
+    ]);
+    expect(np.roll(a, np.array([1, 2], { dtype: "int32" }), [0, 1]).toList()).toEqual([
+      [5, 7, 4],
+      [2, 3, 1],
+    ]);
+    expect(np.roll(a, [1, 2]).toList()).toEqual([
+      [4, 5, 7],
+      [1, 2, 3],
+    ]);
+    const program = np.makeJaxpr((y: NDArray, shift: NDArray) => np.roll(y, shift))(a, np.array(1, { dtype: "int32" }));
+    expect(String(program)).toContain("dynamic_slice");
+    expect(() => np.roll(a, 0.5)).toThrow("roll received shifts the number 0.5");
+  });
+
+  test("repeat takes a total length, with which the repeats may be traced", () => {
+    const counts = np.array([2, 0, 1], { dtype: "int32" });
+    const repeated = (y: NDArray, repeats: NDArray) => np.repeat(y, repeats, { totalRepeatLength: 5 });
+    expect(repeated(np.array([1, 2, 3]), counts).toList()).toEqual([1, 1, 3, 3, 3]);
+    const { jaxpr, consts } = np.makeJaxpr(repeated)(np.array([1, 2, 3]), counts);
+    expect(applyJaxpr(jaxpr, [...consts, np.array([1, 2, 3]), counts])[0]!.toList()).toEqual([1, 1, 3, 3, 3]);
+    expect(np.repeat(a, [1, 2], { axis: 0, totalRepeatLength: 2 }).toList()).toEqual([
+      [1, 2, 3],
+      [4, 5, 7],
+    ]);
+    expect(np.repeat(a, 2, { axis: 1, totalRepeatLength: 4 }).toList()).toEqual([
+      [1, 1, 2, 2],
+      [4, 4, 5, 5],
+    ]);
+    expect(() => np.makeJaxpr((n: NDArray) => np.repeat(a, n, 0))(counts.get(":2"))).toThrow("no totalRepeatLength");
+  });
+
+  test("pad takes a value for each end", () => {
+    expect(
+      np
+        .pad(np.arange(2), 1, "constant", {
+          constantValues: [7, 8],
+        })
+        .toList(),
+    ).toEqual([7, 0, 1, 8]);
+    const ends = [
+      [1, 2],
+      [3, 4],
+    ] as const;
+    expect(np.pad(a, 1, { constantValues: ends }).toList()).toEqual([
+      [3, 1, 1, 1, 4],
+      [3, 1, 2, 3, 4],
+      [3, 4, 5, 7, 4],
+      [3, 2, 2, 2, 4],
+    ]);
+  });
+
+  test("pad continues by lines and by summaries", () => {
+    expect(np.pad(np.array([1, 5]), [2, 3], { mode: "linear_ramp", endValues: [-1, 2] }).toList()).toEqual([
+      -1, 0, 1, 5, 4, 3, 2,
+    ]);
+    expect(np.pad(np.array([10, 20], { dtype: "int32" }), [3, 2], "linear_ramp").toList()).toEqual([
+      0, 3, 6, 10, 20, 10, 0,
+    ]);
+    const widths = [
+      [1, 0],
+      [1, 1],
+    ] as const;
+    expect(np.pad(a, widths, "maximum").toList()).toEqual([
+      [7, 4, 5, 7, 7],
+      [3, 1, 2, 3, 3],
+      [7, 4, 5, 7, 7],
+    ]);
+    expect(
+      np
+        .pad(
+          a,
+          [
+            [0, 1],
+            [2, 0],
+          ],
+          "minimum",
+        )
+        .toList(),
+    ).toEqual([
+      [1, 1, 1, 2, 3],
+      [4, 4, 4, 5, 7],
+      [1, 1, 1, 2, 3],
+    ]);
+    expect(np.pad(np.array([1, 2, 4], { dtype: "int32" }), 1, "mean").toList()).toEqual([2, 1, 2, 4, 2]);
+    expect(np.pad(np.array([1, 2, 4, 9]), [1, 2], { mode: "mean", statLength: [2, 3] }).toList()).toEqual([
+      1.5, 1, 2, 4, 9, 5, 5,
+    ]);
+    expect(() => np.pad(a, 1, { mode: "mean", statLength: 0 })).toThrow("pad received statLength 0");
+  });
+
+  test("that do not exist are errors, as are values of other kinds", () => {
+    expect(() => np.concatenate(a as never)).toThrow("concatenate([x, y])");
+    expect(() => np.concatenate([a], { axes: 0 } as never)).toThrow("write axis instead of axes");
+    expect(() => np.split(a, "2" as never, 1)).toThrow('split received positions the text "2"');
+    expect(() => np.flip(a, "0" as never)).toThrow('flip received axis: the text "0"');
+    expect(() => np.reshape(a, ["6"] as never)).toThrow("reshape received shape");
+    expect(() => np.transpose(a, 0 as never)).toThrow("with permutation [0]");
+    expect(() => np.tile(a, -1)).toThrow("tile received repeats [-1]");
+    expect(() => np.pad(a, 1, { constantValue: 3 } as never)).toThrow("write constantValues instead of constantValue");
+    expect(() => np.rot90(a, 0.5)).toThrow("0.5 turns");
   });
 });

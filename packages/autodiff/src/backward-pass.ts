@@ -14,8 +14,9 @@ import {
   type PrimitiveName,
   type Variable,
 } from "@proj/array/core";
-import { maskKey, memoize } from "./memo.ts";
-import { add, zeros } from "./operations.ts";
+import { add } from "@proj/array/lax";
+import { maskKey, memoize } from "./memoize.ts";
+import { zeros } from "./shapes.ts";
 import { transpositionRule } from "./transpose-rules/index.ts";
 import {
   isLinear,

@@ -17,7 +17,7 @@ import {
 import { batchingRule } from "./batching-rules/index.ts";
 import { batchAt, memberShape } from "./batching-rules/layout.ts";
 import type { BatchAxis, BatchContext, Batched } from "./batching-rules/rule.ts";
-import { memoize } from "./memo.ts";
+import { memoize } from "./memoize.ts";
 
 /*
  * Vectorisation: a function written for one member runs once on a whole batch. To the function an array looks like one

@@ -1,8 +1,8 @@
 import { UsageError, type NDArray } from "@proj/array";
 import { bind, flattenArrays, isFloat, traceOfAxis } from "@proj/array/core";
+import { convertElementType, div } from "@proj/array/lax";
 import type { Mapped } from "@proj/tree";
 import { BatchTrace } from "./batch-trace.ts";
-import { div, toDType } from "./operations.ts";
 
 /**
  * The number of members along a named axis.
@@ -41,7 +41,7 @@ function collect<T>(
   return treedef.unflatten(arrays.map((array) => each(array, trace))) as Mapped<T, NDArray>;
 }
 
-const numeric = (x: NDArray): NDArray => (x.dtype === "bool" ? toDType(x, "int32") : x);
+const numeric = (x: NDArray): NDArray => (x.dtype === "bool" ? convertElementType(x, "int32") : x);
 
 /**
  * The sum over all members of a named axis, the same for each.
@@ -72,7 +72,7 @@ export function psum<T>(x: T, axisName: string): Mapped<T, NDArray> {
  */
 export function pmean<T>(x: T, axisName: string): Mapped<T, NDArray> {
   return collect("pmean", x, axisName, (array, { size }) => {
-    const real = isFloat(array.dtype) ? array : toDType(array, "float32");
+    const real = isFloat(array.dtype) ? array : convertElementType(array, "float32");
     return div(bind("psum", [real], { axisName })[0], size);
   });
 }

@@ -1,8 +1,8 @@
 import type { NDArray } from "@proj/array";
 import { checkSameStructure, flattenArrays, stage, type FlatArrays, type Jaxpr } from "@proj/array/core";
 import type { TreeDef } from "@proj/tree";
-import { guardClosure } from "./closure.ts";
-import { splitArguments, type SplitArguments } from "./positions.ts";
+import { guardClosure } from "./guard-closure.ts";
+import { splitArguments, type SplitArguments } from "./nondiff-arguments.ts";
 import { checkTypes } from "./tangents.ts";
 
 /** One call of a function that has a derivative rule of its own, staged. */

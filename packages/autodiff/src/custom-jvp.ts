@@ -2,8 +2,8 @@ import { UsageError, type NDArray } from "@proj/array";
 import { bind, isFloat, type FlatJvpRule } from "@proj/array/core";
 import type { Mapped } from "@proj/tree";
 import { stageCustomCall } from "./custom-call.ts";
-import { zeros } from "./operations.ts";
-import type { NondiffOptions } from "./positions.ts";
+import type { NondiffOptions } from "./nondiff-arguments.ts";
+import { zeros } from "./shapes.ts";
 import { describeReturned, flattenTangents } from "./tangents.ts";
 
 /** A result and its tangent, which is a tree like it; `null` at a leaf is zero. */

@@ -2,7 +2,7 @@ import { UsageError, type NDArray } from "@proj/array";
 import { bind, flattenArrays, isFloat, type FlatVjpRule } from "@proj/array/core";
 import type { Mapped, TreeDef } from "@proj/tree";
 import { stageCustomCall } from "./custom-call.ts";
-import type { NondiffOptions } from "./positions.ts";
+import type { NondiffOptions } from "./nondiff-arguments.ts";
 import { describeReturned, flattenTangents } from "./tangents.ts";
 
 /** A cotangent for each argument: a tree like it, or `null` for zero, also at any leaf. */

@@ -2,7 +2,7 @@ import { UsageError, type ArrayLike, type NDArray } from "@proj/array";
 import { describeArray, isFloat, scalar, type FlatArrays } from "@proj/array/core";
 import { chooseArguments, type Argnums, type AtArgnums } from "./argnums.ts";
 import { linearizeTrees } from "./linearize.ts";
-import { zeros } from "./operations.ts";
+import { zeros } from "./shapes.ts";
 import { pullBack } from "./vjp.ts";
 
 /** Options of {@link grad} and {@link valueAndGrad}. */

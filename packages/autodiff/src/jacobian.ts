@@ -1,5 +1,6 @@
 import { UsageError, type ArrayLike, type NDArray } from "@proj/array";
-import { bind, isFloat, leafName, sizeOf, type FlatArrays } from "@proj/array/core";
+import { isFloat, leafName, sizeOf, type FlatArrays } from "@proj/array/core";
+import { broadcastedIota, convertElementType, eq, reshape, transpose } from "@proj/array/lax";
 import type { Mapped } from "@proj/tree";
 import { chooseArguments, type Argnums, type AtArgnums } from "./argnums.ts";
 import { batchFlat } from "./batch-trace.ts";
@@ -7,7 +8,7 @@ import { batchAt } from "./batching-rules/layout.ts";
 import { grad } from "./grad.ts";
 import { jvp, type TangentOf, type Tangents } from "./jvp.ts";
 import { applyLinear, linearizeTrees, type LinearizedFunction } from "./linearize.ts";
-import { equal, range, reshape, toDType, transpose, zeros } from "./operations.ts";
+import { range, zeros } from "./shapes.ts";
 import { pullBack } from "./vjp.ts";
 
 /** Options of {@link jacfwd}, {@link jacrev} and {@link hessian}. */
@@ -27,8 +28,8 @@ export type Jacobian<R, Args extends readonly unknown[], N extends Argnums> = Ma
 /** The unit vectors of an array's space, along a new first axis. */
 function unitVectors(x: NDArray): NDArray {
   const size = sizeOf(x.shape);
-  const place = (dimension: number): NDArray => bind("iota", [], { dtype: "int32", shape: [size, size], dimension })[0];
-  return reshape(toDType(equal(place(0), place(1)), x.dtype), [size, ...x.shape]);
+  const place = (dimension: number): NDArray => broadcastedIota("int32", [size, size], dimension);
+  return reshape(convertElementType(eq(place(0), place(1)), x.dtype), [size, ...x.shape]);
 }
 
 /** A linear map on all unit vectors of one of its arguments at once: its results, with those vectors along the first axis. */

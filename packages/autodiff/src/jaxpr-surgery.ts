@@ -1,5 +1,5 @@
 import { makeEquation, Variable, type Atom, type ClosedJaxpr, type Equation, type Jaxpr } from "@proj/array/core";
-import { identity, memoize } from "./memo.ts";
+import { identityOf, memoize } from "./memoize.ts";
 
 /**
  * A Jaxpr with its binders and outputs in another order.
@@ -93,7 +93,7 @@ export const sharedBranches = memoize(
       transformed.map(({ jaxpr }) => jaxpr),
       transformed.map(({ consts }) => consts.length),
     ),
-  (_, transformed) => transformed.map(({ jaxpr }) => identity(jaxpr)).join(),
+  (_, transformed) => transformed.map(({ jaxpr }) => identityOf(jaxpr)).join(),
 );
 
 /** An atom that is known to be a variable. */

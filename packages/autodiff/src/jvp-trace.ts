@@ -15,8 +15,8 @@ import {
 } from "@proj/array/core";
 import { differentiationRule } from "./jvp-rules/index.ts";
 import type { JvpContext, LinearizeJaxpr } from "./jvp-rules/rule.ts";
-import { memoize, maskKey } from "./memo.ts";
-import { zeros } from "./operations.ts";
+import { memoize, maskKey } from "./memoize.ts";
+import { zeros } from "./shapes.ts";
 
 /*
  * Forward-mode differentiation: every array carries its directional derivative (its tangent) along, and every primitive

@@ -2,7 +2,7 @@ import type { ArrayLike, NDArray } from "@proj/array";
 import { flattenArrays, isFloat } from "@proj/array/core";
 import type { Mapped } from "@proj/tree";
 import { jvpFlat } from "./jvp-trace.ts";
-import { zeros } from "./operations.ts";
+import { zeros } from "./shapes.ts";
 import { flattenTangents, outcomeOf, type Outcome } from "./tangents.ts";
 
 /** Tangents of arguments: trees like them, with arrays or numbers of the same shape, or `null` for zero. */

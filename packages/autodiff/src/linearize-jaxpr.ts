@@ -10,8 +10,8 @@ import {
   type Jaxpr,
 } from "@proj/array/core";
 import { JVPTrace, type FlatFunction, type Tangent } from "./jvp-trace.ts";
-import { maskKey, memoize } from "./memo.ts";
-import { zeros } from "./operations.ts";
+import { maskKey, memoize } from "./memoize.ts";
+import { zeros } from "./shapes.ts";
 
 /*
  * Linearisation: forward-mode differentiation whose tangents are not computed but written down. Primals are evaluated at

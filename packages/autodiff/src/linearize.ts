@@ -2,7 +2,7 @@ import { applyJaxpr, flattenArrays, type ClosedJaxpr, type FlatArrays } from "@p
 import { materialised, type AuxOptions, type TangentOf, type Tangents } from "./jvp.ts";
 import type { Tangent } from "./jvp-trace.ts";
 import { linearizeFlat } from "./linearize-jaxpr.ts";
-import { zeros } from "./operations.ts";
+import { zeros } from "./shapes.ts";
 import { differentiableMask, flattenTangents, outcomeOf, type Outcome } from "./tangents.ts";
 
 /** A function of trees linearised at a point. */

@@ -1,5 +1,5 @@
-import type { ArrayLike } from "@proj/array";
-import { asArray, bind, isNDArray } from "@proj/array/core";
+import { isNDArray } from "@proj/array/core";
+import * as lax from "@proj/array/lax";
 import { map } from "@proj/tree";
 
 /**
@@ -13,7 +13,6 @@ import { map } from "@proj/tree";
  * grad((x) => x.mul(stopGradient(x)))(array(3)).item(); // → 3
  */
 export function stopGradient<T>(x: T): T {
-  const stop = (leaf: unknown): unknown =>
-    isNDArray(leaf) ? bind("stopGradient", [asArray(leaf as ArrayLike)], {})[0] : leaf;
+  const stop = (leaf: unknown): unknown => (isNDArray(leaf) ? lax.stopGradient(leaf) : leaf);
   return map(stop, x as unknown) as T;
 }

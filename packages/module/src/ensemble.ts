@@ -1,3 +1,4 @@
+import { functionOption, integerOption, readArgument } from "@proj/array/core";
 import type { NDArray } from "@proj/array";
 import { split } from "@proj/random";
 import { leaves, map } from "@proj/tree";
@@ -21,6 +22,8 @@ import { filterVmap } from "./transforms/filter-vmap.ts";
  * filterVmap(call, { inAxes: [ifArray(0), null] })(models, ones([3])).shape; // → [5, 2]
  */
 export function getEnsemble<Model>(make: (key: NDArray) => Model, n: number, key: NDArray): Model {
+  readArgument("getEnsemble", "make", make, functionOption());
+  readArgument("getEnsemble", "n", n, integerOption(1));
   return filterVmap(make)(split(key, n));
 }
 
@@ -35,6 +38,7 @@ export function getEnsemble<Model>(make: (key: NDArray) => Model, n: number, key
  * treeTake({ weight: array([[1, 2], [3, 4]]), name: "net" }, 1).weight.toList(); // → [3, 4]
  */
 export function treeTake<Tree>(tree: Tree, index: number): Tree {
+  readArgument("treeTake", "index", index, integerOption());
   return map((leaf: unknown) => (isArray(leaf) ? leaf.get(index) : leaf), tree as unknown) as Tree;
 }
 

@@ -1,4 +1,5 @@
 import { map } from "@proj/tree";
+import { readWhere } from "./node-path.ts";
 import { updateAt } from "./tree-at.ts";
 
 /**
@@ -15,6 +16,7 @@ import { updateAt } from "./tree-at.ts";
  * partition(model, spec)[0]; // → { encoder: { w: null }, readout: { b: 3, w: 2 } }
  */
 export function filterSpecAt<Tree extends object>(where: (tree: Tree) => unknown, tree: Tree): Tree {
+  readWhere("filterSpecAt", where, tree);
   const none = map(() => false, tree as unknown) as Tree;
   return updateAt(where, none, (node) => map(() => true, node));
 }

@@ -1,3 +1,4 @@
+import { anyOption, booleanOption, functionOption, readOptions, type OptionReaders } from "@proj/array/core";
 import { UsageError } from "@proj/array";
 import { broadcastPrefix, flatten, leaves, mapUntil, type IsLeaf } from "@proj/tree";
 import { isNull } from "./predicates.ts";
@@ -19,14 +20,20 @@ export interface FilterOptions {
   readonly isLeaf?: IsLeaf;
 }
 
+const filterReaders: OptionReaders<FilterOptions> = { replace: anyOption(), isLeaf: functionOption<IsLeaf>() };
+const inverseReaders: OptionReaders<FilterOptions & { readonly inverse?: boolean }> = {
+  ...filterReaders,
+  inverse: booleanOption,
+};
+
 /**
  * Takes leaves out of a tree.
  *
- * @param tree The tree.
- * @param spec Which leaves stay: a predicate, or a prefix tree of booleans and predicates.
- * @param options `inverse`: the selected leaves go instead (default false); `replace`: what stands for leaves that go
+ * @param tree - the tree.
+ * @param spec - which leaves stay: a predicate, or a prefix tree of booleans and predicates.
+ * @param options - `inverse`: the selected leaves go instead (default false); `replace`: what stands for leaves that go
  *   (default `null`); `isLeaf`: nodes that count as leaves.
- * @returns The tree with holes. It has the type of the whole tree, though there are holes.
+ * @returns the tree with holes. It has the type of the whole tree, though there are holes.
  * @throws UsageError if the spec is not a prefix of the tree, UsageError if it has other leaves than booleans and predicates.
  * @example
  * import { filter } from "@proj/module";
@@ -34,11 +41,8 @@ export interface FilterOptions {
  * filter({ a: 1, b: ["x", 2] }, isText); // → { a: null, b: ["x", null] }
  * filter({ a: 1, b: ["x", 2] }, { a: true, b: isText }, { inverse: true }); // → { a: null, b: [null, 2] }
  */
-export function filter<T>(
-  tree: T,
-  spec: FilterSpec,
-  { inverse = false, replace = null, isLeaf }: FilterOptions & { readonly inverse?: boolean } = {},
-): T {
+export function filter<T>(tree: T, spec: FilterSpec, options?: FilterOptions & { readonly inverse?: boolean }): T {
+  const { inverse = false, replace = null, isLeaf } = readOptions("filter", options, inverseReaders);
   const [values, treedef] = flatten(tree as unknown, { isLeaf });
   const selected = selection("filter", tree, values, spec, isLeaf);
   return treedef.unflatten(values.map((leaf, i) => (selected[i] === inverse ? replace : leaf))) as T;
@@ -48,11 +52,11 @@ export function filter<T>(
  * Splits a tree into the selected leaves and the others: two trees with holes where the other one has a leaf. `combine`
  * puts them together again.
  *
- * @param tree The tree.
- * @param spec Which leaves are selected: a predicate, or a prefix tree of booleans and predicates.
- * @param options `replace`: what stands for a leaf that is in the other tree (default `null`); `isLeaf`: nodes that count as
+ * @param tree - the tree.
+ * @param spec - which leaves are selected: a predicate, or a prefix tree of booleans and predicates.
+ * @param options - `replace`: what stands for a leaf that is in the other tree (default `null`); `isLeaf`: nodes that count as
  *   leaves.
- * @returns The tree of the selected leaves and that of the others, both typed as the whole tree.
+ * @returns the tree of the selected leaves and that of the others, both typed as the whole tree.
  * @throws UsageError if the spec is not a prefix of the tree, UsageError if it has other leaves than booleans and predicates.
  * @example
  * import { array } from "@proj/array";
@@ -61,11 +65,8 @@ export function filter<T>(
  * rest; // → { name: "linear", weight: null }
  * combine(params, rest).name; // → "linear"
  */
-export function partition<T>(
-  tree: T,
-  spec: FilterSpec,
-  { replace = null, isLeaf }: FilterOptions = {},
-): [selected: T, others: T] {
+export function partition<T>(tree: T, spec: FilterSpec, options?: FilterOptions): [selected: T, others: T] {
+  const { replace = null, isLeaf } = readOptions("partition", options, filterReaders);
   const [values, treedef] = flatten(tree as unknown, { isLeaf });
   const selected = selection("partition", tree, values, spec, isLeaf);
   const part = (wanted: boolean): T =>
@@ -76,8 +77,8 @@ export function partition<T>(
 /**
  * Puts trees with holes together: in each place the first value that is not `null`.
  *
- * @param trees Trees of equal structure, holes aside.
- * @returns One tree.
+ * @param trees - trees of equal structure, holes aside.
+ * @returns one tree.
  * @throws UsageError naming the first node where the structures differ.
  * @example
  * import { combine } from "@proj/module";
@@ -102,6 +103,7 @@ function selection(
 ): boolean[] {
   if (typeof spec === "boolean") return values.map(() => spec);
   if (typeof spec === "function") return values.map((leaf) => (spec as LeafPredicate)(leaf));
+  if (typeof spec !== "object" || (spec as object | null) === null) throw wrongSpec(operation, spec);
   // Where a node counts as a leaf, the spec must not be repeated for what is below it.
   const stopped = isLeaf === undefined ? tree : flatten(tree, { isLeaf })[1].unflatten(values.map(() => 0));
   return broadcastPrefix(spec as unknown, stopped, { operation, isLeaf: undefined }).map((answer, i) => {

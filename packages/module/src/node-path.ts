@@ -1,3 +1,4 @@
+import { wrongOption } from "@proj/array/core";
 import { UsageError } from "@proj/array";
 import { flatten, flattenOneLevel, isNode, unflatten } from "@proj/tree";
 
@@ -148,4 +149,12 @@ function leavesTree(operation: string, keys: readonly string[], depth: number, f
     expected: fields.length > 0 ? `one of the fields ${fields.join(", ")}` : "a path that ends at this leaf or above",
     remedy: "follow fields of the tree as it is: a field that is null has none",
   });
+}
+
+/** Refuses what points at nothing: `where` has to be a function or a path, and the tree something to point into. */
+export function readWhere(operation: string, where: unknown, tree: unknown): void {
+  if (!(where instanceof NodePath) && typeof where !== "function")
+    throw wrongOption({ operation, name: "where" }, where, "a function from the tree to one of its nodes, or a path");
+  if (typeof tree !== "object" || tree === null)
+    throw wrongOption({ operation, name: "tree" }, tree, "a tree with nodes");
 }

@@ -1,6 +1,7 @@
+import { functionOption, readArgument, readOptions, textOption, type OptionReaders } from "@proj/array/core";
 import { UsageError } from "@proj/array";
 import { flatten, keyString, type IsLeaf, type KeyPath, type TreeDef } from "@proj/tree";
-import { NodePath, replaceAtPath, type Where } from "./node-path.ts";
+import { NodePath, readWhere, replaceAtPath, type Where } from "./node-path.ts";
 
 /** How {@link treeAt} and {@link updateAt} read a tree. */
 export interface AtOptions {
@@ -10,15 +11,17 @@ export interface AtOptions {
   readonly operation?: string;
 }
 
+const atReaders: OptionReaders<AtOptions> = { isLeaf: functionOption<IsLeaf>(), operation: textOption };
+
 /**
  * A tree with some of its nodes replaced.
  *
- * @param where Points at what is replaced: from the tree to one of its nodes or leaves, or to a list of them. It may look at
+ * @param where - points at what is replaced: from the tree to one of its nodes or leaves, or to a list of them. It may look at
  *   the structure of the tree, but not at its leaves. A {@link NodePath} points at the node at its end.
- * @param tree The tree; it stays as it is.
- * @param replacement What comes in the place: a value, or a list of as many as were pointed at.
- * @param options `isLeaf`: nodes that count as leaves, and can so be replaced; needed for `null`, except at the end of a path.
- * @returns A new tree.
+ * @param tree - the tree; it stays as it is.
+ * @param replacement - what comes in the place: a value, or a list of as many as were pointed at.
+ * @param options - `isLeaf`: nodes that count as leaves, and can so be replaced; needed for `null`, except at the end of a path.
+ * @returns a new tree.
  * @throws UsageError if `where` points at nothing in the tree, at one node twice or at nodes inside each other, if it depends
  *   on leaves, or if there are not as many replacements.
  * @example
@@ -31,8 +34,10 @@ export function treeAt<T, const Found>(
   where: Where<T, Found> | NodePath<T, Found>,
   tree: T,
   replacement: NoInfer<Found>,
-  { isLeaf, operation = "treeAt" }: AtOptions = {},
+  options?: AtOptions,
 ): T {
+  const { isLeaf, operation = "treeAt" } = readOptions("treeAt", options, atReaders);
+  readWhere(operation, where, tree);
   if (arguments.length < 3) throw noReplacement();
   if (where instanceof NodePath) return replaceAtPath(operation, where, tree, () => replacement) as T;
   const selection = select(operation, where, tree, isLeaf);
@@ -45,11 +50,11 @@ export function treeAt<T, const Found>(
 /**
  * A tree with a function applied to some of its nodes.
  *
- * @param where Points at one or several nodes, as for `treeAt`.
- * @param tree The tree; it stays as it is.
- * @param f From what was there to what comes in its place; called once for each node.
- * @param options `isLeaf`: nodes that count as leaves.
- * @returns A new tree.
+ * @param where - points at one or several nodes, as for `treeAt`.
+ * @param tree - the tree; it stays as it is.
+ * @param f - from what was there to what comes in its place; called once for each node.
+ * @param options - `isLeaf`: nodes that count as leaves.
+ * @returns a new tree.
  * @throws UsageError under the conditions of `treeAt`.
  * @example
  * import { updateAt } from "@proj/module";
@@ -71,8 +76,11 @@ export function updateAt(
   where: Where<unknown> | NodePath<unknown>,
   tree: unknown,
   f: (found: never) => unknown,
-  { isLeaf, operation = "updateAt" }: AtOptions = {},
+  options?: AtOptions,
 ): unknown {
+  const { isLeaf, operation = "updateAt" } = readOptions("updateAt", options, atReaders);
+  readWhere(operation, where, tree);
+  readArgument(operation, "f", f, functionOption());
   if (where instanceof NodePath) return replaceAtPath(operation, where, tree, (node) => f(node as never));
   return select(operation, where, tree, isLeaf).replace((node) => f(node as never));
 }

@@ -1,3 +1,4 @@
+import { dtypeOption, readArgument } from "@proj/array/core";
 import type { DType } from "@proj/array";
 import { map } from "@proj/tree";
 import { isInexactArray } from "./predicates.ts";
@@ -14,6 +15,7 @@ import { isInexactArray } from "./predicates.ts";
  * [weight.dtype, count.dtype]; // → ["float64", "int32"]
  */
 export function treeCast<Tree>(tree: Tree, dtype: DType): Tree {
+  readArgument("treeCast", "dtype", dtype, dtypeOption);
   const cast = (leaf: unknown): unknown =>
     isInexactArray(leaf) && (leaf.dtype !== dtype || leaf.weakType) ? leaf.astype(dtype) : leaf;
   return map(cast, tree as unknown) as Tree;

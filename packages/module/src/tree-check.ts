@@ -5,7 +5,7 @@ import { flattenOneLevel, isNode, keyString, type KeyPath } from "@proj/tree";
  * Checks that a value is a tree: that no node is reached on two ways. A node in two places would come out of every map as two,
  * so weights that seem to be shared would be trained apart. Leaves, such as arrays, may be repeated.
  *
- * @param tree Any value.
+ * @param tree - any value.
  * @throws UsageError naming both paths of a node that is reached twice.
  * @example
  * import { array } from "@proj/array";

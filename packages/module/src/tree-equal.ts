@@ -1,5 +1,5 @@
 import type { NDArray, TypedArray } from "@proj/array";
-import { ConcreteArray, isFloat, isNDArray } from "@proj/array/core";
+import { ConcreteArray, isFloat, isNDArray, numberOption, readOptions, type OptionReaders } from "@proj/array/core";
 import { flatten } from "@proj/tree";
 
 /** How near the numbers of two equal trees must be. */
@@ -10,13 +10,15 @@ export interface EqualOptions {
   readonly atol?: number;
 }
 
+const equalReaders: OptionReaders<EqualOptions> = { rtol: numberOption, atol: numberOption };
+
 /**
  * Whether two trees have the same structure and equal leaves: arrays of equal shape, dtype and values, and other leaves
  * that are the same (`Object.is`).
  *
- * @param a A tree of concrete arrays and other leaves.
- * @param b Another one.
- * @param options `rtol`, `atol`: tolerances of real numbers in arrays (default 0); NaN equals nothing.
+ * @param a - a tree of concrete arrays and other leaves.
+ * @param b - another one.
+ * @param options - `rtol`, `atol`: tolerances of real numbers in arrays (default 0); NaN equals nothing.
  * @throws UsageError if values of traced arrays would have to be known, or values on a device waited for.
  * @example
  * import { array } from "@proj/array";
@@ -24,7 +26,8 @@ export interface EqualOptions {
  * treeEqual({ w: array([1, 2]), name: "a" }, { w: array([1, 2]), name: "a" }); // → true
  * treeEqual([array([1, 2])], [array([1, 2.001])], { rtol: 0.01 }); // → true
  */
-export function treeEqual(a: unknown, b: unknown, { rtol = 0, atol = 0 }: EqualOptions = {}): boolean {
+export function treeEqual(a: unknown, b: unknown, options?: EqualOptions): boolean {
+  const { rtol = 0, atol = 0 } = readOptions("treeEqual", options, equalReaders);
   const [leavesA, structureA] = flatten(a, undefined);
   const [leavesB, structureB] = flatten(b, undefined);
   if (!structureA.equals(structureB)) return false;

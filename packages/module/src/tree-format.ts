@@ -1,5 +1,13 @@
 import type { NDArray } from "@proj/array";
-import { dtypes, formatShape, isNDArray } from "@proj/array/core";
+import {
+  booleanOption,
+  dtypes,
+  formatShape,
+  integerOption,
+  isNDArray,
+  readOptions,
+  type OptionReaders,
+} from "@proj/array/core";
 import { DictKey, flattenOneLevel, GetAttrKey, isNode, MapKey, Static, type KeyEntry } from "@proj/tree";
 
 /** How a tree is printed. */
@@ -12,11 +20,17 @@ export interface FormatOptions {
   readonly shortArrays?: boolean;
 }
 
+const formatReaders: OptionReaders<FormatOptions> = {
+  width: integerOption(0),
+  indent: integerOption(0),
+  shortArrays: booleanOption,
+};
+
 /**
  * A tree as text: nodes on one line where they fit, else with each child on a line of its own.
  *
- * @param tree Any value.
- * @param options `width` of lines (default 80); `indent` (default 2); `shortArrays`: arrays as `f32[3,4]` instead of their
+ * @param tree - any value.
+ * @param options - `width` of lines (default 80); `indent` (default 2); `shortArrays`: arrays as `f32[3,4]` instead of their
  *   values (default true).
  * @example
  * import { zeros } from "@proj/array";
@@ -24,7 +38,8 @@ export interface FormatOptions {
  * treeFormat({ layers: [zeros([3, 4]), null], activation: Math.tanh });
  * // → "{ activation: <function tanh>, layers: [f32[3,4], null] }"
  */
-export function treeFormat(tree: unknown, { width = 80, indent = 2, shortArrays = true }: FormatOptions = {}): string {
+export function treeFormat(tree: unknown, options?: FormatOptions): string {
+  const { width = 80, indent = 2, shortArrays = true } = readOptions("treeFormat", options, formatReaders);
   const lines = new Layout(width, indent);
   return lines.write(textOf(tree, shortArrays), { margin: 0, column: 0, after: 0 });
 }

@@ -1,7 +1,23 @@
 import { broadcastTo, scan, UsageError, type NDArray } from "@proj/array";
-import { bind, fromHostData, isFloat, isNDArray, scalar } from "@proj/array/core";
+import {
+  anyOption,
+  fromHostData,
+  integerOption,
+  isFloat,
+  isNDArray,
+  isRecord,
+  nullableOption,
+  numberOption,
+  readArgument,
+  readOptions,
+  scalar,
+  wrongOption,
+  type OptionReader,
+  type OptionReaders,
+} from "@proj/array/core";
+import { concatenate, sliceInDim, squeeze } from "@proj/array/lax";
 import { keyString, leaves, leavesWithPath, map, prefixMismatches, structure } from "@proj/tree";
-import type { SaveAt } from "./save-at.ts";
+import { saveAtReaders, type SaveAt } from "./save-at.ts";
 import type { Solution } from "./solution.ts";
 import type { DenseInfo, Solver, SolverState } from "./solver.ts";
 import { ConstantStepSize } from "./step-size/constant.ts";
@@ -25,6 +41,38 @@ export interface DiffeqsolveOptions<Y, Args> {
   readonly stepsizeController?: StepSizeController;
   /** The most steps that may be taken; default 4096. */
   readonly maxSteps?: number;
+}
+
+const methods =
+  <T>(expected: string, ...names: readonly string[]): OptionReader<T> =>
+  (value, place) => {
+    if (typeof value === "object" && value !== null && names.every((name) => name in value)) return value as T;
+    throw wrongOption(place, value, expected);
+  };
+
+const termOption = methods<object>("a term, such as new ODETerm((t, y, args) => …)", "vectorField");
+const solverOption = methods<object>("a solver, such as new Tsit5()", "init", "step");
+
+const optionReaders: OptionReaders<DiffeqsolveOptions<unknown, unknown>> = {
+  t0: numberOption,
+  t1: numberOption,
+  dt0: nullableOption(numberOption),
+  y0: anyOption(),
+  args: anyOption(),
+  saveat: (value, { operation, name }) => readOptions<SaveAt>(`${operation} (${name})`, value as SaveAt, saveAtReaders),
+  stepsizeController: methods<StepSizeController>("a controller, such as new ConstantStepSize()", "times"),
+  maxSteps: integerOption(1),
+};
+
+/** The options of a call, of which the interval and the initial state cannot be left out. */
+function readSolveOptions<Y, Args>(options: DiffeqsolveOptions<Y, Args>): DiffeqsolveOptions<Y, Args> {
+  const place = { operation: "diffeqsolve", name: "options" };
+  if (!isRecord(options)) throw wrongOption(place, options, "an object with t0, t1, dt0 and y0");
+  const read = readOptions<DiffeqsolveOptions<unknown, unknown>>("diffeqsolve", options, optionReaders);
+  for (const name of ["t0", "t1", "dt0"] as const)
+    if (read[name] === undefined) throw wrongOption({ ...place, name }, undefined, "a number");
+  if (!("y0" in read)) throw wrongOption({ ...place, name: "y0" }, undefined, "a tree of arrays of floats");
+  return read as DiffeqsolveOptions<Y, Args>;
 }
 
 function checkState<Y, Args>(term: Term<Y, Args>, y0: Y, args: Args, t0: number): "float32" | "float64" {
@@ -109,8 +157,11 @@ export function diffeqsolve<Y, Args = undefined>(
     saveat = { t1: true },
     stepsizeController = new ConstantStepSize(),
     maxSteps = 4096,
-  } = options;
-  const args = options.args as Args;
+    args: given,
+  } = readSolveOptions(options);
+  readArgument("diffeqsolve", "term", term, termOption);
+  readArgument("diffeqsolve", "solver", solver, solverOption);
+  const args = given as Args;
   const dtype = checkState(term, y0, args, t0);
   const times = stepsizeController.times(t0, t1, dt0);
   const numSteps = times.length - 1;
@@ -208,11 +259,7 @@ function interpolateAt<Y>(
 
 /** One row of a stacked array. */
 function rowOf(stacked: NDArray, row: number): NDArray {
-  const start = stacked.shape.map((_, axis) => (axis === 0 ? row : 0));
-  const limit = stacked.shape.map((length, axis) => (axis === 0 ? row + 1 : length));
-  return bind("slice", [stacked], { start, limit, strides: stacked.shape.map(() => 1) })[0].reshape(
-    stacked.shape.slice(1),
-  );
+  return squeeze(sliceInDim(stacked, row, row + 1), [0]);
 }
 
 function repeat<Y>(y: Y, times: number): Y {
@@ -226,9 +273,5 @@ function repeat<Y>(y: Y, times: number): Y {
 /** Trees joined along the first axis of their leaves. */
 function joinTrees<Y>(trees: readonly Y[]): Y {
   const [first, ...rest] = trees as readonly unknown[];
-  return map(
-    (...parts: unknown[]) => bind("concatenate", parts as NDArray[], { dimension: 0 })[0],
-    first,
-    ...rest,
-  ) as Y;
+  return map((...parts: unknown[]) => concatenate(parts as NDArray[], 0), first, ...rest) as Y;
 }

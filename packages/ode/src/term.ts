@@ -1,4 +1,5 @@
 import type { NDArray } from "@proj/array";
+import { functionOption, readArgument } from "@proj/array/core";
 
 /** The right-hand side of a differential equation dy/dt = f(t, y, args). */
 export interface Term<Y, Args> {
@@ -24,6 +25,6 @@ export class ODETerm<Y, Args = undefined> implements Term<Y, Args> {
 
   /** @param vectorField - f(t, y, args): the slope, a tree like y. */
   constructor(vectorField: (t: NDArray, y: Y, args: Args) => Y) {
-    this.vectorField = vectorField;
+    this.vectorField = readArgument("ODETerm", "vectorField", vectorField, functionOption<typeof vectorField>());
   }
 }

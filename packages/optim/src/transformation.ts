@@ -1,4 +1,5 @@
 import type { NDArray } from "@proj/array";
+import { functionOption, readArgument } from "@proj/array/core";
 
 /**
  * A pure pair of functions that turns gradients into updates: the protocol of every optimiser and of every part of one.
@@ -24,6 +25,13 @@ export interface GradientTransformation<State> {
     params?: unknown,
   ) => readonly [updates: Updates, state: State];
 }
+
+/**
+ * The state of an optimiser, for signatures: `StateOf<typeof optimiser>`.
+ *
+ * @typeParam T - the type of the optimiser.
+ */
+export type StateOf<T> = T extends GradientTransformation<infer State> ? State : never;
 
 /** The state of a transformation that remembers nothing. */
 export type EmptyState = Readonly<Record<string, never>>;
@@ -51,6 +59,7 @@ export type Schedule = (count: NDArray) => NDArray;
 export function stateless(
   f: <Updates>(updates: Updates, params: unknown) => Updates,
 ): GradientTransformation<EmptyState> {
+  readArgument("stateless", "f", f, functionOption());
   return { init: () => ({}), update: (updates, state, params) => [f(updates, params), state] };
 }
 

@@ -1,6 +1,6 @@
 import { array, cpu, deviceGet, devicePut, setDefaultDevice, type NDArray } from "@proj/array";
 import { fakeDevice } from "@proj/devices/fake-device";
-import { adamw, applyUpdates, chain, clipByGlobalNorm, cosineDecay, injectHyperparams, sgd } from "@proj/optim";
+import { adamw, applyUpdates, chain, clipByGlobalNorm, cosineDecaySchedule, injectHyperparams, sgd } from "@proj/optim";
 import type { GradientTransformation } from "@proj/optim";
 import { map } from "@proj/tree";
 import { afterEach, expect, test } from "vitest";
@@ -10,7 +10,7 @@ afterEach(() => setDefaultDevice(cpu));
 const optimisers: Readonly<Record<string, GradientTransformation<unknown>>> = {
   adamw: chain(
     clipByGlobalNorm(1),
-    adamw(cosineDecay({ initValue: 0.1, decaySteps: 5 })),
+    adamw(cosineDecaySchedule({ initValue: 0.1, decaySteps: 5 })),
   ) as GradientTransformation<unknown>,
   sgd: sgd(0.1, { momentum: 0.9 }) as GradientTransformation<unknown>,
   injected: injectHyperparams(({ rate }) => sgd(rate), { rate: 0.1 }) as GradientTransformation<unknown>,

@@ -9,7 +9,7 @@ import {
   clip,
   clipByGlobalNorm,
   constantSchedule,
-  cosineDecay,
+  cosineDecaySchedule,
   exponentialDecay,
   globalNorm,
   injectHyperparams,
@@ -20,7 +20,7 @@ import {
   scaleByAdam,
   sgd,
   trace,
-  warmupCosineDecay,
+  warmupCosineDecaySchedule,
   type GradientTransformation,
   type Schedule,
 } from "@proj/optim";
@@ -107,9 +107,15 @@ const schedules: Record<string, Schedule> = {
     staircase: true,
     endValue: 0.2,
   }),
-  cosine: cosineDecay({ initValue: 1, decaySteps: 100 }),
-  "cosine alpha": cosineDecay({ initValue: 2, decaySteps: 20, alpha: 0.1, exponent: 2 }),
-  warmup_cosine: warmupCosineDecay({ initValue: 0, peakValue: 1, warmupSteps: 10, decaySteps: 100, endValue: 0.1 }),
+  cosine: cosineDecaySchedule({ initValue: 1, decaySteps: 100 }),
+  "cosine alpha": cosineDecaySchedule({ initValue: 2, decaySteps: 20, alpha: 0.1, exponent: 2 }),
+  warmup_cosine: warmupCosineDecaySchedule({
+    initValue: 0,
+    peakValue: 1,
+    warmupSteps: 10,
+    decaySteps: 100,
+    endValue: 0.1,
+  }),
   join: joinSchedules([constantSchedule(1), linearSchedule({ initValue: 1, endValue: 0, transitionSteps: 10 })], [10]),
 };
 

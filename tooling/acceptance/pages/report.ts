@@ -23,9 +23,3 @@ function refusesStrings(): boolean {
     return true;
   }
 }
-
-/** An error as text, with its causes. */
-export function describeError(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return `${error.stack ?? error.message}${error.cause === undefined ? "" : `\ncaused by ${describeError(error.cause)}`}`;
-}

@@ -1,5 +1,4 @@
 import type { Message } from "./messages.ts";
-import { describeError, makeReport } from "./report.ts";
 
 /** What windows and workers have in common; Node, whose types this package is checked with, has no policies. */
 interface Scope {
@@ -9,8 +8,16 @@ interface Scope {
   ): void;
 }
 
-/** Computes everything while it listens for violations of the page's policy. */
-export async function run(): Promise<Message> {
+/**
+ * Computes while it listens for violations of the page's policy, and says to the server what came of it.
+ *
+ * @param makeReport - what is computed.
+ */
+export async function run<Report>(makeReport: () => Promise<Report>): Promise<void> {
+  await fetch("/done", { method: "POST", body: JSON.stringify(await messageOf(makeReport)) });
+}
+
+async function messageOf<Report>(makeReport: () => Promise<Report>): Promise<Message<Report>> {
   const violations: string[] = [];
   (globalThis as unknown as Scope).addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
     violations.push(`${violatedDirective}: ${blockedURI}`),
@@ -23,4 +30,10 @@ export async function run(): Promise<Message> {
   } catch (error) {
     return { kind: "failed", error: describeError(error), violations };
   }
+}
+
+/** An error as text, with its causes. */
+function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return `${error.stack ?? error.message}${error.cause === undefined ? "" : `\ncaused by ${describeError(error.cause)}`}`;
 }

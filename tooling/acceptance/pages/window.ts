@@ -1,3 +1,4 @@
+import { makeReport } from "./report.ts";
 import { run } from "./run.ts";
 
-await fetch("/done", { method: "POST", body: JSON.stringify(await run()) });
+await run(makeReport);

@@ -1,12 +1,14 @@
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { libraryOptions } from "@proj/repo/tsup";
+import { libraryOptions, oneFileOptions } from "@proj/repo/tsup";
 import { publicPackages, root } from "@proj/repo/workspace";
 import { build as bundle } from "esbuild";
 import { build } from "tsup";
 
 const pages = fileURLToPath(new URL("../pages", import.meta.url));
+
+const allPackages = join(root, "packages", "all");
 
 /** The folders of everything that is built to be used by others. */
 const libraries = (): (readonly [name: string, folder: string])[] => [
@@ -35,9 +37,10 @@ export async function buildPages(folder: string): Promise<void> {
     });
     cpSync(join(source, "package.json"), join(installed, "package.json"));
   }
+  await build({ ...oneFileOptions(allPackages), config: false, outDir: folder, silent: true });
   cpSync(pages, join(folder, "pages"), { recursive: true });
   await bundle({
-    entryPoints: ["window", "worker", "starts-worker"].map((name) => join(folder, "pages", `${name}.ts`)),
+    entryPoints: ["window", "worker", "starts-worker", "one-file"].map((name) => join(folder, "pages", `${name}.ts`)),
     outdir: folder,
     bundle: true,
     splitting: true,

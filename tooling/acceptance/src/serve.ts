@@ -10,8 +10,8 @@ import { policy } from "./policy.ts";
 export interface PageServer {
   /** The address of a page that loads the given script. */
   urlOf(script: string): string;
-  /** What the next page says when it is done. */
-  nextMessage(): Promise<Message>;
+  /** What the next page says when it is done; what its report holds, the caller knows. */
+  nextMessage<Report>(): Promise<Message<Report>>;
   close(): void;
 }
 
@@ -26,7 +26,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 
 /** Serves the files of a folder and pages that load them, everything under the {@link policy}. */
 export async function servePages(folder: string): Promise<PageServer> {
-  let receive: ((message: Message) => void) | null = null;
+  let receive: ((message: Message<never>) => void) | null = null;
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
     const send = (status: number, type: string, body: string | Buffer): void => {
@@ -36,7 +36,7 @@ export async function servePages(folder: string): Promise<PageServer> {
     if (pathname === "/done") {
       void bodyOf(request).then((body) => {
         send(200, "text/plain", "");
-        receive?.(JSON.parse(body) as Message);
+        receive?.(JSON.parse(body) as Message<never>);
       });
     } else if (/^\/[\w-]+\.js$/.test(pathname)) {
       readFile(join(folder, pathname)).then(

@@ -5,6 +5,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { compute, type Results } from "../pages/computations.ts";
 import type { Message } from "../pages/messages.ts";
+import type { Report } from "../pages/report.ts";
 import { buildPages } from "../src/build-pages.ts";
 import { launchChromium } from "../src/chromium.ts";
 import { servePages, type PageServer } from "../src/serve.ts";
@@ -28,7 +29,7 @@ afterAll(async () => {
 });
 
 /** Opens a page, and waits for what it says. */
-async function messageOf(script: string): Promise<Message> {
+async function messageOf<Report>(script: string): Promise<Message<Report>> {
   const page = await browser.newPage();
   try {
     const failed = new Promise<never>((_, reject) => {
@@ -38,7 +39,7 @@ async function messageOf(script: string): Promise<Message> {
         if (message.type() === "error") reject(new Error(message.text()));
       });
     });
-    const message = server.nextMessage();
+    const message = server.nextMessage<Report>();
     await page.goto(server.urlOf(script));
     return await Promise.race([message, failed]);
   } finally {
@@ -57,7 +58,7 @@ describe.each([
   ["a window", "window"],
   ["a worker", "starts-worker"],
 ])("in %s under a strict policy", (_, script) => {
-  let message: Message;
+  let message: Message<Report>;
   beforeAll(async () => {
     message = await messageOf(script);
   }, 300_000);
@@ -88,4 +89,9 @@ describe.each([
     expect(losses).toHaveLength(10);
     expect(difference(losses, expected.losses)).toBeLessThan(1e-5);
   });
+});
+
+test("the one file of @proj/all computes on a page, without a build", async () => {
+  const message = await messageOf<{ readonly gradient: number[] }>("one-file");
+  expect(message).toEqual({ kind: "done", report: { gradient: [2, 4, 6] }, violations: [] });
 });

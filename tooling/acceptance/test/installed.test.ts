@@ -1,5 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -50,6 +59,13 @@ describe.each(publicPackages())("installed from its archive", (one) => {
       node(path);
     });
   }
+});
+
+test("the one file of @proj/all needs no other package", () => {
+  const file = join(home, "proj.mjs");
+  copyFileSync(join(home, "node_modules/@proj/all/dist/proj.js"), file);
+  const program = `import(${JSON.stringify(file)}).then(({ grad, np }) => console.log(grad((x) => x.pow(2))(np.array(3)).item()))`;
+  expect(node("--eval", program).trim()).toBe("6");
 });
 
 test("installed from their archives, the packages pass the type check of a user who checks libraries too", () => {

@@ -18,6 +18,7 @@ const declarations = join(root, ".cache/declarations");
 const packages = publicPackages();
 const program = writeDeclarations(packages, declarations);
 const checker = program.getTypeChecker();
+const doorFiles = new Set(packages.flatMap((one) => doors(one).map(({ source }) => join(one.folder, source))));
 
 const complaints: string[] = [];
 const changed: string[] = [];
@@ -60,19 +61,15 @@ function exportedNames(file: ts.Node): ts.Symbol[] {
   return module ? checker.getExportsOfModule(module) : [];
 }
 
-/** The names that nothing is said about; those of a namespace (`export * as nn`) too, which is described where it is exported. */
+/** The names that nothing is said about. A namespace (`export * as nn`) is another door, whose names are looked at there. */
 function undocumented(names: readonly ts.Symbol[]): string[] {
-  return names.flatMap((symbol) => {
-    const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
-    const module = target.declarations?.find(ts.isSourceFile);
-    const described = module
-      ? symbol.declarations!.some((declaration) => ts.getJSDocCommentsAndTags(declaration.parent).length > 0)
-      : target.getDocumentationComment(checker).length > 0;
-    return [
-      ...(described ? [] : [symbol.name]),
-      ...(module ? undocumented(exportedNames(module)).map((name) => `${symbol.name}.${name}`) : []),
-    ];
-  });
+  return names
+    .filter((symbol) => {
+      const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+      const module = target.declarations?.find(ts.isSourceFile);
+      return module ? !doorFiles.has(module.fileName) : target.getDocumentationComment(checker).length === 0;
+    })
+    .map((symbol) => symbol.name);
 }
 
 /** Reports of doors that are no more; gone, with `--update`. */

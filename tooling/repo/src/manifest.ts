@@ -13,32 +13,40 @@ import type { Package } from "./workspace.ts";
  * @returns One sentence for each mistake.
  */
 export function manifestComplaints(one: Package): string[] {
-  return [...wrongPeers(one), ...wrongDoors(one), ...wrongDescription(one)];
+  return [...wrongDependencies(one), ...wrongDoors(one), ...wrongDescription(one)];
 }
 
 /**
- * What the sources import are peers, as two copies of a package would be two kinds of tree and array. An optional peer is
- * what the package looks for when it runs, where the platform does not bring it along; it is never imported.
+ * What the sources import is asked for, and nothing else. An optional peer is what the package looks for when it runs, where
+ * the platform does not bring it along; it is never imported.
  */
-function wrongPeers({ name, folder, manifest }: Package): string[] {
+function wrongDependencies({ name, folder, manifest }: Package): string[] {
+  const imported = importedPackages(join(folder, "src"));
   const peers = Object.keys(manifest.peerDependencies ?? {}).filter(
     (peer) => manifest.peerDependenciesMeta?.[peer]?.optional !== true,
   );
-  const imported = importedPackages(join(folder, "src"));
+  const layer = layers[name];
+  const dependencies = Object.keys(manifest.dependencies ?? {});
+  const [asked, astray] = layer?.brings ? [dependencies, peers] : [peers, dependencies];
   return [
-    ...(name in layers ? [] : ["tooling/repo/layers.js does not say what it may import"]),
-    ...Object.keys(manifest.dependencies ?? {}).map((dependency) => `${dependency} is a dependency, not a peer`),
-    ...peers.filter((peer) => !imported.has(peer)).map((peer) => `${peer} is a peer, but is not imported`),
-    ...[...imported].filter((other) => !peers.includes(other)).map((other) => `${other} is imported, but is no peer`),
+    ...(layer ? [] : ["tooling/repo/layers.js does not say what it may import"]),
+    ...astray.map(
+      (other) => `${other} should be ${layer?.brings ? "a dependency, not a peer" : "a peer, not a dependency"}`,
+    ),
+    ...asked.filter((other) => !imported.has(other)).map((other) => `${other} is asked for, but is not imported`),
+    ...[...imported]
+      .filter((other) => !asked.includes(other))
+      .map((other) => `${other} is imported, but not asked for`),
   ];
 }
 
 /** The packages that the files of a folder import, values or types. */
 function importedPackages(folder: string): Set<string> {
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
-  const specifiers = files.flatMap((file) =>
-    ts.preProcessFile(readFileSync(join(folder, file), "utf8")).importedFiles.map(({ fileName }) => fileName),
-  );
+  const specifiers = files
+    .map((file) => ts.createSourceFile(file, readFileSync(join(folder, file), "utf8"), ts.ScriptTarget.ES2022))
+    .flatMap(({ statements }) => statements.filter((one) => ts.isImportDeclaration(one) || ts.isExportDeclaration(one)))
+    .flatMap(({ moduleSpecifier }) => (moduleSpecifier ? [(moduleSpecifier as ts.StringLiteral).text] : []));
   return new Set(specifiers.flatMap((specifier) => /^(@[^/]+\/)?[^./][^/]*/.exec(specifier)?.[0] ?? []));
 }
 

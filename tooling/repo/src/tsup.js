@@ -23,10 +23,36 @@ export function libraryOptions(folder) {
     clean: true,
     target: "es2022",
     treeshake: true,
-    // Class names are printed: trees and errors name the classes of modules.
+  };
+}
+
+/**
+ * How a package becomes one file with everything in it, for pages. It is made from the sources of all packages.
+ *
+ * @param {string} folder The package's folder.
+ * @returns {import("tsup").Options}
+ */
+export function oneFileOptions(folder) {
+  return {
+    entry: { proj: join(folder, "src/index.ts") },
+    format: ["esm"],
+    platform: "browser",
+    target: "es2022",
+    minify: true,
     keepNames: true,
+    noExternal: [/^@proj\//],
+    external: ["webgpu"],
+    esbuildOptions: (bundle) => {
+      bundle.conditions = ["@proj/source"];
+    },
   };
 }
 
 /** The build of the package in whose folder it runs. */
 export const libraryBuild = defineConfig(() => libraryOptions("."));
+
+/**
+ * The build of a package whose classes are nodes of trees: printed trees and errors name them, so their names outlive minifiers.
+ * Elsewhere that would cost a call for each function.
+ */
+export const namedLibraryBuild = defineConfig(() => ({ ...libraryOptions("."), keepNames: true }));

@@ -8,7 +8,15 @@ import { modelStage, runStages, type Stage, type StagedModel } from "../models/s
 import type { Noise } from "../noise/noise.ts";
 import { checkCount } from "../quantities.ts";
 
-/** What is on the way through a {@link Channel}. */
+/**
+ * The state of a {@link Channel}: what is on the way through it.
+ *
+ * @example
+ * import { zeros } from "@proj/array";
+ * import { Channel } from "@proj/feedbax";
+ * import { key } from "@proj/random";
+ * Channel.init(3, { inputProto: zeros([1]) }).init(key(0)).queue.length; // → 3
+ */
 export class ChannelState<Signal> extends Module<{
   /** What arrives. */
   readonly output: Signal;

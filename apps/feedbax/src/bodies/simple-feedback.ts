@@ -5,7 +5,7 @@ import { leaves, map, mapUntil } from "@proj/tree";
 import { Channel, ChannelState } from "./channel.ts";
 import type { Mechanics, MechanicsState } from "../mechanics/mechanics.ts";
 import type { Intervenors } from "../models/intervenor.ts";
-import type { Model, ModelInput } from "../models/model.ts";
+import type { ModelInput } from "../models/model.ts";
 import { MultiModel } from "../models/multi-model.ts";
 import type { OneOrNamed } from "../models/one-or-named.ts";
 import { modelStage, runStages, type Stage, type StagedModel } from "../models/staged-model.ts";
@@ -16,7 +16,17 @@ import type { CartesianState } from "../state/cartesian-state.ts";
 /** The arrays that one feedback channel carries. */
 export type FeedbackSignal = readonly NDArray[];
 
-/** The state of {@link SimpleFeedback}. */
+/**
+ * The state of {@link SimpleFeedback}.
+ *
+ * @typeParam Feedback - the state of one feedback channel, or of several by name.
+ * @typeParam SkeletonState - the configuration of the body.
+ * @example
+ * import { pointMassNNSimpleReaches } from "@proj/feedbax";
+ * import { key } from "@proj/random";
+ * const { model } = pointMassNNSimpleReaches({ key: key(0) });
+ * Object.keys(model.init(key(1))); // → ["mechanics", "net", "feedback", "efferent"]
+ */
 export class SimpleFeedbackState<
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- it types a field, which the rule does not look at
   Feedback extends OneOrNamed<ChannelState<FeedbackSignal>> = ChannelState<FeedbackSignal>,
@@ -51,7 +61,7 @@ interface SimpleFeedbackFields<Feedback extends OneOrNamed<ChannelState<Feedback
   readonly intervenors: Intervenors<SimpleFeedbackState<Feedback, SkeletonState>>;
 }
 
-/** What {@link SimpleFeedback.init} can be told. */
+/** Options of {@link SimpleFeedback.init}. */
 export interface SimpleFeedbackOptions<SkeletonState> {
   /** One channel, or channels by name. */
   readonly feedbackSpec: OneOrNamed<ChannelSpec<SkeletonState>>;
@@ -85,7 +95,13 @@ export class SimpleFeedback<
   extends Module<SimpleFeedbackFields<Feedback, SkeletonState>>
   implements StagedModel<unknown, SimpleFeedbackState<Feedback, SkeletonState>>
 {
-  /** @throws what a `where` of the feedback throws for the initial state of the mechanics. */
+  /**
+   * @param net - its input has {@link SimpleFeedback.nnInputSize} components, its output those of the plant's input.
+   * @param mechanics - the body.
+   * @param options - `feedbackSpec` at least; see {@link SimpleFeedbackOptions}.
+   * @throws UsageError when the output of the network does not fit the plant; what a `where` of the feedback throws for the
+   * initial state of the mechanics.
+   */
   static init<SkeletonState>(
     net: SimpleStagedNetwork,
     mechanics: Mechanics<SkeletonState>,
@@ -115,19 +131,23 @@ export class SimpleFeedback<
     return new SimpleFeedback<OneOrNamed<ChannelState<FeedbackSignal>>, SkeletonState>({
       net,
       mechanics,
-      feedbackChannels: new MultiModel({
-        models: mapSpecs(
+      feedbackChannels: MultiModel.init(
+        mapSpecs(
           ({ where, delay = 0, noise = null }) => Channel.init(delay, { noise, inputProto: where(body) }),
           feedbackSpec,
-        ) as unknown as OneOrNamed<Model<never, never>>,
-      }),
+        ),
+      ),
       feedbackWhere: mapSpecs(({ where }) => where, feedbackSpec),
       efferentChannel: Channel.init(motorDelay, { noise: motorNoise, inputProto: command }),
       intervenors: {},
     });
   }
 
-  /** Components of the network's input: of the task's inputs and of all that is fed back. */
+  /**
+   * Components of the network's input: of the task's inputs and of all that is fed back.
+   *
+   * @param taskInputSize - components of the task's inputs at one step.
+   */
   static nnInputSize<SkeletonState>(
     taskInputSize: number,
     mechanics: Mechanics<SkeletonState>,

@@ -8,7 +8,7 @@ import type { AbstractTask } from "../tasks/task.ts";
 import { pointMassNN, type PointMassNN, type PointMassNNOptions } from "./point-mass-nn.ts";
 import { TrainingContext } from "./training-context.ts";
 
-/** What {@link pointMassNNSimpleReaches} can be told. */
+/** Options of {@link pointMassNNSimpleReaches}. */
 export interface PointMassNNSimpleReachesOptions extends PointMassNNOptions {
   /** Models side by side, each from a key of its own. Default 1. */
   readonly nReplicates?: number;

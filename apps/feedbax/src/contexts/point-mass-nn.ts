@@ -18,7 +18,7 @@ import { Normal } from "../noise/normal.ts";
 import type { CartesianState } from "../state/cartesian-state.ts";
 import type { AbstractTask } from "../tasks/task.ts";
 
-/** What {@link pointMassNN} can be told. */
+/** Options of {@link pointMassNN}. */
 export interface PointMassNNOptions extends Partial<
   Pick<NetworkOptions, "encodingSize" | "hiddenType" | "outNonlinearity">
 > {
@@ -63,7 +63,12 @@ function motorNoise(std: number): Noise | null {
  * A recurrent network that moves a point mass by feedback of its position and velocity.
  *
  * @param task - what the network's input comes from.
- * @param options - units 50, of a GRU; see {@link PointMassNNOptions} for the others.
+ * @param options - `key` at least; the hidden layer is a GRU of 50 units by default; see {@link PointMassNNOptions}.
+ * @example
+ * import { pointMassNN, SimpleReaches, simpleReachLoss } from "@proj/feedbax";
+ * import { key } from "@proj/random";
+ * const task = new SimpleReaches({ lossFunc: simpleReachLoss(), nSteps: 100, workspace: [[-1, -1], [1, 1]] });
+ * pointMassNN(task, { hiddenSize: 20, key: key(0) }).step.net.inputSize; // → 8
  */
 export function pointMassNN<State>(
   task: AbstractTask<State>,

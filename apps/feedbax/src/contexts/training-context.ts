@@ -6,7 +6,7 @@ import type { CheckpointStorage } from "../training/checkpoint.ts";
 import { TaskTrainer } from "../training/task-trainer.ts";
 import type { TrainingResult, TrainOptions } from "../training/train-options.ts";
 
-/** How {@link TrainingContext.train} goes about it. */
+/** Options of {@link TrainingContext.train}. */
 export interface ContextTrainOptions<Model, State> extends Omit<
   TrainOptions<Model, State>,
   "whereTrain" | "ensembled"
@@ -27,14 +27,32 @@ const defaultOptimizer = (learningRate: NDArray): GradientTransformation<unknown
 /** The state of the optimiser of a {@link TrainingContext}. */
 export type ContextOptState = InjectedState<"learningRate", unknown>;
 
-/** A model, a task that it is to do, and what of the model is trained. */
+/**
+ * A model, a task that it is to do, and what of the model is trained.
+ *
+ * @example
+ * import { pointMassNNSimpleReaches, TrainingContext } from "@proj/feedbax";
+ * import { key } from "@proj/random";
+ * const { model, task } = pointMassNNSimpleReaches({ key: key(0) });
+ * const context = new TrainingContext(model, task, (m) => m.step.net.readout);
+ * context.ensembled; // → false
+ */
 export class TrainingContext<Model extends TrialModel<State>, State> {
+  /** The model, or the ensemble. */
   readonly model: Model;
+  /** What it is to do. */
   readonly task: AbstractTask<State>;
+  /** What of the model is trained. */
   readonly whereTrain: (model: Model) => unknown;
   /** Whether the model is an ensemble. */
   readonly ensembled: boolean;
 
+  /**
+   * @param model - the model, or the ensemble.
+   * @param task - what it is to do.
+   * @param whereTrain - points at what of the model is trained: one node, or several.
+   * @param options - `ensembled`: whether the model is an ensemble (default false).
+   */
   constructor(
     model: Model,
     task: AbstractTask<State>,

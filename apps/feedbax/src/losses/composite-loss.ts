@@ -3,7 +3,7 @@ import type { TaskTrialSpec } from "../trials/trial-spec.ts";
 import { LossDict } from "./loss-dict.ts";
 import type { Loss } from "./loss.ts";
 
-/** What can be said about a {@link CompositeLoss}. */
+/** Options of {@link CompositeLoss}. */
 export interface CompositeLossOptions {
   /** A weight for each term, by its name. Default: 1 each. */
   readonly weights?: Readonly<Record<string, number>>;
@@ -22,10 +22,16 @@ export interface CompositeLossOptions {
  */
 export class CompositeLoss<State> implements Loss<State> {
   readonly label: string;
+  /** The terms by name; none of them is a sum itself. */
   readonly terms: Readonly<Record<string, Loss<State>>>;
+  /** A weight for each term. */
   readonly weights: Readonly<Record<string, number>>;
 
-  /** @throws UsageError when a weight belongs to no term. */
+  /**
+   * @param terms - losses by name.
+   * @param options - `weights` by the same names (default 1 each); `label`.
+   * @throws UsageError when a weight belongs to no term.
+   */
   constructor(terms: Readonly<Record<string, Loss<State>>>, { weights = {}, label = "" }: CompositeLossOptions = {}) {
     const stray = Object.keys(weights).filter((name) => !(name in terms));
     if (stray.length > 0) {

@@ -3,7 +3,7 @@ import type { TaskTrialSpec } from "../trials/trial-spec.ts";
 import { LossDict } from "./loss-dict.ts";
 
 /**
- * What a task wants to be small.
+ * What training makes small.
  *
  * @typeParam State - of the model; leaves of trajectories are [..., T, features].
  */
@@ -23,10 +23,24 @@ export interface Loss<State> {
   call(trajectory: State, trial: TaskTrialSpec<State>, model: unknown): LossDict;
 }
 
-/** One term of a loss. */
+/**
+ * One term of a loss: a class with this base says how the term is computed.
+ *
+ * @typeParam State - what the term has to know of the states of models.
+ * @example
+ * import { array, type NDArray } from "@proj/array";
+ * import { LossTerm, type ReachState } from "@proj/feedbax";
+ * class Effort extends LossTerm<Pick<ReachState, "efferent">> {
+ *   term({ efferent }: Pick<ReachState, "efferent">): NDArray {
+ *     return efferent.output.pow(2).sum();
+ *   }
+ * }
+ * new Effort("effort").term({ efferent: { output: array([[3, 0], [0, 4]]) } }).item(); // → 25
+ */
 export abstract class LossTerm<State> implements Loss<State> {
   readonly label: string;
 
+  /** @param label - the name of the term. */
   constructor(label: string) {
     this.label = label;
   }

@@ -10,9 +10,13 @@ import { LossTerm } from "./loss.ts";
  * decay.penalty({ weight: array([3, 4]) }).item(); // → 25
  */
 export class ModelLoss<Model> extends LossTerm<unknown> {
+  /** From the model to a scalar. */
   readonly penalty: (model: Model) => NDArray;
 
-  /** @param penalty - from the model to a scalar. */
+  /**
+   * @param label - the name of the term.
+   * @param penalty - from the model to a scalar.
+   */
   constructor(label: string, penalty: (model: Model) => NDArray) {
     super(label);
     this.penalty = penalty;

@@ -4,7 +4,7 @@ import type { TaskTrialSpec } from "../trials/trial-spec.ts";
 import { LossTerm } from "./loss.ts";
 import { TargetSpec } from "../trials/target-spec.ts";
 
-/** What {@link TargetStateLoss} is made of. */
+/** Options of {@link TargetStateLoss}. */
 export interface TargetStateLossOptions<State> {
   /** The part of the state that has a target. */
   readonly where: Where<State, NDArray | null>;
@@ -29,11 +29,19 @@ export interface TargetStateLossOptions<State> {
  * rest.label; // → "rest"
  */
 export class TargetStateLoss<State> extends LossTerm<State> {
+  /** Points at the part of the state that has a target. */
   readonly where: Where<State, NDArray | null>;
+  /** The distance, from differences [..., features] to [...]. */
   readonly norm: (difference: NDArray) => NDArray;
+  /** What completes and overrules the task's target; null for nothing. */
   readonly spec: TargetSpec | null;
   readonly #path: string;
 
+  /**
+   * @param label - the name of the term.
+   * @param options - `where` at least; `norm` (default: the sum of squares); `spec` (default none).
+   * @throws UsageError when `where` does not point at a node of the state.
+   */
   constructor(label: string, { where, norm = sumOfSquares, spec }: TargetStateLossOptions<State>) {
     super(label);
     this.where = where;

@@ -8,7 +8,14 @@ import { checkQuantity } from "../quantities.ts";
 import type { CartesianState } from "../state/cartesian-state.ts";
 import { PlantState, type Plant } from "./plant/plant.ts";
 
-/** The state of {@link Mechanics}. */
+/**
+ * The state of {@link Mechanics}.
+ *
+ * @example
+ * import { DirectForceInput, Mechanics, PointMass } from "@proj/feedbax";
+ * import { key } from "@proj/random";
+ * Mechanics.init(DirectForceInput.init(PointMass.init())).init(key(0)).effector.vel.toList(); // → [0, 0]
+ */
 export class MechanicsState<SkeletonState> extends Module<{
   readonly plant: PlantState<SkeletonState>;
   /** The end of the skeleton that a task is about. */

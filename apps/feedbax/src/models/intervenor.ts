@@ -15,10 +15,31 @@ export interface Intervenor<State> {
 /** Intervenors by the stage they follow, then by label. */
 export type Intervenors<State> = Readonly<Record<string, Readonly<Record<string, Intervenor<State>>>>>;
 
-/** The place of intervenors that run before the first stage. */
+/**
+ * The place of intervenors that run before the first stage.
+ *
+ * @example
+ * import { array, type NDArray } from "@proj/array";
+ * import { DirectForceInput, Mechanics, PointMass, preFirstStage, type Intervenor } from "@proj/feedbax";
+ * import type { CartesianState, MechanicsState } from "@proj/feedbax";
+ * import { key } from "@proj/random";
+ * type State = MechanicsState<CartesianState>;
+ * const push: Intervenor<State> = {
+ *   call: (force, state) => state.with({ effector: state.effector.with({ force: force as NDArray }) }),
+ * };
+ * const body = Mechanics.init(DirectForceInput.init(PointMass.init()), 0.5, { intervenors: { [preFirstStage]: { push } } });
+ * const input = { input: array([0, 0]), intervene: { push: array([2, 0]) } };
+ * body.call(input, body.init(key(0)), key(1)).effector.vel.toList(); // → [1, 0]
+ */
 export const preFirstStage = "_preFirstStage";
 
-/** The place of intervenors that run after the last stage. */
+/**
+ * The place of intervenors that run after the last stage, as {@link preFirstStage} is that of those before the first.
+ *
+ * @example
+ * import { postFinalStage } from "@proj/feedbax";
+ * postFinalStage; // → "_postFinalStage"
+ */
 export const postFinalStage = "_postFinalStage";
 
 /** Labels that begin with this word belong to intervenors that always run with their own parameters. */

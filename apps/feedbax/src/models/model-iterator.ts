@@ -87,7 +87,17 @@ interface StepInput<Input> {
   readonly key: NDArray;
 }
 
-/** The history of a state, along the first axis of each leaf: the initial state, then the states after each step. */
+/**
+ * The history of a state: the initial one, then the states after each step, along the first axis of each leaf.
+ *
+ * @param initial - a tree of arrays.
+ * @param trajectory - the same tree with one more axis in front, of length T.
+ * @returns the tree with a first axis of length T + 1.
+ * @example
+ * import { array } from "@proj/array";
+ * import { stateHistory } from "@proj/feedbax";
+ * stateHistory({ pos: array([0, 0]) }, { pos: array([[1, 0], [2, 0]]) }).pos.toList(); // → [[0, 0], [1, 0], [2, 0]]
+ */
 export function stateHistory<State>(initial: State, trajectory: State): State {
   return map(
     (first: unknown, rest: unknown) => concatenate([expandDims(first as NDArray, 0), rest as NDArray]),

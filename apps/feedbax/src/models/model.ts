@@ -5,7 +5,9 @@ export type InterventionParams = Readonly<Record<string, unknown>>;
 
 /** What a model is called with: its own input, and the parameters of the interventions inside of it. */
 export interface ModelInput<Input> {
+  /** A tree of arrays. */
   readonly input: Input;
+  /** Empty when nothing intervenes. */
   readonly intervene: InterventionParams;
 }
 
@@ -30,7 +32,14 @@ export interface Model<Input, State> {
   stateConsistencyUpdate?(state: State): State;
 }
 
-/** Whether a value is a model: it can be called and has a state of its own. */
+/**
+ * Whether a value is a model: it can be called and has a state of its own.
+ *
+ * @example
+ * import { isModel, PointMass } from "@proj/feedbax";
+ * isModel({ call: () => 1, init: () => 0 }); // → true
+ * isModel(PointMass.init()); // → false
+ */
 export function isModel(value: unknown): value is Model<unknown, unknown> {
   return typeof value === "object" && value !== null && "call" in value && "init" in value;
 }

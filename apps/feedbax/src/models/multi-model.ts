@@ -10,13 +10,25 @@ import type { OneOrNamed } from "./one-or-named.ts";
  *
  * @typeParam Inputs - one input for each model.
  * @typeParam States - one state for each model.
+ * @example
+ * import { array, zeros, type NDArray } from "@proj/array";
+ * import { Channel, MultiModel, type ChannelState } from "@proj/feedbax";
+ * import { key } from "@proj/random";
+ * type Both<T> = { readonly sight: T; readonly touch: T };
+ * const channels = MultiModel.init<Both<NDArray>, Both<ChannelState<NDArray>>>({
+ *   sight: Channel.init(1, { inputProto: zeros([1]) }),
+ *   touch: Channel.init(0, { inputProto: zeros([1]) }),
+ * });
+ * const input = { sight: array([1]), touch: array([2]) };
+ * const { sight, touch } = channels.call({ input, intervene: {} }, channels.init(key(0)), key(1));
+ * [sight.output.toList(), touch.output.toList()]; // → [[0], [2]]
  */
 export class MultiModel<Inputs, States>
-  extends Module<{ readonly models: OneOrNamed<Model<never, never>> }>
+  extends Module<{ readonly models: OneOrNamed<Model<never, unknown>> }>
   implements Model<Inputs, States>
 {
   /** @param models - a model, or models by name. */
-  static init<Inputs, States>(models: OneOrNamed<Model<never, never>>): MultiModel<Inputs, States> {
+  static init<Inputs, States>(models: OneOrNamed<Model<never, unknown>>): MultiModel<Inputs, States> {
     return new MultiModel({ models });
   }
 

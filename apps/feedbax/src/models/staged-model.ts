@@ -17,7 +17,7 @@ export interface Stage<Input, State> {
   run(input: Input, intervene: InterventionParams, state: State, key: NDArray): State;
 }
 
-/** What {@link modelStage} is made of. */
+/** A stage as {@link modelStage} is told of it. */
 export interface StageParts<Input, State, StageInput, Part> {
   /** A model, or a function of input, part of the state and key. */
   readonly operation: Model<StageInput, Part> | StageFunction<StageInput, Part>;
@@ -30,9 +30,22 @@ export interface StageParts<Input, State, StageInput, Part> {
 }
 
 /**
- * A stage: an operation with where-functions that say what it reads and which part of the state it replaces.
+ * A stage: an operation with functions that say what it reads and which part of the state it replaces.
  *
- * @throws UsageError when `whereState` does not pick a node of the state.
+ * @param parts - `operation`, `whereInput`, `whereState`; `label` when printed (default: the name of the operation).
+ * @throws UsageError when `whereState` does not point at a node of the state.
+ * @example
+ * import { array, type NDArray } from "@proj/array";
+ * import { modelStage } from "@proj/feedbax";
+ * import { key } from "@proj/random";
+ * interface Tank { readonly level: NDArray }
+ * const fill = modelStage({
+ *   operation: (input: NDArray, level: NDArray) => level.add(input),
+ *   whereInput: (input: NDArray) => input,
+ *   whereState: (state: Tank) => state.level,
+ *   label: "fill",
+ * });
+ * fill.run(array(2), {}, { level: array(1) }, key(0)).level.item(); // → 3
  */
 export function modelStage<Input, State, StageInput, Part>({
   operation,
@@ -101,19 +114,39 @@ function nameOf(operation: object): string {
 export interface StagedModel<Input, State> extends Model<Input, State> {
   /** The stages by name, in the order in which they run. */
   readonly modelSpec: Readonly<Record<string, Stage<Input, State>>>;
+  /** What changes the state between stages. */
   readonly intervenors: Intervenors<State>;
 }
 
-/** Whether a value is a model made of stages. */
+/**
+ * Whether a value is a model made of stages.
+ *
+ * @example
+ * import { DirectForceInput, isStagedModel, Mechanics, PointMass } from "@proj/feedbax";
+ * isStagedModel(Mechanics.init(DirectForceInput.init(PointMass.init()))); // → true
+ */
 export function isStagedModel(value: unknown): value is StagedModel<unknown, unknown> {
   return isModel(value) && "modelSpec" in value;
 }
 
 /**
- * Calls a staged model: each stage in order, each followed by its intervenors.
+ * Calls a staged model: each stage in order, each followed by its intervenors. The `call` of staged models.
  *
  * Every stage has a key of its own, split into one for its intervenors and one for its operation, whether used or not; so
  * adding randomness to one stage leaves all others as they were.
+ *
+ * @param model - the model, whose stages are run.
+ * @param input - of the model, and of its intervenors.
+ * @param initial - the state before.
+ * @param key - split into one for each stage, uint32[2].
+ * @returns the state after.
+ * @example
+ * import { array } from "@proj/array";
+ * import { DirectForceInput, Mechanics, PointMass, runStages } from "@proj/feedbax";
+ * import { key } from "@proj/random";
+ * const body = Mechanics.init(DirectForceInput.init(PointMass.init()), 0.5);
+ * const after = runStages(body, { input: array([2, 0]), intervene: {} }, body.init(key(0)), key(1));
+ * after.effector.vel.toList(); // → [1, 0]
  */
 export function runStages<Input, State>(
   model: StagedModel<Input, State>,

@@ -7,7 +7,15 @@ import type { ModelInput } from "../models/model.ts";
 import { modelStage, runStages, type Stage, type StagedModel } from "../models/staged-model.ts";
 import { checkCount } from "../quantities.ts";
 
-/** The state of a {@link SimpleStagedNetwork}. */
+/**
+ * The state of a {@link SimpleStagedNetwork}.
+ *
+ * @example
+ * import { SimpleStagedNetwork } from "@proj/feedbax";
+ * import { key } from "@proj/random";
+ * String(SimpleStagedNetwork.init(3, 5, { key: key(0) }).init(key(1)));
+ * // → "NetworkState { input: f32[3], hidden: f32[5], output: null, encoding: null }"
+ */
 export class NetworkState extends Module<{
   /** All inputs in one vector, [inputSize]. */
   readonly input: NDArray;
@@ -21,6 +29,7 @@ export class NetworkState extends Module<{
 
 /** A layer of hidden units: their next activity from an input and their last activity, which it may leave aside. */
 export interface HiddenLayer {
+  /** The next activity, [hiddenSize], from an input, [inputSize], and the last activity. */
   call(input: NDArray, hidden: NDArray): NDArray;
 }
 

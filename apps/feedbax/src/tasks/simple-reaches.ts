@@ -1,16 +1,14 @@
-import { array, broadcastTo, zeros, zerosLike, type NDArray } from "@proj/array";
+import { array, type NDArray } from "@proj/array";
 import { vmap } from "@proj/autodiff";
 import { uniform } from "@proj/random";
 import { powerDiscount } from "../trials/power-discount.ts";
 import type { ReachState } from "../state/reach-state.ts";
-import { TargetSpec } from "../trials/target-spec.ts";
-import { WhereDict } from "../trials/where-dict.ts";
-import { CartesianState } from "../state/cartesian-state.ts";
 import { centreoutEndpoints, internalGridPoints, pointsArray, type Rectangle } from "./points.ts";
+import { reachTrial } from "./reach-trial.ts";
 import { AbstractTask, type TaskOptions } from "./task.ts";
-import { TaskTrialSpec } from "../trials/trial-spec.ts";
+import type { TaskTrialSpec } from "../trials/trial-spec.ts";
 
-/** What {@link SimpleReaches} is told. */
+/** Options of {@link SimpleReaches}. */
 export interface SimpleReachesOptions extends TaskOptions<ReachState> {
   /** Where reaches of the training start and end. */
   readonly workspace: Rectangle;
@@ -33,9 +31,13 @@ export interface SimpleReachesOptions extends TaskOptions<ReachState> {
  * task.nValidationTrials; // → 7
  */
 export class SimpleReaches extends AbstractTask<ReachState> {
+  /** Where reaches of the training start and end. */
   readonly workspace: Rectangle;
+  /** Reaches of the validation set from each centre. */
   readonly evalNDirections: number;
+  /** Their length. */
   readonly evalReachLength: number;
+  /** Points of the grid of their centres, along each axis of the workspace. */
   readonly evalGridN: number;
 
   constructor({
@@ -73,18 +75,6 @@ export class SimpleReaches extends AbstractTask<ReachState> {
   }
 
   #reach(start: NDArray, goal: NDArray): TaskTrialSpec<ReachState> {
-    const steps = this.nSteps - 1;
-    const goals = broadcastTo(goal, [steps, 2]);
-    return TaskTrialSpec.init<ReachState>({
-      inits: WhereDict.of<ReachState, unknown>([
-        (state) => state.mechanics.effector,
-        new CartesianState({ pos: start, vel: zerosLike(start), force: zerosLike(start) }),
-      ]),
-      inputs: { effectorTarget: new CartesianState({ pos: goals, vel: zeros([steps, 2]), force: null }) },
-      targets: WhereDict.of<ReachState, TargetSpec>([
-        (state) => state.mechanics.effector.pos,
-        TargetSpec.init({ value: goals, discount: powerDiscount(steps) }),
-      ]),
-    });
+    return reachTrial(start, goal, this.nSteps, powerDiscount(this.nSteps - 1));
   }
 }

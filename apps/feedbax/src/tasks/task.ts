@@ -12,9 +12,9 @@ import { evaluateEnsemble, evaluateTrials } from "./evaluate.ts";
 /** Further inputs of the network by name, each from the trial so far and a key: trees of arrays [T, …]. */
 export type InputDependencies<State> = Readonly<Record<string, (trial: TaskTrialSpec<State>, key: NDArray) => unknown>>;
 
-/** What every task is told. */
+/** Options of every task. */
 export interface TaskOptions<State> {
-  /** What is to be small. */
+  /** What training makes small. */
   readonly lossFunc: Loss<State>;
   /** States of a trial, the initial one included: one more than its steps. */
   readonly nSteps: number;
@@ -33,12 +33,43 @@ export interface EnsembleOptions {
 /**
  * A task: how trials are drawn, and what counts as success.
  *
+ * A class with this base says how one trial for training is drawn, and what the validation set is. Both are traced: they
+ * draw with keys and read no values.
+ *
  * @typeParam State - what the task has to know of the states of models.
+ * @example
+ * import { array, broadcastTo, type NDArray } from "@proj/array";
+ * import { AbstractTask, TargetSpec, TargetStateLoss, TaskTrialSpec, WhereDict } from "@proj/feedbax";
+ * import { key, uniform } from "@proj/random";
+ * interface Levels { readonly level: NDArray }
+ * class Hold extends AbstractTask<Levels> {
+ *   readonly nValidationTrials = 1;
+ *   getTrainTrial(key: NDArray): TaskTrialSpec<Levels> {
+ *     return this.#hold(uniform(key, [1]));
+ *   }
+ *   getValidationTrials(): TaskTrialSpec<Levels> {
+ *     return this.#hold(array([0.5]));
+ *   }
+ *   #hold(value: NDArray): TaskTrialSpec<Levels> {
+ *     return TaskTrialSpec.init<Levels>({
+ *       inits: WhereDict.of<Levels, unknown>([(state) => state.level, value]),
+ *       inputs: { goal: broadcastTo(value, [this.nSteps - 1, 1]) },
+ *       targets: WhereDict.of<Levels, TargetSpec>([(state) => state.level, TargetSpec.init({ value })]),
+ *     });
+ *   }
+ * }
+ * const lossFunc = new TargetStateLoss<Levels>("level", { where: (state) => state.level });
+ * const task = new Hold({ lossFunc, nSteps: 5 });
+ * (task.getTrainTrial(key(0)).inputs as { goal: NDArray }).goal.shape; // → [4, 1]
  */
 export abstract class AbstractTask<State> {
+  /** What training makes small. */
   readonly lossFunc: Loss<State>;
+  /** States of a trial, the initial one included: one more than its steps. */
   readonly nSteps: number;
+  /** Determines the trials of the validation set. */
   readonly seedValidation: number;
+  /** Further inputs of the network. */
   readonly inputDependencies: InputDependencies<State>;
   // They live on the default device, which may be another one later: the one of before may be lost then.
   readonly #validationTrials = new WeakMap<Device, TaskTrialSpec<State>>();

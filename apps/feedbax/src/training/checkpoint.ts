@@ -6,7 +6,9 @@ import type { TaskTrainerHistory } from "./history.ts";
 export interface Checkpoint<Model, OptState> {
   /** The parameters that are trained. */
   readonly trained: Model;
+  /** The state of the optimiser. */
   readonly optState: OptState;
+  /** What happened so far. */
   readonly history: TaskTrainerHistory;
   /** Batches done. */
   readonly batches: number;
@@ -24,7 +26,17 @@ export interface CheckpointStorage {
   load(): Uint8Array | null | Promise<Uint8Array | null>;
 }
 
-/** A checkpoint in the safetensors format. */
+/**
+ * A checkpoint in the safetensors format.
+ *
+ * @param checkpoint - its arrays are on the host.
+ * @example
+ * import { array } from "@proj/array";
+ * import { encodeCheckpoint, LossDict, TaskTrainerHistory } from "@proj/feedbax";
+ * const losses = new LossDict({ terms: { effort: array([1]) } });
+ * const history = new TaskTrainerHistory({ loss: losses, lossValidation: losses, learningRate: array([0.01]) });
+ * encodeCheckpoint({ trained: array([1]), optState: {}, history, batches: 1 }) instanceof Uint8Array; // → true
+ */
 export function encodeCheckpoint<Model, OptState>(checkpoint: Checkpoint<Model, OptState>): Uint8Array {
   return saveLeaves(checkpoint);
 }
@@ -34,6 +46,14 @@ export function encodeCheckpoint<Model, OptState>(checkpoint: Checkpoint<Model, 
  *
  * @param like - a checkpoint of the same run before its first batch.
  * @throws UsageError when the bytes are not whole, or belong to another model, optimiser or number of batches.
+ * @example
+ * import { array, zeros } from "@proj/array";
+ * import { decodeCheckpoint, encodeCheckpoint, LossDict, TaskTrainerHistory } from "@proj/feedbax";
+ * const losses = new LossDict({ terms: { effort: array([1]) } });
+ * const history = new TaskTrainerHistory({ loss: losses, lossValidation: losses, learningRate: array([0.01]) });
+ * const begin = { trained: zeros([2]), optState: {}, history, batches: 0 };
+ * const bytes = encodeCheckpoint({ ...begin, trained: array([3, 4]), batches: 1 });
+ * decodeCheckpoint(bytes, begin).trained.toList(); // → [3, 4]
  */
 export function decodeCheckpoint<Model, OptState>(
   bytes: Uint8Array,

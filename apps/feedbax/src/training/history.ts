@@ -2,7 +2,17 @@ import { array, type NDArray } from "@proj/array";
 import { Module } from "@proj/module";
 import { LossDict } from "../losses/loss-dict.ts";
 
-/** What happened during a training run, batch by batch. */
+/**
+ * What happened during a training run, batch by batch.
+ *
+ * @example
+ * import { pointMassNNSimpleReaches } from "@proj/feedbax";
+ * import { key } from "@proj/random";
+ * const context = pointMassNNSimpleReaches({ nSteps: 4, hiddenSize: 3, key: key(0) });
+ * const { history } = await context.train({ nBatches: 3, batchSize: 5, key: key(1) });
+ * history.loss.total.shape; // → [3]
+ * history.learningRate.toList(); // ≈ [0.01, 0.01, 0.01]
+ */
 export class TaskTrainerHistory extends Module<{
   /** Terms of the loss before each update, [nBatches] or [nBatches, replicates]; 0 for batches that were not run. */
   readonly loss: LossDict;

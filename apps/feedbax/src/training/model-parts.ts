@@ -4,8 +4,11 @@ import { leaves } from "@proj/tree";
 
 /** A model in parts: what is trained, the other arrays, and everything else. */
 export interface ModelParts<Model> {
+  /** The arrays that are trained. */
   readonly trained: Model;
+  /** All other arrays. */
   readonly frozen: Model;
+  /** Everything that is no array. */
   readonly rest: Model;
 }
 
@@ -26,7 +29,16 @@ export function partitionModel<Model>(model: Model, isTrained: Model): ModelPart
   return { trained, frozen: combine(untouched, integers), rest };
 }
 
-/** The model that {@link partitionModel} has partitioned. */
+/**
+ * The model that {@link partitionModel} has partitioned.
+ *
+ * @example
+ * import { combineModel, partitionModel, pointMassNNSimpleReaches, trainedLeaves } from "@proj/feedbax";
+ * import { treeEqual } from "@proj/module";
+ * import { key } from "@proj/random";
+ * const { model } = pointMassNNSimpleReaches({ key: key(0) });
+ * treeEqual(combineModel(partitionModel(model, trainedLeaves(model, (m) => m.step.net))), model); // → true
+ */
 export function combineModel<Model>({ trained, frozen, rest }: ModelParts<Model>): Model {
   return combine(trained, frozen, rest);
 }
@@ -36,6 +48,12 @@ export function combineModel<Model>({ trained, frozen, rest }: ModelParts<Model>
  *
  * @param whereTrain - picks one node of the model, or a list of nodes.
  * @throws UsageError when they hold no array of floats.
+ * @example
+ * import { pointMassNNSimpleReaches, trainedLeaves } from "@proj/feedbax";
+ * import { key } from "@proj/random";
+ * const { model } = pointMassNNSimpleReaches({ key: key(0) });
+ * const isTrained = trainedLeaves(model, (m) => m.step.net.readout);
+ * String(isTrained.step.net.readout); // → "Linear { weight: true, bias: true }"
  */
 export function trainedLeaves<Model extends object>(model: Model, whereTrain: (model: Model) => unknown): Model {
   const chosen = filterSpecAt(whereTrain, model);

@@ -31,10 +31,15 @@ import type { BatchEvent, TrainingResult, TrainOptions } from "./train-options.t
  * result.ended; // → "complete"
  */
 export class TaskTrainer<OptState> {
+  /** What turns gradients into updates. */
   readonly optimizer: GradientTransformation<OptState>;
+  /** Where checkpoints are kept; null for nowhere. */
   readonly checkpoints: CheckpointStorage | null;
 
-  /** @param checkpoints - where checkpoints are kept; null (the default) keeps none beyond the run. */
+  /**
+   * @param optimizer - what turns gradients into updates.
+   * @param checkpoints - where checkpoints are kept; null (the default) keeps none beyond the run.
+   */
   constructor(optimizer: GradientTransformation<OptState>, checkpoints: CheckpointStorage | null = null) {
     this.optimizer = optimizer;
     this.checkpoints = checkpoints;

@@ -23,7 +23,7 @@ export interface LogEvent extends BatchEvent {
   readonly history: TaskTrainerHistory;
 }
 
-/** How {@link TaskTrainer.train} goes about it. */
+/** Options of {@link TaskTrainer.train}. */
 export interface TrainOptions<Model, State> {
   /** Batches of the whole run, those before `idxStart` included. */
   readonly nBatches: number;
@@ -37,7 +37,7 @@ export interface TrainOptions<Model, State> {
   readonly ensembled?: boolean;
   /** Whether each replicate has trials and noise of its own. Default true. */
   readonly ensembleRandomTrials?: boolean;
-  /** What is to be small. Default: the loss of the task. */
+  /** What is made small. Default: the loss of the task. */
   readonly lossFunc?: Loss<State>;
   /** Batches from one validation to the next. Default 100, or all if there are fewer. */
   readonly logStep?: number;
@@ -57,13 +57,17 @@ export interface TrainOptions<Model, State> {
 
 /** What tells a run to end; an `AbortSignal` is one. */
 export interface StopSignal {
+  /** True once the run is to end. */
   readonly aborted: boolean;
 }
 
 /** What {@link TaskTrainer.train} gives. */
 export interface TrainingResult<Model, OptState> {
+  /** The trained model. */
   readonly model: Model;
+  /** What happened, batch by batch. */
   readonly history: TaskTrainerHistory;
+  /** The state of the optimiser after the last update. */
   readonly optState: OptState;
   /** Batches done, those before this run included. */
   readonly batches: number;

@@ -15,12 +15,17 @@ import { combineModel } from "./model-parts.ts";
 
 /** What a training run is about; fixed while it lasts. */
 export interface TrainingProblem<State, OptState> {
+  /** What the model is to do. */
   readonly task: AbstractTask<State>;
+  /** What is made small. */
   readonly loss: Loss<State>;
+  /** What turns gradients into updates. */
   readonly optimizer: GradientTransformation<OptState>;
   /** The parts of the model that are neither trained nor arrays. */
   readonly rest: TrialModel<State>;
+  /** Trials in a batch. */
   readonly batchSize: number;
+  /** Batches of the whole run. */
   readonly nBatches: number;
   /** Models side by side; null for one model. */
   readonly nReplicates: number | null;
@@ -52,6 +57,20 @@ export type TrainStep<State, OptState> = JitFunction<
  * The step of a training run: trials are drawn and done, the gradient of the mean loss is taken, the model is updated.
  *
  * One compiled function, traced once: it takes the arrays of the model, and everything else of it is part of the program.
+ * The memory of the first two arguments is taken.
+ *
+ * @example
+ * import { array } from "@proj/array";
+ * import { makeTrainStep, partitionModel, pointMassNNSimpleReaches, trainedLeaves } from "@proj/feedbax";
+ * import { sgd } from "@proj/optim";
+ * import { key } from "@proj/random";
+ * const { model, task, whereTrain } = pointMassNNSimpleReaches({ nSteps: 4, hiddenSize: 3, key: key(0) });
+ * const { trained, frozen, rest } = partitionModel(model, trainedLeaves(model, whereTrain));
+ * const optimizer = sgd(0.01);
+ * const run = { batchSize: 5, nBatches: 10, nReplicates: null, ensembleRandomTrials: true };
+ * const step = makeTrainStep({ task, loss: task.lossFunc, optimizer, rest, ...run });
+ * const { losses } = step(trained, optimizer.init(trained), frozen, key(1), array(0, { dtype: "int32" }));
+ * losses.total.shape; // → []
  */
 export function makeTrainStep<State, OptState>(problem: TrainingProblem<State, OptState>): TrainStep<State, OptState> {
   type Model = TrialModel<State>;
@@ -142,7 +161,20 @@ export type ValidationStep<State> = JitFunction<
   LossDict
 >;
 
-/** The validation that belongs to a training run. */
+/**
+ * The validation that belongs to a training run: the loss in the validation set, as a compiled function.
+ *
+ * @example
+ * import { array } from "@proj/array";
+ * import { makeValidationStep, partitionModel, pointMassNNSimpleReaches, trainedLeaves } from "@proj/feedbax";
+ * import { sgd } from "@proj/optim";
+ * import { key } from "@proj/random";
+ * const { model, task, whereTrain } = pointMassNNSimpleReaches({ nSteps: 4, hiddenSize: 3, key: key(0) });
+ * const { trained, frozen, rest } = partitionModel(model, trainedLeaves(model, whereTrain));
+ * const run = { batchSize: 5, nBatches: 10, nReplicates: null, ensembleRandomTrials: true };
+ * const validate = makeValidationStep({ task, loss: task.lossFunc, optimizer: sgd(0.01), rest, ...run });
+ * validate(trained, frozen, task.validationTrials, key(1), array(0, { dtype: "int32" })).total.shape; // → []
+ */
 export function makeValidationStep<State, OptState>({
   task,
   loss,

@@ -12,12 +12,24 @@ export interface BatchInfo {
   readonly start?: number;
 }
 
-/** How much of the whole training is done, from 0 to 1. */
+/**
+ * How much of the whole training is done, from 0 to 1.
+ *
+ * @example
+ * import { progressOf } from "@proj/feedbax";
+ * progressOf({ size: 250, current: 50, total: 200 }).item(); // → 0.25
+ */
 export function progressOf({ current, total }: BatchInfo): NDArray {
   return divide(current, total);
 }
 
-/** How much of this run is done, from 0 to 1. */
+/**
+ * How much of this run is done, from 0 to 1: like {@link progressOf}, counted from the batch at which the run began.
+ *
+ * @example
+ * import { runProgressOf } from "@proj/feedbax";
+ * runProgressOf({ size: 250, current: 150, total: 200, start: 100 }).item(); // → 0.5
+ */
 export function runProgressOf({ current, total, start = 0 }: BatchInfo): NDArray {
   return divide(subtract(current, start), total - start);
 }

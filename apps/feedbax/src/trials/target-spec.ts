@@ -17,6 +17,7 @@ interface TargetFields {
  * targetZero().or(targetFinalState()).timeIdxs; // → [-1]
  */
 export class TargetSpec extends Module<TargetFields> {
+  /** @param fields - what is left out stays open, for another specification to say. */
   static init({ value = null, timeIdxs = null, discount = null }: Partial<TargetFields> = {}): TargetSpec {
     return new TargetSpec({ value, timeIdxs, discount });
   }
@@ -31,12 +32,24 @@ export class TargetSpec extends Module<TargetFields> {
   }
 }
 
-/** Zero, all the time. */
+/**
+ * Zero, all the time.
+ *
+ * @example
+ * import { targetZero } from "@proj/feedbax";
+ * targetZero().value?.item(); // → 0
+ */
 export function targetZero(): TargetSpec {
   return TargetSpec.init({ value: asarray(0) });
 }
 
-/** Whatever the target is, at the last step alone. */
+/**
+ * Whatever the target is, at the last step alone.
+ *
+ * @example
+ * import { targetFinalState } from "@proj/feedbax";
+ * targetFinalState().timeIdxs; // → [-1]
+ */
 export function targetFinalState(): TargetSpec {
   return TargetSpec.init({ timeIdxs: [-1] });
 }

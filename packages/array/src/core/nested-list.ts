@@ -21,25 +21,30 @@ export function readNestedList(operation: string, list: unknown, elements: strin
   const shape: number[] = [];
   for (let first: unknown = list; Array.isArray(first); first = first[0]) shape.push(first.length);
   const values: (number | boolean)[] = [];
-  const refuse = (received: string, path: readonly number[]): UsageError =>
+  const path: number[] = [];
+  const refuse = (received: string): UsageError =>
     new UsageError({
       operation,
       received: `${received}${path.length > 0 ? ` at [${path.join("][")}]` : ""}`,
       expected: `lists of equal length and depth, of ${elements}`,
       remedy: "make the rows equally long, for example by padding them",
     });
-  const visit = (value: unknown, axis: number, path: readonly number[]): void => {
+  const visit = (value: unknown, axis: number): void => {
     if (axis === shape.length) {
       if (typeof value === "number" || typeof value === "boolean") values.push(value);
-      else throw refuse(Array.isArray(value) ? `a list of length ${value.length}` : describeValue(value), path);
+      else throw refuse(Array.isArray(value) ? `a list of length ${value.length}` : describeValue(value));
     } else if (!Array.isArray(value)) {
-      throw refuse(`${describeValue(value)} where a list of length ${shape[axis]!} was begun`, path);
+      throw refuse(`${describeValue(value)} where a list of length ${shape[axis]!} was begun`);
     } else if (value.length !== shape[axis]) {
-      throw refuse(`a list of length ${value.length} beside one of length ${shape[axis]!}`, path);
+      throw refuse(`a list of length ${value.length} beside one of length ${shape[axis]!}`);
     } else {
-      value.forEach((element, index) => visit(element, axis + 1, [...path, index]));
+      for (let index = 0; index < value.length; index++) {
+        path.push(index);
+        visit(value[index], axis + 1);
+        path.pop();
+      }
     }
   };
-  visit(list, 0, []);
+  visit(list, 0);
   return { shape, values };
 }

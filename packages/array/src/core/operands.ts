@@ -96,13 +96,13 @@ export function promoteOperands(operation: string, values: readonly ArrayLike[])
 }
 
 /** An array stretched to `shape` under NumPy's broadcasting; the same array if it has that shape already. */
-export function broadcastTo(x: NDArray, shape: Shape): NDArray {
+export function broadcastTo(x: NDArray, shape: Shape, operation = "broadcastTo"): NDArray {
   if (shapesEqual(x.shape, shape)) return x;
   const offset = shape.length - x.ndim;
   const fits = offset >= 0 && x.shape.every((length, axis) => length === 1 || length === shape[offset + axis]);
   if (!fits) {
     throw new UsageError({
-      operation: "broadcastTo",
+      operation,
       received: `${x.describe()} and target shape [${shape.join(",")}]`,
       expected: "a target that has the array's axes last, each of equal length or stretched from 1",
       remedy: "reshape the array, or insert axes of length 1 with expandDims",

@@ -22,6 +22,26 @@ export type Axes = number | readonly number[] | null;
 /** The axis alone, or options with the axis among them. */
 export type AxisOr<Options extends { readonly axis?: unknown }> = Exclude<Options["axis"], undefined> | Options;
 
+/** The axis that a function runs along, where there is nothing else to choose. */
+export interface AxisOption {
+  /** Negative axes count from the end. */
+  readonly axis?: number;
+}
+
+/** The axes that a function is about, where there is nothing else to choose. */
+export interface AxesOption {
+  /** One axis, several, or `null` for all; negative axes count from the end. */
+  readonly axis?: Axes;
+}
+
+/** The dtype of a new array. */
+export interface DTypeOption {
+  readonly dtype?: DType;
+}
+
+/** The dtype alone, or options with the dtype among them. */
+export type DTypeOr<Options extends { readonly dtype?: DType }> = DType | Options;
+
 const isInt = (value: unknown): value is number => typeof value === "number" && Number.isInteger(value);
 
 /** Reads one axis. */
@@ -43,8 +63,17 @@ export const axesOption: OptionReader<Axes> = (value, place) => {
   throw wrongOption(place, value, "an integer, a list of integers, or null");
 };
 
+/** The reader of functions whose only option is one axis. */
+export const axisReader: OptionReaders<AxisOption> = { axis: axisOption };
+
+/** The reader of functions whose only option is axes. */
+export const axesReader: OptionReaders<AxesOption> = { axis: axesOption };
+
 /** Reads a dtype by its name. */
 export const dtypeOption: OptionReader<DType> = choiceOption(...(Object.keys(dtypes) as DType[]));
+
+/** The reader of functions whose only option is the dtype. */
+export const dtypeReader: OptionReaders<DTypeOption> = { dtype: dtypeOption };
 
 /** Reads lengths of axes, of which one may stand alone. */
 export const shapeOption: OptionReader<Shape> = (value, place) => {
@@ -79,4 +108,42 @@ export function readAxisOptions<Options extends { readonly axis?: unknown }>(
   if (argument === undefined) return {};
   if (isRecord(argument)) return readOptions<Options>(operation, argument as Options, readers);
   return { axis: readers.axis(argument, { operation, name: "axis" }) } as Partial<Options>;
+}
+
+/**
+ * Reads an argument that is a dtype, or options with the dtype among them: `zeros(3, "int32")`, `zeros(3, { dtype: "int32" })`.
+ *
+ * @param operation - the function that the user called, for messages.
+ * @param argument - what the user gave behind the other arguments.
+ * @param readers - a reader for each option; the dtype alone goes through that of `dtype`.
+ * @returns the options that were given.
+ * @throws UsageError as `readOptions` does, and for a dtype that does not exist.
+ * @example
+ * import { dtypeOption, readDTypeOptions } from "@proj/array/core";
+ * readDTypeOptions("zeros", "int32", { dtype: dtypeOption }); // → { dtype: "int32" }
+ */
+export function readDTypeOptions<Options extends { readonly dtype?: DType }>(
+  operation: string,
+  argument: DTypeOr<Options> | undefined,
+  readers: OptionReaders<Options>,
+): Partial<Options> {
+  const options = typeof argument === "string" ? ({ dtype: argument } as Options) : argument;
+  return readOptions<Options>(operation, options, readers);
+}
+
+/**
+ * Parts arguments by place from the options behind them, for functions that leave some of the former out.
+ *
+ * @param args - what the user gave.
+ * @returns the arguments before the options, unread, and the options (or the dtype alone) if there are any.
+ * @example
+ * import { partOptions } from "@proj/array/core";
+ * partOptions([3, { dtype: "int32" }]); // → [[3], { dtype: "int32" }]
+ */
+export function partOptions<Options extends object>(
+  args: readonly (number | null | undefined | DType | Options)[],
+): readonly [before: readonly unknown[], options: DType | Options | undefined] {
+  const options = args.findLast((argument) => argument !== undefined);
+  if (typeof options !== "string" && !isRecord(options)) return [args, undefined];
+  return [args.slice(0, args.lastIndexOf(options)), options];
 }

@@ -19,7 +19,7 @@ export {
 } from "./reduction.ts";
 export * from "./contraction.ts";
 export * from "./indexing.ts";
-export * from "./ordering.ts";
+export { sort, topK } from "./ordering.ts";
 export {
   dynamicIndexInDim,
   dynamicSlice,

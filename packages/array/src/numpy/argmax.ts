@@ -1,9 +1,11 @@
+import { booleanOption, type OptionReaders } from "@proj/tree/core";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { asArray, type ArrayLike } from "../core/operands.ts";
-import { normalizeAxis } from "../core/types/shape.ts";
-import { bind } from "../core/trace.ts";
+import { axisOrNullOption, readAxisOptions, type AxisOr } from "../core/options.ts";
+import { normalizeAxes } from "../core/types/shape.ts";
+import { reshape } from "../lax/movement.ts";
+import * as lax from "../lax/reduction.ts";
 import { keptShape } from "./reduction.ts";
-import { ravel, reshape } from "./reshaping.ts";
 
 /** Which axis is searched, and whether it stays with length 1. */
 export interface ExtremumIndexOptions {
@@ -13,38 +15,42 @@ export interface ExtremumIndexOptions {
   readonly keepdims?: boolean;
 }
 
+const readers: OptionReaders<ExtremumIndexOptions> = { axis: axisOrNullOption, keepdims: booleanOption };
+
 function extremumIndex(
-  primitive: "argmax" | "argmin",
+  operation: "argmax" | "argmin",
   x: ArrayLike,
-  { axis = null, keepdims = false }: ExtremumIndexOptions,
+  options: AxisOr<ExtremumIndexOptions> | undefined,
 ): NDArray {
-  const array = asArray(x, primitive);
-  const axes = axis === null ? array.shape.map((_, place) => place) : [normalizeAxis(axis, array.ndim, primitive)];
-  const result =
-    axis === null ? bind(primitive, [ravel(array)], { axis: 0 })[0] : bind(primitive, [array], { axis: axes[0]! })[0];
-  return keepdims ? reshape(result, keptShape(array.shape, axes)) : result;
+  const { axis = null, keepdims = false } = readAxisOptions<ExtremumIndexOptions>(operation, options, readers);
+  const array = asArray(x, operation);
+  const axes = normalizeAxes(axis, array.ndim, operation);
+  const place = lax[operation](axis === null ? reshape(array, [array.size]) : array, axis === null ? 0 : axes[0]!);
+  return keepdims ? reshape(place, keptShape(array.shape, axes)) : place;
 }
 
 /**
  * The position of the first largest element along an axis, as int32; the first NaN if there is one.
  *
+ * @param options - the axis alone, or {@link ExtremumIndexOptions}; by default the array is made one axis first.
  * @throws UsageError when there is no element to choose from.
  * @example
  * import { argmax, array } from "@proj/array";
- * argmax(array([[1, 5], [7, 4]]), { axis: 1 }); // → [1, 0]
+ * argmax(array([[1, 5], [7, 4]]), 1); // → [1, 0]
  */
-export function argmax(x: ArrayLike, options: ExtremumIndexOptions = {}): NDArray {
+export function argmax(x: ArrayLike, options?: AxisOr<ExtremumIndexOptions>): NDArray {
   return extremumIndex("argmax", x, options);
 }
 
 /**
  * The position of the first smallest element along an axis, as int32; the first NaN if there is one.
  *
+ * @param options - the axis alone, or {@link ExtremumIndexOptions}; by default the array is made one axis first.
  * @throws UsageError when there is no element to choose from.
  * @example
  * import { argmin, array } from "@proj/array";
  * argmin(array([3, 1, 2])); // → 1
  */
-export function argmin(x: ArrayLike, options: ExtremumIndexOptions = {}): NDArray {
+export function argmin(x: ArrayLike, options?: AxisOr<ExtremumIndexOptions>): NDArray {
   return extremumIndex("argmin", x, options);
 }

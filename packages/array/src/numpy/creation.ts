@@ -1,17 +1,14 @@
-import { abstractArray } from "../core/types/abstract-array.ts";
-import { isForeignArray, isNDArray } from "../core/types/array-brand.ts";
-import { castNumber, dtypeOf, dtypes, type DType, type TypedArray } from "../core/types/dtype.ts";
-import { UsageError } from "@proj/tree/core";
-import type { NDArray } from "../ndarray/ndarray.ts";
-import { asArray, checkArrayLike, convert, type ArrayLike } from "../core/operands.ts";
-import type { Shape } from "../core/types/shape.ts";
+import { describeValue, integerOption, readArgument, UsageError, type OptionReaders } from "@proj/tree/core";
+import { readNestedList } from "../core/nested-list.ts";
+import { asArray, convert, promoteOperands, type ArrayLike } from "../core/operands.ts";
+import { dtypeOption, dtypeReader, readDTypeOptions, type DTypeOption, type DTypeOr } from "../core/options.ts";
 import { wrapHostData } from "../core/trace.ts";
-import { stack } from "./joining.ts";
-
-/** Which dtype the new array has. */
-export interface DTypeOption {
-  readonly dtype?: DType;
-}
+import { abstractArray } from "../core/types/abstract-array.ts";
+import { isNDArray } from "../core/types/array-brand.ts";
+import { castNumber, dtypeOf, dtypes, type DType, type TypedArray } from "../core/types/dtype.ts";
+import { shapesEqual } from "../core/types/shape.ts";
+import * as lax from "../lax/index.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
 
 /** Numbers, booleans and arrays in nested lists, as deep as the array has axes. */
 export type NestedArrays = ArrayLike | readonly NestedArrays[];
@@ -30,18 +27,13 @@ function isList(value: ArrayInput): value is readonly NestedArrays[] {
   return Array.isArray(value);
 }
 
-function ragged(received: string, path: readonly number[]): UsageError {
-  return new UsageError({
-    operation: "array",
-    received: `${received}${path.length > 0 ? ` at [${path.join("][")}]` : ""}`,
-    expected: "lists of equal length and depth, of numbers, booleans or arrays",
-    remedy: "make the rows equally long, for example by padding them",
-  });
-}
-
-/** The lengths of nested lists, read along the first elements. */
-function shapeOfList(list: NestedArrays): number[] {
-  return isList(list) ? [list.length, ...(list.length > 0 ? shapeOfList(list[0]!) : [])] : [];
+function fromTypedArray(values: TypedArray, dtype: DType | undefined): NDArray {
+  const own = values instanceof Uint8Array ? "int32" : dtypeOf(values);
+  const resolved = dtype ?? own;
+  const data = dtypes[resolved].allocate(values.length);
+  if (resolved === own) data.set(values);
+  else values.forEach((value, index) => (data[index] = castNumber(value, resolved)));
+  return wrapHostData(data, abstractArray([values.length], resolved));
 }
 
 /** True when an array is among the elements. */
@@ -49,32 +41,11 @@ function holdsArray(list: NestedArrays): boolean {
   return isList(list) ? list.some(holdsArray) : isNDArray(list);
 }
 
-/** Writes nested lists of one shape into `data`, row by row. */
-function flattenInto(list: readonly NestedArrays[], shape: Shape, write: (value: number | boolean) => void): void {
-  const visit = (value: NestedArrays, axis: number, path: readonly number[]): void => {
-    if (axis === shape.length) {
-      if (typeof value !== "number" && typeof value !== "boolean")
-        throw ragged(isList(value) ? `a list of length ${value.length}` : `a value of type ${typeof value}`, path);
-      write(value);
-      return;
-    }
-    if (!isList(value))
-      throw ragged(`a value of type ${typeof value} where a list of length ${shape[axis]!} was begun`, path);
-    if (value.length !== shape[axis])
-      throw ragged(`a list of length ${value.length} beside one of length ${shape[axis]!}`, path);
-    value.forEach((element, index) => visit(element, axis + 1, [...path, index]));
-  };
-  visit(list, 0, []);
-}
+const inLists = "numbers, booleans or arrays";
 
 function fromList(list: readonly NestedArrays[], dtype: DType | undefined): NDArray {
-  if (holdsArray(list)) {
-    const stacked = stack(list.map((element) => (isList(element) ? fromList(element, dtype) : element)));
-    return dtype === undefined ? stacked : convert(stacked, dtype);
-  }
-  const shape = shapeOfList(list);
-  const values: (number | boolean)[] = [];
-  flattenInto(list, shape, (value) => values.push(value));
+  if (holdsArray(list)) return stacked(list, dtype);
+  const { shape, values } = readNestedList("array", list, inLists);
   const resolved =
     dtype ?? (values.length > 0 && values.every((value) => typeof value === "boolean") ? "bool" : "float32");
   const data = dtypes[resolved].allocate(values.length);
@@ -82,31 +53,72 @@ function fromList(list: readonly NestedArrays[], dtype: DType | undefined): NDAr
   return wrapHostData(data, abstractArray(shape, resolved));
 }
 
+/** A list with arrays in it as one array, whose first axis is the list. */
+function stacked(list: readonly NestedArrays[], dtype: DType | undefined): NDArray {
+  const rows = promoteOperands(
+    "array",
+    Array.from(list, (element) => (isList(element) ? fromList(element, dtype) : element)),
+  );
+  const [first] = rows;
+  const other = rows.findIndex(({ shape }) => !shapesEqual(shape, first!.shape));
+  if (other >= 0) {
+    throw new UsageError({
+      operation: "array",
+      received: `${rows[other]!.describe()} at [${other}] beside ${first!.describe()}`,
+      expected: `lists of equal length and depth, of ${inLists}`,
+      remedy: "make the shapes equal, for example by padding, or join the arrays with concatenate",
+    });
+  }
+  const joined = lax.concatenate(
+    rows.map((row) => lax.expandDims(row, [0])),
+    0,
+  );
+  return convert(joined, dtype ?? joined.dtype);
+}
+
+/** Options of {@link array}. */
+export interface ArrayOptions extends DTypeOption {
+  /** How many axes the array has at least: axes of length 1 are put in front; default 0. */
+  readonly ndmin?: number;
+}
+
+const arrayReaders: OptionReaders<ArrayOptions> = { ...dtypeReader, ndmin: integerOption(0) };
+
 /**
  * A new array from nested lists, a typed array, a scalar or an array.
  *
  * Numbers become float32, booleans bool; a typed array keeps its type (`Uint8Array` becomes int32, since dtypes have no
  * bytes). Lists may contain arrays, which are stacked. Values are copied.
  *
- * @param dtype - converts to this dtype.
- * @throws UsageError when lists differ in length or depth, with the place.
+ * @param values - what becomes the elements.
+ * @param options - the dtype alone, or {@link ArrayOptions}.
+ * @throws UsageError when lists differ in length or depth, or hold something else, with the place.
  * @example
  * import { array } from "@proj/array";
  * array([[1, 2], [3, 4]]).shape; // → [2, 2]
- * array([1, 2], { dtype: "int32" }).dtype; // → "int32"
+ * array([1, 2], "int32").dtype; // → "int32"
+ * array([1, 2], { ndmin: 2 }).shape; // → [1, 2]
  */
-export function array(values: ArrayInput, { dtype }: DTypeOption = {}): NDArray {
-  if (isTypedArray(values)) {
-    const from = values instanceof Uint8Array ? "int32" : dtypeOf(values);
-    const resolved = dtype ?? from;
-    const data = dtypes[resolved].allocate(values.length);
-    if (resolved === from) data.set(values);
-    else values.forEach((value, index) => (data[index] = castNumber(value, resolved)));
-    return wrapHostData(data, abstractArray([values.length], resolved));
+export function array(values: ArrayInput, options?: DTypeOr<ArrayOptions>): NDArray {
+  const { dtype, ndmin = 0 } = readDTypeOptions<ArrayOptions>("array", options, arrayReaders);
+  const made = makeArray("array", values, dtype);
+  return made.ndim >= ndmin
+    ? made
+    : lax.reshape(made, [...new Array<number>(ndmin - made.ndim).fill(1), ...made.shape]);
+}
+
+function makeArray(operation: string, values: ArrayInput, dtype: DType | undefined): NDArray {
+  if (isTypedArray(values)) return fromTypedArray(values, dtype);
+  if (isList(values)) return fromList(values, dtype);
+  if (ArrayBuffer.isView(values)) {
+    throw new UsageError({
+      operation,
+      received: describeValue(values),
+      expected: `one of ${typedArrays.map(({ name }) => name).join(", ")}`,
+      remedy: "convert it first, for example with Int32Array.from(values, Number)",
+    });
   }
-  if (isList(values) && !isForeignArray(values)) return fromList(values, dtype);
-  checkArrayLike("array", values);
-  const made = asArray(values, "array");
+  const made = asArray(values, operation);
   return convert(made, dtype ?? made.dtype);
 }
 
@@ -114,15 +126,17 @@ export function array(values: ArrayInput, { dtype }: DTypeOption = {}): NDArray 
  * The value as an array: an array stays what it is, everything else goes through {@link array}; a number on its own
  * becomes a weakly typed scalar.
  *
+ * @param options - the dtype; default as it is.
  * @example
  * import { array, asarray } from "@proj/array";
  * const x = array([1, 2]);
  * asarray(x) === x; // → true
  */
-export function asarray(values: ArrayInput, { dtype }: DTypeOption = {}): NDArray {
-  if (dtype !== undefined || isList(values) || isTypedArray(values))
-    return isNDArray(values) && values.dtype === dtype ? values : array(values, dtype === undefined ? {} : { dtype });
-  return asArray(values, "asarray");
+export function asarray(values: ArrayInput, options?: DTypeOr<DTypeOption>): NDArray {
+  const { dtype } = readDTypeOptions("asarray", options, dtypeReader);
+  const isArray = isNDArray(values);
+  if (dtype === undefined && (isArray || typeof values !== "object")) return asArray(values, "asarray");
+  return isArray && values.dtype === dtype ? values : makeArray("asarray", values, dtype);
 }
 
 /**
@@ -145,10 +159,11 @@ export function copy(x: ArrayLike): NDArray {
 /**
  * The array with another dtype: floats lose their fraction on the way to integers, what is not 0 is true.
  *
+ * @throws UsageError for a dtype that does not exist.
  * @example
  * import { array, astype } from "@proj/array";
  * astype(array([1.7, -1.7]), "int32"); // → [1, -1]
  */
 export function astype(x: ArrayLike, dtype: DType): NDArray {
-  return convert(asArray(x, "astype"), dtype);
+  return convert(asArray(x, "astype"), readArgument("astype", "dtype", dtype, dtypeOption));
 }

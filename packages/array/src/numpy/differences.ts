@@ -1,50 +1,79 @@
-import { isFloat } from "../core/types/dtype.ts";
-import { UsageError } from "@proj/tree/core";
+import {
+  integerOption,
+  nullableOption,
+  readOptions,
+  UsageError,
+  type OptionReader,
+  type OptionReaders,
+} from "@proj/tree/core";
 import { take } from "../indexing/take.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { asArray, promoteOperands, type ArrayLike } from "../core/operands.ts";
-import { finfo } from "./result-type.ts";
+import { asArray, broadcastTo, promoteOperands, type ArrayLike } from "../core/operands.ts";
+import { arrayOption, axisOption } from "../core/options.ts";
+import { isNDArray } from "../core/types/array-brand.ts";
+import { isFloat } from "../core/types/dtype.ts";
 import { normalizeAxis } from "../core/types/shape.ts";
-import { bind } from "../core/trace.ts";
-import { abs, add, divide, multiply, subtract } from "./arithmetic.ts";
-import { elementwiseBinary, toFloat } from "./elementwise.ts";
-import { moveaxis } from "./reshaping.ts";
+import { sliceInDim } from "../lax/movement.ts";
+import { sort as sortTogether } from "../lax/ordering.ts";
+import { abs, add, divide, multiply, remainder, subtract } from "./arithmetic.ts";
+import { greater, less, lessEqual, notEqual } from "./comparison.ts";
+import { toFloat } from "./elementwise.ts";
+import { concatenate } from "./joining.ts";
 import { sum } from "./reduction.ts";
+import { moveaxis } from "./reshaping.ts";
+import { finfo } from "./result-type.ts";
 import { clip, where } from "./selection.ts";
 import { searchsorted } from "./sorting.ts";
 
 /** All but the first, and all but the last, along an axis. */
 function neighbours(x: NDArray, axis: number): [later: NDArray, earlier: NDArray] {
   const length = x.shape[axis]!;
-  const cut = (from: number, to: number): NDArray =>
-    bind("slice", [x], {
-      start: x.shape.map((_, other) => (other === axis ? from : 0)),
-      limit: x.shape.with(axis, to),
-      strides: x.shape.map(() => 1),
-    })[0];
-  return [cut(Math.min(1, length), length), cut(0, Math.max(0, length - 1))];
+  return [sliceInDim(x, Math.min(1, length), length, 1, axis), sliceInDim(x, 0, Math.max(0, length - 1), 1, axis)];
 }
+
+/** Options of {@link diff}. */
+export interface DiffOptions {
+  /** How often differences are taken; default 1. */
+  readonly n?: number;
+  /** Default the last. */
+  readonly axis?: number;
+  /** What comes before the elements along the axis: a scalar, or an array with the other axes of `x`. */
+  readonly prepend?: ArrayLike | null;
+  /** What comes behind them. */
+  readonly append?: ArrayLike | null;
+}
+
+const diffReaders: OptionReaders<DiffOptions> = {
+  n: integerOption(0),
+  axis: axisOption,
+  prepend: nullableOption(arrayOption),
+  append: nullableOption(arrayOption),
+};
 
 /**
  * Differences of neighbours along an axis: `x[i + 1] - x[i]`; of booleans, whether they differ.
  *
- * @param n - how often it is repeated; default 1.
- * @param axis - default the last.
+ * @param options - how often it is repeated, or {@link DiffOptions}; default once.
+ * @param axis - where it stands alone; default the last.
  * @example
  * import { array, diff } from "@proj/array";
  * diff(array([1, 4, 9])); // → [3, 5]
+ * diff(array([1, 4, 9]), { prepend: 0 }); // → [1, 3, 5]
  */
-export function diff(
-  x: ArrayLike,
-  { n = 1, axis = -1 }: { readonly n?: number; readonly axis?: number } = {},
-): NDArray {
+export function diff(x: ArrayLike, options?: number | DiffOptions, axis?: number): NDArray {
+  const given = typeof options === "number" ? { n: options } : options;
+  const read = readOptions<DiffOptions>("diff", axis === undefined ? given : { ...given, axis }, diffReaders);
   const array = asArray(x, "diff");
-  const along = normalizeAxis(axis, array.ndim, "diff");
-  let result = array;
-  for (let round = 0; round < n; round++) {
-    const [later, earlier] = neighbours(result, along);
-    result = elementwiseBinary(array.dtype === "bool" ? "ne" : "sub", later, earlier, "diff");
-  }
+  const along = normalizeAxis(read.axis ?? -1, array.ndim, "diff");
+  const column = (values: ArrayLike | null | undefined): NDArray[] => {
+    if (values === null || values === undefined) return [];
+    const added = asArray(values, "diff");
+    return [added.ndim === 0 ? broadcastTo(added, array.shape.with(along, 1)) : added];
+  };
+  const [before, after] = [column(read.prepend), column(read.append)];
+  let result = before.length + after.length === 0 ? array : concatenate([...before, array, ...after], along);
+  const difference = result.dtype === "bool" ? notEqual : subtract;
+  for (let round = 0; round < (read.n ?? 1); round++) result = difference(...neighbours(result, along));
   return result;
 }
 
@@ -58,29 +87,40 @@ export interface TrapezoidOptions {
   readonly axis?: number;
 }
 
+const trapezoidReaders: OptionReaders<TrapezoidOptions> = { x: arrayOption, dx: arrayOption, axis: axisOption };
+
 /**
  * The integral over sampled values by the trapezoidal rule, along an axis.
  *
+ * @param options - the places of the samples alone, or {@link TrapezoidOptions}; default places of distance 1.
  * @example
  * import { array, trapezoid } from "@proj/array";
  * trapezoid(array([1, 2, 3]), { dx: 0.5 }); // → 2
  */
-export function trapezoid(y: ArrayLike, { x, dx = 1, axis = -1 }: TrapezoidOptions = {}): NDArray {
+export function trapezoid(y: ArrayLike, options?: NDArray | TrapezoidOptions): NDArray {
+  const given = isNDArray(options) ? { x: options } : options;
+  const { x, dx = 1, axis = -1 } = readOptions<TrapezoidOptions>("trapezoid", given, trapezoidReaders);
   const samples = toFloat(asArray(y, "trapezoid"));
   const lines = moveaxis(samples, normalizeAxis(axis, samples.ndim, "trapezoid"), -1);
   const places = x === undefined ? null : asArray(x, "trapezoid");
   const width = places === null ? dx : diff(places.ndim === 1 ? places : moveaxis(places, axis, -1));
   const [later, earlier] = neighbours(lines, lines.ndim - 1);
-  return multiply(0.5, sum(multiply(width, add(later, earlier)), { axis: -1 }));
+  return multiply(0.5, sum(multiply(width, add(later, earlier)), -1));
 }
 
 /** What {@link interp} gives beyond the ends. */
 export interface InterpOptions {
-  /** Before the first place; default the first value. */
-  readonly left?: ArrayLike;
-  /** After the last place; default the last value. */
-  readonly right?: ArrayLike;
+  /** Before the first place; default the first value. `"extrapolate"` continues the first line. */
+  readonly left?: ArrayLike | "extrapolate";
+  /** After the last place; default the last value. `"extrapolate"` continues the last line. */
+  readonly right?: ArrayLike | "extrapolate";
+  /** The period of the function, which then has no ends; the places need not ascend. */
+  readonly period?: ArrayLike;
 }
+
+const endOption: OptionReader<ArrayLike | "extrapolate"> = (value, place) =>
+  value === "extrapolate" ? value : arrayOption(value, place);
+const interpReaders: OptionReaders<InterpOptions> = { left: endOption, right: endOption, period: arrayOption };
 
 /**
  * The piecewise linear function through given points.
@@ -88,22 +128,15 @@ export interface InterpOptions {
  * @param x - where to evaluate it; any shape.
  * @param places - vector of ascending places.
  * @param values - vector of the values there.
+ * @param options - see {@link InterpOptions}.
  * @throws UsageError when places and values are not vectors of one length.
  * @example
  * import { array, interp } from "@proj/array";
  * interp(array([0.5, 5]), array([0, 1]), array([10, 20])); // → [15, 20]
  */
-export function interp(
-  x: ArrayLike,
-  places: ArrayLike,
-  values: ArrayLike,
-  { left, right }: InterpOptions = {},
-): NDArray {
-  const [at, knots, heights] = promoteOperands("interp", [x, places, values]).map(toFloat) as [
-    NDArray,
-    NDArray,
-    NDArray,
-  ];
+export function interp(x: ArrayLike, places: ArrayLike, values: ArrayLike, options?: InterpOptions): NDArray {
+  const { left, right, period } = readOptions<InterpOptions>("interp", options, interpReaders);
+  let [at, knots, heights] = promoteOperands("interp", [x, places, values]).map(toFloat) as [NDArray, NDArray, NDArray];
   if (knots.ndim !== 1 || heights.ndim !== 1 || knots.length !== heights.length || knots.length === 0) {
     throw new UsageError({
       operation: "interp",
@@ -112,21 +145,23 @@ export function interp(
       remedy: "for values with more axes use vmap",
     });
   }
-  const first = heights.get(0);
-  const last = heights.get(-1);
-  const upper = clip(searchsorted(knots, at, { side: "right" }), 1, Math.max(1, knots.length - 1));
+  if (period !== undefined) {
+    const turn = abs(period);
+    at = remainder(at, turn);
+    const [sorted, following] = sortTogether([remainder(knots, turn), heights]) as [NDArray, NDArray];
+    knots = concatenate([subtract(sorted.get("-1:"), turn), sorted, add(sorted.get(":1"), turn)]);
+    heights = concatenate([following.get("-1:"), following, following.get(":1")]);
+  }
+  const upper = clip(searchsorted(knots, at, "right"), 1, Math.max(1, knots.length - 1));
   const lower = subtract(upper, 1);
   const pick = (vector: NDArray, positions: NDArray): NDArray => take(vector, positions, { mode: "clip" });
   const width = subtract(pick(knots, upper), pick(knots, lower));
   // Two equal places make a jump; dividing by 1 instead of 0 keeps the derivative finite.
-  const jump = elementwiseBinary(
-    "le",
-    abs(width),
-    finfo(isFloat(knots.dtype) ? knots.dtype : "float32").smallestSubnormal,
-  );
+  const jump = lessEqual(abs(width), finfo(isFloat(knots.dtype) ? knots.dtype : "float32").smallestSubnormal);
   const fraction = divide(subtract(at, pick(knots, lower)), where(jump, 1, width));
   const start = pick(heights, lower);
   const inside = where(jump, start, add(start, multiply(fraction, subtract(pick(heights, upper), start))));
-  const afterLeft = where(elementwiseBinary("lt", at, knots.get(0)), left ?? first, inside);
-  return where(elementwiseBinary("gt", at, knots.get(-1)), right ?? last, afterLeft);
+  if (period !== undefined) return inside;
+  const afterLeft = left === "extrapolate" ? inside : where(less(at, knots.get(0)), left ?? heights.get(0), inside);
+  return right === "extrapolate" ? afterLeft : where(greater(at, knots.get(-1)), right ?? heights.get(-1), afterLeft);
 }

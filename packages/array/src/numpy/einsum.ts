@@ -1,11 +1,29 @@
-import { UsageError } from "@proj/tree/core";
+import { describeValue, isRecord, readOptions, UsageError, wrongOption, type OptionReaders } from "@proj/tree/core";
+import { convert, promoteOperands, type ArrayLike } from "../core/operands.ts";
+import type { DType } from "../core/types/dtype.ts";
+import { reshape, transpose } from "../lax/movement.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { promoteOperands, type ArrayLike } from "../core/operands.ts";
 import { multiply } from "./arithmetic.ts";
 import { diagonal } from "./matrices.ts";
-import { contract } from "./product.ts";
+import { contract, productReaders, type ProductOptions } from "./product.ts";
 import { any, sum } from "./reduction.ts";
-import { reshape, transpose } from "./reshaping.ts";
+
+/** Options of {@link einsum}, behind the operands. */
+export interface EinsumOptions extends ProductOptions {
+  /**
+   * In which order several operands are contracted: `true`, `"auto"` and `"greedy"` (the default) take the cheapest pair
+   * first, `false` goes from left to right.
+   */
+  readonly optimize?: boolean | "auto" | "greedy";
+}
+
+const readers: OptionReaders<EinsumOptions> = {
+  ...productReaders,
+  optimize(value, place) {
+    if (typeof value === "boolean" || value === "auto" || value === "greedy") return value;
+    throw wrongOption(place, value, 'true, false, "auto" or "greedy"');
+  },
+};
 
 /** An operand whose axes have names, each once. */
 interface Labelled {
@@ -157,7 +175,7 @@ function sumOut({ array, labels }: Labelled, needed: ReadonlySet<string>): Label
 }
 
 /** The product of two operands, summed over the labels that only they have. */
-function contractPair(a: Labelled, b: Labelled, needed: ReadonlySet<string>): Labelled {
+function contractPair(a: Labelled, b: Labelled, needed: ReadonlySet<string>, preferred: DType | undefined): Labelled {
   const left = sumOut(a, new Set([...needed, ...b.labels]));
   const right = sumOut(b, new Set([...needed, ...left.labels]));
   const shared = left.labels.filter((label) => right.labels.includes(label));
@@ -185,7 +203,7 @@ function contractPair(a: Labelled, b: Labelled, needed: ReadonlySet<string>): La
     lhsBatch: axesIn(left, batch),
     rhsBatch: axesIn(right, batch),
   };
-  return { array: contract(left.array, right.array, dimensions), labels };
+  return { array: contract(left.array, right.array, dimensions, preferred), labels };
 }
 
 /** The labels that are needed once the operands at two places are contracted: those of the others and of the result. */
@@ -233,7 +251,7 @@ function bestPair(
  * has the letters that occur once, in alphabetical order. Several operands are contracted in pairs, cheapest first.
  *
  * @param spec - such as `"ij,jk->ik"`.
- * @param operands - one per term; dtypes are promoted.
+ * @param operands - one per term; dtypes are promoted. {@link EinsumOptions} may follow.
  * @throws UsageError when letters, axes and lengths do not agree.
  * @example
  * import { array, einsum } from "@proj/array";
@@ -241,19 +259,39 @@ function bestPair(
  * einsum("ij,jk->ik", a, a); // → [[7, 10], [15, 22]]
  * einsum("ii", a); // → 5
  */
-export function einsum(spec: string, ...operands: readonly ArrayLike[]): NDArray {
-  const arrays = promoteOperands("einsum", operands);
+export function einsum(
+  spec: string,
+  ...operands: readonly ArrayLike[] | readonly [...operands: ArrayLike[], options: EinsumOptions]
+): NDArray {
+  if (typeof spec !== "string") throw notASpec(spec);
+  const last = operands.at(-1);
+  const options = isRecord(last) ? (last as EinsumOptions) : undefined;
+  const { optimize = true, preferredElementType } = readOptions<EinsumOptions>("einsum", options, readers);
+  const values = (options === undefined ? operands : operands.slice(0, -1)) as readonly ArrayLike[];
+  const arrays = promoteOperands("einsum", values);
   const { inputs, output } = parse(spec, arrays);
   const lengths = labelLengths(spec, inputs, arrays);
   let remaining: readonly Labelled[] = arrays.map((array, index) => withDistinctLabels(array, inputs[index]!, lengths));
   while (remaining.length > 1) {
-    const [i, j] = bestPair(remaining, output, lengths);
-    const product = contractPair(remaining[i]!, remaining[j]!, neededWithout(remaining, [i, j], output));
-    remaining = [...remaining.filter((_, place) => place !== i && place !== j), product];
+    const [i, j] = optimize === false ? [0, 1] : bestPair(remaining, output, lengths);
+    const needed = neededWithout(remaining, [i, j], output);
+    const product = contractPair(remaining[i]!, remaining[j]!, needed, preferredElementType);
+    const others = remaining.filter((_, place) => place !== i && place !== j);
+    remaining = optimize === false ? [product, ...others] : [...others, product];
   }
   const { array, labels } = sumOut(remaining[0]!, new Set(output));
-  return transpose(
+  const result = transpose(
     array,
     output.map((label) => labels.indexOf(label)),
   );
+  return preferredElementType === undefined ? result : convert(result, preferredElementType);
+}
+
+function notASpec(spec: unknown): UsageError {
+  return new UsageError({
+    operation: "einsum",
+    received: `${describeValue(spec)} as its first argument`,
+    expected: "a text with letters for axes",
+    remedy: 'write for example einsum("ij,jk->ik", x, y)',
+  });
 }

@@ -1,63 +1,88 @@
-import { UsageError } from "@proj/tree/core";
+import { describeValue, UsageError } from "@proj/tree/core";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { asArray, type ArrayLike } from "../core/operands.ts";
-import { normalizeAxes } from "../core/types/shape.ts";
-import { bind } from "../core/trace.ts";
+import { axesReader, readAxisOptions, type AxesOption, type AxisOr } from "../core/options.ts";
+import { isNDArray } from "../core/types/array-brand.ts";
+import { isInteger } from "../core/types/dtype.ts";
+import { isIntegerList, normalizeAxes } from "../core/types/shape.ts";
+import { dynamicSliceInDim } from "../lax/dynamic-slice.ts";
+import { concatenate, rev } from "../lax/movement.ts";
+import { negative, remainder } from "./arithmetic.ts";
 import { rearrange } from "./known-positions.ts";
 import { ravel, reshape, swapaxes } from "./reshaping.ts";
 
 /**
  * The array in the opposite order along axes.
  *
- * @param axis - one axis or several; default all.
+ * @param options - one axis, several, or {@link AxesOption}; default all.
  * @example
  * import { array, flip } from "@proj/array";
  * flip(array([1, 2, 3])); // → [3, 2, 1]
  */
-export function flip(x: ArrayLike, axis: number | readonly number[] | null = null): NDArray {
+export function flip(x: ArrayLike, options?: AxisOr<AxesOption>): NDArray {
+  const { axis } = readAxisOptions<AxesOption>("flip", options, axesReader);
   const array = asArray(x, "flip");
-  const dimensions = normalizeAxes(axis, array.ndim, "flip");
-  return dimensions.length === 0 ? array : bind("reverse", [array], { dimensions })[0];
+  return rev(array, normalizeAxes(axis, array.ndim, "flip"));
 }
 
 /**
  * The array moved along axes; what leaves at one end comes in at the other.
  *
- * @param shift - by how many places, to the end if positive; one number for all axes or one per axis.
- * @param axis - default: the array is made one axis, moved, and given its shape again.
+ * @param shift - by how many places, to the end if positive; one for all axes or one per axis. An integer array, which may be
+ *   traced, holds one or several.
+ * @param options - one axis, several, or {@link AxesOption}; default: the array is made one axis, moved, and given its shape
+ *   again.
+ * @throws UsageError for shifts that are not integers, or not as many as axes.
  * @example
  * import { array, roll } from "@proj/array";
  * roll(array([1, 2, 3]), 1); // → [3, 1, 2]
  */
-export function roll(
-  x: ArrayLike,
-  shift: number | readonly number[],
-  axis: number | readonly number[] | null = null,
-): NDArray {
+export function roll(x: ArrayLike, shift: number | readonly number[] | NDArray, options?: AxisOr<AxesOption>): NDArray {
+  const { axis = null } = readAxisOptions<AxesOption>("roll", options, axesReader);
   const array = asArray(x, "roll");
+  const shifts = shiftsOf(shift);
   if (axis === null)
     return reshape(
-      roll(ravel(array), typeof shift === "number" ? shift : shift.reduce((a, b) => a + b, 0), 0),
+      shifts.reduce<NDArray>((moved, by) => rollAlong(moved, by, 0), ravel(array)),
       array.shape,
     );
   const axes = normalizeAxes(axis, array.ndim, "roll");
-  const shifts = typeof shift === "number" ? axes.map(() => shift) : shift;
-  if (shifts.length !== axes.length || !shifts.every(Number.isInteger)) {
-    throw new UsageError({
-      operation: "roll",
-      received: `shifts [${shifts.join(", ")}] for ${axes.length} axes`,
-      expected: "one integer, or one per axis",
-      remedy: "give lists of equal length; for a traced shift use take with computed positions",
-    });
+  const perAxis = shifts.length === 1 ? axes.map(() => shifts[0]!) : shifts;
+  if (perAxis.length !== axes.length) throw wrongShift(`${shifts.length} shifts for ${axes.length} axes`);
+  return axes.reduce((moved, along, index) => rollAlong(moved, perAxis[index]!, along), array);
+}
+
+function wrongShift(received: string): UsageError {
+  return new UsageError({
+    operation: "roll",
+    received,
+    expected: "one integer, or one per axis",
+    remedy: "give as many integers as axes, in a list or an integer array",
+  });
+}
+
+/** The shifts one by one: numbers, or integer scalars. */
+function shiftsOf(shift: number | readonly number[] | NDArray): readonly (number | NDArray)[] {
+  if (!isNDArray(shift)) {
+    const list = typeof shift === "number" ? [shift] : shift;
+    if (isIntegerList(list)) return list;
+    throw wrongShift(`shifts ${describeValue(shift)}`);
   }
-  return axes.reduce((moved, along, index) => {
-    const length = array.shape[along]!;
-    return rearrange(
-      moved,
-      along,
-      Array.from({ length }, (_, place) => (((place - shifts[index]!) % length) + length) % length),
-    );
-  }, array);
+  if (isInteger(shift.dtype) && shift.ndim < 2) return shift.ndim === 0 ? [shift] : [...shift];
+  throw wrongShift(`shifts ${shift.describe()}`);
+}
+
+function rollAlong(x: NDArray, shift: number | NDArray, axis: number): NDArray {
+  const length = x.shape[axis]!;
+  if (length === 0) return x;
+  if (typeof shift !== "number")
+    return dynamicSliceInDim(concatenate([x, x], axis), remainder(negative(shift), length), length, axis);
+  const first = ((-shift % length) + length) % length;
+  return rearrange(
+    x,
+    axis,
+    Array.from({ length }, (_, place) => (first + place) % length),
+  );
 }
 
 /**
@@ -71,7 +96,15 @@ export function roll(
  */
 export function rot90(x: ArrayLike, turns = 1, axes: readonly [number, number] = [0, 1]): NDArray {
   const array = asArray(x, "rot90");
-  const [first, second] = normalizeAxes(axes, array.ndim, "rot90") as [number, number];
+  const [first, second, ...more] = normalizeAxes(axes, array.ndim, "rot90");
+  if (first === undefined || second === undefined || more.length > 0 || !Number.isInteger(turns)) {
+    throw new UsageError({
+      operation: "rot90",
+      received: `${turns} turns in the plane of axes [${axes.join(", ")}]`,
+      expected: "an integer number of turns, and two axes",
+      remedy: "give the plane as [0, 1]",
+    });
+  }
   switch (((turns % 4) + 4) % 4) {
     case 0:
       return array;

@@ -1,21 +1,32 @@
-import { castNumber } from "../core/types/dtype.ts";
-import { UsageError } from "@proj/tree/core";
-import type { NDArray } from "../ndarray/ndarray.ts";
+import { describeValue, UsageError, type OptionReaders } from "@proj/tree/core";
 import { asArray, broadcastTo, convert, filled, type ArrayLike } from "../core/operands.ts";
+import { dtypeReader, readDTypeOptions, shapeOption, type DTypeOption, type DTypeOr } from "../core/options.ts";
+import type { DType } from "../core/types/dtype.ts";
 import type { Shape } from "../core/types/shape.ts";
-import type { DTypeOption } from "./creation.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
 
-/** Checks lengths that a user gave. */
-function checkShape(operation: string, shape: number | Shape): Shape {
-  const lengths = typeof shape === "number" ? [shape] : shape;
-  if (lengths.every((length) => Number.isInteger(length) && length >= 0)) return lengths;
+/** The lengths that a user gave for the axes of a new array. */
+export function lengthsOf(operation: string, shape: number | Shape): Shape {
+  const lengths: unknown = typeof shape === "number" ? [shape] : shape;
+  if (isShape(lengths)) return lengths;
   throw new UsageError({
     operation,
-    received: `shape [${lengths.join(",")}]`,
+    received: Array.isArray(lengths) ? `shape [${lengths.join(",")}]` : `${describeValue(lengths)} as shape`,
     expected: "non-negative integers",
     remedy:
       "shapes are known when the program is traced: compute them from other shapes, not from the values of arrays",
   });
+}
+
+function isShape(value: unknown): value is Shape {
+  return Array.isArray(value) && value.every((length) => Number.isInteger(length) && length >= 0);
+}
+
+/** An array full of one value, which adapts to the dtype. */
+function fill(operation: string, shape: Shape, value: ArrayLike, dtype: DType | undefined): NDArray {
+  if (typeof value === "number") return filled(shape, value, dtype ?? "float32");
+  const operand = asArray(value, operation);
+  return broadcastTo(convert(operand, dtype ?? operand.dtype), shape, operation);
 }
 
 /**
@@ -23,105 +34,123 @@ function checkShape(operation: string, shape: number | Shape): Shape {
  *
  * @param shape - lengths of the axes; a number for one axis.
  * @param value - a scalar, or an array that broadcasts to the shape.
- * @param dtype - default: that of the value, where a number is a float32 and a boolean a bool.
+ * @param options - the dtype; default that of the value, where a number is a float32 and a boolean a bool.
+ * @throws UsageError for lengths that are no non-negative integers.
  * @example
  * import { full } from "@proj/array";
  * full([2, 2], 7); // → [[7, 7], [7, 7]]
+ * full(2, 7, "int32").dtype; // → "int32"
  */
-export function full(shape: number | Shape, value: ArrayLike, { dtype }: DTypeOption = {}): NDArray {
-  const lengths = checkShape("full", shape);
-  if (typeof value !== "object")
-    return filled(lengths, Number(value), dtype ?? (typeof value === "boolean" ? "bool" : "float32"));
-  const operand = asArray(value, "full");
-  return broadcastTo(convert(operand, dtype ?? operand.dtype), lengths);
+export function full(shape: number | Shape, value: ArrayLike, options?: DTypeOr<DTypeOption>): NDArray {
+  return fill("full", lengthsOf("full", shape), value, readDTypeOptions("full", options, dtypeReader).dtype);
 }
 
 /**
  * An array of zeros.
  *
- * @param dtype - default float32.
+ * @param shape - lengths of the axes; a number for one axis.
+ * @param options - the dtype; default float32.
+ * @throws UsageError for lengths that are no non-negative integers.
  * @example
  * import { zeros } from "@proj/array";
  * zeros(3); // → [0, 0, 0]
  */
-export function zeros(shape: number | Shape, { dtype = "float32" }: DTypeOption = {}): NDArray {
-  return filled(checkShape("zeros", shape), 0, dtype);
+export function zeros(shape: number | Shape, options?: DTypeOr<DTypeOption>): NDArray {
+  return fill("zeros", lengthsOf("zeros", shape), 0, readDTypeOptions("zeros", options, dtypeReader).dtype);
 }
 
 /**
  * An array of ones.
  *
- * @param dtype - default float32.
+ * @param shape - lengths of the axes; a number for one axis.
+ * @param options - the dtype; default float32.
+ * @throws UsageError for lengths that are no non-negative integers.
  * @example
  * import { ones } from "@proj/array";
  * ones([2, 1]); // → [[1], [1]]
  */
-export function ones(shape: number | Shape, { dtype = "float32" }: DTypeOption = {}): NDArray {
-  return filled(checkShape("ones", shape), 1, dtype);
+export function ones(shape: number | Shape, options?: DTypeOr<DTypeOption>): NDArray {
+  return fill("ones", lengthsOf("ones", shape), 1, readDTypeOptions("ones", options, dtypeReader).dtype);
 }
 
 /**
  * An array whose values do not matter; they are zeros, so that programs give the same result at every run.
  *
- * @param dtype - default float32.
+ * @param shape - lengths of the axes; a number for one axis.
+ * @param options - the dtype; default float32.
+ * @throws UsageError for lengths that are no non-negative integers.
  * @example
  * import { empty } from "@proj/array";
  * empty([2, 3]).shape; // → [2, 3]
  */
-export function empty(shape: number | Shape, { dtype = "float32" }: DTypeOption = {}): NDArray {
-  return filled(checkShape("empty", shape), 0, dtype);
+export function empty(shape: number | Shape, options?: DTypeOr<DTypeOption>): NDArray {
+  return fill("empty", lengthsOf("empty", shape), 0, readDTypeOptions("empty", options, dtypeReader).dtype);
 }
 
 /** What a new array takes from another one, unless said otherwise. */
 export interface LikeOptions extends DTypeOption {
-  readonly shape?: Shape;
+  /** Lengths of the axes. */
+  readonly shape?: number | Shape;
+}
+
+const likeReaders: OptionReaders<LikeOptions> = { ...dtypeReader, shape: shapeOption };
+
+function fillLike(
+  operation: string,
+  x: ArrayLike,
+  value: ArrayLike,
+  options: DTypeOr<LikeOptions> | undefined,
+): NDArray {
+  const like = asArray(x, operation);
+  const { dtype = like.dtype, shape = like.shape } = readDTypeOptions<LikeOptions>(operation, options, likeReaders);
+  return fill(operation, lengthsOf(operation, shape), value, dtype);
 }
 
 /**
  * An array of one value with the shape and dtype of another array.
  *
+ * @param value - a scalar, or an array that broadcasts to the shape.
+ * @param options - the dtype alone, or {@link LikeOptions}.
  * @example
  * import { array, fullLike } from "@proj/array";
  * fullLike(array([1, 2]), 7); // → [7, 7]
  */
-export function fullLike(x: ArrayLike, value: ArrayLike, options: LikeOptions = {}): NDArray {
-  const like = asArray(x, "fullLike");
-  const shape = checkShape("fullLike", options.shape ?? like.shape);
-  const dtype = options.dtype ?? like.dtype;
-  return typeof value === "object"
-    ? broadcastTo(convert(value, dtype), shape)
-    : filled(shape, castNumber(Number(value), dtype), dtype);
+export function fullLike(x: ArrayLike, value: ArrayLike, options?: DTypeOr<LikeOptions>): NDArray {
+  return fillLike("fullLike", x, value, options);
 }
 
 /**
  * Zeros with the shape and dtype of another array.
  *
+ * @param options - the dtype alone, or {@link LikeOptions}.
  * @example
  * import { array, zerosLike } from "@proj/array";
  * zerosLike(array([1, 2])); // → [0, 0]
  */
-export function zerosLike(x: ArrayLike, options: LikeOptions = {}): NDArray {
-  return fullLike(x, 0, options);
+export function zerosLike(x: ArrayLike, options?: DTypeOr<LikeOptions>): NDArray {
+  return fillLike("zerosLike", x, 0, options);
 }
 
 /**
  * Ones with the shape and dtype of another array.
  *
+ * @param options - the dtype alone, or {@link LikeOptions}.
  * @example
  * import { array, onesLike } from "@proj/array";
  * onesLike(array([1, 2])); // → [1, 1]
  */
-export function onesLike(x: ArrayLike, options: LikeOptions = {}): NDArray {
-  return fullLike(x, 1, options);
+export function onesLike(x: ArrayLike, options?: DTypeOr<LikeOptions>): NDArray {
+  return fillLike("onesLike", x, 1, options);
 }
 
 /**
  * An array with the shape and dtype of another one, whose values do not matter.
  *
+ * @param options - the dtype alone, or {@link LikeOptions}.
  * @example
  * import { array, emptyLike } from "@proj/array";
  * emptyLike(array([1, 2])).shape; // → [2]
  */
-export function emptyLike(x: ArrayLike, options: LikeOptions = {}): NDArray {
-  return fullLike(x, 0, options);
+export function emptyLike(x: ArrayLike, options?: DTypeOr<LikeOptions>): NDArray {
+  return fillLike("emptyLike", x, 0, options);
 }

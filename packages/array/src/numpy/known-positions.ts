@@ -1,7 +1,6 @@
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { broadcastTo } from "../core/operands.ts";
-import { bind } from "../core/trace.ts";
-import { concatenate } from "./joining.ts";
+import { concatenate, rev, sliceInDim } from "../lax/movement.ts";
 
 /** Neighbouring positions that one slice, reversed slice or repetition gives. */
 interface Run {
@@ -26,17 +25,10 @@ function runsOf(positions: readonly number[]): Run[] {
 
 /** The elements at known positions of an axis, joined from as few slices as possible. */
 export function rearrange(x: NDArray, axis: number, positions: readonly number[]): NDArray {
-  const cut = (first: number, count: number): NDArray =>
-    first === 0 && count === x.shape[axis]
-      ? x
-      : bind("slice", [x], {
-          start: x.shape.map((_, other) => (other === axis ? first : 0)),
-          limit: x.shape.with(axis, first + count),
-          strides: x.shape.map(() => 1),
-        })[0];
+  const cut = (first: number, count: number): NDArray => sliceInDim(x, first, first + count, 1, axis);
   const piece = ({ first, count, step }: Run): NDArray => {
     if (step === 0) return broadcastTo(cut(first, 1), x.shape.with(axis, count));
-    return step === 1 ? cut(first, count) : bind("reverse", [cut(first - count + 1, count)], { dimensions: [axis] })[0];
+    return step === 1 ? cut(first, count) : rev(cut(first - count + 1, count), [axis]);
   };
   return positions.length === 0 ? cut(0, 0) : concatenate(runsOf(positions).map(piece), axis);
 }

@@ -1,49 +1,119 @@
-import type { DType } from "../core/types/dtype.ts";
-import { UsageError } from "@proj/tree/core";
-import type { NDArray } from "../ndarray/ndarray.ts";
-import { asArray, broadcastTo, convert, filled, type ArrayLike } from "../core/operands.ts";
+import {
+  booleanOption,
+  choiceOption,
+  integerOption,
+  isRecord,
+  readArgument,
+  readOptions,
+  UsageError,
+  type OptionReaders,
+} from "@proj/tree/core";
+import { asArray, broadcastTo, convert, type ArrayLike } from "../core/operands.ts";
+import {
+  axisOption,
+  dtypeReader,
+  partOptions,
+  readDTypeOptions,
+  type DTypeOption,
+  type DTypeOr,
+} from "../core/options.ts";
 import { normalizeAxis } from "../core/types/shape.ts";
-import { bind } from "../core/trace.ts";
-import type { DTypeOption } from "./creation.ts";
-import { moveaxis, reshape } from "./reshaping.ts";
+import * as lax from "../lax/index.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { moveaxis } from "./reshaping.ts";
 import { sum } from "./reduction.ts";
-import { where } from "./selection.ts";
 
-/** For every element of a matrix whether column - row compares so with `offset`. */
-function compareDiagonal(comparison: "eq" | "le" | "ge", rows: number, columns: number, offset: number): NDArray {
-  const index = (dimension: number): NDArray =>
-    bind("iota", [], { dtype: "int32", shape: [rows, columns], dimension })[0];
-  return index(1).sub(index(0))[comparison](offset);
+const integer = integerOption();
+const length = integerOption(0);
+
+/** For every element of a matrix how column - row compares with k. */
+function compareDiagonal(compare: typeof lax.eq, rows: number, columns: number, k: number): NDArray {
+  const index = (dimension: number): NDArray => lax.broadcastedIota("int32", [rows, columns], dimension);
+  return compare(lax.sub(index(1), index(0)), k);
+}
+
+/** Options of {@link eye} and {@link tri}. */
+export interface EyeOptions extends DTypeOption {
+  /** How many columns; default as many as rows. */
+  readonly M?: number;
+  /** How far above the main diagonal; negative is below; default 0. */
+  readonly k?: number;
+}
+
+const eyeReaders: OptionReaders<EyeOptions> = { ...dtypeReader, M: length, k: integer };
+
+/** The arguments behind the number of rows: columns and diagonal, each of which may be left out, then options. */
+type EyeArguments = readonly (number | null | undefined | DTypeOr<EyeOptions>)[];
+
+function comparedMatrix(operation: string, compare: typeof lax.eq, rows: number, args: EyeArguments): NDArray {
+  const [[columns, diagonal], trailing] = partOptions<EyeOptions>(args);
+  const options = readDTypeOptions<EyeOptions>(operation, trailing, eyeReaders);
+  const N = readArgument(operation, "N", rows, length);
+  const M = readArgument(operation, "M", columns ?? options.M ?? N, length);
+  const k = readArgument(operation, "k", diagonal ?? options.k ?? 0, integer);
+  return convert(compareDiagonal(compare, N, M, k), options.dtype ?? "float32");
 }
 
 /**
  * A matrix with ones on one diagonal and zeros elsewhere.
  *
- * @param columns - default as many as rows.
- * @param offset - how far above the main diagonal; negative is below; default 0.
- * @param dtype - default float32.
+ * @param rows - how many rows.
+ * @param columns - how many columns; default as many as rows.
+ * @param k - how far above the main diagonal; negative is below; default 0.
+ * @param options - the dtype alone (default float32), or {@link EyeOptions}.
  * @example
  * import { eye } from "@proj/array";
  * eye(2); // → [[1, 0], [0, 1]]
+ * eye(2, 3, 1); // → [[0, 1, 0], [0, 0, 1]]
  */
+export function eye(rows: number, options?: DTypeOr<EyeOptions>): NDArray;
+export function eye(rows: number, columns: number | null | undefined, options?: DTypeOr<EyeOptions>): NDArray;
 export function eye(
   rows: number,
-  columns = rows,
-  { offset = 0, dtype = "float32" }: DTypeOption & { readonly offset?: number } = {},
-): NDArray {
-  return convert(compareDiagonal("eq", rows, columns, offset), dtype);
+  columns: number | null | undefined,
+  k: number | undefined,
+  options?: DTypeOr<EyeOptions>,
+): NDArray;
+export function eye(rows: number, ...args: EyeArguments): NDArray {
+  return comparedMatrix("eye", lax.eq, rows, args);
 }
 
 /**
  * The identity matrix.
  *
- * @param dtype - default float32.
+ * @param size - how many rows and columns.
+ * @param options - the dtype; default float32.
  * @example
  * import { identity } from "@proj/array";
  * identity(2); // → [[1, 0], [0, 1]]
  */
-export function identity(size: number, { dtype = "float32" }: { readonly dtype?: DType } = {}): NDArray {
-  return eye(size, size, { dtype });
+export function identity(size: number, options?: DTypeOr<DTypeOption>): NDArray {
+  const { dtype = "float32" } = readDTypeOptions("identity", options, dtypeReader);
+  const n = readArgument("identity", "size", size, length);
+  return convert(compareDiagonal(lax.eq, n, n, 0), dtype);
+}
+
+/**
+ * A matrix of ones at and below a diagonal, zeros above.
+ *
+ * @param rows - how many rows.
+ * @param columns - how many columns; default as many as rows.
+ * @param k - the last diagonal with ones; default 0, the main one.
+ * @param options - the dtype alone (default float32), or {@link EyeOptions}.
+ * @example
+ * import { tri } from "@proj/array";
+ * tri(2); // → [[1, 0], [1, 1]]
+ */
+export function tri(rows: number, options?: DTypeOr<EyeOptions>): NDArray;
+export function tri(rows: number, columns: number | null | undefined, options?: DTypeOr<EyeOptions>): NDArray;
+export function tri(
+  rows: number,
+  columns: number | null | undefined,
+  k: number | undefined,
+  options?: DTypeOr<EyeOptions>,
+): NDArray;
+export function tri(rows: number, ...args: EyeArguments): NDArray {
+  return comparedMatrix("tri", lax.le, rows, args);
 }
 
 function atLeastMatrix(x: ArrayLike, operation: string): NDArray {
@@ -67,46 +137,88 @@ export interface DiagonalOptions {
   readonly axis2?: number;
 }
 
-/**
- * The elements on one diagonal of two axes, as a new last axis.
- *
- * @example
- * import { array, diagonal } from "@proj/array";
- * diagonal(array([[1, 2], [3, 4]])); // → [1, 4]
- */
-export function diagonal(x: ArrayLike, { offset = 0, axis1 = 0, axis2 = 1 }: DiagonalOptions = {}): NDArray {
-  const array = atLeastMatrix(x, "diagonal");
-  const matrices = moveaxis(
-    array,
-    [normalizeAxis(axis1, array.ndim, "diagonal"), normalizeAxis(axis2, array.ndim, "diagonal")],
-    [-2, -1],
-  );
+const diagonalReaders: OptionReaders<DiagonalOptions> = { offset: integer, axis1: axisOption, axis2: axisOption };
+
+/** The elements on one diagonal of two axes, as a new last axis. */
+function takeDiagonal(operation: string, x: ArrayLike, options: DiagonalOptions): NDArray {
+  const { offset = 0, axis1 = 0, axis2 = 1 } = options;
+  const array = atLeastMatrix(x, operation);
+  const axes = [normalizeAxis(axis1, array.ndim, operation), normalizeAxis(axis2, array.ndim, operation)];
+  const matrices = moveaxis(array, axes, [-2, -1]);
   const batch = matrices.shape.slice(0, -2);
   const [rows, columns] = [matrices.shape.at(-2)!, matrices.shape.at(-1)!];
   const count = Math.max(0, offset >= 0 ? Math.min(rows, columns - offset) : Math.min(rows + offset, columns));
-  const flat = reshape(matrices, [...batch, rows * columns]);
+  const flat = lax.reshape(matrices, [...batch, rows * columns]);
   // Row by row, neighbours on a diagonal are one row and one element apart.
   const first = count === 0 ? 0 : offset >= 0 ? offset : -offset * columns;
   const limit = count === 0 ? 0 : first + (count - 1) * (columns + 1) + 1;
-  return bind("slice", [flat], {
-    start: [...batch.map(() => 0), first],
-    limit: [...batch, limit],
-    strides: [...batch.map(() => 1), columns + 1],
-  })[0];
+  return lax.sliceInDim(flat, first, limit, columns + 1, batch.length);
+}
+
+/** Options that were given by name, or by place. */
+function byName<Options extends DiagonalOptions>(
+  offset: number | Options | undefined,
+  axis1 = 0,
+  axis2 = 1,
+): DiagonalOptions | Options {
+  return isRecord(offset) ? offset : { offset: offset ?? 0, axis1, axis2 };
+}
+
+/**
+ * The elements on one diagonal of two axes, as a new last axis.
+ *
+ * @param offset - how far above the main diagonal, default 0; or everything by name, as {@link DiagonalOptions}.
+ * @param axis1 - the axis of rows; default 0.
+ * @param axis2 - the axis of columns; default 1.
+ * @throws UsageError for an array with fewer than two axes, and for axes that it lacks.
+ * @example
+ * import { array, diagonal } from "@proj/array";
+ * diagonal(array([[1, 2], [3, 4]])); // → [1, 4]
+ * diagonal(array([[1, 2], [3, 4]]), 1); // → [2]
+ */
+export function diagonal(x: ArrayLike, options: DiagonalOptions): NDArray;
+export function diagonal(x: ArrayLike, offset?: number, axis1?: number, axis2?: number): NDArray;
+export function diagonal(x: ArrayLike, offset?: number | DiagonalOptions, axis1?: number, axis2?: number): NDArray {
+  const options = readOptions<DiagonalOptions>("diagonal", byName(offset, axis1, axis2), diagonalReaders);
+  return takeDiagonal("diagonal", x, options);
+}
+
+/** Options of {@link trace}. */
+export interface TraceOptions extends DiagonalOptions, DTypeOption {}
+
+const traceReaders: OptionReaders<TraceOptions> = { ...diagonalReaders, ...dtypeReader };
+
+/**
+ * The sum over one diagonal of two axes.
+ *
+ * @param offset - how far above the main diagonal, default 0; or everything by name, as {@link TraceOptions}.
+ * @param axis1 - the axis of rows; default 0.
+ * @param axis2 - the axis of columns; default 1.
+ * @throws UsageError for an array with fewer than two axes, and for axes that it lacks.
+ * @example
+ * import { array, trace } from "@proj/array";
+ * trace(array([[1, 2], [3, 4]])); // → 5
+ */
+export function trace(x: ArrayLike, options: TraceOptions): NDArray;
+export function trace(x: ArrayLike, offset?: number, axis1?: number, axis2?: number): NDArray;
+export function trace(x: ArrayLike, offset?: number | TraceOptions, axis1?: number, axis2?: number): NDArray {
+  const { dtype, ...options } = readOptions<TraceOptions>("trace", byName(offset, axis1, axis2), traceReaders);
+  return sum(takeDiagonal("trace", x, options), dtype === undefined ? -1 : { axis: -1, dtype });
 }
 
 /**
  * A vector as the diagonal of a matrix of zeros, or the diagonal of a matrix as a vector.
  *
- * @param offset - how far above the main diagonal; negative is below; default 0.
+ * @param k - how far above the main diagonal; negative is below; default 0.
  * @throws UsageError for other numbers of axes.
  * @example
  * import { array, diag } from "@proj/array";
  * diag(array([1, 2])); // → [[1, 0], [0, 2]]
  */
-export function diag(x: ArrayLike, offset = 0): NDArray {
+export function diag(x: ArrayLike, k = 0): NDArray {
   const array = asArray(x, "diag");
-  if (array.ndim === 2) return diagonal(array, { offset });
+  const offset = readArgument("diag", "k", k, integer);
+  if (array.ndim === 2) return takeDiagonal("diag", array, { offset });
   if (array.ndim !== 1) {
     throw new UsageError({
       operation: "diag",
@@ -116,91 +228,76 @@ export function diag(x: ArrayLike, offset = 0): NDArray {
     });
   }
   const size = array.shape[0]! + Math.abs(offset);
-  const padded = bind("pad", [array, filled([], 0, array.dtype)], {
-    low: [Math.max(0, offset)],
-    high: [Math.max(0, -offset)],
-    interior: [0],
-  })[0];
-  return where(
-    compareDiagonal("eq", size, size, offset),
-    broadcastTo(padded, [size, size]),
-    filled([], 0, array.dtype),
-  );
+  const padded = lax.pad(array, 0, [Math.max(0, offset)], [Math.max(0, -offset)]);
+  return lax.select(compareDiagonal(lax.eq, size, size, offset), broadcastTo(padded, [size, size]), 0);
 }
 
-/**
- * The sum over one diagonal of two axes.
- *
- * @example
- * import { array, trace } from "@proj/array";
- * trace(array([[1, 2], [3, 4]])); // → 5
- */
-export function trace(x: ArrayLike, options: DiagonalOptions = {}): NDArray {
-  return sum(diagonal(x, options), { axis: -1 });
-}
-
-function triangle(operation: "tril" | "triu", x: ArrayLike, offset: number): NDArray {
+function triangle(operation: string, compare: typeof lax.le, x: ArrayLike, k: number): NDArray {
   const array = atLeastMatrix(x, operation);
-  const inside = compareDiagonal(operation === "tril" ? "le" : "ge", array.shape.at(-2)!, array.shape.at(-1)!, offset);
-  return where(broadcastTo(inside, array.shape), array, filled([], 0, array.dtype));
+  const [rows, columns] = [array.shape.at(-2)!, array.shape.at(-1)!];
+  const inside = compareDiagonal(compare, rows, columns, readArgument(operation, "k", k, integer));
+  return lax.select(broadcastTo(inside, array.shape), array, 0);
 }
 
 /**
  * The lower triangles of matrices on the last two axes; zeros above.
  *
- * @param offset - the last diagonal that stays; default 0, the main one.
+ * @param k - the last diagonal that stays; default 0, the main one.
+ * @throws UsageError for an array with fewer than two axes.
  * @example
  * import { array, tril } from "@proj/array";
  * tril(array([[1, 2], [3, 4]])); // → [[1, 0], [3, 4]]
  */
-export function tril(x: ArrayLike, offset = 0): NDArray {
-  return triangle("tril", x, offset);
+export function tril(x: ArrayLike, k = 0): NDArray {
+  return triangle("tril", lax.le, x, k);
 }
 
 /**
  * The upper triangles of matrices on the last two axes; zeros below.
  *
- * @param offset - the first diagonal that stays; default 0, the main one.
+ * @param k - the first diagonal that stays; default 0, the main one.
+ * @throws UsageError for an array with fewer than two axes.
  * @example
  * import { array, triu } from "@proj/array";
  * triu(array([[1, 2], [3, 4]])); // → [[1, 2], [0, 4]]
  */
-export function triu(x: ArrayLike, offset = 0): NDArray {
-  return triangle("triu", x, offset);
+export function triu(x: ArrayLike, k = 0): NDArray {
+  return triangle("triu", lax.ge, x, k);
 }
 
-/**
- * A matrix of ones at and below a diagonal, zeros above.
- *
- * @param columns - default as many as rows.
- * @param offset - the last diagonal with ones; default 0, the main one.
- * @param dtype - default float32.
- * @example
- * import { tri } from "@proj/array";
- * tri(2); // → [[1, 0], [1, 1]]
- */
-export function tri(
-  rows: number,
-  columns = rows,
-  { offset = 0, dtype = "float32" }: DTypeOption & { readonly offset?: number } = {},
-): NDArray {
-  return convert(compareDiagonal("le", rows, columns, offset), dtype);
+/** Options of {@link meshgrid}. */
+export interface MeshgridOptions {
+  /** `"xy"` (the default): the first two axes are exchanged, rows are y; `"ij"`: axes in the order of the vectors. */
+  readonly indexing?: "xy" | "ij";
+  /** Whether axes along which nothing changes keep length 1; default false. */
+  readonly sparse?: boolean;
 }
+
+const meshgridReaders: OptionReaders<MeshgridOptions> = { indexing: choiceOption("xy", "ij"), sparse: booleanOption };
 
 /**
  * The coordinates of a grid: one array per vector, which holds that vector along its own axis.
  *
- * @param vectors - the coordinates along each axis; scalars count as one element.
- * @param indexing - `"xy"` (the default): the first two axes are exchanged, rows are y; `"ij"`: axes in the order of the vectors.
+ * @param vectors - the coordinates along each axis, one by one or as a list; scalars count as one element. Options may
+ * follow.
+ * @throws UsageError for arrays with more than one axis.
  * @example
  * import { array, meshgrid } from "@proj/array";
- * meshgrid([array([1, 2]), array([3, 4, 5])])[0]; // → [[1, 2], [1, 2], [1, 2]]
+ * const [x, y] = meshgrid(array([1, 2]), array([3, 4, 5]));
+ * x; // → [[1, 2], [1, 2], [1, 2]]
  */
-export function meshgrid(
-  vectors: readonly ArrayLike[],
-  { indexing = "xy" }: { readonly indexing?: "xy" | "ij" } = {},
-): NDArray[] {
-  const arrays = vectors.map((vector) => asArray(vector, "meshgrid"));
+export function meshgrid(vectors: readonly ArrayLike[], options?: MeshgridOptions): NDArray[];
+export function meshgrid(...vectors: readonly ArrayLike[]): NDArray[];
+export function meshgrid(...args: readonly [...vectors: readonly ArrayLike[], options: MeshgridOptions]): NDArray[];
+export function meshgrid(...args: readonly unknown[]): NDArray[] {
+  const last = args.at(-1);
+  const { indexing = "xy", sparse } = readOptions<MeshgridOptions>(
+    "meshgrid",
+    isRecord(last) ? last : undefined,
+    meshgridReaders,
+  );
+  const vectors = isRecord(last) ? args.slice(0, -1) : args;
+  const arrays = (Array.isArray(vectors[0]) ? vectors[0] : vectors).map((vector) => asArray(vector, "meshgrid"));
   const wrong = arrays.find((array) => array.ndim > 1);
   if (wrong !== undefined)
     throw new UsageError({
@@ -212,8 +309,9 @@ export function meshgrid(
   const place = (index: number): number => (indexing === "xy" && arrays.length > 1 && index < 2 ? 1 - index : index);
   const shape = new Array<number>(arrays.length).fill(1);
   arrays.forEach((array, index) => (shape[place(index)] = array.size));
-  return arrays.map(
-    (array, index) =>
-      bind("broadcastInDim", [reshape(array, [array.size])], { shape, broadcastDimensions: [place(index)] })[0],
-  );
+  return arrays.map((array, index) => {
+    const vector = lax.reshape(array, [array.size]);
+    const own = sparse === true ? shape.map((length, axis) => (axis === place(index) ? length : 1)) : shape;
+    return lax.broadcastInDim(vector, own, [place(index)]);
+  });
 }

@@ -1,107 +1,154 @@
 import { isFloat } from "../core/types/dtype.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { asArray, type ArrayLike } from "../core/operands.ts";
+import { asArray, convert, type ArrayLike } from "../core/operands.ts";
+import { readAxisOptions, type AxisOr } from "../core/options.ts";
+import { bitwiseNot } from "../lax/unary.ts";
 import { divide, sqrt, square, subtract } from "./arithmetic.ts";
-import { elementwiseBinary, elementwiseUnary, toFloat } from "./elementwise.ts";
-import { any, max, min, prod, sum, type ReductionOptions } from "./reduction.ts";
+import { greater } from "./comparison.ts";
+import { toFloat } from "./elementwise.ts";
+import {
+  all,
+  extremumReaders,
+  max,
+  min,
+  prod,
+  reductionReaders,
+  sum,
+  type ExtremumOptions,
+  type MaskedReductionOptions,
+  type ReductionOptions,
+} from "./reduction.ts";
 import { where } from "./selection.ts";
 import { isnan } from "./special-values.ts";
-import type { VarianceOptions } from "./statistics.ts";
+import { ddofOf, meanReaders, varianceReaders, type MeanOptions, type VarianceOptions } from "./statistics.ts";
 
 /**
  * The sum over axes with NaN counted as 0.
  *
+ * @param options - the axes alone, or {@link ReductionOptions}; default all axes.
  * @example
  * import { array, nansum } from "@proj/array";
  * nansum(array([1, NaN, 2])); // → 3
  */
-export function nansum(x: ArrayLike, options: ReductionOptions = {}): NDArray {
+export function nansum(x: ArrayLike, options?: AxisOr<ReductionOptions>): NDArray {
   const array = asArray(x, "nansum");
-  return sum(where(isnan(array), 0, array), options);
+  return sum(where(isnan(array), 0, array), readAxisOptions<ReductionOptions>("nansum", options, reductionReaders));
 }
 
 /**
  * The product over axes with NaN counted as 1.
  *
+ * @param options - the axes alone, or {@link ReductionOptions}; default all axes.
  * @example
  * import { array, nanprod } from "@proj/array";
  * nanprod(array([2, NaN, 3])); // → 6
  */
-export function nanprod(x: ArrayLike, options: ReductionOptions = {}): NDArray {
+export function nanprod(x: ArrayLike, options?: AxisOr<ReductionOptions>): NDArray {
   const array = asArray(x, "nanprod");
-  return prod(where(isnan(array), 1, array), options);
+  return prod(where(isnan(array), 1, array), readAxisOptions<ReductionOptions>("nanprod", options, reductionReaders));
 }
 
+/** The array in the dtype to compute in. */
+const inDType = (array: NDArray, dtype: MeanOptions["dtype"]): NDArray =>
+  dtype === undefined ? toFloat(array) : convert(array, dtype);
+
 /** How many elements over the axes are not NaN. */
-const countPresent = (array: NDArray, options: ReductionOptions): NDArray =>
-  sum(elementwiseUnary("not", isnan(array)), options);
+const countPresent = (array: NDArray, options: MaskedReductionOptions): NDArray =>
+  sum(bitwiseNot(isnan(array)), options);
 
 /**
  * The mean over axes of what is not NaN; NaN where nothing is left.
  *
+ * @param options - the axes alone, or {@link MeanOptions}; default all axes.
  * @example
  * import { array, nanmean } from "@proj/array";
  * nanmean(array([1, NaN, 2])); // → 1.5
  */
-export function nanmean(x: ArrayLike, options: ReductionOptions = {}): NDArray {
-  const array = toFloat(asArray(x, "nanmean"));
-  return divide(nansum(array, options), countPresent(array, options));
+export function nanmean(x: ArrayLike, options?: AxisOr<MeanOptions>): NDArray {
+  const { dtype, ...folding } = readAxisOptions<MeanOptions>("nanmean", options, meanReaders);
+  const array = inDType(asArray(x, "nanmean"), dtype);
+  return divide(nansum(array, folding), countPresent(array, folding));
 }
 
 /**
  * The variance over axes of what is not NaN; NaN where too little is left.
  *
+ * @param options - the axes alone, or {@link VarianceOptions}; default all axes.
  * @example
  * import { array, nanvar } from "@proj/array";
  * nanvar(array([1, NaN, 3])); // → 1
  */
-export function nanvar(x: ArrayLike, options: VarianceOptions = {}): NDArray {
-  const array = toFloat(asArray(x, "nanvar"));
-  const { axis = null, keepdims = false, ddof = 0 } = options;
-  const centered = subtract(array, nanmean(array, { axis, keepdims: true }));
-  const squares = square(where(isnan(array), 0, centered));
-  const freedom = subtract(countPresent(array, { axis, keepdims }), ddof);
-  return where(elementwiseBinary("gt", freedom, 0), divide(sum(squares, { axis, keepdims }), freedom), NaN);
+export function nanvar(x: ArrayLike, options?: AxisOr<VarianceOptions>): NDArray {
+  return spread("nanvar", x, options);
 }
 
 /**
  * The standard deviation over axes of what is not NaN.
  *
+ * @param options - the axes alone, or {@link VarianceOptions}; default all axes.
  * @example
  * import { array, nanstd } from "@proj/array";
  * nanstd(array([1, NaN, 3])); // → 1
  */
-export function nanstd(x: ArrayLike, options: VarianceOptions = {}): NDArray {
-  return sqrt(nanvar(x, options));
+export function nanstd(x: ArrayLike, options?: AxisOr<VarianceOptions>): NDArray {
+  return sqrt(spread("nanstd", x, options));
 }
 
-function nanExtremum(operation: "nanmax" | "nanmin", x: ArrayLike, options: ReductionOptions): NDArray {
+function spread(operation: "nanvar" | "nanstd", x: ArrayLike, argument: AxisOr<VarianceOptions> | undefined): NDArray {
+  const read = readAxisOptions<VarianceOptions>(operation, argument, varianceReaders);
+  const { dtype, ddof, correction, mean: known, ...folding } = read;
+  const array = inDType(asArray(x, operation), dtype);
+  const centre = known ?? nanmean(array, { ...folding, keepdims: true });
+  const squares = sum(square(where(isnan(array), 0, subtract(array, centre))), folding);
+  const freedom = subtract(countPresent(array, folding), ddofOf(operation, ddof, correction));
+  const enough = greater(freedom, 0);
+  return divide(where(enough, squares, NaN), where(enough, freedom, 1));
+}
+
+/** What to compare with where an element is NaN, and the reduction of the rest. */
+const extrema = {
+  nanmax: { extremum: max, worst: -Infinity },
+  nanmin: { extremum: min, worst: Infinity },
+} as const;
+
+function nanExtremum(
+  operation: "nanmax" | "nanmin",
+  x: ArrayLike,
+  argument: AxisOr<ExtremumOptions> | undefined,
+): NDArray {
+  const options = readAxisOptions<ExtremumOptions>(operation, argument, extremumReaders);
+  const { extremum, worst } = extrema[operation];
   const array = asArray(x, operation);
-  const [extremum, worst] = operation === "nanmax" ? [max, -Infinity] : [min, Infinity];
   if (!isFloat(array.dtype)) return extremum(array, options);
   const missing = isnan(array);
-  const nothingLeft = elementwiseUnary("not", any(elementwiseUnary("not", missing), options));
-  return where(nothingLeft, NaN, extremum(where(missing, worst, array), options));
+  const result = extremum(where(missing, worst, array), options);
+  if (options.initial !== undefined) return result;
+  const { axis = null, keepdims = false } = options;
+  return where(all(missing, { axis, keepdims }), NaN, result);
 }
 
 /**
  * The largest element over axes that is not NaN; NaN where nothing is left.
  *
+ * @param options - the axes alone, or {@link ExtremumOptions}; default all axes.
+ * @throws UsageError when there is no element to choose from and no `initial`.
  * @example
  * import { array, nanmax } from "@proj/array";
  * nanmax(array([1, NaN, 2])); // → 2
  */
-export function nanmax(x: ArrayLike, options: ReductionOptions = {}): NDArray {
+export function nanmax(x: ArrayLike, options?: AxisOr<ExtremumOptions>): NDArray {
   return nanExtremum("nanmax", x, options);
 }
 
 /**
  * The smallest element over axes that is not NaN; NaN where nothing is left.
  *
+ * @param options - the axes alone, or {@link ExtremumOptions}; default all axes.
+ * @throws UsageError when there is no element to choose from and no `initial`.
  * @example
  * import { array, nanmin } from "@proj/array";
  * nanmin(array([1, NaN, 2])); // → 1
  */
-export function nanmin(x: ArrayLike, options: ReductionOptions = {}): NDArray {
+export function nanmin(x: ArrayLike, options?: AxisOr<ExtremumOptions>): NDArray {
   return nanExtremum("nanmin", x, options);
 }

@@ -1,13 +1,37 @@
-import { UsageError } from "@proj/tree/core";
-import { broadcastTo, convert, promoteOperands, type ArrayLike } from "../core/operands.ts";
-import type { NDArray } from "../ndarray/ndarray.ts";
-import { broadcastShapes, normalizeAxes, normalizeAxis, type Shape } from "../core/types/shape.ts";
+import { describeValue, readOptions, UsageError, type OptionReaders } from "@proj/tree/core";
+import { asArray, broadcastTo, convert, promoteOperands, type ArrayLike } from "../core/operands.ts";
+import { axisOption, dtypeOption, readAxisOptions, type AxisOr } from "../core/options.ts";
 import type { DotDimensions } from "../core/primitives.ts";
-import { bind } from "../core/trace.ts";
+import type { DType } from "../core/types/dtype.ts";
+import { joinTypes } from "../core/types/promotion.ts";
+import { broadcastShapes, normalizeAxes, normalizeAxis, type Shape } from "../core/types/shape.ts";
+import { ne } from "../lax/binary.ts";
+import { dotGeneral } from "../lax/contraction.ts";
+import { fullLike } from "../lax/elementwise.ts";
+import { reshape, split, squeeze, transpose } from "../lax/movement.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
 import { multiply, subtract } from "./arithmetic.ts";
-import { elementwiseBinary } from "./elementwise.ts";
-import { ravel, reshape, transpose } from "./reshaping.ts";
 import { stack } from "./joining.ts";
+
+/** Options of products. */
+export interface ProductOptions {
+  /** The dtype to sum in and to return; default the common dtype of the operands. */
+  readonly preferredElementType?: DType;
+}
+
+export const productReaders: OptionReaders<ProductOptions> = { preferredElementType: dtypeOption };
+
+/** The operands in their common dtype, and the dtype that the result is to have. */
+function operandsOf(
+  operation: string,
+  x: ArrayLike,
+  y: ArrayLike,
+  options: ProductOptions | undefined,
+): [x: NDArray, y: NDArray, preferred: DType | undefined] {
+  const { preferredElementType } = readOptions<ProductOptions>(operation, options, productReaders);
+  const [a, b] = promoteOperands(operation, [x, y]);
+  return [a!, b!, preferredElementType];
+}
 
 function mismatch(operation: string, x: NDArray, y: NDArray): UsageError {
   return new UsageError({
@@ -18,10 +42,23 @@ function mismatch(operation: string, x: NDArray, y: NDArray): UsageError {
   });
 }
 
-/** The general product; of booleans, whether any pair is true. */
-export function contract(x: NDArray, y: NDArray, dimensions: DotDimensions): NDArray {
-  if (x.dtype !== "bool") return bind("dotGeneral", [x, y], dimensions)[0];
-  return elementwiseBinary("ne", bind("dotGeneral", [convert(x, "int32"), convert(y, "int32")], dimensions)[0], 0);
+/**
+ * The general product; of booleans, whether any pair is true.
+ *
+ * @param preferred - the dtype of the result, in which sums are taken unless the operands' own is wider.
+ */
+export function contract(x: NDArray, y: NDArray, dimensions: DotDimensions, preferred?: DType): NDArray {
+  if (preferred !== undefined) {
+    const { dtype } = joinTypes(x, { dtype: preferred, weakType: false });
+    return convert(dotGeneral(convert(x, dtype), convert(y, dtype), dimensions), preferred);
+  }
+  if (x.dtype !== "bool") return dotGeneral(x, y, dimensions);
+  return ne(dotGeneral(convert(x, "int32"), convert(y, "int32"), dimensions), 0);
+}
+
+/** The product of two arrays of which one is a scalar. */
+function scale(x: NDArray, y: NDArray, preferred: DType | undefined): NDArray {
+  return preferred === undefined ? multiply(x, y) : multiply(convert(x, preferred), convert(y, preferred));
 }
 
 const unbatched = { lhsBatch: [], rhsBatch: [] };
@@ -35,12 +72,12 @@ const unbatched = { lhsBatch: [], rhsBatch: [] };
  * import { array, dot } from "@proj/array";
  * dot(array([1, 2]), array([3, 4])); // → 11
  */
-export function dot(x: ArrayLike, y: ArrayLike): NDArray {
-  const [a, b] = promoteOperands("dot", [x, y]) as [NDArray, NDArray];
-  if (a.ndim === 0 || b.ndim === 0) return multiply(a, b);
+export function dot(x: ArrayLike, y: ArrayLike, options?: ProductOptions): NDArray {
+  const [a, b, preferred] = operandsOf("dot", x, y, options);
+  if (a.ndim === 0 || b.ndim === 0) return scale(a, b, preferred);
   const contracting = Math.max(0, b.ndim - 2);
   if (a.shape.at(-1) !== b.shape[contracting]) throw mismatch("dot", a, b);
-  return contract(a, b, { lhsContracting: [a.ndim - 1], rhsContracting: [contracting], ...unbatched });
+  return contract(a, b, { lhsContracting: [a.ndim - 1], rhsContracting: [contracting], ...unbatched }, preferred);
 }
 
 /**
@@ -51,29 +88,35 @@ export function dot(x: ArrayLike, y: ArrayLike): NDArray {
  * import { array, matmul } from "@proj/array";
  * matmul(array([[1, 2], [3, 4]]), array([1, 1])); // → [3, 7]
  */
-export function matmul(x: ArrayLike, y: ArrayLike): NDArray {
-  const [a, b] = promoteOperands("matmul", [x, y]) as [NDArray, NDArray];
+export function matmul(x: ArrayLike, y: ArrayLike, options?: ProductOptions): NDArray {
+  const [a, b, preferred] = operandsOf("matmul", x, y, options);
   const contracting = Math.max(0, b.ndim - 2);
   if (a.ndim === 0 || b.ndim === 0 || a.shape.at(-1) !== b.shape[contracting]) throw mismatch("matmul", a, b);
   // Without leading axes on one side nothing has to be kept in step, and nothing repeated.
-  if (b.ndim <= 2) return contract(a, b, { lhsContracting: [a.ndim - 1], rhsContracting: [contracting], ...unbatched });
+  if (b.ndim <= 2) {
+    const dimensions = { lhsContracting: [a.ndim - 1], rhsContracting: [contracting], ...unbatched };
+    return contract(a, b, dimensions, preferred);
+  }
   const batch = broadcastShapes("matmul", a.shape.slice(0, -2), b.shape.slice(0, -2));
-  if (a.ndim <= 2 || a.shape.slice(0, -2).every((length) => length === 1)) return matmulWithoutBatch(a, b, batch);
+  if (a.ndim <= 2 || a.shape.slice(0, -2).every((length) => length === 1))
+    return matmulWithoutBatch(a, b, batch, preferred);
   const axes = batch.map((_, axis) => axis);
   const left = broadcastTo(a, [...batch, ...a.shape.slice(-2)]);
   const right = broadcastTo(b, [...batch, ...b.shape.slice(-2)]);
-  return contract(left, right, {
+  const dimensions = {
     lhsContracting: [left.ndim - 1],
     rhsContracting: [right.ndim - 2],
     lhsBatch: axes,
     rhsBatch: axes,
-  });
+  };
+  return contract(left, right, dimensions, preferred);
 }
 
 /** One matrix or vector on the left of many matrices: a single contraction, whose free axis of the left is then moved. */
-function matmulWithoutBatch(a: NDArray, b: NDArray, batch: Shape): NDArray {
+function matmulWithoutBatch(a: NDArray, b: NDArray, batch: Shape, preferred: DType | undefined): NDArray {
   const left = a.ndim <= 2 ? a : reshape(a, a.shape.slice(-2));
-  const product = contract(left, b, { lhsContracting: [left.ndim - 1], rhsContracting: [b.ndim - 2], ...unbatched });
+  const dimensions = { lhsContracting: [left.ndim - 1], rhsContracting: [b.ndim - 2], ...unbatched };
+  const product = contract(left, b, dimensions, preferred);
   if (left.ndim === 1) return product;
   const axes = Array.from({ length: b.ndim - 2 }, (_, axis) => axis + 1);
   const moved = transpose(product, [...axes, 0, b.ndim - 1]);
@@ -88,9 +131,14 @@ function matmulWithoutBatch(a: NDArray, b: NDArray, batch: Shape): NDArray {
  * import { array, vdot } from "@proj/array";
  * vdot(array([[1, 2]]), array([[3], [4]])); // → 11
  */
-export function vdot(x: ArrayLike, y: ArrayLike): NDArray {
-  return dot(ravel(x), ravel(y));
+export function vdot(x: ArrayLike, y: ArrayLike, options?: ProductOptions): NDArray {
+  const [a, b, preferred] = operandsOf("vdot", x, y, options);
+  if (a.size !== b.size) throw mismatch("vdot", a, b);
+  const dimensions = { lhsContracting: [0], rhsContracting: [0], ...unbatched };
+  return contract(flat(a), flat(b), dimensions, preferred);
 }
+
+const flat = (x: NDArray): NDArray => reshape(x, [x.size]);
 
 /**
  * Contracts the last axes of both arrays; scalars multiply.
@@ -100,10 +148,10 @@ export function vdot(x: ArrayLike, y: ArrayLike): NDArray {
  * import { array, inner } from "@proj/array";
  * inner(array([[1, 2], [3, 4]]), array([1, 1])); // → [3, 7]
  */
-export function inner(x: ArrayLike, y: ArrayLike): NDArray {
-  const [a, b] = promoteOperands("inner", [x, y]) as [NDArray, NDArray];
-  if (a.ndim === 0 || b.ndim === 0) return multiply(a, b);
-  return tensordot(a, b, [[-1], [-1]]);
+export function inner(x: ArrayLike, y: ArrayLike, options?: ProductOptions): NDArray {
+  const [a, b, preferred] = operandsOf("inner", x, y, options);
+  if (a.ndim === 0 || b.ndim === 0) return scale(a, b, preferred);
+  return contractAxes("inner", a, b, [[-1], [-1]], preferred);
 }
 
 /**
@@ -114,7 +162,7 @@ export function inner(x: ArrayLike, y: ArrayLike): NDArray {
  * outer(array([1, 2]), array([3, 4])); // → [[3, 4], [6, 8]]
  */
 export function outer(x: ArrayLike, y: ArrayLike): NDArray {
-  const [a, b] = [ravel(x), ravel(y)];
+  const [a, b] = [asArray(x, "outer"), asArray(y, "outer")];
   return multiply(reshape(a, [a.size, 1]), reshape(b, [1, b.size]));
 }
 
@@ -127,57 +175,103 @@ export function outer(x: ArrayLike, y: ArrayLike): NDArray {
  * import { array, tensordot } from "@proj/array";
  * tensordot(array([[1, 2], [3, 4]]), array([[1, 0], [0, 1]]), [[0, 1], [0, 1]]); // → 5
  */
-export function tensordot(
-  x: ArrayLike,
-  y: ArrayLike,
-  axes: number | readonly [readonly number[], readonly number[]] = 2,
+export function tensordot(x: ArrayLike, y: ArrayLike, axes: PairedAxes = 2, options?: ProductOptions): NDArray {
+  const [a, b, preferred] = operandsOf("tensordot", x, y, options);
+  return contractAxes("tensordot", a, b, axes, preferred);
+}
+
+/** How many last axes go with as many first ones, or which axes of the left array go with which of the right. */
+export type PairedAxes = number | readonly [number | readonly number[], number | readonly number[]];
+
+function contractAxes(
+  operation: string,
+  a: NDArray,
+  b: NDArray,
+  axes: PairedAxes,
+  preferred: DType | undefined,
 ): NDArray {
-  const [a, b] = promoteOperands("tensordot", [x, y]) as [NDArray, NDArray];
+  const isPaired = Array.isArray(axes) ? axes.length === 2 : Number.isInteger(axes) && Number(axes) >= 0;
+  if (!isPaired) {
+    throw new UsageError({
+      operation,
+      received: `axes ${describeValue(axes)}`,
+      expected: "a non-negative integer, or a pair of axes or of lists of axes",
+      remedy: "write [[axes of the first array], [axes of the second]]",
+    });
+  }
   const counted = (count: number, from: number): number[] => Array.from({ length: count }, (_, index) => from + index);
   const [left, right] = typeof axes === "number" ? [counted(axes, a.ndim - axes), counted(axes, 0)] : axes;
-  const lhsContracting = normalizeAxes(left, a.ndim, "tensordot");
-  const rhsContracting = normalizeAxes(right, b.ndim, "tensordot");
+  const lhsContracting = normalizeAxes(left, a.ndim, operation);
+  const rhsContracting = normalizeAxes(right, b.ndim, operation);
   const paired =
     lhsContracting.length === rhsContracting.length &&
     lhsContracting.every((axis, index) => a.shape[axis] === b.shape[rhsContracting[index]!]);
   if (!paired) {
     throw new UsageError({
-      operation: "tensordot",
+      operation,
       received: `${a.describe()} and ${b.describe()}, axes [${lhsContracting.join(", ")}] with [${rhsContracting.join(", ")}]`,
       expected: "pairs of axes of equal length",
       remedy: "correct the lists of axes; einsum says by letters which axes belong together",
     });
   }
-  return contract(a, b, { lhsContracting, rhsContracting, ...unbatched });
+  return contract(a, b, { lhsContracting, rhsContracting, ...unbatched }, preferred);
 }
 
+/** Along which axes {@link cross} finds and puts its vectors. */
+export interface CrossOptions {
+  /** That of both arrays and of the result, instead of the others. */
+  readonly axis?: number;
+  /** That of the first array; default the last. */
+  readonly axisa?: number;
+  /** That of the second array; default the last. */
+  readonly axisb?: number;
+  /** That of the result; default the last. */
+  readonly axisc?: number;
+}
+
+const crossReaders: OptionReaders<CrossOptions> = {
+  axis: axisOption,
+  axisa: axisOption,
+  axisb: axisOption,
+  axisc: axisOption,
+};
+
 /**
- * The vector product of 3-vectors on an axis; the other axes broadcast.
+ * The vector product on an axis; the other axes broadcast. Vectors have 3 components, or 2 where the third is 0; of two
+ * vectors in the plane it is the third component of the product alone.
  *
- * @param axis - the axis of length 3; default the last.
+ * @param options - the axis alone, or {@link CrossOptions}; default the last axes.
  * @throws UsageError when that axis has another length.
  * @example
  * import { array, cross } from "@proj/array";
  * cross(array([1, 0, 0]), array([0, 1, 0])); // → [0, 0, 1]
+ * cross(array([1, 2]), array([3, 4])); // → -2
  */
-export function cross(x: ArrayLike, y: ArrayLike, axis = -1): NDArray {
+export function cross(x: ArrayLike, y: ArrayLike, options?: AxisOr<CrossOptions>): NDArray {
+  const { axis, axisa = -1, axisb = -1, axisc = -1 } = readAxisOptions<CrossOptions>("cross", options, crossReaders);
   const [a, b] = promoteOperands("cross", [x, y]) as [NDArray, NDArray];
-  const components = (vector: NDArray): readonly NDArray[] => {
-    const along = normalizeAxis(axis, vector.ndim, "cross");
-    if (vector.shape[along] !== 3) {
-      throw new UsageError({
-        operation: "cross",
-        received: `${vector.describe()} along axis ${axis}`,
-        expected: "an axis of length 3",
-        remedy: "append a zero to vectors in the plane",
-      });
-    }
-    return bind("split", [vector], { sizes: [1, 1, 1], axis: along }).map((part) =>
-      reshape(part, vector.shape.toSpliced(along, 1)),
-    );
-  };
-  const [a0, a1, a2] = components(a) as [NDArray, NDArray, NDArray];
-  const [b0, b1, b2] = components(b) as [NDArray, NDArray, NDArray];
+  const [a0, a1, a2] = components(a, axis ?? axisa);
+  const [b0, b1, b2] = components(b, axis ?? axisb);
   const minor = (p: NDArray, q: NDArray, r: NDArray, s: NDArray): NDArray => subtract(multiply(p, q), multiply(r, s));
-  return stack([minor(a1, b2, a2, b1), minor(a2, b0, a0, b2), minor(a0, b1, a1, b0)], axis);
+  const third = (): NDArray => minor(a0, b1, a1, b0);
+  if (a2 === undefined && b2 === undefined) return third();
+  const [az, bz] = [a2 ?? fullLike(a0, 0), b2 ?? fullLike(b0, 0)];
+  return stack([minor(a1, bz, az, b1), minor(az, b0, a0, bz), third()], axis ?? axisc);
+}
+
+/** The two or three components of vectors along an axis. */
+function components(vectors: NDArray, axis: number): readonly [NDArray, NDArray, NDArray?] {
+  const along = normalizeAxis(axis, vectors.ndim, "cross");
+  const length = vectors.shape[along]!;
+  if (length !== 2 && length !== 3) {
+    throw new UsageError({
+      operation: "cross",
+      received: `${vectors.describe()} along axis ${axis}`,
+      expected: "an axis of length 2 or 3",
+      remedy: "give the axis of the vectors, or cut them",
+    });
+  }
+  const [first, second, third] = split(vectors, new Array<number>(length).fill(1), along);
+  const bare = (part: NDArray): NDArray => squeeze(part, [along]);
+  return third === undefined ? [bare(first!), bare(second!)] : [bare(first!), bare(second!), bare(third)];
 }

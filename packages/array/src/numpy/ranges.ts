@@ -1,31 +1,31 @@
-import { isFloat, isInteger, type DType } from "../core/types/dtype.ts";
-import { UsageError } from "@proj/tree/core";
+import {
+  booleanOption,
+  describeValue,
+  integerOption,
+  isRecord,
+  readArgument,
+  readOptions,
+  UsageError,
+  type OptionReaders,
+} from "@proj/tree/core";
+import { broadcastTo, convert, type ArrayLike } from "../core/operands.ts";
+import {
+  axisOption,
+  dtypeReader,
+  partOptions,
+  readDTypeOptions,
+  type DTypeOption,
+  type DTypeOr,
+} from "../core/options.ts";
+import { isNDArray } from "../core/types/array-brand.ts";
+import { isFloat, isInteger } from "../core/types/dtype.ts";
+import { normalizeAxis } from "../core/types/shape.ts";
+import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { broadcastTo, convert, filled, promoteOperands, type ArrayLike } from "../core/operands.ts";
-import { broadcastShapes, normalizeAxis } from "../core/types/shape.ts";
-import { bind } from "../core/trace.ts";
-import { add, divide, multiply, subtract } from "./arithmetic.ts";
-import type { DTypeOption } from "./creation.ts";
-import { toFloat } from "./elementwise.ts";
+import { add, multiply, subtract } from "./arithmetic.ts";
+import { promoted, toFloat } from "./elementwise.ts";
 import { concatenate } from "./joining.ts";
-import { expandDims, moveaxis, reshape } from "./reshaping.ts";
-import { floor } from "./rounding.ts";
-
-/** 0, 1, 2 … along one axis. */
-export function iota(length: number, dtype: DType = "int32"): NDArray {
-  return bind("iota", [], { dtype, shape: [length], dimension: 0 })[0];
-}
-
-function countSteps(start: number, stop: number, step: number): number {
-  const count = Math.ceil((stop - start) / step);
-  if (Number.isFinite(count)) return Math.max(0, count);
-  throw new UsageError({
-    operation: "arange",
-    received: `start ${start}, stop ${stop}, step ${step}`,
-    expected: "finite numbers and a step that is not 0",
-    remedy: "arange gives an array of known length; for traced bounds take arange of a static length and scale it",
-  });
-}
+import { moveaxis } from "./reshaping.ts";
 
 /**
  * Numbers from `start` (0 by default) up to, but not including, `stop`.
@@ -33,43 +33,83 @@ function countSteps(start: number, stop: number, step: number): number {
  * The number of elements is ⌈(stop - start) / step⌉, which rounding can make one more than expected for fractions: for
  * those {@link linspace} is safer.
  *
- * @param dtype - default int32 if all arguments are integers, else float32.
+ * @param start - the first number.
+ * @param stop - what comes behind the last number.
+ * @param step - the distance between neighbours; default 1.
+ * @param options - the dtype; default int32 if all arguments are integers, else float32.
+ * @throws UsageError for anything but finite numbers, and for a step of 0.
  * @example
  * import { arange } from "@proj/array";
  * arange(4); // → [0, 1, 2, 3]
  * arange(1, 2, 0.25); // → [1, 1.25, 1.5, 1.75]
  */
-export function arange(stop: number, options?: DTypeOption): NDArray;
-export function arange(start: number, stop: number, options?: DTypeOption): NDArray;
-export function arange(start: number, stop: number, step: number, options?: DTypeOption): NDArray;
-export function arange(...args: readonly (number | DTypeOption | undefined)[]): NDArray {
-  const numbers = args.filter((value) => typeof value === "number");
-  const options = args.find((value) => typeof value === "object") ?? {};
-  const [start, stop, step] =
-    numbers.length === 1 ? [0, numbers[0]!, 1] : [numbers[0] ?? NaN, numbers[1] ?? NaN, numbers[2] ?? 1];
-  const dtype = options.dtype ?? ([start, stop, step].every(Number.isInteger) ? "int32" : "float32");
-  const count = countSteps(start, stop, step);
-  if (start === 0 && step === 1) return iota(count, dtype === "bool" ? "int32" : dtype).astype(dtype);
-  const steps = iota(
-    count,
-    isFloat(dtype) || [start, step].every(Number.isInteger) ? (dtype === "bool" ? "int32" : dtype) : "float32",
+export function arange(stop: number, options?: DTypeOr<DTypeOption>): NDArray;
+export function arange(start: number, stop: number, options?: DTypeOr<DTypeOption>): NDArray;
+export function arange(start: number, stop: number, step: number, options?: DTypeOr<DTypeOption>): NDArray;
+export function arange(first: number, ...args: readonly (number | DTypeOr<DTypeOption> | undefined)[]): NDArray {
+  const [[second, third], options] = partOptions<DTypeOption>(args);
+  const { start, stop, step, count } = readRange(second === undefined ? 0 : first, second ?? first, third ?? 1);
+  const whole = Number.isInteger(start) && Number.isInteger(step);
+  const { dtype = whole && Number.isInteger(stop) ? "int32" : "float32" } = readDTypeOptions(
+    "arange",
+    options,
+    dtypeReader,
   );
+  const counting = dtype === "bool" ? "int32" : dtype;
+  if (start === 0 && step === 1) return convert(lax.iota(counting, count), dtype);
+  const steps = lax.iota(isFloat(dtype) || whole ? counting : "float32", count);
   return convert(add(multiply(steps, step), start), dtype);
+}
+
+function readRange(
+  start: unknown,
+  stop: unknown,
+  step: unknown,
+): { readonly start: number; readonly stop: number; readonly step: number; readonly count: number } {
+  if (typeof start === "number" && typeof stop === "number" && typeof step === "number") {
+    const count = Math.ceil((stop - start) / step);
+    if (Number.isFinite(count)) return { start, stop, step, count: Math.max(0, count) };
+  }
+  const say = (value: unknown): string =>
+    typeof value === "number" ? `${value}` : isNDArray(value) ? value.describe() : describeValue(value);
+  throw new UsageError({
+    operation: "arange",
+    received: `start ${say(start)}, stop ${say(stop)}, step ${say(step)}`,
+    expected: "finite numbers and a step that is not 0",
+    remedy: "arange gives an array of known length; for traced bounds take arange of a static length and scale it",
+  });
 }
 
 /** Options of {@link linspace}. */
 export interface LinspaceOptions extends DTypeOption {
+  /** How many numbers; default 50. */
+  readonly num?: number;
   /** Whether `stop` is the last number; default true. */
   readonly endpoint?: boolean;
+  /** Whether to give the distance of neighbours as well; default false. */
+  readonly retstep?: boolean;
   /** Where the new axis goes when start and stop are arrays; default 0. */
   readonly axis?: number;
 }
 
+const countOption = integerOption(0);
+
+const linspaceReaders: OptionReaders<LinspaceOptions> = {
+  ...dtypeReader,
+  num: countOption,
+  endpoint: booleanOption,
+  retstep: booleanOption,
+  axis: axisOption,
+};
+
 /**
- * `count` numbers at equal distances from `start` to `stop`; both ends are exact.
+ * Numbers at equal distances from `start` to `stop`; both ends are exact.
  *
- * @param start - first number; arrays give one sequence per element.
- * @param count - how many; default 50.
+ * @param start - the first number; arrays give one sequence per element.
+ * @param stop - the last number, or what comes behind it if `endpoint` is false.
+ * @param num - how many; default 50.
+ * @param options - further {@link LinspaceOptions}; `num` may be one of them.
+ * @returns the numbers; with `retstep` the numbers and their distance, NaN where there is none.
  * @example
  * import { linspace } from "@proj/array";
  * linspace(0, 1, 5); // → [0, 0.25, 0.5, 0.75, 1]
@@ -77,30 +117,47 @@ export interface LinspaceOptions extends DTypeOption {
 export function linspace(
   start: ArrayLike,
   stop: ArrayLike,
-  count = 50,
-  { endpoint = true, axis = 0, dtype }: LinspaceOptions = {},
-): NDArray {
-  if (!Number.isInteger(count) || count < 0) {
-    throw new UsageError({
-      operation: "linspace",
-      received: `count ${count}`,
-      expected: "a non-negative integer",
-      remedy: "give the number of elements, not their distance; arange takes a distance",
-    });
-  }
-  const [a, b] = promoteOperands("linspace", [start, stop]).map(toFloat) as [NDArray, NDArray];
-  const shape = broadcastShapes("linspace", a.shape, b.shape);
-  const [first, last] = [a, b].map((end) => expandDims(broadcastTo(end, shape), 0)) as [NDArray, NDArray];
+  options: LinspaceOptions & { readonly retstep: true },
+): readonly [NDArray, NDArray];
+export function linspace(
+  start: ArrayLike,
+  stop: ArrayLike,
+  num: number | undefined,
+  options: LinspaceOptions & { readonly retstep: true },
+): readonly [NDArray, NDArray];
+export function linspace(
+  start: ArrayLike,
+  stop: ArrayLike,
+  num?: number | LinspaceOptions,
+  options?: LinspaceOptions,
+): NDArray;
+export function linspace(
+  start: ArrayLike,
+  stop: ArrayLike,
+  num?: number | LinspaceOptions,
+  options?: LinspaceOptions,
+): NDArray | readonly [NDArray, NDArray] {
+  const read = readOptions<LinspaceOptions>("linspace", isRecord(num) ? num : options, linspaceReaders);
+  const { endpoint = true, retstep, axis = 0 } = read;
+  const count =
+    isRecord(num) || num === undefined ? (read.num ?? 50) : readArgument("linspace", "num", num, countOption);
+  const [a, b] = promoted("linspace", start, stop, toFloat);
+  const shape = a.ndim > 0 ? a.shape : b.shape;
+  const { dtype = a.dtype } = read;
+  const [first, last] = [lax.expandDims(broadcastTo(a, shape), [0]), lax.expandDims(broadcastTo(b, shape), [0])];
   const intervals = endpoint ? count - 1 : count;
   // The last number is appended, not computed, so that rounding cannot miss it.
   const computed = endpoint && count > 1 ? count - 1 : count;
-  const fraction = reshape(
-    intervals > 0 ? divide(iota(computed, a.dtype), intervals) : filled([computed], 0, a.dtype),
-    [computed, ...shape.map(() => 1)],
-  );
+  const positions = lax.iota(a.dtype, computed);
+  const fraction = lax.reshape(intervals > 0 ? lax.div(positions, intervals) : lax.fullLike(positions, 0), [
+    computed,
+    ...shape.map(() => 1),
+  ]);
   const inner = add(multiply(first, subtract(1, fraction)), multiply(last, fraction));
   const sequence = computed < count ? concatenate([inner, last]) : inner;
   const placed = moveaxis(sequence, 0, normalizeAxis(axis, sequence.ndim, "linspace"));
   // Integers below, not towards zero: the numbers would crowd there.
-  return convert(dtype !== undefined && isInteger(dtype) ? floor(placed) : placed, dtype ?? a.dtype);
+  const numbers = convert(isInteger(dtype) ? lax.floor(placed) : placed, dtype);
+  if (retstep !== true) return numbers;
+  return [numbers, intervals > 0 ? lax.div(lax.sub(b, a), intervals) : lax.full(shape, NaN, a.dtype)];
 }

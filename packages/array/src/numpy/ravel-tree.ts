@@ -1,13 +1,13 @@
 import { flattenWithPath, keyString, unflatten, type Mapped } from "@proj/tree";
 import { isNDArray } from "../core/types/array-brand.ts";
-import { UsageError } from "@proj/tree/core";
+import { describeValue, UsageError } from "@proj/tree/core";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { asArray, convert } from "../core/operands.ts";
 import { formatShape, shapesEqual } from "../core/types/shape.ts";
-import { bind } from "../core/trace.ts";
-import { zeros } from "./full.ts";
+import { full } from "../lax/elementwise.ts";
+import { reshape, split } from "../lax/movement.ts";
 import { concatenate } from "./joining.ts";
-import { ravel, reshape } from "./reshaping.ts";
+import { ravel } from "./reshaping.ts";
 
 /** Rebuilds a tree from the vector that {@link ravelTree} made of one like it. */
 export type UnravelTree<T> = (vector: NDArray) => Mapped<T, NDArray>;
@@ -32,12 +32,12 @@ export function ravelTree<T>(tree: T): [vector: NDArray, unravel: UnravelTree<T>
     if (isNDArray(leaf) || typeof leaf === "number" || typeof leaf === "boolean") return asArray(leaf, "ravelTree");
     throw new UsageError({
       operation: "ravelTree",
-      received: `a leaf of type ${typeof leaf} at ${keyString(path)}`,
+      received: `${describeValue(leaf)} at ${keyString(path)}`,
       expected: "arrays, numbers and booleans",
       remedy: "separate the other leaves first: partition in @proj/module does",
     });
   });
-  const vector = arrays.length === 0 ? zeros(0) : concatenate(arrays, null);
+  const vector = arrays.length === 0 ? full([0], 0) : concatenate(arrays, null);
   const sizes = arrays.map((array) => array.size);
   const unravel: UnravelTree<T> = (given) => {
     if (!shapesEqual(given.shape, vector.shape) || given.dtype !== vector.dtype) {
@@ -48,7 +48,7 @@ export function ravelTree<T>(tree: T): [vector: NDArray, unravel: UnravelTree<T>
         remedy: "change values only; convert with astype where a computation has changed the dtype",
       });
     }
-    const parts = arrays.length === 0 ? [] : bind("split", [given], { sizes, axis: 0 });
+    const parts = arrays.length === 0 ? [] : split(given, sizes);
     return unflatten(
       treedef,
       parts.map((part, index) => convert(reshape(part, arrays[index]!.shape), arrays[index]!.dtype)),

@@ -39,8 +39,8 @@ export interface ReductionOptions extends ExtremumOptions {
 
 export const axisReaders: OptionReaders<AxisOptions> = { axis: axesOption, keepdims: booleanOption };
 export const maskedReaders: OptionReaders<MaskedReductionOptions> = { ...axisReaders, where: arrayOption };
-const extremumReaders: OptionReaders<ExtremumOptions> = { ...maskedReaders, initial: arrayOption };
-const reductionReaders: OptionReaders<ReductionOptions> = { ...extremumReaders, dtype: dtypeOption };
+export const extremumReaders: OptionReaders<ExtremumOptions> = { ...maskedReaders, initial: arrayOption };
+export const reductionReaders: OptionReaders<ReductionOptions> = { ...extremumReaders, dtype: dtypeOption };
 
 /** The shape with the given axes of length 1. */
 export function keptShape(shape: Shape, axes: readonly number[]): Shape {

@@ -1,21 +1,42 @@
-import { UsageError } from "@proj/tree/core";
+import { choiceOption, readOptions, UsageError, type OptionReaders } from "@proj/tree/core";
 import { asArray, type ArrayLike } from "../core/operands.ts";
+import { axesReader, readAxisOptions, shapeOption, type AxesOption, type AxisOr } from "../core/options.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { normalizeAxes, normalizeAxis, shapesEqual, sizeOf, type Shape } from "../core/types/shape.ts";
-import { bind } from "../core/trace.ts";
+import { normalizeAxes, normalizeAxis, type Shape } from "../core/types/shape.ts";
+import * as lax from "../lax/movement.ts";
+
+/** `"C"`: row by row, the last axis fastest; `"F"`: column by column, the first axis fastest. */
+export type Order = "C" | "F";
+
+/** In which order {@link reshape} and {@link ravel} take the elements. */
+export interface OrderOptions {
+  /** Default `"C"`. */
+  readonly order?: Order;
+}
+
+const orderOption = choiceOption("C", "F");
+const orderReaders: OptionReaders<OrderOptions> = { order: orderOption };
+
+/** Reads an order that stands alone or among options. */
+function orderOf(operation: string, options: Order | OrderOptions | undefined): Order {
+  if (options === undefined) return "C";
+  if (typeof options === "string") return orderOption(options, { operation, name: "order" });
+  return readOptions<OrderOptions>(operation, options, orderReaders).order ?? "C";
+}
 
 /**
  * The same elements, row by row, in another shape.
  *
  * @param shape - the new lengths; one of them may be -1 and is then what remains.
+ * @param options - the order alone, or {@link OrderOptions}; default `"C"`.
  * @throws UsageError when the number of elements differs.
  * @example
  * import { array, reshape } from "@proj/array";
  * reshape(array([1, 2, 3, 4]), [2, -1]); // → [[1, 2], [3, 4]]
  */
-export function reshape(x: ArrayLike, shape: number | Shape): NDArray {
+export function reshape(x: ArrayLike, shape: number | Shape, options?: Order | OrderOptions): NDArray {
   const array = asArray(x, "reshape");
-  const target = typeof shape === "number" ? [shape] : shape;
+  const target = shapeOption(shape, { operation: "reshape", name: "shape" });
   const open = target.indexOf(-1);
   let resolved = target;
   if (open >= 0) {
@@ -31,70 +52,72 @@ export function reshape(x: ArrayLike, shape: number | Shape): NDArray {
     }
     resolved = target.with(open, rest);
   }
-  return shapesEqual(array.shape, resolved) ? array : bind("reshape", [array], { shape: resolved })[0];
+  if (orderOf("reshape", options) === "C") return lax.reshape(array, resolved);
+  return transpose(lax.reshape(transpose(array), resolved.toReversed()));
 }
 
 /**
  * All elements in one axis, row by row.
  *
+ * @param options - the order alone, or {@link OrderOptions}; default `"C"`.
  * @example
  * import { array, ravel } from "@proj/array";
  * ravel(array([[1, 2], [3, 4]])); // → [1, 2, 3, 4]
  */
-export function ravel(x: ArrayLike): NDArray {
+export function ravel(x: ArrayLike, options?: Order | OrderOptions): NDArray {
   const array = asArray(x, "ravel");
-  return reshape(array, [sizeOf(array.shape)]);
+  return lax.reshape(orderOf("ravel", options) === "C" ? array : transpose(array), [array.size]);
 }
 
 /**
  * The array with its axes in another order.
  *
- * @param axes - the old axis that each new axis is; by default they are reversed.
+ * @param axes - the old axis that each new axis is; by default, and for `null`, they are reversed.
  * @example
  * import { array, transpose } from "@proj/array";
  * transpose(array([[1, 2], [3, 4]])); // → [[1, 3], [2, 4]]
  */
-export function transpose(x: ArrayLike, axes?: readonly number[]): NDArray {
+export function transpose(x: ArrayLike, axes?: readonly number[] | null): NDArray {
   const array = asArray(x, "transpose");
-  const permutation =
-    axes === undefined
+  return lax.transpose(
+    array,
+    axes === undefined || axes === null
       ? array.shape.map((_, axis) => array.ndim - 1 - axis)
-      : axes.map((axis) => normalizeAxis(axis, array.ndim, "transpose"));
-  if (permutation.length === array.ndim && permutation.every((axis, position) => axis === position)) return array;
-  return bind("transpose", [array], { permutation })[0];
+      : normalizeAxes(shapeOption(axes, { operation: "transpose", name: "axes" }), array.ndim, "transpose"),
+  );
 }
+
+export { transpose as permuteDims };
 
 /**
  * The array with new axes of length 1 at the given places of the result.
  *
+ * @param options - the place of one new axis, of several, or {@link AxesOption}.
  * @example
  * import { array, expandDims } from "@proj/array";
  * expandDims(array([1, 2]), 1); // → [[1], [2]]
  */
-export function expandDims(x: ArrayLike, axis: number | readonly number[]): NDArray {
+export function expandDims(x: ArrayLike, options: AxisOr<AxesOption>): NDArray {
+  const { axis } = readAxisOptions<AxesOption>("expandDims", options, axesReader);
   const array = asArray(x, "expandDims");
-  const added = typeof axis === "number" ? [axis] : axis;
-  const rank = array.ndim + added.length;
-  const places = new Set(normalizeAxes(added, rank, "expandDims"));
-  const rest = [...array.shape];
-  return reshape(
-    array,
-    Array.from({ length: rank }, (_, place) => (places.has(place) ? 1 : rest.shift()!)),
-  );
+  const added = typeof axis === "number" ? [axis] : (axis ?? []);
+  return lax.expandDims(array, normalizeAxes(added, array.ndim + added.length, "expandDims"));
 }
 
 /**
  * The array without axes of length 1: the given ones, or all.
  *
+ * @param options - one axis, several, or {@link AxesOption}; default all of length 1.
  * @throws UsageError when a given axis is longer.
  * @example
  * import { array, squeeze } from "@proj/array";
  * squeeze(array([[1, 2]])); // → [1, 2]
  */
-export function squeeze(x: ArrayLike, axis?: number | readonly number[]): NDArray {
+export function squeeze(x: ArrayLike, options?: AxisOr<AxesOption>): NDArray {
+  const { axis = null } = readAxisOptions<AxesOption>("squeeze", options, axesReader);
   const array = asArray(x, "squeeze");
   const axes =
-    axis === undefined
+    axis === null
       ? array.shape.flatMap((length, place) => (length === 1 ? [place] : []))
       : normalizeAxes(axis, array.ndim, "squeeze");
   const wrong = axes.find((place) => array.shape[place] !== 1);
@@ -106,10 +129,7 @@ export function squeeze(x: ArrayLike, axis?: number | readonly number[]): NDArra
       remedy: "leave the axis out, or reduce it first",
     });
   }
-  return reshape(
-    array,
-    array.shape.filter((_, place) => !axes.includes(place)),
-  );
+  return lax.squeeze(array, axes);
 }
 
 /**
@@ -121,8 +141,9 @@ export function squeeze(x: ArrayLike, axis?: number | readonly number[]): NDArra
  */
 export function swapaxes(x: ArrayLike, axis1: number, axis2: number): NDArray {
   const array = asArray(x, "swapaxes");
-  const [first, second] = [axis1, axis2].map((axis) => normalizeAxis(axis, array.ndim, "swapaxes")) as [number, number];
-  return transpose(
+  const first = normalizeAxis(axis1, array.ndim, "swapaxes");
+  const second = normalizeAxis(axis2, array.ndim, "swapaxes");
+  return lax.transpose(
     array,
     array.shape.map((_, axis) => (axis === first ? second : axis === second ? first : axis)),
   );
@@ -155,7 +176,7 @@ export function moveaxis(
     });
   }
   const rest = array.shape.flatMap((_, axis) => (from.includes(axis) ? [] : [axis]));
-  return transpose(
+  return lax.transpose(
     array,
     array.shape.map((_, place) => (to.includes(place) ? from[to.indexOf(place)]! : rest.shift()!)),
   );
@@ -164,7 +185,7 @@ export function moveaxis(
 function withRank(x: ArrayLike, operation: string, shapes: readonly ((shape: Shape) => Shape)[]): NDArray {
   const array = asArray(x, operation);
   const complete = shapes[array.ndim];
-  return complete === undefined ? array : reshape(array, complete(array.shape));
+  return complete === undefined ? array : lax.reshape(array, complete(array.shape));
 }
 
 /**

@@ -1,6 +1,7 @@
+import { choiceOption, readArgument, UsageError } from "@proj/tree/core";
+import { promotedType, scalar, type ArrayLike } from "../core/operands.ts";
+import { dtypeOption } from "../core/options.ts";
 import { dtypes, type DType, type FloatDType } from "../core/types/dtype.ts";
-import { UsageError } from "@proj/tree/core";
-import { promotedType, type ArrayLike } from "../core/operands.ts";
 import { joinTypes } from "../core/types/promotion.ts";
 
 /**
@@ -11,27 +12,42 @@ import { joinTypes } from "../core/types/promotion.ts";
  * promoteTypes("int32", "float32"); // → "float32"
  */
 export function promoteTypes(a: DType, b: DType): DType {
-  return joinTypes({ dtype: a, weakType: false }, { dtype: b, weakType: false }).dtype;
+  const [first, second] = [a, b].map((dtype) => readArgument("promoteTypes", "dtype", dtype, dtypeOption));
+  return joinTypes({ dtype: first!, weakType: false }, { dtype: second!, weakType: false }).dtype;
 }
 
 /**
- * The dtype of an operation on these values: numbers and other weakly typed scalars give way to arrays.
+ * The dtype of an operation on these values: numbers and other weakly typed scalars give way to arrays and dtypes.
  *
- * @throws UsageError without values.
+ * @param values - arrays, numbers, booleans and dtypes.
+ * @throws UsageError without values, and for dtypes that do not exist.
  * @example
  * import { array, resultType } from "@proj/array";
  * resultType(array([1, 2], { dtype: "int32" }), 3); // → "int32"
- * resultType(array([1, 2], { dtype: "int32" }), 0.5); // → "float32"
+ * resultType("int32", 0.5); // → "float32"
  */
-export function resultType(...values: readonly ArrayLike[]): DType {
-  if (values.length > 0) return promotedType("resultType", values).dtype;
+export function resultType(...values: readonly (ArrayLike | DType)[]): DType {
+  const operands = values.map((value) =>
+    typeof value === "string" ? scalar(0, readArgument("resultType", "dtype", value, dtypeOption)) : value,
+  );
+  if (operands.length > 0) return promotedType("resultType", operands).dtype;
   throw new UsageError({
     operation: "resultType",
     received: "no values",
-    expected: "at least one array or number",
+    expected: "at least one array, number or dtype",
     remedy: "pass the operands of the operation",
   });
 }
+
+/** How a float dtype divides its bits: digits behind the point, and the exponent of the smallest normal number. */
+const floatFormats: { readonly [D in FloatDType]: { readonly digits: number; readonly exponent: number } } = {
+  float16: { digits: 10, exponent: -14 },
+  float32: { digits: 23, exponent: -126 },
+  float64: { digits: 52, exponent: -1022 },
+};
+
+const floatOption = choiceOption("float16", "float32", "float64");
+const integerDTypeOption = choiceOption("int32", "uint32");
 
 /** The limits of a float dtype. */
 export interface FloatInfo {
@@ -52,13 +68,14 @@ export interface FloatInfo {
 /**
  * The limits of a float dtype.
  *
+ * @throws UsageError for dtypes of other kinds.
  * @example
  * import { finfo } from "@proj/array";
  * finfo("float32").eps === 2 ** -23; // → true
  */
 export function finfo(dtype: FloatDType): FloatInfo {
-  const { bytes, min, max } = dtypes[dtype];
-  const [digits, exponent] = ({ float16: [10, -14], float32: [23, -126], float64: [52, -1022] } as const)[dtype];
+  const { bytes, min, max } = dtypes[readArgument("finfo", "dtype", dtype, floatOption)];
+  const { digits, exponent } = floatFormats[dtype];
   return {
     dtype,
     bits: 8 * bytes,
@@ -81,11 +98,12 @@ export interface IntegerInfo {
 /**
  * The limits of an integer dtype.
  *
+ * @throws UsageError for dtypes of other kinds.
  * @example
  * import { iinfo } from "@proj/array";
  * iinfo("int32").max; // → 2147483647
  */
 export function iinfo(dtype: "int32" | "uint32"): IntegerInfo {
-  const { bytes, min, max } = dtypes[dtype];
+  const { bytes, min, max } = dtypes[readArgument("iinfo", "dtype", dtype, integerDTypeOption)];
   return { dtype, bits: 8 * bytes, min, max };
 }

@@ -1,12 +1,14 @@
-import { UsageError } from "@proj/tree/core";
+import { booleanOption, choiceOption, readOptions, UsageError, type OptionReaders } from "@proj/tree/core";
 import { take } from "../indexing/take.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { asArray, filled, promoteOperands, type ArrayLike } from "../core/operands.ts";
+import { arrayOption, axisOrNullOption, readAxisOptions, type AxisOr } from "../core/options.ts";
 import { normalizeAxis } from "../core/types/shape.ts";
-import { bind } from "../core/trace.ts";
-import { elementwiseBinary, elementwiseUnary } from "./elementwise.ts";
-import { ravel } from "./reshaping.ts";
-import { where } from "./selection.ts";
+import { add, bitwiseAnd, bitwiseOr, le, lt, shiftRightLogical } from "../lax/binary.ts";
+import { select } from "../lax/elementwise.ts";
+import { reshape, rev } from "../lax/movement.ts";
+import * as lax from "../lax/ordering.ts";
+import { bitwiseNot } from "../lax/unary.ts";
 import { isnan } from "./special-values.ts";
 
 /** Options of {@link sort} and {@link argsort}. */
@@ -15,87 +17,82 @@ export interface SortOptions {
   readonly axis?: number | null;
   /** The largest first, NaN before it; default false. */
   readonly descending?: boolean;
+  /** Whether equal elements keep their order; they always do. */
+  readonly stable?: boolean;
 }
 
-const flipped = (x: NDArray, axis: number): NDArray => bind("reverse", [x], { dimensions: [axis] })[0];
+const sortReaders: OptionReaders<SortOptions> = {
+  axis: axisOrNullOption,
+  descending: booleanOption,
+  stable: booleanOption,
+};
 
-function alongAxis(operation: string, x: ArrayLike, axis: number | null): [array: NDArray, axis: number] {
+/** What to sort, along which axis, and whether from the largest. */
+function readSort(
+  operation: string,
+  x: ArrayLike,
+  options: AxisOr<SortOptions> | undefined,
+): [array: NDArray, axis: number, descending: boolean] {
+  const { axis = -1, descending = false } = readAxisOptions<SortOptions>(operation, options, sortReaders);
   const array = asArray(x, operation);
-  return axis === null ? [ravel(array), 0] : [array, normalizeAxis(axis, array.ndim, operation)];
+  return axis === null
+    ? [reshape(array, [array.size]), 0, descending]
+    : [array, normalizeAxis(axis, array.ndim, operation), descending];
 }
 
 /**
  * The elements in ascending order along an axis; NaN last.
  *
+ * @param options - the axis alone, or {@link SortOptions}; default the last axis.
  * @example
  * import { array, sort } from "@proj/array";
  * sort(array([3, 1, 2])); // → [1, 2, 3]
+ * sort(array([[3, 1], [2, 4]]), { axis: 0, descending: true }); // → [[3, 4], [2, 1]]
  */
-export function sort(x: ArrayLike, { axis = -1, descending = false }: SortOptions = {}): NDArray {
-  const [array, along] = alongAxis("sort", x, axis);
-  const ascending = bind("sort", [array], { dimension: along, numKeys: 1 })[0]!;
-  return descending ? flipped(ascending, along) : ascending;
-}
-
-/** Sorted elements and where they came from. */
-function sortWithPositions(array: NDArray, axis: number, descending: boolean): [sorted: NDArray, positions: NDArray] {
-  const positions = bind("iota", [], { dtype: "int32", shape: array.shape, dimension: axis })[0];
-  // Equal elements keep their order also when descending: two reversals around the stable sort.
-  const operands = descending ? [flipped(array, axis), flipped(positions, axis)] : [array, positions];
-  const results = bind("sort", operands, { dimension: axis, numKeys: 1 });
-  const [sorted, order] = descending ? results.map((result) => flipped(result, axis)) : results;
-  return [sorted!, order!];
+export function sort(x: ArrayLike, options?: AxisOr<SortOptions>): NDArray {
+  const [array, axis, descending] = readSort("sort", x, options);
+  const [ascending] = lax.sort([array], axis);
+  return descending ? rev(ascending!, [axis]) : ascending!;
 }
 
 /**
  * The positions, as int32, from which {@link sort} takes its elements; equal elements keep their order.
  *
+ * @param options - the axis alone, or {@link SortOptions}; default the last axis.
  * @example
  * import { argsort, array } from "@proj/array";
  * argsort(array([3, 1, 2])); // → [1, 2, 0]
  */
-export function argsort(x: ArrayLike, { axis = -1, descending = false }: SortOptions = {}): NDArray {
-  const [array, along] = alongAxis("argsort", x, axis);
-  return sortWithPositions(array, along, descending)[1];
+export function argsort(x: ArrayLike, options?: AxisOr<SortOptions>): NDArray {
+  return lax.sortWithPositions(...readSort("argsort", x, options))[1];
 }
 
-/**
- * The k largest elements along the last axis, in descending order, and their positions; the first of equal ones first.
- *
- * @throws UsageError when the axis is shorter than k.
- * @example
- * import { array } from "@proj/array";
- * import { topK } from "@proj/array/lax";
- * const [values, positions] = topK(array([3, 1, 4, 1]), 2);
- * positions; // → [2, 0]
- */
-export function topK(x: ArrayLike, k: number): [values: NDArray, positions: NDArray] {
-  const array = asArray(x, "topK");
-  const axis = normalizeAxis(-1, array.ndim, "topK");
-  if (!Number.isInteger(k) || k < 0 || k > array.shape[axis]!) {
-    throw new UsageError({
-      operation: "topK",
-      received: `k = ${k} for ${array.describe()}`,
-      expected: `an integer from 0 to ${array.shape[axis]!}, the length of the last axis`,
-      remedy: "choose a smaller k",
-    });
-  }
-  const cut = (sorted: NDArray): NDArray =>
-    bind("slice", [sorted], {
-      start: array.shape.map(() => 0),
-      limit: array.shape.with(axis, k),
-      strides: array.shape.map(() => 1),
-    })[0];
-  const [values, positions] = sortWithPositions(array, axis, true);
-  return [cut(values), cut(positions)];
+/** Before (`"left"`) or after (`"right"`) equal elements. */
+export type SearchSide = "left" | "right";
+
+/** Options of {@link searchsorted}. */
+export interface SearchsortedOptions {
+  /** Default `"left"`. */
+  readonly side?: SearchSide;
+  /** Positions that sort the vector, where it is not sorted itself. */
+  readonly sorter?: ArrayLike;
+  /** How JAX is to search; here it is a bisection in any case. */
+  readonly method?: "scan" | "scan_unrolled" | "sort" | "compare_all";
 }
+
+const sideOption = choiceOption("left", "right");
+const searchReaders: OptionReaders<SearchsortedOptions> = {
+  side: sideOption,
+  sorter: arrayOption,
+  method: choiceOption("scan", "scan_unrolled", "sort", "compare_all"),
+};
 
 /**
  * Where elements would have to be inserted into a sorted vector to keep it sorted, as int32.
  *
  * @param sorted - a vector in ascending order, NaN last.
  * @param values - of any shape.
- * @param side - `"left"` (the default): before equal elements; `"right"`: after them.
+ * @param options - the side alone, or {@link SearchsortedOptions}; default `"left"`.
  * @throws UsageError when `sorted` is not a vector.
  * @example
  * import { array, searchsorted } from "@proj/array";
@@ -104,9 +101,14 @@ export function topK(x: ArrayLike, k: number): [values: NDArray, positions: NDAr
 export function searchsorted(
   sorted: ArrayLike,
   values: ArrayLike,
-  { side = "left" }: { readonly side?: "left" | "right" } = {},
+  options?: SearchSide | SearchsortedOptions,
 ): NDArray {
-  const [vector, wanted] = promoteOperands("searchsorted", [sorted, values]) as [NDArray, NDArray];
+  const { side = "left", sorter } =
+    typeof options === "string"
+      ? { side: sideOption(options, { operation: "searchsorted", name: "side" }) }
+      : readOptions<SearchsortedOptions>("searchsorted", options, searchReaders);
+  const [given, wanted] = promoteOperands("searchsorted", [sorted, values]) as [NDArray, NDArray];
+  const vector = sorter === undefined ? given : take(given, sorter, 0);
   if (vector.ndim !== 1)
     throw new UsageError({
       operation: "searchsorted",
@@ -114,24 +116,23 @@ export function searchsorted(
       expected: "a sorted vector",
       remedy: "search each line of an array on its own, with vmap",
     });
-  // NaN comes after all numbers.
-  const isBefore = (element: NDArray): NDArray =>
-    side === "left"
-      ? elementwiseBinary(
-          "or",
-          elementwiseBinary("lt", element, wanted),
-          elementwiseBinary("and", isnan(wanted), elementwiseUnary("not", isnan(element))),
-        )
-      : elementwiseBinary("or", elementwiseBinary("le", element, wanted), isnan(wanted));
+  const isBefore = beforeOn[side](wanted);
   // Bisection: the answer lies in [low, high], which every step halves, so the number of steps is known.
   let low = filled(wanted.shape, 0, "int32");
   let high = filled(wanted.shape, vector.length, "int32");
   for (let candidates = vector.length; candidates > 0; candidates = Math.floor(candidates / 2)) {
-    const middle = elementwiseBinary("shiftRightLogical", elementwiseBinary("add", low, high), 1);
-    const open = elementwiseBinary("lt", low, high);
+    const middle = shiftRightLogical(add(low, high), 1);
+    const open = lt(low, high);
     const before = isBefore(take(vector, middle, { mode: "clip" }));
-    low = where(elementwiseBinary("and", open, before), elementwiseBinary("add", middle, 1), low);
-    high = where(elementwiseBinary("and", open, elementwiseUnary("not", before)), middle, high);
+    low = select(bitwiseAnd(open, before), add(middle, 1), low);
+    high = select(bitwiseAnd(open, bitwiseNot(before)), middle, high);
   }
   return low;
 }
+
+/** Whether an element comes before the place for a wanted value. NaN comes after all numbers. */
+const beforeOn = {
+  left: (wanted: NDArray) => (element: NDArray) =>
+    bitwiseOr(lt(element, wanted), bitwiseAnd(isnan(wanted), bitwiseNot(isnan(element)))),
+  right: (wanted: NDArray) => (element: NDArray) => bitwiseOr(le(element, wanted), isnan(wanted)),
+} satisfies Record<SearchSide, (wanted: NDArray) => (element: NDArray) => NDArray>;

@@ -14,7 +14,7 @@ export interface MeanOptions extends MaskedReductionOptions {
   readonly dtype?: DType;
 }
 
-const meanReaders: OptionReaders<MeanOptions> = { ...maskedReaders, dtype: dtypeOption };
+export const meanReaders: OptionReaders<MeanOptions> = { ...maskedReaders, dtype: dtypeOption };
 
 /** The array in the dtype to compute in. */
 function inDType(operation: string, x: ArrayLike, dtype: DType | undefined): NDArray {
@@ -54,28 +54,31 @@ export interface VarianceOptions extends MeanOptions {
   readonly mean?: ArrayLike;
 }
 
-const varianceReaders: OptionReaders<VarianceOptions> = {
+export const varianceReaders: OptionReaders<VarianceOptions> = {
   ...meanReaders,
   ddof: numberOption,
   correction: numberOption,
   mean: arrayOption,
 };
 
+/** What is subtracted from the number of elements, under whichever of its two names it came. */
+export function ddofOf(operation: string, ddof: number | undefined, correction: number | undefined): number {
+  if (ddof === undefined || correction === undefined) return ddof ?? correction ?? 0;
+  throw new UsageError({
+    operation,
+    received: `ddof: ${ddof} and correction: ${correction}`,
+    expected: "one of them: they are two names of the same number",
+    remedy: "leave one out",
+  });
+}
+
 function spread(operation: "var" | "std", x: ArrayLike, argument: AxisOr<VarianceOptions> | undefined): NDArray {
   const read = readAxisOptions<VarianceOptions>(operation, argument, varianceReaders);
   const { dtype, ddof, correction, mean: known, ...folding } = read;
-  if (ddof !== undefined && correction !== undefined) {
-    throw new UsageError({
-      operation,
-      received: `ddof: ${ddof} and correction: ${correction}`,
-      expected: "one of them: they are two names of the same number",
-      remedy: "leave one out",
-    });
-  }
   const array = inDType(operation, x, dtype);
   const centre = known ?? mean(array, { ...folding, keepdims: true });
   const squares = sum(square(subtract(array, centre)), folding);
-  return divide(squares, subtract(countOf(operation, array, folding), ddof ?? correction ?? 0));
+  return divide(squares, subtract(countOf(operation, array, folding), ddofOf(operation, ddof, correction)));
 }
 
 /**

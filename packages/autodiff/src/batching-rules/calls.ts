@@ -1,6 +1,6 @@
 import type { NDArray } from "@proj/array";
 import { bind, type CallName, type FlatVjpRule } from "@proj/array/core";
-import { sumOver } from "../operations.ts";
+import { reduceSum } from "@proj/array/lax";
 import { batchAt, frontIfBatched } from "./layout.ts";
 import type { BatchAxis, BatchContext, Batched, BatchingRule } from "./rule.ts";
 
@@ -85,7 +85,7 @@ function batchedBackward(
       const value = values[next]!;
       const from = axes[next++]!;
       const batched = batchAt(value, from, 0, batch.size);
-      return axis === null ? sumOver(batched, [0]) : batched;
+      return axis === null ? reduceSum(batched, [0]) : batched;
     });
   };
 }

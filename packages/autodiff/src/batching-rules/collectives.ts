@@ -1,6 +1,6 @@
 import { bind, type CollectiveName } from "@proj/array/core";
+import { mul } from "@proj/array/lax";
 import { batchAt } from "./layout.ts";
-import { mul } from "../operations.ts";
 import type { BatchingRule } from "./rule.ts";
 
 type ReductionName = "psum" | "pmax" | "pmin";

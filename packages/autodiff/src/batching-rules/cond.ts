@@ -1,7 +1,7 @@
 import type { NDArray } from "@proj/array";
 import { applyJaxpr, bind, type Jaxpr } from "@proj/array/core";
+import { broadcastInDim, le, select } from "@proj/array/lax";
 import { sharedBranches } from "../jaxpr-surgery.ts";
-import { binary, broadcastInDim, select } from "../operations.ts";
 import type { BatchAxis, BatchContext, Batched, BatchingRule } from "./rule.ts";
 
 export const condBatching: BatchingRule<"cond"> = (
@@ -45,7 +45,7 @@ function allBranches(
   });
   // From the last branch to the first, so that an index below 0 takes the first and one above all the last.
   const chosen = results.reduceRight((later, own, k) => {
-    const takesOwn = binary("le", index, k);
+    const takesOwn = le(index, k);
     return own.map((x, place) => select(broadcastInDim(takesOwn, x.shape, [0]), x, later[place]!));
   });
   return [chosen, chosen.map(() => 0)];

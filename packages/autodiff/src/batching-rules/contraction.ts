@@ -1,4 +1,5 @@
-import { bind, freeAxes, type ContractionName } from "@proj/array/core";
+import { freeAxes, type ContractionName } from "@proj/array/core";
+import { dotGeneral } from "@proj/array/lax";
 import { shifted } from "./layout.ts";
 import type { BatchingRule } from "./rule.ts";
 
@@ -15,15 +16,15 @@ const dotGeneralBatching: BatchingRule<"dotGeneral"> = ([lhs, rhs], [left, right
   const rhsBatch = at(dimensions.rhsBatch, right);
   if (left !== null && right !== null) {
     const batch = { lhsContracting, rhsContracting, lhsBatch: [left, ...lhsBatch], rhsBatch: [right, ...rhsBatch] };
-    return [bind("dotGeneral", [lhs, rhs], batch), [0]];
+    return [[dotGeneral(lhs, rhs, batch)], [0]];
   }
   const numBatch = lhsBatch.length;
   const lhsFree = freeAxes(lhs.ndim, lhsContracting, lhsBatch);
   const rhsFree = freeAxes(rhs.ndim, rhsContracting, rhsBatch);
   const product = { lhsContracting, rhsContracting, lhsBatch, rhsBatch };
-  if (left !== null) return [bind("dotGeneral", [lhs, rhs], product), [numBatch + lhsFree.indexOf(left)]];
+  if (left !== null) return [[dotGeneral(lhs, rhs, product)], [numBatch + lhsFree.indexOf(left)]];
   if (rhsFree.length > 1) {
-    return [bind("dotGeneral", [lhs, rhs], product), [numBatch + lhsFree.length + rhsFree.indexOf(right!)]];
+    return [[dotGeneral(lhs, rhs, product)], [numBatch + lhsFree.length + rhsFree.indexOf(right!)]];
   }
   const exchanged = {
     lhsContracting: rhsContracting,
@@ -31,7 +32,7 @@ const dotGeneralBatching: BatchingRule<"dotGeneral"> = ([lhs, rhs], [left, right
     lhsBatch: rhsBatch,
     rhsBatch: lhsBatch,
   };
-  return [bind("dotGeneral", [rhs, lhs], exchanged), [numBatch]];
+  return [[dotGeneral(rhs, lhs, exchanged)], [numBatch]];
 };
 
 export const contractionBatchingRules: { readonly [P in ContractionName]: BatchingRule<P> } = {

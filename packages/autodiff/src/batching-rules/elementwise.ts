@@ -10,7 +10,7 @@ import {
   type UnaryName,
   tableOf,
 } from "@proj/array/core";
-import { broadcastInDim } from "../operations.ts";
+import { broadcastInDim } from "@proj/array/lax";
 import { batchAt, memberShape } from "./layout.ts";
 import type { BatchAxis, BatchingRule } from "./rule.ts";
 

@@ -1,6 +1,15 @@
 import type { NDArray } from "@proj/array";
 import { bind, type GatherDimensions, type IndexingName, type Params, type ScatterDimensions } from "@proj/array/core";
-import { constantLike, range, reshape, toDType } from "../operations.ts";
+import {
+  broadcastedIota,
+  concatenate,
+  constantLike,
+  convertElementType,
+  gather,
+  reshape,
+  scatter,
+} from "@proj/array/lax";
+import { range } from "../shapes.ts";
 import { batchAt, frontIfBatched, inserted } from "./layout.ts";
 import type { BatchAxis, BatchingRule } from "./rule.ts";
 
@@ -28,7 +37,7 @@ function batchedGather(params: Params<"gather">, array: boolean, indices: boolea
 
 const gatherBatching: BatchingRule<"gather"> = ([x, indices], [axis, indicesAxis], params, { size }) => {
   const batched = batchedGather(params, axis !== null, indicesAxis !== null, size);
-  return [bind("gather", [frontIfBatched(x, axis), frontIfBatched(indices, indicesAxis)], batched), [0]];
+  return [[gather(frontIfBatched(x, axis), frontIfBatched(indices, indicesAxis), batched)], [0]];
 };
 
 /** A scatter whose array and updates have a batch axis in front, and the indices perhaps. */
@@ -45,16 +54,19 @@ function batchedScatter(params: Params<"scatter">, indices: boolean): Params<"sc
 }
 
 const scatterBatching: BatchingRule<"scatter"> = ([x, indices, updates], [axis, at, from], params, { size }) => {
-  const operands = [batchAt(x, axis, 0, size), frontIfBatched(indices, at), batchAt(updates, from, 0, size)] as const;
-  return [bind("scatter", operands, batchedScatter(params, at !== null)), [0]];
+  const batched = batchedScatter(params, at !== null);
+  return [
+    [scatter(batchAt(x, axis, 0, size), frontIfBatched(indices, at), batchAt(updates, from, 0, size), batched)],
+    [0],
+  ];
 };
 
 /** Starts that differ between members, as the index vectors of a gather or scatter. */
 function indexVectors(starts: readonly NDArray[], axes: readonly BatchAxis[], size: number): NDArray {
-  const columns = starts.map((start, k) => reshape(batchAt(toDType(start, "int32"), axes[k]!, 0, size), [size, 1]));
-  return columns.length === 0
-    ? bind("iota", [], { dtype: "int32", shape: [size, 0], dimension: 0 })[0]
-    : bind("concatenate", columns, { dimension: 1 })[0];
+  const columns = starts.map((start, k) =>
+    reshape(batchAt(convertElementType(start, "int32"), axes[k]!, 0, size), [size, 1]),
+  );
+  return columns.length === 0 ? broadcastedIota("int32", [size, 0], 0) : concatenate(columns, 1);
 }
 
 const shared = (axes: readonly BatchAxis[]): boolean => axes.every((axis) => axis === null);

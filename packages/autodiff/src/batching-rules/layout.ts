@@ -1,5 +1,6 @@
-import type { NDArray, Shape } from "@proj/array";
-import { broadcastInDim, moveAxis, range } from "../operations.ts";
+import { moveaxis, type NDArray, type Shape } from "@proj/array";
+import { broadcastInDim } from "@proj/array/lax";
+import { range } from "../shapes.ts";
 import type { BatchAxis } from "./rule.ts";
 
 /** The axes of one member as axes of the batch, in which axis `at` was inserted. */
@@ -19,7 +20,7 @@ export function memberShape(x: NDArray, axis: BatchAxis): Shape {
 
 /** The batch with its axis at the given place; a value that all members share is repeated. */
 export function batchAt(x: NDArray, axis: BatchAxis, to: number, size: number): NDArray {
-  if (axis !== null) return axis === to ? x : moveAxis(x, axis, to);
+  if (axis !== null) return axis === to ? x : moveaxis(x, axis, to);
   const shape = x.shape.toSpliced(to, 0, size);
   return broadcastInDim(
     x,

@@ -1,5 +1,5 @@
 import { bind, type MovementName } from "@proj/array/core";
-import { fill, pad, select } from "../operations.ts";
+import { broadcastInDim, concatenate, full, pad, reshape, rev, select, slice, split, transpose } from "@proj/array/lax";
 import { batchAt, inserted, shifted } from "./layout.ts";
 import type { BatchingRule } from "./rule.ts";
 
@@ -8,31 +8,27 @@ const broadcastInDimBatching: BatchingRule<"broadcastInDim"> = ([x], [axis], par
   const { shape, broadcastDimensions } = params;
   const at = axis === 0 ? 0 : broadcastDimensions[axis! - 1]! + 1;
   const dimensions = inserted(shifted(broadcastDimensions, at), axis!, at);
-  return [bind("broadcastInDim", [x], { shape: inserted(shape, at, size), broadcastDimensions: dimensions }), [at]];
+  return [[broadcastInDim(x, inserted(shape, at, size), dimensions)], [at]];
 };
 
 const reshapeBatching: BatchingRule<"reshape"> = ([x], [axis], { shape }, { size }) => [
-  bind("reshape", [batchAt(x, axis, 0, size)], { shape: [size, ...shape] }),
+  [reshape(batchAt(x, axis, 0, size), [size, ...shape])],
   [0],
 ];
 
 /** The batch axis stays where it is, the others change places around it. */
 const transposeBatching: BatchingRule<"transpose"> = ([x], [axis], { permutation }) => [
-  bind("transpose", [x], { permutation: inserted(shifted(permutation, axis!), axis!, axis!) }),
+  [transpose(x, inserted(shifted(permutation, axis!), axis!, axis!))],
   [axis],
 ];
 
 const reverseBatching: BatchingRule<"reverse"> = ([x], [axis], { dimensions }) => [
-  bind("reverse", [x], { dimensions: shifted(dimensions, axis!) }),
+  [rev(x, shifted(dimensions, axis!))],
   [axis],
 ];
 
 const sliceBatching: BatchingRule<"slice"> = ([x], [axis], { start, limit, strides }, { size }) => [
-  bind("slice", [x], {
-    start: inserted(start, axis!, 0),
-    limit: inserted(limit, axis!, size),
-    strides: inserted(strides, axis!, 1),
-  }),
+  [slice(x, inserted(start, axis!, 0), inserted(limit, axis!, size), inserted(strides, axis!, 1))],
   [axis],
 ];
 
@@ -44,19 +40,19 @@ const padBatching: BatchingRule<"pad"> = ([x, value], [axis, valueAxis], params,
   const batch = batchAt(x, axis, at, size);
   if (valueAxis === null) return [[pad(batch, value, ...amounts)], [at]];
   const padded = pad(batch, 0, ...amounts);
-  const isPadding = pad(fill(batch.shape, 0, "bool"), 1, ...amounts);
-  const values = bind("broadcastInDim", [value], { shape: padded.shape, broadcastDimensions: [at] })[0];
+  const isPadding = pad(full(batch.shape, 0, "bool"), 1, ...amounts);
+  const values = broadcastInDim(value, padded.shape, [at]);
   return [[select(isPadding, values, padded)], [at]];
 };
 
 const concatenateBatching: BatchingRule<"concatenate"> = (operands, axes, { dimension }, { size }) => {
   const at = axes.find((axis) => axis !== null)!;
   const batch = operands.map((x, k) => batchAt(x, axes[k]!, at, size));
-  return [bind("concatenate", batch, { dimension: shifted([dimension], at)[0]! }), [at]];
+  return [[concatenate(batch, shifted([dimension], at)[0]!)], [at]];
 };
 
 const splitBatching: BatchingRule<"split"> = ([x], [axis], params) => [
-  bind("split", [x], { sizes: params.sizes, axis: shifted([params.axis], axis!)[0]! }),
+  split(x, params.sizes, shifted([params.axis], axis!)[0]),
   params.sizes.map(() => axis),
 ];
 

@@ -1,6 +1,6 @@
 import { applyJaxpr, bind, inputTypes, stage, type Jaxpr } from "@proj/array/core";
-import { identity, memoize } from "../memo.ts";
-import { broadcastInDim, select } from "../operations.ts";
+import { broadcastInDim, reduceOr, select } from "@proj/array/lax";
+import { identityOf, memoize } from "../memoize.ts";
 import { batchAt } from "./layout.ts";
 import type { BatchingRule } from "./rule.ts";
 
@@ -16,11 +16,7 @@ const jointLoop = memoize(
   (body: Jaxpr, condition: Jaxpr, numConditionConsts: number, numBodyConsts: number): JointLoop => {
     const conditionTypes = inputTypes(condition);
     const carryTypes = inputTypes(body).slice(numBodyConsts);
-    const anyRuns = stage(
-      (args) => bind("reduceOr", [applyJaxpr(condition, args)[0]!], { axes: [0] }),
-      conditionTypes,
-      "whileLoop",
-    );
+    const anyRuns = stage((args) => [reduceOr(applyJaxpr(condition, args)[0]!, [0])], conditionTypes, "whileLoop");
     const step = stage(
       (args) => {
         const conditionConsts = args.slice(0, numConditionConsts);
@@ -35,7 +31,7 @@ const jointLoop = memoize(
     );
     return { condition: anyRuns.jaxpr, body: step.jaxpr };
   },
-  (_, condition, ...numbers) => `${identity(condition)};${numbers.join()}`,
+  (_, condition, ...numbers) => `${identityOf(condition)};${numbers.join()}`,
 );
 
 export const whileBatching: BatchingRule<"while"> = (operands, axes, params, context) => {

@@ -1,7 +1,25 @@
 import type { NDArray } from "@proj/array";
 import { bind, binaryNames, isFloat, type BinaryName, tableOf } from "@proj/array/core";
-import { add, binary, constantLike, div, equal, mul, neg, select, square, stretch, sub, unary } from "../operations.ts";
+import {
+  abs,
+  add,
+  constantLike,
+  div,
+  eq,
+  floor,
+  gt,
+  log,
+  lt,
+  mul,
+  neg,
+  pow,
+  select,
+  sign,
+  square,
+  sub,
+} from "@proj/array/lax";
 import type { Tangent } from "../jvp-trace.ts";
+import { stretch } from "../shapes.ts";
 import type { JvpRule } from "./rule.ts";
 
 /** The part of the tangent of `z = f(x, y)` that comes from the tangent `t` of one operand; `"zero"` if there is none. */
@@ -11,13 +29,13 @@ export type Partial = ((t: NDArray, x: NDArray, y: NDArray, z: NDArray) => NDArr
 export type BinaryDerivative = readonly [first: Partial, second: Partial];
 
 /** 1 where x is the chosen operand, ½ where both are equal, else 0. */
-export const share = (x: NDArray, y: NDArray, chosen: "gt" | "lt"): NDArray => {
-  const tie = select(equal(x, y), constantLike(x, 0.5), 0);
-  return select(binary(chosen, x, y), constantLike(x, 1), tie);
+export const share = (x: NDArray, y: NDArray, chosen: (x: NDArray, y: NDArray) => NDArray): NDArray => {
+  const tie = select(eq(x, y), constantLike(x, 0.5), 0);
+  return select(chosen(x, y), constantLike(x, 1), tie);
 };
 
 /** x where it is not zero, else 1: keeps a logarithm finite where its value is not used. */
-const withoutZero = (x: NDArray): NDArray => select(equal(x, 0), constantLike(x, 1), x);
+const withoutZero = (x: NDArray): NDArray => select(eq(x, 0), constantLike(x, 1), x);
 
 /** Comparisons and bit operations: their results have no tangents. */
 const discrete: BinaryDerivative = ["zero", "zero"];
@@ -33,16 +51,16 @@ export const binaryDerivatives: { readonly [P in BinaryName]: BinaryDerivative }
     (t) => t,
     (t, x, y) => {
       const quotient = div(x, y);
-      return mul(t, neg(mul(unary("sign", quotient), unary("floor", unary("abs", quotient)))));
+      return mul(t, neg(mul(sign(quotient), floor(abs(quotient)))));
     },
   ],
   pow: [
-    (t, x, y) => mul(t, mul(y, binary("pow", x, sub(y, 1)))),
+    (t, x, y) => mul(t, mul(y, pow(x, sub(y, 1)))),
     // 0ʸ has slope 0 in y.
-    (t, x, _, z) => mul(t, mul(unary("log", withoutZero(x)), z)),
+    (t, x, _, z) => mul(t, mul(log(withoutZero(x)), z)),
   ],
-  max: [(t, x, y) => mul(t, share(x, y, "gt")), (t, x, y) => mul(t, share(y, x, "gt"))],
-  min: [(t, x, y) => mul(t, share(x, y, "lt")), (t, x, y) => mul(t, share(y, x, "lt"))],
+  max: [(t, x, y) => mul(t, share(x, y, gt)), (t, x, y) => mul(t, share(y, x, gt))],
+  min: [(t, x, y) => mul(t, share(x, y, lt)), (t, x, y) => mul(t, share(y, x, lt))],
   atan2: [
     (t, x, y) => mul(t, div(y, add(square(x), square(y)))),
     (t, x, y) => mul(t, div(neg(x), add(square(x), square(y)))),

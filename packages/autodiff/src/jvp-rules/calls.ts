@@ -1,9 +1,9 @@
 import type { NDArray } from "@proj/array";
 import { applyJaxpr, bind, dropUnread, inputTypes, stage, type CallName, type Jaxpr } from "@proj/array/core";
+import { optimizationBarrier } from "@proj/array/lax";
 import type { Tangent } from "../jvp-trace.ts";
 import type { Linearization } from "../linearize-jaxpr.ts";
-import { memoize } from "../memo.ts";
-import { unary } from "../operations.ts";
+import { memoize } from "../memoize.ts";
 import { customJvpRule, customLinearRule, customVjpRule } from "./custom.ts";
 import { maskOf, present, spread } from "./mask.ts";
 import type { Dual, JvpContext, JvpRule } from "./rule.ts";
@@ -50,7 +50,7 @@ const recomputation = memoize(
     const tangents = inputTypes(split.linear).slice(split.residuals.length);
     const { jaxpr } = stage(
       (args) => {
-        const again = args.slice(0, inputs.length).map((x) => unary("optimizationBarrier", x));
+        const again = args.slice(0, inputs.length).map((x) => optimizationBarrier(x));
         const residuals = residualValues(split, again, applyJaxpr(split.primal, again));
         return applyJaxpr(split.linear, [...residuals, ...args.slice(inputs.length)]);
       },

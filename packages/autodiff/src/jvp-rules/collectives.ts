@@ -1,6 +1,6 @@
 import type { NDArray } from "@proj/array";
 import { bind, type CollectiveName } from "@proj/array/core";
-import { div, equal, mul, toDType } from "../operations.ts";
+import { convertElementType, div, eq, mul } from "@proj/array/lax";
 import { linearRule, locallyConstantRule } from "./linear.ts";
 import { mapTangent, type JvpRule } from "./rule.ts";
 
@@ -10,7 +10,7 @@ const namedExtremumRule =
   ([x], [t], params) => {
     const result = bind(name, [x], params)[0];
     const tangent = mapTangent(t, (dx) => {
-      const attained = toDType(equal(x, result), x.dtype);
+      const attained = convertElementType(eq(x, result), x.dtype);
       const total = (y: NDArray): NDArray => bind("psum", [y], params)[0];
       return div(total(mul(dx, attained)), total(attained));
     });

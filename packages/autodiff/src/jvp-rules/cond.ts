@@ -15,8 +15,8 @@ import {
 import { sharedBranches, withAllConsts } from "../jaxpr-surgery.ts";
 import type { Tangent } from "../jvp-trace.ts";
 import type { Linearization } from "../linearize-jaxpr.ts";
-import { identity, memoize } from "../memo.ts";
-import { range } from "../operations.ts";
+import { identityOf, memoize } from "../memoize.ts";
+import { range } from "../shapes.ts";
 import { maskOf, present, spread } from "./mask.ts";
 import type { Dual, JvpRule, LinearizeJaxpr } from "./rule.ts";
 
@@ -129,7 +129,7 @@ const splitBranches = memoize(
     });
     return { branches: withAllConsts(branches, splits.map(({ consts }) => consts.length)), linear, inputs }; // prettier-ignore
   },
-  (_, splits) => splits.map(identity).join(),
+  (_, splits) => splits.map(identityOf).join(),
 );
 
 /** Appends the equation that makes zeros of a type; a scalar needs none. */

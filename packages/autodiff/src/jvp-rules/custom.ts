@@ -1,6 +1,6 @@
 import { UsageError } from "@proj/array";
 import { bind, isFloat } from "@proj/array/core";
-import { zeros } from "../operations.ts";
+import { zeros } from "../shapes.ts";
 import type { JvpRule } from "./rule.ts";
 
 /** The user's rule gives results and tangents together. */

@@ -1,6 +1,20 @@
 import type { NDArray } from "@proj/array";
 import { bind, type IndexingName, type Params } from "@proj/array/core";
-import { add, div, equal, fill, mul, reshape, select, sub, toDType, zeros } from "../operations.ts";
+import {
+  add,
+  convertElementType,
+  div,
+  eq,
+  full,
+  gather,
+  iota,
+  mul,
+  reshape,
+  scatter,
+  select,
+  sub,
+} from "@proj/array/lax";
+import { zeros } from "../shapes.ts";
 import { addTangents } from "./binary.ts";
 import { mapTangent, type JvpRule } from "./rule.ts";
 import { gatherOfScatter } from "../windows.ts";
@@ -18,36 +32,35 @@ const dynamicUpdateSliceRule: JvpRule<"dynamicUpdateSlice"> = ([x, update, ...st
 
 /** What lies outside is a constant, so its tangent is 0. */
 const gatherRule: JvpRule<"gather"> = ([x, indices], [t], params) => [
-  bind("gather", [x, indices], params),
-  [mapTangent(t, (dx) => bind("gather", [dx, indices], { ...params, fillValue: 0 })[0])],
+  [gather(x, indices, params)],
+  [mapTangent(t, (dx) => gather(dx, indices, { ...params, fillValue: 0 }))],
 ];
 
-/** The sum of updates into an array, zeros if there is none. */
+/** The sum of updates into an array. */
 function scatterAdd(into: NDArray, indices: NDArray, updates: NDArray, params: Params<"scatter">): NDArray {
-  return bind("scatter", [into, indices, updates], { ...params, combine: "add" })[0];
+  return scatter(into, indices, updates, { ...params, combine: "add" });
 }
 
 const scatterRule: JvpRule<"scatter"> = ([x, indices, updates], [tx, , tu], params) => {
-  const scatter = (a: NDArray, u: NDArray, combine = params.combine): NDArray =>
-    bind("scatter", [a, indices, u], { ...params, combine })[0];
-  const gather = (a: NDArray): NDArray =>
-    bind("gather", [a, indices], gatherOfScatter(params, a.shape, updates.shape))[0];
-  const result = scatter(x, updates);
+  const written = (a: NDArray, u: NDArray, combine = params.combine): NDArray =>
+    scatter(a, indices, u, { ...params, combine });
+  const read = (a: NDArray): NDArray => gather(a, indices, gatherOfScatter(params, a.shape, updates.shape));
+  const result = written(x, updates);
   if (tx === null && tu === null) return [[result], [null]];
-  const ones = (like: NDArray): NDArray => fill(like.shape, 1, like.dtype);
+  const ones = (like: NDArray): NDArray => full(like.shape, 1, like.dtype);
   switch (params.combine) {
     case "add":
       return [[result], [scatterAdd(tx ?? zeros(x), indices, tu ?? zeros(updates), params)]];
     case "replace": {
-      const fromArray = mapTangent(tx, (t) => mul(t, scatter(ones(x), zeros(updates))));
+      const fromArray = mapTangent(tx, (t) => mul(t, written(ones(x), zeros(updates))));
       // Of several updates to one place one wins; each has a number, and the winner reads its own back.
       const won = (t: NDArray): NDArray => {
         if (params.uniqueIndices) return t;
         const size = updates.size;
-        const numbers = reshape(bind("iota", [], { dtype: "int32", shape: [size], dimension: 0 })[0], updates.shape);
+        const numbers = reshape(iota("int32", size), updates.shape);
         const numbered = add(numbers, 1);
-        const read = gather(scatter(fill(x.shape, 0, "int32"), numbered));
-        return select(equal(read, numbered), t, 0);
+        const winners = read(written(full(x.shape, 0, "int32"), numbered));
+        return select(eq(winners, numbered), t, 0);
       };
       const fromUpdates = mapTangent(tu, (t) => scatterAdd(zeros(x), indices, won(t), params));
       return [[result], [addTangents(fromArray, fromUpdates)]];
@@ -55,22 +68,22 @@ const scatterRule: JvpRule<"scatter"> = ([x, indices, updates], [tx, , tu], para
     case "mul": {
       // What each update is multiplied with: the product at its place without itself, which may be zero.
       const others = (): NDArray => {
-        if (params.uniqueIndices) return gather(x);
-        const isZero = equal(updates, 0);
+        if (params.uniqueIndices) return read(x);
+        const isZero = eq(updates, 0);
         const nonZero = select(isZero, 1, updates);
-        const zero = toDType(isZero, x.dtype);
-        const otherZeros = sub(gather(scatterAdd(zeros(x), indices, zero, params)), zero);
-        return select(equal(otherZeros, 0), div(gather(scatter(x, nonZero)), nonZero), 0);
+        const zero = convertElementType(isZero, x.dtype);
+        const otherZeros = sub(read(scatterAdd(zeros(x), indices, zero, params)), zero);
+        return select(eq(otherZeros, 0), div(read(written(x, nonZero)), nonZero), 0);
       };
-      const fromArray = mapTangent(tx, (t) => mul(t, scatter(ones(x), updates)));
+      const fromArray = mapTangent(tx, (t) => mul(t, written(ones(x), updates)));
       const fromUpdates = mapTangent(tu, (t) => scatterAdd(zeros(x), indices, mul(t, others()), params));
       return [[result], [addTangents(fromArray, fromUpdates)]];
     }
     case "min":
     case "max": {
       // All that attain the extremum share the tangent equally.
-      const mine = toDType(equal(updates, gather(result)), x.dtype);
-      const old = toDType(equal(x, result), x.dtype);
+      const mine = convertElementType(eq(updates, read(result)), x.dtype);
+      const old = convertElementType(eq(x, result), x.dtype);
       const count = scatterAdd(old, indices, mine, params);
       const fromArray = mapTangent(tx, (t) => mul(t, old));
       const fromUpdates = mapTangent(tu, (t) => scatterAdd(zeros(x), indices, mul(t, mine), params));

@@ -1,17 +1,18 @@
-import { bind, type MovementName } from "@proj/array/core";
-import { constantLike, zeros } from "../operations.ts";
+import type { MovementName } from "@proj/array/core";
+import { concatenate, pad } from "@proj/array/lax";
+import { zeros } from "../shapes.ts";
 import { linearRule, locallyConstantRule } from "./linear.ts";
 import type { JvpRule } from "./rule.ts";
 
-const padRule: JvpRule<"pad"> = ([x, value], [tx, tv], params) => {
-  const result = bind("pad", [x, value], params)[0];
+const padRule: JvpRule<"pad"> = ([x, value], [tx, tv], { low, high, interior }) => {
+  const result = pad(x, value, low, high, interior);
   if (tx === null && tv === null) return [[result], [null]];
-  return [[result], [bind("pad", [tx ?? zeros(x), tv ?? constantLike(x, 0)], params)[0]]];
+  return [[result], [pad(tx ?? zeros(x), tv ?? 0, low, high, interior)]];
 };
 
-const concatenateRule: JvpRule<"concatenate"> = (operands, tangents, params) => [
-  bind("concatenate", operands, params),
-  bind("concatenate", operands.map((x, k) => tangents[k] ?? zeros(x)), params), // prettier-ignore
+const concatenateRule: JvpRule<"concatenate"> = (operands, tangents, { dimension }) => [
+  [concatenate(operands, dimension)],
+  [concatenate(operands.map((x, k) => tangents[k] ?? zeros(x)), dimension)], // prettier-ignore
 ];
 
 export const movementJvpRules: { readonly [P in MovementName]: JvpRule<P> } = {

@@ -1,15 +1,14 @@
 import type { NDArray } from "@proj/array";
-import { bind, type OrderingName } from "@proj/array/core";
-import { reshape } from "../operations.ts";
+import type { OrderingName } from "@proj/array/core";
+import { broadcastedIota, gather, reshape, sort } from "@proj/array/lax";
 import { mapTangent, type JvpRule } from "./rule.ts";
 
 /** Tangents are permuted as their values are. */
-const sortRule: JvpRule<"sort"> = (operands, tangents, params) => {
-  const { dimension } = params;
+const sortRule: JvpRule<"sort"> = (operands, tangents, { dimension, numKeys }) => {
   const [first] = operands;
-  if (tangents.every((t) => t === null)) return [bind("sort", operands, params), tangents];
-  const places = bind("iota", [], { dtype: "int32", shape: first!.shape, dimension })[0];
-  const sorted = bind("sort", [...operands, places], params);
+  if (tangents.every((t) => t === null)) return [sort(operands, dimension, numKeys), tangents];
+  const places = broadcastedIota("int32", first!.shape, dimension);
+  const sorted = sort([...operands, places], dimension, numKeys);
   const permutation = sorted.at(-1)!;
   return [
     sorted.slice(0, -1),
@@ -22,7 +21,7 @@ function takeAlong(x: NDArray, indices: NDArray, axis: number): NDArray {
   // There is no element to take, and none that an index could name.
   if (x.size === 0) return x;
   const others = x.shape.flatMap((_, a) => (a === axis ? [] : [a]));
-  return bind("gather", [x, reshape(indices, [...indices.shape, 1])], {
+  return gather(x, reshape(indices, [...indices.shape, 1]), {
     dimensions: {
       offsetDims: [],
       collapsedSliceDims: [axis],
@@ -33,7 +32,7 @@ function takeAlong(x: NDArray, indices: NDArray, axis: number): NDArray {
     sliceSizes: x.shape.map(() => 1),
     mode: "promise",
     fillValue: 0,
-  })[0];
+  });
 }
 
 export const orderingJvpRules: { readonly [P in OrderingName]: JvpRule<P> } = {

@@ -1,18 +1,18 @@
-import type { NDArray } from "@proj/array";
+import { moveaxis, type NDArray } from "@proj/array";
 import { bind, type ReductionName } from "@proj/array/core";
 import {
+  convertElementType,
+  cumprod,
   div,
-  equal,
-  moveAxis,
+  eq,
   mul,
   pad,
-  range,
+  reduceProd,
+  reduceSum,
   reshape,
-  sliceAlong,
-  sumOver,
-  toDType,
-  unreduce,
-} from "../operations.ts";
+  sliceInDim,
+} from "@proj/array/lax";
+import { range, unreduce } from "../shapes.ts";
 import { cumulativeRule } from "./cumulative.ts";
 import { linearRule, locallyConstantRule } from "./linear.ts";
 import { mapTangent, takesNoFloats, type JvpRule, type NoDerivative } from "./rule.ts";
@@ -23,20 +23,20 @@ const extremumRule =
   ([x], [t], { axes }) => {
     const result = bind(name, [x], { axes })[0];
     const tangent = mapTangent(t, (dx) => {
-      const attained = toDType(equal(x, unreduce(result, axes, x.shape)), x.dtype);
-      return div(sumOver(mul(dx, attained), axes), sumOver(attained, axes));
+      const attained = convertElementType(eq(x, unreduce(result, axes, x.shape)), x.dtype);
+      return div(reduceSum(mul(dx, attained), axes), reduceSum(attained, axes));
     });
     return [[result], [tangent]];
   };
 
 /** Each element's tangent times the product of all the others, which exists where elements are zero too. */
-const reduceProd: JvpRule<"reduceProd"> = ([x], [t], { axes }) => {
-  const result = bind("reduceProd", [x], { axes })[0];
+const reduceProdRule: JvpRule<"reduceProd"> = ([x], [t], { axes }) => {
+  const result = reduceProd(x, axes);
   if (t === null) return [[result], [null]];
   if (axes.length === 0) return [[result], [t]];
   const last = toLastAxis(x, axes);
   const others = productsOfOthers(last);
-  return [[result], [sumOver(mul(toLastAxis(t, axes), others), [last.ndim - 1])]];
+  return [[result], [reduceSum(mul(toLastAxis(t, axes), others), [last.ndim - 1])]];
 };
 
 /** For each element along the last axis the product of all others there. */
@@ -45,22 +45,22 @@ function productsOfOthers(x: NDArray): NDArray {
   const length = x.shape[axis]!;
   if (length === 0) return x;
   const none = range(x.ndim).map(() => 0);
-  const before = bind("cumprod", [sliceAlong(x, axis, 0, length - 1)], { axis, reverse: false })[0];
-  const after = bind("cumprod", [sliceAlong(x, axis, 1, length)], { axis, reverse: true })[0];
+  const before = cumprod(sliceInDim(x, 0, length - 1, 1, axis), axis, false);
+  const after = cumprod(sliceInDim(x, 1, length, 1, axis), axis, true);
   return mul(pad(before, 1, none.with(axis, 1), none), pad(after, 1, none, none.with(axis, 1)));
 }
 
 /** The array with all of `axes` joined into one, the last. */
 function toLastAxis(x: NDArray, axes: readonly number[]): NDArray {
   const kept = range(x.ndim).filter((axis) => !axes.includes(axis));
-  const moved = axes.reduce((y, axis, k) => moveAxis(y, axis - axes.slice(0, k).filter((a) => a < axis).length, x.ndim - 1), x); // prettier-ignore
+  const moved = axes.reduce((y, axis, k) => moveaxis(y, axis - axes.slice(0, k).filter((a) => a < axis).length, x.ndim - 1), x); // prettier-ignore
   const count = axes.reduce((product, axis) => product * x.shape[axis]!, 1);
   return reshape(moved, [...kept.map((axis) => x.shape[axis]!), count]);
 }
 
 export const reductionJvpRules: { readonly [P in ReductionName]: JvpRule<P> | NoDerivative } = {
   reduceSum: linearRule("reduceSum"),
-  reduceProd,
+  reduceProd: reduceProdRule,
   reduceMax: extremumRule("reduceMax"),
   reduceMin: extremumRule("reduceMin"),
   reduceAnd: takesNoFloats,

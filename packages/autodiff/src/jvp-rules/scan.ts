@@ -3,8 +3,8 @@ import { applyJaxpr, bind, dropUnread, type Jaxpr, type ScanParams, type Variabl
 import { inlined, invariants, rearranged, variableOf } from "../jaxpr-surgery.ts";
 import type { Tangent } from "../jvp-trace.ts";
 import type { Linearization } from "../linearize-jaxpr.ts";
-import { memoize } from "../memo.ts";
-import { range, zeros } from "../operations.ts";
+import { memoize } from "../memoize.ts";
+import { range, zeros } from "../shapes.ts";
 import { maskOf, present, spread } from "./mask.ts";
 import { economise } from "./recomputation.ts";
 import type { Dual, JvpContext, JvpRule, LinearizeJaxpr } from "./rule.ts";

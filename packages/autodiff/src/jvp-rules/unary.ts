@@ -1,19 +1,33 @@
 import type { NDArray } from "@proj/array";
 import { bind, unaryNames, type UnaryName, tableOf } from "@proj/array/core";
-import { add, binary, div, mul, neg, power, select, square, sub, unary } from "../operations.ts";
+import {
+  add,
+  cos,
+  cosh,
+  div,
+  exp,
+  ge,
+  integerPow,
+  mul,
+  neg,
+  rsqrt,
+  select,
+  sin,
+  sinh,
+  square,
+  sub,
+} from "@proj/array/lax";
 import type { JvpRule } from "./rule.ts";
 
 /** The tangent of `y = f(x)` from the tangent `t` of x; `"zero"` where f is locally constant. */
 export type UnaryDerivative = ((t: NDArray, x: NDArray, y: NDArray) => NDArray) | "zero";
-
-const rsqrt = (x: NDArray): NDArray => unary("rsqrt", x);
 
 /** The derivatives of the functions of one scalar. */
 export const unaryDerivatives: { readonly [P in UnaryName]: UnaryDerivative } = {
   neg: (t) => neg(t),
   sign: "zero",
   // 1 at 0, as in JAX: one of the slopes there.
-  abs: (t, x) => select(binary("ge", x, 0), t, neg(t)),
+  abs: (t, x) => select(ge(x, 0), t, neg(t)),
   floor: "zero",
   ceil: "zero",
   round: "zero",
@@ -27,22 +41,22 @@ export const unaryDerivatives: { readonly [P in UnaryName]: UnaryDerivative } = 
   rsqrt: (t, x, y) => mul(t, mul(-0.5, div(y, x))),
   cbrt: (t, _, y) => mul(t, div(1 / 3, square(y))),
   logistic: (t, _, y) => mul(t, mul(y, sub(1, y))),
-  sin: (t, x) => mul(t, unary("cos", x)),
-  cos: (t, x) => mul(t, neg(unary("sin", x))),
+  sin: (t, x) => mul(t, cos(x)),
+  cos: (t, x) => mul(t, neg(sin(x))),
   tan: (t, _, y) => mul(t, add(square(y), 1)),
   asin: (t, x) => mul(t, rsqrt(sub(1, square(x)))),
   acos: (t, x) => mul(t, neg(rsqrt(sub(1, square(x))))),
   atan: (t, x) => div(t, add(square(x), 1)),
-  sinh: (t, x) => mul(t, unary("cosh", x)),
-  cosh: (t, x) => mul(t, unary("sinh", x)),
+  sinh: (t, x) => mul(t, cosh(x)),
+  cosh: (t, x) => mul(t, sinh(x)),
   // (1 + y)(1 - y) keeps its digits where y is close to ±1.
   tanh: (t, _, y) => mul(t, mul(add(y, 1), sub(1, y))),
   asinh: (t, x) => mul(t, rsqrt(add(square(x), 1))),
   acosh: (t, x) => mul(t, rsqrt(mul(sub(x, 1), add(x, 1)))),
   atanh: (t, x) => div(t, mul(sub(1, x), add(x, 1))),
-  erf: (t, x) => mul(t, mul(2 / Math.sqrt(Math.PI), unary("exp", neg(square(x))))),
-  erfc: (t, x) => mul(t, mul(-2 / Math.sqrt(Math.PI), unary("exp", neg(square(x))))),
-  erfInv: (t, _, y) => mul(t, mul(Math.sqrt(Math.PI) / 2, unary("exp", square(y)))),
+  erf: (t, x) => mul(t, mul(2 / Math.sqrt(Math.PI), exp(neg(square(x))))),
+  erfc: (t, x) => mul(t, mul(-2 / Math.sqrt(Math.PI), exp(neg(square(x))))),
+  erfInv: (t, _, y) => mul(t, mul(Math.sqrt(Math.PI) / 2, exp(square(y)))),
   isFinite: "zero",
   not: "zero",
   stopGradient: "zero",
@@ -50,11 +64,11 @@ export const unaryDerivatives: { readonly [P in UnaryName]: UnaryDerivative } = 
 };
 
 /** x to an integer power; the zeroth is constant, also at 0. */
-export const integerPow: JvpRule<"integerPow"> = ([x], [t], { exponent }) => {
-  const result = power(x, exponent);
+export const integerPowRule: JvpRule<"integerPow"> = ([x], [t], { exponent }) => {
+  const result = integerPow(x, exponent);
   if (t === null || exponent === 0) return [[result], [null]];
   if (exponent === 1) return [[result], [t]];
-  const slope = exponent === 2 ? mul(x, 2) : mul(power(x, exponent - 1), exponent);
+  const slope = exponent === 2 ? mul(x, 2) : mul(integerPow(x, exponent - 1), exponent);
   return [[result], [mul(t, slope)]];
 };
 

@@ -1,7 +1,7 @@
 import type { NDArray } from "@proj/array";
 import { bind } from "@proj/array/core";
 import { rearranged, withUnreadBinders } from "../jaxpr-surgery.ts";
-import { range, zeros } from "../operations.ts";
+import { range, zeros } from "../shapes.ts";
 import { maskOf, present, spread } from "./mask.ts";
 import type { JvpRule } from "./rule.ts";
 

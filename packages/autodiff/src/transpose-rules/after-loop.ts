@@ -9,8 +9,8 @@ import {
   type Params,
   type PrimitiveName,
 } from "@proj/array/core";
+import { dotGeneral, mul, reduceSum } from "@proj/array/lax";
 import { variableOf } from "../jaxpr-surgery.ts";
-import { mul, sumOver } from "../operations.ts";
 
 /*
  * Sums over the steps of a loop that need not be taken step by step.
@@ -53,7 +53,7 @@ const variables = (atoms: readonly Atom[]): Variable[] => atoms.filter((atom) =>
 
 /** The sum of a stacked value over all steps. */
 export function stackedSum(variable: Variable): Deferral {
-  return { stacked: [variable], invariants: [], compute: (after) => sumOver(after.stacked(variable), [0]) };
+  return { stacked: [variable], invariants: [], compute: (after) => reduceSum(after.stacked(variable), [0]) };
 }
 
 /**
@@ -149,12 +149,12 @@ function deferredProduct({ inputs, params }: Equation<"dotGeneral">, facts: Body
     stacked: [lhs, rhs],
     invariants: [],
     compute: (after) =>
-      bind("dotGeneral", [after.stacked(lhs), after.stacked(rhs)], {
+      dotGeneral(after.stacked(lhs), after.stacked(rhs), {
         lhsContracting: [0, ...later(params.lhsContracting)],
         rhsContracting: [0, ...later(params.rhsContracting)],
         lhsBatch: later(params.lhsBatch),
         rhsBatch: later(params.rhsBatch),
-      })[0],
+      }),
   };
 }
 
@@ -169,6 +169,6 @@ function deferredReduction(equation: Equation<"reduceSum">, facts: BodyFacts): D
   return {
     stacked: [variable],
     invariants: [],
-    compute: (after) => sumOver(after.stacked(variable), [0, ...equation.params.axes.map((axis) => axis + 1)]),
+    compute: (after) => reduceSum(after.stacked(variable), [0, ...equation.params.axes.map((axis) => axis + 1)]),
   };
 }

@@ -1,6 +1,6 @@
 import type { NDArray } from "@proj/array";
 import { bind, type CallName, type Jaxpr } from "@proj/array/core";
-import { zeros } from "../operations.ts";
+import { zeros } from "../shapes.ts";
 import { knownOnly, present, toOperands } from "./operands.ts";
 import {
   isLinear,

@@ -1,5 +1,6 @@
 import { bind, type CollectiveName } from "@proj/array/core";
-import { range, reshape, constantLike } from "../operations.ts";
+import { constantLike, reshape } from "@proj/array/lax";
+import { range } from "../shapes.ts";
 import { givesIntegers, nonlinear, type Nonlinear, type TransposeRule } from "./rule.ts";
 
 /** Each member's value is in every member's sum, so each gets the sum of all cotangents. */

@@ -1,6 +1,6 @@
 import { bind, type Jaxpr } from "@proj/array/core";
 import { withAllConsts } from "../jaxpr-surgery.ts";
-import { maskKey, memoize } from "../memo.ts";
+import { maskKey, memoize } from "../memoize.ts";
 import type { TransposedJaxpr } from "../backward-pass.ts";
 import { knownOnly, present, toOperands } from "./operands.ts";
 import { isLinear, known, type TransposeContext, type TransposeRule } from "./rule.ts";

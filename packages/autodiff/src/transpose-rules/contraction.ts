@@ -1,6 +1,7 @@
 import type { NDArray } from "@proj/array";
-import { bind, freeAxes, type ContractionName, type DotDimensions } from "@proj/array/core";
-import { range, transpose } from "../operations.ts";
+import { freeAxes, type ContractionName, type DotDimensions } from "@proj/array/core";
+import { dotGeneral, transpose } from "@proj/array/lax";
+import { range } from "../shapes.ts";
 import { isLinear, type TransposeRule } from "./rule.ts";
 
 /** The same product with its operands exchanged; the result's free axes change places as well. */
@@ -35,10 +36,10 @@ function toLeft(ct: NDArray, rank: number, rhs: NDArray, d: DotDimensions, right
   // The free axes stand before them, or behind if the operands are exchanged: as the left operand has them.
   const behind = [...d.lhsBatch, ...contracted, ...free];
   if (behind.every((axis, place) => axis === place)) {
-    return bind("dotGeneral", [rhs, ct], exchanged(dimensions))[0];
+    return dotGeneral(rhs, ct, exchanged(dimensions));
   }
   const order = [...d.lhsBatch, ...free, ...contracted];
-  const product = bind("dotGeneral", [ct, rhs], dimensions)[0];
+  const product = dotGeneral(ct, rhs, dimensions);
   return transpose(
     product,
     range(rank).map((axis) => order.indexOf(axis)),

@@ -1,6 +1,7 @@
 import type { NDArray } from "@proj/array";
 import { binaryNames, tableOf, unaryNames, type ElementwiseName } from "@proj/array/core";
-import { constantLike, div, mul, neg, select, stretch, toDType, unary, unstretch } from "../operations.ts";
+import { constantLike, convertElementType, div, mul, neg, optimizationBarrier, select } from "@proj/array/lax";
+import { stretch, unstretch } from "../shapes.ts";
 import {
   isLinear,
   known,
@@ -21,7 +22,7 @@ function toOperand(operand: LinearOperand, cotangent: () => NDArray): Cotangent 
 
 const linearUnaryRules: { readonly [P in LinearUnary]: TransposeRule<P> } = {
   neg: ([ct]) => [neg(ct!)],
-  optimizationBarrier: ([ct]) => [unary("optimizationBarrier", ct!)],
+  optimizationBarrier: ([ct]) => [optimizationBarrier(ct!)],
 };
 
 const linearBinaryRules: { readonly [P in LinearBinary]: TransposeRule<P> } = {
@@ -39,7 +40,7 @@ const selectTranspose: TransposeRule<"select"> = ([ct], [condition, onTrue, onFa
 };
 
 const convertTranspose: TransposeRule<"convertElementType"> = ([ct], [x]) => [
-  isLinear(x) ? toDType(ct!, x.aval.dtype) : null,
+  isLinear(x) ? convertElementType(ct!, x.aval.dtype) : null,
 ];
 
 export const elementwiseTransposeRules: { readonly [P in ElementwiseName]: TransposeRule<P> | Nonlinear } = {

@@ -1,5 +1,6 @@
 import { bind, type IndexingName } from "@proj/array/core";
-import { zeros } from "../operations.ts";
+import { gather, scatter } from "@proj/array/lax";
+import { zeros } from "../shapes.ts";
 import { gatherOfScatter, scatterOfGather } from "../windows.ts";
 import { isLinear, known, type TransposeRule } from "./rule.ts";
 
@@ -21,19 +22,15 @@ const dynamicUpdateSliceTranspose: TransposeRule<"dynamicUpdateSlice"> = ([ct], 
 
 /** What was read at a place is added up there. */
 const gatherTranspose: TransposeRule<"gather"> = ([ct], [x, indices], params) => [
-  isLinear(x) ? bind("scatter", [zeros(x.aval), known(indices, "gather"), ct!], scatterOfGather(params))[0] : null,
+  isLinear(x) ? scatter(zeros(x.aval), known(indices, "gather"), ct!, scatterOfGather(params)) : null,
   null,
 ];
 
 /** Adding updates is linear in both; the other ways to combine are differentiated into it. */
 const scatterTranspose: TransposeRule<"scatter"> = ([ct], [x, indices, updates], params) => {
   if (params.combine !== "add") throw new Error(`scatter with "${params.combine}" is not linear`);
-  const gather = gatherOfScatter(params, x.aval.shape, updates.aval.shape);
-  return [
-    isLinear(x) ? ct! : null,
-    null,
-    isLinear(updates) ? bind("gather", [ct!, known(indices, "scatter")], gather)[0] : null,
-  ];
+  const windows = gatherOfScatter(params, x.aval.shape, updates.aval.shape);
+  return [isLinear(x) ? ct! : null, null, isLinear(updates) ? gather(ct!, known(indices, "scatter"), windows) : null];
 };
 
 export const indexingTransposeRules: { readonly [P in IndexingName]: TransposeRule<P> } = {

@@ -1,12 +1,13 @@
-import { bind, type MovementName } from "@proj/array/core";
-import { pad, range, reshape, slice, sliceAlong, sub, sumOver, transpose, zeros } from "../operations.ts";
+import type { MovementName } from "@proj/array/core";
+import { concatenate, pad, reduceSum, reshape, rev, slice, sliceInDim, sub, transpose } from "@proj/array/lax";
+import { range, zeros } from "../shapes.ts";
 import { givesIntegers, isLinear, type Nonlinear, type TransposeRule } from "./rule.ts";
 
 /** Sums over the axes that were added or stretched. */
 const broadcastInDimTranspose: TransposeRule<"broadcastInDim"> = ([ct], [x], { shape, broadcastDimensions }) => {
   if (!isLinear(x)) return [null];
   const kept = broadcastDimensions.filter((axis, k) => x.aval.shape[k] === shape[axis]);
-  const summed = sumOver(ct!, range(shape.length).filter((axis) => !kept.includes(axis))); // prettier-ignore
+  const summed = reduceSum(ct!, range(shape.length).filter((axis) => !kept.includes(axis))); // prettier-ignore
   return [reshape(summed, x.aval.shape)];
 };
 
@@ -16,7 +17,7 @@ const transposeTranspose: TransposeRule<"transpose"> = ([ct], _, { permutation }
   transpose(ct!, range(permutation.length).map((axis) => permutation.indexOf(axis))), // prettier-ignore
 ];
 
-const reverseTranspose: TransposeRule<"reverse"> = ([ct], _, params) => bind("reverse", [ct!], params);
+const reverseTranspose: TransposeRule<"reverse"> = ([ct], _, { dimensions }) => [rev(ct!, dimensions)];
 
 /** What was left out gets zeros. */
 const sliceTranspose: TransposeRule<"slice"> = ([ct], [x], { start, strides }) => {
@@ -41,7 +42,7 @@ const padTranspose: TransposeRule<"pad"> = ([ct], [x, value], { low, high, inter
   const own = slice(uncut, start, limit, strides);
   return [
     isLinear(x) ? own : null,
-    isLinear(value) ? sub(sumOver(ct!, range(ct!.ndim)), sumOver(own, range(own.ndim))) : null,
+    isLinear(value) ? sub(reduceSum(ct!, range(ct!.ndim)), reduceSum(own, range(own.ndim))) : null,
   ];
 };
 
@@ -50,7 +51,7 @@ const concatenateTranspose: TransposeRule<"concatenate"> = ([ct], operands, { di
   return operands.map((x) => {
     const start = end;
     end += x.aval.shape[dimension]!;
-    return isLinear(x) ? sliceAlong(ct!, dimension, start, end) : null;
+    return isLinear(x) ? sliceInDim(ct!, start, end, 1, dimension) : null;
   });
 };
 
@@ -58,7 +59,7 @@ const splitTranspose: TransposeRule<"split"> = (cotangents, [x], { sizes, axis }
   if (!isLinear(x)) return [null];
   const { shape, dtype } = x.aval;
   const parts = cotangents.map((ct, k) => ct ?? zeros({ shape: shape.with(axis, sizes[k]!), dtype }));
-  return bind("concatenate", parts, { dimension: axis });
+  return [concatenate(parts, axis)];
 };
 
 export const movementTransposeRules: { readonly [P in MovementName]: TransposeRule<P> | Nonlinear } = {

@@ -1,5 +1,6 @@
-import { bind, type ReductionName } from "@proj/array/core";
-import { broadcastInDim, range } from "../operations.ts";
+import type { ReductionName } from "@proj/array/core";
+import { broadcastInDim, cumsum } from "@proj/array/lax";
+import { range } from "../shapes.ts";
 import { givesIntegers, isLinear, nonlinear, type Nonlinear, type TransposeRule } from "./rule.ts";
 
 /** Every element of the sum gets the sum's cotangent. */
@@ -10,8 +11,7 @@ const reduceSumTranspose: TransposeRule<"reduceSum"> = ([ct], [x], { axes }) => 
   return [broadcastInDim(ct!, shape, kept)];
 };
 
-const cumsumTranspose: TransposeRule<"cumsum"> = ([ct], _, { axis, reverse }) =>
-  bind("cumsum", [ct!], { axis, reverse: !reverse });
+const cumsumTranspose: TransposeRule<"cumsum"> = ([ct], _, { axis, reverse }) => [cumsum(ct!, axis, !reverse)];
 
 export const reductionTransposeRules: { readonly [P in ReductionName]: TransposeRule<P> | Nonlinear } = {
   reduceSum: reduceSumTranspose,

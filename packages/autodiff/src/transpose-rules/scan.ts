@@ -12,10 +12,11 @@ import {
   type Jaxpr,
   type ScanParams,
 } from "@proj/array/core";
+import { add } from "@proj/array/lax";
 import { inlined, invariants, variableOf } from "../jaxpr-surgery.ts";
-import { memoize } from "../memo.ts";
-import { add, range, zeros } from "../operations.ts";
+import { memoize } from "../memoize.ts";
 import type { TransposedJaxpr } from "../backward-pass.ts";
+import { range, zeros } from "../shapes.ts";
 import { deferredSum, stackedSum, type AfterLoop, type Deferral } from "./after-loop.ts";
 import { knownOnly, present, toOperands } from "./operands.ts";
 import {

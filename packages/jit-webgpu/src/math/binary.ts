@@ -1,8 +1,9 @@
 import type { BinaryName } from "@proj/array/core";
 import type { Helper } from "../codegen/wgsl/kernel-builder.ts";
-import { compare, equal, maximum, minimum, nextAfter, notEqual } from "./comparison.ts";
+import { compare, equal, maximum, minimum, notEqual } from "./comparison.ts";
 import { divide, remainder, shiftLeft, shiftRightArithmetic, shiftRightLogical } from "./integer.ts";
 import { atan2 } from "./inverse-trigonometric.ts";
+import { nextAfter } from "./next-after.ts";
 import { pow } from "./power.ts";
 import { remainder as floatRemainder } from "./remainder.ts";
 import { spellings, type BinarySpelling, type Spellings } from "./spellings.ts";

@@ -40,6 +40,15 @@ export const isNan: Helper = {
 }`,
 };
 
+/** Whether x is neither infinite nor NaN. */
+export const isFinite: Helper = {
+  name: "is_finite",
+  needs: [magnitude],
+  code: `fn is_finite(x: f32) -> bool {
+  return magnitude(x) < 0x7f800000u;
+}`,
+};
+
 /** Whether neither x nor y is NaN. */
 export const ordered: Helper = {
   name: "ordered",

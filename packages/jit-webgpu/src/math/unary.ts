@@ -1,6 +1,6 @@
 import type { UnaryName } from "@proj/array/core";
 import type { Helper } from "../codegen/wgsl/kernel-builder.ts";
-import { negative } from "./bits.ts";
+import { isFinite, negative } from "./bits.ts";
 import { erf, erfc } from "./error-function.ts";
 import { exp, exp2, expm1, logistic } from "./exponential.ts";
 import { acosh, asinh, atanh, cosh, sinh, tanh } from "./hyperbolic.ts";
@@ -8,7 +8,7 @@ import { erfInv } from "./inverse-error-function.ts";
 import { acos, asin, atan } from "./inverse-trigonometric.ts";
 import { log, log1p } from "./logarithm.ts";
 import { cbrt, rsqrt } from "./power.ts";
-import { isFinite, signOf } from "./rounding.ts";
+import { signOf } from "./sign.ts";
 import { spellings, type Spellings, type UnarySpelling } from "./spellings.ts";
 import { cos, sin, tan } from "./trigonometric.ts";
 

@@ -1,5 +1,5 @@
 import { UsageError, type DType, type Shape, type TypedArray } from "@proj/array";
-import { dtypes, fromHalfBits, halfBits, sizeOf } from "@proj/array/core";
+import { dtypes, fromHalfBits, halfBits, sizeOf, wrongOption } from "@proj/array/core";
 
 /*
  * The safetensors format (https://github.com/huggingface/safetensors): eight bytes with the length of the header (little
@@ -74,6 +74,7 @@ export function readTensors(operation: string, file: Uint8Array): TensorFile {
       expected: "a whole file in the safetensors format",
       remedy: "read the file again in binary mode; if it was cut off while it was written, use an earlier one",
     });
+  if (!((file as unknown) instanceof Uint8Array)) throw wrongOption({ operation, name: "bytes" }, file, "a Uint8Array");
   if (file.length < 8) throw damaged("too few for the length of the header");
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const headerLength = Number(view.getBigUint64(0, true));

@@ -15,9 +15,9 @@ export interface SaveOptions {
  * Arrays are stored under their key paths, such as `layers.0.weight`. A number is stored as an array of float64 without
  * axes, a boolean as one of bool. All other leaves (functions, strings) are left out.
  *
- * @param tree A tree whose arrays have values on the host; `await deviceGet(tree)` copies arrays from devices.
- * @param options `metadata`: texts by name (default: none).
- * @returns The bytes of the file.
+ * @param tree - a tree whose arrays have values on the host; `await deviceGet(tree)` copies arrays from devices.
+ * @param options - `metadata`: texts by name (default: none).
+ * @returns the bytes of the file.
  * @throws UsageError if two leaves would have the same name, and for arrays that are traced or live on a device.
  * @example
  * import { array } from "@proj/array";
@@ -42,10 +42,10 @@ export function saveLeaves(tree: unknown, { metadata = {} }: SaveOptions = {}): 
 /**
  * A tree with leaves from a file that `saveLeaves` wrote.
  *
- * @param bytes The bytes of the file.
- * @param like A tree of the same structure, with arrays of the same shapes and dtypes: the model before training, or what
+ * @param bytes - the bytes of the file.
+ * @param like - a tree of the same structure, with arrays of the same shapes and dtypes: the model before training, or what
  *   `filterEvalShape` says of its builder. It stays as it is; leaves that are not stored are taken from it.
- * @returns A tree like it with the stored arrays, numbers and booleans.
+ * @returns a tree like it with the stored arrays, numbers and booleans.
  * @throws UsageError if the bytes are not a whole file, or naming the leaf by its path if the file has no such leaf or one of
  *   another shape or dtype, or if it has leaves that the tree has not.
  * @example
@@ -79,8 +79,8 @@ export function loadLeaves<T>(bytes: Uint8Array, like: T): T {
 /**
  * The texts that were written with the leaves.
  *
- * @param bytes The bytes of a file in the safetensors format.
- * @returns Texts by name.
+ * @param bytes - the bytes of a file in the safetensors format.
+ * @returns texts by name.
  * @throws UsageError if the bytes are not a whole file.
  * @example
  * import { array } from "@proj/array";

@@ -1,3 +1,4 @@
+import { functionOption, readArgument } from "@proj/array/core";
 import { checkpoint } from "@proj/autodiff";
 import { hideStatic, revealStatic } from "./static-leaf.ts";
 
@@ -5,8 +6,8 @@ import { hideStatic, revealStatic } from "./static-leaf.ts";
  * A function of any trees whose intermediate values are not kept for the way back but computed again: less memory for more
  * time. Results that are no arrays pass through.
  *
- * @param f The function.
- * @returns The function with the same values and derivatives.
+ * @param f - the function.
+ * @returns the function with the same values and derivatives.
  * @example
  * import { array, nn, sum, type NDArray } from "@proj/array";
  * import { filterCheckpoint, filterGrad, Lambda } from "@proj/module";
@@ -17,6 +18,7 @@ import { hideStatic, revealStatic } from "./static-leaf.ts";
 export function filterCheckpoint<Args extends readonly unknown[], Result>(
   f: (...args: Args) => Result,
 ): (...args: Args) => Result {
+  readArgument("filterCheckpoint", "f", f, functionOption());
   const recomputed = checkpoint((...args: Args): unknown => hideStatic(f(...args)));
   return (...args) => revealStatic(recomputed(...args)) as Result;
 }

@@ -1,3 +1,4 @@
+import { functionOption, readArgument } from "@proj/array/core";
 import { evalShape } from "@proj/array";
 import { hideStatic, revealStatic } from "./static-leaf.ts";
 
@@ -5,9 +6,9 @@ import { hideStatic, revealStatic } from "./static-leaf.ts";
  * What a function of any trees would return, without computing it: for arrays their shapes and dtypes, for other leaves
  * themselves.
  *
- * @param f The function.
- * @param args Its arguments, in which shapes and dtypes (`ShapeDtypeStruct`) may stand for arrays.
- * @returns A tree like the result, with a `ShapeDtypeStruct` for each array; typed as the result.
+ * @param f - the function.
+ * @param args - its arguments, in which shapes and dtypes (`ShapeDtypeStruct`) may stand for arrays.
+ * @returns a tree like the result, with a `ShapeDtypeStruct` for each array; typed as the result.
  * @example
  * import { filterEvalShape, MLP } from "@proj/module";
  * import { key } from "@proj/random";
@@ -18,6 +19,7 @@ export function filterEvalShape<Args extends readonly unknown[], Result>(
   f: (...args: Args) => Result,
   ...args: Args
 ): Result {
+  readArgument("filterEvalShape", "f", f, functionOption());
   const hidden = (...hiddenArgs: Args): Result => hideStatic(f(...revealStatic(hiddenArgs)));
   const shapes: unknown = evalShape(hidden, ...(hideStatic(args) as never));
   return revealStatic(shapes) as Result;

@@ -1,3 +1,4 @@
+import { booleanOption, functionOption, readArgument, readOptions, type OptionReaders } from "@proj/array/core";
 import type { ArrayLike, NDArray } from "@proj/array";
 import { valueAndGrad } from "@proj/autodiff";
 import { combine, partition } from "../filter.ts";
@@ -13,9 +14,9 @@ export interface FilterGradOptions<HasAux extends boolean = boolean> {
 /**
  * The gradient of a scalar function with respect to the arrays of real numbers in its first argument.
  *
- * @param f From any trees to one real number, or to `[value, aux]`.
- * @param options `hasAux`: the function returns `[value, aux]` (default false); aux may be any tree.
- * @returns A function of the same arguments, to the gradient: a tree like the first argument, with `null` in the place of
+ * @param f - from any trees to one real number, or to `[value, aux]`.
+ * @param options - `hasAux`: the function returns `[value, aux]` (default false); aux may be any tree.
+ * @returns a function of the same arguments, to the gradient: a tree like the first argument, with `null` in the place of
  *   all leaves that are not arrays of real numbers; with `hasAux` to `[gradient, aux]`.
  * @throws UsageError if the value is not a scalar.
  * @example
@@ -25,18 +26,19 @@ export interface FilterGradOptions<HasAux extends boolean = boolean> {
  * const loss = (m: typeof model) => sum(m.square(m.weight));
  * filterGrad(loss)(model).weight.toList(); // → [2, 4]
  */
-export function filterGrad<Args extends readonly unknown[]>(
+export function filterGrad<Args extends readonly unknown[] = NDArray[]>(
   f: (...args: Args) => ArrayLike,
   options?: FilterGradOptions<false>,
 ): (...args: Args) => Args[0];
-export function filterGrad<Args extends readonly unknown[], Aux>(
+export function filterGrad<Args extends readonly unknown[] = NDArray[], Aux = unknown>(
   f: (...args: Args) => readonly [value: ArrayLike, aux: Aux],
   options: FilterGradOptions<true> & { readonly hasAux: true },
 ): (...args: Args) => [gradient: Args[0], aux: Aux];
 export function filterGrad(
   f: (...args: unknown[]) => unknown,
-  { hasAux = false }: FilterGradOptions = {},
+  options?: FilterGradOptions,
 ): (...args: unknown[]) => unknown {
+  const hasAux = readsAux("filterGrad", f, options);
   return (...args) => {
     const { gradient, aux } = differentiate(f, hasAux, args);
     return hasAux ? [gradient, aux] : gradient;
@@ -46,9 +48,9 @@ export function filterGrad(
 /**
  * Like `filterGrad`, and gives the value too.
  *
- * @param f From any trees to one real number, or to `[value, aux]`.
- * @param options `hasAux`: the function returns `[value, aux]` (default false); aux may be any tree.
- * @returns A function of the same arguments, to `[value, gradient]`; with `hasAux` to `[[value, aux], gradient]`.
+ * @param f - from any trees to one real number, or to `[value, aux]`.
+ * @param options - `hasAux`: the function returns `[value, aux]` (default false); aux may be any tree.
+ * @returns a function of the same arguments, to `[value, gradient]`; with `hasAux` to `[[value, aux], gradient]`.
  * @throws UsageError if the value is not a scalar.
  * @example
  * import { array, sum } from "@proj/array";
@@ -59,22 +61,31 @@ export function filterGrad(
  * value.item(); // → 5
  * gradient.name; // → null
  */
-export function filterValueAndGrad<Args extends readonly unknown[]>(
+export function filterValueAndGrad<Args extends readonly unknown[] = NDArray[]>(
   f: (...args: Args) => ArrayLike,
   options?: FilterGradOptions<false>,
 ): (...args: Args) => [value: NDArray, gradient: Args[0]];
-export function filterValueAndGrad<Args extends readonly unknown[], Aux>(
+export function filterValueAndGrad<Args extends readonly unknown[] = NDArray[], Aux = unknown>(
   f: (...args: Args) => readonly [value: ArrayLike, aux: Aux],
   options: FilterGradOptions<true> & { readonly hasAux: true },
 ): (...args: Args) => [valueAndAux: [value: NDArray, aux: Aux], gradient: Args[0]];
 export function filterValueAndGrad(
   f: (...args: unknown[]) => unknown,
-  { hasAux = false }: FilterGradOptions = {},
+  options?: FilterGradOptions,
 ): (...args: unknown[]) => unknown {
+  const hasAux = readsAux("filterValueAndGrad", f, options);
   return (...args) => {
     const { value, gradient, aux } = differentiate(f, hasAux, args);
     return hasAux ? [[value, aux], gradient] : [value, gradient];
   };
+}
+
+const gradReaders: OptionReaders<FilterGradOptions> = { hasAux: booleanOption };
+
+/** Whether the function gives more than its value; refuses what is no function, and unknown options. */
+function readsAux(operation: string, f: unknown, options: FilterGradOptions | undefined): boolean {
+  readArgument(operation, "f", f, functionOption());
+  return readOptions(operation, options, gradReaders).hasAux ?? false;
 }
 
 function differentiate(

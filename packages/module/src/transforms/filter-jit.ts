@@ -1,3 +1,5 @@
+import type { NDArray } from "@proj/array";
+import { functionOption, readArgument } from "@proj/array/core";
 import { jit, type JitOptions, type Lowered, type TraceRecord } from "@proj/jit";
 import { hideStatic, revealStatic } from "./static-leaf.ts";
 
@@ -22,9 +24,9 @@ export interface FilterJitFunction<Args extends readonly unknown[], Result> {
  * settings and plain numbers may so decide what it does. A number that changes often should be an array: each new value of
  * a static leaf means a new trace (`traces` tells why each came about).
  *
- * @param f A pure function. Results that are no arrays come back as they were when it was traced.
- * @param options `donateArgnums`: positions of arguments whose memory may be taken; `name` for messages; `target`.
- * @returns The staged function.
+ * @param f - a pure function. Results that are no arrays come back as they were when it was traced.
+ * @param options - `donateArgnums`: positions of arguments whose memory may be taken; `name` for messages; `target`.
+ * @returns the staged function.
  * @throws UsageError when the function asks for traced values.
  * @example
  * import { ones, type NDArray } from "@proj/array";
@@ -36,10 +38,11 @@ export interface FilterJitFunction<Args extends readonly unknown[], Result> {
  * predict(model, ones([2]));
  * predict.traces.length; // → 1
  */
-export function filterJit<Args extends readonly unknown[], Result>(
+export function filterJit<Args extends readonly unknown[] = NDArray[], Result = unknown>(
   f: (...args: Args) => Result,
-  options: FilterJitOptions = {},
+  options?: FilterJitOptions,
 ): FilterJitFunction<Args, Result> {
+  readArgument("filterJit", "f", f, functionOption());
   const hidden = (...args: Args): Result => hideStatic(f(...revealStatic(args)));
   const staged = jit(hidden, { name: f.name === "" ? "anonymous" : f.name, ...options });
   return Object.assign((...args: Args): Result => revealStatic(staged(...hideStatic(args))), {

@@ -1,3 +1,14 @@
+import type { NDArray } from "@proj/array";
+import {
+  anyOption,
+  axisOption,
+  functionOption,
+  integerOption,
+  readArgument,
+  readOptions,
+  textOption,
+  type OptionReaders,
+} from "@proj/array/core";
 import { vmap, type Axes } from "@proj/autodiff";
 import { broadcastPrefix, flatten } from "@proj/tree";
 import { isArray } from "../predicates.ts";
@@ -26,16 +37,24 @@ export interface FilterVmapOptions {
   readonly axisSize?: number;
 }
 
+const vmapReaders: OptionReaders<FilterVmapOptions> = {
+  inAxes: anyOption(),
+  outAxes: anyOption(),
+  axisName: textOption,
+  axisSize: integerOption(0),
+};
+
 /**
  * The axis of arrays, and none for other leaves; for `inAxes`.
  *
- * @param axis The axis.
+ * @param axis - the axis.
  * @example
  * import { array } from "@proj/array";
  * import { ifArray } from "@proj/module";
  * [array([1, 2]), "text"].map(ifArray(0)); // → [0, null]
  */
 export function ifArray(axis: number): AxisOfLeaf {
+  readArgument("ifArray", "axis", axis, axisOption);
   return (leaf) => (isArray(leaf) ? axis : null);
 }
 
@@ -44,9 +63,9 @@ export function ifArray(axis: number): AxisOfLeaf {
  *
  * An ensemble is made by mapping a builder over keys, and run by mapping over the ensemble.
  *
- * @param f A function, written for one member.
- * @param options `inAxes`, `outAxes`, `axisName`, `axisSize`.
- * @returns A function of arguments with one more axis in their mapped arrays, to results with one more axis in their arrays;
+ * @param f - a function, written for one member.
+ * @param options - `inAxes`, `outAxes`, `axisName`, `axisSize`.
+ * @returns a function of arguments with one more axis in their mapped arrays, to results with one more axis in their arrays;
  *   results that are no arrays are those of one member.
  * @throws UsageError when mapped axes differ in length.
  * @example
@@ -58,17 +77,19 @@ export function ifArray(axis: number): AxisOfLeaf {
  * const run = filterVmap((model: Linear, x: NDArray) => model.call(x), { inAxes: [ifArray(0), null] });
  * run(ensemble, ones([3])).shape; // → [5, 2]
  */
-export function filterVmap<Args extends readonly unknown[], Result>(
+export function filterVmap<Args extends readonly unknown[] = NDArray[], Result = unknown>(
   f: (...args: Args) => Result,
-  { inAxes = ifArray(0), ...options }: FilterVmapOptions = {},
+  options?: FilterVmapOptions,
 ): (...args: Args) => Result {
+  readArgument("filterVmap", "f", f, functionOption());
+  const { inAxes = ifArray(0), ...mapping } = readOptions("filterVmap", options, vmapReaders);
   return (...args) => {
     const [leaves, treedef] = flatten(args as unknown, undefined);
     const axes = broadcastPrefix(inAxes as unknown, args, { isLeaf: isNull, operation: "filterVmap", name: "inAxes" });
     const axisOf = (leaf: unknown, i: number): number | null =>
       typeof axes[i] === "function" ? (axes[i] as AxisOfLeaf)(leaf) : (axes[i] as number | null);
     const member = (...members: readonly unknown[]): Result => hideStatic(f(...(treedef.unflatten(members) as Args)));
-    const mapped = vmap(member, { ...options, inAxes: leaves.map(axisOf) });
+    const mapped = vmap(member, { ...mapping, inAxes: leaves.map(axisOf) });
     return revealStatic(mapped(...leaves)) as Result;
   };
 }

@@ -1,4 +1,5 @@
 import { UsageError } from "@proj/array";
+import { listOption, numberOption, readArgument } from "@proj/array/core";
 import type { StepSizeController } from "./controller.ts";
 
 /**
@@ -19,7 +20,7 @@ export class StepTo implements StepSizeController {
 
   /** @param ts - strictly monotone, from t0 to t1. */
   constructor(ts: readonly number[]) {
-    this.ts = ts;
+    this.ts = readArgument("StepTo", "ts", ts, listOption(numberOption));
   }
 
   /**

@@ -1,4 +1,4 @@
-import { scalar } from "@proj/array/core";
+import { numberOption, readArgument, scalar } from "@proj/array/core";
 import type { Schedule } from "../transformation.ts";
 
 /**
@@ -13,5 +13,6 @@ import type { Schedule } from "../transformation.ts";
  * ```
  */
 export function constantSchedule(value: number): Schedule {
+  readArgument("constantSchedule", "value", value, numberOption);
   return () => scalar(value, "float32");
 }

@@ -1,4 +1,5 @@
 import { UsageError, where } from "@proj/array";
+import { functionOption, listOption, numberOption, readArgument } from "@proj/array/core";
 import type { Schedule } from "../transformation.ts";
 
 /**
@@ -16,7 +17,13 @@ import type { Schedule } from "../transformation.ts";
  * ```
  */
 export function joinSchedules(schedules: readonly Schedule[], boundaries: readonly number[]): Schedule {
-  const [first, ...later] = schedules;
+  const [first, ...later] = readArgument(
+    "joinSchedules",
+    "schedules",
+    schedules,
+    listOption(functionOption<Schedule>()),
+  );
+  readArgument("joinSchedules", "boundaries", boundaries, listOption(numberOption));
   if (first === undefined || later.length !== boundaries.length) {
     throw new UsageError({
       operation: "joinSchedules",

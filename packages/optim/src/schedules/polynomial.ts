@@ -1,5 +1,6 @@
 import { clip } from "@proj/array";
-import { convert } from "@proj/array/core";
+import { convert, type OptionReaders } from "@proj/array/core";
+import { numbers, readAll } from "../hyperparameters.ts";
 import type { Schedule } from "../transformation.ts";
 
 /** What {@link polynomialSchedule} goes through. */
@@ -14,6 +15,14 @@ export interface PolynomialScheduleOptions {
   readonly transitionBegin?: number;
 }
 
+const readers: OptionReaders<PolynomialScheduleOptions> = numbers(
+  "initValue",
+  "endValue",
+  "power",
+  "transitionSteps",
+  "transitionBegin",
+);
+
 /**
  * (init - end) · (1 - clip(count - begin, 0, N) / N)^power + end.
  *
@@ -26,13 +35,14 @@ export interface PolynomialScheduleOptions {
  * [0, 2, 4, 9].map((count) => schedule(scalar(count, "int32")).item()); // → [1, 0.25, 0, 0]
  * ```
  */
-export function polynomialSchedule({
-  initValue,
-  endValue,
-  power,
-  transitionSteps,
-  transitionBegin = 0,
-}: PolynomialScheduleOptions): Schedule {
+export function polynomialSchedule(options: PolynomialScheduleOptions): Schedule {
+  const {
+    initValue,
+    endValue,
+    power,
+    transitionSteps,
+    transitionBegin = 0,
+  } = readAll("polynomialSchedule", options, readers, ["initValue", "endValue", "power", "transitionSteps"]);
   return (count) => {
     const done = clip(convert(count.sub(transitionBegin), "float32"), 0, transitionSteps).div(transitionSteps);
     return done
@@ -43,6 +53,16 @@ export function polynomialSchedule({
       .add(endValue);
   };
 }
+
+/** What {@link linearSchedule} goes through. */
+export type LinearScheduleOptions = Omit<PolynomialScheduleOptions, "power">;
+
+const lineReaders: OptionReaders<LinearScheduleOptions> = numbers(
+  "initValue",
+  "endValue",
+  "transitionSteps",
+  "transitionBegin",
+);
 
 /**
  * A straight line from `initValue` to `endValue` over `transitionSteps` steps, constant before and after.
@@ -56,6 +76,7 @@ export function polynomialSchedule({
  * [0, 1, 4, 9].map((count) => schedule(scalar(count, "int32")).item()); // → [1, 0.75, 0, 0]
  * ```
  */
-export function linearSchedule(options: Omit<PolynomialScheduleOptions, "power">): Schedule {
-  return polynomialSchedule({ ...options, power: 1 });
+export function linearSchedule(options: LinearScheduleOptions): Schedule {
+  const line = readAll("linearSchedule", options, lineReaders, ["initValue", "endValue", "transitionSteps"]);
+  return polynomialSchedule({ ...line, power: 1 });
 }

@@ -4,7 +4,14 @@ import type { StagedModel } from "../../models/staged-model.ts";
 import type { DynamicalSystem } from "../dynamical-system.ts";
 import type { Skeleton } from "../skeleton/skeleton.ts";
 
-/** The state of a {@link Plant}. */
+/**
+ * The state of a {@link Plant}.
+ *
+ * @example
+ * import { DirectForceInput, PointMass } from "@proj/feedbax";
+ * import { key } from "@proj/random";
+ * DirectForceInput.init(PointMass.init()).init(key(0)).skeleton.pos.toList(); // → [0, 0]
+ */
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- it types a field, which the rule does not look at
 export class PlantState<SkeletonState> extends Module<{ readonly skeleton: SkeletonState }> {}
 
@@ -16,6 +23,7 @@ export class PlantState<SkeletonState> extends Module<{ readonly skeleton: Skele
  */
 export interface Plant<SkeletonState>
   extends StagedModel<NDArray, PlantState<SkeletonState>>, DynamicalSystem<PlantState<SkeletonState>> {
+  /** What moves. */
   readonly skeleton: Skeleton<SkeletonState>;
   init(key: NDArray): PlantState<SkeletonState>;
 }

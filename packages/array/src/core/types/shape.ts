@@ -3,6 +3,11 @@ import { UsageError } from "@proj/tree/core";
 /** The lengths of an array's axes, outermost first; `[]` is a scalar. */
 export type Shape = readonly number[];
 
+/** True for a list of integers, whatever else plain JavaScript may pass. */
+export function isIntegerList(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.every(Number.isInteger);
+}
+
 /** The number of elements of an array of this shape. */
 export function sizeOf(shape: Shape): number {
   let size = 1;

@@ -1,6 +1,6 @@
 import type { DType } from "@proj/array";
 import type { KernelBuilder } from "./kernel-builder.ts";
-import { binaryFunction } from "../../math/index.ts";
+import { binaryFunction } from "../../math/functions.ts";
 
 /** How two values become one in cumulative steps and scatters. */
 export type Combination = "add" | "mul" | "max" | "min";

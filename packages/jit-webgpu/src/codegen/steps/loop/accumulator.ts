@@ -4,7 +4,7 @@ import { foldIdentity } from "../fold-identity.ts";
 import type { KernelBuilder } from "../../wgsl/kernel-builder.ts";
 import { fromWord, toWord } from "../../wgsl/layout.ts";
 import { literal } from "../../wgsl/literal.ts";
-import { binaryFunction } from "../../../math/index.ts";
+import { binaryFunction } from "../../../math/functions.ts";
 import { orderKey, reverseOrderKey } from "../../wgsl/order-key.ts";
 import { bare } from "../../wgsl/text.ts";
 

@@ -8,7 +8,7 @@ import { fusedMultiplyAdd } from "../../../math/fused-multiply-add.ts";
 import type { KernelBuilder } from "../../wgsl/kernel-builder.ts";
 import { hasCommonTerms, hidden, hiddenConstants } from "../../wgsl/hidden.ts";
 import { literal } from "../../wgsl/literal.ts";
-import { binaryFunction, unaryFunction } from "../../../math/index.ts";
+import { binaryFunction, unaryFunction } from "../../../math/functions.ts";
 import { packHalves } from "../../../math/half.ts";
 import { isShift, shiftBy } from "../../../math/integer.ts";
 import type { Scope } from "../../threads/scope.ts";

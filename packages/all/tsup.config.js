@@ -1,0 +1,5 @@
+import { libraryOptions, oneFileOptions } from "@proj/repo/tsup";
+import { defineConfig } from "tsup";
+
+// Both run at once, and neither cleans away what the other one writes.
+export default defineConfig([{ ...libraryOptions("."), clean: ["!**/proj.*"] }, oneFileOptions(".")]);

@@ -1,0 +1,46 @@
+import { cos, minimum } from "@proj/array";
+import { convert, type OptionReaders } from "@proj/array/core";
+import { numbers, readAll } from "../hyperparameters.ts";
+import type { Schedule } from "../transformation.ts";
+
+/** What {@link cosineDecaySchedule} goes through. */
+export interface CosineDecayOptions {
+  readonly initValue: number;
+  readonly decaySteps: number;
+  /** The last value as a fraction of the first; default 0. */
+  readonly alpha?: number;
+  /** The exponent of the cosine; default 1. */
+  readonly exponent?: number;
+}
+
+const readers: OptionReaders<CosineDecayOptions> = numbers("initValue", "decaySteps", "alpha", "exponent");
+
+/**
+ * init · ((1 - alpha) · (½ (1 + cos(π min(count, N) / N)))^exponent + alpha) (Loshchilov & Hutter 2017).
+ *
+ * @param options - see {@link CosineDecayOptions}.
+ * @example
+ * ```ts
+ * import { scalar } from "@proj/array/core";
+ * import { cosineDecaySchedule } from "@proj/optim";
+ * const schedule = cosineDecaySchedule({ initValue: 1, decaySteps: 10 });
+ * [0, 5, 10].map((count) => schedule(scalar(count, "int32")).item()); // ≈ [1, 0.5, 0]
+ * ```
+ */
+export function cosineDecaySchedule(options: CosineDecayOptions): Schedule {
+  const {
+    initValue,
+    decaySteps,
+    alpha = 0,
+    exponent = 1,
+  } = readAll("cosineDecaySchedule", options, readers, ["initValue", "decaySteps"]);
+  return (count) => {
+    const done = minimum(convert(count, "float32"), decaySteps).div(decaySteps);
+    const cosine = cos(done.mul(Math.PI)).add(1).mul(0.5);
+    return cosine
+      .pow(exponent)
+      .mul(1 - alpha)
+      .add(alpha)
+      .mul(initValue);
+  };
+}

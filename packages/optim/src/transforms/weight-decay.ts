@@ -1,0 +1,48 @@
+import { UsageError } from "@proj/array";
+import { isNDArray, numberOption, readArgument } from "@proj/array/core";
+import { broadcast } from "@proj/tree";
+import { mapArrays } from "../arrays.ts";
+import { stateless, type EmptyState, type GradientTransformation } from "../transformation.ts";
+
+/**
+ * Adds `weightDecay` times the parameters to the gradients.
+ *
+ * @param weightDecay - the factor.
+ * @param mask - a prefix tree of booleans, or a function of the parameters that makes one: which leaves decay. Default all.
+ * @throws UsageError when `update` is called without parameters.
+ * @example
+ * ```ts
+ * import { array } from "@proj/array";
+ * import { addDecayedWeights } from "@proj/optim";
+ * const { init, update } = addDecayedWeights(0.5, { w: true, b: false });
+ * const params = { w: array([2]), b: array([2]) };
+ * const [updates] = update({ w: array([0]), b: array([0]) }, init(params), params);
+ * updates.w.toList(); // → [1]
+ * updates.b.toList(); // → [0]
+ * ```
+ */
+export function addDecayedWeights(weightDecay: number, mask?: unknown): GradientTransformation<EmptyState> {
+  readArgument("addDecayedWeights", "weightDecay", weightDecay, numberOption);
+  return stateless((updates, params) => {
+    if (params === undefined) {
+      throw new UsageError({
+        operation: "addDecayedWeights",
+        received: "no parameters",
+        expected: "the parameters, which are to decay",
+        remedy: "pass them as third argument: optimiser.update(gradients, state, params)",
+      });
+    }
+    if (mask === undefined)
+      return mapArrays("addDecayedWeights", (g, p) => (isNDArray(p) ? g.add(p.mul(weightDecay)) : g), updates, {
+        params,
+      });
+    const chosen: unknown = typeof mask === "function" ? (mask as (params: unknown) => unknown)(params) : mask;
+    const decays: unknown = broadcast(chosen, params, { operation: "addDecayedWeights", name: "mask" });
+    return mapArrays(
+      "addDecayedWeights",
+      (g, p, decay) => (isNDArray(p) && (decay as unknown) === true ? g.add(p.mul(weightDecay)) : g),
+      updates,
+      { params, mask: decays },
+    );
+  });
+}
