@@ -1,6 +1,5 @@
 import {
   dropUnread,
-  dtypes,
   evaluate,
   evaluateJaxpr,
   isFloat,

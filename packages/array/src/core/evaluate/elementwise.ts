@@ -1,4 +1,4 @@
-import { convertNumber, isFloat, type DType, type TypedArray } from "../types/dtype.ts";
+import { convertNumber, isFloat, type TypedArray } from "../types/dtype.ts";
 import type { ElementwiseName } from "../families.ts";
 import { binaryFunctions, binaryNames, type BinaryFunction, type BinaryName } from "../scalar/binary.ts";
 import { unaryFunctions, unaryNames, type UnaryFunction, type UnaryName } from "../scalar/unary.ts";
