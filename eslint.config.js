@@ -1,5 +1,6 @@
 import js from "@eslint/js";
 import { defineConfig } from "eslint/config";
+import jsdoc from "eslint-plugin-jsdoc";
 import tseslint from "typescript-eslint";
 
 export default defineConfig(
@@ -10,7 +11,17 @@ export default defineConfig(
   { languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } } },
   {
     files: ["**/*.ts", "**/*.tsx"],
+    plugins: { jsdoc },
     rules: {
+      "jsdoc/require-hyphen-before-param-description": ["error", "always"],
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "[accessibility='private']:not([kind='constructor'])",
+          message: "What is private is named with a #, which holds at run time too.",
+        },
+      ],
+
       eqeqeq: ["error", "always", { null: "ignore" }],
       // A page whose content security policy forbids `unsafe-eval` must run every package.
       "no-eval": "error",

@@ -33,8 +33,8 @@ export const layers = {
       ndarray: ["core", "core/abstract-eval", "core/device", "core/evaluate", "core/types", "indexing", "lax", "numpy"],
       staging: ["core", "core/abstract-eval", "core/device", "core/jaxpr", "core/scalar", "core/types", "ndarray"],
       "control-flow": ["core", "core/jaxpr", "core/types", "lax", "staging"],
-      nn: ["core", "core/types", "numpy", "special"],
-      special: ["core", "numpy"],
+      nn: ["core", "core/types", "lax", "numpy", "special"],
+      special: ["core", "lax", "numpy"],
     },
   },
   autodiff: {
@@ -56,7 +56,7 @@ export const layers = {
     },
   },
   "jit-wasm": {
-    packages: { array: ["index", "core"], jit: ["index"] },
+    packages: { array: ["index", "core"], jit: ["index", "core"] },
     rooms: {
       assembler: [],
       math: ["assembler"],
@@ -65,7 +65,7 @@ export const layers = {
     },
   },
   "jit-webgpu": {
-    packages: { array: ["index", "core"], jit: ["index"] },
+    packages: { array: ["index", "core"], jit: ["index", "core"] },
     rooms: { math: [], codegen: ["math"], runtime: ["codegen"] },
   },
   random: { packages: { array: ["index", "core", "lax", "special"] }, rooms: {} },

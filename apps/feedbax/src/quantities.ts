@@ -29,7 +29,7 @@ export function checkQuantity(
     operation,
     received: `${name} ${describeQuantity(value)}`,
     expected: `a number${range}, or an array`,
-    remedy: `give ${name} as a number in its place among the arguments`,
+    remedy: `give ${name} as a number${range}${isObject(value) ? ", not in an object" : ""}`,
   });
 }
 
@@ -45,11 +45,15 @@ export function checkCount(operation: string, name: string, count: number, least
     operation,
     received: `${name} ${describeQuantity(count)}`,
     expected: `an integer of at least ${least}`,
-    remedy: `give ${name} as a number in its place among the arguments`,
+    remedy: `give ${name} as an integer of at least ${least}${isObject(count) ? ", not in an object" : ""}`,
   });
 }
 
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null;
+}
+
 function describeQuantity(value: unknown): string {
-  if (typeof value === "number") return String(value);
-  return value === null || value === undefined ? String(value) : `of type ${typeof value}`;
+  if (isObject(value)) return "in an object";
+  return typeof value === "string" ? JSON.stringify(value) : String(value);
 }

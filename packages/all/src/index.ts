@@ -32,7 +32,7 @@ export {
   vjp,
   vmap,
 } from "@proj/autodiff";
-export { jit, getDefaultTarget, setDefaultTarget } from "@proj/jit";
+export { getDefaultTarget, jit, setDefaultTarget } from "@proj/jit";
 export { evalShape, makeJaxpr } from "@proj/array";
 
 // Where programs run

@@ -27,6 +27,7 @@ export * from "./numpy/special-values.ts";
 export * from "./numpy/comparison.ts";
 export * from "./numpy/logical.ts";
 export * from "./numpy/bitwise.ts";
+export { nonzero, type NonzeroOptions } from "./numpy/nonzero.ts";
 export { clip, fmax, fmin, maximum, minimum, select, where, type ClipOptions } from "./numpy/selection.ts";
 export * from "./numpy/result-type.ts";
 

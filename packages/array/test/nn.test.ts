@@ -70,6 +70,59 @@ describe("normalization", () => {
   });
 });
 
+describe("normalization of the elements that take part", () => {
+  const x = array([
+    [1, -2, Infinity],
+    [0.5, 3, 1],
+  ]);
+  const mask = array([
+    [true, true, false],
+    [false, false, false],
+  ]);
+
+  test("softmax and logSoftmax agree with JAX, and give 0 and -Infinity to what takes no part", () => {
+    const close = { relative: 1e-6, absolute: 0 };
+    expectTensor(
+      nn.softmax(x, { where: mask }),
+      { shape: [2, 3], dtype: "float32", data: Float32Array.of(0.9525741338729858, 0.04742587357759476, 0, 0, 0, 0) },
+      close,
+    );
+    expectTensor(
+      nn.logSoftmax(x, { where: mask }),
+      {
+        shape: [2, 3],
+        dtype: "float32",
+        data: Float32Array.of(-0.04858732968568802, -3.0485873222351074, ...new Array<number>(4).fill(-Infinity)),
+      },
+      close,
+    );
+  });
+
+  test("axes come alone or by name", () => {
+    const square = array([
+      [1, 2],
+      [3, 4],
+    ]);
+    expect(nn.softmax(square, null).sum().item()).toBeCloseTo(1, 6);
+    expect(nn.softmax(square, { axis: 0 }).toList()).toEqual(nn.softmax(square, 0).toList());
+    expect(() => nn.softmax(square, { dim: 0 } as nn.SoftmaxOptions)).toThrow(/^softmax received an option "dim"/);
+    expect(() => nn.logSoftmax(square, 2)).toThrow(/^logSoftmax received|axis 2/);
+  });
+});
+
+describe("options of activations", () => {
+  test("gelu takes approximate alone or by name", () => {
+    expect(nn.gelu(1, false).item()).toBe(nn.gelu(1, { approximate: false }).item());
+    expect(() => nn.gelu(1, { approx: true } as nn.GeluOptions)).toThrow(/^gelu received an option "approx"/);
+  });
+
+  test("names of functions are in their errors", () => {
+    expect(() => nn.softplus("1" as unknown as number)).toThrow(/^softplus received a value of type string/);
+    expect(() => nn.oneHot(array([0]), -1)).toThrow(/^oneHot received classes: the number -1/);
+    expect(() => nn.oneHot(array([0]), 2, { axes: 0 } as nn.OneHotOptions)).toThrow(/write axis instead of axes/);
+  });
+});
+
 describe("oneHot", () => {
   test("a position out of range gives zeros, and the new axis goes where it is wanted", () => {
     const classes = array([1, -1, 3], { dtype: "int32" });

@@ -224,6 +224,45 @@ describe("choosing", () => {
     ]);
   });
 
+  test("where and nonzero find positions", () => {
+    const x = np.array([
+      [0, 1],
+      [1, 1],
+    ]);
+    const lists = (positions: readonly NDArray[]): unknown => positions.map((position) => position.toList());
+    expect(lists(np.where(x))).toEqual([
+      [0, 1, 1],
+      [1, 0, 1],
+    ]);
+    expect(lists(np.where(x, { size: 5, fillValue: -1 }))).toEqual([
+      [0, 1, 1, -1, -1],
+      [1, 0, 1, -1, -1],
+    ]);
+    expect(lists(np.nonzero(x, { size: 2 }))).toEqual([
+      [0, 1],
+      [1, 0],
+    ]);
+    expect(lists(np.nonzero(x, { size: 4, fillValue: [7, 8] }))).toEqual([
+      [0, 1, 1, 7],
+      [1, 0, 1, 8],
+    ]);
+    expect(lists(np.nonzero(np.zeros([0, 2]), { size: 1 }))).toEqual([[0], [0]]);
+    expect(np.nonzero(np.zeros(3))[0]!.describe()).toBe("int32[0]");
+  });
+
+  test("where with one branch, and positions of what is not known", () => {
+    expect(() => np.where(true, np.zeros(2))).toThrow(/^where received x, but no y/);
+    expect(() => np.where(true, np.zeros(2), undefined as unknown as number)).toThrow(
+      /^where received a value of type/,
+    );
+    expect(() => np.nonzero(1)).toThrow(/^nonzero received a scalar/);
+    expect(() => np.makeJaxpr((x: NDArray) => np.where(x))(np.zeros(2))).toThrow(
+      /^where received a traced array float32\[2\] without size/,
+    );
+    expect(() => np.where(np.zeros(2), { size: -1 })).toThrow(/^where received size: the number -1/);
+    expect(() => np.where(np.zeros(2), { size: 1, fillValue: [1, 2] })).toThrow(/^where received fillValue/);
+  });
+
   test("select takes the first condition that holds", () => {
     const x = np.arange(6);
     expect(np.select([x.lt(2), x.lt(4)], [x, x.mul(10)], -1).toList()).toEqual([0, 1, 20, 30, -1, -1]);
@@ -241,8 +280,8 @@ describe("choosing", () => {
     const nan = np.array([NaN, Infinity, 1]);
     expect(np.isclose(nan, nan).toList()).toEqual([false, true, true]);
     expect(np.isclose(nan, nan, { equalNan: true }).toList()).toEqual([true, true, true]);
-    expect(np.isclose(Infinity, -Infinity).item()).toBe(0);
-    expect(np.isclose(1, Infinity).item()).toBe(0);
+    expect(np.isclose(Infinity, -Infinity).item()).toBe(false);
+    expect(np.isclose(1, Infinity).item()).toBe(false);
     expect(np.isclose(np.array([1, 1]), np.array([1.1, 1.1]), { rtol: np.array([0.2, 0.01]) }).toList()).toEqual([
       true,
       false,

@@ -69,6 +69,24 @@ describe("reductions agree with JAX", () => {
     expectTensor(special.logsumexp(fromTensor(input(from, "x"))), output(from, "result"), close);
   });
 
+  test("logsumexp takes factors, gives signs, and leaves elements out, as JAX's does", () => {
+    const x = np.array([1, 2, 3]);
+    const [size, sign] = special.logsumexp(x, { b: np.array([1, -2, 0.5]), returnSign: true });
+    expect(size.item()).toBeCloseTo(0.7016423, 6);
+    expect(sign.item()).toBe(-1);
+    expect(special.logsumexp(x, { b: np.array([1, -2, 0.5]) }).item()).toBeNaN();
+    expect(special.logsumexp(x, { where: np.array([true, false, true]) }).item()).toBeCloseTo(3.126928, 6);
+    expect(special.logsumexp(x, { where: false }).item()).toBe(-Infinity);
+    expect(special.logsumexp(np.array([[1, 1000]]), { axis: 1, b: np.array([1, 0]), keepdims: true }).toList()).toEqual(
+      [[1]],
+    );
+    expect(special.logsumexp(np.zeros([0])).item()).toBe(-Infinity);
+    expect(special.logsumexp(np.zeros([2, 3]), 0).shape).toEqual([3]);
+    expect(() => special.logsumexp(x, { keepDims: true } as special.LogsumexpOptions)).toThrow(
+      /write keepdims instead of keepDims/,
+    );
+  });
+
   test.each(loadGroup("reductions", "softmax"))("softmax $name", (from) => {
     expectTensor(np.nn.softmax(fromTensor(input(from, "x"))), output(from, "result"), close);
   });

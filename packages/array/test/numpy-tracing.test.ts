@@ -27,6 +27,7 @@ const functions: Record<string, (x: NDArray, y: NDArray, i: NDArray) => NDArray 
   bits: (_, __, n) => [np.bitwiseXor(n, 3), np.rightShift(n, 1)],
   special: (a, b) => [special.xlogy(a, b), special.entr(np.abs(a)), special.erfinv(np.clip(a, -0.9, 0.9))],
   "special values": (a) => np.nanToNum(np.log(a)),
+  positions: (a) => np.nonzero(a.gt(0), { size: 4, fillValue: -1 }),
   select: (a, b) => np.select([a.lt(0), a.lt(1)], [b, 2], a),
   creation: (a) => [
     np.zerosLike(a),

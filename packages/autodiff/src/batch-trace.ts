@@ -61,7 +61,7 @@ export class BatchTrace extends Trace implements BatchContext {
 
   /** The batch behind an array of this trace, or an array of any trace below. */
   whole(array: NDArray): readonly [batch: NDArray, axis: BatchAxis] {
-    return array instanceof BatchTracer && array.trace === this ? [array.batch, array.axis] : [array, null];
+    return array instanceof BatchTracer && array.tracing === this ? [array.batch, array.axis] : [array, null];
   }
 
   override process<P extends PrimitiveName>(

@@ -9,7 +9,7 @@ import { bind, Variable } from "@proj/array/core";
  */
 export function guardClosure(operation: string, name: string, consts: readonly NDArray[]): NDArray[] {
   return consts.map((x) => {
-    if (x.trace === null) return x;
+    if (x.tracing === null) return x;
     const binder = new Variable(x.aval);
     return bind("customJvpCall", [x], {
       name: `closed_over_by_${name}`,

@@ -64,7 +64,7 @@ export class JVPTrace extends Trace implements JvpContext {
 
   /** Takes an array of this trace, or of any below, apart. */
   unpair(array: NDArray): readonly [primal: NDArray, tangent: Tangent] {
-    return array instanceof JVPTracer && array.trace === this ? [array.primal, array.tangent] : [array, null];
+    return array instanceof JVPTracer && array.tracing === this ? [array.primal, array.tangent] : [array, null];
   }
 
   override process<P extends PrimitiveName>(

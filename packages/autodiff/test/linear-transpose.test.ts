@@ -9,7 +9,7 @@ describe("linearTranspose", () => {
   it("transposes matrices, sums, loops, and what is written with them, without evaluating", () => {
     let values: unknown;
     const f = (p: { readonly x: NDArray; readonly y: NDArray }) => {
-      values = p.x.trace;
+      values = p.x.tracing;
       return { product: matrix.matmul(p.x), sum: p.x.sum().sub(p.y.mul(3)) };
     };
     const [sent] = linearTranspose(f, [{ x: zeros([2]), y: zeros([]) }])({ product: array([1, 0, 1]), sum: array(10) });

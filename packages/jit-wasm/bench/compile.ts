@@ -1,5 +1,4 @@
-import { planMemory } from "@proj/jit";
-import type { Loop, Program } from "@proj/jit";
+import { planMemory, type Loop, type Program } from "@proj/jit/core";
 import { assemble } from "../src/assembler/assemble.ts";
 import { emitProgram } from "../src/codegen/program.ts";
 import { wasm } from "../src/index.ts";

@@ -1,6 +1,5 @@
 import { dtypes } from "@proj/array/core";
-import { planMemory } from "@proj/jit";
-import type { Expression, Loop, Program } from "@proj/jit";
+import { planMemory, type Expression, type Loop, type Program } from "@proj/jit/core";
 import { wasm } from "../src/index.ts";
 import { best } from "./machine.ts";
 

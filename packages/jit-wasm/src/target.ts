@@ -1,5 +1,6 @@
 import { UsageError, type TypedArray } from "@proj/array";
-import type { BufferId, HostExecutable, Program, Target } from "@proj/jit";
+import type { Target } from "@proj/jit";
+import type { BufferId, HostExecutable, Program } from "@proj/jit/core";
 import { assemble } from "./assembler/assemble.ts";
 import { printModule } from "./assembler/print.ts";
 import { isPacked } from "./codegen/steps/contract.ts";

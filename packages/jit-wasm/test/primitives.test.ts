@@ -1,5 +1,5 @@
 import { ConcreteArray, evaluateJaxpr, stage } from "@proj/array/core";
-import { compile } from "@proj/jit";
+import { compile } from "@proj/jit/core";
 import { wasm } from "@proj/jit-wasm";
 import { applyPrimitive, Draw, everySample } from "@proj/generators/primitive-samples";
 import { describe, expect, test } from "vitest";

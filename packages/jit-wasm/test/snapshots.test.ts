@@ -1,5 +1,5 @@
 import { examplePrograms } from "@proj/generators/example-programs";
-import { compile } from "@proj/jit";
+import { compile } from "@proj/jit/core";
 import { wasm } from "@proj/jit-wasm";
 import { expect, test } from "vitest";
 

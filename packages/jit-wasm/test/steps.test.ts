@@ -1,7 +1,17 @@
 import { dtypes } from "@proj/array/core";
 import type { DType, TypedArray } from "@proj/array";
-import { interpreter, planMemory, validate } from "@proj/jit";
-import type { BufferSpec, Contract, Expression, Fold, Program, Step, View } from "@proj/jit";
+import {
+  interpreter,
+  planMemory,
+  validate,
+  type BufferSpec,
+  type Contract,
+  type Expression,
+  type Fold,
+  type Program,
+  type Step,
+  type View,
+} from "@proj/jit/core";
 import { wasm } from "@proj/jit-wasm";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";

@@ -1,6 +1,7 @@
 import { scan, tanh, type NDArray, type TypedArray } from "@proj/array";
 import { abstractArray, stage } from "@proj/array/core";
-import { compile, type Target } from "@proj/jit";
+import type { Target } from "@proj/jit";
+import { compile } from "@proj/jit/core";
 import { wasm } from "@proj/jit-wasm";
 import { describe, expect, test } from "vitest";
 

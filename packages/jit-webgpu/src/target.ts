@@ -1,4 +1,5 @@
-import type { Target, TargetLimits } from "@proj/jit";
+import type { Target } from "@proj/jit";
+import type { TargetLimits } from "@proj/jit/core";
 import type { Capabilities, Unrolling } from "./codegen/capabilities.ts";
 import { bytesOf } from "./codegen/wgsl/layout.ts";
 import { emitProgram } from "./codegen/program.ts";

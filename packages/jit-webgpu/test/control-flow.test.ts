@@ -1,4 +1,4 @@
-import type { BufferSpec, Carry, CounterId, DynamicIndex, Expression, Program, Scan, Step, View } from "@proj/jit";
+import type { BufferSpec, Carry, CounterId, DynamicIndex, Expression, Program, Scan, Step, View } from "@proj/jit/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { emitProgram } from "../src/codegen/program.ts";

@@ -1,5 +1,5 @@
 import type { DType, TypedArray } from "@proj/array";
-import type { Program } from "@proj/jit";
+import type { Program } from "@proj/jit/core";
 import { KernelBuilder } from "../src/codegen/wgsl/kernel-builder.ts";
 import { Layout } from "../src/codegen/wgsl/layout.ts";
 import { runProgram, testCapabilities } from "./run-program.ts";

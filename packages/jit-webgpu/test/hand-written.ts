@@ -1,7 +1,7 @@
 import type { DType, TypedArray } from "@proj/array";
 import type { Storage } from "@proj/array/core";
 import { abstractArray } from "@proj/array/core";
-import type { BufferSpec, Program } from "@proj/jit";
+import type { BufferSpec, Program } from "@proj/jit/core";
 import { create } from "webgpu";
 import type { Command, Kernel } from "../src/codegen/device-program.ts";
 import { GpuBackedDevice } from "../src/runtime/device.ts";

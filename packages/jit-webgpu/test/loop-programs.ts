@@ -1,4 +1,4 @@
-import type { Loop, Program, TargetLimits } from "@proj/jit";
+import type { Loop, Program, TargetLimits } from "@proj/jit/core";
 import { programOf } from "@proj/generators/random-loops";
 import type { Capabilities } from "../src/codegen/capabilities.ts";
 import type { DeviceProgram } from "../src/codegen/device-program.ts";

@@ -1,7 +1,6 @@
 import { dtypes } from "@proj/array/core";
 import type { DType, TypedArray } from "@proj/array";
-import { validate } from "@proj/jit";
-import type { Expression, Fold, Loop, View } from "@proj/jit";
+import { validate, type Expression, type Fold, type Loop, type View } from "@proj/jit/core";
 import { describe, expect, test } from "vitest";
 import type { Capabilities } from "../src/codegen/capabilities.ts";
 import { compileLoops, toProgram, type Buffer, type Workers } from "./loop-programs.ts";

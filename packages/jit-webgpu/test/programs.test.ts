@@ -1,6 +1,7 @@
 import type { NDArray, TypedArray } from "@proj/array";
 import { evaluateJaxpr, stage, toHost, type Jaxpr } from "@proj/array/core";
-import { compile, type Executable, type Target, type TargetLimits } from "@proj/jit";
+import type { Target } from "@proj/jit";
+import { compile, type Executable, type TargetLimits } from "@proj/jit/core";
 import { applyPrimitive, Draw, everySample } from "@proj/generators/primitive-samples";
 import { randomProgram } from "@proj/generators/random-programs";
 import { describe, expect, test } from "vitest";

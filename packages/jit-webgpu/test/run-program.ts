@@ -1,6 +1,6 @@
 import { dtypes } from "@proj/array/core";
 import type { DType, TypedArray } from "@proj/array";
-import type { BufferId, Program } from "@proj/jit";
+import type { BufferId, Program } from "@proj/jit/core";
 import { create, globals } from "webgpu";
 import type { Capabilities } from "../src/codegen/capabilities.ts";
 import type { Command, DeviceProgram } from "../src/codegen/device-program.ts";

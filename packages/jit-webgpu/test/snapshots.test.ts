@@ -1,5 +1,6 @@
 import { examplePrograms } from "@proj/generators/example-programs";
-import { compile, type Executable, type Target } from "@proj/jit";
+import type { Target } from "@proj/jit";
+import { compile, type Executable } from "@proj/jit/core";
 import { expect, test } from "vitest";
 import { printDeviceProgram } from "../src/codegen/print.ts";
 import { emitProgram } from "../src/codegen/program.ts";

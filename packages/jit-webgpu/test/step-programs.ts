@@ -1,7 +1,15 @@
 import { dtypes } from "@proj/array/core";
 import type { DType, TypedArray } from "@proj/array";
-import { interpreter, planMemory, validate } from "@proj/jit";
-import type { BufferSpec, Program, Step, TargetLimits, View } from "@proj/jit";
+import {
+  interpreter,
+  planMemory,
+  validate,
+  type BufferSpec,
+  type Program,
+  type Step,
+  type TargetLimits,
+  type View,
+} from "@proj/jit/core";
 import { expect } from "vitest";
 import type { Capabilities } from "../src/codegen/capabilities.ts";
 import { bytesOf } from "../src/codegen/wgsl/layout.ts";

@@ -1,5 +1,5 @@
 import type { DType, TypedArray } from "@proj/array";
-import type { BufferSpec, Contract, Cumulative, Expression, Scatter, Sort, Step, View } from "@proj/jit";
+import type { BufferSpec, Contract, Cumulative, Expression, Scatter, Sort, Step, View } from "@proj/jit/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { emitProgram } from "../src/codegen/program.ts";

@@ -19,7 +19,7 @@ export interface Compilation<E extends Executable = Executable> extends Stages {
  * @throws UsageError when the program has an array of a dtype that the target lacks.
  * @example
  * import { array, makeJaxpr, type NDArray } from "@proj/array";
- * import { compile } from "@proj/jit";
+ * import { compile } from "@proj/jit/core";
  * import { wasm } from "@proj/jit-wasm";
  * const { jaxpr } = makeJaxpr((x: NDArray) => x.mul(2).sum())(array([1, 2]));
  * const { executable } = compile("double", jaxpr, wasm());
@@ -53,7 +53,7 @@ const compilations = new WeakMap<Jaxpr, WeakMap<object, Compilation>>();
  * @throws UsageError as `compile` does.
  * @example
  * import { array, makeJaxpr, type NDArray } from "@proj/array";
- * import { compilationOf } from "@proj/jit";
+ * import { compilationOf } from "@proj/jit/core";
  * import { wasm } from "@proj/jit-wasm";
  * const { jaxpr } = makeJaxpr((x: NDArray) => x.mul(2))(array([1, 2]));
  * const target = wasm();

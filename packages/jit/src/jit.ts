@@ -180,7 +180,7 @@ export function jit<Args extends readonly unknown[] = NDArray[], Result = unknow
     latest = signature;
     traces.push({ reason });
     // A trace that closes over the tracers of a running transformation is of no use after it.
-    if (staged.consts.every((constant) => constant.trace === null)) cache.set(signature.key, staged);
+    if (staged.consts.every((constant) => constant.tracing === null)) cache.set(signature.key, staged);
     return staged;
   };
 
@@ -201,7 +201,7 @@ export function jit<Args extends readonly unknown[] = NDArray[], Result = unknow
     const staged = stagedFor(current);
     const inputs = [...staged.consts, ...toArrays(current.leaves)];
     let outputs: readonly NDArray[];
-    if (stagingTrace() !== null || inputs.some((input) => input.trace !== null)) {
+    if (stagingTrace() !== null || inputs.some((input) => input.tracing !== null)) {
       outputs = bind("jit", inputs, { name, jaxpr: staged.jaxpr });
     } else {
       const arrays = inputs.map((input) => concrete(input, name));
@@ -245,7 +245,7 @@ export function jit<Args extends readonly unknown[] = NDArray[], Result = unknow
 /** True while another function is staged, and where an argument holds a traced array. */
 function isTraced(args: readonly unknown[]): boolean {
   if (stagingTrace() !== null) return true;
-  return flatten(args as unknown, undefined)[0].some((leaf) => isNDArray(leaf) && leaf.trace !== null);
+  return flatten(args as unknown, undefined)[0].some((leaf) => isNDArray(leaf) && leaf.tracing !== null);
 }
 
 /** The code generator of a device. */

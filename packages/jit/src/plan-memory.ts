@@ -107,7 +107,7 @@ const alignedSizes = ({ buffers }: Unplanned, limits: TargetLimits): number[] =>
  * @returns the same steps, with the arena.
  * @example
  * import { makeJaxpr, ones, type NDArray } from "@proj/array";
- * import { lower, planMemory, schedule, simplify, tileScans } from "@proj/jit";
+ * import { lower, planMemory, schedule, simplify, tileScans } from "@proj/jit/core";
  * import { wasm } from "@proj/jit-wasm";
  * const { jaxpr } = makeJaxpr((x: NDArray) => x.add(1))(ones(16));
  * const { limits } = wasm();

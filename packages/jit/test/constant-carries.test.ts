@@ -2,7 +2,7 @@ import { full, scan, tanh, zeros } from "@proj/array";
 import { abstractArray, evaluateJaxpr, formatJaxpr, stage, toHost } from "@proj/array/core";
 import type { NDArray } from "@proj/array";
 import type { Jaxpr } from "@proj/array/core";
-import { simplify } from "@proj/jit";
+import { simplify } from "@proj/jit/core";
 import { describe, expect, test } from "vitest";
 
 type State = [NDArray, NDArray, NDArray];

@@ -1,6 +1,6 @@
 import { exp, scan, type NDArray } from "@proj/array";
 import { abstractArray, convert, evaluateJaxpr, fromHostData, stage, toHost } from "@proj/array/core";
-import { compile, formatProgram, interpreter } from "@proj/jit";
+import { compile, formatProgram, interpreter } from "@proj/jit/core";
 import { describe, expect, test } from "vitest";
 
 const narrow = interpreter({ dtypes: ["bool", "int32", "uint32", "float32"] });

@@ -1,6 +1,6 @@
 import { makeJaxpr, zeros, type NDArray } from "@proj/array";
 import { formatJaxpr } from "@proj/array/core";
-import { formatProgram, interpreter, lower, simplify, validate, type Program } from "@proj/jit";
+import { formatProgram, interpreter, lower, simplify, validate, type Program } from "@proj/jit/core";
 import { describe, expect, test } from "vitest";
 
 const halves = (...shape: number[]): NDArray => zeros(shape, { dtype: "float16" });

@@ -14,7 +14,8 @@ import {
 } from "@proj/array";
 import { grad, hessian, jvp, vmap } from "@proj/autodiff";
 import { fakeDevice } from "@proj/devices/fake-device";
-import { interpreter, jit, setDefaultTarget } from "@proj/jit";
+import { jit, setDefaultTarget } from "@proj/jit";
+import { interpreter } from "@proj/jit/core";
 import { afterEach, beforeEach, describe, expect, expectTypeOf, test, vi } from "vitest";
 
 beforeEach(() => setDefaultTarget(interpreter()));

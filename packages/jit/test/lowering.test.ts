@@ -1,6 +1,6 @@
 import { scan, zeros, type NDArray } from "@proj/array";
 import { abstractArray, bind, evaluateJaxpr, fromHostData, scalar, stage, type AbstractArray } from "@proj/array/core";
-import { compile, interpreter } from "@proj/jit";
+import { compile, interpreter } from "@proj/jit/core";
 import { describe, expect, test } from "vitest";
 
 const f32 = (...shape: number[]): AbstractArray => abstractArray(shape, "float32");

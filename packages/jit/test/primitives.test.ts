@@ -1,5 +1,5 @@
 import { evaluateJaxpr, stage, toHost } from "@proj/array/core";
-import { compile, interpreter } from "@proj/jit";
+import { compile, interpreter } from "@proj/jit/core";
 import { applyPrimitive, Draw, everySample } from "@proj/generators/primitive-samples";
 import { describe, expect, test } from "vitest";
 

@@ -1,5 +1,5 @@
 import { evaluateJaxpr, formatJaxpr, stage, toHost } from "@proj/array/core";
-import { compile, interpreter } from "@proj/jit";
+import { compile, interpreter } from "@proj/jit/core";
 import { randomProgram } from "@proj/generators/random-programs";
 import { describe, expect, test } from "vitest";
 

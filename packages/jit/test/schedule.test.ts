@@ -2,7 +2,7 @@ import { scan, tanh, whileLoop } from "@proj/array";
 import { abstractArray, bind, evaluateJaxpr, formatJaxpr, fromHostData, stage, toHost } from "@proj/array/core";
 import type { DType, NDArray, Shape, TypedArray } from "@proj/array";
 import type { Jaxpr } from "@proj/array/core";
-import { compile, explain, formatProgram, interpreter, type Parallelism, type Program } from "@proj/jit";
+import { compile, explain, formatProgram, interpreter, type Parallelism, type Program } from "@proj/jit/core";
 import { applyPrimitive, Draw, everySample } from "@proj/generators/primitive-samples";
 import { randomMixedProgram, randomProgram } from "@proj/generators/random-programs";
 import { describe, expect, test } from "vitest";

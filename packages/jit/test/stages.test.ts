@@ -1,5 +1,14 @@
 import { makeJaxpr, ones, type NDArray } from "@proj/array";
-import { interpreter, lower, planMemory, schedule, simplify, tileScans, type Program, type Stage } from "@proj/jit";
+import {
+  interpreter,
+  lower,
+  planMemory,
+  schedule,
+  simplify,
+  tileScans,
+  type Program,
+  type Stage,
+} from "@proj/jit/core";
 import { describe, expect, expectTypeOf, test } from "vitest";
 
 const { limits } = interpreter();

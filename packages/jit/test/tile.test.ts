@@ -26,8 +26,18 @@ import {
   type Jaxpr,
 } from "@proj/array/core";
 import { grad, vmap } from "@proj/autodiff";
-import { compile, formatProgram, interpreter, tileScans } from "@proj/jit";
-import type { Expression, Loop, Parallelism, Program, Step, View } from "@proj/jit";
+import {
+  compile,
+  formatProgram,
+  interpreter,
+  tileScans,
+  type Expression,
+  type Loop,
+  type Parallelism,
+  type Program,
+  type Step,
+  type View,
+} from "@proj/jit/core";
 import { randomMixedProgram, randomProgram } from "@proj/generators/random-programs";
 import { describe, expect, test } from "vitest";
 

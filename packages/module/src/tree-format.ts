@@ -117,7 +117,7 @@ function labelOf(key: KeyEntry): string {
 }
 
 function leafText(leaf: unknown, shortArrays: boolean): string {
-  if (isNDArray(leaf)) return shortArrays || leaf.trace !== null ? shortArray(leaf) : leaf.toString();
+  if (isNDArray(leaf)) return shortArrays || leaf.tracing !== null ? shortArray(leaf) : leaf.toString();
   switch (typeof leaf) {
     case "string":
       return JSON.stringify(leaf);

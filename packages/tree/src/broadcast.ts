@@ -24,7 +24,7 @@ export interface GuardedBroadcastOptions<Stop> extends BroadcastOptions {
  * learning rate is meant for a whole subtree.
  *
  * @param prefix - the tree of what is repeated.
- * @param full A tree that continues the prefix.
+ * @param full - a tree that continues the prefix.
  * @param options - `isLeaf`: nodes of the prefix that count as leaves (default: none), such as `null` where it means
  *   something; `operation` and `name`: in whose name an error speaks (default `"broadcastPrefix"`, `"tree"`).
  * @returns as many values as the full tree has leaves, in the order of `flatten`.
@@ -56,7 +56,7 @@ function repeated(prefix: unknown, full: unknown, options: BroadcastOptions, cal
  * Like `broadcastPrefix`, with the result as a tree of the full tree's structure.
  *
  * @param prefix - the tree of what is repeated.
- * @param full A tree that continues the prefix.
+ * @param full - a tree that continues the prefix.
  * @param options - as for `broadcastPrefix`.
  * @returns a tree of the full tree's structure.
  * @throws UsageError naming the first node, by its path, where the full tree departs from the prefix.

@@ -202,7 +202,7 @@ export interface OneLevel {
 /**
  * Takes a node apart without going into its children.
  *
- * @param node A node.
+ * @param node - a node.
  * @returns its children, their keys and its auxiliary data.
  * @throws UsageError if the value is a leaf.
  * @example

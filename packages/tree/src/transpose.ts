@@ -11,7 +11,7 @@ import type { Leaves, Mapped } from "./types.ts";
  *
  * @param outer - the structure that is outside.
  * @param inner - the structure that each leaf of `outer` holds; `null` takes it from the first of them.
- * @param tree A tree of structure `outer.compose(inner)`.
+ * @param tree - a tree of structure `outer.compose(inner)`.
  * @returns a tree of structure `inner.compose(outer)`.
  * @throws UsageError naming the first node, by its path, where the tree does not have that structure.
  * @example

@@ -21,7 +21,7 @@ const libraries = (): (readonly [name: string, folder: string])[] => [
  *
  * The builds have a folder of their own: others may build or pack the packages at the same time.
  *
- * @param folder where all this happens; the scripts of the pages lie in it in the end.
+ * @param folder - where all this happens; the scripts of the pages lie in it in the end.
  */
 export async function buildPages(folder: string): Promise<void> {
   for (const [name, source] of libraries()) {

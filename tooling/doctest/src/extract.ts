@@ -21,7 +21,7 @@ interface Block {
 /**
  * Finds every example of the workspace.
  *
- * @param root The folder of the workspace.
+ * @param root - the folder of the workspace.
  */
 export function workspaceExamples(root: string): Example[] {
   const members = ["packages", "apps"].flatMap((folder) =>
@@ -43,8 +43,8 @@ export function workspaceExamples(root: string): Example[] {
 /**
  * Finds the examples of one file: the `ts` fences of a Markdown file, the `@example` blocks of a TypeScript file.
  *
- * @param file The name of the file; `.md` tells Markdown.
- * @param text Its contents.
+ * @param file - the name of the file; `.md` tells Markdown.
+ * @param text - its contents.
  */
 export function extractExamples(file: string, text: string): Example[] {
   const blocks = file.endsWith(".md") ? fences(text.split("\n"), 1) : docComments(text).flatMap(exampleTags);

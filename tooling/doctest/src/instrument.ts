@@ -18,8 +18,8 @@ interface Edit {
 /**
  * Turns the claims of an example into calls of `Claims`, on the same lines.
  *
- * @param code The example's program.
- * @param claims The name under which the instrumented program reaches its `Claims`.
+ * @param code - the example's program.
+ * @param claims - the name under which the instrumented program reaches its `Claims`.
  * @returns The program with its checks, still TypeScript.
  * @throws When a claim stands behind something that has no value.
  */

@@ -11,7 +11,7 @@ const claimsModule = fileURLToPath(new URL("claims.ts", import.meta.url));
 /**
  * The module that an example becomes. It seems to lie in this package, whose dependencies are all that an example may import.
  *
- * @param example The example.
+ * @param example - the example.
  */
 export function exampleModule({ file, line }: Example): string {
   return `${here}run/${file}:${line}.ts`;

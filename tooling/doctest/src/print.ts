@@ -4,7 +4,7 @@
  * A value that prints itself (an array, a structure) is printed by its own `toString`; everything else in the notation
  * that a reader would use to write it down.
  *
- * @param value Any value.
+ * @param value - any value.
  */
 export function print(value: unknown): string {
   return printNested(value, []);

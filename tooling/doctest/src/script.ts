@@ -6,7 +6,7 @@ import { instrument } from "./instrument.ts";
 /**
  * An example as a JavaScript module for plain Node, with its claims checked by `./claims.js`.
  *
- * @param example The example.
+ * @param example - the example.
  */
 export function exampleScript(example: Example): string {
   return toJavaScript(`import { claims as __claims } from "./claims.js"; ${instrument(example.code, "__claims")}`);

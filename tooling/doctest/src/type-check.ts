@@ -4,8 +4,8 @@ import ts from "typescript";
 /**
  * Type-checks programs that exist in memory only.
  *
- * @param programs The text of each program, by the path at which it would lie.
- * @param configPath The `tsconfig.json` whose options apply.
+ * @param programs - the text of each program, by the path at which it would lie.
+ * @param configPath - the `tsconfig.json` whose options apply.
  * @returns A function that gives the messages about one of the programs, or about every file where none is named.
  */
 export function typeCheck(programs: ReadonlyMap<string, string>, configPath: string): (path?: string) => string[] {

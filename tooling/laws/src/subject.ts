@@ -1,6 +1,7 @@
 import type { Device, DType, TypedArray } from "@proj/array";
 import { dtypes, evaluateJaxpr, outputTypes, sizeOf, type HostArray, type Jaxpr } from "@proj/array/core";
-import { compile, type Target } from "@proj/jit";
+import type { Target } from "@proj/jit";
+import { compile } from "@proj/jit/core";
 
 /** Something that runs programs and is to give what the reference gives. */
 export interface Subject {

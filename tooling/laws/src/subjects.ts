@@ -1,5 +1,5 @@
 import type { DType } from "@proj/array";
-import { interpreter } from "@proj/jit";
+import { interpreter } from "@proj/jit/core";
 import { wasm } from "@proj/jit-wasm";
 import { init } from "@proj/jit-webgpu";
 import { useSoftwareGpu } from "@proj/devices/software-gpu";

@@ -85,7 +85,7 @@ const loaded = new Map<Topic, readonly Case[]>();
 /**
  * All cases of a topic, in the order in which its script made them.
  *
- * @param topic name of a file in `values/`, without extension
+ * @param topic - name of a file in `values/`, without extension
  * @returns the cases; the same array at every call
  * @example
  * for (const { name, params, inputs, outputs } of load("random")) console.log(name, params, inputs, outputs);
@@ -104,8 +104,8 @@ export function load(topic: Topic): readonly Case[] {
 /**
  * The cases of one group of a topic.
  *
- * @param topic name of a file in `values/`, without extension
- * @param group value of {@link Case.group}
+ * @param topic - name of a file in `values/`, without extension
+ * @param group - value of {@link Case.group}
  * @returns the cases in stored order, at least one
  * @throws Error if the topic has no such group
  * @example
@@ -123,9 +123,9 @@ export function loadGroup(topic: Topic, group: string): readonly Case[] {
 /**
  * One case by its group and name.
  *
- * @param topic name of a file in `values/`, without extension
- * @param group value of {@link Case.group}
- * @param name value of {@link Case.name}, unique in the group
+ * @param topic - name of a file in `values/`, without extension
+ * @param group - value of {@link Case.group}
+ * @param name - value of {@link Case.name}, unique in the group
  * @returns the case
  * @throws Error if there is no such case or more than one
  * @example
@@ -156,8 +156,8 @@ function member(kind: "input" | "output", { group, name, ...rest }: Case, key: s
 /**
  * An array argument of a case.
  *
- * @param from the case
- * @param key name of the argument
+ * @param from - the case
+ * @param key - name of the argument
  * @returns the array
  * @throws Error if the case has no such argument
  * @example
@@ -170,8 +170,8 @@ export function input(from: Case, key: string): Tensor {
 /**
  * An array result of a case.
  *
- * @param from the case
- * @param key name of the result
+ * @param from - the case
+ * @param key - name of the result
  * @returns the array
  * @throws Error if the case has no such result
  * @example

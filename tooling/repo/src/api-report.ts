@@ -13,10 +13,10 @@ export function reportFile({ name }: Door): string {
 /**
  * Holds the report of a door, every exported name with its signature, against the committed one.
  *
- * @param one The package.
- * @param door One of its doors.
- * @param declarations Where `writeDeclarations` wrote.
- * @param update Whether the committed report is written anew.
+ * @param one - the package.
+ * @param door - one of its doors.
+ * @param declarations - where `writeDeclarations` wrote.
+ * @param update - whether the committed report is written anew.
  * @returns Whether the committed report was another one. What differs is printed, unless it is written anew.
  */
 export function reportDiffers(one: Package, door: Door, declarations: string, update: boolean): boolean {

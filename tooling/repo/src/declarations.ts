@@ -7,8 +7,8 @@ import type { Package } from "./workspace.ts";
 /**
  * Writes the declarations (`.d.ts`) of packages, laid out so that they find each other by their public names.
  *
- * @param packages The packages, whose folders lie side by side.
- * @param folder Where they go; emptied first. Those of `packages/array` go into its subfolder `array`.
+ * @param packages - the packages, whose folders lie side by side.
+ * @param folder - where they go; emptied first. Those of `packages/array` go into its subfolder `array`.
  * @returns The program they come from.
  */
 export function writeDeclarations(packages: readonly Package[], folder: string): ts.Program {

@@ -9,7 +9,7 @@ import type { Package } from "./workspace.ts";
 /**
  * Says what a package's manifest has wrong.
  *
- * @param one The package.
+ * @param one - the package.
  * @returns One sentence for each mistake.
  */
 export function manifestComplaints(one: Package): string[] {

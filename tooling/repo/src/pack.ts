@@ -7,7 +7,7 @@ import type { Manifest, Package } from "./workspace.ts";
 /**
  * Builds every package and packs it as it would be published.
  *
- * @param folder Where the archives go; emptied first.
+ * @param folder - where the archives go; emptied first.
  * @returns The archive of each package.
  * @throws When a package does not build.
  */

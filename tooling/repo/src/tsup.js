@@ -5,7 +5,7 @@ import { defineConfig } from "tsup";
 /**
  * How a library package is built: one ES module a door, with its types.
  *
- * @param {string} folder The package's folder.
+ * @param {string} folder - the package's folder.
  * @returns {import("tsup").Options}
  */
 export function libraryOptions(folder) {
@@ -29,7 +29,7 @@ export function libraryOptions(folder) {
 /**
  * How a package becomes one file with everything in it, for pages. It is made from the sources of all packages.
  *
- * @param {string} folder The package's folder.
+ * @param {string} folder - the package's folder.
  * @returns {import("tsup").Options}
  */
 export function oneFileOptions(folder) {

@@ -66,7 +66,7 @@ export function userFolder(): string {
 /**
  * The command line: what can be asked for, and its help.
  *
- * @param run carries out a request
+ * @param run - carries out a request
  */
 export function commandLine(run: (request: Request) => Promise<void>): Command {
   const program = new Command("feedbax")

@@ -9,9 +9,9 @@ const workspace = JSON.parse(readFileSync(new URL("../../../../package.json", im
 /**
  * A command as a user would type it at the root of the repository.
  *
- * @param command `"train"` or `"demo"`
- * @param given settings; those that are the defaults of `train` are left out
- * @param more further options
+ * @param command - `"train"` or `"demo"`
+ * @param given - settings; those that are the defaults of `train` are left out
+ * @param more - further options
  */
 export function invocation(command: string, given: Partial<Settings>, more: readonly string[] = []): string {
   const options = settingNames.flatMap((name) => {

@@ -26,8 +26,8 @@ const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 /**
  * Reads a quantity as it was typed.
  *
- * @param operation the command and option that it was typed for, such as `"train --batches"`
- * @param text what was typed
+ * @param operation - the command and option that it was typed for, such as `"train --batches"`
+ * @param text - what was typed
  * @throws UsageError when that is not a number which the quantity allows
  */
 export function parseQuantity(operation: string, quantity: Quantity, text: string): number {

@@ -1,8 +1,8 @@
 /**
  * A colour of the circle of hues, of even lightness and strength, for what is itself a circle, such as directions.
  *
- * @param turn where on the circle, 0 to 1
- * @param alpha opacity, 0 to 1. Default 1
+ * @param turn - where on the circle, 0 to 1
+ * @param alpha - opacity, 0 to 1. Default 1
  * @returns a CSS colour
  *
  * The circle is one of OKLCh (B. Ottosson, "A perceptual color space for image processing", 2020), at a lightness and

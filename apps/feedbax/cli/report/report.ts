@@ -63,7 +63,7 @@ function plot(id: string, title: string, caption: string, choices: HtmlPart = ""
  * The report of a run: one HTML page that holds its figures, their data and the plotting library, and so opens from a
  * file without a network. Its security policy keeps it from asking one for anything.
  *
- * @param run what the report shows
+ * @param run - what the report shows
  * @returns the page
  */
 export function report(run: RunRecord): string {

@@ -31,8 +31,8 @@ export interface RunFolder {
 /**
  * Opens the folder of a run, making it (and its parents) if need be, and makes sure that files can be written there.
  *
- * @param operation the command that asks, for the error
- * @param path the folder's absolute path
+ * @param operation - the command that asks, for the error
+ * @param path - the folder's absolute path
  * @throws UsageError when the folder cannot be made or written to
  */
 export function openRunFolder(operation: string, path: string): RunFolder {

@@ -8,8 +8,8 @@ import { basename, dirname, join } from "node:path";
  * The contents go to a temporary file in the same folder, which then takes the file's name. All of it is synchronous: no
  * signal handler can run, and so no exit can come, between its steps.
  *
- * @param path where the file is to be
- * @param contents a text (written as UTF-8) or bytes
+ * @param path - where the file is to be
+ * @param contents - a text (written as UTF-8) or bytes
  * @throws what `node:fs` throws; the temporary file is gone then
  */
 export function writeAtomically(path: string, contents: string | Uint8Array): void {

@@ -23,7 +23,7 @@ export interface Evaluation {
 /**
  * Evaluates a model on the validation set with several keys of the noise.
  *
- * @param nReplicates models in the ensemble; 1 for a model that is none
+ * @param nReplicates - models in the ensemble; 1 for a model that is none
  */
 export async function evaluate(
   { context, evaluationKey }: Experiment,

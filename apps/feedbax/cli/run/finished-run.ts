@@ -87,7 +87,7 @@ export function runRecord(run: FinishedRun): RunRecord {
 /**
  * The lines that end a run.
  *
- * @param from the folder where the user stands
+ * @param from - the folder where the user stands
  */
 export function summary(run: FinishedRun, folder: RunFolder, from: string): string {
   const { evaluation, settings } = run;

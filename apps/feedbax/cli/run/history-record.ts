@@ -12,8 +12,8 @@ export interface HistoryRecord extends LossHistory {
 /**
  * The history of a trainer as plain numbers.
  *
- * @param batches iterations done
- * @param nReplicates models in the ensemble; 1 for a model that is none
+ * @param batches - iterations done
+ * @param nReplicates - models in the ensemble; 1 for a model that is none
  */
 export function historyRecord(history: TaskTrainerHistory, batches: number, nReplicates: number): HistoryRecord {
   const curves = (values: NDArray): Curves => {

@@ -20,7 +20,7 @@ const echo = 400;
 /**
  * Lets a run stop in good order at the first Ctrl-C, and at once at the second.
  *
- * @param onStop is called at the first one
+ * @param onStop - is called at the first one
  */
 export function listenForInterrupt(onStop: () => void): Interrupt {
   const controller = new AbortController();

@@ -11,7 +11,7 @@ export interface Pace {
  *
  * The first iteration also compiles the program, and would spoil the average: only what comes after it counts.
  *
- * @param weight of the newest time. Default 0.05
+ * @param weight - of the newest time. Default 0.05
  */
 export function pace(weight = 0.05): Pace {
   let last: { readonly time: number; readonly completed: number } | undefined;

@@ -38,7 +38,7 @@ export const silent: Progress = {
 /**
  * Writes a line for each validation: for files, pipes and continuous integration.
  *
- * @param total iterations of the whole run
+ * @param total - iterations of the whole run
  */
 export function lineProgress(stream: ProgressStream, total: number): Progress {
   const speed = pace();
@@ -60,7 +60,7 @@ export function lineProgress(stream: ProgressStream, total: number): Progress {
 /**
  * Draws a bar that is alive, and a line above it for each validation.
  *
- * @param total iterations of the whole run
+ * @param total - iterations of the whole run
  */
 export function barProgress(stream: NodeJS.WriteStream, total: number): Progress {
   const speed = pace();

@@ -1,7 +1,22 @@
-import { array, type NDArray } from "@proj/array";
+import { array, UsageError, type NDArray } from "@proj/array";
 
 /** A rectangle: its lower left and upper right corner. */
 export type Rectangle = readonly [low: readonly [x: number, y: number], high: readonly [x: number, y: number]];
+
+/**
+ * Checks that a workspace is a rectangle.
+ *
+ * @throws UsageError if its corners are not below and above each other.
+ */
+export function checkWorkspace(operation: string, [low, high]: Rectangle): void {
+  if (low[0] < high[0] && low[1] < high[1]) return;
+  throw new UsageError({
+    operation,
+    received: `a workspace from (${low.join(", ")}) to (${high.join(", ")})`,
+    expected: "the lower left corner, then the upper right one",
+    remedy: "write workspace: [[-1, -1], [1, 1]]",
+  });
+}
 
 /** A point in the plane. */
 export type Point = readonly [x: number, y: number];

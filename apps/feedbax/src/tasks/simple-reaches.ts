@@ -2,8 +2,9 @@ import { array, type NDArray } from "@proj/array";
 import { vmap } from "@proj/autodiff";
 import { uniform } from "@proj/random";
 import { powerDiscount } from "../trials/power-discount.ts";
+import { checkCount } from "../quantities.ts";
 import type { ReachState } from "../state/reach-state.ts";
-import { centreoutEndpoints, internalGridPoints, pointsArray, type Rectangle } from "./points.ts";
+import { centreoutEndpoints, checkWorkspace, internalGridPoints, pointsArray, type Rectangle } from "./points.ts";
 import { reachTrial } from "./reach-trial.ts";
 import { AbstractTask, type TaskOptions } from "./task.ts";
 import type { TaskTrialSpec } from "../trials/trial-spec.ts";
@@ -40,6 +41,10 @@ export class SimpleReaches extends AbstractTask<ReachState> {
   /** Points of the grid of their centres, along each axis of the workspace. */
   readonly evalGridN: number;
 
+  /**
+   * @param options - `lossFunc`, `nSteps` and `workspace` at least; see {@link SimpleReachesOptions}.
+   * @throws UsageError when a count is none, or the workspace is no rectangle.
+   */
   constructor({
     workspace,
     evalNDirections = 7,
@@ -48,6 +53,9 @@ export class SimpleReaches extends AbstractTask<ReachState> {
     ...options
   }: SimpleReachesOptions) {
     super(options);
+    checkCount("SimpleReaches", "evalNDirections", evalNDirections, 1);
+    checkCount("SimpleReaches", "evalGridN", evalGridN, 1);
+    checkWorkspace("SimpleReaches", workspace);
     this.workspace = workspace;
     this.evalNDirections = evalNDirections;
     this.evalReachLength = evalReachLength;

@@ -4,6 +4,7 @@ import { filterJit } from "@proj/module";
 import { key as makeKey, split, subkeys } from "@proj/random";
 import type { LossDict } from "../losses/loss-dict.ts";
 import type { Loss } from "../losses/loss.ts";
+import { checkCount } from "../quantities.ts";
 import type { BatchInfo } from "../trials/batch-info.ts";
 import type { TrialModel } from "../trials/rollout.ts";
 import type { TaskTrialSpec } from "../trials/trial-spec.ts";
@@ -93,7 +94,12 @@ export abstract class AbstractTask<State> {
     { name: "evaluateEnsemble" },
   );
 
+  /**
+   * @param options - `lossFunc` and `nSteps` at least; see {@link TaskOptions}.
+   * @throws UsageError when a trial would have no step.
+   */
   constructor({ lossFunc, nSteps, seedValidation = 5555, inputDependencies = {} }: TaskOptions<State>) {
+    checkCount(new.target.name, "nSteps", nSteps, 2);
     this.lossFunc = lossFunc;
     this.nSteps = nSteps;
     this.seedValidation = seedValidation;

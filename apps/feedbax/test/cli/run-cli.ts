@@ -22,7 +22,7 @@ export interface Running {
 /**
  * Starts a script of this package as its own process, without a terminal.
  *
- * @param from the folder where the user stands
+ * @param from - the folder where the user stands
  */
 export function start(script: string, from: string, words: readonly string[]): Running {
   const child = spawn(process.execPath, ["--conditions=@proj/source", "--import", "tsx", script, ...words], {

@@ -1,5 +1,6 @@
 import { full, type NDArray } from "@proj/array";
-import { interpreter, setDefaultTarget, type TargetLimits } from "@proj/jit";
+import { setDefaultTarget } from "@proj/jit";
+import { interpreter, type TargetLimits } from "@proj/jit/core";
 import { isArray } from "@proj/module";
 import { adam, injectHyperparams } from "@proj/optim";
 import { key } from "@proj/random";

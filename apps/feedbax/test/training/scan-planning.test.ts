@@ -1,5 +1,6 @@
 import { full } from "@proj/array";
-import { compile, interpreter, setDefaultTarget, type Step, type TargetLimits } from "@proj/jit";
+import { setDefaultTarget } from "@proj/jit";
+import { compile, interpreter, type Step, type TargetLimits } from "@proj/jit/core";
 import { adam, injectHyperparams } from "@proj/optim";
 import { key } from "@proj/random";
 import { makeTrainStep, pointMassNNSimpleReaches, partitionModel, trainedLeaves } from "@proj/feedbax";

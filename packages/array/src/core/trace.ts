@@ -102,7 +102,7 @@ export function traceOfAxis(name: string): Trace | null {
  * @param operation - what is about to use it.
  */
 export function checkAlive(operation: string, array: NDArray): void {
-  const { trace } = array;
+  const { tracing: trace } = array;
   if (trace === null || isActive(trace)) return;
   throw new UsageError({
     operation,
@@ -138,7 +138,7 @@ export function bind<P extends PrimitiveName>(
   let top: Trace | null = null;
   for (let index = stack.length - 1; index >= 0 && top === null; index--) if (stack[index]!.stages) top = stack[index]!;
   for (const operand of operands as readonly NDArray[]) {
-    const trace = operand.trace;
+    const trace = operand.tracing;
     if (trace === null) continue;
     checkAlive(primitive, operand);
     if (top === null || trace.level > top.level) top = trace;

@@ -80,7 +80,7 @@ export function wrapList(
  * @throws UsageError for a traced mask, and for one on a device, whose values would have to be waited for.
  */
 export function truePositions(operation: string, mask: NDArray): number[][] {
-  if (mask.trace !== null) {
+  if (mask.tracing !== null) {
     throw new UsageError({
       operation,
       received: `a traced mask ${mask.describe()}${mask.origin}`,

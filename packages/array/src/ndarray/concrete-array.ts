@@ -19,7 +19,7 @@ import { installBaseTrace, type BaseTrace } from "../core/trace.ts";
 /** An array with values, which live on a device. */
 export class ConcreteArray extends NDArray {
   override readonly aval: AbstractArray;
-  override readonly trace = null;
+  override readonly tracing = null;
   #storage: Storage | null;
   readonly #placedOnHost: boolean;
   #lostTo = "";
@@ -117,8 +117,11 @@ export class ConcreteArray extends NDArray {
     return this.hostData("dataSync").slice();
   }
 
-  override item(): number {
-    if (this.size === 1) return this.hostData("item")[0]!;
+  override item<Value extends number | boolean = number>(): Value {
+    if (this.size === 1) {
+      const value = this.hostData("item")[0]!;
+      return (this.dtype === "bool" ? value !== 0 : value) as Value;
+    }
     throw new UsageError({
       operation: "item",
       received: this.describe(),

@@ -6,16 +6,45 @@ import { UsageError } from "@proj/tree/core";
 import type { IndexElement } from "../indexing/index-element.ts";
 import { readIndex } from "../indexing/read.ts";
 import { IndexReference } from "./at.ts";
-import { abs, add, divide, multiply, negative, power, subtract } from "../numpy/arithmetic.ts";
-import { elementwiseBinary } from "../numpy/elementwise.ts";
-import { ravel, reshape, transpose } from "../numpy/reshaping.ts";
-import { dot, matmul } from "../numpy/product.ts";
-import { max, min, prod, sum, type ReductionOptions } from "../numpy/reduction.ts";
-import { mean } from "../numpy/statistics.ts";
-import { convert, type ArrayLike } from "../core/operands.ts";
+import { take, type TakeOptions } from "../indexing/take.ts";
+import { bitcastConvertType } from "../lax/elementwise.ts";
+import { argmax, argmin, type ExtremumIndexOptions } from "../numpy/argmax.ts";
+import { abs, add, divide, floorDivide, multiply, negative, power, remainder, subtract } from "../numpy/arithmetic.ts";
+import { equal, greater, greaterEqual, less, lessEqual, notEqual } from "../numpy/comparison.ts";
+import { astype } from "../numpy/creation.ts";
+import { cumprod, cumsum, type CumulativeOptions } from "../numpy/cumulative.ts";
+import { diagonal, trace } from "../numpy/matrices.ts";
+import { dot, matmul, type ProductOptions } from "../numpy/product.ts";
+import {
+  all,
+  any,
+  max,
+  min,
+  prod,
+  sum,
+  type ExtremumOptions,
+  type MaskedReductionOptions,
+  type ReductionOptions,
+} from "../numpy/reduction.ts";
+import { repeat, type RepeatOptions } from "../numpy/repeating.ts";
+import { ravel, reshape, squeeze, swapaxes, transpose, type Order, type OrderOptions } from "../numpy/reshaping.ts";
+import { round } from "../numpy/rounding.ts";
+import {
+  argsort,
+  searchsorted,
+  sort,
+  type SearchSide,
+  type SearchsortedOptions,
+  type SortOptions,
+} from "../numpy/sorting.ts";
+import { clip } from "../numpy/selection.ts";
+import { mean, std, variance, type MeanOptions, type VarianceOptions } from "../numpy/statistics.ts";
 import type { ScalarValue } from "../core/types/scalar-value.ts";
+import type { ArrayLike } from "../core/operands.ts";
+import type { AxesOption, AxisOr } from "../core/options.ts";
 import { sizeOf, type Shape } from "../core/types/shape.ts";
 import type { Trace } from "../core/trace.ts";
+import { withoutElements } from "./brackets.ts";
 
 /** Nested lists of numbers or booleans, as deep as the array has axes. */
 export type NestedList = number | boolean | readonly NestedList[];
@@ -38,7 +67,7 @@ export abstract class NDArray {
   /** Shape, dtype and weakness together. */
   abstract readonly aval: AbstractArray;
   /** The transformation that this array belongs to; null for concrete arrays. */
-  abstract readonly trace: Trace | null;
+  abstract readonly tracing: Trace | null;
 
   /** Lengths of the axes, outermost first. */
   get shape(): Shape {
@@ -110,8 +139,15 @@ export abstract class NDArray {
   dataSync(): TypedArray {
     throw this.unknown("dataSync");
   }
-  /** The value of an array with one element. Concrete arrays on the host only. */
-  item(): number {
+  /**
+   * The value of an array with one element: a boolean for `bool`, else a number. Concrete arrays on the host only.
+   *
+   * Which of the two a dtype is, types do not know: they say number, and boolean where that is expected or asked for, as in
+   * `const found: boolean = any(x).item()` or `any(x).item<boolean>()`.
+   */
+  // The type parameter is how a caller says what the dtype is.
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
+  item<Value extends number | boolean = number>(): Value {
     throw this.unknown("item");
   }
   /** The values as nested lists; booleans for `bool`. Concrete arrays on the host only. */
@@ -123,7 +159,7 @@ export abstract class NDArray {
   protected unknown(operation: string): UsageError {
     return new UsageError({
       operation,
-      received: `a traced array ${this.describe()} of ${this.trace?.description ?? "a transformation"}${this.origin}`,
+      received: `a traced array ${this.describe()} of ${this.tracing?.description ?? "a transformation"}${this.origin}`,
       expected: "a concrete array: traced arrays stand for values that are not known yet",
       remedy:
         "use array operations (where, cond, whileLoop …) instead of JavaScript control flow, return the value from the transformed function, or mark the argument as static",
@@ -136,9 +172,9 @@ export abstract class NDArray {
     throw new UsageError({
       operation: "JavaScript operator",
       received:
-        this.trace === null
+        this.tracing === null
           ? `an array ${this.describe()} as operand of +, -, *, /, <, > or ==`
-          : `a traced array ${this.describe()} of ${this.trace.description}${this.origin}`,
+          : `a traced array ${this.describe()} of ${this.tracing.description}${this.origin}`,
       expected: "array operations; JavaScript operators cannot be given a meaning for arrays",
       remedy:
         "write x.add(y), x.mul(y), x.lt(y) …; for a concrete scalar x.item() is a number; for control flow on traced values use where, cond or whileLoop",
@@ -151,16 +187,20 @@ export abstract class NDArray {
   }
   /** The type and the values, as consoles show them; of a traced array its type and transformation. */
   inspect(): string {
-    return `traced ${this.describe()} of ${this.trace?.description ?? "a transformation"}`;
+    return `traced ${this.describe()} of ${this.tracing?.description ?? "a transformation"}`;
   }
   /** What Node's console prints. */
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return this.inspect();
   }
 
-  /** With another dtype. */
+  /** With another dtype: floats lose their fraction on the way to integers, what is not 0 is true. */
   astype(dtype: DType): NDArray {
-    return convert(this, dtype);
+    return astype(this, dtype);
+  }
+  /** The same bits, read as another dtype of as many bytes. */
+  view(dtype: DType): NDArray {
+    return bitcastConvertType(this, dtype);
   }
 
   /**
@@ -218,6 +258,14 @@ export abstract class NDArray {
   div(y: ArrayLike): NDArray {
     return divide(this, y);
   }
+  /** The quotient rounded towards minus infinity. */
+  floorDivide(y: ArrayLike): NDArray {
+    return floorDivide(this, y);
+  }
+  /** The remainder of {@link floorDivide}, with the sign of `y`. */
+  mod(y: ArrayLike): NDArray {
+    return remainder(this, y);
+  }
   /** `this ** y`; an integral number as exponent is exact. */
   pow(y: ArrayLike): NDArray {
     return power(this, y);
@@ -231,75 +279,163 @@ export abstract class NDArray {
     return abs(this);
   }
 
+  /** Rounded to the nearest even number of so many decimals. */
+  round(decimals?: number): NDArray {
+    return round(this, decimals);
+  }
+  /** Elements moved into the interval from `min` to `max`; `null` for no bound. */
+  clip(min?: ArrayLike | null, max?: ArrayLike | null): NDArray {
+    return clip(this, min, max);
+  }
+
   /** True where `this = y`. */
   eq(y: ArrayLike): NDArray {
-    return elementwiseBinary("eq", this, y);
+    return equal(this, y);
   }
   /** True where `this ≠ y`. */
   ne(y: ArrayLike): NDArray {
-    return elementwiseBinary("ne", this, y);
+    return notEqual(this, y);
   }
   /** True where `this < y`. */
   lt(y: ArrayLike): NDArray {
-    return elementwiseBinary("lt", this, y);
+    return less(this, y);
   }
   /** True where `this ≤ y`. */
   le(y: ArrayLike): NDArray {
-    return elementwiseBinary("le", this, y);
+    return lessEqual(this, y);
   }
   /** True where `this > y`. */
   gt(y: ArrayLike): NDArray {
-    return elementwiseBinary("gt", this, y);
+    return greater(this, y);
   }
   /** True where `this ≥ y`. */
   ge(y: ArrayLike): NDArray {
-    return elementwiseBinary("ge", this, y);
+    return greaterEqual(this, y);
   }
 
   /** The sum over axes, by default all. */
-  sum(options?: ReductionOptions): NDArray {
+  sum(options?: AxisOr<ReductionOptions>): NDArray {
     return sum(this, options);
   }
   /** The product over axes, by default all. */
-  prod(options?: ReductionOptions): NDArray {
+  prod(options?: AxisOr<ReductionOptions>): NDArray {
     return prod(this, options);
   }
   /** The mean over axes, by default all; a float. */
-  mean(options?: ReductionOptions): NDArray {
+  mean(options?: AxisOr<MeanOptions>): NDArray {
     return mean(this, options);
   }
+  /** The variance over axes, by default all. */
+  var(options?: AxisOr<VarianceOptions>): NDArray {
+    return variance(this, options);
+  }
+  /** The standard deviation over axes, by default all. */
+  std(options?: AxisOr<VarianceOptions>): NDArray {
+    return std(this, options);
+  }
   /** The largest element over axes, by default all. */
-  max(options?: ReductionOptions): NDArray {
+  max(options?: AxisOr<ExtremumOptions>): NDArray {
     return max(this, options);
   }
   /** The smallest element over axes, by default all. */
-  min(options?: ReductionOptions): NDArray {
+  min(options?: AxisOr<ExtremumOptions>): NDArray {
     return min(this, options);
+  }
+  /** The position of the first largest element along an axis; by default in one row of all elements. */
+  argmax(options?: AxisOr<ExtremumIndexOptions>): NDArray {
+    return argmax(this, options);
+  }
+  /** The position of the first smallest element along an axis; by default in one row of all elements. */
+  argmin(options?: AxisOr<ExtremumIndexOptions>): NDArray {
+    return argmin(this, options);
+  }
+  /** True where all elements over axes are, by default all axes. */
+  all(options?: AxisOr<MaskedReductionOptions>): NDArray {
+    return all(this, options);
+  }
+  /** True where any element over axes is, by default all axes. */
+  any(options?: AxisOr<MaskedReductionOptions>): NDArray {
+    return any(this, options);
+  }
+  /** Running sums along an axis; by default in one row of all elements. */
+  cumsum(options?: AxisOr<CumulativeOptions>): NDArray {
+    return cumsum(this, options);
+  }
+  /** Running products along an axis; by default in one row of all elements. */
+  cumprod(options?: AxisOr<CumulativeOptions>): NDArray {
+    return cumprod(this, options);
+  }
+
+  /** The elements in ascending order along an axis, by default the last. */
+  sort(options?: AxisOr<SortOptions>): NDArray {
+    return sort(this, options);
+  }
+  /** The positions from which {@link sort} takes its elements. */
+  argsort(options?: AxisOr<SortOptions>): NDArray {
+    return argsort(this, options);
+  }
+  /** Where values would have to be inserted into this sorted vector to keep it sorted. */
+  searchsorted(values: ArrayLike, options?: SearchSide | SearchsortedOptions): NDArray {
+    return searchsorted(this, values, options);
   }
 
   /** The dot product with `y`, as NumPy's. */
-  dot(y: ArrayLike): NDArray {
-    return dot(this, y);
+  dot(y: ArrayLike, options?: ProductOptions): NDArray {
+    return dot(this, y, options);
   }
   /** The matrix product with `y`. */
-  matmul(y: ArrayLike): NDArray {
-    return matmul(this, y);
+  matmul(y: ArrayLike, options?: ProductOptions): NDArray {
+    return matmul(this, y, options);
+  }
+  /** The elements on one diagonal of two axes, by default the main one of the first two, as a new last axis. */
+  diagonal(offset?: number, axis1?: number, axis2?: number): NDArray {
+    return diagonal(this, offset, axis1, axis2);
+  }
+  /** The sum over one diagonal of two axes, by default the main one of the first two. */
+  trace(offset?: number, axis1?: number, axis2?: number): NDArray {
+    return trace(this, offset, axis1, axis2);
   }
 
-  /** The same elements in another shape; one length may be -1. */
-  reshape(shape: number | Shape): NDArray {
-    return reshape(this, shape);
+  /** The same elements in another shape, as a list or number by number; one length may be -1. */
+  reshape(shape: number | Shape, options?: Order | OrderOptions): NDArray;
+  reshape(...shape: readonly number[]): NDArray;
+  reshape(first: number | Shape, second?: number | Order | OrderOptions, ...rest: readonly number[]): NDArray {
+    return typeof second === "number" ? reshape(this, [first, second, ...rest].flat()) : reshape(this, first, second);
   }
   /** All elements in one axis. */
-  ravel(): NDArray {
-    return ravel(this);
+  ravel(options?: Order | OrderOptions): NDArray {
+    return ravel(this, options);
   }
-  /** With the axes in another order, by default reversed. */
-  transpose(axes?: readonly number[]): NDArray {
-    return transpose(this, axes);
+  /** All elements in one axis. */
+  flatten(options?: Order | OrderOptions): NDArray {
+    return ravel(this, options);
+  }
+  /** Without axes of length 1: the given ones, or all. */
+  squeeze(options?: AxisOr<AxesOption>): NDArray {
+    return squeeze(this, options);
+  }
+  /** With two axes exchanged. */
+  swapaxes(axis1: number, axis2: number): NDArray {
+    return swapaxes(this, axis1, axis2);
+  }
+  /** With the axes in another order, as a list or number by number; by default reversed. */
+  transpose(axes?: readonly number[] | null): NDArray;
+  transpose(...axes: readonly number[]): NDArray;
+  transpose(first?: number | readonly number[] | null, ...rest: readonly number[]): NDArray {
+    return transpose(this, typeof first === "number" ? [first, ...rest] : first);
   }
   /** The array with its axes reversed. */
   get T(): NDArray {
     return transpose(this);
   }
+  /** Elements at the given positions of an axis; by default of one row of all elements. */
+  take(indices: ArrayLike, options?: AxisOr<TakeOptions>): NDArray {
+    return take(this, indices, options);
+  }
+  /** Each element several times in a row, along an axis; by default in one row of all elements. */
+  repeat(repeats: number | readonly number[] | NDArray, options?: AxisOr<RepeatOptions>): NDArray {
+    return repeat(this, repeats, options);
+  }
 }
+
+Object.setPrototypeOf(NDArray.prototype, withoutElements);

@@ -4,12 +4,12 @@ import type { Trace } from "../core/trace.ts";
 
 /** An array whose values are not known: it stands for them while a transformation runs the user's function. */
 export abstract class Tracer extends NDArray {
-  override readonly trace: Trace;
+  override readonly tracing: Trace;
   abstract override readonly aval: AbstractArray;
 
   constructor(trace: Trace) {
     super();
-    this.trace = trace;
+    this.tracing = trace;
   }
 
   override copy(): this {

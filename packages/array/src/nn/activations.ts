@@ -1,15 +1,14 @@
-import type { NDArray } from "../ndarray/ndarray.ts";
+import { booleanOption, readOptions, type OptionReaders } from "@proj/tree/core";
 import { asArray, type ArrayLike } from "../core/operands.ts";
-import { add, divide, multiply, negative, power } from "../numpy/arithmetic.ts";
-import { elementwiseBinary, elementwiseUnary, toFloat } from "../numpy/elementwise.ts";
-import { expm1, logaddexp } from "../numpy/exponential.ts";
+import * as lax from "../lax/index.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { multiply } from "../numpy/arithmetic.ts";
+import { real } from "../numpy/elementwise.ts";
+import { logaddexp } from "../numpy/exponential.ts";
 import { where } from "../numpy/selection.ts";
-import { erf } from "../special/special.ts";
 import { tanh } from "../numpy/trigonometric.ts";
 
 export { tanh };
-
-const real = (operation: string, x: ArrayLike): NDArray => toFloat(asArray(x, operation));
 
 /**
  * `x` itself: the activation of a layer that has none.
@@ -32,7 +31,7 @@ export function identity(x: ArrayLike): NDArray {
 export function relu(x: ArrayLike): NDArray {
   const operand = asArray(x, "relu");
   // Not `max`: that would share the derivative at 0 between both operands. A NaN is not ≤ 0 and passes through.
-  return where(elementwiseBinary("le", operand, 0), 0, operand);
+  return lax.select(lax.le(operand, 0), 0, operand);
 }
 
 /**
@@ -43,7 +42,7 @@ export function relu(x: ArrayLike): NDArray {
  * nn.sigmoid(0); // → 0.5
  */
 export function sigmoid(x: ArrayLike): NDArray {
-  return elementwiseUnary("logistic", x, "sigmoid");
+  return lax.logistic(real("sigmoid", x));
 }
 
 /**
@@ -54,7 +53,7 @@ export function sigmoid(x: ArrayLike): NDArray {
  * nn.softplus(0); // ≈ 0.6931
  */
 export function softplus(x: ArrayLike): NDArray {
-  return logaddexp(x, 0);
+  return logaddexp(real("softplus", x), 0);
 }
 
 /**
@@ -65,7 +64,7 @@ export function softplus(x: ArrayLike): NDArray {
  * nn.logSigmoid(0); // ≈ -0.6931
  */
 export function logSigmoid(x: ArrayLike): NDArray {
-  return negative(softplus(negative(real("logSigmoid", x))));
+  return lax.neg(softplus(lax.neg(real("logSigmoid", x))));
 }
 
 /**
@@ -77,25 +76,35 @@ export function logSigmoid(x: ArrayLike): NDArray {
  */
 export function silu(x: ArrayLike): NDArray {
   const operand = real("silu", x);
-  return multiply(operand, sigmoid(operand));
+  return lax.mul(operand, lax.logistic(operand));
 }
 
 export { silu as swish };
 
+/** Options of {@link gelu}. */
+export interface GeluOptions {
+  /** Whether to take the published approximation by tanh instead of the error function; default true, as in JAX. */
+  readonly approximate?: boolean;
+}
+
+const geluReaders: OptionReaders<GeluOptions> = { approximate: booleanOption };
+
 /**
  * The Gaussian error linear unit x · Φ(x), with Φ the normal distribution function (Hendrycks & Gimpel 2016).
  *
- * @param approximate - the published approximation by tanh instead of the error function; default true, as in JAX.
+ * @param options - `approximate` alone, or {@link GeluOptions}.
  * @example
  * import { nn } from "@proj/array";
  * nn.gelu(1); // ≈ 0.8412
  * nn.gelu(1, { approximate: false }); // ≈ 0.8413
  */
-export function gelu(x: ArrayLike, { approximate = true }: { readonly approximate?: boolean } = {}): NDArray {
+export function gelu(x: ArrayLike, options?: boolean | GeluOptions): NDArray {
+  const given = typeof options === "boolean" ? { approximate: options } : options;
+  const { approximate = true } = readOptions<GeluOptions>("gelu", given, geluReaders);
   const operand = real("gelu", x);
-  if (!approximate) return multiply(multiply(operand, 0.5), add(erf(divide(operand, Math.SQRT2)), 1));
-  const argument = multiply(Math.sqrt(2 / Math.PI), add(operand, multiply(0.044715, power(operand, 3))));
-  return multiply(operand, multiply(0.5, add(1, tanh(argument))));
+  if (!approximate) return lax.mul(lax.mul(operand, 0.5), lax.add(lax.erf(lax.div(operand, Math.SQRT2)), 1));
+  const argument = lax.mul(Math.sqrt(2 / Math.PI), lax.add(operand, lax.mul(0.044715, lax.integerPow(operand, 3))));
+  return lax.mul(operand, lax.mul(0.5, lax.add(1, lax.tanh(argument))));
 }
 
 /**
@@ -108,8 +117,8 @@ export function gelu(x: ArrayLike, { approximate = true }: { readonly approximat
  */
 export function elu(x: ArrayLike, alpha: ArrayLike = 1): NDArray {
   const operand = real("elu", x);
-  const above = elementwiseBinary("gt", operand, 0);
-  return where(above, operand, multiply(alpha, expm1(where(above, 0, operand))));
+  const above = lax.gt(operand, 0);
+  return where(above, operand, multiply(alpha, lax.expm1(lax.select(above, 0, operand))));
 }
 
 /**
@@ -122,5 +131,5 @@ export function elu(x: ArrayLike, alpha: ArrayLike = 1): NDArray {
  */
 export function leakyRelu(x: ArrayLike, slope: ArrayLike = 0.01): NDArray {
   const operand = real("leakyRelu", x);
-  return where(elementwiseBinary("ge", operand, 0), operand, multiply(slope, operand));
+  return where(lax.ge(operand, 0), operand, multiply(slope, operand));
 }

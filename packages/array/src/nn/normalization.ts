@@ -1,38 +1,68 @@
+import type { OptionReaders } from "@proj/tree/core";
+import type { ArrayLike } from "../core/operands.ts";
+import { arrayOption, axesOption, readAxisOptions, type Axes, type AxisOr } from "../core/options.ts";
+import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { asArray, type ArrayLike } from "../core/operands.ts";
 import { divide, subtract } from "../numpy/arithmetic.ts";
-import { elementwiseUnary, toFloat } from "../numpy/elementwise.ts";
-import { exp, log } from "../numpy/exponential.ts";
+import { real } from "../numpy/elementwise.ts";
 import { max, sum } from "../numpy/reduction.ts";
+import { where } from "../numpy/selection.ts";
 
-/** The array minus its largest element over the axes, which changes neither function below nor their derivatives. */
-function shifted(operation: string, x: ArrayLike, axis: number | readonly number[]): NDArray {
-  const array = toFloat(asArray(x, operation));
-  return subtract(array, elementwiseUnary("stopGradient", max(array, { axis, keepdims: true })));
+/** Options of {@link softmax} and {@link logSoftmax}. */
+export interface SoftmaxOptions {
+  /** The axes that are summed; default the last, `null` for all. */
+  readonly axis?: Axes;
+  /** Which elements take part: booleans that broadcast to the array; default all. */
+  readonly where?: ArrayLike;
+}
+
+const readers: OptionReaders<SoftmaxOptions> = { axis: axesOption, where: arrayOption };
+
+/** Numbers whose exponentials are in the proportions of those of an array, none above 1; and the sum of those. */
+function exponents(
+  operation: string,
+  x: ArrayLike,
+  { axis = -1, where: mask }: SoftmaxOptions,
+): { readonly shifted: NDArray; readonly powers: NDArray; readonly total: NDArray } {
+  const folding = { axis, keepdims: true };
+  const array = real(operation, x);
+  const taken = mask === undefined ? array : where(mask, array, -Infinity);
+  const largest = max(taken, folding);
+  // Where nothing takes part there is nothing to subtract, and the sum of nothing must not divide.
+  const shift = mask === undefined ? largest : lax.select(lax.eq(largest, -Infinity), 0, largest);
+  const shifted = subtract(taken, lax.stopGradient(shift));
+  const powers = lax.exp(shifted);
+  const total = sum(powers, folding);
+  return { shifted, powers, total: mask === undefined ? total : lax.select(lax.eq(total, 0), 1, total) };
 }
 
 /**
- * eˣ divided by its sum: positive numbers that add up to 1.
+ * eˣ divided by its sum: positive numbers that add up to 1; 0 where an element takes no part.
  *
- * @param axis - the axes that are summed; default the last.
+ * @param options - the axes alone (default the last), or {@link SoftmaxOptions}.
+ * @throws UsageError for an axis that the array lacks, and for options that do not exist.
  * @example
  * import { array, nn } from "@proj/array";
  * nn.softmax(array([0, 0])); // → [0.5, 0.5]
+ * nn.softmax(array([0, 0, 7]), { where: array([true, true, false]) }); // → [0.5, 0.5, 0]
  */
-export function softmax(x: ArrayLike, axis: number | readonly number[] = -1): NDArray {
-  const powers = exp(shifted("softmax", x, axis));
-  return divide(powers, sum(powers, { axis, keepdims: true }));
+export function softmax(x: ArrayLike, options?: AxisOr<SoftmaxOptions>): NDArray {
+  const { powers, total } = exponents("softmax", x, readAxisOptions<SoftmaxOptions>("softmax", options, readers));
+  return divide(powers, total);
 }
 
 /**
- * The logarithm of {@link softmax}, accurate where that is tiny.
+ * The logarithm of {@link softmax}, accurate where that is tiny; -Infinity where an element takes no part.
  *
- * @param axis - the axes that are summed; default the last.
+ * @param options - the axes alone (default the last), or {@link SoftmaxOptions}.
+ * @throws UsageError for an axis that the array lacks, and for options that do not exist.
  * @example
  * import { array, nn } from "@proj/array";
  * nn.logSoftmax(array([0, 1000])); // → [-1000, 0]
  */
-export function logSoftmax(x: ArrayLike, axis: number | readonly number[] = -1): NDArray {
-  const array = shifted("logSoftmax", x, axis);
-  return subtract(array, log(sum(exp(array), { axis, keepdims: true })));
+export function logSoftmax(x: ArrayLike, options?: AxisOr<SoftmaxOptions>): NDArray {
+  const read = readAxisOptions<SoftmaxOptions>("logSoftmax", options, readers);
+  const { shifted, total } = exponents("logSoftmax", x, read);
+  const logarithms = subtract(shifted, lax.log(total));
+  return read.where === undefined ? logarithms : where(read.where, logarithms, -Infinity);
 }

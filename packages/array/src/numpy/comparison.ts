@@ -169,7 +169,7 @@ export function arrayEquiv(x: ArrayLike, y: ArrayLike): boolean {
 function known(operation: string, result: NDArray, arrayForm: string): boolean {
   const value = result.knownScalar();
   if (value !== null) return !isZero(value);
-  const { trace } = result;
+  const { tracing: trace } = result;
   throw new UsageError({
     operation,
     received: trace === null ? `arrays on ${result.device.name}` : `arrays traced by ${trace.description}`,

@@ -4,6 +4,7 @@ import { checkDomain } from "../core/scalar/check-domain.ts";
 import { unaryFunctions, type Domain, type UnaryName } from "../core/scalar/unary.ts";
 import { bind } from "../core/trace.ts";
 import { isFloat } from "../core/types/dtype.ts";
+import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 
 /*
@@ -24,6 +25,12 @@ export function toNumber(x: NDArray): NDArray {
 /** The array as one whose dtype does not give way: reductions forget that their operand came from numbers. */
 export function toStrong(x: NDArray): NDArray {
   return x.weakType ? convert(x, x.dtype) : x;
+}
+
+/** As booleans: whatever is not zero is true. */
+export function toBool(x: ArrayLike, operation: string): NDArray {
+  const operand = asArray(x, operation);
+  return operand.dtype === "bool" ? operand : lax.ne(operand, 0);
 }
 
 /** The argument as an array of floats. */

@@ -1,8 +1,7 @@
 import type { ArrayLike } from "../core/operands.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { promoted } from "./elementwise.ts";
-import { toBool } from "./selection.ts";
+import { promoted, toBool } from "./elementwise.ts";
 
 /** Two arguments as booleans of one shape. */
 function truths(operation: string, x: ArrayLike, y: ArrayLike): readonly [NDArray, NDArray] {

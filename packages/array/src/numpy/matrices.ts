@@ -8,7 +8,7 @@ import {
   UsageError,
   type OptionReaders,
 } from "@proj/tree/core";
-import { asArray, broadcastTo, convert, type ArrayLike } from "../core/operands.ts";
+import { asArray, broadcastTo, checkArrayLike, convert, type ArrayLike } from "../core/operands.ts";
 import {
   axisOption,
   dtypeReader,
@@ -291,13 +291,14 @@ export function meshgrid(...vectors: readonly ArrayLike[]): NDArray[];
 export function meshgrid(...args: readonly [...vectors: readonly ArrayLike[], options: MeshgridOptions]): NDArray[];
 export function meshgrid(...args: readonly unknown[]): NDArray[] {
   const last = args.at(-1);
-  const { indexing = "xy", sparse } = readOptions<MeshgridOptions>(
-    "meshgrid",
-    isRecord(last) ? last : undefined,
-    meshgridReaders,
-  );
-  const vectors = isRecord(last) ? args.slice(0, -1) : args;
-  const arrays = (Array.isArray(vectors[0]) ? vectors[0] : vectors).map((vector) => asArray(vector, "meshgrid"));
+  const options = isRecord(last) ? last : undefined;
+  const { indexing = "xy", sparse } = readOptions<MeshgridOptions>("meshgrid", options, meshgridReaders);
+  const [first] = args;
+  const vectors: readonly unknown[] = Array.isArray(first) ? first : options === undefined ? args : args.slice(0, -1);
+  const arrays = vectors.map((vector) => {
+    checkArrayLike("meshgrid", vector);
+    return asArray(vector, "meshgrid");
+  });
   const wrong = arrays.find((array) => array.ndim > 1);
   if (wrong !== undefined)
     throw new UsageError({

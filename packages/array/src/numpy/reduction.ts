@@ -3,13 +3,9 @@ import { asArray, broadcastTo, convert, promoteOperands, type ArrayLike } from "
 import { arrayOption, axesOption, dtypeOption, readAxisOptions, type Axes, type AxisOr } from "../core/options.ts";
 import { dtypes, isFloat, type DType } from "../core/types/dtype.ts";
 import { broadcastShapes, normalizeAxes, sizeOf, type Shape } from "../core/types/shape.ts";
-import { constantLike } from "../lax/apply.ts";
-import { select } from "../lax/elementwise.ts";
-import { reshape } from "../lax/movement.ts";
-import { reduction } from "../lax/reduction.ts";
+import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { elementwiseBinary, toNumber, toStrong } from "./elementwise.ts";
-import { toBool } from "./selection.ts";
+import { toBool, toNumber, toStrong } from "./elementwise.ts";
 
 /** Which axes a reduction folds, and whether they stay with length 1. */
 export interface AxisOptions {
@@ -52,10 +48,10 @@ export function countOver(x: NDArray, axis: Axes | undefined, operation: string)
   return sizeOf(normalizeAxes(axis, x.ndim, operation).map((place) => x.shape[place]!));
 }
 
-/** A reduction: its primitive, the element that changes nothing, and how two results combine. */
+/** A reduction: how axes fold, how two results combine, and the element that changes nothing. */
 interface Fold {
-  readonly primitive: "reduceSum" | "reduceProd" | "reduceMax" | "reduceMin" | "reduceAnd" | "reduceOr";
-  readonly combine: "add" | "mul" | "max" | "min" | "and" | "or";
+  readonly reduce: typeof lax.reduceSum;
+  readonly combine: typeof lax.add;
   readonly neutral: (dtype: DType) => number;
 }
 
@@ -63,27 +59,27 @@ const lowest = (dtype: DType): number => (isFloat(dtype) ? -Infinity : dtypes[dt
 const highest = (dtype: DType): number => (isFloat(dtype) ? Infinity : dtypes[dtype].max);
 
 const folds = {
-  sum: { primitive: "reduceSum", combine: "add", neutral: () => 0 },
-  prod: { primitive: "reduceProd", combine: "mul", neutral: () => 1 },
-  max: { primitive: "reduceMax", combine: "max", neutral: lowest },
-  min: { primitive: "reduceMin", combine: "min", neutral: highest },
-  all: { primitive: "reduceAnd", combine: "and", neutral: () => 1 },
-  any: { primitive: "reduceOr", combine: "or", neutral: () => 0 },
-} as const satisfies Record<string, Fold>;
+  sum: { reduce: lax.reduceSum, combine: lax.add, neutral: () => 0 },
+  prod: { reduce: lax.reduceProd, combine: lax.mul, neutral: () => 1 },
+  max: { reduce: lax.reduceMax, combine: lax.max, neutral: lowest },
+  min: { reduce: lax.reduceMin, combine: lax.min, neutral: highest },
+  all: { reduce: lax.reduceAnd, combine: lax.bitwiseAnd, neutral: () => 1 },
+  any: { reduce: lax.reduceOr, combine: lax.bitwiseOr, neutral: () => 0 },
+} satisfies Record<string, Fold>;
 
 /** The array with the elements that do not take part replaced by one that changes nothing. */
 function masked(operation: string, x: NDArray, where: ArrayLike | undefined, neutral: number): NDArray {
   if (where === undefined) return x;
   const mask = toBool(where, operation);
   const shape = broadcastShapes(operation, x.shape, mask.shape);
-  return select(broadcastTo(mask, shape), broadcastTo(x, shape), constantLike(x, neutral));
+  return lax.select(broadcastTo(mask, shape), broadcastTo(x, shape), lax.constantLike(x, neutral));
 }
 
 function fold(operation: string, kind: Fold, x: NDArray, options: ExtremumOptions): NDArray {
   const operand = masked(operation, toStrong(x), options.where, kind.neutral(x.dtype));
   const axes = normalizeAxes(options.axis, operand.ndim, operation);
-  const folded = reduction(kind.primitive, operand, axes);
-  const result = options.keepdims === true ? reshape(folded, keptShape(operand.shape, axes)) : folded;
+  const folded = kind.reduce(operand, axes);
+  const result = options.keepdims === true ? lax.reshape(folded, keptShape(operand.shape, axes)) : folded;
   if (options.initial === undefined) return result;
   const [first, initial] = promoteOperands(operation, [result, options.initial]);
   if (initial!.ndim > 0) {
@@ -94,7 +90,7 @@ function fold(operation: string, kind: Fold, x: NDArray, options: ExtremumOption
       remedy: "combine the result with an array afterwards",
     });
   }
-  return elementwiseBinary(kind.combine, first!, initial!, operation);
+  return kind.combine(first!, initial!);
 }
 
 /** The extremum of nothing does not exist, unless there is something to begin with. */

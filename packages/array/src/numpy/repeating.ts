@@ -80,7 +80,7 @@ function countsOf(repeats: number | readonly number[] | NDArray, length: number)
   if (isNDArray(repeats)) {
     const suits = isInteger(repeats.dtype) && (repeats.size === 1 || (repeats.ndim === 1 && repeats.length === length));
     if (!suits) throw wrongCounts(repeats.describe(), length);
-    if (repeats.trace !== null) return broadcastTo(reshape(convert(repeats, "int32"), [repeats.size]), [length]);
+    if (repeats.tracing !== null) return broadcastTo(reshape(convert(repeats, "int32"), [repeats.size]), [length]);
     const known = Array.from(repeats.dataSync());
     return repeats.size === 1 && length !== 1 ? countsOf(known[0]!, length) : countsOf(known, length);
   }

@@ -1,32 +1,54 @@
 import { isRecord, nullableOption, readOptions, UsageError, type OptionReaders } from "@proj/tree/core";
-import { asArray, broadcastOperands, promoteOperands, type ArrayLike } from "../core/operands.ts";
+import { asArray, broadcastOperands, checkArrayLike, promoteOperands, type ArrayLike } from "../core/operands.ts";
 import { arrayOption } from "../core/options.ts";
+import { isNDArray } from "../core/types/array-brand.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { promoted } from "./elementwise.ts";
-
-/** As booleans: whatever is not zero is true. */
-export function toBool(x: ArrayLike, operation: string): NDArray {
-  const operand = asArray(x, operation);
-  return operand.dtype === "bool" ? operand : lax.ne(operand, 0);
-}
+import { promoted, toBool } from "./elementwise.ts";
+import { positionsOf, type NonzeroOptions } from "./nonzero.ts";
 
 /**
- * Elements of `x` where the condition holds, of `y` elsewhere; all three broadcast.
+ * Elements of `x` where the condition holds, of `y` elsewhere; all three broadcast. Without `x` and `y`, the positions where
+ * the condition holds, as {@link nonzero} gives them.
  *
  * Both branches are computed, and a NaN in the derivative of the branch not taken is not stopped: where a function is
  * singular, make its argument harmless first.
  *
  * @param condition - booleans; other dtypes count as true where they are not 0.
+ * @param x - what is taken where the condition holds.
+ * @param y - what is taken elsewhere.
+ * @throws UsageError for one of `x` and `y` without the other.
  * @example
  * import { array, where } from "@proj/array";
  * const x = array([-1, 4]);
  * where(x.gt(0), x, 0); // → [0, 4]
+ * where(x.gt(0)); // → [[1]]
  */
-export function where(condition: ArrayLike, x: ArrayLike, y: ArrayLike): NDArray {
+export function where(condition: ArrayLike, options?: NonzeroOptions): readonly NDArray[];
+export function where(condition: ArrayLike, x: ArrayLike, y: ArrayLike): NDArray;
+export function where(
+  condition: ArrayLike,
+  ...args: readonly (ArrayLike | NonzeroOptions | undefined)[]
+): NDArray | readonly NDArray[] {
+  const [x, y] = args;
+  if (args.length < 2 && !isArrayLike(x)) return positionsOf("where", condition, x);
+  if (args.length < 2) {
+    throw new UsageError({
+      operation: "where",
+      received: "x, but no y",
+      expected: "both of them, or none",
+      remedy: "say what to take where the condition does not hold: where(condition, x, 0)",
+    });
+  }
+  checkArrayLike("where", x);
+  checkArrayLike("where", y);
   const [a, b] = promoteOperands("where", [x, y]);
   const [test, onTrue, onFalse] = broadcastOperands("where", [toBool(condition, "where"), a!, b!]);
   return lax.select(test!, onTrue!, onFalse!);
+}
+
+function isArrayLike(value: unknown): value is ArrayLike {
+  return isNDArray(value) || typeof value === "number" || typeof value === "boolean";
 }
 
 /**

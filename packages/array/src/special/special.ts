@@ -1,9 +1,7 @@
+import type { ArrayLike } from "../core/operands.ts";
+import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { asArray, type ArrayLike } from "../core/operands.ts";
-import { divide, multiply, negative, subtract } from "../numpy/arithmetic.ts";
-import { elementwiseBinary, elementwiseUnary, toFloat } from "../numpy/elementwise.ts";
-import { log, log1p } from "../numpy/exponential.ts";
-import { where } from "../numpy/selection.ts";
+import { promoted, real, toFloat } from "../numpy/elementwise.ts";
 
 /**
  * The error function, 2/√π ∫₀ˣ exp(-t²) dt.
@@ -13,7 +11,7 @@ import { where } from "../numpy/selection.ts";
  * erf(0.5); // ≈ 0.5205
  */
 export function erf(x: ArrayLike): NDArray {
-  return elementwiseUnary("erf", x);
+  return lax.erf(real("erf", x));
 }
 
 /**
@@ -24,7 +22,7 @@ export function erf(x: ArrayLike): NDArray {
  * erfc(5); // ≈ 1.5375e-12
  */
 export function erfc(x: ArrayLike): NDArray {
-  return elementwiseUnary("erfc", x);
+  return lax.erfc(real("erfc", x));
 }
 
 /**
@@ -35,7 +33,7 @@ export function erfc(x: ArrayLike): NDArray {
  * erfinv(0.5205); // ≈ 0.5
  */
 export function erfinv(x: ArrayLike): NDArray {
-  return elementwiseUnary("erfInv", x);
+  return lax.erfInv(real("erfinv", x));
 }
 
 /**
@@ -46,7 +44,7 @@ export function erfinv(x: ArrayLike): NDArray {
  * expit(0); // → 0.5
  */
 export function expit(x: ArrayLike): NDArray {
-  return elementwiseUnary("logistic", x);
+  return lax.logistic(real("expit", x));
 }
 
 /**
@@ -57,8 +55,8 @@ export function expit(x: ArrayLike): NDArray {
  * logit(0.5); // → 0
  */
 export function logit(x: ArrayLike): NDArray {
-  const operand = toFloat(asArray(x, "logit"));
-  return log(divide(operand, subtract(1, operand)));
+  const p = real("logit", x);
+  return lax.log(lax.div(p, lax.sub(1, p)));
 }
 
 /**
@@ -69,8 +67,9 @@ export function logit(x: ArrayLike): NDArray {
  * xlogy(0, 0); // → 0
  */
 export function xlogy(x: ArrayLike, y: ArrayLike): NDArray {
-  const none = elementwiseBinary("eq", x, 0, "xlogy");
-  return where(none, 0, multiply(x, log(where(none, 1, y))));
+  const [a, b] = promoted("xlogy", x, y, toFloat);
+  const none = lax.eq(a, 0);
+  return lax.select(none, 0, lax.mul(a, lax.log(lax.select(none, 1, b))));
 }
 
 /**
@@ -81,17 +80,19 @@ export function xlogy(x: ArrayLike, y: ArrayLike): NDArray {
  * xlog1py(0, -1); // → 0
  */
 export function xlog1py(x: ArrayLike, y: ArrayLike): NDArray {
-  const none = elementwiseBinary("eq", x, 0, "xlog1py");
-  return where(none, 0, multiply(x, log1p(where(none, 0, y))));
+  const [a, b] = promoted("xlog1py", x, y, toFloat);
+  const none = lax.eq(a, 0);
+  return lax.select(none, 0, lax.mul(a, lax.log1p(lax.select(none, 0, b))));
 }
 
 /**
- * The entropy of one probability, -x · log(x); 0 at 0.
+ * The entropy of one probability, -x · log(x); 0 at 0, -Infinity below.
  *
  * @example
  * import { entr } from "@proj/array/special";
  * entr(0.5); // ≈ 0.3466
  */
 export function entr(x: ArrayLike): NDArray {
-  return negative(xlogy(x, x));
+  const p = real("entr", x);
+  return lax.select(lax.lt(p, 0), -Infinity, lax.neg(xlogy(p, p)));
 }

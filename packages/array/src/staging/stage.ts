@@ -78,7 +78,7 @@ export class StagingTrace extends Trace {
 
   /** The atom that stands for an array: its own variable, a literal for a known scalar, a constant for anything else. */
   atom(array: NDArray): Atom {
-    if (array instanceof StagingTracer && array.trace === this) return array.variable;
+    if (array instanceof StagingTracer && array.tracing === this) return array.variable;
     const known = array.knownScalar();
     if (known !== null) return new Literal(known, array.aval);
     let variable = this.#constants.get(array);

@@ -1,11 +1,18 @@
 import { dtypes } from "@proj/array/core";
 import type { DType } from "@proj/array";
-import type { BufferId, CounterId, Program, Step } from "@proj/jit";
+import {
+  counterOf,
+  visitSteps,
+  type BufferId,
+  type CounterId,
+  type DynamicIndex,
+  type Program,
+  type View,
+} from "@proj/jit/core";
 import type { Expression, Global } from "../assembler/expression.ts";
 import type { FunctionBuilder } from "../assembler/function-builder.ts";
 import { i32 } from "../assembler/instructions.ts";
 import type { ModuleBuilder } from "../assembler/module-builder.ts";
-import type { DynamicIndex, View } from "@proj/jit";
 
 /** The arena starts here, so that small negative displacements within it are still addresses. */
 export const arenaBase = 64;
@@ -44,23 +51,12 @@ export class Layout {
 
   constructor(program: Program, module: ModuleBuilder) {
     this.#program = program;
-    const visit = (steps: readonly Step[]): void => {
-      for (const step of steps) {
-        if (step.kind === "scan" || step.kind === "tiles") {
-          const global = module.global("i32", 0, `counter${String(step.counter)}`);
-          this.#counters.set(step.counter, { global, length: step.kind === "scan" ? step.length : step.count });
-          visit(step.body);
-        } else if (step.kind === "while") {
-          visit(step.condition);
-          visit(step.body);
-        } else if (step.kind === "cond") {
-          step.branches.forEach(visit);
-        } else if (step.kind === "group") {
-          visit(step.steps);
-        }
-      }
-    };
-    visit(program.steps);
+    visitSteps(program.steps, (step) => {
+      const own = counterOf(step);
+      if (own === null) return;
+      const global = module.global("i32", 0, `counter${String(own.counter)}`);
+      this.#counters.set(own.counter, { global, length: own.positions });
+    });
   }
 
   dtype(buffer: BufferId): DType {

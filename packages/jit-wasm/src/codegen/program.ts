@@ -3,7 +3,7 @@
  * structured control flow in `run`; nothing goes through JavaScript.
  */
 import { assertNever } from "@proj/array/core";
-import type { BufferId, Carry, Program, Step } from "@proj/jit";
+import type { BufferId, Carry, Program, Step } from "@proj/jit/core";
 import type { FunctionBuilder } from "../assembler/function-builder.ts";
 import { i32, memory } from "../assembler/instructions.ts";
 import { ModuleBuilder } from "../assembler/module-builder.ts";

@@ -1,4 +1,4 @@
-import type { Program } from "@proj/jit";
+import type { Program } from "@proj/jit/core";
 import type { Capabilities } from "./capabilities.ts";
 import { CommandEmitter } from "./commands/commands.ts";
 import type { DeviceProgram } from "./device-program.ts";

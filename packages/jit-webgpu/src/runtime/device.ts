@@ -1,6 +1,7 @@
 import type { DType, TypedArray } from "@proj/array";
 import { outputTypes, type AbstractArray, type Jaxpr, type Storage } from "@proj/array/core";
-import { compilationOf, type CompilingDevice, type Target } from "@proj/jit";
+import type { Target } from "@proj/jit";
+import { compilationOf, type CompilingDevice } from "@proj/jit/core";
 import { deviceBytes, toWords, type Elements } from "./elements.ts";
 import type { Engine } from "./engine.ts";
 import { lostWhile } from "./errors.ts";

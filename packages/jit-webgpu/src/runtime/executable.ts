@@ -1,4 +1,4 @@
-import type { BufferId, Executable, Program } from "@proj/jit";
+import type { BufferId, Executable, Program } from "@proj/jit/core";
 import type { Command, DeviceProgram } from "../codegen/device-program.ts";
 import { printDeviceProgram } from "../codegen/print.ts";
 import { drive } from "./drive.ts";

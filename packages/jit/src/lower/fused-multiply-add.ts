@@ -3,6 +3,7 @@ import type { DType } from "@proj/array";
 import type { Expression, ExpressionId, Loop, Step } from "../program/program.ts";
 import { ExpressionBuilder } from "./expression-builder.ts";
 import { operandsOf, withOperands } from "../program/operands.ts";
+import { withNestedSteps } from "../program/walk.ts";
 
 /*
  * On a target without float64, what float32 code computes by a detour through it: sums and products of float32 numbers that
@@ -102,19 +103,15 @@ function narrowLoop(loop: Loop): Loop {
 }
 
 function narrowStep(step: Step): Step {
-  const all = (steps: readonly Step[]): Step[] => steps.map(narrowStep);
   switch (step.kind) {
     case "loop":
       return narrowLoop(step);
     case "scan":
-    case "tiles":
-      return { ...step, body: all(step.body) };
     case "while":
-      return { ...step, condition: all(step.condition), body: all(step.body) };
     case "cond":
-      return { ...step, branches: step.branches.map(all) };
+    case "tiles":
     case "group":
-      return { ...step, steps: all(step.steps) };
+      return withNestedSteps(step, (steps) => steps.map(narrowStep));
     case "contract":
     case "pack":
     case "scatter":

@@ -18,7 +18,7 @@ import { denseArray, type StridedArray } from "./strided-array.ts";
  * @returns a program whose buffers have no places yet; `planMemory` gives them.
  * @example
  * import { makeJaxpr, ones, type NDArray } from "@proj/array";
- * import { lower, simplify } from "@proj/jit";
+ * import { lower, simplify } from "@proj/jit/core";
  * import { wasm } from "@proj/jit-wasm";
  * const { jaxpr } = makeJaxpr((x: NDArray) => x.add(1).mul(2).sum())(ones(8));
  * lower("fused", simplify(jaxpr), wasm().limits).steps.map(({ kind }) => kind); // → ["loop"]

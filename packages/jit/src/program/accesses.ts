@@ -9,9 +9,9 @@ import { isComputeStep, visitSteps } from "./walk.ts";
 /** One way in which a step touches a buffer. */
 export type Access = ViewAccess | BufferAccess;
 
-/** Elements of a buffer that a view reaches from the step's domain. */
+/** Elements of a buffer: those that a view reaches from the step's domain, or one that is read before the step begins. */
 export interface ViewAccess {
-  readonly kind: "view";
+  readonly kind: "view" | "element";
   readonly buffer: BufferId;
   readonly writes: boolean;
   readonly view: View;
@@ -117,15 +117,17 @@ export function relocated(step: ComputeStep, to: Relocation): ComputeStep {
   }
 }
 
-/** What the dynamic indices of a view read. */
+/** What the dynamic indices of a view read, before the step begins. */
 function readsOfIndices({ dynamic }: View): ViewAccess[] {
   return dynamic.flatMap((index) => (index.kind === "element" ? readsOfElement(index.at) : []));
 }
 
 /** What reading one element, such as the index of a cond, reads. */
 export function readsOfElement(view: View): ViewAccess[] {
-  const element = { kind: "view", buffer: view.buffer, writes: false, view, axes: [], displaced: [] } as const;
-  return [element, ...readsOfIndices(view)];
+  return [
+    { kind: "element", buffer: view.buffer, writes: false, view, axes: [], displaced: [] },
+    ...readsOfIndices(view),
+  ];
 }
 
 /** What a step reads to decide which steps run: the predicate of a while, the index of a cond. */
@@ -197,6 +199,16 @@ export function accessesOf(step: Step): readonly Access[] {
   return accesses;
 }
 
+/** Whether an access says which elements it touches. */
+export function hasView(access: Access): access is ViewAccess {
+  return access.kind === "view" || access.kind === "element";
+}
+
+/** The views of a step over its domain: every access but those of elements and of whole buffers. */
+export function viewsOf(step: ComputeStep): readonly ViewAccess[] {
+  return accessesOf(step).flatMap((access) => (access.kind === "view" ? [access] : []));
+}
+
 /** Every way in which steps touch buffers, those nested in them included. */
 export function accessesWithin(steps: readonly Step[]): Access[] {
   const accesses: Access[] = [];
@@ -224,7 +236,7 @@ export function countersWithin(steps: readonly Step[]): ReadonlySet<CounterId> {
   const counters = new Set<CounterId>();
   visitSteps(steps, (step) => {
     for (const access of accessesOf(step))
-      if (access.kind === "view") countersOfView(access.view).forEach((counter) => counters.add(counter));
+      if (hasView(access)) countersOfView(access.view).forEach((counter) => counters.add(counter));
     if (step.kind !== "loop") return;
     for (const expression of step.expressions) if (expression.op === "counter") counters.add(expression.counter);
   });

@@ -34,7 +34,7 @@ const mega = (value: number): string => (value / 1e6).toFixed(3);
  * @returns one line for the whole program and one for each step, nested steps indented.
  * @example
  * import { makeJaxpr, ones, type NDArray } from "@proj/array";
- * import { compile, explain } from "@proj/jit";
+ * import { compile, explain } from "@proj/jit/core";
  * import { wasm } from "@proj/jit-wasm";
  * const { jaxpr } = makeJaxpr((x: NDArray) => x.mul(x).sum())(ones(1000));
  * const [total] = explain(compile("energy", jaxpr, wasm()).program).split("\n");

@@ -2,16 +2,15 @@ import type { DType, TypedArray } from "@proj/array";
 import {
   binaryFunctions,
   castNumber,
+  convertNumber,
   dtypes,
   halfBits,
   isFloat,
+  realNumber,
   sizeOf,
   unaryFunctions,
-  realNumber,
-  convertNumber,
 } from "@proj/array/core";
 import { touchedBuffers } from "./accesses.ts";
-import { bitcastNumber } from "./conversions.ts";
 import { combines, combiningFunction, foldOfScatter, neutralElement, type CombiningFold } from "./folds.ts";
 import type { Carry, Expression, IndexComponent, Loop, Program, Step, View } from "./program.ts";
 import type { HostExecutable, Target, TargetLimits } from "../target.ts";
@@ -34,6 +33,13 @@ function forEachPoint(domain: readonly number[], visit: (point: readonly number[
       point[axis] = 0;
     }
   }
+}
+
+/** The bits of a number of one dtype read as another of the same size: the meaning of the expression `bitcast`. */
+function bitcastNumber(value: number, from: DType, to: DType): number {
+  const source = dtypes[from].allocate(1);
+  source[0] = value;
+  return new (dtypes[to].allocate(0).constructor as new (buffer: ArrayBufferLike) => TypedArray)(source.buffer)[0]!;
 }
 
 class Interpreter {
@@ -336,7 +342,8 @@ function combined(fold: CombiningFold, a: number, b: number, dtype: DType): numb
  * @returns the target.
  * @example
  * import { array, type NDArray } from "@proj/array";
- * import { interpreter, jit } from "@proj/jit";
+ * import { jit } from "@proj/jit";
+ * import { interpreter } from "@proj/jit/core";
  * jit((x: NDArray) => x.mul(2), { target: interpreter() })(array([1, 2])).toList(); // → [2, 4]
  */
 export function interpreter(limits: Partial<TargetLimits> = {}): Target {

@@ -6,7 +6,7 @@ import type { Expression, ExpressionId } from "./program.ts";
  * @param expression - of a loop.
  * @returns positions among the loop's expressions.
  * @example
- * import { operandsOf } from "@proj/jit";
+ * import { operandsOf } from "@proj/jit/core";
  * operandsOf({ op: "binary", dtype: "float32", name: "add", x: 3, y: 5 }); // → [3, 5]
  */
 export function operandsOf(expression: Expression): readonly ExpressionId[] {

@@ -144,7 +144,7 @@ function formatStep(step: Step): string[] {
  * @param program - a program at any stage.
  * @example
  * import { makeJaxpr, ones, type NDArray } from "@proj/array";
- * import { compile, formatProgram } from "@proj/jit";
+ * import { compile, formatProgram } from "@proj/jit/core";
  * import { wasm } from "@proj/jit-wasm";
  * const { jaxpr } = makeJaxpr((x: NDArray) => x.mul(2))(ones(8));
  * console.log(formatProgram(compile("double", jaxpr, wasm()).program));

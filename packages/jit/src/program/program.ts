@@ -1,5 +1,5 @@
 import type { DType } from "@proj/array";
-import type { BinaryName, ScalarValue, UnaryName } from "@proj/array/core";
+import type { BinaryName, CombiningFold, ScalarValue, UnaryName } from "@proj/array/core";
 
 /*
  * The program: what a target compiles. `lower` makes it; `tileScans`, `schedule` and `planMemory` turn it into programs that mean the
@@ -128,7 +128,7 @@ export type Expression =
     };
 
 /** How a reduction folds; arg-reductions give the int32 position along the (single) reduction axis, first wins, NaN wins. */
-export type Fold = "sum" | "prod" | "max" | "min" | "and" | "or" | "argmax" | "argmin";
+export type Fold = CombiningFold | "argmax" | "argmin";
 
 /** A fold of one expression over the reduction axes. */
 export interface Reduction {

@@ -178,7 +178,7 @@ function checkPrivate(program: Program<Stage>): void {
  * @throws Error naming the first step that breaks one.
  * @example
  * import { makeJaxpr, ones, type NDArray } from "@proj/array";
- * import { lower, simplify, validate } from "@proj/jit";
+ * import { lower, simplify, validate } from "@proj/jit/core";
  * import { wasm } from "@proj/jit-wasm";
  * const { jaxpr } = makeJaxpr((x: NDArray) => x.add(1))(ones(16));
  * const program = lower("increment", simplify(jaxpr), wasm().limits);

@@ -1,4 +1,4 @@
-import { accessesOf } from "../program/accesses.ts";
+import { accessesOf, hasView } from "../program/accesses.ts";
 import type { Declarations } from "../program/declarations.ts";
 import { domainOf } from "../program/domain.ts";
 import type { BufferId, Step } from "../program/program.ts";
@@ -18,8 +18,7 @@ function effectsOf(root: Step, { buffers, positions }: Declarations): Effect[] {
     const domain = isComputeStep(step) ? domainOf(step) : [];
     for (const access of accessesOf(step)) {
       const { buffer, writes } = access;
-      const footprint =
-        access.kind === "view" ? footprintOf(access, domain, positions) : everything(buffers[buffer]!.size);
+      const footprint = hasView(access) ? footprintOf(access, domain, positions) : everything(buffers[buffer]!.size);
       effects.push({ buffer, writes, footprint });
     }
   });

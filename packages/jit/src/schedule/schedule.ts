@@ -66,7 +66,7 @@ class Scheduler {
  * @returns a program that means the same, in fewer and wider top-level steps.
  * @example
  * import { makeJaxpr, ones, type NDArray } from "@proj/array";
- * import { interpreter, lower, schedule, simplify, tileScans } from "@proj/jit";
+ * import { interpreter, lower, schedule, simplify, tileScans } from "@proj/jit/core";
  * const { limits } = interpreter({ parallelism: { privateBytes: 16384, width: 64, smallStep: 2000 } });
  * const { jaxpr } = makeJaxpr((x: NDArray) => x.sum())(ones(10_000));
  * const program = tileScans(lower("total", simplify(jaxpr), limits), limits);

@@ -149,7 +149,7 @@ function scanOfNoSteps(
  * @example
  * import { array, makeJaxpr, type NDArray } from "@proj/array";
  * import { formatJaxpr } from "@proj/array/core";
- * import { simplify } from "@proj/jit";
+ * import { simplify } from "@proj/jit/core";
  * const { jaxpr } = makeJaxpr((x: NDArray) => x.mul(x).add(x.mul(x).mul(1)))(array([1, 2]));
  * jaxpr.equations.length; // → 4
  * formatJaxpr(simplify(jaxpr)); // → "{ lambda ; a:f32[2]. let b:f32[2] = mul a a; c:f32[2] = add b b in (c,) }"

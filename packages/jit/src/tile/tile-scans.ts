@@ -93,7 +93,7 @@ function hasTiles(step: Step): boolean {
  * @returns a program that means the same.
  * @example
  * import { makeJaxpr, ones, scan, tanh, type NDArray } from "@proj/array";
- * import { interpreter, lower, simplify, tileScans } from "@proj/jit";
+ * import { interpreter, lower, simplify, tileScans } from "@proj/jit/core";
  * const { limits } = interpreter({ tileRows: () => 4 });
  * const { jaxpr } = makeJaxpr((x: NDArray) => scan((h: NDArray) => [tanh(h.add(x)), null], x, null, { length: 10 })[0])(ones(12));
  * tileScans(lower("recurrence", simplify(jaxpr), limits), limits).steps.map(({ kind }) => kind); // → ["loop", "tiles", "loop"]

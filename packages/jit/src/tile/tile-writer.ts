@@ -116,7 +116,8 @@ export class TileWriter {
       buffer: ({ buffer }) => this.#buffer(buffer),
     });
     const renamed = moved.kind === "loop" ? this.#withCounters(moved, axis) : moved;
-    const needed = renamed.kind === "loop" && axis === null ? this.#neededStores(step as Loop, renamed) : renamed;
+    const needed =
+      step.kind === "loop" && renamed.kind === "loop" && axis === null ? this.#neededStores(step, renamed) : renamed;
     const cut = axis === null || this.#range === null ? needed : withLength(needed, axis, this.#range.length);
     return this.#withWorkspace(cut);
   }

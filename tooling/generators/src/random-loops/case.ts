@@ -1,5 +1,5 @@
 import type { TypedArray } from "@proj/array";
-import { validate, type BufferSpec, type Loop, type Program, type TargetLimits } from "@proj/jit";
+import { validate, type BufferSpec, type Loop, type Program, type TargetLimits } from "@proj/jit/core";
 import { programOf, toLoop, type DrawnLoop } from "./loop.ts";
 import { fill } from "./meaning.ts";
 

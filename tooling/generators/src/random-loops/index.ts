@@ -1,4 +1,5 @@
 export * from "./case.ts";
+export * from "./folds.ts";
 export * from "./loop.ts";
 export * from "./meaning.ts";
 export * from "./seeds.ts";

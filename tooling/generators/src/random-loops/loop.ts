@@ -9,7 +9,7 @@ import {
   type Program,
   type TargetLimits,
   type View,
-} from "@proj/jit";
+} from "@proj/jit/core";
 import fc from "fast-check";
 import { drawnViews, type DrawnView } from "./view.ts";
 

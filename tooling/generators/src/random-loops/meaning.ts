@@ -1,6 +1,6 @@
 import type { TypedArray } from "@proj/array";
 import { dtypes, isFloat } from "@proj/array/core";
-import { interpreter, type BufferSpec, type Loop, type Program, type TargetLimits } from "@proj/jit";
+import { interpreter, type BufferSpec, type Loop, type Program, type TargetLimits } from "@proj/jit/core";
 
 /** Values for a buffer, the same for the same seed: floats from -1 to 1, small integers. */
 export function fill({ dtype, size }: BufferSpec, seed: number): TypedArray {

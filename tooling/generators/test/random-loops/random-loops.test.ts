@@ -1,4 +1,4 @@
-import { interpreter, validate, type BufferSpec } from "@proj/jit";
+import { interpreter, validate, type BufferSpec } from "@proj/jit/core";
 import {
   blankResults,
   drawnLoops,

@@ -1,4 +1,5 @@
-import { dtypes, isFloat, isInteger, type DType, type TypedArray } from "../types/dtype.ts";
+import { neutralElement, type CombiningFold } from "../scalar/folds.ts";
+import { isFloat, isInteger, type DType, type TypedArray } from "../types/dtype.ts";
 import type { ReductionName } from "../families.ts";
 import { stridesOf } from "../types/shape.ts";
 import { tableOf } from "../table.ts";
@@ -6,36 +7,32 @@ import { allocate, type HostArray } from "./host-array.ts";
 import type { EvaluationRule } from "./index.ts";
 import { offsetsOf } from "./strided.ts";
 
-/** How a reduction combines numbers, associatively, and what it starts from. */
-interface Monoid {
-  readonly identity: (dtype: DType) => number;
-  /** Sums and products of floats stay in double precision; those of integers wrap at every step. */
+/** How a reduction combines numbers: sums and products of floats stay in double precision, those of integers wrap. */
+interface Combination {
+  readonly fold: CombiningFold;
   readonly combine: (x: number, y: number) => number;
 }
 
-const lowest = (dtype: DType): number => (isFloat(dtype) ? -Infinity : dtypes[dtype].min);
-const highest = (dtype: DType): number => (isFloat(dtype) ? Infinity : dtypes[dtype].max);
+const combinations = {
+  sum: { fold: "sum", combine: (x, y) => x + y },
+  wrappedSum: { fold: "sum", combine: (x, y) => (x + y) | 0 },
+  product: { fold: "prod", combine: (x, y) => x * y },
+  wrappedProduct: { fold: "prod", combine: Math.imul },
+  max: { fold: "max", combine: (x, y) => Math.max(x, y) },
+  min: { fold: "min", combine: (x, y) => Math.min(x, y) },
+  and: { fold: "and", combine: (x, y) => x & y },
+  or: { fold: "or", combine: (x, y) => x | y },
+} as const satisfies Record<string, Combination>;
 
-const monoids = {
-  sum: { identity: () => 0, combine: (x, y) => x + y },
-  wrappedSum: { identity: () => 0, combine: (x, y) => (x + y) | 0 },
-  product: { identity: () => 1, combine: (x, y) => x * y },
-  wrappedProduct: { identity: () => 1, combine: Math.imul },
-  max: { identity: lowest, combine: (x, y) => Math.max(x, y) },
-  min: { identity: highest, combine: (x, y) => Math.min(x, y) },
-  and: { identity: (dtype) => (dtype === "bool" ? 1 : -1), combine: (x, y) => x & y },
-  or: { identity: () => 0, combine: (x, y) => x | y },
-} as const satisfies Record<string, Monoid>;
-
-const fixed = (monoid: Monoid) => (): Monoid => monoid;
+const always = (combination: Combination) => (): Combination => combination;
 
 const reductions = {
-  reduceSum: (dtype: DType) => (isInteger(dtype) ? monoids.wrappedSum : monoids.sum),
-  reduceProd: (dtype: DType) => (isInteger(dtype) ? monoids.wrappedProduct : monoids.product),
-  reduceMax: fixed(monoids.max),
-  reduceMin: fixed(monoids.min),
-  reduceAnd: fixed(monoids.and),
-  reduceOr: fixed(monoids.or),
+  reduceSum: (dtype: DType) => (isInteger(dtype) ? combinations.wrappedSum : combinations.sum),
+  reduceProd: (dtype: DType) => (isInteger(dtype) ? combinations.wrappedProduct : combinations.product),
+  reduceMax: always(combinations.max),
+  reduceMin: always(combinations.min),
+  reduceAnd: always(combinations.and),
+  reduceOr: always(combinations.or),
 };
 type SimpleReduction = keyof typeof reductions;
 
@@ -78,7 +75,7 @@ function sumLines(data: TypedArray, starts: Int32Array, along: Int32Array, resul
 const reductionRule =
   (name: SimpleReduction): EvaluationRule<SimpleReduction> =>
   ([x], { axes }, [aval]) => {
-    const { identity, combine } = reductions[name](x.dtype);
+    const { fold, combine } = reductions[name](x.dtype);
     const result = allocate(aval!);
     const { starts, along } = linesAlong(x, axes);
     const { data } = x;
@@ -86,10 +83,10 @@ const reductionRule =
       sumLines(data, starts, along, result.data);
       return [result];
     }
-    const empty = identity(x.dtype);
+    const neutral = neutralElement(fold, x.dtype);
     for (let line = 0; line < starts.length; line++) {
       const start = starts[line]!;
-      let folded = empty;
+      let folded = neutral;
       for (let k = 0; k < along.length; k++) folded = combine(folded, data[start + along[k]!]!);
       result.data[line] = folded;
     }
@@ -99,12 +96,12 @@ const reductionRule =
 const cumulativeRule =
   (name: CumulativeName): EvaluationRule<CumulativeName> =>
   ([x], { axis, reverse }, [aval]) => {
-    const { identity, combine } = cumulative[name](x.dtype);
+    const { fold, combine } = cumulative[name](x.dtype);
     const result = allocate(aval!);
     const { starts, along } = linesAlong(x, [axis]);
     const positions = reverse ? along.toReversed() : along;
     for (const start of starts) {
-      let folded = identity(x.dtype);
+      let folded = neutralElement(fold, x.dtype);
       for (const position of positions) {
         folded = combine(folded, x.data[start + position]!);
         result.data[start + position] = folded;

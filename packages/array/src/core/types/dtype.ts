@@ -105,12 +105,11 @@ export function castNumber(value: number, dtype: DType): number {
 }
 
 /**
- * A number of one dtype as a number of another, as `convertElementType` does it: floats lose their fractions and become the
- * nearest end of an integer dtype beyond its range, NaN becomes 0, as in XLA and in WebAssembly's saturating conversions;
- * integers wrap; everything but 0 is true.
+ * A number of one dtype as a number of another. Floats lose their fractions on the way to integers; beyond an integer dtype's range
+ * they become its nearest end and NaN becomes 0, as in XLA and WebAssembly's saturating conversions. Integers wrap.
  */
 export function convertNumber(value: number, from: DType, to: DType): number {
-  const { kind, min, max } = dtypes[to];
-  if (kind !== "int" || !isFloat(from)) return castNumber(value, to);
-  return Number.isNaN(value) ? 0 : Math.trunc(Math.min(max, Math.max(min, value)));
+  if (!isInteger(to) || !isFloat(from)) return castNumber(value, to);
+  const { min, max } = dtypes[to];
+  return Number.isNaN(value) ? 0 : castNumber(Math.min(max, Math.max(min, value)), to);
 }

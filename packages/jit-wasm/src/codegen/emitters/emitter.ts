@@ -1,6 +1,6 @@
 import type { DType } from "@proj/array";
 import type { BinaryName, UnaryName } from "@proj/array/core";
-import type { Fold } from "@proj/jit";
+import type { CombiningFold } from "@proj/jit/core";
 import type { Expression as WasmExpression } from "../../assembler/expression.ts";
 import { i32 } from "../../assembler/instructions.ts";
 
@@ -15,9 +15,6 @@ export interface Place {
   /** How many elements exist, 1 to the emitter's width. */
   readonly count: number;
 }
-
-/** A fold that combines two values of one dtype; arg-reductions are made of comparisons. */
-export type SimpleFold = Exclude<Fold, "argmax" | "argmin">;
 
 /** How the expressions of a loop are spelled: once for elements one by one, once for vectors. */
 export interface Emitter {
@@ -42,54 +39,7 @@ export interface Emitter {
   /** `value` in the first `count` lanes, `other` in the rest. */
   firstLanes(count: number, value: Value, other: Value): Value;
   /** All lanes of an accumulator folded into one. */
-  foldLanes(fold: SimpleFold, dtype: DType, value: Value): Value;
-}
-
-/** The function that combines two values in a fold. */
-export const foldFunctions: { readonly [F in SimpleFold]: BinaryName } = {
-  sum: "add",
-  prod: "mul",
-  max: "max",
-  min: "min",
-  and: "and",
-  or: "or",
-};
-
-const smallest: { readonly [D in DType]: number } = {
-  bool: 0,
-  int32: -(2 ** 31),
-  uint32: 0,
-  float16: -Infinity,
-  float32: -Infinity,
-  float64: -Infinity,
-};
-const largest: { readonly [D in DType]: number } = {
-  bool: 1,
-  int32: 2 ** 31 - 1,
-  uint32: 2 ** 32 - 1,
-  float16: Infinity,
-  float32: Infinity,
-  float64: Infinity,
-};
-
-/** The value that leaves others unchanged in a fold. */
-export function identity(fold: Fold, dtype: DType): number {
-  switch (fold) {
-    case "sum":
-      return 0;
-    case "prod":
-      return 1;
-    case "max":
-    case "argmax":
-      return smallest[dtype];
-    case "min":
-    case "argmin":
-      return largest[dtype];
-    case "and":
-      return dtype === "bool" ? 1 : -1;
-    case "or":
-      return 0;
-  }
+  foldLanes(fold: CombiningFold, dtype: DType, value: Value): Value;
 }
 
 /** The address and the immediate offset of an element `displacement` bytes from the first at a place. */

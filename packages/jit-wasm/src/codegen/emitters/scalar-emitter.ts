@@ -1,5 +1,6 @@
 import type { DType } from "@proj/array";
 import type { BinaryName, UnaryName } from "@proj/array/core";
+import type { CombiningFold } from "@proj/jit/core";
 import { Local, select } from "../../assembler/expression.ts";
 import type { Expression as WasmExpression } from "../../assembler/expression.ts";
 import type { FunctionBuilder } from "../../assembler/function-builder.ts";
@@ -10,7 +11,7 @@ import { vectorUnary } from "../../math/unary.ts";
 import { roundToHalf, roundToOdd } from "../../math/half.ts";
 import type { MathLibrary } from "../../math/math-library.ts";
 import { addressOf } from "./emitter.ts";
-import type { Emitter, Place, SimpleFold, Value } from "./emitter.ts";
+import type { Emitter, Place, Value } from "./emitter.ts";
 import { isSingle } from "../layout.ts";
 import { divideIntegers, shiftInteger } from "./integer.ts";
 
@@ -280,7 +281,7 @@ export class ScalarEmitter implements Emitter {
     return value;
   }
 
-  foldLanes(_fold: SimpleFold, _dtype: DType, value: Value): Value {
+  foldLanes(_fold: CombiningFold, _dtype: DType, value: Value): Value {
     return value;
   }
 }

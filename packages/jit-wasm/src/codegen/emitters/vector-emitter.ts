@@ -1,5 +1,6 @@
 import type { DType } from "@proj/array";
 import type { BinaryName, UnaryName } from "@proj/array/core";
+import { combiningFunction, type CombiningFold } from "@proj/jit/core";
 import { Local } from "../../assembler/expression.ts";
 import type { Expression as WasmExpression } from "../../assembler/expression.ts";
 import type { FunctionBuilder } from "../../assembler/function-builder.ts";
@@ -9,8 +10,8 @@ import { vectorBinary } from "../../math/binary.ts";
 import { vectorUnary } from "../../math/unary.ts";
 import type { Lanes, Vector } from "../../math/lanes.ts";
 import type { MathLibrary } from "../../math/math-library.ts";
-import { addressOf, foldFunctions } from "./emitter.ts";
-import type { Emitter, Place, SimpleFold, Value } from "./emitter.ts";
+import { addressOf } from "./emitter.ts";
+import type { Emitter, Place, Value } from "./emitter.ts";
 import { roundToHalf } from "../../math/half.ts";
 import { isSingle } from "../layout.ts";
 import { integerDivision, vectorShift } from "./integer.ts";
@@ -255,8 +256,8 @@ export class VectorEmitter implements Emitter {
     return v128.bitselect(vector(value), vector(other), mask);
   }
 
-  foldLanes(fold: SimpleFold, dtype: DType, value: Value): Vector {
-    const name = foldFunctions[fold];
+  foldLanes(fold: CombiningFold, dtype: DType, value: Value): Vector {
+    const name = combiningFunction(fold, dtype);
     const all = this.let(value);
     const pairs = this.let(this.binary(name, dtype, all, i8x16.shuffle(all, all, swappedHalves), null));
     return this.binary(name, dtype, pairs, i8x16.shuffle(pairs, pairs, swappedPairs), null);

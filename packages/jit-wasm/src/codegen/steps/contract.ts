@@ -1,4 +1,4 @@
-import type { Contract, Expression, Pack, View } from "@proj/jit";
+import type { Contract, Expression, Pack, View } from "@proj/jit/core";
 import { i32 } from "../../assembler/instructions.ts";
 import type { ModuleBuilder } from "../../assembler/module-builder.ts";
 import type { GemmLibrary } from "../../gemm/gemm.ts";

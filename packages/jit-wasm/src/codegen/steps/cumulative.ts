@@ -1,9 +1,8 @@
-import type { Cumulative } from "@proj/jit";
+import { combiningFunction, neutralElement, type Cumulative } from "@proj/jit/core";
 import type { Expression } from "../../assembler/expression.ts";
 import type { ValueType } from "../../assembler/types.ts";
 import type { ModuleBuilder } from "../../assembler/module-builder.ts";
 import type { MathLibrary } from "../../math/math-library.ts";
-import { foldFunctions, identity } from "../emitters/emitter.ts";
 import type { Layout } from "../layout.ts";
 import type { StepFunction } from "./step-function.ts";
 import { ScalarEmitter } from "../emitters/scalar-emitter.ts";
@@ -29,14 +28,14 @@ export function emitCumulative(
   return module.function(name, {}, "void", (f) => {
     const scalar = new ScalarEmitter(f, library);
     const pointers = new ViewPointers(f, layout, [input, output]);
-    const sum = f.let(scalar.constant(dtype, identity(fold, dtype)) as Expression<ValueType>, "sum");
+    const sum = f.let(scalar.constant(dtype, neutralElement(fold, dtype)) as Expression<ValueType>, "sum");
     pointers.forEach(domain.slice(0, -1), () => {
-      f.set(sum, scalar.constant(dtype, identity(fold, dtype)) as Expression<ValueType>);
+      f.set(sum, scalar.constant(dtype, neutralElement(fold, dtype)) as Expression<ValueType>);
       pointers.forEach(
         domain,
         () => {
           const value = scalar.load(dtype, { pointer: pointers.at(0), base: input.base, stride: 0, count: 1 });
-          f.set(sum, scalar.binary(foldFunctions[fold], dtype, sum, value) as Expression<ValueType>);
+          f.set(sum, scalar.binary(combiningFunction(fold, dtype), dtype, sum, value) as Expression<ValueType>);
           scalar.store(dtype, { pointer: pointers.at(1), base: output.base, stride: 0, count: 1 }, sum);
         },
         domain.length - 1,

@@ -1,4 +1,4 @@
-import type { Scatter } from "@proj/jit";
+import { combiningFunction, foldOfScatter, type Scatter } from "@proj/jit/core";
 import type { Label } from "../../assembler/statement.ts";
 import { i32 } from "../../assembler/instructions.ts";
 import type { ModuleBuilder } from "../../assembler/module-builder.ts";
@@ -45,18 +45,13 @@ export function emitScatter(
         });
         const place = { pointer, base: target.base, stride: 0, count: 1 };
         const update = scalar.load(dtype, { pointer: pointers.at(1), base: updates.base, stride: 0, count: 1 });
+        const fold = foldOfScatter[combine];
         const combined =
-          combine === "replace"
+          fold === null
             ? update
-            : scalar.binary(onBool(combine, dtype), dtype, scalar.load(dtype, place), update);
+            : scalar.binary(combiningFunction(fold, dtype), dtype, scalar.load(dtype, place), update);
         scalar.store(dtype, place, combined);
       }, "skip");
     });
   });
-}
-
-/** Sums and products of booleans are those of logic. */
-function onBool(combine: "add" | "mul" | "min" | "max", dtype: string): "add" | "mul" | "min" | "max" | "and" | "or" {
-  if (dtype !== "bool") return combine;
-  return combine === "add" || combine === "max" ? "or" : "and";
 }

@@ -2,7 +2,7 @@
  * A stable sort of several arrays by the first few: positions are merged bottom-up between the two halves of the workspace, then
  * every array is read in their order. Lengths are static, so the number of passes is too.
  */
-import type { Sort } from "@proj/jit";
+import type { Sort } from "@proj/jit/core";
 import { select } from "../../assembler/expression.ts";
 import type { Expression } from "../../assembler/expression.ts";
 import type { FunctionBuilder } from "../../assembler/function-builder.ts";

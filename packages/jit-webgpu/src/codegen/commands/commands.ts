@@ -1,5 +1,17 @@
-import type { BufferId, Carry, Cond, Group, Program, Scan, Step, While } from "@proj/jit";
-import { accessesOfElement, countersOfView, isEmpty, isLeaf, writtenBuffers } from "../steps/accesses.ts";
+import {
+  countersOfView,
+  isComputeStep,
+  isEmpty,
+  readsOfElement,
+  writtenBuffers,
+  type Carry,
+  type Cond,
+  type Group,
+  type Program,
+  type Scan,
+  type Step,
+  type While,
+} from "@proj/jit/core";
 import { Addresses } from "../wgsl/address.ts";
 import type { Capabilities } from "../capabilities.ts";
 import { carryWorkgroups, emitCarries, movedCarries } from "../steps/carries.ts";
@@ -52,7 +64,7 @@ export class CommandEmitter {
   }
 
   #item(step: Step, around: Surroundings): readonly Item[] {
-    if (isLeaf(step)) return isEmpty(step) ? [] : [taskOf(step, around.guards, this.#capabilities)];
+    if (isComputeStep(step)) return isEmpty(step) ? [] : [taskOf(step, around.guards, this.#capabilities)];
     switch (step.kind) {
       case "tiles":
         return step.count === 0 ? [] : [taskOf(step, around.guards, this.#capabilities)];
@@ -156,12 +168,11 @@ export class CommandEmitter {
     const last = branches.length - 1;
     if (last === 0) return this.#items(branches[0]!, around);
     const written = writtenBuffers(branches.flat());
-    const read: readonly BufferId[] = [...accessesOfElement(index).reads];
     const guarded = (guardOf: (branch: number) => Guard): readonly Item[] =>
       branches.flatMap((steps, branch) =>
         this.#items(steps, { ...around, guards: [...around.guards, guardOf(branch)] }),
       );
-    if (!read.some((buffer) => written.has(buffer)))
+    if (!readsOfElement(index).some(({ buffer }) => written.has(buffer)))
       return guarded((branch) => ({ kind: "branch", index, last, branch }));
     // A branch may change what chose it.
     const word = this.#layout.reserveWord();
@@ -170,7 +181,7 @@ export class CommandEmitter {
         const value = new Addresses(kernel, scope, [index]).load(index, []);
         kernel.storeWord(word, `u32(clamp(${value}, 0, ${last}))`);
       }),
-      counters: countersOfView(index),
+      counters: new Set(countersOfView(index)),
     };
     return [choose, ...guarded((branch) => ({ kind: "chosen", word, branch }))];
   }

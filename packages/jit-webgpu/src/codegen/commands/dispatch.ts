@@ -1,4 +1,4 @@
-import type { CounterId } from "@proj/jit";
+import type { CounterId } from "@proj/jit/core";
 import type { Capabilities } from "../capabilities.ts";
 import { emitGuards, guardCounters } from "./guard.ts";
 import { KernelBuilder } from "../wgsl/kernel-builder.ts";

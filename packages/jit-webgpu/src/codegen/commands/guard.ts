@@ -1,5 +1,4 @@
-import type { CounterId, View } from "@proj/jit";
-import { countersOfView } from "../steps/accesses.ts";
+import { countersOfView, type CounterId, type View } from "@proj/jit/core";
 import { Addresses } from "../wgsl/address.ts";
 import type { KernelBuilder } from "../wgsl/kernel-builder.ts";
 import type { Scope } from "../threads/scope.ts";
@@ -15,7 +14,7 @@ export type Guard =
 
 /** The counters that guards read. */
 export function guardCounters(guards: readonly Guard[]): ReadonlySet<CounterId> {
-  return new Set(guards.flatMap((guard) => (guard.kind === "branch" ? [...countersOfView(guard.index)] : [])));
+  return new Set(guards.flatMap((guard) => (guard.kind === "branch" ? countersOfView(guard.index) : [])));
 }
 
 function condition(kernel: KernelBuilder, guard: Guard, scope: Scope): string {

@@ -1,31 +1,24 @@
-import type { Step } from "@proj/jit";
-
-const product = (lengths: readonly number[]): string => lengths.join("×") || "1";
+import { headOf, type Step } from "@proj/jit/core";
 
 /** What a step does, in a few words: for profilers and listings. */
 export function labelOf(step: Step): string {
+  const around = (head: string, steps: readonly Step[]): string => `${head}: ${steps.map(labelOf).join(", ")}`;
   switch (step.kind) {
     case "loop":
-      return `loop ${product(step.parallel)}${step.reduced.length > 0 ? ` folding ${product(step.reduced)}` : ""}`;
     case "contract":
-      return `contract ${product([...step.batch, step.m, step.n, step.k])}`;
     case "pack":
-      return `pack ${step.k}×${step.n}`;
     case "scatter":
-      return `scatter ${product(step.domain)}`;
     case "sort":
-      return `sort ${product(step.domain)}`;
     case "cumulative":
-      return `running ${step.fold} ${product(step.domain)}`;
-    case "tiles":
-      return `${step.count === 1 ? "one workgroup" : `${step.count} tiles`}: ${step.body.map(labelOf).join(", ")}`;
-    case "group":
-      return `group: ${step.steps.map(labelOf).join(", ")}`;
-    case "scan":
-      return `scan of ${step.length}: ${step.body.map(labelOf).join(", ")}`;
-    case "while":
-      return `while: ${[...step.condition, ...step.body].map(labelOf).join(", ")}`;
     case "cond":
-      return `switch of ${step.branches.length}`;
+      return headOf(step);
+    case "tiles":
+      return around(step.count === 1 ? "one workgroup" : `${step.count} tiles`, step.body);
+    case "group":
+      return around(headOf(step), step.steps);
+    case "scan":
+      return around(headOf(step), step.body);
+    case "while":
+      return around(headOf(step), [...step.condition, ...step.body]);
   }
 }

@@ -1,13 +1,11 @@
-import type { CounterId, Step } from "@proj/jit";
-import { countersOf } from "../steps/accesses.ts";
+import { countersWithin, type ComputeStep, type CounterId, type Tiles } from "@proj/jit/core";
 import type { Capabilities } from "../capabilities.ts";
 import type { Guard } from "./guard.ts";
 import type { KernelBuilder } from "../wgsl/kernel-builder.ts";
 import { labelOf } from "./label.ts";
-import { emitLeaf, leafWorkgroups } from "../steps/leaf-emitters.ts";
+import { emitStep, stepWorkgroups } from "../steps/emit-step.ts";
 import { emitWorkgroupSteps } from "../tiles/workgroup-steps.ts";
 import type { Scope } from "../threads/scope.ts";
-import type { LeafStep } from "../steps/step-emitter.ts";
 import { workgroupTeam } from "../threads/team.ts";
 
 /** What some workgroups of a dispatch do. */
@@ -23,17 +21,13 @@ export interface Task {
 }
 
 /** A step as a task of one dispatch: a step that computes, or tiles, each of whose positions is a workgroup's. */
-export function taskOf(
-  step: LeafStep | Extract<Step, { readonly kind: "tiles" }>,
-  guards: readonly Guard[],
-  capabilities: Capabilities,
-): Task {
-  const common = { label: labelOf(step), counters: countersOf(step), guards };
+export function taskOf(step: ComputeStep | Tiles, guards: readonly Guard[], capabilities: Capabilities): Task {
+  const common = { label: labelOf(step), counters: countersWithin([step]), guards };
   if (step.kind !== "tiles")
     return {
       ...common,
-      workgroups: leafWorkgroups(step, capabilities),
-      emit: (kernel, scope) => emitLeaf(kernel, step, scope),
+      workgroups: stepWorkgroups(step, capabilities),
+      emit: (kernel, scope) => emitStep(kernel, step, scope),
     };
   const { count, counter, body } = step;
   return {

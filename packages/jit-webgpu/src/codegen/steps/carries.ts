@@ -1,5 +1,4 @@
-import type { BufferId, Carry } from "@proj/jit";
-import type { Accesses } from "./accesses.ts";
+import type { Carry } from "@proj/jit/core";
 import type { Capabilities } from "../capabilities.ts";
 import type { KernelBuilder } from "../wgsl/kernel-builder.ts";
 import type { Layout } from "../wgsl/layout.ts";
@@ -9,15 +8,6 @@ import { forStrided } from "../threads/loops.ts";
 /** The carries whose next value lies elsewhere. */
 export const movedCarries = (carries: readonly Carry[]): readonly Carry[] =>
   carries.filter(({ current, next }) => current !== next);
-
-/** What taking the next values touches. */
-export function carryAccesses(carries: readonly Carry[]): Accesses {
-  const moved = movedCarries(carries);
-  return {
-    reads: new Set<BufferId>(moved.map(({ next }) => next)),
-    writes: new Set<BufferId>(moved.map(({ current }) => current)),
-  };
-}
 
 /** How many workgroups taking the next values can use. */
 export function carryWorkgroups(carries: readonly Carry[], layout: Layout, { workgroupSize }: Capabilities): number {

@@ -1,9 +1,8 @@
 import { sizeOf } from "@proj/array/core";
-import type { Cumulative } from "@proj/jit";
+import { neutralElement, type Cumulative } from "@proj/jit/core";
 import { Addresses } from "../wgsl/address.ts";
 import type { Capabilities } from "../capabilities.ts";
-import { combine, type Combination } from "../wgsl/combine.ts";
-import { foldIdentity } from "./fold-identity.ts";
+import { combine } from "../wgsl/combine.ts";
 import type { KernelBuilder } from "../wgsl/kernel-builder.ts";
 import { fromWord, toWord } from "../wgsl/layout.ts";
 import { literal } from "../wgsl/literal.ts";
@@ -16,13 +15,6 @@ import { decompose, forStrided } from "../threads/loops.ts";
  * or if it is short. Otherwise it belongs to a workgroup: each thread folds a chunk, then the chunks before its own, then goes
  * through its chunk again. A sum of floats is then rounded in another order than row by row, but in the same one every time.
  */
-
-const combinations: { readonly [F in Cumulative["fold"]]: Combination } = {
-  sum: "add",
-  prod: "mul",
-  max: "max",
-  min: "min",
-};
 
 /** Rows that keep a device busy with a thread each. */
 const busyRows = 4096;
@@ -97,12 +89,12 @@ class CumulativeKernel {
 
   #start(name: string): void {
     const { fold, dtype } = this.#step;
-    this.#kernel.line(`var ${name} = ${literal(dtype, foldIdentity(fold, dtype), this.#kernel)};`);
+    this.#kernel.line(`var ${name} = ${literal(dtype, neutralElement(fold, dtype), this.#kernel)};`);
   }
 
   #fold(name: string, value: string): void {
     const { fold, dtype } = this.#step;
-    this.#kernel.line(`${name} = ${combine(this.#kernel, combinations[fold], dtype, name, value)};`);
+    this.#kernel.line(`${name} = ${combine(this.#kernel, fold, dtype, name, value)};`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { sizeOf } from "@proj/array/core";
-import type { Sort } from "@proj/jit";
+import type { Sort } from "@proj/jit/core";
 import { Addresses } from "../wgsl/address.ts";
 import type { Capabilities } from "../capabilities.ts";
 import type { KernelBuilder } from "../wgsl/kernel-builder.ts";

@@ -1,13 +1,10 @@
-import type { Step } from "@proj/jit";
+import type { ComputeStep } from "@proj/jit/core";
 import type { Capabilities } from "../capabilities.ts";
 import type { KernelBuilder } from "../wgsl/kernel-builder.ts";
 import type { Scope } from "../threads/scope.ts";
 
-/** The steps that compute, as opposed to those that order other steps. */
-export type LeafStep = Exclude<Step, { readonly kind: "scan" | "while" | "cond" | "tiles" | "group" }>;
-
 /** How one kind of step becomes WGSL. */
-export interface StepEmitter<S extends Step> {
+export interface StepEmitter<S extends ComputeStep> {
   /** How many workgroups the step can use in a dispatch, at least 1. */
   workgroups(step: S, capabilities: Capabilities): number;
   /**

@@ -1,4 +1,4 @@
-import type { CounterId } from "@proj/jit";
+import type { CounterId } from "@proj/jit/core";
 import type { Team } from "./team.ts";
 
 /** What surrounds a step: who works on it, and the values of the counters around it. */

@@ -1,9 +1,7 @@
-import type { BufferId, Step } from "@proj/jit";
-import { accessesOfElement, type Accesses } from "../steps/accesses.ts";
-import { carryAccesses } from "../steps/carries.ts";
+import { readsOfElement, type BufferId, type Step } from "@proj/jit/core";
 import type { Layout } from "../wgsl/layout.ts";
-import { nodesOf, roundsOf, type Barriers, type StepNode } from "./step-nodes.ts";
-import { meetingPlace, scattered, StepAccesses, type Access } from "./step-accesses.ts";
+import { nodesOf, type Barriers, type StepNode } from "./step-nodes.ts";
+import { meetingPlace, StepAccesses, touching, type ThreadAccess } from "./step-accesses.ts";
 
 /*
  * Where the threads of a workgroup have to wait for each other between steps. A step needs a barrier before it if it reads what
@@ -18,45 +16,52 @@ class Analysis {
   readonly #layout: Layout;
   readonly #steps: StepAccesses;
 
-  constructor(layout: Layout, nodes: readonly StepNode[]) {
+  constructor(layout: Layout, steps: readonly Step[]) {
     this.#layout = layout;
-    this.#steps = new StepAccesses(roundsOf(nodes));
+    this.#steps = new StepAccesses(steps);
   }
 
   /** Gives what is pending after the nodes, from what is pending before them. */
-  after(nodes: readonly StepNode[], pending: readonly Access[]): readonly Access[] {
+  after(nodes: readonly StepNode[], pending: readonly ThreadAccess[]): readonly ThreadAccess[] {
     return nodes.reduce((before, node) => this.#afterOne(node, before), pending);
   }
 
-  #afterOne(node: StepNode, pending: readonly Access[]): readonly Access[] {
+  #afterOne(node: StepNode, pending: readonly ThreadAccess[]): readonly ThreadAccess[] {
     switch (node.kind) {
-      case "leaf":
+      case "compute":
         return this.#perform(this.#steps.of(node.step), node.before, pending);
       case "carries":
-        return this.#perform(scattered(carryAccesses(node.carries), 0), node.before, pending);
+        return this.#perform(
+          [
+            ...node.carries.map(({ next }) => touching(next, false, 0)),
+            ...node.carries.map(({ current }) => touching(current, true, 0)),
+          ],
+          node.before,
+          pending,
+        );
       case "scan":
       case "tiles":
         return this.#afterLoop(pending, (head) => this.after(node.body, head));
       case "while": {
-        const decided = (head: readonly Access[]): readonly Access[] =>
-          this.#decide(
-            { reads: new Set([node.step.predicate]), writes: new Set() },
-            node.before,
-            this.after(node.condition, head),
-          );
-        let exit: readonly Access[] = [];
+        const decided = (head: readonly ThreadAccess[]): readonly ThreadAccess[] =>
+          this.#decide([node.step.predicate], node.before, this.after(node.condition, head));
+        let exit: readonly ThreadAccess[] = [];
         this.#afterLoop(pending, (head) => this.after(node.body, (exit = decided(head))));
         return exit;
       }
       case "cond": {
-        const chosen = this.#decide(accessesOfElement(node.step.index), node.before, pending);
+        const read = readsOfElement(node.step.index).map(({ buffer }) => buffer);
+        const chosen = this.#decide(read, node.before, pending);
         return union(node.branches.map((branch) => this.after(branch, chosen)));
       }
     }
   }
 
   /** A loop begins with what is pending before it and with what its last iteration left pending. */
-  #afterLoop(pending: readonly Access[], iterate: (head: readonly Access[]) => readonly Access[]): readonly Access[] {
+  #afterLoop(
+    pending: readonly ThreadAccess[],
+    iterate: (head: readonly ThreadAccess[]) => readonly ThreadAccess[],
+  ): readonly ThreadAccess[] {
     let head = union([pending]);
     for (;;) {
       const end = iterate(head);
@@ -67,12 +72,17 @@ class Analysis {
   }
 
   /** One thread reads, and tells all others through workgroup memory, for which they wait. */
-  #decide(accesses: Accesses, before: Barriers, pending: readonly Access[]): readonly Access[] {
-    const after = this.#perform(scattered(accesses), before, pending);
+  #decide(read: readonly BufferId[], before: Barriers, pending: readonly ThreadAccess[]): readonly ThreadAccess[] {
+    const accesses = read.map((buffer) => touching(buffer, false));
+    const after = this.#perform(accesses, before, pending);
     return after.filter(({ buffer }) => !this.#isWorkgroup(buffer));
   }
 
-  #perform(accesses: readonly Access[], before: Barriers, pending: readonly Access[]): readonly Access[] {
+  #perform(
+    accesses: readonly ThreadAccess[],
+    before: Barriers,
+    pending: readonly ThreadAccess[],
+  ): readonly ThreadAccess[] {
     for (const access of accesses) {
       if (!pending.some((other) => this.#conflict(access, other))) continue;
       if (this.#isWorkgroup(access.buffer)) before.workgroup = true;
@@ -86,7 +96,7 @@ class Analysis {
     return buffer === meetingPlace || this.#layout.place(buffer).variable === "own";
   }
 
-  #conflict(a: Access, b: Access): boolean {
+  #conflict(a: ThreadAccess, b: ThreadAccess): boolean {
     if (!a.write && !b.write) return false;
     if (a.once !== null && a.once === b.once) return false;
     if (a.buffer === b.buffer) return a.linear === null || a.linear !== b.linear;
@@ -102,8 +112,8 @@ class Analysis {
   }
 }
 
-function union(lists: readonly (readonly Access[])[]): readonly Access[] {
-  const byKey = new Map<string, Access>();
+function union(lists: readonly (readonly ThreadAccess[])[]): readonly ThreadAccess[] {
+  const byKey = new Map<string, ThreadAccess>();
   for (const access of lists.flat())
     byKey.set(`${access.buffer} ${access.write} ${access.linear} ${access.once}`, access);
   return [...byKey.values()];
@@ -117,6 +127,6 @@ function union(lists: readonly (readonly Access[])[]): readonly Access[] {
  */
 export function withBarriers(steps: readonly Step[], layout: Layout): readonly StepNode[] {
   const nodes = nodesOf(steps);
-  new Analysis(layout, nodes).after(nodes, []);
+  new Analysis(layout, steps).after(nodes, []);
   return nodes;
 }

@@ -1,15 +1,22 @@
 import { sizeOf } from "@proj/array/core";
-import type { BufferId, CounterId, View } from "@proj/jit";
-import { accessesOfElement, viewsOf, type Accesses } from "../steps/accesses.ts";
+import {
+  accessesOf,
+  counterOf,
+  visitSteps,
+  type BufferId,
+  type ComputeStep,
+  type CounterId,
+  type Step,
+  type View,
+} from "@proj/jit/core";
 import { coalesceAxes } from "../steps/loop/coalesce-axes.ts";
 import { areDistinct } from "../steps/scatter/axes.ts";
-import type { LeafStep } from "../steps/step-emitter.ts";
 
 /** Stands for the workgroup memory in which the threads of a step meet. */
 export const meetingPlace = -1;
 
 /** An access by all threads since the last barrier. */
-export interface Access {
+export interface ThreadAccess {
   readonly buffer: BufferId;
   readonly write: boolean;
   /** The element that the thread with number p touches is this + p, p + lanes…; null if it is anything else. */
@@ -22,7 +29,7 @@ export interface Access {
 }
 
 /** Whether the threads of a step may meet in workgroup memory. */
-function mayMeet(step: LeafStep): boolean {
+function mayMeet(step: ComputeStep): boolean {
   switch (step.kind) {
     case "loop":
       return step.reductions.length > 0 && sizeOf(step.reduced) > 1;
@@ -30,7 +37,8 @@ function mayMeet(step: LeafStep): boolean {
     case "sort":
     case "cumulative":
       return true;
-    default:
+    case "contract":
+    case "pack":
       return false;
   }
 }
@@ -47,16 +55,20 @@ function isDense(lengths: readonly number[], strides: readonly number[]): boolea
 
 /** Finds out what each step touches, once for each. */
 export class StepAccesses {
-  readonly #rounds: ReadonlyMap<CounterId, number>;
-  readonly #known = new Map<LeafStep, readonly Access[]>();
+  /** How often the loops around the steps go round. */
+  readonly #rounds = new Map<CounterId, number>();
+  readonly #known = new Map<ComputeStep, readonly ThreadAccess[]>();
   #names = 0;
 
-  /** @param rounds - how often the loops around the steps go round, by their counters. */
-  constructor(rounds: ReadonlyMap<CounterId, number>) {
-    this.#rounds = rounds;
+  /** @param steps - the steps, in order. */
+  constructor(steps: readonly Step[]) {
+    visitSteps(steps, (step) => {
+      const own = counterOf(step);
+      if (own !== null) this.#rounds.set(own.counter, own.positions);
+    });
   }
 
-  of(step: LeafStep): readonly Access[] {
+  of(step: ComputeStep): readonly ThreadAccess[] {
     const known = this.#known.get(step);
     if (known !== undefined) return known;
     const accesses = this.#find(step);
@@ -64,32 +76,24 @@ export class StepAccesses {
     return accesses;
   }
 
-  #find(step: LeafStep): readonly Access[] {
+  #find(step: ComputeStep): readonly ThreadAccess[] {
     const pointwise = step.kind === "loop" && step.reductions.length === 0;
     const coalesced = pointwise ? coalesceAxes(step) : step;
-    const displaced = new Set<View>(
-      coalesced.kind === "loop" ? coalesced.expressions.flatMap((e) => (e.op === "gather" ? [e.view] : [])) : [],
-    );
     const linearOf = (view: View): number | null =>
       coalesced.kind === "loop" && pointwise && view.dynamic.length === 0 && isDense(coalesced.parallel, view.strides)
         ? view.offset
         : null;
-    const { reads, writes } = viewsOf(coalesced);
-    return [
-      ...reads.map((view) => read(view.buffer, displaced.has(view) ? null : linearOf(view))),
-      ...writes.map((view) => this.#write(view, domainOf(coalesced), linearOf(view))),
-      // What dynamic indices read is read by every thread.
-      ...[...reads, ...writes].flatMap(({ dynamic }) =>
-        dynamic.flatMap((index) =>
-          index.kind === "element" ? [...accessesOfElement(index.at).reads].map((buffer) => read(buffer, null)) : [],
-        ),
-      ),
-      ...(step.kind === "sort" ? scattered({ reads: new Set(), writes: new Set([step.workspace]) }) : []),
-      ...(mayMeet(step) ? scattered({ reads: new Set(), writes: new Set([meetingPlace]) }) : []),
-    ];
+    const accesses = accessesOf(coalesced).map((access) => {
+      const { buffer, writes, kind } = access;
+      if (kind !== "view") return touching(buffer, writes);
+      const { view, displaced } = access;
+      if (writes) return this.#write(view, domainOfWrites(coalesced), linearOf(view));
+      return touching(buffer, false, displaced.length > 0 ? null : linearOf(view));
+    });
+    return mayMeet(step) ? [...accesses, touching(meetingPlace, true)] : accesses;
   }
 
-  #write(view: View, domain: readonly number[] | null, linear: number | null): Access {
+  #write(view: View, domain: readonly number[] | null, linear: number | null): ThreadAccess {
     const once = domain !== null && this.#isApart(view, domain) ? `write ${this.#names++}` : null;
     return { buffer: view.buffer, write: true, linear, once };
   }
@@ -107,7 +111,7 @@ export class StepAccesses {
 }
 
 /** The domain of what a step writes, if its points are dealt out to threads by their number alone. */
-function domainOf(step: LeafStep): readonly number[] | null {
+function domainOfWrites(step: ComputeStep): readonly number[] | null {
   switch (step.kind) {
     case "loop":
       return step.parallel;
@@ -115,17 +119,17 @@ function domainOf(step: LeafStep): readonly number[] | null {
       return [...step.batch, step.m, step.n];
     case "cumulative":
       return step.domain;
-    default:
+    case "pack":
+    case "scatter":
+    case "sort":
       return null;
   }
 }
 
-const read = (buffer: BufferId, linear: number | null): Access => ({ buffer, write: false, linear, once: null });
-
-/** Accesses that touch any elements, or, with a `linear`, those that say so. */
-export function scattered({ reads, writes }: Accesses, linear: number | null = null): Access[] {
-  return [
-    ...[...reads].map((buffer) => read(buffer, linear)),
-    ...[...writes].map((buffer) => ({ buffer, write: true, linear, once: null })),
-  ];
-}
+/** An access of any elements, or, with a `linear`, of those that it says. */
+export const touching = (buffer: BufferId, write: boolean, linear: number | null = null): ThreadAccess => ({
+  buffer,
+  write,
+  linear,
+  once: null,
+});

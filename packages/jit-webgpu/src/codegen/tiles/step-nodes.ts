@@ -1,7 +1,15 @@
-import type { Carry, Cond, CounterId, Scan, Step, Tiles, While } from "@proj/jit";
-import { isEmpty, isLeaf } from "../steps/accesses.ts";
+import {
+  isComputeStep,
+  isEmpty,
+  type Carry,
+  type ComputeStep,
+  type Cond,
+  type Scan,
+  type Step,
+  type Tiles,
+  type While,
+} from "@proj/jit/core";
 import { movedCarries } from "../steps/carries.ts";
-import type { LeafStep } from "../steps/step-emitter.ts";
 
 /** The barriers before a step: for workgroup memory and for storage buffers. */
 export interface Barriers {
@@ -11,7 +19,7 @@ export interface Barriers {
 
 /** The steps of one workgroup, with the barriers that they need. */
 export type StepNode =
-  | { readonly kind: "leaf"; readonly step: LeafStep; readonly before: Barriers }
+  | { readonly kind: "compute"; readonly step: ComputeStep; readonly before: Barriers }
   | { readonly kind: "carries"; readonly carries: readonly Carry[]; readonly before: Barriers }
   | { readonly kind: "scan"; readonly step: Scan; readonly body: readonly StepNode[] }
   | {
@@ -34,7 +42,7 @@ const noBarriers = (): Barriers => ({ workgroup: false, storage: false });
 /** Steps as nodes, still without barriers. */
 export function nodesOf(steps: readonly Step[]): readonly StepNode[] {
   return steps.flatMap((step): readonly StepNode[] => {
-    if (isLeaf(step)) return isEmpty(step) ? [] : [{ kind: "leaf", step, before: noBarriers() }];
+    if (isComputeStep(step)) return isEmpty(step) ? [] : [{ kind: "compute", step, before: noBarriers() }];
     switch (step.kind) {
       case "scan":
         return step.length === 0 ? [] : [{ kind: "scan", step, body: iterationOf(step.body, step.carries) }];
@@ -64,19 +72,4 @@ function iterationOf(body: readonly Step[], carries: readonly Carry[]): readonly
     ...nodesOf(body),
     ...(moved.length > 0 ? [{ kind: "carries", carries: moved, before: noBarriers() } as const] : []),
   ];
-}
-
-/** How often the loops among the nodes go round, by their counters. */
-export function roundsOf(
-  nodes: readonly StepNode[],
-  rounds = new Map<CounterId, number>(),
-): ReadonlyMap<CounterId, number> {
-  for (const node of nodes) {
-    if (node.kind === "scan") rounds.set(node.step.counter, node.step.length);
-    if (node.kind === "tiles") rounds.set(node.step.counter, node.step.count);
-    if (node.kind === "cond") node.branches.forEach((branch) => roundsOf(branch, rounds));
-    if (node.kind === "while") roundsOf(node.condition, rounds);
-    if ("body" in node) roundsOf(node.body, rounds);
-  }
-  return rounds;
 }

@@ -1,9 +1,9 @@
-import type { BufferId, Cond, CounterId, Step, While } from "@proj/jit";
+import type { BufferId, Cond, CounterId, Step, While } from "@proj/jit/core";
 import { Addresses } from "../wgsl/address.ts";
 import { emitCarries } from "../steps/carries.ts";
 import { withBarriers } from "./hazards.ts";
 import type { KernelBuilder } from "../wgsl/kernel-builder.ts";
-import { emitLeaf } from "../steps/leaf-emitters.ts";
+import { emitStep } from "../steps/emit-step.ts";
 import type { Barriers, StepNode } from "./step-nodes.ts";
 import type { Scope } from "../threads/scope.ts";
 
@@ -29,9 +29,9 @@ class WorkgroupEmitter {
   #node(node: StepNode, scope: Scope): void {
     const kernel = this.#kernel;
     switch (node.kind) {
-      case "leaf":
+      case "compute":
         this.#wait(node.before);
-        kernel.block("", () => emitLeaf(kernel, node.step, scope));
+        kernel.block("", () => emitStep(kernel, node.step, scope));
         return;
       case "carries":
         this.#wait(node.before);

@@ -1,4 +1,4 @@
-import type { DynamicIndex, View } from "@proj/jit";
+import type { DynamicIndex, View } from "@proj/jit/core";
 import type { KernelBuilder } from "./kernel-builder.ts";
 import type { Scope } from "../threads/scope.ts";
 import { atom } from "./text.ts";

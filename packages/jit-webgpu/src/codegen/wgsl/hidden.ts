@@ -1,5 +1,4 @@
-import type { Expression, ExpressionId } from "@proj/jit";
-import { operandsOf } from "@proj/jit";
+import { operandsOf, type Expression, type ExpressionId } from "@proj/jit/core";
 import { bare } from "./text.ts";
 
 /*

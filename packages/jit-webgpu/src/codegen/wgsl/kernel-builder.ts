@@ -1,4 +1,4 @@
-import type { BufferId } from "@proj/jit";
+import type { BufferId } from "@proj/jit/core";
 import type { Capabilities } from "../capabilities.ts";
 import { arenaBinding, fromWord, toWord, typeOf, type Binding, type Layout } from "./layout.ts";
 import { halfAt } from "../../math/half.ts";

@@ -1,5 +1,5 @@
 import type { DType } from "@proj/array";
-import type { BufferId, Program } from "@proj/jit";
+import type { BufferId, Program } from "@proj/jit/core";
 import { bare } from "./text.ts";
 
 /*

@@ -5,11 +5,18 @@
  * third (compensated summation). In blocked loops, the sum of a block is added to what the blocks before it stored.
  */
 import type { DType } from "@proj/array";
-import type { Reduction, View } from "@proj/jit";
+import {
+  combines,
+  combiningFunction,
+  neutralElement,
+  type CombiningFold,
+  type Fold,
+  type Reduction,
+  type View,
+} from "@proj/jit/core";
 import type { Expression as WasmExpression, Local } from "../../../assembler/expression.ts";
 import type { FunctionBuilder } from "../../../assembler/function-builder.ts";
 import { i32 } from "../../../assembler/instructions.ts";
-import { foldFunctions, identity } from "../../emitters/emitter.ts";
 import type { Emitter, Place, Value } from "../../emitters/emitter.ts";
 import type { Inductions, Positions } from "./inductions.ts";
 import type { LoopNest } from "./loop-nest.ts";
@@ -81,7 +88,7 @@ export class Accumulators {
         const valueDtype = this.#expressions.dtype(reduction.value);
         const initial = loop.initial?.[index] ?? null;
         // Lanes that are folded in the end, or vectors of them, hold parts: only one part may start from the initial value.
-        const fresh = this.#lanes.constant(valueDtype, identity(reduction.fold, valueDtype));
+        const fresh = this.#lanes.constant(valueDtype, neutralElement(foldOfValue(reduction.fold), valueDtype));
         const value = this.#variable(fresh);
         if (initial !== null && !this.#horizontal) {
           const begin = (): void => {
@@ -100,7 +107,7 @@ export class Accumulators {
                 lost: this.#variable(this.#lanes.constant("float32", 0)),
               }
             : null,
-          best: isArg(reduction) ? this.#variable(this.#lanes.constant("int32", 0)) : null,
+          best: !combines(reduction.fold) ? this.#variable(this.#lanes.constant("int32", 0)) : null,
         };
       }),
     );
@@ -122,7 +129,7 @@ export class Accumulators {
         const dtype = this.#expressions.dtype(reduction.value);
         let value = this.#expressions.value(reduction.value, vector);
         const { fold } = reduction;
-        if (fold === "argmax" || fold === "argmin") {
+        if (!combines(fold)) {
           this.#accumulateBest(accumulator, dtype, value, at);
           continue;
         }
@@ -130,10 +137,10 @@ export class Accumulators {
           value = this.#lanes.firstLanes(
             this.#expressions.batch.lanes,
             value,
-            this.#lanes.constant(dtype, identity(fold, dtype)),
+            this.#lanes.constant(dtype, neutralElement(fold, dtype)),
           );
         }
-        this.#assign(sum, this.#lanes.binary(foldFunctions[fold], dtype, sum, value, null));
+        this.#assign(sum, this.#lanes.binary(combiningFunction(fold, dtype), dtype, sum, value, null));
       }
     }
   }
@@ -188,9 +195,12 @@ export class Accumulators {
   }
 
   #addToStored(continues: Local<"i32">, { fold, dtype }: Reduction, place: Place, sum: Local): void {
-    if (fold === "argmax" || fold === "argmin") throw new Error(`${fold} cannot run in blocks`);
+    if (!combines(fold)) throw new Error(`${fold} cannot run in blocks`);
     this.#f.if(continues, () => {
-      this.#assign(sum, this.#lanes.binary(foldFunctions[fold], dtype, this.#lanes.load(dtype, place), sum, null));
+      this.#assign(
+        sum,
+        this.#lanes.binary(combiningFunction(fold, dtype), dtype, this.#lanes.load(dtype, place), sum, null),
+      );
     });
   }
 
@@ -227,9 +237,9 @@ export class Accumulators {
       if (reduction === undefined) continue;
       const { fold } = reduction;
       // The schedule never puts the axis of an arg-reduction in lanes.
-      if (fold === "argmax" || fold === "argmin") throw new Error(`${fold} cannot run in lanes of its own axis`);
+      if (!combines(fold)) throw new Error(`${fold} cannot run in lanes of its own axis`);
       const dtype = this.#expressions.dtype(reduction.value);
-      const name = foldFunctions[fold];
+      const name = combiningFunction(fold, dtype);
       const parts = results.flatMap((row) => (row[value] === undefined ? [] : [row[value]]));
       const all = parts.reduce((sum, part) => lanes.binary(name, dtype, sum, part, null));
       let result = lanes.foldLanes(fold, dtype, all);
@@ -242,6 +252,8 @@ export class Accumulators {
   }
 }
 
-function isArg({ fold }: Reduction): boolean {
-  return fold === "argmax" || fold === "argmin";
+/** The fold of the values themselves: where an extremum is, is found beside it. */
+function foldOfValue(fold: Fold): CombiningFold {
+  if (combines(fold)) return fold;
+  return fold === "argmax" ? "max" : "min";
 }

@@ -4,8 +4,7 @@
  */
 import { realNumber } from "@proj/array/core";
 import type { DType } from "@proj/array";
-import { operandsOf } from "@proj/jit";
-import type { Expression as ProgramExpression, ExpressionId, View } from "@proj/jit";
+import { operandsOf, type Expression as ProgramExpression, type ExpressionId, type View } from "@proj/jit/core";
 import type { FunctionBuilder } from "../../../assembler/function-builder.ts";
 import { i32 } from "../../../assembler/instructions.ts";
 import type { Emitter, Place, Value } from "../../emitters/emitter.ts";

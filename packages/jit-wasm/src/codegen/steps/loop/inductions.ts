@@ -2,7 +2,7 @@
  * What grows linearly along the axes of a loop nest: pointers and positions. Views with equal strides share one pointer; their
  * addresses differ by constants.
  */
-import type { View } from "@proj/jit";
+import { combines, type View } from "@proj/jit/core";
 import type { Expression, Local } from "../../../assembler/expression.ts";
 import type { FunctionBuilder } from "../../../assembler/function-builder.ts";
 import { i32 } from "../../../assembler/instructions.ts";
@@ -36,7 +36,7 @@ export class Inductions {
     }
     const indexed = nest.loop.expressions.flatMap((expression) => (expression.op === "index" ? [expression.axis] : []));
     // Arg-reductions give the position along the one reduction axis.
-    const args = nest.loop.reductions.some(({ fold }) => fold === "argmax" || fold === "argmin");
+    const args = nest.loop.reductions.some(({ fold }) => !combines(fold));
     for (const loopAxis of args ? [...indexed, nest.loop.parallel.length] : indexed) {
       const axis = nest.axisOf[loopAxis] ?? -1;
       if (axis < 0) continue;

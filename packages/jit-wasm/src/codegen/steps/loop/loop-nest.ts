@@ -1,7 +1,7 @@
 /*
  * A loop made ready for emission: axes without effect dropped, axes that all views walk as one merged, and the views in bytes.
  */
-import type { Expression as ProgramExpression, Loop, View } from "@proj/jit";
+import { combines, viewsOf, type Loop, type View } from "@proj/jit/core";
 import type { ByteView, Layout } from "../../layout.ts";
 
 /** One loop of a nest. */
@@ -10,7 +10,7 @@ export interface Axis {
   readonly reduced: boolean;
 }
 
-/** A loop, and what its reductions start from (null: their identity). */
+/** A loop, and what its reductions start from (null: their neutral element). */
 export interface AccumulatingLoop extends Loop {
   readonly initial?: readonly (View | null)[];
 }
@@ -25,28 +25,18 @@ export interface LoopNest {
   readonly axisOf: readonly number[];
 }
 
-function viewOf(expression: ProgramExpression): View | null {
-  return expression.op === "load" || expression.op === "gather" ? expression.view : null;
-}
-
 /** The loop as a nest of loops. */
 export function toLoopNest(loop: AccumulatingLoop, layout: Layout): LoopNest {
   const lengths = [...loop.parallel, ...loop.reduced];
   const byteViews = new Map<View, ByteView>();
-  for (const expression of loop.expressions) {
-    const view = viewOf(expression);
-    if (view === null) continue;
-    const extra = expression.op === "gather" ? expression.indices : [];
-    byteViews.set(view, layout.view(view, lengths, extra));
-  }
-  for (const { view } of loop.stores) byteViews.set(view, layout.view(view, lengths));
+  for (const { view, displaced } of viewsOf(loop)) byteViews.set(view, layout.view(view, lengths, displaced));
   for (const view of loop.initial ?? []) if (view !== null) byteViews.set(view, layout.view(view, lengths));
 
   const indexed = new Set(
     loop.expressions.flatMap((expression) => (expression.op === "index" ? [expression.axis] : [])),
   );
   // Positions along a reduction axis are results of arg-reductions.
-  if (loop.reductions.some(({ fold }) => fold === "argmax" || fold === "argmin")) indexed.add(loop.parallel.length);
+  if (loop.reductions.some(({ fold }) => !combines(fold))) indexed.add(loop.parallel.length);
   const stride = (view: ByteView, axis: number): number => view.strides[axis] ?? 0;
 
   interface Group {
@@ -91,11 +81,11 @@ export function toLoopNest(loop: AccumulatingLoop, layout: Layout): LoopNest {
 
 /** Whether a store may change what a load of the same nest reads at another time. */
 export function worksInPlace({ loop, views }: LoopNest): boolean {
-  const written = loop.stores.map(({ view }) => views.get(view));
-  const read = [...loop.expressions.map(viewOf), ...(loop.initial ?? [])].flatMap((view) =>
-    view === null ? [] : [views.get(view)],
-  );
-  return written.some((store) =>
-    read.some((load) => store !== undefined && load !== undefined && store.begin < load.end && load.begin < store.end),
-  );
+  const places = (of: readonly View[]): ByteView[] => of.flatMap((view) => views.get(view) ?? []);
+  const written = places(viewsOf(loop).flatMap(({ view, writes }) => (writes ? [view] : [])));
+  const read = places([
+    ...viewsOf(loop).flatMap(({ view, writes }) => (writes ? [] : [view])),
+    ...(loop.initial ?? []).filter((view) => view !== null),
+  ]);
+  return written.some((store) => read.some((load) => store.begin < load.end && load.begin < store.end));
 }

@@ -3,7 +3,7 @@
  * stored in one, others lane by lane; a reduced axis in lanes needs its lanes folded in the end.
  */
 import { unaryFunctions, type UnaryName } from "@proj/array/core";
-import { operandsOf } from "@proj/jit";
+import { combines, operandsOf } from "@proj/jit/core";
 import type { LoopNest } from "./loop-nest.ts";
 import { worksInPlace } from "./loop-nest.ts";
 
@@ -47,7 +47,7 @@ export function vectorize(nest: LoopNest): LoopSchedule {
   const { loop, axes, views } = nest;
   const axisIds = axes.map((_, axis) => axis);
   const hasDouble = loop.expressions.some(({ dtype }) => dtype === "float64");
-  const args = loop.reductions.some(({ fold }) => fold === "argmax" || fold === "argmin");
+  const args = loop.reductions.some(({ fold }) => !combines(fold));
   const work = loop.expressions.reduce((sum, expression) => {
     if (expression.op === "constant") return sum;
     return sum + (expression.op === "unary" && isHeavy(expression.name) ? 20 : 1);

@@ -1,5 +1,5 @@
 import { sizeOf } from "@proj/array/core";
-import type { Contract } from "@proj/jit";
+import type { Contract } from "@proj/jit/core";
 import type { Capabilities } from "../../capabilities.ts";
 import { emitTiledContract, tileOf, tilesOf } from "./tiled.ts";
 import { ContractViews } from "./views.ts";

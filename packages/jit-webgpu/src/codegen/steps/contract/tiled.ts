@@ -1,5 +1,5 @@
 import { sizeOf } from "@proj/array/core";
-import type { Contract, View } from "@proj/jit";
+import type { Contract, View } from "@proj/jit/core";
 import type { Capabilities } from "../../capabilities.ts";
 import { ContractViews } from "./views.ts";
 import type { KernelBuilder } from "../../wgsl/kernel-builder.ts";

@@ -1,4 +1,4 @@
-import type { Contract, View } from "@proj/jit";
+import type { Contract, View } from "@proj/jit/core";
 import { Addresses } from "../../wgsl/address.ts";
 import type { KernelBuilder } from "../../wgsl/kernel-builder.ts";
 import { literal } from "../../wgsl/literal.ts";

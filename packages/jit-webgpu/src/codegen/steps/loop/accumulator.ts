@@ -1,12 +1,10 @@
 import type { DType } from "@proj/array";
-import type { Fold, Reduction } from "@proj/jit";
-import { foldIdentity } from "../fold-identity.ts";
+import { combines, neutralElement, type CombiningFold, type Reduction } from "@proj/jit/core";
 import type { KernelBuilder } from "../../wgsl/kernel-builder.ts";
+import { combineInto } from "../../wgsl/combine.ts";
 import { fromWord, toWord } from "../../wgsl/layout.ts";
 import { literal } from "../../wgsl/literal.ts";
-import { binaryFunction } from "../../../math/functions.ts";
 import { orderKey, reverseOrderKey } from "../../wgsl/order-key.ts";
-import { bare } from "../../wgsl/text.ts";
 
 /** The variables in which one thread folds. */
 export interface Accumulator {
@@ -26,10 +24,10 @@ export interface Accumulator {
 class Total implements Accumulator {
   readonly #kernel: KernelBuilder;
   readonly #name: string;
-  readonly #fold: Exclude<Fold, "argmax" | "argmin">;
+  readonly #fold: CombiningFold;
   readonly #dtype: DType;
 
-  constructor(kernel: KernelBuilder, name: string, fold: Exclude<Fold, "argmax" | "argmin">, dtype: DType) {
+  constructor(kernel: KernelBuilder, name: string, fold: CombiningFold, dtype: DType) {
     this.#kernel = kernel;
     this.#name = name;
     this.#fold = fold;
@@ -45,37 +43,16 @@ class Total implements Accumulator {
   }
 
   declare(): void {
-    const identity = literal(this.#dtype, foldIdentity(this.#fold, this.#dtype), this.#kernel);
-    this.#kernel.line(`var ${this.#name} = ${identity.replace(/^\((-.*)\)$/, "$1")};`);
+    const neutral = literal(this.#dtype, neutralElement(this.#fold, this.#dtype), this.#kernel);
+    this.#kernel.line(`var ${this.#name} = ${neutral.replace(/^\((-.*)\)$/, "$1")};`);
   }
 
   add(value: string): void {
-    this.#kernel.line(`${this.#name} ${this.#assignment(value)};`);
+    combineInto(this.#kernel, this.#fold, this.#dtype, this.#name, value);
   }
 
   merge([word = ""]: readonly string[]): void {
     this.add(this.#kernel.let("other", fromWord(this.#dtype, word)));
-  }
-
-  #assignment(value: string): string {
-    const call = (name: "max" | "min"): string =>
-      `= ${bare(binaryFunction(name, this.#dtype, this.#name, value, this.#kernel))}`;
-    const [all, any] = [`= ${this.#name} && ${value}`, `= ${this.#name} || ${value}`];
-    const bool = this.#dtype === "bool";
-    switch (this.#fold) {
-      case "sum":
-        return bool ? any : `+= ${value}`;
-      case "prod":
-        return bool ? all : `*= ${value}`;
-      case "or":
-        return bool ? any : `|= ${value}`;
-      case "and":
-        return bool ? all : `&= ${value}`;
-      case "max":
-        return bool ? any : call("max");
-      case "min":
-        return bool ? all : call("min");
-    }
   }
 }
 
@@ -137,7 +114,5 @@ class ExtremumPosition implements Accumulator {
  */
 export function accumulator(kernel: KernelBuilder, name: string, reduction: Reduction, dtype: DType): Accumulator {
   const { fold } = reduction;
-  return fold === "argmax" || fold === "argmin"
-    ? new ExtremumPosition(kernel, name, fold, dtype)
-    : new Total(kernel, name, fold, dtype);
+  return combines(fold) ? new Total(kernel, name, fold, dtype) : new ExtremumPosition(kernel, name, fold, dtype);
 }

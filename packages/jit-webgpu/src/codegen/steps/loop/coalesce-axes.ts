@@ -1,5 +1,5 @@
 import { sizeOf } from "@proj/array/core";
-import type { Expression, Loop, Store, View } from "@proj/jit";
+import { viewsOf, type Expression, type Loop, type Store, type View } from "@proj/jit/core";
 
 /*
  * The same loop over fewer axes: those of length 1 are gone, the one along which most accesses are contiguous is last (so that
@@ -10,21 +10,16 @@ import type { Expression, Loop, Store, View } from "@proj/jit";
 /** A new order of axes: which old ones follow each other, and each run of them that becomes one. */
 type Runs = readonly (readonly number[])[];
 
-/** The views of a loop's expressions, over all axes, and of its stores, over the parallel ones. */
-function viewsOf(loop: Loop): { readonly loads: readonly View[]; readonly stores: readonly View[] } {
-  return {
-    loads: loop.expressions.flatMap((e) => (e.op === "load" || e.op === "gather" ? [e.view] : [])),
-    stores: loop.stores.map(({ view }) => view),
-  };
-}
-
 /** The axes longer than 1 among `count` from `first`, the one with most contiguous accesses last. */
 function ordered(loop: Loop, first: number, count: number): number[] {
   const lengths = [...loop.parallel, ...loop.reduced];
   const axes = Array.from({ length: count }, (_, k) => first + k).filter((axis) => lengths[axis] !== 1);
-  const { loads, stores } = viewsOf(loop);
+  const views = viewsOf(loop);
   const contiguous = (axis: number): number =>
-    [...loads, ...stores, ...stores].filter(({ strides }) => Math.abs(strides[axis] ?? 0) === 1).length;
+    views.reduce((sum, { view, writes }) => {
+      if (Math.abs(view.strides[axis] ?? 0) !== 1) return sum;
+      return sum + (writes ? 2 : 1);
+    }, 0);
   const best = axes.reduce((best, axis) => (contiguous(axis) >= contiguous(best) ? axis : best), axes[0] ?? 0);
   return axes.length === 0 ? [] : [...axes.filter((axis) => axis !== best), best];
 }
@@ -33,11 +28,11 @@ function ordered(loop: Loop, first: number, count: number): number[] {
 function joined(loop: Loop, axes: readonly number[]): Runs {
   const lengths = [...loop.parallel, ...loop.reduced];
   const indexed = new Set(loop.expressions.flatMap((e) => (e.op === "index" ? [e.axis] : [])));
-  const { loads, stores } = viewsOf(loop);
+  const views = viewsOf(loop);
   const oneWalk = (outer: number, inner: number): boolean =>
     !indexed.has(outer) &&
     !indexed.has(inner) &&
-    [...loads, ...stores].every(({ strides }) => (strides[outer] ?? 0) === (strides[inner] ?? 0) * lengths[inner]!);
+    views.every(({ view: { strides } }) => (strides[outer] ?? 0) === (strides[inner] ?? 0) * lengths[inner]!);
   const runs: number[][] = [];
   for (const axis of axes) {
     const last = runs.at(-1);

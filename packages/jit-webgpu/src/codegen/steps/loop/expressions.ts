@@ -1,7 +1,6 @@
 import type { DType } from "@proj/array";
 import { isInteger, isZero, realNumber } from "@proj/array/core";
-import { operandsOf } from "@proj/jit";
-import type { Expression, ExpressionId, IndexComponent, Loop } from "@proj/jit";
+import { operandsOf, type Expression, type ExpressionId, type IndexComponent, type Loop } from "@proj/jit/core";
 import { sumOf, type Addresses } from "../../wgsl/address.ts";
 import { bitcast, convert } from "../../wgsl/convert.ts";
 import { fusedMultiplyAdd } from "../../../math/fused-multiply-add.ts";

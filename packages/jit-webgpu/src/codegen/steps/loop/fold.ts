@@ -1,5 +1,5 @@
 import { isFloat, sizeOf } from "@proj/array/core";
-import type { Loop } from "@proj/jit";
+import { combines, viewsOf, type Loop } from "@proj/jit/core";
 import { accumulator, type Accumulator } from "./accumulator.ts";
 import type { Addresses } from "../../wgsl/address.ts";
 import type { Capabilities } from "../../capabilities.ts";
@@ -17,11 +17,6 @@ import { copiesOf, operationsInBody } from "./unroll.ts";
  * loops, and no thread waits.
  */
 
-/** The loads that differ from element to element of a fold. */
-function foldedStrides(loop: Loop): readonly (readonly number[])[] {
-  return loop.expressions.flatMap((e) => (e.op === "load" || e.op === "gather" ? [e.view.strides] : []));
-}
-
 /** Fewer elements for a thread cost more, when threads meet, than they give. */
 const leastElements = 8;
 
@@ -29,8 +24,9 @@ const leastElements = 8;
 function shareOf(loop: Loop, threads: number, { workgroupSize }: Capabilities): number {
   const [results, elements] = [sizeOf(loop.parallel), sizeOf(loop.reduced)];
   const rank = loop.parallel.length;
+  const read = viewsOf(loop).filter(({ writes }) => !writes);
   const contiguous = (axis: number): number =>
-    foldedStrides(loop).filter((strides) => Math.abs(strides[axis] ?? 0) === 1).length;
+    read.filter(({ view }) => Math.abs(view.strides[axis] ?? 0) === 1).length;
   const alongFold = contiguous(rank + loop.reduced.length - 1) > contiguous(rank - 1);
   const wanted = Math.max(alongFold ? 32 : 1, threads / results);
   const most = Math.min(workgroupSize, wanted, elements / leastElements);
@@ -39,7 +35,7 @@ function shareOf(loop: Loop, threads: number, { workgroupSize }: Capabilities): 
 
 /** Whether workgroup memory has a place for what each thread has, next to private buffers. */
 function hasRoom({ capabilities, layout }: KernelBuilder, loop: Loop): boolean {
-  const words = loop.reductions.reduce((sum, { fold }) => sum + (fold === "argmax" || fold === "argmin" ? 2 : 1), 0);
+  const words = loop.reductions.reduce((sum, { fold }) => sum + (combines(fold) ? 1 : 2), 0);
   return layout.program.arena.privateBytes + 4 * words * capabilities.workgroupSize <= capabilities.workgroupBytes;
 }
 

@@ -1,11 +1,9 @@
 import { sizeOf } from "@proj/array/core";
-import type { Loop } from "@proj/jit";
-import { viewsOf } from "../accesses.ts";
+import { combines, neutralElement, viewsOf, type Loop } from "@proj/jit/core";
 import { Addresses } from "../../wgsl/address.ts";
 import type { Capabilities } from "../../capabilities.ts";
 import { Expressions } from "./expressions.ts";
 import { emitFold, foldWorkgroups } from "./fold.ts";
-import { foldIdentity } from "../fold-identity.ts";
 import type { KernelBuilder } from "../../wgsl/kernel-builder.ts";
 import { coalesceAxes } from "./coalesce-axes.ts";
 import type { Scope } from "../../threads/scope.ts";
@@ -23,7 +21,7 @@ function withoutEmptyFolds(loop: Loop): Loop {
     expressions: loop.reductions.map(({ fold, dtype }) => ({
       op: "constant",
       dtype,
-      value: foldIdentity(fold, dtype),
+      value: combines(fold) ? neutralElement(fold, dtype) : 0,
     })),
   };
 }
@@ -66,8 +64,8 @@ export const loopEmitter: StepEmitter<Loop> = {
   emit(kernel: KernelBuilder, step: Loop, scope: Scope): void {
     if (sizeOf(step.parallel) === 0) return;
     const loop = coalesceAxes(withoutEmptyFolds(step));
-    const { reads, writes } = viewsOf(loop);
-    const addresses = new Addresses(kernel, scope, [...reads, ...writes]);
+    const views = viewsOf(loop).map(({ view }) => view);
+    const addresses = new Addresses(kernel, scope, views);
     if (loop.reductions.length === 0) emitPoints(kernel, loop, addresses, scope);
     else kernel.borrowing(() => emitFold(kernel, loop, addresses, scope));
   },

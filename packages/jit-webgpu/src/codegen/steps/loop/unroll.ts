@@ -1,4 +1,4 @@
-import type { Expression, Loop } from "@proj/jit";
+import type { Expression, Loop } from "@proj/jit/core";
 import type { Capabilities } from "../../capabilities.ts";
 
 /*

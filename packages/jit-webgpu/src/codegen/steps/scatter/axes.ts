@@ -1,4 +1,4 @@
-import type { Scatter } from "@proj/jit";
+import type { Scatter } from "@proj/jit/core";
 
 /** Whether sums of `stride · i`, 0 ≤ i < length, are different for different positions. */
 export function areDistinct(steps: readonly { readonly stride: number; readonly length: number }[]): boolean {

@@ -1,4 +1,4 @@
-import type { Scatter, View } from "@proj/jit";
+import { foldOfScatter, type Scatter, type View } from "@proj/jit/core";
 import { Addresses, sumOf } from "../../wgsl/address.ts";
 import { combine } from "../../wgsl/combine.ts";
 import type { KernelBuilder } from "../../wgsl/kernel-builder.ts";
@@ -41,25 +41,27 @@ export class ScatterPlaces {
     const [kernel, { dtype, combine: how, target, updates }] = [this.#kernel, this.#step];
     const place = displacement === "" ? "" : kernel.let("place", displacement);
     const update = this.#addresses.load(updates, this.axes);
+    const fold = foldOfScatter[how];
     const value =
-      how === "replace" ? update : combine(kernel, how, dtype, this.#addresses.load(target, this.axes, place), update);
+      fold === null ? update : combine(kernel, fold, dtype, this.#addresses.load(target, this.axes, place), update);
     this.#addresses.store(target, this.axes, value, place);
   }
 
   /** Adds the lines that combine the update with what is at its place, while other threads do the same. */
   updateAtomically(displacement: string): void {
     const [kernel, { dtype, combine: how, target, updates }] = [this.#kernel, this.#step];
-    if (how === "replace") throw new Error("the order of replacements matters");
+    const fold = foldOfScatter[how];
+    if (fold === null) throw new Error("the order of replacements matters");
     const place = displacement === "" ? "" : kernel.let("place", displacement);
     const update = kernel.let("update", this.#addresses.load(updates, this.axes));
     const word = kernel.let("word", this.#addresses.atomic(target, this.axes, place));
-    if (how === "add" && (dtype === "int32" || dtype === "uint32")) {
+    if (fold === "sum" && (dtype === "int32" || dtype === "uint32")) {
       kernel.line(`atomicAdd(${word}, ${toWord(dtype, update)});`);
       return;
     }
     kernel.line(`var old = atomicLoad(${word});`);
     kernel.block("loop", () => {
-      kernel.line(`let combined = ${toWord(dtype, combine(kernel, how, dtype, fromWord(dtype, "old"), update))};`);
+      kernel.line(`let combined = ${toWord(dtype, combine(kernel, fold, dtype, fromWord(dtype, "old"), update))};`);
       kernel.line(`let exchange = atomicCompareExchangeWeak(${word}, old, combined);`);
       kernel.line("if (exchange.exchanged) { break; }");
       kernel.line("old = exchange.old_value;");

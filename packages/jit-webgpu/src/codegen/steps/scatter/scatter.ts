@@ -1,5 +1,5 @@
 import { sizeOf } from "@proj/array/core";
-import type { Scatter } from "@proj/jit";
+import type { Scatter } from "@proj/jit/core";
 import type { Capabilities } from "../../capabilities.ts";
 import type { KernelBuilder } from "../../wgsl/kernel-builder.ts";
 import { scatterAxes } from "./axes.ts";

@@ -1,3 +1,4 @@
+import type { ComputeStep } from "@proj/jit/core";
 import type { Capabilities } from "../capabilities.ts";
 import { contractEmitter } from "./contract/contract.ts";
 import { cumulativeEmitter } from "./cumulative.ts";
@@ -6,7 +7,7 @@ import { loopEmitter } from "./loop/loop.ts";
 import { scatterEmitter } from "./scatter/scatter.ts";
 import type { Scope } from "../threads/scope.ts";
 import { sortEmitter } from "./sort.ts";
-import type { LeafStep, StepEmitter } from "./step-emitter.ts";
+import type { StepEmitter } from "./step-emitter.ts";
 
 function unpacked(): never {
   throw new Error(
@@ -14,7 +15,7 @@ function unpacked(): never {
   );
 }
 
-const emitters: { readonly [K in LeafStep["kind"]]: StepEmitter<Extract<LeafStep, { readonly kind: K }>> } = {
+const emitters: { readonly [K in ComputeStep["kind"]]: StepEmitter<Extract<ComputeStep, { readonly kind: K }>> } = {
   loop: loopEmitter,
   contract: contractEmitter,
   scatter: scatterEmitter,
@@ -24,14 +25,14 @@ const emitters: { readonly [K in LeafStep["kind"]]: StepEmitter<Extract<LeafStep
   pack: { workgroups: unpacked, emit: unpacked },
 };
 
-const emitterOf = (step: LeafStep): StepEmitter<LeafStep> => emitters[step.kind];
+const emitterOf = (step: ComputeStep): StepEmitter<ComputeStep> => emitters[step.kind];
 
 /** How many workgroups a step can use in a dispatch of its own. */
-export function leafWorkgroups(step: LeafStep, capabilities: Capabilities): number {
+export function stepWorkgroups(step: ComputeStep, capabilities: Capabilities): number {
   return emitterOf(step).workgroups(step, capabilities);
 }
 
-/** Adds a step that computes to a kernel; the workgroup memory that it takes is free again after it. */
-export function emitLeaf(kernel: KernelBuilder, step: LeafStep, scope: Scope): void {
+/** Adds a step to a kernel; the workgroup memory that it takes is free again after it. */
+export function emitStep(kernel: KernelBuilder, step: ComputeStep, scope: Scope): void {
   kernel.borrowing(() => emitterOf(step).emit(kernel, step, scope));
 }
