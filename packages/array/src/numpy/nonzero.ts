@@ -52,7 +52,7 @@ export function positionsOf(operation: string, x: ArrayLike, options: NonzeroOpt
     });
   }
   if (size !== undefined) return firstPositions(operation, array, size, fillValue);
-  if (array.trace !== null) {
+  if (array.tracing !== null) {
     throw new UsageError({
       operation,
       received: `a traced array ${array.describe()} without size${array.origin}`,
