@@ -75,7 +75,7 @@ describe("arrays of wrong shapes", () => {
 describe("arrays of wrong dtypes", () => {
   test("are refused by functions of whole numbers", () => {
     expect(messageOf(() => bitwiseAnd(array([1.5]), array([2.5])))).toMatchInlineSnapshot(`
-      "and received float32[1]
+      "bitwiseAnd received float32[1]
         expected: an array of bool, int32, uint32
         to fix:   compare, or convert with astype"
     `);

@@ -23,6 +23,7 @@ export interface ChosenArguments {
 /**
  * Chooses arguments by position.
  *
+ * @param allowInt - whether they may have leaves that cannot be differentiated.
  * @throws UsageError when a position is not that of an argument, or when a chosen argument has a leaf that cannot be
  *   differentiated, naming its path.
  */
@@ -31,6 +32,7 @@ export function chooseArguments(
   f: (...args: readonly unknown[]) => unknown,
   args: readonly unknown[],
   argnums: Argnums,
+  allowInt: boolean,
 ): ChosenArguments {
   const list: readonly number[] = typeof argnums === "number" ? [argnums] : argnums;
   const positions = list.map((argnum) => {
@@ -45,13 +47,13 @@ export function chooseArguments(
   });
   const trees = positions.map((position) => flattenArrays(operation, `argument ${position}`, args[position]));
   trees.forEach(({ arrays, treedef }, k) => {
-    const wrong = arrays.findIndex(({ dtype }) => !isFloat(dtype));
+    const wrong = allowInt ? -1 : arrays.findIndex(({ dtype }) => !isFloat(dtype));
     if (wrong < 0) return;
     throw new UsageError({
       operation,
       received: `${arrays[wrong]!.describe()} at ${leafName(`argument ${positions[k]!}`, treedef, wrong)}`,
       expected: "floating-point arrays in the arguments that are differentiated",
-      remedy: 'convert it with astype("float32"), choose other arguments with argnums, or close over it',
+      remedy: 'convert it with astype("float32"), choose other arguments with argnums, or pass { allowInt: true }',
     });
   });
   const flat = {

@@ -1,5 +1,5 @@
 import type { NDArray } from "@proj/array";
-import { bind, flattenArrays, isNDArray, stage } from "@proj/array/core";
+import { bind, flattenArrays, functionOption, isNDArray, readArgument, readOptions, stage } from "@proj/array/core";
 import { flatten, type Mapped, type TreeDef } from "@proj/tree";
 
 /**
@@ -10,6 +10,7 @@ import { flatten, type Mapped, type TreeDef } from "@proj/tree";
  *
  * @param f - a function of trees; leaves that are not arrays (numbers, strings, functions) are passed as they are.
  * @returns the function with the same values and derivatives.
+ * @throws UsageError if `f` is not a function, and for any option, since there are none.
  * @example
  * import { array, sin } from "@proj/array";
  * import { checkpoint, grad } from "@proj/autodiff";
@@ -18,7 +19,10 @@ import { flatten, type Mapped, type TreeDef } from "@proj/tree";
  */
 export function checkpoint<Args extends readonly unknown[] = NDArray[], R = unknown>(
   f: (...args: Args) => R,
+  options?: Readonly<Record<string, never>>,
 ): (...args: Args) => Mapped<R, NDArray> {
+  readArgument("checkpoint", "f", f, functionOption());
+  readOptions("checkpoint", options, {});
   return (...args) => {
     const [leaves, treedef] = flatten<unknown>(args);
     const arrays = leaves.filter((leaf): leaf is NDArray => isNDArray(leaf));

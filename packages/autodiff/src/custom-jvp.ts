@@ -1,8 +1,18 @@
 import { UsageError, type NDArray } from "@proj/array";
-import { bind, isFloat, type FlatJvpRule } from "@proj/array/core";
+import {
+  bind,
+  functionOption,
+  isFloat,
+  listOption,
+  nullableOption,
+  readArgument,
+  type FlatJvpRule,
+} from "@proj/array/core";
 import type { Mapped } from "@proj/tree";
+import type { Argnums } from "./argnums.ts";
 import { stageCustomCall } from "./custom-call.ts";
-import type { NondiffOptions } from "./nondiff-arguments.ts";
+import { addTangents } from "./jvp-rules/binary.ts";
+import { readNondiffArgnums, type NondiffOptions } from "./nondiff-arguments.ts";
 import { zeros } from "./shapes.ts";
 import { describeReturned, flattenTangents } from "./tangents.ts";
 
@@ -13,6 +23,15 @@ export type JvpRuleResult<R> = readonly [result: R, tangent: Mapped<R, NDArray |
 export type RuleTangents<Args extends readonly unknown[]> = { readonly [K in keyof Args]: Mapped<Args[K], NDArray> };
 
 /**
+ * For each argument, the part of the result's tangent that comes from the argument's: a linear function of it, which may look at
+ * the result and all arguments. `null` where there is none.
+ */
+export type PartialJvpRules<Args extends readonly unknown[], R> = {
+  readonly [K in keyof Args]:
+    ((tangent: Mapped<Args[K], NDArray>, result: R, ...primals: Args) => Mapped<R, NDArray | number | null>) | null;
+};
+
+/**
  * Gives a function a forward derivative of one's own: for functions whose formula loses accuracy, or that are solved for
  * by iteration. Reverse mode follows from it, since the rule is linear in the tangents.
  *
@@ -20,7 +39,8 @@ export type RuleTangents<Args extends readonly unknown[]> = { readonly [K in key
  *
  * @param f - a function of trees of arrays.
  * @param rule - from the list of arguments and the list of their tangents to the pair of result and its tangent. It must be
- *   linear in the tangents. With `nondiffArgnums` those arguments come first, and the lists hold the others.
+ *   linear in the tangents. With `nondiffArgnums` those arguments come first, and the lists hold the others. Or a list of
+ *   functions, one for each argument: {@link PartialJvpRules}.
  * @param options - `nondiffArgnums`: positions of arguments that are not differentiated and may be anything.
  * @returns the function with its rule.
  * @throws UsageError where it is differentiated: when the rule returns something else than such a pair, naming the path,
@@ -33,22 +53,31 @@ export type RuleTangents<Args extends readonly unknown[]> = { readonly [K in key
  *   ([x], [t]) => [log(exp(x).add(1)), t.div(exp(x.neg()).add(1))],
  * );
  * grad(softplus)(array(0)).item(); // → 0.5
+ * const power = customJvp((x, y) => x.pow(y), [(t, result, x, y) => t.mul(result).mul(y).div(x), null]);
+ * grad(power)(array(2), array(3)).item(); // → 12
  */
 export function customJvp<Args extends readonly unknown[] = NDArray[], R = unknown>(
   f: (...args: Args) => R,
-  rule: (primals: NoInfer<Args>, tangents: RuleTangents<NoInfer<Args>>) => JvpRuleResult<NoInfer<R>>,
+  rule:
+    | ((primals: NoInfer<Args>, tangents: RuleTangents<NoInfer<Args>>) => JvpRuleResult<NoInfer<R>>)
+    | PartialJvpRules<NoInfer<Args>, NoInfer<R>>,
 ): (...args: Args) => R;
 export function customJvp<Args extends readonly unknown[] = NDArray[], R = unknown>(
   f: (...args: Args) => R,
   rule: (...nondiffPrimalsAndTangents: never[]) => JvpRuleResult<NoInfer<R>>,
-  options: { readonly nondiffArgnums: readonly number[] },
+  options: { readonly nondiffArgnums: Argnums },
 ): (...args: Args) => R;
 export function customJvp(
   f: (...args: readonly unknown[]) => unknown,
-  rule: (...args: never[]) => unknown,
-  { nondiffArgnums = [] }: NondiffOptions = {},
+  rule: unknown,
+  options?: NondiffOptions,
 ): (...args: readonly unknown[]) => unknown {
-  return (...args) => {
+  readArgument("customJvp", "f", f, functionOption());
+  const nondiffArgnums = readNondiffArgnums("customJvp", options);
+  const evaluate = Array.isArray(rule)
+    ? sumOfParts(readArgument("customJvp", "rule", rule, partsOption), nondiffArgnums)
+    : pairFrom(readArgument("customJvp", "rule", rule, functionOption<JvpRule>()));
+  const withRule = (...args: readonly unknown[]): unknown => {
     const { name, operation, split, inputs, jaxpr, consts, operands, resultTree, flattenResult } = stageCustomCall(
       "customJvp",
       f,
@@ -59,21 +88,74 @@ export function customJvp(
       const speaker = `the rule of ${operation}`;
       const own = primals.slice(consts.length);
       const directions = tangents.slice(consts.length).map((tangent, k) => (isFloat(own[k]!.dtype) ? tangent : null));
-      const call = rule as (...values: readonly unknown[]) => unknown;
-      const returned = call(...split.nondiff, inputs.treedef.unflatten(own), inputs.treedef.unflatten(directions));
-      const [result, tangent] = pairOf(operation, returned);
+      const [result, parts] = evaluate(
+        speaker,
+        withRule,
+        split.nondiff,
+        inputs.treedef.unflatten(own) as unknown[],
+        inputs.treedef.unflatten(directions) as unknown[],
+      );
       const flat = flattenResult(speaker, result);
-      const resultTangents = flattenTangents(speaker, "tangent", tangent, flat);
-      return [flat.arrays, flat.arrays.map((x, k) => resultTangents[k] ?? zeros(x))];
+      const flatParts = parts.map((part) => flattenTangents(speaker, "tangent", part, flat));
+      const sums = flat.arrays.map((x, k) => flatParts.map((part) => part[k]!).reduce(addTangents, null) ?? zeros(x));
+      return [flat.arrays, sums];
     };
     return resultTree.unflatten(bind("customJvpCall", operands, { name, jaxpr, rule: flatRule }));
   };
+  return withRule;
 }
 
-function pairOf(operation: string, returned: unknown): readonly [unknown, unknown] {
+/** A rule for the whole function. */
+type JvpRule = (...nondiffPrimalsAndTangents: readonly unknown[]) => unknown;
+
+/** A rule for one argument. */
+type PartialJvpRule = (tangent: unknown, result: unknown, ...primals: readonly unknown[]) => unknown;
+
+const partsOption = listOption(nullableOption(functionOption<PartialJvpRule>()));
+
+/** Evaluates a rule: the result, and the parts of which its tangent is the sum. */
+type EvaluateRule = (
+  speaker: string,
+  withRule: (...args: readonly unknown[]) => unknown,
+  nondiff: readonly unknown[],
+  primals: readonly unknown[],
+  tangents: readonly unknown[],
+) => readonly [result: unknown, parts: readonly unknown[]];
+
+const pairFrom =
+  (rule: JvpRule): EvaluateRule =>
+  (speaker, _, nondiff, primals, tangents) => {
+    const [result, tangent] = pairOf(speaker, rule(...nondiff, primals, tangents));
+    return [result, [tangent]];
+  };
+
+function sumOfParts(rules: readonly (PartialJvpRule | null)[], nondiffArgnums: readonly number[]): EvaluateRule {
+  if (nondiffArgnums.length > 0) {
+    throw new UsageError({
+      operation: "customJvp",
+      received: "a list of rules together with nondiffArgnums",
+      expected: "a rule for the whole function where some arguments are not differentiated",
+      remedy: "give one rule, or null in the list for arguments that have no influence on the tangent",
+    });
+  }
+  return (speaker, withRule, _, primals, tangents) => {
+    if (rules.length !== primals.length) {
+      throw new UsageError({
+        operation: speaker,
+        received: `${rules.length} rules for a call with ${primals.length} arguments`,
+        expected: "one rule, or null, for each argument",
+        remedy: "correct the list, or pass all arguments by position",
+      });
+    }
+    const result = withRule(...primals);
+    return [result, rules.flatMap((rule, k) => (rule === null ? [] : [rule(tangents[k], result, ...primals)]))];
+  };
+}
+
+function pairOf(speaker: string, returned: unknown): readonly [unknown, unknown] {
   if (Array.isArray(returned) && returned.length === 2) return returned as [unknown, unknown];
   throw new UsageError({
-    operation: `the rule of ${operation}`,
+    operation: speaker,
     received: `a rule that returned ${describeReturned(returned)}`,
     expected: "a pair [result, tangent]",
     remedy: "return both, the tangent as a tree like the result",

@@ -1,8 +1,9 @@
 import { UsageError, type NDArray } from "@proj/array";
-import { bind, flattenArrays, isFloat, type FlatVjpRule } from "@proj/array/core";
+import { bind, flattenArrays, functionOption, isFloat, readArgument, type FlatVjpRule } from "@proj/array/core";
 import type { Mapped, TreeDef } from "@proj/tree";
+import type { Argnums } from "./argnums.ts";
 import { stageCustomCall } from "./custom-call.ts";
-import type { NondiffOptions } from "./nondiff-arguments.ts";
+import { readNondiffArgnums, type NondiffOptions } from "./nondiff-arguments.ts";
 import { describeReturned, flattenTangents } from "./tangents.ts";
 
 /** A cotangent for each argument: a tree like it, or `null` for zero, also at any leaf. */
@@ -43,14 +44,18 @@ export function customVjp<Args extends readonly unknown[] = NDArray[], R = unkno
   f: (...args: Args) => R,
   forward: (...args: NoInfer<Args>) => readonly [result: NoInfer<R>, residuals: unknown],
   backward: (...nondiffResidualsAndCotangent: never[]) => readonly unknown[],
-  options: { readonly nondiffArgnums: readonly number[] },
+  options: { readonly nondiffArgnums: Argnums },
 ): (...args: Args) => R;
 export function customVjp(
   f: (...args: readonly unknown[]) => unknown,
   forward: (...args: readonly unknown[]) => readonly [unknown, unknown],
   backward: (...args: never[]) => readonly unknown[],
-  { nondiffArgnums = [] }: NondiffOptions = {},
+  options?: NondiffOptions,
 ): (...args: readonly unknown[]) => unknown {
+  readArgument("customVjp", "f", f, functionOption());
+  readArgument("customVjp", "forward", forward, functionOption());
+  readArgument("customVjp", "backward", backward, functionOption());
+  const nondiffArgnums = readNondiffArgnums("customVjp", options);
   return (...args) => {
     const { name, operation, split, inputs, jaxpr, consts, operands, resultTree, flattenResult } = stageCustomCall(
       "customVjp",

@@ -1,8 +1,19 @@
 import { UsageError, type ArrayLike, type NDArray } from "@proj/array";
-import { describeArray, isFloat, scalar, type FlatArrays } from "@proj/array/core";
+import {
+  booleanOption,
+  describeArray,
+  functionOption,
+  isFloat,
+  readArgument,
+  readPositionalOptions,
+  scalar,
+  type FlatArrays,
+  type OptionReaders,
+} from "@proj/array/core";
 import { chooseArguments, type Argnums, type AtArgnums } from "./argnums.ts";
+import { materialised } from "./jvp.ts";
 import { linearizeTrees } from "./linearize.ts";
-import { zeros } from "./shapes.ts";
+import { argnumsOption, holomorphicOption } from "./options.ts";
 import { pullBack } from "./vjp.ts";
 
 /** Options of {@link grad} and {@link valueAndGrad}. */
@@ -11,7 +22,18 @@ export interface GradOptions<N extends Argnums = Argnums> {
   readonly argnums?: N;
   /** Whether the function returns `[value, aux]`, of which only the value is differentiated. Default false. */
   readonly hasAux?: boolean;
+  /** Whether the function is a holomorphic one of complex numbers. There are none, so this can only be false. */
+  readonly holomorphic?: false;
+  /** Whether the chosen arguments may hold integers and booleans, whose gradient is `null`. Default false. */
+  readonly allowInt?: boolean;
 }
+
+const gradReaders: OptionReaders<GradOptions> = {
+  argnums: argnumsOption,
+  hasAux: booleanOption,
+  holomorphic: holomorphicOption,
+  allowInt: booleanOption,
+};
 
 /** The scalar that a function to be differentiated returned. */
 function scalarResult(operation: string, { arrays, treedef }: FlatArrays): NDArray {
@@ -29,27 +51,45 @@ function scalarResult(operation: string, { arrays, treedef }: FlatArrays): NDArr
 }
 
 /** What both transformations compute. */
+interface Outcome {
+  readonly value: NDArray;
+  readonly gradient: unknown;
+  readonly aux: unknown;
+}
+
 function differentiate(
   operation: string,
   f: (...args: readonly unknown[]) => unknown,
   args: readonly unknown[],
-  { argnums = 0, hasAux = false }: GradOptions,
-): { readonly value: NDArray; readonly gradient: unknown; readonly aux: unknown } {
-  const chosen = chooseArguments(operation, f, args, argnums);
+  { argnums = 0, hasAux = false, allowInt = false }: GradOptions,
+): Outcome {
+  const chosen = chooseArguments(operation, f, args, argnums, allowInt);
   const linearized = linearizeTrees(operation, chosen.call, chosen.flat, hasAux);
   const value = scalarResult(operation, linearized.result);
   const cotangents = pullBack(operation, linearized, [scalar(1, value.dtype)]);
   const { arrays, treedef } = chosen.flat;
-  const gradients = treedef.unflatten(cotangents.map((cotangent, k) => cotangent ?? zeros(arrays[k]!)));
+  const gradients = treedef.unflatten(cotangents.map((cotangent, k) => materialised(cotangent, arrays[k]!)));
   return { value, gradient: chosen.deliver(gradients as readonly unknown[]), aux: linearized.aux };
+}
+
+/** Checks the function and reads the options of a transformation as soon as it is made. */
+function transformed<R>(
+  operation: string,
+  f: (...args: readonly unknown[]) => unknown,
+  args: readonly unknown[],
+  give: (outcome: Outcome, hasAux: boolean) => R,
+): (...args: readonly unknown[]) => R {
+  readArgument(operation, "f", f, functionOption());
+  const options = readPositionalOptions<GradOptions>(operation, args, ["argnums"], gradReaders);
+  return (...args) => give(differentiate(operation, f, args, options), options.hasAux === true);
 }
 
 /**
  * The gradient of a function whose value is a scalar, by reverse-mode differentiation.
  *
  * @param f - from trees of arrays to one floating-point scalar.
- * @param options - `argnums`: the argument to differentiate, or a list of them (default 0); `hasAux`: the function returns
- *   `[value, aux]`.
+ * @param argnums - the argument to differentiate, or a list of them, default 0; or options: also `hasAux` (the function
+ *   returns `[value, aux]`) and `allowInt` (chosen arguments may hold integers, whose gradient is `null`).
  * @returns a function of the same arguments that gives the gradient: a tree like the chosen argument, or a list of such
  *   trees; with `hasAux` the pair `[gradient, aux]`. Numbers in it become arrays.
  * @throws UsageError when the value is not a scalar, naming its shape, or when a chosen argument holds integers or
@@ -58,7 +98,12 @@ function differentiate(
  * import { array } from "@proj/array";
  * import { grad } from "@proj/autodiff";
  * grad((x) => x.mul(x).sum())(array([1, 2, 3])).toList(); // → [2, 4, 6]
+ * grad((x, y) => x.mul(y), 1)(array(3), array(4)).item(); // → 3
  */
+export function grad<Args extends readonly unknown[] = NDArray[], const N extends Argnums = 0>(
+  f: (...args: Args) => ArrayLike,
+  argnums: N,
+): (...args: Args) => AtArgnums<Args, N>;
 export function grad<Args extends readonly unknown[] = NDArray[], const N extends Argnums = 0>(
   f: (...args: Args) => ArrayLike,
   options?: GradOptions<N> & { readonly hasAux?: false },
@@ -69,19 +114,16 @@ export function grad<Args extends readonly unknown[] = NDArray[], Aux = unknown,
 ): (...args: Args) => [gradient: AtArgnums<Args, N>, aux: Aux];
 export function grad(
   f: (...args: readonly unknown[]) => unknown,
-  options: GradOptions = {},
+  ...args: readonly unknown[]
 ): (...args: readonly unknown[]) => unknown {
-  return (...args) => {
-    const { gradient, aux } = differentiate("grad", f, args, options);
-    return options.hasAux === true ? [gradient, aux] : gradient;
-  };
+  return transformed("grad", f, args, ({ gradient, aux }, hasAux) => (hasAux ? [gradient, aux] : gradient));
 }
 
 /**
  * Like {@link grad}, and gives the value too.
  *
  * @param f - from trees of arrays to one floating-point scalar.
- * @param options - see {@link grad}.
+ * @param argnums - see {@link grad}; or options.
  * @returns a function of the same arguments that gives `[value, gradient]`; with `hasAux`, `[[value, aux], gradient]`.
  * @throws UsageError as {@link grad} does.
  * @example
@@ -93,6 +135,10 @@ export function grad(
  */
 export function valueAndGrad<Args extends readonly unknown[] = NDArray[], const N extends Argnums = 0>(
   f: (...args: Args) => ArrayLike,
+  argnums: N,
+): (...args: Args) => [value: NDArray, gradient: AtArgnums<Args, N>];
+export function valueAndGrad<Args extends readonly unknown[] = NDArray[], const N extends Argnums = 0>(
+  f: (...args: Args) => ArrayLike,
   options?: GradOptions<N> & { readonly hasAux?: false },
 ): (...args: Args) => [value: NDArray, gradient: AtArgnums<Args, N>];
 export function valueAndGrad<Args extends readonly unknown[] = NDArray[], Aux = unknown, const N extends Argnums = 0>(
@@ -101,10 +147,9 @@ export function valueAndGrad<Args extends readonly unknown[] = NDArray[], Aux = 
 ): (...args: Args) => [valueAndAux: [value: NDArray, aux: Aux], gradient: AtArgnums<Args, N>];
 export function valueAndGrad(
   f: (...args: readonly unknown[]) => unknown,
-  options: GradOptions = {},
+  ...args: readonly unknown[]
 ): (...args: readonly unknown[]) => unknown {
-  return (...args) => {
-    const { value, gradient, aux } = differentiate("valueAndGrad", f, args, options);
-    return options.hasAux === true ? [[value, aux], gradient] : [value, gradient];
-  };
+  return transformed("valueAndGrad", f, args, ({ value, gradient, aux }, hasAux) =>
+    hasAux ? [[value, aux], gradient] : [value, gradient],
+  );
 }

@@ -1,4 +1,5 @@
-export { jvp, type AuxOptions, type TangentOf, type Tangents } from "./jvp.ts";
+export { jvp, type Arrays, type TangentOf, type Tangents } from "./jvp.ts";
+export type { AuxOptions } from "./options.ts";
 export { linearize } from "./linearize.ts";
 export { vjp, type Cotangents, type Pullback } from "./vjp.ts";
 export { grad, valueAndGrad, type GradOptions } from "./grad.ts";
@@ -8,6 +9,6 @@ export { allGather, axisIndex, axisSize, pmax, pmean, pmin, psum } from "./colle
 export { hessian, hvp, jacfwd, jacrev, type Jacobian, type JacobianOptions } from "./jacobian.ts";
 export { stopGradient } from "./stop-gradient.ts";
 export { checkpoint } from "./checkpoint.ts";
-export { customJvp, type JvpRuleResult, type RuleTangents } from "./custom-jvp.ts";
+export { customJvp, type JvpRuleResult, type PartialJvpRules, type RuleTangents } from "./custom-jvp.ts";
 export { customVjp, type RuleCotangents } from "./custom-vjp.ts";
 export { linearTranspose } from "./linear-transpose.ts";

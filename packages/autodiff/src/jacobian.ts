@@ -1,22 +1,51 @@
 import { UsageError, type ArrayLike, type NDArray } from "@proj/array";
-import { isFloat, leafName, sizeOf, type FlatArrays } from "@proj/array/core";
+import {
+  booleanOption,
+  functionOption,
+  isFloat,
+  leafName,
+  readArgument,
+  readPositionalOptions,
+  sizeOf,
+  type FlatArrays,
+  type OptionReaders,
+} from "@proj/array/core";
 import { broadcastedIota, convertElementType, eq, reshape, transpose } from "@proj/array/lax";
 import type { Mapped } from "@proj/tree";
 import { chooseArguments, type Argnums, type AtArgnums } from "./argnums.ts";
 import { batchFlat } from "./batch-trace.ts";
 import { batchAt } from "./batching-rules/layout.ts";
 import { grad } from "./grad.ts";
-import { jvp, type TangentOf, type Tangents } from "./jvp.ts";
+import { jvp, type Arrays, type TangentOf, type Tangents } from "./jvp.ts";
 import { applyLinear, linearizeTrees, type LinearizedFunction } from "./linearize.ts";
 import { range, zeros } from "./shapes.ts";
+import { argnumsOption, holomorphicOption } from "./options.ts";
 import { pullBack } from "./vjp.ts";
 
-/** Options of {@link jacfwd}, {@link jacrev} and {@link hessian}. */
+/** Options of {@link jacfwd} and {@link hessian}. */
 export interface JacobianOptions<N extends Argnums = Argnums> {
   /** The position of the argument to differentiate, or a list of positions. Default 0. */
   readonly argnums?: N;
   /** Whether the function returns `[result, aux]`, of which only the result is differentiated. Default false. */
   readonly hasAux?: boolean;
+  /** Whether the function is a holomorphic one of complex numbers. There are none, so this can only be false. */
+  readonly holomorphic?: false;
+}
+
+const jacobianReaders: OptionReaders<JacobianOptions> = {
+  argnums: argnumsOption,
+  hasAux: booleanOption,
+  holomorphic: holomorphicOption,
+};
+
+/** Checks the function and reads the options of a transformation as soon as it is made. */
+function read(
+  operation: string,
+  f: (...args: readonly unknown[]) => unknown,
+  args: readonly unknown[],
+): JacobianOptions {
+  readArgument(operation, "f", f, functionOption());
+  return readPositionalOptions<JacobianOptions>(operation, args, ["argnums"], jacobianReaders);
 }
 
 /**
@@ -84,7 +113,7 @@ function jacobian(
   blocksOf: Blocks,
 ): (...args: readonly unknown[]) => unknown {
   return (...args) => {
-    const chosen = chooseArguments(operation, f, args, argnums);
+    const chosen = chooseArguments(operation, f, args, argnums, false);
     const linearized = linearizeTrees(operation, chosen.call, chosen.flat, hasAux);
     checkDifferentiable(operation, linearized.result);
     const { treedef } = chosen.flat;
@@ -111,8 +140,8 @@ function checkDifferentiable(operation: string, { arrays, treedef }: FlatArrays)
  * arguments.
  *
  * @param f - from trees of arrays to a tree of floating-point arrays.
- * @param options - `argnums`: the argument to differentiate, or a list of them (default 0); `hasAux`: the function returns
- *   `[result, aux]`.
+ * @param argnums - the argument to differentiate, or a list of them, default 0; or options: also `hasAux` (the function
+ *   returns `[result, aux]`).
  * @returns a function of the same arguments that gives the {@link Jacobian}; with `hasAux` the pair `[jacobian, aux]`.
  * @throws UsageError when the chosen argument or the result holds integers or booleans, naming the path.
  * @example
@@ -120,6 +149,10 @@ function checkDifferentiable(operation: string, { arrays, treedef }: FlatArrays)
  * import { jacfwd } from "@proj/autodiff";
  * jacfwd((x) => x.mul(x))(array([1, 2])).toList(); // → [[2, 0], [0, 4]]
  */
+export function jacfwd<Args extends readonly unknown[] = NDArray[], R = unknown, const N extends Argnums = 0>(
+  f: (...args: Args) => R,
+  argnums: N,
+): (...args: Args) => Jacobian<R, Args, N>;
 export function jacfwd<Args extends readonly unknown[] = NDArray[], R = unknown, const N extends Argnums = 0>(
   f: (...args: Args) => R,
   options?: JacobianOptions<N> & { readonly hasAux?: false },
@@ -135,16 +168,16 @@ export function jacfwd<
 ): (...args: Args) => [jacobian: Jacobian<R, Args, N>, aux: Aux];
 export function jacfwd(
   f: (...args: readonly unknown[]) => unknown,
-  options: JacobianOptions = {},
+  ...args: readonly unknown[]
 ): (...args: readonly unknown[]) => unknown {
-  return jacobian("jacfwd", f, options, forwardBlocks);
+  return jacobian("jacfwd", f, read("jacfwd", f, args), forwardBlocks);
 }
 
 /**
  * The Jacobian matrix, row by row, by reverse-mode differentiation: best where there are fewer results than arguments.
  *
  * @param f - from trees of arrays to a tree of floating-point arrays.
- * @param options - see {@link jacfwd}.
+ * @param argnums - see {@link jacfwd}; or options.
  * @returns a function of the same arguments that gives the {@link Jacobian}; with `hasAux` the pair `[jacobian, aux]`.
  * @throws UsageError as {@link jacfwd} does.
  * @example
@@ -152,6 +185,10 @@ export function jacfwd(
  * import { jacrev } from "@proj/autodiff";
  * jacrev((x) => x.mul(x))(array([1, 2])).toList(); // → [[2, 0], [0, 4]]
  */
+export function jacrev<Args extends readonly unknown[] = NDArray[], R = unknown, const N extends Argnums = 0>(
+  f: (...args: Args) => R,
+  argnums: N,
+): (...args: Args) => Jacobian<R, Args, N>;
 export function jacrev<Args extends readonly unknown[] = NDArray[], R = unknown, const N extends Argnums = 0>(
   f: (...args: Args) => R,
   options?: JacobianOptions<N> & { readonly hasAux?: false },
@@ -167,16 +204,16 @@ export function jacrev<
 ): (...args: Args) => [jacobian: Jacobian<R, Args, N>, aux: Aux];
 export function jacrev(
   f: (...args: readonly unknown[]) => unknown,
-  options: JacobianOptions = {},
+  ...args: readonly unknown[]
 ): (...args: readonly unknown[]) => unknown {
-  return jacobian("jacrev", f, options, reverseBlocks);
+  return jacobian("jacrev", f, read("jacrev", f, args), reverseBlocks);
 }
 
 /**
  * The matrix of second derivatives: forward-mode differentiation of the reverse-mode Jacobian.
  *
  * @param f - from trees of arrays to a tree of floating-point arrays, usually one scalar.
- * @param options - see {@link jacfwd}; for a list of positions all pairs are differentiated.
+ * @param argnums - see {@link jacfwd}; or options. For a list of positions all pairs are differentiated.
  * @returns a function of the same arguments that gives for each leaf of the result a tree like the argument, of trees like
  *   the argument.
  * @throws UsageError as {@link jacfwd} does.
@@ -185,6 +222,10 @@ export function jacrev(
  * import { hessian } from "@proj/autodiff";
  * hessian((x) => x.pow(3).sum())(array([1, 2])).toList(); // → [[6, 0], [0, 12]]
  */
+export function hessian<Args extends readonly unknown[] = NDArray[], R = unknown, const N extends Argnums = 0>(
+  f: (...args: Args) => R,
+  argnums: N,
+): (...args: Args) => Jacobian<Jacobian<R, Args, N>, Args, N>;
 export function hessian<Args extends readonly unknown[] = NDArray[], R = unknown, const N extends Argnums = 0>(
   f: (...args: Args) => R,
   options?: JacobianOptions<N> & { readonly hasAux?: false },
@@ -200,8 +241,9 @@ export function hessian<
 ): (...args: Args) => [hessian: Jacobian<Jacobian<R, Args, N>, Args, N>, aux: Aux];
 export function hessian(
   f: (...args: readonly unknown[]) => unknown,
-  options: JacobianOptions = {},
+  ...args: readonly unknown[]
 ): (...args: readonly unknown[]) => unknown {
+  const options = read("hessian", f, args);
   return jacobian("hessian", jacobian("hessian", f, options, reverseBlocks), options, forwardBlocks);
 }
 
@@ -218,9 +260,15 @@ export function hessian(
  * hvp((x) => x.pow(3).sum(), [array([1, 2])], [array([1, 10])]).toList(); // → [6, 120]
  */
 export function hvp<Args extends readonly unknown[] | []>(
-  f: (...args: Args) => ArrayLike,
+  f: (...args: Arrays<Args>) => ArrayLike,
   primals: Args,
   tangents: Tangents<NoInfer<Args>>,
-): TangentOf<AtArgnums<Args, 0>> {
+): TangentOf<AtArgnums<Args, 0>>;
+export function hvp(
+  f: (...args: readonly unknown[]) => ArrayLike,
+  primals: readonly unknown[],
+  tangents: readonly unknown[],
+): unknown {
+  readArgument("hvp", "f", f, functionOption());
   return jvp(grad(f), primals, tangents)[1];
 }

@@ -1,7 +1,8 @@
 import type { ArrayLike, NDArray } from "@proj/array";
-import { flattenArrays, isFloat } from "@proj/array/core";
+import { flattenArrays, functionOption, isFloat, readArgument } from "@proj/array/core";
 import type { Mapped } from "@proj/tree";
 import { jvpFlat } from "./jvp-trace.ts";
+import { readHasAux, type AuxOptions } from "./options.ts";
 import { zeros } from "./shapes.ts";
 import { flattenTangents, outcomeOf, type Outcome } from "./tangents.ts";
 
@@ -13,11 +14,8 @@ export type Tangents<Args extends readonly unknown[]> = {
 /** A value of the tangents of results: an array for each array, `null` where the result is not floating-point. */
 export type TangentOf<R> = Mapped<R, NDArray>;
 
-/** Options of transformations whose function may return more than is differentiated. */
-export interface AuxOptions {
-  /** Whether the function returns a pair `[result, aux]`, of which only the first is differentiated. Default false. */
-  readonly hasAux?: boolean;
-}
+/** The arguments as a function sees them that is being transformed: every leaf is an array. */
+export type Arrays<Args extends readonly unknown[]> = { readonly [K in keyof Args]: Mapped<Args[K], NDArray> };
 
 /**
  * Forward-mode derivative: the value of a function and its directional derivative, in one evaluation.
@@ -37,13 +35,13 @@ export interface AuxOptions {
  * dy.toList(); // → [2, 40]
  */
 export function jvp<Args extends readonly unknown[] | [], R>(
-  f: (...args: Args) => R,
+  f: (...args: Arrays<Args>) => R,
   primals: Args,
   tangents: Tangents<NoInfer<Args>>,
   options?: { readonly hasAux?: false },
 ): [result: R, tangent: TangentOf<R>];
 export function jvp<Args extends readonly unknown[] | [], R, Aux>(
-  f: (...args: Args) => readonly [result: R, aux: Aux],
+  f: (...args: Arrays<Args>) => readonly [result: R, aux: Aux],
   primals: Args,
   tangents: Tangents<NoInfer<Args>>,
   options: { readonly hasAux: true },
@@ -52,20 +50,17 @@ export function jvp(
   f: (...args: readonly unknown[]) => unknown,
   primals: readonly unknown[],
   tangents: readonly unknown[],
-  options: AuxOptions = {},
+  options?: AuxOptions,
 ): unknown[] {
   const operation = "jvp";
+  readArgument(operation, "f", f, functionOption());
+  const hasAux = readHasAux(operation, options);
   const args = flattenArrays(operation, "primals", primals);
   const directions = flattenTangents(operation, "tangents", tangents, args);
   let outcome: Outcome | null = null;
   const [results, resultTangents] = jvpFlat(
     (flat, primalOf) => {
-      outcome = outcomeOf(
-        operation,
-        f(...(args.treedef.unflatten(flat) as unknown[])),
-        options.hasAux ?? false,
-        primalOf,
-      );
+      outcome = outcomeOf(operation, f(...(args.treedef.unflatten(flat) as unknown[])), hasAux, primalOf);
       return outcome.result.arrays;
     },
     args.arrays,
@@ -75,7 +70,7 @@ export function jvp(
   const { result, aux } = outcome as unknown as Outcome;
   const value = result.treedef.unflatten(results);
   const tangent = result.treedef.unflatten(resultTangents.map((t, k) => materialised(t, results[k]!)));
-  return options.hasAux === true ? [value, tangent, aux] : [value, tangent];
+  return hasAux ? [value, tangent, aux] : [value, tangent];
 }
 
 /** A tangent as users see it: zero is an array of zeros, and what cannot have a tangent has none. */

@@ -1,7 +1,15 @@
 import { UsageError, type NDArray } from "@proj/array";
-import { flattenArrays, isFloat, leafName, stage, type FlatArrays } from "@proj/array/core";
+import {
+  flattenArrays,
+  functionOption,
+  isFloat,
+  leafName,
+  readArgument,
+  stage,
+  type FlatArrays,
+} from "@proj/array/core";
 import { backwardPass } from "./backward-pass.ts";
-import { materialised } from "./jvp.ts";
+import { materialised, type Arrays } from "./jvp.ts";
 import { flattenTangents } from "./tangents.ts";
 import { LinearInput } from "./transpose-rules/rule.ts";
 import type { Pullback } from "./vjp.ts";
@@ -22,7 +30,7 @@ import type { Pullback } from "./vjp.ts";
  * sums.toList(); // → [6, 5, 3]
  */
 export function linearTranspose<Args extends readonly unknown[] | [], R>(
-  f: (...args: Args) => R,
+  f: (...args: Arrays<Args>) => R,
   primals: Args,
 ): Pullback<Args, R>;
 export function linearTranspose(
@@ -30,6 +38,7 @@ export function linearTranspose(
   primals: readonly unknown[],
 ): (cotangent: unknown) => unknown {
   const operation = "linearTranspose";
+  readArgument(operation, "f", f, functionOption());
   const args = flattenArrays(operation, "primals", primals);
   const wrong = args.arrays.findIndex(({ dtype }) => !isFloat(dtype));
   if (wrong >= 0) {

@@ -1,7 +1,15 @@
-import { applyJaxpr, flattenArrays, type ClosedJaxpr, type FlatArrays } from "@proj/array/core";
-import { materialised, type AuxOptions, type TangentOf, type Tangents } from "./jvp.ts";
+import {
+  applyJaxpr,
+  flattenArrays,
+  functionOption,
+  readArgument,
+  type ClosedJaxpr,
+  type FlatArrays,
+} from "@proj/array/core";
+import { materialised, type Arrays, type TangentOf, type Tangents } from "./jvp.ts";
 import type { Tangent } from "./jvp-trace.ts";
 import { linearizeFlat } from "./linearize-jaxpr.ts";
+import { readHasAux, type AuxOptions } from "./options.ts";
 import { zeros } from "./shapes.ts";
 import { differentiableMask, flattenTangents, outcomeOf, type Outcome } from "./tangents.ts";
 
@@ -68,23 +76,25 @@ export function applyLinear(
  * derivative(array(3)).item(); // → 3
  */
 export function linearize<Args extends readonly unknown[] | [], R>(
-  f: (...args: Args) => R,
+  f: (...args: Arrays<Args>) => R,
   primals: Args,
   options?: { readonly hasAux?: false },
 ): [result: R, derivative: (...tangents: Tangents<NoInfer<Args>>) => TangentOf<R>];
 export function linearize<Args extends readonly unknown[] | [], R, Aux>(
-  f: (...args: Args) => readonly [result: R, aux: Aux],
+  f: (...args: Arrays<Args>) => readonly [result: R, aux: Aux],
   primals: Args,
   options: { readonly hasAux: true },
 ): [result: R, derivative: (...tangents: Tangents<NoInfer<Args>>) => TangentOf<R>, aux: Aux];
 export function linearize(
   f: (...args: readonly unknown[]) => unknown,
   primals: readonly unknown[],
-  options: AuxOptions = {},
+  options?: AuxOptions,
 ): unknown[] {
   const operation = "linearize";
+  readArgument(operation, "f", f, functionOption());
+  const hasAux = readHasAux(operation, options);
   const flat = flattenArrays(operation, "primals", primals);
-  const linearized = linearizeTrees(operation, f, flat, options.hasAux ?? false);
+  const linearized = linearizeTrees(operation, f, flat, hasAux);
   const { args, result, aux } = linearized;
   const derivative = (...tangents: readonly unknown[]): unknown => {
     const given = flattenTangents("the derivative given by linearize", "tangents", tangents, args);
@@ -92,5 +102,5 @@ export function linearize(
     return result.treedef.unflatten(all.map((tangent, k) => materialised(tangent, result.arrays[k]!)));
   };
   const value = result.treedef.unflatten(result.arrays);
-  return options.hasAux === true ? [value, derivative, aux] : [value, derivative];
+  return hasAux ? [value, derivative, aux] : [value, derivative];
 }

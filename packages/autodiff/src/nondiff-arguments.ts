@@ -1,9 +1,20 @@
 import { UsageError } from "@proj/array";
+import { readOptions, type OptionReaders } from "@proj/array/core";
+import type { Argnums } from "./argnums.ts";
+import { argnumsOption } from "./options.ts";
 
 /** Options of functions with rules of their own. */
 export interface NondiffOptions {
   /** Positions of arguments that are not differentiated and may be anything, such as functions. Default none. */
-  readonly nondiffArgnums?: readonly number[];
+  readonly nondiffArgnums?: Argnums;
+}
+
+const nondiffReaders: OptionReaders<NondiffOptions> = { nondiffArgnums: argnumsOption };
+
+/** The positions of arguments that are not differentiated. */
+export function readNondiffArgnums(operation: string, options: NondiffOptions | undefined): readonly number[] {
+  const { nondiffArgnums = [] } = readOptions<NondiffOptions>(operation, options, nondiffReaders);
+  return typeof nondiffArgnums === "number" ? [nondiffArgnums] : nondiffArgnums;
 }
 
 /** The arguments of a call, in two groups. */

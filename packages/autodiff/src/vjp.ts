@@ -1,9 +1,10 @@
 import type { ArrayLike, NDArray } from "@proj/array";
-import { flattenArrays } from "@proj/array/core";
+import { flattenArrays, functionOption, readArgument } from "@proj/array/core";
 import type { Mapped } from "@proj/tree";
 import { backwardPass } from "./backward-pass.ts";
-import { materialised, type AuxOptions } from "./jvp.ts";
+import { materialised, type Arrays } from "./jvp.ts";
 import { linearizeTrees, type LinearizedFunction } from "./linearize.ts";
+import { readHasAux, type AuxOptions } from "./options.ts";
 import { flattenTangents } from "./tangents.ts";
 import { LinearInput, type Cotangent } from "./transpose-rules/rule.ts";
 
@@ -45,22 +46,24 @@ export function pullBack(operation: string, f: LinearizedFunction, cotangents: r
  * db.toList(); // → [1, 20]
  */
 export function vjp<Args extends readonly unknown[] | [], R>(
-  f: (...args: Args) => R,
+  f: (...args: Arrays<Args>) => R,
   primals: Args,
   options?: { readonly hasAux?: false },
 ): [result: R, pullback: Pullback<Args, R>];
 export function vjp<Args extends readonly unknown[] | [], R, Aux>(
-  f: (...args: Args) => readonly [result: R, aux: Aux],
+  f: (...args: Arrays<Args>) => readonly [result: R, aux: Aux],
   primals: Args,
   options: { readonly hasAux: true },
 ): [result: R, pullback: Pullback<Args, R>, aux: Aux];
 export function vjp(
   f: (...args: readonly unknown[]) => unknown,
   primals: readonly unknown[],
-  options: AuxOptions = {},
+  options?: AuxOptions,
 ): unknown[] {
+  readArgument("vjp", "f", f, functionOption());
+  const hasAux = readHasAux("vjp", options);
   const flat = flattenArrays("vjp", "primals", primals);
-  const linearized = linearizeTrees("vjp", f, flat, options.hasAux ?? false);
+  const linearized = linearizeTrees("vjp", f, flat, hasAux);
   const { args, result, aux } = linearized;
   const pullback = (cotangent: unknown): unknown => {
     const received = flattenTangents("the pullback given by vjp", "cotangent", cotangent, result);
@@ -68,5 +71,5 @@ export function vjp(
     return args.treedef.unflatten(sent.map((ct, k) => materialised(ct, args.arrays[k]!)));
   };
   const value = result.treedef.unflatten(result.arrays);
-  return options.hasAux === true ? [value, pullback, aux] : [value, pullback];
+  return hasAux ? [value, pullback, aux] : [value, pullback];
 }

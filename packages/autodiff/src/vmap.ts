@@ -1,5 +1,20 @@
 import { UsageError, type NDArray } from "@proj/array";
-import { asArray, checkArrayLike, describeArray, flattenArrays, isNDArray, leafName } from "@proj/array/core";
+import {
+  asArray,
+  checkArrayLike,
+  describeArray,
+  flattenArrays,
+  functionOption,
+  integerOption,
+  isNDArray,
+  leafName,
+  readArgument,
+  readPositionalOptions,
+  textOption,
+  wrongOption,
+  type OptionReader,
+  type OptionReaders,
+} from "@proj/array/core";
 import { broadcastPrefix, flattenWithPath, keyString, structure, type Mapped, type TreeDef } from "@proj/tree";
 import { batchFlat } from "./batch-trace.ts";
 import { batchAt } from "./batching-rules/layout.ts";
@@ -22,6 +37,22 @@ export interface VmapOptions {
   /** The number of members, needed only if no argument is mapped. */
   readonly axisSize?: number;
 }
+
+/** Axes by position: a tree that is an object can only be given by name. */
+type AxesByPosition = number | null | readonly Axes[];
+
+/** Reads axes; which trees fit depends on the arguments. */
+const axesTree: OptionReader<Axes> = (value, place) => {
+  if (Number.isInteger(value) || typeof value === "object") return value as Axes;
+  throw wrongOption(place, value, "an integer, null, or a tree of them");
+};
+
+const vmapReaders: OptionReaders<VmapOptions> = {
+  inAxes: axesTree,
+  outAxes: axesTree,
+  axisName: textOption,
+  axisSize: integerOption(0),
+};
 
 const isAxis = (value: unknown): value is number | null => value === null || typeof value === "number";
 
@@ -79,7 +110,10 @@ function batchSize(args: readonly MappedArgument[], given: number | undefined): 
  * Every operation acts on all members together; there is no loop. Nested calls map several axes.
  *
  * @param f - a function of trees of arrays.
- * @param options - see {@link VmapOptions}.
+ * @param inAxes - which axis of each argument is mapped: one for all, or a list with one per argument, `null` for what all
+ *   members share; default 0. Or options: see {@link VmapOptions}.
+ * @param outAxes - where the mapped axis is in each result, default 0; or options.
+ * @param options - `axisName`: a name for the axis, for collectives; `axisSize`: the number of members.
  * @returns a function of arguments that have one more axis each, whose results have one more axis each.
  * @throws UsageError when mapped axes differ in length, listing path and length of each, or when a result that differs
  *   between members is to have no axis.
@@ -88,15 +122,26 @@ function batchSize(args: readonly MappedArgument[], given: number | undefined): 
  * import { vmap } from "@proj/autodiff";
  * const dot = vmap((a, b) => a.mul(b).sum());
  * dot(array([[1, 2], [3, 4]]), array([[1, 1], [10, 10]])).toList(); // → [3, 70]
+ * const scale = vmap((x, s) => x.mul(s), [0, null]);
+ * scale(array([1, 2]), array(10)).toList(); // → [10, 20]
  */
 export function vmap<Args extends readonly unknown[] = NDArray[], R = unknown>(
   f: (...args: Args) => R,
-  options: VmapOptions = {},
+  inAxes?: AxesByPosition | VmapOptions,
+  outAxes?: AxesByPosition | VmapOptions,
+  options?: VmapOptions,
 ): (...args: Args) => Mapped<R, NDArray> {
-  const { inAxes = 0, outAxes = 0, axisName = null, axisSize } = options;
+  readArgument("vmap", "f", f, functionOption());
+  const given = readPositionalOptions<VmapOptions>(
+    "vmap",
+    [inAxes, outAxes, options],
+    ["inAxes", "outAxes"],
+    vmapReaders,
+  );
+  const { inAxes: argumentAxes = 0, outAxes: resultAxes = 0, axisName = null, axisSize } = given;
   return (...args) => {
     const [entries, treedef] = flattenWithPath<unknown>(args);
-    const axes = axesOf("inAxes", inAxes, args);
+    const axes = axesOf("inAxes", argumentAxes, args);
     const mapped = entries.map(([path, leaf], k): MappedArgument => {
       const name = `arguments${keyString(path)}`;
       const axis = axes[k] ?? null;
@@ -120,7 +165,7 @@ export function vmap<Args extends readonly unknown[] = NDArray[], R = unknown>(
       arrays.map(({ axis }) => axis),
       { size, axisName },
     );
-    const wanted = axesOf("outAxes", outAxes, result.unflatten(values));
+    const wanted = axesOf("outAxes", resultAxes, result.unflatten(values));
     return result.unflatten(values.map((value, k) => placed(value, places[k]!, wanted[k]!, size, result, k))) as Mapped<
       R,
       NDArray

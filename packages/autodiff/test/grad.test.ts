@@ -95,7 +95,7 @@ describe("grad", () => {
     expect(() => grad(f, { argnums: 1 })(array(1), p)).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: grad received int32[1] at argument 1['steps'][1]
         expected: floating-point arrays in the arguments that are differentiated
-        to fix:   convert it with astype("float32"), choose other arguments with argnums, or close over it]
+        to fix:   convert it with astype("float32"), choose other arguments with argnums, or pass { allowInt: true }]
     `);
   });
 

@@ -5,21 +5,30 @@ import { doors, root } from "./workspace.ts";
 import type { Package } from "./workspace.ts";
 
 /**
- * Writes the declarations (`.d.ts`) of packages, laid out so that they find each other by their public names.
+ * The sources of packages as one program, which begins at their doors.
  *
- * @param packages - the packages, whose folders lie side by side.
- * @param folder - where they go; emptied first. Those of `packages/array` go into its subfolder `array`.
- * @returns The program they come from.
+ * @param packages - the packages.
+ * @param options - what is different from the options of the workspace.
  */
-export function writeDeclarations(packages: readonly Package[], folder: string): ts.Program {
+export function sourceProgram(packages: readonly Package[], options: ts.CompilerOptions): ts.Program {
   const base = ts.parseJsonConfigFileContent(
     ts.readConfigFile(join(root, "tsconfig.base.json"), (path) => ts.sys.readFile(path)).config,
     ts.sys,
     root,
   );
   const entries = packages.flatMap((one) => doors(one).map(({ source }) => join(one.folder, source)));
-  const program = ts.createProgram(entries, {
-    ...base.options,
+  return ts.createProgram(entries, { ...base.options, ...options });
+}
+
+/**
+ * Writes the declarations (`.d.ts`) of packages, laid out so that they find each other by their public names.
+ *
+ * @param packages - the packages, whose folders lie side by side.
+ * @param folder - where they go; emptied first. Those of `packages/array` go into its subfolder `array`.
+ * @returns the program they come from.
+ */
+export function writeDeclarations(packages: readonly Package[], folder: string): ts.Program {
+  const program = sourceProgram(packages, {
     noEmit: false,
     emitDeclarationOnly: true,
     // `typecheck` checks the sources; here only what declarations need is inferred.

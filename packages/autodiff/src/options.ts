@@ -1,0 +1,50 @@
+import {
+  booleanOption,
+  integerOption,
+  listOption,
+  readOptions,
+  UsageError,
+  wrongOption,
+  type OptionReader,
+  type OptionReaders,
+} from "@proj/array/core";
+import type { Argnums } from "./argnums.ts";
+
+/*
+ * Readers of the options that transformations share.
+ */
+
+const argnum = integerOption();
+const argnumList = listOption(argnum);
+
+/** Reads positions of arguments: one, or a list. */
+export const argnumsOption: OptionReader<Argnums> = (value, place) => {
+  if (typeof value === "number") return argnum(value, place);
+  if (Array.isArray(value)) return argnumList(value, place);
+  throw wrongOption(place, value, "an integer, or a list of integers");
+};
+
+/** Reads `holomorphic`, which has no meaning but false as long as there are no complex numbers. */
+export const holomorphicOption: OptionReader<false> = (value, place) => {
+  if (value === false) return false;
+  if (value !== true) throw wrongOption(place, value, "false");
+  throw new UsageError({
+    operation: place.operation,
+    received: "holomorphic: true",
+    expected: "holomorphic: false, since there are no complex arrays",
+    remedy: "leave it out, and differentiate real and imaginary parts as two arrays",
+  });
+};
+
+/** Options of transformations whose function may return more than is differentiated. */
+export interface AuxOptions {
+  /** Whether the function returns a pair `[result, aux]`, of which only the first is differentiated. Default false. */
+  readonly hasAux?: boolean;
+}
+
+const auxReaders: OptionReaders<AuxOptions> = { hasAux: booleanOption };
+
+/** Whether the function returns a pair of result and further values. */
+export function readHasAux(operation: string, options: AuxOptions | undefined): boolean {
+  return readOptions<AuxOptions>(operation, options, auxReaders).hasAux ?? false;
+}
