@@ -117,6 +117,7 @@ export class ConcreteArray extends NDArray {
     return this.hostData("dataSync").slice();
   }
 
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- as in the class above
   override item<Value extends number | boolean = number>(): Value {
     if (this.size === 1) {
       const value = this.hostData("item")[0]!;
