@@ -108,7 +108,8 @@ export function broadcastTo(x: NDArray, shape: Shape, operation = "broadcastTo")
       remedy: "reshape the array, or insert axes of length 1 with expandDims",
     });
   }
-  return bind("broadcastInDim", [x], { shape, broadcastDimensions: x.shape.map((_, axis) => offset + axis) })[0];
+  const broadcastDimensions = x.shape.map((_, axis) => offset + axis);
+  return bind("broadcastInDim", [x], { shape: [...shape], broadcastDimensions })[0];
 }
 
 /** Operands stretched to their common shape; scalars stay scalars, as elementwise primitives take them. */
