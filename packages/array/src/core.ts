@@ -11,6 +11,7 @@ export * from "./core/types/array-brand.ts";
 export { castNumber, convertNumber, dtypeOf, dtypes, isFloat, isInteger, type DTypeInfo } from "./core/types/dtype.ts";
 export * from "./core/types/half.ts";
 export * from "./core/types/promotion.ts";
+export * from "./core/types/scalar-value.ts";
 export { formatShape, normalizeAxes, normalizeAxis, shapesEqual, sizeOf, stridesOf } from "./core/types/shape.ts";
 
 // Primitives, their types and their meaning
@@ -18,6 +19,7 @@ export * from "./core/primitives.ts";
 export * from "./core/families.ts";
 export * from "./core/scalar/unary.ts";
 export * from "./core/scalar/binary.ts";
+export * from "./core/scalar/evaluate.ts";
 export * from "./core/scalar/folds.ts";
 export * from "./core/abstract-eval/index.ts";
 export { freeAxes } from "./core/abstract-eval/contraction.ts";
@@ -48,6 +50,7 @@ export * from "./ndarray/concrete-array.ts";
 // Programs
 export * from "./core/jaxpr/jaxpr.ts";
 export * from "./core/jaxpr/apply.ts";
+export { parameterKey } from "./core/jaxpr/key.ts";
 export * from "./core/abstract-eval/check-jaxpr.ts";
 export * from "./core/jaxpr/dead-code.ts";
 export * from "./core/jaxpr/print.ts";

@@ -1,3 +1,3 @@
 /** Linear algebra. */
-export { diagonal, trace, type DiagonalOptions } from "./numpy/matrices.ts";
+export { diagonal, trace, type DiagonalOptions, type TraceOptions } from "./numpy/matrices.ts";
 export { cross, matmul, outer, tensordot } from "./numpy/product.ts";

@@ -392,6 +392,9 @@ describe("errors", () => {
     `);
   });
   test("select with lists of different lengths", () => {
+    expect(() => np.select(true as unknown as NDArray[], [1])).toThrow(
+      /^select received true as conditions and a list/,
+    );
     expect(() => np.select([true], [])).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: select received 1 conditions and 0 choices
         expected: as many conditions as choices, at least one

@@ -53,7 +53,7 @@ const categoricalReaders: OptionReaders<CategoricalOptions> = {
  * import { categorical, key } from "@proj/random";
  * const logits = log(array([0.1, 0.2, 0.3, 0.4]));
  * categorical(key(0), logits, { shape: [8] }).toList(); // → [1, 3, 2, 3, 1, 1, 2, 3]
- * categorical(key(0), logits, { shape: [4], replace: false }).toList(); // → [1, 3, 2, 0]
+ * categorical(key(0), logits, { shape: [4], replace: false }).toList(); // → [1, 0, 3, 2]
  */
 export function categorical(
   key: NDArray,

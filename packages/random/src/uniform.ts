@@ -6,6 +6,7 @@ import {
   readPositionalOptions,
   scalar,
   type OptionReaders,
+  realNumber,
 } from "@proj/array/core";
 import * as lax from "@proj/array/lax";
 import { words32, words64 } from "./bits.ts";
@@ -94,8 +95,9 @@ function unitFloat64([high, low]: readonly [NDArray, NDArray]): NDArray {
 
 /** Numbers in [0, 1) moved to [low, high): `unit * (high - low) + low`, and not below `low` if that is above `high`. */
 function stretch(unit: NDArray, low: NDArray, high: NDArray): NDArray {
-  const [start, end] = [low.knownScalar(), high.knownScalar()];
-  if (start === null || end === null) return maximum(low, multiplyAdd(unit, high.sub(low), low));
+  const bounds = [low.knownScalar(), high.knownScalar()] as const;
+  if (bounds[0] === null || bounds[1] === null) return maximum(low, multiplyAdd(unit, high.sub(low), low));
+  const [start, end] = [realNumber(bounds[0]), realNumber(bounds[1])];
   const width = scalar(end - start, unit.dtype);
   const known = width.item();
   // A power of two multiplies without rounding, so there is one rounding anyhow.

@@ -12,6 +12,7 @@ import {
   type Jaxpr,
   type PrimitiveName,
   type Variable,
+  hostScalar,
 } from "@proj/array/core";
 import { Draw } from "@proj/generators/primitive-samples";
 
@@ -205,10 +206,7 @@ function results(equation: Equation, operands: readonly HostArray[], draw: Draw)
 /** Evaluates a Jaxpr with disturbed values. */
 export function evaluatePerturbed(jaxpr: Jaxpr, args: readonly HostArray[], draw: Draw): HostArray[] {
   const values = new Map<Variable, HostArray>();
-  const read = (atom: Atom): HostArray =>
-    atom instanceof Literal
-      ? { shape: [], dtype: atom.aval.dtype, data: dtypes[atom.aval.dtype].allocate(1).fill(atom.value) }
-      : values.get(atom)!;
+  const read = (atom: Atom): HostArray => (atom instanceof Literal ? hostScalar(atom) : values.get(atom)!);
   jaxpr.binders.forEach((binder, k) => values.set(binder, args[k]!));
   for (const equation of jaxpr.equations) {
     const computed = results(equation, equation.inputs.map(read), draw);

@@ -1,3 +1,4 @@
+import { isZero, realNumber } from "../core/types/scalar-value.ts";
 import { isInteger } from "../core/types/dtype.ts";
 import { UsageError } from "@proj/tree/core";
 import type { NDArray } from "../ndarray/ndarray.ts";
@@ -57,8 +58,9 @@ export function foriLoop(
   const end = to.knownScalar();
   const next = body as (i: NDArray, state: unknown) => unknown;
   if (first !== null && end !== null) {
-    const steps = bind("iota", [], { dtype: "int32", shape: [Math.max(0, end - first)], dimension: 0 })[0];
-    const integers = first === 0 ? steps : bind("add", [steps, from], {})[0];
+    const length = Math.max(0, realNumber(end) - realNumber(first));
+    const steps = bind("iota", [], { dtype: "int32", shape: [length], dimension: 0 })[0];
+    const integers = isZero(first) ? steps : bind("add", [steps, from], {})[0];
     return scan((state: unknown, i: NDArray) => [next(i, state), null] as const, init, integers)[0];
   }
   const one = scalar(1, "int32");

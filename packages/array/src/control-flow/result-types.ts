@@ -1,5 +1,6 @@
 import { abstractArraysEqual, type AbstractArray } from "../core/types/abstract-array.ts";
-import { castNumber, isInteger } from "../core/types/dtype.ts";
+import { isInteger } from "../core/types/dtype.ts";
+import { castScalar, type ScalarValue } from "../core/types/scalar-value.ts";
 import { Literal, makeEquation, Variable, type Atom, type Equation, type Jaxpr } from "../core/jaxpr/jaxpr.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { convert, scalar } from "../core/operands.ts";
@@ -13,11 +14,12 @@ import { shapesEqual } from "../core/types/shape.ts";
  */
 
 /** Whether a value of type `from`, perhaps a known number, may be taken for a `to`. */
-export function givesWay(from: AbstractArray, known: number | null, to: AbstractArray): boolean {
+export function givesWay(from: AbstractArray, known: ScalarValue | null, to: AbstractArray): boolean {
   if (!shapesEqual(from.shape, to.shape)) return false;
   if (from.dtype === to.dtype) return true;
   if (!from.weakType) return false;
-  return joinTypes(from, to).dtype === to.dtype || (isInteger(to.dtype) && known !== null && Number.isInteger(known));
+  if (joinTypes(from, to).dtype === to.dtype) return true;
+  return isInteger(to.dtype) && (typeof known === "bigint" || Number.isInteger(known));
 }
 
 /** {@link givesWay} for what a Jaxpr reads. */
@@ -40,7 +42,7 @@ export function withOutputTypes(jaxpr: Jaxpr, types: readonly AbstractArray[]): 
   const outputs = jaxpr.outputs.map((output, index) => {
     const type = types[index]!;
     if (abstractArraysEqual(output.aval, type)) return output;
-    if (output instanceof Literal) return new Literal(castNumber(output.value, type.dtype), type);
+    if (output instanceof Literal) return new Literal(castScalar(output.value, type.dtype), type);
     const converted = new Variable(type);
     conversions.push(
       makeEquation("convertElementType", [output], { dtype: type.dtype, weakType: type.weakType }, [converted]),

@@ -1,9 +1,10 @@
 import { abstractArray } from "./types/abstract-array.ts";
 import { isForeignArray, isNDArray } from "./types/array-brand.ts";
-import { castNumber, dtypes, type DType } from "./types/dtype.ts";
+import { dtypes, type DType } from "./types/dtype.ts";
 import { UsageError } from "@proj/tree/core";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { joinAll, typeOfNumber, type PromotableType } from "./types/promotion.ts";
+import { castScalar, realNumber, type ScalarValue } from "./types/scalar-value.ts";
 import { broadcastShapes, shapesEqual, type Shape } from "./types/shape.ts";
 import { bind, wrapHostData } from "./trace.ts";
 
@@ -11,14 +12,14 @@ import { bind, wrapHostData } from "./trace.ts";
 export type ArrayLike = NDArray | number | boolean;
 
 /** A concrete scalar. */
-export function scalar(value: number | boolean, dtype: DType, weakType = false): NDArray {
+export function scalar(value: ScalarValue | boolean, dtype: DType, weakType = false): NDArray {
   const data = dtypes[dtype].allocate(1);
-  data[0] = castNumber(Number(value), dtype);
+  data[0] = realNumber(castScalar(typeof value === "boolean" ? Number(value) : value, dtype));
   return wrapHostData(data, abstractArray([], dtype, weakType));
 }
 
 /** A concrete array full of one value. */
-export function filled(shape: Shape, value: number, dtype: DType): NDArray {
+export function filled(shape: Shape, value: ScalarValue, dtype: DType): NDArray {
   return broadcastTo(scalar(value, dtype), shape);
 }
 
@@ -107,7 +108,8 @@ export function broadcastTo(x: NDArray, shape: Shape, operation = "broadcastTo")
       remedy: "reshape the array, or insert axes of length 1 with expandDims",
     });
   }
-  return bind("broadcastInDim", [x], { shape, broadcastDimensions: x.shape.map((_, axis) => offset + axis) })[0];
+  const broadcastDimensions = x.shape.map((_, axis) => offset + axis);
+  return bind("broadcastInDim", [x], { shape: [...shape], broadcastDimensions })[0];
 }
 
 /** Operands stretched to their common shape; scalars stay scalars, as elementwise primitives take them. */

@@ -3,6 +3,7 @@ import type { Jaxpr } from "./jaxpr/jaxpr.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import type { BinaryName } from "./scalar/binary.ts";
 import type { UnaryName } from "./scalar/unary.ts";
+import type { ScalarValue } from "./types/scalar-value.ts";
 import type { Shape } from "./types/shape.ts";
 
 /*
@@ -160,7 +161,7 @@ export interface StructuralPrimitives {
       readonly dimensions: GatherDimensions;
       readonly sliceSizes: Shape;
       readonly mode: IndexMode;
-      readonly fillValue: number;
+      readonly fillValue: ScalarValue;
     }
   >;
   /** Operands: array, int32 indices, updates. */

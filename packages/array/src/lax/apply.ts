@@ -39,16 +39,23 @@ export function operand(operation: string, x: NDArray): NDArray {
   });
 }
 
+const isListOf = (value: unknown, fits: (element: number) => boolean): value is readonly number[] =>
+  Array.isArray(value) && value.every(fits);
+const isLength = (value: number): boolean => Number.isInteger(value) && value >= 0;
+
+// The readers are for what does not fit: they know the place of each element, which takes time to say.
 const integersReader = listOption(integerOption());
 const lengthsReader = listOption(integerOption(0));
 
 /** An argument that has to be a list of integers. */
 export function integers(operation: string, name: string, value: readonly number[]): readonly number[] {
+  if (isListOf(value, Number.isInteger)) return [...value];
   return readArgument(`lax.${operation}`, name, value, integersReader);
 }
 
 /** An argument that has to be lengths of axes. */
 export function lengths(operation: string, name: string, value: readonly number[]): readonly number[] {
+  if (isListOf(value, isLength)) return [...value];
   return readArgument(`lax.${operation}`, name, value, lengthsReader);
 }
 

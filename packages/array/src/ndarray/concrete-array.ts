@@ -12,6 +12,7 @@ import { eagerProgram, identityProgram } from "../core/device/eager-program.ts";
 import { placeTogether, type Placement } from "../core/device/placement.ts";
 import type { Operands, Params, PrimitiveName, Results } from "../core/primitives.ts";
 import { formatArray, inspectArray } from "./print.ts";
+import type { ScalarValue } from "../core/types/scalar-value.ts";
 import type { Shape } from "../core/types/shape.ts";
 import { installBaseTrace, type BaseTrace } from "../core/trace.ts";
 
@@ -96,7 +97,7 @@ export class ConcreteArray extends NDArray {
     return new ConcreteArray(copied!, this.aval);
   }
 
-  override knownScalar(): number | null {
+  override knownScalar(): ScalarValue | null {
     return this.ndim === 0 && this.#storage instanceof HostStorage ? this.#storage.data[0]! : null;
   }
 
@@ -116,6 +117,7 @@ export class ConcreteArray extends NDArray {
     return this.hostData("dataSync").slice();
   }
 
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- as in the class above
   override item<Value extends number | boolean = number>(): Value {
     if (this.size === 1) {
       const value = this.hostData("item")[0]!;

@@ -39,6 +39,7 @@ import {
 } from "../numpy/sorting.ts";
 import { clip } from "../numpy/selection.ts";
 import { mean, std, variance, type MeanOptions, type VarianceOptions } from "../numpy/statistics.ts";
+import type { ScalarValue } from "../core/types/scalar-value.ts";
 import type { ArrayLike } from "../core/operands.ts";
 import type { AxesOption, AxisOr } from "../core/options.ts";
 import { sizeOf, type Shape } from "../core/types/shape.ts";
@@ -121,7 +122,7 @@ export abstract class NDArray {
   abstract copy(): NDArray;
 
   /** The value of a concrete scalar on the host, else null. */
-  knownScalar(): number | null {
+  knownScalar(): ScalarValue | null {
     return null;
   }
 

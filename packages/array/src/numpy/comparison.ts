@@ -1,4 +1,5 @@
 import { booleanOption, readOptions, UsageError, type OptionReaders } from "@proj/tree/core";
+import { isZero } from "../core/types/scalar-value.ts";
 import { asArray, type ArrayLike } from "../core/operands.ts";
 import { arrayOption } from "../core/options.ts";
 import { shapesEqual } from "../core/types/shape.ts";
@@ -167,7 +168,7 @@ export function arrayEquiv(x: ArrayLike, y: ArrayLike): boolean {
 /** The value of a boolean scalar, which a predicate must know at once. */
 function known(operation: string, result: NDArray, arrayForm: string): boolean {
   const value = result.knownScalar();
-  if (value !== null) return value !== 0;
+  if (value !== null) return !isZero(value);
   const { tracing: trace } = result;
   throw new UsageError({
     operation,

@@ -1,8 +1,6 @@
 import { asArray, broadcastOperands, convert, promoteOperands, type ArrayLike } from "../core/operands.ts";
-import type { BinaryName } from "../core/scalar/binary.ts";
 import { checkDomain } from "../core/scalar/check-domain.ts";
-import { unaryFunctions, type Domain, type UnaryName } from "../core/scalar/unary.ts";
-import { bind } from "../core/trace.ts";
+import type { Domain } from "../core/scalar/unary.ts";
 import { isFloat } from "../core/types/dtype.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
@@ -59,21 +57,4 @@ export function promoted(
   const operands = promoteOperands(operation, [x, y]);
   const [a, b] = broadcastOperands(operation, prepare === undefined ? operands : operands.map(prepare));
   return [a!, b!];
-}
-
-/** Applies a function of one scalar elementwise; functions of reals take integers and booleans too. */
-export function elementwiseUnary(name: UnaryName, x: ArrayLike, operation: string = name): NDArray {
-  const operand = asArray(x, operation);
-  return bind(name, [unaryFunctions[name].domain === "float" ? toFloat(operand) : operand], {})[0];
-}
-
-/** Applies a function of two scalars of one dtype elementwise, after promotion, preparation and broadcasting. */
-export function elementwiseBinary(
-  name: BinaryName,
-  x: ArrayLike,
-  y: ArrayLike,
-  operation: string = name,
-  prepare?: (operand: NDArray) => NDArray,
-): NDArray {
-  return bind(name, promoted(operation, x, y, prepare), {})[0];
 }

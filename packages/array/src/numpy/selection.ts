@@ -1,4 +1,4 @@
-import { isRecord, nullableOption, readOptions, UsageError, type OptionReaders } from "@proj/tree/core";
+import { describeValue, isRecord, nullableOption, readOptions, UsageError, type OptionReaders } from "@proj/tree/core";
 import { asArray, broadcastOperands, checkArrayLike, promoteOperands, type ArrayLike } from "../core/operands.ts";
 import { arrayOption } from "../core/options.ts";
 import { isNDArray } from "../core/types/array-brand.ts";
@@ -67,10 +67,13 @@ export function select(
   choices: readonly ArrayLike[],
   otherwise: ArrayLike = 0,
 ): NDArray {
-  if (conditions.length !== choices.length || conditions.length === 0) {
+  const areLists = [conditions, choices].every((list) => Array.isArray(list));
+  if (!areLists || conditions.length !== choices.length || conditions.length === 0) {
     throw new UsageError({
       operation: "select",
-      received: `${conditions.length} conditions and ${choices.length} choices`,
+      received: areLists
+        ? `${conditions.length} conditions and ${choices.length} choices`
+        : `${describeValue(conditions)} as conditions and ${describeValue(choices)} as choices`,
       expected: "as many conditions as choices, at least one",
       remedy: "pair each choice with its condition, and give what remains as the third argument",
     });

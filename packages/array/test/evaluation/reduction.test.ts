@@ -50,7 +50,7 @@ describe("reduction", () => {
       fold("reduceMax", none("int32")),
       fold("reduceMin", none("uint32")),
       fold("reduceMax", none("bool")),
-    ]).toEqual([-(2 ** 31), 2 ** 32 - 1, 0]);
+    ]).toEqual([-(2 ** 31), 2 ** 32 - 1, false]);
     expect([
       fold("reduceAnd", none("bool")),
       fold("reduceOr", none("bool")),

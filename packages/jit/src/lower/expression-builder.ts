@@ -1,3 +1,4 @@
+import { parameterKey, type ScalarValue } from "@proj/array/core";
 import type { DType } from "@proj/array";
 import type { Expression, ExpressionId } from "../program/program.ts";
 
@@ -7,11 +8,7 @@ export class ExpressionBuilder {
   readonly #known = new Map<string, ExpressionId>();
 
   add(expression: Expression): ExpressionId {
-    // -0 and 0 are different constants, which JSON does not tell apart.
-    const key =
-      expression.op === "constant" && Object.is(expression.value, -0)
-        ? "-0" + expression.dtype
-        : JSON.stringify(expression, nonFiniteAsText);
+    const key = parameterKey(expression, "with rules");
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const id = this.expressions.push(expression) - 1;
@@ -23,11 +20,7 @@ export class ExpressionBuilder {
     return this.expressions[id]!.dtype;
   }
 
-  constant(value: number, dtype: DType): ExpressionId {
+  constant(value: ScalarValue, dtype: DType): ExpressionId {
     return this.add({ op: "constant", dtype, value });
   }
-}
-
-function nonFiniteAsText(_: string, value: unknown): unknown {
-  return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
 }

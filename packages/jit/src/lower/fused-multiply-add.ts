@@ -1,3 +1,4 @@
+import { castScalar, sameScalar } from "@proj/array/core";
 import type { DType } from "@proj/array";
 import type { Expression, ExpressionId, Loop, Step } from "../program/program.ts";
 import { ExpressionBuilder } from "./expression-builder.ts";
@@ -41,7 +42,7 @@ class Narrowing {
   #exact(id: ExpressionId): ExpressionId | null {
     const expression = this.#old(id);
     if (expression.op === "convert" && this.#old(expression.x).dtype === "float32") return this.#renamed[expression.x]!;
-    if (expression.op === "constant" && Object.is(Math.fround(expression.value), expression.value))
+    if (expression.op === "constant" && sameScalar(castScalar(expression.value, "float32"), expression.value))
       return this.#builder.constant(expression.value, "float32");
     if (expression.op === "unary" && expression.name === "neg") return this.#negated(this.#exact(expression.x));
     return null;

@@ -6,6 +6,7 @@ import {
   dtypes,
   halfBits,
   isFloat,
+  realNumber,
   sizeOf,
   unaryFunctions,
 } from "@proj/array/core";
@@ -120,7 +121,7 @@ class Interpreter {
   ): number {
     switch (expression.op) {
       case "constant":
-        return expression.value;
+        return realNumber(expression.value);
       case "load":
         return this.read(expression.view, point);
       case "index":
@@ -149,7 +150,7 @@ class Interpreter {
       case "gather": {
         const place = this.displaced(expression.indices, (id) => values[id]!, expression.mode);
         return place === null
-          ? expression.fill
+          ? realNumber(expression.fill)
           : this.read({ ...expression.view, offset: expression.view.offset + place }, point);
       }
     }

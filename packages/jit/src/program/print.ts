@@ -1,4 +1,4 @@
-import { dtypes } from "@proj/array/core";
+import { dtypes, scalarKey } from "@proj/array/core";
 import type { Expression, Loop, Program, Stage, Step, View } from "./program.ts";
 
 function formatView({ buffer, offset, strides, dynamic }: View): string {
@@ -20,7 +20,7 @@ function formatExpression(expression: Expression): string {
   const type = dtypes[expression.dtype].short;
   switch (expression.op) {
     case "constant":
-      return `${expression.value}:${type}`;
+      return `${scalarKey(expression.value)}:${type}`;
     case "load":
       return `${formatView(expression.view)}:${type}`;
     case "index":

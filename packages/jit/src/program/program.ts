@@ -1,5 +1,5 @@
 import type { DType } from "@proj/array";
-import type { BinaryName, CombiningFold, UnaryName } from "@proj/array/core";
+import type { BinaryName, CombiningFold, ScalarValue, UnaryName } from "@proj/array/core";
 
 /*
  * The program: what a target compiles. `lower` makes it; `tileScans`, `schedule` and `planMemory` turn it into programs that mean the
@@ -83,7 +83,7 @@ export interface IndexComponent<V> {
 
 /** A scalar computed at a point of a loop's domain. */
 export type Expression =
-  | { readonly op: "constant"; readonly dtype: DType; readonly value: number }
+  | { readonly op: "constant"; readonly dtype: DType; readonly value: ScalarValue }
   | { readonly op: "load"; readonly dtype: DType; readonly view: View }
   /** The int32 position along one axis of the domain. */
   | { readonly op: "index"; readonly dtype: "int32"; readonly axis: number }
@@ -124,7 +124,7 @@ export type Expression =
       readonly view: View;
       readonly indices: readonly IndexComponent<ExpressionId>[];
       readonly mode: "clip" | "fill";
-      readonly fill: number;
+      readonly fill: ScalarValue;
     };
 
 /** How a reduction folds; arg-reductions give the int32 position along the (single) reduction axis, first wins, NaN wins. */

@@ -1,10 +1,15 @@
+import type { DType } from "@proj/array";
 import {
   binaryFunctions,
   binaryNames,
-  castNumber,
+  castScalar,
   convertNumber,
+  evaluateBinary,
+  evaluateUnary,
   familyOf,
+  isZero,
   Literal,
+  sameScalar,
   shapesEqual,
   tableOf,
   unaryFunctions,
@@ -14,6 +19,7 @@ import {
   type Equation,
   type Params,
   type PrimitiveName,
+  type ScalarValue,
   type UnaryName,
 } from "@proj/array/core";
 import type { JaxprBuilder } from "./builder.ts";
@@ -30,8 +36,8 @@ type Identity<P extends PrimitiveName> = (
   params: Params<P>,
 ) => Atom | null;
 
-const isLiteral = (atom: Atom | undefined, value: number): boolean =>
-  atom instanceof Literal && Object.is(atom.value, value);
+const isLiteral = (atom: Atom | undefined, value: ScalarValue): boolean =>
+  atom instanceof Literal && sameScalar(atom.value, value);
 const isIdentityPermutation = (axes: readonly number[]): boolean => axes.every((axis, position) => axis === position);
 
 /** Keeps `atom` for a result of its own shape only: scalars stand for arrays in operands, not in results. */
@@ -41,20 +47,20 @@ function unlessBroadcast(atom: Atom, other: Atom): Atom | null {
 
 function foldUnary(name: UnaryName, [x]: readonly Atom[]): Atom | null {
   if (!(x instanceof Literal)) return null;
-  const { evaluate, result } = unaryFunctions[name];
-  const dtype = result === "bool" ? "bool" : x.aval.dtype;
-  return new Literal(castNumber(evaluate(x.value, x.aval.dtype), dtype), { ...x.aval, dtype });
+  const value = evaluateUnary(name, x.value, x.aval.dtype);
+  const dtype = unaryFunctions[name].result === "bool" ? "bool" : x.aval.dtype;
+  return value === null ? null : new Literal(value, { ...x.aval, dtype });
 }
 
 function foldBinary(name: BinaryName, [x, y]: readonly Atom[]): Atom | null {
-  const { evaluate, result, rightIdentity, commutative } = binaryFunctions[name];
+  const { result, rightIdentity, commutative } = binaryFunctions[name];
   const { dtype } = x!.aval;
   if (x instanceof Literal && y instanceof Literal) {
-    const resultType = result === "bool" ? "bool" : dtype;
-    return new Literal(castNumber(evaluate(x.value, y.value, dtype), resultType), { ...x.aval, dtype: resultType });
+    const value = evaluateBinary(name, x.value, y.value, dtype);
+    return value === null ? null : new Literal(value, { ...x.aval, dtype: result === "bool" ? "bool" : dtype });
   }
   if (rightIdentity === null) return null;
-  const neutral = castNumber(rightIdentity, dtype);
+  const neutral = castScalar(rightIdentity, dtype);
   if (isLiteral(y, neutral)) return unlessBroadcast(x!, y!);
   return commutative && isLiteral(x, neutral) ? unlessBroadcast(y!, x!) : null;
 }
@@ -103,7 +109,7 @@ const identities: { readonly [P in PrimitiveName]: Identity<P> | null } = {
   optimizationBarrier: null,
   convertElementType: (_, [x], { dtype, weakType }) => {
     if (x instanceof Literal)
-      return new Literal(convertNumber(x.value, x.aval.dtype, dtype), { ...x.aval, dtype, weakType });
+      return new Literal(converted(x.value, x.aval.dtype, dtype), { ...x.aval, dtype, weakType });
     return x!.aval.dtype === dtype ? x! : null;
   },
   bitcastConvertType: null,
@@ -111,8 +117,8 @@ const identities: { readonly [P in PrimitiveName]: Identity<P> | null } = {
   integerPow: (_, [x], { exponent }) => (exponent === 1 ? x! : null),
   select: (_, [condition, onTrue, onFalse]) => {
     if (condition instanceof Literal) {
-      const chosen = condition.value !== 0 ? onTrue! : onFalse!;
-      return unlessBroadcast(chosen, condition.value !== 0 ? onFalse! : onTrue!);
+      const [chosen, other] = isZero(condition.value) ? [onFalse!, onTrue!] : [onTrue!, onFalse!];
+      return unlessBroadcast(chosen, other);
     }
     return onTrue === onFalse && onTrue!.aval.shape.length >= condition!.aval.shape.length ? onTrue! : null;
   },
@@ -181,6 +187,11 @@ const identities: { readonly [P in PrimitiveName]: Identity<P> | null } = {
   allGather: null,
   axisIndex: null,
 };
+
+/** A known scalar as `convertElementType` converts it. */
+function converted(value: ScalarValue, from: DType, to: DType): ScalarValue {
+  return typeof value === "number" ? convertNumber(value, from, to) : castScalar(value, to);
+}
 
 /** An atom that equals the only result of an equation, if a local identity gives one. */
 export function simplerAtom<P extends PrimitiveName>(

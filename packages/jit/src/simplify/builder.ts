@@ -13,6 +13,8 @@ import {
   type Operands,
   type Params,
   type PrimitiveName,
+  parameterKey,
+  scalarKey,
 } from "@proj/array/core";
 
 /** Whether equal operands and parameters give equal results, so that equal equations can be one. */
@@ -41,7 +43,7 @@ export class JaxprBuilder {
   }
 
   #operandKey(input: Atom): string {
-    if (input instanceof Literal) return `${Object.is(input.value, -0) ? "-0" : input.value}:${input.aval.dtype}`;
+    if (input instanceof Literal) return `${scalarKey(input.value)}:${input.aval.dtype}`;
     let number = this.#numbers.get(input);
     if (number === undefined) this.#numbers.set(input, (number = this.#numbers.size));
     return String(number);
@@ -50,7 +52,7 @@ export class JaxprBuilder {
   #key(primitive: PrimitiveName, inputs: readonly Atom[], params: unknown): string {
     const operands = inputs.map((input) => this.#operandKey(input));
     if (isBinary(primitive) && binaryFunctions[primitive].commutative) operands.sort();
-    return `${primitive} ${operands.join(" ")} ${JSON.stringify(params)}`;
+    return `${primitive} ${operands.join(" ")} ${parameterKey(params, "with rules")}`;
   }
 
   /** Appends an equation as it is, or finds an equal one; returns its results. */

@@ -1,9 +1,18 @@
-import { Literal, makeEquation, Variable, type Atom, type Equation, type Jaxpr } from "@proj/array/core";
+import {
+  Literal,
+  makeEquation,
+  Variable,
+  type Atom,
+  type Equation,
+  type Jaxpr,
+  sameScalar,
+  type ScalarValue,
+} from "@proj/array/core";
 import type { JaxprBuilder } from "./builder.ts";
 import type { ScanParts } from "./scan.ts";
 
 /** The number that fills an array, if its equation says so. */
-function filling(atom: Atom, definition: (atom: Atom) => Equation | undefined): number | null {
+function filling(atom: Atom, definition: (atom: Atom) => Equation | undefined): ScalarValue | null {
   if (atom instanceof Literal) return atom.value;
   const equation = definition(atom);
   if (equation?.primitive !== "broadcastInDim") return null;
@@ -34,14 +43,8 @@ export function withConstantCarries({ params, consts, init }: ScanParts, outer: 
       return binder;
     }
     const value = filling(output, inside);
-    if (
-      value === null ||
-      !Object.is(
-        value,
-        filling(init[index]!, (atom) => outer.definition(atom)),
-      )
-    )
-      return output;
+    const initial = filling(init[index]!, (atom) => outer.definition(atom));
+    if (value === null || initial === null || !sameScalar(value, initial)) return output;
     const { aval } = binder;
     const literal = new Literal(value, { ...aval, shape: [] });
     if (aval.shape.length === 0) constantOf.set(binder, literal);

@@ -7,6 +7,8 @@ import {
   type Equation,
   type Jaxpr,
   type Variable,
+  castScalar,
+  realNumber,
 } from "@proj/array/core";
 import { simplerAtom, withScalarOperands } from "./algebra.ts";
 import { JaxprBuilder } from "./builder.ts";
@@ -92,7 +94,11 @@ function rewriteControlFlow(
       const [index, ...operands] = inputs;
       const { branches } = equation.params;
       if (index instanceof Literal)
-        return inline(rewriting, branches[Math.min(branches.length - 1, Math.max(0, index.value))]!, operands);
+        return inline(
+          rewriting,
+          branches[Math.min(branches.length - 1, Math.max(0, realNumber(index.value)))]!,
+          operands,
+        );
       return builder.emit("cond", inputs, { branches: branches.map(simplify) });
     }
   }
@@ -126,7 +132,7 @@ function scanOfNoSteps(
   return outputs.map(({ aval }, index) =>
     index < params.numCarry
       ? inputs[params.numConsts + index]!
-      : builder.emitOne("broadcastInDim", [new Literal(0, { ...aval, shape: [] })], {
+      : builder.emitOne("broadcastInDim", [new Literal(castScalar(0, aval.dtype), { ...aval, shape: [] })], {
           shape: aval.shape,
           broadcastDimensions: [],
         }),

@@ -1,5 +1,5 @@
 import type { NDArray, Shape } from "@proj/array";
-import { sizeOf, stridesOf, type Params, type PrimitiveName } from "@proj/array/core";
+import { sizeOf, stridesOf, type Params, type PrimitiveName, realNumber } from "@proj/array/core";
 import { describe, expect, it } from "vitest";
 import { applyPrimitive, Draw, primitiveSamples } from "../../src/primitive-samples/index.ts";
 
@@ -136,7 +136,7 @@ const definitions: {
           mode,
         );
         const within = place(x!.ndim, [windowAxes, pick(index, offsetDims)]);
-        return start === null ? fillValue : field(x!)(start.map((i, axis) => i + within[axis]!));
+        return start === null ? realNumber(fillValue) : field(x!)(start.map((i, axis) => i + within[axis]!));
       },
     ];
   },

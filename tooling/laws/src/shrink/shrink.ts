@@ -1,6 +1,5 @@
 import {
   dropUnread,
-  dtypes,
   evaluate,
   evaluateJaxpr,
   isFloat,
@@ -10,6 +9,7 @@ import {
   type Equation,
   type HostArray,
   type Jaxpr,
+  hostScalar,
 } from "@proj/array/core";
 import type { Case } from "../case.ts";
 import { inlined, isConstant, substituted, zeros } from "./atoms.ts";
@@ -42,9 +42,7 @@ function valuesIn({ jaxpr, inputs }: Case): ReadonlyMap<Variable, HostArray> {
 }
 
 function valueOf(atom: Atom, values: ReadonlyMap<Variable, HostArray>): HostArray {
-  if (atom instanceof Variable) return values.get(atom)!;
-  const { dtype } = atom.aval;
-  return { shape: [], dtype, data: dtypes[dtype].allocate(1).fill(atom.value) };
+  return atom instanceof Variable ? values.get(atom)! : hostScalar(atom);
 }
 
 /** Leaves out equations and arguments that nobody reads, and makes arguments of the given variables. */

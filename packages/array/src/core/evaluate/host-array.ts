@@ -1,3 +1,5 @@
+import type { Literal } from "../jaxpr/jaxpr.ts";
+import { realNumber } from "../types/scalar-value.ts";
 import type { AbstractArray } from "../types/abstract-array.ts";
 import { dtypes, type DType, type TypedArray } from "../types/dtype.ts";
 import { sizeOf, type Shape } from "../types/shape.ts";
@@ -12,4 +14,11 @@ export interface HostArray {
 /** A new array of zeros of the given type. */
 export function allocate(aval: Pick<AbstractArray, "shape" | "dtype">): HostArray {
   return { shape: aval.shape, dtype: aval.dtype, data: dtypes[aval.dtype].allocate(sizeOf(aval.shape)) };
+}
+
+/** A literal as an array. */
+export function hostScalar({ value, aval }: Literal): HostArray {
+  const scalar = allocate(aval);
+  scalar.data[0] = realNumber(value);
+  return scalar;
 }

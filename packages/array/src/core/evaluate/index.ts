@@ -3,7 +3,7 @@ import type { TypedArray } from "../types/dtype.ts";
 import { roundToHalf } from "../types/half.ts";
 import { Literal, type Atom, type Equation, type Jaxpr, type Variable } from "../jaxpr/jaxpr.ts";
 import type { Operands, Params, PrimitiveName, Results } from "../primitives.ts";
-import { allocate, type HostArray } from "./host-array.ts";
+import { hostScalar, type HostArray } from "./host-array.ts";
 import { evaluationRules } from "./rules.ts";
 
 /**
@@ -53,12 +53,7 @@ function evaluateEquation<P extends PrimitiveName>(
 /** Evaluates a Jaxpr on host arrays, one equation after the other. */
 export function evaluateJaxpr(jaxpr: Jaxpr, args: readonly HostArray[]): HostArray[] {
   const values = new Map<Variable, HostArray>();
-  const read = (atom: Atom): HostArray => {
-    if (!(atom instanceof Literal)) return values.get(atom)!;
-    const scalar = allocate(atom.aval);
-    scalar.data[0] = atom.value;
-    return scalar;
-  };
+  const read = (atom: Atom): HostArray => (atom instanceof Literal ? hostScalar(atom) : values.get(atom)!);
   jaxpr.binders.forEach((binder, index) => values.set(binder, args[index]!));
   for (const equation of jaxpr.equations) {
     const results = evaluateEquation(equation, read) as readonly HostArray[];

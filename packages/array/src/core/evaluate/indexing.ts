@@ -1,5 +1,6 @@
 import { isFloat, type DType } from "../types/dtype.ts";
 import type { ScatterCombine } from "../primitives.ts";
+import { castScalar, realNumber } from "../types/scalar-value.ts";
 import { stridesOf, type Shape } from "../types/shape.ts";
 import { allocate, type HostArray } from "./host-array.ts";
 import type { IndexingName } from "../families.ts";
@@ -106,6 +107,7 @@ export const indexingEvaluationRules: { readonly [P in IndexingName]: Evaluation
   gather: ([x, indices], { dimensions, sliceSizes, mode, fillValue }, [aval]) => {
     const { offsetDims, startIndexMap, operandBatchingDims, indicesBatchingDims } = dimensions;
     const result = allocate(aval!);
+    const outside = realNumber(castScalar(fillValue, x.dtype));
     const batching = { operand: operandBatchingDims, indices: indicesBatchingDims };
     const { starts, within } = windowsOf(x, indices, sliceSizes, startIndexMap, batching, mode === "fill");
     const strides = stridesOf(result.shape);
@@ -116,7 +118,7 @@ export const indexingEvaluationRules: { readonly [P in IndexingName]: Evaluation
       const read = starts[window]!;
       const write = windowStarts[window]!;
       for (let k = 0; k < places.length; k++)
-        result.data[write + places[k]!] = read < 0 ? fillValue : x.data[read + within[k]!]!;
+        result.data[write + places[k]!] = read < 0 ? outside : x.data[read + within[k]!]!;
     }
     return [result];
   },

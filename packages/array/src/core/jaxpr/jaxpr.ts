@@ -1,4 +1,5 @@
 import type { AbstractArray } from "../types/abstract-array.ts";
+import type { ScalarValue } from "../types/scalar-value.ts";
 import type { NDArray } from "../../ndarray/ndarray.ts";
 import { isInFamily } from "../families.ts";
 import type { Operands, Params, PrimitiveName } from "../primitives.ts";
@@ -25,10 +26,10 @@ export class Variable {
 
 /** A scalar that is known; booleans are 0 and 1. */
 export class Literal {
-  readonly value: number;
+  readonly value: ScalarValue;
   readonly aval: AbstractArray;
 
-  constructor(value: number, aval: AbstractArray) {
+  constructor(value: ScalarValue, aval: AbstractArray) {
     this.value = value;
     this.aval = aval;
   }

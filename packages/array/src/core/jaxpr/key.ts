@@ -1,4 +1,5 @@
 import { describeArray } from "../types/abstract-array.ts";
+import { scalarKey } from "../types/scalar-value.ts";
 import { Variable, type Atom, type Jaxpr } from "./jaxpr.ts";
 
 /*
@@ -27,11 +28,13 @@ function isPlain(value: object): boolean {
   return prototype === Object.prototype || prototype === null;
 }
 
-/** A parameter of a primitive as text. */
+/** A parameter of a primitive, or other plain data, as a text that equal ones share. */
 export function parameterKey(value: unknown, rules: Rules): string {
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value === "function") return rules === "with rules" ? identityOf(value) : "rule";
-  if (typeof value !== "object" || value === null) return Object.is(value, -0) ? "-0" : String(value);
+  if (typeof value !== "object" || value === null) {
+    return typeof value === "number" || typeof value === "bigint" ? scalarKey(value) : String(value);
+  }
   if ("equations" in value) return jaxprKey(value as Jaxpr, rules);
   if (Array.isArray(value)) return `[${value.map((item) => parameterKey(item, rules)).join()}]`;
   if (!isPlain(value)) return identityOf(value);
@@ -59,9 +62,7 @@ function writeJaxpr({ binders, equations, outputs }: Jaxpr, rules: Rules): strin
     return describeArray(variable.aval);
   };
   const read = (atom: Atom): string =>
-    atom instanceof Variable
-      ? `v${numbers.get(atom)}`
-      : `${describeArray(atom.aval)} ${Object.is(atom.value, -0) ? "-0" : atom.value}`;
+    atom instanceof Variable ? `v${numbers.get(atom)}` : `${describeArray(atom.aval)} ${scalarKey(atom.value)}`;
   return [
     binders.map(bound).join(),
     ...equations.map(({ primitive, inputs, params, outputs: results }) => {

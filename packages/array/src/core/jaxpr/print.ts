@@ -1,5 +1,6 @@
 import { formatAbstractArray } from "../types/abstract-array.ts";
 import { isFloat, type DType } from "../types/dtype.ts";
+import { isComplex, type ScalarValue } from "../types/scalar-value.ts";
 import { Variable, type Atom, type Equation, type Jaxpr, type Literal } from "./jaxpr.ts";
 
 /*
@@ -48,8 +49,16 @@ function formatNumber(value: number, dtype: DType): string {
   return String(value);
 }
 
+/** A scalar as NumPy writes it: `1.0`, `nan`, `True`, `(1.0-2.0j)`. */
+function formatScalar(value: ScalarValue, dtype: DType): string {
+  if (typeof value === "bigint") return String(value);
+  if (!isComplex(value)) return formatNumber(value, dtype);
+  const [re, im] = [formatNumber(value.re, dtype), formatNumber(value.im, dtype)];
+  return `(${re}${im.startsWith("-") ? "" : "+"}${im}j)`;
+}
+
 function formatLiteral({ value, aval }: Literal): string {
-  return `${formatNumber(value, aval.dtype)}:${formatAbstractArray(aval)}`;
+  return `${formatScalar(value, aval.dtype)}:${formatAbstractArray(aval)}`;
 }
 
 /** `reduceSum` as JAX writes it: `reduce_sum`. */

@@ -1,4 +1,5 @@
 import { isFloat, type DType } from "../types/dtype.ts";
+import type { Complex, ScalarValue } from "../types/scalar-value.ts";
 import type { Domain } from "./unary.ts";
 import { nextAfter } from "./next-after.ts";
 
@@ -6,6 +7,10 @@ import { nextAfter } from "./next-after.ts";
 export interface BinaryFunction {
   /** The value for elements of `dtype`; it is then rounded or wrapped to the result's dtype. */
   readonly evaluate: (x: number, y: number, dtype: DType) => number;
+  /** The value for 64-bit integers; null if it takes none. */
+  readonly bigint: ((x: bigint, y: bigint) => ScalarValue) | null;
+  /** The value for complex numbers; null if it takes none. */
+  readonly complex: ((x: Complex, y: Complex) => ScalarValue) | null;
   readonly domain: Domain;
   /** `same`: the operands' dtype; `bool`: a comparison. */
   readonly result: "same" | "bool";
@@ -14,25 +19,28 @@ export interface BinaryFunction {
   /** Whether the operands may be exchanged. */
   readonly commutative: boolean;
   /** The y for which the value is x, whatever x is, cast to the dtype; null if there is none. */
-  readonly rightIdentity: number | null;
+  readonly rightIdentity: ScalarValue | null;
 }
 
 /** A function whose result has the operands' dtype. */
 function operation(
   domain: Domain,
   evaluate: BinaryFunction["evaluate"],
-  { cost = 1, commutative = false, rightIdentity = null }: Partial<BinaryFunction> = {},
+  { bigint = null, complex = null, cost = 1, commutative = false, rightIdentity = null }: Partial<BinaryFunction> = {},
 ): BinaryFunction {
-  return { evaluate, domain, result: "same", cost, commutative, rightIdentity };
+  return { evaluate, bigint, complex, domain, result: "same", cost, commutative, rightIdentity };
 }
 
-/** A comparison. */
+/** A comparison of what has an order. */
 function comparison(
-  evaluate: (x: number, y: number) => boolean,
-  { commutative }: Pick<BinaryFunction, "commutative">,
+  evaluate: (x: number | bigint, y: number | bigint) => boolean,
+  { complex = null, commutative = false }: Partial<BinaryFunction> = {},
 ): BinaryFunction {
+  const compare = (x: number | bigint, y: number | bigint): number => (evaluate(x, y) ? 1 : 0);
   return {
-    evaluate: (x, y) => (evaluate(x, y) ? 1 : 0),
+    evaluate: compare,
+    bigint: compare,
+    complex,
     domain: "any",
     result: "bool",
     cost: 1,
@@ -40,6 +48,14 @@ function comparison(
     rightIdentity: null,
   };
 }
+
+const sum = (x: Complex, y: Complex): Complex => ({ re: x.re + y.re, im: x.im + y.im });
+const difference = (x: Complex, y: Complex): Complex => ({ re: x.re - y.re, im: x.im - y.im });
+const product = (x: Complex, y: Complex): Complex => ({
+  re: x.re * y.re - x.im * y.im,
+  im: x.re * y.im + x.im * y.re,
+});
+const equal = (x: Complex, y: Complex): boolean => x.re === y.re && x.im === y.im;
 
 /** Integer division by zero gives -1 (all bits set), as XLA does; nothing may trap inside a kernel. */
 function divide(x: number, y: number, dtype: DType): number {
@@ -64,9 +80,16 @@ const inRange = (amount: number): boolean => amount >= 0 && amount < 32;
 /** The functions of two scalars. A new row here asks for derivatives and for each target's spelling, by type errors. */
 export const binaryFunctions = {
   // x + 0 is not x for x = -0; x + -0 is.
-  add: operation("number", (x, y) => x + y, { commutative: true, rightIdentity: -0 }),
-  sub: operation("number", (x, y) => x - y, { rightIdentity: 0 }),
+  add: operation("number", (x, y) => x + y, {
+    bigint: (x, y) => x + y,
+    complex: sum,
+    commutative: true,
+    rightIdentity: -0,
+  }),
+  sub: operation("number", (x, y) => x - y, { bigint: (x, y) => x - y, complex: difference, rightIdentity: 0 }),
   mul: operation("number", (x, y, dtype) => (isFloat(dtype) ? x * y : Math.imul(x, y)), {
+    bigint: (x, y) => x * y,
+    complex: product,
     commutative: true,
     rightIdentity: 1,
   }),
@@ -85,12 +108,12 @@ export const binaryFunctions = {
   shiftRightLogical: operation("bits", (x, y) => (inRange(y) ? x >>> y : 0), { rightIdentity: 0 }),
   // A uint32 element above 2³¹ counts as negative here: the shift copies the top bit, whatever the dtype.
   shiftRightArithmetic: operation("bits", (x, y) => (x | 0) >> (inRange(y) ? y : 31), { rightIdentity: 0 }),
-  eq: comparison((x, y) => x === y, { commutative: true }),
-  ne: comparison((x, y) => x !== y, { commutative: true }),
-  lt: comparison((x, y) => x < y, { commutative: false }),
-  le: comparison((x, y) => x <= y, { commutative: false }),
-  gt: comparison((x, y) => x > y, { commutative: false }),
-  ge: comparison((x, y) => x >= y, { commutative: false }),
+  eq: comparison((x, y) => x === y, { complex: (x, y) => (equal(x, y) ? 1 : 0), commutative: true }),
+  ne: comparison((x, y) => x !== y, { complex: (x, y) => (equal(x, y) ? 0 : 1), commutative: true }),
+  lt: comparison((x, y) => x < y),
+  le: comparison((x, y) => x <= y),
+  gt: comparison((x, y) => x > y),
+  ge: comparison((x, y) => x >= y),
 } as const satisfies Record<string, BinaryFunction>;
 
 /** The names of the functions of two scalars. */

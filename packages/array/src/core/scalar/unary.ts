@@ -2,6 +2,7 @@ import { erfInvSingle } from "./erf-inv-single.ts";
 import { erf, erfc, erfInv } from "./error-function.ts";
 import { roundHalfEven } from "../types/round-half-even.ts";
 import type { DType } from "../types/dtype.ts";
+import type { Complex, ScalarValue } from "../types/scalar-value.ts";
 
 /** Which dtypes a scalar function takes. */
 export type Domain = "float" | "number" | "bits" | "any";
@@ -18,6 +19,10 @@ export const domains: { readonly [D in Domain]: readonly DType[] } = {
 export interface UnaryFunction {
   /** The value for an element of `dtype`; it is then rounded or wrapped to the result's dtype. */
   readonly evaluate: (x: number, dtype: DType) => number;
+  /** The value for a 64-bit integer; null if it takes none. */
+  readonly bigint: ((x: bigint) => ScalarValue) | null;
+  /** The value for a complex number; null if it takes none. */
+  readonly complex: ((x: Complex) => ScalarValue) | null;
   readonly domain: Domain;
   /** `same`: the operand's dtype; `bool`: a predicate. */
   readonly result: "same" | "bool";
@@ -25,18 +30,24 @@ export interface UnaryFunction {
   readonly cost: number;
 }
 
-const float = (evaluate: (x: number) => number, cost: number): UnaryFunction => ({
-  evaluate,
-  domain: "float",
-  result: "same",
-  cost,
-});
+/** A function whose result has the operand's dtype. */
+function operation(
+  domain: Domain,
+  evaluate: UnaryFunction["evaluate"],
+  { cost = 1, bigint = null, complex = null }: Partial<UnaryFunction> = {},
+): UnaryFunction {
+  return { evaluate, bigint, complex, domain, result: "same", cost };
+}
+
+const float = (evaluate: (x: number) => number, cost: number): UnaryFunction => operation("float", evaluate, { cost });
+
+const identity = operation("any", (x) => x, { cost: 0, bigint: (x) => x, complex: (x) => x });
 
 /** The functions of one scalar. A new row here asks for a derivative and for each target's spelling, by type errors. */
 export const unaryFunctions = {
-  neg: { evaluate: (x) => -x, domain: "number", result: "same", cost: 1 },
-  sign: { evaluate: Math.sign, domain: "number", result: "same", cost: 2 },
-  abs: { evaluate: Math.abs, domain: "number", result: "same", cost: 1 },
+  neg: operation("number", (x) => -x, { bigint: (x) => -x, complex: ({ re, im }) => ({ re: -re, im: -im }) }),
+  sign: operation("number", Math.sign, { cost: 2 }),
+  abs: operation("number", Math.abs, { bigint: (x) => (x < 0n ? -x : x), complex: ({ re, im }) => Math.hypot(re, im) }),
   floor: float(Math.floor, 1),
   ceil: float(Math.ceil, 1),
   round: float(roundHalfEven, 1),
@@ -64,18 +75,13 @@ export const unaryFunctions = {
   erf: float(erf, 18),
   erfc: float(erfc, 24),
   /** In single precision it is XLA's, so that random numbers equal those of JAX. */
-  erfInv: {
-    evaluate: (x, dtype) => (dtype === "float64" ? erfInv(x) : erfInvSingle(x)),
-    domain: "float",
-    result: "same",
-    cost: 30,
-  },
-  isFinite: { evaluate: (x) => (Number.isFinite(x) ? 1 : 0), domain: "float", result: "bool", cost: 1 },
-  not: { evaluate: (x, dtype) => (dtype === "bool" ? 1 - x : ~x), domain: "bits", result: "same", cost: 1 },
+  erfInv: operation("float", (x, dtype) => (dtype === "float64" ? erfInv(x) : erfInvSingle(x)), { cost: 30 }),
+  isFinite: { ...float((x) => (Number.isFinite(x) ? 1 : 0), 1), result: "bool" },
+  not: operation("bits", (x, dtype) => (dtype === "bool" ? 1 - x : ~x), { bigint: (x) => ~x }),
   /** The identity, through which no derivative flows. */
-  stopGradient: { evaluate: (x) => x, domain: "any", result: "same", cost: 0 },
+  stopGradient: identity,
   /** The identity, across which no optimisation moves or merges computations: it keeps recomputation apart. */
-  optimizationBarrier: { evaluate: (x) => x, domain: "any", result: "same", cost: 0 },
+  optimizationBarrier: identity,
 } as const satisfies Record<string, UnaryFunction>;
 
 /** The names of the functions of one scalar. */

@@ -1,4 +1,4 @@
-import { Literal, type Atom, type Equation, type IndexingName } from "@proj/array/core";
+import { Literal, type Atom, type Equation, type IndexingName, realNumber } from "@proj/array/core";
 import type { DynamicIndex } from "../../program/program.ts";
 import type { Block } from "../block.ts";
 import type { LoweringRule } from "../rule.ts";
@@ -14,7 +14,7 @@ function windowAt(block: Block, array: StridedArray, starts: readonly Atom[], si
     const atom = block.resolve(start);
     const limit = array.shape[axis]! - sizes[axis]!;
     const stride = array.strides[axis]!;
-    if (atom instanceof Literal) offset += Math.min(limit, Math.max(0, atom.value)) * stride;
+    if (atom instanceof Literal) offset += Math.min(limit, Math.max(0, realNumber(atom.value))) * stride;
     else if (limit > 0) {
       const { buffer, offset: at, dynamic: inner } = block.located(atom);
       dynamic.push({ kind: "element", at: { buffer, offset: at, strides: [], dynamic: inner }, limit, stride });

@@ -2,6 +2,7 @@
  * The scalar expressions of a loop as values: each is computed in the outermost loop that it depends on, and once for all lanes if
  * it is the same in all.
  */
+import { realNumber } from "@proj/array/core";
 import type { DType } from "@proj/array";
 import { operandsOf, type Expression as ProgramExpression, type ExpressionId, type View } from "@proj/jit/core";
 import type { FunctionBuilder } from "../../../assembler/function-builder.ts";
@@ -128,7 +129,7 @@ export class Expressions {
     const value = (id: ExpressionId): Value => this.value(id, vector);
     switch (expression.op) {
       case "constant":
-        return lanes.constant(expression.dtype, expression.value);
+        return lanes.constant(expression.dtype, realNumber(expression.value));
       case "load":
         return lanes.load(expression.dtype, this.place(expression.view, at, vector));
       case "packHalves":
@@ -153,7 +154,7 @@ export class Expressions {
         return lanes.unary(expression.name, this.dtype(expression.x), value(expression.x));
       case "binary": {
         const right = this.#nest.loop.expressions[expression.y];
-        const amount = right?.op === "constant" ? right.value : null;
+        const amount = right?.op === "constant" ? realNumber(right.value) : null;
         return lanes.binary(
           expression.name,
           this.dtype(expression.x),
@@ -206,6 +207,11 @@ export class Expressions {
       loaded = lanes.load(expression.dtype, { ...place, pointer });
     }
     if (expression.mode === "clip") return loaded;
-    return lanes.select(expression.dtype, inside, lanes.let(loaded), lanes.constant(expression.dtype, expression.fill));
+    return lanes.select(
+      expression.dtype,
+      inside,
+      lanes.let(loaded),
+      lanes.constant(expression.dtype, realNumber(expression.fill)),
+    );
   }
 }

@@ -1,5 +1,5 @@
 import type { DType } from "@proj/array";
-import { isInteger } from "@proj/array/core";
+import { isInteger, isZero, realNumber } from "@proj/array/core";
 import { operandsOf, type Expression, type ExpressionId, type IndexComponent, type Loop } from "@proj/jit/core";
 import { sumOf, type Addresses } from "../../wgsl/address.ts";
 import { bitcast, convert } from "../../wgsl/convert.ts";
@@ -12,6 +12,9 @@ import { packHalves } from "../../../math/half.ts";
 import { isShift, shiftBy } from "../../../math/integer.ts";
 import type { Scope } from "../../threads/scope.ts";
 import { bare } from "../../wgsl/text.ts";
+
+/** True for amounts by which WGSL shifts. */
+const isShiftAmount = (amount: number): boolean => amount >= 0 && amount < 32;
 
 /**
  * The operands of an expression that must not be literals there, though they are constant: WGSL refuses constant expressions
@@ -27,11 +30,11 @@ function opaqueOperands(expression: Expression, all: readonly Expression[]): rea
   switch (expression.name) {
     case "div":
     case "rem":
-      return y.value === 0 ? [expression.y] : [];
+      return isZero(y.value) ? [expression.y] : [];
     case "shiftLeft":
     case "shiftRightArithmetic":
     case "shiftRightLogical":
-      return y.value >= 0 && y.value < 32 ? [] : [expression.y];
+      return isShiftAmount(realNumber(y.value)) ? [] : [expression.y];
     default:
       return [];
   }
@@ -81,7 +84,7 @@ export class Expressions {
       switch (expression.op) {
         case "constant": {
           if (!live.has(id)) return "";
-          const text = literal(expression.dtype, expression.value, kernel);
+          const text = literal(expression.dtype, realNumber(expression.value), kernel);
           if (concealed.has(id)) return kernel.let("c", hidden(text));
           return opaque.has(id) ? kernel.let("c", text) : text;
         }
@@ -166,8 +169,9 @@ export class Expressions {
       case "binary": {
         const { name, dtype } = expression;
         const by = this.#loop.expressions[expression.y]!;
-        if (isShift(name) && isInteger(dtype) && by.op === "constant" && by.value >= 0 && by.value < 32)
-          return shiftBy(name, dtype === "int32" ? "i32" : "u32", value(expression.x), by.value);
+        const amount = by.op === "constant" ? realNumber(by.value) : -1;
+        if (isShift(name) && isInteger(dtype) && isShiftAmount(amount))
+          return shiftBy(name, dtype === "int32" ? "i32" : "u32", value(expression.x), amount);
         const right = value(expression.y);
         return binaryFunction(
           name,
@@ -201,6 +205,6 @@ export class Expressions {
     if (mode === "clip" || indices.length === 0) return element;
     // A negative index is a large one without its sign.
     const inside = indices.map(({ value, limit }) => `bitcast<u32>(${this.value(value)}) <= ${limit}u`).join(" && ");
-    return `select(${literal(dtype, fill, this.#kernel)}, ${bare(element)}, ${inside})`;
+    return `select(${literal(dtype, realNumber(fill), this.#kernel)}, ${bare(element)}, ${inside})`;
   }
 }

@@ -1,0 +1,53 @@
+import { castNumber, isFloat, type DType } from "./dtype.ts";
+
+/*
+ * One element outside of any array: in the equations of a Jaxpr, among the parameters of primitives, as a constant of a program.
+ * Its dtype says which kind it is: booleans (0 and 1), 32-bit integers and floats are numbers, 64-bit integers bigints, complex
+ * numbers pairs of numbers.
+ */
+
+/** A complex number. */
+export interface Complex {
+  readonly re: number;
+  readonly im: number;
+}
+
+/** One element of an array; see the top of this file. */
+export type ScalarValue = number | bigint | Complex;
+
+/** True for the pairs among scalars. */
+export function isComplex(value: ScalarValue): value is Complex {
+  return typeof value === "object";
+}
+
+/** Whether two scalars are the same element: of one kind, zeros of one sign, and NaN is NaN. */
+export function sameScalar(x: ScalarValue, y: ScalarValue): boolean {
+  return isComplex(x) && isComplex(y) ? Object.is(x.re, y.re) && Object.is(x.im, y.im) : Object.is(x, y);
+}
+
+/** True for zeros of either sign and of every kind. */
+export function isZero(value: ScalarValue): boolean {
+  return isComplex(value) ? value.re === 0 && value.im === 0 : Number(value) === 0;
+}
+
+/** A text that two scalars share exactly if they are the same. */
+export function scalarKey(value: ScalarValue): string {
+  if (isComplex(value)) return `(${scalarKey(value.re)},${scalarKey(value.im)})`;
+  return typeof value === "bigint" ? `${value}n` : Object.is(value, -0) ? "-0" : String(value);
+}
+
+/** A scalar that is known to be no pair, as a number: for positions, amounts and what targets compute with. */
+export function realNumber(value: ScalarValue): number {
+  if (isComplex(value)) throw new Error("a complex number where a real one belongs; this is a defect of the library");
+  return Number(value);
+}
+
+/**
+ * A scalar as an element of `dtype`: rounded for floats, wrapped for integers. Of a complex number the real part is taken, and
+ * it is true unless both parts are zero.
+ */
+export function castScalar(value: ScalarValue, dtype: DType): ScalarValue {
+  if (dtype === "bool") return isZero(value) ? 0 : 1;
+  if (typeof value === "bigint") return castNumber(Number(isFloat(dtype) ? value : BigInt.asIntN(32, value)), dtype);
+  return castNumber(isComplex(value) ? value.re : value, dtype);
+}
