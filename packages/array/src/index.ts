@@ -2,7 +2,7 @@
 export { NDArray, type NestedList } from "./ndarray/ndarray.ts";
 export type { ArrayLike } from "./core/operands.ts";
 export type { DType, FloatDType, TypedArray } from "./core/types/dtype.ts";
-export { broadcastShapes, type Shape } from "./core/types/shape.ts";
+export type { Shape } from "./core/types/shape.ts";
 export { UsageError, type UsageErrorParts } from "@proj/tree/core";
 
 // Devices
@@ -56,7 +56,7 @@ export * from "./numpy/differences.ts";
 export * from "./numpy/sorting.ts";
 
 // Shapes and places
-export { broadcastTo } from "./numpy/broadcasting.ts";
+export { broadcastShapes, broadcastTo } from "./numpy/broadcasting.ts";
 export * from "./numpy/reshaping.ts";
 export * from "./numpy/joining.ts";
 export * from "./numpy/flip-roll.ts";

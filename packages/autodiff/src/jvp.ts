@@ -1,5 +1,5 @@
 import type { ArrayLike, NDArray } from "@proj/array";
-import { flattenArrays, functionOption, isFloat, readArgument } from "@proj/array/core";
+import { anyOption, flattenArrays, functionOption, isFloat, listOption, readArgument } from "@proj/array/core";
 import type { Mapped } from "@proj/tree";
 import { jvpFlat } from "./jvp-trace.ts";
 import { readHasAux, type AuxOptions } from "./options.ts";
@@ -55,6 +55,7 @@ export function jvp(
   const operation = "jvp";
   readArgument(operation, "f", f, functionOption());
   const hasAux = readHasAux(operation, options);
+  readArgument(operation, "primals", primals, listOption(anyOption()));
   const args = flattenArrays(operation, "primals", primals);
   const directions = flattenTangents(operation, "tangents", tangents, args);
   let outcome: Outcome | null = null;

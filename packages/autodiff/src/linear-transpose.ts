@@ -1,9 +1,11 @@
 import { UsageError, type NDArray } from "@proj/array";
 import {
+  anyOption,
   flattenArrays,
   functionOption,
   isFloat,
   leafName,
+  listOption,
   readArgument,
   stage,
   type FlatArrays,
@@ -39,6 +41,7 @@ export function linearTranspose(
 ): (cotangent: unknown) => unknown {
   const operation = "linearTranspose";
   readArgument(operation, "f", f, functionOption());
+  readArgument(operation, "primals", primals, listOption(anyOption()));
   const args = flattenArrays(operation, "primals", primals);
   const wrong = args.arrays.findIndex(({ dtype }) => !isFloat(dtype));
   if (wrong >= 0) {

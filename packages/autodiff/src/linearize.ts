@@ -1,7 +1,9 @@
 import {
+  anyOption,
   applyJaxpr,
   flattenArrays,
   functionOption,
+  listOption,
   readArgument,
   type ClosedJaxpr,
   type FlatArrays,
@@ -93,6 +95,7 @@ export function linearize(
   const operation = "linearize";
   readArgument(operation, "f", f, functionOption());
   const hasAux = readHasAux(operation, options);
+  readArgument(operation, "primals", primals, listOption(anyOption()));
   const flat = flattenArrays(operation, "primals", primals);
   const linearized = linearizeTrees(operation, f, flat, hasAux);
   const { args, result, aux } = linearized;

@@ -1,5 +1,5 @@
 import type { ArrayLike, NDArray } from "@proj/array";
-import { flattenArrays, functionOption, readArgument } from "@proj/array/core";
+import { anyOption, flattenArrays, functionOption, listOption, readArgument } from "@proj/array/core";
 import type { Mapped } from "@proj/tree";
 import { backwardPass } from "./backward-pass.ts";
 import { materialised, type Arrays } from "./jvp.ts";
@@ -62,6 +62,7 @@ export function vjp(
 ): unknown[] {
   readArgument("vjp", "f", f, functionOption());
   const hasAux = readHasAux("vjp", options);
+  readArgument("vjp", "primals", primals, listOption(anyOption()));
   const flat = flattenArrays("vjp", "primals", primals);
   const linearized = linearizeTrees("vjp", f, flat, hasAux);
   const { args, result, aux } = linearized;

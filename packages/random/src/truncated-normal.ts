@@ -32,7 +32,7 @@ export function truncatedNormal(
   const kind = read.dtype ?? "float32";
   const low = typedParameter(operation, lower, kind);
   const high = typedParameter(operation, upper, kind);
-  const lengths = read.shape ?? broadcastShapes(operation, low.shape, high.shape);
+  const lengths = read.shape ?? broadcastShapes(low.shape, high.shape);
   const sample = (key: NDArray): NDArray => {
     const root = scalar(Math.SQRT2, kind);
     const uniform = sampleUniform(operation, key, {

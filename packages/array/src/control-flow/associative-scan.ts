@@ -1,16 +1,26 @@
-import { UsageError } from "@proj/tree/core";
+import {
+  booleanOption,
+  functionOption,
+  readArgument,
+  readOptions,
+  UsageError,
+  type OptionReaders,
+} from "@proj/tree/core";
+import { axisOption } from "../core/options.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { normalizeAxis } from "../core/types/shape.ts";
 import { bind } from "../core/trace.ts";
 import { checkSameStructure, flattenArrays } from "../staging/array-leaves.ts";
 
-/** What can be said about an associative scan. */
+/** Options of {@link associativeScan}. */
 export interface AssociativeScanOptions {
   /** Combine from the last element to the first. Default false. */
   readonly reverse?: boolean;
   /** The axis along which the elements lie; negative axes count from the end. Default 0. */
   readonly axis?: number;
 }
+
+const readers: OptionReaders<AssociativeScanOptions> = { reverse: booleanOption, axis: axisOption };
 
 type Combine = (left: readonly NDArray[], right: readonly NDArray[]) => readonly NDArray[];
 
@@ -67,11 +77,9 @@ function scanElements(combine: Combine, elements: readonly NDArray[], axis: numb
  * import { array, associativeScan } from "@proj/array";
  * associativeScan((a, b) => a.mul(b), array([1, 2, 3, 4])).toList(); // → [1, 2, 6, 24]
  */
-export function associativeScan<T>(
-  combine: (left: T, right: T) => T,
-  elements: T,
-  options: AssociativeScanOptions = {},
-): T {
+export function associativeScan<T>(combine: (left: T, right: T) => T, elements: T, given?: AssociativeScanOptions): T {
+  readArgument("associativeScan", "combine", combine, functionOption());
+  const options = readOptions("associativeScan", given, readers);
   const { arrays, treedef } = flattenArrays("associativeScan", "elements", elements);
   const [first] = arrays;
   if (first === undefined) return elements;

@@ -1,7 +1,7 @@
 import type { TreeDef } from "@proj/tree";
 import { describeArray, type AbstractArray } from "../core/types/abstract-array.ts";
 import { isInteger } from "../core/types/dtype.ts";
-import { UsageError } from "@proj/tree/core";
+import { functionOption, listOption, readArgument, UsageError } from "@proj/tree/core";
 import { Variable, type ClosedJaxpr, type Jaxpr } from "../core/jaxpr/jaxpr.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { asArray, convert, scalar, type ArrayLike } from "../core/operands.ts";
@@ -44,6 +44,8 @@ export function cond(
   onFalse: (...operands: never) => unknown,
   ...operands: readonly unknown[]
 ): unknown {
+  readArgument("cond", "onTrue", onTrue, functionOption());
+  readArgument("cond", "onFalse", onFalse, functionOption());
   const truth = asArray(predicate, "cond");
   if (truth.ndim !== 0) {
     throw new UsageError({
@@ -85,6 +87,7 @@ export function switchCase(
   branches: readonly ((...operands: never) => unknown)[],
   ...operands: readonly unknown[]
 ): unknown {
+  readArgument("switchCase", "branches", branches, listOption(functionOption()));
   if (branches.length === 0) {
     throw new UsageError({
       operation: "switchCase",

@@ -1,6 +1,6 @@
 import { isZero, realNumber } from "../core/types/scalar-value.ts";
 import { isInteger } from "../core/types/dtype.ts";
-import { UsageError } from "@proj/tree/core";
+import { UsageError, functionOption, readArgument } from "@proj/tree/core";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { asArray, convert, scalar, type ArrayLike } from "../core/operands.ts";
 import { bind } from "../core/trace.ts";
@@ -52,6 +52,7 @@ export function foriLoop(
   body: (i: NDArray, state: never) => unknown,
   init: unknown,
 ): unknown {
+  readArgument("foriLoop", "body", body, functionOption());
   const from = bound("lower", lower);
   const to = bound("upper", upper);
   const first = from.knownScalar();

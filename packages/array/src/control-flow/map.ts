@@ -1,3 +1,4 @@
+import { functionOption, readArgument } from "@proj/tree/core";
 import { scan } from "./scan.ts";
 
 /**
@@ -15,5 +16,6 @@ import { scan } from "./scan.ts";
  * map((row: NDArray) => row.sum(), array([[1, 2], [3, 4]])).toList(); // → [3, 7]
  */
 export function map<X, Y>(f: (x: X) => Y, xs: X): Y {
+  readArgument("map", "f", f, functionOption());
   return scan((_: null, x: X) => [null, f(x)] as const, null, xs)[1];
 }

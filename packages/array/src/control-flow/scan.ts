@@ -1,7 +1,16 @@
 import type { TreeDef } from "@proj/tree";
 import { abstractArray, describeArray } from "../core/types/abstract-array.ts";
 import { isNDArray } from "../core/types/array-brand.ts";
-import { UsageError } from "@proj/tree/core";
+import {
+  booleanOption,
+  functionOption,
+  integerOption,
+  readArgument,
+  readOptions,
+  UsageError,
+  type OptionReader,
+  type OptionReaders,
+} from "@proj/tree/core";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import type { ArrayLike } from "../core/operands.ts";
 import { bind } from "../core/trace.ts";
@@ -9,7 +18,7 @@ import { flattenArrays, leafName, type FlatArrays } from "../staging/array-leave
 import { flattenCarry, stageLoopBody } from "./loop-body.ts";
 import { unroll } from "./unroll.ts";
 
-/** What can be said about a scan. */
+/** Options of {@link scan}. */
 export interface ScanOptions {
   /** How many steps; needed where `xs` has no leaves, else it must be the length of their first axes. */
   readonly length?: number;
@@ -18,6 +27,15 @@ export interface ScanOptions {
   /** How many steps become one iteration of the loop, or true for all: longer programs, fewer iterations. Default 1. */
   readonly unroll?: number | boolean;
 }
+
+const unrollOption: OptionReader<number | boolean> = (value, place) =>
+  typeof value === "boolean" ? value : integerOption(1)(value, place);
+
+const scanReaders: OptionReaders<ScanOptions> = {
+  length: integerOption(0),
+  reverse: booleanOption,
+  unroll: unrollOption,
+};
 
 /**
  * Runs a function over the slices of arrays along their first axis, carrying a state from step to step.
@@ -55,8 +73,10 @@ export function scan(
   f: (carry: never, x: never) => unknown,
   init: unknown,
   xs: unknown,
-  options: ScanOptions = {},
+  given?: ScanOptions,
 ): [unknown, unknown] {
+  readArgument("scan", "f", f, functionOption());
+  const options = readOptions("scan", given, scanReaders);
   const start = flattenArrays("scan", "init", init);
   const stacked = flattenArrays("scan", "xs", xs);
   const length = scanLength(stacked, options.length);

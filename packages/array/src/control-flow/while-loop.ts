@@ -1,5 +1,5 @@
 import { describeArray } from "../core/types/abstract-array.ts";
-import { UsageError } from "@proj/tree/core";
+import { UsageError, functionOption, readArgument } from "@proj/tree/core";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import type { ArrayLike } from "../core/operands.ts";
 import { stage } from "../staging/stage.ts";
@@ -33,6 +33,8 @@ export function whileLoop(
   body: (state: never) => unknown,
   init: unknown,
 ): unknown {
+  readArgument("whileLoop", "condition", condition, functionOption());
+  readArgument("whileLoop", "body", body, functionOption());
   const { arrays, treedef } = flattenArrays("whileLoop", "init", init);
   const rebuild = (args: readonly NDArray[]): never => treedef.unflatten(args) as never;
   const staged = stageLoopBody(

@@ -5,7 +5,7 @@ import { UsageError } from "@proj/tree/core";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { joinAll, typeOfNumber, type PromotableType } from "./types/promotion.ts";
 import { castScalar, realNumber, type ScalarValue } from "./types/scalar-value.ts";
-import { broadcastShapes, shapesEqual, type Shape } from "./types/shape.ts";
+import { stretchedShape, shapesEqual, type Shape } from "./types/shape.ts";
 import { bind, wrapHostData } from "./trace.ts";
 
 /** What operations take for an array: an array, or a JavaScript number or boolean, which is a weakly typed scalar. */
@@ -117,6 +117,6 @@ export function broadcastOperands(operation: string, operands: readonly NDArray[
   const ranked = operands.filter((operand) => operand.ndim > 0);
   const [first] = ranked;
   if (first === undefined || ranked.every((operand) => shapesEqual(operand.shape, first.shape))) return [...operands];
-  const shape = broadcastShapes(operation, ...ranked.map((operand) => operand.shape));
+  const shape = stretchedShape(operation, ...ranked.map((operand) => operand.shape));
   return operands.map((operand) => (operand.ndim === 0 ? operand : broadcastTo(operand, shape)));
 }

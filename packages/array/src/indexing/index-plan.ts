@@ -3,7 +3,7 @@ import { isInteger } from "../core/types/dtype.ts";
 import { describeValue, UsageError } from "@proj/tree/core";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { broadcastTo } from "../core/operands.ts";
-import { broadcastShapes, formatShape, type Shape } from "../core/types/shape.ts";
+import { stretchedShape, formatShape, type Shape } from "../core/types/shape.ts";
 import type { IndexElement, IndexList } from "./index-element.ts";
 import { maskFromList, truePositions, wrapList, wrapPosition, wrapPositions, type Wrapping } from "./positions.ts";
 import { isSlice, parseSlice, resolveSlice, slice, type Range, type Slice } from "./slice.ts";
@@ -170,7 +170,7 @@ export function planIndex(
       arrangement.push("point");
     }
   }
-  const block = broadcastShapes(operation, ...computed.map(({ positions }) => positions.shape));
+  const block = stretchedShape(operation, ...computed.map(({ positions }) => positions.shape));
   const first = arrangement.indexOf("point");
   const last = arrangement.lastIndexOf("point");
   const together = arrangement.slice(first, last + 1).every((item) => item === "point");

@@ -11,7 +11,7 @@ import type { NDArray } from "../ndarray/ndarray.ts";
 import { asArray, broadcastTo, scalar, type ArrayLike } from "../core/operands.ts";
 import { axisOrNullOption, readAxisOptions, type AxisOr } from "../core/options.ts";
 import type { IndexMode } from "../core/primitives.ts";
-import { broadcastShapes, normalizeAxis } from "../core/types/shape.ts";
+import { stretchedShape, normalizeAxis } from "../core/types/shape.ts";
 import { gather } from "../lax/indexing.ts";
 import { reshape } from "../lax/movement.ts";
 import { wrapPositions } from "./positions.ts";
@@ -132,7 +132,7 @@ export function takeAlongAxis(x: ArrayLike, indices: ArrayLike, axis: number, op
   }
   const along = normalizeAxis(axis, array.ndim, "takeAlongAxis");
   const positions = wrapPositions(given, array.shape[along]!, { mode, negative: true });
-  const common = broadcastShapes("takeAlongAxis", array.shape.with(along, 1), positions.shape.with(along, 1));
+  const common = stretchedShape("takeAlongAxis", array.shape.with(along, 1), positions.shape.with(along, 1));
   const lines = broadcastTo(array, common.with(along, array.shape[along]!));
   const wanted = broadcastTo(positions, common.with(along, positions.shape[along]!));
   const others = common.flatMap((_, place) => (place === along ? [] : [place]));

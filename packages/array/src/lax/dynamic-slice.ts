@@ -1,4 +1,4 @@
-import { booleanOption, UsageError, type OptionReaders } from "@proj/tree/core";
+import { booleanOption, describeValue, UsageError, type OptionReaders } from "@proj/tree/core";
 import { convert, scalar } from "../core/operands.ts";
 import { axisOption, readAxisOptions, type AxisOr } from "../core/options.ts";
 import { bind, onBehalfOfLibrary } from "../core/trace.ts";
@@ -6,7 +6,7 @@ import { isNDArray } from "../core/types/array-brand.ts";
 import { isInteger } from "../core/types/dtype.ts";
 import { normalizeAxis, type Shape } from "../core/types/shape.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { operand, type Term } from "./apply.ts";
+import { lengths, operand, type Term } from "./apply.ts";
 import { add, lt } from "./binary.ts";
 import { select } from "./elementwise.ts";
 import { reshape, squeeze } from "./movement.ts";
@@ -35,10 +35,12 @@ export function replaceWindowAt(x: NDArray, update: NDArray, starts: readonly ND
 
 /** Starts that a user gave, as {@link windowAt} takes them. */
 function startScalars(operation: string, x: NDArray, starts: readonly Term[]): NDArray[] {
-  if (starts.length !== x.ndim) {
+  if (!Array.isArray(starts) || starts.length !== x.ndim) {
     throw new UsageError({
       operation: `lax.${operation}`,
-      received: `${starts.length} starts for ${x.describe()}`,
+      received: Array.isArray(starts)
+        ? `${starts.length} starts for ${x.describe()}`
+        : `${describeValue(starts)} as starts for ${x.describe()}`,
       expected: "one start per axis",
       remedy: "give 0 for axes that are taken from the beginning",
     });
@@ -69,7 +71,11 @@ function startScalars(operation: string, x: NDArray, starts: readonly Term[]): N
  * dynamicSlice(arange(6), [2], [3]); // → [2, 3, 4]
  */
 export function dynamicSlice(x: NDArray, starts: readonly Term[], sizes: Shape): NDArray {
-  return windowAt(x, startScalars("dynamicSlice", operand("dynamicSlice", x), starts), sizes);
+  return windowAt(
+    x,
+    startScalars("dynamicSlice", operand("dynamicSlice", x), starts),
+    lengths("dynamicSlice", "sizes", sizes),
+  );
 }
 
 /**
@@ -131,7 +137,7 @@ export function dynamicIndexInDim(x: NDArray, position: Term, options?: AxisOr<D
  */
 export function dynamicSliceInDim(x: NDArray, start: Term, size: number, axis = 0): NDArray {
   const place = normalizeAxis(axis, operand("dynamicSliceInDim", x).ndim, "lax.dynamicSliceInDim");
-  return dynamicSlice(x, along(x, place, start), x.shape.with(place, size));
+  return dynamicSlice(x, along(x, place, start), x.shape.with(place, lengths("dynamicSliceInDim", "size", [size])[0]!));
 }
 
 /**

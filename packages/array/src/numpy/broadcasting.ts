@@ -1,5 +1,5 @@
 import { asArray, broadcastTo as stretch, type ArrayLike } from "../core/operands.ts";
-import type { Shape } from "../core/types/shape.ts";
+import { stretchedShape, type Shape } from "../core/types/shape.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { lengthsOf } from "./full.ts";
 
@@ -14,4 +14,17 @@ import { lengthsOf } from "./full.ts";
  */
 export function broadcastTo(x: ArrayLike, shape: number | Shape): NDArray {
   return stretch(asArray(x, "broadcastTo"), lengthsOf("broadcastTo", shape));
+}
+
+/**
+ * The shape to which arrays of some shapes stretch, as operands of elementwise functions do.
+ *
+ * @param shapes - lengths of axes; a number for one axis.
+ * @throws UsageError when two lengths differ and neither is 1.
+ * @example
+ * import { broadcastShapes } from "@proj/array";
+ * broadcastShapes([2, 1], [3]); // → [2, 3]
+ */
+export function broadcastShapes(...shapes: readonly (number | Shape)[]): Shape {
+  return stretchedShape("broadcastShapes", ...shapes.map((shape) => lengthsOf("broadcastShapes", shape)));
 }

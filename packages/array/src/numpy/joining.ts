@@ -11,7 +11,7 @@ import {
   type AxisOr,
 } from "../core/options.ts";
 import type { DType } from "../core/types/dtype.ts";
-import { broadcastShapes, isIntegerList, normalizeAxis } from "../core/types/shape.ts";
+import { stretchedShape, isIntegerList, normalizeAxis } from "../core/types/shape.ts";
 import * as lax from "../lax/movement.ts";
 import { atleast1d, atleast2d, expandDims } from "./reshaping.ts";
 
@@ -239,6 +239,6 @@ export function arraySplit(
  */
 export function broadcastArrays(...arrays: readonly ArrayLike[]): NDArray[] {
   const operands = arrays.map((value) => asArray(value, "broadcastArrays"));
-  const shape = broadcastShapes("broadcastArrays", ...operands.map((operand) => operand.shape));
+  const shape = stretchedShape("broadcastArrays", ...operands.map((operand) => operand.shape));
   return operands.map((operand) => broadcastTo(operand, shape));
 }

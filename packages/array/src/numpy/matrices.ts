@@ -7,6 +7,7 @@ import {
   readOptions,
   UsageError,
   type OptionReaders,
+  wrongOption,
 } from "@proj/tree/core";
 import { asArray, broadcastTo, checkArrayLike, convert, type ArrayLike } from "../core/operands.ts";
 import {
@@ -291,6 +292,9 @@ export function meshgrid(...vectors: readonly ArrayLike[]): NDArray[];
 export function meshgrid(...args: readonly [...vectors: readonly ArrayLike[], options: MeshgridOptions]): NDArray[];
 export function meshgrid(...args: readonly unknown[]): NDArray[] {
   const last = args.at(-1);
+  if (Array.isArray(args[0]) && args.length > 1 && !isRecord(last)) {
+    throw wrongOption({ operation: "meshgrid", name: "options" }, last, "an object with indexing or sparse");
+  }
   const options = isRecord(last) ? last : undefined;
   const { indexing = "xy", sparse } = readOptions<MeshgridOptions>("meshgrid", options, meshgridReaders);
   const [first] = args;

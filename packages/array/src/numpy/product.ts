@@ -4,7 +4,7 @@ import { axisOption, dtypeOption, readAxisOptions, type AxisOr } from "../core/o
 import type { DotDimensions } from "../core/primitives.ts";
 import type { DType } from "../core/types/dtype.ts";
 import { joinTypes } from "../core/types/promotion.ts";
-import { broadcastShapes, normalizeAxes, normalizeAxis, type Shape } from "../core/types/shape.ts";
+import { stretchedShape, normalizeAxes, normalizeAxis, type Shape } from "../core/types/shape.ts";
 import { ne } from "../lax/binary.ts";
 import { dotGeneral } from "../lax/contraction.ts";
 import { fullLike } from "../lax/elementwise.ts";
@@ -97,7 +97,7 @@ export function matmul(x: ArrayLike, y: ArrayLike, options?: ProductOptions): ND
     const dimensions = { lhsContracting: [a.ndim - 1], rhsContracting: [contracting], ...unbatched };
     return contract(a, b, dimensions, preferred);
   }
-  const batch = broadcastShapes("matmul", a.shape.slice(0, -2), b.shape.slice(0, -2));
+  const batch = stretchedShape("matmul", a.shape.slice(0, -2), b.shape.slice(0, -2));
   if (a.ndim <= 2 || a.shape.slice(0, -2).every((length) => length === 1))
     return matmulWithoutBatch(a, b, batch, preferred);
   const axes = batch.map((_, axis) => axis);

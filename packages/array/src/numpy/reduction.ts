@@ -2,7 +2,7 @@ import { booleanOption, UsageError, type OptionReaders } from "@proj/tree/core";
 import { asArray, broadcastTo, convert, promoteOperands, type ArrayLike } from "../core/operands.ts";
 import { arrayOption, axesOption, dtypeOption, readAxisOptions, type Axes, type AxisOr } from "../core/options.ts";
 import { dtypes, isFloat, type DType } from "../core/types/dtype.ts";
-import { broadcastShapes, normalizeAxes, sizeOf, type Shape } from "../core/types/shape.ts";
+import { stretchedShape, normalizeAxes, sizeOf, type Shape } from "../core/types/shape.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { toBool, toNumber, toStrong } from "./elementwise.ts";
@@ -71,7 +71,7 @@ const folds = {
 function masked(operation: string, x: NDArray, where: ArrayLike | undefined, neutral: number): NDArray {
   if (where === undefined) return x;
   const mask = toBool(where, operation);
-  const shape = broadcastShapes(operation, x.shape, mask.shape);
+  const shape = stretchedShape(operation, x.shape, mask.shape);
   return lax.select(broadcastTo(mask, shape), broadcastTo(x, shape), lax.constantLike(x, neutral));
 }
 

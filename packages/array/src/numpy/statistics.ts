@@ -2,7 +2,7 @@ import { numberOption, UsageError, type OptionReaders } from "@proj/tree/core";
 import { asArray, broadcastTo, convert, type ArrayLike } from "../core/operands.ts";
 import { arrayOption, dtypeOption, readAxisOptions, type AxisOr } from "../core/options.ts";
 import type { DType } from "../core/types/dtype.ts";
-import { broadcastShapes } from "../core/types/shape.ts";
+import { stretchedShape } from "../core/types/shape.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { divide, sqrt, square, subtract } from "./arithmetic.ts";
 import { toFloat } from "./elementwise.ts";
@@ -26,7 +26,7 @@ function inDType(operation: string, x: ArrayLike, dtype: DType | undefined): NDA
 function countOf(operation: string, x: NDArray, { where, ...options }: MaskedReductionOptions): number | NDArray {
   if (where === undefined) return countOver(x, options.axis, operation);
   const mask = asArray(where, operation);
-  const taking = broadcastTo(mask, broadcastShapes(operation, x.shape, mask.shape));
+  const taking = broadcastTo(mask, stretchedShape(operation, x.shape, mask.shape));
   return sum(convert(convert(taking, "bool"), "int32"), options);
 }
 

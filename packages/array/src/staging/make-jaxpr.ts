@@ -1,3 +1,4 @@
+import { functionOption, readArgument } from "@proj/tree/core";
 import type { TreeDef } from "@proj/tree";
 import { flattenArrays } from "./array-leaves.ts";
 import { formatJaxpr } from "../core/jaxpr/print.ts";
@@ -49,6 +50,7 @@ export function traceFunction(
   f: (...args: never) => unknown,
   args: readonly unknown[],
 ): TracedFunction {
+  readArgument(operation, "f", f, functionOption());
   const { avals, treedef } = flattenShapes(operation, "args", args);
   let outputTree: TreeDef | null = null;
   const closed = stage(
@@ -75,8 +77,9 @@ export function traceFunction(
  * String(makeJaxpr((x: NDArray) => x.mul(x).sum())(array([1, 2, 3])));
  * // → "{ lambda ; a:f32[3]. let b:f32[3] = mul a a; c:f32[] = reduce_sum[axes=(0,)] b in (c,) }"
  */
-export function makeJaxpr<Args extends readonly unknown[]>(
+export function makeJaxpr<Args extends readonly unknown[] = NDArray[]>(
   f: (...args: Args) => unknown,
 ): (...args: ShapesOf<Args>) => TracedFunction {
+  readArgument("makeJaxpr", "f", f, functionOption());
   return (...args) => traceFunction("makeJaxpr", f, args);
 }

@@ -1,4 +1,4 @@
-import { UsageError } from "@proj/tree/core";
+import { describeValue, UsageError } from "@proj/tree/core";
 
 /** The lengths of an array's axes, outermost first; `[]` is a scalar. */
 export type Shape = readonly number[];
@@ -59,7 +59,17 @@ export function normalizeAxes(
   operation: string,
 ): number[] {
   if (axes === null || axes === undefined) return Array.from({ length: rank }, (_, axis) => axis);
-  const list = (typeof axes === "number" ? [axes] : axes).map((axis) => normalizeAxis(axis, rank, operation));
+  if (typeof axes !== "number" && !Array.isArray(axes)) {
+    throw new UsageError({
+      operation,
+      received: `${describeValue(axes)} as axes`,
+      expected: "an integer, a list of integers, or null for all axes",
+      remedy: "name the axes by their numbers, such as 0 or [0, -1]",
+    });
+  }
+  const list = (typeof axes === "number" ? [axes] : (axes as readonly number[])).map((axis) =>
+    normalizeAxis(axis, rank, operation),
+  );
   if (new Set(list).size === list.length) return list;
   throw new UsageError({
     operation,
@@ -74,7 +84,7 @@ export function normalizeAxes(
  *
  * @throws UsageError naming `operation` when two lengths differ and neither is 1.
  */
-export function broadcastShapes(operation: string, ...shapes: readonly Shape[]): Shape {
+export function stretchedShape(operation: string, ...shapes: readonly Shape[]): Shape {
   const rank = Math.max(0, ...shapes.map((shape) => shape.length));
   const result = new Array<number>(rank).fill(1);
   for (const shape of shapes) {

@@ -1,0 +1,83 @@
+import { array, cpu, setDefaultDevice, UsageError } from "@proj/array";
+import { vmap } from "@proj/autodiff";
+import { setDefaultTarget } from "@proj/jit";
+import { afterEach, describe, expect, test } from "vitest";
+import type { Argument } from "./misuse/arguments.ts";
+import { doors } from "./misuse/calls.ts";
+
+/*
+ * Mistakes that plain JavaScript lets through. Whatever is wrong with one argument of a call, the answer is an error that says
+ * which function was called, what came in, what was expected and how to correct it; never an engine's own error, and never a
+ * result.
+ */
+
+type Callable = (...args: unknown[]) => unknown;
+
+function isClass(value: unknown): boolean {
+  return typeof value === "function" && /^class\b/.test(Function.prototype.toString.call(value));
+}
+
+function show(value: unknown): string {
+  if (typeof value === "function") return "a function";
+  if (typeof value === "object" && value !== null) {
+    if (Object.getPrototypeOf(value) !== Object.prototype && !Array.isArray(value)) return value.constructor.name;
+    return Array.isArray(value)
+      ? `[${value.map(show).join(", ")}]`
+      : `{ ${Object.entries(value).map(([name, entry]) => `${name}: ${show(entry)}`).join(", ")} }`; // prettier-ignore
+  }
+  return typeof value === "string" ? JSON.stringify(value) : String(value);
+}
+
+/** What is wrong with the answer to a call, or null. */
+async function complaint(f: Callable, args: readonly unknown[]): Promise<string | null> {
+  const call = `(${args.map(show).join(", ")})`;
+  try {
+    const result = f(...args);
+    await result;
+    return `${call} was accepted`;
+  } catch (error) {
+    if (!(error instanceof UsageError)) return `${call} threw ${String(error).split("\n")[0]!}`;
+    const parts = [error.operation, error.received, error.expected, error.remedy];
+    return parts.every((part) => part.length > 0) ? null : `${call} threw an error without all four parts`;
+  }
+}
+
+/** The call with each argument in turn replaced by each wrong value, and with nothing at all. */
+function misuses(args: readonly Argument[]): unknown[][] {
+  return args.flatMap(({ wrong }, place) =>
+    wrong.map((value) => args.slice(0, Math.max(place + 1, required(args))).map(({ good }, i) => (i === place ? value : good))),
+  ); // prettier-ignore
+}
+
+/** Arguments that cannot be left out: `undefined` is wrong for them. */
+function required(args: readonly Argument[]): number {
+  return args.findLastIndex(({ wrong }) => wrong.includes(undefined)) + 1;
+}
+
+afterEach(() => {
+  setDefaultDevice(cpu);
+  setDefaultTarget(null);
+});
+
+describe.each(doors)("%s", (_door, exports, calls) => {
+  const names = Object.keys(exports).filter((name) => typeof exports[name] === "function" && !isClass(exports[name]));
+
+  test.each(names)("%s refuses every wrong argument", async (name) => {
+    const call = calls[name];
+    if (call === undefined) expect.fail(`${name} has no row in misuse/calls.ts`);
+    if ("takesAnything" in call) return;
+    const exported = exports[name] as Callable;
+    const f: Callable =
+      "inVmap" in call
+        ? (...args) => vmap(() => (exported(...args), array(0)), { axisName: "i", axisSize: 2 })()
+        : exported;
+    const args = "inVmap" in call ? call.inVmap : call;
+    await f(...args.map(({ good }) => good));
+    const complaints: string[] = [];
+    for (const misuse of misuses(args)) {
+      const wrong = await complaint(f, misuse);
+      if (wrong !== null) complaints.push(wrong);
+    }
+    expect(complaints).toEqual([]);
+  });
+});
