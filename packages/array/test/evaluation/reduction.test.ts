@@ -55,7 +55,7 @@ describe("reduction", () => {
       fold("reduceAnd", none("bool")),
       fold("reduceOr", none("bool")),
       fold("reduceAnd", none("uint32")),
-    ]).toEqual([1, 0, 2 ** 32 - 1]);
+    ]).toEqual([true, false, 2 ** 32 - 1]);
   });
 
   it("of float32 is accumulated in double precision and rounded once", () => {
