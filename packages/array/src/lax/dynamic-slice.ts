@@ -85,9 +85,9 @@ export function dynamicSlice(x: NDArray, starts: readonly Term[], sizes: Shape):
  * @param starts - one integer scalar per axis; negative ones count from the end; then moved so that the window fits.
  * @throws UsageError when the window is larger than the array, or of another dtype.
  * @example
- * import { arange, array } from "@proj/array";
+ * import { array } from "@proj/array";
  * import { dynamicUpdateSlice } from "@proj/array/lax";
- * dynamicUpdateSlice(arange(4), array([7, 8]), [1]); // → [0, 7, 8, 3]
+ * dynamicUpdateSlice(array([0, 1, 2, 3]), array([7, 8]), [1]); // → [0, 7, 8, 3]
  */
 export function dynamicUpdateSlice(x: NDArray, update: NDArray, starts: readonly Term[]): NDArray {
   const places = startScalars("dynamicUpdateSlice", operand("dynamicUpdateSlice", x), starts);
@@ -147,9 +147,9 @@ export function dynamicSliceInDim(x: NDArray, start: Term, size: number, axis = 
  * @param start - an integer scalar; negative ones count from the end.
  * @param axis - default 0.
  * @example
- * import { arange, array } from "@proj/array";
+ * import { array } from "@proj/array";
  * import { dynamicUpdateSliceInDim } from "@proj/array/lax";
- * dynamicUpdateSliceInDim(arange(4), array([7, 8]), 1); // → [0, 7, 8, 3]
+ * dynamicUpdateSliceInDim(array([0, 1, 2, 3]), array([7, 8]), 1); // → [0, 7, 8, 3]
  */
 export function dynamicUpdateSliceInDim(x: NDArray, update: NDArray, start: Term, axis = 0): NDArray {
   const place = normalizeAxis(axis, operand("dynamicUpdateSliceInDim", x).ndim, "lax.dynamicUpdateSliceInDim");
