@@ -2,8 +2,8 @@
  * Follows CONTRIBUTING literally: applies every diff of its recipes to a copy of the workspace, and has the compiler and the tests
  * look at what came out. So a recipe cannot name a file, a line or a count that is not true any more.
  *
- * A fence marked `diff` consists of parts, each headed by `# path` or `# path: what it is`. A part without context, all of whose
- * lines are added, is a new file; else its lines (context and removed ones) stand exactly once in the file.
+ * A fence marked `diff` that begins with `# path` or `# path: what it is` consists of such parts; others are to be read only. A part
+ * all of whose lines are added is a new file; else its lines (context and removed ones) stand exactly once in the file.
  */
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -22,11 +22,11 @@ const scratch = join(root, ".cache/contributing");
 function partsOf(markdown: string): Part[] {
   const parts: { path: string; lines: string[] }[] = [];
   for (const [, indent, body] of markdown.matchAll(/^( *)```diff\n([^]*?)^ *```$/gm)) {
+    if (!body!.trimStart().startsWith("# ")) continue;
     for (const line of body!.split("\n").slice(0, -1)) {
       const text = line.startsWith(indent!) ? line.slice(indent!.length) : line.trimStart();
       const head = /^# ([^\s:]+)/.exec(text);
       if (head) parts.push({ path: head[1]!, lines: [] });
-      else if (parts.length === 0) throw new Error(`CONTRIBUTING.md: a diff does not begin with "# path": ${text}`);
       else parts.at(-1)!.lines.push(text);
     }
   }
