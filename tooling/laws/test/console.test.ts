@@ -10,14 +10,16 @@ import { describe, expect, test } from "vitest";
 describe("a console shows what a reader wants to know", () => {
   const layer = Linear.init(2, 1, { key: key(0) });
 
-  test.each([
+  const shown: readonly (readonly [what: string, value: unknown, text: string])[] = [
     ["the structure of a tree", structure({ a: 1, b: [2, null] }), "PyTreeDef({'a': *, 'b': [*, null]})"],
     ["a key", key(0), "u32[2] [0, 0]"],
     ["a module", layer, "Linear { weight: f32[1,2], bias: f32[1] }"],
     ["a type", new ShapeDtypeStruct([2], "float32"), "float32[2]"],
     ["a staged function", jit((x) => x.mul(2), { name: "double" }), "jit(double)"],
     ["a Jaxpr", makeJaxpr((x) => x.mul(2))(array(1)), "{ lambda ; a:f32[]. let b:f32[] = mul a 2.0:f32[] in (b,) }"],
-  ])("of %s", (_, value, text) => {
+  ];
+
+  test.each(shown)("of %s", (_, value, text) => {
     expect(inspect(value).replaceAll(/\s+/g, " ")).toBe(text);
   });
 

@@ -534,6 +534,13 @@ const integrations: Record<string, Call> = {
   ],
 };
 
+class Interval {
+  readonly ends = [0, 1];
+}
+class Instant {
+  readonly time = 0;
+}
+
 const leaves = [1, 2];
 const structure = tree.structure(leaves);
 const treedef = argument(structure, "text", 3, null, undefined, {}, []);
@@ -555,10 +562,10 @@ const trees: Record<string, Call> = {
   structureMismatch: [treedef, treedef],
   reduce: [fn(add), anything(leaves), anything(0), leafTest],
   registerNode: [
-    argument(class A {}, "text", 3, null, undefined),
+    argument(Interval, "text", 3, null, undefined),
     argument({ flatten: () => [[], null], unflatten: () => ({}) }, "text", 3, null, undefined),
   ],
-  registerStatic: [argument(class B {}, "text", 3, null, undefined)],
+  registerStatic: [argument(Instant, "text", 3, null, undefined)],
   transpose: [treedef, argument(structure, "text", 3, {}, []), anything([leaves, leaves])],
   unflatten: [treedef, list(leaves)],
 };
