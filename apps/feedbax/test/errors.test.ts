@@ -86,7 +86,7 @@ describe("arrays of wrong dtypes", () => {
     expect(messageOf(() => grad(f)(array(new Int32Array([1, 2]))))).toMatchInlineSnapshot(`
       "grad received int32[2] at argument 0
         expected: floating-point arrays in the arguments that are differentiated
-        to fix:   convert it with astype("float32"), choose other arguments with argnums, or close over it"
+        to fix:   convert it with astype("float32"), choose other arguments with argnums, or pass { allowInt: true }"
     `);
   });
 

@@ -82,6 +82,8 @@ export { makeJaxpr, TracedFunction } from "./staging/make-jaxpr.ts";
 export { evalShape } from "./staging/eval-shape.ts";
 export { ShapeDtypeStruct, type ShapesOf } from "./staging/shape-dtype-struct.ts";
 
+export type { LogsumexpOptions } from "./special/logsumexp.ts";
+
 // Namespaces, each a door of its own
 export * as linalg from "./linalg.ts";
 export * as nn from "./nn.ts";

@@ -15,4 +15,4 @@ export {
 } from "./nn/activations.ts";
 export { logSoftmax, softmax, type SoftmaxOptions } from "./nn/normalization.ts";
 export { oneHot, type OneHotOptions } from "./nn/one-hot.ts";
-export { logsumexp, type LogsumexpOptions } from "./special/logsumexp.ts";
+export { logsumexp } from "./special/logsumexp.ts";

@@ -1,3 +1,3 @@
 /** Special functions of mathematics, under the names of SciPy. */
 export { entr, erf, erfc, erfinv, expit, logit, xlog1py, xlogy } from "./special/special.ts";
-export { logsumexp, type LogsumexpOptions } from "./special/logsumexp.ts";
+export { logsumexp } from "./special/logsumexp.ts";

@@ -26,7 +26,7 @@ describe("a number on the command line", () => {
     ["motorNoise", "-0.1"],
     ["steps", "1"],
   ] as const)("is refused outside of what the setting allows: %s of %j", (name, text) => {
-    expect(() => parseQuantity("train", settings[name], text)).toThrow("cannot be done");
+    expect(() => parseQuantity("train", settings[name], text)).toThrow("train received");
   });
 
   test("is refused with what would be right", () => {
