@@ -82,7 +82,7 @@ describe("reductions agree with JAX", () => {
     );
     expect(special.logsumexp(np.zeros([0])).item()).toBe(-Infinity);
     expect(special.logsumexp(np.zeros([2, 3]), 0).shape).toEqual([3]);
-    expect(() => special.logsumexp(x, { keepDims: true } as special.LogsumexpOptions)).toThrow(
+    expect(() => special.logsumexp(x, { keepDims: true } as np.LogsumexpOptions)).toThrow(
       /write keepdims instead of keepDims/,
     );
   });
