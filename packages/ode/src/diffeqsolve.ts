@@ -5,10 +5,10 @@ import {
   integerOption,
   isFloat,
   isNDArray,
-  isRecord,
   nullableOption,
   numberOption,
   readArgument,
+  readNeededOptions,
   readOptions,
   scalar,
   wrongOption,
@@ -57,7 +57,11 @@ const optionReaders: OptionReaders<DiffeqsolveOptions<unknown, unknown>> = {
   t0: numberOption,
   t1: numberOption,
   dt0: nullableOption(numberOption),
-  y0: anyOption(),
+  // The leaves are checked where their dtypes are looked at.
+  y0: (value, place) => {
+    if (value !== undefined) return value;
+    throw wrongOption(place, value, "a tree of arrays of floats");
+  },
   args: anyOption(),
   saveat: (value, { operation, name }) => readOptions<SaveAt>(`${operation} (${name})`, value as SaveAt, saveAtReaders),
   stepsizeController: methods<StepSizeController>("a controller, such as new ConstantStepSize()", "times"),
@@ -66,12 +70,12 @@ const optionReaders: OptionReaders<DiffeqsolveOptions<unknown, unknown>> = {
 
 /** The options of a call, of which the interval and the initial state cannot be left out. */
 function readSolveOptions<Y, Args>(options: DiffeqsolveOptions<Y, Args>): DiffeqsolveOptions<Y, Args> {
-  const place = { operation: "diffeqsolve", name: "options" };
-  if (!isRecord(options)) throw wrongOption(place, options, "an object with t0, t1, dt0 and y0");
-  const read = readOptions<DiffeqsolveOptions<unknown, unknown>>("diffeqsolve", options, optionReaders);
-  for (const name of ["t0", "t1", "dt0"] as const)
-    if (read[name] === undefined) throw wrongOption({ ...place, name }, undefined, "a number");
-  if (!("y0" in read)) throw wrongOption({ ...place, name: "y0" }, undefined, "a tree of arrays of floats");
+  const read = readNeededOptions<DiffeqsolveOptions<unknown, unknown>>("diffeqsolve", options, optionReaders, [
+    "t0",
+    "t1",
+    "dt0",
+    "y0",
+  ]);
   return read as DiffeqsolveOptions<Y, Args>;
 }
 

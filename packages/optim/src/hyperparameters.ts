@@ -1,14 +1,5 @@
 import type { NDArray } from "@proj/array";
-import {
-  isNDArray,
-  isRecord,
-  numberOption,
-  readArgument,
-  readOptions,
-  wrongOption,
-  type OptionReader,
-  type OptionReaders,
-} from "@proj/array/core";
+import { isNDArray, numberOption, wrongOption, type OptionReader } from "@proj/array/core";
 import type { GradientTransformation, ScalarOrSchedule, Schedule } from "./transformation.ts";
 
 /*
@@ -35,24 +26,6 @@ export const transformationOption: OptionReader<GradientTransformation<unknown>>
   if (typeof value === "object" && value !== null && "init" in value && "update" in value)
     return value as GradientTransformation<unknown>;
   throw wrongOption(place, value, "a gradient transformation, as sgd(0.1) or scale(2) gives it");
-};
-
-/** The options of a schedule, of which some cannot be left out. */
-export function readAll<Options extends object>(
-  operation: string,
-  options: Options,
-  readers: OptionReaders<Options>,
-  needed: readonly (keyof Options & string)[],
-): Options {
-  const read = readOptions(operation, readArgument(operation, "options", options, recordOption), readers) as Options;
-  for (const name of needed)
-    if (read[name] === undefined) throw wrongOption({ operation, name }, undefined, "a number");
-  return read;
-}
-
-const recordOption: OptionReader<never> = (value, place) => {
-  if (isRecord(value)) return value as never;
-  throw wrongOption(place, value, "an object of options");
 };
 
 /** A table of readers that all take a number. */

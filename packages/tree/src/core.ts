@@ -14,6 +14,7 @@ export {
   listOption,
   textOption,
   readArgument,
+  readNeededOptions,
   readPositionalOptions,
   readOptions,
   wrongOption,

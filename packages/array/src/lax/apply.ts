@@ -1,13 +1,11 @@
 import {
   describeValue,
   integerOption,
-  isRecord,
   listOption,
   numberOption,
   readArgument,
-  readOptions,
+  readNeededOptions,
   UsageError,
-  wrongOption,
   type OptionReaders,
 } from "@proj/tree/core";
 import type { BinaryName } from "../core/scalar/binary.ts";
@@ -76,17 +74,8 @@ export function checkedDType(operation: string, dtype: DType): DType {
 }
 
 /** An argument that has to be an object with every one of some fields. */
-export function allOf<Fields extends object>(
-  operation: string,
-  name: string,
-  value: Fields,
-  readers: OptionReaders<Fields>,
-): Fields {
-  const place = { operation: `lax.${operation}`, name };
-  const names = Object.keys(readers);
-  if (!isRecord(value) || names.some((field) => !(field in value)))
-    throw wrongOption(place, value, `an object with ${names.join(", ")}`);
-  return readOptions(place.operation, value, readers) as Fields;
+export function allOf<Fields extends object>(operation: string, value: Fields, readers: OptionReaders<Fields>): Fields {
+  return readNeededOptions(`lax.${operation}`, value, readers, Object.keys(readers) as (keyof Fields & string)[]);
 }
 
 /** Operands that have to come as a list of arrays, at least one. */

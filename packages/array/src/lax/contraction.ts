@@ -25,6 +25,6 @@ const dimensionReaders: OptionReaders<DotDimensions> = {
  * dotGeneral(x, x, { lhsContracting: [1], rhsContracting: [0], lhsBatch: [], rhsBatch: [] }); // → [[7, 10], [15, 22]]
  */
 export function dotGeneral(lhs: NDArray, rhs: NDArray, dimensions: DotDimensions): NDArray {
-  const read = allOf("dotGeneral", "dimensions", dimensions, dimensionReaders);
+  const read = allOf("dotGeneral", dimensions, dimensionReaders);
   return bind("dotGeneral", [operand("dotGeneral", lhs), operand("dotGeneral", rhs)], read)[0];
 }

@@ -23,7 +23,7 @@ const gatherDimensions: OptionReaders<GatherDimensions> = {
 };
 
 const gatherParams: OptionReaders<Params<"gather">> = {
-  dimensions: (value) => allOf("gather", "dimensions", value as GatherDimensions, gatherDimensions),
+  dimensions: (value) => allOf("gather", value as GatherDimensions, gatherDimensions),
   sliceSizes: axes,
   mode,
   fillValue: numberOption,
@@ -38,7 +38,7 @@ const scatterDimensions: OptionReaders<ScatterDimensions> = {
 };
 
 const scatterParams: OptionReaders<Params<"scatter">> = {
-  dimensions: (value) => allOf("scatter", "dimensions", value as ScatterDimensions, scatterDimensions),
+  dimensions: (value) => allOf("scatter", value as ScatterDimensions, scatterDimensions),
   mode,
   combine: choiceOption("replace", "add", "mul", "min", "max"),
   uniqueIndices: booleanOption,
@@ -63,7 +63,7 @@ const scatterParams: OptionReaders<Params<"scatter">> = {
  * gather(array([10, 20, 30]), places, { dimensions, sliceSizes: [1], mode: "clip", fillValue: 0 }); // → [30, 10]
  */
 export function gather(x: NDArray, indices: NDArray, params: Params<"gather">): NDArray {
-  const read = allOf("gather", "params", params, gatherParams);
+  const read = allOf("gather", params, gatherParams);
   return bind("gather", [operand("gather", x), operand("gather", indices)], read)[0];
 }
 
@@ -86,6 +86,6 @@ export function gather(x: NDArray, indices: NDArray, params: Params<"gather">): 
  * scatter(array([0, 0, 0]), places, array([1, 5]), { dimensions, mode: "fill", combine: "add", uniqueIndices: false }); // → [0, 0, 6]
  */
 export function scatter(x: NDArray, indices: NDArray, updates: NDArray, params: Params<"scatter">): NDArray {
-  const read = allOf("scatter", "params", params, scatterParams);
+  const read = allOf("scatter", params, scatterParams);
   return bind("scatter", [operand("scatter", x), operand("scatter", indices), operand("scatter", updates)], read)[0];
 }

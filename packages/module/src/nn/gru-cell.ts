@@ -3,7 +3,8 @@ import { split } from "@proj/array/lax";
 import { expit } from "@proj/array/special";
 import { subkeys, uniform } from "@proj/random";
 import { Module } from "../module.ts";
-import { applyMatrix, checkedSize, layerReaders, readLayerOptions, type LayerOptions } from "./linear.ts";
+import { checkedSize, layerReaders, readLayerOptions, type LayerOptions } from "./layer-options.ts";
+import { applyMatrix } from "./linear.ts";
 
 /**
  * One step of a gated recurrent unit (Cho et al. 2014; the reset gate acts after the product, as in cuDNN):

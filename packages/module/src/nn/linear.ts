@@ -1,56 +1,8 @@
-import { UsageError, type FloatDType, type NDArray } from "@proj/array";
-import {
-  booleanOption,
-  choiceOption,
-  integerOption,
-  readArgument,
-  isNDArray,
-  readOptions,
-  wrongOption,
-  type OptionReader,
-  type OptionReaders,
-} from "@proj/array/core";
+import { UsageError, type NDArray } from "@proj/array";
 import { dotGeneral } from "@proj/array/lax";
 import { subkeys, uniform } from "@proj/random";
 import { Module } from "../module.ts";
-
-const keyOption: OptionReader<NDArray> = (value, place) => {
-  if (isNDArray(value)) return value;
-  throw wrongOption(place, value, "a random key, such as key(0) of @proj/random");
-};
-
-/** How the parameters of a layer are made. */
-export interface LayerOptions {
-  /** The random key, uint32[2]. */
-  readonly key: NDArray;
-  /** Whether the layer adds a bias. Default true. */
-  readonly useBias?: boolean;
-  /** The dtype of the parameters. Default float32. */
-  readonly dtype?: FloatDType;
-}
-
-/** How each of the {@link LayerOptions} is read. */
-export const layerReaders: OptionReaders<LayerOptions> = {
-  key: keyOption,
-  useBias: booleanOption,
-  dtype: choiceOption("float16", "float32", "float64"),
-};
-
-/** A size of a layer, which has to be a count. */
-export function checkedSize(operation: string, name: string, size: number): number {
-  return readArgument(operation, name, size, integerOption(0));
-}
-
-/** The options of a layer, of which the key cannot be left out. */
-export function readLayerOptions<Options extends LayerOptions>(
-  operation: string,
-  options: Options,
-  readers: OptionReaders<Options>,
-): Options {
-  const read = readOptions(operation, options, readers) as Options;
-  readArgument(operation, "key", read.key, keyOption);
-  return read;
-}
+import { checkedSize, layerReaders, readLayerOptions, type LayerOptions } from "./layer-options.ts";
 
 /**
  * An affine map: `weight x + bias`.

@@ -3,7 +3,8 @@ import { expit } from "@proj/array/special";
 import { subkeys, uniform } from "@proj/random";
 import { Module } from "../module.ts";
 import { gates } from "./gru-cell.ts";
-import { applyMatrix, checkedSize, layerReaders, readLayerOptions, type LayerOptions } from "./linear.ts";
+import { checkedSize, layerReaders, readLayerOptions, type LayerOptions } from "./layer-options.ts";
+import { applyMatrix } from "./linear.ts";
 
 /**
  * One step of a long short-term memory (Hochreiter and Schmidhuber 1997; with forget gate, Gers et al. 2000):

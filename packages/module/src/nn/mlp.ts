@@ -2,7 +2,8 @@ import { booleanOption, functionOption, integerOption, numberOption, type Option
 import { nn, UsageError, type NDArray } from "@proj/array";
 import { split } from "@proj/random";
 import { Module } from "../module.ts";
-import { checkedSize, layerReaders, Linear, readLayerOptions, type LayerOptions } from "./linear.ts";
+import { checkedSize, layerReaders, readLayerOptions, type LayerOptions } from "./layer-options.ts";
+import { Linear } from "./linear.ts";
 
 /** A function of arrays that keeps the shape, such as `nn.relu` of @proj/array. */
 export type Activation = (x: NDArray) => NDArray;

@@ -1,6 +1,6 @@
 import { cos, minimum } from "@proj/array";
-import { convert, type OptionReaders } from "@proj/array/core";
-import { numbers, readAll } from "../hyperparameters.ts";
+import { convert, readNeededOptions, type OptionReaders } from "@proj/array/core";
+import { numbers } from "../hyperparameters.ts";
 import type { Schedule } from "../transformation.ts";
 
 /** What {@link cosineDecaySchedule} goes through. */
@@ -33,7 +33,7 @@ export function cosineDecaySchedule(options: CosineDecayOptions): Schedule {
     decaySteps,
     alpha = 0,
     exponent = 1,
-  } = readAll("cosineDecaySchedule", options, readers, ["initValue", "decaySteps"]);
+  } = readNeededOptions("cosineDecaySchedule", options, readers, ["initValue", "decaySteps"]);
   return (count) => {
     const done = minimum(convert(count, "float32"), decaySteps).div(decaySteps);
     const cosine = cos(done.mul(Math.PI)).add(1).mul(0.5);

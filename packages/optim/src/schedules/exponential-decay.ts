@@ -1,6 +1,6 @@
 import { floor, maximum, minimum, where } from "@proj/array";
-import { booleanOption, convert, scalar, type OptionReaders } from "@proj/array/core";
-import { numbers, readAll } from "../hyperparameters.ts";
+import { booleanOption, convert, readNeededOptions, scalar, type OptionReaders } from "@proj/array/core";
+import { numbers } from "../hyperparameters.ts";
 import type { Schedule } from "../transformation.ts";
 
 /** What {@link exponentialDecay} goes through. */
@@ -42,7 +42,7 @@ export function exponentialDecay(options: ExponentialDecayOptions): Schedule {
     transitionBegin = 0,
     staircase = false,
     endValue,
-  } = readAll("exponentialDecay", options, readers, ["initValue", "decayRate", "transitionSteps"]);
+  } = readNeededOptions("exponentialDecay", options, readers, ["initValue", "decayRate", "transitionSteps"]);
   return (count) => {
     const since = count.sub(transitionBegin);
     const periods = convert(since, "float32").div(transitionSteps);

@@ -1,6 +1,6 @@
 import { clip } from "@proj/array";
-import { convert, type OptionReaders } from "@proj/array/core";
-import { numbers, readAll } from "../hyperparameters.ts";
+import { convert, readNeededOptions, type OptionReaders } from "@proj/array/core";
+import { numbers } from "../hyperparameters.ts";
 import type { Schedule } from "../transformation.ts";
 
 /** What {@link polynomialSchedule} goes through. */
@@ -42,7 +42,7 @@ export function polynomialSchedule(options: PolynomialScheduleOptions): Schedule
     power,
     transitionSteps,
     transitionBegin = 0,
-  } = readAll("polynomialSchedule", options, readers, ["initValue", "endValue", "power", "transitionSteps"]);
+  } = readNeededOptions("polynomialSchedule", options, readers, ["initValue", "endValue", "power", "transitionSteps"]);
   return (count) => {
     const done = clip(convert(count.sub(transitionBegin), "float32"), 0, transitionSteps).div(transitionSteps);
     return done
@@ -77,6 +77,6 @@ const lineReaders: OptionReaders<LinearScheduleOptions> = numbers(
  * ```
  */
 export function linearSchedule(options: LinearScheduleOptions): Schedule {
-  const line = readAll("linearSchedule", options, lineReaders, ["initValue", "endValue", "transitionSteps"]);
+  const line = readNeededOptions("linearSchedule", options, lineReaders, ["initValue", "endValue", "transitionSteps"]);
   return polynomialSchedule({ ...line, power: 1 });
 }

@@ -1,5 +1,5 @@
-import type { OptionReaders } from "@proj/array/core";
-import { numbers, readAll } from "../hyperparameters.ts";
+import { readNeededOptions, type OptionReaders } from "@proj/array/core";
+import { numbers } from "../hyperparameters.ts";
 import type { Schedule } from "../transformation.ts";
 import { cosineDecaySchedule } from "./cosine-decay.ts";
 import { joinSchedules } from "./join.ts";
@@ -47,7 +47,12 @@ export function warmupCosineDecaySchedule(options: WarmupCosineOptions): Schedul
     decaySteps,
     endValue = 0,
     exponent = 1,
-  } = readAll("warmupCosineDecaySchedule", options, readers, ["initValue", "peakValue", "warmupSteps", "decaySteps"]);
+  } = readNeededOptions("warmupCosineDecaySchedule", options, readers, [
+    "initValue",
+    "peakValue",
+    "warmupSteps",
+    "decaySteps",
+  ]);
   return joinSchedules(
     [
       linearSchedule({ initValue, endValue: peakValue, transitionSteps: warmupSteps }),

@@ -68,6 +68,33 @@ export function readOptions<Options extends object>(
 }
 
 /**
+ * Reads options of which some cannot be left out.
+ *
+ * @param operation - the function that the user called, for messages.
+ * @param options - what the caller gave.
+ * @param readers - a reader for each option that the function knows.
+ * @param needed - the options that have to be there; their readers refuse `undefined`.
+ * @returns the options as their readers gave them.
+ * @throws UsageError as {@link readOptions} does, and when a needed option is absent.
+ * @example
+ * import { numberOption, readNeededOptions } from "@proj/tree/core";
+ * const readers = { initValue: numberOption };
+ * readNeededOptions("schedule", { initValue: 1 }, readers, ["initValue"]); // → { initValue: 1 }
+ */
+export function readNeededOptions<Options extends object>(
+  operation: string,
+  options: Options,
+  readers: OptionReaders<Options>,
+  needed: readonly (keyof Options & string)[],
+): Options {
+  if (!isRecord(options)) throw notOptions(operation, options, readers);
+  const read = readOptions<Options>(operation, options, readers);
+  for (const name of needed) if (!(name in read)) readers[name](undefined, { operation, name });
+  // What is needed is there now, and nothing else is promised.
+  return read as Options;
+}
+
+/**
  * Reads one argument as an option is read.
  *
  * @param operation - the function that the user called, for messages.
