@@ -32,7 +32,7 @@ export * from "./core/options.ts";
 
 // Operands
 export {
-  asArray,
+  toArray,
   broadcastOperands,
   checkArrayLike,
   convert,

@@ -1,6 +1,6 @@
 import { cpu, UsageError, type Device, type NDArray } from "@proj/array";
 import {
-  asArray,
+  toArray,
   bind,
   booleanOption,
   concrete,
@@ -128,7 +128,7 @@ function traceFunction(
       const [leaves, resultTree] = flatten(result, undefined);
       outputTree = resultTree;
       return leaves.map((leaf, index) => {
-        if (isNDArray(leaf) || typeof leaf === "number" || typeof leaf === "boolean") return asArray(leaf);
+        if (isNDArray(leaf) || typeof leaf === "number" || typeof leaf === "boolean") return toArray(leaf);
         throw new UsageError({
           operation: `jit(${name})`,
           received: `${describeLeaf(leaf)} at result${keyString(leavesWithPath(result)[index]![0])}`,

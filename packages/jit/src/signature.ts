@@ -1,5 +1,5 @@
 import { UsageError, type NDArray } from "@proj/array";
-import { asArray, describeArray, isNDArray, typeOfNumber, abstractArray, type AbstractArray } from "@proj/array/core";
+import { toArray, describeArray, isNDArray, typeOfNumber, abstractArray, type AbstractArray } from "@proj/array/core";
 import { flatten, keyString, leavesWithPath, Static, type TreeDef } from "@proj/tree";
 
 /** What a call looks like to the cache: the tree of its arguments with static ones as structure, and its arrays' types. */
@@ -63,7 +63,7 @@ export function argumentsOf(
 
 /** The leaves of a call as arrays. */
 export function toArrays(leaves: readonly (NDArray | number | boolean)[]): NDArray[] {
-  return leaves.map((leaf) => (typeof leaf === "object" ? leaf : asArray(leaf)));
+  return leaves.map((leaf) => (typeof leaf === "object" ? leaf : toArray(leaf)));
 }
 
 /** Why a call did not find an earlier trace: the first difference from the latest one. */
