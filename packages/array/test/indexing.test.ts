@@ -187,10 +187,12 @@ describe("writing", () => {
     ).toEqual([1, 20, 30]);
   });
 
-  test("the value is converted to the array's dtype", () => {
+  test("the operation computes in the common dtype, and the result is converted to the array's", () => {
     const x = array([1, 2], { dtype: "int32" });
     expect(x.at(0).set(7.9).describe()).toBe("int32[2]");
-    expect(x.at(0).divide(2).toList()).toEqual([0, 2]);
+    expect(x.at(0).add(0.67).toList()).toEqual([1, 2]);
+    expect(x.at(1).multiply(1.5).toList()).toEqual([1, 3]);
+    expect(x.at(0).divide(2).toList()).toEqual([0.5, 2]);
     expect(array([true, false]).at([0, 1]).multiply(false).toList()).toEqual([false, false]);
   });
 });

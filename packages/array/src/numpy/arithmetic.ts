@@ -1,8 +1,9 @@
-import { toArray, broadcastOperands, promotedType, scalar, type ArrayLike } from "../core/operands.ts";
+import { broadcastOperands, promotedType, promoteTo, toArray, type ArrayLike } from "../core/operands.ts";
+import { isNDArray } from "../core/types/array-brand.ts";
 import { isFloat } from "../core/types/dtype.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { inDomain, promoted, real, toFloat, toNumber } from "./elementwise.ts";
+import { inDomain, inFloat, inNumber, promoted, real, toFloat, toNumber } from "./elementwise.ts";
 
 /**
  * `x + y`, elementwise with broadcasting; two booleans give their logical or, as in NumPy.
@@ -24,7 +25,7 @@ export function add(x: ArrayLike, y: ArrayLike): NDArray {
  * subtract(array([1, 2]), array([[1], [2]])); // → [[0, 1], [-1, 0]]
  */
 export function subtract(x: ArrayLike, y: ArrayLike): NDArray {
-  return lax.sub(...promoted("subtract", x, y, toNumber));
+  return lax.sub(...promoted("subtract", x, y, inNumber));
 }
 
 /**
@@ -47,7 +48,7 @@ export function multiply(x: ArrayLike, y: ArrayLike): NDArray {
  * divide(array(Int32Array.of(1, 2)), 2); // → [0.5, 1]
  */
 export function divide(x: ArrayLike, y: ArrayLike): NDArray {
-  return lax.div(...promoted("divide", x, y, toFloat));
+  return lax.div(...promoted("divide", x, y, inFloat));
 }
 
 export { divide as trueDivide };
@@ -62,7 +63,7 @@ export { divide as trueDivide };
  * floorDivide(array([7, -7]), 2); // → [3, -4]
  */
 export function floorDivide(x: ArrayLike, y: ArrayLike): NDArray {
-  const [a, b] = promoted("floorDivide", x, y, toNumber);
+  const [a, b] = promoted("floorDivide", x, y, inNumber);
   if (a.dtype === "uint32") return lax.div(a, b);
   const rest = lax.rem(a, b);
   if (isFloat(a.dtype)) {
@@ -86,7 +87,7 @@ export function floorDivide(x: ArrayLike, y: ArrayLike): NDArray {
  * remainder(array([7, -7]), 3); // → [1, 2]
  */
 export function remainder(x: ArrayLike, y: ArrayLike): NDArray {
-  const [a, b] = promoted("remainder", x, y, toNumber);
+  const [a, b] = promoted("remainder", x, y, inNumber);
   const divisor = isFloat(b.dtype) ? b : lax.select(lax.eq(b, 0), 1, b);
   const truncated = lax.rem(a, divisor);
   const signsDiffer = lax.ne(lax.lt(truncated, 0), lax.lt(b, 0));
@@ -123,10 +124,13 @@ export function power(x: ArrayLike, y: ArrayLike): NDArray {
     const base = toNumber(toArray(x, "power"));
     return lax.integerPow(y < 0 ? toFloat(base) : base, y);
   }
-  if (isFloat(promotedType("power", [x, y]).dtype)) return lax.pow(...promoted("power", x, y));
-  const whole = (value: ArrayLike): NDArray =>
-    typeof value === "number" ? scalar(value, "int32", true) : toNumber(toArray(value));
-  const [base, exponent] = broadcastOperands("power", [whole(x), whole(y)]);
+  const type = inNumber(promotedType("power", [x, y]));
+  if (isFloat(type.dtype)) return lax.pow(...promoted("power", x, y));
+  const unsigned = isNDArray(y) && y.dtype === "uint32";
+  const [base, exponent] = broadcastOperands("power", [
+    promoteTo("power", x, type),
+    promoteTo("power", y, { dtype: unsigned ? "uint32" : "int32", weakType: type.weakType }),
+  ]);
   return integerPower(base!, exponent!);
 }
 
@@ -246,7 +250,7 @@ export function reciprocal(x: ArrayLike): NDArray {
  * hypot(3, 4); // → 5
  */
 export function hypot(x: ArrayLike, y: ArrayLike): NDArray {
-  const [a, b] = promoted("hypot", x, y, (operand) => lax.abs(toFloat(operand)));
+  const [a, b] = promoted("hypot", x, y, inFloat).map(lax.abs) as [NDArray, NDArray];
   const [larger, smaller] = [lax.max(a, b), lax.min(a, b)];
   const infinite = lax.bitwiseOr(lax.eq(a, Infinity), lax.eq(b, Infinity));
   const unsafe = lax.bitwiseOr(infinite, lax.eq(larger, 0));

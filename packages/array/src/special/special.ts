@@ -1,7 +1,7 @@
 import type { ArrayLike } from "../core/operands.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { promoted, real, toFloat } from "../numpy/elementwise.ts";
+import { inFloat, promoted, real } from "../numpy/elementwise.ts";
 
 /**
  * The error function, 2/√π ∫₀ˣ exp(-t²) dt.
@@ -67,7 +67,7 @@ export function logit(x: ArrayLike): NDArray {
  * xlogy(0, 0); // → 0
  */
 export function xlogy(x: ArrayLike, y: ArrayLike): NDArray {
-  const [a, b] = promoted("xlogy", x, y, toFloat);
+  const [a, b] = promoted("xlogy", x, y, inFloat);
   const none = lax.eq(a, 0);
   return lax.select(none, 0, lax.mul(a, lax.log(lax.select(none, 1, b))));
 }
@@ -80,7 +80,7 @@ export function xlogy(x: ArrayLike, y: ArrayLike): NDArray {
  * xlog1py(0, -1); // → 0
  */
 export function xlog1py(x: ArrayLike, y: ArrayLike): NDArray {
-  const [a, b] = promoted("xlog1py", x, y, toFloat);
+  const [a, b] = promoted("xlog1py", x, y, inFloat);
   const none = lax.eq(a, 0);
   return lax.select(none, 0, lax.mul(a, lax.log1p(lax.select(none, 0, b))));
 }
