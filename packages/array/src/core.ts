@@ -1,6 +1,7 @@
 /*
  * What packages of this family are built with: primitives, traces, Jaxprs, storages. Programs need none of it.
  */
+import "./ndarray/concrete-array.ts";
 
 // What the family shares below arrays
 export * from "@proj/tree/core";
