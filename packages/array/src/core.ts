@@ -58,6 +58,7 @@ export * from "./core/jaxpr/print.ts";
 export * from "./staging/stage.ts";
 export * from "./staging/array-leaves.ts";
 export * from "./staging/one-program.ts";
+export { userLine } from "./staging/user-line.ts";
 export { traceFunction } from "./staging/make-jaxpr.ts";
 export { flattenShapes, shapeOf } from "./staging/shape-dtype-struct.ts";
 
