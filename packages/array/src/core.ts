@@ -17,6 +17,7 @@ export { formatShape, normalizeAxes, normalizeAxis, shapesEqual, sizeOf, strides
 // Primitives, their types and their meaning
 export * from "./core/primitives.ts";
 export * from "./core/families.ts";
+export * from "./core/inner-jaxprs.ts";
 export * from "./core/scalar/unary.ts";
 export * from "./core/scalar/binary.ts";
 export * from "./core/scalar/evaluate.ts";
@@ -32,7 +33,7 @@ export * from "./core/options.ts";
 
 // Operands
 export {
-  asArray,
+  toArray,
   broadcastOperands,
   checkArrayLike,
   convert,

@@ -1,3 +1,4 @@
 /** The primitives as plain functions, strictly typed: nothing is promoted or broadcast. */
 export * from "./lax/index.ts";
 export * from "./control-flow/index.ts";
+export * from "./collectives/collectives.ts";

@@ -1,4 +1,4 @@
-import type { TypedArray } from "@proj/array";
+import type { NDArray, TypedArray } from "@proj/array";
 import { dropUnread, evaluateJaxpr, stage, toHost } from "@proj/array/core";
 import {
   lower,
@@ -33,7 +33,7 @@ export function checkedCase(operations: readonly DrawnOperation[], limits: Targe
   const operands = operations.flatMap((operation) => operation.operands);
   const titles: string[] = [];
   const { jaxpr: staged, consts } = stage(
-    (args: typeof operands) => {
+    (args: readonly NDArray[]) => {
       let next = 0;
       return operations.flatMap(({ title, operands, apply }) => {
         const results = apply(args.slice(next, (next += operands.length)));

@@ -16,7 +16,8 @@ export interface DrawnOperation {
   readonly apply: (operands: readonly NDArray[]) => readonly NDArray[];
 }
 
-const lengths = [0, 1, 1, 2, 3, 5, 17] as const;
+const lengths: readonly number[] = [0, 1, 1, 2, 3, 5, 17];
+const batchLengths: readonly number[] = [0, 1, 2, 3, 7, 40];
 const far = [2 ** 31 - 1, -(2 ** 31), 2 ** 30, -(2 ** 30), 65536] as const;
 
 /** Places along axes of about a length. */
@@ -69,7 +70,7 @@ interface Windows {
 /** @param emptyIsDropped - whether a window may lack an axis of length 0, which nothing can be read from. */
 function drawnWindows(draw: Draw, emptyIsDropped: boolean): Windows {
   const shape = Array.from({ length: whole(draw, 1, 3) }, () => pick(draw, lengths));
-  const batchShape = Array.from({ length: whole(draw, 0, 2) }, () => pick(draw, [0, 1, 2, 3, 7, 40] as const));
+  const batchShape = Array.from({ length: whole(draw, 0, 2) }, () => pick(draw, batchLengths));
   const axes = shape.map((_, axis) => axis);
   const paired = axes.filter((axis) => shape[axis]! > 0).at(0);
   const batching = paired !== undefined && batchShape.length > 0 && chance(draw, 0.3) ? [paired] : [];
