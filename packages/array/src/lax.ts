@@ -3,3 +3,4 @@ import "./ndarray/concrete-array.ts";
 
 export * from "./lax/index.ts";
 export * from "./control-flow/index.ts";
+export * from "./collectives/collectives.ts";

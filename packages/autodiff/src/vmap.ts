@@ -1,6 +1,6 @@
 import { UsageError, type NDArray } from "@proj/array";
 import {
-  asArray,
+  toArray,
   checkArrayLike,
   describeArray,
   flattenArrays,
@@ -177,7 +177,7 @@ function arrayAt(name: string, leaf: unknown): NDArray {
   if (isNDArray(leaf)) return leaf;
   try {
     checkArrayLike("vmap", leaf);
-    return asArray(leaf);
+    return toArray(leaf);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     throw new UsageError({

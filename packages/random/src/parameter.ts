@@ -1,10 +1,10 @@
 import { broadcastTo, UsageError, type ArrayLike, type DType, type NDArray, type Shape } from "@proj/array";
-import { asArray, convert, formatShape, scalar } from "@proj/array/core";
+import { toArray, convert, formatShape, scalar } from "@proj/array/core";
 
 /** A parameter of a distribution with the dtype of the samples; a JavaScript number stays known while tracing. */
 export function typedParameter(operation: string, value: ArrayLike, dtype: DType): NDArray {
   if (typeof value === "number" || typeof value === "boolean") return scalar(value, dtype);
-  return convert(asArray(value, operation), dtype);
+  return convert(toArray(value, operation), dtype);
 }
 
 /**

@@ -59,7 +59,7 @@ export function checkArrayLike(operation: string, value: unknown): asserts value
 }
 
 /** A value as an array; a number on its own becomes a weak float32, a boolean a bool. */
-export function asArray(value: ArrayLike, operation = "asArray"): NDArray {
+export function toArray(value: ArrayLike, operation = "toArray"): NDArray {
   checkArrayLike(operation, value);
   if (typeof value === "object") return value;
   const { dtype } = typeOfNumber(value, null);

@@ -323,6 +323,20 @@ const laxCalls: Record<string, Call> = {
       numpy[name]!,
     ]),
   ),
+  ...inVmap(
+    "psum pmean pmax pmin",
+    anything(array(1)),
+    argument("i", 3, null, undefined, "nobody", () => 1),
+  ),
+  ...inVmap(
+    "allGather",
+    anything(array(1)),
+    argument("i", 3, null, undefined, "nobody", () => 1),
+  ),
+  ...inVmap(
+    "axisIndex axisSize",
+    argument("i", 3, null, undefined, "nobody", () => 1),
+  ),
 };
 
 const real: Record<string, Call> = {
@@ -375,20 +389,6 @@ const derivatives: Record<string, Call> = {
   customJvp: [fn(square), fn(() => [array(1), array(1)])],
   customVjp: [fn(square), fn(() => [array(1), array(1)]), fn(() => [array(1)])],
   stopGradient: takesAnything("leaves that are no arrays pass through"),
-  ...inVmap(
-    "psum pmean pmax pmin",
-    anything(array(1)),
-    argument("i", 3, null, undefined, "nobody", () => 1),
-  ),
-  ...inVmap(
-    "allGather",
-    anything(array(1)),
-    argument("i", 3, null, undefined, "nobody", () => 1),
-  ),
-  ...inVmap(
-    "axisIndex axisSize",
-    argument("i", 3, null, undefined, "nobody", () => 1),
-  ),
 };
 
 const key = random.key(0);
