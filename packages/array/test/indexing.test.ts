@@ -342,7 +342,7 @@ describe("errors", () => {
   });
   test("a traced bound of a slice", () => {
     expect(() => slice(array(1) as unknown as number)).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: slice received a bound that is an array float32[]
+      [UsageError: slice received a bound that is an array weak float32[]
         expected: integers known when the program is traced, because they decide the shape of the result
         to fix:   use dynamicSlice(x, starts, sizes): its starts may be arrays, its sizes are numbers; or x.item() for a concrete scalar]
     `);
@@ -388,7 +388,7 @@ describe("errors", () => {
   });
   test("iteration over a scalar", () => {
     expect(() => [...array(1)]).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: iteration received a scalar float32[]
+      [UsageError: iteration received a scalar weak float32[]
         expected: an array with at least one axis
         to fix:   read its value with item(), or give it an axis with reshape(1)]
     `);

@@ -16,6 +16,7 @@ import {
   placeTogether,
   readArgument,
   readOptions,
+  refersToNamedAxis,
   stage,
   stagingTrace,
   textOption,
@@ -210,7 +211,8 @@ export function jit<Args extends readonly unknown[] = NDArray[], Result = unknow
     const staged = stagedFor(current);
     const inputs = [...staged.consts, ...binderValues(current.arrays, staged)];
     let outputs: readonly NDArray[];
-    if (stagingTrace() !== null || inputs.some((input) => input.tracing !== null)) {
+    const traced = stagingTrace() !== null || inputs.some((input) => input.tracing !== null);
+    if (traced || refersToNamedAxis(staged.jaxpr)) {
       outputs = bind("jit", inputs, { name, jaxpr: staged.jaxpr });
     } else {
       const arrays = inputs.map((input) => concrete(input, name));

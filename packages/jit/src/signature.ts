@@ -3,8 +3,10 @@ import {
   argumentType,
   describeArray,
   isNDArray,
+  namedAxes,
   toArray,
   type AbstractArray,
+  type NamedAxis,
   type NumberType,
   type StagedFunction,
 } from "@proj/array/core";
@@ -14,6 +16,8 @@ import { flatten, keyString, leavesWithPath, Static, type TreeDef } from "@proj/
 export interface Signature {
   readonly tree: TreeDef;
   readonly types: readonly (AbstractArray | NumberType)[];
+  /** The named axes of enclosing vmaps, to whose sizes the function may refer. */
+  readonly axes: string;
   readonly key: string;
 }
 
@@ -42,6 +46,8 @@ function rejectLeaf(name: string, args: readonly unknown[]): never {
   });
 }
 
+const describeAxis = ({ name, size }: NamedAxis): string => `${JSON.stringify(name)} of ${size}`;
+
 /** The arrays of a call and its signature. Throws where a leaf is neither an array nor a number nor a boolean. */
 export function callOf(name: string, args: readonly unknown[], staticPositions: ReadonlySet<number>): Call {
   const marked =
@@ -49,7 +55,8 @@ export function callOf(name: string, args: readonly unknown[], staticPositions: 
       ? args
       : args.map((arg, position) => (staticPositions.has(position) ? new Static(arg) : arg));
   const [leaves, tree] = flatten(marked as unknown, undefined);
-  let key = tree.key;
+  const axes = namedAxes().map(describeAxis).join();
+  let key = `${axes}${tree.key}`;
   const types: (AbstractArray | NumberType)[] = [];
   const arrays: NDArray[] = [];
   for (const leaf of leaves) {
@@ -59,7 +66,7 @@ export function callOf(name: string, args: readonly unknown[], staticPositions: 
     types.push(type);
     key += `|${describeType(type)}`;
   }
-  return { signature: { tree, types, key }, arrays };
+  return { signature: { tree, types, axes, key }, arrays };
 }
 
 /** The values of the binders of a staged function that follow its constants. */
@@ -89,6 +96,9 @@ export function argumentsOf(
 export function differenceBetween(earlier: Signature, later: Signature): string {
   if (earlier.tree.key !== later.tree.key) {
     return `the structure of the arguments or a static argument changed: ${earlier.tree.toString()} became ${later.tree.toString()}`;
+  }
+  if (earlier.axes !== later.axes) {
+    return `the named axes around the call changed: ${earlier.axes || "none"} became ${later.axes || "none"}`;
   }
   const closely = earlier.key === later.key;
   const [before, after] = [earlier, later].map(({ types }) => types.map((type) => describeType(type, closely)));

@@ -25,7 +25,7 @@ const hyperparamsOption: OptionReader<object> = (value, place) => {
   if (!isRecord(value)) throw wrongOption(place, value, "an object of numbers, scalar arrays and schedules");
   for (const [name, entry] of Object.entries(value))
     scalarOrScheduleOption(entry, { ...place, name: `${place.name}.${name}` });
-  return value;
+  return { ...value };
 };
 
 /** The dtype of hyperparameters: that of the first array that an optimiser changes, as in Optax. */
@@ -52,18 +52,17 @@ export function injectHyperparams<Names extends string, Inner>(
   hyperparams: { readonly [N in Names]: number | NDArray | Schedule },
 ): GradientTransformation<InjectedState<Names, Inner>> {
   readArgument("injectHyperparams", "factory", factory, functionOption());
-  const names = Object.keys(
-    readArgument("injectHyperparams", "hyperparams", hyperparams, hyperparamsOption),
-  ) as Names[];
+  const given = readArgument("injectHyperparams", "hyperparams", hyperparams, hyperparamsOption) as typeof hyperparams;
+  const names = Object.keys(given) as Names[];
   type Values = { readonly [N in Names]: NDArray };
   const collect = (value: (name: Names) => NDArray): Values =>
     Object.fromEntries<NDArray>(names.map((name): [string, NDArray] => [name, value(name)])) as Values;
   const scheduled = (schedule: Schedule, count: NDArray, dtype: DType): NDArray =>
     convert(schedule(count, computingDType(dtype)), dtype);
   const at = (name: Names, count: NDArray, dtype: DType): NDArray => {
-    const given: number | NDArray | Schedule = hyperparams[name];
-    if (typeof given === "number") return scalar(given, dtype);
-    return isNDArray(given) ? given : scheduled(given, count, dtype);
+    const value: number | NDArray | Schedule = given[name];
+    if (typeof value === "number") return scalar(value, dtype);
+    return isNDArray(value) ? value : scheduled(value, count, dtype);
   };
   return {
     init(params) {
@@ -76,8 +75,8 @@ export function injectHyperparams<Names extends string, Inner>(
       const current: Values = state.hyperparams;
       const dtype = dtypeOfFirst(updates);
       const values = collect((name) => {
-        const given: number | NDArray | Schedule = hyperparams[name];
-        return typeof given === "function" ? scheduled(given, state.count, dtype) : current[name];
+        const value: number | NDArray | Schedule = given[name];
+        return typeof value === "function" ? scheduled(value, state.count, dtype) : current[name];
       });
       const [changed, innerState] = factory(values).update(updates, state.innerState, params);
       return [changed, { count: increment(state.count), hyperparams: values, innerState }];
