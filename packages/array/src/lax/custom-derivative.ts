@@ -8,7 +8,7 @@ import { stopGradient } from "./unary.ts";
  * For each argument, the part of the result's tangent that comes from the argument's tangent `t`, in which it is linear; `null`
  * where there is none.
  */
-export type PartialDerivatives<Args extends readonly NDArray[]> = {
+export type PartialDerivatives<Args extends NDArray[]> = {
   readonly [K in keyof Args]: ((t: NDArray, ...args: Args) => NDArray) | null;
 };
 
@@ -19,23 +19,23 @@ export type PartialDerivatives<Args extends readonly NDArray[]> = {
  * @param name - of the function, for printed programs.
  * @param formula - gives the value; what it takes must be among `args`.
  */
-export function customDerivative<Args extends readonly NDArray[]>(
+export function customDerivative<Args extends NDArray[]>(
   name: string,
-  args: Args,
-  formula: (...args: Args) => NDArray,
-  partials: PartialDerivatives<Args>,
+  args: readonly [...Args],
+  formula: (...args: NoInfer<Args>) => NDArray,
+  partials: PartialDerivatives<NoInfer<Args>>,
 ): NDArray {
   // Nothing is being differentiated or written down.
   if (args.every(({ tracing }) => tracing === null)) return formula(...args);
-  const value = formula(...(args.map(stopGradient) as readonly NDArray[] as Args));
+  const value = formula(...(args.map((x) => stopGradient(x)) as Args));
   return withPartials(name, value, args, partials);
 }
 
 /** A value, together with its derivatives. */
-function withPartials<Args extends readonly NDArray[]>(
+function withPartials<Args extends NDArray[]>(
   name: string,
   value: NDArray,
-  args: Args,
+  args: readonly [...Args],
   partials: PartialDerivatives<Args>,
 ): NDArray {
   const binders = [value, ...args].map(({ aval }) => new Variable(aval));
@@ -43,13 +43,14 @@ function withPartials<Args extends readonly NDArray[]>(
     name,
     jaxpr: { binders, equations: [], outputs: [binders[0]!] },
     rule: ([again, ...operands], [, ...tangents]) => {
-      const own = operands as readonly NDArray[] as Args;
+      const own = operands as Args;
       const parts = tangents.flatMap((t, k) => {
         const partial = partials[k];
         return t === null || partial === null || partial === undefined ? [] : [partial(t, ...own)];
       });
       const [first, ...others] = parts;
-      return [[withPartials(name, again!, own, partials)], [others.reduce(add, first ?? null)]];
+      const tangent = first === undefined ? null : others.reduce((sum, part) => add(sum, part), first);
+      return [[withPartials(name, again!, own, partials)], [tangent]];
     },
   })[0]!;
 }
