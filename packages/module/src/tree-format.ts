@@ -141,8 +141,13 @@ function leafText(leaf: unknown, shortArrays: boolean): Text {
       if (ArrayBuffer.isView(leaf))
         return `${leaf.constructor.name}(${(leaf as { length?: number }).length ?? leaf.byteLength})`;
       return objectText(leaf);
-    default:
+    case "number":
       return Object.is(leaf, -0) ? "-0" : String(leaf);
+    case "bigint":
+    case "boolean":
+    case "symbol":
+    case "undefined":
+      return String(leaf);
   }
 }
 
