@@ -186,7 +186,7 @@ describe("a model's file", () => {
 
   test("is refused when it is truncated", () => {
     expect(messageOf(() => loadLeaves(bytes.slice(0, 1000), model))).toMatchInlineSnapshot(`
-      "loadLeaves received 1000 bytes: "weightIh" ends at byte 4800 of 720 bytes of values
+      "loadLeaves received 1000 bytes: "weightIh" ends at byte 4800 of 680 bytes of values
         expected: a whole file in the safetensors format
         to fix:   read the file again in binary mode; if it was cut off while it was written, use an earlier one"
     `);

@@ -9,6 +9,7 @@ import {
   withTrace,
   type AbstractArray,
   type Jaxpr,
+  type NamedAxis,
   type Operands,
   type Params,
   type PrimitiveName,
@@ -44,7 +45,8 @@ export type Batch = Pick<BatchContext, "size" | "axisName">;
 /** The interpretation of primitives on whole batches. */
 export class BatchTrace extends Trace implements BatchContext {
   readonly size: number;
-  override readonly axisName: string | null;
+  readonly axisName: string | null;
+  override readonly namedAxis: NamedAxis | null;
   readonly batchJaxpr = batchJaxpr;
   readonly batchFlat = batchFlat;
 
@@ -52,6 +54,7 @@ export class BatchTrace extends Trace implements BatchContext {
     super(description);
     this.size = size;
     this.axisName = axisName;
+    this.namedAxis = axisName === null ? null : { name: axisName, size };
   }
 
   /** One member's view of a batch; what all share stays as it is. */

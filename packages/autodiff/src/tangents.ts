@@ -1,6 +1,6 @@
 import { UsageError, type NDArray } from "@proj/array";
 import {
-  asArray,
+  toArray,
   checkArrayLike,
   convert,
   describeArray,
@@ -34,7 +34,7 @@ export function flattenTangents(
     const value = arrays[k]!;
     const where = leafName(name, treedef, k);
     checkArrayLike(operation, leaf);
-    const tangent = isNDArray(leaf) ? leaf : convert(asArray(leaf, operation), value.dtype);
+    const tangent = isNDArray(leaf) ? leaf : convert(toArray(leaf, operation), value.dtype);
     if (!isFloat(value.dtype)) {
       throw new UsageError({
         operation,

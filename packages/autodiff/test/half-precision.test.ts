@@ -1,5 +1,6 @@
 import { array, tanh, type NDArray } from "@proj/array";
-import { jvp, pmean, valueAndGrad, vmap } from "@proj/autodiff";
+import { pmean } from "@proj/array/lax";
+import { jvp, valueAndGrad, vmap } from "@proj/autodiff";
 import { findCase, input, output } from "@proj/reference";
 import { describe, expect, test } from "vitest";
 

@@ -1,9 +1,11 @@
 import * as core from "@proj/array/core";
-import { array, makeJaxpr, ones, scan, whileLoop, zeros, cond, type NDArray } from "@proj/array";
+import { array, cond, foriLoop, makeJaxpr, ones, scan, switchCase, whileLoop, zeros, type NDArray } from "@proj/array";
 import { stage } from "@proj/array/core";
 import * as np from "@proj/array";
-import { allGather, axisIndex, axisSize, grad, jvp, pmax, pmean, pmin, psum, vmap } from "@proj/autodiff";
+import { allGather, axisIndex, axisSize, pmax, pmean, pmin, psum } from "@proj/array/lax";
+import { checkpoint, customJvp, grad, jvp, vmap } from "@proj/autodiff";
 import { describe, expect, expectTypeOf, it } from "vitest";
+import { jitted } from "./jitted.ts";
 
 const row = (...values: number[]): NDArray => array(values);
 
@@ -199,6 +201,28 @@ describe("collectives", () => {
     const g = (x: NDArray): NDArray => cond(true, (y: NDArray) => pmean(y, "i"), (y: NDArray) => y, x); // prettier-ignore
     expect(named(g).toList()).toEqual([3, 3, 3]);
   });
+
+  const place = (): NDArray => axisIndex("i").astype("float32");
+
+  // Each of these calls has no operand along the axis; what it runs refers to it.
+  it.each<readonly [string, (x: NDArray) => NDArray, readonly number[]]>([
+    ["a branch", () => cond(array(true), () => place(), () => array(7)), [0, 1, 2]],
+    ["one branch of several", () => switchCase(1, [() => array(0.5), () => psum(2, "i")]), [6, 6, 6]],
+    ["a scan", () => scan((c: NDArray, _: NDArray): [NDArray, null] => [c.add(place()), null], 0, row(1, 1))[0], [0, 2, 4]],
+    ["the outputs of a scan", () => scan((c: NDArray, y: NDArray): [NDArray, NDArray] => [c, y.add(place())], 0, row(1))[1].sum(), [1, 2, 3]],
+    ["a loop of known length", () => foriLoop(0, 3, (_, c: NDArray) => c.add(place()), array(0)), [0, 3, 6]],
+    ["a loop that stops apart", () => whileLoop((c: NDArray) => c.lt(place()), (c) => c.add(1), array(0)), [0, 1, 2]],
+    ["the body of a loop", () => whileLoop((c: NDArray) => c.lt(3), (c) => c.add(pmax(place(), "i")), array(0)), [4, 4, 4]],
+    ["a staged function", () => jitted((y: NDArray) => y.add(place()))(array(0)), [0, 1, 2]],
+    ["a checkpoint", () => checkpoint((y: NDArray) => y.add(place()))(array(0)), [0, 1, 2]],
+    ["a function with its own derivative", () => customJvp((y: NDArray) => y.mul(place()), ([y], [t]) => [y, t])(array(2)), [0, 2, 4]],
+    ["a branch of a branch", () => cond(array(true), () => cond(array(true), () => place(), () => array(7)), () => array(8)), [0, 1, 2]],
+    ["a vmap of another axis", () => vmap((y: NDArray) => cond(y.gt(1), () => place(), () => array(5)))(row(1, 2)).sum(), [5, 6, 7]],
+    ["a derivative", () => grad((y: NDArray) => cond(array(true), () => y.mul(place()), () => y))(array(1)), [0, 1, 2]],
+  ])("are found inside of %s that no operand ties to the axis", (_, f, expected) => {
+    expect(named(f).toList()).toEqual(expected);
+    expect(grad((x: NDArray) => vmap((y: NDArray) => y.mul(f(y)), { axisName: "i" })(x).sum())(row(1, 2, 6)).toList()).toEqual(expected);
+  }); // prettier-ignore
 });
 
 describe("loops", () => {

@@ -1,6 +1,6 @@
 import { cpu, UsageError, type Device, type NDArray } from "@proj/array";
 import {
-  asArray,
+  toArray,
   bind,
   booleanOption,
   concrete,
@@ -16,6 +16,7 @@ import {
   placeTogether,
   readArgument,
   readOptions,
+  refersToNamedAxis,
   stage,
   stagingTrace,
   textOption,
@@ -128,7 +129,7 @@ function traceFunction(
       const [leaves, resultTree] = flatten(result, undefined);
       outputTree = resultTree;
       return leaves.map((leaf, index) => {
-        if (isNDArray(leaf) || typeof leaf === "number" || typeof leaf === "boolean") return asArray(leaf);
+        if (isNDArray(leaf) || typeof leaf === "number" || typeof leaf === "boolean") return toArray(leaf);
         throw new UsageError({
           operation: `jit(${name})`,
           received: `${describeLeaf(leaf)} at result${keyString(leavesWithPath(result)[index]![0])}`,
@@ -201,7 +202,8 @@ export function jit<Args extends readonly unknown[] = NDArray[], Result = unknow
     const staged = stagedFor(current);
     const inputs = [...staged.consts, ...toArrays(current.leaves)];
     let outputs: readonly NDArray[];
-    if (stagingTrace() !== null || inputs.some((input) => input.tracing !== null)) {
+    const traced = stagingTrace() !== null || inputs.some((input) => input.tracing !== null);
+    if (traced || refersToNamedAxis(staged.jaxpr)) {
       outputs = bind("jit", inputs, { name, jaxpr: staged.jaxpr });
     } else {
       const arrays = inputs.map((input) => concrete(input, name));

@@ -1,11 +1,22 @@
 import { UsageError, type NDArray } from "@proj/array";
-import { asArray, describeArray, isNDArray, typeOfNumber, abstractArray, type AbstractArray } from "@proj/array/core";
+import {
+  toArray,
+  describeArray,
+  isNDArray,
+  typeOfNumber,
+  abstractArray,
+  namedAxes,
+  type AbstractArray,
+  type NamedAxis,
+} from "@proj/array/core";
 import { flatten, keyString, leavesWithPath, Static, type TreeDef } from "@proj/tree";
 
 /** What a call looks like to the cache: the tree of its arguments with static ones as structure, and its arrays' types. */
 export interface Signature {
   readonly tree: TreeDef;
   readonly types: readonly AbstractArray[];
+  /** The named axes of enclosing vmaps, to whose sizes the function may refer. */
+  readonly axes: string;
   readonly key: string;
 }
 
@@ -32,6 +43,8 @@ function rejectLeaf(name: string, args: readonly unknown[]): never {
   });
 }
 
+const describeAxis = ({ name, size }: NamedAxis): string => `${JSON.stringify(name)} of ${size}`;
+
 /** The arrays of a call and its signature. Throws where a leaf is neither an array nor a number nor a boolean. */
 export function callOf(name: string, args: readonly unknown[], staticPositions: ReadonlySet<number>): Call {
   const marked =
@@ -39,14 +52,15 @@ export function callOf(name: string, args: readonly unknown[], staticPositions: 
       ? args
       : args.map((arg, position) => (staticPositions.has(position) ? new Static(arg) : arg));
   const [leaves, tree] = flatten(marked as unknown, undefined);
-  let key = tree.key;
+  const axes = namedAxes().map(describeAxis).join();
+  let key = `${axes}${tree.key}`;
   const types: AbstractArray[] = [];
   for (const leaf of leaves) {
     const type = typeOf(leaf) ?? rejectLeaf(name, marked);
     types.push(type);
     key += `|${describeArray(type)}`;
   }
-  return { signature: { tree, types, key }, leaves: leaves as readonly (NDArray | number | boolean)[] };
+  return { signature: { tree, types, axes, key }, leaves: leaves as readonly (NDArray | number | boolean)[] };
 }
 
 /** The arguments of the user's function, from one value per leaf. */
@@ -63,13 +77,16 @@ export function argumentsOf(
 
 /** The leaves of a call as arrays. */
 export function toArrays(leaves: readonly (NDArray | number | boolean)[]): NDArray[] {
-  return leaves.map((leaf) => (typeof leaf === "object" ? leaf : asArray(leaf)));
+  return leaves.map((leaf) => (typeof leaf === "object" ? leaf : toArray(leaf)));
 }
 
 /** Why a call did not find an earlier trace: the first difference from the latest one. */
 export function differenceBetween(earlier: Signature, later: Signature): string {
   if (earlier.tree.key !== later.tree.key) {
     return `the structure of the arguments or a static argument changed: ${earlier.tree.toString()} became ${later.tree.toString()}`;
+  }
+  if (earlier.axes !== later.axes) {
+    return `the named axes around the call changed: ${earlier.axes || "none"} became ${later.axes || "none"}`;
   }
   if (earlier.key === later.key) return "the earlier trace closed over arrays of a transformation under way";
   const position = later.types.findIndex((type, index) => describeArray(type) !== describeArray(earlier.types[index]!));

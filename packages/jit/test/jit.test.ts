@@ -12,6 +12,7 @@ import {
   whileLoop,
   type NDArray,
 } from "@proj/array";
+import { axisIndex, axisSize, pmean } from "@proj/array/lax";
 import { grad, hessian, jvp, vmap } from "@proj/autodiff";
 import { fakeDevice } from "@proj/devices/fake-device";
 import { jit, setDefaultTarget } from "@proj/jit";
@@ -190,6 +191,24 @@ describe("jit", () => {
     const x = array([1, 2]);
     f(x, x);
     expect(x.toList()).toEqual([1, 2]);
+  });
+});
+
+describe("a vmap with a named axis around a staged function", () => {
+  test("ties it to their vmap, also where no argument does", () => {
+    const place = jit((x: NDArray) => x.add(axisIndex("i")));
+    expect(vmap(() => place(array(0)), { axisName: "i", axisSize: 3 })().toList()).toEqual([0, 1, 2]);
+  });
+
+  test("has it traced again for another size, or without them", () => {
+    const f = jit((x: NDArray) => pmean(x, "i").mul(axisSize("i")));
+    const sum = (...values: number[]) => vmap(f, { axisName: "i", outAxes: null })(array(values)).item();
+    expect([sum(1, 2), sum(1, 2, 3), sum(4, 5)]).toEqual([3, 6, 9]);
+    expect(f.traces.map(({ reason }) => reason)).toEqual([
+      "first call",
+      'the named axes around the call changed: "i" of 2 became "i" of 3',
+    ]);
+    expect(() => f(array(1))).toThrow('pmean received the axis name "i", which no enclosing vmap has');
   });
 });
 

@@ -130,8 +130,13 @@ function leafText(leaf: unknown, shortArrays: boolean): string {
       if (ArrayBuffer.isView(leaf))
         return `${leaf.constructor.name}(${(leaf as { length?: number }).length ?? leaf.byteLength})`;
       return `<${leaf.constructor.name}>`;
-    default:
+    case "number":
       return Object.is(leaf, -0) ? "-0" : String(leaf);
+    case "bigint":
+    case "boolean":
+    case "symbol":
+    case "undefined":
+      return String(leaf);
   }
 }
 

@@ -110,12 +110,44 @@ describe("the file", () => {
       { metadata: { note: "n" } },
     );
     expect(headerOf(bytes).trimEnd()).toMatchInlineSnapshot(
-      `"{"__metadata__":{"note":"n"},"rate":{"dtype":"F64","shape":[],"data_offsets":[0,8]},"layers.0.weight":{"dtype":"F32","shape":[1,2],"data_offsets":[8,16]},"flag":{"dtype":"BOOL","shape":[],"data_offsets":[16,17]}}"`,
+      `"{"__metadata__":{"note":"n","crc32":"c4d2527a"},"rate":{"dtype":"F64","shape":[],"data_offsets":[0,8]},"layers.0.weight":{"dtype":"F32","shape":[1,2],"data_offsets":[8,16]},"flag":{"dtype":"BOOL","shape":[],"data_offsets":[16,17]}}"`,
     );
     expect(headerOf(bytes).length % 8).toBe(0);
     const single = saveLeaves(array(Uint32Array.of(258)));
-    expect(headerOf(single)).toBe('{"value":{"dtype":"U32","shape":[1],"data_offsets":[0,4]}}      ');
+    expect(headerOf(single)).toContain('"value":{"dtype":"U32","shape":[1],"data_offsets":[0,4]}}');
     expect(Array.from(single.subarray(-4))).toEqual([2, 1, 0, 0]);
+  });
+
+  test("carries a checksum of its contents, wherever they stand", () => {
+    const bytes = saveLeaves({ a: array([1, 2]), b: array([3, 4]) });
+    // What zlib says of [], ["a","F32",[2]], its values, ["b","F32",[2]], its values.
+    expect(headerOf(bytes)).toContain('"crc32":"e5367ebe"');
+    // Another tool may sort tensors as it likes.
+    const sorted = withHeader(bytes, (h) =>
+      h.replace("[0,8]", "[]").replace("[8,16]", "[0,8]").replace("[]", "[8,16]"),
+    );
+    sorted.copyWithin(sorted.length - 16, sorted.length - 8);
+    sorted.set(bytes.subarray(-16, -8), sorted.length - 8);
+    expect(loadLeaves(sorted, { a: array([0, 0]), b: array([0, 0]) }).a.toList()).toEqual([1, 2]);
+  });
+
+  test("refuses the names that are kept for what it says itself", () => {
+    expect(() => saveLeaves({ __metadata__: 1 })).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: saveLeaves received a leaf at tree['__metadata__']
+        expected: leaves with other names than "__metadata__", which the safetensors format keeps for texts
+        to fix:   rename that key]
+    `);
+    expect(() => saveLeaves({ a: 1 }, { metadata: { crc32: "0" } })).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: saveLeaves received metadata: a plain object
+        expected: metadata: an object of texts by names other than "crc32", which is written by itself
+        to fix:   pass metadata as an object of texts by names other than "crc32", which is written by itself]
+    `);
+    expect(() => saveLeaves({ a: 1 }, { metadata: { hidden: 50 } as never })).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: saveLeaves received metadata["hidden"]: the number 50
+        expected: metadata["hidden"]: a text
+        to fix:   pass metadata["hidden"] as a text]
+    `);
+    expect(() => saveLeaves({ a: 1 }, { metadat: {} } as never)).toThrow("write metadata instead of metadat");
   });
 
   test("refuses names that would be the same", () => {
@@ -140,8 +172,9 @@ describe("loadLeaves refuses", () => {
   const bytes = saveLeaves(make(0));
 
   test("bytes that were cut off, at every place", () => {
+    const like = make(1);
     for (let length = 0; length < bytes.length; length++) {
-      expect(() => loadLeaves(bytes.subarray(0, length), make(1)), `${length} bytes`).toThrow("loadLeaves received");
+      expect(() => loadLeaves(bytes.subarray(0, length), like), `${length} bytes`).toThrow("loadLeaves received");
     }
     expect(() => loadLeaves(bytes.subarray(0, 5), make(1))).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: loadLeaves received 5 bytes: too few for the length of the header
@@ -149,12 +182,12 @@ describe("loadLeaves refuses", () => {
         to fix:   read the file again in binary mode; if it was cut off while it was written, use an earlier one]
     `);
     expect(() => loadLeaves(bytes.subarray(0, 100), make(1))).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: loadLeaves received 100 bytes: too few for a header of 280 bytes
+      [UsageError: loadLeaves received 100 bytes: too few for a header of 312 bytes
         expected: a whole file in the safetensors format
         to fix:   read the file again in binary mode; if it was cut off while it was written, use an earlier one]
     `);
     expect(() => loadLeaves(bytes.subarray(0, -1), make(1))).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: loadLeaves received 339 bytes: "layers.1.bias" ends at byte 52 of 51 bytes of values
+      [UsageError: loadLeaves received 371 bytes: "layers.1.bias" ends at byte 52 of 51 bytes of values
         expected: a whole file in the safetensors format
         to fix:   read the file again in binary mode; if it was cut off while it was written, use an earlier one]
     `);
@@ -173,7 +206,7 @@ describe("loadLeaves refuses", () => {
         make(1),
       ),
     ).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: loadLeaves received 62 bytes: the header is not a JSON object
+      [UsageError: loadLeaves received 62 bytes: the header is not a JSON object: it does not begin with {
         expected: a whole file in the safetensors format
         to fix:   read the file again in binary mode; if it was cut off while it was written, use an earlier one]
     `);
@@ -183,7 +216,7 @@ describe("loadLeaves refuses", () => {
         make(1),
       ),
     ).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: loadLeaves received 341 bytes: the header describes "layers.0.weight" as {"dtype":"BF16","shape":[3,2],"data_offsets":[0,24]}
+      [UsageError: loadLeaves received 373 bytes: the header describes "layers.0.weight" as {"dtype":"BF16","shape":[3,2],"data_offsets":[0,24]}
         expected: a whole file in the safetensors format
         to fix:   read the file again in binary mode; if it was cut off while it was written, use an earlier one]
     `);
@@ -193,15 +226,91 @@ describe("loadLeaves refuses", () => {
         make(1),
       ),
     ).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: loadLeaves received 340 bytes: "layers.0.weight" has 24 bytes for F32[3,3]
+      [UsageError: loadLeaves received 372 bytes: "layers.0.weight" has 24 bytes for F32[3,3]
         expected: a whole file in the safetensors format
         to fix:   read the file again in binary mode; if it was cut off while it was written, use an earlier one]
     `);
     expect(() => loadLeaves(Uint8Array.of(...bytes, 0), make(1))).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: loadLeaves received 341 bytes: 53 bytes of values, of which the tensors take 52
+      [UsageError: loadLeaves received 373 bytes: 53 bytes of values, of which the tensors take 52
         expected: a whole file in the safetensors format
         to fix:   read the file again in binary mode; if it was cut off while it was written, use an earlier one]
     `);
+  });
+
+  // Each is a file that JSON alone would let pass.
+  const like = { a: array([0, 0]), b: array([0, 0]), flag: false };
+  const good = saveLeaves({ a: array([1, 2]), b: array([3, 4]), flag: true });
+  const plain = withHeader(good, (h) => h.replace(/"__metadata__":{.*?},/, ""));
+  const strange: readonly (readonly [string, Uint8Array, string])[] = [
+    [
+      "tensors that overlap",
+      withHeader(plain, (h) => h.replace("[8,16]", "[4,12]")),
+      '"b" begins at byte 4, inside of "a"',
+    ],
+    [
+      "bytes of no tensor",
+      withHeader(plain, (h) => h.replace('"a"', '"x"').replace("[0,8]", "[0,0]").replace("[2]", "[0]")),
+      '8 bytes between "x" and "b" belong to no tensor',
+    ],
+    ["a name that is there twice", withHeader(plain, (h) => h.replace('"b"', '"a"')), 'the header has "a" twice'],
+    [
+      "a name that is there twice, spelt differently",
+      withHeader(plain, (h) => h.replace('"b"', '"\\u0061"')),
+      'the header has "a" twice',
+    ],
+    [
+      "a key that is there twice",
+      withHeader(plain, (h) => h.replace('"dtype":"F32"', '"dtype":"I32","dtype":"F32"')),
+      'the header has "dtype" twice, in "a"',
+    ],
+    [
+      "values a hundred thousand levels deep",
+      withHeader(plain, (h) => h.replace("[2]", "[".repeat(1e5) + "]".repeat(1e5))),
+      '"a" in the header holds values more than 3 levels deep',
+    ],
+    ["booleans beyond 1", Uint8Array.of(...plain.subarray(0, -1), 2), '"flag" holds 2 at 0, where BOOL is 0 or 1'],
+    [
+      "shapes of more elements than memory",
+      withHeader(plain, (h) => h.replace("[2]", "[9007199254740991,9007199254740991]")),
+      '"a" has 8 bytes for F32[9007199254740991,9007199254740991]',
+    ],
+    [
+      "a dtype that is a word of the language",
+      withHeader(plain, (h) => h.replace('"F32"', '"toString"')),
+      '"dtype":"toString"',
+    ],
+    [
+      "texts that are none",
+      withHeader(plain, (h) => h.replace("{", '{"__metadata__":{"n":5},')),
+      '__metadata__ is {"n":5}, where texts by name belong',
+    ],
+    [
+      "texts in the place of metadata",
+      withHeader(plain, (h) => h.replace("{", '{"__metadata__":"n",')),
+      '__metadata__ is "n", where texts by name belong',
+    ],
+    ["a header before which stands something", withHeader(plain, (h) => ` ${h}`), "it does not begin with {"],
+    ["a header behind which stands something", withHeader(plain, (h) => `${h}x`), "the header is not a JSON object"],
+    ["a header that is not UTF-8", withHeader(plain, (h) => h).fill(0xff, 10, 11), "the header is not UTF-8"],
+    [
+      "a value that has changed",
+      Uint8Array.from(good, (byte, i) => (i === good.length - 12 ? byte ^ 1 : byte)),
+      "contents have changed",
+    ],
+    [
+      "a text that has changed",
+      withHeader(saveLeaves(like, { metadata: { n: "5" } }), (h) => h.replace('"n":"5"', '"n":"6"')),
+      "contents have changed",
+    ],
+  ];
+  test.each(strange)("%s", (_, file, message) => {
+    expect(() => loadLeaves(file, like)).toThrow(message);
+    expect(() => savedMetadata(file)).toThrow(message);
+  });
+
+  test("nothing of a file without a checksum, as other tools write them", () => {
+    expect(loadLeaves(plain, like).flag).toBe(true);
+    expect(savedMetadata(plain)).toEqual({});
   });
 
   test("leaves of another shape or dtype", () => {

@@ -1,5 +1,5 @@
 import type { ArrayLike, NDArray } from "@proj/array";
-import { asArray } from "@proj/array/core";
+import { toArray } from "@proj/array/core";
 import { map } from "@proj/tree";
 import type { ButcherTableau } from "./butcher-tableau.ts";
 import type { DenseInfo, Solver, SolverState, StepResult } from "./solver.ts";
@@ -59,7 +59,7 @@ export abstract class ExplicitRungeKutta implements Solver {
   abstract interpolate<Y>(dense: DenseInfo<Y>, theta: NDArray): Y;
 
   init<Y, Args>(term: Term<Y, Args>, t0: ArrayLike, _t1: ArrayLike, y0: Y, args: Args): SolverState<Y> {
-    return this.tableau.firstSameAsLast ? { slope: term.vectorField(asArray(t0), y0, args) } : null;
+    return this.tableau.firstSameAsLast ? { slope: term.vectorField(toArray(t0), y0, args) } : null;
   }
 
   step<Y, Args>(
@@ -72,8 +72,8 @@ export abstract class ExplicitRungeKutta implements Solver {
     madeJump: boolean,
   ): StepResult<Y, SolverState<Y>, DenseInfo<Y>> {
     const { a, b, bError, c, firstSameAsLast } = this.tableau;
-    const start = asArray(t0);
-    const h = asArray(t1).sub(start);
+    const start = toArray(t0);
+    const h = toArray(t1).sub(start);
     const first = state === null || madeJump ? term.vectorField(start, y0, args) : state.slope;
     let slope = first;
     const k: Y[] = [times(h, first)];

@@ -11,7 +11,7 @@ import {
 } from "@proj/array";
 import {
   anyOption,
-  asArray,
+  toArray,
   asOneProgram,
   axisOption,
   booleanOption,
@@ -80,7 +80,7 @@ export function choice(
   const args = [shape, replace, p];
   const options = readPositionalOptions<ChoiceOptions>("choice", args, ["shape", "replace", "p"], choiceReaders);
   const { shape: lengths = [], replace: repeats = true, axis = 0, mode = "low" } = options;
-  const array = typeof a === "number" ? null : asArray(a, "choice");
+  const array = typeof a === "number" ? null : toArray(a, "choice");
   const along = array === null ? 0 : normalizeAxis(axis, array.ndim, "choice");
   const n = array === null ? (a as number) : array.shape[along]!;
   const count = sizeOf(lengths);

@@ -1,6 +1,6 @@
 import { arange, UsageError, type NDArray } from "@proj/array";
 import {
-  asArray,
+  toArray,
   asOneProgram,
   axisOption,
   booleanOption,
@@ -51,7 +51,7 @@ export function permutation(
   );
   const order = (key: NDArray, n: number): NDArray => shuffle("permutation", key, countingTo("permutation", n), 0);
   if (typeof x === "number") return asOneProgram("permutation", (key) => order(key, x), key);
-  const array = asArray(x, "permutation");
+  const array = toArray(x, "permutation");
   const along = normalizeAxis(options.axis ?? 0, array.ndim, "permutation");
   const permute = (key: NDArray, array: NDArray): NDArray =>
     options.independent === true || array.ndim === 1

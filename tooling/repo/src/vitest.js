@@ -4,5 +4,11 @@ import { defineConfig } from "vitest/config";
 /** How every package's tests run: workspace packages resolve to their sources, so nothing needs building first. */
 export const sourceTests = defineConfig({
   ssr: { resolve: { conditions: ["@proj/source", ...defaultServerConditions] } },
-  test: { include: ["test/**/*.test.ts"], testTimeout: 60_000, passWithNoTests: true },
+  test: {
+    include: ["test/**/*.test.ts"],
+    testTimeout: 60_000,
+    passWithNoTests: true,
+    // Vitest would leave one core to itself, which is half of a machine with two.
+    maxWorkers: "100%",
+  },
 });

@@ -4,7 +4,7 @@ import { isInteger } from "../core/types/dtype.ts";
 import { functionOption, listOption, readArgument, UsageError } from "@proj/tree/core";
 import { Variable, type ClosedJaxpr, type Jaxpr } from "../core/jaxpr/jaxpr.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { asArray, convert, scalar, type ArrayLike } from "../core/operands.ts";
+import { toArray, convert, scalar, type ArrayLike } from "../core/operands.ts";
 import { stage } from "../staging/stage.ts";
 import { bind } from "../core/trace.ts";
 import { checkSameStructure, flattenArrays, leafName } from "../staging/array-leaves.ts";
@@ -46,7 +46,7 @@ export function cond(
 ): unknown {
   readArgument("cond", "onTrue", onTrue, functionOption());
   readArgument("cond", "onFalse", onFalse, functionOption());
-  const truth = asArray(predicate, "cond");
+  const truth = toArray(predicate, "cond");
   if (truth.ndim !== 0) {
     throw new UsageError({
       operation: "cond",
@@ -99,7 +99,7 @@ export function switchCase(
   const integral = typeof index === "number" && Number.isInteger(index);
   const chosen = integral
     ? scalar(Math.min(Math.max(index, 0), branches.length - 1), "int32")
-    : asArray(index, "switchCase");
+    : toArray(index, "switchCase");
   if (chosen.ndim !== 0 || !isInteger(chosen.dtype)) {
     throw new UsageError({
       operation: "switchCase",

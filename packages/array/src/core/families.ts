@@ -1,5 +1,4 @@
-import type { Equation } from "./jaxpr/jaxpr.ts";
-import type { PrimitiveName, StructuralPrimitives } from "./primitives.ts";
+import type { Params, PrimitiveName, StructuralPrimitives } from "./primitives.ts";
 import { binaryNames, type BinaryName } from "./scalar/binary.ts";
 import { unaryNames, type UnaryName } from "./scalar/unary.ts";
 import { tableOf } from "./table.ts";
@@ -113,7 +112,12 @@ export const familyOf: FamilyTable = {
   ...structural,
 };
 
+/** A primitive with its parameters, as an equation has them; a union over the primitives. */
+export type Applied<P extends PrimitiveName = PrimitiveName> = {
+  [Q in P]: { readonly primitive: Q; readonly params: Params<Q> };
+}[P];
+
 /** True for equations of the primitives in one family. */
-export function isInFamily<F extends Family>(equation: Equation, family: F): equation is Equation<NameIn<F>> {
-  return familyOf[equation.primitive] === family;
+export function isInFamily<F extends Family>(applied: Applied, family: F): applied is Applied<NameIn<F>> {
+  return familyOf[applied.primitive] === family;
 }

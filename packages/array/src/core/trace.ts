@@ -3,6 +3,8 @@ import type { TypedArray } from "./types/dtype.ts";
 import { UsageError } from "@proj/tree/core";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import type { Operands, Params, PrimitiveName, Results } from "./primitives.ts";
+import { axisNames, axisNamesOf } from "./axis-names.ts";
+import type { Jaxpr } from "./jaxpr/jaxpr.ts";
 
 /*
  * How an operation finds its meaning.
@@ -15,6 +17,13 @@ import type { Operands, Params, PrimitiveName, Results } from "./primitives.ts";
  * The stack always unwinds (`try/finally`); a tracer that is used after its trace has ended is an error with its origin.
  */
 
+/** An axis that an enclosing `vmap` has named, for collectives. */
+export interface NamedAxis {
+  readonly name: string;
+  /** The number of members along it. */
+  readonly size: number;
+}
+
 /** One interpretation of primitives that is under way. */
 export abstract class Trace {
   /** Depth in the stack of traces; 0 is evaluation. */
@@ -23,8 +32,8 @@ export abstract class Trace {
   readonly description: string;
   /** True when operations on constants belong to this trace too. */
   readonly stages: boolean = false;
-  /** The axis that an enclosing vmap has named, if this is its trace. */
-  readonly axisName: string | null = null;
+  /** The axis that this interpretation has named, if it is that of a vmap which names one. */
+  readonly namedAxis: NamedAxis | null = null;
 
   constructor(description: string) {
     this.level = stack.length + 1;
@@ -51,6 +60,8 @@ export interface BaseTrace {
 }
 
 const stack: Trace[] = [];
+/** How many traces on the stack have named an axis. */
+let namedTraces = 0;
 let base: BaseTrace | null = null;
 
 /** Names the evaluator. Arrays' methods need operations and operations need arrays: this call ties the knot, once. */
@@ -72,10 +83,12 @@ export function wrapHostData(data: TypedArray, aval: AbstractArray): NDArray {
 export function withTrace<T extends Trace, R>(makeTrace: () => T, body: (trace: T) => R): R {
   const trace = makeTrace();
   stack.push(trace);
+  if (trace.namedAxis !== null) namedTraces++;
   try {
     return body(trace);
   } finally {
     stack.pop();
+    if (trace.namedAxis !== null) namedTraces--;
   }
 }
 
@@ -91,9 +104,26 @@ export function stagingTrace(): Trace | null {
 }
 
 /** The innermost trace that has named the axis `name`, or null. */
-export function traceOfAxis(name: string): Trace | null {
-  for (let index = stack.length - 1; index >= 0; index--) if (stack[index]!.axisName === name) return stack[index]!;
+function traceOfAxis(name: string): Trace | null {
+  for (let index = stack.length - 1; index >= 0; index--) {
+    if (stack[index]!.namedAxis?.name === name) return stack[index]!;
+  }
   return null;
+}
+
+/** The innermost axis of this name, or null where no enclosing vmap has it. */
+export function namedAxis(name: string): NamedAxis | null {
+  return traceOfAxis(name)?.namedAxis ?? null;
+}
+
+/** All named axes of enclosing vmaps, from the outermost to the innermost. */
+export function namedAxes(): NamedAxis[] {
+  return namedTraces === 0 ? [] : stack.flatMap((trace) => trace.namedAxis ?? []);
+}
+
+/** True where collectives of a program refer to an axis that an enclosing vmap has named. */
+export function refersToNamedAxis(jaxpr: Jaxpr): boolean {
+  return namedTraces > 0 && axisNames(jaxpr).some((name) => traceOfAxis(name) !== null);
 }
 
 /**
@@ -143,9 +173,11 @@ export function bind<P extends PrimitiveName>(
     checkAlive(primitive, operand);
     if (top === null || trace.level > top.level) top = trace;
   }
-  if ("axisName" in params) {
-    const named = traceOfAxis((params as { axisName: string }).axisName);
-    if (named !== null && (top === null || named.level > top.level)) top = named;
+  if (namedTraces > 0) {
+    for (const name of axisNamesOf(primitive, params)) {
+      const named = traceOfAxis(name);
+      if (named !== null && (top === null || named.level > top.level)) top = named;
+    }
   }
   depth++;
   try {

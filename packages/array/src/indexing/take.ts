@@ -8,7 +8,7 @@ import {
 } from "@proj/tree/core";
 import { isInteger } from "../core/types/dtype.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { asArray, broadcastTo, scalar, type ArrayLike } from "../core/operands.ts";
+import { toArray, broadcastTo, scalar, type ArrayLike } from "../core/operands.ts";
 import { axisOrNullOption, readAxisOptions, type AxisOr } from "../core/options.ts";
 import type { IndexMode } from "../core/primitives.ts";
 import { stretchedShape, normalizeAxis } from "../core/types/shape.ts";
@@ -51,7 +51,7 @@ const takeReaders: OptionReaders<TakeOptions> = {
 };
 
 function positionsOf(operation: string, indices: ArrayLike): NDArray {
-  const array = Number.isInteger(indices) ? scalar(Number(indices), "int32") : asArray(indices, operation);
+  const array = Number.isInteger(indices) ? scalar(Number(indices), "int32") : toArray(indices, operation);
   if (isInteger(array.dtype)) return array;
   throw new UsageError({
     operation,
@@ -80,7 +80,7 @@ const primitiveMode = (mode: NonNullable<TakeOptions["mode"]>): IndexMode => (mo
  */
 export function take(x: ArrayLike, indices: ArrayLike, options?: AxisOr<TakeOptions>): NDArray {
   const { axis = null, mode = "fill", fillValue } = readAxisOptions<TakeOptions>("take", options, takeReaders);
-  const source = asArray(x, "take");
+  const source = toArray(x, "take");
   const array = axis === null ? reshape(source, [source.size]) : source;
   const along = axis === null ? 0 : normalizeAxis(axis, array.ndim, "take");
   const positions = wrapPositions(positionsOf("take", indices), array.shape[along]!, {
@@ -120,7 +120,7 @@ export function take(x: ArrayLike, indices: ArrayLike, options?: AxisOr<TakeOpti
 export function takeAlongAxis(x: ArrayLike, indices: ArrayLike, axis: number, options?: TakeAlongAxisOptions): NDArray {
   const read = readOptions<TakeAlongAxisOptions>("takeAlongAxis", options, takeAlongAxisReaders);
   const { mode = "fill", fillValue } = read;
-  const array = asArray(x, "takeAlongAxis");
+  const array = toArray(x, "takeAlongAxis");
   const given = positionsOf("takeAlongAxis", indices);
   if (given.ndim !== array.ndim) {
     throw new UsageError({

@@ -1,7 +1,7 @@
 import { castNumber } from "../core/types/dtype.ts";
 import { booleanOption, choiceOption, readOptions, UsageError, type OptionReaders } from "@proj/tree/core";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { asArray, broadcastTo, convert, scalar, type ArrayLike } from "../core/operands.ts";
+import { toArray, broadcastTo, convert, scalar, type ArrayLike } from "../core/operands.ts";
 import type { IndexMode, ScatterCombine } from "../core/primitives.ts";
 import { formatShape, type Shape } from "../core/types/shape.ts";
 import { replaceWindowAt } from "../lax/dynamic-slice.ts";
@@ -50,14 +50,14 @@ export type ScatterOnto = (x: NDArray, value: NDArray, combine: ScatterCombine) 
 function fit(operation: string, value: ArrayLike, x: NDArray, shape: Shape): NDArray {
   const array =
     typeof value === "object"
-      ? convert(asArray(value, operation), x.dtype)
+      ? convert(toArray(value, operation), x.dtype)
       : scalar(castNumber(Number(value), x.dtype), x.dtype);
   const offset = shape.length - array.ndim;
   if (offset >= 0 && array.shape.every((length, axis) => length === 1 || length === shape[offset + axis]))
     return broadcastTo(array, shape);
   throw new UsageError({
     operation,
-    received: `a value ${asArray(value, operation).describe()} for a part of shape ${formatShape(shape)} of ${x.describe()}`,
+    received: `a value ${toArray(value, operation).describe()} for a part of shape ${formatShape(shape)} of ${x.describe()}`,
     expected: "a value that broadcasts to the shape of the part",
     remedy: "reshape the value, or correct the index; x.get(…) with the same index shows the shape",
   });

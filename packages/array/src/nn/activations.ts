@@ -1,5 +1,5 @@
 import { booleanOption, readOptions, type OptionReaders } from "@proj/tree/core";
-import { asArray, type ArrayLike } from "../core/operands.ts";
+import { toArray, type ArrayLike } from "../core/operands.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { multiply } from "../numpy/arithmetic.ts";
@@ -18,7 +18,7 @@ export { tanh };
  * nn.identity(array([-1, 2])); // → [-1, 2]
  */
 export function identity(x: ArrayLike): NDArray {
-  return asArray(x, "identity");
+  return toArray(x, "identity");
 }
 
 /**
@@ -29,7 +29,7 @@ export function identity(x: ArrayLike): NDArray {
  * nn.relu(array([-1, 2])); // → [0, 2]
  */
 export function relu(x: ArrayLike): NDArray {
-  const operand = asArray(x, "relu");
+  const operand = toArray(x, "relu");
   // Not `max`: that would share the derivative at 0 between both operands. A NaN is not ≤ 0 and passes through.
   return lax.select(lax.le(operand, 0), 0, operand);
 }

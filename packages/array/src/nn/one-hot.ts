@@ -1,5 +1,5 @@
 import { integerOption, readArgument, readOptions, type OptionReaders } from "@proj/tree/core";
-import { asArray, convert, type ArrayLike } from "../core/operands.ts";
+import { toArray, convert, type ArrayLike } from "../core/operands.ts";
 import { axisOption, dtypeReader, type DTypeOption } from "../core/options.ts";
 import { normalizeAxis } from "../core/types/shape.ts";
 import * as lax from "../lax/index.ts";
@@ -26,7 +26,7 @@ const classesOption = integerOption(0);
  */
 export function oneHot(x: ArrayLike, classes: number, options?: OneHotOptions): NDArray {
   const { dtype = "float32", axis = -1 } = readOptions<OneHotOptions>("oneHot", options, readers);
-  const array = asArray(x, "oneHot");
+  const array = toArray(x, "oneHot");
   const count = readArgument("oneHot", "classes", classes, classesOption);
   const rank = array.ndim + 1;
   const place = normalizeAxis(axis, rank, "oneHot");

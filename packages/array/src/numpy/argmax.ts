@@ -1,6 +1,6 @@
 import { booleanOption, type OptionReaders } from "@proj/tree/core";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { asArray, type ArrayLike } from "../core/operands.ts";
+import { toArray, type ArrayLike } from "../core/operands.ts";
 import { axisOrNullOption, readAxisOptions, type AxisOr } from "../core/options.ts";
 import { normalizeAxes } from "../core/types/shape.ts";
 import { reshape } from "../lax/movement.ts";
@@ -23,7 +23,7 @@ function extremumIndex(
   options: AxisOr<ExtremumIndexOptions> | undefined,
 ): NDArray {
   const { axis = null, keepdims = false } = readAxisOptions<ExtremumIndexOptions>(operation, options, readers);
-  const array = asArray(x, operation);
+  const array = toArray(x, operation);
   const axes = normalizeAxes(axis, array.ndim, operation);
   const place = lax[operation](axis === null ? reshape(array, [array.size]) : array, axis === null ? 0 : axes[0]!);
   return keepdims ? reshape(place, keptShape(array.shape, axes)) : place;

@@ -1,4 +1,4 @@
-import { asArray, broadcastOperands, promotedType, scalar, type ArrayLike } from "../core/operands.ts";
+import { toArray, broadcastOperands, promotedType, scalar, type ArrayLike } from "../core/operands.ts";
 import { isFloat } from "../core/types/dtype.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
@@ -120,12 +120,12 @@ export function divmod(x: ArrayLike, y: ArrayLike): readonly [NDArray, NDArray] 
  */
 export function power(x: ArrayLike, y: ArrayLike): NDArray {
   if (typeof y === "number" && Number.isInteger(y) && Math.abs(y) < 2 ** 31) {
-    const base = toNumber(asArray(x, "power"));
+    const base = toNumber(toArray(x, "power"));
     return lax.integerPow(y < 0 ? toFloat(base) : base, y);
   }
   if (isFloat(promotedType("power", [x, y]).dtype)) return lax.pow(...promoted("power", x, y));
   const whole = (value: ArrayLike): NDArray =>
-    typeof value === "number" ? scalar(value, "int32", true) : toNumber(asArray(value));
+    typeof value === "number" ? scalar(value, "int32", true) : toNumber(toArray(value));
   const [base, exponent] = broadcastOperands("power", [whole(x), whole(y)]);
   return integerPower(base!, exponent!);
 }
@@ -166,7 +166,7 @@ export function negative(x: ArrayLike): NDArray {
  * positive(array([1, -2])); // → [1, -2]
  */
 export function positive(x: ArrayLike): NDArray {
-  return asArray(x, "positive");
+  return toArray(x, "positive");
 }
 
 /**
@@ -177,7 +177,7 @@ export function positive(x: ArrayLike): NDArray {
  * abs(array([1, -2])); // → [1, 2]
  */
 export function abs(x: ArrayLike): NDArray {
-  const operand = asArray(x, "abs");
+  const operand = toArray(x, "abs");
   return operand.dtype === "bool" ? operand : lax.abs(operand);
 }
 
@@ -202,7 +202,7 @@ export function sign(x: ArrayLike): NDArray {
  * square(array([1, -3])); // → [1, 9]
  */
 export function square(x: ArrayLike): NDArray {
-  return lax.square(toNumber(asArray(x, "square")));
+  return lax.square(toNumber(toArray(x, "square")));
 }
 
 /**

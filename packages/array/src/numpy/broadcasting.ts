@@ -1,4 +1,4 @@
-import { asArray, broadcastTo as stretch, type ArrayLike } from "../core/operands.ts";
+import { toArray, broadcastTo as stretch, type ArrayLike } from "../core/operands.ts";
 import { stretchedShape, type Shape } from "../core/types/shape.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { lengthsOf } from "./full.ts";
@@ -13,7 +13,7 @@ import { lengthsOf } from "./full.ts";
  * broadcastTo(array([1, 2]), [2, 2]); // → [[1, 2], [1, 2]]
  */
 export function broadcastTo(x: ArrayLike, shape: number | Shape): NDArray {
-  return stretch(asArray(x, "broadcastTo"), lengthsOf("broadcastTo", shape));
+  return stretch(toArray(x, "broadcastTo"), lengthsOf("broadcastTo", shape));
 }
 
 /**

@@ -1,6 +1,6 @@
 import { booleanOption, readOptions, UsageError, type OptionReaders } from "@proj/tree/core";
 import { isZero } from "../core/types/scalar-value.ts";
-import { asArray, type ArrayLike } from "../core/operands.ts";
+import { toArray, type ArrayLike } from "../core/operands.ts";
 import { arrayOption } from "../core/options.ts";
 import { shapesEqual } from "../core/types/shape.ts";
 import * as lax from "../lax/index.ts";
@@ -140,7 +140,7 @@ export function allclose(x: ArrayLike, y: ArrayLike, tolerance?: Tolerance): boo
  */
 export function arrayEqual(x: ArrayLike, y: ArrayLike, options?: EqualNanOption): boolean {
   const { equalNan } = readOptions<EqualNanOption>("arrayEqual", options, equalNanReaders);
-  const [a, b] = [asArray(x, "arrayEqual"), asArray(y, "arrayEqual")];
+  const [a, b] = [toArray(x, "arrayEqual"), toArray(y, "arrayEqual")];
   if (!shapesEqual(a.shape, b.shape)) return false;
   const same = equal(a, b);
   const result = equalNan === true ? logicalOr(same, logicalAnd(isnan(a), isnan(b))) : same;
@@ -157,7 +157,7 @@ export function arrayEqual(x: ArrayLike, y: ArrayLike, options?: EqualNanOption)
  * arrayEquiv(array([[1, 2], [1, 2]]), array([1, 2])); // → true
  */
 export function arrayEquiv(x: ArrayLike, y: ArrayLike): boolean {
-  const [a, b] = [asArray(x, "arrayEquiv"), asArray(y, "arrayEquiv")];
+  const [a, b] = [toArray(x, "arrayEquiv"), toArray(y, "arrayEquiv")];
   const fits = a.shape.every((length, axis) => {
     const other = b.shape[axis + b.ndim - a.ndim] ?? 1;
     return length === other || length === 1 || other === 1;

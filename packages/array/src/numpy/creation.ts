@@ -1,6 +1,6 @@
 import { describeValue, integerOption, readArgument, UsageError, type OptionReaders } from "@proj/tree/core";
 import { readNestedList } from "../core/nested-list.ts";
-import { asArray, convert, promoteOperands, type ArrayLike } from "../core/operands.ts";
+import { toArray, convert, promoteOperands, type ArrayLike } from "../core/operands.ts";
 import { dtypeOption, dtypeReader, readDTypeOptions, type DTypeOption, type DTypeOr } from "../core/options.ts";
 import { wrapHostData } from "../core/trace.ts";
 import { abstractArray } from "../core/types/abstract-array.ts";
@@ -118,7 +118,7 @@ function makeArray(operation: string, values: ArrayInput, dtype: DType | undefin
       remedy: "convert it first, for example with Int32Array.from(values, Number)",
     });
   }
-  const made = asArray(values, operation);
+  const made = toArray(values, operation);
   return convert(made, dtype ?? made.dtype);
 }
 
@@ -135,7 +135,7 @@ function makeArray(operation: string, values: ArrayInput, dtype: DType | undefin
 export function asarray(values: ArrayInput, options?: DTypeOr<DTypeOption>): NDArray {
   const { dtype } = readDTypeOptions("asarray", options, dtypeReader);
   const isArray = isNDArray(values);
-  if (dtype === undefined && (isArray || typeof values !== "object")) return asArray(values, "asarray");
+  if (dtype === undefined && (isArray || typeof values !== "object")) return toArray(values, "asarray");
   return isArray && values.dtype === dtype ? values : makeArray("asarray", values, dtype);
 }
 
@@ -153,7 +153,7 @@ export function asarray(values: ArrayInput, options?: DTypeOr<DTypeOption>): NDA
  * x.toList(); // → [1, 2]
  */
 export function copy(x: ArrayLike): NDArray {
-  return asArray(x, "copy").copy();
+  return toArray(x, "copy").copy();
 }
 
 /**
@@ -165,5 +165,5 @@ export function copy(x: ArrayLike): NDArray {
  * astype(array([1.7, -1.7]), "int32"); // → [1, -1]
  */
 export function astype(x: ArrayLike, dtype: DType): NDArray {
-  return convert(asArray(x, "astype"), readArgument("astype", "dtype", dtype, dtypeOption));
+  return convert(toArray(x, "astype"), readArgument("astype", "dtype", dtype, dtypeOption));
 }

@@ -1,6 +1,6 @@
 import { booleanOption, type OptionReaders } from "@proj/tree/core";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { asArray, convert, type ArrayLike } from "../core/operands.ts";
+import { toArray, convert, type ArrayLike } from "../core/operands.ts";
 import { axisOrNullOption, dtypeOption, readAxisOptions, type AxisOr } from "../core/options.ts";
 import type { DType } from "../core/types/dtype.ts";
 import { normalizeAxis } from "../core/types/shape.ts";
@@ -30,7 +30,7 @@ function cumulate(
   options: AxisOr<CumulativeOptions> | undefined,
 ): NDArray {
   const { axis = null, reverse, dtype } = readAxisOptions<CumulativeOptions>(operation, options, readers);
-  const array = asArray(x, operation);
+  const array = toArray(x, operation);
   const operand = dtype === undefined ? toStrong(toNumber(array)) : convert(array, dtype);
   return axis === null
     ? lax[operation](reshape(operand, [operand.size]), 0, reverse)

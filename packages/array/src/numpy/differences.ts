@@ -8,7 +8,7 @@ import {
 } from "@proj/tree/core";
 import { take } from "../indexing/take.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { asArray, broadcastTo, promoteOperands, type ArrayLike } from "../core/operands.ts";
+import { toArray, broadcastTo, promoteOperands, type ArrayLike } from "../core/operands.ts";
 import { arrayOption, axisOption } from "../core/options.ts";
 import { isNDArray } from "../core/types/array-brand.ts";
 import { isFloat } from "../core/types/dtype.ts";
@@ -63,11 +63,11 @@ const diffReaders: OptionReaders<DiffOptions> = {
 export function diff(x: ArrayLike, options?: number | DiffOptions, axis?: number): NDArray {
   const given = typeof options === "number" ? { n: options } : options;
   const read = readOptions<DiffOptions>("diff", axis === undefined ? given : { ...given, axis }, diffReaders);
-  const array = asArray(x, "diff");
+  const array = toArray(x, "diff");
   const along = normalizeAxis(read.axis ?? -1, array.ndim, "diff");
   const column = (values: ArrayLike | null | undefined): NDArray[] => {
     if (values === null || values === undefined) return [];
-    const added = asArray(values, "diff");
+    const added = toArray(values, "diff");
     return [added.ndim === 0 ? broadcastTo(added, array.shape.with(along, 1)) : added];
   };
   const [before, after] = [column(read.prepend), column(read.append)];
@@ -100,9 +100,9 @@ const trapezoidReaders: OptionReaders<TrapezoidOptions> = { x: arrayOption, dx: 
 export function trapezoid(y: ArrayLike, options?: NDArray | TrapezoidOptions): NDArray {
   const given = isNDArray(options) ? { x: options } : options;
   const { x, dx = 1, axis = -1 } = readOptions<TrapezoidOptions>("trapezoid", given, trapezoidReaders);
-  const samples = toFloat(asArray(y, "trapezoid"));
+  const samples = toFloat(toArray(y, "trapezoid"));
   const lines = moveaxis(samples, normalizeAxis(axis, samples.ndim, "trapezoid"), -1);
-  const places = x === undefined ? null : asArray(x, "trapezoid");
+  const places = x === undefined ? null : toArray(x, "trapezoid");
   const width = places === null ? dx : diff(places.ndim === 1 ? places : moveaxis(places, axis, -1));
   const [later, earlier] = neighbours(lines, lines.ndim - 1);
   return multiply(0.5, sum(multiply(width, add(later, earlier)), -1));

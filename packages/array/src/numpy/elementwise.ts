@@ -1,4 +1,4 @@
-import { asArray, broadcastOperands, convert, promoteOperands, type ArrayLike } from "../core/operands.ts";
+import { toArray, broadcastOperands, convert, promoteOperands, type ArrayLike } from "../core/operands.ts";
 import { checkDomain } from "../core/scalar/check-domain.ts";
 import type { Domain } from "../core/scalar/unary.ts";
 import { isFloat } from "../core/types/dtype.ts";
@@ -27,18 +27,18 @@ export function toStrong(x: NDArray): NDArray {
 
 /** As booleans: whatever is not zero is true. */
 export function toBool(x: ArrayLike, operation: string): NDArray {
-  const operand = asArray(x, operation);
+  const operand = toArray(x, operation);
   return operand.dtype === "bool" ? operand : lax.ne(operand, 0);
 }
 
 /** The argument as an array of floats. */
 export function real(operation: string, x: ArrayLike): NDArray {
-  return toFloat(asArray(x, operation));
+  return toFloat(toArray(x, operation));
 }
 
 /** The argument as an array, whose dtype must be one of the domain. */
 export function inDomain(operation: string, domain: Domain, x: ArrayLike): NDArray {
-  const operand = asArray(x, operation);
+  const operand = toArray(x, operation);
   checkDomain(operation, domain, operand.aval);
   return operand;
 }

@@ -1,6 +1,6 @@
 import { describeValue, UsageError } from "@proj/tree/core";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { asArray, type ArrayLike } from "../core/operands.ts";
+import { toArray, type ArrayLike } from "../core/operands.ts";
 import { axesReader, readAxisOptions, type AxesOption, type AxisOr } from "../core/options.ts";
 import { isNDArray } from "../core/types/array-brand.ts";
 import { isInteger } from "../core/types/dtype.ts";
@@ -21,7 +21,7 @@ import { ravel, reshape, swapaxes } from "./reshaping.ts";
  */
 export function flip(x: ArrayLike, options?: AxisOr<AxesOption>): NDArray {
   const { axis } = readAxisOptions<AxesOption>("flip", options, axesReader);
-  const array = asArray(x, "flip");
+  const array = toArray(x, "flip");
   return rev(array, normalizeAxes(axis, array.ndim, "flip"));
 }
 
@@ -39,7 +39,7 @@ export function flip(x: ArrayLike, options?: AxisOr<AxesOption>): NDArray {
  */
 export function roll(x: ArrayLike, shift: number | readonly number[] | NDArray, options?: AxisOr<AxesOption>): NDArray {
   const { axis = null } = readAxisOptions<AxesOption>("roll", options, axesReader);
-  const array = asArray(x, "roll");
+  const array = toArray(x, "roll");
   const shifts = shiftsOf(shift);
   if (axis === null)
     return reshape(
@@ -95,7 +95,7 @@ function rollAlong(x: NDArray, shift: number | NDArray, axis: number): NDArray {
  * rot90(array([[1, 2], [3, 4]])); // → [[2, 4], [1, 3]]
  */
 export function rot90(x: ArrayLike, turns = 1, axes: readonly [number, number] = [0, 1]): NDArray {
-  const array = asArray(x, "rot90");
+  const array = toArray(x, "rot90");
   const [first, second, ...more] = normalizeAxes(axes, array.ndim, "rot90");
   if (first === undefined || second === undefined || more.length > 0 || !Number.isInteger(turns)) {
     throw new UsageError({

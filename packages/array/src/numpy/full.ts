@@ -1,5 +1,5 @@
 import { describeValue, UsageError, type OptionReaders } from "@proj/tree/core";
-import { asArray, broadcastTo, convert, filled, type ArrayLike } from "../core/operands.ts";
+import { toArray, broadcastTo, convert, filled, type ArrayLike } from "../core/operands.ts";
 import { dtypeReader, readDTypeOptions, shapeOption, type DTypeOption, type DTypeOr } from "../core/options.ts";
 import type { DType } from "../core/types/dtype.ts";
 import type { Shape } from "../core/types/shape.ts";
@@ -25,7 +25,7 @@ function isShape(value: unknown): value is Shape {
 /** An array full of one value, which adapts to the dtype. */
 function fill(operation: string, shape: Shape, value: ArrayLike, dtype: DType | undefined): NDArray {
   if (typeof value === "number") return filled(shape, value, dtype ?? "float32");
-  const operand = asArray(value, operation);
+  const operand = toArray(value, operation);
   return broadcastTo(convert(operand, dtype ?? operand.dtype), shape, operation);
 }
 
@@ -101,7 +101,7 @@ function fillLike(
   value: ArrayLike,
   options: DTypeOr<LikeOptions> | undefined,
 ): NDArray {
-  const like = asArray(x, operation);
+  const like = toArray(x, operation);
   const { dtype = like.dtype, shape = like.shape } = readDTypeOptions<LikeOptions>(operation, options, likeReaders);
   return fill(operation, lengthsOf(operation, shape), value, dtype);
 }

@@ -1,6 +1,6 @@
 import { describeValue, readOptions, UsageError, type OptionReaders } from "@proj/tree/core";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { asArray, broadcastTo, convert, promoteOperands, type ArrayLike } from "../core/operands.ts";
+import { toArray, broadcastTo, convert, promoteOperands, type ArrayLike } from "../core/operands.ts";
 import {
   axisOption,
   axisOrNullOption,
@@ -49,7 +49,7 @@ function operandsOf(operation: string, arrays: readonly ArrayLike[], dtype: DTyp
     });
   }
   if (dtype === undefined) return promoteOperands(operation, arrays);
-  return arrays.map((array: ArrayLike) => convert(asArray(array, operation), dtype));
+  return arrays.map((array: ArrayLike) => convert(toArray(array, operation), dtype));
 }
 
 /** Joins arrays of one dtype; scalars have no axis to be joined along. */
@@ -181,7 +181,7 @@ export function split(
   options?: AxisOr<AxisOption>,
 ): readonly NDArray[] {
   const { axis = 0 } = readAxisOptions<AxisOption>("split", options, axisReader);
-  const array = asArray(x, "split");
+  const array = toArray(x, "split");
   const along = normalizeAxis(axis, array.ndim, "split");
   if (typeof sections !== "number") return splitAt("split", array, sections, along);
   const length = array.shape[along]!;
@@ -211,7 +211,7 @@ export function arraySplit(
   options?: AxisOr<AxisOption>,
 ): readonly NDArray[] {
   const { axis = 0 } = readAxisOptions<AxisOption>("arraySplit", options, axisReader);
-  const array = asArray(x, "arraySplit");
+  const array = toArray(x, "arraySplit");
   const along = normalizeAxis(axis, array.ndim, "arraySplit");
   if (typeof sections !== "number") return splitAt("arraySplit", array, sections, along);
   const length = array.shape[along]!;
@@ -238,7 +238,7 @@ export function arraySplit(
  * broadcastArrays(array([1, 2]), array([[3], [4]])).map((x) => x.shape); // → [[2, 2], [2, 2]]
  */
 export function broadcastArrays(...arrays: readonly ArrayLike[]): NDArray[] {
-  const operands = arrays.map((value) => asArray(value, "broadcastArrays"));
+  const operands = arrays.map((value) => toArray(value, "broadcastArrays"));
   const shape = stretchedShape("broadcastArrays", ...operands.map((operand) => operand.shape));
   return operands.map((operand) => broadcastTo(operand, shape));
 }

@@ -9,7 +9,7 @@ import {
   type OptionReaders,
   wrongOption,
 } from "@proj/tree/core";
-import { asArray, broadcastTo, checkArrayLike, convert, type ArrayLike } from "../core/operands.ts";
+import { toArray, broadcastTo, checkArrayLike, convert, type ArrayLike } from "../core/operands.ts";
 import {
   axisOption,
   dtypeReader,
@@ -118,7 +118,7 @@ export function tri(rows: number, ...args: EyeArguments): NDArray {
 }
 
 function atLeastMatrix(x: ArrayLike, operation: string): NDArray {
-  const array = asArray(x, operation);
+  const array = toArray(x, operation);
   if (array.ndim >= 2) return array;
   throw new UsageError({
     operation,
@@ -217,7 +217,7 @@ export function trace(x: ArrayLike, offset?: number | TraceOptions, axis1?: numb
  * diag(array([1, 2])); // → [[1, 0], [0, 2]]
  */
 export function diag(x: ArrayLike, k = 0): NDArray {
-  const array = asArray(x, "diag");
+  const array = toArray(x, "diag");
   const offset = readArgument("diag", "k", k, integer);
   if (array.ndim === 2) return takeDiagonal("diag", array, { offset });
   if (array.ndim !== 1) {
@@ -301,7 +301,7 @@ export function meshgrid(...args: readonly unknown[]): NDArray[] {
   const vectors: readonly unknown[] = Array.isArray(first) ? first : options === undefined ? args : args.slice(0, -1);
   const arrays = vectors.map((vector) => {
     checkArrayLike("meshgrid", vector);
-    return asArray(vector, "meshgrid");
+    return toArray(vector, "meshgrid");
   });
   const wrong = arrays.find((array) => array.ndim > 1);
   if (wrong !== undefined)

@@ -1,6 +1,6 @@
 import { isFloat } from "../core/types/dtype.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { asArray, convert, type ArrayLike } from "../core/operands.ts";
+import { toArray, convert, type ArrayLike } from "../core/operands.ts";
 import { readAxisOptions, type AxisOr } from "../core/options.ts";
 import { bitwiseNot } from "../lax/unary.ts";
 import { divide, sqrt, square, subtract } from "./arithmetic.ts";
@@ -31,7 +31,7 @@ import { ddofOf, meanReaders, varianceReaders, type MeanOptions, type VarianceOp
  * nansum(array([1, NaN, 2])); // → 3
  */
 export function nansum(x: ArrayLike, options?: AxisOr<ReductionOptions>): NDArray {
-  const array = asArray(x, "nansum");
+  const array = toArray(x, "nansum");
   return sum(where(isnan(array), 0, array), readAxisOptions<ReductionOptions>("nansum", options, reductionReaders));
 }
 
@@ -44,7 +44,7 @@ export function nansum(x: ArrayLike, options?: AxisOr<ReductionOptions>): NDArra
  * nanprod(array([2, NaN, 3])); // → 6
  */
 export function nanprod(x: ArrayLike, options?: AxisOr<ReductionOptions>): NDArray {
-  const array = asArray(x, "nanprod");
+  const array = toArray(x, "nanprod");
   return prod(where(isnan(array), 1, array), readAxisOptions<ReductionOptions>("nanprod", options, reductionReaders));
 }
 
@@ -66,7 +66,7 @@ const countPresent = (array: NDArray, options: MaskedReductionOptions): NDArray 
  */
 export function nanmean(x: ArrayLike, options?: AxisOr<MeanOptions>): NDArray {
   const { dtype, ...folding } = readAxisOptions<MeanOptions>("nanmean", options, meanReaders);
-  const array = inDType(asArray(x, "nanmean"), dtype);
+  const array = inDType(toArray(x, "nanmean"), dtype);
   return divide(nansum(array, folding), countPresent(array, folding));
 }
 
@@ -97,7 +97,7 @@ export function nanstd(x: ArrayLike, options?: AxisOr<VarianceOptions>): NDArray
 function spread(operation: "nanvar" | "nanstd", x: ArrayLike, argument: AxisOr<VarianceOptions> | undefined): NDArray {
   const read = readAxisOptions<VarianceOptions>(operation, argument, varianceReaders);
   const { dtype, ddof, correction, mean: known, ...folding } = read;
-  const array = inDType(asArray(x, operation), dtype);
+  const array = inDType(toArray(x, operation), dtype);
   const centre = known ?? nanmean(array, { ...folding, keepdims: true });
   const squares = sum(square(where(isnan(array), 0, subtract(array, centre))), folding);
   const freedom = subtract(countPresent(array, folding), ddofOf(operation, ddof, correction));
@@ -118,7 +118,7 @@ function nanExtremum(
 ): NDArray {
   const options = readAxisOptions<ExtremumOptions>(operation, argument, extremumReaders);
   const { extremum, worst } = extrema[operation];
-  const array = asArray(x, operation);
+  const array = toArray(x, operation);
   if (!isFloat(array.dtype)) return extremum(array, options);
   const missing = isnan(array);
   const result = extremum(where(missing, worst, array), options);

@@ -1,5 +1,5 @@
 import { integerOption, listOption, readOptions, UsageError, wrongOption, type OptionReaders } from "@proj/tree/core";
-import { asArray, convert, type ArrayLike } from "../core/operands.ts";
+import { toArray, convert, type ArrayLike } from "../core/operands.ts";
 import { wrapHostData } from "../core/trace.ts";
 import { abstractArray } from "../core/types/abstract-array.ts";
 import { stridesOf } from "../core/types/shape.ts";
@@ -42,7 +42,7 @@ export function nonzero(x: ArrayLike, options?: NonzeroOptions): readonly NDArra
 /** The positions of {@link nonzero}, under the name of the function that the user called. */
 export function positionsOf(operation: string, x: ArrayLike, options: NonzeroOptions | undefined): readonly NDArray[] {
   const { size, fillValue = 0 } = readOptions<NonzeroOptions>(operation, options, readers);
-  const array = asArray(x, operation);
+  const array = toArray(x, operation);
   if (array.ndim === 0) {
     throw new UsageError({
       operation,

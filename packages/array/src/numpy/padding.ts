@@ -1,6 +1,6 @@
 import { anyOption, choiceOption, describeValue, readOptions, UsageError, type OptionReaders } from "@proj/tree/core";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { asArray, broadcastTo, convert, type ArrayLike } from "../core/operands.ts";
+import { toArray, broadcastTo, convert, type ArrayLike } from "../core/operands.ts";
 import { isNDArray } from "../core/types/array-brand.ts";
 import { isInteger } from "../core/types/dtype.ts";
 import { add, mul } from "../lax/binary.ts";
@@ -128,7 +128,7 @@ export function pad(
 ): NDArray {
   const together = typeof mode === "string" ? { ...options, mode } : (mode ?? options);
   const read = readOptions<PadOptions>("pad", together, readers);
-  const array = asArray(x, "pad");
+  const array = toArray(x, "pad");
   const widths = perAxis(
     width,
     array.ndim,
@@ -201,14 +201,14 @@ function scalarsOf(name: string, x: NDArray, values: PerEnd<ArrayLike>): (readon
         remedy: "write [[before, after], …] with one pair per axis",
       }),
   );
-  const inDType = (value: ArrayLike): NDArray => convert(asArray(value, "pad"), x.dtype);
+  const inDType = (value: ArrayLike): NDArray => convert(toArray(value, "pad"), x.dtype);
   return pairs.map(([before, after]) => [inDType(before), inDType(after)]);
 }
 
 function padConstant(x: NDArray, widths: Widths, values: PerEnd<ArrayLike>): NDArray {
   const low = widths.map(([before]) => before);
   const high = widths.map(([, after]) => after);
-  if (isScalar(values)) return padWith(x, convert(asArray(values, "pad"), x.dtype), low, high);
+  if (isScalar(values)) return padWith(x, convert(toArray(values, "pad"), x.dtype), low, high);
   const only = (amounts: readonly number[], axis: number): number[] =>
     amounts.map((amount, other) => (other === axis ? amount : 0));
   const none = widths.map(() => 0);

@@ -1,5 +1,5 @@
 import { describeValue, readOptions, UsageError, type OptionReaders } from "@proj/tree/core";
-import { asArray, broadcastTo, convert, promoteOperands, type ArrayLike } from "../core/operands.ts";
+import { toArray, broadcastTo, convert, promoteOperands, type ArrayLike } from "../core/operands.ts";
 import { axisOption, dtypeOption, readAxisOptions, type AxisOr } from "../core/options.ts";
 import type { DotDimensions } from "../core/primitives.ts";
 import type { DType } from "../core/types/dtype.ts";
@@ -162,7 +162,7 @@ export function inner(x: ArrayLike, y: ArrayLike, options?: ProductOptions): NDA
  * outer(array([1, 2]), array([3, 4])); // → [[3, 4], [6, 8]]
  */
 export function outer(x: ArrayLike, y: ArrayLike): NDArray {
-  const [a, b] = [asArray(x, "outer"), asArray(y, "outer")];
+  const [a, b] = [toArray(x, "outer"), toArray(y, "outer")];
   return multiply(reshape(a, [a.size, 1]), reshape(b, [1, b.size]));
 }
 

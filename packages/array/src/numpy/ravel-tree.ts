@@ -2,7 +2,7 @@ import { flattenWithPath, keyString, unflatten, type Mapped } from "@proj/tree";
 import { isNDArray } from "../core/types/array-brand.ts";
 import { describeValue, UsageError } from "@proj/tree/core";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { asArray, convert } from "../core/operands.ts";
+import { toArray, convert } from "../core/operands.ts";
 import { formatShape, shapesEqual } from "../core/types/shape.ts";
 import { full } from "../lax/elementwise.ts";
 import { reshape, split } from "../lax/movement.ts";
@@ -29,7 +29,7 @@ export type UnravelTree<T> = (vector: NDArray) => Mapped<T, NDArray>;
 export function ravelTree<T>(tree: T): [vector: NDArray, unravel: UnravelTree<T>] {
   const [pairs, treedef] = flattenWithPath(tree);
   const arrays = pairs.map(([path, leaf]): NDArray => {
-    if (isNDArray(leaf) || typeof leaf === "number" || typeof leaf === "boolean") return asArray(leaf, "ravelTree");
+    if (isNDArray(leaf) || typeof leaf === "number" || typeof leaf === "boolean") return toArray(leaf, "ravelTree");
     throw new UsageError({
       operation: "ravelTree",
       received: `${describeValue(leaf)} at ${keyString(path)}`,

@@ -1,5 +1,5 @@
 import { booleanOption, UsageError, type OptionReaders } from "@proj/tree/core";
-import { asArray, broadcastTo, convert, promoteOperands, type ArrayLike } from "../core/operands.ts";
+import { toArray, broadcastTo, convert, promoteOperands, type ArrayLike } from "../core/operands.ts";
 import { arrayOption, axesOption, dtypeOption, readAxisOptions, type Axes, type AxisOr } from "../core/options.ts";
 import { dtypes, isFloat, type DType } from "../core/types/dtype.ts";
 import { stretchedShape, normalizeAxes, sizeOf, type Shape } from "../core/types/shape.ts";
@@ -96,7 +96,7 @@ function fold(operation: string, kind: Fold, x: NDArray, options: ExtremumOption
 /** The extremum of nothing does not exist, unless there is something to begin with. */
 function extremum(operation: "max" | "min", x: ArrayLike, argument: AxisOr<ExtremumOptions> | undefined): NDArray {
   const options = readAxisOptions<ExtremumOptions>(operation, argument, extremumReaders);
-  const array = asArray(x, operation);
+  const array = toArray(x, operation);
   const extreme = operation === "max" ? "-Infinity" : "Infinity";
   if (options.initial === undefined && options.where !== undefined) {
     throw new UsageError({
@@ -146,7 +146,7 @@ export function prod(x: ArrayLike, options?: AxisOr<ReductionOptions>): NDArray 
 
 function arithmetic(operation: "sum" | "prod", x: ArrayLike, argument: AxisOr<ReductionOptions> | undefined): NDArray {
   const { dtype, ...options } = readAxisOptions<ReductionOptions>(operation, argument, reductionReaders);
-  const array = asArray(x, operation);
+  const array = toArray(x, operation);
   return fold(operation, folds[operation], dtype === undefined ? toNumber(array) : convert(array, dtype), options);
 }
 

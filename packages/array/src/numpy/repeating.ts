@@ -1,6 +1,6 @@
 import { integerOption, UsageError, type OptionReaders } from "@proj/tree/core";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { asArray, broadcastTo, convert, type ArrayLike } from "../core/operands.ts";
+import { toArray, broadcastTo, convert, type ArrayLike } from "../core/operands.ts";
 import { axisOrNullOption, readAxisOptions, type AxisOr } from "../core/options.ts";
 import { isNDArray } from "../core/types/array-brand.ts";
 import { isInteger } from "../core/types/dtype.ts";
@@ -42,7 +42,7 @@ export function repeat(
   options?: AxisOr<RepeatOptions>,
 ): NDArray {
   const { axis = null, totalRepeatLength: total } = readAxisOptions<RepeatOptions>("repeat", options, readers);
-  const source = asArray(x, "repeat");
+  const source = toArray(x, "repeat");
   const array = axis === null ? reshape(source, [source.size]) : source;
   const along = axis === null ? 0 : normalizeAxis(axis, array.ndim, "repeat");
   const length = array.shape[along]!;
@@ -116,7 +116,7 @@ function repeatTraced(x: NDArray, counts: NDArray, axis: number, total: number):
  * tile(array([1, 2]), [2, 2]); // → [[1, 2, 1, 2], [1, 2, 1, 2]]
  */
 export function tile(x: ArrayLike, repeats: number | readonly number[]): NDArray {
-  const array = asArray(x, "tile");
+  const array = toArray(x, "tile");
   const counts = typeof repeats === "number" ? [repeats] : repeats;
   if (!isIntegerList(counts) || counts.some((count) => count < 0)) {
     throw new UsageError({

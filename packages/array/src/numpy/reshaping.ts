@@ -1,5 +1,5 @@
 import { choiceOption, readOptions, UsageError, type OptionReaders } from "@proj/tree/core";
-import { asArray, type ArrayLike } from "../core/operands.ts";
+import { toArray, type ArrayLike } from "../core/operands.ts";
 import { axesReader, readAxisOptions, shapeOption, type AxesOption, type AxisOr } from "../core/options.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { normalizeAxes, normalizeAxis, type Shape } from "../core/types/shape.ts";
@@ -35,7 +35,7 @@ function orderOf(operation: string, options: Order | OrderOptions | undefined): 
  * reshape(array([1, 2, 3, 4]), [2, -1]); // → [[1, 2], [3, 4]]
  */
 export function reshape(x: ArrayLike, shape: number | Shape, options?: Order | OrderOptions): NDArray {
-  const array = asArray(x, "reshape");
+  const array = toArray(x, "reshape");
   const target = shapeOption(shape, { operation: "reshape", name: "shape" });
   const open = target.indexOf(-1);
   let resolved = target;
@@ -65,7 +65,7 @@ export function reshape(x: ArrayLike, shape: number | Shape, options?: Order | O
  * ravel(array([[1, 2], [3, 4]])); // → [1, 2, 3, 4]
  */
 export function ravel(x: ArrayLike, options?: Order | OrderOptions): NDArray {
-  const array = asArray(x, "ravel");
+  const array = toArray(x, "ravel");
   return lax.reshape(orderOf("ravel", options) === "C" ? array : transpose(array), [array.size]);
 }
 
@@ -78,7 +78,7 @@ export function ravel(x: ArrayLike, options?: Order | OrderOptions): NDArray {
  * transpose(array([[1, 2], [3, 4]])); // → [[1, 3], [2, 4]]
  */
 export function transpose(x: ArrayLike, axes?: readonly number[] | null): NDArray {
-  const array = asArray(x, "transpose");
+  const array = toArray(x, "transpose");
   return lax.transpose(
     array,
     axes === undefined || axes === null
@@ -99,7 +99,7 @@ export { transpose as permuteDims };
  */
 export function expandDims(x: ArrayLike, options: AxisOr<AxesOption>): NDArray {
   const { axis } = readAxisOptions<AxesOption>("expandDims", options, axesReader);
-  const array = asArray(x, "expandDims");
+  const array = toArray(x, "expandDims");
   const added = typeof axis === "number" ? [axis] : (axis ?? []);
   return lax.expandDims(array, normalizeAxes(added, array.ndim + added.length, "expandDims"));
 }
@@ -115,7 +115,7 @@ export function expandDims(x: ArrayLike, options: AxisOr<AxesOption>): NDArray {
  */
 export function squeeze(x: ArrayLike, options?: AxisOr<AxesOption>): NDArray {
   const { axis = null } = readAxisOptions<AxesOption>("squeeze", options, axesReader);
-  const array = asArray(x, "squeeze");
+  const array = toArray(x, "squeeze");
   const axes =
     axis === null
       ? array.shape.flatMap((length, place) => (length === 1 ? [place] : []))
@@ -140,7 +140,7 @@ export function squeeze(x: ArrayLike, options?: AxisOr<AxesOption>): NDArray {
  * swapaxes(array([[1, 2], [3, 4]]), 0, 1); // → [[1, 3], [2, 4]]
  */
 export function swapaxes(x: ArrayLike, axis1: number, axis2: number): NDArray {
-  const array = asArray(x, "swapaxes");
+  const array = toArray(x, "swapaxes");
   const first = normalizeAxis(axis1, array.ndim, "swapaxes");
   const second = normalizeAxis(axis2, array.ndim, "swapaxes");
   return lax.transpose(
@@ -164,7 +164,7 @@ export function moveaxis(
   source: number | readonly number[],
   destination: number | readonly number[],
 ): NDArray {
-  const array = asArray(x, "moveaxis");
+  const array = toArray(x, "moveaxis");
   const from = normalizeAxes(source, array.ndim, "moveaxis");
   const to = normalizeAxes(destination, array.ndim, "moveaxis");
   if (from.length !== to.length) {
@@ -183,7 +183,7 @@ export function moveaxis(
 }
 
 function withRank(x: ArrayLike, operation: string, shapes: readonly ((shape: Shape) => Shape)[]): NDArray {
-  const array = asArray(x, operation);
+  const array = toArray(x, operation);
   const complete = shapes[array.ndim];
   return complete === undefined ? array : lax.reshape(array, complete(array.shape));
 }

@@ -1,5 +1,5 @@
 import { integerOption, readArgument } from "@proj/tree/core";
-import { asArray, convert, type ArrayLike } from "../core/operands.ts";
+import { toArray, convert, type ArrayLike } from "../core/operands.ts";
 import { isFloat } from "../core/types/dtype.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
@@ -7,7 +7,7 @@ import { real } from "./elementwise.ts";
 
 /** Integers and booleans are rounded already. */
 function rounded(operation: string, x: ArrayLike, round: (x: NDArray) => NDArray): NDArray {
-  const operand = asArray(x, operation);
+  const operand = toArray(x, operation);
   return isFloat(operand.dtype) ? round(operand) : operand;
 }
 
@@ -68,7 +68,7 @@ const decimalsOption = integerOption();
 export function round(x: ArrayLike, decimals = 0): NDArray {
   if (decimals === 0) return rounded("round", x, lax.round);
   const factor = 10 ** readArgument("round", "decimals", decimals, decimalsOption);
-  const operand = asArray(x, "round");
+  const operand = toArray(x, "round");
   if (!isFloat(operand.dtype) && decimals > 0) return operand;
   const scaled = lax.round(lax.mul(real("round", operand), factor));
   return convert(lax.div(scaled, factor), operand.dtype, operand.weakType);

@@ -1,5 +1,5 @@
 import { describeValue, isRecord, nullableOption, readOptions, UsageError, type OptionReaders } from "@proj/tree/core";
-import { asArray, broadcastOperands, checkArrayLike, promoteOperands, type ArrayLike } from "../core/operands.ts";
+import { toArray, broadcastOperands, checkArrayLike, promoteOperands, type ArrayLike } from "../core/operands.ts";
 import { arrayOption } from "../core/options.ts";
 import { isNDArray } from "../core/types/array-brand.ts";
 import * as lax from "../lax/index.ts";
@@ -131,7 +131,7 @@ export function clip(x: ArrayLike, min: ArrayLike | ClipOptions | null = null, m
     const bounds = readOptions<ClipOptions>("clip", min, clipReaders);
     return clip(x, bounds.min, bounds.max);
   }
-  const raised = min === null ? asArray(x, "clip") : lax.max(...promoted("clip", min, x));
+  const raised = min === null ? toArray(x, "clip") : lax.max(...promoted("clip", min, x));
   return max === null ? raised : lax.min(...promoted("clip", max, raised));
 }
 

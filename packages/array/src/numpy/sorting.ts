@@ -1,7 +1,7 @@
 import { booleanOption, choiceOption, readOptions, UsageError, type OptionReaders } from "@proj/tree/core";
 import { take } from "../indexing/take.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { asArray, filled, promoteOperands, type ArrayLike } from "../core/operands.ts";
+import { toArray, filled, promoteOperands, type ArrayLike } from "../core/operands.ts";
 import { arrayOption, axisOrNullOption, readAxisOptions, type AxisOr } from "../core/options.ts";
 import { normalizeAxis } from "../core/types/shape.ts";
 import { add, bitwiseAnd, bitwiseOr, le, lt, shiftRightLogical } from "../lax/binary.ts";
@@ -34,7 +34,7 @@ function readSort(
   options: AxisOr<SortOptions> | undefined,
 ): [array: NDArray, axis: number, descending: boolean] {
   const { axis = -1, descending = false } = readAxisOptions<SortOptions>(operation, options, sortReaders);
-  const array = asArray(x, operation);
+  const array = toArray(x, operation);
   return axis === null
     ? [reshape(array, [array.size]), 0, descending]
     : [array, normalizeAxis(axis, array.ndim, operation), descending];

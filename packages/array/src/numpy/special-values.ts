@@ -1,5 +1,5 @@
 import { readOptions, type OptionReaders } from "@proj/tree/core";
-import { asArray, type ArrayLike } from "../core/operands.ts";
+import { toArray, type ArrayLike } from "../core/operands.ts";
 import { arrayOption } from "../core/options.ts";
 import { dtypes, isFloat } from "../core/types/dtype.ts";
 import * as lax from "../lax/index.ts";
@@ -14,7 +14,7 @@ import { where } from "./selection.ts";
  * isnan(array([1, NaN])); // → [false, true]
  */
 export function isnan(x: ArrayLike): NDArray {
-  const operand = asArray(x, "isnan");
+  const operand = toArray(x, "isnan");
   if (!isFloat(operand.dtype)) return lax.full(operand.shape, 0, "bool");
   return lax.ne(operand, operand);
 }
@@ -27,7 +27,7 @@ export function isnan(x: ArrayLike): NDArray {
  * isinf(array([1, -Infinity])); // → [false, true]
  */
 export function isinf(x: ArrayLike): NDArray {
-  const operand = asArray(x, "isinf");
+  const operand = toArray(x, "isinf");
   if (!isFloat(operand.dtype)) return lax.full(operand.shape, 0, "bool");
   return lax.eq(lax.abs(operand), Infinity);
 }
@@ -40,7 +40,7 @@ export function isinf(x: ArrayLike): NDArray {
  * isfinite(array([1, NaN])); // → [true, false]
  */
 export function isfinite(x: ArrayLike): NDArray {
-  const operand = asArray(x, "isfinite");
+  const operand = toArray(x, "isfinite");
   if (!isFloat(operand.dtype)) return lax.full(operand.shape, 1, "bool");
   return lax.isFinite(operand);
 }
@@ -66,7 +66,7 @@ const readers: OptionReaders<NanToNumOptions> = { nan: arrayOption, posinf: arra
  * nanToNum(array([1, NaN, Infinity]), { posinf: 9 }); // → [1, 0, 9]
  */
 export function nanToNum(x: ArrayLike, options?: NanToNumOptions): NDArray {
-  const operand = asArray(x, "nanToNum");
+  const operand = toArray(x, "nanToNum");
   const { min, max } = dtypes[operand.dtype];
   const { nan = 0, posinf = max, neginf = min } = readOptions<NanToNumOptions>("nanToNum", options, readers);
   if (!isFloat(operand.dtype)) return operand;

@@ -1,5 +1,5 @@
 import { numberOption, UsageError, type OptionReaders } from "@proj/tree/core";
-import { asArray, broadcastTo, convert, type ArrayLike } from "../core/operands.ts";
+import { toArray, broadcastTo, convert, type ArrayLike } from "../core/operands.ts";
 import { arrayOption, dtypeOption, readAxisOptions, type AxisOr } from "../core/options.ts";
 import type { DType } from "../core/types/dtype.ts";
 import { stretchedShape } from "../core/types/shape.ts";
@@ -18,14 +18,14 @@ export const meanReaders: OptionReaders<MeanOptions> = { ...maskedReaders, dtype
 
 /** The array in the dtype to compute in. */
 function inDType(operation: string, x: ArrayLike, dtype: DType | undefined): NDArray {
-  const array = asArray(x, operation);
+  const array = toArray(x, operation);
   return dtype === undefined ? toFloat(array) : convert(array, dtype);
 }
 
 /** How many elements take part in each result: a number, or an array where a mask decides. */
 function countOf(operation: string, x: NDArray, { where, ...options }: MaskedReductionOptions): number | NDArray {
   if (where === undefined) return countOver(x, options.axis, operation);
-  const mask = asArray(where, operation);
+  const mask = toArray(where, operation);
   const taking = broadcastTo(mask, stretchedShape(operation, x.shape, mask.shape));
   return sum(convert(convert(taking, "bool"), "int32"), options);
 }

@@ -2,7 +2,7 @@ import { flattenWithPath, keyString, structureMismatch, type TreeDef } from "@pr
 import { isForeignArray, isNDArray } from "../core/types/array-brand.ts";
 import { UsageError } from "@proj/tree/core";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { asArray, checkArrayLike, type ArrayLike } from "../core/operands.ts";
+import { toArray, checkArrayLike, type ArrayLike } from "../core/operands.ts";
 
 /** A tree of arrays taken apart. */
 export interface FlatArrays {
@@ -26,7 +26,7 @@ export function flattenArrays(operation: string, name: string, tree: unknown): F
   return {
     arrays: entries.map(([path, leaf]) => {
       if (!isNDArray(leaf)) checkLeaf(operation, `${name}${keyString(path)}`, leaf);
-      return asArray(leaf as ArrayLike, operation);
+      return toArray(leaf as ArrayLike, operation);
     }),
     treedef,
   };

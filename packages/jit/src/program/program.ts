@@ -60,7 +60,7 @@ export type DynamicIndex =
       readonly kind: "element";
       /** Where the int32 is; its view has no strides. */
       readonly at: View;
-      /** The largest value; it is clamped to [0, limit]. */
+      /** The largest value, never negative; it is clamped to [0, limit]. */
       readonly limit: number;
       readonly stride: number;
     };
@@ -74,7 +74,10 @@ export interface View {
   readonly dynamic: readonly DynamicIndex[];
 }
 
-/** One component of a data-dependent address: `value` (int32) times `stride`, with `value` allowed from 0 to `limit`. */
+/**
+ * One component of a data-dependent address: `value` (int32, or uint32 where it is read from a buffer) times `stride`, with `value`
+ * allowed from 0 to `limit`, which is never negative.
+ */
 export interface IndexComponent<V> {
   readonly value: V;
   readonly limit: number;
@@ -197,7 +200,7 @@ export interface Scatter {
   readonly combine: "replace" | "add" | "mul" | "min" | "max";
   readonly domain: readonly number[];
   readonly updates: View;
-  /** The int32 components of the place, each over the domain; outside the limits the write clips or is dropped. */
+  /** The components of the place, int32 or uint32, each over the domain; outside the limits the write clips or is dropped. */
   readonly indices: readonly IndexComponent<View>[];
   readonly mode: "clip" | "fill";
   /** The place, before the indices are added. */

@@ -2,7 +2,7 @@ import { dtypes, sizeOf } from "@proj/array/core";
 import { operandsOf } from "./operands.ts";
 import { accessesOf } from "./accesses.ts";
 import { deepestExpression, mostExpressions, mostStores } from "./bounds.ts";
-import type { BufferId, CounterId, Loop, Program, Stage, Step, View } from "./program.ts";
+import type { BufferId, CounterId, IndexComponent, Loop, Program, Stage, Step, View } from "./program.ts";
 import { counterOf, nestedSteps } from "./walk.ts";
 
 /** What is in scope at a step. */
@@ -19,18 +19,28 @@ function fail(scope: Scope, problem: string): never {
 }
 
 /** Checks that a view stays inside its buffer at every point of a domain, for every value of its dynamic indices. */
-function checkView(scope: Scope, view: View, domain: readonly number[], slack = 0): void {
+function checkView(
+  scope: Scope,
+  view: View,
+  domain: readonly number[],
+  displaced: readonly Pick<IndexComponent<unknown>, "limit" | "stride">[] = [],
+): void {
   const buffer = scope.program.buffers[view.buffer];
   if (buffer === undefined) fail(scope, `there is no buffer %${view.buffer}`);
   if (view.strides.length !== domain.length)
     fail(scope, `a view of %${view.buffer} has ${view.strides.length} strides over ${domain.length} axes`);
   if (sizeOf(domain) === 0) return;
-  let [low, high] = [view.offset, view.offset + slack];
+  let [low, high] = [view.offset, view.offset];
   const extend = (reach: number): void => {
     low += Math.min(0, reach);
     high += Math.max(0, reach);
   };
+  const displace = ({ limit, stride }: { readonly limit: number; readonly stride: number }): void => {
+    if (limit < 0) fail(scope, `a computed index has the limit ${limit}, so that no place is left`);
+    extend(stride * limit);
+  };
   view.strides.forEach((stride, axis) => extend(stride * (domain[axis]! - 1)));
+  displaced.forEach(displace);
   for (const index of view.dynamic) {
     if (index.kind === "counter") {
       const length = scope.counters.get(index.counter);
@@ -43,7 +53,7 @@ function checkView(scope: Scope, view: View, domain: readonly number[], slack = 
       )
         fail(scope, "a dynamic index is not an integer");
       checkView(scope, index.at, []);
-      extend(index.stride * index.limit);
+      displace(index);
     }
   }
   if (low < 0 || high >= buffer.size)
@@ -76,12 +86,7 @@ function checkLoop(scope: Scope, loop: Loop): void {
         fail(here, "loads another dtype than its buffer's");
     }
     if (expression.op === "gather") {
-      checkView(
-        here,
-        expression.view,
-        domain,
-        expression.indices.reduce((reach, { limit, stride }) => reach + Math.max(0, limit * stride), 0),
-      );
+      checkView(here, expression.view, domain, expression.indices);
       if (expression.indices.some(({ value }) => dtypeAt(value) !== "int32"))
         fail(here, "gathers by an index that is not int32");
     }
@@ -133,15 +138,8 @@ function checkStep(scope: Scope, step: Step): void {
     case "scatter":
       checkView(scope, step.updates, step.domain);
       for (const { value } of step.indices) checkView(scope, value, step.domain);
-      {
-        checkView(
-          scope,
-          step.target,
-          step.domain,
-          step.indices.reduce((reach, { limit, stride }) => reach + Math.max(0, limit * stride), 0),
-        );
-        return;
-      }
+      checkView(scope, step.target, step.domain, step.indices);
+      return;
     case "sort":
       for (const { input, output } of step.operands)
         [input, output].forEach((view) => checkView(scope, view, step.domain));

@@ -1,5 +1,15 @@
 import { UsageError, type DType, type Shape, type TypedArray } from "@proj/array";
 import { dtypes, fromHalfBits, halfBits, sizeOf, wrongOption } from "@proj/array/core";
+import { crc32 } from "./crc32.ts";
+import {
+  bytesOf,
+  longestHeader,
+  metadataName,
+  parseHeader,
+  shortly,
+  type HeaderEntry,
+  type StoredDType,
+} from "./header.ts";
 
 /*
  * The safetensors format (https://github.com/huggingface/safetensors): eight bytes with the length of the header (little
@@ -14,9 +24,6 @@ export interface StoredTensor {
   readonly bytes: Uint8Array;
 }
 
-/** The element types of the format for which there is a dtype here. */
-export type StoredDType = "BOOL" | "I32" | "U32" | "F16" | "F32" | "F64";
-
 /** How each dtype is called in files. */
 export const storedDTypes: { readonly [D in DType]: StoredDType } = {
   bool: "BOOL",
@@ -27,16 +34,18 @@ export const storedDTypes: { readonly [D in DType]: StoredDType } = {
   float64: "F64",
 };
 
-const bytesOf: { readonly [S in StoredDType]: number } = { BOOL: 1, I32: 4, U32: 4, F16: 2, F32: 4, F64: 8 };
-
 /** What a file holds. */
 export interface TensorFile {
   readonly tensors: ReadonlyMap<string, StoredTensor>;
   readonly metadata: Readonly<Record<string, string>>;
 }
 
+/** The text among the metadata that holds the checksum of everything else; files of other tools have none. */
+export const checksumName = "crc32";
+
 /** The bytes of a file. Wide elements come first, so that every tensor is aligned to its elements. */
-export function writeTensors({ tensors, metadata }: TensorFile): Uint8Array<ArrayBuffer> {
+export function writeTensors(operation: string, file: TensorFile): Uint8Array<ArrayBuffer> {
+  const { tensors, metadata } = file;
   const ordered = [...tensors].sort(([, a], [, b]) => bytesOf[b.dtype] - bytesOf[a.dtype]);
   let end = 0;
   const entries = ordered.map(([name, { dtype, shape, bytes }]) => {
@@ -45,28 +54,37 @@ export function writeTensors({ tensors, metadata }: TensorFile): Uint8Array<Arra
     return [name, { dtype, shape, data_offsets: [start, end] }] as const;
   });
   // Metadata are first by custom.
-  const header = Object.keys(metadata).length === 0 ? entries : [["__metadata__", metadata] as const, ...entries];
+  const header = [[metadataName, { ...metadata, [checksumName]: checksum(file) }] as const, ...entries];
   const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)));
   // Spaces align the values to eight bytes.
   const headerLength = Math.ceil(json.length / 8) * 8;
-  const file = new Uint8Array(8 + headerLength + end);
-  new DataView(file.buffer).setBigUint64(0, BigInt(headerLength), true);
-  file.fill(0x20, 8, 8 + headerLength);
-  file.set(json, 8);
-  let position = 8 + headerLength;
-  for (const [, { bytes }] of ordered) {
-    file.set(bytes, position);
-    position += bytes.length;
+  if (headerLength > longestHeader) {
+    throw new UsageError({
+      operation,
+      received: `names, shapes and texts of ${headerLength} bytes`,
+      expected: `at most ${longestHeader} bytes, which the safetensors format allows for its header`,
+      remedy: "save the parts of the tree in files of their own, and long texts elsewhere",
+    });
   }
-  return file;
+  const bytes = new Uint8Array(8 + headerLength + end);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(headerLength), true);
+  bytes.fill(0x20, 8, 8 + headerLength);
+  bytes.set(json, 8);
+  let position = 8 + headerLength;
+  for (const [, tensor] of ordered) {
+    bytes.set(tensor.bytes, position);
+    position += tensor.bytes.length;
+  }
+  return bytes;
 }
 
 /**
- * Reads a file.
+ * Reads a file. Nothing is allocated that is not there in bytes: the tensors are views of the file.
  *
  * @throws UsageError naming `operation` if the bytes are not a whole file of the format.
  */
 export function readTensors(operation: string, file: Uint8Array): TensorFile {
+  if (!((file as unknown) instanceof Uint8Array)) throw wrongOption({ operation, name: "bytes" }, file, "a Uint8Array");
   const damaged = (received: string): UsageError =>
     new UsageError({
       operation,
@@ -74,67 +92,69 @@ export function readTensors(operation: string, file: Uint8Array): TensorFile {
       expected: "a whole file in the safetensors format",
       remedy: "read the file again in binary mode; if it was cut off while it was written, use an earlier one",
     });
-  if (!((file as unknown) instanceof Uint8Array)) throw wrongOption({ operation, name: "bytes" }, file, "a Uint8Array");
   if (file.length < 8) throw damaged("too few for the length of the header");
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const headerLength = Number(view.getBigUint64(0, true));
   if (headerLength > file.length - 8) throw damaged(`too few for a header of ${headerLength} bytes`);
+  if (headerLength > longestHeader)
+    throw damaged(`a header of ${headerLength} bytes, where the format allows ${longestHeader}`);
   const header = parseHeader(file.subarray(8, 8 + headerLength));
-  if (header === null) throw damaged("the header is not a JSON object");
+  if (typeof header === "string") throw damaged(header);
 
   const values = file.subarray(8 + headerLength);
   const tensors = new Map<string, StoredTensor>();
-  let metadata: Readonly<Record<string, string>> = {};
-  let total = 0;
-  for (const [name, entry] of Object.entries(header)) {
-    if (name === "__metadata__") {
-      metadata = entry as Readonly<Record<string, string>>;
-      continue;
-    }
-    if (!isHeaderEntry(entry)) throw damaged(`the header describes "${name}" as ${JSON.stringify(entry)}`);
-    const { dtype, shape, data_offsets } = entry;
+  for (const [name, { dtype, shape, data_offsets }] of header.entries) {
     const [start, end] = data_offsets;
     if (end - start !== sizeOf(shape) * bytesOf[dtype])
-      throw damaged(`"${name}" has ${end - start} bytes for ${dtype}[${shape.join(",")}]`);
-    if (end > values.length) throw damaged(`"${name}" ends at byte ${end} of ${values.length} bytes of values`);
-    tensors.set(name, { dtype, shape, bytes: values.subarray(start, end) });
-    total += end - start;
+      throw damaged(`${shortly(name)} has ${end - start} bytes for ${dtype}${shortly(shape)}`);
+    if (end > values.length) throw damaged(`${shortly(name)} ends at byte ${end} of ${values.length} bytes of values`);
+    const bytes = values.subarray(start, end);
+    const wrong = dtype === "BOOL" ? bytes.findIndex((byte) => byte > 1) : -1;
+    if (wrong >= 0) throw damaged(`${shortly(name)} holds ${bytes[wrong]} at ${wrong}, where BOOL is 0 or 1`);
+    tensors.set(name, { dtype, shape, bytes });
   }
-  if (total !== values.length) throw damaged(`${values.length} bytes of values, of which the tensors take ${total}`);
-  return { tensors, metadata };
-}
+  const objection = objectionToRanges(header.entries, values.length);
+  if (objection !== null) throw damaged(objection);
 
-interface HeaderEntry {
-  readonly dtype: StoredDType;
-  readonly shape: readonly number[];
-  readonly data_offsets: readonly [start: number, end: number];
-}
-
-function parseHeader(bytes: Uint8Array): Readonly<Record<string, unknown>> | null {
-  try {
-    const header: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-    return typeof header === "object" && header !== null && !Array.isArray(header)
-      ? (header as Record<string, unknown>)
-      : null;
-  } catch {
-    return null;
+  const { [checksumName]: stated, ...metadata } = header.metadata;
+  const content = { tensors, metadata };
+  if (stated !== undefined && stated !== checksum(content)) {
+    throw new UsageError({
+      operation,
+      received: `a file whose contents have changed since it was written: their checksum is ${checksum(content)}, and it says ${shortly(stated)}`,
+      expected: "a file as it was written",
+      remedy: `use a copy that is not damaged; a tool that changes values on purpose has to drop ${checksumName} from the metadata`,
+    });
   }
+  return content;
 }
 
-function isHeaderEntry(entry: unknown): entry is HeaderEntry {
-  if (typeof entry !== "object" || entry === null) return false;
-  const { dtype, shape, data_offsets: offsets } = entry as Partial<Record<keyof HeaderEntry, unknown>>;
-  const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
-  return (
-    typeof dtype === "string" &&
-    dtype in bytesOf &&
-    Array.isArray(shape) &&
-    shape.every(isCount) &&
-    Array.isArray(offsets) &&
-    offsets.length === 2 &&
-    offsets.every(isCount) &&
-    (offsets[0] as number) <= (offsets[1] as number)
-  );
+/** What is wrong with the places of tensors: values have to follow each other without overlaps and gaps up to the end. */
+function objectionToRanges(entries: ReadonlyMap<string, HeaderEntry>, length: number): string | null {
+  const ordered = [...entries].sort(([, { data_offsets: a }], [, { data_offsets: b }]) => a[0] - b[0] || a[1] - b[1]);
+  let end = 0;
+  let before = "the header";
+  for (const [name, { data_offsets }] of ordered) {
+    if (data_offsets[0] < end) return `${shortly(name)} begins at byte ${data_offsets[0]}, inside of ${before}`;
+    if (data_offsets[0] > end)
+      return `${data_offsets[0] - end} bytes between ${before} and ${shortly(name)} belong to no tensor`;
+    end = data_offsets[1];
+    before = shortly(name);
+  }
+  return end === length ? null : `${length} bytes of values, of which the tensors take ${end}`;
+}
+
+/** The checksum of what a file holds, wherever it stands in the file. */
+function checksum({ tensors, metadata }: TensorFile): string {
+  const encoder = new TextEncoder();
+  const byName = <T>(entries: Iterable<readonly [string, T]>) => [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
+  return crc32([
+    encoder.encode(JSON.stringify(byName(Object.entries(metadata)))),
+    ...byName(tensors).flatMap(([name, { dtype, shape, bytes }]) => [
+      encoder.encode(JSON.stringify([name, dtype, shape])),
+      bytes,
+    ]),
+  ]);
 }
 
 const asBytes = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array =>

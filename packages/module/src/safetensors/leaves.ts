@@ -1,7 +1,26 @@
 import { ShapeDtypeStruct, UsageError, type DType, type Shape, type TypedArray } from "@proj/array";
-import { ConcreteArray, formatShape, fromHostData, isNDArray, shapesEqual } from "@proj/array/core";
+import {
+  ConcreteArray,
+  formatShape,
+  fromHostData,
+  isNDArray,
+  isRecord,
+  readOptions,
+  shapesEqual,
+  wrongOption,
+  type OptionReaders,
+} from "@proj/array/core";
 import { flattenWithPath, keyString, type KeyPath } from "@proj/tree";
-import { bytesOfValues, readTensors, storedDTypes, valuesOfBytes, writeTensors, type StoredTensor } from "./format.ts";
+import {
+  bytesOfValues,
+  checksumName,
+  readTensors,
+  storedDTypes,
+  valuesOfBytes,
+  writeTensors,
+  type StoredTensor,
+} from "./format.ts";
+import { metadataName } from "./header.ts";
 
 /** What is written besides the leaves. */
 export interface SaveOptions {
@@ -9,16 +28,28 @@ export interface SaveOptions {
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
+const saveReaders: OptionReaders<SaveOptions> = {
+  metadata: (value, place) => {
+    const expected = `an object of texts by names other than ${JSON.stringify(checksumName)}, which is written by itself`;
+    if (!isRecord(value) || Object.hasOwn(value, checksumName)) throw wrongOption(place, value, expected);
+    const isText = (text: unknown): text is string => typeof text === "string";
+    for (const [name, text] of Object.entries(value) as [string, unknown][])
+      if (!isText(text)) throw wrongOption({ ...place, name: `metadata[${JSON.stringify(name)}]` }, text, "a text");
+    return value as Readonly<Record<string, string>>;
+  },
+};
+
 /**
  * The leaves of a tree as a file in the safetensors format, which other tools and languages can read.
  *
  * Arrays are stored under their key paths, such as `layers.0.weight`. A number is stored as an array of float64 without
- * axes, a boolean as one of bool. All other leaves (functions, strings) are left out.
+ * axes, a boolean as one of bool. All other leaves (functions, strings) are left out. The file carries a checksum, by which
+ * `loadLeaves` knows whether it is damaged.
  *
  * @param tree - a tree whose arrays have values on the host; `await deviceGet(tree)` copies arrays from devices.
  * @param options - `metadata`: texts by name (default: none).
  * @returns the bytes of the file.
- * @throws UsageError if two leaves would have the same name, and for arrays that are traced or live on a device.
+ * @throws UsageError if two leaves would have the same name, or one the name that the format keeps for itself; and for arrays that are traced or live on a device.
  * @example
  * import { array } from "@proj/array";
  * import { loadLeaves, saveLeaves } from "@proj/module";
@@ -27,16 +58,18 @@ export interface SaveOptions {
  * tree.layers[0]!.toList(); // → [1, 2]
  * tree.rate; // → 0.5
  */
-export function saveLeaves(tree: unknown, { metadata = {} }: SaveOptions = {}): Uint8Array<ArrayBuffer> {
+export function saveLeaves(tree: unknown, options?: SaveOptions): Uint8Array<ArrayBuffer> {
+  const { metadata = {} } = readOptions("saveLeaves", options, saveReaders);
   const tensors = new Map<string, StoredTensor>();
   for (const [path, leaf] of flattenWithPath(tree, undefined)[0]) {
     const stored = describeLeaf(path, leaf);
     if (stored === null) continue;
     const { name, dtype, shape } = stored;
     if (tensors.has(name)) throw sameName(name, path);
+    if (name === metadataName) throw reservedName(path);
     tensors.set(name, { dtype: storedDTypes[dtype], shape, bytes: bytesOfValues(dtype, valuesOf(leaf, path)) });
   }
-  return writeTensors({ tensors, metadata });
+  return writeTensors("saveLeaves", { tensors, metadata });
 }
 
 /**
@@ -46,7 +79,7 @@ export function saveLeaves(tree: unknown, { metadata = {} }: SaveOptions = {}): 
  * @param like - a tree of the same structure, with arrays of the same shapes and dtypes: the model before training, or what
  *   `filterEvalShape` says of its builder. It stays as it is; leaves that are not stored are taken from it.
  * @returns a tree like it with the stored arrays, numbers and booleans.
- * @throws UsageError if the bytes are not a whole file, or naming the leaf by its path if the file has no such leaf or one of
+ * @throws UsageError if the bytes are not a whole file or have changed since they were written; or naming the leaf by its path if the file has no such leaf or one of
  *   another shape or dtype, or if it has leaves that the tree has not.
  * @example
  * import { filterEvalShape, Linear, loadLeaves, saveLeaves, treeEqual } from "@proj/module";
@@ -127,6 +160,15 @@ function sameName(name: string, path: KeyPath): UsageError {
     received: `two leaves that are both called "${name}", one of them at tree${keyString(path)}`,
     expected: "leaves with different names when the keys on the way are joined by dots",
     remedy: "rename a key that contains a dot",
+  });
+}
+
+function reservedName(path: KeyPath): UsageError {
+  return new UsageError({
+    operation: "saveLeaves",
+    received: `a leaf at tree${keyString(path)}`,
+    expected: `leaves with other names than "${metadataName}", which the safetensors format keeps for texts`,
+    remedy: "rename that key",
   });
 }
 

@@ -323,6 +323,20 @@ const laxCalls: Record<string, Call> = {
       numpy[name]!,
     ]),
   ),
+  ...inVmap(
+    "psum pmean pmax pmin",
+    anything(array(1)),
+    argument("i", 3, null, undefined, "nobody", () => 1),
+  ),
+  ...inVmap(
+    "allGather",
+    anything(array(1)),
+    argument("i", 3, null, undefined, "nobody", () => 1),
+  ),
+  ...inVmap(
+    "axisIndex axisSize",
+    argument("i", 3, null, undefined, "nobody", () => 1),
+  ),
 };
 
 const real: Record<string, Call> = {
@@ -375,20 +389,6 @@ const derivatives: Record<string, Call> = {
   customJvp: [fn(square), fn(() => [array(1), array(1)])],
   customVjp: [fn(square), fn(() => [array(1), array(1)]), fn(() => [array(1)])],
   stopGradient: takesAnything("leaves that are no arrays pass through"),
-  ...inVmap(
-    "psum pmean pmax pmin",
-    anything(array(1)),
-    argument("i", 3, null, undefined, "nobody", () => 1),
-  ),
-  ...inVmap(
-    "allGather",
-    anything(array(1)),
-    argument("i", 3, null, undefined, "nobody", () => 1),
-  ),
-  ...inVmap(
-    "axisIndex axisSize",
-    argument("i", 3, null, undefined, "nobody", () => 1),
-  ),
 };
 
 const key = random.key(0);
@@ -436,6 +436,11 @@ const samplers: Record<string, Call> = {
     argument(3, "text", null, 0.5, () => 1),
     options({ dtype: "int32" }),
   ),
+  ...same("pareto rayleigh wald", drawn(), x(1), shape([2]), options({ dtype: "float32" })),
+  ...same("doubleSidedMaxwell weibullMin", drawn(), x(1), x(2), shape([2]), options({ dtype: "float32" })),
+  maxwell: draws(shape([2]), options({ dtype: "float32" })),
+  triangular: draws(x(0), x(1), x(3), shape([2]), options({ dtype: "float32" })),
+  geometric: draws(x(0.5), shape([2]), options({ dtype: "int32" })),
   truncatedNormal: draws(x(-1), x(1), shape([2]), options({ dtype: "float32" })),
   foldIn: draws(argument(1, "text", null, undefined, 1.5, () => 1)),
   split: draws(argument(2, "text", -1, 1.5, 1n, () => 1)),

@@ -1,6 +1,7 @@
 import { abstractArraysEqual, describeArray, type AbstractArray } from "../types/abstract-array.ts";
 import { abstractEval } from "./index.ts";
-import { innerJaxprs, Variable, type Atom, type Equation, type Jaxpr } from "../jaxpr/jaxpr.ts";
+import { innerJaxprs } from "../inner-jaxprs.ts";
+import { Variable, type Atom, type Equation, type Jaxpr } from "../jaxpr/jaxpr.ts";
 import type { Operands, Params, PrimitiveName } from "../primitives.ts";
 
 /** The types that an equation's results must have, by its primitive's shape rule. */

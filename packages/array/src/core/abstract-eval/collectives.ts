@@ -1,11 +1,11 @@
 import { abstractArray } from "../types/abstract-array.ts";
 import { UsageError } from "@proj/tree/core";
 import type { CollectiveName } from "../families.ts";
-import { traceOfAxis } from "../trace.ts";
+import { namedAxis } from "../trace.ts";
 import type { ShapeRule } from "./index.ts";
 
 function checkAxis(operation: string, name: string): void {
-  if (traceOfAxis(name) !== null) return;
+  if (namedAxis(name) !== null) return;
   throw new UsageError({
     operation,
     received: `the axis name "${name}", which no enclosing vmap has`,

@@ -1,7 +1,6 @@
 import type { AbstractArray } from "../types/abstract-array.ts";
 import type { ScalarValue } from "../types/scalar-value.ts";
 import type { NDArray } from "../../ndarray/ndarray.ts";
-import { isInFamily } from "../families.ts";
 import type { Operands, Params, PrimitiveName } from "../primitives.ts";
 
 /*
@@ -79,18 +78,4 @@ export function inputTypes(jaxpr: Jaxpr): AbstractArray[] {
 /** The types of a Jaxpr's outputs. */
 export function outputTypes(jaxpr: Jaxpr): AbstractArray[] {
   return jaxpr.outputs.map((output) => output.aval);
-}
-
-/** Every Jaxpr among the parameters of an equation. */
-export function innerJaxprs(equation: Equation): readonly Jaxpr[] {
-  if (isInFamily(equation, "calls")) return equation.primitive === "customLinear" ? [] : [equation.params.jaxpr];
-  if (!isInFamily(equation, "controlFlow")) return [];
-  switch (equation.primitive) {
-    case "scan":
-      return [equation.params.jaxpr];
-    case "while":
-      return [equation.params.condition, equation.params.body];
-    case "cond":
-      return equation.params.branches;
-  }
 }

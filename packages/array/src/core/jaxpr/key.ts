@@ -28,19 +28,41 @@ function isPlain(value: object): boolean {
   return prototype === Object.prototype || prototype === null;
 }
 
-/** A parameter of a primitive, or other plain data, as a text that equal ones share. */
+/**
+ * A parameter of a primitive, or other plain data, as a text that equal ones share.
+ *
+ * Compilers ask for one of each expression, so it is put together without intermediate lists.
+ */
 export function parameterKey(value: unknown, rules: Rules): string {
-  if (typeof value === "string") return JSON.stringify(value);
-  if (typeof value === "function") return rules === "with rules" ? identityOf(value) : "rule";
-  if (typeof value !== "object" || value === null) {
-    return typeof value === "number" || typeof value === "bigint" ? scalarKey(value) : String(value);
+  switch (typeof value) {
+    case "number":
+    case "bigint":
+      return scalarKey(value);
+    case "string":
+      // With its length before it, a text needs no escaping to end where it ends.
+      return `${value.length}"${value}`;
+    case "function":
+      return rules === "with rules" ? identityOf(value) : "rule";
+    case "object":
+      return value === null ? "null" : objectKey(value, rules);
+    case "boolean":
+    case "undefined":
+    case "symbol":
+      return String(value);
   }
-  if ("equations" in value) return jaxprKey(value as Jaxpr, rules);
-  if (Array.isArray(value)) return `[${value.map((item) => parameterKey(item, rules)).join()}]`;
+}
+
+function objectKey(value: object, rules: Rules): string {
+  if (Array.isArray(value)) {
+    let key = "[";
+    for (const item of value as readonly unknown[]) key += `${parameterKey(item, rules)},`;
+    return `${key}]`;
+  }
   if (!isPlain(value)) return identityOf(value);
-  return `{${Object.entries(value)
-    .map(([name, item]) => `${name}:${parameterKey(item, rules)}`)
-    .join()}}`;
+  if ("equations" in value) return jaxprKey(value as Jaxpr, rules);
+  let key = "{";
+  for (const name in value) key += `${name}:${parameterKey((value as Record<string, unknown>)[name], rules)},`;
+  return `${key}}`;
 }
 
 const keys: { readonly [R in Rules]: WeakMap<Jaxpr, string> } = {

@@ -34,10 +34,12 @@ export function emitScatter(
           if (mode === "fill") {
             f.branchIf(skip, i32.gtU(index, limit));
           } else {
-            f.if(i32.ltS(index, 0), () => {
-              f.set(index, 0);
-            });
-            f.if(i32.gtS(index, limit), () => {
+            if (view.dtype === "int32") {
+              f.if(i32.ltS(index, 0), () => {
+                f.set(index, 0);
+              });
+            }
+            f.if(i32.gtU(index, limit), () => {
               f.set(index, limit);
             });
           }

@@ -1,4 +1,4 @@
-import { Variable, type Equation } from "@proj/array/core";
+import { castScalar, Variable, type Equation } from "@proj/array/core";
 import type { ExpressionId } from "../../program/program.ts";
 import { express, type LoopContext } from "../express.ts";
 import { composeView, fixedIndex, type AxisIndex, type IndexMap } from "../index-map.ts";
@@ -40,13 +40,14 @@ export function expressGather(
     view: composeView(place, operandIndex, rank),
     indices: components,
     mode: mode === "fill" ? "fill" : "clip",
-    fill: fillValue,
+    fill: castScalar(fillValue, place.dtype),
   });
 }
 
-/** Indices of type uint32 as int32; those beyond its range become negative, hence out of bounds, as they must. */
-function asInt32(context: LoopContext, value: ExpressionId): ExpressionId {
-  return context.builder.dtypeOf(value) === "int32"
-    ? value
-    : context.builder.add({ op: "bitcast", dtype: "int32", x: value });
+/** Indices of type uint32 as int32; those beyond its range become its largest number, which is beyond every array. */
+function asInt32({ builder }: LoopContext, value: ExpressionId): ExpressionId {
+  if (builder.dtypeOf(value) === "int32") return value;
+  const largest = builder.constant(2 ** 31 - 1, "uint32");
+  const x = builder.add({ op: "binary", dtype: "uint32", name: "min", x: value, y: largest });
+  return builder.add({ op: "bitcast", dtype: "int32", x });
 }

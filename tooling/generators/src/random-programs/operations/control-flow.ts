@@ -1,18 +1,7 @@
 import { foriLoop, scan, switchCase, whileLoop, type NDArray } from "@proj/array";
 import { bind, stage, type AbstractArray } from "@proj/array/core";
-import {
-  checkpoint,
-  customJvp,
-  customVjp,
-  jvp,
-  vjp,
-  vmap,
-  allGather,
-  axisIndex,
-  pmax,
-  pmin,
-  psum,
-} from "@proj/autodiff";
+import { allGather, axisIndex, pmax, pmin, psum } from "@proj/array/lax";
+import { checkpoint, customJvp, customVjp, jvp, vjp, vmap } from "@proj/autodiff";
 import { chance, pick, whole } from "../choose.ts";
 import { choose, newSeed, type Context, type Operation } from "../context.ts";
 import {

@@ -1,4 +1,4 @@
-import { foldOfScatter, type Scatter, type View } from "@proj/jit/core";
+import { foldOfScatter, type IndexComponent, type Scatter, type View } from "@proj/jit/core";
 import { Addresses, sumOf } from "../../wgsl/address.ts";
 import { combine } from "../../wgsl/combine.ts";
 import type { KernelBuilder } from "../../wgsl/kernel-builder.ts";
@@ -25,15 +25,22 @@ export class ScatterPlaces {
   ifInside(body: (displacement: string) => void): void {
     const [kernel, { indices, mode }] = [this.#kernel, this.#step];
     const components = indices.map(({ value }) => kernel.let("index", this.#addresses.load(value, this.axes)));
-    const displacement = (value: (component: string, limit: number) => string): string =>
-      sumOf(indices.map(({ stride, limit }, at) => ({ stride, value: value(components[at]!, limit) })));
+    const isUnsigned = ({ value }: IndexComponent<View>): boolean => kernel.layout.dtype(value.buffer) === "uint32";
+    const clipped = (index: IndexComponent<View>, component: string): string => {
+      if (index.limit === 0) return "0";
+      return isUnsigned(index) ? `i32(min(${component}, ${index.limit}u))` : `clamp(${component}, 0, ${index.limit})`;
+    };
+    const inside = (index: IndexComponent<View>, component: string): string =>
+      isUnsigned(index) ? `i32(${component})` : component;
+    const displacement = (value: typeof clipped): string =>
+      sumOf(indices.map((index, at) => ({ stride: index.stride, value: value(index, components[at]!) })));
     if (mode === "clip" || indices.length === 0) {
-      body(displacement((component, limit) => (limit === 0 ? "0" : `clamp(${component}, 0, ${limit})`)));
+      body(displacement(clipped));
       return;
     }
     // A negative index is a large one without its sign.
-    const inside = indices.map(({ limit }, at) => `bitcast<u32>(${components[at]!}) <= ${limit}`);
-    kernel.block(`if (${inside.join(" && ")})`, () => body(displacement((component) => component)));
+    const isInside = indices.map(({ limit }, at) => `bitcast<u32>(${components[at]!}) <= ${limit}`);
+    kernel.block(`if (${isInside.join(" && ")})`, () => body(displacement(inside)));
   }
 
   /** Adds the lines that combine the update with what is at its place, while no other thread touches the place. */

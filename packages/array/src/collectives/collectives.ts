@@ -1,26 +1,30 @@
-import { UsageError, type NDArray } from "@proj/array";
-import { bind, flattenArrays, isFloat, traceOfAxis } from "@proj/array/core";
-import { convertElementType, div } from "@proj/array/lax";
 import type { Mapped } from "@proj/tree";
-import { BatchTrace } from "./batch-trace.ts";
+import { readArgument, textOption, UsageError } from "@proj/tree/core";
+import { bind, namedAxis, type NamedAxis } from "../core/trace.ts";
+import { isFloat } from "../core/types/dtype.ts";
+import { div } from "../lax/binary.ts";
+import { convertElementType } from "../lax/elementwise.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { flattenArrays } from "../staging/array-leaves.ts";
 
 /**
  * The number of members along a named axis.
  *
- * @param axisName - the `axisName` of an enclosing {@link vmap}.
+ * @param axisName - the `axisName` of an enclosing `vmap`.
  * @throws UsageError if no enclosing vmap has named the axis.
  * @example
  * import { array } from "@proj/array";
- * import { axisSize, vmap } from "@proj/autodiff";
+ * import { axisSize } from "@proj/array/lax";
+ * import { vmap } from "@proj/autodiff";
  * vmap((x) => x.mul(axisSize("batch")), { axisName: "batch" })(array([1, 2, 3])).toList(); // → [3, 6, 9]
  */
 export function axisSize(axisName: string): number {
-  return namedTrace("axisSize", axisName).size;
+  return axisNamed("axisSize", axisName).size;
 }
 
-function namedTrace(operation: string, axisName: string): BatchTrace {
-  const trace = traceOfAxis(axisName);
-  if (trace instanceof BatchTrace) return trace;
+function axisNamed(operation: string, axisName: string): NamedAxis {
+  const axis = namedAxis(readArgument(operation, "axisName", axisName, textOption));
+  if (axis !== null) return axis;
   throw new UsageError({
     operation,
     received: `the axis name ${JSON.stringify(axisName)}, which no enclosing vmap has`,
@@ -34,11 +38,11 @@ function collect<T>(
   operation: string,
   x: T,
   axisName: string,
-  each: (array: NDArray, trace: BatchTrace) => NDArray,
+  each: (array: NDArray, axis: NamedAxis) => NDArray,
 ): Mapped<T, NDArray> {
-  const trace = namedTrace(operation, axisName);
+  const axis = axisNamed(operation, axisName);
   const { arrays, treedef } = flattenArrays(operation, "x", x);
-  return treedef.unflatten(arrays.map((array) => each(array, trace))) as Mapped<T, NDArray>;
+  return treedef.unflatten(arrays.map((array) => each(array, axis))) as Mapped<T, NDArray>;
 }
 
 const numeric = (x: NDArray): NDArray => (x.dtype === "bool" ? convertElementType(x, "int32") : x);
@@ -47,11 +51,12 @@ const numeric = (x: NDArray): NDArray => (x.dtype === "bool" ? convertElementTyp
  * The sum over all members of a named axis, the same for each.
  *
  * @param x - a tree of arrays; a value that all members share counts once for each.
- * @param axisName - the `axisName` of an enclosing {@link vmap}.
+ * @param axisName - the `axisName` of an enclosing `vmap`.
  * @throws UsageError if no enclosing vmap has named the axis.
  * @example
  * import { array } from "@proj/array";
- * import { psum, vmap } from "@proj/autodiff";
+ * import { psum } from "@proj/array/lax";
+ * import { vmap } from "@proj/autodiff";
  * const normalise = vmap((x) => x.div(psum(x, "i")), { axisName: "i" });
  * normalise(array([1, 3])).toList(); // → [0.25, 0.75]
  */
@@ -63,11 +68,12 @@ export function psum<T>(x: T, axisName: string): Mapped<T, NDArray> {
  * The mean over all members of a named axis, the same for each; of integers it is a float.
  *
  * @param x - a tree of arrays.
- * @param axisName - the `axisName` of an enclosing {@link vmap}.
+ * @param axisName - the `axisName` of an enclosing `vmap`.
  * @throws UsageError if no enclosing vmap has named the axis.
  * @example
  * import { array } from "@proj/array";
- * import { pmean, vmap } from "@proj/autodiff";
+ * import { pmean } from "@proj/array/lax";
+ * import { vmap } from "@proj/autodiff";
  * vmap((x) => x.sub(pmean(x, "i")), { axisName: "i" })(array([1, 3])).toList(); // → [-1, 1]
  */
 export function pmean<T>(x: T, axisName: string): Mapped<T, NDArray> {
@@ -81,11 +87,12 @@ export function pmean<T>(x: T, axisName: string): Mapped<T, NDArray> {
  * The largest value among all members of a named axis, elementwise.
  *
  * @param x - a tree of arrays.
- * @param axisName - the `axisName` of an enclosing {@link vmap}.
+ * @param axisName - the `axisName` of an enclosing `vmap`.
  * @throws UsageError if no enclosing vmap has named the axis.
  * @example
  * import { array } from "@proj/array";
- * import { pmax, vmap } from "@proj/autodiff";
+ * import { pmax } from "@proj/array/lax";
+ * import { vmap } from "@proj/autodiff";
  * vmap((x) => pmax(x, "i"), { axisName: "i" })(array([1, 3])).toList(); // → [3, 3]
  */
 export function pmax<T>(x: T, axisName: string): Mapped<T, NDArray> {
@@ -96,11 +103,12 @@ export function pmax<T>(x: T, axisName: string): Mapped<T, NDArray> {
  * The smallest value among all members of a named axis, elementwise.
  *
  * @param x - a tree of arrays.
- * @param axisName - the `axisName` of an enclosing {@link vmap}.
+ * @param axisName - the `axisName` of an enclosing `vmap`.
  * @throws UsageError if no enclosing vmap has named the axis.
  * @example
  * import { array } from "@proj/array";
- * import { pmin, vmap } from "@proj/autodiff";
+ * import { pmin } from "@proj/array/lax";
+ * import { vmap } from "@proj/autodiff";
  * vmap((x) => pmin(x, "i"), { axisName: "i" })(array([1, 3])).toList(); // → [1, 1]
  */
 export function pmin<T>(x: T, axisName: string): Mapped<T, NDArray> {
@@ -111,11 +119,12 @@ export function pmin<T>(x: T, axisName: string): Mapped<T, NDArray> {
  * The values of all members of a named axis, stacked along a new first axis, the same for each.
  *
  * @param x - a tree of arrays.
- * @param axisName - the `axisName` of an enclosing {@link vmap}.
+ * @param axisName - the `axisName` of an enclosing `vmap`.
  * @throws UsageError if no enclosing vmap has named the axis.
  * @example
  * import { array } from "@proj/array";
- * import { allGather, vmap } from "@proj/autodiff";
+ * import { allGather } from "@proj/array/lax";
+ * import { vmap } from "@proj/autodiff";
  * vmap((x) => allGather(x, "i"), { axisName: "i" })(array([1, 3])).toList(); // → [[1, 3], [1, 3]]
  */
 export function allGather<T>(x: T, axisName: string): Mapped<T, NDArray> {
@@ -130,14 +139,15 @@ export function allGather<T>(x: T, axisName: string): Mapped<T, NDArray> {
 /**
  * The position of the member along a named axis: an int32 scalar.
  *
- * @param axisName - the `axisName` of an enclosing {@link vmap}.
+ * @param axisName - the `axisName` of an enclosing `vmap`.
  * @throws UsageError if no enclosing vmap has named the axis.
  * @example
  * import { array } from "@proj/array";
- * import { axisIndex, vmap } from "@proj/autodiff";
+ * import { axisIndex } from "@proj/array/lax";
+ * import { vmap } from "@proj/autodiff";
  * vmap((x) => x.add(axisIndex("i")), { axisName: "i" })(array([10, 20])).toList(); // → [10, 21]
  */
 export function axisIndex(axisName: string): NDArray {
-  namedTrace("axisIndex", axisName);
+  axisNamed("axisIndex", axisName);
   return bind("axisIndex", [], { axisName })[0];
 }

@@ -1,0 +1,3 @@
+export { guarded, type GuardedProgram } from "./guarded.ts";
+export { drawnOperations, type DrawnOperation } from "./indexing.ts";
+export { checkedCase, violation, type CheckedCase } from "./checked-case.ts";

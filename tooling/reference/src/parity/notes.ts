@@ -1,0 +1,119 @@
+/*
+ * Names of the real libraries whose counterpart is called otherwise, and names that no user of these packages misses, with the
+ * reason. All others count as there when a door exports the same name in camel case, and as missing otherwise.
+ */
+
+/** What we have for a name: something called otherwise. */
+export interface Renamed {
+  readonly ours: string;
+  readonly because: string;
+}
+
+/** By namespace and name. */
+export const renamed: { readonly [namespace: string]: { readonly [name: string]: Renamed } } = {
+  jax: {
+    remat: { ours: "checkpoint", because: "one name for one function" },
+    default_device: { ours: "setDefaultDevice", because: "set for the process, not for a block" },
+    typeof: { ours: "typeOf", because: "`typeof` is a keyword" },
+  },
+  "jax.tree_util": {
+    register_pytree_node: { ours: "registerNode", because: "one function registers classes, with or without keys" },
+    register_pytree_node_class: {
+      ours: "registerNode",
+      because: "one function registers classes, with or without keys",
+    },
+    register_pytree_with_keys: {
+      ours: "registerNode",
+      because: "one function registers classes, with or without keys",
+    },
+    register_pytree_with_keys_class: {
+      ours: "registerNode",
+      because: "one function registers classes, with or without keys",
+    },
+    keystr: { ours: "keyString", because: "words are not shortened" },
+    PyTreeDef: { ours: "TreeDef", because: "the name of the class in this language" },
+    is_tree_node: { ours: "isNode", because: "the door is called tree" },
+    tree_flatten_with_path: { ours: "flattenWithPath", because: "the door is called tree" },
+  },
+  "jax.lax": {
+    select_n: { ours: "select", because: "of two cases; more are `switchCase`" },
+    switch: { ours: "switchCase", because: "`switch` is a keyword" },
+    scatter_add: { ours: "scatter", because: "the combination is an option" },
+    scatter_max: { ours: "scatter", because: "the combination is an option" },
+    scatter_min: { ours: "scatter", because: "the combination is an option" },
+    scatter_mul: { ours: "scatter", because: "the combination is an option" },
+    scatter_sub: { ours: "scatter", because: "the combination is an option; of negated updates" },
+  },
+  "jax.numpy": {
+    delete: { ours: "deleteAt", because: "`delete` is a keyword" },
+    array_repr: { ours: "toString", because: "a method of arrays" },
+    array_str: { ours: "toString", because: "a method of arrays" },
+    printoptions: { ours: "toString", because: "options of the method" },
+  },
+  equinox: {
+    tree_pformat: { ours: "treeFormat", because: "printing is left to the console" },
+    tree_pprint: { ours: "treeFormat", because: "printing is left to the console" },
+    tree_serialise_leaves: { ours: "saveLeaves", because: "bytes are returned, not written" },
+    tree_deserialise_leaves: { ours: "loadLeaves", because: "bytes are read, not a file" },
+    tree_flatten_one_level: { ours: "flattenOneLevel", because: "in the door of trees" },
+  },
+};
+
+const typesOfOthers = "a type of the language it is written for";
+const machinery = "machinery inside the library, not for its users";
+const stateTypes = "`StateOf<typeof transformation>` names the state of any transformation";
+const pythonOnly = "a matter of Python";
+
+/** Patterns of names that do not count, by namespace. */
+export const uncounted: { readonly [namespace: string]: readonly (readonly [pattern: RegExp, because: string])[] } = {
+  jax: [
+    [/^(ad|config|memory|P|Shard|float0|make_user_context|print_environment_info|softmax_custom_jvp)$/, machinery],
+    [
+      /^(allow_f16_reductions|array_garbage_collection_guard|auto_pcast|enable_checks|enable_custom_prng|no_execution)$/,
+      machinery,
+    ],
+    [/^(default_prng_impl|jax2tf_.*|legacy_prng_key|remove_size_one_mesh_axis_from_type|thread_guard)$/, machinery],
+    [/^(threefry_partitionable|host_count|host_id|host_ids)$/, machinery],
+  ],
+  "jax.debug": [[/Effect$/, machinery]],
+  "jax.tree_util": [[/^default_registry$/, machinery]],
+  "jax.numpy": [
+    [
+      /^(from_dlpack|fromfile|fromiter|frompyfunc|get_printoptions|set_printoptions|load|save|savez|finfo_|iinfo_)$/,
+      pythonOnly,
+    ],
+  ],
+  "jax.Array": [
+    [
+      /^(addressable_.*|is_fully_.*|global_shards|sharding|committed|format|layout|on_device_size_in_bytes|unsafe_buffer_pointer)$/,
+      machinery,
+    ],
+    [
+      /^(is_deleted|tobytes|to_device|tolist|itemsize|copy_to_host_async|block_until_ready|delete|aval|traceback|vma)$/,
+      pythonOnly,
+    ],
+  ],
+  "jax.lax": [
+    [
+      /^(Precision|PrecisionLike|.*DimensionNumbers|RandomAlgorithm|RoundingMethod|GatherScatterMode|FftType)$/,
+      typesOfOthers,
+    ],
+    [/^(AccuracyMode|DotAlgorithm|DotAlgorithmPreset|Tolerance)$/, typesOfOthers],
+    [
+      /^(after_all|create_token|composite|dce_sink|padtype_to_pads|pcast|precv|psend|shape_as_value|stage|.*shape_tuple)$/,
+      machinery,
+    ],
+    [/^(conv_general_permutations|conv_dimension_numbers|dtype)$/, machinery],
+  ],
+  "jax.lax.linalg": [[/^(EigImplementation|EighImplementation|SvdAlgorithm)$/, typesOfOthers]],
+  "jax.nn": [[/^get_scaled_dot_general_config$/, machinery]],
+  "jax.nn.initializers": [[/^Initializer$/, typesOfOthers]],
+  equinox: [[/^(AbstractClassVar|AbstractVar|StrictConfig|static_field|module_update_wrapper)$/, pythonOnly]],
+  optax: [[/(State|Info|Fn|OrFn)$|^(Updates|OptState|Params|Schedule|MaskedNode|LookaheadParams)$/, stateTypes]],
+  "optax.contrib": [[/State$|DimensionNumbers$/, stateTypes]],
+  "optax.schedules": [[/^(InjectHyperparamsState|InjectStatefulHyperparamsState)$/, stateTypes]],
+  diffrax: [
+    [/^(citation|citation_rules|with_stepsize_controller_tols)$/, pythonOnly],
+    [/^Abstract/, "structural types take the place of abstract classes"],
+  ],
+};
