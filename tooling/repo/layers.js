@@ -113,3 +113,9 @@ export const layers = {
 
 /** Doors that apps may not open: what packages of the family are built with. */
 export const appsMayNotOpen = ["core"];
+
+/**
+ * The exceptions, by package: an app's functions refuse misspelt options as those of the packages do, and read theirs with
+ * the one reader.
+ */
+export const appsMayOpen = { tree: ["core"] };
