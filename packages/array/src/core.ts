@@ -56,6 +56,7 @@ export { parameterKey } from "./core/jaxpr/key.ts";
 export * from "./core/abstract-eval/check-jaxpr.ts";
 export * from "./core/jaxpr/dead-code.ts";
 export * from "./core/jaxpr/print.ts";
+export * from "./staging/number-argument.ts";
 export * from "./staging/stage.ts";
 export * from "./staging/array-leaves.ts";
 export * from "./staging/one-program.ts";

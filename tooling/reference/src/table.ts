@@ -14,6 +14,7 @@ export type Topic =
   | "promotion"
   | "random"
   | "reductions"
+  | "result-types"
   | "transforms";
 
 /** A JSON value, as found in {@link Case.params}. */

@@ -162,8 +162,8 @@ export function inner(x: ArrayLike, y: ArrayLike, options?: ProductOptions): NDA
  * outer(array([1, 2]), array([3, 4])); // → [[3, 4], [6, 8]]
  */
 export function outer(x: ArrayLike, y: ArrayLike): NDArray {
-  const [a, b] = [toArray(x, "outer"), toArray(y, "outer")];
-  return multiply(reshape(a, [a.size, 1]), reshape(b, [1, b.size]));
+  const [a, b] = promoteOperands("outer", [x, y]);
+  return multiply(reshape(a!, [a!.size, 1]), reshape(b!, [1, b!.size]));
 }
 
 /**
