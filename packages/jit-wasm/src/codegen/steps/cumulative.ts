@@ -1,3 +1,4 @@
+import type { DType } from "@proj/array";
 import { combiningFunction, neutralElement, type Cumulative } from "@proj/jit/core";
 import type { Expression } from "../../assembler/expression.ts";
 import type { ValueType } from "../../assembler/types.ts";
@@ -8,7 +9,7 @@ import type { StepFunction } from "./step-function.ts";
 import { ScalarEmitter } from "../emitters/scalar-emitter.ts";
 import { ViewPointers } from "./view-pointers.ts";
 
-/** Emits cumulative sums, products, maxima and minima along the last axis. */
+/** Emits cumulative sums, products, maxima and minima along the last axis; running sums and products of floats in double precision. */
 export function emitCumulative(
   module: ModuleBuilder,
   library: MathLibrary,
@@ -28,15 +29,20 @@ export function emitCumulative(
   return module.function(name, {}, "void", (f) => {
     const scalar = new ScalarEmitter(f, library);
     const pointers = new ViewPointers(f, layout, [input, output]);
-    const sum = f.let(scalar.constant(dtype, neutralElement(fold, dtype)) as Expression<ValueType>, "sum");
+    const wide: DType = dtype === "float32" && (fold === "sum" || fold === "prod") ? "float64" : dtype;
+    const start = (): Expression<ValueType> =>
+      scalar.constant(wide, neutralElement(fold, wide)) as Expression<ValueType>;
+    const sum = f.let(start(), "sum");
     pointers.forEach(domain.slice(0, -1), () => {
-      f.set(sum, scalar.constant(dtype, neutralElement(fold, dtype)) as Expression<ValueType>);
+      f.set(sum, start());
       pointers.forEach(
         domain,
         () => {
-          const value = scalar.load(dtype, { pointer: pointers.at(0), base: input.base, stride: 0, count: 1 });
-          f.set(sum, scalar.binary(combiningFunction(fold, dtype), dtype, sum, value) as Expression<ValueType>);
-          scalar.store(dtype, { pointer: pointers.at(1), base: output.base, stride: 0, count: 1 }, sum);
+          const element = scalar.load(dtype, { pointer: pointers.at(0), base: input.base, stride: 0, count: 1 });
+          const value = scalar.convert(dtype, wide, element);
+          f.set(sum, scalar.binary(combiningFunction(fold, wide), wide, sum, value) as Expression<ValueType>);
+          const place = { pointer: pointers.at(1), base: output.base, stride: 0, count: 1 };
+          scalar.store(dtype, place, scalar.convert(wide, dtype, sum));
         },
         domain.length - 1,
       );

@@ -1,0 +1,111 @@
+import { cumsum, matmul, type NDArray } from "@proj/array";
+import { fromHostData } from "@proj/array/core";
+import * as lax from "@proj/array/lax";
+import { beforeAll, describe, expect, test } from "vitest";
+import { caseOf } from "../src/case.ts";
+import type { Subject } from "../src/subject.ts";
+import { subjects, type SubjectName } from "../src/subjects.ts";
+
+/*
+ * Long sums: on every target their error stays below a constant times the rounding of one addition, whatever the length. All sums
+ * of one length are one program, which is given one hard input after the other.
+ */
+
+/** Every way in which programs come by sums with many terms: along one axis, across others, over several, running, of products. */
+function longSums(x: NDArray): readonly NDArray[] {
+  const n = x.size;
+  const edge = Math.floor(Math.cbrt(n));
+  const rows = x.reshape([n / 4, 4]);
+  const columns = x.reshape([4, n / 4]);
+  const cube = lax.slice(x, [0], [edge ** 3]).reshape([edge, edge, edge]);
+  return [
+    x.sum(),
+    rows.sum(0),
+    columns.sum(1),
+    x.reshape([n / 32, 32]).sum(0),
+    x.reshape([n / 64, 32, 2]).sum([0, 2]),
+    cube.sum(),
+    cube.sum([0, 2]),
+    cumsum(x),
+    cumsum(rows, 0),
+    cumsum(columns, 1),
+    lax.cumsum(x, 0, true),
+  ];
+}
+
+/** Products are sums too; they are added up in parts of some thousand terms. */
+const longProducts = (x: NDArray): readonly NDArray[] => {
+  const rows = x.reshape([x.size / 4, 4]);
+  return [matmul(rows.T, rows), matmul(x, x)];
+};
+
+/** What rounding can spoil: errors that all point one way, sums that cancel, terms that are too small beside the first. */
+const hard: Readonly<Record<string, (k: number) => number>> = {
+  "all equal": () => 0.1,
+  alternating: (k) => (k % 2 === 0 ? 1000.1 : -1000),
+  "huge first": (k) => (k === 0 ? 1e8 : 1.1),
+};
+
+/** How many roundings of the sum of magnitudes a result may be off: epsilon is the distance from 1 to the next number. */
+const mostRoundings = { sums: 32, products: 512 };
+const epsilon = 2 ** -23;
+
+function inDouble(f: (x: NDArray) => readonly NDArray[], values: Float32Array, of: (value: number) => number) {
+  const x = fromHostData(Float64Array.from(values, of), [values.length], "float64");
+  return f(x).map((result) => result.dataSync());
+}
+
+const subjectsAndLengths: readonly (readonly [name: SubjectName, length: number])[] = [
+  ["wasm", 1_000_000],
+  ["wasm-unfused", 1_000_000],
+  ["webgpu", 131_072],
+];
+
+interface Reference {
+  readonly values: Float32Array;
+  readonly exact: readonly ArrayLike<number>[];
+  readonly magnitudes: readonly ArrayLike<number>[];
+}
+
+const known = new Map<string, Reference>();
+
+function referenceOf(kind: "sums" | "products", input: string, length: number): Reference {
+  const key = `${kind} ${input} ${length}`;
+  const old = known.get(key);
+  if (old !== undefined) return old;
+  const f = kind === "sums" ? longSums : longProducts;
+  const values = Float32Array.from({ length }, (_, k) => hard[input]!(k));
+  const made = { values, exact: inDouble(f, values, (v) => v), magnitudes: inDouble(f, values, Math.abs) };
+  known.set(key, made);
+  return made;
+}
+
+describe.each(subjectsAndLengths)("on %s", (name, length) => {
+  let subject: Subject;
+  beforeAll(async () => {
+    subject = await subjects[name]();
+  });
+
+  test.each(["sums", "products"] as const)(
+    `${length} numbers: the error of %s is that of a few roundings`,
+    async (kind) => {
+      const staged = caseOf(kind, ([x]) => (kind === "sums" ? longSums : longProducts)(x!), [
+        fromHostData(new Float32Array(length), [length], "float32"),
+      ]);
+      for (const input of Object.keys(hard)) {
+        const { values, exact, magnitudes } = referenceOf(kind, input, length);
+        const [given] = staged.inputs;
+        const results = await subject.run(kind, staged.jaxpr, [{ ...given!, data: values }]);
+        const roundings = results.map((result, index) =>
+          result.reduce(
+            (worst, got, k) => Math.max(worst, Math.abs(got - exact[index]![k]!) / (magnitudes[index]![k]! * epsilon)),
+            0,
+          ),
+        );
+        roundings.forEach((worst, index) =>
+          expect(worst, `result ${index} of ${input}`).toBeLessThan(mostRoundings[kind]),
+        );
+      }
+    },
+  );
+});
