@@ -1,6 +1,7 @@
 /*
  * What packages of this family are built with: primitives, traces, Jaxprs, storages. Programs need none of it.
  */
+import "./ndarray/concrete-array.ts";
 
 // What the family shares below arrays
 export * from "@proj/tree/core";
@@ -58,6 +59,7 @@ export * from "./core/jaxpr/print.ts";
 export * from "./staging/stage.ts";
 export * from "./staging/array-leaves.ts";
 export * from "./staging/one-program.ts";
+export { userLine } from "./staging/user-line.ts";
 export { traceFunction } from "./staging/make-jaxpr.ts";
 export { flattenShapes, shapeOf } from "./staging/shape-dtype-struct.ts";
 

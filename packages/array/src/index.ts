@@ -1,3 +1,5 @@
+import "./ndarray/concrete-array.ts";
+
 // Arrays
 export { NDArray, type NestedList } from "./ndarray/ndarray.ts";
 export type { ArrayLike } from "./core/operands.ts";

@@ -1,4 +1,6 @@
 /** Activations and what else neural networks compute with. */
+import "./ndarray/concrete-array.ts";
+
 export {
   elu,
   gelu,

@@ -12,6 +12,8 @@ import {
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { build as bundle } from "esbuild";
+import { build as bundleWithVite } from "vite";
 import { packAll } from "@proj/repo/pack";
 import { doors, publicPackages } from "@proj/repo/workspace";
 import { extractExamples } from "@proj/doctest/extract";
@@ -76,6 +78,43 @@ test("installed from their archives, the packages pass the type check of a user 
     .flatMap(doors)
     .map(({ specifier }, index) => `import * as p${index} from "${specifier}"; void p${index};`);
   expect(typeCheck(new Map([[program, imports.join("\n")]]), config)()).toEqual([]);
+});
+
+/** Programs that need one door each. A bundler keeps what they use, which has to be all that they need. */
+const smallPrograms = [
+  `import { add } from "@proj/array"; console.log(String(add(1, 2)));`,
+  `import { array } from "@proj/array"; console.log(String(array([1, 2]).mul(2).sum()));`,
+  `import { zeros } from "@proj/array"; console.log(zeros([2]));`,
+  `import { iota } from "@proj/array/lax"; console.log(String(iota("int32", 3)));`,
+  `import { relu } from "@proj/array/nn"; console.log(String(relu(-1)));`,
+  `import { matmul } from "@proj/array/linalg"; console.log(typeof matmul);`,
+  `import { erf } from "@proj/array/special"; console.log(String(erf(1)));`,
+  `import { grad } from "@proj/autodiff"; console.log(String(grad((x) => x.mul(x))(3)));`,
+  `import { array } from "@proj/array"; import { vmap } from "@proj/autodiff"; console.log(String(vmap((x) => x.sum())(array([[1, 2]]))));`,
+  `import { jit } from "@proj/jit"; console.log(String(jit((x) => x.add(1))(1)));`,
+  `import { key, normal } from "@proj/random"; console.log(String(normal(key(0), [3])));`,
+  `import { Linear } from "@proj/module"; import { key } from "@proj/random"; console.log(Linear.init(1, 2, { key: key(0) }));`,
+  `import { sgd } from "@proj/optim"; console.log(String(sgd(0.1).update(1, sgd(0.1).init(1))[0]));`,
+  `import { map } from "@proj/tree"; console.log(map((x) => x + 1, { a: 1 }));`,
+];
+
+describe.each(smallPrograms.map((program, index) => [program, index] as const))("%s", (program, index) => {
+  const path = join(home, `program-${index}.js`);
+
+  test("does when esbuild has bundled it what it does without", async () => {
+    writeFileSync(path, program);
+    const outfile = join(home, `program-${index}.esbuild.mjs`);
+    await bundle({ entryPoints: [path], outfile, bundle: true, minify: true, format: "esm", platform: "neutral" });
+    expect(node(outfile)).toBe(node(path));
+  });
+
+  test("does when Vite has bundled it what it does without", async () => {
+    writeFileSync(path, program);
+    const outDir = join(home, `program-${index}.vite`);
+    const lib = { entry: path, formats: ["es" as const], fileName: () => "bundled.mjs" };
+    await bundleWithVite({ root: home, configFile: false, logLevel: "error", build: { outDir, lib, minify: true } });
+    expect(node(join(outDir, "bundled.mjs"))).toBe(node(path));
+  });
 });
 
 /** The strictest options of a project whose modules Node itself resolves. */

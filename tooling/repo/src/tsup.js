@@ -1,21 +1,24 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { defineConfig } from "tsup";
+import { pureModules } from "./pure.js";
 
 /**
  * How a library package is built: one ES module a door, with its types.
  *
  * @param {string} folder - the package's folder.
+ * @param {{ named?: boolean }} options - whether classes keep their names when a bundler shortens them.
  * @returns {import("tsup").Options}
  */
-export function libraryOptions(folder) {
+export function libraryOptions(folder, options = {}) {
   /** @type {{ exports: Record<string, string | Record<string, string>> }} */
   const { exports } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   const doors = Object.values(exports).flatMap((door) =>
     typeof door === "string" ? [] : (door["@proj/source"] ?? []),
   );
+  const entry = doors.map((source) => join(folder, source));
   return {
-    entry: doors.map((source) => join(folder, source)),
+    entry,
     format: ["esm"],
     // tsup's declaration build passes `baseUrl`, which TypeScript 6 deprecates.
     dts: { compilerOptions: { ignoreDeprecations: "6.0" } },
@@ -23,6 +26,28 @@ export function libraryOptions(folder) {
     clean: true,
     target: "es2022",
     treeshake: true,
+    esbuildPlugins: [pureModules(options), doorsApart(entry)],
+  };
+}
+
+/**
+ * Keeps a door that another door exports as a namespace a file of its own. Bundlers drop the names of a file that nobody uses,
+ * but not those of an object, which a namespace within one file becomes.
+ *
+ * @param {readonly string[]} doors - the files that are built.
+ * @returns {import("esbuild").Plugin}
+ */
+function doorsApart(doors) {
+  const sources = new Set(doors.map((door) => resolve(door)));
+  return {
+    name: "doors apart",
+    setup(build) {
+      build.onResolve({ filter: /^\.\/[\w-]+\.ts$/ }, ({ path, importer }) =>
+        sources.has(importer) && sources.has(resolve(dirname(importer), path))
+          ? { path: `./${basename(path, ".ts")}.js`, external: true }
+          : undefined,
+      );
+    },
   };
 }
 
@@ -51,8 +76,5 @@ export function oneFileOptions(folder) {
 /** The build of the package in whose folder it runs. */
 export const libraryBuild = defineConfig(() => libraryOptions("."));
 
-/**
- * The build of a package whose classes are nodes of trees: printed trees and errors name them, so their names outlive minifiers.
- * Elsewhere that would cost a call for each function.
- */
-export const namedLibraryBuild = defineConfig(() => ({ ...libraryOptions("."), keepNames: true }));
+/** The build of a package whose classes are nodes of trees: printed trees and errors name them, so their names outlive minifiers. */
+export const namedLibraryBuild = defineConfig(() => libraryOptions(".", { named: true }));

@@ -15,6 +15,7 @@ import { binaryFunctions } from "../core/scalar/binary.ts";
 import type { Operands, Params, PrimitiveName, Results } from "../core/primitives.ts";
 import { appliedByUser, checkAlive, Trace, withTrace } from "../core/trace.ts";
 import { Tracer } from "../ndarray/tracer.ts";
+import { userLine } from "./user-line.ts";
 
 /** An array that stands for a variable of the Jaxpr being written. */
 export class StagingTracer extends Tracer {
@@ -33,17 +34,9 @@ export class StagingTracer extends Tracer {
   }
 
   override get origin(): string {
-    return this.#made === null ? "" : originOf(this.#made);
+    const line = this.#made === null ? null : userLine(this.#made.stack ?? "");
+    return line === null ? "" : `, made ${line}`;
   }
-}
-
-const notTheUser =
-  /node:internal|<anonymous>\)?$|[/\\](packages|@proj)[/\\](tree|array|autodiff|jit|jit-wasm|jit-webgpu|random|module|optim|ode)[/\\](src|dist)[/\\]/;
-
-/** The first line of a stack that is the user's: outside the packages of this project and the engine. */
-export function originOf(made: Error): string {
-  const line = (made.stack ?? "").split("\n").find((text) => /^\s+at /.test(text) && !notTheUser.test(text));
-  return line === undefined ? "" : `, made ${line.trim()}`;
 }
 
 /** A call in words: `"grad of loss"`, or just `"grad"` if the function has no name. */
