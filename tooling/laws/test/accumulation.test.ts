@@ -1,6 +1,23 @@
-import { cumsum, matmul, type NDArray } from "@proj/array";
-import { fromHostData } from "@proj/array/core";
+import {
+  cumsum,
+  dot,
+  matmul,
+  mean,
+  nanmean,
+  nanstd,
+  nanvar,
+  nn,
+  std,
+  sum,
+  variance,
+  type FloatDType,
+  type NDArray,
+} from "@proj/array";
+import { fromHostData, roundToHalf } from "@proj/array/core";
 import * as lax from "@proj/array/lax";
+import { logsumexp } from "@proj/array/special";
+import { LayerNorm } from "@proj/module";
+import { globalNorm } from "@proj/optim";
 import { beforeAll, describe, expect, test } from "vitest";
 import { caseOf } from "../src/case.ts";
 import type { Subject } from "../src/subject.ts";
@@ -108,4 +125,60 @@ describe.each(subjectsAndLengths)("on %s", (name, length) => {
       }
     },
   );
+});
+
+/** Everything that adds up halves, or squares of them, on the way to a result that is a half again. */
+const averages = (x: NDArray): readonly NDArray[] => {
+  const rows = x.reshape([-1, 5]);
+  return [
+    mean(x),
+    mean(rows, { axis: 0, keepdims: true }),
+    mean(x, { where: x.gt(0) }),
+    variance(x, { ddof: 1 }),
+    variance(rows, 0),
+    std(x),
+    nanmean(x),
+    nanvar(rows, 1),
+    nanstd(x),
+    sum(x),
+    cumsum(x),
+    nn.softmax(x),
+    nn.softmax(rows, 0),
+    nn.logSoftmax(x),
+    logsumexp(x),
+    logsumexp(rows, { axis: 1, b: rows }),
+    LayerNorm.init(x.shape).call(x),
+    globalNorm({ x, rows }),
+    dot(x, x.div(x.size)),
+    matmul(rows.T, rows.div(x.size)),
+  ];
+};
+
+const halves: Readonly<Record<string, readonly [length: number, (k: number) => number]>> = {
+  "a sum above the largest half": [300, () => 500],
+  "terms below half a unit of their sum": [100_000, () => 1e-5],
+  "squares above the largest half": [400, (k) => (k % 2 === 0 ? 200 : -200)],
+  "numbers close together": [1000, (k) => 99 + k / 500],
+};
+
+describe("halves are averaged in single precision and rounded at the end", () => {
+  test.each(Object.entries(halves))("%s", async (_, [length, make]) => {
+    const values = Float32Array.from({ length }, (_, k) => roundToHalf(make(k)));
+    const of = (dtype: FloatDType) => fromHostData(values.slice(), [length], dtype);
+    const expected = averages(of("float32")).map((result) => result.astype("float16").dataSync());
+    const { jaxpr, inputs } = caseOf("averages", ([x]) => averages(x!), [of("float16")]);
+    const eager = averages(of("float16"));
+    expect(eager.map(({ dtype }) => dtype)).toEqual(eager.map(() => "float16"));
+    const compiled = await (await subjects.wasm()).run("averages", jaxpr, inputs);
+    expected.forEach((wanted, index) => {
+      for (const got of [eager[index]!.dataSync(), compiled[index]!])
+        got.forEach((value, k) => {
+          const unit = Math.max(2 ** -24, 2 ** (Math.floor(Math.log2(Math.abs(wanted[k]!))) - 10));
+          if (!Object.is(value, wanted[k]))
+            expect(Math.abs(value - wanted[k]!), `result ${index} at ${k}: ${value}, not ${wanted[k]}`).toBeLessThan(
+              1.5 * unit,
+            );
+        });
+    });
+  });
 });
