@@ -1,5 +1,5 @@
 import { array, cond, makeJaxpr, scan, type NDArray } from "@proj/array";
-import { bind, formatJaxpr, stage, abstractArray } from "@proj/array/core";
+import { abstractArray, bind, formatJaxpr, stage, type FlatJvpRule } from "@proj/array/core";
 import { describe, expect, it } from "vitest";
 
 const vector = array([1, 2, 3]);
@@ -111,7 +111,7 @@ describe("a printed Jaxpr", () => {
   it("writes structured parameters, and functions by their names", () => {
     const x = abstractArray([3], "float32");
     const inner = stage(([a]) => [a!.neg()], [x], "test").jaxpr;
-    const negateRule = ([a]: readonly NDArray[], [da]: readonly NDArray[]) => [[a!.neg()], [da!.neg()]] as const;
+    const negateRule: FlatJvpRule = ([a], [da]) => [[a!.neg()], [da?.neg() ?? null]];
     const { jaxpr } = stage(
       ([a]) => bind("customJvpCall", [a!], { name: "negate", jaxpr: inner, rule: negateRule }),
       [x],

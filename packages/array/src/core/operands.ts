@@ -5,7 +5,7 @@ import { UsageError } from "@proj/tree/core";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { joinAll, typeOfNumber, type PromotableType } from "./types/promotion.ts";
 import { castScalar, realNumber, type ScalarValue } from "./types/scalar-value.ts";
-import { stretchedShape, shapesEqual, type Shape } from "./types/shape.ts";
+import { frozenShape, scalarShape, shapesEqual, stretchedShape, stretchesTo, type Shape } from "./types/shape.ts";
 import { bind, wrapHostData } from "./trace.ts";
 
 /** What operations take for an array: an array, or a JavaScript number or boolean, which is a weakly typed scalar. */
@@ -15,7 +15,7 @@ export type ArrayLike = NDArray | number | boolean;
 export function scalar(value: ScalarValue | boolean, dtype: DType, weakType = false): NDArray {
   const data = dtypes[dtype].allocate(1);
   data[0] = realNumber(castScalar(typeof value === "boolean" ? Number(value) : value, dtype));
-  return wrapHostData(data, abstractArray([], dtype, weakType));
+  return wrapHostData(data, abstractArray(scalarShape, dtype, weakType));
 }
 
 /** A concrete array full of one value. */
@@ -98,9 +98,7 @@ export function promoteOperands(operation: string, values: readonly ArrayLike[])
 /** An array stretched to `shape` under NumPy's broadcasting; the same array if it has that shape already. */
 export function broadcastTo(x: NDArray, shape: Shape, operation = "broadcastTo"): NDArray {
   if (shapesEqual(x.shape, shape)) return x;
-  const offset = shape.length - x.ndim;
-  const fits = offset >= 0 && x.shape.every((length, axis) => length === 1 || length === shape[offset + axis]);
-  if (!fits) {
+  if (!stretchesTo(x.shape, shape)) {
     throw new UsageError({
       operation,
       received: `${x.describe()} and target shape [${shape.join(",")}]`,
@@ -108,8 +106,9 @@ export function broadcastTo(x: NDArray, shape: Shape, operation = "broadcastTo")
       remedy: "reshape the array, or insert axes of length 1 with expandDims",
     });
   }
-  const broadcastDimensions = x.shape.map((_, axis) => offset + axis);
-  return bind("broadcastInDim", [x], { shape: [...shape], broadcastDimensions })[0];
+  const added = shape.length - x.ndim;
+  const broadcastDimensions = x.shape.map((_, axis) => added + axis);
+  return bind("broadcastInDim", [x], { shape: frozenShape(shape), broadcastDimensions })[0];
 }
 
 /** Operands stretched to their common shape; scalars stay scalars, as elementwise primitives take them. */

@@ -4,6 +4,8 @@ import { bind } from "../core/trace.ts";
 import type { DType } from "../core/types/dtype.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { checkedDType, constantLike, lengths, operand, pair, type Term } from "./apply.ts";
+import { bitwiseAnd, gt, lt, max, min } from "./binary.ts";
+import { customDerivative } from "./custom-derivative.ts";
 
 /**
  * `condition ? x : y`, element by element; the condition may be a scalar.
@@ -59,7 +61,7 @@ export function reciprocal(x: NDArray): NDArray {
 }
 
 /**
- * Elements moved into the interval from `lower` to `upper`.
+ * Elements moved into the interval from `lower` to `upper`; the derivative is 1 inside, 0 at the bounds and outside.
  *
  * @example
  * import { array } from "@proj/array";
@@ -67,8 +69,13 @@ export function reciprocal(x: NDArray): NDArray {
  * clamp(0, array([-2, 0.5, 7]), 1); // → [0, 0.5, 1]
  */
 export function clamp(lower: Term, x: NDArray, upper: Term): NDArray {
-  const raised = bind("max", pair("clamp", x, lower), {})[0];
-  return bind("min", pair("clamp", raised, upper), {})[0];
+  const [operand, low] = pair("clamp", x, lower);
+  const [, high] = pair("clamp", x, upper);
+  return customDerivative("clamp", [low, operand, high], (l, v, h) => min(max(v, l), h), [
+    (t, l, v, h) => select(bitwiseAnd(gt(l, v), lt(l, h)), t, 0),
+    (t, l, v, h) => select(bitwiseAnd(gt(v, l), lt(v, h)), t, 0),
+    (t, _, v, h) => select(lt(h, v), t, 0),
+  ]);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { ArrayLike } from "../core/operands.ts";
-import type { IndexElement } from "../indexing/index-element.ts";
+import { ownElement, type IndexElement } from "../indexing/index-element.ts";
 import { readIndex, type ReadOptions } from "../indexing/read.ts";
 import { writeIndex, type Update, type WriteOptions } from "../indexing/write.ts";
 import { bitwiseXor } from "../lax/binary.ts";
@@ -39,7 +39,7 @@ export class IndexReference {
 
   constructor(array: NDArray, index: readonly IndexElement[]) {
     this.#array = array;
-    this.#index = index;
+    this.#index = index.map(ownElement);
   }
 
   #write(method: keyof typeof updates, value: ArrayLike, options: WriteOptions | undefined): NDArray {

@@ -1,5 +1,7 @@
 import { toArray, broadcastOperands, promotedType, scalar, type ArrayLike } from "../core/operands.ts";
 import { isFloat } from "../core/types/dtype.ts";
+import { isNDArray } from "../core/types/array-brand.ts";
+import { customDerivative } from "../lax/custom-derivative.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { inDomain, promoted, real, toFloat, toNumber } from "./elementwise.ts";
@@ -70,7 +72,8 @@ export function floorDivide(x: ArrayLike, y: ArrayLike): NDArray {
     const exact = lax.div(lax.sub(a, rest), b);
     const below = lax.bitwiseAnd(lax.ne(rest, 0), lax.ne(lax.sign(b), lax.sign(rest)));
     const rounded = lax.round(lax.select(below, lax.sub(exact, 1), exact));
-    return lax.select(lax.eq(b, 0), lax.div(a, b), rounded);
+    // The quotient by 0 is infinite or NaN; its derivative is 0, as it is elsewhere.
+    return lax.select(lax.eq(b, 0), lax.stopGradient(lax.div(a, b)), rounded);
   }
   const quotient = lax.div(a, b);
   const below = lax.bitwiseAnd(lax.ne(rest, 0), lax.ne(lax.sign(a), lax.sign(b)));
@@ -123,7 +126,10 @@ export function power(x: ArrayLike, y: ArrayLike): NDArray {
     const base = toNumber(toArray(x, "power"));
     return lax.integerPow(y < 0 ? toFloat(base) : base, y);
   }
-  if (isFloat(promotedType("power", [x, y]).dtype)) return lax.pow(...promoted("power", x, y));
+  if (isFloat(promotedType("power", [x, y]).dtype)) {
+    const [base, exponent] = promoted("power", x, y);
+    return isWhole(y) ? wholePower(base, exponent) : lax.pow(base, exponent);
+  }
   const whole = (value: ArrayLike): NDArray =>
     typeof value === "number" ? scalar(value, "int32", true) : toNumber(toArray(value));
   const [base, exponent] = broadcastOperands("power", [whole(x), whole(y)]);
@@ -131,6 +137,20 @@ export function power(x: ArrayLike, y: ArrayLike): NDArray {
 }
 
 export { power as pow };
+
+/** Whether an exponent consists of integers, whatever the base is. */
+const isWhole = (exponent: ArrayLike): boolean => isNDArray(exponent) && !isFloat(exponent.dtype);
+
+/** Whole powers of floats: 0 · x⁻¹ must not enter the derivative of x⁰. The exponent has no tangent. */
+function wholePower(base: NDArray, exponent: NDArray): NDArray {
+  return customDerivative("power", [base, exponent], lax.pow, [
+    (t, x, n) => {
+      const constant = lax.eq(n, 0);
+      return lax.mul(t, lax.select(constant, 0, lax.mul(n, wholePower(x, lax.select(constant, 0, lax.sub(n, 1))))));
+    },
+    null,
+  ]);
+}
 
 /** Binary exponentiation over all 32 bits of the exponent; the result has the dtype of the base. */
 function integerPower(base: NDArray, exponent: NDArray): NDArray {
@@ -239,14 +259,32 @@ export function reciprocal(x: ArrayLike): NDArray {
 }
 
 /**
- * The square root of x² + y², without overflow in between; 0 has derivative 0.
+ * The square root of x² + y², without overflow in between. At 0 the derivatives are ½, as if it were the larger of two.
  *
  * @example
  * import { hypot } from "@proj/array";
  * hypot(3, 4); // → 5
  */
 export function hypot(x: ArrayLike, y: ArrayLike): NDArray {
-  const [a, b] = promoted("hypot", x, y, (operand) => lax.abs(toFloat(operand)));
+  return length(...promoted("hypot", x, y, toFloat));
+}
+
+function length(x: NDArray, y: NDArray): NDArray {
+  return customDerivative("hypot", [x, y], lengthValue, [
+    (t, a, b) => lax.mul(t, direction(a, length(a, b))),
+    (t, a, b) => lax.mul(t, direction(b, length(a, b))),
+  ]);
+}
+
+/** A component of a vector over its length; 0 if that is infinite, and stays so. */
+function direction(component: NDArray, length: NDArray): NDArray {
+  const [zero, infinite] = [lax.eq(length, 0), lax.eq(length, Infinity)];
+  const ratio = lax.div(component, lax.select(lax.bitwiseOr(zero, infinite), 1, length));
+  return lax.select(zero, 0.5, lax.select(infinite, 0, ratio));
+}
+
+function lengthValue(x: NDArray, y: NDArray): NDArray {
+  const [a, b] = [lax.abs(x), lax.abs(y)];
   const [larger, smaller] = [lax.max(a, b), lax.min(a, b)];
   const infinite = lax.bitwiseOr(lax.eq(a, Infinity), lax.eq(b, Infinity));
   const unsafe = lax.bitwiseOr(infinite, lax.eq(larger, 0));

@@ -23,7 +23,7 @@ const hyperparamsOption: OptionReader<object> = (value, place) => {
   if (!isRecord(value)) throw wrongOption(place, value, "an object of numbers, scalar arrays and schedules");
   for (const [name, entry] of Object.entries(value))
     scalarOrScheduleOption(entry, { ...place, name: `${place.name}.${name}` });
-  return value;
+  return { ...value };
 };
 
 /**
@@ -47,16 +47,15 @@ export function injectHyperparams<Names extends string, Inner>(
   hyperparams: { readonly [N in Names]: number | NDArray | Schedule },
 ): GradientTransformation<InjectedState<Names, Inner>> {
   readArgument("injectHyperparams", "factory", factory, functionOption());
-  const names = Object.keys(
-    readArgument("injectHyperparams", "hyperparams", hyperparams, hyperparamsOption),
-  ) as Names[];
+  const given = readArgument("injectHyperparams", "hyperparams", hyperparams, hyperparamsOption) as typeof hyperparams;
+  const names = Object.keys(given) as Names[];
   type Values = { readonly [N in Names]: NDArray };
   const collect = (value: (name: Names) => NDArray): Values =>
     Object.fromEntries<NDArray>(names.map((name): [string, NDArray] => [name, value(name)])) as Values;
   const at = (name: Names, count: NDArray): NDArray => {
-    const given: number | NDArray | Schedule = hyperparams[name];
-    if (typeof given === "number") return scalar(given, "float32");
-    return isNDArray(given) ? given : given(count);
+    const value: number | NDArray | Schedule = given[name];
+    if (typeof value === "number") return scalar(value, "float32");
+    return isNDArray(value) ? value : value(count);
   };
   return {
     init(params) {
@@ -67,8 +66,8 @@ export function injectHyperparams<Names extends string, Inner>(
     update(updates, state, params) {
       const current: Values = state.hyperparams;
       const values = collect((name) => {
-        const given: number | NDArray | Schedule = hyperparams[name];
-        return typeof given === "function" ? given(state.count) : current[name];
+        const value: number | NDArray | Schedule = given[name];
+        return typeof value === "function" ? value(state.count) : current[name];
       });
       const [changed, innerState] = factory(values).update(updates, state.innerState, params);
       return [changed, { count: state.count.add(1), hyperparams: values, innerState }];
