@@ -181,4 +181,21 @@ table.case("vmap", "permutation", {"n": 6}, {"keys": batch}, {"result": jax.vmap
 for key, name in [(keys[0], "seed 0"), (keys[42], "seed 42")]:
     sample("orthogonal", lambda k: random.orthogonal(k, 5), {"n": 5}, key, f"n=5, {name}")
 
+# Distributions with parameters, as arrays.
+PARAMETERS = {
+    "double_sided_maxwell": {"loc": 1.0, "scale": 2.0},
+    "geometric": {"p": 0.3},
+    "maxwell": {},
+    "pareto": {"b": 2.5},
+    "rayleigh": {"scale": 1.5},
+    "triangular": {"left": -1.0, "mode": 0.5, "right": 2.0},
+    "wald": {"mean": 1.5},
+    "weibull_min": {"scale": 2.0, "concentration": 1.5},
+}
+for name, parameters in PARAMETERS.items():
+    for seed in (0, 42):
+        f = lambda k, **arrays: getattr(random, name)(k, shape=(16,), **arrays)
+        arrays = {parameter: jnp.array(value) for parameter, value in parameters.items()}
+        sample("parameters", f, {"shape": [16]}, keys[seed], f"{name}, seed {seed}", **arrays)
+
 table.write()

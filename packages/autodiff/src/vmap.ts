@@ -15,7 +15,7 @@ import {
   type OptionReader,
   type OptionReaders,
 } from "@proj/array/core";
-import { broadcastPrefix, flattenWithPath, keyString, structure, type Mapped, type TreeDef } from "@proj/tree";
+import { broadcastPrefix, flattenWithPath, keyString, map, structure, type Mapped, type TreeDef } from "@proj/tree";
 import { batchFlat } from "./batch-trace.ts";
 import { batchAt } from "./batching-rules/layout.ts";
 import type { BatchAxis } from "./batching-rules/rule.ts";
@@ -41,9 +41,10 @@ export interface VmapOptions {
 /** Axes by position: a tree that is an object can only be given by name. */
 type AxesByPosition = number | null | readonly Axes[];
 
-/** Reads axes; which trees fit depends on the arguments. */
+/** Reads axes, as a tree of its own; which trees fit depends on the arguments. */
 const axesTree: OptionReader<Axes> = (value, place) => {
-  if (Number.isInteger(value) || typeof value === "object") return value as Axes;
+  if (Number.isInteger(value)) return value as number;
+  if (typeof value === "object") return map((axis: unknown) => axis, value as unknown) as Axes;
   throw wrongOption(place, value, "an integer, null, or a tree of them");
 };
 

@@ -55,10 +55,10 @@ export class ButcherTableau implements TableauCoefficients {
     check(near(sum(b), 1), `b must sum to 1, not ${sum(b)}`);
     if (bError !== null)
       check(bError.length === b.length && near(sum(bError), 0), `the error weights must sum to 0, not ${sum(bError)}`);
-    this.c = c;
-    this.a = a;
-    this.b = b;
-    this.bError = bError;
+    this.c = Object.freeze([...c]);
+    this.a = Object.freeze(a.map((row) => Object.freeze([...row])));
+    this.b = Object.freeze([...b]);
+    this.bError = bError === null ? null : Object.freeze([...bError]);
     const lastRow = a.at(-1);
     this.firstSameAsLast =
       lastRow !== undefined && b.at(-1) === 0 && lastRow.every((weight, index) => weight === b[index]);

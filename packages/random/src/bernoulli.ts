@@ -108,9 +108,10 @@ export function rademacher(
     rademacherReaders,
   );
   const { shape: lengths = [], dtype: kind = "int32" } = read;
-  const sample = (key: NDArray): NDArray =>
-    where(sampleUniform("rademacher", key, { shape: lengths }).lt(0.5), 1, -1)
-      .astype("int32")
-      .astype(kind);
-  return asOneProgram("rademacher", sample, key);
+  return asOneProgram("rademacher", (key) => sampleSigns("rademacher", key, lengths).astype(kind), key);
+}
+
+/** Signs as int32, in the name of the sampler that asks for them. */
+export function sampleSigns(operation: string, key: NDArray, shape: Shape): NDArray {
+  return where(sampleUniform(operation, key, { shape }).lt(0.5), 1, -1).astype("int32");
 }

@@ -17,6 +17,10 @@ import { sampleUniform } from "./uniform.ts";
  */
 export function exponential(key: NDArray, shape?: Shape | FloatOptions, dtype?: FloatDType | FloatOptions): NDArray {
   const options = readFloatOptions("exponential", shape, dtype);
-  const sample = (key: NDArray): NDArray => log1p(sampleUniform("exponential", key, options).neg()).neg();
-  return asOneProgram("exponential", sample, key);
+  return asOneProgram("exponential", (key) => sampleExponential("exponential", key, options), key);
+}
+
+/** Exponential samples, in the name of the sampler that asks for them. */
+export function sampleExponential(operation: string, key: NDArray, options: FloatOptions): NDArray {
+  return log1p(sampleUniform(operation, key, options).neg()).neg();
 }

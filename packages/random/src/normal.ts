@@ -2,7 +2,7 @@ import { exp, finfo, type ArrayLike, type FloatDType, type NDArray, type Shape }
 import { arrayOption, asOneProgram, readPositionalOptions, type OptionReaders } from "@proj/array/core";
 import { erfinv } from "@proj/array/special";
 import { floatReaders, readFloatOptions, type FloatOptions } from "./options.ts";
-import { fittingParameter, typedParameter } from "./parameter.ts";
+import { sampleWithParameters } from "./parameter.ts";
 import { sampleUniform } from "./uniform.ts";
 
 /** The number next to -1 towards 0: uniform samples from here to 1 have finite images under the inverse of erf. */
@@ -26,7 +26,7 @@ export function normal(key: NDArray, shape?: Shape | FloatOptions, dtype?: Float
 }
 
 /** Normal samples, in the name of the sampler that asks for them. */
-function sampleNormal(operation: string, key: NDArray, options: Required<FloatOptions>): NDArray {
+export function sampleNormal(operation: string, key: NDArray, options: Required<FloatOptions>): NDArray {
   const minval = aboveMinusOne(options.dtype);
   return erfinv(sampleUniform(operation, key, { ...options, minval, maxval: 1 })).mul(Math.SQRT2);
 }
@@ -68,12 +68,7 @@ export function lognormal(
     ["sigma", "shape", "dtype"],
     lognormalReaders,
   );
-  const { sigma: given = 1, dtype: kind = "float32" } = read;
-  const deviation = typedParameter("lognormal", given, kind);
-  const lengths = read.shape ?? deviation.shape;
-  const sample = (key: NDArray, deviation: NDArray): NDArray => {
-    const scale = fittingParameter("lognormal", "sigma", deviation, lengths);
-    return exp(sampleNormal("lognormal", key, { shape: lengths, dtype: kind }).mul(scale));
-  };
-  return asOneProgram("lognormal", sample, key, deviation);
+  return sampleWithParameters("lognormal", key, { sigma: read.sigma ?? 1 }, read, (key, { sigma }, options) =>
+    exp(sampleNormal("lognormal", key, options).mul(sigma)),
+  );
 }

@@ -1,17 +1,25 @@
-import { array, type FloatDType } from "@proj/array";
+import { array, type FloatDType, type NDArray } from "@proj/array";
 import { fromHostData } from "@proj/array/core";
 import {
   bits,
   cauchy,
+  doubleSidedMaxwell,
   exponential,
+  geometric,
   gumbel,
   key,
   laplace,
   logistic,
   lognormal,
+  maxwell,
   normal,
+  pareto,
+  rayleigh,
+  triangular,
   truncatedNormal,
   uniform,
+  wald,
+  weibullMin,
   type GumbelMode,
 } from "@proj/random";
 import { input, loadGroup, output, type Case } from "@proj/reference";
@@ -114,6 +122,29 @@ describe("samplers by inversion agree with JAX to a few ulp", () => {
     expectClose(lognormal(keyOf(c), asNDArray(input(c, "sigma"))).dataSync(), output(c, "result").data, "float32");
   });
 
+  const parametric: Readonly<Record<string, (key: NDArray, parameters: Readonly<Record<string, NDArray>>) => NDArray>> =
+    {
+      double_sided_maxwell: (key, { loc, scale }) => doubleSidedMaxwell(key, loc!, scale!, [16]),
+      geometric: (key, { p }) => geometric(key, p!, [16]),
+      maxwell: (key) => maxwell(key, [16]),
+      pareto: (key, { b }) => pareto(key, b!, [16]),
+      rayleigh: (key, { scale }) => rayleigh(key, scale!, [16]),
+      triangular: (key, { left, mode, right }) => triangular(key, left!, mode!, right!, [16]),
+      wald: (key, { mean }) => wald(key, mean!, [16]),
+      weibull_min: (key, { scale, concentration }) => weibullMin(key, scale!, concentration!, [16]),
+    };
+  test.each(loadGroup("random", "parameters"))("$name", (c) => {
+    const { key, ...parameters } = Object.fromEntries(
+      Object.entries(c.inputs).map(([name, x]) => [name, asNDArray(x)]),
+    );
+    const name = c.name.split(",")[0]!;
+    const result = parametric[name]!(key!, parameters);
+    const expected = output(c, "result");
+    expect(result.dtype).toBe(expected.dtype);
+    // One root of Wald's quadratic is a small difference of larger numbers.
+    expectClose(result.dataSync(), expected.data, "float32", name === "wald" ? 16 : 4);
+  });
+
   test.each(loadGroup("random", "truncated_normal"))("truncatedNormal: $name", (c) => {
     const { lower, upper, shape } = c.params as { lower: number; upper: number; shape: number[] };
     const result = truncatedNormal(keyOf(c), lower, upper, shape, { dtype: dtypeOf(c) });
@@ -121,10 +152,10 @@ describe("samplers by inversion agree with JAX to a few ulp", () => {
   });
 });
 
-function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, dtype: FloatDType): void {
+function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, dtype: FloatDType, ulps = 4): void {
   expect(actual.length).toBe(expected.length);
   // The double-precision logarithms of the reference are no better.
-  const relative = dtype === "float32" ? 4 * 2 ** -23 : 1e-13;
+  const relative = dtype === "float32" ? ulps * 2 ** -23 : 1e-13;
   for (let i = 0; i < expected.length; i++) {
     const tolerance = relative * Math.max(1, Math.abs(expected[i]!));
     expect(Math.abs(actual[i]! - expected[i]!), `element ${i}: ${actual[i]} for ${expected[i]}`).toBeLessThanOrEqual(

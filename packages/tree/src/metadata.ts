@@ -83,8 +83,12 @@ export function formatValue(value: unknown): string {
     }
     case "bigint":
       return `${String(value)}n`;
-    default:
+    case "number":
       return Object.is(value, -0) ? "-0" : String(value);
+    case "boolean":
+    case "symbol":
+    case "undefined":
+      return String(value);
   }
 }
 

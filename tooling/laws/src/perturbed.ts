@@ -4,6 +4,7 @@ import {
   evaluate,
   evaluateJaxpr,
   isFloat,
+  isInFamily,
   Literal,
   sizeOf,
   type Atom,
@@ -157,12 +158,14 @@ const slice = (stacked: HostArray, index: number): HostArray => {
 /** The results of an equation with disturbed values, in its bodies too. */
 function results(equation: Equation, operands: readonly HostArray[], draw: Draw): readonly HostArray[] {
   const run = (jaxpr: Jaxpr, args: readonly HostArray[]): readonly HostArray[] => evaluatePerturbed(jaxpr, args, draw);
+  if (isInFamily(equation, "calls") && equation.primitive !== "customLinear")
+    return run(equation.params.jaxpr, operands);
+  if (!isInFamily(equation, "controlFlow")) {
+    const avals = equation.outputs.map(({ aval }) => aval);
+    const computed = evaluate(equation.primitive, operands as never, equation.params as never, avals);
+    return (computed as readonly HostArray[]).map((result) => disturb(equation, operands, result, draw));
+  }
   switch (equation.primitive) {
-    case "jit":
-    case "checkpoint":
-    case "customJvpCall":
-    case "customVjpCall":
-      return run(equation.params.jaxpr, operands);
     case "cond": {
       const { branches } = equation.params;
       return run(branches[Math.min(Math.max(operands[0]!.data[0]!, 0), branches.length - 1)]!, operands.slice(1));
@@ -194,11 +197,6 @@ function results(equation: Equation, operands: readonly HostArray[], draw: Draw)
         ys.forEach((y, k) => y.data.set(outputs[numCarry + k]!.data, (index * y.data.length) / length));
       }
       return [...carry, ...ys];
-    }
-    default: {
-      const avals = equation.outputs.map(({ aval }) => aval);
-      const computed = evaluate(equation.primitive, operands as never, equation.params as never, avals);
-      return (computed as readonly HostArray[]).map((result) => disturb(equation, operands, result, draw));
     }
   }
 }

@@ -1,35 +1,18 @@
 import { scan, type NDArray } from "@proj/array";
-import { bind, Literal, makeEquation, Variable, type Equation, type Jaxpr } from "@proj/array/core";
+import { bind, innerJaxprs, Literal, makeEquation, Variable, type Equation, type Jaxpr } from "@proj/array/core";
 import { Draw } from "@proj/generators/primitive-samples";
 import { randomMixedProgram } from "@proj/generators/random-programs";
 import { describe, expect, test } from "vitest";
 import { caseOf, type Case } from "../src/case.ts";
 import { disagreement } from "../src/compare.ts";
 import { report } from "../src/report.ts";
-import { withParams } from "../src/shrink/atoms.ts";
+import { withInnerJaxprs, withParams } from "../src/shrink/atoms.ts";
 import { reference, type Subject } from "../src/subject.ts";
 
 /** The reference with a defect: some equations, in bodies too, are exchanged for others before it evaluates a program. */
 function defective(name: string, spoil: (equation: Equation) => readonly Equation[]): Subject {
   const spoilt = (jaxpr: Jaxpr): Jaxpr => ({ ...jaxpr, equations: jaxpr.equations.map(inside).flatMap(spoil) });
-  const inside = (equation: Equation): Equation => {
-    switch (equation.primitive) {
-      case "jit":
-      case "checkpoint":
-      case "scan":
-      case "customJvpCall":
-      case "customVjpCall":
-        return withParams(equation, { jaxpr: spoilt(equation.params.jaxpr) });
-      case "while": {
-        const { condition, body } = equation.params;
-        return withParams(equation, { condition: spoilt(condition), body: spoilt(body) });
-      }
-      case "cond":
-        return withParams(equation, { branches: equation.params.branches.map(spoilt) });
-      default:
-        return equation;
-    }
-  };
+  const inside = (equation: Equation): Equation => withInnerJaxprs(equation, innerJaxprs(equation).map(spoilt));
   return { ...reference, name, run: (title, jaxpr, inputs) => reference.run(title, spoilt(jaxpr), inputs) };
 }
 

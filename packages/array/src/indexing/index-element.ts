@@ -16,3 +16,11 @@ export type IndexList = NestedNumbers;
  * - an array or list of booleans takes the positions that are true; it covers as many axes as it has, and must be concrete.
  */
 export type IndexElement = number | null | "..." | SliceText | Slice | NDArray | IndexList;
+
+/** The element, with lists of its own that nobody else can change. */
+export function ownElement(element: IndexElement): IndexElement {
+  return Array.isArray(element) ? ownList(element as IndexList) : element;
+}
+
+const ownList = (list: IndexList): IndexList =>
+  list.map((entry) => (typeof entry === "object" ? ownList(entry) : entry));

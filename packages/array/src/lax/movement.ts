@@ -1,7 +1,7 @@
 import { describeValue, UsageError } from "@proj/tree/core";
 import { bind } from "../core/trace.ts";
 import type { DType } from "../core/types/dtype.ts";
-import { normalizeAxes, shapesEqual, type Shape } from "../core/types/shape.ts";
+import { everyLength, normalizeAxes, shapesEqual, type Shape } from "../core/types/shape.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { axisOf, checkedDType, constantLike, integers, lengths, operand, operandList, type Term } from "./apply.ts";
 
@@ -148,7 +148,8 @@ export function slice(
   const from = integers("slice", "start", start);
   const to = integers("slice", "limit", limit);
   const by = strides === undefined ? from.map(() => 1) : integers("slice", "strides", strides);
-  const whole = from.length === shape.length && shape.every((n, i) => from[i] === 0 && to[i] === n && by[i] === 1);
+  const whole =
+    from.length === shape.length && everyLength(shape, (n, i) => from[i] === 0 && to[i] === n && by[i] === 1);
   return whole ? x : bind("slice", [x], { start: from, limit: to, strides: by })[0];
 }
 

@@ -3,7 +3,7 @@ import { describeArray, type AbstractArray } from "../core/types/abstract-array.
 import { isNDArray } from "../core/types/array-brand.ts";
 import { flattenArrays } from "./array-leaves.ts";
 import type { DType } from "../core/types/dtype.ts";
-import type { Shape } from "../core/types/shape.ts";
+import { frozenShape, type Shape } from "../core/types/shape.ts";
 
 /**
  * A stand-in for an array: shape and dtype without values. As a leaf of a tree it describes what a function takes or returns.
@@ -23,7 +23,7 @@ export class ShapeDtypeStruct implements AbstractArray {
    * @param weakType - whether the dtype gives way to the other operand's; default false.
    */
   constructor(shape: Shape, dtype: DType, weakType = false) {
-    this.shape = shape;
+    this.shape = frozenShape(shape);
     this.dtype = dtype;
     this.weakType = weakType;
   }

@@ -82,37 +82,46 @@ function planSum(atom: Atom, facts: BodyFacts): Deferral | null {
   if (isStacked(atom)) return stackedSum(variableOf(atom));
   const equation = definitions.get(atom);
   if (equation === undefined) return null;
-  switch (equation.primitive) {
-    case "dotGeneral":
-      return deferredProduct(equation, facts);
-    case "reduceSum":
-      return deferredReduction(equation, facts);
-    case "add":
-    case "sub":
-    case "concatenate":
-      return applied(equation, equation.inputs, facts);
-    case "neg":
-    case "convertElementType":
-    case "transpose":
-    case "reshape":
-    case "broadcastInDim":
-    case "reverse":
-    case "slice":
-      return applied(equation, [equation.inputs[0]], facts);
-    case "pad": {
-      const [, value] = equation.inputs;
-      return value instanceof Literal && value.value === 0 ? applied(equation, [equation.inputs[0]], facts) : null;
-    }
-    case "mul": {
-      const [x, y] = equation.inputs;
-      return isInvariant(x) ? applied(equation, [y], facts) : isInvariant(y) ? applied(equation, [x], facts) : null;
-    }
-    case "div":
-      return isInvariant(equation.inputs[1]) ? applied(equation, [equation.inputs[0]], facts) : null;
-    default:
-      return null;
-  }
+  const plan = deferredSums[equation.primitive] as DeferralRule | undefined;
+  return plan?.(equation, facts) ?? null;
 }
+
+type DeferralRule<P extends PrimitiveName = PrimitiveName> = (
+  equation: Equation<P>,
+  facts: BodyFacts,
+) => Deferral | null;
+
+const ofAll: DeferralRule = (equation, facts) => applied(equation, equation.inputs, facts);
+const ofFirst: DeferralRule = (equation, facts) => applied(equation, equation.inputs.slice(0, 1), facts);
+
+/** How the sum of what a primitive gives follows from sums; those that are not here are summed step by step. */
+const deferredSums: { readonly [P in PrimitiveName]?: DeferralRule<P> } = {
+  dotGeneral: deferredProduct,
+  reduceSum: deferredReduction,
+  add: ofAll,
+  sub: ofAll,
+  concatenate: ofAll,
+  neg: ofFirst,
+  convertElementType: ofFirst,
+  transpose: ofFirst,
+  reshape: ofFirst,
+  broadcastInDim: ofFirst,
+  reverse: ofFirst,
+  slice: ofFirst,
+  pad: (equation, facts) => {
+    const [, value] = equation.inputs;
+    return value instanceof Literal && value.value === 0 ? ofFirst(equation, facts) : null;
+  },
+  mul: (equation, facts) => {
+    const [x, y] = equation.inputs;
+    return facts.isInvariant(x)
+      ? applied(equation, [y], facts)
+      : facts.isInvariant(y)
+        ? ofFirst(equation, facts)
+        : null;
+  },
+  div: (equation, facts) => (facts.isInvariant(equation.inputs[1]) ? ofFirst(equation, facts) : null),
+};
 
 /** A linear function of values whose sums are all computed after the loop, and of invariants. */
 function applied(equation: Equation, summed: readonly Atom[], facts: BodyFacts): Deferral | null {

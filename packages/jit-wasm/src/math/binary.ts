@@ -1,3 +1,4 @@
+import type { BinaryName, FloatBinaryName } from "@proj/array/core";
 import { atan2 } from "./inverse-trigonometric.ts";
 import type { Lanes, Vector } from "./lanes.ts";
 import { nextAfter } from "./next-after.ts";
@@ -5,7 +6,11 @@ import { pow } from "./power.ts";
 import { rem } from "./remainder.ts";
 
 /** The functions of two numbers that no instruction computes, for vectors of single precision. */
-export const vectorBinary = { rem, pow, atan2, nextAfter } as const satisfies Record<
-  string,
-  (m: Lanes, x: Vector, y: Vector) => Vector
->;
+export const vectorBinary = { rem, pow, atan2, nextAfter } as const satisfies {
+  readonly [P in FloatBinaryName]?: (m: Lanes, x: Vector, y: Vector) => Vector;
+};
+
+/** True for functions of two numbers that no instruction computes. */
+export function isLibraryBinary(name: BinaryName): name is keyof typeof vectorBinary {
+  return Object.hasOwn(vectorBinary, name);
+}

@@ -55,7 +55,7 @@ export class LayerNorm extends Module<{
     return new LayerNorm({
       weight: useWeight ? ones(lengths) : null,
       bias: useBias ? zeros(lengths) : null,
-      shape: new Static(lengths),
+      shape: new Static(Object.freeze(lengths)),
       eps: new Static(eps),
     });
   }

@@ -1,16 +1,16 @@
 import type { NDArray } from "@proj/array";
 import {
-  anyOption,
   axisOption,
   functionOption,
   integerOption,
   readArgument,
   readOptions,
   textOption,
+  type OptionReader,
   type OptionReaders,
 } from "@proj/array/core";
 import { vmap, type Axes } from "@proj/autodiff";
-import { broadcastPrefix, flatten } from "@proj/tree";
+import { broadcastPrefix, flatten, map } from "@proj/tree";
 import { isArray } from "../predicates.ts";
 import { hideStatic, revealStatic } from "./static-leaf.ts";
 
@@ -37,9 +37,15 @@ export interface FilterVmapOptions {
   readonly axisSize?: number;
 }
 
+/** Reads axes, as a tree of its own; which trees fit depends on the arguments. */
+const axesTree =
+  <Tree>(): OptionReader<Tree> =>
+  (value) =>
+    map((axis: unknown) => axis, value) as Tree;
+
 const vmapReaders: OptionReaders<FilterVmapOptions> = {
-  inAxes: anyOption(),
-  outAxes: anyOption(),
+  inAxes: axesTree(),
+  outAxes: axesTree(),
   axisName: textOption,
   axisSize: integerOption(0),
 };

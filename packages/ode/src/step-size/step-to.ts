@@ -20,7 +20,7 @@ export class StepTo implements StepSizeController {
 
   /** @param ts - strictly monotone, from t0 to t1. */
   constructor(ts: readonly number[]) {
-    this.ts = readArgument("StepTo", "ts", ts, listOption(numberOption));
+    this.ts = Object.freeze(readArgument("StepTo", "ts", ts, listOption(numberOption)));
   }
 
   /**

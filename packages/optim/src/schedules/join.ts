@@ -23,18 +23,21 @@ export function joinSchedules(schedules: readonly Schedule[], boundaries: readon
     schedules,
     listOption(functionOption<Schedule>()),
   );
-  readArgument("joinSchedules", "boundaries", boundaries, listOption(numberOption));
-  if (first === undefined || later.length !== boundaries.length) {
+  const ends = readArgument("joinSchedules", "boundaries", boundaries, listOption(numberOption));
+  if (first === undefined || later.length !== ends.length) {
     throw new UsageError({
       operation: "joinSchedules",
-      received: `${schedules.length} schedules and ${boundaries.length} boundaries`,
+      received: `${schedules.length} schedules and ${ends.length} boundaries`,
       expected: "one boundary between each two schedules",
       remedy: "list the step at which each schedule but the first begins",
     });
   }
-  return (count) =>
-    later.reduce((value, schedule, index) => {
-      const boundary = boundaries[index]!;
-      return where(count.lt(boundary), value, schedule(count.sub(boundary)));
-    }, first(count));
+  return (count, dtype) =>
+    later.reduce(
+      (value, schedule, index) => {
+        const boundary = ends[index]!;
+        return where(count.lt(boundary), value, schedule(count.sub(boundary), dtype));
+      },
+      first(count, dtype),
+    );
 }

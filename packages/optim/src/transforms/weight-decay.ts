@@ -1,15 +1,28 @@
 import { UsageError } from "@proj/array";
-import { isNDArray, numberOption, readArgument } from "@proj/array/core";
-import { broadcast } from "@proj/tree";
+import { describeValue, isNDArray, numberOption, readArgument } from "@proj/array/core";
+import { broadcast, map } from "@proj/tree";
 import { mapArrays } from "../arrays.ts";
 import { stateless, type EmptyState, type GradientTransformation } from "../transformation.ts";
+
+/** What a mask says of one leaf. */
+function isChosen(choice: unknown): boolean {
+  const known = isNDArray(choice) && choice.dtype === "bool" && choice.ndim === 0 ? choice.knownScalar() : null;
+  if (known !== null) return known !== 0;
+  if (typeof choice === "boolean") return choice;
+  throw new UsageError({
+    operation: "addDecayedWeights",
+    received: `${isNDArray(choice) ? choice.describe() : describeValue(choice)} in mask`,
+    expected: "true for leaves that decay, false for the others",
+    remedy: "write true or false for each leaf, or for the tree that it is in",
+  });
+}
 
 /**
  * Adds `weightDecay` times the parameters to the gradients.
  *
  * @param weightDecay - the factor.
  * @param mask - a prefix tree of booleans, or a function of the parameters that makes one: which leaves decay. Default all.
- * @throws UsageError when `update` is called without parameters.
+ * @throws UsageError when `update` is called without parameters, and where the mask says neither true nor false.
  * @example
  * ```ts
  * import { array } from "@proj/array";
@@ -23,6 +36,7 @@ import { stateless, type EmptyState, type GradientTransformation } from "../tran
  */
 export function addDecayedWeights(weightDecay: number, mask?: unknown): GradientTransformation<EmptyState> {
   readArgument("addDecayedWeights", "weightDecay", weightDecay, numberOption);
+  const kept: unknown = typeof mask === "function" ? mask : map((decays: unknown) => decays, mask);
   return stateless((updates, params) => {
     if (params === undefined) {
       throw new UsageError({
@@ -32,15 +46,15 @@ export function addDecayedWeights(weightDecay: number, mask?: unknown): Gradient
         remedy: "pass them as third argument: optimiser.update(gradients, state, params)",
       });
     }
-    if (mask === undefined)
+    if (kept === undefined)
       return mapArrays("addDecayedWeights", (g, p) => (isNDArray(p) ? g.add(p.mul(weightDecay)) : g), updates, {
         params,
       });
-    const chosen: unknown = typeof mask === "function" ? (mask as (params: unknown) => unknown)(params) : mask;
+    const chosen: unknown = typeof kept === "function" ? (kept as (params: unknown) => unknown)(params) : kept;
     const decays: unknown = broadcast(chosen, params, { operation: "addDecayedWeights", name: "mask" });
     return mapArrays(
       "addDecayedWeights",
-      (g, p, decay) => (isNDArray(p) && (decay as unknown) === true ? g.add(p.mul(weightDecay)) : g),
+      (g, p, decay) => (isNDArray(p) && isChosen(decay) ? g.add(p.mul(weightDecay)) : g),
       updates,
       { params, mask: decays },
     );

@@ -119,7 +119,9 @@ function drawElement(draw: Draw, { dtype, trust }: Argument): number {
           : whole(draw, -(2 ** 31), 2 ** 31 - 1);
     case "uint32":
       return chance(draw, 0.5) ? whole(draw, 0, 8) : whole(draw, 0, 2 ** 32 - 1);
-    default:
+    case "float16":
+    case "float32":
+    case "float64":
       if (trust === "rounded") return Math.fround(2 * draw.uniform() - 1);
       if (trust === "exact" && chance(draw, 0.4)) return Math.fround(pick(draw, specials));
       return whole(draw, -32, 32) / 4;

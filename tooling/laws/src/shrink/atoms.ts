@@ -1,4 +1,4 @@
-import { Literal, makeEquation, Variable, type Atom, type Equation, type Jaxpr } from "@proj/array/core";
+import { isInFamily, Literal, makeEquation, Variable, type Atom, type Equation, type Jaxpr } from "@proj/array/core";
 
 /** Replaces what an equation reads; bodies are closed, so they need no change. */
 export function withInputs(equation: Equation, replace: (atom: Atom) => Atom): Equation {
@@ -13,6 +13,20 @@ export function withInputs(equation: Equation, replace: (atom: Atom) => Atom): E
 /** The equation with other parameters. */
 export function withParams(equation: Equation, params: object): Equation {
   return { ...equation, params: { ...equation.params, ...params } } as Equation;
+}
+
+/** The equation with other Jaxprs in the places of `innerJaxprs`. */
+export function withInnerJaxprs(equation: Equation, jaxprs: readonly Jaxpr[]): Equation {
+  if (isInFamily(equation, "calls")) return jaxprs.length === 0 ? equation : withParams(equation, { jaxpr: jaxprs[0] });
+  if (!isInFamily(equation, "controlFlow")) return equation;
+  switch (equation.primitive) {
+    case "scan":
+      return withParams(equation, { jaxpr: jaxprs[0] });
+    case "while":
+      return withParams(equation, { condition: jaxprs[0], body: jaxprs[1] });
+    case "cond":
+      return withParams(equation, { branches: jaxprs });
+  }
 }
 
 /** A replacement of variables by atoms, applied to everything that is read. */

@@ -1,6 +1,6 @@
 import type { Variable } from "@proj/array/core";
-import { dropUnread, makeEquation, type Atom, type Equation, type Jaxpr } from "@proj/array/core";
-import { isConstant, substituted, withParams, zeros } from "./atoms.ts";
+import { dropUnread, innerJaxprs, makeEquation, type Atom, type Equation, type Jaxpr } from "@proj/array/core";
+import { isConstant, substituted, withInnerJaxprs, withParams, zeros } from "./atoms.ts";
 
 /** Every equation of a body, in turn, replaced by zeros, and what then nobody reads left out. */
 export function* withoutEquations(body: Jaxpr): Generator<Jaxpr> {
@@ -27,23 +27,11 @@ function* smaller(body: Jaxpr): Generator<Jaxpr> {
 
 /** The equation with something simpler in its bodies; its operands and results stay. */
 export function* smallerBodies(equation: Equation): Generator<Equation> {
-  switch (equation.primitive) {
-    case "jit":
-    case "checkpoint":
-    case "scan":
-    case "customJvpCall":
-    case "customVjpCall":
-      for (const jaxpr of smaller(equation.params.jaxpr)) yield withParams(equation, { jaxpr });
-      return;
-    case "while":
-      for (const body of smaller(equation.params.body)) yield withParams(equation, { body });
-      return;
-    case "cond":
-      for (const [k, branch] of equation.params.branches.entries())
-        for (const one of smaller(branch))
-          yield withParams(equation, { branches: equation.params.branches.with(k, one) });
-      return;
-    default:
+  const bodies = innerJaxprs(equation);
+  for (const [k, body] of bodies.entries()) {
+    // With another condition a loop might not end.
+    if (equation.primitive === "while" && body === equation.params.condition) continue;
+    for (const one of smaller(body)) yield withInnerJaxprs(equation, bodies.with(k, one));
   }
 }
 

@@ -2,7 +2,9 @@ import {
   dropUnread,
   evaluate,
   evaluateJaxpr,
+  innerJaxprs,
   isFloat,
+  isInFamily,
   makeEquation,
   Variable,
   type Atom,
@@ -101,15 +103,14 @@ function* smallerCases(whole: Case): Generator<Case> {
       );
     }
     // A body in place of its call, loop or branch.
-    switch (equation.primitive) {
-      case "jit":
-      case "checkpoint":
-      case "customJvpCall":
-      case "customVjpCall": {
-        const body = inlined(equation.params.jaxpr, equation.inputs);
+    if (isInFamily(equation, "calls")) {
+      for (const jaxpr of innerJaxprs(equation)) {
+        const body = inlined(jaxpr, equation.inputs);
         yield replaced(body.equations, body.outputs);
-        break;
       }
+    }
+    if (!isInFamily(equation, "controlFlow")) continue;
+    switch (equation.primitive) {
       case "cond":
         for (const branch of equation.params.branches) {
           const body = inlined(branch, equation.inputs.slice(1));
@@ -125,7 +126,6 @@ function* smallerCases(whole: Case): Generator<Case> {
         for (const narrower of narrowerScans(equation, read))
           yield tidied(title, { ...jaxpr, equations: equations.with(position, narrower) }, values);
         break;
-      default:
     }
   }
   for (const smaller of withSmallerBodies(jaxpr)) yield tidied(title, smaller, values);

@@ -47,7 +47,10 @@ const binaryRule =
     checkDomain(name, domain, x);
     checkSameDType(name, [x, y]);
     const shape = commonShape(name, [x, y]);
-    return [result === "bool" ? abstractArray(shape, "bool") : abstractArray(shape, x.dtype, x.weakType && y.weakType)];
+    if (result === "bool") return [abstractArray(shape, "bool")];
+    // Nothing new is made where the type is that of the first operand.
+    if (shape === x.shape && (y.weakType || !x.weakType)) return [x];
+    return [abstractArray(shape, x.dtype, x.weakType && y.weakType)];
   };
 
 /** Shape rules of elementwise primitives. */

@@ -2,7 +2,7 @@ import { abstractArray, describeArray, type AbstractArray } from "../types/abstr
 import type { IndexingName } from "../families.ts";
 import { isInteger } from "../types/dtype.ts";
 import { UsageError } from "@proj/tree/core";
-import { formatShape, shapesEqual } from "../types/shape.ts";
+import { firstLengths, formatShape, shapesEqual } from "../types/shape.ts";
 import { checkDomain } from "../scalar/check-domain.ts";
 import type { ShapeRule } from "./index.ts";
 
@@ -60,7 +60,7 @@ export const indexingShapeRules: { readonly [P in IndexingName]: ShapeRule<P> } 
   },
   gather: ([operand, indices], { dimensions, sliceSizes }) => {
     const { offsetDims, collapsedSliceDims, operandBatchingDims, startIndexMap } = dimensions;
-    const batchShape = indices.shape.slice(0, -1);
+    const batchShape = firstLengths(indices.shape, indices.shape.length - 1);
     const windowShape = sliceSizes.filter(
       (_, axis) => !collapsedSliceDims.includes(axis) && !operandBatchingDims.includes(axis),
     );
@@ -111,7 +111,7 @@ export const indexingShapeRules: { readonly [P in IndexingName]: ShapeRule<P> } 
       updates.shape.length === indices.shape.length - 1 + updateWindowDims.length &&
       shapesEqual(
         updates.shape.filter((_, axis) => !updateWindowDims.includes(axis)),
-        indices.shape.slice(0, -1),
+        firstLengths(indices.shape, indices.shape.length - 1),
       );
     if (!valid) {
       throw new UsageError({

@@ -1,6 +1,6 @@
 import { abstractArray, describeArray, type AbstractArray } from "../types/abstract-array.ts";
 import { UsageError } from "@proj/tree/core";
-import { formatShape, sizeOf } from "../types/shape.ts";
+import { everyLength, formatShape, sizeOf } from "../types/shape.ts";
 import type { MovementName } from "../families.ts";
 import type { ShapeRule } from "./index.ts";
 
@@ -36,7 +36,7 @@ export const movementShapeRules: { readonly [P in MovementName]: ShapeRule<P> } 
       broadcastDimensions.every(
         (target, axis) => target in shape && (axis === 0 || target > broadcastDimensions[axis - 1]!),
       ) &&
-      x.shape.every((length, axis) => length === 1 || length === shape[broadcastDimensions[axis]!]);
+      everyLength(x.shape, (length, axis) => length === 1 || length === shape[broadcastDimensions[axis]!]);
     if (!fits) {
       reject(
         "broadcastInDim",
@@ -48,7 +48,7 @@ export const movementShapeRules: { readonly [P in MovementName]: ShapeRule<P> } 
     return [reshaped(x, shape)];
   },
   reshape: ([x], { shape }) => {
-    if (sizeOf(shape) !== sizeOf(x.shape) || !shape.every(isLength)) {
+    if (sizeOf(shape) !== sizeOf(x.shape) || !everyLength(shape, isLength)) {
       reject(
         "reshape",
         `${describeArray(x)} to ${formatShape(shape)}`,
@@ -88,7 +88,8 @@ export const movementShapeRules: { readonly [P in MovementName]: ShapeRule<P> } 
   slice: ([x], { start, limit, strides }) => {
     const fits =
       onePerAxis(x, start, limit, strides) &&
-      x.shape.every(
+      everyLength(
+        x.shape,
         (length, axis) =>
           start[axis]! >= 0 && start[axis]! <= limit[axis]! && limit[axis]! <= length && strides[axis]! >= 1,
       );
@@ -137,7 +138,7 @@ export const movementShapeRules: { readonly [P in MovementName]: ShapeRule<P> } 
         (x) =>
           x.dtype === first.dtype &&
           x.shape.length === first.shape.length &&
-          x.shape.every((length, axis) => axis === dimension || length === first.shape[axis]),
+          everyLength(x.shape, (length, axis) => axis === dimension || length === first.shape[axis]),
       );
     if (!agree) {
       reject(
@@ -172,7 +173,7 @@ export const movementShapeRules: { readonly [P in MovementName]: ShapeRule<P> } 
     return sizes.map((size) => reshaped(x, x.shape.with(axis, size)));
   },
   iota: (_, { dtype, shape, dimension }) => {
-    if (!shape.every(isLength) || !distinctAxes([dimension], shape.length)) {
+    if (!everyLength(shape, isLength) || !distinctAxes([dimension], shape.length)) {
       reject(
         "iota",
         `shape ${formatShape(shape)} and axis ${dimension}`,

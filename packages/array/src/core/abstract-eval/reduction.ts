@@ -15,11 +15,9 @@ function withoutAxes(operation: string, x: AbstractArray, axes: readonly number[
       remedy: "correct the axes",
     });
   }
-  return abstractArray(
-    x.shape.filter((_, axis) => !axes.includes(axis)),
-    x.dtype,
-    x.weakType,
-  );
+  const kept: number[] = [];
+  for (let axis = 0; axis < x.shape.length; axis++) if (!axes.includes(axis)) kept.push(x.shape[axis]!);
+  return abstractArray(kept, x.dtype, x.weakType);
 }
 
 type SimpleReduction = "reduceSum" | "reduceProd" | "reduceMax" | "reduceMin" | "reduceAnd" | "reduceOr";

@@ -1,7 +1,7 @@
 import { isFloat, type DType } from "../types/dtype.ts";
 import type { ScatterCombine } from "../primitives.ts";
 import { castScalar, realNumber } from "../types/scalar-value.ts";
-import { stridesOf, type Shape } from "../types/shape.ts";
+import { firstLengths, stridesOf, type Shape } from "../types/shape.ts";
 import { allocate, type HostArray } from "./host-array.ts";
 import type { IndexingName } from "../families.ts";
 import type { EvaluationRule } from "./index.ts";
@@ -50,7 +50,7 @@ function windowsOf(
   skipOutside: boolean,
 ): Windows {
   const strides = stridesOf(x.shape);
-  const batchShape = indices.shape.slice(0, -1);
+  const batchShape = firstLengths(indices.shape, indices.shape.length - 1);
   const batchStrides = batchShape.map((_, axis) => {
     const pair = batching.indices.indexOf(axis);
     return pair < 0 ? 0 : strides[batching.operand[pair]!]!;

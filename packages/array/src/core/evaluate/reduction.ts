@@ -50,16 +50,14 @@ function linesAlong(
   axes: readonly number[],
 ): { readonly starts: Int32Array; readonly along: Int32Array } {
   const strides = stridesOf(x.shape);
-  const every = x.shape.map((_, axis) => axis);
-  const box = (chosen: readonly number[]) =>
-    offsetsOf(
+  const box = (along: boolean): Int32Array => {
+    const chosen = strides.map((_, axis) => axis).filter((axis) => axes.includes(axis) === along);
+    return offsetsOf(
       chosen.map((axis) => x.shape[axis]!),
       chosen.map((axis) => strides[axis]!),
     );
-  return {
-    starts: box(every.filter((axis) => !axes.includes(axis))),
-    along: box(every.filter((axis) => axes.includes(axis))),
   };
+  return { starts: box(false), along: box(true) };
 }
 
 /** The sum of floats spelled out, for speed alone: calling a function for each element costs several times as much. */

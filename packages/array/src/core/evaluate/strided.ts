@@ -12,13 +12,17 @@ export interface Strided {
  * The positions of all elements of a strided box, row by row: `Σ index[axis]·strides[axis]`.
  *
  * Nested loops over any number of axes become one loop over such a list, which keeps the rules free of odometers.
+ *
+ * @param axes - how many of the axes take part, from the front; default all.
  */
-export function offsetsOf(shape: Shape, strides: readonly number[]): Int32Array {
-  const offsets = new Int32Array(sizeOf(shape));
-  if (offsets.length === 0) return offsets;
+export function offsetsOf(shape: Shape, strides: readonly number[], axes = shape.length): Int32Array {
+  let size = 1;
+  for (let axis = 0; axis < axes; axis++) size *= shape[axis]!;
+  const offsets = new Int32Array(size);
+  if (size === 0) return offsets;
   let filled = 1;
   // The innermost axis first: what is filled so far repeats once per position of the next axis out.
-  for (let axis = shape.length - 1; axis >= 0; axis--) {
+  for (let axis = axes - 1; axis >= 0; axis--) {
     const stride = strides[axis]!;
     for (let index = 1; index < shape[axis]!; index++) {
       const shift = index * stride;
@@ -36,8 +40,8 @@ export function copyStrided(shape: Shape, from: Strided, to: Strided): void {
   const inner = shape.at(-1) ?? 1;
   const fromStep = from.strides.at(-1) ?? 0;
   const toStep = to.strides.at(-1) ?? 0;
-  const fromRows = offsetsOf(shape.slice(0, -1), from.strides);
-  const toRows = offsetsOf(shape.slice(0, -1), to.strides);
+  const fromRows = offsetsOf(shape, from.strides, Math.max(0, shape.length - 1));
+  const toRows = offsetsOf(shape, to.strides, Math.max(0, shape.length - 1));
   const source = from.data;
   const target = to.data;
   for (let row = 0; row < fromRows.length; row++) {

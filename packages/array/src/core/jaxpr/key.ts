@@ -45,7 +45,9 @@ export function parameterKey(value: unknown, rules: Rules): string {
       return rules === "with rules" ? identityOf(value) : "rule";
     case "object":
       return value === null ? "null" : objectKey(value, rules);
-    default:
+    case "boolean":
+    case "undefined":
+    case "symbol":
       return String(value);
   }
 }

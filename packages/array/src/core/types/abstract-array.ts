@@ -1,5 +1,5 @@
 import { dtypes, type DType } from "./dtype.ts";
-import { formatShape, shapesEqual, sizeOf, type Shape } from "./shape.ts";
+import { formatShape, frozenShape, shapesEqual, sizeOf, type Shape } from "./shape.ts";
 
 /** What is known of an array before its values are: the type of a variable in a Jaxpr. */
 export interface AbstractArray {
@@ -11,7 +11,7 @@ export interface AbstractArray {
 
 /** Makes an {@link AbstractArray}; strong unless said otherwise. */
 export function abstractArray(shape: Shape, dtype: DType, weakType = false): AbstractArray {
-  return { shape, dtype, weakType };
+  return { shape: frozenShape(shape), dtype, weakType };
 }
 
 /** True when shape, dtype and weakness agree. */

@@ -8,10 +8,38 @@ export function isIntegerList(value: unknown): value is readonly number[] {
   return Array.isArray(value) && value.every(Number.isInteger);
 }
 
+/** The shape of a scalar. */
+export const scalarShape: Shape = Object.freeze([]);
+
+/** The shapes met last, each at a place that its lengths say: making and freezing a list costs more than finding one. */
+const recentShapes = new Array<Shape>(256).fill(scalarShape);
+
+/** The lengths in a list that nobody can change, whatever becomes of the one that came in. */
+export function frozenShape(shape: Shape): Shape {
+  let place = shape.length;
+  for (let axis = 0; axis < shape.length; axis++) place = (place * 31 + shape[axis]!) & 255;
+  const recent = recentShapes[place]!;
+  if (shapesEqual(recent, shape)) return recent;
+  return (recentShapes[place] = Object.freeze([...shape]));
+}
+
+/** Whether each length fits, as `every` says it; several times faster for frozen lists, which engines make slow. */
+export function everyLength(shape: Shape, fits: (length: number, axis: number) => boolean): boolean {
+  for (let axis = 0; axis < shape.length; axis++) if (!fits(shape[axis]!, axis)) return false;
+  return true;
+}
+
+/** The first lengths, as `slice` gives them; many times faster for frozen lists. */
+export function firstLengths(shape: Shape, count: number): number[] {
+  const first: number[] = [];
+  for (let axis = 0; axis < count; axis++) first.push(shape[axis]!);
+  return first;
+}
+
 /** The number of elements of an array of this shape. */
 export function sizeOf(shape: Shape): number {
   let size = 1;
-  for (const length of shape) size *= length;
+  for (let axis = 0; axis < shape.length; axis++) size *= shape[axis]!;
   return size;
 }
 
@@ -28,7 +56,10 @@ export function stridesOf(shape: Shape): number[] {
 
 /** True when both shapes have the same lengths. */
 export function shapesEqual(a: Shape, b: Shape): boolean {
-  return a.length === b.length && a.every((length, axis) => length === b[axis]);
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let axis = 0; axis < a.length; axis++) if (a[axis] !== b[axis]) return false;
+  return true;
 }
 
 /** A shape as people write it: `[2,3]`. */
@@ -77,6 +108,13 @@ export function normalizeAxes(
     expected: "each axis at most once",
     remedy: "remove the repeated axis",
   });
+}
+
+/** Whether an array of one shape can be stretched to another: aligned at the last axis, each length is equal or 1. */
+export function stretchesTo(from: Shape, to: Shape): boolean {
+  const added = to.length - from.length;
+  for (let axis = 0; axis < from.length; axis++) if (from[axis] !== 1 && from[axis] !== to[added + axis]) return false;
+  return added >= 0;
 }
 
 /**

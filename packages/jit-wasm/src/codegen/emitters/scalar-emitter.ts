@@ -1,18 +1,27 @@
 import type { DType } from "@proj/array";
-import type { BinaryName, UnaryName } from "@proj/array/core";
+import {
+  isFloatBinary,
+  isFloatUnary,
+  isIntegerBinary,
+  isIntegerUnary,
+  type BinaryName,
+  type IntegerBinaryName,
+  type UnaryName,
+} from "@proj/array/core";
 import type { CombiningFold } from "@proj/jit/core";
 import { Local, select } from "../../assembler/expression.ts";
 import type { Expression as WasmExpression } from "../../assembler/expression.ts";
 import type { FunctionBuilder } from "../../assembler/function-builder.ts";
 import { f32, f32x4, f64, i32 } from "../../assembler/instructions.ts";
 import type { ValueType } from "../../assembler/types.ts";
-import { vectorBinary } from "../../math/binary.ts";
-import { vectorUnary } from "../../math/unary.ts";
+import { isLibraryBinary, vectorBinary } from "../../math/binary.ts";
+import { isLibraryUnary, vectorUnary } from "../../math/unary.ts";
 import { roundToHalf, roundToOdd } from "../../math/half.ts";
 import type { MathLibrary } from "../../math/math-library.ts";
 import { addressOf } from "./emitter.ts";
 import type { Emitter, Place, Value } from "./emitter.ts";
 import { isSingle } from "../layout.ts";
+import { instructionUnary } from "./float.ts";
 import { divideIntegers, shiftInteger } from "./integer.ts";
 
 type Int = WasmExpression<"i32">;
@@ -69,8 +78,14 @@ export class ScalarEmitter implements Emitter {
   unary(name: UnaryName, dtype: DType, operand: Value): Value {
     const x = this.let(operand);
     if (name === "stopGradient" || name === "optimizationBarrier") return x;
-    if (dtype === "float32") return this.#unarySingle(name, x as Single);
-    if (dtype === "float64") return this.#unaryDouble(name, x as Double);
+    const single = dtype === "float32";
+    if (single || dtype === "float64") {
+      if (!isFloatUnary(name)) throw meaningless(name, dtype);
+      if (isLibraryUnary(name))
+        return single ? this.#librarySingle(name, x as Single) : this.#libraryDouble(name, x as Double);
+      return single ? instructionUnary(f32, name, x as Single) : instructionUnary(f64, name, x as Double);
+    }
+    if (!isIntegerUnary(name)) throw meaningless(name, dtype);
     const n = x as Int;
     switch (name) {
       case "neg":
@@ -81,124 +96,34 @@ export class ScalarEmitter implements Emitter {
         return dtype === "int32" ? i32.sub(i32.gtS(n, 0), i32.ltS(n, 0)) : i32.ne(n, 0);
       case "not":
         return dtype === "bool" ? i32.eqz(n) : i32.xor(n, -1);
-      default:
-        throw new Error(`${name} has no meaning for ${dtype}`);
     }
   }
 
-  #unarySingle(name: UnaryName, x: Single): Value {
-    switch (name) {
-      case "neg":
-        return f32.neg(x);
-      case "abs":
-        return f32.abs(x);
-      case "floor":
-        return f32.floor(x);
-      case "ceil":
-        return f32.ceil(x);
-      case "round":
-        return f32.nearest(x);
-      case "sqrt":
-        return f32.sqrt(x);
-      case "sign":
-        return select(f32.copysign(1, x), x, f32.gt(f32.abs(x), 0));
-      case "isFinite":
-        return f32.lt(f32.abs(x), Infinity);
-      case "not":
-      case "stopGradient":
-      case "optimizationBarrier":
-        throw new Error(`${name} has no meaning for float32`);
-      default: {
-        const shared = this.#library.unary(`f32x4.${name}`, vectorUnary[name]);
-        return f32x4.extractLane(0, shared.call({ x: f32x4.splat(x) }));
-      }
-    }
+  #librarySingle(name: keyof typeof vectorUnary, x: Single): Value {
+    const shared = this.#library.unary(`f32x4.${name}`, vectorUnary[name]);
+    return f32x4.extractLane(0, shared.call({ x: f32x4.splat(x) }));
   }
 
-  #unaryDouble(name: UnaryName, x: Double): Value {
-    switch (name) {
-      case "neg":
-        return f64.neg(x);
-      case "abs":
-        return f64.abs(x);
-      case "floor":
-        return f64.floor(x);
-      case "ceil":
-        return f64.ceil(x);
-      case "round":
-        return f64.nearest(x);
-      case "sqrt":
-        return f64.sqrt(x);
-      case "rsqrt":
-        return f64.div(1, f64.sqrt(x));
-      case "sign":
-        return select(f64.copysign(1, x), x, f64.gt(f64.abs(x), 0));
-      case "isFinite":
-        return f64.lt(f64.abs(x), Infinity);
-      default:
-        return this.#library.host(name).call({ x });
-    }
+  #libraryDouble(name: keyof typeof vectorUnary, x: Double): Value {
+    return name === "rsqrt" ? f64.div(1, f64.sqrt(x)) : this.#library.host(name).call({ x });
   }
 
   binary(name: BinaryName, dtype: DType, x: Value, y: Value): Value {
-    if (dtype === "float32") return this.#binarySingle(name, x as Single, y as Single);
-    if (dtype === "float64") return this.#binaryDouble(name, x as Double, y as Double);
+    const single = dtype === "float32";
+    if (single || dtype === "float64") {
+      if (!isFloatBinary(name)) throw meaningless(name, dtype);
+      if (!isLibraryBinary(name)) {
+        return single ? f32[name](x as Single, y as Single) : f64[name](x as Double, y as Double);
+      }
+      if (!single) return this.#library.host2(name).call({ x: x as Double, y: y as Double });
+      const shared = this.#library.binary(`f32x4.${name}`, vectorBinary[name]);
+      return f32x4.extractLane(0, shared.call({ x: f32x4.splat(x as Single), y: f32x4.splat(y as Single) }));
+    }
+    if (!isIntegerBinary(name)) throw meaningless(name, dtype);
     return this.#binaryInteger(name, dtype === "int32", x as Int, y as Int);
   }
 
-  #binarySingle(name: BinaryName, x: Single, y: Single): Value {
-    switch (name) {
-      case "add":
-      case "sub":
-      case "mul":
-      case "div":
-      case "max":
-      case "min":
-      case "eq":
-      case "ne":
-      case "lt":
-      case "le":
-      case "gt":
-      case "ge":
-        return f32[name](x, y);
-      case "rem":
-      case "pow":
-      case "atan2":
-      case "nextAfter": {
-        const shared = this.#library.binary(`f32x4.${name}`, vectorBinary[name]);
-        return f32x4.extractLane(0, shared.call({ x: f32x4.splat(x), y: f32x4.splat(y) }));
-      }
-      default:
-        throw new Error(`${name} has no meaning for float32`);
-    }
-  }
-
-  #binaryDouble(name: BinaryName, x: Double, y: Double): Value {
-    switch (name) {
-      case "add":
-      case "sub":
-      case "mul":
-      case "div":
-      case "max":
-      case "min":
-      case "eq":
-      case "ne":
-      case "lt":
-      case "le":
-      case "gt":
-      case "ge":
-        return f64[name](x, y);
-      case "rem":
-      case "pow":
-      case "atan2":
-      case "nextAfter":
-        return this.#library.host2(name).call({ x, y });
-      default:
-        throw new Error(`${name} has no meaning for float64`);
-    }
-  }
-
-  #binaryInteger(name: BinaryName, signed: boolean, x: Int, y: Int): Value {
+  #binaryInteger(name: IntegerBinaryName, signed: boolean, x: Int, y: Int): Value {
     switch (name) {
       case "add":
       case "sub":
@@ -230,8 +155,6 @@ export class ScalarEmitter implements Emitter {
         const greater = signed ? i32.gtS(a, b) : i32.gtU(a, b);
         return name === "max" ? select(a, b, greater) : select(b, a, greater);
       }
-      default:
-        throw new Error(`${name} has no meaning for integers`);
     }
   }
 
@@ -284,4 +207,8 @@ export class ScalarEmitter implements Emitter {
   foldLanes(_fold: CombiningFold, _dtype: DType, value: Value): Value {
     return value;
   }
+}
+
+function meaningless(name: UnaryName | BinaryName, dtype: DType): Error {
+  return new Error(`${name} has no meaning for ${dtype}`);
 }

@@ -7,7 +7,7 @@ import type { FunctionBuilder } from "../../assembler/function-builder.ts";
 import { f32x4, i16x8, i32, i32x4, i8x16, v128 } from "../../assembler/instructions.ts";
 import { loadPartial, storePartial } from "../../gemm/partial-vector.ts";
 import { vectorBinary } from "../../math/binary.ts";
-import { vectorUnary } from "../../math/unary.ts";
+import { isLibraryUnary, vectorUnary } from "../../math/unary.ts";
 import type { Lanes, Vector } from "../../math/lanes.ts";
 import type { MathLibrary } from "../../math/math-library.ts";
 import { addressOf } from "./emitter.ts";
@@ -113,6 +113,7 @@ export class VectorEmitter implements Emitter {
 
   unary(name: UnaryName, dtype: DType, operand: Value): Vector {
     const x = this.let(operand);
+    if (isLibraryUnary(name)) return vectorUnary[name](this.#m, x);
     const zero = i32x4.const(0);
     switch (name) {
       case "stopGradient":
@@ -141,8 +142,6 @@ export class VectorEmitter implements Emitter {
         return f32x4.lt(f32x4.abs(x), f32x4.const(Infinity));
       case "not":
         return v128.not(x);
-      default:
-        return vectorUnary[name](this.#m, x);
     }
   }
 

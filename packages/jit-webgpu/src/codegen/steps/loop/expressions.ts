@@ -27,17 +27,10 @@ function opaqueOperands(expression: Expression, all: readonly Expression[]): rea
   if (expression.op !== "binary") return [];
   const y = all[expression.y]!;
   if (y.op !== "constant") return [];
-  switch (expression.name) {
-    case "div":
-    case "rem":
-      return isZero(y.value) ? [expression.y] : [];
-    case "shiftLeft":
-    case "shiftRightArithmetic":
-    case "shiftRightLogical":
-      return isShiftAmount(realNumber(y.value)) ? [] : [expression.y];
-    default:
-      return [];
-  }
+  const { name } = expression;
+  const refused =
+    name === "div" || name === "rem" ? isZero(y.value) : isShift(name) && !isShiftAmount(realNumber(y.value));
+  return refused ? [expression.y] : [];
 }
 
 /**
@@ -95,7 +88,15 @@ export class Expressions {
           if (counter === undefined) throw new Error(`counter t${expression.counter} is read outside its scan`);
           return counter;
         }
-        default:
+        case "load":
+        case "gather":
+        case "unary":
+        case "binary":
+        case "fma":
+        case "select":
+        case "convert":
+        case "bitcast":
+        case "packHalves":
           return `e${id}`;
       }
     });
