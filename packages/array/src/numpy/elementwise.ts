@@ -1,7 +1,8 @@
-import { toArray, broadcastOperands, convert, promoteOperands, type ArrayLike } from "../core/operands.ts";
+import { broadcastOperands, convert, promotedType, promoteTo, toArray, type ArrayLike } from "../core/operands.ts";
 import { checkDomain } from "../core/scalar/check-domain.ts";
 import type { Domain } from "../core/scalar/unary.ts";
 import { isFloat, type DType } from "../core/types/dtype.ts";
+import type { PromotableType } from "../core/types/promotion.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 
@@ -59,18 +60,28 @@ export function inDomain(operation: string, domain: Domain, x: ArrayLike): NDArr
   return operand;
 }
 
+/** In which type functions with real values compute: integers and booleans become float32. */
+export const inFloat = ({ dtype, weakType }: PromotableType): PromotableType =>
+  isFloat(dtype) ? { dtype, weakType } : { dtype: "float32", weakType };
+
+/** In which type arithmetic computes: booleans become int32. */
+export const inNumber = ({ dtype, weakType }: PromotableType): PromotableType =>
+  dtype === "bool" ? { dtype: "int32", weakType } : { dtype, weakType };
+
 /**
  * Two arguments as arrays of one dtype and one shape; scalars stay scalars.
  *
- * @param prepare - what is done to both between the two.
+ * @param computing - the type to compute in, from the common type: each argument goes there at once, so that an integer does not
+ * wrap on its way to a float.
  */
 export function promoted(
   operation: string,
   x: ArrayLike,
   y: ArrayLike,
-  prepare?: (operand: NDArray) => NDArray,
+  computing?: (common: PromotableType) => PromotableType,
 ): readonly [NDArray, NDArray] {
-  const operands = promoteOperands(operation, [x, y]);
-  const [a, b] = broadcastOperands(operation, prepare === undefined ? operands : operands.map(prepare));
+  const common = promotedType(operation, [x, y]);
+  const type = computing === undefined ? common : computing(common);
+  const [a, b] = broadcastOperands(operation, [promoteTo(operation, x, type), promoteTo(operation, y, type)]);
   return [a!, b!];
 }

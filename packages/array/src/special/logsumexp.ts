@@ -4,7 +4,7 @@ import { arrayOption, readAxisOptions, type AxisOr } from "../core/options.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { multiply, subtract } from "../numpy/arithmetic.ts";
-import { promoted, real, toFloat, widened } from "../numpy/elementwise.ts";
+import { inFloat, promoted, real, widened } from "../numpy/elementwise.ts";
 import { logicalAnd } from "../numpy/logical.ts";
 import { countOver, maskedReaders, max, sum, type MaskedReductionOptions } from "../numpy/reduction.ts";
 import { where } from "../numpy/selection.ts";
@@ -38,7 +38,7 @@ export function logsumexp(x: ArrayLike, options?: AxisOr<LogsumexpOptions>): NDA
 export function logsumexp(x: ArrayLike, options?: AxisOr<LogsumexpOptions>): NDArray | readonly [NDArray, NDArray] {
   const read = readAxisOptions<LogsumexpOptions>("logsumexp", options, readers);
   const { where: mask, b, returnSign, ...folding } = read;
-  const [array, factors] = b === undefined ? [real("logsumexp", x)] : promoted("logsumexp", x, b, toFloat);
+  const [array, factors] = b === undefined ? [real("logsumexp", x)] : promoted("logsumexp", x, b, inFloat);
   const wide = widened(array);
   const taken = factors === undefined ? mask : logicalAnd(mask ?? true, lax.ne(factors, 0));
   const exponents = taken === undefined ? wide : where(taken, wide, -Infinity);
