@@ -114,8 +114,6 @@ unary("np", {
         min nanmax nanmean nanmin nanprod nanstd nansum nanvar negative ones_like positive prod rad2deg ravel reciprocal rint round
         sign sin sinh sort sqrt square std sum tan tanh transpose trapezoid trunc zeros_like nan_to_num squeeze"""),
     "variance": jnp.var,
-    "cummax": lambda x: lax.cummax(jnp.asarray(x)),
-    "cummin": lambda x: lax.cummin(jnp.asarray(x)),
     "atleast1d": jnp.atleast_1d, "atleast2d": jnp.atleast_2d, "atleast3d": jnp.atleast_3d,
     "diag": lambda x: jnp.diag(jnp.ravel(x)),
     "diagonal": lambda x: jnp.diagonal(column(x)),
@@ -145,25 +143,29 @@ unary("np", {
     "clip": lambda x: jnp.clip(x, 0),
 })
 binary("np", {
-    **named(jnp, """add atan2 bitwise_and bitwise_or bitwise_xor divide equal floor_divide fmax fmin greater greater_equal hypot inner
+    **named(jnp, """add bitwise_and bitwise_or bitwise_xor divide equal floor_divide fmax fmin greater greater_equal hypot inner
         isclose left_shift less less_equal logaddexp logical_and logical_or logical_xor maximum minimum multiply not_equal outer power
         remainder right_shift subtract dot divmod"""),
+    "atan2": jnp.arctan2,
     "vdot": lambda x, y: jnp.vdot(x, y),
-    "matmul": lambda x, y: jnp.matmul(jnp.ravel(x), column(y).T if jnp.size(x) == 1 else jnp.broadcast_to(column(y), (2, 1))),
-    "einsum": lambda x, y: jnp.einsum("i,j->ij", jnp.ravel(x), jnp.ravel(y)),
-    "concatenate": lambda x, y: jnp.concatenate([jnp.ravel(x), jnp.ravel(y)]),
-    "stack": lambda x, y: jnp.stack([jnp.ravel(x)[:1], jnp.ravel(y)[:1]]),
     "hstack": lambda x, y: jnp.hstack([x, y]),
-    "vstack": lambda x, y: jnp.vstack([jnp.ravel(x)[:1], jnp.ravel(y)[:1]]),
     "where": lambda x, y: jnp.where(jnp.array([True, False]), x, y),
     "select": lambda x, y: jnp.select([jnp.array([True, False])], [x], y),
     "clipBetween": lambda x, y: jnp.clip(x, y, 2),
     "linspace": lambda x, y: jnp.linspace(x, y, 3),
-    "searchsorted": lambda x, y: jnp.searchsorted(jnp.sort(jnp.ravel(x)), y),
     "trapezoidPlaces": lambda x, y: jnp.trapezoid(jnp.ravel(x), jnp.broadcast_to(y, jnp.shape(jnp.ravel(x)))),
-    "interp": lambda x, y: jnp.interp(x, jnp.sort(jnp.ravel(y)), jnp.ravel(y)),
     "sumInitial": lambda x, y: jnp.sum(x, initial=jnp.ravel(y)[0]),
 })
+# A number that is made an array first is no number any more.
+binary("np", {
+    "matmul": lambda x, y: jnp.matmul(jnp.ravel(x), column(y).T if jnp.size(x) == 1 else jnp.broadcast_to(column(y), (2, 1))),
+    "einsum": lambda x, y: jnp.einsum("i,j->ij", jnp.ravel(x), jnp.ravel(y)),
+    "concatenate": lambda x, y: jnp.concatenate([jnp.ravel(x), jnp.ravel(y)]),
+    "stack": lambda x, y: jnp.stack([jnp.ravel(x)[:1], jnp.ravel(y)[:1]]),
+    "vstack": lambda x, y: jnp.vstack([jnp.ravel(x)[:1], jnp.ravel(y)[:1]]),
+    "searchsorted": lambda x, y: jnp.searchsorted(jnp.sort(jnp.ravel(x)), y),
+    "interp": lambda x, y: jnp.interp(x, jnp.sort(jnp.ravel(y)), jnp.ravel(y)),
+}, [kinds for kinds in PAIRS if not set(kinds) & {*NUMBERS}])
 # Only the first argument is an array whose dtype the result has.
 FIRST = [*((x, y) for x in STRONG for y in [*ARRAYS, *NUMBERS]), ("wf", "f"), ("wf", "n0.5"), ("d", "n0.5"), ("d", "i"), ("d", "f")]
 binary("np", {

@@ -137,12 +137,9 @@ const interpReaders: OptionReaders<InterpOptions> = { left: endOption, right: en
  */
 export function interp(x: ArrayLike, places: ArrayLike, values: ArrayLike, options?: InterpOptions): NDArray {
   const { left, right, period } = readOptions<InterpOptions>("interp", options, interpReaders);
-  const type = inFloat(promotedType("interp", [x, places, values]));
-  let [at, knots, heights] = [x, places, values].map((operand) => promoteTo("interp", operand, type)) as [
-    NDArray,
-    NDArray,
-    NDArray,
-  ];
+  const placeType = inFloat(promotedType("interp", [x, places]));
+  let [at, knots] = [promoteTo("interp", x, placeType), promoteTo("interp", places, placeType)];
+  let heights = promoteTo("interp", values, inFloat(promotedType("interp", [values])));
   if (knots.ndim !== 1 || heights.ndim !== 1 || knots.length !== heights.length || knots.length === 0) {
     throw new UsageError({
       operation: "interp",

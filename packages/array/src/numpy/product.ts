@@ -1,5 +1,5 @@
 import { describeValue, readOptions, UsageError, type OptionReaders } from "@proj/tree/core";
-import { toArray, broadcastTo, convert, promoteOperands, type ArrayLike } from "../core/operands.ts";
+import { broadcastTo, convert, promoteOperands, type ArrayLike } from "../core/operands.ts";
 import { axisOption, dtypeOption, readAxisOptions, type AxisOr } from "../core/options.ts";
 import type { DotDimensions } from "../core/primitives.ts";
 import type { DType } from "../core/types/dtype.ts";

@@ -59,7 +59,7 @@ const npCalls: Record<string, Of<ArrayLike>> = {
   trapezoidPlaces: (x, y) => np.trapezoid(np.ravel(x), np.broadcastTo(y, np.ravel(x).shape)),
   interp: (x, y) => np.interp(x, np.sort(np.ravel(y)), np.ravel(y)),
   sumInitial: (x, y) => np.sum(x, { initial: np.ravel(y).get(0) }),
-  padWith: (x, y) => np.pad(x, 1, { constantValues: first(y) } as never),
+  padWith: (x, y) => np.pad(x, 1, { constantValues: first(y) }),
   fullLikeOf: (x, y) => np.fullLike(x, y),
 };
 
