@@ -209,7 +209,7 @@ function unusable({ command }: Request, folder: RunFolder, error: unknown): unkn
 function diverged({ command }: Request, settings: Settings, batches: number): UsageError {
   return new UsageError({
     operation: command,
-    received: `losses or weights that are not finite numbers; the latest checkpoint is of iteration ${batches}`,
+    received: `losses or weights that are not finite numbers; ${batches === 0 ? "no checkpoint had been written" : `the latest checkpoint is of iteration ${batches}`}`,
     expected: "losses and weights that stay finite",
     remedy: `choose a --learning-rate smaller than ${settings.learningRate}`,
   });
