@@ -1,5 +1,5 @@
-import type { NDArray } from "@proj/array";
-import { isNDArray, numberOption, wrongOption, type OptionReader } from "@proj/array/core";
+import { minimum, type NDArray } from "@proj/array";
+import { dtypes, isNDArray, numberOption, wrongOption, type OptionReader } from "@proj/array/core";
 import type { GradientTransformation, ScalarOrSchedule, Schedule } from "./transformation.ts";
 
 /*
@@ -35,4 +35,11 @@ export function numbers<Name extends string>(
   return Object.fromEntries(names.map((name) => [name, numberOption])) as {
     readonly [N in Name]: OptionReader<number>;
   };
+}
+
+const last = dtypes.int32.max;
+
+/** The number of steps after one more; it stays at the largest int32, where adding would begin again below zero. */
+export function nextCount(count: NDArray): NDArray {
+  return minimum(count, last - 1).add(1);
 }

@@ -1,7 +1,7 @@
 import { sqrt, type NDArray } from "@proj/array";
 import { booleanOption, convert, readOptions, scalar, type OptionReaders } from "@proj/array/core";
 import { mapArrays, zerosLike } from "../arrays.ts";
-import { numbers } from "../hyperparameters.ts";
+import { nextCount, numbers } from "../hyperparameters.ts";
 import type { GradientTransformation } from "../transformation.ts";
 
 /** The running moments of Adam: trees like the parameters. */
@@ -63,7 +63,7 @@ export function scaleByAdam(options?: AdamOptions): GradientTransformation<AdamS
   return {
     init: (params) => ({ count: scalar(0, "int32"), mu: zerosLike(params), nu: zerosLike(params) }),
     update(updates, state) {
-      const count = state.count.add(1);
+      const count = nextCount(state.count);
       const mu = mapArrays("scaleByAdam", (g, m) => m.mul(b1).add(g.mul(1 - b1)), updates, { mu: state.mu });
       const nu = mapArrays("scaleByAdam", (g, v) => v.mul(b2).add(g.mul(g).mul(1 - b2)), updates, { nu: state.nu });
       const muBias = bias(b1, count);

@@ -1,7 +1,7 @@
 import type { NDArray } from "@proj/array";
 import { convert, functionOption, readArgument, scalar } from "@proj/array/core";
 import { mapArrays } from "../arrays.ts";
-import { scalarOption, scalarOrScheduleOption } from "../hyperparameters.ts";
+import { nextCount, scalarOption, scalarOrScheduleOption } from "../hyperparameters.ts";
 import {
   stateless,
   type EmptyState,
@@ -58,7 +58,7 @@ export function scaleBySchedule(schedule: Schedule): GradientTransformation<Coun
       const factor = schedule(count);
       return [
         mapArrays("scaleBySchedule", (update) => update.mul(like(factor, update)), updates),
-        { count: count.add(1) },
+        { count: nextCount(count) },
       ];
     },
   };

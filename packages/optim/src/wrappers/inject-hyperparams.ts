@@ -8,7 +8,7 @@ import {
   wrongOption,
   type OptionReader,
 } from "@proj/array/core";
-import { scalarOrScheduleOption } from "../hyperparameters.ts";
+import { nextCount, scalarOrScheduleOption } from "../hyperparameters.ts";
 import type { GradientTransformation, Schedule } from "../transformation.ts";
 
 /** The state of an optimiser whose hyperparameters are part of it. */
@@ -70,7 +70,7 @@ export function injectHyperparams<Names extends string, Inner>(
         return typeof value === "function" ? value(state.count) : current[name];
       });
       const [changed, innerState] = factory(values).update(updates, state.innerState, params);
-      return [changed, { count: state.count.add(1), hyperparams: values, innerState }];
+      return [changed, { count: nextCount(state.count), hyperparams: values, innerState }];
     },
   };
 }
