@@ -103,6 +103,12 @@ for classes in [0, 1, 3]:
     for shape in [(), (0,), (3,)]:
         call("nn", "one_hot", [x(*shape, dtype="int32"), classes], f=jax.nn.one_hot)
 
+
+
+def repeated(array, count, axis):
+    return np.repeat(np.asarray(array), count, axis)
+
+
 for shape in SHAPES:
     for axis in axes(shape):
         call("movement", "flip", [x(*shape)], axis=axis)
@@ -111,8 +117,8 @@ for shape in SHAPES:
             call("movement", "expand_dims", [x(*shape)], axis=axis)
         call("movement", "squeeze", [x(*shape)], axis=axis)
         # JAX has any axis for scalars, NumPy the first and the last.
-        call("movement", "repeat", [x(*shape), 0], f=np.repeat, axis=axis)
-        call("movement", "repeat", [x(*shape), 2], f=np.repeat, axis=axis)
+        call("movement", "repeat", [x(*shape), 0], f=repeated, axis=axis)
+        call("movement", "repeat", [x(*shape), 2], f=repeated, axis=axis)
     for reps in [0, 1, 2, [], [0, 2], [2, 1, 1]]:
         call("movement", "tile", [x(*shape), reps])
     for k in [-3, -1, 0, 1, 3]:
@@ -135,10 +141,10 @@ for mode in ["edge", "reflect", "symmetric", "wrap", "linear_ramp"]:
         if mode == "linear_ramp" and n == 0:
             continue
         call("movement", "pad", [x(n), width], mode=mode)
-for sections in [0, 1, 2, 3, -1, [], [0], [1], [3], [5], [-1], [1, 1], [2, 1], [0, 3], [1, 7]]:
+for sections in [0, 1, 2, 3, -1, [], [0], [1], [3], [5], [-1], [1, 1], [0, 3], [1, 7]]:
     # Positions are NumPy's: beyond the end and from the end, which JAX refuses.
-    call("movement", "split", [x(3), sections], f=np.split)
-    call("movement", "array_split", [x(3), sections], f=np.array_split)
+    call("movement", "split", [x(3), sections], f=lambda a, s: np.split(np.asarray(a), s))
+    call("movement", "array_split", [x(3), sections], f=lambda a, s: np.array_split(np.asarray(a), s))
 for n in [0, 4]:
     for sections in [1, 2, 5]:
         call("movement", "array_split", [x(n), sections])
@@ -189,7 +195,7 @@ def taken(array, places, mode, axis=None):
     empty = (array.size if axis is None else array.shape[axis]) == 0
     # Of nothing, JAX takes nothing in the shape of the array, NumPy in that of the places.
     if empty and places == [[]]:
-        return np.take(array, np.asarray(places, np.int32), axis=axis)
+        return np.take(np.asarray(array), np.asarray(places, np.int32), axis=axis)
     return jnp.take(array, jnp.asarray(places, "int32"), axis=axis, mode=mode)
 
 

@@ -1,22 +1,23 @@
+import { packed, type Lifetime, type Parcel } from "./packing.ts";
 import { accessesOf } from "./program/accesses.ts";
 import type { BufferId, BufferSpec, Program, Step } from "./program/program.ts";
 import { nestedSteps } from "./program/walk.ts";
 import type { TargetLimits } from "./target.ts";
 
-/** From the first to the last step, counted in program order, during which a buffer holds something. */
-interface Lifetime {
-  from: number;
-  to: number;
-}
-
 const alignment = 64;
+
+/** A loop, and the loop around it. */
+interface Around extends Lifetime {
+  readonly around: Around | null;
+}
 
 /** What memory planning looks at. */
 type Unplanned = Pick<Program<"scheduled">, "buffers" | "inputs" | "outputs" | "steps">;
 
 /**
- * The lifetime of every buffer. A buffer that is touched both inside and outside a loop lives through the whole loop, since
- * the loop's iterations come back to it. Where several things run at once, everything they touch lives as long as all of them:
+ * The lifetime of every buffer, in steps counted in program order. A buffer that is touched both inside and outside a loop lives
+ * through the whole loop, since
+ * the iterations come back to it. Where several things run at once, everything they touch lives as long as all of them:
  * the steps of a group, and, on a parallel target, the positions of tiles.
  */
 function lifetimes(program: Unplanned, parallel: boolean): (Lifetime | null)[] {
@@ -30,10 +31,12 @@ function lifetimes(program: Unplanned, parallel: boolean): (Lifetime | null)[] {
       life.to = Math.max(life.to, to);
     }
   };
-  const loops: Lifetime[] = [];
-  const walk = (steps: readonly Step[], touched: Set<BufferId>): void => {
+  /** The innermost loop around each step. */
+  const loopAt: (Around | null)[] = [];
+  const walk = (steps: readonly Step[], touched: Set<BufferId>, around: Around | null): void => {
     for (const step of steps) {
       const from = time++;
+      loopAt.push(around);
       const own = accessesOf(step);
       for (const { buffer } of own) {
         touched.add(buffer);
@@ -42,10 +45,13 @@ function lifetimes(program: Unplanned, parallel: boolean): (Lifetime | null)[] {
       const nested = nestedSteps(step);
       if (nested.length === 0) continue;
       const inside = new Set<BufferId>();
-      for (const steps of nested) walk(steps, inside);
+      const loop: Around = { from, to: from, around };
+      loopAt[from] = loop;
+      for (const steps of nested) walk(steps, inside, loop);
       const to = time++;
+      loopAt.push(loop);
+      loop.to = to;
       for (const { buffer } of own) extend(buffer, from, to);
-      loops.push({ from, to });
       const atOnce = step.kind === "group" || (step.kind === "tiles" && parallel);
       for (const buffer of inside) {
         touched.add(buffer);
@@ -53,51 +59,26 @@ function lifetimes(program: Unplanned, parallel: boolean): (Lifetime | null)[] {
       }
     }
   };
-  walk(program.steps, new Set());
+  walk(program.steps, new Set(), null);
   for (const buffer of program.inputs) if (buffer !== null && lives[buffer] !== null) extend(buffer, -1, -1);
   for (const buffer of program.outputs) extend(buffer, time, time);
-  // Inner loops come first in `loops`, so that a life that grows over an inner one is seen by the outer one.
-  for (const loop of loops) {
-    for (const life of lives) {
-      if (life === null) continue;
-      const inside = life.from <= loop.to && life.to >= loop.from;
-      const outside = life.from < loop.from || life.to > loop.to;
-      if (!inside || !outside) continue;
-      life.from = Math.min(life.from, loop.from);
-      life.to = Math.max(life.to, loop.to);
-    }
+  for (const life of lives) {
+    if (life === null) continue;
+    const { from, to } = life;
+    for (let loop = loopAt[from] ?? null; loop !== null && loop.to < to; loop = loop.around) life.from = loop.from;
+    for (let loop = loopAt[to] ?? null; loop !== null && loop.from > from; loop = loop.around) life.to = loop.to;
   }
   return lives;
 }
 
-/** Gives some of the buffers offsets so that none overlap that live at the same time; the result is the bytes needed. */
-function pack(
+const alignedSizes = ({ buffers }: Unplanned, limits: TargetLimits): number[] =>
+  buffers.map(({ dtype, size }) => Math.ceil((Math.max(1, size) * limits.bytesOf(dtype)) / alignment) * alignment);
+
+const parcelsOf = (
   buffers: readonly BufferId[],
   lives: readonly (Lifetime | null)[],
   sizes: readonly number[],
-  offsets: number[],
-): number {
-  const placed: BufferId[] = [];
-  let bytes = 0;
-  for (const buffer of [...buffers].sort((a, b) => sizes[b]! - sizes[a]!)) {
-    const life = lives[buffer]!;
-    const neighbours = placed
-      .filter((other) => lives[other]!.from <= life.to && lives[other]!.to >= life.from)
-      .sort((a, b) => offsets[a]! - offsets[b]!);
-    let offset = 0;
-    for (const other of neighbours) {
-      if (offset + sizes[buffer]! <= offsets[other]!) break;
-      offset = Math.max(offset, offsets[other]! + sizes[other]!);
-    }
-    offsets[buffer] = offset;
-    bytes = Math.max(bytes, offset + sizes[buffer]!);
-    placed.push(buffer);
-  }
-  return bytes;
-}
-
-const alignedSizes = ({ buffers }: Unplanned, limits: TargetLimits): number[] =>
-  buffers.map(({ dtype, size }) => Math.ceil((Math.max(1, size) * limits.bytesOf(dtype)) / alignment) * alignment);
+): Parcel[] => buffers.map((buffer) => ({ life: lives[buffer]!, size: sizes[buffer]! }));
 
 /**
  * Gives every buffer a place in one arena; buffers that live at different times share memory.
@@ -126,13 +107,13 @@ export function planMemory(program: Program<"scheduled">, limits: TargetLimits):
     .sort((a, b) => a - b);
   const apart = (buffer: BufferId): boolean => limits.parallelism !== null && roleOf(buffer) === "private";
   const offsets = program.buffers.map(() => 0);
-  const bytes = pack(
-    alive.filter((buffer) => !bound.includes(buffer) && !apart(buffer)),
-    lives,
-    sizes,
-    offsets,
-  );
-  const privateBytes = pack(alive.filter(apart), lives, sizes, offsets);
+  const place = (buffers: readonly BufferId[]): number => {
+    const { offsets: places, size } = packed(parcelsOf(buffers, lives, sizes));
+    buffers.forEach((buffer, index) => (offsets[buffer] = places[index]!));
+    return size;
+  };
+  const bytes = place(alive.filter((buffer) => !bound.includes(buffer) && !apart(buffer)));
+  const privateBytes = place(alive.filter(apart));
   // An argument that no step reads has no place to be copied to.
   const inputs = program.inputs.map((buffer) => (buffer !== null && lives[buffer] !== null ? buffer : null));
   return { ...program, stage: "planned", inputs, arena: { offsets, bytes, privateBytes, bound } };
@@ -143,10 +124,5 @@ export function privateBytesOf(buffers: readonly BufferSpec[], steps: readonly S
   const program: Unplanned = { buffers, inputs: [], outputs: [], steps };
   const lives = lifetimes(program, true);
   const own = [...buffers.keys()].filter((buffer) => lives[buffer] !== null && buffers[buffer]!.role === "private");
-  return pack(
-    own,
-    lives,
-    alignedSizes(program, limits),
-    buffers.map(() => 0),
-  );
+  return packed(parcelsOf(own, lives, alignedSizes(program, limits))).size;
 }

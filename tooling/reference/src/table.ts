@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 export type Topic =
   | "edges"
   | "elementwise"
+  | "elementwise-sweep"
   | "gradients"
   | "gru-point-mass"
   | "half-precision"

@@ -1,10 +1,12 @@
 import type { Shape } from "@proj/array";
 import { Literal, sizeOf, Variable, type Atom, type Equation, type Jaxpr, type PrimitiveName } from "@proj/array/core";
+import { mostStores } from "../program/bounds.ts";
 import type { Fold, Loop, Step, Store } from "../program/program.ts";
 import { express, type LoopContext } from "./express.ts";
 import { ExpressionBuilder } from "./expression-builder.ts";
 import { identityMap, reshapeMap } from "./index-map.ts";
 import { chooseMaterialized } from "./materialize.ts";
+import { segmentsOf } from "./segments.ts";
 import type { ViewLowering } from "./rule.ts";
 import { storePacked, type PackedResult } from "./packed-result.ts";
 import { loweringRule } from "./rules/index.ts";
@@ -18,6 +20,7 @@ import type { ProgramBuilder } from "./program-builder.ts";
  * read what earlier levels wrote, a loop also what the opaque steps of its own level wrote. All stores of one level over one
  * domain become one loop, in which shared subexpressions are computed once; so elementwise work fuses with its producers
  * (by being computed where it is read), with its consumers (by being stored where it is computed) and with its neighbours.
+ * In a long Jaxpr, the levels of one segment come after those of the segment before.
  */
 
 /** From which level on a value may be read. */
@@ -58,6 +61,10 @@ export class Block {
   readonly #pending: PendingStore[] = [];
   readonly #opaque: { readonly level: number; readonly steps: readonly Step[] }[] = [];
   readonly #needs = new Map<Variable, readonly [atPoint: number | null, elsewhere: number | null]>();
+  /** The last level in use. */
+  #lastLevel = -1;
+  /** The first level of the current segment. */
+  #firstLevel = 0;
 
   constructor(program: ProgramBuilder, parent: Block | null = null) {
     this.program = program;
@@ -103,11 +110,17 @@ export class Block {
         this.#sinks.set(output, sink);
       else copies.push([output, sink]);
     });
+    const { starts, crossing } = segmentsOf(
+      jaxpr,
+      packed.map(([output]) => output),
+    );
     const materialized = chooseMaterialized(
       jaxpr,
       sinks.map((sink) => "words" in sink),
+      crossing,
     );
     for (const equation of jaxpr.equations) {
+      if (starts.has(equation)) this.#firstLevel = this.#lastLevel + 1;
       const rule = loweringRule(equation);
       switch (rule.role) {
         case "view":
@@ -159,26 +172,25 @@ export class Block {
 
   /** The first level at which an opaque step may read all of `atoms`; call after {@link located}. */
   opaqueLevel(atoms: readonly Atom[]): number {
-    return Math.max(
-      0,
-      ...atoms.map((atom) => {
-        const resolved = this.resolve(atom);
-        // A literal was stored by a loop of level 0.
-        return resolved instanceof Literal ? 1 : (this.#readiness.get(resolved)?.byOpaque ?? 0);
-      }),
-    );
+    return atoms.reduce((level, atom) => {
+      const resolved = this.resolve(atom);
+      // A literal was stored by a loop of the first level.
+      const ready = resolved instanceof Literal ? this.#firstLevel + 1 : (this.#readiness.get(resolved)?.byOpaque ?? 0);
+      return Math.max(level, ready);
+    }, this.#firstLevel);
   }
 
   /** Appends opaque steps. */
   run(level: number, ...steps: Step[]): void {
     this.#opaque.push({ level, steps });
+    this.#lastLevel = Math.max(this.#lastLevel, level);
   }
 
   /** Stores an atom's value; returns the level of the loop that does it. */
   store(atom: Atom, target: StridedArray, after = 0): number {
     const { shape } = atom.aval;
     const level = Math.max(after, this.need(atom, true));
-    this.#pending.push({
+    this.storeComputed({
       level,
       parallel: shape,
       reduced: [],
@@ -192,10 +204,16 @@ export class Block {
   /** Stores what `value` computes over a domain, folded over the reduction axes if there is a fold. */
   storeComputed(store: PendingStore): void {
     this.#pending.push(store);
+    this.#lastLevel = Math.max(this.#lastLevel, store.level);
   }
 
-  /** The first level at which a loop may compute an atom: at the point itself, or anywhere. */
+  /** The first level at which a loop of the current segment may compute an atom: at the point itself, or anywhere. */
   need(atom: Atom, atPoint: boolean): number {
+    return Math.max(this.#firstLevel, this.#readyFor(atom, atPoint));
+  }
+
+  /** The first level at which the operands of an atom's expression have been computed. */
+  #readyFor(atom: Atom, atPoint: boolean): number {
     const resolved = this.resolve(atom);
     if (resolved instanceof Literal) return 0;
     const known = this.#needs.get(resolved)?.[atPoint ? 0 : 1];
@@ -209,7 +227,7 @@ export class Block {
       level = Math.max(
         0,
         ...equation.inputs.map((input) =>
-          this.need(input, samePoint && input.aval.shape.length === resolved.aval.shape.length),
+          this.#readyFor(input, samePoint && input.aval.shape.length === resolved.aval.shape.length),
         ),
       );
     }
@@ -222,7 +240,7 @@ export class Block {
     if (this.#places.has(variable)) return;
     const target = this.destination(variable);
     const level = this.need(variable, true);
-    this.#pending.push({
+    this.storeComputed({
       level,
       parallel: variable.aval.shape,
       reduced: [],
@@ -299,7 +317,10 @@ export class Block {
     };
     for (const { level, steps } of this.#opaque) at(level).opaque.push(...steps);
     for (const [key, group] of groups) {
-      if (sizeOf(group[0]!.parallel) > 0) at(group[0]!.level).loops.push(this.#loop(key, group));
+      if (sizeOf(group[0]!.parallel) === 0) continue;
+      const { loops } = at(group[0]!.level);
+      for (let from = 0; from < group.length; from += mostStores)
+        loops.push(this.#loop(key, group.slice(from, from + mostStores)));
     }
     return [...levels.keys()]
       .sort((a, b) => a - b)

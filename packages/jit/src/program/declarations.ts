@@ -7,12 +7,15 @@ export class Declarations {
   readonly buffers: BufferSpec[];
   /** How many positions each counter has. */
   readonly positions = new Map<CounterId, number>();
+  #nextCounter = 0;
 
   constructor(program: Program<Stage>) {
     this.buffers = [...program.buffers];
     visitSteps(program.steps, (step) => {
       const own = counterOf(step);
-      if (own !== null) this.positions.set(own.counter, own.positions);
+      if (own === null) return;
+      this.positions.set(own.counter, own.positions);
+      this.#nextCounter = Math.max(this.#nextCounter, own.counter + 1);
     });
   }
 
@@ -23,7 +26,7 @@ export class Declarations {
 
   /** A new counter. */
   counter(positions: number): CounterId {
-    const counter = Math.max(-1, ...this.positions.keys()) + 1;
+    const counter = this.#nextCounter++;
     this.positions.set(counter, positions);
     return counter;
   }

@@ -1,6 +1,7 @@
 import { dtypes, sizeOf } from "@proj/array/core";
 import { operandsOf } from "./operands.ts";
 import { accessesOf } from "./accesses.ts";
+import { deepestExpression, mostExpressions, mostStores } from "./bounds.ts";
 import type { BufferId, CounterId, IndexComponent, Loop, Program, Stage, Step, View } from "./program.ts";
 import { counterOf, nestedSteps } from "./walk.ts";
 
@@ -59,7 +60,20 @@ function checkView(
     fail(scope, `a view of %${view.buffer} reaches from ${low} to ${high} of ${buffer.size} elements`);
 }
 
+/** Checks that whoever walks the expressions of a loop may recurse, and that what is emitted for it stays small. */
+function checkSize(scope: Scope, { expressions, stores }: Loop): void {
+  if (expressions.length > mostExpressions) fail(scope, `has ${expressions.length} expressions`);
+  if (stores.length > mostStores) fail(scope, `stores ${stores.length} values`);
+  const depths: number[] = [];
+  for (const expression of expressions)
+    depths.push(1 + operandsOf(expression).reduce((most, operand) => Math.max(most, depths[operand] ?? 0), 0));
+  const deepest = depths.findIndex((depth) => depth > deepestExpression);
+  if (deepest >= 0)
+    fail(scope, `e${deepest} is at the end of more than ${deepestExpression} expressions that read each other`);
+}
+
 function checkLoop(scope: Scope, loop: Loop): void {
+  checkSize(scope, loop);
   const domain = [...loop.parallel, ...loop.reduced];
   loop.expressions.forEach((expression, id) => {
     const here = { ...scope, where: `${scope.where}, e${id}` };

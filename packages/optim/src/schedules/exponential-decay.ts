@@ -47,13 +47,13 @@ export function exponentialDecay(options: ExponentialDecayOptions): Schedule {
   } = readNeededOptions("exponentialDecay", options, readers, ["initValue", "decayRate", "transitionSteps"]);
   if (transitionSteps <= 0 || decayRate === 0) return constantSchedule(initValue);
   const begin = Math.max(0, transitionBegin);
-  return (count) => {
-    const since = convert(count, "float32").sub(begin);
+  return (count, dtype = "float32") => {
+    const since = convert(count, dtype).sub(begin);
     const periods = since.div(transitionSteps);
-    const decayed = scalar(decayRate, "float32")
+    const decayed = scalar(decayRate, dtype)
       .pow(staircase ? floor(periods) : periods)
       .mul(initValue);
-    const value = where(since.le(0), scalar(initValue, "float32"), decayed);
+    const value = where(since.le(0), scalar(initValue, dtype), decayed);
     if (endValue === undefined) return value;
     return decayRate < 1 ? maximum(value, endValue) : minimum(value, endValue);
   };

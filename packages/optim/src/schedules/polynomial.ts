@@ -46,8 +46,8 @@ export function polynomialSchedule(options: PolynomialScheduleOptions): Schedule
   } = readNeededOptions("polynomialSchedule", options, readers, ["initValue", "endValue", "power", "transitionSteps"]);
   if (transitionSteps <= 0) return constantSchedule(initValue);
   const begin = Math.max(0, transitionBegin);
-  return (count) => {
-    const done = clip(convert(count, "float32").sub(begin), 0, transitionSteps).div(transitionSteps);
+  return (count, dtype = "float32") => {
+    const done = clip(convert(count, dtype).sub(begin), 0, transitionSteps).div(transitionSteps);
     return done
       .neg()
       .add(1)
