@@ -1,5 +1,5 @@
 import { numberOption, readArgument } from "@proj/tree/core";
-import { convert, scalar } from "../core/operands.ts";
+import { convert, numberScalar, toArray } from "../core/operands.ts";
 import { bind } from "../core/trace.ts";
 import type { DType } from "../core/types/dtype.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
@@ -111,13 +111,15 @@ export function bitcastConvertType(x: NDArray, dtype: DType): NDArray {
  * An array full of one value.
  *
  * @param shape - lengths of the axes.
- * @param dtype - default float32.
+ * @param dtype - default float32, which is weak then.
  * @example
  * import { full } from "@proj/array/lax";
  * full([2, 2], 7); // → [[7, 7], [7, 7]]
  */
-export function full(shape: readonly number[], value: number, dtype: DType = "float32"): NDArray {
-  const x = scalar(readArgument("lax.full", "value", value, numberOption), checkedDType("full", dtype));
+export function full(shape: readonly number[], value: number, dtype?: DType): NDArray {
+  const number = readArgument("lax.full", "value", value, numberOption);
+  const x =
+    dtype === undefined ? toArray(number) : numberScalar("lax.full", number, checkedDType("full", dtype), false);
   const target = lengths("full", "shape", shape);
   return target.length === 0 ? x : bind("broadcastInDim", [x], { shape: target, broadcastDimensions: [] })[0];
 }

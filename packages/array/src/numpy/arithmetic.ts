@@ -1,10 +1,10 @@
-import { toArray, broadcastOperands, promotedType, scalar, type ArrayLike } from "../core/operands.ts";
+import { broadcastOperands, promotedType, promoteTo, toArray, type ArrayLike } from "../core/operands.ts";
 import { isFloat } from "../core/types/dtype.ts";
 import { isNDArray } from "../core/types/array-brand.ts";
 import { customDerivative } from "../lax/custom-derivative.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { inDomain, promoted, real, toFloat, toNumber } from "./elementwise.ts";
+import { inDomain, inFloat, inNumber, promoted, real, toFloat, toNumber } from "./elementwise.ts";
 
 /**
  * `x + y`, elementwise with broadcasting; two booleans give their logical or, as in NumPy.
@@ -26,7 +26,7 @@ export function add(x: ArrayLike, y: ArrayLike): NDArray {
  * subtract(array([1, 2]), array([[1], [2]])); // → [[0, 1], [-1, 0]]
  */
 export function subtract(x: ArrayLike, y: ArrayLike): NDArray {
-  return lax.sub(...promoted("subtract", x, y, toNumber));
+  return lax.sub(...promoted("subtract", x, y, inNumber));
 }
 
 /**
@@ -49,7 +49,7 @@ export function multiply(x: ArrayLike, y: ArrayLike): NDArray {
  * divide(array(Int32Array.of(1, 2)), 2); // → [0.5, 1]
  */
 export function divide(x: ArrayLike, y: ArrayLike): NDArray {
-  return lax.div(...promoted("divide", x, y, toFloat));
+  return lax.div(...promoted("divide", x, y, inFloat));
 }
 
 export { divide as trueDivide };
@@ -64,7 +64,7 @@ export { divide as trueDivide };
  * floorDivide(array([7, -7]), 2); // → [3, -4]
  */
 export function floorDivide(x: ArrayLike, y: ArrayLike): NDArray {
-  const [a, b] = promoted("floorDivide", x, y, toNumber);
+  const [a, b] = promoted("floorDivide", x, y, inNumber);
   if (a.dtype === "uint32") return lax.div(a, b);
   const rest = lax.rem(a, b);
   if (isFloat(a.dtype)) {
@@ -89,7 +89,7 @@ export function floorDivide(x: ArrayLike, y: ArrayLike): NDArray {
  * remainder(array([7, -7]), 3); // → [1, 2]
  */
 export function remainder(x: ArrayLike, y: ArrayLike): NDArray {
-  const [a, b] = promoted("remainder", x, y, toNumber);
+  const [a, b] = promoted("remainder", x, y, inNumber);
   const divisor = isFloat(b.dtype) ? b : lax.select(lax.eq(b, 0), 1, b);
   const truncated = lax.rem(a, divisor);
   const signsDiffer = lax.ne(lax.lt(truncated, 0), lax.lt(b, 0));
@@ -126,13 +126,16 @@ export function power(x: ArrayLike, y: ArrayLike): NDArray {
     const base = toNumber(toArray(x, "power"));
     return lax.integerPow(y < 0 ? toFloat(base) : base, y);
   }
-  if (isFloat(promotedType("power", [x, y]).dtype)) {
+  const type = inNumber(promotedType("power", [x, y]));
+  if (isFloat(type.dtype)) {
     const [base, exponent] = promoted("power", x, y);
     return isWhole(y) ? wholePower(base, exponent) : lax.pow(base, exponent);
   }
-  const whole = (value: ArrayLike): NDArray =>
-    typeof value === "number" ? scalar(value, "int32", true) : toNumber(toArray(value));
-  const [base, exponent] = broadcastOperands("power", [whole(x), whole(y)]);
+  const unsigned = isNDArray(y) && y.dtype === "uint32";
+  const [base, exponent] = broadcastOperands("power", [
+    promoteTo("power", x, type),
+    promoteTo("power", y, { dtype: unsigned ? "uint32" : "int32", weakType: type.weakType }),
+  ]);
   return integerPower(base!, exponent!);
 }
 
@@ -266,7 +269,7 @@ export function reciprocal(x: ArrayLike): NDArray {
  * hypot(3, 4); // → 5
  */
 export function hypot(x: ArrayLike, y: ArrayLike): NDArray {
-  return length(...promoted("hypot", x, y, toFloat));
+  return length(...promoted("hypot", x, y, inFloat));
 }
 
 function length(x: NDArray, y: NDArray): NDArray {

@@ -2,7 +2,7 @@ import type { ArrayLike } from "../core/operands.ts";
 import { customDerivative } from "../lax/custom-derivative.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { promoted, real, toFloat } from "../numpy/elementwise.ts";
+import { inFloat, promoted, real } from "../numpy/elementwise.ts";
 
 /**
  * The error function, 2/√π ∫₀ˣ exp(-t²) dt.
@@ -74,7 +74,7 @@ function product(x: NDArray, y: NDArray, logarithm: NDArray): NDArray {
  * xlogy(0, 0); // → 0
  */
 export function xlogy(x: ArrayLike, y: ArrayLike): NDArray {
-  const args = promoted("xlogy", x, y, toFloat);
+  const args = promoted("xlogy", x, y, inFloat);
   return customDerivative("xlogy", args, (a, b) => product(a, b, lax.log(b)), [
     (t, _, b) => lax.mul(t, lax.log(b)),
     (t, a, b) => lax.div(lax.mul(t, a), b),
@@ -89,7 +89,7 @@ export function xlogy(x: ArrayLike, y: ArrayLike): NDArray {
  * xlog1py(0, -1); // → 0
  */
 export function xlog1py(x: ArrayLike, y: ArrayLike): NDArray {
-  const args = promoted("xlog1py", x, y, toFloat);
+  const args = promoted("xlog1py", x, y, inFloat);
   return customDerivative("xlog1py", args, (a, b) => product(a, b, lax.log1p(b)), [
     (t, _, b) => lax.mul(t, lax.log1p(b)),
     (t, a, b) => lax.div(lax.mul(t, a), lax.add(b, 1)),
