@@ -1,4 +1,4 @@
-import { appsMayNotOpen, layers } from "./layers.js";
+import { appsMayNotOpen, appsMayOpen, layers } from "./layers.js";
 
 const doors = [...new Set(Object.values(layers).flatMap(({ packages }) => Object.values(packages).flat()))];
 const list = (/** @type {readonly string[]} */ items) => (items.length === 0 ? "nothing" : items.join(", "));
@@ -76,7 +76,10 @@ export default {
       comment: `An app does not import what packages are built with: ${list(appsMayNotOpen)}.`,
       severity: "error",
       from: { path: "^apps/[^/]+/(src|cli)/" },
-      to: { path: `^packages/[^/]+/src/${any(appsMayNotOpen)}\\.ts$` },
+      to: {
+        path: `^packages/[^/]+/src/${any(appsMayNotOpen)}\\.ts$`,
+        pathNot: Object.entries(appsMayOpen).map(([name, open]) => `^packages/${name}/src/${any(open)}\\.ts$`),
+      },
     },
     {
       name: "no-third-party",

@@ -83,7 +83,15 @@ export { TaskTrainer } from "./training/task-trainer.ts";
 export type { BatchEvent, LogEvent, StopSignal, TrainingResult, TrainOptions } from "./training/train-options.ts";
 export { TaskTrainerHistory } from "./training/history.ts";
 export type { LossReport } from "./training/loss-report.ts";
-export { decodeCheckpoint, encodeCheckpoint, type Checkpoint, type CheckpointStorage } from "./training/checkpoint.ts";
+export {
+  decodeCheckpoint,
+  encodeCheckpoint,
+  type Checkpoint,
+  type CheckpointRun,
+  type CheckpointStorage,
+  type RunSettings,
+  type StoredCheckpoint,
+} from "./training/checkpoint.ts";
 export { batchLoss } from "./training/batch-loss.ts";
 export { combineModel, partitionModel, trainedLeaves, type ModelParts } from "./training/model-parts.ts";
 export {

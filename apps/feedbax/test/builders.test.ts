@@ -74,12 +74,12 @@ describe("builders refuse", () => {
       [1, 1],
     ];
     expect(() => new SimpleReaches({ lossFunc, nSteps: 1, workspace })).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: SimpleReaches received nSteps 1
-        expected: an integer of at least 2
-        to fix:   give nSteps as an integer of at least 2]
+      [UsageError: SimpleReaches received nSteps: the number 1
+        expected: nSteps: an integer of at least 2
+        to fix:   pass nSteps as an integer of at least 2]
     `);
     expect(() => new SimpleReaches({ lossFunc, nSteps: 9, workspace, evalNDirections: 0 })).toThrow(
-      /evalNDirections 0/,
+      /evalNDirections: the number 0/,
     );
     const flat: Rectangle = [
       [-1, 1],

@@ -45,7 +45,12 @@ export function treeFormat(tree: unknown, options?: FormatOptions): string {
 }
 
 /** Text with places where it can be broken: one piece, or labelled pieces between brackets. */
-type Text = string | Bracketed;
+type Text = string | Bracketed | Own;
+
+/** Text of an object that writes itself, and breaks its lines itself: they go on from the margin. */
+interface Own {
+  readonly own: string;
+}
 
 interface Bracketed {
   readonly open: string;
@@ -71,6 +76,7 @@ class Layout {
   }
 
   write(text: Text, { margin, column, after }: Place): string {
+    if (isOwn(text)) return text.own.replaceAll("\n", `\n${" ".repeat(margin)}`);
     const flat = onOneLine(text);
     if (typeof text === "string") return flat.replaceAll("\n", `\n${" ".repeat(column)}`);
     const fits = column + flat.length + after <= this.#width && !flat.includes("\n");
@@ -84,8 +90,13 @@ class Layout {
   }
 }
 
+function isOwn(text: Text): text is Own {
+  return typeof text === "object" && "own" in text;
+}
+
 function onOneLine(text: Text): string {
   if (typeof text === "string") return text;
+  if (isOwn(text)) return text.own;
   const { open, close, pieces } = text;
   const inside = pieces.map(({ label, text: piece }) => label + onOneLine(piece)).join(", ");
   const space = inside !== "" && close === "}" ? " " : "";
@@ -116,7 +127,7 @@ function labelOf(key: KeyEntry): string {
   return "";
 }
 
-function leafText(leaf: unknown, shortArrays: boolean): string {
+function leafText(leaf: unknown, shortArrays: boolean): Text {
   if (isNDArray(leaf)) return shortArrays || leaf.tracing !== null ? shortArray(leaf) : leaf.toString();
   switch (typeof leaf) {
     case "string":
@@ -129,7 +140,7 @@ function leafText(leaf: unknown, shortArrays: boolean): string {
       if (leaf === null) return "null";
       if (ArrayBuffer.isView(leaf))
         return `${leaf.constructor.name}(${(leaf as { length?: number }).length ?? leaf.byteLength})`;
-      return `<${leaf.constructor.name}>`;
+      return objectText(leaf);
     case "number":
       return Object.is(leaf, -0) ? "-0" : String(leaf);
     case "bigint":
@@ -138,6 +149,13 @@ function leafText(leaf: unknown, shortArrays: boolean): string {
     case "undefined":
       return String(leaf);
   }
+}
+
+/** An object as it writes itself, or its class. */
+function objectText(leaf: { toString?(): string }): Text {
+  return typeof leaf.toString === "function" && leaf.toString !== Object.prototype.toString
+    ? { own: leaf.toString() }
+    : `<${leaf.constructor.name}>`;
 }
 
 /** An array by dtype and shape, as Jaxprs write it. */

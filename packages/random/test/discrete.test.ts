@@ -119,7 +119,7 @@ describe("categorical", () => {
         to fix:   leave the shape out for one sample each, or put further axes in front]
     `);
     expect(() => categorical(key(0), array(1))).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: categorical received logits that are float32[]
+      [UsageError: categorical received logits that are weak float32[]
         expected: an array of floats with an axis of categories
         to fix:   give the logarithms of the probabilities, for example log(array([0.2, 0.8]))]
     `);

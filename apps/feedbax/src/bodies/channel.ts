@@ -2,6 +2,15 @@ import { fullLike, type NDArray } from "@proj/array";
 import { Module } from "@proj/module";
 import { subkeys } from "@proj/random";
 import { flatten, map } from "@proj/tree";
+import {
+  anyOption,
+  nullableOption,
+  numberOption,
+  readNeededOptions,
+  wrongOption,
+  type OptionReaders,
+} from "@proj/tree/core";
+import { objectWith } from "../options.ts";
 import type { Intervenors } from "../models/intervenor.ts";
 import type { ModelInput } from "../models/model.ts";
 import { modelStage, runStages, type Stage, type StagedModel } from "../models/staged-model.ts";
@@ -38,6 +47,20 @@ interface ChannelFields<Signal> {
   readonly intervenors: Intervenors<ChannelState<Signal>>;
 }
 
+interface ChannelOptions<Signal> extends Partial<Omit<ChannelFields<Signal>, "delay" | "inputProto">> {
+  readonly inputProto: Signal;
+}
+
+const readers = <Signal>(): OptionReaders<ChannelOptions<Signal>> => ({
+  inputProto: (value, place) => {
+    if (value !== undefined) return value as Exclude<Signal, undefined>;
+    throw wrongOption(place, value, "a tree of arrays, such as zeros([2])");
+  },
+  noise: nullableOption(objectWith("call", "noise, such as Normal.init(0.1)")),
+  initValue: numberOption,
+  intervenors: anyOption(),
+});
+
 /**
  * A connection that delays signals and adds noise to them.
  *
@@ -61,15 +84,9 @@ export class Channel<Signal>
    *   that arrives before anything was sent (default 0); `intervenors` (default none).
    * @throws UsageError when `delay` is not a count.
    */
-  static init<Signal>(
-    delay: number,
-    {
-      noise = null,
-      initValue = 0,
-      inputProto,
-      intervenors = {},
-    }: Pick<ChannelFields<Signal>, "inputProto"> & Partial<Omit<ChannelFields<Signal>, "delay">>,
-  ): Channel<Signal> {
+  static init<Signal>(delay: number, options: ChannelOptions<Signal>): Channel<Signal> {
+    const read = readNeededOptions("Channel.init", options, readers<Signal>(), ["inputProto"]);
+    const { noise = null, initValue = 0, inputProto, intervenors = {} } = read;
     checkCount("Channel.init", "delay", delay, 0);
     return new Channel({ delay, noise, inputProto, initValue, intervenors });
   }

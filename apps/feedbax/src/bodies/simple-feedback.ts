@@ -2,6 +2,15 @@ import { UsageError, type NDArray } from "@proj/array";
 import { Module } from "@proj/module";
 import { key } from "@proj/random";
 import { leaves, map, mapUntil } from "@proj/tree";
+import {
+  functionOption,
+  integerOption,
+  nullableOption,
+  readNeededOptions,
+  wrongOption,
+  type OptionReaders,
+} from "@proj/tree/core";
+import { objectWith } from "../options.ts";
 import { Channel, ChannelState } from "./channel.ts";
 import type { Mechanics, MechanicsState } from "../mechanics/mechanics.ts";
 import type { Intervenors } from "../models/intervenor.ts";
@@ -71,6 +80,21 @@ export interface SimpleFeedbackOptions<SkeletonState> {
   readonly motorNoise?: Noise | null;
 }
 
+const readers = <SkeletonState>(): OptionReaders<SimpleFeedbackOptions<SkeletonState>> => ({
+  feedbackSpec: (value, place) => {
+    if (typeof value === "object" && value !== null) return value as OneOrNamed<ChannelSpec<SkeletonState>>;
+    throw wrongOption(place, value, "a channel { where, … }, or channels by name");
+  },
+  motorDelay: integerOption(0),
+  motorNoise: nullableOption(objectWith("call", "noise, such as Normal.init(0.1)")),
+});
+
+const specReaders = <SkeletonState>(): OptionReaders<ChannelSpec<SkeletonState>> => ({
+  where: functionOption(),
+  delay: integerOption(0),
+  noise: nullableOption(objectWith("call", "noise, such as Normal.init(0.1)")),
+});
+
 /**
  * One step of a network that controls a body by feedback: the body is sensed, the network sees the task's input and what
  * was sensed, its output becomes the command, the command moves the body.
@@ -115,8 +139,10 @@ export class SimpleFeedback<
   static init<SkeletonState>(
     net: SimpleStagedNetwork,
     mechanics: Mechanics<SkeletonState>,
-    { feedbackSpec, motorDelay = 0, motorNoise = null }: SimpleFeedbackOptions<SkeletonState>,
+    options: SimpleFeedbackOptions<SkeletonState>,
   ): unknown {
+    const read = readNeededOptions("SimpleFeedback.init", options, readers<SkeletonState>(), ["feedbackSpec"]);
+    const { feedbackSpec, motorDelay = 0, motorNoise = null } = read;
     const body = mechanics.init(key(0));
     const command = net.init(key(0)).output;
     const { inputSize } = mechanics.plant;
@@ -239,8 +265,10 @@ function mapSpecs<SkeletonState, R>(
   f: (spec: ChannelSpec<SkeletonState>) => R,
   specs: OneOrNamed<ChannelSpec<SkeletonState>>,
 ): OneOrNamed<R> {
-  if (isChannelSpec(specs)) return f(specs);
-  return Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, f(spec)]));
+  const one = (spec: ChannelSpec<SkeletonState>): R =>
+    f(readNeededOptions("SimpleFeedback.init", spec, specReaders<SkeletonState>(), ["where"]));
+  if (isChannelSpec(specs)) return one(specs);
+  return Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, one(spec)]));
 }
 
 function isChannelSpec<SkeletonState>(

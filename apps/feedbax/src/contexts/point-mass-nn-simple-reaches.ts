@@ -1,11 +1,11 @@
-import { UsageError } from "@proj/array";
 import { getEnsemble } from "@proj/module";
 import type { SimpleFeedbackState } from "../bodies/simple-feedback.ts";
 import { simpleReachLoss } from "../losses/reach-losses.ts";
-import type { Rectangle } from "../tasks/points.ts";
+import { rectangleOption, type Rectangle } from "../tasks/points.ts";
 import { SimpleReaches } from "../tasks/simple-reaches.ts";
 import type { AbstractTask } from "../tasks/task.ts";
-import { pointMassNN, type PointMassNN, type PointMassNNOptions } from "./point-mass-nn.ts";
+import { functionOption, integerOption, readNeededOptions, type OptionReaders } from "@proj/tree/core";
+import { pointMassNN, pointMassNNReaders, type PointMassNN, type PointMassNNOptions } from "./point-mass-nn.ts";
 import { TrainingContext } from "./training-context.ts";
 
 /** Options of {@link pointMassNNSimpleReaches}. */
@@ -22,39 +22,43 @@ export interface PointMassNNSimpleReachesOptions extends PointMassNNOptions {
   readonly evalNDirections?: number;
 }
 
+const readers: OptionReaders<PointMassNNSimpleReachesOptions> = {
+  ...pointMassNNReaders,
+  nReplicates: integerOption(1),
+  workspace: rectangleOption,
+  whereTrain: functionOption(),
+  evalGridN: integerOption(1),
+  evalNDirections: integerOption(1),
+};
+
 const evalReachLength = 0.5;
 
 /**
  * A network that learns to move a point mass to targets, ready to be trained.
  *
  * @param options - `key` at least; see {@link PointMassNNSimpleReachesOptions} and {@link PointMassNNOptions}.
- * @throws UsageError when `nReplicates` is not a positive integer.
+ * @throws UsageError when an option is unknown or out of range.
  * @example
  * import { pointMassNNSimpleReaches } from "@proj/feedbax";
  * import { key } from "@proj/random";
  * const context = pointMassNNSimpleReaches({ key: key(0) });
  * context.model.step.net.hiddenSize; // → 50
  */
-export function pointMassNNSimpleReaches({
-  nReplicates = 1,
-  workspace = [
-    [-1, -1],
-    [1, 1],
-  ],
-  whereTrain = (model) => model.step.net,
-  evalGridN = 1,
-  evalNDirections = 7,
-  key,
-  ...options
-}: PointMassNNSimpleReachesOptions): TrainingContext<PointMassNN, SimpleFeedbackState> {
-  if (!Number.isInteger(nReplicates) || nReplicates < 1) {
-    throw new UsageError({
-      operation: "pointMassNNSimpleReaches",
-      received: `nReplicates ${nReplicates}`,
-      expected: "a positive integer",
-      remedy: "leave nReplicates out for a single model",
-    });
-  }
+export function pointMassNNSimpleReaches(
+  given: PointMassNNSimpleReachesOptions,
+): TrainingContext<PointMassNN, SimpleFeedbackState> {
+  const {
+    nReplicates = 1,
+    workspace = [
+      [-1, -1],
+      [1, 1],
+    ],
+    whereTrain = (model: PointMassNN) => model.step.net,
+    evalGridN = 1,
+    evalNDirections = 7,
+    key,
+    ...options
+  } = readNeededOptions("pointMassNNSimpleReaches", given, readers, ["key"]);
   const task = new SimpleReaches({
     lossFunc: simpleReachLoss(),
     nSteps: options.nSteps ?? 100,

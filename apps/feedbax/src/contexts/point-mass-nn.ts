@@ -2,6 +2,15 @@ import { nn, type NDArray } from "@proj/array";
 import { key as makeKey, subkeys } from "@proj/random";
 import { leaves } from "@proj/tree";
 import {
+  functionOption,
+  integerOption,
+  nullableOption,
+  numberOption,
+  readNeededOptions,
+  type OptionReaders,
+} from "@proj/tree/core";
+import { keyOption } from "../options.ts";
+import {
   SimpleFeedback,
   type ChannelSpec,
   type FeedbackSignal,
@@ -47,6 +56,23 @@ export interface PointMassNNOptions extends Partial<
   readonly key: NDArray;
 }
 
+/** How each of the {@link PointMassNNOptions} is read. */
+export const pointMassNNReaders: OptionReaders<PointMassNNOptions> = {
+  encodingSize: nullableOption(integerOption(1)),
+  hiddenType: functionOption(),
+  outNonlinearity: functionOption(),
+  hiddenSize: integerOption(1),
+  nExtraInputs: integerOption(0),
+  nSteps: integerOption(2),
+  dt: numberOption,
+  mass: numberOption,
+  damping: numberOption,
+  feedbackDelaySteps: integerOption(0),
+  feedbackNoiseStd: numberOption,
+  motorNoiseStd: numberOption,
+  key: keyOption,
+};
+
 /** A network that moves a point mass by feedback, over the steps of a trial. */
 export type PointMassNN = ModelIterator<unknown, SimpleFeedbackState, SimpleFeedback>;
 
@@ -70,9 +96,8 @@ function motorNoise(std: number): Noise | null {
  * const task = new SimpleReaches({ lossFunc: simpleReachLoss(), nSteps: 100, workspace: [[-1, -1], [1, 1]] });
  * pointMassNN(task, { hiddenSize: 20, key: key(0) }).step.net.inputSize; // → 8
  */
-export function pointMassNN<State>(
-  task: AbstractTask<State>,
-  {
+export function pointMassNN<State>(task: AbstractTask<State>, options: PointMassNNOptions): PointMassNN {
+  const {
     nExtraInputs = 0,
     nSteps = 100,
     dt = 0.05,
@@ -86,8 +111,7 @@ export function pointMassNN<State>(
     feedbackNoiseStd = 0.025,
     motorNoiseStd = 0.025,
     key,
-  }: PointMassNNOptions,
-): PointMassNN {
+  } = readNeededOptions("pointMassNN", options, pointMassNNReaders, ["key"]);
   const [netKey] = subkeys(key);
   const mechanics = Mechanics.init(DirectForceInput.init(PointMass.init(mass, damping)), dt);
   const feedbackSpec: ChannelSpec = {

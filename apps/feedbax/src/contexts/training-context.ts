@@ -1,10 +1,20 @@
 import type { NDArray } from "@proj/array";
 import { adam, injectHyperparams, type GradientTransformation, type InjectedState } from "@proj/optim";
+import {
+  anyOption,
+  booleanOption,
+  functionOption,
+  numberOption,
+  readNeededOptions,
+  readOptions,
+} from "@proj/tree/core";
+import type { OptionReaders } from "@proj/tree/core";
+import { Printed } from "../printed.ts";
 import type { TrialModel } from "../trials/rollout.ts";
 import type { AbstractTask } from "../tasks/task.ts";
 import type { CheckpointStorage } from "../training/checkpoint.ts";
 import { TaskTrainer } from "../training/task-trainer.ts";
-import type { TrainingResult, TrainOptions } from "../training/train-options.ts";
+import { trainReaders, type TrainingResult, type TrainOptions } from "../training/train-options.ts";
 
 /** Options of {@link TrainingContext.train}. */
 export interface ContextTrainOptions<Model, State> extends Omit<
@@ -20,6 +30,13 @@ export interface ContextTrainOptions<Model, State> extends Omit<
   /** What of the model is trained. Default: as the context has it. */
   readonly whereTrain?: (model: Model) => unknown;
 }
+
+function contextReaders<Model, State>(): OptionReaders<ContextTrainOptions<Model, State>> {
+  const { ensembled: _, ...readers } = trainReaders<Model, State>();
+  return { ...readers, learningRate: numberOption, optimizer: functionOption(), checkpoints: anyOption() };
+}
+
+const constructorReaders = { ensembled: booleanOption };
 
 const defaultOptimizer = (learningRate: NDArray): GradientTransformation<unknown> =>
   adam(learningRate) as GradientTransformation<unknown>;
@@ -37,7 +54,7 @@ export type ContextOptState = InjectedState<"learningRate", unknown>;
  * const context = new TrainingContext(model, task, (m) => m.step.net.readout);
  * context.ensembled; // → false
  */
-export class TrainingContext<Model extends TrialModel<State>, State> {
+export class TrainingContext<Model extends TrialModel<State>, State> extends Printed {
   /** The model, or the ensemble. */
   readonly model: Model;
   /** What it is to do. */
@@ -57,8 +74,10 @@ export class TrainingContext<Model extends TrialModel<State>, State> {
     model: Model,
     task: AbstractTask<State>,
     whereTrain: (model: Model) => unknown,
-    { ensembled = false }: { readonly ensembled?: boolean } = {},
+    options?: { readonly ensembled?: boolean },
   ) {
+    super();
+    const { ensembled = false } = readOptions("TrainingContext", options, constructorReaders);
     this.model = model;
     this.task = task;
     this.whereTrain = whereTrain;
@@ -77,14 +96,17 @@ export class TrainingContext<Model extends TrialModel<State>, State> {
    * const { model, history } = await context.train({ nBatches: 2, batchSize: 5, key: key(1) });
    * history.loss.total.shape; // → [2]
    */
-  train(options: ContextTrainOptions<Model, State>): Promise<TrainingResult<Model, ContextOptState>> {
-    const { learningRate = 0.01, optimizer = defaultOptimizer, checkpoints = null, ...rest } = options;
+  async train(given: ContextTrainOptions<Model, State>): Promise<TrainingResult<Model, ContextOptState>> {
+    const readers = contextReaders<Model, State>();
+    const options = readNeededOptions("TrainingContext.train", given, readers, ["nBatches", "batchSize", "key"]);
+    const { learningRate = 0.01, optimizer = defaultOptimizer, checkpoints = null, settings, ...rest } = options;
     const injected = injectHyperparams(({ learningRate: rate }) => optimizer(rate), { learningRate });
     const trainer = new TaskTrainer<ContextOptState>(injected, checkpoints);
     return trainer.train(this.task, this.model, {
       logStep: Math.max(1, Math.floor(options.nBatches / 10)),
       whereTrain: this.whereTrain,
       ...rest,
+      settings: { ...settings, learningRate },
       ensembled: this.ensembled,
     });
   }

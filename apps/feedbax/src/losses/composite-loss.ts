@@ -1,4 +1,6 @@
 import { UsageError, type NDArray } from "@proj/array";
+import { isRecord, readOptions, textOption, wrongOption, type OptionReaders } from "@proj/tree/core";
+import { Printed } from "../printed.ts";
 import type { TaskTrialSpec } from "../trials/trial-spec.ts";
 import { LossDict } from "./loss-dict.ts";
 import type { Loss } from "./loss.ts";
@@ -11,6 +13,15 @@ export interface CompositeLossOptions {
   readonly label?: string;
 }
 
+const readers: OptionReaders<CompositeLossOptions> = {
+  weights: (value, place) => {
+    if (isRecord(value) && Object.values(value).every((weight) => typeof weight === "number"))
+      return value as Readonly<Record<string, number>>;
+    throw wrongOption(place, value, "an object of numbers");
+  },
+  label: textOption,
+};
+
 /**
  * A weighted sum of losses by name. Losses that are sums themselves are flattened: their terms are named
  * `parent_child`, with the product of the weights.
@@ -20,7 +31,7 @@ export interface CompositeLossOptions {
  * const effort = new TargetStateLoss<SimpleFeedbackState>("effort", { where: (s) => s.efferent.output, spec: targetZero() });
  * new CompositeLoss({ effort }, { weights: { effort: 0.5 } }).weights; // → { effort: 0.5 }
  */
-export class CompositeLoss<State> implements Loss<State> {
+export class CompositeLoss<State> extends Printed implements Loss<State> {
   readonly label: string;
   /** The terms by name; none of them is a sum itself. */
   readonly terms: Readonly<Record<string, Loss<State>>>;
@@ -32,7 +43,9 @@ export class CompositeLoss<State> implements Loss<State> {
    * @param options - `weights` by the same names (default 1 each); `label`.
    * @throws UsageError when a weight belongs to no term.
    */
-  constructor(terms: Readonly<Record<string, Loss<State>>>, { weights = {}, label = "" }: CompositeLossOptions = {}) {
+  constructor(terms: Readonly<Record<string, Loss<State>>>, options?: CompositeLossOptions) {
+    super();
+    const { weights = {}, label = "" } = readOptions("CompositeLoss", options, readers);
     const stray = Object.keys(weights).filter((name) => !(name in terms));
     if (stray.length > 0) {
       throw new UsageError({

@@ -1,5 +1,6 @@
 import type { NDArray } from "@proj/array";
 import type { TaskTrialSpec } from "../trials/trial-spec.ts";
+import { Printed } from "../printed.ts";
 import { LossDict } from "./loss-dict.ts";
 
 /**
@@ -37,11 +38,12 @@ export interface Loss<State> {
  * }
  * new Effort("effort").term({ efferent: { output: array([[3, 0], [0, 4]]) } }).item(); // → 25
  */
-export abstract class LossTerm<State> implements Loss<State> {
+export abstract class LossTerm<State> extends Printed implements Loss<State> {
   readonly label: string;
 
   /** @param label - the name of the term. */
   constructor(label: string) {
+    super();
     this.label = label;
   }
 

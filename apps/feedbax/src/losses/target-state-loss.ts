@@ -2,6 +2,7 @@ import { concatenate, slice, stack, take, UsageError, type ArrayLike, type NDArr
 import { NodePath, type Where } from "@proj/module";
 import type { TaskTrialSpec } from "../trials/trial-spec.ts";
 import { LossTerm } from "./loss.ts";
+import { functionOption, readNeededOptions, wrongOption, type OptionReaders } from "@proj/tree/core";
 import { TargetSpec } from "../trials/target-spec.ts";
 
 /** Options of {@link TargetStateLoss}. */
@@ -13,6 +14,15 @@ export interface TargetStateLossOptions<State> {
   /** What the task's target is completed or, where both say something, overruled by. */
   readonly spec?: TargetSpec;
 }
+
+const readers = <State>(): OptionReaders<TargetStateLossOptions<State>> => ({
+  where: functionOption(),
+  norm: functionOption(),
+  spec: (value, place) => {
+    if (value instanceof TargetSpec) return value;
+    throw wrongOption(place, value, "a TargetSpec, such as targetZero()");
+  },
+});
 
 /**
  * How far a part of the state is from its target, summed over time.
@@ -42,8 +52,10 @@ export class TargetStateLoss<State> extends LossTerm<State> {
    * @param options - `where` at least; `norm` (default: the sum of squares); `spec` (default none).
    * @throws UsageError when `where` does not point at a node of the state.
    */
-  constructor(label: string, { where, norm = sumOfSquares, spec }: TargetStateLossOptions<State>) {
+  constructor(label: string, options: TargetStateLossOptions<State>) {
     super(label);
+    const read = readNeededOptions("TargetStateLoss", options, readers<State>(), ["where"]);
+    const { where, norm = sumOfSquares, spec } = read;
     this.where = where;
     this.norm = norm;
     this.spec = spec ?? null;

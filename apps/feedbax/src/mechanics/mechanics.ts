@@ -1,6 +1,8 @@
 import { full, zeros, type NDArray } from "@proj/array";
 import { Module } from "@proj/module";
 import { Euler, ODETerm, type Solver, type SolverState } from "@proj/ode";
+import { anyOption, readOptions, type OptionReaders } from "@proj/tree/core";
+import { objectWith } from "../options.ts";
 import type { Intervenors } from "../models/intervenor.ts";
 import type { ModelInput } from "../models/model.ts";
 import { modelStage, runStages, type Stage, type StagedModel } from "../models/staged-model.ts";
@@ -32,6 +34,13 @@ interface MechanicsFields<SkeletonState> {
   readonly intervenors: Intervenors<MechanicsState<SkeletonState>>;
 }
 
+type MechanicsOptions<SkeletonState> = Partial<Pick<MechanicsFields<SkeletonState>, "solver" | "intervenors">>;
+
+const readers = <SkeletonState>(): OptionReaders<MechanicsOptions<SkeletonState>> => ({
+  solver: objectWith("step", "a solver, such as new Euler()"),
+  intervenors: anyOption(),
+});
+
 // One solver, so that all models that are built alike have one structure.
 const euler = /* @__PURE__ */ new Euler();
 
@@ -58,8 +67,9 @@ export class Mechanics<SkeletonState>
   static init<SkeletonState>(
     plant: Plant<SkeletonState>,
     dt = 0.05,
-    { solver = euler, intervenors = {} }: Partial<Pick<MechanicsFields<SkeletonState>, "solver" | "intervenors">> = {},
+    options?: MechanicsOptions<SkeletonState>,
   ): Mechanics<SkeletonState> {
+    const { solver = euler, intervenors = {} } = readOptions("Mechanics.init", options, readers<SkeletonState>());
     checkQuantity("Mechanics.init", "dt", dt, { above: 0 });
     return new Mechanics({ plant, dt, solver, intervenors });
   }

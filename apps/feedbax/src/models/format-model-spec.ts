@@ -1,3 +1,4 @@
+import { booleanOption, integerOption, readOptions, type OptionReaders } from "@proj/tree/core";
 import { isStagedModel, type StagedModel } from "./staged-model.ts";
 
 /** How {@link formatModelSpec} writes. */
@@ -7,6 +8,8 @@ export interface FormatModelSpecOptions {
   /** An empty line between the outermost stages. Default false. */
   readonly newlines?: boolean;
 }
+
+const readers: OptionReaders<FormatModelSpecOptions> = { indent: integerOption(0), newlines: booleanOption };
 
 /**
  * The stages of a model as text, one a line, with the stages of models within models indented below.
@@ -19,8 +22,9 @@ export interface FormatModelSpecOptions {
  */
 export function formatModelSpec<Input, State>(
   model: StagedModel<Input, State>,
-  { indent = 2, newlines = false }: FormatModelSpecOptions = {},
+  options?: FormatModelSpecOptions,
 ): string {
+  const { indent = 2, newlines = false } = readOptions("formatModelSpec", options, readers);
   const lines = (staged: StagedModel<unknown, unknown>, depth: number): string[] =>
     Object.entries(staged.modelSpec).map(([name, { label, operation }]) => {
       const line = `${" ".repeat(indent * depth)}${name}: ${label}`;

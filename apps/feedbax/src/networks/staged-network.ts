@@ -2,6 +2,16 @@ import { concatenate, nn, zeros, type NDArray } from "@proj/array";
 import { GRUCell, Linear, Module, type Layer } from "@proj/module";
 import { normal, subkeys } from "@proj/random";
 import { leaves } from "@proj/tree";
+import {
+  booleanOption,
+  functionOption,
+  integerOption,
+  nullableOption,
+  numberOption,
+  readNeededOptions,
+  type OptionReaders,
+} from "@proj/tree/core";
+import { keyOption } from "../options.ts";
 import type { Intervenors } from "../models/intervenor.ts";
 import type { ModelInput } from "../models/model.ts";
 import { modelStage, runStages, type Stage, type StagedModel } from "../models/staged-model.ts";
@@ -83,6 +93,19 @@ export interface NetworkOptions {
   readonly hiddenNoiseStd?: number | null;
 }
 
+const readers: OptionReaders<NetworkOptions> = {
+  key: keyOption,
+  outSize: nullableOption(integerOption(1)),
+  encodingSize: nullableOption(integerOption(1)),
+  hiddenType: functionOption(),
+  encoderType: functionOption(),
+  readoutType: functionOption(),
+  useBias: booleanOption,
+  hiddenNonlinearity: functionOption(),
+  outNonlinearity: functionOption(),
+  hiddenNoiseStd: nullableOption(numberOption),
+};
+
 /**
  * A network of one recurrent hidden layer, with an encoder before and a readout after it if wanted.
  *
@@ -102,10 +125,8 @@ export class SimpleStagedNetwork extends Module<NetworkFields> implements Staged
    * @param options - `key` at least; see {@link NetworkOptions}.
    * @throws UsageError when a size is not a count.
    */
-  static init(
-    inputSize: number,
-    hiddenSize: number,
-    {
+  static init(inputSize: number, hiddenSize: number, options: NetworkOptions): SimpleStagedNetwork {
+    const {
       key,
       outSize = null,
       encodingSize = null,
@@ -116,8 +137,7 @@ export class SimpleStagedNetwork extends Module<NetworkFields> implements Staged
       hiddenNonlinearity = nn.identity,
       outNonlinearity = nn.identity,
       hiddenNoiseStd = null,
-    }: NetworkOptions,
-  ): SimpleStagedNetwork {
+    } = readNeededOptions("SimpleStagedNetwork.init", options, readers, ["key"]);
     checkCount("SimpleStagedNetwork.init", "inputSize", inputSize, 1);
     checkCount("SimpleStagedNetwork.init", "hiddenSize", hiddenSize, 1);
     const [hiddenKey, encoderKey, readoutKey] = subkeys(key, 3);

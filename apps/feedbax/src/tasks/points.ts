@@ -1,7 +1,16 @@
 import { array, UsageError, type NDArray } from "@proj/array";
+import { wrongOption, type OptionReader } from "@proj/tree/core";
 
 /** A rectangle: its lower left and upper right corner. */
 export type Rectangle = readonly [low: readonly [x: number, y: number], high: readonly [x: number, y: number]];
+
+/** Reads a pair of points, of which {@link checkWorkspace} says whether they span a rectangle. */
+export const rectangleOption: OptionReader<Rectangle> = (value, place) => {
+  const isPair = (pair: unknown, isMember: (member: unknown) => boolean): boolean =>
+    Array.isArray(pair) && pair.length === 2 && pair.every(isMember);
+  if (isPair(value, (point) => isPair(point, Number.isFinite))) return value as Rectangle;
+  throw wrongOption(place, value, "two corners, such as [[-1, -1], [1, 1]]");
+};
 
 /**
  * Checks that a workspace is a rectangle.

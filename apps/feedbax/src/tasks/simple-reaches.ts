@@ -2,11 +2,18 @@ import { array, type NDArray } from "@proj/array";
 import { vmap } from "@proj/autodiff";
 import { uniform } from "@proj/random";
 import { powerDiscount } from "../trials/power-discount.ts";
-import { checkCount } from "../quantities.ts";
+import { integerOption, numberOption, readNeededOptions, type OptionReaders } from "@proj/tree/core";
 import type { ReachState } from "../state/reach-state.ts";
-import { centreoutEndpoints, checkWorkspace, internalGridPoints, pointsArray, type Rectangle } from "./points.ts";
+import {
+  centreoutEndpoints,
+  checkWorkspace,
+  internalGridPoints,
+  pointsArray,
+  rectangleOption,
+  type Rectangle,
+} from "./points.ts";
 import { reachTrial } from "./reach-trial.ts";
-import { AbstractTask, type TaskOptions } from "./task.ts";
+import { AbstractTask, taskReaders, type TaskOptions } from "./task.ts";
 import type { TaskTrialSpec } from "../trials/trial-spec.ts";
 
 /** Options of {@link SimpleReaches}. */
@@ -20,6 +27,14 @@ export interface SimpleReachesOptions extends TaskOptions<ReachState> {
   /** Their centres are a grid of this many points along each axis of the workspace. Default 1: its centre. */
   readonly evalGridN?: number;
 }
+
+const readers: OptionReaders<SimpleReachesOptions> = {
+  ...taskReaders<ReachState>(),
+  workspace: rectangleOption,
+  evalNDirections: integerOption(1),
+  evalReachLength: numberOption,
+  evalGridN: integerOption(1),
+};
 
 /**
  * Reaching from one point to another, which is visible from the beginning.
@@ -45,16 +60,10 @@ export class SimpleReaches extends AbstractTask<ReachState> {
    * @param options - `lossFunc`, `nSteps` and `workspace` at least; see {@link SimpleReachesOptions}.
    * @throws UsageError when a count is none, or the workspace is no rectangle.
    */
-  constructor({
-    workspace,
-    evalNDirections = 7,
-    evalReachLength = 0.5,
-    evalGridN = 1,
-    ...options
-  }: SimpleReachesOptions) {
+  constructor(given: SimpleReachesOptions) {
+    const read = readNeededOptions("SimpleReaches", given, readers, ["lossFunc", "nSteps", "workspace"]);
+    const { workspace, evalNDirections = 7, evalReachLength = 0.5, evalGridN = 1, ...options } = read;
     super(options);
-    checkCount("SimpleReaches", "evalNDirections", evalNDirections, 1);
-    checkCount("SimpleReaches", "evalGridN", evalGridN, 1);
     checkWorkspace("SimpleReaches", workspace);
     this.workspace = workspace;
     this.evalNDirections = evalNDirections;

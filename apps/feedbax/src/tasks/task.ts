@@ -4,7 +4,10 @@ import { filterJit } from "@proj/module";
 import { key as makeKey, split, subkeys } from "@proj/random";
 import type { LossDict } from "../losses/loss-dict.ts";
 import type { Loss } from "../losses/loss.ts";
-import { checkCount } from "../quantities.ts";
+import { booleanOption, integerOption, isRecord, readNeededOptions, readOptions, wrongOption } from "@proj/tree/core";
+import type { OptionReaders } from "@proj/tree/core";
+import { objectWith } from "../options.ts";
+import { Printed } from "../printed.ts";
 import type { BatchInfo } from "../trials/batch-info.ts";
 import type { TrialModel } from "../trials/rollout.ts";
 import type { TaskTrialSpec } from "../trials/trial-spec.ts";
@@ -25,11 +28,24 @@ export interface TaskOptions<State> {
   readonly inputDependencies?: InputDependencies<State>;
 }
 
+/** How each of the {@link TaskOptions} is read. */
+export const taskReaders = <State>(): OptionReaders<TaskOptions<State>> => ({
+  lossFunc: objectWith("termNames", "a loss, such as simpleReachLoss()"),
+  nSteps: integerOption(2),
+  seedValidation: integerOption(0),
+  inputDependencies: (value, place) => {
+    if (isRecord(value)) return value as InputDependencies<State>;
+    throw wrongOption(place, value, "an object of functions");
+  },
+});
+
 /** How an ensemble is evaluated. */
 export interface EnsembleOptions {
   /** Whether each replicate has randomness of its own; else all meet the same noise. Default true. */
   readonly ensembleRandomTrials?: boolean;
 }
+
+const ensembleReaders: OptionReaders<EnsembleOptions> = { ensembleRandomTrials: booleanOption };
 
 /**
  * A task: how trials are drawn, and what counts as success.
@@ -63,7 +79,7 @@ export interface EnsembleOptions {
  * const task = new Hold({ lossFunc, nSteps: 5 });
  * (task.getTrainTrial(key(0)).inputs as { goal: NDArray }).goal.shape; // → [4, 1]
  */
-export abstract class AbstractTask<State> {
+export abstract class AbstractTask<State> extends Printed {
   /** What training makes small. */
   readonly lossFunc: Loss<State>;
   /** States of a trial, the initial one included: one more than its steps. */
@@ -98,8 +114,10 @@ export abstract class AbstractTask<State> {
    * @param options - `lossFunc` and `nSteps` at least; see {@link TaskOptions}.
    * @throws UsageError when a trial would have no step.
    */
-  constructor({ lossFunc, nSteps, seedValidation = 5555, inputDependencies = {} }: TaskOptions<State>) {
-    checkCount(new.target.name, "nSteps", nSteps, 2);
+  constructor(options: TaskOptions<State>) {
+    super();
+    const read = readNeededOptions(new.target.name, options, taskReaders<State>(), ["lossFunc", "nSteps"]);
+    const { lossFunc, nSteps, seedValidation = 5555, inputDependencies = {} } = read;
     this.lossFunc = lossFunc;
     this.nSteps = nSteps;
     this.seedValidation = seedValidation;
@@ -176,7 +194,7 @@ export abstract class AbstractTask<State> {
     models: TrialModel<S>,
     nReplicates: number,
     key: NDArray,
-    options: EnsembleOptions = {},
+    options?: EnsembleOptions,
   ): S {
     return this.evalEnsembleWithLoss(models, nReplicates, key, options)[0];
   }
@@ -186,8 +204,9 @@ export abstract class AbstractTask<State> {
     models: TrialModel<S>,
     nReplicates: number,
     key: NDArray,
-    { ensembleRandomTrials = true }: EnsembleOptions = {},
+    options?: EnsembleOptions,
   ): [states: S, losses: LossDict] {
+    const { ensembleRandomTrials = true } = readOptions("evalEnsemble", options, ensembleReaders);
     const keys = ensembleRandomTrials ? split(key, nReplicates) : key;
     return this.#evaluateEnsemble(models, this.validationTrials, keys, this.nValidationTrials) as [S, LossDict];
   }

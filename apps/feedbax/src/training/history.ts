@@ -24,7 +24,8 @@ export class TaskTrainerHistory extends Module<{
 
 /** A history in the making: tables of numbers by name, a row of `width` for each batch. */
 export class HistoryRecorder {
-  readonly #shape: readonly number[];
+  readonly #nBatches: number;
+  readonly #nReplicates: number | null;
   readonly #width: number;
   readonly #loss: Map<string, Float32Array>;
   readonly #lossValidation: Map<string, Float32Array>;
@@ -35,7 +36,8 @@ export class HistoryRecorder {
    * @param nReplicates - null for one model.
    */
   constructor(nBatches: number, terms: readonly string[], nReplicates: number | null) {
-    this.#shape = nReplicates === null ? [nBatches] : [nBatches, nReplicates];
+    this.#nBatches = nBatches;
+    this.#nReplicates = nReplicates;
     this.#width = nReplicates ?? 1;
     const table = (): Float32Array => new Float32Array(nBatches * this.#width);
     this.#loss = new Map(terms.map((name) => [name, table()]));
@@ -54,19 +56,26 @@ export class HistoryRecorder {
     this.#write(this.#lossValidation, batch, losses);
   }
 
-  /** Takes over the batches before `end` from a history of the same run. */
-  restore(history: TaskTrainerHistory, end: number): void {
+  /** Takes over the first batches from a history of the same run. */
+  restore(history: TaskTrainerHistory): void {
     const copy = (table: Float32Array, from: NDArray | undefined): void => {
-      if (from !== undefined) table.set(from.dataSync().subarray(0, end * this.#width));
+      if (from !== undefined) table.set(from.dataSync());
     };
     for (const [name, table] of this.#loss) copy(table, history.loss.terms[name]);
     for (const [name, table] of this.#lossValidation) copy(table, history.lossValidation.terms[name]);
     copy(this.#learningRate, history.learningRate);
   }
 
-  /** The history so far. */
-  history(): TaskTrainerHistory {
-    const tableArray = (table: Float32Array): NDArray => array(table).reshape(this.#shape);
+  /** Leaves a batch without validation. */
+  removeValidation(batch: number): void {
+    for (const table of this.#lossValidation.values()) table.fill(0, batch * this.#width, (batch + 1) * this.#width);
+  }
+
+  /** The history of the first batches, or of all. */
+  history(nBatches = this.#nBatches): TaskTrainerHistory {
+    const shape = this.#nReplicates === null ? [nBatches] : [nBatches, this.#nReplicates];
+    const tableArray = (table: Float32Array): NDArray =>
+      array(table.subarray(0, nBatches * this.#width)).reshape(shape);
     const terms = (tables: ReadonlyMap<string, Float32Array>): LossDict =>
       new LossDict({ terms: Object.fromEntries([...tables].map(([name, table]) => [name, tableArray(table)])) });
     return new TaskTrainerHistory({

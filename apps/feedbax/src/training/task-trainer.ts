@@ -4,8 +4,10 @@ import { jit } from "@proj/jit";
 import { ensembleSize } from "@proj/module";
 import type { GradientTransformation } from "@proj/optim";
 import type { TrialModel } from "../trials/rollout.ts";
+import { readNeededOptions } from "@proj/tree/core";
+import { Printed } from "../printed.ts";
 import type { AbstractTask } from "../tasks/task.ts";
-import { decodeCheckpoint, encodeCheckpoint, type CheckpointStorage } from "./checkpoint.ts";
+import { decodeCheckpoint, encodeCheckpoint, type CheckpointRun, type CheckpointStorage } from "./checkpoint.ts";
 import { copyArrays, copyToHost } from "./copies.ts";
 import { HistoryRecorder } from "./history.ts";
 import { logBatches, longestGap } from "./log-batches.ts";
@@ -13,8 +15,15 @@ import { emptyRecord, LossRecordReader, type LossTable } from "./loss-record.ts"
 import { readLoss, type LossReport } from "./loss-report.ts";
 import { combineModel, partitionModel, trainedLeaves } from "./model-parts.ts";
 import { trainingDeviceLost } from "./lost-device.ts";
+import { firstNotFinite } from "./not-finite.ts";
 import { makeRecordedStep, makeValidationStep, type TrainingProblem } from "./train-step.ts";
-import type { BatchEvent, TrainingResult, TrainOptions } from "./train-options.ts";
+import {
+  neededTrainOptions,
+  trainReaders,
+  type BatchEvent,
+  type TrainingResult,
+  type TrainOptions,
+} from "./train-options.ts";
 
 /**
  * Trains models to do tasks.
@@ -30,7 +39,7 @@ import type { BatchEvent, TrainingResult, TrainOptions } from "./train-options.t
  * const result = await trainer.train(task, model, { nBatches: 3, batchSize: 5, whereTrain, key: key(1) });
  * result.ended; // → "complete"
  */
-export class TaskTrainer<OptState> {
+export class TaskTrainer<OptState> extends Printed {
   /** What turns gradients into updates. */
   readonly optimizer: GradientTransformation<OptState>;
   /** Where checkpoints are kept; null for nowhere. */
@@ -41,6 +50,7 @@ export class TaskTrainer<OptState> {
    * @param checkpoints - where checkpoints are kept; null (the default) keeps none beyond the run.
    */
   constructor(optimizer: GradientTransformation<OptState>, checkpoints: CheckpointStorage | null = null) {
+    super();
     this.optimizer = optimizer;
     this.checkpoints = checkpoints;
   }
@@ -51,7 +61,10 @@ export class TaskTrainer<OptState> {
    * The randomness of a batch depends on its number and the key alone: a run that was stopped and continued from its
    * checkpoint gives what it would have given without.
    *
-   * When the loss is not a number any more, the run ends with the model of the latest checkpoint.
+   * When losses are not numbers any more, or weights are not finite, the run ends with the model of the latest checkpoint.
+   *
+   * A run that goes on from a checkpoint may have more batches than it began with. As far as nothing in the task depends on how
+   * many there are, it gives what it would have given with as many from the beginning.
    *
    * The model is trained on the device where it lives, or on the default device. Losses are read from a device when they are
    * logged and not before: in between the host only sends work.
@@ -64,11 +77,11 @@ export class TaskTrainer<OptState> {
   async train<State, Model extends TrialModel<State>>(
     task: AbstractTask<State>,
     model: Model,
-    options: TrainOptions<Model, State>,
+    given: TrainOptions<Model, State>,
   ): Promise<TrainingResult<Model, OptState>> {
+    const operation = "TaskTrainer.train";
+    const options = readNeededOptions(operation, given, trainReaders<Model, State>(), neededTrainOptions);
     const { nBatches, batchSize, key, whereTrain, ensembled = false, ensembleRandomTrials = true } = options;
-    checkCount("nBatches", nBatches);
-    checkCount("batchSize", batchSize);
     const loss = options.lossFunc ?? task.lossFunc;
     const logged = logBatches(nBatches, options.logStep ?? Math.min(100, nBatches));
     const resets = new Set(options.stateResetIterations);
@@ -92,6 +105,17 @@ export class TaskTrainer<OptState> {
     const step = makeRecordedStep<State, OptState>(problem, table);
     const validate = makeValidationStep(problem);
     const trials = task.validationTrials;
+    const checkpointRun: CheckpointRun = {
+      nBatches,
+      settings: {
+        ...options.settings,
+        batchSize,
+        key: (await key.data()).join(),
+        ensembleRandomTrials,
+        nReplicates,
+        stateResetIterations: [...resets].join(),
+      },
+    };
     const recorder = new HistoryRecorder(nBatches, loss.termNames, nReplicates);
     const initOptimizer = jit(
       (parameters: TrialModel<State>): OptState =>
@@ -108,18 +132,27 @@ export class TaskTrainer<OptState> {
     if (options.restoreCheckpoint === true) {
       const bytes = await this.checkpoints?.load();
       if (bytes !== undefined && bytes !== null) {
-        const like = { ...current, history: recorder.history() };
-        const { history, ...state } = decodeCheckpoint(bytes, like);
-        current = state;
-        latest = await copyToHost(state);
-        recorder.restore(history, state.batches);
+        const likeAfter = (batches: number) => ({ ...latest, batches, history: recorder.history(batches) });
+        const stored = decodeCheckpoint(bytes, likeAfter, checkpointRun);
+        const { trained, optState, batches } = stored;
+        current = { trained, optState, batches };
+        latest = await copyToHost(current);
+        recorder.restore(stored.history);
+        // The last batch is always validated; in a run that became longer it is a batch like others.
+        const wasLast = batches === stored.nBatches && batches < nBatches;
+        if (wasLast && !logged.has(batches - 1)) recorder.removeValidation(batches - 1);
       }
     }
     let record = emptyRecord(table);
     const reader = new LossRecordReader(table, recorder, current.batches);
-    const keep = async (): Promise<void> => {
-      latest = await copyToHost(current);
-      await this.checkpoints?.save(latest.batches, encodeCheckpoint({ ...latest, history: recorder.history() }));
+    /** Keeps a checkpoint of the model as it is, and says whether its weights are finite; else keeps nothing. */
+    const keep = async (): Promise<boolean> => {
+      const state = await copyToHost(current);
+      if (firstNotFinite(state.trained) !== null) return false;
+      latest = state;
+      const checkpoint = { ...latest, history: recorder.history(latest.batches) };
+      await this.checkpoints?.save(latest.batches, encodeCheckpoint(checkpoint, checkpointRun));
+      return true;
     };
     type Result = TrainingResult<Model, OptState>;
     const result = ({ trained, optState, batches }: typeof current, ended: Result["ended"]): Result => ({
@@ -136,8 +169,7 @@ export class TaskTrainer<OptState> {
       for (let batch = current.batches; batch < nBatches; batch++) {
         if (options.signal?.aborted === true) {
           if (isNotNumber(await reader.readUpTo(record, batch))) return result(latest, "nan");
-          await keep();
-          return result(current, "stopped");
+          return (await keep()) ? result(current, "stopped") : result(latest, "nan");
         }
         const callback = options.batchCallbacks?.[batch];
         if (callback !== undefined) callback(whole(copyArrays(current.trained)), batch);
@@ -157,8 +189,8 @@ export class TaskTrainer<OptState> {
         if (read !== null && logged.has(batch)) {
           const validation = await readLoss(validate(current.trained, frozen, trials, key, index));
           recorder.addValidation(batch, validation.replicates);
-          await keep();
-          options.onLog?.({ ...event, loss: read, validation, history: recorder.history() });
+          if (isNotNumber(validation) || !(await keep())) return result(latest, "nan");
+          options.onLog?.({ ...event, loss: read, validation, history: recorder.history(batch + 1) });
         }
         await pause();
       }
@@ -169,16 +201,6 @@ export class TaskTrainer<OptState> {
       throw trainingDeviceLost(device, { batches: latest.batches, isStored: this.checkpoints !== null }, error);
     });
   }
-}
-
-function checkCount(name: string, count: number): void {
-  if (Number.isInteger(count) && count > 0) return;
-  throw new UsageError({
-    operation: "TaskTrainer.train",
-    received: `${name} ${count}`,
-    expected: "a positive integer",
-    remedy: "2000 batches of 250 trials train the reaching model",
-  });
 }
 
 function replicatesOf(model: unknown): number {

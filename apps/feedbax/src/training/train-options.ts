@@ -1,5 +1,17 @@
 import type { NDArray } from "@proj/array";
+import {
+  anyOption,
+  booleanOption,
+  functionOption,
+  integerOption,
+  isRecord,
+  listOption,
+  wrongOption,
+  type OptionReaders,
+} from "@proj/tree/core";
 import type { Loss } from "../losses/loss.ts";
+import { keyOption, objectWith } from "../options.ts";
+import type { RunSettings } from "./checkpoint.ts";
 import type { TaskTrainerHistory } from "./history.ts";
 import type { LossReport } from "./loss-report.ts";
 
@@ -25,7 +37,7 @@ export interface LogEvent extends BatchEvent {
 
 /** Options of {@link TaskTrainer.train}. */
 export interface TrainOptions<Model, State> {
-  /** Batches of the whole run, those before `idxStart` included. */
+  /** Batches of the whole run, those before a checkpoint included; a run that goes on may have more than it began with. */
   readonly nBatches: number;
   /** Trials in a batch. */
   readonly batchSize: number;
@@ -45,6 +57,11 @@ export interface TrainOptions<Model, State> {
   readonly stateResetIterations?: readonly number[];
   /** Continue from the latest checkpoint, if there is one. Default false. */
   readonly restoreCheckpoint?: boolean;
+  /**
+   * What the run is made from besides these options, by name, such as the seed of the model. A checkpoint remembers it, and a
+   * run with other settings does not continue from there. Default: nothing.
+   */
+  readonly settings?: RunSettings;
   /** Ends the run after the batch under way, with a checkpoint. */
   readonly signal?: StopSignal;
   /** Called after each batch. */
@@ -54,6 +71,31 @@ export interface TrainOptions<Model, State> {
   /** Functions that are called before the batch of their number, with the model as it is then. */
   readonly batchCallbacks?: Readonly<Record<number, (model: Model, batch: number) => void>>;
 }
+
+/** How each of the {@link TrainOptions} is read. */
+export const trainReaders = <Model, State>(): OptionReaders<TrainOptions<Model, State>> => ({
+  nBatches: integerOption(1),
+  batchSize: integerOption(1),
+  whereTrain: functionOption(),
+  key: keyOption,
+  ensembled: booleanOption,
+  ensembleRandomTrials: booleanOption,
+  lossFunc: objectWith("termNames", "a loss, such as simpleReachLoss()"),
+  logStep: integerOption(),
+  stateResetIterations: listOption(integerOption(0)),
+  restoreCheckpoint: booleanOption,
+  settings: (value, place) => {
+    if (isRecord(value)) return value as RunSettings;
+    throw wrongOption(place, value, "an object of texts, numbers and booleans");
+  },
+  signal: objectWith("aborted", "an AbortSignal"),
+  onBatch: functionOption(),
+  onLog: functionOption(),
+  batchCallbacks: anyOption(),
+});
+
+/** The options without which there is nothing to train. */
+export const neededTrainOptions = ["nBatches", "batchSize", "whereTrain", "key"] as const;
 
 /** What tells a run to end; an `AbortSignal` is one. */
 export interface StopSignal {
@@ -71,6 +113,6 @@ export interface TrainingResult<Model, OptState> {
   readonly optState: OptState;
   /** Batches done, those before this run included. */
   readonly batches: number;
-  /** Why the run ended: all batches are done, it was told to, or the loss was not a number any more. */
+  /** Why the run ended: all batches are done, it was told to, or losses or weights were not finite numbers any more. */
   readonly ended: "complete" | "stopped" | "nan";
 }

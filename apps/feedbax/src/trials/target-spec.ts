@@ -1,6 +1,8 @@
 import { asarray, type ArrayLike, type NDArray } from "@proj/array";
 import { Module } from "@proj/module";
 
+import { anyOption, readOptions, type OptionReaders } from "@proj/tree/core";
+
 interface TargetFields {
   /** Where the state should be, [T, features] or anything that broadcasts to it; null leaves it open. */
   readonly value: NDArray | null;
@@ -10,6 +12,12 @@ interface TargetFields {
   readonly discount: NDArray | null;
 }
 
+const readers: OptionReaders<Partial<TargetFields>> = {
+  value: anyOption(),
+  timeIdxs: anyOption(),
+  discount: anyOption(),
+};
+
 /**
  * What a part of the state should be, when, and how much that matters.
  * @example
@@ -18,7 +26,8 @@ interface TargetFields {
  */
 export class TargetSpec extends Module<TargetFields> {
   /** @param fields - what is left out stays open, for another specification to say. */
-  static init({ value = null, timeIdxs = null, discount = null }: Partial<TargetFields> = {}): TargetSpec {
+  static init(fields?: Partial<TargetFields>): TargetSpec {
+    const { value = null, timeIdxs = null, discount = null } = readOptions("TargetSpec.init", fields, readers);
     return new TargetSpec({ value, timeIdxs, discount });
   }
 

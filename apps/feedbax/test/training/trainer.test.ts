@@ -8,10 +8,14 @@ import { key, split } from "@proj/random";
 import { leaves, map } from "@proj/tree";
 import {
   CompositeLoss,
+  decodeCheckpoint,
+  encodeCheckpoint,
   makeTrainStep,
   ModelLoss,
+  partitionModel,
   pointMassNNSimpleReaches,
   TaskTrainer,
+  trainedLeaves,
   type CheckpointStorage,
   type LossReport,
   type PointMassNN,
@@ -213,18 +217,84 @@ describe("a run that was stopped", () => {
     checkpoints.save(9, bytes.slice(0, bytes.length - 7));
     const half = small().train({ ...run, checkpoints, restoreCheckpoint: true });
     await expect(half).rejects.toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: restoreCheckpoint received 5269 bytes: "trained.step.net.readout.bias" ends at byte 2348 of 2341 bytes of values
+      [UsageError: restoreCheckpoint received 5429 bytes: "trained.step.net.readout.bias" ends at byte 2340 of 2333 bytes of values
         expected: a whole file in the safetensors format, in a checkpoint of this run
         to fix:   continue with the options that the run was begun with or with an earlier checkpoint, or begin anew]
     `);
   });
 });
 
+describe("a checkpoint", () => {
+  const withCheckpoints = async () => {
+    const checkpoints = new MemoryStorage();
+    const result = await small().train({ ...run, checkpoints, settings: { seed: 7 } });
+    return { checkpoints, result };
+  };
+  const again = (checkpoints: CheckpointStorage, changes: object): Promise<unknown> =>
+    small().train({ ...run, checkpoints, settings: { seed: 7 }, restoreCheckpoint: true, ...changes });
+
+  test("lets a run go on that became longer, as if it had always been", async () => {
+    const { checkpoints } = await withCheckpoints();
+    const longer = (await again(checkpoints, { nBatches: 12 })) as Awaited<
+      ReturnType<ReturnType<typeof small>["train"]>
+    >;
+    const whole = await small().train({ ...run, nBatches: 12 });
+    expect(longer.batches).toBe(12);
+    expect(treeEqual(longer.model.step.net, whole.model.step.net)).toBe(true);
+    expect(treeEqual(longer.optState, whole.optState)).toBe(true);
+    expect(treeEqual(longer.history, whole.history)).toBe(true);
+  });
+
+  test("is refused by another run, which is told what differs", async () => {
+    const { checkpoints } = await withCheckpoints();
+    await expect(again(checkpoints, { settings: { seed: 8 } })).rejects.toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: restoreCheckpoint received a checkpoint of a run with seed 7
+        expected: one of a run with seed 8
+        to fix:   continue with the options that the run was begun with or with an earlier checkpoint, or begin anew]
+    `);
+    await expect(again(checkpoints, { batchSize: 4 })).rejects.toThrow("a checkpoint of a run with batchSize 3");
+    await expect(again(checkpoints, { key: key(3) })).rejects.toThrow('a checkpoint of a run with key "0,1"');
+    await expect(again(checkpoints, { learningRate: 0.1 })).rejects.toThrow("a run with learningRate 0.01");
+    await expect(again(checkpoints, { nBatches: 7, logStep: 1 })).rejects.toThrow("a checkpoint after 8 batches");
+  });
+
+  test("of weights that are not finite is refused, with their place", async () => {
+    const { result } = await withCheckpoints();
+    const { whereTrain } = small();
+    const { trained } = partitionModel(result.model, trainedLeaves(result.model, whereTrain));
+    const broken = map((leaf: unknown) => (isArray(leaf) ? leaf.mul(NaN) : leaf), trained as unknown);
+    const after = (batches: number) => ({ trained: broken, optState: {}, history: result.history, batches });
+    const of = { nBatches: 8, settings: {} };
+    expect(() => decodeCheckpoint(encodeCheckpoint(after(8), of), after, of)).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: restoreCheckpoint received a checkpoint with NaN in step.net.hidden.weightIh
+        expected: weights that are finite numbers
+        to fix:   continue with the options that the run was begun with or with an earlier checkpoint, or begin anew]
+    `);
+  });
+
+  test("of no number of batches is refused", () => {
+    const { optState, ...like } = { trained: array([1]), optState: {}, history: {} };
+    for (const batches of [NaN, -1, 1.5, 9, Infinity]) {
+      const bytes = encodeCheckpoint({ ...like, optState, batches } as never, { nBatches: 8, settings: {} });
+      expect(() => decodeCheckpoint(bytes, () => like as never, { nBatches: 8, settings: {} })).toThrow(
+        "restoreCheckpoint received",
+      );
+    }
+  });
+});
+
+test("a run whose weights are not finite at its end does not count as trained", async () => {
+  const checkpoints = new MemoryStorage();
+  const explosive = await small().train({ ...run, nBatches: 1, logStep: 1, learningRate: 1e39, checkpoints });
+  expect(explosive).toMatchObject({ ended: "nan", batches: 0 });
+  expect([...checkpoints.kept.keys()]).toEqual([]);
+});
+
 test("a run whose loss is not a number any more ends with the model of the latest checkpoint", async () => {
   const explosive = await small().train({ ...run, nBatches: 40, learningRate: 1e30, logStep: 1 });
   expect(explosive.ended).toBe("nan");
   expect(explosive.batches).toBeLessThan(40);
-  expect(explosive.history.loss.total.get(explosive.batches).item()).toBeNaN();
+  expect(explosive.history.loss.total.get(explosive.batches).item()).not.toBeLessThan(Infinity);
 });
 
 describe("an ensemble", () => {
@@ -312,17 +382,17 @@ describe("training refuses", () => {
 
   test("to do nothing", async () => {
     expect(await messageOf(context.train({ ...run, batchSize: 0 }))).toMatchInlineSnapshot(`
-      "TaskTrainer.train received batchSize 0
-        expected: a positive integer
-        to fix:   2000 batches of 250 trials train the reaching model"
+      "TrainingContext.train received batchSize: the number 0
+        expected: batchSize: an integer of at least 1
+        to fix:   pass batchSize as an integer of at least 1"
     `);
   });
 
   test("to build no model at all", () => {
     expect(() => small({ nReplicates: 0 })).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: pointMassNNSimpleReaches received nReplicates 0
-        expected: a positive integer
-        to fix:   leave nReplicates out for a single model]
+      [UsageError: pointMassNNSimpleReaches received nReplicates: the number 0
+        expected: nReplicates: an integer of at least 1
+        to fix:   pass nReplicates as an integer of at least 1]
     `);
   });
 });

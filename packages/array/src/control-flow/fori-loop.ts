@@ -2,14 +2,15 @@ import { isZero, realNumber } from "../core/types/scalar-value.ts";
 import { isInteger } from "../core/types/dtype.ts";
 import { UsageError, functionOption, readArgument } from "@proj/tree/core";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { toArray, convert, scalar, type ArrayLike } from "../core/operands.ts";
+import { convert, integerScalar, scalar, toArray, type ArrayLike } from "../core/operands.ts";
 import { bind } from "../core/trace.ts";
 import { scan } from "./scan.ts";
 import { whileLoop } from "./while-loop.ts";
 
 /** A bound as an int32 scalar. */
 function bound(name: string, value: ArrayLike): NDArray {
-  if (typeof value === "number" && Number.isInteger(value)) return scalar(value, "int32");
+  const whole = integerScalar("foriLoop", value);
+  if (whole !== null) return whole;
   const array = toArray(value, "foriLoop");
   if (array.ndim === 0 && isInteger(array.dtype)) {
     // A bound that is known stays known while a program is written.

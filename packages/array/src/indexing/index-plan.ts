@@ -2,7 +2,7 @@ import { isNDArray } from "../core/types/array-brand.ts";
 import { isInteger } from "../core/types/dtype.ts";
 import { describeValue, UsageError } from "@proj/tree/core";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { broadcastTo } from "../core/operands.ts";
+import { broadcastTo, integerScalar } from "../core/operands.ts";
 import { stretchedShape, formatShape, type Shape } from "../core/types/shape.ts";
 import type { IndexElement, IndexList } from "./index-element.ts";
 import { maskFromList, truePositions, wrapList, wrapPosition, wrapPositions, type Wrapping } from "./positions.ts";
@@ -152,14 +152,15 @@ export function planIndex(
       arrangement.push(range.count);
     } else {
       if (isNDArray(element)) {
-        if (!isInteger(element.dtype))
+        const places = integerScalar(operation, element) ?? element;
+        if (!isInteger(places.dtype))
           reject(
             operation,
             `an index ${element.describe()}`,
             "integers or booleans",
             'convert it with astype("int32")',
           );
-        computed.push({ axis, positions: wrapPositions(element, length, wrapping) });
+        computed.push({ axis, positions: wrapPositions(places, length, wrapping) });
         inside = false;
       } else {
         const known = wrapList(operation, element.list, length, wrapping);

@@ -8,7 +8,7 @@ import {
 } from "@proj/tree/core";
 import { isInteger } from "../core/types/dtype.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { toArray, broadcastTo, scalar, type ArrayLike } from "../core/operands.ts";
+import { broadcastTo, integerScalar, toArray, type ArrayLike } from "../core/operands.ts";
 import { axisOrNullOption, readAxisOptions, type AxisOr } from "../core/options.ts";
 import type { IndexMode } from "../core/primitives.ts";
 import { stretchedShape, normalizeAxis } from "../core/types/shape.ts";
@@ -51,7 +51,7 @@ const takeReaders: OptionReaders<TakeOptions> = {
 };
 
 function positionsOf(operation: string, indices: ArrayLike): NDArray {
-  const array = Number.isInteger(indices) ? scalar(Number(indices), "int32") : toArray(indices, operation);
+  const array = integerScalar(operation, indices) ?? toArray(indices, operation);
   if (isInteger(array.dtype)) return array;
   throw new UsageError({
     operation,

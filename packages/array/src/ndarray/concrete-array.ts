@@ -15,6 +15,8 @@ import { formatArray, inspectArray } from "./print.ts";
 import type { ScalarValue } from "../core/types/scalar-value.ts";
 import type { Shape } from "../core/types/shape.ts";
 import { installBaseTrace, type BaseTrace } from "../core/trace.ts";
+import type { NumberConversion, NumberForms } from "../core/number-forms.ts";
+import { numberScalar } from "../core/operands.ts";
 
 /** An array with values, which live on a device. */
 export class ConcreteArray extends NDArray {
@@ -211,8 +213,31 @@ function run<P extends PrimitiveName>(
   return device.run(primitive, jaxpr, [...storages, ...further]);
 }
 
+const numberType = abstractArray([], "float32", true);
+
+/** A scalar that was made of a JavaScript number, and knows its digits. */
+class NumberArray extends ConcreteArray implements NumberForms {
+  readonly #value: number;
+  readonly integral: boolean;
+
+  constructor(value: number, integral: boolean) {
+    super(new HostStorage(Float32Array.of(value)), numberType);
+    this.#value = value;
+    this.integral = integral;
+  }
+
+  override numberForms(): NumberForms {
+    return this;
+  }
+
+  as(operation: string, dtype: DType, weakType: boolean, conversion: NumberConversion): NDArray {
+    return numberScalar(operation, this.#value, dtype, weakType, conversion);
+  }
+}
+
 const evaluation: BaseTrace = {
   wrap: (data, aval) => new ConcreteArray(new HostStorage(data), aval),
+  wrapNumber: (value, integral) => new NumberArray(value, integral),
   process<P extends PrimitiveName>(
     primitive: P,
     operands: Operands<P, NDArray>,

@@ -39,6 +39,7 @@ import {
 } from "../numpy/sorting.ts";
 import { clip } from "../numpy/selection.ts";
 import { mean, std, variance, type MeanOptions, type VarianceOptions } from "../numpy/statistics.ts";
+import type { NumberForms } from "../core/number-forms.ts";
 import type { ScalarValue } from "../core/types/scalar-value.ts";
 import type { ArrayLike } from "../core/operands.ts";
 import type { AxesOption, AxisOr } from "../core/options.ts";
@@ -123,6 +124,11 @@ export abstract class NDArray {
 
   /** The value of a concrete scalar on the host, else null. */
   knownScalar(): ScalarValue | null {
+    return null;
+  }
+
+  /** The JavaScript number for which this array stands, else null. */
+  numberForms(): NumberForms | null {
     return null;
   }
 

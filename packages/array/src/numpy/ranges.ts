@@ -23,7 +23,7 @@ import { normalizeAxis } from "../core/types/shape.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { add, multiply, subtract } from "./arithmetic.ts";
-import { promoted, toFloat } from "./elementwise.ts";
+import { inFloat, promoted } from "./elementwise.ts";
 import { concatenate } from "./joining.ts";
 import { moveaxis } from "./reshaping.ts";
 
@@ -141,7 +141,9 @@ export function linspace(
   const { endpoint = true, retstep, axis = 0 } = read;
   const count =
     isRecord(num) || num === undefined ? (read.num ?? 50) : readArgument("linspace", "num", num, countOption);
-  const [a, b] = promoted("linspace", start, stop, toFloat);
+  const [a, b] = promoted("linspace", start, stop, (common) =>
+    inFloat(read.dtype === undefined ? common : { dtype: read.dtype, weakType: false }),
+  );
   const shape = a.ndim > 0 ? a.shape : b.shape;
   const { dtype = a.dtype } = read;
   const [first, last] = [lax.expandDims(broadcastTo(a, shape), [0]), lax.expandDims(broadcastTo(b, shape), [0])];

@@ -34,8 +34,8 @@ export function cosineDecaySchedule(options: CosineDecayOptions): Schedule {
     alpha = 0,
     exponent = 1,
   } = readNeededOptions("cosineDecaySchedule", options, readers, ["initValue", "decaySteps"]);
-  return (count) => {
-    const done = minimum(convert(count, "float32"), decaySteps).div(decaySteps);
+  return (count, dtype = "float32") => {
+    const done = minimum(convert(count, dtype), decaySteps).div(decaySteps);
     const cosine = cos(done.mul(Math.PI)).add(1).mul(0.5);
     return cosine
       .pow(exponent)

@@ -43,13 +43,13 @@ export function exponentialDecay(options: ExponentialDecayOptions): Schedule {
     staircase = false,
     endValue,
   } = readNeededOptions("exponentialDecay", options, readers, ["initValue", "decayRate", "transitionSteps"]);
-  return (count) => {
+  return (count, dtype = "float32") => {
     const since = count.sub(transitionBegin);
-    const periods = convert(since, "float32").div(transitionSteps);
-    const decayed = scalar(decayRate, "float32")
+    const periods = convert(since, dtype).div(transitionSteps);
+    const decayed = scalar(decayRate, dtype)
       .pow(staircase ? floor(periods) : periods)
       .mul(initValue);
-    const value = where(since.le(0), scalar(initValue, "float32"), decayed);
+    const value = where(since.le(0), scalar(initValue, dtype), decayed);
     if (endValue === undefined) return value;
     return decayRate < 1 ? maximum(value, endValue) : minimum(value, endValue);
   };

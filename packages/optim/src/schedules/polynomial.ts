@@ -43,8 +43,8 @@ export function polynomialSchedule(options: PolynomialScheduleOptions): Schedule
     transitionSteps,
     transitionBegin = 0,
   } = readNeededOptions("polynomialSchedule", options, readers, ["initValue", "endValue", "power", "transitionSteps"]);
-  return (count) => {
-    const done = clip(convert(count.sub(transitionBegin), "float32"), 0, transitionSteps).div(transitionSteps);
+  return (count, dtype = "float32") => {
+    const done = clip(convert(count.sub(transitionBegin), dtype), 0, transitionSteps).div(transitionSteps);
     return done
       .neg()
       .add(1)

@@ -475,7 +475,7 @@ const modules: Record<string, Call> = {
   treeEqual: [anything(model), anything(model), options({ rtol: 0.1, atol: 0.1 })],
   treeFormat: [anything(model), options({ width: 80 })],
   treeTake: [anything({ a: array([1, 2]) }), integer(0)],
-  saveLeaves: [anything(model)],
+  saveLeaves: [anything(model), options({ metadata: { note: "first" } })],
   loadLeaves: [notBytes(bytes), anything(model)],
   savedMetadata: [notBytes(bytes)],
 };

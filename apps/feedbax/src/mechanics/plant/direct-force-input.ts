@@ -1,5 +1,6 @@
 import type { NDArray } from "@proj/array";
 import { Module } from "@proj/module";
+import { anyOption, booleanOption, readOptions, type OptionReaders } from "@proj/tree/core";
 import type { Intervenors } from "../../models/intervenor.ts";
 import type { ModelInput } from "../../models/model.ts";
 import { modelStage, runStages, type Stage } from "../../models/staged-model.ts";
@@ -13,6 +14,13 @@ interface DirectForceInputFields<SkeletonState> {
   readonly clipStates: boolean;
   readonly intervenors: Intervenors<PlantState<SkeletonState>>;
 }
+
+type Options<SkeletonState> = Partial<Omit<DirectForceInputFields<SkeletonState>, "skeleton">>;
+
+const readers = <SkeletonState>(): OptionReaders<Options<SkeletonState>> => ({
+  clipStates: booleanOption,
+  intervenors: anyOption(),
+});
 
 /**
  * A skeleton on which the commands act as forces, without actuators between.
@@ -33,8 +41,10 @@ export class DirectForceInput<SkeletonState>
    */
   static init<SkeletonState>(
     skeleton: Skeleton<SkeletonState>,
-    { clipStates = true, intervenors = {} }: Partial<Omit<DirectForceInputFields<SkeletonState>, "skeleton">> = {},
+    options?: Options<SkeletonState>,
   ): DirectForceInput<SkeletonState> {
+    const read = readOptions("DirectForceInput.init", options, readers<SkeletonState>());
+    const { clipStates = true, intervenors = {} } = read;
     return new DirectForceInput({ skeleton, clipStates, intervenors });
   }
 
