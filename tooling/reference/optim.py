@@ -23,7 +23,11 @@ def state_leaves(state):
     return {f"state {name}": leaf for name, leaf in named_leaves(state).items()}
 
 
+OPTIMIZERS = {}
+
+
 def run(name, optimizer, params=None):
+    OPTIMIZERS[name] = optimizer
     p, state = PARAMS, optimizer.init(PARAMS)
     rows = []
 
@@ -104,5 +108,17 @@ labels = jnp.array([2, 0])
 logits = jnp.array([[1.0, 2, 3], [0, -50, 90]])
 table.case("loss", "softmax_cross_entropy_with_integer_labels", {}, {"logits": logits, "labels": labels},
            {"result": optax.softmax_cross_entropy_with_integer_labels(logits, labels)})
+
+# The same optimisers of float64 parameters, with 64-bit types: constants, rates and corrections have all digits there.
+jax.config.update("jax_enable_x64", True)
+for name, optimizer in OPTIMIZERS.items():
+    p = {"a": jnp.array([1.0, -2.0]), "b": {"c": jnp.array([0.3])}}
+    state, outputs = optimizer.init(p), []
+    for i in range(4):
+        grads = jax.tree.map(lambda x: (x - 0.1 * i) * 1.7, p)
+        updates, state = optimizer.update(grads, state, p)
+        p = optax.apply_updates(p, updates)
+        outputs.append(jnp.concatenate([grads["a"], grads["b"]["c"], updates["a"], updates["b"]["c"]]))
+    table.case("float64", name, {}, {}, {"gradients and updates": jnp.stack(outputs)})
 
 table.write()

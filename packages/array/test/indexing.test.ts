@@ -187,10 +187,12 @@ describe("writing", () => {
     ).toEqual([1, 20, 30]);
   });
 
-  test("the value is converted to the array's dtype", () => {
+  test("the operation computes in the common dtype, and the result is converted to the array's", () => {
     const x = array([1, 2], { dtype: "int32" });
     expect(x.at(0).set(7.9).describe()).toBe("int32[2]");
-    expect(x.at(0).divide(2).toList()).toEqual([0, 2]);
+    expect(x.at(0).add(0.67).toList()).toEqual([1, 2]);
+    expect(x.at(1).multiply(1.5).toList()).toEqual([1, 3]);
+    expect(x.at(0).divide(2).toList()).toEqual([0.5, 2]);
     expect(array([true, false]).at([0, 1]).multiply(false).toList()).toEqual([false, false]);
   });
 });
@@ -340,7 +342,7 @@ describe("errors", () => {
   });
   test("a traced bound of a slice", () => {
     expect(() => slice(array(1) as unknown as number)).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: slice received a bound that is an array float32[]
+      [UsageError: slice received a bound that is an array weak float32[]
         expected: integers known when the program is traced, because they decide the shape of the result
         to fix:   use dynamicSlice(x, starts, sizes): its starts may be arrays, its sizes are numbers; or x.item() for a concrete scalar]
     `);
@@ -386,7 +388,7 @@ describe("errors", () => {
   });
   test("iteration over a scalar", () => {
     expect(() => [...array(1)]).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: iteration received a scalar float32[]
+      [UsageError: iteration received a scalar weak float32[]
         expected: an array with at least one axis
         to fix:   read its value with item(), or give it an axis with reshape(1)]
     `);

@@ -1,5 +1,5 @@
 import { array, cond, makeJaxpr, scan, type NDArray } from "@proj/array";
-import { bind, formatJaxpr, stage, abstractArray } from "@proj/array/core";
+import { abstractArray, bind, formatJaxpr, stage, type FlatJvpRule } from "@proj/array/core";
 import { describe, expect, it } from "vitest";
 
 const vector = array([1, 2, 3]);
@@ -86,32 +86,31 @@ describe("a printed Jaxpr", () => {
     );
     expect(program).toMatchInlineSnapshot(`
       "{ lambda ; a:f32[3]. let
-          b:f32[] = convert_element_type[dtype=float32 weak_type=False] 0.5:f32[]
-          c:f32[] d:f32[3] e:f32[3] = scan[
-            jaxpr={ lambda ; f:f32[] g:f32[]. let
-                h:bool[] = gt g f
-                i:i32[] = convert_element_type[dtype=int32 weak_type=False] h
-                j:f32[] = cond[
+          b:f32[] c:f32[3] d:f32[3] = scan[
+            jaxpr={ lambda ; e:f32[] f:f32[]. let
+                g:bool[] = gt f e
+                h:i32[] = convert_element_type[dtype=int32 weak_type=False] g
+                i:f32[] = cond[
                   branches=(
-                    { lambda ; k:f32[] l:f32[]. let m:f32[] = mul k l; n:f32[] = sub m l in (n,) }
-                    { lambda ; o:f32[] p:f32[]. let q:f32[] = add p o; r:f32[] = sin q in (r,) }
+                    { lambda ; j:f32[] k:f32[]. let l:f32[] = mul j k; m:f32[] = sub l k in (m,) }
+                    { lambda ; n:f32[] o:f32[]. let p:f32[] = add o n; q:f32[] = sin p in (q,) }
                   )
-                ] i f g
-                s:f32[] = mul g 2.0:f32[]
-              in (j, s, g) }
+                ] h e f
+                r:f32[] = mul f 2.0:f32[]
+              in (i, r, f) }
             num_consts=0
             num_carry=1
             length=3
             reverse=False
-          ] b a
-        in (c, d, e) }"
+          ] 0.5:f32[] a
+        in (b, c, d) }"
     `);
   });
 
   it("writes structured parameters, and functions by their names", () => {
     const x = abstractArray([3], "float32");
     const inner = stage(([a]) => [a!.neg()], [x], "test").jaxpr;
-    const negateRule = ([a]: readonly NDArray[], [da]: readonly NDArray[]) => [[a!.neg()], [da!.neg()]] as const;
+    const negateRule: FlatJvpRule = ([a], [da]) => [[a!.neg()], [da?.neg() ?? null]];
     const { jaxpr } = stage(
       ([a]) => bind("customJvpCall", [a!], { name: "negate", jaxpr: inner, rule: negateRule }),
       [x],

@@ -33,10 +33,46 @@ describe("array", () => {
     expect(() => np.copy(x)).toThrow(/disposed of/);
   });
 
-  test("a number alone is weak only through asarray", () => {
-    expect(np.array(2).describe()).toBe("float32[]");
+  test("a number alone is weak, unless it is given a dtype", () => {
+    expect(np.array(2).describe()).toBe("weak float32[]");
     expect(np.asarray(2).describe()).toBe("weak float32[]");
-    expect(np.array(np.asarray(2)).describe()).toBe("float32[]");
+    expect(np.array(np.asarray(2)).describe()).toBe("weak float32[]");
+    expect(np.array(2, "float32").describe()).toBe("float32[]");
+    expect(np.asarray(np.asarray(2), "float32").describe()).toBe("float32[]");
+    expect(np.array([2]).describe()).toBe("float32[1]");
+  });
+
+  test("a number goes to its dtype at once", () => {
+    expect(np.array(0.1, "float64").item()).toBe(0.1);
+    expect(np.array([0.1], "float64").toList()).toEqual([0.1]);
+    expect(np.array(16777217, "int32").item()).toBe(16777217);
+    expect(np.full(1, 0.1, "float64").toList()).toEqual([0.1]);
+    expect(np.fullLike(np.array([1], "float64"), 0.1).toList()).toEqual([0.1]);
+    expect(np.array(0.1).astype("float64").item()).toBe(0.1);
+    expect(
+      np
+        .array(0.1)
+        .mul(np.array([1], "float64"))
+        .toList(),
+    ).toEqual([0.1]);
+  });
+
+  test("a number that an integer dtype cannot hold is an error, and astype takes the nearest that it can hold", () => {
+    for (const [value, dtype] of [
+      [3e9, "int32"],
+      [-1, "uint32"],
+      [2 ** 32, "uint32"],
+      [NaN, "int32"],
+    ] as const) {
+      expect(() => np.array(value, dtype)).toThrow(`array received the number ${value} for an ${dtype}`);
+      expect(() => np.array([0, value], dtype)).toThrow(
+        `array received the number ${value} at place 1 for an ${dtype}`,
+      );
+    }
+    expect(() => np.full(2, 3e9, "int32")).toThrow("full received the number 3000000000 where an int32 belongs");
+    expect(np.array([3e9, -3e9, NaN]).astype("int32").toList()).toEqual([2 ** 31 - 1, -(2 ** 31), 0]);
+    expect(np.array(Float32Array.of(3e9, -3e9, NaN), "int32").toList()).toEqual([2 ** 31 - 1, -(2 ** 31), 0]);
+    expect(np.array(3e9).astype("int32").item()).toBe(2 ** 31 - 1);
   });
 
   test("values are copied, and converted to the dtype asked for", () => {
@@ -46,7 +82,7 @@ describe("array", () => {
     expect(x.get(0).item()).toBeCloseTo(1.7);
     expect(np.array(Float32Array.of(1.7, -1.7), { dtype: "int32" }).toList()).toEqual([1, -1]);
     expect(np.array([3, 0], { dtype: "bool" }).toList()).toEqual([true, false]);
-    expect(np.array([-1], { dtype: "uint32" }).toList()).toEqual([4294967295]);
+    expect(np.array(Int32Array.of(-1), { dtype: "uint32" }).toList()).toEqual([4294967295]);
   });
 
   test("arrays in lists are stacked", () => {
@@ -222,7 +258,7 @@ describe("ranges", () => {
     expect(np.arange(1, 3, "float32").toList()).toEqual([1, 2]);
     expect(np.arange(1, 6, 2, { dtype: "float64" }).toList()).toEqual([1, 3, 5]);
     expect(() => np.arange(np.array(3) as unknown as number)).toThrow(
-      /^arange received start 0, stop float32\[\], step 1/,
+      /^arange received start 0, stop weak float32\[\], step 1/,
     );
     expect(() => np.arange("3" as unknown as number)).toThrow(/^arange received start 0, stop the text "3", step 1/);
     expect(() => np.arange(0, 1, 0)).toThrowErrorMatchingInlineSnapshot(`

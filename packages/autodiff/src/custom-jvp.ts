@@ -87,7 +87,7 @@ export function customJvp(
     const flatRule: FlatJvpRule = (primals, tangents) => {
       const speaker = `the rule of ${operation}`;
       const own = primals.slice(consts.length);
-      const directions = tangents.slice(consts.length).map((tangent, k) => (isFloat(own[k]!.dtype) ? tangent : null));
+      const directions = own.map((x, k) => (isFloat(x.dtype) ? (tangents[consts.length + k] ?? zeros(x)) : null));
       const [result, parts] = evaluate(
         speaker,
         withRule,

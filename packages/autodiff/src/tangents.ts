@@ -107,7 +107,7 @@ export function checkTypes(
     throw new UsageError({
       operation,
       received: `${x.describe()} at ${leafName(name, treedef, k)}`,
-      expected: describeArray(type),
+      expected: describeArray({ ...type, weakType: false }),
       remedy: "return an array of this shape and dtype (reshape, astype)",
     });
   });

@@ -69,7 +69,7 @@ describe("customJvp", () => {
   it("refuses to be differentiated with respect to what it closes over", () => {
     const f = (c: NDArray): NDArray => customJvp((x: NDArray) => x.mul(c), ([x], [t]) => [x.mul(c), t])(array(2)); // prettier-ignore
     expect(() => grad(f)(array(3))).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: customJvp of function received the derivative with respect to a value float32[] that the function closes over
+      [UsageError: customJvp of function received the derivative with respect to a value weak float32[] that the function closes over
         expected: derivatives with respect to the arguments alone: the rule says nothing about other values
         to fix:   pass the value as an argument, or close over stopGradient(value) if it is a constant]
     `);
@@ -83,7 +83,7 @@ describe("customJvp", () => {
     const withRule = (rule: () => unknown) =>
       grad((x: NDArray) => customJvp(function plant(y: NDArray) { return { y }; }, rule as never)(x).y); // prettier-ignore
     expect(() => withRule(() => array(1))(array(2))).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: the rule of customJvp of plant received a rule that returned float32[]
+      [UsageError: the rule of customJvp of plant received a rule that returned weak float32[]
         expected: a pair [result, tangent]
         to fix:   return both, the tangent as a tree like the result]
     `);
@@ -172,7 +172,7 @@ describe("customVjp", () => {
       grad((x: NDArray) => customVjp(function plant(y: NDArray) { return { y }; }, forward as never, backward as never)(x).y); // prettier-ignore
     const forward = (): unknown => [{ y: array(1) }, null];
     expect(() => withRule(() => array(1), () => [array(1)])(array(2))).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: the forward function of customVjp of plant received a function that returned float32[]
+      [UsageError: the forward function of customVjp of plant received a function that returned weak float32[]
         expected: a pair [result, residuals]
         to fix:   return both; null if nothing has to be kept]
     `); // prettier-ignore
@@ -182,7 +182,7 @@ describe("customVjp", () => {
         to fix:   return the result in the same containers as the function does]
     `); // prettier-ignore
     expect(() => withRule(forward, () => array(1))(array(2))).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: the backward function of customVjp of plant received a function that returned float32[]
+      [UsageError: the backward function of customVjp of plant received a function that returned weak float32[]
         expected: a list of 1 cotangents, one for each differentiated argument
         to fix:   return a list, with null for arguments that have no influence]
     `);

@@ -128,7 +128,7 @@ describe("grad", () => {
   it("wants a pair where there is aux", () => {
     const f = ((x: NDArray) => x) as unknown as (x: NDArray) => [NDArray, null];
     expect(() => grad(f, { hasAux: true })(array(1))).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: grad received a function with hasAux that returned float32[]
+      [UsageError: grad received a function with hasAux that returned weak float32[]
         expected: a pair [result, aux]
         to fix:   return both, or leave hasAux out]
     `);
@@ -185,7 +185,7 @@ describe("vjp", () => {
   it("names the cotangent that does not fit its result", () => {
     const [, pullback] = vjp((x: NDArray) => ({ y: square(x) }), [array([1, 2])]);
     expect(() => pullback({ y: array(1) })).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: the pullback given by vjp received float32[] at cotangent['y']
+      [UsageError: the pullback given by vjp received weak float32[] at cotangent['y']
         expected: float32[2], as its value is
         to fix:   give it the shape and dtype of its value (reshape, broadcastTo, astype)]
     `);

@@ -76,8 +76,6 @@ const binary: Record<string, (x: NDArray, y: NDArray) => NDArray> = {
 const composedOtherwise: Record<string, readonly number[]> = {
   hypot: [14], // (∞, ∞)
   logaddexp: [14], // (∞, ∞)
-  fmax: [0, 1, 14], // ties
-  floor_divide: [0, 5, 7, 13, 14], // division by zero, NaN, ∞
 };
 
 const weights = np.array(new Float64Array([1, 2, 3]));

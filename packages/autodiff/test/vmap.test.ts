@@ -69,7 +69,7 @@ describe("errors", () => {
 
   it("name the argument that has no such axis", () => {
     expect(() => vmap(add)({ x: zeros([3]) }, array(1))).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: vmap received axis 0 for float32[] at arguments[1]
+      [UsageError: vmap received axis 0 for weak float32[] at arguments[1]
         expected: null for values without axes
         to fix:   correct inAxes, or write null there to give the value to all members as it is]
     `);

@@ -22,6 +22,7 @@ import {
   textOption,
   wrongOption,
   type Jaxpr,
+  type StagedFunction,
   type OptionReader,
   type OptionReaders,
   type Placement,
@@ -31,7 +32,15 @@ import { flatten, keyString, leavesWithPath, type TreeDef } from "@proj/tree";
 import { compilationOf, execute, getDefaultTarget, isTarget, warnAboutReferenceEvaluation } from "./compile.ts";
 import { explain } from "./program/explain.ts";
 import { formatProgram } from "./program/print.ts";
-import { argumentsOf, differenceBetween, callOf, toArrays, type Call, type Signature } from "./signature.ts";
+import {
+  argumentsOf,
+  binderValues,
+  callOf,
+  differenceBetween,
+  holdsFor,
+  type Call,
+  type Signature,
+} from "./signature.ts";
 import type { CompilingDevice, Executable, Target } from "./target.ts";
 
 /** Options of {@link jit}. */
@@ -105,9 +114,7 @@ export interface JitFunction<Args extends readonly unknown[], Result> {
 }
 
 /** A function traced for one signature. */
-interface Staged {
-  readonly jaxpr: Jaxpr;
-  readonly consts: readonly NDArray[];
+interface Staged extends StagedFunction {
   readonly outputTree: TreeDef;
 }
 
@@ -123,7 +130,7 @@ function traceFunction(
   staticPositions: ReadonlySet<number>,
 ): Staged {
   let outputTree: TreeDef | null = null;
-  const { jaxpr, consts } = stage(
+  const staged = stage(
     (tracers) => {
       const result = f(...(argumentsOf(tree, tracers, staticPositions) as never[]));
       const [leaves, resultTree] = flatten(result, undefined);
@@ -141,7 +148,7 @@ function traceFunction(
     types,
     `jit(${name})`,
   );
-  return { jaxpr, consts, outputTree: outputTree! };
+  return { ...staged, outputTree: outputTree! };
 }
 
 /**
@@ -169,19 +176,21 @@ export function jit<Args extends readonly unknown[] = NDArray[], Result = unknow
   const { name = f.name === "" ? "anonymous" : f.name, target = null, inline = false } = read;
   const staticPositions = new Set([read.staticArgnums ?? []].flat());
   const donated = new Set([read.donateArgnums ?? []].flat());
-  const cache = new Map<string, Staged>();
+  const cache = new Map<string, Staged[]>();
   const traces: TraceRecord[] = [];
   let latest: Signature | null = null;
 
-  const stagedFor = ({ signature }: Call): Staged => {
+  const stagedFor = ({ signature, arrays }: Call): Staged => {
     const known = cache.get(signature.key);
-    if (known !== undefined) return known;
+    const fitting = known?.find((staged) => holdsFor(arrays, staged));
+    if (fitting !== undefined) return fitting;
     const reason = latest === null ? "first call" : differenceBetween(latest, signature);
     const staged = traceFunction(name, f, signature, staticPositions);
     latest = signature;
     traces.push({ reason });
     // A trace that closes over the tracers of a running transformation is of no use after it.
-    if (staged.consts.every((constant) => constant.tracing === null)) cache.set(signature.key, staged);
+    if (staged.consts.every((constant) => constant.tracing === null))
+      cache.set(signature.key, [...(known ?? []), staged]);
     return staged;
   };
 
@@ -200,7 +209,7 @@ export function jit<Args extends readonly unknown[] = NDArray[], Result = unknow
     if (inline && isTraced(args)) return f(...args);
     const current = callOf(name, args, staticPositions);
     const staged = stagedFor(current);
-    const inputs = [...staged.consts, ...toArrays(current.leaves)];
+    const inputs = [...staged.consts, ...binderValues(current.arrays, staged)];
     let outputs: readonly NDArray[];
     const traced = stagingTrace() !== null || inputs.some((input) => input.tracing !== null);
     if (traced || refersToNamedAxis(staged.jaxpr)) {
@@ -220,7 +229,9 @@ export function jit<Args extends readonly unknown[] = NDArray[], Result = unknow
     const current = callOf(name, args, staticPositions);
     const staged = stagedFor(current);
     const operation = `jit(${name}).lower`;
-    const arrays = [...staged.consts, ...toArrays(current.leaves)].map((input) => concrete(input, operation));
+    const arrays = [...staged.consts, ...binderValues(current.arrays, staged)].map((input) =>
+      concrete(input, operation),
+    );
     const compiler = targetOf(operation, deviceOf(operation, arrays, wanted), target);
     const { jaxpr, simplified, program, executable } = compilationOf(name, staged.jaxpr, compiler);
     return {

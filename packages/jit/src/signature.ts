@@ -1,20 +1,21 @@
-import { UsageError, type NDArray } from "@proj/array";
+import { UsageError, type ArrayLike, type NDArray } from "@proj/array";
 import {
-  toArray,
+  argumentType,
   describeArray,
   isNDArray,
-  typeOfNumber,
-  abstractArray,
   namedAxes,
+  toArray,
   type AbstractArray,
   type NamedAxis,
+  type NumberType,
+  type StagedFunction,
 } from "@proj/array/core";
 import { flatten, keyString, leavesWithPath, Static, type TreeDef } from "@proj/tree";
 
 /** What a call looks like to the cache: the tree of its arguments with static ones as structure, and its arrays' types. */
 export interface Signature {
   readonly tree: TreeDef;
-  readonly types: readonly AbstractArray[];
+  readonly types: readonly (AbstractArray | NumberType)[];
   /** The named axes of enclosing vmaps, to whose sizes the function may refer. */
   readonly axes: string;
   readonly key: string;
@@ -23,18 +24,20 @@ export interface Signature {
 /** A call's arrays and its {@link Signature}. */
 export interface Call {
   readonly signature: Signature;
-  readonly leaves: readonly (NDArray | number | boolean)[];
+  readonly arrays: readonly NDArray[];
 }
 
-function typeOf(leaf: unknown): AbstractArray | null {
-  if (isNDArray(leaf)) return leaf.aval;
-  if (typeof leaf !== "number" && typeof leaf !== "boolean") return null;
-  const { dtype } = typeOfNumber(leaf, null);
-  return abstractArray([], dtype, typeof leaf === "number");
+const isArrayLike = (leaf: unknown): leaf is ArrayLike =>
+  isNDArray(leaf) || typeof leaf === "number" || typeof leaf === "boolean";
+
+/** A type in words; whether a number is an integer matters to few functions only. */
+function describeType(type: AbstractArray | NumberType, closely = false): string {
+  if (!("number" in type)) return describeArray(type);
+  return closely ? (type.number.integral ? "an integer" : "a fraction") : "a number";
 }
 
 function rejectLeaf(name: string, args: readonly unknown[]): never {
-  const [path, leaf] = leavesWithPath(args as unknown).find(([, value]) => typeOf(value) === null)!;
+  const [path, leaf] = leavesWithPath(args as unknown).find(([, value]) => !isArrayLike(value))!;
   throw new UsageError({
     operation: `jit(${name})`,
     received: `a ${typeof leaf === "object" ? (leaf?.constructor.name ?? "object") : typeof leaf} at args${keyString(path)}`,
@@ -54,13 +57,27 @@ export function callOf(name: string, args: readonly unknown[], staticPositions: 
   const [leaves, tree] = flatten(marked as unknown, undefined);
   const axes = namedAxes().map(describeAxis).join();
   let key = `${axes}${tree.key}`;
-  const types: AbstractArray[] = [];
+  const types: (AbstractArray | NumberType)[] = [];
+  const arrays: NDArray[] = [];
   for (const leaf of leaves) {
-    const type = typeOf(leaf) ?? rejectLeaf(name, marked);
+    const array = isArrayLike(leaf) ? toArray(leaf) : rejectLeaf(name, marked);
+    const type = argumentType(array);
+    arrays.push(array);
     types.push(type);
-    key += `|${describeArray(type)}`;
+    key += `|${describeType(type)}`;
   }
-  return { signature: { tree, types, axes, key }, leaves: leaves as readonly (NDArray | number | boolean)[] };
+  return { signature: { tree, types, axes, key }, arrays };
+}
+
+/** The values of the binders of a staged function that follow its constants. */
+export function binderValues(arrays: readonly NDArray[], { numbers }: StagedFunction): readonly NDArray[] {
+  if (numbers.length === 0) return arrays;
+  return [...arrays, ...numbers.map(({ argument, valueOf }) => valueOf(arrays[argument]!.numberForms()!))];
+}
+
+/** Whether a staged function holds for these arrays, which have the types for which it was staged. */
+export function holdsFor(arrays: readonly NDArray[], { integral }: StagedFunction): boolean {
+  return [...integral].every(([argument, was]) => arrays[argument]!.numberForms()!.integral === was);
 }
 
 /** The arguments of the user's function, from one value per leaf. */
@@ -75,11 +92,6 @@ export function argumentsOf(
   );
 }
 
-/** The leaves of a call as arrays. */
-export function toArrays(leaves: readonly (NDArray | number | boolean)[]): NDArray[] {
-  return leaves.map((leaf) => (typeof leaf === "object" ? leaf : toArray(leaf)));
-}
-
 /** Why a call did not find an earlier trace: the first difference from the latest one. */
 export function differenceBetween(earlier: Signature, later: Signature): string {
   if (earlier.tree.key !== later.tree.key) {
@@ -88,8 +100,10 @@ export function differenceBetween(earlier: Signature, later: Signature): string 
   if (earlier.axes !== later.axes) {
     return `the named axes around the call changed: ${earlier.axes || "none"} became ${later.axes || "none"}`;
   }
-  if (earlier.key === later.key) return "the earlier trace closed over arrays of a transformation under way";
-  const position = later.types.findIndex((type, index) => describeArray(type) !== describeArray(earlier.types[index]!));
+  const closely = earlier.key === later.key;
+  const [before, after] = [earlier, later].map(({ types }) => types.map((type) => describeType(type, closely)));
+  const position = after!.findIndex((type, index) => type !== before![index]);
+  if (position < 0) return "the earlier trace closed over arrays of a transformation under way";
   const path = later.tree.paths()[position];
-  return `args${path === undefined ? "" : keyString(path)} changed from ${describeArray(earlier.types[position]!)} to ${describeArray(later.types[position]!)}`;
+  return `args${path === undefined ? "" : keyString(path)} changed from ${before![position]!} to ${after![position]!}`;
 }

@@ -48,6 +48,36 @@ describe("jit", () => {
     expect(f.traces).toHaveLength(1);
   });
 
+  test("takes numbers for what they are beside the arrays of the function", () => {
+    const f = jit((x: NDArray, y: number) => x.add(y));
+    expect(f(array([1], "int32"), 16777217).toList()).toEqual([16777218]);
+    expect(f(array([1], "int32"), 16777217).dtype).toBe("int32");
+    expect(f(array([1], "int32"), 0.5).dtype).toBe("float32");
+    expect(f(array([1], "float64"), 0.1).toList()).toEqual([1.1]);
+    expect(() => f(array([1], "int32"), 2 ** 31)).toThrow("add received the number 2147483648 where an int32 belongs");
+    expect(f.traces.map(({ reason }) => reason)).toEqual([
+      "first call",
+      "args[1] changed from an integer to a fraction",
+      "args[0] changed from int32[1] to float64[1]",
+    ]);
+    const nested = jit((x: NDArray, y: number) => f(x, y).mul(2));
+    expect(nested(array([1], "int32"), 16777217).toList()).toEqual([33554436]);
+    const inLoop = jit((x: NDArray, y: number) => scan((c: NDArray) => [c.mul(y), null], x, null, { length: 2 })[0]);
+    expect(inLoop(array(1, "float64"), 0.1).item()).toBe(0.1 * 0.1);
+    const inBranch = jit((x: NDArray, y: number) =>
+      cond(
+        x.gt(0),
+        (n: number) => x.add(n),
+        () => x,
+        y,
+      ),
+    );
+    expect(inBranch(array(1, "float64"), 0.1).item()).toBe(1.1);
+    expect(jit((x: NDArray, i: number) => x.get(i))(array([5, 6, 7]), -1).item()).toBe(7);
+    const differentiated = jit((x: NDArray, y: number) => grad((z: NDArray) => z.mul(y).sum())(x));
+    expect(differentiated(array([1], "float64"), 0.1).toList()).toEqual([0.1]);
+  });
+
   test("traces once for each signature and says why", () => {
     const f = jit((x: NDArray | { x: NDArray }) => ("shape" in x ? x : x.x).mul(2));
     f(array([1, 2]));

@@ -56,7 +56,7 @@ describe("a module", () => {
   });
 
   test("prints as its fields", () => {
-    expect(String(PointMass.init())).toBe("PointMass { mass: f32[], damping: 0 }");
+    expect(String(PointMass.init())).toBe("PointMass { mass: weak_f32[], damping: 0 }");
   });
 
   test("refuses fields that it has not, and what is no record", () => {

@@ -27,7 +27,7 @@ describe("treeFormat", () => {
       `"[null, undefined, { a: 1, "b c": -0 }, Map { "k" => true }, [], {}, "text", <class Opaque>, <Opaque>, Static(3), Uint8Array(2), 3]"`,
     );
     expect(treeFormat([zeros([2, 3]), array(Int32Array.of(1)), array(true), array(2), nn.relu])).toMatchInlineSnapshot(
-      `"[f32[2,3], i32[1], bool[], f32[], <function relu>]"`,
+      `"[f32[2,3], i32[1], bool[], weak_f32[], <function relu>]"`,
     );
   });
 

@@ -39,8 +39,11 @@ export type EmptyState = Readonly<Record<string, never>>;
 /** A step size, constant or as a function of the number of steps taken so far. */
 export type ScalarOrSchedule = number | NDArray | Schedule;
 
-/** A hyperparameter as a function of the number of steps taken so far, an int32 scalar that counts from 0. */
-export type Schedule = (count: NDArray) => NDArray;
+/**
+ * A hyperparameter as a function of the number of steps taken so far, an int32 scalar that counts from 0, and of the dtype in
+ * which it is best computed: float32 unless said otherwise, float64 for parameters of that dtype.
+ */
+export type Schedule = (count: NDArray, dtype?: "float32" | "float64") => NDArray;
 
 /**
  * A transformation without memory.

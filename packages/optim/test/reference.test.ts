@@ -1,4 +1,4 @@
-import type { NDArray } from "@proj/array";
+import { allclose, array, type NDArray } from "@proj/array";
 import { fromHostData } from "@proj/array/core";
 import {
   adam,
@@ -25,6 +25,7 @@ import {
   type Schedule,
 } from "@proj/optim";
 import { findCase, input, output, type Case, type Tensor } from "@proj/reference";
+import { leaves, map } from "@proj/tree";
 import { describe, expect, test } from "vitest";
 
 type Params = { a: NDArray; b: { c: NDArray } };
@@ -91,6 +92,45 @@ function replay(reference: Case, optimiser: GradientTransformation<unknown>): vo
 describe("ten steps of an optimiser are those of Optax:", () => {
   test.each(Object.entries(optimisers))("%s", (name, optimiser) => {
     replay(findCase("optim", "optimizer", name), optimiser);
+  });
+});
+
+describe("of float64 parameters all digits are those of Optax:", () => {
+  test.each(Object.entries(optimisers))("%s", (name, optimiser) => {
+    const { data } = output(findCase("optim", "float64", name), "gradients and updates");
+    const tree = (from: number): Params => ({
+      a: array([data[from]!, data[from + 1]!], "float64"),
+      b: { c: array([data[from + 2]!], "float64") },
+    });
+    let params: Params = { a: array([1, -2], "float64"), b: { c: array([0.3], "float64") } };
+    let state = optimiser.init(params);
+    for (let from = 0; from < data.length; from += 6) {
+      const [updates, next] = optimiser.update(tree(from), state, params);
+      state = next;
+      params = applyUpdates(params, updates);
+      const { a, b } = tree(from + 3);
+      // Optax computes this schedule in float32.
+      const rtol = /exponential|schedule/.test(name) ? 1e-7 : 1e-12;
+      expect(updates.a.dtype).toBe("float64");
+      expect(allclose(updates.a, a, { rtol, atol: 0 }), `${String(updates.a)} and ${String(a)}`).toBe(true);
+      expect(allclose(updates.b.c, b.c, { rtol, atol: 0 })).toBe(true);
+    }
+  });
+});
+
+describe("the number of steps", () => {
+  test.each([
+    ["adam", scaleByAdam()],
+    ["adam with a schedule", chain(scaleByAdam({ nesterov: true }), scale(-1), sgd(constantSchedule(0.1)))],
+    ["injected", injectHyperparams(({ learningRate }) => adam(learningRate), { learningRate: constantSchedule(0.1) })],
+  ] as unknown as [string, GradientTransformation<unknown>][])("stays at the largest int32: %s", (_, optimiser) => {
+    const gradient = array([1]);
+    const last = array(2 ** 31 - 1, "int32");
+    // The counts are the only integers of a state.
+    const aged = map((leaf) => (leaf.dtype === "int32" ? last : leaf), optimiser.init(gradient) as NDArray);
+    const [updates, state] = optimiser.update(gradient, aged, gradient);
+    expect(Number.isFinite(updates.item())).toBe(true);
+    for (const leaf of leaves(state) as NDArray[]) if (leaf.dtype === "int32") expect(leaf.item()).toBe(2 ** 31 - 1);
   });
 });
 

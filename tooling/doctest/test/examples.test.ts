@@ -17,7 +17,7 @@ let messagesAbout: ((path: string) => string[]) | undefined;
 function typeErrors(path: string): string[] {
   messagesAbout ??= typeCheck(
     new Map(examples.map((example) => [exampleModule(example), `${example.code}\nexport {};`])),
-    fileURLToPath(new URL("../tsconfig.json", import.meta.url)),
+    fileURLToPath(new URL("../../../tsconfig.base.json", import.meta.url)),
   );
   return messagesAbout(path);
 }

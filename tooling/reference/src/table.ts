@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 
 /** A set of reference values: one file of `values/`, made by the script of the same name. */
 export type Topic =
+  | "edges"
   | "elementwise"
+  | "elementwise-sweep"
   | "gradients"
   | "gru-point-mass"
   | "half-precision"

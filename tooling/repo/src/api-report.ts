@@ -33,7 +33,7 @@ export function reportDiffers(one: Package, door: Door, declarations: string, up
       compiler: {
         overrideTsconfig: {
           extends: join(root, "tsconfig.base.json"),
-          compilerOptions: { customConditions: [] },
+          compilerOptions: { customConditions: [], types: [] },
           files: [entry],
         },
       },

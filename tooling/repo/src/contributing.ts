@@ -81,8 +81,7 @@ const include = [
   "apps/feedbax/src",
   "apps/feedbax/test",
 ];
-const config = { extends: "./tsconfig.base.json", compilerOptions: { types: ["node"] }, include };
-writeFileSync(join(scratch, "tsconfig.json"), JSON.stringify(config));
+writeFileSync(join(scratch, "tsconfig.json"), JSON.stringify({ extends: "./tsconfig.base.json", include }));
 run("node", join(root, "node_modules/typescript/bin/tsc"), "-p", "tsconfig.json");
 
 const tests = [

@@ -11,11 +11,10 @@ import type { Package } from "./workspace.ts";
  * @param options - what is different from the options of the workspace.
  */
 export function sourceProgram(packages: readonly Package[], options: ts.CompilerOptions): ts.Program {
-  const base = ts.parseJsonConfigFileContent(
-    ts.readConfigFile(join(root, "tsconfig.base.json"), (path) => ts.sys.readFile(path)).config,
-    ts.sys,
-    root,
-  );
+  const { config } = ts.readConfigFile(join(root, "tsconfig.base.json"), (path) => ts.sys.readFile(path)) as {
+    readonly config: { readonly compilerOptions: object };
+  };
+  const base = ts.convertCompilerOptionsFromJson({ ...config.compilerOptions, types: [] }, root);
   const entries = packages.flatMap((one) => doors(one).map(({ source }) => join(one.folder, source)));
   return ts.createProgram(entries, { ...base.options, ...options });
 }

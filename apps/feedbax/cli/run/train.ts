@@ -1,4 +1,4 @@
-import { deviceGet, UsageError } from "@proj/array";
+import { deviceGet, UsageError, type Device } from "@proj/array";
 import { init } from "@proj/feedbax";
 import type { WebGpuDevice } from "@proj/jit-webgpu";
 import { savedMetadata, saveLeaves } from "@proj/module";
@@ -8,11 +8,12 @@ import { evaluate } from "./evaluation.ts";
 import type { Context } from "./experiment.ts";
 import { makeExperiment } from "./experiment.ts";
 import { checkFeasible } from "./feasibility.ts";
-import type { FinishedRun } from "./finished-run.ts";
+import type { FinishedRun, Origin } from "./finished-run.ts";
 import { runRecord, summary } from "./finished-run.ts";
 import { historyRecord } from "./history-record.ts";
 import type { RunPlan } from "../run-folder/hyperparameters.ts";
 import { newPlan, planRecord, resumedPlan, writeHyperparameters } from "../run-folder/hyperparameters.ts";
+import { version } from "../command-line/version.ts";
 import { exitCodes, listenForInterrupt } from "../terminal/interrupt.ts";
 import { invocation, shellWord } from "../command-line/invocation.ts";
 import type { Progress } from "../terminal/progress.ts";
@@ -115,6 +116,7 @@ async function trainIn(folder: RunFolder, request: Request, plan: RunPlan): Prom
       history: historyRecord(history, batches, settings.replicates),
       evaluation,
       timing: watch.timing(),
+      origin: originOf(request, device),
     });
     const whole = quantities.batches.default;
     if (request.command === "demo" && settings.batches < whole) {
@@ -161,6 +163,16 @@ function writeResults(folder: RunFolder, model: Context["model"], plan: RunPlan,
   folder.write(files.report, report(runRecord(run)));
   folder.write(files.model, saveLeaves(model, { metadata: { hyperparameters: JSON.stringify(planRecord(plan)) } }));
   process.stdout.write(summary(run, folder, userFolder()));
+}
+
+/** When, by what and on what the run is made. */
+function originOf({ device: name }: Request, device: Device): Origin {
+  const host = `Node ${process.versions.node}, ${process.platform} ${process.arch}`;
+  return {
+    date: new Date(),
+    version,
+    device: name === device.name ? `${name} (${host})` : `${name} on ${device.name} (${host})`,
+  };
 }
 
 /** A bar where there is a terminal to draw it on, lines elsewhere. */

@@ -200,7 +200,7 @@ describe("a run that cannot go on", () => {
     writeFileSync(path, checkpoint);
     expect(code).toBe(1);
     expect(settled(stderr)).toMatchInlineSnapshot(`
-      "train --resume received stale/checkpoint.safetensors: 2000 bytes: too few for a header of 2912 bytes
+      "train --resume received stale/checkpoint.safetensors: 2000 bytes: too few for a header of 3208 bytes
         expected: a whole file in the safetensors format, in a checkpoint of this run
         to fix:   put back the checkpoint that belongs to hyperparameters.json, or begin anew without --resume
       "

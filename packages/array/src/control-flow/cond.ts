@@ -4,11 +4,11 @@ import { isInteger } from "../core/types/dtype.ts";
 import { functionOption, listOption, readArgument, UsageError } from "@proj/tree/core";
 import { Variable, type ClosedJaxpr, type Jaxpr } from "../core/jaxpr/jaxpr.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { toArray, convert, scalar, type ArrayLike } from "../core/operands.ts";
-import { stage } from "../staging/stage.ts";
+import { convert, integerScalar, toArray, type ArrayLike } from "../core/operands.ts";
+import { argumentType, stage, type StagedFunction } from "../staging/stage.ts";
 import { bind } from "../core/trace.ts";
 import { checkSameStructure, flattenArrays, leafName } from "../staging/array-leaves.ts";
-import { commonType, withOutputTypes } from "./result-types.ts";
+import { adoptNumber, commonType, withOutputTypes } from "./result-types.ts";
 
 /**
  * Applies one of two functions, as a condition decides: `predicate ? onTrue(...operands) : onFalse(...operands)`.
@@ -96,10 +96,9 @@ export function switchCase(
       remedy: "list the functions to choose from",
     });
   }
-  const integral = typeof index === "number" && Number.isInteger(index);
-  const chosen = integral
-    ? scalar(Math.min(Math.max(index, 0), branches.length - 1), "int32")
-    : toArray(index, "switchCase");
+  const inRange =
+    typeof index === "number" && Number.isInteger(index) ? Math.min(Math.max(index, 0), branches.length - 1) : index;
+  const chosen = integerScalar("switchCase", inRange) ?? toArray(inRange, "switchCase");
   if (chosen.ndim !== 0 || !isInteger(chosen.dtype)) {
     throw new UsageError({
       operation: "switchCase",
@@ -120,8 +119,9 @@ function choose(
   operands: readonly unknown[],
 ): unknown {
   const { arrays, treedef } = flattenArrays(operation, "operands", operands);
-  const avals = arrays.map((array) => array.aval);
+  const types = arrays.map(argumentType);
   let resultTree: TreeDef | null = null;
+  const returned: (readonly NDArray[])[] = [];
   const staged = branches.map((branch, position) =>
     stage(
       (args) => {
@@ -134,16 +134,20 @@ function choose(
           result.treedef,
           `let ${names[position]!} return what ${names[0]!} returns: one value for each leaf, in the same containers`,
         );
+        returned.push(result.arrays);
         return result.arrays;
       },
-      avals,
+      types,
       operation,
     ),
   );
-  const types = resultTypes(operation, staged, names, resultTree!);
-  const { consts, jaxprs } = shareConstants(staged, avals.length);
+  const common = resultTypes(operation, staged, names, resultTree!);
+  const { consts, jaxprs } = shareConstants(staged, arrays);
   const results = bind("cond", [index, ...consts, ...arrays], {
-    branches: jaxprs.map((jaxpr) => withOutputTypes(jaxpr, types)),
+    branches: jaxprs.map((jaxpr, branch) => {
+      const exact = returned[branch]!.map((array, leaf) => adoptNumber(operation, array, common[leaf]!).knownScalar());
+      return withOutputTypes(jaxpr, common, exact);
+    }),
   });
   return resultTree!.unflatten(results);
 }
@@ -170,16 +174,29 @@ function resultTypes(
   });
 }
 
-/** Gives all branches the same binders: every array that any of them closed over, once, and then the operands. */
+/**
+ * Gives all branches the same binders: every array that any of them closed over, once, with the forms of numbers among the
+ * operands, and then the operands.
+ */
 function shareConstants(
-  staged: readonly ClosedJaxpr[],
-  numOperands: number,
+  staged: readonly StagedFunction[],
+  operands: readonly NDArray[],
 ): { readonly consts: readonly NDArray[]; readonly jaxprs: readonly Jaxpr[] } {
-  const consts = [...new Set(staged.flatMap((branch) => branch.consts))];
-  const jaxprs = staged.map(({ jaxpr, consts: own }) => {
-    const binders = new Map(own.map((array, position) => [array, jaxpr.binders[position]!]));
-    const shared = consts.map((array) => binders.get(array) ?? new Variable(array.aval));
-    return { ...jaxpr, binders: [...shared, ...jaxpr.binders.slice(jaxpr.binders.length - numOperands)] };
+  const closed = staged.map(({ jaxpr: { binders }, consts, numbers }) => {
+    const forms = numbers.map(({ argument, valueOf }) => valueOf(operands[argument]!.numberForms()!));
+    const end = binders.length - forms.length;
+    return {
+      arrays: [...consts, ...forms],
+      binders: [...binders.slice(0, consts.length), ...binders.slice(end)],
+      operands: binders.slice(consts.length, end),
+    };
+  });
+  const consts = [...new Set(closed.flatMap(({ arrays }) => arrays))];
+  const jaxprs = staged.map(({ jaxpr }, branch) => {
+    const { arrays, binders, operands: own } = closed[branch]!;
+    const known = new Map(arrays.map((array, position) => [array, binders[position]!]));
+    const shared = consts.map((array) => known.get(array) ?? new Variable(array.aval));
+    return { ...jaxpr, binders: [...shared, ...own] };
   });
   return { consts, jaxprs };
 }

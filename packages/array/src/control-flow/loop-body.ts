@@ -3,9 +3,9 @@ import { describeArray, type AbstractArray } from "../core/types/abstract-array.
 import { UsageError } from "@proj/tree/core";
 import type { Jaxpr } from "../core/jaxpr/jaxpr.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { stage } from "../staging/stage.ts";
+import { argumentType, stage, type StagedFunction } from "../staging/stage.ts";
 import { checkSameStructure, flattenArrays, leafName } from "../staging/array-leaves.ts";
-import { atomGivesWay, promoteWeak, withOutputTypes } from "./result-types.ts";
+import { adoptNumber, atomGivesWay, promoteWeak, withOutputTypes } from "./result-types.ts";
 
 /** A body of a loop, staged: from constants, carry and further arguments to carry and further results. */
 export interface LoopBody {
@@ -26,10 +26,10 @@ export function flattenCarry(operation: string, treedef: TreeDef, carry: unknown
 }
 
 /**
- * Stages the body of a loop, whose carry must keep its types.
+ * Stages the body of a loop, whose carry must keep its dtypes.
  *
- * The initial carry may be weakly typed where the body returns a definite type (a loop that starts from the number 0):
- * it is then promoted and the body staged again.
+ * The initial carry may be weakly typed where the body returns another dtype (a loop that starts from the number 0): it is then
+ * converted and the body staged again.
  *
  * @param operation - what the user called.
  * @param body - takes carry and further arguments, flat; returns carry and further results, flat.
@@ -44,11 +44,20 @@ export function stageLoopBody(
   treedef: TreeDef,
   further: readonly AbstractArray[],
 ): LoopBody {
-  const { jaxpr, consts } = stage(body, [...init.map((array) => array.aval), ...further], operation);
-  const promoted = init.map((array, index) => promoteWeak(array, jaxpr.outputs[index]!.aval));
+  const adopting = (args: readonly NDArray[]): readonly NDArray[] =>
+    body(args).map((result, index) =>
+      index < init.length ? adoptNumber(operation, result, init[index]!.aval) : result,
+    );
+  const stageFrom = (carry: readonly AbstractArray[]): StagedFunction =>
+    stage(adopting, [...carry, ...further], operation);
+  let staged = stageFrom(init.map(argumentType));
+  const promoted = init.map((array, index) => promoteWeak(array, staged.jaxpr.outputs[index]!.aval));
   // Each round makes at least one weak type definite, so this ends.
   if (promoted.some((array, index) => array !== init[index]))
     return stageLoopBody(operation, body, promoted, treedef, further);
+  // The first value of the carry may be a number, the others are arrays.
+  if (staged.numbers.length > 0 || staged.integral.size > 0) staged = stageFrom(init.map(({ aval }) => aval));
+  const { jaxpr, consts } = staged;
   init.forEach(({ aval }, index) => {
     const output = jaxpr.outputs[index]!;
     if (atomGivesWay(output, aval)) return;
@@ -61,6 +70,6 @@ export function stageLoopBody(
         "convert what the body returns (astype, reshape), or start from an initial value of the type that it returns",
     });
   });
-  const types = jaxpr.outputs.map((output, index) => init[index]?.aval ?? output.aval);
+  const types = jaxpr.outputs.map(({ aval }, index) => ({ ...aval, dtype: init[index]?.dtype ?? aval.dtype }));
   return { jaxpr: withOutputTypes(jaxpr, types), consts, init };
 }

@@ -1,5 +1,5 @@
 import { abstractArraysEqual, type AbstractArray } from "../core/types/abstract-array.ts";
-import { isInteger } from "../core/types/dtype.ts";
+import { isFloat, isInteger } from "../core/types/dtype.ts";
 import { castScalar, type ScalarValue } from "../core/types/scalar-value.ts";
 import { Literal, makeEquation, Variable, type Atom, type Equation, type Jaxpr } from "../core/jaxpr/jaxpr.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
@@ -27,22 +27,38 @@ export function atomGivesWay(atom: Atom, to: AbstractArray): boolean {
   return givesWay(atom.aval, atom instanceof Literal ? atom.value : null, to);
 }
 
-/** A weak array as the type that a loop body makes of it, if it gives way; else the same array. */
+/** A weak array as the dtype that a loop body makes of it, if it gives way; else the same array. As in JAX it is not weak then. */
 export function promoteWeak(array: NDArray, to: AbstractArray): NDArray {
   const known = array.knownScalar();
-  const changes = array.weakType && !(to.weakType && to.dtype === array.dtype);
-  if (!changes || !givesWay(array.aval, known, to)) return array;
+  if (!array.weakType || to.dtype === array.dtype || !givesWay(array.aval, known, to)) return array;
   // A known number stays known, so that no conversion appears in a program that is being staged.
-  return known === null ? convert(array, to.dtype, to.weakType) : scalar(known, to.dtype, to.weakType);
+  return known === null || array.numberForms() !== null ? convert(array, to.dtype) : scalar(known, to.dtype);
 }
 
-/** A Jaxpr whose outputs have the given types, to which they give way. */
-export function withOutputTypes(jaxpr: Jaxpr, types: readonly AbstractArray[]): Jaxpr {
+/** A number as what it is for a `to`, if it gives way; else the same array. */
+export function adoptNumber(operation: string, array: NDArray, to: AbstractArray): NDArray {
+  const number = array.weakType ? array.numberForms() : null;
+  if (number === null || to.dtype === array.dtype || !shapesEqual(to.shape, [])) return array;
+  return isFloat(to.dtype) || (isInteger(to.dtype) && number.integral)
+    ? number.as(operation, to.dtype, true, "promote")
+    : array;
+}
+
+/**
+ * A Jaxpr whose outputs have the given types, to which they give way.
+ *
+ * @param exact - what known outputs are in these types, where that is known better than through their own; default nowhere.
+ */
+export function withOutputTypes(
+  jaxpr: Jaxpr,
+  types: readonly AbstractArray[],
+  exact: readonly (ScalarValue | null)[] = [],
+): Jaxpr {
   const conversions: Equation[] = [];
   const outputs = jaxpr.outputs.map((output, index) => {
     const type = types[index]!;
     if (abstractArraysEqual(output.aval, type)) return output;
-    if (output instanceof Literal) return new Literal(castScalar(output.value, type.dtype), type);
+    if (output instanceof Literal) return new Literal(castScalar(exact[index] ?? output.value, type.dtype), type);
     const converted = new Variable(type);
     conversions.push(
       makeEquation("convertElementType", [output], { dtype: type.dtype, weakType: type.weakType }, [converted]),

@@ -1,12 +1,13 @@
 import { abstractArray } from "./types/abstract-array.ts";
 import { isForeignArray, isNDArray } from "./types/array-brand.ts";
-import { dtypes, type DType } from "./types/dtype.ts";
+import { convertNumber, dtypes, isInteger, type DType } from "./types/dtype.ts";
 import { UsageError } from "@proj/tree/core";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { joinAll, typeOfNumber, type PromotableType } from "./types/promotion.ts";
+import type { NumberConversion, NumberForms } from "./number-forms.ts";
+import { joinTypes, typeOfNumber, type PromotableType } from "./types/promotion.ts";
 import { castScalar, realNumber, type ScalarValue } from "./types/scalar-value.ts";
 import { frozenShape, scalarShape, shapesEqual, stretchedShape, stretchesTo, type Shape } from "./types/shape.ts";
-import { bind, wrapHostData } from "./trace.ts";
+import { bind, wrapHostData, wrapNumber } from "./trace.ts";
 
 /** What operations take for an array: an array, or a JavaScript number or boolean, which is a weakly typed scalar. */
 export type ArrayLike = NDArray | number | boolean;
@@ -16,6 +17,37 @@ export function scalar(value: ScalarValue | boolean, dtype: DType, weakType = fa
   const data = dtypes[dtype].allocate(1);
   data[0] = realNumber(castScalar(typeof value === "boolean" ? Number(value) : value, dtype));
   return wrapHostData(data, abstractArray(scalarShape, dtype, weakType));
+}
+
+/** The least integer that 32 bits hold; as an unsigned integer it wraps, as every negative number does. */
+const leastInteger = -(2 ** 31);
+
+/**
+ * A JavaScript number as a scalar of a dtype: rounded once for floats; for integers without its fraction, and NaN is 0.
+ *
+ * @param operation - what the user called, for messages.
+ * @throws UsageError for an integral number that the dtype cannot hold, if it is promoted. Negative numbers wrap among unsigned
+ * integers, as in JAX.
+ */
+export function numberScalar(
+  operation: string,
+  value: number,
+  dtype: DType,
+  weakType: boolean,
+  conversion: NumberConversion = "promote",
+): NDArray {
+  if (!isInteger(dtype)) return scalar(value, dtype, weakType);
+  const { max } = dtypes[dtype];
+  if (Number.isInteger(value) && value >= leastInteger && value <= max) return scalar(value, dtype, weakType);
+  if (conversion === "promote" && Number.isInteger(value)) {
+    throw new UsageError({
+      operation,
+      received: `the number ${value} where an ${dtype} belongs`,
+      expected: `an integer from ${leastInteger} to ${max}`,
+      remedy: 'compute in floats, for example x.astype("float32"), or give a number that fits',
+    });
+  }
+  return scalar(convertNumber(value, "float64", dtype), dtype, weakType);
 }
 
 /** A concrete array full of one value. */
@@ -62,37 +94,67 @@ export function checkArrayLike(operation: string, value: unknown): asserts value
 export function toArray(value: ArrayLike, operation = "toArray"): NDArray {
   checkArrayLike(operation, value);
   if (typeof value === "object") return value;
-  const { dtype } = typeOfNumber(value, null);
-  return scalar(value, dtype, typeof value === "number");
+  return typeof value === "number" ? wrapNumber(value, Number.isInteger(value)) : scalar(value, "bool");
+}
+
+/** The number that an array stands for, or null. */
+function formsOf(x: NDArray): NumberForms | null {
+  return x.weakType && x.ndim === 0 ? x.numberForms() : null;
 }
 
 /** An array with another dtype; the same array if it has it already. */
 export function convert(x: NDArray, dtype: DType, weakType = false): NDArray {
   if (x.dtype === dtype && x.weakType === weakType) return x;
+  const forms = formsOf(x);
+  if (forms !== null) return forms.as("astype", dtype, weakType, "convert");
   return bind("convertElementType", [x], { dtype, weakType })[0];
+}
+
+/** An integral number, or an array that stands for one, as an int32 scalar; null for anything else. */
+export function integerScalar(operation: string, value: unknown): NDArray | null {
+  if (typeof value === "number") return Number.isInteger(value) ? numberScalar(operation, value, "int32", false) : null;
+  const number = isNDArray(value) ? formsOf(value) : null;
+  return number?.integral === true ? number.as(operation, "int32", false, "promote") : null;
+}
+
+const boolType: PromotableType = { dtype: "bool", weakType: false };
+
+/** The type with which a value takes part in promotion beside arrays of type `arrays`; null for an array, which is one of them. */
+function typeBeside(value: ArrayLike, arrays: PromotableType | null): PromotableType | null {
+  if (typeof value === "boolean") return boolType;
+  const number = typeof value === "number" ? { integral: Number.isInteger(value) } : formsOf(value);
+  return number === null ? null : typeOfNumber(number, arrays);
 }
 
 /** The type of an operation on these values: the join of the arrays' types, to which numbers adapt. */
 export function promotedType(operation: string, values: readonly ArrayLike[]): PromotableType {
-  let joined: PromotableType | null = null;
+  let arrays: PromotableType | null = null;
   for (const value of values) {
     checkArrayLike(operation, value);
-    if (typeof value === "object") joined = joined === null ? value : joinAll([joined, value]);
+    if (typeof value === "object" && formsOf(value) === null)
+      arrays = arrays === null ? value : joinTypes(arrays, value);
   }
-  return joinAll(values.map((value) => (typeof value === "object" ? value : typeOfNumber(value, joined))));
+  let joined = arrays;
+  for (const value of values) {
+    const type = typeBeside(value, arrays);
+    if (type !== null) joined = joined === null ? type : joinTypes(joined, type);
+  }
+  return joined!;
+}
+
+/** A value as an array of a dtype; where it has it already, its weakness stays. */
+export function promoteTo(operation: string, value: ArrayLike, { dtype, weakType }: PromotableType): NDArray {
+  if (typeof value === "number") return numberScalar(operation, value, dtype, weakType);
+  if (typeof value === "boolean") return scalar(value, dtype, weakType);
+  if (value.dtype === dtype) return value;
+  return formsOf(value)?.as(operation, dtype, weakType, "promote") ?? convert(value, dtype, weakType);
 }
 
 /** Operands brought to their common dtype under {@link promotedType}; numbers become scalars of that dtype. */
 export function promoteOperands(operation: string, values: readonly ArrayLike[]): NDArray[] {
   if (values.length === 0) return [];
-  const { dtype, weakType } = promotedType(operation, values);
-  return values.map((value) =>
-    typeof value === "object"
-      ? value.dtype === dtype
-        ? value
-        : convert(value, dtype, weakType)
-      : scalar(value, dtype, weakType),
-  );
+  const type = promotedType(operation, values);
+  return values.map((value) => promoteTo(operation, value, type));
 }
 
 /** An array stretched to `shape` under NumPy's broadcasting; the same array if it has that shape already. */

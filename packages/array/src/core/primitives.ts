@@ -81,11 +81,14 @@ export interface WhileParams {
   readonly numBodyConsts: number;
 }
 
-/** A rule that a user gave for the forward derivative: primals and tangents, flat, to primal and tangent results, flat. */
+/**
+ * A rule of its own for the forward derivative of a function: primals and tangents, flat, to primal and tangent results,
+ * flat. A tangent that is `null` is zero, on either side.
+ */
 export type FlatJvpRule = (
   primals: readonly NDArray[],
-  tangents: readonly NDArray[],
-) => readonly [primals: readonly NDArray[], tangents: readonly NDArray[]];
+  tangents: readonly (NDArray | null)[],
+) => readonly [primals: readonly NDArray[], tangents: readonly (NDArray | null)[]];
 
 /** The two halves of a rule that a user gave for the reverse derivative, over flat lists. */
 export interface FlatVjpRule {

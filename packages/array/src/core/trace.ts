@@ -57,6 +57,8 @@ export interface BaseTrace {
   ): Results<P, NDArray>;
   /** A concrete array on the host; `data` is taken over, not copied. */
   wrap(data: TypedArray, aval: AbstractArray): NDArray;
+  /** A number as an array that stands for it; as an integer beside integers, if it is one and may be. */
+  wrapNumber(value: number, integral: boolean): NDArray;
 }
 
 const stack: Trace[] = [];
@@ -77,6 +79,15 @@ function baseTrace(): BaseTrace {
 /** A concrete array on the host; `data` is taken over, not copied. */
 export function wrapHostData(data: TypedArray, aval: AbstractArray): NDArray {
   return baseTrace().wrap(data, aval);
+}
+
+/**
+ * A JavaScript number as a concrete array on the host: alone a weak float32, see {@link NumberForms}.
+ *
+ * @param integral - whether beside integers it is one of them.
+ */
+export function wrapNumber(value: number, integral: boolean): NDArray {
+  return baseTrace().wrapNumber(value, integral);
 }
 
 /** Runs `body` with a new trace on the stack, and takes it off whatever happens. */

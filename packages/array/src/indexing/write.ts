@@ -1,7 +1,17 @@
-import { castNumber } from "../core/types/dtype.ts";
 import { booleanOption, choiceOption, readOptions, UsageError, type OptionReaders } from "@proj/tree/core";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { toArray, broadcastTo, convert, scalar, type ArrayLike } from "../core/operands.ts";
+import {
+  broadcastTo,
+  checkArrayLike,
+  convert,
+  numberScalar,
+  promotedType,
+  promoteTo,
+  toArray,
+  type ArrayLike,
+} from "../core/operands.ts";
+import { isInteger } from "../core/types/dtype.ts";
+import type { PromotableType } from "../core/types/promotion.ts";
 import type { IndexMode, ScatterCombine } from "../core/primitives.ts";
 import { formatShape, type Shape } from "../core/types/shape.ts";
 import { replaceWindowAt } from "../lax/dynamic-slice.ts";
@@ -37,6 +47,8 @@ const writeReaders: OptionReaders<WriteOptions> = {
 
 /** How values join what is there. */
 export interface Update {
+  /** What is done to the array first, where its dtype is not to stay; default nothing. */
+  readonly prepare?: (x: NDArray) => NDArray;
   /** Elements and values, one for one; `null` if values replace elements. */
   readonly join: ((current: NDArray, value: NDArray) => NDArray) | null;
   /** The same where several values may be for one element, by scattering values onto an array. */
@@ -46,12 +58,19 @@ export interface Update {
 /** An array with values scattered onto it. */
 export type ScatterOnto = (x: NDArray, value: NDArray, combine: ScatterCombine) => NDArray;
 
-/** The value as one of the array's dtype and of the shape that the index takes. */
-function fit(operation: string, value: ArrayLike, x: NDArray, shape: Shape): NDArray {
+/** The value as an array of the given type and of the shape that the index takes. */
+function fit(
+  operation: string,
+  value: ArrayLike,
+  x: NDArray,
+  { dtype, weakType }: PromotableType,
+  shape: Shape,
+): NDArray {
+  checkArrayLike(operation, value);
   const array =
-    typeof value === "object"
-      ? convert(toArray(value, operation), x.dtype)
-      : scalar(castNumber(Number(value), x.dtype), x.dtype);
+    typeof value === "number" && isInteger(dtype) && !Number.isInteger(value)
+      ? numberScalar(operation, value, dtype, weakType, "convert")
+      : promoteTo(operation, value, { dtype, weakType });
   const offset = shape.length - array.ndim;
   if (offset >= 0 && array.shape.every((length, axis) => length === 1 || length === shape[offset + axis]))
     return broadcastTo(array, shape);
@@ -93,16 +112,19 @@ function scatterOnto(
 /** The array after the updates at an index. */
 export function writeIndex(
   operation: string,
-  x: NDArray,
+  array: NDArray,
   index: readonly IndexElement[],
-  { join, accumulate }: Update,
+  { prepare, join, accumulate }: Update,
   value: ArrayLike,
   options?: WriteOptions,
 ): NDArray {
   const { mode = "drop", uniqueIndices = false } = readOptions<WriteOptions>(operation, options, writeReaders);
+  const x = prepare === undefined ? array : prepare(array);
   const plan = planIndex(operation, index, x.shape, { mode, negative: true });
   const { ranges, points, computed, block, blockPlace } = plan;
-  const fitted = fit(operation, value, x, plan.shape);
+  // Values replace elements as elements of the array; else both are brought to their common type, as by the operation itself.
+  const type = join === null ? x : promotedType(operation, [x, value]);
+  const fitted = fit(operation, value, x, type, plan.shape);
   if ((plan.outside && mode === "drop") || fitted.size === 0) return x;
   // New axes say nothing about the array: without them the value has the axes of the ranges, and the block among them.
   const kept = ranges.flatMap(({ count }, axis) =>
@@ -112,15 +134,21 @@ export function writeIndex(
   const window = ranges.map(({ count }) => count);
   if (computed.length === 0) {
     const whole = reshape(update, window);
-    return writeRanges(x, ranges, join === null ? whole : convert(join(readRanges(x, ranges), whole), x.dtype));
+    const written =
+      join === null ? whole : convert(join(promoteTo(operation, readRanges(x, ranges), type), whole), x.dtype);
+    return withWeakness(writeRanges(x, ranges, written), x);
   }
   const lookup: IndexMode = plan.inside || mode === "wrap" ? "promise" : mode === "drop" ? "fill" : mode;
-  const part = dropAxes(readRanges(x, ranges), points);
+  const part = promoteTo(operation, dropAxes(readRanges(x, ranges), points), type);
   const written = convert(
     accumulate(part, update, (array, values, combine) =>
       scatterOnto(array, plan, values, combine, lookup, uniqueIndices),
     ),
     x.dtype,
   );
-  return coverEverything(x, ranges) && points.length === 0 ? written : writeRanges(x, ranges, reshape(written, window));
+  const whole = coverEverything(x, ranges) && points.length === 0;
+  return withWeakness(whole ? written : writeRanges(x, ranges, reshape(written, window)), x);
 }
+
+/** An array that gives way to others exactly if the one does from which it was made. */
+const withWeakness = (written: NDArray, x: NDArray): NDArray => convert(written, x.dtype, x.weakType);

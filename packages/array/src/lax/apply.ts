@@ -10,11 +10,12 @@ import {
 } from "@proj/tree/core";
 import type { BinaryName } from "../core/scalar/binary.ts";
 import type { UnaryName } from "../core/scalar/unary.ts";
-import { scalar } from "../core/operands.ts";
+import { numberScalar } from "../core/operands.ts";
 import { dtypeOption } from "../core/options.ts";
 import { bind } from "../core/trace.ts";
 import { isNDArray } from "../core/types/array-brand.ts";
-import type { DType } from "../core/types/dtype.ts";
+import { isInteger, type DType } from "../core/types/dtype.ts";
+import { checkSize, isLength, isListOf } from "../core/types/shape.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 
 /*
@@ -37,10 +38,6 @@ export function operand(operation: string, x: NDArray): NDArray {
   });
 }
 
-const isListOf = (value: unknown, fits: (element: number) => boolean): value is readonly number[] =>
-  Array.isArray(value) && value.every(fits);
-const isLength = (value: number): boolean => Number.isInteger(value) && value >= 0;
-
 // The readers are for what does not fit: they know the place of each element, which takes time to say.
 const integersReader = listOption(integerOption());
 const lengthsReader = listOption(integerOption(0));
@@ -53,7 +50,10 @@ export function integers(operation: string, name: string, value: readonly number
 
 /** An argument that has to be lengths of axes. */
 export function lengths(operation: string, name: string, value: readonly number[]): readonly number[] {
-  if (isListOf(value, isLength)) return [...value];
+  if (isListOf(value, isLength)) {
+    checkSize(`lax.${operation}`, value);
+    return [...value];
+  }
   return readArgument(`lax.${operation}`, name, value, lengthsReader);
 }
 
@@ -92,8 +92,30 @@ export function operandList(operation: string, operands: readonly NDArray[]): re
 
 /** Two operands of one dtype, of which at least one is an array. */
 export function pair(operation: string, x: Term, y: Term): readonly [NDArray, NDArray] {
-  if (typeof x === "number") return [constantLike(operand(operation, y as NDArray), x), y as NDArray];
-  return [operand(operation, x), typeof y === "number" ? constantLike(x, y) : operand(operation, y)];
+  if (typeof x === "number") return [fittingNumber(operation, operand(operation, y as NDArray), x), y as NDArray];
+  if (typeof y === "number") return [operand(operation, x), fittingNumber(operation, x, y)];
+  if (operand(operation, x).dtype === operand(operation, y).dtype) return [x, y];
+  return [adaptedTo(operation, y, x), adaptedTo(operation, x, y)];
+}
+
+/** A number as a scalar of the dtype of the array beside it, which it must not change by that. */
+function fittingNumber(operation: string, x: NDArray, value: number): NDArray {
+  if (isInteger(x.dtype) && !Number.isInteger(value)) {
+    throw new UsageError({
+      operation: `lax.${operation}`,
+      received: `the number ${value} beside ${x.describe()}`,
+      expected: "an integer",
+      remedy: 'convert the array first: x.astype("float32")',
+    });
+  }
+  return numberScalar(`lax.${operation}`, value, x.dtype, x.weakType);
+}
+
+/** An array that stands for a JavaScript number in the dtype of the array beside it; another array as it is. */
+function adaptedTo(operation: string, x: NDArray, y: NDArray): NDArray {
+  const number = y.weakType ? y.numberForms() : null;
+  if (number === null || (isInteger(x.dtype) && !number.integral)) return y;
+  return number.as(`lax.${operation}`, x.dtype, x.weakType, "promote");
 }
 
 /**
@@ -106,7 +128,7 @@ export function pair(operation: string, x: Term, y: Term): readonly [NDArray, ND
  */
 export function constantLike(x: NDArray, value: number): NDArray {
   if (typeof value !== "number") readArgument("lax.constantLike", "value", value, numberOption);
-  return scalar(value, x.dtype, x.weakType);
+  return numberScalar("lax.constantLike", value, x.dtype, x.weakType);
 }
 
 /** Applies a function of one scalar by its name. */

@@ -1,5 +1,5 @@
 import { booleanOption, describeValue, UsageError, type OptionReaders } from "@proj/tree/core";
-import { convert, scalar } from "../core/operands.ts";
+import { convert, integerScalar, scalar } from "../core/operands.ts";
 import { axisOption, readAxisOptions, type AxisOr } from "../core/options.ts";
 import { bind, onBehalfOfLibrary } from "../core/trace.ts";
 import { isNDArray } from "../core/types/array-brand.ts";
@@ -50,6 +50,8 @@ function startScalars(operation: string, x: NDArray, starts: readonly Term[]): N
     if (typeof start === "number" && Number.isInteger(start))
       return scalar(start < 0 ? start + length : start, "int32");
     if (isNDArray(start) && start.ndim === 0 && isInteger(start.dtype)) return fromFront(start, length);
+    const traced = integerScalar(`lax.${operation}`, start);
+    if (traced !== null) return fromFront(traced, length);
     throw new UsageError({
       operation: `lax.${operation}`,
       received: `a start ${isNDArray(start) ? start.describe() : String(start)} for axis ${axis}`,

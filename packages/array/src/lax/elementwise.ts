@@ -1,9 +1,11 @@
 import { numberOption, readArgument } from "@proj/tree/core";
-import { convert, scalar } from "../core/operands.ts";
+import { convert, numberScalar, toArray } from "../core/operands.ts";
 import { bind } from "../core/trace.ts";
 import type { DType } from "../core/types/dtype.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { checkedDType, constantLike, lengths, operand, pair, type Term } from "./apply.ts";
+import { bitwiseAnd, gt, lt, max, min } from "./binary.ts";
+import { customDerivative } from "./custom-derivative.ts";
 
 /**
  * `condition ? x : y`, element by element; the condition may be a scalar.
@@ -59,7 +61,7 @@ export function reciprocal(x: NDArray): NDArray {
 }
 
 /**
- * Elements moved into the interval from `lower` to `upper`.
+ * Elements moved into the interval from `lower` to `upper`; the derivative is 1 inside, 0 at the bounds and outside.
  *
  * @example
  * import { array } from "@proj/array";
@@ -67,8 +69,13 @@ export function reciprocal(x: NDArray): NDArray {
  * clamp(0, array([-2, 0.5, 7]), 1); // → [0, 0.5, 1]
  */
 export function clamp(lower: Term, x: NDArray, upper: Term): NDArray {
-  const raised = bind("max", pair("clamp", x, lower), {})[0];
-  return bind("min", pair("clamp", raised, upper), {})[0];
+  const [operand, low] = pair("clamp", x, lower);
+  const [, high] = pair("clamp", x, upper);
+  return customDerivative("clamp", [low, operand, high], (l, v, h) => min(max(v, l), h), [
+    (t, l, v, h) => select(bitwiseAnd(gt(l, v), lt(l, h)), t, 0),
+    (t, l, v, h) => select(bitwiseAnd(gt(v, l), lt(v, h)), t, 0),
+    (t, _, v, h) => select(lt(h, v), t, 0),
+  ]);
 }
 
 /**
@@ -104,13 +111,15 @@ export function bitcastConvertType(x: NDArray, dtype: DType): NDArray {
  * An array full of one value.
  *
  * @param shape - lengths of the axes.
- * @param dtype - default float32.
+ * @param dtype - default float32, which is weak then.
  * @example
  * import { full } from "@proj/array/lax";
  * full([2, 2], 7); // → [[7, 7], [7, 7]]
  */
-export function full(shape: readonly number[], value: number, dtype: DType = "float32"): NDArray {
-  const x = scalar(readArgument("lax.full", "value", value, numberOption), checkedDType("full", dtype));
+export function full(shape: readonly number[], value: number, dtype?: DType): NDArray {
+  const number = readArgument("lax.full", "value", value, numberOption);
+  const x =
+    dtype === undefined ? toArray(number) : numberScalar("lax.full", number, checkedDType("full", dtype), false);
   const target = lengths("full", "shape", shape);
   return target.length === 0 ? x : bind("broadcastInDim", [x], { shape: target, broadcastDimensions: [] })[0];
 }

@@ -5,6 +5,7 @@ import { writeIndex, type Update, type WriteOptions } from "../indexing/write.ts
 import { bitwiseXor } from "../lax/binary.ts";
 import { fullLike } from "../lax/elementwise.ts";
 import { add, divide, multiply, negative, power, subtract } from "../numpy/arithmetic.ts";
+import { toFloat, toNumber } from "../numpy/elementwise.ts";
 import { maximum, minimum } from "../numpy/selection.ts";
 import type { NDArray } from "./ndarray.ts";
 
@@ -22,15 +23,24 @@ const updates = {
   },
   min: { join: minimum, accumulate: (x, value, scatter) => scatter(x, value, "min") },
   max: { join: maximum, accumulate: (x, value, scatter) => scatter(x, value, "max") },
-  divide: { join: divide, accumulate: (x, value, scatter) => divide(x, scatter(fullLike(x, 1), value, "mul")) },
-  power: { join: power, accumulate: (x, value, scatter) => power(x, scatter(fullLike(x, 1), value, "mul")) },
+  divide: {
+    prepare: toFloat,
+    join: divide,
+    accumulate: (x, value, scatter) => divide(x, scatter(fullLike(x, 1), value, "mul")),
+  },
+  power: {
+    prepare: toNumber,
+    join: power,
+    accumulate: (x, value, scatter) => power(x, scatter(fullLike(x, 1), value, "mul")),
+  },
 } as const satisfies Record<string, Update>;
 
 /**
  * A place in an array, from which updated copies are made: `x.at(index).set(value)` is what `x[index] = value` would be if
  * arrays could change.
  *
- * Values broadcast to the shape of the place and are converted to the array's dtype. Where a position comes twice, `add`,
+ * Values broadcast to the shape of the place. The operation computes in the common dtype of array and value, and the result is
+ * converted to the array's; `divide` gives floats, whatever the array was. Where a position comes twice, `add`,
  * `subtract`, `multiply`, `divide`, `min`, `max` and `power` count each update, and it is not defined which `set` wins.
  */
 export class IndexReference {

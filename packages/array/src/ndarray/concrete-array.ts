@@ -1,5 +1,5 @@
 import { abstractEval } from "../core/abstract-eval/index.ts";
-import { abstractArray, type AbstractArray } from "../core/types/abstract-array.ts";
+import { abstractArray, describeArray, type AbstractArray } from "../core/types/abstract-array.ts";
 import { lacksDtype, lostDevice, notOnHost } from "../core/device/errors.ts";
 import type { Device, Storage } from "../core/device/device.ts";
 import type { DType, TypedArray } from "../core/types/dtype.ts";
@@ -15,6 +15,8 @@ import { formatArray, inspectArray } from "./print.ts";
 import type { ScalarValue } from "../core/types/scalar-value.ts";
 import type { Shape } from "../core/types/shape.ts";
 import { installBaseTrace, type BaseTrace } from "../core/trace.ts";
+import type { NumberConversion, NumberForms } from "../core/number-forms.ts";
+import { numberScalar } from "../core/operands.ts";
 
 /** An array with values, which live on a device. */
 export class ConcreteArray extends NDArray {
@@ -211,8 +213,47 @@ function run<P extends PrimitiveName>(
   return device.run(primitive, jaxpr, [...storages, ...further]);
 }
 
+/** What engines throw where a typed array is longer than they allow, or finds no memory. */
+const isOutOfMemory = (error: unknown): error is RangeError =>
+  error instanceof RangeError && /array length|array buffer|allocation/i.test(error.message);
+
+function tooLarge(primitive: PrimitiveName, results: readonly AbstractArray[], cause: RangeError): UsageError {
+  return new UsageError(
+    {
+      operation: primitive,
+      received: `a result ${results.map(describeArray).join(", ")}, for which there is no memory (${cause.message})`,
+      expected: "results that fit in memory",
+      remedy: "make the arrays smaller, or compute them in parts",
+    },
+    { cause },
+  );
+}
+
+const numberType = abstractArray([], "float32", true);
+
+/** A scalar that was made of a JavaScript number, and knows its digits. */
+class NumberArray extends ConcreteArray implements NumberForms {
+  readonly #value: number;
+  readonly integral: boolean;
+
+  constructor(value: number, integral: boolean) {
+    super(new HostStorage(Float32Array.of(value)), numberType);
+    this.#value = value;
+    this.integral = integral;
+  }
+
+  override numberForms(): NumberForms {
+    return this;
+  }
+
+  as(operation: string, dtype: DType, weakType: boolean, conversion: NumberConversion): NDArray {
+    return numberScalar(operation, this.#value, dtype, weakType, conversion);
+  }
+}
+
 const evaluation: BaseTrace = {
   wrap: (data, aval) => new ConcreteArray(new HostStorage(data), aval),
+  wrapNumber: (value, integral) => new NumberArray(value, integral),
   process<P extends PrimitiveName>(
     primitive: P,
     operands: Operands<P, NDArray>,
@@ -229,9 +270,16 @@ const evaluation: BaseTrace = {
     const lacking = results.find(({ dtype }) => !placement.device.dtypes.includes(dtype));
     if (lacking !== undefined) throw lacksDtype(primitive, lacking, placement.device);
     const placed = arrays.some((array) => array.placed);
-    return run(primitive, arrays, params, results, placement).map(
-      (storage, index) => new ConcreteArray(storage, results[index]!, placed),
-    ) as unknown as Results<P, NDArray>;
+    let storages: readonly Storage[];
+    try {
+      storages = run(primitive, arrays, params, results, placement);
+    } catch (error) {
+      throw isOutOfMemory(error) ? tooLarge(primitive, results, error) : error;
+    }
+    return storages.map((storage, index) => new ConcreteArray(storage, results[index]!, placed)) as unknown as Results<
+      P,
+      NDArray
+    >;
   },
 };
 installBaseTrace(evaluation);

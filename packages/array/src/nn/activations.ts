@@ -1,5 +1,6 @@
 import { booleanOption, readOptions, type OptionReaders } from "@proj/tree/core";
 import { toArray, type ArrayLike } from "../core/operands.ts";
+import { customDerivative } from "../lax/custom-derivative.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { multiply } from "../numpy/arithmetic.ts";
@@ -29,9 +30,10 @@ export function identity(x: ArrayLike): NDArray {
  * nn.relu(array([-1, 2])); // → [0, 2]
  */
 export function relu(x: ArrayLike): NDArray {
-  const operand = toArray(x, "relu");
   // Not `max`: that would share the derivative at 0 between both operands. A NaN is not ≤ 0 and passes through.
-  return lax.select(lax.le(operand, 0), 0, operand);
+  return customDerivative("relu", [toArray(x, "relu")], (v) => lax.select(lax.le(v, 0), 0, v), [
+    (t, v) => lax.select(lax.gt(v, 0), t, 0),
+  ]);
 }
 
 /**
@@ -102,7 +104,8 @@ export function gelu(x: ArrayLike, options?: boolean | GeluOptions): NDArray {
   const given = typeof options === "boolean" ? { approximate: options } : options;
   const { approximate = true } = readOptions<GeluOptions>("gelu", given, geluReaders);
   const operand = real("gelu", x);
-  if (!approximate) return lax.mul(lax.mul(operand, 0.5), lax.add(lax.erf(lax.div(operand, Math.SQRT2)), 1));
+  // Not 1 + erf, which has no digits left of -5.
+  if (!approximate) return lax.mul(lax.mul(operand, 0.5), lax.erfc(lax.mul(operand, -Math.SQRT1_2)));
   const argument = lax.mul(Math.sqrt(2 / Math.PI), lax.add(operand, lax.mul(0.044715, lax.integerPow(operand, 3))));
   return lax.mul(operand, lax.mul(0.5, lax.add(1, lax.tanh(argument))));
 }

@@ -1,8 +1,10 @@
-import { toArray, broadcastOperands, promotedType, scalar, type ArrayLike } from "../core/operands.ts";
+import { broadcastOperands, promotedType, promoteTo, toArray, type ArrayLike } from "../core/operands.ts";
 import { isFloat } from "../core/types/dtype.ts";
+import { isNDArray } from "../core/types/array-brand.ts";
+import { customDerivative } from "../lax/custom-derivative.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { inDomain, promoted, real, toFloat, toNumber } from "./elementwise.ts";
+import { inDomain, inFloat, inNumber, promoted, real, toFloat, toNumber } from "./elementwise.ts";
 
 /**
  * `x + y`, elementwise with broadcasting; two booleans give their logical or, as in NumPy.
@@ -24,7 +26,7 @@ export function add(x: ArrayLike, y: ArrayLike): NDArray {
  * subtract(array([1, 2]), array([[1], [2]])); // → [[0, 1], [-1, 0]]
  */
 export function subtract(x: ArrayLike, y: ArrayLike): NDArray {
-  return lax.sub(...promoted("subtract", x, y, toNumber));
+  return lax.sub(...promoted("subtract", x, y, inNumber));
 }
 
 /**
@@ -47,7 +49,7 @@ export function multiply(x: ArrayLike, y: ArrayLike): NDArray {
  * divide(array(Int32Array.of(1, 2)), 2); // → [0.5, 1]
  */
 export function divide(x: ArrayLike, y: ArrayLike): NDArray {
-  return lax.div(...promoted("divide", x, y, toFloat));
+  return lax.div(...promoted("divide", x, y, inFloat));
 }
 
 export { divide as trueDivide };
@@ -62,7 +64,7 @@ export { divide as trueDivide };
  * floorDivide(array([7, -7]), 2); // → [3, -4]
  */
 export function floorDivide(x: ArrayLike, y: ArrayLike): NDArray {
-  const [a, b] = promoted("floorDivide", x, y, toNumber);
+  const [a, b] = promoted("floorDivide", x, y, inNumber);
   if (a.dtype === "uint32") return lax.div(a, b);
   const rest = lax.rem(a, b);
   if (isFloat(a.dtype)) {
@@ -70,7 +72,8 @@ export function floorDivide(x: ArrayLike, y: ArrayLike): NDArray {
     const exact = lax.div(lax.sub(a, rest), b);
     const below = lax.bitwiseAnd(lax.ne(rest, 0), lax.ne(lax.sign(b), lax.sign(rest)));
     const rounded = lax.round(lax.select(below, lax.sub(exact, 1), exact));
-    return lax.select(lax.eq(b, 0), lax.div(a, b), rounded);
+    // The quotient by 0 is infinite or NaN; its derivative is 0, as it is elsewhere.
+    return lax.select(lax.eq(b, 0), lax.stopGradient(lax.div(a, b)), rounded);
   }
   const quotient = lax.div(a, b);
   const below = lax.bitwiseAnd(lax.ne(rest, 0), lax.ne(lax.sign(a), lax.sign(b)));
@@ -86,7 +89,7 @@ export function floorDivide(x: ArrayLike, y: ArrayLike): NDArray {
  * remainder(array([7, -7]), 3); // → [1, 2]
  */
 export function remainder(x: ArrayLike, y: ArrayLike): NDArray {
-  const [a, b] = promoted("remainder", x, y, toNumber);
+  const [a, b] = promoted("remainder", x, y, inNumber);
   const divisor = isFloat(b.dtype) ? b : lax.select(lax.eq(b, 0), 1, b);
   const truncated = lax.rem(a, divisor);
   const signsDiffer = lax.ne(lax.lt(truncated, 0), lax.lt(b, 0));
@@ -123,14 +126,34 @@ export function power(x: ArrayLike, y: ArrayLike): NDArray {
     const base = toNumber(toArray(x, "power"));
     return lax.integerPow(y < 0 ? toFloat(base) : base, y);
   }
-  if (isFloat(promotedType("power", [x, y]).dtype)) return lax.pow(...promoted("power", x, y));
-  const whole = (value: ArrayLike): NDArray =>
-    typeof value === "number" ? scalar(value, "int32", true) : toNumber(toArray(value));
-  const [base, exponent] = broadcastOperands("power", [whole(x), whole(y)]);
+  const type = inNumber(promotedType("power", [x, y]));
+  if (isFloat(type.dtype)) {
+    const [base, exponent] = promoted("power", x, y);
+    return isWhole(y) ? wholePower(base, exponent) : lax.pow(base, exponent);
+  }
+  const unsigned = isNDArray(y) && y.dtype === "uint32";
+  const [base, exponent] = broadcastOperands("power", [
+    promoteTo("power", x, type),
+    promoteTo("power", y, { dtype: unsigned ? "uint32" : "int32", weakType: type.weakType }),
+  ]);
   return integerPower(base!, exponent!);
 }
 
 export { power as pow };
+
+/** Whether an exponent consists of integers, whatever the base is. */
+const isWhole = (exponent: ArrayLike): boolean => isNDArray(exponent) && !isFloat(exponent.dtype);
+
+/** Whole powers of floats: 0 · x⁻¹ must not enter the derivative of x⁰. The exponent has no tangent. */
+function wholePower(base: NDArray, exponent: NDArray): NDArray {
+  return customDerivative("power", [base, exponent], lax.pow, [
+    (t, x, n) => {
+      const constant = lax.eq(n, 0);
+      return lax.mul(t, lax.select(constant, 0, lax.mul(n, wholePower(x, lax.select(constant, 0, lax.sub(n, 1))))));
+    },
+    null,
+  ]);
+}
 
 /** Binary exponentiation over all 32 bits of the exponent; the result has the dtype of the base. */
 function integerPower(base: NDArray, exponent: NDArray): NDArray {
@@ -239,14 +262,32 @@ export function reciprocal(x: ArrayLike): NDArray {
 }
 
 /**
- * The square root of x² + y², without overflow in between; 0 has derivative 0.
+ * The square root of x² + y², without overflow in between. At 0 the derivatives are ½, as if it were the larger of two.
  *
  * @example
  * import { hypot } from "@proj/array";
  * hypot(3, 4); // → 5
  */
 export function hypot(x: ArrayLike, y: ArrayLike): NDArray {
-  const [a, b] = promoted("hypot", x, y, (operand) => lax.abs(toFloat(operand)));
+  return length(...promoted("hypot", x, y, inFloat));
+}
+
+function length(x: NDArray, y: NDArray): NDArray {
+  return customDerivative("hypot", [x, y], lengthValue, [
+    (t, a, b) => lax.mul(t, direction(a, length(a, b))),
+    (t, a, b) => lax.mul(t, direction(b, length(a, b))),
+  ]);
+}
+
+/** A component of a vector over its length; 0 if that is infinite, and stays so. */
+function direction(component: NDArray, length: NDArray): NDArray {
+  const [zero, infinite] = [lax.eq(length, 0), lax.eq(length, Infinity)];
+  const ratio = lax.div(component, lax.select(lax.bitwiseOr(zero, infinite), 1, length));
+  return lax.select(zero, 0.5, lax.select(infinite, 0, ratio));
+}
+
+function lengthValue(x: NDArray, y: NDArray): NDArray {
+  const [a, b] = [lax.abs(x), lax.abs(y)];
   const [larger, smaller] = [lax.max(a, b), lax.min(a, b)];
   const infinite = lax.bitwiseOr(lax.eq(a, Infinity), lax.eq(b, Infinity));
   const unsafe = lax.bitwiseOr(infinite, lax.eq(larger, 0));

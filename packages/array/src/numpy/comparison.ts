@@ -6,7 +6,7 @@ import { shapesEqual } from "../core/types/shape.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { add, multiply } from "./arithmetic.ts";
-import { promoted, toFloat } from "./elementwise.ts";
+import { inFloat, promoted } from "./elementwise.ts";
 import { logicalAnd, logicalOr } from "./logical.ts";
 import { isnan } from "./special-values.ts";
 import { all } from "./reduction.ts";
@@ -96,7 +96,7 @@ const toleranceReaders: OptionReaders<Tolerance> = { ...equalNanReaders, rtol: a
 
 function close(operation: string, x: ArrayLike, y: ArrayLike, tolerance: Tolerance | undefined): NDArray {
   const { rtol = 1e-5, atol = 1e-8, equalNan } = readOptions<Tolerance>(operation, tolerance, toleranceReaders);
-  const [a, b] = promoted(operation, x, y, toFloat);
+  const [a, b] = promoted(operation, x, y, inFloat);
   const near = lessEqual(lax.abs(lax.sub(a, b)), add(atol, multiply(rtol, lax.abs(b))));
   const isClose = logicalOr(lax.eq(a, b), logicalAnd(near, lax.isFinite(b)));
   return equalNan === true ? logicalOr(isClose, logicalAnd(lax.ne(a, a), lax.ne(b, b))) : isClose;

@@ -1,11 +1,19 @@
 import { describeValue, integerOption, readArgument, UsageError, type OptionReaders } from "@proj/tree/core";
 import { readNestedList } from "../core/nested-list.ts";
-import { toArray, convert, promoteOperands, type ArrayLike } from "../core/operands.ts";
+import { convert, promoteOperands, scalar, toArray, type ArrayLike } from "../core/operands.ts";
 import { dtypeOption, dtypeReader, readDTypeOptions, type DTypeOption, type DTypeOr } from "../core/options.ts";
-import { wrapHostData } from "../core/trace.ts";
+import { wrapHostData, wrapNumber } from "../core/trace.ts";
 import { abstractArray } from "../core/types/abstract-array.ts";
 import { isNDArray } from "../core/types/array-brand.ts";
-import { castNumber, dtypeOf, dtypes, type DType, type TypedArray } from "../core/types/dtype.ts";
+import {
+  castNumber,
+  convertNumber,
+  dtypeOf,
+  dtypes,
+  isInteger,
+  type DType,
+  type TypedArray,
+} from "../core/types/dtype.ts";
 import { shapesEqual } from "../core/types/shape.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
@@ -32,8 +40,26 @@ function fromTypedArray(values: TypedArray, dtype: DType | undefined): NDArray {
   const resolved = dtype ?? own;
   const data = dtypes[resolved].allocate(values.length);
   if (resolved === own) data.set(values);
-  else values.forEach((value, index) => (data[index] = castNumber(value, resolved)));
+  else values.forEach((value, index) => (data[index] = convertNumber(value, own, resolved)));
   return wrapHostData(data, abstractArray([values.length], resolved));
+}
+
+/** A JavaScript number as an element of a dtype. Integers lose no more than a fraction: what they cannot hold is an error. */
+function element(operation: string, value: number, dtype: DType, place: number | null = null): number {
+  if (isInteger(dtype)) {
+    const { min, max } = dtypes[dtype];
+    const whole = Math.trunc(value);
+    if (!(whole >= min && whole <= max)) {
+      throw new UsageError({
+        operation,
+        received: `the number ${value}${place === null ? "" : ` at place ${place}`} for an ${dtype}`,
+        expected: `a number from ${min} to ${max}`,
+        remedy:
+          "make the array with another dtype, and convert it with astype, which takes the nearest number that fits",
+      });
+    }
+  }
+  return castNumber(value, dtype);
 }
 
 /** True when an array is among the elements. */
@@ -49,16 +75,16 @@ function fromList(list: readonly NestedArrays[], dtype: DType | undefined): NDAr
   const resolved =
     dtype ?? (values.length > 0 && values.every((value) => typeof value === "boolean") ? "bool" : "float32");
   const data = dtypes[resolved].allocate(values.length);
-  values.forEach((value, index) => (data[index] = castNumber(Number(value), resolved)));
+  values.forEach((value, index) => (data[index] = element("array", Number(value), resolved, index)));
   return wrapHostData(data, abstractArray(shape, resolved));
 }
 
 /** A list with arrays in it as one array, whose first axis is the list. */
 function stacked(list: readonly NestedArrays[], dtype: DType | undefined): NDArray {
-  const rows = promoteOperands(
-    "array",
-    Array.from(list, (element) => (isList(element) ? fromList(element, dtype) : element)),
+  const elements = Array.from(list, (entry) =>
+    isList(entry) ? fromList(entry, dtype) : dtype === undefined ? entry : makeArray("array", entry, dtype),
   );
+  const rows = promoteOperands("array", elements);
   const [first] = rows;
   const other = rows.findIndex(({ shape }) => !shapesEqual(shape, first!.shape));
   if (other >= 0) {
@@ -87,12 +113,13 @@ const arrayReaders: OptionReaders<ArrayOptions> = { ...dtypeReader, ndmin: integ
 /**
  * A new array from nested lists, a typed array, a scalar or an array.
  *
- * Numbers become float32, booleans bool; a typed array keeps its type (`Uint8Array` becomes int32, since dtypes have no
- * bytes). Lists may contain arrays, which are stacked. Values are copied.
+ * Numbers become float32 (a number on its own a weak one), booleans bool; a typed array keeps its type (`Uint8Array` becomes
+ * int32, since dtypes have no bytes). Lists may contain arrays, which are stacked. Values are copied.
  *
  * @param values - what becomes the elements.
  * @param options - the dtype alone, or {@link ArrayOptions}.
- * @throws UsageError when lists differ in length or depth, or hold something else, with the place.
+ * @throws UsageError when lists differ in length or depth, or hold something else, with the place; for a number that an integer
+ * dtype cannot hold.
  * @example
  * import { array } from "@proj/array";
  * array([[1, 2], [3, 4]]).shape; // → [2, 2]
@@ -118,8 +145,10 @@ function makeArray(operation: string, values: ArrayInput, dtype: DType | undefin
       remedy: "convert it first, for example with Int32Array.from(values, Number)",
     });
   }
-  const made = toArray(values, operation);
-  return convert(made, dtype ?? made.dtype);
+  // An array of a number is one of floats, also beside integers.
+  if (dtype === undefined) return typeof values === "number" ? wrapNumber(values, false) : toArray(values, operation);
+  if (typeof values === "number") return scalar(element(operation, values, dtype), dtype);
+  return convert(toArray(values, operation), dtype);
 }
 
 /**
@@ -134,9 +163,7 @@ function makeArray(operation: string, values: ArrayInput, dtype: DType | undefin
  */
 export function asarray(values: ArrayInput, options?: DTypeOr<DTypeOption>): NDArray {
   const { dtype } = readDTypeOptions("asarray", options, dtypeReader);
-  const isArray = isNDArray(values);
-  if (dtype === undefined && (isArray || typeof values !== "object")) return toArray(values, "asarray");
-  return isArray && values.dtype === dtype ? values : makeArray("asarray", values, dtype);
+  return makeArray("asarray", values, dtype);
 }
 
 /**

@@ -1,7 +1,8 @@
-import { toArray, broadcastOperands, convert, promoteOperands, type ArrayLike } from "../core/operands.ts";
+import { broadcastOperands, convert, promotedType, promoteTo, toArray, type ArrayLike } from "../core/operands.ts";
 import { checkDomain } from "../core/scalar/check-domain.ts";
 import type { Domain } from "../core/scalar/unary.ts";
-import { isFloat } from "../core/types/dtype.ts";
+import { isFloat, type DType } from "../core/types/dtype.ts";
+import type { PromotableType } from "../core/types/promotion.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 
@@ -13,6 +14,22 @@ import type { NDArray } from "../ndarray/ndarray.ts";
 /** Integers and booleans become float32, as functions with real values need. */
 export function toFloat(x: NDArray): NDArray {
   return isFloat(x.dtype) ? x : convert(x, "float32", x.weakType);
+}
+
+/**
+ * The dtype in which numbers of a dtype are added up: single precision for halves, whose sums overflow at 65504 and whose squares
+ * and quotients lose small terms long before.
+ */
+export const accumulating = (dtype: DType): DType => (dtype === "float16" ? "float32" : dtype);
+
+/** The array in the dtype in which its elements are added up. */
+export const widened = (x: NDArray): NDArray => convert(x, accumulating(x.dtype), x.weakType);
+
+/** An array in the dtype in which its elements are averaged, and the dtype of the average: the given one, or that of the array. */
+export function toAverage(x: NDArray, dtype: DType | undefined): { readonly array: NDArray; readonly result: DType } {
+  if (dtype !== undefined) return { array: convert(x, accumulating(dtype)), result: dtype };
+  const floats = toFloat(x);
+  return { array: widened(floats), result: floats.dtype };
 }
 
 /** Booleans become int32, as arithmetic needs. */
@@ -43,18 +60,28 @@ export function inDomain(operation: string, domain: Domain, x: ArrayLike): NDArr
   return operand;
 }
 
+/** In which type functions with real values compute: integers and booleans become float32. */
+export const inFloat = ({ dtype, weakType }: PromotableType): PromotableType =>
+  isFloat(dtype) ? { dtype, weakType } : { dtype: "float32", weakType };
+
+/** In which type arithmetic computes: booleans become int32. */
+export const inNumber = ({ dtype, weakType }: PromotableType): PromotableType =>
+  dtype === "bool" ? { dtype: "int32", weakType } : { dtype, weakType };
+
 /**
  * Two arguments as arrays of one dtype and one shape; scalars stay scalars.
  *
- * @param prepare - what is done to both between the two.
+ * @param computing - the type to compute in, from the common type: each argument goes there at once, so that an integer does not
+ * wrap on its way to a float.
  */
 export function promoted(
   operation: string,
   x: ArrayLike,
   y: ArrayLike,
-  prepare?: (operand: NDArray) => NDArray,
+  computing?: (common: PromotableType) => PromotableType,
 ): readonly [NDArray, NDArray] {
-  const operands = promoteOperands(operation, [x, y]);
-  const [a, b] = broadcastOperands(operation, prepare === undefined ? operands : operands.map(prepare));
+  const common = promotedType(operation, [x, y]);
+  const type = computing === undefined ? common : computing(common);
+  const [a, b] = broadcastOperands(operation, [promoteTo(operation, x, type), promoteTo(operation, y, type)]);
   return [a!, b!];
 }

@@ -1,7 +1,7 @@
 import type { ArrayLike } from "../core/operands.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { promoted, real, toFloat } from "./elementwise.ts";
+import { inFloat, promoted, real } from "./elementwise.ts";
 
 /**
  * e to the power of each element.
@@ -88,8 +88,11 @@ export function log10(x: ArrayLike): NDArray {
  * logaddexp(1000, 1000); // ≈ 1000.693
  */
 export function logaddexp(x: ArrayLike, y: ArrayLike): NDArray {
-  const [a, b] = promoted("logaddexp", x, y, toFloat);
-  // Equal infinities have no difference; as 0 it is harmless in the value and in the derivative.
-  const difference = lax.select(lax.eq(a, b), 0, lax.sub(a, b));
-  return lax.add(lax.max(a, b), lax.log1p(lax.exp(lax.neg(lax.abs(difference)))));
+  const [a, b] = promoted("logaddexp", x, y, inFloat);
+  // Not max and |a - b|: where a and b are equal these have half slopes, which are right for the first derivative only.
+  const isLarger = lax.ge(a, b);
+  const [larger, smaller] = [lax.select(isLarger, a, b), lax.select(isLarger, b, a)];
+  // Equal infinities have no difference.
+  const difference = lax.select(lax.eq(lax.abs(smaller), Infinity), -Infinity, lax.sub(smaller, larger));
+  return lax.add(larger, lax.log1p(lax.exp(difference)));
 }

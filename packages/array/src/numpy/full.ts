@@ -1,14 +1,18 @@
 import { describeValue, UsageError, type OptionReaders } from "@proj/tree/core";
-import { toArray, broadcastTo, convert, filled, type ArrayLike } from "../core/operands.ts";
+import { broadcastTo, convert, numberScalar, toArray, type ArrayLike } from "../core/operands.ts";
 import { dtypeReader, readDTypeOptions, shapeOption, type DTypeOption, type DTypeOr } from "../core/options.ts";
 import type { DType } from "../core/types/dtype.ts";
-import type { Shape } from "../core/types/shape.ts";
+import type { PromotableType } from "../core/types/promotion.ts";
+import { checkSize, isLength, isListOf, type Shape } from "../core/types/shape.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 
 /** The lengths that a user gave for the axes of a new array. */
 export function lengthsOf(operation: string, shape: number | Shape): Shape {
   const lengths: unknown = typeof shape === "number" ? [shape] : shape;
-  if (isShape(lengths)) return lengths;
+  if (isListOf(lengths, isLength)) {
+    checkSize(operation, lengths);
+    return lengths;
+  }
   throw new UsageError({
     operation,
     received: Array.isArray(lengths) ? `shape [${lengths.join(",")}]` : `${describeValue(lengths)} as shape`,
@@ -18,31 +22,36 @@ export function lengthsOf(operation: string, shape: number | Shape): Shape {
   });
 }
 
-function isShape(value: unknown): value is Shape {
-  return Array.isArray(value) && value.every((length) => Number.isInteger(length) && length >= 0);
+/** An array full of one value, which adapts to the type; without one it keeps its own. */
+function fill(operation: string, shape: Shape, value: ArrayLike, type: PromotableType | undefined): NDArray {
+  if (typeof value === "number" && type !== undefined)
+    return broadcastTo(numberScalar(operation, value, type.dtype, type.weakType), shape);
+  const operand = toArray(value, operation);
+  return broadcastTo(type === undefined ? operand : convert(operand, type.dtype, type.weakType), shape, operation);
 }
 
-/** An array full of one value, which adapts to the dtype. */
-function fill(operation: string, shape: Shape, value: ArrayLike, dtype: DType | undefined): NDArray {
-  if (typeof value === "number") return filled(shape, value, dtype ?? "float32");
-  const operand = toArray(value, operation);
-  return broadcastTo(convert(operand, dtype ?? operand.dtype), shape, operation);
-}
+const strong = (dtype: DType): PromotableType => ({ dtype, weakType: false });
 
 /**
  * An array of one value.
  *
  * @param shape - lengths of the axes; a number for one axis.
  * @param value - a scalar, or an array that broadcasts to the shape.
- * @param options - the dtype; default that of the value, where a number is a float32 and a boolean a bool.
- * @throws UsageError for lengths that are no non-negative integers.
+ * @param options - the dtype; default that of the value, where a number is a weak float32 and a boolean a bool.
+ * @throws UsageError for lengths that are no non-negative integers, and for an integer that the dtype cannot hold.
  * @example
  * import { full } from "@proj/array";
  * full([2, 2], 7); // → [[7, 7], [7, 7]]
  * full(2, 7, "int32").dtype; // → "int32"
  */
 export function full(shape: number | Shape, value: ArrayLike, options?: DTypeOr<DTypeOption>): NDArray {
-  return fill("full", lengthsOf("full", shape), value, readDTypeOptions("full", options, dtypeReader).dtype);
+  const { dtype } = readDTypeOptions("full", options, dtypeReader);
+  return fill("full", lengthsOf("full", shape), value, dtype === undefined ? undefined : strong(dtype));
+}
+
+function constant(operation: string, shape: number | Shape, value: number, options?: DTypeOr<DTypeOption>): NDArray {
+  const { dtype = "float32" } = readDTypeOptions(operation, options, dtypeReader);
+  return fill(operation, lengthsOf(operation, shape), value, strong(dtype));
 }
 
 /**
@@ -56,7 +65,7 @@ export function full(shape: number | Shape, value: ArrayLike, options?: DTypeOr<
  * zeros(3); // → [0, 0, 0]
  */
 export function zeros(shape: number | Shape, options?: DTypeOr<DTypeOption>): NDArray {
-  return fill("zeros", lengthsOf("zeros", shape), 0, readDTypeOptions("zeros", options, dtypeReader).dtype);
+  return constant("zeros", shape, 0, options);
 }
 
 /**
@@ -70,7 +79,7 @@ export function zeros(shape: number | Shape, options?: DTypeOr<DTypeOption>): ND
  * ones([2, 1]); // → [[1], [1]]
  */
 export function ones(shape: number | Shape, options?: DTypeOr<DTypeOption>): NDArray {
-  return fill("ones", lengthsOf("ones", shape), 1, readDTypeOptions("ones", options, dtypeReader).dtype);
+  return constant("ones", shape, 1, options);
 }
 
 /**
@@ -84,7 +93,7 @@ export function ones(shape: number | Shape, options?: DTypeOr<DTypeOption>): NDA
  * empty([2, 3]).shape; // → [2, 3]
  */
 export function empty(shape: number | Shape, options?: DTypeOr<DTypeOption>): NDArray {
-  return fill("empty", lengthsOf("empty", shape), 0, readDTypeOptions("empty", options, dtypeReader).dtype);
+  return constant("empty", shape, 0, options);
 }
 
 /** What a new array takes from another one, unless said otherwise. */
@@ -102,8 +111,8 @@ function fillLike(
   options: DTypeOr<LikeOptions> | undefined,
 ): NDArray {
   const like = toArray(x, operation);
-  const { dtype = like.dtype, shape = like.shape } = readDTypeOptions<LikeOptions>(operation, options, likeReaders);
-  return fill(operation, lengthsOf(operation, shape), value, dtype);
+  const { dtype, shape = like.shape } = readDTypeOptions<LikeOptions>(operation, options, likeReaders);
+  return fill(operation, lengthsOf(operation, shape), value, dtype === undefined ? like : strong(dtype));
 }
 
 /**

@@ -1,6 +1,6 @@
 import { anyOption, choiceOption, describeValue, readOptions, UsageError, type OptionReaders } from "@proj/tree/core";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { toArray, broadcastTo, convert, type ArrayLike } from "../core/operands.ts";
+import { broadcastTo, convert, numberScalar, toArray, type ArrayLike } from "../core/operands.ts";
 import { isNDArray } from "../core/types/array-brand.ts";
 import { isInteger } from "../core/types/dtype.ts";
 import { add, mul } from "../lax/binary.ts";
@@ -187,6 +187,10 @@ function eachAxis(
   }, x);
 }
 
+/** A value as an element of the array. */
+const inDTypeOf = (x: NDArray, value: ArrayLike): NDArray =>
+  typeof value === "number" ? numberScalar("pad", value, x.dtype, false) : convert(toArray(value, "pad"), x.dtype);
+
 /** A scalar for both ends of each axis, in the dtype of the array. */
 function scalarsOf(name: string, x: NDArray, values: PerEnd<ArrayLike>): (readonly [NDArray, NDArray])[] {
   const pairs = perAxis(
@@ -201,14 +205,14 @@ function scalarsOf(name: string, x: NDArray, values: PerEnd<ArrayLike>): (readon
         remedy: "write [[before, after], …] with one pair per axis",
       }),
   );
-  const inDType = (value: ArrayLike): NDArray => convert(toArray(value, "pad"), x.dtype);
+  const inDType = (value: ArrayLike): NDArray => inDTypeOf(x, value);
   return pairs.map(([before, after]) => [inDType(before), inDType(after)]);
 }
 
 function padConstant(x: NDArray, widths: Widths, values: PerEnd<ArrayLike>): NDArray {
   const low = widths.map(([before]) => before);
   const high = widths.map(([, after]) => after);
-  if (isScalar(values)) return padWith(x, convert(toArray(values, "pad"), x.dtype), low, high);
+  if (isScalar(values)) return padWith(x, inDTypeOf(x, values), low, high);
   const only = (amounts: readonly number[], axis: number): number[] =>
     amounts.map((amount, other) => (other === axis ? amount : 0));
   const none = widths.map(() => 0);

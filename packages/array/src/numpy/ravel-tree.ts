@@ -4,7 +4,7 @@ import { describeValue, UsageError } from "@proj/tree/core";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { toArray, convert } from "../core/operands.ts";
 import { formatShape, shapesEqual } from "../core/types/shape.ts";
-import { full } from "../lax/elementwise.ts";
+import { zeros } from "./full.ts";
 import { reshape, split } from "../lax/movement.ts";
 import { concatenate } from "./joining.ts";
 import { ravel } from "./reshaping.ts";
@@ -37,7 +37,7 @@ export function ravelTree<T>(tree: T): [vector: NDArray, unravel: UnravelTree<T>
       remedy: "separate the other leaves first: partition in @proj/module does",
     });
   });
-  const vector = arrays.length === 0 ? full([0], 0) : concatenate(arrays, null);
+  const vector = arrays.length === 0 ? zeros(0) : concatenate(arrays, null);
   const sizes = arrays.map((array) => array.size);
   const unravel: UnravelTree<T> = (given) => {
     if (!shapesEqual(given.shape, vector.shape) || given.dtype !== vector.dtype) {

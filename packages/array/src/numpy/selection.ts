@@ -140,28 +140,28 @@ function isClipOptions(argument: ArrayLike | ClipOptions | null): argument is Cl
 }
 
 /**
- * The larger of two elements; if one is NaN the other.
+ * The larger of two elements; if one is NaN the other. Of equal ones it is the second, also for the derivative.
  *
  * @example
  * import { array, fmax } from "@proj/array";
  * fmax(array([1, NaN]), 3); // → [3, 3]
  */
 export function fmax(x: ArrayLike, y: ArrayLike): NDArray {
-  return ignoringNaN("fmax", lax.max, x, y);
+  return ignoringNaN("fmax", lax.gt, x, y);
 }
 
 /**
- * The smaller of two elements; if one is NaN the other.
+ * The smaller of two elements; if one is NaN the other. Of equal ones it is the second, also for the derivative.
  *
  * @example
  * import { array, fmin } from "@proj/array";
  * fmin(array([1, NaN]), 3); // → [1, 3]
  */
 export function fmin(x: ArrayLike, y: ArrayLike): NDArray {
-  return ignoringNaN("fmin", lax.min, x, y);
+  return ignoringNaN("fmin", lax.lt, x, y);
 }
 
-function ignoringNaN(operation: string, extremum: typeof lax.max, x: ArrayLike, y: ArrayLike): NDArray {
+function ignoringNaN(operation: string, precedes: typeof lax.gt, x: ArrayLike, y: ArrayLike): NDArray {
   const [a, b] = promoted(operation, x, y);
-  return lax.select(lax.ne(a, a), b, lax.select(lax.ne(b, b), a, extremum(a, b)));
+  return lax.select(lax.bitwiseOr(precedes(a, b), lax.ne(b, b)), a, b);
 }

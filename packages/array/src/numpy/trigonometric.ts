@@ -1,7 +1,7 @@
 import type { ArrayLike } from "../core/operands.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { promoted, real, toFloat } from "./elementwise.ts";
+import { inFloat, promoted, real } from "./elementwise.ts";
 
 /**
  * The sine of an angle in radians.
@@ -143,7 +143,7 @@ export function atanh(x: ArrayLike): NDArray {
  * atan2(1, -1); // ≈ 2.3562
  */
 export function atan2(y: ArrayLike, x: ArrayLike): NDArray {
-  return lax.atan2(...promoted("atan2", y, x, toFloat));
+  return lax.atan2(...promoted("atan2", y, x, inFloat));
 }
 
 /**

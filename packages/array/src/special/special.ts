@@ -1,7 +1,8 @@
 import type { ArrayLike } from "../core/operands.ts";
+import { customDerivative } from "../lax/custom-derivative.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { promoted, real, toFloat } from "../numpy/elementwise.ts";
+import { inFloat, promoted, real } from "../numpy/elementwise.ts";
 
 /**
  * The error function, 2/√π ∫₀ˣ exp(-t²) dt.
@@ -55,34 +56,44 @@ export function expit(x: ArrayLike): NDArray {
  * logit(0.5); // → 0
  */
 export function logit(x: ArrayLike): NDArray {
-  const p = real("logit", x);
-  return lax.log(lax.div(p, lax.sub(1, p)));
+  return customDerivative("logit", [real("logit", x)], (p) => lax.log(lax.div(p, lax.sub(1, p))), [
+    (t, p) => lax.div(t, lax.mul(p, lax.sub(1, p))),
+  ]);
+}
+
+/** x · log, and 0 where x is 0; NaN stays. */
+function product(x: NDArray, y: NDArray, logarithm: NDArray): NDArray {
+  return lax.select(lax.bitwiseAnd(lax.eq(x, 0), lax.eq(y, y)), 0, lax.mul(x, logarithm));
 }
 
 /**
- * x · log(y), and 0 where x is 0, whatever y is.
+ * x · log(y), and 0 where x is 0, whatever number y is.
  *
  * @example
  * import { xlogy } from "@proj/array/special";
  * xlogy(0, 0); // → 0
  */
 export function xlogy(x: ArrayLike, y: ArrayLike): NDArray {
-  const [a, b] = promoted("xlogy", x, y, toFloat);
-  const none = lax.eq(a, 0);
-  return lax.select(none, 0, lax.mul(a, lax.log(lax.select(none, 1, b))));
+  const args = promoted("xlogy", x, y, inFloat);
+  return customDerivative("xlogy", args, (a, b) => product(a, b, lax.log(b)), [
+    (t, _, b) => lax.mul(t, lax.log(b)),
+    (t, a, b) => lax.div(lax.mul(t, a), b),
+  ]);
 }
 
 /**
- * x · log(1 + y), and 0 where x is 0, whatever y is.
+ * x · log(1 + y), and 0 where x is 0, whatever number y is.
  *
  * @example
  * import { xlog1py } from "@proj/array/special";
  * xlog1py(0, -1); // → 0
  */
 export function xlog1py(x: ArrayLike, y: ArrayLike): NDArray {
-  const [a, b] = promoted("xlog1py", x, y, toFloat);
-  const none = lax.eq(a, 0);
-  return lax.select(none, 0, lax.mul(a, lax.log1p(lax.select(none, 0, b))));
+  const args = promoted("xlog1py", x, y, inFloat);
+  return customDerivative("xlog1py", args, (a, b) => product(a, b, lax.log1p(b)), [
+    (t, _, b) => lax.mul(t, lax.log1p(b)),
+    (t, a, b) => lax.div(lax.mul(t, a), lax.add(b, 1)),
+  ]);
 }
 
 /**
@@ -94,5 +105,8 @@ export function xlog1py(x: ArrayLike, y: ArrayLike): NDArray {
  */
 export function entr(x: ArrayLike): NDArray {
   const p = real("entr", x);
-  return lax.select(lax.lt(p, 0), -Infinity, lax.neg(xlogy(p, p)));
+  const information = customDerivative("xlogx", [p], (a) => product(a, a, lax.log(a)), [
+    (t, a) => lax.mul(t, lax.add(lax.log(a), 1)),
+  ]);
+  return lax.select(lax.lt(p, 0), -Infinity, lax.neg(information));
 }

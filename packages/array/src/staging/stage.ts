@@ -1,5 +1,7 @@
 import { abstractEval } from "../core/abstract-eval/index.ts";
-import type { AbstractArray } from "../core/types/abstract-array.ts";
+import type { NumberConversion, NumberForms } from "../core/number-forms.ts";
+import { abstractArray, type AbstractArray } from "../core/types/abstract-array.ts";
+import type { DType } from "../core/types/dtype.ts";
 import { UsageError } from "@proj/tree/core";
 import {
   Literal,
@@ -39,6 +41,71 @@ export class StagingTracer extends Tracer {
   }
 }
 
+/** The type of an argument that stands for a JavaScript number: that of the number alone, and the number. */
+export interface NumberType extends AbstractArray {
+  readonly number: NumberForms;
+}
+
+/** The type with which an array is an argument of a staged function. */
+export function argumentType(x: NDArray): AbstractArray | NumberType {
+  const number = x.weakType ? x.numberForms() : null;
+  return number === null ? x.aval : { ...x.aval, number };
+}
+
+/** A further binder of a staged function: the number that is one of its arguments, in another dtype. */
+export interface NumberBinder {
+  /** Which argument. */
+  readonly argument: number;
+  /** Its value, for a number of a call. */
+  readonly valueOf: (number: NumberForms) => NDArray;
+}
+
+/** A function as a Jaxpr: its binders are constants, arguments, and then the forms of numbers among the arguments. */
+export interface StagedFunction extends ClosedJaxpr {
+  readonly numbers: readonly NumberBinder[];
+  /** The arguments that are numbers of which the function depends on whether they are integers, and what they were. */
+  readonly integral: ReadonlyMap<number, boolean>;
+}
+
+/** A number among the arguments: each form that it is asked for becomes a binder. */
+class NumberTracer extends StagingTracer implements NumberForms {
+  readonly #trace: StagingTrace;
+  readonly #number: NumberForms;
+  readonly #argument: number;
+  readonly #forms = new Map<string, NDArray>();
+
+  constructor(trace: StagingTrace, { number, ...aval }: NumberType, argument: number) {
+    super(trace, trace.binder(aval), new Error());
+    this.#trace = trace;
+    this.#number = number;
+    this.#argument = argument;
+  }
+
+  override numberForms(): NumberForms {
+    return this;
+  }
+
+  get integral(): boolean {
+    const { integral } = this.#number;
+    this.#trace.integral.set(this.#argument, integral);
+    return integral;
+  }
+
+  as(operation: string, dtype: DType, weakType: boolean, conversion: NumberConversion): NDArray {
+    checkAlive(operation, this);
+    if (dtype === this.dtype && weakType) return this;
+    const key = `${dtype} ${weakType} ${conversion}`;
+    let form = this.#forms.get(key);
+    if (form === undefined) {
+      form = this.#trace.argument(abstractArray([], dtype, weakType));
+      this.#forms.set(key, form);
+      const valueOf = (number: NumberForms): NDArray => number.as(operation, dtype, weakType, conversion);
+      this.#trace.numbers.push({ argument: this.#argument, valueOf });
+    }
+    return form;
+  }
+}
+
 /** A call in words: `"grad of loss"`, or just `"grad"` if the function has no name. */
 export function describeCall(operation: string, f: { readonly name: string }): string {
   return f.name === "" ? operation : `${operation} of ${f.name}`;
@@ -50,6 +117,10 @@ export class StagingTrace extends Trace {
   readonly #binders: Variable[] = [];
   readonly #constants = new Map<NDArray, Variable>();
   readonly #equations: Equation[] = [];
+  /** The binders behind those of the arguments. */
+  readonly numbers: NumberBinder[] = [];
+  /** Which arguments were asked whether they are integers, and what they answered. */
+  readonly integral = new Map<number, boolean>();
   /** Scalar comparisons that the user's function made itself. */
   readonly comparisons = new Map<Variable, PrimitiveName>();
 
@@ -63,10 +134,15 @@ export class StagingTrace extends Trace {
   }
 
   /** A new binder. */
-  argument(aval: AbstractArray): StagingTracer {
+  binder(aval: AbstractArray): Variable {
     const binder = new Variable(aval);
     this.#binders.push(binder);
-    return new StagingTracer(this, binder, new Error());
+    return binder;
+  }
+
+  /** A new binder, as an array. */
+  argument(aval: AbstractArray): StagingTracer {
+    return new StagingTracer(this, this.binder(aval), new Error());
   }
 
   /** The atom that stands for an array: its own variable, a literal for a known scalar, a constant for anything else. */
@@ -149,20 +225,23 @@ function rejectUnreadComparisons(jaxpr: Jaxpr, trace: StagingTrace): void {
  * Traces a function of arrays into a Jaxpr.
  *
  * @param f - takes one traced array per type and returns arrays; runs once.
- * @param avals - the arguments' types.
+ * @param avals - the arguments' types; as {@link NumberType}s they mean in `f` what the numbers mean.
  * @param description - what the user called, for messages.
  */
 export function stage(
   f: (args: readonly NDArray[]) => readonly NDArray[],
-  avals: readonly AbstractArray[],
+  avals: readonly (AbstractArray | NumberType)[],
   description: string,
-): ClosedJaxpr {
+): StagedFunction {
   return withTrace(
     () => new StagingTrace(description),
     (trace) => {
-      const closed = trace.finish(f(avals.map((aval) => trace.argument(aval))));
+      const tracers = avals.map((aval, index) =>
+        "number" in aval ? new NumberTracer(trace, aval, index) : trace.argument(aval),
+      );
+      const closed = trace.finish(f(tracers));
       rejectUnreadComparisons(closed.jaxpr, trace);
-      return closed;
+      return { ...closed, numbers: trace.numbers, integral: trace.integral };
     },
   );
 }

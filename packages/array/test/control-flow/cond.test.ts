@@ -111,7 +111,7 @@ describe("cond", () => {
         () => ({ a: array(1) }),
       ),
     ).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: cond received result['a'] is float32[] from onFalse and float32[2] from onTrue
+      [UsageError: cond received result['a'] is weak float32[] from onFalse and float32[2] from onTrue
         expected: branches whose results have the same shapes and dtypes
         to fix:   convert or broadcast the result of one branch (astype, broadcastTo)]
     `);

@@ -124,9 +124,18 @@ describe("scan", () => {
     expect(count.item()).toBe(8);
   });
 
-  it("gives the carry back in its own type when the body returns a weaker one", () => {
+  it("gives the carry back in its own dtype, as weak as the body returns it", () => {
     const [constant] = scan((_: NDArray, x: NDArray) => [1, x] as const, array(0, { dtype: "int32" }), array([1]));
-    expect(constant.describe()).toBe("int32[]");
+    expect(constant.describe()).toBe("weak int32[]");
+  });
+
+  it("takes numbers in the carry for what they are beside the arrays of the body", () => {
+    const sum = (init: number, xs: NDArray): NDArray => scan((c: NDArray, x: NDArray) => [c.add(x), null], init, xs)[0];
+    expect(sum(0.1, array([1], "float64")).item()).toBe(1.1);
+    expect(sum(16777217, array([1], "int32")).item()).toBe(16777218);
+    expect(sum(0.5, array([1], "int32")).describe()).toBe("weak float32[]");
+    const [last] = scan((_: NDArray, x: NDArray) => [0.1, x] as const, array(0, "float64"), array([1]));
+    expect(last.item()).toBe(0.1);
   });
 
   it.each([1, 2, 3, 5, 7, true] as const)(
@@ -179,7 +188,7 @@ describe("scan", () => {
       expect(() =>
         scan((c: NDArray[], x: NDArray) => [[c[0]!, c[1]!.add(x).reshape([1])], null], [array(0), array(0)], xs),
       ).toThrowErrorMatchingInlineSnapshot(`
-        [UsageError: scan received a body that takes carry[1] as float32[] and returns it as float32[1]
+        [UsageError: scan received a body that takes carry[1] as weak float32[] and returns it as float32[1]
           expected: a carry whose shapes and dtypes the body does not change
           to fix:   convert what the body returns (astype, reshape), or start from an initial value of the type that it returns]
       `);
@@ -196,7 +205,7 @@ describe("scan", () => {
 
     it("a body that does not return a pair", () => {
       expect(() => scan(((c: NDArray) => c) as never, array(0), xs)).toThrowErrorMatchingInlineSnapshot(`
-        [UsageError: scan received a body that returned an array float32[]
+        [UsageError: scan received a body that returned an array weak float32[]
           expected: a pair [carry, y]
           to fix:   return [carry, null] if there is nothing to stack, [null, y] if there is nothing to carry]
       `);
@@ -221,7 +230,7 @@ describe("scan", () => {
 
     it("inputs without axes", () => {
       expect(() => scan((c: NDArray) => [c, null], array(0), [xs, array(1)])).toThrowErrorMatchingInlineSnapshot(`
-        [UsageError: scan received xs[1]: float32[]
+        [UsageError: scan received xs[1]: weak float32[]
           expected: arrays with at least one axis, along which the scan runs
           to fix:   close over values that are the same in every step, or carry them]
       `);

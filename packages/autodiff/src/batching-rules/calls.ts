@@ -23,7 +23,17 @@ const inFront = (axes: readonly BatchAxis[]): (0 | null)[] => axes.map((axis) =>
 
 const all = (count: number): boolean[] => Array.from({ length: count }, () => true);
 
-/** The function and the user's rule are vectorised alike. */
+/** The elements of a list from one on, at the places where others are that exist. */
+function atPlaces(
+  others: readonly (NDArray | null)[],
+  list: readonly NDArray[],
+  from: number,
+): readonly (NDArray | null)[] {
+  let next = from;
+  return others.map((other) => (other === null ? null : list[next++]!));
+}
+
+/** The function and its rule are vectorised alike. */
 const customJvpBatching: BatchingRule<"customJvpCall"> = (operands, axes, { name, jaxpr, rule }, context) => {
   const { batchFlat, batchJaxpr, size, axisName } = context;
   const batch = { size, axisName };
@@ -34,21 +44,23 @@ const customJvpBatching: BatchingRule<"customJvpCall"> = (operands, axes, { name
     name,
     jaxpr: batched.jaxpr,
     rule: (primals, tangents) => {
-      let numResults = 0;
+      const directions = tangents.slice(numConsts);
+      let resultTangents: readonly (NDArray | null)[] = [];
       const flat = toFront(
         batchFlat(
           (args) => {
-            const [values, derivatives] = rule(args.slice(0, places.length), args.slice(places.length));
-            numResults = values.length;
-            return [...values, ...derivatives];
+            const [values, derivatives] = rule(args.slice(0, places.length), atPlaces(directions, args, places.length));
+            resultTangents = derivatives;
+            return [...values, ...derivatives.filter((t) => t !== null)];
           },
-          [...primals.slice(numConsts), ...tangents.slice(numConsts)],
-          [...places, ...places],
+          [...primals.slice(numConsts), ...directions.filter((t) => t !== null)],
+          [...places, ...places.filter((_, k) => directions[k] !== null)],
           batch,
         ),
         size,
       );
-      return [flat.slice(0, numResults), flat.slice(numResults)];
+      const numResults = resultTangents.length;
+      return [flat.slice(0, numResults), atPlaces(resultTangents, flat, numResults)];
     },
   });
   return [results, results.map(() => 0)];

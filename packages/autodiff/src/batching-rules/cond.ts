@@ -1,18 +1,23 @@
 import type { NDArray } from "@proj/array";
 import { applyJaxpr, bind, type Jaxpr } from "@proj/array/core";
-import { broadcastInDim, le, select } from "@proj/array/lax";
+import { bitwiseAnd, eq, ge, le } from "@proj/array/lax";
 import { sharedBranches } from "../jaxpr-surgery.ts";
+import { batchAt } from "./layout.ts";
 import type { BatchAxis, BatchContext, Batched, BatchingRule } from "./rule.ts";
+import { choose, constantUnlessTaken } from "./taken-branch.ts";
 
 export const condBatching: BatchingRule<"cond"> = (
   [index, ...operands],
   [indexAxis, ...axes],
   { branches },
   context,
-) =>
-  indexAxis === null
+) => {
+  const [only, ...others] = branches;
+  if (others.length === 0) return context.batchFlat((args) => applyJaxpr(only!, args), operands, axes, context);
+  return indexAxis === null
     ? oneBranch(index!, operands, axes, branches, context)
     : allBranches(index!, operands, axes, branches, context);
+};
 
 /** All members take the same branch. */
 function oneBranch(
@@ -36,17 +41,24 @@ function allBranches(
   operands: readonly NDArray[],
   axes: readonly BatchAxis[],
   branches: readonly Jaxpr[],
-  context: BatchContext,
+  { size, axisName, batchFlat, taken: here }: BatchContext,
 ): Batched {
-  const force = branches[0]!.outputs.map(() => true);
-  const results = branches.map((branch) => {
-    const batched = context.batchJaxpr(branch, axes, force, context);
-    return applyJaxpr(batched.jaxpr, [...batched.consts, ...operands]);
+  const results = branches.map((branch, k) => {
+    const members = takesBranch(index, k, branches.length);
+    const taken = here === null ? members : bitwiseAnd(here, members);
+    const own = operands.map((x, place) => constantUnlessTaken(taken, x, axes[place]!));
+    const [values, places] = batchFlat((args) => applyJaxpr(branch, args), own, axes, { size, axisName, taken });
+    return values.map((x, place) => batchAt(x, places[place]!, 0, size));
   });
-  // From the last branch to the first, so that an index below 0 takes the first and one above all the last.
   const chosen = results.reduceRight((later, own, k) => {
-    const takesOwn = le(index, k);
-    return own.map((x, place) => select(broadcastInDim(takesOwn, x.shape, [0]), x, later[place]!));
+    const members = takesBranch(index, k, branches.length);
+    return own.map((x, place) => choose(members, x, later[place]!));
   });
   return [chosen, chosen.map(() => 0)];
+}
+
+/** Which members take a branch: an index below 0 takes the first, one above all the last. */
+function takesBranch(index: NDArray, k: number, numBranches: number): NDArray {
+  if (k === 0) return le(index, 0);
+  return k === numBranches - 1 ? ge(index, k) : eq(index, k);
 }

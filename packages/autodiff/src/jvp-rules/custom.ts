@@ -3,12 +3,9 @@ import { bind, isFloat } from "@proj/array/core";
 import { zeros } from "../shapes.ts";
 import type { JvpRule } from "./rule.ts";
 
-/** The user's rule gives results and tangents together. */
+/** The function's own rule gives results and tangents together. */
 export const customJvpRule: JvpRule<"customJvpCall"> = (primals, tangents, { rule }) => {
-  const [results, resultTangents] = rule(
-    primals,
-    primals.map((x, k) => tangents[k] ?? zeros(x)),
-  );
+  const [results, resultTangents] = rule(primals, tangents);
   return [results, results.map((result, k) => (isFloat(result.dtype) ? resultTangents[k]! : null))];
 };
 

@@ -10,6 +10,7 @@ import {
   integerPow,
   mul,
   neg,
+  reciprocal,
   rsqrt,
   select,
   sin,
@@ -39,7 +40,7 @@ export const unaryDerivatives: { readonly [P in UnaryName]: UnaryDerivative } = 
   // Infinite at 0, as the slope of the square root is.
   sqrt: (t, _, y) => mul(t, div(0.5, y)),
   rsqrt: (t, x, y) => mul(t, mul(-0.5, div(y, x))),
-  cbrt: (t, _, y) => mul(t, div(1 / 3, square(y))),
+  cbrt: (t, _, y) => mul(t, mul(1 / 3, integerPow(y, -2))),
   logistic: (t, _, y) => mul(t, mul(y, sub(1, y))),
   sin: (t, x) => mul(t, cos(x)),
   cos: (t, x) => mul(t, neg(sin(x))),
@@ -52,8 +53,9 @@ export const unaryDerivatives: { readonly [P in UnaryName]: UnaryDerivative } = 
   // (1 + y)(1 - y) keeps its digits where y is close to ±1.
   tanh: (t, _, y) => mul(t, mul(add(y, 1), sub(1, y))),
   asinh: (t, x) => mul(t, rsqrt(add(square(x), 1))),
-  acosh: (t, x) => mul(t, rsqrt(mul(sub(x, 1), add(x, 1)))),
-  atanh: (t, x) => div(t, mul(sub(1, x), add(x, 1))),
+  // Not (x - 1)(x + 1): of that product, 0 · ∞ would enter the next derivative at 1.
+  acosh: (t, x) => mul(t, rsqrt(sub(square(x), 1))),
+  atanh: (t, x) => mul(reciprocal(add(x, 1)), div(t, sub(1, x))),
   erf: (t, x) => mul(t, mul(2 / Math.sqrt(Math.PI), exp(neg(square(x))))),
   erfc: (t, x) => mul(t, mul(-2 / Math.sqrt(Math.PI), exp(neg(square(x))))),
   erfInv: (t, _, y) => mul(t, mul(Math.sqrt(Math.PI) / 2, exp(square(y)))),

@@ -12,7 +12,7 @@ import {
   type TransposeRule,
 } from "./rule.ts";
 
-type LinearUnary = "neg" | "optimizationBarrier";
+type LinearUnary = "neg" | "stopGradient" | "optimizationBarrier";
 type LinearBinary = "add" | "sub" | "mul" | "div";
 
 /** The cotangent of an operand, which may have been a scalar beside larger operands, or is known. */
@@ -22,6 +22,7 @@ function toOperand(operand: LinearOperand, cotangent: () => NDArray): Cotangent 
 
 const linearUnaryRules: { readonly [P in LinearUnary]: TransposeRule<P> } = {
   neg: ([ct]) => [neg(ct!)],
+  stopGradient: () => [null],
   optimizationBarrier: ([ct]) => [optimizationBarrier(ct!)],
 };
 

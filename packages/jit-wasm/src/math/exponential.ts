@@ -59,12 +59,6 @@ export function exp(m: Lanes, argument: Vector): Vector {
   });
 }
 
-/** e^x for x ≤ 87, else something above 6e37, without special cases; below −87 it is about 1.6e-38 instead of smaller. */
-export function expBounded(m: Lanes, x: Vector): Vector {
-  const { shifted, remainder } = reduce(m, m.let(clamp(x, -87, 87.5)));
-  return scaleNormal(m.let(fraction(m, remainder)), shifted);
-}
-
 /** e^x / 2 without overflow up to x = 89.4, for x ≥ 0. */
 export function halfExp(m: Lanes, x: Vector): Vector {
   const { shifted, remainder } = reduce(m, m.let(f32x4.pmin(x, f32x4.const(90))));
@@ -94,7 +88,17 @@ export function expm1(m: Lanes, argument: Vector): Vector {
   return m.withSign(f32x4.add(half, half), x);
 }
 
-/** 1 / (1 + e^(−x)), relatively accurate down to x = −87; below, it is 1.6e-38 or less in error, absolutely. */
-export function logistic(m: Lanes, x: Vector): Vector {
-  return f32x4.div(f32x4.const(1), f32x4.add(f32x4.const(1), expBounded(m, f32x4.neg(x))));
+/** 1 / (1 + e^(−x)). Beyond ±87, as e^(−|x|) / (1 + e^(−|x|)) for negative x, so that subnormal results are right. */
+export function logistic(m: Lanes, argument: Vector): Vector {
+  const x = m.let(argument);
+  const one = f32x4.const(1);
+  const { shifted, remainder } = reduce(m, m.let(f32x4.neg(x)));
+  const power = scaleNormal(m.let(fraction(m, remainder)), shifted);
+  const regular = f32x4.div(one, f32x4.add(one, power));
+  return m.unlessAll(f32x4.le(f32x4.abs(x), f32x4.const(87)), regular, () => {
+    // e^(−105) is 0.
+    const tail = reduce(m, m.let(f32x4.pmax(f32x4.neg(f32x4.abs(x)), f32x4.const(-105))));
+    const z = m.let(scaleAny(m, m.let(fraction(m, tail.remainder)), tail.shifted));
+    return f32x4.div(m.select(f32x4.lt(x, f32x4.const(0)), z, one), f32x4.add(one, z));
+  });
 }

@@ -15,11 +15,12 @@ const erfDenominator = polynomial(
   ],
 );
 
-/** erf x. */
+/** erf x. The quotient does not quite reach 1, which is the nearest number from 3.92 on. */
 export const erf = unaryHelper(
   "erf_f32",
   [withSign],
   `
+if (abs(x) > 3.92) { return with_sign(1, x); }
 let bounded = clamp(x, -3.832506856900711, 3.832506856900711);
 let square = bounded * bounded;
 let p = ${erfNumerator};

@@ -14,5 +14,5 @@ import type { Schedule } from "../transformation.ts";
  */
 export function constantSchedule(value: number): Schedule {
   readArgument("constantSchedule", "value", value, numberOption);
-  return () => scalar(value, "float32");
+  return (_, dtype = "float32") => scalar(value, dtype);
 }

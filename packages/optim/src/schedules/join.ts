@@ -32,9 +32,12 @@ export function joinSchedules(schedules: readonly Schedule[], boundaries: readon
       remedy: "list the step at which each schedule but the first begins",
     });
   }
-  return (count) =>
-    later.reduce((value, schedule, index) => {
-      const boundary = ends[index]!;
-      return where(count.lt(boundary), value, schedule(count.sub(boundary)));
-    }, first(count));
+  return (count, dtype) =>
+    later.reduce(
+      (value, schedule, index) => {
+        const boundary = ends[index]!;
+        return where(count.lt(boundary), value, schedule(count.sub(boundary), dtype));
+      },
+      first(count, dtype),
+    );
 }

@@ -1,7 +1,7 @@
 import { sqrt, type NDArray } from "@proj/array";
 import { booleanOption, convert, readOptions, scalar, type OptionReaders } from "@proj/array/core";
 import { mapArrays, zerosLike } from "../arrays.ts";
-import { numbers } from "../hyperparameters.ts";
+import { increment, numbers, perDType } from "../hyperparameters.ts";
 import type { GradientTransformation } from "../transformation.ts";
 
 /** The running moments of Adam: trees like the parameters. */
@@ -34,9 +34,10 @@ export const adamReaders: OptionReaders<AdamOptions> = {
 };
 
 /** The correction 1 - decay^t of a mean that began at zero. */
-function bias(decay: number, count: NDArray): NDArray {
-  return scalar(1, "float32").sub(scalar(decay, "float32").pow(convert(count, "float32")));
-}
+const bias = (decay: number, count: NDArray): ((update: NDArray) => NDArray) => {
+  const correction = perDType((dtype) => scalar(1, dtype).sub(scalar(decay, dtype).pow(convert(count, dtype))));
+  return (update) => convert(correction(update), update.dtype);
+};
 
 /**
  * Rescales gradients by running estimates of their moments (Kingma & Ba 2015, Algorithm 1):
@@ -63,23 +64,22 @@ export function scaleByAdam(options?: AdamOptions): GradientTransformation<AdamS
   return {
     init: (params) => ({ count: scalar(0, "int32"), mu: zerosLike(params), nu: zerosLike(params) }),
     update(updates, state) {
-      const count = state.count.add(1);
+      const count = increment(state.count);
       const mu = mapArrays("scaleByAdam", (g, m) => m.mul(b1).add(g.mul(1 - b1)), updates, { mu: state.mu });
       const nu = mapArrays("scaleByAdam", (g, v) => v.mul(b2).add(g.mul(g).mul(1 - b2)), updates, { nu: state.nu });
       const muBias = bias(b1, count);
       const nuBias = bias(b2, count);
-      const nextBias = bias(b1, count.add(1));
+      const nextBias = bias(b1, increment(count));
       const step = mapArrays(
         "scaleByAdam",
         (g, m, v) => {
-          const dtype = g.dtype;
           const mHat = nesterov
             ? m
                 .mul(b1)
-                .div(convert(nextBias, dtype))
-                .add(g.mul(1 - b1).div(convert(muBias, dtype)))
-            : m.div(convert(muBias, dtype));
-          const vHat = v.div(convert(nuBias, dtype));
+                .div(nextBias(g))
+                .add(g.mul(1 - b1).div(muBias(g)))
+            : m.div(muBias(g));
+          const vHat = v.div(nuBias(g));
           return mHat.div(sqrt(epsRoot === 0 ? vHat : vHat.add(epsRoot)).add(eps));
         },
         updates,

@@ -1,7 +1,7 @@
 import type { NDArray } from "@proj/array";
 import { convert, functionOption, readArgument, scalar } from "@proj/array/core";
 import { mapArrays } from "../arrays.ts";
-import { scalarOption, scalarOrScheduleOption } from "../hyperparameters.ts";
+import { increment, perDType, scalarOption, scalarOrScheduleOption } from "../hyperparameters.ts";
 import {
   stateless,
   type EmptyState,
@@ -55,10 +55,10 @@ export function scaleBySchedule(schedule: Schedule): GradientTransformation<Coun
   return {
     init: () => ({ count: scalar(0, "int32") }),
     update(updates, { count }) {
-      const factor = schedule(count);
+      const factor = perDType((dtype) => schedule(count, dtype));
       return [
-        mapArrays("scaleBySchedule", (update) => update.mul(like(factor, update)), updates),
-        { count: count.add(1) },
+        mapArrays("scaleBySchedule", (update) => update.mul(like(factor(update), update)), updates),
+        { count: increment(count) },
       ];
     },
   };
@@ -79,7 +79,9 @@ export function scaleBySchedule(schedule: Schedule): GradientTransformation<Coun
 export function scaleByLearningRate(learningRate: ScalarOrSchedule): GradientTransformation<EmptyState | CountState> {
   readArgument("scaleByLearningRate", "learningRate", learningRate, scalarOrScheduleOption);
   if (typeof learningRate === "function")
-    return scaleBySchedule((count) => learningRate(count).neg()) as GradientTransformation<EmptyState | CountState>;
+    return scaleBySchedule((count, dtype) => learningRate(count, dtype).neg()) as GradientTransformation<
+      EmptyState | CountState
+    >;
   return scale(typeof learningRate === "number" ? -learningRate : learningRate.neg()) as GradientTransformation<
     EmptyState | CountState
   >;

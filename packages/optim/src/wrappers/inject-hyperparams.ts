@@ -1,5 +1,6 @@
-import type { NDArray } from "@proj/array";
+import type { DType, NDArray } from "@proj/array";
 import {
+  convert,
   functionOption,
   isNDArray,
   isRecord,
@@ -8,7 +9,8 @@ import {
   wrongOption,
   type OptionReader,
 } from "@proj/array/core";
-import { scalarOrScheduleOption } from "../hyperparameters.ts";
+import { trainableLeaves } from "../arrays.ts";
+import { computingDType, increment, scalarOrScheduleOption } from "../hyperparameters.ts";
 import type { GradientTransformation, Schedule } from "../transformation.ts";
 
 /** The state of an optimiser whose hyperparameters are part of it. */
@@ -25,6 +27,9 @@ const hyperparamsOption: OptionReader<object> = (value, place) => {
     scalarOrScheduleOption(entry, { ...place, name: `${place.name}.${name}` });
   return { ...value };
 };
+
+/** The dtype of hyperparameters: that of the first array that an optimiser changes, as in Optax. */
+const dtypeOfFirst = (tree: unknown): DType => trainableLeaves(tree)[0]?.dtype ?? "float32";
 
 /**
  * Puts hyperparameters into the state, where they can be read, changed and vmapped without tracing anew.
@@ -52,25 +57,29 @@ export function injectHyperparams<Names extends string, Inner>(
   type Values = { readonly [N in Names]: NDArray };
   const collect = (value: (name: Names) => NDArray): Values =>
     Object.fromEntries<NDArray>(names.map((name): [string, NDArray] => [name, value(name)])) as Values;
-  const at = (name: Names, count: NDArray): NDArray => {
+  const scheduled = (schedule: Schedule, count: NDArray, dtype: DType): NDArray =>
+    convert(schedule(count, computingDType(dtype)), dtype);
+  const at = (name: Names, count: NDArray, dtype: DType): NDArray => {
     const value: number | NDArray | Schedule = given[name];
-    if (typeof value === "number") return scalar(value, "float32");
-    return isNDArray(value) ? value : value(count);
+    if (typeof value === "number") return scalar(value, dtype);
+    return isNDArray(value) ? value : scheduled(value, count, dtype);
   };
   return {
     init(params) {
       const count = scalar(0, "int32");
-      const values = collect((name) => at(name, count));
+      const dtype = dtypeOfFirst(params);
+      const values = collect((name) => at(name, count, dtype));
       return { count, hyperparams: values, innerState: factory(values).init(params) };
     },
     update(updates, state, params) {
       const current: Values = state.hyperparams;
+      const dtype = dtypeOfFirst(updates);
       const values = collect((name) => {
         const value: number | NDArray | Schedule = given[name];
-        return typeof value === "function" ? value(state.count) : current[name];
+        return typeof value === "function" ? scheduled(value, state.count, dtype) : current[name];
       });
       const [changed, innerState] = factory(values).update(updates, state.innerState, params);
-      return [changed, { count: state.count.add(1), hyperparams: values, innerState }];
+      return [changed, { count: increment(state.count), hyperparams: values, innerState }];
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { NDArray } from "@proj/array";
+import { NDArray } from "@proj/array";
 import { bind, type CallName, type FlatJvpRule, type FlatVjpRule, type Jaxpr } from "@proj/array/core";
 import type { Draw } from "./draw.ts";
 import { sample, type SampleTable } from "./sample.ts";
@@ -11,7 +11,8 @@ const pair = (draw: Draw): readonly NDArray[] => [draw.floats([3]), draw.floats(
 
 const sineJvp: FlatJvpRule = ([x, y], [dx, dy]) => {
   const [sine, cosine] = [bind("sin", [x!], {})[0], bind("cos", [x!], {})[0]];
-  return [[sine.mul(y!)], [cosine.mul(y!).mul(dx!).add(sine.mul(dy!))]];
+  const parts = [dx && cosine.mul(y!).mul(dx), dy && sine.mul(dy)].filter((part) => part instanceof NDArray);
+  return [[sine.mul(y!)], [parts.length === 0 ? null : parts.reduce((sum, part) => sum.add(part))]];
 };
 const sineVjp: FlatVjpRule = {
   forward: ([x, y]) => [[bind("sin", [x!], {})[0].mul(y!)], [x!, y!]],

@@ -55,8 +55,21 @@ const quarterTurns = Array.from({ length: 6000 }, (_, i) => {
   return Math.fround((k * Math.PI) / 2);
 }).filter((x) => Math.abs(x) < 1e30);
 
+/** The bits of what is not a number, quiet and signalling, of both signs: with none beside the one that makes it so, and with all. */
+const notNumbers = [0x7fc00000, 0xffc00000, 0x7fffffff, 0xffffffff, 0x7f800001, 0xff800001];
+/** The bits of as many ones. */
+const ones = notNumbers.map(() => 0x3f800000);
+
+/** Numbers, followed by some that are given by their bits, which reading them as numbers might change. */
+function followedBy(bits: readonly number[], numbers: readonly number[]): Float32Array {
+  const array = new Float32Array(numbers.length + bits.length);
+  array.set(numbers);
+  new Uint32Array(array.buffer).set(bits, numbers.length);
+  return array;
+}
+
 /** Arguments for a function of one float32. */
-export const float32Arguments: Float32Array = Float32Array.from([
+export const float32Arguments: Float32Array = followedBy(notNumbers, [
   ...spread(-3.4e38, 3.4e38, 20000),
   ...linear(-20, 20, 12000),
   ...linear(-1.2, 1.2, 12000),
@@ -82,6 +95,12 @@ const pairs: readonly (readonly [number, number])[] = [
 
 /** Arguments for a function of two float32, the first ones and the second ones. */
 export const float32Pairs: readonly [Float32Array, Float32Array] = [
-  Float32Array.from(pairs, ([x]) => x),
-  Float32Array.from(pairs, ([, y]) => y),
+  followedBy(
+    [...notNumbers, ...ones],
+    pairs.map(([x]) => x),
+  ),
+  followedBy(
+    [...ones, ...notNumbers],
+    pairs.map(([, y]) => y),
+  ),
 ];

@@ -1,4 +1,4 @@
-import { dtypes, isFloat, type DType } from "./dtype.ts";
+import { dtypes, type DType } from "./dtype.ts";
 
 /** A dtype and whether it is weak, which is what promotion looks at. */
 export interface PromotableType {
@@ -28,20 +28,22 @@ export function joinTypes(a: PromotableType, b: PromotableType): PromotableType 
   return dtypes[a.dtype].bytes > dtypes[b.dtype].bytes ? a : b;
 }
 
-/** The join of any number of dtypes; at least one. */
-export function joinAll(types: readonly PromotableType[]): PromotableType {
-  return types.reduce(joinTypes);
+/** What a JavaScript number is among arrays, as far as its type goes. */
+export interface NumberKind {
+  /** Whether it is an integer; asked only beside integers, where it matters. */
+  readonly integral: boolean;
 }
 
+/** What a number is on its own. */
+const aloneType: PromotableType = { dtype: "float32", weakType: true };
+
 /**
- * How a bare JavaScript number or boolean takes part in promotion with arrays of type `other`: a boolean is `bool`, an
- * integral number takes an integer array's dtype, any other number is a weak float. (JavaScript writes 2 and 2.0 alike,
- * so a number on its own is a float, and beside integers it is what it can be without loss.)
+ * How a JavaScript number takes part in promotion with arrays of type `other`: an integral number takes an integer array's
+ * dtype, any other number is a weak float. (JavaScript writes 2 and 2.0 alike, so a number on its own is a float, and beside
+ * integers it is what it can be without loss.)
  */
-export function typeOfNumber(value: number | boolean, other: PromotableType | null): PromotableType {
-  if (typeof value === "boolean") return { dtype: "bool", weakType: false };
-  if (other !== null && dtypes[other.dtype].kind === "int" && Number.isInteger(value))
-    return { dtype: other.dtype, weakType: true };
-  if (other !== null && isFloat(other.dtype)) return { dtype: other.dtype, weakType: true };
-  return { dtype: "float32", weakType: true };
+export function typeOfNumber(number: NumberKind, other: PromotableType | null): PromotableType {
+  if (other === null) return aloneType;
+  const { kind } = dtypes[other.dtype];
+  return kind === "float" || (kind === "int" && number.integral) ? { dtype: other.dtype, weakType: true } : aloneType;
 }
