@@ -195,16 +195,16 @@ describe("a long fold with few results is cut in parts:", () => {
   test("the gradient of a weight matrix", () => {
     expect(formatProgram(program("gradient", (x, delta) => delta.T.dot(x), [[25_000, 50]], [[25_000, 150]])))
       .toMatchInlineSnapshot(`
-      "program gradient
-        %0: f32[1250000] input
-        %1: f32[3750000] input
-        %2: f32[7500] output
-        %3: f32[60000] scratch
-      contract 8×150×50×3125 %1[468750·i0 + i1 + 150·i2] · %0[156250·i0 + 50·i1 + i2] → %3[7500·i0 + 50·i1 + i2]
-      loop 150×50 folding 8
-        e0 = %3[50·i0 + i1 + 7500·i2]:f32
-        %2[50·i0 + i1] ← sum e0"
-    `);
+        "program gradient
+          %0: f32[1250000] input
+          %1: f32[3750000] input
+          %2: f32[7500] output
+          %3: f32[187500] scratch
+        contract 25×150×50×1000 %1[150000·i0 + i1 + 150·i2] · %0[50000·i0 + 50·i1 + i2] → %3[7500·i0 + 50·i1 + i2]
+        loop 150×50 folding 25
+          e0 = %3[50·i0 + i1 + 7500·i2]:f32
+          %2[50·i0 + i1] ← sum e0"
+      `);
   });
 });
 

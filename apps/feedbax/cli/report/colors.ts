@@ -26,6 +26,3 @@ export function hue(turn: number, alpha = 1): string {
   });
   return `rgba(${rgb.join(",")},${alpha})`;
 }
-
-/** Colours for kinds of things, told apart also with colour-blind eyes (M. Okabe and K. Ito, 2008). */
-export const kinds = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"] as const;

@@ -1,6 +1,5 @@
-import { kinds } from "./colors.ts";
 import type { Figure, Json } from "./figure.ts";
-import { axis, layout, rounded } from "./figure.ts";
+import { axis, layout, rounded, theme } from "./figure.ts";
 import type { Curves, LossHistory } from "./run-record.ts";
 
 /** Mean and spread over replicates. Losses differ by factors, so both are taken of their logarithms. */
@@ -20,17 +19,23 @@ interface Style {
   readonly sparse?: boolean;
 }
 
+/** Whether a line through points shows all of them: a point without a neighbour is no line. */
+function isLine(values: readonly (number | null)[]): boolean {
+  return values.every((value, index) => value === null || (values[index - 1] ?? values[index + 1] ?? null) !== null);
+}
+
 /** One curve, with the band of a standard deviation around it if there are replicates. */
 function curve(iterations: readonly number[], values: Curves, { name, color, width, sparse = false }: Style): Json[] {
   const moments = values.map(logMoments);
   const common: Record<string, Json> = { type: "scatter", legendgroup: name, name };
+  const centers = rounded(moments.map(({ center }) => center));
   const line: Json = {
     ...common,
     x: iterations,
-    y: rounded(moments.map(({ center }) => center)),
-    mode: sparse ? "lines+markers" : "lines",
+    y: centers,
+    mode: sparse || !isLine(centers) ? "lines+markers" : "lines",
     line: { color, width, dash: sparse ? "dot" : "solid" },
-    marker: { size: 7, color: "#ffffff", line: { color, width: 2 } },
+    marker: { size: 7, color: sparse ? theme.paper : color, line: { color, width: 2 } },
     hovertemplate: "%{y:.3e}",
   };
   if (values.every((replicates) => replicates.length === 1)) return [line];
@@ -65,24 +70,23 @@ export function lossCurves({ terms, total, validation }: LossHistory): Figure {
   const iterations = total.map((_, index) => index + 1);
   const data = [
     ...Object.entries(terms).flatMap(([term, values], index) =>
-      curve(iterations, values, { name: termName(term), color: kinds[index % kinds.length] ?? kinds[0], width: 1.4 }),
+      curve(iterations, values, { name: termName(term), color: theme.kinds[index % theme.kinds.length]!, width: 1.4 }),
     ),
-    ...curve(iterations, total, { name: "total", color: "#111827", width: 3 }),
+    ...curve(iterations, total, { name: "total", color: theme.ink, width: 3 }),
     ...curve(validation.iterations, validation.total, {
       name: "total, validation",
-      color: "#7b8794",
+      color: theme.soft,
       width: 1.6,
       sparse: true,
     }),
   ];
   return {
     data,
-    layout: layout(460, {
+    layout: layout({
       xaxis: axis("Iteration", { type: "log", dtick: 1, minor: { showgrid: false, ticks: "outside", ticklen: 2 } }),
       yaxis: axis("Loss (weighted)", { type: "log", exponentformat: "power", dtick: 1 }),
       hovermode: "x unified",
       legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom", traceorder: "normal" },
-      margin: { l: 72, r: 16, t: 56, b: 52 },
     }),
   };
 }

@@ -4,9 +4,11 @@ import type { Figure } from "./figure.ts";
 import { hiddenActivity } from "./hidden-activity.ts";
 import type { HtmlPart } from "./html.ts";
 import { Html, html, jsonScript, script } from "./html.ts";
+import { accuracyTable } from "./accuracy.ts";
+import { counted } from "./counted.ts";
 import { lossCurves, termName } from "./loss-curves.ts";
-import { reachPaths } from "./reach-paths.ts";
-import type { Reach, RunRecord } from "./run-record.ts";
+import { colorOf, planes, reachPaths } from "./reach-paths.ts";
+import type { Reach, Row, RunRecord } from "./run-record.ts";
 import { speedProfiles } from "./speed-profiles.ts";
 
 const require = createRequire(import.meta.url);
@@ -16,7 +18,8 @@ const beside = (name: string) => readFileSync(new URL(name, import.meta.url), "u
 export interface ReportFigures {
   readonly losses: Figure;
   readonly replicates: readonly {
-    readonly paths: Figure;
+    /** Position, velocity, command and force. */
+    readonly paths: readonly Figure[];
     readonly speeds: Figure;
     /** One a reach. */
     readonly hidden: readonly Figure[];
@@ -45,17 +48,61 @@ function choice(id: string, label: string, options: readonly string[]): HtmlPart
   >`;
 }
 
-/** A plot with its title and its explanation. */
-function plot(id: string, title: string, caption: string, choices: HtmlPart = ""): Html {
+/** Plots with their title and their explanation. */
+function plots(plots: HtmlPart, title: string, caption: string, choices: HtmlPart = ""): Html {
   return html`<section>
     <header>
       <h2>${title}</h2>
       ${choices}
     </header>
     <figure>
-      <div class="plot" id="${id}"></div>
+      ${plots}
       <figcaption>${caption}</figcaption>
     </figure>
+  </section>`;
+}
+
+/** The place of a plot, which the page's script draws. */
+function plot(id: string, kind: string): Html {
+  return html`<div class="plot ${kind}" id="${id}"></div>`;
+}
+
+/** A plot of each quantity in the plane, beside each other where there is room, and the directions that their colours mean. */
+function planePlots({ replicates: [set] }: RunRecord): Html {
+  return html`<p class="directions">
+      Direction
+      ${(set?.reaches ?? []).map(
+        ({ label }, index) =>
+          html`<button type="button" aria-pressed="true" data-reach="${label}" style="--color: ${colorOf(index, set!)}">
+            ${label}
+          </button>`,
+      )}
+    </p>
+    <div class="planes">
+      ${planes.map(
+        ({ id, title }) =>
+          html`<div>
+            <h3>${title}</h3>
+            ${plot(id, "square")}
+          </div>`,
+      )}
+    </div>`;
+}
+
+/** A table of single values. */
+function valueTable(title: string, rows: readonly Row[]): Html {
+  return html`<section>
+    <h2>${title}</h2>
+    <table>
+      ${rows.map(
+        ({ label, value, unit }) =>
+          html`<tr>
+            <th scope="row">${label}</th>
+            <td>${value}</td>
+            ${unit === "" ? "" : html`<td class="unit">${unit}</td>`}
+          </tr>`,
+      )}
+    </table>
   </section>`;
 }
 
@@ -75,6 +122,7 @@ export function report(run: RunRecord): string {
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
         <meta
           http-equiv="Content-Security-Policy"
           content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; form-action 'none'"
@@ -99,28 +147,32 @@ export function report(run: RunRecord): string {
             )}
           </dl>
           <noscript><p>The plots are drawn by a script inside this page; this viewer runs no scripts.</p></noscript>
-          ${plot(
-            "losses",
+          ${plots(
+            plot("losses", "tall"),
             "Loss over training",
             `Weighted loss terms of each training iteration and their total, and the validation loss at the logged iterations; both axes are logarithmic${
               several ? ", lines are means over replicates of the logarithm and bands one standard deviation of it" : ""
             }. Click a name to hide its curve.`,
           )}
-          ${plot(
-            "paths",
+          ${plots(
+            planePlots(run),
             "Validation reaches",
-            "Position (m), velocity (m/s) and force on the mass (N, motor noise included) in centre-out reaches the model was not trained on, a dot each time step; the square is the start, circles are the goals.",
+            "Centre-out reaches that the model was not trained on, once each, a dot a time step: position (m), with squares at the starts and circles at the goals; velocity (m/s); the force that the network commands (N); and the force on the mass (N), which motor noise is added to. Click a direction to hide it.",
             choice(
               "replicate",
               "Replicate, here and below",
               run.replicates.map((_, index) => String(index + 1)),
             ),
           )}
-          ${plot("speeds", "Speed profiles", "Speed (m/s) of the same reaches over time (s), and their mean.")}
-          ${plot(
-            "hidden",
+          ${plots(
+            plot("speeds", "low"),
+            "Speed profiles",
+            `Speed (m/s) over time (s): means over ${counted(run.accuracy.repetitions, "repetition")} of each reach with other noise, and the mean of all with a band of one standard deviation.`,
+          )}
+          ${plots(
+            plot("hidden", "tall"),
             "Hidden activity",
-            "Activity of each unit of the recurrent layer (dimensionless, between -1 and 1) over the time (s) of one reach.",
+            "Activity of each unit of the recurrent layer (by colour; dimensionless, between -1 and 1) over the time (s) of one reach.",
             choice(
               "reach",
               "Direction",
@@ -129,17 +181,13 @@ export function report(run: RunRecord): string {
           )}
           <div class="tables">
             <section>
-              <h2>Parameters</h2>
-              <table>
-                ${run.parameters.map(
-                  ({ label, value, unit }) =>
-                    html`<tr>
-                      <th scope="row">${label}</th>
-                      <td>${value}</td>
-                      <td class="unit">${unit}</td>
-                    </tr>`,
-                )}
-              </table>
+              <h2>Accuracy</h2>
+              ${accuracyTable(run.accuracy)}
+              <p class="caption">
+                Mean ± standard deviation over ${counted(run.accuracy.repetitions, "repetition")} with other
+                noise${several ? ` by each of ${counted(run.replicates.length, "replicate")}` : ""}. The end-point error
+                is the distance from the goal at the last time step.
+              </p>
             </section>
             <section>
               <h2>Final losses</h2>
@@ -172,6 +220,7 @@ export function report(run: RunRecord): string {
                 noise.${several ? " Both are means over replicates." : ""}
               </p>
             </section>
+            ${valueTable("Parameters", run.parameters)} ${valueTable("Origin", run.origin)}
           </div>
           <footer>The same run again:<code>${run.command}</code></footer>
         </main>

@@ -8,8 +8,12 @@ export interface RunRecord {
   readonly losses: LossHistory;
   /** Reaches of the validation set, one entry a replicate. */
   readonly replicates: readonly ReachSet[];
+  /** How good they are, over repetitions with other noise and over replicates. */
+  readonly accuracy: Accuracy;
   readonly parameters: readonly Row[];
   readonly finalLosses: readonly FinalLoss[];
+  /** When, by what and on what the run was made. */
+  readonly origin: readonly Row[];
   /** A command that repeats the run. */
   readonly command: string;
 }
@@ -21,7 +25,7 @@ export interface Highlight {
   readonly note: string;
 }
 
-/** A row of the table of parameters. */
+/** A row of a table of single values. */
 export interface Row {
   readonly label: string;
   readonly value: string;
@@ -53,11 +57,37 @@ export interface FinalLoss {
 /** Points in the plane, by time step. */
 export type Path = readonly (readonly [number, number])[];
 
+/** What repetitions have in common, and how they differ. */
+export interface Moments {
+  readonly mean: number;
+  /** Standard deviation. */
+  readonly deviation: number;
+}
+
 /** The simulated reaches of one model. */
 export interface ReachSet {
   /** Length of a time step, in seconds. */
   readonly dt: number;
   readonly reaches: readonly Reach[];
+  /** Speed by time step, in metres a second, over all reaches and their repetitions. */
+  readonly speed: readonly Moments[];
+}
+
+/** How good reaches are. */
+export interface Accuracy {
+  /** How often each reach was repeated by each replicate. */
+  readonly repetitions: number;
+  readonly reaches: readonly (ReachAccuracy & { readonly label: string })[];
+  /** Over all reaches. */
+  readonly all: ReachAccuracy;
+}
+
+/** How good one reach is. */
+export interface ReachAccuracy {
+  /** How far from the goal the last position is, in metres. */
+  readonly endPointError: Moments;
+  /** The largest speed on the way, in metres a second. */
+  readonly peakSpeed: Moments;
 }
 
 /** One simulated reach. */
@@ -67,10 +97,14 @@ export interface Reach {
   /** Where it starts and where it should end, in metres. */
   readonly start: readonly [number, number];
   readonly goal: readonly [number, number];
-  /** Position in metres, velocity in metres a second and force in newtons, by time step. */
+  /** Position in metres and velocity in metres a second, by time step. */
   readonly position: Path;
   readonly velocity: Path;
+  /** The force that the network asks for, and the one that the body gets, in newtons, by time step. */
+  readonly command: Path;
   readonly force: Path;
+  /** Speed by time step, in metres a second, over repetitions with other noise. */
+  readonly speed: readonly Moments[];
   /** Activity of the hidden units, `[time][unit]`. */
   readonly hidden: readonly (readonly number[])[];
 }

@@ -1,41 +1,59 @@
-import { hue } from "./colors.ts";
 import type { Figure, Json } from "./figure.ts";
-import { axis, layout, rounded } from "./figure.ts";
+import { axis, layout, rounded, theme } from "./figure.ts";
+import { colorOf } from "./reach-paths.ts";
 import type { ReachSet } from "./run-record.ts";
 
-/** How fast each reach is over time, with the mean of all. */
-export function speedProfiles({ dt, reaches }: ReachSet): Figure {
-  const speeds = reaches.map(({ velocity }) => velocity.map(([x, y]) => Math.hypot(x, y)));
-  const times = rounded((speeds[0] ?? []).map((_, step) => step * dt));
-  const mean = times.map((_, step) => speeds.reduce((sum, speed) => sum + (speed[step] ?? 0), 0) / speeds.length);
-  const profiles = reaches.map(({ label }, index): Json => ({
+/** How fast reaches are over time: each direction on average, and all with the band of a standard deviation. */
+export function speedProfiles(set: ReachSet): Figure {
+  const { dt, reaches, speed } = set;
+  const times = rounded(speed.map((_, step) => step * dt));
+  const line = (name: string, values: readonly number[], style: { readonly [name: string]: Json }): Json => ({
     type: "scatter",
     mode: "lines",
-    name: label,
+    name,
     x: times,
-    y: rounded(speeds[index] ?? []),
-    line: { color: hue(index / reaches.length), width: 1.4 },
+    y: rounded(values),
     hovertemplate: "%{y:.3f}",
-  }));
+    ...style,
+  });
+  const edge = { line: { width: 0 }, legendgroup: "all", showlegend: false, hoverinfo: "skip" };
   return {
     data: [
-      ...profiles,
-      {
-        type: "scatter",
-        mode: "lines",
-        name: "mean",
-        x: times,
-        y: rounded(mean),
-        line: { color: "#111827", width: 3 },
-        hovertemplate: "%{y:.3f}",
-      },
+      line(
+        "low",
+        speed.map(({ mean, deviation }) => mean - deviation),
+        edge,
+      ),
+      line(
+        "high",
+        speed.map(({ mean, deviation }) => mean + deviation),
+        {
+          ...edge,
+          fill: "tonexty",
+          fillcolor: `${theme.ink}1f`,
+        },
+      ),
+      ...reaches.map((reach, index) =>
+        line(
+          reach.label,
+          reach.speed.map(({ mean }) => mean),
+          { line: { color: colorOf(index, set), width: 1.4 } },
+        ),
+      ),
+      line(
+        "all, mean ± SD",
+        speed.map(({ mean }) => mean),
+        {
+          line: { color: theme.ink, width: 3 },
+          legendgroup: "all",
+        },
+      ),
     ],
-    layout: layout(340, {
+    layout: layout({
       xaxis: axis("Time (s)"),
       yaxis: axis("Speed (m/s)", { rangemode: "tozero" }),
       hovermode: "x unified",
       legend: { orientation: "h", x: 0, y: 1.04, yanchor: "bottom", title: { text: "Direction  " } },
-      margin: { l: 64, r: 16, t: 56, b: 52 },
     }),
   };
 }

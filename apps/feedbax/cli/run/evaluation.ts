@@ -3,7 +3,7 @@ import type { LossDict, SimpleFeedbackState } from "@proj/feedbax";
 import { subkeys } from "@proj/random";
 import type { Context, Experiment } from "./experiment.ts";
 import { dt } from "./experiment.ts";
-import type { Path, Reach, ReachSet } from "../report/run-record.ts";
+import type { Accuracy, Moments, Path, Reach, ReachAccuracy, ReachSet } from "../report/run-record.ts";
 
 /** Keys of the noise over which the validation loss is averaged: one set of reaches is too noisy to compare models by. */
 export const evaluationKeys = 32;
@@ -18,6 +18,8 @@ export interface Evaluation {
   readonly standardError: number;
   /** The reaches with the first of the keys, for each replicate. */
   readonly replicates: readonly ReachSet[];
+  /** How good the reaches are, over keys and replicates. */
+  readonly accuracy: Accuracy;
 }
 
 /**
@@ -34,8 +36,6 @@ export async function evaluate(
   const evaluateOnce = (key: NDArray) =>
     nReplicates === 1 ? task.evalWithLoss(model, key) : task.evalEnsembleWithLoss(model, nReplicates, key);
   const evaluations = subkeys(evaluationKey, evaluationKeys).map(evaluateOnce);
-  const [states] = evaluations[0]!;
-
   const losses = await deviceGet(evaluations.map(([, loss]) => loss));
   const terms = losses.map(meanTerms);
   const totals = terms.map((values) => Object.values(values).reduce((sum, value) => sum + value, 0));
@@ -47,7 +47,11 @@ export async function evaluate(
     ),
     total,
     standardError: Math.sqrt(variance / totals.length),
-    replicates: await reachSets(context, states, nReplicates),
+    ...(await reachesOf(
+      context,
+      evaluations.map(([states]) => states),
+      nReplicates,
+    )),
   };
 }
 
@@ -60,43 +64,103 @@ function meanTerms({ terms }: LossDict): Record<string, number> {
   return Object.fromEntries(Object.entries(terms).map(([name, term]) => [name, mean([...term.dataSync()])]));
 }
 
+function moments(values: readonly number[]): Moments {
+  const center = mean(values);
+  const squares = values.reduce((sum, value) => sum + (value - center) ** 2, 0);
+  return { mean: center, deviation: Math.sqrt(squares / Math.max(values.length - 1, 1)) };
+}
+
+/** {@link moments} at each step of series of equal length. */
+function momentsByStep(series: readonly (readonly number[])[]): Moments[] {
+  return (series[0] ?? []).map((_, step) => moments(series.map((values) => values[step] ?? NaN)));
+}
+
 const nowhere: readonly [number, number] = [NaN, NaN];
 
-/** The reaches of each replicate, from arrays `[replicate, trial, time, …]` or, of a single model, without the first axis. */
-async function reachSets({ task }: Context, states: SimpleFeedbackState, nReplicates: number): Promise<ReachSet[]> {
+const distance = (from: readonly [number, number], to: readonly [number, number]): number =>
+  Math.hypot(to[0] - from[0], to[1] - from[1]);
+
+/** One repetition of a reach. */
+interface Repetition {
+  readonly speed: readonly number[];
+  readonly endPointError: number;
+}
+
+function accuracyOf(repetitions: readonly Repetition[]): ReachAccuracy {
+  return {
+    endPointError: moments(repetitions.map(({ endPointError }) => endPointError)),
+    peakSpeed: moments(repetitions.map(({ speed }) => Math.max(...speed))),
+  };
+}
+
+/**
+ * The reaches of each replicate, and how good they are, from states of arrays `[replicate, trial, time, …]` or, of a single
+ * model, without the first axis.
+ *
+ * @param repeated - the states, once for each key of the noise
+ */
+async function reachesOf(
+  { task }: Context,
+  repeated: readonly SimpleFeedbackState[],
+  nReplicates: number,
+): Promise<{ readonly replicates: readonly ReachSet[]; readonly accuracy: Accuracy }> {
   const inputs = task.validationTrials.inputs as { readonly effectorTarget: { readonly pos: NDArray } };
+  const [first] = repeated;
   const shown = await deviceGet({
     targets: inputs.effectorTarget.pos,
-    pos: states.mechanics.effector.pos,
-    vel: states.mechanics.effector.vel,
-    force: states.efferent.output,
-    hidden: states.net.hidden,
+    force: first!.efferent.output,
+    command: first!.net.output!,
+    hidden: first!.net.hidden,
+    moving: repeated.map(({ mechanics: { effector } }) => ({ pos: effector.pos, vel: effector.vel })),
   });
   const goals = paths(shown.targets).map((path) => path.at(-1) ?? nowhere);
-  const members = <T>(perTrial: readonly T[]): T[][] =>
-    Array.from({ length: nReplicates }, (_, index) => perTrial.slice(index * goals.length, (index + 1) * goals.length));
+  // Series of all replicates, one replicate after the other.
+  const [forces, commands, hidden] = [paths(shown.force), paths(shown.command), sequences(shown.hidden)];
+  const moving = shown.moving.map(({ pos, vel }) => ({ positions: paths(pos), velocities: paths(vel) }));
+  const repetitionsOf = (series: number): Repetition[] =>
+    moving.map(({ positions, velocities }) => ({
+      speed: velocities[series]!.map(([x, y]) => Math.hypot(x, y)),
+      endPointError: distance(positions[series]!.at(-1) ?? nowhere, goals[series % goals.length]!),
+    }));
 
-  const positions = members(paths(shown.pos));
-  const velocities = members(paths(shown.vel));
-  const forces = members(paths(shown.force));
-  const hidden = members(sequences(shown.hidden));
-  return positions.map((starts, replicate) => ({
+  const names = goals.map((goal, trial) => directionOf(moving[0]!.positions[trial]?.[0] ?? nowhere, goal));
+  const repetitions = Array.from({ length: nReplicates }, (_, replicate) =>
+    goals.map((_, trial) => repetitionsOf(replicate * goals.length + trial)),
+  );
+  const replicates = repetitions.map((ofReplicate, replicate): ReachSet => ({
     dt,
-    reaches: starts.map((position, trial): Reach => {
-      const start = position[0] ?? nowhere;
-      const goal = goals[trial] ?? nowhere;
-      const turn = Math.atan2(goal[1] - start[1], goal[0] - start[0]) / (2 * Math.PI);
+    speed: momentsByStep(ofReplicate.flat().map(({ speed }) => speed)),
+    reaches: goals.map((goal, trial): Reach => {
+      const series = replicate * goals.length + trial;
+      const position = moving[0]!.positions[series]!;
       return {
-        label: `${Math.round(360 * (turn < 0 ? turn + 1 : turn))}°`,
-        start,
+        label: names[trial]!,
+        start: position[0] ?? nowhere,
         goal,
         position,
-        velocity: velocities[replicate]?.[trial] ?? [],
-        force: forces[replicate]?.[trial] ?? [],
-        hidden: hidden[replicate]?.[trial] ?? [],
+        velocity: moving[0]!.velocities[series]!,
+        command: commands[series]!,
+        force: forces[series]!,
+        speed: momentsByStep(ofReplicate[trial]!.map(({ speed }) => speed)),
+        hidden: hidden[series]!,
       };
     }),
   }));
+  const accuracy: Accuracy = {
+    repetitions: repeated.length,
+    reaches: names.map((label, trial) => ({
+      label,
+      ...accuracyOf(repetitions.flatMap((ofReplicate) => ofReplicate[trial]!)),
+    })),
+    all: accuracyOf(repetitions.flat(2)),
+  };
+  return { replicates, accuracy };
+}
+
+/** The direction of a reach in degrees from the x axis: `"51°"`. */
+function directionOf(start: readonly [number, number], goal: readonly [number, number]): string {
+  const turn = Math.atan2(goal[1] - start[1], goal[0] - start[0]) / (2 * Math.PI);
+  return `${Math.round(360 * (turn < 0 ? turn + 1 : turn))}°`;
 }
 
 /** The series of vectors in an array `[…, time, length]`, one after another. */

@@ -2,9 +2,11 @@ import type { Evaluation } from "./evaluation.ts";
 import { evaluationKeys } from "./evaluation.ts";
 import type { HistoryRecord } from "./history-record.ts";
 import { invocation } from "../command-line/invocation.ts";
+import { counted, unitBehind } from "../report/counted.ts";
 import { duration } from "../terminal/pace.ts";
 import { formatLoss } from "../terminal/progress.ts";
-import type { RunRecord } from "../report/run-record.ts";
+import type { Row, RunRecord } from "../report/run-record.ts";
+import { metresPerSecond, millimetres } from "../report/accuracy.ts";
 import type { RunFolder } from "../run-folder/run-folder.ts";
 import { files } from "../run-folder/run-folder.ts";
 import type { Settings } from "../command-line/settings.ts";
@@ -17,6 +19,16 @@ export interface FinishedRun {
   readonly history: HistoryRecord;
   readonly evaluation: Evaluation;
   readonly timing: Timing;
+  readonly origin: Origin;
+}
+
+/** When, by what and on what a run was made. */
+export interface Origin {
+  readonly date: Date;
+  /** Of this application. */
+  readonly version: string;
+  /** What the model was trained on. */
+  readonly device: string;
 }
 
 function mean(values: readonly number[]): number {
@@ -45,12 +57,15 @@ function times({ timing }: FinishedRun): string {
 /** What the report shows of a run. */
 export function runRecord(run: FinishedRun): RunRecord {
   const { settings, history, evaluation } = run;
-  const models = settings.replicates === 1 ? "A network" : `${settings.replicates} networks`;
-  const trials = (settings.batches * settings.batchSize).toLocaleString("en");
+  const models = settings.replicates === 1 ? "A network" : counted(settings.replicates, "network");
+  const units = counted(settings.hiddenSize, "gated recurrent unit");
+  const trials = counted(settings.batches * settings.batchSize, "simulated reach", "simulated reaches");
+  const { accuracy } = evaluation;
+  const repeated = `mean ± SD over ${counted(accuracy.reaches.length * accuracy.repetitions * settings.replicates, "reach", "reaches")}`;
   const { iterations, trials: perSecond } = speed(run);
   return {
     title: "Reaching with a point mass",
-    summary: `${models} of ${settings.hiddenSize} gated recurrent units learned from ${trials} simulated reaches to move a mass of 1 kg to targets by pushing it, sensing its position and velocity.`,
+    summary: `${models} of ${units} learned from ${trials} to move a mass of 1 kg to targets by pushing it, sensing its position and velocity.`,
     highlights: [
       { label: "Training loss", value: formatLoss(trainingLoss(run)), note: "last iteration" },
       {
@@ -61,8 +76,10 @@ export function runRecord(run: FinishedRun): RunRecord {
       {
         label: "Iterations",
         value: settings.batches.toLocaleString("en"),
-        note: `of ${settings.batchSize} trials each`,
+        note: `of ${counted(settings.batchSize, "trial")} each`,
       },
+      { label: "End-point error", value: millimetres(accuracy.all.endPointError), note: repeated },
+      { label: "Peak speed", value: metresPerSecond(accuracy.all.peakSpeed), note: repeated },
       {
         label: "Speed",
         value: iterations.replace("iterations", "it"),
@@ -71,17 +88,28 @@ export function runRecord(run: FinishedRun): RunRecord {
     ],
     losses: history,
     replicates: evaluation.replicates,
+    accuracy,
     parameters: settingNames.map((name) => {
       const { label, unit = "" }: { readonly label: string; readonly unit?: string } = quantities[name];
-      return { label, value: String(settings[name]), unit };
+      return { label, value: String(settings[name]), unit: unitBehind(settings[name], unit) };
     }),
     finalLosses: Object.entries(history.terms).map(([term, curves]) => ({
       term,
       training: mean(curves.at(-1) ?? []),
       validation: evaluation.terms[term] ?? NaN,
     })),
+    origin: originRows(run.origin),
     command: invocation("train", settings),
   };
+}
+
+function originRows({ date, version, device }: Origin): Row[] {
+  const row = (label: string, value: string): Row => ({ label, value, unit: "" });
+  return [
+    row("date", `${date.toISOString().slice(0, 16).replace("T", " ")} UTC`),
+    row("version", `@proj/feedbax ${version}`),
+    row("device", device),
+  ];
 }
 
 /**

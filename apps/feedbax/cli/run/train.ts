@@ -1,4 +1,4 @@
-import { deviceGet, UsageError } from "@proj/array";
+import { deviceGet, UsageError, type Device } from "@proj/array";
 import { init } from "@proj/feedbax";
 import type { WebGpuDevice } from "@proj/jit-webgpu";
 import { saveLeaves } from "@proj/module";
@@ -7,10 +7,11 @@ import { userFolder } from "../command-line/command-line.ts";
 import { evaluate } from "./evaluation.ts";
 import type { Context } from "./experiment.ts";
 import { makeExperiment } from "./experiment.ts";
-import type { FinishedRun } from "./finished-run.ts";
+import type { FinishedRun, Origin } from "./finished-run.ts";
 import { runRecord, summary } from "./finished-run.ts";
 import { historyRecord } from "./history-record.ts";
 import { resumedSettings, writeHyperparameters } from "../run-folder/hyperparameters.ts";
+import { version } from "../command-line/version.ts";
 import { exitCodes, listenForInterrupt } from "../terminal/interrupt.ts";
 import { invocation } from "../command-line/invocation.ts";
 import type { Progress } from "../terminal/progress.ts";
@@ -79,6 +80,7 @@ export async function train(request: Request): Promise<void> {
       history: historyRecord(history, batches, settings.replicates),
       evaluation: await evaluate(experiment, model, settings.replicates),
       timing: watch.timing(),
+      origin: originOf(request, device),
     });
     const whole = quantities.batches.default;
     if (request.command === "demo" && settings.batches < whole) {
@@ -114,6 +116,16 @@ function writeResults(folder: RunFolder, model: Context["model"], run: FinishedR
   folder.write(files.history, JSON.stringify(run.history));
   folder.write(files.report, report(runRecord(run)));
   process.stdout.write(summary(run, folder, userFolder()));
+}
+
+/** When, by what and on what the run is made. */
+function originOf({ device: name }: Request, device: Device): Origin {
+  const host = `Node ${process.versions.node}, ${process.platform} ${process.arch}`;
+  return {
+    date: new Date(),
+    version,
+    device: name === device.name ? `${name} (${host})` : `${name} on ${device.name} (${host})`,
+  };
 }
 
 /** A bar where there is a terminal to draw it on, lines elsewhere. */

@@ -1,4 +1,5 @@
 import { MultiBar, Presets } from "cli-progress";
+import { fitted, wrapped } from "./lines.ts";
 import { duration, pace } from "./pace.ts";
 
 /** Shows how training goes on. Losses are totals, means over replicates. */
@@ -22,9 +23,14 @@ export function formatLoss(value: number): string {
   return value.toExponential(2);
 }
 
-function logLine(completed: number, total: number, loss: number, validationLoss: number): string {
-  const count = String(completed).padStart(String(total).length);
-  return `iteration ${count}/${total}   training loss ${formatLoss(loss)}   validation loss ${formatLoss(validationLoss)}`;
+/** What a validation says, in ways from the longest to the shortest, each in parts that stay together. */
+function logLines(completed: number, total: number, loss: number, validationLoss: number): readonly string[][] {
+  const count = `${String(completed).padStart(String(total).length)}/${total}`;
+  const [training, validation] = [formatLoss(loss), formatLoss(validationLoss)];
+  return [
+    [`iteration ${count}`, `training loss ${training}`, `validation loss ${validation}`],
+    [count, `training ${training}`, `validation ${validation}`],
+  ];
 }
 
 /** Shows nothing. */
@@ -50,25 +56,56 @@ export function lineProgress(stream: ProgressStream, total: number): Progress {
       const rate = speed.rate();
       const left = rate === 0 || completed === total ? "" : `   ${duration((total - completed) / rate)} left`;
       const at = rate === 0 ? "" : `   ${rate.toFixed(1)} it/s`;
-      stream.write(`${logLine(completed, total, loss, validationLoss)}${at}${left}\n`);
+      const [line] = logLines(completed, total, loss, validationLoss);
+      stream.write(`${line!.join("   ")}${at}${left}\n`);
     },
     say: (line) => stream.write(`${line}\n`),
     close: () => undefined,
   };
 }
 
+/** What stands beside the bar. */
+interface Beside {
+  readonly loss: string;
+  readonly rate: string;
+  readonly left: string;
+}
+
+const longestBar = 28;
+const shortestBar = 8;
+
+/** The line that is alive: the numbers that have room, and a bar as long as there is room for beside them. */
+function liveLine(value: number, total: number, { loss, rate, left }: Beside, columns: number): string {
+  const count = `${value}/${total}`;
+  const time = left === "" ? [] : [left];
+  const variants = [
+    [count, `loss ${loss}`, `${rate} it/s`, ...time],
+    [count, `loss ${loss}`, ...time],
+    [count, `loss ${loss}`],
+    [count],
+  ];
+  const lines = variants.map((parts) => parts.join("   "));
+  const besideBar = lines.find((line) => line.length + 1 + shortestBar < columns);
+  if (besideBar === undefined) return lines.find((line) => line.length < columns) ?? count;
+  const length = Math.min(longestBar, columns - 2 - besideBar.length);
+  const done = Math.round((length * value) / total);
+  const { barCompleteChar, barIncompleteChar } = Presets.shades_classic;
+  return `${barCompleteChar.repeat(done)}${barIncompleteChar.repeat(length - done)} ${besideBar}`;
+}
+
 /**
- * Draws a bar that is alive, and a line above it for each validation.
+ * Draws a bar that is alive, and a line above it for each validation. In a narrow terminal less is said, and all of it is shown.
  *
  * @param total - iterations of the whole run
  */
 export function barProgress(stream: NodeJS.WriteStream, total: number): Progress {
   const speed = pace();
+  // A terminal that does not know its width says 0. It may change at any time.
+  const columns = (): number => stream.columns || 80;
   const bars = new MultiBar(
     {
       stream,
-      format: "{bar} {value}/{total}   loss {loss}   {rate} it/s   {left}",
-      barsize: 28,
+      format: (_options, { value, total }, beside: Beside) => liveLine(value, total, beside, columns()),
       fps: 8,
       hideCursor: true,
       // Whoever runs the training answers the signals, and closes the bar then.
@@ -77,10 +114,10 @@ export function barProgress(stream: NodeJS.WriteStream, total: number): Progress
     },
     Presets.shades_classic,
   );
-  const bar = bars.create(total, 0, { loss: "…", rate: "…", left: "compiling" });
+  const bar = bars.create(total, 0, { loss: "…", rate: "…", left: "compiling" } satisfies Beside);
   // Lines are held back until the next drawing, and an iteration may come in between.
-  const log = (line: string) => {
-    bars.log(`${line}\n`);
+  const log = (lines: string) => {
+    bars.log(`${lines}\n`);
     bars.update();
   };
   let latest = "…";
@@ -104,10 +141,11 @@ export function barProgress(stream: NodeJS.WriteStream, total: number): Progress
         loss: latest,
         rate: rate === 0 ? "…" : rate.toFixed(1),
         left: rate === 0 ? "" : `${duration((total - completed) / rate)} left`,
-      });
+      } satisfies Beside);
     },
-    validation: (completed, loss, validationLoss) => log(logLine(completed, total, loss, validationLoss)),
-    say: log,
+    validation: (completed, loss, validationLoss) =>
+      log(fitted(logLines(completed, total, loss, validationLoss), columns())),
+    say: (line) => log(wrapped(line, columns())),
     close,
   };
 }

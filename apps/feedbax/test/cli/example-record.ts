@@ -1,4 +1,4 @@
-import type { Path, Reach, RunRecord } from "../../cli/report/run-record.ts";
+import type { Moments, Path, Reach, RunRecord } from "../../cli/report/run-record.ts";
 
 /** A minimum-jerk reach (T. Flash and N. Hogan, 1985): what a trained model's reaches look like. */
 function minimumJerk(angle: number, steps: number, dt: number): Reach {
@@ -6,18 +6,27 @@ function minimumJerk(angle: number, steps: number, dt: number): Reach {
   const along = (scalar: number): readonly [number, number] => [scalar * Math.cos(angle), scalar * Math.sin(angle)];
   const path = (f: (t: number) => number): Path =>
     Array.from({ length: steps }, (_, step) => along(f(Math.min((step * dt) / duration, 1))));
+  const velocity = path((t) => (0.5 / duration) * 30 * t * t * (1 - t) ** 2);
+  const force = path((t) => (0.5 / duration ** 2) * 60 * t * (1 - t) * (1 - 2 * t));
   return {
     label: `${Math.round((angle * 180) / Math.PI)}°`,
     start: [0, 0],
     goal: along(0.5),
     position: path((t) => 0.5 * t ** 3 * (10 - 15 * t + 6 * t * t)),
-    velocity: path((t) => (0.5 / duration) * 30 * t * t * (1 - t) ** 2),
-    force: path((t) => (0.5 / duration ** 2) * 60 * t * (1 - t) * (1 - 2 * t)),
+    velocity,
+    command: force,
+    force: force.map(([x, y], step) => [x + 0.01 * Math.sin(step), y]),
+    speed: velocity.map(([x, y]): Moments => ({ mean: Math.hypot(x, y), deviation: 0.02 })),
     hidden: Array.from({ length: steps }, (_, step) =>
       Array.from({ length: 50 }, (_, unit) => Math.sin(angle + unit) * Math.tanh(Math.exp(-step / 20 - unit / 40) * 3)),
     ),
   };
 }
+
+const accuracy = {
+  endPointError: { mean: 0.0123, deviation: 0.0045 },
+  peakSpeed: { mean: 0.61, deviation: 0.02 },
+};
 
 /** A run that never was, for tests of what a report makes of one. */
 export function exampleRecord(replicates = 1, iterations = 400): RunRecord {
@@ -52,10 +61,15 @@ export function exampleRecord(replicates = 1, iterations = 400): RunRecord {
         total: logged.map((iteration) => (total[iteration - 1] ?? []).map((value) => 0.4 * value)),
       },
     },
-    replicates: Array.from({ length: replicates }, (_, replicate) => ({
-      dt: 0.05,
-      reaches: Array.from({ length: 7 }, (_, k) => minimumJerk((2 * Math.PI * k) / 7, 100 - replicate, 0.05)),
-    })),
+    replicates: Array.from({ length: replicates }, (_, replicate) => {
+      const reaches = Array.from({ length: 7 }, (_, k) => minimumJerk((2 * Math.PI * k) / 7, 100 - replicate, 0.05));
+      return { dt: 0.05, reaches, speed: reaches[0]!.speed };
+    }),
+    accuracy: {
+      repetitions: 32,
+      reaches: [{ label: "0°", ...accuracy }],
+      all: accuracy,
+    },
     parameters: [
       { label: "hidden size", value: "50", unit: "units" },
       { label: "learning rate", value: "0.01", unit: "" },
@@ -65,6 +79,7 @@ export function exampleRecord(replicates = 1, iterations = 400): RunRecord {
       training: values.at(-1)?.[0] ?? NaN,
       validation: 0.4 * (values.at(-1)?.[0] ?? NaN),
     })),
+    origin: [{ label: "device", value: "wasm on cpu", unit: "" }],
     command: "npx -y pnpm@12.21.0 demo --seed 0",
   };
 }

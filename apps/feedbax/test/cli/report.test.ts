@@ -6,7 +6,7 @@ import { report } from "../../cli/report/report.ts";
 import type { Reach } from "../../cli/report/run-record.ts";
 import { exampleRecord } from "./example-record.ts";
 
-type Trace = Record<string, unknown> & { x: number[]; y: number[]; name?: string };
+type Trace = Record<string, unknown> & { x: number[]; y: number[]; name?: string; mode?: string };
 
 const library = readFileSync(createRequire(import.meta.url).resolve("plotly.js-cartesian-dist-min"), "utf8");
 
@@ -43,20 +43,24 @@ describe("the report's page", () => {
     const text = own.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ");
     expect(text).toContain("hidden size 50 units");
     expect(text).toContain("network hidden 1.00e-3 4.00e-4");
+    expect(text).toContain("all 12.3 ± 4.5 mm 0.61 ± 0.02 m/s");
+    expect(text).toContain("over 32 repetitions");
+    expect(text).toContain("device wasm on cpu");
     expect(text).toContain("npx -y pnpm@12.21.0 demo --seed 0");
   });
 
   test("escapes what it is given", () => {
-    const { label, ...reach } = record.replicates[0]?.reaches[0] as Reach;
+    const [set] = record.replicates;
+    const { label, ...reach } = set!.reaches[0]!;
     const hostile = "</script><b>&";
     const escaped = report({
       ...record,
       title: hostile,
-      replicates: [{ dt: 0.05, reaches: [{ ...reach, label: label + hostile }] }],
+      replicates: [{ ...set!, reaches: [{ ...reach, label: label + hostile }] }],
     });
     expect(escaped).toContain("<title>&lt;/script&gt;&lt;b&gt;&amp;</title>");
     expect(escaped).not.toContain(hostile);
-    expect(traces(figuresOf(escaped).replicates[0]?.paths as never)[0]?.name).toBe(`0°${hostile}`);
+    expect(traces(figuresOf(escaped).replicates[0]!.paths[0]!)[0]?.name).toBe(`0°${hostile}`);
   });
 });
 
@@ -82,27 +86,35 @@ describe("the report's figures", () => {
     expect(figures.losses.layout).toMatchObject({ xaxis: { type: "log" }, yaxis: { type: "log" } });
   });
 
-  test("show the reaches in position, velocity and force, with starts and goals", () => {
-    const paths = traces(reaches?.paths as never);
-    expect(paths).toHaveLength(3 * 7 + 2);
-    expect([0, 7, 14].map((index) => [paths[index]?.x, paths[index]?.y])).toEqual(
-      [first.position, first.velocity, first.force].map((path) => [
+  test("show the reaches in position, velocity, command without noise and force with it, and their starts and goals", () => {
+    const [position, ...others] = reaches!.paths.map(traces);
+    expect(position).toHaveLength(7 + 2 * 7);
+    expect([position, ...others].map((plane) => [plane?.[0]?.x, plane?.[0]?.y])).toEqual(
+      [first.position, first.velocity, first.command, first.force].map((path) => [
         shown(path.map(([x]) => x)),
         shown(path.map(([, y]) => y)),
       ]),
     );
-    const [start, goal] = paths.slice(-2);
-    expect(start).toMatchObject({ name: "start", x: [0, 0, 0, 0, 0, 0, 0] });
-    expect(goal?.x[0]).toBe(0.5);
+    expect(others.map((plane) => plane.length)).toEqual([7, 7, 7]);
+    expect(position?.slice(7, 9)).toMatchObject([
+      { name: "start", x: [0] },
+      { name: "goal", x: [0.5] },
+    ]);
   });
 
-  test("show speed profiles over seconds", () => {
-    const speeds = traces(reaches?.speeds as never);
+  test("show the mean speed of each direction over seconds, and that of all with a band of a standard deviation", () => {
+    const [low, high, ...speeds] = traces(reaches!.speeds);
     expect(speeds).toHaveLength(8);
     expect(speeds[0]?.x.at(-1)).toBeCloseTo(4.95);
-    expect(speeds[3]?.y).toEqual(
-      shown((record.replicates[0]?.reaches[3]?.velocity ?? []).map(([x, y]) => Math.hypot(x, y))),
-    );
+    expect(speeds[3]?.y).toEqual(shown(record.replicates[0]!.reaches[3]!.speed.map(({ mean }) => mean)));
+    expect(speeds.at(-1)?.name).toBe("all, mean ± SD");
+    expect([low?.y[0], high?.y[0]]).toEqual([-0.02, 0.02]);
+  });
+
+  test("draw a point where one iteration makes no line", () => {
+    const modes = (iterations: number) => traces(figuresOf(report(exampleRecord(1, iterations))).losses);
+    expect(modes(1).map(({ mode }) => mode)).toEqual(Array(6).fill("lines+markers"));
+    expect(modes(2)[0]?.mode).toBe("lines");
   });
 
   test("show the activity of every hidden unit, a map a reach", () => {
@@ -133,6 +145,9 @@ describe("the report's figures", () => {
   test("leave a gap where a loss is not a number", () => {
     const record = exampleRecord(1, 3);
     const broken = { ...record.losses, total: [[1], [NaN], [2]] };
-    expect(traces(figuresOf(report({ ...record, losses: broken })).losses)[4]?.y).toEqual([1, null, 2]);
+    expect(traces(figuresOf(report({ ...record, losses: broken })).losses)[4]).toMatchObject({
+      y: [1, null, 2],
+      mode: "lines+markers",
+    });
   });
 });

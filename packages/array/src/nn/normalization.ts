@@ -1,10 +1,11 @@
 import type { OptionReaders } from "@proj/tree/core";
-import type { ArrayLike } from "../core/operands.ts";
+import { convert, type ArrayLike } from "../core/operands.ts";
 import { arrayOption, axesOption, readAxisOptions, type Axes, type AxisOr } from "../core/options.ts";
+import type { DType } from "../core/types/dtype.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { divide, subtract } from "../numpy/arithmetic.ts";
-import { real } from "../numpy/elementwise.ts";
+import { real, widened } from "../numpy/elementwise.ts";
 import { max, sum } from "../numpy/reduction.ts";
 import { where } from "../numpy/selection.ts";
 
@@ -18,22 +19,25 @@ export interface SoftmaxOptions {
 
 const readers: OptionReaders<SoftmaxOptions> = { axis: axesOption, where: arrayOption };
 
-/** Numbers whose exponentials are in the proportions of those of an array, none above 1; and the sum of those. */
+/** Numbers whose exponentials are in the proportions of those of an array, none above 1; and the sum of those. Halves are wide. */
 function exponents(
   operation: string,
   x: ArrayLike,
   { axis = -1, where: mask }: SoftmaxOptions,
-): { readonly shifted: NDArray; readonly powers: NDArray; readonly total: NDArray } {
+): { readonly dtype: DType; readonly shifted: NDArray; readonly powers: NDArray; readonly total: NDArray } {
   const folding = { axis, keepdims: true };
   const array = real(operation, x);
-  const taken = mask === undefined ? array : where(mask, array, -Infinity);
-  const largest = max(taken, folding);
+  const { dtype } = array;
+  const wide = widened(array);
+  const taken = mask === undefined ? wide : where(mask, wide, -Infinity);
+  // Of nothing, a maximum needs something to begin with.
+  const largest = max(taken, array.size === 0 ? { ...folding, initial: -Infinity } : folding);
   // Where nothing takes part there is nothing to subtract, and the sum of nothing must not divide.
   const shift = mask === undefined ? largest : lax.select(lax.eq(largest, -Infinity), 0, largest);
   const shifted = subtract(taken, lax.stopGradient(shift));
   const powers = lax.exp(shifted);
   const total = sum(powers, folding);
-  return { shifted, powers, total: mask === undefined ? total : lax.select(lax.eq(total, 0), 1, total) };
+  return { dtype, shifted, powers, total: mask === undefined ? total : lax.select(lax.eq(total, 0), 1, total) };
 }
 
 /**
@@ -47,8 +51,9 @@ function exponents(
  * nn.softmax(array([0, 0, 7]), { where: array([true, true, false]) }); // → [0.5, 0.5, 0]
  */
 export function softmax(x: ArrayLike, options?: AxisOr<SoftmaxOptions>): NDArray {
-  const { powers, total } = exponents("softmax", x, readAxisOptions<SoftmaxOptions>("softmax", options, readers));
-  return divide(powers, total);
+  const read = readAxisOptions<SoftmaxOptions>("softmax", options, readers);
+  const { dtype, powers, total } = exponents("softmax", x, read);
+  return convert(divide(powers, total), dtype);
 }
 
 /**
@@ -62,7 +67,7 @@ export function softmax(x: ArrayLike, options?: AxisOr<SoftmaxOptions>): NDArray
  */
 export function logSoftmax(x: ArrayLike, options?: AxisOr<SoftmaxOptions>): NDArray {
   const read = readAxisOptions<SoftmaxOptions>("logSoftmax", options, readers);
-  const { shifted, total } = exponents("logSoftmax", x, read);
-  const logarithms = subtract(shifted, lax.log(total));
+  const { dtype, shifted, total } = exponents("logSoftmax", x, read);
+  const logarithms = convert(subtract(shifted, lax.log(total)), dtype);
   return read.where === undefined ? logarithms : where(read.where, logarithms, -Infinity);
 }

@@ -1,7 +1,7 @@
 import { broadcastOperands, convert, promotedType, promoteTo, toArray, type ArrayLike } from "../core/operands.ts";
 import { checkDomain } from "../core/scalar/check-domain.ts";
 import type { Domain } from "../core/scalar/unary.ts";
-import { isFloat } from "../core/types/dtype.ts";
+import { isFloat, type DType } from "../core/types/dtype.ts";
 import type { PromotableType } from "../core/types/promotion.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
@@ -14,6 +14,22 @@ import type { NDArray } from "../ndarray/ndarray.ts";
 /** Integers and booleans become float32, as functions with real values need. */
 export function toFloat(x: NDArray): NDArray {
   return isFloat(x.dtype) ? x : convert(x, "float32", x.weakType);
+}
+
+/**
+ * The dtype in which numbers of a dtype are added up: single precision for halves, whose sums overflow at 65504 and whose squares
+ * and quotients lose small terms long before.
+ */
+export const accumulating = (dtype: DType): DType => (dtype === "float16" ? "float32" : dtype);
+
+/** The array in the dtype in which its elements are added up. */
+export const widened = (x: NDArray): NDArray => convert(x, accumulating(x.dtype), x.weakType);
+
+/** An array in the dtype in which its elements are averaged, and the dtype of the average: the given one, or that of the array. */
+export function toAverage(x: NDArray, dtype: DType | undefined): { readonly array: NDArray; readonly result: DType } {
+  if (dtype !== undefined) return { array: convert(x, accumulating(dtype)), result: dtype };
+  const floats = toFloat(x);
+  return { array: widened(floats), result: floats.dtype };
 }
 
 /** Booleans become int32, as arithmetic needs. */

@@ -5,7 +5,7 @@ import { readAxisOptions, type AxisOr } from "../core/options.ts";
 import { bitwiseNot } from "../lax/unary.ts";
 import { divide, sqrt, square, subtract } from "./arithmetic.ts";
 import { greater } from "./comparison.ts";
-import { toFloat } from "./elementwise.ts";
+import { toAverage } from "./elementwise.ts";
 import {
   all,
   extremumReaders,
@@ -48,10 +48,6 @@ export function nanprod(x: ArrayLike, options?: AxisOr<ReductionOptions>): NDArr
   return prod(where(isnan(array), 1, array), readAxisOptions<ReductionOptions>("nanprod", options, reductionReaders));
 }
 
-/** The array in the dtype to compute in. */
-const inDType = (array: NDArray, dtype: MeanOptions["dtype"]): NDArray =>
-  dtype === undefined ? toFloat(array) : convert(array, dtype);
-
 /** How many elements over the axes are not NaN. */
 const countPresent = (array: NDArray, options: MaskedReductionOptions): NDArray =>
   sum(bitwiseNot(isnan(array)), options);
@@ -66,8 +62,8 @@ const countPresent = (array: NDArray, options: MaskedReductionOptions): NDArray 
  */
 export function nanmean(x: ArrayLike, options?: AxisOr<MeanOptions>): NDArray {
   const { dtype, ...folding } = readAxisOptions<MeanOptions>("nanmean", options, meanReaders);
-  const array = inDType(toArray(x, "nanmean"), dtype);
-  return divide(nansum(array, folding), countPresent(array, folding));
+  const { array, result } = toAverage(toArray(x, "nanmean"), dtype);
+  return convert(divide(nansum(array, folding), countPresent(array, folding)), result);
 }
 
 /**
@@ -79,7 +75,7 @@ export function nanmean(x: ArrayLike, options?: AxisOr<MeanOptions>): NDArray {
  * nanvar(array([1, NaN, 3])); // → 1
  */
 export function nanvar(x: ArrayLike, options?: AxisOr<VarianceOptions>): NDArray {
-  return spread("nanvar", x, options);
+  return spread("nanvar", x, options, (variance) => variance);
 }
 
 /**
@@ -91,18 +87,24 @@ export function nanvar(x: ArrayLike, options?: AxisOr<VarianceOptions>): NDArray
  * nanstd(array([1, NaN, 3])); // → 1
  */
 export function nanstd(x: ArrayLike, options?: AxisOr<VarianceOptions>): NDArray {
-  return sqrt(spread("nanstd", x, options));
+  return spread("nanstd", x, options, sqrt);
 }
 
-function spread(operation: "nanvar" | "nanstd", x: ArrayLike, argument: AxisOr<VarianceOptions> | undefined): NDArray {
+/** What `finish` makes of the variance, in the dtype of the result. */
+function spread(
+  operation: "nanvar" | "nanstd",
+  x: ArrayLike,
+  argument: AxisOr<VarianceOptions> | undefined,
+  finish: (variance: NDArray) => NDArray,
+): NDArray {
   const read = readAxisOptions<VarianceOptions>(operation, argument, varianceReaders);
   const { dtype, ddof, correction, mean: known, ...folding } = read;
-  const array = inDType(toArray(x, operation), dtype);
+  const { array, result } = toAverage(toArray(x, operation), dtype);
   const centre = known ?? nanmean(array, { ...folding, keepdims: true });
   const squares = sum(square(where(isnan(array), 0, subtract(array, centre))), folding);
   const freedom = subtract(countPresent(array, folding), ddofOf(operation, ddof, correction));
   const enough = greater(freedom, 0);
-  return divide(where(enough, squares, NaN), where(enough, freedom, 1));
+  return convert(finish(divide(where(enough, squares, NaN), where(enough, freedom, 1))), result);
 }
 
 /** What to compare with where an element is NaN, and the reduction of the rest. */

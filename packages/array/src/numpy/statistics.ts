@@ -5,22 +5,18 @@ import type { DType } from "../core/types/dtype.ts";
 import { stretchedShape } from "../core/types/shape.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { divide, sqrt, square, subtract } from "./arithmetic.ts";
-import { toFloat } from "./elementwise.ts";
+import { greater } from "./comparison.ts";
+import { toAverage } from "./elementwise.ts";
 import { countOver, maskedReaders, sum, type MaskedReductionOptions } from "./reduction.ts";
+import { where } from "./selection.ts";
 
 /** Options of {@link mean}. */
 export interface MeanOptions extends MaskedReductionOptions {
-  /** In which dtype to compute; default that of the array, float32 for integers and booleans. */
+  /** The dtype of the result; default that of the array, float32 for integers and booleans. Halves are added up in float32. */
   readonly dtype?: DType;
 }
 
 export const meanReaders: OptionReaders<MeanOptions> = { ...maskedReaders, dtype: dtypeOption };
-
-/** The array in the dtype to compute in. */
-function inDType(operation: string, x: ArrayLike, dtype: DType | undefined): NDArray {
-  const array = toArray(x, operation);
-  return dtype === undefined ? toFloat(array) : convert(array, dtype);
-}
 
 /** How many elements take part in each result: a number, or an array where a mask decides. */
 function countOf(operation: string, x: NDArray, { where, ...options }: MaskedReductionOptions): number | NDArray {
@@ -40,8 +36,8 @@ function countOf(operation: string, x: NDArray, { where, ...options }: MaskedRed
  */
 export function mean(x: ArrayLike, options?: AxisOr<MeanOptions>): NDArray {
   const { dtype, ...folding } = readAxisOptions<MeanOptions>("mean", options, meanReaders);
-  const array = inDType("mean", x, dtype);
-  return divide(sum(array, folding), countOf("mean", array, folding));
+  const { array, result } = toAverage(toArray(x, "mean"), dtype);
+  return convert(divide(sum(array, folding), countOf("mean", array, folding)), result);
 }
 
 /** Options of {@link variance} and {@link std}. */
@@ -72,13 +68,28 @@ export function ddofOf(operation: string, ddof: number | undefined, correction: 
   });
 }
 
-function spread(operation: "var" | "std", x: ArrayLike, argument: AxisOr<VarianceOptions> | undefined): NDArray {
+/** What `finish` makes of the variance, in the dtype of the result. */
+function spread(
+  operation: "var" | "std",
+  x: ArrayLike,
+  argument: AxisOr<VarianceOptions> | undefined,
+  finish: (variance: NDArray) => NDArray,
+): NDArray {
   const read = readAxisOptions<VarianceOptions>(operation, argument, varianceReaders);
   const { dtype, ddof, correction, mean: known, ...folding } = read;
-  const array = inDType(operation, x, dtype);
+  const { array, result } = toAverage(toArray(x, operation), dtype);
   const centre = known ?? mean(array, { ...folding, keepdims: true });
   const squares = sum(square(subtract(array, centre)), folding);
-  return divide(squares, subtract(countOf(operation, array, folding), ddofOf(operation, ddof, correction)));
+  const count = countOf(operation, array, folding);
+  const taken = ddofOf(operation, ddof, correction);
+  // Without degrees of freedom there is no estimate.
+  const freedom =
+    typeof count === "number"
+      ? count > taken
+        ? count - taken
+        : NaN
+      : where(greater(count, taken), subtract(count, taken), NaN);
+  return convert(finish(divide(squares, freedom)), result);
 }
 
 /**
@@ -86,13 +97,15 @@ function spread(operation: "var" | "std", x: ArrayLike, argument: AxisOr<Varianc
  *
  * Also exported as `var`, which JavaScript takes as a name in `np.var(x)` only.
  *
+ * Without degrees of freedom, where `ddof` is at least the number of elements, it is NaN.
+ *
  * @param options - the axes alone, or {@link VarianceOptions}; default all axes.
  * @example
  * import { array, variance } from "@proj/array";
  * variance(array([1, 2, 3, 4])); // → 1.25
  */
 export function variance(x: ArrayLike, options?: AxisOr<VarianceOptions>): NDArray {
-  return spread("var", x, options);
+  return spread("var", x, options, (variance) => variance);
 }
 
 export { variance as var };
@@ -106,5 +119,5 @@ export { variance as var };
  * std(array([1, 3]), { ddof: 1 }); // ≈ 1.4142
  */
 export function std(x: ArrayLike, options?: AxisOr<VarianceOptions>): NDArray {
-  return sqrt(spread("std", x, options));
+  return spread("std", x, options, sqrt);
 }

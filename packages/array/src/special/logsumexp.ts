@@ -1,10 +1,10 @@
 import { booleanOption, type OptionReaders } from "@proj/tree/core";
-import type { ArrayLike } from "../core/operands.ts";
+import { convert, type ArrayLike } from "../core/operands.ts";
 import { arrayOption, readAxisOptions, type AxisOr } from "../core/options.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { multiply, subtract } from "../numpy/arithmetic.ts";
-import { inFloat, promoted, real } from "../numpy/elementwise.ts";
+import { inFloat, promoted, real, widened } from "../numpy/elementwise.ts";
 import { logicalAnd } from "../numpy/logical.ts";
 import { countOver, maskedReaders, max, sum, type MaskedReductionOptions } from "../numpy/reduction.ts";
 import { where } from "../numpy/selection.ts";
@@ -39,14 +39,16 @@ export function logsumexp(x: ArrayLike, options?: AxisOr<LogsumexpOptions>): NDA
   const read = readAxisOptions<LogsumexpOptions>("logsumexp", options, readers);
   const { where: mask, b, returnSign, ...folding } = read;
   const [array, factors] = b === undefined ? [real("logsumexp", x)] : promoted("logsumexp", x, b, inFloat);
+  const wide = widened(array);
   const taken = factors === undefined ? mask : logicalAnd(mask ?? true, lax.ne(factors, 0));
-  const exponents = taken === undefined ? array : where(taken, array, -Infinity);
+  const exponents = taken === undefined ? wide : where(taken, wide, -Infinity);
   const initial = countOver(exponents, folding.axis, "logsumexp") === 0 ? { initial: -Infinity } : {};
   const largest = max(exponents, { ...folding, ...initial, keepdims: true });
   const shift = lax.stopGradient(lax.select(lax.isFinite(largest), largest, 0));
   const powers = lax.exp(subtract(exponents, shift));
   const total = sum(factors === undefined ? powers : multiply(powers, factors), folding);
-  const logarithm = (positive: NDArray): NDArray => lax.add(lax.log(positive), lax.reshape(shift, total.shape));
-  if (returnSign === true) return [logarithm(lax.abs(total)), lax.sign(total)];
+  const logarithm = (positive: NDArray): NDArray =>
+    convert(lax.add(lax.log(positive), lax.reshape(shift, total.shape)), array.dtype);
+  if (returnSign === true) return [logarithm(lax.abs(total)), convert(lax.sign(total), array.dtype)];
   return logarithm(total);
 }

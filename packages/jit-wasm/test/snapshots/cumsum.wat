@@ -1,17 +1,17 @@
 (module
   (import "env" "memory" (memory 1))
   (func $cumulative0
-    (local $p i32) (local $p.1 i32) (local $sum f32) (local $n i32) (local $n.1 i32)
+    (local $p i32) (local $p.1 i32) (local $sum f64) (local $n i32) (local $n.1 i32)
     (set $p (i32.const 0))
     (set $p.1 (i32.const 0))
-    (set $sum (f32.const 0))
+    (set $sum (f64.const 0))
     (set $n (i32.const 4))
     (loop $again
-      (set $sum (f32.const 0))
+      (set $sum (f64.const 0))
       (set $n.1 (i32.const 500))
       (loop $again
-        (set $sum (f32.add $sum (f32.load +64 $p)))
-        (f32.store +8064 $p.1 $sum)
+        (set $sum (f64.add $sum (f64.promote_f32 (f32.load +64 $p))))
+        (f32.store +8064 $p.1 (f32.demote_f64 $sum))
         (set $p (i32.add $p (i32.const 4)))
         (set $p.1 (i32.add $p.1 (i32.const 4)))
         (set $n.1 (i32.sub $n.1 (i32.const 1)))

@@ -268,7 +268,7 @@ class Interpreter {
           const length = step.domain.at(-1)!;
           for (let n = 0; n < length; n++) {
             const at = [...point, step.reverse ? length - 1 - n : n];
-            total = castNumber(combined(step.fold, total, this.read(step.input, at), step.dtype), step.dtype);
+            total = combined(step.fold, total, this.read(step.input, at), step.dtype);
             this.write(step.output, at, total);
           }
         });

@@ -11,7 +11,8 @@ import { Work } from "../program/work.ts";
 /*
  * A target that computes many things at once pays for every step it is sent, a dispatch, and is idle while a step has little to
  * spread. Scheduling makes the dispatches of a program few and wide: folds with few results are cut in parts, chains of
- * small steps become one step, and steps that are independent run together. What a tile runs inside is left alone.
+ * small steps become one step, and steps that are independent run together. What a tile runs inside is left alone. On every
+ * target, products over long axes are cut in parts, whose sums lose fewer digits.
  */
 
 class Scheduler {
@@ -58,11 +59,40 @@ class Scheduler {
   }
 }
 
+/** The steps of a target that runs one after the other: products are cut for the sake of their digits alone. */
+function withoutLongProducts(
+  steps: readonly Step[],
+  declarations: Declarations,
+  limits: TargetLimits,
+): readonly Step[] {
+  const work = new Work(declarations.buffers);
+  const visit = (steps: readonly Step[]): readonly Step[] =>
+    steps.flatMap((step) => {
+      switch (step.kind) {
+        case "contract":
+          return splitContraction(step, declarations, work, limits) ?? [step];
+        case "scan":
+        case "while":
+        case "cond":
+          return [withNestedSteps(step, visit)];
+        case "loop":
+        case "pack":
+        case "scatter":
+        case "sort":
+        case "cumulative":
+        case "tiles":
+        case "group":
+          return [step];
+      }
+    });
+  return visit(steps);
+}
+
 /**
  * Arranges a program's steps for a target that computes many things at once.
  *
  * @param program - what `tileScans` gave.
- * @param limits - what the target can do; without parallelism the program stays as it is.
+ * @param limits - what the target can do; without parallelism no step changes but products over long axes.
  * @returns a program that means the same, in fewer and wider top-level steps.
  * @example
  * import { makeJaxpr, ones, type NDArray } from "@proj/array";
@@ -74,7 +104,11 @@ class Scheduler {
  * schedule(program, limits).steps.length; // → 2
  */
 export function schedule(program: Program<"tiled">, limits: TargetLimits): Program<"scheduled"> {
-  if (limits.parallelism === null) return { ...program, stage: "scheduled" };
+  if (limits.parallelism === null) {
+    const declarations = new Declarations(program);
+    const steps = withoutLongProducts(program.steps, declarations, limits);
+    return { ...program, stage: "scheduled", buffers: declarations.buffers, steps };
+  }
   const scheduler = new Scheduler(program, limits, limits.parallelism);
   const steps = scheduler.schedule(program.steps);
   return { ...program, stage: "scheduled", buffers: scheduler.declarations.buffers, steps };

@@ -1,14 +1,15 @@
 import { sizeOf, stridesOf } from "@proj/array/core";
+import { isEmpty } from "../program/domain.ts";
 import type { Contract, Loop, Step, View } from "../program/program.ts";
-import type { TargetLimits } from "../target.ts";
+import type { Parallelism, TargetLimits } from "../target.ts";
 import { cut, numberOf } from "./chunks.ts";
 import type { Declarations } from "../program/declarations.ts";
 import type { Work } from "../program/work.ts";
 
 /*
  * A product with few results and a long contracted axis, such as the gradient of a weight matrix over a batch and many time
- * steps, keeps few workers busy. It becomes a batch of products over chunks of that axis and a loop that adds them up
- * ("split-K").
+ * steps, keeps few workers busy, and loses digits: targets add up a product in single precision, one term after the other. It
+ * becomes a batch of products over chunks of that axis and a loop that adds them up ("split-K").
  */
 
 /** Rows and columns of the part of a product that keeps one worker busy. */
@@ -16,13 +17,22 @@ const tile = 32;
 /** The shortest chunk of the contracted axis. */
 const leastChunk = 128;
 
-function chunksWanted(
-  step: Contract,
-  work: Work,
-  { width, smallStep }: NonNullable<TargetLimits["parallelism"]>,
-): number {
+/** Terms that one sum takes, at least and at most. */
+const shortestSum = 1024;
+const longestSum = 4096;
+
+/** Into how many sums the products of floats are cut so that each has few terms. */
+function chunksForDigits({ m, n, k, dtype }: Contract): number {
+  if (dtype !== "float32") return 1;
+  // The results of a chunk, m · n, are written and read again: this must be little beside the size · (m + n) that it reads.
+  const terms = Math.min(longestSum, Math.max(shortestSum, (8 * m * n) / (m + n)));
+  return Math.round(k / terms);
+}
+
+/** Into how many chunks a product is cut to keep a parallel target busy. */
+function chunksForWorkers(step: Contract, work: Work, { width, smallStep }: Parallelism): number {
   const { m, n, k } = step;
-  if (step.accumulate || step.rhs.packed || step.dtype === "bool" || work.of(step) <= smallStep) return 1;
+  if (step.dtype === "bool" || work.of(step) <= smallStep) return 1;
   const tiles = sizeOf(step.batch) * Math.ceil(m / tile) * Math.ceil(n / tile);
   // A chunk reads size · (m + n) elements and its result, m · n, is written and read again: this must be the smaller part.
   const least = Math.max(leastChunk, (2 * m * n) / (m + n));
@@ -30,8 +40,12 @@ function chunksWanted(
 }
 
 /**
- * Splits a product whose results are too few to keep a parallel target busy and whose contracted axis is long.
+ * Splits a product whose contracted axis is long: too long for one sum, or with results too few to keep a parallel target busy.
  *
+ * @param step - the product; one with a packed operand stays, as its panels have the whole axis.
+ * @param declarations - of the program.
+ * @param work - measures its steps.
+ * @param limits - of the target.
  * @returns the steps that take its place, or null if it stays.
  */
 export function splitContraction(
@@ -40,8 +54,10 @@ export function splitContraction(
   work: Work,
   limits: TargetLimits,
 ): Step[] | null {
-  const wanted = chunksWanted(step, work, limits.parallelism!);
-  if (wanted < 2 || step.rhs.packed) return null;
+  if (step.accumulate || step.rhs.packed || isEmpty(step)) return null;
+  const { parallelism } = limits;
+  const wanted = Math.max(chunksForDigits(step), parallelism === null ? 1 : chunksForWorkers(step, work, parallelism));
+  if (wanted < 2) return null;
   const { batch, m, n, k, dtype } = step;
   const rank = batch.length;
   const chunks = cut(k, wanted);

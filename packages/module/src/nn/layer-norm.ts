@@ -30,7 +30,8 @@ const readers: OptionReaders<LayerNormOptions> = {
 };
 
 /**
- * Layer normalisation (Ba, Kiros, Hinton 2016): `(x - mean x) / √(var x + eps) ⊙ weight + bias`, over all elements.
+ * Layer normalisation (Ba, Kiros, Hinton 2016): `(x - mean x) / √(var x + eps) ⊙ weight + bias`, over all elements. Halves are
+ * normalised in single precision and rounded at the end.
  *
  * @example
  * import { array } from "@proj/array";
@@ -67,10 +68,14 @@ export class LayerNorm extends Module<{
    */
   call(x: NDArray): NDArray {
     if (!shapesEqual(x.shape, this.shape.value)) throw wrongShape(x, this.shape.value);
-    const centred = x.sub(mean(x));
+    // Squares of halves overflow from 256 on, and eps is next to nothing for them.
+    const isHalf = x.dtype === "float16";
+    const wide = isHalf ? x.astype("float32") : x;
+    const centred = wide.sub(mean(wide));
     const normal = centred.mul(rsqrt(mean(square(centred)).add(this.eps.value)));
     const scaled = this.weight === null ? normal : normal.mul(this.weight);
-    return this.bias === null ? scaled : scaled.add(this.bias);
+    const shifted = this.bias === null ? scaled : scaled.add(this.bias);
+    return isHalf ? shifted.astype("float16") : shifted;
   }
 }
 

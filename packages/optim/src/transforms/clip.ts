@@ -3,8 +3,18 @@ import { convert, numberOption, readArgument, scalar } from "@proj/array/core";
 import { mapArrays, trainableLeaves } from "../arrays.ts";
 import { stateless, type EmptyState, type GradientTransformation } from "../transformation.ts";
 
+/** The squares of halves overflow from 256 on, so that they are taken in single precision. */
+const wide = (x: NDArray): NDArray => (x.dtype === "float16" ? convert(x, "float32") : x);
+
+function wideNorm(leaves: readonly NDArray[]): NDArray {
+  const squares = leaves.map(wide).map((leaf) => leaf.mul(leaf).sum());
+  return sqrt(
+    squares.reduce((a, b) => a.add(b), squares.length === 0 ? scalar(0, "float32") : scalar(0, squares[0]!.dtype)),
+  );
+}
+
 /**
- * The Euclidean norm of all arrays of a tree taken together; a float scalar.
+ * The Euclidean norm of all arrays of a tree taken together; a float scalar, of halves a half.
  *
  * @param tree - any tree; leaves that are not arrays of floats do not count.
  * @example
@@ -15,10 +25,9 @@ import { stateless, type EmptyState, type GradientTransformation } from "../tran
  * ```
  */
 export function globalNorm(tree: unknown): NDArray {
-  const squares = trainableLeaves(tree).map((leaf) => leaf.mul(leaf).sum());
-  return sqrt(
-    squares.reduce((a, b) => a.add(b), squares.length === 0 ? scalar(0, "float32") : scalar(0, squares[0]!.dtype)),
-  );
+  const leaves = trainableLeaves(tree);
+  const norm = wideNorm(leaves);
+  return leaves.length > 0 && leaves.every(({ dtype }) => dtype === "float16") ? convert(norm, "float16") : norm;
 }
 
 /**
@@ -54,8 +63,12 @@ export function clip(maxDelta: number): GradientTransformation<EmptyState> {
 export function clipByGlobalNorm(maxNorm: number): GradientTransformation<EmptyState> {
   const bound = readArgument("clipByGlobalNorm", "maxNorm", maxNorm, numberOption);
   return stateless((updates) => {
-    const norm = globalNorm(updates);
+    const norm = wideNorm(trainableLeaves(updates));
     const small = norm.lt(bound);
-    return mapArrays("clipByGlobalNorm", (g) => where(small, g, g.div(convert(norm, g.dtype)).mul(bound)), updates);
+    const shrunk = (g: NDArray): NDArray => {
+      const divided = wide(g);
+      return convert(divided.div(convert(norm, divided.dtype)).mul(bound), g.dtype);
+    };
+    return mapArrays("clipByGlobalNorm", (g) => where(small, g, shrunk(g)), updates);
   });
 }

@@ -1,4 +1,4 @@
-import { sizeOf } from "@proj/array/core";
+import { isFloat, sizeOf } from "@proj/array/core";
 import { neutralElement, type Cumulative } from "@proj/jit/core";
 import { Addresses } from "../wgsl/address.ts";
 import type { Capabilities } from "../capabilities.ts";
@@ -14,10 +14,15 @@ import { decompose, forStrided } from "../threads/loops.ts";
  * Cumulative sums, products, maxima and minima along the last axis. A row belongs to one thread if there are rows for all threads,
  * or if it is short. Otherwise it belongs to a workgroup: each thread folds a chunk, then the chunks before its own, then goes
  * through its chunk again. A sum of floats is then rounded in another order than row by row, but in the same one every time.
+ *
+ * A running sum of floats is that of the blocks before and that within the block, and so on for blocks of blocks: each takes few
+ * numbers, so that a long sum loses few digits.
  */
 
 /** Rows that keep a device busy with a thread each. */
 const busyRows = 4096;
+/** Elements that one sum of floats takes. */
+const block = 64;
 
 const lengthOf = ({ domain }: Cumulative): number => domain.at(-1) ?? 1;
 const rowsOf = ({ domain }: Cumulative): number => sizeOf(domain.slice(0, -1));
@@ -45,15 +50,15 @@ class CumulativeKernel {
     forStrided(this.#kernel, "row", team.lane, rowsOf(this.#step), team.lanes, (row) => {
       decompose(this.#kernel, row, domain.slice(0, -1), this.#outer);
       this.#start("total");
-      this.#along("0", String(lengthOf(this.#step)), (axes) => {
-        this.#fold("total", this.#addresses.load(this.#step.input, axes));
-        this.#addresses.store(this.#step.output, axes, "total");
-      });
+      const length = lengthOf(this.#step);
+      this.#along("total", "0", String(length), length, (axes, folded) =>
+        this.#addresses.store(this.#step.output, axes, folded),
+      );
     });
   }
 
   rowPerWorkgroup({ team }: Scope): void {
-    const [kernel, { domain, dtype, input, output }] = [this.#kernel, this.#step];
+    const [kernel, { domain, dtype, output }] = [this.#kernel, this.#step];
     const { workgroupSize } = kernel.capabilities;
     const length = lengthOf(this.#step);
     const chunk = Math.ceil(length / workgroupSize);
@@ -64,27 +69,59 @@ class CumulativeKernel {
     forStrided(kernel, "row", team.group, rows, team.groups, (row) => {
       decompose(kernel, row, domain.slice(0, -1), this.#outer);
       this.#start("total");
-      this.#along(first, end, (axes) => this.#fold("total", this.#addresses.load(input, axes)));
+      this.#along("total", first, end, chunk, null);
       kernel.line(`${totals}[lid] = ${toWord(dtype, "total")};`);
       kernel.line("workgroupBarrier();");
       this.#start("before");
       kernel.block("for (var s = 0u; s < lid; s++)", () => this.#fold("before", fromWord(dtype, `${totals}[s]`)));
-      this.#along(first, end, (axes) => {
-        this.#fold("before", this.#addresses.load(input, axes));
-        this.#addresses.store(output, axes, "before");
-      });
+      this.#along("before", first, end, chunk, (axes, folded) => this.#addresses.store(output, axes, folded));
       if (rows > 1) kernel.line("workgroupBarrier();");
     });
   }
 
-  /** Adds a loop over the positions from `first` to before `end`, in the direction of the fold. */
-  #along(first: string, end: string, body: (axes: readonly string[]) => void): void {
+  /**
+   * Adds the loop that folds what is at the positions from `first` to before `end`, in the direction of the fold.
+   *
+   * @param total - the variable that it is folded into.
+   * @param most - how many positions there are at most.
+   * @param visit - adds what becomes of a position, given what is folded up to it.
+   */
+  #along(
+    total: string,
+    first: string,
+    end: string,
+    most: number,
+    visit: ((axes: readonly string[], folded: string) => void) | null,
+  ): void {
     const kernel = this.#kernel;
-    const n = kernel.fresh("n");
-    kernel.block(`for (var ${n} = ${first}; ${n} < ${end}; ${n}++)`, () => {
-      const position = this.#step.reverse ? kernel.let("at", `${lengthOf(this.#step) - 1} - ${n}`) : n;
-      body([...this.#outer, position]);
-    });
+    const { fold, dtype, reverse, input } = this.#step;
+    const isRounded = fold === "sum" && isFloat(dtype);
+    const nest = (totals: readonly string[], from: string, below: string, length: number): void => {
+      const inner = totals.at(-1)!;
+      if (!isRounded || length <= block) {
+        const n = kernel.fresh("n");
+        kernel.block(`for (var ${n} = ${from}; ${n} < ${below}; ${n}++)`, () => {
+          const position = reverse ? kernel.let("at", `${lengthOf(this.#step) - 1} - ${n}`) : n;
+          const axes = [...this.#outer, position];
+          this.#fold(inner, this.#addresses.load(input, axes));
+          visit?.(
+            axes,
+            totals.reduceRight((sum, total) => `(${total} + ${sum})`),
+          );
+        });
+        return;
+      }
+      let span = block;
+      while (span * block < length) span *= block;
+      const [start, part] = [kernel.fresh("start"), kernel.fresh("part")];
+      kernel.block(`for (var ${start} = ${from}; ${start} < ${below}; ${start} += ${span})`, () => {
+        const stop = kernel.let("stop", `min(${start} + ${span}, ${below})`);
+        this.#start(part);
+        nest([...totals, part], start, stop, span);
+        this.#fold(inner, part);
+      });
+    };
+    nest([total], first, end, most);
   }
 
   #start(name: string): void {

@@ -2,7 +2,8 @@
  * The reductions of a loop nest. Their accumulators are variables: one vector each for every vector that is computed side by side.
  *
  * A long sum in single precision is moved into a second variable every few rounds, and the rounding errors of these moves into a
- * third (compensated summation). In blocked loops, the sum of a block is added to what the blocks before it stored.
+ * third (compensated summation). In blocked loops, the sum of a block is added to what the blocks before it stored; there are few
+ * blocks. So the error of a sum stays below a constant times that of one addition, however long the sum is.
  */
 import type { DType } from "@proj/array";
 import {
@@ -21,7 +22,7 @@ import type { Emitter, Place, Value } from "../../emitters/emitter.ts";
 import type { Inductions, Positions } from "./inductions.ts";
 import type { LoopNest } from "./loop-nest.ts";
 import type { Expressions } from "./expressions.ts";
-import type { LoopSchedule } from "./vectorize.ts";
+import { shortSum, type LoopSchedule } from "./vectorize.ts";
 
 interface Accumulator {
   readonly reduction: Reduction;
@@ -32,8 +33,27 @@ interface Accumulator {
   readonly best: Local | null;
 }
 
-/** Rounds after which a long sum is moved. */
-const flushRounds = 64;
+/** When long sums are moved: every so many rounds, a power of two, of the loop at a level. */
+interface Flush {
+  readonly level: number;
+  readonly rounds: number;
+}
+
+/** When the sums of a nest are moved, so that none takes many more numbers before than {@link shortSum}; null for short ones. */
+function flushOf({ axes }: LoopNest, { order, vectorAxis, width, unroll, blocked }: LoopSchedule): Flush | null {
+  // How many numbers the loops inside a level add to one variable.
+  let inner = 1;
+  for (let level = order.length - 1; level >= 0; level--) {
+    const axis = order[level] ?? -1;
+    const { length, reduced } = axes[axis] ?? { length: 1, reduced: false };
+    if (!reduced) return null;
+    const rounds = axis === blocked?.axis ? blocked.rounds : axis === vectorAxis ? length / (width * unroll) : length;
+    if (rounds * inner > 2 * shortSum)
+      return { level, rounds: 2 ** Math.floor(Math.log2(Math.max(1, shortSum / inner))) };
+    inner *= Math.ceil(rounds);
+  }
+  return null;
+}
 
 /** The accumulators of one loop nest. */
 export class Accumulators {
@@ -43,8 +63,7 @@ export class Accumulators {
   readonly #lanes: Emitter;
   readonly #expressions: Expressions;
   readonly #inductions: Inductions;
-  /** The level of the loop in which long sums are moved, or −1. */
-  readonly #flushLevel: number;
+  readonly #flush: Flush | null;
   #accumulators: Accumulator[][] = [];
   /** In blocked loops: whether this is not the first block. */
   readonly #continues: Local<"i32"> | null;
@@ -65,9 +84,7 @@ export class Accumulators {
     this.#expressions = expressions;
     this.#inductions = inductions;
     this.#continues = continues;
-    this.#flushLevel = schedule.order.findLastIndex(
-      (axis) => nest.axes[axis]?.reduced === true && nest.axes[axis].length >= flushRounds,
-    );
+    this.#flush = flushOf(nest, schedule);
   }
 
   get #horizontal(): boolean {
@@ -80,11 +97,7 @@ export class Accumulators {
     const vectors = this.#horizontal ? this.#schedule.unroll : this.#expressions.batch.vectors;
     this.#accumulators = Array.from({ length: vectors }, (_, vector) =>
       loop.reductions.map((reduction, index): Accumulator => {
-        const isSum =
-          reduction.fold === "sum" &&
-          reduction.dtype === "float32" &&
-          this.#flushLevel >= 0 &&
-          this.#schedule.blockedAxis < 0;
+        const isLong = this.#flush !== null && reduction.fold === "sum" && reduction.dtype === "float32";
         const valueDtype = this.#expressions.dtype(reduction.value);
         const initial = loop.initial?.[index] ?? null;
         // Lanes that are folded in the end, or vectors of them, hold parts: only one part may start from the initial value.
@@ -101,7 +114,7 @@ export class Accumulators {
         return {
           reduction,
           value,
-          long: isSum
+          long: isLong
             ? {
                 sum: this.#variable(this.#lanes.constant("float32", 0)),
                 lost: this.#variable(this.#lanes.constant("float32", 0)),
@@ -168,16 +181,17 @@ export class Accumulators {
   }
 
   /**
-   * Moves the long sums every `flushRounds` rounds of the loop at `level`, if that is the long one and `n` rounds are left. The
-   * rounding errors are kept apart (Knuth's two-sum).
+   * Moves the long sums every few rounds of the loop at `level`, if that is the long one and `n` rounds are left. The rounding
+   * errors are kept apart (Knuth's two-sum).
    */
   flush(level: number, n: Local<"i32">): void {
-    if (level !== this.#flushLevel) return;
+    if (level !== this.#flush?.level) return;
+    const { rounds } = this.#flush;
     const long = this.#accumulators.flat().filter((accumulator) => accumulator.long !== null);
     if (long.length === 0) return;
     const lanes = this.#lanes;
     const float = (name: "add" | "sub", x: Value, y: Value): Value => lanes.binary(name, "float32", x, y, null);
-    this.#f.if(i32.eqz(i32.and(n, flushRounds - 1)), () => {
+    const move = (): void => {
       for (const { value, long: away } of long) {
         if (away === null) continue;
         const total = lanes.let(float("add", away.sum, value));
@@ -191,17 +205,22 @@ export class Accumulators {
         this.#assign(away.sum, total);
         this.#assign(value, lanes.constant("float32", 0));
       }
-    });
+    };
+    if (rounds === 1) move();
+    else this.#f.if(i32.eqz(i32.and(n, rounds - 1)), move);
   }
 
-  #addToStored(continues: Local<"i32">, { fold, dtype }: Reduction, place: Place, sum: Local): void {
+  /** What the blocks up to this one give. */
+  #withStored(continues: Local<"i32">, { fold, dtype }: Reduction, place: Place, result: Value): Value {
     if (!combines(fold)) throw new Error(`${fold} cannot run in blocks`);
+    const sum = this.#variable(result);
     this.#f.if(continues, () => {
       this.#assign(
         sum,
         this.#lanes.binary(combiningFunction(fold, dtype), dtype, this.#lanes.load(dtype, place), sum, null),
       );
     });
+    return sum;
   }
 
   /** Stores the results. */
@@ -225,9 +244,8 @@ export class Accumulators {
           const [reduction, result] = [loop.reductions[value], row[value]];
           if (reduction === undefined || result === undefined) continue;
           const place = this.#expressions.place(view, at, vector);
-          const sum = this.#accumulators[vector]?.[value]?.value;
-          if (this.#continues !== null && sum !== undefined) this.#addToStored(this.#continues, reduction, place, sum);
-          lanes.store(reduction.dtype, place, result);
+          const all = this.#continues === null ? result : this.#withStored(this.#continues, reduction, place, result);
+          lanes.store(reduction.dtype, place, all);
         }
       });
       return;

@@ -18,7 +18,7 @@ import type { Layout } from "../../layout.ts";
 import type { StepFunction } from "../step-function.ts";
 import { Accumulators } from "./accumulators.ts";
 import { ScalarEmitter } from "../../emitters/scalar-emitter.ts";
-import { blockRounds, vectorize } from "./vectorize.ts";
+import { vectorize } from "./vectorize.ts";
 import type { LoopSchedule } from "./vectorize.ts";
 import { VectorEmitter } from "../../emitters/vector-emitter.ts";
 
@@ -36,8 +36,10 @@ export function emitLoop(
   });
 }
 
-/** Where a long reduction runs in blocks: the rounds of the current block, and whether it is not the first. */
+/** Where a long reduction runs in blocks: the rounds of the current block and of a whole one, and whether it is not the first. */
 interface Block {
+  readonly axis: number;
+  readonly most: number;
   readonly rounds: Local<"i32">;
   readonly continues: Local<"i32">;
 }
@@ -59,8 +61,16 @@ class LoopEmitter {
     this.#nest = nest;
     this.#schedule = schedule;
     this.#lanes = schedule.width === 4 ? new VectorEmitter(f, library) : new ScalarEmitter(f, library);
+    const { blocked } = schedule;
     this.#block =
-      schedule.blockedAxis < 0 ? null : { rounds: f.local("i32", "rounds"), continues: f.local("i32", "continues") };
+      blocked === null
+        ? null
+        : {
+            axis: blocked.axis,
+            most: blocked.rounds,
+            rounds: f.local("i32", "rounds"),
+            continues: f.local("i32", "continues"),
+          };
     this.#inductions = new Inductions(f, layout, nest);
     this.#expressions = new Expressions(f, layout, nest, schedule, this.#lanes, this.#inductions);
     const continues = this.#block?.continues ?? null;
@@ -80,21 +90,21 @@ class LoopEmitter {
     if (this.#nest.axes.some(({ length, reduced }) => length === 0 && !reduced)) return;
     const start = this.#inductions.start();
     if (this.#block === null) this.#level(0, start);
-    else this.#blocks(this.#block, this.#schedule.blockedAxis, start);
+    else this.#blocks(this.#block, start);
   }
 
   /**
    * The whole loop for one block of the reduced axis after the other, the later ones adding to what the earlier stored: rows of a
    * block are then still in the cache when the next columns are summed.
    */
-  #blocks({ rounds, continues }: Block, axis: number, start: Positions): void {
+  #blocks({ axis, most, rounds, continues }: Block, start: Positions): void {
     const [f, inductions] = [this.#f, this.#inductions];
     const cursors = inductions.cursors(axis, start);
     const left = f.let(i32.const(this.#nest.axes[axis]?.length ?? 0), "left");
     f.loop((again) => {
-      f.set(rounds, select(left, i32.const(blockRounds), i32.ltS(left, blockRounds)));
+      f.set(rounds, select(left, i32.const(most), i32.ltS(left, most)));
       this.#level(0, cursors);
-      inductions.advance(axis, cursors, blockRounds);
+      inductions.advance(axis, cursors, most);
       f.set(continues, 1);
       f.set(left, i32.sub(left, rounds));
       f.branchIf(again, left);
@@ -124,7 +134,7 @@ class LoopEmitter {
     const { length } = this.#nest.axes[axis] ?? { length: 0 };
     if (length === 0) return;
     if (axis === this.#schedule.vectorAxis) this.#vectorLoop(level, axis, length, at);
-    else if (axis === this.#schedule.blockedAxis && this.#block !== null)
+    else if (axis === this.#block?.axis)
       this.#repeatBlock(level, axis, this.#block.rounds, this.#inductions.cursors(axis, at));
     else this.#repeat(level, axis, length, 1, this.#inductions.cursors(axis, at));
   }
@@ -135,6 +145,7 @@ class LoopEmitter {
       this.#level(level + 1, cursors);
       this.#inductions.advance(axis, cursors, 1);
       this.#f.set(n, i32.sub(n, 1));
+      this.#accumulators.flush(level, n);
       this.#f.branchIf(again, n);
     });
   }

@@ -17,8 +17,8 @@ export interface LoopSchedule {
   readonly vectorAxis: number;
   /** Vectors that are computed side by side. */
   readonly unroll: number;
-  /** A long reduced axis that runs in blocks outside of all others, or −1. */
-  readonly blockedAxis: number;
+  /** A long reduced axis that runs in blocks outside of all others, and how long they are; null for none. */
+  readonly blocked: { readonly axis: number; readonly rounds: number } | null;
   /** Whether the last, incomplete vector may overlap the one before. */
   readonly overlap: boolean;
 }
@@ -26,8 +26,13 @@ export interface LoopSchedule {
 /** Whether a function is a polynomial of many instructions, by its cost in additions. */
 const isHeavy = (name: UnaryName): boolean => unaryFunctions[name].cost >= 12;
 
-/** Rounds of a reduction in one block; also as many as one single-precision sum should take. */
-export const blockRounds = 64;
+/** How many numbers one single-precision sum should take. */
+export const shortSum = 64;
+/** Blocks of an axis at most: as many sums are added one after the other. */
+const mostBlocks = 128;
+
+/** Rounds of a reduction in one block: few, whose rows stay in the cache, unless there would be too many blocks. */
+const roundsOfBlock = (length: number): number => shortSum * Math.ceil(length / (shortSum * mostBlocks));
 
 /** How many vectors are computed side by side: several where a round is so short, or so serial, that the processor would wait. */
 function sideBySide({ loop: { expressions } }: LoopNest, work: number): number {
@@ -102,7 +107,7 @@ export function vectorize(nest: LoopNest): LoopSchedule {
     reducedAxes.length === 1 &&
     loop.stores.length === loop.reductions.length &&
     new Set(loop.stores.map(({ value }) => value)).size === loop.stores.length &&
-    (axes[only]?.length ?? 0) >= 4 * blockRounds &&
+    (axes[only]?.length ?? 0) >= 4 * shortSum &&
     (axes[vectorAxis]?.length ?? 0) > 16;
   const unroll = vectorAxis < 0 ? 1 : sideBySide(nest, work);
   return {
@@ -111,7 +116,7 @@ export function vectorize(nest: LoopNest): LoopSchedule {
     order,
     vectorAxis,
     unroll,
-    blockedAxis: blocked ? only : -1,
+    blocked: blocked ? { axis: only, rounds: roundsOfBlock(axes[only]?.length ?? 0) } : null,
     // A blocked reduction reads what it stored: an element of two vectors would be counted twice.
     overlap: !horizontal && !blocked && !worksInPlace(nest),
   };

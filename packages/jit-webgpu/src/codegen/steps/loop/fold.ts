@@ -1,5 +1,6 @@
 import { isFloat, sizeOf } from "@proj/array/core";
-import { combines, viewsOf, type Loop } from "@proj/jit/core";
+import type { DType } from "@proj/array";
+import { combines, viewsOf, type Loop, type Reduction } from "@proj/jit/core";
 import { accumulator, type Accumulator } from "./accumulator.ts";
 import type { Addresses } from "../../wgsl/address.ts";
 import type { Capabilities } from "../../capabilities.ts";
@@ -45,84 +46,121 @@ export function foldWorkgroups(loop: Loop, capabilities: Capabilities): number {
   return Math.min(capabilities.mostWorkgroups, Math.ceil(sizeOf(loop.parallel) / perGroup));
 }
 
-/** Elements that a thread folds before it starts afresh, so that a long sum is a sum of sums and loses few digits. */
+/** Numbers that a sum of floats takes before another begins, so that a long sum is a sum of sums and loses few digits. */
 const block = 64;
-/** Elements up to which a thread adds one after the other. */
+/** Numbers up to which a thread adds one after the other. */
 const leastForBlocks = 256;
 
-/** The variables of every reduction, and of the block of each that is a sum of floats. */
+/** The variables of every reduction, and those of the blocks of each that is a sum of floats. */
 class Accumulators {
   readonly all: readonly Accumulator[];
+  readonly #kernel: KernelBuilder;
   readonly #loop: Loop;
-  readonly #parts: readonly (Accumulator | null)[];
+  /** Of the blocks that are being folded, from the outermost in; null for reductions that need none. */
+  readonly #parts: (readonly (Accumulator | null)[])[] = [];
 
-  /** @param blocks - whether sums of floats are made of blocks. */
-  constructor(kernel: KernelBuilder, loop: Loop, blocks: boolean) {
+  constructor(kernel: KernelBuilder, loop: Loop) {
+    this.#kernel = kernel;
     this.#loop = loop;
-    const make = (prefix: string): (Accumulator | null)[] =>
-      loop.reductions.map((reduction, index) => {
-        const { dtype } = loop.expressions[reduction.value]!;
-        const whole = prefix === "r" || (reduction.fold === "sum" && isFloat(dtype));
-        return whole ? accumulator(kernel, `${prefix}${index}`, reduction, dtype) : null;
-      });
-    this.all = make("r").filter((one) => one !== null);
-    this.#parts = blocks ? make("part") : loop.reductions.map(() => null);
+    this.all = loop.reductions.map((reduction, index) =>
+      accumulator(kernel, `r${index}`, reduction, this.#dtype(reduction)),
+    );
   }
 
-  get inBlocks(): boolean {
-    return this.#parts.some((part) => part !== null);
+  #dtype({ value }: Reduction): DType {
+    return this.#loop.expressions[value]!.dtype;
+  }
+
+  #isRounded(reduction: Reduction): boolean {
+    return reduction.fold === "sum" && isFloat(this.#dtype(reduction));
+  }
+
+  /** Whether sums of floats are among the folds. */
+  get areRounded(): boolean {
+    return this.#loop.reductions.some((reduction) => this.#isRounded(reduction));
   }
 
   declare(first: string): void {
     for (const one of this.all) one.declare(first);
   }
 
-  /** Adds the loop over a block of elements. */
+  /** Adds the loop over a block of elements, whose sums are added to those around it. */
   blockwise(loop: () => void): void {
-    for (const part of this.#parts) part?.declare("0");
+    const around = this.#innermost;
+    const parts = this.#loop.reductions.map((reduction) => {
+      if (!this.#isRounded(reduction)) return null;
+      return accumulator(this.#kernel, this.#kernel.fresh("part"), reduction, this.#dtype(reduction));
+    });
+    for (const part of parts) part?.declare("0");
+    this.#parts.push(parts);
     loop();
-    this.#parts.forEach((part, index) => part !== null && this.all[index]!.add(part.result, "0"));
+    this.#parts.pop();
+    parts.forEach((part, index) => part !== null && around[index]!.add(part.result, "0"));
+  }
+
+  get #innermost(): readonly Accumulator[] {
+    return this.#parts.at(-1)?.map((part, index) => part ?? this.all[index]!) ?? this.all;
   }
 
   add(expressions: Expressions, position: string): void {
-    this.#loop.reductions.forEach(({ value }, index) =>
-      (this.#parts[index] ?? this.all[index]!).add(expressions.value(value), position),
-    );
+    const into = this.#innermost;
+    this.#loop.reductions.forEach(({ value }, index) => into[index]!.add(expressions.value(value), position));
   }
 }
 
+/** How many rounds of a loop are in a block, for blocks and blocks of blocks from the outermost in. */
+type Spans = readonly number[];
+
 /**
- * Adds a loop over `from`, `from + step`, … below a length, in blocks where sums are made of blocks.
+ * The blocks of a loop.
+ *
+ * @param rounds - how many it has.
+ * @param numbers - how many numbers a round adds to a sum.
+ * @returns the blocks, and how many numbers the loop then adds to the sums around it.
+ */
+function blocksOf(rounds: number, numbers: number): { readonly spans: Spans; readonly numbers: number } {
+  const spans: number[] = [];
+  let left = rounds * numbers;
+  let span = Math.max(1, Math.floor(block / numbers));
+  while (left > leastForBlocks) {
+    spans.unshift(span);
+    left = Math.ceil(rounds / span);
+    span *= block;
+  }
+  return { spans, numbers: left };
+}
+
+/**
+ * Adds a loop over `from`, `from + step`, … below a length, in blocks.
  *
  * @param from - a number or a thread; it is less than the step.
- * @param copies - how many rounds are written out one after the other.
+ * @param copies - how many rounds are written out one after the other; it divides the blocks.
  */
 function foldAlong(
   kernel: KernelBuilder,
   accumulators: Accumulators,
   name: string,
-  from: string,
-  length: number,
-  step: number,
+  { from, length, step, spans }: { from: string; length: number; step: number; spans: Spans },
   copies: number,
   body: (position: string) => void,
 ): void {
-  const plain = (start: string, below: string, exact: boolean): void => {
-    const steps = { name, from: start, below, step: String(step * copies) };
-    if (copies === 1) forSteps(kernel, steps, body);
-    else forCopies(kernel, steps, { count: copies, apart: step, exact }, body);
+  const nest = (depth: number, start: string, below: string, most: number, whole: boolean): void => {
+    const span = spans[depth];
+    if (span === undefined) {
+      const steps = { name, from: start, below, step: String(step * copies) };
+      if (copies === 1) forSteps(kernel, steps, body);
+      else forCopies(kernel, steps, { count: copies, apart: step, exact: whole && most % (step * copies) === 0 }, body);
+      return;
+    }
+    const reach = span * step;
+    const next = kernel.fresh("block");
+    forSteps(kernel, { name: next, from: start, below, step: String(reach) }, () => {
+      const isWhole = whole && most % reach === 0;
+      const end = isWhole ? `${next} + ${reach}` : kernel.let("end", `min(${next} + ${reach}, ${below})`);
+      accumulators.blockwise(() => nest(depth + 1, next, end, reach, isWhole));
+    });
   };
-  const span = block * step;
-  if (!accumulators.inBlocks || length <= span) {
-    accumulators.blockwise(() => plain(from, String(length), length % (step * copies) === 0));
-    return;
-  }
-  const start = kernel.fresh("block");
-  const whole = length % span === 0;
-  forSteps(kernel, { name: start, from, below: String(length), step: String(span) }, () => {
-    const end = whole ? `${start} + ${span}` : kernel.let("end", `min(${start} + ${span}, ${length})`);
-    accumulators.blockwise(() => plain(start, end, whole));
-  });
+  nest(0, from, String(length), length, true);
 }
 
 /** Adds a loop with reduction axes, over coalesced axes. */
@@ -138,7 +176,15 @@ function emitAlone(kernel: KernelBuilder, loop: Loop, addresses: Addresses, scop
   const axes = [...loop.parallel, ...loop.reduced].map((_, axis) => `i${axis}`);
   const depths = axes.map((_, axis) => Math.max(1, axis - rank + 2));
   const expressions = new Expressions(kernel, loop, addresses, axes, depths, scope);
-  const accumulators = new Accumulators(kernel, loop, sizeOf(loop.reduced) > leastForBlocks);
+  const accumulators = new Accumulators(kernel, loop);
+  // From the innermost axis out: a loop inside a round of another adds its numbers to the same sums.
+  const spans: Spans[] = [];
+  let numbers = 1;
+  for (let axis = loop.reduced.length - 1; axis >= 0; axis--) {
+    const blocks = accumulators.areRounded ? blocksOf(loop.reduced[axis]!, numbers) : { spans: [], numbers: 1 };
+    spans[axis] = blocks.spans;
+    numbers = blocks.numbers;
+  }
   expressions.emit(0);
   forStrided(kernel, "p", scope.team.lane, sizeOf(loop.parallel), scope.team.lanes, (point) => {
     decompose(kernel, point, loop.parallel, axes);
@@ -152,13 +198,15 @@ function emitAlone(kernel: KernelBuilder, loop: Loop, addresses: Addresses, scop
         const shares = (sizeOf(loop.parallel) * sizeOf(loop.reduced)) / (length * kernel.capabilities.workgroupSize);
         const copies = copiesOf(length, times * shares, operationsInBody(loop), kernel.capabilities);
         const name = copies === 1 ? position : kernel.fresh("q");
-        foldAlong(kernel, accumulators, name, "0", length, 1, copies, (element) => {
+        const along = { from: "0", length, step: 1, spans: spans[axis - rank]! };
+        foldAlong(kernel, accumulators, name, along, copies, (element) => {
           if (element !== position) kernel.line(`let ${position} = ${element};`);
           expressions.emit(depths[axis]!);
           accumulators.add(expressions, position);
         });
       } else {
-        kernel.block(`for (var ${position} = 0; ${position} < ${length}; ${position}++)`, () => {
+        const along = { from: "0", length, step: 1, spans: spans[axis - rank]! };
+        foldAlong(kernel, accumulators, position, along, 1, () => {
           expressions.emit(depths[axis]!);
           nest(axis + 1);
         });
@@ -185,7 +233,8 @@ function emitShared(kernel: KernelBuilder, loop: Loop, addresses: Addresses, sco
     axes.map((_, axis) => (axis < rank ? 1 : 2)),
     scope,
   );
-  const accumulators = new Accumulators(kernel, loop, elements > leastForBlocks * share);
+  const accumulators = new Accumulators(kernel, loop);
+  const { spans } = accumulators.areRounded ? blocksOf(elements / share, 1) : { spans: [] };
   const member = perGroup === 1 ? "lid" : `lid % ${share}`;
   const units = Math.ceil(results / perGroup);
   expressions.emit(0);
@@ -210,7 +259,8 @@ function emitShared(kernel: KernelBuilder, loop: Loop, addresses: Addresses, sco
         operationsInBody(loop),
         kernel.capabilities,
       );
-      foldAlong(kernel, accumulators, kernel.fresh("q"), member, elements, share, copies, (element) => {
+      const along = { from: member, length: elements, step: share, spans };
+      foldAlong(kernel, accumulators, kernel.fresh("q"), along, copies, (element) => {
         decompose(kernel, element, loop.reduced, axes.slice(rank));
         expressions.emit(2);
         accumulators.add(expressions, axes[rank] ?? "0");
