@@ -13,7 +13,17 @@ export { castNumber, convertNumber, dtypeOf, dtypes, isFloat, isInteger, type DT
 export * from "./core/types/half.ts";
 export * from "./core/types/promotion.ts";
 export * from "./core/types/scalar-value.ts";
-export { formatShape, normalizeAxes, normalizeAxis, shapesEqual, sizeOf, stridesOf } from "./core/types/shape.ts";
+export {
+  formatShape,
+  isLength,
+  isListOf,
+  normalizeAxes,
+  normalizeAxis,
+  shapesEqual,
+  sizeOf,
+  stretchesTo,
+  stridesOf,
+} from "./core/types/shape.ts";
 
 // Primitives, their types and their meaning
 export * from "./core/primitives.ts";

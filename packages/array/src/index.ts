@@ -1,7 +1,7 @@
 import "./ndarray/concrete-array.ts";
 
 // Arrays
-export { NDArray, type NestedList } from "./ndarray/ndarray.ts";
+export { NDArray, type NestedJson, type NestedList } from "./ndarray/ndarray.ts";
 export type { ArrayLike } from "./core/operands.ts";
 export type { DType, FloatDType, TypedArray } from "./core/types/dtype.ts";
 export type { Shape } from "./core/types/shape.ts";

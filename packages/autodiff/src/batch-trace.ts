@@ -17,6 +17,7 @@ import {
 } from "@proj/array/core";
 import { batchingRule } from "./batching-rules/index.ts";
 import { batchAt, memberShape } from "./batching-rules/layout.ts";
+import { ruleInBranch } from "./batching-rules/taken-branch.ts";
 import type { BatchAxis, BatchContext, Batched } from "./batching-rules/rule.ts";
 import { memoize } from "./memoize.ts";
 
@@ -47,11 +48,13 @@ export class BatchTrace extends Trace implements BatchContext {
   readonly size: number;
   readonly axisName: string | null;
   override readonly namedAxis: NamedAxis | null;
+  readonly taken: NDArray | null;
   readonly batchJaxpr = batchJaxpr;
   readonly batchFlat = batchFlat;
 
-  constructor(description: string, { size, axisName }: Batch) {
+  constructor(description: string, { size, axisName }: Batch, taken: NDArray | null = null) {
     super(description);
+    this.taken = taken;
     this.size = size;
     this.axisName = axisName;
     this.namedAxis = axisName === null ? null : { name: axisName, size };
@@ -75,7 +78,9 @@ export class BatchTrace extends Trace implements BatchContext {
     const wholes = operands.map((operand) => this.whole(operand));
     const values = wholes.map(([batch]) => batch) as unknown as Operands<P, NDArray>;
     const axes = wholes.map(([, axis]) => axis) as unknown as Operands<P, BatchAxis>;
-    const [results, resultAxes] = batchingRule(primitive)(values, axes, params, this);
+    const everywhere = batchingRule(primitive);
+    const rule = this.taken === null ? everywhere : ruleInBranch(primitive, everywhere, this.taken);
+    const [results, resultAxes] = rule(values, axes, params, this);
     return results.map((result, k) => this.member(result, resultAxes[k]!)) as unknown as Results<P, NDArray>;
   }
 }
@@ -85,11 +90,11 @@ export function batchFlat(
   f: (args: readonly NDArray[]) => readonly NDArray[],
   args: readonly NDArray[],
   axes: readonly BatchAxis[],
-  batch: Batch,
+  batch: Batch & Partial<Pick<BatchContext, "taken">>,
   description = "vmap",
 ): Batched {
   return withTrace(
-    () => new BatchTrace(description, batch),
+    () => new BatchTrace(description, batch, batch.taken),
     (trace) => {
       const results = f(args.map((arg, k) => trace.member(arg, axes[k]!))).map((result) => trace.whole(result));
       return [results.map(([value]) => value), results.map(([, axis]) => axis)];
@@ -119,7 +124,10 @@ export const batchJaxpr = memoize(
     });
     const closed = stage(
       (args) => {
-        const [values, natural] = batchFlat((members) => applyJaxpr(jaxpr, members), args, axes, batch);
+        const [values, natural] = batchFlat((members) => applyJaxpr(jaxpr, members), args, axes, {
+          size: batch.size,
+          axisName: batch.axisName,
+        });
         outputAxes = natural.map((axis, k) => (force[k] === true ? 0 : axis));
         return values.map((value, k) => (force[k] === true ? batchAt(value, natural[k]!, 0, batch.size) : value));
       },

@@ -1,6 +1,6 @@
-import { array, makeJaxpr, scan, zeros, type NDArray } from "@proj/array";
+import { array, cond, makeJaxpr, scan, zeros, type NDArray } from "@proj/array";
 import * as np from "@proj/array";
-import { linearTranspose } from "@proj/autodiff";
+import { linearTranspose, vmap } from "@proj/autodiff";
 import { describe, expect, it } from "vitest";
 
 describe("linearTranspose", () => {
@@ -17,6 +17,13 @@ describe("linearTranspose", () => {
     expect(values).not.toBeNull();
     const loop = (x: NDArray): NDArray => scan((c: NDArray): [NDArray, null] => [c.mul(2), null], x, null, { length: 3 })[0]; // prettier-ignore
     expect(linearTranspose(loop, [zeros([])])(array(1))[0].item()).toBe(8);
+  });
+
+  it("transposes conditionals that are vectorised, each member by the branch it takes", () => {
+    const taken = array([true, false]);
+    const choose = (x: NDArray, test: NDArray): NDArray => cond(test, () => x.mul(2), () => x.mul(3)); // prettier-ignore
+    const [sent] = linearTranspose((x: NDArray) => vmap(choose)(x, taken), [zeros([2])])(array([1, 10]));
+    expect(sent.toList()).toEqual([2, 30]);
   });
 
   it("takes null for zero", () => {

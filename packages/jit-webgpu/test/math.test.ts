@@ -1,6 +1,7 @@
 import { binaryFunctions, binaryNames, domains, dtypes, unaryFunctions, unaryNames } from "@proj/array/core";
 import type { DType, TypedArray } from "@proj/array";
 import type { BinaryName, Domain, UnaryName } from "@proj/array/core";
+import type { Accuracy } from "@proj/jit/core";
 import {
   anyBits,
   float32Arguments,
@@ -11,7 +12,7 @@ import {
   type Flushing,
 } from "@proj/generators/primitive-samples";
 import { describe, expect, test } from "vitest";
-import { binaryAccuracy, unaryAccuracy, type Accuracy } from "../src/math/accuracy.ts";
+import { binaryAccuracy, unaryAccuracy } from "../src/math/accuracy.ts";
 import { binarySpellings } from "../src/math/binary.ts";
 import { emulatedFusedMultiplyAdd, fusedMultiplyAddProbe } from "../src/math/fused-multiply-add.ts";
 import { binaryFunction, unaryFunction } from "../src/math/functions.ts";

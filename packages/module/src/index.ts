@@ -15,7 +15,7 @@ export type { EqualOptions } from "./tree-equal.ts";
 export { treeFormat } from "./tree-format.ts";
 export type { FormatOptions } from "./tree-format.ts";
 export { Linear } from "./nn/linear.ts";
-export type { LayerOptions } from "./nn/layer-options.ts";
+export type { LayerCallOptions, LayerOptions } from "./nn/layer-options.ts";
 export { GRUCell } from "./nn/gru-cell.ts";
 export { LSTMCell } from "./nn/lstm-cell.ts";
 export { MLP } from "./nn/mlp.ts";

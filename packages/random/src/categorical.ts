@@ -11,6 +11,7 @@ import {
   readPositionalOptions,
   shapesEqual,
   sizeOf,
+  stretchesTo,
   type OptionReaders,
 } from "@proj/array/core";
 import * as lax from "@proj/array/lax";
@@ -21,7 +22,7 @@ import { samplesShape } from "./options.ts";
 export interface CategoricalOptions {
   /** The axis of the logits that runs over the categories. Default -1, the last. */
   readonly axis?: number;
-  /** The shape of the samples, which ends in that of the logits without the axis. Default: just that. */
+  /** The shape of the samples, to whose end that of the logits without the axis is stretched. Default: just that. */
   readonly shape?: Shape;
   /** Whether further samples of the same logits can give the same category again. Default true. */
   readonly replace?: boolean;
@@ -75,13 +76,14 @@ export function categorical(
   const batch = logits.shape.filter((_, i) => i !== along);
   const samples = options.shape ?? batch;
   const extra = samples.length - batch.length;
-  if (extra < 0 || !shapesEqual(samples.slice(extra), batch)) throw wrongShape(logits, categories, samples, batch);
-  const prefix = samples.slice(0, extra);
+  const [prefix, each] = [samples.slice(0, Math.max(0, extra)), samples.slice(Math.max(0, extra))];
+  const fits = options.replace === false ? shapesEqual : stretchesTo;
+  if (extra < 0 || !fits(batch, each)) throw wrongShape(logits, categories, samples, batch);
   const noise = (key: NDArray, shape: Shape): NDArray =>
     sampleGumbel("categorical", key, { shape, dtype: logits.dtype as FloatDType, mode });
   // The largest of logits + Gumbel noise is distributed as the softmax of the logits.
   const sample = (key: NDArray, logits: NDArray): NDArray => {
-    const shape = [...prefix, ...logits.shape];
+    const shape = [...prefix, ...each.toSpliced(along, 0, logits.shape[along]!)];
     return lax.argmax(noise(key, shape).add(broadcastTo(logits, shape)), along + extra);
   };
   // The largest few are a choice without replacement (Kool, van Hoof and Welling 2019).
@@ -107,7 +109,7 @@ function wrongShape(logits: NDArray, axis: number, shape: Shape, batch: Shape): 
   return new UsageError({
     operation: "categorical",
     received: `samples of shape ${formatShape(shape)} for logits of shape ${formatShape(logits.shape)} with categories on axis ${axis}`,
-    expected: `a shape that ends in ${formatShape(batch)}, the shape of the logits without that axis`,
+    expected: `a shape to whose end ${formatShape(batch)}, the shape of the logits without that axis, can be stretched`,
     remedy: "leave the shape out for one sample each, or put further axes in front",
   });
 }

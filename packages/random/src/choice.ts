@@ -1,9 +1,8 @@
 import {
   cumsum,
-  expandDims,
   log,
+  searchsorted,
   subtract,
-  sum,
   UsageError,
   type FloatDType,
   type NDArray,
@@ -116,8 +115,7 @@ function weightedChoice(
   const cumulative = cumsum(p);
   const total = lax.slice(cumulative, [p.size - 1], [p.size]).reshape([]);
   const points = total.mul(subtract(1, sampleUniform("choice", key, { shape, dtype })));
-  // The number of partial sums below a point is the index of the first that is not.
-  return sum(cumulative.lt(expandDims(points, -1)), { axis: -1 });
+  return searchsorted(cumulative, points);
 }
 
 function firstOf(order: NDArray, shape: Shape): NDArray {

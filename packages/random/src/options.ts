@@ -1,5 +1,12 @@
 import { UsageError, type FloatDType, type Shape } from "@proj/array";
-import { readPositionalOptions, sizeOf, type OptionReader, type OptionReaders } from "@proj/array/core";
+import {
+  isLength,
+  isListOf,
+  readPositionalOptions,
+  sizeOf,
+  type OptionReader,
+  type OptionReaders,
+} from "@proj/array/core";
 
 /*
  * How samplers read what stands behind the key: by position in JAX's order, or by name.
@@ -15,7 +22,7 @@ export interface FloatOptions {
 
 /** Reads the shape of samples. */
 export const samplesShape: OptionReader<Shape> = (value, { operation }) => {
-  if (isShape(value) && sizeOf(value) < 2 ** 32) return value;
+  if (isListOf(value, isLength) && sizeOf(value) < 2 ** 32) return [...value];
   throw new UsageError({
     operation,
     received: `shape ${Array.isArray(value) ? `[${value.join(",")}]` : String(value)}`,
@@ -23,10 +30,6 @@ export const samplesShape: OptionReader<Shape> = (value, { operation }) => {
     remedy: "give the lengths of the axes of the result, for example [3, 2]; [] makes one number",
   });
 };
-
-function isShape(value: unknown): value is Shape {
-  return Array.isArray(value) && value.every((length) => Number.isInteger(length) && length >= 0);
-}
 
 const isFloatDType: { readonly [D in FloatDType]: true } = { float16: true, float32: true, float64: true };
 

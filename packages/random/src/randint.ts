@@ -89,19 +89,22 @@ function sampleIntegers(key: NDArray, options: RandintOptions): NDArray {
 interface Bound {
   readonly value: NDArray;
   /** Whether the bound was above the largest value of the dtype. */
-  readonly isAbove: NDArray;
+  readonly isAbove: () => NDArray;
 }
 
 function bound(name: string, value: number | NDArray | undefined, dtype: IntegerDType, shape: Shape): Bound {
   const { min, max } = dtypes[dtype];
   if (typeof value === "number" && Number.isInteger(value)) {
-    return { value: scalar(Math.min(Math.max(value, min), max), dtype), isAbove: scalar(value > max, "bool") };
+    return { value: scalar(Math.min(Math.max(value, min), max), dtype), isAbove: () => scalar(value > max, "bool") };
   }
   if (isNDArray(value) && isInteger(value.dtype)) {
     const fitting = fittingParameter("randint", name, value, shape);
-    if (value.dtype === dtype) return { value: fitting, isAbove: scalar(false, "bool") };
+    if (value.dtype === dtype) return { value: fitting, isAbove: () => scalar(false, "bool") };
     const clipped = dtype === "int32" ? minimum(fitting, max) : maximum(fitting, min);
-    return { value: convert(clipped, dtype), isAbove: dtype === "int32" ? fitting.gt(max) : scalar(false, "bool") };
+    return {
+      value: convert(clipped, dtype),
+      isAbove: () => (dtype === "int32" ? fitting.gt(max) : scalar(false, "bool")),
+    };
   }
   throw new UsageError({
     operation: "randint",
@@ -123,7 +126,7 @@ interface Width {
 function widthOf(low: Bound, high: Bound): Width {
   const isNotEmpty = high.value.gt(low.value);
   const span = where(isNotEmpty, convert(high.value.sub(low.value), "uint32"), 1);
-  const width = where(logicalAnd(high.isAbove, isNotEmpty), span.add(1), span);
+  const width = where(logicalAnd(high.isAbove(), isNotEmpty), span.add(1), span);
   const root = modulo(scalar(2 ** 16, "uint32"), width);
   return { width, multiplier: modulo(root.mul(root), width) };
 }
@@ -131,7 +134,7 @@ function widthOf(low: Bound, high: Bound): Width {
 /** The same for bounds that are known, without leaving a trace in a staged function. */
 function knownWidth(low: Bound, high: Bound): Width {
   const [start, end] = [low.value.item(), high.value.item()];
-  const width = end > start ? (end - start + high.isAbove.item()) % 2 ** 32 : 1;
+  const width = end > start ? (end - start + high.isAbove().item()) % 2 ** 32 : 1;
   const root = width === 0 ? 2 ** 16 : 2 ** 16 % width;
   const square = Math.imul(root, root) >>> 0;
   return { width: scalar(width, "uint32"), multiplier: scalar(width === 0 ? square : square % width, "uint32") };

@@ -115,7 +115,7 @@ describe("categorical", () => {
     ]);
     expect(() => categorical(key(0), logits, { shape: [3] })).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: categorical received samples of shape [3] for logits of shape [2,3] with categories on axis -1
-        expected: a shape that ends in [2], the shape of the logits without that axis
+        expected: a shape to whose end [2], the shape of the logits without that axis, can be stretched
         to fix:   leave the shape out for one sample each, or put further axes in front]
     `);
     expect(() => categorical(key(0), array(1))).toThrowErrorMatchingInlineSnapshot(`

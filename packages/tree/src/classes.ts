@@ -2,7 +2,7 @@ import { dictKind, listKind, mapKind } from "./containers.ts";
 import { wrongOption } from "./core/options.ts";
 import { UsageError } from "./core/usage-error.ts";
 import { FlattenedIndexKey, GetAttrKey } from "./key-path.ts";
-import { formatValue, identityKey, metadataEqual, metadataKey } from "./metadata.ts";
+import { formatValue, identityKey, listed, metadataEqual, metadataKey } from "./metadata.ts";
 import type { Flattened, NodeClass, NodeKind, NodeRule } from "./node.ts";
 
 /**
@@ -115,7 +115,7 @@ function classKind(nodeClass: NodeClass, rule: NodeRule<unknown>): NodeKind {
       return keys.map((key) => (typeof key === "string" ? new GetAttrKey(key) : key));
     },
     print: (aux, children) =>
-      `CustomNode(${name}${aux === undefined ? "" : `[${formatValue(aux)}]`}, [${children.join(", ")}])`,
+      `CustomNode(${name}${aux === undefined ? "" : `[${formatValue(aux)}]`}, [${listed(children)}])`,
     describe: () => name,
     difference(expected, received) {
       if (!metadataEqual(expected.aux, received.aux)) {

@@ -1,6 +1,6 @@
 import { UsageError } from "./core/usage-error.ts";
 import { DictKey, MapKey, SequenceKey } from "./key-path.ts";
-import { formatValue, identityKey, metadataKey } from "./metadata.ts";
+import { formatValue, identityKey, listed, metadataKey } from "./metadata.ts";
 import type { Difference, Flattened, NodeKind } from "./node.ts";
 
 const noChildren: Flattened = { children: [] };
@@ -24,7 +24,7 @@ export const listKind: NodeKind = {
   sameAux: () => true,
   key: () => "",
   entries: ({ children }) => Array.from(children, (_, i) => new SequenceKey(i)),
-  print: (_aux, children) => `[${children.join(", ")}]`,
+  print: (_aux, children) => `[${listed(children)}]`,
   describe: ({ children }) => `list of length ${children.length}`,
   difference(expected, received) {
     if (expected.children.length === received.children.length) return undefined;
@@ -130,5 +130,5 @@ function printKeys(keys: unknown): string {
 }
 
 function printEntries(keys: unknown, children: readonly string[], arrow: string): string {
-  return (keys as readonly unknown[]).map((key, i) => `${formatValue(key)}${arrow}${children[i] ?? ""}`).join(", ");
+  return listed((keys as readonly unknown[]).map((key, i) => `${formatValue(key)}${arrow}${children[i] ?? ""}`));
 }

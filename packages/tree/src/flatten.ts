@@ -8,10 +8,11 @@ import {
   type OptionReaders,
 } from "./core/options.ts";
 import { UsageError } from "./core/usage-error.ts";
+import { CyclicTree, fold, type Frame } from "./fold.ts";
 import { keyString, type KeyEntry, type KeyPath } from "./key-path.ts";
 import { kindOf } from "./kind-of.ts";
 import { formatValue } from "./metadata.ts";
-import type { NodeKind } from "./node.ts";
+import type { Flattened, NodeKind } from "./node.ts";
 import { checkedDef } from "./mismatch.ts";
 import { leafDef, nullDef, TreeDef } from "./treedef.ts";
 import type { Leaves, Mapped } from "./types.ts";
@@ -68,10 +69,14 @@ export function flatten(tree: unknown, options?: FlattenOptions): [leaves: unkno
 /** {@link flatten}, for options that have been read. */
 export function flattenUntil(tree: unknown, isLeaf: IsLeaf | undefined): [leaves: unknown[], treedef: TreeDef] {
   const leaves: unknown[] = [];
+  const keep = (leaf: unknown): TreeDef => {
+    leaves.push(leaf);
+    return leafDef;
+  };
   try {
-    return [leaves, takeApart(tree, isLeaf, leaves)];
+    return [leaves, fold(tree, opener(isLeaf), keep, defOf)];
   } catch (error) {
-    throw explainOverflow(error, tree);
+    throw explainCycle(error);
   }
 }
 
@@ -115,9 +120,14 @@ export function leaves(tree: unknown, options?: FlattenOptions): unknown[] {
 export function leavesUntil(tree: unknown, isLeaf: IsLeaf | undefined): unknown[] {
   const found: unknown[] = [];
   try {
-    collectLeaves(tree, isLeaf, found);
+    fold(
+      tree,
+      opener(isLeaf),
+      (leaf) => found.push(leaf),
+      () => 0,
+    );
   } catch (error) {
-    throw explainOverflow(error, tree);
+    throw explainCycle(error);
   }
   return found;
 }
@@ -223,35 +233,39 @@ export function flattenOneLevel(node: unknown): OneLevel {
   return { children: [...flattened.children], keys: kind.entries(flattened), aux: flattened.aux };
 }
 
-function takeApart(tree: unknown, isLeaf: IsLeaf | undefined, leaves: unknown[]): TreeDef {
-  const kind = isLeaf?.(tree) === true ? undefined : kindOf(tree);
-  if (kind === undefined) {
-    leaves.push(tree);
-    return leafDef;
-  }
+/** A node taken apart, with its kind. */
+interface OpenNode extends Flattened {
+  readonly kind: NodeKind;
+}
+
+/** Takes nodes apart, down to where a predicate stops. */
+function opener(isLeaf: IsLeaf | undefined): (tree: unknown) => OpenNode | null {
+  return (tree) => {
+    const kind = isLeaf?.(tree) === true ? undefined : kindOf(tree);
+    if (kind === undefined) return null;
+    const { children, aux, keys } = kind.flatten(tree);
+    return keys === undefined ? { kind, children, aux } : { kind, children, aux, keys };
+  };
+}
+
+function defOf({ kind, aux, keys }: OpenNode, children: readonly TreeDef[]): TreeDef {
   if (kind === nullKind) return nullDef;
-  const { children, aux, keys } = kind.flatten(tree);
-  const defs = new Array<TreeDef>(children.length);
-  for (let i = 0; i < defs.length; i++) defs[i] = takeApart(children[i], isLeaf, leaves);
-  return new TreeDef(kind, keys === undefined ? { children: defs, aux } : { children: defs, aux, keys });
+  return new TreeDef(kind, keys === undefined ? { children, aux } : { children, aux, keys });
 }
 
-function collectLeaves(tree: unknown, isLeaf: IsLeaf | undefined, leaves: unknown[]): void {
-  const kind = isLeaf?.(tree) === true ? undefined : kindOf(tree);
-  if (kind === undefined) {
-    leaves.push(tree);
-    return;
+/** Turns the discovery that a tree contains itself into an error that says where. */
+function explainCycle(error: unknown): unknown {
+  if (!(error instanceof CyclicTree)) return error;
+  const frames: Frame<unknown>[] = [];
+  for (let frame: Frame<unknown> | null = error.at; frame !== null; frame = frame.above) frames.push(frame);
+  const seen = new Set<unknown>();
+  const path: KeyEntry[] = [];
+  for (const { value, next } of frames.reverse()) {
+    if (seen.has(value)) break;
+    seen.add(value);
+    const kind = kindOf(value)!;
+    path.push(kind.entries(kind.flatten(value))[next]!);
   }
-  if (kind === nullKind) return;
-  const { children } = kind.flatten(tree);
-  for (let i = 0; i < children.length; i++) collectLeaves(children[i], isLeaf, leaves);
-}
-
-/** Turns the overflow of the stack by a tree that contains itself into an error that says where. */
-function explainOverflow(error: unknown, tree: unknown): unknown {
-  if (!(error instanceof RangeError)) return error;
-  const path = findCycle(tree, [], new Map());
-  if (path === undefined) return error;
   return new UsageError(
     {
       operation: "flatten",
@@ -261,19 +275,4 @@ function explainOverflow(error: unknown, tree: unknown): unknown {
     },
     { cause: error },
   );
-}
-
-function findCycle(tree: unknown, path: KeyPath, above: Map<unknown, NodeKind>): KeyPath | undefined {
-  const kind = kindOf(tree);
-  if (kind === undefined || kind === nullKind) return undefined;
-  if (above.has(tree)) return path;
-  above.set(tree, kind);
-  const flattened = kind.flatten(tree);
-  const entries = kind.entries(flattened);
-  for (const [i, entry] of entries.entries()) {
-    const found = findCycle(flattened.children[i], [...path, entry], above);
-    if (found !== undefined) return found;
-  }
-  above.delete(tree);
-  return undefined;
 }

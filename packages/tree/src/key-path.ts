@@ -77,6 +77,19 @@ export type KeyEntry = SequenceKey | DictKey | MapKey | GetAttrKey | FlattenedIn
 /** The steps from the root of a tree to a node; the empty path is the root itself. */
 export type KeyPath = readonly KeyEntry[];
 
+/** @internal A path from its end, which paths below it share. */
+export interface Steps {
+  readonly entry: KeyEntry;
+  readonly before: Steps | null;
+}
+
+/** @internal The path that ends in these steps. */
+export function pathOf(steps: Steps | null): KeyPath {
+  const path: KeyEntry[] = [];
+  for (let step = steps; step !== null; step = step.before) path.push(step.entry);
+  return path.reverse();
+}
+
 const keyStringReaders = { simple: booleanOption, separator: textOption };
 
 /**

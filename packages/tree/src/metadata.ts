@@ -92,6 +92,11 @@ export function formatValue(value: unknown): string {
   }
 }
 
+/** Texts with commas between them, put together without copying them: they may be those of a deep tree's branches. */
+export function listed(texts: readonly string[]): string {
+  return texts.reduce((all, text, index) => (index === 0 ? text : `${all}, ${text}`), "");
+}
+
 /** Cuts a text that is too long for a message. */
 export function shorten(text: string, limit: number): string {
   const line = text.replaceAll("\n", " ");

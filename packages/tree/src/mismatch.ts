@@ -1,6 +1,6 @@
 import { wrongOption } from "./core/options.ts";
 import { UsageError } from "./core/usage-error.ts";
-import { keyString, type KeyPath } from "./key-path.ts";
+import { keyString, pathOf, type KeyPath, type Steps } from "./key-path.ts";
 import { formatValue, shorten } from "./metadata.ts";
 import { nullKind } from "./containers.ts";
 import { kindOf } from "./kind-of.ts";
@@ -40,9 +40,7 @@ export function checkedDef<T extends TreeDef>(operation: string, name: string, v
  * first?.reason; // → "different lengths"
  */
 export function prefixMismatches(prefix: TreeDef, tree: unknown): Mismatch[] {
-  const found: Mismatch[] = [];
-  walk(checkedDef("prefixMismatches", "prefix", prefix), tree, lookAtTree, [], found);
-  return found;
+  return mismatches(checkedDef("prefixMismatches", "prefix", prefix), tree, lookAtTree);
 }
 
 /**
@@ -58,15 +56,11 @@ export function prefixMismatches(prefix: TreeDef, tree: unknown): Mismatch[] {
  * // → "different lengths at carry['a']: expected list of length 2, received list of length 1"
  */
 export function structureMismatch(expected: TreeDef, received: TreeDef, name = "tree"): string | undefined {
-  const found: Mismatch[] = [];
-  walk(
+  const [first] = mismatches(
     checkedDef("structureMismatch", "expected", expected),
     checkedDef("structureMismatch", "received", received),
     lookAtDef,
-    [],
-    found,
   );
-  const [first] = found;
   if (first === undefined) return undefined;
   return `${first.reason} at ${name}${keyString(first.path)}: expected ${first.expected}, received ${first.received}`;
 }
@@ -111,31 +105,39 @@ function lookAtDef(def: unknown): View {
   return { kind, node, words: kind === undefined ? "leaf" : kind.describe(node) };
 }
 
-function walk(
-  expected: TreeDef,
-  received: unknown,
-  look: (x: unknown) => View,
-  path: KeyPath,
-  found: Mismatch[],
-): void {
-  const { kind, node } = expected;
-  // A leaf is a prefix of every tree; a structure equals only a leaf.
-  if (kind === undefined && look === lookAtTree) return;
-  const view = look(received);
-  if (view.kind !== kind) {
-    const words = kind === undefined ? "leaf" : kind.describe(node);
-    found.push({ path, reason: "different types", expected: words, received: view.words });
-    return;
+/** A place where both trees are looked at. */
+interface Place {
+  readonly expected: TreeDef;
+  readonly received: unknown;
+  readonly path: Steps | null;
+}
+
+function mismatches(expected: TreeDef, received: unknown, look: (x: unknown) => View): Mismatch[] {
+  const found: Mismatch[] = [];
+  const pending: Place[] = [{ expected, received, path: null }];
+  for (let place = pending.pop(); place !== undefined; place = pending.pop()) {
+    const { kind, node } = place.expected;
+    // A leaf is a prefix of every tree; a structure equals only a leaf.
+    if (kind === undefined && look === lookAtTree) continue;
+    const view = look(place.received);
+    if (view.kind !== kind) {
+      const words = kind === undefined ? "leaf" : kind.describe(node);
+      found.push({ path: pathOf(place.path), reason: "different types", expected: words, received: view.words });
+      continue;
+    }
+    if (kind === undefined || kind === nullKind || view.node === undefined) continue;
+    const difference = kind.difference(node, view.node);
+    if (difference !== undefined) {
+      found.push({ path: pathOf(place.path), ...difference });
+      continue;
+    }
+    const entries = kind.entries(node);
+    for (let i = node.children.length - 1; i >= 0; i--) {
+      const entry = entries[i];
+      if (entry === undefined) continue;
+      const path = { entry, before: place.path };
+      pending.push({ expected: node.children[i]!, received: view.node.children[i], path });
+    }
   }
-  if (kind === undefined || kind === nullKind || view.node === undefined) return;
-  const difference = kind.difference(node, view.node);
-  if (difference !== undefined) {
-    found.push({ path, ...difference });
-    return;
-  }
-  const entries = kind.entries(node);
-  for (const [i, child] of node.children.entries()) {
-    const entry = entries[i];
-    if (entry !== undefined) walk(child, view.node.children[i], look, [...path, entry], found);
-  }
+  return found;
 }

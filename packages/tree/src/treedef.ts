@@ -1,5 +1,6 @@
 import { UsageError } from "./core/usage-error.ts";
-import type { KeyPath } from "./key-path.ts";
+import { fold } from "./fold.ts";
+import { pathOf, type KeyPath, type Steps } from "./key-path.ts";
 import { shorten } from "./metadata.ts";
 import { listKind, nullKind } from "./containers.ts";
 import { kindOf } from "./kind-of.ts";
@@ -49,7 +50,11 @@ export class TreeDef<out T = unknown> {
 
   /** How many nodes a tree of this structure has, leaves and empty nodes included. */
   get numNodes(): number {
-    return this.node.children.reduce((sum, child) => sum + child.numNodes, 1);
+    return foldDef<number>(
+      this,
+      () => 1,
+      (_, counts) => counts.reduce((sum, count) => sum + count, 1),
+    );
   }
 
   /** The structures of the root's children; none for a leaf. */
@@ -67,8 +72,11 @@ export class TreeDef<out T = unknown> {
 
   /** The structure that has `inner` in the place of every leaf. */
   compose(inner: TreeDef): TreeDef {
-    if (this.kind === undefined) return inner;
-    return new TreeDef(this.kind, { ...this.node, children: this.node.children.map((child) => child.compose(inner)) });
+    return foldDef<TreeDef>(
+      this,
+      () => inner,
+      ({ kind, node }, children) => new TreeDef(kind, { ...node, children }),
+    );
   }
 
   /**
@@ -86,7 +94,12 @@ export class TreeDef<out T = unknown> {
         remedy: "give one value for each leaf, in the order of flatten",
       });
     }
-    return build(this, new Cursor(leaves));
+    let next = 0;
+    return foldDef<unknown>(
+      this,
+      () => leaves[next++],
+      ({ kind, node }, children) => kind.unflatten(node.aux, children),
+    );
   }
 
   /**
@@ -143,66 +156,92 @@ export const leafDef = new TreeDef(undefined, { children: [] });
 /** @internal */
 export const nullDef = new TreeDef(nullKind, { children: [] });
 
-class Cursor {
-  readonly leaves: readonly unknown[];
-  next = 0;
-  constructor(leaves: readonly unknown[]) {
-    this.leaves = leaves;
-  }
+/** The structure of a node, opened. */
+interface OpenDef {
+  readonly kind: NodeKind;
+  readonly node: FlattenedDef;
+  readonly children: readonly TreeDef[];
 }
 
-function build(def: TreeDef, cursor: Cursor): unknown {
-  const { kind, node } = def;
-  if (kind === undefined) return cursor.leaves[cursor.next++];
-  if (kind === nullKind) return null;
-  const defs = node.children;
-  const children = new Array<unknown>(defs.length);
-  for (let i = 0; i < defs.length; i++) children[i] = build(defs[i]!, cursor);
-  return kind.unflatten(node.aux, children);
+const openDef = ({ kind, node }: TreeDef): OpenDef | null =>
+  kind === undefined ? null : { kind, node, children: node.children };
+
+function foldDef<Result>(def: TreeDef, leaf: () => Result, close: (def: OpenDef, results: Result[]) => Result): Result {
+  return fold(def, openDef, leaf, close);
 }
 
-function collectUpTo(def: TreeDef, tree: unknown, subtrees: unknown[]): boolean {
-  const { kind, node } = def;
-  if (kind === undefined) {
-    subtrees.push(tree);
-    return true;
+function collectUpTo(whole: TreeDef, tree: unknown, subtrees: unknown[]): boolean {
+  const [defs, trees]: [TreeDef[], unknown[]] = [[whole], [tree]];
+  for (let def = defs.pop(); def !== undefined; def = defs.pop()) {
+    const received = trees.pop();
+    const { kind, node } = def;
+    if (kind === undefined) {
+      subtrees.push(received);
+      continue;
+    }
+    if (kindOf(received) !== kind) return false;
+    if (kind === nullKind) continue;
+    const { children, aux } = kind.flatten(received);
+    if (children.length !== node.children.length || !kind.sameAux(node.aux, aux)) return false;
+    for (let i = children.length - 1; i >= 0; i--) {
+      defs.push(node.children[i]!);
+      trees.push(children[i]);
+    }
   }
-  if (kindOf(tree) !== kind) return false;
-  if (kind === nullKind) return true;
-  const { children, aux } = kind.flatten(tree);
-  const defs = node.children;
-  if (children.length !== defs.length || !kind.sameAux(node.aux, aux)) return false;
-  for (let i = 0; i < defs.length; i++) if (!collectUpTo(defs[i]!, children[i], subtrees)) return false;
   return true;
 }
 
-function sameStructure(a: TreeDef, b: TreeDef): boolean {
-  if (a === b) return true;
-  if (a.kind !== b.kind || a.numLeaves !== b.numLeaves) return false;
-  if (a.kind === undefined) return true;
-  const xs = a.node.children;
-  const ys = b.node.children;
-  if (xs.length !== ys.length || !a.kind.sameAux(a.node.aux, b.node.aux)) return false;
-  for (let i = 0; i < xs.length; i++) if (!sameStructure(xs[i]!, ys[i]!)) return false;
+function sameStructure(one: TreeDef, other: TreeDef): boolean {
+  const [left, right] = [[one], [other]];
+  for (let a = left.pop(); a !== undefined; a = left.pop()) {
+    const b = right.pop()!;
+    if (a === b) continue;
+    if (a.kind !== b.kind || a.numLeaves !== b.numLeaves) return false;
+    if (a.kind === undefined) continue;
+    const [xs, ys] = [a.node.children, b.node.children];
+    if (xs.length !== ys.length || !a.kind.sameAux(a.node.aux, b.node.aux)) return false;
+    for (let i = xs.length - 1; i >= 0; i--) {
+      left.push(xs[i]!);
+      right.push(ys[i]!);
+    }
+  }
   return true;
 }
 
-function structureKey({ kind, node }: TreeDef): string {
-  if (kind === undefined) return "*";
-  let key = `${kind.key(node.aux)}(`;
-  for (const child of node.children) key += structureKey(child);
-  return `${key})`;
+function structureKey(def: TreeDef): string {
+  return foldDef<string>(
+    def,
+    () => "*",
+    ({ kind, node }, keys) => {
+      let key = `${kind.key(node.aux)}(`;
+      for (const child of keys) key += child;
+      return `${key})`;
+    },
+  );
 }
 
-function leafPaths({ kind, node }: TreeDef): readonly KeyPath[] {
-  if (kind === undefined) return [[]];
-  const entries = kind.entries(node);
-  return node.children.flatMap((child, i) => {
-    const entry = entries[i];
-    return entry === undefined ? [] : child.paths().map((path) => [entry, ...path]);
-  });
+function leafPaths(whole: TreeDef): readonly KeyPath[] {
+  const paths: KeyPath[] = [];
+  const pending: { readonly def: TreeDef; readonly steps: Steps | null }[] = [{ def: whole, steps: null }];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const { kind, node } = next.def;
+    if (kind === undefined) {
+      paths.push(pathOf(next.steps));
+      continue;
+    }
+    const entries = kind.entries(node);
+    for (let i = node.children.length - 1; i >= 0; i--) {
+      const entry = entries[i];
+      if (entry !== undefined) pending.push({ def: node.children[i]!, steps: { entry, before: next.steps } });
+    }
+  }
+  return paths;
 }
 
-function print({ kind, node }: TreeDef): string {
-  return kind === undefined ? "*" : kind.print(node.aux, node.children.map(print));
+function print(def: TreeDef): string {
+  return foldDef<string>(
+    def,
+    () => "*",
+    ({ kind, node }, children) => kind.print(node.aux, children),
+  );
 }

@@ -55,6 +55,26 @@ const members: Readonly<Record<string, Member>> = {
       (v: NDArray) => v,
       x,
     ),
+  "a product with what is infinite": (x, w) =>
+    cond(
+      x.gt(0),
+      (v: NDArray) => w.dot(np.divide(1, np.stack([v, v.mul(2), v]))),
+      (v: NDArray) => v,
+      x,
+    ),
+  "a product in a branch of a branch": (x, w) =>
+    cond(
+      x.gt(0),
+      (v: NDArray) =>
+        cond(
+          v.gt(1),
+          (u: NDArray) => np.log(w.dot(np.stack([u.sub(1), u.sub(1), u.sub(1)]))),
+          (u: NDArray) => w.dot(np.stack([u, np.sqrt(np.subtract(1.5, u)), u])),
+          v,
+        ),
+      () => w.dot(np.stack([x, x, x])),
+      x,
+    ),
   "a place in a table": (x, w) =>
     cond(
       x.gt(0),

@@ -1,11 +1,13 @@
 import { isZero, realNumber } from "../core/types/scalar-value.ts";
-import { isInteger } from "../core/types/dtype.ts";
+import { dtypes, isInteger } from "../core/types/dtype.ts";
 import { UsageError, functionOption, readArgument } from "@proj/tree/core";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { convert, integerScalar, scalar, toArray, type ArrayLike } from "../core/operands.ts";
 import { bind } from "../core/trace.ts";
 import { scan } from "./scan.ts";
 import { whileLoop } from "./while-loop.ts";
+
+const fits = (bound: number): boolean => bound >= dtypes.int32.min && bound <= dtypes.int32.max;
 
 /** A bound as an int32 scalar. */
 function bound(name: string, value: ArrayLike): NDArray {
@@ -15,13 +17,14 @@ function bound(name: string, value: ArrayLike): NDArray {
   if (array.ndim === 0 && isInteger(array.dtype)) {
     // A bound that is known stays known while a program is written.
     const known = array.knownScalar();
-    return known === null ? convert(array, "int32") : scalar(known, "int32");
+    if (known === null) return convert(array, "int32");
+    if (fits(realNumber(known))) return scalar(known, "int32");
   }
   throw new UsageError({
     operation: "foriLoop",
     received: `${name} ${typeof value === "object" ? array.describe() : value}`,
-    expected: "an integer: a JavaScript number, or an integer scalar",
-    remedy: 'round it, or convert it with astype("int32")',
+    expected: "an integer from -2³¹ to 2³¹ - 1: a JavaScript number, or an integer scalar",
+    remedy: 'round it or convert it with astype("int32"), and nest loops for more rounds',
   });
 }
 

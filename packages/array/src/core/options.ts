@@ -9,7 +9,7 @@ import {
 import type { ArrayLike } from "./operands.ts";
 import { isNDArray } from "./types/array-brand.ts";
 import { dtypes, type DType } from "./types/dtype.ts";
-import type { Shape } from "./types/shape.ts";
+import { isIntegerList, type Shape } from "./types/shape.ts";
 
 /*
  * Readers of the options that functions of arrays share. Wherever NumPy takes an axis, the argument behind the arrays is the
@@ -59,7 +59,7 @@ export const axisOrNullOption: OptionReader<number | null> = (value, place) => {
 /** Reads one axis, several, or `null` for all. */
 export const axesOption: OptionReader<Axes> = (value, place) => {
   if (value === null || isInt(value)) return value;
-  if (Array.isArray(value) && value.every(isInt)) return [...value];
+  if (isIntegerList(value)) return [...value];
   throw wrongOption(place, value, "an integer, a list of integers, or null");
 };
 
@@ -78,7 +78,7 @@ export const dtypeReader: OptionReaders<DTypeOption> = { dtype: dtypeOption };
 /** Reads lengths of axes, of which one may stand alone. */
 export const shapeOption: OptionReader<Shape> = (value, place) => {
   if (isInt(value)) return [value];
-  if (Array.isArray(value) && value.every(isInt)) return [...value];
+  if (isIntegerList(value)) return [...value];
   throw wrongOption(place, value, "a list of integers");
 };
 

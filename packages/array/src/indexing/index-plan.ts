@@ -134,6 +134,16 @@ export function planIndex(
   const arrangement: (number | "new" | "point")[] = [];
   let outside = false;
   let inside = true;
+  /** Nothing stands on an axis of length 0 that a position could mean; lists of places to write to may miss. */
+  const checkPositions = (axis: number, count: number): void => {
+    if (shape[axis] !== 0 || count === 0) return;
+    reject(
+      operation,
+      `${count === 1 ? "a position" : `${count} positions`} on axis ${axis} of an array of shape ${formatShape(shape)}`,
+      "positions on axes with elements",
+      "check the length first, or take a slice, which may be empty",
+    );
+  };
   for (const element of plainElements(operation, index, shape)) {
     const axis = ranges.length;
     const length = shape[axis]!;
@@ -141,6 +151,7 @@ export function planIndex(
       arrangement.push("new");
     } else if (typeof element === "number") {
       if (!Number.isInteger(element)) reject(operation, `the number ${element}`, "integers", "round the number");
+      checkPositions(axis, 1);
       const position = wrapPosition(element, length, wrapping);
       outside ||= position < 0 || position >= length;
       ranges.push({ start: Math.max(0, Math.min(position, length - 1)), count: 1, step: 1 });
@@ -160,10 +171,12 @@ export function planIndex(
             "integers or booleans",
             'convert it with astype("int32")',
           );
+        if (places.ndim === 0 || wrapping.mode !== "drop") checkPositions(axis, places.size);
         computed.push({ axis, positions: wrapPositions(places, length, wrapping) });
         inside = false;
       } else {
         const known = wrapList(operation, element.list, length, wrapping);
+        if (wrapping.mode !== "drop") checkPositions(axis, known.positions.size);
         computed.push({ axis, positions: known.positions });
         inside &&= known.inside;
       }

@@ -91,8 +91,7 @@ export function readIndex(
   const { mode = "clip", fillValue = defaultFillValue(x.dtype) } = read;
   const plan = planIndex(operation, index, x.shape, { mode, negative: true });
   const { points, computed, shape } = plan;
-  const nothingThere = plan.ranges.some(({ count }, axis) => count > 0 && x.shape[axis] === 0);
-  if ((plan.outside && (mode === "fill" || nothingThere)) || x.size === 0) return filled(shape, fillValue, x.dtype);
+  if ((plan.outside && mode === "fill") || x.size === 0) return filled(shape, fillValue, x.dtype);
   const cut = dropAxes(readRanges(x, plan.ranges), points);
   if (computed.length === 0) return reshape(cut, shape);
   const lookup: IndexMode = plan.inside || mode === "wrap" ? "promise" : mode;

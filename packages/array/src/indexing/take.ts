@@ -8,7 +8,7 @@ import {
 } from "@proj/tree/core";
 import { isInteger } from "../core/types/dtype.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { broadcastTo, integerScalar, toArray, type ArrayLike } from "../core/operands.ts";
+import { broadcastTo, filled, integerScalar, toArray, type ArrayLike } from "../core/operands.ts";
 import { axisOrNullOption, readAxisOptions, type AxisOr } from "../core/options.ts";
 import type { IndexMode } from "../core/primitives.ts";
 import { stretchedShape, normalizeAxis } from "../core/types/shape.ts";
@@ -83,10 +83,17 @@ export function take(x: ArrayLike, indices: ArrayLike, options?: AxisOr<TakeOpti
   const source = toArray(x, "take");
   const array = axis === null ? reshape(source, [source.size]) : source;
   const along = axis === null ? 0 : normalizeAxis(axis, array.ndim, "take");
-  const positions = wrapPositions(positionsOf("take", indices), array.shape[along]!, {
-    mode,
-    negative: mode !== "clip",
-  });
+  const given = positionsOf("take", indices);
+  if (array.shape[along] === 0) {
+    if (given.size === 0) return filled(array.shape.toSpliced(along, 1, ...given.shape), 0, array.dtype);
+    throw new UsageError({
+      operation: "take",
+      received: `${given.size} indices into ${array.describe()} along axis ${along}, which is empty`,
+      expected: "no indices, or an axis with elements",
+      remedy: "check the length first",
+    });
+  }
+  const positions = wrapPositions(given, array.shape[along]!, { mode, negative: mode !== "clip" });
   const rank = array.ndim - 1 + positions.ndim;
   const dimensions = {
     offsetDims: Array.from({ length: rank }, (_, place) => place).filter(
@@ -135,6 +142,8 @@ export function takeAlongAxis(x: ArrayLike, indices: ArrayLike, axis: number, op
   const common = stretchedShape("takeAlongAxis", array.shape.with(along, 1), positions.shape.with(along, 1));
   const lines = broadcastTo(array, common.with(along, array.shape[along]!));
   const wanted = broadcastTo(positions, common.with(along, positions.shape[along]!));
+  // Where there is nothing, the fill value is all that can be read.
+  if (lines.size === 0) return filled(wanted.shape, fillValue ?? defaultFillValue(array.dtype), array.dtype);
   const others = common.flatMap((_, place) => (place === along ? [] : [place]));
   const dimensions = {
     offsetDims: [],

@@ -15,6 +15,7 @@ import { dtypeOption } from "../core/options.ts";
 import { bind } from "../core/trace.ts";
 import { isNDArray } from "../core/types/array-brand.ts";
 import { isInteger, type DType } from "../core/types/dtype.ts";
+import { checkSize, isLength, isListOf } from "../core/types/shape.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 
 /*
@@ -37,10 +38,6 @@ export function operand(operation: string, x: NDArray): NDArray {
   });
 }
 
-const isListOf = (value: unknown, fits: (element: number) => boolean): value is readonly number[] =>
-  Array.isArray(value) && value.every(fits);
-const isLength = (value: number): boolean => Number.isInteger(value) && value >= 0;
-
 // The readers are for what does not fit: they know the place of each element, which takes time to say.
 const integersReader = listOption(integerOption());
 const lengthsReader = listOption(integerOption(0));
@@ -53,7 +50,10 @@ export function integers(operation: string, name: string, value: readonly number
 
 /** An argument that has to be lengths of axes. */
 export function lengths(operation: string, name: string, value: readonly number[]): readonly number[] {
-  if (isListOf(value, isLength)) return [...value];
+  if (isListOf(value, isLength)) {
+    checkSize(`lax.${operation}`, value);
+    return [...value];
+  }
   return readArgument(`lax.${operation}`, name, value, lengthsReader);
 }
 

@@ -1,5 +1,5 @@
 import { abstractEval } from "../core/abstract-eval/index.ts";
-import { abstractArray, type AbstractArray } from "../core/types/abstract-array.ts";
+import { abstractArray, describeArray, type AbstractArray } from "../core/types/abstract-array.ts";
 import { lacksDtype, lostDevice, notOnHost } from "../core/device/errors.ts";
 import type { Device, Storage } from "../core/device/device.ts";
 import type { DType, TypedArray } from "../core/types/dtype.ts";
@@ -213,6 +213,22 @@ function run<P extends PrimitiveName>(
   return device.run(primitive, jaxpr, [...storages, ...further]);
 }
 
+/** What engines throw where a typed array is longer than they allow, or finds no memory. */
+const isOutOfMemory = (error: unknown): error is RangeError =>
+  error instanceof RangeError && /array length|array buffer|allocation/i.test(error.message);
+
+function tooLarge(primitive: PrimitiveName, results: readonly AbstractArray[], cause: RangeError): UsageError {
+  return new UsageError(
+    {
+      operation: primitive,
+      received: `a result ${results.map(describeArray).join(", ")}, for which there is no memory (${cause.message})`,
+      expected: "results that fit in memory",
+      remedy: "make the arrays smaller, or compute them in parts",
+    },
+    { cause },
+  );
+}
+
 const numberType = abstractArray([], "float32", true);
 
 /** A scalar that was made of a JavaScript number, and knows its digits. */
@@ -254,9 +270,16 @@ const evaluation: BaseTrace = {
     const lacking = results.find(({ dtype }) => !placement.device.dtypes.includes(dtype));
     if (lacking !== undefined) throw lacksDtype(primitive, lacking, placement.device);
     const placed = arrays.some((array) => array.placed);
-    return run(primitive, arrays, params, results, placement).map(
-      (storage, index) => new ConcreteArray(storage, results[index]!, placed),
-    ) as unknown as Results<P, NDArray>;
+    let storages: readonly Storage[];
+    try {
+      storages = run(primitive, arrays, params, results, placement);
+    } catch (error) {
+      throw isOutOfMemory(error) ? tooLarge(primitive, results, error) : error;
+    }
+    return storages.map((storage, index) => new ConcreteArray(storage, results[index]!, placed)) as unknown as Results<
+      P,
+      NDArray
+    >;
   },
 };
 installBaseTrace(evaluation);

@@ -50,6 +50,16 @@ import { withoutElements } from "./brackets.ts";
 /** Nested lists of numbers or booleans, as deep as the array has axes. */
 export type NestedList = number | boolean | readonly NestedList[];
 
+/** A {@link NestedList} as JSON has it: what is not finite is a text. */
+export type NestedJson = number | boolean | string | readonly NestedJson[];
+
+function writable(list: NestedList): NestedJson {
+  if (typeof list === "number") return Number.isFinite(list) ? list : String(list);
+  return typeof list === "boolean" ? list : list.map(writable);
+}
+
+const cannotBeCloned = Symbol("an array: send x.data() and x.shape instead, and make an array of them there; it");
+
 /**
  * An immutable n-dimensional array: the one type that users see.
  *
@@ -64,6 +74,11 @@ export type NestedList = number | boolean | readonly NestedList[];
 export abstract class NDArray {
   /** Marks arrays of this copy of the package. */
   readonly [arrayBrand] = packageCopy;
+  /**
+   * A symbol, which `structuredClone` and `postMessage` refuse: a clone would be an object without values or methods. Send
+   * what `data()` gives, and the shape.
+   */
+  readonly cloning = cannotBeCloned;
 
   /** Shape, dtype and weakness together. */
   abstract readonly aval: AbstractArray;
@@ -159,6 +174,14 @@ export abstract class NDArray {
   /** The values as nested lists; booleans for `bool`. Concrete arrays on the host only. */
   toList(): NestedList {
     throw this.unknown("toList");
+  }
+
+  /**
+   * What `JSON.stringify` writes: the nested lists of {@link toList}, with NaN and the infinities, which JSON lacks, as texts.
+   * Concrete arrays on the host only.
+   */
+  toJSON(): NestedJson {
+    return writable(this.toList());
   }
 
   /** The error for asking a traced array for its values. */

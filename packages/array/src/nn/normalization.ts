@@ -30,7 +30,8 @@ function exponents(
   const { dtype } = array;
   const wide = widened(array);
   const taken = mask === undefined ? wide : where(mask, wide, -Infinity);
-  const largest = max(taken, folding);
+  // Of nothing, a maximum needs something to begin with.
+  const largest = max(taken, array.size === 0 ? { ...folding, initial: -Infinity } : folding);
   // Where nothing takes part there is nothing to subtract, and the sum of nothing must not divide.
   const shift = mask === undefined ? largest : lax.select(lax.eq(largest, -Infinity), 0, largest);
   const shifted = subtract(taken, lax.stopGradient(shift));

@@ -13,7 +13,7 @@ import { arrayOption, axisOption } from "../core/options.ts";
 import { isNDArray } from "../core/types/array-brand.ts";
 import { isFloat } from "../core/types/dtype.ts";
 import { normalizeAxis } from "../core/types/shape.ts";
-import { sliceInDim } from "../lax/movement.ts";
+import { reshape, sliceInDim } from "../lax/movement.ts";
 import { sort as sortTogether } from "../lax/ordering.ts";
 import { abs, add, divide, multiply, remainder, subtract } from "./arithmetic.ts";
 import { greater, less, lessEqual, notEqual } from "./comparison.ts";
@@ -33,7 +33,7 @@ function neighbours(x: NDArray, axis: number): [later: NDArray, earlier: NDArray
 
 /** Options of {@link diff}. */
 export interface DiffOptions {
-  /** How often differences are taken; default 1. */
+  /** How often differences are taken; default 1, and 0 gives the array itself, without what comes before and behind. */
   readonly n?: number;
   /** Default the last. */
   readonly axis?: number;
@@ -64,6 +64,7 @@ export function diff(x: ArrayLike, options?: number | DiffOptions, axis?: number
   const given = typeof options === "number" ? { n: options } : options;
   const read = readOptions<DiffOptions>("diff", axis === undefined ? given : { ...given, axis }, diffReaders);
   const array = toArray(x, "diff");
+  if (read.n === 0) return array;
   const along = normalizeAxis(read.axis ?? -1, array.ndim, "diff");
   const column = (values: ArrayLike | null | undefined): NDArray[] => {
     if (values === null || values === undefined) return [];
@@ -81,7 +82,7 @@ export function diff(x: ArrayLike, options?: number | DiffOptions, axis?: number
 export interface TrapezoidOptions {
   /** Their places: a vector, or an array of the shape of the samples. */
   readonly x?: ArrayLike;
-  /** Their distance, if they are equidistant; default 1. */
+  /** Their distances: one for all, or an array that broadcasts to the gaps between the samples; default 1. */
   readonly dx?: ArrayLike;
   /** Default the last. */
   readonly axis?: number;
@@ -93,19 +94,32 @@ const trapezoidReaders: OptionReaders<TrapezoidOptions> = { x: arrayOption, dx: 
  * The integral over sampled values by the trapezoidal rule, along an axis.
  *
  * @param options - the places of the samples alone, or {@link TrapezoidOptions}; default places of distance 1.
+ * @param more - further options where the places stand alone.
  * @example
  * import { array, trapezoid } from "@proj/array";
  * trapezoid(array([1, 2, 3]), { dx: 0.5 }); // → 2
  */
-export function trapezoid(y: ArrayLike, options?: NDArray | TrapezoidOptions): NDArray {
-  const given = isNDArray(options) ? { x: options } : options;
+export function trapezoid(
+  y: ArrayLike,
+  options?: NDArray | TrapezoidOptions,
+  more?: Omit<TrapezoidOptions, "x">,
+): NDArray {
+  const given = isNDArray(options) ? { ...readOptions("trapezoid", more, trapezoidReaders), x: options } : options;
   const { x, dx = 1, axis = -1 } = readOptions<TrapezoidOptions>("trapezoid", given, trapezoidReaders);
   const samples = toFloat(toArray(y, "trapezoid"));
   const lines = moveaxis(samples, normalizeAxis(axis, samples.ndim, "trapezoid"), -1);
   const places = x === undefined ? null : toArray(x, "trapezoid");
-  const width = places === null ? dx : diff(places.ndim === 1 ? places : moveaxis(places, axis, -1));
+  const width =
+    places === null ? gapsOf(dx, samples.ndim, axis) : diff(places.ndim === 1 ? places : moveaxis(places, axis, -1));
   const [later, earlier] = neighbours(lines, lines.ndim - 1);
   return multiply(0.5, sum(multiply(width, add(later, earlier)), -1));
+}
+
+/** Distances along an axis of arrays with some axes, as distances along the last. */
+function gapsOf(dx: ArrayLike, rank: number, axis: number): NDArray {
+  const gaps = toArray(dx, "trapezoid");
+  if (gaps.ndim === 0 || gaps.ndim > rank) return gaps;
+  return moveaxis(reshape(gaps, [...new Array<number>(rank - gaps.ndim).fill(1), ...gaps.shape]), axis, -1);
 }
 
 /** What {@link interp} gives beyond the ends. */

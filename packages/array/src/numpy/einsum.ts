@@ -130,14 +130,17 @@ function labelLengths(
 ): ReadonlyMap<string, number> {
   const lengths = new Map<string, number>();
   inputs.forEach((labels, index) => {
+    const { shape } = operands[index]!;
     labels.forEach((label, axis) => {
-      const length = operands[index]!.shape[axis]!;
+      const length = shape[axis]!;
       const known = lengths.get(label) ?? 1;
-      if (length !== known && length !== 1 && known !== 1) {
+      // Axes of one operand that share a letter are a diagonal, which does not stretch.
+      const stretches = length === 1 || known === 1;
+      if (length !== shape[labels.indexOf(label)] || (length !== known && !stretches)) {
         reject(
           spec,
           operands.map((operand) => operand.describe()).join(", "),
-          `one length per letter: "${label}" is ${known} and ${length}`,
+          `one length per letter: "${label}" is ${length === known ? shape[labels.indexOf(label)]! : known} and ${length}`,
           "transpose or reshape an operand, or use another letter",
         );
       }

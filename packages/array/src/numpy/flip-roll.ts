@@ -4,7 +4,7 @@ import { toArray, type ArrayLike } from "../core/operands.ts";
 import { axesReader, readAxisOptions, type AxesOption, type AxisOr } from "../core/options.ts";
 import { isNDArray } from "../core/types/array-brand.ts";
 import { isInteger } from "../core/types/dtype.ts";
-import { isIntegerList, normalizeAxes } from "../core/types/shape.ts";
+import { isIntegerList, normalizeAxes, normalizeAxis } from "../core/types/shape.ts";
 import { dynamicSliceInDim } from "../lax/dynamic-slice.ts";
 import { concatenate, rev } from "../lax/movement.ts";
 import { negative, remainder } from "./arithmetic.ts";
@@ -28,7 +28,8 @@ export function flip(x: ArrayLike, options?: AxisOr<AxesOption>): NDArray {
 /**
  * The array moved along axes; what leaves at one end comes in at the other.
  *
- * @param shift - by how many places, to the end if positive; one for all axes or one per axis. An integer array, which may be
+ * @param shift - by how many places, to the end if positive; one for all axes or one per axis; the shifts of an
+ *   axis that is named twice add up. An integer array, which may be
  *   traced, holds one or several.
  * @param options - one axis, several, or {@link AxesOption}; default: the array is made one axis, moved, and given its shape
  *   again.
@@ -46,10 +47,12 @@ export function roll(x: ArrayLike, shift: number | readonly number[] | NDArray, 
       shifts.reduce<NDArray>((moved, by) => rollAlong(moved, by, 0), ravel(array)),
       array.shape,
     );
-  const axes = normalizeAxes(axis, array.ndim, "roll");
-  const perAxis = shifts.length === 1 ? axes.map(() => shifts[0]!) : shifts;
-  if (perAxis.length !== axes.length) throw wrongShift(`${shifts.length} shifts for ${axes.length} axes`);
-  return axes.reduce((moved, along, index) => rollAlong(moved, perAxis[index]!, along), array);
+  const axes = (typeof axis === "number" ? [axis] : axis).map((along) => normalizeAxis(along, array.ndim, "roll"));
+  const count = shifts.length === 1 ? axes.length : shifts.length;
+  if (axes.length !== 1 && axes.length !== count) throw wrongShift(`${shifts.length} shifts for ${axes.length} axes`);
+  const each = <T>(list: readonly T[]): readonly T[] => (list.length === 1 ? new Array<T>(count).fill(list[0]!) : list);
+  const along = each(axes);
+  return each(shifts).reduce<NDArray>((moved, shift, index) => rollAlong(moved, shift, along[index]!), array);
 }
 
 function wrongShift(received: string): UsageError {

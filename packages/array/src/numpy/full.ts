@@ -3,13 +3,16 @@ import { broadcastTo, convert, numberScalar, toArray, type ArrayLike } from "../
 import { dtypeReader, readDTypeOptions, shapeOption, type DTypeOption, type DTypeOr } from "../core/options.ts";
 import type { DType } from "../core/types/dtype.ts";
 import type { PromotableType } from "../core/types/promotion.ts";
-import type { Shape } from "../core/types/shape.ts";
+import { checkSize, isLength, isListOf, type Shape } from "../core/types/shape.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 
 /** The lengths that a user gave for the axes of a new array. */
 export function lengthsOf(operation: string, shape: number | Shape): Shape {
   const lengths: unknown = typeof shape === "number" ? [shape] : shape;
-  if (isShape(lengths)) return lengths;
+  if (isListOf(lengths, isLength)) {
+    checkSize(operation, lengths);
+    return lengths;
+  }
   throw new UsageError({
     operation,
     received: Array.isArray(lengths) ? `shape [${lengths.join(",")}]` : `${describeValue(lengths)} as shape`,
@@ -17,10 +20,6 @@ export function lengthsOf(operation: string, shape: number | Shape): Shape {
     remedy:
       "shapes are known when the program is traced: compute them from other shapes, not from the values of arrays",
   });
-}
-
-function isShape(value: unknown): value is Shape {
-  return Array.isArray(value) && value.every((length) => Number.isInteger(length) && length >= 0);
 }
 
 /** An array full of one value, which adapts to the type; without one it keeps its own. */

@@ -167,7 +167,8 @@ function splitAt(operation: string, array: NDArray, positions: readonly number[]
 /**
  * The array cut along an axis.
  *
- * @param sections - how many equal parts, or the positions before which to cut.
+ * @param sections - how many equal parts, or the positions before which to cut: as NumPy takes them, negative ones count from
+ *   the end, and there are empty parts beyond it.
  * @param options - the axis alone, or {@link AxisOption}; default axis 0.
  * @throws UsageError when equal parts are not possible.
  * @example
@@ -199,7 +200,7 @@ export function split(
 /**
  * The array cut along an axis into parts that differ in length by at most 1, the longer ones first.
  *
- * @param sections - how many parts, or the positions before which to cut.
+ * @param sections - how many parts, or the positions before which to cut, as {@link split} takes them.
  * @param options - the axis alone, or {@link AxisOption}; default axis 0.
  * @example
  * import { arange, arraySplit } from "@proj/array";

@@ -18,7 +18,7 @@ import {
   type DTypeOption,
   type DTypeOr,
 } from "../core/options.ts";
-import { normalizeAxis } from "../core/types/shape.ts";
+import { checkSize, normalizeAxis } from "../core/types/shape.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { moveaxis } from "./reshaping.ts";
@@ -51,6 +51,7 @@ function comparedMatrix(operation: string, compare: typeof lax.eq, rows: number,
   const options = readDTypeOptions<EyeOptions>(operation, trailing, eyeReaders);
   const N = readArgument(operation, "N", rows, length);
   const M = readArgument(operation, "M", columns ?? options.M ?? N, length);
+  checkSize(operation, [N, M]);
   const k = readArgument(operation, "k", diagonal ?? options.k ?? 0, integer);
   return convert(compareDiagonal(compare, N, M, k), options.dtype ?? "float32");
 }

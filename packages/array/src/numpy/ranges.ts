@@ -19,7 +19,7 @@ import {
 } from "../core/options.ts";
 import { isNDArray } from "../core/types/array-brand.ts";
 import { isFloat, isInteger } from "../core/types/dtype.ts";
-import { normalizeAxis } from "../core/types/shape.ts";
+import { checkSize, normalizeAxis } from "../core/types/shape.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { add, multiply, subtract } from "./arithmetic.ts";
@@ -68,7 +68,10 @@ function readRange(
 ): { readonly start: number; readonly stop: number; readonly step: number; readonly count: number } {
   if (typeof start === "number" && typeof stop === "number" && typeof step === "number") {
     const count = Math.ceil((stop - start) / step);
-    if (Number.isFinite(count)) return { start, stop, step, count: Math.max(0, count) };
+    if (Number.isFinite(count)) {
+      checkSize("arange", [count]);
+      return { start, stop, step, count: Math.max(0, count) };
+    }
   }
   const say = (value: unknown): string =>
     typeof value === "number" ? `${value}` : isNDArray(value) ? value.describe() : describeValue(value);
@@ -141,6 +144,7 @@ export function linspace(
   const { endpoint = true, retstep, axis = 0 } = read;
   const count =
     isRecord(num) || num === undefined ? (read.num ?? 50) : readArgument("linspace", "num", num, countOption);
+  checkSize("linspace", [count]);
   const [a, b] = promoted("linspace", start, stop, (common) =>
     inFloat(read.dtype === undefined ? common : { dtype: read.dtype, weakType: false }),
   );

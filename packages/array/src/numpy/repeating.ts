@@ -1,4 +1,4 @@
-import { integerOption, UsageError, type OptionReaders } from "@proj/tree/core";
+import { describeValue, integerOption, UsageError, type OptionReaders } from "@proj/tree/core";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { toArray, broadcastTo, convert, type ArrayLike } from "../core/operands.ts";
 import { axisOrNullOption, readAxisOptions, type AxisOr } from "../core/options.ts";
@@ -43,7 +43,8 @@ export function repeat(
 ): NDArray {
   const { axis = null, totalRepeatLength: total } = readAxisOptions<RepeatOptions>("repeat", options, readers);
   const source = toArray(x, "repeat");
-  const array = axis === null ? reshape(source, [source.size]) : source;
+  // A scalar is an axis of one element, as for NumPy.
+  const array = axis === null || source.ndim === 0 ? reshape(source, [source.size]) : source;
   const along = axis === null ? 0 : normalizeAxis(axis, array.ndim, "repeat");
   const length = array.shape[along]!;
   const counts = countsOf(repeats, length);
@@ -84,10 +85,10 @@ function countsOf(repeats: number | readonly number[] | NDArray, length: number)
     const known = Array.from(repeats.dataSync());
     return repeats.size === 1 && length !== 1 ? countsOf(known[0]!, length) : countsOf(known, length);
   }
-  const list = [repeats].flat();
+  const list = typeof repeats === "number" ? [repeats] : repeats;
   const suits = isIntegerList(list) && list.every((count) => count >= 0);
   if (suits && (typeof repeats === "number" || repeats.length === length)) return repeats;
-  throw wrongCounts(`[${list.join(", ")}]`, length);
+  throw wrongCounts(Array.isArray(list) ? `[${list.join(", ")}]` : describeValue(list), length);
 }
 
 function wrongCounts(received: string, length: number): UsageError {

@@ -5,8 +5,10 @@ import type { DType } from "../core/types/dtype.ts";
 import { stretchedShape } from "../core/types/shape.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { divide, sqrt, square, subtract } from "./arithmetic.ts";
+import { greater } from "./comparison.ts";
 import { toAverage } from "./elementwise.ts";
 import { countOver, maskedReaders, sum, type MaskedReductionOptions } from "./reduction.ts";
+import { where } from "./selection.ts";
 
 /** Options of {@link mean}. */
 export interface MeanOptions extends MaskedReductionOptions {
@@ -78,7 +80,15 @@ function spread(
   const { array, result } = toAverage(toArray(x, operation), dtype);
   const centre = known ?? mean(array, { ...folding, keepdims: true });
   const squares = sum(square(subtract(array, centre)), folding);
-  const freedom = subtract(countOf(operation, array, folding), ddofOf(operation, ddof, correction));
+  const count = countOf(operation, array, folding);
+  const taken = ddofOf(operation, ddof, correction);
+  // Without degrees of freedom there is no estimate.
+  const freedom =
+    typeof count === "number"
+      ? count > taken
+        ? count - taken
+        : NaN
+      : where(greater(count, taken), subtract(count, taken), NaN);
   return convert(finish(divide(squares, freedom)), result);
 }
 
@@ -86,6 +96,8 @@ function spread(
  * The variance over axes: the mean square of the distance from the mean.
  *
  * Also exported as `var`, which JavaScript takes as a name in `np.var(x)` only.
+ *
+ * Without degrees of freedom, where `ddof` is at least the number of elements, it is NaN.
  *
  * @param options - the axes alone, or {@link VarianceOptions}; default all axes.
  * @example

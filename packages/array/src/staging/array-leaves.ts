@@ -1,4 +1,4 @@
-import { flattenWithPath, keyString, structureMismatch, type TreeDef } from "@proj/tree";
+import { flatten, keyString, structureMismatch, type TreeDef } from "@proj/tree";
 import { isForeignArray, isNDArray } from "../core/types/array-brand.ts";
 import { UsageError } from "@proj/tree/core";
 import type { NDArray } from "../ndarray/ndarray.ts";
@@ -22,17 +22,17 @@ export interface FlatArrays {
  * flattenArrays("f", "state", { x: array([1, 2]), t: 0 }).arrays.map(String).length; // → 2
  */
 export function flattenArrays(operation: string, name: string, tree: unknown): FlatArrays {
-  const [entries, treedef] = flattenWithPath<unknown>(tree);
+  const [leaves, treedef] = flatten(tree, undefined);
   return {
-    arrays: entries.map(([path, leaf]) => {
-      if (!isNDArray(leaf)) checkLeaf(operation, `${name}${keyString(path)}`, leaf);
+    arrays: leaves.map((leaf, index) => {
+      if (!isNDArray(leaf)) checkLeaf(operation, name, treedef, index, leaf);
       return toArray(leaf as ArrayLike, operation);
     }),
     treedef,
   };
 }
 
-function checkLeaf(operation: string, where: string, leaf: unknown): void {
+function checkLeaf(operation: string, name: string, treedef: TreeDef, index: number, leaf: unknown): void {
   try {
     checkArrayLike(operation, leaf);
   } catch (error) {
@@ -45,7 +45,7 @@ function checkLeaf(operation: string, where: string, leaf: unknown): void {
     throw new UsageError(
       {
         operation,
-        received: `${received} at ${where}`,
+        received: `${received} at ${leafName(name, treedef, index)}`,
         expected: "a tree whose leaves are arrays, numbers or booleans",
         remedy,
       },

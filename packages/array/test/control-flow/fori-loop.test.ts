@@ -36,13 +36,13 @@ describe("foriLoop", () => {
   it("refuses bounds that are not integers", () => {
     expect(() => foriLoop(0, 2.5, (_, x) => x, 1)).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: foriLoop received upper 2.5
-        expected: an integer: a JavaScript number, or an integer scalar
-        to fix:   round it, or convert it with astype("int32")]
+        expected: an integer from -2³¹ to 2³¹ - 1: a JavaScript number, or an integer scalar
+        to fix:   round it or convert it with astype("int32"), and nest loops for more rounds]
     `);
     expect(() => foriLoop(array([1, 2]), 3, (_, x) => x, 1)).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: foriLoop received lower float32[2]
-        expected: an integer: a JavaScript number, or an integer scalar
-        to fix:   round it, or convert it with astype("int32")]
+        expected: an integer from -2³¹ to 2³¹ - 1: a JavaScript number, or an integer scalar
+        to fix:   round it or convert it with astype("int32"), and nest loops for more rounds]
     `);
   });
 });

@@ -1,10 +1,10 @@
 import type { NDArray } from "@proj/array";
-import { applyJaxpr, bind, isFloat, type Jaxpr } from "@proj/array/core";
-import { broadcastInDim, eq, full, ge, le, select, stopGradient } from "@proj/array/lax";
+import { applyJaxpr, bind, type Jaxpr } from "@proj/array/core";
+import { bitwiseAnd, eq, ge, le } from "@proj/array/lax";
 import { sharedBranches } from "../jaxpr-surgery.ts";
-import { range } from "../shapes.ts";
 import { batchAt } from "./layout.ts";
 import type { BatchAxis, BatchContext, Batched, BatchingRule } from "./rule.ts";
+import { choose, constantUnlessTaken } from "./taken-branch.ts";
 
 export const condBatching: BatchingRule<"cond"> = (
   [index, ...operands],
@@ -12,11 +12,11 @@ export const condBatching: BatchingRule<"cond"> = (
   { branches },
   context,
 ) => {
-  // Where there is but one branch, every index takes it.
-  const shared = branches.length === 1 ? full([], 0, "int32") : indexAxis === null ? index! : null;
-  return shared === null
-    ? allBranches(index!, operands, axes, branches, context)
-    : oneBranch(shared, operands, axes, branches, context);
+  const [only, ...others] = branches;
+  if (others.length === 0) return context.batchFlat((args) => applyJaxpr(only!, args), operands, axes, context);
+  return indexAxis === null
+    ? oneBranch(index!, operands, axes, branches, context)
+    : allBranches(index!, operands, axes, branches, context);
 };
 
 /** All members take the same branch. */
@@ -35,38 +35,30 @@ function oneBranch(
   return [results, varies.map((does) => (does ? 0 : null))];
 }
 
-/**
- * Members take different branches: all are computed, and each member selects its own results.
- *
- * A branch may have infinite derivatives for members that do not take it, and 0 · ∞ would reach their operands, or the sum over
- * members for what all share. So a branch sees the operands of those members as constants.
- */
+/** Members take different branches: all are computed, and each member selects its own results. */
 function allBranches(
   index: NDArray,
   operands: readonly NDArray[],
   axes: readonly BatchAxis[],
   branches: readonly Jaxpr[],
-  context: BatchContext,
+  { size, axisName, batchFlat, taken: here }: BatchContext,
 ): Batched {
-  const taken = membersOf(index, branches.length);
-  const differentiable = operands.map((x) => x.tracing !== null && isFloat(x.dtype));
-  const places = axes.map((axis, k) => (differentiable[k]! ? 0 : axis));
-  const batches = operands.map((x, k) => (differentiable[k]! ? batchAt(x, axes[k]!, 0, context.size) : x));
-  const force = branches[0]!.outputs.map(() => true);
   const results = branches.map((branch, k) => {
-    const own = batches.map((x, place) => (differentiable[place]! ? choose(taken[k]!, x, stopGradient(x)) : x));
-    const batched = context.batchJaxpr(branch, places, force, context);
-    return applyJaxpr(batched.jaxpr, [...batched.consts, ...own]);
+    const members = takesBranch(index, k, branches.length);
+    const taken = here === null ? members : bitwiseAnd(here, members);
+    const own = operands.map((x, place) => constantUnlessTaken(taken, x, axes[place]!));
+    const [values, places] = batchFlat((args) => applyJaxpr(branch, args), own, axes, { size, axisName, taken });
+    return values.map((x, place) => batchAt(x, places[place]!, 0, size));
   });
-  const chosen = results.reduceRight((later, own, k) => own.map((x, place) => choose(taken[k]!, x, later[place]!)));
+  const chosen = results.reduceRight((later, own, k) => {
+    const members = takesBranch(index, k, branches.length);
+    return own.map((x, place) => choose(members, x, later[place]!));
+  });
   return [chosen, chosen.map(() => 0)];
 }
 
-/** For each branch, which members take it: an index below 0 takes the first, one above all the last. */
-function membersOf(index: NDArray, numBranches: number): NDArray[] {
-  return range(numBranches).map((k) => (k === 0 ? le(index, 0) : k === numBranches - 1 ? ge(index, k) : eq(index, k)));
+/** Which members take a branch: an index below 0 takes the first, one above all the last. */
+function takesBranch(index: NDArray, k: number, numBranches: number): NDArray {
+  if (k === 0) return le(index, 0);
+  return k === numBranches - 1 ? ge(index, k) : eq(index, k);
 }
-
-/** Of some members the first array, of others the second. */
-const choose = (members: NDArray, x: NDArray, y: NDArray): NDArray =>
-  select(broadcastInDim(members, x.shape, [0]), x, y);

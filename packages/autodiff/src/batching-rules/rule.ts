@@ -14,6 +14,8 @@ export interface BatchContext {
   readonly size: number;
   /** The name of the batch axis, for collectives. */
   readonly axisName: string | null;
+  /** Which members take the branch that is being vectorised; `null` outside of branches, where all count. */
+  readonly taken: NDArray | null;
   /** Vectorises a Jaxpr; outputs marked in `force` have their batch axis in front, others where it falls. */
   readonly batchJaxpr: (
     jaxpr: Jaxpr,
@@ -21,12 +23,12 @@ export interface BatchContext {
     force: readonly boolean[],
     batch: Pick<BatchContext, "size" | "axisName">,
   ) => BatchedJaxpr;
-  /** Vectorises a function of flat arrays on the spot. */
+  /** Vectorises a function of flat arrays on the spot, perhaps as a branch that only some members take. */
   readonly batchFlat: (
     f: (args: readonly NDArray[]) => readonly NDArray[],
     args: readonly NDArray[],
     axes: readonly BatchAxis[],
-    batch: Pick<BatchContext, "size" | "axisName">,
+    batch: Pick<BatchContext, "size" | "axisName"> & Partial<Pick<BatchContext, "taken">>,
   ) => Batched;
 }
 

@@ -1,7 +1,9 @@
 import { UsageError, where, type NDArray } from "@proj/array";
 import { bernoulli } from "@proj/random";
 import { Static } from "@proj/tree";
+import { readOptions } from "@proj/array/core";
 import { Module } from "../module.ts";
+import { layerCallReaders, type LayerCallOptions } from "./layer-options.ts";
 
 /**
  * Dropout (Srivastava et al. 2014): while training, each element is zero with probability `p`, and the others are divided
@@ -34,11 +36,20 @@ export class Dropout extends Module<{ readonly p: Static<number> }> {
    * @param x - an array of real numbers.
    * @param options - `key`: a random key of this call's own; or `inference: true`, which leaves `x` as it is.
    * @returns an array of the same shape.
+   * @throws UsageError without a key where elements are to be dropped.
    */
-  call(x: NDArray, options: { readonly key: NDArray } | { readonly inference: true }): NDArray {
+  call(x: NDArray, options?: LayerCallOptions): NDArray {
+    const { key, inference = false } = readOptions<LayerCallOptions>("Dropout.call", options, layerCallReaders);
     const keep = 1 - this.p.value;
-    if ("inference" in options || keep === 1) return x;
-    if (keep === 0) return x.mul(0);
-    return where(bernoulli(options.key, keep, x.shape), x.div(keep), 0);
+    if (inference || keep === 1) return x;
+    if (key === undefined) {
+      throw new UsageError({
+        operation: "Dropout.call",
+        received: "no key",
+        expected: "a random key of this call's own, or { inference: true }",
+        remedy: "pass { key } where elements are to be dropped, { inference: true } where the model is used",
+      });
+    }
+    return keep === 0 ? x.mul(0) : where(bernoulli(key, keep, x.shape), x.div(keep), 0);
   }
 }

@@ -33,6 +33,17 @@ export const layerReaders: OptionReaders<LayerOptions> = {
   dtype: choiceOption("float16", "float32", "float64"),
 };
 
+/** What a call of a layer may need besides its input. */
+export interface LayerCallOptions {
+  /** A random key of this call's own, for layers that draw numbers. */
+  readonly key?: NDArray;
+  /** Whether the layer only computes, and draws nothing. Default false. */
+  readonly inference?: boolean;
+}
+
+/** How each of the {@link LayerCallOptions} is read. */
+export const layerCallReaders: OptionReaders<LayerCallOptions> = { key: keyOption, inference: booleanOption };
+
 /** A size of a layer, which has to be a count. */
 export function checkedSize(operation: string, name: string, size: number): number {
   return readArgument(operation, name, size, integerOption(0));

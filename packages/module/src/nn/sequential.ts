@@ -1,9 +1,12 @@
 import type { NDArray } from "@proj/array";
+import { readOptions } from "@proj/array/core";
+import { subkeys } from "@proj/random";
 import { Module } from "../module.ts";
+import { layerCallReaders, type LayerCallOptions } from "./layer-options.ts";
 
 /** A layer that maps one array to another. */
 export interface Layer {
-  call(x: NDArray): NDArray;
+  call(x: NDArray, options?: LayerCallOptions): NDArray;
 }
 
 /**
@@ -21,8 +24,17 @@ export interface Layer {
  */
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- it is the type of a field
 export class Sequential<const Layers extends readonly Layer[]> extends Module<{ readonly layers: Layers }> {
-  /** The output of the last layer; the input itself if there are none. */
-  call(x: NDArray): NDArray {
-    return this.layers.reduce<NDArray>((y, layer) => layer.call(y), x);
+  /**
+   * @param x - the input of the first layer.
+   * @param options - `key`: a random key of this call's own, of which each layer gets a part; or `inference: true`.
+   * @returns the output of the last layer; the input itself if there are none.
+   */
+  call(x: NDArray, options?: LayerCallOptions): NDArray {
+    const { key, ...given } = readOptions<LayerCallOptions>("Sequential.call", options, layerCallReaders);
+    const keys = key === undefined ? [] : subkeys(key, this.layers.length);
+    return this.layers.reduce<NDArray>(
+      (y, layer, place) => layer.call(y, key === undefined ? given : { ...given, key: keys[place]! }),
+      x,
+    );
   }
 }

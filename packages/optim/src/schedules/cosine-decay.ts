@@ -1,4 +1,4 @@
-import { cos, minimum } from "@proj/array";
+import { cos, minimum, UsageError } from "@proj/array";
 import { convert, readNeededOptions, type OptionReaders } from "@proj/array/core";
 import { numbers } from "../hyperparameters.ts";
 import type { Schedule } from "../transformation.ts";
@@ -6,6 +6,7 @@ import type { Schedule } from "../transformation.ts";
 /** What {@link cosineDecaySchedule} goes through. */
 export interface CosineDecayOptions {
   readonly initValue: number;
+  /** Steps from the first value to the last; at least one. */
   readonly decaySteps: number;
   /** The last value as a fraction of the first; default 0. */
   readonly alpha?: number;
@@ -19,6 +20,7 @@ const readers: OptionReaders<CosineDecayOptions> = numbers("initValue", "decaySt
  * init · ((1 - alpha) · (½ (1 + cos(π min(count, N) / N)))^exponent + alpha) (Loshchilov & Hutter 2017).
  *
  * @param options - see {@link CosineDecayOptions}.
+ * @throws UsageError when there are no steps to decay in.
  * @example
  * ```ts
  * import { scalar } from "@proj/array/core";
@@ -34,6 +36,7 @@ export function cosineDecaySchedule(options: CosineDecayOptions): Schedule {
     alpha = 0,
     exponent = 1,
   } = readNeededOptions("cosineDecaySchedule", options, readers, ["initValue", "decaySteps"]);
+  if (!(decaySteps > 0)) throw noSteps("cosineDecaySchedule", `decaySteps: ${decaySteps}`, "a positive decaySteps");
   return (count, dtype = "float32") => {
     const done = minimum(convert(count, dtype), decaySteps).div(decaySteps);
     const cosine = cos(done.mul(Math.PI)).add(1).mul(0.5);
@@ -43,4 +46,14 @@ export function cosineDecaySchedule(options: CosineDecayOptions): Schedule {
       .add(alpha)
       .mul(initValue);
   };
+}
+
+/** A cosine has no shape without steps. */
+export function noSteps(operation: string, received: string, expected: string): UsageError {
+  return new UsageError({
+    operation,
+    received,
+    expected,
+    remedy: "give the decay at least one step, or take constantSchedule",
+  });
 }

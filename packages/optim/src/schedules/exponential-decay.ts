@@ -2,14 +2,16 @@ import { floor, maximum, minimum, where } from "@proj/array";
 import { booleanOption, convert, readNeededOptions, scalar, type OptionReaders } from "@proj/array/core";
 import { numbers } from "../hyperparameters.ts";
 import type { Schedule } from "../transformation.ts";
+import { constantSchedule } from "./constant.ts";
 
 /** What {@link exponentialDecay} goes through. */
 export interface ExponentialDecayOptions {
   readonly initValue: number;
-  /** The factor per `transitionSteps` steps. */
+  /** The factor per `transitionSteps` steps; 0 stands for no decay. */
   readonly decayRate: number;
+  /** Without steps there is no decay: the first value stays. */
   readonly transitionSteps: number;
-  /** Steps before the decay begins; default 0. */
+  /** Steps before the decay begins; default 0, which also stands for what is below. */
   readonly transitionBegin?: number;
   /** Decay in jumps, once per `transitionSteps`; default false. */
   readonly staircase?: boolean;
@@ -43,9 +45,11 @@ export function exponentialDecay(options: ExponentialDecayOptions): Schedule {
     staircase = false,
     endValue,
   } = readNeededOptions("exponentialDecay", options, readers, ["initValue", "decayRate", "transitionSteps"]);
+  if (transitionSteps <= 0 || decayRate === 0) return constantSchedule(initValue);
+  const begin = Math.max(0, transitionBegin);
   return (count, dtype = "float32") => {
-    const since = count.sub(transitionBegin);
-    const periods = convert(since, dtype).div(transitionSteps);
+    const since = convert(count, dtype).sub(begin);
+    const periods = since.div(transitionSteps);
     const decayed = scalar(decayRate, dtype)
       .pow(staircase ? floor(periods) : periods)
       .mul(initValue);

@@ -2,6 +2,7 @@ import { clip } from "@proj/array";
 import { convert, readNeededOptions, type OptionReaders } from "@proj/array/core";
 import { numbers } from "../hyperparameters.ts";
 import type { Schedule } from "../transformation.ts";
+import { constantSchedule } from "./constant.ts";
 
 /** What {@link polynomialSchedule} goes through. */
 export interface PolynomialScheduleOptions {
@@ -9,9 +10,9 @@ export interface PolynomialScheduleOptions {
   readonly endValue: number;
   /** The exponent; 1 is a straight line. */
   readonly power: number;
-  /** Steps from the first value to the last. */
+  /** Steps from the first value to the last; without steps the first value stays. */
   readonly transitionSteps: number;
-  /** Steps before the transition begins; default 0. */
+  /** Steps before the transition begins; default 0, which also stands for what is below. */
   readonly transitionBegin?: number;
 }
 
@@ -43,8 +44,10 @@ export function polynomialSchedule(options: PolynomialScheduleOptions): Schedule
     transitionSteps,
     transitionBegin = 0,
   } = readNeededOptions("polynomialSchedule", options, readers, ["initValue", "endValue", "power", "transitionSteps"]);
+  if (transitionSteps <= 0) return constantSchedule(initValue);
+  const begin = Math.max(0, transitionBegin);
   return (count, dtype = "float32") => {
-    const done = clip(convert(count.sub(transitionBegin), dtype), 0, transitionSteps).div(transitionSteps);
+    const done = clip(convert(count, dtype).sub(begin), 0, transitionSteps).div(transitionSteps);
     return done
       .neg()
       .add(1)

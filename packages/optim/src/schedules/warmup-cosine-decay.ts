@@ -1,7 +1,7 @@
 import { readNeededOptions, type OptionReaders } from "@proj/array/core";
 import { numbers } from "../hyperparameters.ts";
 import type { Schedule } from "../transformation.ts";
-import { cosineDecaySchedule } from "./cosine-decay.ts";
+import { cosineDecaySchedule, noSteps } from "./cosine-decay.ts";
 import { joinSchedules } from "./join.ts";
 import { linearSchedule } from "./polynomial.ts";
 
@@ -31,6 +31,7 @@ const readers: OptionReaders<WarmupCosineOptions> = numbers(
  * A straight line up to the peak, then a cosine down to the end.
  *
  * @param options - see {@link WarmupCosineOptions}.
+ * @throws UsageError when nothing is left for the cosine after the warm-up.
  * @example
  * ```ts
  * import { scalar } from "@proj/array/core";
@@ -53,6 +54,13 @@ export function warmupCosineDecaySchedule(options: WarmupCosineOptions): Schedul
     "warmupSteps",
     "decaySteps",
   ]);
+  if (!(decaySteps > warmupSteps)) {
+    throw noSteps(
+      "warmupCosineDecaySchedule",
+      `decaySteps: ${decaySteps} and warmupSteps: ${warmupSteps}`,
+      "more decaySteps, which count the warm-up as well, than warmupSteps",
+    );
+  }
   return joinSchedules(
     [
       linearSchedule({ initValue, endValue: peakValue, transitionSteps: warmupSteps }),

@@ -240,7 +240,8 @@ export function functionOption<F extends (...args: never) => unknown>(): OptionR
 export function listOption<T>(element: OptionReader<T>): OptionReader<readonly T[]> {
   return (value, { operation, name }) => {
     if (!Array.isArray(value)) throw wrongOption({ operation, name }, value, "a list");
-    return value.map((entry: unknown, index) => element(entry, { operation, name: `${name}[${index}]` }));
+    // Holes are elements that are not there, which `map` would pass by.
+    return Array.from(value, (entry: unknown, index) => element(entry, { operation, name: `${name}[${index}]` }));
   };
 }
 

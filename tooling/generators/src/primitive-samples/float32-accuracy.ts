@@ -1,14 +1,7 @@
 import type { TypedArray } from "@proj/array";
 import { binaryFunctions, unaryFunctions, type BinaryName, type UnaryName } from "@proj/array/core";
+import type { Accuracy } from "@proj/jit/core";
 import { worstError, type Flushing } from "./float32-error.ts";
-
-/** What a target states of one of its functions of float32. */
-export interface StatedAccuracy {
-  /** The largest error in units in the last place; ½ means that the nearest number is given. */
-  readonly ulp: number;
-  /** The magnitude below which results are only absolutely accurate; 0 if absent. */
-  readonly flushes?: number;
-}
 
 /** The function that float32 results are held against: in double precision, unless its meaning is one of single precision. */
 function exact(name: UnaryName | BinaryName): (...x: readonly number[]) => number {
@@ -33,7 +26,7 @@ export function inaccuracy(
   name: UnaryName | BinaryName,
   values: TypedArray,
   operands: readonly Float32Array[],
-  { ulp, flushes }: StatedAccuracy,
+  { ulp, flushes }: Accuracy,
   flushing: Flushing = flushes === undefined ? {} : { flushes },
 ): string | null {
   const { error, message } = worstError(values, operands, exact(name), flushing);

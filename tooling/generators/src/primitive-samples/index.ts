@@ -14,7 +14,7 @@ import type { Sample, SampleTable } from "./sample.ts";
 export { applyPrimitive } from "./apply.ts";
 export { Draw } from "./draw.ts";
 export type { Interval } from "./draw.ts";
-export { inaccuracy, type StatedAccuracy } from "./float32-accuracy.ts";
+export { inaccuracy } from "./float32-accuracy.ts";
 export { anyBits, float32Arguments, float32Pairs, linear } from "./float32-arguments.ts";
 export { ulpError, worstError, type Flushing, type WorstError } from "./float32-error.ts";
 export type { Sample } from "./sample.ts";

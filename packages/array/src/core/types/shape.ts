@@ -3,9 +3,19 @@ import { describeValue, UsageError } from "@proj/tree/core";
 /** The lengths of an array's axes, outermost first; `[]` is a scalar. */
 export type Shape = readonly number[];
 
+/** True for the length of an axis. */
+export const isLength = (value: unknown): boolean => Number.isInteger(value) && Number(value) >= 0;
+
+/** True for a list of numbers that all fit; a hole is an element that is not there. */
+export function isListOf(value: unknown, fits: (element: unknown) => boolean): value is readonly number[] {
+  if (!Array.isArray(value)) return false;
+  for (let place = 0; place < value.length; place++) if (!fits(value[place])) return false;
+  return true;
+}
+
 /** True for a list of integers, whatever else plain JavaScript may pass. */
 export function isIntegerList(value: unknown): value is readonly number[] {
-  return Array.isArray(value) && value.every(Number.isInteger);
+  return isListOf(value, Number.isInteger);
 }
 
 /** The shape of a scalar. */
@@ -20,7 +30,8 @@ export function frozenShape(shape: Shape): Shape {
   for (let axis = 0; axis < shape.length; axis++) place = (place * 31 + shape[axis]!) & 255;
   const recent = recentShapes[place]!;
   if (shapesEqual(recent, shape)) return recent;
-  return (recentShapes[place] = Object.freeze([...shape]));
+  // No axis has the length -0.
+  return (recentShapes[place] = Object.freeze(shape.map((length) => length + 0)));
 }
 
 /** Whether each length fits, as `every` says it; several times faster for frozen lists, which engines make slow. */
@@ -41,6 +52,21 @@ export function sizeOf(shape: Shape): number {
   let size = 1;
   for (let axis = 0; axis < shape.length; axis++) size *= shape[axis]!;
   return size;
+}
+
+/** No memory of a program holds more elements than this. */
+const mostElements = 2 ** 33;
+
+/** Refuses a shape of more elements than memory can hold. */
+export function checkSize(operation: string, shape: Shape): void {
+  const size = sizeOf(shape);
+  if (size <= mostElements) return;
+  throw new UsageError({
+    operation,
+    received: `shape ${formatShape(shape)}, ${size} elements`,
+    expected: "no more elements than memory can hold",
+    remedy: "make the array smaller, or compute it in parts",
+  });
 }
 
 /** Row-major strides, in elements. */
