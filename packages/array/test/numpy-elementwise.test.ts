@@ -190,6 +190,12 @@ describe("elementwise functions agree with their formulas", () => {
     ]);
   });
 
+  test("rounding to decimals neither overflows halves nor asks for more digits than there are", () => {
+    const halves = np.array([65504, 1.25, -0.26], { dtype: "float16" });
+    expect(np.round(halves, 1).toList()).toEqual([65504, 1.2001953125, -0.300048828125]);
+    expect(np.round(np.array([1.5, 3e38]), 40).toList()).toEqual([1.5, Math.fround(3e38)]);
+  });
+
   test("rounding leaves integers as they are", () => {
     const n = np.array([15, -25], { dtype: "int32" });
     expect(np.floor(n).dtype).toBe("int32");

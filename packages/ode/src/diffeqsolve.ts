@@ -20,8 +20,8 @@ import { keyString, leaves, leavesWithPath, map, prefixMismatches, structure } f
 import { saveAtReaders, timesOf, type SaveAt } from "./save-at.ts";
 import type { Solution } from "./solution.ts";
 import type { DenseInfo, Solver, SolverState } from "./solver.ts";
-import { ConstantStepSize } from "./step-size/constant.ts";
-import type { StepSizeController } from "./step-size/controller.ts";
+import { ConstantStepSize } from "./controllers/constant-step-size.ts";
+import type { StepSizeController } from "./controllers/step-size-controller.ts";
 import type { Term } from "./term.ts";
 
 /** How {@link diffeqsolve} integrates. */

@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import type { Quantity } from "./quantity.ts";
 import { parseQuantity } from "./quantity.ts";
 import type { SettingName, Settings } from "./settings.ts";
-import { optionOf, settingNames, settings } from "./settings.ts";
+import { logStep, optionOf, settingNames, settings } from "./settings.ts";
 
 /** What the user asked for. */
 export interface Request {
@@ -21,7 +21,10 @@ export interface Request {
   readonly resume: boolean;
   /** Whether a run that is in the output folder may be lost. */
   readonly overwrite: boolean;
-  /** Iterations between validations, each with a log line and a checkpoint, or `null` for a tenth of the run. */
+  /**
+   * Iterations between validations, each with a log line and a checkpoint; or `null` for a tenth of the run, or for what it has
+   * been in a run that goes on.
+   */
   readonly logStep: number | null;
   readonly quiet: boolean;
 }
@@ -33,13 +36,6 @@ const trainingDevices = ["wasm", "webgpu"] as const satisfies readonly DeviceNam
 
 /** Iterations that the demonstration trains for; enough to reach the targets, in about a minute on two cores. */
 const demoBatches = 1000;
-
-const logStep = {
-  label: "log step",
-  description: "how often the model is validated and a checkpoint written (default: a tenth of all)",
-  unit: "iterations",
-  minimum: 1,
-} as const satisfies Quantity;
 
 /** The option for a quantity, which checks what is typed. */
 function numberOption(command: string, flag: string, quantity: Quantity): Option {
@@ -53,7 +49,7 @@ interface Options extends Settings {
   readonly device: TrainingDevice;
   readonly output: string;
   readonly resume: boolean;
-  readonly overwrite?: boolean;
+  readonly overwrite: boolean;
   readonly logStep?: number;
   readonly quiet: boolean;
 }
@@ -88,8 +84,8 @@ export function commandLine(run: (request: Request) => Promise<void>): Command {
       )
       .option("--output <folder>", "where the files of the run go", output)
       .option("--resume", "go on from the checkpoint in the output folder", false);
-    if (name === "train") command.option("--overwrite", "replace a run that is in the output folder", false);
     command
+      .option("--overwrite", "replace a run that is in the output folder", false)
       .addOption(numberOption(name, "--log-step", logStep))
       .option("--quiet", "show only the results", false)
       .action(async (options: Options) => {
@@ -100,8 +96,8 @@ export function commandLine(run: (request: Request) => Promise<void>): Command {
           device: options.device,
           output: resolve(userFolder(), options.output),
           resume: options.resume,
-          // The demonstration is there to be run again and again.
-          overwrite: options.overwrite ?? true,
+          // The demonstration is there to be run again and again in its own folder, but not in another one.
+          overwrite: options.overwrite || (name === "demo" && command.getOptionValueSource("output") === "default"),
           logStep: options.logStep ?? null,
           quiet: options.quiet,
         });

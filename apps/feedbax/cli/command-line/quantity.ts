@@ -10,12 +10,10 @@ export interface Quantity {
   readonly unit?: string;
   /** What it is when the user says nothing, where that is a number. */
   readonly default?: number;
-  /** The smallest value allowed; 0 unless told. */
-  readonly minimum?: number;
-  /** The greatest value allowed; no bound unless told. */
-  readonly maximum?: number;
-  /** Whether the minimum itself is too small; no unless told. */
-  readonly above?: boolean;
+  /** The smallest value allowed. */
+  readonly minimum: number;
+  /** The greatest value allowed. */
+  readonly maximum: number;
   /** Whether any number will do, rather than whole ones only; no unless told. */
   readonly real?: boolean;
 }
@@ -31,20 +29,15 @@ const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
  * @throws UsageError when that is not a number which the quantity allows
  */
 export function parseQuantity(operation: string, quantity: Quantity, text: string): number {
-  const { minimum = 0, maximum = Infinity, above = false, real = false } = quantity;
+  const { minimum, maximum, real = false } = quantity;
   const value = decimal.test(text) ? Number(text) : NaN;
-  const inRange = (above ? value > minimum : value >= minimum) && value <= maximum;
-  if (inRange && (real ? Number.isFinite(value) : Number.isSafeInteger(value))) return value;
+  if (value >= minimum && value <= maximum && (real || Number.isSafeInteger(value))) return value;
 
   const kind = real ? "a number" : "a whole number";
-  const range = above
-    ? `above ${minimum}`
-    : maximum < Infinity
-      ? `from ${minimum} to ${maximum}`
-      : `of ${minimum} or more`;
+  const range = `from ${minimum} to ${maximum}`;
   throw new UsageError({
     operation,
-    received: text === "" ? "an empty text" : text,
+    received: text === "" ? "an empty text" : text.length > 40 ? `${text.slice(0, 40)}…` : text,
     expected: `${kind} ${range}`,
     remedy: `leave it out${quantity.default === undefined ? "" : ` for ${quantity.default}`}, or give ${kind} ${range}`,
   });

@@ -6,6 +6,7 @@ export const settings = {
     label: "seed",
     description: "seed of all random numbers: first weights, trials and noise",
     default: 0,
+    minimum: 0,
     maximum: 2 ** 32 - 1,
   },
   batches: {
@@ -14,6 +15,7 @@ export const settings = {
     unit: "iterations",
     default: 2000,
     minimum: 1,
+    maximum: 10_000_000,
   },
   batchSize: {
     label: "batch size",
@@ -21,12 +23,15 @@ export const settings = {
     unit: "trials",
     default: 250,
     minimum: 1,
+    maximum: 1_000_000,
   },
   learningRate: {
     label: "learning rate",
     description: "step size of the Adam optimiser",
     default: 0.01,
-    above: true,
+    // Smaller ones are 0 in single precision, larger ones infinite.
+    minimum: 1e-30,
+    maximum: 1e38,
     real: true,
   },
   hiddenSize: {
@@ -35,6 +40,7 @@ export const settings = {
     unit: "units",
     default: 50,
     minimum: 1,
+    maximum: 10_000,
   },
   replicates: {
     label: "replicates",
@@ -42,18 +48,23 @@ export const settings = {
     unit: "models",
     default: 1,
     minimum: 1,
+    maximum: 1000,
   },
   feedbackNoise: {
     label: "feedback noise",
     description: "standard deviation of the noise on the sensed position and velocity",
     unit: "m and m/s",
     default: 0.025,
+    minimum: 0,
+    maximum: 1000,
     real: true,
   },
   motorNoise: {
     label: "motor noise",
     description: "standard deviation of the noise on the force: this fraction of it, and 1.8 times this in newtons",
     default: 0.025,
+    minimum: 0,
+    maximum: 1000,
     real: true,
   },
   delay: {
@@ -61,6 +72,8 @@ export const settings = {
     description: "how late feedback reaches the network",
     unit: "steps of 0.05 s",
     default: 0,
+    minimum: 0,
+    maximum: 1000,
   },
   steps: {
     label: "trial length",
@@ -68,8 +81,21 @@ export const settings = {
     unit: "steps of 0.05 s",
     default: 100,
     minimum: 2,
+    maximum: 100_000,
   },
 } as const satisfies Readonly<Record<string, Quantity>>;
+
+/**
+ * How often a run is validated. It is kept with the settings, so that a run that goes on is validated as it was; but it decides
+ * nothing of the model, and may be changed then.
+ */
+export const logStep = {
+  label: "log step",
+  description: "how often the model is validated and a checkpoint written (default: a tenth of all)",
+  unit: "iterations",
+  minimum: 1,
+  maximum: settings.batches.maximum,
+} as const satisfies Quantity;
 
 /** The name of a setting, as it is written in `hyperparameters.json`. */
 export type SettingName = keyof typeof settings;

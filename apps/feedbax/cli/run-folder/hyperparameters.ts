@@ -1,59 +1,124 @@
 import { UsageError } from "@proj/array";
-import { existsSync, readFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Request } from "../command-line/command-line.ts";
+import type { Quantity } from "../command-line/quantity.ts";
 import { parseQuantity } from "../command-line/quantity.ts";
 import type { RunFolder } from "./run-folder.ts";
-import { files } from "./run-folder.ts";
+import { files, readFile } from "./run-folder.ts";
 import type { Settings } from "../command-line/settings.ts";
-import { optionOf, settingNames, settings as quantities } from "../command-line/settings.ts";
+import { logStep, optionOf, settingNames, settings as quantities } from "../command-line/settings.ts";
 
-/** Writes the settings of a run beside its results. */
-export function writeHyperparameters(folder: RunFolder, settings: Settings): void {
-  folder.write(files.hyperparameters, `${JSON.stringify(settings, null, 2)}\n`);
+/** What a run is asked to be. */
+export interface RunPlan {
+  readonly settings: Settings;
+  /** Iterations between validations. */
+  readonly logStep: number;
 }
 
-/** The settings of the run that is in the output folder. */
-function readHyperparameters({ command, output }: Request): Settings {
+const stored: Readonly<Record<string, Quantity>> = { ...quantities, logStep };
+
+/** A plan as it is written into files. */
+export function planRecord({ settings, logStep: step }: RunPlan): Readonly<Record<string, number>> {
+  return { ...settings, logStep: step };
+}
+
+/** By it a change by hand is noticed, with which the run would be neither that of before nor another. */
+function fingerprintOf(record: Readonly<Record<string, number>>): string {
+  const entries = Object.keys(stored).map((name) => [name, record[name]]);
+  return createHash("sha256").update(JSON.stringify(entries)).digest("hex").slice(0, 16);
+}
+
+/** Writes the settings of a run beside its results. */
+export function writeHyperparameters(folder: RunFolder, plan: RunPlan): void {
+  const record = planRecord(plan);
+  const text = JSON.stringify({ ...record, fingerprint: fingerprintOf(record) }, null, 2);
+  folder.write(files.hyperparameters, `${text}\n`);
+}
+
+/** A name from a file, without characters that a terminal might obey. */
+function nameInMessage(name: string): string {
+  return `"${name.slice(0, 40).replace(/[^\x20-\x7e]/g, "?")}"`;
+}
+
+/** More than settings take. */
+const longest = 2 ** 16;
+
+/** The plan of the run that is in the output folder. */
+function readHyperparameters({ command, output }: Request): RunPlan {
+  const operation = `${command} --resume`;
   const path = join(output, files.hyperparameters);
   const refuse = (received: string) =>
     new UsageError({
-      operation: `${command} --resume`,
+      operation,
       received,
       expected: `the ${files.hyperparameters} that was written when the run began`,
       remedy: "name the folder of the run with --output, or leave out --resume to begin anew",
     });
   if (!existsSync(path)) throw refuse(`an output folder without a run: there is no ${path}`);
-  let stored: unknown;
+  let content: unknown;
   try {
-    stored = JSON.parse(readFileSync(path, "utf8"));
+    content = JSON.parse(new TextDecoder().decode(readFile(operation, path, longest) ?? undefined));
   } catch (error) {
-    throw refuse(`${path}, which cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    if (error instanceof UsageError) throw error;
+    // The message of the parser shows the characters that it minds, which a terminal might obey.
+    const at = /position \d+/.exec(String(error))?.[0];
+    throw refuse(`${path}, which is not JSON${at === undefined ? "" : `: see ${at}`}`);
   }
-  const settings = settingNames.map((name) => {
-    const value: unknown = (stored as Partial<Record<string, unknown>> | null)?.[name];
+  if (typeof content !== "object" || content === null) throw refuse(`${path}, which holds no settings by name`);
+  const { fingerprint, ...record } = content as Readonly<Record<string, unknown>>;
+  const stranger = Object.keys(record).find((name) => !Object.hasOwn(stored, name));
+  if (stranger !== undefined) throw refuse(`${path}, which has a setting ${nameInMessage(stranger)}`);
+  const read = (name: string, quantity: Quantity): number => {
+    const value = record[name];
     if (typeof value !== "number") throw refuse(`${path}, which has no number for ${name}`);
-    return [name, parseQuantity(`${path}: ${name}`, quantities[name], String(value))] as const;
+    return parseQuantity(`${path}: ${name}`, quantity, String(value));
+  };
+  const settings = Object.fromEntries(settingNames.map((name) => [name, read(name, quantities[name])])) as Settings;
+  const plan = { settings, logStep: read("logStep", logStep) };
+  if (fingerprint === fingerprintOf(planRecord(plan))) return plan;
+  throw new UsageError({
+    operation,
+    received: `${path}, which has been changed since it was written`,
+    expected: "the settings with which the run began",
+    remedy:
+      "put them back; to train longer give --batches on the command line, and for other settings choose another --output to begin anew",
   });
-  return Object.fromEntries(settings) as Settings;
+}
+
+/** What a run that begins is to be. */
+export function newPlan({ settings, logStep: given }: Request): RunPlan {
+  return { settings, logStep: given ?? Math.ceil(settings.batches / 10) };
 }
 
 /**
- * The settings with which a run goes on: those with which it began.
+ * What a run that goes on is to be: what it was when it began. It may become longer, and be validated more or less often.
  *
  * @throws UsageError when there is no such run, or when the user gave other settings, with which the outcome would be
  *   that of neither
  */
-export function resumedSettings(request: Request): Settings {
+export function resumedPlan(request: Request): RunPlan {
   const { command, settings, given } = request;
-  const stored = readHyperparameters(request);
-  const others = [...given].filter((name) => settings[name] !== stored[name]);
-  if (others.length === 0) return stored;
-  const list = (of: Settings) => others.map((name) => `${optionOf(name)} ${of[name]}`).join(", ");
-  throw new UsageError({
-    operation: `${command} --resume`,
-    received: `${list(settings)}, for a run that began with ${list(stored)}`,
-    expected: "the settings with which the run began, or none",
-    remedy: `leave out ${others.map(optionOf).join(", ")} to go on, or leave out --resume and choose another --output to begin anew`,
-  });
+  const before = readHyperparameters(request);
+  const others = [...given].filter((name) => settings[name] !== before.settings[name] && name !== "batches");
+  if (others.length > 0) {
+    const list = (of: Settings) => others.map((name) => `${optionOf(name)} ${of[name]}`).join(", ");
+    throw new UsageError({
+      operation: `${command} --resume`,
+      received: `${list(settings)}, for a run that began with ${list(before.settings)}`,
+      expected: "the settings with which the run began, or none",
+      remedy: `leave out ${others.map(optionOf).join(", ")} to go on, or leave out --resume and choose another --output to begin anew`,
+    });
+  }
+  const batches = given.has("batches") ? settings.batches : before.settings.batches;
+  if (batches < before.settings.batches) {
+    throw new UsageError({
+      operation: `${command} --resume`,
+      received: `--batches ${batches}, for a run of ${before.settings.batches} iterations`,
+      expected: `no fewer iterations than those`,
+      remedy: "leave out --batches to go on to the end of the run, or give more to go on beyond it",
+    });
+  }
+  return { settings: { ...before.settings, batches }, logStep: request.logStep ?? before.logStep };
 }

@@ -2,6 +2,9 @@ import { randomBytes } from "node:crypto";
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
+/** What a temporary file is called that a process left behind which was killed. */
+export const temporaryName = /^\.(.+)\.[0-9a-f]{8}\.tmp$/;
+
 /**
  * Writes a file so that whoever looks sees either what was there before or all of the new contents, also after a crash.
  *
@@ -25,8 +28,23 @@ export function writeAtomically(path: string, contents: string | Uint8Array): vo
       closeSync(file);
     }
     renameSync(temporary, path);
+    syncFolder(dirname(path));
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
+  }
+}
+
+/** Makes sure that the new name outlasts a power failure, where the system can promise it. */
+function syncFolder(path: string): void {
+  try {
+    const folder = openSync(path, "r");
+    try {
+      fsyncSync(folder);
+    } finally {
+      closeSync(folder);
+    }
+  } catch {
+    // Some systems open no folders. The file itself is whole in any case.
   }
 }

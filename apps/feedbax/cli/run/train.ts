@@ -1,26 +1,28 @@
 import { deviceGet, UsageError, type Device } from "@proj/array";
 import { init } from "@proj/feedbax";
 import type { WebGpuDevice } from "@proj/jit-webgpu";
-import { saveLeaves } from "@proj/module";
+import { savedMetadata, saveLeaves } from "@proj/module";
 import type { Request } from "../command-line/command-line.ts";
 import { userFolder } from "../command-line/command-line.ts";
 import { evaluate } from "./evaluation.ts";
 import type { Context } from "./experiment.ts";
 import { makeExperiment } from "./experiment.ts";
+import { checkFeasible } from "./feasibility.ts";
 import type { FinishedRun, Origin } from "./finished-run.ts";
 import { runRecord, summary } from "./finished-run.ts";
 import { historyRecord } from "./history-record.ts";
-import { resumedSettings, writeHyperparameters } from "../run-folder/hyperparameters.ts";
+import type { RunPlan } from "../run-folder/hyperparameters.ts";
+import { newPlan, planRecord, resumedPlan, writeHyperparameters } from "../run-folder/hyperparameters.ts";
 import { version } from "../command-line/version.ts";
 import { exitCodes, listenForInterrupt } from "../terminal/interrupt.ts";
-import { invocation } from "../command-line/invocation.ts";
+import { invocation, shellWord } from "../command-line/invocation.ts";
 import type { Progress } from "../terminal/progress.ts";
 import { barProgress, lineProgress, silent } from "../terminal/progress.ts";
 import { report } from "../report/report.ts";
 import type { RunFolder } from "../run-folder/run-folder.ts";
 import { files, openRunFolder } from "../run-folder/run-folder.ts";
 import type { Settings } from "../command-line/settings.ts";
-import { settings as quantities } from "../command-line/settings.ts";
+import { settingNames, settings as quantities } from "../command-line/settings.ts";
 import { stopwatch } from "../terminal/stopwatch.ts";
 
 /**
@@ -28,15 +30,45 @@ import { stopwatch } from "../terminal/stopwatch.ts";
  *
  * Sets the exit code of the process when a signal ended the run.
  *
- * @throws UsageError when the folder or the checkpoint do not fit the request, or training diverges
+ * @throws UsageError when the run needs more than there is, when the folder or the checkpoint do not fit the request, or
+ *   training diverges
  */
 export async function train(request: Request): Promise<void> {
-  const settings = request.resume ? resumedSettings(request) : request.settings;
+  const plan = (): RunPlan => {
+    const planned = request.resume ? resumedPlan(request) : newPlan(request);
+    checkFeasible(request, planned);
+    return planned;
+  };
+  // What cannot be carried out makes no folder.
+  plan();
   const folder = openRunFolder(request.command, request.output);
-  if (!request.resume) beginAnew(request, folder);
+  try {
+    // Until the folder was this process's own, another one may have gone on there.
+    await trainIn(folder, request, plan());
+  } finally {
+    folder.close();
+  }
+}
 
+async function trainIn(folder: RunFolder, request: Request, plan: RunPlan): Promise<void> {
+  const { settings } = plan;
+  const replaced = request.resume ? [] : filesOfRun(request, folder);
+  if (request.resume && isFinished(folder, settings)) {
+    process.stdout.write(alreadyDone(request, settings, folder));
+    return;
+  }
   const device = await init(request.device);
   const experiment = makeExperiment(settings);
+  const { batches: _, ...fingerprint } = settings;
+  // A run that is to be replaced stays until the new one has its first checkpoint, and so is known to work.
+  const isBegun = (batches: number): boolean => replaced.length === 0 || batches > 0;
+  if (!request.resume && replaced.length === 0) writeHyperparameters(folder, plan);
+  const save = (batches: number, bytes: Uint8Array): void => {
+    if (!isBegun(batches)) return;
+    for (const name of replaced.splice(0)) folder.remove(name);
+    writeHyperparameters(folder, plan);
+    folder.write(files.checkpoint, bytes);
+  };
   const progress = progressOf(request, settings);
   const interrupt = listenForInterrupt(() =>
     progress.say("Stopping after this iteration; once more stops at once, without a checkpoint."),
@@ -49,11 +81,9 @@ export async function train(request: Request): Promise<void> {
         batchSize: settings.batchSize,
         learningRate: settings.learningRate,
         key: experiment.trainingKey,
-        logStep: Math.min(request.logStep ?? Math.ceil(settings.batches / 10), settings.batches),
-        checkpoints: {
-          save: (_batches, bytes) => folder.write(files.checkpoint, bytes),
-          load: () => folder.read(files.checkpoint),
-        },
+        logStep: Math.min(plan.logStep, settings.batches),
+        settings: fingerprint,
+        checkpoints: { save, load: () => folder.read(files.checkpoint) },
         restoreCheckpoint: request.resume,
         signal: interrupt.signal,
         onBatch: ({ batch, loss }) => {
@@ -63,7 +93,7 @@ export async function train(request: Request): Promise<void> {
         onLog: ({ batch, loss, validation }) => progress.validation(batch + 1, loss.total, validation.total),
       })
       .catch((error: unknown) => {
-        throw request.resume && watch.timing().iterations === 0 ? unusable(request, folder, error) : error;
+        throw unusable(request, folder, error);
       });
     progress.close();
     // From here on it is a matter of a second, and every file is written in one go: a signal may end the process.
@@ -72,13 +102,19 @@ export async function train(request: Request): Promise<void> {
     if (ended === "nan") throw diverged(request, settings, batches);
     if (ended === "stopped") {
       process.exitCode = exitCodes[interrupt.received() ?? "SIGINT"];
-      process.stdout.write(stopped(request, settings, folder, batches));
+      process.stdout.write(
+        isBegun(batches)
+          ? stopped(request, settings, folder, batches)
+          : `Stopped before the first iteration; ${shellWord(folder.display("", userFolder()))} is as it was.\n`,
+      );
       return;
     }
-    writeResults(folder, await deviceGet(model), {
+    const evaluation = await evaluate(experiment, model, settings.replicates);
+    if (!Number.isFinite(evaluation.total)) throw diverged(request, settings, batches);
+    writeResults(folder, await deviceGet(model), plan, {
       settings,
       history: historyRecord(history, batches, settings.replicates),
-      evaluation: await evaluate(experiment, model, settings.replicates),
+      evaluation,
       timing: watch.timing(),
       origin: originOf(request, device),
     });
@@ -95,26 +131,37 @@ export async function train(request: Request): Promise<void> {
   }
 }
 
-/** Clears the folder for a new run. */
-function beginAnew({ command, settings, overwrite }: Request, folder: RunFolder): void {
+/** The files of a run that is in the folder already, which the user has to allow to be replaced. */
+function filesOfRun({ command, overwrite }: Request, folder: RunFolder): string[] {
   const found = Object.values(files).filter((name) => folder.has(name));
-  if (found.length > 0 && !overwrite) {
-    throw new UsageError({
-      operation: command,
-      received: `an output folder with a run in it: ${folder.path} has ${found.join(", ")}`,
-      expected: "a folder without one",
-      remedy: "go on with that run with --resume, replace it with --overwrite, or choose another folder with --output",
-    });
+  if (found.length === 0 || overwrite) return found;
+  throw new UsageError({
+    operation: command,
+    received: `an output folder with a run in it: ${folder.path} has ${found.join(", ")}`,
+    expected: "a folder without one",
+    remedy: "go on with that run with --resume, replace it with --overwrite, or choose another folder with --output",
+  });
+}
+
+/** Whether all results of a run are there. The model is written last, and says of which run it is. */
+function isFinished(folder: RunFolder, settings: Settings): boolean {
+  const model = folder.read(files.model);
+  if (model === null || !folder.has(files.history) || !folder.has(files.report)) return false;
+  try {
+    const { hyperparameters = "{}" } = savedMetadata(model);
+    const record = JSON.parse(hyperparameters) as Partial<Settings>;
+    return settingNames.every((name) => record[name] === settings[name]);
+  } catch {
+    // It is damaged, and will be written anew.
+    return false;
   }
-  for (const name of found) folder.remove(name);
-  writeHyperparameters(folder, settings);
 }
 
 /** Writes the files of a finished run, and says where they are. */
-function writeResults(folder: RunFolder, model: Context["model"], run: FinishedRun): void {
-  folder.write(files.model, saveLeaves(model, { metadata: { hyperparameters: JSON.stringify(run.settings) } }));
+function writeResults(folder: RunFolder, model: Context["model"], plan: RunPlan, run: FinishedRun): void {
   folder.write(files.history, JSON.stringify(run.history));
   folder.write(files.report, report(runRecord(run)));
+  folder.write(files.model, saveLeaves(model, { metadata: { hyperparameters: JSON.stringify(planRecord(plan)) } }));
   process.stdout.write(summary(run, folder, userFolder()));
 }
 
@@ -139,17 +186,27 @@ function deviceOption({ device }: Request): string[] {
   return device === "wasm" ? [] : [`--device ${device}`];
 }
 
+/** How to go on with a run. */
+function resumption(request: Request, folder: RunFolder, more: readonly string[] = []): string {
+  const output = `--output ${shellWord(folder.display("", userFolder()))}`;
+  return invocation(request.command, {}, [...deviceOption(request), output, "--resume", ...more]);
+}
+
 /** The lines that end a run which a signal has stopped. */
 function stopped(request: Request, settings: Settings, folder: RunFolder, batches: number): string {
-  const from = userFolder();
-  const options = [...deviceOption(request), `--output ${folder.display("", from)}`, "--resume"];
-  const again = invocation(request.command, {}, options);
-  return `Stopped after ${batches} of ${settings.batches} iterations; ${folder.display(files.checkpoint, from)} holds them.\nTo go on:\n  ${again}\n`;
+  const checkpoint = folder.display(files.checkpoint, userFolder());
+  return `Stopped after ${batches} of ${settings.batches} iterations; ${checkpoint} holds them.\nTo go on:\n  ${resumption(request, folder)}\n`;
+}
+
+/** The lines for a run that has nothing left to do. */
+function alreadyDone(request: Request, { batches }: Settings, folder: RunFolder): string {
+  const report = folder.display(files.report, userFolder());
+  return `All ${batches} iterations are done; ${report} shows them.\nTo train on:\n  ${resumption(request, folder, [`--batches ${2 * batches}`])}\n`;
 }
 
 /** What is wrong with a checkpoint, told of the file that the user has to do with. */
 function unusable({ command }: Request, folder: RunFolder, error: unknown): unknown {
-  if (!(error instanceof UsageError)) return error;
+  if (!(error instanceof UsageError) || error.operation !== "restoreCheckpoint") return error;
   return new UsageError(
     {
       operation: `${command} --resume`,
@@ -164,8 +221,8 @@ function unusable({ command }: Request, folder: RunFolder, error: unknown): unkn
 function diverged({ command }: Request, settings: Settings, batches: number): UsageError {
   return new UsageError({
     operation: command,
-    received: `a loss that is not a number; the latest checkpoint is of iteration ${batches}`,
-    expected: "a loss that stays finite",
+    received: `losses or weights that are not finite numbers; ${batches === 0 ? "no checkpoint had been written" : `the latest checkpoint is of iteration ${batches}`}`,
+    expected: "losses and weights that stay finite",
     remedy: `choose a --learning-rate smaller than ${settings.learningRate}`,
   });
 }

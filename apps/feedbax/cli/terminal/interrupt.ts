@@ -1,12 +1,12 @@
 /** What a process returns that a signal ended: 128 and the signal's number. */
-export const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const;
+export const exitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
 /** A signal that asks a run to stop. */
 export type StopSignal = keyof typeof exitCodes;
 
 /** Listens for the wish to stop. */
 export interface Interrupt {
-  /** Aborts at the first Ctrl-C (SIGINT) or SIGTERM. */
+  /** Aborts at the first Ctrl-C (SIGINT), SIGTERM or, when the terminal is closed, SIGHUP. */
   readonly signal: AbortSignal;
   /** The signal that came, or `null`. */
   readonly received: () => StopSignal | null;
@@ -37,14 +37,13 @@ export function listenForInterrupt(onStop: () => void): Interrupt {
       process.exit(exitCodes[received]);
     }
   };
-  process.on("SIGINT", stop);
-  process.on("SIGTERM", stop);
+  const signals = Object.keys(exitCodes) as StopSignal[];
+  for (const signal of signals) process.on(signal, stop);
   return {
     signal: controller.signal,
     received: () => received,
     close: () => {
-      process.off("SIGINT", stop);
-      process.off("SIGTERM", stop);
+      for (const signal of signals) process.off(signal, stop);
     },
   };
 }

@@ -1,10 +1,11 @@
 import { UsageError } from "@proj/array";
 
 /**
- * The batches after which a training run is validated and reported: evenly spaced from the first, and the last.
+ * The batches after which a training run is validated and reported: the first, every `logStep`-th from there, and the last.
+ * Which they are does not depend on how many batches follow, so that a run may become longer.
  *
  * @param nBatches - batches of the whole run.
- * @param logStep - how many lie between two of them, about; from 1 to `nBatches`.
+ * @param logStep - from one of them to the next; from 1 to `nBatches`.
  * @throws UsageError when `logStep` is out of range.
  */
 export function logBatches(nBatches: number, logStep: number): ReadonlySet<number> {
@@ -16,11 +17,8 @@ export function logBatches(nBatches: number, logStep: number): ReadonlySet<numbe
       remedy: "leave logStep out to log ten times, or choose it smaller",
     });
   }
-  const count = Math.floor(nBatches / logStep);
-  return new Set([
-    ...Array.from({ length: count }, (_, index) => Math.floor((index * nBatches) / count)),
-    nBatches - 1,
-  ]);
+  const count = Math.ceil(nBatches / logStep);
+  return new Set([...Array.from({ length: count }, (_, index) => index * logStep), nBatches - 1]);
 }
 
 /** The most batches from one that is logged to the next. */

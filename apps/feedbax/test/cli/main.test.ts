@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { HistoryRecord } from "../../cli/run/history-record.ts";
+import { openRunFolder } from "../../cli/run-folder/run-folder.ts";
 import type { Settings } from "../../cli/command-line/settings.ts";
 import type { Outcome } from "./run-cli.ts";
 import { feedbax, start } from "./run-cli.ts";
@@ -71,7 +72,10 @@ describe("a training run", () => {
       "model.safetensors",
       "report.html",
     ]);
-    const settings = readJson("whole", "hyperparameters.json") as Settings;
+    const { fingerprint, ...settings } = readJson("whole", "hyperparameters.json") as Settings & {
+      fingerprint: string;
+    };
+    expect(fingerprint).toMatch(/^[0-9a-f]{16}$/);
     expect(settings).toMatchObject({
       seed: 0,
       batches: 300,
@@ -79,6 +83,7 @@ describe("a training run", () => {
       steps: 30,
       hiddenSize: 8,
       learningRate: 0.01,
+      logStep: 30,
     });
     const { hyperparameters = "" } = savedMetadata(read("whole", "model.safetensors"));
     expect(JSON.parse(hyperparameters)).toEqual(settings);
@@ -139,6 +144,32 @@ describe("a training run", () => {
       expect(read("halted", name).equals(read("whole", name))).toBe(true);
     }
   });
+
+  test("does not begin in a folder where another one is under way", async () => {
+    const other = openRunFolder("train", join(folder, "taken"));
+    const { code, stderr } = await train("taken", "--batches", "2", ...tiny);
+    other.close();
+    expect(code).toBe(1);
+    expect(settled(stderr).replace(/process \d+/, "process <pid>")).toMatchInlineSnapshot(`
+      "train received the output folder <folder>/taken, where process <pid> is training
+        expected: a folder in which no other run is under way
+        to fix:   wait for that run or stop it, or choose another folder with --output; if there is no such process, remove <folder>/taken/run.lock
+      "
+    `);
+  });
+
+  test("that is finished stays as it is when it is to go on", async () => {
+    const report = read("whole", "report.html");
+    const { code, stdout } = await train("whole", "--resume");
+    expect(code).toBe(0);
+    expect(settled(stdout)).toMatchInlineSnapshot(`
+      "All 300 iterations are done; whole/report.html shows them.
+      To train on:
+        npx -y pnpm@12.21.0 --filter @proj/feedbax train --output whole --resume --batches 600
+      "
+    `);
+    expect(read("whole", "report.html").equals(report)).toBe(true);
+  });
 });
 
 describe("a run of several models with delayed feedback", () => {
@@ -164,17 +195,40 @@ describe("a run that cannot go on", () => {
     const checkpoint = read("stale", "checkpoint.safetensors");
     const path = join(folder, "stale", "checkpoint.safetensors");
     writeFileSync(path, checkpoint.subarray(0, 2000));
-    const { code, stderr } = await train("stale", "--resume");
+    const { code, stderr } = await train("stale", "--resume", "--batches", "4");
     const after = readdirSync(join(folder, "stale"));
     writeFileSync(path, checkpoint);
     expect(code).toBe(1);
     expect(settled(stderr)).toMatchInlineSnapshot(`
-      "train --resume received stale/checkpoint.safetensors: 2000 bytes: too few for a header of 2912 bytes
+      "train --resume received stale/checkpoint.safetensors: 2000 bytes: too few for a header of 3208 bytes
         expected: a whole file in the safetensors format, in a checkpoint of this run
         to fix:   put back the checkpoint that belongs to hyperparameters.json, or begin anew without --resume
       "
     `);
     expect(after).toHaveLength(5);
+  });
+
+  test("keeps what is there until the run that replaces it has begun", async () => {
+    const words = ["--overwrite", "--steps", "5000", "--batch-size", "2000"];
+    const { code, stderr } = await train("stale", ...words);
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      "--batch-size 2000 trials of --steps 5000 with --hidden-size 50 and --replicates 1, which need",
+    );
+    expect(readdirSync(join(folder, "stale"))).toHaveLength(5);
+  });
+
+  test("goes on beyond its end when it is given more iterations", async () => {
+    const longer = await train("longer", "--batches", "2", ...tiny);
+    expect(longer.code).toBe(0);
+    expect((await train("longer", "--resume", "--batches", "1")).stderr).toContain(
+      "--batches 1, for a run of 2 iterations",
+    );
+    const { code } = await train("longer", "--resume", "--batches", "3");
+    expect(code).toBe(0);
+    const { total, validation } = readJson("longer", "history.json") as HistoryRecord;
+    expect(total).toHaveLength(3);
+    expect(validation.iterations).toEqual([1, 2, 3]);
   });
 
   test("says which settings differ from those with which it began", async () => {
@@ -188,7 +242,7 @@ describe("a run that cannot go on", () => {
     `);
   });
 
-  test("says that the checkpoint is of another model", async () => {
+  test("says that its settings were changed by hand", async () => {
     const path = join(folder, "stale", "hyperparameters.json");
     const text = readFileSync(path, "utf8");
     writeFileSync(path, text.replace('"hiddenSize": 8', '"hiddenSize": 6'));
@@ -196,24 +250,38 @@ describe("a run that cannot go on", () => {
     writeFileSync(path, text);
     expect(code).toBe(1);
     expect(settled(stderr)).toMatchInlineSnapshot(`
-      "train --resume received stale/checkpoint.safetensors: F32[24,8] for the leaf at tree['optState']['innerState'][0]['mu'].step.net.hidden.weightIh
-        expected: F32[18,8], in a checkpoint of this run
+      "train --resume received <folder>/stale/hyperparameters.json, which has been changed since it was written
+        expected: the settings with which the run began
+        to fix:   put them back; to train longer give --batches on the command line, and for other settings choose another --output to begin anew
+      "
+    `);
+  });
+
+  test("says that the checkpoint is of another run", async () => {
+    await train("other", "--batches", "2", "--learning-rate", "0.02", ...tiny);
+    rmSync(join(folder, "other", "model.safetensors"));
+    writeFileSync(join(folder, "other", "checkpoint.safetensors"), read("stale", "checkpoint.safetensors"));
+    const { code, stderr } = await train("other", "--resume");
+    expect(code).toBe(1);
+    expect(settled(stderr)).toMatchInlineSnapshot(`
+      "train --resume received other/checkpoint.safetensors: a checkpoint of a run with learningRate 0.01
+        expected: one of a run with learningRate 0.02
         to fix:   put back the checkpoint that belongs to hyperparameters.json, or begin anew without --resume
       "
     `);
   });
 
-  test("says that training diverged, and keeps the last checkpoint", async () => {
+  test("says that training diverged", async () => {
     const { code, stdout, stderr } = await train("steep", "--batches", "9", "--learning-rate", "1e38", ...tiny);
     expect(code).toBe(1);
     expect(stdout).toBe("");
     expect(settled(stderr.replace(/^iteration.*\n/gm, ""))).toMatchInlineSnapshot(`
-      "train received a loss that is not a number; the latest checkpoint is of iteration 1
-        expected: a loss that stays finite
+      "train received losses or weights that are not finite numbers; no checkpoint had been written
+        expected: losses and weights that stay finite
         to fix:   choose a --learning-rate smaller than <loss>
       "
     `);
-    expect(readdirSync(join(folder, "steep")).sort()).toEqual(["checkpoint.safetensors", "hyperparameters.json"]);
+    expect(readdirSync(join(folder, "steep"))).toEqual(["hyperparameters.json"]);
   });
 
   test("says that there is no run", async () => {
@@ -260,20 +328,20 @@ describe("the command line", () => {
     expect(refused.map(({ code, stdout }) => [code, stdout])).toEqual(refused.map(() => [1, ""]));
     expect(refused.map(({ stderr }) => stderr).join("\n")).toMatchInlineSnapshot(`
       "train --batches received 0
-        expected: a whole number of 1 or more
-        to fix:   leave it out for 2000, or give a whole number of 1 or more
+        expected: a whole number from 1 to 10000000
+        to fix:   leave it out for 2000, or give a whole number from 1 to 10000000
 
       train --hidden-size received 3.5
-        expected: a whole number of 1 or more
-        to fix:   leave it out for 50, or give a whole number of 1 or more
+        expected: a whole number from 1 to 10000
+        to fix:   leave it out for 50, or give a whole number from 1 to 10000
 
       demo --learning-rate received -1
-        expected: a number above 0
-        to fix:   leave it out for 0.01, or give a number above 0
+        expected: a number from 1e-30 to 1e+38
+        to fix:   leave it out for 0.01, or give a number from 1e-30 to 1e+38
 
       train --log-step received 0
-        expected: a whole number of 1 or more
-        to fix:   leave it out, or give a whole number of 1 or more
+        expected: a whole number from 1 to 10000000
+        to fix:   leave it out, or give a whole number from 1 to 10000000
 
       error: unknown option '--batchs'
       (Did you mean --batches?)
@@ -326,6 +394,8 @@ describe("the command line", () => {
                                    "runs/demo")
         --resume                   go on from the checkpoint in the output folder
                                    (default: false)
+        --overwrite                replace a run that is in the output folder
+                                   (default: false)
         --log-step <number>        how often the model is validated and a checkpoint
                                    written (default: a tenth of all) [iterations]
         --quiet                    show only the results (default: false)
@@ -349,6 +419,15 @@ describe("the second Ctrl-C", () => {
     expect(isOver).toBe(false);
     program.kill("SIGINT");
     expect(await program.outcome).toMatchObject({ code: 130, signal: null });
+  });
+
+  test("is not needed where the terminal is closed", async () => {
+    const program = start("test/cli/signals.ts", folder, []);
+    await program.says(/listening/);
+    program.kill("SIGHUP");
+    await program.says(/asked to stop/);
+    program.kill("SIGKILL");
+    expect(await program.outcome).toMatchObject({ signal: "SIGKILL" });
   });
 
   test("has the exit code of the signal that came first", async () => {

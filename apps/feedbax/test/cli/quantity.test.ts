@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parseQuantity } from "../../cli/command-line/quantity.ts";
-import { settings } from "../../cli/command-line/settings.ts";
+import { optionOf, settingNames, settings } from "../../cli/command-line/settings.ts";
 
 describe("a number on the command line", () => {
   test("is read in decimal and in scientific notation", () => {
@@ -29,12 +29,22 @@ describe("a number on the command line", () => {
     expect(() => parseQuantity("train", settings[name], text)).toThrow("train received");
   });
 
+  test.each(settingNames)("has bounds, in which its default lies: %s", (name) => {
+    const { minimum, maximum, default: preset } = settings[name];
+    expect(preset).toBeGreaterThanOrEqual(minimum);
+    expect(preset).toBeLessThanOrEqual(maximum);
+    for (const beyond of ["1e300", "-1e300"])
+      expect(() => parseQuantity(`train ${optionOf(name)}`, settings[name], beyond)).toThrow(
+        `train ${optionOf(name)} received ${beyond}`,
+      );
+  });
+
   test("is refused with what would be right", () => {
     expect(() => parseQuantity("train --learning-rate", settings.learningRate, "fast"))
       .toThrowErrorMatchingInlineSnapshot(`
         [UsageError: train --learning-rate received fast
-          expected: a number above 0
-          to fix:   leave it out for 0.01, or give a number above 0]
+          expected: a number from 1e-30 to 1e+38
+          to fix:   leave it out for 0.01, or give a number from 1e-30 to 1e+38]
       `);
     expect(() => parseQuantity("train --seed", settings.seed, "-1")).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: train --seed received -1
@@ -43,8 +53,8 @@ describe("a number on the command line", () => {
     `);
     expect(() => parseQuantity("demo --steps", settings.steps, "")).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: demo --steps received an empty text
-        expected: a whole number of 2 or more
-        to fix:   leave it out for 100, or give a whole number of 2 or more]
+        expected: a whole number from 2 to 100000
+        to fix:   leave it out for 100, or give a whole number from 2 to 100000]
     `);
   });
 });

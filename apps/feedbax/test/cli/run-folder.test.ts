@@ -8,10 +8,12 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openRunFolder } from "../../cli/run-folder/run-folder.ts";
+import { spawnSync } from "node:child_process";
+import { shellWord } from "../../cli/command-line/invocation.ts";
 import { writeAtomically } from "../../cli/run-folder/write-atomically.ts";
 
 let folder: string;
@@ -50,13 +52,56 @@ describe("writing a file atomically", () => {
 describe("the folder of a run", () => {
   test("is made with its parents, and probing it leaves nothing behind", () => {
     const run = openRunFolder("train", join(folder, "runs", "one"));
-    expect(readdirSync(run.path)).toEqual([]);
+    expect(readdirSync(run.path)).toEqual(["run.lock"]);
     expect(run.read("history.json")).toBeNull();
     run.write("history.json", "{}");
     expect(Buffer.from(run.read("history.json") ?? []).toString()).toBe("{}");
     expect(run.display("history.json", folder)).toBe("runs/one/history.json");
     run.remove("history.json");
     expect(run.has("history.json")).toBe(false);
+    run.close();
+    expect(readdirSync(run.path)).toEqual([]);
+  });
+
+  test("is of one process alone, until it is closed", () => {
+    const run = openRunFolder("train", folder);
+    expect(message(() => openRunFolder("demo", folder))).toContain(`where process ${process.pid} is training`);
+    run.close();
+    openRunFolder("demo", folder).close();
+  });
+
+  test("is free again when its process is gone, and what it left half-written is removed", () => {
+    const { pid } = spawnSync(process.execPath, ["--version"]);
+    const lock = { pid, host: hostname(), started: null };
+    writeFileSync(join(folder, "run.lock"), JSON.stringify(lock));
+    for (const name of [".checkpoint.safetensors.0123abcd.tmp", ".notes.0123abcd.tmp", "model.safetensors"])
+      writeFileSync(join(folder, name), "half");
+    const run = openRunFolder("train", folder);
+    expect(readdirSync(folder).sort()).toEqual([".notes.0123abcd.tmp", "model.safetensors", "run.lock"]);
+    run.close();
+  });
+
+  test.runIf(existsSync("/proc/self/stat"))("is free again when its process's number is another's now", () => {
+    const lock = { pid: process.pid, host: hostname(), started: "1" };
+    writeFileSync(join(folder, "run.lock"), JSON.stringify(lock));
+    openRunFolder("train", folder).close();
+  });
+
+  test("is not taken from a process of another machine, of which nothing is known", () => {
+    writeFileSync(join(folder, "run.lock"), JSON.stringify({ pid: 1, host: "elsewhere", started: null }));
+    expect(message(() => openRunFolder("train", folder))).toMatchInlineSnapshot(`
+      "train received the output folder <folder>, where process 1 of elsewhere is training
+        expected: a folder in which no other run is under way
+        to fix:   wait for that run or stop it, or choose another folder with --output; if there is no such process, remove <folder>/run.lock"
+    `);
+  });
+
+  test.skipIf(process.platform === "win32")("is one word of a command, whatever it is called", () => {
+    const names = ["runs/a", "my runs", "it's", "$(touch x)", "`x`", "a;b", "ü", "-x", "", '"', "a\\b", "a\nb", "*"];
+    for (const name of names) {
+      const { stdout } = spawnSync("sh", ["-c", `printf %s ${shellWord(name)}`], { encoding: "utf8" });
+      expect(stdout).toBe(name);
+    }
   });
 
   test("is refused, with the reason, where it cannot be made", () => {

@@ -1,6 +1,6 @@
 import { integerOption, readArgument } from "@proj/tree/core";
 import { toArray, convert, type ArrayLike } from "../core/operands.ts";
-import { isFloat } from "../core/types/dtype.ts";
+import { dtypes, isFloat } from "../core/types/dtype.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { real } from "./elementwise.ts";
@@ -70,7 +70,11 @@ export function round(x: ArrayLike, decimals = 0): NDArray {
   const factor = 10 ** readArgument("round", "decimals", decimals, decimalsOption);
   const operand = toArray(x, "round");
   if (!isFloat(operand.dtype) && decimals > 0) return operand;
-  const scaled = lax.round(lax.mul(real("round", operand), factor));
+  // Every number of the dtype has fewer digits, or the factor would be infinite.
+  if (decimals > Math.log10(dtypes[operand.dtype].max)) return operand;
+  // Times the factor, a half might overflow.
+  const wide = operand.dtype === "float16" ? convert(operand, "float32") : real("round", operand);
+  const scaled = lax.round(lax.mul(wide, factor));
   return convert(lax.div(scaled, factor), operand.dtype, operand.weakType);
 }
 

@@ -122,8 +122,8 @@ function isHeaderEntry(entry: unknown): entry is HeaderEntry {
   );
 }
 
-/** A value of a header as JSON, cut where it is long. */
+/** A value of a header as JSON, cut where it is long, without characters that a terminal might obey. */
 export function shortly(value: unknown): string {
-  const json = JSON.stringify(value);
+  const json = JSON.stringify(value).replace(/[\x7f-\x9f]/g, (c) => `\\u00${c.charCodeAt(0).toString(16)}`);
   return json.length > 120 ? `${json.slice(0, 120)}…` : json;
 }

@@ -20,7 +20,7 @@ import {
   writeTensors,
   type StoredTensor,
 } from "./format.ts";
-import { metadataName } from "./header.ts";
+import { metadataName, shortly } from "./header.ts";
 
 /** What is written besides the leaves. */
 export interface SaveOptions {
@@ -201,7 +201,7 @@ function tooMany(surplus: readonly string[]): UsageError {
 }
 
 function listOf(names: readonly string[]): string {
-  const shown = names.slice(0, 3).map((name) => `"${name}"`);
+  const shown = names.slice(0, 3).map(shortly);
   const more = names.length - shown.length;
   return more === 0 ? shown.join(", ") : `${shown.join(", ")} and ${more} more`;
 }

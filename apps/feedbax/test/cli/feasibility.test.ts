@@ -1,0 +1,63 @@
+import { array } from "@proj/array";
+import { makeTrainStep } from "@proj/feedbax";
+import { setDefaultTarget } from "@proj/jit";
+import { wasm } from "@proj/jit-wasm";
+import { adam } from "@proj/optim";
+import { key } from "@proj/random";
+import { describe, expect, test } from "vitest";
+import type { Request } from "../../cli/command-line/command-line.ts";
+import { settingNames, settings, type Settings } from "../../cli/command-line/settings.ts";
+import { makeExperiment } from "../../cli/run/experiment.ts";
+import { checkFeasible, estimateArrayBytes } from "../../cli/run/feasibility.ts";
+import { partsOf } from "../training/training-loss.ts";
+
+const defaults = Object.fromEntries(settingNames.map((name) => [name, settings[name].default])) as Settings;
+const check = (changes: Partial<Settings>) => {
+  const request: Request = {
+    command: "train",
+    settings: { ...defaults, ...changes },
+    device: "wasm",
+    given: new Set(),
+    output: "",
+    resume: false,
+    overwrite: false,
+    logStep: null,
+    quiet: true,
+  };
+  checkFeasible(request, { settings: request.settings, logStep: 1 });
+};
+
+describe("what a run needs", () => {
+  test("is estimated as it comes out", () => {
+    setDefaultTarget(wasm());
+    const { context } = makeExperiment(defaults);
+    const { trained, frozen, rest } = partsOf(context);
+    const optimizer = adam(0.01);
+    const run = { batchSize: defaults.batchSize, nBatches: 10, nReplicates: null, ensembleRandomTrials: true };
+    const step = makeTrainStep({ task: context.task, loss: context.task.lossFunc, optimizer, rest, ...run });
+    const index = array(0, { dtype: "int32" });
+    const { arenaBytes } = step.lower(trained, optimizer.init(trained), frozen, key(1), index);
+    expect(estimateArrayBytes(defaults) / arenaBytes).toBeGreaterThan(0.9);
+    expect(estimateArrayBytes(defaults) / arenaBytes).toBeLessThan(1.5);
+  });
+
+  test("is no objection to the defaults, nor to late feedback in trials that are long enough", () => {
+    check({});
+    check({ delay: 97 });
+    check({ delay: 0, steps: 2 });
+  });
+
+  test.each([
+    [{ batches: 10_000_000 }, "the losses of --batches 10000000 with --replicates 1, which need about 1.12 GiB"],
+    [{ batchSize: 1_000_000 }, "--batch-size 1000000 trials of --steps 100 with --hidden-size 50 and --replicates 1"],
+    [{ steps: 100_000 }, "trials of --steps 100000"],
+    [{ hiddenSize: 10_000 }, "--hidden-size 10000"],
+    [{ replicates: 1000 }, "--replicates 1000, which need about"],
+    [{ batches: 100_000, replicates: 60, batchSize: 1 }, "the losses of --batches 100000 with --replicates 60"],
+    [{ delay: 500 }, "feedback that comes 500 steps late, in trials of 100 states"],
+    [{ delay: 98 }, "feedback that comes 98 steps late"],
+    [{ delay: 1, steps: 3 }, "feedback that comes 1 steps late, in trials of 3 states"],
+  ])("is refused where it is too much: %j", (changes, message) => {
+    expect(() => check(changes)).toThrow(message);
+  });
+});
