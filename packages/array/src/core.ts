@@ -31,6 +31,7 @@ export * from "./core/families.ts";
 export * from "./core/inner-jaxprs.ts";
 export * from "./core/scalar/unary.ts";
 export * from "./core/scalar/binary.ts";
+export * from "./core/scalar/domain.ts";
 export * from "./core/scalar/evaluate.ts";
 export * from "./core/scalar/folds.ts";
 export * from "./core/abstract-eval/index.ts";

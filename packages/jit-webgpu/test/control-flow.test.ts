@@ -313,7 +313,7 @@ describe.each(places)("random loops and branches, %s,", (place) => {
         const made = new Builder(place).build(plan);
         await agree(made, [numbers(4 * width, seed, "int32").map((x) => x >> 1)]);
       }),
-      { numRuns: Number(process.env["RANDOM_PROGRAMS"] ?? 20) },
+      { numRuns: Number(process.env["RANDOM_PROGRAMS"] ?? 8) },
     );
   });
 });

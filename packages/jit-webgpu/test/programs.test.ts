@@ -11,12 +11,12 @@ import { limits } from "./step-programs.ts";
 
 /*
  * Functions as they are staged, simplified, lowered, scheduled and emitted. What is worth a dispatch of its own is set so low
- * that small programs are cut as large ones are.
+ * that small programs are cut as large ones are. Variants that bind alike share the kernels in which they do not differ.
  */
 
 const variants: readonly (readonly [string, Partial<TargetLimits>])[] = [
-  ["every step alone", { parallelism: { privateBytes: 0, width: 1, smallStep: 0 }, bindings: 0 }],
-  ["small steps together", { parallelism: { privateBytes: 4096, width: 64, smallStep: 4096 } }],
+  ["every step alone", { parallelism: { privateBytes: 0, width: 1, smallStep: 0 }, bindings: 2 }],
+  ["small steps together", { parallelism: { privateBytes: 4096, width: 64, smallStep: 4096 }, bindings: 7 }],
   ["scans by tiles", { tileRows: () => 2, parallelism: { privateBytes: 8192, width: 16, smallStep: 64 }, bindings: 7 }],
 ];
 

@@ -27,7 +27,7 @@ describe.each<Workers>(["a grid", "one workgroup"])("on %s", (workers) => {
             const { code } = compiled.kernels[workers === "a grid" ? wrong.step : 0]!;
             expect.fail(`${wrong.message}\n${code}`);
           }),
-          { seed: from, numRuns: 30 },
+          { seed: from, numRuns: 12 },
         );
       },
       240_000,

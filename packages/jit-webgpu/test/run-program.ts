@@ -76,7 +76,21 @@ async function readWords(buffer: GPUBuffer, firstWord: number, words: number): P
 }
 
 /** A kernel, and which bindings it declares. */
-async function pipelineOf(code: string): Promise<{ pipeline: GPUComputePipeline; bindings: number[] }> {
+interface Pipeline {
+  readonly pipeline: GPUComputePipeline;
+  readonly bindings: readonly number[];
+}
+
+const pipelines = new Map<string, Promise<Pipeline>>();
+
+/** The pipeline of a kernel, compiled once: that is what takes longest on a GPU made of software. */
+function pipelineOf(code: string): Promise<Pipeline> {
+  let pipeline = pipelines.get(code);
+  if (pipeline === undefined) pipelines.set(code, (pipeline = compiled(code)));
+  return pipeline;
+}
+
+async function compiled(code: string): Promise<Pipeline> {
   device.pushErrorScope("validation");
   const module = device.createShaderModule({ code });
   const pipeline = await device

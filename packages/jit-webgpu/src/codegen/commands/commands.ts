@@ -41,6 +41,12 @@ type Item = Task | Command;
 
 const isTask = (item: Item): item is Task => "emit" in item;
 
+/**
+ * Tasks that share a kernel. Compilers of shaders take more than linear time for long ones, and WGSL allows no more than 127
+ * branches in a chain.
+ */
+const mostInKernel = 64;
+
 /** Makes commands from steps, and kernels on the way. */
 export class CommandEmitter {
   readonly #layout: Layout;
@@ -88,7 +94,11 @@ export class CommandEmitter {
       run = [];
     };
     for (const item of items) {
-      const continues = isTask(item) && item.workgroups === 1 && run.every(({ guards }) => guards === item.guards);
+      const continues =
+        isTask(item) &&
+        item.workgroups === 1 &&
+        run.length < mostInKernel &&
+        (run[0]?.guards ?? item.guards) === item.guards;
       if (!continues) flush();
       if (!isTask(item)) commands.push(item);
       else if (item.workgroups === 1) run.push(item);
@@ -116,7 +126,11 @@ export class CommandEmitter {
   #group({ steps }: Group, around: Surroundings): readonly Item[] {
     const items = this.#items(steps, around);
     const tasks = items.filter(isTask);
-    const shared = tasks.length > 1 ? this.#dispatch(tasks, "side by side", around.words) : tasks;
+    const shared: Item[] = [];
+    for (let from = 0; from < tasks.length; from += mostInKernel) {
+      const some = tasks.slice(from, from + mostInKernel);
+      shared.push(...(some.length > 1 ? this.#dispatch(some, "side by side", around.words) : some));
+    }
     return [...shared, ...items.filter((item) => !isTask(item))];
   }
 
