@@ -27,7 +27,7 @@ export const layers = {
       "core/abstract-eval": ["core", "core/jaxpr", "core/scalar", "core/types"],
       "core/evaluate": ["core", "core/abstract-eval", "core/jaxpr", "core/scalar", "core/types"],
       "core/device": ["core", "core/evaluate", "core/jaxpr", "core/types"],
-      lax: ["core", "core/jaxpr", "core/types"],
+      lax: ["core", "core/jaxpr", "core/scalar", "core/types"],
       indexing: ["core", "core/device", "core/types", "lax"],
       numpy: ["core", "core/scalar", "core/types", "indexing", "lax"],
       ndarray: ["core", "core/abstract-eval", "core/device", "core/evaluate", "core/types", "indexing", "lax", "numpy"],
@@ -85,7 +85,7 @@ export const layers = {
     rooms: {
       schedules: ["hyperparameters.ts"],
       transforms: ["arrays.ts", "hyperparameters.ts", "transformation.ts"],
-      wrappers: ["hyperparameters.ts"],
+      wrappers: ["arrays.ts", "hyperparameters.ts"],
       optimisers: ["hyperparameters.ts", "transformation.ts", "transforms", "wrappers"],
     },
   },
