@@ -91,7 +91,7 @@ export const layers = {
   },
   ode: {
     packages: { tree: ["index", "core"], array: ["index", "core", "lax"] },
-    rooms: { "step-size": [], solvers: ["butcher-tableau.ts", "runge-kutta.ts"] },
+    rooms: { controllers: [], solvers: ["butcher-tableau.ts", "runge-kutta.ts"] },
   },
   all: {
     packages: {

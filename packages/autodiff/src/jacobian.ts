@@ -58,7 +58,7 @@ export type Jacobian<R, Args extends readonly unknown[], N extends Argnums> = Ma
 function unitVectors(x: NDArray): NDArray {
   const size = sizeOf(x.shape);
   const place = (dimension: number): NDArray => broadcastedIota("int32", [size, size], dimension);
-  return reshape(convertElementType(eq(place(0), place(1)), x.dtype), [size, ...x.shape]);
+  return reshape(convertElementType(eq(place(0), place(1)), x.dtype, x.weakType), [size, ...x.shape]);
 }
 
 /** A linear map on all unit vectors of one of its arguments at once: its results, with those vectors along the first axis. */

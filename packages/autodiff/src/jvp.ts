@@ -1,5 +1,5 @@
 import type { ArrayLike, NDArray } from "@proj/array";
-import { anyOption, flattenArrays, functionOption, isFloat, listOption, readArgument } from "@proj/array/core";
+import { anyOption, convert, flattenArrays, functionOption, isFloat, listOption, readArgument } from "@proj/array/core";
 import type { Mapped } from "@proj/tree";
 import { jvpFlat } from "./jvp-trace.ts";
 import { readHasAux, type AuxOptions } from "./options.ts";
@@ -74,7 +74,8 @@ export function jvp(
   return hasAux ? [value, tangent, aux] : [value, tangent];
 }
 
-/** A tangent as users see it: zero is an array of zeros, and what cannot have a tangent has none. */
+/** A tangent as users see it: zero is an array of zeros, it is as weak as its value, and what cannot have a tangent has none. */
 export function materialised(tangent: NDArray | null, value: NDArray): NDArray | null {
-  return tangent ?? (isFloat(value.dtype) ? zeros(value) : null);
+  const known = tangent ?? (isFloat(value.dtype) ? zeros(value) : null);
+  return known === null ? null : convert(known, value.dtype, value.weakType);
 }

@@ -1,7 +1,6 @@
 import {
   booleanOption,
-  integerOption,
-  listOption,
+  positionsOption,
   readOptions,
   UsageError,
   wrongOption,
@@ -14,15 +13,8 @@ import type { Argnums } from "./argnums.ts";
  * Readers of the options that transformations share.
  */
 
-const argnum = integerOption();
-const argnumList = listOption(argnum);
-
 /** Reads positions of arguments: one, or a list. */
-export const argnumsOption: OptionReader<Argnums> = (value, place) => {
-  if (typeof value === "number") return argnum(value, place);
-  if (Array.isArray(value)) return argnumList(value, place);
-  throw wrongOption(place, value, "an integer, or a list of integers");
-};
+export const argnumsOption: OptionReader<Argnums> = positionsOption();
 
 /** Reads `holomorphic`, which has no meaning but false as long as there are no complex numbers. */
 export const holomorphicOption: OptionReader<false> = (value, place) => {

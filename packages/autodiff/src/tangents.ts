@@ -34,7 +34,7 @@ export function flattenTangents(
     const value = arrays[k]!;
     const where = leafName(name, treedef, k);
     checkArrayLike(operation, leaf);
-    const tangent = isNDArray(leaf) ? leaf : convert(toArray(leaf, operation), value.dtype);
+    const tangent = isNDArray(leaf) ? leaf : convert(toArray(leaf, operation), value.dtype, value.weakType);
     if (!isFloat(value.dtype)) {
       throw new UsageError({
         operation,

@@ -9,9 +9,8 @@ import {
   functionOption,
   HostStorage,
   hostValues,
-  integerOption,
   isNDArray,
-  listOption,
+  positionsOption,
   outputTypes,
   placeTogether,
   readArgument,
@@ -60,10 +59,7 @@ export interface JitOptions {
   readonly inline?: boolean;
 }
 
-const positions: OptionReader<number | readonly number[]> = (value, place) =>
-  typeof value === "number" ? position(value, place) : positionList(value, place);
-const position = integerOption(0);
-const positionList = listOption(position);
+const positions = positionsOption(0);
 
 const target: OptionReader<Target> = (value, place) => {
   if (isTarget(value)) return value;

@@ -17,11 +17,11 @@ import {
 } from "@proj/array/core";
 import { concatenate, sliceInDim, squeeze } from "@proj/array/lax";
 import { keyString, leaves, leavesWithPath, map, prefixMismatches, structure } from "@proj/tree";
-import { saveAtReaders, type SaveAt } from "./save-at.ts";
+import { saveAtReaders, timesOf, type SaveAt } from "./save-at.ts";
 import type { Solution } from "./solution.ts";
 import type { DenseInfo, Solver, SolverState } from "./solver.ts";
-import { ConstantStepSize } from "./step-size/constant.ts";
-import type { StepSizeController } from "./step-size/controller.ts";
+import { ConstantStepSize } from "./controllers/constant-step-size.ts";
+import type { StepSizeController } from "./controllers/step-size-controller.ts";
 import type { Term } from "./term.ts";
 
 /** How {@link diffeqsolve} integrates. */
@@ -178,7 +178,7 @@ export function diffeqsolve<Y, Args = undefined>(
     });
   }
   const forward = t1 >= t0;
-  const saved = saveat.ts ?? [];
+  const saved = timesOf(saveat);
   const ordered = saved.every((t, index) =>
     forward ? t >= t0 && t <= t1 && t >= (saved[index - 1] ?? t0) : t <= t0 && t >= t1 && t <= (saved[index - 1] ?? t0),
   );
@@ -196,21 +196,24 @@ export function diffeqsolve<Y, Args = undefined>(
     return fromHostData(data, [values.length], dtype);
   };
   const keepsDense = saved.length > 0;
-  const init: readonly [Y, SolverState<Y>] = [
-    y0,
-    numSteps === 0 ? null : solver.init(term, scalar(times[0]!, dtype), scalar(times[1]!, dtype), y0, args),
-  ];
-  const [[yEnd], dense] = scan(
-    (
-      [y, state]: readonly [Y, SolverState<Y>],
-      [from, to]: readonly [NDArray, NDArray],
-    ): readonly [readonly [Y, SolverState<Y>], DenseInfo<Y> | null] => {
-      const result = solver.step(term, from, to, y, args, state, false);
-      return [[result.y1, result.state], keepsDense ? result.dense : null];
-    },
-    init,
-    [vector(times.slice(0, -1)), vector(times.slice(1))] as const,
-  );
+  const integrated = (): readonly [Y, DenseInfo<Y> | null] => {
+    const [first, second] = [scalar(times[0]!, dtype), scalar(times[1]!, dtype)];
+    const init: readonly [Y, SolverState<Y>] = [y0, solver.init(term, first, second, y0, args)];
+    const [[y1], dense] = scan(
+      (
+        [y, state]: readonly [Y, SolverState<Y>],
+        [from, to]: readonly [NDArray, NDArray],
+      ): readonly [readonly [Y, SolverState<Y>], DenseInfo<Y> | null] => {
+        const result = solver.step(term, from, to, y, args, state, false);
+        return [[result.y1, result.state], keepsDense ? result.dense : null];
+      },
+      init,
+      [vector(times.slice(0, -1)), vector(times.slice(1))] as const,
+    );
+    return [y1, dense];
+  };
+  // From a time to itself there is nothing to integrate, and no state of the solver.
+  const [yEnd, dense] = numSteps === 0 ? [y0, null] : integrated();
 
   const kept: { readonly ts: readonly number[]; readonly ys: Y }[] = [];
   const stacked = (y: Y): Y =>

@@ -37,6 +37,25 @@ describe("every solver", () => {
     expect(back.ys.x.item()).toBeCloseTo(1, solver.order === 1 ? 1 : 3);
   });
 
+  test.each(Object.entries(solvers))("%s has nothing to do from a time to itself", (_, solver) => {
+    const { ts, ys, stats } = diffeqsolve(spiral, solver, {
+      t0: 1,
+      t1: 1,
+      dt0: 0.1,
+      y0: f64(1, 2),
+      saveat: { t0: true, ts: [1, 1], t1: true },
+    });
+    expect([ts.toList(), stats.numSteps]).toEqual([[1, 1, 1, 1], 0]);
+    expect(ys.toList()).toEqual([1, 1, 1, 1].map(() => [1, 2]));
+  });
+
+  test.each(Object.entries(solvers))("%s saves at the times of a vector as at those of a list", (_, solver) => {
+    const times = [0.25, 1.5];
+    const saved = (ts: readonly number[] | NDArray): unknown =>
+      diffeqsolve(spiral, solver, { t0: 0, t1: 2, dt0: 0.1, y0: f64(1, 0), saveat: { ts } }).ys.toList();
+    expect(saved(f64(...times))).toEqual(saved(times));
+  });
+
   test.each(Object.entries(solvers))("%s saves the beginning, times between steps, and the end", (_, solver) => {
     const { ts, ys, stats } = diffeqsolve(spiral, solver, {
       t0: 0,

@@ -12,6 +12,7 @@ export {
   choiceOption,
   isRecord,
   listOption,
+  positionsOption,
   textOption,
   readArgument,
   readNeededOptions,

@@ -15,6 +15,7 @@ export type Topic =
   | "promotion"
   | "random"
   | "reductions"
+  | "result-types"
   | "transforms";
 
 /** A JSON value, as found in {@link Case.params}. */

@@ -84,14 +84,16 @@ const include = [
 writeFileSync(join(scratch, "tsconfig.json"), JSON.stringify({ extends: "./tsconfig.base.json", include }));
 run("node", join(root, "node_modules/typescript/bin/tsc"), "-p", "tsconfig.json");
 
+const laws = ["test/losses/laws.test.ts", "test/tasks/laws.test.ts"];
 const tests = [
-  ["autodiff", "-t", "log2"],
-  ["jit-wasm", "-t", "log2"],
-  ["ode", "-t", "RK4"],
-  ["optim", "-t", "lion"],
+  ["packages/autodiff", "-t", "log2"],
+  ["packages/jit-wasm", "-t", "log2"],
+  ["packages/ode", "-t", "RK4"],
+  ["packages/optim", "-t", "lion"],
+  ["apps/feedbax", ...laws, "-t", "EffectorAccelerationLoss|Stabilization"],
 ];
-for (const [name, ...filter] of tests) {
+for (const [folder, ...filter] of tests) {
   const vitest = join(root, "node_modules/vitest/vitest.mjs");
-  run("node", vitest, "run", "--root", join("packages", name!), "--passWithNoTests=false", ...filter);
+  run("node", vitest, "run", "--root", folder!, "--passWithNoTests=false", ...filter);
 }
 console.log(`CONTRIBUTING.md is true: ${parts.length} changes, which compile and pass their tests.`);

@@ -1,18 +1,10 @@
-import { full, type NDArray } from "@proj/array";
+import type { NDArray } from "@proj/array";
 import { setDefaultTarget } from "@proj/jit";
 import { interpreter, type TargetLimits } from "@proj/jit/core";
 import { isArray } from "@proj/module";
-import { adam, injectHyperparams } from "@proj/optim";
-import { key } from "@proj/random";
 import { leaves } from "@proj/tree";
-import {
-  makeTrainStep,
-  pointMassNNSimpleReaches,
-  partitionModel,
-  trainedLeaves,
-  type PointMassNNSimpleReachesOptions,
-} from "@proj/feedbax";
 import { afterEach, describe, expect, test } from "vitest";
+import { firstStep } from "./reaching-step.ts";
 
 afterEach(() => setDefaultTarget(null));
 
@@ -23,24 +15,6 @@ const device: Partial<TargetLimits> = {
   tileRows: (rows) => Math.min(rows, 16),
   parallelism: { privateBytes: 16384, width: 1024, smallStep: 4096 },
 };
-
-/** The training step of a reaching model, and the arguments of its first call. */
-function firstStep(options: Partial<PointMassNNSimpleReachesOptions>, batchSize: number) {
-  const { model, task, whereTrain } = pointMassNNSimpleReaches({ key: key(0), ...options });
-  const { trained, frozen, rest } = partitionModel(model, trainedLeaves(model, whereTrain));
-  const optimizer = injectHyperparams(({ learningRate }) => adam(learningRate), { learningRate: 0.01 });
-  const step = makeTrainStep({
-    task,
-    loss: task.lossFunc,
-    optimizer,
-    rest,
-    batchSize,
-    nBatches: 100,
-    nReplicates: null,
-    ensembleRandomTrials: true,
-  });
-  return { step, args: [trained, optimizer.init(trained), frozen, key(1), full([], 0, { dtype: "int32" })] as const };
-}
 
 describe("a training step on a device that computes many things at once", () => {
   test("takes few dispatches", () => {

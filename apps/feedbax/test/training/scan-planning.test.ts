@@ -1,30 +1,15 @@
-import { full } from "@proj/array";
 import { setDefaultTarget } from "@proj/jit";
 import { compile, interpreter, type Step, type TargetLimits } from "@proj/jit/core";
-import { adam, injectHyperparams } from "@proj/optim";
-import { key } from "@proj/random";
-import { makeTrainStep, pointMassNNSimpleReaches, partitionModel, trainedLeaves } from "@proj/feedbax";
 import { afterAll, describe, expect, test } from "vitest";
+import { firstStep } from "./reaching-step.ts";
 
 afterAll(() => setDefaultTarget(null));
 
 /** What tracing gives for the training step of a reaching model with a batch of 250 trials. */
 function stagedTrainStep() {
   setDefaultTarget(interpreter());
-  const { model, task, whereTrain } = pointMassNNSimpleReaches({ key: key(0) });
-  const { trained, frozen, rest } = partitionModel(model, trainedLeaves(model, whereTrain));
-  const optimizer = injectHyperparams(({ learningRate }) => adam(learningRate), { learningRate: 0.01 });
-  const step = makeTrainStep({
-    task,
-    loss: task.lossFunc,
-    optimizer,
-    rest,
-    batchSize: 250,
-    nBatches: 100,
-    nReplicates: null,
-    ensembleRandomTrials: true,
-  });
-  return step.lower(trained, optimizer.init(trained), frozen, key(1), full([], 0, { dtype: "int32" })).jaxpr;
+  const { step, args } = firstStep({}, 250);
+  return step.lower(...args).jaxpr;
 }
 
 /** The steps of a program, those in groups one by one. */

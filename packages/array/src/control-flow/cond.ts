@@ -5,7 +5,8 @@ import { functionOption, listOption, readArgument, UsageError } from "@proj/tree
 import { Variable, type ClosedJaxpr, type Jaxpr } from "../core/jaxpr/jaxpr.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { convert, integerScalar, toArray, type ArrayLike } from "../core/operands.ts";
-import { argumentType, stage, type StagedFunction } from "../staging/stage.ts";
+import { argumentType } from "../staging/number-argument.ts";
+import { stage, type StagedFunction } from "../staging/stage.ts";
 import { bind } from "../core/trace.ts";
 import { checkSameStructure, flattenArrays, leafName } from "../staging/array-leaves.ts";
 import { adoptNumber, commonType, withOutputTypes } from "./result-types.ts";

@@ -3,7 +3,8 @@ import { describeArray, type AbstractArray } from "../core/types/abstract-array.
 import { UsageError } from "@proj/tree/core";
 import type { Jaxpr } from "../core/jaxpr/jaxpr.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { argumentType, stage, type StagedFunction } from "../staging/stage.ts";
+import { argumentType } from "../staging/number-argument.ts";
+import { stage, type StagedFunction } from "../staging/stage.ts";
 import { checkSameStructure, flattenArrays, leafName } from "../staging/array-leaves.ts";
 import { adoptNumber, atomGivesWay, promoteWeak, withOutputTypes } from "./result-types.ts";
 

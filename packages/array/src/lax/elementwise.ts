@@ -1,5 +1,6 @@
 import { numberOption, readArgument } from "@proj/tree/core";
 import { convert, numberScalar, toArray } from "../core/operands.ts";
+import { checkDomain } from "../core/scalar/check-domain.ts";
 import { bind } from "../core/trace.ts";
 import type { DType } from "../core/types/dtype.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
@@ -49,14 +50,16 @@ export function square(x: NDArray): NDArray {
 }
 
 /**
- * `1 / x`.
+ * `1 / x` of floats.
  *
+ * @throws UsageError for integers, of which it would be 0.
  * @example
  * import { array } from "@proj/array";
  * import { reciprocal } from "@proj/array/lax";
  * reciprocal(array([2, 4])); // → [0.5, 0.25]
  */
 export function reciprocal(x: NDArray): NDArray {
+  checkDomain("lax.reciprocal", "float", operand("reciprocal", x).aval);
   return bind("div", pair("reciprocal", 1, x), {})[0];
 }
 
@@ -81,7 +84,7 @@ export function clamp(lower: Term, x: NDArray, upper: Term): NDArray {
 /**
  * The values in another dtype: floats lose their fraction on the way to integers, what is not 0 is true.
  *
- * @param weakType - whether the result's dtype gives way to other operands'; default as it was.
+ * @param weakType - whether the result's dtype gives way to other operands'; default false.
  * @example
  * import { array } from "@proj/array";
  * import { convertElementType } from "@proj/array/lax";
@@ -89,7 +92,7 @@ export function clamp(lower: Term, x: NDArray, upper: Term): NDArray {
  */
 export function convertElementType(x: NDArray, dtype: DType, weakType?: boolean): NDArray {
   const array = operand("convertElementType", x);
-  return convert(array, checkedDType("convertElementType", dtype), weakType ?? array.weakType);
+  return convert(array, checkedDType("convertElementType", dtype), weakType ?? false);
 }
 
 /**

@@ -3,7 +3,7 @@ import { bind } from "../core/trace.ts";
 import type { DType } from "../core/types/dtype.ts";
 import { everyLength, normalizeAxes, shapesEqual, type Shape } from "../core/types/shape.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { axisOf, checkedDType, constantLike, integers, lengths, operand, operandList, type Term } from "./apply.ts";
+import { axisOf, checkedDType, fittingNumber, integers, lengths, operand, operandList, type Term } from "./apply.ts";
 
 /*
  * Functions that move elements without computing. What would change nothing gives the array itself.
@@ -196,7 +196,7 @@ export function pad(
     high: integers("pad", "high", high),
     interior: interior === undefined ? low.map(() => 0) : integers("pad", "interior", interior),
   };
-  const filler = typeof value === "number" ? constantLike(operand("pad", x), value) : operand("pad", value);
+  const filler = typeof value === "number" ? fittingNumber("pad", operand("pad", x), value) : operand("pad", value);
   const nothing = Object.values(amounts).every((list) => list.every((amount) => amount === 0));
   return nothing ? operand("pad", x) : bind("pad", [operand("pad", x), filler], amounts)[0];
 }

@@ -1,10 +1,12 @@
 import { booleanOption, readOptions, type OptionReaders } from "@proj/tree/core";
-import { toArray, type ArrayLike } from "../core/operands.ts";
+import { convert, toArray, type ArrayLike } from "../core/operands.ts";
+import { isFloat } from "../core/types/dtype.ts";
 import { customDerivative } from "../lax/custom-derivative.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { multiply } from "../numpy/arithmetic.ts";
-import { real } from "../numpy/elementwise.ts";
+import { greater, greaterEqual } from "../numpy/comparison.ts";
+import { real, toStrong } from "../numpy/elementwise.ts";
 import { logaddexp } from "../numpy/exponential.ts";
 import { where } from "../numpy/selection.ts";
 import { tanh } from "../numpy/trigonometric.ts";
@@ -30,8 +32,10 @@ export function identity(x: ArrayLike): NDArray {
  * nn.relu(array([-1, 2])); // → [0, 2]
  */
 export function relu(x: ArrayLike): NDArray {
+  const given = toArray(x, "relu");
+  const operand = given.dtype === "bool" ? convert(given, "int32", true) : given;
   // Not `max`: that would share the derivative at 0 between both operands. A NaN is not ≤ 0 and passes through.
-  return customDerivative("relu", [toArray(x, "relu")], (v) => lax.select(lax.le(v, 0), 0, v), [
+  return customDerivative("relu", [operand], (v) => lax.select(lax.le(v, 0), 0, v), [
     (t, v) => lax.select(lax.gt(v, 0), t, 0),
   ]);
 }
@@ -55,7 +59,7 @@ export function sigmoid(x: ArrayLike): NDArray {
  * nn.softplus(0); // ≈ 0.6931
  */
 export function softplus(x: ArrayLike): NDArray {
-  return logaddexp(real("softplus", x), 0);
+  return logaddexp(toArray(x, "softplus"), 0);
 }
 
 /**
@@ -105,9 +109,9 @@ export function gelu(x: ArrayLike, options?: boolean | GeluOptions): NDArray {
   const { approximate = true } = readOptions<GeluOptions>("gelu", given, geluReaders);
   const operand = real("gelu", x);
   // Not 1 + erf, which has no digits left of -5.
-  if (!approximate) return lax.mul(lax.mul(operand, 0.5), lax.erfc(lax.mul(operand, -Math.SQRT1_2)));
+  if (!approximate) return toStrong(lax.mul(lax.mul(operand, 0.5), lax.erfc(lax.mul(operand, -Math.SQRT1_2))));
   const argument = lax.mul(Math.sqrt(2 / Math.PI), lax.add(operand, lax.mul(0.044715, lax.integerPow(operand, 3))));
-  return lax.mul(operand, lax.mul(0.5, lax.add(1, lax.tanh(argument))));
+  return toStrong(lax.mul(operand, lax.mul(0.5, lax.add(1, lax.tanh(argument)))));
 }
 
 /**
@@ -119,9 +123,11 @@ export function gelu(x: ArrayLike, options?: boolean | GeluOptions): NDArray {
  * nn.elu(array([-1, 2])); // ≈ [-0.632, 2]
  */
 export function elu(x: ArrayLike, alpha: ArrayLike = 1): NDArray {
-  const operand = real("elu", x);
-  const above = lax.gt(operand, 0);
-  return where(above, operand, multiply(alpha, lax.expm1(lax.select(above, 0, operand))));
+  const operand = toArray(x, "elu");
+  const above = greater(operand, 0);
+  // Integers are no floats of their own accord, so that what they become gives way to others.
+  const exponent = isFloat(operand.dtype) ? operand : convert(operand, "float32", true);
+  return where(above, operand, multiply(alpha, lax.expm1(lax.select(above, 0, exponent))));
 }
 
 /**
@@ -133,6 +139,6 @@ export function elu(x: ArrayLike, alpha: ArrayLike = 1): NDArray {
  * nn.leakyRelu(array([-1, 2])); // → [-0.01, 2]
  */
 export function leakyRelu(x: ArrayLike, slope: ArrayLike = 0.01): NDArray {
-  const operand = real("leakyRelu", x);
-  return where(lax.ge(operand, 0), operand, multiply(slope, operand));
+  const operand = toArray(x, "leakyRelu");
+  return where(greaterEqual(operand, 0), operand, multiply(slope, operand));
 }

@@ -1,10 +1,11 @@
 import { broadcastOperands, promotedType, promoteTo, toArray, type ArrayLike } from "../core/operands.ts";
-import { isFloat } from "../core/types/dtype.ts";
+import { isFloat, isInteger } from "../core/types/dtype.ts";
+import { checkDomain } from "../core/scalar/check-domain.ts";
 import { isNDArray } from "../core/types/array-brand.ts";
 import { customDerivative } from "../lax/custom-derivative.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { inDomain, inFloat, inNumber, promoted, real, toFloat, toNumber } from "./elementwise.ts";
+import { inDomain, inFloat, inNumber, promoted, real, toFloat, toNumber, toStrong } from "./elementwise.ts";
 
 /**
  * `x + y`, elementwise with broadcasting; two booleans give their logical or, as in NumPy.
@@ -19,14 +20,17 @@ export function add(x: ArrayLike, y: ArrayLike): NDArray {
 }
 
 /**
- * `x - y`, elementwise with broadcasting; booleans count as int32.
+ * `x - y`, elementwise with broadcasting.
  *
+ * @throws UsageError for two booleans, whose difference NumPy and JAX refuse too: use `logicalXor`, or convert them.
  * @example
  * import { array, subtract } from "@proj/array";
  * subtract(array([1, 2]), array([[1], [2]])); // → [[0, 1], [-1, 0]]
  */
 export function subtract(x: ArrayLike, y: ArrayLike): NDArray {
-  return lax.sub(...promoted("subtract", x, y, inNumber));
+  const operands = promoted("subtract", x, y);
+  checkDomain("subtract", "number", operands[0].aval);
+  return lax.sub(...operands);
 }
 
 /**
@@ -129,14 +133,16 @@ export function power(x: ArrayLike, y: ArrayLike): NDArray {
   const type = inNumber(promotedType("power", [x, y]));
   if (isFloat(type.dtype)) {
     const [base, exponent] = promoted("power", x, y);
-    return isWhole(y) ? wholePower(base, exponent) : lax.pow(base, exponent);
+    if (!isWhole(y)) return lax.pow(base, exponent);
+    const power = wholePower(base, exponent);
+    return isNDArray(y) && isInteger(y.dtype) && !y.weakType ? toStrong(power) : power;
   }
   const unsigned = isNDArray(y) && y.dtype === "uint32";
   const [base, exponent] = broadcastOperands("power", [
     promoteTo("power", x, type),
     promoteTo("power", y, { dtype: unsigned ? "uint32" : "int32", weakType: type.weakType }),
   ]);
-  return integerPower(base!, exponent!);
+  return toStrong(integerPower(base!, exponent!));
 }
 
 export { power as pow };
@@ -269,7 +275,7 @@ export function reciprocal(x: ArrayLike): NDArray {
  * hypot(3, 4); // → 5
  */
 export function hypot(x: ArrayLike, y: ArrayLike): NDArray {
-  return length(...promoted("hypot", x, y, inFloat));
+  return toStrong(length(...promoted("hypot", x, y, inFloat)));
 }
 
 function length(x: NDArray, y: NDArray): NDArray {

@@ -2,11 +2,18 @@ import type { ArrayLike } from "../core/operands.ts";
 import { checkDomain } from "../core/scalar/check-domain.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { inDomain, promoted } from "./elementwise.ts";
+import { inDomain, inNumber, promoted } from "./elementwise.ts";
 
 /** Two arguments as arrays of one shape, both of integers or both of booleans. */
 function bits(operation: string, x: ArrayLike, y: ArrayLike): readonly [NDArray, NDArray] {
   const operands = promoted(operation, x, y);
+  checkDomain(operation, "bits", operands[0].aval);
+  return operands;
+}
+
+/** The same as arrays of integers: booleans are numbers where their bits move. */
+function shifted(operation: string, x: ArrayLike, y: ArrayLike): readonly [NDArray, NDArray] {
+  const operands = promoted(operation, x, y, inNumber);
   checkDomain(operation, "bits", operands[0].aval);
   return operands;
 }
@@ -52,7 +59,7 @@ export function bitwiseXor(x: ArrayLike, y: ArrayLike): NDArray {
  * leftShift(array(Int32Array.of(1)), 4); // → [16]
  */
 export function leftShift(x: ArrayLike, y: ArrayLike): NDArray {
-  return lax.shiftLeft(...bits("leftShift", x, y));
+  return lax.shiftLeft(...shifted("leftShift", x, y));
 }
 
 export { leftShift as bitwiseLeftShift };
@@ -65,7 +72,7 @@ export { leftShift as bitwiseLeftShift };
  * rightShift(array(Int32Array.of(16, -16)), 2); // → [4, -4]
  */
 export function rightShift(x: ArrayLike, y: ArrayLike): NDArray {
-  const [a, b] = bits("rightShift", x, y);
+  const [a, b] = shifted("rightShift", x, y);
   return a.dtype === "uint32" ? lax.shiftRightLogical(a, b) : lax.shiftRightArithmetic(a, b);
 }
 

@@ -8,7 +8,7 @@ import {
 } from "@proj/tree/core";
 import { take } from "../indexing/take.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { toArray, broadcastTo, promoteOperands, type ArrayLike } from "../core/operands.ts";
+import { toArray, broadcastTo, promotedType, promoteTo, type ArrayLike } from "../core/operands.ts";
 import { arrayOption, axisOption } from "../core/options.ts";
 import { isNDArray } from "../core/types/array-brand.ts";
 import { isFloat } from "../core/types/dtype.ts";
@@ -17,7 +17,7 @@ import { reshape, sliceInDim } from "../lax/movement.ts";
 import { sort as sortTogether } from "../lax/ordering.ts";
 import { abs, add, divide, multiply, remainder, subtract } from "./arithmetic.ts";
 import { greater, less, lessEqual, notEqual } from "./comparison.ts";
-import { toFloat } from "./elementwise.ts";
+import { inFloat } from "./elementwise.ts";
 import { concatenate } from "./joining.ts";
 import { sum } from "./reduction.ts";
 import { moveaxis } from "./reshaping.ts";
@@ -106,9 +106,10 @@ export function trapezoid(
 ): NDArray {
   const given = isNDArray(options) ? { ...readOptions("trapezoid", more, trapezoidReaders), x: options } : options;
   const { x, dx = 1, axis = -1 } = readOptions<TrapezoidOptions>("trapezoid", given, trapezoidReaders);
-  const samples = toFloat(toArray(y, "trapezoid"));
+  const type = inFloat(promotedType("trapezoid", x === undefined ? [y] : [y, x]));
+  const samples = promoteTo("trapezoid", y, type);
   const lines = moveaxis(samples, normalizeAxis(axis, samples.ndim, "trapezoid"), -1);
-  const places = x === undefined ? null : toArray(x, "trapezoid");
+  const places = x === undefined ? null : promoteTo("trapezoid", x, type);
   const width =
     places === null ? gapsOf(dx, samples.ndim, axis) : diff(places.ndim === 1 ? places : moveaxis(places, axis, -1));
   const [later, earlier] = neighbours(lines, lines.ndim - 1);
@@ -150,7 +151,9 @@ const interpReaders: OptionReaders<InterpOptions> = { left: endOption, right: en
  */
 export function interp(x: ArrayLike, places: ArrayLike, values: ArrayLike, options?: InterpOptions): NDArray {
   const { left, right, period } = readOptions<InterpOptions>("interp", options, interpReaders);
-  let [at, knots, heights] = promoteOperands("interp", [x, places, values]).map(toFloat) as [NDArray, NDArray, NDArray];
+  const placeType = inFloat(promotedType("interp", [x, places]));
+  let [at, knots] = [promoteTo("interp", x, placeType), promoteTo("interp", places, placeType)];
+  let heights = promoteTo("interp", values, inFloat(promotedType("interp", [values])));
   if (knots.ndim !== 1 || heights.ndim !== 1 || knots.length !== heights.length || knots.length === 0) {
     throw new UsageError({
       operation: "interp",

@@ -42,6 +42,14 @@ export function toStrong(x: NDArray): NDArray {
   return x.weakType ? convert(x, x.dtype) : x;
 }
 
+/**
+ * The result of a formula with constants. In JAX these are definite beside an array, and so is what they give; beside a number
+ * alone they give way as it does.
+ */
+export function withConstants(x: ArrayLike, result: NDArray): NDArray {
+  return typeof x === "object" ? toStrong(result) : result;
+}
+
 /** As booleans: whatever is not zero is true. */
 export function toBool(x: ArrayLike, operation: string): NDArray {
   const operand = toArray(x, operation);

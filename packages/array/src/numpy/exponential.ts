@@ -1,7 +1,7 @@
 import type { ArrayLike } from "../core/operands.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { inFloat, promoted, real } from "./elementwise.ts";
+import { inFloat, promoted, real, toStrong } from "./elementwise.ts";
 
 /**
  * e to the power of each element.
@@ -66,7 +66,7 @@ export function log1p(x: ArrayLike): NDArray {
  * log2(array([8, 0.5])); // → [3, -1]
  */
 export function log2(x: ArrayLike): NDArray {
-  return lax.div(lax.log(real("log2", x)), Math.LN2);
+  return toStrong(lax.div(lax.log(real("log2", x)), Math.LN2));
 }
 
 /**
@@ -77,7 +77,7 @@ export function log2(x: ArrayLike): NDArray {
  * log10(100); // ≈ 2
  */
 export function log10(x: ArrayLike): NDArray {
-  return lax.div(lax.log(real("log10", x)), Math.LN10);
+  return toStrong(lax.div(lax.log(real("log10", x)), Math.LN10));
 }
 
 /**

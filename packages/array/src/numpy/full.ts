@@ -1,5 +1,5 @@
 import { describeValue, UsageError, type OptionReaders } from "@proj/tree/core";
-import { broadcastTo, convert, numberScalar, toArray, type ArrayLike } from "../core/operands.ts";
+import { broadcastTo, convert, promoteTo, toArray, type ArrayLike } from "../core/operands.ts";
 import { dtypeReader, readDTypeOptions, shapeOption, type DTypeOption, type DTypeOr } from "../core/options.ts";
 import type { DType } from "../core/types/dtype.ts";
 import type { PromotableType } from "../core/types/promotion.ts";
@@ -24,10 +24,11 @@ export function lengthsOf(operation: string, shape: number | Shape): Shape {
 
 /** An array full of one value, which adapts to the type; without one it keeps its own. */
 function fill(operation: string, shape: Shape, value: ArrayLike, type: PromotableType | undefined): NDArray {
-  if (typeof value === "number" && type !== undefined)
-    return broadcastTo(numberScalar(operation, value, type.dtype, type.weakType), shape);
   const operand = toArray(value, operation);
-  return broadcastTo(type === undefined ? operand : convert(operand, type.dtype, type.weakType), shape, operation);
+  if (type === undefined) return broadcastTo(operand, shape, operation);
+  const weakType = type.weakType && operand.ndim === 0;
+  const converted = convert(promoteTo(operation, operand, { dtype: type.dtype, weakType }), type.dtype, weakType);
+  return broadcastTo(converted, shape, operation);
 }
 
 const strong = (dtype: DType): PromotableType => ({ dtype, weakType: false });

@@ -22,6 +22,10 @@ import { where } from "./selection.ts";
 import { isnan } from "./special-values.ts";
 import { ddofOf, meanReaders, varianceReaders, type MeanOptions, type VarianceOptions } from "./statistics.ts";
 
+/** The array with a number where it is NaN; integers and booleans never are. */
+const present = (array: NDArray, missing: number): NDArray =>
+  isFloat(array.dtype) ? where(isnan(array), missing, array) : array;
+
 /**
  * The sum over axes with NaN counted as 0.
  *
@@ -32,7 +36,7 @@ import { ddofOf, meanReaders, varianceReaders, type MeanOptions, type VarianceOp
  */
 export function nansum(x: ArrayLike, options?: AxisOr<ReductionOptions>): NDArray {
   const array = toArray(x, "nansum");
-  return sum(where(isnan(array), 0, array), readAxisOptions<ReductionOptions>("nansum", options, reductionReaders));
+  return sum(present(array, 0), readAxisOptions<ReductionOptions>("nansum", options, reductionReaders));
 }
 
 /**
@@ -45,7 +49,7 @@ export function nansum(x: ArrayLike, options?: AxisOr<ReductionOptions>): NDArra
  */
 export function nanprod(x: ArrayLike, options?: AxisOr<ReductionOptions>): NDArray {
   const array = toArray(x, "nanprod");
-  return prod(where(isnan(array), 1, array), readAxisOptions<ReductionOptions>("nanprod", options, reductionReaders));
+  return prod(present(array, 1), readAxisOptions<ReductionOptions>("nanprod", options, reductionReaders));
 }
 
 /** How many elements over the axes are not NaN. */

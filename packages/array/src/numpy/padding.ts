@@ -1,6 +1,6 @@
 import { anyOption, choiceOption, describeValue, readOptions, UsageError, type OptionReaders } from "@proj/tree/core";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { broadcastTo, convert, numberScalar, toArray, type ArrayLike } from "../core/operands.ts";
+import { broadcastTo, convert, promoteTo, toArray, type ArrayLike } from "../core/operands.ts";
 import { isNDArray } from "../core/types/array-brand.ts";
 import { isInteger } from "../core/types/dtype.ts";
 import { add, mul } from "../lax/binary.ts";
@@ -189,7 +189,7 @@ function eachAxis(
 
 /** A value as an element of the array. */
 const inDTypeOf = (x: NDArray, value: ArrayLike): NDArray =>
-  typeof value === "number" ? numberScalar("pad", value, x.dtype, false) : convert(toArray(value, "pad"), x.dtype);
+  convert(promoteTo("pad", toArray(value, "pad"), x), x.dtype, x.weakType);
 
 /** A scalar for both ends of each axis, in the dtype of the array. */
 function scalarsOf(name: string, x: NDArray, values: PerEnd<ArrayLike>): (readonly [NDArray, NDArray])[] {

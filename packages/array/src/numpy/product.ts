@@ -1,5 +1,5 @@
 import { describeValue, readOptions, UsageError, type OptionReaders } from "@proj/tree/core";
-import { toArray, broadcastTo, convert, promoteOperands, type ArrayLike } from "../core/operands.ts";
+import { broadcastTo, convert, promoteOperands, type ArrayLike } from "../core/operands.ts";
 import { axisOption, dtypeOption, readAxisOptions, type AxisOr } from "../core/options.ts";
 import type { DotDimensions } from "../core/primitives.ts";
 import type { DType } from "../core/types/dtype.ts";
@@ -162,8 +162,8 @@ export function inner(x: ArrayLike, y: ArrayLike, options?: ProductOptions): NDA
  * outer(array([1, 2]), array([3, 4])); // → [[3, 4], [6, 8]]
  */
 export function outer(x: ArrayLike, y: ArrayLike): NDArray {
-  const [a, b] = [toArray(x, "outer"), toArray(y, "outer")];
-  return multiply(reshape(a, [a.size, 1]), reshape(b, [1, b.size]));
+  const [a, b] = promoteOperands("outer", [x, y]);
+  return multiply(reshape(a!, [a!.size, 1]), reshape(b!, [1, b!.size]));
 }
 
 /**

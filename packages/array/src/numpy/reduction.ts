@@ -1,5 +1,5 @@
 import { booleanOption, UsageError, type OptionReaders } from "@proj/tree/core";
-import { toArray, broadcastTo, convert, promoteOperands, type ArrayLike } from "../core/operands.ts";
+import { broadcastTo, convert, numberScalar, toArray, type ArrayLike } from "../core/operands.ts";
 import { arrayOption, axesOption, dtypeOption, readAxisOptions, type Axes, type AxisOr } from "../core/options.ts";
 import { dtypes, isFloat, type DType } from "../core/types/dtype.ts";
 import { stretchedShape, normalizeAxes, sizeOf, type Shape } from "../core/types/shape.ts";
@@ -23,7 +23,7 @@ export interface MaskedReductionOptions extends AxisOptions {
 
 /** Options of {@link max} and {@link min}. */
 export interface ExtremumOptions extends MaskedReductionOptions {
-  /** A scalar that takes part besides the elements: needed where none may be left. */
+  /** A scalar that takes part besides the elements, in their dtype: needed where none may be left. */
   readonly initial?: ArrayLike;
 }
 
@@ -81,16 +81,20 @@ function fold(operation: string, kind: Fold, x: NDArray, options: ExtremumOption
   const folded = kind.reduce(operand, axes);
   const result = options.keepdims === true ? lax.reshape(folded, keptShape(operand.shape, axes)) : folded;
   if (options.initial === undefined) return result;
-  const [first, initial] = promoteOperands(operation, [result, options.initial]);
-  if (initial!.ndim > 0) {
+  const { initial: given } = options;
+  const initial =
+    typeof given === "number"
+      ? numberScalar(operation, given, result.dtype, false, "convert")
+      : convert(toArray(given, operation), result.dtype);
+  if (initial.ndim > 0) {
     throw new UsageError({
       operation,
-      received: `initial: ${initial!.describe()}`,
+      received: `initial: ${initial.describe()}`,
       expected: "initial: a scalar",
       remedy: "combine the result with an array afterwards",
     });
   }
-  return kind.combine(first!, initial!);
+  return kind.combine(result, initial);
 }
 
 /** The extremum of nothing does not exist, unless there is something to begin with. */

@@ -3,7 +3,7 @@ import { toArray, convert, type ArrayLike } from "../core/operands.ts";
 import { dtypes, isFloat } from "../core/types/dtype.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { real } from "./elementwise.ts";
+import { inDomain, real, withConstants } from "./elementwise.ts";
 
 /** Integers and booleans are rounded already. */
 function rounded(operation: string, x: ArrayLike, round: (x: NDArray) => NDArray): NDArray {
@@ -52,7 +52,8 @@ export function trunc(x: ArrayLike): NDArray {
  * rint(array([0.5, 1.5, 2.5])); // → [0, 2, 2]
  */
 export function rint(x: ArrayLike): NDArray {
-  return lax.round(real("rint", x));
+  const operand = toArray(x, "rint");
+  return lax.round(isFloat(operand.dtype) ? operand : convert(operand, "float32"));
 }
 
 const decimalsOption = integerOption();
@@ -61,21 +62,22 @@ const decimalsOption = integerOption();
  * The nearest integer, or the nearest multiple of a power of ten; halves go to the even neighbour.
  *
  * @param decimals - digits behind the point that remain; negative for tens, hundreds …; default 0.
+ * @throws UsageError for booleans.
  * @example
  * import { array, round } from "@proj/array";
  * round(array([0.5, 1.5, 2.5])); // → [0, 2, 2]
  */
 export function round(x: ArrayLike, decimals = 0): NDArray {
-  if (decimals === 0) return rounded("round", x, lax.round);
+  const operand = inDomain("round", "number", x);
+  if (decimals === 0) return rounded("round", operand, lax.round);
   const factor = 10 ** readArgument("round", "decimals", decimals, decimalsOption);
-  const operand = toArray(x, "round");
   if (!isFloat(operand.dtype) && decimals > 0) return operand;
   // Every number of the dtype has fewer digits, or the factor would be infinite.
-  if (decimals > Math.log10(dtypes[operand.dtype].max)) return operand;
+  if (decimals > Math.log10(dtypes[operand.dtype].max)) return withConstants(x, operand);
   // Times the factor, a half might overflow.
   const wide = operand.dtype === "float16" ? convert(operand, "float32") : real("round", operand);
   const scaled = lax.round(lax.mul(wide, factor));
-  return convert(lax.div(scaled, factor), operand.dtype, operand.weakType);
+  return withConstants(x, convert(lax.div(scaled, factor), operand.dtype, operand.weakType));
 }
 
 export { round as around };

@@ -4,6 +4,7 @@ import { arrayOption } from "../core/options.ts";
 import { dtypes, isFloat } from "../core/types/dtype.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
+import { toStrong } from "./elementwise.ts";
 import { where } from "./selection.ts";
 
 /**
@@ -71,5 +72,5 @@ export function nanToNum(x: ArrayLike, options?: NanToNumOptions): NDArray {
   const { nan = 0, posinf = max, neginf = min } = readOptions<NanToNumOptions>("nanToNum", options, readers);
   if (!isFloat(operand.dtype)) return operand;
   const finite = where(lax.eq(operand, Infinity), posinf, where(lax.eq(operand, -Infinity), neginf, operand));
-  return where(lax.ne(operand, operand), nan, finite);
+  return toStrong(where(lax.ne(operand, operand), nan, finite));
 }

@@ -1,7 +1,7 @@
 import type { ArrayLike } from "../core/operands.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { inFloat, promoted, real } from "./elementwise.ts";
+import { inFloat, promoted, real, withConstants } from "./elementwise.ts";
 
 /**
  * The sine of an angle in radians.
@@ -154,7 +154,7 @@ export function atan2(y: ArrayLike, x: ArrayLike): NDArray {
  * deg2rad(180); // ≈ 3.1416
  */
 export function deg2rad(x: ArrayLike): NDArray {
-  return lax.mul(real("deg2rad", x), Math.PI / 180);
+  return withConstants(x, lax.mul(real("deg2rad", x), Math.PI / 180));
 }
 
 /**
@@ -165,7 +165,7 @@ export function deg2rad(x: ArrayLike): NDArray {
  * rad2deg(Math.PI); // ≈ 180
  */
 export function rad2deg(x: ArrayLike): NDArray {
-  return lax.mul(real("rad2deg", x), 180 / Math.PI);
+  return withConstants(x, lax.mul(real("rad2deg", x), 180 / Math.PI));
 }
 
 export {

@@ -2,7 +2,7 @@ import type { ArrayLike } from "../core/operands.ts";
 import { customDerivative } from "../lax/custom-derivative.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { inFloat, promoted, real } from "../numpy/elementwise.ts";
+import { inFloat, promoted, real, withConstants } from "../numpy/elementwise.ts";
 
 /**
  * The error function, 2/√π ∫₀ˣ exp(-t²) dt.
@@ -56,9 +56,10 @@ export function expit(x: ArrayLike): NDArray {
  * logit(0.5); // → 0
  */
 export function logit(x: ArrayLike): NDArray {
-  return customDerivative("logit", [real("logit", x)], (p) => lax.log(lax.div(p, lax.sub(1, p))), [
+  const logarithm = customDerivative("logit", [real("logit", x)], (p) => lax.log(lax.div(p, lax.sub(1, p))), [
     (t, p) => lax.div(t, lax.mul(p, lax.sub(1, p))),
   ]);
+  return withConstants(x, logarithm);
 }
 
 /** x · log, and 0 where x is 0; NaN stays. */

@@ -1,7 +1,6 @@
 import { abstractEval } from "../core/abstract-eval/index.ts";
-import type { NumberConversion, NumberForms } from "../core/number-forms.ts";
+import type { NumberForms } from "../core/number-forms.ts";
 import { abstractArray, type AbstractArray } from "../core/types/abstract-array.ts";
-import type { DType } from "../core/types/dtype.ts";
 import { UsageError } from "@proj/tree/core";
 import {
   Literal,
@@ -17,6 +16,7 @@ import { binaryFunctions } from "../core/scalar/binary.ts";
 import type { Operands, Params, PrimitiveName, Results } from "../core/primitives.ts";
 import { appliedByUser, checkAlive, Trace, withTrace } from "../core/trace.ts";
 import { Tracer } from "../ndarray/tracer.ts";
+import { NumberArgument, type NumberBinder, type NumberType } from "./number-argument.ts";
 import { userLine } from "./user-line.ts";
 
 /** An array that stands for a variable of the Jaxpr being written. */
@@ -24,11 +24,18 @@ export class StagingTracer extends Tracer {
   readonly variable: Variable;
   /** Where the user made it, for messages; formatted only when read. */
   readonly #made: Error | null;
+  readonly #number: NumberForms | null;
 
-  constructor(trace: StagingTrace, variable: Variable, made: Error | null) {
+  /** @param number - the number for which the array stands. */
+  constructor(trace: StagingTrace, variable: Variable, made: Error | null, number: NumberForms | null = null) {
     super(trace);
     this.variable = variable;
     this.#made = made;
+    this.#number = number;
+  }
+
+  override numberForms(): NumberForms | null {
+    return this.#number;
   }
 
   override get aval(): AbstractArray {
@@ -41,69 +48,11 @@ export class StagingTracer extends Tracer {
   }
 }
 
-/** The type of an argument that stands for a JavaScript number: that of the number alone, and the number. */
-export interface NumberType extends AbstractArray {
-  readonly number: NumberForms;
-}
-
-/** The type with which an array is an argument of a staged function. */
-export function argumentType(x: NDArray): AbstractArray | NumberType {
-  const number = x.weakType ? x.numberForms() : null;
-  return number === null ? x.aval : { ...x.aval, number };
-}
-
-/** A further binder of a staged function: the number that is one of its arguments, in another dtype. */
-export interface NumberBinder {
-  /** Which argument. */
-  readonly argument: number;
-  /** Its value, for a number of a call. */
-  readonly valueOf: (number: NumberForms) => NDArray;
-}
-
 /** A function as a Jaxpr: its binders are constants, arguments, and then the forms of numbers among the arguments. */
 export interface StagedFunction extends ClosedJaxpr {
   readonly numbers: readonly NumberBinder[];
   /** The arguments that are numbers of which the function depends on whether they are integers, and what they were. */
   readonly integral: ReadonlyMap<number, boolean>;
-}
-
-/** A number among the arguments: each form that it is asked for becomes a binder. */
-class NumberTracer extends StagingTracer implements NumberForms {
-  readonly #trace: StagingTrace;
-  readonly #number: NumberForms;
-  readonly #argument: number;
-  readonly #forms = new Map<string, NDArray>();
-
-  constructor(trace: StagingTrace, { number, ...aval }: NumberType, argument: number) {
-    super(trace, trace.binder(aval), new Error());
-    this.#trace = trace;
-    this.#number = number;
-    this.#argument = argument;
-  }
-
-  override numberForms(): NumberForms {
-    return this;
-  }
-
-  get integral(): boolean {
-    const { integral } = this.#number;
-    this.#trace.integral.set(this.#argument, integral);
-    return integral;
-  }
-
-  as(operation: string, dtype: DType, weakType: boolean, conversion: NumberConversion): NDArray {
-    checkAlive(operation, this);
-    if (dtype === this.dtype && weakType) return this;
-    const key = `${dtype} ${weakType} ${conversion}`;
-    let form = this.#forms.get(key);
-    if (form === undefined) {
-      form = this.#trace.argument(abstractArray([], dtype, weakType));
-      this.#forms.set(key, form);
-      const valueOf = (number: NumberForms): NDArray => number.as(operation, dtype, weakType, conversion);
-      this.#trace.numbers.push({ argument: this.#argument, valueOf });
-    }
-    return form;
-  }
 }
 
 /** A call in words: `"grad of loss"`, or just `"grad"` if the function has no name. */
@@ -133,16 +82,15 @@ export class StagingTrace extends Trace {
     this.stages = stages;
   }
 
-  /** A new binder. */
-  binder(aval: AbstractArray): Variable {
+  /**
+   * A new binder.
+   *
+   * @param number - the number for which it stands; default none.
+   */
+  argument(aval: AbstractArray, number: NumberForms | null = null): StagingTracer {
     const binder = new Variable(aval);
     this.#binders.push(binder);
-    return binder;
-  }
-
-  /** A new binder, as an array. */
-  argument(aval: AbstractArray): StagingTracer {
-    return new StagingTracer(this, this.binder(aval), new Error());
+    return new StagingTracer(this, binder, new Error(), number);
   }
 
   /** The atom that stands for an array: its own variable, a literal for a known scalar, a constant for anything else. */
@@ -237,7 +185,12 @@ export function stage(
     () => new StagingTrace(description),
     (trace) => {
       const tracers = avals.map((aval, index) =>
-        "number" in aval ? new NumberTracer(trace, aval, index) : trace.argument(aval),
+        "number" in aval
+          ? trace.argument(
+              abstractArray(aval.shape, aval.dtype, aval.weakType),
+              new NumberArgument(trace, index, aval.number),
+            )
+          : trace.argument(aval),
       );
       const closed = trace.finish(f(tracers));
       rejectUnreadComparisons(closed.jaxpr, trace);

@@ -18,7 +18,11 @@ const convertRule: JvpRule<"convertElementType"> = ([x], [t], params) => {
   const result = bind("convertElementType", [x], params)[0];
   return [
     [result],
-    [isFloat(params.dtype) ? mapTangent(t, (tangent) => convertElementType(tangent, params.dtype)) : null],
+    [
+      isFloat(params.dtype)
+        ? mapTangent(t, (tangent) => convertElementType(tangent, params.dtype, params.weakType))
+        : null,
+    ],
   ];
 };
 

@@ -1,4 +1,4 @@
-import type { BinaryName, FloatBinaryName } from "@proj/array/core";
+import type { BinaryName, FloatName } from "@proj/array/core";
 import { atan2 } from "./inverse-trigonometric.ts";
 import type { Lanes, Vector } from "./lanes.ts";
 import { nextAfter } from "./next-after.ts";
@@ -7,7 +7,7 @@ import { rem } from "./remainder.ts";
 
 /** The functions of two numbers that no instruction computes, for vectors of single precision. */
 export const vectorBinary = { rem, pow, atan2, nextAfter } as const satisfies {
-  readonly [P in FloatBinaryName]?: (m: Lanes, x: Vector, y: Vector) => Vector;
+  readonly [P in BinaryName & FloatName]?: (m: Lanes, x: Vector, y: Vector) => Vector;
 };
 
 /** True for functions of two numbers that no instruction computes. */

@@ -1,4 +1,4 @@
-import type { FloatUnaryName, UnaryName } from "@proj/array/core";
+import type { FloatName, UnaryName } from "@proj/array/core";
 import { erf, erfc } from "./error-function.ts";
 import { exp, exp2, expm1, logistic } from "./exponential.ts";
 import { acosh, asinh, atanh, cosh, sinh, tanh } from "./hyperbolic.ts";
@@ -34,7 +34,7 @@ export const vectorUnary = {
   erf,
   erfc,
   erfInv,
-} as const satisfies { readonly [P in FloatUnaryName]?: (m: Lanes, x: Vector) => Vector };
+} as const satisfies { readonly [P in UnaryName & FloatName]?: (m: Lanes, x: Vector) => Vector };
 
 /** True for functions of one number that no instruction computes. */
 export function isLibraryUnary(name: UnaryName): name is keyof typeof vectorUnary {

@@ -132,6 +132,7 @@ export function readsOfElement(view: View): ViewAccess[] {
 
 /** What a step reads to decide which steps run: the predicate of a while, the index of a cond. */
 export function decisionReads(step: Step): ViewAccess[] {
+  if (isComputeStep(step)) return [];
   switch (step.kind) {
     case "while":
       return readsOfElement({ buffer: step.predicate, offset: 0, strides: [], dynamic: [] });
@@ -140,12 +141,6 @@ export function decisionReads(step: Step): ViewAccess[] {
     case "scan":
     case "tiles":
     case "group":
-    case "loop":
-    case "pack":
-    case "contract":
-    case "scatter":
-    case "sort":
-    case "cumulative":
       return [];
   }
 }

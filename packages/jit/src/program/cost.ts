@@ -1,6 +1,6 @@
 import { dtypes, sizeOf } from "@proj/array/core";
 import type { Loop, Step } from "./program.ts";
-import { nestedSteps } from "./walk.ts";
+import { isComputeStep, nestedSteps } from "./walk.ts";
 
 /** What running a step costs, as people count: see work.ts for what passes decide by. */
 export interface Cost {
@@ -68,6 +68,7 @@ export function dispatchesOf(steps: readonly Step[]): number {
 }
 
 function dispatchesOfStep(step: Step): number {
+  if (isComputeStep(step)) return 1;
   switch (step.kind) {
     case "scan":
       return step.length * dispatchesOf(step.body);
@@ -76,12 +77,6 @@ function dispatchesOfStep(step: Step): number {
       return dispatchesOf(nestedSteps(step).flat());
     case "tiles":
     case "group":
-    case "loop":
-    case "pack":
-    case "contract":
-    case "scatter":
-    case "sort":
-    case "cumulative":
       return 1;
   }
 }

@@ -25,6 +25,7 @@ export function isComputeStep(step: Step): step is ComputeStep {
 
 /** The lists of steps nested in a step. */
 export function nestedSteps(step: Step): readonly (readonly Step[])[] {
+  if (isComputeStep(step)) return [];
   switch (step.kind) {
     case "scan":
     case "tiles":
@@ -35,13 +36,6 @@ export function nestedSteps(step: Step): readonly (readonly Step[])[] {
       return step.branches;
     case "group":
       return [step.steps];
-    case "loop":
-    case "pack":
-    case "contract":
-    case "scatter":
-    case "sort":
-    case "cumulative":
-      return [];
   }
 }
 
@@ -86,6 +80,7 @@ export function someComputeStep(step: Step, condition: (step: ComputeStep) => bo
 
 /** The counter that a step advances, and how many positions it takes; null if the step has none. */
 export function counterOf(step: Step): { readonly counter: CounterId; readonly positions: number } | null {
+  if (isComputeStep(step)) return null;
   switch (step.kind) {
     case "scan":
       return { counter: step.counter, positions: step.length };
@@ -94,12 +89,6 @@ export function counterOf(step: Step): { readonly counter: CounterId; readonly p
     case "while":
     case "cond":
     case "group":
-    case "loop":
-    case "pack":
-    case "contract":
-    case "scatter":
-    case "sort":
-    case "cumulative":
       return null;
   }
 }

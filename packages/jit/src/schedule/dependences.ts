@@ -12,6 +12,12 @@ interface Effect {
   readonly footprint: Footprint;
 }
 
+/** What an earlier step does to a buffer. */
+interface Seen {
+  readonly step: number;
+  readonly footprint: Footprint;
+}
+
 function effectsOf(root: Step, { buffers, positions }: Declarations): Effect[] {
   const effects: Effect[] = [];
   visitSteps([root], (step) => {
@@ -31,21 +37,23 @@ function effectsOf(root: Step, { buffers, positions }: Declarations): Effect[] {
  * @param steps - in an order that means what the program means.
  */
 export function dependencesOf(steps: readonly Step[], declarations: Declarations): readonly ReadonlySet<number>[] {
-  const seen = new Map<BufferId, { readonly step: number; readonly effect: Effect }[]>();
+  const reads = new Map<BufferId, Seen[]>();
+  const writes = new Map<BufferId, Seen[]>();
   return steps.map((step, position) => {
     const before = new Set<number>();
     const effects = effectsOf(step, declarations);
     for (const effect of effects) {
-      for (const earlier of seen.get(effect.buffer) ?? []) {
-        if (!effect.writes && !earlier.effect.writes) continue;
-        if (before.has(earlier.step) || areDisjoint(effect.footprint, earlier.effect.footprint)) continue;
-        before.add(earlier.step);
+      // Steps that only read a value do not wait for each other, however many there are.
+      for (const list of effect.writes ? [reads, writes] : [writes]) {
+        for (const { step, footprint } of list.get(effect.buffer) ?? [])
+          if (!before.has(step) && !areDisjoint(effect.footprint, footprint)) before.add(step);
       }
     }
-    for (const effect of effects) {
-      const list = seen.get(effect.buffer);
-      if (list === undefined) seen.set(effect.buffer, [{ step: position, effect }]);
-      else list.push({ step: position, effect });
+    for (const { buffer, footprint, writes: isWritten } of effects) {
+      const list = isWritten ? writes : reads;
+      const known = list.get(buffer);
+      if (known === undefined) list.set(buffer, [{ step: position, footprint }]);
+      else known.push({ step: position, footprint });
     }
     return before;
   });

@@ -34,6 +34,7 @@ class ScanPlanner {
 
   steps(steps: readonly Step[]): Step[] {
     return steps.flatMap((step): readonly Step[] => {
+      if (isComputeStep(step)) return [step];
       switch (step.kind) {
         case "scan":
           return this.#tiled(step) ?? [{ ...step, body: this.steps(step.body) }];
@@ -42,12 +43,6 @@ class ScanPlanner {
           return [withNestedSteps(step, (nested) => this.steps(nested))];
         case "tiles":
         case "group":
-        case "loop":
-        case "pack":
-        case "contract":
-        case "scatter":
-        case "sort":
-        case "cumulative":
           return [step];
       }
     });

@@ -245,6 +245,21 @@ export function listOption<T>(element: OptionReader<T>): OptionReader<readonly T
   };
 }
 
+/**
+ * Reads one position, or a list of positions.
+ *
+ * @param least - the lowest that is right; default: any, as negative ones count from the end.
+ */
+export function positionsOption(least?: number): OptionReader<number | readonly number[]> {
+  const position = integerOption(least);
+  const list = listOption(position);
+  return (value, place) => {
+    if (typeof value === "number") return position(value, place);
+    if (Array.isArray(value)) return list(value, place);
+    throw wrongOption(place, value, "an integer, or a list of integers");
+  };
+}
+
 /** Takes whatever came in; for options that the function itself checks, because what is right depends on other arguments. */
 export function anyOption<T>(): OptionReader<T> {
   return (value) => value as T;

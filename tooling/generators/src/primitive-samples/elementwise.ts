@@ -1,70 +1,19 @@
-import { binaryNames, tableOf, type BinaryName, type ElementwiseName, type UnaryName } from "@proj/array/core";
+import {
+  binaryNames,
+  takesFloats,
+  tableOf,
+  unaryNames,
+  type BinaryName,
+  type ElementwiseName,
+  type FloatName,
+  type UnaryName,
+} from "@proj/array/core";
 import type { Draw, Interval } from "./draw.ts";
+import { unaryDomains } from "../unary-domains.ts";
 import { sample, type Sample, type SampleTable } from "./sample.ts";
 
-/** Where a function of reals is sampled, and whether it has a derivative there. */
-interface Real {
-  readonly intervals: readonly Interval[];
-  readonly smooth: boolean;
-  readonly ulps?: number;
-}
-
-const smooth = (...intervals: readonly Interval[]): Real => ({ intervals, smooth: true });
-/** Functions that are constant between jumps; jumps are kept away from. */
-const piecewise: Real = {
-  intervals: [
-    [-1.9, -1.6],
-    [-1.4, -1.1],
-    [-0.9, -0.6],
-    [-0.4, -0.1],
-    [0.1, 0.4],
-    [0.6, 0.9],
-    [1.1, 1.4],
-  ],
-  smooth: true,
-};
-const awayFromZero: Real = smooth([-2, -0.2], [0.2, 2]);
-
-type Bitwise = "not";
-
-const unaryDomains: { readonly [P in Exclude<UnaryName, Bitwise>]: Real } = {
-  neg: smooth([-2, 2]),
-  sign: awayFromZero,
-  abs: awayFromZero,
-  floor: piecewise,
-  ceil: piecewise,
-  round: piecewise,
-  exp: smooth([-3, 3]),
-  exp2: smooth([-3, 3]),
-  expm1: smooth([-2, 2]),
-  log: smooth([0.2, 4]),
-  log1p: smooth([-0.8, 4]),
-  sqrt: smooth([0.2, 4]),
-  rsqrt: smooth([0.2, 4]),
-  cbrt: awayFromZero,
-  logistic: smooth([-5, 5]),
-  sin: smooth([-4, 4]),
-  cos: smooth([-4, 4]),
-  tan: smooth([-1.3, 1.3]),
-  asin: smooth([-0.9, 0.9]),
-  acos: smooth([-0.9, 0.9]),
-  atan: smooth([-3, 3]),
-  sinh: smooth([-2, 2]),
-  cosh: smooth([-2, 2]),
-  tanh: smooth([-3, 3]),
-  asinh: smooth([-3, 3]),
-  acosh: smooth([1.2, 4]),
-  atanh: smooth([-0.9, 0.9]),
-  erf: smooth([-2, 2]),
-  erfc: smooth([-2, 2]),
-  erfInv: smooth([-0.9, 0.9]),
-  isFinite: { intervals: [[-2, 2]], smooth: false },
-  stopGradient: { intervals: [[-2, 2]], smooth: false },
-  optimizationBarrier: smooth([-2, 2]),
-};
-
-function unarySamples(name: Exclude<UnaryName, Bitwise>): readonly Sample<UnaryName>[] {
-  const { intervals, smooth: hasDerivative } = unaryDomains[name];
+function unarySamples(name: UnaryName & FloatName): readonly Sample<UnaryName>[] {
+  const { intervals, differentiable: hasDerivative } = unaryDomains[name];
   const differentiable = hasDerivative ? [0] : [];
   const over = (title: string, shape: readonly number[]): Sample<UnaryName> =>
     sample(title, (draw) => ({ operands: [draw.floats(shape, ...intervals)], params: {} }), { differentiable });
@@ -207,7 +156,7 @@ function binarySamples(name: BinaryName): readonly Sample<BinaryName>[] {
 }
 
 export const elementwiseSamples: SampleTable<ElementwiseName> = {
-  ...tableOf(Object.keys(unaryDomains) as Exclude<UnaryName, Bitwise>[], unarySamples),
+  ...tableOf(unaryNames.filter(takesFloats), unarySamples),
   not: [
     sample<"not">("integers", (draw) => ({ operands: [draw.integers([3, 5], -100, 100)], params: {} })),
     sample<"not">("booleans", (draw) => ({ operands: [draw.booleans([7])], params: {} })),

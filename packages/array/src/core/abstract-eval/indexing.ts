@@ -56,7 +56,7 @@ export const indexingShapeRules: { readonly [P in IndexingName]: ShapeRule<P> } 
       });
     }
     checkStarts("dynamicUpdateSlice", operand!, starts, update!.shape);
-    return [operand!];
+    return [abstractArray(operand!.shape, operand!.dtype)];
   },
   gather: ([operand, indices], { dimensions, sliceSizes }) => {
     const { offsetDims, collapsedSliceDims, operandBatchingDims, startIndexMap } = dimensions;

@@ -126,7 +126,7 @@ export const movementShapeRules: { readonly [P in MovementName]: ShapeRule<P> } 
         "correct the amounts, or convert the padding value with astype",
       );
     }
-    return [reshaped(x, shape)];
+    return [reshaped({ ...x, weakType: x.weakType && value.weakType }, shape)];
   },
   concatenate: (operands, { dimension }) => {
     const [first] = operands;

@@ -1,6 +1,6 @@
 import { isFloat, type DType } from "../types/dtype.ts";
 import type { Complex, ScalarValue } from "../types/scalar-value.ts";
-import { domains, type Domain, type FloatDomain, type IntegerDomain } from "./unary.ts";
+import type { Domain } from "./unary.ts";
 import { nextAfter } from "./next-after.ts";
 
 /** A function of two scalars of one dtype. */
@@ -119,30 +119,10 @@ export const binaryFunctions = {
 /** The names of the functions of two scalars. */
 export type BinaryName = keyof typeof binaryFunctions;
 
-type BinaryNameOn<D extends Domain> = {
-  [P in BinaryName]: (typeof binaryFunctions)[P]["domain"] extends D ? P : never;
-}[BinaryName];
-
-/** The names of the functions of two scalars that take floats. */
-export type FloatBinaryName = BinaryNameOn<FloatDomain>;
-
-/** The names of the functions of two scalars that take integers or booleans. */
-export type IntegerBinaryName = BinaryNameOn<IntegerDomain>;
-
 /** Every {@link BinaryName}. */
 export const binaryNames = Object.keys(binaryFunctions) as readonly BinaryName[];
 
 /** True for the names of functions of two scalars. */
 export function isBinary(name: string): name is BinaryName {
   return Object.hasOwn(binaryFunctions, name);
-}
-
-/** True for functions of two scalars that take floats. */
-export function isFloatBinary(name: BinaryName): name is FloatBinaryName {
-  return domains[binaryFunctions[name].domain].includes("float32");
-}
-
-/** True for functions of two scalars that take integers or booleans. */
-export function isIntegerBinary(name: BinaryName): name is IntegerBinaryName {
-  return domains[binaryFunctions[name].domain].includes("int32");
 }

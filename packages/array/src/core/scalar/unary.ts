@@ -7,12 +7,6 @@ import type { Complex, ScalarValue } from "../types/scalar-value.ts";
 /** Which dtypes a scalar function takes. */
 export type Domain = "float" | "number" | "bits" | "any";
 
-/** The domains with floats in them. */
-export type FloatDomain = "float" | "number" | "any";
-
-/** The domains with integers in them. */
-export type IntegerDomain = "number" | "bits" | "any";
-
 /** Which dtypes each {@link Domain} contains. */
 export const domains: { readonly [D in Domain]: readonly DType[] } = {
   float: ["float16", "float32", "float64"],
@@ -94,30 +88,10 @@ export const unaryFunctions = {
 /** The names of the functions of one scalar. */
 export type UnaryName = keyof typeof unaryFunctions;
 
-type UnaryNameOn<D extends Domain> = {
-  [P in UnaryName]: (typeof unaryFunctions)[P]["domain"] extends D ? P : never;
-}[UnaryName];
-
-/** The names of the functions of one scalar that take floats. */
-export type FloatUnaryName = UnaryNameOn<FloatDomain>;
-
-/** The names of the functions of one scalar that take integers or booleans. */
-export type IntegerUnaryName = UnaryNameOn<IntegerDomain>;
-
 /** Every {@link UnaryName}. */
 export const unaryNames = Object.keys(unaryFunctions) as readonly UnaryName[];
 
 /** True for the names of functions of one scalar. */
 export function isUnary(name: string): name is UnaryName {
   return Object.hasOwn(unaryFunctions, name);
-}
-
-/** True for functions of one scalar that take floats. */
-export function isFloatUnary(name: UnaryName): name is FloatUnaryName {
-  return domains[unaryFunctions[name].domain].includes("float32");
-}
-
-/** True for functions of one scalar that take integers or booleans. */
-export function isIntegerUnary(name: UnaryName): name is IntegerUnaryName {
-  return domains[unaryFunctions[name].domain].includes("int32");
 }

@@ -1,4 +1,4 @@
-import type { FloatUnaryName } from "@proj/array/core";
+import type { FloatName, UnaryName } from "@proj/array/core";
 import { select, type Expression } from "../../assembler/expression.ts";
 import type { vectorUnary } from "../../math/unary.ts";
 
@@ -19,7 +19,7 @@ interface FloatInstructions<T extends FloatType> {
 
 /** The functions of one float that are an instruction, or a few. */
 export type InstructionUnary = Exclude<
-  FloatUnaryName,
+  UnaryName & FloatName,
   keyof typeof vectorUnary | "stopGradient" | "optimizationBarrier"
 >;
 

@@ -1,13 +1,5 @@
 import type { DType } from "@proj/array";
-import {
-  isFloatBinary,
-  isFloatUnary,
-  isIntegerBinary,
-  isIntegerUnary,
-  type BinaryName,
-  type IntegerBinaryName,
-  type UnaryName,
-} from "@proj/array/core";
+import { takesFloats, takesIntegers, type BinaryName, type IntegerName, type UnaryName } from "@proj/array/core";
 import type { CombiningFold } from "@proj/jit/core";
 import { Local, select } from "../../assembler/expression.ts";
 import type { Expression as WasmExpression } from "../../assembler/expression.ts";
@@ -80,12 +72,12 @@ export class ScalarEmitter implements Emitter {
     if (name === "stopGradient" || name === "optimizationBarrier") return x;
     const single = dtype === "float32";
     if (single || dtype === "float64") {
-      if (!isFloatUnary(name)) throw meaningless(name, dtype);
+      if (!takesFloats(name)) throw meaningless(name, dtype);
       if (isLibraryUnary(name))
         return single ? this.#librarySingle(name, x as Single) : this.#libraryDouble(name, x as Double);
       return single ? instructionUnary(f32, name, x as Single) : instructionUnary(f64, name, x as Double);
     }
-    if (!isIntegerUnary(name)) throw meaningless(name, dtype);
+    if (!takesIntegers(name)) throw meaningless(name, dtype);
     const n = x as Int;
     switch (name) {
       case "neg":
@@ -111,7 +103,7 @@ export class ScalarEmitter implements Emitter {
   binary(name: BinaryName, dtype: DType, x: Value, y: Value): Value {
     const single = dtype === "float32";
     if (single || dtype === "float64") {
-      if (!isFloatBinary(name)) throw meaningless(name, dtype);
+      if (!takesFloats(name)) throw meaningless(name, dtype);
       if (!isLibraryBinary(name)) {
         return single ? f32[name](x as Single, y as Single) : f64[name](x as Double, y as Double);
       }
@@ -119,11 +111,11 @@ export class ScalarEmitter implements Emitter {
       const shared = this.#library.binary(`f32x4.${name}`, vectorBinary[name]);
       return f32x4.extractLane(0, shared.call({ x: f32x4.splat(x as Single), y: f32x4.splat(y as Single) }));
     }
-    if (!isIntegerBinary(name)) throw meaningless(name, dtype);
+    if (!takesIntegers(name)) throw meaningless(name, dtype);
     return this.#binaryInteger(name, dtype === "int32", x as Int, y as Int);
   }
 
-  #binaryInteger(name: IntegerBinaryName, signed: boolean, x: Int, y: Int): Value {
+  #binaryInteger(name: BinaryName & IntegerName, signed: boolean, x: Int, y: Int): Value {
     switch (name) {
       case "add":
       case "sub":

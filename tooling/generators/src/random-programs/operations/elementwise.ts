@@ -1,5 +1,14 @@
 import type { NDArray } from "@proj/array";
-import { bind, binaryFunctions, unaryFunctions, type BinaryName, type UnaryName } from "@proj/array/core";
+import {
+  bind,
+  binaryFunctions,
+  binaryNames,
+  takesFloats,
+  unaryFunctions,
+  unaryNames,
+  type BinaryName,
+} from "@proj/array/core";
+import { unaryDomains } from "../../unary-domains.ts";
 import { pick, whole } from "../choose.ts";
 import { choose, type Context, type Operation } from "../context.ts";
 import {
@@ -20,64 +29,20 @@ import {
   type Value,
 } from "../value.ts";
 
-const names = <K extends string>(table: Readonly<Record<K, unknown>>): K[] => Object.keys(table) as K[];
 const add = (x: NDArray, number: number): NDArray => bind("add", [x, like(x, number)], {})[0];
 const scaled = (x: NDArray, factor: number): NDArray => bind("mul", [x, like(x, factor)], {})[0];
 
-/** Where each function of rounded floats is smooth and of moderate size; `exact` for those that are for exact values. */
-const domains: { readonly [P in UnaryName]: readonly [low: number, high: number] | "exact" } = {
-  neg: [-1, 1],
-  abs: [-1, 1],
-  sign: "exact",
-  floor: "exact",
-  ceil: "exact",
-  round: "exact",
-  exp: [-3, 2],
-  exp2: [-3, 3],
-  expm1: [-2, 1],
-  log: [0.2, 4],
-  log1p: [-0.7, 3],
-  sqrt: [0.1, 3],
-  rsqrt: [0.3, 4],
-  cbrt: [0.2, 3],
-  logistic: [-5, 5],
-  sin: [-4, 4],
-  cos: [-4, 4],
-  tan: [-1.2, 1.2],
-  asin: [-0.9, 0.9],
-  acos: [-0.9, 0.9],
-  atan: [-3, 3],
-  sinh: [-2, 2],
-  cosh: [-2, 2],
-  tanh: [-3, 3],
-  asinh: [-3, 3],
-  acosh: [1.2, 4],
-  atanh: [-0.9, 0.9],
-  erf: [-2, 2],
-  erfc: [-2, 2],
-  erfInv: [-0.9, 0.9],
-  isFinite: "exact",
-  not: "exact",
-  stopGradient: [-1, 1],
-  optimizationBarrier: [-1, 1],
-};
-const smoothNames = names(domains).filter((name) => domains[name] !== "exact");
-const exactNames = [
-  "neg",
-  "abs",
-  "stopGradient",
-  "optimizationBarrier",
-  ...names(domains).filter((name) => domains[name] === "exact"),
-] as const;
+const smoothNames = unaryNames.filter(takesFloats).filter((name) => unaryDomains[name].values !== "exact");
+const exactNames = unaryNames.filter((name) => !takesFloats(name) || unaryDomains[name].values !== "rounded");
 
 export const smoothFunction: Operation = (context) => {
   const { draw, float } = context;
   const chosen = choose(context, isNumeric);
   if (chosen === null) return null;
   const name = pick(draw, smoothNames);
-  const [low, high] = domains[name] as readonly [number, number];
+  const [low, high] = pick(draw, unaryDomains[name].intervals);
   const x = asRounded(chosen, float).array;
-  const inside = low === -1 && high === 1 ? x : add(scaled(x, (high - low) / 2), (low + high) / 2);
+  const inside = add(scaled(x, (high - low) / 2), (low + high) / 2);
   return [squashed(bind(name, [inside], {})[0])];
 };
 
@@ -139,7 +104,7 @@ export const smoothArithmetic: Operation = (context) => {
   }
 };
 
-const wordArithmetic = names(binaryFunctions).filter(
+const wordArithmetic = binaryNames.filter(
   (name) => binaryFunctions[name].result === "same" && binaryFunctions[name].domain !== "float",
 );
 

@@ -1,5 +1,5 @@
 import { UsageError } from "@proj/array";
-import type { StepSizeController } from "./controller.ts";
+import type { StepSizeController } from "./step-size-controller.ts";
 
 const bytes = new DataView(new ArrayBuffer(8));
 

@@ -1,6 +1,6 @@
 import { UsageError } from "@proj/array";
 import { listOption, numberOption, readArgument } from "@proj/array/core";
-import type { StepSizeController } from "./controller.ts";
+import type { StepSizeController } from "./step-size-controller.ts";
 
 /**
  * Steps that end at given times, for instance where a force jumps.
