@@ -21,7 +21,7 @@ describe("an array on a device", () => {
 
   test.each(["item", "toList", "dataSync"] as const)("has no values for %s, which cannot wait", (method) => {
     expect(() => devicePut(array(1), device)[method]()).toThrow(
-      `${method} received an array float32[] on the device fake`,
+      `${method} received an array weak float32[] on the device fake`,
     );
   });
 
