@@ -2,6 +2,7 @@ import "./ndarray/concrete-array.ts";
 
 // Arrays
 export { NDArray, type NestedJson, type NestedList } from "./ndarray/ndarray.ts";
+export { isNDArray } from "./core/types/array-brand.ts";
 export type { ArrayLike } from "./core/operands.ts";
 export type { DType, FloatDType, TypedArray } from "./core/types/dtype.ts";
 export type { Shape } from "./core/types/shape.ts";

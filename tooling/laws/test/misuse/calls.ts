@@ -136,6 +136,7 @@ const numpy: Record<string, Call> = {
   cond: [x(true), fn((a: np.NDArray) => a), fn((a: np.NDArray) => a.neg()), anything(array(1))],
   switchCase: [x(0), list([(a: np.NDArray) => a]), anything(array(1))],
   cross: [x(array([1, 0, 0])), x(array([0, 1, 0])), axis(0)],
+  isNDArray: takesAnything("it asks what a value is"),
   deviceGet: takesAnything("leaves that are no arrays pass through"),
   devicePut: [anything(array(1)), argument(np.cpu, "cpu", null, undefined, {}, 3)],
   diag: [x(), integer(1)],

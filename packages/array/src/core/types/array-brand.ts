@@ -9,7 +9,15 @@ export const arrayBrand: unique symbol = Symbol.for("@proj/array");
 /** Identifies this copy of the package. */
 export const packageCopy: object = {};
 
-/** True for arrays, concrete or traced, of this copy of the package. */
+/**
+ * True for arrays, concrete or traced, of this copy of the package.
+ *
+ * @param value - anything.
+ * @returns whether it is an array; the compiler knows it then.
+ * @example
+ * import { array, isNDArray } from "@proj/array";
+ * [isNDArray(array([1, 2])), isNDArray([1, 2])]; // → [true, false]
+ */
 export function isNDArray(value: unknown): value is NDArray {
   return (
     typeof value === "object" && value !== null && (value as { [arrayBrand]?: unknown })[arrayBrand] === packageCopy
