@@ -4,7 +4,7 @@ import jsdoc from "eslint-plugin-jsdoc";
 import tseslint from "typescript-eslint";
 
 export default defineConfig(
-  { ignores: ["**/dist/**", "**/coverage/**", "**/.cache/**", "**/*.config.js"] },
+  { ignores: ["**/dist/**", "**/coverage/**", "**/.cache/**", "**/scratch/**", "**/*.config.js"] },
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,

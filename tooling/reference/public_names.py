@@ -5,10 +5,9 @@ import json
 import types
 import warnings
 from importlib.metadata import version
+from pathlib import Path
 
 from jax.extend.core import Primitive
-
-from table import VALUES
 
 warnings.filterwarnings("ignore")
 
@@ -62,6 +61,6 @@ lines = [
     for library, namespaces in NAMESPACES.items()
     for name in namespaces
 ]
-path = VALUES / "public-names.json"
+path = Path(__file__).parent / "public-names.json"
 path.write_text('{"topic":"public-names","namespaces":[\n%s\n]}\n' % ",\n".join(lines))
 print(f"{path.name}: {len(lines)} namespaces, {path.stat().st_size / 1024:.0f} KiB")

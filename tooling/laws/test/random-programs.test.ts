@@ -17,7 +17,7 @@ import { resultsOf } from "./agreement.ts";
  * target, RANDOM_PROGRAMS_FROM the seed of the first; a failure prints the smallest program that shows it.
  */
 
-const count = Number(process.env["RANDOM_PROGRAMS"] ?? 2000);
+const count = Number(process.env["RANDOM_PROGRAMS"] ?? 1000);
 const from = Number(process.env["RANDOM_PROGRAMS_FROM"] ?? 0);
 /** Programs in one test. */
 const portion = 100;

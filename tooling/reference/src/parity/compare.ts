@@ -66,6 +66,6 @@ function reportOf(door: string): string {
 
 /** The public names of every namespace, as they were recorded. */
 export function publicNames(): readonly PublicNames[] {
-  const path = new URL("../../values/public-names.json", import.meta.url);
+  const path = new URL("../../public-names.json", import.meta.url);
   return (JSON.parse(readFileSync(path, "utf8")) as { readonly namespaces: readonly PublicNames[] }).namespaces;
 }
