@@ -55,7 +55,8 @@ export function callOf(name: string, args: readonly unknown[], staticPositions: 
       ? args
       : args.map((arg, position) => (staticPositions.has(position) ? new Static(arg) : arg));
   const [leaves, tree] = flatten(marked as unknown, undefined);
-  const axes = namedAxes().map(describeAxis).join();
+  const named = namedAxes();
+  const axes = named.length === 0 ? "" : named.map(describeAxis).join();
   let key = `${axes}${tree.key}`;
   const types: (AbstractArray | NumberType)[] = [];
   const arrays: NDArray[] = [];
@@ -77,7 +78,8 @@ export function binderValues(arrays: readonly NDArray[], { numbers }: StagedFunc
 
 /** Whether a staged function holds for these arrays, which have the types for which it was staged. */
 export function holdsFor(arrays: readonly NDArray[], { integral }: StagedFunction): boolean {
-  return [...integral].every(([argument, was]) => arrays[argument]!.numberForms()!.integral === was);
+  for (const [argument, was] of integral) if (arrays[argument]!.numberForms()!.integral !== was) return false;
+  return true;
 }
 
 /** The arguments of the user's function, from one value per leaf. */

@@ -69,12 +69,17 @@ export function flatten(tree: unknown, options?: FlattenOptions): [leaves: unkno
 /** {@link flatten}, for options that have been read. */
 export function flattenUntil(tree: unknown, isLeaf: IsLeaf | undefined): [leaves: unknown[], treedef: TreeDef] {
   const leaves: unknown[] = [];
-  const keep = (leaf: unknown): TreeDef => {
-    leaves.push(leaf);
-    return leafDef;
-  };
   try {
-    return [leaves, fold(tree, opener(isLeaf), keep, defOf)];
+    const treedef = fold(
+      tree,
+      opener(isLeaf),
+      (leaf): TreeDef => {
+        leaves.push(leaf);
+        return leafDef;
+      },
+      defOf,
+    );
+    return [leaves, treedef];
   } catch (error) {
     throw explainCycle(error);
   }
@@ -240,12 +245,14 @@ interface OpenNode extends Flattened {
 
 /** Takes nodes apart, down to where a predicate stops. */
 function opener(isLeaf: IsLeaf | undefined): (tree: unknown) => OpenNode | null {
-  return (tree) => {
-    const kind = isLeaf?.(tree) === true ? undefined : kindOf(tree);
-    if (kind === undefined) return null;
-    const { children, aux, keys } = kind.flatten(tree);
-    return keys === undefined ? { kind, children, aux } : { kind, children, aux, keys };
-  };
+  return isLeaf === undefined ? open : (tree) => (isLeaf(tree) ? null : open(tree));
+}
+
+function open(tree: unknown): OpenNode | null {
+  const kind = kindOf(tree);
+  if (kind === undefined) return null;
+  const { children, aux, keys } = kind.flatten(tree);
+  return keys === undefined ? { kind, children, aux } : { kind, children, aux, keys };
 }
 
 function defOf({ kind, aux, keys }: OpenNode, children: readonly TreeDef[]): TreeDef {
