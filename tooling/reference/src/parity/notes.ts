@@ -9,6 +9,12 @@ export interface Renamed {
   readonly because: string;
 }
 
+const registerNode: Renamed = {
+  ours: "registerNode",
+  because: "one function registers classes, with or without keys",
+};
+const scatter: Renamed = { ours: "scatter", because: "the combination is an option" };
+
 /** By namespace and name. */
 export const renamed: { readonly [namespace: string]: { readonly [name: string]: Renamed } } = {
   jax: {
@@ -17,19 +23,10 @@ export const renamed: { readonly [namespace: string]: { readonly [name: string]:
     typeof: { ours: "typeOf", because: "`typeof` is a keyword" },
   },
   "jax.tree_util": {
-    register_pytree_node: { ours: "registerNode", because: "one function registers classes, with or without keys" },
-    register_pytree_node_class: {
-      ours: "registerNode",
-      because: "one function registers classes, with or without keys",
-    },
-    register_pytree_with_keys: {
-      ours: "registerNode",
-      because: "one function registers classes, with or without keys",
-    },
-    register_pytree_with_keys_class: {
-      ours: "registerNode",
-      because: "one function registers classes, with or without keys",
-    },
+    register_pytree_node: registerNode,
+    register_pytree_node_class: registerNode,
+    register_pytree_with_keys: registerNode,
+    register_pytree_with_keys_class: registerNode,
     keystr: { ours: "keyString", because: "words are not shortened" },
     PyTreeDef: { ours: "TreeDef", because: "the name of the class in this language" },
     is_tree_node: { ours: "isNode", because: "the door is called tree" },
@@ -38,10 +35,10 @@ export const renamed: { readonly [namespace: string]: { readonly [name: string]:
   "jax.lax": {
     select_n: { ours: "select", because: "of two cases; more are `switchCase`" },
     switch: { ours: "switchCase", because: "`switch` is a keyword" },
-    scatter_add: { ours: "scatter", because: "the combination is an option" },
-    scatter_max: { ours: "scatter", because: "the combination is an option" },
-    scatter_min: { ours: "scatter", because: "the combination is an option" },
-    scatter_mul: { ours: "scatter", because: "the combination is an option" },
+    scatter_add: scatter,
+    scatter_max: scatter,
+    scatter_min: scatter,
+    scatter_mul: scatter,
     scatter_sub: { ours: "scatter", because: "the combination is an option; of negated updates" },
   },
   "jax.numpy": {
