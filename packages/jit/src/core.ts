@@ -41,13 +41,7 @@ export {
   type CombiningFunction,
 } from "./program/folds.ts";
 
-export {
-  exactBinary,
-  exactUnary,
-  type Accuracy,
-  type FloatBinaryName,
-  type FloatUnaryName,
-} from "./program/accuracy.ts";
+export { exactBinary, exactUnary, type Accuracy } from "./program/accuracy.ts";
 
 // Programs printed, checked, measured and interpreted
 export { formatProgram, headOf } from "./program/print.ts";

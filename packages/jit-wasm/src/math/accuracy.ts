@@ -1,4 +1,5 @@
-import { exactBinary, exactUnary, type Accuracy, type FloatBinaryName, type FloatUnaryName } from "@proj/jit/core";
+import type { BinaryName, FloatName, UnaryName } from "@proj/array/core";
+import { exactBinary, exactUnary, type Accuracy } from "@proj/jit/core";
 
 /** The accuracy of functions of one float. Subnormal results are held to the unit of the subnormal numbers. */
 export const unaryAccuracy = {
@@ -25,11 +26,11 @@ export const unaryAccuracy = {
   atanh: { ulp: 3.5 },
   erf: { ulp: 5 },
   erfc: { ulp: 5 },
-} as const satisfies { readonly [N in FloatUnaryName]: Accuracy };
+} as const satisfies { readonly [N in UnaryName & FloatName]: Accuracy };
 
 /** The accuracy of functions of two floats. */
 export const binaryAccuracy = {
   ...exactBinary,
   pow: { ulp: 1 },
   atan2: { ulp: 3 },
-} as const satisfies { readonly [N in FloatBinaryName]: Accuracy };
+} as const satisfies { readonly [N in BinaryName & FloatName]: Accuracy };

@@ -1,4 +1,5 @@
-import { exactBinary, exactUnary, type Accuracy, type FloatBinaryName, type FloatUnaryName } from "@proj/jit/core";
+import type { BinaryName, FloatName, UnaryName } from "@proj/array/core";
+import { exactBinary, exactUnary, type Accuracy } from "@proj/jit/core";
 
 /**
  * The accuracy of functions of one float, on hardware that divides and takes roots exactly; WGSL allows it 2.5 units for each of
@@ -28,11 +29,11 @@ export const unaryAccuracy = {
   atanh: { ulp: 3.5 },
   erf: { ulp: 7 },
   erfc: { ulp: 5 },
-} as const satisfies { readonly [N in FloatUnaryName]: Accuracy };
+} as const satisfies { readonly [N in UnaryName & FloatName]: Accuracy };
 
 /** The accuracy of functions of two floats, on the same terms. */
 export const binaryAccuracy = {
   ...exactBinary,
   pow: { ulp: 1.5 },
   atan2: { ulp: 3 },
-} as const satisfies { readonly [N in FloatBinaryName]: Accuracy };
+} as const satisfies { readonly [N in BinaryName & FloatName]: Accuracy };

@@ -1,4 +1,4 @@
-import type { BinaryName, UnaryName } from "@proj/array/core";
+import type { BinaryName, FloatName, UnaryName } from "@proj/array/core";
 
 /** How far a function of single-precision floats is from the true value at most. */
 export interface Accuracy {
@@ -7,14 +7,6 @@ export interface Accuracy {
   /** The magnitude below which results are only absolutely accurate, if there is one. */
   readonly flushes?: number;
 }
-
-type BitFunction = "and" | "or" | "xor" | "shiftLeft" | "shiftRightLogical" | "shiftRightArithmetic";
-
-/** The functions of one float for which a target states an accuracy. */
-export type FloatUnaryName = Exclude<UnaryName, "not">;
-
-/** The functions of two floats for which a target states an accuracy. */
-export type FloatBinaryName = Exclude<BinaryName, BitFunction>;
 
 /** The functions of one float that every target computes exactly, or rounds correctly; and the one that is not to be better. */
 export const exactUnary = {
@@ -30,7 +22,7 @@ export const exactUnary = {
   isFinite: { ulp: 0 },
   stopGradient: { ulp: 0 },
   optimizationBarrier: { ulp: 0 },
-} as const satisfies { readonly [N in FloatUnaryName]?: Accuracy };
+} as const satisfies { readonly [N in UnaryName & FloatName]?: Accuracy };
 
 /** The functions of two floats that every target computes exactly, or rounds correctly. */
 export const exactBinary = {
@@ -48,4 +40,4 @@ export const exactBinary = {
   le: { ulp: 0 },
   gt: { ulp: 0 },
   ge: { ulp: 0 },
-} as const satisfies { readonly [N in FloatBinaryName]?: Accuracy };
+} as const satisfies { readonly [N in BinaryName & FloatName]?: Accuracy };
