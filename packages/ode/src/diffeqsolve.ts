@@ -7,12 +7,12 @@ import {
   isNDArray,
   nullableOption,
   numberOption,
+  objectOption,
   readArgument,
   readNeededOptions,
   readOptions,
   scalar,
   wrongOption,
-  type OptionReader,
   type OptionReaders,
 } from "@proj/array/core";
 import { concatenate, sliceInDim, squeeze } from "@proj/array/lax";
@@ -43,15 +43,8 @@ export interface DiffeqsolveOptions<Y, Args> {
   readonly maxSteps?: number;
 }
 
-const methods =
-  <T>(expected: string, ...names: readonly string[]): OptionReader<T> =>
-  (value, place) => {
-    if (typeof value === "object" && value !== null && names.every((name) => name in value)) return value as T;
-    throw wrongOption(place, value, expected);
-  };
-
-const termOption = methods<object>("a term, such as new ODETerm((t, y, args) => …)", "vectorField");
-const solverOption = methods<object>("a solver, such as new Tsit5()", "init", "step");
+const termOption = objectOption<Term<never, never>>("a term, such as new ODETerm((t, y, args) => …)", "vectorField");
+const solverOption = objectOption<Solver>("a solver, such as new Tsit5()", "init", "step");
 
 const optionReaders: OptionReaders<DiffeqsolveOptions<unknown, unknown>> = {
   t0: numberOption,
@@ -64,7 +57,7 @@ const optionReaders: OptionReaders<DiffeqsolveOptions<unknown, unknown>> = {
   },
   args: anyOption(),
   saveat: (value, { operation, name }) => readOptions<SaveAt>(`${operation} (${name})`, value as SaveAt, saveAtReaders),
-  stepsizeController: methods<StepSizeController>("a controller, such as new ConstantStepSize()", "times"),
+  stepsizeController: objectOption<StepSizeController>("a controller, such as new ConstantStepSize()", "times"),
   maxSteps: integerOption(1),
 };
 

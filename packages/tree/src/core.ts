@@ -9,6 +9,7 @@ export {
   integerOption,
   nullableOption,
   numberOption,
+  objectOption,
   choiceOption,
   isRecord,
   listOption,

@@ -9,8 +9,8 @@ import {
   readNeededOptions,
   wrongOption,
   type OptionReaders,
+  objectOption,
 } from "@proj/tree/core";
-import { objectWith } from "../options.ts";
 import type { Intervenors } from "../models/intervenor.ts";
 import type { ModelInput } from "../models/model.ts";
 import { modelStage, runStages, type Stage, type StagedModel } from "../models/staged-model.ts";
@@ -56,7 +56,7 @@ const readers = <Signal>(): OptionReaders<ChannelOptions<Signal>> => ({
     if (value !== undefined) return value as Exclude<Signal, undefined>;
     throw wrongOption(place, value, "a tree of arrays, such as zeros([2])");
   },
-  noise: nullableOption(objectWith("call", "noise, such as Normal.init(0.1)")),
+  noise: nullableOption(objectOption("noise, such as Normal.init(0.1)", "call")),
   initValue: numberOption,
   intervenors: anyOption(),
 });

@@ -9,8 +9,8 @@ import {
   readNeededOptions,
   wrongOption,
   type OptionReaders,
+  objectOption,
 } from "@proj/tree/core";
-import { objectWith } from "../options.ts";
 import { Channel, ChannelState } from "./channel.ts";
 import type { Mechanics, MechanicsState } from "../mechanics/mechanics.ts";
 import type { Intervenors } from "../models/intervenor.ts";
@@ -86,13 +86,13 @@ const readers = <SkeletonState>(): OptionReaders<SimpleFeedbackOptions<SkeletonS
     throw wrongOption(place, value, "a channel { where, … }, or channels by name");
   },
   motorDelay: integerOption(0),
-  motorNoise: nullableOption(objectWith("call", "noise, such as Normal.init(0.1)")),
+  motorNoise: nullableOption(objectOption("noise, such as Normal.init(0.1)", "call")),
 });
 
 const specReaders = <SkeletonState>(): OptionReaders<ChannelSpec<SkeletonState>> => ({
   where: functionOption(),
   delay: integerOption(0),
-  noise: nullableOption(objectWith("call", "noise, such as Normal.init(0.1)")),
+  noise: nullableOption(objectOption("noise, such as Normal.init(0.1)", "call")),
 });
 
 /**

@@ -1,8 +1,7 @@
 import { full, zeros, type NDArray } from "@proj/array";
 import { Module } from "@proj/module";
 import { Euler, ODETerm, type Solver, type SolverState } from "@proj/ode";
-import { anyOption, readOptions, type OptionReaders } from "@proj/tree/core";
-import { objectWith } from "../options.ts";
+import { anyOption, readOptions, type OptionReaders, objectOption } from "@proj/tree/core";
 import type { Intervenors } from "../models/intervenor.ts";
 import type { ModelInput } from "../models/model.ts";
 import { modelStage, runStages, type Stage, type StagedModel } from "../models/staged-model.ts";
@@ -37,7 +36,7 @@ interface MechanicsFields<SkeletonState> {
 type MechanicsOptions<SkeletonState> = Partial<Pick<MechanicsFields<SkeletonState>, "solver" | "intervenors">>;
 
 const readers = <SkeletonState>(): OptionReaders<MechanicsOptions<SkeletonState>> => ({
-  solver: objectWith("step", "a solver, such as new Euler()"),
+  solver: objectOption("a solver, such as new Euler()", "step"),
   intervenors: anyOption(),
 });
 

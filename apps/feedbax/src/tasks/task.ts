@@ -4,9 +4,16 @@ import { filterJit } from "@proj/module";
 import { key as makeKey, split, subkeys } from "@proj/random";
 import type { LossDict } from "../losses/loss-dict.ts";
 import type { Loss } from "../losses/loss.ts";
-import { booleanOption, integerOption, isRecord, readNeededOptions, readOptions, wrongOption } from "@proj/tree/core";
+import {
+  booleanOption,
+  integerOption,
+  isRecord,
+  readNeededOptions,
+  readOptions,
+  wrongOption,
+  objectOption,
+} from "@proj/tree/core";
 import type { OptionReaders } from "@proj/tree/core";
-import { objectWith } from "../options.ts";
 import { Printed } from "../printed.ts";
 import type { BatchInfo } from "../trials/batch-info.ts";
 import type { TrialModel } from "../trials/rollout.ts";
@@ -30,7 +37,7 @@ export interface TaskOptions<State> {
 
 /** How each of the {@link TaskOptions} is read. */
 export const taskReaders = <State>(): OptionReaders<TaskOptions<State>> => ({
-  lossFunc: objectWith("termNames", "a loss, such as simpleReachLoss()"),
+  lossFunc: objectOption("a loss, such as simpleReachLoss()", "termNames"),
   nSteps: integerOption(2),
   seedValidation: integerOption(0),
   inputDependencies: (value, place) => {

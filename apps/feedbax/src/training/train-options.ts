@@ -8,9 +8,10 @@ import {
   listOption,
   wrongOption,
   type OptionReaders,
+  objectOption,
 } from "@proj/tree/core";
 import type { Loss } from "../losses/loss.ts";
-import { keyOption, objectWith } from "../options.ts";
+import { keyOption } from "../options.ts";
 import type { RunSettings } from "./checkpoint.ts";
 import type { TaskTrainerHistory } from "./history.ts";
 import type { LossReport } from "./loss-report.ts";
@@ -80,7 +81,7 @@ export const trainReaders = <Model, State>(): OptionReaders<TrainOptions<Model, 
   key: keyOption,
   ensembled: booleanOption,
   ensembleRandomTrials: booleanOption,
-  lossFunc: objectWith("termNames", "a loss, such as simpleReachLoss()"),
+  lossFunc: objectOption("a loss, such as simpleReachLoss()", "termNames"),
   logStep: integerOption(),
   stateResetIterations: listOption(integerOption(0)),
   restoreCheckpoint: booleanOption,
@@ -88,7 +89,7 @@ export const trainReaders = <Model, State>(): OptionReaders<TrainOptions<Model, 
     if (isRecord(value)) return value as RunSettings;
     throw wrongOption(place, value, "an object of texts, numbers and booleans");
   },
-  signal: objectWith("aborted", "an AbortSignal"),
+  signal: objectOption("an AbortSignal", "aborted"),
   onBatch: functionOption(),
   onLog: functionOption(),
   batchCallbacks: anyOption(),

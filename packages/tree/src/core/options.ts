@@ -236,6 +236,17 @@ export function functionOption<F extends (...args: never) => unknown>(): OptionR
   };
 }
 
+/** Reads an object by its members, as far as these can be told at run time; `expected` says what it is. */
+export function objectOption<T extends object>(
+  expected: string,
+  ...members: readonly (keyof T & string)[]
+): OptionReader<T> {
+  return (value, place) => {
+    if (typeof value === "object" && value !== null && members.every((member) => member in value)) return value as T;
+    throw wrongOption(place, value, expected);
+  };
+}
+
 /** A reader of lists whose elements another reader takes. */
 export function listOption<T>(element: OptionReader<T>): OptionReader<readonly T[]> {
   return (value, { operation, name }) => {
