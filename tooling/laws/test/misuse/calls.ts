@@ -24,6 +24,7 @@ import {
   x,
   type Argument,
 } from "./arguments.ts";
+import { matrices } from "./calls/matrices.ts";
 
 /*
  * A call that works of every function that a program can import. Whatever is put in the place of one of its arguments, the
@@ -594,7 +595,10 @@ export const doors: readonly (readonly [
   [
     "@proj/array/linalg",
     linalg,
-    Object.fromEntries(Object.keys(linalg).flatMap((name) => (name in numpy ? [[name, numpy[name]!]] : []))),
+    {
+      ...Object.fromEntries(Object.keys(linalg).flatMap((name) => (name in numpy ? [[name, numpy[name]!]] : []))),
+      ...matrices,
+    },
   ],
   ["@proj/array/nn", nn, real],
   ["@proj/array/special", special, specials],
