@@ -24,6 +24,7 @@ import {
   x,
   type Argument,
 } from "./arguments.ts";
+import { laxLinalg } from "./calls/lax-linalg.ts";
 import { matrices } from "./calls/matrices.ts";
 
 /*
@@ -592,6 +593,7 @@ export const doors: readonly (readonly [
   ["@proj/tree", tree, trees],
   ["@proj/array", np, numpy],
   ["@proj/array/lax", lax, laxCalls],
+  ["linalg of @proj/array/lax", lax.linalg, laxLinalg],
   [
     "@proj/array/linalg",
     linalg,

@@ -251,7 +251,7 @@ export class Buffer {
       if (typeof index === "number") fixed += index * stride;
       else {
         const term = stride === 1 ? index : index.mul(stride);
-        sum = sum === null ? term : (sum).add(term);
+        sum = sum === null ? term : sum.add(term);
       }
     });
     const moving = sum as Scalar | null;

@@ -1,13 +1,7 @@
 import { booleanOption, readOptions, UsageError, type OptionReaders } from "@proj/tree/core";
 import type { HostArray } from "../../core/evaluate/host-array.ts";
-import type {
-  Block} from "../../core/procedure/builder.ts";
-import type {
-  Buffer,
-  ProcedureBuilder,
-  Scalar,
-  ScalarLike,
-} from "../../core/procedure/builder.ts";
+import type { Block } from "../../core/procedure/builder.ts";
+import type { Buffer, ProcedureBuilder, Scalar, ScalarLike } from "../../core/procedure/builder.ts";
 import { applyRoutine, Routine } from "../../core/routine.ts";
 import { describeArray } from "../../core/types/abstract-array.ts";
 import type { NDArray } from "../../ndarray/ndarray.ts";
