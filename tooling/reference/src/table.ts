@@ -10,6 +10,7 @@ export type Topic =
   | "half-precision"
   | "indexing"
   | "nn"
+  | "numpy-arrangement"
   | "ode"
   | "optim"
   | "promotion"
