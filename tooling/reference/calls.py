@@ -1,6 +1,4 @@
-"""Calls of functions, recorded with their arguments so that a test can make them again: see src/replay.ts."""
-
-import re
+"""Calls of functions of JAX, as tables that a test plays again without knowing the functions."""
 
 import jax
 import jax.numpy as jnp
@@ -9,68 +7,84 @@ import numpy as np
 from table import Table
 
 
-def camel(name):
-    """The name of a function or an option as the packages write it: trailing underscores belong to the notation."""
-    head, tail = re.match(r"(.*?)(_?)$", name).groups()
-    return re.sub(r"_(\w)", lambda m: m[1].upper(), head) + tail
+def _camel(name):
+    first, *others = name.split("_")
+    return first + "".join(word.capitalize() for word in others)
 
 
-def weights(x):
-    """The cotangent of a recorded derivative: different for each element, and made anew by the tests."""
-    return jnp.cos(jnp.arange(x.size, dtype=jnp.float32)).reshape(x.shape).astype(x.dtype)
+class Calls:
+    """
+    Collects calls of one topic. A case's group is the function's name in camel case; `arguments` is the list of its arguments, in
+    which `{"input": name}` stands for an array and `{"inputs": [names]}` for a list of them; options come last, as an object.
+    Results are called `result`, or `result0`, `result1`, …; `weak` lists which of them are weakly typed.
+    """
 
+    def __init__(self, topic):
+        self.table = Table(topic)
+        self.counts = {}
 
-class Calls(Table):
-    """A table whose cases are calls. Arrays are inputs; numbers, texts and lists are written where they stand."""
+    def call(self, name, f, *arguments, **options):
+        """Records f(*arguments, **options) for the function called `name`."""
+        # As with the library: 64 bits only where an argument has them.
+        with jax.enable_x64(_is_wide([*arguments, *options.values()])):
+            results = f(*map(_device, arguments), **{k: _option(v) for k, v in options.items()})
+            self.record(name, results, *arguments, **options)
 
-    def call(self, name, *args, given=None, grad=False, note="", f=None, **options):
-        """Records what `jnp.<name>` gives; `given` are our arguments where they differ from JAX's."""
-        f = f or getattr(jnp, name)
+    def record(self, name, results, *arguments, **options):
+        """Records results for a call of the function called `name`."""
         inputs = {}
 
-        def encode(value):
-            if isinstance(value, (np.ndarray, jax.Array)):
-                inputs[str(len(inputs))] = np.asarray(value)
-                return {"input": str(len(inputs) - 1)}
-            if isinstance(value, (list, tuple)):
-                return [encode(v) for v in value]
-            if isinstance(value, dict):
-                return {camel(k): encode(v) for k, v in value.items()}
-            if isinstance(value, float) and not np.isfinite(value):
-                return {"number": "NaN" if np.isnan(value) else "Infinity" if value > 0 else "-Infinity"}
-            return value
+        def reference(value):
+            if isinstance(value, (np.ndarray, np.generic)):
+                inputs[f"x{len(inputs)}"] = value
+                return {"input": f"x{len(inputs) - 1}"}
+            if isinstance(value, list) and value and isinstance(value[0], np.ndarray):
+                return {"inputs": [reference(v)["input"] for v in value]}
+            return _json(value)
 
-        ours = [encode(v) for v in (args if given is None else given)]
-        if options and given is None:
-            ours.append(encode(options))
+        params = {"arguments": [reference(value) for value in arguments]}
+        if options:
+            params["options"] = {_camel(key) if key != "UPLO" else key: reference(value) for key, value in options.items()}
+        leaves = list(results) if isinstance(results, (tuple, list)) else [results]
+        names = ["result"] if not isinstance(results, (tuple, list)) else [f"result{i}" for i in range(len(leaves))]
+        leaves = [jnp.asarray(leaf) for leaf in leaves]
+        weak = [n for n, leaf in zip(names, leaves) if getattr(leaf, "weak_type", False)]
+        if weak:
+            params["weak"] = weak
+        group = _camel(name)
+        count = self.counts[group] = self.counts.get(group, -1) + 1
+        label = " ".join([str(count), *(_describe(value) for value in arguments), *(f"{k}={v}" for k, v in options.items() if not isinstance(v, np.ndarray))])
+        self.table.case(group, label, params, inputs, dict(zip(names, leaves)))
 
-        def jaxed(value):
-            if isinstance(value, np.ndarray):
-                return jnp.asarray(value)
-            return type(value)(map(jaxed, value)) if isinstance(value, (list, tuple)) else value
+    def write(self):
+        self.table.write()
 
-        theirs = [jaxed(v) for v in args]
-        keywords = {k: jaxed(v) for k, v in options.items()}
-        result = f(*theirs, **keywords)
-        several = isinstance(result, (list, tuple))
-        results = [jnp.asarray(r) for r in (result if several else [result])]
-        outputs = {str(i): r for i, r in enumerate(results)}
-        params = {"args": ours, "weak": [bool(r.weak_type) for r in results]}
-        if several:
-            params["several"] = True
-        if grad:
-            # With respect to every argument that is an array of floats by position.
-            places = [i for i, v in enumerate(theirs) if isinstance(v, jax.Array) and v.dtype.kind == "f"]
 
-            def loss(*floats):
-                filled = list(theirs)
-                for place, value in zip(places, floats):
-                    filled[place] = value
-                found = f(*filled, **keywords)
-                found = found if isinstance(found, (list, tuple)) else [found]
-                return sum(jnp.sum(r * weights(r)) for r in found if r.dtype.kind == "f")
+def _is_wide(values):
+    return any(_is_wide(v) if isinstance(v, (list, tuple)) else getattr(v, "dtype", None) in (np.float64, np.complex128) for v in values)
 
-            for place, g in zip(places, jax.grad(loss, tuple(range(len(places))))(*(theirs[p] for p in places))):
-                outputs[f"grad{place}"] = g
-        label = f"{note or len(self.names)}"
-        self.case(camel(name), label, params, inputs, outputs)
+
+def _device(value):
+    if isinstance(value, list):
+        return [jnp.asarray(v) for v in value]
+    return jnp.asarray(value) if isinstance(value, (np.ndarray, np.generic)) else value
+
+
+def _option(value):
+    if isinstance(value, list):
+        return tuple(value)
+    return jnp.asarray(value) if isinstance(value, np.ndarray) else value
+
+
+def _json(value):
+    if isinstance(value, float) and (np.isinf(value) or np.isnan(value)):
+        return {"number": str(value)}
+    return value
+
+
+def _describe(value):
+    if isinstance(value, (np.ndarray, np.generic)):
+        return f"{value.dtype}{list(value.shape)}"
+    if isinstance(value, list):
+        return "[" + " ".join(map(_describe, value)) + "]"
+    return str(value)

@@ -4,7 +4,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from calls import Calls
+from numpy_calls import Calls
 
 table = Calls("numpy-arrangement")
 call = table.call
