@@ -39,7 +39,7 @@ class Runner {
   run(operands: readonly HostArray[], results: readonly HostArray[]): void {
     this.#arrays.forEach(({ dtype, size }, array) => {
       const memory = isFloat(dtype) ? new Float64Array(size) : new Int32Array(size);
-      if (array < operands.length) memory.set(operands[array]!.data as Memory);
+      if (array < operands.length) memory.set(operands[array]!.data);
       this.memory[array] = memory;
     });
     this.#locals.fill(0);
@@ -86,18 +86,11 @@ class Runner {
         const [x, y] = [this.#value(expression.x), this.#value(expression.y)];
         const { dtype } = expression.x;
         // The most frequent ones without a table. Indices are too small to wrap.
-        switch (expression.name) {
-          case "add":
-            return () => x() + y();
-          case "sub":
-            return () => x() - y();
-          case "mul":
-            return () => x() * y();
-          default: {
-            const { evaluate } = binaryFunctions[expression.name];
-            return () => evaluate(x(), y(), dtype);
-          }
-        }
+        if (expression.name === "add") return () => x() + y();
+        if (expression.name === "sub") return () => x() - y();
+        if (expression.name === "mul") return () => x() * y();
+        const { evaluate } = binaryFunctions[expression.name];
+        return () => evaluate(x(), y(), dtype);
       }
       case "select": {
         const [condition, x, y] = [
