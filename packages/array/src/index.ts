@@ -23,6 +23,7 @@ export * from "./numpy/constants.ts";
 
 // Elementwise functions
 export * from "./numpy/arithmetic.ts";
+export * from "./numpy/complex.ts";
 export * from "./numpy/exponential.ts";
 export * from "./numpy/trigonometric.ts";
 export * from "./numpy/rounding.ts";

@@ -1,5 +1,13 @@
 import type { ArrayLike, NDArray } from "@proj/array";
-import { anyOption, convert, flattenArrays, functionOption, isInexact, listOption, readArgument } from "@proj/array/core";
+import {
+  anyOption,
+  convert,
+  flattenArrays,
+  functionOption,
+  isInexact,
+  listOption,
+  readArgument,
+} from "@proj/array/core";
 import type { Mapped } from "@proj/tree";
 import { jvpFlat } from "./jvp-trace.ts";
 import { readHasAux, type AuxOptions } from "./options.ts";

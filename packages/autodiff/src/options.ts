@@ -1,10 +1,4 @@
-import {
-  booleanOption,
-  positionsOption,
-  readOptions,
-  type OptionReader,
-  type OptionReaders,
-} from "@proj/array/core";
+import { booleanOption, positionsOption, readOptions, type OptionReader, type OptionReaders } from "@proj/array/core";
 import type { Argnums } from "./argnums.ts";
 
 /*
@@ -13,7 +7,6 @@ import type { Argnums } from "./argnums.ts";
 
 /** Reads positions of arguments: one, or a list. */
 export const argnumsOption: OptionReader<Argnums> = positionsOption();
-
 
 /** Options of transformations whose function may return more than is differentiated. */
 export interface AuxOptions {

@@ -88,7 +88,8 @@ export function outcomeOf(
 }
 
 /** Which arrays can have tangents. */
-export const differentiableMask = (arrays: readonly NDArray[]): boolean[] => arrays.map(({ dtype }) => isInexact(dtype));
+export const differentiableMask = (arrays: readonly NDArray[]): boolean[] =>
+  arrays.map(({ dtype }) => isInexact(dtype));
 
 /**
  * Refuses arrays of other types than expected.

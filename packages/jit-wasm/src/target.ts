@@ -54,7 +54,7 @@ export function wasm(options: WasmOptions = {}): Target {
   return {
     name: "wasm",
     limits: {
-      dtypes: ["bool", "int32", "uint32", "float16", "float32", "float64"],
+      dtypes: ["bool", "int32", "uint32", "float16", "float32", "float64", "complex64", "complex128"],
       packsHalves: false,
       bytesOf,
       packedSize: (k, n, dtype) => (isPacked(n, dtype) ? packedElements(k, n) : null),

@@ -1,6 +1,17 @@
 import type { NDArray } from "@proj/array";
 import { binaryNames, tableOf, unaryNames, type ElementwiseName } from "@proj/array/core";
-import { complex, constantLike, convertElementType, div, imag, mul, neg, optimizationBarrier, real, select } from "@proj/array/lax";
+import {
+  complex,
+  constantLike,
+  convertElementType,
+  div,
+  imag,
+  mul,
+  neg,
+  optimizationBarrier,
+  real,
+  select,
+} from "@proj/array/lax";
 import { stretch, unstretch } from "../shapes.ts";
 import {
   isLinear,

@@ -42,11 +42,7 @@ function mentionsComplex(jaxpr: Jaxpr): boolean {
 }
 
 function concerned(equation: Equation): boolean {
-  return (
-    equation.outputs.some(isPair) ||
-    equation.inputs.some(isPair) ||
-    innerJaxprs(equation).some(mentionsComplex)
-  );
+  return equation.outputs.some(isPair) || equation.inputs.some(isPair) || innerJaxprs(equation).some(mentionsComplex);
 }
 
 const partType = (aval: AbstractArray): AbstractArray => ({ ...aval, dtype: partDType(aval.dtype) });
@@ -59,9 +55,7 @@ const flatTypes = (avals: readonly AbstractArray[]): AbstractArray[] =>
 /** The reverse of {@link flat}, for arrays that have the given types. */
 function grouped(atoms: readonly Atom[], avals: readonly AbstractArray[]): Part[] {
   let next = 0;
-  return avals.map(({ dtype }) =>
-    isComplexDType(dtype) ? new Pair(atoms[next++]!, atoms[next++]!) : atoms[next++]!,
-  );
+  return avals.map(({ dtype }) => (isComplexDType(dtype) ? new Pair(atoms[next++]!, atoms[next++]!) : atoms[next++]!));
 }
 
 /** One program that is being rewritten. */
@@ -163,7 +157,12 @@ class Rewriting {
           return this.builder.emit("while", flat(operands), params, results);
         }
         case "cond":
-          return this.builder.emit("cond", flat(operands), { branches: equation.params.branches.map(inParts) }, results);
+          return this.builder.emit(
+            "cond",
+            flat(operands),
+            { branches: equation.params.branches.map(inParts) },
+            results,
+          );
       }
     };
     return grouped(emitted(), types);
@@ -232,10 +231,7 @@ export function inRealNumbers(jaxpr: Jaxpr): Jaxpr {
       return binder;
     }
     const inner = new Variable({ ...partType(binder.aval), shape: [...shape, 2] });
-    rewriting.define(
-      binder,
-      new Pair(partInMemory(builder, inner, shape, 0), partInMemory(builder, inner, shape, 1)),
-    );
+    rewriting.define(binder, new Pair(partInMemory(builder, inner, shape, 0), partInMemory(builder, inner, shape, 1)));
     return inner;
   });
   rewriting.equations(jaxpr);

@@ -255,7 +255,10 @@ export const elementwiseSamples: SampleTable<ElementwiseName> = {
   ],
   complex: [
     sample<"complex">("two matrices", (draw) => ({ operands: [parts(draw, [3, 5]), parts(draw, [3, 5])], params: {} })),
-    sample<"complex">("a scalar and a vector", (draw) => ({ operands: [parts(draw, []), parts(draw, [7])], params: {} })),
+    sample<"complex">("a scalar and a vector", (draw) => ({
+      operands: [parts(draw, []), parts(draw, [7])],
+      params: {},
+    })),
   ],
   real: [sample<"real">("a matrix", (draw) => ({ operands: [complexes(draw, [3, 5])], params: {} }))],
   imag: [sample<"imag">("a vector", (draw) => ({ operands: [complexes(draw, [7])], params: {} }))],

@@ -41,10 +41,7 @@ export const add = <V extends object>(f: Reals<V>, x: Pair<V>, y: Pair<V>): Pair
   new Pair(f.add(x.re, y.re), f.add(x.im, y.im));
 
 export const multiply = <V extends object>(f: Reals<V>, x: Pair<V>, y: Pair<V>): Pair<V> =>
-  new Pair(
-    f.sub(f.mul(x.re, y.re), f.mul(x.im, y.im)),
-    f.add(f.mul(x.re, y.im), f.mul(x.im, y.re)),
-  );
+  new Pair(f.sub(f.mul(x.re, y.re), f.mul(x.im, y.im)), f.add(f.mul(x.re, y.im), f.mul(x.im, y.re)));
 
 /** x / y, scaled by the larger part of y (R. L. Smith, "Algorithm 116: complex division", 1962). */
 export function divide<V extends object>(f: Reals<V>, x: Pair<V>, y: Pair<V>): Pair<V> {
@@ -54,10 +51,7 @@ export function divide<V extends object>(f: Reals<V>, x: Pair<V>, y: Pair<V>): P
   const zero = f.eq(c, 0);
   const ratio = f.select(zero, 0, f.div(d, c));
   const denominator = f.add(c, f.mul(d, ratio));
-  return new Pair(
-    f.div(f.add(a, f.mul(b, ratio)), denominator),
-    f.div(f.sub(b, f.mul(a, ratio)), denominator),
-  );
+  return new Pair(f.div(f.add(a, f.mul(b, ratio)), denominator), f.div(f.sub(b, f.mul(a, ratio)), denominator));
 }
 
 const one = <V extends object>(f: Reals<V>, like: V): Pair<V> => new Pair(f.filled(1, like), f.filled(0, like));
@@ -85,10 +79,7 @@ const log1p: Unary = (f, z) => {
   const [large] = largest(f, z);
   const shifted = new Pair(f.add(z.re, 1), z.im);
   const near = f.mul(0.5, f.log1p(f.add(f.mul(z.re, f.add(z.re, 2)), f.square(z.im))));
-  return new Pair(
-    f.select(f.lt(large, 0.5), near, logModulus(f, shifted)),
-    f.atan2(z.im, shifted.re),
-  );
+  return new Pair(f.select(f.lt(large, 0.5), near, logModulus(f, shifted)), f.atan2(z.im, shifted.re));
 };
 
 export const sqrt: Unary = (f, z) => {
@@ -131,11 +122,7 @@ const tanh: Unary = (f, { re, im }) => {
   const tail = f.mul(f.mul(4, turning), f.exp(f.mul(-2, f.abs(re))));
   return new Pair(
     f.select(saturated, f.call("sign", re), unlessZero(f, re, f.div(f.mul(s, f.call("cosh", re)), denominator))),
-    f.select(
-      f.or(f.eq(im, 0), f.eq(f.abs(re), Infinity)),
-      0,
-      f.select(saturated, tail, f.div(turning, denominator)),
-    ),
+    f.select(f.or(f.eq(im, 0), f.eq(f.abs(re), Infinity)), 0, f.select(saturated, tail, f.div(turning, denominator))),
   );
 };
 
@@ -171,10 +158,7 @@ function quarter<V extends object>(f: Reals<V>, { re, im }: Pair<V>): Quarter<V>
   const first = over(f.add(r, beyond));
   const sum = f.add(a, x);
   const within = f.sqrt(f.mul(0.5, f.mul(sum, f.add(first, f.sub(s, before)))));
-  const outside = f.mul(
-    y,
-    f.sqrt(f.mul(0.5, f.add(f.div(sum, f.add(r, beyond)), f.div(sum, f.add(s, before))))),
-  );
+  const outside = f.mul(y, f.sqrt(f.mul(0.5, f.add(f.div(sum, f.add(r, beyond)), f.div(sum, f.add(s, before))))));
   const leg = f.select(f.or(inside, f.eq(x, 1)), within, f.select(f.eq(y, 0), y, outside));
   const huge = f.gt(f.join("max", x, y), 1e17);
   const crossing = f.gt(b, 0.6417);
@@ -226,10 +210,7 @@ const atanh: Unary = (f, { re, im }) => {
   const turn = f.select(far, Math.PI / 2, angle);
   // Here the sign of a zero counts, which the angle of (-1, im) has.
   const below = f.lt(f.atan2(im, f.filled(-1, im)), 0);
-  return new Pair(
-    unlessZero(f, re, signed(f, f.select(far, 0, real), re)),
-    f.select(below, f.neg(turn), turn),
-  );
+  return new Pair(unlessZero(f, re, signed(f, f.select(far, 0, real), re)), f.select(below, f.neg(turn), turn));
 };
 
 /** x to the power y, from modulus and angle of x; of zero, 1 to the power 0, else 0. */
@@ -239,10 +220,7 @@ export function power<V extends object>(f: Reals<V>, x: Pair<V>, y: Pair<V>): Pa
   const length = f.mul(f.join("pow", size, y.re), f.exp(f.neg(f.mul(y.im, angle))));
   const turn = f.add(f.mul(y.re, angle), f.select(f.eq(y.im, 0), 0, f.mul(y.im, f.log(size))));
   const ofZero = f.select(f.and(f.eq(y.re, 0), f.eq(y.im, 0)), f.number(1, size), 0);
-  return new Pair(
-    f.select(zero, ofZero, f.mul(length, f.cos(turn))),
-    f.select(zero, 0, f.mul(length, f.sin(turn))),
-  );
+  return new Pair(f.select(zero, ofZero, f.mul(length, f.cos(turn))), f.select(zero, 0, f.mul(length, f.sin(turn))));
 }
 
 /** The direction of z; zero has none. */

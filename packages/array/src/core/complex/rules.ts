@@ -52,8 +52,7 @@ const unary =
   (map: <V extends object>(f: Reals<V>, x: Pair<V>) => Part<V>): ComplexRule =>
   (f, [x]) => [map(f, pair(x))];
 
-const equal = <V extends object>(f: Reals<V>, x: Pair<V>, y: Pair<V>): V =>
-  f.and(f.eq(x.re, y.re), f.eq(x.im, y.im));
+const equal = <V extends object>(f: Reals<V>, x: Pair<V>, y: Pair<V>): V => f.and(f.eq(x.re, y.re), f.eq(x.im, y.im));
 
 type Comparison = "gt" | "lt";
 
@@ -133,8 +132,7 @@ const running =
     for (let step = 1; step < shape[axis]!; step *= 2) {
       const low = none.with(axis, reverse ? -step : step);
       const params = { low, high: low.map((amount) => -amount), interior: none };
-      const shifted = (part: "re" | "im") =>
-        f.one("pad", [line[part], f.number(neutral[part], line[part])], params);
+      const shifted = (part: "re" | "im") => f.one("pad", [line[part], f.number(neutral[part], line[part])], params);
       line = join(f, new Pair(shifted("re"), shifted("im")), line);
     }
     return [line];
@@ -167,18 +165,12 @@ const convert: ComplexRule<"convertElementType"> = (f, [x], { dtype, weakType })
 const dotGeneral: ComplexRule<"dotGeneral"> = (f, operands, params) => {
   const [x, y] = [pair(operands[0]), pair(operands[1])];
   const product = (a: Parameters<typeof f.typeOf>[0], b: typeof a) => f.one("dotGeneral", [a, b], params);
-  return [
-    new Pair(
-      f.sub(product(x.re, y.re), product(x.im, y.im)),
-      f.add(product(x.re, y.im), product(x.im, y.re)),
-    ),
-  ];
+  return [new Pair(f.sub(product(x.re, y.re), product(x.im, y.im)), f.add(product(x.re, y.im), product(x.im, y.re)))];
 };
 
 const gather: ComplexRule<"gather"> = (f, operands, params) => {
   const fill = isComplex(params.fillValue) ? params.fillValue : { re: params.fillValue, im: 0 };
-  const part = (name: "re" | "im") =>
-    f.one("gather", parts(operands, name), { ...params, fillValue: fill[name] });
+  const part = (name: "re" | "im") => f.one("gather", parts(operands, name), { ...params, fillValue: fill[name] });
   return [new Pair(part("re"), part("im"))];
 };
 
@@ -267,6 +259,7 @@ export const complexRules: { readonly [P in PrimitiveName]: ComplexRule<P> | nul
   customJvpCall: null,
   customVjpCall: null,
   customLinear: null,
+  routine: null,
   pmax: null,
   pmin: null,
   axisIndex: null,

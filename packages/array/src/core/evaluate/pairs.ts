@@ -1,7 +1,7 @@
 import { abstractEval } from "../abstract-eval/index.ts";
 import { Pair, Reals } from "../complex/reals.ts";
 import type { ComplexRule } from "../complex/rules.ts";
-import type { Operands, Params, PrimitiveName, Results } from "../primitives.ts";
+import type { Params, PrimitiveName, Results } from "../primitives.ts";
 import { abstractArray, type AbstractArray } from "../types/abstract-array.ts";
 import { convertNumber, isComplexDType, type DType } from "../types/dtype.ts";
 import { stepIn } from "./elementwise.ts";
@@ -26,7 +26,7 @@ const reals = new Reals<HostArray>({
   apply: (primitive, operands, params) => {
     const types = operands.map(({ shape, dtype }) => abstractArray(shape, dtype));
     const results = abstractEval(primitive, types as never, params) as readonly AbstractArray[];
-    return evaluate(primitive, operands as never, params, results) as readonly HostArray[];
+    return evaluate(primitive, operands as never, params, results);
   },
 });
 
