@@ -25,6 +25,7 @@ import {
   type Argument,
 } from "./arguments.ts";
 import { complexLax, complexNumbers } from "./calls/complex.ts";
+import { numpyCalls } from "./calls/numpy.ts";
 import { laxLinalg } from "./calls/lax-linalg.ts";
 import { matrices } from "./calls/matrices.ts";
 
@@ -81,6 +82,7 @@ const reductions = {
 
 const numpy: Record<string, Call> = {
   ...complexNumbers,
+  ...numpyCalls,
   ...same(
     `abs absolute negative positive sign square sqrt cbrt reciprocal exp exp2 expm1 log log1p log2 log10 sin cos tan arcsin arccos arctan
      asin acos atan sinh cosh tanh arcsinh arctanh asinh atanh floor ceil trunc rint fix deg2rad rad2deg degrees radians isnan isinf isfinite logicalNot ravel atleast1d
