@@ -226,7 +226,7 @@ class Runner {
       case "multiplyAdd":
         return this.#multiplyAdd(statement);
       default:
-        return assertNever(statement);
+        return assertNever(statement, "Runner");
     }
   }
 
