@@ -12,6 +12,7 @@ import { reduceSum } from "../reduction.ts";
 import { symmetrized } from "./cholesky.ts";
 import { identityMatrix, matrixProduct, matrixTranspose } from "./matrices.ts";
 import { fillIdentity, forBlocks, ReflectorBlock, safeScale } from "./reflectors.ts";
+import { rotation } from "./rotation.ts";
 import { checkSquare } from "./square.ts";
 import { tridiagonalize, type Tridiagonal } from "./tridiagonal-reduction.ts";
 
@@ -112,9 +113,9 @@ function qlSweep(p: ProcedureBuilder, d: Buffer, e: Buffer, z: Buffer | null, l:
   p.while(i.ge(l).and(whole), () => {
     const f = p.let(s.mul(e.at(i)));
     const b = p.let(c.mul(e.at(i)));
-    const largest = p.let(f.abs().max(g.abs()));
+    const turn = rotation(p, g, f);
     p.if(
-      largest.eq(0),
+      turn.r.eq(0),
       () => {
         // The matrix falls apart in the middle.
         d.at(i.add(1)).set(d.at(i.add(1)).sub(shift));
@@ -123,11 +124,9 @@ function qlSweep(p: ProcedureBuilder, d: Buffer, e: Buffer, z: Buffer | null, l:
         whole.set(0);
       },
       () => {
-        const [f1, g1] = [p.let(f.div(largest)), p.let(g.div(largest))];
-        const size = p.let(f1.mul(f1).add(g1.mul(g1)).sqrt());
-        e.at(i.add(1)).set(size.mul(largest));
-        s.set(f1.div(size));
-        c.set(g1.div(size));
+        e.at(i.add(1)).set(turn.r);
+        s.set(turn.s);
+        c.set(turn.c);
         g.set(d.at(i.add(1)).sub(shift));
         const r = p.let(d.at(i).sub(g).mul(s).add(c.mul(b).mul(2)));
         shift.set(s.mul(r));
