@@ -9,7 +9,21 @@ export * from "@proj/tree/core";
 // Types of arrays
 export * from "./core/types/abstract-array.ts";
 export * from "./core/types/array-brand.ts";
-export { castNumber, convertNumber, dtypeOf, dtypes, isFloat, isInteger, type DTypeInfo } from "./core/types/dtype.ts";
+export * from "./core/types/bfloat16.ts";
+export {
+  bigintsOf,
+  castNumber,
+  convertNumber,
+  dtypeOf,
+  dtypes,
+  isFloat,
+  isInteger,
+  isStoredFloat,
+  isUnsigned,
+  isWide,
+  type BigIntArray,
+  type DTypeInfo,
+} from "./core/types/dtype.ts";
 export * from "./core/types/half.ts";
 export * from "./core/types/promotion.ts";
 export * from "./core/types/scalar-value.ts";

@@ -46,7 +46,7 @@ export function maskFromList(operation: string, list: IndexList): NDArray {
   return wrapHostData(mask, abstractArray(shape, "bool"));
 }
 
-function wrongInList(operation: string, value: number | boolean): UsageError {
+function wrongInList(operation: string, value: number | boolean | bigint): UsageError {
   const fraction = typeof value === "number" && !Number.isInteger(value);
   return new UsageError({
     operation,

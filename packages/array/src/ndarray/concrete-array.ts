@@ -120,7 +120,7 @@ export class ConcreteArray extends NDArray {
   }
 
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- as in the class above
-  override item<Value extends number | boolean = number>(): Value {
+  override item<Value extends number | boolean | bigint = number>(): Value {
     if (this.size === 1) {
       const value = this.hostData("item")[0]!;
       return (this.dtype === "bool" ? value !== 0 : value) as Value;

@@ -47,14 +47,15 @@ import { sizeOf, type Shape } from "../core/types/shape.ts";
 import type { Trace } from "../core/trace.ts";
 import { withoutElements } from "./brackets.ts";
 
-/** Nested lists of numbers or booleans, as deep as the array has axes. */
-export type NestedList = number | boolean | readonly NestedList[];
+/** Nested lists of numbers, booleans or bigints, as deep as the array has axes. */
+export type NestedList = number | boolean | bigint | readonly NestedList[];
 
-/** A {@link NestedList} as JSON has it: what is not finite is a text. */
+/** A {@link NestedList} as JSON has it: what is not finite is a text, and integers beyond those that numbers hold are. */
 export type NestedJson = number | boolean | string | readonly NestedJson[];
 
 function writable(list: NestedList): NestedJson {
   if (typeof list === "number") return Number.isFinite(list) ? list : String(list);
+  if (typeof list === "bigint") return Number.isSafeInteger(Number(list)) ? Number(list) : String(list);
   return typeof list === "boolean" ? list : list.map(writable);
 }
 
@@ -161,23 +162,25 @@ export abstract class NDArray {
     throw this.unknown("dataSync");
   }
   /**
-   * The value of an array with one element: a boolean for `bool`, else a number. Concrete arrays on the host only.
+   * The value of an array with one element: a boolean for `bool`, a bigint for integers of 64 bits, else a number. Concrete arrays
+   * on the host only.
    *
-   * Which of the two a dtype is, types do not know: they say number, and boolean where that is expected or asked for, as in
+   * Which of them a dtype is, types do not know: they say number, and another where that is expected or asked for, as in
    * `const found: boolean = any(x).item()` or `any(x).item<boolean>()`.
    */
   // The type parameter is how a caller says what the dtype is.
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
-  item<Value extends number | boolean = number>(): Value {
+  item<Value extends number | boolean | bigint = number>(): Value {
     throw this.unknown("item");
   }
-  /** The values as nested lists; booleans for `bool`. Concrete arrays on the host only. */
+  /** The values as nested lists; booleans for `bool`, bigints for integers of 64 bits. Concrete arrays on the host only. */
   toList(): NestedList {
     throw this.unknown("toList");
   }
 
   /**
-   * What `JSON.stringify` writes: the nested lists of {@link toList}, with NaN and the infinities, which JSON lacks, as texts.
+   * What `JSON.stringify` writes: the nested lists of {@link toList}, with NaN and the infinities, which JSON lacks, as texts, and
+   * integers of 64 bits as numbers, or as texts where numbers are not exact.
    * Concrete arrays on the host only.
    */
   toJSON(): NestedJson {

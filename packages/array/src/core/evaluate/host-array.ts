@@ -1,6 +1,6 @@
 import type { Literal } from "../jaxpr/jaxpr.ts";
-import { realNumber } from "../types/scalar-value.ts";
 import type { AbstractArray } from "../types/abstract-array.ts";
+import { asElement } from "../types/scalar-value.ts";
 import { dtypes, type DType, type TypedArray } from "../types/dtype.ts";
 import { sizeOf, type Shape } from "../types/shape.ts";
 
@@ -19,6 +19,6 @@ export function allocate(aval: Pick<AbstractArray, "shape" | "dtype">): HostArra
 /** A literal as an array. */
 export function hostScalar({ value, aval }: Literal): HostArray {
   const scalar = allocate(aval);
-  scalar.data[0] = realNumber(value);
+  scalar.data[0] = asElement(value);
   return scalar;
 }

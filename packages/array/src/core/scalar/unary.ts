@@ -7,12 +7,15 @@ import type { Complex, ScalarValue } from "../types/scalar-value.ts";
 /** Which dtypes a scalar function takes. */
 export type Domain = "float" | "number" | "bits" | "any";
 
+const floats = ["bfloat16", "float16", "float32", "float64"] as const;
+const integers = ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"] as const;
+
 /** Which dtypes each {@link Domain} contains. */
 export const domains: { readonly [D in Domain]: readonly DType[] } = {
-  float: ["float16", "float32", "float64"],
-  number: ["int32", "uint32", "float16", "float32", "float64"],
-  bits: ["bool", "int32", "uint32"],
-  any: ["bool", "int32", "uint32", "float16", "float32", "float64"],
+  float: floats,
+  number: [...integers, ...floats],
+  bits: ["bool", ...integers],
+  any: ["bool", ...integers, ...floats],
 };
 
 /** A function of one scalar, from which its primitive's shape rule, evaluation, batching and printing follow. */
@@ -47,7 +50,7 @@ const identity = operation("any", (x) => x, { cost: 0, bigint: (x) => x, complex
 /** The functions of one scalar. A new row here asks for a derivative and for each target's spelling, by type errors. */
 export const unaryFunctions = {
   neg: operation("number", (x) => -x, { bigint: (x) => -x, complex: ({ re, im }) => ({ re: -re, im: -im }) }),
-  sign: operation("number", Math.sign, { cost: 2 }),
+  sign: operation("number", Math.sign, { cost: 2, bigint: (x) => (x > 0n ? 1n : x < 0n ? -1n : 0n) }),
   abs: operation("number", Math.abs, { bigint: (x) => (x < 0n ? -x : x), complex: ({ re, im }) => Math.hypot(re, im) }),
   floor: float(Math.floor, 1),
   ceil: float(Math.ceil, 1),
