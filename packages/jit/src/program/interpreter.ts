@@ -15,6 +15,7 @@ import { touchedBuffers } from "./accesses.ts";
 import { combines, combiningFunction, foldOfScatter, neutralElement, type CombiningFold } from "./folds.ts";
 import type { Carry, Expression, IndexComponent, Loop, Program, Step, View } from "./program.ts";
 import type { HostExecutable, Target, TargetLimits } from "../target.ts";
+import { runProcedure, type ProcedureMemory } from "./procedure-interpreter.ts";
 import { validate } from "./validate.ts";
 
 /*
@@ -274,6 +275,21 @@ class Interpreter {
             total = combined(step.fold, total, this.read(step.input, at), step.dtype);
             this.write(step.output, at, total);
           }
+        });
+        return;
+      }
+      case "procedure": {
+        const { procedure, operands, results, workspaces } = step;
+        forEachPoint(step.batch, (point) => {
+          const views = [...operands, ...results].map((view, n): ProcedureMemory => {
+            const start = this.address(view, [...point, 0]);
+            return { data: this.buffer(view.buffer), start, size: procedure.arrays[n]!.size };
+          });
+          const own = workspaces.map((id, n): ProcedureMemory => {
+            this.spoil(id);
+            return { data: this.buffer(id), start: 0, size: procedure.arrays[views.length + n]!.size };
+          });
+          runProcedure(procedure, [...views, ...own]);
         });
         return;
       }

@@ -24,6 +24,9 @@ import {
   x,
   type Argument,
 } from "./arguments.ts";
+import { numpyCalls } from "./calls/numpy.ts";
+import { laxLinalg } from "./calls/lax-linalg.ts";
+import { matrices } from "./calls/matrices.ts";
 
 /*
  * A call that works of every function that a program can import. Whatever is put in the place of one of its arguments, the
@@ -77,6 +80,7 @@ const reductions = {
 } as const;
 
 const numpy: Record<string, Call> = {
+  ...numpyCalls,
   ...same(
     `abs absolute negative positive sign square sqrt cbrt reciprocal exp exp2 expm1 log log1p log2 log10 sin cos tan arcsin arccos arctan
      asin acos atan sinh cosh tanh arcsinh arctanh asinh atanh floor ceil trunc rint fix deg2rad rad2deg degrees radians isnan isinf isfinite logicalNot ravel atleast1d
@@ -591,10 +595,14 @@ export const doors: readonly (readonly [
   ["@proj/tree", tree, trees],
   ["@proj/array", np, numpy],
   ["@proj/array/lax", lax, laxCalls],
+  ["linalg of @proj/array/lax", lax.linalg, laxLinalg],
   [
     "@proj/array/linalg",
     linalg,
-    Object.fromEntries(Object.keys(linalg).flatMap((name) => (name in numpy ? [[name, numpy[name]!]] : []))),
+    {
+      ...Object.fromEntries(Object.keys(linalg).flatMap((name) => (name in numpy ? [[name, numpy[name]!]] : []))),
+      ...matrices,
+    },
   ],
   ["@proj/array/nn", nn, real],
   ["@proj/array/special", special, specials],
