@@ -13,14 +13,18 @@ export * from "./core/types/bfloat16.ts";
 export {
   bigintsOf,
   castNumber,
+  complexDType,
   convertNumber,
   dtypeOf,
   dtypes,
+  isComplexDType,
   isFloat,
+  isInexact,
   isInteger,
   isStoredFloat,
   isUnsigned,
   isWide,
+  partDType,
   type BigIntArray,
   type DTypeInfo,
 } from "./core/types/dtype.ts";
@@ -48,6 +52,8 @@ export * from "./core/scalar/binary.ts";
 export * from "./core/scalar/domain.ts";
 export * from "./core/scalar/evaluate.ts";
 export * from "./core/scalar/folds.ts";
+export * from "./core/complex/reals.ts";
+export { complexRules, type ComplexRule } from "./core/complex/rules.ts";
 export * from "./core/abstract-eval/index.ts";
 export { freeAxes } from "./core/abstract-eval/contraction.ts";
 export * from "./core/evaluate/index.ts";

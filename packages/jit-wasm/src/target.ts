@@ -169,6 +169,9 @@ class WasmExecutable implements HostExecutable {
         return new Float32Array(buffer, address, size);
       case "float64":
         return new Float64Array(buffer, address, size);
+      case "complex64":
+      case "complex128":
+        throw new Error("complex numbers in a program; this is a defect of the library, please report it");
     }
   }
 }

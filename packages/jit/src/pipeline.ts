@@ -4,6 +4,7 @@ import { planMemory } from "./plan-memory.ts";
 import type { Program } from "./program/program.ts";
 import { schedule } from "./schedule/schedule.ts";
 import { withoutNarrow } from "./simplify/narrow-dtypes.ts";
+import { inRealNumbers } from "./simplify/complex-pairs.ts";
 import { simplify } from "./simplify/simplify.ts";
 import type { TargetLimits } from "./target.ts";
 import { tileScans } from "./tile/tile-scans.ts";
@@ -28,7 +29,7 @@ function withoutNarrowDTypes(jaxpr: Jaxpr): Jaxpr {
 
 /** Runs every pass, in order. */
 export function runPasses(name: string, jaxpr: Jaxpr, limits: TargetLimits): Stages {
-  const simplified = withoutNarrowDTypes(simplify(jaxpr));
+  const simplified = withoutNarrowDTypes(simplify(inRealNumbers(jaxpr)));
   const lowered = lower(name, simplified, limits);
   const tiled = tileScans(lowered, limits);
   const scheduled = schedule(tiled, limits);

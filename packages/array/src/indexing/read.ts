@@ -1,5 +1,5 @@
 import { choiceOption, numberOption, readOptions, type OptionReaders } from "@proj/tree/core";
-import { dtypes, isFloat, isUnsigned, isWide, type DType } from "../core/types/dtype.ts";
+import { dtypes, isInexact, isUnsigned, isWide, type DType } from "../core/types/dtype.ts";
 import { integerRange, type ScalarValue } from "../core/types/scalar-value.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { filled, scalar } from "../core/operands.ts";
@@ -33,7 +33,7 @@ const readReaders: OptionReaders<ReadOptions> = {
 
 /** What stands for a missing element unless said otherwise. */
 export function defaultFillValue(dtype: DType): ScalarValue {
-  if (isFloat(dtype)) return NaN;
+  if (isInexact(dtype)) return NaN;
   if (isWide(dtype)) return integerRange(dtype)[dtype === "int64" ? "min" : "max"];
   return isUnsigned(dtype) || dtype === "bool" ? dtypes[dtype].max : dtypes[dtype].min;
 }

@@ -1,5 +1,6 @@
 import { describeValue, integerOption, readArgument, UsageError, type OptionReaders } from "@proj/tree/core";
-import { readNestedList } from "../core/nested-list.ts";
+import { writeElement } from "../core/evaluate/host-array.ts";
+import { isComplexNumber, readNestedList, type FlatList } from "../core/nested-list.ts";
 import { convert, promoteOperands, scalar, toArray, type ArrayLike } from "../core/operands.ts";
 import { dtypeOption, dtypeReader, readDTypeOptions, type DTypeOption, type DTypeOr } from "../core/options.ts";
 import { wrapHostData, wrapNumber } from "../core/trace.ts";
@@ -8,19 +9,20 @@ import { isNDArray } from "../core/types/array-brand.ts";
 import {
   dtypeOf,
   dtypes,
+  isComplexDType,
   isInteger,
   isWide,
   type BigIntArray,
   type DType,
   type TypedArray,
 } from "../core/types/dtype.ts";
-import { asElement, castScalar, convertScalar, integerRange, type ScalarValue } from "../core/types/scalar-value.ts";
+import { castScalar, convertScalar, integerRange, type Complex, type ScalarValue } from "../core/types/scalar-value.ts";
 import { shapesEqual } from "../core/types/shape.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 
-/** Numbers, booleans and arrays in nested lists, as deep as the array has axes. */
-export type NestedArrays = ArrayLike | bigint | readonly NestedArrays[];
+/** Numbers, bigints, booleans and arrays in nested lists, as deep as the array has axes. A complex number is an object of its parts. */
+export type NestedArrays = ArrayLike | bigint | Complex | readonly NestedArrays[];
 
 /** What {@link array} accepts. */
 export type ArrayInput = NestedArrays | TypedArray | BigIntArray;
@@ -53,12 +55,30 @@ function fromTypedArray(values: TypedArray, dtype: DType | undefined): NDArray {
   const resolved = dtype ?? own;
   const data = dtypes[resolved].allocate(values.length);
   if (resolved === own) data.set(values);
-  else values.forEach((value, index) => (data[index] = asElement(convertScalar(value, own, resolved))));
+  else {
+    values.forEach((value, index) => {
+      writeElement(data, index, convertScalar(value, own, resolved));
+    });
+  }
   return wrapHostData(data, abstractArray([values.length], resolved));
 }
 
 /** A JavaScript number as an element of a dtype. Integers lose no more than a fraction: what they cannot hold is an error. */
-function element(operation: string, value: number | bigint, dtype: DType, place: number | null = null): ScalarValue {
+function element(
+  operation: string,
+  value: number | bigint | Complex,
+  dtype: DType,
+  place: number | null = null,
+): ScalarValue {
+  if (isComplexDType(dtype) || dtype === "bool") return castScalar(value, dtype);
+  if (typeof value === "object") {
+    throw new UsageError({
+      operation,
+      received: `the complex number ${describeComplex(value)}${place === null ? "" : ` at place ${place}`} for ${dtype}`,
+      expected: "real numbers",
+      remedy: 'give the real parts alone, or make the array with dtype "complex64"',
+    });
+  }
   if (isInteger(dtype)) {
     const { min, max } = isWide(dtype) || typeof value === "bigint" ? integerRange(dtype) : dtypes[dtype];
     const whole = typeof value === "bigint" ? value : Math.trunc(value);
@@ -80,8 +100,11 @@ function holdsArray(list: NestedArrays): boolean {
   return isList(list) ? list.some(holdsArray) : isNDArray(list);
 }
 
-/** What lists of numbers alone become, of booleans alone, and of bigints alone. */
-function dtypeOfValues(values: readonly (number | boolean | bigint)[]): DType {
+const describeComplex = ({ re, im }: Complex): string => `{ re: ${re}, im: ${im} }`;
+
+/** What lists become: of booleans or of bigints alone, with complex numbers, and all others. */
+function dtypeOfValues(values: FlatList["values"]): DType {
+  if (values.some(isComplexNumber)) return "complex64";
   const kind = typeof values[0];
   if (kind === "undefined" || kind === "number" || values.some((value) => typeof value !== kind)) return "float32";
   return kind === "boolean" ? "bool" : "int64";
@@ -95,7 +118,7 @@ function fromList(list: readonly NestedArrays[], dtype: DType | undefined): NDAr
   const resolved = dtype ?? dtypeOfValues(values);
   const data = dtypes[resolved].allocate(values.length);
   values.forEach((value, index) => {
-    data[index] = asElement(element("array", typeof value === "boolean" ? Number(value) : value, resolved, index));
+    writeElement(data, index, element("array", typeof value === "boolean" ? Number(value) : value, resolved, index));
   });
   return wrapHostData(data, abstractArray(shape, resolved));
 }
@@ -105,7 +128,7 @@ function stacked(list: readonly NestedArrays[], dtype: DType | undefined): NDArr
   const elements = Array.from(list, (entry) =>
     isList(entry)
       ? fromList(entry, dtype)
-      : dtype === undefined && typeof entry !== "bigint"
+      : dtype === undefined && typeof entry !== "bigint" && !isComplexNumber(entry)
         ? entry
         : makeArray("array", entry, dtype),
   );
@@ -138,8 +161,8 @@ const arrayReaders: OptionReaders<ArrayOptions> = { ...dtypeReader, ndmin: integ
 /**
  * A new array from nested lists, a typed array, a scalar or an array.
  *
- * Numbers become float32 (a number on its own a weak one), booleans bool, bigints int64; a typed array keeps its type. Lists may
- * contain arrays, which are stacked. Values are copied.
+ * Numbers become float32 (a number on its own a weak one), objects `{ re, im }` complex64, booleans bool, bigints int64; a typed
+ * array keeps its type. Lists may contain arrays, which are stacked. Values are copied.
  *
  * @param values - what becomes the elements.
  * @param options - the dtype alone, or {@link ArrayOptions}.
@@ -150,6 +173,7 @@ const arrayReaders: OptionReaders<ArrayOptions> = { ...dtypeReader, ndmin: integ
  * array([[1, 2], [3, 4]]).shape; // → [2, 2]
  * array([1, 2], "int32").dtype; // → "int32"
  * array([1, 2], { ndmin: 2 }).shape; // → [1, 2]
+ * array([{ re: 1, im: 2 }, 3]); // → [1+2j, 3+0j]
  */
 export function array(values: ArrayInput, options?: DTypeOr<ArrayOptions>): NDArray {
   const { dtype, ndmin = 0 } = readDTypeOptions<ArrayOptions>("array", options, arrayReaders);
@@ -175,6 +199,7 @@ function makeArray(operation: string, values: ArrayInput, dtype: DType | undefin
     const resolved = dtype ?? "int64";
     return scalar(element(operation, values, resolved), resolved);
   }
+  if (isComplexNumber(values)) return scalar(element(operation, values, dtype ?? "complex64"), dtype ?? "complex64");
   // An array of a number is one of floats, also beside integers.
   if (dtype === undefined) return typeof values === "number" ? wrapNumber(values, false) : toArray(values, operation);
   if (typeof values === "number") return scalar(element(operation, values, dtype), dtype);

@@ -1,7 +1,7 @@
 import { broadcastOperands, convert, promotedType, promoteTo, toArray, type ArrayLike } from "../core/operands.ts";
 import { checkDomain } from "../core/scalar/check-domain.ts";
 import type { Domain } from "../core/scalar/unary.ts";
-import { floatOf, isStoredFloat, type DType } from "../core/types/dtype.ts";
+import { floatOf, isInexact, isStoredFloat, type DType } from "../core/types/dtype.ts";
 import type { PromotableType } from "../core/types/promotion.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
@@ -13,7 +13,7 @@ import type { NDArray } from "../ndarray/ndarray.ts";
 
 /** Integers and booleans become float32, or float64 if they have 64 bits, as functions with real values need. */
 export function toFloat(x: NDArray): NDArray {
-  return convert(x, floatOf(x.dtype), x.weakType);
+  return isInexact(x.dtype) ? x : convert(x, floatOf(x.dtype), x.weakType);
 }
 
 /**
@@ -56,7 +56,7 @@ export function toBool(x: ArrayLike, operation: string): NDArray {
   return operand.dtype === "bool" ? operand : lax.ne(operand, 0);
 }
 
-/** The argument as an array of floats. */
+/** The argument as an array of floats or complex numbers. */
 export function real(operation: string, x: ArrayLike): NDArray {
   return toFloat(toArray(x, operation));
 }
@@ -68,8 +68,9 @@ export function inDomain(operation: string, domain: Domain, x: ArrayLike): NDArr
   return operand;
 }
 
-/** In which type functions with real values compute. */
-export const inFloat = ({ dtype, weakType }: PromotableType): PromotableType => ({ dtype: floatOf(dtype), weakType });
+/** In which type functions with real values compute: integers and booleans become floats. */
+export const inFloat = ({ dtype, weakType }: PromotableType): PromotableType =>
+  isInexact(dtype) ? { dtype, weakType } : { dtype: floatOf(dtype), weakType };
 
 /** In which type arithmetic computes: booleans become int32. */
 export const inNumber = ({ dtype, weakType }: PromotableType): PromotableType =>

@@ -47,7 +47,10 @@ function signed(x: NDArray, like: NDArray): NDArray {
 }
 
 /** The largest power of two, as its exponent, by which numbers of a dtype may be scaled without overflow: again a power of two. */
-const largestStep = { bfloat16: 64, float16: 8, float32: 64, float64: 512 } as const satisfies Record<FloatDType, number>;
+const largestStep = { bfloat16: 64, float16: 8, float32: 64, float64: 512 } as const satisfies Record<
+  FloatDType,
+  number
+>;
 
 /** Halvings of the step, from one that is taken three times so that the smallest numbers are reached. */
 function scalings(dtype: FloatDType): number[] {
@@ -118,7 +121,10 @@ export function ldexp(x: ArrayLike, n: ArrayLike): NDArray {
 }
 
 /** The powers of two that are finite and normal, and whose reciprocals are. */
-const largestExponent = { bfloat16: 126, float16: 14, float32: 126, float64: 1022 } as const satisfies Record<FloatDType, number>;
+const largestExponent = { bfloat16: 126, float16: 14, float32: 126, float64: 1022 } as const satisfies Record<
+  FloatDType,
+  number
+>;
 
 /**
  * The fraction and the whole part of each number, both with its sign.

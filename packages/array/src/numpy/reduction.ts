@@ -3,7 +3,7 @@ import { broadcastTo, convert, numberScalar, scalar, toArray, type ArrayLike } f
 import { arrayOption, axesOption, dtypeOption, readAxisOptions, type Axes, type AxisOr } from "../core/options.ts";
 import { neutralElement } from "../core/scalar/folds.ts";
 import type { ScalarValue } from "../core/types/scalar-value.ts";
-import { dtypes, isFloat, isUnsigned, type DType } from "../core/types/dtype.ts";
+import { dtypes, isInexact, isUnsigned, type DType } from "../core/types/dtype.ts";
 import { stretchedShape, normalizeAxes, sizeOf, type Shape } from "../core/types/shape.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
@@ -52,7 +52,7 @@ export function countOver(x: NDArray, axis: Axes | undefined, operation: string)
 
 /** In which dtype elements of a dtype are added up or multiplied: integers and booleans in 32 bits at least, as in JAX. */
 function summing(dtype: DType): DType {
-  if (isFloat(dtype) || dtypes[dtype].bytes >= 4) return dtype;
+  if (isInexact(dtype) || dtypes[dtype].bytes >= 4) return dtype;
   return isUnsigned(dtype) ? "uint32" : "int32";
 }
 
@@ -63,8 +63,8 @@ interface Fold {
   readonly neutral: (dtype: DType) => ScalarValue;
 }
 
-const lowest = (dtype: DType): ScalarValue => neutralElement("max", dtype);
-const highest = (dtype: DType): ScalarValue => neutralElement("min", dtype);
+const lowest = (dtype: DType): ScalarValue => (isInexact(dtype) ? -Infinity : neutralElement("max", dtype));
+const highest = (dtype: DType): ScalarValue => (isInexact(dtype) ? Infinity : neutralElement("min", dtype));
 
 const folds = {
   sum: { reduce: lax.reduceSum, combine: lax.add, neutral: () => 0 },

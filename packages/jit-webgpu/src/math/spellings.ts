@@ -15,6 +15,7 @@ export type BinarySpelling = (x: string, y: string, kernel: KernelBuilder) => st
 export type Spellings<S> = { readonly [D in DType]: S | Refusal };
 
 const stored: Refusal = { unsupported: "what is stored only is converted to 32 bits first" };
+const pair: Refusal = { unsupported: "complex numbers are pairs of real ones first" };
 const wide: Refusal = { unsupported: "WGSL has no numbers of 64 bits" };
 
 /** The dtypes for which no function has a spelling, and why. */
@@ -28,6 +29,8 @@ const neverSpelled = {
   bfloat16: stored,
   float16: stored,
   float64: wide,
+  complex64: pair,
+  complex128: pair,
 } satisfies { readonly [D in DType]?: Refusal };
 
 const undefinedHere: Refusal = { unsupported: "the function is not defined for this dtype" };

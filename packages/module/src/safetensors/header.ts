@@ -13,7 +13,21 @@ export const metadataName = "__metadata__";
 
 /** The element types of the format for which there is a dtype here. */
 export type StoredDType =
-  "BOOL" | "I8" | "I16" | "I32" | "I64" | "U8" | "U16" | "U32" | "U64" | "BF16" | "F16" | "F32" | "F64";
+  | "BOOL"
+  | "I8"
+  | "I16"
+  | "I32"
+  | "I64"
+  | "U8"
+  | "U16"
+  | "U32"
+  | "U64"
+  | "BF16"
+  | "F16"
+  | "F32"
+  | "F64"
+  | "C64"
+  | "C128";
 
 /** How many bytes an element takes. */
 export const bytesOf: { readonly [S in StoredDType]: number } = {
@@ -30,6 +44,8 @@ export const bytesOf: { readonly [S in StoredDType]: number } = {
   F16: 2,
   F32: 4,
   F64: 8,
+  C64: 8,
+  C128: 16,
 };
 
 /** What a header says of a tensor. */

@@ -93,6 +93,11 @@ function integerPower(x: number, exponent: number): number {
   return power;
 }
 
+/** Primitives that are always about complex numbers are evaluated by their formulas of real ones. */
+const byParts = (): never => {
+  throw new Error("parts of real numbers; this is a defect of the library, please report it");
+};
+
 /** Evaluation of elementwise primitives. */
 export const elementwiseEvaluationRules: { readonly [P in ElementwiseName]: EvaluationRule<P> } = {
   ...tableOf(unaryNames, unaryRule),
@@ -141,4 +146,7 @@ export const elementwiseEvaluationRules: { readonly [P in ElementwiseName]: Eval
     } else bytesOf(result.data).set(bits);
     return [result];
   },
+  complex: byParts,
+  real: byParts,
+  imag: byParts,
 };

@@ -1,3 +1,4 @@
+import { complexRules } from "../complex/rules.ts";
 import type { AbstractArray } from "../types/abstract-array.ts";
 import type { TypedArray } from "../types/dtype.ts";
 import { roundToBfloat16 } from "../types/bfloat16.ts";
@@ -5,6 +6,7 @@ import { roundToHalf } from "../types/half.ts";
 import { Literal, type Atom, type Equation, type Jaxpr, type Variable } from "../jaxpr/jaxpr.ts";
 import type { Operands, Params, PrimitiveName, Results } from "../primitives.ts";
 import { hostScalar, type HostArray } from "./host-array.ts";
+import { evaluatePairs, isPairwise } from "./pairs.ts";
 import { evaluationRules } from "./rules.ts";
 
 /**
@@ -32,6 +34,8 @@ export function evaluate<P extends PrimitiveName>(
   params: Params<P>,
   results: readonly AbstractArray[],
 ): Results<P, HostArray> {
+  const complex = isPairwise(operands, results) ? complexRules[primitive] : null;
+  if (complex !== null) return evaluatePairs(complex, operands, params, results);
   const values = evaluationRules[primitive](operands, params, results, evaluateJaxpr);
   for (const { dtype, data } of values as readonly HostArray[]) {
     if (dtype === "float16") roundAll(data, roundToHalf);

@@ -518,6 +518,8 @@ function procedureDType(dtype: AbstractArray["dtype"]): ProcedureDType {
     case "uint64":
     case "bfloat16":
     case "float16":
+    case "complex64":
+    case "complex128":
       throw new Error(`procedures have no ${dtype}; this is a defect of the library, please report it`);
   }
 }

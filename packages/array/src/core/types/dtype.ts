@@ -5,19 +5,26 @@ import { roundToHalf } from "./half.ts";
  * The element types of arrays.
  *
  * `float16` and `bfloat16` are for storage: their arithmetic is that of `float32`, rounded after every operation. `float64` and
- * integers of 64 bits exist on the CPU; devices without them say so in an error.
+ * integers of 64 bits exist on the CPU; devices without them say so in an error. Elements of `complex64` and `complex128` are pairs of
+ * `float32` and of `float64`.
  */
-export type DType = "bool" | IntegerDType | FloatDType;
+export type DType = RealDType | ComplexDType;
+
+/** The dtypes whose elements are single numbers. */
+export type RealDType = "bool" | IntegerDType | FloatDType;
 
 /** The dtypes of integers. */
 export type IntegerDType = "int8" | "int16" | "int32" | "int64" | "uint8" | "uint16" | "uint32" | "uint64";
 
-/** The dtypes that can be differentiated. */
+/** The dtypes of real numbers that can be differentiated. */
 export type FloatDType = "bfloat16" | "float16" | "float32" | "float64";
+
+/** The dtypes of complex numbers. */
+export type ComplexDType = "complex64" | "complex128";
 
 /**
  * The host representation of each dtype: `bool` is one byte, 0 or 1; `float16` and `bfloat16` lie in a `Float32Array` of numbers
- * that they hold exactly.
+ * that they hold exactly. Of complex numbers the real and the imaginary part take turns.
  *
  * Integers of 64 bits lie in a `BigInt64Array` or `BigUint64Array`, whose elements are bigints; {@link bigintsOf} gives it. Types
  * leave these two out, since everybody else reads numbers.
@@ -30,13 +37,13 @@ export type BigIntArray = BigInt64Array | BigUint64Array;
 
 /** What is known of a dtype without looking at any array. */
 export interface DTypeInfo {
-  /** Promotion goes up through the kinds: bool, int, float. */
-  readonly kind: "bool" | "int" | "float";
+  /** Promotion goes up through the kinds: bool, int, float, complex. */
+  readonly kind: "bool" | "int" | "float" | "complex";
   /** Bytes of one element; the host takes 4 for those of `float16` and `bfloat16`. */
   readonly bytes: number;
   /** The short name that Jaxprs and tree printing use: `f32`. */
   readonly short: string;
-  /** The most negative finite value; for integers of 64 bits, whose ends are no numbers, the number next to it. */
+  /** The most negative finite value, of complex numbers of each part; for integers of 64 bits, whose ends are no numbers, the number next to it. */
   readonly min: number;
   /** The largest finite value; for integers of 64 bits the number next to it. */
   readonly max: number;
@@ -121,11 +128,47 @@ export const dtypes: { readonly [D in DType]: DTypeInfo } = {
     max: Number.MAX_VALUE,
     allocate: (n) => new Float64Array(n),
   },
+  complex64: {
+    kind: "complex",
+    bytes: 8,
+    short: "c64",
+    min: -float32Max,
+    max: float32Max,
+    allocate: (n) => new Float32Array(2 * n),
+  },
+  complex128: {
+    kind: "complex",
+    bytes: 16,
+    short: "c128",
+    min: -Number.MAX_VALUE,
+    max: Number.MAX_VALUE,
+    allocate: (n) => new Float64Array(2 * n),
+  },
 };
 
-/** True for the dtypes of floats, which can be differentiated. */
+/** True for the dtypes of real floats. */
 export function isFloat(dtype: DType): dtype is FloatDType {
   return dtypes[dtype].kind === "float";
+}
+
+/** True for `complex64` and `complex128`. */
+export function isComplexDType(dtype: DType): dtype is ComplexDType {
+  return dtypes[dtype].kind === "complex";
+}
+
+/** True for the dtypes of real and of complex numbers: those that can be differentiated. */
+export function isInexact(dtype: DType): dtype is FloatDType | ComplexDType {
+  return isFloat(dtype) || isComplexDType(dtype);
+}
+
+/** The dtype of real and imaginary parts; of real numbers, their own. */
+export function partDType(dtype: DType): RealDType {
+  return dtype === "complex64" ? "float32" : dtype === "complex128" ? "float64" : dtype;
+}
+
+/** The dtype of complex numbers whose parts hold elements of a dtype: `complex128` for double precision, else `complex64`. */
+export function complexDType(dtype: DType): ComplexDType {
+  return dtype === "float64" || dtype === "complex128" ? "complex128" : "complex64";
 }
 
 /** True for the dtypes of integers. */
@@ -133,8 +176,12 @@ export function isInteger(dtype: DType): dtype is IntegerDType {
   return dtypes[dtype].kind === "int";
 }
 
-/** The float dtype in which functions with real values compute: integers and booleans have that of their size, float32 at least. */
-export const floatOf = (dtype: DType): FloatDType => (isFloat(dtype) ? dtype : isWide(dtype) ? "float64" : "float32");
+/**
+ * The float dtype in which functions with real values compute: integers and booleans have that of their size, float32 at least; complex numbers
+ * have that of their parts.
+ */
+export const floatOf = (dtype: DType): FloatDType =>
+  isFloat(dtype) ? dtype : isWide(dtype) || dtype === "complex128" ? "float64" : "float32";
 
 /** True for integers of 64 bits, whose elements are bigints. */
 export const isWide = (dtype: DType): dtype is "int64" | "uint64" => dtype === "int64" || dtype === "uint64";
@@ -160,7 +207,8 @@ export function dtypeOf(data: TypedArray): DType {
 
 /**
  * A JavaScript number as an element of `dtype`: rounded for floats, wrapped for integers (fractions cut off), non-zero is true for
- * `bool`. But for `float16` and `bfloat16` this is what a typed array does on assignment, without the array.
+ * `bool`; for complex dtypes, as one of the two parts. But for `float16` and `bfloat16` this is what a typed array does on
+ * assignment, without the array.
  *
  * Not for integers of 64 bits, whose elements are no numbers: `castScalar` takes those.
  */
@@ -185,8 +233,10 @@ export function castNumber(value: number, dtype: DType): number {
     case "float16":
       return roundToHalf(value);
     case "float32":
+    case "complex64":
       return Math.fround(value);
     case "float64":
+    case "complex128":
       return value;
     case "int64":
     case "uint64":
@@ -199,7 +249,7 @@ export function castNumber(value: number, dtype: DType): number {
  * they become its nearest end and NaN becomes 0, as in XLA and WebAssembly's saturating conversions. Integers wrap.
  */
 export function convertNumber(value: number, from: DType, to: DType): number {
-  if (!isInteger(to) || !isFloat(from)) return castNumber(value, to);
+  if (!isInteger(to) || !isInexact(from)) return castNumber(value, to);
   const { min, max } = dtypes[to];
   return Number.isNaN(value) ? 0 : castNumber(Math.min(max, Math.max(min, value)), to);
 }

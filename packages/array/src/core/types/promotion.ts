@@ -1,4 +1,4 @@
-import { dtypes, isFloat, isUnsigned, type DType } from "./dtype.ts";
+import { complexDType, dtypes, isComplexDType, isFloat, isUnsigned, partDType, type DType } from "./dtype.ts";
 
 /** A dtype and whether it is weak, which is what promotion looks at. */
 export interface PromotableType {
@@ -6,12 +6,13 @@ export interface PromotableType {
   readonly weakType: boolean;
 }
 
-const kindOrder = { bool: 0, int: 1, float: 2 } as const;
+const kindOrder = { bool: 0, int: 1, float: 2, complex: 3 } as const;
 
 /**
  * The join of two dtypes on JAX's promotion lattice, as it is where 64-bit dtypes exist and are not the default.
  *
- * - The higher kind wins (bool, int, float), and stays weak if it was: `int32 ∨ weak float32 = weak float32`.
+ * - The higher kind wins (bool, int, float, complex), and stays weak if it was: `int32 ∨ weak float32 = weak float32`.
+ * - Complex numbers beside floats get their precision: `complex64 ∨ float64 = complex128`.
  * - Within a kind a weak dtype gives way: `float64 ∨ weak float32 = float64`.
  * - Of two integers with or without a sign the one with more bits wins; `int8 ∨ uint8` is the signed one of twice as many bits as
  *   the unsigned one, `int32 ∨ uint32` is `int32`, and `int64 ∨ uint64`, which no integer dtype holds, a weak float.
@@ -23,11 +24,12 @@ const kindOrder = { bool: 0, int: 1, float: 2 } as const;
  */
 export function joinTypes(a: PromotableType, b: PromotableType): PromotableType {
   const order = kindOrder[dtypes[a.dtype].kind] - kindOrder[dtypes[b.dtype].kind];
-  if (order !== 0) return order > 0 ? a : b;
+  if (order !== 0) return order > 0 ? withPrecision(a, b) : withPrecision(b, a);
   if (a.weakType !== b.weakType) return a.weakType ? b : a;
   if (a.dtype === b.dtype) return a;
   const [{ bytes: aBytes }, { bytes: bBytes }] = [dtypes[a.dtype], dtypes[b.dtype]];
   const { weakType } = a;
+  if (isComplexDType(a.dtype)) return aBytes > bBytes ? a : b;
   if (isFloat(a.dtype)) return aBytes === bBytes ? { dtype: "float32", weakType } : aBytes > bBytes ? a : b;
   if (isUnsigned(a.dtype) === isUnsigned(b.dtype)) return aBytes > bBytes ? a : b;
   const [unsigned, signed] = isUnsigned(a.dtype) ? [a, b] : [b, a];
@@ -39,6 +41,13 @@ export function joinTypes(a: PromotableType, b: PromotableType): PromotableType 
 
 /** What a number is on its own. */
 const aloneType: PromotableType = { dtype: "float32", weakType: true };
+
+/** A type of the higher kind beside one of a lower kind, whose precision complex numbers take over unless it is weak. */
+function withPrecision(higher: PromotableType, lower: PromotableType): PromotableType {
+  if (!isComplexDType(higher.dtype) || !isFloat(lower.dtype) || lower.weakType) return higher;
+  if (higher.weakType) return { dtype: complexDType(lower.dtype), weakType: false };
+  return lower.dtype === "float64" ? { dtype: "complex128", weakType: false } : higher;
+}
 
 /** What a JavaScript number is among arrays, as far as its type goes. */
 export interface NumberKind {
@@ -54,5 +63,6 @@ export interface NumberKind {
 export function typeOfNumber(number: NumberKind, other: PromotableType | null): PromotableType {
   if (other === null) return aloneType;
   const { kind } = dtypes[other.dtype];
+  if (kind === "complex") return { dtype: partDType(other.dtype), weakType: true };
   return kind === "float" || (kind === "int" && number.integral) ? { dtype: other.dtype, weakType: true } : aloneType;
 }

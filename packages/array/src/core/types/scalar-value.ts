@@ -2,6 +2,7 @@ import {
   castNumber,
   convertNumber,
   dtypes,
+  isComplexDType,
   isFloat,
   isUnsigned,
   isWide,
@@ -78,6 +79,10 @@ export function castScalar(value: ScalarValue, dtype: DType): ScalarValue {
     if (typeof value === "bigint") return wrapped(value, dtype);
     const whole = Math.trunc(isComplex(value) ? value.re : value);
     return wrapped(BigInt(Number.isFinite(whole) ? whole : 0), dtype);
+  }
+  if (isComplexDType(dtype)) {
+    const { re, im } = isComplex(value) ? value : { re: Number(value), im: 0 };
+    return { re: castNumber(re, dtype), im: castNumber(im, dtype) };
   }
   if (typeof value === "bigint") return castNumber(Number(isFloat(dtype) ? value : BigInt.asIntN(32, value)), dtype);
   return castNumber(isComplex(value) ? value.re : value, dtype);

@@ -62,6 +62,8 @@ export function literal(dtype: DType, scalar: ScalarValue, kernel: KernelBuilder
     case "float16":
     case "float32":
     case "float64":
+    case "complex64":
+    case "complex128":
       return negative(float(Math.fround(value), kernel));
   }
 }
