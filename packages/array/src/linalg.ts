@@ -3,6 +3,8 @@ import "./ndarray/concrete-array.ts";
 
 export { blockDiag } from "./linalg/block-diag.ts";
 export { eigh, eigvalsh, type EighOptions } from "./linalg/eigh.ts";
+export { eighTridiagonal, type EighTridiagonalOptions } from "./linalg/eigh-tridiagonal.ts";
+export { hessenberg, type HessenbergOptions } from "./linalg/hessenberg.ts";
 export { lstsq, type LstsqOptions } from "./linalg/lstsq.ts";
 export { matrixRank, type MatrixRankOptions } from "./linalg/matrix-rank.ts";
 export { multiDot } from "./linalg/multi-dot.ts";
@@ -25,6 +27,7 @@ export {
   type MatrixDiagonalOptions,
   type MatrixTraceOptions,
 } from "./linalg/products.ts";
+export { solveSylvester, type SolveSylvesterOptions } from "./linalg/solve-sylvester.ts";
 export {
   circulant,
   companion,
@@ -36,9 +39,13 @@ export {
   toeplitz,
   type ConvolutionMatrixOptions,
 } from "./linalg/structured-matrices.ts";
+export { schur, type SchurOptions } from "./linalg/schur.ts";
 export { svd, svdvals, type SvdOptions } from "./linalg/svd.ts";
 export { matrixNorm, norm, type MatrixNormOptions, type NormOptions, type NormOrder } from "./linalg/norm.ts";
 export { pinv, type PinvOptions } from "./linalg/pinv.ts";
 export { qr, type QrMode, type QrOptions } from "./linalg/qr.ts";
+export { polar, type PolarOptions } from "./linalg/polar.ts";
+export { qrMultiply, type QrMultiplyOptions } from "./linalg/qr-multiply.ts";
 export { vectorNorm, type VectorNormOptions } from "./linalg/vector-norm.ts";
-export { matmul, tensordot } from "./numpy/product.ts";
+export { matmul, tensordot, vecdot } from "./numpy/product.ts";
+export { matrixTranspose } from "./numpy/reshaping.ts";

@@ -11,6 +11,7 @@ export type Topic =
   | "half-precision"
   | "indexing"
   | "matrices"
+  | "matrix-functions"
   | "nn"
   | "numpy-arrangement"
   | "ode"

@@ -12,9 +12,12 @@ export const laxLinalg: Record<string, Call> = {
   cholesky: [x(matrix), options({ symmetrizeInput: false })],
   eigh: [x(matrix), options({ lower: false, symmetrizeInput: false, sortEigenvalues: true })],
   geqrf: [x(matrix)],
+  hessenberg: [x(matrix)],
   householderProduct: [x(matrix), x()],
   qr: [x(matrix), options({ fullMatrices: false })],
+  schur: [x(matrix)],
   svd: [x(matrix), options({ fullMatrices: false, computeUv: true })],
+  tridiagonalSolve: [x(), x(), x(), x(matrix)],
   triangularSolve: [
     x(matrix),
     x(matrix),
