@@ -12,6 +12,7 @@ export type Topic =
   | "matrices"
   | "nn"
   | "numpy-arrangement"
+  | "numpy-counting"
   | "ode"
   | "optim"
   | "promotion"
