@@ -76,6 +76,7 @@ export * from "./indexing/take.ts";
 // Products
 export { cross, dot, inner, matmul, outer, tensordot, vdot } from "./numpy/product.ts";
 export { einsum } from "./numpy/einsum.ts";
+export * from "./windows/convolve.ts";
 
 // Control flow
 export * from "./control-flow/index.ts";

@@ -160,6 +160,7 @@ const identities: { readonly [P in PrimitiveName]: Identity<P> | null } = {
   reduceAnd: overNoAxes,
   reduceOr: overNoAxes,
   split: null,
+  windows: null,
   argmax: null,
   argmin: null,
   cumsum: null,
