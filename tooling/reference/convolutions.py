@@ -120,7 +120,7 @@ for mode in ("full", "same", "valid"):
             operands = jnp.asarray(integers(n, dtype)), jnp.asarray(integers(m, dtype))
             for function in ("convolve", "correlate"):
                 call = lambda a, v: getattr(jnp, function)(a, v, mode=mode)
-                outputs = {"result": call(*operands)} | (derivatives(call, operands) if dtype == np.float32 else {})
+                outputs = {"result": call(*operands)} | (derivatives(call, operands) if dtype == np.float32 and {n, m} == {7, 3} else {})
                 table.case("numpy", f"{function} {mode} {n} {m} {np.dtype(dtype).name}", {"function": function, "mode": mode}, {"a": operands[0], "v": operands[1]}, outputs)
 
 table.write()

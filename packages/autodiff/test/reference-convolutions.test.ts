@@ -24,8 +24,9 @@ function expectTensor(actual: NDArray, expected: Tensor): void {
 }
 
 /** The value and, where they are recorded, the derivatives, for a cotangent of ones and twos and tangents of ones. */
-function expectCase({ inputs, outputs }: Case, f: (...operands: NDArray[]) => NDArray): void {
+function expectCase({ inputs, outputs }: Case, of: (operands: readonly NDArray[]) => NDArray): void {
   const operands = Object.values(inputs).map(fromTensor);
+  const f = (...args: NDArray[]): NDArray => of(args);
   expectTensor(f(...operands), outputs["result"]!);
   if (outputs["tangent"] === undefined) return;
   const [result, pull] = vjp(f, operands);
@@ -48,13 +49,18 @@ const convolutions = { conv, convGeneralDilated, convTranspose };
 
 describe("convolutions as JAX has them", () => {
   it.each(loadGroup("convolutions", "convolution").map((c) => [c.name, c] as const))("%s", (_, c) => {
-    const { function: name, strides, padding, options } = c.params as unknown as {
+    const {
+      function: name,
+      strides,
+      padding,
+      options,
+    } = c.params as unknown as {
       function: keyof typeof convolutions;
       strides: number[];
       padding: lax.Padding;
       options: lax.ConvOptions;
     };
-    expectCase(c, (x, kernel) => convolutions[name](x!, kernel!, strides, padding, options));
+    expectCase(c, ([x, kernel]) => convolutions[name](x!, kernel!, strides, padding, options));
   });
 
   it.each(["conv_general_dilated_patches", "conv_general_dilated_local"] as const)("%s", (group) => {
@@ -64,23 +70,23 @@ describe("convolutions as JAX has them", () => {
         windowStrides: number[];
         padding: lax.Padding;
       };
-      expectCase(c, (x, kernel) =>
-        kernel === undefined
-          ? convGeneralDilatedPatches(x!, filterShape, windowStrides, padding, options)
-          : convGeneralDilatedLocal(x!, kernel, windowStrides, padding, filterShape, options),
+      expectCase(c, (operands) =>
+        operands.length === 1
+          ? convGeneralDilatedPatches(operands[0]!, filterShape, windowStrides, padding, options)
+          : convGeneralDilatedLocal(operands[0]!, operands[1]!, windowStrides, padding, filterShape, options),
       );
     }
   });
 
   it("with padding and dilations by position", () => {
     const [c] = loadGroup("convolutions", "conv_with_general_padding");
-    expectCase(c!, (x, kernel) => lax.convWithGeneralPadding(x!, kernel!, [2], [[1, 2]], [2], [1]));
+    expectCase(c!, ([x, kernel]) => lax.convWithGeneralPadding(x!, kernel!, [2], [[1, 2]], [2], [1]));
   });
 
   it.each(["full", "same", "valid"])("of signals, mode %s", (mode) => {
     for (const c of loadGroup("convolutions", "numpy").filter(({ params }) => params["mode"] === mode)) {
       const f = c.params["function"] === "convolve" ? np.convolve : np.correlate;
-      expectCase(c, (a, v) => f(a!, v!, mode as np.ConvolveMode));
+      expectCase(c, ([a, v]) => f(a!, v!, mode as np.ConvolveMode));
     }
   });
 });

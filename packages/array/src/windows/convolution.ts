@@ -1,4 +1,4 @@
-import { integerOption, readOptions, UsageError, type OptionReaders } from "@proj/tree/core";
+import { integerOption, readOptions, UsageError, type OptionReader, type OptionReaders } from "@proj/tree/core";
 import { convert } from "../core/operands.ts";
 import { dtypeOption } from "../core/options.ts";
 import { checkDomain } from "../core/scalar/check-domain.ts";
@@ -140,7 +140,7 @@ function arrayCotangent(ct: NDArray, kernel: NDArray, shape: Shape, geometry: Ge
 /** The cotangent of the kernel: the windows of the array, contracted with the cotangent of the result. */
 function kernelCotangent(ct: NDArray, x: NDArray, shape: Shape, geometry: Geometry): NDArray {
   if (sizeOf(ct.shape) === 0) return full(shape, 0, ct.dtype);
-  const { strides, rhsDilation, groups } = geometry;
+  const { strides, groups } = geometry;
   const rank = strides.length;
   const [seen, sent] = strides.every((stride) => stride === 1)
     ? inOneRow(padded(x, geometry), ct, shape, geometry)
@@ -208,25 +208,17 @@ export interface ConvOptions {
   readonly preferredElementType?: DType | null;
 }
 
-const optional =
-  <T>(read: (value: unknown, place: { operation: string; name: string }) => T) =>
-  (value: unknown, place: { operation: string; name: string }): T | null =>
-    value === null ? null : read(value, place);
-
 // Lists and names of axes are read where the number of axes is known.
-const asGiven =
-  <T>() =>
-  (value: unknown): T =>
-    value as T;
+const steps: OptionReader<readonly number[] | null> = (value) => value as readonly number[] | null;
 
 /** Readers of {@link ConvOptions}. */
 export const convReaders: OptionReaders<ConvOptions> = {
-  lhsDilation: asGiven(),
-  rhsDilation: asGiven(),
-  dimensionNumbers: asGiven(),
+  lhsDilation: steps,
+  rhsDilation: steps,
+  dimensionNumbers: (value) => value as ConvDimensions,
   featureGroupCount: integerOption(1),
   batchGroupCount: integerOption(1),
-  preferredElementType: optional(dtypeOption),
+  preferredElementType: (value, place) => (value === null ? null : dtypeOption(value, place)),
 };
 
 /**
@@ -304,7 +296,9 @@ export function placement(
       remedy: "cut less",
     });
   });
-  const outOrder = range(0, lhs.ndim).map((axis) => [0, lhs.ndim - 1, ...range(1, lhs.ndim - 1)][outSpec.indexOf(axis)]!);
+  const outOrder = range(0, lhs.ndim).map(
+    (axis) => [0, lhs.ndim - 1, ...range(1, lhs.ndim - 1)][outSpec.indexOf(axis)]!,
+  );
   return { x, rhsSpec, outOrder, strides, padding: amounts, lhsDilation, rhsDilation };
 }
 

@@ -1,6 +1,14 @@
-import { describeValue, integerOption, isRecord, listOption, UsageError, type OptionReaders } from "@proj/tree/core";
+import {
+  describeValue,
+  integerOption,
+  isRecord,
+  listOption,
+  readNeededOptions,
+  UsageError,
+  type OptionReaders,
+} from "@proj/tree/core";
 import type { Shape } from "../core/types/shape.ts";
-import { allOf, lengths } from "../lax/apply.ts";
+import { lengths } from "../lax/apply.ts";
 
 /** Where the axes of a convolution's operands and result stand; what `convDimensionNumbers` gives. */
 export interface ConvDimensionNumbers {
@@ -20,6 +28,7 @@ export type ConvDimensions = readonly [lhs: string, rhs: string, out: string] | 
 
 const axes = listOption(integerOption(0));
 const specReaders: OptionReaders<ConvDimensionNumbers> = { lhsSpec: axes, rhsSpec: axes, outSpec: axes };
+const specNames = ["lhsSpec", "rhsSpec", "outSpec"] as const;
 
 const isPermutation = (spec: readonly number[], rank: number): boolean =>
   spec.length === rank && spec.toSorted((a, b) => a - b).every((axis, place) => axis === place);
@@ -65,7 +74,7 @@ export function dimensionsOf(operation: string, rank: number, given: ConvDimensi
   const inOrder = Array.from({ length: rank }, (_, axis) => axis);
   if (given === null) return { lhsSpec: inOrder, rhsSpec: inOrder, outSpec: inOrder };
   if (isRecord(given)) {
-    const specs = allOf("convGeneralDilated", given as ConvDimensionNumbers, specReaders);
+    const specs = readNeededOptions(operation, given as ConvDimensionNumbers, specReaders, specNames);
     if ([specs.lhsSpec, specs.rhsSpec, specs.outSpec].every((spec) => isPermutation(spec, rank))) return specs;
     throw reject(`each of the ${rank} axes once in each list`);
   }
@@ -75,7 +84,7 @@ export function dimensionsOf(operation: string, rank: number, given: ConvDimensi
   const fits = (text: string): boolean => text.length === rank && new Set(text).size === rank;
   if (names.length !== 3 || lhs === undefined || rhs === undefined || out === undefined || !texts.every(fits))
     throw reject(`three texts of ${rank} different letters each`);
-  const space = [...rhs].filter((letter) => letter !== "O" && letter !== "I");
+  const space = Array.from(rhs).filter((letter) => letter !== "O" && letter !== "I");
   const spec = (text: string, ...first: string[]): number[] =>
     [...first, ...space].map((letter) => {
       const axis = text.indexOf(letter);

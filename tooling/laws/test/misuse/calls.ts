@@ -26,6 +26,7 @@ import {
 } from "./arguments.ts";
 import { laxLinalg } from "./calls/lax-linalg.ts";
 import { matrices } from "./calls/matrices.ts";
+import { laxWindows, signals } from "./calls/windows.ts";
 
 /*
  * A call that works of every function that a program can import. Whatever is put in the place of one of its arguments, the
@@ -79,6 +80,7 @@ const reductions = {
 } as const;
 
 const numpy: Record<string, Call> = {
+  ...signals,
   ...same(
     `abs absolute negative positive sign square sqrt cbrt reciprocal exp exp2 expm1 log log1p log2 log10 sin cos tan arcsin arccos arctan
      asin acos atan sinh cosh tanh arcsinh arctanh asinh atanh floor ceil trunc rint fix deg2rad rad2deg degrees radians isnan isinf isfinite logicalNot ravel atleast1d
@@ -243,6 +245,7 @@ const places = array([[0], [1]], { dtype: "int32" });
 const axesOfLax = argument([0], [3], [0, 0], [0.5], "text", null, undefined, 1n, () => 1);
 
 const laxCalls: Record<string, Call> = {
+  ...laxWindows,
   ...same(laxUnary, strict()),
   acosh: [strict(array([1.5, 2]))],
   bitwiseNot: [strict(whole)],
