@@ -12,6 +12,7 @@ export type Topic =
   | "indexing"
   | "matrices"
   | "nn"
+  | "numpy-arrangement"
   | "ode"
   | "optim"
   | "promotion"

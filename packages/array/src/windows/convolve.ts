@@ -1,7 +1,7 @@
 import { choiceOption, readOptions, UsageError, type OptionReaders } from "@proj/tree/core";
 import { checkArrayLike, convert, promoteOperands, toArray, type ArrayLike } from "../core/operands.ts";
 import { dtypeOption } from "../core/options.ts";
-import { isFloat, type DType } from "../core/types/dtype.ts";
+import { isInexact, type DType } from "../core/types/dtype.ts";
 import { reshape, rev } from "../lax/movement.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { convolution } from "./convolution.ts";
@@ -82,7 +82,7 @@ function read(
   }
   const [x, y] = promoteOperands(operation, arrays) as [NDArray, NDArray];
   const real = (signal: NDArray): NDArray =>
-    dtype === null && !isFloat(signal.dtype) ? convert(signal, "float32") : signal;
+    dtype === null && !isInexact(signal.dtype) ? convert(signal, "float32") : signal;
   return { signals: [real(x), real(y)], mode, dtype };
 }
 
