@@ -147,7 +147,9 @@ function lowerAsContract(block: Block, equation: Equation<"dotGeneral">, left: S
     const whole = collapsible(free) === side.free.length && collapsible(contracting) === side.contracting.length;
     if (whole) return place;
     const { outer, length } = splitOff(contracting, collapsible(contracting));
-    return overlaps(place) && product(outer.lengths) <= mostParts && length >= leastTerms ? place : inOrder(side, place);
+    return overlaps(place) && product(outer.lengths) <= mostParts && length >= leastTerms
+      ? place
+      : inOrder(side, place);
   };
   const x = operand(left);
   const y = operand(right);
@@ -190,10 +192,11 @@ function lowerAsContract(block: Block, equation: Equation<"dotGeneral">, left: S
   // An operand that does not change in this loop is packed once, before the outermost loop that leaves it alone.
   const isInvariant = block.program.depthOf(y) < block.depth;
   const packedSize =
-    shared && (isInvariant || (product(rows.outer.lengths) > 1 && xTerms.stride === 1)) ? limits.packedSize(k, n, dtype) : null;
+    shared && (isInvariant || (product(rows.outer.lengths) > 1 && xTerms.stride === 1))
+      ? limits.packedSize(k, n, dtype)
+      : null;
   let outer = block;
-  if (isInvariant)
-    while (outer.parent !== null && block.program.depthOf(y) < outer.depth - 1) outer = outer.parent;
+  if (isInvariant) while (outer.parent !== null && block.program.depthOf(y) < outer.depth - 1) outer = outer.parent;
   const workspaceSize = packedSize === null ? limits.contractWorkspace(m, n, k, dtype) : 0;
   const workspace = workspaceSize === 0 ? null : block.program.buffer(dtype, workspaceSize, "scratch", block.depth);
   const yOffsets = offsetsAlong(yTerms.outer);
@@ -209,7 +212,14 @@ function lowerAsContract(block: Block, equation: Equation<"dotGeneral">, left: S
     let rhs: Contract["rhs"] = { packed: false, view: source };
     if (packedSize !== null) {
       const buffer = block.program.buffer(dtype, packedSize, "scratch", isInvariant ? outer.depth - 1 : block.depth);
-      const pack: Pack = { kind: "pack", dtype, k, n, source: { ...source, strides: source.strides.slice(-2) }, target: buffer };
+      const pack: Pack = {
+        kind: "pack",
+        dtype,
+        k,
+        n,
+        source: { ...source, strides: source.strides.slice(-2) },
+        target: buffer,
+      };
       (isInvariant ? outer.prologue : before).push(pack);
       rhs = { packed: true, buffer };
     }
@@ -220,7 +230,13 @@ function lowerAsContract(block: Block, equation: Equation<"dotGeneral">, left: S
       m,
       n,
       k,
-      lhs: view(x, xOffset, [...batch.strides, ...rows.outer.strides, ...none(columns.outer), rows.stride, xTerms.stride]),
+      lhs: view(x, xOffset, [
+        ...batch.strides,
+        ...rows.outer.strides,
+        ...none(columns.outer),
+        rows.stride,
+        xTerms.stride,
+      ]),
       rhs,
       out: view(target, 0, [
         ...target.strides.slice(0, batchRank),
