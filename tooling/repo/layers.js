@@ -33,6 +33,7 @@ export const layers = {
       ndarray: ["core", "core/abstract-eval", "core/device", "core/evaluate", "core/types", "indexing", "lax", "numpy"],
       staging: ["core", "core/abstract-eval", "core/device", "core/jaxpr", "core/scalar", "core/types", "ndarray"],
       "control-flow": ["core", "core/jaxpr", "core/types", "lax", "staging"],
+      callbacks: ["core", "core/types", "ndarray", "staging"],
       collectives: ["core", "core/types", "lax", "staging"],
       nn: ["core", "core/types", "lax", "numpy", "special"],
       special: ["core", "lax", "numpy"],

@@ -1,4 +1,5 @@
 import type { PrimitiveName } from "@proj/array/core";
+import { callbackBatchingRules } from "./callbacks.ts";
 import { callBatchingRules } from "./calls.ts";
 import { collectiveBatchingRules } from "./collectives.ts";
 import { contractionBatchingRules } from "./contraction.ts";
@@ -22,6 +23,7 @@ const batchingRules: { readonly [P in PrimitiveName]: BatchingRule<P> } = {
   ...randomBatchingRules,
   ...controlFlowBatchingRules,
   ...callBatchingRules,
+  ...callbackBatchingRules,
   ...collectiveBatchingRules,
 };
 

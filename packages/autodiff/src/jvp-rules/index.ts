@@ -1,4 +1,5 @@
 import type { PrimitiveName } from "@proj/array/core";
+import { callbackJvpRules } from "./callbacks.ts";
 import { callJvpRules } from "./calls.ts";
 import { collectiveJvpRules } from "./collectives.ts";
 import { contractionJvpRules } from "./contraction.ts";
@@ -22,6 +23,7 @@ const jvpRules: { readonly [P in PrimitiveName]: JvpRule<P> | NoDerivative } = {
   ...randomJvpRules,
   ...controlFlowJvpRules,
   ...callJvpRules,
+  ...callbackJvpRules,
   ...collectiveJvpRules,
 };
 

@@ -1,4 +1,5 @@
 import type { PrimitiveName } from "@proj/array/core";
+import { callbackTransposeRules } from "./callbacks.ts";
 import { callTransposeRules } from "./calls.ts";
 import { collectiveTransposeRules } from "./collectives.ts";
 import { contractionTransposeRules } from "./contraction.ts";
@@ -22,6 +23,7 @@ const transposeRules: { readonly [P in PrimitiveName]: TransposeRule<P> | Nonlin
   ...randomTransposeRules,
   ...controlFlowTransposeRules,
   ...callTransposeRules,
+  ...callbackTransposeRules,
   ...collectiveTransposeRules,
 };
 

@@ -1,4 +1,5 @@
 import type { PrimitiveName } from "../primitives.ts";
+import { callbackShapeRules } from "./callbacks.ts";
 import { callShapeRules } from "./calls.ts";
 import { collectiveShapeRules } from "./collectives.ts";
 import { contractionShapeRules } from "./contraction.ts";
@@ -22,5 +23,6 @@ export const shapeRules: { readonly [P in PrimitiveName]: ShapeRule<P> } = {
   ...randomShapeRules,
   ...controlFlowShapeRules,
   ...callShapeRules,
+  ...callbackShapeRules,
   ...collectiveShapeRules,
 };
