@@ -99,7 +99,7 @@ export const layers = {
   all: {
     packages: {
       tree: ["index"],
-      array: ["index", "lax", "nn"],
+      array: ["index", "debug", "lax", "nn"],
       autodiff: ["index"],
       jit: ["index"],
       "jit-wasm": ["index"],

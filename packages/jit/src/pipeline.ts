@@ -4,6 +4,7 @@ import { planMemory } from "./plan-memory.ts";
 import type { Program } from "./program/program.ts";
 import { schedule } from "./schedule/schedule.ts";
 import { simplify } from "./simplify/simplify.ts";
+import { withTokens } from "./simplify/tokens.ts";
 import type { TargetLimits } from "./target.ts";
 import { tileScans } from "./tile/tile-scans.ts";
 
@@ -21,7 +22,9 @@ export interface Stages {
 
 /** Runs every pass, in order. */
 export function runPasses(name: string, jaxpr: Jaxpr, limits: TargetLimits): Stages {
-  const simplified = simplify(jaxpr);
+  // What gave the token to its order stays; the token itself is nobody's result.
+  const { outputs, ...simple } = simplify(withTokens(jaxpr));
+  const simplified = { ...simple, outputs: outputs.slice(0, jaxpr.outputs.length) };
   const lowered = lower(name, simplified, limits);
   const tiled = tileScans(lowered, limits);
   const scheduled = schedule(tiled, limits);

@@ -47,6 +47,7 @@ function bindCallback(
     results: avals.map(({ shape, dtype }) => ({ shape, dtype, weakType: false })),
     effect,
     vmapMethod,
+    hasToken: false,
   });
   return treedef.unflatten(results);
 }
@@ -76,7 +77,11 @@ export function pureCallback<Args extends readonly unknown[], Result>(
   options?: PureCallbackOptions,
 ): Mapped<Result, NDArray, ShapeDtypeStruct> {
   const { vmapMethod = null } = readOptions("pureCallback", options, readers);
-  return bindCallback("pureCallback", callback, resultShapeDtypes, args, "none", vmapMethod) as Mapped<Result, NDArray, ShapeDtypeStruct>;
+  return bindCallback("pureCallback", callback, resultShapeDtypes, args, "none", vmapMethod) as Mapped<
+    Result,
+    NDArray,
+    ShapeDtypeStruct
+  >;
 }
 
 /**
@@ -99,5 +104,9 @@ export function ioCallback<Args extends readonly unknown[], Result>(
   resultShapeDtypes: Result,
   args: Args,
 ): Mapped<Result, NDArray, ShapeDtypeStruct> {
-  return bindCallback("ioCallback", callback, resultShapeDtypes, args, "io", null) as Mapped<Result, NDArray, ShapeDtypeStruct>;
+  return bindCallback("ioCallback", callback, resultShapeDtypes, args, "io", null) as Mapped<
+    Result,
+    NDArray,
+    ShapeDtypeStruct
+  >;
 }

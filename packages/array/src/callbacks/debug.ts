@@ -18,7 +18,7 @@ function debugCall(operation: string, f: (...args: never[]) => unknown, args: re
     return [];
   });
   const arrays = places.map((place) => leaves[place] as NDArray);
-  bind("callback", arrays, { function: call, results: [], effect: "debug", vmapMethod: null });
+  bind("callback", arrays, { function: call, results: [], effect: "debug", vmapMethod: null, hasToken: false });
 }
 
 /**
@@ -67,6 +67,7 @@ export function print(format: string, ...values: readonly unknown[]): void {
   debugCall(
     "debug.print",
     (...concrete: unknown[]) => {
+      // eslint-disable-next-line no-console -- to print is what it is for
       console.log(formatted(pieces, concrete));
     },
     values,

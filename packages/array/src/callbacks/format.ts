@@ -77,11 +77,13 @@ function written(value: unknown, field: Field): string {
   if (typeof value === "number" && !plain) return writtenNumber(value, field);
   if (Array.isArray(value)) return `[${value.map((item: unknown) => written(item, field)).join(", ")}]`;
   if (!isRecord(value)) return String(value);
-  return `{ ${Object.entries(value).map(([name, member]) => `${name}: ${written(member, field)}`).join(", ")} }`;
+  return `{ ${Object.entries(value)
+    .map(([name, member]) => `${name}: ${written(member, field)}`)
+    .join(", ")} }`;
 }
 
 function writtenList(list: NestedList, field: Field): string {
-  if (Array.isArray(list)) return `[${list.map((item) => writtenList(item, field)).join(", ")}]`;
+  if (Array.isArray(list)) return `[${list.map((item: NestedList) => writtenList(item, field)).join(", ")}]`;
   return typeof list === "number" ? writtenNumber(list, field) : String(list);
 }
 

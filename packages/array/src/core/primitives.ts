@@ -119,6 +119,8 @@ export interface CallbackParams {
   readonly effect: CallbackEffect;
   /** How it acts on a batch; null where that was not said. */
   readonly vmapMethod: VmapMethod | null;
+  /** Whether the first operand and the first result are a token: an int32 scalar whose way through the program is the order of effects. */
+  readonly hasToken: boolean;
 }
 
 type Row<Arity extends number | "any", Results extends number | "any", Params> = {

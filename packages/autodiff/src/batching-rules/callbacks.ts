@@ -1,22 +1,11 @@
 import { UsageError } from "@proj/array";
-import {
-  allocate,
-  bind,
-  HostFunction,
-  sizeOf,
-  type CallbackName,
-  type HostArray,
-} from "@proj/array/core";
+import { allocate, bind, HostFunction, sizeOf, type CallbackName, type HostArray } from "@proj/array/core";
 import { expandDims } from "@proj/array/lax";
 import { batchAt, frontIfBatched } from "./layout.ts";
 import type { BatchAxis, BatchingRule } from "./rule.ts";
 
 /** Calls a function for each member of a batch, in order; batch axes are in front. */
-function memberwise(
-  { name, call }: HostFunction,
-  size: number,
-  axes: readonly BatchAxis[],
-): HostFunction {
+function memberwise({ name, call }: HostFunction, size: number, axes: readonly BatchAxis[]): HostFunction {
   return new HostFunction(name, (operands, results) => {
     const batch = results.map(allocate);
     const types = results.map((aval) => ({ ...aval, shape: aval.shape.slice(1) }));

@@ -50,6 +50,7 @@ export function costOf(step: Step): Cost {
         bytes: 8 * points * step.operands.length,
       };
     }
+    case "callback":
     case "scan":
     case "while":
     case "cond":

@@ -15,6 +15,8 @@ export function domainOf(step: ComputeStep): readonly number[] {
     case "sort":
     case "cumulative":
       return step.domain;
+    case "callback":
+      return [];
   }
 }
 
@@ -24,6 +26,7 @@ export function freeAxes(step: ComputeStep): number {
     case "loop":
       return step.parallel.length;
     case "pack":
+    case "callback":
       return 0;
     case "contract":
       // The columns of a packed operand lie together.
@@ -48,6 +51,7 @@ export function withLength(step: ComputeStep, axis: number, length: number): Com
       return { ...step, batch: step.batch.with(axis, length) };
     }
     case "pack":
+    case "callback":
       return step;
     case "scatter":
     case "sort":
@@ -67,6 +71,7 @@ export function isEmpty(step: ComputeStep): boolean {
     case "scatter":
     case "sort":
     case "cumulative":
+    case "callback":
       return sizeOf(domainOf(step)) === 0;
   }
 }
@@ -82,6 +87,7 @@ export function workspaceSize(step: ComputeStep, limits: TargetLimits): number {
     case "pack":
     case "scatter":
     case "cumulative":
+    case "callback":
       return 0;
   }
 }

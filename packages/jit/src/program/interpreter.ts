@@ -11,6 +11,7 @@ import {
   unaryFunctions,
 } from "@proj/array/core";
 import { touchedBuffers } from "./accesses.ts";
+import { callHost } from "./call-host.ts";
 import { combines, combiningFunction, foldOfScatter, neutralElement, type CombiningFold } from "./folds.ts";
 import type { Carry, Expression, IndexComponent, Loop, Program, Step, View } from "./program.ts";
 import type { HostExecutable, Target, TargetLimits } from "../target.ts";
@@ -274,6 +275,9 @@ class Interpreter {
         });
         return;
       }
+      case "callback":
+        callHost(step, (id) => this.buffer(id));
+        return;
       case "scan":
         for (let n = 0; n < step.length; n++) {
           this.#counters.set(step.counter, step.reverse ? step.length - 1 - n : n);
@@ -358,6 +362,7 @@ export function interpreter(limits: Partial<TargetLimits> = {}): Target {
       sortWorkspace: (_, length) => 2 * length,
       tileRows: () => null,
       bindings: 0,
+      callsHost: true,
       parallelism: null,
       ...limits,
     },
