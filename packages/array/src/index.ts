@@ -17,7 +17,9 @@ export { deviceGet, devicePut } from "./ndarray/device-put.ts";
 // Making arrays
 export * from "./numpy/creation.ts";
 export { empty, emptyLike, full, fullLike, ones, onesLike, zeros, zerosLike, type LikeOptions } from "./numpy/full.ts";
-export { arange, linspace, type LinspaceOptions } from "./numpy/ranges.ts";
+export * from "./numpy/ranges.ts";
+export * from "./numpy/grids.ts";
+export * from "./numpy/windows.ts";
 export * from "./numpy/matrices.ts";
 export * from "./numpy/constants.ts";
 
@@ -30,7 +32,7 @@ export * from "./numpy/special-values.ts";
 export * from "./numpy/comparison.ts";
 export * from "./numpy/logical.ts";
 export * from "./numpy/bitwise.ts";
-export { nonzero, type NonzeroOptions } from "./numpy/nonzero.ts";
+export * from "./numpy/float-parts.ts";
 export { clip, fmax, fmin, maximum, minimum, select, where, type ClipOptions } from "./numpy/selection.ts";
 export * from "./numpy/result-type.ts";
 
@@ -62,6 +64,8 @@ export * from "./numpy/sorting.ts";
 export { broadcastShapes, broadcastTo } from "./numpy/broadcasting.ts";
 export * from "./numpy/reshaping.ts";
 export * from "./numpy/joining.ts";
+export * from "./numpy/splitting.ts";
+export * from "./numpy/inserting.ts";
 export * from "./numpy/flip-roll.ts";
 export * from "./numpy/repeating.ts";
 export * from "./numpy/padding.ts";
@@ -72,9 +76,25 @@ export type { ReadOptions } from "./indexing/read.ts";
 export type { WriteOptions } from "./indexing/write.ts";
 export { IndexReference } from "./ndarray/at.ts";
 export * from "./indexing/take.ts";
+export { argwhere, flatnonzero, nonzero, type NonzeroOptions } from "./numpy/nonzero.ts";
+export * from "./numpy/index-builders.ts";
+export * from "./numpy/placing.ts";
 
 // Products
-export { cross, dot, inner, matmul, outer, tensordot, vdot } from "./numpy/product.ts";
+export {
+  cross,
+  dot,
+  inner,
+  kron,
+  matmul,
+  matvec,
+  outer,
+  tensordot,
+  vdot,
+  vecdot,
+  vecmat,
+  type VecdotOptions,
+} from "./numpy/product.ts";
 export { einsum } from "./numpy/einsum.ts";
 
 // Control flow

@@ -11,6 +11,7 @@ export type Topic =
   | "indexing"
   | "matrices"
   | "nn"
+  | "numpy-arrangement"
   | "ode"
   | "optim"
   | "promotion"

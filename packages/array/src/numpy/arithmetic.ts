@@ -147,6 +147,17 @@ export function power(x: ArrayLike, y: ArrayLike): NDArray {
 
 export { power as pow };
 
+/**
+ * `x ** y` in floats, also of integers.
+ *
+ * @example
+ * import { array, floatPower } from "@proj/array";
+ * floatPower(array([2, 4], "int32"), -1); // → [0.5, 0.25]
+ */
+export function floatPower(x: ArrayLike, y: ArrayLike): NDArray {
+  return lax.pow(...promoted("floatPower", x, y, inFloat));
+}
+
 /** Whether an exponent consists of integers, whatever the base is. */
 const isWhole = (exponent: ArrayLike): boolean => isNDArray(exponent) && !isFloat(exponent.dtype);
 
@@ -211,6 +222,17 @@ export function abs(x: ArrayLike): NDArray {
 }
 
 export { abs as absolute };
+
+/**
+ * The absolute value as a float.
+ *
+ * @example
+ * import { array, fabs } from "@proj/array";
+ * fabs(array([1, -2], "int32")).dtype; // → "float32"
+ */
+export function fabs(x: ArrayLike): NDArray {
+  return lax.abs(real("fabs", x));
+}
 
 /**
  * -1, 0 or 1; NaN stays.

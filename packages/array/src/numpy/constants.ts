@@ -4,6 +4,9 @@ export const pi = 3.141592653589793;
 /** The base of the natural logarithm. */
 export const e = 2.718281828459045;
 
+/** The limit of 1 + 1/2 + … + 1/n - log n. */
+export const eulerGamma = 0.5772156649015329;
+
 /** Positive infinity. */
 export const inf = Infinity;
 

@@ -46,6 +46,33 @@ export function isfinite(x: ArrayLike): NDArray {
   return lax.isFinite(operand);
 }
 
+function isInfinity(operation: string, x: ArrayLike, infinity: number): NDArray {
+  const operand = toArray(x, operation);
+  return isFloat(operand.dtype) ? lax.eq(operand, infinity) : lax.full(operand.shape, 0, "bool");
+}
+
+/**
+ * True where the element is Infinity.
+ *
+ * @example
+ * import { array, isposinf } from "@proj/array";
+ * isposinf(array([Infinity, -Infinity])); // → [true, false]
+ */
+export function isposinf(x: ArrayLike): NDArray {
+  return isInfinity("isposinf", x, Infinity);
+}
+
+/**
+ * True where the element is -Infinity.
+ *
+ * @example
+ * import { array, isneginf } from "@proj/array";
+ * isneginf(array([Infinity, -Infinity])); // → [false, true]
+ */
+export function isneginf(x: ArrayLike): NDArray {
+  return isInfinity("isneginf", x, -Infinity);
+}
+
 /** What {@link nanToNum} puts in place of what is not a number. */
 export interface NanToNumOptions {
   /** For NaN; default 0. */

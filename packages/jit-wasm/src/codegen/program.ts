@@ -15,6 +15,7 @@ import { emitCumulative } from "./steps/cumulative.ts";
 import { Layout, arenaBase } from "./layout.ts";
 import { emitLoop } from "./steps/loop/loop.ts";
 import type { StepFunction } from "./steps/step-function.ts";
+import { emitProcedure } from "./steps/procedure/procedure.ts";
 import { emitScatter } from "./steps/scatter.ts";
 import { emitSort } from "./steps/sort.ts";
 
@@ -117,6 +118,9 @@ class ProgramEmitter {
         f.run(callback.call({ callback: this.callbacks.push(step) - 1 }));
         return;
       }
+      case "procedure":
+        call(emitProcedure(module, library, layout, name, step));
+        return;
       case "scan": {
         if (step.length === 0) return;
         const counter = layout.counter(step.counter);

@@ -118,6 +118,7 @@ function narrowStep(step: Step): Step {
     case "sort":
     case "cumulative":
     case "callback":
+    case "procedure":
       return step;
   }
 }

@@ -122,6 +122,15 @@ export function relocated(step: ComputeStep, to: Relocation): ComputeStep {
       const results = step.results.map((value) => ({ ...value, buffer: whole("whole", value.buffer, true) }));
       return { ...step, operands, results };
     }
+    case "procedure": {
+      const axes = (array: number): number[] => [...range(step.batch.length), step.batch.length + array];
+      return {
+        ...step,
+        operands: step.operands.map((view, n) => read(view, axes(n))),
+        results: step.results.map((view, n) => write(view, axes(step.operands.length + n))),
+        workspaces: step.workspaces.map((workspace) => whole("workspace", workspace, true)),
+      };
+    }
   }
 }
 

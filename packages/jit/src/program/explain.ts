@@ -18,6 +18,7 @@ function summary(step: Step): string {
     case "sort":
     case "cumulative":
     case "callback":
+    case "procedure":
     case "scan":
     case "tiles":
     case "group":

@@ -64,6 +64,8 @@ export function headOf(step: Step): string {
       return `running ${step.fold} ${product(step.domain)}`;
     case "callback":
       return step.function.name;
+    case "procedure":
+      return `${step.name}${step.batch.length > 0 ? ` ${product(step.batch)}` : ""}`;
     case "scan":
       return `scan of ${step.length}`;
     case "while":
@@ -120,6 +122,10 @@ function formatStep(step: Step): string[] {
       const buffers = (values: readonly HostValue[]): string => values.map(({ buffer }) => `%${buffer}`).join(", ");
       return [`callback ${headOf(step)} (${buffers(step.operands)}) → (${buffers(step.results)})`];
     }
+    case "procedure":
+      return [
+        `${headOf(step)}: ${step.operands.map(formatView).join(", ")} → ${step.results.map(formatView).join(", ")}`,
+      ];
     case "scan":
       return [
         `scan t${step.counter} over ${step.length}${step.reverse ? " reversed" : ""}, carrying ${formatCarries(step.carries)}`,

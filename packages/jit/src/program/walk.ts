@@ -14,6 +14,7 @@ export function isComputeStep(step: Step): step is ComputeStep {
     case "sort":
     case "cumulative":
     case "callback":
+    case "procedure":
       return true;
     case "scan":
     case "while":

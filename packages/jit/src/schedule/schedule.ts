@@ -53,6 +53,7 @@ class Scheduler {
       case "sort":
       case "cumulative":
       case "callback":
+      case "procedure":
       case "tiles":
       case "group":
         return [step];
@@ -82,6 +83,7 @@ function withoutLongProducts(
         case "sort":
         case "cumulative":
         case "callback":
+        case "procedure":
         case "tiles":
         case "group":
           return [step];

@@ -26,6 +26,7 @@ import {
   type Argument,
 } from "./arguments.ts";
 import { callbacks, debugging } from "./calls/callbacks.ts";
+import { numpyCalls } from "./calls/numpy.ts";
 import { laxLinalg } from "./calls/lax-linalg.ts";
 import { matrices } from "./calls/matrices.ts";
 
@@ -81,6 +82,7 @@ const reductions = {
 } as const;
 
 const numpy: Record<string, Call> = {
+  ...numpyCalls,
   ...same(
     `abs absolute negative positive sign square sqrt cbrt reciprocal exp exp2 expm1 log log1p log2 log10 sin cos tan arcsin arccos arctan
      asin acos atan sinh cosh tanh arcsinh arctanh asinh atanh floor ceil trunc rint fix deg2rad rad2deg degrees radians isnan isinf isfinite logicalNot ravel atleast1d

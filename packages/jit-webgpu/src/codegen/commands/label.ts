@@ -11,6 +11,7 @@ export function labelOf(step: Step): string {
     case "sort":
     case "cumulative":
     case "callback":
+    case "procedure":
     case "cond":
       return headOf(step);
     case "tiles":

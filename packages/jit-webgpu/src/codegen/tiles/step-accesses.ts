@@ -40,6 +40,7 @@ function mayMeet(step: ComputeStep): boolean {
     case "contract":
     case "pack":
     case "callback":
+    case "procedure":
       return false;
   }
 }
@@ -124,6 +125,7 @@ function domainOfWrites(step: ComputeStep): readonly number[] | null {
     case "scatter":
     case "sort":
     case "callback":
+    case "procedure":
       return null;
   }
 }
