@@ -1,7 +1,9 @@
 import {
   arange,
   array,
+  complex,
   cond,
+  conj,
   debug,
   foriLoop,
   ioCallback,
@@ -193,7 +195,7 @@ describe.each(targets)("a callback from %s", (_, target) => {
   test("may run other programs of the same target, and the same one again", () => {
     const square = jit((x: NDArray) => x.mul(x).sum(), { target });
     const big = jit((x: NDArray) => x.add(x).sum(), { target });
-    const f: (n: NDArray) => NDArray = jit(
+    const f: (n: NDArray) => readonly [NDArray, NDArray] = jit(
       (n: NDArray) =>
         scan(
           (y: NDArray, i: NDArray) => {
@@ -201,23 +203,34 @@ describe.each(targets)("a callback from %s", (_, target) => {
               if (x.item() > 0) f(x.sub(1));
               return square(ones(3)).item() + big(ones(20_000)).item();
             };
-            return [y.add(ioCallback(called, scalar, [n])).add(i), i];
+            return [y.add(ioCallback(called, scalar, [n])).add(i), i] as const;
           },
           array(0),
           array([1, 2]),
         ),
       { target },
-    ) as never;
-    const [sum, rows] = f(array(2)) as unknown as [NDArray, NDArray];
+    );
+    const [sum, rows] = f(array(2));
     expect(sum.item()).toBe(2 * 40_003 + 3);
     expect(rows.toList()).toEqual([1, 2]);
+  });
+
+  test("takes and gives complex numbers", () => {
+    const conjugate = (z: NDArray): NDArray => conj(z);
+    const f = (z: NDArray): NDArray => {
+      debug.callback(see, z.real, z);
+      return pureCallback(conjugate, new ShapeDtypeStruct([2], "complex64"), [z.mul(2)]);
+    };
+    const z = array([complex(1, 2), complex(3, 4)]);
+    expect(jit(f, { target })(z).toList()).toEqual(array([complex(2, -4), complex(6, -8)]).toList());
+    expect(seenBy(f, z)).toEqual([[[1, 3], z.toList()]]);
   });
 
   test("that fails ends the call, and the next one works", () => {
     let failing = true;
     const f = jit(
       (x: NDArray) => {
-        debug.callback(() => {
+        debug.callback((_: NDArray) => {
           if (failing) throw new Error("enough");
         }, x);
         return x.mul(2);
@@ -247,7 +260,7 @@ describe.each(targets)("a callback from %s", (_, target) => {
     expect(() => io(array([1, 2]))).toThrow(/inside of vmap/);
     const differentiated = grad((x: NDArray) => pureCallback((y: NDArray) => y, scalar, [x]));
     expect(() => differentiated(array(1))).toThrow(/customJvp/);
-    const other = jit((x: NDArray) => pureCallback(() => array([1, 2]), scalar, [x]), { target });
+    const other = jit((x: NDArray) => pureCallback((y: NDArray) => y.mul(array([1, 2])), scalar, [x]), { target });
     expect(() => other(array(1))).toThrow(/float32\[2\] from the function/);
   });
 });

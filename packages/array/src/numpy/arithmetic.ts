@@ -1,5 +1,5 @@
 import { broadcastOperands, promotedType, promoteTo, toArray, type ArrayLike } from "../core/operands.ts";
-import { isFloat, isInteger } from "../core/types/dtype.ts";
+import { isFloat, isInexact, isInteger } from "../core/types/dtype.ts";
 import { checkDomain } from "../core/scalar/check-domain.ts";
 import { isNDArray } from "../core/types/array-brand.ts";
 import { customDerivative } from "../lax/custom-derivative.ts";
@@ -131,7 +131,7 @@ export function power(x: ArrayLike, y: ArrayLike): NDArray {
     return lax.integerPow(y < 0 ? toFloat(base) : base, y);
   }
   const type = inNumber(promotedType("power", [x, y]));
-  if (isFloat(type.dtype)) {
+  if (isInexact(type.dtype)) {
     const [base, exponent] = promoted("power", x, y);
     if (!isWhole(y)) return lax.pow(base, exponent);
     const power = wholePower(base, exponent);
@@ -159,7 +159,7 @@ export function floatPower(x: ArrayLike, y: ArrayLike): NDArray {
 }
 
 /** Whether an exponent consists of integers, whatever the base is. */
-const isWhole = (exponent: ArrayLike): boolean => isNDArray(exponent) && !isFloat(exponent.dtype);
+const isWhole = (exponent: ArrayLike): boolean => isNDArray(exponent) && !isInexact(exponent.dtype);
 
 /** Whole powers of floats: 0 · x⁻¹ must not enter the derivative of x⁰. The exponent has no tangent. */
 function wholePower(base: NDArray, exponent: NDArray): NDArray {

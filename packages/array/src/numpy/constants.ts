@@ -33,3 +33,9 @@ export const float32 = "float32";
 
 /** The dtype of double precision, `"float64"`. */
 export const float64 = "float64";
+
+/** The dtype of complex numbers with parts of single precision, `"complex64"`. */
+export const complex64 = "complex64";
+
+/** The dtype of complex numbers with parts of double precision, `"complex128"`. */
+export const complex128 = "complex128";

@@ -59,12 +59,12 @@ export function costOf(step: Step): Cost {
         bytes: 8 * points * step.operands.length,
       };
     }
-    case "callback":
     case "procedure": {
       const { arrays } = step.procedure;
       const bytes = arrays.reduce((sum, { size, dtype }) => sum + size * dtypes[dtype].bytes, 0);
       return { operations: procedureOperations(step), bytes: sizeOf(step.batch) * bytes };
     }
+    case "callback":
     case "scan":
     case "while":
     case "cond":

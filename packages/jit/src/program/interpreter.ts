@@ -370,7 +370,7 @@ export function interpreter(limits: Partial<TargetLimits> = {}): Target {
   return {
     name: "interpreter",
     limits: {
-      dtypes: ["bool", "int32", "uint32", "float16", "float32", "float64"],
+      dtypes: ["bool", "int32", "uint32", "float16", "float32", "float64", "complex64", "complex128"],
       packsHalves: false,
       bytesOf: (dtype) => dtypes[dtype].allocate(0).BYTES_PER_ELEMENT,
       packedSize: (k, n) => k * n,
