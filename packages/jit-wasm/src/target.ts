@@ -96,12 +96,7 @@ class WasmExecutable implements HostExecutable {
   #inputs: (TypedArray | null)[] = [];
   #outputs: TypedArray[] = [];
 
-  constructor(
-    program: Program,
-    fused: boolean,
-    memory: SharedMemory,
-    profile: Profile | null,
-  ) {
+  constructor(program: Program, fused: boolean, memory: SharedMemory, profile: Profile | null) {
     this.#program = program;
     this.#fused = fused;
     this.#memory = memory;

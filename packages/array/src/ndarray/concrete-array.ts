@@ -254,7 +254,8 @@ class NumberArray extends ConcreteArray implements NumberForms {
   }
 }
 
-const wrapped = (data: TypedArray, aval: AbstractArray): ConcreteArray => new ConcreteArray(new HostStorage(data), aval);
+const wrapped = (data: TypedArray, aval: AbstractArray): ConcreteArray =>
+  new ConcreteArray(new HostStorage(data), aval);
 
 const evaluation: BaseTrace = {
   wrap: wrapped,

@@ -48,7 +48,11 @@ export function callOnHost(arrays: readonly ConcreteArray[], params: CallbackPar
     });
     return [];
   }
-  if (away === undefined) return f.call(arrays.map((x) => hostArray(x, f.name)), results);
+  if (away === undefined)
+    return f.call(
+      arrays.map((x) => hostArray(x, f.name)),
+      results,
+    );
   throw new UsageError({
     operation: f.name,
     received: `an array ${away.describe()} on the device ${away.device.name}, whose programs cannot call the host`,
