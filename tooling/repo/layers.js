@@ -35,6 +35,7 @@ export const layers = {
       staging: ["core", "core/abstract-eval", "core/device", "core/jaxpr", "core/scalar", "core/types", "ndarray"],
       "control-flow": ["core", "core/jaxpr", "core/types", "lax", "staging"],
       windows: ["core", "core/scalar", "core/types", "lax", "staging"],
+      callbacks: ["core", "core/types", "ndarray", "staging"],
       collectives: ["core", "core/types", "lax", "staging"],
       linalg: ["core", "core/types", "indexing", "lax", "numpy"],
       nn: ["core", "core/types", "lax", "numpy", "special"],
@@ -99,7 +100,7 @@ export const layers = {
   all: {
     packages: {
       tree: ["index"],
-      array: ["index", "lax", "nn"],
+      array: ["index", "debug", "lax", "nn"],
       autodiff: ["index"],
       jit: ["index"],
       "jit-wasm": ["index"],
