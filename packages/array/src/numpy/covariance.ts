@@ -197,7 +197,7 @@ function secondAndOptions<Options extends object>(
   options: Options | undefined,
 ): readonly [second: ArrayLike | null, options: Options | undefined] {
   if (isRecord(y)) return [null, y as Options];
-  return [(y ?? null), options];
+  return [y ?? null, options];
 }
 
 function covariance(operation: string, x: ArrayLike, y: ArrayLike | null, options: CovOptions): NDArray {
