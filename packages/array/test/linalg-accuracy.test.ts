@@ -53,7 +53,7 @@ const other: Readonly<Record<string, NDArray>> = {
 };
 
 const epsilon = 2 ** -52;
-const largest = (x: NDArray): number => Math.max(0, ...[...x.dataSync()].map((value) => Math.abs(Number(value))));
+const largest = (x: NDArray): number => Math.max(0, ...[...x.dataSync()].map(Math.abs));
 
 /** LAPACK's test ratio, below 30: the size of what should be 0, in units of n·ε times that of the matrix. */
 function expectSmall(what: string, difference: NDArray, size = 1): void {
