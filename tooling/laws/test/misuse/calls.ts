@@ -27,6 +27,7 @@ import {
 import { complexLax, complexNumbers } from "./calls/complex.ts";
 import { numpyCalls } from "./calls/numpy.ts";
 import { laxLinalg } from "./calls/lax-linalg.ts";
+import { linearSystems } from "./calls/linear-systems.ts";
 import { matrices } from "./calls/matrices.ts";
 
 /*
@@ -604,6 +605,7 @@ export const doors: readonly (readonly [
     linalg,
     {
       ...Object.fromEntries(Object.keys(linalg).flatMap((name) => (name in numpy ? [[name, numpy[name]!]] : []))),
+      ...linearSystems,
       ...matrices,
     },
   ],

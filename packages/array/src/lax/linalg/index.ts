@@ -3,4 +3,5 @@
  * broadcast; leading axes are batch axes.
  */
 export { cholesky, type CholeskyOptions } from "./cholesky.ts";
+export { lu, luPivotsToPermutation } from "./lu.ts";
 export { triangularSolve, type TriangularSolveOptions } from "./triangular-solve.ts";
