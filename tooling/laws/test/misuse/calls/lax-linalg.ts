@@ -12,6 +12,11 @@ export const laxLinalg: Record<string, Call> = {
   cholesky: [x(matrix), options({ symmetrizeInput: false })],
   lu: [x(matrix)],
   luPivotsToPermutation: [x(array([1, 1], { dtype: "int32" })), integer(2)],
+  eigh: [x(matrix), options({ lower: false, symmetrizeInput: false, sortEigenvalues: true })],
+  geqrf: [x(matrix)],
+  householderProduct: [x(matrix), x()],
+  qr: [x(matrix), options({ fullMatrices: false })],
+  svd: [x(matrix), options({ fullMatrices: false, computeUv: true })],
   triangularSolve: [
     x(matrix),
     x(matrix),
