@@ -15,6 +15,7 @@ export type Topic =
   | "matrices"
   | "nn"
   | "numpy-arrangement"
+  | "numpy-counting"
   | "ode"
   | "optim"
   | "promotion"
