@@ -37,7 +37,7 @@ export const layers = {
       windows: ["core", "core/scalar", "core/types", "lax", "staging"],
       callbacks: ["core", "core/types", "ndarray", "staging"],
       collectives: ["core", "core/types", "lax", "staging"],
-      linalg: ["core", "core/types", "indexing", "lax", "numpy"],
+      linalg: ["control-flow", "core", "core/types", "indexing", "lax", "numpy"],
       nn: ["core", "core/types", "lax", "numpy", "special"],
       special: ["core", "lax", "numpy"],
     },

@@ -7,6 +7,7 @@ export type Topic =
   | "edges"
   | "elementwise"
   | "elementwise-sweep"
+  | "factorizations"
   | "gradients"
   | "gru-point-mass"
   | "half-precision"

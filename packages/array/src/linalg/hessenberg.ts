@@ -5,7 +5,7 @@ import { hessenberg as reduced } from "../lax/linalg/hessenberg.ts";
 import { householderProduct } from "../lax/linalg/householder.ts";
 import { upperTriangle } from "../lax/linalg/matrices.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { squareMatrices } from "./matrices.ts";
+import { squareMatrices } from "./systems.ts";
 
 /** Options of {@link hessenberg}. */
 export interface HessenbergOptions {

@@ -6,7 +6,7 @@ import { matrixProduct } from "../lax/linalg/matrices.ts";
 import { qr } from "../lax/linalg/qr.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { inFloat } from "../numpy/elementwise.ts";
-import { matrices } from "./matrices.ts";
+import { matrices } from "./systems.ts";
 
 /** Options of {@link qrMultiply}. */
 export interface QrMultiplyOptions {

@@ -2,7 +2,7 @@ import { choiceOption, readPositionalOptions, type OptionReaders } from "@proj/t
 import type { ArrayLike } from "../core/operands.ts";
 import { schur as realSchur } from "../lax/linalg/schur.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { squareMatrices } from "./matrices.ts";
+import { squareMatrices } from "./systems.ts";
 
 /** Options of {@link schur}. */
 export interface SchurOptions {

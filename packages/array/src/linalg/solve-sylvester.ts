@@ -4,7 +4,7 @@ import { stretchedShape } from "../core/types/shape.ts";
 import { solved } from "../lax/linalg/sylvester.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { inFloat } from "../numpy/elementwise.ts";
-import { matrices, squareMatrices } from "./matrices.ts";
+import { matrices, squareMatrices } from "./systems.ts";
 
 /** Options of {@link solveSylvester}. */
 export interface SolveSylvesterOptions {
