@@ -36,6 +36,7 @@ export const layers = {
       collectives: ["core", "core/types", "lax", "staging"],
       nn: ["core", "core/types", "lax", "numpy", "special"],
       special: ["core", "lax", "numpy"],
+      stats: ["core", "lax", "numpy", "special"],
     },
   },
   autodiff: {
