@@ -35,7 +35,7 @@ export const layers = {
       "control-flow": ["core", "core/jaxpr", "core/types", "lax", "staging"],
       collectives: ["core", "core/types", "lax", "staging"],
       nn: ["core", "core/types", "lax", "numpy", "special"],
-      special: ["core", "lax", "numpy"],
+      special: ["control-flow", "core", "core/abstract-eval", "core/scalar", "core/types", "lax", "numpy"],
     },
   },
   autodiff: {

@@ -16,6 +16,7 @@ export type Topic =
   | "random"
   | "reductions"
   | "result-types"
+  | "special-functions"
   | "transforms";
 
 /** A JSON value, as found in {@link Case.params}. */
