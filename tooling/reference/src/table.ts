@@ -9,6 +9,7 @@ export type Topic =
   | "gru-point-mass"
   | "half-precision"
   | "indexing"
+  | "matrices"
   | "nn"
   | "ode"
   | "optim"
