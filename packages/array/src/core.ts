@@ -38,6 +38,9 @@ export * from "./core/abstract-eval/index.ts";
 export { freeAxes } from "./core/abstract-eval/contraction.ts";
 export * from "./core/evaluate/index.ts";
 export * from "./core/evaluate/host-array.ts";
+export * from "./core/routine.ts";
+export * from "./core/procedure/procedure.ts";
+export { buildProcedure } from "./core/procedure/builder.ts";
 export { tableOf } from "./core/table.ts";
 
 // Options

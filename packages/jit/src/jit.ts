@@ -172,21 +172,28 @@ export function jit<Args extends readonly unknown[] = NDArray[], Result = unknow
   const { name = f.name === "" ? "anonymous" : f.name, target = null, inline = false } = read;
   const staticPositions = new Set([read.staticArgnums ?? []].flat());
   const donated = new Set([read.donateArgnums ?? []].flat());
-  const cache = new Map<string, Staged[]>();
+  const cache = new Map<string, readonly Staged[]>();
   const traces: TraceRecord[] = [];
-  let latest: Signature | null = null;
+  let latestTraced: Signature | null = null;
+  let latest: { readonly signature: Signature; readonly known: readonly Staged[] } | null = null;
 
   const stagedFor = ({ signature, arrays }: Call): Staged => {
-    const known = cache.get(signature.key);
-    const fitting = known?.find((staged) => holdsFor(arrays, staged));
+    if (latest === null || !latest.signature.equals(signature)) {
+      latest = { signature, known: cache.get(signature.key) ?? [] };
+    }
+    const { known } = latest;
+    const fitting = known.find((staged) => holdsFor(arrays, staged));
     if (fitting !== undefined) return fitting;
-    const reason = latest === null ? "first call" : differenceBetween(latest, signature);
+    const reason = latestTraced === null ? "first call" : differenceBetween(latestTraced, signature);
     const staged = traceFunction(name, f, signature, staticPositions);
-    latest = signature;
+    latestTraced = signature;
     traces.push({ reason });
     // A trace that closes over the tracers of a running transformation is of no use after it.
-    if (staged.consts.every((constant) => constant.tracing === null))
-      cache.set(signature.key, [...(known ?? []), staged]);
+    if (staged.consts.every((constant) => constant.tracing === null)) {
+      const { key } = signature;
+      latest = { signature, known: [...(cache.get(key) ?? []), staged] };
+      cache.set(key, latest.known);
+    }
     return staged;
   };
 
@@ -245,6 +252,7 @@ export function jit<Args extends readonly unknown[] = NDArray[], Result = unknow
 
   const clearCache = (): void => {
     cache.clear();
+    latestTraced = null;
     latest = null;
   };
 

@@ -1,5 +1,6 @@
 import { UsageError, type ArrayLike, type NDArray } from "@proj/array";
 import {
+  abstractArraysEqual,
   argumentType,
   describeArray,
   isNDArray,
@@ -13,12 +14,37 @@ import {
 import { flatten, keyString, leavesWithPath, Static, type TreeDef } from "@proj/tree";
 
 /** What a call looks like to the cache: the tree of its arguments with static ones as structure, and its arrays' types. */
-export interface Signature {
+export class Signature {
   readonly tree: TreeDef;
   readonly types: readonly (AbstractArray | NumberType)[];
   /** The named axes of enclosing vmaps, to whose sizes the function may refer. */
   readonly axes: string;
-  readonly key: string;
+
+  constructor(tree: TreeDef, types: readonly (AbstractArray | NumberType)[], axes: string) {
+    this.tree = tree;
+    this.types = types;
+    this.axes = axes;
+  }
+
+  /** A string that two signatures share exactly if they are equal. */
+  get key(): string {
+    let key = `${this.axes}${this.tree.key}`;
+    for (const type of this.types) key += `|${describeType(type)}`;
+    return key;
+  }
+
+  /** Whether the keys are equal, found without writing them: most calls look like the one before. */
+  equals(other: Signature): boolean {
+    const { types } = this;
+    if (this.axes !== other.axes || types.length !== other.types.length) return false;
+    for (let i = 0; i < types.length; i++) {
+      const one = types[i]!;
+      const two = other.types[i]!;
+      if (one === two || ("number" in one && "number" in two)) continue;
+      if ("number" in one || "number" in two || !abstractArraysEqual(one, two)) return false;
+    }
+    return this.tree.equals(other.tree);
+  }
 }
 
 /** A call's arrays and its {@link Signature}. */
@@ -57,17 +83,14 @@ export function callOf(name: string, args: readonly unknown[], staticPositions: 
   const [leaves, tree] = flatten(marked as unknown, undefined);
   const named = namedAxes();
   const axes = named.length === 0 ? "" : named.map(describeAxis).join();
-  let key = `${axes}${tree.key}`;
   const types: (AbstractArray | NumberType)[] = [];
   const arrays: NDArray[] = [];
   for (const leaf of leaves) {
     const array = isArrayLike(leaf) ? toArray(leaf) : rejectLeaf(name, marked);
-    const type = argumentType(array);
     arrays.push(array);
-    types.push(type);
-    key += `|${describeType(type)}`;
+    types.push(argumentType(array));
   }
-  return { signature: { tree, types, axes, key }, arrays };
+  return { signature: new Signature(tree, types, axes), arrays };
 }
 
 /** The values of the binders of a staged function that follow its constants. */
@@ -96,13 +119,13 @@ export function argumentsOf(
 
 /** Why a call did not find an earlier trace: the first difference from the latest one. */
 export function differenceBetween(earlier: Signature, later: Signature): string {
-  if (earlier.tree.key !== later.tree.key) {
+  if (!earlier.tree.equals(later.tree)) {
     return `the structure of the arguments or a static argument changed: ${earlier.tree.toString()} became ${later.tree.toString()}`;
   }
   if (earlier.axes !== later.axes) {
     return `the named axes around the call changed: ${earlier.axes || "none"} became ${later.axes || "none"}`;
   }
-  const closely = earlier.key === later.key;
+  const closely = earlier.equals(later);
   const [before, after] = [earlier, later].map(({ types }) => types.map((type) => describeType(type, closely)));
   const position = after!.findIndex((type, index) => type !== before![index]);
   if (position < 0) return "the earlier trace closed over arrays of a transformation under way";

@@ -9,6 +9,7 @@ export type Topic =
   | "gru-point-mass"
   | "half-precision"
   | "indexing"
+  | "matrices"
   | "nn"
   | "ode"
   | "optim"
@@ -16,7 +17,11 @@ export type Topic =
   | "random"
   | "reductions"
   | "result-types"
+<<<<<<< HEAD
   | "stats"
+=======
+  | "special-functions"
+>>>>>>> special
   | "transforms";
 
 /** A JSON value, as found in {@link Case.params}. */

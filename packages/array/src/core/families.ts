@@ -22,6 +22,8 @@ export type Family =
   | "indexing"
   | "ordering"
   | "random"
+  /** What has an algorithm of its own. */
+  | "routines"
   /** Jaxprs that run as often as the values say. */
   | "controlFlow"
   /** Functions staged on their own, with rules of their own. */
@@ -62,6 +64,7 @@ const structural = {
   scatter: "indexing",
   sort: "ordering",
   threefry2x32: "random",
+  routine: "routines",
   scan: "controlFlow",
   while: "controlFlow",
   cond: "controlFlow",
@@ -98,6 +101,8 @@ export type IndexingName = NameIn<"indexing">;
 export type OrderingName = NameIn<"ordering">;
 /** The primitives of the family `random`. */
 export type RandomName = NameIn<"random">;
+/** The primitives of the family `routines`. */
+export type RoutineName = NameIn<"routines">;
 /** The primitives of the family `controlFlow`. */
 export type ControlFlowName = NameIn<"controlFlow">;
 /** The primitives of the family `calls`. */

@@ -3,6 +3,7 @@ import type { Jaxpr } from "./jaxpr/jaxpr.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import type { BinaryName } from "./scalar/binary.ts";
 import type { UnaryName } from "./scalar/unary.ts";
+import type { Routine, RoutineOptions } from "./routine.ts";
 import type { ScalarValue } from "./types/scalar-value.ts";
 import type { Shape } from "./types/shape.ts";
 
@@ -183,6 +184,9 @@ export interface StructuralPrimitives {
 
   /** Threefry-2x32 with 20 rounds (Salmon et al. 2011), elementwise: two key words and two counter words to two words. */
   threefry2x32: Row<4, 2, NoParams>;
+
+  /** An operation with an algorithm of its own, whose rules all stand in one object. */
+  routine: Row<"any", "any", { readonly routine: Routine; readonly options: RoutineOptions }>;
 
   /** A function staged on its own. */
   jit: Row<"any", "any", { readonly name: string; readonly jaxpr: Jaxpr }>;

@@ -2,6 +2,7 @@ export { constantLike, type Term } from "./apply.ts";
 export * from "./unary.ts";
 export * from "./binary.ts";
 export * from "./elementwise.ts";
+export { besselI0e, besselI1e } from "./bessel.ts";
 export * from "./movement.ts";
 export {
   argmax,
@@ -19,6 +20,7 @@ export {
 } from "./reduction.ts";
 export * from "./contraction.ts";
 export * from "./indexing.ts";
+export * as linalg from "./linalg/index.ts";
 export { sort, topK } from "./ordering.ts";
 export {
   dynamicIndexInDim,

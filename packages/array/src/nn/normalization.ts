@@ -2,11 +2,10 @@ import type { OptionReaders } from "@proj/tree/core";
 import { convert, type ArrayLike } from "../core/operands.ts";
 import { arrayOption, axesOption, readAxisOptions, type Axes, type AxisOr } from "../core/options.ts";
 import type { DType } from "../core/types/dtype.ts";
+import { normalizeAxes } from "../core/types/shape.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { divide, subtract } from "../numpy/arithmetic.ts";
-import { real, widened } from "../numpy/elementwise.ts";
-import { max, sum } from "../numpy/reduction.ts";
+import { real, toStrong, widened } from "../numpy/elementwise.ts";
 import { where } from "../numpy/selection.ts";
 
 /** Options of {@link softmax} and {@link logSoftmax}. */
@@ -24,20 +23,30 @@ function exponents(
   operation: string,
   x: ArrayLike,
   { axis = -1, where: mask }: SoftmaxOptions,
-): { readonly dtype: DType; readonly shifted: NDArray; readonly powers: NDArray; readonly total: NDArray } {
-  const folding = { axis, keepdims: true };
-  const array = real(operation, x);
+): {
+  readonly dtype: DType;
+  readonly shifted: NDArray;
+  readonly powers: NDArray;
+  readonly total: NDArray;
+  /** A value for each sum, repeated along the axes that were summed. */
+  readonly repeated: (folded: NDArray) => NDArray;
+} {
+  const array = toStrong(real(operation, x));
   const { dtype } = array;
   const wide = widened(array);
   const taken = mask === undefined ? wide : where(mask, wide, -Infinity);
-  // Of nothing, a maximum needs something to begin with.
-  const largest = max(taken, array.size === 0 ? { ...folding, initial: -Infinity } : folding);
+  const { shape, ndim } = taken;
+  const axes = normalizeAxes(axis, ndim, operation);
+  const kept = shape.map((_, position) => position).filter((position) => !axes.includes(position));
+  const repeated = (folded: NDArray): NDArray => lax.broadcastInDim(folded, shape, kept);
+  const largest = lax.reduceMax(taken, axes);
   // Where nothing takes part there is nothing to subtract, and the sum of nothing must not divide.
   const shift = mask === undefined ? largest : lax.select(lax.eq(largest, -Infinity), 0, largest);
-  const shifted = subtract(taken, lax.stopGradient(shift));
+  const shifted = lax.sub(taken, repeated(lax.stopGradient(shift)));
   const powers = lax.exp(shifted);
-  const total = sum(powers, folding);
-  return { dtype, shifted, powers, total: mask === undefined ? total : lax.select(lax.eq(total, 0), 1, total) };
+  const sum = lax.reduceSum(powers, axes);
+  const total = mask === undefined ? sum : lax.select(lax.eq(sum, 0), 1, sum);
+  return { dtype, shifted, powers, total, repeated };
 }
 
 /**
@@ -52,8 +61,8 @@ function exponents(
  */
 export function softmax(x: ArrayLike, options?: AxisOr<SoftmaxOptions>): NDArray {
   const read = readAxisOptions<SoftmaxOptions>("softmax", options, readers);
-  const { dtype, powers, total } = exponents("softmax", x, read);
-  return convert(divide(powers, total), dtype);
+  const { dtype, powers, total, repeated } = exponents("softmax", x, read);
+  return convert(lax.div(powers, repeated(total)), dtype);
 }
 
 /**
@@ -67,7 +76,7 @@ export function softmax(x: ArrayLike, options?: AxisOr<SoftmaxOptions>): NDArray
  */
 export function logSoftmax(x: ArrayLike, options?: AxisOr<SoftmaxOptions>): NDArray {
   const read = readAxisOptions<SoftmaxOptions>("logSoftmax", options, readers);
-  const { dtype, shifted, total } = exponents("logSoftmax", x, read);
-  const logarithms = convert(subtract(shifted, lax.log(total)), dtype);
+  const { dtype, shifted, total, repeated } = exponents("logSoftmax", x, read);
+  const logarithms = convert(lax.sub(shifted, repeated(lax.log(total))), dtype);
   return read.where === undefined ? logarithms : where(read.where, logarithms, -Infinity);
 }

@@ -9,6 +9,7 @@ import { movementBatchingRules } from "./movement.ts";
 import { orderingBatchingRules } from "./ordering.ts";
 import { randomBatchingRules } from "./random.ts";
 import { reductionBatchingRules } from "./reduction.ts";
+import { routineBatchingRules } from "./routines.ts";
 import type { BatchingRule } from "./rule.ts";
 
 /** How every primitive acts on a batch. */
@@ -20,6 +21,7 @@ const batchingRules: { readonly [P in PrimitiveName]: BatchingRule<P> } = {
   ...indexingBatchingRules,
   ...orderingBatchingRules,
   ...randomBatchingRules,
+  ...routineBatchingRules,
   ...controlFlowBatchingRules,
   ...callBatchingRules,
   ...collectiveBatchingRules,

@@ -9,6 +9,7 @@ import { movementJvpRules } from "./movement.ts";
 import { orderingJvpRules } from "./ordering.ts";
 import { randomJvpRules } from "./random.ts";
 import { reductionJvpRules } from "./reduction.ts";
+import { routineJvpRules } from "./routines.ts";
 import type { JvpRule, NoDerivative } from "./rule.ts";
 
 /** The forward derivative of every primitive. */
@@ -20,6 +21,7 @@ const jvpRules: { readonly [P in PrimitiveName]: JvpRule<P> | NoDerivative } = {
   ...indexingJvpRules,
   ...orderingJvpRules,
   ...randomJvpRules,
+  ...routineJvpRules,
   ...controlFlowJvpRules,
   ...callJvpRules,
   ...collectiveJvpRules,

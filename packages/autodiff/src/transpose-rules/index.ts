@@ -9,6 +9,7 @@ import { movementTransposeRules } from "./movement.ts";
 import { orderingTransposeRules } from "./ordering.ts";
 import { randomTransposeRules } from "./random.ts";
 import { reductionTransposeRules } from "./reduction.ts";
+import { routineTransposeRules } from "./routines.ts";
 import type { Nonlinear, TransposeRule } from "./rule.ts";
 
 /** The transpose of every primitive that is linear in some of its operands. */
@@ -20,6 +21,7 @@ const transposeRules: { readonly [P in PrimitiveName]: TransposeRule<P> | Nonlin
   ...indexingTransposeRules,
   ...orderingTransposeRules,
   ...randomTransposeRules,
+  ...routineTransposeRules,
   ...controlFlowTransposeRules,
   ...callTransposeRules,
   ...collectiveTransposeRules,

@@ -173,6 +173,7 @@ const identities: { readonly [P in PrimitiveName]: Identity<P> | null } = {
   scatter: null,
   sort: null,
   threefry2x32: null,
+  routine: null,
   jit: null,
   checkpoint: null,
   scan: null,

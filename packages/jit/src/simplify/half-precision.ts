@@ -58,6 +58,7 @@ const treatments: { readonly [P in PrimitiveName]: Treatment } = {
   dotGeneral: "computed",
   scatter: "computed",
   sort: "computed",
+  routine: "computed",
   jit: "outer",
   checkpoint: "outer",
   scan: "outer",

@@ -249,11 +249,31 @@ export function objectOption<T extends object>(
 
 /** A reader of lists whose elements another reader takes. */
 export function listOption<T>(element: OptionReader<T>): OptionReader<readonly T[]> {
-  return (value, { operation, name }) => {
-    if (!Array.isArray(value)) throw wrongOption({ operation, name }, value, "a list");
+  return (value, place) => {
+    if (!Array.isArray(value)) throw wrongOption(place, value, "a list");
+    const entries: T[] = [];
     // Holes are elements that are not there, which `map` would pass by.
-    return Array.from(value, (entry: unknown, index) => element(entry, { operation, name: `${name}[${index}]` }));
+    for (let index = 0; index < value.length; index++)
+      entries.push(element(value[index], new ElementPlace(place, index)));
+    return entries;
   };
+}
+
+/** The place of an element of a list, whose name is written only where something is wrong with it. */
+class ElementPlace implements OptionPlace {
+  readonly operation: string;
+  readonly #list: OptionPlace;
+  readonly #index: number;
+
+  constructor(list: OptionPlace, index: number) {
+    this.operation = list.operation;
+    this.#list = list;
+    this.#index = index;
+  }
+
+  get name(): string {
+    return `${this.#list.name}[${this.#index}]`;
+  }
 }
 
 /**

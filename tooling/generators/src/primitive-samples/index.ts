@@ -9,6 +9,7 @@ import { movementSamples } from "./movement.ts";
 import { orderingSamples } from "./ordering.ts";
 import { randomSamples } from "./random.ts";
 import { reductionSamples } from "./reduction.ts";
+import { routineSamples } from "./routines.ts";
 import type { Sample, SampleTable } from "./sample.ts";
 
 export { applyPrimitive } from "./apply.ts";
@@ -40,6 +41,7 @@ export const primitiveSamples: SampleTable<PrimitiveName> = {
   ...indexingSamples,
   ...orderingSamples,
   ...randomSamples,
+  ...routineSamples,
   ...controlFlowSamples,
   ...callSamples,
   ...collectiveSamples,

@@ -24,6 +24,8 @@ import {
   x,
   type Argument,
 } from "./arguments.ts";
+import { laxLinalg } from "./calls/lax-linalg.ts";
+import { matrices } from "./calls/matrices.ts";
 
 /*
  * A call that works of every function that a program can import. Whatever is put in the place of one of its arguments, the
@@ -591,10 +593,14 @@ export const doors: readonly (readonly [
   ["@proj/tree", tree, trees],
   ["@proj/array", np, numpy],
   ["@proj/array/lax", lax, laxCalls],
+  ["linalg of @proj/array/lax", lax.linalg, laxLinalg],
   [
     "@proj/array/linalg",
     linalg,
-    Object.fromEntries(Object.keys(linalg).flatMap((name) => (name in numpy ? [[name, numpy[name]!]] : []))),
+    {
+      ...Object.fromEntries(Object.keys(linalg).flatMap((name) => (name in numpy ? [[name, numpy[name]!]] : []))),
+      ...matrices,
+    },
   ],
   ["@proj/array/nn", nn, real],
   ["@proj/array/special", special, specials],

@@ -9,6 +9,7 @@ import { movementShapeRules } from "./movement.ts";
 import { orderingShapeRules } from "./ordering.ts";
 import { randomShapeRules } from "./random.ts";
 import { reductionShapeRules } from "./reduction.ts";
+import { routineShapeRules } from "./routines.ts";
 import type { ShapeRule } from "./index.ts";
 
 /** The shape rule of every primitive. */
@@ -20,6 +21,7 @@ export const shapeRules: { readonly [P in PrimitiveName]: ShapeRule<P> } = {
   ...indexingShapeRules,
   ...orderingShapeRules,
   ...randomShapeRules,
+  ...routineShapeRules,
   ...controlFlowShapeRules,
   ...callShapeRules,
   ...collectiveShapeRules,

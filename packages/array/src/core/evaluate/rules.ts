@@ -9,6 +9,7 @@ import { movementEvaluationRules } from "./movement.ts";
 import { orderingEvaluationRules } from "./ordering.ts";
 import { randomEvaluationRules } from "./random.ts";
 import { reductionEvaluationRules } from "./reduction.ts";
+import { routineEvaluationRules } from "./routines.ts";
 import type { EvaluationRule } from "./index.ts";
 
 /** The evaluation rule of every primitive. */
@@ -20,6 +21,7 @@ export const evaluationRules: { readonly [P in PrimitiveName]: EvaluationRule<P>
   ...indexingEvaluationRules,
   ...orderingEvaluationRules,
   ...randomEvaluationRules,
+  ...routineEvaluationRules,
   ...controlFlowEvaluationRules,
   ...callEvaluationRules,
   ...collectiveEvaluationRules,

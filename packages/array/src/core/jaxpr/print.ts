@@ -95,16 +95,21 @@ function formatParam(value: unknown, names: Names): string {
   return String(value);
 }
 
+/** What an equation is called, and its parameters: a routine stands for itself, as in JAX. */
+function named(equation: Equation): readonly [name: string, params: object] {
+  if (equation.primitive !== "routine") return [equation.primitive, equation.params];
+  return [equation.params.routine.name, equation.params.options];
+}
+
 function formatEquation(equation: Equation, names: Names, read: ReadonlySet<Atom>): string {
   const results = equation.outputs.map((output) => names.binding(output, read.has(output))).join(" ");
   const operands = equation.inputs.map((input) => names.atom(input));
-  const params = Object.entries(equation.params).map(
-    ([key, value]) => `${snakeCase(key)}=${formatParam(value, names)}`,
-  );
+  const [primitive, shown] = named(equation);
+  const params = Object.entries(shown).map(([key, value]) => `${snakeCase(key)}=${formatParam(value, names)}`);
   const oneLine = params.length === 0 ? "" : `[${params.join(" ")}]`;
   const tall = oneLine.includes("\n") || oneLine.length > lineWidth;
   const bracket = tall ? `[\n  ${params.map(indent).join("\n  ")}\n]` : oneLine;
-  return `${results} = ${[`${snakeCase(equation.primitive)}${bracket}`, ...operands].join(" ")}`;
+  return `${results} = ${[`${snakeCase(primitive)}${bracket}`, ...operands].join(" ")}`;
 }
 
 function format(jaxpr: Jaxpr, numConsts: number, names: Names): string {

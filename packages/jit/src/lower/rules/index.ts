@@ -10,6 +10,7 @@ import { movementLoweringRules } from "./movement.ts";
 import { orderingLoweringRules } from "./ordering.ts";
 import { randomLoweringRules } from "./random.ts";
 import { reductionLoweringRules } from "./reduction.ts";
+import { routineLoweringRules } from "./routines.ts";
 
 /** How every primitive is lowered. */
 const loweringRules: { readonly [P in PrimitiveName]: LoweringRule<P> } = {
@@ -20,6 +21,7 @@ const loweringRules: { readonly [P in PrimitiveName]: LoweringRule<P> } = {
   ...indexingLoweringRules,
   ...orderingLoweringRules,
   ...randomLoweringRules,
+  ...routineLoweringRules,
   ...controlFlowLoweringRules,
   ...callLoweringRules,
   ...collectiveLoweringRules,

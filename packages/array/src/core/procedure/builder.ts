@@ -1,0 +1,516 @@
+import type { AbstractArray } from "../types/abstract-array.ts";
+import { isFloat } from "../types/dtype.ts";
+import { sizeOf, stridesOf, type Shape } from "../types/shape.ts";
+import type { BinaryName } from "../scalar/binary.ts";
+import type { UnaryName } from "../scalar/unary.ts";
+import type {
+  ProcedureMatrix,
+  Procedure,
+  ProcedureArray,
+  ProcedureArrayId,
+  ProcedureDType,
+  ProcedureExpression,
+  ProcedureLocalId,
+  ProcedureStatement,
+  ProcedureRun,
+} from "./procedure.ts";
+
+/*
+ * Writes procedures so that they read like the pseudo-code of a textbook:
+ *
+ *     p.for(0, n, (j) => {
+ *       const pivot = p.let(a.at(j, j).sqrt());
+ *       p.for(j.add(1), n, (i) => a.at(i, j).set(a.at(i, j).div(pivot)));
+ *     });
+ *
+ * `a.at(i, j)` is the element as it is when the statement runs, so `p.let` keeps a value that will be overwritten. Numbers stand
+ * for constants of the type beside them.
+ */
+
+/** A scalar, or a number that takes its type from the scalar beside it. */
+export type ScalarLike = Scalar | number;
+
+/** A scalar of a procedure: an expression, whose methods make larger ones. */
+export class Scalar {
+  readonly expression: ProcedureExpression;
+
+  constructor(expression: ProcedureExpression) {
+    this.expression = expression;
+  }
+
+  get dtype(): ProcedureDType {
+    return this.expression.dtype;
+  }
+
+  #unary(name: UnaryName): Scalar {
+    return new Scalar({ op: "unary", dtype: this.dtype, name, x: this.expression });
+  }
+
+  #binary(name: BinaryName, other: ScalarLike, dtype = this.dtype): Scalar {
+    return new Scalar({ op: "binary", dtype, name, x: this.expression, y: this.#like(other) });
+  }
+
+  #like(other: ScalarLike): ProcedureExpression {
+    return expressionOf(other, this.dtype);
+  }
+
+  add(other: ScalarLike): Scalar {
+    return this.#binary("add", other);
+  }
+
+  sub(other: ScalarLike): Scalar {
+    return this.#binary("sub", other);
+  }
+
+  mul(other: ScalarLike): Scalar {
+    return this.#binary("mul", other);
+  }
+
+  /** Of integers: rounded towards zero. */
+  div(other: ScalarLike): Scalar {
+    return this.#binary("div", other);
+  }
+
+  rem(other: ScalarLike): Scalar {
+    return this.#binary("rem", other);
+  }
+
+  max(other: ScalarLike): Scalar {
+    return this.#binary("max", other);
+  }
+
+  min(other: ScalarLike): Scalar {
+    return this.#binary("min", other);
+  }
+
+  lt(other: ScalarLike): Scalar {
+    return this.#binary("lt", other, "bool");
+  }
+
+  le(other: ScalarLike): Scalar {
+    return this.#binary("le", other, "bool");
+  }
+
+  gt(other: ScalarLike): Scalar {
+    return this.#binary("gt", other, "bool");
+  }
+
+  ge(other: ScalarLike): Scalar {
+    return this.#binary("ge", other, "bool");
+  }
+
+  eq(other: ScalarLike): Scalar {
+    return this.#binary("eq", other, "bool");
+  }
+
+  ne(other: ScalarLike): Scalar {
+    return this.#binary("ne", other, "bool");
+  }
+
+  and(other: Scalar): Scalar {
+    return this.#binary("and", other);
+  }
+
+  or(other: Scalar): Scalar {
+    return this.#binary("or", other);
+  }
+
+  not(): Scalar {
+    return this.#unary("not");
+  }
+
+  neg(): Scalar {
+    return this.#unary("neg");
+  }
+
+  abs(): Scalar {
+    return this.#unary("abs");
+  }
+
+  sqrt(): Scalar {
+    return this.#unary("sqrt");
+  }
+
+  sin(): Scalar {
+    return this.#unary("sin");
+  }
+
+  cos(): Scalar {
+    return this.#unary("cos");
+  }
+
+  /** -1, 0 or 1. */
+  sign(): Scalar {
+    return this.#unary("sign");
+  }
+
+  /** Of a condition: one of two values, which are both evaluated; at least one is a scalar. */
+  select(onTrue: ScalarLike, onFalse: ScalarLike): Scalar {
+    const typed = onTrue instanceof Scalar ? onTrue : (onFalse as Scalar);
+    return new Scalar({
+      op: "select",
+      dtype: typed.dtype,
+      condition: this.expression,
+      onTrue: expressionOf(onTrue, typed.dtype),
+      onFalse: expressionOf(onFalse, typed.dtype),
+    });
+  }
+
+  to(dtype: ProcedureDType): Scalar {
+    return dtype === this.dtype ? this : new Scalar({ op: "convert", dtype, x: this.expression });
+  }
+}
+
+/** The expression of a scalar, or of a number as one of a type. */
+function expressionOf(value: ScalarLike, dtype: ProcedureDType): ProcedureExpression {
+  return typeof value === "number" ? { op: "constant", dtype, value } : value.expression;
+}
+
+/** A local: a scalar that can be set. */
+export class Local extends Scalar {
+  readonly #p: ProcedureBuilder;
+  readonly id: ProcedureLocalId;
+
+  constructor(p: ProcedureBuilder, id: ProcedureLocalId, dtype: ProcedureDType) {
+    super({ op: "local", dtype, local: id });
+    this.#p = p;
+    this.id = id;
+  }
+
+  set(value: ScalarLike): void {
+    this.#p.emit({ do: "set", local: this.id, value: expressionOf(value, this.dtype) });
+  }
+}
+
+/** An element of an array: a scalar that can be set. */
+export class Element extends Scalar {
+  readonly #p: ProcedureBuilder;
+  readonly #array: ProcedureArrayId;
+  readonly #index: ProcedureExpression;
+
+  constructor(p: ProcedureBuilder, array: ProcedureArrayId, dtype: ProcedureDType, index: ProcedureExpression) {
+    super({ op: "load", dtype, array, index });
+    this.#p = p;
+    this.#array = array;
+    this.#index = index;
+  }
+
+  set(value: ScalarLike): void {
+    this.#p.emit({
+      do: "store",
+      array: this.#array,
+      index: this.#index,
+      value: expressionOf(value, this.dtype),
+    });
+  }
+}
+
+/** Where an array of a procedure is, seen as rows and columns from some element on. */
+export class Block {
+  readonly run: ProcedureMatrix;
+
+  constructor(run: ProcedureMatrix) {
+    this.run = run;
+  }
+
+  /** With rows and columns exchanged. */
+  get transposed(): Block {
+    const { rowStride, columnStride } = this.run;
+    return new Block({ ...this.run, rowStride: columnStride, columnStride: rowStride });
+  }
+}
+
+/** An array of a procedure, of a shape, row-major. */
+export class Buffer {
+  readonly #p: ProcedureBuilder;
+  readonly id: ProcedureArrayId;
+  readonly dtype: ProcedureDType;
+  readonly shape: Shape;
+  readonly strides: readonly number[];
+
+  constructor(p: ProcedureBuilder, id: ProcedureArrayId, dtype: ProcedureDType, shape: Shape) {
+    this.#p = p;
+    this.id = id;
+    this.dtype = dtype;
+    this.shape = shape;
+    this.strides = stridesOf(shape);
+  }
+
+  /** The number of elements. */
+  get size(): number {
+    return sizeOf(this.shape);
+  }
+
+  /** The offset of an element: one index an axis, or the offset itself. */
+  #offset(indices: readonly ScalarLike[]): ProcedureExpression {
+    if (indices.length === 1) return expressionOf(indices[0]!, "int32");
+    let fixed = 0;
+    let sum: Scalar | null = null;
+    indices.forEach((index, axis) => {
+      const stride = this.strides[axis]!;
+      if (typeof index === "number") fixed += index * stride;
+      else {
+        const term = stride === 1 ? index : index.mul(stride);
+        sum = sum === null ? term : sum.add(term);
+      }
+    });
+    const moving = sum as Scalar | null;
+    if (moving === null) return { op: "constant", dtype: "int32", value: fixed };
+    return (fixed === 0 ? moving : moving.add(fixed)).expression;
+  }
+
+  /** An element: one index an axis, or one index among all elements. */
+  at(...indices: readonly ScalarLike[]): Element {
+    return new Element(this.#p, this.id, this.dtype, this.#offset(indices));
+  }
+
+  /** The run of all elements that starts at an element and goes along an axis; default the last. */
+  from(indices: readonly ScalarLike[], axis = this.shape.length - 1): ProcedureRun {
+    return { array: this.id, start: this.#offset(indices), stride: this.strides[axis] ?? 1 };
+  }
+
+  /** Row i of a matrix, from column j on. */
+  row(i: ScalarLike, j: ScalarLike = 0): ProcedureRun {
+    return this.from([i, j], 1);
+  }
+
+  /** Column j of a matrix, from row i on. */
+  column(j: ScalarLike, i: ScalarLike = 0): ProcedureRun {
+    return this.from([i, j], 0);
+  }
+
+  /** A matrix from row i and column j on. */
+  block(i: ScalarLike, j: ScalarLike): Block {
+    const [rowStride, columnStride] = this.strides as [number, number];
+    return new Block({ array: this.id, start: this.#offset([i, j]), rowStride, columnStride });
+  }
+}
+
+/** Collects the statements of a procedure. Methods that take a body run it at once and put what it emits inside. */
+export class ProcedureBuilder {
+  /** The dtype of the floats. */
+  readonly float: "float32" | "float64";
+  readonly #arrays: ProcedureArray[] = [];
+  readonly #locals: ProcedureDType[] = [];
+  #statements: ProcedureStatement[] = [];
+
+  constructor(float: "float32" | "float64") {
+    this.float = float;
+  }
+
+  /** The distance from 1 to the next float. */
+  get epsilon(): number {
+    return this.float === "float32" ? 2 ** -23 : 2 ** -52;
+  }
+
+  /** The smallest normal float. */
+  get tiny(): number {
+    return this.float === "float32" ? 2 ** -126 : 2 ** -1022;
+  }
+
+  /** Appends a statement. */
+  emit(statement: ProcedureStatement): void {
+    this.#statements.push(statement);
+  }
+
+  /** An array of the procedure; use {@link workspace} for those of its own. */
+  array(role: ProcedureArray["role"], dtype: ProcedureDType, shape: Shape): Buffer {
+    return new Buffer(this, this.#arrays.push({ role, dtype, size: sizeOf(shape) }) - 1, dtype, shape);
+  }
+
+  /** Memory for the procedure's own use, which holds anything at first. */
+  workspace(shape: Shape, dtype: ProcedureDType = this.float): Buffer {
+    return this.array("workspace", dtype, shape);
+  }
+
+  /** A float constant. */
+  constant(value: number): Scalar {
+    return new Scalar({ op: "constant", dtype: this.float, value });
+  }
+
+  /** An int32 constant. */
+  integer(value: number): Scalar {
+    return new Scalar({ op: "constant", dtype: "int32", value });
+  }
+
+  /** A new local, which holds anything until it is set. */
+  local(dtype: ProcedureDType): Local {
+    return new Local(this, this.#locals.push(dtype) - 1, dtype);
+  }
+
+  /** Evaluates a value now and keeps it in a new local; a number is a float. */
+  let(value: ScalarLike): Local {
+    const scalar = typeof value === "number" ? this.constant(value) : value;
+    const local = this.local(scalar.dtype);
+    local.set(scalar);
+    return local;
+  }
+
+  /** A new integer local. */
+  letInteger(value: ScalarLike): Local {
+    const local = this.local("int32");
+    local.set(value);
+    return local;
+  }
+
+  /** A new local that is true or false. */
+  letFlag(value: boolean): Local {
+    const local = this.local("bool");
+    local.set(value ? 1 : 0);
+    return local;
+  }
+
+  #collect(body: () => void): readonly ProcedureStatement[] {
+    const outer = this.#statements;
+    this.#statements = [];
+    body();
+    const inner = this.#statements;
+    this.#statements = outer;
+    return inner;
+  }
+
+  #count(from: ScalarLike, to: ScalarLike, down: boolean, step: number, body: (i: Scalar) => void): void {
+    const counter = this.local("int32");
+    this.emit({
+      do: "for",
+      counter: counter.id,
+      from: expressionOf(from, "int32"),
+      to: expressionOf(to, "int32"),
+      down,
+      step,
+      body: this.#collect(() => {
+        body(counter);
+      }),
+    });
+  }
+
+  /** i = from, from + step, … below `to`. */
+  for(from: ScalarLike, to: ScalarLike, body: (i: Scalar) => void, step = 1): void {
+    this.#count(from, to, false, step, body);
+  }
+
+  /** i = to - 1, to - 2, … down to `from`. */
+  forDown(from: ScalarLike, to: ScalarLike, body: (i: Scalar) => void): void {
+    this.#count(from, to, true, 1, body);
+  }
+
+  /** While the condition, evaluated before each round, is true. */
+  while(condition: Scalar, body: () => void): void {
+    this.emit({ do: "while", condition: condition.expression, body: this.#collect(body) });
+  }
+
+  if(condition: Scalar, then: () => void, otherwise: () => void = () => undefined): void {
+    this.emit({
+      do: "if",
+      condition: condition.expression,
+      then: this.#collect(then),
+      otherwise: this.#collect(otherwise),
+    });
+  }
+
+  #length(count: ScalarLike): ProcedureExpression {
+    return expressionOf(count, "int32");
+  }
+
+  #float(value: ScalarLike): ProcedureExpression {
+    return expressionOf(value, this.float);
+  }
+
+  /** y ← y + a · x */
+  axpy(count: ScalarLike, a: ScalarLike, x: ProcedureRun, y: ProcedureRun): void {
+    this.emit({ do: "axpy", count: this.#length(count), a: this.#float(a), x, y });
+  }
+
+  /** x ← a · x */
+  scale(count: ScalarLike, a: ScalarLike, x: ProcedureRun): void {
+    this.emit({ do: "scale", count: this.#length(count), a: this.#float(a), x });
+  }
+
+  /** x ← a */
+  fill(count: ScalarLike, a: ScalarLike, x: ProcedureRun): void {
+    const { dtype } = this.#arrays[x.array]!;
+    this.emit({ do: "fill", count: this.#length(count), a: expressionOf(a, dtype), x });
+  }
+
+  /** y ← x */
+  copy(count: ScalarLike, x: ProcedureRun, y: ProcedureRun): void {
+    this.emit({ do: "copy", count: this.#length(count), x, y });
+  }
+
+  /** x ↔ y */
+  swap(count: ScalarLike, x: ProcedureRun, y: ProcedureRun): void {
+    this.emit({ do: "swap", count: this.#length(count), x, y });
+  }
+
+  /** (x, y) ← (c · x + s · y, c · y - s · x) */
+  rotate(count: ScalarLike, c: ScalarLike, s: ScalarLike, x: ProcedureRun, y: ProcedureRun): void {
+    this.emit({ do: "rotate", count: this.#length(count), c: this.#float(c), s: this.#float(s), x, y });
+  }
+
+  /** Σ x · y, in a new local. */
+  dot(count: ScalarLike, x: ProcedureRun, y: ProcedureRun): Local {
+    const local = this.local(this.float);
+    this.emit({ do: "dot", local: local.id, count: this.#length(count), x, y });
+    return local;
+  }
+
+  /** c ← c + a · b for an m×k matrix a and a k×n matrix b; fastest where rows of b and c are contiguous. */
+  addProduct(c: Block, a: Block, b: Block, m: ScalarLike, n: ScalarLike, k: ScalarLike): void {
+    this.#multiplyAdd(1, c, a, b, m, n, k);
+  }
+
+  /** c ← c - a · b */
+  subtractProduct(c: Block, a: Block, b: Block, m: ScalarLike, n: ScalarLike, k: ScalarLike): void {
+    this.#multiplyAdd(-1, c, a, b, m, n, k);
+  }
+
+  #multiplyAdd(sign: 1 | -1, c: Block, a: Block, b: Block, m: ScalarLike, n: ScalarLike, k: ScalarLike): void {
+    this.emit({
+      do: "multiplyAdd",
+      sign,
+      m: this.#length(m),
+      n: this.#length(n),
+      k: this.#length(k),
+      a: a.run,
+      b: b.run,
+      c: c.run,
+    });
+  }
+
+  /** The procedure so far. */
+  finish(): Procedure {
+    return { arrays: this.#arrays, locals: this.#locals, body: this.#statements };
+  }
+}
+
+/**
+ * Writes a procedure for operands and results of the given types.
+ *
+ * @throws Error for dtypes that procedures do not have; programs for targets do not have them either.
+ */
+export function buildProcedure(
+  operands: readonly AbstractArray[],
+  results: readonly AbstractArray[],
+  body: (p: ProcedureBuilder, operands: readonly Buffer[], results: readonly Buffer[]) => void,
+): Procedure {
+  const floats = [...operands, ...results].map(({ dtype }) => dtype).filter((dtype) => isFloat(dtype));
+  const p = new ProcedureBuilder(floats.includes("float64") ? "float64" : "float32");
+  const arrays = (role: "operand" | "result", types: readonly AbstractArray[]): Buffer[] =>
+    types.map(({ shape, dtype }) => p.array(role, procedureDType(dtype), shape));
+  const [inputs, outputs] = [arrays("operand", operands), arrays("result", results)];
+  body(p, inputs, outputs);
+  return p.finish();
+}
+
+function procedureDType(dtype: AbstractArray["dtype"]): ProcedureDType {
+  switch (dtype) {
+    case "float32":
+    case "float64":
+    case "int32":
+    case "bool":
+      return dtype;
+    case "float16":
+    case "uint32":
+      throw new Error(`procedures have no ${dtype}; this is a defect of the library, please report it`);
+  }
+}

@@ -1,0 +1,126 @@
+import type { NDArray } from "../ndarray/ndarray.ts";
+import type { HostArray } from "./evaluate/host-array.ts";
+import type { Buffer, ProcedureBuilder } from "./procedure/builder.ts";
+import { bind } from "./trace.ts";
+import type { AbstractArray } from "./types/abstract-array.ts";
+
+/*
+ * Routines: operations with an algorithm of their own, such as factorisations and transforms.
+ *
+ * All of them are one primitive, `routine`, whose parameters are the routine and its options. A routine is one constant object
+ * that holds every rule of one operation; whoever does not import it does not carry it. How to write one:
+ *
+ *     const scaled = new Routine<{ readonly factor: number }>({
+ *       name: "scaled",
+ *       operandRanks: [2],
+ *       types: ([a]) => [a],
+ *       evaluate: ([a], [result], { factor }) => …,         // one matrix; fills `result`, which is zero
+ *       jvp: ([a], [ta], options) => …,                       // in functions of lax
+ *       transpose: ([ct], _, options) => …,                    // or { nonlinear: "…" }
+ *       procedure: (p, [a], [result], { factor }) => …,         // or { hostOnly: "…" }
+ *     });
+ *     export const scale = (a: NDArray, factor: number) => applyRoutine(scaled, [a], { factor })[0]!;
+ *
+ * Axes. The last axes of each operand, as many as `operandRanks` says, are its *core*; the axes before them are *batch*
+ * axes, which must be equal for all operands. Results have the same batch axes. Types, values and procedures see cores only;
+ * derivatives and transposes see whole arrays and must work for any batch axes. `vmap` adds a batch axis in front.
+ *
+ * Reference. `evaluate` is the meaning: plain loops over host memory, in double precision where that is as easy. Halves
+ * come in single-precision arrays and are rounded afterwards.
+ *
+ * Targets compile `procedure`, which says the same algorithm in the small language of `procedure/procedure.ts`, through
+ * the builder of `procedure/builder.ts`, for float32 and float64. Batch axes run around it.
+ */
+
+/** What a routine can be told, apart from arrays: plain data. */
+export type RoutineOptions = Readonly<Record<string, number | boolean | string | readonly number[]>>;
+
+/** The written absence of a transpose, with its reason. */
+export interface NotLinear {
+  readonly nonlinear: string;
+}
+
+/** The written absence of loops for targets, with its reason. */
+export interface HostOnly {
+  readonly hostOnly: string;
+}
+
+/** Everything that is known of one operation. Methods are given cores or whole arrays, as the top of this file says. */
+export interface RoutineRules<Options extends RoutineOptions> {
+  /** As JAX calls it, in camelCase: for printed programs and messages. */
+  readonly name: string;
+  /** How many of the last axes of each operand are its core. */
+  readonly operandRanks: readonly number[];
+  /**
+   * The types of the results' cores.
+   *
+   * @throws UsageError when the operands do not fit.
+   */
+  types(operands: readonly AbstractArray[], options: Options): readonly AbstractArray[];
+  /** Computes the results of one member of the batch into `results`, whose elements are zero. */
+  evaluate(operands: readonly HostArray[], results: readonly HostArray[], options: Options): void;
+  /**
+   * Results and their tangents; `null` is zero. The tangents come from the operands' tangents by linear operations only.
+   */
+  readonly jvp: RoutineJvp<Options>;
+  /** Cotangents of the operands in which a linear routine is linear, or why it is not. */
+  readonly transpose: RoutineTranspose<Options> | NotLinear;
+  /** Writes the algorithm down for targets, or why they cannot have it. */
+  readonly procedure: RoutineProcedure<Options> | HostOnly;
+}
+
+/** The derivative of a routine, in functions of lax. */
+export type RoutineJvp<Options> = {
+  bivarianceHack(
+    primals: readonly NDArray[],
+    tangents: readonly (NDArray | null)[],
+    options: Options,
+  ): readonly [results: readonly NDArray[], tangents: readonly (NDArray | null)[]];
+}["bivarianceHack"];
+
+/**
+ * The transpose of a routine, in functions of lax: a cotangent for each operand.
+ *
+ * `cotangents`: of the results, `null` is zero, at least one is not. `operands`: `null` for those in which the call is linear; for
+ * them cotangents are wanted, for the others `null`.
+ */
+export type RoutineTranspose<Options> = {
+  bivarianceHack(
+    cotangents: readonly (NDArray | null)[],
+    operands: readonly (NDArray | null)[],
+    options: Options,
+  ): readonly (NDArray | null)[];
+}["bivarianceHack"];
+
+/** Writes the statements that compute the results of one member of the batch; results hold anything at first. */
+export type RoutineProcedure<Options> = {
+  bivarianceHack(p: ProcedureBuilder, operands: readonly Buffer[], results: readonly Buffer[], options: Options): void;
+}["bivarianceHack"];
+
+/** An operation with an algorithm of its own; see the top of this file. */
+export class Routine<Options extends RoutineOptions = RoutineOptions> {
+  readonly rules: RoutineRules<Options>;
+
+  constructor(rules: RoutineRules<Options>) {
+    this.rules = rules;
+  }
+
+  get name(): string {
+    return this.rules.name;
+  }
+}
+
+/**
+ * Applies a routine.
+ *
+ * @param operands - with equal batch axes, of the dtypes that the routine takes.
+ * @param options - all of the routine's options.
+ * @returns its results.
+ */
+export function applyRoutine<Options extends RoutineOptions>(
+  routine: Routine<Options>,
+  operands: readonly NDArray[],
+  options: Options,
+): readonly NDArray[] {
+  return bind("routine", operands, { routine, options });
+}
