@@ -9,7 +9,19 @@ export * from "@proj/tree/core";
 // Types of arrays
 export * from "./core/types/abstract-array.ts";
 export * from "./core/types/array-brand.ts";
-export { castNumber, convertNumber, dtypeOf, dtypes, isFloat, isInteger, type DTypeInfo } from "./core/types/dtype.ts";
+export {
+  castNumber,
+  complexDType,
+  convertNumber,
+  dtypeOf,
+  dtypes,
+  isComplexDType,
+  isFloat,
+  isInexact,
+  isInteger,
+  partDType,
+  type DTypeInfo,
+} from "./core/types/dtype.ts";
 export * from "./core/types/half.ts";
 export * from "./core/types/promotion.ts";
 export * from "./core/types/scalar-value.ts";
@@ -34,6 +46,8 @@ export * from "./core/scalar/binary.ts";
 export * from "./core/scalar/domain.ts";
 export * from "./core/scalar/evaluate.ts";
 export * from "./core/scalar/folds.ts";
+export * from "./core/complex/reals.ts";
+export { complexRules, type ComplexRule } from "./core/complex/rules.ts";
 export * from "./core/abstract-eval/index.ts";
 export { freeAxes } from "./core/abstract-eval/contraction.ts";
 export * from "./core/evaluate/index.ts";

@@ -4,7 +4,7 @@ import "./ndarray/concrete-array.ts";
 export { NDArray, type NestedJson, type NestedList } from "./ndarray/ndarray.ts";
 export { isNDArray } from "./core/types/array-brand.ts";
 export type { ArrayLike } from "./core/operands.ts";
-export type { DType, FloatDType, TypedArray } from "./core/types/dtype.ts";
+export type { ComplexDType, DType, FloatDType, RealDType, TypedArray } from "./core/types/dtype.ts";
 export type { Shape } from "./core/types/shape.ts";
 export { UsageError, type UsageErrorParts } from "@proj/tree/core";
 
@@ -17,12 +17,15 @@ export { deviceGet, devicePut } from "./ndarray/device-put.ts";
 // Making arrays
 export * from "./numpy/creation.ts";
 export { empty, emptyLike, full, fullLike, ones, onesLike, zeros, zerosLike, type LikeOptions } from "./numpy/full.ts";
-export { arange, linspace, type LinspaceOptions } from "./numpy/ranges.ts";
+export * from "./numpy/ranges.ts";
+export * from "./numpy/grids.ts";
+export * from "./numpy/windows.ts";
 export * from "./numpy/matrices.ts";
 export * from "./numpy/constants.ts";
 
 // Elementwise functions
 export * from "./numpy/arithmetic.ts";
+export * from "./numpy/complex.ts";
 export * from "./numpy/exponential.ts";
 export * from "./numpy/trigonometric.ts";
 export * from "./numpy/rounding.ts";
@@ -30,7 +33,7 @@ export * from "./numpy/special-values.ts";
 export * from "./numpy/comparison.ts";
 export * from "./numpy/logical.ts";
 export * from "./numpy/bitwise.ts";
-export { nonzero, type NonzeroOptions } from "./numpy/nonzero.ts";
+export * from "./numpy/float-parts.ts";
 export { clip, fmax, fmin, maximum, minimum, select, where, type ClipOptions } from "./numpy/selection.ts";
 export * from "./numpy/result-type.ts";
 
@@ -62,6 +65,8 @@ export * from "./numpy/sorting.ts";
 export { broadcastShapes, broadcastTo } from "./numpy/broadcasting.ts";
 export * from "./numpy/reshaping.ts";
 export * from "./numpy/joining.ts";
+export * from "./numpy/splitting.ts";
+export * from "./numpy/inserting.ts";
 export * from "./numpy/flip-roll.ts";
 export * from "./numpy/repeating.ts";
 export * from "./numpy/padding.ts";
@@ -72,9 +77,25 @@ export type { ReadOptions } from "./indexing/read.ts";
 export type { WriteOptions } from "./indexing/write.ts";
 export { IndexReference } from "./ndarray/at.ts";
 export * from "./indexing/take.ts";
+export { argwhere, flatnonzero, nonzero, type NonzeroOptions } from "./numpy/nonzero.ts";
+export * from "./numpy/index-builders.ts";
+export * from "./numpy/placing.ts";
 
 // Products
-export { cross, dot, inner, matmul, outer, tensordot, vdot } from "./numpy/product.ts";
+export {
+  cross,
+  dot,
+  inner,
+  kron,
+  matmul,
+  matvec,
+  outer,
+  tensordot,
+  vdot,
+  vecdot,
+  vecmat,
+  type VecdotOptions,
+} from "./numpy/product.ts";
 export { einsum } from "./numpy/einsum.ts";
 
 // Control flow

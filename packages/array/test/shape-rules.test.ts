@@ -40,7 +40,7 @@ describe("a shape rule says what does not fit:", () => {
   it("a dtype that the function does not take", () => {
     expect(refusal("sin", [i32(2)], {})).toMatchInlineSnapshot(`
       "UsageError: sin received int32[2]
-        expected: an array of float16, float32, float64
+        expected: an array of float16, float32, float64, complex64, complex128
         to fix:   convert it first: x.astype("float32")"
     `);
     expect(refusal("and", [f32(2), f32(2)], {})).toMatchInlineSnapshot(`

@@ -54,7 +54,7 @@ export function wasm(options: WasmOptions = {}): Target {
   return {
     name: "wasm",
     limits: {
-      dtypes: ["bool", "int32", "uint32", "float16", "float32", "float64"],
+      dtypes: ["bool", "int32", "uint32", "float16", "float32", "float64", "complex64", "complex128"],
       packsHalves: false,
       bytesOf,
       packedSize: (k, n, dtype) => (isPacked(n, dtype) ? packedElements(k, n) : null),
@@ -159,6 +159,9 @@ class WasmExecutable implements HostExecutable {
         return new Float32Array(buffer, address, size);
       case "float64":
         return new Float64Array(buffer, address, size);
+      case "complex64":
+      case "complex128":
+        throw new Error("complex numbers in a program; this is a defect of the library, please report it");
     }
   }
 }

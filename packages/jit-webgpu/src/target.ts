@@ -70,7 +70,7 @@ export function limitsOf(limits: GpuLimits, isSoftware = false): TargetLimits {
   const { width, tiles } = shapeOf(isSoftware);
   const privateBytes = Math.min(limits.maxComputeWorkgroupStorageSize, mostWorkgroupBytes) - reservedWorkgroupBytes;
   return {
-    dtypes: ["bool", "int32", "uint32", "float16", "float32"],
+    dtypes: ["bool", "int32", "uint32", "float16", "float32", "complex64"],
     packsHalves: true,
     bytesOf,
     packedSize: () => null,

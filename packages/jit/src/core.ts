@@ -9,6 +9,7 @@ export type { Stages } from "./pipeline.ts";
 export type * from "./target.ts";
 
 // The passes, in order
+export { inRealNumbers } from "./simplify/complex-pairs.ts";
 export { simplify } from "./simplify/simplify.ts";
 export { lower } from "./lower/lower.ts";
 export { tileScans } from "./tile/tile-scans.ts";

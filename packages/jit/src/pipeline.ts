@@ -3,6 +3,7 @@ import { lower } from "./lower/lower.ts";
 import { planMemory } from "./plan-memory.ts";
 import type { Program } from "./program/program.ts";
 import { schedule } from "./schedule/schedule.ts";
+import { inRealNumbers } from "./simplify/complex-pairs.ts";
 import { simplify } from "./simplify/simplify.ts";
 import type { TargetLimits } from "./target.ts";
 import { tileScans } from "./tile/tile-scans.ts";
@@ -21,7 +22,7 @@ export interface Stages {
 
 /** Runs every pass, in order. */
 export function runPasses(name: string, jaxpr: Jaxpr, limits: TargetLimits): Stages {
-  const simplified = simplify(jaxpr);
+  const simplified = simplify(inRealNumbers(jaxpr));
   const lowered = lower(name, simplified, limits);
   const tiled = tileScans(lowered, limits);
   const scheduled = schedule(tiled, limits);

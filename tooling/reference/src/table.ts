@@ -11,17 +11,15 @@ export type Topic =
   | "indexing"
   | "matrices"
   | "nn"
+  | "numpy-arrangement"
   | "ode"
   | "optim"
   | "promotion"
   | "random"
   | "reductions"
   | "result-types"
-<<<<<<< HEAD
   | "stats"
-=======
   | "special-functions"
->>>>>>> special
   | "transforms";
 
 /** A JSON value, as found in {@link Case.params}. */

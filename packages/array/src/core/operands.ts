@@ -1,3 +1,4 @@
+import { writeElement } from "./evaluate/host-array.ts";
 import { abstractArray } from "./types/abstract-array.ts";
 import { isForeignArray, isNDArray } from "./types/array-brand.ts";
 import { convertNumber, dtypes, isInteger, type DType } from "./types/dtype.ts";
@@ -5,7 +6,7 @@ import { UsageError } from "@proj/tree/core";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import type { NumberConversion, NumberForms } from "./number-forms.ts";
 import { joinTypes, typeOfNumber, type PromotableType } from "./types/promotion.ts";
-import { castScalar, realNumber, type ScalarValue } from "./types/scalar-value.ts";
+import { castScalar, type ScalarValue } from "./types/scalar-value.ts";
 import { frozenShape, scalarShape, shapesEqual, stretchedShape, stretchesTo, type Shape } from "./types/shape.ts";
 import { bind, wrapHostData, wrapNumber } from "./trace.ts";
 
@@ -15,7 +16,7 @@ export type ArrayLike = NDArray | number | boolean;
 /** A concrete scalar. */
 export function scalar(value: ScalarValue | boolean, dtype: DType, weakType = false): NDArray {
   const data = dtypes[dtype].allocate(1);
-  data[0] = realNumber(castScalar(typeof value === "boolean" ? Number(value) : value, dtype));
+  writeElement(data, 0, castScalar(typeof value === "boolean" ? Number(value) : value, dtype));
   return wrapHostData(data, abstractArray(scalarShape, dtype, weakType));
 }
 

@@ -114,6 +114,12 @@ export interface StructuralPrimitives {
   integerPow: Row<1, 1, { readonly exponent: number }>;
   convertElementType: Row<1, 1, { readonly dtype: DType; readonly weakType: boolean }>;
   bitcastConvertType: Row<1, 1, { readonly dtype: DType }>;
+  /** Operands: real and imaginary parts. */
+  complex: Row<2, 1, NoParams>;
+  /** The real parts of complex numbers. */
+  real: Row<1, 1, NoParams>;
+  /** The imaginary parts of complex numbers. */
+  imag: Row<1, 1, NoParams>;
 
   /** Operand axis i becomes result axis `broadcastDimensions[i]`; its length is kept or stretched from 1. */
   broadcastInDim: Row<1, 1, { readonly shape: Shape; readonly broadcastDimensions: readonly number[] }>;

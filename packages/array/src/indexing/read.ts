@@ -1,5 +1,5 @@
 import { choiceOption, numberOption, readOptions, type OptionReaders } from "@proj/tree/core";
-import { dtypes, isFloat, type DType } from "../core/types/dtype.ts";
+import { dtypes, isInexact, type DType } from "../core/types/dtype.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { filled, scalar } from "../core/operands.ts";
 import type { IndexMode } from "../core/primitives.ts";
@@ -32,7 +32,7 @@ const readReaders: OptionReaders<ReadOptions> = {
 
 /** What stands for a missing element unless said otherwise. */
 export function defaultFillValue(dtype: DType): number {
-  if (isFloat(dtype)) return NaN;
+  if (isInexact(dtype)) return NaN;
   return dtype === "int32" ? dtypes.int32.min : dtypes[dtype].max;
 }
 

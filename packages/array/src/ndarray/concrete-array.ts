@@ -4,7 +4,7 @@ import { lacksDtype, lostDevice, notOnHost } from "../core/device/errors.ts";
 import type { Device, Storage } from "../core/device/device.ts";
 import type { DType, TypedArray } from "../core/types/dtype.ts";
 import { UsageError } from "@proj/tree/core";
-import type { HostArray } from "../core/evaluate/host-array.ts";
+import { readElement, type HostArray } from "../core/evaluate/host-array.ts";
 import { evaluate } from "../core/evaluate/index.ts";
 import { cpu, HostStorage } from "../core/device/host-device.ts";
 import { NDArray, type NestedList } from "./ndarray.ts";
@@ -12,7 +12,7 @@ import { eagerProgram, identityProgram } from "../core/device/eager-program.ts";
 import { placeTogether, type Placement } from "../core/device/placement.ts";
 import type { Operands, Params, PrimitiveName, Results } from "../core/primitives.ts";
 import { formatArray, inspectArray } from "./print.ts";
-import type { ScalarValue } from "../core/types/scalar-value.ts";
+import { isComplex, type Complex, type ScalarValue } from "../core/types/scalar-value.ts";
 import type { Shape } from "../core/types/shape.ts";
 import { installBaseTrace, type BaseTrace } from "../core/trace.ts";
 import type { NumberConversion, NumberForms } from "../core/number-forms.ts";
@@ -100,7 +100,9 @@ export class ConcreteArray extends NDArray {
   }
 
   override knownScalar(): ScalarValue | null {
-    return this.ndim === 0 && this.#storage instanceof HostStorage ? this.#storage.data[0]! : null;
+    return this.ndim === 0 && this.#storage instanceof HostStorage
+      ? readElement(this.#storage.data, 0, this.dtype)
+      : null;
   }
 
   override async data(): Promise<TypedArray> {
@@ -120,9 +122,9 @@ export class ConcreteArray extends NDArray {
   }
 
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- as in the class above
-  override item<Value extends number | boolean = number>(): Value {
+  override item<Value extends number | boolean | Complex = number>(): Value {
     if (this.size === 1) {
-      const value = this.hostData("item")[0]!;
+      const value = readElement(this.hostData("item"), 0, this.dtype);
       return (this.dtype === "bool" ? value !== 0 : value) as Value;
     }
     throw new UsageError({
@@ -153,8 +155,8 @@ function nest(data: TypedArray, shape: Shape, dtype: DType): NestedList {
   let next = 0;
   const build = (axis: number): NestedList => {
     if (axis === shape.length) {
-      const value = data[next++]!;
-      return dtype === "bool" ? value !== 0 : value;
+      const value = readElement(data, next++, dtype);
+      return dtype === "bool" ? value !== 0 : isComplex(value) ? value : Number(value);
     }
     return Array.from({ length: shape[axis]! }, () => build(axis + 1));
   };

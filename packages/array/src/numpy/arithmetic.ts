@@ -1,5 +1,5 @@
 import { broadcastOperands, promotedType, promoteTo, toArray, type ArrayLike } from "../core/operands.ts";
-import { isFloat, isInteger } from "../core/types/dtype.ts";
+import { isFloat, isInexact, isInteger } from "../core/types/dtype.ts";
 import { checkDomain } from "../core/scalar/check-domain.ts";
 import { isNDArray } from "../core/types/array-brand.ts";
 import { customDerivative } from "../lax/custom-derivative.ts";
@@ -131,7 +131,7 @@ export function power(x: ArrayLike, y: ArrayLike): NDArray {
     return lax.integerPow(y < 0 ? toFloat(base) : base, y);
   }
   const type = inNumber(promotedType("power", [x, y]));
-  if (isFloat(type.dtype)) {
+  if (isInexact(type.dtype)) {
     const [base, exponent] = promoted("power", x, y);
     if (!isWhole(y)) return lax.pow(base, exponent);
     const power = wholePower(base, exponent);
@@ -147,8 +147,19 @@ export function power(x: ArrayLike, y: ArrayLike): NDArray {
 
 export { power as pow };
 
+/**
+ * `x ** y` in floats, also of integers.
+ *
+ * @example
+ * import { array, floatPower } from "@proj/array";
+ * floatPower(array([2, 4], "int32"), -1); // → [0.5, 0.25]
+ */
+export function floatPower(x: ArrayLike, y: ArrayLike): NDArray {
+  return lax.pow(...promoted("floatPower", x, y, inFloat));
+}
+
 /** Whether an exponent consists of integers, whatever the base is. */
-const isWhole = (exponent: ArrayLike): boolean => isNDArray(exponent) && !isFloat(exponent.dtype);
+const isWhole = (exponent: ArrayLike): boolean => isNDArray(exponent) && !isInexact(exponent.dtype);
 
 /** Whole powers of floats: 0 · x⁻¹ must not enter the derivative of x⁰. The exponent has no tangent. */
 function wholePower(base: NDArray, exponent: NDArray): NDArray {
@@ -211,6 +222,17 @@ export function abs(x: ArrayLike): NDArray {
 }
 
 export { abs as absolute };
+
+/**
+ * The absolute value as a float.
+ *
+ * @example
+ * import { array, fabs } from "@proj/array";
+ * fabs(array([1, -2], "int32")).dtype; // → "float32"
+ */
+export function fabs(x: ArrayLike): NDArray {
+  return lax.abs(real("fabs", x));
+}
 
 /**
  * -1, 0 or 1; NaN stays.

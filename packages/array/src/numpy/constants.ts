@@ -4,6 +4,9 @@ export const pi = 3.141592653589793;
 /** The base of the natural logarithm. */
 export const e = 2.718281828459045;
 
+/** The limit of 1 + 1/2 + … + 1/n - log n. */
+export const eulerGamma = 0.5772156649015329;
+
 /** Positive infinity. */
 export const inf = Infinity;
 
@@ -30,3 +33,9 @@ export const float32 = "float32";
 
 /** The dtype of double precision, `"float64"`. */
 export const float64 = "float64";
+
+/** The dtype of complex numbers with parts of single precision, `"complex64"`. */
+export const complex64 = "complex64";
+
+/** The dtype of complex numbers with parts of double precision, `"complex128"`. */
+export const complex128 = "complex128";

@@ -1,5 +1,6 @@
 import { describeValue, integerOption, readArgument, UsageError, type OptionReaders } from "@proj/tree/core";
-import { readNestedList } from "../core/nested-list.ts";
+import { writeElement } from "../core/evaluate/host-array.ts";
+import { isComplexNumber, readNestedList, type FlatList } from "../core/nested-list.ts";
 import { convert, promoteOperands, scalar, toArray, type ArrayLike } from "../core/operands.ts";
 import { dtypeOption, dtypeReader, readDTypeOptions, type DTypeOption, type DTypeOr } from "../core/options.ts";
 import { wrapHostData, wrapNumber } from "../core/trace.ts";
@@ -10,16 +11,18 @@ import {
   convertNumber,
   dtypeOf,
   dtypes,
+  isComplexDType,
   isInteger,
   type DType,
   type TypedArray,
 } from "../core/types/dtype.ts";
+import { castScalar, type Complex, type ScalarValue } from "../core/types/scalar-value.ts";
 import { shapesEqual } from "../core/types/shape.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 
-/** Numbers, booleans and arrays in nested lists, as deep as the array has axes. */
-export type NestedArrays = ArrayLike | readonly NestedArrays[];
+/** Numbers, booleans and arrays in nested lists, as deep as the array has axes. A complex number is an object of its parts. */
+export type NestedArrays = ArrayLike | Complex | readonly NestedArrays[];
 
 /** What {@link array} accepts. */
 export type ArrayInput = NestedArrays | TypedArray;
@@ -40,12 +43,28 @@ function fromTypedArray(values: TypedArray, dtype: DType | undefined): NDArray {
   const resolved = dtype ?? own;
   const data = dtypes[resolved].allocate(values.length);
   if (resolved === own) data.set(values);
-  else values.forEach((value, index) => (data[index] = convertNumber(value, own, resolved)));
+  else
+    values.forEach((value, index) => {
+      writeElement(
+        data,
+        index,
+        isComplexDType(resolved) ? castScalar(value, resolved) : convertNumber(value, own, resolved),
+      );
+    });
   return wrapHostData(data, abstractArray([values.length], resolved));
 }
 
 /** A JavaScript number as an element of a dtype. Integers lose no more than a fraction: what they cannot hold is an error. */
-function element(operation: string, value: number, dtype: DType, place: number | null = null): number {
+function element(operation: string, value: number | Complex, dtype: DType, place: number | null = null): ScalarValue {
+  if (isComplexDType(dtype) || dtype === "bool") return castScalar(value, dtype);
+  if (typeof value === "object") {
+    throw new UsageError({
+      operation,
+      received: `the complex number ${describeComplex(value)}${place === null ? "" : ` at place ${place}`} for ${dtype}`,
+      expected: "real numbers",
+      remedy: 'give the real parts alone, or make the array with dtype "complex64"',
+    });
+  }
   if (isInteger(dtype)) {
     const { min, max } = dtypes[dtype];
     const whole = Math.trunc(value);
@@ -67,22 +86,32 @@ function holdsArray(list: NestedArrays): boolean {
   return isList(list) ? list.some(holdsArray) : isNDArray(list);
 }
 
+const describeComplex = ({ re, im }: Complex): string => `{ re: ${re}, im: ${im} }`;
+
 const inLists = "numbers, booleans or arrays";
+
+const ownDType = (values: FlatList["values"]): DType => (values.some(isComplexNumber) ? "complex64" : "float32");
 
 function fromList(list: readonly NestedArrays[], dtype: DType | undefined): NDArray {
   if (holdsArray(list)) return stacked(list, dtype);
   const { shape, values } = readNestedList("array", list, inLists);
   const resolved =
-    dtype ?? (values.length > 0 && values.every((value) => typeof value === "boolean") ? "bool" : "float32");
+    dtype ?? (values.length > 0 && values.every((value) => typeof value === "boolean") ? "bool" : ownDType(values));
   const data = dtypes[resolved].allocate(values.length);
-  values.forEach((value, index) => (data[index] = element("array", Number(value), resolved, index)));
+  values.forEach((value, index) => {
+    writeElement(data, index, element("array", typeof value === "boolean" ? Number(value) : value, resolved, index));
+  });
   return wrapHostData(data, abstractArray(shape, resolved));
 }
 
 /** A list with arrays in it as one array, whose first axis is the list. */
 function stacked(list: readonly NestedArrays[], dtype: DType | undefined): NDArray {
   const elements = Array.from(list, (entry) =>
-    isList(entry) ? fromList(entry, dtype) : dtype === undefined ? entry : makeArray("array", entry, dtype),
+    isList(entry)
+      ? fromList(entry, dtype)
+      : dtype === undefined && !isComplexNumber(entry)
+        ? entry
+        : makeArray("array", entry, dtype),
   );
   const rows = promoteOperands("array", elements);
   const [first] = rows;
@@ -113,7 +142,7 @@ const arrayReaders: OptionReaders<ArrayOptions> = { ...dtypeReader, ndmin: integ
 /**
  * A new array from nested lists, a typed array, a scalar or an array.
  *
- * Numbers become float32 (a number on its own a weak one), booleans bool; a typed array keeps its type (`Uint8Array` becomes
+ * Numbers become float32 (a number on its own a weak one), objects `{ re, im }` complex64, booleans bool; a typed array keeps its type (`Uint8Array` becomes
  * int32, since dtypes have no bytes). Lists may contain arrays, which are stacked. Values are copied.
  *
  * @param values - what becomes the elements.
@@ -125,6 +154,7 @@ const arrayReaders: OptionReaders<ArrayOptions> = { ...dtypeReader, ndmin: integ
  * array([[1, 2], [3, 4]]).shape; // → [2, 2]
  * array([1, 2], "int32").dtype; // → "int32"
  * array([1, 2], { ndmin: 2 }).shape; // → [1, 2]
+ * array([{ re: 1, im: 2 }, 3]); // → [1+2j, 3+0j]
  */
 export function array(values: ArrayInput, options?: DTypeOr<ArrayOptions>): NDArray {
   const { dtype, ndmin = 0 } = readDTypeOptions<ArrayOptions>("array", options, arrayReaders);
@@ -145,6 +175,7 @@ function makeArray(operation: string, values: ArrayInput, dtype: DType | undefin
       remedy: "convert it first, for example with Int32Array.from(values, Number)",
     });
   }
+  if (isComplexNumber(values)) return scalar(element(operation, values, dtype ?? "complex64"), dtype ?? "complex64");
   // An array of a number is one of floats, also beside integers.
   if (dtype === undefined) return typeof values === "number" ? wrapNumber(values, false) : toArray(values, operation);
   if (typeof values === "number") return scalar(element(operation, values, dtype), dtype);

@@ -1,7 +1,7 @@
 import { broadcastOperands, convert, promotedType, promoteTo, toArray, type ArrayLike } from "../core/operands.ts";
 import { checkDomain } from "../core/scalar/check-domain.ts";
 import type { Domain } from "../core/scalar/unary.ts";
-import { isFloat, type DType } from "../core/types/dtype.ts";
+import { isInexact, type DType } from "../core/types/dtype.ts";
 import type { PromotableType } from "../core/types/promotion.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
@@ -13,7 +13,7 @@ import type { NDArray } from "../ndarray/ndarray.ts";
 
 /** Integers and booleans become float32, as functions with real values need. */
 export function toFloat(x: NDArray): NDArray {
-  return isFloat(x.dtype) ? x : convert(x, "float32", x.weakType);
+  return isInexact(x.dtype) ? x : convert(x, "float32", x.weakType);
 }
 
 /**
@@ -56,7 +56,7 @@ export function toBool(x: ArrayLike, operation: string): NDArray {
   return operand.dtype === "bool" ? operand : lax.ne(operand, 0);
 }
 
-/** The argument as an array of floats. */
+/** The argument as an array of floats or complex numbers. */
 export function real(operation: string, x: ArrayLike): NDArray {
   return toFloat(toArray(x, operation));
 }
@@ -70,7 +70,7 @@ export function inDomain(operation: string, domain: Domain, x: ArrayLike): NDArr
 
 /** In which type functions with real values compute: integers and booleans become float32. */
 export const inFloat = ({ dtype, weakType }: PromotableType): PromotableType =>
-  isFloat(dtype) ? { dtype, weakType } : { dtype: "float32", weakType };
+  isInexact(dtype) ? { dtype, weakType } : { dtype: "float32", weakType };
 
 /** In which type arithmetic computes: booleans become int32. */
 export const inNumber = ({ dtype, weakType }: PromotableType): PromotableType =>

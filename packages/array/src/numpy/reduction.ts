@@ -1,7 +1,7 @@
 import { booleanOption, UsageError, type OptionReaders } from "@proj/tree/core";
 import { broadcastTo, convert, numberScalar, toArray, type ArrayLike } from "../core/operands.ts";
 import { arrayOption, axesOption, dtypeOption, readAxisOptions, type Axes, type AxisOr } from "../core/options.ts";
-import { dtypes, isFloat, type DType } from "../core/types/dtype.ts";
+import { dtypes, isInexact, type DType } from "../core/types/dtype.ts";
 import { stretchedShape, normalizeAxes, sizeOf, type Shape } from "../core/types/shape.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
@@ -55,8 +55,8 @@ interface Fold {
   readonly neutral: (dtype: DType) => number;
 }
 
-const lowest = (dtype: DType): number => (isFloat(dtype) ? -Infinity : dtypes[dtype].min);
-const highest = (dtype: DType): number => (isFloat(dtype) ? Infinity : dtypes[dtype].max);
+const lowest = (dtype: DType): number => (isInexact(dtype) ? -Infinity : dtypes[dtype].min);
+const highest = (dtype: DType): number => (isInexact(dtype) ? Infinity : dtypes[dtype].max);
 
 const folds = {
   sum: { reduce: lax.reduceSum, combine: lax.add, neutral: () => 0 },

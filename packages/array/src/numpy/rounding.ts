@@ -44,6 +44,8 @@ export function trunc(x: ArrayLike): NDArray {
   return rounded("trunc", x, (operand) => lax.select(lax.lt(operand, 0), lax.ceil(operand), lax.floor(operand)));
 }
 
+export { trunc as fix };
+
 /**
  * The nearest integer as a float; halves go to the even neighbour.
  *

@@ -340,6 +340,8 @@ export const f64x2 = {
     max: [simd(0xf5), ["v128", "v128"], "v128"],
     pmin: [simd(0xf6), ["v128", "v128"], "v128"],
     pmax: [simd(0xf7), ["v128", "v128"], "v128"],
+    relaxedMadd: [simd(0x107), ["v128", "v128", "v128"], "v128"],
+    relaxedNmadd: [simd(0x108), ["v128", "v128", "v128"], "v128"],
   }),
 };
 

@@ -15,6 +15,7 @@ import { emitCumulative } from "./steps/cumulative.ts";
 import { Layout, arenaBase } from "./layout.ts";
 import { emitLoop } from "./steps/loop/loop.ts";
 import type { StepFunction } from "./steps/step-function.ts";
+import { emitProcedure } from "./steps/procedure/procedure.ts";
 import { emitScatter } from "./steps/scatter.ts";
 import { emitSort } from "./steps/sort.ts";
 
@@ -105,6 +106,9 @@ class ProgramEmitter {
         return;
       case "cumulative":
         call(emitCumulative(module, library, layout, name, step));
+        return;
+      case "procedure":
+        call(emitProcedure(module, library, layout, name, step));
         return;
       case "scan": {
         if (step.length === 0) return;

@@ -1,4 +1,4 @@
-import type { DType } from "@proj/array";
+import type { DType, RealDType } from "@proj/array";
 import type { KernelBuilder } from "../codegen/wgsl/kernel-builder.ts";
 
 /** Why a function has no spelling for a dtype. */
@@ -16,10 +16,11 @@ export type Spellings<S> = { readonly [D in DType]: S | Refusal };
 
 const float16: Refusal = { unsupported: "halves are converted to float32 first" };
 const float64: Refusal = { unsupported: "WGSL has no 64-bit floats" };
+const pair: Refusal = { unsupported: "complex numbers are pairs of real ones first" };
 const undefinedHere: Refusal = { unsupported: "the function is not defined for this dtype" };
 
 /** A row of a table from the spellings that there are; every other dtype is outside the function's domain, or not computed with. */
-export function spellings<S>(some: { readonly [D in Exclude<DType, "float16" | "float64">]?: S }): Spellings<S> {
+export function spellings<S>(some: { readonly [D in Exclude<RealDType, "float16" | "float64">]?: S }): Spellings<S> {
   const { bool = undefinedHere, int32 = undefinedHere, uint32 = undefinedHere, float32 = undefinedHere } = some;
-  return { bool, int32, uint32, float16, float32, float64 };
+  return { bool, int32, uint32, float16, float32, float64, complex64: pair, complex128: pair };
 }

@@ -2,7 +2,8 @@ import type { TypedArray } from "@proj/array";
 import { fromHalfBits, halfBits, sizeOf, type AbstractArray } from "@proj/array/core";
 
 /*
- * Arrays on the host and on the device: every element is one word of four bytes there, but a half is half a word. A bool is a byte
+ * Arrays on the host and on the device: every element is one word of four bytes there, but a half is half a word and a
+ * complex number two. A bool is a byte
  * here and the word 0 or 1 there.
  */
 
@@ -11,7 +12,7 @@ export type Elements = Pick<AbstractArray, "shape" | "dtype">;
 
 function wordsOf({ shape, dtype }: Elements): number {
   const size = sizeOf(shape);
-  return dtype === "float16" ? Math.ceil(size / 2) : size;
+  return dtype === "float16" ? Math.ceil(size / 2) : dtype === "complex64" ? 2 * size : size;
 }
 
 /** Bytes of an array on the device. */
@@ -55,8 +56,10 @@ export function fromWords(words: ArrayBuffer, { shape, dtype }: Elements): Typed
     case "float16":
       return unpacked(new Uint32Array(words), sizeOf(shape));
     case "float32":
+    case "complex64":
       return new Float32Array(words);
     case "float64":
-      throw new Error("float64 values from the GPU; this is a defect of the library, please report it");
+    case "complex128":
+      throw new Error(`${dtype} values from the GPU; this is a defect of the library, please report it`);
   }
 }

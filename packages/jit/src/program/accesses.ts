@@ -114,6 +114,15 @@ export function relocated(step: ComputeStep, to: Relocation): ComputeStep {
       const all = range(step.domain.length);
       return { ...step, input: read(step.input, all), output: write(step.output, all) };
     }
+    case "procedure": {
+      const axes = (array: number): number[] => [...range(step.batch.length), step.batch.length + array];
+      return {
+        ...step,
+        operands: step.operands.map((view, n) => read(view, axes(n))),
+        results: step.results.map((view, n) => write(view, axes(step.operands.length + n))),
+        workspaces: step.workspaces.map((workspace) => whole("workspace", workspace, true)),
+      };
+    }
   }
 }
 

@@ -14,6 +14,7 @@ import { touchedBuffers } from "./accesses.ts";
 import { combines, combiningFunction, foldOfScatter, neutralElement, type CombiningFold } from "./folds.ts";
 import type { Carry, Expression, IndexComponent, Loop, Program, Step, View } from "./program.ts";
 import type { HostExecutable, Target, TargetLimits } from "../target.ts";
+import { runProcedure, type ProcedureMemory } from "./procedure-interpreter.ts";
 import { validate } from "./validate.ts";
 
 /*
@@ -274,6 +275,21 @@ class Interpreter {
         });
         return;
       }
+      case "procedure": {
+        const { procedure, operands, results, workspaces } = step;
+        forEachPoint(step.batch, (point) => {
+          const views = [...operands, ...results].map((view, n): ProcedureMemory => {
+            const start = this.address(view, [...point, 0]);
+            return { data: this.buffer(view.buffer), start, size: procedure.arrays[n]!.size };
+          });
+          const own = workspaces.map((id, n): ProcedureMemory => {
+            this.spoil(id);
+            return { data: this.buffer(id), start: 0, size: procedure.arrays[views.length + n]!.size };
+          });
+          runProcedure(procedure, [...views, ...own]);
+        });
+        return;
+      }
       case "scan":
         for (let n = 0; n < step.length; n++) {
           this.#counters.set(step.counter, step.reverse ? step.length - 1 - n : n);
@@ -350,7 +366,7 @@ export function interpreter(limits: Partial<TargetLimits> = {}): Target {
   return {
     name: "interpreter",
     limits: {
-      dtypes: ["bool", "int32", "uint32", "float16", "float32", "float64"],
+      dtypes: ["bool", "int32", "uint32", "float16", "float32", "float64", "complex64", "complex128"],
       packsHalves: false,
       bytesOf: (dtype) => dtypes[dtype].allocate(0).BYTES_PER_ELEMENT,
       packedSize: (k, n) => k * n,

@@ -62,6 +62,8 @@ export function headOf(step: Step): string {
       return `${step.kind} ${product(step.domain)}`;
     case "cumulative":
       return `running ${step.fold} ${product(step.domain)}`;
+    case "procedure":
+      return `${step.name}${step.batch.length > 0 ? ` ${product(step.batch)}` : ""}`;
     case "scan":
       return `scan of ${step.length}`;
     case "while":
@@ -113,6 +115,10 @@ function formatStep(step: Step): string[] {
     case "cumulative":
       return [
         `${headOf(step)}${step.reverse ? " reversed" : ""} ${formatView(step.input)} → ${formatView(step.output)}`,
+      ];
+    case "procedure":
+      return [
+        `${headOf(step)}: ${step.operands.map(formatView).join(", ")} → ${step.results.map(formatView).join(", ")}`,
       ];
     case "scan":
       return [

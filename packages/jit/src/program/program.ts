@@ -1,5 +1,5 @@
 import type { DType } from "@proj/array";
-import type { BinaryName, CombiningFold, ScalarValue, UnaryName } from "@proj/array/core";
+import type { BinaryName, CombiningFold, Procedure, ScalarValue, UnaryName } from "@proj/array/core";
 
 /*
  * The program: what a target compiles. `lower` makes it; `tileScans`, `schedule` and `planMemory` turn it into programs that mean the
@@ -232,6 +232,25 @@ export interface Cumulative {
   readonly output: View;
 }
 
+/**
+ * The algorithm of a routine, repeated over batch axes. What it works on lies densely: the views go over the batch axes and,
+ * with stride 1, over the elements of one member.
+ */
+export interface ProcedureStep {
+  readonly kind: "procedure";
+  /** What the routine is called. */
+  readonly name: string;
+  readonly procedure: Procedure;
+  readonly batch: readonly number[];
+  readonly operands: readonly View[];
+  readonly results: readonly View[];
+  /**
+   * Scratch memory for each workspace of the procedure: with room for every member of the batch on targets that compute many
+   * things at once, for one on others.
+   */
+  readonly workspaces: readonly BufferId[];
+}
+
 /** A carried value: the body reads `current` and writes `next`, which becomes `current`. They may be one buffer. */
 export interface Carry {
   readonly current: BufferId;
@@ -279,7 +298,7 @@ export interface Group {
 }
 
 /** A step that computes. */
-export type ComputeStep = Loop | Pack | Contract | Scatter | Sort | Cumulative;
+export type ComputeStep = Loop | Pack | Contract | Scatter | Sort | Cumulative | ProcedureStep;
 
 /** A step that says when other steps run. */
 export type ControlStep = Scan | While | Cond | Tiles | Group;

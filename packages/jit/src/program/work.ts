@@ -1,4 +1,5 @@
 import { sizeOf } from "@proj/array/core";
+import { procedureOperations } from "./cost.ts";
 import type { BufferId, BufferSpec, Carry, Loop, Scan, Step, While } from "./program.ts";
 
 /*
@@ -33,6 +34,8 @@ export class Work {
         return sizeOf(step.domain);
       case "sort":
         return sizeOf(step.domain) * step.operands.length * Math.ceil(Math.log2(2 + (step.domain.at(-1) ?? 0)));
+      case "procedure":
+        return procedureOperations(step);
       case "scan":
         return step.length === 0 ? 0 : step.length * this.ofIteration(step);
       case "while":

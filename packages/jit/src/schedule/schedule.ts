@@ -52,6 +52,7 @@ class Scheduler {
       case "scatter":
       case "sort":
       case "cumulative":
+      case "procedure":
       case "tiles":
       case "group":
         return [step];
@@ -80,6 +81,7 @@ function withoutLongProducts(
         case "scatter":
         case "sort":
         case "cumulative":
+        case "procedure":
         case "tiles":
         case "group":
           return [step];

@@ -113,6 +113,9 @@ const identities: { readonly [P in PrimitiveName]: Identity<P> | null } = {
     return x!.aval.dtype === dtype ? x! : null;
   },
   bitcastConvertType: null,
+  complex: null,
+  real: null,
+  imag: null,
   iota: (_, __, { dtype, shape }) => (shape.length === 0 ? new Literal(0, { shape, dtype, weakType: false }) : null),
   integerPow: (_, [x], { exponent }) => (exponent === 1 ? x! : null),
   select: (_, [condition, onTrue, onFalse]) => {

@@ -32,6 +32,8 @@ export const storedDTypes: { readonly [D in DType]: StoredDType } = {
   float16: "F16",
   float32: "F32",
   float64: "F64",
+  complex64: "C64",
+  complex128: "C128",
 };
 
 /** What a file holds. */

@@ -12,10 +12,19 @@ export const longestHeader = 100_000_000;
 export const metadataName = "__metadata__";
 
 /** The element types of the format for which there is a dtype here. */
-export type StoredDType = "BOOL" | "I32" | "U32" | "F16" | "F32" | "F64";
+export type StoredDType = "BOOL" | "I32" | "U32" | "F16" | "F32" | "F64" | "C64" | "C128";
 
 /** How many bytes an element takes. */
-export const bytesOf: { readonly [S in StoredDType]: number } = { BOOL: 1, I32: 4, U32: 4, F16: 2, F32: 4, F64: 8 };
+export const bytesOf: { readonly [S in StoredDType]: number } = {
+  BOOL: 1,
+  I32: 4,
+  U32: 4,
+  F16: 2,
+  F32: 4,
+  F64: 8,
+  C64: 8,
+  C128: 16,
+};
 
 /** What a header says of a tensor. */
 export interface HeaderEntry {

@@ -122,6 +122,8 @@ function drawElement(draw: Draw, { dtype, trust }: Argument): number {
     case "float16":
     case "float32":
     case "float64":
+    case "complex64":
+    case "complex128":
       if (trust === "rounded") return Math.fround(2 * draw.uniform() - 1);
       if (trust === "exact" && chance(draw, 0.4)) return Math.fround(pick(draw, specials));
       return whole(draw, -32, 32) / 4;

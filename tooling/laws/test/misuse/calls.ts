@@ -24,6 +24,8 @@ import {
   x,
   type Argument,
 } from "./arguments.ts";
+import { complexLax, complexNumbers } from "./calls/complex.ts";
+import { numpyCalls } from "./calls/numpy.ts";
 import { laxLinalg } from "./calls/lax-linalg.ts";
 import { matrices } from "./calls/matrices.ts";
 
@@ -79,6 +81,8 @@ const reductions = {
 } as const;
 
 const numpy: Record<string, Call> = {
+  ...complexNumbers,
+  ...numpyCalls,
   ...same(
     `abs absolute negative positive sign square sqrt cbrt reciprocal exp exp2 expm1 log log1p log2 log10 sin cos tan arcsin arccos arctan
      asin acos atan sinh cosh tanh arcsinh arctanh asinh atanh floor ceil trunc rint fix deg2rad rad2deg degrees radians isnan isinf isfinite logicalNot ravel atleast1d
@@ -243,6 +247,7 @@ const places = array([[0], [1]], { dtype: "int32" });
 const axesOfLax = argument([0], [3], [0, 0], [0.5], "text", null, undefined, 1n, () => 1);
 
 const laxCalls: Record<string, Call> = {
+  ...complexLax,
   ...same(laxUnary, strict()),
   acosh: [strict(array([1.5, 2]))],
   bitwiseNot: [strict(whole)],

@@ -72,6 +72,11 @@ function integerPower(x: number, exponent: number): number {
   return power;
 }
 
+/** Primitives that are always about complex numbers are evaluated by their formulas of real ones. */
+const byParts = (): never => {
+  throw new Error("parts of real numbers; this is a defect of the library, please report it");
+};
+
 /** Evaluation of elementwise primitives. */
 export const elementwiseEvaluationRules: { readonly [P in ElementwiseName]: EvaluationRule<P> } = {
   ...tableOf(unaryNames, unaryRule),
@@ -106,4 +111,7 @@ export const elementwiseEvaluationRules: { readonly [P in ElementwiseName]: Eval
     bytes(result.data).set(bytes(x.data));
     return [result];
   },
+  complex: byParts,
+  real: byParts,
+  imag: byParts,
 };

@@ -1,9 +1,11 @@
+import { complexRules } from "../complex/rules.ts";
 import type { AbstractArray } from "../types/abstract-array.ts";
 import type { TypedArray } from "../types/dtype.ts";
 import { roundToHalf } from "../types/half.ts";
 import { Literal, type Atom, type Equation, type Jaxpr, type Variable } from "../jaxpr/jaxpr.ts";
 import type { Operands, Params, PrimitiveName, Results } from "../primitives.ts";
 import { hostScalar, type HostArray } from "./host-array.ts";
+import { evaluatePairs, isPairwise } from "./pairs.ts";
 import { evaluationRules } from "./rules.ts";
 
 /**
@@ -31,6 +33,8 @@ export function evaluate<P extends PrimitiveName>(
   params: Params<P>,
   results: readonly AbstractArray[],
 ): Results<P, HostArray> {
+  const complex = isPairwise(operands, results) ? complexRules[primitive] : null;
+  if (complex !== null) return evaluatePairs(complex, operands, params, results);
   const values = evaluationRules[primitive](operands, params, results, evaluateJaxpr);
   for (const { dtype, data } of values as readonly HostArray[]) if (dtype === "float16") roundHalves(data);
   return values;

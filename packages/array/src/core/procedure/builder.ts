@@ -511,6 +511,8 @@ function procedureDType(dtype: AbstractArray["dtype"]): ProcedureDType {
       return dtype;
     case "float16":
     case "uint32":
+    case "complex64":
+    case "complex128":
       throw new Error(`procedures have no ${dtype}; this is a defect of the library, please report it`);
   }
 }

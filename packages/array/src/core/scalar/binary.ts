@@ -32,16 +32,17 @@ function operation<D extends Domain>(
 }
 
 /** A comparison of what has an order. */
-function comparison(
+function comparison<D extends Domain>(
+  domain: D,
   evaluate: (x: number | bigint, y: number | bigint) => boolean,
   { complex = null, commutative = false }: Partial<BinaryFunction> = {},
-): BinaryFunction & { readonly domain: "any" } {
+): BinaryFunction & { readonly domain: D } {
   const compare = (x: number | bigint, y: number | bigint): number => (evaluate(x, y) ? 1 : 0);
   return {
     evaluate: compare,
     bigint: compare,
     complex,
-    domain: "any",
+    domain,
     result: "bool",
     cost: 1,
     commutative,
@@ -94,11 +95,11 @@ export const binaryFunctions = {
     rightIdentity: 1,
   }),
   div: operation("number", divide, { cost: 4, rightIdentity: 1 }),
-  rem: operation("number", remainder, { cost: 8 }),
-  pow: operation("float", power, { cost: 30, rightIdentity: 1 }),
+  rem: operation("real", remainder, { cost: 8 }),
+  pow: operation("inexact", power, { cost: 30, rightIdentity: 1 }),
   max: operation("any", (x, y) => Math.max(x, y), { commutative: true }),
   min: operation("any", (x, y) => Math.min(x, y), { commutative: true }),
-  atan2: operation("float", Math.atan2, { cost: 26 }),
+  atan2: operation("inexact", Math.atan2, { cost: 26 }),
   /** The next representable number after x in the direction of y. */
   nextAfter: operation("float", nextAfter, { cost: 6 }),
   and: operation("bits", (x, y) => x & y, { commutative: true, rightIdentity: -1 }),
@@ -108,12 +109,12 @@ export const binaryFunctions = {
   shiftRightLogical: operation("bits", (x, y) => (inRange(y) ? x >>> y : 0), { rightIdentity: 0 }),
   // A uint32 element above 2³¹ counts as negative here: the shift copies the top bit, whatever the dtype.
   shiftRightArithmetic: operation("bits", (x, y) => (x | 0) >> (inRange(y) ? y : 31), { rightIdentity: 0 }),
-  eq: comparison((x, y) => x === y, { complex: (x, y) => (equal(x, y) ? 1 : 0), commutative: true }),
-  ne: comparison((x, y) => x !== y, { complex: (x, y) => (equal(x, y) ? 0 : 1), commutative: true }),
-  lt: comparison((x, y) => x < y),
-  le: comparison((x, y) => x <= y),
-  gt: comparison((x, y) => x > y),
-  ge: comparison((x, y) => x >= y),
+  eq: comparison("any", (x, y) => x === y, { complex: (x, y) => (equal(x, y) ? 1 : 0), commutative: true }),
+  ne: comparison("any", (x, y) => x !== y, { complex: (x, y) => (equal(x, y) ? 0 : 1), commutative: true }),
+  lt: comparison("ordered", (x, y) => x < y),
+  le: comparison("ordered", (x, y) => x <= y),
+  gt: comparison("ordered", (x, y) => x > y),
+  ge: comparison("ordered", (x, y) => x >= y),
 } as const satisfies Record<string, BinaryFunction>;
 
 /** The names of the functions of two scalars. */

@@ -1,4 +1,4 @@
-import { dtypes, type DType } from "./dtype.ts";
+import { complexDType, dtypes, isComplexDType, isFloat, partDType, type DType } from "./dtype.ts";
 
 /** A dtype and whether it is weak, which is what promotion looks at. */
 export interface PromotableType {
@@ -6,12 +6,13 @@ export interface PromotableType {
   readonly weakType: boolean;
 }
 
-const kindOrder = { bool: 0, int: 1, float: 2 } as const;
+const kindOrder = { bool: 0, int: 1, float: 2, complex: 3 } as const;
 
 /**
  * The join of two dtypes on JAX's promotion lattice, restricted to the dtypes that exist here.
  *
- * - The higher kind wins (bool, int, float), and stays weak if it was: `int32 ∨ weak float32 = weak float32`.
+ * - The higher kind wins (bool, int, float, complex), and stays weak if it was: `int32 ∨ weak float32 = weak float32`.
+ * - Complex numbers beside floats get their precision: `complex64 ∨ float64 = complex128`.
  * - Within a kind a weak dtype gives way: `float64 ∨ weak float32 = float64`.
  * - `int32 ∨ uint32` is `int32` (JAX's `int64` with 64-bit integers off); of two floats the one with more bits wins.
  *
@@ -21,11 +22,18 @@ const kindOrder = { bool: 0, int: 1, float: 2 } as const;
  */
 export function joinTypes(a: PromotableType, b: PromotableType): PromotableType {
   const order = kindOrder[dtypes[a.dtype].kind] - kindOrder[dtypes[b.dtype].kind];
-  if (order !== 0) return order > 0 ? a : b;
+  if (order !== 0) return order > 0 ? withPrecision(a, b) : withPrecision(b, a);
   if (a.weakType !== b.weakType) return a.weakType ? b : a;
   if (a.dtype === b.dtype) return a;
   if (dtypes[a.dtype].kind === "int") return { dtype: "int32", weakType: a.weakType };
   return dtypes[a.dtype].bytes > dtypes[b.dtype].bytes ? a : b;
+}
+
+/** A type of the higher kind beside one of a lower kind, whose precision complex numbers take over unless it is weak. */
+function withPrecision(higher: PromotableType, lower: PromotableType): PromotableType {
+  if (!isComplexDType(higher.dtype) || !isFloat(lower.dtype) || lower.weakType) return higher;
+  if (higher.weakType) return { dtype: complexDType(lower.dtype), weakType: false };
+  return lower.dtype === "float64" ? { dtype: "complex128", weakType: false } : higher;
 }
 
 /** What a JavaScript number is among arrays, as far as its type goes. */
@@ -45,5 +53,6 @@ const aloneType: PromotableType = { dtype: "float32", weakType: true };
 export function typeOfNumber(number: NumberKind, other: PromotableType | null): PromotableType {
   if (other === null) return aloneType;
   const { kind } = dtypes[other.dtype];
+  if (kind === "complex") return { dtype: partDType(other.dtype), weakType: true };
   return kind === "float" || (kind === "int" && number.integral) ? { dtype: other.dtype, weakType: true } : aloneType;
 }

@@ -1,4 +1,4 @@
-import { castNumber, isFloat, type DType } from "./dtype.ts";
+import { castNumber, isComplexDType, isFloat, type DType } from "./dtype.ts";
 
 /*
  * One element outside of any array: in the equations of a Jaxpr, among the parameters of primitives, as a constant of a program.
@@ -48,6 +48,10 @@ export function realNumber(value: ScalarValue): number {
  */
 export function castScalar(value: ScalarValue, dtype: DType): ScalarValue {
   if (dtype === "bool") return isZero(value) ? 0 : 1;
+  if (isComplexDType(dtype)) {
+    const { re, im } = isComplex(value) ? value : { re: Number(value), im: 0 };
+    return { re: castNumber(re, dtype), im: castNumber(im, dtype) };
+  }
   if (typeof value === "bigint") return castNumber(Number(isFloat(dtype) ? value : BigInt.asIntN(32, value)), dtype);
   return castNumber(isComplex(value) ? value.re : value, dtype);
 }

@@ -5,6 +5,7 @@ import { cumulativeEmitter } from "./cumulative.ts";
 import type { KernelBuilder } from "../wgsl/kernel-builder.ts";
 import { loopEmitter } from "./loop/loop.ts";
 import { scatterEmitter } from "./scatter/scatter.ts";
+import { procedureEmitter } from "./procedure.ts";
 import type { Scope } from "../threads/scope.ts";
 import { sortEmitter } from "./sort.ts";
 import type { StepEmitter } from "./step-emitter.ts";
@@ -21,6 +22,7 @@ const emitters: { readonly [K in ComputeStep["kind"]]: StepEmitter<Extract<Compu
   scatter: scatterEmitter,
   sort: sortEmitter,
   cumulative: cumulativeEmitter,
+  procedure: procedureEmitter,
   // Kernels read operands where they lie; `packedSize` of the target says so.
   pack: { workgroups: unpacked, emit: unpacked },
 };

@@ -39,6 +39,7 @@ function mayMeet(step: ComputeStep): boolean {
       return true;
     case "contract":
     case "pack":
+    case "procedure":
       return false;
   }
 }
@@ -122,6 +123,7 @@ function domainOfWrites(step: ComputeStep): readonly number[] | null {
     case "pack":
     case "scatter":
     case "sort":
+    case "procedure":
       return null;
   }
 }

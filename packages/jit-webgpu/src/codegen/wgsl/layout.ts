@@ -12,7 +12,7 @@ import { bare } from "./text.ts";
  * A bool is one word, 0 or 1. A half is a number of single precision; but arguments have two in a word.
  */
 
-/** The WGSL type of a value of each dtype; programs with float64 are refused before they get here. */
+/** The WGSL type of a value of each dtype; programs with float64 are refused before they get here, complex numbers are pairs. */
 export const typeOf: { readonly [D in DType]: string } = {
   bool: "bool",
   int32: "i32",
@@ -20,6 +20,8 @@ export const typeOf: { readonly [D in DType]: string } = {
   float16: "f32",
   float32: "f32",
   float64: "f64",
+  complex64: "vec2<f32>",
+  complex128: "vec2<f64>",
 };
 
 /** Bytes of one element of each dtype on the device. */

@@ -54,6 +54,8 @@ export function literal(dtype: DType, value: number, kernel: KernelBuilder): str
     case "float16":
     case "float32":
     case "float64":
+    case "complex64":
+    case "complex128":
       return negative(float(Math.fround(value), kernel));
   }
 }

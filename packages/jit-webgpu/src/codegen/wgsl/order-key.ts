@@ -31,6 +31,8 @@ export function orderKey(dtype: DType, x: string, kernel: KernelBuilder): string
     case "float16":
     case "float32":
     case "float64":
+    case "complex64":
+    case "complex128":
       return `${kernel.helper(orderOfFloat)}(${x})`;
   }
 }
