@@ -38,7 +38,7 @@ export const layers = {
       linalg: ["core", "core/types", "indexing", "lax", "numpy"],
       nn: ["core", "core/types", "lax", "numpy", "special"],
       special: ["control-flow", "core", "core/abstract-eval", "core/scalar", "core/types", "lax", "numpy"],
-      stats: ["core", "lax", "numpy", "special"],
+      stats: ["core", "core/types", "indexing", "lax", "numpy", "special"],
     },
   },
   autodiff: {

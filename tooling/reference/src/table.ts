@@ -19,6 +19,7 @@ export type Topic =
   | "reductions"
   | "result-types"
   | "stats"
+  | "stats-samples"
   | "special-functions"
   | "transforms";
 

@@ -44,6 +44,13 @@ export function floats<const Given extends readonly ArrayLike[]>(operation: stri
   return arrays as unknown as Arrays<Given>;
 }
 
+/** Arguments as floats of one dtype, each with its own shape. */
+export function floatVectors<const Given extends readonly ArrayLike[]>(operation: string, given: Given): Arrays<Given> {
+  const type = inFloat(promotedType(operation, given));
+  // One array comes for each argument.
+  return given.map((value) => promoteTo(operation, value, type)) as unknown as Arrays<Given>;
+}
+
 /** Arguments as {@link floats}, with the location behind them. */
 export function located<const Given extends readonly ArrayLike[]>(
   operation: string,

@@ -1,6 +1,7 @@
 import type { ArrayLike } from "../core/operands.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
+import { toStrong } from "../numpy/elementwise.ts";
 import { logNdtr, ndtr, ndtri } from "../special/normal.ts";
 import { scaled, standard, type LocationScale } from "./arguments.ts";
 
@@ -68,7 +69,7 @@ export function cdf(x: ArrayLike, loc?: ArrayLike | LocationScale, scale?: Array
  * norm.logcdf(1.5); // ≈ -0.06914
  */
 export function logcdf(x: ArrayLike, loc?: ArrayLike | LocationScale, scale?: ArrayLike): NDArray {
-  return logNdtr(standard(...scaled("stats.norm.logcdf", [x], loc, scale)));
+  return toStrong(logNdtr(standard(...scaled("stats.norm.logcdf", [x], loc, scale))));
 }
 
 /**
@@ -90,7 +91,7 @@ export function sf(x: ArrayLike, loc?: ArrayLike | LocationScale, scale?: ArrayL
  * norm.logsf(1.5); // ≈ -2.706
  */
 export function logsf(x: ArrayLike, loc?: ArrayLike | LocationScale, scale?: ArrayLike): NDArray {
-  return logNdtr(mirrored(...scaled("stats.norm.logsf", [x], loc, scale)));
+  return toStrong(logNdtr(mirrored(...scaled("stats.norm.logsf", [x], loc, scale))));
 }
 
 /**

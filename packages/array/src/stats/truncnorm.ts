@@ -9,10 +9,10 @@ import { log1mexp } from "./log1mexp.ts";
  * The normal distribution between two bounds: loc + scale · a and loc + scale · b.
  */
 
-/** log(eˣ - eʸ) for x ≥ y. */
+/** log(eˣ - eʸ); -Infinity unless x > y. */
 function logDifference(x: NDArray, y: NDArray): NDArray {
-  const isNothing = lax.eq(x, -Infinity);
-  const gap = lax.sub(x, lax.select(isNothing, 0, y));
+  const isNothing = lax.le(x, y);
+  const gap = lax.select(isNothing, 1, lax.sub(x, y));
   return lax.select(isNothing, -Infinity, lax.add(x, log1mexp(gap)));
 }
 
@@ -43,7 +43,7 @@ function logBelow(x: NDArray, a: NDArray, b: NDArray, loc: NDArray, scale: NDArr
   // Close to 1 the other side has more digits.
   const right = lax.log1p(lax.neg(lax.exp(lax.sub(logMass(z, b), all))));
   const inside = lax.select(lax.gt(left, -0.1), right, left);
-  const below = lax.select(lax.ge(z, b), 0, lax.select(lax.le(z, a), -Infinity, inside));
+  const below = lax.select(lax.lt(z, b), lax.select(lax.le(z, a), -Infinity, inside), 0);
   return lax.select(lax.ge(a, b), NaN, below);
 }
 
