@@ -9,7 +9,9 @@ export * from "@proj/tree/core";
 // Types of arrays
 export * from "./core/types/abstract-array.ts";
 export * from "./core/types/array-brand.ts";
+export * from "./core/types/bfloat16.ts";
 export {
+  bigintsOf,
   castNumber,
   complexDType,
   convertNumber,
@@ -19,7 +21,11 @@ export {
   isFloat,
   isInexact,
   isInteger,
+  isStoredFloat,
+  isUnsigned,
+  isWide,
   partDType,
+  type BigIntArray,
   type DTypeInfo,
 } from "./core/types/dtype.ts";
 export * from "./core/types/half.ts";

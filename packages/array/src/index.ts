@@ -4,7 +4,7 @@ import "./ndarray/concrete-array.ts";
 export { NDArray, type NestedJson, type NestedList } from "./ndarray/ndarray.ts";
 export { isNDArray } from "./core/types/array-brand.ts";
 export type { ArrayLike } from "./core/operands.ts";
-export type { ComplexDType, DType, FloatDType, RealDType, TypedArray } from "./core/types/dtype.ts";
+export type { ComplexDType, DType, FloatDType, IntegerDType, RealDType, TypedArray } from "./core/types/dtype.ts";
 export type { Shape } from "./core/types/shape.ts";
 export { UsageError, type UsageErrorParts } from "@proj/tree/core";
 

@@ -2,6 +2,9 @@
 import "./ndarray/concrete-array.ts";
 
 export { blockDiag } from "./linalg/block-diag.ts";
+export { eigh, eigvalsh, type EighOptions } from "./linalg/eigh.ts";
+export { lstsq, type LstsqOptions } from "./linalg/lstsq.ts";
+export { matrixRank, type MatrixRankOptions } from "./linalg/matrix-rank.ts";
 export { multiDot } from "./linalg/multi-dot.ts";
 export {
   hadamard,
@@ -33,5 +36,9 @@ export {
   toeplitz,
   type ConvolutionMatrixOptions,
 } from "./linalg/structured-matrices.ts";
+export { svd, svdvals, type SvdOptions } from "./linalg/svd.ts";
+export { matrixNorm, norm, type MatrixNormOptions, type NormOptions, type NormOrder } from "./linalg/norm.ts";
+export { pinv, type PinvOptions } from "./linalg/pinv.ts";
+export { qr, type QrMode, type QrOptions } from "./linalg/qr.ts";
 export { vectorNorm, type VectorNormOptions } from "./linalg/vector-norm.ts";
 export { matmul, tensordot } from "./numpy/product.ts";

@@ -1,4 +1,5 @@
-import { UsageError, type TypedArray } from "@proj/array";
+import { UsageError, type DType, type TypedArray } from "@proj/array";
+import { dtypes } from "@proj/array/core";
 import type { Target } from "@proj/jit";
 import type { BufferId, HostExecutable, Program } from "@proj/jit/core";
 import { assemble } from "./assembler/assemble.ts";
@@ -54,7 +55,7 @@ export function wasm(options: WasmOptions = {}): Target {
   return {
     name: "wasm",
     limits: {
-      dtypes: ["bool", "int32", "uint32", "float16", "float32", "float64", "complex64", "complex128"],
+      dtypes: Object.keys(dtypes) as DType[],
       packsHalves: false,
       bytesOf,
       packedSize: (k, n, dtype) => (isPacked(n, dtype) ? packedElements(k, n) : null),
@@ -150,10 +151,19 @@ class WasmExecutable implements HostExecutable {
     switch (this.#layout.dtype(id)) {
       case "bool":
         return new Uint8Array(buffer, address, size);
+      case "int64":
+        return new BigInt64Array(buffer, address, size) as unknown as TypedArray;
+      case "uint64":
+        return new BigUint64Array(buffer, address, size) as unknown as TypedArray;
+      case "int8":
+      case "int16":
+      case "uint8":
+      case "uint16":
       case "int32":
         return new Int32Array(buffer, address, size);
       case "uint32":
         return new Uint32Array(buffer, address, size);
+      case "bfloat16":
       case "float16":
       case "float32":
         return new Float32Array(buffer, address, size);

@@ -3,6 +3,7 @@ import { lower } from "./lower/lower.ts";
 import { planMemory } from "./plan-memory.ts";
 import type { Program } from "./program/program.ts";
 import { schedule } from "./schedule/schedule.ts";
+import { withoutNarrow } from "./simplify/narrow-dtypes.ts";
 import { inRealNumbers } from "./simplify/complex-pairs.ts";
 import { simplify } from "./simplify/simplify.ts";
 import type { TargetLimits } from "./target.ts";
@@ -20,9 +21,15 @@ export interface Stages {
   readonly program: Program;
 }
 
+/** A simplified Jaxpr, in simple form again after narrow dtypes were written out. */
+function withoutNarrowDTypes(jaxpr: Jaxpr): Jaxpr {
+  const wide = withoutNarrow(jaxpr);
+  return wide === jaxpr ? jaxpr : simplify(wide);
+}
+
 /** Runs every pass, in order. */
 export function runPasses(name: string, jaxpr: Jaxpr, limits: TargetLimits): Stages {
-  const simplified = simplify(inRealNumbers(jaxpr));
+  const simplified = withoutNarrowDTypes(simplify(inRealNumbers(jaxpr)));
   const lowered = lower(name, simplified, limits);
   const tiled = tileScans(lowered, limits);
   const scheduled = schedule(tiled, limits);

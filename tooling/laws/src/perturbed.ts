@@ -67,10 +67,16 @@ const sums = new Set<PrimitiveName>(["reduceSum", "cumsum", "dotGeneral", "scatt
 const patience = 1000;
 
 /** Half a unit in the last place of 1. */
-const roundings: { readonly [D in FloatDType]: number } = { float16: 2 ** -11, float32: 2 ** -24, float64: 2 ** -53 };
+const roundings: { readonly [D in FloatDType]: number } = {
+  bfloat16: 2 ** -8,
+  float16: 2 ** -11,
+  float32: 2 ** -24,
+  float64: 2 ** -53,
+};
 
 /** How far a rounded result may always be off, relative to the largest element. */
 const leastTolerances: { readonly [D in FloatDType]: number } = {
+  bfloat16: 2 ** -5,
   float16: 2 ** -8,
   float32: 2 ** -21,
   float64: 2 ** -46,

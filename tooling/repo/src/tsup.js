@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { defineConfig } from "tsup";
 import { pureModules } from "./pure.js";
 
@@ -16,9 +16,8 @@ export function libraryOptions(folder, options = {}) {
   const doors = Object.values(exports).flatMap((door) =>
     typeof door === "string" ? [] : (door["@proj/source"] ?? []),
   );
-  const entry = doors
-    .flatMap((source) => [source, ...namespacesOf(folder, source)])
-    .map((source) => join(folder, source));
+  const sources = doors.flatMap((door) => [door, ...namespacesOf(folder, door)]);
+  const entry = [...new Set(sources)].map((source) => join(folder, source));
   return {
     entry,
     format: ["esm"],
@@ -58,9 +57,9 @@ function doorsApart(doors) {
   return {
     name: "doors apart",
     setup(build) {
-      build.onResolve({ filter: /^\.\/[\w-]+\.ts$/ }, ({ path, importer }) =>
+      build.onResolve({ filter: /^\.\/[\w/-]+\.ts$/ }, ({ path, importer }) =>
         sources.has(importer) && sources.has(resolve(dirname(importer), path))
-          ? { path: `./${basename(path, ".ts")}.js`, external: true }
+          ? { path: path.replace(/ts$/, "js"), external: true }
           : undefined,
       );
     },

@@ -122,7 +122,7 @@ export class ConcreteArray extends NDArray {
   }
 
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- as in the class above
-  override item<Value extends number | boolean | Complex = number>(): Value {
+  override item<Value extends number | boolean | bigint | Complex = number>(): Value {
     if (this.size === 1) {
       const value = readElement(this.hostData("item"), 0, this.dtype);
       return (this.dtype === "bool" ? value !== 0 : value) as Value;

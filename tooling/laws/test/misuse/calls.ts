@@ -115,11 +115,11 @@ const numpy: Record<string, Call> = {
   sort: [x(matrix), options({ axis: 0, descending: true })],
   searchsorted: [x(), x(), options({ side: "left" })],
   array: [
-    argument([[1, 2]], "text", null, undefined, 10n, () => 1, [[1], [2, 3]], ["1"], [null], new Date(0)),
+    argument([[1, 2]], "text", null, undefined, [1n, "1"], () => 1, [[1], [2, 3]], ["1"], [null], new Date(0)),
     options({ dtype: "int32" }),
   ],
   asarray: [
-    argument([[1, 2]], "text", null, undefined, 10n, () => 1, [[1], [2, 3]], ["1"], [null]),
+    argument([[1, 2]], "text", null, undefined, [1n, "1"], () => 1, [[1], [2, 3]], ["1"], [null]),
     options({ dtype: "int32" }),
   ],
   arraySplit: [x(np.arange(4)), argument(2, "text", 0, -1, 1.5, null, 2n, () => 1), axis(0)],

@@ -1,5 +1,5 @@
 import type { Literal } from "../jaxpr/jaxpr.ts";
-import { isComplex, type ScalarValue } from "../types/scalar-value.ts";
+import { asElement, isComplex, type ScalarValue } from "../types/scalar-value.ts";
 import type { AbstractArray } from "../types/abstract-array.ts";
 import { dtypes, isComplexDType, type DType, type TypedArray } from "../types/dtype.ts";
 import { sizeOf, type Shape } from "../types/shape.ts";
@@ -21,7 +21,7 @@ export function writeElement(data: TypedArray, position: number, value: ScalarVa
   if (isComplex(value)) {
     data[2 * position] = value.re;
     data[2 * position + 1] = value.im;
-  } else data[position] = Number(value);
+  } else data[position] = asElement(value);
 }
 
 /** An element as it is in the memory of an array. */

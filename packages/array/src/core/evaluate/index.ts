@@ -1,6 +1,7 @@
 import { complexRules } from "../complex/rules.ts";
 import type { AbstractArray } from "../types/abstract-array.ts";
 import type { TypedArray } from "../types/dtype.ts";
+import { roundToBfloat16 } from "../types/bfloat16.ts";
 import { roundToHalf } from "../types/half.ts";
 import { Literal, type Atom, type Equation, type Jaxpr, type Variable } from "../jaxpr/jaxpr.ts";
 import type { Operands, Params, PrimitiveName, Results } from "../primitives.ts";
@@ -21,9 +22,9 @@ export type EvaluationRule<P extends PrimitiveName> = (
   run: (jaxpr: Jaxpr, args: readonly HostArray[]) => readonly HostArray[],
 ) => Results<P, HostArray>;
 
-/** Assignment to a typed array rounds every dtype but this one. Halves stay what they are. */
-function roundHalves(data: TypedArray): void {
-  for (let i = 0; i < data.length; i++) data[i] = roundToHalf(data[i]!);
+/** Assignment to a typed array rounds every dtype but those of two bytes. What is rounded stays what it is. */
+function roundAll(data: TypedArray, round: (x: number) => number): void {
+  for (let i = 0; i < data.length; i++) data[i] = round(data[i]!);
 }
 
 /** Evaluates one primitive on host arrays. */
@@ -36,7 +37,10 @@ export function evaluate<P extends PrimitiveName>(
   const complex = isPairwise(operands, results) ? complexRules[primitive] : null;
   if (complex !== null) return evaluatePairs(complex, operands, params, results);
   const values = evaluationRules[primitive](operands, params, results, evaluateJaxpr);
-  for (const { dtype, data } of values as readonly HostArray[]) if (dtype === "float16") roundHalves(data);
+  for (const { dtype, data } of values as readonly HostArray[]) {
+    if (dtype === "float16") roundAll(data, roundToHalf);
+    else if (dtype === "bfloat16") roundAll(data, roundToBfloat16);
+  }
   return values;
 }
 

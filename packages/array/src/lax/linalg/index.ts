@@ -4,3 +4,7 @@
  */
 export { cholesky, type CholeskyOptions } from "./cholesky.ts";
 export { triangularSolve, type TriangularSolveOptions } from "./triangular-solve.ts";
+export { eigh, type EighOptions } from "./eigh.ts";
+export { geqrf, householderProduct } from "./householder.ts";
+export { qr, type QrOptions } from "./qr.ts";
+export { svd, type SvdOptions } from "./svd.ts";

@@ -10,6 +10,11 @@ const matrix = array([
 /** The factorisations of `lax.linalg`. */
 export const laxLinalg: Record<string, Call> = {
   cholesky: [x(matrix), options({ symmetrizeInput: false })],
+  eigh: [x(matrix), options({ lower: false, symmetrizeInput: false, sortEigenvalues: true })],
+  geqrf: [x(matrix)],
+  householderProduct: [x(matrix), x()],
+  qr: [x(matrix), options({ fullMatrices: false })],
+  svd: [x(matrix), options({ fullMatrices: false, computeUv: true })],
   triangularSolve: [
     x(matrix),
     x(matrix),
