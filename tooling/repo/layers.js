@@ -34,6 +34,7 @@ export const layers = {
       ndarray: ["core", "core/abstract-eval", "core/device", "core/evaluate", "core/types", "indexing", "lax", "numpy"],
       staging: ["core", "core/abstract-eval", "core/device", "core/jaxpr", "core/scalar", "core/types", "ndarray"],
       "control-flow": ["core", "core/jaxpr", "core/types", "lax", "staging"],
+      callbacks: ["core", "core/types", "ndarray", "staging"],
       collectives: ["core", "core/types", "lax", "staging"],
       linalg: ["core", "core/types", "indexing", "lax", "numpy"],
       nn: ["core", "core/types", "lax", "numpy", "special"],
@@ -99,7 +100,7 @@ export const layers = {
   all: {
     packages: {
       tree: ["index"],
-      array: ["index", "lax", "nn"],
+      array: ["index", "debug", "lax", "nn"],
       autodiff: ["index"],
       jit: ["index"],
       "jit-wasm": ["index"],

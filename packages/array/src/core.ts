@@ -47,6 +47,8 @@ export {
 export * from "./core/primitives.ts";
 export * from "./core/families.ts";
 export * from "./core/inner-jaxprs.ts";
+export * from "./core/effects.ts";
+export * from "./core/host-function.ts";
 export * from "./core/scalar/unary.ts";
 export * from "./core/scalar/binary.ts";
 export * from "./core/scalar/domain.ts";

@@ -101,6 +101,10 @@ export { einsum } from "./numpy/einsum.ts";
 // Control flow
 export * from "./control-flow/index.ts";
 
+// Functions of the host
+export { ioCallback, pureCallback, type PureCallbackOptions } from "./callbacks/callback.ts";
+export { effectsBarrier } from "./ndarray/host-call.ts";
+
 // Programs, for looking at
 export { makeJaxpr, TracedFunction } from "./staging/make-jaxpr.ts";
 export { evalShape } from "./staging/eval-shape.ts";
@@ -109,6 +113,7 @@ export { ShapeDtypeStruct, type ShapesOf } from "./staging/shape-dtype-struct.ts
 export type { LogsumexpOptions } from "./special/logsumexp.ts";
 
 // Namespaces, each a door of its own
+export * as debug from "./debug.ts";
 export * as linalg from "./linalg.ts";
 export * as nn from "./nn.ts";
 export * as special from "./special.ts";

@@ -1,4 +1,6 @@
+import type { AbstractArray } from "./types/abstract-array.ts";
 import type { DType } from "./types/dtype.ts";
+import type { HostFunction } from "./host-function.ts";
 import type { Jaxpr } from "./jaxpr/jaxpr.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import type { BinaryName } from "./scalar/binary.ts";
@@ -99,6 +101,26 @@ export interface FlatVjpRule {
   ) => readonly [results: readonly NDArray[], residuals: readonly NDArray[]];
   /** From residuals and cotangents of the results to cotangents of the operands; `null` is zero. */
   readonly backward: (residuals: readonly NDArray[], cotangents: readonly NDArray[]) => readonly (NDArray | null)[];
+}
+
+/** What a callback may do besides giving results: nothing, show values to somebody, or anything at all. */
+export type CallbackEffect = "none" | "debug" | "io";
+
+/**
+ * How a callback acts on a batch: member by member, or once on arrays with a leading batch axis, to which the others are
+ * repeated (`broadcastAll`), or have one of length 1 (`expandDims`).
+ */
+export type VmapMethod = "sequential" | "broadcastAll" | "expandDims";
+
+/** Parameters of a call of a function of the host. */
+export interface CallbackParams {
+  readonly function: HostFunction;
+  readonly results: readonly AbstractArray[];
+  readonly effect: CallbackEffect;
+  /** How it acts on a batch; null where that was not said. */
+  readonly vmapMethod: VmapMethod | null;
+  /** Whether the first operand and the first result are a token: an int32 scalar whose way through the program is the order of effects. */
+  readonly hasToken: boolean;
 }
 
 type Row<Arity extends number | "any", Results extends number | "any", Params> = {
@@ -218,6 +240,9 @@ export interface StructuralPrimitives {
       readonly backward: FlatVjpRule["backward"];
     }
   >;
+
+  /** Calls a function of the host, outside of the program. Those with an effect are called once each, in order. */
+  callback: Row<"any", "any", CallbackParams>;
 
   /** Sums over a named axis of an enclosing `vmap`. */
   psum: Row<1, 1, { readonly axisName: string }>;

@@ -184,6 +184,7 @@ const identities: { readonly [P in PrimitiveName]: Identity<P> | null } = {
   customJvpCall: null,
   customVjpCall: null,
   customLinear: null,
+  callback: null,
   psum: null,
   pmax: null,
   pmin: null,

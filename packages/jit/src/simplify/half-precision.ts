@@ -62,6 +62,7 @@ const treatments: { readonly [P in PrimitiveName]: Treatment } = {
   scatter: "computed",
   sort: "computed",
   routine: "computed",
+  callback: "moved",
   jit: "outer",
   checkpoint: "outer",
   scan: "outer",

@@ -1,4 +1,5 @@
 import * as np from "@proj/array";
+import * as debug from "@proj/array/debug";
 import * as lax from "@proj/array/lax";
 import * as linalg from "@proj/array/linalg";
 import * as nn from "@proj/array/nn";
@@ -26,6 +27,7 @@ import {
   type Argument,
 } from "./arguments.ts";
 import { distributions, samples } from "./calls/stats.ts";
+import { callbacks, debugging } from "./calls/callbacks.ts";
 import { complexLax, complexNumbers } from "./calls/complex.ts";
 import { numpyCalls } from "./calls/numpy.ts";
 import { laxLinalg } from "./calls/lax-linalg.ts";
@@ -207,6 +209,7 @@ const numpy: Record<string, Call> = {
   takeAlongAxis: [x(array([1, 2])), x(whole.sub(1)), axis(0), options({ mode: "clip", fillValue: 0 })],
   tensordot: [x(matrix), x(matrix), argument(1, "text", 3, -1, 1.5, null, 1n, () => 1)],
   transpose: [x(matrix), argument([1, 0], [0, 0], [0], "text", 1.5, () => 1, 1n)],
+  ...callbacks,
   nonzero: [x(), options({ size: 2, fillValue: 0 })],
   permuteDims: [x(matrix), argument([1, 0], [0, 0], [0], "text", 1.5, () => 1, 1n)],
   trapezoid: [x(), options({ dx: 1, axis: 0 })],
@@ -609,6 +612,7 @@ export const doors: readonly (readonly [
       ...matrices,
     },
   ],
+  ["@proj/array/debug", debug, debugging],
   ["@proj/array/nn", nn, real],
   ["@proj/array/special", special, specials],
   ["@proj/array/stats", stats, samples],

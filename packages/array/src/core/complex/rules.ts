@@ -260,6 +260,7 @@ export const complexRules: { readonly [P in PrimitiveName]: ComplexRule<P> | nul
   customVjpCall: null,
   customLinear: null,
   routine: null,
+  callback: null,
   pmax: null,
   pmin: null,
   axisIndex: null,
