@@ -34,6 +34,7 @@ export const layers = {
       ndarray: ["core", "core/abstract-eval", "core/device", "core/evaluate", "core/types", "indexing", "lax", "numpy"],
       staging: ["core", "core/abstract-eval", "core/device", "core/jaxpr", "core/scalar", "core/types", "ndarray"],
       "control-flow": ["core", "core/jaxpr", "core/types", "lax", "staging"],
+      windows: ["core", "core/scalar", "core/types", "lax", "staging"],
       callbacks: ["core", "core/types", "ndarray", "staging"],
       collectives: ["core", "core/types", "lax", "staging"],
       linalg: ["core", "core/types", "indexing", "lax", "numpy"],

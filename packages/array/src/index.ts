@@ -97,6 +97,7 @@ export {
   type VecdotOptions,
 } from "./numpy/product.ts";
 export { einsum } from "./numpy/einsum.ts";
+export * from "./windows/convolve.ts";
 
 // Control flow
 export * from "./control-flow/index.ts";

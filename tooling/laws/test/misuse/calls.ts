@@ -32,6 +32,7 @@ import { complexLax, complexNumbers } from "./calls/complex.ts";
 import { numpyCalls } from "./calls/numpy.ts";
 import { laxLinalg } from "./calls/lax-linalg.ts";
 import { matrices } from "./calls/matrices.ts";
+import { laxWindows, signals } from "./calls/windows.ts";
 
 /*
  * A call that works of every function that a program can import. Whatever is put in the place of one of its arguments, the
@@ -85,6 +86,7 @@ const reductions = {
 } as const;
 
 const numpy: Record<string, Call> = {
+  ...signals,
   ...complexNumbers,
   ...numpyCalls,
   ...same(
@@ -252,6 +254,7 @@ const places = array([[0], [1]], { dtype: "int32" });
 const axesOfLax = argument([0], [3], [0, 0], [0.5], "text", null, undefined, 1n, () => 1);
 
 const laxCalls: Record<string, Call> = {
+  ...laxWindows,
   ...complexLax,
   ...same(laxUnary, strict()),
   acosh: [strict(array([1.5, 2]))],
