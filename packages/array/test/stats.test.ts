@@ -9,8 +9,9 @@ type Function = (...args: readonly (NDArray | number)[]) => NDArray;
 /** A function of a distribution by its name in JAX: `gumbel_l.logpdf`. */
 function called(name: string): Function {
   const [distribution, f] = name.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase()).split(".");
-  const namespaces: Readonly<Record<string, Readonly<Record<string, unknown>>>> = { ...stats };
-  return namespaces[distribution!]![f!] as Function;
+  const namespaces: Readonly<Record<string, unknown>> = { ...stats };
+  const functions = namespaces[distribution!] as Readonly<Record<string, unknown>>;
+  return functions[f!] as Function;
 }
 
 /** Points along the last axis, sets of parameters along the first. */
