@@ -31,6 +31,7 @@ import { callbacks, debugging } from "./calls/callbacks.ts";
 import { complexLax, complexNumbers } from "./calls/complex.ts";
 import { numpyCalls } from "./calls/numpy.ts";
 import { laxLinalg } from "./calls/lax-linalg.ts";
+import { linearSystems } from "./calls/linear-systems.ts";
 import { matrices } from "./calls/matrices.ts";
 import { laxWindows, signals } from "./calls/windows.ts";
 
@@ -612,6 +613,7 @@ export const doors: readonly (readonly [
     linalg,
     {
       ...Object.fromEntries(Object.keys(linalg).flatMap((name) => (name in numpy ? [[name, numpy[name]!]] : []))),
+      ...linearSystems,
       ...matrices,
     },
   ],
