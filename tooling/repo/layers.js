@@ -43,6 +43,7 @@ export const layers = {
         "ndarray",
       ],
       "control-flow": ["core", "core/jaxpr", "core/types", "lax", "staging"],
+      windows: ["core", "core/scalar", "core/types", "lax", "staging"],
       callbacks: ["core", "core/types", "ndarray", "staging"],
       debugging: ["core"],
       collectives: ["core", "core/types", "lax", "staging"],

@@ -96,6 +96,7 @@ export * from "./core/jaxpr/dead-code.ts";
 export * from "./core/jaxpr/print.ts";
 export * from "./staging/number-argument.ts";
 export * from "./staging/stage.ts";
+export * from "./staging/linear-call.ts";
 export * from "./staging/array-leaves.ts";
 export * from "./staging/one-program.ts";
 export { userLine } from "./core/user-line.ts";

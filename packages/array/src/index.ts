@@ -57,7 +57,11 @@ export type { AxesOption, Axes, AxisOption, AxisOr, DTypeOption, DTypeOr } from 
 export { mean, std, var, variance, type MeanOptions, type VarianceOptions } from "./numpy/statistics.ts";
 export * from "./numpy/nan-reductions.ts";
 export * from "./numpy/cumulative.ts";
-export * from "./numpy/argmax.ts";
+export { argmax, argmin, type ExtremumIndexOptions } from "./numpy/argmax.ts";
+export * from "./numpy/quantiles.ts";
+export * from "./numpy/covariance.ts";
+export * from "./numpy/histograms.ts";
+export * from "./numpy/sets.ts";
 export * from "./numpy/differences.ts";
 export * from "./numpy/sorting.ts";
 
@@ -97,6 +101,7 @@ export {
   type VecdotOptions,
 } from "./numpy/product.ts";
 export { einsum } from "./numpy/einsum.ts";
+export * from "./windows/convolve.ts";
 
 // Control flow
 export * from "./control-flow/index.ts";

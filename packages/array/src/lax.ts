@@ -2,5 +2,6 @@
 import "./ndarray/concrete-array.ts";
 
 export * from "./lax/index.ts";
+export * from "./windows/index.ts";
 export * from "./control-flow/index.ts";
 export * from "./collectives/collectives.ts";

@@ -49,6 +49,7 @@ const structural = {
   pad: "movement",
   concatenate: "movement",
   split: "movement",
+  windows: "movement",
   iota: "movement",
   reduceSum: "reduction",
   reduceProd: "reduction",

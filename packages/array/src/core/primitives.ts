@@ -31,6 +31,14 @@ export interface DotDimensions {
   readonly rhsBatch: readonly number[];
 }
 
+/** Windows along an axis: `size` elements, `dilation` apart, and from one window to the next `stride` further. */
+export interface Windows {
+  readonly axis: number;
+  readonly size: number;
+  readonly stride: number;
+  readonly dilation: number;
+}
+
 /**
  * How the axes of a gather's operand, indices and result correspond (the XLA convention, index vector last).
  *
@@ -162,6 +170,8 @@ export interface StructuralPrimitives {
   concatenate: Row<"any", 1, { readonly dimension: number }>;
   /** Cuts along one axis; the inverse of concatenate. */
   split: Row<1, "any", { readonly sizes: readonly number[]; readonly axis: number }>;
+  /** The windows along one axis: the axis counts them, a new last axis of length `size` runs through each. */
+  windows: Row<1, 1, Windows>;
   iota: Row<0, 1, { readonly dtype: DType; readonly shape: Shape; readonly dimension: number }>;
 
   reduceSum: Row<1, 1, { readonly axes: readonly number[] }>;
@@ -227,8 +237,8 @@ export interface StructuralPrimitives {
   customJvpCall: Row<"any", "any", { readonly name: string; readonly jaxpr: Jaxpr; readonly rule: FlatJvpRule }>;
   customVjpCall: Row<"any", "any", { readonly name: string; readonly jaxpr: Jaxpr; readonly rule: FlatVjpRule }>;
   /**
-   * A linear map known only by its transpose: operands are residuals, then tangents. It stands for the tangent of a
-   * `customVjpCall` until transposition replaces it by the user's backward function.
+   * A linear map with a transpose of its own: operands are residuals, then tangents. As the tangent of a `customVjpCall` it is
+   * known by its transpose alone, until transposition replaces it by the user's backward function.
    */
   customLinear: Row<
     "any",
@@ -237,6 +247,8 @@ export interface StructuralPrimitives {
       readonly name: string;
       readonly numResiduals: number;
       readonly results: readonly { readonly shape: Shape; readonly dtype: DType }[];
+      /** The map itself; null if only its transpose is known. */
+      readonly forward: Jaxpr | null;
       readonly backward: FlatVjpRule["backward"];
     }
   >;

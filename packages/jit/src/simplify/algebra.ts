@@ -162,6 +162,7 @@ const identities: { readonly [P in PrimitiveName]: Identity<P> | null } = {
   reduceAnd: overNoAxes,
   reduceOr: overNoAxes,
   split: null,
+  windows: null,
   argmax: null,
   argmin: null,
   cumsum: null,

@@ -38,6 +38,7 @@ const treatments: { readonly [P in PrimitiveName]: Treatment } = {
   reverse: "moved",
   slice: "moved",
   split: "moved",
+  windows: "moved",
   gather: "moved",
   concatenate: "moved",
   pad: "moved",

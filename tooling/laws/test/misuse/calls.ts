@@ -29,7 +29,9 @@ import { callbacks, debugging } from "./calls/callbacks.ts";
 import { complexLax, complexNumbers } from "./calls/complex.ts";
 import { numpyCalls } from "./calls/numpy.ts";
 import { laxLinalg } from "./calls/lax-linalg.ts";
+import { linearSystems } from "./calls/linear-systems.ts";
 import { matrices } from "./calls/matrices.ts";
+import { laxWindows, signals } from "./calls/windows.ts";
 
 /*
  * A call that works of every function that a program can import. Whatever is put in the place of one of its arguments, the
@@ -83,6 +85,7 @@ const reductions = {
 } as const;
 
 const numpy: Record<string, Call> = {
+  ...signals,
   ...complexNumbers,
   ...numpyCalls,
   ...same(
@@ -250,6 +253,7 @@ const places = array([[0], [1]], { dtype: "int32" });
 const axesOfLax = argument([0], [3], [0, 0], [0.5], "text", null, undefined, 1n, () => 1);
 
 const laxCalls: Record<string, Call> = {
+  ...laxWindows,
   ...complexLax,
   ...same(laxUnary, strict()),
   acosh: [strict(array([1.5, 2]))],
@@ -607,6 +611,7 @@ export const doors: readonly (readonly [
     linalg,
     {
       ...Object.fromEntries(Object.keys(linalg).flatMap((name) => (name in numpy ? [[name, numpy[name]!]] : []))),
+      ...linearSystems,
       ...matrices,
     },
   ],

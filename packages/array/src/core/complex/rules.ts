@@ -202,6 +202,7 @@ const moving = [
   "pad",
   "concatenate",
   "split",
+  "windows",
   "reduceSum",
   "cumsum",
   "dynamicSlice",
