@@ -38,7 +38,7 @@ describe("debugNans", () => {
   });
 
   test("finds it in loops, branches and derivatives", () => {
-    const rows = array([negative.toList() as number[]]);
+    const rows = array([[4, -1]]);
     const loop = jit((x: NDArray) => scan((c: NDArray, row: NDArray) => [c.add(log(row).sum()), null], 0, x)[0], {
       target,
     });
@@ -62,7 +62,7 @@ describe("debugNans", () => {
     } finally {
       debugNans(false);
     }
-    expect(log(negative).toList()[1]).toBeNaN();
+    expect(log(negative).toList()).toEqual([Math.fround(Math.log(4)), NaN]);
   });
 });
 
