@@ -49,7 +49,8 @@ export const layers = {
       collectives: ["core", "core/types", "lax", "staging"],
       linalg: ["core", "core/types", "indexing", "lax", "numpy"],
       nn: ["core", "core/types", "lax", "numpy", "special"],
-      special: ["core", "lax", "numpy"],
+      special: ["control-flow", "core", "core/abstract-eval", "core/scalar", "core/types", "lax", "numpy"],
+      stats: ["core", "core/types", "indexing", "lax", "numpy", "special"],
     },
   },
   autodiff: {

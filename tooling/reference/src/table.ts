@@ -22,6 +22,9 @@ export type Topic =
   | "random"
   | "reductions"
   | "result-types"
+  | "stats"
+  | "stats-samples"
+  | "special-functions"
   | "transforms";
 
 /** A JSON value, as found in {@link Case.params}. */
