@@ -25,6 +25,7 @@ import {
   type Argument,
 } from "./arguments.ts";
 import { complexLax, complexNumbers } from "./calls/complex.ts";
+import { dtypeCalls } from "./calls/dtypes.ts";
 import { numpyCalls } from "./calls/numpy.ts";
 import { laxLinalg } from "./calls/lax-linalg.ts";
 import { matrices } from "./calls/matrices.ts";
@@ -82,6 +83,7 @@ const reductions = {
 
 const numpy: Record<string, Call> = {
   ...complexNumbers,
+  ...dtypeCalls,
   ...numpyCalls,
   ...same(
     `abs absolute negative positive sign square sqrt cbrt reciprocal exp exp2 expm1 log log1p log2 log10 sin cos tan arcsin arccos arctan
