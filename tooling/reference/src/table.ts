@@ -20,7 +20,8 @@ export type Topic =
   | "random"
   | "reductions"
   | "result-types"
-  | "transforms";
+  | "transforms"
+  | "windows";
 
 /** A JSON value, as found in {@link Case.params}. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
