@@ -57,7 +57,11 @@ export type { AxesOption, Axes, AxisOption, AxisOr, DTypeOption, DTypeOr } from 
 export { mean, std, var, variance, type MeanOptions, type VarianceOptions } from "./numpy/statistics.ts";
 export * from "./numpy/nan-reductions.ts";
 export * from "./numpy/cumulative.ts";
-export * from "./numpy/argmax.ts";
+export { argmax, argmin, type ExtremumIndexOptions } from "./numpy/argmax.ts";
+export * from "./numpy/quantiles.ts";
+export * from "./numpy/covariance.ts";
+export * from "./numpy/histograms.ts";
+export * from "./numpy/sets.ts";
 export * from "./numpy/differences.ts";
 export * from "./numpy/sorting.ts";
 
@@ -105,6 +109,9 @@ export * from "./control-flow/index.ts";
 // Functions of the host
 export { ioCallback, pureCallback, type PureCallbackOptions } from "./callbacks/callback.ts";
 export { effectsBarrier } from "./ndarray/host-call.ts";
+
+// Finding mistakes
+export { debugInfs, debugNans, disableJit } from "./debugging/modes.ts";
 
 // Programs, for looking at
 export { makeJaxpr, TracedFunction } from "./staging/make-jaxpr.ts";

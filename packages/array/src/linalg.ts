@@ -2,6 +2,16 @@
 import "./ndarray/concrete-array.ts";
 
 export { blockDiag } from "./linalg/block-diag.ts";
+export {
+  choFactor,
+  cholesky,
+  choSolve,
+  type ChoFactor,
+  type ChoFactorOptions,
+  type MatrixCholeskyOptions,
+} from "./linalg/cholesky.ts";
+export { det, slogdet, type SlogdetOptions } from "./linalg/determinant.ts";
+export { lu, luFactor, luSolve, type LuOptions, type LuSolveOptions } from "./linalg/lu.ts";
 export { eigh, eigvalsh, type EighOptions } from "./linalg/eigh.ts";
 export { lstsq, type LstsqOptions } from "./linalg/lstsq.ts";
 export { matrixRank, type MatrixRankOptions } from "./linalg/matrix-rank.ts";
@@ -25,6 +35,7 @@ export {
   type MatrixDiagonalOptions,
   type MatrixTraceOptions,
 } from "./linalg/products.ts";
+export { inv, solve, solveTriangular, type SolveOptions, type SolveTriangularOptions } from "./linalg/solve.ts";
 export {
   circulant,
   companion,

@@ -3,6 +3,7 @@
  * broadcast; leading axes are batch axes.
  */
 export { cholesky, type CholeskyOptions } from "./cholesky.ts";
+export { lu, luPivotsToPermutation } from "./lu.ts";
 export { triangularSolve, type TriangularSolveOptions } from "./triangular-solve.ts";
 export { eigh, type EighOptions } from "./eigh.ts";
 export { geqrf, householderProduct } from "./householder.ts";
