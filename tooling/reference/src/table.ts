@@ -13,6 +13,7 @@ export type Topic =
   | "half-precision"
   | "indexing"
   | "matrices"
+  | "matrix-functions"
   | "nn"
   | "numpy-arrangement"
   | "numpy-counting"
@@ -22,6 +23,9 @@ export type Topic =
   | "random"
   | "reductions"
   | "result-types"
+  | "stats"
+  | "stats-samples"
+  | "special-functions"
   | "transforms";
 
 /** A JSON value, as found in {@link Case.params}. */

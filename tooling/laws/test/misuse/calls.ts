@@ -4,6 +4,7 @@ import * as lax from "@proj/array/lax";
 import * as linalg from "@proj/array/linalg";
 import * as nn from "@proj/array/nn";
 import * as special from "@proj/array/special";
+import * as stats from "@proj/array/stats";
 import * as autodiff from "@proj/autodiff";
 import * as jit from "@proj/jit";
 import * as module from "@proj/module";
@@ -25,6 +26,7 @@ import {
   x,
   type Argument,
 } from "./arguments.ts";
+import { distributions, samples } from "./calls/stats.ts";
 import { callbacks, debugging } from "./calls/callbacks.ts";
 import { complexLax, complexNumbers } from "./calls/complex.ts";
 import { numpyCalls } from "./calls/numpy.ts";
@@ -618,6 +620,8 @@ export const doors: readonly (readonly [
   ["@proj/array/debug", debug, debugging],
   ["@proj/array/nn", nn, real],
   ["@proj/array/special", special, specials],
+  ["@proj/array/stats", stats, samples],
+  ...distributions,
   ["@proj/autodiff", autodiff, derivatives],
   ["@proj/jit", jit, compilers],
   ["@proj/random", random, samplers],
