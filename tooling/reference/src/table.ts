@@ -2,24 +2,32 @@ import { readFileSync } from "node:fs";
 
 /** A set of reference values: one file of `values/`, made by the script of the same name. */
 export type Topic =
+  | "convolutions"
   | "decompositions"
   | "edges"
   | "elementwise"
   | "elementwise-sweep"
+  | "factorizations"
   | "gradients"
   | "gru-point-mass"
   | "half-precision"
   | "indexing"
   | "matrices"
+  | "matrix-functions"
   | "nn"
   | "numpy-arrangement"
+  | "numpy-counting"
   | "ode"
   | "optim"
   | "promotion"
   | "random"
   | "reductions"
   | "result-types"
-  | "transforms";
+  | "stats"
+  | "stats-samples"
+  | "special-functions"
+  | "transforms"
+  | "windows";
 
 /** A JSON value, as found in {@link Case.params}. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };

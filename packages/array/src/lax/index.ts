@@ -2,10 +2,12 @@ export { constantLike, type Term } from "./apply.ts";
 export * from "./unary.ts";
 export * from "./binary.ts";
 export * from "./elementwise.ts";
+export { besselI0e, besselI1e } from "./bessel.ts";
 export * from "./movement.ts";
 export {
   argmax,
   argmin,
+  cumlogsumexp,
   cummax,
   cummin,
   cumprod,
@@ -16,11 +18,14 @@ export {
   reduceOr,
   reduceProd,
   reduceSum,
+  reduceXor,
 } from "./reduction.ts";
 export * from "./contraction.ts";
 export * from "./indexing.ts";
 export * as linalg from "./linalg/index.ts";
-export { sort, topK } from "./ordering.ts";
+export { approxMaxK, approxMinK, sort, sortKeyVal, topK, type ApproxOptions } from "./ordering.ts";
+export * from "./bits.ts";
+export * from "./shapes.ts";
 export {
   dynamicIndexInDim,
   dynamicSlice,

@@ -7,6 +7,7 @@ import { UsageError } from "@proj/tree/core";
 import { readElement, type HostArray } from "../core/evaluate/host-array.ts";
 import { evaluate } from "../core/evaluate/index.ts";
 import { cpu, HostStorage } from "../core/device/host-device.ts";
+import { callOnHost } from "./host-call.ts";
 import { NDArray, type NestedList } from "./ndarray.ts";
 import { eagerProgram, identityProgram } from "../core/device/eager-program.ts";
 import { placeTogether, type Placement } from "../core/device/placement.ts";
@@ -253,8 +254,11 @@ class NumberArray extends ConcreteArray implements NumberForms {
   }
 }
 
+const wrapped = (data: TypedArray, aval: AbstractArray): ConcreteArray =>
+  new ConcreteArray(new HostStorage(data), aval);
+
 const evaluation: BaseTrace = {
-  wrap: (data, aval) => new ConcreteArray(new HostStorage(data), aval),
+  wrap: wrapped,
   wrapNumber: (value, integral) => new NumberArray(value, integral),
   process<P extends PrimitiveName>(
     primitive: P,
@@ -268,6 +272,10 @@ const evaluation: BaseTrace = {
       params,
     ) as readonly AbstractArray[];
     const arrays = (operands as readonly NDArray[]).map((operand) => concrete(operand, primitive));
+    if (primitive === "callback") {
+      const values = callOnHost(arrays, params as Params<"callback">);
+      return values.map(({ data }, index) => wrapped(data, results[index]!)) as unknown as Results<P, NDArray>;
+    }
     const placement = placeTogether(primitive, arrays, changesForm(primitive, arrays) ? cpu : null);
     const lacking = results.find(({ dtype }) => !placement.device.dtypes.includes(dtype));
     if (lacking !== undefined) throw lacksDtype(primitive, lacking, placement.device);

@@ -12,6 +12,7 @@ import {
   sizeOf,
 } from "@proj/array/core";
 import { touchedBuffers } from "./accesses.ts";
+import { callHost } from "./call-host.ts";
 import { combines, combiningFunction, foldOfScatter, neutralElement, type CombiningFold } from "./folds.ts";
 import type { Carry, Expression, IndexComponent, Loop, Program, Step, View } from "./program.ts";
 import type { HostExecutable, Target, TargetLimits } from "../target.ts";
@@ -278,6 +279,9 @@ class Interpreter {
         });
         return;
       }
+      case "callback":
+        callHost(step, (id) => this.buffer(id));
+        return;
       case "procedure": {
         const { procedure, operands, results, workspaces } = step;
         forEachPoint(step.batch, (point) => {
@@ -377,6 +381,7 @@ export function interpreter(limits: Partial<TargetLimits> = {}): Target {
       sortWorkspace: (_, length) => 2 * length,
       tileRows: () => null,
       bindings: 0,
+      callsHost: true,
       parallelism: null,
       ...limits,
     },

@@ -102,6 +102,14 @@ export const movementEvaluationRules: { readonly [P in MovementName]: Evaluation
       return part;
     });
   },
+  windows: ([x], { axis, stride, dilation }, [aval]) => {
+    const result = allocate(aval!);
+    const { data, strides } = whole(x);
+    const step = strides[axis]!;
+    const read = [...strides.with(axis, step * stride), step * dilation];
+    copyStrided(result.shape, { data, offset: 0, strides: read }, whole(result));
+    return [result];
+  },
   iota: (_, { dimension }, [aval]) => {
     const result = allocate(aval!);
     const stride = stridesOf(result.shape)[dimension] ?? 1;
