@@ -64,15 +64,18 @@ function exportedNames(file: ts.Node): ts.Symbol[] {
   return module ? checker.getExportsOfModule(module) : [];
 }
 
-/** The names that nothing is said about. A namespace (`export * as nn`) is another door, whose names are looked at there. */
-function undocumented(names: readonly ts.Symbol[]): string[] {
-  return names
-    .filter((symbol) => {
-      const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
-      const module = target.declarations?.find(ts.isSourceFile);
-      return module ? !doorFiles.has(module.fileName) : target.getDocumentationComment(checker).length === 0;
-    })
-    .map((symbol) => symbol.name);
+/**
+ * The names that nothing is said about. Of a namespace (`export * as norm`) these are its members, unless it is another door, whose
+ * names are looked at there.
+ */
+function undocumented(names: readonly ts.Symbol[], within = ""): string[] {
+  return names.flatMap((symbol) => {
+    const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+    const module = target.declarations?.find(ts.isSourceFile);
+    if (module === undefined)
+      return target.getDocumentationComment(checker).length === 0 ? [`${within}${symbol.name}`] : [];
+    return doorFiles.has(module.fileName) ? [] : undocumented(exportedNames(module), `${within}${symbol.name}.`);
+  });
 }
 
 /** Reports of doors that are no more; gone, with `--update`. */

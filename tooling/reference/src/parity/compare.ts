@@ -48,7 +48,16 @@ function exportsOf({ doors, membersOf }: Counterpart): string[] {
     [
       ...report.matchAll(/^export (?:declare |abstract )*(?:function|const|class|interface|type|namespace) (\w+)/gm),
       ...report.matchAll(/^export \{ (?:\w+ as )?(\w+) \}/gm),
-    ].map(([, name]) => name!),
+    ]
+      .map(([, name]) => name!)
+      .concat(namespaceMembers(report)),
+  );
+}
+
+/** The members of the namespaces of a report, as `norm.logpdf`. */
+function namespaceMembers(report: string): string[] {
+  return [...report.matchAll(/^declare namespace (\w+) \{\n {4}export \{\n([^}]*)\}/gm)].flatMap(
+    ([, namespace, body]) => body!.split(",").map((member) => `${namespace!}.${member.trim().split(" as ").at(-1)!}`),
   );
 }
 

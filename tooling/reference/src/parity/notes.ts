@@ -71,8 +71,17 @@ export const uncounted: { readonly [namespace: string]: readonly (readonly [patt
     ],
     [/^(default_prng_impl|jax2tf_.*|legacy_prng_key|remove_size_one_mesh_axis_from_type|thread_guard)$/, machinery],
     [/^(threefry_partitionable|host_count|host_id|host_ids)$/, machinery],
+    [/^(check_tracer_leaks|checking_leaks)$/, "a traced array that outlives its transformation is always an error"],
+    [/^(transfer_guard(_.*)?|copy_to_host_async)$/, "nothing is transferred unasked; reading is asynchronous anyway"],
+    [/^enable_x64$/, "double precision is always there"],
+    [/^default_matmul_precision$/, "products always have the precision of their dtype"],
+    [/^live_arrays$/, "arrays are reclaimed when nothing refers to them, and no list of them is kept"],
+    [/^(explain_cache_misses|log_compiles)$/, "`traces` of a compiled function lists its traces, each with its reason"],
   ],
-  "jax.debug": [[/Effect$/, machinery]],
+  "jax.debug": [
+    [/Effect$/, machinery],
+    [/^log$/, "`debug.callback` with any logger"],
+  ],
   "jax.tree_util": [[/^default_registry$/, machinery]],
   "jax.numpy": [
     [
