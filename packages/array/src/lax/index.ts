@@ -20,7 +20,6 @@ export {
 } from "./reduction.ts";
 export * from "./contraction.ts";
 export * from "./indexing.ts";
-export * as linalg from "./linalg/index.ts";
 export { sort, topK } from "./ordering.ts";
 export {
   dynamicIndexInDim,
