@@ -74,7 +74,12 @@ export const layers = {
     packages: { array: ["index", "core"], jit: ["index", "core"] },
     rooms: { math: [], codegen: ["math"], runtime: ["codegen"] },
   },
-  random: { packages: { array: ["index", "core", "lax", "special"] }, rooms: {} },
+  random: {
+    packages: { array: ["index", "core", "lax", "special"] },
+    rooms: {
+      initializers: ["normal.ts", "options.ts", "orthogonal.ts", "parameter.ts", "truncated-normal.ts", "uniform.ts"],
+    },
+  },
   module: {
     packages: {
       tree: ["index", "core"],

@@ -20,6 +20,7 @@ export type Topic =
   | "optim"
   | "promotion"
   | "random"
+  | "random-samplers"
   | "reductions"
   | "result-types"
   | "stats"

@@ -11,6 +11,7 @@ import * as module from "@proj/module";
 import * as ode from "@proj/ode";
 import * as optim from "@proj/optim";
 import * as random from "@proj/random";
+import * as initializers from "@proj/random/initializers";
 import * as tree from "@proj/tree";
 import {
   anything,
@@ -26,6 +27,7 @@ import {
   x,
   type Argument,
 } from "./arguments.ts";
+import { initializerCalls, samplerCalls } from "./calls/random.ts";
 import { distributions, samples } from "./calls/stats.ts";
 import { callbacks, debugging } from "./calls/callbacks.ts";
 import { complexLax, complexNumbers } from "./calls/complex.ts";
@@ -414,6 +416,7 @@ const drawn = (good: unknown = key): Argument =>
 const draws = (...rest: readonly Argument[]): Call => [drawn(), ...rest];
 
 const samplers: Record<string, Call> = {
+  ...samplerCalls,
   ...same(
     "key PRNGKey",
     argument(0, 1.5, NaN, "text", null, undefined, {}, () => 1),
@@ -625,6 +628,7 @@ export const doors: readonly (readonly [
   ["@proj/autodiff", autodiff, derivatives],
   ["@proj/jit", jit, compilers],
   ["@proj/random", random, samplers],
+  ["@proj/random/initializers", initializers, initializerCalls],
   ["@proj/module", module, modules],
   ["@proj/optim", optim, optimisers],
   ["@proj/ode", ode, integrations],
