@@ -13,6 +13,7 @@ export type Topic =
   | "half-precision"
   | "indexing"
   | "matrices"
+  | "matrix-functions"
   | "nn"
   | "numpy-arrangement"
   | "numpy-counting"
