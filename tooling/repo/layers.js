@@ -49,6 +49,7 @@ export const layers = {
       collectives: ["core", "core/types", "lax", "staging"],
       linalg: ["control-flow", "core", "core/types", "indexing", "lax", "numpy"],
       nn: ["core", "core/types", "lax", "numpy", "special"],
+      ops: ["core", "core/types", "lax", "numpy"],
       special: ["control-flow", "core", "core/abstract-eval", "core/scalar", "core/types", "lax", "numpy"],
       stats: ["core", "core/types", "indexing", "lax", "numpy", "special"],
     },

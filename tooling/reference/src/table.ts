@@ -24,6 +24,7 @@ export type Topic =
   | "random-samplers"
   | "reductions"
   | "result-types"
+  | "segments"
   | "stats"
   | "stats-samples"
   | "special-functions"

@@ -3,6 +3,7 @@ import * as debug from "@proj/array/debug";
 import * as lax from "@proj/array/lax";
 import * as linalg from "@proj/array/linalg";
 import * as nn from "@proj/array/nn";
+import * as ops from "@proj/array/ops";
 import * as special from "@proj/array/special";
 import * as stats from "@proj/array/stats";
 import * as autodiff from "@proj/autodiff";
@@ -27,6 +28,7 @@ import {
   x,
   type Argument,
 } from "./arguments.ts";
+import { segments } from "./calls/ops.ts";
 import { initializerCalls, samplerCalls } from "./calls/random.ts";
 import { distributions, samples } from "./calls/stats.ts";
 import { callbacks, debugging } from "./calls/callbacks.ts";
@@ -622,6 +624,7 @@ export const doors: readonly (readonly [
   ],
   ["@proj/array/debug", debug, debugging],
   ["@proj/array/nn", nn, real],
+  ["@proj/array/ops", ops, segments],
   ["@proj/array/special", special, specials],
   ["@proj/array/stats", stats, samples],
   ...distributions,
