@@ -95,6 +95,7 @@ const unitOf: { readonly [D in FloatDType]: (operation: string, key: NDArray, sh
 
 /** Samples from [0, 1) of two random words each. */
 const unitOfWords: { readonly [D in FloatDType]: (words: Words) => NDArray } = {
+  bfloat16: ([first, second]) => unitBfloat16(lax.bitwiseXor(first, second)),
   float16: ([first, second]) => unitFloat16(lax.bitwiseXor(first, second)),
   float32: ([first, second]) => unitFloat32(lax.bitwiseXor(first, second)),
   float64: unitFloat64,
