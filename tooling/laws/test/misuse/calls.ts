@@ -604,6 +604,7 @@ const compilers: Record<string, Call> = {
   jit: [fn(square), options({ staticArgnums: [1] })],
   setDefaultTarget: [argument(null, "wasm", 3, {}, () => 1)],
   getDefaultTarget: takesAnything("it has no arguments"),
+  clearCaches: takesAnything("it has no arguments"),
 };
 
 /** The functions of each door, and a call of each. */
