@@ -1,10 +1,18 @@
-import { all, any, broadcastTo, whileLoop, type ArrayLike, type NDArray, type Shape } from "@proj/array";
+import {
+  all,
+  any,
+  broadcastTo,
+  whileLoop,
+  type ArrayLike,
+  type IntegerDType,
+  type NDArray,
+  type Shape,
+} from "@proj/array";
 import { asOneProgram, choiceOption, readPositionalOptions, type OptionReaders } from "@proj/array/core";
 import * as lax from "@proj/array/lax";
 import { checkKey } from "./key.ts";
 import { samplesShape } from "./options.ts";
 import { fittingParameter, typedParameter } from "./parameter.ts";
-import type { IntegerDType } from "./randint.ts";
 import { subkeys } from "./split.ts";
 import { sampleUniform } from "./uniform.ts";
 
@@ -16,7 +24,10 @@ export interface PoissonOptions {
   readonly dtype?: IntegerDType;
 }
 
-const readers: OptionReaders<PoissonOptions> = { shape: samplesShape, dtype: choiceOption("int32", "uint32") };
+const readers: OptionReaders<PoissonOptions> = {
+  shape: samplesShape,
+  dtype: choiceOption("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"),
+};
 
 /** From here on, numbers come from the transformed rejection, whose work does not grow with the mean. */
 const largeMean = 10;
@@ -28,7 +39,7 @@ const largeMean = 10;
  * @param key - the key, uint32[2].
  * @param lam - the mean, not negative; broadcasts to the shape.
  * @param shape - the shape of the samples, default that of `lam`; or options.
- * @param dtype - int32 (default) or uint32; or options.
+ * @param dtype - of integers, default int32; or options.
  * @returns the samples; -1 where the mean is NaN or infinite.
  * @throws UsageError if `key` is not one key, or `lam` does not broadcast to the shape.
  * @example
