@@ -18,6 +18,7 @@ export type Topic =
   | "reductions"
   | "result-types"
   | "special-functions"
+  | "special-integrals"
   | "transforms";
 
 /** A JSON value, as found in {@link Case.params}. */

@@ -26,6 +26,7 @@ import {
 } from "./arguments.ts";
 import { laxLinalg } from "./calls/lax-linalg.ts";
 import { matrices } from "./calls/matrices.ts";
+import { laxSpecialFunctions, specialFunctions } from "./calls/special-functions.ts";
 
 /*
  * A call that works of every function that a program can import. Whatever is put in the place of one of its arguments, the
@@ -243,6 +244,7 @@ const places = array([[0], [1]], { dtype: "int32" });
 const axesOfLax = argument([0], [3], [0, 0], [0.5], "text", null, undefined, 1n, () => 1);
 
 const laxCalls: Record<string, Call> = {
+  ...laxSpecialFunctions,
   ...same(laxUnary, strict()),
   acosh: [strict(array([1.5, 2]))],
   bitwiseNot: [strict(whole)],
@@ -354,9 +356,12 @@ const real: Record<string, Call> = {
 };
 
 const specials: Record<string, Call> = {
+  ...specialFunctions,
   ...same("erf erfc erfinv expit logit entr", x()),
   ...same("xlogy xlog1py", x(), x()),
   logsumexp: real.logsumexp!,
+  logSoftmax: real.logSoftmax!,
+  softmax: real.softmax!,
 };
 
 const square = (a: np.NDArray): np.NDArray => a.mul(a);
