@@ -9,7 +9,25 @@ export * from "@proj/tree/core";
 // Types of arrays
 export * from "./core/types/abstract-array.ts";
 export * from "./core/types/array-brand.ts";
-export { castNumber, convertNumber, dtypeOf, dtypes, isFloat, isInteger, type DTypeInfo } from "./core/types/dtype.ts";
+export * from "./core/types/bfloat16.ts";
+export {
+  bigintsOf,
+  castNumber,
+  complexDType,
+  convertNumber,
+  dtypeOf,
+  dtypes,
+  isComplexDType,
+  isFloat,
+  isInexact,
+  isInteger,
+  isStoredFloat,
+  isUnsigned,
+  isWide,
+  partDType,
+  type BigIntArray,
+  type DTypeInfo,
+} from "./core/types/dtype.ts";
 export * from "./core/types/half.ts";
 export * from "./core/types/promotion.ts";
 export * from "./core/types/scalar-value.ts";
@@ -29,11 +47,17 @@ export {
 export * from "./core/primitives.ts";
 export * from "./core/families.ts";
 export * from "./core/inner-jaxprs.ts";
+export * from "./core/effects.ts";
+export { checksNumbers, modes } from "./core/modes.ts";
+export { holdsBadNumbers } from "./core/evaluate/check-numbers.ts";
+export * from "./core/host-function.ts";
 export * from "./core/scalar/unary.ts";
 export * from "./core/scalar/binary.ts";
 export * from "./core/scalar/domain.ts";
 export * from "./core/scalar/evaluate.ts";
 export * from "./core/scalar/folds.ts";
+export * from "./core/complex/reals.ts";
+export { complexRules, type ComplexRule } from "./core/complex/rules.ts";
 export * from "./core/abstract-eval/index.ts";
 export { freeAxes } from "./core/abstract-eval/contraction.ts";
 export * from "./core/evaluate/index.ts";
@@ -72,9 +96,10 @@ export * from "./core/jaxpr/dead-code.ts";
 export * from "./core/jaxpr/print.ts";
 export * from "./staging/number-argument.ts";
 export * from "./staging/stage.ts";
+export * from "./staging/linear-call.ts";
 export * from "./staging/array-leaves.ts";
 export * from "./staging/one-program.ts";
-export { userLine } from "./staging/user-line.ts";
+export { userLine } from "./core/user-line.ts";
 export { traceFunction } from "./staging/make-jaxpr.ts";
 export { flattenShapes, shapeOf } from "./staging/shape-dtype-struct.ts";
 

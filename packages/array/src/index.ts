@@ -4,7 +4,7 @@ import "./ndarray/concrete-array.ts";
 export { NDArray, type NestedJson, type NestedList } from "./ndarray/ndarray.ts";
 export { isNDArray } from "./core/types/array-brand.ts";
 export type { ArrayLike } from "./core/operands.ts";
-export type { DType, FloatDType, TypedArray } from "./core/types/dtype.ts";
+export type { ComplexDType, DType, FloatDType, IntegerDType, RealDType, TypedArray } from "./core/types/dtype.ts";
 export type { Shape } from "./core/types/shape.ts";
 export { UsageError, type UsageErrorParts } from "@proj/tree/core";
 
@@ -17,12 +17,15 @@ export { deviceGet, devicePut } from "./ndarray/device-put.ts";
 // Making arrays
 export * from "./numpy/creation.ts";
 export { empty, emptyLike, full, fullLike, ones, onesLike, zeros, zerosLike, type LikeOptions } from "./numpy/full.ts";
-export { arange, linspace, type LinspaceOptions } from "./numpy/ranges.ts";
+export * from "./numpy/ranges.ts";
+export * from "./numpy/grids.ts";
+export * from "./numpy/windows.ts";
 export * from "./numpy/matrices.ts";
 export * from "./numpy/constants.ts";
 
 // Elementwise functions
 export * from "./numpy/arithmetic.ts";
+export * from "./numpy/complex.ts";
 export * from "./numpy/exponential.ts";
 export * from "./numpy/trigonometric.ts";
 export * from "./numpy/rounding.ts";
@@ -30,7 +33,7 @@ export * from "./numpy/special-values.ts";
 export * from "./numpy/comparison.ts";
 export * from "./numpy/logical.ts";
 export * from "./numpy/bitwise.ts";
-export { nonzero, type NonzeroOptions } from "./numpy/nonzero.ts";
+export * from "./numpy/float-parts.ts";
 export { clip, fmax, fmin, maximum, minimum, select, where, type ClipOptions } from "./numpy/selection.ts";
 export * from "./numpy/result-type.ts";
 
@@ -54,7 +57,11 @@ export type { AxesOption, Axes, AxisOption, AxisOr, DTypeOption, DTypeOr } from 
 export { mean, std, var, variance, type MeanOptions, type VarianceOptions } from "./numpy/statistics.ts";
 export * from "./numpy/nan-reductions.ts";
 export * from "./numpy/cumulative.ts";
-export * from "./numpy/argmax.ts";
+export { argmax, argmin, type ExtremumIndexOptions } from "./numpy/argmax.ts";
+export * from "./numpy/quantiles.ts";
+export * from "./numpy/covariance.ts";
+export * from "./numpy/histograms.ts";
+export * from "./numpy/sets.ts";
 export * from "./numpy/differences.ts";
 export * from "./numpy/sorting.ts";
 
@@ -62,6 +69,8 @@ export * from "./numpy/sorting.ts";
 export { broadcastShapes, broadcastTo } from "./numpy/broadcasting.ts";
 export * from "./numpy/reshaping.ts";
 export * from "./numpy/joining.ts";
+export * from "./numpy/splitting.ts";
+export * from "./numpy/inserting.ts";
 export * from "./numpy/flip-roll.ts";
 export * from "./numpy/repeating.ts";
 export * from "./numpy/padding.ts";
@@ -72,13 +81,37 @@ export type { ReadOptions } from "./indexing/read.ts";
 export type { WriteOptions } from "./indexing/write.ts";
 export { IndexReference } from "./ndarray/at.ts";
 export * from "./indexing/take.ts";
+export { argwhere, flatnonzero, nonzero, type NonzeroOptions } from "./numpy/nonzero.ts";
+export * from "./numpy/index-builders.ts";
+export * from "./numpy/placing.ts";
 
 // Products
-export { cross, dot, inner, matmul, outer, tensordot, vdot } from "./numpy/product.ts";
+export {
+  cross,
+  dot,
+  inner,
+  kron,
+  matmul,
+  matvec,
+  outer,
+  tensordot,
+  vdot,
+  vecdot,
+  vecmat,
+  type VecdotOptions,
+} from "./numpy/product.ts";
 export { einsum } from "./numpy/einsum.ts";
+export * from "./windows/convolve.ts";
 
 // Control flow
 export * from "./control-flow/index.ts";
+
+// Functions of the host
+export { ioCallback, pureCallback, type PureCallbackOptions } from "./callbacks/callback.ts";
+export { effectsBarrier } from "./ndarray/host-call.ts";
+
+// Finding mistakes
+export { debugInfs, debugNans, disableJit } from "./debugging/modes.ts";
 
 // Programs, for looking at
 export { makeJaxpr, TracedFunction } from "./staging/make-jaxpr.ts";
@@ -88,6 +121,7 @@ export { ShapeDtypeStruct, type ShapesOf } from "./staging/shape-dtype-struct.ts
 export type { LogsumexpOptions } from "./special/logsumexp.ts";
 
 // Namespaces, each a door of its own
+export * as debug from "./debug.ts";
 export * as linalg from "./linalg.ts";
 export * as nn from "./nn.ts";
 export * as special from "./special.ts";

@@ -25,19 +25,21 @@ export interface Closeness {
  * Equal shape, dtype and values; NaN equals NaN, and zeros of both signs are equal.
  *
  * @param compared - says which elements count; default all.
+ * @param message - which call it was.
  */
 export function expectTensor(
   actual: NDArray,
   expected: Tensor,
   closeness: Closeness = { relative: 0, absolute: 0 },
   compared: (index: number) => boolean = () => true,
+  message?: string,
 ): void {
-  expect(actual.describe().replace("weak ", "")).toBe(`${expected.dtype}[${expected.shape.join(",")}]`);
+  expect(actual.describe().replace("weak ", ""), message).toBe(`${expected.dtype}[${expected.shape.join(",")}]`);
   const values = actual.dataSync();
   const wrong = Array.from(expected.data).findIndex((wanted, index) => {
     const value = values[index]!;
     if (!compared(index) || value === wanted || (Number.isNaN(value) && Number.isNaN(wanted))) return false;
     return !(Math.abs(value - wanted) <= closeness.absolute + closeness.relative * Math.abs(wanted));
   });
-  if (wrong >= 0) expect(Array.from(values)).toEqual(Array.from(expected.data));
+  if (wrong >= 0) expect(Array.from(values), message).toEqual(Array.from(expected.data));
 }

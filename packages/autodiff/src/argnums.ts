@@ -1,5 +1,5 @@
 import { UsageError, type NDArray } from "@proj/array";
-import { flattenArrays, isFloat, leafName, type FlatArrays } from "@proj/array/core";
+import { flattenArrays, isInexact, leafName, type FlatArrays } from "@proj/array/core";
 import { TreeDef, type Mapped } from "@proj/tree";
 
 /** Which arguments are differentiated: a position, or a list of positions; negative ones count from the end. */
@@ -47,7 +47,7 @@ export function chooseArguments(
   });
   const trees = positions.map((position) => flattenArrays(operation, `argument ${position}`, args[position]));
   trees.forEach(({ arrays, treedef }, k) => {
-    const wrong = allowInt ? -1 : arrays.findIndex(({ dtype }) => !isFloat(dtype));
+    const wrong = allowInt ? -1 : arrays.findIndex(({ dtype }) => !isInexact(dtype));
     if (wrong < 0) return;
     throw new UsageError({
       operation,

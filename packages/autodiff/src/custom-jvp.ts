@@ -2,7 +2,7 @@ import { UsageError, type NDArray } from "@proj/array";
 import {
   bind,
   functionOption,
-  isFloat,
+  isInexact,
   listOption,
   nullableOption,
   readArgument,
@@ -87,7 +87,7 @@ export function customJvp(
     const flatRule: FlatJvpRule = (primals, tangents) => {
       const speaker = `the rule of ${operation}`;
       const own = primals.slice(consts.length);
-      const directions = own.map((x, k) => (isFloat(x.dtype) ? (tangents[consts.length + k] ?? zeros(x)) : null));
+      const directions = own.map((x, k) => (isInexact(x.dtype) ? (tangents[consts.length + k] ?? zeros(x)) : null));
       const [result, parts] = evaluate(
         speaker,
         withRule,

@@ -1,5 +1,5 @@
 import { UsageError, type NDArray } from "@proj/array";
-import { bind, flattenArrays, functionOption, isFloat, readArgument, type FlatVjpRule } from "@proj/array/core";
+import { bind, flattenArrays, functionOption, isInexact, readArgument, type FlatVjpRule } from "@proj/array/core";
 import type { Mapped, TreeDef } from "@proj/tree";
 import type { Argnums } from "./argnums.ts";
 import { stageCustomCall } from "./custom-call.ts";
@@ -76,7 +76,7 @@ export function customVjp(
       },
       backward: (residuals, cotangents) => {
         const speaker = `the backward function of ${operation}`;
-        const visible = cotangents.map((ct, k) => (isFloat(jaxpr.outputs[k]!.aval.dtype) ? ct : null));
+        const visible = cotangents.map((ct, k) => (isInexact(jaxpr.outputs[k]!.aval.dtype) ? ct : null));
         const call = backward as (...values: readonly unknown[]) => unknown;
         const returned = call(...split.nondiff, residualTree!.unflatten(residuals), resultTree.unflatten(visible));
         const sent = flattenCotangents(speaker, returned, split.differentiable);

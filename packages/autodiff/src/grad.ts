@@ -3,17 +3,18 @@ import {
   booleanOption,
   describeArray,
   functionOption,
-  isFloat,
+  isInexact,
   readArgument,
   readPositionalOptions,
   scalar,
   type FlatArrays,
   type OptionReaders,
 } from "@proj/array/core";
+import { checkComplexArguments, checkHolomorphicResult } from "./holomorphic.ts";
 import { chooseArguments, type Argnums, type AtArgnums } from "./argnums.ts";
 import { materialised } from "./jvp.ts";
 import { linearizeTrees } from "./linearize.ts";
-import { argnumsOption, holomorphicOption } from "./options.ts";
+import { argnumsOption } from "./options.ts";
 import { pullBack } from "./vjp.ts";
 
 /** Options of {@link grad} and {@link valueAndGrad}. */
@@ -22,8 +23,8 @@ export interface GradOptions<N extends Argnums = Argnums> {
   readonly argnums?: N;
   /** Whether the function returns `[value, aux]`, of which only the value is differentiated. Default false. */
   readonly hasAux?: boolean;
-  /** Whether the function is a holomorphic one of complex numbers. There are none, so this can only be false. */
-  readonly holomorphic?: false;
+  /** Whether the function is a holomorphic one of complex numbers, whose derivative is complex as well. Default false. */
+  readonly holomorphic?: boolean;
   /** Whether the chosen arguments may hold integers and booleans, whose gradient is `null`. Default false. */
   readonly allowInt?: boolean;
 }
@@ -31,15 +32,16 @@ export interface GradOptions<N extends Argnums = Argnums> {
 const gradReaders: OptionReaders<GradOptions> = {
   argnums: argnumsOption,
   hasAux: booleanOption,
-  holomorphic: holomorphicOption,
+  holomorphic: booleanOption,
   allowInt: booleanOption,
 };
 
 /** The scalar that a function to be differentiated returned. */
-function scalarResult(operation: string, { arrays, treedef }: FlatArrays): NDArray {
+function scalarResult(operation: string, { arrays, treedef }: FlatArrays, holomorphic: boolean): NDArray {
   const [value] = arrays;
+  if (value !== undefined) checkHolomorphicResult(operation, value, holomorphic);
   const isSingle = arrays.length === 1 && treedef.numNodes === 1;
-  if (isSingle && value!.ndim === 0 && isFloat(value!.dtype)) return value!;
+  if (isSingle && value!.ndim === 0 && isInexact(value!.dtype)) return value!;
   throw new UsageError({
     operation,
     received: `a function that returned ${isSingle ? describeArray(value!.aval) : `the tree ${String(treedef)}`}`,
@@ -61,11 +63,12 @@ function differentiate(
   operation: string,
   f: (...args: readonly unknown[]) => unknown,
   args: readonly unknown[],
-  { argnums = 0, hasAux = false, allowInt = false }: GradOptions,
+  { argnums = 0, hasAux = false, holomorphic = false, allowInt = false }: GradOptions,
 ): Outcome {
   const chosen = chooseArguments(operation, f, args, argnums, allowInt);
+  if (holomorphic) checkComplexArguments(operation, chosen.flat);
   const linearized = linearizeTrees(operation, chosen.call, chosen.flat, hasAux);
-  const value = scalarResult(operation, linearized.result);
+  const value = scalarResult(operation, linearized.result, holomorphic);
   const cotangents = pullBack(operation, linearized, [scalar(1, value.dtype)]);
   const { arrays, treedef } = chosen.flat;
   const gradients = treedef.unflatten(cotangents.map((cotangent, k) => materialised(cotangent, arrays[k]!)));

@@ -2,7 +2,7 @@ import { UsageError, type ArrayLike, type NDArray } from "@proj/array";
 import {
   booleanOption,
   functionOption,
-  isFloat,
+  isInexact,
   leafName,
   readArgument,
   readPositionalOptions,
@@ -16,10 +16,11 @@ import { chooseArguments, type Argnums, type AtArgnums } from "./argnums.ts";
 import { batchFlat } from "./batch-trace.ts";
 import { batchAt } from "./batching-rules/layout.ts";
 import { grad } from "./grad.ts";
+import { checkComplexArguments, checkHolomorphicResult, checkRealArguments } from "./holomorphic.ts";
 import { jvp, type Arrays, type TangentOf, type Tangents } from "./jvp.ts";
 import { applyLinear, linearizeTrees, type LinearizedFunction } from "./linearize.ts";
 import { range, zeros } from "./shapes.ts";
-import { argnumsOption, holomorphicOption } from "./options.ts";
+import { argnumsOption } from "./options.ts";
 import { pullBack } from "./vjp.ts";
 
 /** Options of {@link jacfwd} and {@link hessian}. */
@@ -28,14 +29,14 @@ export interface JacobianOptions<N extends Argnums = Argnums> {
   readonly argnums?: N;
   /** Whether the function returns `[result, aux]`, of which only the result is differentiated. Default false. */
   readonly hasAux?: boolean;
-  /** Whether the function is a holomorphic one of complex numbers. There are none, so this can only be false. */
-  readonly holomorphic?: false;
+  /** Whether the function is a holomorphic one of complex numbers, whose derivative is complex as well. Default false. */
+  readonly holomorphic?: boolean;
 }
 
 const jacobianReaders: OptionReaders<JacobianOptions> = {
   argnums: argnumsOption,
   hasAux: booleanOption,
-  holomorphic: holomorphicOption,
+  holomorphic: booleanOption,
 };
 
 /** Checks the function and reads the options of a transformation as soon as it is made. */
@@ -109,12 +110,16 @@ const reverseBlocks: Blocks = (f) => {
 function jacobian(
   operation: string,
   f: (...args: readonly unknown[]) => unknown,
-  { argnums = 0, hasAux = false }: JacobianOptions,
+  { argnums = 0, hasAux = false, holomorphic = false }: JacobianOptions,
   blocksOf: Blocks,
 ): (...args: readonly unknown[]) => unknown {
   return (...args) => {
     const chosen = chooseArguments(operation, f, args, argnums, false);
+    if (holomorphic) checkComplexArguments(operation, chosen.flat);
+    else if (blocksOf === forwardBlocks) checkRealArguments(operation, chosen.flat);
     const linearized = linearizeTrees(operation, chosen.call, chosen.flat, hasAux);
+    if (holomorphic || blocksOf === reverseBlocks)
+      for (const value of linearized.result.arrays) checkHolomorphicResult(operation, value, holomorphic);
     checkDifferentiable(operation, linearized.result);
     const { treedef } = chosen.flat;
     const rows = blocksOf(linearized).map((row) => chosen.deliver(treedef.unflatten(row) as readonly unknown[]));
@@ -125,7 +130,7 @@ function jacobian(
 
 /** Refuses results that have no derivatives. */
 function checkDifferentiable(operation: string, { arrays, treedef }: FlatArrays): void {
-  const wrong = arrays.findIndex(({ dtype }) => !isFloat(dtype));
+  const wrong = arrays.findIndex(({ dtype }) => !isInexact(dtype));
   if (wrong < 0) return;
   throw new UsageError({
     operation,

@@ -1,5 +1,13 @@
 import type { ArrayLike, NDArray } from "@proj/array";
-import { anyOption, convert, flattenArrays, functionOption, isFloat, listOption, readArgument } from "@proj/array/core";
+import {
+  anyOption,
+  convert,
+  flattenArrays,
+  functionOption,
+  isInexact,
+  listOption,
+  readArgument,
+} from "@proj/array/core";
 import type { Mapped } from "@proj/tree";
 import { jvpFlat } from "./jvp-trace.ts";
 import { readHasAux, type AuxOptions } from "./options.ts";
@@ -76,6 +84,6 @@ export function jvp(
 
 /** A tangent as users see it: zero is an array of zeros, it is as weak as its value, and what cannot have a tangent has none. */
 export function materialised(tangent: NDArray | null, value: NDArray): NDArray | null {
-  const known = tangent ?? (isFloat(value.dtype) ? zeros(value) : null);
+  const known = tangent ?? (isInexact(value.dtype) ? zeros(value) : null);
   return known === null ? null : convert(known, value.dtype, value.weakType);
 }

@@ -3,7 +3,7 @@ import {
   anyOption,
   flattenArrays,
   functionOption,
-  isFloat,
+  isInexact,
   leafName,
   listOption,
   readArgument,
@@ -43,7 +43,7 @@ export function linearTranspose(
   readArgument(operation, "f", f, functionOption());
   readArgument(operation, "primals", primals, listOption(anyOption()));
   const args = flattenArrays(operation, "primals", primals);
-  const wrong = args.arrays.findIndex(({ dtype }) => !isFloat(dtype));
+  const wrong = args.arrays.findIndex(({ dtype }) => !isInexact(dtype));
   if (wrong >= 0) {
     throw new UsageError({
       operation,

@@ -1,12 +1,4 @@
-import {
-  booleanOption,
-  positionsOption,
-  readOptions,
-  UsageError,
-  wrongOption,
-  type OptionReader,
-  type OptionReaders,
-} from "@proj/array/core";
+import { booleanOption, positionsOption, readOptions, type OptionReader, type OptionReaders } from "@proj/array/core";
 import type { Argnums } from "./argnums.ts";
 
 /*
@@ -15,18 +7,6 @@ import type { Argnums } from "./argnums.ts";
 
 /** Reads positions of arguments: one, or a list. */
 export const argnumsOption: OptionReader<Argnums> = positionsOption();
-
-/** Reads `holomorphic`, which has no meaning but false as long as there are no complex numbers. */
-export const holomorphicOption: OptionReader<false> = (value, place) => {
-  if (value === false) return false;
-  if (value !== true) throw wrongOption(place, value, "false");
-  throw new UsageError({
-    operation: place.operation,
-    received: "holomorphic: true",
-    expected: "holomorphic: false, since there are no complex arrays",
-    remedy: "leave it out, and differentiate real and imaginary parts as two arrays",
-  });
-};
 
 /** Options of transformations whose function may return more than is differentiated. */
 export interface AuxOptions {

@@ -5,7 +5,7 @@ import {
   convert,
   describeArray,
   flattenArrays,
-  isFloat,
+  isInexact,
   isNDArray,
   leafName,
   shapesEqual,
@@ -35,7 +35,7 @@ export function flattenTangents(
     const where = leafName(name, treedef, k);
     checkArrayLike(operation, leaf);
     const tangent = isNDArray(leaf) ? leaf : convert(toArray(leaf, operation), value.dtype, value.weakType);
-    if (!isFloat(value.dtype)) {
+    if (!isInexact(value.dtype)) {
       throw new UsageError({
         operation,
         received: `${tangent.describe()} at ${where}, whose value is ${value.describe()}`,
@@ -88,7 +88,8 @@ export function outcomeOf(
 }
 
 /** Which arrays can have tangents. */
-export const differentiableMask = (arrays: readonly NDArray[]): boolean[] => arrays.map(({ dtype }) => isFloat(dtype));
+export const differentiableMask = (arrays: readonly NDArray[]): boolean[] =>
+  arrays.map(({ dtype }) => isInexact(dtype));
 
 /**
  * Refuses arrays of other types than expected.

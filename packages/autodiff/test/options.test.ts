@@ -59,10 +59,10 @@ describe("options of derivatives", () => {
         expected: argnums: an integer, or a list of integers
         to fix:   pass argnums as an integer, or a list of integers]
     `);
-    expect(() => grad(f, { holomorphic: true } as never)).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: grad received holomorphic: true
-        expected: holomorphic: false, since there are no complex arrays
-        to fix:   leave it out, and differentiate real and imaginary parts as two arrays]
+    expect(() => grad(f, { holomorphic: true })(x)).toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: grad received float32[3], with holomorphic: true
+        expected: complex arguments
+        to fix:   leave holomorphic out, or convert the argument: x.astype("complex64")]
     `);
     expect(() => jacfwd(f, { hasAux: 1 } as never)).toThrow("jacfwd received hasAux: the number 1");
     expect(() => vjp(f, [x], { hasaux: true } as never)).toThrow("write hasAux instead of hasaux");

@@ -23,6 +23,7 @@ const unary: Record<string, (x: NDArray) => NDArray> = {
   reciprocal: np.reciprocal,
   relu: np.nn.relu,
   floor: np.floor,
+  sinc: np.sinc,
   round: np.round,
   tan: np.tan,
   asin: np.arcsin,
@@ -56,7 +57,7 @@ const unary: Record<string, (x: NDArray) => NDArray> = {
 };
 
 /** Functions of the reference that this project does not have, or has under another name in this list. */
-const absent = new Set(["clamp(-1, x, 1)", "sinc"]);
+const absent = new Set(["clamp(-1, x, 1)"]);
 
 const binary: Record<string, (x: NDArray, y: NDArray) => NDArray> = {
   max: np.maximum,

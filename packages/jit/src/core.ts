@@ -9,6 +9,7 @@ export type { Stages } from "./pipeline.ts";
 export type * from "./target.ts";
 
 // The passes, in order
+export { inRealNumbers } from "./simplify/complex-pairs.ts";
 export { simplify } from "./simplify/simplify.ts";
 export { lower } from "./lower/lower.ts";
 export { tileScans } from "./tile/tile-scans.ts";
@@ -18,6 +19,7 @@ export { planMemory } from "./plan-memory.ts";
 // Programs: what they are, and what every reader of them has to know
 export type * from "./program/program.ts";
 export { computeStepsOf, counterOf, isComputeStep, nestedSteps, visitSteps } from "./program/walk.ts";
+export { callHost } from "./program/call-host.ts";
 export { isEmpty } from "./program/domain.ts";
 export {
   accessesOf,

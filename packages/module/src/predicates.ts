@@ -1,5 +1,5 @@
 import type { ArrayLike, NDArray } from "@proj/array";
-import { isFloat, isNDArray } from "@proj/array/core";
+import { isInexact, isNDArray } from "@proj/array/core";
 
 /**
  * Whether a value is an array, concrete or traced.
@@ -22,7 +22,7 @@ export function isArray(value: unknown): value is NDArray {
  * [array(1), array(true), 1].map(isInexactArray); // → [true, false, false]
  */
 export function isInexactArray(value: unknown): value is NDArray {
-  return isNDArray(value) && isFloat(value.dtype);
+  return isNDArray(value) && isInexact(value.dtype);
 }
 
 /**

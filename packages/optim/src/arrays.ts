@@ -1,12 +1,12 @@
 import type { NDArray } from "@proj/array";
-import { filled, isFloat, isNDArray } from "@proj/array/core";
+import { filled, isInexact, isNDArray } from "@proj/array/core";
 import { flatten, leaves } from "@proj/tree";
 
 const isNull = (value: unknown): boolean => value === null;
 
 /** True for leaves that an optimiser changes: arrays of floats. */
 export function isTrainable(leaf: unknown): leaf is NDArray {
-  return isNDArray(leaf) && isFloat(leaf.dtype);
+  return isNDArray(leaf) && isInexact(leaf.dtype);
 }
 
 /** Further trees of a map, by what the user calls them. */

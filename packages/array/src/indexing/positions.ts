@@ -3,7 +3,7 @@ import { notOnHost } from "../core/device/errors.ts";
 import { UsageError } from "@proj/tree/core";
 import { cpu } from "../core/device/host-device.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { readNestedList } from "../core/nested-list.ts";
+import { readNestedList, type FlatList } from "../core/nested-list.ts";
 import { convert } from "../core/operands.ts";
 import { fromFront } from "../lax/dynamic-slice.ts";
 import { rem } from "../lax/binary.ts";
@@ -46,11 +46,11 @@ export function maskFromList(operation: string, list: IndexList): NDArray {
   return wrapHostData(mask, abstractArray(shape, "bool"));
 }
 
-function wrongInList(operation: string, value: number | boolean): UsageError {
+function wrongInList(operation: string, value: FlatList["values"][number]): UsageError {
   const fraction = typeof value === "number" && !Number.isInteger(value);
   return new UsageError({
     operation,
-    received: `the ${typeof value} ${value} in a list`,
+    received: typeof value === "object" ? "a complex number in a list" : `the ${typeof value} ${value} in a list`,
     expected: inLists,
     remedy: fraction ? "round the numbers" : "write numbers or booleans, not both",
   });
@@ -106,4 +106,9 @@ export function truePositions(operation: string, mask: NDArray): number[][] {
     }
   });
   return positions;
+}
+
+/** The values of an array where they can be looked at: on the host, and not traced; else null. */
+export function knownValues(x: NDArray): readonly number[] | null {
+  return x.tracing === null && x.device === cpu ? Array.from(x.dataSync()) : null;
 }

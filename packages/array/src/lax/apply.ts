@@ -14,7 +14,7 @@ import { numberScalar } from "../core/operands.ts";
 import { dtypeOption } from "../core/options.ts";
 import { bind } from "../core/trace.ts";
 import { isNDArray } from "../core/types/array-brand.ts";
-import { isFloat, isInteger, type DType } from "../core/types/dtype.ts";
+import { isInexact, isInteger, type DType } from "../core/types/dtype.ts";
 import { checkSize, isLength, isListOf } from "../core/types/shape.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 
@@ -100,7 +100,7 @@ export function pair(operation: string, x: Term, y: Term): readonly [NDArray, ND
 
 /** A number as a scalar of the dtype of the array beside it, which it must not change by that. */
 export function fittingNumber(operation: string, x: NDArray, value: number): NDArray {
-  const isElement = x.dtype === "bool" ? value === 0 || value === 1 : isFloat(x.dtype) || Number.isInteger(value);
+  const isElement = x.dtype === "bool" ? value === 0 || value === 1 : isInexact(x.dtype) || Number.isInteger(value);
   if (!isElement) {
     throw new UsageError({
       operation: `lax.${operation}`,

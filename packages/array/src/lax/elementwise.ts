@@ -2,10 +2,11 @@ import { numberOption, readArgument } from "@proj/tree/core";
 import { convert, numberScalar, toArray } from "../core/operands.ts";
 import { checkDomain } from "../core/scalar/check-domain.ts";
 import { bind } from "../core/trace.ts";
-import type { DType } from "../core/types/dtype.ts";
+import { isComplexDType, type DType } from "../core/types/dtype.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { checkedDType, constantLike, lengths, operand, pair, type Term } from "./apply.ts";
 import { bitwiseAnd, gt, lt, max, min } from "./binary.ts";
+import { neg } from "./unary.ts";
 import { customDerivative } from "./custom-derivative.ts";
 
 /**
@@ -59,7 +60,7 @@ export function square(x: NDArray): NDArray {
  * reciprocal(array([2, 4])); // → [0.5, 0.25]
  */
 export function reciprocal(x: NDArray): NDArray {
-  checkDomain("lax.reciprocal", "float", operand("reciprocal", x).aval);
+  checkDomain("lax.reciprocal", "inexact", operand("reciprocal", x).aval);
   return bind("div", pair("reciprocal", 1, x), {})[0];
 }
 
@@ -93,6 +94,62 @@ export function clamp(lower: Term, x: NDArray, upper: Term): NDArray {
 export function convertElementType(x: NDArray, dtype: DType, weakType?: boolean): NDArray {
   const array = operand("convertElementType", x);
   return convert(array, checkedDType("convertElementType", dtype), weakType ?? false);
+}
+
+/**
+ * Complex numbers from their parts.
+ *
+ * @param re - float32 or float64; gives complex64 or complex128.
+ * @param im - of the same dtype.
+ * @example
+ * import { array } from "@proj/array";
+ * import { complex } from "@proj/array/lax";
+ * complex(array([1, 2]), array([3, -4])); // → [1+3j, 2-4j]
+ */
+export function complex(re: Term, im: Term): NDArray {
+  return bind("complex", pair("complex", re, im), {})[0];
+}
+
+/**
+ * The real parts of complex numbers.
+ *
+ * @param x - complex.
+ * @returns float32 of complex64, float64 of complex128.
+ * @example
+ * import { array } from "@proj/array";
+ * import { complex, real } from "@proj/array/lax";
+ * real(complex(array([1, 2]), array([3, -4]))); // → [1, 2]
+ */
+export function real(x: NDArray): NDArray {
+  return bind("real", [operand("real", x)], {})[0];
+}
+
+/**
+ * The imaginary parts of complex numbers.
+ *
+ * @param x - complex.
+ * @returns float32 of complex64, float64 of complex128.
+ * @example
+ * import { array } from "@proj/array";
+ * import { complex, imag } from "@proj/array/lax";
+ * imag(complex(array([1, 2]), array([3, -4]))); // → [3, -4]
+ */
+export function imag(x: NDArray): NDArray {
+  return bind("imag", [operand("imag", x)], {})[0];
+}
+
+/**
+ * The conjugates: complex numbers with the opposite imaginary parts. Real numbers become complex ones.
+ *
+ * @param x - complex, or float32 or float64.
+ * @example
+ * import { array } from "@proj/array";
+ * import { complex, conj } from "@proj/array/lax";
+ * conj(complex(array([1, 2]), array([3, -4]))); // → [1-3j, 2+4j]
+ */
+export function conj(x: NDArray): NDArray {
+  const z = operand("conj", x);
+  return isComplexDType(z.dtype) ? complex(real(z), neg(imag(z))) : complex(z, 0);
 }
 
 /**

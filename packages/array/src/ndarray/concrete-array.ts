@@ -4,15 +4,16 @@ import { lacksDtype, lostDevice, notOnHost } from "../core/device/errors.ts";
 import type { Device, Storage } from "../core/device/device.ts";
 import type { DType, TypedArray } from "../core/types/dtype.ts";
 import { UsageError } from "@proj/tree/core";
-import type { HostArray } from "../core/evaluate/host-array.ts";
+import { readElement, type HostArray } from "../core/evaluate/host-array.ts";
 import { evaluate } from "../core/evaluate/index.ts";
 import { cpu, HostStorage } from "../core/device/host-device.ts";
+import { callOnHost } from "./host-call.ts";
 import { NDArray, type NestedList } from "./ndarray.ts";
 import { eagerProgram, identityProgram } from "../core/device/eager-program.ts";
 import { placeTogether, type Placement } from "../core/device/placement.ts";
 import type { Operands, Params, PrimitiveName, Results } from "../core/primitives.ts";
 import { formatArray, inspectArray } from "./print.ts";
-import type { ScalarValue } from "../core/types/scalar-value.ts";
+import { isComplex, type Complex, type ScalarValue } from "../core/types/scalar-value.ts";
 import type { Shape } from "../core/types/shape.ts";
 import { installBaseTrace, type BaseTrace } from "../core/trace.ts";
 import type { NumberConversion, NumberForms } from "../core/number-forms.ts";
@@ -100,7 +101,9 @@ export class ConcreteArray extends NDArray {
   }
 
   override knownScalar(): ScalarValue | null {
-    return this.ndim === 0 && this.#storage instanceof HostStorage ? this.#storage.data[0]! : null;
+    return this.ndim === 0 && this.#storage instanceof HostStorage
+      ? readElement(this.#storage.data, 0, this.dtype)
+      : null;
   }
 
   override async data(): Promise<TypedArray> {
@@ -120,9 +123,9 @@ export class ConcreteArray extends NDArray {
   }
 
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- as in the class above
-  override item<Value extends number | boolean = number>(): Value {
+  override item<Value extends number | boolean | bigint | Complex = number>(): Value {
     if (this.size === 1) {
-      const value = this.hostData("item")[0]!;
+      const value = readElement(this.hostData("item"), 0, this.dtype);
       return (this.dtype === "bool" ? value !== 0 : value) as Value;
     }
     throw new UsageError({
@@ -153,8 +156,8 @@ function nest(data: TypedArray, shape: Shape, dtype: DType): NestedList {
   let next = 0;
   const build = (axis: number): NestedList => {
     if (axis === shape.length) {
-      const value = data[next++]!;
-      return dtype === "bool" ? value !== 0 : value;
+      const value = readElement(data, next++, dtype);
+      return dtype === "bool" ? value !== 0 : isComplex(value) ? value : Number(value);
     }
     return Array.from({ length: shape[axis]! }, () => build(axis + 1));
   };
@@ -251,8 +254,11 @@ class NumberArray extends ConcreteArray implements NumberForms {
   }
 }
 
+const wrapped = (data: TypedArray, aval: AbstractArray): ConcreteArray =>
+  new ConcreteArray(new HostStorage(data), aval);
+
 const evaluation: BaseTrace = {
-  wrap: (data, aval) => new ConcreteArray(new HostStorage(data), aval),
+  wrap: wrapped,
   wrapNumber: (value, integral) => new NumberArray(value, integral),
   process<P extends PrimitiveName>(
     primitive: P,
@@ -266,6 +272,10 @@ const evaluation: BaseTrace = {
       params,
     ) as readonly AbstractArray[];
     const arrays = (operands as readonly NDArray[]).map((operand) => concrete(operand, primitive));
+    if (primitive === "callback") {
+      const values = callOnHost(arrays, params as Params<"callback">);
+      return values.map(({ data }, index) => wrapped(data, results[index]!)) as unknown as Results<P, NDArray>;
+    }
     const placement = placeTogether(primitive, arrays, changesForm(primitive, arrays) ? cpu : null);
     const lacking = results.find(({ dtype }) => !placement.device.dtypes.includes(dtype));
     if (lacking !== undefined) throw lacksDtype(primitive, lacking, placement.device);

@@ -10,6 +10,7 @@ import { take, type TakeOptions } from "../indexing/take.ts";
 import { bitcastConvertType } from "../lax/elementwise.ts";
 import { argmax, argmin, type ExtremumIndexOptions } from "../numpy/argmax.ts";
 import { abs, add, divide, floorDivide, multiply, negative, power, remainder, subtract } from "../numpy/arithmetic.ts";
+import { conj, imag, real } from "../numpy/complex.ts";
 import { equal, greater, greaterEqual, less, lessEqual, notEqual } from "../numpy/comparison.ts";
 import { astype } from "../numpy/creation.ts";
 import { cumprod, cumsum, type CumulativeOptions } from "../numpy/cumulative.ts";
@@ -40,22 +41,27 @@ import {
 import { clip } from "../numpy/selection.ts";
 import { mean, std, variance, type MeanOptions, type VarianceOptions } from "../numpy/statistics.ts";
 import type { NumberForms } from "../core/number-forms.ts";
-import type { ScalarValue } from "../core/types/scalar-value.ts";
+import type { Complex, ScalarValue } from "../core/types/scalar-value.ts";
 import type { ArrayLike } from "../core/operands.ts";
 import type { AxesOption, AxisOr } from "../core/options.ts";
 import { sizeOf, type Shape } from "../core/types/shape.ts";
 import type { Trace } from "../core/trace.ts";
 import { withoutElements } from "./brackets.ts";
 
-/** Nested lists of numbers or booleans, as deep as the array has axes. */
-export type NestedList = number | boolean | readonly NestedList[];
+/** Nested lists of numbers, bigints, complex numbers or booleans, as deep as the array has axes. */
+export type NestedList = number | boolean | bigint | Complex | readonly NestedList[];
 
-/** A {@link NestedList} as JSON has it: what is not finite is a text. */
-export type NestedJson = number | boolean | string | readonly NestedJson[];
+/** A {@link NestedList} as JSON has it: what is not finite is a text, and integers beyond those that numbers hold are. */
+export type NestedJson =
+  number | boolean | string | { readonly re: number | string; readonly im: number | string } | readonly NestedJson[];
+
+const writableNumber = (value: number): number | string => (Number.isFinite(value) ? value : String(value));
 
 function writable(list: NestedList): NestedJson {
-  if (typeof list === "number") return Number.isFinite(list) ? list : String(list);
-  return typeof list === "boolean" ? list : list.map(writable);
+  if (typeof list === "number") return writableNumber(list);
+  if (typeof list === "bigint") return Number.isSafeInteger(Number(list)) ? Number(list) : String(list);
+  if (typeof list === "boolean") return list;
+  return "re" in list ? { re: writableNumber(list.re), im: writableNumber(list.im) } : list.map(writable);
 }
 
 const cannotBeCloned = Symbol("an array: send x.data() and x.shape instead, and make an array of them there; it");
@@ -161,23 +167,25 @@ export abstract class NDArray {
     throw this.unknown("dataSync");
   }
   /**
-   * The value of an array with one element: a boolean for `bool`, else a number. Concrete arrays on the host only.
+   * The value of an array with one element: a boolean for `bool`, a bigint for integers of 64 bits, `{ re, im }` for
+   * complex dtypes, else a number. Concrete arrays on the host only.
    *
-   * Which of the two a dtype is, types do not know: they say number, and boolean where that is expected or asked for, as in
+   * Which of them a dtype is, types do not know: they say number, and something else where that is expected or asked for, as in
    * `const found: boolean = any(x).item()` or `any(x).item<boolean>()`.
    */
   // The type parameter is how a caller says what the dtype is.
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
-  item<Value extends number | boolean = number>(): Value {
+  item<Value extends number | boolean | bigint | Complex = number>(): Value {
     throw this.unknown("item");
   }
-  /** The values as nested lists; booleans for `bool`. Concrete arrays on the host only. */
+  /** The values as nested lists; booleans for `bool`, bigints for integers of 64 bits, `{ re, im }` for complex dtypes. Concrete arrays on the host only. */
   toList(): NestedList {
     throw this.unknown("toList");
   }
 
   /**
-   * What `JSON.stringify` writes: the nested lists of {@link toList}, with NaN and the infinities, which JSON lacks, as texts.
+   * What `JSON.stringify` writes: the nested lists of {@link toList}, with NaN and the infinities, which JSON lacks, as texts, and
+   * integers of 64 bits as numbers, or as texts where numbers are not exact.
    * Concrete arrays on the host only.
    */
   toJSON(): NestedJson {
@@ -221,6 +229,23 @@ export abstract class NDArray {
   /** What Node's console prints. */
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return this.inspect();
+  }
+
+  /** The real parts; of real numbers, themselves. */
+  get real(): NDArray {
+    return real(this);
+  }
+  /** The imaginary parts; of real numbers, zeros. */
+  get imag(): NDArray {
+    return imag(this);
+  }
+  /** The conjugates: the opposite imaginary parts. */
+  conj(): NDArray {
+    return conj(this);
+  }
+  /** {@link conj}. */
+  conjugate(): NDArray {
+    return conj(this);
   }
 
   /** With another dtype: floats lose their fraction on the way to integers, what is not 0 is true. */

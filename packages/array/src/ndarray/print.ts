@@ -1,5 +1,6 @@
-import { castNumber, dtypes, isFloat, type DType } from "../core/types/dtype.ts";
-import type { HostArray } from "../core/evaluate/host-array.ts";
+import { castNumber, dtypes, isFloat, partDType, type DType } from "../core/types/dtype.ts";
+import { readElement, type HostArray } from "../core/evaluate/host-array.ts";
+import { isComplex, type ScalarValue } from "../core/types/scalar-value.ts";
 import { sizeOf, stridesOf } from "../core/types/shape.ts";
 
 /** Arrays with more elements than this are abridged. */
@@ -26,6 +27,13 @@ export function formatElement(value: number, dtype: DType): string {
   return String(Number(value.toPrecision(significantDigits)));
 }
 
+/** One element: a number, or a complex one as NumPy writes it, `1-2j`. */
+function formatScalar(value: ScalarValue, dtype: DType): string {
+  if (!isComplex(value)) return formatElement(Number(value), dtype);
+  const [re, im] = [value.re, value.im].map((part) => formatElement(part, partDType(dtype)));
+  return `${re!}${im!.startsWith("-") ? "" : "+"}${im!}j`;
+}
+
 /** The positions of an axis that are shown; `null` stands for those left out. */
 function shownPositions(length: number, abridged: boolean): (number | null)[] {
   if (!abridged || length <= 2 * edge) return Array.from({ length }, (_, position) => position);
@@ -44,7 +52,7 @@ export function formatArray({ shape, dtype, data }: HostArray, indent = 0): stri
   const rank = shape.length;
   const texts = new Map<number, string>();
   const visit = (axis: number, offset: number): void => {
-    if (axis === rank) texts.set(offset, formatElement(data[offset]!, dtype));
+    if (axis === rank) texts.set(offset, formatScalar(readElement(data, offset, dtype), dtype));
     else
       for (const position of shownPositions(shape[axis]!, abridged))
         if (position !== null) visit(axis + 1, offset + position * strides[axis]!);

@@ -1,5 +1,5 @@
 import { broadcastOperands, promotedType, promoteTo, toArray, type ArrayLike } from "../core/operands.ts";
-import { isFloat, isInteger } from "../core/types/dtype.ts";
+import { dtypes, isFloat, isInexact, isInteger, isUnsigned, isWide } from "../core/types/dtype.ts";
 import { checkDomain } from "../core/scalar/check-domain.ts";
 import { isNDArray } from "../core/types/array-brand.ts";
 import { customDerivative } from "../lax/custom-derivative.ts";
@@ -69,7 +69,7 @@ export { divide as trueDivide };
  */
 export function floorDivide(x: ArrayLike, y: ArrayLike): NDArray {
   const [a, b] = promoted("floorDivide", x, y, inNumber);
-  if (a.dtype === "uint32") return lax.div(a, b);
+  if (isUnsigned(a.dtype)) return lax.div(a, b);
   const rest = lax.rem(a, b);
   if (isFloat(a.dtype)) {
     // The division is exact up to rounding once the remainder is taken away; then it is the nearest integer.
@@ -131,24 +131,36 @@ export function power(x: ArrayLike, y: ArrayLike): NDArray {
     return lax.integerPow(y < 0 ? toFloat(base) : base, y);
   }
   const type = inNumber(promotedType("power", [x, y]));
-  if (isFloat(type.dtype)) {
+  if (isInexact(type.dtype)) {
     const [base, exponent] = promoted("power", x, y);
     if (!isWhole(y)) return lax.pow(base, exponent);
     const power = wholePower(base, exponent);
     return isNDArray(y) && isInteger(y.dtype) && !y.weakType ? toStrong(power) : power;
   }
-  const unsigned = isNDArray(y) && y.dtype === "uint32";
+  const own = isNDArray(y) ? y.dtype : "int32";
+  const dtype = isWide(own) || own === "uint32" ? own : "int32";
   const [base, exponent] = broadcastOperands("power", [
     promoteTo("power", x, type),
-    promoteTo("power", y, { dtype: unsigned ? "uint32" : "int32", weakType: type.weakType }),
+    promoteTo("power", y, { dtype, weakType: type.weakType }),
   ]);
   return toStrong(integerPower(base!, exponent!));
 }
 
 export { power as pow };
 
+/**
+ * `x ** y` in floats, also of integers.
+ *
+ * @example
+ * import { array, floatPower } from "@proj/array";
+ * floatPower(array([2, 4], "int32"), -1); // → [0.5, 0.25]
+ */
+export function floatPower(x: ArrayLike, y: ArrayLike): NDArray {
+  return lax.pow(...promoted("floatPower", x, y, inFloat));
+}
+
 /** Whether an exponent consists of integers, whatever the base is. */
-const isWhole = (exponent: ArrayLike): boolean => isNDArray(exponent) && !isFloat(exponent.dtype);
+const isWhole = (exponent: ArrayLike): boolean => isNDArray(exponent) && !isInexact(exponent.dtype);
 
 /** Whole powers of floats: 0 · x⁻¹ must not enter the derivative of x⁰. The exponent has no tangent. */
 function wholePower(base: NDArray, exponent: NDArray): NDArray {
@@ -161,17 +173,17 @@ function wholePower(base: NDArray, exponent: NDArray): NDArray {
   ]);
 }
 
-/** Binary exponentiation over all 32 bits of the exponent; the result has the dtype of the base. */
+/** Binary exponentiation over all bits of the exponent; the result has the dtype of the base. */
 function integerPower(base: NDArray, exponent: NDArray): NDArray {
   let square = base;
   let bits = lax.abs(exponent);
   let result = lax.constantLike(base, 1);
-  for (let bit = 0; bit < 32; bit++) {
+  for (let bit = 0; bit < 8 * dtypes[exponent.dtype].bytes; bit++) {
     result = lax.select(lax.ne(lax.bitwiseAnd(bits, 1), 0), lax.mul(result, square), result);
     bits = lax.shiftRightLogical(bits, 1);
     square = lax.mul(square, square);
   }
-  if (exponent.dtype === "uint32") return result;
+  if (isUnsigned(exponent.dtype)) return result;
   const vanishes = lax.bitwiseAnd(lax.lt(exponent, 0), lax.ne(lax.abs(base), 1));
   return lax.select(vanishes, 0, result);
 }
@@ -211,6 +223,17 @@ export function abs(x: ArrayLike): NDArray {
 }
 
 export { abs as absolute };
+
+/**
+ * The absolute value as a float.
+ *
+ * @example
+ * import { array, fabs } from "@proj/array";
+ * fabs(array([1, -2], "int32")).dtype; // → "float32"
+ */
+export function fabs(x: ArrayLike): NDArray {
+  return lax.abs(real("fabs", x));
+}
 
 /**
  * -1, 0 or 1; NaN stays.

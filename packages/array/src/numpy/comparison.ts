@@ -2,13 +2,14 @@ import { booleanOption, readOptions, UsageError, type OptionReaders } from "@pro
 import { isZero } from "../core/types/scalar-value.ts";
 import { toArray, type ArrayLike } from "../core/operands.ts";
 import { arrayOption } from "../core/options.ts";
+import { isComplexDType } from "../core/types/dtype.ts";
 import { shapesEqual } from "../core/types/shape.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { add, multiply } from "./arithmetic.ts";
 import { inFloat, promoted } from "./elementwise.ts";
 import { logicalAnd, logicalOr } from "./logical.ts";
-import { isnan } from "./special-values.ts";
+import { isfinite, isnan } from "./special-values.ts";
 import { all } from "./reduction.ts";
 
 /**
@@ -33,15 +34,22 @@ export function notEqual(x: ArrayLike, y: ArrayLike): NDArray {
   return lax.ne(...promoted("notEqual", x, y));
 }
 
+/** A comparison; of complex numbers the real parts are compared, and where they are equal the imaginary ones. */
+function ordered(compare: typeof lax.lt, strictly: typeof lax.lt, x: NDArray, y: NDArray): NDArray {
+  if (!isComplexDType(x.dtype)) return compare(x, y);
+  const [a, b] = [lax.real(x), lax.real(y)];
+  return lax.select(lax.eq(a, b), compare(lax.imag(x), lax.imag(y)), strictly(a, b));
+}
+
 /**
- * True where `x < y`.
+ * True where `x < y`. Complex numbers are compared by their real parts first.
  *
  * @example
  * import { array, less } from "@proj/array";
  * less(array([1, 2]), 2); // → [true, false]
  */
 export function less(x: ArrayLike, y: ArrayLike): NDArray {
-  return lax.lt(...promoted("less", x, y));
+  return ordered(lax.lt, lax.lt, ...promoted("less", x, y));
 }
 
 /**
@@ -52,7 +60,7 @@ export function less(x: ArrayLike, y: ArrayLike): NDArray {
  * lessEqual(array([1, 3]), 2); // → [true, false]
  */
 export function lessEqual(x: ArrayLike, y: ArrayLike): NDArray {
-  return lax.le(...promoted("lessEqual", x, y));
+  return ordered(lax.le, lax.lt, ...promoted("lessEqual", x, y));
 }
 
 /**
@@ -63,7 +71,7 @@ export function lessEqual(x: ArrayLike, y: ArrayLike): NDArray {
  * greater(array([1, 3]), 2); // → [false, true]
  */
 export function greater(x: ArrayLike, y: ArrayLike): NDArray {
-  return lax.gt(...promoted("greater", x, y));
+  return ordered(lax.gt, lax.gt, ...promoted("greater", x, y));
 }
 
 /**
@@ -74,7 +82,7 @@ export function greater(x: ArrayLike, y: ArrayLike): NDArray {
  * greaterEqual(array([1, 2]), 2); // → [false, true]
  */
 export function greaterEqual(x: ArrayLike, y: ArrayLike): NDArray {
-  return lax.ge(...promoted("greaterEqual", x, y));
+  return ordered(lax.ge, lax.gt, ...promoted("greaterEqual", x, y));
 }
 
 /** Whether NaN counts as a number like others. */
@@ -98,7 +106,7 @@ function close(operation: string, x: ArrayLike, y: ArrayLike, tolerance: Toleran
   const { rtol = 1e-5, atol = 1e-8, equalNan } = readOptions<Tolerance>(operation, tolerance, toleranceReaders);
   const [a, b] = promoted(operation, x, y, inFloat);
   const near = lessEqual(lax.abs(lax.sub(a, b)), add(atol, multiply(rtol, lax.abs(b))));
-  const isClose = logicalOr(lax.eq(a, b), logicalAnd(near, lax.isFinite(b)));
+  const isClose = logicalOr(lax.eq(a, b), logicalAnd(near, isfinite(b)));
   return equalNan === true ? logicalOr(isClose, logicalAnd(lax.ne(a, a), lax.ne(b, b))) : isClose;
 }
 

@@ -1,33 +1,48 @@
 import { describeValue, integerOption, readArgument, UsageError, type OptionReaders } from "@proj/tree/core";
-import { readNestedList } from "../core/nested-list.ts";
+import { writeElement } from "../core/evaluate/host-array.ts";
+import { isComplexNumber, readNestedList, type FlatList } from "../core/nested-list.ts";
 import { convert, promoteOperands, scalar, toArray, type ArrayLike } from "../core/operands.ts";
 import { dtypeOption, dtypeReader, readDTypeOptions, type DTypeOption, type DTypeOr } from "../core/options.ts";
 import { wrapHostData, wrapNumber } from "../core/trace.ts";
 import { abstractArray } from "../core/types/abstract-array.ts";
 import { isNDArray } from "../core/types/array-brand.ts";
 import {
-  castNumber,
-  convertNumber,
   dtypeOf,
   dtypes,
+  isComplexDType,
   isInteger,
+  isWide,
+  type BigIntArray,
   type DType,
   type TypedArray,
 } from "../core/types/dtype.ts";
+import { castScalar, convertScalar, integerRange, type Complex, type ScalarValue } from "../core/types/scalar-value.ts";
 import { shapesEqual } from "../core/types/shape.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 
-/** Numbers, booleans and arrays in nested lists, as deep as the array has axes. */
-export type NestedArrays = ArrayLike | readonly NestedArrays[];
+/** Numbers, bigints, booleans and arrays in nested lists, as deep as the array has axes. A complex number is an object of its parts. */
+export type NestedArrays = ArrayLike | bigint | Complex | readonly NestedArrays[];
 
 /** What {@link array} accepts. */
-export type ArrayInput = NestedArrays | TypedArray;
+export type ArrayInput = NestedArrays | TypedArray | BigIntArray;
 
-const typedArrays = [Float32Array, Float64Array, Int32Array, Uint32Array, Uint8Array];
+const typedArrays = [
+  Float32Array,
+  Float64Array,
+  Int32Array,
+  Uint32Array,
+  Uint8Array,
+  Int8Array,
+  Int16Array,
+  Uint16Array,
+  BigInt64Array,
+  BigUint64Array,
+];
 
-function isTypedArray(value: unknown): value is TypedArray {
-  return typedArrays.some((kind) => value instanceof kind);
+/** The values of an array of JavaScript, bigints too; see `TypedArray`. */
+function typedArray(value: unknown): TypedArray | null {
+  return typedArrays.some((kind) => value instanceof kind) ? (value as TypedArray) : null;
 }
 
 /** A list as such; `Array.isArray` forgets the element type of read-only lists. */
@@ -36,19 +51,37 @@ function isList(value: ArrayInput): value is readonly NestedArrays[] {
 }
 
 function fromTypedArray(values: TypedArray, dtype: DType | undefined): NDArray {
-  const own = values instanceof Uint8Array ? "int32" : dtypeOf(values);
+  const own = dtypeOf(values);
   const resolved = dtype ?? own;
   const data = dtypes[resolved].allocate(values.length);
   if (resolved === own) data.set(values);
-  else values.forEach((value, index) => (data[index] = convertNumber(value, own, resolved)));
+  else {
+    values.forEach((value, index) => {
+      writeElement(data, index, convertScalar(value, own, resolved));
+    });
+  }
   return wrapHostData(data, abstractArray([values.length], resolved));
 }
 
 /** A JavaScript number as an element of a dtype. Integers lose no more than a fraction: what they cannot hold is an error. */
-function element(operation: string, value: number, dtype: DType, place: number | null = null): number {
+function element(
+  operation: string,
+  value: number | bigint | Complex,
+  dtype: DType,
+  place: number | null = null,
+): ScalarValue {
+  if (isComplexDType(dtype) || dtype === "bool") return castScalar(value, dtype);
+  if (typeof value === "object") {
+    throw new UsageError({
+      operation,
+      received: `the complex number ${describeComplex(value)}${place === null ? "" : ` at place ${place}`} for ${dtype}`,
+      expected: "real numbers",
+      remedy: 'give the real parts alone, or make the array with dtype "complex64"',
+    });
+  }
   if (isInteger(dtype)) {
-    const { min, max } = dtypes[dtype];
-    const whole = Math.trunc(value);
+    const { min, max } = isWide(dtype) || typeof value === "bigint" ? integerRange(dtype) : dtypes[dtype];
+    const whole = typeof value === "bigint" ? value : Math.trunc(value);
     if (!(whole >= min && whole <= max)) {
       throw new UsageError({
         operation,
@@ -59,7 +92,7 @@ function element(operation: string, value: number, dtype: DType, place: number |
       });
     }
   }
-  return castNumber(value, dtype);
+  return castScalar(value, dtype);
 }
 
 /** True when an array is among the elements. */
@@ -67,22 +100,37 @@ function holdsArray(list: NestedArrays): boolean {
   return isList(list) ? list.some(holdsArray) : isNDArray(list);
 }
 
+const describeComplex = ({ re, im }: Complex): string => `{ re: ${re}, im: ${im} }`;
+
+/** What lists become: of booleans or of bigints alone, with complex numbers, and all others. */
+function dtypeOfValues(values: FlatList["values"]): DType {
+  if (values.some(isComplexNumber)) return "complex64";
+  const kind = typeof values[0];
+  if (kind === "undefined" || kind === "number" || values.some((value) => typeof value !== kind)) return "float32";
+  return kind === "boolean" ? "bool" : "int64";
+}
+
 const inLists = "numbers, booleans or arrays";
 
 function fromList(list: readonly NestedArrays[], dtype: DType | undefined): NDArray {
   if (holdsArray(list)) return stacked(list, dtype);
   const { shape, values } = readNestedList("array", list, inLists);
-  const resolved =
-    dtype ?? (values.length > 0 && values.every((value) => typeof value === "boolean") ? "bool" : "float32");
+  const resolved = dtype ?? dtypeOfValues(values);
   const data = dtypes[resolved].allocate(values.length);
-  values.forEach((value, index) => (data[index] = element("array", Number(value), resolved, index)));
+  values.forEach((value, index) => {
+    writeElement(data, index, element("array", typeof value === "boolean" ? Number(value) : value, resolved, index));
+  });
   return wrapHostData(data, abstractArray(shape, resolved));
 }
 
 /** A list with arrays in it as one array, whose first axis is the list. */
 function stacked(list: readonly NestedArrays[], dtype: DType | undefined): NDArray {
   const elements = Array.from(list, (entry) =>
-    isList(entry) ? fromList(entry, dtype) : dtype === undefined ? entry : makeArray("array", entry, dtype),
+    isList(entry)
+      ? fromList(entry, dtype)
+      : dtype === undefined && typeof entry !== "bigint" && !isComplexNumber(entry)
+        ? entry
+        : makeArray("array", entry, dtype),
   );
   const rows = promoteOperands("array", elements);
   const [first] = rows;
@@ -113,8 +161,8 @@ const arrayReaders: OptionReaders<ArrayOptions> = { ...dtypeReader, ndmin: integ
 /**
  * A new array from nested lists, a typed array, a scalar or an array.
  *
- * Numbers become float32 (a number on its own a weak one), booleans bool; a typed array keeps its type (`Uint8Array` becomes
- * int32, since dtypes have no bytes). Lists may contain arrays, which are stacked. Values are copied.
+ * Numbers become float32 (a number on its own a weak one), objects `{ re, im }` complex64, booleans bool, bigints int64; a typed
+ * array keeps its type. Lists may contain arrays, which are stacked. Values are copied.
  *
  * @param values - what becomes the elements.
  * @param options - the dtype alone, or {@link ArrayOptions}.
@@ -125,6 +173,7 @@ const arrayReaders: OptionReaders<ArrayOptions> = { ...dtypeReader, ndmin: integ
  * array([[1, 2], [3, 4]]).shape; // → [2, 2]
  * array([1, 2], "int32").dtype; // → "int32"
  * array([1, 2], { ndmin: 2 }).shape; // → [1, 2]
+ * array([{ re: 1, im: 2 }, 3]); // → [1+2j, 3+0j]
  */
 export function array(values: ArrayInput, options?: DTypeOr<ArrayOptions>): NDArray {
   const { dtype, ndmin = 0 } = readDTypeOptions<ArrayOptions>("array", options, arrayReaders);
@@ -135,7 +184,8 @@ export function array(values: ArrayInput, options?: DTypeOr<ArrayOptions>): NDAr
 }
 
 function makeArray(operation: string, values: ArrayInput, dtype: DType | undefined): NDArray {
-  if (isTypedArray(values)) return fromTypedArray(values, dtype);
+  const typed = typedArray(values);
+  if (typed !== null) return fromTypedArray(typed, dtype);
   if (isList(values)) return fromList(values, dtype);
   if (ArrayBuffer.isView(values)) {
     throw new UsageError({
@@ -145,6 +195,11 @@ function makeArray(operation: string, values: ArrayInput, dtype: DType | undefin
       remedy: "convert it first, for example with Int32Array.from(values, Number)",
     });
   }
+  if (typeof values === "bigint") {
+    const resolved = dtype ?? "int64";
+    return scalar(element(operation, values, resolved), resolved);
+  }
+  if (isComplexNumber(values)) return scalar(element(operation, values, dtype ?? "complex64"), dtype ?? "complex64");
   // An array of a number is one of floats, also beside integers.
   if (dtype === undefined) return typeof values === "number" ? wrapNumber(values, false) : toArray(values, operation);
   if (typeof values === "number") return scalar(element(operation, values, dtype), dtype);

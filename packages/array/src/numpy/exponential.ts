@@ -1,7 +1,7 @@
 import type { ArrayLike } from "../core/operands.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { inFloat, promoted, real, toStrong } from "./elementwise.ts";
+import { inFloat, promoted, real, toStrong, withConstants } from "./elementwise.ts";
 
 /**
  * e to the power of each element.
@@ -88,11 +88,28 @@ export function log10(x: ArrayLike): NDArray {
  * logaddexp(1000, 1000); // ≈ 1000.693
  */
 export function logaddexp(x: ArrayLike, y: ArrayLike): NDArray {
-  const [a, b] = promoted("logaddexp", x, y, inFloat);
+  const [larger, difference] = largerAndDifference(...promoted("logaddexp", x, y, inFloat));
+  return lax.add(larger, lax.log1p(lax.exp(difference)));
+}
+
+/**
+ * log₂(2ˣ + 2ʸ), without overflow in between.
+ *
+ * @example
+ * import { logaddexp2 } from "@proj/array";
+ * logaddexp2(1000, 1000); // → 1001
+ */
+export function logaddexp2(x: ArrayLike, y: ArrayLike): NDArray {
+  const [larger, difference] = largerAndDifference(...promoted("logaddexp2", x, y, inFloat));
+  const sum = lax.add(larger, lax.div(lax.log1p(lax.exp2(difference)), Math.LN2));
+  return withConstants(x, withConstants(y, sum));
+}
+
+/** The larger of two, and how far the other lies below it. */
+function largerAndDifference(a: NDArray, b: NDArray): readonly [larger: NDArray, difference: NDArray] {
   // Not max and |a - b|: where a and b are equal these have half slopes, which are right for the first derivative only.
   const isLarger = lax.ge(a, b);
   const [larger, smaller] = [lax.select(isLarger, a, b), lax.select(isLarger, b, a)];
   // Equal infinities have no difference.
-  const difference = lax.select(lax.eq(lax.abs(smaller), Infinity), -Infinity, lax.sub(smaller, larger));
-  return lax.add(larger, lax.log1p(lax.exp(difference)));
+  return [larger, lax.select(lax.eq(lax.abs(smaller), Infinity), -Infinity, lax.sub(smaller, larger))];
 }

@@ -25,6 +25,44 @@ export function flip(x: ArrayLike, options?: AxisOr<AxesOption>): NDArray {
   return rev(array, normalizeAxes(axis, array.ndim, "flip"));
 }
 
+/** The array in the opposite order along an axis that it must have. */
+function flipAlong(operation: string, x: ArrayLike, axis: number): NDArray {
+  const array = toArray(x, operation);
+  if (axis < array.ndim) return rev(array, [axis]);
+  throw new UsageError({
+    operation,
+    received: array.describe(),
+    expected: `an array with at least ${axis + 1} ${axis === 0 ? "axis" : "axes"}`,
+    remedy: "give it an axis with reshape, or use flip along one that it has",
+  });
+}
+
+/**
+ * The array with its rows from right to left: {@link flip} along the second axis.
+ *
+ * @param x - an array with at least two axes.
+ * @throws UsageError when it has fewer.
+ * @example
+ * import { array, fliplr } from "@proj/array";
+ * fliplr(array([[1, 2], [3, 4]])); // → [[2, 1], [4, 3]]
+ */
+export function fliplr(x: ArrayLike): NDArray {
+  return flipAlong("fliplr", x, 1);
+}
+
+/**
+ * The array with its rows from bottom to top: {@link flip} along the first axis.
+ *
+ * @param x - an array with at least one axis.
+ * @throws UsageError for a scalar.
+ * @example
+ * import { array, flipud } from "@proj/array";
+ * flipud(array([[1, 2], [3, 4]])); // → [[3, 4], [1, 2]]
+ */
+export function flipud(x: ArrayLike): NDArray {
+  return flipAlong("flipud", x, 0);
+}
+
 /**
  * The array moved along axes; what leaves at one end comes in at the other.
  *

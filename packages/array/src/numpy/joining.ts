@@ -1,19 +1,11 @@
 import { describeValue, readOptions, UsageError, type OptionReaders } from "@proj/tree/core";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { toArray, broadcastTo, convert, promoteOperands, type ArrayLike } from "../core/operands.ts";
-import {
-  axisOption,
-  axisOrNullOption,
-  axisReader,
-  dtypeOption,
-  readAxisOptions,
-  type AxisOption,
-  type AxisOr,
-} from "../core/options.ts";
+import { axisOption, axisOrNullOption, dtypeOption, readAxisOptions, type AxisOr } from "../core/options.ts";
 import type { DType } from "../core/types/dtype.ts";
-import { stretchedShape, isIntegerList, normalizeAxis } from "../core/types/shape.ts";
+import { stretchedShape, normalizeAxis } from "../core/types/shape.ts";
 import * as lax from "../lax/movement.ts";
-import { atleast1d, atleast2d, expandDims } from "./reshaping.ts";
+import { atleast1d, atleast2d, atleast3d, expandDims } from "./reshaping.ts";
 
 /** In which dtype arrays are joined. */
 export interface JoiningOptions {
@@ -33,6 +25,13 @@ export interface ConcatenateOptions extends JoiningOptions {
   readonly axis?: number | null;
 }
 
+/** Options of {@link append}. */
+export interface AppendOptions {
+  /** Default `null`, which makes both one axis first. */
+  readonly axis?: number | null;
+}
+
+const appendReaders: OptionReaders<AppendOptions> = { axis: axisOrNullOption };
 const joiningReaders: OptionReaders<JoiningOptions> = { dtype: dtypeOption };
 const stackReaders: OptionReaders<StackOptions> = { ...joiningReaders, axis: axisOption };
 const concatenateReaders: OptionReaders<ConcatenateOptions> = { ...joiningReaders, axis: axisOrNullOption };
@@ -136,99 +135,102 @@ export function hstack(arrays: readonly ArrayLike[], options?: JoiningOptions): 
   return join("hstack", operands, operands[0]!.ndim === 1 ? 0 : 1);
 }
 
-/** Cuts before each of the given positions, as slices of a list do: positions beyond the end give empty parts. */
-function splitAt(operation: string, array: NDArray, positions: readonly number[], axis: number): readonly NDArray[] {
-  if (!isIntegerList(positions)) {
-    throw new UsageError({
-      operation,
-      received: `positions ${describeValue(positions)}`,
-      expected: "a number of parts, or a list of integers",
-      remedy: "give the positions before which to cut, such as [2, 5]",
-    });
-  }
-  const length = array.shape[axis]!;
-  const cuts = [
+/**
+ * Vectors side by side, as the columns of a matrix; arrays with two axes are joined along the second.
+ *
+ * @example
+ * import { array, columnStack } from "@proj/array";
+ * columnStack([array([1, 2]), array([3, 4])]); // → [[1, 3], [2, 4]]
+ */
+export function columnStack(arrays: readonly ArrayLike[]): NDArray {
+  const column = (x: NDArray): NDArray => (x.ndim < 2 ? lax.reshape(x, [x.size, 1]) : x);
+  return join("columnStack", operandsOf("columnStack", arrays, undefined).map(column), 1);
+}
+
+/**
+ * Arrays one behind the other: along the third axis, which vectors and matrices get.
+ *
+ * @example
+ * import { array, dstack } from "@proj/array";
+ * dstack([array([1, 2]), array([3, 4])]); // → [[[1, 3], [2, 4]]]
+ */
+export function dstack(arrays: readonly ArrayLike[], options?: JoiningOptions): NDArray {
+  const { dtype } = readOptions<JoiningOptions>("dstack", options, joiningReaders);
+  return join("dstack", operandsOf("dstack", arrays, dtype).map(atleast3d), 2);
+}
+
+/**
+ * The array with values behind it.
+ *
+ * @param options - the axis alone, or with its name; by default both are made one axis first.
+ * @throws UsageError when the other axes differ in length.
+ * @example
+ * import { append, array } from "@proj/array";
+ * append(array([1, 2]), 3); // → [1, 2, 3]
+ */
+export function append(x: ArrayLike, values: ArrayLike, options?: AxisOr<AppendOptions>): NDArray {
+  const { axis = null } = readAxisOptions<AppendOptions>("append", options, appendReaders);
+  const operands = operandsOf("append", [x, values], undefined);
+  if (axis !== null) return join("append", operands, axis);
+  return join(
+    "append",
+    operands.map((operand) => lax.reshape(operand, [operand.size])),
     0,
-    ...positions.map((position) => Math.min(Math.max(position < 0 ? position + length : position, 0), length)),
-    length,
-  ];
-  const sizes = cuts.slice(1).map((cut, part) => Math.max(0, cut - cuts[part]!));
-  if (sizes.reduce((total, size) => total + size, 0) !== length) {
-    throw new UsageError({
-      operation,
-      received: `positions [${positions.join(", ")}] on an axis of length ${length}`,
-      expected: "positions in ascending order",
-      remedy: "sort the positions",
-    });
-  }
-  return lax.split(array, sizes, axis);
-}
-
-/**
- * The array cut along an axis.
- *
- * @param sections - how many equal parts, or the positions before which to cut: as NumPy takes them, negative ones count from
- *   the end, and there are empty parts beyond it.
- * @param options - the axis alone, or {@link AxisOption}; default axis 0.
- * @throws UsageError when equal parts are not possible.
- * @example
- * import { arange, split } from "@proj/array";
- * const [a, b] = split(arange(5), [2]);
- * b; // → [2, 3, 4]
- */
-export function split(
-  x: ArrayLike,
-  sections: number | readonly number[],
-  options?: AxisOr<AxisOption>,
-): readonly NDArray[] {
-  const { axis = 0 } = readAxisOptions<AxisOption>("split", options, axisReader);
-  const array = toArray(x, "split");
-  const along = normalizeAxis(axis, array.ndim, "split");
-  if (typeof sections !== "number") return splitAt("split", array, sections, along);
-  const length = array.shape[along]!;
-  if (!Number.isInteger(sections) || sections < 1 || length % sections !== 0) {
-    throw new UsageError({
-      operation: "split",
-      received: `${sections} sections of an axis of length ${length}`,
-      expected: "a number of sections that divides the length",
-      remedy: "use arraySplit for parts of unequal length, or give the positions before which to cut",
-    });
-  }
-  return lax.split(array, new Array<number>(sections).fill(length / sections), along);
-}
-
-/**
- * The array cut along an axis into parts that differ in length by at most 1, the longer ones first.
- *
- * @param sections - how many parts, or the positions before which to cut, as {@link split} takes them.
- * @param options - the axis alone, or {@link AxisOption}; default axis 0.
- * @example
- * import { arange, arraySplit } from "@proj/array";
- * arraySplit(arange(5), 2).map((part) => part.length); // → [3, 2]
- */
-export function arraySplit(
-  x: ArrayLike,
-  sections: number | readonly number[],
-  options?: AxisOr<AxisOption>,
-): readonly NDArray[] {
-  const { axis = 0 } = readAxisOptions<AxisOption>("arraySplit", options, axisReader);
-  const array = toArray(x, "arraySplit");
-  const along = normalizeAxis(axis, array.ndim, "arraySplit");
-  if (typeof sections !== "number") return splitAt("arraySplit", array, sections, along);
-  const length = array.shape[along]!;
-  if (!Number.isInteger(sections) || sections < 1) {
-    throw new UsageError({
-      operation: "arraySplit",
-      received: `${sections} sections`,
-      expected: "a positive integer",
-      remedy: "give the number of parts",
-    });
-  }
-  const sizes = Array.from(
-    { length: sections },
-    (_, part) => Math.floor(length / sections) + (part < length % sections ? 1 : 0),
   );
-  return lax.split(array, sizes, along);
+}
+
+/** Arrays in nested lists, as they are to lie beside and below each other. */
+export type Blocks = ArrayLike | readonly Blocks[];
+
+/**
+ * Arrays put together from blocks: the innermost lists are joined along the last axis, the lists around them along the
+ * axis before it, and so on.
+ *
+ * @param blocks - arrays in lists of equal depth.
+ * @throws UsageError for empty lists, for lists that differ in depth, and when lengths do not fit.
+ * @example
+ * import { block, eye, zeros } from "@proj/array";
+ * block([[eye(2), zeros([2, 1])], [zeros([1, 2]), 7]]); // → [[1, 0, 0], [0, 1, 0], [0, 0, 7]]
+ */
+export function block(blocks: Blocks): NDArray {
+  const depth = depthOf(blocks);
+  const leaves = promoteOperands("block", leavesOf(blocks));
+  const rank = Math.max(depth, ...leaves.map(({ ndim }) => ndim));
+  let next = 0;
+  const assemble = (part: Blocks, level: number): NDArray => {
+    if (isBlockList(part))
+      return join(
+        "block",
+        part.map((inner) => assemble(inner, level - 1)),
+        rank - level,
+      );
+    const leaf = leaves[next++]!;
+    return lax.reshape(leaf, [...new Array<number>(rank - leaf.ndim).fill(1), ...leaf.shape]);
+  };
+  return assemble(blocks, depth);
+}
+
+function isBlockList(part: Blocks): part is readonly Blocks[] {
+  return Array.isArray(part);
+}
+
+/** The arrays, from left to right and from top to bottom. */
+function leavesOf(part: Blocks): readonly ArrayLike[] {
+  return isBlockList(part) ? part.flatMap(leavesOf) : [part];
+}
+
+/** How deep the lists are, which must be the same everywhere. */
+function depthOf(part: Blocks): number {
+  if (!isBlockList(part)) return 0;
+  const depths = Array.from(part, depthOf);
+  const [first] = depths;
+  if (first !== undefined && depths.every((depth) => depth === first)) return first + 1;
+  throw new UsageError({
+    operation: "block",
+    received: first === undefined ? "an empty list" : `lists of depths ${depths.join(", ")} side by side`,
+    expected: "lists of equal depth, none of them empty",
+    remedy: "put single arrays into lists of their own: [[a, b], [c]]",
+  });
 }
 
 /**

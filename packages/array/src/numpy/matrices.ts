@@ -5,6 +5,7 @@ import {
   isRecord,
   readArgument,
   readOptions,
+  readPositionalOptions,
   UsageError,
   type OptionReaders,
   wrongOption,
@@ -232,6 +233,60 @@ export function diag(x: ArrayLike, k = 0): NDArray {
   const size = array.shape[0]! + Math.abs(offset);
   const padded = lax.pad(array, 0, [Math.max(0, offset)], [Math.max(0, -offset)]);
   return lax.select(compareDiagonal(lax.eq, size, size, offset), broadcastTo(padded, [size, size]), 0);
+}
+
+/**
+ * All elements, row by row, as a diagonal of a matrix of zeros.
+ *
+ * @param k - how far above the main diagonal; negative is below; default 0.
+ * @example
+ * import { array, diagflat } from "@proj/array";
+ * diagflat(array([1, 2]), 1); // → [[0, 1, 0], [0, 0, 2], [0, 0, 0]]
+ */
+export function diagflat(x: ArrayLike, k = 0): NDArray {
+  const array = toArray(x, "diagflat");
+  const offset = readArgument("diagflat", "k", k, integer);
+  return convert(diag(lax.reshape(array, [array.size]), offset), array.dtype);
+}
+
+/** Options of {@link vander}. */
+export interface VanderOptions {
+  /** How many columns; default as many as elements. */
+  readonly N?: number;
+  /** Whether powers rise from left to right; default false. */
+  readonly increasing?: boolean;
+}
+
+const vanderReaders: OptionReaders<VanderOptions> = { N: length, increasing: booleanOption };
+
+/**
+ * The powers of each element of a vector as a row: from the highest down to 1.
+ *
+ * @param columns - how many powers, or {@link VanderOptions}; default as many as elements.
+ * @param increasing - whether powers rise from left to right; default false.
+ * @throws UsageError for anything but a vector.
+ * @example
+ * import { array, vander } from "@proj/array";
+ * vander(array([2, 3]), 3); // → [[4, 2, 1], [9, 3, 1]]
+ */
+export function vander(x: ArrayLike, columns?: number | VanderOptions, increasing?: boolean): NDArray {
+  const names = ["N", "increasing"] as const;
+  const read = readPositionalOptions<VanderOptions>("vander", [columns, increasing], names, vanderReaders);
+  const array = toArray(x, "vander");
+  if (array.ndim !== 1) {
+    throw new UsageError({
+      operation: "vander",
+      received: array.describe(),
+      expected: "a vector",
+      remedy: "ravel it, or use vmap for several vectors",
+    });
+  }
+  const { N = array.length, increasing: rises = false } = read;
+  const column = array.dtype === "bool" ? convert(array, "int32") : array;
+  const powers = Array.from({ length: N }, (_, place) =>
+    lax.expandDims(lax.integerPow(column, rises ? place : N - 1 - place), [1]),
+  );
+  return N === 0 ? lax.full([array.length, 0], 0, column.dtype) : convert(lax.concatenate(powers, 1), column.dtype);
 }
 
 function triangle(operation: string, compare: typeof lax.le, x: ArrayLike, k: number): NDArray {

@@ -39,6 +39,42 @@ export function nonzero(x: ArrayLike, options?: NonzeroOptions): readonly NDArra
   return positionsOf("nonzero", x, options);
 }
 
+/**
+ * Where the elements, counted row by row, are not 0.
+ *
+ * @param options - a fixed number of positions, and what fills it up; see {@link NonzeroOptions}.
+ * @returns the positions, int32.
+ * @throws UsageError for a traced array or one on a GPU without `size`, since its values decide the shape of the result.
+ * @example
+ * import { array, flatnonzero } from "@proj/array";
+ * flatnonzero(array([[0, 1], [1, 1]])); // → [1, 2, 3]
+ */
+export function flatnonzero(x: ArrayLike, options?: NonzeroOptions): NDArray {
+  const array = toArray(x, "flatnonzero");
+  return positionsOf("flatnonzero", lax.reshape(array, [array.size]), options)[0]!;
+}
+
+/**
+ * Where an array is not 0: the position of each such element on a row of its own.
+ *
+ * @param options - a fixed number of positions, and what fills it up; see {@link NonzeroOptions}.
+ * @returns int32, with a row for each position and a column for each axis.
+ * @throws UsageError for a traced array or one on a GPU without `size`, since its values decide the shape of the result.
+ * @example
+ * import { argwhere, array } from "@proj/array";
+ * argwhere(array([[0, 1], [1, 1]])); // → [[0, 1], [1, 0], [1, 1]]
+ */
+export function argwhere(x: ArrayLike, options?: NonzeroOptions): NDArray {
+  const array = toArray(x, "argwhere");
+  const positions = positionsOf("argwhere", array.ndim === 0 ? lax.reshape(array, [1]) : array, options);
+  const columns = lax.concatenate(
+    positions.map((axis) => lax.reshape(axis, [axis.size, 1])),
+    1,
+  );
+  // A scalar has no axis to have a position on.
+  return array.ndim === 0 ? lax.sliceInDim(columns, 0, 0, 1, 1) : columns;
+}
+
 /** The positions of {@link nonzero}, under the name of the function that the user called. */
 export function positionsOf(operation: string, x: ArrayLike, options: NonzeroOptions | undefined): readonly NDArray[] {
   const { size, fillValue = 0 } = readOptions<NonzeroOptions>(operation, options, readers);
@@ -73,6 +109,8 @@ function firstPositions(
 ): readonly NDArray[] {
   if (typeof fillValue !== "number" && fillValue.length !== x.ndim)
     throw wrongOption({ operation, name: "fillValue" }, fillValue, `a number, or one for each of ${x.ndim} axes`);
+  // As in JAX, nothing is filled where there is nothing to look at.
+  if (x.size === 0) return x.shape.map(() => lax.full([size], 0, "int32"));
   const taken = lax.reshape(toBool(x, operation), [x.size]);
   // The place of a true element among the true ones is where its position goes; others go outside, and are dropped.
   const rank = lax.sub(lax.cumsum(convert(taken, "int32")), 1);

@@ -166,6 +166,118 @@ export function outer(x: ArrayLike, y: ArrayLike): NDArray {
   return multiply(reshape(a!, [a!.size, 1]), reshape(b!, [1, b!.size]));
 }
 
+/** Two operands that must have axes enough. */
+function withAxes(
+  operation: string,
+  x: ArrayLike,
+  y: ArrayLike,
+  ranks: readonly [number, number],
+): readonly [a: NDArray, b: NDArray] {
+  const [a, b] = promoteOperands(operation, [x, y]) as [NDArray, NDArray];
+  if (a.ndim < ranks[0] || b.ndim < ranks[1]) throw mismatch(operation, a, b);
+  return [a, b];
+}
+
+/**
+ * Matrices times vectors; leading axes broadcast.
+ *
+ * @param x - [..., n, m]: matrices on the last two axes.
+ * @param y - [..., m]: vectors on the last axis.
+ * @returns [..., n]
+ * @throws UsageError when the contracted axes differ in length.
+ * @example
+ * import { array, matvec } from "@proj/array";
+ * matvec(array([[1, 2], [3, 4]]), array([[1, 1], [1, 0]])); // → [[3, 7], [1, 3]]
+ */
+export function matvec(x: ArrayLike, y: ArrayLike): NDArray {
+  const [a, b] = withAxes("matvec", x, y, [2, 1]);
+  if (a.shape.at(-1) !== b.shape.at(-1)) throw mismatch("matvec", a, b);
+  return squeeze(matmul(a, reshape(b, [...b.shape, 1])), [Math.max(a.ndim, b.ndim + 1) - 1]);
+}
+
+/**
+ * Vectors times matrices; leading axes broadcast.
+ *
+ * @param x - [..., n]: vectors on the last axis.
+ * @param y - [..., n, m]: matrices on the last two axes.
+ * @returns [..., m]
+ * @throws UsageError when the contracted axes differ in length.
+ * @example
+ * import { array, vecmat } from "@proj/array";
+ * vecmat(array([1, 1]), array([[1, 2], [3, 4]])); // → [4, 6]
+ */
+export function vecmat(x: ArrayLike, y: ArrayLike): NDArray {
+  const [a, b] = withAxes("vecmat", x, y, [1, 2]);
+  if (a.shape.at(-1) !== b.shape.at(-2)) throw mismatch("vecmat", a, b);
+  const row = reshape(a, [...a.shape.slice(0, -1), 1, a.shape.at(-1)!]);
+  return squeeze(matmul(row, b), [Math.max(row.ndim, b.ndim) - 2]);
+}
+
+/** Options of {@link vecdot}. */
+export interface VecdotOptions extends ProductOptions {
+  /** The axis of the vectors; default the last. */
+  readonly axis?: number;
+}
+
+const vecdotReaders: OptionReaders<VecdotOptions> = { ...productReaders, axis: axisOption };
+
+/**
+ * The dot products of vectors; the other axes broadcast.
+ *
+ * @param options - the axis of the vectors alone, or {@link VecdotOptions}; default the last.
+ * @throws UsageError when that axis differs in length.
+ * @example
+ * import { array, vecdot } from "@proj/array";
+ * vecdot(array([[1, 2], [3, 4]]), array([1, 1])); // → [3, 7]
+ */
+export function vecdot(x: ArrayLike, y: ArrayLike, options?: AxisOr<VecdotOptions>): NDArray {
+  const { axis = -1, ...read } = readAxisOptions<VecdotOptions>("vecdot", options, vecdotReaders);
+  const [a, b, preferred] = operandsOf("vecdot", x, y, read);
+  const last = (vectors: NDArray): NDArray => {
+    const along = normalizeAxis(axis, vectors.ndim, "vecdot");
+    return transpose(vectors, [...vectors.shape.keys()].toSpliced(along, 1).concat(along));
+  };
+  const [left, right] = [last(a), last(b)];
+  if (left.shape.at(-1) !== right.shape.at(-1)) throw mismatch("vecdot", a, b);
+  const shape = stretchedShape("vecdot", left.shape, right.shape);
+  const axes = Array.from({ length: shape.length - 1 }, (_, place) => place);
+  const contracting = [shape.length - 1];
+  return contract(
+    broadcastTo(left, shape),
+    broadcastTo(right, shape),
+    { lhsContracting: contracting, rhsContracting: contracting, lhsBatch: axes, rhsBatch: axes },
+    preferred,
+  );
+}
+
+/**
+ * The product of every element of `x` with the whole of `y`, in the places of the elements.
+ *
+ * @example
+ * import { array, eye, kron } from "@proj/array";
+ * kron(eye(2), array([[1, 2]])); // → [[1, 2, 0, 0], [0, 0, 1, 2]]
+ */
+export function kron(x: ArrayLike, y: ArrayLike): NDArray {
+  const [a, b] = promoteOperands("kron", [x, y]) as [NDArray, NDArray];
+  const rank = Math.max(a.ndim, b.ndim);
+  const ranked = (shape: Shape): number[] => [...new Array<number>(rank - shape.length).fill(1), ...shape];
+  const [left, right] = [ranked(a.shape), ranked(b.shape)];
+  const product = multiply(
+    reshape(
+      a,
+      left.flatMap((length) => [length, 1]),
+    ),
+    reshape(
+      b,
+      right.flatMap((length) => [1, length]),
+    ),
+  );
+  return reshape(
+    product,
+    left.map((length, axis) => length * right[axis]!),
+  );
+}
+
 /**
  * Contracts several axes of both arrays; the free axes of both remain, in order.
  *

@@ -5,11 +5,13 @@ import {
   isRecord,
   readArgument,
   readOptions,
+  readPositionalOptions,
   UsageError,
   type OptionReaders,
 } from "@proj/tree/core";
 import { broadcastTo, convert, type ArrayLike } from "../core/operands.ts";
 import {
+  arrayOption,
   axisOption,
   dtypeReader,
   partOptions,
@@ -18,12 +20,13 @@ import {
   type DTypeOr,
 } from "../core/options.ts";
 import { isNDArray } from "../core/types/array-brand.ts";
-import { isFloat, isInteger } from "../core/types/dtype.ts";
+import { isFloat, isInteger, type DType } from "../core/types/dtype.ts";
 import { checkSize, normalizeAxis } from "../core/types/shape.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { add, multiply, subtract } from "./arithmetic.ts";
+import { add, divide, multiply, power, subtract } from "./arithmetic.ts";
 import { inFloat, promoted } from "./elementwise.ts";
+import { log10 } from "./exponential.ts";
 import { concatenate } from "./joining.ts";
 import { moveaxis } from "./reshaping.ts";
 
@@ -166,4 +169,86 @@ export function linspace(
   const numbers = convert(isInteger(dtype) ? lax.floor(placed) : placed, dtype);
   if (retstep !== true) return numbers;
   return [numbers, intervals > 0 ? lax.div(lax.sub(b, a), intervals) : lax.full(shape, NaN, a.dtype)];
+}
+
+/** Options of {@link geomspace}. */
+export interface GeomspaceOptions extends DTypeOption {
+  /** How many numbers; default 50. */
+  readonly num?: number;
+  /** Whether `stop` is the last number; default true. */
+  readonly endpoint?: boolean;
+  /** Where the new axis goes when start and stop are arrays; default 0. */
+  readonly axis?: number;
+}
+
+const geomspaceReaders: OptionReaders<GeomspaceOptions> = {
+  ...dtypeReader,
+  num: countOption,
+  endpoint: booleanOption,
+  axis: axisOption,
+};
+
+/** Options of {@link logspace}. */
+export interface LogspaceOptions extends GeomspaceOptions {
+  /** What is raised to the powers; default 10. */
+  readonly base?: ArrayLike;
+}
+
+const logspaceReaders: OptionReaders<LogspaceOptions> = { ...geomspaceReaders, base: arrayOption };
+
+/** Start and stop as floats: in the given dtype if that is one, else in their own. */
+function ends(operation: string, start: ArrayLike, stop: ArrayLike, dtype: DType | undefined): readonly NDArray[] {
+  return promoted(operation, start, stop, (common) =>
+    inFloat(dtype === undefined ? common : { dtype, weakType: false }),
+  ).map((end) => convert(end, end.dtype));
+}
+
+/**
+ * Powers whose exponents are at equal distances, from `base ** start` to `base ** stop`.
+ *
+ * @param start - the first exponent; arrays give one sequence per element.
+ * @param stop - the last exponent, or what comes behind it if `endpoint` is false.
+ * @param num - how many; default 50.
+ * @param options - further {@link LogspaceOptions}; `num` may be one of them.
+ * @example
+ * import { logspace } from "@proj/array";
+ * logspace(0, 2, 3); // ≈ [1, 10, 100]
+ */
+export function logspace(
+  start: ArrayLike,
+  stop: ArrayLike,
+  num?: number | LogspaceOptions,
+  options?: LogspaceOptions,
+): NDArray {
+  const read = readPositionalOptions<LogspaceOptions>("logspace", [num, options], ["num"], logspaceReaders);
+  const { base = 10, dtype, ...spacing } = read;
+  const [first, last] = ends("logspace", start, stop, dtype);
+  const powers = power(base, linspace(first!, last!, spacing));
+  return convert(powers, dtype ?? first!.dtype);
+}
+
+/**
+ * Numbers with equal ratios of neighbours, from `start` to `stop`.
+ *
+ * @param start - the first number, not 0; arrays give one sequence per element.
+ * @param stop - the last number, of the same sign, or what comes behind it if `endpoint` is false.
+ * @param num - how many; default 50.
+ * @param options - further {@link GeomspaceOptions}; `num` may be one of them.
+ * @example
+ * import { geomspace } from "@proj/array";
+ * geomspace(1, 8, 4); // ≈ [1, 2, 4, 8]
+ */
+export function geomspace(
+  start: ArrayLike,
+  stop: ArrayLike,
+  num?: number | GeomspaceOptions,
+  options?: GeomspaceOptions,
+): NDArray {
+  const read = readPositionalOptions<GeomspaceOptions>("geomspace", [num, options], ["num"], geomspaceReaders);
+  const { dtype, axis = 0, ...spacing } = read;
+  const [first, last] = ends("geomspace", start, stop, dtype) as [NDArray, NDArray];
+  const sign = lax.sign(first);
+  const sequence = logspace(log10(lax.div(first, sign)), log10(divide(last, sign)), spacing);
+  const numbers = multiply(sign, sequence);
+  return convert(moveaxis(numbers, 0, normalizeAxis(axis, numbers.ndim, "geomspace")), dtype ?? first.dtype);
 }

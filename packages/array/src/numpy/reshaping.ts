@@ -182,6 +182,43 @@ export function moveaxis(
   );
 }
 
+/**
+ * The array with one axis moved before another; {@link moveaxis} is easier to read.
+ *
+ * @param axis - the axis to move.
+ * @param start - before which axis it goes; default 0, the first place.
+ * @throws UsageError for axes that the array lacks.
+ * @example
+ * import { rollaxis, zeros } from "@proj/array";
+ * rollaxis(zeros([2, 3, 4]), 2, 1).shape; // → [2, 4, 3]
+ */
+export function rollaxis(x: ArrayLike, axis: number, start = 0): NDArray {
+  const array = toArray(x, "rollaxis");
+  const from = normalizeAxis(axis, array.ndim, "rollaxis");
+  // A place behind the last axis is one that no axis has.
+  const before = normalizeAxis(start, start < 0 ? array.ndim : array.ndim + 1, "rollaxis");
+  return moveaxis(array, from, before > from ? before - 1 : before);
+}
+
+/**
+ * Matrices on the last two axes with rows and columns exchanged.
+ *
+ * @throws UsageError for an array with fewer than two axes.
+ * @example
+ * import { array, matrixTranspose } from "@proj/array";
+ * matrixTranspose(array([[1, 2], [3, 4]])); // → [[1, 3], [2, 4]]
+ */
+export function matrixTranspose(x: ArrayLike): NDArray {
+  const array = toArray(x, "matrixTranspose");
+  if (array.ndim >= 2) return swapaxes(array, -1, -2);
+  throw new UsageError({
+    operation: "matrixTranspose",
+    received: array.describe(),
+    expected: "an array with at least two axes",
+    remedy: "insert an axis with expandDims, or reshape",
+  });
+}
+
 function withRank(x: ArrayLike, operation: string, shapes: readonly ((shape: Shape) => Shape)[]): NDArray {
   const array = toArray(x, operation);
   const complete = shapes[array.ndim];

@@ -1,6 +1,6 @@
 import { integerOption, readArgument } from "@proj/tree/core";
 import { toArray, convert, type ArrayLike } from "../core/operands.ts";
-import { dtypes, isFloat } from "../core/types/dtype.ts";
+import { dtypes, floatOf, isFloat, isStoredFloat } from "../core/types/dtype.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { inDomain, real, withConstants } from "./elementwise.ts";
@@ -44,6 +44,8 @@ export function trunc(x: ArrayLike): NDArray {
   return rounded("trunc", x, (operand) => lax.select(lax.lt(operand, 0), lax.ceil(operand), lax.floor(operand)));
 }
 
+export { trunc as fix };
+
 /**
  * The nearest integer as a float; halves go to the even neighbour.
  *
@@ -53,7 +55,7 @@ export function trunc(x: ArrayLike): NDArray {
  */
 export function rint(x: ArrayLike): NDArray {
   const operand = toArray(x, "rint");
-  return lax.round(isFloat(operand.dtype) ? operand : convert(operand, "float32"));
+  return lax.round(isFloat(operand.dtype) ? operand : convert(operand, floatOf(operand.dtype)));
 }
 
 const decimalsOption = integerOption();
@@ -75,7 +77,7 @@ export function round(x: ArrayLike, decimals = 0): NDArray {
   // Every number of the dtype has fewer digits, or the factor would be infinite.
   if (decimals > Math.log10(dtypes[operand.dtype].max)) return withConstants(x, operand);
   // Times the factor, a half might overflow.
-  const wide = operand.dtype === "float16" ? convert(operand, "float32") : real("round", operand);
+  const wide = isStoredFloat(operand.dtype) ? convert(operand, "float32") : real("round", operand);
   const scaled = lax.round(lax.mul(wide, factor));
   return withConstants(x, convert(lax.div(scaled, factor), operand.dtype, operand.weakType));
 }

@@ -1,7 +1,7 @@
 import { readOptions, type OptionReaders } from "@proj/tree/core";
 import { toArray, type ArrayLike } from "../core/operands.ts";
 import { arrayOption } from "../core/options.ts";
-import { dtypes, isFloat } from "../core/types/dtype.ts";
+import { dtypes, isComplexDType, isFloat, isInexact } from "../core/types/dtype.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { toStrong } from "./elementwise.ts";
@@ -16,7 +16,7 @@ import { where } from "./selection.ts";
  */
 export function isnan(x: ArrayLike): NDArray {
   const operand = toArray(x, "isnan");
-  if (!isFloat(operand.dtype)) return lax.full(operand.shape, 0, "bool");
+  if (!isInexact(operand.dtype)) return lax.full(operand.shape, 0, "bool");
   return lax.ne(operand, operand);
 }
 
@@ -29,6 +29,7 @@ export function isnan(x: ArrayLike): NDArray {
  */
 export function isinf(x: ArrayLike): NDArray {
   const operand = toArray(x, "isinf");
+  if (isComplexDType(operand.dtype)) return lax.bitwiseOr(isinf(lax.real(operand)), isinf(lax.imag(operand)));
   if (!isFloat(operand.dtype)) return lax.full(operand.shape, 0, "bool");
   return lax.eq(lax.abs(operand), Infinity);
 }
@@ -42,8 +43,36 @@ export function isinf(x: ArrayLike): NDArray {
  */
 export function isfinite(x: ArrayLike): NDArray {
   const operand = toArray(x, "isfinite");
+  if (isComplexDType(operand.dtype)) return lax.bitwiseAnd(isfinite(lax.real(operand)), isfinite(lax.imag(operand)));
   if (!isFloat(operand.dtype)) return lax.full(operand.shape, 1, "bool");
   return lax.isFinite(operand);
+}
+
+function isInfinity(operation: string, x: ArrayLike, infinity: number): NDArray {
+  const operand = toArray(x, operation);
+  return isFloat(operand.dtype) ? lax.eq(operand, infinity) : lax.full(operand.shape, 0, "bool");
+}
+
+/**
+ * True where the element is Infinity.
+ *
+ * @example
+ * import { array, isposinf } from "@proj/array";
+ * isposinf(array([Infinity, -Infinity])); // → [true, false]
+ */
+export function isposinf(x: ArrayLike): NDArray {
+  return isInfinity("isposinf", x, Infinity);
+}
+
+/**
+ * True where the element is -Infinity.
+ *
+ * @example
+ * import { array, isneginf } from "@proj/array";
+ * isneginf(array([Infinity, -Infinity])); // → [false, true]
+ */
+export function isneginf(x: ArrayLike): NDArray {
+  return isInfinity("isneginf", x, -Infinity);
 }
 
 /** What {@link nanToNum} puts in place of what is not a number. */
@@ -68,6 +97,8 @@ const readers: OptionReaders<NanToNumOptions> = { nan: arrayOption, posinf: arra
  */
 export function nanToNum(x: ArrayLike, options?: NanToNumOptions): NDArray {
   const operand = toArray(x, "nanToNum");
+  if (isComplexDType(operand.dtype))
+    return lax.complex(nanToNum(lax.real(operand), options), nanToNum(lax.imag(operand), options));
   const { min, max } = dtypes[operand.dtype];
   const { nan = 0, posinf = max, neginf = min } = readOptions<NanToNumOptions>("nanToNum", options, readers);
   if (!isFloat(operand.dtype)) return operand;

@@ -1,8 +1,9 @@
 import { numberOption, UsageError, type OptionReaders } from "@proj/tree/core";
 import { toArray, broadcastTo, convert, type ArrayLike } from "../core/operands.ts";
 import { arrayOption, dtypeOption, readAxisOptions, type AxisOr } from "../core/options.ts";
-import type { DType } from "../core/types/dtype.ts";
+import { isComplexDType, partDType, type DType } from "../core/types/dtype.ts";
 import { stretchedShape } from "../core/types/shape.ts";
+import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { divide, sqrt, square, subtract } from "./arithmetic.ts";
 import { greater } from "./comparison.ts";
@@ -68,6 +69,10 @@ export function ddofOf(operation: string, ddof: number | undefined, correction: 
   });
 }
 
+/** |x|², a real number. */
+const squaredLength = (x: NDArray): NDArray =>
+  isComplexDType(x.dtype) ? lax.real(lax.mul(x, lax.conj(x))) : square(x);
+
 /** What `finish` makes of the variance, in the dtype of the result. */
 function spread(
   operation: "var" | "std",
@@ -79,7 +84,7 @@ function spread(
   const { dtype, ddof, correction, mean: known, ...folding } = read;
   const { array, result } = toAverage(toArray(x, operation), dtype);
   const centre = known ?? mean(array, { ...folding, keepdims: true });
-  const squares = sum(square(subtract(array, centre)), folding);
+  const squares = sum(squaredLength(subtract(array, centre)), folding);
   const count = countOf(operation, array, folding);
   const taken = ddofOf(operation, ddof, correction);
   // Without degrees of freedom there is no estimate.
@@ -89,7 +94,7 @@ function spread(
         ? count - taken
         : NaN
       : where(greater(count, taken), subtract(count, taken), NaN);
-  return convert(finish(divide(squares, freedom)), result);
+  return convert(finish(divide(squares, freedom)), partDType(result));
 }
 
 /**

@@ -168,6 +168,32 @@ export function rad2deg(x: ArrayLike): NDArray {
   return withConstants(x, lax.mul(real("rad2deg", x), 180 / Math.PI));
 }
 
+/** The first terms of sin(t) / t in t², exact to the last digit of a double for |t| ≤ 1, with derivatives of all orders at 0. */
+const sincTerms = Array.from({ length: 11 }, (_, k) => (-1) ** k / factorial(2 * k + 1));
+
+function factorial(n: number): number {
+  return n < 2 ? 1 : n * factorial(n - 1);
+}
+
+/**
+ * sin(πx) / (πx), and 1 at 0.
+ *
+ * @example
+ * import { sinc } from "@proj/array";
+ * sinc(0.5); // ≈ 0.6366
+ */
+export function sinc(x: ArrayLike): NDArray {
+  const angle = lax.mul(real("sinc", x), Math.PI);
+  const near = lax.lt(lax.abs(angle), 1);
+  const square = lax.square(lax.select(near, angle, 0));
+  const series = sincTerms.reduceRight<NDArray>(
+    (sum, term) => lax.add(lax.mul(sum, square), term),
+    lax.fullLike(square, 0),
+  );
+  const far = lax.select(near, 1, angle);
+  return withConstants(x, lax.select(near, series, lax.div(lax.sin(far), far)));
+}
+
 export {
   acos as arccos,
   acosh as arccosh,

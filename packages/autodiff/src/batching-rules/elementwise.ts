@@ -59,4 +59,7 @@ export const elementwiseBatchingRules: { readonly [P in ElementwiseName]: Batchi
   integerPow: elementwiseRule("integerPow"),
   convertElementType: elementwiseRule("convertElementType"),
   bitcastConvertType: elementwiseRule("bitcastConvertType"),
+  complex: elementwiseRule("complex"),
+  real: elementwiseRule("real"),
+  imag: elementwiseRule("imag"),
 };

@@ -1,5 +1,5 @@
 import type { NDArray } from "@proj/array";
-import { isFloat, type Operands, type Params, type PrimitiveName } from "@proj/array/core";
+import { isInexact, type Operands, type Params, type PrimitiveName } from "@proj/array/core";
 import { broadcastInDim, select, stopGradient } from "@proj/array/lax";
 import { batchAt } from "./layout.ts";
 import type { BatchAxis, BatchContext, Batched, BatchingRule } from "./rule.ts";
@@ -15,7 +15,7 @@ export const choose = (taken: NDArray, x: NDArray, y: NDArray | number, axis = 0
   select(broadcastInDim(taken, x.shape, [axis]), x, y);
 
 /** True for what may be differentiated: floats that some transformation follows. */
-const isFollowed = (x: NDArray): boolean => x.tracing !== null && isFloat(x.dtype);
+const isFollowed = (x: NDArray): boolean => x.tracing !== null && isInexact(x.dtype);
 
 /** A batch that is constant for members that do not take the branch. */
 export const constantUnlessTaken = (taken: NDArray, x: NDArray, axis: BatchAxis): NDArray =>
@@ -53,7 +53,7 @@ function applyLinear<P extends PrimitiveName>(
 ): Batched {
   const finite = operands.map((x, k) => {
     const axis = axes[k] ?? null;
-    return axis === null || !isFloat(x.dtype) ? x : choose(taken, x, 0, axis);
+    return axis === null || !isInexact(x.dtype) ? x : choose(taken, x, 0, axis);
   });
   const [results, resultAxes] = rule(finite as unknown as Operands<P, NDArray>, axes, params, context);
   return [results.map((x, k) => constantUnlessTaken(taken, x, resultAxes[k]!)), resultAxes];

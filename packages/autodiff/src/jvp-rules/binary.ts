@@ -1,5 +1,5 @@
 import type { NDArray } from "@proj/array";
-import { bind, binaryNames, isFloat, type BinaryName, tableOf } from "@proj/array/core";
+import { bind, binaryNames, isComplexDType, isInexact, type BinaryName, tableOf } from "@proj/array/core";
 import {
   abs,
   add,
@@ -10,7 +10,10 @@ import {
   gt,
   log,
   lt,
+  max,
+  min,
   mul,
+  ne,
   neg,
   pow,
   select,
@@ -33,6 +36,10 @@ export const share = (x: NDArray, y: NDArray, chosen: (x: NDArray, y: NDArray) =
   const tie = select(eq(x, y), constantLike(x, 0.5), 0);
   return select(chosen(x, y), constantLike(x, 1), tie);
 };
+
+/** Whether x comes after y, or before it, and is not equal to it. */
+export const above = (x: NDArray, y: NDArray): NDArray => (isComplexDType(x.dtype) ? ne(max(x, y), y) : gt(x, y));
+export const below = (x: NDArray, y: NDArray): NDArray => (isComplexDType(x.dtype) ? ne(min(x, y), y) : lt(x, y));
 
 /** x where it is not zero, else 1: keeps a logarithm finite where its value is not used. */
 const withoutZero = (x: NDArray): NDArray => select(eq(x, 0), constantLike(x, 1), x);
@@ -59,8 +66,8 @@ export const binaryDerivatives: { readonly [P in BinaryName]: BinaryDerivative }
     // 0ʸ has slope 0 in y.
     (t, x, _, z) => mul(t, mul(log(withoutZero(x)), z)),
   ],
-  max: [(t, x, y) => mul(t, share(x, y, gt)), (t, x, y) => mul(t, share(y, x, gt))],
-  min: [(t, x, y) => mul(t, share(x, y, lt)), (t, x, y) => mul(t, share(y, x, lt))],
+  max: [(t, x, y) => mul(t, share(x, y, above)), (t, x, y) => mul(t, share(y, x, above))],
+  min: [(t, x, y) => mul(t, share(x, y, below)), (t, x, y) => mul(t, share(y, x, below))],
   atan2: [
     (t, x, y) => mul(t, div(y, add(square(x), square(y)))),
     (t, x, y) => mul(t, div(neg(x), add(square(x), square(y)))),
@@ -91,7 +98,7 @@ export const binaryRules = tableOf(binaryNames, (name): JvpRule<BinaryName> => (
   const z = bind(name, [x, y], {})[0];
   const parts = tangents.map((t, operand) => {
     const partial = binaryDerivatives[name][operand]!;
-    return t === null || partial === "zero" || !isFloat(z.dtype) ? null : stretch(partial(t, x, y, z), z.shape);
+    return t === null || partial === "zero" || !isInexact(z.dtype) ? null : stretch(partial(t, x, y, z), z.shape);
   });
   return [[z], [addTangents(parts[0]!, parts[1]!)]];
 });

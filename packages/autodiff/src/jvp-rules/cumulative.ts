@@ -1,7 +1,7 @@
 import { associativeScan, type NDArray } from "@proj/array";
 import { bind } from "@proj/array/core";
-import { add, gt, lt, max, min, mul } from "@proj/array/lax";
-import { share } from "./binary.ts";
+import { add, max, min, mul } from "@proj/array/lax";
+import { above, below, share } from "./binary.ts";
 import { mapTangent, type JvpRule } from "./rule.ts";
 
 type CumulativeName = "cumprod" | "cummax" | "cummin";
@@ -11,14 +11,14 @@ type Pair = readonly [value: NDArray, tangent: NDArray];
 
 /** The larger or smaller value with its tangent; where both are equal, the mean of the tangents. */
 const choose =
-  (choice: typeof max, order: typeof gt) =>
+  (choice: typeof max, order: typeof above) =>
   ([a, da]: Pair, [b, db]: Pair): Pair => [choice(a, b), add(mul(da, share(a, b, order)), mul(db, share(b, a, order)))];
 
 /** How a value and its tangent are combined with those of what comes after. */
 const combinations: { readonly [N in CumulativeName]: (before: Pair, after: Pair) => Pair } = {
   cumprod: ([a, da], [b, db]) => [mul(a, b), add(mul(da, b), mul(a, db))],
-  cummax: choose(max, gt),
-  cummin: choose(min, lt),
+  cummax: choose(max, above),
+  cummin: choose(min, below),
 };
 
 /** A running product or extremum: values and tangents are combined together. */

@@ -1,5 +1,5 @@
-import { bind, isFloat, type ElementwiseName } from "@proj/array/core";
-import { constantLike, convertElementType, select } from "@proj/array/lax";
+import { bind, isInexact, type ElementwiseName } from "@proj/array/core";
+import { complex, constantLike, convertElementType, imag, real, select } from "@proj/array/lax";
 import { stretch } from "../shapes.ts";
 import { binaryRules } from "./binary.ts";
 import { locallyConstantRule } from "./linear.ts";
@@ -19,11 +19,17 @@ const convertRule: JvpRule<"convertElementType"> = ([x], [t], params) => {
   return [
     [result],
     [
-      isFloat(params.dtype)
+      isInexact(params.dtype)
         ? mapTangent(t, (tangent) => convertElementType(tangent, params.dtype, params.weakType))
         : null,
     ],
   ];
+};
+
+const complexRule: JvpRule<"complex"> = ([re, im], [t, u]) => {
+  const result = complex(re, im);
+  if (t === null && u === null) return [[result], [null]];
+  return [[result], [stretch(complex(t ?? constantLike(u!, 0), u ?? constantLike(t!, 0)), result.shape)]];
 };
 
 export const elementwiseJvpRules: { readonly [P in ElementwiseName]: JvpRule<P> } = {
@@ -33,4 +39,7 @@ export const elementwiseJvpRules: { readonly [P in ElementwiseName]: JvpRule<P> 
   integerPow: integerPowRule,
   convertElementType: convertRule,
   bitcastConvertType: locallyConstantRule("bitcastConvertType"),
+  complex: complexRule,
+  real: ([x], [t]) => [[real(x)], [mapTangent(t, real)]],
+  imag: ([x], [t]) => [[imag(x)], [mapTangent(t, imag)]],
 };

@@ -1,15 +1,20 @@
 import type { NDArray } from "@proj/array";
-import { bind, unaryNames, type UnaryName, tableOf } from "@proj/array/core";
+import { bind, isComplexDType, unaryNames, type UnaryName, tableOf } from "@proj/array/core";
 import {
   add,
+  conj,
+  constantLike,
+  convertElementType,
   cos,
   cosh,
   div,
+  eq,
   exp,
   ge,
   integerPow,
   mul,
   neg,
+  real,
   reciprocal,
   rsqrt,
   select,
@@ -28,7 +33,11 @@ export const unaryDerivatives: { readonly [P in UnaryName]: UnaryDerivative } = 
   neg: (t) => neg(t),
   sign: "zero",
   // 1 at 0, as in JAX: one of the slopes there.
-  abs: (t, x) => select(ge(x, 0), t, neg(t)),
+  // Of complex numbers, the part of the tangent that points outwards.
+  abs: (t, x, y) =>
+    isComplexDType(x.dtype)
+      ? real(mul(t, div(conj(x), convertElementType(select(eq(y, 0), constantLike(y, 1), y), x.dtype))))
+      : select(ge(x, 0), t, neg(t)),
   floor: "zero",
   ceil: "zero",
   round: "zero",

@@ -1,6 +1,17 @@
 import type { NDArray } from "@proj/array";
 import { binaryNames, tableOf, unaryNames, type ElementwiseName } from "@proj/array/core";
-import { constantLike, convertElementType, div, mul, neg, optimizationBarrier, select } from "@proj/array/lax";
+import {
+  complex,
+  constantLike,
+  convertElementType,
+  div,
+  imag,
+  mul,
+  neg,
+  optimizationBarrier,
+  real,
+  select,
+} from "@proj/array/lax";
 import { stretch, unstretch } from "../shapes.ts";
 import {
   isLinear,
@@ -53,4 +64,7 @@ export const elementwiseTransposeRules: { readonly [P in ElementwiseName]: Trans
   integerPow: nonlinear,
   convertElementType: convertTranspose,
   bitcastConvertType: nonlinear,
+  complex: ([ct], [re, im]) => [toOperand(re, () => real(ct!)), toOperand(im, () => neg(imag(ct!)))],
+  real: ([ct]) => [complex(ct!, constantLike(ct!, 0))],
+  imag: ([ct]) => [complex(constantLike(ct!, 0), neg(ct!))],
 };

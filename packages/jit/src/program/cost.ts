@@ -1,5 +1,5 @@
 import { dtypes, sizeOf } from "@proj/array/core";
-import type { Loop, Step } from "./program.ts";
+import type { Loop, ProcedureStep, Step } from "./program.ts";
 import { isComputeStep, nestedSteps } from "./walk.ts";
 
 /** What running a step costs, as people count: see work.ts for what passes decide by. */
@@ -26,6 +26,15 @@ function loopCost(loop: Loop): Cost {
   return { operations: operations * points, bytes: bytes * points + stored * sizeOf(loop.parallel) };
 }
 
+/**
+ * What a procedure takes, as far as its arrays tell: n³ for matrices of n rows and columns, whatever the factor. How often its
+ * loops go round only running it shows.
+ */
+export function procedureOperations({ procedure, batch }: ProcedureStep): number {
+  const largest = Math.max(1, ...procedure.arrays.map(({ size }) => size));
+  return Math.round(sizeOf(batch) * largest ** 1.5);
+}
+
 /** What a step itself costs, once; steps that say when others run cost nothing. */
 export function costOf(step: Step): Cost {
   switch (step.kind) {
@@ -50,6 +59,12 @@ export function costOf(step: Step): Cost {
         bytes: 8 * points * step.operands.length,
       };
     }
+    case "procedure": {
+      const { arrays } = step.procedure;
+      const bytes = arrays.reduce((sum, { size, dtype }) => sum + size * dtypes[dtype].bytes, 0);
+      return { operations: procedureOperations(step), bytes: sizeOf(step.batch) * bytes };
+    }
+    case "callback":
     case "scan":
     case "while":
     case "cond":

@@ -1,6 +1,6 @@
 import { sizeOf } from "@proj/array/core";
 import type { TargetLimits } from "../target.ts";
-import type { ComputeStep } from "./program.ts";
+import type { ComputeStep, ProcedureStep } from "./program.ts";
 
 /** The lengths of the axes over which a step works. */
 export function domainOf(step: ComputeStep): readonly number[] {
@@ -15,8 +15,15 @@ export function domainOf(step: ComputeStep): readonly number[] {
     case "sort":
     case "cumulative":
       return step.domain;
+    case "callback":
+      return [];
+    case "procedure":
+      return [...step.batch, ...step.procedure.arrays.slice(0, arraysOutside(step)).map(({ size }) => size)];
   }
 }
+
+/** How many arrays of a procedure are not its own. */
+const arraysOutside = ({ operands, results }: ProcedureStep): number => operands.length + results.length;
 
 /** How many leading axes of the domain can be cut into pieces that do not need each other. */
 export function freeAxes(step: ComputeStep): number {
@@ -24,6 +31,7 @@ export function freeAxes(step: ComputeStep): number {
     case "loop":
       return step.parallel.length;
     case "pack":
+    case "callback":
       return 0;
     case "contract":
       // The columns of a packed operand lie together.
@@ -33,6 +41,9 @@ export function freeAxes(step: ComputeStep): number {
     case "sort":
     case "cumulative":
       return step.domain.length - 1;
+    case "procedure":
+      // Each member of a batch has its workspaces.
+      return 0;
   }
 }
 
@@ -48,6 +59,8 @@ export function withLength(step: ComputeStep, axis: number, length: number): Com
       return { ...step, batch: step.batch.with(axis, length) };
     }
     case "pack":
+    case "callback":
+    case "procedure":
       return step;
     case "scatter":
     case "sort":
@@ -67,7 +80,10 @@ export function isEmpty(step: ComputeStep): boolean {
     case "scatter":
     case "sort":
     case "cumulative":
+    case "callback":
       return sizeOf(domainOf(step)) === 0;
+    case "procedure":
+      return sizeOf(step.batch) === 0;
   }
 }
 
@@ -82,6 +98,8 @@ export function workspaceSize(step: ComputeStep, limits: TargetLimits): number {
     case "pack":
     case "scatter":
     case "cumulative":
+    case "callback":
+    case "procedure":
       return 0;
   }
 }

@@ -2,7 +2,17 @@ import { dtypes, sizeOf } from "@proj/array/core";
 import { operandsOf } from "./operands.ts";
 import { accessesOf } from "./accesses.ts";
 import { deepestExpression, mostExpressions, mostStores } from "./bounds.ts";
-import type { BufferId, CounterId, IndexComponent, Loop, Program, Stage, Step, View } from "./program.ts";
+import type {
+  BufferId,
+  CounterId,
+  IndexComponent,
+  Loop,
+  ProcedureStep,
+  Program,
+  Stage,
+  Step,
+  View,
+} from "./program.ts";
 import { counterOf, nestedSteps } from "./walk.ts";
 
 /** What is in scope at a step. */
@@ -117,6 +127,29 @@ function checkLoop(scope: Scope, loop: Loop): void {
   if (loop.reductions.length === 0 && loop.reduced.length > 0) fail(scope, "has reduction axes and no reductions");
 }
 
+/** Checks that a procedure has the arrays that it was written for; what it does with them only running it shows. */
+function checkProcedure(scope: Scope, { procedure, batch, operands, results, workspaces }: ProcedureStep): void {
+  const { arrays } = procedure;
+  const given = [
+    ...operands.map((view) => ({ role: "operand", view })),
+    ...results.map((view) => ({ role: "result", view })),
+  ];
+  if (arrays.length !== given.length + workspaces.length) fail(scope, `has not the ${arrays.length} arrays it needs`);
+  given.forEach(({ role, view }, n) => {
+    const array = arrays[n]!;
+    checkView(scope, view, [...batch, array.size]);
+    if (view.strides.at(-1) !== 1) fail(scope, `works on elements of %${view.buffer} that do not lie densely`);
+    if (array.role !== role || array.dtype !== scope.program.buffers[view.buffer]!.dtype)
+      fail(scope, `takes %${view.buffer} for a ${array.role} of ${array.dtype}`);
+  });
+  workspaces.forEach((id, n) => {
+    const array = arrays[given.length + n]!;
+    const buffer = scope.program.buffers[id];
+    if (buffer === undefined || buffer.size < array.size || array.dtype !== buffer.dtype)
+      fail(scope, `has no workspace of ${array.size} ${array.dtype}`);
+  });
+}
+
 function checkStep(scope: Scope, step: Step): void {
   if ("dtype" in step && step.dtype === "float16") fail(scope, "computes with halves");
   switch (step.kind) {
@@ -146,6 +179,15 @@ function checkStep(scope: Scope, step: Step): void {
       return;
     case "cumulative":
       [step.input, step.output].forEach((view) => checkView(scope, view, step.domain));
+      return;
+    case "callback":
+      for (const { buffer, shape, dtype } of [...step.operands, ...step.results]) {
+        const { size, dtype: own } = scope.program.buffers[buffer]!;
+        if (size !== sizeOf(shape) || own !== dtype) fail(scope, `hands over %${buffer} as another array`);
+      }
+      return;
+    case "procedure":
+      checkProcedure(scope, step);
       return;
     case "scan":
     case "while":

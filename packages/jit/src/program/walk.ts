@@ -13,6 +13,8 @@ export function isComputeStep(step: Step): step is ComputeStep {
     case "scatter":
     case "sort":
     case "cumulative":
+    case "callback":
+    case "procedure":
       return true;
     case "scan":
     case "while":

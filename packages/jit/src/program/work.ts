@@ -1,4 +1,5 @@
 import { sizeOf } from "@proj/array/core";
+import { procedureOperations } from "./cost.ts";
 import type { BufferId, BufferSpec, Carry, Loop, Scan, Step, While } from "./program.ts";
 
 /*
@@ -18,7 +19,7 @@ export class Work {
     this.#buffers = buffers;
   }
 
-  /** All iterations of a scan, one of a while, the largest branch of a cond; tiles and groups count as boundless. */
+  /** All iterations of a scan, one of a while, the largest branch of a cond; tiles, groups and callbacks count as boundless. */
   of(step: Step): number {
     switch (step.kind) {
       case "loop":
@@ -33,12 +34,15 @@ export class Work {
         return sizeOf(step.domain);
       case "sort":
         return sizeOf(step.domain) * step.operands.length * Math.ceil(Math.log2(2 + (step.domain.at(-1) ?? 0)));
+      case "procedure":
+        return procedureOperations(step);
       case "scan":
         return step.length === 0 ? 0 : step.length * this.ofIteration(step);
       case "while":
         return this.ofIteration(step);
       case "cond":
         return Math.max(0, ...step.branches.map((branch) => this.#ofAll(branch)));
+      case "callback":
       case "tiles":
       case "group":
         return Infinity;

@@ -52,6 +52,8 @@ class Scheduler {
       case "scatter":
       case "sort":
       case "cumulative":
+      case "callback":
+      case "procedure":
       case "tiles":
       case "group":
         return [step];
@@ -80,6 +82,8 @@ function withoutLongProducts(
         case "scatter":
         case "sort":
         case "cumulative":
+        case "callback":
+        case "procedure":
         case "tiles":
         case "group":
           return [step];

@@ -10,6 +10,7 @@ import type {
   DynamicIndex,
   Expression,
   Loop,
+  ProcedureStep,
   Scan,
   Step,
   View,
@@ -129,6 +130,7 @@ export class TileWriter {
   }
 
   #withWorkspace(step: ComputeStep): ComputeStep {
+    if (step.kind === "procedure") return this.#withWorkspaces(step);
     if ((step.kind !== "sort" && step.kind !== "contract") || step.workspace === null || this.#range === null)
       return step;
     const { dtype } = this.#declarations.buffers[step.workspace]!;
@@ -136,6 +138,16 @@ export class TileWriter {
     // A sort has a workspace of its own even if it needs no element of it.
     if (size === 0 && step.kind === "contract") return { ...step, workspace: null };
     return { ...step, workspace: this.#declarations.buffer(dtype, size, "private") };
+  }
+
+  /** Every tile has workspaces of its own. */
+  #withWorkspaces(step: ProcedureStep): ProcedureStep {
+    if (this.#range === null) return step;
+    const own = step.workspaces.map((workspace) => {
+      const { dtype, size } = this.#declarations.buffers[workspace]!;
+      return this.#declarations.buffer(dtype, size, "private");
+    });
+    return { ...step, workspaces: own };
   }
 
   #place(access: ViewAccess, rows: Rows | null): Place {

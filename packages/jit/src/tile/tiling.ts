@@ -175,6 +175,7 @@ export class Tiling {
     for (const buffer of this.#written)
       if (!this.#outside.has(buffer)) own.set(buffer, this.#privateSize(buffer, length));
     for (const step of this.slice.steps) {
+      if (step.kind === "procedure") for (const workspace of step.workspaces) own.set(workspace, this.#size(workspace));
       if ((step.kind !== "sort" && step.kind !== "contract") || step.workspace === null) continue;
       const axis = this.#locality.axes.get(step);
       const cut = axis === undefined ? step : withLength(step, axis, length);

@@ -8,6 +8,8 @@ import {
   type FloatName,
   type UnaryName,
 } from "@proj/array/core";
+import type { NDArray } from "@proj/array";
+import { complex, convertElementType } from "@proj/array/lax";
 import type { Draw, Interval } from "./draw.ts";
 import { unaryDomains } from "../unary-domains.ts";
 import { sample, type Sample, type SampleTable } from "./sample.ts";
@@ -19,6 +21,13 @@ function unarySamples(name: UnaryName & FloatName): readonly Sample<UnaryName>[]
     sample(title, (draw) => ({ operands: [draw.floats(shape, ...intervals)], params: {} }), { differentiable });
   return [over("a matrix", [3, 5]), over("a scalar", []), over("a vector that fills no whole number of lanes", [67])];
 }
+
+/** Real or imaginary parts, of which there are none in half precision. */
+const parts = (draw: Draw, shape: readonly number[]): NDArray => {
+  const x = draw.floats(shape);
+  return x.dtype === "float16" ? convertElementType(x, "float32") : x;
+};
+const complexes = (draw: Draw, shape: readonly number[]): NDArray => complex(parts(draw, shape), parts(draw, shape));
 
 /** How the operands of a function of two scalars are drawn. */
 type Pair = (draw: Draw, shape: readonly number[]) => readonly [ReturnType<Draw["floats"]>, ReturnType<Draw["floats"]>];
@@ -244,4 +253,13 @@ export const elementwiseSamples: SampleTable<ElementwiseName> = {
       params: { dtype: "float32" },
     })),
   ],
+  complex: [
+    sample<"complex">("two matrices", (draw) => ({ operands: [parts(draw, [3, 5]), parts(draw, [3, 5])], params: {} })),
+    sample<"complex">("a scalar and a vector", (draw) => ({
+      operands: [parts(draw, []), parts(draw, [7])],
+      params: {},
+    })),
+  ],
+  real: [sample<"real">("a matrix", (draw) => ({ operands: [complexes(draw, [3, 5])], params: {} }))],
+  imag: [sample<"imag">("a vector", (draw) => ({ operands: [complexes(draw, [7])], params: {} }))],
 };

@@ -24,6 +24,7 @@ const binaryByKind = {
   float: ["add", "sub", "mul", "max", "min"],
   int: ["add", "sub", "mul", "max", "min", "and", "xor", "div", "rem", "shiftLeft"],
   bool: ["and", "or", "xor"],
+  complex: ["add", "sub", "mul"],
 } as const;
 
 interface Operation {

@@ -1,8 +1,10 @@
 import * as np from "@proj/array";
+import * as debug from "@proj/array/debug";
 import * as lax from "@proj/array/lax";
 import * as linalg from "@proj/array/linalg";
 import * as nn from "@proj/array/nn";
 import * as special from "@proj/array/special";
+import * as stats from "@proj/array/stats";
 import * as autodiff from "@proj/autodiff";
 import * as jit from "@proj/jit";
 import * as module from "@proj/module";
@@ -24,9 +26,15 @@ import {
   x,
   type Argument,
 } from "./arguments.ts";
+import { distributions, samples } from "./calls/stats.ts";
+import { callbacks, debugging } from "./calls/callbacks.ts";
+import { complexLax, complexNumbers } from "./calls/complex.ts";
+import { numpyCalls } from "./calls/numpy.ts";
 import { laxLinalg } from "./calls/lax-linalg.ts";
+import { linearSystems } from "./calls/linear-systems.ts";
 import { matrices } from "./calls/matrices.ts";
 import { laxSpecialFunctions, specialFunctions } from "./calls/special-functions.ts";
+import { laxWindows, signals } from "./calls/windows.ts";
 
 /*
  * A call that works of every function that a program can import. Whatever is put in the place of one of its arguments, the
@@ -80,6 +88,9 @@ const reductions = {
 } as const;
 
 const numpy: Record<string, Call> = {
+  ...signals,
+  ...complexNumbers,
+  ...numpyCalls,
   ...same(
     `abs absolute negative positive sign square sqrt cbrt reciprocal exp exp2 expm1 log log1p log2 log10 sin cos tan arcsin arccos arctan
      asin acos atan sinh cosh tanh arcsinh arctanh asinh atanh floor ceil trunc rint fix deg2rad rad2deg degrees radians isnan isinf isfinite logicalNot ravel atleast1d
@@ -110,11 +121,11 @@ const numpy: Record<string, Call> = {
   sort: [x(matrix), options({ axis: 0, descending: true })],
   searchsorted: [x(), x(), options({ side: "left" })],
   array: [
-    argument([[1, 2]], "text", null, undefined, 10n, () => 1, [[1], [2, 3]], ["1"], [null], new Date(0)),
+    argument([[1, 2]], "text", null, undefined, [1n, "1"], () => 1, [[1], [2, 3]], ["1"], [null], new Date(0)),
     options({ dtype: "int32" }),
   ],
   asarray: [
-    argument([[1, 2]], "text", null, undefined, 10n, () => 1, [[1], [2, 3]], ["1"], [null]),
+    argument([[1, 2]], "text", null, undefined, [1n, "1"], () => 1, [[1], [2, 3]], ["1"], [null]),
     options({ dtype: "int32" }),
   ],
   arraySplit: [x(np.arange(4)), argument(2, "text", 0, -1, 1.5, null, 2n, () => 1), axis(0)],
@@ -202,6 +213,7 @@ const numpy: Record<string, Call> = {
   takeAlongAxis: [x(array([1, 2])), x(whole.sub(1)), axis(0), options({ mode: "clip", fillValue: 0 })],
   tensordot: [x(matrix), x(matrix), argument(1, "text", 3, -1, 1.5, null, 1n, () => 1)],
   transpose: [x(matrix), argument([1, 0], [0, 0], [0], "text", 1.5, () => 1, 1n)],
+  ...callbacks,
   nonzero: [x(), options({ size: 2, fillValue: 0 })],
   permuteDims: [x(matrix), argument([1, 0], [0, 0], [0], "text", 1.5, () => 1, 1n)],
   trapezoid: [x(), options({ dx: 1, axis: 0 })],
@@ -245,6 +257,8 @@ const axesOfLax = argument([0], [3], [0, 0], [0.5], "text", null, undefined, 1n,
 
 const laxCalls: Record<string, Call> = {
   ...laxSpecialFunctions,
+  ...laxWindows,
+  ...complexLax,
   ...same(laxUnary, strict()),
   acosh: [strict(array([1.5, 2]))],
   bitwiseNot: [strict(whole)],
@@ -604,11 +618,15 @@ export const doors: readonly (readonly [
     linalg,
     {
       ...Object.fromEntries(Object.keys(linalg).flatMap((name) => (name in numpy ? [[name, numpy[name]!]] : []))),
+      ...linearSystems,
       ...matrices,
     },
   ],
+  ["@proj/array/debug", debug, debugging],
   ["@proj/array/nn", nn, real],
   ["@proj/array/special", special, specials],
+  ["@proj/array/stats", stats, samples],
+  ...distributions,
   ["@proj/autodiff", autodiff, derivatives],
   ["@proj/jit", jit, compilers],
   ["@proj/random", random, samplers],

@@ -1,5 +1,5 @@
 import { abstractArray, describeArray, type AbstractArray } from "../types/abstract-array.ts";
-import { dtypes, isInteger } from "../types/dtype.ts";
+import { complexDType, dtypes, isComplexDType, isInteger, partDType } from "../types/dtype.ts";
 import { UsageError } from "@proj/tree/core";
 import type { ElementwiseName } from "../families.ts";
 import { binaryFunctions, binaryNames, type BinaryName } from "../scalar/binary.ts";
@@ -37,7 +37,9 @@ const unaryRule =
   ([x]) => {
     const { domain, result } = unaryFunctions[name];
     checkDomain(name, domain, x);
-    return [result === "bool" ? abstractArray(x.shape, "bool") : x];
+    if (result === "bool") return [abstractArray(x.shape, "bool")];
+    const dtype = result === "part" ? partDType(x.dtype) : x.dtype;
+    return [dtype === x.dtype ? x : abstractArray(x.shape, dtype, x.weakType)];
   };
 
 const binaryRule =
@@ -51,6 +53,13 @@ const binaryRule =
     // Nothing new is made where the type is that of the first operand.
     if (shape === x.shape && (y.weakType || !x.weakType)) return [x];
     return [abstractArray(shape, x.dtype, x.weakType && y.weakType)];
+  };
+
+const partOf =
+  (name: "real" | "imag"): ShapeRule<"real" | "imag"> =>
+  ([x]) => {
+    checkDomain(name, "complex", x);
+    return [abstractArray(x.shape, partDType(x.dtype), x.weakType)];
   };
 
 /** Shape rules of elementwise primitives. */
@@ -84,14 +93,22 @@ export const elementwiseShapeRules: { readonly [P in ElementwiseName]: ShapeRule
   },
   convertElementType: ([x], { dtype, weakType }) => [abstractArray(x.shape, dtype, weakType)],
   bitcastConvertType: ([x], { dtype }) => {
-    if (dtypes[x.dtype].bytes !== dtypes[dtype].bytes) {
+    const isPair = isComplexDType(x.dtype) !== isComplexDType(dtype);
+    if (isPair || dtypes[x.dtype].bytes !== dtypes[dtype].bytes) {
       throw new UsageError({
         operation: "bitcastConvertType",
         received: `${describeArray(x)} to ${dtype}`,
-        expected: "dtypes of the same number of bytes",
-        remedy: "use astype to convert values instead of bits",
+        expected: isPair ? "real dtypes, or complex ones" : "dtypes of the same number of bytes",
+        remedy: isPair ? "take the parts apart with real and imag" : "use astype to convert values instead of bits",
       });
     }
     return [abstractArray(x.shape, dtype)];
   },
+  complex: ([re, im]) => {
+    checkDomain("complex", "part", re);
+    checkSameDType("complex", [re, im]);
+    return [abstractArray(commonShape("complex", [re, im]), complexDType(re.dtype), re.weakType && im.weakType)];
+  },
+  real: partOf("real"),
+  imag: partOf("imag"),
 };

@@ -32,6 +32,7 @@ type ArgReductionName = "argmax" | "argmin";
 const argReduction =
   (name: ArgReductionName): ShapeRule<ArgReductionName> =>
   ([x], { axis }) => {
+    checkDomain(name, "ordered", x);
     const { shape } = withoutAxes(name, x, [axis]);
     if (x.shape[axis] === 0) {
       throw new UsageError({

@@ -2,6 +2,8 @@ import type { AbstractArray } from "../types/abstract-array.ts";
 import type { Device, Storage } from "./device.ts";
 import type { DType, TypedArray } from "../types/dtype.ts";
 import { dtypes } from "../types/dtype.ts";
+import { readElement } from "../evaluate/host-array.ts";
+import { scalarKey } from "../types/scalar-value.ts";
 import { evaluateJaxpr } from "../evaluate/index.ts";
 import { inputTypes, type Jaxpr } from "../jaxpr/jaxpr.ts";
 import { RecentMap } from "../least-recently-used.ts";
@@ -64,8 +66,7 @@ function freeLater(copy: Storage): void {
 function scalarOn(device: Device, data: TypedArray, aval: AbstractArray): Storage {
   let copies = scalars.get(device);
   if (copies === undefined) scalars.set(device, (copies = new RecentMap(256, freeLater)));
-  const value = data[0]!;
-  const key = `${aval.dtype} ${Object.is(value, -0) ? "-0" : value}`;
+  const key = `${aval.dtype} ${scalarKey(readElement(data, 0, aval.dtype))}`;
   return copies.getOrMake(key, () => device.upload(data, aval));
 }
 

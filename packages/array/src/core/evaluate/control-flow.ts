@@ -1,12 +1,11 @@
 import type { ControlFlowName } from "../families.ts";
-import { sizeOf } from "../types/shape.ts";
 import { allocate, type HostArray } from "./host-array.ts";
 import type { EvaluationRule } from "./index.ts";
 
 /** One slice along the first axis; it shares the values. */
 function sliceOf(stacked: HostArray, index: number): HostArray {
   const shape = stacked.shape.slice(1);
-  const size = sizeOf(shape);
+  const size = stacked.data.length / stacked.shape[0]!;
   return { shape, dtype: stacked.dtype, data: stacked.data.subarray(index * size, (index + 1) * size) };
 }
 

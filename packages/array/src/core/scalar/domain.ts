@@ -10,10 +10,10 @@ type NameOn<D extends Domain> = {
 }[ScalarName];
 
 /** The names of the functions of one or two scalars that take floats. */
-export type FloatName = NameOn<"float" | "number" | "any">;
+export type FloatName = NameOn<"float" | "inexact" | "real" | "number" | "ordered" | "any">;
 
 /** The names of the functions of one or two scalars that take integers. */
-export type IntegerName = NameOn<"number" | "bits" | "any">;
+export type IntegerName = NameOn<"real" | "number" | "bits" | "ordered" | "any">;
 
 /** True for functions of scalars that take floats. */
 export function takesFloats<N extends ScalarName>(name: N): name is N & FloatName {

@@ -5,6 +5,7 @@ import { cumulativeEmitter } from "./cumulative.ts";
 import type { KernelBuilder } from "../wgsl/kernel-builder.ts";
 import { loopEmitter } from "./loop/loop.ts";
 import { scatterEmitter } from "./scatter/scatter.ts";
+import { procedureEmitter } from "./procedure.ts";
 import type { Scope } from "../threads/scope.ts";
 import { sortEmitter } from "./sort.ts";
 import type { StepEmitter } from "./step-emitter.ts";
@@ -15,14 +16,21 @@ function unpacked(): never {
   );
 }
 
+function refused(): never {
+  throw new Error("a program for WebGPU calls the host, which lowering refuses; this is a defect, please report it");
+}
+
 const emitters: { readonly [K in ComputeStep["kind"]]: StepEmitter<Extract<ComputeStep, { readonly kind: K }>> } = {
   loop: loopEmitter,
   contract: contractEmitter,
   scatter: scatterEmitter,
   sort: sortEmitter,
   cumulative: cumulativeEmitter,
+  procedure: procedureEmitter,
   // Kernels read operands where they lie; `packedSize` of the target says so.
   pack: { workgroups: unpacked, emit: unpacked },
+  // Lowering refuses them for a target whose `callsHost` is false.
+  callback: { workgroups: refused, emit: refused },
 };
 
 const emitterOf = (step: ComputeStep): StepEmitter<ComputeStep> => emitters[step.kind];

@@ -39,6 +39,8 @@ function mayMeet(step: ComputeStep): boolean {
       return true;
     case "contract":
     case "pack":
+    case "callback":
+    case "procedure":
       return false;
   }
 }
@@ -122,6 +124,8 @@ function domainOfWrites(step: ComputeStep): readonly number[] | null {
     case "pack":
     case "scatter":
     case "sort":
+    case "callback":
+    case "procedure":
       return null;
   }
 }

@@ -61,6 +61,15 @@ function integerPower(context: LoopContext, x: ExpressionId, exponent: number): 
   return exponent < 0 ? builder.add({ op: "binary", dtype, name: "div", x: one, y: result }) : result;
 }
 
+/** What is about complex numbers was rewritten before programs get here. */
+const rewritten = {
+  role: "elementwise",
+  cost: () => 0,
+  express(): never {
+    throw new Error("complex numbers among real ones; this is a defect of the library, please report it");
+  },
+} as const;
+
 export const elementwiseLoweringRules: { readonly [P in ElementwiseName]: ElementwiseLowering<P> } = {
   ...tableOf(unaryNames, unary),
   ...tableOf(binaryNames, binary),
@@ -100,4 +109,7 @@ export const elementwiseLoweringRules: { readonly [P in ElementwiseName]: Elemen
       return builder.dtypeOf(x) === dtype ? x : builder.add({ op: "bitcast", dtype, x });
     },
   },
+  complex: rewritten,
+  real: rewritten,
+  imag: rewritten,
 };

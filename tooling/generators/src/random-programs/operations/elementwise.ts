@@ -7,6 +7,7 @@ import {
   unaryFunctions,
   unaryNames,
   type BinaryName,
+  type Domain,
 } from "@proj/array/core";
 import { unaryDomains } from "../../unary-domains.ts";
 import { pick, whole } from "../choose.ts";
@@ -55,16 +56,22 @@ export const exactFunction: Operation = (context) => {
   return [value(y, y.dtype === "bool" ? "grid" : x.trust)];
 };
 
-function takes(domain: "float" | "number" | "bits" | "any", x: Value): boolean {
+function takes(domain: Domain, x: Value): boolean {
   switch (domain) {
     case "float":
+    case "inexact":
       return isFloating(x);
+    case "real":
     case "number":
       return isNumeric(x);
     case "bits":
       return !isFloating(x);
+    case "ordered":
     case "any":
       return true;
+    case "part":
+    case "complex":
+      return false;
   }
 }
 

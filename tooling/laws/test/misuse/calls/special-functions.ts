@@ -9,7 +9,10 @@ const same = (names: string, ...args: Call & readonly unknown[]): Record<string,
 
 /** The special functions of `@proj/array/special`. */
 export const specialFunctions: Record<string, Call> = {
-  ...same("gammaln loggamma gamma gammasgn digamma i0 i0e i1 i1e ndtr ndtri dawsn erfcx exp1 expi fresnel sici spence", x()),
+  ...same(
+    "gammaln loggamma gamma gammasgn digamma i0 i0e i1 i1e ndtr ndtri dawsn erfcx exp1 expi fresnel sici spence",
+    x(),
+  ),
   ...same("beta betaln gammainc gammaincc zeta boxcox boxcox1p klDiv relEntr expn owensT poch", x(), x()),
   bernoulli: [integer(4)],
   betainc: [x(), x(), x()],

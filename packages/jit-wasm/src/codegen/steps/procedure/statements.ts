@@ -1,0 +1,413 @@
+import {
+  assertNever,
+  type Procedure,
+  type ProcedureDType,
+  type ProcedureExpression,
+  type ProcedureMatrix,
+  type ProcedureRun,
+  type ProcedureStatement,
+} from "@proj/array/core";
+import type { Expression, Local } from "../../../assembler/expression.ts";
+import type { FunctionBuilder } from "../../../assembler/function-builder.ts";
+import { i32, v128 } from "../../../assembler/instructions.ts";
+import type { ValueType } from "../../../assembler/types.ts";
+import type { MathLibrary } from "../../../math/math-library.ts";
+import type { Value } from "../../emitters/emitter.ts";
+import { ScalarEmitter } from "../../emitters/scalar-emitter.ts";
+import { bytesOf } from "../../layout.ts";
+import { floatsOf, type Floats } from "./floats.ts";
+import { emitProduct, isBetterTransposed, type Product, type Strides } from "./product.ts";
+
+type Int = Expression<"i32">;
+
+const typeOf: { readonly [D in ProcedureDType]: ValueType } = {
+  float32: "f32",
+  float64: "f64",
+  int32: "i32",
+  bool: "i32",
+};
+
+/** The products of one procedure, each emitted once. */
+export class Products {
+  readonly #library: MathLibrary;
+  readonly #name: string;
+  readonly #known = new Map<string, Product>();
+
+  constructor(library: MathLibrary, name: string) {
+    this.#library = library;
+    this.#name = name;
+  }
+
+  of(floats: Floats, sign: 1 | -1, strides: readonly [Strides, Strides, Strides]): Product {
+    const key = [floats.type, sign, ...strides.flatMap(({ row, column }) => [row, column])].join(" ");
+    let product = this.#known.get(key);
+    if (product === undefined) {
+      const { module, fused } = this.#library;
+      product = emitProduct(module, `${this.#name}.product${this.#known.size}`, floats, fused, sign, strides);
+      this.#known.set(key, product);
+    }
+    return product;
+  }
+}
+
+/** Emits the statements of a procedure into a function that is given the addresses of its arrays. */
+export class Statements {
+  readonly #f: FunctionBuilder;
+  readonly #scalar: ScalarEmitter;
+  readonly #procedure: Procedure;
+  readonly #addresses: readonly Int[];
+  readonly #locals: readonly Local[];
+  readonly #products: Products;
+  readonly #fused: boolean;
+
+  constructor(
+    f: FunctionBuilder,
+    library: MathLibrary,
+    procedure: Procedure,
+    addresses: readonly Int[],
+    products: Products,
+  ) {
+    this.#f = f;
+    this.#scalar = new ScalarEmitter(f, library);
+    this.#procedure = procedure;
+    this.#addresses = addresses;
+    this.#locals = procedure.locals.map((dtype) => f.local(typeOf[dtype], "v"));
+    this.#products = products;
+    this.#fused = library.fused;
+  }
+
+  /** Emits statements. */
+  emit(statements: readonly ProcedureStatement[]): void {
+    for (const statement of statements) this.#statement(statement);
+  }
+
+  #int(expression: ProcedureExpression): Int {
+    return this.#value(expression) as Int;
+  }
+
+  #value(expression: ProcedureExpression): Value {
+    switch (expression.op) {
+      case "constant":
+        return this.#scalar.constant(expression.dtype, expression.value);
+      case "local":
+        return this.#locals[expression.local]!;
+      case "load": {
+        const [pointer, base] = this.#address(expression.array, expression.index);
+        return this.#scalar.load(expression.dtype, { pointer, base, stride: 0, count: 1 });
+      }
+      case "unary":
+        return this.#scalar.unary(expression.name, expression.x.dtype, this.#value(expression.x));
+      case "binary": {
+        const { name, x, y } = expression;
+        const [left, right] = [this.#value(x), this.#value(y)];
+        // The general division of integers has cases that a divisor above 0 has not.
+        if (x.dtype === "int32" && y.op === "constant" && y.value > 0) {
+          if (name === "div") return i32.divS(left as Int, right as Int);
+          if (name === "rem") return i32.remS(left as Int, right as Int);
+        }
+        return this.#scalar.binary(name, x.dtype, left, right);
+      }
+      case "select": {
+        const { dtype, condition, onTrue, onFalse } = expression;
+        return this.#scalar.select(dtype, this.#value(condition), this.#value(onTrue), this.#value(onFalse));
+      }
+      case "convert":
+        return this.#scalar.convert(expression.x.dtype, expression.dtype, this.#value(expression.x));
+    }
+  }
+
+  /** The address of an element, and an offset that is to be added. */
+  #address(array: number, index: ProcedureExpression): readonly [Int, number] {
+    const bytes = bytesOf(this.#procedure.arrays[array]!.dtype);
+    const begin = this.#addresses[array]!;
+    if (index.op === "constant") return [begin, index.value * bytes];
+    return [i32.add(begin, bytes === 1 ? this.#int(index) : i32.mul(this.#int(index), bytes)), 0];
+  }
+
+  /** The address where a run or a matrix starts, in a variable of its own. */
+  #start({ array, start }: ProcedureRun | ProcedureMatrix): Local<"i32"> {
+    const [pointer, offset] = this.#address(array, start);
+    return this.#f.let(offset === 0 ? pointer : i32.add(pointer, offset), "p");
+  }
+
+  #dtype({ array }: ProcedureRun | ProcedureMatrix): ProcedureDType {
+    return this.#procedure.arrays[array]!.dtype;
+  }
+
+  #floats(of: ProcedureRun | ProcedureMatrix): Floats {
+    const dtype = this.#dtype(of);
+    if (dtype !== "float32" && dtype !== "float64") throw new Error(`a procedure computes with runs of ${dtype}`);
+    return floatsOf(dtype, this.#fused);
+  }
+
+  #set(local: number, value: Value): void {
+    this.#f.set(this.#locals[local]!, value as Expression<ValueType>);
+  }
+
+  /**
+   * Goes along runs: several elements at once where all lie together, then one by one.
+   *
+   * @param vector - emits what happens to the vectors at the pointers; null if elements go one by one.
+   */
+  #along(
+    count: ProcedureExpression,
+    runs: readonly ProcedureRun[],
+    lanes: number,
+    vector: ((pointers: readonly Local<"i32">[]) => void) | null,
+    one: (pointers: readonly Local<"i32">[]) => void,
+  ): void {
+    const f = this.#f;
+    const n = f.let(this.#int(count), "n");
+    const pointers = runs.map((run) => this.#start(run));
+    const strides = runs.map((run) => run.stride * bytesOf(this.#dtype(run)));
+    const rounds = (atOnce: number, body: (pointers: readonly Local<"i32">[]) => void): void => {
+      f.if(i32.geS(n, atOnce), () => {
+        f.loop((again) => {
+          body(pointers);
+          pointers.forEach((pointer, k) => {
+            f.set(pointer, i32.add(pointer, strides[k]! * atOnce));
+          });
+          f.set(n, i32.sub(n, atOnce));
+          f.branchIf(again, i32.geS(n, atOnce));
+        });
+      });
+    };
+    if (vector !== null && runs.every(({ stride }) => stride === 1)) rounds(lanes, vector);
+    rounds(1, one);
+  }
+
+  #statement(statement: ProcedureStatement): void {
+    const f = this.#f;
+    switch (statement.do) {
+      case "set":
+        this.#set(statement.local, this.#value(statement.value));
+        return;
+      case "store": {
+        const [pointer, base] = this.#address(statement.array, statement.index);
+        const { dtype } = this.#procedure.arrays[statement.array]!;
+        this.#scalar.store(dtype, { pointer, base, stride: 0, count: 1 }, this.#value(statement.value));
+        return;
+      }
+      case "for":
+        this.#for(statement);
+        return;
+      case "while":
+        f.block((done) => {
+          f.loop((again) => {
+            f.branchIf(done, i32.eqz(this.#int(statement.condition)));
+            this.emit(statement.body);
+            f.branch(again);
+          });
+        }, "done");
+        return;
+      case "if":
+        f.if(
+          this.#int(statement.condition),
+          () => {
+            this.emit(statement.then);
+          },
+          () => {
+            this.emit(statement.otherwise);
+          },
+        );
+        return;
+      case "axpy": {
+        const { x, y, count } = statement;
+        const floats = this.#floats(y);
+        const a = f.let(this.#value(statement.a) as Expression<"f32">, "a");
+        const all = f.let(floats.splat(a), "a");
+        this.#along(
+          count,
+          [x, y],
+          floats.lanes,
+          ([from, to]) => {
+            f.run(v128.store(to!, floats.multiplyAdd(1, all, v128.load(from!), v128.load(to!))));
+          },
+          ([from, to]) => {
+            floats.store(f, to!, floats.multiplyAddOne(1, a, floats.load(from!), floats.load(to!)));
+          },
+        );
+        return;
+      }
+      case "scale": {
+        const { x, count } = statement;
+        const floats = this.#floats(x);
+        const a = f.let(this.#value(statement.a) as Expression<"f32">, "a");
+        const all = f.let(floats.splat(a), "a");
+        this.#along(
+          count,
+          [x],
+          floats.lanes,
+          ([at]) => {
+            f.run(v128.store(at!, floats.mul(all, v128.load(at!))));
+          },
+          ([at]) => {
+            floats.store(f, at!, floats.mulOne(a, floats.load(at!)));
+          },
+        );
+        return;
+      }
+      case "fill": {
+        const { x, count } = statement;
+        const dtype = this.#dtype(x);
+        const a = this.#scalar.let(this.#value(statement.a));
+        this.#along(count, [x], 1, null, ([pointer]) => {
+          this.#scalar.store(dtype, { pointer: pointer!, base: 0, stride: 0, count: 1 }, a);
+        });
+        return;
+      }
+      case "copy": {
+        const { x, y, count } = statement;
+        const dtype = this.#dtype(x);
+        const place = (pointer: Int) => ({ pointer, base: 0, stride: 0, count: 1 });
+        this.#along(
+          count,
+          [x, y],
+          16 / bytesOf(dtype),
+          ([from, to]) => {
+            f.run(v128.store(to!, v128.load(from!)));
+          },
+          ([from, to]) => {
+            this.#scalar.store(dtype, place(to!), this.#scalar.load(dtype, place(from!)));
+          },
+        );
+        return;
+      }
+      case "swap": {
+        const { x, y, count } = statement;
+        const dtype = this.#dtype(x);
+        const place = (pointer: Int) => ({ pointer, base: 0, stride: 0, count: 1 });
+        this.#along(
+          count,
+          [x, y],
+          16 / bytesOf(dtype),
+          ([left, right]) => {
+            const kept = f.let(v128.load(left!), "kept");
+            f.run(v128.store(left!, v128.load(right!)));
+            f.run(v128.store(right!, kept));
+          },
+          ([left, right]) => {
+            const kept = this.#scalar.let(this.#scalar.load(dtype, place(left!)));
+            this.#scalar.store(dtype, place(left!), this.#scalar.load(dtype, place(right!)));
+            this.#scalar.store(dtype, place(right!), kept);
+          },
+        );
+        return;
+      }
+      case "rotate": {
+        const { x, y, count } = statement;
+        const floats = this.#floats(x);
+        const c = f.let(this.#value(statement.c) as Expression<"f32">, "c");
+        const s = f.let(this.#value(statement.s) as Expression<"f32">, "s");
+        const [cs, ss] = [f.let(floats.splat(c), "c"), f.let(floats.splat(s), "s")];
+        this.#along(
+          count,
+          [x, y],
+          floats.lanes,
+          ([left, right]) => {
+            const [u, v] = [f.let(v128.load(left!), "u"), f.let(v128.load(right!), "v")];
+            f.run(v128.store(left!, floats.multiplyAdd(1, ss, v, floats.mul(cs, u))));
+            f.run(v128.store(right!, floats.multiplyAdd(-1, ss, u, floats.mul(cs, v))));
+          },
+          ([left, right]) => {
+            const [u, v] = [floats.load(left!), floats.load(right!)].map((value) =>
+              f.let(value as Expression<"f32">, "u"),
+            ) as [Local<"f32">, Local<"f32">];
+            floats.store(f, left!, floats.multiplyAddOne(1, s, v, floats.mulOne(c, u)));
+            floats.store(f, right!, floats.multiplyAddOne(-1, s, u, floats.mulOne(c, v)));
+          },
+        );
+        return;
+      }
+      case "dot": {
+        this.#dot(statement);
+        return;
+      }
+      case "multiplyAdd": {
+        const { sign, a, b, c } = statement;
+        const [m, n, k] = [this.#int(statement.m), this.#int(statement.n), this.#int(statement.k)];
+        const strides = ({ rowStride, columnStride }: ProcedureMatrix): Strides => ({
+          row: rowStride,
+          column: columnStride,
+        });
+        const turned = ({ row, column }: Strides): Strides => ({ row: column, column: row });
+        const [sa, sb, sc] = [strides(a), strides(b), strides(c)];
+        const floats = this.#floats(c);
+        const [pa, pb, pc] = [this.#start(a), this.#start(b), this.#start(c)];
+        if (isBetterTransposed(sa, sb, sc)) {
+          const product = this.#products.of(floats, sign, [turned(sb), turned(sa), turned(sc)]);
+          f.run(product.call({ m: n, n: m, k, a: pb, b: pa, c: pc }));
+        } else f.run(this.#products.of(floats, sign, [sa, sb, sc]).call({ m, n, k, a: pa, b: pb, c: pc }));
+        return;
+      }
+      default:
+        assertNever(statement, "statement");
+    }
+  }
+
+  #for({ counter, from, to, down, step, body }: Extract<ProcedureStatement, { do: "for" }>): void {
+    const f = this.#f;
+    const i = this.#locals[counter] as Local<"i32">;
+    const [first, end] = [f.let(this.#int(from), "from"), f.let(this.#int(to), "to")];
+    f.if(i32.ltS(first, end), () => {
+      const [start, change] = down ? [i32.sub(end, 1), -step] : [first, step];
+      // The body may not change where it is: the counter is set anew in each round.
+      const n = f.let(start, "n");
+      f.loop((again) => {
+        f.set(i, n);
+        this.emit(body);
+        f.set(n, i32.add(n, change));
+        f.branchIf(again, down ? i32.geS(n, first) : i32.ltS(n, end));
+      });
+    });
+  }
+
+  /** Several vectors of sums, so that no addition waits for the one before it. */
+  #dot({ local, count, x, y }: Extract<ProcedureStatement, { do: "dot" }>): void {
+    const f = this.#f;
+    const floats = this.#floats(x);
+    const total = f.local(floats.type, "total");
+    f.set(total, floats.type === "f32" ? f.let(this.#scalar.constant("float32", 0) as Expression<"f32">) : (this.#scalar.constant("float64", 0) as never)); // prettier-ignore
+    const n = f.let(this.#int(count), "n");
+    const [left, right] = [this.#start(x), this.#start(y)];
+    const advance = (elements: number): void => {
+      f.set(left, i32.add(left, elements * x.stride * floats.bytes));
+      f.set(right, i32.add(right, elements * y.stride * floats.bytes));
+      f.set(n, i32.sub(n, elements));
+    };
+    if (x.stride === 1 && y.stride === 1) {
+      const sums = [0, 1, 2, 3].map(() => f.local("v128", "sum"));
+      const zero = v128.const(new Uint8Array(16));
+      for (const sum of sums) f.set(sum, zero);
+      const rounds = (vectors: number): void => {
+        const atOnce = vectors * floats.lanes;
+        f.if(i32.geS(n, atOnce), () => {
+          f.loop((again) => {
+            for (let vector = 0; vector < vectors; vector++) {
+              const [u, v] = [v128.load(left, 16 * vector), v128.load(right, 16 * vector)];
+              f.set(sums[vector]!, floats.multiplyAdd(1, u, v, sums[vector]!));
+            }
+            advance(atOnce);
+            f.branchIf(again, i32.geS(n, atOnce));
+          });
+        });
+      };
+      f.if(i32.geS(n, floats.lanes), () => {
+        rounds(4);
+        rounds(1);
+        const [a, b, c, d] = sums as [Local<"v128">, Local<"v128">, Local<"v128">, Local<"v128">];
+        f.set(a, floats.add(floats.add(a, b), floats.add(c, d)));
+        f.set(total, floats.sum(a));
+      });
+    }
+    f.if(i32.gtS(n, 0), () => {
+      f.loop((again) => {
+        const product = floats.multiplyAddOne(1, floats.load(left), floats.load(right), total);
+        f.set(total, product);
+        advance(1);
+        f.branchIf(again, i32.gtS(n, 0));
+      });
+    });
+    this.#set(local, total);
+  }
+}

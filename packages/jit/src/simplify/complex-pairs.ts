@@ -1,0 +1,281 @@
+import {
+  allocate,
+  complexRules,
+  HostFunction,
+  innerJaxprs,
+  isComplex,
+  isComplexDType,
+  isInFamily,
+  Literal,
+  Pair,
+  partDType,
+  Reals,
+  shapesEqual,
+  Variable,
+  type AbstractArray,
+  type Atom,
+  type CallbackParams,
+  type ComplexRule,
+  type Equation,
+  type HostArray,
+  type Jaxpr,
+  type PrimitiveName,
+} from "@proj/array/core";
+import { JaxprBuilder } from "./builder.ts";
+
+/*
+ * Targets have no complex numbers: a program of them becomes one of pairs of real numbers, by the formula that each primitive has.
+ * Within a program, and in the Jaxprs of loops, the parts are two arrays. In memory they take turns, so an argument or a result of
+ * type complex64[n] is one of type float32[n,2].
+ */
+
+type Part = Atom | Pair<Atom>;
+
+const isPair = ({ aval }: Atom): boolean => isComplexDType(aval.dtype);
+
+const known = new WeakMap<Jaxpr, boolean>();
+
+/** Whether complex numbers occur anywhere in a program. */
+function mentionsComplex(jaxpr: Jaxpr): boolean {
+  let found = known.get(jaxpr);
+  if (found === undefined) {
+    found = jaxpr.binders.some(isPair) || jaxpr.outputs.some(isPair) || jaxpr.equations.some(concerned);
+    known.set(jaxpr, found);
+  }
+  return found;
+}
+
+function concerned(equation: Equation): boolean {
+  return equation.outputs.some(isPair) || equation.inputs.some(isPair) || innerJaxprs(equation).some(mentionsComplex);
+}
+
+const partType = (aval: AbstractArray): AbstractArray => ({ ...aval, dtype: partDType(aval.dtype) });
+
+/** One array for a real one, two for a complex one. */
+const flat = (parts: readonly Part[]): Atom[] => parts.flatMap((x) => (x instanceof Pair ? [x.re, x.im] : [x]));
+const flatTypes = (avals: readonly AbstractArray[]): AbstractArray[] =>
+  avals.flatMap((aval) => (isComplexDType(aval.dtype) ? [partType(aval), partType(aval)] : [aval]));
+
+/** The reverse of {@link flat}, for arrays that have the given types. */
+function grouped(atoms: readonly Atom[], avals: readonly AbstractArray[]): Part[] {
+  let next = 0;
+  return avals.map(({ dtype }) => (isComplexDType(dtype) ? new Pair(atoms[next++]!, atoms[next++]!) : atoms[next++]!));
+}
+
+/** A function of the host for the parts of what it takes and gives. The token is neither. */
+function ofParts({ function: f, results, hasToken }: CallbackParams, operands: readonly AbstractArray[]): HostFunction {
+  const first = hasToken ? 1 : 0;
+  const whole = results.slice(first);
+  return new HostFunction(f.name, (parts) => {
+    let next = 0;
+    const given = operands.slice(first).map((aval): HostArray => {
+      const re = parts[next++]!;
+      if (!isComplexDType(aval.dtype)) return re;
+      const im = parts[next++]!;
+      const { data, shape, dtype } = allocate(aval);
+      re.data.forEach((value, k) => {
+        data[2 * k] = value;
+        data[2 * k + 1] = im.data[k]!;
+      });
+      return { data, shape, dtype };
+    });
+    return f.call(given, whole).flatMap((result): HostArray[] => {
+      if (!isComplexDType(result.dtype)) return [result];
+      const type = { shape: result.shape, dtype: partDType(result.dtype) };
+      return [0, 1].map((offset) => {
+        const part = allocate(type);
+        for (let k = 0; k < part.data.length; k++) part.data[k] = result.data[2 * k + offset]!;
+        return part;
+      });
+    });
+  });
+}
+
+/** One program that is being rewritten. */
+class Rewriting {
+  readonly builder = new JaxprBuilder();
+  readonly #parts = new Map<Variable, Part>();
+  readonly #reals: Reals<Atom>;
+
+  constructor() {
+    const { builder } = this;
+    this.#reals = new Reals<Atom>({
+      typeOf: ({ aval }) => aval,
+      number: (value, { aval }) => new Literal(value, { shape: [], dtype: aval.dtype, weakType: false }),
+      apply: (primitive, operands, params) => builder.emit(primitive, operands, params),
+    });
+  }
+
+  define(variable: Variable, part: Part): void {
+    this.#parts.set(variable, part);
+  }
+
+  read(atom: Atom): Part {
+    if (!(atom instanceof Literal)) return this.#parts.get(atom)!;
+    if (!isComplex(atom.value)) return atom;
+    const type = partType(atom.aval);
+    return new Pair<Atom>(new Literal(atom.value.re, type), new Literal(atom.value.im, type));
+  }
+
+  equations(jaxpr: Jaxpr): void {
+    for (const equation of jaxpr.equations) {
+      const results = this.#equation(
+        equation,
+        equation.inputs.map((input) => this.read(input)),
+      );
+      equation.outputs.forEach((output, k) => {
+        this.define(output, results[k]!);
+      });
+    }
+  }
+
+  #equation(equation: Equation, operands: readonly Part[]): readonly Part[] {
+    const types = equation.outputs.map(({ aval }) => aval);
+    if (!concerned(equation))
+      return this.builder.emit<PrimitiveName>(equation.primitive, flat(operands), equation.params, types);
+    if (isInFamily(equation, "calls") && equation.primitive !== "customLinear")
+      return this.#inlined(equation.params.jaxpr, operands);
+    if (isInFamily(equation, "controlFlow")) return this.#loop(equation, operands, types);
+    if (isInFamily(equation, "callbacks")) {
+      const inputTypes = equation.inputs.map(({ aval }) => aval);
+      const params = { ...equation.params, results: flatTypes(types), function: ofParts(equation.params, inputTypes) };
+      return grouped(this.builder.emit("callback", flat(operands), params), types);
+    }
+    const rule: ComplexRule | null = complexRules[equation.primitive] as ComplexRule | null;
+    if (rule === null) throw new Error(`${equation.primitive} of complex numbers; this is a defect of the library`);
+    return rule(this.#reals, operands, equation.params, types).map((part, k) => this.#shaped(part, types[k]!));
+  }
+
+  /** Scalars stand for arrays in operands, not in results. */
+  #shaped(part: Part, { shape }: AbstractArray): Part {
+    if (part instanceof Pair) return new Pair(this.#filled(part.re, shape), this.#filled(part.im, shape));
+    return this.#filled(part, shape);
+  }
+
+  #filled(x: Atom, shape: readonly number[]): Atom {
+    if (shapesEqual(x.aval.shape, shape)) return x;
+    return this.builder.emitOne("broadcastInDim", [x], { shape, broadcastDimensions: [] });
+  }
+
+  #inlined(jaxpr: Jaxpr, operands: readonly Part[]): Part[] {
+    jaxpr.binders.forEach((binder, k) => {
+      this.define(binder, operands[k]!);
+    });
+    this.equations(jaxpr);
+    return jaxpr.outputs.map((output) => this.read(output));
+  }
+
+  #loop(
+    equation: Equation<"scan" | "while" | "cond">,
+    operands: readonly Part[],
+    types: readonly AbstractArray[],
+  ): readonly Part[] {
+    const counted = (count: number, from = 0): number => flat(operands.slice(from, from + count)).length;
+    const results = flatTypes(types);
+    const emitted = (): readonly Variable[] => {
+      switch (equation.primitive) {
+        case "scan": {
+          const { jaxpr, numConsts, numCarry } = equation.params;
+          const params = {
+            ...equation.params,
+            jaxpr: inParts(jaxpr),
+            numConsts: counted(numConsts),
+            numCarry: counted(numCarry, numConsts),
+          };
+          return this.builder.emit("scan", flat(operands), params, results);
+        }
+        case "while": {
+          const { condition, numConditionConsts, body, numBodyConsts } = equation.params;
+          const params = {
+            condition: inParts(condition),
+            numConditionConsts: counted(numConditionConsts),
+            body: inParts(body),
+            numBodyConsts: counted(numBodyConsts, numConditionConsts),
+          };
+          return this.builder.emit("while", flat(operands), params, results);
+        }
+        case "cond":
+          return this.builder.emit(
+            "cond",
+            flat(operands),
+            { branches: equation.params.branches.map(inParts) },
+            results,
+          );
+      }
+    };
+    return grouped(emitted(), types);
+  }
+}
+
+/** A Jaxpr whose complex binders and outputs are two each. */
+function inParts(jaxpr: Jaxpr): Jaxpr {
+  if (!mentionsComplex(jaxpr)) return jaxpr;
+  const rewriting = new Rewriting();
+  const binders = jaxpr.binders.map(({ aval }): Variable | Pair<Variable> =>
+    isComplexDType(aval.dtype)
+      ? new Pair(new Variable(partType(aval)), new Variable(partType(aval)))
+      : new Variable(aval),
+  );
+  jaxpr.binders.forEach((binder, k) => {
+    rewriting.define(binder, binders[k]!);
+  });
+  rewriting.equations(jaxpr);
+  const outputs = flat(jaxpr.outputs.map((output) => rewriting.read(output)));
+  return rewriting.builder.finish(
+    binders.flatMap((x) => (x instanceof Pair ? [x.re, x.im] : [x])),
+    outputs,
+  );
+}
+
+/** One part of an array in memory, where the parts take turns along a last axis. */
+function partInMemory(builder: JaxprBuilder, x: Variable, shape: readonly number[], position: 0 | 1): Atom {
+  const start = [...shape.map(() => 0), position];
+  const limit = [...shape, position + 1];
+  const part = builder.emitOne("slice", [x], { start, limit, strides: start.map(() => 1) });
+  return builder.emitOne("reshape", [part], { shape });
+}
+
+/** The parts of an array, one beside the other along a last axis. */
+function inMemory(builder: JaxprBuilder, { re, im }: Pair<Atom>): Atom {
+  const parts = [re, im].map((part) => {
+    const { shape } = part.aval;
+    return builder.emitOne("broadcastInDim", [part], {
+      shape: [...shape, 1],
+      broadcastDimensions: shape.map((_, axis) => axis),
+    });
+  });
+  return builder.emitOne("concatenate", parts, { dimension: re.aval.shape.length });
+}
+
+/**
+ * The same program in real numbers; a program without complex ones is returned as it is.
+ *
+ * @param jaxpr - what tracing gave.
+ * @returns a Jaxpr whose complex binders and outputs are real ones with one more axis, of length 2.
+ * @example
+ * import { array, complex, makeJaxpr } from "@proj/array";
+ * import { inRealNumbers } from "@proj/jit/core";
+ * const { jaxpr } = makeJaxpr((z) => z.mul(z))(array([complex(1, 2)]));
+ * inRealNumbers(jaxpr).binders[0]?.aval.shape; // → [1, 2]
+ */
+export function inRealNumbers(jaxpr: Jaxpr): Jaxpr {
+  if (!mentionsComplex(jaxpr)) return jaxpr;
+  const rewriting = new Rewriting();
+  const { builder } = rewriting;
+  const binders = jaxpr.binders.map((binder) => {
+    const { shape, dtype } = binder.aval;
+    if (!isComplexDType(dtype)) {
+      rewriting.define(binder, binder);
+      return binder;
+    }
+    const inner = new Variable({ ...partType(binder.aval), shape: [...shape, 2] });
+    rewriting.define(binder, new Pair(partInMemory(builder, inner, shape, 0), partInMemory(builder, inner, shape, 1)));
+    return inner;
+  });
+  rewriting.equations(jaxpr);
+  const outputs = jaxpr.outputs.map((output) => {
+    const part = rewriting.read(output);
+    return part instanceof Pair ? inMemory(builder, part) : part;
+  });
+  return builder.finish(binders, outputs);
+}

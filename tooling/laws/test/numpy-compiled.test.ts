@@ -1,0 +1,82 @@
+import * as np from "@proj/array";
+import { isNDArray, UsageError, type NDArray } from "@proj/array";
+import { jit } from "@proj/jit";
+import { wasm } from "@proj/jit-wasm";
+import { load, recordedArguments, type Case, type Tensor, type Topic } from "@proj/reference";
+import { describe, expect, test } from "vitest";
+
+/*
+ * One recorded call of each function of NumPy, all of a topic in one compiled program whose arguments are their arrays: what is
+ * compiled gives what JAX gives.
+ */
+
+const functions = np as unknown as Readonly<Record<string, (...args: readonly unknown[]) => unknown>>;
+
+/** Functions whose results have a shape that values decide, or that refuse values that are not known: none of their calls can be traced. */
+const needValues: Readonly<Partial<Record<Topic, readonly string[]>>> = {
+  "numpy-arrangement": ["trimZeros"],
+  "numpy-counting": [],
+};
+
+function fromTensor({ data, dtype, shape }: Tensor): NDArray {
+  if (data instanceof Uint16Array) throw new Error(`no dtype for ${dtype}`);
+  return dtype === "bool" || dtype === "float16" ? np.array(data, dtype).reshape(shape) : np.array(data).reshape(shape);
+}
+
+/** The arrays of a result: one, several in a list, or the fields of an object. */
+function listed(result: unknown): readonly NDArray[] {
+  return isNDArray(result) ? [result] : Object.values(result as object).flatMap(listed);
+}
+
+/** The call as a function of its arrays. */
+function callOf(from: Case): {
+  readonly inputs: readonly NDArray[];
+  readonly run: (inputs: readonly NDArray[]) => readonly NDArray[];
+} {
+  const names = Object.keys(from.inputs);
+  const run = (inputs: readonly NDArray[]): readonly NDArray[] => {
+    const byTensor = new Map(names.map((name, place) => [from.inputs[name]!, inputs[place]!]));
+    return listed(functions[from.group]!(...recordedArguments(from, (tensor) => byTensor.get(tensor))));
+  };
+  return { inputs: names.map((name) => fromTensor(from.inputs[name]!)), run };
+}
+
+function canBeTraced(from: Case): boolean {
+  const { inputs, run } = callOf(from);
+  if (inputs.length === 0) return false;
+  try {
+    np.evalShape((given: readonly NDArray[]) => run(given), inputs);
+    return true;
+  } catch (error) {
+    if (error instanceof UsageError) return false;
+    throw error;
+  }
+}
+
+describe.each(Object.entries(needValues))("%s", (topic, unknowing) => {
+  test("functions compiled together give what JAX gives", () => {
+    const cases = load(topic as Topic);
+    const groups = [...new Set(cases.filter(({ inputs }) => Object.keys(inputs).length > 0).map(({ group }) => group))];
+    const samples = groups.map((group) => cases.find((from) => from.group === group && canBeTraced(from)));
+    expect(groups.filter((_, place) => samples[place] === undefined)).toEqual(unknowing);
+    const calls = samples.flatMap((from) => (from === undefined ? [] : [{ from, ...callOf(from) }]));
+    const compiled = jit((all: readonly (readonly NDArray[])[]) => calls.map(({ run }, place) => run(all[place]!)), {
+      target: wasm(),
+    });
+    const results = compiled(calls.map(({ inputs }) => inputs));
+    calls.forEach(({ from }, place) => {
+      results[place]!.forEach((found, k) => {
+        const expected = from.outputs[String(k)]!;
+        const call = `${from.group} ${from.name}`;
+        expect(found.describe().replace("weak ", ""), call).toBe(`${expected.dtype}[${expected.shape.join(",")}]`);
+        const values = found.dataSync();
+        const wrong = Array.from(expected.data).findIndex((wanted, index) => {
+          const value = values[index]!;
+          const same = value === wanted || (Number.isNaN(value) && Number.isNaN(wanted));
+          return !same && !(Math.abs(value - wanted) <= 1e-6 + 1e-5 * Math.abs(wanted));
+        });
+        if (wrong >= 0) expect(Array.from(values), call).toEqual(Array.from(expected.data));
+      });
+    });
+  });
+});
