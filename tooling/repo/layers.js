@@ -27,7 +27,7 @@ export const layers = {
       "core/abstract-eval": ["core", "core/jaxpr", "core/scalar", "core/types"],
       "core/evaluate": ["core", "core/abstract-eval", "core/jaxpr", "core/scalar", "core/types"],
       "core/device": ["core", "core/evaluate", "core/jaxpr", "core/types"],
-      "core/procedure": ["core/types"],
+      "core/procedure": ["core", "core/scalar", "core/types"],
       lax: ["core", "core/jaxpr", "core/procedure", "core/scalar", "core/types"],
       indexing: ["core", "core/device", "core/types", "lax"],
       numpy: ["core", "core/scalar", "core/types", "indexing", "lax"],
