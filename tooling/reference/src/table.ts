@@ -28,6 +28,7 @@ export type Topic =
   | "stats"
   | "stats-samples"
   | "special-functions"
+  | "special-integrals"
   | "transforms"
   | "windows";
 

@@ -38,6 +38,7 @@ import { numpyCalls } from "./calls/numpy.ts";
 import { laxLinalg } from "./calls/lax-linalg.ts";
 import { linearSystems } from "./calls/linear-systems.ts";
 import { matrices } from "./calls/matrices.ts";
+import { laxSpecialFunctions, specialFunctions } from "./calls/special-functions.ts";
 import { laxOthers, laxWindows, signals } from "./calls/windows.ts";
 
 /*
@@ -261,6 +262,7 @@ const places = array([[0], [1]], { dtype: "int32" });
 const axesOfLax = argument([0], [3], [0, 0], [0.5], "text", null, undefined, 1n, () => 1);
 
 const laxCalls: Record<string, Call> = {
+  ...laxSpecialFunctions,
   ...laxWindows,
   ...laxOthers,
   ...complexLax,
@@ -375,9 +377,12 @@ const real: Record<string, Call> = {
 };
 
 const specials: Record<string, Call> = {
+  ...specialFunctions,
   ...same("erf erfc erfinv expit logit entr", x()),
   ...same("xlogy xlog1py", x(), x()),
   logsumexp: real.logsumexp!,
+  logSoftmax: real.logSoftmax!,
+  softmax: real.softmax!,
 };
 
 const square = (a: np.NDArray): np.NDArray => a.mul(a);
