@@ -50,14 +50,14 @@ function exportsOf({ doors, membersOf }: Counterpart): string[] {
       ...report.matchAll(/^export \{ (?:\w+ as )?(\w+) \}/gm),
     ]
       .map(([, name]) => name!)
-      .concat(namespaceMembers(report)),
+      .concat(namespaces(report)),
   );
 }
 
-/** The members of the namespaces of a report, as `norm.logpdf`. */
-function namespaceMembers(report: string): string[] {
-  return [...report.matchAll(/^declare namespace (\w+) \{\n {4}export \{\n([^}]*)\}/gm)].flatMap(
-    ([, namespace, body]) => body!.split(",").map((member) => `${namespace!}.${member.trim().split(" as ").at(-1)!}`),
+/** The names within the namespaces of a door, such as `norm.logpdf`. */
+function namespaces(report: string): string[] {
+  return [...report.matchAll(/^declare namespace (\w+) \{\s*export \{([^}]*)\}/gm)].flatMap(([, namespace, list]) =>
+    [...list!.matchAll(/(?:\w+ as )?(\w+),?\s*$/gm)].map(([, name]) => `${namespace!}.${name!}`),
   );
 }
 
