@@ -47,7 +47,7 @@ export const layers = {
       callbacks: ["core", "core/types", "ndarray", "staging"],
       debugging: ["core"],
       collectives: ["core", "core/types", "lax", "staging"],
-      linalg: ["control-flow", "core", "core/types", "indexing", "lax", "numpy"],
+      linalg: ["control-flow", "core", "core/evaluate", "core/types", "indexing", "lax", "numpy"],
       nn: ["core", "core/types", "lax", "numpy", "special"],
       ops: ["core", "core/types", "lax", "numpy"],
       special: ["control-flow", "core", "core/abstract-eval", "core/scalar", "core/types", "lax", "numpy"],

@@ -13,6 +13,7 @@ export {
 export { det, slogdet, type SlogdetOptions } from "./linalg/determinant.ts";
 export { lu, luFactor, luSolve, type LuOptions, type LuSolveOptions } from "./linalg/lu.ts";
 export { cond, type CondOptions } from "./linalg/cond.ts";
+export { eig, eigvals } from "./linalg/eig.ts";
 export { eigh, eigvalsh, type EighOptions } from "./linalg/eigh.ts";
 export { eighTridiagonal, type EighTridiagonalOptions } from "./linalg/eigh-tridiagonal.ts";
 export { expm, expmFrechet, type ExpmFrechetOptions, type ExpmOptions } from "./linalg/expm.ts";
@@ -22,12 +23,14 @@ export { matrixPower } from "./linalg/matrix-power.ts";
 export { matrixRank, type MatrixRankOptions } from "./linalg/matrix-rank.ts";
 export { multiDot } from "./linalg/multi-dot.ts";
 export {
+  dft,
   hadamard,
   helmert,
   hilbert,
   invhilbert,
   invpascal,
   pascal,
+  type DftOptions,
   type HelmertOptions,
   type PascalKind,
   type PascalOptions,

@@ -1,4 +1,4 @@
-import { array, eye, reshape, type NDArray } from "@proj/array";
+import { abs, array, eye, reshape, type NDArray } from "@proj/array";
 import * as linalg from "@proj/array/linalg";
 import { describe, expect, it } from "vitest";
 
@@ -110,6 +110,13 @@ describe("factorisations are as exact as LAPACK's, also of hard matrices", () =>
       expect(Math.sign(row[i - 1]!) * Math.sign(rows[i - 1]![i]!)).toBe(-1);
       expect(rows[i + 1]?.[i] ?? 0).toBe(0);
     });
+  });
+
+  it.each(Object.entries(square))("eig: %s", (_, a) => {
+    const [w, v] = linalg.eig(a);
+    expectSmall("a·v - v·w", abs(a.astype("complex128").matmul(v).sub(v.mul(w))), largest(a));
+    expectSmall("lengths", linalg.vectorNorm(v, 0).sub(1));
+    expect(linalg.eigvals(a).toList()).toEqual(w.toList());
   });
 
   it("gives NaN for matrices with NaN, and nothing for nothing", () => {

@@ -1,16 +1,19 @@
 import {
+  booleanOption,
   choiceOption,
   integerOption,
+  nullableOption,
+  type OptionReaders,
   readArgument,
   readOptions,
+  readPositionalOptions,
   UsageError,
-  booleanOption,
-  type OptionReaders,
 } from "@proj/tree/core";
+import { writeElement } from "../core/evaluate/host-array.ts";
 import { dtypeReader, readDTypeOptions, type DTypeOption, type DTypeOr } from "../core/options.ts";
 import { wrapHostData } from "../core/trace.ts";
 import { abstractArray } from "../core/types/abstract-array.ts";
-import { castNumber, dtypes, type DType } from "../core/types/dtype.ts";
+import { castNumber, dtypes, type ComplexDType, type DType } from "../core/types/dtype.ts";
 import { checkSize } from "../core/types/shape.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 
@@ -202,4 +205,44 @@ export function helmert(n: number, options?: boolean | HelmertOptions): NDArray 
     return j < k ? scale : j === k ? -k * scale : 0;
   };
   return full ? matrixOf("helmert", m, m, element) : matrixOf("helmert", m - 1, m, (i, j) => element(i + 1, j));
+}
+
+/** Options of {@link dft}. */
+export interface DftOptions {
+  /** Divides by the root of n, or by n; default `null`: not at all. */
+  readonly scale?: "sqrtn" | "n" | null;
+  /** Default complex64. */
+  readonly dtype?: ComplexDType;
+}
+
+const dftReaders: OptionReaders<DftOptions> = {
+  scale: nullableOption(choiceOption("sqrtn", "n")),
+  dtype: choiceOption("complex64", "complex128"),
+};
+
+/**
+ * The matrix of the discrete Fourier transform: exp(-2πi·j·k / n).
+ *
+ * @param n - how many rows and columns.
+ * @param options - the scale alone, or {@link DftOptions}.
+ * @returns complex64[n, n]
+ * @example
+ * import { real } from "@proj/array";
+ * import { dft } from "@proj/array/linalg";
+ * real(dft(2)); // ≈ [[1, 1], [1, -1]]
+ */
+export function dft(n: number, options?: "sqrtn" | "n" | null | DftOptions): NDArray {
+  const m = readArgument("dft", "n", n, size);
+  const read = readPositionalOptions<DftOptions>("dft", [options], ["scale"], dftReaders);
+  const { scale = null, dtype = "complex64" } = read;
+  checkSize("dft", [m, m]);
+  const factor = scale === null ? 1 : scale === "n" ? 1 / m : 1 / Math.sqrt(m);
+  const data = dtypes[dtype].allocate(m * m);
+  for (let i = 0; i < m; i++) {
+    for (let j = 0; j < m; j++) {
+      const angle = (-2 * Math.PI * ((i * j) % m)) / m;
+      writeElement(data, i * m + j, { re: factor * Math.cos(angle), im: factor * Math.sin(angle) });
+    }
+  }
+  return wrapHostData(data, abstractArray([m, m], dtype));
 }
