@@ -13,13 +13,13 @@ import { inSinglePrecision } from "../lax/half-precision.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { array } from "../numpy/creation.ts";
-import { real, toStrong } from "../numpy/elementwise.ts";
+import { toStrong } from "../numpy/elementwise.ts";
 import { and, or } from "./conditions.ts";
 import * as primitive from "./gamma-function.ts";
 import { gammaOf } from "./gamma-function.ts";
 import { logBeta, betainc as incompleteBeta } from "./incomplete-beta.ts";
 import { igamma, igammac } from "./incomplete-gamma.ts";
-import { floats } from "./operands.ts";
+import { floats, real } from "./operands.ts";
 import { zeta as hurwitzZeta } from "./zeta.ts";
 
 /**

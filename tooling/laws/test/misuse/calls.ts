@@ -26,6 +26,7 @@ import {
   x,
   type Argument,
 } from "./arguments.ts";
+import { activations } from "./calls/activations.ts";
 import { distributions, samples } from "./calls/stats.ts";
 import { callbacks, debugging } from "./calls/callbacks.ts";
 import { complexLax, complexNumbers } from "./calls/complex.ts";
@@ -359,6 +360,7 @@ const laxCalls: Record<string, Call> = {
 };
 
 const real: Record<string, Call> = {
+  ...activations,
   ...same("sigmoid relu silu swish softplus logSigmoid identity tanh", x()),
   elu: [x(), argument(1, "text", null, 10n, () => 1)],
   leakyRelu: [x(), argument(0.1, "text", null, 10n, () => 1)],
