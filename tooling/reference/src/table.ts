@@ -28,7 +28,8 @@ export type Topic =
   | "stats-samples"
   | "special-functions"
   | "special-integrals"
-  | "transforms";
+  | "transforms"
+  | "windows";
 
 /** A JSON value, as found in {@link Case.params}. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
