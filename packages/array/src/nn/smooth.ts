@@ -1,4 +1,4 @@
-import { toArray, type ArrayLike } from "../core/operands.ts";
+import { checkArrayLike, type ArrayLike } from "../core/operands.ts";
 import { customDerivative } from "../lax/custom-derivative.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
@@ -22,6 +22,7 @@ import { elu } from "./activations.ts";
  */
 export function celu(x: ArrayLike, alpha: ArrayLike = 1): NDArray {
   const operand = real("celu", x);
+  checkArrayLike("celu", alpha);
   return add(maximum(operand, 0), multiply(alpha, expm1(divide(minimum(operand, 0), alpha))));
 }
 
@@ -70,6 +71,7 @@ export function softSign(x: ArrayLike): NDArray {
  */
 export function squareplus(x: ArrayLike, b: ArrayLike = 4): NDArray {
   const operand = real("squareplus", x);
+  checkArrayLike("squareplus", b);
   const root = real("squareplus", add(lax.square(operand), b));
   return divide(add(operand, lax.sqrt(root)), 2);
 }
@@ -82,7 +84,7 @@ export function squareplus(x: ArrayLike, b: ArrayLike = 4): NDArray {
  * nn.log1mexp(array([0.5, 5])); // ≈ [-0.9328, -0.0068]
  */
 export function log1mexp(x: ArrayLike): NDArray {
-  const operand = real("log1mexp", toArray(x, "log1mexp"));
+  const operand = real("log1mexp", x);
   const logarithm = customDerivative(
     "log1mexp",
     [operand],
