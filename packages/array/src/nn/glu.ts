@@ -19,8 +19,8 @@ import { toFloat } from "../numpy/elementwise.ts";
 export function glu(x: ArrayLike, options?: AxisOr<AxisOption>): NDArray {
   const { axis = -1 } = readAxisOptions<AxisOption>("glu", options, axisReader);
   const operand = toFloat(toArray(x, "glu"));
-  const [position] = normalizeAxes(axis, operand.ndim, "glu");
-  const length = operand.shape[position!]!;
+  const [position = 0] = normalizeAxes(axis, operand.ndim, "glu");
+  const length = operand.shape[position]!;
   if (length % 2 === 1) {
     throw new UsageError({
       operation: "glu",
@@ -30,6 +30,6 @@ export function glu(x: ArrayLike, options?: AxisOr<AxisOption>): NDArray {
     });
   }
   const half = length / 2;
-  const values = lax.sliceInDim(operand, 0, half, 1, position!);
-  return lax.mul(values, lax.logistic(lax.sliceInDim(operand, half, length, 1, position!)));
+  const values = lax.sliceInDim(operand, 0, half, 1, position);
+  return lax.mul(values, lax.logistic(lax.sliceInDim(operand, half, length, 1, position)));
 }
