@@ -37,7 +37,7 @@ export function hardSigmoid(x: ArrayLike): NDArray {
  *
  * @example
  * import { array, nn } from "@proj/array";
- * nn.hardSilu(array([-4, 0, 1.5])); // → [0, 0, 1.125]
+ * nn.hardSilu(array([0, 1.5, 4])); // → [0, 1.125, 4]
  */
 export function hardSilu(x: ArrayLike): NDArray {
   const operand = real("hardSilu", x);

@@ -235,7 +235,7 @@ export function beta(a: ArrayLike, b: ArrayLike): NDArray {
  * @throws UsageError when d is not an integer ≥ 0.
  * @example
  * import { multigammaln } from "@proj/array/special";
- * multigammaln(3, 2); // ≈ 1.5963
+ * multigammaln(3, 2); // ≈ 1.5502
  */
 export function multigammaln(a: ArrayLike, d: number): NDArray {
   const dimension = readArgument("multigammaln", "d", d, integerOption(0));
