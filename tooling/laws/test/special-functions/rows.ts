@@ -57,7 +57,7 @@ export const rows: Readonly<Record<string, Row>> = {
     absolute: 1,
     jaxIsOff: "its derivatives take ζ(s, x) by a series that x below 0 spoils",
   },
-  factorial: { f: special.factorial, ulp: [4, 10], slopes: [16, 32] },
+  factorial: { f: (n) => special.factorial(n), ulp: [4, 10], slopes: [16, 32] },
   betaln: {
     f: special.betaln,
     ulp: [4, 8],
@@ -71,7 +71,7 @@ export const rows: Readonly<Record<string, Row>> = {
     slopes: [32, 64],
     jaxIsOff: "its correction of Stirling's formula has nine digits, whatever the precision",
   },
-  comb: { f: special.comb, ulp: [24, 48], slopes: [0, 0] },
+  comb: { f: (n, k) => special.comb(n, k), ulp: [24, 48], slopes: [0, 0] },
   // The exponent of the density, which is up to 90 or 700, is rounded once.
   gammainc: {
     f: special.gammainc,
