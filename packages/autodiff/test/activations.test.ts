@@ -23,7 +23,7 @@ const functions: Record<string, (x: NDArray) => NDArray> = {
 };
 
 const rows: Record<string, (x: NDArray, mask?: NDArray) => NDArray> = {
-  glu: nn.glu,
+  glu: (x) => nn.glu(x),
   "glu axis 1": (x) => nn.glu(x, 1),
   logmeanexp: (x, where) => (where === undefined ? nn.logmeanexp(x) : nn.logmeanexp(x, { axis: 1, where })),
   "logmeanexp axis 0 kept": (x) => nn.logmeanexp(x, { axis: 0, keepdims: true }),
