@@ -3,6 +3,7 @@ import * as debug from "@proj/array/debug";
 import * as lax from "@proj/array/lax";
 import * as linalg from "@proj/array/linalg";
 import * as nn from "@proj/array/nn";
+import * as ops from "@proj/array/ops";
 import * as special from "@proj/array/special";
 import * as stats from "@proj/array/stats";
 import * as autodiff from "@proj/autodiff";
@@ -11,6 +12,7 @@ import * as module from "@proj/module";
 import * as ode from "@proj/ode";
 import * as optim from "@proj/optim";
 import * as random from "@proj/random";
+import * as initializers from "@proj/random/initializers";
 import * as tree from "@proj/tree";
 import {
   anything,
@@ -27,6 +29,8 @@ import {
   type Argument,
 } from "./arguments.ts";
 import { activations } from "./calls/activations.ts";
+import { segments } from "./calls/ops.ts";
+import { initializerCalls, samplerCalls } from "./calls/random.ts";
 import { distributions, samples } from "./calls/stats.ts";
 import { callbacks, debugging } from "./calls/callbacks.ts";
 import { complexLax, complexNumbers } from "./calls/complex.ts";
@@ -424,6 +428,7 @@ const drawn = (good: unknown = key): Argument =>
 const draws = (...rest: readonly Argument[]): Call => [drawn(), ...rest];
 
 const samplers: Record<string, Call> = {
+  ...samplerCalls,
   ...same(
     "key PRNGKey",
     argument(0, 1.5, NaN, "text", null, undefined, {}, () => 1),
@@ -630,12 +635,14 @@ export const doors: readonly (readonly [
   ],
   ["@proj/array/debug", debug, debugging],
   ["@proj/array/nn", nn, real],
+  ["@proj/array/ops", ops, segments],
   ["@proj/array/special", special, specials],
   ["@proj/array/stats", stats, samples],
   ...distributions,
   ["@proj/autodiff", autodiff, derivatives],
   ["@proj/jit", jit, compilers],
   ["@proj/random", random, samplers],
+  ["@proj/random/initializers", initializers, initializerCalls],
   ["@proj/module", module, modules],
   ["@proj/optim", optim, optimisers],
   ["@proj/ode", ode, integrations],
