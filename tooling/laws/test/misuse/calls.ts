@@ -420,6 +420,19 @@ const derivatives: Record<string, Call> = {
   customJvp: [fn(square), fn(() => [array(1), array(1)])],
   customVjp: [fn(square), fn(() => [array(1), array(1)]), fn(() => [array(1)])],
   stopGradient: takesAnything("leaves that are no arrays pass through"),
+  customRoot: [
+    fn((a: np.NDArray) => a.sub(1)),
+    argument(array(0), "text", null, undefined, 10n, () => 1),
+    fn((_: unknown, guess: np.NDArray) => guess),
+    fn((_: unknown, y: np.NDArray) => y),
+    options({ hasAux: false }),
+  ],
+  customLinearSolve: [
+    fn((a: np.NDArray) => a),
+    argument(array(1), "text", null, undefined, 10n, () => 1),
+    fn((_: unknown, y: np.NDArray) => y),
+    options({ transposeSolve: null, symmetric: true, hasAux: false }),
+  ],
 };
 
 const key = random.key(0);
