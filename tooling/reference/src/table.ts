@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 export type Topic =
   | "convolutions"
   | "decompositions"
+  | "dtypes"
   | "edges"
   | "elementwise"
   | "elementwise-sweep"
