@@ -74,8 +74,8 @@ const valuesOf = (name: string): string[] =>
 
 /** A result as the table has it. */
 function described(x: NDArray): string {
-  const texts = [x.reshape(-1).toList()].flat().map((value) => {
-    if (typeof value === "boolean") return String(Number(value));
+  const texts = [x.reshape(-1).toList() as (number | bigint | boolean)[]].flat().map((value) => {
+    if (typeof value === "boolean") return value ? "1" : "0";
     return Object.is(value, -0) ? "-0" : String(value).replace("NaN", "N").replace("Infinity", "I");
   });
   return `${typed(x)} ${texts.join(" ")}`;
@@ -106,7 +106,7 @@ const functionOf = (namespace: unknown, name: string): Function2 => (namespace a
 
 function check({ group, name, params }: Case, f: (dtype: DType) => NDArray): void {
   const dtype = name.split(" ").at(-1)! as DType;
-  const wanted = String(params.result);
+  const wanted = params.result as string;
   let own: string;
   try {
     own = described(f(dtype));
