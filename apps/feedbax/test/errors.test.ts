@@ -76,7 +76,7 @@ describe("arrays of wrong dtypes", () => {
   test("are refused by functions of whole numbers", () => {
     expect(messageOf(() => bitwiseAnd(array([1.5]), array([2.5])))).toMatchInlineSnapshot(`
       "bitwiseAnd received float32[1]
-        expected: an array of bool, int32, uint32
+        expected: an array of bool, int8, int16, int32, int64, uint8, uint16, uint32, uint64
         to fix:   compare, or convert with astype"
     `);
   });

@@ -192,8 +192,8 @@ describe("filled arrays", () => {
     expect(np.asarray(1, "int32").describe()).toBe("int32[]");
     expect(() => np.zeros(2, "int128" as np.DType)).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: zeros received dtype: the text "int128"
-        expected: dtype: "bool" or "int32" or "uint32" or "float16" or "float32" or "float64"
-        to fix:   pass dtype as "bool" or "int32" or "uint32" or "float16" or "float32" or "float64"]
+        expected: dtype: "bool" or "int8" or "int16" or "int32" or "int64" or "uint8" or "uint16" or "uint32" or "uint64" or "bfloat16" or "float16" or "float32" or "float64" or "complex64" or "complex128"
+        to fix:   pass dtype as "bool" or "int8" or "int16" or "int32" or "int64" or "uint8" or "uint16" or "uint32" or "uint64" or "bfloat16" or "float16" or "float32" or "float64" or "complex64" or "complex128"]
     `);
     expect(() => np.zeros(2, { dytpe: "int32" } as np.DTypeOption)).toThrow(/write dtype instead of dytpe/);
     expect(() => np.astype(np.zeros(2), "float" as np.DType)).toThrow(/^astype received dtype: the text "float"/);

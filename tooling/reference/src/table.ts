@@ -5,6 +5,7 @@ export type Topic =
   | "activations"
   | "convolutions"
   | "decompositions"
+  | "dtypes"
   | "edges"
   | "elementwise"
   | "elementwise-sweep"

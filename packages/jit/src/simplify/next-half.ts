@@ -35,8 +35,13 @@ export function nextNarrow(
   const rises = call("gt", y, x);
   const grows = call("eq", rises, call("gt", x, like(0)));
   const bits = call("add", bitcast(x, "int32"), select(grows, like(unit, "int32"), like(-unit, "int32")));
-  // Up to the smallest normal one all lie equally far apart, those on both sides of 0 too.
-  const near = call("add", x, select(rises, like(smallest), like(-smallest)));
+  // Up to the smallest normal one all lie equally far apart, those on both sides of 0 too. Where single precision has no smaller
+  // exponent, devices may lose them in sums, but not the bits.
+  const fromZero = select(rises, like(unit, "int32"), like(unit - 2 ** 31, "int32"));
+  const near =
+    dtype === "float16"
+      ? call("add", x, select(rises, like(smallest), like(-smallest)))
+      : bitcast(select(call("eq", x, like(0)), fromZero, bits), "float32");
   const finite = select(call("le", magnitude, like(smallestNormal)), near, bitcast(bits, "float32"));
   const outermost = call("mul", builder.emitOne("sign", [x], {}), like(largest));
   const neighbour = select(call("gt", magnitude, like(largest)), outermost, finite);

@@ -63,7 +63,7 @@ describe("devicePut and deviceGet", () => {
     `);
     expect(() => devicePut(array([1], { dtype: "float64" }), two)).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: devicePut received an array float64[1] for the device two
-        expected: one of the dtypes of two: bool, int32, uint32, float16, float32, complex64, complex128
+        expected: one of the dtypes of two: bool, int8, int16, int32, int64, uint8, uint16, uint32, uint64, bfloat16, float16, float32, complex64, complex128
         to fix:   convert it with astype (float32 in place of float64), or compute on the host: devicePut(await deviceGet(x), cpu)]
     `);
   });
@@ -186,12 +186,12 @@ describe("the default device", () => {
     setDefaultDevice(fakeDevice());
     expect(() => array([1, 2], { dtype: "float64" }).mul(2)).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: mul received an array float64[2] for the device fake
-        expected: one of the dtypes of fake: bool, int32, uint32, float16, float32, complex64, complex128
+        expected: one of the dtypes of fake: bool, int8, int16, int32, int64, uint8, uint16, uint32, uint64, bfloat16, float16, float32, complex64, complex128
         to fix:   convert it with astype (float32 in place of float64), or compute on the host: devicePut(await deviceGet(x), cpu)]
     `);
     expect(() => array([1, 2]).mul(2).astype("float64")).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: convertElementType received an array float64[2] for the device fake
-        expected: one of the dtypes of fake: bool, int32, uint32, float16, float32, complex64, complex128
+        expected: one of the dtypes of fake: bool, int8, int16, int32, int64, uint8, uint16, uint32, uint64, bfloat16, float16, float32, complex64, complex128
         to fix:   convert it with astype (float32 in place of float64), or compute on the host: devicePut(await deviceGet(x), cpu)]
     `);
   });
