@@ -36,6 +36,7 @@ export const layers = {
       "control-flow": ["core", "core/jaxpr", "core/types", "lax", "staging"],
       windows: ["core", "core/scalar", "core/types", "lax", "staging"],
       callbacks: ["core", "core/types", "ndarray", "staging"],
+      "number-theory": ["control-flow", "core", "core/types", "lax", "numpy"],
       collectives: ["core", "core/types", "lax", "staging"],
       linalg: ["core", "core/types", "indexing", "lax", "numpy"],
       nn: ["core", "core/types", "lax", "numpy", "special"],

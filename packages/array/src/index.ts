@@ -36,6 +36,9 @@ export * from "./numpy/bitwise.ts";
 export * from "./numpy/float-parts.ts";
 export { clip, fmax, fmin, maximum, minimum, select, where, type ClipOptions } from "./numpy/selection.ts";
 export * from "./numpy/result-type.ts";
+export * from "./numpy/type-queries.ts";
+export * from "./numpy/packing.ts";
+export * from "./number-theory/gcd.ts";
 
 // Reductions
 export {
@@ -63,6 +66,9 @@ export * from "./numpy/covariance.ts";
 export * from "./numpy/histograms.ts";
 export * from "./numpy/sets.ts";
 export * from "./numpy/differences.ts";
+export * from "./numpy/gradient.ts";
+export * from "./numpy/polynomials.ts";
+export * from "./numpy/piecewise.ts";
 export * from "./numpy/sorting.ts";
 
 // Shapes and places

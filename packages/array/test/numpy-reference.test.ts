@@ -9,7 +9,7 @@ import { expectTensor, fromTensor } from "./support.ts";
  * were recorded. Derivatives of the same calls are compared in the tests of `autodiff`.
  */
 
-const topics: readonly Topic[] = ["numpy-arrangement", "numpy-counting"];
+const topics: readonly Topic[] = ["numpy-arrangement", "numpy-calculus", "numpy-counting"];
 
 /** JAX computes in single precision what is computed here in double precision and rounded. */
 const close = { relative: 5e-6, absolute: 1e-6 };

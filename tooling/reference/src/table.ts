@@ -14,6 +14,7 @@ export type Topic =
   | "matrices"
   | "nn"
   | "numpy-arrangement"
+  | "numpy-calculus"
   | "numpy-counting"
   | "ode"
   | "optim"
