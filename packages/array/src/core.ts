@@ -48,6 +48,8 @@ export * from "./core/primitives.ts";
 export * from "./core/families.ts";
 export * from "./core/inner-jaxprs.ts";
 export * from "./core/effects.ts";
+export { checksNumbers, modes } from "./core/modes.ts";
+export { holdsBadNumbers } from "./core/evaluate/check-numbers.ts";
 export * from "./core/host-function.ts";
 export * from "./core/scalar/unary.ts";
 export * from "./core/scalar/binary.ts";
@@ -97,7 +99,7 @@ export * from "./staging/stage.ts";
 export * from "./staging/linear-call.ts";
 export * from "./staging/array-leaves.ts";
 export * from "./staging/one-program.ts";
-export { userLine } from "./staging/user-line.ts";
+export { userLine } from "./core/user-line.ts";
 export { traceFunction } from "./staging/make-jaxpr.ts";
 export { flattenShapes, shapeOf } from "./staging/shape-dtype-struct.ts";
 

@@ -116,6 +116,9 @@ export * from "./control-flow/index.ts";
 export { ioCallback, pureCallback, type PureCallbackOptions } from "./callbacks/callback.ts";
 export { effectsBarrier } from "./ndarray/host-call.ts";
 
+// Finding mistakes
+export { debugInfs, debugNans, disableJit } from "./debugging/modes.ts";
+
 // Programs, for looking at
 export { makeJaxpr, TracedFunction } from "./staging/make-jaxpr.ts";
 export { evalShape } from "./staging/eval-shape.ts";

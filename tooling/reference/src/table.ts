@@ -7,11 +7,13 @@ export type Topic =
   | "edges"
   | "elementwise"
   | "elementwise-sweep"
+  | "factorizations"
   | "gradients"
   | "gru-point-mass"
   | "half-precision"
   | "indexing"
   | "matrices"
+  | "matrix-functions"
   | "nn"
   | "numpy-arrangement"
   | "numpy-calculus"
@@ -22,6 +24,9 @@ export type Topic =
   | "random"
   | "reductions"
   | "result-types"
+  | "stats"
+  | "stats-samples"
+  | "special-functions"
   | "transforms";
 
 /** A JSON value, as found in {@link Case.params}. */

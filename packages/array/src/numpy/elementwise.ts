@@ -43,11 +43,11 @@ export function toStrong(x: NDArray): NDArray {
 }
 
 /**
- * The result of a formula with constants. In JAX these are definite beside an array, and so is what they give; beside a number
- * alone they give way as it does.
+ * The result of a formula with constants. In JAX these are definite beside an array that has axes, and so is what they give; beside
+ * a number alone they give way as it does.
  */
 export function withConstants(x: ArrayLike, result: NDArray): NDArray {
-  return typeof x === "object" ? toStrong(result) : result;
+  return typeof x === "object" && x.ndim > 0 ? toStrong(result) : result;
 }
 
 /** As booleans: whatever is not zero is true. */

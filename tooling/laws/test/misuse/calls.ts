@@ -4,6 +4,7 @@ import * as lax from "@proj/array/lax";
 import * as linalg from "@proj/array/linalg";
 import * as nn from "@proj/array/nn";
 import * as special from "@proj/array/special";
+import * as stats from "@proj/array/stats";
 import * as autodiff from "@proj/autodiff";
 import * as jit from "@proj/jit";
 import * as module from "@proj/module";
@@ -25,10 +26,12 @@ import {
   x,
   type Argument,
 } from "./arguments.ts";
+import { distributions, samples } from "./calls/stats.ts";
 import { callbacks, debugging } from "./calls/callbacks.ts";
 import { complexLax, complexNumbers } from "./calls/complex.ts";
 import { numpyCalls } from "./calls/numpy.ts";
 import { laxLinalg } from "./calls/lax-linalg.ts";
+import { linearSystems } from "./calls/linear-systems.ts";
 import { matrices } from "./calls/matrices.ts";
 import { laxWindows, signals } from "./calls/windows.ts";
 
@@ -612,12 +615,15 @@ export const doors: readonly (readonly [
     linalg,
     {
       ...Object.fromEntries(Object.keys(linalg).flatMap((name) => (name in numpy ? [[name, numpy[name]!]] : []))),
+      ...linearSystems,
       ...matrices,
     },
   ],
   ["@proj/array/debug", debug, debugging],
   ["@proj/array/nn", nn, real],
   ["@proj/array/special", special, specials],
+  ["@proj/array/stats", stats, samples],
+  ...distributions,
   ["@proj/autodiff", autodiff, derivatives],
   ["@proj/jit", jit, compilers],
   ["@proj/random", random, samplers],

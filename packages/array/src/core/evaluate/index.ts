@@ -6,6 +6,8 @@ import { roundToHalf } from "../types/half.ts";
 import { Literal, type Atom, type Equation, type Jaxpr, type Variable } from "../jaxpr/jaxpr.ts";
 import type { Operands, Params, PrimitiveName, Results } from "../primitives.ts";
 import { hostScalar, type HostArray } from "./host-array.ts";
+import { checksNumbers } from "../modes.ts";
+import { checkNumbers } from "./check-numbers.ts";
 import { evaluatePairs, isPairwise } from "./pairs.ts";
 import { evaluationRules } from "./rules.ts";
 
@@ -33,6 +35,19 @@ export function evaluate<P extends PrimitiveName>(
   operands: Operands<P, HostArray>,
   params: Params<P>,
   results: readonly AbstractArray[],
+  /** The equation that applies it, where there is one. */
+  equation: Equation | null = null,
+): Results<P, HostArray> {
+  const values = evaluated(primitive, operands, params, results);
+  if (checksNumbers()) checkNumbers(primitive, operands, values, equation);
+  return values;
+}
+
+function evaluated<P extends PrimitiveName>(
+  primitive: P,
+  operands: Operands<P, HostArray>,
+  params: Params<P>,
+  results: readonly AbstractArray[],
 ): Results<P, HostArray> {
   const complex = isPairwise(operands, results) ? complexRules[primitive] : null;
   if (complex !== null) return evaluatePairs(complex, operands, params, results);
@@ -55,6 +70,7 @@ function evaluateEquation<P extends PrimitiveName>(
     operands,
     params as Params<P>,
     outputs.map((output) => output.aval),
+    equation as Equation,
   );
 }
 

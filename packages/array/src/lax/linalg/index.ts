@@ -3,8 +3,12 @@
  * broadcast; leading axes are batch axes.
  */
 export { cholesky, type CholeskyOptions } from "./cholesky.ts";
+export { lu, luPivotsToPermutation } from "./lu.ts";
 export { triangularSolve, type TriangularSolveOptions } from "./triangular-solve.ts";
 export { eigh, type EighOptions } from "./eigh.ts";
 export { geqrf, householderProduct } from "./householder.ts";
 export { qr, type QrOptions } from "./qr.ts";
 export { svd, type SvdOptions } from "./svd.ts";
+export { hessenberg } from "./hessenberg.ts";
+export { tridiagonalSolve } from "./tridiagonal-solve.ts";
+export { schur } from "./schur.ts";

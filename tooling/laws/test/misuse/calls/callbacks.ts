@@ -12,6 +12,12 @@ const types = argument(scalar, "float32", 10n, () => 1, { a: "x" }, Symbol("x"))
 export const callbacks: Record<string, Call> = {
   pureCallback: [fn(sum), types, list([array([1, 2])]), options({ vmapMethod: "sequential" })],
   ioCallback: [fn(sum), types, list([array([1, 2])])],
+  ...Object.fromEntries(
+    ["debugNans", "debugInfs", "disableJit"].map((name) => [
+      name,
+      [argument(() => 1, 1, "on", null, undefined, {}, 10n)],
+    ]),
+  ),
   effectsBarrier: { takesAnything: "it takes nothing" },
 };
 
