@@ -27,7 +27,8 @@ export type Topic =
   | "stats"
   | "stats-samples"
   | "special-functions"
-  | "transforms";
+  | "transforms"
+  | "windows";
 
 /** A JSON value, as found in {@link Case.params}. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };

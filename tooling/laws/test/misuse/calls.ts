@@ -33,7 +33,7 @@ import { numpyCalls } from "./calls/numpy.ts";
 import { laxLinalg } from "./calls/lax-linalg.ts";
 import { linearSystems } from "./calls/linear-systems.ts";
 import { matrices } from "./calls/matrices.ts";
-import { laxWindows, signals } from "./calls/windows.ts";
+import { laxOthers, laxWindows, signals } from "./calls/windows.ts";
 
 /*
  * A call that works of every function that a program can import. Whatever is put in the place of one of its arguments, the
@@ -256,6 +256,7 @@ const axesOfLax = argument([0], [3], [0, 0], [0.5], "text", null, undefined, 1n,
 
 const laxCalls: Record<string, Call> = {
   ...laxWindows,
+  ...laxOthers,
   ...complexLax,
   ...same(laxUnary, strict()),
   acosh: [strict(array([1.5, 2]))],
