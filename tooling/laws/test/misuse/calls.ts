@@ -29,6 +29,7 @@ import {
 import { distributions, samples } from "./calls/stats.ts";
 import { callbacks, debugging } from "./calls/callbacks.ts";
 import { complexLax, complexNumbers } from "./calls/complex.ts";
+import { dtypeCalls } from "./calls/dtypes.ts";
 import { numpyCalls } from "./calls/numpy.ts";
 import { laxLinalg } from "./calls/lax-linalg.ts";
 import { linearSystems } from "./calls/linear-systems.ts";
@@ -89,6 +90,7 @@ const reductions = {
 const numpy: Record<string, Call> = {
   ...signals,
   ...complexNumbers,
+  ...dtypeCalls,
   ...numpyCalls,
   ...same(
     `abs absolute negative positive sign square sqrt cbrt reciprocal exp exp2 expm1 log log1p log2 log10 sin cos tan arcsin arccos arctan
@@ -599,6 +601,7 @@ const compilers: Record<string, Call> = {
   jit: [fn(square), options({ staticArgnums: [1] })],
   setDefaultTarget: [argument(null, "wasm", 3, {}, () => 1)],
   getDefaultTarget: takesAnything("it has no arguments"),
+  clearCaches: takesAnything("it has no arguments"),
 };
 
 /** The functions of each door, and a call of each. */
