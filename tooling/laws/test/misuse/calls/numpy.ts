@@ -1,5 +1,5 @@
 import * as np from "@proj/array";
-import { anything, argument, axis, dtype, fn, integer, list, options, shape, x, type Argument } from "../arguments.ts";
+import { anything, argument, axis, fn, integer, list, options, shape, x, type Argument } from "../arguments.ts";
 import type { Call } from "../calls.ts";
 
 /*
@@ -124,9 +124,6 @@ export const numpyCalls: Record<string, Call> = {
   packbits: [x(whole), options({ axis: 0, bitorder: "big" })],
   unpackbits: [x(array([1, 2], "uint8")), options({ axis: 0, bitorder: "big", count: 3 })],
   bitwiseCount: [x(whole)],
-  isdtype: [dtype("int32"), argument("integral", "nonsense", 3, null, undefined, () => 1)],
-  issubdtype: [dtype("int32"), argument("integer", "nonsense", 3, null, undefined, () => 1)],
-  canCast: [dtype("int32"), dtype("float32"), argument("safe", "nonsense", 3, null, () => 1)],
   ...same("isscalar iterable", anything(3)),
   ...same("ndim shape", x()),
   size: [x(matrix), axis(0)],
