@@ -22,11 +22,14 @@ export type Topic =
   | "optim"
   | "promotion"
   | "random"
+  | "random-samplers"
   | "reductions"
   | "result-types"
+  | "segments"
   | "stats"
   | "stats-samples"
   | "special-functions"
+  | "special-integrals"
   | "transforms"
   | "windows";
 
