@@ -105,4 +105,15 @@ call("packbits", np.array([True, False, True]))
 call("unpackbits", data, axis=1, count=5)
 call("unpackbits", data, axis=1, count=20)
 
+# Fits and windows that stand on other rooms.
+xs, ys = np.array([0, 1, 2, 3, 4], F), np.array([1, 2.5, 2, 4.5, 7], F)
+for degree in (0, 1, 2):
+    call("polyfit", xs, ys, degree)
+call("polyfit", xs, ys, 2, w=np.array([1, 2, 1, 0.5, 1], F))
+call("polyfit", xs, np.stack([ys, ys[::-1] * 2], 1), 1)
+call("polyfit", xs, ys, 1, cov=True)
+call("polyfit", xs, ys, 1, cov="unscaled")
+for length, beta in ((0, 2.0), (1, 2.0), (5, 0.0), (6, 8.6)):
+    call("kaiser", length, beta)
+
 table.write()

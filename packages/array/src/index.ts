@@ -50,6 +50,7 @@ export {
   max,
   min,
   prod,
+  ptp,
   sum,
   type AxisOptions,
   type ExtremumOptions,
@@ -106,7 +107,10 @@ export {
   vecmat,
   type VecdotOptions,
 } from "./numpy/product.ts";
-export { einsum } from "./numpy/einsum.ts";
+export { einsum, einsumPath, type EinsumPathOptions } from "./numpy/einsum.ts";
+export { i0 } from "./special/bessel.ts";
+export { kaiser } from "./special/kaiser.ts";
+export { polyfit, type PolyfitOptions } from "./linalg/polyfit.ts";
 export * from "./windows/convolve.ts";
 
 // Control flow
