@@ -45,6 +45,7 @@ export const layers = {
       "control-flow": ["core", "core/jaxpr", "core/types", "lax", "staging"],
       windows: ["core", "core/scalar", "core/types", "lax", "staging"],
       callbacks: ["core", "core/types", "ndarray", "staging"],
+      "number-theory": ["control-flow", "core", "core/types", "lax", "numpy"],
       debugging: ["core"],
       collectives: ["core", "core/types", "lax", "staging"],
       linalg: ["control-flow", "core", "core/evaluate", "core/types", "indexing", "lax", "numpy"],

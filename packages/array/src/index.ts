@@ -36,6 +36,9 @@ export * from "./numpy/bitwise.ts";
 export * from "./numpy/float-parts.ts";
 export { clip, fmax, fmin, maximum, minimum, select, where, type ClipOptions } from "./numpy/selection.ts";
 export * from "./numpy/result-type.ts";
+export * from "./numpy/type-queries.ts";
+export * from "./numpy/packing.ts";
+export * from "./number-theory/gcd.ts";
 
 // Reductions
 export {
@@ -47,6 +50,7 @@ export {
   max,
   min,
   prod,
+  ptp,
   sum,
   type AxisOptions,
   type ExtremumOptions,
@@ -63,6 +67,9 @@ export * from "./numpy/covariance.ts";
 export * from "./numpy/histograms.ts";
 export * from "./numpy/sets.ts";
 export * from "./numpy/differences.ts";
+export * from "./numpy/gradient.ts";
+export * from "./numpy/polynomials.ts";
+export * from "./numpy/piecewise.ts";
 export * from "./numpy/sorting.ts";
 
 // Shapes and places
@@ -100,7 +107,10 @@ export {
   vecmat,
   type VecdotOptions,
 } from "./numpy/product.ts";
-export { einsum } from "./numpy/einsum.ts";
+export { einsum, einsumPath, type EinsumPathOptions } from "./numpy/einsum.ts";
+export { i0 } from "./special/bessel.ts";
+export { kaiser } from "./special/kaiser.ts";
+export { polyfit, type PolyfitOptions } from "./linalg/polyfit.ts";
 export * from "./windows/convolve.ts";
 
 // Control flow

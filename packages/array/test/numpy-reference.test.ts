@@ -9,10 +9,12 @@ import { expectTensor, fromTensor } from "./support.ts";
  * were recorded. Derivatives of the same calls are compared in the tests of `autodiff`.
  */
 
-const topics: readonly Topic[] = ["numpy-arrangement", "numpy-counting"];
+const topics: readonly Topic[] = ["numpy-arrangement", "numpy-calculus", "numpy-counting"];
 
 /** JAX computes in single precision what is computed here in double precision and rounded. */
 const close = { relative: 5e-6, absolute: 1e-6 };
+/** Least squares by singular values in single precision are right to the condition of the powers. */
+const fitted = { relative: 2e-4, absolute: 5e-5 };
 
 const functions = np as unknown as Readonly<Record<string, (...args: readonly unknown[]) => unknown>>;
 
@@ -35,7 +37,7 @@ describe.each(topics)("%s", (topic) => {
       const weak = from.params["weak"] as readonly boolean[];
       expect(found.length, call).toBe(weak.length);
       found.forEach((array, place) => {
-        expectTensor(array, from.outputs[String(place)]!, close, undefined, call);
+        expectTensor(array, from.outputs[String(place)]!, group === "polyfit" ? fitted : close, undefined, call);
         expect(array.weakType, `${call}: result ${place} is weakly typed`).toBe(weak[place]);
       });
     }

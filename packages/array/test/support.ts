@@ -4,7 +4,7 @@ import type { Tensor } from "@proj/reference";
 
 /** A stored array as one of this package. */
 export function fromTensor({ shape, dtype, data }: Tensor): NDArray {
-  if (dtype === "bool" || dtype === "float16") return array(data, { dtype }).reshape(shape);
+  if (dtype === "bool" || dtype === "float16" || dtype === "uint8") return array(data, { dtype }).reshape(shape);
   if (
     data instanceof Float32Array ||
     data instanceof Float64Array ||

@@ -10,14 +10,16 @@ import { expectClose, values } from "./numeric.ts";
  * results, each times a factor of its own.
  */
 
-const topics: readonly Topic[] = ["numpy-arrangement", "numpy-counting"];
+const topics: readonly Topic[] = ["numpy-arrangement", "numpy-calculus", "numpy-counting"];
 
 type Callable = (...args: readonly unknown[]) => NDArray | readonly NDArray[];
 const functions = np as unknown as Readonly<Record<string, Callable>>;
 
 function fromTensor({ data, dtype, shape }: Tensor): NDArray {
   if (data instanceof Uint16Array) throw new Error(`no dtype for ${dtype}`);
-  return dtype === "bool" || dtype === "float16" ? np.array(data, dtype).reshape(shape) : np.array(data).reshape(shape);
+  return dtype === "bool" || dtype === "float16" || dtype === "uint8"
+    ? np.array(data, dtype).reshape(shape)
+    : np.array(data).reshape(shape);
 }
 
 /** The number whose derivatives were recorded. */

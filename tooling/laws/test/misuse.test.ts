@@ -32,6 +32,7 @@ function show(value: unknown): string {
 const speaksAs: Readonly<Record<string, string>> = {
   variance: "var",
   divmod: "floorDivide",
+  einsumPath: "einsum",
   map: "scan",
   hvp: "jvp",
   elu: "multiply",

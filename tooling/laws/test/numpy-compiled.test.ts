@@ -15,12 +15,15 @@ const functions = np as unknown as Readonly<Record<string, (...args: readonly un
 /** Functions whose results have a shape that values decide, or that refuse values that are not known: none of their calls can be traced. */
 const needValues: Readonly<Partial<Record<Topic, readonly string[]>>> = {
   "numpy-arrangement": ["trimZeros"],
+  "numpy-calculus": [],
   "numpy-counting": [],
 };
 
 function fromTensor({ data, dtype, shape }: Tensor): NDArray {
   if (data instanceof Uint16Array) throw new Error(`no dtype for ${dtype}`);
-  return dtype === "bool" || dtype === "float16" ? np.array(data, dtype).reshape(shape) : np.array(data).reshape(shape);
+  return dtype === "bool" || dtype === "float16" || dtype === "uint8"
+    ? np.array(data, dtype).reshape(shape)
+    : np.array(data).reshape(shape);
 }
 
 /** The arrays of a result: one, several in a list, or the fields of an object. */

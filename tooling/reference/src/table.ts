@@ -18,6 +18,7 @@ export type Topic =
   | "matrix-functions"
   | "nn"
   | "numpy-arrangement"
+  | "numpy-calculus"
   | "numpy-counting"
   | "ode"
   | "optim"

@@ -1,7 +1,7 @@
 import { describeArray, type AbstractArray } from "../core/types/abstract-array.ts";
 import { arrayBrand, packageCopy } from "../core/types/array-brand.ts";
 import type { Device } from "../core/device/device.ts";
-import type { DType, TypedArray } from "../core/types/dtype.ts";
+import { dtypes, type DType, type TypedArray } from "../core/types/dtype.ts";
 import { UsageError } from "@proj/tree/core";
 import type { IndexElement } from "../indexing/index-element.ts";
 import { readIndex } from "../indexing/read.ts";
@@ -15,6 +15,7 @@ import { equal, greater, greaterEqual, less, lessEqual, notEqual } from "../nump
 import { astype } from "../numpy/creation.ts";
 import { cumprod, cumsum, type CumulativeOptions } from "../numpy/cumulative.ts";
 import { diagonal, trace } from "../numpy/matrices.ts";
+import { nonzero, type NonzeroOptions } from "../numpy/nonzero.ts";
 import { dot, matmul, type ProductOptions } from "../numpy/product.ts";
 import {
   all,
@@ -22,13 +23,24 @@ import {
   max,
   min,
   prod,
+  ptp,
   sum,
+  type AxisOptions,
   type ExtremumOptions,
   type MaskedReductionOptions,
   type ReductionOptions,
 } from "../numpy/reduction.ts";
 import { repeat, type RepeatOptions } from "../numpy/repeating.ts";
-import { ravel, reshape, squeeze, swapaxes, transpose, type Order, type OrderOptions } from "../numpy/reshaping.ts";
+import {
+  matrixTranspose,
+  ravel,
+  reshape,
+  squeeze,
+  swapaxes,
+  transpose,
+  type Order,
+  type OrderOptions,
+} from "../numpy/reshaping.ts";
 import { round } from "../numpy/rounding.ts";
 import {
   argsort,
@@ -110,6 +122,10 @@ export abstract class NDArray {
   /** The number of elements. */
   get size(): number {
     return sizeOf(this.aval.shape);
+  }
+  /** The number of bytes that the elements take. */
+  get nbytes(): number {
+    return this.size * dtypes[this.dtype].bytes;
   }
   /** The length of the first axis. */
   get length(): number {
@@ -481,6 +497,18 @@ export abstract class NDArray {
   /** The array with its axes reversed. */
   get T(): NDArray {
     return transpose(this);
+  }
+  /** Matrices on the last two axes with rows and columns exchanged. */
+  get mT(): NDArray {
+    return matrixTranspose(this);
+  }
+  /** From the smallest to the largest element over axes, by default all: their difference. */
+  ptp(options?: AxisOr<AxisOptions>): NDArray {
+    return ptp(this, options);
+  }
+  /** Where elements are not 0: their positions on each axis. Without `size` the values must be known. */
+  nonzero(options?: NonzeroOptions): readonly NDArray[] {
+    return nonzero(this, options);
   }
   /** Elements at the given positions of an axis; by default of one row of all elements. */
   take(indices: ArrayLike, options?: AxisOr<TakeOptions>): NDArray {

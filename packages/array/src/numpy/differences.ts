@@ -8,17 +8,20 @@ import {
 } from "@proj/tree/core";
 import { take } from "../indexing/take.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { toArray, broadcastTo, promotedType, promoteTo, type ArrayLike } from "../core/operands.ts";
-import { arrayOption, axisOption } from "../core/options.ts";
+import { toArray, broadcastTo, convert, promotedType, promoteTo, type ArrayLike } from "../core/operands.ts";
+import { arrayOption, axisOption, readAxisOptions, type AxisOr } from "../core/options.ts";
+import { checkDomain } from "../core/scalar/check-domain.ts";
 import { isNDArray } from "../core/types/array-brand.ts";
-import { floatOf } from "../core/types/dtype.ts";
+import { floatOf, isInteger } from "../core/types/dtype.ts";
 import { normalizeAxis } from "../core/types/shape.ts";
 import { reshape, sliceInDim } from "../lax/movement.ts";
 import { sort as sortTogether } from "../lax/ordering.ts";
-import { abs, add, divide, multiply, remainder, subtract } from "./arithmetic.ts";
-import { greater, less, lessEqual, notEqual } from "./comparison.ts";
-import { inFloat } from "./elementwise.ts";
+import { abs, add, divide, floorDivide, multiply, negative, remainder, subtract } from "./arithmetic.ts";
+import { equal, greater, less, lessEqual, notEqual } from "./comparison.ts";
+import { cumsum } from "./cumulative.ts";
+import { inFloat, inNumber } from "./elementwise.ts";
 import { concatenate } from "./joining.ts";
+import { logicalAnd } from "./logical.ts";
 import { sum } from "./reduction.ts";
 import { moveaxis } from "./reshaping.ts";
 import { finfo } from "./result-type.ts";
@@ -76,6 +79,85 @@ export function diff(x: ArrayLike, options?: number | DiffOptions, axis?: number
   const difference = result.dtype === "bool" ? notEqual : subtract;
   for (let round = 0; round < (read.n ?? 1); round++) result = difference(...neighbours(result, along));
   return result;
+}
+
+/** Options of {@link ediff1d}. */
+export interface Ediff1dOptions {
+  /** What comes behind the differences. */
+  readonly toEnd?: ArrayLike | null;
+  /** What comes before them. */
+  readonly toBegin?: ArrayLike | null;
+}
+
+const ediffReaders: OptionReaders<Ediff1dOptions> = {
+  toEnd: nullableOption(arrayOption),
+  toBegin: nullableOption(arrayOption),
+};
+
+/**
+ * Differences of neighbours in one row of all elements.
+ *
+ * @param options - see {@link Ediff1dOptions}.
+ * @throws UsageError for booleans.
+ * @example
+ * import { array, ediff1d } from "@proj/array";
+ * ediff1d(array([1, 4, 9]), { toBegin: 0 }); // → [0, 3, 5]
+ */
+export function ediff1d(x: ArrayLike, options?: Ediff1dOptions): NDArray {
+  const { toEnd = null, toBegin = null } = readOptions<Ediff1dOptions>("ediff1d", options, ediffReaders);
+  const array = toArray(x, "ediff1d");
+  const flat = reshape(array, [array.size]);
+  checkDomain("ediff1d", "number", flat.aval);
+  const [later, earlier] = neighbours(flat, 0);
+  const row = (values: ArrayLike | null): NDArray[] => {
+    if (values === null) return [];
+    const added = toArray(values, "ediff1d");
+    return [convert(reshape(added, [added.size]), flat.dtype)];
+  };
+  return concatenate([...row(toBegin), subtract(later, earlier), ...row(toEnd)]);
+}
+
+/** Options of {@link unwrap}. */
+export interface UnwrapOptions {
+  /** Jumps below this stay; default, and at least, half a period. */
+  readonly discont?: ArrayLike | null;
+  /** Default the last. */
+  readonly axis?: number;
+  /** Default 2π. */
+  readonly period?: ArrayLike;
+}
+
+const unwrapReaders: OptionReaders<UnwrapOptions> = {
+  discont: nullableOption(arrayOption),
+  axis: axisOption,
+  period: arrayOption,
+};
+
+/**
+ * Angles along an axis without the jumps by whole periods between neighbours.
+ *
+ * @param options - the axis alone, or {@link UnwrapOptions}; default the last axis and 2π.
+ * @throws UsageError for an axis that the array lacks.
+ * @example
+ * import { array, unwrap } from "@proj/array";
+ * unwrap(array([0, 3, 7, 1]), { period: 8 }); // → [0, 3, 7, 9]
+ */
+export function unwrap(x: ArrayLike, options?: AxisOr<UnwrapOptions>): NDArray {
+  const read = readAxisOptions<UnwrapOptions>("unwrap", options, unwrapReaders);
+  const { axis = -1, period: given = 2 * Math.PI, discont = null } = read;
+  const type = inNumber(promotedType("unwrap", [x, given]));
+  const [angles, period] = [promoteTo("unwrap", x, type), promoteTo("unwrap", given, type)];
+  const along = normalizeAxis(axis, angles.ndim, "unwrap");
+  const length = angles.shape[along]!;
+  if (length === 0) return angles;
+  const interval = isInteger(type.dtype) ? floorDivide(period, 2) : divide(period, 2);
+  const [later, earlier] = neighbours(angles, along);
+  const step = subtract(later, earlier);
+  const wrapped = subtract(remainder(add(step, interval), period), interval);
+  const upwards = logicalAnd(equal(wrapped, negative(interval)), greater(step, 0));
+  const within = where(upwards, interval, wrapped);
+  const correction = where(less(abs(step), discont ?? divide(period, 2)), 0, subtract(within, step));
+  return concatenate([sliceInDim(angles, 0, 1, 1, along), add(later, cumsum(correction, along))], along);
 }
 
 /** Where the samples of {@link trapezoid} lie. */

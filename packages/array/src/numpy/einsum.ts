@@ -4,6 +4,7 @@ import type { DType } from "../core/types/dtype.ts";
 import { reshape, transpose } from "../lax/movement.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { multiply } from "./arithmetic.ts";
+import { contractionPath, costOf, neededWithout, type Labels, type Pair } from "./contraction-path.ts";
 import { diagonal } from "./matrices.ts";
 import { contract, productReaders, type ProductOptions } from "./product.ts";
 import { any, sum } from "./reduction.ts";
@@ -11,19 +12,17 @@ import { any, sum } from "./reduction.ts";
 /** Options of {@link einsum}, behind the operands. */
 export interface EinsumOptions extends ProductOptions {
   /**
-   * In which order several operands are contracted: `true`, `"auto"` and `"greedy"` (the default) take the cheapest pair
-   * first, `false` goes from left to right.
+   * In which order several operands are contracted: `true` and `"auto"` (the default) compare all orders of up to eight operands,
+   * `"optimal"` of any number; `"greedy"`, and what is left, takes the cheapest pair first; `false` goes from left to right.
    */
-  readonly optimize?: boolean | "auto" | "greedy";
+  readonly optimize?: boolean | "auto" | "greedy" | "optimal";
 }
 
-const readers: OptionReaders<EinsumOptions> = {
-  ...productReaders,
-  optimize(value, place) {
-    if (typeof value === "boolean" || value === "auto" || value === "greedy") return value;
-    throw wrongOption(place, value, 'true, false, "auto" or "greedy"');
-  },
+const optimizeReader: OptionReaders<EinsumOptions>["optimize"] = (value, place) => {
+  if (typeof value === "boolean" || value === "auto" || value === "greedy" || value === "optimal") return value;
+  throw wrongOption(place, value, 'true, false, "auto", "greedy" or "optimal"');
 };
+const readers: OptionReaders<EinsumOptions> = { ...productReaders, optimize: optimizeReader };
 
 /** An operand whose axes have names, each once. */
 interface Labelled {
@@ -209,43 +208,6 @@ function contractPair(a: Labelled, b: Labelled, needed: ReadonlySet<string>, pre
   return { array: contract(left.array, right.array, dimensions, preferred), labels };
 }
 
-/** The labels that are needed once the operands at two places are contracted: those of the others and of the result. */
-function neededWithout(
-  operands: readonly Labelled[],
-  places: readonly number[],
-  output: readonly string[],
-): Set<string> {
-  return new Set([...output, ...operands.flatMap(({ labels }, place) => (places.includes(place) ? [] : labels))]);
-}
-
-/** The pair whose product is smallest compared with what it replaces: the greedy path. */
-function bestPair(
-  operands: readonly Labelled[],
-  output: readonly string[],
-  lengths: ReadonlyMap<string, number>,
-): [number, number] {
-  const sizeOf = (labels: Iterable<string>): number =>
-    [...labels].reduce((size, label) => size * lengths.get(label)!, 1);
-  let best: [number, number] = [0, 1];
-  let bestCost: readonly [growth: number, work: number] = [Infinity, Infinity];
-  for (let i = 0; i < operands.length; i++) {
-    for (let j = i + 1; j < operands.length; j++) {
-      const needed = neededWithout(operands, [i, j], output);
-      const both = new Set([...operands[i]!.labels, ...operands[j]!.labels]);
-      const growth =
-        sizeOf([...both].filter((label) => needed.has(label))) -
-        sizeOf(operands[i]!.labels) -
-        sizeOf(operands[j]!.labels);
-      const work = sizeOf(both);
-      if (growth < bestCost[0] || (growth === bestCost[0] && work < bestCost[1])) {
-        best = [i, j];
-        bestCost = [growth, work];
-      }
-    }
-  }
-  return best;
-}
-
 /**
  * Products of arrays summed over axes, in Einstein's notation: every axis has a letter, equal letters run together, and
  * letters that the result does not have are summed over.
@@ -266,23 +228,25 @@ export function einsum(
   spec: string,
   ...operands: readonly ArrayLike[] | readonly [...operands: ArrayLike[], options: EinsumOptions]
 ): NDArray {
-  if (typeof spec !== "string") throw notASpec(spec);
-  const last = operands.at(-1);
-  const options = isRecord(last) ? (last as EinsumOptions) : undefined;
+  const { options, values } = partOperands(operands);
   const { optimize = true, preferredElementType } = readOptions<EinsumOptions>("einsum", options, readers);
-  const values = (options === undefined ? operands : operands.slice(0, -1)) as readonly ArrayLike[];
-  const arrays = promoteOperands("einsum", values);
-  const { inputs, output } = parse(spec, arrays);
-  const lengths = labelLengths(spec, inputs, arrays);
-  let remaining: readonly Labelled[] = arrays.map((array, index) => withDistinctLabels(array, inputs[index]!, lengths));
-  while (remaining.length > 1) {
-    const [i, j] = optimize === false ? [0, 1] : bestPair(remaining, output, lengths);
-    const needed = neededWithout(remaining, [i, j], output);
+  const { operands: labelled, output, lengths } = understand("einsum", spec, values);
+  const path = contractionPath(
+    labelled.map(({ labels }) => labels),
+    output,
+    lengths,
+    optimize,
+  );
+  const [last] = path.reduce<readonly Labelled[]>((remaining, [i, j]) => {
+    const needed = neededWithout(
+      remaining.map(({ labels }) => labels),
+      [i, j],
+      output,
+    );
     const product = contractPair(remaining[i]!, remaining[j]!, needed, preferredElementType);
-    const others = remaining.filter((_, place) => place !== i && place !== j);
-    remaining = optimize === false ? [product, ...others] : [...others, product];
-  }
-  const { array, labels } = sumOut(remaining[0]!, new Set(output));
+    return [...remaining.filter((_, place) => place !== i && place !== j), product];
+  }, labelled);
+  const { array, labels } = sumOut(last!, new Set(output));
   const result = transpose(
     array,
     output.map((label) => labels.indexOf(label)),
@@ -290,9 +254,67 @@ export function einsum(
   return preferredElementType === undefined ? result : convert(result, preferredElementType);
 }
 
-function notASpec(spec: unknown): UsageError {
+/** The operands, and the options behind them if there are any. */
+function partOperands(given: readonly unknown[]): {
+  readonly options: EinsumOptions | undefined;
+  readonly values: readonly ArrayLike[];
+} {
+  const last = given.at(-1);
+  const options = isRecord(last) ? (last as EinsumOptions) : undefined;
+  return { options, values: (options === undefined ? given : given.slice(0, -1)) as readonly ArrayLike[] };
+}
+
+/** The operands with names for their axes, the names of the result, and the length of each. */
+function understand(
+  operation: string,
+  spec: string,
+  values: readonly ArrayLike[],
+): { readonly operands: readonly Labelled[]; readonly output: Labels; readonly lengths: ReadonlyMap<string, number> } {
+  if (typeof spec !== "string") throw notASpec(operation, spec);
+  const arrays = promoteOperands(operation, values);
+  const { inputs, output } = parse(spec, arrays);
+  const lengths = labelLengths(spec, inputs, arrays);
+  return {
+    operands: arrays.map((array, index) => withDistinctLabels(array, inputs[index]!, lengths)),
+    output,
+    lengths,
+  };
+}
+
+/** Options of {@link einsumPath}, behind the operands. */
+export type EinsumPathOptions = Pick<EinsumOptions, "optimize">;
+
+const pathReaders: OptionReaders<EinsumPathOptions> = { optimize: optimizeReader };
+
+/**
+ * In which order {@link einsum} contracts its operands.
+ *
+ * @param spec - such as `"ij,jk,kl->il"`.
+ * @param operands - one per term. {@link EinsumPathOptions} may follow.
+ * @returns pairs of places; each product is then the last of the operands that are left. And what it costs, in words.
+ * @throws UsageError when letters, axes and lengths do not agree.
+ * @example
+ * import { einsumPath, ones } from "@proj/array";
+ * const [path] = einsumPath("ij,jk,k->i", ones([9, 9]), ones([9, 9]), ones([9]));
+ * path; // → [[1, 2], [0, 1]]
+ */
+export function einsumPath(
+  spec: string,
+  ...operands: readonly ArrayLike[] | readonly [...operands: ArrayLike[], options: EinsumPathOptions]
+): readonly [path: readonly (readonly number[])[], description: string] {
+  const { options, values } = partOperands(operands);
+  const { optimize = true } = readOptions<EinsumPathOptions>("einsumPath", options, pathReaders);
+  const { operands: labelled, output, lengths } = understand("einsumPath", spec, values);
+  const inputs = labelled.map(({ labels }) => labels);
+  const path = contractionPath(inputs, output, lengths, optimize);
+  const cost = (steps: readonly Pair[]): number => costOf(steps, inputs, output, lengths);
+  const plain = cost(contractionPath(inputs, output, lengths, false));
+  return [path, `${spec}: ${cost(path)} operations, ${plain} from left to right`];
+}
+
+function notASpec(operation: string, spec: unknown): UsageError {
   return new UsageError({
-    operation: "einsum",
+    operation,
     received: `${describeValue(spec)} as its first argument`,
     expected: "a text with letters for axes",
     remedy: 'write for example einsum("ij,jk->ik", x, y)',

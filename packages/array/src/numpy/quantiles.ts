@@ -6,7 +6,7 @@ import { take, takeAlongAxis } from "../indexing/take.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { inFloat, toFloat, toStrong } from "./elementwise.ts";
-import { axisReaders, keptShape, max, min, type AxisOptions } from "./reduction.ts";
+import { axisReaders, keptShape, type AxisOptions } from "./reduction.ts";
 import { moveaxis } from "./reshaping.ts";
 import { where } from "./selection.ts";
 import { isnan } from "./special-values.ts";
@@ -294,27 +294,4 @@ export function median(x: ArrayLike, options?: AxisOr<AxisOptions>): NDArray {
  */
 export function nanmedian(x: ArrayLike, options?: AxisOr<AxisOptions>): NDArray {
   return middle("nanmedian", x, options, true);
-}
-
-/**
- * From the smallest to the largest element over axes: their difference.
- *
- * @param options - the axes alone, or {@link AxisOptions}; default all axes.
- * @throws UsageError when there is no element to choose from.
- * @example
- * import { array, ptp } from "@proj/array";
- * ptp(array([[1, 5], [7, 4]]), 1); // → [4, 3]
- */
-export function ptp(x: ArrayLike, options?: AxisOr<AxisOptions>): NDArray {
-  const read = readAxisOptions<AxisOptions>("ptp", options, axisReaders);
-  const array = toArray(x, "ptp");
-  if (sizeOf(normalizeAxes(read.axis, array.ndim, "ptp").map((axis) => array.shape[axis]!)) === 0) {
-    throw new UsageError({
-      operation: "ptp",
-      received: array.describe(),
-      expected: "at least one element to choose from",
-      remedy: "check the shape first",
-    });
-  }
-  return lax.sub(max(array, read), min(array, read));
 }

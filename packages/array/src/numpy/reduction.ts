@@ -241,3 +241,26 @@ export function countNonzero(x: ArrayLike, options?: AxisOr<AxisOptions>): NDArr
   const read = readAxisOptions<AxisOptions>("countNonzero", options, axisReaders);
   return fold("countNonzero", folds.sum, convert(toBool(x, "countNonzero"), "int32"), read);
 }
+
+/**
+ * From the smallest to the largest element over axes: their difference.
+ *
+ * @param options - the axes alone, or {@link AxisOptions}; default all axes.
+ * @throws UsageError when there is no element to choose from.
+ * @example
+ * import { array, ptp } from "@proj/array";
+ * ptp(array([[1, 5], [7, 4]]), 1); // → [4, 3]
+ */
+export function ptp(x: ArrayLike, options?: AxisOr<AxisOptions>): NDArray {
+  const read = readAxisOptions<AxisOptions>("ptp", options, axisReaders);
+  const array = toArray(x, "ptp");
+  if (sizeOf(normalizeAxes(read.axis, array.ndim, "ptp").map((axis) => array.shape[axis]!)) === 0) {
+    throw new UsageError({
+      operation: "ptp",
+      received: array.describe(),
+      expected: "at least one element to choose from",
+      remedy: "check the shape first",
+    });
+  }
+  return lax.sub(max(array, read), min(array, read));
+}

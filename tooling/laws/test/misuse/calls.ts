@@ -417,6 +417,8 @@ const derivatives: Record<string, Call> = {
     argument({ inAxes: 0, outAxes: 0 }, { inAxis: 0 }, { in_axes: 0 }, { inAxes: "0" }, { inAxes: 0.5 }, "text", 1n),
   ],
   checkpoint: [fn(square)],
+  vectorize: [fn(square), options({ excluded: [1], signature: "()->()" })],
+  applyAlongAxis: [fn((v: np.NDArray) => v.sum()), axis(0), x(matrix)],
   customJvp: [fn(square), fn(() => [array(1), array(1)])],
   customVjp: [fn(square), fn(() => [array(1), array(1)]), fn(() => [array(1)])],
   stopGradient: takesAnything("leaves that are no arrays pass through"),

@@ -22,7 +22,7 @@ export const counterparts: { readonly [namespace: string]: Counterpart } = {
   "jax.debug": { doors: ["array/debug"] },
   "jax.tree": { doors: ["tree/index"] },
   "jax.tree_util": { doors: ["tree/index"], prefix: "tree_" },
-  "jax.numpy": { doors: ["array/index"] },
+  "jax.numpy": { doors: ["array/index", "autodiff/index"] },
   "jax.numpy.linalg": { doors: ["array/linalg"] },
   "jax.numpy.fft": { doors: ["array/fft"] },
   "jax.Array": { doors: ["array/index"], membersOf: "NDArray" },

@@ -1,5 +1,5 @@
 import * as np from "@proj/array";
-import { argument, axis, fn, integer, list, options, shape, x, type Argument } from "../arguments.ts";
+import { anything, argument, axis, fn, integer, list, options, shape, x, type Argument } from "../arguments.ts";
 import type { Call } from "../calls.ts";
 
 /*
@@ -109,6 +109,33 @@ export const numpyCalls: Record<string, Call> = {
   average: [x(matrix), options({ axis: 0, weights: array([1, 2]), returned: true, keepdims: true })],
   cov: [x(matrix), options({ rowvar: true, bias: true, ddof: 0, aweights: array([1, 2]), dtype: "float32" })],
   corrcoef: [x(matrix), options({ rowvar: true, dtype: "float32" })],
+  gradient: [x(), x(2), options({ axis: 0, edgeOrder: 1 })],
+  ediff1d: [x(), options({ toEnd: 0, toBegin: 0 })],
+  unwrap: [x(matrix), options({ axis: 0, period: 2, discont: 1 })],
+  ...same("polyadd polysub", x(), x()),
+  ...same("polymul polydiv", x(), x(), options({ trimLeadingZeros: false })),
+  polyder: [x(), integer(1)],
+  polyint: [x(), options({ m: 1, k: 0 })],
+  polyval: [x(), x(), options({ unroll: 16 })],
+  poly: [x()],
+  piecewise: [x(), list([truth]), list([1, 2])],
+  applyOverAxes: [fn((a: np.NDArray, along: number) => a.sum(along)), x(matrix), list([0])],
+  ...same("gcd lcm", x(whole), x(whole)),
+  packbits: [x(whole), options({ axis: 0, bitorder: "big" })],
+  unpackbits: [x(array([1, 2], "uint8")), options({ axis: 0, bitorder: "big", count: 3 })],
+  bitwiseCount: [x(whole)],
+  ...same("isscalar iterable", anything(3)),
+  ...same("ndim shape", x()),
+  size: [x(matrix), axis(0)],
+  polyfit: [
+    x(array([0, 1, 2])),
+    x(array([1, 3, 5])),
+    integer(1),
+    options({ rcond: 0.1, full: true, w: array([1, 1, 2]), cov: true }),
+  ],
+  kaiser: [integer(4), x(2)],
+  i0: [x()],
+  einsumPath: [argument("ij,jk->ik", 3, null, "ij,jk->ikk", "i?", () => 1), x(matrix), x(matrix)],
   kron: [x(), x()],
   matvec: [x(matrix), x()],
   vecmat: [x(), x(matrix)],
