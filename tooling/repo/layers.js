@@ -35,6 +35,7 @@ export const layers = {
       staging: ["core", "core/abstract-eval", "core/device", "core/jaxpr", "core/scalar", "core/types", "ndarray"],
       "control-flow": ["core", "core/jaxpr", "core/types", "lax", "staging"],
       collectives: ["core", "core/types", "lax", "staging"],
+      fft: ["core", "core/types", "lax", "numpy"],
       linalg: ["core", "core/types", "indexing", "lax", "numpy"],
       nn: ["core", "core/types", "lax", "numpy", "special"],
       special: ["core", "lax", "numpy"],

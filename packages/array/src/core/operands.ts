@@ -1,4 +1,4 @@
-import { writeElement } from "./evaluate/host-array.ts";
+import { writeElement } from "./types/element.ts";
 import { abstractArray } from "./types/abstract-array.ts";
 import { isForeignArray, isNDArray } from "./types/array-brand.ts";
 import { convertNumber, dtypes, isInteger, type DType } from "./types/dtype.ts";

@@ -19,6 +19,7 @@ export {
 } from "./reduction.ts";
 export * from "./contraction.ts";
 export * from "./indexing.ts";
+export { fft, FftType } from "./fft/fft.ts";
 export * as linalg from "./linalg/index.ts";
 export { sort, topK } from "./ordering.ts";
 export {

@@ -9,6 +9,7 @@ import {
   partDType,
   Reals,
   shapesEqual,
+  stage,
   Variable,
   type AbstractArray,
   type Atom,
@@ -31,7 +32,22 @@ const isPair = ({ aval }: Atom): boolean => isComplexDType(aval.dtype);
 
 const known = new WeakMap<Jaxpr, boolean>();
 
-/** Whether complex numbers occur anywhere in a program. */
+/** Whether an equation is a routine that targets have as a composition. */
+function isComposed(equation: Equation): boolean {
+  return equation.primitive === "routine" && "composed" in equation.params.routine.rules.procedure;
+}
+
+/** The composition that a routine is for targets, or null. */
+function compositionOf(equation: Equation): Jaxpr | null {
+  if (equation.primitive !== "routine") return null;
+  const { routine, options } = equation.params;
+  const { procedure } = routine.rules;
+  if (!("composed" in procedure)) return null;
+  const types = equation.inputs.map(({ aval }) => aval);
+  return stage((operands) => procedure.composed(operands, options), types, routine.name).jaxpr;
+}
+
+/** Whether complex numbers, or routines to be composed, occur anywhere in a program. */
 function mentionsComplex(jaxpr: Jaxpr): boolean {
   let found = known.get(jaxpr);
   if (found === undefined) {
@@ -42,7 +58,12 @@ function mentionsComplex(jaxpr: Jaxpr): boolean {
 }
 
 function concerned(equation: Equation): boolean {
-  return equation.outputs.some(isPair) || equation.inputs.some(isPair) || innerJaxprs(equation).some(mentionsComplex);
+  return (
+    equation.outputs.some(isPair) ||
+    equation.inputs.some(isPair) ||
+    isComposed(equation) ||
+    innerJaxprs(equation).some(mentionsComplex)
+  );
 }
 
 const partType = (aval: AbstractArray): AbstractArray => ({ ...aval, dtype: partDType(aval.dtype) });
@@ -103,6 +124,8 @@ class Rewriting {
     if (isInFamily(equation, "calls") && equation.primitive !== "customLinear")
       return this.#inlined(equation.params.jaxpr, operands);
     if (isInFamily(equation, "controlFlow")) return this.#loop(equation, operands, types);
+    const composition = compositionOf(equation);
+    if (composition !== null) return this.#inlined(composition, operands);
     const rule: ComplexRule | null = complexRules[equation.primitive] as ComplexRule | null;
     if (rule === null) throw new Error(`${equation.primitive} of complex numbers; this is a defect of the library`);
     return rule(this.#reals, operands, equation.params, types).map((part, k) => this.#shaped(part, types[k]!));

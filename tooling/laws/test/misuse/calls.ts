@@ -1,4 +1,5 @@
 import * as np from "@proj/array";
+import * as fft from "@proj/array/fft";
 import * as lax from "@proj/array/lax";
 import * as linalg from "@proj/array/linalg";
 import * as nn from "@proj/array/nn";
@@ -26,6 +27,7 @@ import {
 } from "./arguments.ts";
 import { complexLax, complexNumbers } from "./calls/complex.ts";
 import { numpyCalls } from "./calls/numpy.ts";
+import { fourier, laxFourier } from "./calls/fft.ts";
 import { laxLinalg } from "./calls/lax-linalg.ts";
 import { matrices } from "./calls/matrices.ts";
 
@@ -248,6 +250,7 @@ const axesOfLax = argument([0], [3], [0, 0], [0.5], "text", null, undefined, 1n,
 
 const laxCalls: Record<string, Call> = {
   ...complexLax,
+  ...laxFourier,
   ...same(laxUnary, strict()),
   acosh: [strict(array([1.5, 2]))],
   bitwiseNot: [strict(whole)],
@@ -607,6 +610,7 @@ export const doors: readonly (readonly [
       ...matrices,
     },
   ],
+  ["@proj/array/fft", fft, fourier],
   ["@proj/array/nn", nn, real],
   ["@proj/array/special", special, specials],
   ["@proj/autodiff", autodiff, derivatives],

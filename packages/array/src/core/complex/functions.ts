@@ -198,7 +198,7 @@ const acosh: Unary = (f, z) => {
 
 const asinh: Unary = (f, { re, im }) => {
   const { sine, height } = quarter(f, new Pair(im, re));
-  return new Pair(unlessZero(f, re, signed(f, height, re)), unlessZero(f, im, signed(f, sine, im)));
+  return new Pair(signed(f, height, re), unlessZero(f, im, signed(f, sine, im)));
 };
 
 const atanh: Unary = (f, { re, im }) => {

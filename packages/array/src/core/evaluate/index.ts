@@ -5,7 +5,7 @@ import { roundToHalf } from "../types/half.ts";
 import { Literal, type Atom, type Equation, type Jaxpr, type Variable } from "../jaxpr/jaxpr.ts";
 import type { Operands, Params, PrimitiveName, Results } from "../primitives.ts";
 import { hostScalar, type HostArray } from "./host-array.ts";
-import { evaluatePairs, isPairwise } from "./pairs.ts";
+import { evaluatePairs, hostReals, isPairwise } from "./pairs.ts";
 import { evaluationRules } from "./rules.ts";
 
 /**
@@ -26,6 +26,8 @@ function roundHalves(data: TypedArray): void {
   for (let i = 0; i < data.length; i++) data[i] = roundToHalf(data[i]!);
 }
 
+const reals = hostReals(evaluate);
+
 /** Evaluates one primitive on host arrays. */
 export function evaluate<P extends PrimitiveName>(
   primitive: P,
@@ -34,7 +36,7 @@ export function evaluate<P extends PrimitiveName>(
   results: readonly AbstractArray[],
 ): Results<P, HostArray> {
   const complex = isPairwise(operands, results) ? complexRules[primitive] : null;
-  if (complex !== null) return evaluatePairs(complex, operands, params, results);
+  if (complex !== null) return evaluatePairs(reals, complex, operands, params, results);
   const values = evaluationRules[primitive](operands, params, results, evaluateJaxpr);
   for (const { dtype, data } of values as readonly HostArray[]) if (dtype === "float16") roundHalves(data);
   return values;
