@@ -48,6 +48,8 @@ class Calls:
         leaves = list(results) if isinstance(results, (tuple, list)) else [results]
         names = ["result"] if not isinstance(results, (tuple, list)) else [f"result{i}" for i in range(len(leaves))]
         leaves = [jnp.asarray(leaf) for leaf in leaves]
+        # Counts are int32 here, also where floats have 64 bits.
+        leaves = [leaf.astype(np.int32) if leaf.dtype == np.int64 else leaf for leaf in leaves]
         weak = [n for n, leaf in zip(names, leaves) if getattr(leaf, "weak_type", False)]
         if weak:
             params["weak"] = weak

@@ -52,12 +52,9 @@ class Calls(Table):
         theirs = [jaxed(v) for v in args]
         keywords = {k: jaxed(v) for k, v in options.items()}
         result = f(*theirs, **keywords)
-        several = isinstance(result, (list, tuple))
-        results = [jnp.asarray(r) for r in (result if several else [result])]
+        results = [jnp.asarray(r) for r in jax.tree_util.tree_leaves(result)]
         outputs = {str(i): r for i, r in enumerate(results)}
         params = {"args": ours, "weak": [bool(r.weak_type) for r in results]}
-        if several:
-            params["several"] = True
         if grad:
             # With respect to every argument that is an array of floats by position.
             places = [i for i, v in enumerate(theirs) if isinstance(v, jax.Array) and v.dtype.kind == "f"]
@@ -66,8 +63,7 @@ class Calls(Table):
                 filled = list(theirs)
                 for place, value in zip(places, floats):
                     filled[place] = value
-                found = f(*filled, **keywords)
-                found = found if isinstance(found, (list, tuple)) else [found]
+                found = jax.tree_util.tree_leaves(f(*filled, **keywords))
                 return sum(jnp.sum(r * weights(r)) for r in found if r.dtype.kind == "f")
 
             for place, g in zip(places, jax.grad(loss, tuple(range(len(places))))(*(theirs[p] for p in places))):

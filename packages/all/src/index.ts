@@ -4,6 +4,7 @@
 
 // Packages as namespaces: `np.NDArray` is a type, `np.array` a function
 import * as np from "@proj/array";
+import * as debug from "@proj/array/debug";
 import * as lax from "@proj/array/lax";
 import * as nn from "@proj/array/nn";
 import * as eqx from "@proj/module";
@@ -12,7 +13,7 @@ import * as optim from "@proj/optim";
 import * as random from "@proj/random";
 import * as tree from "@proj/tree";
 
-export { eqx, lax, nn, np, ode, optim, random, tree };
+export { debug, eqx, lax, nn, np, ode, optim, random, tree };
 
 // Transformations
 export {

@@ -9,7 +9,9 @@ export * from "@proj/tree/core";
 // Types of arrays
 export * from "./core/types/abstract-array.ts";
 export * from "./core/types/array-brand.ts";
+export * from "./core/types/bfloat16.ts";
 export {
+  bigintsOf,
   castNumber,
   complexDType,
   convertNumber,
@@ -19,7 +21,11 @@ export {
   isFloat,
   isInexact,
   isInteger,
+  isStoredFloat,
+  isUnsigned,
+  isWide,
   partDType,
+  type BigIntArray,
   type DTypeInfo,
 } from "./core/types/dtype.ts";
 export * from "./core/types/half.ts";
@@ -41,6 +47,10 @@ export {
 export * from "./core/primitives.ts";
 export * from "./core/families.ts";
 export * from "./core/inner-jaxprs.ts";
+export * from "./core/effects.ts";
+export { checksNumbers, modes } from "./core/modes.ts";
+export { holdsBadNumbers } from "./core/evaluate/check-numbers.ts";
+export * from "./core/host-function.ts";
 export * from "./core/scalar/unary.ts";
 export * from "./core/scalar/binary.ts";
 export * from "./core/scalar/domain.ts";
@@ -86,9 +96,10 @@ export * from "./core/jaxpr/dead-code.ts";
 export * from "./core/jaxpr/print.ts";
 export * from "./staging/number-argument.ts";
 export * from "./staging/stage.ts";
+export * from "./staging/linear-call.ts";
 export * from "./staging/array-leaves.ts";
 export * from "./staging/one-program.ts";
-export { userLine } from "./staging/user-line.ts";
+export { userLine } from "./core/user-line.ts";
 export { traceFunction } from "./staging/make-jaxpr.ts";
 export { flattenShapes, shapeOf } from "./staging/shape-dtype-struct.ts";
 

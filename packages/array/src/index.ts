@@ -4,7 +4,7 @@ import "./ndarray/concrete-array.ts";
 export { NDArray, type NestedJson, type NestedList } from "./ndarray/ndarray.ts";
 export { isNDArray } from "./core/types/array-brand.ts";
 export type { ArrayLike } from "./core/operands.ts";
-export type { ComplexDType, DType, FloatDType, RealDType, TypedArray } from "./core/types/dtype.ts";
+export type { ComplexDType, DType, FloatDType, IntegerDType, RealDType, TypedArray } from "./core/types/dtype.ts";
 export type { Shape } from "./core/types/shape.ts";
 export { UsageError, type UsageErrorParts } from "@proj/tree/core";
 
@@ -57,7 +57,11 @@ export type { AxesOption, Axes, AxisOption, AxisOr, DTypeOption, DTypeOr } from 
 export { mean, std, var, variance, type MeanOptions, type VarianceOptions } from "./numpy/statistics.ts";
 export * from "./numpy/nan-reductions.ts";
 export * from "./numpy/cumulative.ts";
-export * from "./numpy/argmax.ts";
+export { argmax, argmin, type ExtremumIndexOptions } from "./numpy/argmax.ts";
+export * from "./numpy/quantiles.ts";
+export * from "./numpy/covariance.ts";
+export * from "./numpy/histograms.ts";
+export * from "./numpy/sets.ts";
 export * from "./numpy/differences.ts";
 export * from "./numpy/sorting.ts";
 
@@ -97,9 +101,17 @@ export {
   type VecdotOptions,
 } from "./numpy/product.ts";
 export { einsum } from "./numpy/einsum.ts";
+export * from "./windows/convolve.ts";
 
 // Control flow
 export * from "./control-flow/index.ts";
+
+// Functions of the host
+export { ioCallback, pureCallback, type PureCallbackOptions } from "./callbacks/callback.ts";
+export { effectsBarrier } from "./ndarray/host-call.ts";
+
+// Finding mistakes
+export { debugInfs, debugNans, disableJit } from "./debugging/modes.ts";
 
 // Programs, for looking at
 export { makeJaxpr, TracedFunction } from "./staging/make-jaxpr.ts";
@@ -109,6 +121,7 @@ export { ShapeDtypeStruct, type ShapesOf } from "./staging/shape-dtype-struct.ts
 export type { LogsumexpOptions } from "./special/logsumexp.ts";
 
 // Namespaces, each a door of its own
+export * as debug from "./debug.ts";
 export * as linalg from "./linalg.ts";
 export * as nn from "./nn.ts";
 export * as special from "./special.ts";

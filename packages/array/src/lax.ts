@@ -2,5 +2,10 @@
 import "./ndarray/concrete-array.ts";
 
 export * from "./lax/index.ts";
+export * from "./windows/index.ts";
 export * from "./control-flow/index.ts";
 export * from "./collectives/collectives.ts";
+export { digamma, lgamma, polygamma } from "./special/gamma-function.ts";
+export { igamma, igammac, igammaGradA, randomGammaGrad } from "./special/incomplete-gamma.ts";
+export { betainc } from "./special/incomplete-beta.ts";
+export { zeta } from "./special/zeta.ts";

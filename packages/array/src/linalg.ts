@@ -2,6 +2,19 @@
 import "./ndarray/concrete-array.ts";
 
 export { blockDiag } from "./linalg/block-diag.ts";
+export {
+  choFactor,
+  cholesky,
+  choSolve,
+  type ChoFactor,
+  type ChoFactorOptions,
+  type MatrixCholeskyOptions,
+} from "./linalg/cholesky.ts";
+export { det, slogdet, type SlogdetOptions } from "./linalg/determinant.ts";
+export { lu, luFactor, luSolve, type LuOptions, type LuSolveOptions } from "./linalg/lu.ts";
+export { eigh, eigvalsh, type EighOptions } from "./linalg/eigh.ts";
+export { lstsq, type LstsqOptions } from "./linalg/lstsq.ts";
+export { matrixRank, type MatrixRankOptions } from "./linalg/matrix-rank.ts";
 export { multiDot } from "./linalg/multi-dot.ts";
 export {
   hadamard,
@@ -22,6 +35,7 @@ export {
   type MatrixDiagonalOptions,
   type MatrixTraceOptions,
 } from "./linalg/products.ts";
+export { inv, solve, solveTriangular, type SolveOptions, type SolveTriangularOptions } from "./linalg/solve.ts";
 export {
   circulant,
   companion,
@@ -33,5 +47,9 @@ export {
   toeplitz,
   type ConvolutionMatrixOptions,
 } from "./linalg/structured-matrices.ts";
+export { svd, svdvals, type SvdOptions } from "./linalg/svd.ts";
+export { matrixNorm, norm, type MatrixNormOptions, type NormOptions, type NormOrder } from "./linalg/norm.ts";
+export { pinv, type PinvOptions } from "./linalg/pinv.ts";
+export { qr, type QrMode, type QrOptions } from "./linalg/qr.ts";
 export { vectorNorm, type VectorNormOptions } from "./linalg/vector-norm.ts";
 export { matmul, tensordot } from "./numpy/product.ts";

@@ -45,7 +45,7 @@ export function functionsOf(topic: Topic): readonly (readonly [name: string, cas
   ]);
 }
 
-/** Holds the results of one function to those recorded, each within a relative distance of its largest element. */
+/** Holds the results of one function to those recorded, each within a relative distance of its largest element, or next to nothing. */
 export function checkCalls(functions: Functions, name: string, cases: readonly Case[], tolerance: Tolerance): void {
   for (const one of cases) {
     const called = (functions[name] as (...args: readonly unknown[]) => unknown)(...argumentsOf(one));
@@ -75,7 +75,7 @@ export function checkArray(
   const wanted = [...expected.data].map(Number);
   const size = Math.max(0, ...wanted.filter(Number.isFinite).map(Math.abs));
   const near = (tolerance as Readonly<Record<string, number>>)[partDType(expected.dtype as DType)] ?? 0;
-  const wrong = values.findIndex((value, at) => !isNear(value, wanted[at]!, near * size));
+  const wrong = values.findIndex((value, at) => !isNear(value, wanted[at]!, near * size + near ** 2));
   if (wrong >= 0) expect.fail(`${place}: element ${wrong} is ${values[wrong]}, recorded is ${wanted[wrong]}`);
 }
 

@@ -368,7 +368,7 @@ describe("errors", () => {
   test("bits of floats", () => {
     expect(() => np.bitwiseAnd(np.zeros(2), 1)).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: bitwiseAnd received float32[2]
-        expected: an array of bool, int32, uint32
+        expected: an array of bool, int8, int16, int32, int64, uint8, uint16, uint32, uint64
         to fix:   compare, or convert with astype]
     `);
   });

@@ -9,16 +9,20 @@ import { expectTensor, fromTensor } from "./support.ts";
  * were recorded. Derivatives of the same calls are compared in the tests of `autodiff`.
  */
 
-const topics: readonly Topic[] = ["numpy-arrangement"];
+const topics: readonly Topic[] = ["numpy-arrangement", "numpy-counting"];
 
 /** JAX computes in single precision what is computed here in double precision and rounded. */
 const close = { relative: 5e-6, absolute: 1e-6 };
 
 const functions = np as unknown as Readonly<Record<string, (...args: readonly unknown[]) => unknown>>;
 
+/** The arrays of a result: one, several in a list, or the fields of an object. */
+function arraysIn(result: unknown): readonly NDArray[] {
+  return isNDArray(result) ? [result] : Object.values(result as object).flatMap(arraysIn);
+}
+
 function results(from: Case): readonly NDArray[] {
-  const result = functions[from.group]!(...recordedArguments(from, fromTensor));
-  return isNDArray(result) ? [result] : (result as readonly NDArray[]);
+  return arraysIn(functions[from.group]!(...recordedArguments(from, fromTensor)));
 }
 
 describe.each(topics)("%s", (topic) => {

@@ -40,12 +40,12 @@ describe("a shape rule says what does not fit:", () => {
   it("a dtype that the function does not take", () => {
     expect(refusal("sin", [i32(2)], {})).toMatchInlineSnapshot(`
       "UsageError: sin received int32[2]
-        expected: an array of float16, float32, float64, complex64, complex128
+        expected: an array of bfloat16, float16, float32, float64, complex64, complex128
         to fix:   convert it first: x.astype("float32")"
     `);
     expect(refusal("and", [f32(2), f32(2)], {})).toMatchInlineSnapshot(`
       "UsageError: and received float32[2]
-        expected: an array of bool, int32, uint32
+        expected: an array of bool, int8, int16, int32, int64, uint8, uint16, uint32, uint64
         to fix:   compare, or convert with astype"
     `);
   });

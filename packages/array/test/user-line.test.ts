@@ -34,7 +34,7 @@ test.each([
 });
 
 test("sources of a new package that lies beside this one are not the user's", () => {
-  const here = "    at userLine (/home/someone/family/packages/array/src/staging/user-line.ts:9:1)";
+  const here = "    at userLine (/home/someone/family/packages/array/src/core/user-line.ts:9:1)";
   const lines = [
     "step (/home/someone/family/packages/new/src/step.ts:1:2)",
     "/home/someone/family/packages/new/test/step.test.ts:1:2",

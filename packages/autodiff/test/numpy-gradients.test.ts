@@ -10,7 +10,7 @@ import { expectClose, values } from "./numeric.ts";
  * results, each times a factor of its own.
  */
 
-const topics: readonly Topic[] = ["numpy-arrangement"];
+const topics: readonly Topic[] = ["numpy-arrangement", "numpy-counting"];
 
 type Callable = (...args: readonly unknown[]) => NDArray | readonly NDArray[];
 const functions = np as unknown as Readonly<Record<string, Callable>>;
@@ -22,7 +22,7 @@ function fromTensor({ data, dtype, shape }: Tensor): NDArray {
 
 /** The number whose derivatives were recorded. */
 function weighted(result: NDArray | readonly NDArray[]): NDArray {
-  const arrays = isNDArray(result) ? [result] : result;
+  const arrays = isNDArray(result) ? [result] : result.flat();
   return arrays
     .filter(({ dtype }) => dtype.startsWith("float"))
     .map((x) => x.mul(np.cos(np.arange(x.size)).reshape(x.shape)).sum())

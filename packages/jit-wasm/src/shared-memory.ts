@@ -8,11 +8,31 @@ const mostPages = 65536;
 /** The memory that all programs of a target use in turn. */
 export class SharedMemory {
   #made: WasmMemory | null = null;
+  /** How much of the memory the program that is running uses; 0 if none is. */
+  #used = 0;
 
   /** The memory; made when first asked for. */
   get memory(): WasmMemory {
     this.#made ??= new (webAssembly().Memory)({ initial: 1, maximum: mostPages });
     return this.#made;
+  }
+
+  /**
+   * Runs a program, which may find itself inside of another one, in a function that that one calls: what the other one has in
+   * memory is put back afterwards.
+   *
+   * @param bytes - how much of the memory, from its beginning, the program uses.
+   */
+  use(bytes: number, body: () => void): void {
+    const around = this.#used;
+    const saved = around === 0 ? null : new Uint8Array(this.memory.buffer).slice(0, around);
+    this.#used = bytes;
+    try {
+      body();
+    } finally {
+      this.#used = around;
+      if (saved !== null) new Uint8Array(this.memory.buffer).set(saved);
+    }
   }
 
   /**

@@ -1,10 +1,11 @@
-import { UsageError, type TypedArray } from "@proj/array";
+import { UsageError, type DType, type TypedArray } from "@proj/array";
+import { dtypes } from "@proj/array/core";
 import type { Target } from "@proj/jit";
-import type { BufferId, HostExecutable, Program } from "@proj/jit/core";
+import { callHost, type BufferId, type HostExecutable, type Program } from "@proj/jit/core";
 import { assemble } from "./assembler/assemble.ts";
 import { printModule } from "./assembler/print.ts";
 import { isPacked } from "./codegen/steps/contract.ts";
-import { emitProgram, profileModule } from "./codegen/program.ts";
+import { callbackModule, emitProgram, profileModule } from "./codegen/program.ts";
 import { bytesOf, type Layout } from "./codegen/layout.ts";
 import { hasRelaxedSimd } from "./features.ts";
 import { gemmWorkspace } from "./gemm/gemm.ts";
@@ -15,6 +16,9 @@ import { SharedMemory } from "./shared-memory.ts";
 import { tileRows } from "./tile-rows.ts";
 import { webAssembly } from "./webassembly.ts";
 
+/** Called after every step of a program with its name and how many milliseconds it took. */
+type Profile = (step: string, milliseconds: number) => void;
+
 /** Options of {@link wasm}. */
 export interface WasmOptions {
   /** Whether to emit fused multiply-add instructions (relaxed SIMD). Default: if the engine has them. */
@@ -23,7 +27,7 @@ export interface WasmOptions {
    * Called after every step of a program with its name and how many milliseconds it took. Default: nothing is measured. Measuring
    * costs about a tenth of a microsecond a step.
    */
-  readonly profile?: (step: string, milliseconds: number) => void;
+  readonly profile?: Profile;
 }
 
 /**
@@ -54,7 +58,7 @@ export function wasm(options: WasmOptions = {}): Target {
   return {
     name: "wasm",
     limits: {
-      dtypes: ["bool", "int32", "uint32", "float16", "float32", "float64", "complex64", "complex128"],
+      dtypes: Object.keys(dtypes) as DType[],
       packsHalves: false,
       bytesOf,
       packedSize: (k, n, dtype) => (isPacked(n, dtype) ? packedElements(k, n) : null),
@@ -64,6 +68,7 @@ export function wasm(options: WasmOptions = {}): Target {
       sortWorkspace: (_, length) => 2 * length,
       tileRows,
       bindings: 0,
+      callsHost: true,
       parallelism: null,
     },
     compile: (program) => new WasmExecutable(program, fused, memory, options.profile ?? null),
@@ -82,22 +87,23 @@ class WasmExecutable implements HostExecutable {
   readonly #memory: SharedMemory;
   readonly #layout: Layout;
   readonly #start: () => void;
+  readonly #profile: Profile | null;
+  /** Bytes of memory that it uses. */
+  readonly #bytes: number;
+  #running = false;
   /** Views of the memory for inputs and outputs, and the buffer they look at. */
   #heap: ArrayBufferLike | null = null;
   #inputs: (TypedArray | null)[] = [];
   #outputs: TypedArray[] = [];
 
-  constructor(
-    program: Program,
-    fused: boolean,
-    memory: SharedMemory,
-    profile: ((step: string, milliseconds: number) => void) | null,
-  ) {
+  constructor(program: Program, fused: boolean, memory: SharedMemory, profile: Profile | null) {
     this.#program = program;
     this.#fused = fused;
     this.#memory = memory;
-    const { module, layout, bytes, stepNames } = emitProgram(program, { fused, profiled: profile !== null });
+    this.#profile = profile;
+    const { module, layout, bytes, stepNames, callbacks } = emitProgram(program, { fused, profiled: profile !== null });
     this.#layout = layout;
+    this.#bytes = bytes;
     memory.reserve(bytes);
     const code = assemble(module);
     this.byteSize = code.length;
@@ -106,6 +112,11 @@ class WasmExecutable implements HostExecutable {
     const imports = {
       env: { memory: memory.memory },
       [hostModule]: hostFunctions(),
+      [callbackModule]: {
+        call: (callback: number) => {
+          callHost(callbacks[callback]!, (id) => this.#view(id));
+        },
+      },
       [profileModule]: {
         start: () => {
           begin = now();
@@ -119,12 +130,31 @@ class WasmExecutable implements HostExecutable {
   }
 
   run(inputs: readonly TypedArray[], outputs: readonly TypedArray[]): void {
+    if (this.#running) {
+      // Called by a function that it called itself. Its counters are in use, so another instance runs.
+      const again = new WasmExecutable(this.#program, this.#fused, this.#memory, this.#profile);
+      again.run(inputs, outputs);
+      return;
+    }
+    this.#running = true;
+    try {
+      this.#memory.use(this.#bytes, () => {
+        this.#run(inputs, outputs);
+      });
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  #run(inputs: readonly TypedArray[], outputs: readonly TypedArray[]): void {
     this.#look();
     this.#inputs.forEach((target, index) => {
       const source = inputs[index];
       if (target !== null && source !== undefined) target.set(source);
     });
     this.#start();
+    // A callback may have made the memory grow.
+    this.#look();
     this.#outputs.forEach((source, index) => {
       outputs[index]?.set(source);
     });
@@ -150,10 +180,19 @@ class WasmExecutable implements HostExecutable {
     switch (this.#layout.dtype(id)) {
       case "bool":
         return new Uint8Array(buffer, address, size);
+      case "int64":
+        return new BigInt64Array(buffer, address, size) as unknown as TypedArray;
+      case "uint64":
+        return new BigUint64Array(buffer, address, size) as unknown as TypedArray;
+      case "int8":
+      case "int16":
+      case "uint8":
+      case "uint16":
       case "int32":
         return new Int32Array(buffer, address, size);
       case "uint32":
         return new Uint32Array(buffer, address, size);
+      case "bfloat16":
       case "float16":
       case "float32":
         return new Float32Array(buffer, address, size);

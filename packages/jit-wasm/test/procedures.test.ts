@@ -1,6 +1,7 @@
-import { eye, type NDArray } from "@proj/array";
+import { array, eye, type NDArray } from "@proj/array";
 import { ConcreteArray, evaluateJaxpr, stage, type HostArray } from "@proj/array/core";
 import { linalg } from "@proj/array/lax";
+import { det, inv, luFactor, luSolve, slogdet, solve } from "@proj/array/linalg";
 import { compile, interpreter, validate } from "@proj/jit/core";
 import { wasm } from "@proj/jit-wasm";
 import { Draw } from "@proj/generators/primitive-samples";
@@ -36,6 +37,28 @@ const cases: readonly Case[] = [
       return [(a, x) => linalg.triangularSolve(a, x, { ...form, unitDiagonal: columns === 3 }), matrices(11, 11), b];
     }),
   ),
+  ...[
+    [1, 1],
+    [5, 5],
+    [19, 19],
+    [12, 20],
+    [20, 12],
+    [0, 0],
+    [3, 0],
+  ].map((shape): Case => [(a) => linalg.lu(a), draw.distinct(shape)]),
+  [(a) => linalg.lu(a), draw.distinct([2, 9, 9])],
+  // Columns that cannot be eliminated.
+  [(a) => linalg.lu(a.mul(array([0, 1, 0], { dtype: a.dtype }))), draw.distinct([3, 3])],
+  ...[1, 3, 9, 0].flatMap((columns) =>
+    (["gen", "pos"] as const).map((assumeA): Case => [
+      (a, b) => solve(a, b, { assumeA, lower: true }),
+      matrices(11, 11),
+      draw.floats([11, columns]),
+    ]),
+  ),
+  [(a, b) => luSolve(luFactor(a), b, { trans: 1 }), matrices(2, 5, 5), draw.floats([5, 3])],
+  [(a) => inv(a), matrices(2, 9, 9)],
+  [(a) => [det(a), ...slogdet(a)], matrices(2, 5, 5)],
   // The matrix is a view whose rows do not lie densely, and so is the result.
   [(a, b) => linalg.triangularSolve(a.T, b.T, { leftSide: true, lower: true }).T, matrices(9, 9), draw.floats([17, 9])],
 ];

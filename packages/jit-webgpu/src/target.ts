@@ -70,7 +70,19 @@ export function limitsOf(limits: GpuLimits, isSoftware = false): TargetLimits {
   const { width, tiles } = shapeOf(isSoftware);
   const privateBytes = Math.min(limits.maxComputeWorkgroupStorageSize, mostWorkgroupBytes) - reservedWorkgroupBytes;
   return {
-    dtypes: ["bool", "int32", "uint32", "float16", "float32", "complex64"],
+    dtypes: [
+      "bool",
+      "int8",
+      "int16",
+      "int32",
+      "uint8",
+      "uint16",
+      "uint32",
+      "bfloat16",
+      "float16",
+      "float32",
+      "complex64",
+    ],
     packsHalves: true,
     bytesOf,
     packedSize: () => null,
@@ -78,6 +90,7 @@ export function limitsOf(limits: GpuLimits, isSoftware = false): TargetLimits {
     sortWorkspace,
     tileRows: (rows, bytesPerRow) => tileRows(rows, bytesPerRow, privateBytes, tiles),
     bindings: limits.maxStorageBuffersPerShaderStage - 1,
+    callsHost: false,
     parallelism: { privateBytes, width, smallStep: 16384 },
   };
 }

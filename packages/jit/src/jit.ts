@@ -3,13 +3,17 @@ import {
   toArray,
   bind,
   booleanOption,
+  checksNumbers,
   concrete,
   ConcreteArray,
   deviceOf,
+  evaluateJaxpr,
   functionOption,
+  holdsBadNumbers,
   HostStorage,
   hostValues,
   isNDArray,
+  modes,
   positionsOption,
   outputTypes,
   placeTogether,
@@ -19,6 +23,7 @@ import {
   stage,
   stagingTrace,
   textOption,
+  toHost,
   wrongOption,
   type Jaxpr,
   type StagedFunction,
@@ -209,7 +214,7 @@ export function jit<Args extends readonly unknown[] = NDArray[], Result = unknow
   };
 
   const call = (...args: Args): Result => {
-    if (inline && isTraced(args)) return f(...args);
+    if ((inline && isTraced(args)) || modes().jitDisabled) return f(...args);
     const current = callOf(name, args, staticPositions);
     const staged = stagedFor(current);
     const inputs = [...staged.consts, ...binderValues(current.arrays, staged)];
@@ -221,7 +226,9 @@ export function jit<Args extends readonly unknown[] = NDArray[], Result = unknow
       const arrays = inputs.map((input) => concrete(input, name));
       const types = outputTypes(staged.jaxpr);
       const placed = arrays.some((array) => array.placed);
-      const results = run(staged, placeTogether(`jit(${name})`, arrays, wanted));
+      const placement = placeTogether(`jit(${name})`, arrays, wanted);
+      const results = run(staged, placement);
+      if (checksNumbers() && placement.device === cpu) checkResults(name, staged.jaxpr, arrays, results);
       outputs = results.map((storage, index) => new ConcreteArray(storage, types[index]!, placed));
       if (donated.size > 0) donateArguments(name, args, donated);
     }
@@ -260,6 +267,22 @@ export function jit<Args extends readonly unknown[] = NDArray[], Result = unknow
   const inspect = { value: () => `jit(${name})`, enumerable: false };
   Object.defineProperty(call, Symbol.for("nodejs.util.inspect.custom"), inspect);
   return Object.assign(call, { lower, traces, clearCache });
+}
+
+/** Refuses results with numbers that are not wanted, by the first operation that gave one. */
+function checkResults(name: string, jaxpr: Jaxpr, inputs: readonly ConcreteArray[], results: readonly Storage[]): void {
+  const values = outputTypes(jaxpr).map(({ shape, dtype }, k) => ({ shape, dtype, data: hostValues(results[k]!) }));
+  if (!holdsBadNumbers(values)) return;
+  evaluateJaxpr(
+    jaxpr,
+    inputs.map((input) => toHost(input, name)),
+  );
+  throw new UsageError({
+    operation: `jit(${name})`,
+    received: "a NaN or an infinity in a result of the compiled program",
+    expected: "numbers, which debugNans and debugInfs ask for",
+    remedy: "operation by operation none was found: look at the values on the way with debug.print",
+  });
 }
 
 /** True while another function is staged, and where an argument holds a traced array. */

@@ -3,8 +3,10 @@ import { lower } from "./lower/lower.ts";
 import { planMemory } from "./plan-memory.ts";
 import type { Program } from "./program/program.ts";
 import { schedule } from "./schedule/schedule.ts";
+import { withoutNarrow } from "./simplify/narrow-dtypes.ts";
 import { inRealNumbers } from "./simplify/complex-pairs.ts";
 import { simplify } from "./simplify/simplify.ts";
+import { withTokens } from "./simplify/tokens.ts";
 import type { TargetLimits } from "./target.ts";
 import { tileScans } from "./tile/tile-scans.ts";
 
@@ -20,9 +22,17 @@ export interface Stages {
   readonly program: Program;
 }
 
+/** A simplified Jaxpr, in simple form again after narrow dtypes were written out. */
+function withoutNarrowDTypes(jaxpr: Jaxpr): Jaxpr {
+  const wide = withoutNarrow(jaxpr);
+  return wide === jaxpr ? jaxpr : simplify(wide);
+}
+
 /** Runs every pass, in order. */
 export function runPasses(name: string, jaxpr: Jaxpr, limits: TargetLimits): Stages {
-  const simplified = simplify(inRealNumbers(jaxpr));
+  // What gave the token to its order stays; the token itself is nobody's result.
+  const { outputs, ...simple } = withoutNarrowDTypes(simplify(inRealNumbers(withTokens(jaxpr))));
+  const simplified = { ...simple, outputs: outputs.slice(0, jaxpr.outputs.length) };
   const lowered = lower(name, simplified, limits);
   const tiled = tileScans(lowered, limits);
   const scheduled = schedule(tiled, limits);

@@ -2,6 +2,7 @@ import { UsageError, type ArrayLike, type NDArray } from "@proj/array";
 import {
   abstractArraysEqual,
   argumentType,
+  checksNumbers,
   describeArray,
   isNDArray,
   namedAxes,
@@ -82,7 +83,9 @@ export function callOf(name: string, args: readonly unknown[], staticPositions: 
       : args.map((arg, position) => (staticPositions.has(position) ? new Static(arg) : arg));
   const [leaves, tree] = flatten(marked as unknown, undefined);
   const named = namedAxes();
-  const axes = named.length === 0 ? "" : named.map(describeAxis).join();
+  const around = named.length === 0 ? "" : named.map(describeAxis).join();
+  // While results are checked, programs know their lines.
+  const axes = checksNumbers() ? `${around} checked` : around;
   const types: (AbstractArray | NumberType)[] = [];
   const arrays: NDArray[] = [];
   for (const leaf of leaves) {

@@ -216,7 +216,7 @@ describe("loadLeaves refuses", () => {
         make(1),
       ),
     ).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: loadLeaves received 373 bytes: the header describes "layers.0.weight" as {"dtype":"BF16","shape":[3,2],"data_offsets":[0,24]}
+      [UsageError: loadLeaves received 373 bytes: "layers.0.weight" has 24 bytes for BF16[3,2]
         expected: a whole file in the safetensors format
         to fix:   read the file again in binary mode; if it was cut off while it was written, use an earlier one]
     `);

@@ -31,7 +31,12 @@ export const samplesShape: OptionReader<Shape> = (value, { operation }) => {
   });
 };
 
-const isFloatDType: { readonly [D in FloatDType]: true } = { float16: true, float32: true, float64: true };
+const isFloatDType: { readonly [D in FloatDType]: true } = {
+  bfloat16: true,
+  float16: true,
+  float32: true,
+  float64: true,
+};
 
 /** Reads the dtype of real samples. */
 export const samplesDType: OptionReader<FloatDType> = (value, { operation }) => {
@@ -39,7 +44,7 @@ export const samplesDType: OptionReader<FloatDType> = (value, { operation }) => 
   throw new UsageError({
     operation,
     received: `dtype ${String(value)}`,
-    expected: "float16, float32 or float64: the samples are real numbers",
+    expected: "bfloat16, float16, float32 or float64: the samples are real numbers",
     remedy: "use randint for integers and bernoulli for booleans, or convert the samples with astype",
   });
 };

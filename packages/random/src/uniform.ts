@@ -71,6 +71,7 @@ export function sampleUniform(operation: string, key: NDArray, options: UniformO
 
 /** Samples from [0, 1) of each dtype. */
 const unitOf: { readonly [D in FloatDType]: (operation: string, key: NDArray, shape: Shape) => NDArray } = {
+  bfloat16: (operation, key, shape) => unitBfloat16(words32(operation, key, shape)),
   float16: (operation, key, shape) => unitFloat16(words32(operation, key, shape)),
   float32: (operation, key, shape) => unitFloat32(words32(operation, key, shape)),
   float64: (operation, key, shape) => unitFloat64(words64(operation, key, shape)),
@@ -79,6 +80,11 @@ const unitOf: { readonly [D in FloatDType]: (operation: string, key: NDArray, sh
 /** The top 10 of the lower 16 bits of a word as a fraction. */
 function unitFloat16(word: NDArray): NDArray {
   return lax.mul(convert(lax.bitwiseAnd(lax.shiftRightLogical(word, 6), 0x3ff), "float16"), 2 ** -10);
+}
+
+/** The top 7 of the lowest 8 bits of a word as a fraction. */
+function unitBfloat16(word: NDArray): NDArray {
+  return lax.mul(convert(lax.bitwiseAnd(lax.shiftRightLogical(word, 1), 0x7f), "bfloat16"), 2 ** -7);
 }
 
 /** The top 23 bits of a word as the mantissa of a number in [1, 2), less 1. */
@@ -107,7 +113,7 @@ function stretch(unit: NDArray, low: NDArray, high: NDArray): NDArray {
 }
 
 /** What holds the product of two numbers exactly; for float64 there is nothing. */
-const widerThan = { float16: "float32", float32: "float64", float64: "float64" } as const;
+const widerThan = { bfloat16: "float32", float16: "float32", float32: "float64", float64: "float64" } as const;
 
 /** `x * y + z` rounded once, as the reference implementation does where multiply-adds are fused; float64 is rounded twice. */
 function multiplyAdd(x: NDArray, y: NDArray, z: NDArray): NDArray {

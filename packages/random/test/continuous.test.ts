@@ -73,7 +73,7 @@ describe("uniform", () => {
     `);
     expect(() => uniform(key(0), [3], { dtype: "int32" as never })).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: uniform received dtype int32
-        expected: float16, float32 or float64: the samples are real numbers
+        expected: bfloat16, float16, float32 or float64: the samples are real numbers
         to fix:   use randint for integers and bernoulli for booleans, or convert the samples with astype]
     `);
     expect(() => uniform(key(0), 3 as never)).toThrowErrorMatchingInlineSnapshot(`

@@ -86,6 +86,7 @@ const smallPrograms = [
   `import { array } from "@proj/array"; console.log(String(array([1, 2]).mul(2).sum()));`,
   `import { zeros } from "@proj/array"; console.log(zeros([2]));`,
   `import { iota } from "@proj/array/lax"; console.log(String(iota("int32", 3)));`,
+  `import { print } from "@proj/array/debug"; print("{}", 1);`,
   `import { relu } from "@proj/array/nn"; console.log(String(relu(-1)));`,
   `import { matmul } from "@proj/array/linalg"; console.log(typeof matmul);`,
   `import { erf } from "@proj/array/special"; console.log(String(erf(1)));`,

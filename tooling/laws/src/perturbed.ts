@@ -1,5 +1,6 @@
 import type { FloatDType } from "@proj/array";
 import {
+  calledJaxpr,
   dtypes,
   evaluate,
   evaluateJaxpr,
@@ -49,6 +50,7 @@ const exact = new Set<PrimitiveName>([
   "pad",
   "concatenate",
   "split",
+  "windows",
   "iota",
   "reduceMax",
   "reduceMin",
@@ -67,10 +69,16 @@ const sums = new Set<PrimitiveName>(["reduceSum", "cumsum", "dotGeneral", "scatt
 const patience = 1000;
 
 /** Half a unit in the last place of 1. */
-const roundings: { readonly [D in FloatDType]: number } = { float16: 2 ** -11, float32: 2 ** -24, float64: 2 ** -53 };
+const roundings: { readonly [D in FloatDType]: number } = {
+  bfloat16: 2 ** -8,
+  float16: 2 ** -11,
+  float32: 2 ** -24,
+  float64: 2 ** -53,
+};
 
 /** How far a rounded result may always be off, relative to the largest element. */
 const leastTolerances: { readonly [D in FloatDType]: number } = {
+  bfloat16: 2 ** -5,
   float16: 2 ** -8,
   float32: 2 ** -21,
   float64: 2 ** -46,
@@ -158,8 +166,8 @@ const slice = (stacked: HostArray, index: number): HostArray => {
 /** The results of an equation with disturbed values, in its bodies too. */
 function results(equation: Equation, operands: readonly HostArray[], draw: Draw): readonly HostArray[] {
   const run = (jaxpr: Jaxpr, args: readonly HostArray[]): readonly HostArray[] => evaluatePerturbed(jaxpr, args, draw);
-  if (isInFamily(equation, "calls") && equation.primitive !== "customLinear")
-    return run(equation.params.jaxpr, operands);
+  const called = isInFamily(equation, "calls") ? calledJaxpr(equation) : null;
+  if (called !== null) return run(called, operands);
   if (!isInFamily(equation, "controlFlow")) {
     const avals = equation.outputs.map(({ aval }) => aval);
     const computed = evaluate(equation.primitive, operands as never, equation.params as never, avals);

@@ -10,12 +10,12 @@ import { describe, expect, test } from "vitest";
  * compiled gives what JAX gives.
  */
 
-type Callable = (...args: readonly unknown[]) => NDArray | readonly NDArray[];
-const functions = np as unknown as Readonly<Record<string, Callable>>;
+const functions = np as unknown as Readonly<Record<string, (...args: readonly unknown[]) => unknown>>;
 
 /** Functions whose results have a shape that values decide, or that refuse values that are not known: none of their calls can be traced. */
 const needValues: Readonly<Partial<Record<Topic, readonly string[]>>> = {
   "numpy-arrangement": ["trimZeros"],
+  "numpy-counting": [],
 };
 
 function fromTensor({ data, dtype, shape }: Tensor): NDArray {
@@ -23,7 +23,10 @@ function fromTensor({ data, dtype, shape }: Tensor): NDArray {
   return dtype === "bool" || dtype === "float16" ? np.array(data, dtype).reshape(shape) : np.array(data).reshape(shape);
 }
 
-const listed = (result: NDArray | readonly NDArray[]): readonly NDArray[] => (isNDArray(result) ? [result] : result);
+/** The arrays of a result: one, several in a list, or the fields of an object. */
+function listed(result: unknown): readonly NDArray[] {
+  return isNDArray(result) ? [result] : Object.values(result as object).flatMap(listed);
+}
 
 /** The call as a function of its arrays. */
 function callOf(from: Case): {

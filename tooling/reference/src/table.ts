@@ -2,9 +2,12 @@ import { readFileSync } from "node:fs";
 
 /** A set of reference values: one file of `values/`, made by the script of the same name. */
 export type Topic =
+  | "convolutions"
+  | "decompositions"
   | "edges"
   | "elementwise"
   | "elementwise-sweep"
+  | "factorizations"
   | "gradients"
   | "gru-point-mass"
   | "half-precision"
@@ -12,6 +15,7 @@ export type Topic =
   | "matrices"
   | "nn"
   | "numpy-arrangement"
+  | "numpy-counting"
   | "ode"
   | "optim"
   | "promotion"
@@ -20,6 +24,9 @@ export type Topic =
   | "result-types"
   | "complex"
   | "fft"
+  | "stats"
+  | "stats-samples"
+  | "special-functions"
   | "transforms";
 
 /** A JSON value, as found in {@link Case.params}. */

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { defineConfig } from "tsup";
 import { pureModules } from "./pure.js";
 
@@ -16,7 +16,8 @@ export function libraryOptions(folder, options = {}) {
   const doors = Object.values(exports).flatMap((door) =>
     typeof door === "string" ? [] : (door["@proj/source"] ?? []),
   );
-  const entry = doors.map((source) => join(folder, source));
+  const sources = doors.flatMap((door) => [door, ...namespacesOf(folder, door)]);
+  const entry = [...new Set(sources)].map((source) => join(folder, source));
   return {
     entry,
     format: ["esm"],
@@ -31,7 +32,21 @@ export function libraryOptions(folder, options = {}) {
 }
 
 /**
- * Keeps a door that another door exports as a namespace a file of its own. Bundlers drop the names of a file that nobody uses,
+ * The files that a door exports as namespaces, each of which becomes a file of its own.
+ *
+ * @param {string} folder - the package's folder.
+ * @param {string} door - the door's source within.
+ * @returns {readonly string[]}
+ */
+function namespacesOf(folder, door) {
+  const source = readFileSync(join(folder, door), "utf8");
+  return [...source.matchAll(/^export \* as \w+ from "(\.\/[^"]+)";/gm)].map(
+    ([, path]) => `./${join(dirname(door), path ?? "")}`,
+  );
+}
+
+/**
+ * Keeps a file that a door exports as a namespace a file of its own. Bundlers drop the names of a file that nobody uses,
  * but not those of an object, which a namespace within one file becomes.
  *
  * @param {readonly string[]} doors - the files that are built.
@@ -42,9 +57,9 @@ function doorsApart(doors) {
   return {
     name: "doors apart",
     setup(build) {
-      build.onResolve({ filter: /^\.\/[\w-]+\.ts$/ }, ({ path, importer }) =>
+      build.onResolve({ filter: /^\.\/[\w/-]+\.ts$/ }, ({ path, importer }) =>
         sources.has(importer) && sources.has(resolve(dirname(importer), path))
-          ? { path: `./${basename(path, ".ts")}.js`, external: true }
+          ? { path: path.replace(/ts$/, "js"), external: true }
           : undefined,
       );
     },

@@ -1,7 +1,7 @@
 import type { Mapped } from "@proj/tree";
 import { readArgument, textOption, UsageError } from "@proj/tree/core";
 import { bind, namedAxis, type NamedAxis } from "../core/trace.ts";
-import { isFloat } from "../core/types/dtype.ts";
+import { floatOf, isFloat } from "../core/types/dtype.ts";
 import { div } from "../lax/binary.ts";
 import { convertElementType } from "../lax/elementwise.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
@@ -78,7 +78,7 @@ export function psum<T>(x: T, axisName: string): Mapped<T, NDArray> {
  */
 export function pmean<T>(x: T, axisName: string): Mapped<T, NDArray> {
   return collect("pmean", x, axisName, (array, { size }) => {
-    const real = isFloat(array.dtype) ? array : convertElementType(array, "float32");
+    const real = isFloat(array.dtype) ? array : convertElementType(array, floatOf(array.dtype));
     return div(bind("psum", [real], { axisName })[0], size);
   });
 }

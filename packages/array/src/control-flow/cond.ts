@@ -9,6 +9,7 @@ import { argumentType } from "../staging/number-argument.ts";
 import { stage, type StagedFunction } from "../staging/stage.ts";
 import { bind } from "../core/trace.ts";
 import { checkSameStructure, flattenArrays, leafName } from "../staging/array-leaves.ts";
+import { callsFunctions, knownValue } from "./unstaged.ts";
 import { adoptNumber, commonType, withOutputTypes } from "./result-types.ts";
 
 /**
@@ -120,6 +121,12 @@ function choose(
   operands: readonly unknown[],
 ): unknown {
   const { arrays, treedef } = flattenArrays(operation, "operands", operands);
+  const place = callsFunctions() ? knownValue(index) : null;
+  if (place !== null) {
+    const branch = branches[Math.min(branches.length - 1, Math.max(0, place))]!;
+    const result = flattenArrays(operation, "result", branch(...(treedef.unflatten(arrays) as never)));
+    return result.treedef.unflatten(result.arrays);
+  }
   const types = arrays.map(argumentType);
   let resultTree: TreeDef | null = null;
   const returned: (readonly NDArray[])[] = [];

@@ -17,6 +17,7 @@ import { bind } from "../core/trace.ts";
 import { flattenArrays, leafName, type FlatArrays } from "../staging/array-leaves.ts";
 import { flattenCarry, stageLoopBody } from "./loop-body.ts";
 import { unroll } from "./unroll.ts";
+import { callsFunctions, runScan } from "./unstaged.ts";
 
 /** Options of {@link scan}. */
 export interface ScanOptions {
@@ -80,6 +81,14 @@ export function scan(
   const start = flattenArrays("scan", "init", init);
   const stacked = flattenArrays("scan", "xs", xs);
   const length = scanLength(stacked, options.length);
+  if (callsFunctions() && length > 0) {
+    const step = (carry: never, x: never): readonly [unknown, unknown] => {
+      const returned = f(carry, x);
+      if (!isPair(returned)) throw notAPair(returned);
+      return returned;
+    };
+    return runScan(step, start, stacked, length, options.reverse ?? false);
+  }
   const numCarry = start.arrays.length;
   let outputTree: TreeDef | null = null;
   const body = stageLoopBody(

@@ -17,9 +17,11 @@ function rows(x: NDArray, from: number, to: number): NDArray {
   return bind("slice", [x], { start, limit, strides: x.shape.map(() => 1) })[0];
 }
 
-const row = (x: NDArray, index: number): NDArray => reshape(rows(x, index, index + 1), x.shape.slice(1));
+/** One position along the first axis. */
+export const row = (x: NDArray, index: number): NDArray => reshape(rows(x, index, index + 1), x.shape.slice(1));
 
-const stack = (parts: readonly NDArray[]): NDArray =>
+/** Arrays as the positions of a new first axis. */
+export const stack = (parts: readonly NDArray[]): NDArray =>
   bind(
     "concatenate",
     parts.map((part) => reshape(part, [1, ...part.shape])),

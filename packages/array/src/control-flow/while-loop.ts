@@ -6,6 +6,7 @@ import { stage } from "../staging/stage.ts";
 import { bind } from "../core/trace.ts";
 import { flattenArrays } from "../staging/array-leaves.ts";
 import { flattenCarry, stageLoopBody } from "./loop-body.ts";
+import { callsFunctions, runWhile } from "./unstaged.ts";
 
 /**
  * Repeats a function while a condition on its state holds: `while (condition(state)) state = body(state)`.
@@ -35,7 +36,10 @@ export function whileLoop(
 ): unknown {
   readArgument("whileLoop", "condition", condition, functionOption());
   readArgument("whileLoop", "body", body, functionOption());
-  const { arrays, treedef } = flattenArrays("whileLoop", "init", init);
+  const start = flattenArrays("whileLoop", "init", init);
+  const { arrays, treedef } = start;
+  const ran = callsFunctions() ? runWhile(condition, body, start) : null;
+  if (ran !== null) return ran.state;
   const rebuild = (args: readonly NDArray[]): never => treedef.unflatten(args) as never;
   const staged = stageLoopBody(
     "whileLoop",

@@ -28,6 +28,8 @@ export type Family =
   | "controlFlow"
   /** Functions staged on their own, with rules of their own. */
   | "calls"
+  /** Functions outside of the program. */
+  | "callbacks"
   /** What refers to a named axis of an enclosing `vmap`. */
   | "collectives";
 
@@ -47,6 +49,7 @@ const structural = {
   pad: "movement",
   concatenate: "movement",
   split: "movement",
+  windows: "movement",
   iota: "movement",
   reduceSum: "reduction",
   reduceProd: "reduction",
@@ -76,6 +79,7 @@ const structural = {
   customJvpCall: "calls",
   customVjpCall: "calls",
   customLinear: "calls",
+  callback: "callbacks",
   psum: "collectives",
   pmax: "collectives",
   pmin: "collectives",
@@ -110,6 +114,8 @@ export type RoutineName = NameIn<"routines">;
 export type ControlFlowName = NameIn<"controlFlow">;
 /** The primitives of the family `calls`. */
 export type CallName = NameIn<"calls">;
+/** The primitives of the family `callbacks`. */
+export type CallbackName = NameIn<"callbacks">;
 /** The primitives of the family `collectives`. */
 export type CollectiveName = NameIn<"collectives">;
 

@@ -6,12 +6,12 @@ import type { Shape } from "./types/shape.ts";
 export type NestedNumbers = readonly (number | boolean | NestedNumbers)[];
 
 /** Complex numbers among them. */
-export type NestedScalars = readonly (number | boolean | Complex | NestedScalars)[];
+export type NestedScalars = readonly (number | boolean | bigint | Complex | NestedScalars)[];
 
 /** The shape that nested lists write down, and their elements row by row. */
 export interface FlatList {
   readonly shape: Shape;
-  readonly values: readonly (number | boolean | Complex)[];
+  readonly values: readonly (number | boolean | bigint | Complex)[];
 }
 
 /** True for a complex number as JavaScript has it: an object of its two parts. */
@@ -30,7 +30,7 @@ export function isComplexNumber(value: unknown): value is Complex {
 export function readNestedList(operation: string, list: unknown, elements: string): FlatList {
   const shape: number[] = [];
   for (let first: unknown = list; Array.isArray(first); first = first[0]) shape.push(first.length);
-  const values: (number | boolean | Complex)[] = [];
+  const values: (number | boolean | bigint | Complex)[] = [];
   const path: number[] = [];
   const refuse = (received: string): UsageError =>
     new UsageError({
@@ -41,7 +41,8 @@ export function readNestedList(operation: string, list: unknown, elements: strin
     });
   const visit = (value: unknown, axis: number): void => {
     if (axis === shape.length) {
-      if (typeof value === "number" || typeof value === "boolean" || isComplexNumber(value)) values.push(value);
+      const isNumber = typeof value === "number" || typeof value === "bigint";
+      if (isNumber || typeof value === "boolean" || isComplexNumber(value)) values.push(value);
       else throw refuse(Array.isArray(value) ? `a list of length ${value.length}` : describeValue(value));
     } else if (!Array.isArray(value)) {
       throw refuse(`${describeValue(value)} where a list of length ${shape[axis]!} was begun`);

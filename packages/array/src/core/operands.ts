@@ -1,12 +1,12 @@
 import { writeElement } from "./types/element.ts";
 import { abstractArray } from "./types/abstract-array.ts";
 import { isForeignArray, isNDArray } from "./types/array-brand.ts";
-import { convertNumber, dtypes, isInteger, type DType } from "./types/dtype.ts";
+import { dtypes, isInteger, isUnsigned, isWide, type DType } from "./types/dtype.ts";
 import { UsageError } from "@proj/tree/core";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import type { NumberConversion, NumberForms } from "./number-forms.ts";
 import { joinTypes, typeOfNumber, type PromotableType } from "./types/promotion.ts";
-import { castScalar, type ScalarValue } from "./types/scalar-value.ts";
+import { castScalar, convertScalar, type ScalarValue } from "./types/scalar-value.ts";
 import { frozenShape, scalarShape, shapesEqual, stretchedShape, stretchesTo, type Shape } from "./types/shape.ts";
 import { bind, wrapHostData, wrapNumber } from "./trace.ts";
 
@@ -20,15 +20,15 @@ export function scalar(value: ScalarValue | boolean, dtype: DType, weakType = fa
   return wrapHostData(data, abstractArray(scalarShape, dtype, weakType));
 }
 
-/** The least integer that 32 bits hold; as an unsigned integer it wraps, as every negative number does. */
-const leastInteger = -(2 ** 31);
+/** The integers that a number may be beside integers of any dtype: what that does not hold of them wraps, as in JAX. */
+const [leastInteger, largestInteger] = [-(2 ** 31), 2 ** 31 - 1];
 
 /**
  * A JavaScript number as a scalar of a dtype: rounded once for floats; for integers without its fraction, and NaN is 0.
  *
  * @param operation - what the user called, for messages.
- * @throws UsageError for an integral number that the dtype cannot hold, if it is promoted. Negative numbers wrap among unsigned
- * integers, as in JAX.
+ * @throws UsageError for an integral number that neither the dtype nor int32 can hold, if it is promoted. Those of int32 wrap, as
+ * in JAX.
  */
 export function numberScalar(
   operation: string,
@@ -38,17 +38,18 @@ export function numberScalar(
   conversion: NumberConversion = "promote",
 ): NDArray {
   if (!isInteger(dtype)) return scalar(value, dtype, weakType);
-  const { max } = dtypes[dtype];
-  if (Number.isInteger(value) && value >= leastInteger && value <= max) return scalar(value, dtype, weakType);
+  const { min, max } = dtypes[dtype];
+  const [least, largest] = [Math.min(leastInteger, min), Math.max(largestInteger, max)];
+  if (Number.isInteger(value) && value >= least && value <= largest) return scalar(value, dtype, weakType);
   if (conversion === "promote" && Number.isInteger(value)) {
     throw new UsageError({
       operation,
       received: `the number ${value} where an ${dtype} belongs`,
-      expected: `an integer from ${leastInteger} to ${max}`,
+      expected: `an integer from ${least} to ${largest}`,
       remedy: 'compute in floats, for example x.astype("float32"), or give a number that fits',
     });
   }
-  return scalar(convertNumber(value, "float64", dtype), dtype, weakType);
+  return scalar(convertScalar(value, "float64", dtype), dtype, weakType);
 }
 
 /** A concrete array full of one value. */
@@ -116,6 +117,14 @@ export function integerScalar(operation: string, value: unknown): NDArray | null
   if (typeof value === "number") return Number.isInteger(value) ? numberScalar(operation, value, "int32", false) : null;
   const number = isNDArray(value) ? formsOf(value) : null;
   return number?.integral === true ? number.as(operation, "int32", false, "promote") : null;
+}
+
+/** Positions of any integer dtype as int32 or uint32; what 32 bits do not hold becomes their end, which is beyond every array. */
+export function toPositions(x: NDArray): NDArray {
+  if (!isInteger(x.dtype) || dtypes[x.dtype].bytes === 4) return x;
+  if (!isWide(x.dtype)) return convert(x, "int32");
+  const below = bind("min", [x, scalar(largestInteger, x.dtype)], {})[0];
+  return convert(isUnsigned(x.dtype) ? below : bind("max", [below, scalar(leastInteger, x.dtype)], {})[0], "int32");
 }
 
 const boolType: PromotableType = { dtype: "bool", weakType: false };

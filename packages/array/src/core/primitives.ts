@@ -1,4 +1,6 @@
+import type { AbstractArray } from "./types/abstract-array.ts";
 import type { DType } from "./types/dtype.ts";
+import type { HostFunction } from "./host-function.ts";
 import type { Jaxpr } from "./jaxpr/jaxpr.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import type { BinaryName } from "./scalar/binary.ts";
@@ -27,6 +29,14 @@ export interface DotDimensions {
   readonly rhsContracting: readonly number[];
   readonly lhsBatch: readonly number[];
   readonly rhsBatch: readonly number[];
+}
+
+/** Windows along an axis: `size` elements, `dilation` apart, and from one window to the next `stride` further. */
+export interface Windows {
+  readonly axis: number;
+  readonly size: number;
+  readonly stride: number;
+  readonly dilation: number;
 }
 
 /**
@@ -101,6 +111,26 @@ export interface FlatVjpRule {
   readonly backward: (residuals: readonly NDArray[], cotangents: readonly NDArray[]) => readonly (NDArray | null)[];
 }
 
+/** What a callback may do besides giving results: nothing, show values to somebody, or anything at all. */
+export type CallbackEffect = "none" | "debug" | "io";
+
+/**
+ * How a callback acts on a batch: member by member, or once on arrays with a leading batch axis, to which the others are
+ * repeated (`broadcastAll`), or have one of length 1 (`expandDims`).
+ */
+export type VmapMethod = "sequential" | "broadcastAll" | "expandDims";
+
+/** Parameters of a call of a function of the host. */
+export interface CallbackParams {
+  readonly function: HostFunction;
+  readonly results: readonly AbstractArray[];
+  readonly effect: CallbackEffect;
+  /** How it acts on a batch; null where that was not said. */
+  readonly vmapMethod: VmapMethod | null;
+  /** Whether the first operand and the first result are a token: an int32 scalar whose way through the program is the order of effects. */
+  readonly hasToken: boolean;
+}
+
 type Row<Arity extends number | "any", Results extends number | "any", Params> = {
   readonly arity: Arity;
   readonly results: Results;
@@ -140,6 +170,8 @@ export interface StructuralPrimitives {
   concatenate: Row<"any", 1, { readonly dimension: number }>;
   /** Cuts along one axis; the inverse of concatenate. */
   split: Row<1, "any", { readonly sizes: readonly number[]; readonly axis: number }>;
+  /** The windows along one axis: the axis counts them, a new last axis of length `size` runs through each. */
+  windows: Row<1, 1, Windows>;
   iota: Row<0, 1, { readonly dtype: DType; readonly shape: Shape; readonly dimension: number }>;
 
   reduceSum: Row<1, 1, { readonly axes: readonly number[] }>;
@@ -205,8 +237,8 @@ export interface StructuralPrimitives {
   customJvpCall: Row<"any", "any", { readonly name: string; readonly jaxpr: Jaxpr; readonly rule: FlatJvpRule }>;
   customVjpCall: Row<"any", "any", { readonly name: string; readonly jaxpr: Jaxpr; readonly rule: FlatVjpRule }>;
   /**
-   * A linear map known only by its transpose: operands are residuals, then tangents. It stands for the tangent of a
-   * `customVjpCall` until transposition replaces it by the user's backward function.
+   * A linear map with a transpose of its own: operands are residuals, then tangents. As the tangent of a `customVjpCall` it is
+   * known by its transpose alone, until transposition replaces it by the user's backward function.
    */
   customLinear: Row<
     "any",
@@ -215,9 +247,14 @@ export interface StructuralPrimitives {
       readonly name: string;
       readonly numResiduals: number;
       readonly results: readonly { readonly shape: Shape; readonly dtype: DType }[];
+      /** The map itself; null if only its transpose is known. */
+      readonly forward: Jaxpr | null;
       readonly backward: FlatVjpRule["backward"];
     }
   >;
+
+  /** Calls a function of the host, outside of the program. Those with an effect are called once each, in order. */
+  callback: Row<"any", "any", CallbackParams>;
 
   /** Sums over a named axis of an enclosing `vmap`. */
   psum: Row<1, 1, { readonly axisName: string }>;

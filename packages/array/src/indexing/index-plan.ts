@@ -2,7 +2,7 @@ import { isNDArray } from "../core/types/array-brand.ts";
 import { isInteger } from "../core/types/dtype.ts";
 import { describeValue, UsageError } from "@proj/tree/core";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { broadcastTo, integerScalar } from "../core/operands.ts";
+import { broadcastTo, integerScalar, toPositions } from "../core/operands.ts";
 import { stretchedShape, formatShape, type Shape } from "../core/types/shape.ts";
 import type { IndexElement, IndexList } from "./index-element.ts";
 import { maskFromList, truePositions, wrapList, wrapPosition, wrapPositions, type Wrapping } from "./positions.ts";
@@ -46,7 +46,7 @@ function maskOf(operation: string, element: IndexElement): NDArray | null {
   return isList(element) && typeof firstScalar(element) === "boolean" ? maskFromList(operation, element) : null;
 }
 
-const firstScalar = (list: IndexList): number | boolean | undefined => {
+const firstScalar = (list: IndexList): number | boolean | bigint | undefined => {
   const [first] = list;
   return typeof first === "object" ? firstScalar(first) : first;
 };
@@ -172,7 +172,7 @@ export function planIndex(
             'convert it with astype("int32")',
           );
         if (places.ndim === 0 || wrapping.mode !== "drop") checkPositions(axis, places.size);
-        computed.push({ axis, positions: wrapPositions(places, length, wrapping) });
+        computed.push({ axis, positions: wrapPositions(toPositions(places), length, wrapping) });
         inside = false;
       } else {
         const known = wrapList(operation, element.list, length, wrapping);

@@ -1,5 +1,6 @@
 import { choiceOption, numberOption, readOptions, type OptionReaders } from "@proj/tree/core";
-import { dtypes, isInexact, type DType } from "../core/types/dtype.ts";
+import { dtypes, isInexact, isUnsigned, isWide, type DType } from "../core/types/dtype.ts";
+import { integerRange, type ScalarValue } from "../core/types/scalar-value.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { filled, scalar } from "../core/operands.ts";
 import type { IndexMode } from "../core/primitives.ts";
@@ -31,9 +32,10 @@ const readReaders: OptionReaders<ReadOptions> = {
 };
 
 /** What stands for a missing element unless said otherwise. */
-export function defaultFillValue(dtype: DType): number {
+export function defaultFillValue(dtype: DType): ScalarValue {
   if (isInexact(dtype)) return NaN;
-  return dtype === "int32" ? dtypes.int32.min : dtypes[dtype].max;
+  if (isWide(dtype)) return integerRange(dtype)[dtype === "int64" ? "min" : "max"];
+  return isUnsigned(dtype) || dtype === "bool" ? dtypes[dtype].max : dtypes[dtype].min;
 }
 
 /** Index vectors on the last axis, from one array of positions per component. */
@@ -60,7 +62,7 @@ export function windowStarts(rank: number, axes: readonly number[], computed: re
 }
 
 /** Reads computed positions of an array from which known ranges and points are cut out already. */
-function readComputed(x: NDArray, plan: IndexPlan, mode: IndexMode, fillValue: number): NDArray {
+function readComputed(x: NDArray, plan: IndexPlan, mode: IndexMode, fillValue: ScalarValue): NDArray {
   const axes = computedAxes(plan);
   const sliceSizes = x.shape.map((length, axis) => (axes.includes(axis) ? 1 : length));
   if (plan.block.length === 0 && mode !== "fill") {

@@ -8,7 +8,7 @@ import {
 } from "@proj/tree/core";
 import { isInteger } from "../core/types/dtype.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { broadcastTo, filled, integerScalar, toArray, type ArrayLike } from "../core/operands.ts";
+import { broadcastTo, filled, integerScalar, toArray, toPositions, type ArrayLike } from "../core/operands.ts";
 import { axisOrNullOption, readAxisOptions, type AxisOr } from "../core/options.ts";
 import type { IndexMode } from "../core/primitives.ts";
 import { stretchedShape, normalizeAxis } from "../core/types/shape.ts";
@@ -52,7 +52,7 @@ const takeReaders: OptionReaders<TakeOptions> = {
 
 function positionsOf(operation: string, indices: ArrayLike): NDArray {
   const array = integerScalar(operation, indices) ?? toArray(indices, operation);
-  if (isInteger(array.dtype)) return array;
+  if (isInteger(array.dtype)) return toPositions(array);
   throw new UsageError({
     operation,
     received: `indices ${array.describe()}`,

@@ -1,9 +1,9 @@
 import { booleanOption, describeValue, UsageError, type OptionReaders } from "@proj/tree/core";
-import { convert, integerScalar, scalar } from "../core/operands.ts";
+import { convert, integerScalar, scalar, toPositions } from "../core/operands.ts";
 import { axisOption, readAxisOptions, type AxisOr } from "../core/options.ts";
 import { bind, onBehalfOfLibrary } from "../core/trace.ts";
 import { isNDArray } from "../core/types/array-brand.ts";
-import { isInteger } from "../core/types/dtype.ts";
+import { isInteger, isUnsigned } from "../core/types/dtype.ts";
 import { normalizeAxis, type Shape } from "../core/types/shape.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { lengths, operand, type Term } from "./apply.ts";
@@ -17,8 +17,8 @@ import { reshape, squeeze } from "./movement.ts";
 
 /** Positions counted from the front, as int32, where negative ones count from the end. */
 export function fromFront(positions: NDArray, length: number): NDArray {
-  const signed = convert(positions, "int32");
-  if (positions.dtype === "uint32") return signed;
+  const signed = convert(toPositions(positions), "int32");
+  if (isUnsigned(positions.dtype)) return signed;
   // A window may leave its position unread; the comparison is not the user's to be warned about.
   return onBehalfOfLibrary(() => select(lt(signed, 0), add(signed, length), signed));
 }

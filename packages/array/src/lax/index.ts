@@ -2,6 +2,7 @@ export { constantLike, type Term } from "./apply.ts";
 export * from "./unary.ts";
 export * from "./binary.ts";
 export * from "./elementwise.ts";
+export { besselI0e, besselI1e } from "./bessel.ts";
 export * from "./movement.ts";
 export {
   argmax,

@@ -6,6 +6,7 @@ import {
   numberOption,
   type OptionReaders,
 } from "@proj/tree/core";
+import { toPositions } from "../core/operands.ts";
 import type { GatherDimensions, Params, ScatterDimensions } from "../core/primitives.ts";
 import { bind } from "../core/trace.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
@@ -26,7 +27,7 @@ const gatherParams: OptionReaders<Params<"gather">> = {
   dimensions: (value) => allOf("gather", value as GatherDimensions, gatherDimensions),
   sliceSizes: axes,
   mode,
-  fillValue: numberOption,
+  fillValue: (value, place) => (typeof value === "bigint" ? value : numberOption(value, place)),
 };
 
 const scatterDimensions: OptionReaders<ScatterDimensions> = {
@@ -47,7 +48,7 @@ const scatterParams: OptionReaders<Params<"scatter">> = {
 /**
  * Windows of an array at positions that are data.
  *
- * @param indices - int32 or uint32; their last axis holds the index vectors.
+ * @param indices - integers; their last axis holds the index vectors.
  * @param params - how axes correspond (see `GatherDimensions`), the windows' lengths, and what happens outside.
  * @example
  * import { array } from "@proj/array";
@@ -64,13 +65,13 @@ const scatterParams: OptionReaders<Params<"scatter">> = {
  */
 export function gather(x: NDArray, indices: NDArray, params: Params<"gather">): NDArray {
   const read = allOf("gather", params, gatherParams);
-  return bind("gather", [operand("gather", x), operand("gather", indices)], read)[0];
+  return bind("gather", [operand("gather", x), toPositions(operand("gather", indices))], read)[0];
 }
 
 /**
  * The array with windows at positions that are data replaced by updates, or combined with them.
  *
- * @param indices - int32 or uint32; their last axis holds the index vectors.
+ * @param indices - integers; their last axis holds the index vectors.
  * @param params - how axes correspond (see `ScatterDimensions`), how values combine, and what happens outside.
  * @example
  * import { array } from "@proj/array";
@@ -87,5 +88,9 @@ export function gather(x: NDArray, indices: NDArray, params: Params<"gather">): 
  */
 export function scatter(x: NDArray, indices: NDArray, updates: NDArray, params: Params<"scatter">): NDArray {
   const read = allOf("scatter", params, scatterParams);
-  return bind("scatter", [operand("scatter", x), operand("scatter", indices), operand("scatter", updates)], read)[0];
+  return bind(
+    "scatter",
+    [operand("scatter", x), toPositions(operand("scatter", indices)), operand("scatter", updates)],
+    read,
+  )[0];
 }

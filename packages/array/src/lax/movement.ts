@@ -1,9 +1,20 @@
-import { describeValue, UsageError } from "@proj/tree/core";
+import { describeValue, integerOption, UsageError, type OptionReaders } from "@proj/tree/core";
+import type { Windows } from "../core/primitives.ts";
 import { bind } from "../core/trace.ts";
 import type { DType } from "../core/types/dtype.ts";
 import { everyLength, normalizeAxes, shapesEqual, type Shape } from "../core/types/shape.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { axisOf, checkedDType, fittingNumber, integers, lengths, operand, operandList, type Term } from "./apply.ts";
+import {
+  allOf,
+  axisOf,
+  checkedDType,
+  fittingNumber,
+  integers,
+  lengths,
+  operand,
+  operandList,
+  type Term,
+} from "./apply.ts";
 
 /*
  * Functions that move elements without computing. What would change nothing gives the array itself.
@@ -263,4 +274,27 @@ export function broadcastedIota(dtype: DType, shape: Shape, dimension: number): 
     });
   }
   return bind("iota", [], { dtype: checkedDType("broadcastedIota", dtype), shape: target, dimension })[0];
+}
+
+const windowReaders: OptionReaders<Windows> = {
+  axis: integerOption(0),
+  size: integerOption(1),
+  stride: integerOption(1),
+  dilation: integerOption(1),
+};
+
+/**
+ * The windows along one axis, without copies in compiled programs: what convolutions and running reductions fold.
+ *
+ * @param params - `axis`; `size` elements in each window, `dilation` apart; from one window to the next `stride` further.
+ * @returns the axis counts the windows; a new last axis runs through each.
+ * @throws UsageError when the axis is shorter than a window.
+ * @example
+ * import { array } from "@proj/array";
+ * import { windows } from "@proj/array/lax";
+ * windows(array([1, 2, 3, 4]), { axis: 0, size: 3, stride: 1, dilation: 1 }); // → [[1, 2, 3], [2, 3, 4]]
+ */
+export function windows(x: NDArray, params: Windows): NDArray {
+  const read = allOf("windows", params, windowReaders);
+  return bind("windows", [operand("windows", x)], read)[0];
 }

@@ -8,6 +8,7 @@ import { readElement } from "../core/types/element.ts";
 import type { HostArray } from "../core/evaluate/host-array.ts";
 import { evaluate } from "../core/evaluate/index.ts";
 import { cpu, HostStorage } from "../core/device/host-device.ts";
+import { callOnHost } from "./host-call.ts";
 import { NDArray, type NestedList } from "./ndarray.ts";
 import { eagerProgram, identityProgram } from "../core/device/eager-program.ts";
 import { placeTogether, type Placement } from "../core/device/placement.ts";
@@ -123,7 +124,7 @@ export class ConcreteArray extends NDArray {
   }
 
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- as in the class above
-  override item<Value extends number | boolean | Complex = number>(): Value {
+  override item<Value extends number | boolean | bigint | Complex = number>(): Value {
     if (this.size === 1) {
       const value = readElement(this.hostData("item"), 0, this.dtype);
       return (this.dtype === "bool" ? value !== 0 : value) as Value;
@@ -254,8 +255,11 @@ class NumberArray extends ConcreteArray implements NumberForms {
   }
 }
 
+const wrapped = (data: TypedArray, aval: AbstractArray): ConcreteArray =>
+  new ConcreteArray(new HostStorage(data), aval);
+
 const evaluation: BaseTrace = {
-  wrap: (data, aval) => new ConcreteArray(new HostStorage(data), aval),
+  wrap: wrapped,
   wrapNumber: (value, integral) => new NumberArray(value, integral),
   process<P extends PrimitiveName>(
     primitive: P,
@@ -269,6 +273,10 @@ const evaluation: BaseTrace = {
       params,
     ) as readonly AbstractArray[];
     const arrays = (operands as readonly NDArray[]).map((operand) => concrete(operand, primitive));
+    if (primitive === "callback") {
+      const values = callOnHost(arrays, params as Params<"callback">);
+      return values.map(({ data }, index) => wrapped(data, results[index]!)) as unknown as Results<P, NDArray>;
+    }
     const placement = placeTogether(primitive, arrays, changesForm(primitive, arrays) ? cpu : null);
     const lacking = results.find(({ dtype }) => !placement.device.dtypes.includes(dtype));
     if (lacking !== undefined) throw lacksDtype(primitive, lacking, placement.device);

@@ -48,10 +48,10 @@ import { sizeOf, type Shape } from "../core/types/shape.ts";
 import type { Trace } from "../core/trace.ts";
 import { withoutElements } from "./brackets.ts";
 
-/** Nested lists of numbers, complex numbers or booleans, as deep as the array has axes. */
-export type NestedList = number | boolean | Complex | readonly NestedList[];
+/** Nested lists of numbers, bigints, complex numbers or booleans, as deep as the array has axes. */
+export type NestedList = number | boolean | bigint | Complex | readonly NestedList[];
 
-/** A {@link NestedList} as JSON has it: what is not finite is a text. */
+/** A {@link NestedList} as JSON has it: what is not finite is a text, and integers beyond those that numbers hold are. */
 export type NestedJson =
   number | boolean | string | { readonly re: number | string; readonly im: number | string } | readonly NestedJson[];
 
@@ -59,6 +59,7 @@ const writableNumber = (value: number): number | string => (Number.isFinite(valu
 
 function writable(list: NestedList): NestedJson {
   if (typeof list === "number") return writableNumber(list);
+  if (typeof list === "bigint") return Number.isSafeInteger(Number(list)) ? Number(list) : String(list);
   if (typeof list === "boolean") return list;
   return "re" in list ? { re: writableNumber(list.re), im: writableNumber(list.im) } : list.map(writable);
 }
@@ -166,24 +167,25 @@ export abstract class NDArray {
     throw this.unknown("dataSync");
   }
   /**
-   * The value of an array with one element: a boolean for `bool`, `{ re, im }` for complex dtypes, else a number. Concrete arrays on
-   * the host only.
+   * The value of an array with one element: a boolean for `bool`, a bigint for integers of 64 bits, `{ re, im }` for
+   * complex dtypes, else a number. Concrete arrays on the host only.
    *
    * Which of them a dtype is, types do not know: they say number, and something else where that is expected or asked for, as in
    * `const found: boolean = any(x).item()` or `any(x).item<boolean>()`.
    */
   // The type parameter is how a caller says what the dtype is.
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
-  item<Value extends number | boolean | Complex = number>(): Value {
+  item<Value extends number | boolean | bigint | Complex = number>(): Value {
     throw this.unknown("item");
   }
-  /** The values as nested lists; booleans for `bool`, `{ re, im }` for complex dtypes. Concrete arrays on the host only. */
+  /** The values as nested lists; booleans for `bool`, bigints for integers of 64 bits, `{ re, im }` for complex dtypes. Concrete arrays on the host only. */
   toList(): NestedList {
     throw this.unknown("toList");
   }
 
   /**
-   * What `JSON.stringify` writes: the nested lists of {@link toList}, with NaN and the infinities, which JSON lacks, as texts.
+   * What `JSON.stringify` writes: the nested lists of {@link toList}, with NaN and the infinities, which JSON lacks, as texts, and
+   * integers of 64 bits as numbers, or as texts where numbers are not exact.
    * Concrete arrays on the host only.
    */
   toJSON(): NestedJson {

@@ -15,14 +15,21 @@ export interface ExtremumIndexOptions {
   readonly keepdims?: boolean;
 }
 
-const readers: OptionReaders<ExtremumIndexOptions> = { axis: axisOrNullOption, keepdims: booleanOption };
+export const extremumIndexReaders: OptionReaders<ExtremumIndexOptions> = {
+  axis: axisOrNullOption,
+  keepdims: booleanOption,
+};
 
 function extremumIndex(
   operation: "argmax" | "argmin",
   x: ArrayLike,
   options: AxisOr<ExtremumIndexOptions> | undefined,
 ): NDArray {
-  const { axis = null, keepdims = false } = readAxisOptions<ExtremumIndexOptions>(operation, options, readers);
+  const { axis = null, keepdims = false } = readAxisOptions<ExtremumIndexOptions>(
+    operation,
+    options,
+    extremumIndexReaders,
+  );
   const array = toArray(x, operation);
   const axes = normalizeAxes(axis, array.ndim, operation);
   const place = lax[operation](axis === null ? reshape(array, [array.size]) : array, axis === null ? 0 : axes[0]!);

@@ -1,5 +1,5 @@
 import { broadcastOperands, promotedType, promoteTo, toArray, type ArrayLike } from "../core/operands.ts";
-import { isFloat, isInexact, isInteger } from "../core/types/dtype.ts";
+import { dtypes, isFloat, isInexact, isInteger, isUnsigned, isWide } from "../core/types/dtype.ts";
 import { checkDomain } from "../core/scalar/check-domain.ts";
 import { isNDArray } from "../core/types/array-brand.ts";
 import { customDerivative } from "../lax/custom-derivative.ts";
@@ -69,7 +69,7 @@ export { divide as trueDivide };
  */
 export function floorDivide(x: ArrayLike, y: ArrayLike): NDArray {
   const [a, b] = promoted("floorDivide", x, y, inNumber);
-  if (a.dtype === "uint32") return lax.div(a, b);
+  if (isUnsigned(a.dtype)) return lax.div(a, b);
   const rest = lax.rem(a, b);
   if (isFloat(a.dtype)) {
     // The division is exact up to rounding once the remainder is taken away; then it is the nearest integer.
@@ -137,10 +137,11 @@ export function power(x: ArrayLike, y: ArrayLike): NDArray {
     const power = wholePower(base, exponent);
     return isNDArray(y) && isInteger(y.dtype) && !y.weakType ? toStrong(power) : power;
   }
-  const unsigned = isNDArray(y) && y.dtype === "uint32";
+  const own = isNDArray(y) ? y.dtype : "int32";
+  const dtype = isWide(own) || own === "uint32" ? own : "int32";
   const [base, exponent] = broadcastOperands("power", [
     promoteTo("power", x, type),
-    promoteTo("power", y, { dtype: unsigned ? "uint32" : "int32", weakType: type.weakType }),
+    promoteTo("power", y, { dtype, weakType: type.weakType }),
   ]);
   return toStrong(integerPower(base!, exponent!));
 }
@@ -172,17 +173,17 @@ function wholePower(base: NDArray, exponent: NDArray): NDArray {
   ]);
 }
 
-/** Binary exponentiation over all 32 bits of the exponent; the result has the dtype of the base. */
+/** Binary exponentiation over all bits of the exponent; the result has the dtype of the base. */
 function integerPower(base: NDArray, exponent: NDArray): NDArray {
   let square = base;
   let bits = lax.abs(exponent);
   let result = lax.constantLike(base, 1);
-  for (let bit = 0; bit < 32; bit++) {
+  for (let bit = 0; bit < 8 * dtypes[exponent.dtype].bytes; bit++) {
     result = lax.select(lax.ne(lax.bitwiseAnd(bits, 1), 0), lax.mul(result, square), result);
     bits = lax.shiftRightLogical(bits, 1);
     square = lax.mul(square, square);
   }
-  if (exponent.dtype === "uint32") return result;
+  if (isUnsigned(exponent.dtype)) return result;
   const vanishes = lax.bitwiseAnd(lax.lt(exponent, 0), lax.ne(lax.abs(base), 1));
   return lax.select(vanishes, 0, result);
 }

@@ -1,4 +1,5 @@
 import type { ArrayLike } from "../core/operands.ts";
+import { isUnsigned } from "../core/types/dtype.ts";
 import { checkDomain } from "../core/scalar/check-domain.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
@@ -52,7 +53,7 @@ export function bitwiseXor(x: ArrayLike, y: ArrayLike): NDArray {
 }
 
 /**
- * Bits moved towards the high end, zeros moved in; by 32 or more nothing is left.
+ * Bits moved towards the high end, zeros moved in; by as many as there are, or more, nothing is left.
  *
  * @example
  * import { array, leftShift } from "@proj/array";
@@ -65,7 +66,7 @@ export function leftShift(x: ArrayLike, y: ArrayLike): NDArray {
 export { leftShift as bitwiseLeftShift };
 
 /**
- * Bits moved towards the low end: int32 copies the sign in, uint32 zeros.
+ * Bits moved towards the low end: integers with a sign copy it in, others zeros.
  *
  * @example
  * import { array, rightShift } from "@proj/array";
@@ -73,7 +74,7 @@ export { leftShift as bitwiseLeftShift };
  */
 export function rightShift(x: ArrayLike, y: ArrayLike): NDArray {
   const [a, b] = shifted("rightShift", x, y);
-  return a.dtype === "uint32" ? lax.shiftRightLogical(a, b) : lax.shiftRightArithmetic(a, b);
+  return isUnsigned(a.dtype) ? lax.shiftRightLogical(a, b) : lax.shiftRightArithmetic(a, b);
 }
 
 export { rightShift as bitwiseRightShift };

@@ -19,11 +19,32 @@ export const newaxis = null;
 /** The dtype of booleans; dtypes are texts, and this is `"bool"`. */
 export const bool_ = "bool";
 
+/** The dtype of signed integers of 8 bits, `"int8"`. */
+export const int8 = "int8";
+
+/** The dtype of signed integers of 16 bits, `"int16"`. */
+export const int16 = "int16";
+
 /** The dtype of signed integers of 32 bits, `"int32"`. */
 export const int32 = "int32";
 
+/** The dtype of signed integers of 64 bits, `"int64"`, whose elements are bigints; on the host only. */
+export const int64 = "int64";
+
+/** The dtype of unsigned integers of 8 bits, `"uint8"`. */
+export const uint8 = "uint8";
+
+/** The dtype of unsigned integers of 16 bits, `"uint16"`. */
+export const uint16 = "uint16";
+
 /** The dtype of unsigned integers of 32 bits, `"uint32"`. */
 export const uint32 = "uint32";
+
+/** The dtype of unsigned integers of 64 bits, `"uint64"`, whose elements are bigints; on the host only. */
+export const uint64 = "uint64";
+
+/** The dtype of floats of 16 bits with the exponents of single precision, `"bfloat16"`. */
+export const bfloat16 = "bfloat16";
 
 /** The dtype of half precision, `"float16"`. */
 export const float16 = "float16";

@@ -7,30 +7,42 @@ import { wrapHostData, wrapNumber } from "../core/trace.ts";
 import { abstractArray } from "../core/types/abstract-array.ts";
 import { isNDArray } from "../core/types/array-brand.ts";
 import {
-  castNumber,
-  convertNumber,
   dtypeOf,
   dtypes,
   isComplexDType,
   isInteger,
+  isWide,
+  type BigIntArray,
   type DType,
   type TypedArray,
 } from "../core/types/dtype.ts";
-import { castScalar, type Complex, type ScalarValue } from "../core/types/scalar-value.ts";
+import { castScalar, convertScalar, integerRange, type Complex, type ScalarValue } from "../core/types/scalar-value.ts";
 import { shapesEqual } from "../core/types/shape.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 
-/** Numbers, booleans and arrays in nested lists, as deep as the array has axes. A complex number is an object of its parts. */
-export type NestedArrays = ArrayLike | Complex | readonly NestedArrays[];
+/** Numbers, bigints, booleans and arrays in nested lists, as deep as the array has axes. A complex number is an object of its parts. */
+export type NestedArrays = ArrayLike | bigint | Complex | readonly NestedArrays[];
 
 /** What {@link array} accepts. */
-export type ArrayInput = NestedArrays | TypedArray;
+export type ArrayInput = NestedArrays | TypedArray | BigIntArray;
 
-const typedArrays = [Float32Array, Float64Array, Int32Array, Uint32Array, Uint8Array];
+const typedArrays = [
+  Float32Array,
+  Float64Array,
+  Int32Array,
+  Uint32Array,
+  Uint8Array,
+  Int8Array,
+  Int16Array,
+  Uint16Array,
+  BigInt64Array,
+  BigUint64Array,
+];
 
-function isTypedArray(value: unknown): value is TypedArray {
-  return typedArrays.some((kind) => value instanceof kind);
+/** The values of an array of JavaScript, bigints too; see `TypedArray`. */
+function typedArray(value: unknown): TypedArray | null {
+  return typedArrays.some((kind) => value instanceof kind) ? (value as TypedArray) : null;
 }
 
 /** A list as such; `Array.isArray` forgets the element type of read-only lists. */
@@ -39,23 +51,25 @@ function isList(value: ArrayInput): value is readonly NestedArrays[] {
 }
 
 function fromTypedArray(values: TypedArray, dtype: DType | undefined): NDArray {
-  const own = values instanceof Uint8Array ? "int32" : dtypeOf(values);
+  const own = dtypeOf(values);
   const resolved = dtype ?? own;
   const data = dtypes[resolved].allocate(values.length);
   if (resolved === own) data.set(values);
-  else
+  else {
     values.forEach((value, index) => {
-      writeElement(
-        data,
-        index,
-        isComplexDType(resolved) ? castScalar(value, resolved) : convertNumber(value, own, resolved),
-      );
+      writeElement(data, index, convertScalar(value, own, resolved));
     });
+  }
   return wrapHostData(data, abstractArray([values.length], resolved));
 }
 
 /** A JavaScript number as an element of a dtype. Integers lose no more than a fraction: what they cannot hold is an error. */
-function element(operation: string, value: number | Complex, dtype: DType, place: number | null = null): ScalarValue {
+function element(
+  operation: string,
+  value: number | bigint | Complex,
+  dtype: DType,
+  place: number | null = null,
+): ScalarValue {
   if (isComplexDType(dtype) || dtype === "bool") return castScalar(value, dtype);
   if (typeof value === "object") {
     throw new UsageError({
@@ -66,8 +80,8 @@ function element(operation: string, value: number | Complex, dtype: DType, place
     });
   }
   if (isInteger(dtype)) {
-    const { min, max } = dtypes[dtype];
-    const whole = Math.trunc(value);
+    const { min, max } = isWide(dtype) || typeof value === "bigint" ? integerRange(dtype) : dtypes[dtype];
+    const whole = typeof value === "bigint" ? value : Math.trunc(value);
     if (!(whole >= min && whole <= max)) {
       throw new UsageError({
         operation,
@@ -78,7 +92,7 @@ function element(operation: string, value: number | Complex, dtype: DType, place
       });
     }
   }
-  return castNumber(value, dtype);
+  return castScalar(value, dtype);
 }
 
 /** True when an array is among the elements. */
@@ -88,15 +102,20 @@ function holdsArray(list: NestedArrays): boolean {
 
 const describeComplex = ({ re, im }: Complex): string => `{ re: ${re}, im: ${im} }`;
 
-const inLists = "numbers, booleans or arrays";
+/** What lists become: of booleans or of bigints alone, with complex numbers, and all others. */
+function dtypeOfValues(values: FlatList["values"]): DType {
+  if (values.some(isComplexNumber)) return "complex64";
+  const kind = typeof values[0];
+  if (kind === "undefined" || kind === "number" || values.some((value) => typeof value !== kind)) return "float32";
+  return kind === "boolean" ? "bool" : "int64";
+}
 
-const ownDType = (values: FlatList["values"]): DType => (values.some(isComplexNumber) ? "complex64" : "float32");
+const inLists = "numbers, booleans or arrays";
 
 function fromList(list: readonly NestedArrays[], dtype: DType | undefined): NDArray {
   if (holdsArray(list)) return stacked(list, dtype);
   const { shape, values } = readNestedList("array", list, inLists);
-  const resolved =
-    dtype ?? (values.length > 0 && values.every((value) => typeof value === "boolean") ? "bool" : ownDType(values));
+  const resolved = dtype ?? dtypeOfValues(values);
   const data = dtypes[resolved].allocate(values.length);
   values.forEach((value, index) => {
     writeElement(data, index, element("array", typeof value === "boolean" ? Number(value) : value, resolved, index));
@@ -109,7 +128,7 @@ function stacked(list: readonly NestedArrays[], dtype: DType | undefined): NDArr
   const elements = Array.from(list, (entry) =>
     isList(entry)
       ? fromList(entry, dtype)
-      : dtype === undefined && !isComplexNumber(entry)
+      : dtype === undefined && typeof entry !== "bigint" && !isComplexNumber(entry)
         ? entry
         : makeArray("array", entry, dtype),
   );
@@ -142,8 +161,8 @@ const arrayReaders: OptionReaders<ArrayOptions> = { ...dtypeReader, ndmin: integ
 /**
  * A new array from nested lists, a typed array, a scalar or an array.
  *
- * Numbers become float32 (a number on its own a weak one), objects `{ re, im }` complex64, booleans bool; a typed array keeps its type (`Uint8Array` becomes
- * int32, since dtypes have no bytes). Lists may contain arrays, which are stacked. Values are copied.
+ * Numbers become float32 (a number on its own a weak one), objects `{ re, im }` complex64, booleans bool, bigints int64; a typed
+ * array keeps its type. Lists may contain arrays, which are stacked. Values are copied.
  *
  * @param values - what becomes the elements.
  * @param options - the dtype alone, or {@link ArrayOptions}.
@@ -165,7 +184,8 @@ export function array(values: ArrayInput, options?: DTypeOr<ArrayOptions>): NDAr
 }
 
 function makeArray(operation: string, values: ArrayInput, dtype: DType | undefined): NDArray {
-  if (isTypedArray(values)) return fromTypedArray(values, dtype);
+  const typed = typedArray(values);
+  if (typed !== null) return fromTypedArray(typed, dtype);
   if (isList(values)) return fromList(values, dtype);
   if (ArrayBuffer.isView(values)) {
     throw new UsageError({
@@ -174,6 +194,10 @@ function makeArray(operation: string, values: ArrayInput, dtype: DType | undefin
       expected: `one of ${typedArrays.map(({ name }) => name).join(", ")}`,
       remedy: "convert it first, for example with Int32Array.from(values, Number)",
     });
+  }
+  if (typeof values === "bigint") {
+    const resolved = dtype ?? "int64";
+    return scalar(element(operation, values, resolved), resolved);
   }
   if (isComplexNumber(values)) return scalar(element(operation, values, dtype ?? "complex64"), dtype ?? "complex64");
   // An array of a number is one of floats, also beside integers.

@@ -11,7 +11,7 @@ import type { NDArray } from "../ndarray/ndarray.ts";
 import { toArray, broadcastTo, promotedType, promoteTo, type ArrayLike } from "../core/operands.ts";
 import { arrayOption, axisOption } from "../core/options.ts";
 import { isNDArray } from "../core/types/array-brand.ts";
-import { isFloat } from "../core/types/dtype.ts";
+import { floatOf } from "../core/types/dtype.ts";
 import { normalizeAxis } from "../core/types/shape.ts";
 import { reshape, sliceInDim } from "../lax/movement.ts";
 import { sort as sortTogether } from "../lax/ordering.ts";
@@ -174,7 +174,7 @@ export function interp(x: ArrayLike, places: ArrayLike, values: ArrayLike, optio
   const pick = (vector: NDArray, positions: NDArray): NDArray => take(vector, positions, { mode: "clip" });
   const width = subtract(pick(knots, upper), pick(knots, lower));
   // Two equal places make a jump; dividing by 1 instead of 0 keeps the derivative finite.
-  const jump = lessEqual(abs(width), finfo(isFloat(knots.dtype) ? knots.dtype : "float32").smallestSubnormal);
+  const jump = lessEqual(abs(width), finfo(floatOf(knots.dtype)).smallestSubnormal);
   const fraction = divide(subtract(at, pick(knots, lower)), where(jump, 1, width));
   const start = pick(heights, lower);
   const inside = where(jump, start, add(start, multiply(fraction, subtract(pick(heights, upper), start))));

@@ -1,7 +1,7 @@
 import { broadcastOperands, convert, promotedType, promoteTo, toArray, type ArrayLike } from "../core/operands.ts";
 import { checkDomain } from "../core/scalar/check-domain.ts";
 import type { Domain } from "../core/scalar/unary.ts";
-import { isInexact, type DType } from "../core/types/dtype.ts";
+import { floatOf, isInexact, isStoredFloat, type DType } from "../core/types/dtype.ts";
 import type { PromotableType } from "../core/types/promotion.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
@@ -11,16 +11,16 @@ import type { NDArray } from "../ndarray/ndarray.ts";
  * get one dtype and one shape.
  */
 
-/** Integers and booleans become float32, as functions with real values need. */
+/** Integers and booleans become float32, or float64 if they have 64 bits, as functions with real values need. */
 export function toFloat(x: NDArray): NDArray {
-  return isInexact(x.dtype) ? x : convert(x, "float32", x.weakType);
+  return isInexact(x.dtype) ? x : convert(x, floatOf(x.dtype), x.weakType);
 }
 
 /**
  * The dtype in which numbers of a dtype are added up: single precision for halves, whose sums overflow at 65504 and whose squares
  * and quotients lose small terms long before.
  */
-export const accumulating = (dtype: DType): DType => (dtype === "float16" ? "float32" : dtype);
+export const accumulating = (dtype: DType): DType => (isStoredFloat(dtype) ? "float32" : dtype);
 
 /** The array in the dtype in which its elements are added up. */
 export const widened = (x: NDArray): NDArray => convert(x, accumulating(x.dtype), x.weakType);
@@ -43,11 +43,11 @@ export function toStrong(x: NDArray): NDArray {
 }
 
 /**
- * The result of a formula with constants. In JAX these are definite beside an array, and so is what they give; beside a number
- * alone they give way as it does.
+ * The result of a formula with constants. In JAX these are definite beside an array that has axes, and so is what they give; beside
+ * a number alone they give way as it does.
  */
 export function withConstants(x: ArrayLike, result: NDArray): NDArray {
-  return typeof x === "object" ? toStrong(result) : result;
+  return typeof x === "object" && x.ndim > 0 ? toStrong(result) : result;
 }
 
 /** As booleans: whatever is not zero is true. */
@@ -68,9 +68,9 @@ export function inDomain(operation: string, domain: Domain, x: ArrayLike): NDArr
   return operand;
 }
 
-/** In which type functions with real values compute: integers and booleans become float32. */
+/** In which type functions with real values compute: integers and booleans become floats. */
 export const inFloat = ({ dtype, weakType }: PromotableType): PromotableType =>
-  isInexact(dtype) ? { dtype, weakType } : { dtype: "float32", weakType };
+  isInexact(dtype) ? { dtype, weakType } : { dtype: floatOf(dtype), weakType };
 
 /** In which type arithmetic computes: booleans become int32. */
 export const inNumber = ({ dtype, weakType }: PromotableType): PromotableType =>

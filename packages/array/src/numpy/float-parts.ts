@@ -1,6 +1,6 @@
 import { UsageError } from "@proj/tree/core";
 import { convert, integerScalar, toArray, type ArrayLike } from "../core/operands.ts";
-import { isFloat, isInteger, type FloatDType } from "../core/types/dtype.ts";
+import { isFloat, isInteger, isStoredFloat, type FloatDType } from "../core/types/dtype.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { inFloat, inNumber, promoted, real, toStrong } from "./elementwise.ts";
@@ -47,7 +47,10 @@ function signed(x: NDArray, like: NDArray): NDArray {
 }
 
 /** The largest power of two, as its exponent, by which numbers of a dtype may be scaled without overflow: again a power of two. */
-const largestStep = { float16: 8, float32: 64, float64: 512 } as const satisfies Record<FloatDType, number>;
+const largestStep = { bfloat16: 64, float16: 8, float32: 64, float64: 512 } as const satisfies Record<
+  FloatDType,
+  number
+>;
 
 /** Halvings of the step, from one that is taken three times so that the smallest numbers are reached. */
 function scalings(dtype: FloatDType): number[] {
@@ -118,7 +121,10 @@ export function ldexp(x: ArrayLike, n: ArrayLike): NDArray {
 }
 
 /** The powers of two that are finite and normal, and whose reciprocals are. */
-const largestExponent = { float16: 14, float32: 126, float64: 1022 } as const satisfies Record<FloatDType, number>;
+const largestExponent = { bfloat16: 126, float16: 14, float32: 126, float64: 1022 } as const satisfies Record<
+  FloatDType,
+  number
+>;
 
 /**
  * The fraction and the whole part of each number, both with its sign.
@@ -167,7 +173,7 @@ export function nextafter(x: ArrayLike, y: ArrayLike): NDArray {
 export function spacing(x: ArrayLike): NDArray {
   const array = toStrong(real("spacing", x));
   const infinity = lax.fullLike(array, Infinity);
-  if (array.dtype === "float16") return lax.sub(lax.nextafter(array, infinity), array);
+  if (isStoredFloat(array.dtype)) return lax.sub(lax.nextafter(array, infinity), array);
   const distance = lax.sub(lax.nextafter(array, signed(infinity, array)), array);
   const least = lax.fullLike(array, finfo(array.dtype as FloatDType).smallestSubnormal);
   return lax.select(lax.eq(distance, 0), signed(least, array), distance);

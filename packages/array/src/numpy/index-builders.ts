@@ -12,7 +12,7 @@ import { convert, numberScalar, toArray, type ArrayLike } from "../core/operands
 import { dtypeOption, type DTypeOption } from "../core/options.ts";
 import { wrapHostData } from "../core/trace.ts";
 import { abstractArray } from "../core/types/abstract-array.ts";
-import { dtypes, isInteger } from "../core/types/dtype.ts";
+import { dtypes, isInteger, isUnsigned } from "../core/types/dtype.ts";
 import { joinTypes, type PromotableType } from "../core/types/promotion.ts";
 import { sizeOf, stridesOf, type Shape } from "../core/types/shape.ts";
 import { knownValues } from "../indexing/positions.ts";
@@ -221,7 +221,7 @@ export function unravelIndex(indices: ArrayLike, shape: number | Shape): readonl
     return position;
   });
   const above = lax.gt(rest, 0);
-  const below = rest.dtype === "uint32" ? lax.full(rest.shape, 0, "bool") : lax.lt(rest, -1);
+  const below = isUnsigned(rest.dtype) ? lax.full(rest.shape, 0, "bool") : lax.lt(rest, -1);
   return found.toReversed().map((position, axis) => where(above, lengths[axis]! - 1, where(below, 0, position)));
 }
 

@@ -6,6 +6,7 @@ import { bitwiseNot } from "../lax/unary.ts";
 import { divide, sqrt, square, subtract } from "./arithmetic.ts";
 import { greater } from "./comparison.ts";
 import { toAverage } from "./elementwise.ts";
+import { argmax, argmin, extremumIndexReaders, type ExtremumIndexOptions } from "./argmax.ts";
 import {
   all,
   extremumReaders,
@@ -157,4 +158,45 @@ export function nanmax(x: ArrayLike, options?: AxisOr<ExtremumOptions>): NDArray
  */
 export function nanmin(x: ArrayLike, options?: AxisOr<ExtremumOptions>): NDArray {
   return nanExtremum("nanmin", x, options);
+}
+
+function nanPlace(
+  operation: "nanargmax" | "nanargmin",
+  x: ArrayLike,
+  argument: AxisOr<ExtremumIndexOptions> | undefined,
+): NDArray {
+  const options = readAxisOptions<ExtremumIndexOptions>(operation, argument, extremumIndexReaders);
+  const array = toArray(x, operation);
+  const place = operation === "nanargmax" ? argmax : argmin;
+  if (!isInexact(array.dtype)) return place(array, options);
+  const missing = isnan(array);
+  const found = place(where(missing, operation === "nanargmax" ? -Infinity : Infinity, array), options);
+  const { axis = null, keepdims = false } = options;
+  return where(all(missing, { axis, keepdims }), -1, found);
+}
+
+/**
+ * The position, as int32, of the first largest element along an axis that is not NaN; -1 where nothing is left.
+ *
+ * @param options - the axis alone, or {@link ExtremumIndexOptions}; by default the array is made one axis first.
+ * @throws UsageError when there is no element to choose from.
+ * @example
+ * import { array, nanargmax } from "@proj/array";
+ * nanargmax(array([1, NaN, 2])); // → 2
+ */
+export function nanargmax(x: ArrayLike, options?: AxisOr<ExtremumIndexOptions>): NDArray {
+  return nanPlace("nanargmax", x, options);
+}
+
+/**
+ * The position, as int32, of the first smallest element along an axis that is not NaN; -1 where nothing is left.
+ *
+ * @param options - the axis alone, or {@link ExtremumIndexOptions}; by default the array is made one axis first.
+ * @throws UsageError when there is no element to choose from.
+ * @example
+ * import { array, nanargmin } from "@proj/array";
+ * nanargmin(array([NaN, 3, 2])); // → 2
+ */
+export function nanargmin(x: ArrayLike, options?: AxisOr<ExtremumIndexOptions>): NDArray {
+  return nanPlace("nanargmin", x, options);
 }

@@ -1,11 +1,13 @@
 import { booleanOption, UsageError, type OptionReaders } from "@proj/tree/core";
-import { broadcastTo, convert, numberScalar, toArray, type ArrayLike } from "../core/operands.ts";
+import { broadcastTo, convert, numberScalar, scalar, toArray, type ArrayLike } from "../core/operands.ts";
 import { arrayOption, axesOption, dtypeOption, readAxisOptions, type Axes, type AxisOr } from "../core/options.ts";
-import { dtypes, isInexact, type DType } from "../core/types/dtype.ts";
+import { neutralElement } from "../core/scalar/folds.ts";
+import type { ScalarValue } from "../core/types/scalar-value.ts";
+import { dtypes, isInexact, isUnsigned, type DType } from "../core/types/dtype.ts";
 import { stretchedShape, normalizeAxes, sizeOf, type Shape } from "../core/types/shape.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { toBool, toNumber, toStrong } from "./elementwise.ts";
+import { toBool, toStrong } from "./elementwise.ts";
 
 /** Which axes a reduction folds, and whether they stay with length 1. */
 export interface AxisOptions {
@@ -29,7 +31,7 @@ export interface ExtremumOptions extends MaskedReductionOptions {
 
 /** Options of {@link sum} and {@link prod}. */
 export interface ReductionOptions extends ExtremumOptions {
-  /** In which dtype to compute; default that of the array, int32 for booleans. */
+  /** In which dtype to compute; default that of the array; int32 or uint32 for shorter integers and booleans. */
   readonly dtype?: DType;
 }
 
@@ -48,15 +50,21 @@ export function countOver(x: NDArray, axis: Axes | undefined, operation: string)
   return sizeOf(normalizeAxes(axis, x.ndim, operation).map((place) => x.shape[place]!));
 }
 
+/** In which dtype elements of a dtype are added up or multiplied: integers and booleans in 32 bits at least, as in JAX. */
+function summing(dtype: DType): DType {
+  if (isInexact(dtype) || dtypes[dtype].bytes >= 4) return dtype;
+  return isUnsigned(dtype) ? "uint32" : "int32";
+}
+
 /** A reduction: how axes fold, how two results combine, and the element that changes nothing. */
 interface Fold {
   readonly reduce: typeof lax.reduceSum;
   readonly combine: typeof lax.add;
-  readonly neutral: (dtype: DType) => number;
+  readonly neutral: (dtype: DType) => ScalarValue;
 }
 
-const lowest = (dtype: DType): number => (isInexact(dtype) ? -Infinity : dtypes[dtype].min);
-const highest = (dtype: DType): number => (isInexact(dtype) ? Infinity : dtypes[dtype].max);
+const lowest = (dtype: DType): ScalarValue => (isInexact(dtype) ? -Infinity : neutralElement("max", dtype));
+const highest = (dtype: DType): ScalarValue => (isInexact(dtype) ? Infinity : neutralElement("min", dtype));
 
 const folds = {
   sum: { reduce: lax.reduceSum, combine: lax.add, neutral: () => 0 },
@@ -68,11 +76,11 @@ const folds = {
 } satisfies Record<string, Fold>;
 
 /** The array with the elements that do not take part replaced by one that changes nothing. */
-function masked(operation: string, x: NDArray, where: ArrayLike | undefined, neutral: number): NDArray {
+function masked(operation: string, x: NDArray, where: ArrayLike | undefined, neutral: ScalarValue): NDArray {
   if (where === undefined) return x;
   const mask = toBool(where, operation);
   const shape = stretchedShape(operation, x.shape, mask.shape);
-  return lax.select(broadcastTo(mask, shape), broadcastTo(x, shape), lax.constantLike(x, neutral));
+  return lax.select(broadcastTo(mask, shape), broadcastTo(x, shape), scalar(neutral, x.dtype));
 }
 
 function fold(operation: string, kind: Fold, x: NDArray, options: ExtremumOptions): NDArray {
@@ -122,7 +130,7 @@ function extremum(operation: "max" | "min", x: ArrayLike, argument: AxisOr<Extre
 }
 
 /**
- * The sum over axes; booleans count as int32. An empty sum is 0.
+ * The sum over axes, of integers of fewer than 32 bits and of booleans in 32 bits. An empty sum is 0.
  *
  * @param options - the axes alone, or {@link ReductionOptions}; default all axes.
  * @throws UsageError for an axis that the array lacks, and for options that do not exist.
@@ -136,7 +144,7 @@ export function sum(x: ArrayLike, options?: AxisOr<ReductionOptions>): NDArray {
 }
 
 /**
- * The product over axes; booleans count as int32. An empty product is 1.
+ * The product over axes, of integers of fewer than 32 bits and of booleans in 32 bits. An empty product is 1.
  *
  * @param options - the axes alone, or {@link ReductionOptions}; default all axes.
  * @throws UsageError for an axis that the array lacks, and for options that do not exist.
@@ -151,7 +159,12 @@ export function prod(x: ArrayLike, options?: AxisOr<ReductionOptions>): NDArray 
 function arithmetic(operation: "sum" | "prod", x: ArrayLike, argument: AxisOr<ReductionOptions> | undefined): NDArray {
   const { dtype, ...options } = readAxisOptions<ReductionOptions>(operation, argument, reductionReaders);
   const array = toArray(x, operation);
-  return fold(operation, folds[operation], dtype === undefined ? toNumber(array) : convert(array, dtype), options);
+  return fold(
+    operation,
+    folds[operation],
+    convert(array, dtype ?? summing(array.dtype), dtype === undefined && array.weakType),
+    options,
+  );
 }
 
 /**
@@ -226,5 +239,5 @@ export function any(x: ArrayLike, options?: AxisOr<MaskedReductionOptions>): NDA
  */
 export function countNonzero(x: ArrayLike, options?: AxisOr<AxisOptions>): NDArray {
   const read = readAxisOptions<AxisOptions>("countNonzero", options, axisReaders);
-  return fold("countNonzero", folds.sum, toNumber(toBool(x, "countNonzero")), read);
+  return fold("countNonzero", folds.sum, convert(toBool(x, "countNonzero"), "int32"), read);
 }

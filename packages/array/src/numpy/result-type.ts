@@ -1,8 +1,9 @@
 import { choiceOption, readArgument, UsageError } from "@proj/tree/core";
 import { promotedType, scalar, type ArrayLike } from "../core/operands.ts";
 import { dtypeOption } from "../core/options.ts";
-import { dtypes, type DType, type FloatDType } from "../core/types/dtype.ts";
+import { dtypes, isWide, type DType, type FloatDType, type IntegerDType } from "../core/types/dtype.ts";
 import { joinTypes } from "../core/types/promotion.ts";
+import { integerRange } from "../core/types/scalar-value.ts";
 
 /**
  * The dtype of an operation on arrays of two dtypes.
@@ -13,7 +14,9 @@ import { joinTypes } from "../core/types/promotion.ts";
  */
 export function promoteTypes(a: DType, b: DType): DType {
   const [first, second] = [a, b].map((dtype) => readArgument("promoteTypes", "dtype", dtype, dtypeOption));
-  return joinTypes({ dtype: first!, weakType: false }, { dtype: second!, weakType: false }).dtype;
+  const { dtype, weakType } = joinTypes({ dtype: first!, weakType: false }, { dtype: second!, weakType: false });
+  // What int64 and uint64 have in common is any float; on its own that is the largest.
+  return weakType ? "float64" : dtype;
 }
 
 /**
@@ -41,13 +44,14 @@ export function resultType(...values: readonly (ArrayLike | DType)[]): DType {
 
 /** How a float dtype divides its bits: digits behind the point, and the exponent of the smallest normal number. */
 const floatFormats: { readonly [D in FloatDType]: { readonly digits: number; readonly exponent: number } } = {
+  bfloat16: { digits: 7, exponent: -126 },
   float16: { digits: 10, exponent: -14 },
   float32: { digits: 23, exponent: -126 },
   float64: { digits: 52, exponent: -1022 },
 };
 
-const floatOption = choiceOption("float16", "float32", "float64");
-const integerDTypeOption = choiceOption("int32", "uint32");
+const floatOption = choiceOption("bfloat16", "float16", "float32", "float64");
+const integerDTypeOption = choiceOption("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64");
 
 /** The limits of a float dtype. */
 export interface FloatInfo {
@@ -87,23 +91,26 @@ export function finfo(dtype: FloatDType): FloatInfo {
   };
 }
 
-/** The limits of an integer dtype. */
-export interface IntegerInfo {
-  readonly dtype: "int32" | "uint32";
+/** The limits of an integer dtype; those of 64 bits are bigints. */
+export interface IntegerInfo<Limit extends number | bigint = number> {
+  readonly dtype: IntegerDType;
   readonly bits: number;
-  readonly min: number;
-  readonly max: number;
+  readonly min: Limit;
+  readonly max: Limit;
 }
 
 /**
- * The limits of an integer dtype.
+ * The limits of an integer dtype: bigints for 64 bits, else numbers.
  *
  * @throws UsageError for dtypes of other kinds.
  * @example
  * import { iinfo } from "@proj/array";
  * iinfo("int32").max; // → 2147483647
  */
-export function iinfo(dtype: "int32" | "uint32"): IntegerInfo {
-  const { bytes, min, max } = dtypes[readArgument("iinfo", "dtype", dtype, integerDTypeOption)];
-  return { dtype, bits: 8 * bytes, min, max };
+export function iinfo(dtype: "int64" | "uint64"): IntegerInfo<bigint>;
+export function iinfo(dtype: Exclude<IntegerDType, "int64" | "uint64">): IntegerInfo;
+export function iinfo(dtype: IntegerDType): IntegerInfo<number | bigint> {
+  const known = readArgument("iinfo", "dtype", dtype, integerDTypeOption);
+  const { bytes, min, max } = dtypes[known];
+  return { dtype: known, bits: 8 * bytes, ...(isWide(known) ? integerRange(known) : { min, max }) };
 }

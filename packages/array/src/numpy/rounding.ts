@@ -1,6 +1,6 @@
 import { integerOption, readArgument } from "@proj/tree/core";
 import { toArray, convert, type ArrayLike } from "../core/operands.ts";
-import { dtypes, isComplexDType, isFloat, isInexact } from "../core/types/dtype.ts";
+import { dtypes, floatOf, isComplexDType, isFloat, isInexact, isStoredFloat } from "../core/types/dtype.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { inDomain, real, withConstants } from "./elementwise.ts";
@@ -56,7 +56,7 @@ export { trunc as fix };
 export function rint(x: ArrayLike): NDArray {
   const operand = toArray(x, "rint");
   if (isComplexDType(operand.dtype)) return lax.complex(rint(lax.real(operand)), rint(lax.imag(operand)));
-  return lax.round(isFloat(operand.dtype) ? operand : convert(operand, "float32"));
+  return lax.round(isFloat(operand.dtype) ? operand : convert(operand, floatOf(operand.dtype)));
 }
 
 const decimalsOption = integerOption();
@@ -80,7 +80,7 @@ export function round(x: ArrayLike, decimals = 0): NDArray {
   // Every number of the dtype has fewer digits, or the factor would be infinite.
   if (decimals > Math.log10(dtypes[operand.dtype].max)) return withConstants(x, operand);
   // Times the factor, a half might overflow.
-  const wide = operand.dtype === "float16" ? convert(operand, "float32") : real("round", operand);
+  const wide = isStoredFloat(operand.dtype) ? convert(operand, "float32") : real("round", operand);
   const scaled = lax.round(lax.mul(wide, factor));
   return withConstants(x, convert(lax.div(scaled, factor), operand.dtype, operand.weakType));
 }

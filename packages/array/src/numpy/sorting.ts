@@ -1,13 +1,29 @@
-import { booleanOption, choiceOption, readOptions, UsageError, type OptionReaders } from "@proj/tree/core";
+import {
+  booleanOption,
+  choiceOption,
+  describeValue,
+  readOptions,
+  UsageError,
+  type OptionReaders,
+} from "@proj/tree/core";
 import { take } from "../indexing/take.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { toArray, filled, promoteOperands, type ArrayLike } from "../core/operands.ts";
-import { arrayOption, axisOrNullOption, readAxisOptions, type AxisOr } from "../core/options.ts";
-import { normalizeAxis } from "../core/types/shape.ts";
+import {
+  arrayOption,
+  axisOrNullOption,
+  axisReader,
+  readAxisOptions,
+  type AxisOption,
+  type AxisOr,
+} from "../core/options.ts";
+import { isNDArray } from "../core/types/array-brand.ts";
+import { normalizeAxis, shapesEqual } from "../core/types/shape.ts";
 import { add, bitwiseAnd, bitwiseOr, le, lt, shiftRightLogical } from "../lax/binary.ts";
 import { select } from "../lax/elementwise.ts";
 import { reshape, rev } from "../lax/movement.ts";
-import * as lax from "../lax/ordering.ts";
+import * as lax from "../lax/index.ts";
+import { sortWithPositions } from "../lax/ordering.ts";
 import { bitwiseNot } from "../lax/unary.ts";
 import { isnan } from "./special-values.ts";
 
@@ -64,7 +80,91 @@ export function sort(x: ArrayLike, options?: AxisOr<SortOptions>): NDArray {
  * argsort(array([3, 1, 2])); // → [1, 2, 0]
  */
 export function argsort(x: ArrayLike, options?: AxisOr<SortOptions>): NDArray {
-  return lax.sortWithPositions(...readSort("argsort", x, options))[1];
+  return sortWithPositions(...readSort("argsort", x, options))[1];
+}
+
+/** The array with the axis in question last, and the place of the element that is to be in order. */
+function readPartition(
+  operation: string,
+  x: ArrayLike,
+  kth: number,
+  options: AxisOr<AxisOption> | undefined,
+): readonly [array: NDArray, kth: number, axis: number] {
+  const { axis = -1 } = readAxisOptions<AxisOption>(operation, options, axisReader);
+  const array = toArray(x, operation);
+  const along = normalizeAxis(axis, array.ndim, operation);
+  return [array, normalizeAxis(kth, array.shape[along]!, operation), along];
+}
+
+/** The k + 1 smallest elements in ascending order, then the others in descending order, as JAX leaves them. */
+function partitioned(x: NDArray, kth: number, axis: number): NDArray {
+  const length = x.shape[axis]!;
+  const upper = lax.sliceInDim(x, kth + 1, length, 1, axis);
+  return lax.concatenate([lax.sliceInDim(x, 0, kth + 1, 1, axis), rev(upper, [axis])], axis);
+}
+
+/**
+ * The elements in such an order that the k-th is where it would be if they were sorted, smaller ones before it, larger ones
+ * behind.
+ *
+ * @param kth - which element; negative ones count from the end.
+ * @param options - the axis alone, or {@link AxisOption}; default the last axis.
+ * @throws UsageError when there is no such element.
+ * @example
+ * import { array, partition } from "@proj/array";
+ * partition(array([4, 1, 3, 2]), 1); // → [1, 2, 4, 3]
+ */
+export function partition(x: ArrayLike, kth: number, options?: AxisOr<AxisOption>): NDArray {
+  const [array, place, axis] = readPartition("partition", x, kth, options);
+  return partitioned(lax.sort([array], axis)[0]!, place, axis);
+}
+
+/**
+ * The positions, as int32, of elements in such an order that the k-th is where it would be if they were sorted.
+ *
+ * @param kth - which element; negative ones count from the end.
+ * @param options - the axis alone, or {@link AxisOption}; default the last axis.
+ * @throws UsageError when there is no such element.
+ * @example
+ * import { argpartition, array } from "@proj/array";
+ * argpartition(array([4, 1, 3, 2]), 1); // → [1, 3, 0, 2]
+ */
+export function argpartition(x: ArrayLike, kth: number, options?: AxisOr<AxisOption>): NDArray {
+  const [array, place, axis] = readPartition("argpartition", x, kth, options);
+  const positions = sortWithPositions(array, axis, false)[1];
+  const length = array.shape[axis]!;
+  // As in JAX, the positions of the others ascend.
+  const [others] = lax.sort([lax.sliceInDim(positions, place + 1, length, 1, axis)], axis);
+  return lax.concatenate([lax.sliceInDim(positions, 0, place + 1, 1, axis), others!], axis);
+}
+
+/**
+ * The positions, as int32, that sort by several keys: by the last of them, where it is equal by the one before, and so on.
+ *
+ * @param keys - arrays of one shape, in a list or as the rows of an array.
+ * @param options - the axis alone, or {@link AxisOption}; default the last axis.
+ * @throws UsageError without keys, and when their shapes differ.
+ * @example
+ * import { array, lexsort } from "@proj/array";
+ * lexsort([array([1, 3, 2]), array([0, 1, 0])]); // → [0, 2, 1]
+ */
+export function lexsort(keys: readonly ArrayLike[] | NDArray, options?: AxisOr<AxisOption>): NDArray {
+  const { axis = -1 } = readAxisOptions<AxisOption>("lexsort", options, axisReader);
+  const list: readonly ArrayLike[] = isNDArray(keys) ? [...keys] : keys;
+  const arrays = Array.isArray(list) ? list.map((key: ArrayLike) => toArray(key, "lexsort")) : [];
+  const [first] = arrays;
+  if (first === undefined || arrays.some(({ shape }) => !shapesEqual(shape, first.shape))) {
+    throw new UsageError({
+      operation: "lexsort",
+      received: arrays.length === 0 ? describeValue(keys) : `keys ${arrays.map((key) => key.describe()).join(", ")}`,
+      expected: "at least one key, and keys of one shape",
+      remedy: "put the keys into a list, and broadcast them to one shape",
+    });
+  }
+  if (first.ndim === 0) return filled([], 0, "int32");
+  const along = normalizeAxis(axis, first.ndim, "lexsort");
+  const positions = lax.broadcastedIota("int32", first.shape, along);
+  return lax.sort([...arrays.toReversed(), positions], along, arrays.length).at(-1)!;
 }
 
 /** Before (`"left"`) or after (`"right"`) equal elements. */

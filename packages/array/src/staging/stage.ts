@@ -17,7 +17,9 @@ import type { Operands, Params, PrimitiveName, Results } from "../core/primitive
 import { appliedByUser, checkAlive, Trace, withTrace } from "../core/trace.ts";
 import { Tracer } from "../ndarray/tracer.ts";
 import { NumberArgument, type NumberBinder, type NumberType } from "./number-argument.ts";
-import { userLine } from "./user-line.ts";
+import { checksNumbers } from "../core/modes.ts";
+import { noteLine } from "../core/evaluate/check-numbers.ts";
+import { userLine } from "../core/user-line.ts";
 
 /** An array that stands for a variable of the Jaxpr being written. */
 export class StagingTracer extends Tracer {
@@ -116,7 +118,9 @@ export class StagingTrace extends Trace {
     const outputs = (abstractEval(primitive, avals, params) as readonly AbstractArray[]).map(
       (aval) => new Variable(aval),
     );
-    this.#equations.push(makeEquation(primitive, inputs, params, outputs));
+    const equation = makeEquation(primitive, inputs, params, outputs);
+    this.#equations.push(equation);
+    if (checksNumbers()) noteLine(equation);
     const [result] = outputs;
     if (
       result?.aval.dtype === "bool" &&

@@ -137,20 +137,21 @@ const customVjpBatching: BatchingRule<"customVjpCall"> = (operands, axes, { name
 };
 
 const customLinearBatching: BatchingRule<"customLinear"> = (operands, axes, params, context) => {
-  const { numResiduals, backward } = params;
+  const { numResiduals, results: types, forward, backward } = params;
   const { size, axisName } = context;
   const places = inFront(axes);
   const residuals = places.slice(0, numResiduals);
-  const results = bind(
-    "customLinear",
-    operands.map((x, k) => frontIfBatched(x, axes[k]!)),
-    {
-      // prettier-ignore
-      ...params,
-      results: params.results.map(({ shape, dtype }) => ({ shape: [size, ...shape], dtype })),
-      backward: batchedBackward(backward, residuals, places.slice(numResiduals), context, { size, axisName }),
-    },
-  );
+  const batched =
+    forward === null ? null : context.batchJaxpr(forward, [...places], all(types.length), { size, axisName });
+  const consts = batched?.consts ?? [];
+  const sendBack = batchedBackward(backward, residuals, places.slice(numResiduals), context, { size, axisName });
+  const results = bind("customLinear", [...consts, ...operands.map((x, k) => frontIfBatched(x, axes[k]!))], {
+    ...params,
+    numResiduals: consts.length + numResiduals,
+    results: types.map(({ shape, dtype }) => ({ shape: [size, ...shape], dtype })),
+    forward: batched?.jaxpr ?? null,
+    backward: (saved, cotangents) => sendBack(saved.slice(consts.length), cotangents),
+  });
   return [results, results.map(() => 0)];
 };
 

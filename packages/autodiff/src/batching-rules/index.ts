@@ -1,4 +1,5 @@
 import type { PrimitiveName } from "@proj/array/core";
+import { callbackBatchingRules } from "./callbacks.ts";
 import { callBatchingRules } from "./calls.ts";
 import { collectiveBatchingRules } from "./collectives.ts";
 import { contractionBatchingRules } from "./contraction.ts";
@@ -24,6 +25,7 @@ const batchingRules: { readonly [P in PrimitiveName]: BatchingRule<P> } = {
   ...routineBatchingRules,
   ...controlFlowBatchingRules,
   ...callBatchingRules,
+  ...callbackBatchingRules,
   ...collectiveBatchingRules,
 };
 

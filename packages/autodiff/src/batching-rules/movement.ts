@@ -56,6 +56,11 @@ const splitBatching: BatchingRule<"split"> = ([x], [axis], params) => [
   params.sizes.map(() => axis),
 ];
 
+const windowsBatching: BatchingRule<"windows"> = ([x], [axis], params) => [
+  bind("windows", [x], { ...params, axis: shifted([params.axis], axis!)[0]! }),
+  [axis],
+];
+
 /** Nothing to do: without operands all members have the same. */
 const iotaBatching: BatchingRule<"iota"> = (_, __, params) => [bind("iota", [], params), [null]];
 
@@ -68,5 +73,6 @@ export const movementBatchingRules: { readonly [P in MovementName]: BatchingRule
   pad: padBatching,
   concatenate: concatenateBatching,
   split: splitBatching,
+  windows: windowsBatching,
   iota: iotaBatching,
 };

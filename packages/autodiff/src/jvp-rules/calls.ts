@@ -1,44 +1,12 @@
 import type { NDArray } from "@proj/array";
 import { applyJaxpr, bind, dropUnread, inputTypes, stage, type CallName, type Jaxpr } from "@proj/array/core";
 import { optimizationBarrier } from "@proj/array/lax";
-import type { Tangent } from "../jvp-trace.ts";
 import type { Linearization } from "../linearize-jaxpr.ts";
 import { memoize } from "../memoize.ts";
+import { callRule, residualValues } from "./call-rule.ts";
 import { customJvpRule, customLinearRule, customVjpRule } from "./custom.ts";
 import { maskOf, present, spread } from "./mask.ts";
-import type { Dual, JvpContext, JvpRule } from "./rule.ts";
-
-/** The values of the residuals, from the inputs and outputs of the primal Jaxpr. */
-function residualValues(
-  { residuals }: Linearization,
-  inputs: readonly NDArray[],
-  outputs: readonly NDArray[],
-): NDArray[] {
-  return residuals.map(({ from, index }) => (from === "input" ? inputs : outputs)[index]!);
-}
-
-/** Differentiates an equation that stands for its Jaxpr, such as `jit`. */
-function callRule(
-  call: (jaxpr: Jaxpr, args: readonly NDArray[]) => readonly NDArray[],
-  jaxpr: Jaxpr,
-  primals: readonly NDArray[],
-  tangents: readonly Tangent[],
-  { jvpJaxpr, linearizeJaxpr }: JvpContext,
-): Dual {
-  const mask = maskOf(tangents);
-  const numOutputs = jaxpr.outputs.length;
-  if (linearizeJaxpr === null) {
-    const joint = jvpJaxpr(jaxpr, mask, []);
-    const outputs = call(joint.jaxpr, [...joint.consts, ...primals, ...present(tangents)]);
-    return [outputs.slice(0, numOutputs), spread(joint.outputMask, outputs.slice(numOutputs))];
-  }
-  const split = linearizeJaxpr(jaxpr, mask, []);
-  const inputs = [...split.consts, ...primals];
-  const outputs = call(split.primal, inputs);
-  const residuals = residualValues(split, inputs, outputs);
-  const linear = split.outputMask.includes(true) ? call(split.linear, [...residuals, ...present(tangents)]) : [];
-  return [outputs.slice(0, numOutputs), spread(split.outputMask, linear)];
-}
+import type { JvpRule } from "./rule.ts";
 
 const jitRule: JvpRule<"jit"> = (primals, tangents, { name, jaxpr }, context) =>
   callRule((inner, args) => bind("jit", args, { name, jaxpr: inner }), jaxpr, primals, tangents, context);

@@ -1,6 +1,7 @@
 import { UsageError } from "@proj/array";
-import { bind, isInexact } from "@proj/array/core";
+import { applyJaxpr, bind, isInexact } from "@proj/array/core";
 import { zeros } from "../shapes.ts";
+import { callRule } from "./call-rule.ts";
 import type { JvpRule } from "./rule.ts";
 
 /** The function's own rule gives results and tangents together. */
@@ -17,6 +18,7 @@ export const customVjpRule: JvpRule<"customVjpCall"> = (primals, tangents, { nam
     name: `customVjp of ${name}`,
     numResiduals: residuals.length,
     results: differentiable.map(({ shape, dtype }) => ({ shape, dtype })),
+    forward: null,
     // Cotangents of results that have none do not reach the user as absent but as zeros.
     backward: (saved, cotangents) => {
       let next = 0;
@@ -27,10 +29,11 @@ export const customVjpRule: JvpRule<"customVjpCall"> = (primals, tangents, { nam
   return [results, results.map(({ dtype }) => (isInexact(dtype) ? linear[next++]! : null))];
 };
 
-/** A linear map is its own derivative; how it depends on its residuals only its transpose knows, and that is differentiated. */
-export const customLinearRule: JvpRule<"customLinear"> = (operands, tangents, params) => {
-  const { name, numResiduals } = params;
+/** A linear map is its own derivative; how it depends on its residuals the map knows, if it is known. */
+export const customLinearRule: JvpRule<"customLinear"> = (operands, tangents, params, context) => {
+  const { name, numResiduals, forward } = params;
   if (tangents.slice(0, numResiduals).some((t) => t !== null)) {
+    if (forward !== null) return callRule(applyJaxpr, forward, operands, tangents, context);
     throw new UsageError({
       operation: name,
       received: "a derivative of its forward-mode derivative",

@@ -1,4 +1,5 @@
 import type { PrimitiveName } from "@proj/array/core";
+import { callbackJvpRules } from "./callbacks.ts";
 import { callJvpRules } from "./calls.ts";
 import { collectiveJvpRules } from "./collectives.ts";
 import { contractionJvpRules } from "./contraction.ts";
@@ -24,6 +25,7 @@ const jvpRules: { readonly [P in PrimitiveName]: JvpRule<P> | NoDerivative } = {
   ...routineJvpRules,
   ...controlFlowJvpRules,
   ...callJvpRules,
+  ...callbackJvpRules,
   ...collectiveJvpRules,
 };
 

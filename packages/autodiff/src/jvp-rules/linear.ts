@@ -10,6 +10,7 @@ export type LinearName =
   | "reverse"
   | "slice"
   | "split"
+  | "windows"
   | "reduceSum"
   | "cumsum"
   | "psum"

@@ -24,5 +24,6 @@ export const movementJvpRules: { readonly [P in MovementName]: JvpRule<P> } = {
   pad: padRule,
   concatenate: concatenateRule,
   split: linearRule("split"),
+  windows: linearRule("windows"),
   iota: locallyConstantRule("iota"),
 };

@@ -188,7 +188,7 @@ const splitBody = memoize(
     const afterCarry = numConstTangents + numCarryTangents;
     return {
       body: dropUnread({ ...primal, outputs: [...primal.outputs.slice(0, numCarry + numYs), ...stacked] }),
-      before: dropUnread({ ...primal, binders: primal.binders.slice(0, numConsts), outputs: hoisted }),
+      before: dropUnread({ ...primal, binders: primal.binders.slice(0, numConsts) }, hoisted, "drop effects"),
       routes,
       linear: rearranged(
         linear,

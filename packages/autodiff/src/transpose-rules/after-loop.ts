@@ -108,6 +108,7 @@ const deferredSums: { readonly [P in PrimitiveName]?: DeferralRule<P> } = {
   broadcastInDim: ofFirst,
   reverse: ofFirst,
   slice: ofFirst,
+  windows: ofFirst,
   pad: (equation, facts) => {
     const [, value] = equation.inputs;
     return value instanceof Literal && value.value === 0 ? ofFirst(equation, facts) : null;

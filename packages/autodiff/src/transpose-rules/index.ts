@@ -1,4 +1,5 @@
 import type { PrimitiveName } from "@proj/array/core";
+import { callbackTransposeRules } from "./callbacks.ts";
 import { callTransposeRules } from "./calls.ts";
 import { collectiveTransposeRules } from "./collectives.ts";
 import { contractionTransposeRules } from "./contraction.ts";
@@ -24,6 +25,7 @@ const transposeRules: { readonly [P in PrimitiveName]: TransposeRule<P> | Nonlin
   ...routineTransposeRules,
   ...controlFlowTransposeRules,
   ...callTransposeRules,
+  ...callbackTransposeRules,
   ...collectiveTransposeRules,
 };
 

@@ -62,6 +62,29 @@ const splitTranspose: TransposeRule<"split"> = (cotangents, [x], { sizes, axis }
   return [concatenate(parts, axis)];
 };
 
+/**
+ * Each element is the sum of what its windows hold. Element k of a window that starts at p belongs to place p·stride + k·dilation: in a
+ * matrix with a row for each k, it stands in its column once the row is moved by k·dilation. Rows that are longer by `dilation`
+ * than they shall be, read without a break, are moved like that.
+ */
+const windowsTranspose: TransposeRule<"windows"> = ([ct], [x], { axis, size, stride, dilation }) => {
+  if (!isLinear(x)) return [null];
+  const { shape } = x.aval;
+  const length = shape[axis]!;
+  const others = range(shape.length).filter((other) => other !== axis);
+  const outer = others.map((other) => shape[other]!);
+  const rows = transpose(ct!, [...others, shape.length, axis]);
+  const none = [...others.map(() => 0), 0];
+  const count = ct!.shape[axis]!;
+  const gap = length + dilation - ((count - 1) * stride + 1);
+  const longer = pad(rows, 0, [...none, 0], [...none, gap], [...none, stride - 1]);
+  const line = reshape(longer, [...outer, size * (length + dilation)]);
+  const moved = reshape(sliceInDim(line, 0, size * length, 1, others.length), [...outer, size, length]);
+  const sum = reduceSum(moved, [others.length]);
+  const order = [...others, axis];
+  return [transpose(sum, range(shape.length).map((place) => order.indexOf(place)))]; // prettier-ignore
+};
+
 export const movementTransposeRules: { readonly [P in MovementName]: TransposeRule<P> | Nonlinear } = {
   broadcastInDim: broadcastInDimTranspose,
   reshape: reshapeTranspose,
@@ -71,5 +94,6 @@ export const movementTransposeRules: { readonly [P in MovementName]: TransposeRu
   pad: padTranspose,
   concatenate: concatenateTranspose,
   split: splitTranspose,
+  windows: windowsTranspose,
   iota: givesIntegers,
 };

@@ -125,7 +125,7 @@ const planReverse = memoize(
       body: { ...body, binders: [...knownConsts.filter(isRead), ...sums, ...carry, ...xs.filter(isRead)] },
       constsRead: knownConsts.map(isRead),
       xsRead: xs.map(isRead),
-      before: dropUnread({ binders: knownConsts, equations, outputs: hoisted }),
+      before: dropUnread({ binders: knownConsts, equations, outputs: hoisted }, hoisted, "drop effects"),
       constants,
       runningTypes: running,
       stacked,

@@ -1,9 +1,9 @@
 /*
  * A program as a module: one function per step, and `run`, which calls them in order. Scans, while-loops and conditionals are
- * structured control flow in `run`; nothing goes through JavaScript.
+ * structured control flow in `run`; nothing but callbacks goes through JavaScript.
  */
 import { assertNever } from "@proj/array/core";
-import type { BufferId, Carry, Program, Step } from "@proj/jit/core";
+import type { BufferId, Callback, Carry, Program, Step } from "@proj/jit/core";
 import type { FunctionBuilder } from "../assembler/function-builder.ts";
 import { i32, memory } from "../assembler/instructions.ts";
 import { ModuleBuilder } from "../assembler/module-builder.ts";
@@ -27,6 +27,8 @@ export interface EmittedProgram {
   readonly bytes: number;
   /** The names of the steps, in the order of their numbers. */
   readonly stepNames: readonly string[];
+  /** The steps that leave the module, in the order of their numbers. */
+  readonly callbacks: readonly Callback[];
 }
 
 /** How a program is emitted. */
@@ -40,6 +42,9 @@ export interface EmissionOptions {
 /** The module from which the functions of a profile are imported. */
 export const profileModule = "profile";
 
+/** The module from which the function is imported that runs a callback, by its number. */
+export const callbackModule = "host";
+
 /** Emits a program. */
 export function emitProgram(program: Program, options: EmissionOptions): EmittedProgram {
   const module = new ModuleBuilder();
@@ -51,7 +56,7 @@ export function emitProgram(program: Program, options: EmissionOptions): Emitted
   module.export("run", run);
   const bytes = emitter.top;
   module.importMemory("env", "memory", Math.ceil(bytes / pageBytes));
-  return { module, layout, bytes, stepNames: emitter.names };
+  return { module, layout, bytes, stepNames: emitter.names, callbacks: emitter.callbacks };
 }
 
 class ProgramEmitter {
@@ -61,6 +66,7 @@ class ProgramEmitter {
   readonly #gemm: GemmLibrary;
   readonly #profiled: boolean;
   readonly names: string[] = [];
+  readonly callbacks: Callback[] = [];
   /** The end of the memory in use. */
   top: number;
 
@@ -107,6 +113,11 @@ class ProgramEmitter {
       case "cumulative":
         call(emitCumulative(module, library, layout, name, step));
         return;
+      case "callback": {
+        const callback = module.importFunction(callbackModule, "call", { callback: "i32" }, "void");
+        f.run(callback.call({ callback: this.callbacks.push(step) - 1 }));
+        return;
+      }
       case "procedure":
         call(emitProcedure(module, library, layout, name, step));
         return;

@@ -3,8 +3,7 @@ import { fromHalfBits, halfBits, sizeOf, type AbstractArray } from "@proj/array/
 
 /*
  * Arrays on the host and on the device: every element is one word of four bytes there, but a half is half a word and a
- * complex number two. A bool is a byte
- * here and the word 0 or 1 there.
+ * complex number two. A bool is a byte here and the word 0 or 1 there; integers of one or two bytes are int32 there.
  */
 
 /** What determines how an array lies in memory. */
@@ -32,12 +31,15 @@ function unpacked(words: Uint32Array, size: number): Float32Array {
   );
 }
 
+const isShort = (data: TypedArray): data is Uint8Array | Int8Array | Uint16Array | Int16Array =>
+  data.BYTES_PER_ELEMENT < 4;
+
 /** Host values as words of the device; a view of them where the forms agree. */
 export function toWords(data: TypedArray, type: Elements): Uint32Array<ArrayBuffer> {
   if (type.dtype === "float16") return packed(data, wordsOf(type));
-  if (data instanceof Uint8Array) return Uint32Array.from(data);
-  if (data instanceof Float64Array)
-    throw new Error("float64 values for the GPU; this is a defect of the library, please report it");
+  if (isShort(data)) return new Uint32Array(Int32Array.from(data).buffer);
+  if (data.BYTES_PER_ELEMENT !== 4)
+    throw new Error(`${type.dtype} values for the GPU; this is a defect of the library, please report it`);
   const { buffer, byteOffset, length } = data;
   // Memory that is shared with other threads cannot be given to the GPU.
   if (buffer instanceof ArrayBuffer) return new Uint32Array(buffer, byteOffset, length);
@@ -49,15 +51,26 @@ export function fromWords(words: ArrayBuffer, { shape, dtype }: Elements): Typed
   switch (dtype) {
     case "bool":
       return Uint8Array.from(new Uint32Array(words));
+    case "int8":
+      return Int8Array.from(new Int32Array(words));
+    case "int16":
+      return Int16Array.from(new Int32Array(words));
+    case "uint8":
+      return Uint8Array.from(new Int32Array(words));
+    case "uint16":
+      return Uint16Array.from(new Int32Array(words));
     case "int32":
       return new Int32Array(words);
     case "uint32":
       return new Uint32Array(words);
     case "float16":
       return unpacked(new Uint32Array(words), sizeOf(shape));
+    case "bfloat16":
     case "float32":
     case "complex64":
       return new Float32Array(words);
+    case "int64":
+    case "uint64":
     case "float64":
     case "complex128":
       throw new Error(`${dtype} values from the GPU; this is a defect of the library, please report it`);

@@ -1,4 +1,4 @@
-import { parameterKey, type ScalarValue } from "@proj/array/core";
+import { castScalar, parameterKey, type ScalarValue } from "@proj/array/core";
 import type { DType } from "@proj/array";
 import type { Expression, ExpressionId } from "../program/program.ts";
 
@@ -21,6 +21,6 @@ export class ExpressionBuilder {
   }
 
   constant(value: ScalarValue, dtype: DType): ExpressionId {
-    return this.add({ op: "constant", dtype, value });
+    return this.add({ op: "constant", dtype, value: castScalar(value, dtype) });
   }
 }

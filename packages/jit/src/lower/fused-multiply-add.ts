@@ -117,6 +117,7 @@ function narrowStep(step: Step): Step {
     case "scatter":
     case "sort":
     case "cumulative":
+    case "callback":
     case "procedure":
       return step;
   }

@@ -48,6 +48,11 @@ export function scaleIndex({ offset, coefficients }: AxisIndex, factor: number, 
   return { offset: offset * factor + shift, coefficients: coefficients.map((coefficient) => coefficient * factor) };
 }
 
+/** The sum of two indices. */
+export function sumOfIndices(a: AxisIndex, b: AxisIndex): AxisIndex {
+  return { offset: a.offset + b.offset, coefficients: a.coefficients.map((c, k) => c + b.coefficients[k]!) };
+}
+
 /** A text by which equal maps are equal. */
 export function indexMapKey(map: IndexMap): string {
   return map.map(({ offset, coefficients }) => `${offset}+${coefficients.join(",")}`).join(";");

@@ -4,7 +4,7 @@ import { loweringRule } from "./rules/index.ts";
 /*
  * What is worth memory. A value that elementwise work produces can be computed inside every loop that reads it, or once
  * into a buffer. It gets a buffer when several loops would compute it and that costs more than a store and a load, or when
- * a broadcast would compute it once per repetition, or when one loop would compute it at many places, each of its own. Everything
+ * a broadcast or windows would compute it once per repetition, or when one loop would compute it at many places, each of its own. Everything
  * that an opaque step reads or produces has one anyway.
  */
 
@@ -137,6 +137,7 @@ export function chooseMaterialized(
           const [source] = equation.inputs;
           if (costOf(source) > memoryCost && sizeOf(equation.params.shape) > sizeOf(source.aval.shape)) require(source);
         }
+        if (equation.primitive === "windows" && costOf(equation.inputs[0]) > memoryCost) require(equation.inputs[0]);
         for (const input of equation.inputs) addReaders(input, keys);
         break;
       }

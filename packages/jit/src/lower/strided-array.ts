@@ -1,5 +1,5 @@
 import type { DType, Shape } from "@proj/array";
-import { sizeOf, stridesOf } from "@proj/array/core";
+import { sizeOf, stridesOf, type Windows } from "@proj/array/core";
 import type { BufferId, CounterId, DynamicIndex, View } from "../program/program.ts";
 
 /** An array that lies in a buffer: a view whose domain is the array's own axes. */
@@ -41,6 +41,11 @@ export function sliceView(
 ): StridedArray {
   const offset = start.reduce((sum, begin, axis) => sum + begin * x.strides[axis]!, x.offset);
   return { ...x, offset, shape, strides: x.strides.map((stride, axis) => stride * steps[axis]!) };
+}
+
+export function windowsView(x: StridedArray, { axis, size, stride, dilation }: Windows, shape: Shape): StridedArray {
+  const step = x.strides[axis]!;
+  return { ...x, shape, strides: [...x.strides.with(axis, step * stride), size === 1 ? 0 : step * dilation] };
 }
 
 export function reverseView(x: StridedArray, axes: readonly number[]): StridedArray {

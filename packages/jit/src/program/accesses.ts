@@ -21,9 +21,12 @@ export interface ViewAccess {
   readonly displaced: readonly Displacement[];
 }
 
-/** A whole buffer: one whose layout is the target's (`packed`), a carried value, or scratch memory for the step's own use. */
+/**
+ * A whole buffer: all its elements in order (`whole`), one whose layout is the target's (`packed`), a carried value, or scratch
+ * memory for the step's own use.
+ */
 export interface BufferAccess {
-  readonly kind: "packed" | "carried" | "workspace";
+  readonly kind: "whole" | "packed" | "carried" | "workspace";
   readonly buffer: BufferId;
   readonly writes: boolean;
 }
@@ -113,6 +116,11 @@ export function relocated(step: ComputeStep, to: Relocation): ComputeStep {
     case "cumulative": {
       const all = range(step.domain.length);
       return { ...step, input: read(step.input, all), output: write(step.output, all) };
+    }
+    case "callback": {
+      const operands = step.operands.map((value) => ({ ...value, buffer: whole("whole", value.buffer, false) }));
+      const results = step.results.map((value) => ({ ...value, buffer: whole("whole", value.buffer, true) }));
+      return { ...step, operands, results };
     }
     case "procedure": {
       const axes = (array: number): number[] => [...range(step.batch.length), step.batch.length + array];

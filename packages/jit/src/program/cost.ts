@@ -64,6 +64,7 @@ export function costOf(step: Step): Cost {
       const bytes = arrays.reduce((sum, { size, dtype }) => sum + size * dtypes[dtype].bytes, 0);
       return { operations: procedureOperations(step), bytes: sizeOf(step.batch) * bytes };
     }
+    case "callback":
     case "scan":
     case "while":
     case "cond":

@@ -15,6 +15,8 @@ export function domainOf(step: ComputeStep): readonly number[] {
     case "sort":
     case "cumulative":
       return step.domain;
+    case "callback":
+      return [];
     case "procedure":
       return [...step.batch, ...step.procedure.arrays.slice(0, arraysOutside(step)).map(({ size }) => size)];
   }
@@ -29,6 +31,7 @@ export function freeAxes(step: ComputeStep): number {
     case "loop":
       return step.parallel.length;
     case "pack":
+    case "callback":
       return 0;
     case "contract":
       // The columns of a packed operand lie together.
@@ -56,6 +59,7 @@ export function withLength(step: ComputeStep, axis: number, length: number): Com
       return { ...step, batch: step.batch.with(axis, length) };
     }
     case "pack":
+    case "callback":
     case "procedure":
       return step;
     case "scatter":
@@ -76,6 +80,7 @@ export function isEmpty(step: ComputeStep): boolean {
     case "scatter":
     case "sort":
     case "cumulative":
+    case "callback":
       return sizeOf(domainOf(step)) === 0;
     case "procedure":
       return sizeOf(step.batch) === 0;
@@ -93,6 +98,7 @@ export function workspaceSize(step: ComputeStep, limits: TargetLimits): number {
     case "pack":
     case "scatter":
     case "cumulative":
+    case "callback":
     case "procedure":
       return 0;
   }

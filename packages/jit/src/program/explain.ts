@@ -17,6 +17,7 @@ function summary(step: Step): string {
     case "scatter":
     case "sort":
     case "cumulative":
+    case "callback":
     case "procedure":
     case "scan":
     case "tiles":

@@ -1,16 +1,18 @@
 import type { DType, TypedArray } from "@proj/array";
 import {
   binaryFunctions,
-  castNumber,
-  convertNumber,
+  asElement,
+  castScalar,
+  convertScalar,
   dtypes,
+  evaluateBinary,
+  evaluateUnary,
   halfBits,
   isFloat,
-  realNumber,
   sizeOf,
-  unaryFunctions,
 } from "@proj/array/core";
 import { touchedBuffers } from "./accesses.ts";
+import { callHost } from "./call-host.ts";
 import { combines, combiningFunction, foldOfScatter, neutralElement, type CombiningFold } from "./folds.ts";
 import type { Carry, Expression, IndexComponent, Loop, Program, Step, View } from "./program.ts";
 import type { HostExecutable, Target, TargetLimits } from "../target.ts";
@@ -109,7 +111,9 @@ class Interpreter {
     const values: number[] = [];
     for (const expression of expressions) {
       const raw = this.#expression(expression, point, values, expressions);
-      values.push(expression.op === "gather" || expression.op === "load" ? raw : castNumber(raw, expression.dtype));
+      values.push(
+        expression.op === "gather" || expression.op === "load" ? raw : asElement(castScalar(raw, expression.dtype)),
+      );
     }
     return values;
   }
@@ -122,7 +126,7 @@ class Interpreter {
   ): number {
     switch (expression.op) {
       case "constant":
-        return realNumber(expression.value);
+        return asElement(expression.value);
       case "load":
         return this.read(expression.view, point);
       case "index":
@@ -130,17 +134,15 @@ class Interpreter {
       case "counter":
         return this.#counters.get(expression.counter)!;
       case "unary":
-        return unaryFunctions[expression.name].evaluate(values[expression.x]!, all[expression.x]!.dtype);
+        return asElement(evaluateUnary(expression.name, values[expression.x]!, all[expression.x]!.dtype)!);
       case "binary":
-        return binaryFunctions[expression.name].evaluate(
-          values[expression.x]!,
-          values[expression.y]!,
-          all[expression.x]!.dtype,
+        return asElement(
+          evaluateBinary(expression.name, values[expression.x]!, values[expression.y]!, all[expression.x]!.dtype)!,
         );
       case "select":
         return values[expression.condition] !== 0 ? values[expression.onTrue]! : values[expression.onFalse]!;
       case "convert":
-        return convertNumber(values[expression.x]!, all[expression.x]!.dtype, expression.dtype);
+        return asElement(convertScalar(values[expression.x]!, all[expression.x]!.dtype, expression.dtype));
       case "bitcast":
         return bitcastNumber(values[expression.x]!, all[expression.x]!.dtype, expression.dtype);
       case "packHalves":
@@ -151,7 +153,7 @@ class Interpreter {
       case "gather": {
         const place = this.displaced(expression.indices, (id) => values[id]!, expression.mode);
         return place === null
-          ? realNumber(expression.fill)
+          ? asElement(expression.fill)
           : this.read({ ...expression.view, offset: expression.view.offset + place }, point);
       }
     }
@@ -180,7 +182,9 @@ class Interpreter {
         for (const { view, value } of loop.stores) staged.push(() => this.write(view, at, values[value]!));
         return;
       }
-      const totals = loop.reductions.map(({ fold, dtype }) => (combines(fold) ? neutralElement(fold, dtype) : 0));
+      const totals = loop.reductions.map(({ fold, dtype }) =>
+        combines(fold) ? asElement(neutralElement(fold, dtype)) : 0,
+      );
       const best = loop.reductions.map(() => Number.NaN);
       let position = 0;
       forEachPoint(loop.reduced, (inner) => {
@@ -201,7 +205,7 @@ class Interpreter {
         position++;
       });
       for (const { view, value } of loop.stores)
-        staged.push(() => this.write(view, at, castNumber(totals[value]!, loop.reductions[value]!.dtype)));
+        staged.push(() => this.write(view, at, asElement(castScalar(totals[value]!, loop.reductions[value]!.dtype))));
     });
     for (const store of staged) store();
   }
@@ -239,9 +243,9 @@ class Interpreter {
               ? this.buffer(step.rhs.buffer)[k * step.n + column]!
               : this.read(step.rhs.view, [...batch, k, column]);
             const left = this.read(step.lhs, [...batch, row, k]);
-            total = step.dtype.startsWith("float")
+            total = isFloat(step.dtype)
               ? total + left * right
-              : castNumber(total + Math.imul(left, right), step.dtype);
+              : combined("sum", total, combined("prod", left, right, step.dtype), step.dtype);
           }
           this.write(step.out, point, total);
         });
@@ -265,7 +269,7 @@ class Interpreter {
       }
       case "cumulative": {
         forEachPoint(step.domain.slice(0, -1), (point) => {
-          let total = neutralElement(step.fold, step.dtype);
+          let total = asElement(neutralElement(step.fold, step.dtype));
           const length = step.domain.at(-1)!;
           for (let n = 0; n < length; n++) {
             const at = [...point, step.reverse ? length - 1 - n : n];
@@ -275,6 +279,9 @@ class Interpreter {
         });
         return;
       }
+      case "callback":
+        callHost(step, (id) => this.buffer(id));
+        return;
       case "procedure": {
         const { procedure, operands, results, workspaces } = step;
         forEachPoint(step.batch, (point) => {
@@ -346,8 +353,8 @@ class Interpreter {
 
 /** Two values folded. Sums and products of floats are rounded when they are stored. */
 function combined(fold: CombiningFold, a: number, b: number, dtype: DType): number {
-  const value = binaryFunctions[combiningFunction(fold, dtype)].evaluate(a, b, dtype);
-  return isFloat(dtype) ? value : castNumber(value, dtype);
+  const name = combiningFunction(fold, dtype);
+  return isFloat(dtype) ? binaryFunctions[name].evaluate(a, b, dtype) : asElement(evaluateBinary(name, a, b, dtype)!);
 }
 
 /**
@@ -366,7 +373,7 @@ export function interpreter(limits: Partial<TargetLimits> = {}): Target {
   return {
     name: "interpreter",
     limits: {
-      dtypes: ["bool", "int32", "uint32", "float16", "float32", "float64", "complex64", "complex128"],
+      dtypes: Object.keys(dtypes) as DType[],
       packsHalves: false,
       bytesOf: (dtype) => dtypes[dtype].allocate(0).BYTES_PER_ELEMENT,
       packedSize: (k, n) => k * n,
@@ -374,6 +381,7 @@ export function interpreter(limits: Partial<TargetLimits> = {}): Target {
       sortWorkspace: (_, length) => 2 * length,
       tileRows: () => null,
       bindings: 0,
+      callsHost: true,
       parallelism: null,
       ...limits,
     },

@@ -1,5 +1,5 @@
 import { dtypes, scalarKey } from "@proj/array/core";
-import type { Expression, Loop, Program, Stage, Step, View } from "./program.ts";
+import type { Expression, HostValue, Loop, Program, Stage, Step, View } from "./program.ts";
 
 function formatView({ buffer, offset, strides, dynamic }: View): string {
   const terms = strides.flatMap((stride, axis) =>
@@ -62,6 +62,8 @@ export function headOf(step: Step): string {
       return `${step.kind} ${product(step.domain)}`;
     case "cumulative":
       return `running ${step.fold} ${product(step.domain)}`;
+    case "callback":
+      return step.function.name;
     case "procedure":
       return `${step.name}${step.batch.length > 0 ? ` ${product(step.batch)}` : ""}`;
     case "scan":
@@ -116,6 +118,10 @@ function formatStep(step: Step): string[] {
       return [
         `${headOf(step)}${step.reverse ? " reversed" : ""} ${formatView(step.input)} → ${formatView(step.output)}`,
       ];
+    case "callback": {
+      const buffers = (values: readonly HostValue[]): string => values.map(({ buffer }) => `%${buffer}`).join(", ");
+      return [`callback ${headOf(step)} (${buffers(step.operands)}) → (${buffers(step.results)})`];
+    }
     case "procedure":
       return [
         `${headOf(step)}: ${step.operands.map(formatView).join(", ")} → ${step.results.map(formatView).join(", ")}`,

@@ -1,5 +1,5 @@
-import type { DType } from "@proj/array";
-import type { BinaryName, CombiningFold, Procedure, ScalarValue, UnaryName } from "@proj/array/core";
+import type { DType, Shape } from "@proj/array";
+import type { BinaryName, CombiningFold, HostFunction, Procedure, ScalarValue, UnaryName } from "@proj/array/core";
 
 /*
  * The program: what a target compiles. `lower` makes it; `tileScans`, `schedule` and `planMemory` turn it into programs that mean the
@@ -232,6 +232,23 @@ export interface Cumulative {
   readonly output: View;
 }
 
+/** A whole array that is handed to the host, or comes from there: a buffer in row-major order. */
+export interface HostValue {
+  readonly buffer: BufferId;
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
+
+/** Calls a function of the host. */
+export interface Callback {
+  readonly kind: "callback";
+  readonly function: HostFunction;
+  readonly operands: readonly HostValue[];
+  readonly results: readonly HostValue[];
+  /** Whether the first operand and the first result stand for the order of effects alone, and the function knows nothing of them. */
+  readonly hasToken: boolean;
+}
+
 /**
  * The algorithm of a routine, repeated over batch axes. What it works on lies densely: the views go over the batch axes and,
  * with stride 1, over the elements of one member.
@@ -298,7 +315,7 @@ export interface Group {
 }
 
 /** A step that computes. */
-export type ComputeStep = Loop | Pack | Contract | Scatter | Sort | Cumulative | ProcedureStep;
+export type ComputeStep = Loop | Pack | Contract | Scatter | Sort | Cumulative | ProcedureStep | Callback;
 
 /** A step that says when other steps run. */
 export type ControlStep = Scan | While | Cond | Tiles | Group;

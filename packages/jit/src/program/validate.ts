@@ -180,6 +180,12 @@ function checkStep(scope: Scope, step: Step): void {
     case "cumulative":
       [step.input, step.output].forEach((view) => checkView(scope, view, step.domain));
       return;
+    case "callback":
+      for (const { buffer, shape, dtype } of [...step.operands, ...step.results]) {
+        const { size, dtype: own } = scope.program.buffers[buffer]!;
+        if (size !== sizeOf(shape) || own !== dtype) fail(scope, `hands over %${buffer} as another array`);
+      }
+      return;
     case "procedure":
       checkProcedure(scope, step);
       return;

@@ -13,6 +13,7 @@ export function isComputeStep(step: Step): step is ComputeStep {
     case "scatter":
     case "sort":
     case "cumulative":
+    case "callback":
     case "procedure":
       return true;
     case "scan":

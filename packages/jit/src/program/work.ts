@@ -19,7 +19,7 @@ export class Work {
     this.#buffers = buffers;
   }
 
-  /** All iterations of a scan, one of a while, the largest branch of a cond; tiles and groups count as boundless. */
+  /** All iterations of a scan, one of a while, the largest branch of a cond; tiles, groups and callbacks count as boundless. */
   of(step: Step): number {
     switch (step.kind) {
       case "loop":
@@ -42,6 +42,7 @@ export class Work {
         return this.ofIteration(step);
       case "cond":
         return Math.max(0, ...step.branches.map((branch) => this.#ofAll(branch)));
+      case "callback":
       case "tiles":
       case "group":
         return Infinity;

@@ -52,6 +52,7 @@ class Scheduler {
       case "scatter":
       case "sort":
       case "cumulative":
+      case "callback":
       case "procedure":
       case "tiles":
       case "group":
@@ -81,6 +82,7 @@ function withoutLongProducts(
         case "scatter":
         case "sort":
         case "cumulative":
+        case "callback":
         case "procedure":
         case "tiles":
         case "group":

@@ -1,9 +1,8 @@
-import type { DType } from "@proj/array";
 import {
   binaryFunctions,
   binaryNames,
   castScalar,
-  convertNumber,
+  convertScalar,
   evaluateBinary,
   evaluateUnary,
   familyOf,
@@ -109,7 +108,7 @@ const identities: { readonly [P in PrimitiveName]: Identity<P> | null } = {
   optimizationBarrier: null,
   convertElementType: (_, [x], { dtype, weakType }) => {
     if (x instanceof Literal)
-      return new Literal(converted(x.value, x.aval.dtype, dtype), { ...x.aval, dtype, weakType });
+      return new Literal(convertScalar(x.value, x.aval.dtype, dtype), { ...x.aval, dtype, weakType });
     return x!.aval.dtype === dtype ? x! : null;
   },
   bitcastConvertType: null,
@@ -163,6 +162,7 @@ const identities: { readonly [P in PrimitiveName]: Identity<P> | null } = {
   reduceAnd: overNoAxes,
   reduceOr: overNoAxes,
   split: null,
+  windows: null,
   argmax: null,
   argmin: null,
   cumsum: null,
@@ -185,17 +185,13 @@ const identities: { readonly [P in PrimitiveName]: Identity<P> | null } = {
   customJvpCall: null,
   customVjpCall: null,
   customLinear: null,
+  callback: null,
   psum: null,
   pmax: null,
   pmin: null,
   allGather: null,
   axisIndex: null,
 };
-
-/** A known scalar as `convertElementType` converts it. */
-function converted(value: ScalarValue, from: DType, to: DType): ScalarValue {
-  return typeof value === "number" ? convertNumber(value, from, to) : castScalar(value, to);
-}
 
 /** An atom that equals the only result of an equation, if a local identity gives one. */
 export function simplerAtom<P extends PrimitiveName>(

@@ -1,5 +1,7 @@
 import {
+  allocate,
   complexRules,
+  HostFunction,
   innerJaxprs,
   isComplex,
   isComplexDType,
@@ -13,8 +15,10 @@ import {
   Variable,
   type AbstractArray,
   type Atom,
+  type CallbackParams,
   type ComplexRule,
   type Equation,
+  type HostArray,
   type Jaxpr,
   type PrimitiveName,
 } from "@proj/array/core";
@@ -79,6 +83,35 @@ function grouped(atoms: readonly Atom[], avals: readonly AbstractArray[]): Part[
   return avals.map(({ dtype }) => (isComplexDType(dtype) ? new Pair(atoms[next++]!, atoms[next++]!) : atoms[next++]!));
 }
 
+/** A function of the host for the parts of what it takes and gives. The token is neither. */
+function ofParts({ function: f, results, hasToken }: CallbackParams, operands: readonly AbstractArray[]): HostFunction {
+  const first = hasToken ? 1 : 0;
+  const whole = results.slice(first);
+  return new HostFunction(f.name, (parts) => {
+    let next = 0;
+    const given = operands.slice(first).map((aval): HostArray => {
+      const re = parts[next++]!;
+      if (!isComplexDType(aval.dtype)) return re;
+      const im = parts[next++]!;
+      const { data, shape, dtype } = allocate(aval);
+      re.data.forEach((value, k) => {
+        data[2 * k] = value;
+        data[2 * k + 1] = im.data[k]!;
+      });
+      return { data, shape, dtype };
+    });
+    return f.call(given, whole).flatMap((result): HostArray[] => {
+      if (!isComplexDType(result.dtype)) return [result];
+      const type = { shape: result.shape, dtype: partDType(result.dtype) };
+      return [0, 1].map((offset) => {
+        const part = allocate(type);
+        for (let k = 0; k < part.data.length; k++) part.data[k] = result.data[2 * k + offset]!;
+        return part;
+      });
+    });
+  });
+}
+
 /** One program that is being rewritten. */
 class Rewriting {
   readonly builder = new JaxprBuilder();
@@ -126,6 +159,11 @@ class Rewriting {
     if (isInFamily(equation, "controlFlow")) return this.#loop(equation, operands, types);
     const composition = compositionOf(equation);
     if (composition !== null) return this.#inlined(composition, operands);
+    if (isInFamily(equation, "callbacks")) {
+      const inputTypes = equation.inputs.map(({ aval }) => aval);
+      const params = { ...equation.params, results: flatTypes(types), function: ofParts(equation.params, inputTypes) };
+      return grouped(this.builder.emit("callback", flat(operands), params), types);
+    }
     const rule: ComplexRule | null = complexRules[equation.primitive] as ComplexRule | null;
     if (rule === null) throw new Error(`${equation.primitive} of complex numbers; this is a defect of the library`);
     return rule(this.#reals, operands, equation.params, types).map((part, k) => this.#shaped(part, types[k]!));

@@ -10,7 +10,7 @@ import {
   type Variable,
 } from "@proj/array/core";
 import type { JaxprBuilder } from "./builder.ts";
-import { nextHalf } from "./next-half.ts";
+import { nextNarrow } from "./next-half.ts";
 
 /*
  * Arithmetic of halves is that of single precision, rounded after every operation; so programs only store halves and convert
@@ -38,6 +38,7 @@ const treatments: { readonly [P in PrimitiveName]: Treatment } = {
   reverse: "moved",
   slice: "moved",
   split: "moved",
+  windows: "moved",
   gather: "moved",
   concatenate: "moved",
   pad: "moved",
@@ -62,6 +63,7 @@ const treatments: { readonly [P in PrimitiveName]: Treatment } = {
   scatter: "computed",
   sort: "computed",
   routine: "computed",
+  callback: "moved",
   jit: "outer",
   checkpoint: "outer",
   scan: "outer",
@@ -77,11 +79,14 @@ const treatments: { readonly [P in PrimitiveName]: Treatment } = {
   axisIndex: "outer",
 };
 
+/** Whether a primitive computes, as opposed to moving elements or running Jaxprs. */
+export const computes = (primitive: PrimitiveName): boolean => treatments[primitive] === "computed";
+
 const isHalf = ({ aval }: Atom): boolean => aval.dtype === "float16";
 
 /** Whether an equation computes with halves. */
 export function computesHalves({ primitive, inputs, outputs }: Equation): boolean {
-  return treatments[primitive] === "computed" && (inputs.some(isHalf) || outputs.some(isHalf));
+  return computes(primitive) && (inputs.some(isHalf) || outputs.some(isHalf));
 }
 
 function converted(builder: JaxprBuilder, x: Atom, dtype: DType): Atom {
@@ -101,7 +106,7 @@ export function inSinglePrecision(builder: JaxprBuilder, equation: Equation, inp
 }
 
 function wideResults(builder: JaxprBuilder, equation: Equation, wide: readonly Atom[]): readonly Variable[] {
-  if (equation.primitive === "nextAfter") return [nextHalf(builder, wide as readonly [Atom, Atom])];
+  if (equation.primitive === "nextAfter") return [nextNarrow(builder, wide as readonly [Atom, Atom], "float16")];
   if (equation.primitive === "iota") return builder.emit("iota", wide, { ...equation.params, dtype: "float32" });
   return builder.emit(equation.primitive, wide, equation.params);
 }

@@ -1,4 +1,5 @@
 import {
+  calledJaxpr,
   dropUnread,
   isInFamily,
   Literal,
@@ -57,8 +58,8 @@ function rewriteEquation(
   wanted: readonly boolean[],
 ): readonly (Atom | null)[] {
   const inputs = equation.inputs.map((input) => read(rewriting, input));
-  if (isInFamily(equation, "calls") && equation.primitive !== "customLinear")
-    return inline(rewriting, equation.params.jaxpr, inputs);
+  const called = isInFamily(equation, "calls") ? calledJaxpr(equation) : null;
+  if (called !== null) return inline(rewriting, called, inputs);
   if (isInFamily(equation, "controlFlow")) return rewriteControlFlow(rewriting, equation, inputs, wanted);
   return rewriteOrdinary(rewriting, equation, inputs);
 }

@@ -1,4 +1,4 @@
-import { isComputeStep, nestedSteps, withNestedSteps } from "../program/walk.ts";
+import { isComputeStep, nestedSteps, someComputeStep, withNestedSteps } from "../program/walk.ts";
 import type { Program, Scan, Step } from "../program/program.ts";
 import { Declarations } from "../program/declarations.ts";
 import { isSmall } from "../schedule/small-chains.ts";
@@ -50,7 +50,8 @@ class ScanPlanner {
 
   #tiled(scan: Scan): readonly Step[] | null {
     const { parallelism } = this.#limits;
-    if (hasTiles(scan)) return null;
+    // What calls the host does so once for all rows.
+    if (hasTiles(scan) || someComputeStep(scan, ({ kind }) => kind === "callback")) return null;
     // A small scan runs in one tile together with its neighbours, which takes fewer steps.
     if (parallelism !== null && isSmall(scan, this.#work, parallelism)) return null;
     const surroundings = surroundingsOf(this.#program, scan);

@@ -2,6 +2,7 @@ import { mean, ones, square, UsageError, zeros, type NDArray, type Shape } from 
 import {
   booleanOption,
   formatShape,
+  isStoredFloat,
   numberOption,
   readArgument,
   readOptions,
@@ -69,13 +70,13 @@ export class LayerNorm extends Module<{
   call(x: NDArray): NDArray {
     if (!shapesEqual(x.shape, this.shape.value)) throw wrongShape(x, this.shape.value);
     // Squares of halves overflow from 256 on, and eps is next to nothing for them.
-    const isHalf = x.dtype === "float16";
+    const isHalf = isStoredFloat(x.dtype);
     const wide = isHalf ? x.astype("float32") : x;
     const centred = wide.sub(mean(wide));
     const normal = centred.mul(rsqrt(mean(square(centred)).add(this.eps.value)));
     const scaled = this.weight === null ? normal : normal.mul(this.weight);
     const shifted = this.bias === null ? scaled : scaled.add(this.bias);
-    return isHalf ? shifted.astype("float16") : shifted;
+    return isHalf ? shifted.astype(x.dtype) : shifted;
   }
 }
 

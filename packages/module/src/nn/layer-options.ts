@@ -30,7 +30,7 @@ export interface LayerOptions {
 export const layerReaders: OptionReaders<LayerOptions> = {
   key: keyOption,
   useBias: booleanOption,
-  dtype: choiceOption("float16", "float32", "float64"),
+  dtype: choiceOption("bfloat16", "float16", "float32", "float64"),
 };
 
 /** What a call of a layer may need besides its input. */

@@ -1,5 +1,5 @@
 import { UsageError, type DType, type Shape, type TypedArray } from "@proj/array";
-import { dtypes, fromHalfBits, halfBits, sizeOf, wrongOption } from "@proj/array/core";
+import { bfloat16Bits, dtypes, fromBfloat16Bits, fromHalfBits, halfBits, sizeOf, wrongOption } from "@proj/array/core";
 import { crc32 } from "./crc32.ts";
 import {
   bytesOf,
@@ -27,8 +27,15 @@ export interface StoredTensor {
 /** How each dtype is called in files. */
 export const storedDTypes: { readonly [D in DType]: StoredDType } = {
   bool: "BOOL",
+  int8: "I8",
+  int16: "I16",
   int32: "I32",
+  int64: "I64",
+  uint8: "U8",
+  uint16: "U16",
   uint32: "U32",
+  uint64: "U64",
+  bfloat16: "BF16",
   float16: "F16",
   float32: "F32",
   float64: "F64",
@@ -162,15 +169,25 @@ function checksum({ tensors, metadata }: TensorFile): string {
 const asBytes = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array =>
   new Uint8Array(buffer, byteOffset, byteLength);
 
+/** The bits of floats of two bytes, which the host keeps as single-precision numbers. */
+const bitsOfStored: {
+  readonly [D in DType]?: { readonly of: (x: number) => number; readonly from: (bits: number) => number };
+} = {
+  float16: { of: halfBits, from: fromHalfBits },
+  bfloat16: { of: bfloat16Bits, from: fromBfloat16Bits },
+};
+
 /** The values of an array as bytes. Typed arrays are little endian wherever this runs, as the format is. */
 export function bytesOfValues(dtype: DType, values: TypedArray): Uint8Array {
-  return asBytes(dtype === "float16" ? Uint16Array.from(values, halfBits) : values);
+  const bits = bitsOfStored[dtype];
+  return asBytes(bits === undefined ? values : Uint16Array.from(values, bits.of));
 }
 
 /** The reverse of {@link bytesOfValues}, as a copy: bytes of a file need not be aligned. */
 export function valuesOfBytes(dtype: DType, bytes: Uint8Array): TypedArray {
   const length = bytes.length / dtypes[dtype].bytes;
-  const stored = dtype === "float16" ? new Uint16Array(length) : dtypes[dtype].allocate(length);
+  const bits = bitsOfStored[dtype];
+  const stored = bits === undefined ? dtypes[dtype].allocate(length) : new Uint16Array(length);
   asBytes(stored).set(bytes);
-  return stored instanceof Uint16Array ? Float32Array.from(stored, fromHalfBits) : stored;
+  return bits === undefined ? stored : Float32Array.from(stored, bits.from);
 }

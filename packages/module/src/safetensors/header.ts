@@ -12,13 +12,35 @@ export const longestHeader = 100_000_000;
 export const metadataName = "__metadata__";
 
 /** The element types of the format for which there is a dtype here. */
-export type StoredDType = "BOOL" | "I32" | "U32" | "F16" | "F32" | "F64" | "C64" | "C128";
+export type StoredDType =
+  | "BOOL"
+  | "I8"
+  | "I16"
+  | "I32"
+  | "I64"
+  | "U8"
+  | "U16"
+  | "U32"
+  | "U64"
+  | "BF16"
+  | "F16"
+  | "F32"
+  | "F64"
+  | "C64"
+  | "C128";
 
 /** How many bytes an element takes. */
 export const bytesOf: { readonly [S in StoredDType]: number } = {
   BOOL: 1,
+  I8: 1,
+  I16: 2,
   I32: 4,
+  I64: 8,
+  U8: 1,
+  U16: 2,
   U32: 4,
+  U64: 8,
+  BF16: 2,
   F16: 2,
   F32: 4,
   F64: 8,

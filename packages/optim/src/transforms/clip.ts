@@ -1,10 +1,10 @@
 import { maximum, minimum, sqrt, where, type NDArray } from "@proj/array";
-import { convert, numberOption, readArgument, scalar } from "@proj/array/core";
+import { convert, isStoredFloat, numberOption, readArgument, scalar } from "@proj/array/core";
 import { mapArrays, trainableLeaves } from "../arrays.ts";
 import { stateless, type EmptyState, type GradientTransformation } from "../transformation.ts";
 
 /** The squares of halves overflow from 256 on, so that they are taken in single precision. */
-const wide = (x: NDArray): NDArray => (x.dtype === "float16" ? convert(x, "float32") : x);
+const wide = (x: NDArray): NDArray => (isStoredFloat(x.dtype) ? convert(x, "float32") : x);
 
 function wideNorm(leaves: readonly NDArray[]): NDArray {
   const squares = leaves.map(wide).map((leaf) => leaf.mul(leaf).sum());
@@ -27,7 +27,10 @@ function wideNorm(leaves: readonly NDArray[]): NDArray {
 export function globalNorm(tree: unknown): NDArray {
   const leaves = trainableLeaves(tree);
   const norm = wideNorm(leaves);
-  return leaves.length > 0 && leaves.every(({ dtype }) => dtype === "float16") ? convert(norm, "float16") : norm;
+  const [first] = leaves;
+  const isStored =
+    first !== undefined && isStoredFloat(first.dtype) && leaves.every(({ dtype }) => dtype === first.dtype);
+  return isStored ? convert(norm, first.dtype) : norm;
 }
 
 /**

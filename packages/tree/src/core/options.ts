@@ -220,8 +220,10 @@ export function integerOption(least = -Infinity): OptionReader<number> {
 }
 
 /** A reader of one of several texts. */
-export function choiceOption<const Text extends string>(...choices: readonly Text[]): OptionReader<Text> {
-  const isChoice = (value: unknown): value is Text => (choices as readonly unknown[]).includes(value);
+export function choiceOption<const Choice extends string | number>(
+  ...choices: readonly Choice[]
+): OptionReader<Choice> {
+  const isChoice = (value: unknown): value is Choice => (choices as readonly unknown[]).includes(value);
   return (value, place) => {
     if (isChoice(value)) return value;
     throw wrongOption(place, value, choices.map((choice) => JSON.stringify(choice)).join(" or "));

@@ -59,9 +59,29 @@ export const callSamples: SampleTable<CallName> = {
       "a scaling",
       (draw) => ({
         operands: pair(draw),
-        params: { name: "scale", numResiduals: 1, results: [{ shape: [3], dtype: draw.float }], backward: twice },
+        params: {
+          name: "scale",
+          numResiduals: 1,
+          results: [{ shape: [3], dtype: draw.float }],
+          forward: null,
+          backward: twice,
+        },
       }),
       { differentiable: [1], evaluates: false },
+    ),
+    sample<"customLinear">(
+      "a scaling that is known",
+      (draw) => ({
+        operands: pair(draw),
+        params: {
+          name: "scale",
+          numResiduals: 1,
+          results: [{ shape: [3], dtype: draw.float }],
+          forward: jaxprOf((x, y) => [x.mul(y)], float(draw, 3), float(draw, 3)),
+          backward: twice,
+        },
+      }),
+      both,
     ),
   ],
 };

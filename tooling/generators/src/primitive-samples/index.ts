@@ -1,4 +1,5 @@
 import type { PrimitiveName } from "@proj/array/core";
+import { callbackSamples } from "./callbacks.ts";
 import { callSamples } from "./calls.ts";
 import { collectiveSamples } from "./collectives.ts";
 import { contractionSamples } from "./contraction.ts";
@@ -44,6 +45,7 @@ export const primitiveSamples: SampleTable<PrimitiveName> = {
   ...routineSamples,
   ...controlFlowSamples,
   ...callSamples,
+  ...callbackSamples,
   ...collectiveSamples,
 };
 

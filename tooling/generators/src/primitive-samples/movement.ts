@@ -130,6 +130,18 @@ export const movementSamples: SampleTable<MovementName> = {
       all,
     ),
   ],
+  windows: [
+    sample<"windows">(
+      "of neighbours",
+      (draw) => ({ operands: [draw.floats([2, 5])], params: { axis: 1, size: 3, stride: 1, dilation: 1 } }),
+      all,
+    ),
+    sample<"windows">(
+      "with steps and gaps",
+      (draw) => ({ operands: [draw.floats([9, 2])], params: { axis: 0, size: 2, stride: 3, dilation: 2 } }),
+      all,
+    ),
+  ],
   iota: [
     sample<"iota">("along rows", () => ({ operands: [], params: { dtype: "int32", shape: [3, 4], dimension: 0 } })),
     sample<"iota">("along columns, as floats", (draw) => ({

@@ -100,6 +100,10 @@ function drawArgument(draw: Draw, float: DType): Argument {
     [[float, "exact"], 1],
     [["int32", "grid"], 2],
     [["uint32", "grid"], 1.5],
+    [["int8", "grid"], 0.5],
+    [["int16", "grid"], 0.5],
+    [["uint8", "grid"], 0.5],
+    [["uint16", "grid"], 0.5],
     [["bool", "grid"], 1.5],
   ]);
   return { shape, dtype, trust };
@@ -117,8 +121,19 @@ function drawElement(draw: Draw, { dtype, trust }: Argument): number {
         : chance(draw, 0.1)
           ? pick(draw, [2 ** 31 - 1, -(2 ** 31), -1, 0])
           : whole(draw, -(2 ** 31), 2 ** 31 - 1);
+    case "int8":
+    case "int16":
+    case "uint8":
+    case "uint16":
     case "uint32":
-      return chance(draw, 0.5) ? whole(draw, 0, 8) : whole(draw, 0, 2 ** 32 - 1);
+    case "int64":
+    case "uint64": {
+      const { min, max } = dtypes[dtype];
+      return chance(draw, 0.5)
+        ? whole(draw, Math.max(min, -4), 8)
+        : whole(draw, Math.max(min, -(2 ** 40)), Math.min(max, 2 ** 40));
+    }
+    case "bfloat16":
     case "float16":
     case "float32":
     case "float64":

@@ -18,6 +18,7 @@ const referenceUlps: Readonly<Record<string, number>> = { exp2: 1024, sinh: 1024
 const cancelling = new Set(["gelu", "logsumexp", "logSoftmax", "softmax"]);
 
 const precisions: { readonly [D in FloatDType]: { readonly unit: number; readonly smallestNormal: number } } = {
+  bfloat16: { unit: 2 ** -7, smallestNormal: 2 ** -126 },
   float16: { unit: 2 ** -10, smallestNormal: 2 ** -14 },
   float32: { unit: 2 ** -23, smallestNormal: 2 ** -126 },
   float64: { unit: 2 ** -52, smallestNormal: 2 ** -1022 },

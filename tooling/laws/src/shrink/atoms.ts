@@ -17,7 +17,10 @@ export function withParams(equation: Equation, params: object): Equation {
 
 /** The equation with other Jaxprs in the places of `innerJaxprs`. */
 export function withInnerJaxprs(equation: Equation, jaxprs: readonly Jaxpr[]): Equation {
-  if (isInFamily(equation, "calls")) return jaxprs.length === 0 ? equation : withParams(equation, { jaxpr: jaxprs[0] });
+  if (isInFamily(equation, "calls")) {
+    if (jaxprs.length === 0) return equation;
+    return withParams(equation, { [equation.primitive === "customLinear" ? "forward" : "jaxpr"]: jaxprs[0] });
+  }
   if (!isInFamily(equation, "controlFlow")) return equation;
   switch (equation.primitive) {
     case "scan":

@@ -1,9 +1,11 @@
 import * as np from "@proj/array";
 import * as fft from "@proj/array/fft";
+import * as debug from "@proj/array/debug";
 import * as lax from "@proj/array/lax";
 import * as linalg from "@proj/array/linalg";
 import * as nn from "@proj/array/nn";
 import * as special from "@proj/array/special";
+import * as stats from "@proj/array/stats";
 import * as autodiff from "@proj/autodiff";
 import * as jit from "@proj/jit";
 import * as module from "@proj/module";
@@ -25,11 +27,15 @@ import {
   x,
   type Argument,
 } from "./arguments.ts";
+import { distributions, samples } from "./calls/stats.ts";
+import { callbacks, debugging } from "./calls/callbacks.ts";
 import { complexLax, complexNumbers } from "./calls/complex.ts";
 import { numpyCalls } from "./calls/numpy.ts";
 import { fourier, laxFourier } from "./calls/fft.ts";
 import { laxLinalg } from "./calls/lax-linalg.ts";
+import { linearSystems } from "./calls/linear-systems.ts";
 import { matrices } from "./calls/matrices.ts";
+import { laxWindows, signals } from "./calls/windows.ts";
 
 /*
  * A call that works of every function that a program can import. Whatever is put in the place of one of its arguments, the
@@ -83,6 +89,7 @@ const reductions = {
 } as const;
 
 const numpy: Record<string, Call> = {
+  ...signals,
   ...complexNumbers,
   ...numpyCalls,
   ...same(
@@ -115,11 +122,11 @@ const numpy: Record<string, Call> = {
   sort: [x(matrix), options({ axis: 0, descending: true })],
   searchsorted: [x(), x(), options({ side: "left" })],
   array: [
-    argument([[1, 2]], "text", null, undefined, 10n, () => 1, [[1], [2, 3]], ["1"], [null], new Date(0)),
+    argument([[1, 2]], "text", null, undefined, [1n, "1"], () => 1, [[1], [2, 3]], ["1"], [null], new Date(0)),
     options({ dtype: "int32" }),
   ],
   asarray: [
-    argument([[1, 2]], "text", null, undefined, 10n, () => 1, [[1], [2, 3]], ["1"], [null]),
+    argument([[1, 2]], "text", null, undefined, [1n, "1"], () => 1, [[1], [2, 3]], ["1"], [null]),
     options({ dtype: "int32" }),
   ],
   arraySplit: [x(np.arange(4)), argument(2, "text", 0, -1, 1.5, null, 2n, () => 1), axis(0)],
@@ -207,6 +214,7 @@ const numpy: Record<string, Call> = {
   takeAlongAxis: [x(array([1, 2])), x(whole.sub(1)), axis(0), options({ mode: "clip", fillValue: 0 })],
   tensordot: [x(matrix), x(matrix), argument(1, "text", 3, -1, 1.5, null, 1n, () => 1)],
   transpose: [x(matrix), argument([1, 0], [0, 0], [0], "text", 1.5, () => 1, 1n)],
+  ...callbacks,
   nonzero: [x(), options({ size: 2, fillValue: 0 })],
   permuteDims: [x(matrix), argument([1, 0], [0, 0], [0], "text", 1.5, () => 1, 1n)],
   trapezoid: [x(), options({ dx: 1, axis: 0 })],
@@ -249,6 +257,7 @@ const places = array([[0], [1]], { dtype: "int32" });
 const axesOfLax = argument([0], [3], [0, 0], [0.5], "text", null, undefined, 1n, () => 1);
 
 const laxCalls: Record<string, Call> = {
+  ...laxWindows,
   ...complexLax,
   ...laxFourier,
   ...same(laxUnary, strict()),
@@ -607,12 +616,16 @@ export const doors: readonly (readonly [
     linalg,
     {
       ...Object.fromEntries(Object.keys(linalg).flatMap((name) => (name in numpy ? [[name, numpy[name]!]] : []))),
+      ...linearSystems,
       ...matrices,
     },
   ],
   ["@proj/array/fft", fft, fourier],
+  ["@proj/array/debug", debug, debugging],
   ["@proj/array/nn", nn, real],
   ["@proj/array/special", special, specials],
+  ["@proj/array/stats", stats, samples],
+  ...distributions,
   ["@proj/autodiff", autodiff, derivatives],
   ["@proj/jit", jit, compilers],
   ["@proj/random", random, samplers],

@@ -19,7 +19,7 @@ const optim = ["optim/index"];
 /** The counterpart of every namespace. */
 export const counterparts: { readonly [namespace: string]: Counterpart } = {
   jax: { doors: jax },
-  "jax.debug": { doors: jax },
+  "jax.debug": { doors: ["array/debug"] },
   "jax.tree": { doors: ["tree/index"] },
   "jax.tree_util": { doors: ["tree/index"], prefix: "tree_" },
   "jax.numpy": { doors: ["array/index"] },
@@ -29,7 +29,7 @@ export const counterparts: { readonly [namespace: string]: Counterpart } = {
   "jax.lax": { doors: ["array/lax", "autodiff/index", "array/index"] },
   "jax.lax.linalg": { doors: ["array/lax", "array/linalg"] },
   "jax.nn": { doors: ["array/nn"] },
-  "jax.nn.initializers": { doors: ["module/initializers"] },
+  "jax.nn.initializers": { doors: ["random/initializers"] },
   "jax.random": { doors: ["random/index"] },
   "jax.ops": { doors: ["array/ops"] },
   "jax.image": { doors: ["array/image"] },

@@ -1,10 +1,13 @@
 import { abstractArray, describeArray, type AbstractArray } from "../types/abstract-array.ts";
 import type { IndexingName } from "../families.ts";
-import { isInteger } from "../types/dtype.ts";
+import { isInteger, isWide, type DType } from "../types/dtype.ts";
 import { UsageError } from "@proj/tree/core";
 import { firstLengths, formatShape, shapesEqual } from "../types/shape.ts";
 import { checkDomain } from "../scalar/check-domain.ts";
 import type { ShapeRule } from "./index.ts";
+
+/** Whether elements of a dtype can be positions: integers, but of no more than 32 bits. */
+const isPosition = (dtype: DType): boolean => isInteger(dtype) && !isWide(dtype);
 
 function checkStarts(
   operation: string,
@@ -15,7 +18,7 @@ function checkStarts(
   const valid =
     starts.length === operand.shape.length &&
     sizes.length === operand.shape.length &&
-    starts.every((start) => isInteger(start.dtype) && start.shape.length === 0) &&
+    starts.every((start) => isPosition(start.dtype) && start.shape.length === 0) &&
     sizes.every((size, axis) => size >= 0 && size <= operand.shape[axis]!);
   if (valid) return;
   throw new UsageError({
@@ -65,7 +68,7 @@ export const indexingShapeRules: { readonly [P in IndexingName]: ShapeRule<P> } 
       (_, axis) => !collapsedSliceDims.includes(axis) && !operandBatchingDims.includes(axis),
     );
     const valid =
-      isInteger(indices.dtype) &&
+      isPosition(indices.dtype) &&
       indices.shape.length >= 1 &&
       indices.shape.at(-1) === startIndexMap.length &&
       sliceSizes.length === operand.shape.length &&
@@ -98,7 +101,7 @@ export const indexingShapeRules: { readonly [P in IndexingName]: ShapeRule<P> } 
       .map((_, axis) => axis)
       .filter((axis) => !insertedWindowDims.includes(axis) && !operandBatchingDims.includes(axis));
     const valid =
-      isInteger(indices.dtype) &&
+      isPosition(indices.dtype) &&
       indices.shape.length >= 1 &&
       indices.shape.at(-1) === scatterDimsToOperandDims.length &&
       scatterDimsToOperandDims.every((axis) => axis in operand.shape) &&

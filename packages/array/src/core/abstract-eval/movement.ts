@@ -172,6 +172,19 @@ export const movementShapeRules: { readonly [P in MovementName]: ShapeRule<P> } 
     }
     return sizes.map((size) => reshaped(x, x.shape.with(axis, size)));
   },
+  windows: ([x], { axis, size, stride, dilation }) => {
+    const steps = [size, stride, dilation];
+    const last = distinctAxes([axis], x.shape.length) ? x.shape[axis]! - (size - 1) * dilation - 1 : -1;
+    if (last < 0 || !steps.every((step) => Number.isInteger(step) && step >= 1)) {
+      reject(
+        "windows",
+        `${describeArray(x)}: ${size} elements, ${dilation} apart, along axis ${axis}, ${stride} further each`,
+        "natural numbers, and an axis at least as long as a window",
+        "pad the array, or choose smaller windows",
+      );
+    }
+    return [reshaped(x, [...x.shape.with(axis, Math.floor(last / stride) + 1), size])];
+  },
   iota: (_, { dtype, shape, dimension }) => {
     if (!everyLength(shape, isLength) || !distinctAxes([dimension], shape.length)) {
       reject(

@@ -1,4 +1,5 @@
 import type { PrimitiveName } from "../primitives.ts";
+import { callbackShapeRules } from "./callbacks.ts";
 import { callShapeRules } from "./calls.ts";
 import { collectiveShapeRules } from "./collectives.ts";
 import { contractionShapeRules } from "./contraction.ts";
@@ -24,5 +25,6 @@ export const shapeRules: { readonly [P in PrimitiveName]: ShapeRule<P> } = {
   ...routineShapeRules,
   ...controlFlowShapeRules,
   ...callShapeRules,
+  ...callbackShapeRules,
   ...collectiveShapeRules,
 };

@@ -8,7 +8,8 @@ export const callEvaluationRules: { readonly [P in CallName]: EvaluationRule<P> 
   checkpoint: (operands, { jaxpr }, _, run) => run(jaxpr, operands),
   customJvpCall: (operands, { jaxpr }, _, run) => run(jaxpr, operands),
   customVjpCall: (operands, { jaxpr }, _, run) => run(jaxpr, operands),
-  customLinear: (_, { name }) => {
+  customLinear: (operands, { name, forward }, _, run) => {
+    if (forward !== null) return run(forward, operands);
     throw new UsageError({
       operation: name,
       received:

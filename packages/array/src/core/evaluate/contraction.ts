@@ -1,19 +1,24 @@
 import { freeAxes } from "../abstract-eval/contraction.ts";
-import { isFloat } from "../types/dtype.ts";
+import { isFloat, isWide, type TypedArray } from "../types/dtype.ts";
 import { sizeOf, stridesOf } from "../types/shape.ts";
 import { allocate, type HostArray } from "./host-array.ts";
 import type { ContractionName } from "../families.ts";
 import type { EvaluationRule } from "./index.ts";
 import { copyStrided } from "./strided.ts";
+import { multiplyWide } from "./wide-integers.ts";
 
 /** Copies an operand so that its axes come in the order batch, free, contracted, and the sum runs over neighbours. */
-function pack<A extends Float64Array | Int32Array>(x: HostArray, axes: readonly number[], target: A): A {
+function pack<A extends Float64Array | Int32Array | BigInt64Array>(
+  x: HostArray,
+  axes: readonly number[],
+  target: A,
+): A {
   const strides = stridesOf(x.shape);
   const shape = axes.map((axis) => x.shape[axis]!);
   copyStrided(
     shape,
     { data: x.data, offset: 0, strides: axes.map((axis) => strides[axis]!) },
-    { data: target, offset: 0, strides: stridesOf(shape) },
+    { data: target as unknown as TypedArray, offset: 0, strides: stridesOf(shape) },
   );
   return target;
 }
@@ -105,6 +110,10 @@ export const contractionEvaluationRules: { readonly [P in ContractionName]: Eval
       const left = pack(lhs, lhsAxes, new Float64Array(lhs.data.length));
       const right = pack(rhs, rhsAxes, new Float64Array(rhs.data.length));
       multiplyFloats(left, right, result.data, sizes);
+    } else if (isWide(lhs.dtype)) {
+      const left = pack(lhs, lhsAxes, new BigInt64Array(lhs.data.length));
+      const right = pack(rhs, rhsAxes, new BigInt64Array(rhs.data.length));
+      multiplyWide(left, right, result.data, sizes);
     } else {
       const left = pack(lhs, lhsAxes, new Int32Array(lhs.data.length));
       const right = pack(rhs, rhsAxes, new Int32Array(rhs.data.length));

@@ -1,9 +1,14 @@
-import { convertNumber, isFloat, type TypedArray } from "../types/dtype.ts";
+import { convertNumber, isFloat, isStoredFloat, isWide, type TypedArray } from "../types/dtype.ts";
+import { bfloat16Bits, fromBfloat16Bits } from "../types/bfloat16.ts";
+import { fromHalfBits, halfBits } from "../types/half.ts";
+import { asElement, convertScalar } from "../types/scalar-value.ts";
+import { evaluateUnary } from "../scalar/evaluate.ts";
 import type { ElementwiseName } from "../families.ts";
 import { binaryFunctions, binaryNames, type BinaryFunction, type BinaryName } from "../scalar/binary.ts";
 import { unaryFunctions, unaryNames, type UnaryFunction, type UnaryName } from "../scalar/unary.ts";
 import { tableOf } from "../table.ts";
 import { allocate, type HostArray } from "./host-array.ts";
+import { bigints, binaryOfWide, wideIntegerPower } from "./wide-integers.ts";
 import type { EvaluationRule } from "./index.ts";
 
 /** How far an elementwise loop moves in an operand: not at all in a scalar, which stands for an array full of it. */
@@ -18,6 +23,10 @@ const unaryRule =
     const result = allocate(aval!);
     const { data } = result;
     const source = x.data;
+    if (isWide(x.dtype)) {
+      bigints(source).forEach((value, i) => (data[i] = asElement(evaluateUnary(name, value, x.dtype)!)));
+      return [result];
+    }
     // Rounding and wrapping to the dtype are what a typed array does on assignment.
     for (let i = 0; i < data.length; i++) data[i] = evaluate(source[i]!, x.dtype);
     return [result];
@@ -53,6 +62,10 @@ const binaryRule =
     const { data } = result;
     const [left, right] = [x.data, y.data];
     const [leftStep, rightStep] = [stepIn(x), stepIn(y)];
+    if (isWide(x.dtype)) {
+      binaryOfWide(name, [left, leftStep], [right, rightStep], data);
+      return [result];
+    }
     const loop = isFloat(x.dtype) ? floatLoops[name] : undefined;
     if (loop !== undefined) {
       loop(left, leftStep, right, rightStep, data);
@@ -61,6 +74,14 @@ const binaryRule =
     for (let i = 0; i < data.length; i++) data[i] = evaluate(left[i * leftStep]!, right[i * rightStep]!, x.dtype);
     return [result];
   };
+
+const bytesOf = (data: TypedArray): Uint8Array => new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+
+/** The bytes of an array's elements. */
+function bitsOf({ dtype, data }: HostArray): Uint8Array {
+  if (!isStoredFloat(dtype)) return bytesOf(data);
+  return bytesOf(Uint16Array.from(data, dtype === "float16" ? halfBits : bfloat16Bits));
+}
 
 /** `x` multiplied with itself `exponent` times modulo 2³²: every partial product wraps. */
 function integerPower(x: number, exponent: number): number {
@@ -92,6 +113,10 @@ export const elementwiseEvaluationRules: { readonly [P in ElementwiseName]: Eval
   },
   integerPow: ([x], { exponent }, [aval]) => {
     const result = allocate(aval!);
+    if (isWide(x.dtype)) {
+      bigints(x.data).forEach((value, i) => (result.data[i] = asElement(wideIntegerPower(value, exponent))));
+      return [result];
+    }
     const power = isFloat(x.dtype)
       ? (value: number) => value ** exponent
       : (value: number) => integerPower(value, exponent);
@@ -102,13 +127,23 @@ export const elementwiseEvaluationRules: { readonly [P in ElementwiseName]: Eval
     // Arrays are immutable, so a conversion of the weak type alone shares the values.
     if (x.dtype === dtype) return [x];
     const result = allocate(aval!);
+    if (isWide(x.dtype) || isWide(dtype)) {
+      for (let i = 0; i < result.data.length; i++)
+        result.data[i] = asElement(convertScalar(x.data[i]!, x.dtype, dtype));
+      return [result];
+    }
     for (let i = 0; i < result.data.length; i++) result.data[i] = convertNumber(x.data[i]!, x.dtype, dtype);
     return [result];
   },
   bitcastConvertType: ([x], _, [aval]) => {
     const result = allocate(aval!);
-    const bytes = (data: HostArray["data"]) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-    bytes(result.data).set(bytes(x.data));
+    const bits = bitsOf(x);
+    if (isStoredFloat(aval!.dtype)) {
+      const halves = new Uint16Array(bits.buffer, bits.byteOffset, result.data.length);
+      halves.forEach(
+        (half, i) => (result.data[i] = aval!.dtype === "float16" ? fromHalfBits(half) : fromBfloat16Bits(half)),
+      );
+    } else bytesOf(result.data).set(bits);
     return [result];
   },
   complex: byParts,

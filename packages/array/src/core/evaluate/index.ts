@@ -1,10 +1,13 @@
 import { complexRules } from "../complex/rules.ts";
 import type { AbstractArray } from "../types/abstract-array.ts";
 import type { TypedArray } from "../types/dtype.ts";
+import { roundToBfloat16 } from "../types/bfloat16.ts";
 import { roundToHalf } from "../types/half.ts";
 import { Literal, type Atom, type Equation, type Jaxpr, type Variable } from "../jaxpr/jaxpr.ts";
 import type { Operands, Params, PrimitiveName, Results } from "../primitives.ts";
 import { hostScalar, type HostArray } from "./host-array.ts";
+import { checksNumbers } from "../modes.ts";
+import { checkNumbers } from "./check-numbers.ts";
 import { evaluatePairs, hostReals, isPairwise } from "./pairs.ts";
 import { evaluationRules } from "./rules.ts";
 
@@ -21,9 +24,9 @@ export type EvaluationRule<P extends PrimitiveName> = (
   run: (jaxpr: Jaxpr, args: readonly HostArray[]) => readonly HostArray[],
 ) => Results<P, HostArray>;
 
-/** Assignment to a typed array rounds every dtype but this one. Halves stay what they are. */
-function roundHalves(data: TypedArray): void {
-  for (let i = 0; i < data.length; i++) data[i] = roundToHalf(data[i]!);
+/** Assignment to a typed array rounds every dtype but those of two bytes. What is rounded stays what it is. */
+function roundAll(data: TypedArray, round: (x: number) => number): void {
+  for (let i = 0; i < data.length; i++) data[i] = round(data[i]!);
 }
 
 const reals = hostReals(evaluate);
@@ -34,11 +37,27 @@ export function evaluate<P extends PrimitiveName>(
   operands: Operands<P, HostArray>,
   params: Params<P>,
   results: readonly AbstractArray[],
+  /** The equation that applies it, where there is one. */
+  equation: Equation | null = null,
+): Results<P, HostArray> {
+  const values = evaluated(primitive, operands, params, results);
+  if (checksNumbers()) checkNumbers(primitive, operands, values, equation);
+  return values;
+}
+
+function evaluated<P extends PrimitiveName>(
+  primitive: P,
+  operands: Operands<P, HostArray>,
+  params: Params<P>,
+  results: readonly AbstractArray[],
 ): Results<P, HostArray> {
   const complex = isPairwise(operands, results) ? complexRules[primitive] : null;
   if (complex !== null) return evaluatePairs(reals, complex, operands, params, results);
   const values = evaluationRules[primitive](operands, params, results, evaluateJaxpr);
-  for (const { dtype, data } of values as readonly HostArray[]) if (dtype === "float16") roundHalves(data);
+  for (const { dtype, data } of values as readonly HostArray[]) {
+    if (dtype === "float16") roundAll(data, roundToHalf);
+    else if (dtype === "bfloat16") roundAll(data, roundToBfloat16);
+  }
   return values;
 }
 
@@ -53,6 +72,7 @@ function evaluateEquation<P extends PrimitiveName>(
     operands,
     params as Params<P>,
     outputs.map((output) => output.aval),
+    equation as Equation,
   );
 }
 

@@ -1,6 +1,6 @@
-import { isFloat, type DType } from "../types/dtype.ts";
+import { isFloat, isWide, type DType } from "../types/dtype.ts";
 import type { ScatterCombine } from "../primitives.ts";
-import { castScalar, realNumber } from "../types/scalar-value.ts";
+import { asElement, castScalar } from "../types/scalar-value.ts";
 import { firstLengths, stridesOf, type Shape } from "../types/shape.ts";
 import { allocate, type HostArray } from "./host-array.ts";
 import type { IndexingName } from "../families.ts";
@@ -82,11 +82,11 @@ function combiner(combine: ScatterCombine, dtype: DType): (old: number, update: 
     case "add":
       return (old, update) => old + update;
     case "mul":
-      return isFloat(dtype) ? (old, update) => old * update : Math.imul;
+      return isFloat(dtype) || isWide(dtype) ? (old, update) => old * update : Math.imul;
     case "min":
-      return (old, update) => Math.min(old, update);
+      return isWide(dtype) ? (old, update) => (update < old ? update : old) : (old, update) => Math.min(old, update);
     case "max":
-      return (old, update) => Math.max(old, update);
+      return isWide(dtype) ? (old, update) => (update > old ? update : old) : (old, update) => Math.max(old, update);
   }
 }
 
@@ -107,7 +107,7 @@ export const indexingEvaluationRules: { readonly [P in IndexingName]: Evaluation
   gather: ([x, indices], { dimensions, sliceSizes, mode, fillValue }, [aval]) => {
     const { offsetDims, startIndexMap, operandBatchingDims, indicesBatchingDims } = dimensions;
     const result = allocate(aval!);
-    const outside = realNumber(castScalar(fillValue, x.dtype));
+    const outside = asElement(castScalar(fillValue, x.dtype));
     const batching = { operand: operandBatchingDims, indices: indicesBatchingDims };
     const { starts, within } = windowsOf(x, indices, sliceSizes, startIndexMap, batching, mode === "fill");
     const strides = stridesOf(result.shape);

@@ -1,7 +1,9 @@
+import { isWide } from "../types/dtype.ts";
 import { stridesOf } from "../types/shape.ts";
 import { allocate, type HostArray } from "./host-array.ts";
 import type { MovementName } from "../families.ts";
 import type { EvaluationRule } from "./index.ts";
+import { bigints } from "./wide-integers.ts";
 import { copyStrided, type Strided } from "./strided.ts";
 
 /** A whole array as a strided box. */
@@ -100,11 +102,21 @@ export const movementEvaluationRules: { readonly [P in MovementName]: Evaluation
       return part;
     });
   },
+  windows: ([x], { axis, stride, dilation }, [aval]) => {
+    const result = allocate(aval!);
+    const { data, strides } = whole(x);
+    const step = strides[axis]!;
+    const read = [...strides.with(axis, step * stride), step * dilation];
+    copyStrided(result.shape, { data, offset: 0, strides: read }, whole(result));
+    return [result];
+  },
   iota: (_, { dimension }, [aval]) => {
     const result = allocate(aval!);
     const stride = stridesOf(result.shape)[dimension] ?? 1;
     const length = result.shape[dimension] ?? 1;
-    for (let i = 0; i < result.data.length; i++) result.data[i] = Math.floor(i / stride) % length;
+    const place = (i: number): number => Math.floor(i / stride) % length;
+    if (isWide(result.dtype)) bigints(result.data).forEach((_, i, data) => (data[i] = BigInt(place(i))));
+    else for (let i = 0; i < result.data.length; i++) result.data[i] = place(i);
     return [result];
   },
 };

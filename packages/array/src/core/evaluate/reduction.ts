@@ -1,5 +1,6 @@
 import { neutralElement, type CombiningFold } from "../scalar/folds.ts";
-import { isFloat, isInteger, type DType, type TypedArray } from "../types/dtype.ts";
+import { isFloat, isInteger, isWide, type DType, type TypedArray } from "../types/dtype.ts";
+import { asElement } from "../types/scalar-value.ts";
 import type { ReductionName } from "../families.ts";
 import { stridesOf } from "../types/shape.ts";
 import { tableOf } from "../table.ts";
@@ -7,7 +8,10 @@ import { allocate, type HostArray } from "./host-array.ts";
 import type { EvaluationRule } from "./index.ts";
 import { offsetsOf } from "./strided.ts";
 
-/** How a reduction combines numbers: sums and products of floats stay in double precision, those of integers wrap. */
+/**
+ * How a reduction combines numbers: sums and products of floats stay in double precision, those of integers wrap. What is called
+ * wide combines bigints, of which sums need not wrap before they are stored.
+ */
 interface Combination {
   readonly fold: CombiningFold;
   readonly combine: (x: number, y: number) => number;
@@ -18,6 +22,9 @@ const combinations = {
   wrappedSum: { fold: "sum", combine: (x, y) => (x + y) | 0 },
   product: { fold: "prod", combine: (x, y) => x * y },
   wrappedProduct: { fold: "prod", combine: Math.imul },
+  wideProduct: { fold: "prod", combine: (x, y) => asElement(BigInt.asIntN(64, BigInt(x) * BigInt(y))) },
+  wideMax: { fold: "max", combine: (x, y) => (x > y ? x : y) },
+  wideMin: { fold: "min", combine: (x, y) => (x < y ? x : y) },
   max: { fold: "max", combine: (x, y) => Math.max(x, y) },
   min: { fold: "min", combine: (x, y) => Math.min(x, y) },
   and: { fold: "and", combine: (x, y) => x & y },
@@ -27,10 +34,11 @@ const combinations = {
 const always = (combination: Combination) => (): Combination => combination;
 
 const reductions = {
-  reduceSum: (dtype: DType) => (isInteger(dtype) ? combinations.wrappedSum : combinations.sum),
-  reduceProd: (dtype: DType) => (isInteger(dtype) ? combinations.wrappedProduct : combinations.product),
-  reduceMax: always(combinations.max),
-  reduceMin: always(combinations.min),
+  reduceSum: (dtype: DType) => (isInteger(dtype) && !isWide(dtype) ? combinations.wrappedSum : combinations.sum),
+  reduceProd: (dtype: DType) =>
+    isWide(dtype) ? combinations.wideProduct : isInteger(dtype) ? combinations.wrappedProduct : combinations.product,
+  reduceMax: (dtype: DType) => (isWide(dtype) ? combinations.wideMax : combinations.max),
+  reduceMin: (dtype: DType) => (isWide(dtype) ? combinations.wideMin : combinations.min),
   reduceAnd: always(combinations.and),
   reduceOr: always(combinations.or),
 };
@@ -81,7 +89,7 @@ const reductionRule =
       sumLines(data, starts, along, result.data);
       return [result];
     }
-    const neutral = neutralElement(fold, x.dtype);
+    const neutral = asElement(neutralElement(fold, x.dtype));
     for (let line = 0; line < starts.length; line++) {
       const start = starts[line]!;
       let folded = neutral;
@@ -99,7 +107,7 @@ const cumulativeRule =
     const { starts, along } = linesAlong(x, [axis]);
     const positions = reverse ? along.toReversed() : along;
     for (const start of starts) {
-      let folded = neutralElement(fold, x.dtype);
+      let folded = asElement(neutralElement(fold, x.dtype));
       for (const position of positions) {
         folded = combine(folded, x.data[start + position]!);
         result.data[start + position] = folded;

@@ -1,4 +1,5 @@
 import type { PrimitiveName } from "../primitives.ts";
+import { callbackEvaluationRules } from "./callbacks.ts";
 import { callEvaluationRules } from "./calls.ts";
 import { collectiveEvaluationRules } from "./collectives.ts";
 import { contractionEvaluationRules } from "./contraction.ts";
@@ -24,5 +25,6 @@ export const evaluationRules: { readonly [P in PrimitiveName]: EvaluationRule<P>
   ...routineEvaluationRules,
   ...controlFlowEvaluationRules,
   ...callEvaluationRules,
+  ...callbackEvaluationRules,
   ...collectiveEvaluationRules,
 };

@@ -509,8 +509,15 @@ function procedureDType(dtype: AbstractArray["dtype"]): ProcedureDType {
     case "int32":
     case "bool":
       return dtype;
-    case "float16":
+    case "int8":
+    case "int16":
+    case "int64":
+    case "uint8":
+    case "uint16":
     case "uint32":
+    case "uint64":
+    case "bfloat16":
+    case "float16":
     case "complex64":
     case "complex128":
       throw new Error(`procedures have no ${dtype}; this is a defect of the library, please report it`);

@@ -1,4 +1,4 @@
-import { isFloat, type DType } from "../types/dtype.ts";
+import { dtypes, isFloat, type DType } from "../types/dtype.ts";
 import type { Complex, ScalarValue } from "../types/scalar-value.ts";
 import type { Domain } from "./unary.ts";
 import { nextAfter } from "./next-after.ts";
@@ -75,8 +75,23 @@ function power(x: number, y: number): number {
   return x ** y;
 }
 
+const larger = (x: bigint, y: bigint): bigint => (x > y ? x : y);
+const smaller = (x: bigint, y: bigint): bigint => (x < y ? x : y);
+
+/** The number of bits of an element. */
+const bitsOf = (dtype: DType): number => (dtype === "bool" ? 1 : 8 * dtypes[dtype].bytes);
+
 /** Shifting by the width or more leaves nothing of the number, instead of wrapping the amount as JavaScript does. */
-const inRange = (amount: number): boolean => amount >= 0 && amount < 32;
+const inRange = (amount: number, dtype: DType): boolean => amount >= 0 && amount < bitsOf(dtype);
+
+/** The bits of an integer as those of one without a sign. */
+const unsigned = (x: number, dtype: DType): number => (bitsOf(dtype) < 32 ? x & ((1 << bitsOf(dtype)) - 1) : x);
+
+/** The bits of an integer as those of one with a sign. */
+const signed = (x: number, dtype: DType): number => (x << (32 - bitsOf(dtype))) >> (32 - bitsOf(dtype));
+
+/** The amount of a shift of 64 bits, or null beyond. */
+const wideAmount = (amount: bigint): bigint | null => (amount >= 0n && amount < 64n ? amount : null);
 
 /** The functions of two scalars. A new row here asks for derivatives and for each target's spelling, by type errors. */
 export const binaryFunctions = {
@@ -94,21 +109,30 @@ export const binaryFunctions = {
     commutative: true,
     rightIdentity: 1,
   }),
-  div: operation("number", divide, { cost: 4, rightIdentity: 1 }),
-  rem: operation("real", remainder, { cost: 8 }),
+  div: operation("number", divide, { cost: 4, rightIdentity: 1, bigint: (x, y) => (y === 0n ? -1n : x / y) }),
+  rem: operation("real", remainder, { cost: 8, bigint: (x, y) => (y === 0n ? x : x % y) }),
   pow: operation("inexact", power, { cost: 30, rightIdentity: 1 }),
-  max: operation("any", (x, y) => Math.max(x, y), { commutative: true }),
-  min: operation("any", (x, y) => Math.min(x, y), { commutative: true }),
+  max: operation("any", (x, y) => Math.max(x, y), { commutative: true, bigint: larger }),
+  min: operation("any", (x, y) => Math.min(x, y), { commutative: true, bigint: smaller }),
   atan2: operation("inexact", Math.atan2, { cost: 26 }),
   /** The next representable number after x in the direction of y. */
   nextAfter: operation("float", nextAfter, { cost: 6 }),
-  and: operation("bits", (x, y) => x & y, { commutative: true, rightIdentity: -1 }),
-  or: operation("bits", (x, y) => x | y, { commutative: true, rightIdentity: 0 }),
-  xor: operation("bits", (x, y) => x ^ y, { commutative: true, rightIdentity: 0 }),
-  shiftLeft: operation("bits", (x, y) => (inRange(y) ? x << y : 0), { rightIdentity: 0 }),
-  shiftRightLogical: operation("bits", (x, y) => (inRange(y) ? x >>> y : 0), { rightIdentity: 0 }),
-  // A uint32 element above 2³¹ counts as negative here: the shift copies the top bit, whatever the dtype.
-  shiftRightArithmetic: operation("bits", (x, y) => (x | 0) >> (inRange(y) ? y : 31), { rightIdentity: 0 }),
+  and: operation("bits", (x, y) => x & y, { commutative: true, rightIdentity: -1, bigint: (x, y) => x & y }),
+  or: operation("bits", (x, y) => x | y, { commutative: true, rightIdentity: 0, bigint: (x, y) => x | y }),
+  xor: operation("bits", (x, y) => x ^ y, { commutative: true, rightIdentity: 0, bigint: (x, y) => x ^ y }),
+  shiftLeft: operation("bits", (x, y, dtype) => (inRange(y, dtype) ? x << y : 0), {
+    rightIdentity: 0,
+    bigint: (x, y) => x << (wideAmount(y) ?? 64n),
+  }),
+  shiftRightLogical: operation("bits", (x, y, dtype) => (inRange(y, dtype) ? unsigned(x, dtype) >>> y : 0), {
+    rightIdentity: 0,
+    bigint: (x, y) => BigInt.asUintN(64, x) >> (wideAmount(y) ?? 64n),
+  }),
+  // An unsigned element above the middle counts as negative here: the shift copies the top bit, whatever the dtype.
+  shiftRightArithmetic: operation("bits", (x, y, dtype) => signed(x, dtype) >> (inRange(y, dtype) ? y : 31), {
+    rightIdentity: 0,
+    bigint: (x, y) => BigInt.asIntN(64, x) >> (wideAmount(y) ?? 63n),
+  }),
   eq: comparison("any", (x, y) => x === y, { complex: (x, y) => (equal(x, y) ? 1 : 0), commutative: true }),
   ne: comparison("any", (x, y) => x !== y, { complex: (x, y) => (equal(x, y) ? 0 : 1), commutative: true }),
   lt: comparison("ordered", (x, y) => x < y),

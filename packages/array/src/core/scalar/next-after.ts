@@ -1,3 +1,4 @@
+import { bfloat16Bits, fromBfloat16Bits } from "../types/bfloat16.ts";
 import type { DType } from "../types/dtype.ts";
 import { fromHalfBits, halfBits } from "../types/half.ts";
 
@@ -18,6 +19,10 @@ export function nextAfter(x: number, y: number, dtype: DType): number {
   if (dtype === "float16") {
     if (x === 0) return up ? 2 ** -24 : -(2 ** -24);
     return fromHalfBits(halfBits(x) + (up === x > 0 ? 1 : -1));
+  }
+  if (dtype === "bfloat16") {
+    if (x === 0) return up ? 2 ** -133 : -(2 ** -133);
+    return fromBfloat16Bits(bfloat16Bits(x) + (up === x > 0 ? 1 : -1));
   }
   if (x === 0) return up ? 2 ** -149 : -(2 ** -149);
   bytes.setFloat32(0, x);

@@ -7,17 +7,21 @@ import type { Complex, ScalarValue } from "../types/scalar-value.ts";
 /** Which dtypes a scalar function takes. */
 export type Domain = "float" | "part" | "complex" | "inexact" | "real" | "number" | "bits" | "ordered" | "any";
 
+const floats = ["bfloat16", "float16", "float32", "float64"] as const;
+const complexes = ["complex64", "complex128"] as const;
+const integers = ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"] as const;
+
 /** Which dtypes each {@link Domain} contains. */
 export const domains: { readonly [D in Domain]: readonly DType[] } = {
-  float: ["float16", "float32", "float64"],
+  float: floats,
   part: ["float32", "float64"],
-  complex: ["complex64", "complex128"],
-  inexact: ["float16", "float32", "float64", "complex64", "complex128"],
-  real: ["int32", "uint32", "float16", "float32", "float64"],
-  number: ["int32", "uint32", "float16", "float32", "float64", "complex64", "complex128"],
-  bits: ["bool", "int32", "uint32"],
-  ordered: ["bool", "int32", "uint32", "float16", "float32", "float64"],
-  any: ["bool", "int32", "uint32", "float16", "float32", "float64", "complex64", "complex128"],
+  complex: complexes,
+  inexact: [...floats, ...complexes],
+  real: [...integers, ...floats],
+  number: [...integers, ...floats, ...complexes],
+  bits: ["bool", ...integers],
+  ordered: ["bool", ...integers, ...floats],
+  any: ["bool", ...integers, ...floats, ...complexes],
 };
 
 /** A function of one scalar, from which its primitive's shape rule, evaluation, batching and printing follow. */
@@ -55,7 +59,7 @@ const identity = operation("any", (x) => x, { cost: 0, bigint: (x) => x, complex
 /** The functions of one scalar. A new row here asks for a derivative and for each target's spelling, by type errors. */
 export const unaryFunctions = {
   neg: operation("number", (x) => -x, { bigint: (x) => -x, complex: ({ re, im }) => ({ re: -re, im: -im }) }),
-  sign: operation("number", Math.sign, { cost: 2 }),
+  sign: operation("number", Math.sign, { cost: 2, bigint: (x) => (x > 0n ? 1n : x < 0n ? -1n : 0n) }),
   abs: {
     ...operation("number", Math.abs, { bigint: (x) => (x < 0n ? -x : x), complex: ({ re, im }) => Math.hypot(re, im) }),
     result: "part",

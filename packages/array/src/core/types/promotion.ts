@@ -1,4 +1,4 @@
-import { complexDType, dtypes, isComplexDType, isFloat, partDType, type DType } from "./dtype.ts";
+import { complexDType, dtypes, isComplexDType, isFloat, isUnsigned, partDType, type DType } from "./dtype.ts";
 
 /** A dtype and whether it is weak, which is what promotion looks at. */
 export interface PromotableType {
@@ -9,12 +9,14 @@ export interface PromotableType {
 const kindOrder = { bool: 0, int: 1, float: 2, complex: 3 } as const;
 
 /**
- * The join of two dtypes on JAX's promotion lattice, restricted to the dtypes that exist here.
+ * The join of two dtypes on JAX's promotion lattice, as it is where 64-bit dtypes exist and are not the default.
  *
  * - The higher kind wins (bool, int, float, complex), and stays weak if it was: `int32 ∨ weak float32 = weak float32`.
  * - Complex numbers beside floats get their precision: `complex64 ∨ float64 = complex128`.
  * - Within a kind a weak dtype gives way: `float64 ∨ weak float32 = float64`.
- * - `int32 ∨ uint32` is `int32` (JAX's `int64` with 64-bit integers off); of two floats the one with more bits wins.
+ * - Of two integers with or without a sign the one with more bits wins; `int8 ∨ uint8` is the signed one of twice as many bits as
+ *   the unsigned one, `int32 ∨ uint32` is `int32`, and `int64 ∨ uint64`, which no integer dtype holds, a weak float.
+ * - Of two floats the one with more bits wins; `float16 ∨ bfloat16` is `float32`.
  *
  * @example
  * import { joinTypes } from "@proj/array/core";
@@ -25,9 +27,20 @@ export function joinTypes(a: PromotableType, b: PromotableType): PromotableType 
   if (order !== 0) return order > 0 ? withPrecision(a, b) : withPrecision(b, a);
   if (a.weakType !== b.weakType) return a.weakType ? b : a;
   if (a.dtype === b.dtype) return a;
-  if (dtypes[a.dtype].kind === "int") return { dtype: "int32", weakType: a.weakType };
-  return dtypes[a.dtype].bytes > dtypes[b.dtype].bytes ? a : b;
+  const [{ bytes: aBytes }, { bytes: bBytes }] = [dtypes[a.dtype], dtypes[b.dtype]];
+  const { weakType } = a;
+  if (isComplexDType(a.dtype)) return aBytes > bBytes ? a : b;
+  if (isFloat(a.dtype)) return aBytes === bBytes ? { dtype: "float32", weakType } : aBytes > bBytes ? a : b;
+  if (isUnsigned(a.dtype) === isUnsigned(b.dtype)) return aBytes > bBytes ? a : b;
+  const [unsigned, signed] = isUnsigned(a.dtype) ? [a, b] : [b, a];
+  const { bytes } = dtypes[unsigned.dtype];
+  if (dtypes[signed.dtype].bytes > bytes) return signed;
+  if (bytes === 8) return aloneType;
+  return { dtype: bytes === 1 ? "int16" : "int32", weakType };
 }
+
+/** What a number is on its own. */
+const aloneType: PromotableType = { dtype: "float32", weakType: true };
 
 /** A type of the higher kind beside one of a lower kind, whose precision complex numbers take over unless it is weak. */
 function withPrecision(higher: PromotableType, lower: PromotableType): PromotableType {
@@ -41,9 +54,6 @@ export interface NumberKind {
   /** Whether it is an integer; asked only beside integers, where it matters. */
   readonly integral: boolean;
 }
-
-/** What a number is on its own. */
-const aloneType: PromotableType = { dtype: "float32", weakType: true };
 
 /**
  * How a JavaScript number takes part in promotion with arrays of type `other`: an integral number takes an integer array's

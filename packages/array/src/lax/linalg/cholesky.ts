@@ -1,6 +1,7 @@
 import { booleanOption, readOptions, type OptionReaders } from "@proj/tree/core";
 import type { HostArray } from "../../core/evaluate/host-array.ts";
 import type { Buffer, ProcedureBuilder } from "../../core/procedure/builder.ts";
+import type { NoParams } from "../../core/primitives.ts";
 import { applyRoutine, Routine } from "../../core/routine.ts";
 import { abstractArray } from "../../core/types/abstract-array.ts";
 import type { NDArray } from "../../ndarray/ndarray.ts";
@@ -99,7 +100,7 @@ function halved(x: NDArray): NDArray {
   return div(lowerTriangle(x), add(identityMatrix(x.shape.slice(0, -2), x.shape.at(-1)!, x.dtype), 1));
 }
 
-const routine = new Routine<Readonly<Record<string, never>>>({
+const routine = new Routine<NoParams>({
   name: "cholesky",
   operandRanks: [2],
   types: ([a]) => {

@@ -3,4 +3,9 @@
  * broadcast; leading axes are batch axes.
  */
 export { cholesky, type CholeskyOptions } from "./cholesky.ts";
+export { lu, luPivotsToPermutation } from "./lu.ts";
 export { triangularSolve, type TriangularSolveOptions } from "./triangular-solve.ts";
+export { eigh, type EighOptions } from "./eigh.ts";
+export { geqrf, householderProduct } from "./householder.ts";
+export { qr, type QrOptions } from "./qr.ts";
+export { svd, type SvdOptions } from "./svd.ts";

@@ -4,6 +4,7 @@ import { add, eq, ge } from "../binary.ts";
 import { dotGeneral } from "../contraction.ts";
 import { convertElementType, select } from "../elementwise.ts";
 import { gather } from "../indexing.ts";
+import { reduceSum } from "../reduction.ts";
 import { broadcastedIota, broadcastInDim, reshape, transpose } from "../movement.ts";
 
 /*
@@ -72,4 +73,11 @@ export function takeRows(x: NDArray, indices: NDArray): NDArray {
     mode: "promise",
     fillValue: 0,
   });
+}
+
+/** The diagonals of matrices. */
+export function diagonalOf(x: NDArray): NDArray {
+  const rank = x.ndim;
+  const onDiagonal = eq(broadcastedIota("int32", x.shape, rank - 2), broadcastedIota("int32", x.shape, rank - 1));
+  return reduceSum(select(onDiagonal, x, 0), [rank - 1]);
 }

@@ -102,7 +102,13 @@ export interface Triangle {
 }
 
 /** Solves T·w = b in place, for columns that lie side by side in `w`, which may have more rows than T. */
-export function solvePanel(p: ProcedureBuilder, triangle: Triangle, w: Buffer, size: ScalarLike, count: number): void {
+export function solvePanel(
+  p: ProcedureBuilder,
+  triangle: Triangle,
+  w: Buffer,
+  size: ScalarLike,
+  count: ScalarLike,
+): void {
   const { buffer, transposed, lower, unit } = triangle;
   const at = (i: ScalarLike, j: ScalarLike): Scalar => (transposed ? buffer.at(j, i) : buffer.at(i, j));
   const block = (i: ScalarLike, j: ScalarLike): Block =>

@@ -1,5 +1,5 @@
 import type { DType } from "@proj/array";
-import type { BinaryName, UnaryName } from "@proj/array/core";
+import type { BinaryName, ScalarValue, UnaryName } from "@proj/array/core";
 import type { CombiningFold } from "@proj/jit/core";
 import type { Expression as WasmExpression } from "../../assembler/expression.ts";
 import { i32 } from "../../assembler/instructions.ts";
@@ -21,7 +21,7 @@ export interface Emitter {
   readonly width: 1 | 4;
   /** Keeps a value for several uses. */
   let(value: Value): Value;
-  constant(dtype: DType, value: number): Value;
+  constant(dtype: DType, value: ScalarValue): Value;
   load(dtype: DType, place: Place): Value;
   store(dtype: DType, place: Place, value: Value): void;
   /** position, and, if `varies`, position + 1 … in the other lanes. */

@@ -1,10 +1,19 @@
 import type { DType } from "@proj/array";
-import { takesFloats, takesIntegers, type BinaryName, type IntegerName, type UnaryName } from "@proj/array/core";
+import {
+  isWide,
+  realNumber,
+  takesFloats,
+  takesIntegers,
+  type BinaryName,
+  type IntegerName,
+  type ScalarValue,
+  type UnaryName,
+} from "@proj/array/core";
 import type { CombiningFold } from "@proj/jit/core";
 import { Local, select } from "../../assembler/expression.ts";
 import type { Expression as WasmExpression } from "../../assembler/expression.ts";
 import type { FunctionBuilder } from "../../assembler/function-builder.ts";
-import { f32, f32x4, f64, i32 } from "../../assembler/instructions.ts";
+import { f32, f32x4, f64, i32, i64 } from "../../assembler/instructions.ts";
 import type { ValueType } from "../../assembler/types.ts";
 import { isLibraryBinary, vectorBinary } from "../../math/binary.ts";
 import { isLibraryUnary, vectorUnary } from "../../math/unary.ts";
@@ -15,10 +24,12 @@ import type { Emitter, Place, Value } from "./emitter.ts";
 import { isSingle } from "../layout.ts";
 import { instructionUnary } from "./float.ts";
 import { divideIntegers, shiftInteger } from "./integer.ts";
+import { binaryWide, fromWide, toWide, unaryWide } from "./wide-integer.ts";
 
 type Int = WasmExpression<"i32">;
 type Single = WasmExpression<"f32">;
 type Double = WasmExpression<"f64">;
+type Wide = WasmExpression<"i64">;
 
 /**
  * Elements one by one: the form of loops with float64, whose functions are the host's. Booleans are 0 or 1; float32 functions
@@ -38,7 +49,9 @@ export class ScalarEmitter implements Emitter {
     return value instanceof Local ? value : this.#f.let(value as WasmExpression<ValueType>, "s");
   }
 
-  constant(dtype: DType, value: number): Value {
+  constant(dtype: DType, scalar: ScalarValue): Value {
+    if (typeof scalar === "bigint") return i64.const(BigInt.asIntN(64, scalar));
+    const value = realNumber(scalar);
     if (isSingle(dtype)) return f32.const(value);
     if (dtype === "float64") return f64.const(value);
     return i32.const(value | 0);
@@ -48,6 +61,7 @@ export class ScalarEmitter implements Emitter {
     const at = addressOf(place, 0);
     if (isSingle(dtype)) return f32.load(...at);
     if (dtype === "float64") return f64.load(...at);
+    if (isWide(dtype)) return i64.load(...at);
     return dtype === "bool" ? i32.load8U(...at) : i32.load(...at);
   }
 
@@ -55,6 +69,7 @@ export class ScalarEmitter implements Emitter {
     const [address, offset] = addressOf(place, 0);
     if (isSingle(dtype)) this.#f.run(f32.store(address, value as Single, offset));
     else if (dtype === "float64") this.#f.run(f64.store(address, value as Double, offset));
+    else if (isWide(dtype)) this.#f.run(i64.store(address, value as Wide, offset));
     else if (dtype === "bool") this.#f.run(i32.store8(address, value as Int, offset));
     else this.#f.run(i32.store(address, value as Int, offset));
   }
@@ -78,6 +93,7 @@ export class ScalarEmitter implements Emitter {
       return single ? instructionUnary(f32, name, x as Single) : instructionUnary(f64, name, x as Double);
     }
     if (!takesIntegers(name)) throw meaningless(name, dtype);
+    if (isWide(dtype)) return unaryWide(this.#f, name, dtype, x as Wide);
     const n = x as Int;
     switch (name) {
       case "neg":
@@ -112,6 +128,7 @@ export class ScalarEmitter implements Emitter {
       return f32x4.extractLane(0, shared.call({ x: f32x4.splat(x as Single), y: f32x4.splat(y as Single) }));
     }
     if (!takesIntegers(name)) throw meaningless(name, dtype);
+    if (isWide(dtype)) return binaryWide(this.#f, name, dtype, x as Wide, y as Wide);
     return this.#binaryInteger(name, dtype === "int32", x as Int, y as Int);
   }
 
@@ -156,6 +173,7 @@ export class ScalarEmitter implements Emitter {
 
   convert(from: DType, to: DType, x: Value): Value {
     if (from === to) return x;
+    if (to === "float16" && isWide(from)) return this.convert("float64", to, this.convert(from, "float64", x));
     if (to === "float16") {
       const single =
         from === "float64" ? roundToOdd(this.#f, x as Double) : (this.convert(from, "float32", x) as Single);
@@ -163,6 +181,8 @@ export class ScalarEmitter implements Emitter {
       return f32x4.extractLane(0, rounded.call({ x: f32x4.splat(single) }));
     }
     if (from === "float16") return this.convert("float32", to, x);
+    if (isWide(from)) return fromWide(from, to, x as Wide);
+    if (isWide(to)) return toWide(from, to, x);
     if (to === "bool") {
       if (from === "float32") return f32.ne(x as Single, 0);
       return from === "float64" ? f64.ne(x as Double, 0) : i32.ne(x as Int, 0);
@@ -182,6 +202,8 @@ export class ScalarEmitter implements Emitter {
   }
 
   bitcast(from: DType, to: DType, x: Value): Value {
+    if (from === "float64" && isWide(to)) return i64.reinterpretF64(x as Double);
+    if (isWide(from) && to === "float64") return f64.reinterpretI64(x as Wide);
     if (from === "float32" && to !== "float32") return i32.reinterpretF32(x as Single);
     if (from !== "float32" && to === "float32") return f32.reinterpretI32(x as Int);
     return x;

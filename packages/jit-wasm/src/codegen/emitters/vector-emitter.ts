@@ -1,5 +1,5 @@
 import type { DType } from "@proj/array";
-import type { BinaryName, UnaryName } from "@proj/array/core";
+import { realNumber, type BinaryName, type ScalarValue, type UnaryName } from "@proj/array/core";
 import { combiningFunction, type CombiningFold } from "@proj/jit/core";
 import { Local } from "../../assembler/expression.ts";
 import type { Expression as WasmExpression } from "../../assembler/expression.ts";
@@ -35,7 +35,8 @@ export class VectorEmitter implements Emitter {
     return value instanceof Local ? vector(value) : this.#f.let(vector(value), "v");
   }
 
-  constant(dtype: DType, value: number): Vector {
+  constant(dtype: DType, scalar: ScalarValue): Vector {
+    const value = realNumber(scalar);
     if (isSingle(dtype)) return f32x4.const(value);
     return i32x4.const(dtype === "bool" ? -value : value | 0);
   }

@@ -10,6 +10,7 @@ export function labelOf(step: Step): string {
     case "scatter":
     case "sort":
     case "cumulative":
+    case "callback":
     case "procedure":
     case "cond":
       return headOf(step);

@@ -16,6 +16,10 @@ function unpacked(): never {
   );
 }
 
+function refused(): never {
+  throw new Error("a program for WebGPU calls the host, which lowering refuses; this is a defect, please report it");
+}
+
 const emitters: { readonly [K in ComputeStep["kind"]]: StepEmitter<Extract<ComputeStep, { readonly kind: K }>> } = {
   loop: loopEmitter,
   contract: contractEmitter,
@@ -25,6 +29,8 @@ const emitters: { readonly [K in ComputeStep["kind"]]: StepEmitter<Extract<Compu
   procedure: procedureEmitter,
   // Kernels read operands where they lie; `packedSize` of the target says so.
   pack: { workgroups: unpacked, emit: unpacked },
+  // Lowering refuses them for a target whose `callsHost` is false.
+  callback: { workgroups: refused, emit: refused },
 };
 
 const emitterOf = (step: ComputeStep): StepEmitter<ComputeStep> => emitters[step.kind];

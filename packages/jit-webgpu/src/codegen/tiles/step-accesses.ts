@@ -39,6 +39,7 @@ function mayMeet(step: ComputeStep): boolean {
       return true;
     case "contract":
     case "pack":
+    case "callback":
     case "procedure":
       return false;
   }
@@ -123,6 +124,7 @@ function domainOfWrites(step: ComputeStep): readonly number[] | null {
     case "pack":
     case "scatter":
     case "sort":
+    case "callback":
     case "procedure":
       return null;
   }

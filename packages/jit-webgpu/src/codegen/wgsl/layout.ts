@@ -1,3 +1,4 @@
+import { dtypes } from "@proj/array/core";
 import type { DType } from "@proj/array";
 import type { BufferId, Program } from "@proj/jit/core";
 import { bare } from "./text.ts";
@@ -12,11 +13,18 @@ import { bare } from "./text.ts";
  * A bool is one word, 0 or 1. A half is a number of single precision; but arguments have two in a word.
  */
 
-/** The WGSL type of a value of each dtype; programs with float64 are refused before they get here, complex numbers are pairs. */
+/** The WGSL type of a value of each dtype; programs with numbers of 64 bits are refused before they get here, complex ones are pairs. */
 export const typeOf: { readonly [D in DType]: string } = {
   bool: "bool",
+  int8: "i32",
+  int16: "i32",
   int32: "i32",
+  int64: "i64",
+  uint8: "i32",
+  uint16: "i32",
   uint32: "u32",
+  uint64: "u64",
+  bfloat16: "f32",
   float16: "f32",
   float32: "f32",
   float64: "f64",
@@ -25,7 +33,7 @@ export const typeOf: { readonly [D in DType]: string } = {
 };
 
 /** Bytes of one element of each dtype on the device. */
-export const bytesOf = (dtype: DType): number => (dtype === "float64" ? 8 : 4);
+export const bytesOf = (dtype: DType): number => (dtypes[dtype].bytes === 8 ? 8 : 4);
 
 /** A value from its bits in a word. */
 export function fromWord(dtype: DType, word: string): string {

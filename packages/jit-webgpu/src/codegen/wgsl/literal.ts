@@ -1,4 +1,4 @@
-import { dtypes } from "@proj/array/core";
+import { dtypes, realNumber, type ScalarValue } from "@proj/array/core";
 import type { DType } from "@proj/array";
 import type { Helper, KernelBuilder } from "./kernel-builder.ts";
 import { infinity, nan } from "../../math/bits.ts";
@@ -39,18 +39,26 @@ function float(value: number, kernel: KernelBuilder): string {
  * A constant as an operand: in parentheses if it is negative.
  *
  * @param dtype - of the constant.
- * @param value - its value; it is rounded or wrapped to the dtype.
+ * @param scalar - its value; it is rounded or wrapped to the dtype.
  * @param kernel - declares what the constant needs.
  */
-export function literal(dtype: DType, value: number, kernel: KernelBuilder): string {
+export function literal(dtype: DType, scalar: ScalarValue, kernel: KernelBuilder): string {
+  const value = realNumber(scalar);
   const negative = (text: string): string => (text.startsWith("-") ? `(${text})` : text);
   switch (dtype) {
     case "bool":
       return value !== 0 ? "true" : "false";
+    case "int8":
+    case "int16":
     case "int32":
+    case "int64":
+    case "uint8":
+    case "uint16":
       return negative(String(value | 0));
     case "uint32":
+    case "uint64":
       return `${value >>> 0}u`;
+    case "bfloat16":
     case "float16":
     case "float32":
     case "float64":

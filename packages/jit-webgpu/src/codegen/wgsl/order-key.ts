@@ -25,9 +25,16 @@ export function orderKey(dtype: DType, x: string, kernel: KernelBuilder): string
     case "bool":
       return `u32(${x})`;
     case "uint32":
+    case "uint64":
       return x;
+    case "int8":
+    case "int16":
     case "int32":
+    case "int64":
+    case "uint8":
+    case "uint16":
       return `(bitcast<u32>(${x}) ^ 0x80000000u)`;
+    case "bfloat16":
     case "float16":
     case "float32":
     case "float64":

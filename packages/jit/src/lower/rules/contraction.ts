@@ -1,9 +1,10 @@
 import { freeAxes, type Atom, type ContractionName, type Equation } from "@proj/array/core";
+import type { Contract, Pack, Step, View } from "../../program/program.ts";
 import type { Block } from "../block.ts";
 import { express } from "../express.ts";
 import { axisIndexOf, type IndexMap } from "../index-map.ts";
 import type { LoweringRule } from "../rule.ts";
-import { collapsedStride, denseArray, transposeView, type StridedArray } from "../strided-array.ts";
+import { collapsedStride, transposeView, type StridedArray } from "../strided-array.ts";
 
 /** Lengths and strides of one operand's axes, by what the product does with them. */
 interface Side {
@@ -40,7 +41,7 @@ function lowerDotGeneral(block: Block, equation: Equation<"dotGeneral">): void {
   const k = product(pick(lhs.aval.shape, lhsContracting));
   const tiny = lhsBatch.length > 0 && m * n * k <= 512;
   if (m <= 1 || n <= 1 || k <= 1 || tiny) lowerAsLoop(block, equation, left, right);
-  else lowerAsContract(block, equation, left, right, { m, n, k });
+  else lowerAsContract(block, equation, left, right);
 }
 
 function lowerAsLoop(block: Block, equation: Equation<"dotGeneral">, left: Side, right: Side): void {
@@ -78,95 +79,178 @@ function lowerAsLoop(block: Block, equation: Equation<"dotGeneral">, left: Side,
   block.place(output, target, { byLoops: level + 1, byOpaque: level + 1, loop: null });
 }
 
-/** An operand as batch axes and two matrix axes, or null if its axes cannot be taken together where they lie. */
-function matrixOf(
-  place: StridedArray,
-  side: Side,
-): { readonly batchStrides: number[]; readonly free: number; readonly contracting: number } | null {
-  const free = collapsedStride(pick(place.shape, side.free), pick(place.strides, side.free));
-  const contracting = collapsedStride(pick(place.shape, side.contracting), pick(place.strides, side.contracting));
-  return free === null || contracting === null
-    ? null
-    : { batchStrides: pick(place.strides, side.batch), free, contracting };
+/** Lengths and strides of axes of one operand. */
+interface Axes {
+  readonly lengths: readonly number[];
+  readonly strides: readonly number[];
 }
 
-function lowerAsContract(
-  block: Block,
-  equation: Equation<"dotGeneral">,
-  left: Side,
-  right: Side,
-  size: { readonly m: number; readonly n: number; readonly k: number },
-): void {
-  const { m, n, k } = size;
+const axesAt = (place: StridedArray, axes: readonly number[]): Axes => ({
+  lengths: pick(place.shape, axes),
+  strides: pick(place.strides, axes),
+});
+
+/** How many of the last axes can be taken together where they lie. */
+function collapsible({ lengths, strides }: Axes): number {
+  let count = lengths.length;
+  while (collapsedStride(lengths.slice(-count), strides.slice(-count)) === null) count--;
+  return count;
+}
+
+/** The axes before the last `count`, and those as one. */
+function splitOff({ lengths, strides }: Axes, count: number): { outer: Axes; length: number; stride: number } {
+  const cut = lengths.length - count;
+  return {
+    outer: { lengths: lengths.slice(0, cut), strides: strides.slice(0, cut) },
+    length: product(lengths.slice(cut)),
+    stride: collapsedStride(lengths.slice(cut), strides.slice(cut))!,
+  };
+}
+
+/** Whether a place has more elements than memory, as windows have, so that copying them would cost more than it saves. */
+function overlaps({ shape, strides }: StridedArray): boolean {
+  const span = shape.reduce((sum, length, axis) => sum + (length - 1) * Math.abs(strides[axis]!), 1);
+  return span < product(shape);
+}
+
+/** The most products into which a sum over axes that cannot be taken together is cut, and the least terms of each. */
+const mostParts = 32;
+const leastTerms = 8;
+
+/** The offsets that all positions along some axes have in an array, in row-major order. */
+function offsetsAlong({ lengths, strides }: Axes): number[] {
+  return lengths.reduce<number[]>(
+    (offsets, length, axis) =>
+      offsets.flatMap((offset) => Array.from({ length }, (_, index) => offset + index * strides[axis]!)),
+    [0],
+  );
+}
+
+function lowerAsContract(block: Block, equation: Equation<"dotGeneral">, left: Side, right: Side): void {
   const output = equation.outputs[0]!;
   const { dtype } = output.aval;
   const { limits } = block.program;
   let level = 0;
-  /** The operand where it lies, or a copy in the order (batch, free, contracting). */
-  const operand = (
-    side: Side,
-  ): { readonly place: StridedArray; readonly matrix: NonNullable<ReturnType<typeof matrixOf>> } => {
-    const place = block.located(side.atom);
-    const matrix = matrixOf(place, side);
-    level = Math.max(level, block.opaqueLevel([side.atom]));
-    if (matrix !== null) return { place, matrix };
+  /** The operand in an order in which its free and its contracted axes can be taken together. */
+  const inOrder = (side: Side, place: StridedArray): StridedArray => {
     const order = [...side.batch, ...side.free, ...side.contracting];
     const copy = block.allocate(pick(place.shape, order), dtype);
     const inverse = order.map((_, axis) => order.indexOf(axis));
-    const inOrder = transposeView(copy, inverse);
-    level = Math.max(level, block.store(side.atom, inOrder) + 1);
-    return { place: inOrder, matrix: matrixOf(inOrder, side)! };
+    level = Math.max(level, block.store(side.atom, transposeView(copy, inverse)) + 1);
+    return transposeView(copy, inverse);
+  };
+  /** The operand where it lies, or a copy: windows stay where they are if their sum falls into few parts. */
+  const operand = (side: Side): StridedArray => {
+    const place = block.located(side.atom);
+    level = Math.max(level, block.opaqueLevel([side.atom]));
+    const [free, contracting] = [axesAt(place, side.free), axesAt(place, side.contracting)];
+    const whole = collapsible(free) === side.free.length && collapsible(contracting) === side.contracting.length;
+    if (whole) return place;
+    const { outer, length } = splitOff(contracting, collapsible(contracting));
+    return overlaps(place) && product(outer.lengths) <= mostParts && length >= leastTerms
+      ? place
+      : inOrder(side, place);
   };
   const x = operand(left);
   const y = operand(right);
 
   const wanted = block.destination(output);
   const batchRank = left.batch.length;
-  const columns = output.aval.shape.length - right.free.length;
-  const outSide = (place: StridedArray): readonly [number, number] | null => {
-    const rows = collapsedStride(place.shape.slice(batchRank, columns), place.strides.slice(batchRank, columns));
-    const cols = collapsedStride(place.shape.slice(columns), place.strides.slice(columns));
-    return rows === null || cols === null ? null : [rows, cols];
-  };
-  const strided = outSide(wanted);
-  const target =
-    strided === null ? denseArray(block.allocate(output.aval.shape, dtype).buffer, output.aval.shape, dtype) : wanted;
-  const [rowStride, columnStride] = strided ?? outSide(target)!;
+  const batch = axesAt(x, left.batch);
+  const columnAxes = output.aval.shape.length - right.free.length;
+  const [xFree, yFree] = [axesAt(x, left.free), axesAt(y, right.free)];
+  const rowsOf = (place: StridedArray, from: number, to: number): Axes => ({
+    lengths: place.shape.slice(from, to),
+    strides: place.strides.slice(from, to),
+  });
+  const rowCount = collapsible(xFree);
+  const columnCount = collapsible(yFree);
+  const fits = (place: StridedArray): boolean =>
+    collapsible(rowsOf(place, columnAxes - rowCount, columnAxes)) === rowCount &&
+    collapsible(rowsOf(place, place.shape.length - columnCount, place.shape.length)) === columnCount;
+  const target = fits(wanted) ? wanted : block.allocate(output.aval.shape, dtype);
+  const rows = splitOff(xFree, rowCount);
+  const columns = splitOff(yFree, columnCount);
+  const outRows = splitOff(rowsOf(target, batchRank, columnAxes), rowCount);
+  const outColumns = splitOff(rowsOf(target, columnAxes, target.shape.length), columnCount);
 
-  const view = (
-    place: StridedArray,
-    strides: readonly number[],
-  ): { buffer: number; offset: number; strides: readonly number[]; dynamic: StridedArray["dynamic"] } => ({
+  // Axes that cannot be taken together with their neighbours are further axes in step.
+  const none = (axes: Axes): number[] => axes.lengths.map(() => 0);
+  const m = rows.length;
+  const n = columns.length;
+  const terms = Math.min(collapsible(axesAt(x, left.contracting)), collapsible(axesAt(y, right.contracting)));
+  const xTerms = splitOff(axesAt(x, left.contracting), terms);
+  const yTerms = splitOff(axesAt(y, right.contracting), terms);
+  const k = xTerms.length;
+  const view = (place: StridedArray, offset: number, strides: readonly number[]): View => ({
     buffer: place.buffer,
-    offset: place.offset,
+    offset: place.offset + offset,
     strides,
     dynamic: place.dynamic,
   });
-  const rhsView = view(y.place, [...y.matrix.batchStrides, y.matrix.contracting, y.matrix.free]);
+  const shared = batchRank === 0 && columns.outer.lengths.length === 0;
+  // An operand that does not change in this loop is packed once, before the outermost loop that leaves it alone.
+  const isInvariant = block.program.depthOf(y) < block.depth;
   const packedSize =
-    batchRank === 0 && block.program.depthOf(y.place) < block.depth ? limits.packedSize(k, n, dtype) : null;
-  let packed: number | null = null;
-  if (packedSize !== null) {
-    // The operand does not change in this loop: it is packed once, before the outermost loop that leaves it alone.
-    let outer = block;
-    while (outer.parent !== null && block.program.depthOf(y.place) < outer.depth - 1) outer = outer.parent;
-    packed = block.program.buffer(dtype, packedSize, "scratch", outer.depth - 1);
-    outer.prologue.push({ kind: "pack", dtype, k, n, source: rhsView, target: packed });
-  }
-  const workspaceSize = packed === null ? limits.contractWorkspace(m, n, k, dtype) : 0;
-  block.run(level, {
-    kind: "contract",
-    dtype,
-    batch: pick(left.atom.aval.shape, left.batch),
-    m,
-    n,
-    k,
-    lhs: view(x.place, [...x.matrix.batchStrides, x.matrix.free, x.matrix.contracting]),
-    rhs: packed === null ? { packed: false, view: rhsView } : { packed: true, buffer: packed },
-    out: view(target, [...target.strides.slice(0, batchRank), rowStride, columnStride]),
-    accumulate: false,
-    workspace: workspaceSize === 0 ? null : block.program.buffer(dtype, workspaceSize, "scratch", block.depth),
+    shared && (isInvariant || (product(rows.outer.lengths) > 1 && xTerms.stride === 1))
+      ? limits.packedSize(k, n, dtype)
+      : null;
+  let outer = block;
+  if (isInvariant) while (outer.parent !== null && block.program.depthOf(y) < outer.depth - 1) outer = outer.parent;
+  const workspaceSize = packedSize === null ? limits.contractWorkspace(m, n, k, dtype) : 0;
+  const workspace = workspaceSize === 0 ? null : block.program.buffer(dtype, workspaceSize, "scratch", block.depth);
+  const yOffsets = offsetsAlong(yTerms.outer);
+  const steps = offsetsAlong(xTerms.outer).flatMap((xOffset, part): Step[] => {
+    const source = view(y, yOffsets[part]!, [
+      ...pick(y.strides, right.batch),
+      ...none(rows.outer),
+      ...columns.outer.strides,
+      yTerms.stride,
+      columns.stride,
+    ]);
+    const before: Step[] = [];
+    let rhs: Contract["rhs"] = { packed: false, view: source };
+    if (packedSize !== null) {
+      const buffer = block.program.buffer(dtype, packedSize, "scratch", isInvariant ? outer.depth - 1 : block.depth);
+      const pack: Pack = {
+        kind: "pack",
+        dtype,
+        k,
+        n,
+        source: { ...source, strides: source.strides.slice(-2) },
+        target: buffer,
+      };
+      (isInvariant ? outer.prologue : before).push(pack);
+      rhs = { packed: true, buffer };
+    }
+    const contract: Contract = {
+      kind: "contract",
+      dtype,
+      batch: [...batch.lengths, ...rows.outer.lengths, ...columns.outer.lengths],
+      m,
+      n,
+      k,
+      lhs: view(x, xOffset, [
+        ...batch.strides,
+        ...rows.outer.strides,
+        ...none(columns.outer),
+        rows.stride,
+        xTerms.stride,
+      ]),
+      rhs,
+      out: view(target, 0, [
+        ...target.strides.slice(0, batchRank),
+        ...outRows.outer.strides,
+        ...outColumns.outer.strides,
+        outRows.stride,
+        outColumns.stride,
+      ]),
+      accumulate: part > 0,
+      workspace,
+    };
+    return [...before, contract];
   });
+  block.run(level, ...steps);
   block.placeOpaque(output, target, level);
 }
 

@@ -1,4 +1,4 @@
-import { castScalar, Variable, type Equation } from "@proj/array/core";
+import { castScalar, isUnsigned, Variable, type Equation } from "@proj/array/core";
 import type { ExpressionId } from "../../program/program.ts";
 import { express, type LoopContext } from "../express.ts";
 import { composeView, fixedIndex, type AxisIndex, type IndexMap } from "../index-map.ts";
@@ -44,10 +44,12 @@ export function expressGather(
   });
 }
 
-/** Indices of type uint32 as int32; those beyond its range become its largest number, which is beyond every array. */
+/** Indices of other types as int32; those beyond its range become its ends, which are beyond every array. */
 function asInt32({ builder }: LoopContext, value: ExpressionId): ExpressionId {
   if (builder.dtypeOf(value) === "int32") return value;
-  const largest = builder.constant(2 ** 31 - 1, "uint32");
-  const x = builder.add({ op: "binary", dtype: "uint32", name: "min", x: value, y: largest });
-  return builder.add({ op: "bitcast", dtype: "int32", x });
+  const dtype = builder.dtypeOf(value);
+  const bounded = (name: "min" | "max", x: ExpressionId, bound: number): ExpressionId =>
+    builder.add({ op: "binary", dtype, name, x, y: builder.constant(bound, dtype) });
+  const low = isUnsigned(dtype) ? value : bounded("max", value, -(2 ** 31));
+  return builder.add({ op: "convert", dtype: "int32", x: bounded("min", low, 2 ** 31 - 1) });
 }

@@ -1,5 +1,6 @@
 import type { Equation, PrimitiveName } from "@proj/array/core";
 import type { LoweringRule } from "../rule.ts";
+import { callbackLoweringRules } from "./callbacks.ts";
 import { callLoweringRules } from "./calls.ts";
 import { collectiveLoweringRules } from "./collectives.ts";
 import { contractionLoweringRules } from "./contraction.ts";
@@ -24,6 +25,7 @@ const loweringRules: { readonly [P in PrimitiveName]: LoweringRule<P> } = {
   ...routineLoweringRules,
   ...controlFlowLoweringRules,
   ...callLoweringRules,
+  ...callbackLoweringRules,
   ...collectiveLoweringRules,
 };
 

@@ -2,9 +2,17 @@ import { sizeOf, type Equation, type MovementName, type Variable } from "@proj/a
 import type { ExpressionId } from "../../program/program.ts";
 import type { Block } from "../block.ts";
 import { express, type LoopContext } from "../express.ts";
-import { fixedIndex, identityMap, reshapeMap, scaleIndex, type AxisIndex, type IndexMap } from "../index-map.ts";
+import {
+  fixedIndex,
+  identityMap,
+  reshapeMap,
+  scaleIndex,
+  sumOfIndices,
+  type AxisIndex,
+  type IndexMap,
+} from "../index-map.ts";
 import type { ElementwiseLowering, LoweringRule, ViewLowering } from "../rule.ts";
-import { broadcastView, reshapeView, reverseView, sliceView, transposeView } from "../strided-array.ts";
+import { broadcastView, reshapeView, reverseView, sliceView, transposeView, windowsView } from "../strided-array.ts";
 
 const broadcastLowering: ViewLowering<"broadcastInDim"> = {
   role: "view",
@@ -83,6 +91,16 @@ const splitLowering: ViewLowering<"split"> = {
     const start = origin.with(equation.params.axis, startOfPart(equation, result));
     return sliceView(x, start, result.aval.shape, unit);
   },
+};
+
+const windowsLowering: ViewLowering<"windows"> = {
+  role: "view",
+  express(context, { inputs: [x], params: { axis, stride, dilation } }, _, map) {
+    const start = scaleIndex(map[axis]!, stride, 0);
+    const within = scaleIndex(map.at(-1)!, dilation, 0);
+    return express(context, x, map.slice(0, -1).with(axis, sumOfIndices(start, within)));
+  },
+  view: (x, { params }, { aval }) => windowsView(x, params, aval.shape),
 };
 
 /** The position along an axis is what the map says of it. */
@@ -187,5 +205,6 @@ export const movementLoweringRules: { readonly [P in MovementName]: LoweringRule
   pad: { role: "assembly", lower: lowerPad },
   concatenate: { role: "assembly", lower: lowerConcatenate },
   split: splitLowering,
+  windows: windowsLowering,
   iota: iotaLowering,
 };

@@ -42,6 +42,15 @@ const cut = moving(({ draw }, x) => {
   return bind("slice", [x], { start, limit, strides: x.shape.map(() => whole(draw, 1, 2)) })[0];
 });
 
+const windows = moving(({ draw }, x) => {
+  const axes = [...x.shape.keys()].filter((axis) => x.shape[axis]! > 0);
+  if (axes.length === 0 || x.size > 200) return null;
+  const axis = pick(draw, axes);
+  const size = whole(draw, 1, Math.min(3, x.shape[axis]!));
+  const dilation = size > 1 && (size - 1) * 2 < x.shape[axis]! ? whole(draw, 1, 2) : 1;
+  return bind("windows", [x], { axis, size, stride: whole(draw, 1, 2), dilation })[0];
+});
+
 const reversal = moving(({ draw }, x) => {
   const dimensions = [...x.shape.keys()].filter(() => chance(draw, 0.6));
   return x.ndim === 0 ? null : bind("reverse", [x], { dimensions })[0];
@@ -97,6 +106,7 @@ export const movements: readonly Operation[] = [
   newShape,
   broadcast,
   cut,
+  windows,
   reversal,
   padding,
   rotation,

@@ -1,5 +1,5 @@
 import { array } from "@proj/array";
-import { options, x } from "../arguments.ts";
+import { integer, options, x } from "../arguments.ts";
 import type { Call } from "../calls.ts";
 
 const matrix = array([
@@ -10,6 +10,13 @@ const matrix = array([
 /** The factorisations of `lax.linalg`. */
 export const laxLinalg: Record<string, Call> = {
   cholesky: [x(matrix), options({ symmetrizeInput: false })],
+  lu: [x(matrix)],
+  luPivotsToPermutation: [x(array([1, 1], { dtype: "int32" })), integer(2)],
+  eigh: [x(matrix), options({ lower: false, symmetrizeInput: false, sortEigenvalues: true })],
+  geqrf: [x(matrix)],
+  householderProduct: [x(matrix), x()],
+  qr: [x(matrix), options({ fullMatrices: false })],
+  svd: [x(matrix), options({ fullMatrices: false, computeUv: true })],
   triangularSolve: [
     x(matrix),
     x(matrix),

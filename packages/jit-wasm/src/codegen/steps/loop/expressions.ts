@@ -129,7 +129,7 @@ export class Expressions {
     const value = (id: ExpressionId): Value => this.value(id, vector);
     switch (expression.op) {
       case "constant":
-        return lanes.constant(expression.dtype, realNumber(expression.value));
+        return lanes.constant(expression.dtype, expression.value);
       case "load":
         return lanes.load(expression.dtype, this.place(expression.view, at, vector));
       case "packHalves":
@@ -207,11 +207,6 @@ export class Expressions {
       loaded = lanes.load(expression.dtype, { ...place, pointer });
     }
     if (expression.mode === "clip") return loaded;
-    return lanes.select(
-      expression.dtype,
-      inside,
-      lanes.let(loaded),
-      lanes.constant(expression.dtype, realNumber(expression.fill)),
-    );
+    return lanes.select(expression.dtype, inside, lanes.let(loaded), lanes.constant(expression.dtype, expression.fill));
   }
 }

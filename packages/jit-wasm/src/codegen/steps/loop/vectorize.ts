@@ -2,14 +2,14 @@
  * Which axis of a loop nest runs in vector lanes. The choice is by an estimate of instructions: neighbouring elements are loaded and
  * stored in one, others lane by lane; a reduced axis in lanes needs its lanes folded in the end.
  */
-import { unaryFunctions, type UnaryName } from "@proj/array/core";
+import { dtypes, unaryFunctions, type UnaryName } from "@proj/array/core";
 import { combines, operandsOf } from "@proj/jit/core";
 import type { LoopNest } from "./loop-nest.ts";
 import { worksInPlace } from "./loop-nest.ts";
 
 /** How a loop nest runs. */
 export interface LoopSchedule {
-  /** 4, or 1 for nests in which something has no vector form. */
+  /** 4, or 1 for nests in which something has no vector form, as numbers of 64 bits. */
   readonly width: 1 | 4;
   /** Axes from outermost to innermost: parallel ones first. */
   readonly order: readonly number[];
@@ -51,7 +51,7 @@ function sideBySide({ loop: { expressions } }: LoopNest, work: number): number {
 export function vectorize(nest: LoopNest): LoopSchedule {
   const { loop, axes, views } = nest;
   const axisIds = axes.map((_, axis) => axis);
-  const hasDouble = loop.expressions.some(({ dtype }) => dtype === "float64");
+  const hasDouble = loop.expressions.some(({ dtype }) => dtypes[dtype].bytes === 8);
   const args = loop.reductions.some(({ fold }) => !combines(fold));
   const work = loop.expressions.reduce((sum, expression) => {
     if (expression.op === "constant") return sum;

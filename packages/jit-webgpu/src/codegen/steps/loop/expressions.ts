@@ -77,7 +77,7 @@ export class Expressions {
       switch (expression.op) {
         case "constant": {
           if (!live.has(id)) return "";
-          const text = literal(expression.dtype, realNumber(expression.value), kernel);
+          const text = literal(expression.dtype, expression.value, kernel);
           if (concealed.has(id)) return kernel.let("c", hidden(text));
           return opaque.has(id) ? kernel.let("c", text) : text;
         }
@@ -206,6 +206,6 @@ export class Expressions {
     if (mode === "clip" || indices.length === 0) return element;
     // A negative index is a large one without its sign.
     const inside = indices.map(({ value, limit }) => `bitcast<u32>(${this.value(value)}) <= ${limit}u`).join(" && ");
-    return `select(${literal(dtype, realNumber(fill), this.#kernel)}, ${bare(element)}, ${inside})`;
+    return `select(${literal(dtype, fill, this.#kernel)}, ${bare(element)}, ${inside})`;
   }
 }

@@ -35,6 +35,19 @@ export function userLine(stack: string, here = lines(new Error().stack ?? "")[0]
   return lines(stack).find(isUsers)?.trim() ?? null;
 }
 
+/** How many calls a {@link deepStack} shows. */
+const deepest = 200;
+
+/** An error whose stack goes deeper than the engine shows by default, through rules of transformations to the user's program. */
+export function deepStack(): Error {
+  const limited = Error as { stackTraceLimit?: number };
+  const { stackTraceLimit } = limited;
+  limited.stackTraceLimit = deepest;
+  const error = new Error();
+  if (stackTraceLimit !== undefined) limited.stackTraceLimit = stackTraceLimit;
+  return error;
+}
+
 function lines(stack: string): string[] {
   return stack.split("\n").filter((line) => /^\s+at /.test(line));
 }

@@ -1,0 +1,65 @@
+import { modes } from "../core/modes.ts";
+import { convert, toArray, type ArrayLike } from "../core/operands.ts";
+import { stagingTrace } from "../core/trace.ts";
+import { realNumber } from "../core/types/scalar-value.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { flattenArrays, type FlatArrays } from "../staging/array-leaves.ts";
+import { flattenCarry } from "./loop-body.ts";
+import { row, stack } from "./unroll.ts";
+
+/*
+ * Loops and branches as those of the language: what happens to them where staging is switched off (`disableJit`).
+ */
+
+/** Whether functions are to be called, not staged. */
+export function callsFunctions(): boolean {
+  return modes().jitDisabled && stagingTrace() === null;
+}
+
+/** The value of a scalar that is known, or null; of a traced one, if no batch hides it. */
+export function knownValue(x: NDArray): number | null {
+  const known = x.knownScalar();
+  return known === null ? null : realNumber(known);
+}
+
+/** A scan, step by step. */
+export function runScan(
+  f: (carry: never, x: never) => readonly [unknown, unknown],
+  start: FlatArrays,
+  xs: FlatArrays,
+  length: number,
+  reverse: boolean,
+): [carry: unknown, ys: unknown] {
+  let carry: readonly NDArray[] = start.arrays;
+  const ys: FlatArrays[] = [];
+  for (let step = 0; step < length; step++) {
+    const index = reverse ? length - 1 - step : step;
+    const x = xs.treedef.unflatten(xs.arrays.map((stacked) => row(stacked, index)));
+    const [next, y] = f(start.treedef.unflatten(carry) as never, x as never);
+    carry = keepingTypes(flattenCarry("scan", start.treedef, next), start.arrays);
+    ys[index] = flattenArrays("scan", "y", y);
+  }
+  const stacked = ys[0]!.arrays.map((_, leaf) => stack(ys.map(({ arrays }) => arrays[leaf]!)));
+  return [start.treedef.unflatten(carry), ys[0]!.treedef.unflatten(stacked)];
+}
+
+/** Numbers among the results take the dtype that the carry began with. */
+function keepingTypes(results: readonly NDArray[], init: readonly NDArray[]): readonly NDArray[] {
+  return results.map((x, k) => (x.weakType && !init[k]!.weakType ? convert(x, init[k]!.dtype) : x));
+}
+
+/** A loop that runs while something holds, step by step; null where a batch hides whether it does. */
+export function runWhile(
+  condition: (state: never) => ArrayLike,
+  body: (state: never) => unknown,
+  init: FlatArrays,
+): { readonly state: unknown } | null {
+  const { treedef } = init;
+  let state = init.arrays;
+  for (;;) {
+    const goesOn = knownValue(toArray(condition(treedef.unflatten(state) as never), "whileLoop"));
+    if (goesOn === null) return null;
+    if (goesOn === 0) return { state: treedef.unflatten(state) };
+    state = keepingTypes(flattenCarry("whileLoop", treedef, body(treedef.unflatten(state) as never)), init.arrays);
+  }
+}

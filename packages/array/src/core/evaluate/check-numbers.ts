@@ -1,0 +1,70 @@
+import { UsageError } from "@proj/tree/core";
+import type { Equation } from "../jaxpr/jaxpr.ts";
+import { modes } from "../modes.ts";
+import { isComplexDType, isFloat } from "../types/dtype.ts";
+import { stridesOf } from "../types/shape.ts";
+import { deepStack, userLine } from "../user-line.ts";
+import type { HostArray } from "./host-array.ts";
+
+/** Where equations were written, while results are checked. */
+const written = new WeakMap<Equation, Error>();
+
+/** Remembers where the user wrote an equation. */
+export function noteLine(equation: Equation): void {
+  written.set(equation, deepStack());
+}
+
+/** The place of the first number that is not wanted, or -1. */
+function firstBad({ dtype, data }: HostArray): number {
+  if (!isFloat(dtype) && !isComplexDType(dtype)) return -1;
+  const { nansChecked, infsChecked } = modes();
+  for (let i = 0; i < data.length; i++) {
+    const value = data[i]!;
+    if (nansChecked && Number.isNaN(value)) return i;
+    if (infsChecked && Math.abs(value) === Infinity) return i;
+  }
+  return -1;
+}
+
+/** Whether any of the values holds a number that is not wanted. */
+export function holdsBadNumbers(values: readonly HostArray[]): boolean {
+  return values.some((value) => firstBad(value) >= 0);
+}
+
+const mostShown = 6;
+
+function shown({ shape, dtype, data }: HostArray): string {
+  const some = Array.from(data.subarray(0, mostShown), String).join(", ");
+  return `${dtype}[${shape.join(",")}] of ${some}${data.length > mostShown ? ", …" : ""}`;
+}
+
+/**
+ * Refuses results with numbers that are not wanted.
+ *
+ * @param operation - what computed them.
+ * @param equation - in which program, if it was one.
+ */
+export function checkNumbers(
+  operation: string,
+  operands: readonly HostArray[],
+  results: readonly HostArray[],
+  equation: Equation | null,
+): void {
+  for (const result of results) {
+    const place = firstBad(result);
+    if (place < 0) continue;
+    const { shape, dtype, data } = result;
+    const element = isComplexDType(dtype) ? Math.floor(place / 2) : place;
+    const index = stridesOf(shape).map((stride, axis) => Math.floor(element / stride) % shape[axis]!);
+    const made = equation === null ? deepStack() : written.get(equation);
+    const line = made === undefined ? null : userLine(made.stack ?? "");
+    const from = operands.length === 0 ? "" : `, from ${operands.map(shown).join(" and ")}`;
+    throw new UsageError({
+      operation,
+      received: `${String(data[place])} at [${index.join(", ")}] of its result ${dtype}[${shape.join(",")}]${from}${line === null ? "" : `, ${line}`}`,
+      expected: `numbers${modes().infsChecked ? " that are finite" : ""}, which debugNans and debugInfs ask for`,
+      remedy:
+        "keep the operands where the function is defined, also in the branch of a where that is not taken; or check less",
+    });
+  }
+}

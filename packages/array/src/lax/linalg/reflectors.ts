@@ -1,0 +1,155 @@
+import type { Block, Buffer, Local, ProcedureBuilder, Scalar, ScalarLike } from "../../core/procedure/builder.ts";
+import type { ProcedureRun } from "../../core/procedure/procedure.ts";
+
+/*
+ * Householder reflectors in procedures: H = I - τ·v·vᵀ with v₀ = 1, as LAPACK has them.
+ *
+ * Several of them together are I - V·T·Vᵀ with an upper triangular T (C. Van Loan and R. Schreiber 1989), which turns their
+ * application into products of matrices. The vectors are the rows of a buffer here, so that they are contiguous.
+ */
+
+/** How many reflectors are applied together. */
+export const blockSize = 32;
+
+/** What a reflector does to the vector that it was made for: τ, and the first element of the result, whose others are 0. */
+export interface Reflector {
+  readonly tau: Local;
+  readonly beta: Local;
+}
+
+/**
+ * Makes the reflector that takes a vector to a multiple of its first element, and turns the vector into v, except that its first
+ * element is left alone.
+ *
+ * @param length - how many elements the vector has, at least 1.
+ * @param first - the first element.
+ * @param rest - the run of the others.
+ */
+export function makeReflector(p: ProcedureBuilder, length: Scalar, first: Scalar, rest: ProcedureRun): Reflector {
+  const alpha = p.let(first);
+  const squares = p.dot(length.sub(1), rest, rest);
+  const tau = p.let(0);
+  const beta = p.let(alpha);
+  p.if(squares.ne(0), () => {
+    const size = p.let(alpha.mul(alpha).add(squares).sqrt());
+    beta.set(alpha.ge(0).select(size.neg(), size));
+    tau.set(beta.sub(alpha).div(beta));
+    p.scale(length.sub(1), p.let(p.constant(1).div(alpha.sub(beta))), rest);
+  });
+  return { tau, beta };
+}
+
+/** Vectors of reflectors: rows of a buffer, whose elements before those that a reflector touches are 0. */
+export interface ReflectorRows {
+  readonly buffer: Buffer;
+  /** The row of the first reflector, and the column of the first element that any of them touches. */
+  readonly row: ScalarLike;
+  readonly column: ScalarLike;
+  /** How many elements they have from there on. */
+  readonly length: Scalar;
+  /** How many reflectors, at most {@link blockSize}. */
+  readonly count: Scalar;
+}
+
+/** Memory for the application of blocks of reflectors, to as many columns as there may be. */
+export class ReflectorBlock {
+  readonly #p: ProcedureBuilder;
+  readonly #gram: Buffer;
+  readonly #t: Buffer;
+  readonly #w: Buffer;
+  readonly #tw: Buffer;
+
+  constructor(p: ProcedureBuilder, columns: number) {
+    this.#p = p;
+    this.#gram = p.workspace([blockSize, blockSize]);
+    this.#t = p.workspace([blockSize, blockSize]);
+    this.#w = p.workspace([blockSize, columns]);
+    this.#tw = p.workspace([blockSize, columns]);
+  }
+
+  /** Computes T for reflectors whose τ start at an element of a vector. */
+  prepare({ buffer, row, column, length, count }: ReflectorRows, taus: Buffer, firstTau: Scalar): void {
+    const p = this.#p;
+    const v = buffer.block(row, column);
+    p.for(0, count, (i) => {
+      p.fill(count, 0, this.#gram.row(i));
+      p.fill(count, 0, this.#t.row(i));
+    });
+    p.addProduct(this.#gram.block(0, 0), v, v.transposed, count, count, length);
+    p.for(0, count, (j) => {
+      const tau = p.let(taus.at(firstTau.add(j)));
+      // T's column j above the diagonal is -τ·T·(Vᵀ·vⱼ).
+      p.for(0, j, (i) => {
+        const sum = p.dot(j.sub(i), this.#t.row(i, i), this.#gram.column(j, i));
+        this.#t.at(i, j).set(sum.mul(tau).neg());
+      });
+      this.#t.at(j, j).set(tau);
+    });
+  }
+
+  /** c ← (I - V·T·Vᵀ)·c, or with Tᵀ, for as many columns; c has as many rows as the reflectors have elements. */
+  apply(
+    { buffer, row, column, length, count }: ReflectorRows,
+    c: Block,
+    columns: ScalarLike,
+    transposed: boolean,
+  ): void {
+    const p = this.#p;
+    const v = buffer.block(row, column);
+    p.for(0, count, (i) => {
+      p.fill(columns, 0, this.#w.row(i));
+      p.fill(columns, 0, this.#tw.row(i));
+    });
+    const t = this.#t.block(0, 0);
+    p.addProduct(this.#w.block(0, 0), v, c, count, columns, length);
+    p.addProduct(this.#tw.block(0, 0), transposed ? t.transposed : t, this.#w.block(0, 0), count, columns, count);
+    p.subtractProduct(c, v.transposed, this.#tw.block(0, 0), length, columns, count);
+  }
+}
+
+/** Fills a matrix with the first columns of the identity. */
+export function fillIdentity(p: ProcedureBuilder, q: Buffer): void {
+  const [rows, columns] = q.shape as readonly [number, number];
+  p.for(0, rows, (i) => {
+    p.fill(columns, 0, q.row(i));
+  });
+  p.for(0, Math.min(rows, columns), (i) => {
+    q.at(i, i).set(1);
+  });
+}
+
+/** The blocks of some reflectors, one after the other or from the last to the first: where each starts, and its size. */
+export function forBlocks(
+  p: ProcedureBuilder,
+  count: number,
+  down: boolean,
+  body: (first: Local, size: Local) => void,
+): void {
+  const blocks = Math.ceil(count / blockSize);
+  const each = down ? p.forDown.bind(p) : p.for.bind(p);
+  each(0, blocks, (block) => {
+    const first = p.let(block.mul(blockSize));
+    body(first, p.let(p.integer(count).sub(first).min(blockSize)));
+  });
+}
+
+/**
+ * By how much a matrix has to be multiplied so that squares of its elements neither overflow nor vanish: 1 where its largest element
+ * is of ordinary size, a power of 2 otherwise.
+ */
+export function safeScale(p: ProcedureBuilder, a: Buffer): Local {
+  const largest = p.let(0);
+  p.for(0, a.size, (i) => {
+    largest.set(largest.max(a.at(i).abs()));
+  });
+  // From these bounds on, and after these scales, squares stay far from both ends of the range.
+  const [bound, down, up] = p.float === "float32" ? [40, -80, 100] : [400, -600, 600];
+  const scale = p.let(1);
+  p.if(largest.gt(2 ** bound), () => {
+    scale.set(2 ** down);
+  });
+  p.if(largest.lt(2 ** -bound).and(largest.gt(0)), () => {
+    scale.set(2 ** up);
+  });
+  return scale;
+}

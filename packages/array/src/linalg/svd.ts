@@ -1,0 +1,109 @@
+import { booleanOption, readPositionalOptions, type OptionReaders } from "@proj/tree/core";
+import type { ArrayLike } from "../core/operands.ts";
+import { takeAlongAxis } from "../indexing/take.ts";
+import { symmetrized } from "../lax/linalg/cholesky.ts";
+import { eigenpairs, eigenvalues } from "../lax/linalg/eigh.ts";
+import { matrixTranspose } from "../lax/linalg/matrices.ts";
+import { singularTriplets, singularValues } from "../lax/linalg/svd.ts";
+import * as lax from "../lax/index.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { matrices, squareMatrices } from "./matrices.ts";
+
+/** Options of {@link svd}. */
+export interface SvdOptions {
+  /** Whether u and vt are square; default true. */
+  readonly fullMatrices?: boolean;
+  /** Whether there are u and vt at all; default true. */
+  readonly computeUv?: boolean;
+  /** Says that the matrices are symmetric, for which there is a faster way; default false. */
+  readonly hermitian?: boolean;
+}
+
+const readers: OptionReaders<SvdOptions> = {
+  fullMatrices: booleanOption,
+  computeUv: booleanOption,
+  hermitian: booleanOption,
+};
+
+type Triplets = readonly [u: NDArray, s: NDArray, vt: NDArray];
+
+/**
+ * The singular value decomposition a = u·diag(s)·vt, with orthonormal columns in u and rows in vt.
+ *
+ * @param a - `[..., m, n]`
+ * @param options - see {@link SvdOptions}; the first ones also one by one.
+ * @returns u: float[..., m, k], s: float[..., min(m, n)] in descending order, vt: float[..., l, n], where k and l are m and n for full
+ * matrices and min(m, n) otherwise; only s with `computeUv: false`.
+ * @throws UsageError for an array with fewer than two axes.
+ * @example
+ * import { array } from "@proj/array";
+ * import { svd } from "@proj/array/linalg";
+ * const [u, s, vt] = svd(array([[3, 0], [0, -4]]));
+ * s; // → [4, 3]
+ */
+export function svd(a: ArrayLike, options: SvdOptions & { readonly computeUv: false }): NDArray;
+export function svd(a: ArrayLike, options?: SvdOptions & { readonly computeUv?: true }): Triplets;
+export function svd(a: ArrayLike, options?: SvdOptions): NDArray | Triplets;
+export function svd(
+  a: ArrayLike,
+  fullMatrices: boolean | undefined,
+  computeUv: false,
+  options?: Omit<SvdOptions, "fullMatrices" | "computeUv">,
+): NDArray;
+export function svd(
+  a: ArrayLike,
+  fullMatrices: boolean | undefined,
+  computeUv?: true,
+  options?: Omit<SvdOptions, "fullMatrices" | "computeUv">,
+): Triplets;
+export function svd(a: ArrayLike, ...args: readonly unknown[]): NDArray | Triplets {
+  const names = ["fullMatrices", "computeUv", "hermitian"] as const;
+  const read = readPositionalOptions<SvdOptions>("svd", args, names, readers);
+  const { fullMatrices = true, computeUv = true, hermitian = false } = read;
+  if (hermitian) return computeUv ? symmetricTriplets("svd", a) : symmetricValues("svd", a);
+  const x = matrices("svd", a);
+  return computeUv ? singularTriplets(x, fullMatrices) : singularValues(x);
+}
+
+/** The singular values of symmetric matrices: their eigenvalues without signs. */
+function symmetricValues(operation: string, a: ArrayLike): NDArray {
+  const sizes = lax.abs(eigenvalues(symmetrized(squareMatrices(operation, a)), true));
+  return lax.rev(lax.sort([sizes], sizes.ndim - 1)[0]!, [sizes.ndim - 1]);
+}
+
+/** The decomposition of symmetric matrices by their eigenvectors. */
+function symmetricTriplets(operation: string, a: ArrayLike): Triplets {
+  const [v, w] = eigenpairs(symmetrized(squareMatrices(operation, a)), true);
+  const axis = w.ndim - 1;
+  const places = lax.broadcastedIota("int32", w.shape, axis);
+  const sorted = lax.sort([lax.abs(w), places, lax.sign(w)], axis);
+  const [s, order, sign] = sorted.map((x) => lax.rev(x, [axis])) as [NDArray, NDArray, NDArray];
+  const across = (x: NDArray): NDArray => lax.broadcastInDim(x, v.shape, [...w.shape.keys()].with(-1, axis + 1));
+  const u = takeAlongAxis(v, across(order), -1, { mode: "promise" });
+  return [u, s, matrixTranspose(lax.mul(u, across(sign)))];
+}
+
+/** The decomposition with thin factors, for functions that are made of it. */
+export function thinSvd(operation: string, a: ArrayLike, hermitian: boolean): Triplets {
+  return hermitian ? symmetricTriplets(operation, a) : singularTriplets(matrices(operation, a), false);
+}
+
+/** The singular values, for functions that are made of them. */
+export function valuesOf(operation: string, a: ArrayLike, hermitian: boolean): NDArray {
+  return hermitian ? symmetricValues(operation, a) : singularValues(matrices(operation, a));
+}
+
+/**
+ * The singular values of matrices.
+ *
+ * @param a - `[..., m, n]`
+ * @returns float[..., min(m, n)], in descending order.
+ * @throws UsageError for an array with fewer than two axes.
+ * @example
+ * import { array } from "@proj/array";
+ * import { svdvals } from "@proj/array/linalg";
+ * svdvals(array([[3, 0], [0, -4]])); // → [4, 3]
+ */
+export function svdvals(a: ArrayLike): NDArray {
+  return valuesOf("svdvals", a, false);
+}

@@ -1,0 +1,5 @@
+export { convGeneralDilated, type ConvOptions } from "./convolution.ts";
+export * from "./simple-convolution.ts";
+export * from "./patches.ts";
+export { convDimensionNumbers, type ConvDimensionNumbers, type ConvDimensions } from "./dimension-numbers.ts";
+export type { Padding, PaddingPair } from "./padding.ts";

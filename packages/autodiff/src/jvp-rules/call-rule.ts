@@ -1,0 +1,38 @@
+import type { NDArray } from "@proj/array";
+import type { Jaxpr } from "@proj/array/core";
+import type { Tangent } from "../jvp-trace.ts";
+import type { Linearization } from "../linearize-jaxpr.ts";
+import { maskOf, present, spread } from "./mask.ts";
+import type { Dual, JvpContext } from "./rule.ts";
+
+/** The values of the residuals, from the inputs and outputs of the primal Jaxpr. */
+export function residualValues(
+  { residuals }: Linearization,
+  inputs: readonly NDArray[],
+  outputs: readonly NDArray[],
+): NDArray[] {
+  return residuals.map(({ from, index }) => (from === "input" ? inputs : outputs)[index]!);
+}
+
+/** Differentiates an equation that stands for its Jaxpr, such as `jit`. */
+export function callRule(
+  call: (jaxpr: Jaxpr, args: readonly NDArray[]) => readonly NDArray[],
+  jaxpr: Jaxpr,
+  primals: readonly NDArray[],
+  tangents: readonly Tangent[],
+  { jvpJaxpr, linearizeJaxpr }: JvpContext,
+): Dual {
+  const mask = maskOf(tangents);
+  const numOutputs = jaxpr.outputs.length;
+  if (linearizeJaxpr === null) {
+    const joint = jvpJaxpr(jaxpr, mask, []);
+    const outputs = call(joint.jaxpr, [...joint.consts, ...primals, ...present(tangents)]);
+    return [outputs.slice(0, numOutputs), spread(joint.outputMask, outputs.slice(numOutputs))];
+  }
+  const split = linearizeJaxpr(jaxpr, mask, []);
+  const inputs = [...split.consts, ...primals];
+  const outputs = call(split.primal, inputs);
+  const residuals = residualValues(split, inputs, outputs);
+  const linear = split.outputMask.includes(true) ? call(split.linear, [...residuals, ...present(tangents)]) : [];
+  return [outputs.slice(0, numOutputs), spread(split.outputMask, linear)];
+}

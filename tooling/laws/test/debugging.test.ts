@@ -1,0 +1,136 @@
+import {
+  array,
+  cond,
+  debugInfs,
+  debugNans,
+  disableJit,
+  foriLoop,
+  log,
+  map,
+  scan,
+  sqrt,
+  switchCase,
+  whileLoop,
+  type NDArray,
+} from "@proj/array";
+import { grad, vmap } from "@proj/autodiff";
+import { jit } from "@proj/jit";
+import { wasm } from "@proj/jit-wasm";
+import { describe, expect, test } from "vitest";
+
+const target = wasm();
+const negative = array([4, -1]);
+
+describe("debugNans", () => {
+  const first =
+    /^log received NaN at \[1\] of its result float32\[2\], from float32\[2\] of 4, -1, at .*debugging\.test\.ts:\d+/;
+
+  test("names the operation, the place, the values and the line", () => {
+    expect(() => debugNans(() => log(negative))).toThrow(first);
+    expect(log(negative).toList()).toEqual([Math.fround(Math.log(4)), NaN]);
+  });
+
+  test("finds the operation in compiled programs, also those compiled before", () => {
+    const f = jit((x: NDArray) => log(x).sum().mul(2), { target });
+    expect(f(negative).item()).toBeNaN();
+    expect(() => debugNans(() => f(negative))).toThrow(first);
+    expect(debugNans(() => f(array([1, 1])).item())).toBe(0);
+  });
+
+  test("finds it in loops, branches and derivatives", () => {
+    const rows = array([[4, -1]]);
+    const loop = jit((x: NDArray) => scan((c: NDArray, row: NDArray) => [c.add(log(row).sum()), null], 0, x)[0], {
+      target,
+    });
+    expect(() => debugNans(() => loop(rows))).toThrow(first);
+    const slope = jit(
+      grad((x: NDArray) => sqrt(x.mul(0)).sum()),
+      { target },
+    );
+    expect(() => debugNans(() => slope(array(1)))).toThrow(/received NaN .*debugging\.test\.ts/s);
+  });
+
+  test("says nothing of a NaN that no result shows", () => {
+    const f = jit((x: NDArray) => (log(x), x), { target });
+    expect(debugNans(() => f(negative).toList())).toEqual([4, -1]);
+  });
+
+  test("can be switched on and off", () => {
+    debugNans(true);
+    try {
+      expect(() => log(negative)).toThrow(first);
+    } finally {
+      debugNans(false);
+    }
+    expect(log(negative).toList()).toEqual([Math.fround(Math.log(4)), NaN]);
+  });
+});
+
+test("debugInfs does the same with infinities, and leaves NaN alone", () => {
+  expect(() => debugInfs(() => array([1, 2]).div(array([1, 0])))).toThrow(/^div received Infinity at \[1\]/);
+  expect(debugInfs(() => log(negative)).toList()).toEqual([Math.fround(Math.log(4)), NaN]);
+});
+
+describe("disableJit", () => {
+  test("lets functions look at values", () => {
+    const f = jit((x: NDArray) => x.mul(x.item() > 2 ? 10 : 1), { target });
+    expect(disableJit(() => f(array(3)).item())).toBe(30);
+    expect(() => f(array(3))).toThrow(/item/);
+  });
+
+  const seen: unknown[] = [];
+  const see = (x: NDArray): NDArray => {
+    seen.push(x.tracing === null ? x.toList() : "traced");
+    return x;
+  };
+  const functions: Record<string, (x: NDArray) => unknown> = {
+    scan: (x) => scan((c: NDArray, row: NDArray) => [see(c).add(row), c.mul(row)], array(0), x),
+    "a scan backwards": (x) =>
+      scan((c: NDArray, row: NDArray) => [see(c).add(row), c.mul(row)], 0, x, { reverse: true }),
+    whileLoop: (x) =>
+      whileLoop(
+        (y: NDArray) => y.sum().lt(40),
+        (y: NDArray) => see(y).mul(2),
+        x,
+      ),
+    foriLoop: (x) => foriLoop(1, 4, (i: NDArray, y: NDArray) => see(y).add(i), x),
+    map: (x) => map((row: NDArray) => see(row).add(1), x),
+    cond: (x) =>
+      cond(
+        x.sum().gt(1),
+        (y: NDArray) => see(y).add(1),
+        (y: NDArray) => see(y).sub(1),
+        x,
+      ),
+    switchCase: (x) =>
+      switchCase(
+        array(2, { dtype: "int32" }),
+        [(y: NDArray) => y, (y: NDArray) => y, (y: NDArray) => see(y).mul(3)],
+        x,
+      ),
+  };
+  const text = (value: unknown): string => (Array.isArray(value) ? value.map(String).join() : String(value));
+
+  test.each(Object.entries(functions))("runs %s as the language would, to the same result", (_, f) => {
+    const x = array([1, 2, 3]);
+    const staged = text(f(x));
+    seen.length = 0;
+    expect(disableJit(() => text(f(x)))).toBe(staged);
+    expect(seen.length).toBeGreaterThan(0);
+    expect(seen).not.toContain("traced");
+  });
+
+  test("is differentiated and vectorised as before", () => {
+    const f = (x: NDArray): NDArray => scan((c: NDArray) => [c.mul(x), null], array(1), null, { length: 3 })[0];
+    expect(disableJit(() => grad(f)(array(2)).item())).toBe(12);
+    expect(disableJit(() => vmap(f)(array([1, 2])).toList())).toEqual([1, 8]);
+    const branch = (x: NDArray): NDArray =>
+      cond(
+        x.gt(1),
+        (y: NDArray) => y.mul(2),
+        (y: NDArray) => y,
+        x,
+      );
+    expect(disableJit(() => vmap(branch)(array([1, 2])).toList())).toEqual([1, 4]);
+  });
+});

@@ -1,0 +1,92 @@
+import { array } from "@proj/array";
+import { argument, options, shape, x, type Argument } from "../arguments.ts";
+import type { Call } from "../calls.ts";
+
+const signal = array([[[1, 2, 3, 4]]]);
+const kernel = array([[[1, 2]]]);
+const steps = (good: readonly number[]): Argument => argument(good, [0], [1.5], [1, 2, 3], "text", 1n, () => 1);
+const padding = argument("VALID", "EQUAL", [[1]], [[1, 2, 3]], [[1.5, 2]], [], null, 1n, () => 1);
+const strict = (good: unknown): Argument => {
+  const { wrong } = x();
+  return argument(good, ...wrong, 1, true);
+};
+
+/** Convolutions and what else goes over arrays window by window, of `lax`. */
+export const laxWindows: Record<string, Call> = {
+  windows: [strict(signal), options({ axis: 2, size: 2, stride: 1, dilation: 1 })],
+  convGeneralDilated: [
+    strict(signal),
+    strict(kernel),
+    steps([1]),
+    padding,
+    options({
+      lhsDilation: [1],
+      rhsDilation: [1],
+      dimensionNumbers: ["NCW", "OIW", "NCW"],
+      featureGroupCount: 1,
+      batchGroupCount: 1,
+      preferredElementType: "float32",
+    }),
+  ],
+  conv: [strict(signal), strict(kernel), steps([1]), padding, options({ preferredElementType: "float32" })],
+  convWithGeneralPadding: [
+    strict(signal),
+    strict(kernel),
+    steps([1]),
+    padding,
+    steps([1]),
+    steps([1]),
+    options({ preferredElementType: "float32" }),
+  ],
+  convTranspose: [
+    strict(array([[[1], [2]]])),
+    strict(array([[[1]], [[2]]])),
+    steps([2]),
+    padding,
+    options({
+      rhsDilation: [1],
+      dimensionNumbers: ["NWC", "WIO", "NWC"],
+      preferredElementType: "float32",
+      transposeKernel: false,
+      useConsistentPadding: false,
+    }),
+  ],
+  convGeneralDilatedPatches: [
+    strict(signal),
+    shape([2]),
+    steps([1]),
+    padding,
+    options({
+      lhsDilation: [1],
+      rhsDilation: [1],
+      dimensionNumbers: ["NCW", "OIW", "NCW"],
+      preferredElementType: "float32",
+    }),
+  ],
+  convGeneralDilatedLocal: [
+    strict(signal),
+    strict(
+      array([
+        [
+          [1, 2, 3],
+          [3, 4, 5],
+        ],
+      ]),
+    ),
+    steps([1]),
+    padding,
+    shape([2]),
+    options({ lhsDilation: [1], rhsDilation: [1], dimensionNumbers: ["NCW", "OIW", "NCW"] }),
+  ],
+  convDimensionNumbers: [
+    shape([1, 2, 3]),
+    shape([4, 2, 3]),
+    argument(["NCW", "OIW", "NCW"], ["NC", "OI", "NC"], ["NCW"], "NCW", 1, 1n, () => 1, { lhsSpec: [0] }),
+  ],
+};
+
+/** Convolutions of signals, of NumPy. */
+export const signals: Record<string, Call> = {
+  convolve: [x(), x(), options({ mode: "full", preferredElementType: "float32" })],
+  correlate: [x(), x(), options({ mode: "full", preferredElementType: "float32" })],
+};
