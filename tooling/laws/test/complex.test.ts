@@ -14,8 +14,7 @@ import { resultsOf } from "./agreement.ts";
 
 type Function = (...args: readonly NDArray[]) => NDArray;
 
-const arrayOf = ({ dtype, shape, data }: Tensor): NDArray =>
-  fromHostData(data.slice() as np.TypedArray, shape, dtype as np.DType);
+const arrayOf = ({ dtype, shape, data }: Tensor): NDArray => fromHostData(data.slice(), shape, dtype as np.DType);
 
 function expectNear(place: string, actual: NDArray, expected: ArrayLike<number>, tolerance: number): void {
   const wanted = Array.from(expected, Number);
@@ -37,7 +36,7 @@ function check(
     const results = play(Object.values(inputs).map(arrayOf), params);
     Object.values(outputs).forEach((expected, k) => {
       expect([results[k]!.dtype, results[k]!.shape], name).toEqual([expected.dtype, expected.shape]);
-      expectNear(name, results[k]!, expected.data as ArrayLike<number>, 1e-5);
+      expectNear(name, results[k]!, expected.data, 1e-5);
     });
   }
 }
@@ -48,15 +47,15 @@ const firstArgument = ({ arguments: list }: Case["params"]): string => (list as 
 
 const loss: Function = (z, w) =>
   np
-    .square(np.abs(np.matmul(z!, w!)))
+    .square(np.abs(np.matmul(z, w)))
     .sum()
-    .add(np.real(z!.prod()));
+    .add(np.real(z.prod()));
 const image: Function = (z, w) =>
   np
-    .sin(z!)
-    .mul(w!.conj())
-    .add(z!.cumsum(0).div(np.abs(w!).add(1)));
-const square: Function = (z) => z!.mul(z!);
+    .sin(z)
+    .mul(w.conj())
+    .add(z.cumsum(0).div(np.abs(w).add(1)));
+const square: Function = (z) => z.mul(z);
 
 const derivatives: Readonly<
   Record<string, (inputs: readonly NDArray[], params: Case["params"]) => readonly NDArray[]>
@@ -168,7 +167,7 @@ const programs: Readonly<
     ([z]) => {
       const [last, all] = np.scan((c: NDArray, x: NDArray) => [c.mul(x).div(2), c.add(x)] as const, z!.get(0), z!);
       const [doubled] = np.whileLoop(
-        ([c, k]: readonly [NDArray, NDArray]) => k.lt(3),
+        ([, k]: readonly [NDArray, NDArray]) => k.lt(3),
         ([c, k]: readonly [NDArray, NDArray]) => [c.mul(np.complex(0, 1)), k.add(1)] as const,
         [z!, np.array(0, "int32")] as const,
       );

@@ -1,5 +1,5 @@
 import { array } from "@proj/array";
-import { integer, list, number, options, x } from "../arguments.ts";
+import { integer, list, options, x } from "../arguments.ts";
 import type { Call } from "../calls.ts";
 
 const matrix = array([
