@@ -1,3 +1,3 @@
 import "./ndarray/concrete-array.ts";
 
-export { callback, print } from "./callbacks/debug.ts";
+export { breakpoint, callback, print } from "./callbacks/debug.ts";

@@ -111,7 +111,7 @@ export { ioCallback, pureCallback, type PureCallbackOptions } from "./callbacks/
 export { effectsBarrier } from "./ndarray/host-call.ts";
 
 // Finding mistakes
-export { debugInfs, debugNans, disableJit } from "./debugging/modes.ts";
+export * from "./debugging/modes.ts";
 
 // Programs, for looking at
 export { makeJaxpr, TracedFunction } from "./staging/make-jaxpr.ts";

@@ -2,6 +2,7 @@
 import "./ndarray/concrete-array.ts";
 
 export * from "./lax/index.ts";
+export * as linalg from "./lax/linalg/index.ts";
 export * from "./windows/index.ts";
 export * from "./control-flow/index.ts";
 export * from "./collectives/collectives.ts";

@@ -1,6 +1,7 @@
 /* Prints what the generated code reaches on this machine: `pnpm bench`. Best of many; compare figures of one run only. */
 import { hasRelaxedSimd } from "../src/features.ts";
 import { compileTimes } from "./compile.ts";
+import { factorizations, factorizationSpeed } from "./factorizations.ts";
 import { gemmSpeed, products } from "./gemm.ts";
 import { loopBenches, loopSpeed } from "./loops.ts";
 import { peak } from "./machine.ts";
@@ -31,6 +32,14 @@ for (const product of products) {
       return `${gflops.toFixed(1)} (${((100 * gflops) / (peaks[index] ?? 1)).toFixed(0)} %)`;
     }),
   );
+}
+
+for (const n of [64, 512]) {
+  for (const factorization of factorizations)
+    row(
+      `${factorization.name} of ${String(n)}×${String(n)}, GFLOP/s`,
+      variants.map((fused) => factorizationSpeed(factorization, n, fused).toFixed(1)),
+    );
 }
 
 for (const bench of loopBenches)

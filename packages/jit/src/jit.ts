@@ -34,6 +34,7 @@ import {
 } from "@proj/array/core";
 import { flatten, keyString, leavesWithPath, type TreeDef } from "@proj/tree";
 import { compilationOf, execute, getDefaultTarget, isTarget, warnAboutReferenceEvaluation } from "./compile.ts";
+import { timesCleared } from "./clear-caches.ts";
 import { explain } from "./program/explain.ts";
 import { formatProgram } from "./program/print.ts";
 import {
@@ -182,7 +183,13 @@ export function jit<Args extends readonly unknown[] = NDArray[], Result = unknow
   let latestTraced: Signature | null = null;
   let latest: { readonly signature: Signature; readonly known: readonly Staged[] } | null = null;
 
+  let cleared = timesCleared();
+
   const stagedFor = ({ signature, arrays }: Call): Staged => {
+    if (cleared !== timesCleared()) {
+      clearCache();
+      cleared = timesCleared();
+    }
     if (latest === null || !latest.signature.equals(signature)) {
       latest = { signature, known: cache.get(signature.key) ?? [] };
     }

@@ -69,7 +69,10 @@ export function bernoulli(
   return asOneProgram("bernoulli", sample, key, probability);
 }
 
-const signDTypes = ["int32", "uint32", "float16", "float32", "float64"] as const;
+const signDTypes = [
+  ...(["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"] as const),
+  ...(["bfloat16", "float16", "float32", "float64"] as const),
+];
 
 /** How {@link rademacher} samples are made. */
 export interface RademacherOptions {

@@ -1,6 +1,8 @@
 import type { NDArray, Shape } from "@proj/array";
 import {
   asOneProgram,
+  choiceOption,
+  convert,
   readPositionalOptions,
   wrongOption,
   type OptionReader,
@@ -14,38 +16,59 @@ import { encryptCounters } from "./threefry.ts";
 export interface BitsOptions {
   /** The shape of the result. Default `[]`. */
   readonly shape?: Shape;
-  /** How many bits each element has; the others are zero. Default 32. */
+  /** The dtype of the result, all of whose bits are random. Default uint32. */
+  readonly dtype?: UnsignedDType;
+  /** How many bits of a uint32 element are random; the others are zero. Default all. */
   readonly width?: 8 | 16 | 32;
 }
+
+/** The dtypes of integers without a sign. */
+export type UnsignedDType = "uint8" | "uint16" | "uint32" | "uint64";
 
 const bitsWidth: OptionReader<8 | 16 | 32> = (value, place) => {
   if (value === 8 || value === 16 || value === 32) return value;
   throw wrongOption(place, value, "8, 16 or 32, the number of bits");
 };
 
-const bitsReaders: OptionReaders<BitsOptions> = { shape: samplesShape, width: bitsWidth };
+const bitsReaders: OptionReaders<BitsOptions> = {
+  shape: samplesShape,
+  dtype: choiceOption("uint8", "uint16", "uint32", "uint64"),
+  width: bitsWidth,
+};
 
 /**
  * Uniformly distributed bits.
  *
  * @param key - the key, uint32[2].
  * @param shape - the shape of the result, default `[]`; or options.
- * @param options - `width`: bits of each element, 8, 16 or 32 (default 32).
- * @returns uint32[...shape], from 0 to 2^width - 1.
+ * @param dtype - uint8, uint16, uint32 (default) or uint64; or options.
+ * @returns integers without a sign; with the option `width`, from 0 to 2^width - 1.
  * @throws UsageError if `key` is not one key.
  * @example
  * import { bits, key } from "@proj/random";
  * bits(key(42), [3]).toList(); // → [2098992034, 2919706841, 2646866425]
- * bits(key(0), [5], { width: 8 }).toList(); // → [167, 146, 40, 53, 183]
+ * bits(key(0), [5], "uint8").toList(); // → [167, 146, 40, 53, 183]
  */
-export function bits(key: NDArray, shape?: Shape | BitsOptions, options?: BitsOptions): NDArray {
-  const read = readPositionalOptions<BitsOptions>("bits", [shape, options], ["shape"], bitsReaders);
-  const { shape: lengths = [], width = 32 } = read;
+export function bits(
+  key: NDArray,
+  shape?: Shape | BitsOptions,
+  dtype?: UnsignedDType | BitsOptions,
+  options?: BitsOptions,
+): NDArray {
+  const read = readPositionalOptions<BitsOptions>("bits", [shape, dtype, options], ["shape", "dtype"], bitsReaders);
+  const { shape: lengths = [], dtype: kind = "uint32", width = 32 } = read;
   const sample = (key: NDArray): NDArray => {
-    const word = words32("bits", key, lengths);
-    return width === 32 ? word : lax.bitwiseAnd(word, 2 ** width - 1);
+    const word = randomBits("bits", key, lengths, kind);
+    return kind !== "uint32" || width === 32 ? word : lax.bitwiseAnd(word, 2 ** width - 1);
   };
   return asOneProgram("bits", sample, key);
+}
+
+/** Random bits of each dtype: the lowest of a word, or two words. */
+export function randomBits(operation: string, key: NDArray, shape: Shape, dtype: UnsignedDType): NDArray {
+  if (dtype !== "uint64") return convert(words32(operation, key, shape), dtype);
+  const [high, low] = words64(operation, key, shape);
+  return lax.bitwiseOr(lax.shiftLeft(convert(high, "uint64"), 32), convert(low, "uint64"));
 }
 
 /** One random word for each element. */

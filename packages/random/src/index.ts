@@ -25,7 +25,7 @@ export { wald } from "./wald.ts";
 export { geometric } from "./geometric.ts";
 export type { GeometricOptions } from "./geometric.ts";
 export { randint } from "./randint.ts";
-export type { IntegerDType, RandintOptions } from "./randint.ts";
+export type { RandintOptions } from "./randint.ts";
 export { bernoulli, rademacher } from "./bernoulli.ts";
 export type { BernoulliOptions, RademacherOptions } from "./bernoulli.ts";
 export { categorical } from "./categorical.ts";

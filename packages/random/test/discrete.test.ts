@@ -1,6 +1,6 @@
-import { array, log, type ArrayLike } from "@proj/array";
+import { array, log, type ArrayLike, type IntegerDType } from "@proj/array";
 import { fromHostData } from "@proj/array/core";
-import { bernoulli, categorical, key, rademacher, randint, type IntegerDType } from "@proj/random";
+import { bernoulli, categorical, key, rademacher, randint } from "@proj/random";
 import { input, loadGroup, output, type Case } from "@proj/reference";
 import { describe, expect, test } from "vitest";
 import { asNDArray, contents, shapeOf } from "./reference.ts";

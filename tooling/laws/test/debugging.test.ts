@@ -4,9 +4,14 @@ import {
   debugInfs,
   debugNans,
   disableJit,
+  ensureCompileTimeEval,
   foriLoop,
   log,
   map,
+  namedScope,
+  noTracing,
+  numpyDtypePromotion,
+  numpyRankPromotion,
   scan,
   sqrt,
   switchCase,
@@ -14,9 +19,9 @@ import {
   type NDArray,
 } from "@proj/array";
 import { grad, vmap } from "@proj/autodiff";
-import { jit } from "@proj/jit";
+import { clearCaches, jit } from "@proj/jit";
 import { wasm } from "@proj/jit-wasm";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
 const target = wasm();
 const negative = array([4, -1]);
@@ -69,6 +74,60 @@ describe("debugNans", () => {
 test("debugInfs does the same with infinities, and leaves NaN alone", () => {
   expect(() => debugInfs(() => array([1, 2]).div(array([1, 0])))).toThrow(/^div received Infinity at \[1\]/);
   expect(debugInfs(() => log(negative)).toList()).toEqual([Math.fround(Math.log(4)), NaN]);
+});
+
+test("namedScope says where, also in compiled programs", () => {
+  const f = jit((x: NDArray) => namedScope("model", () => namedScope("head", () => log(x))), { target });
+  expect(() => debugNans(() => f(negative))).toThrow(/of 4, -1, in model\/head, at /);
+});
+
+test("noTracing lets only run what has been compiled", () => {
+  const f = jit((x: NDArray) => x.add(1), { target });
+  f(negative);
+  expect(noTracing(() => f(negative)).toList()).toEqual([5, 0]);
+  expect(() => noTracing(() => f(array([1, 2, 3])))).toThrow(/would be staged/);
+  expect(() => noTracing(() => scan((c: NDArray) => [c, null], array(0), null, { length: 2 }))).toThrow(
+    /would be staged/,
+  );
+});
+
+test("clearCaches makes every function compile anew", () => {
+  const f = jit((x: NDArray) => x.add(1), { target });
+  f(negative);
+  clearCaches();
+  f(negative);
+  f(negative);
+  expect(f.traces.map(({ reason }) => reason)).toEqual(["first call", "first call"]);
+});
+
+test("ensureCompileTimeEval evaluates within what is staged, also derivatives", () => {
+  const x = array(3);
+  const f = jit((y: NDArray) => y.mul(ensureCompileTimeEval(() => grad((z: NDArray) => z.mul(z))(x).item())), {
+    target,
+  });
+  expect(f(array(2)).item()).toBe(12);
+  expect(() => jit((y: NDArray) => ensureCompileTimeEval(() => y.item()), { target })(array(2))).toThrow(/item/);
+});
+
+describe("promotion", () => {
+  const matrix = array([[1, 2]]);
+
+  test("of ranks is allowed, warned of, or refused", () => {
+    expect(() => numpyRankPromotion("raise", () => matrix.add(negative))).toThrow(/float32\[1,2\] and float32\[2\]/);
+    expect(numpyRankPromotion("raise", () => matrix.add(1).add(matrix)).toList()).toEqual([[3, 5]]);
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+    expect(numpyRankPromotion("warn", () => matrix.add(negative)).toList()).toEqual([[5, 1]]);
+    expect(warn).toHaveBeenCalledOnce();
+    warn.mockRestore();
+    expect(matrix.add(negative).toList()).toEqual([[5, 1]]);
+  });
+
+  test("of dtypes can be refused, but for numbers", () => {
+    const whole = array([1, 2], { dtype: "int32" });
+    expect(() => numpyDtypePromotion("strict", () => negative.add(whole))).toThrow(/astype\("float32"\)/);
+    expect(numpyDtypePromotion("strict", () => negative.mul(2).add(negative)).toList()).toEqual([12, -3]);
+    expect(() => numpyDtypePromotion("strict", () => whole.mul(0.5))).toThrow(/one dtype/);
+  });
 });
 
 describe("disableJit", () => {

@@ -13,6 +13,7 @@ export type Topic =
   | "half-precision"
   | "indexing"
   | "matrices"
+  | "matrix-functions"
   | "nn"
   | "numpy-arrangement"
   | "numpy-counting"
@@ -27,7 +28,8 @@ export type Topic =
   | "stats"
   | "stats-samples"
   | "special-functions"
-  | "transforms";
+  | "transforms"
+  | "windows";
 
 /** A JSON value, as found in {@link Case.params}. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };

@@ -73,3 +73,23 @@ export function print(format: string, ...values: readonly unknown[]): void {
     values,
   );
 }
+
+/**
+ * Stops in the debugger, if one is attached, each time that a program comes by, with values to look at.
+ *
+ * @param values - trees of arrays; there they are called `values`.
+ * @example
+ * import { array, debug } from "@proj/array";
+ * debug.breakpoint(array([1, 2]));
+ */
+export function breakpoint(...values: readonly unknown[]): void {
+  debugCall(
+    "debug.breakpoint",
+    (...values: unknown[]) => {
+      // eslint-disable-next-line no-debugger -- to stop is what it is for
+      debugger;
+      return values;
+    },
+    values,
+  );
+}

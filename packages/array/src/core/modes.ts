@@ -6,9 +6,25 @@ export interface Modes {
   readonly nansChecked: boolean;
   /** Whether an infinity among results is an error. */
   readonly infsChecked: boolean;
+  /** Whether it is an error to stage a function. */
+  readonly stagingForbidden: boolean;
+  /** What becomes of operands whose numbers of axes differ, scalars excepted. */
+  readonly rankPromotion: "allow" | "warn" | "raise";
+  /** Whether arrays of different dtypes are brought to a common one, or only numbers to that of arrays. */
+  readonly dtypePromotion: "standard" | "strict";
+  /** Names of the scopes around, with slashes between; empty outside of all. */
+  readonly scope: string;
 }
 
-let current: Modes = { jitDisabled: false, nansChecked: false, infsChecked: false };
+let current: Modes = {
+  jitDisabled: false,
+  nansChecked: false,
+  infsChecked: false,
+  stagingForbidden: false,
+  rankPromotion: "allow",
+  dtypePromotion: "standard",
+  scope: "",
+};
 let checking = false;
 
 /** What is switched on. */

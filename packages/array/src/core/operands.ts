@@ -1,5 +1,6 @@
 import { writeElement } from "./types/element.ts";
 import { abstractArray } from "./types/abstract-array.ts";
+import { modes } from "./modes.ts";
 import { isForeignArray, isNDArray } from "./types/array-brand.ts";
 import { dtypes, isInteger, isUnsigned, isWide, type DType } from "./types/dtype.ts";
 import { UsageError } from "@proj/tree/core";
@@ -149,7 +150,20 @@ export function promotedType(operation: string, values: readonly ArrayLike[]): P
     const type = typeBeside(value, arrays);
     if (type !== null) joined = joined === null ? type : joinTypes(joined, type);
   }
+  if (modes().dtypePromotion === "strict") checkStrict(operation, values, joined!);
   return joined!;
+}
+
+/** Refuses arrays whose dtype would change. */
+function checkStrict(operation: string, values: readonly ArrayLike[], { dtype }: PromotableType): void {
+  const arrays = values.filter((value): value is NDArray => isNDArray(value) && !value.weakType);
+  if (arrays.every((array) => array.dtype === dtype)) return;
+  throw new UsageError({
+    operation,
+    received: values.map((value) => (isNDArray(value) ? value.describe() : String(value))).join(" and "),
+    expected: 'arrays of one dtype, which numpyDtypePromotion("strict") asks for',
+    remedy: `convert with astype("${dtype}")`,
+  });
 }
 
 /** A value as an array of a dtype; where it has it already, its weakness stays. */
@@ -183,11 +197,25 @@ export function broadcastTo(x: NDArray, shape: Shape, operation = "broadcastTo")
   return bind("broadcastInDim", [x], { shape: frozenShape(shape), broadcastDimensions })[0];
 }
 
+/** Refuses, or warns of, arrays with different numbers of axes. */
+function checkRanks(operation: string, operands: readonly NDArray[]): void {
+  if (operands.every(({ ndim }) => ndim === operands[0]!.ndim)) return;
+  const error = new UsageError({
+    operation,
+    received: operands.map((operand) => operand.describe()).join(" and "),
+    expected: "arrays with equally many axes, or scalars, which numpyRankPromotion asks for",
+    remedy: "insert axes of length 1 with expandDims",
+  });
+  if (modes().rankPromotion === "raise") throw error;
+  console.warn(error.message);
+}
+
 /** Operands stretched to their common shape; scalars stay scalars, as elementwise primitives take them. */
 export function broadcastOperands(operation: string, operands: readonly NDArray[]): NDArray[] {
   const ranked = operands.filter((operand) => operand.ndim > 0);
   const [first] = ranked;
   if (first === undefined || ranked.every((operand) => shapesEqual(operand.shape, first.shape))) return [...operands];
   const shape = stretchedShape(operation, ...ranked.map((operand) => operand.shape));
+  if (modes().rankPromotion !== "allow") checkRanks(operation, ranked);
   return operands.map((operand) => (operand.ndim === 0 ? operand : broadcastTo(operand, shape)));
 }

@@ -62,6 +62,8 @@ export interface BaseTrace {
 }
 
 const stack: Trace[] = [];
+/** Traces below this place on the stack record nothing for now. */
+let floor = 0;
 /** How many traces on the stack have named an axis. */
 let namedTraces = 0;
 let base: BaseTrace | null = null;
@@ -103,6 +105,17 @@ export function withTrace<T extends Trace, R>(makeTrace: () => T, body: (trace: 
   }
 }
 
+/** Runs a function whose operations on concrete arrays are evaluated, also while a function around it is staged. */
+export function withoutStaging<R>(body: () => R): R {
+  const before = floor;
+  floor = stack.length;
+  try {
+    return body();
+  } finally {
+    floor = before;
+  }
+}
+
 /** True while `trace` is on the stack. */
 export function isActive(trace: Trace): boolean {
   return stack[trace.level - 1] === trace;
@@ -110,7 +123,7 @@ export function isActive(trace: Trace): boolean {
 
 /** The innermost staging trace, if a function is being staged. */
 export function stagingTrace(): Trace | null {
-  for (let index = stack.length - 1; index >= 0; index--) if (stack[index]!.stages) return stack[index]!;
+  for (let index = stack.length - 1; index >= floor; index--) if (stack[index]!.stages) return stack[index]!;
   return null;
 }
 
@@ -177,7 +190,8 @@ export function bind<P extends PrimitiveName>(
   params: Params<P>,
 ): Results<P, NDArray> {
   let top: Trace | null = null;
-  for (let index = stack.length - 1; index >= 0 && top === null; index--) if (stack[index]!.stages) top = stack[index]!;
+  for (let index = stack.length - 1; index >= floor && top === null; index--)
+    if (stack[index]!.stages) top = stack[index]!;
   for (const operand of operands as readonly NDArray[]) {
     const trace = operand.tracing;
     if (trace === null) continue;

@@ -1,11 +1,12 @@
-import { numberOption, readArgument } from "@proj/tree/core";
+import { numberOption, readArgument, UsageError } from "@proj/tree/core";
 import { convert, numberScalar, toArray } from "../core/operands.ts";
 import { checkDomain } from "../core/scalar/check-domain.ts";
 import { bind } from "../core/trace.ts";
-import { isComplexDType, type DType } from "../core/types/dtype.ts";
+import { dtypes, isComplexDType, type DType } from "../core/types/dtype.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { checkedDType, constantLike, lengths, operand, pair, type Term } from "./apply.ts";
-import { bitwiseAnd, gt, lt, max, min } from "./binary.ts";
+import { bitwiseAnd, gt, lt, max, min, mul, shiftLeft, shiftRightLogical } from "./binary.ts";
+import { broadcastInDim, iota } from "./movement.ts";
 import { neg } from "./unary.ts";
 import { customDerivative } from "./custom-derivative.ts";
 
@@ -153,19 +154,54 @@ export function conj(x: NDArray): NDArray {
 }
 
 /**
- * The same bits, read as another dtype of as many bytes.
+ * The same bits, read as another dtype. Several elements of a smaller dtype are one of a larger: on a new last axis, or instead of
+ * the last axis, the lowest bits first.
  *
- * @throws UsageError when the dtypes differ in size.
+ * @throws UsageError when the last axis is not as long as the sizes of the dtypes ask for.
  * @example
  * import { array } from "@proj/array";
  * import { bitcastConvertType } from "@proj/array/lax";
  * bitcastConvertType(array([1]), "int32"); // → [1065353216]
+ * bitcastConvertType(array([1]), "uint16"); // → [[0, 16256]]
  */
 export function bitcastConvertType(x: NDArray, dtype: DType): NDArray {
-  return bind("bitcastConvertType", [operand("bitcastConvertType", x)], {
-    dtype: checkedDType("bitcastConvertType", dtype),
-  })[0];
+  const array = operand("bitcastConvertType", x);
+  const target = checkedDType("bitcastConvertType", dtype);
+  const [from, to] = [dtypes[array.dtype].bytes, dtypes[target].bytes];
+  if (from === to || isComplexDType(array.dtype) || isComplexDType(target)) return bitcast(array, target);
+  const [part, whole] = [unsignedOf(Math.min(from, to)), unsignedOf(Math.max(from, to))];
+  const count = Math.max(from, to) / Math.min(from, to);
+  // How far each part lies from the lowest bit of the whole.
+  const shifts = convert(mul(iota("int32", count), 8 * Math.min(from, to)), whole);
+  if (from > to) {
+    const shape = [...array.shape, count];
+    const alike = broadcastInDim(
+      bitcast(array, whole),
+      shape,
+      array.shape.map((_, axis) => axis),
+    );
+    const spread = broadcastInDim(shifts, shape, [array.ndim]);
+    return bitcast(convert(shiftRightLogical(alike, spread), part), target);
+  }
+  if (array.shape.at(-1) !== count) {
+    throw new UsageError({
+      operation: "lax.bitcastConvertType",
+      received: `${array.describe()} to ${target}`,
+      expected: `a last axis of length ${count}, whose elements are together one of ${target}`,
+      remedy: "reshape the array, or use astype to convert values instead of bits",
+    });
+  }
+  const last = array.ndim - 1;
+  const parts = shiftLeft(convert(bitcast(array, part), whole), broadcastInDim(shifts, array.shape, [last]));
+  return bitcast(bind("reduceOr", [parts], { axes: [last] })[0], target);
 }
+
+function bitcast(x: NDArray, dtype: DType): NDArray {
+  return bind("bitcastConvertType", [x], { dtype })[0];
+}
+
+/** The integer dtype of so many bytes without a sign. */
+const unsignedOf = (bytes: number): DType => (["uint8", "uint16", "uint32", "uint64"] as const)[Math.log2(bytes)]!;
 
 /**
  * An array full of one value.

@@ -7,6 +7,7 @@ export * from "./movement.ts";
 export {
   argmax,
   argmin,
+  cumlogsumexp,
   cummax,
   cummin,
   cumprod,
@@ -17,12 +18,15 @@ export {
   reduceOr,
   reduceProd,
   reduceSum,
+  reduceXor,
 } from "./reduction.ts";
 export * from "./contraction.ts";
 export * from "./indexing.ts";
 export { fft, FftType } from "./fft/fft.ts";
 export * as linalg from "./linalg/index.ts";
-export { sort, topK } from "./ordering.ts";
+export { approxMaxK, approxMinK, sort, sortKeyVal, topK, type ApproxOptions } from "./ordering.ts";
+export * from "./bits.ts";
+export * from "./shapes.ts";
 export {
   dynamicIndexInDim,
   dynamicSlice,

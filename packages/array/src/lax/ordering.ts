@@ -1,4 +1,12 @@
-import { integerOption, readArgument, UsageError } from "@proj/tree/core";
+import {
+  integerOption,
+  numberOption,
+  readArgument,
+  readOptions,
+  UsageError,
+  type OptionReaders,
+} from "@proj/tree/core";
+import { axisOption } from "../core/options.ts";
 import { bind } from "../core/trace.ts";
 import { normalizeAxis } from "../core/types/shape.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
@@ -48,16 +56,78 @@ export function sortWithPositions(
  * positions; // → [2, 0]
  */
 export function topK(x: NDArray, k: number, axis = -1): [values: NDArray, positions: NDArray] {
-  const along = normalizeAxis(axis, operand("topK", x).ndim, "lax.topK");
+  return extremes("topK", x, k, axis, true);
+}
+
+function extremes(
+  name: string,
+  x: NDArray,
+  k: number,
+  axis: number,
+  largest: boolean,
+): [values: NDArray, positions: NDArray] {
+  const operation = `lax.${name}`;
+  const along = normalizeAxis(axis, operand(name, x).ndim, operation);
   const length = x.shape[along]!;
   if (!Number.isInteger(k) || k < 0 || k > length) {
     throw new UsageError({
-      operation: "lax.topK",
+      operation,
       received: `k = ${String(k)} for ${x.describe()} along axis ${along}`,
       expected: `an integer from 0 to ${length}, the length of the axis`,
       remedy: "choose a smaller k",
     });
   }
-  const [values, positions] = sortWithPositions(x, along, true);
+  const [values, positions] = sortWithPositions(x, along, largest);
   return [sliceInDim(values, 0, k, 1, along), sliceInDim(positions, 0, k, 1, along)];
+}
+
+/**
+ * Keys in increasing order, and the values that belong to them.
+ *
+ * @param dimension - the axis; default the last, negative axes count from the end.
+ * @example
+ * import { array } from "@proj/array";
+ * import { sortKeyVal } from "@proj/array/lax";
+ * sortKeyVal(array([3, 1]), array([10, 20])).map(String); // → ["[1, 3]", "[20, 10]"]
+ */
+export function sortKeyVal(keys: NDArray, values: NDArray, dimension = -1): [keys: NDArray, values: NDArray] {
+  const axis = normalizeAxis(dimension, operand("sortKeyVal", keys).ndim, "lax.sortKeyVal");
+  const [sorted, moved] = sort([keys, operand("sortKeyVal", values)], axis);
+  return [sorted!, moved!];
+}
+
+/** Options of {@link approxMaxK} and {@link approxMinK}. */
+export interface ApproxOptions {
+  /** The axis; default the last. */
+  readonly reductionDimension?: number;
+  /** Which part of the true ones must be among those found; here all are found. Default 0.95. */
+  readonly recallTarget?: number;
+}
+
+const approxReaders: OptionReaders<ApproxOptions> = { reductionDimension: axisOption, recallTarget: numberOption };
+
+/**
+ * The k largest elements along an axis, in descending order, and their positions. JAX may miss some on a TPU; here none is missed.
+ *
+ * @example
+ * import { array } from "@proj/array";
+ * import { approxMaxK } from "@proj/array/lax";
+ * approxMaxK(array([3, 1, 4, 1]), 2).map(String); // → ["[4, 3]", "[2, 0]"]
+ */
+export function approxMaxK(x: NDArray, k: number, options?: ApproxOptions): [values: NDArray, positions: NDArray] {
+  const { reductionDimension = -1 } = readOptions<ApproxOptions>("lax.approxMaxK", options, approxReaders);
+  return extremes("approxMaxK", x, k, reductionDimension, true);
+}
+
+/**
+ * The k smallest elements along an axis, in ascending order, and their positions. JAX may miss some on a TPU; here none is missed.
+ *
+ * @example
+ * import { array } from "@proj/array";
+ * import { approxMinK } from "@proj/array/lax";
+ * approxMinK(array([3, 1, 4, 1]), 2).map(String); // → ["[1, 1]", "[1, 3]"]
+ */
+export function approxMinK(x: NDArray, k: number, options?: ApproxOptions): [values: NDArray, positions: NDArray] {
+  const { reductionDimension = -1 } = readOptions<ApproxOptions>("lax.approxMinK", options, approxReaders);
+  return extremes("approxMinK", x, k, reductionDimension, false);
 }

@@ -1,7 +1,14 @@
 import { booleanOption, readArgument } from "@proj/tree/core";
 import { bind } from "../core/trace.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
+import { checkDomain } from "../core/scalar/check-domain.ts";
+import { normalizeAxes, sizeOf } from "../core/types/shape.ts";
 import { axisOf, integers, operand } from "./apply.ts";
+import { add, bitwiseXor, eq, max, mul, sub } from "./binary.ts";
+import { customDerivative } from "./custom-derivative.ts";
+import { fullLike, select } from "./elementwise.ts";
+import { broadcastInDim, concatenate, pad, reshape, sliceInDim, transpose } from "./movement.ts";
+import { abs, exp, log1p, logistic, neg } from "./unary.ts";
 
 /*
  * Functions that fold axes, or run along one. Axes count from the front.
@@ -175,4 +182,89 @@ export function cummax(x: NDArray, axis = 0, reverse = false): NDArray {
  */
 export function cummin(x: NDArray, axis = 0, reverse = false): NDArray {
   return running("cummin", x, axis, reverse);
+}
+
+/**
+ * The exclusive or of all bits over axes, which disappear.
+ *
+ * @param x - integers or booleans.
+ * @example
+ * import { array } from "@proj/array";
+ * import { reduceXor } from "@proj/array/lax";
+ * reduceXor(array([[1, 2], [3, 4]], { dtype: "int32" }), [1]); // → [3, 7]
+ */
+export function reduceXor(x: NDArray, axes: readonly number[]): NDArray {
+  const folded = normalizeAxes(integers("reduceXor", "axes", axes), operand("reduceXor", x).ndim, "lax.reduceXor");
+  checkDomain("lax.reduceXor", "bits", x.aval);
+  const line = lastAxes(x, folded);
+  return foldLast([line], ([a], [b]) => [bitwiseXor(a!, b!)], [fullLike(line, 0)])[0]!;
+}
+
+/**
+ * Running log Σ exp along an axis, computed without overflow.
+ *
+ * @param axis - default 0.
+ * @param reverse - run from the end; default false.
+ * @example
+ * import { array } from "@proj/array";
+ * import { cumlogsumexp } from "@proj/array/lax";
+ * cumlogsumexp(array([0, 0, 0])); // ≈ [0, 0.6931, 1.0986]
+ */
+export function cumlogsumexp(x: NDArray, axis = 0, reverse = false): NDArray {
+  const along = axisOf("cumlogsumexp", x, axis);
+  const backwards = readArgument("lax.cumlogsumexp", "reverse", reverse, booleanOption);
+  checkDomain("lax.cumlogsumexp", "float", x.aval);
+  // After each round, an element holds the sum of twice as many (W. D. Hillis, G. L. Steele, 1986).
+  let sums = x;
+  for (let step = 1; step < x.shape[along]!; step *= 2) {
+    const low = x.shape.map((_, place) => (place === along ? (backwards ? -step : step) : 0));
+    const high = low.map((amount) => (amount === 0 ? 0 : -amount));
+    sums = logOfSum(sums, pad(sums, -Infinity, low, high));
+  }
+  return sums;
+}
+
+/** log(eᵃ + eᵇ). */
+function logOfSum(x: NDArray, y: NDArray): NDArray {
+  const share = (a: NDArray, b: NDArray): NDArray => select(eq(a, b), fullLike(a, 0.5), logistic(sub(a, b)));
+  return customDerivative(
+    "logaddexp",
+    [x, y],
+    (a, b) => {
+      const distance = sub(a, b);
+      // Infinities of one sign have no distance.
+      return select(eq(a, b), add(a, Math.LN2), add(max(a, b), log1p(exp(neg(abs(distance))))));
+    },
+    [(t, a, b) => mul(t, share(a, b)), (t, a, b) => mul(t, share(b, a))],
+  );
+}
+
+/** The array with some axes taken together as the last one. */
+export function lastAxes(x: NDArray, axes: readonly number[]): NDArray {
+  const kept = x.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
+  const moved = transpose(x, [...kept, ...axes]);
+  return reshape(moved, [...moved.shape.slice(0, kept.length), sizeOf(moved.shape.slice(kept.length))]);
+}
+
+/**
+ * Folds the last axis of arrays together by a function of neighbours, in as many rounds as its length has bits.
+ *
+ * @param join - from two lists of arrays of one shape to one, element by element.
+ * @param none - what folding nothing gives, of which shapes do not matter.
+ */
+export function foldLast(
+  lines: readonly NDArray[],
+  join: (left: readonly NDArray[], right: readonly NDArray[]) => readonly NDArray[],
+  none: readonly NDArray[],
+): readonly NDArray[] {
+  const axis = lines[0]!.ndim - 1;
+  const length = lines[0]!.shape[axis]!;
+  const shape = lines[0]!.shape.slice(0, -1);
+  if (length === 0) return none.map((x) => broadcastInDim(reduction("reduceSum", x, x.shape.map((_, k) => k)), shape, [])); // prettier-ignore
+  if (length === 1) return lines.map((x) => reshape(x, shape));
+  const every2nd = (start: number): NDArray[] => lines.map((x) => sliceInDim(x, start, length - (length % 2), 2, axis));
+  const joined = join(every2nd(0), every2nd(1));
+  const last = lines.map((x) => sliceInDim(x, length - 1, length, 1, axis));
+  const next = length % 2 === 0 ? joined : joined.map((x, k) => concatenate([x, last[k]!], axis));
+  return foldLast(next, join, none);
 }

@@ -3,7 +3,7 @@ import type { ArrayLike } from "../core/operands.ts";
 import { symmetrized } from "../lax/linalg/cholesky.ts";
 import { eigenpairs, eigenvalues } from "../lax/linalg/eigh.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { squareMatrices } from "./matrices.ts";
+import { squareMatrices } from "./systems.ts";
 
 /** Options of {@link eigh} and {@link eigvalsh}. */
 export interface EighOptions {

@@ -6,7 +6,7 @@ import { matrixProduct, matrixTranspose } from "../lax/linalg/matrices.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { inFloat, toStrong } from "../numpy/elementwise.ts";
 import { sum } from "../numpy/reduction.ts";
-import { epsilonOf } from "./matrices.ts";
+import { epsilonOf } from "./epsilon.ts";
 import { thinSvd } from "./svd.ts";
 
 /** Options of {@link lstsq}. */

@@ -5,7 +5,7 @@ import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { greater } from "../numpy/comparison.ts";
 import { any, max, sum } from "../numpy/reduction.ts";
-import { epsilonOf } from "./matrices.ts";
+import { epsilonOf } from "./epsilon.ts";
 import { valuesOf } from "./svd.ts";
 
 /** Options of {@link matrixRank}. */

@@ -36,7 +36,8 @@ export interface NormOptions {
   readonly keepdims?: boolean;
 }
 
-const orderOption: OptionReader<NormOrder> = (value, place) => {
+/** Reads the order of a norm. */
+export const orderOption: OptionReader<NormOrder> = (value, place) => {
   if ((typeof value === "number" && !Number.isNaN(value)) || value === "fro" || value === "f" || value === "nuc")
     return value;
   throw wrongOption(place, value, 'a number, "fro" or "nuc"');

@@ -8,7 +8,8 @@ import { matrixProduct, matrixTranspose } from "../lax/linalg/matrices.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { greater } from "../numpy/comparison.ts";
 import { multiply } from "../numpy/arithmetic.ts";
-import { epsilonOf, matrices } from "./matrices.ts";
+import { epsilonOf } from "./epsilon.ts";
+import { matrices } from "./systems.ts";
 import { thinSvd } from "./svd.ts";
 
 /** Options of {@link pinv}. */

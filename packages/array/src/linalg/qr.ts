@@ -3,7 +3,7 @@ import type { ArrayLike } from "../core/operands.ts";
 import * as lax from "../lax/linalg/index.ts";
 import { matrixTranspose } from "../lax/linalg/matrices.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { matrices } from "./matrices.ts";
+import { matrices } from "./systems.ts";
 
 /** What {@link qr} gives. */
 export type QrMode = "reduced" | "complete" | "r" | "raw" | "full";

@@ -7,7 +7,7 @@ import { matrixTranspose } from "../lax/linalg/matrices.ts";
 import { singularTriplets, singularValues } from "../lax/linalg/svd.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { matrices, squareMatrices } from "./matrices.ts";
+import { matrices, squareMatrices } from "./systems.ts";
 
 /** Options of {@link svd}. */
 export interface SvdOptions {

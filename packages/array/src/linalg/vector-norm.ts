@@ -1,6 +1,7 @@
 import { booleanOption, numberOption, readArgument, readPositionalOptions, type OptionReaders } from "@proj/tree/core";
 import { toArray, type ArrayLike } from "../core/operands.ts";
 import { axesOption, type Axes, type AxisOr } from "../core/options.ts";
+import { isComplexDType, partDType } from "../core/types/dtype.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { abs } from "../numpy/arithmetic.ts";
@@ -39,11 +40,12 @@ export function pNorm(operation: string, x: NDArray, ord: number, axis: Axes, ke
   if (p === -Infinity) return min(abs(x), along);
   if (p === 1) return sum(abs(x), along);
   const floats = toFloat(x);
-  if (p === 0) return sum(lax.convertElementType(lax.ne(floats, 0), floats.dtype), along);
+  if (p === 0) return sum(lax.convertElementType(lax.ne(floats, 0), partDType(floats.dtype)), along);
   return lax.pow(sum(lax.pow(lax.abs(floats), p), along), 1 / p);
 }
 
 /** The root of the sum of squares along some axes. */
 export function euclideanNorm(x: NDArray, axis: Axes, keepdims: boolean): NDArray {
-  return lax.sqrt(toFloat(sum(lax.mul(x, x), { axis, keepdims })));
+  const squares = isComplexDType(x.dtype) ? lax.real(lax.mul(x, lax.conj(x))) : lax.mul(x, x);
+  return lax.sqrt(toFloat(sum(squares, { axis, keepdims })));
 }

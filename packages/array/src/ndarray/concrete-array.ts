@@ -158,7 +158,7 @@ function nest(data: TypedArray, shape: Shape, dtype: DType): NestedList {
   const build = (axis: number): NestedList => {
     if (axis === shape.length) {
       const value = readElement(data, next++, dtype);
-      return dtype === "bool" ? value !== 0 : isComplex(value) ? value : Number(value);
+      return dtype === "bool" ? value !== 0 : value;
     }
     return Array.from({ length: shape[axis]! }, () => build(axis + 1));
   };

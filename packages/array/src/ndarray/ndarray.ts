@@ -7,7 +7,7 @@ import type { IndexElement } from "../indexing/index-element.ts";
 import { readIndex } from "../indexing/read.ts";
 import { IndexReference } from "./at.ts";
 import { take, type TakeOptions } from "../indexing/take.ts";
-import { bitcastConvertType } from "../lax/elementwise.ts";
+import { view } from "../numpy/view.ts";
 import { argmax, argmin, type ExtremumIndexOptions } from "../numpy/argmax.ts";
 import { abs, add, divide, floorDivide, multiply, negative, power, remainder, subtract } from "../numpy/arithmetic.ts";
 import { conj, imag, real } from "../numpy/complex.ts";
@@ -252,9 +252,9 @@ export abstract class NDArray {
   astype(dtype: DType): NDArray {
     return astype(this, dtype);
   }
-  /** The same bits, read as another dtype of as many bytes. */
+  /** The same bits, read as another dtype; where its elements have another size, the last axis has another length. */
   view(dtype: DType): NDArray {
-    return bitcastConvertType(this, dtype);
+    return view(this, dtype);
   }
 
   /**

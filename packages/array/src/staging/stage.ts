@@ -17,7 +17,7 @@ import type { Operands, Params, PrimitiveName, Results } from "../core/primitive
 import { appliedByUser, checkAlive, Trace, withTrace } from "../core/trace.ts";
 import { Tracer } from "../ndarray/tracer.ts";
 import { NumberArgument, type NumberBinder, type NumberType } from "./number-argument.ts";
-import { checksNumbers } from "../core/modes.ts";
+import { checksNumbers, modes } from "../core/modes.ts";
 import { noteLine } from "../core/evaluate/check-numbers.ts";
 import { userLine } from "../core/user-line.ts";
 
@@ -185,6 +185,7 @@ export function stage(
   avals: readonly (AbstractArray | NumberType)[],
   description: string,
 ): StagedFunction {
+  if (modes().stagingForbidden) throw forbidden(description);
   return withTrace(
     () => new StagingTrace(description),
     (trace) => {
@@ -201,4 +202,13 @@ export function stage(
       return { ...closed, numbers: trace.numbers, integral: trace.integral };
     },
   );
+}
+
+function forbidden(description: string): UsageError {
+  return new UsageError({
+    operation: description,
+    received: "a function that would be staged",
+    expected: "functions that are compiled already, which noTracing asks for",
+    remedy: "call the function once, with arguments of the same shapes and dtypes, before noTracing",
+  });
 }

@@ -30,12 +30,13 @@ import {
 import { distributions, samples } from "./calls/stats.ts";
 import { callbacks, debugging } from "./calls/callbacks.ts";
 import { complexLax, complexNumbers } from "./calls/complex.ts";
+import { dtypeCalls } from "./calls/dtypes.ts";
 import { numpyCalls } from "./calls/numpy.ts";
 import { fourier, laxFourier } from "./calls/fft.ts";
 import { laxLinalg } from "./calls/lax-linalg.ts";
 import { linearSystems } from "./calls/linear-systems.ts";
 import { matrices } from "./calls/matrices.ts";
-import { laxWindows, signals } from "./calls/windows.ts";
+import { laxOthers, laxWindows, signals } from "./calls/windows.ts";
 
 /*
  * A call that works of every function that a program can import. Whatever is put in the place of one of its arguments, the
@@ -91,6 +92,7 @@ const reductions = {
 const numpy: Record<string, Call> = {
   ...signals,
   ...complexNumbers,
+  ...dtypeCalls,
   ...numpyCalls,
   ...same(
     `abs absolute negative positive sign square sqrt cbrt reciprocal exp exp2 expm1 log log1p log2 log10 sin cos tan arcsin arccos arctan
@@ -258,6 +260,7 @@ const axesOfLax = argument([0], [3], [0, 0], [0.5], "text", null, undefined, 1n,
 
 const laxCalls: Record<string, Call> = {
   ...laxWindows,
+  ...laxOthers,
   ...complexLax,
   ...laxFourier,
   ...same(laxUnary, strict()),
@@ -599,6 +602,7 @@ const compilers: Record<string, Call> = {
   jit: [fn(square), options({ staticArgnums: [1] })],
   setDefaultTarget: [argument(null, "wasm", 3, {}, () => 1)],
   getDefaultTarget: takesAnything("it has no arguments"),
+  clearCaches: takesAnything("it has no arguments"),
 };
 
 /** The functions of each door, and a call of each. */

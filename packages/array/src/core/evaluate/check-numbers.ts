@@ -7,11 +7,11 @@ import { deepStack, userLine } from "../user-line.ts";
 import type { HostArray } from "./host-array.ts";
 
 /** Where equations were written, while results are checked. */
-const written = new WeakMap<Equation, Error>();
+const written = new WeakMap<Equation, { readonly made: Error; readonly scope: string }>();
 
 /** Remembers where the user wrote an equation. */
 export function noteLine(equation: Equation): void {
-  written.set(equation, deepStack());
+  written.set(equation, { made: deepStack(), scope: modes().scope });
 }
 
 /** The place of the first number that is not wanted, or -1. */
@@ -56,12 +56,13 @@ export function checkNumbers(
     const { shape, dtype, data } = result;
     const element = isComplexDType(dtype) ? Math.floor(place / 2) : place;
     const index = stridesOf(shape).map((stride, axis) => Math.floor(element / stride) % shape[axis]!);
-    const made = equation === null ? deepStack() : written.get(equation);
-    const line = made === undefined ? null : userLine(made.stack ?? "");
+    const origin = equation === null ? { made: deepStack(), scope: modes().scope } : written.get(equation);
+    const line = origin === undefined ? null : userLine(origin.made.stack ?? "");
+    const scope = origin === undefined || origin.scope === "" ? "" : `, in ${origin.scope}`;
     const from = operands.length === 0 ? "" : `, from ${operands.map(shown).join(" and ")}`;
     throw new UsageError({
       operation,
-      received: `${String(data[place])} at [${index.join(", ")}] of its result ${dtype}[${shape.join(",")}]${from}${line === null ? "" : `, ${line}`}`,
+      received: `${String(data[place])} at [${index.join(", ")}] of its result ${dtype}[${shape.join(",")}]${from}${scope}${line === null ? "" : `, ${line}`}`,
       expected: `numbers${modes().infsChecked ? " that are finite" : ""}, which debugNans and debugInfs ask for`,
       remedy:
         "keep the operands where the function is defined, also in the branch of a where that is not taken; or check less",

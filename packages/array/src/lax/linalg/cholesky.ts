@@ -41,6 +41,7 @@ function evaluate([a]: readonly HostArray[], [result]: readonly HostArray[]): vo
 function procedure(p: ProcedureBuilder, [a]: readonly Buffer[], [l]: readonly Buffer[]): void {
   const n = a!.shape[0]!;
   const before = p.workspace([n, panel]);
+  const columns = p.workspace([panel, n]);
   const failed = p.letFlag(false);
   p.for(0, n, (i) => {
     p.copy(i.add(1), a!.row(i), l!.row(i));
@@ -62,25 +63,32 @@ function procedure(p: ProcedureBuilder, [a]: readonly Buffer[], [l]: readonly Bu
         width,
         first,
       );
-      p.for(first, n, (i) => {
-        p.for(first, i.add(1).min(end), (j) => {
-          const sum = p.let(l!.at(i, j));
-          p.for(first, j, (k) => {
-            sum.set(sum.sub(l!.at(i, k).mul(l!.at(j, k))));
-          });
-          p.if(
-            i.eq(j),
-            () => {
-              p.if(sum.gt(0).not(), () => {
-                failed.set(1);
-              });
-              l!.at(i, i).set(sum.sqrt());
-            },
-            () => {
-              l!.at(i, j).set(sum.div(l!.at(j, j)));
-            },
-          );
+      p.for(first, end, (i) => {
+        p.for(first, i, (j) => {
+          const known = p.dot(j.sub(first), l!.row(i, first), l!.row(j, first));
+          l!.at(i, j).set(l!.at(i, j).sub(known).div(l!.at(j, j)));
         });
+        const known = p.dot(i.sub(first), l!.row(i, first), l!.row(i, first));
+        const square = p.let(l!.at(i, i).sub(known));
+        p.if(square.gt(0).not(), () => {
+          failed.set(1);
+        });
+        l!.at(i, i).set(square.sqrt());
+      });
+      // The rows below lie side by side in `columns`, so that they are solved for together.
+      const rest = p.let(p.integer(n).sub(end));
+      p.for(0, rest, (i) => {
+        p.copy(width, l!.row(end.add(i), first), columns.column(i));
+      });
+      p.for(first, end, (j) => {
+        const column = columns.row(j.sub(first));
+        p.for(first, j, (k) => {
+          p.axpy(rest, l!.at(j, k).neg(), columns.row(k.sub(first)), column);
+        });
+        p.scale(rest, p.let(p.constant(1).div(l!.at(j, j))), column);
+      });
+      p.for(0, rest, (i) => {
+        p.copy(width, columns.column(i), l!.row(end.add(i), first));
       });
     },
     panel,

@@ -12,6 +12,7 @@ import { reduceSum } from "../reduction.ts";
 import { symmetrized } from "./cholesky.ts";
 import { identityMatrix, matrixProduct, matrixTranspose } from "./matrices.ts";
 import { fillIdentity, forBlocks, ReflectorBlock, safeScale } from "./reflectors.ts";
+import { rotation } from "./rotation.ts";
 import { checkSquare } from "./square.ts";
 import { tridiagonalize, type Tridiagonal } from "./tridiagonal-reduction.ts";
 
@@ -112,9 +113,9 @@ function qlSweep(p: ProcedureBuilder, d: Buffer, e: Buffer, z: Buffer | null, l:
   p.while(i.ge(l).and(whole), () => {
     const f = p.let(s.mul(e.at(i)));
     const b = p.let(c.mul(e.at(i)));
-    const largest = p.let(f.abs().max(g.abs()));
+    const turn = rotation(p, g, f);
     p.if(
-      largest.eq(0),
+      turn.r.eq(0),
       () => {
         // The matrix falls apart in the middle.
         d.at(i.add(1)).set(d.at(i.add(1)).sub(shift));
@@ -123,11 +124,9 @@ function qlSweep(p: ProcedureBuilder, d: Buffer, e: Buffer, z: Buffer | null, l:
         whole.set(0);
       },
       () => {
-        const [f1, g1] = [p.let(f.div(largest)), p.let(g.div(largest))];
-        const size = p.let(f1.mul(f1).add(g1.mul(g1)).sqrt());
-        e.at(i.add(1)).set(size.mul(largest));
-        s.set(f1.div(size));
-        c.set(g1.div(size));
+        e.at(i.add(1)).set(turn.r);
+        s.set(turn.s);
+        c.set(turn.c);
         g.set(d.at(i.add(1)).sub(shift));
         const r = p.let(d.at(i).sub(g).mul(s).add(c.mul(b).mul(2)));
         shift.set(s.mul(r));
@@ -164,7 +163,7 @@ function transposedProduct(p: ProcedureBuilder, { vectors, taus }: Tridiagonal, 
 }
 
 /** Sorts values in ascending order, and rows with them. */
-function sortAscending(p: ProcedureBuilder, d: Buffer, z: Buffer | null): void {
+export function sortAscending(p: ProcedureBuilder, d: Buffer, z: Buffer | null): void {
   const n = d.size;
   p.for(0, n, (i) => {
     const least = p.letInteger(i);
@@ -215,6 +214,19 @@ const decomposition: RoutineProcedure<Form> = (p, [x], results, { lower, vectors
   });
 };
 
+/**
+ * How eigenvectors and distinct eigenvalues follow a change of the matrix: dw = diag(vᵀ·da·v) and dv = v·(F ∘ vᵀ·da·v) with
+ * F = 1 / (wⱼ - wᵢ) beside the diagonal.
+ */
+export function perturbed(v: NDArray, w: NDArray, da: NDArray): readonly [dv: NDArray, dw: NDArray] {
+  const { shape, ndim } = v;
+  const change = matrixProduct(matrixProduct(matrixTranspose(v), da), v);
+  const eye = identityMatrix(shape.slice(0, -2), shape.at(-1)!, v.dtype);
+  const across = broadcastInDim(w, shape, [...w.shape.keys()].with(-1, ndim - 1));
+  const f = sub(integerPow(sub(add(eye, across), broadcastInDim(w, shape, [...w.shape.keys()])), -1), eye);
+  return [matrixProduct(v, mul(f, change)), reduceSum(mul(change, eye), [ndim - 1])];
+}
+
 const routine: Routine<Form> = new Routine<Form>({
   name: "eigh",
   operandRanks: [2],
@@ -224,20 +236,15 @@ const routine: Routine<Form> = new Routine<Form>({
     return vectors ? [abstractArray(a!.shape, a!.dtype), values] : [values];
   },
   evaluate: evaluateBy(decomposition),
-  // The theory of perturbations for distinct eigenvalues: dw = diag(vᵀ·da·v) and dv = v·(F ∘ vᵀ·da·v) with F = 1 / (wⱼ - wᵢ).
   jvp: ([a], [t], { lower, vectors }) => {
     const [v, w] = eigenpairs(symmetrized(a!), lower);
-    const n = a!.shape.at(-1)!;
-    const change = matrixProduct(matrixProduct(matrixTranspose(v), t!), v);
-    const eye = identityMatrix(a!.shape.slice(0, -2), n, a!.dtype);
-    const dw = reduceSum(mul(change, eye), [a!.ndim - 1]);
-    if (!vectors) return [[w], [dw]];
-    const spread = (axis: number): NDArray => broadcastInDim(w, a!.shape, [...w.shape.keys()].with(-1, a!.ndim - axis));
-    const f = sub(integerPow(sub(add(eye, spread(1)), spread(2)), -1), eye);
-    return [
-      [v, w],
-      [matrixProduct(v, mul(f, change)), dw],
-    ];
+    const [dv, dw] = perturbed(v, w, t!);
+    return vectors
+      ? [
+          [v, w],
+          [dv, dw],
+        ]
+      : [[w], [dw]];
   },
   transpose: { nonlinear: "eigenvalues are not linear functions of the matrix" },
   procedure: decomposition,

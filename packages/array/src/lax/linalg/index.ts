@@ -9,3 +9,6 @@ export { eigh, type EighOptions } from "./eigh.ts";
 export { geqrf, householderProduct } from "./householder.ts";
 export { qr, type QrOptions } from "./qr.ts";
 export { svd, type SvdOptions } from "./svd.ts";
+export { hessenberg } from "./hessenberg.ts";
+export { tridiagonalSolve } from "./tridiagonal-solve.ts";
+export { schur } from "./schur.ts";

@@ -12,6 +12,7 @@ import { bidiagonalize } from "./bidiagonal-reduction.ts";
 import { applyReflectors, factorInPlace } from "./householder.ts";
 import { identityMatrix, matrixProduct, matrixTranspose } from "./matrices.ts";
 import { fillIdentity, forBlocks, ReflectorBlock, safeScale } from "./reflectors.ts";
+import { rotation, type Rotation } from "./rotation.ts";
 import { checkMatrix } from "./square.ts";
 
 /** Options of {@link svd}. */
@@ -25,27 +26,6 @@ export interface SvdOptions {
 const readers: OptionReaders<SvdOptions> = { fullMatrices: booleanOption, computeUv: booleanOption };
 
 type Form = { readonly fullMatrices: boolean; readonly vectors: boolean };
-
-/** A rotation that takes (f, g) to (r, 0): c·f + s·g = r. */
-interface Rotation {
-  readonly c: Local;
-  readonly s: Local;
-  readonly r: Local;
-}
-
-function rotation(p: ProcedureBuilder, f: Scalar, g: Scalar): Rotation {
-  const [x, y] = [p.let(f), p.let(g)];
-  const [c, s, r] = [p.let(1), p.let(0), p.let(x)];
-  p.if(y.ne(0), () => {
-    const largest = p.let(x.abs().max(y.abs()));
-    const [a, b] = [p.let(x.div(largest)), p.let(y.div(largest))];
-    const size = p.let(a.mul(a).add(b.mul(b)).sqrt());
-    c.set(a.div(size));
-    s.set(b.div(size));
-    r.set(size.mul(largest));
-  });
-  return { c, s, r };
-}
 
 /** The smaller singular value of [[f, g], [0, h]] (J. Demmel and W. Kahan 1990). */
 function smallerSingularValue(p: ProcedureBuilder, f: Scalar, g: Scalar, h: Scalar): Local {

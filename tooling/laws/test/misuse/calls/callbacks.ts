@@ -8,21 +8,29 @@ const sum = (y: NDArray): NDArray => y.sum();
 /** A tree of `ShapeDtypeStruct`s. */
 const types = argument(scalar, "float32", 10n, () => 1, { a: "x" }, Symbol("x"));
 
+/** A function that may be left out. */
+const body = argument(() => 1, 1, "text", null, {}, 10n);
+
 /** Functions of the host inside of programs. */
 export const callbacks: Record<string, Call> = {
   pureCallback: [fn(sum), types, list([array([1, 2])]), options({ vmapMethod: "sequential" })],
   ioCallback: [fn(sum), types, list([array([1, 2])])],
   ...Object.fromEntries(
-    ["debugNans", "debugInfs", "disableJit"].map((name) => [
+    ["debugNans", "debugInfs", "disableJit", "noTracing"].map((name) => [
       name,
       [argument(() => 1, 1, "on", null, undefined, {}, 10n)],
     ]),
   ),
+  ensureCompileTimeEval: [fn(() => 1)],
+  namedScope: [argument("scope", 1, null, {}, 10n), fn(() => 1)],
+  numpyRankPromotion: [argument("allow", "never", 1, null, {}), body],
+  numpyDtypePromotion: [argument("standard", "never", 1, null, {}), body],
   effectsBarrier: { takesAnything: "it takes nothing" },
 };
 
 /** What `debug` shows. */
 export const debugging: Record<string, Call> = {
   print: [argument("{x}", 1, null, 10n, {}, "{", "{y}"), anything({ x: array([1, 2]) })],
+  breakpoint: { takesAnything: "it shows any value" },
   callback: [fn(sum), anything(array([1, 2]))],
 };

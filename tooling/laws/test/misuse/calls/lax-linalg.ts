@@ -14,9 +14,12 @@ export const laxLinalg: Record<string, Call> = {
   luPivotsToPermutation: [x(array([1, 1], { dtype: "int32" })), integer(2)],
   eigh: [x(matrix), options({ lower: false, symmetrizeInput: false, sortEigenvalues: true })],
   geqrf: [x(matrix)],
+  hessenberg: [x(matrix)],
   householderProduct: [x(matrix), x()],
   qr: [x(matrix), options({ fullMatrices: false })],
+  schur: [x(matrix)],
   svd: [x(matrix), options({ fullMatrices: false, computeUv: true })],
+  tridiagonalSolve: [x(), x(), x(), x(matrix)],
   triangularSolve: [
     x(matrix),
     x(matrix),

@@ -1,9 +1,15 @@
 import { array } from "@proj/array";
-import { argument, options, shape, x, type Argument } from "../arguments.ts";
+import { add } from "@proj/array/lax";
+import { argument, axis, fn, integer, options, shape, x, type Argument } from "../arguments.ts";
 import type { Call } from "../calls.ts";
 
 const signal = array([[[1, 2, 3, 4]]]);
 const kernel = array([[[1, 2]]]);
+const pairs = array([
+  [1, 2],
+  [3, 4],
+]);
+const whole = array([1, 2], { dtype: "int32" });
 const steps = (good: readonly number[]): Argument => argument(good, [0], [1.5], [1, 2, 3], "text", 1n, () => 1);
 const padding = argument("VALID", "EQUAL", [[1]], [[1, 2, 3]], [[1.5, 2]], [], null, 1n, () => 1);
 const strict = (good: unknown): Argument => {
@@ -83,6 +89,40 @@ export const laxWindows: Record<string, Call> = {
     shape([4, 2, 3]),
     argument(["NCW", "OIW", "NCW"], ["NC", "OI", "NC"], ["NCW"], "NCW", 1, 1n, () => 1, { lhsSpec: [0] }),
   ],
+  reduce: [
+    strict(pairs),
+    argument(0, "text", undefined, 1n, () => 1, {}, [], [1, 2]),
+    fn(add),
+    argument([0], [3], [0, 0], [0.5], "text", null, undefined, 1n, () => 1),
+  ],
+  reduceWindow: [
+    strict(pairs),
+    argument(0, "text", undefined, 1n, () => 1, {}, [], [1, 2]),
+    fn(add),
+    argument([1, 2], [0, 1], [1.5, 1], [1], "text", undefined, 1n, () => 1),
+    argument([1, 1], [0, 1], [1.5, 1], [1], "text", 1n, () => 1),
+    padding,
+    options({ baseDilation: [1, 1], windowDilation: [1, 1] }),
+  ],
+};
+
+/** Functions of bits, of orders and of shapes, of `lax`. */
+export const laxOthers: Record<string, Call> = {
+  clz: [strict(whole)],
+  populationCount: [strict(whole)],
+  mulhi: [x(whole), x(whole)],
+  reducePrecision: [strict(pairs), integer(5), integer(10)],
+  reduceXor: [strict(whole), argument([0], [3], [0, 0], [0.5], "text", null, undefined, 1n, () => 1)],
+  cumlogsumexp: [strict(pairs), axis(0), argument(true, "text", 1, null, 1n, () => 1)],
+  sortKeyVal: [strict(pairs), strict(pairs), axis(0)],
+  approxMaxK: [strict(pairs), integer(1), options({ reductionDimension: 0, recallTarget: 0.9 })],
+  approxMinK: [strict(pairs), integer(1), options({ reductionDimension: 0, recallTarget: 0.9 })],
+  broadcastToRank: [strict(pairs), integer(3)],
+  broadcastLike: [strict(pairs), strict(pairs)],
+  collapse: [strict(pairs), integer(0), integer(2)],
+  indexInDim: [strict(pairs), integer(0), axis(0), argument(true, "text", 1, null, 1n, () => 1)],
+  unstack: [strict(pairs), axis(0)],
+  batchMatmul: [strict(pairs), strict(pairs)],
 };
 
 /** Convolutions of signals, of NumPy. */
