@@ -50,6 +50,7 @@ export const layers = {
       fft: ["core", "core/types", "lax", "numpy"],
       linalg: ["control-flow", "core", "core/types", "indexing", "lax", "numpy"],
       nn: ["core", "core/types", "lax", "numpy", "special"],
+      ops: ["core", "core/types", "lax", "numpy"],
       special: ["control-flow", "core", "core/abstract-eval", "core/scalar", "core/types", "lax", "numpy"],
       stats: ["core", "core/types", "indexing", "lax", "numpy", "special"],
     },
@@ -85,7 +86,12 @@ export const layers = {
     packages: { array: ["index", "core"], jit: ["index", "core"] },
     rooms: { math: [], codegen: ["math"], runtime: ["codegen"] },
   },
-  random: { packages: { array: ["index", "core", "lax", "special"] }, rooms: {} },
+  random: {
+    packages: { array: ["index", "core", "lax", "special"] },
+    rooms: {
+      initializers: ["normal.ts", "options.ts", "orthogonal.ts", "parameter.ts", "truncated-normal.ts", "uniform.ts"],
+    },
+  },
   module: {
     packages: {
       tree: ["index", "core"],

@@ -82,6 +82,9 @@ export {
   scalar,
 } from "./core/operands.ts";
 
+// Derivatives that are given
+export { customDerivative, type PartialDerivatives } from "./lax/custom-derivative.ts";
+
 // Traces
 export * from "./core/trace.ts";
 export * from "./ndarray/tracer.ts";

@@ -4,6 +4,7 @@ import "./ndarray/concrete-array.ts";
 export { entr, erf, erfc, erfinv, expit, logit, xlog1py, xlogy } from "./special/special.ts";
 export { logsumexp } from "./special/logsumexp.ts";
 export {
+  bernoulli,
   beta,
   betainc,
   betaln,
@@ -17,6 +18,7 @@ export {
   gammasgn,
   loggamma,
   multigammaln,
+  poch,
   polygamma,
   zeta,
   type CombOptions,
@@ -24,3 +26,12 @@ export {
 } from "./special/gamma.ts";
 export { i0, i0e, i1, i1e } from "./special/bessel.ts";
 export { logNdtr, ndtr, ndtri, type LogNdtrOptions } from "./special/normal.ts";
+export { boxcox, boxcox1p } from "./special/box-cox.ts";
+export { dawsn, erfcx } from "./special/dawson.ts";
+export { klDiv, relEntr } from "./special/divergence.ts";
+export { exp1, expi, expn } from "./special/exponential-integral.ts";
+export { logSoftmax, softmax, type SoftmaxOptions } from "./nn/normalization.ts";
+export { fresnel } from "./special/fresnel.ts";
+export { owensT } from "./special/owens-t.ts";
+export { sici } from "./special/sine-integral.ts";
+export { spence } from "./special/spence.ts";

@@ -11,3 +11,5 @@ export { checkpoint } from "./checkpoint.ts";
 export { customJvp, type JvpRuleResult, type PartialJvpRules, type RuleTangents } from "./custom-jvp.ts";
 export { customVjp, type RuleCotangents } from "./custom-vjp.ts";
 export { linearTranspose } from "./linear-transpose.ts";
+export { customLinearSolve, type LinearSolve, type LinearSolveOptions } from "./custom-linear-solve.ts";
+export { customRoot } from "./custom-root.ts";

@@ -17,7 +17,8 @@ export interface KeyOptions {
   readonly impl?: "threefry2x32";
 }
 
-const keyReaders: OptionReaders<KeyOptions> = { impl: choiceOption("threefry2x32") };
+/** How the options of keys are read. */
+export const keyReaders: OptionReaders<KeyOptions> = { impl: choiceOption("threefry2x32") };
 
 /**
  * Makes a random key from a seed.

@@ -3,7 +3,8 @@ import { arrayOption, asOneProgram, readPositionalOptions, type OptionReaders } 
 import { erfinv } from "@proj/array/special";
 import { floatReaders, readFloatOptions, type FloatOptions } from "./options.ts";
 import { sampleWithParameters } from "./parameter.ts";
-import { sampleUniform } from "./uniform.ts";
+import type { Words } from "./threefry.ts";
+import { sampleUniform, uniformOfEach } from "./uniform.ts";
 
 /** The number next to -1 towards 0: uniform samples from here to 1 have finite images under the inverse of erf. */
 export const aboveMinusOne = (dtype: FloatDType): number => -1 + finfo(dtype).eps / 2;
@@ -29,6 +30,11 @@ export function normal(key: NDArray, shape?: Shape | FloatOptions, dtype?: Float
 export function sampleNormal(operation: string, key: NDArray, options: Required<FloatOptions>): NDArray {
   const minval = aboveMinusOne(options.dtype);
   return erfinv(sampleUniform(operation, key, { ...options, minval, maxval: 1 })).mul(Math.SQRT2);
+}
+
+/** One normal sample for each of many keys, with the numbers that each key alone gives. */
+export function normalOfEach(operation: string, keys: Words, dtype: FloatDType): NDArray {
+  return erfinv(uniformOfEach(operation, keys, { dtype, minval: aboveMinusOne(dtype), maxval: 1 })).mul(Math.SQRT2);
 }
 
 /** How {@link lognormal} numbers are made. */

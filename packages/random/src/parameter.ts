@@ -8,6 +8,7 @@ import {
   type Shape,
 } from "@proj/array";
 import { asOneProgram, toArray, convert, formatShape, scalar } from "@proj/array/core";
+import { checkKey } from "./key.ts";
 import type { FloatOptions } from "./options.ts";
 
 /** A parameter of a distribution with the dtype of the samples; a JavaScript number stays known while tracing. */
@@ -49,6 +50,7 @@ export function sampleWithParameters<Name extends string>(
   { shape, dtype = "float32" }: FloatOptions,
   sample: (key: NDArray, parameters: { readonly [N in Name]: NDArray }, options: Required<FloatOptions>) => NDArray,
 ): NDArray {
+  checkKey(operation, key);
   const names = Object.keys(given) as Name[];
   const typed = names.map((name) => typedParameter(operation, given[name], dtype));
   const lengths = shape ?? broadcastShapes(...typed.map((parameter) => parameter.shape));

@@ -12,6 +12,7 @@ import * as lax from "@proj/array/lax";
 import { words32, words64 } from "./bits.ts";
 import { floatReaders, type FloatOptions } from "./options.ts";
 import { fittingParameter, typedParameter } from "./parameter.ts";
+import { wordsOfEach, type Words } from "./threefry.ts";
 
 /** How {@link uniform} numbers are made. */
 export interface UniformOptions extends FloatOptions {
@@ -57,8 +58,23 @@ export function uniform(
 
 /** Uniform samples, in the name of the sampler that asks for them. */
 export function sampleUniform(operation: string, key: NDArray, options: UniformOptions): NDArray {
+  const { shape = [], dtype = "float32" } = options;
+  return stretched(operation, unitOf[dtype](operation, key, shape), options);
+}
+
+/** One uniform sample for each of many keys, with the numbers that each key alone gives. */
+export function uniformOfEach(
+  operation: string,
+  keys: Words,
+  options: UniformOptions & { readonly dtype: FloatDType },
+): NDArray {
+  const words = wordsOfEach(keys);
+  return stretched(operation, unitOfWords[options.dtype](words), { ...options, shape: words[0].shape });
+}
+
+/** Samples from [0, 1) moved between the bounds. */
+function stretched(operation: string, unit: NDArray, options: UniformOptions): NDArray {
   const { shape = [], dtype = "float32", minval = 0, maxval = 1 } = options;
-  const unit = unitOf[dtype](operation, key, shape);
   if (minval === 0 && maxval === 1) return unit;
   const low = typedParameter(operation, minval, dtype);
   const high = typedParameter(operation, maxval, dtype);
@@ -75,6 +91,14 @@ const unitOf: { readonly [D in FloatDType]: (operation: string, key: NDArray, sh
   float16: (operation, key, shape) => unitFloat16(words32(operation, key, shape)),
   float32: (operation, key, shape) => unitFloat32(words32(operation, key, shape)),
   float64: (operation, key, shape) => unitFloat64(words64(operation, key, shape)),
+};
+
+/** Samples from [0, 1) of two random words each. */
+const unitOfWords: { readonly [D in FloatDType]: (words: Words) => NDArray } = {
+  bfloat16: ([first, second]) => unitBfloat16(lax.bitwiseXor(first, second)),
+  float16: ([first, second]) => unitFloat16(lax.bitwiseXor(first, second)),
+  float32: ([first, second]) => unitFloat32(lax.bitwiseXor(first, second)),
+  float64: unitFloat64,
 };
 
 /** The top 10 of the lower 16 bits of a word as a fraction. */

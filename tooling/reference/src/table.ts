@@ -21,13 +21,16 @@ export type Topic =
   | "optim"
   | "promotion"
   | "random"
+  | "random-samplers"
   | "reductions"
   | "result-types"
   | "complex"
   | "fft"
+  | "segments"
   | "stats"
   | "stats-samples"
   | "special-functions"
+  | "special-integrals"
   | "transforms"
   | "windows";
 

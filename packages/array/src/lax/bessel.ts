@@ -2,7 +2,7 @@ import { checkDomain } from "../core/scalar/check-domain.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { approximate, ofPrecision, type Approximation } from "./approximation.ts";
 import { operand } from "./apply.ts";
-import { add, div, gt, le, lt, max, min, mul, sub } from "./binary.ts";
+import { add, div, le, lt, max, min, mul, sub } from "./binary.ts";
 import { customDerivative } from "./custom-derivative.ts";
 import { select } from "./elementwise.ts";
 import { inSinglePrecision } from "./half-precision.ts";

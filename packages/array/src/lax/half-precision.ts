@@ -10,7 +10,7 @@ export function inSinglePrecision<Args extends NDArray[]>(
   args: readonly [...Args],
   formula: (...args: NoInfer<Args>) => NDArray,
 ): NDArray {
-  const { dtype } = args[0]!;
+  const { dtype } = args[0];
   if (!isHalf(dtype)) return formula(...(args as Args));
   const result = formula(...(args.map((x) => convert(x, "float32", x.weakType)) as Args));
   return convert(result, dtype, result.weakType);

@@ -8,9 +8,11 @@ import {
 } from "@proj/tree/core";
 import { toArray, type ArrayLike } from "../core/operands.ts";
 import { isInteger } from "../core/types/dtype.ts";
+import { customDerivative } from "../lax/custom-derivative.ts";
 import { inSinglePrecision } from "../lax/half-precision.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
+import { array } from "../numpy/creation.ts";
 import { real, toStrong } from "../numpy/elementwise.ts";
 import { and, or } from "./conditions.ts";
 import * as primitive from "./gamma-function.ts";
@@ -284,4 +286,69 @@ export function gammaincc(a: ArrayLike, x: ArrayLike): NDArray {
  */
 export function betainc(a: ArrayLike, b: ArrayLike, x: ArrayLike): NDArray {
   return incompleteBeta(...floats("betainc", a, b, x));
+}
+
+function pochhammer(z: NDArray, m: NDArray): NDArray {
+  return customDerivative(
+    "poch",
+    [z, m],
+    (a, n) => {
+      const end = lax.add(a, n);
+      const [above, below] = [gammaOf(end), gammaOf(a)];
+      const finite = and(lax.isFinite(above), lax.isFinite(below));
+      // Where one of them overflows their ratio may not.
+      const logarithm = lax.sub(primitive.lgamma(end), primitive.lgamma(a));
+      const sign = lax.mul(gammasgn(end), gammasgn(a));
+      const ratio = lax.select(finite, lax.div(above, below), lax.mul(sign, lax.exp(logarithm)));
+      return lax.select(lax.eq(n, 0), 1, ratio);
+    },
+    [
+      (t, a, n) => {
+        const difference = lax.sub(primitive.digamma(lax.add(a, n)), primitive.digamma(a));
+        return lax.mul(t, lax.mul(difference, pochhammer(a, n)));
+      },
+      (t, a, n) => lax.mul(t, lax.mul(primitive.digamma(lax.add(a, n)), pochhammer(a, n))),
+    ],
+  );
+}
+
+/**
+ * The symbol of Pochhammer, the rising factorial Γ(z + m) / Γ(z); 1 where m is 0.
+ *
+ * @example
+ * import { poch } from "@proj/array/special";
+ * poch(3, 2); // ≈ 12
+ */
+export function poch(z: ArrayLike, m: ArrayLike): NDArray {
+  return toStrong(inSinglePrecision(floats("poch", z, m), pochhammer));
+}
+
+/** ζ(k) of a whole number k ≥ 2: some terms, and the formula of Euler and Maclaurin for all others. */
+function riemannZeta(k: number): number {
+  const terms = 60;
+  let sum = terms ** (1 - k) / (k - 1) + terms ** -k / 2 + (k * terms ** (-k - 1)) / 12;
+  for (let j = terms - 1; j > 0; j--) sum += j ** -k;
+  return sum;
+}
+
+/**
+ * The numbers of Bernoulli B₀, …, Bₙ, of which B₁ is -1/2.
+ *
+ * @param n - an integer ≥ 0.
+ * @returns float32[n + 1]
+ * @throws UsageError when n is not such an integer.
+ * @example
+ * import { bernoulli } from "@proj/array/special";
+ * bernoulli(4); // ≈ [1, -0.5, 0.1667, 0, -0.0333]
+ */
+export function bernoulli(n: number): NDArray {
+  const last = readArgument("bernoulli", "n", n, integerOption(0));
+  const numbers = [1, -0.5];
+  // B₂ₖ = ± 2 (2k)! ζ(2k) / (2π)²ᵏ.
+  let factor = 1 / Math.PI;
+  for (let k = 2; k <= last; k++) {
+    factor *= k / (2 * Math.PI);
+    numbers.push(k % 2 === 1 ? 0 : (k % 4 === 0 ? -factor : factor) * riemannZeta(k));
+  }
+  return array(numbers.slice(0, last + 1));
 }

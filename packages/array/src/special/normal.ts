@@ -93,7 +93,7 @@ function logNormal(x: NDArray): NDArray {
 export function logNdtr(x: ArrayLike, options?: number | LogNdtrOptions): NDArray {
   const given = typeof options === "number" ? { seriesOrder: options } : options;
   readOptions<LogNdtrOptions>("logNdtr", given, readers);
-  return inSinglePrecision([real("logNdtr", x)], logNormal);
+  return toStrong(inSinglePrecision([real("logNdtr", x)], logNormal));
 }
 
 /** Φ⁻¹(p) / (p - 1/2), as a function of (p - 1/2)² where p and 1 - p are above e⁻². */

@@ -46,6 +46,31 @@ function scaledErfc(x: NDArray): NDArray {
   return lax.select(lax.lt(x, 0.25), product, lax.mul(inverse, approximate(inverse, scaled)));
 }
 
+/** The derivative 2 x erfcx(x) - 2 / √π, a difference of nearly equal numbers where x is large: there it is a series in 1 / x². */
+function slope(x: NDArray): NDArray {
+  return customDerivative(
+    "erfcxSlope",
+    [x],
+    (v) => {
+      const difference = lax.sub(lax.mul(lax.mul(v, 2), erfcxOf(v)), 2 / Math.sqrt(Math.PI));
+      const far = ofPrecision(v, 50, 1000);
+      const square = lax.square(lax.div(1, lax.max(v, far)));
+      const series = lax.mul(lax.mul(square, -1 / Math.sqrt(Math.PI)), lax.sub(1, lax.mul(square, 1.5)));
+      return lax.select(lax.lt(v, far), difference, series);
+    },
+    [
+      (t, v) => {
+        const sum = lax.add(lax.mul(erfcxOf(v), 2), lax.mul(lax.mul(v, 2), slope(v)));
+        const far = ofPrecision(v, 50, 1000);
+        const inverse = lax.div(1, lax.max(v, far));
+        const square = lax.square(inverse);
+        const cube = lax.mul(lax.mul(square, inverse), 2 / Math.sqrt(Math.PI));
+        return lax.mul(t, lax.select(lax.lt(v, far), sum, lax.mul(cube, lax.sub(1, lax.mul(square, 3)))));
+      },
+    ],
+  );
+}
+
 /** exp(x²) erfc(x), of floats. */
 export function erfcxOf(x: NDArray): NDArray {
   return inSinglePrecision([x], (v) =>
@@ -56,7 +81,7 @@ export function erfcxOf(x: NDArray): NDArray {
         const value = scaledErfc(lax.abs(u));
         return lax.select(lax.lt(u, 0), lax.sub(lax.mul(expOfSquare(u, 1), 2), value), value);
       },
-      [(t, u) => lax.mul(t, lax.sub(lax.mul(lax.mul(u, 2), erfcxOf(u)), 2 / Math.sqrt(Math.PI)))],
+      [(t, u) => lax.mul(t, slope(u))],
     ),
   );
 }

@@ -30,7 +30,7 @@ function quantile(q: NDArray, loc: NDArray, scale: NDArray): NDArray {
  *
  * @example
  * import { uniform } from "@proj/array/stats";
- * uniform.logpdf(1.5); // ≈ -inf
+ * uniform.logpdf(0.5, 0, 2); // ≈ -0.6931
  */
 export function logpdf(x: ArrayLike, loc?: ArrayLike | LocationScale, scale?: ArrayLike): NDArray {
   return logDensity(...scaled("stats.uniform.logpdf", [x], loc, scale));

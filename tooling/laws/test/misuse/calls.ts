@@ -4,6 +4,7 @@ import * as debug from "@proj/array/debug";
 import * as lax from "@proj/array/lax";
 import * as linalg from "@proj/array/linalg";
 import * as nn from "@proj/array/nn";
+import * as ops from "@proj/array/ops";
 import * as special from "@proj/array/special";
 import * as stats from "@proj/array/stats";
 import * as autodiff from "@proj/autodiff";
@@ -12,6 +13,7 @@ import * as module from "@proj/module";
 import * as ode from "@proj/ode";
 import * as optim from "@proj/optim";
 import * as random from "@proj/random";
+import * as initializers from "@proj/random/initializers";
 import * as tree from "@proj/tree";
 import {
   anything,
@@ -27,6 +29,8 @@ import {
   x,
   type Argument,
 } from "./arguments.ts";
+import { segments } from "./calls/ops.ts";
+import { initializerCalls, samplerCalls } from "./calls/random.ts";
 import { distributions, samples } from "./calls/stats.ts";
 import { callbacks, debugging } from "./calls/callbacks.ts";
 import { complexLax, complexNumbers } from "./calls/complex.ts";
@@ -36,6 +40,7 @@ import { fourier, laxFourier } from "./calls/fft.ts";
 import { laxLinalg } from "./calls/lax-linalg.ts";
 import { linearSystems } from "./calls/linear-systems.ts";
 import { matrices } from "./calls/matrices.ts";
+import { laxSpecialFunctions, specialFunctions } from "./calls/special-functions.ts";
 import { laxOthers, laxWindows, signals } from "./calls/windows.ts";
 
 /*
@@ -259,6 +264,7 @@ const places = array([[0], [1]], { dtype: "int32" });
 const axesOfLax = argument([0], [3], [0, 0], [0.5], "text", null, undefined, 1n, () => 1);
 
 const laxCalls: Record<string, Call> = {
+  ...laxSpecialFunctions,
   ...laxWindows,
   ...laxOthers,
   ...complexLax,
@@ -374,9 +380,12 @@ const real: Record<string, Call> = {
 };
 
 const specials: Record<string, Call> = {
+  ...specialFunctions,
   ...same("erf erfc erfinv expit logit entr", x()),
   ...same("xlogy xlog1py", x(), x()),
   logsumexp: real.logsumexp!,
+  logSoftmax: real.logSoftmax!,
+  softmax: real.softmax!,
 };
 
 const square = (a: np.NDArray): np.NDArray => a.mul(a);
@@ -412,6 +421,19 @@ const derivatives: Record<string, Call> = {
   customJvp: [fn(square), fn(() => [array(1), array(1)])],
   customVjp: [fn(square), fn(() => [array(1), array(1)]), fn(() => [array(1)])],
   stopGradient: takesAnything("leaves that are no arrays pass through"),
+  customRoot: [
+    fn((a: np.NDArray) => a.sub(1)),
+    argument(array(0), "text", null, undefined, 10n, () => 1),
+    fn((_: unknown, guess: np.NDArray) => guess),
+    fn((_: unknown, y: np.NDArray) => y),
+    options({ hasAux: false }),
+  ],
+  customLinearSolve: [
+    fn((a: np.NDArray) => a),
+    argument(array(1), "text", null, undefined, 10n, () => 1),
+    fn((_: unknown, y: np.NDArray) => y),
+    options({ transposeSolve: null, symmetric: true, hasAux: false }),
+  ],
 };
 
 const key = random.key(0);
@@ -420,6 +442,7 @@ const drawn = (good: unknown = key): Argument =>
 const draws = (...rest: readonly Argument[]): Call => [drawn(), ...rest];
 
 const samplers: Record<string, Call> = {
+  ...samplerCalls,
   ...same(
     "key PRNGKey",
     argument(0, 1.5, NaN, "text", null, undefined, {}, () => 1),
@@ -627,12 +650,14 @@ export const doors: readonly (readonly [
   ["@proj/array/fft", fft, fourier],
   ["@proj/array/debug", debug, debugging],
   ["@proj/array/nn", nn, real],
+  ["@proj/array/ops", ops, segments],
   ["@proj/array/special", special, specials],
   ["@proj/array/stats", stats, samples],
   ...distributions,
   ["@proj/autodiff", autodiff, derivatives],
   ["@proj/jit", jit, compilers],
   ["@proj/random", random, samplers],
+  ["@proj/random/initializers", initializers, initializerCalls],
   ["@proj/module", module, modules],
   ["@proj/optim", optim, optimisers],
   ["@proj/ode", ode, integrations],

@@ -16,63 +16,52 @@ function distance(x: number, y: number): number {
   return Number.isFinite(x) && Number.isFinite(y) ? Math.abs(x - y) : Infinity;
 }
 
-interface Precision {
-  readonly epsilon: number;
-  /** Below that numbers lose digits, and JAX takes them for 0. */
-  readonly tiny: number;
-  readonly round: (x: number) => number;
-  readonly near: number;
-  readonly nearSlopes: number;
+const precisions = {
+  float32: { column: 0, epsilon: 2 ** -23, tiny: 2 ** -126, round: Math.fround, near: [2e-5, 2e-4] },
+  float64: { column: 1, epsilon: 2 ** -52, tiny: 2 ** -1022, round: (x: number): number => x, near: [1e-10, 1e-8] },
+} as const;
+
+/** What is computed of a function: its value, or its first or second derivative by an argument. */
+function quantity(f: Row["f"], name: string): Row["f"] {
+  const [, kind, argument] = /^(derivative|second)(\d)$/.exec(name) ?? [];
+  if (kind === undefined) return f;
+  const slope =
+    (g: Row["f"]): Row["f"] =>
+    (...args) =>
+      grad((...xs: NDArray[]) => g(...xs).sum(), Number(argument))(...(args as NDArray[]));
+  return kind === "second" ? slope(slope(f)) : slope(f);
 }
 
-const precisions = {
-  float32: { epsilon: 2 ** -23, tiny: 2 ** -126, round: Math.fround, near: 2e-5, nearSlopes: 2e-4 },
-  float64: { epsilon: 2 ** -52, tiny: 2 ** -1022, round: (x: number): number => x, near: 1e-10, nearSlopes: 1e-8 },
-} satisfies Record<string, Precision>;
-
-/** What is wrong with a function at the points of one case, in words. */
+/** What a function gives at the points of one case that its row does not say, in words. */
 export function faults(row: Row, from: Case): string[] {
   const args = argumentsOf(from);
   const dtype = args[0]!.dtype as "float32" | "float64";
-  const { epsilon, tiny, round, near, nearSlopes } = precisions[dtype];
-  const place = (index: number): string => args.map((x) => String(numbers(x)[index])).join(", ");
-  const result = row.f(...args);
+  const { column, epsilon, tiny, round, near } = precisions[dtype];
+  const columns = args.map(numbers);
+  const place = (index: number): string => columns.map((x) => x[index]).join(", ");
   const found: string[] = [];
-  if (result.dtype !== dtype) found.push(`is ${result.dtype}`);
-  const ours = numbers(result);
-  const jax = numbers(from.outputs["value"]!);
-  const edges = from.name.endsWith("edges");
-  const truth = from.outputs["truth"] === undefined ? null : numbers(from.outputs["truth"]);
-  ours.forEach((value, index) => {
-    if (edges) {
-      const wanted = row.edges?.values[place(index)] ?? jax[index]!;
-      if (distance(value, wanted) > near * Math.abs(wanted) + tiny)
-        found.push(`at ${place(index)} is ${value}, not ${wanted}`);
-      return;
-    }
-    const size = (x: number): number => Math.max(Math.abs(x), row.absolute ?? 0, tiny);
-    if (truth !== null) {
-      const wanted = round(truth[index]!);
-      const bound = row.ulp[dtype === "float32" ? 0 : 1];
-      const error = distance(value, wanted) / (size(wanted) * epsilon);
-      if (error > bound) found.push(`at ${place(index)} is ${value}, not ${truth[index]}: ${error.toFixed(1)} ulp`);
-      if (row.jaxIsOff !== undefined) return;
-    }
-    if (distance(value, jax[index]!) > near * size(jax[index]!))
-      found.push(`at ${place(index)} is ${value}, but in JAX ${jax[index]}`);
-  });
-  for (const [name, tensor] of Object.entries(from.outputs)) {
-    const [, kind, argument] = /^(derivative|second)(\d)$/.exec(name) ?? [];
-    if (kind === undefined) continue;
-    const by = (f: (...xs: NDArray[]) => NDArray): ((...xs: NDArray[]) => NDArray) => {
-      return grad((...xs: NDArray[]) => f(...xs).sum(), Number(argument)) as (...xs: NDArray[]) => NDArray;
-    };
-    const slopes = numbers((kind === "second" ? by(by(row.f)) : by(row.f))(...args));
-    if (row.slopesAreOff !== undefined) continue;
-    slopes.forEach((slope, index) => {
-      const wanted = numbers(tensor)[index]!;
-      if (distance(slope, wanted) > nearSlopes * Math.max(Math.abs(wanted), 1e-3))
-        found.push(`${name} at ${place(index)} is ${slope}, but in JAX ${wanted}`);
+  for (const name of Object.keys(from.outputs).filter((output) => !output.startsWith("true"))) {
+    const slopes = name !== "value";
+    const result = quantity(row.f, name)(...args);
+    if (result.dtype !== dtype) found.push(`${name} is ${result.dtype}`);
+    const jax = numbers(from.outputs[name]!);
+    const truth = from.outputs[`true ${name}`];
+    const exact = truth === undefined ? null : numbers(truth);
+    const least = slopes ? (row.slopesAbsolute ?? row.absolute ?? 0) : (row.absolute ?? 0);
+    const size = (x: number): number => Math.max(Math.abs(x), least, tiny);
+    const isNear = (x: number, y: number): boolean =>
+      distance(x, y) === 0 || distance(x, y) <= near[slopes ? 1 : 0] * size(y);
+    numbers(result).forEach((value, index) => {
+      const say = (text: string): void => void found.push(`${name} at ${place(index)} is ${value}, ${text}`);
+      if (exact === null) {
+        const wanted = (from.name.endsWith("edges") ? row.edges?.values[place(index)] : undefined) ?? jax[index]!;
+        if (!isNear(value, wanted)) say(`not ${wanted}`);
+        return;
+      }
+      const wanted = round(exact[index]!);
+      const error = distance(value, wanted) === 0 ? 0 : distance(value, wanted) / (size(wanted) * epsilon);
+      if (!(error <= (slopes ? row.slopes : row.ulp)[column])) say(`not ${exact[index]}: ${error.toFixed(1)} ulp`);
+      if (row.jaxIsOff === undefined && !isNear(jax[index]!, wanted)) say(`in JAX ${jax[index]}`);
     });
   }
   return found;

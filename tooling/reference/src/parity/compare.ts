@@ -48,7 +48,16 @@ function exportsOf({ doors, membersOf }: Counterpart): string[] {
     [
       ...report.matchAll(/^export (?:declare |abstract )*(?:function|const|class|interface|type|namespace) (\w+)/gm),
       ...report.matchAll(/^export \{ (?:\w+ as )?(\w+) \}/gm),
-    ].map(([, name]) => name!),
+    ]
+      .map(([, name]) => name!)
+      .concat(namespaces(report)),
+  );
+}
+
+/** The names within the namespaces of a door, such as `norm.logpdf`. */
+function namespaces(report: string): string[] {
+  return [...report.matchAll(/^declare namespace (\w+) \{\s*export \{([^}]*)\}/gm)].flatMap(([, namespace, list]) =>
+    [...list!.matchAll(/(?:\w+ as )?(\w+),?\s*$/gm)].map(([, name]) => `${namespace!}.${name!}`),
   );
 }
 

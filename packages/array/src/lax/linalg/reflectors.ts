@@ -54,14 +54,14 @@ export interface ReflectorRows {
 /** Memory for the application of blocks of reflectors, to as many columns as there may be. */
 export class ReflectorBlock {
   readonly #p: ProcedureBuilder;
-  readonly #gram: Buffer;
+  readonly #along: Buffer;
   readonly #t: Buffer;
   readonly #w: Buffer;
   readonly #tw: Buffer;
 
   constructor(p: ProcedureBuilder, columns: number) {
     this.#p = p;
-    this.#gram = p.workspace([blockSize, blockSize]);
+    this.#along = p.workspace([blockSize]);
     this.#t = p.workspace([blockSize, blockSize]);
     this.#w = p.workspace([blockSize, columns]);
     this.#tw = p.workspace([blockSize, columns]);
@@ -70,17 +70,18 @@ export class ReflectorBlock {
   /** Computes T for reflectors whose τ start at an element of a vector. */
   prepare({ buffer, row, column, length, count }: ReflectorRows, taus: Buffer, firstTau: Scalar): void {
     const p = this.#p;
-    const v = buffer.block(row, column);
+    const vector = (i: Scalar): ProcedureRun => buffer.row(i.add(row), column);
     p.for(0, count, (i) => {
-      p.fill(count, 0, this.#gram.row(i));
       p.fill(count, 0, this.#t.row(i));
     });
-    p.addProduct(this.#gram.block(0, 0), v, v.transposed, count, count, length);
     p.for(0, count, (j) => {
       const tau = p.let(taus.at(firstTau.add(j)));
       // T's column j above the diagonal is -τ·T·(Vᵀ·vⱼ).
       p.for(0, j, (i) => {
-        const sum = p.dot(j.sub(i), this.#t.row(i, i), this.#gram.column(j, i));
+        this.#along.at(i).set(p.dot(length, vector(i), vector(j)));
+      });
+      p.for(0, j, (i) => {
+        const sum = p.dot(j.sub(i), this.#t.row(i, i), this.#along.from([i]));
         this.#t.at(i, j).set(sum.mul(tau).neg());
       });
       this.#t.at(j, j).set(tau);
