@@ -37,4 +37,7 @@ h, a = within(-6, 6, 30), np.concatenate([within(-1, 1, 15), within(-8, 8, 15)])
 row(table, "owensT", special.owens_t, None, h, a, edges=grid([0.0, 1, -1, np.inf, np.nan], [0.0, 1, -1, 3, np.nan]), derivatives=(0, 1), second=False)
 row(table, "poch", special.poch, mp.rf, within(0.1, 20, 24), within(-0.1, 10, 24), edges=grid([0.0, 1, 3, np.nan], [0.0, 1, 2]), derivatives=(0, 1), second=False)
 
+for k in (0, 1, 3):
+    row(table, f"besselJn {k}", lambda z, k=k: special.bessel_jn(z, v=3)[k], lambda z, k=k: mp.besselj(k, z), np.concatenate([within(-20, 20, 20), spread(-4, 0, 8)]), second=False)
+
 table.write()

@@ -18,3 +18,8 @@ export {
 export { logSoftmax, softmax, type SoftmaxOptions } from "./nn/normalization.ts";
 export { oneHot, type OneHotOptions } from "./nn/one-hot.ts";
 export { logsumexp } from "./special/logsumexp.ts";
+export { glu } from "./nn/glu.ts";
+export { logmeanexp } from "./nn/logmeanexp.ts";
+export { hardSigmoid, hardSilu, hardSwish, hardTanh, relu6, sparsePlus, sparseSigmoid } from "./nn/piecewise.ts";
+export { celu, log1mexp, mish, selu, softSign, squareplus } from "./nn/smooth.ts";
+export { standardize, type StandardizeOptions } from "./nn/standardize.ts";

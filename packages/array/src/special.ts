@@ -26,6 +26,7 @@ export {
 } from "./special/gamma.ts";
 export { i0, i0e, i1, i1e } from "./special/bessel.ts";
 export { logNdtr, ndtr, ndtri, type LogNdtrOptions } from "./special/normal.ts";
+export { besselJn, type BesselJnOptions } from "./special/bessel-jn.ts";
 export { boxcox, boxcox1p } from "./special/box-cox.ts";
 export { dawsn, erfcx } from "./special/dawson.ts";
 export { klDiv, relEntr } from "./special/divergence.ts";

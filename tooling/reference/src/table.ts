@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 
 /** A set of reference values: one file of `values/`, made by the script of the same name. */
 export type Topic =
+  | "activations"
   | "convolutions"
   | "decompositions"
   | "edges"

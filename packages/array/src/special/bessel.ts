@@ -4,7 +4,7 @@ import { customDerivative } from "../lax/custom-derivative.ts";
 import { inSinglePrecision } from "../lax/half-precision.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { real } from "../numpy/elementwise.ts";
+import { real } from "./operands.ts";
 
 /** A function with its growth e^|x|, which alone overflows before the function does. */
 function grown(x: NDArray, scaled: (x: NDArray) => NDArray, odd: boolean): NDArray {

@@ -4,8 +4,9 @@ import { customDerivative } from "../lax/custom-derivative.ts";
 import { inSinglePrecision } from "../lax/half-precision.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { real, toStrong } from "../numpy/elementwise.ts";
+import { toStrong } from "../numpy/elementwise.ts";
 import { erfcxOf } from "./scaled-erfc.ts";
+import { real } from "./operands.ts";
 
 /**
  * erfc(x) without its decay: exp(x²) erfc(x).

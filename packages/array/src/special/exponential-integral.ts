@@ -5,10 +5,10 @@ import { customDerivative } from "../lax/custom-derivative.ts";
 import { inSinglePrecision } from "../lax/half-precision.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { real, toStrong } from "../numpy/elementwise.ts";
+import { toStrong } from "../numpy/elementwise.ts";
 import { and, anywhere, or } from "./conditions.ts";
 import { digamma, gammaOf } from "./gamma-function.ts";
-import { floats, refused } from "./operands.ts";
+import { floats, real, refused } from "./operands.ts";
 
 /*
  * The exponential integrals. Where they grow or vanish exponentially, what is left beside the exponential is a smooth function of

@@ -4,7 +4,8 @@ import { customDerivative } from "../lax/custom-derivative.ts";
 import { inSinglePrecision } from "../lax/half-precision.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { real, toStrong } from "../numpy/elementwise.ts";
+import { toStrong } from "../numpy/elementwise.ts";
+import { real } from "./operands.ts";
 
 /*
  * Fresnel's integrals. Near 0 they are power series in x⁴; further out they swing about a half, S(x) = 1/2 - f(x) cos φ - g(x) sin φ and

@@ -13,13 +13,13 @@ import { inSinglePrecision } from "../lax/half-precision.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { array } from "../numpy/creation.ts";
-import { real, toStrong } from "../numpy/elementwise.ts";
+import { toStrong } from "../numpy/elementwise.ts";
 import { and, or } from "./conditions.ts";
 import * as primitive from "./gamma-function.ts";
 import { gammaOf } from "./gamma-function.ts";
 import { logBeta, betainc as incompleteBeta } from "./incomplete-beta.ts";
 import { igamma, igammac } from "./incomplete-gamma.ts";
-import { floats } from "./operands.ts";
+import { floats, real } from "./operands.ts";
 import { zeta as hurwitzZeta } from "./zeta.ts";
 
 /**
@@ -235,7 +235,7 @@ export function beta(a: ArrayLike, b: ArrayLike): NDArray {
  * @throws UsageError when d is not an integer ≥ 0.
  * @example
  * import { multigammaln } from "@proj/array/special";
- * multigammaln(3, 2); // ≈ 1.5963
+ * multigammaln(3, 2); // ≈ 1.5502
  */
 export function multigammaln(a: ArrayLike, d: number): NDArray {
   const dimension = readArgument("multigammaln", "d", d, integerOption(0));

@@ -5,8 +5,9 @@ import { customDerivative } from "../lax/custom-derivative.ts";
 import { inSinglePrecision } from "../lax/half-precision.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { real, toStrong } from "../numpy/elementwise.ts";
+import { toStrong } from "../numpy/elementwise.ts";
 import { erfcxOf, expOfSquare } from "./scaled-erfc.ts";
+import { real } from "./operands.ts";
 
 /*
  * The normal distribution function Φ and its inverse. Below 0, Φ(x) is exp(-x²/2) erfcx(-x/√2) / 2, in which nothing is lost.

@@ -2,11 +2,11 @@ import { UsageError } from "@proj/tree/core";
 import { commonShape } from "../core/abstract-eval/elementwise.ts";
 import { broadcastOperands, promotedType, promoteTo, type ArrayLike } from "../core/operands.ts";
 import { checkDomain } from "../core/scalar/check-domain.ts";
-import { describeArray } from "../core/types/abstract-array.ts";
+import { abstractArray, describeArray } from "../core/types/abstract-array.ts";
 import type { Term } from "../lax/apply.ts";
 import { operand, pair } from "../lax/apply.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { inFloat } from "../numpy/elementwise.ts";
+import { inFloat, real as inexact } from "../numpy/elementwise.ts";
 
 /** Arguments of a function of lax as floats of one dtype, of one shape or scalars; numbers take the dtype of the array beside them. */
 export function strictFloats<Args extends Term[]>(
@@ -33,12 +33,20 @@ export function strictFloats<Args extends Term[]>(
   return operands as { readonly [K in keyof Args]: NDArray };
 }
 
+/** The argument of a function of NumPy's kind as floats. */
+export function real(operation: string, x: ArrayLike): NDArray {
+  const operand = inexact(operation, x);
+  checkDomain(operation, "float", operand.aval);
+  return operand;
+}
+
 /** Arguments of a function of NumPy's kind as floats of one dtype and one shape; scalars stay scalars. */
 export function floats<Args extends ArrayLike[]>(
   operation: string,
   ...args: Args
 ): { readonly [K in keyof Args]: NDArray } {
   const type = inFloat(promotedType(operation, args));
+  checkDomain(operation, "float", abstractArray([], type.dtype));
   return broadcastOperands(
     operation,
     args.map((x) => promoteTo(operation, x, type)),

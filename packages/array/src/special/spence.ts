@@ -4,7 +4,8 @@ import { customDerivative } from "../lax/custom-derivative.ts";
 import { inSinglePrecision } from "../lax/half-precision.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { real, toStrong } from "../numpy/elementwise.ts";
+import { toStrong } from "../numpy/elementwise.ts";
+import { real } from "./operands.ts";
 
 /** Li₂(-x) / -x from -1/2 to 1/2. */
 const dilogarithm: Approximation = {

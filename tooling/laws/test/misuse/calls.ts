@@ -29,6 +29,7 @@ import {
   x,
   type Argument,
 } from "./arguments.ts";
+import { activations } from "./calls/activations.ts";
 import { segments } from "./calls/ops.ts";
 import { initializerCalls, samplerCalls } from "./calls/random.ts";
 import { distributions, samples } from "./calls/stats.ts";
@@ -369,6 +370,7 @@ const laxCalls: Record<string, Call> = {
 };
 
 const real: Record<string, Call> = {
+  ...activations,
   ...same("sigmoid relu silu swish softplus logSigmoid identity tanh", x()),
   elu: [x(), argument(1, "text", null, 10n, () => 1)],
   leakyRelu: [x(), argument(0.1, "text", null, 10n, () => 1)],

@@ -204,5 +204,17 @@ export const rows: Readonly<Record<string, Row>> = {
     edges: { reason: "it falls without bound", values: { Infinity: -Infinity } },
   },
   owensT: { f: special.owensT, ulp: [0, 0], slopes: [0, 0], absolute: 0.01 },
+  ...Object.fromEntries(
+    [0, 1, 3].map((k): [string, Row] => [
+      `besselJn ${k}`,
+      {
+        f: (z) => special.besselJn(z, { v: 3 }).get(k),
+        ulp: [64, 128],
+        slopes: [64, 128],
+        absolute: 0.05,
+        jaxIsOff: "its recurrence overflows where z is small",
+      },
+    ]),
+  ),
   poch: { f: special.poch, ulp: [40, 80], slopes: [80, 160] },
 };

@@ -15,6 +15,7 @@ export const specialFunctions: Record<string, Call> = {
   ),
   ...same("beta betaln gammainc gammaincc zeta boxcox boxcox1p klDiv relEntr expn owensT poch", x(), x()),
   bernoulli: [integer(4)],
+  besselJn: [x(), options({ v: 2, nIter: 50 })],
   betainc: [x(), x(), x()],
   comb: [x(), x(), options({ repetition: true })],
   factorial: [x(), options({ exact: false })],

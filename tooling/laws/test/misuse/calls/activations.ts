@@ -1,0 +1,23 @@
+import { array } from "@proj/array";
+import { argument, options, x } from "../arguments.ts";
+import type { Call } from "../calls.ts";
+
+const matrix = array([
+  [1, 2],
+  [3, 4],
+]);
+
+const same = (names: string, ...args: Call & readonly unknown[]): Record<string, Call> =>
+  Object.fromEntries(names.split(" ").map((name) => [name, args]));
+
+const shape = argument(1, "text", null, 10n, () => 1);
+
+/** The activations of `@proj/array/nn`. */
+export const activations: Record<string, Call> = {
+  ...same("selu mish softSign log1mexp relu6 hardSigmoid hardSilu hardSwish hardTanh sparsePlus sparseSigmoid", x()),
+  celu: [x(), shape],
+  squareplus: [x(), shape],
+  glu: [x(matrix), options({ axis: 0 })],
+  logmeanexp: [x(matrix), options({ axis: 0, keepdims: true, where: true })],
+  standardize: [x(matrix), options({ axis: 0, mean: 0, variance: 1, epsilon: 1e-5, where: true, algorithm: "stable" })],
+};
