@@ -35,7 +35,11 @@ def _tensor(x):
         words = x.astype(np.uint64)
         x = np.stack([words >> np.uint64(32), words & np.uint64(0xFFFFFFFF)], -1)
         dtype = f"{dtype}-words"
-    data = ",".join(_number(v) for v in x.reshape(-1))
+    if np.issubdtype(x.dtype, np.complexfloating):
+        # Real and imaginary parts take turns, as in memory.
+        data = ",".join(f"{_number(v.real)},{_number(v.imag)}" for v in x.reshape(-1))
+    else:
+        data = ",".join(_number(v) for v in x.reshape(-1))
     return f'{{"dtype":"{dtype}","shape":{json.dumps(list(x.shape), separators=(",", ":"))},"data":[{data}]}}'
 
 

@@ -48,6 +48,7 @@ export const layers = {
       "number-theory": ["control-flow", "core", "core/types", "lax", "numpy"],
       debugging: ["core"],
       collectives: ["core", "core/types", "lax", "staging"],
+      fft: ["core", "core/types", "lax", "numpy"],
       linalg: ["control-flow", "core", "core/evaluate", "core/types", "indexing", "lax", "numpy"],
       nn: ["core", "core/types", "lax", "numpy", "special"],
       ops: ["core", "core/types", "lax", "numpy"],

@@ -1,4 +1,5 @@
-import { array, reshape, type DType, type NDArray } from "@proj/array";
+import { array, reshape, type ArrayLike, type DType, type NDArray } from "@proj/array";
+import { fromHostData, partDType, toArray } from "@proj/array/core";
 import { load, type Case, type Json, type Tensor, type Topic } from "@proj/reference";
 import { expect } from "vitest";
 
@@ -11,6 +12,7 @@ type Functions = Readonly<Record<string, unknown>>;
 
 /** A recorded array. */
 export function arrayOf({ dtype, shape, data }: Tensor): NDArray {
+  if (dtype === "complex64" || dtype === "complex128") return fromHostData(data.slice(), shape, dtype);
   return reshape(array([...data].map(Number), { dtype: dtype as DType }), shape);
 }
 
@@ -47,7 +49,7 @@ export function functionsOf(topic: Topic): readonly (readonly [name: string, cas
 export function checkCalls(functions: Functions, name: string, cases: readonly Case[], tolerance: Tolerance): void {
   for (const one of cases) {
     const called = (functions[name] as (...args: readonly unknown[]) => unknown)(...argumentsOf(one));
-    const results = Array.isArray(called) ? (called as readonly NDArray[]) : [called as NDArray];
+    const results = (Array.isArray(called) ? called : [called]).map((result: ArrayLike) => toArray(result));
     const weak = (one.params["weak"] ?? []) as readonly string[];
     Object.entries(one.outputs).forEach(([output, expected], place) => {
       checkArray(`${one.name}: ${output}`, results[place]!, expected, weak.includes(output), tolerance);
@@ -72,7 +74,7 @@ export function checkArray(
   const values = [...actual.dataSync()];
   const wanted = [...expected.data].map(Number);
   const size = Math.max(0, ...wanted.filter(Number.isFinite).map(Math.abs));
-  const near = (tolerance as Readonly<Record<string, number>>)[expected.dtype] ?? 0;
+  const near = (tolerance as Readonly<Record<string, number>>)[partDType(expected.dtype as DType)] ?? 0;
   const wrong = values.findIndex((value, at) => !isNear(value, wanted[at]!, near * size + near ** 2));
   if (wrong >= 0) expect.fail(`${place}: element ${wrong} is ${values[wrong]}, recorded is ${wanted[wrong]}`);
 }

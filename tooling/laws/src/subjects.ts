@@ -6,7 +6,7 @@ import { useSoftwareGpu } from "@proj/devices/software-gpu";
 import { deviceSubject, hostSubject, type Subject } from "./subject.ts";
 
 /** Everything that computes without the dtype float64, as GPUs do. */
-const withoutDoubles: readonly DType[] = ["bool", "int32", "uint32", "float16", "float32"];
+const withoutDoubles: readonly DType[] = ["bool", "int32", "uint32", "float16", "float32", "complex64"];
 
 /**
  * Every way to run programs, by name: WebAssembly with and without relaxed SIMD, which fuses products and sums; the plain

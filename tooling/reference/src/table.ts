@@ -27,6 +27,8 @@ export type Topic =
   | "random-samplers"
   | "reductions"
   | "result-types"
+  | "complex"
+  | "fft"
   | "segments"
   | "stats"
   | "stats-samples"
@@ -46,6 +48,9 @@ export type Tensor = { readonly shape: readonly number[] } & (
   | { readonly dtype: "int32"; readonly data: Int32Array }
   | { readonly dtype: "float16" | "float32"; readonly data: Float32Array }
   | { readonly dtype: "float64"; readonly data: Float64Array }
+  /** Real and imaginary parts take turns. */
+  | { readonly dtype: "complex64"; readonly data: Float32Array }
+  | { readonly dtype: "complex128"; readonly data: Float64Array }
 );
 
 /** One call of one function: what it was given and what the reference returned. */
@@ -92,6 +97,10 @@ function decode({ dtype, shape, data }: StoredTensor): Tensor {
     case "float32":
       return { dtype, shape, data: Float32Array.from(numbers) };
     case "float64":
+      return { dtype, shape, data: Float64Array.from(numbers) };
+    case "complex64":
+      return { dtype, shape, data: Float32Array.from(numbers) };
+    case "complex128":
       return { dtype, shape, data: Float64Array.from(numbers) };
   }
 }

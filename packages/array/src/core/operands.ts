@@ -1,4 +1,4 @@
-import { writeElement } from "./evaluate/host-array.ts";
+import { writeElement } from "./types/element.ts";
 import { abstractArray } from "./types/abstract-array.ts";
 import { modes } from "./modes.ts";
 import { isForeignArray, isNDArray } from "./types/array-brand.ts";

@@ -17,7 +17,7 @@ import type { AbstractArray } from "./types/abstract-array.ts";
  *       evaluate: ([a], [result], { factor }) => …,         // one matrix; fills `result`, which is zero
  *       jvp: ([a], [ta], options) => …,                       // in functions of lax
  *       transpose: ([ct], _, options) => …,                    // or { nonlinear: "…" }
- *       procedure: (p, [a], [result], { factor }) => …,         // or { hostOnly: "…" }
+ *       procedure: (p, [a], [result], { factor }) => …,         // or { composed: … }, or { hostOnly: "…" }
  *     });
  *     export const scale = (a: NDArray, factor: number) => applyRoutine(scaled, [a], { factor })[0]!;
  *
@@ -29,7 +29,8 @@ import type { AbstractArray } from "./types/abstract-array.ts";
  * come in single-precision arrays and are rounded afterwards.
  *
  * Targets compile `procedure`, which says the same algorithm in the small language of `procedure/procedure.ts`, through
- * the builder of `procedure/builder.ts`, for float32 and float64. Batch axes run around it.
+ * the builder of `procedure/builder.ts`, for float32 and float64. Batch axes run around it. A routine whose steps are alike for many
+ * elements is better `composed`, in functions of lax of whole arrays: targets then compute several elements at once.
  */
 
 /** What a routine can be told, apart from arrays: plain data. */
@@ -43,6 +44,13 @@ export interface NotLinear {
 /** The written absence of loops for targets, with its reason. */
 export interface HostOnly {
   readonly hostOnly: string;
+}
+
+/** The algorithm for targets in functions of lax, of whole arrays, without arrays that it closes over. */
+export interface Composed<Options> {
+  readonly composed: {
+    bivarianceHack(operands: readonly NDArray[], options: Options): readonly NDArray[];
+  }["bivarianceHack"];
 }
 
 /** Everything that is known of one operation. Methods are given cores or whole arrays, as the top of this file says. */
@@ -66,7 +74,7 @@ export interface RoutineRules<Options extends RoutineOptions> {
   /** Cotangents of the operands in which a linear routine is linear, or why it is not. */
   readonly transpose: RoutineTranspose<Options> | NotLinear;
   /** Writes the algorithm down for targets, or why they cannot have it. */
-  readonly procedure: RoutineProcedure<Options> | HostOnly;
+  readonly procedure: RoutineProcedure<Options> | Composed<Options> | HostOnly;
 }
 
 /** The derivative of a routine, in functions of lax. */

@@ -22,6 +22,8 @@ export {
 } from "./reduction.ts";
 export * from "./contraction.ts";
 export * from "./indexing.ts";
+export { fft, FftType } from "./fft/fft.ts";
+export * as linalg from "./linalg/index.ts";
 export { approxMaxK, approxMinK, sort, sortKeyVal, topK, type ApproxOptions } from "./ordering.ts";
 export * from "./bits.ts";
 export * from "./shapes.ts";

@@ -1,5 +1,6 @@
 import { castNumber, dtypes, isFloat, partDType, type DType } from "../core/types/dtype.ts";
-import { readElement, type HostArray } from "../core/evaluate/host-array.ts";
+import { readElement } from "../core/types/element.ts";
+import type { HostArray } from "../core/evaluate/host-array.ts";
 import { isComplex, type ScalarValue } from "../core/types/scalar-value.ts";
 import { sizeOf, stridesOf } from "../core/types/shape.ts";
 

@@ -1,5 +1,5 @@
 import { describeValue, integerOption, readArgument, UsageError, type OptionReaders } from "@proj/tree/core";
-import { writeElement } from "../core/evaluate/host-array.ts";
+import { writeElement } from "../core/types/element.ts";
 import { isComplexNumber, readNestedList, type FlatList } from "../core/nested-list.ts";
 import { convert, promoteOperands, scalar, toArray, type ArrayLike } from "../core/operands.ts";
 import { dtypeOption, dtypeReader, readDTypeOptions, type DTypeOption, type DTypeOr } from "../core/options.ts";

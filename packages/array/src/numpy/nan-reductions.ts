@@ -1,4 +1,4 @@
-import { isFloat } from "../core/types/dtype.ts";
+import { isInexact } from "../core/types/dtype.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { toArray, convert, type ArrayLike } from "../core/operands.ts";
 import { readAxisOptions, type AxisOr } from "../core/options.ts";
@@ -25,7 +25,7 @@ import { ddofOf, meanReaders, varianceReaders, type MeanOptions, type VarianceOp
 
 /** The array with a number where it is NaN; integers and booleans never are. */
 const present = (array: NDArray, missing: number): NDArray =>
-  isFloat(array.dtype) ? where(isnan(array), missing, array) : array;
+  isInexact(array.dtype) ? where(isnan(array), missing, array) : array;
 
 /**
  * The sum over axes with NaN counted as 0.
@@ -126,7 +126,7 @@ function nanExtremum(
   const options = readAxisOptions<ExtremumOptions>(operation, argument, extremumReaders);
   const { extremum, worst } = extrema[operation];
   const array = toArray(x, operation);
-  if (!isFloat(array.dtype)) return extremum(array, options);
+  if (!isInexact(array.dtype)) return extremum(array, options);
   const missing = isnan(array);
   const result = extremum(where(missing, worst, array), options);
   if (options.initial !== undefined) return result;
@@ -168,7 +168,7 @@ function nanPlace(
   const options = readAxisOptions<ExtremumIndexOptions>(operation, argument, extremumIndexReaders);
   const array = toArray(x, operation);
   const place = operation === "nanargmax" ? argmax : argmin;
-  if (!isFloat(array.dtype)) return place(array, options);
+  if (!isInexact(array.dtype)) return place(array, options);
   const missing = isnan(array);
   const found = place(where(missing, operation === "nanargmax" ? -Infinity : Infinity, array), options);
   const { axis = null, keepdims = false } = options;

@@ -10,6 +10,7 @@ import { dotGeneral } from "../lax/contraction.ts";
 import { fullLike } from "../lax/elementwise.ts";
 import { reshape, split, squeeze, transpose } from "../lax/movement.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
+import { conj } from "./complex.ts";
 import { multiply, subtract } from "./arithmetic.ts";
 import { stack } from "./joining.ts";
 
@@ -124,7 +125,7 @@ function matmulWithoutBatch(a: NDArray, b: NDArray, batch: Shape, preferred: DTy
 }
 
 /**
- * The sum of the products of all elements.
+ * The sum of the products of all elements; of complex numbers, those of the first array are conjugated.
  *
  * @throws UsageError when the arrays differ in size.
  * @example
@@ -135,7 +136,7 @@ export function vdot(x: ArrayLike, y: ArrayLike, options?: ProductOptions): NDAr
   const [a, b, preferred] = operandsOf("vdot", x, y, options);
   if (a.size !== b.size) throw mismatch("vdot", a, b);
   const dimensions = { lhsContracting: [0], rhsContracting: [0], ...unbatched };
-  return contract(flat(a), flat(b), dimensions, preferred);
+  return contract(conj(flat(a)), flat(b), dimensions, preferred);
 }
 
 const flat = (x: NDArray): NDArray => reshape(x, [x.size]);

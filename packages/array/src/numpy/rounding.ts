@@ -1,6 +1,6 @@
 import { integerOption, readArgument } from "@proj/tree/core";
 import { toArray, convert, type ArrayLike } from "../core/operands.ts";
-import { dtypes, floatOf, isFloat, isStoredFloat } from "../core/types/dtype.ts";
+import { dtypes, floatOf, isComplexDType, isFloat, isInexact, isStoredFloat } from "../core/types/dtype.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { inDomain, real, withConstants } from "./elementwise.ts";
@@ -8,7 +8,7 @@ import { inDomain, real, withConstants } from "./elementwise.ts";
 /** Integers and booleans are rounded already. */
 function rounded(operation: string, x: ArrayLike, round: (x: NDArray) => NDArray): NDArray {
   const operand = toArray(x, operation);
-  return isFloat(operand.dtype) ? round(operand) : operand;
+  return isInexact(operand.dtype) ? round(operand) : operand;
 }
 
 /**
@@ -55,6 +55,7 @@ export { trunc as fix };
  */
 export function rint(x: ArrayLike): NDArray {
   const operand = toArray(x, "rint");
+  if (isComplexDType(operand.dtype)) return lax.complex(rint(lax.real(operand)), rint(lax.imag(operand)));
   return lax.round(isFloat(operand.dtype) ? operand : convert(operand, floatOf(operand.dtype)));
 }
 
@@ -71,6 +72,8 @@ const decimalsOption = integerOption();
  */
 export function round(x: ArrayLike, decimals = 0): NDArray {
   const operand = inDomain("round", "number", x);
+  if (isComplexDType(operand.dtype))
+    return lax.complex(round(lax.real(operand), decimals), round(lax.imag(operand), decimals));
   if (decimals === 0) return rounded("round", operand, lax.round);
   const factor = 10 ** readArgument("round", "decimals", decimals, decimalsOption);
   if (!isFloat(operand.dtype) && decimals > 0) return operand;

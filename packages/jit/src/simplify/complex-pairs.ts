@@ -11,6 +11,7 @@ import {
   partDType,
   Reals,
   shapesEqual,
+  stage,
   Variable,
   type AbstractArray,
   type Atom,
@@ -35,7 +36,22 @@ const isPair = ({ aval }: Atom): boolean => isComplexDType(aval.dtype);
 
 const known = new WeakMap<Jaxpr, boolean>();
 
-/** Whether complex numbers occur anywhere in a program. */
+/** Whether an equation is a routine that targets have as a composition. */
+function isComposed(equation: Equation): boolean {
+  return equation.primitive === "routine" && "composed" in equation.params.routine.rules.procedure;
+}
+
+/** The composition that a routine is for targets, or null. */
+function compositionOf(equation: Equation): Jaxpr | null {
+  if (equation.primitive !== "routine") return null;
+  const { routine, options } = equation.params;
+  const { procedure } = routine.rules;
+  if (!("composed" in procedure)) return null;
+  const types = equation.inputs.map(({ aval }) => aval);
+  return stage((operands) => procedure.composed(operands, options), types, routine.name).jaxpr;
+}
+
+/** Whether complex numbers, or routines to be composed, occur anywhere in a program. */
 function mentionsComplex(jaxpr: Jaxpr): boolean {
   let found = known.get(jaxpr);
   if (found === undefined) {
@@ -46,7 +62,12 @@ function mentionsComplex(jaxpr: Jaxpr): boolean {
 }
 
 function concerned(equation: Equation): boolean {
-  return equation.outputs.some(isPair) || equation.inputs.some(isPair) || innerJaxprs(equation).some(mentionsComplex);
+  return (
+    equation.outputs.some(isPair) ||
+    equation.inputs.some(isPair) ||
+    isComposed(equation) ||
+    innerJaxprs(equation).some(mentionsComplex)
+  );
 }
 
 const partType = (aval: AbstractArray): AbstractArray => ({ ...aval, dtype: partDType(aval.dtype) });
@@ -136,6 +157,8 @@ class Rewriting {
     if (isInFamily(equation, "calls") && equation.primitive !== "customLinear")
       return this.#inlined(equation.params.jaxpr, operands);
     if (isInFamily(equation, "controlFlow")) return this.#loop(equation, operands, types);
+    const composition = compositionOf(equation);
+    if (composition !== null) return this.#inlined(composition, operands);
     if (isInFamily(equation, "callbacks")) {
       const inputTypes = equation.inputs.map(({ aval }) => aval);
       const params = { ...equation.params, results: flatTypes(types), function: ofParts(equation.params, inputTypes) };

@@ -1,4 +1,5 @@
 import * as np from "@proj/array";
+import * as fft from "@proj/array/fft";
 import * as debug from "@proj/array/debug";
 import * as lax from "@proj/array/lax";
 import * as linalg from "@proj/array/linalg";
@@ -36,6 +37,7 @@ import { callbacks, debugging } from "./calls/callbacks.ts";
 import { complexLax, complexNumbers } from "./calls/complex.ts";
 import { dtypeCalls } from "./calls/dtypes.ts";
 import { numpyCalls } from "./calls/numpy.ts";
+import { fourier, laxFourier } from "./calls/fft.ts";
 import { laxLinalg } from "./calls/lax-linalg.ts";
 import { linearSystems } from "./calls/linear-systems.ts";
 import { matrices } from "./calls/matrices.ts";
@@ -267,6 +269,7 @@ const laxCalls: Record<string, Call> = {
   ...laxWindows,
   ...laxOthers,
   ...complexLax,
+  ...laxFourier,
   ...same(laxUnary, strict()),
   acosh: [strict(array([1.5, 2]))],
   bitwiseNot: [strict(whole)],
@@ -648,6 +651,7 @@ export const doors: readonly (readonly [
       ...matrices,
     },
   ],
+  ["@proj/array/fft", fft, fourier],
   ["@proj/array/debug", debug, debugging],
   ["@proj/array/nn", nn, real],
   ["@proj/array/ops", ops, segments],

@@ -2,7 +2,7 @@ import { Pair, type Reals } from "./reals.ts";
 
 /*
  * Functions of complex numbers from real ones. Zeros and infinities come out as in JAX, whose branch cuts are continuous from above
- * also at -0, with the exceptions that tooling/reference/complex.py lists.
+ * also at -0, with the exceptions that tooling/reference/complex_numbers.py lists.
  */
 
 type Unary = <V extends object>(f: Reals<V>, z: Pair<V>) => Pair<V>;
@@ -198,7 +198,7 @@ const acosh: Unary = (f, z) => {
 
 const asinh: Unary = (f, { re, im }) => {
   const { sine, height } = quarter(f, new Pair(im, re));
-  return new Pair(unlessZero(f, re, signed(f, height, re)), unlessZero(f, im, signed(f, sine, im)));
+  return new Pair(signed(f, height, re), unlessZero(f, im, signed(f, sine, im)));
 };
 
 const atanh: Unary = (f, { re, im }) => {

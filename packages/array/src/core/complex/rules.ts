@@ -6,7 +6,6 @@ import type { AbstractArray } from "../types/abstract-array.ts";
 import { isComplexDType, partDType } from "../types/dtype.ts";
 import { isComplex } from "../types/scalar-value.ts";
 import { sizeOf } from "../types/shape.ts";
-import { freeAxes } from "../abstract-eval/contraction.ts";
 import { add, divide, functions, log, modulus, multiply, power, reciprocal, sqrt } from "./functions.ts";
 import { Pair, type Reals } from "./reals.ts";
 
@@ -99,7 +98,7 @@ const reduction =
   (join: Fold, neutral: number): ComplexRule<"reduceProd" | "reduceMax" | "reduceMin"> =>
   (f, [x], { axes }, [aval]) => {
     const { shape } = f.typeOf(pair(x).re);
-    const kept = freeAxes(shape.length, axes, []);
+    const kept = shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
     const length = sizeOf(axes.map((axis) => shape[axis]!));
     const rows = moved(f, "transpose", pair(x), { permutation: [...kept, ...axes] });
     let line = moved(f, "reshape", rows, { shape: [...aval!.shape, length] });

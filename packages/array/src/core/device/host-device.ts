@@ -2,7 +2,7 @@ import type { AbstractArray } from "../types/abstract-array.ts";
 import type { Device, Storage } from "./device.ts";
 import type { DType, TypedArray } from "../types/dtype.ts";
 import { dtypes } from "../types/dtype.ts";
-import { readElement } from "../evaluate/host-array.ts";
+import { readElement } from "../types/element.ts";
 import { scalarKey } from "../types/scalar-value.ts";
 import { evaluateJaxpr } from "../evaluate/index.ts";
 import { inputTypes, type Jaxpr } from "../jaxpr/jaxpr.ts";

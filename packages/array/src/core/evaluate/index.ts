@@ -8,7 +8,7 @@ import type { Operands, Params, PrimitiveName, Results } from "../primitives.ts"
 import { hostScalar, type HostArray } from "./host-array.ts";
 import { checksNumbers } from "../modes.ts";
 import { checkNumbers } from "./check-numbers.ts";
-import { evaluatePairs, isPairwise } from "./pairs.ts";
+import { evaluatePairs, hostReals, isPairwise } from "./pairs.ts";
 import { evaluationRules } from "./rules.ts";
 
 /**
@@ -28,6 +28,8 @@ export type EvaluationRule<P extends PrimitiveName> = (
 function roundAll(data: TypedArray, round: (x: number) => number): void {
   for (let i = 0; i < data.length; i++) data[i] = round(data[i]!);
 }
+
+const reals = hostReals(evaluate);
 
 /** Evaluates one primitive on host arrays. */
 export function evaluate<P extends PrimitiveName>(
@@ -50,7 +52,7 @@ function evaluated<P extends PrimitiveName>(
   results: readonly AbstractArray[],
 ): Results<P, HostArray> {
   const complex = isPairwise(operands, results) ? complexRules[primitive] : null;
-  if (complex !== null) return evaluatePairs(complex, operands, params, results);
+  if (complex !== null) return evaluatePairs(reals, complex, operands, params, results);
   const values = evaluationRules[primitive](operands, params, results, evaluateJaxpr);
   for (const { dtype, data } of values as readonly HostArray[]) {
     if (dtype === "float16") roundAll(data, roundToHalf);

@@ -6,7 +6,7 @@ import { abstractArray, type AbstractArray } from "../types/abstract-array.ts";
 import { convertNumber, isComplexDType, type DType } from "../types/dtype.ts";
 import { stepIn } from "./elementwise.ts";
 import { allocate, type HostArray } from "./host-array.ts";
-import { evaluate } from "./index.ts";
+import type { evaluate as Evaluate } from "./index.ts";
 
 const isComplexArray = ({ dtype }: { readonly dtype: DType }): boolean => isComplexDType(dtype);
 
@@ -15,20 +15,21 @@ export function isPairwise(operands: readonly HostArray[], results: readonly Abs
   return results.some(isComplexArray) || operands.some(isComplexArray);
 }
 
-/** Formulas are computed in double precision. */
-const reals = new Reals<HostArray>({
-  typeOf: ({ shape, dtype }) => abstractArray(shape, dtype),
-  number: (value, { dtype }) => {
-    const scalar = allocate({ shape: [], dtype });
-    scalar.data[0] = value;
-    return scalar;
-  },
-  apply: (primitive, operands, params) => {
-    const types = operands.map(({ shape, dtype }) => abstractArray(shape, dtype));
-    const results = abstractEval(primitive, types as never, params) as readonly AbstractArray[];
-    return evaluate(primitive, operands as never, params, results);
-  },
-});
+/** Formulas of real primitives, by their evaluation. */
+export const hostReals = (evaluate: typeof Evaluate): Reals<HostArray> =>
+  new Reals<HostArray>({
+    typeOf: ({ shape, dtype }) => abstractArray(shape, dtype),
+    number: (value, { dtype }) => {
+      const scalar = allocate({ shape: [], dtype });
+      scalar.data[0] = value;
+      return scalar;
+    },
+    apply: (primitive, operands, params) => {
+      const types = operands.map(({ shape, dtype }) => abstractArray(shape, dtype));
+      const results = abstractEval(primitive, types as never, params) as readonly AbstractArray[];
+      return evaluate(primitive, operands as never, params, results);
+    },
+  });
 
 /** Every second number of an array, in double precision. */
 function part({ shape, data }: HostArray, first: 0 | 1): HostArray {
@@ -55,8 +56,9 @@ function joined(value: HostArray | Pair<HostArray>, aval: AbstractArray): HostAr
   return result;
 }
 
-/** Evaluates a primitive with complex operands or results by its formula of real ones. */
+/** Evaluates a primitive with complex operands or results by its formula of real ones, in double precision. */
 export function evaluatePairs<P extends PrimitiveName>(
+  reals: Reals<HostArray>,
   rule: ComplexRule<P>,
   operands: readonly HostArray[],
   params: Params<P>,

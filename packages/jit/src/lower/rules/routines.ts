@@ -37,6 +37,7 @@ function lowerRoutine(block: Block, { inputs, outputs, params }: Equation<"routi
   const { name, rules } = params.routine;
   const { procedure } = rules;
   if (typeof procedure !== "function") {
+    if ("composed" in procedure) throw new Error(`${name} is still one operation; this is a defect of the library`);
     throw new UsageError({
       operation: name,
       received: `a compiled program, with ${name} of ${inputs.map(({ aval }) => aval.dtype).join(" and ")}`,
