@@ -9,7 +9,7 @@ import {
   readPositionalOptions,
   UsageError,
 } from "@proj/tree/core";
-import { writeElement } from "../core/evaluate/host-array.ts";
+import { writeElement } from "../core/types/element.ts";
 import { dtypeReader, readDTypeOptions, type DTypeOption, type DTypeOr } from "../core/options.ts";
 import { wrapHostData } from "../core/trace.ts";
 import { abstractArray } from "../core/types/abstract-array.ts";
