@@ -57,9 +57,9 @@ interface Problem {
  * @returns what `solve` returns.
  * @throws UsageError when it is differentiated in reverse mode without a `transposeSolve`.
  * @example
- * import { array } from "@proj/array";
+ * import { array, type NDArray } from "@proj/array";
  * import { customLinearSolve, grad } from "@proj/autodiff";
- * const quotient = (a) =>
+ * const quotient = (a: NDArray) =>
  *   customLinearSolve((x) => x.mul(a), array(6), (matvec, b) => b.div(matvec(array(1))), { symmetric: true });
  * grad(quotient)(array(2)); // ≈ -1.5
  */

@@ -19,9 +19,9 @@ import { functionOption, readArgument } from "@proj/array/core";
  * @returns the root that `solve` found.
  * @throws UsageError when `f` or `solve` do not return what they have to.
  * @example
- * import { array, foriLoop, sqrt } from "@proj/array";
+ * import { array, foriLoop, type NDArray } from "@proj/array";
  * import { customRoot, grad } from "@proj/autodiff";
- * const root = (a) =>
+ * const root = (a: NDArray) =>
  *   customRoot(
  *     (x) => x.mul(x).sub(a),
  *     array(1),

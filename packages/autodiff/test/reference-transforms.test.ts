@@ -10,7 +10,7 @@ import { expectClose, values } from "./numeric.ts";
 
 const arrayOf = (from: Case, key: string): NDArray => {
   const { data, shape } = input(from, key);
-  return np.array(data as Float64Array).reshape(shape);
+  return np.array(data).reshape(shape);
 };
 const expectEqual = (received: NDArray, from: Case, key: string, tolerance: number): void => {
   const expected = output(from, key);

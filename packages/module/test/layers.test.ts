@@ -18,8 +18,7 @@ import { findCase, input, loadGroup, output, type Case, type Tensor } from "@pro
 import { keyString, leavesWithPath } from "@proj/tree";
 import { describe, expect, expectTypeOf, test } from "vitest";
 
-const asNDArray = ({ data, shape, dtype }: Tensor): NDArray =>
-  fromHostData(data as Float32Array, shape, dtype as "float32");
+const asNDArray = ({ data, shape, dtype }: Tensor): NDArray => fromHostData(data, shape, dtype as "float32");
 const given = (c: Case, name: string): NDArray => asNDArray(input(c, name));
 
 /** Every array of the tree is in the reference under its path, with the same bits. */

@@ -37,7 +37,7 @@ const problems: Record<string, Problem> = {
   growth: (t, y: NDArray) => y.add(t),
 };
 
-const toArray = ({ data, shape }: Tensor): NDArray => fromHostData(data as Float64Array, shape, "float64");
+const toArray = ({ data, shape }: Tensor): NDArray => fromHostData(data, shape, "float64");
 const supported = (c: Case): boolean => (c.params["solver"] as string) in solvers;
 const text = (c: Case, name: string): string => c.params[name] as string;
 const number = (c: Case, name: string): number => c.params[name] as number;

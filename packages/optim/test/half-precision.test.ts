@@ -17,7 +17,7 @@ const gradient = grad((weights: NDArray) => weights.mul(weights).sum());
 describe("training halves", () => {
   test.each(loadGroup("half-precision", "optimiser"))("with $name goes where Optax goes, in halves", (c) => {
     const optimiser = optimisers[c.name]!;
-    let params = fromHostData(input(c, "start").data as Float32Array, [3], "float16");
+    let params = fromHostData(input(c, "start").data, [3], "float16");
     let state = optimiser.init(params);
     for (let step = 0; step < 20; step++) {
       const [updates, next] = optimiser.update(gradient(params), state, params);

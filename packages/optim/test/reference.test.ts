@@ -30,7 +30,7 @@ import { describe, expect, test } from "vitest";
 
 type Params = { a: NDArray; b: { c: NDArray } };
 
-const toArray = ({ data, shape }: Tensor): NDArray => fromHostData(data as Float32Array, shape, "float32");
+const toArray = ({ data, shape }: Tensor): NDArray => fromHostData(data, shape, "float32");
 const row = (tensor: Tensor, step: number): Float32Array => {
   const size = tensor.data.length / tensor.shape[0]!;
   return (tensor.data as Float32Array).slice(step * size, (step + 1) * size);

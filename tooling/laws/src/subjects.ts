@@ -6,7 +6,19 @@ import { useSoftwareGpu } from "@proj/devices/software-gpu";
 import { deviceSubject, hostSubject, type Subject } from "./subject.ts";
 
 /** Everything that computes without the dtype float64, as GPUs do. */
-const withoutDoubles: readonly DType[] = ["bool", "int32", "uint32", "float16", "float32", "complex64"];
+const withoutDoubles: readonly DType[] = [
+  "bool",
+  "int8",
+  "int16",
+  "int32",
+  "uint8",
+  "uint16",
+  "uint32",
+  "bfloat16",
+  "float16",
+  "float32",
+  "complex64",
+];
 
 /**
  * Every way to run programs, by name: WebAssembly with and without relaxed SIMD, which fuses products and sums; the plain

@@ -22,7 +22,7 @@ export function weightOf(model: PointMassNN, name: string): NDArray {
 /** An array of a reference case. */
 export function reference(from: Case, name: string): NDArray {
   const { data, shape, dtype } = output(from, name);
-  return array(data as Float32Array, { dtype: dtype as "float32" }).reshape(shape);
+  return array(data, { dtype: dtype as "float32" }).reshape(shape);
 }
 
 /** The context of the reference program, with its weights of seed 0; without noise if told. */

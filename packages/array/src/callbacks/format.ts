@@ -1,5 +1,6 @@
 import { isRecord, UsageError } from "@proj/tree/core";
 import { isNDArray } from "../core/types/array-brand.ts";
+import type { Complex } from "../core/types/scalar-value.ts";
 import type { NestedList } from "../ndarray/ndarray.ts";
 
 /** A field of a format: which value, and how its numbers are written. */
@@ -84,7 +85,10 @@ function written(value: unknown, field: Field): string {
 
 function writtenList(list: NestedList, field: Field): string {
   if (Array.isArray(list)) return `[${list.map((item: NestedList) => writtenList(item, field)).join(", ")}]`;
-  return typeof list === "number" ? writtenNumber(list, field) : String(list);
+  if (typeof list === "number") return writtenNumber(list, field);
+  if (typeof list !== "object") return String(list);
+  const { re, im } = list as Complex;
+  return `${writtenNumber(re, field)}${im < 0 ? "" : "+"}${writtenNumber(im, field)}j`;
 }
 
 function writtenNumber(value: number, { digits = 6, notation }: Field): string {

@@ -26,7 +26,7 @@ const readers: OptionReaders<HessenbergOptions> = { calcQ: booleanOption };
  * import { array } from "@proj/array";
  * import { hessenberg } from "@proj/array/linalg";
  * const [h, q] = hessenberg(array([[1, 2, 3], [3, 4, 5], [4, 5, 6]]), { calcQ: true });
- * h; // ≈ [[1, -3.6, 0.2], [-5, 9.92, 0.44], [0, 0.44, 0.08]]
+ * h; // ≈ [[1, -3.6, 0.2], [-5, 10.08, 0.44], [0, 0.44, -0.08]]
  */
 export function hessenberg(a: ArrayLike, options: { readonly calcQ: true }): readonly [h: NDArray, q: NDArray];
 export function hessenberg(a: ArrayLike, options?: { readonly calcQ?: false }): NDArray;

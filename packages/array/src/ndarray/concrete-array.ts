@@ -14,7 +14,7 @@ import { eagerProgram, identityProgram } from "../core/device/eager-program.ts";
 import { placeTogether, type Placement } from "../core/device/placement.ts";
 import type { Operands, Params, PrimitiveName, Results } from "../core/primitives.ts";
 import { formatArray, inspectArray } from "./print.ts";
-import { isComplex, type Complex, type ScalarValue } from "../core/types/scalar-value.ts";
+import type { Complex, ScalarValue } from "../core/types/scalar-value.ts";
 import type { Shape } from "../core/types/shape.ts";
 import { installBaseTrace, type BaseTrace } from "../core/trace.ts";
 import type { NumberConversion, NumberForms } from "../core/number-forms.ts";

@@ -25,12 +25,14 @@ export function compare(of: PublicNames): Comparison {
   const counterpart = counterparts[of.namespace];
   if (counterpart === undefined) throw new Error(`no counterpart is written for the namespace ${of.namespace}`);
   const ours = new Set(exportsOf(counterpart).map(plain));
+  const { prefix = "", within = "" } = counterpart;
   const [there, missing]: [string[], string[]] = [[], []];
   const [otherwise, without]: [(Renamed & { name: string })[], { name: string; because: string }[]] = [[], []];
   for (const name of of.names) {
     const note = renamed[of.namespace]?.[name];
     const reason = uncounted[of.namespace]?.find(([pattern]) => pattern.test(name));
-    if (ours.has(plain(name)) || ours.has(plain(name.replace(counterpart.prefix ?? "", "")))) there.push(name);
+    const spellings = [name, name.replace(prefix, ""), `${within}${name}`];
+    if (spellings.some((spelling) => ours.has(plain(spelling)))) there.push(name);
     else if (note !== undefined && ours.has(plain(note.ours))) otherwise.push({ name, ...note });
     else if (reason !== undefined) without.push({ name, because: reason[1] });
     else missing.push(name);

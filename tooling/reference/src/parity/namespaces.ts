@@ -11,6 +11,8 @@ export interface Counterpart {
   readonly membersOf?: string;
   /** The start of names that ours leave out, such as `tree_` of `jax.tree_util`. */
   readonly prefix?: string;
+  /** A namespace of these doors whose members count too. */
+  readonly within?: string;
 }
 
 const jax = ["autodiff/index", "jit/index", "array/index", "array/lax", "random/index"];
@@ -27,7 +29,7 @@ export const counterparts: { readonly [namespace: string]: Counterpart } = {
   "jax.numpy.fft": { doors: ["array/fft"] },
   "jax.Array": { doors: ["array/index"], membersOf: "NDArray" },
   "jax.lax": { doors: ["array/lax", "autodiff/index", "array/index"] },
-  "jax.lax.linalg": { doors: ["array/lax", "array/linalg"] },
+  "jax.lax.linalg": { doors: ["array/lax", "array/linalg"], within: "linalg" },
   "jax.nn": { doors: ["array/nn"] },
   "jax.nn.initializers": { doors: ["random/initializers"] },
   "jax.random": { doors: ["random/index"] },

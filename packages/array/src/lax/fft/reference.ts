@@ -11,13 +11,17 @@ type Sequence = readonly [re: Float64Array, im: Float64Array];
 
 const sequence = (length: number): Sequence => [new Float64Array(length), new Float64Array(length)];
 
-/** Powers of exp(-2πi / length). */
+/** Powers of exp(-2πi / length). Whole quarters of the circle are taken away before k becomes an angle, so that 1, -i, -1 and i are exact. */
 function rootsOfUnity(length: number): Sequence {
   const [re, im] = sequence(length);
   for (let k = 0; k < length; k++) {
-    const angle = (-2 * Math.PI * k) / length;
-    re[k] = Math.cos(angle);
-    im[k] = Math.sin(angle);
+    const quarters = Math.round((4 * k) / length);
+    const angle = (-Math.PI / 2) * ((4 * k - quarters * length) / length);
+    const [cos, sin] = [Math.cos(angle), Math.sin(angle) + 0];
+    // Times (-i) to the number of quarters.
+    const turned = [cos, sin, -cos, -sin];
+    re[k] = turned[quarters % 4]!;
+    im[k] = turned[(quarters + 1) % 4]!;
   }
   return [re, im];
 }
