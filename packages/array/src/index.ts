@@ -128,6 +128,7 @@ export { makeJaxpr, TracedFunction } from "./staging/make-jaxpr.ts";
 export { evalShape } from "./staging/eval-shape.ts";
 export { ShapeDtypeStruct, type ShapesOf } from "./staging/shape-dtype-struct.ts";
 
+export type { SoftmaxOptions } from "./nn/normalization.ts";
 export type { LogsumexpOptions } from "./special/logsumexp.ts";
 
 // Namespaces, each a door of its own

@@ -15,7 +15,7 @@ export {
   tanh,
   type GeluOptions,
 } from "./nn/activations.ts";
-export { logSoftmax, softmax, type SoftmaxOptions } from "./nn/normalization.ts";
+export { logSoftmax, softmax } from "./nn/normalization.ts";
 export { oneHot, type OneHotOptions } from "./nn/one-hot.ts";
 export { logsumexp } from "./special/logsumexp.ts";
 export { glu } from "./nn/glu.ts";

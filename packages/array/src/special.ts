@@ -31,7 +31,7 @@ export { boxcox, boxcox1p } from "./special/box-cox.ts";
 export { dawsn, erfcx } from "./special/dawson.ts";
 export { klDiv, relEntr } from "./special/divergence.ts";
 export { exp1, expi, expn } from "./special/exponential-integral.ts";
-export { logSoftmax, softmax, type SoftmaxOptions } from "./nn/normalization.ts";
+export { logSoftmax, softmax } from "./nn/normalization.ts";
 export { fresnel } from "./special/fresnel.ts";
 export { owensT } from "./special/owens-t.ts";
 export { sici } from "./special/sine-integral.ts";

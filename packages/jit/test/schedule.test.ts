@@ -78,7 +78,8 @@ describe("a scheduled program computes", () => {
     }
   });
 
-  const samples = everySample.filter(({ sample }) => sample.evaluates);
+  // Complex numbers become pairs of real ones in a pass before those that are tried here.
+  const samples = everySample.filter(({ primitive, sample }) => sample.evaluates && primitive !== "complex");
   test.each(samples.map((entry) => [`${entry.primitive}: ${entry.sample.title}`, entry] as const))(
     "what it computes step by step: %s",
     (_, { primitive, sample }) => {

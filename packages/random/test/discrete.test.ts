@@ -41,7 +41,7 @@ describe("randint", () => {
   test("refuses bounds that are not integers or do not fit", () => {
     expect(() => randint(key(0), [2], 0, 1.5)).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: randint received maxval 1.5
-        expected: an integer, or an array of int32 or uint32
+        expected: an integer, or an array of integers
         to fix:   round the bound, or use uniform for real numbers]
     `);
     expect(() => randint(key(0), [2], array([0, 1]), 4)).toThrow("minval float32[2]");

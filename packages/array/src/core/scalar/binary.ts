@@ -79,7 +79,7 @@ const larger = (x: bigint, y: bigint): bigint => (x > y ? x : y);
 const smaller = (x: bigint, y: bigint): bigint => (x < y ? x : y);
 
 /** The number of bits of an element. */
-const bitsOf = (dtype: DType): number => (dtype === "bool" ? 1 : 8 * dtypes[dtype].bytes);
+const bitsOf = (dtype: DType): number => (dtype === "bool" ? 32 : 8 * dtypes[dtype].bytes);
 
 /** Shifting by the width or more leaves nothing of the number, instead of wrapping the amount as JavaScript does. */
 const inRange = (amount: number, dtype: DType): boolean => amount >= 0 && amount < bitsOf(dtype);
