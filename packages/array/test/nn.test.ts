@@ -1,4 +1,4 @@
-import { array, nn, type ArrayLike, type NDArray } from "@proj/array";
+import { array, nn, type ArrayLike, type NDArray, type SoftmaxOptions } from "@proj/array";
 import { input, loadGroup, output } from "@proj/reference";
 import { describe, expect, test } from "vitest";
 import { expectTensor, fromTensor } from "./support.ts";
@@ -105,7 +105,7 @@ describe("normalization of the elements that take part", () => {
     ]);
     expect(nn.softmax(square, null).sum().item()).toBeCloseTo(1, 6);
     expect(nn.softmax(square, { axis: 0 }).toList()).toEqual(nn.softmax(square, 0).toList());
-    expect(() => nn.softmax(square, { dim: 0 } as nn.SoftmaxOptions)).toThrow(/^softmax received an option "dim"/);
+    expect(() => nn.softmax(square, { dim: 0 } as SoftmaxOptions)).toThrow(/^softmax received an option "dim"/);
     expect(() => nn.logSoftmax(square, 2)).toThrow(/^logSoftmax received|axis 2/);
   });
 });

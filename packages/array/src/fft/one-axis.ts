@@ -119,7 +119,7 @@ export function hfft(x: ArrayLike, ...args: Args): NDArray {
  * @example
  * import { array } from "@proj/array";
  * import { ihfft } from "@proj/array/fft";
- * ihfft(array([3, 1, 3, -3])); // → [1-0j, 0+1j, 2-0j]
+ * ihfft(array([3, 1, 3, -3])); // → [1+0j, 0+1j, 2+0j]
  */
 export function ihfft(x: ArrayLike, ...args: Args): NDArray {
   const array = toArray(x, "ihfft");
