@@ -67,6 +67,17 @@ describe("complex numbers", () => {
     expect(String(z.imag.add(z.conj().imag))).toBe("[0, 0, 0]");
   });
 
+  it("on the left of products of vectors are conjugated", () => {
+    const vector = np.array([np.complex(1, 2), np.complex(3, -1)]);
+    const expected = np.vdot(vector, vector).toList();
+    expect(np.vecdot(vector, vector).toList()).toEqual(expected);
+    expect(np.vecmat(vector, np.reshape(vector, [2, 1])).toList()).toEqual([expected]);
+    expect(vector.at(0).add(np.complex(0, 1)).toList()).toEqual([
+      { re: 1, im: 3 },
+      { re: 3, im: -1 },
+    ]);
+  });
+
   it("alone are weak", () => {
     const i = np.complex(0, 1);
     expect([i.dtype, i.weakType]).toEqual(["complex64", true]);
@@ -89,6 +100,8 @@ describe("complex numbers", () => {
       () => np.array([{ re: 1, im: 2 }], "float32"),
       "the complex number { re: 1, im: 2 } at place 0 for float32",
     ],
+    ["updates that multiply", () => z.at(np.array([0, 0], "int32")).multiply(2), "scatter received complex64[3]"],
+    ["updates that compare", () => z.at(np.array([0, 0], "int32")).max(2), "scatter received complex64[3]"],
     ["bits", () => lax.bitcastConvertType(z, "float64"), "take the parts apart with real and imag"],
     [
       "parts of integers",

@@ -30,7 +30,7 @@ function withoutNarrowDTypes(jaxpr: Jaxpr): Jaxpr {
 
 /** Runs every pass, in order. */
 export function runPasses(name: string, jaxpr: Jaxpr, limits: TargetLimits): Stages {
-  // What gave the token to its order stays; the token itself is nobody's result.
+  // The token has kept the effects in order; it is no result of the function.
   const { outputs, ...simple } = withoutNarrowDTypes(simplify(inRealNumbers(withTokens(jaxpr))));
   const simplified = { ...simple, outputs: outputs.slice(0, jaxpr.outputs.length) };
   const lowered = lower(name, simplified, limits);

@@ -20,6 +20,8 @@ export class Signature {
   readonly types: readonly (AbstractArray | NumberType)[];
   /** The named axes of enclosing vmaps, to whose sizes the function may refer. */
   readonly axes: string;
+  /** Whether results are checked, for which equations have to know their lines. */
+  readonly checked = checksNumbers();
 
   constructor(tree: TreeDef, types: readonly (AbstractArray | NumberType)[], axes: string) {
     this.tree = tree;
@@ -29,7 +31,7 @@ export class Signature {
 
   /** A string that two signatures share exactly if they are equal. */
   get key(): string {
-    let key = `${this.axes}${this.tree.key}`;
+    let key = `${this.checked ? "checked " : ""}${this.axes}${this.tree.key}`;
     for (const type of this.types) key += `|${describeType(type)}`;
     return key;
   }
@@ -37,7 +39,7 @@ export class Signature {
   /** Whether the keys are equal, found without writing them: most calls look like the one before. */
   equals(other: Signature): boolean {
     const { types } = this;
-    if (this.axes !== other.axes || types.length !== other.types.length) return false;
+    if (this.axes !== other.axes || this.checked !== other.checked || types.length !== other.types.length) return false;
     for (let i = 0; i < types.length; i++) {
       const one = types[i]!;
       const two = other.types[i]!;
@@ -83,9 +85,7 @@ export function callOf(name: string, args: readonly unknown[], staticPositions: 
       : args.map((arg, position) => (staticPositions.has(position) ? new Static(arg) : arg));
   const [leaves, tree] = flatten(marked as unknown, undefined);
   const named = namedAxes();
-  const around = named.length === 0 ? "" : named.map(describeAxis).join();
-  // While results are checked, programs know their lines.
-  const axes = checksNumbers() ? `${around} checked` : around;
+  const axes = named.length === 0 ? "" : named.map(describeAxis).join();
   const types: (AbstractArray | NumberType)[] = [];
   const arrays: NDArray[] = [];
   for (const leaf of leaves) {
@@ -128,6 +128,7 @@ export function differenceBetween(earlier: Signature, later: Signature): string 
   if (earlier.axes !== later.axes) {
     return `the named axes around the call changed: ${earlier.axes || "none"} became ${later.axes || "none"}`;
   }
+  if (earlier.checked !== later.checked) return `debugNans or debugInfs was switched ${later.checked ? "on" : "off"}`;
   const closely = earlier.equals(later);
   const [before, after] = [earlier, later].map(({ types }) => types.map((type) => describeType(type, closely)));
   const position = after!.findIndex((type, index) => type !== before![index]);

@@ -215,6 +215,17 @@ describe.each(targets)("a callback from %s", (_, target) => {
     expect(rows.toList()).toEqual([1, 2]);
   });
 
+  test.each(["int8", "uint16", "bfloat16"] as const)("takes and gives elements of %s", (dtype) => {
+    const f = (x: NDArray): NDArray => {
+      debug.callback((y: NDArray) => seen.push(y.describe()), x);
+      return pureCallback((y: NDArray) => y.mul(2), new ShapeDtypeStruct([2], dtype), [x]);
+    };
+    const x = array([3, 100], { dtype });
+    const doubled = jit(f, { target })(x);
+    expect([doubled.describe(), doubled.toList()]).toEqual([`${dtype}[2]`, x.mul(2).toList()]);
+    expect(seenBy(f, x)).toEqual([`${dtype}[2]`]);
+  });
+
   test("takes and gives complex numbers", () => {
     const conjugate = (z: NDArray): NDArray => conj(z);
     const f = (z: NDArray): NDArray => {

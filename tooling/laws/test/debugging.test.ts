@@ -179,6 +179,25 @@ describe("disableJit", () => {
     expect(seen).not.toContain("traced");
   });
 
+  test("refuses a carry whose type changes, as the staged loop does", () => {
+    const whole = array([1, 2], { dtype: "int32" });
+    const changing = (): unknown => scan((c: NDArray) => [c.mul(0.5), null], whole, null, { length: 2 });
+    expect(changing).toThrow(/takes carry as int32\[2\]/);
+    expect(() => disableJit(changing)).toThrow(/takes carry as int32\[2\]/);
+    const growing = (): unknown =>
+      whileLoop(
+        (c: NDArray) => c.size < 9,
+        (c: NDArray) => c.reshape([2, 1]),
+        whole,
+      );
+    expect(() => disableJit(growing)).toThrow(/takes carry as int32\[2\]/);
+    expect(
+      disableJit(() =>
+        scan((c: NDArray) => [c.add(array(1, { dtype: "float64" })), null], 0, null, { length: 2 })[0].describe(),
+      ),
+    ).toBe("float64[]");
+  });
+
   test("is differentiated and vectorised as before", () => {
     const f = (x: NDArray): NDArray => scan((c: NDArray) => [c.mul(x), null], array(1), null, { length: 3 })[0];
     expect(disableJit(() => grad(f)(array(2)).item())).toBe(12);

@@ -26,6 +26,24 @@ export function flattenCarry(operation: string, treedef: TreeDef, carry: unknown
   return returned.arrays;
 }
 
+/** The error for a body that changes the type of one leaf of the carry. */
+export function changedCarry(
+  operation: string,
+  treedef: TreeDef,
+  leaf: number,
+  taken: AbstractArray,
+  returned: AbstractArray,
+): UsageError {
+  const where = leafName("carry", treedef, leaf);
+  return new UsageError({
+    operation,
+    received: `a body that takes ${where} as ${describeArray(taken)} and returns it as ${describeArray(returned)}`,
+    expected: "a carry whose shapes and dtypes the body does not change",
+    remedy:
+      "convert what the body returns (astype, reshape), or start from an initial value of the type that it returns",
+  });
+}
+
 /**
  * Stages the body of a loop, whose carry must keep its dtypes.
  *
@@ -61,15 +79,7 @@ export function stageLoopBody(
   const { jaxpr, consts } = staged;
   init.forEach(({ aval }, index) => {
     const output = jaxpr.outputs[index]!;
-    if (atomGivesWay(output, aval)) return;
-    const where = leafName("carry", treedef, index);
-    throw new UsageError({
-      operation,
-      received: `a body that takes ${where} as ${describeArray(aval)} and returns it as ${describeArray(output.aval)}`,
-      expected: "a carry whose shapes and dtypes the body does not change",
-      remedy:
-        "convert what the body returns (astype, reshape), or start from an initial value of the type that it returns",
-    });
+    if (!atomGivesWay(output, aval)) throw changedCarry(operation, treedef, index, aval, output.aval);
   });
   const types = jaxpr.outputs.map(({ aval }, index) => ({ ...aval, dtype: init[index]?.dtype ?? aval.dtype }));
   return { jaxpr: withOutputTypes(jaxpr, types), consts, init };

@@ -1,10 +1,12 @@
+import type { TreeDef } from "@proj/tree";
 import { modes } from "../core/modes.ts";
 import { convert, toArray, type ArrayLike } from "../core/operands.ts";
 import { stagingTrace } from "../core/trace.ts";
 import { realNumber } from "../core/types/scalar-value.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { flattenArrays, type FlatArrays } from "../staging/array-leaves.ts";
-import { flattenCarry } from "./loop-body.ts";
+import { changedCarry, flattenCarry } from "./loop-body.ts";
+import { adoptNumber, givesWay, promoteWeak } from "./result-types.ts";
 import { row, stack } from "./unroll.ts";
 
 /*
@@ -16,7 +18,7 @@ export function callsFunctions(): boolean {
   return modes().jitDisabled && stagingTrace() === null;
 }
 
-/** The value of a scalar that is known, or null; of a traced one, if no batch hides it. */
+/** The value of a scalar, or null where a transformation hides it. */
 export function knownValue(x: NDArray): number | null {
   const known = x.knownScalar();
   return known === null ? null : realNumber(known);
@@ -36,16 +38,27 @@ export function runScan(
     const index = reverse ? length - 1 - step : step;
     const x = xs.treedef.unflatten(xs.arrays.map((stacked) => row(stacked, index)));
     const [next, y] = f(start.treedef.unflatten(carry) as never, x as never);
-    carry = keepingTypes(flattenCarry("scan", start.treedef, next), start.arrays);
+    carry = nextCarry("scan", start.treedef, carry, next);
     ys[index] = flattenArrays("scan", "y", y);
   }
   const stacked = ys[0]!.arrays.map((_, leaf) => stack(ys.map(({ arrays }) => arrays[leaf]!)));
   return [start.treedef.unflatten(carry), ys[0]!.treedef.unflatten(stacked)];
 }
 
-/** Numbers among the results take the dtype that the carry began with. */
-function keepingTypes(results: readonly NDArray[], init: readonly NDArray[]): readonly NDArray[] {
-  return results.map((x, k) => (x.weakType && !init[k]!.weakType ? convert(x, init[k]!.dtype) : x));
+/** The carry that a body returned, in the types of the one that it took, which may be weak and give way to it. */
+function nextCarry(
+  operation: string,
+  treedef: TreeDef,
+  taken: readonly NDArray[],
+  returned: unknown,
+): readonly NDArray[] {
+  return flattenCarry(operation, treedef, returned).map((result, leaf) => {
+    const before = taken[leaf]!;
+    const next = adoptNumber(operation, result, before.aval);
+    if (givesWay(next.aval, next.knownScalar(), before.aval)) return convert(next, before.dtype, next.weakType);
+    if (promoteWeak(before, next.aval) !== before) return next;
+    throw changedCarry(operation, treedef, leaf, before.aval, next.aval);
+  });
 }
 
 /** A loop that runs while something holds, step by step; null where a batch hides whether it does. */
@@ -60,6 +73,6 @@ export function runWhile(
     const goesOn = knownValue(toArray(condition(treedef.unflatten(state) as never), "whileLoop"));
     if (goesOn === null) return null;
     if (goesOn === 0) return { state: treedef.unflatten(state) };
-    state = keepingTypes(flattenCarry("whileLoop", treedef, body(treedef.unflatten(state) as never)), init.arrays);
+    state = nextCarry("whileLoop", treedef, state, body(treedef.unflatten(state) as never));
   }
 }

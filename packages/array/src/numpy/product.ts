@@ -210,7 +210,7 @@ export function matvec(x: ArrayLike, y: ArrayLike): NDArray {
 export function vecmat(x: ArrayLike, y: ArrayLike): NDArray {
   const [a, b] = withAxes("vecmat", x, y, [1, 2]);
   if (a.shape.at(-1) !== b.shape.at(-2)) throw mismatch("vecmat", a, b);
-  const row = reshape(a, [...a.shape.slice(0, -1), 1, a.shape.at(-1)!]);
+  const row = reshape(conj(a), [...a.shape.slice(0, -1), 1, a.shape.at(-1)!]);
   return squeeze(matmul(row, b), [Math.max(row.ndim, b.ndim) - 2]);
 }
 
@@ -223,7 +223,7 @@ export interface VecdotOptions extends ProductOptions {
 const vecdotReaders: OptionReaders<VecdotOptions> = { ...productReaders, axis: axisOption };
 
 /**
- * The dot products of vectors; the other axes broadcast.
+ * The dot products of vectors, of which those of complex numbers on the left are conjugated; the other axes broadcast.
  *
  * @param options - the axis of the vectors alone, or {@link VecdotOptions}; default the last.
  * @throws UsageError when that axis differs in length.
@@ -244,7 +244,7 @@ export function vecdot(x: ArrayLike, y: ArrayLike, options?: AxisOr<VecdotOption
   const axes = Array.from({ length: shape.length - 1 }, (_, place) => place);
   const contracting = [shape.length - 1];
   return contract(
-    broadcastTo(left, shape),
+    broadcastTo(conj(left), shape),
     broadcastTo(right, shape),
     { lhsContracting: contracting, rhsContracting: contracting, lhsBatch: axes, rhsBatch: axes },
     preferred,

@@ -7,6 +7,7 @@ import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { toStrong } from "../numpy/elementwise.ts";
 import { and, anywhere, or } from "./conditions.ts";
+import { continuedFraction } from "./continued-fraction.ts";
 import { digamma, gammaOf } from "./gamma-function.ts";
 import { floats, real, refused } from "./operands.ts";
 
@@ -224,39 +225,11 @@ function seriesOf(n: NDArray, x: NDArray): NDArray {
   return lax.sub(lax.select(lax.eq(power, 0), 0, logarithm), sum);
 }
 
-/** eˣ Eₙ(x) for x > 1: its continued fraction, from the front by the method of Lentz (DLMF 8.19.17). */
+/** eˣ Eₙ(x) for x > 1: its continued fraction (DLMF 8.19.17). */
 function fractionOf(n: NDArray, x: NDArray): NDArray {
-  const eps = ofPrecision(x, 2 ** -23, 2 ** -52);
   const first = lax.add(x, n);
-  const start = lax.div(1, first);
-  const { value } = whileLoop(
-    ({ open }) => anywhere(open),
-    ({ k, b, c, d, value, open }) => {
-      const next = lax.add(k, 1);
-      const denominator = lax.add(b, 2);
-      const numerator = lax.neg(lax.mul(next, lax.add(n, k)));
-      const down = lax.div(1, lax.add(denominator, lax.mul(numerator, d)));
-      const up = lax.add(denominator, lax.div(numerator, c));
-      const factor = lax.mul(up, down);
-      return {
-        k: next,
-        b: denominator,
-        c: up,
-        d: down,
-        value: lax.select(open, lax.mul(value, factor), value),
-        open: and(open, lax.gt(lax.abs(lax.sub(factor, 1)), eps)),
-      };
-    },
-    {
-      k: lax.constantLike(x, 0),
-      b: first,
-      c: lax.fullLike(start, 1e30),
-      d: start,
-      value: start,
-      open: lax.eq(start, start),
-    },
-  );
-  return value;
+  const numerator = (k: NDArray): NDArray => lax.neg(lax.mul(k, lax.add(n, lax.sub(k, 1))));
+  return continuedFraction(first, numerator, lax.eq(first, first));
 }
 
 function integralOfOrder(n: NDArray, x: NDArray): NDArray {

@@ -7,6 +7,7 @@ import { inSinglePrecision } from "../lax/half-precision.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { and, anywhere, or } from "./conditions.ts";
+import { continuedFraction } from "./continued-fraction.ts";
 import { gammaDensity, gammaSlope } from "./gamma-density.ts";
 import { digamma, logGamma1p } from "./gamma-function.ts";
 import { refused, strictFloats } from "./operands.ts";
@@ -55,38 +56,10 @@ function powerSeries({ a, x, density, fraction }: Arguments): NDArray {
   return lax.mul(density, sum);
 }
 
-/** Q by its continued fraction 1 / (x + 1 - a - 1 (1 - a) / (x + 3 - a - …)), from the front by the method of Lentz. */
-function continuedFraction({ a, x, density, fraction }: Arguments): NDArray {
-  const eps = ofPrecision(a, 2 ** -23, 2 ** -52);
+/** Q by its continued fraction 1 / (x + 1 - a - 1 (1 - a) / (x + 3 - a - …)). */
+function upperFraction({ a, x, density, fraction }: Arguments): NDArray {
   const first = lax.add(lax.sub(x, a), 1);
-  const start = lax.div(1, first);
-  const { value } = whileLoop(
-    ({ open }) => anywhere(open),
-    ({ n, b, c, d, value, open }) => {
-      const next = lax.add(n, 1);
-      const denominator = lax.add(b, 2);
-      const numerator = lax.mul(next, lax.sub(a, next));
-      const down = lax.div(1, lax.add(denominator, lax.mul(numerator, d)));
-      const up = lax.add(denominator, lax.div(numerator, c));
-      const factor = lax.mul(up, down);
-      return {
-        n: next,
-        b: denominator,
-        c: up,
-        d: down,
-        value: lax.select(open, lax.mul(value, factor), value),
-        open: and(open, lax.gt(lax.abs(lax.sub(factor, 1)), eps)),
-      };
-    },
-    {
-      n: lax.constantLike(a, 0),
-      b: first,
-      c: lax.fullLike(start, 1e30),
-      d: start,
-      value: start,
-      open: fraction,
-    },
-  );
+  const value = continuedFraction(first, (k) => lax.mul(k, lax.sub(a, k)), fraction);
   return lax.mul(lax.mul(density, a), value);
 }
 
@@ -112,7 +85,7 @@ const isWrong = (a: NDArray, x: NDArray): NDArray =>
 
 function lowerPart(a: NDArray, x: NDArray): NDArray {
   const args = placed(a, x);
-  const value = lax.select(args.fraction, lax.sub(1, continuedFraction(args)), powerSeries(args));
+  const value = lax.select(args.fraction, lax.sub(1, upperFraction(args)), powerSeries(args));
   const one = or(lax.eq(a, 0), lax.eq(x, Infinity));
   const zero = or(lax.eq(x, 0), and(lax.eq(a, Infinity), lax.lt(x, Infinity)));
   return lax.select(isWrong(a, x), NaN, lax.select(one, 1, lax.select(zero, 0, value)));
@@ -124,7 +97,7 @@ function upperPart(a: NDArray, x: NDArray): NDArray {
   const beside = and(lax.lt(args.x, 1.1), lax.lt(args.a, bound));
   const alternating = alternatingSeries(lax.select(beside, args.a, 1), lax.select(beside, args.x, 0.5));
   const rest = lax.select(beside, alternating, lax.sub(1, powerSeries(args)));
-  const value = lax.select(args.fraction, continuedFraction(args), rest);
+  const value = lax.select(args.fraction, upperFraction(args), rest);
   const zero = or(lax.eq(a, 0), lax.eq(x, Infinity));
   const one = or(lax.eq(x, 0), and(lax.eq(a, Infinity), lax.lt(x, Infinity)));
   return lax.select(isWrong(a, x), NaN, lax.select(zero, 0, lax.select(one, 1, value)));

@@ -1,7 +1,9 @@
 import type { DType } from "@proj/array";
 import {
+  allocate,
   castScalar,
   dtypes,
+  HostFunction,
   innerJaxprs,
   isFloat,
   isUnsigned,
@@ -10,7 +12,9 @@ import {
   type AbstractArray,
   type Atom,
   type BinaryName,
+  type CallbackParams,
   type Equation,
+  type HostArray,
   type Jaxpr,
   type Params,
   type PrimitiveName,
@@ -193,6 +197,28 @@ const extremum =
     return [carriers.binary("min", carriers.binary("max", folded, min), max)];
   };
 
+/** A function of the host for the carriers of what it takes and gives. The token is neither. */
+function ofCarriers({ function: f, results, hasToken }: CallbackParams, from: readonly DType[]): HostFunction {
+  const first = hasToken ? 1 : 0;
+  const narrow = results.slice(first);
+  return new HostFunction(f.name, (operands, wide) =>
+    f
+      .call(
+        operands.map((x, k) => inDType(x, from[first + k]!)),
+        narrow,
+      )
+      .map((x, k) => inDType(x, wide[k]!.dtype)),
+  );
+}
+
+/** An array of numbers that another dtype holds too, in that dtype. */
+function inDType(x: HostArray, dtype: DType): HostArray {
+  if (x.dtype === dtype) return x;
+  const same = allocate({ shape: x.shape, dtype });
+  same.data.set(x.data);
+  return same;
+}
+
 /** What is not the same operation on carriers, brought back into the dtype. */
 const rules: { readonly [P in PrimitiveName]?: Rule<P> } = {
   convertElementType: ({ carriers, inputs, params, from, to }) => [
@@ -217,6 +243,8 @@ const rules: { readonly [P in PrimitiveName]?: Rule<P> } = {
     const signed = carriers.binary("shiftRightArithmetic", carriers.binary("shiftLeft", inputs[0]!, spare), spare);
     return [carriers.fitted(carriers.binary("shiftRightArithmetic", signed, inputs[1]!), to[0]!)];
   },
+  callback: ({ carriers, inputs, params, from, types }) =>
+    carriers.builder.emit("callback", inputs, { ...params, results: types, function: ofCarriers(params, from) }, types),
   reduceMax: extremum("reduceMax"),
   reduceMin: extremum("reduceMin"),
 };

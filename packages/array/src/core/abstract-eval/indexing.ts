@@ -3,11 +3,22 @@ import type { IndexingName } from "../families.ts";
 import { isInteger, isWide, type DType } from "../types/dtype.ts";
 import { UsageError } from "@proj/tree/core";
 import { firstLengths, formatShape, shapesEqual } from "../types/shape.ts";
+import type { ScatterCombine } from "../primitives.ts";
+import type { Domain } from "../scalar/unary.ts";
 import { checkDomain } from "../scalar/check-domain.ts";
 import type { ShapeRule } from "./index.ts";
 
 /** Whether elements of a dtype can be positions: integers, but of no more than 32 bits. */
 const isPosition = (dtype: DType): boolean => isInteger(dtype) && !isWide(dtype);
+
+/** What updates are defined for, by how they combine; those that replace, for everything. */
+const combinable: { readonly [C in ScatterCombine]: Domain } = {
+  replace: "any",
+  add: "number",
+  mul: "real",
+  min: "ordered",
+  max: "ordered",
+};
 
 function checkStarts(
   operation: string,
@@ -94,7 +105,7 @@ export const indexingShapeRules: { readonly [P in IndexingName]: ShapeRule<P> } 
     return [abstractArray(shape, operand.dtype, operand.weakType)];
   },
   scatter: ([operand, indices, updates], { dimensions, combine }) => {
-    if (combine !== "replace" && combine !== "min" && combine !== "max") checkDomain("scatter", "number", operand);
+    checkDomain("scatter", combinable[combine], operand);
     const { updateWindowDims, insertedWindowDims, operandBatchingDims, indicesBatchingDims, scatterDimsToOperandDims } =
       dimensions;
     const windowAxes = operand.shape
