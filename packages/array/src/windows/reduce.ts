@@ -29,8 +29,7 @@ export type Operands = NDArray | readonly NDArray[];
  * A fold of two elements, or of two lists of elements if several arrays are folded together. It is associative, and called with
  * many elements at once: arrays of one shape.
  */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the two forms of a body cannot be told apart here
-export type Body = (left: any, right: any) => Operands;
+export type Body = (left: never, right: never) => Operands;
 
 /** The arrays to fold, their initial values as scalars, and the body over lists. */
 export interface Fold {
@@ -74,9 +73,13 @@ export function readFold(
       remedy: "convert it with astype",
     });
   });
-  const body = readArgument(operation, "computation", computation, functionOption<Body>());
+  // What it takes is what the caller's types say: an array for an array, a list for a list.
+  const body = readArgument(operation, "computation", computation, functionOption<Body>()) as (
+    left: Operands,
+    right: Operands,
+  ) => Operands;
   const join: Fold["join"] = (left, right) => {
-    const result = isSingle ? body(left[0], right[0]) : body(left, right);
+    const result = isSingle ? body(left[0]!, right[0]!) : body(left, right);
     const results: readonly unknown[] = Array.isArray(result) ? result : [result];
     const fits = results.length === arrays.length && results.every((x, k) => isNDArray(x) && x.dtype === arrays[k]!.dtype && x.shape.join() === left[k]!.shape.join()); // prettier-ignore
     if (fits) return results as readonly NDArray[];
