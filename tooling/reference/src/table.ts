@@ -14,6 +14,7 @@ export type Topic =
   | "gru-point-mass"
   | "half-precision"
   | "indexing"
+  | "layers"
   | "matrices"
   | "matrix-functions"
   | "nn"
