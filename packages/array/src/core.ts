@@ -64,7 +64,6 @@ export * from "./core/evaluate/index.ts";
 export * from "./core/evaluate/host-array.ts";
 export * from "./core/routine.ts";
 export * from "./core/procedure/procedure.ts";
-export { buildProcedure } from "./core/procedure/builder.ts";
 export { tableOf } from "./core/table.ts";
 
 // Options
