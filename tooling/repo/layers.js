@@ -50,7 +50,7 @@ export const layers = {
       collectives: ["core", "core/types", "lax", "staging"],
       fft: ["core", "core/types", "lax", "numpy"],
       linalg: ["control-flow", "core", "core/evaluate", "core/types", "indexing", "lax", "numpy"],
-      nn: ["core", "core/types", "lax", "numpy", "special"],
+      nn: ["control-flow", "core", "core/types", "lax", "numpy", "special", "staging"],
       ops: ["core", "core/types", "lax", "numpy"],
       special: ["control-flow", "core", "core/abstract-eval", "core/scalar", "core/types", "lax", "numpy"],
       stats: ["core", "core/types", "indexing", "lax", "numpy", "special"],
