@@ -8,6 +8,8 @@ import * as ops from "@proj/array/ops";
 import * as special from "@proj/array/special";
 import * as stats from "@proj/array/stats";
 import * as autodiff from "@proj/autodiff";
+import * as optimize from "@proj/autodiff/optimize";
+import * as sparseLinalg from "@proj/autodiff/sparse-linalg";
 import * as jit from "@proj/jit";
 import * as module from "@proj/module";
 import * as ode from "@proj/ode";
@@ -38,6 +40,7 @@ import { complexLax, complexNumbers } from "./calls/complex.ts";
 import { dtypeCalls } from "./calls/dtypes.ts";
 import { numpyCalls } from "./calls/numpy.ts";
 import { fourier, laxFourier } from "./calls/fft.ts";
+import { minimizers, sparseSolvers } from "./calls/iterative-solvers.ts";
 import { laxLinalg } from "./calls/lax-linalg.ts";
 import { linearSystems } from "./calls/linear-systems.ts";
 import { matrices } from "./calls/matrices.ts";
@@ -659,6 +662,8 @@ export const doors: readonly (readonly [
   ["@proj/array/stats", stats, samples],
   ...distributions,
   ["@proj/autodiff", autodiff, derivatives],
+  ["@proj/autodiff/optimize", optimize, minimizers],
+  ["@proj/autodiff/sparse-linalg", sparseLinalg, sparseSolvers],
   ["@proj/jit", jit, compilers],
   ["@proj/random", random, samplers],
   ["@proj/random/initializers", initializers, initializerCalls],
