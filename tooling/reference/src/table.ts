@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 /** A set of reference values: one file of `values/`, made by the script of the same name. */
 export type Topic =
   | "activations"
+  | "attention"
   | "convolutions"
   | "decompositions"
   | "dtypes"

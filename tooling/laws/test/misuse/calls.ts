@@ -40,6 +40,7 @@ import { numpyCalls } from "./calls/numpy.ts";
 import { fourier, laxFourier } from "./calls/fft.ts";
 import { laxLinalg } from "./calls/lax-linalg.ts";
 import { linearSystems } from "./calls/linear-systems.ts";
+import { integrations } from "./calls/ode.ts";
 import { matrices } from "./calls/matrices.ts";
 import { laxSpecialFunctions, specialFunctions } from "./calls/special-functions.ts";
 import { laxOthers, laxWindows, signals } from "./calls/windows.ts";
@@ -573,25 +574,6 @@ const optimisers: Record<string, Call> = {
   scaleByLearningRate: [rate],
   scaleBySchedule: [fn(() => array(1))],
   stateless: [fn((u: unknown) => u)],
-};
-
-const decay = new ode.ODETerm((_t, y: np.NDArray) => y.neg());
-const problem = { t0: 0, t1: 1, dt0: 0.5, y0: array([1]) };
-const integrations: Record<string, Call> = {
-  diffeqsolve: [
-    argument(decay, 3, "text", null, undefined, () => 1, {}),
-    argument(new ode.Euler(), 3, "text", null, undefined, () => 1, {}),
-    argument(
-      problem,
-      "text",
-      null,
-      undefined,
-      3,
-      {},
-      { ...problem, nonsense: 1 },
-      ...Object.keys(problem).map((name) => ({ ...problem, [name]: "text" })),
-    ),
-  ],
 };
 
 class Interval {
