@@ -115,8 +115,15 @@ export const layers = {
     },
   },
   ode: {
-    packages: { tree: ["index", "core"], array: ["index", "core", "lax"] },
-    rooms: { controllers: [], solvers: ["butcher-tableau.ts", "runge-kutta.ts"] },
+    packages: { tree: ["index", "core"], array: ["index", "core", "lax", "linalg"], autodiff: ["index"] },
+    rooms: {
+      terms: ["path.ts", "tree-record.ts", "trees.ts"],
+      interpolation: ["path.ts", "terms", "trees.ts"],
+      controllers: ["norms.ts", "result.ts", "terms", "times.ts", "tree-record.ts", "trees.ts"],
+      solvers: ["butcher-tableau.ts", "interpolation", "solver.ts", "terms", "trees.ts"],
+      saving: ["terms", "times.ts", "tree-record.ts", "trees.ts"],
+      adjoints: ["integrate.ts", "tree-record.ts"],
+    },
   },
   all: {
     packages: {
