@@ -95,6 +95,7 @@ export { parameterKey } from "./core/jaxpr/key.ts";
 export * from "./core/abstract-eval/check-jaxpr.ts";
 export * from "./core/jaxpr/dead-code.ts";
 export * from "./core/jaxpr/print.ts";
+export { runWhileLoop } from "./control-flow/while-loop.ts";
 export * from "./staging/number-argument.ts";
 export * from "./staging/stage.ts";
 export * from "./staging/linear-call.ts";

@@ -23,6 +23,7 @@ export type Topic =
   | "numpy-counting"
   | "ode"
   | "optim"
+  | "optimize"
   | "promotion"
   | "random"
   | "random-samplers"
@@ -31,11 +32,13 @@ export type Topic =
   | "complex"
   | "fft"
   | "segments"
+  | "sparse-linalg"
   | "stats"
   | "stats-samples"
   | "special-functions"
   | "special-integrals"
   | "transforms"
+  | "while-loops"
   | "windows";
 
 /** A JSON value, as found in {@link Case.params}. */
