@@ -50,15 +50,17 @@ export const layers = {
       collectives: ["core", "core/types", "lax", "staging"],
       fft: ["core", "core/types", "lax", "numpy"],
       linalg: ["control-flow", "core", "core/evaluate", "core/types", "indexing", "lax", "numpy"],
-      nn: ["core", "core/types", "lax", "numpy", "special"],
+      nn: ["control-flow", "core", "core/types", "lax", "numpy", "special", "staging"],
       ops: ["core", "core/types", "lax", "numpy"],
       special: ["control-flow", "core", "core/abstract-eval", "core/scalar", "core/types", "lax", "numpy"],
       stats: ["core", "core/types", "indexing", "lax", "numpy", "special"],
     },
   },
   autodiff: {
-    packages: { tree: ["index", "core"], array: ["index", "core", "lax", "special"] },
+    packages: { tree: ["index", "core"], array: ["index", "core", "lax", "linalg", "special"] },
     rooms: {
+      optimize: ["grad.ts"],
+      "sparse-linalg": ["custom-linear-solve.ts", "staged-closure.ts", "stop-gradient.ts"],
       "batching-rules": ["jaxpr-surgery.ts", "memoize.ts", "shapes.ts"],
       "jvp-rules": ["jaxpr-surgery.ts", "memoize.ts", "shapes.ts", "windows.ts"],
       "transpose-rules": ["jaxpr-surgery.ts", "memoize.ts", "shapes.ts", "windows.ts"],
@@ -113,8 +115,15 @@ export const layers = {
     },
   },
   ode: {
-    packages: { tree: ["index", "core"], array: ["index", "core", "lax"] },
-    rooms: { controllers: [], solvers: ["butcher-tableau.ts", "runge-kutta.ts"] },
+    packages: { tree: ["index", "core"], array: ["index", "core", "lax", "linalg"], autodiff: ["index"] },
+    rooms: {
+      terms: ["path.ts", "tree-record.ts", "trees.ts"],
+      interpolation: ["path.ts", "terms", "trees.ts"],
+      controllers: ["norms.ts", "result.ts", "terms", "times.ts", "tree-record.ts", "trees.ts"],
+      solvers: ["butcher-tableau.ts", "interpolation", "solver.ts", "terms", "trees.ts"],
+      saving: ["terms", "times.ts", "tree-record.ts", "trees.ts"],
+      adjoints: ["integrate.ts", "tree-record.ts"],
+    },
   },
   all: {
     packages: {

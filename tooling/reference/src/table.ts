@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 /** A set of reference values: one file of `values/`, made by the script of the same name. */
 export type Topic =
   | "activations"
+  | "attention"
   | "convolutions"
   | "decompositions"
   | "dtypes"
@@ -23,6 +24,7 @@ export type Topic =
   | "numpy-counting"
   | "ode"
   | "optim"
+  | "optimize"
   | "promotion"
   | "random"
   | "random-samplers"
@@ -31,11 +33,13 @@ export type Topic =
   | "complex"
   | "fft"
   | "segments"
+  | "sparse-linalg"
   | "stats"
   | "stats-samples"
   | "special-functions"
   | "special-integrals"
   | "transforms"
+  | "while-loops"
   | "windows";
 
 /** A JSON value, as found in {@link Case.params}. */

@@ -8,6 +8,8 @@ import * as ops from "@proj/array/ops";
 import * as special from "@proj/array/special";
 import * as stats from "@proj/array/stats";
 import * as autodiff from "@proj/autodiff";
+import * as optimize from "@proj/autodiff/optimize";
+import * as sparseLinalg from "@proj/autodiff/sparse-linalg";
 import * as jit from "@proj/jit";
 import * as module from "@proj/module";
 import * as ode from "@proj/ode";
@@ -38,8 +40,10 @@ import { complexLax, complexNumbers } from "./calls/complex.ts";
 import { dtypeCalls } from "./calls/dtypes.ts";
 import { numpyCalls } from "./calls/numpy.ts";
 import { fourier, laxFourier } from "./calls/fft.ts";
+import { minimizers, sparseSolvers } from "./calls/iterative-solvers.ts";
 import { laxLinalg } from "./calls/lax-linalg.ts";
 import { linearSystems } from "./calls/linear-systems.ts";
+import { integrations } from "./calls/ode.ts";
 import { matrices } from "./calls/matrices.ts";
 import { laxSpecialFunctions, specialFunctions } from "./calls/special-functions.ts";
 import { laxOthers, laxWindows, signals } from "./calls/windows.ts";
@@ -94,6 +98,9 @@ const reductions = {
   ...same("cumsum cumprod", x(matrix), options({ axis: 0, dtype: "float32" })),
   ...same("cummax cummin", x(matrix), options({ axis: 0 })),
 } as const;
+
+/** Condition, body and first state of a loop. */
+const loop: readonly Argument[] = [fn(() => array(false)), fn((s: np.NDArray) => s), anything(array(1))];
 
 const numpy: Record<string, Call> = {
   ...signals,
@@ -228,7 +235,7 @@ const numpy: Record<string, Call> = {
   trapezoid: [x(), options({ dx: 1, axis: 0 })],
   ...same("tril triu", x(matrix), integer(1)),
   where: [x(truth), x(), x()],
-  whileLoop: [fn(() => array(false)), fn((s: np.NDArray) => s), anything(array(1))],
+  whileLoop: loop,
 };
 
 const laxUnary = `neg sign abs floor ceil round exp exp2 expm1 log log1p sqrt rsqrt cbrt logistic sin cos tan asin acos atan sinh cosh tanh asinh atanh
@@ -420,6 +427,8 @@ const derivatives: Record<string, Call> = {
     argument({ inAxes: 0, outAxes: 0 }, { inAxis: 0 }, { in_axes: 0 }, { inAxes: "0" }, { inAxes: 0.5 }, "text", 1n),
   ],
   checkpoint: [fn(square)],
+  checkpointedWhileLoop: [...loop, options({ checkpoints: 2, maxSteps: 3 })],
+  boundedWhileLoop: [...loop, options({ maxSteps: 3, base: 2 })],
   vectorize: [fn(square), options({ excluded: [1], signature: "()->()" })],
   applyAlongAxis: [fn((v: np.NDArray) => v.sum()), axis(0), x(matrix)],
   customJvp: [fn(square), fn(() => [array(1), array(1)])],
@@ -583,25 +592,6 @@ const optimisers: Record<string, Call> = {
   stateless: [fn((u: unknown) => u)],
 };
 
-const decay = new ode.ODETerm((_t, y: np.NDArray) => y.neg());
-const problem = { t0: 0, t1: 1, dt0: 0.5, y0: array([1]) };
-const integrations: Record<string, Call> = {
-  diffeqsolve: [
-    argument(decay, 3, "text", null, undefined, () => 1, {}),
-    argument(new ode.Euler(), 3, "text", null, undefined, () => 1, {}),
-    argument(
-      problem,
-      "text",
-      null,
-      undefined,
-      3,
-      {},
-      { ...problem, nonsense: 1 },
-      ...Object.keys(problem).map((name) => ({ ...problem, [name]: "text" })),
-    ),
-  ],
-};
-
 class Interval {
   readonly ends = [0, 1];
 }
@@ -672,6 +662,8 @@ export const doors: readonly (readonly [
   ["@proj/array/stats", stats, samples],
   ...distributions,
   ["@proj/autodiff", autodiff, derivatives],
+  ["@proj/autodiff/optimize", optimize, minimizers],
+  ["@proj/autodiff/sparse-linalg", sparseLinalg, sparseSolvers],
   ["@proj/jit", jit, compilers],
   ["@proj/random", random, samplers],
   ["@proj/random/initializers", initializers, initializerCalls],
