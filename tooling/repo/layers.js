@@ -45,6 +45,7 @@ export const layers = {
       "control-flow": ["core", "core/jaxpr", "core/types", "lax", "staging"],
       windows: ["core", "core/scalar", "core/types", "lax", "staging"],
       callbacks: ["core", "core/types", "ndarray", "staging"],
+      files: ["core", "core/types", "ndarray"],
       "number-theory": ["control-flow", "core", "core/types", "lax", "numpy"],
       debugging: ["core"],
       collectives: ["core", "core/types", "lax", "staging"],
@@ -103,7 +104,12 @@ export const layers = {
       jit: ["index"],
       random: ["index"],
     },
-    rooms: { nn: ["module.ts"], safetensors: [], transforms: ["filter.ts", "predicates.ts"] },
+    rooms: {
+      nn: ["fields.ts", "module.ts", "tree-at.ts"],
+      safetensors: [],
+      eqx: [],
+      transforms: ["fields.ts", "filter.ts", "module.ts", "predicates.ts"],
+    },
   },
   optim: {
     packages: { tree: ["index", "core"], array: ["index", "core", "lax"] },
