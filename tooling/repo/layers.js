@@ -60,7 +60,7 @@ export const layers = {
     packages: { tree: ["index", "core"], array: ["index", "core", "lax", "special"] },
     rooms: {
       "batching-rules": ["jaxpr-surgery.ts", "memoize.ts", "shapes.ts"],
-      "jvp-rules": ["jaxpr-surgery.ts", "memoize.ts", "shapes.ts", "windows.ts"],
+      "jvp-rules": ["checkpoint-name.ts", "jaxpr-surgery.ts", "memoize.ts", "shapes.ts", "windows.ts"],
       "transpose-rules": ["jaxpr-surgery.ts", "memoize.ts", "shapes.ts", "windows.ts"],
     },
   },

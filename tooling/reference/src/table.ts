@@ -28,6 +28,7 @@ export type Topic =
   | "random-samplers"
   | "reductions"
   | "result-types"
+  | "checkpoint-policies"
   | "complex"
   | "fft"
   | "segments"
