@@ -75,7 +75,7 @@ export function customGradient(f: (...args: readonly unknown[]) => unknown): (..
       (consts, cotangent) => {
         const { jaxpr, tree } = rule!;
         const { arrays } = flattenArrays(speaker, "cotangent", cotangent);
-        return tree.unflatten(applyJaxpr(jaxpr, [...(consts), ...arrays])) as never;
+        return tree.unflatten(applyJaxpr(jaxpr, [...consts, ...arrays])) as never;
       },
     );
     return withRule(...args);

@@ -4,7 +4,7 @@ export { linearize } from "./linearize.ts";
 export { vjp, type Cotangents, type Pullback } from "./vjp.ts";
 export { grad, valueAndGrad, type GradOptions } from "./grad.ts";
 export type { Argnums, AtArgnums } from "./argnums.ts";
-export { vmap, type Axes, type VmapOptions } from "./vmap.ts";
+export { vmap, type Axes, type ResultAxes, type VmapOptions } from "./vmap.ts";
 export { applyAlongAxis, vectorize, type Vectorized, type VectorizeOptions } from "./vectorize.ts";
 export { hessian, hvp, jacfwd, jacrev, type Jacobian, type JacobianOptions } from "./jacobian.ts";
 export { stopGradient } from "./stop-gradient.ts";

@@ -90,18 +90,26 @@ const cannotBeCloned = Symbol("an array: send x.data() and x.shape instead, and 
  * x.mul(2).sum().item(); // → 20
  */
 export abstract class NDArray {
-  /** Marks arrays of this copy of the package. */
-  readonly [arrayBrand] = packageCopy;
   /**
    * A symbol, which `structuredClone` and `postMessage` refuse: a clone would be an object without values or methods. Send
    * what `data()` gives, and the shape.
    */
-  readonly cloning = cannotBeCloned;
+  declare readonly cloning: symbol;
 
   /** Shape, dtype and weakness together. */
   abstract readonly aval: AbstractArray;
   /** The transformation that this array belongs to; null for concrete arrays. */
   abstract readonly tracing: Trace | null;
+
+  constructor() {
+    // Assigned: fields that many classes inherit cost engines more than the rest of an array, until they have compiled it.
+    this.cloning = cannotBeCloned;
+  }
+
+  /** Marks arrays of this copy of the package. */
+  get [arrayBrand](): object {
+    return packageCopy;
+  }
 
   /** Lengths of the axes, outermost first. */
   get shape(): Shape {

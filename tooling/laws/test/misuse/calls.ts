@@ -8,6 +8,8 @@ import * as ops from "@proj/array/ops";
 import * as special from "@proj/array/special";
 import * as stats from "@proj/array/stats";
 import * as autodiff from "@proj/autodiff";
+import * as optimize from "@proj/autodiff/optimize";
+import * as sparseLinalg from "@proj/autodiff/sparse-linalg";
 import * as jit from "@proj/jit";
 import * as module from "@proj/module";
 import * as ode from "@proj/ode";
@@ -38,6 +40,7 @@ import { complexLax, complexNumbers } from "./calls/complex.ts";
 import { dtypeCalls } from "./calls/dtypes.ts";
 import { numpyCalls } from "./calls/numpy.ts";
 import { fourier, laxFourier } from "./calls/fft.ts";
+import { minimizers, sparseSolvers } from "./calls/iterative-solvers.ts";
 import { laxLinalg } from "./calls/lax-linalg.ts";
 import { linearSystems } from "./calls/linear-systems.ts";
 import { integrations } from "./calls/ode.ts";
@@ -534,6 +537,19 @@ const modules: Record<string, Call> = {
   treeEqual: [anything(model), anything(model), options({ rtol: 0.1, atol: 0.1 })],
   treeFormat: [anything(model), options({ width: 80 })],
   treeTake: [anything({ a: array([1, 2]) }), integer(0)],
+  field: [options({ static: true })],
+  withFields: [argument({ a: module.field() }, "text", null, undefined, 3, [], { a: 1 }, () => 1)],
+  makeWithState: [fn(() => model)],
+  deleteInitState: takesAnything("every value is a tree"),
+  ...same("inferenceMode treeInference", anything(model), argument(true, "text", 1, null)),
+  filterJvp: [fn(square), list([array(1)]), argument([array(1)], 3, "text", null, undefined, {})],
+  filterVjp: [fn(square), list([array(1)]), options({ hasAux: false })],
+  ...same("filterJacfwd filterJacrev filterHessian", fn(square), options({ hasAux: false })),
+  filterCustomJvp: [fn(square), fn(([x]: [np.NDArray], [t]: [np.NDArray]) => [x, t])],
+  filterCustomVjp: [fn(square), fn((_: unknown, x: np.NDArray) => [x, null]), fn((_: unknown, ct: np.NDArray) => ct)],
+  filterClosureConvert: [fn(square), anything(array(1))],
+  filterMakeJaxpr: [fn(square)],
+  filterPureCallback: [fn(square), anything(array(1)), list([array(1)]), options({ vmapMethod: "sequential" })],
   saveLeaves: [anything(model), options({ metadata: { note: "first" } })],
   loadLeaves: [notBytes(bytes), anything(model)],
   savedMetadata: [notBytes(bytes)],
@@ -649,6 +665,8 @@ export const doors: readonly (readonly [
   ["@proj/array/stats", stats, samples],
   ...distributions,
   ["@proj/autodiff", autodiff, derivatives],
+  ["@proj/autodiff/optimize", optimize, minimizers],
+  ["@proj/autodiff/sparse-linalg", sparseLinalg, sparseSolvers],
   ["@proj/jit", jit, compilers],
   ["@proj/random", random, samplers],
   ["@proj/random/initializers", initializers, initializerCalls],
