@@ -65,7 +65,7 @@ export const layers = {
       optimize: ["grad.ts"],
       "sparse-linalg": ["custom-linear-solve.ts", "staged-closure.ts", "stop-gradient.ts"],
       "batching-rules": ["jaxpr-surgery.ts", "memoize.ts", "shapes.ts"],
-      "jvp-rules": ["jaxpr-surgery.ts", "memoize.ts", "shapes.ts", "windows.ts"],
+      "jvp-rules": ["checkpoint-name.ts", "jaxpr-surgery.ts", "memoize.ts", "shapes.ts", "windows.ts"],
       "transpose-rules": ["jaxpr-surgery.ts", "memoize.ts", "shapes.ts", "windows.ts"],
     },
   },
