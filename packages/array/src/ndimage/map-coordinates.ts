@@ -152,7 +152,7 @@ export function mapCoordinates(
 }
 
 function coordinatesOf(operation: string, coordinates: unknown): readonly NDArray[] {
-  if (isNDArray(coordinates) && coordinates.ndim > 0) return [...(coordinates)];
+  if (isNDArray(coordinates) && coordinates.ndim > 0) return [...coordinates];
   if (Array.isArray(coordinates)) return coordinates.map((one: ArrayLike) => toArray(one, operation));
   throw wrongOption({ operation, name: "coordinates" }, coordinates, "a list of arrays, one for each axis");
 }
