@@ -34,6 +34,7 @@ export type Topic =
   | "complex"
   | "fft"
   | "segments"
+  | "small-tools"
   | "sparse-linalg"
   | "stats"
   | "stats-samples"

@@ -1,8 +1,10 @@
 import * as np from "@proj/array";
 import * as fft from "@proj/array/fft";
 import * as debug from "@proj/array/debug";
+import * as image from "@proj/array/image";
 import * as lax from "@proj/array/lax";
 import * as linalg from "@proj/array/linalg";
+import * as ndimage from "@proj/array/ndimage";
 import * as nn from "@proj/array/nn";
 import * as ops from "@proj/array/ops";
 import * as special from "@proj/array/special";
@@ -45,6 +47,7 @@ import { laxLinalg } from "./calls/lax-linalg.ts";
 import { linearSystems } from "./calls/linear-systems.ts";
 import { integrations } from "./calls/ode.ts";
 import { matrices } from "./calls/matrices.ts";
+import { coordinates, images, interpolatorFunctions, interpolators } from "./calls/small-tools.ts";
 import { laxSpecialFunctions, specialFunctions } from "./calls/special-functions.ts";
 import { laxOthers, laxWindows, signals } from "./calls/windows.ts";
 
@@ -659,6 +662,9 @@ export const doors: readonly (readonly [
   ],
   ["@proj/array/fft", fft, fourier],
   ["@proj/array/debug", debug, debugging],
+  ["@proj/array/image", image, images],
+  ["@proj/array/interpolate", interpolatorFunctions, interpolators],
+  ["@proj/array/ndimage", ndimage, coordinates],
   ["@proj/array/nn", nn, real],
   ["@proj/array/ops", ops, segments],
   ["@proj/array/special", special, specials],
