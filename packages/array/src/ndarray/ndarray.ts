@@ -76,8 +76,6 @@ function writable(list: NestedList): NestedJson {
   return "re" in list ? { re: writableNumber(list.re), im: writableNumber(list.im) } : list.map(writable);
 }
 
-const cannotBeCloned = Symbol("an array: send x.data() and x.shape instead, and make an array of them there; it");
-
 /**
  * An immutable n-dimensional array: the one type that users see.
  *
@@ -90,23 +88,12 @@ const cannotBeCloned = Symbol("an array: send x.data() and x.shape instead, and 
  * x.mul(2).sum().item(); // → 20
  */
 export abstract class NDArray {
-  /**
-   * A symbol, which `structuredClone` and `postMessage` refuse: a clone would be an object without values or methods. Send
-   * what `data()` gives, and the shape.
-   */
-  declare readonly cloning: symbol;
-
   /** Shape, dtype and weakness together. */
   abstract readonly aval: AbstractArray;
   /** The transformation that this array belongs to; null for concrete arrays. */
   abstract readonly tracing: Trace | null;
 
-  constructor() {
-    // Assigned: fields that many classes inherit cost engines more than the rest of an array, until they have compiled it.
-    this.cloning = cannotBeCloned;
-  }
-
-  /** Marks arrays of this copy of the package. */
+  /** Marks arrays of this copy of the package. No field: engines are slow at those that many classes inherit, until they have compiled them. */
   get [arrayBrand](): object {
     return packageCopy;
   }
