@@ -118,7 +118,7 @@ export const layers = {
       terms: ["path.ts", "tree-record.ts", "trees.ts"],
       interpolation: ["path.ts", "terms", "trees.ts"],
       controllers: ["norms.ts", "result.ts", "terms", "times.ts", "tree-record.ts", "trees.ts"],
-      solvers: ["butcher-tableau.ts", "interpolation", "solver.ts", "terms", "trees.ts"],
+      solvers: ["butcher-tableau.ts", "interpolation", "result.ts", "solver.ts", "terms", "trees.ts"],
       saving: ["terms", "times.ts", "tree-record.ts", "trees.ts"],
       adjoints: ["integrate.ts", "tree-record.ts"],
     },

@@ -20,6 +20,9 @@ export { Midpoint } from "./solvers/midpoint.ts";
 export { Ralston } from "./solvers/ralston.ts";
 export { Bosh3 } from "./solvers/bosh3.ts";
 export { Tsit5 } from "./solvers/tsit5.ts";
+export { Dopri5 } from "./solvers/dopri5.ts";
+export { Dopri8 } from "./solvers/dopri8.ts";
+export { HalfSolver } from "./solvers/half-solver.ts";
 
 // Steps
 export type { Attempt, Start, StepSizeController, Verdict } from "./controllers/step-size-controller.ts";
@@ -28,6 +31,8 @@ export { ConstantStepSize } from "./controllers/constant-step-size.ts";
 export { StepTo } from "./controllers/step-to.ts";
 export { PIDController } from "./controllers/pid-controller.ts";
 export type { PIDControllerOptions } from "./controllers/pid-controller.ts";
+export { ClipStepSizeController } from "./controllers/clip-step-size-controller.ts";
+export type { AdaptiveController, ClipStepSizeControllerOptions } from "./controllers/clip-step-size-controller.ts";
 export { maxNorm, rmsNorm } from "./norms.ts";
 export type { Norm } from "./norms.ts";
 
