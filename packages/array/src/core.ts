@@ -48,8 +48,7 @@ export * from "./core/primitives.ts";
 export * from "./core/families.ts";
 export * from "./core/inner-jaxprs.ts";
 export * from "./core/effects.ts";
-export { checksNumbers, modes } from "./core/modes.ts";
-export { holdsBadNumbers } from "./core/evaluate/check-numbers.ts";
+export { modes } from "./core/modes.ts";
 export * from "./core/host-function.ts";
 export * from "./core/scalar/unary.ts";
 export * from "./core/scalar/binary.ts";
@@ -64,7 +63,6 @@ export * from "./core/evaluate/index.ts";
 export * from "./core/evaluate/host-array.ts";
 export * from "./core/routine.ts";
 export * from "./core/procedure/procedure.ts";
-export { buildProcedure } from "./core/procedure/builder.ts";
 export { tableOf } from "./core/table.ts";
 
 // Options
@@ -97,6 +95,7 @@ export { parameterKey } from "./core/jaxpr/key.ts";
 export * from "./core/abstract-eval/check-jaxpr.ts";
 export * from "./core/jaxpr/dead-code.ts";
 export * from "./core/jaxpr/print.ts";
+export { runWhileLoop } from "./control-flow/while-loop.ts";
 export * from "./staging/number-argument.ts";
 export * from "./staging/stage.ts";
 export * from "./staging/linear-call.ts";

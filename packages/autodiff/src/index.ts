@@ -9,6 +9,12 @@ export { applyAlongAxis, vectorize, type Vectorized, type VectorizeOptions } fro
 export { hessian, hvp, jacfwd, jacrev, type Jacobian, type JacobianOptions } from "./jacobian.ts";
 export { stopGradient } from "./stop-gradient.ts";
 export { checkpoint } from "./checkpoint.ts";
+export {
+  boundedWhileLoop,
+  checkpointedWhileLoop,
+  type BoundedWhileLoopOptions,
+  type CheckpointedWhileLoopOptions,
+} from "./while-loops.ts";
 export { customJvp, type JvpRuleResult, type PartialJvpRules, type RuleTangents } from "./custom-jvp.ts";
 export { customVjp, type RuleCotangents } from "./custom-vjp.ts";
 export { linearTranspose } from "./linear-transpose.ts";

@@ -36,6 +36,7 @@ export type Topic =
   | "special-functions"
   | "special-integrals"
   | "transforms"
+  | "while-loops"
   | "windows";
 
 /** A JSON value, as found in {@link Case.params}. */

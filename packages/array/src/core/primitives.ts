@@ -90,7 +90,24 @@ export interface WhileParams {
   /** From body constants and carry to the next carry. */
   readonly body: Jaxpr;
   readonly numBodyConsts: number;
+  /**
+   * How many of the carry, its first ones, go on for every member of a batch while any member runs, where the others stay as they
+   * were when their member stopped. They depend on themselves alone (counters), or nobody reads of them what came later.
+   */
+  readonly numOngoing: number;
+  /** Results and tangents for reverse mode; null where it is not defined. */
+  readonly reverse: WhileReversal | null;
 }
+
+/**
+ * What makes a loop whose end is not known before it runs one that can be run backwards: from primals, tangents and the loop to
+ * results and their tangents, which follow from the given ones by linear operations that have a transpose. `null` is zero.
+ */
+export type WhileReversal = (
+  primals: readonly NDArray[],
+  tangents: readonly (NDArray | null)[],
+  params: WhileParams,
+) => readonly [results: readonly NDArray[], tangents: readonly (NDArray | null)[]];
 
 /**
  * A rule of its own for the forward derivative of a function: primals and tangents, flat, to primal and tangent results,

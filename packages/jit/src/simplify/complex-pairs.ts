@@ -210,6 +210,7 @@ class Rewriting {
         case "while": {
           const { condition, numConditionConsts, body, numBodyConsts } = equation.params;
           const params = {
+            ...equation.params,
             condition: inParts(condition),
             numConditionConsts: counted(numConditionConsts),
             body: inParts(body),

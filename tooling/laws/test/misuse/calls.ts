@@ -96,6 +96,9 @@ const reductions = {
   ...same("cummax cummin", x(matrix), options({ axis: 0 })),
 } as const;
 
+/** Condition, body and first state of a loop. */
+const loop: readonly Argument[] = [fn(() => array(false)), fn((s: np.NDArray) => s), anything(array(1))];
+
 const numpy: Record<string, Call> = {
   ...signals,
   ...complexNumbers,
@@ -229,7 +232,7 @@ const numpy: Record<string, Call> = {
   trapezoid: [x(), options({ dx: 1, axis: 0 })],
   ...same("tril triu", x(matrix), integer(1)),
   where: [x(truth), x(), x()],
-  whileLoop: [fn(() => array(false)), fn((s: np.NDArray) => s), anything(array(1))],
+  whileLoop: loop,
 };
 
 const laxUnary = `neg sign abs floor ceil round exp exp2 expm1 log log1p sqrt rsqrt cbrt logistic sin cos tan asin acos atan sinh cosh tanh asinh atanh
@@ -421,6 +424,8 @@ const derivatives: Record<string, Call> = {
     argument({ inAxes: 0, outAxes: 0 }, { inAxis: 0 }, { in_axes: 0 }, { inAxes: "0" }, { inAxes: 0.5 }, "text", 1n),
   ],
   checkpoint: [fn(square)],
+  checkpointedWhileLoop: [...loop, options({ checkpoints: 2, maxSteps: 3 })],
+  boundedWhileLoop: [...loop, options({ maxSteps: 3, base: 2 })],
   vectorize: [fn(square), options({ excluded: [1], signature: "()->()" })],
   applyAlongAxis: [fn((v: np.NDArray) => v.sum()), axis(0), x(matrix)],
   customJvp: [fn(square), fn(() => [array(1), array(1)])],

@@ -1,5 +1,11 @@
 import { booleanOption, readOptions, type OptionReaders } from "@proj/tree/core";
-import type { Buffer, Local, ProcedureBuilder, ScalarLike } from "../../core/procedure/builder.ts";
+import {
+  written,
+  type Buffer,
+  type Local,
+  type ProcedureBuilder,
+  type ScalarLike,
+} from "../../core/procedure/builder.ts";
 import { evaluateBy } from "../../core/procedure/run.ts";
 import { applyRoutine, Routine, type RoutineProcedure } from "../../core/routine.ts";
 import { abstractArray } from "../../core/types/abstract-array.ts";
@@ -247,7 +253,7 @@ const routine: Routine<Form> = new Routine<Form>({
       : [[w], [dw]];
   },
   transpose: { nonlinear: "eigenvalues are not linear functions of the matrix" },
-  procedure: decomposition,
+  procedure: written(decomposition),
 });
 
 /** Eigenvectors and eigenvalues of symmetric matrices, of which one triangle is read. */
