@@ -22,6 +22,7 @@ export type Topic =
   | "numpy-calculus"
   | "numpy-counting"
   | "ode"
+  | "ode-steps"
   | "optim"
   | "promotion"
   | "random"

@@ -26,8 +26,8 @@ import {
   type OptionReaders,
 } from "@proj/array/core";
 import { dynamicIndexInDim, dynamicUpdateIndexInDim } from "@proj/array/lax";
-import type { Norm } from "../norms.ts";
 import { RESULTS } from "../result.ts";
+import type { Tolerances } from "../root-finders/root-finder.ts";
 import { turned, type Direction } from "../terms/wrap-term.ts";
 import { timeVector } from "../times.ts";
 import {
@@ -38,12 +38,8 @@ import {
   type Verdict,
 } from "./step-size-controller.ts";
 
-/** A controller that adapts steps to tolerances, which implicit solvers take over. */
-export interface AdaptiveController<State = unknown> extends StepSizeController<true, State> {
-  readonly rtol: number | NDArray;
-  readonly atol: number | NDArray;
-  readonly norm: Norm;
-}
+/** A controller that adapts the steps. */
+type AdaptiveController = StepSizeController<true>;
 
 /** Options of {@link ClipStepSizeController}. */
 export interface ClipStepSizeControllerOptions {
@@ -66,15 +62,15 @@ const readers: OptionReaders<ClipStepSizeControllerOptions> = {
   jumpTs: nullableOption(timesOption),
   storeRejectedSteps: nullableOption(integerOption(1)),
 };
+const anyController = objectOption<StepSizeController>(
+  "a controller that adapts, such as new PIDController(…)",
+  "init",
+  "adapt",
+);
 const controllerOption: OptionReader<AdaptiveController> = (value, place) => {
-  const controller = objectOption<AdaptiveController>(
-    "a controller that adapts, such as new PIDController(…)",
-    "init",
-    "adapt",
-    "rtol",
-  )(value, place);
-  if (controller.needsErrorEstimate) return controller;
-  throw wrongOption(place, value, "a controller that adapts the steps");
+  const controller = anyController(value, place);
+  if (controller.needsErrorEstimate) return controller as AdaptiveController;
+  throw wrongOption(place, value, "a controller that adapts the steps, such as new PIDController(…)");
 };
 
 /** The ends of rejected steps that are still to be met, the next one at `place`. */
@@ -104,10 +100,7 @@ export interface ClipState {
  * solution.ys.toList(); // ≈ [[-0.1548]]
  * ```
  */
-export class ClipStepSizeController
-  extends AbstractStepSizeController<true, ClipState>
-  implements AdaptiveController<ClipState>
-{
+export class ClipStepSizeController extends AbstractStepSizeController<true, ClipState> {
   readonly controller: AdaptiveController;
   readonly stepTs: readonly number[] | NDArray | null;
   readonly jumpTs: readonly number[] | NDArray | null;
@@ -139,16 +132,8 @@ export class ClipStepSizeController
     return this.jumpTs !== null || this.controller.makesJumps;
   }
 
-  get rtol(): number | NDArray {
-    return this.controller.rtol;
-  }
-
-  get atol(): number | NDArray {
-    return this.controller.atol;
-  }
-
-  get norm(): Norm {
-    return this.controller.norm;
+  override get tolerances(): Tolerances | null {
+    return this.controller.tolerances;
   }
 
   override wrap(direction: Direction): StepSizeController<true, ClipState> {
@@ -156,7 +141,7 @@ export class ClipStepSizeController
     const { stepTs, jumpTs, storeRejectedSteps } = this;
     const other = (ts: readonly number[] | NDArray | null): NDArray | null =>
       ts === null ? null : turned(timeVector(ts, "float64"), direction);
-    return new ClipStepSizeController(this.controller.wrap(direction) as AdaptiveController, {
+    return new ClipStepSizeController(this.controller.wrap(direction), {
       stepTs: other(stepTs),
       jumpTs: other(jumpTs),
       storeRejectedSteps,

@@ -2,6 +2,7 @@ import { abs, type ArrayLike, type NDArray } from "@proj/array";
 import { objectOption, readArgument } from "@proj/array/core";
 import type { Path } from "../path.ts";
 import { firstFailure } from "../result.ts";
+import type { Tolerances } from "../root-finders/root-finder.ts";
 import { AbstractSolver, type Solver, type StepResult } from "../solver.ts";
 import { isSde } from "../terms/brownian.ts";
 import type { TermKind, TermStructure, TermStructures } from "../terms/term-structure.ts";
@@ -88,5 +89,9 @@ export class HalfSolver<Kind extends TermKind, State, Dense> extends AbstractSol
 
   interpolation<Y>(t0: NDArray, t1: NDArray, dense: Dense): Path<Y> {
     return this.solver.interpolation(t0, t1, dense);
+  }
+
+  override withTolerances(tolerances: Tolerances | null): Solver<Kind, true, State, Dense> {
+    return new HalfSolver(this.solver.withTolerances(tolerances));
   }
 }
