@@ -80,6 +80,9 @@ export {
   scalar,
 } from "./core/operands.ts";
 
+// Windows
+export { readPadding, spanOf, type Padding } from "./windows/padding.ts";
+
 // Derivatives that are given
 export { customDerivative, type PartialDerivatives } from "./lax/custom-derivative.ts";
 

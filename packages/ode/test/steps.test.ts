@@ -80,7 +80,7 @@ describe("as many steps as in Diffrax are made, accepted and rejected, and end a
     expect(solution.result.item()).toBe(result);
     const expected = output(c, "y1").data as Float64Array;
     solution.ys.dataSync().forEach((value, index) => {
-      expect(Math.abs((value) - expected[index]!)).toBeLessThan(1e-8 * Math.max(1, Math.abs(expected[index]!)));
+      expect(Math.abs(value - expected[index]!)).toBeLessThan(1e-8 * Math.max(1, Math.abs(expected[index]!)));
     });
   });
 });

@@ -109,6 +109,26 @@ export type WhileReversal = (
   params: WhileParams,
 ) => readonly [results: readonly NDArray[], tangents: readonly (NDArray | null)[]];
 
+/** One step of a program, of which a policy says whether its results are kept for the way back. */
+export interface CheckpointedStep {
+  /** The primitive, or `"checkpointName"`. */
+  readonly primitive: string;
+  /** Its parameters; those of `"checkpointName"` are `{ name }`. */
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** Whether the results of a step are kept for the way back, rather than computed again. */
+export type CheckpointPolicy = (step: CheckpointedStep) => boolean;
+
+/** Parameters of a function whose intermediate values are computed again on the way back. */
+export interface CheckpointParams {
+  readonly jaxpr: Jaxpr;
+  /** What is kept all the same; `null` for nothing. */
+  readonly policy: CheckpointPolicy | null;
+  /** Whether compilers are kept from finding out that it was computed before. */
+  readonly preventCse: boolean;
+}
+
 /**
  * A rule of its own for the forward derivative of a function: primals and tangents, flat, to primal and tangent results,
  * flat. A tangent that is `null` is zero, on either side.
@@ -246,7 +266,7 @@ export interface StructuralPrimitives {
   /** A function staged on its own. */
   jit: Row<"any", "any", { readonly name: string; readonly jaxpr: Jaxpr }>;
   /** A function whose intermediate values are computed again on the way back instead of being kept. */
-  checkpoint: Row<"any", "any", { readonly jaxpr: Jaxpr }>;
+  checkpoint: Row<"any", "any", CheckpointParams>;
   scan: Row<"any", "any", ScanParams>;
   while: Row<"any", "any", WhileParams>;
   /** Operands: int32 index (clamped), then the operands of every branch. */

@@ -2,6 +2,7 @@ import { abstractEval } from "../core/abstract-eval/index.ts";
 import { abstractArray, describeArray, type AbstractArray } from "../core/types/abstract-array.ts";
 import { lacksDtype, lostDevice, notOnHost } from "../core/device/errors.ts";
 import type { Device, Storage } from "../core/device/device.ts";
+import { cannotBeCloned } from "../core/types/array-brand.ts";
 import type { DType, TypedArray } from "../core/types/dtype.ts";
 import { UsageError } from "@proj/tree/core";
 import { readElement } from "../core/types/element.ts";
@@ -24,6 +25,8 @@ import { numberScalar } from "../core/operands.ts";
 export class ConcreteArray extends NDArray {
   override readonly aval: AbstractArray;
   override readonly tracing = null;
+  /** Refuses `structuredClone` and `postMessage`. Send what `data()` gives, and the shape. */
+  readonly cloning = cannotBeCloned;
   #storage: Storage | null;
   readonly #placedOnHost: boolean;
   #lostTo = "";

@@ -1,13 +1,17 @@
 import * as np from "@proj/array";
 import * as fft from "@proj/array/fft";
 import * as debug from "@proj/array/debug";
+import * as image from "@proj/array/image";
 import * as lax from "@proj/array/lax";
 import * as linalg from "@proj/array/linalg";
+import * as ndimage from "@proj/array/ndimage";
 import * as nn from "@proj/array/nn";
 import * as ops from "@proj/array/ops";
 import * as special from "@proj/array/special";
 import * as stats from "@proj/array/stats";
 import * as autodiff from "@proj/autodiff";
+import * as optimize from "@proj/autodiff/optimize";
+import * as sparseLinalg from "@proj/autodiff/sparse-linalg";
 import * as jit from "@proj/jit";
 import * as module from "@proj/module";
 import * as ode from "@proj/ode";
@@ -38,10 +42,12 @@ import { complexLax, complexNumbers } from "./calls/complex.ts";
 import { dtypeCalls } from "./calls/dtypes.ts";
 import { numpyCalls } from "./calls/numpy.ts";
 import { fourier, laxFourier } from "./calls/fft.ts";
+import { minimizers, sparseSolvers } from "./calls/iterative-solvers.ts";
 import { laxLinalg } from "./calls/lax-linalg.ts";
 import { linearSystems } from "./calls/linear-systems.ts";
 import { integrations } from "./calls/ode.ts";
 import { matrices } from "./calls/matrices.ts";
+import { coordinates, images, interpolatorFunctions, interpolators } from "./calls/small-tools.ts";
 import { laxSpecialFunctions, specialFunctions } from "./calls/special-functions.ts";
 import { laxOthers, laxWindows, signals } from "./calls/windows.ts";
 
@@ -187,11 +193,11 @@ const numpy: Record<string, Call> = {
   flip: [x(matrix), axis(0)],
   fliplr: [x(matrix)],
   flipud: [x(matrix)],
-  foriLoop: [x(0), x(2), fn((_: np.NDArray, s: np.NDArray) => s), anything(array(1))],
+  foriLoop: [x(0), x(2), fn((_: np.NDArray, s: np.NDArray) => s), anything(array(1)), options({ unroll: 2 })],
   interp: [x(), x(array([0, 1])), x(array([0, 1])), options({ left: 0, right: 1 })],
   linspace: [x(0), x(1), integer(3), options({ endpoint: true, dtype: "float32", axis: 0 })],
   makeJaxpr: [fn((a: np.NDArray) => a)],
-  map: [fn((a: np.NDArray) => a), x()],
+  map: [fn((a: np.NDArray) => a), x(), options({ batchSize: 1, vmap: autodiff.vmap })],
   meshgrid: [argument([array([1, 2]), array([3])], "text", null, undefined, () => 1, 10n), options({ indexing: "ij" })],
   moveaxis: [x(matrix), axis(0), axis(1)],
   nanToNum: [x(), options({ nan: 0, posinf: 1, neginf: -1 })],
@@ -423,7 +429,10 @@ const derivatives: Record<string, Call> = {
     fn(square),
     argument({ inAxes: 0, outAxes: 0 }, { inAxis: 0 }, { in_axes: 0 }, { inAxes: "0" }, { inAxes: 0.5 }, "text", 1n),
   ],
-  checkpoint: [fn(square)],
+  checkpoint: [fn(square), options({ policy: () => true, preventCse: false })],
+  checkpointName: [x(), argument("name", 1, null, {}, 10n)],
+  customGradient: [fn((a: np.NDArray) => [a, () => a])],
+  closureConvert: [fn(square), anything(array(1))],
   checkpointedWhileLoop: [...loop, options({ checkpoints: 2, maxSteps: 3 })],
   boundedWhileLoop: [...loop, options({ maxSteps: 3, base: 2 })],
   vectorize: [fn(square), options({ excluded: [1], signature: "()->()" })],
@@ -531,6 +540,19 @@ const modules: Record<string, Call> = {
   treeEqual: [anything(model), anything(model), options({ rtol: 0.1, atol: 0.1 })],
   treeFormat: [anything(model), options({ width: 80 })],
   treeTake: [anything({ a: array([1, 2]) }), integer(0)],
+  field: [options({ static: true })],
+  withFields: [argument({ a: module.field() }, "text", null, undefined, 3, [], { a: 1 }, () => 1)],
+  makeWithState: [fn(() => model)],
+  deleteInitState: takesAnything("every value is a tree"),
+  ...same("inferenceMode treeInference", anything(model), argument(true, "text", 1, null)),
+  filterJvp: [fn(square), list([array(1)]), argument([array(1)], 3, "text", null, undefined, {})],
+  filterVjp: [fn(square), list([array(1)]), options({ hasAux: false })],
+  ...same("filterJacfwd filterJacrev filterHessian", fn(square), options({ hasAux: false })),
+  filterCustomJvp: [fn(square), fn(([x]: [np.NDArray], [t]: [np.NDArray]) => [x, t])],
+  filterCustomVjp: [fn(square), fn((_: unknown, x: np.NDArray) => [x, null]), fn((_: unknown, ct: np.NDArray) => ct)],
+  filterClosureConvert: [fn(square), anything(array(1))],
+  filterMakeJaxpr: [fn(square)],
+  filterPureCallback: [fn(square), anything(array(1)), list([array(1)]), options({ vmapMethod: "sequential" })],
   saveLeaves: [anything(model), options({ metadata: { note: "first" } })],
   loadLeaves: [notBytes(bytes), anything(model)],
   savedMetadata: [notBytes(bytes)],
@@ -640,12 +662,17 @@ export const doors: readonly (readonly [
   ],
   ["@proj/array/fft", fft, fourier],
   ["@proj/array/debug", debug, debugging],
+  ["@proj/array/image", image, images],
+  ["@proj/array/interpolate", interpolatorFunctions, interpolators],
+  ["@proj/array/ndimage", ndimage, coordinates],
   ["@proj/array/nn", nn, real],
   ["@proj/array/ops", ops, segments],
   ["@proj/array/special", special, specials],
   ["@proj/array/stats", stats, samples],
   ...distributions,
   ["@proj/autodiff", autodiff, derivatives],
+  ["@proj/autodiff/optimize", optimize, minimizers],
+  ["@proj/autodiff/sparse-linalg", sparseLinalg, sparseSolvers],
   ["@proj/jit", jit, compilers],
   ["@proj/random", random, samplers],
   ["@proj/random/initializers", initializers, initializerCalls],
