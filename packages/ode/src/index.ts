@@ -61,6 +61,12 @@ export type { Found, RootFinder, Search, Tolerances } from "./root-finders/root-
 export { LU, QR } from "./linear-solvers/direct.ts";
 export type { LinearMap, LinearSolution, LinearSolver } from "./linear-solvers/linear-solver.ts";
 
+// Events
+export { Event } from "./events/event.ts";
+export type { EventCondition, EventContext, EventDirection, EventOptions } from "./events/event.ts";
+export { steadyStateEvent } from "./events/steady-state-event.ts";
+export type { SteadyStateOptions } from "./events/steady-state-event.ts";
+
 // Derivatives
 export type { Adjoint } from "./adjoints/adjoint.ts";
 export { DirectAdjoint } from "./adjoints/direct.ts";

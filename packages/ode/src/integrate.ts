@@ -123,6 +123,8 @@ export function integrate<Y, Args>(problem: Problem<Y, Args>, loops: Loops): Fin
   };
   const goesOn = ({ t, result }: Pick<State<Y>, "t" | "result">): NDArray => logicalAnd(t.lt(t1), isSuccessful(result));
 
+  const watched = observers.map((observer) => observer.init());
+  const first = watched.reduce<NDArray>((result, seen) => firstFailure(result, seen.result)!, resultCode("successful"));
   const last = loops.outer(
     goesOn,
     body,
@@ -133,11 +135,11 @@ export function integrate<Y, Args>(problem: Problem<Y, Args>, loops: Loops): Fin
       madeJump: jumps ? [start.madeJump === false ? scalar(false, "bool") : start.madeJump] : [],
       solverState: start.solverState,
       controllerState: start.controllerState,
-      result: resultCode("successful"),
+      result: first.astype("int32"),
       numSteps: zero,
       numAcceptedSteps: zero,
       numRejectedSteps: zero,
-      observed: observers.map((observer) => observer.init()),
+      observed: watched.map(({ state }) => state),
     },
     maxSteps,
   );

@@ -33,8 +33,8 @@ export interface End<Y> {
 
 /** What watches an integration: it saves, looks for events, or tells of progress. */
 export interface Observer<Y, State> {
-  /** What it carries into the first step: a tree of arrays. */
-  init(): State;
+  /** What it carries into the first step: a tree of arrays. With a result other than success there is no step. */
+  init(): { readonly state: State; readonly result: NDArray | null };
   /** After each step. A result other than success ends the integration. */
   observe(step: Step<Y>, state: State): { readonly state: State; readonly result: NDArray | null };
   /** After the last step; what it says about the end is seen by the observers behind it. */
