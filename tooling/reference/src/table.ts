@@ -22,6 +22,7 @@ export type Topic =
   | "numpy-counting"
   | "ode"
   | "optim"
+  | "optimisers"
   | "promotion"
   | "random"
   | "random-samplers"
