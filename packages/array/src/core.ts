@@ -80,6 +80,11 @@ export {
   scalar,
 } from "./core/operands.ts";
 
+// Files
+export { bytesOfValues, valuesOfBytes } from "./files/bytes-of-values.ts";
+export { crc32 } from "./files/crc32.ts";
+export { readNpy, writeNpy } from "./files/npy.ts";
+
 // Windows
 export { readPadding, spanOf, type Padding } from "./windows/padding.ts";
 

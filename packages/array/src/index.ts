@@ -23,6 +23,10 @@ export * from "./numpy/windows.ts";
 export * from "./numpy/matrices.ts";
 export * from "./numpy/constants.ts";
 
+// Files
+export { load, save } from "./files/npy.ts";
+export { loadz, savez } from "./files/npz.ts";
+
 // Elementwise functions
 export * from "./numpy/arithmetic.ts";
 export * from "./numpy/complex.ts";
