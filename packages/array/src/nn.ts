@@ -18,6 +18,7 @@ export {
 export { logSoftmax, softmax } from "./nn/normalization.ts";
 export { oneHot, type OneHotOptions } from "./nn/one-hot.ts";
 export { logsumexp } from "./special/logsumexp.ts";
+export { dotProductAttention, type DotProductAttentionOptions } from "./nn/dot-product-attention.ts";
 export { glu } from "./nn/glu.ts";
 export { logmeanexp } from "./nn/logmeanexp.ts";
 export { hardSigmoid, hardSilu, hardSwish, hardTanh, relu6, sparsePlus, sparseSigmoid } from "./nn/piecewise.ts";

@@ -8,6 +8,7 @@ import {
   readOptions,
   type OptionReaders,
 } from "@proj/array/core";
+import { rulesOf } from "./fields.ts";
 import { DictKey, flattenOneLevel, GetAttrKey, isNode, MapKey, Static, type KeyEntry } from "@proj/tree";
 
 /** How a tree is printed. */
@@ -109,13 +110,22 @@ function textOf(tree: unknown, shortArrays: boolean): Text {
   const { children, keys, aux } = flattenOneLevel(tree);
   if (tree instanceof Static)
     return { open: "Static(", close: ")", pieces: [{ label: "", text: textOf(aux, shortArrays) }] };
+  const piece = (label: string, value: unknown): Bracketed["pieces"][number] => ({
+    label,
+    text: textOf(value, shortArrays),
+  });
+  // Static fields are no children, but one wants to see them.
+  const rules = rulesOf(tree as object);
   const isList = Array.isArray(tree);
   const isPlain = [Object.prototype, null].includes(Object.getPrototypeOf(tree) as object | null);
   const name = isList || isPlain ? "" : `${(tree as object).constructor.name} `;
   return {
     open: `${name}${isList ? "[" : "{"}`,
     close: isList ? "]" : "}",
-    pieces: children.map((child, i) => ({ label: labelOf(keys[i]!), text: textOf(child, shortArrays) })),
+    pieces:
+      rules === undefined
+        ? children.map((child, i) => piece(labelOf(keys[i]!), child))
+        : rules.names.map((field) => piece(`${field}: `, (tree as Readonly<Record<string, unknown>>)[field])),
   };
 }
 

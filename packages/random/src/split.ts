@@ -1,4 +1,4 @@
-import { concatenate, type NDArray, type Shape } from "@proj/array";
+import type { NDArray, Shape } from "@proj/array";
 import { asOneProgram } from "@proj/array/core";
 import * as lax from "@proj/array/lax";
 import { integerWord } from "./key.ts";
@@ -21,9 +21,9 @@ import { encrypt, encryptCounters } from "./threefry.ts";
 export function split(key: NDArray, shape: number | Shape = 2): NDArray {
   const lengths = lengthsOf("split", shape);
   const derive = (key: NDArray): NDArray =>
-    concatenate(
-      encryptCounters("split", key, lengths).map((word) => word.reshape([...lengths, 1])),
-      -1,
+    lax.concatenate(
+      encryptCounters("split", key, lengths).map((word) => lax.reshape(word, [...lengths, 1])),
+      lengths.length,
     );
   return asOneProgram("split", derive, key);
 }
@@ -60,7 +60,7 @@ export function subkeys(key: NDArray, count = 2): readonly NDArray[] {
   if (count === 0) return [];
   const derive = (key: NDArray): readonly NDArray[] => {
     const sizes = Array.from({ length: count }, () => 1);
-    return lax.split(split(key, lengths), sizes).map((row) => row.reshape([2]));
+    return lax.split(split(key, lengths), sizes).map((row) => lax.reshape(row, [2]));
   };
   return asOneProgram("subkeys", derive, key);
 }
@@ -78,6 +78,9 @@ export function subkeys(key: NDArray, count = 2): readonly NDArray[] {
  */
 export function foldIn(key: NDArray, data: number | NDArray): NDArray {
   const derive = (key: NDArray, word: NDArray): NDArray =>
-    concatenate(encrypt("foldIn", key, word).map((half) => half.reshape([1])));
+    lax.concatenate(
+      encrypt("foldIn", key, word).map((half) => lax.reshape(half, [1])),
+      0,
+    );
   return asOneProgram("foldIn", derive, key, integerWord("foldIn", "data", data));
 }

@@ -82,7 +82,7 @@ const include = [
   "apps/feedbax/test",
 ];
 writeFileSync(join(scratch, "tsconfig.json"), JSON.stringify({ extends: "./tsconfig.base.json", include }));
-run("node", join(root, "node_modules/typescript/bin/tsc"), "-p", "tsconfig.json");
+run("node", join(root, "node_modules/typescript-native/bin/tsc"), "-p", "tsconfig.json");
 
 const laws = ["test/losses/laws.test.ts", "test/tasks/laws.test.ts"];
 const tests = [
