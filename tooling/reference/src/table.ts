@@ -9,6 +9,7 @@ export type Topic =
   | "dtypes"
   | "edges"
   | "elementwise"
+  | "eqx-files"
   | "elementwise-sweep"
   | "factorizations"
   | "gradients"

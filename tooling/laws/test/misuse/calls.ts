@@ -553,6 +553,13 @@ const modules: Record<string, Call> = {
   filterClosureConvert: [fn(square), anything(array(1))],
   filterMakeJaxpr: [fn(square)],
   filterPureCallback: [fn(square), anything(array(1)), list([array(1)]), options({ vmapMethod: "sequential" })],
+  treeSerialiseLeaves: [anything(model), options({ filterSpec: module.defaultSerialiseFilterSpec })],
+  treeDeserialiseLeaves: [notBytes(module.treeSerialiseLeaves(model)), anything(model)],
+  defaultSerialiseFilterSpec: [argument(new module.LeafWriter(), 3, "text", null, undefined, {}), anything(array(1))],
+  defaultDeserialiseFilterSpec: [
+    argument(new module.LeafReader(np.save(1)), 3, "text", null, undefined, {}),
+    anything("a leaf that is not stored"),
+  ],
   saveLeaves: [anything(model), options({ metadata: { note: "first" } })],
   loadLeaves: [notBytes(bytes), anything(model)],
   savedMetadata: [notBytes(bytes)],
