@@ -168,7 +168,17 @@ export const layers = {
         "trees.ts",
       ],
       saving: ["terms", "times.ts", "tree-record.ts", "trees.ts"],
-      adjoints: ["integrate.ts", "tree-record.ts"],
+      adjoints: [
+        "root-finders",
+        "diffeqsolve.ts",
+        "integrate.ts",
+        "linear-solvers",
+        "result.ts",
+        "saving",
+        "terms",
+        "tree-record.ts",
+        "trees.ts",
+      ],
     },
   },
   all: {
