@@ -195,15 +195,12 @@ export function diffeqsolve(terms: unknown, method: Solver, options: object): So
     event === null
       ? null
       : new EventWatch(event, {
-          t0,
-          y0,
-          args,
           direction,
           firstStep,
           interpolation: (from, to, dense) => solver.interpolation(from, to, dense),
           context: { terms, solver, stepsizeController, t0: from, t1: to },
         });
-  const saving = { t0, t1, y0, args, direction, maxSteps };
+  const saving = { dtype, direction, maxSteps };
   const saves = subs.map((sub) => new SavedValues(sub as never, saving));
   const dense = saveat.dense ? new DenseOutput(t0, maxSteps!, firstStep) : null;
   // An event comes first: what is saved ends where it took place.
@@ -214,6 +211,7 @@ export function diffeqsolve(terms: unknown, method: Solver, options: object): So
     solver: solver,
     stepsizeController: controller,
     observers,
+    saveat,
     t0,
     t1,
     dt0,

@@ -45,7 +45,7 @@ export { PIDController } from "./controllers/pid-controller.ts";
 export type { PIDControllerOptions } from "./controllers/pid-controller.ts";
 export { ClipStepSizeController } from "./controllers/clip-step-size-controller.ts";
 export type { ClipStepSizeControllerOptions } from "./controllers/clip-step-size-controller.ts";
-export { maxNorm, rmsNorm } from "./norms.ts";
+export { adjointRmsSeminorm, maxNorm, rmsNorm } from "./norms.ts";
 export type { Norm } from "./norms.ts";
 
 // Roots and linear systems
@@ -69,8 +69,11 @@ export type { SteadyStateOptions } from "./events/steady-state-event.ts";
 
 // Derivatives
 export type { Adjoint } from "./adjoints/adjoint.ts";
+export { BacksolveAdjoint } from "./adjoints/backsolve.ts";
+export type { BacksolveAdjointOptions } from "./adjoints/backsolve.ts";
 export { DirectAdjoint } from "./adjoints/direct.ts";
 export { ForwardMode } from "./adjoints/forward-mode.ts";
+export { ImplicitAdjoint } from "./adjoints/implicit.ts";
 export { RecursiveCheckpointAdjoint } from "./adjoints/recursive-checkpoint.ts";
 export type { RecursiveCheckpointAdjointOptions } from "./adjoints/recursive-checkpoint.ts";
 

@@ -1,7 +1,7 @@
 import { cond, evalShape, logicalAnd, logicalNot, logicalOr, sign, where, zeros, type NDArray } from "@proj/array";
 import { isFloat, scalar, toArray, UsageError } from "@proj/array/core";
 import { flatten, map } from "@proj/tree";
-import type { End, Observer, Step } from "../observer.ts";
+import type { End, Observer, Run, Step } from "../observer.ts";
 import { RESULTS, resultCode } from "../result.ts";
 import { implicitRoot } from "../root-finders/root-find.ts";
 import { turned, type Direction } from "../terms/wrap-term.ts";
@@ -24,10 +24,7 @@ interface LastStep {
 }
 
 /** What an event depends on, besides {@link Event} itself. */
-export interface WatchedProblem<Y, Args> {
-  readonly t0: NDArray;
-  readonly y0: Y;
-  readonly args: Args;
+export interface WatchedProblem<Y> {
   readonly direction: Direction;
   readonly context: EventContext;
   /** Makes a first step, of which only the types are looked at. */
@@ -39,26 +36,25 @@ export interface WatchedProblem<Y, Args> {
 const maxSearchSteps = 256;
 
 /** Looks for an event after each step, and for its time after the last. */
-export class EventWatch<Y, Args> implements Observer<Y, Watched> {
+export class EventWatch<Y> implements Observer<Y, Watched> {
   readonly #event: Event<unknown>;
-  readonly #problem: WatchedProblem<Y, Args>;
+  readonly #problem: WatchedProblem<Y>;
 
-  constructor(event: Event<unknown>, problem: WatchedProblem<Y, Args>) {
+  constructor(event: Event<unknown>, problem: WatchedProblem<Y>) {
     this.#event = event;
     this.#problem = problem;
   }
 
-  init(): { readonly state: Watched; readonly result: NDArray } {
-    const { t0, y0, firstStep } = this.#problem;
-    const values = this.#values(t0, y0);
+  init({ t0, y0, args }: Run<Y>): { readonly state: Watched; readonly result: NDArray } {
+    const values = this.#values(t0, y0, args);
     // A float has had no opportunity to change its sign yet.
     const mask = onlyFirst(values.map((value) => (value.dtype === "bool" ? value : scalar(false, "bool"))));
-    const lastStep = this.#event.rootFinder === null ? [] : [{ t0, t1: t0, dense: zerosLike(firstStep) }];
+    const lastStep = this.#event.rootFinder === null ? [] : [{ t0, t1: t0, dense: zerosLike(this.#problem.firstStep) }];
     return { state: { values, mask, lastStep }, result: resultOf(mask) };
   }
 
-  observe(step: Step<Y>, before: Watched): { readonly state: Watched; readonly result: NDArray } {
-    const values = this.#values(step.t, step.y);
+  observe(step: Step<Y>, before: Watched, { args }: Run<Y>): { readonly state: Watched; readonly result: NDArray } {
+    const values = this.#values(step.t, step.y, args);
     const mask = onlyFirst(
       conditionsOf(this.#event).map(([, direction], index) => {
         const value = values[index]!;
@@ -70,7 +66,7 @@ export class EventWatch<Y, Args> implements Observer<Y, Watched> {
   }
 
   /** With a root finder the end moves back to where the condition is zero. */
-  finish(end: End<Y>, state: Watched): { readonly end: End<Y>; readonly state: Watched } {
+  finish(end: End<Y>, state: Watched, { args }: Run<Y>): { readonly end: End<Y>; readonly state: Watched } {
     const { rootFinder } = this.#event;
     const [last] = state.lastStep;
     if (rootFinder === null || last === undefined) return { end, state };
@@ -79,11 +75,9 @@ export class EventWatch<Y, Args> implements Observer<Y, Watched> {
     const { t, y, result } = cond(
       happened,
       () => {
-        const found = implicitRoot((t: NDArray) => this.#distance(t, last, state, interpolation), rootFinder, last.t1, {
-          maxSteps: maxSearchSteps,
-          lower: last.t0,
-          upper: last.t1,
-        });
+        const distance = (t: NDArray): NDArray => this.#distance(t, last, state, interpolation, args);
+        const search = { maxSteps: maxSearchSteps, lower: last.t0, upper: last.t1 };
+        const found = implicitRoot(distance, (guess) => rootFinder.find(distance, guess, search), last.t1);
         return {
           t: found.value,
           y: interpolation.evaluate(found.value),
@@ -101,21 +95,21 @@ export class EventWatch<Y, Args> implements Observer<Y, Watched> {
   }
 
   /** Zero at the time of the event. A boolean takes place at the end of the step. */
-  #distance(t: NDArray, { t1 }: LastStep, { mask, values }: Watched, interpolation: Path<Y>): NDArray {
+  #distance(t: NDArray, { t1 }: LastStep, { mask, values }: Watched, interpolation: Path<Y>, args: unknown): NDArray {
     const distances = mask.map((holds, index) => {
       if (values[index]!.dtype === "bool") return where(holds, t1.sub(t), 0);
-      const value = (): NDArray => this.#value(index, t, interpolation.evaluate(t)).astype(t.dtype);
+      const value = (): NDArray => this.#value(index, t, interpolation.evaluate(t), args).astype(t.dtype);
       return mask.length === 1 ? value() : cond(holds, value, () => scalar(0, t.dtype));
     });
     return distances.reduce((sum, distance) => sum.add(distance)).astype(t.dtype);
   }
 
-  #values(t: NDArray, y: Y): readonly NDArray[] {
-    return conditionsOf(this.#event).map((_, index) => this.#value(index, t, y));
+  #values(t: NDArray, y: Y, args: unknown): readonly NDArray[] {
+    return conditionsOf(this.#event).map((_, index) => this.#value(index, t, y, args));
   }
 
-  #value(index: number, t: NDArray, y: Y): NDArray {
-    const { direction, args, context } = this.#problem;
+  #value(index: number, t: NDArray, y: Y, args: unknown): NDArray {
+    const { direction, context } = this.#problem;
     const [condition] = conditionsOf(this.#event)[index]!;
     const value = toArray(condition(turned(t, direction), y, args, context), "Event");
     if (value.ndim === 0 && (value.dtype === "bool" || isFloat(value.dtype))) return value;
