@@ -24,6 +24,7 @@ export type Topic =
   | "numpy-calculus"
   | "numpy-counting"
   | "ode"
+  | "ode-events"
   | "ode-steps"
   | "optim"
   | "optimisers"
