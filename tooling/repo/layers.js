@@ -125,10 +125,10 @@ export const layers = {
     },
   },
   ode: {
-    packages: { tree: ["index", "core"], array: ["index", "core", "lax", "linalg"], autodiff: ["index"] },
+    packages: { tree: ["index", "core"], array: ["index", "core", "lax", "linalg"], autodiff: ["index", "sparse-linalg"] },
     rooms: {
       terms: ["path.ts", "tree-record.ts", "trees.ts"],
-      interpolation: ["path.ts", "terms", "trees.ts"],
+      interpolation: ["path.ts", "terms", "times.ts", "trees.ts"],
       controllers: ["norms.ts", "result.ts", "terms", "times.ts", "tree-record.ts", "trees.ts"],
       "linear-solvers": ["result.ts", "tree-record.ts"],
       "root-finders": ["linear-solvers", "norms.ts", "result.ts", "times.ts", "tree-record.ts", "trees.ts"],

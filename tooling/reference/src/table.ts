@@ -24,6 +24,7 @@ export type Topic =
   | "numpy-calculus"
   | "numpy-counting"
   | "ode"
+  | "ode-paths"
   | "ode-steps"
   | "optim"
   | "optimize"
