@@ -102,7 +102,7 @@ export const layers = {
   module: {
     packages: {
       tree: ["index", "core"],
-      array: ["index", "core", "lax", "linalg", "nn", "special"],
+      array: ["index", "core", "debug", "lax", "linalg", "nn", "special"],
       autodiff: ["index"],
       jit: ["index"],
       random: ["index"],
@@ -111,6 +111,7 @@ export const layers = {
       nn: ["fields.ts", "module.ts", "tree-at.ts"],
       safetensors: [],
       eqx: [],
+      debug: ["tree-format.ts"],
       transforms: ["fields.ts", "filter.ts", "module.ts", "predicates.ts"],
     },
   },
