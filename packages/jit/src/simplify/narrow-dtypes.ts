@@ -4,7 +4,6 @@ import {
   binaryNames,
   castScalar,
   dtypes,
-  HostFunction,
   innerJaxprs,
   isFloat,
   isUnsigned,
@@ -18,6 +17,7 @@ import {
   type CallbackParams,
   type Equation,
   type HostArray,
+  type HostFunction,
   type Jaxpr,
   type Params,
   type PrimitiveName,
@@ -187,7 +187,7 @@ const extremum =
 function ofCarriers({ function: f, results, hasToken }: CallbackParams, from: readonly DType[]): HostFunction {
   const first = hasToken ? 1 : 0;
   const narrow = results.slice(first);
-  return new HostFunction(f.name, (operands, wide) =>
+  return f.with((operands, wide) =>
     f
       .call(
         operands.map((x, k) => inDType(x, from[first + k]!)),

@@ -15,7 +15,6 @@ import * as sparseLinalg from "@proj/autodiff/sparse-linalg";
 import * as jit from "@proj/jit";
 import * as module from "@proj/module";
 import * as ode from "@proj/ode";
-import * as optim from "@proj/optim";
 import * as random from "@proj/random";
 import * as initializers from "@proj/random/initializers";
 import * as tree from "@proj/tree";
@@ -40,6 +39,7 @@ import { distributions, samples } from "./calls/stats.ts";
 import { callbacks, debugging } from "./calls/callbacks.ts";
 import { complexLax, complexNumbers } from "./calls/complex.ts";
 import { dtypeCalls } from "./calls/dtypes.ts";
+import { optimDoors } from "./calls/optim.ts";
 import { numpyCalls } from "./calls/numpy.ts";
 import { fourier, laxFourier } from "./calls/fft.ts";
 import { minimizers, sparseSolvers } from "./calls/iterative-solvers.ts";
@@ -585,46 +585,6 @@ const modules: Record<string, Call> = {
   savedMetadata: [notBytes(bytes)],
 };
 
-const rate = argument(0.1, "text", null, undefined, 1n, {}, [0.1]);
-const schedule = (good: Readonly<Record<string, unknown>>): readonly Argument[] => [
-  argument(
-    good,
-    { ...good, nonsense: 1 },
-    "text",
-    null,
-    undefined,
-    3,
-    ...Object.keys(good).map((name) => ({ ...good, [name]: "text" })),
-  ),
-];
-
-const optimisers: Record<string, Call> = {
-  adam: [rate, options({ b1: 0.9, b2: 0.99, eps: 1e-8, epsRoot: 0, nesterov: false })],
-  adamw: [rate, options({ b1: 0.9, b2: 0.99, eps: 1e-8, weightDecay: 0.1 })],
-  sgd: [rate, options({ momentum: 0.9, nesterov: false })],
-  scaleByAdam: [options({ b1: 0.9, b2: 0.99, eps: 1e-8 })],
-  addDecayedWeights: [number(0.1)],
-  applyUpdates: takesAnything("every value is a tree"),
-  chain: [argument(optim.identity(), 3, "text", null, undefined, () => 1)],
-  ...same("clip clipByGlobalNorm constantSchedule scale trace", number(0.5)),
-  cosineDecaySchedule: schedule({ initValue: 1, decaySteps: 10 }),
-  exponentialDecay: schedule({ initValue: 1, transitionSteps: 10, decayRate: 0.5 }),
-  linearSchedule: schedule({ initValue: 1, endValue: 0, transitionSteps: 10 }),
-  polynomialSchedule: schedule({ initValue: 1, endValue: 0, power: 2, transitionSteps: 10 }),
-  warmupCosineDecaySchedule: schedule({ initValue: 0, peakValue: 1, warmupSteps: 2, decaySteps: 10 }),
-  joinSchedules: [list([optim.constantSchedule(1), optim.constantSchedule(2)]), list([3])],
-  globalNorm: takesAnything("every value is a tree"),
-  identity: takesAnything("it has no arguments"),
-  setToZero: takesAnything("it has no arguments"),
-  injectHyperparams: [
-    fn(({ learningRate }: { learningRate: np.NDArray }) => optim.scale(learningRate)),
-    argument({ learningRate: 0.1 }, "text", 3, null, undefined),
-  ],
-  scaleByLearningRate: [rate],
-  scaleBySchedule: [fn(() => array(1))],
-  stateless: [fn((u: unknown) => u)],
-};
-
 class Interval {
   readonly ends = [0, 1];
 }
@@ -704,6 +664,6 @@ export const doors: readonly (readonly [
   ["@proj/random", random, samplers],
   ["@proj/random/initializers", initializers, initializerCalls],
   ["@proj/module", module, modules],
-  ["@proj/optim", optim, optimisers],
+  ...optimDoors,
   ["@proj/ode", ode, integrations],
 ];
