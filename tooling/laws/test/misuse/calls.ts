@@ -566,6 +566,7 @@ const modules: Record<string, Call> = {
     argument(["no"], "text", null, undefined, [], [3], {}),
     options({ onError: "off" }),
   ],
+  enumeration: [argument({ fine: "" }, "text", 3, null, undefined, { fine: 1 }, { where: "" })],
   announceTransform: [anything(1), options({ name: "x", announce: () => undefined })],
   backwardNan: [anything(1), options({ name: "x", terminate: true })],
   breakpointIf: [argument(false, "text", 3, null, undefined, {})],
