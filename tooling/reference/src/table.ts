@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 export type Topic =
   | "activations"
   | "attention"
+  | "complex-matrices"
   | "convolutions"
   | "decompositions"
   | "dtypes"
