@@ -34,6 +34,7 @@ export type Topic =
   | "complex"
   | "fft"
   | "segments"
+  | "signals"
   | "small-tools"
   | "sparse-linalg"
   | "stats"

@@ -7,6 +7,7 @@ import * as linalg from "@proj/array/linalg";
 import * as ndimage from "@proj/array/ndimage";
 import * as nn from "@proj/array/nn";
 import * as ops from "@proj/array/ops";
+import * as signal from "@proj/array/signal";
 import * as special from "@proj/array/special";
 import * as stats from "@proj/array/stats";
 import * as autodiff from "@proj/autodiff";
@@ -47,7 +48,7 @@ import { laxLinalg } from "./calls/lax-linalg.ts";
 import { linearSystems } from "./calls/linear-systems.ts";
 import { integrations } from "./calls/ode.ts";
 import { matrices } from "./calls/matrices.ts";
-import { coordinates, images, interpolatorFunctions, interpolators } from "./calls/small-tools.ts";
+import { coordinates, images, interpolatorFunctions, interpolators, signals as spectra } from "./calls/small-tools.ts";
 import { laxSpecialFunctions, specialFunctions } from "./calls/special-functions.ts";
 import { laxOthers, laxWindows, signals } from "./calls/windows.ts";
 
@@ -667,6 +668,7 @@ export const doors: readonly (readonly [
   ["@proj/array/ndimage", ndimage, coordinates],
   ["@proj/array/nn", nn, real],
   ["@proj/array/ops", ops, segments],
+  ["@proj/array/signal", signal, spectra],
   ["@proj/array/special", special, specials],
   ["@proj/array/stats", stats, samples],
   ...distributions,
