@@ -1,17 +1,17 @@
 import { UsageError } from "@proj/array";
-import { allocate, bind, HostFunction, sizeOf, type CallbackName, type HostArray } from "@proj/array/core";
+import { allocate, bind, sizeOf, type CallbackName, type HostArray, type HostFunction } from "@proj/array/core";
 import { expandDims } from "@proj/array/lax";
 import { batchAt, frontIfBatched } from "./layout.ts";
 import type { BatchAxis, BatchingRule } from "./rule.ts";
 
 /** Calls a function for each member of a batch, in order; batch axes are in front. */
-function memberwise({ name, call }: HostFunction, size: number, axes: readonly BatchAxis[]): HostFunction {
-  return new HostFunction(name, (operands, results) => {
+function memberwise(f: HostFunction, size: number, axes: readonly BatchAxis[]): HostFunction {
+  return f.with((operands, results) => {
     const batch = results.map(allocate);
     const types = results.map((aval) => ({ ...aval, shape: aval.shape.slice(1) }));
     for (let member = 0; member < size; member++) {
       const own = operands.map((x, k) => (axes[k] === null ? x : memberOf(x, member)));
-      call(own, types).forEach(({ data }, k) => {
+      f.call(own, types).forEach(({ data }, k) => {
         batch[k]!.data.set(data, member * data.length);
       });
     }
