@@ -46,6 +46,7 @@ export const layers = {
       windows: ["core", "core/scalar", "core/types", "lax", "staging"],
       callbacks: ["core", "core/types", "ndarray", "staging"],
       "number-theory": ["control-flow", "core", "core/types", "lax", "numpy"],
+      checking: ["callbacks", "core", "core/evaluate", "core/jaxpr", "core/types", "lax", "ndarray", "staging"],
       debugging: ["core"],
       collectives: ["core", "core/types", "lax", "staging"],
       fft: ["core", "core/types", "lax", "numpy"],

@@ -50,6 +50,7 @@ export * from "./core/inner-jaxprs.ts";
 export * from "./core/effects.ts";
 export { modes } from "./core/modes.ts";
 export * from "./core/host-function.ts";
+export { CheckFunction } from "./core/check-function.ts";
 export * from "./core/scalar/unary.ts";
 export * from "./core/scalar/binary.ts";
 export * from "./core/scalar/domain.ts";

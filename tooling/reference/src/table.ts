@@ -30,6 +30,7 @@ export type Topic =
   | "random-samplers"
   | "reductions"
   | "result-types"
+  | "checkify"
   | "checkpoint-policies"
   | "complex"
   | "fft"

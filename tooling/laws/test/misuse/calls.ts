@@ -1,5 +1,6 @@
 import * as np from "@proj/array";
 import * as fft from "@proj/array/fft";
+import * as checking from "@proj/array/checkify";
 import * as debug from "@proj/array/debug";
 import * as lax from "@proj/array/lax";
 import * as linalg from "@proj/array/linalg";
@@ -35,7 +36,7 @@ import { activations } from "./calls/activations.ts";
 import { segments } from "./calls/ops.ts";
 import { initializerCalls, samplerCalls } from "./calls/random.ts";
 import { distributions, samples } from "./calls/stats.ts";
-import { callbacks, debugging } from "./calls/callbacks.ts";
+import { callbacks, checks, debugging } from "./calls/callbacks.ts";
 import { complexLax, complexNumbers } from "./calls/complex.ts";
 import { dtypeCalls } from "./calls/dtypes.ts";
 import { numpyCalls } from "./calls/numpy.ts";
@@ -659,6 +660,7 @@ export const doors: readonly (readonly [
   ],
   ["@proj/array/fft", fft, fourier],
   ["@proj/array/debug", debug, debugging],
+  ["@proj/array/checkify", checking, checks],
   ["@proj/array/nn", nn, real],
   ["@proj/array/ops", ops, segments],
   ["@proj/array/special", special, specials],
