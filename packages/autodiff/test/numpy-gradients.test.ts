@@ -1,5 +1,8 @@
 import * as np from "@proj/array";
 import { isNDArray, type NDArray } from "@proj/array";
+import * as image from "@proj/array/image";
+import { RegularGridInterpolator, type RegularGridInterpolatorOptions } from "@proj/array/interpolate";
+import { mapCoordinates } from "@proj/array/ndimage";
 import * as nn from "@proj/array/nn";
 import { grad } from "@proj/autodiff";
 import { load, recordedArguments, type Case, type Tensor, type Topic } from "@proj/reference";
@@ -11,11 +14,19 @@ import { expectClose, values } from "./numeric.ts";
  * results, each times a factor of its own.
  */
 
+const smallTools = {
+  ...image,
+  mapCoordinates,
+  interpolated: (v: NDArray, xi: NDArray, points: readonly NDArray[], options: RegularGridInterpolatorOptions) =>
+    new RegularGridInterpolator(points, v, options).call(xi),
+};
+
 const doors: readonly (readonly [topic: Topic, door: object])[] = [
   ["numpy-arrangement", np],
   ["numpy-calculus", np],
   ["numpy-counting", np],
   ["attention", nn],
+  ["small-tools", smallTools],
 ];
 
 type Callable = (...args: readonly unknown[]) => NDArray | readonly NDArray[];

@@ -99,3 +99,11 @@ export { filterCheckpoint } from "./transforms/filter-checkpoint.ts";
 export { filterEvalShape } from "./transforms/filter-eval-shape.ts";
 export { loadLeaves, savedMetadata, saveLeaves } from "./safetensors/leaves.ts";
 export type { SaveOptions } from "./safetensors/leaves.ts";
+export {
+  defaultDeserialiseFilterSpec,
+  defaultSerialiseFilterSpec,
+  treeDeserialiseLeaves,
+  treeSerialiseLeaves,
+} from "./eqx/serialise.ts";
+export type { DeserialiseLeaf, LeafFileOptions, SerialiseLeaf } from "./eqx/serialise.ts";
+export { LeafReader, LeafWriter } from "./eqx/leaf-file.ts";

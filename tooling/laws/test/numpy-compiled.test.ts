@@ -1,5 +1,8 @@
 import * as np from "@proj/array";
 import { isNDArray, UsageError, type NDArray } from "@proj/array";
+import * as image from "@proj/array/image";
+import { RegularGridInterpolator, type RegularGridInterpolatorOptions } from "@proj/array/interpolate";
+import { mapCoordinates } from "@proj/array/ndimage";
 import * as nn from "@proj/array/nn";
 import { jit } from "@proj/jit";
 import { wasm } from "@proj/jit-wasm";
@@ -13,6 +16,13 @@ import { describe, expect, test } from "vitest";
 
 type Functions = Readonly<Record<string, (...args: readonly unknown[]) => unknown>>;
 
+const smallTools = {
+  ...image,
+  mapCoordinates,
+  interpolated: (v: NDArray, xi: NDArray, points: readonly NDArray[], options: RegularGridInterpolatorOptions) =>
+    new RegularGridInterpolator(points, v, options).call(xi),
+};
+
 /**
  * Where the functions of a topic are, and those whose results have a shape that values decide, or that refuse values that are not
  * known: none of their calls can be traced.
@@ -22,6 +32,7 @@ const doors: readonly (readonly [topic: Topic, door: object, needValues: readonl
   ["numpy-calculus", np, []],
   ["numpy-counting", np, []],
   ["attention", nn, []],
+  ["small-tools", smallTools, []],
 ];
 
 function fromTensor({ data, dtype, shape }: Tensor): NDArray {

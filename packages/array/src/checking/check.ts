@@ -2,7 +2,7 @@ import { flatten } from "@proj/tree";
 import { readArgument, textOption, UsageError } from "@proj/tree/core";
 import { checkedFormat, formatted } from "../callbacks/format.ts";
 import { asArray } from "../callbacks/user-function.ts";
-import { CheckFunction, type CheckMessage } from "../core/check-function.ts";
+import { CheckFunction, type CheckMessage } from "../core/callbacks/check-function.ts";
 import { toArray, type ArrayLike } from "../core/operands.ts";
 import { bind } from "../core/trace.ts";
 import { isNDArray } from "../core/types/array-brand.ts";
@@ -42,7 +42,7 @@ export function bindCheck(
  *   check(x.ge(0), "{} has no root", x);
  *   return sqrt(x);
  * });
- * root(array(-4))[0].get(); // → -4 has no root (`check` failed)
+ * root(array(-4))[0].get(); // → "-4 has no root (`check` failed)"
  * root(array(4))[0].get(); // → null
  */
 export function check(predicate: ArrayLike, format: string, ...values: readonly unknown[]): void {
@@ -64,7 +64,7 @@ export function check(predicate: ArrayLike, format: string, ...values: readonly 
  *   return x;
  * };
  * f(array(-1)).item(); // → -1
- * checkify(f)(array(-1))[0].get(); // → not positive (`check` failed)
+ * checkify(f)(array(-1))[0].get(); // → "not positive (`check` failed)"
  */
 export function debugCheck(predicate: ArrayLike, format: string, ...values: readonly unknown[]): void {
   checkAs("debugCheck", predicate, format, values);

@@ -1,6 +1,6 @@
 import { treeNode, type NodeRule } from "@proj/tree";
 import { UsageError } from "@proj/tree/core";
-import { memberAt, type CheckMessage } from "../core/check-function.ts";
+import { memberAt, type CheckMessage } from "../core/callbacks/check-function.ts";
 import type { HostArray } from "../core/evaluate/host-array.ts";
 import { lt } from "../lax/binary.ts";
 import { toHost } from "../ndarray/concrete-array.ts";
@@ -120,7 +120,7 @@ function indices(member: number, shape: readonly number[]): number[] {
  * import { check, checkError, checkify } from "@proj/array/checkify";
  * const inner = checkify((x: NDArray) => check(x.gt(0), "not positive"));
  * const outer = checkify((x: NDArray) => checkError(inner(x)[0]));
- * outer(array(-1))[0].get(); // → not positive (`check` failed)
+ * outer(array(-1))[0].get(); // → "not positive (`check` failed)"
  */
 export function checkError(error: CheckifyError): void {
   if (!((error as unknown) instanceof CheckifyError)) {

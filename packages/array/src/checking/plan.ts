@@ -1,4 +1,4 @@
-import { CheckFunction, type CheckMessage } from "../core/check-function.ts";
+import { CheckFunction, type CheckMessage } from "../core/callbacks/check-function.ts";
 import { isInFamily } from "../core/families.ts";
 import { innerJaxprs } from "../core/inner-jaxprs.ts";
 import type { Equation, Jaxpr } from "../core/jaxpr/jaxpr.ts";

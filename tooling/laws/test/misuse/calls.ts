@@ -2,8 +2,10 @@ import * as np from "@proj/array";
 import * as fft from "@proj/array/fft";
 import * as checking from "@proj/array/checkify";
 import * as debug from "@proj/array/debug";
+import * as image from "@proj/array/image";
 import * as lax from "@proj/array/lax";
 import * as linalg from "@proj/array/linalg";
+import * as ndimage from "@proj/array/ndimage";
 import * as nn from "@proj/array/nn";
 import * as ops from "@proj/array/ops";
 import * as special from "@proj/array/special";
@@ -46,6 +48,7 @@ import { laxLinalg } from "./calls/lax-linalg.ts";
 import { linearSystems } from "./calls/linear-systems.ts";
 import { integrations } from "./calls/ode.ts";
 import { matrices } from "./calls/matrices.ts";
+import { coordinates, images, interpolatorFunctions, interpolators } from "./calls/small-tools.ts";
 import { laxSpecialFunctions, specialFunctions } from "./calls/special-functions.ts";
 import { laxOthers, laxWindows, signals } from "./calls/windows.ts";
 
@@ -551,6 +554,13 @@ const modules: Record<string, Call> = {
   filterClosureConvert: [fn(square), anything(array(1))],
   filterMakeJaxpr: [fn(square)],
   filterPureCallback: [fn(square), anything(array(1)), list([array(1)]), options({ vmapMethod: "sequential" })],
+  treeSerialiseLeaves: [anything(model), options({ filterSpec: module.defaultSerialiseFilterSpec })],
+  treeDeserialiseLeaves: [notBytes(module.treeSerialiseLeaves(model)), anything(model)],
+  defaultSerialiseFilterSpec: [argument(new module.LeafWriter(), 3, "text", null, undefined, {}), anything(array(1))],
+  defaultDeserialiseFilterSpec: [
+    argument(new module.LeafReader(np.save(1)), 3, "text", null, undefined, {}),
+    anything("a leaf that is not stored"),
+  ],
   saveLeaves: [anything(model), options({ metadata: { note: "first" } })],
   loadLeaves: [notBytes(bytes), anything(model)],
   savedMetadata: [notBytes(bytes)],
@@ -661,6 +671,9 @@ export const doors: readonly (readonly [
   ["@proj/array/fft", fft, fourier],
   ["@proj/array/debug", debug, debugging],
   ["@proj/array/checkify", checking, checks],
+  ["@proj/array/image", image, images],
+  ["@proj/array/interpolate", interpolatorFunctions, interpolators],
+  ["@proj/array/ndimage", ndimage, coordinates],
   ["@proj/array/nn", nn, real],
   ["@proj/array/ops", ops, segments],
   ["@proj/array/special", special, specials],

@@ -60,19 +60,27 @@ function hypotWithOne(p: ProcedureBuilder, x: Local): Local {
 export function implicitQl(p: ProcedureBuilder, d: Buffer, e: Buffer, z: Buffer | null): Local {
   const n = d.size;
   const failed = p.letFlag(false);
+  const largest = p.let(0);
+  p.for(0, n, (i) => {
+    largest.set(largest.max(d.at(i).abs()).max(e.at(i).abs()));
+  });
   p.for(0, n, (l) => {
     const rounds = p.letInteger(0);
     const searching = p.letFlag(true);
     p.while(searching, () => {
       // The first place from l on where the matrix falls apart.
       const m = p.letInteger(l);
+      // Eigenvalues are found to their own digits where that is quick. Where all is rounding errors it may never be; then to those of
+      // the whole matrix.
+      const least = p.let(rounds.ge(8).select(largest, 0));
       const coupled = p.letFlag(true);
       p.while(coupled.and(m.lt(n - 1)), () => {
         const size = p.let(
           d
             .at(m)
             .abs()
-            .add(d.at(m.add(1)).abs()),
+            .add(d.at(m.add(1)).abs())
+            .max(least),
         );
         p.if(
           e.at(m).abs().gt(size.mul(p.epsilon)),

@@ -1,19 +1,8 @@
-import { UsageError } from "@proj/array";
-import {
-  hasEffects,
-  inputTypes,
-  isEffectful,
-  isInFamily,
-  Literal,
-  makeEquation,
-  Variable,
-  type AbstractArray,
-  type Atom,
-  type CallbackName,
-  type ControlFlowName,
-  type Equation,
-  type Jaxpr,
-} from "@proj/array/core";
+import { UsageError } from "@proj/tree/core";
+import { hasEffects, isEffectful } from "../effects.ts";
+import { isInFamily, type CallbackName, type ControlFlowName } from "../families.ts";
+import { inputTypes, Literal, makeEquation, Variable, type Atom, type Equation, type Jaxpr } from "../jaxpr/jaxpr.ts";
+import type { AbstractArray } from "../types/abstract-array.ts";
 
 /*
  * The order of effects, as data. A token goes through the program: each callback with an effect takes it and gives it on, loops
@@ -136,12 +125,11 @@ function threaded(jaxpr: Jaxpr, place: number): Jaxpr {
 }
 
 /**
- * A program in which the order of effects is data: after its results it gives a token. A program without effects stays as it is.
+ * A program in which the order of effects is data: after its results it gives a token.
  *
- * @param jaxpr - what tracing gave.
+ * @param jaxpr - with effects.
  */
 export function withTokens(jaxpr: Jaxpr): Jaxpr {
-  if (!hasEffects(jaxpr)) return jaxpr;
   const threading = new Threading(new Literal(0, token));
   for (const binder of jaxpr.binders) threading.define(binder, binder);
   threading.write(jaxpr);

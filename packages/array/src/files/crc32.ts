@@ -10,12 +10,12 @@ const table = Uint32Array.from({ length: 256 }, (_, byte) => {
  * otherwise but once in 2³².
  *
  * @param parts - bytes, one part after another.
- * @returns eight hexadecimal digits.
+ * @returns 32 bits, as an unsigned number.
  */
-export function crc32(parts: Iterable<Uint8Array>): string {
+export function crc32(parts: Iterable<Uint8Array>): number {
   let remainder = 0xffffffff;
   for (const bytes of parts) {
     for (let i = 0; i < bytes.length; i++) remainder = (remainder >>> 8) ^ table[(remainder ^ bytes[i]!) & 0xff]!;
   }
-  return ((remainder ^ 0xffffffff) >>> 0).toString(16).padStart(8, "0");
+  return (remainder ^ 0xffffffff) >>> 0;
 }

@@ -1,8 +1,8 @@
 import { UsageError } from "@proj/tree/core";
-import { HostStorage } from "../core/device/host-device.ts";
-import type { HostArray } from "../core/evaluate/host-array.ts";
-import type { CallbackParams } from "../core/primitives.ts";
-import type { ConcreteArray } from "./concrete-array.ts";
+import { HostStorage } from "../device/host-device.ts";
+import type { HostArray } from "../evaluate/host-array.ts";
+import type { CallbackParams } from "../primitives.ts";
+import type { ConcreteArray } from "../../ndarray/concrete-array.ts";
 
 /** Calls that wait for values of a device; null if there are none. */
 let waiting: Promise<void> | null = null;

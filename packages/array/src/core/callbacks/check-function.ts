@@ -1,7 +1,7 @@
 import { UsageError } from "@proj/tree/core";
-import type { HostArray } from "./evaluate/host-array.ts";
+import type { HostArray } from "../evaluate/host-array.ts";
 import { HostFunction } from "./host-function.ts";
-import { sizeOf } from "./types/shape.ts";
+import { sizeOf } from "../types/shape.ts";
 
 /** What a failed check says, from the values that were given to it. */
 export type CheckMessage = (values: readonly HostArray[]) => string;
@@ -19,6 +19,7 @@ export function memberAt({ shape, dtype, data }: HostArray, batchRank: number, m
  */
 export class CheckFunction extends HostFunction {
   readonly message: CheckMessage;
+  override readonly isCheck = true;
 
   /** @param throws - whether it does anything where errors are not values. */
   constructor(name: string, message: CheckMessage, throws: boolean) {
