@@ -184,7 +184,7 @@ export function diffeqsolve(terms: unknown, method: Solver, options: object): So
   const jump = typeof madeJump === "boolean" ? (madeJump ? scalar(true, "bool") : false) : madeJump;
 
   if (saveat.dense && maxSteps === null) throw unbounded("dense");
-  const saving = { t0, t1, y0, args, direction, maxSteps };
+  const saving = { dtype, direction, maxSteps };
   const observers: Observer<unknown, unknown>[] = subs.map(
     (sub) => new SavedValues(sub as never, saving) as Observer<unknown, unknown>,
   );
@@ -198,6 +198,7 @@ export function diffeqsolve(terms: unknown, method: Solver, options: object): So
     solver: solver,
     stepsizeController: controller,
     observers,
+    saveat,
     t0,
     t1,
     dt0,

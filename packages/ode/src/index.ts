@@ -45,7 +45,7 @@ export { PIDController } from "./controllers/pid-controller.ts";
 export type { PIDControllerOptions } from "./controllers/pid-controller.ts";
 export { ClipStepSizeController } from "./controllers/clip-step-size-controller.ts";
 export type { ClipStepSizeControllerOptions } from "./controllers/clip-step-size-controller.ts";
-export { maxNorm, rmsNorm } from "./norms.ts";
+export { adjointRmsSeminorm, maxNorm, rmsNorm } from "./norms.ts";
 export type { Norm } from "./norms.ts";
 
 // Roots and linear systems
@@ -63,8 +63,11 @@ export type { LinearMap, LinearSolution, LinearSolver } from "./linear-solvers/l
 
 // Derivatives
 export type { Adjoint } from "./adjoints/adjoint.ts";
+export { BacksolveAdjoint } from "./adjoints/backsolve.ts";
+export type { BacksolveAdjointOptions } from "./adjoints/backsolve.ts";
 export { DirectAdjoint } from "./adjoints/direct.ts";
 export { ForwardMode } from "./adjoints/forward-mode.ts";
+export { ImplicitAdjoint } from "./adjoints/implicit.ts";
 export { RecursiveCheckpointAdjoint } from "./adjoints/recursive-checkpoint.ts";
 export type { RecursiveCheckpointAdjointOptions } from "./adjoints/recursive-checkpoint.ts";
 

@@ -26,6 +26,7 @@ export type Topic =
   | "ode"
   | "ode-steps"
   | "optim"
+  | "optimisers"
   | "optimize"
   | "promotion"
   | "random"

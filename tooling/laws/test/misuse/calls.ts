@@ -16,7 +16,6 @@ import * as sparseLinalg from "@proj/autodiff/sparse-linalg";
 import * as jit from "@proj/jit";
 import * as module from "@proj/module";
 import * as ode from "@proj/ode";
-import * as optim from "@proj/optim";
 import * as random from "@proj/random";
 import * as initializers from "@proj/random/initializers";
 import * as tree from "@proj/tree";
@@ -41,6 +40,7 @@ import { distributions, samples } from "./calls/stats.ts";
 import { callbacks, checks, debugging } from "./calls/callbacks.ts";
 import { complexLax, complexNumbers } from "./calls/complex.ts";
 import { dtypeCalls } from "./calls/dtypes.ts";
+import { optimDoors } from "./calls/optim.ts";
 import { numpyCalls } from "./calls/numpy.ts";
 import { fourier, laxFourier } from "./calls/fft.ts";
 import { minimizers, sparseSolvers } from "./calls/iterative-solvers.ts";
@@ -554,6 +554,26 @@ const modules: Record<string, Call> = {
   filterClosureConvert: [fn(square), anything(array(1))],
   filterMakeJaxpr: [fn(square)],
   filterPureCallback: [fn(square), anything(array(1)), list([array(1)]), options({ vmapMethod: "sequential" })],
+  errorIf: [
+    anything(1),
+    argument(false, "text", 3, null, undefined, {}),
+    argument("no", 3, null, undefined, 1n),
+    options({ onError: "off" }),
+  ],
+  branchedErrorIf: [
+    anything(1),
+    argument(false, "text", 3, null, undefined, {}),
+    argument(0, "text", 1.5, null, undefined, {}, true),
+    argument(["no"], "text", null, undefined, [], [3], {}),
+    options({ onError: "off" }),
+  ],
+  announceTransform: [anything(1), options({ name: "x", announce: () => undefined })],
+  backwardNan: [anything(1), options({ name: "x", terminate: true })],
+  breakpointIf: [argument(false, "text", 3, null, undefined, {})],
+  storeDce: takesAnything("every value is a tree, and every name a name"),
+  inspectDce: takesAnything("every value may be a name"),
+  assertMaxTraces: [fn(square), argument(1, "text", -1, 1.5, undefined, {})],
+  getNumTraces: [fn(module.assertMaxTraces(square, null))],
   treeSerialiseLeaves: [anything(model), options({ filterSpec: module.defaultSerialiseFilterSpec })],
   treeDeserialiseLeaves: [notBytes(module.treeSerialiseLeaves(model)), anything(model)],
   defaultSerialiseFilterSpec: [argument(new module.LeafWriter(), 3, "text", null, undefined, {}), anything(array(1))],
@@ -564,46 +584,6 @@ const modules: Record<string, Call> = {
   saveLeaves: [anything(model), options({ metadata: { note: "first" } })],
   loadLeaves: [notBytes(bytes), anything(model)],
   savedMetadata: [notBytes(bytes)],
-};
-
-const rate = argument(0.1, "text", null, undefined, 1n, {}, [0.1]);
-const schedule = (good: Readonly<Record<string, unknown>>): readonly Argument[] => [
-  argument(
-    good,
-    { ...good, nonsense: 1 },
-    "text",
-    null,
-    undefined,
-    3,
-    ...Object.keys(good).map((name) => ({ ...good, [name]: "text" })),
-  ),
-];
-
-const optimisers: Record<string, Call> = {
-  adam: [rate, options({ b1: 0.9, b2: 0.99, eps: 1e-8, epsRoot: 0, nesterov: false })],
-  adamw: [rate, options({ b1: 0.9, b2: 0.99, eps: 1e-8, weightDecay: 0.1 })],
-  sgd: [rate, options({ momentum: 0.9, nesterov: false })],
-  scaleByAdam: [options({ b1: 0.9, b2: 0.99, eps: 1e-8 })],
-  addDecayedWeights: [number(0.1)],
-  applyUpdates: takesAnything("every value is a tree"),
-  chain: [argument(optim.identity(), 3, "text", null, undefined, () => 1)],
-  ...same("clip clipByGlobalNorm constantSchedule scale trace", number(0.5)),
-  cosineDecaySchedule: schedule({ initValue: 1, decaySteps: 10 }),
-  exponentialDecay: schedule({ initValue: 1, transitionSteps: 10, decayRate: 0.5 }),
-  linearSchedule: schedule({ initValue: 1, endValue: 0, transitionSteps: 10 }),
-  polynomialSchedule: schedule({ initValue: 1, endValue: 0, power: 2, transitionSteps: 10 }),
-  warmupCosineDecaySchedule: schedule({ initValue: 0, peakValue: 1, warmupSteps: 2, decaySteps: 10 }),
-  joinSchedules: [list([optim.constantSchedule(1), optim.constantSchedule(2)]), list([3])],
-  globalNorm: takesAnything("every value is a tree"),
-  identity: takesAnything("it has no arguments"),
-  setToZero: takesAnything("it has no arguments"),
-  injectHyperparams: [
-    fn(({ learningRate }: { learningRate: np.NDArray }) => optim.scale(learningRate)),
-    argument({ learningRate: 0.1 }, "text", 3, null, undefined),
-  ],
-  scaleByLearningRate: [rate],
-  scaleBySchedule: [fn(() => array(1))],
-  stateless: [fn((u: unknown) => u)],
 };
 
 class Interval {
@@ -686,6 +666,6 @@ export const doors: readonly (readonly [
   ["@proj/random", random, samplers],
   ["@proj/random/initializers", initializers, initializerCalls],
   ["@proj/module", module, modules],
-  ["@proj/optim", optim, optimisers],
+  ...optimDoors,
   ["@proj/ode", ode, integrations],
 ];
