@@ -33,6 +33,7 @@ export type Topic =
   | "random-samplers"
   | "reductions"
   | "result-types"
+  | "checkify"
   | "checkpoint-policies"
   | "complex"
   | "fft"

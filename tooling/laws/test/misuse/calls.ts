@@ -1,5 +1,6 @@
 import * as np from "@proj/array";
 import * as fft from "@proj/array/fft";
+import * as checking from "@proj/array/checkify";
 import * as debug from "@proj/array/debug";
 import * as image from "@proj/array/image";
 import * as lax from "@proj/array/lax";
@@ -37,7 +38,7 @@ import { activations } from "./calls/activations.ts";
 import { segments } from "./calls/ops.ts";
 import { initializerCalls, samplerCalls } from "./calls/random.ts";
 import { distributions, samples } from "./calls/stats.ts";
-import { callbacks, debugging } from "./calls/callbacks.ts";
+import { callbacks, checks, debugging } from "./calls/callbacks.ts";
 import { complexLax, complexNumbers } from "./calls/complex.ts";
 import { dtypeCalls } from "./calls/dtypes.ts";
 import { optimDoors } from "./calls/optim.ts";
@@ -650,6 +651,7 @@ export const doors: readonly (readonly [
   ],
   ["@proj/array/fft", fft, fourier],
   ["@proj/array/debug", debug, debugging],
+  ["@proj/array/checkify", checking, checks],
   ["@proj/array/image", image, images],
   ["@proj/array/interpolate", interpolatorFunctions, interpolators],
   ["@proj/array/ndimage", ndimage, coordinates],
