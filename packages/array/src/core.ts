@@ -49,7 +49,7 @@ export * from "./core/families.ts";
 export * from "./core/inner-jaxprs.ts";
 export * from "./core/effects.ts";
 export { modes } from "./core/modes.ts";
-export * from "./core/host-function.ts";
+export type { HostFunction } from "./core/callbacks/host-function.ts";
 export * from "./core/scalar/unary.ts";
 export * from "./core/scalar/binary.ts";
 export * from "./core/scalar/domain.ts";
@@ -79,6 +79,11 @@ export {
   promoteOperands,
   scalar,
 } from "./core/operands.ts";
+
+// Files
+export { bytesOfValues, valuesOfBytes } from "./files/bytes-of-values.ts";
+export { crc32 } from "./files/crc32.ts";
+export { readNpy, writeNpy } from "./files/npy.ts";
 
 // Windows
 export { readPadding, spanOf, type Padding } from "./windows/padding.ts";

@@ -23,6 +23,10 @@ export * from "./numpy/windows.ts";
 export * from "./numpy/matrices.ts";
 export * from "./numpy/constants.ts";
 
+// Files
+export { load, save } from "./files/npy.ts";
+export { loadz, savez } from "./files/npz.ts";
+
 // Elementwise functions
 export * from "./numpy/arithmetic.ts";
 export * from "./numpy/complex.ts";
@@ -118,7 +122,7 @@ export * from "./control-flow/index.ts";
 
 // Functions of the host
 export { ioCallback, pureCallback, type PureCallbackOptions } from "./callbacks/callback.ts";
-export { effectsBarrier } from "./ndarray/host-call.ts";
+export { effectsBarrier } from "./core/callbacks/host-call.ts";
 
 // Finding mistakes
 export * from "./debugging/modes.ts";

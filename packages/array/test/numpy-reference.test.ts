@@ -1,6 +1,10 @@
 import * as np from "@proj/array";
 import { isNDArray, type NDArray } from "@proj/array";
+import * as image from "@proj/array/image";
+import { RegularGridInterpolator, type RegularGridInterpolatorOptions } from "@proj/array/interpolate";
+import { mapCoordinates } from "@proj/array/ndimage";
 import * as nn from "@proj/array/nn";
+import * as signal from "@proj/array/signal";
 import { load, recordedArguments, type Case, type Topic } from "@proj/reference";
 import { describe, expect, test } from "vitest";
 import { expectTensor, fromTensor } from "./support.ts";
@@ -10,11 +14,20 @@ import { expectTensor, fromTensor } from "./support.ts";
  * were recorded. Derivatives of the same calls are compared in the tests of `autodiff`.
  */
 
+const smallTools = {
+  ...image,
+  mapCoordinates,
+  interpolated: (v: NDArray, xi: NDArray, points: readonly NDArray[], options: RegularGridInterpolatorOptions) =>
+    new RegularGridInterpolator(points, v, options).call(xi),
+};
+
 const doors: readonly (readonly [topic: Topic, door: object])[] = [
   ["numpy-arrangement", np],
   ["numpy-calculus", np],
   ["numpy-counting", np],
   ["attention", nn],
+  ["small-tools", smallTools],
+  ["signals", signal],
 ];
 
 /** JAX computes in single precision what is computed here in double precision and rounded. */

@@ -1,6 +1,11 @@
 import * as np from "@proj/array";
 import { isNDArray, type NDArray } from "@proj/array";
+import * as image from "@proj/array/image";
+import { RegularGridInterpolator, type RegularGridInterpolatorOptions } from "@proj/array/interpolate";
+import { mapCoordinates } from "@proj/array/ndimage";
 import * as nn from "@proj/array/nn";
+import * as signal from "@proj/array/signal";
+import { fromHostData } from "@proj/array/core";
 import { grad } from "@proj/autodiff";
 import { load, recordedArguments, type Case, type Tensor, type Topic } from "@proj/reference";
 import { describe, expect, test } from "vitest";
@@ -11,11 +16,20 @@ import { expectClose, values } from "./numeric.ts";
  * results, each times a factor of its own.
  */
 
+const smallTools = {
+  ...image,
+  mapCoordinates,
+  interpolated: (v: NDArray, xi: NDArray, points: readonly NDArray[], options: RegularGridInterpolatorOptions) =>
+    new RegularGridInterpolator(points, v, options).call(xi),
+};
+
 const doors: readonly (readonly [topic: Topic, door: object])[] = [
   ["numpy-arrangement", np],
   ["numpy-calculus", np],
   ["numpy-counting", np],
   ["attention", nn],
+  ["small-tools", smallTools],
+  ["signals", signal],
 ];
 
 type Callable = (...args: readonly unknown[]) => NDArray | readonly NDArray[];
@@ -23,6 +37,7 @@ type Functions = Readonly<Record<string, Callable>>;
 
 function fromTensor({ data, dtype, shape }: Tensor): NDArray {
   if (data instanceof Uint16Array) throw new Error(`no dtype for ${dtype}`);
+  if (dtype === "complex64" || dtype === "complex128") return fromHostData(data.slice(), shape, dtype);
   return dtype === "bool" || dtype === "float16" || dtype === "uint8"
     ? np.array(data, dtype).reshape(shape)
     : np.array(data).reshape(shape);

@@ -79,6 +79,8 @@ export { LayerNorm } from "./nn/layer-norm.ts";
 export type { LayerNormOptions } from "./nn/layer-norm.ts";
 export { Dropout } from "./nn/dropout.ts";
 export type { DropoutOptions } from "./nn/dropout.ts";
+export { branchedErrorIf, EquinoxRuntimeError, errorIf } from "./error-if.ts";
+export type { ErrorIfOptions, OnError } from "./error-if.ts";
 export { filterJit } from "./transforms/filter-jit.ts";
 export type { FilterJitFunction, FilterJitOptions } from "./transforms/filter-jit.ts";
 export { filterGrad, filterValueAndGrad } from "./transforms/filter-grad.ts";
@@ -99,3 +101,18 @@ export { filterCheckpoint } from "./transforms/filter-checkpoint.ts";
 export { filterEvalShape } from "./transforms/filter-eval-shape.ts";
 export { loadLeaves, savedMetadata, saveLeaves } from "./safetensors/leaves.ts";
 export type { SaveOptions } from "./safetensors/leaves.ts";
+export {
+  defaultDeserialiseFilterSpec,
+  defaultSerialiseFilterSpec,
+  treeDeserialiseLeaves,
+  treeSerialiseLeaves,
+} from "./eqx/serialise.ts";
+export type { DeserialiseLeaf, LeafFileOptions, SerialiseLeaf } from "./eqx/serialise.ts";
+export { LeafReader, LeafWriter } from "./eqx/leaf-file.ts";
+export { announceTransform } from "./debug/announce-transform.ts";
+export type { AnnounceOptions } from "./debug/announce-transform.ts";
+export { backwardNan } from "./debug/backward-nan.ts";
+export type { BackwardNanOptions } from "./debug/backward-nan.ts";
+export { breakpointIf } from "./debug/breakpoint-if.ts";
+export { inspectDce, storeDce } from "./debug/dead-code.ts";
+export { assertMaxTraces, getNumTraces } from "./debug/max-traces.ts";

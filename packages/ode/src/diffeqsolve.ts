@@ -145,9 +145,9 @@ export function diffeqsolve<Y, Kind extends TermKind, Adaptive extends boolean, 
   solver: Solver<Kind, Adaptive>,
   options: DiffeqsolveOptions<Y, Args, Adaptive, Ys>,
 ): Solution<Y, Ys>;
-export function diffeqsolve(terms: unknown, solver: Solver, options: object): Solution<unknown, unknown, unknown> {
-  readArgument(operation, "solver", solver, solverOption);
-  const { termStructure } = solver;
+export function diffeqsolve(terms: unknown, method: Solver, options: object): Solution<unknown, unknown, unknown> {
+  readArgument(operation, "solver", method, solverOption);
+  const { termStructure } = method;
   if (!termStructure.matches(terms)) throw wrongOption({ operation, name: "terms" }, terms, termStructure.expected);
   const given = readNeededOptions(operation, options as DiffeqsolveOptions<unknown, unknown>, optionReaders, [
     "t0",
@@ -158,7 +158,8 @@ export function diffeqsolve(terms: unknown, solver: Solver, options: object): So
   const { args, maxSteps = 4096 } = given;
   const saveat = (given.saveat ?? new SaveAt()) as SaveAt;
   const stepsizeController = given.stepsizeController ?? new ConstantStepSize();
-  if (stepsizeController.needsErrorEstimate && !solver.estimatesError) throw noEstimate(solver, stepsizeController);
+  if (stepsizeController.needsErrorEstimate && !method.estimatesError) throw noEstimate(method, stepsizeController);
+  const solver = method.withTolerances(stepsizeController.tolerances);
 
   const [subs, subTree] = flattenSubs(saveat.subs);
   const dtype = timeDType(given, subs);
@@ -183,7 +184,7 @@ export function diffeqsolve(terms: unknown, solver: Solver, options: object): So
   const jump = typeof madeJump === "boolean" ? (madeJump ? scalar(true, "bool") : false) : madeJump;
 
   if (saveat.dense && maxSteps === null) throw unbounded("dense");
-  const saving = { t0, t1, y0, args, direction, maxSteps };
+  const saving = { dtype, direction, maxSteps };
   const observers: Observer<unknown, unknown>[] = subs.map(
     (sub) => new SavedValues(sub as never, saving) as Observer<unknown, unknown>,
   );
@@ -197,6 +198,7 @@ export function diffeqsolve(terms: unknown, solver: Solver, options: object): So
     solver: solver,
     stepsizeController: controller,
     observers,
+    saveat,
     t0,
     t1,
     dt0,

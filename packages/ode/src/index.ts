@@ -20,6 +20,21 @@ export { Midpoint } from "./solvers/midpoint.ts";
 export { Ralston } from "./solvers/ralston.ts";
 export { Bosh3 } from "./solvers/bosh3.ts";
 export { Tsit5 } from "./solvers/tsit5.ts";
+export { Dopri5 } from "./solvers/dopri5.ts";
+export { Dopri8 } from "./solvers/dopri8.ts";
+export { ImplicitEuler } from "./solvers/implicit-euler.ts";
+export type { ImplicitOptions } from "./solvers/implicit-solver.ts";
+export { Kvaerno3 } from "./solvers/kvaerno3.ts";
+export { Kvaerno4 } from "./solvers/kvaerno4.ts";
+export { Kvaerno5 } from "./solvers/kvaerno5.ts";
+export { KenCarp3 } from "./solvers/kencarp3.ts";
+export { KenCarp4 } from "./solvers/kencarp4.ts";
+export { KenCarp5 } from "./solvers/kencarp5.ts";
+export { Sil3 } from "./solvers/sil3.ts";
+export { SemiImplicitEuler } from "./solvers/semi-implicit-euler.ts";
+export { LeapfrogMidpoint } from "./solvers/leapfrog-midpoint.ts";
+export { ReversibleHeun } from "./solvers/reversible-heun.ts";
+export { HalfSolver } from "./solvers/half-solver.ts";
 
 // Steps
 export type { Attempt, Start, StepSizeController, Verdict } from "./controllers/step-size-controller.ts";
@@ -28,13 +43,31 @@ export { ConstantStepSize } from "./controllers/constant-step-size.ts";
 export { StepTo } from "./controllers/step-to.ts";
 export { PIDController } from "./controllers/pid-controller.ts";
 export type { PIDControllerOptions } from "./controllers/pid-controller.ts";
-export { maxNorm, rmsNorm } from "./norms.ts";
+export { ClipStepSizeController } from "./controllers/clip-step-size-controller.ts";
+export type { ClipStepSizeControllerOptions } from "./controllers/clip-step-size-controller.ts";
+export { adjointRmsSeminorm, maxNorm, rmsNorm } from "./norms.ts";
 export type { Norm } from "./norms.ts";
+
+// Roots and linear systems
+export { Bisection } from "./root-finders/bisection.ts";
+export type { BisectionOptions } from "./root-finders/bisection.ts";
+export { Chord } from "./root-finders/chord.ts";
+export { Newton } from "./root-finders/newton.ts";
+export type { NewtonOptions } from "./root-finders/newton-chord.ts";
+export { VeryChord } from "./root-finders/very-chord.ts";
+export { rootFind } from "./root-finders/root-find.ts";
+export type { RootFindOptions } from "./root-finders/root-find.ts";
+export type { Found, RootFinder, Search, Tolerances } from "./root-finders/root-finder.ts";
+export { LU, QR } from "./linear-solvers/direct.ts";
+export type { LinearMap, LinearSolution, LinearSolver } from "./linear-solvers/linear-solver.ts";
 
 // Derivatives
 export type { Adjoint } from "./adjoints/adjoint.ts";
+export { BacksolveAdjoint } from "./adjoints/backsolve.ts";
+export type { BacksolveAdjointOptions } from "./adjoints/backsolve.ts";
 export { DirectAdjoint } from "./adjoints/direct.ts";
 export { ForwardMode } from "./adjoints/forward-mode.ts";
+export { ImplicitAdjoint } from "./adjoints/implicit.ts";
 export { RecursiveCheckpointAdjoint } from "./adjoints/recursive-checkpoint.ts";
 export type { RecursiveCheckpointAdjointOptions } from "./adjoints/recursive-checkpoint.ts";
 

@@ -1,5 +1,6 @@
 import type { ArrayLike, NDArray } from "@proj/array";
 import type { Path } from "./path.ts";
+import type { Tolerances } from "./root-finders/root-finder.ts";
 import { isSde } from "./terms/brownian.ts";
 import type { TermKind, TermStructure, TermStructures } from "./terms/term-structure.ts";
 import { TreeRecord } from "./tree-record.ts";
@@ -81,6 +82,8 @@ export interface Solver<
   func<Y, Args>(terms: TermStructures<Y, Args>[Kind], t: NDArray, y: Y, args: Args): unknown;
   /** The solution within a step, from what the step gave. */
   interpolation<Y>(t0: NDArray, t1: NDArray, dense: Dense): Path<Y>;
+  /** The same method with the tolerances of a controller, for one that solves equations in its steps; null if it has none. */
+  withTolerances(tolerances: Tolerances | null): Solver<Kind, Adaptive, State, Dense>;
 }
 
 /** What solvers have in common: by default the order of the error estimate follows from the order of the method. */
@@ -113,4 +116,8 @@ export abstract class AbstractSolver<Kind extends TermKind, Adaptive extends boo
   ): StepResult<Y, State, Dense>;
   abstract func<Y, Args>(terms: TermStructures<Y, Args>[Kind], t: NDArray, y: Y, args: Args): unknown;
   abstract interpolation<Y>(t0: NDArray, t1: NDArray, dense: Dense): Path<Y>;
+
+  withTolerances(_tolerances: Tolerances | null): Solver<Kind, Adaptive, State, Dense> {
+    return this;
+  }
 }

@@ -1,6 +1,6 @@
 import type { AbstractArray } from "./types/abstract-array.ts";
 import type { DType } from "./types/dtype.ts";
-import type { HostFunction } from "./host-function.ts";
+import type { HostFunction } from "./callbacks/host-function.ts";
 import type { Jaxpr } from "./jaxpr/jaxpr.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import type { BinaryName } from "./scalar/binary.ts";

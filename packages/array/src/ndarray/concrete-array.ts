@@ -9,7 +9,6 @@ import { readElement } from "../core/types/element.ts";
 import type { HostArray } from "../core/evaluate/host-array.ts";
 import { evaluate } from "../core/evaluate/index.ts";
 import { cpu, HostStorage } from "../core/device/host-device.ts";
-import { callOnHost } from "./host-call.ts";
 import { NDArray, type NestedList } from "./ndarray.ts";
 import { eagerProgram, identityProgram } from "../core/device/eager-program.ts";
 import { placeTogether, type Placement } from "../core/device/placement.ts";
@@ -277,7 +276,8 @@ const evaluation: BaseTrace = {
     ) as readonly AbstractArray[];
     const arrays = (operands as readonly NDArray[]).map((operand) => concrete(operand, primitive));
     if (primitive === "callback") {
-      const values = callOnHost(arrays, params as Params<"callback">);
+      const callback = params as Params<"callback">;
+      const values = callback.function.callOn(arrays, callback);
       return values.map(({ data }, index) => wrapped(data, results[index]!)) as unknown as Results<P, NDArray>;
     }
     const placement = placeTogether(primitive, arrays, changesForm(primitive, arrays) ? cpu : null);

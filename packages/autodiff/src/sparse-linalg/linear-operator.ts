@@ -1,4 +1,4 @@
-import { UsageError, type ArrayLike, type NDArray } from "@proj/array";
+import { UsageError, zerosLike, type ArrayLike, type NDArray } from "@proj/array";
 import {
   checkSameStructure,
   flattenArrays,
@@ -10,7 +10,6 @@ import {
 import { closureOf } from "../staged-closure.ts";
 import { stopGradient } from "../stop-gradient.ts";
 import { map } from "@proj/tree";
-import { zeros } from "../shapes.ts";
 
 /** A linear map: a square matrix, or a function from a tree of arrays to a tree like it. */
 export type LinearOperator<B> = NDArray | ((x: B) => B);
@@ -47,7 +46,7 @@ export function systemOf<B>(operation: string, b: B, x0: B | null): System<B> {
   const right = flattenArrays(operation, "b", b);
   checkVectors(operation, "b", right);
   const whole = right.treedef.unflatten(right.arrays) as B;
-  if (x0 === null) return { b: whole, x0: map((x: NDArray) => zeros(x), whole as never) };
+  if (x0 === null) return { b: whole, x0: map((x: NDArray) => zerosLike(x), whole as never) };
   const guess = flattenArrays(operation, "x0", x0);
   checkSameStructure(operation, "x0", right.treedef, guess.treedef, "give a guess like b");
   right.arrays.forEach((x, place) => {

@@ -49,7 +49,7 @@ export type PoolOperation = (left: NDArray, right: NDArray) => NDArray;
 
 const poolFields = {
   /** With what each fold begins, and what is added around the input. */
-  initValue: field<number>({ static: true }),
+  init: field<number>(),
   operation: field<PoolOperation>({ static: true }),
   numSpatialDims: field<number>({ static: true }),
   kernelSize: field<readonly number[]>({ static: true }),
@@ -63,7 +63,7 @@ export function initPool(
   operation: string,
   rank: number,
   options: GeneralPoolOptions,
-  fold: { readonly initValue: number; readonly operation: PoolOperation },
+  fold: { readonly init: number; readonly operation: PoolOperation },
 ): GivenFields<typeof poolFields> {
   const read = readNeededOptions<ReadPoolOptions>(operation, options as ReadPoolOptions, readersOf(rank), [
     "kernelSize",
@@ -75,8 +75,8 @@ export function initPool(
 }
 
 /** How averages and maxima fold: a mean is a sum, divided afterwards. */
-export const averageFold = { initValue: 0, operation: add } as const;
-export const maximumFold = { initValue: -Infinity, operation: max } as const;
+export const averageFold = { init: 0, operation: add } as const;
+export const maximumFold = { init: -Infinity, operation: max } as const;
 
 /** What all poolings share. */
 export class Pooling extends withFields(poolFields) {
@@ -101,7 +101,7 @@ export class Pooling extends withFields(poolFields) {
         remedy: "add less than a window is long; with useCeil a stride may be added at the end",
       });
     }
-    return reduceWindow(x, this.initValue, this.operation, [1, ...kernelSize], [1, ...stride], [[0, 0], ...padding]);
+    return reduceWindow(x, this.init, this.operation, [1, ...kernelSize], [1, ...stride], [[0, 0], ...padding]);
   }
 }
 
@@ -133,7 +133,7 @@ export class Pool extends Pooling {
   static init(initValue: number, operation: PoolOperation, numSpatialDims: number, options: GeneralPoolOptions): Pool {
     const rank = checkedSize("Pool.init", "numSpatialDims", numSpatialDims);
     const fold = {
-      initValue: readArgument("Pool.init", "initValue", initValue, numberOption),
+      init: readArgument("Pool.init", "initValue", initValue, numberOption),
       operation: readArgument("Pool.init", "operation", operation, functionOption<PoolOperation>()),
     };
     return new Pool(initPool("Pool.init", rank, options, fold));

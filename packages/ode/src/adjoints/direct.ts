@@ -1,4 +1,4 @@
-import { boundedWhileLoop } from "./while-loops.ts";
+import { boundedWhileLoop } from "@proj/autodiff";
 import { integrate, type Finished, type Problem } from "../integrate.ts";
 import type { Loop } from "../loop.ts";
 import { TreeRecord } from "../tree-record.ts";

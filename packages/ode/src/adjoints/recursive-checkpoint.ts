@@ -1,4 +1,4 @@
-import { checkpointedWhileLoop } from "./while-loops.ts";
+import { checkpointedWhileLoop } from "@proj/autodiff";
 import { integerOption, nullableOption, readOptions, UsageError, type OptionReaders } from "@proj/array/core";
 import { integrate, type Finished, type Problem } from "../integrate.ts";
 import type { Loop } from "../loop.ts";

@@ -26,6 +26,7 @@ import {
 import { stopGradient } from "@proj/autodiff";
 import { rmsNorm, type Norm } from "../norms.ts";
 import { resultCode } from "../result.ts";
+import type { Tolerances } from "../root-finders/root-finder.ts";
 import { mapArrays, widestFloat } from "../trees.ts";
 import { initialStep } from "./initial-step.ts";
 import { AbstractStepSizeController, type Attempt, type Start, type Verdict } from "./step-size-controller.ts";
@@ -147,6 +148,10 @@ export class PIDController extends AbstractStepSizeController<true, PIDState> {
 
   get needsErrorEstimate(): true {
     return true;
+  }
+
+  override get tolerances(): Tolerances {
+    return { rtol: this.rtol, atol: this.atol, norm: this.norm };
   }
 
   init(start: Start): { readonly t1: NDArray; readonly state: PIDState } {

@@ -1,5 +1,6 @@
 import type { NDArray } from "@proj/array";
 import { TreeRecord } from "../tree-record.ts";
+import type { Tolerances } from "../root-finders/root-finder.ts";
 import type { Direction } from "../terms/wrap-term.ts";
 
 /** What a controller knows before the first step. */
@@ -53,6 +54,8 @@ export interface StepSizeController<Adapts extends boolean = boolean, State = un
   readonly needsErrorEstimate: Adapts;
   /** Whether it may say that there was a jump between two steps. */
   readonly makesJumps: boolean;
+  /** The tolerances to which it adapts the steps, which implicit solvers take over; null if there are none. */
+  readonly tolerances: Tolerances | null;
   /** The same controller for an integration whose times are those of the user times 1 or -1. */
   wrap(direction: Direction): StepSizeController<Adapts, State>;
   /** The end of the first step, and the state. */
@@ -72,6 +75,10 @@ export abstract class AbstractStepSizeController<Adapts extends boolean, State>
 
   get makesJumps(): boolean {
     return false;
+  }
+
+  get tolerances(): Tolerances | null {
+    return null;
   }
 
   wrap(_direction: Direction): StepSizeController<Adapts, State> {

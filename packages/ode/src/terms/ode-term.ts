@@ -3,7 +3,13 @@ import { promotedType, readArgument, shapesEqual, stretchesTo, toArray } from "@
 import { keyString, leavesWithPath, prefixMismatches, structure } from "@proj/tree";
 import { inDTypeOf, mapArrays, scaled } from "../trees.ts";
 import { AbstractTerm } from "./term.ts";
-import { callVectorField, vectorFieldOption, type VectorField } from "./vector-field.ts";
+import {
+  callVectorField,
+  vectorFieldOption,
+  type VectorField,
+  type VectorFieldFunction,
+  type VectorFieldModule,
+} from "./vector-field.ts";
 
 /**
  * An ordinary differential equation dy/dt = f(t, y, args): a term whose control is time.
@@ -26,6 +32,9 @@ export class ODETerm<Y, Args = undefined> extends AbstractTerm<Y, Args, Y, NDArr
    * @param vectorField - f(t, y, args): the slope, a tree like y whose arrays broadcast to those of y; a function, or a module
    *   with such a method `call`.
    */
+  constructor(vectorField: VectorFieldFunction<Y, Args, Y>);
+  // eslint-disable-next-line @typescript-eslint/unified-signatures -- functions have a `call` too, of other types
+  constructor(vectorField: VectorFieldModule<Y, Args, Y>);
   constructor(vectorField: VectorField<Y, Args, Y>) {
     super();
     this.vectorField = readArgument("ODETerm", "vectorField", vectorField, vectorFieldOption());

@@ -1,6 +1,6 @@
 import { array, type NDArray } from "@proj/array";
-import { Euler, ODETerm, RESULTS } from "@proj/ode";
-import { argument, x } from "../arguments.ts";
+import { Euler, Newton, ODETerm, RESULTS } from "@proj/ode";
+import { argument, options, x } from "../arguments.ts";
 import type { Call } from "../calls.ts";
 
 const decay = new ODETerm((_t, y: NDArray) => y.neg());
@@ -30,6 +30,12 @@ export const integrations: Record<string, Call> = {
     ),
   ],
   ...Object.fromEntries(["isSuccessful", "isEvent", "isOkay"].map((name) => [name, [x(codes)]])),
+  rootFind: [
+    argument((y: NDArray) => y.sub(1), 3, "text", null, undefined, {}),
+    argument(new Newton({ rtol: 1e-3, atol: 1e-3 }), 3, "text", null, undefined, () => 1, {}),
+    argument(array(0), "text", undefined, () => 1, 10n),
+    options({ maxSteps: 10, throw: true }),
+  ],
   resultMessage: [argument(0, "text", null, undefined, 1.5, () => 1)],
   ...Object.fromEntries(
     ["rmsNorm", "maxNorm"].map((name) => [name, [argument(codes, "text", undefined, () => 1, 10n)]]),
