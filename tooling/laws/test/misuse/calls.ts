@@ -1,5 +1,6 @@
 import * as np from "@proj/array";
 import * as fft from "@proj/array/fft";
+import * as checking from "@proj/array/checkify";
 import * as debug from "@proj/array/debug";
 import * as image from "@proj/array/image";
 import * as lax from "@proj/array/lax";
@@ -7,6 +8,7 @@ import * as linalg from "@proj/array/linalg";
 import * as ndimage from "@proj/array/ndimage";
 import * as nn from "@proj/array/nn";
 import * as ops from "@proj/array/ops";
+import * as signal from "@proj/array/signal";
 import * as special from "@proj/array/special";
 import * as stats from "@proj/array/stats";
 import * as autodiff from "@proj/autodiff";
@@ -36,7 +38,7 @@ import { activations } from "./calls/activations.ts";
 import { segments } from "./calls/ops.ts";
 import { initializerCalls, samplerCalls } from "./calls/random.ts";
 import { distributions, samples } from "./calls/stats.ts";
-import { callbacks, debugging } from "./calls/callbacks.ts";
+import { callbacks, checks, debugging } from "./calls/callbacks.ts";
 import { complexLax, complexNumbers } from "./calls/complex.ts";
 import { dtypeCalls } from "./calls/dtypes.ts";
 import { optimDoors } from "./calls/optim.ts";
@@ -47,7 +49,7 @@ import { laxLinalg } from "./calls/lax-linalg.ts";
 import { linearSystems } from "./calls/linear-systems.ts";
 import { integrations } from "./calls/ode.ts";
 import { matrices } from "./calls/matrices.ts";
-import { coordinates, images, interpolatorFunctions, interpolators } from "./calls/small-tools.ts";
+import { coordinates, images, interpolatorFunctions, interpolators, signals as spectra } from "./calls/small-tools.ts";
 import { laxSpecialFunctions, specialFunctions } from "./calls/special-functions.ts";
 import { laxOthers, laxWindows, signals } from "./calls/windows.ts";
 
@@ -650,11 +652,13 @@ export const doors: readonly (readonly [
   ],
   ["@proj/array/fft", fft, fourier],
   ["@proj/array/debug", debug, debugging],
+  ["@proj/array/checkify", checking, checks],
   ["@proj/array/image", image, images],
   ["@proj/array/interpolate", interpolatorFunctions, interpolators],
   ["@proj/array/ndimage", ndimage, coordinates],
   ["@proj/array/nn", nn, real],
   ["@proj/array/ops", ops, segments],
+  ["@proj/array/signal", signal, spectra],
   ["@proj/array/special", special, specials],
   ["@proj/array/stats", stats, samples],
   ...distributions,
