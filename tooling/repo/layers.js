@@ -163,7 +163,11 @@ export const layers = {
     },
   },
   ode: {
-    packages: { tree: ["index", "core"], array: ["index", "core", "lax", "linalg"], autodiff: ["index", "sparse-linalg"] },
+    packages: {
+      tree: ["index", "core"],
+      array: ["index", "core", "lax", "linalg"],
+      autodiff: ["index", "sparse-linalg"],
+    },
     rooms: {
       terms: ["path.ts", "tree-record.ts", "trees.ts"],
       interpolation: ["path.ts", "terms", "times.ts", "trees.ts"],
