@@ -34,6 +34,7 @@ export type Topic =
   | "reductions"
   | "result-types"
   | "checkify"
+  | "collectives"
   | "checkpoint-policies"
   | "complex"
   | "fft"
