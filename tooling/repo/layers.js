@@ -68,6 +68,7 @@ export const layers = {
       ndimage: ["core", "core/types", "indexing", "lax", "numpy"],
       nn: ["control-flow", "core", "core/types", "lax", "numpy", "special", "staging"],
       ops: ["core", "core/types", "lax", "numpy"],
+      signal: ["core", "core/types", "fft", "lax", "numpy", "windows"],
       special: ["control-flow", "core", "core/abstract-eval", "core/scalar", "core/types", "lax", "numpy"],
       stats: ["core", "core/types", "indexing", "lax", "numpy", "special"],
     },

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 export type Topic =
   | "activations"
   | "attention"
+  | "complex-matrices"
   | "convolutions"
   | "decompositions"
   | "dtypes"
@@ -39,6 +40,7 @@ export type Topic =
   | "complex"
   | "fft"
   | "segments"
+  | "signals"
   | "small-tools"
   | "sparse-linalg"
   | "stats"
