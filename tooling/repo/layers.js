@@ -60,7 +60,7 @@ export const layers = {
         "staging",
       ],
       debugging: ["core", "core/evaluate"],
-      collectives: ["core", "core/types", "lax", "staging"],
+      collectives: ["core", "core/types", "lax", "ndarray", "staging"],
       fft: ["core", "core/types", "lax", "numpy"],
       image: ["core", "core/types", "indexing", "lax", "numpy"],
       interpolate: ["core", "core/types", "indexing", "lax", "numpy"],

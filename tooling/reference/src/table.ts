@@ -36,6 +36,7 @@ export type Topic =
   | "reductions"
   | "result-types"
   | "checkify"
+  | "collectives"
   | "checkpoint-policies"
   | "complex"
   | "fft"
