@@ -45,7 +45,7 @@ export { PIDController } from "./controllers/pid-controller.ts";
 export type { PIDControllerOptions } from "./controllers/pid-controller.ts";
 export { ClipStepSizeController } from "./controllers/clip-step-size-controller.ts";
 export type { ClipStepSizeControllerOptions } from "./controllers/clip-step-size-controller.ts";
-export { maxNorm, rmsNorm } from "./norms.ts";
+export { adjointRmsSeminorm, maxNorm, rmsNorm } from "./norms.ts";
 export type { Norm } from "./norms.ts";
 
 // Roots and linear systems
@@ -59,24 +59,36 @@ export { rootFind } from "./root-finders/root-find.ts";
 export type { RootFindOptions } from "./root-finders/root-find.ts";
 export type { Found, RootFinder, Search, Tolerances } from "./root-finders/root-finder.ts";
 export { LU, QR } from "./linear-solvers/direct.ts";
+export { CG, GMRES } from "./linear-solvers/iterative.ts";
 export type { LinearMap, LinearSolution, LinearSolver } from "./linear-solvers/linear-solver.ts";
 
 // Derivatives
 export type { Adjoint } from "./adjoints/adjoint.ts";
+export { BacksolveAdjoint } from "./adjoints/backsolve.ts";
+export type { BacksolveAdjointOptions } from "./adjoints/backsolve.ts";
 export { DirectAdjoint } from "./adjoints/direct.ts";
 export { ForwardMode } from "./adjoints/forward-mode.ts";
+export { ImplicitAdjoint } from "./adjoints/implicit.ts";
 export { RecursiveCheckpointAdjoint } from "./adjoints/recursive-checkpoint.ts";
 export type { RecursiveCheckpointAdjointOptions } from "./adjoints/recursive-checkpoint.ts";
 
 // Solutions
 export { SaveAt, SubSaveAt } from "./saving/save-at.ts";
-export type { SaveAtOptions, SavedBy, SaveFunction, SubSaveAtOptions } from "./saving/save-at.ts";
+export type { SaveAtOptions, SavedBy, SaveFunction, SubSaveAtOptions, TimesOf } from "./saving/save-at.ts";
 export {
   FourthOrderPolynomialInterpolation,
   LocalLinearInterpolation,
   ThirdOrderHermitePolynomialInterpolation,
 } from "./interpolation/local.ts";
 export type { StepEnds } from "./interpolation/local.ts";
+export { CubicInterpolation, LinearInterpolation } from "./interpolation/global.ts";
+export type { CubicPieces, LinearPoints } from "./interpolation/global.ts";
+export {
+  backwardHermiteCoefficients,
+  linearInterpolation,
+  rectilinearInterpolation,
+} from "./interpolation/missing-values.ts";
+export type { HermiteOptions, MissingValuesOptions } from "./interpolation/missing-values.ts";
 export { DenseInterpolation } from "./interpolation/dense.ts";
 export { isEvent, isOkay, isSuccessful, resultMessage, RESULTS } from "./result.ts";
 export type { ResultName } from "./result.ts";

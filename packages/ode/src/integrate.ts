@@ -4,6 +4,7 @@ import type { StepSizeController } from "./controllers/step-size-controller.ts";
 import type { Loops } from "./loop.ts";
 import type { End, Observer } from "./observer.ts";
 import { firstFailure, isSuccessful, resultCode } from "./result.ts";
+import type { SaveAt } from "./saving/save-at.ts";
 import type { Solver } from "./solver.ts";
 import { placesBefore } from "./times.ts";
 import { choose, mapArrays } from "./trees.ts";
@@ -15,6 +16,8 @@ export interface Problem<Y = unknown, Args = unknown> {
   readonly solver: Solver;
   readonly stepsizeController: StepSizeController;
   readonly observers: readonly Observer<Y, unknown>[];
+  /** What the observers save, for adjoints that can do with some of it only. */
+  readonly saveat: SaveAt;
   readonly t0: NDArray;
   readonly t1: NDArray;
   readonly dt0: NDArray | null;
@@ -63,8 +66,16 @@ interface State<Y> {
 /** Where steps that end nearly at t1 are made to end there: short last steps would be lost to rounding. */
 const placesBeforeEnd = 100;
 
-/** Solves a problem with the loops of an adjoint. */
-export function integrate<Y, Args>(problem: Problem<Y, Args>, loops: Loops): Finished<Y> {
+/**
+ * Solves a problem with the loops of an adjoint.
+ *
+ * @param conclude - sees the end of the integration before the observers do, and may put another in its place.
+ */
+export function integrate<Y, Args>(
+  problem: Problem<Y, Args>,
+  loops: Loops,
+  conclude: (end: End<Y>) => End<Y> = (end) => end,
+): Finished<Y> {
   const { terms, solver, stepsizeController, observers, t0, t1, y0, args, maxSteps, start } = problem;
   const nearEnd = placesBefore(t1, placesBeforeEnd);
   const errorOrder = solver.errorOrder(terms);
@@ -103,7 +114,7 @@ export function integrate<Y, Args>(problem: Problem<Y, Args>, loops: Loops): Fin
       inner: loops.inner,
     };
     const observed = observers.map((observer, index) => {
-      const seen = observer.observe(step, state.observed[index]);
+      const seen = observer.observe(step, state.observed[index], problem);
       result = firstFailure(result, seen.result)!;
       return seen.state;
     });
@@ -137,21 +148,21 @@ export function integrate<Y, Args>(problem: Problem<Y, Args>, loops: Loops): Fin
       numSteps: zero,
       numAcceptedSteps: zero,
       numRejectedSteps: zero,
-      observed: observers.map((observer) => observer.init()),
+      observed: observers.map((observer) => observer.init(problem)),
     },
     maxSteps,
   );
 
-  let end: End<Y> = {
+  let end = conclude({
     t: last.t,
     y: last.y,
     result: where(goesOn(last), resultCode("maxStepsReached"), last.result),
     numSteps: last.numSteps,
     numAcceptedSteps: last.numAcceptedSteps,
     cut: false,
-  };
+  });
   const observed = observers.map((observer, index) => {
-    const finished = observer.finish(end, last.observed[index]);
+    const finished = observer.finish(end, last.observed[index], problem);
     end = finished.end;
     return finished.state;
   });

@@ -1,5 +1,5 @@
 import { abs, max, maximum, sqrt, square, where, type NDArray } from "@proj/array";
-import { flattenArrays, scalar } from "@proj/array/core";
+import { flattenArrays, scalar, wrongOption } from "@proj/array/core";
 
 /** A norm of trees of arrays. */
 export type Norm = (tree: unknown) => NDArray;
@@ -43,4 +43,24 @@ export function maxNorm(tree: unknown): NDArray {
   if (arrays.length === 0) return scalar(0, "float32");
   const largest = arrays.map((x) => max(abs(x))).reduce((a, b) => maximum(a, b));
   return where(largest.eq(0), 0, largest);
+}
+
+/**
+ * The {@link rmsNorm} of state and cotangent alone, for the integration backwards of {@link BacksolveAdjoint}: the cotangents of
+ * parameters, which nothing there depends on, have no say in the choice of steps.
+ *
+ * P. Kidger, R. T. Q. Chen, T. Lyons, "Hey, that's not an ODE: faster ODE adjoints via seminorms", International Conference on
+ * Machine Learning (2021).
+ *
+ * @param tree - a list of state, cotangent of the state, and cotangents of parameters.
+ * @returns a scalar.
+ * @throws UsageError for anything but such a list.
+ * @example
+ * import { array } from "@proj/array";
+ * import { adjointRmsSeminorm } from "@proj/ode";
+ * adjointRmsSeminorm([array([3]), array([4]), [array([100])]]).item(); // ≈ 3.5355
+ */
+export function adjointRmsSeminorm(tree: unknown): NDArray {
+  if (Array.isArray(tree) && tree.length >= 2) return rmsNorm([tree[0], tree[1]]);
+  throw wrongOption({ operation: "adjointRmsSeminorm", name: "tree" }, tree, "[state, cotangent, …]");
 }

@@ -31,12 +31,23 @@ export interface End<Y> {
   readonly cut: boolean;
 }
 
-/** What watches an integration: it saves, looks for events, or tells of progress. */
+/** What an integration begins with. */
+export interface Run<Y> {
+  readonly t0: NDArray;
+  readonly t1: NDArray;
+  readonly y0: Y;
+  readonly args: unknown;
+}
+
+/**
+ * What watches an integration: it saves, looks for events, or tells of progress. State and arguments reach it by the calls, not
+ * by its construction, as an adjoint may hand over others that are traced.
+ */
 export interface Observer<Y, State> {
   /** What it carries into the first step: a tree of arrays. */
-  init(): State;
+  init(run: Run<Y>): State;
   /** After each step. A result other than success ends the integration. */
-  observe(step: Step<Y>, state: State): { readonly state: State; readonly result: NDArray | null };
+  observe(step: Step<Y>, state: State, run: Run<Y>): { readonly state: State; readonly result: NDArray | null };
   /** After the last step; what it says about the end is seen by the observers behind it. */
-  finish(end: End<Y>, state: State): { readonly end: End<Y>; readonly state: State };
+  finish(end: End<Y>, state: State, run: Run<Y>): { readonly end: End<Y>; readonly state: State };
 }

@@ -1,6 +1,7 @@
 import { ravelTree, UsageError, type NDArray } from "@proj/array";
 import {
   anyOption,
+  applyJaxpr,
   booleanOption,
   flattenArrays,
   functionOption,
@@ -9,14 +10,16 @@ import {
   objectOption,
   readArgument,
   readOptions,
+  stage,
   type OptionReaders,
 } from "@proj/array/core";
 import { solve } from "@proj/array/linalg";
-import { customRoot } from "@proj/autodiff";
+import { customJvp, jvp } from "@proj/autodiff";
+import type { TreeDef } from "@proj/tree";
 import { matrixOf } from "../linear-solvers/linear-solver.ts";
 import { failureOf, RESULTS } from "../result.ts";
 import { knownNumbers } from "../times.ts";
-import type { Found, RootFinder, Search } from "./root-finder.ts";
+import type { Found, RootFinder } from "./root-finder.ts";
 
 /** Options of {@link rootFind}. */
 export interface RootFindOptions {
@@ -36,22 +39,55 @@ const readers: OptionReaders<RootFindOptions> = {
   upper: anyOption(),
 };
 
-/** A root with its derivative by the implicit function theorem. */
-export function implicitRoot<Y>(f: (y: Y) => Y, finder: RootFinder, guess: Y, search: Search): Found<Y> {
-  const [value, { result, numSteps }] = customRoot<Y, readonly [Y, Pick<Found<Y>, "result" | "numSteps">]>(
-    f,
-    guess,
-    (g, start) => {
-      const found = finder.find(g, start, search);
-      return [found.value, { result: found.result, numSteps: found.numSteps }];
+/** A function of one tree, apart from the arrays that it closes over. */
+interface Opened<X, R> {
+  readonly closedOver: readonly NDArray[];
+  readonly call: (closedOver: readonly NDArray[], x: X) => R;
+}
+
+function opened<X, R>(f: (x: X) => R, like: X): Opened<X, R> {
+  const { arrays, treedef } = flattenArrays("rootFind", "guess", like);
+  let resultTree: TreeDef | null = null;
+  const { jaxpr, consts } = stage(
+    (flat) => {
+      const result = flattenArrays("rootFind", "result of f", f(treedef.unflatten(flat) as X));
+      resultTree = result.treedef;
+      return result.arrays;
     },
-    (linear, right) => {
-      const [vector, unravel] = ravelTree(right as unknown);
-      return unravel(solve(matrixOf({ apply: linear, like: right }), vector)) as Y;
-    },
-    { hasAux: true },
+    arrays.map(({ aval }) => aval),
+    "rootFind",
   );
-  return { value, result, numSteps };
+  return {
+    closedOver: consts,
+    call: (values, x) =>
+      resultTree!.unflatten(applyJaxpr(jaxpr, [...values, ...flattenArrays("rootFind", "guess", x).arrays])) as R,
+  };
+}
+
+/**
+ * A root with its derivative by the implicit function theorem, by whatever `f` closes over.
+ *
+ * @param find - finds it from a guess; may close over anything.
+ */
+export function implicitRoot<Y>(f: (y: Y) => Y, find: (guess: Y) => Found<Y>, guess: Y): Found<Y> {
+  const equation = opened(f, guess);
+  const search = opened(find, guess);
+  type Values = readonly NDArray[];
+  // The search closes over arrays of its own, a linearisation for example, so they are arguments of the rule too.
+  const root: (searched: Values, values: Values, guess: Y) => Found<Y> = customJvp(
+    (searched: Values, _values: Values, guess: Y): Found<Y> => search.call(searched, guess),
+    ([searched, values, guess], [, tangents]) => {
+      const found = root(searched, values, guess);
+      const y = found.value;
+      const [, moved] = jvp((c: Values) => equation.call(c, y) as NDArray, [values], [tangents as never]);
+      const apply = (t: unknown): unknown =>
+        jvp((x: NDArray) => equation.call(values, x as Y) as NDArray, [y as NDArray], [t as never])[1];
+      const [vector, unravel] = ravelTree(moved as unknown);
+      const tangent = unravel(solve(matrixOf({ apply, like: moved }), vector).neg());
+      return [found, { value: tangent, result: null, numSteps: null }] as never;
+    },
+  );
+  return root(search.closedOver, equation.closedOver, guess);
 }
 
 /**
@@ -95,11 +131,10 @@ export function rootFind(
   );
   const { arrays, treedef } = flattenArrays("rootFind", "guess", guess);
   const { maxSteps = 256, throw: throws = true, lower, upper } = readOptions("rootFind", options, readers);
-  const found = implicitRoot(f as (y: unknown) => unknown, finder, treedef.unflatten(arrays), {
-    maxSteps,
-    lower,
-    upper,
-  });
+  const equation = f as (y: unknown) => unknown;
+  const search = { maxSteps, lower, upper };
+  const start: unknown = treedef.unflatten(arrays);
+  const found = implicitRoot(equation, (guess) => finder.find(equation, guess, search), start);
   const failure = throws ? knownNumbers(found.result)?.find((code) => code !== RESULTS.successful) : undefined;
   if (failure === undefined) return found;
   const { what, remedy } = failureOf(failure);

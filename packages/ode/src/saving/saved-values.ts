@@ -1,9 +1,9 @@
-import { full, logicalAnd, where, type NDArray } from "@proj/array";
+import { full, logicalAnd, where, type DType, type NDArray } from "@proj/array";
 import { evalShape } from "@proj/array";
 import { scalar, UsageError } from "@proj/array/core";
 import { dynamicIndexInDim, dynamicUpdateIndexInDim } from "@proj/array/lax";
 import { map } from "@proj/tree";
-import type { End, Observer, Step } from "../observer.ts";
+import type { End, Observer, Run, Step } from "../observer.ts";
 import { turned, type Direction } from "../terms/wrap-term.ts";
 import { timeVector } from "../times.ts";
 import { mapArrays } from "../trees.ts";
@@ -21,10 +21,8 @@ export interface Saved {
 
 /** What saving depends on, besides {@link SubSaveAt} itself. */
 export interface SavedProblem {
-  readonly t0: NDArray;
-  readonly t1: NDArray;
-  readonly y0: unknown;
-  readonly args: unknown;
+  /** That of the times. */
+  readonly dtype: DType;
   readonly direction: Direction;
   readonly maxSteps: number | null;
 }
@@ -43,46 +41,45 @@ export class SavedValues<Y> implements Observer<Y, Saved> {
   constructor(sub: SubSave, problem: SavedProblem) {
     this.#sub = sub;
     this.#problem = problem;
-    this.#ts = sub.ts === null ? null : turned(timeVector(sub.ts, problem.t0.dtype), problem.direction);
+    this.#ts = sub.ts === null ? null : turned(timeVector(sub.ts, problem.dtype), problem.direction);
     if (sub.steps > 0 && problem.maxSteps === null) throw unbounded("steps");
   }
 
-  init(): Saved {
-    const { t0, y0, direction } = this.#problem;
+  init({ t0, y0, args }: Run<Y>): Saved {
+    const { direction } = this.#problem;
     const size = this.#size();
     const unused = turned(full([size], Infinity, { dtype: t0.dtype }), direction);
-    const types = evalShape((t: NDArray, y: unknown) => this.#kept(t, y), t0, y0 as never);
+    const types = evalShape((t: NDArray, y: unknown) => this.#kept(t, y, args), t0, y0 as never);
     const ys = map((type: unknown) => {
       const { shape, dtype } = type as { readonly shape: readonly number[]; readonly dtype: NDArray["dtype"] };
       return full([size, ...shape], Infinity, { dtype });
     }, types);
     const empty = { ts: unused, ys, place: scalar(0, "int32"), next: scalar(0, "int32") };
-    return this.#sub.t0 ? this.#write(empty, t0, y0, true) : empty;
+    return this.#sub.t0 ? this.#write(empty, t0, y0, args, true) : empty;
   }
 
-  observe(step: Step<Y>, saved: Saved): { readonly state: Saved; readonly result: null } {
-    const withTimes = this.#ts === null ? saved : this.#saveTimes(step, saved, this.#ts);
+  observe(step: Step<Y>, saved: Saved, { args }: Run<Y>): { readonly state: Saved; readonly result: null } {
+    const withTimes = this.#ts === null ? saved : this.#saveTimes(step, saved, this.#ts, args);
     const { steps } = this.#sub;
     if (steps === 0) return { state: withTimes, result: null };
     const due = steps === 1 ? step.keep : logicalAnd(step.keep, step.numAcceptedSteps.mod(steps).eq(0));
-    return { state: this.#write(withTimes, step.t, step.y, due), result: null };
+    return { state: this.#write(withTimes, step.t, step.y, args, due), result: null };
   }
 
-  finish(end: End<Y>, saved: Saved): { readonly end: End<Y>; readonly state: Saved } {
-    const { t0, t1 } = this.#problem;
+  finish(end: End<Y>, saved: Saved, { t0, t1, y0, args }: Run<Y>): { readonly end: End<Y>; readonly state: Saved } {
     let state = end.cut ? this.#without(saved, end.t) : saved;
     if (this.#ts !== null) {
       // No step was made, so no time was met by one.
       const none = t0.eq(t1);
-      for (let index = 0; index < this.#ts.shape[0]!; index++) state = this.#write(state, t0, this.#problem.y0, none);
+      for (let index = 0; index < this.#ts.shape[0]!; index++) state = this.#write(state, t0, y0, args, none);
     }
     const { steps } = this.#sub;
     const byStep = steps > 1 ? end.numAcceptedSteps.mod(steps).eq(0) : steps === 1;
     if (!end.cut) {
       const due = typeof byStep === "boolean" ? this.#sub.t1 && !byStep : where(byStep, false, this.#sub.t1);
-      if (due !== false && this.#sub.t1) state = this.#write(state, end.t, end.y, due);
+      if (due !== false && this.#sub.t1) state = this.#write(state, end.t, end.y, args, due);
     } else if (this.#sub.t1 || byStep !== false) {
-      state = this.#write(state, end.t, end.y, this.#sub.t1 ? true : byStep);
+      state = this.#write(state, end.t, end.y, args, this.#sub.t1 ? true : byStep);
     }
     return { end, state };
   }
@@ -96,27 +93,27 @@ export class SavedValues<Y> implements Observer<Y, Saved> {
   }
 
   /** What is kept of a state at a time of the integration. */
-  #kept(t: NDArray, y: unknown): unknown {
-    const { direction, args } = this.#problem;
+  #kept(t: NDArray, y: unknown, args: unknown): unknown {
+    const { direction } = this.#problem;
     return this.#sub.fn === null ? y : this.#sub.fn(turned(t, direction), y as never, args as never);
   }
 
   /** With one more value, if a condition holds. */
-  #write(saved: Saved, t: NDArray, y: unknown, due: NDArray | boolean): Saved {
+  #write(saved: Saved, t: NDArray, y: unknown, args: unknown, due: NDArray | boolean): Saved {
     if (due === false) return saved;
     const { ts, ys, place, next } = saved;
     const put = (stack: NDArray, value: NDArray): NDArray =>
       dynamicUpdateIndexInDim(stack, due === true ? value : where(due, value, row(stack, place)), place);
     return {
       ts: put(ts, t),
-      ys: mapArrays((stack, value) => put(stack, value.astype(stack.dtype)), ys, this.#kept(t, y)),
+      ys: mapArrays((stack, value) => put(stack, value.astype(stack.dtype)), ys, this.#kept(t, y, args)),
       place: due === true ? place.add(1) : place.add(due.astype("int32")),
       next,
     };
   }
 
   /** With the values at all times that were asked for up to the end of a step. */
-  #saveTimes(step: Step<Y>, saved: Saved, times: NDArray): Saved {
+  #saveTimes(step: Step<Y>, saved: Saved, times: NDArray, args: unknown): Saved {
     const count = times.shape[0]!;
     return step.inner(
       ({ next }) => {
@@ -125,7 +122,7 @@ export class SavedValues<Y> implements Observer<Y, Saved> {
       },
       (state) => {
         const t = row(times, state.next);
-        const written = this.#write(state, t, step.interpolation.evaluate(t), true);
+        const written = this.#write(state, t, step.interpolation.evaluate(t), args, true);
         return { ...written, next: state.next.add(1) };
       },
       saved,

@@ -2,6 +2,7 @@ import type { ArrayLike, NDArray } from "@proj/array";
 import { LocalLinearInterpolation } from "../interpolation/local.ts";
 import type { Path } from "../path.ts";
 import { Chord } from "../root-finders/chord.ts";
+import type { Found } from "../root-finders/root-finder.ts";
 import { implicitRoot } from "../root-finders/root-find.ts";
 import type { StepResult } from "../solver.ts";
 import { isSde } from "../terms/brownian.ts";
@@ -61,7 +62,9 @@ export class ImplicitEuler extends ImplicitSolver<"term", null, Ends> {
     const control = term.contr(start, end);
     const k0 = term.vfProd(start, y0, args, control);
     const residual = (k: Y): Y => minus(k, term.vfProd(end, plus(y0, k), args, control));
-    const { value: k1, result } = implicitRoot(residual, this.rootFinder, k0, { maxSteps: this.rootFindMaxSteps });
+    const search = { maxSteps: this.rootFindMaxSteps };
+    const find = (guess: Y): Found<Y> => this.rootFinder.find(residual, guess, search);
+    const { value: k1, result } = implicitRoot(residual, find, k0);
     const y1 = plus(y0, k1);
     return { y1, error: scaled(minus(k1, k0), 0.5), dense: { y0, y1 }, state: null, result };
   }

@@ -193,7 +193,8 @@ export abstract class ImplicitRungeKutta<Kind extends TermKind> extends Implicit
       ): readonly [Carry, null] => {
         const { stateAt, residual } = equationOf({ known, y0, args }, row, t[at]!, diagonal);
         const guess = weighted(predictor, known[at]);
-        const found = implicitRoot(residual, rootFinder, guess, { maxSteps, linearisation });
+        const search = { maxSteps, linearisation };
+        const found = implicitRoot(residual, (start) => rootFinder.find(residual, start, search), guess);
         const y = stateAt(found.value);
         const stages = parts.map((_, part) => (part === at ? found.value : evaluate(part, t[part]!, y, args)));
         return [

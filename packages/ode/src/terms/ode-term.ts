@@ -33,6 +33,7 @@ export class ODETerm<Y, Args = undefined> extends AbstractTerm<Y, Args, Y, NDArr
    *   with such a method `call`.
    */
   constructor(vectorField: VectorFieldFunction<Y, Args, Y>);
+  // eslint-disable-next-line @typescript-eslint/unified-signatures -- functions have a `call` too, of other types
   constructor(vectorField: VectorFieldModule<Y, Args, Y>);
   constructor(vectorField: VectorField<Y, Args, Y>) {
     super();
