@@ -47,6 +47,13 @@ export const renamed: { readonly [namespace: string]: { readonly [name: string]:
     array_str: { ours: "toString", because: "a method of arrays" },
     printoptions: { ours: "toString", because: "options of the method" },
   },
+  "jax.experimental.checkify": {
+    Error: { ours: "CheckifyError", because: "`Error` is a class of the language" },
+    JaxRuntimeError: {
+      ours: "CheckifyError",
+      because: "its method `throw` throws the one error class of these packages",
+    },
+  },
   equinox: {
     tree_pformat: { ours: "treeFormat", because: "printing is left to the console" },
     tree_pprint: { ours: "treeFormat", because: "printing is left to the console" },
@@ -83,6 +90,7 @@ export const uncounted: { readonly [namespace: string]: readonly (readonly [patt
     [/^log$/, "`debug.callback` with any logger"],
   ],
   "jax.tree_util": [[/^default_registry$/, machinery]],
+  "jax.experimental.checkify": [[/^init_error$/, machinery]],
   "jax.numpy": [
     [
       /^(from_dlpack|fromfile|fromiter|frompyfunc|get_printoptions|set_printoptions|load|save|savez|finfo_|iinfo_)$/,
