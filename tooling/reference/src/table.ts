@@ -12,6 +12,7 @@ export type Topic =
   | "eqx-files"
   | "elementwise-sweep"
   | "factorizations"
+  | "gaussian-kde"
   | "gradients"
   | "gru-point-mass"
   | "half-precision"
