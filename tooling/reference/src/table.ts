@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 export type Topic =
   | "activations"
   | "attention"
+  | "complex-matrices"
   | "convolutions"
   | "decompositions"
   | "dtypes"
@@ -25,6 +26,7 @@ export type Topic =
   | "numpy-calculus"
   | "numpy-counting"
   | "ode"
+  | "ode-paths"
   | "ode-steps"
   | "optim"
   | "optimisers"
@@ -35,6 +37,7 @@ export type Topic =
   | "reductions"
   | "result-types"
   | "checkify"
+  | "collectives"
   | "checkpoint-policies"
   | "complex"
   | "fft"
