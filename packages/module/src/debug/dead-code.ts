@@ -32,8 +32,8 @@ const entries = new Map<unknown, unknown[]>();
  * import { wasm } from "@proj/jit-wasm";
  * import { filterJit, inspectDce, storeDce } from "@proj/module";
  * const f = filterJit((x: NDArray) => storeDce([x.pow(2), x.add(1)], "pair")[0]!, { target: wasm() });
- * f(array(3));
- * inspectDce("pair"); // → "1 call of storeDce\n[float32[], <removed>]"
+ * f(array([3, 4]));
+ * inspectDce("pair"); // → "1 call of storeDce\n[float32[2], <removed>]"
  */
 export function storeDce<T>(x: T, name: unknown = null): T {
   const entry = map((leaf: unknown) => (isNDArray(leaf) ? new Watched(leaf.describe()) : leaf), x as unknown);
