@@ -70,7 +70,7 @@ export const layers = {
       ops: ["core", "core/types", "lax", "numpy"],
       signal: ["core", "core/types", "fft", "lax", "numpy", "windows"],
       special: ["control-flow", "core", "core/abstract-eval", "core/scalar", "core/types", "lax", "numpy"],
-      stats: ["core", "core/types", "indexing", "lax", "numpy", "special"],
+      stats: ["core", "core/types", "indexing", "lax", "linalg", "numpy", "special"],
     },
   },
   autodiff: {

@@ -13,6 +13,7 @@ export type Topic =
   | "eqx-files"
   | "elementwise-sweep"
   | "factorizations"
+  | "gaussian-kde"
   | "gradients"
   | "gru-point-mass"
   | "half-precision"
