@@ -89,7 +89,7 @@ const tests = [
   ["packages/autodiff", "-t", "log2"],
   ["packages/jit-wasm", "-t", "log2"],
   ["packages/ode", "-t", "RK4"],
-  ["packages/optim", "-t", "lion"],
+  ["packages/optim", "-t", "powerSign"],
   ["apps/feedbax", ...laws, "-t", "EffectorAccelerationLoss|Stabilization"],
 ];
 for (const [folder, ...filter] of tests) {
