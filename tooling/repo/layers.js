@@ -70,7 +70,7 @@ export const layers = {
       ops: ["core", "core/types", "lax", "numpy"],
       signal: ["core", "core/types", "fft", "lax", "numpy", "windows"],
       special: ["control-flow", "core", "core/abstract-eval", "core/scalar", "core/types", "lax", "numpy"],
-      stats: ["core", "core/types", "indexing", "lax", "numpy", "special"],
+      stats: ["core", "core/types", "indexing", "lax", "linalg", "numpy", "special"],
     },
   },
   autodiff: {
@@ -163,10 +163,14 @@ export const layers = {
     },
   },
   ode: {
-    packages: { tree: ["index", "core"], array: ["index", "core", "lax", "linalg"], autodiff: ["index"] },
+    packages: {
+      tree: ["index", "core"],
+      array: ["index", "core", "lax", "linalg"],
+      autodiff: ["index", "sparse-linalg"],
+    },
     rooms: {
       terms: ["path.ts", "tree-record.ts", "trees.ts"],
-      interpolation: ["path.ts", "terms", "trees.ts"],
+      interpolation: ["path.ts", "terms", "times.ts", "trees.ts"],
       controllers: ["norms.ts", "result.ts", "terms", "times.ts", "tree-record.ts", "trees.ts"],
       "linear-solvers": ["result.ts", "tree-record.ts"],
       "root-finders": ["linear-solvers", "norms.ts", "result.ts", "times.ts", "tree-record.ts", "trees.ts"],
