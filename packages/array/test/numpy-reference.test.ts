@@ -4,6 +4,7 @@ import * as image from "@proj/array/image";
 import { RegularGridInterpolator, type RegularGridInterpolatorOptions } from "@proj/array/interpolate";
 import { mapCoordinates } from "@proj/array/ndimage";
 import * as nn from "@proj/array/nn";
+import * as signal from "@proj/array/signal";
 import { load, recordedArguments, type Case, type Topic } from "@proj/reference";
 import { describe, expect, test } from "vitest";
 import { expectTensor, fromTensor } from "./support.ts";
@@ -26,6 +27,7 @@ const doors: readonly (readonly [topic: Topic, door: object])[] = [
   ["numpy-counting", np],
   ["attention", nn],
   ["small-tools", smallTools],
+  ["signals", signal],
 ];
 
 /** JAX computes in single precision what is computed here in double precision and rounded. */

@@ -18,9 +18,9 @@ export function nameOf({ primitive, params }: Equation): string | null {
  * @returns the tree.
  * @throws UsageError if `name` is not a text, or a leaf not an array or number.
  * @example
- * import { array, sin } from "@proj/array";
+ * import { array, sin, type NDArray } from "@proj/array";
  * import { checkpoint, checkpointName, checkpointPolicies, grad } from "@proj/autodiff";
- * const f = (x) => sin(checkpointName(sin(x), "inner"));
+ * const f = (x: NDArray) => sin(checkpointName(sin(x), "inner"));
  * const g = checkpoint(f, { policy: checkpointPolicies.saveOnlyTheseNames("inner") });
  * grad(g)(array(0)).item(); // → 1
  */

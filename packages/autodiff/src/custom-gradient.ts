@@ -26,9 +26,9 @@ export type GradientRule<Args extends readonly unknown[], R> = (
  * @throws UsageError when `f` does not return such a pair, or where it is differentiated and the rule returns trees of another
  *   structure, or in forward mode.
  * @example
- * import { array } from "@proj/array";
+ * import { array, type NDArray } from "@proj/array";
  * import { customGradient, grad } from "@proj/autodiff";
- * const f = customGradient((x) => [x.mul(x), (ct) => ct.mul(x)]);
+ * const f = customGradient((x: NDArray) => [x.mul(x), (ct: NDArray) => ct.mul(x)]);
  * f(array(3)).item(); // → 9
  * grad(f)(array(3)).item(); // → 3
  */

@@ -58,9 +58,9 @@ const boundedReaders: OptionReaders<BoundedWhileLoopOptions> = { maxSteps: integ
  * @throws UsageError when neither `checkpoints` nor `maxSteps` is given, when the condition is not a boolean scalar, or when the
  *   state changes its structure or types.
  * @example
- * import { array } from "@proj/array";
+ * import { array, type NDArray } from "@proj/array";
  * import { checkpointedWhileLoop, grad } from "@proj/autodiff";
- * const f = (x) => checkpointedWhileLoop((y) => y.lt(100), (y) => y.mul(y), x, { checkpoints: 4 });
+ * const f = (x: NDArray) => checkpointedWhileLoop((y) => y.lt(100), (y) => y.mul(y), x, { checkpoints: 4 });
  * f(array(3)).item(); // → 6561
  * grad(f)(array(3)).item(); // → 17496
  */
@@ -114,9 +114,9 @@ export function checkpointedWhileLoop(
  * @throws UsageError when `maxSteps` is missing, when the condition is not a boolean scalar, or when the state changes its
  *   structure or types.
  * @example
- * import { array } from "@proj/array";
+ * import { array, type NDArray } from "@proj/array";
  * import { boundedWhileLoop, grad } from "@proj/autodiff";
- * const f = (x) => boundedWhileLoop((y) => y.lt(100), (y) => y.mul(2), x, { maxSteps: 3 });
+ * const f = (x: NDArray) => boundedWhileLoop((y) => y.lt(100), (y) => y.mul(2), x, { maxSteps: 3 });
  * grad(f)(array(5)).item(); // → 8
  */
 export function boundedWhileLoop(

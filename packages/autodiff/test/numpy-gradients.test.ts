@@ -4,6 +4,8 @@ import * as image from "@proj/array/image";
 import { RegularGridInterpolator, type RegularGridInterpolatorOptions } from "@proj/array/interpolate";
 import { mapCoordinates } from "@proj/array/ndimage";
 import * as nn from "@proj/array/nn";
+import * as signal from "@proj/array/signal";
+import { fromHostData } from "@proj/array/core";
 import { grad } from "@proj/autodiff";
 import { load, recordedArguments, type Case, type Tensor, type Topic } from "@proj/reference";
 import { describe, expect, test } from "vitest";
@@ -27,6 +29,7 @@ const doors: readonly (readonly [topic: Topic, door: object])[] = [
   ["numpy-counting", np],
   ["attention", nn],
   ["small-tools", smallTools],
+  ["signals", signal],
 ];
 
 type Callable = (...args: readonly unknown[]) => NDArray | readonly NDArray[];
@@ -34,6 +37,7 @@ type Functions = Readonly<Record<string, Callable>>;
 
 function fromTensor({ data, dtype, shape }: Tensor): NDArray {
   if (data instanceof Uint16Array) throw new Error(`no dtype for ${dtype}`);
+  if (dtype === "complex64" || dtype === "complex128") return fromHostData(data.slice(), shape, dtype);
   return dtype === "bool" || dtype === "float16" || dtype === "uint8"
     ? np.array(data, dtype).reshape(shape)
     : np.array(data).reshape(shape);

@@ -28,7 +28,7 @@ import { DenseInterpolation } from "./interpolation/dense.ts";
 import type { Observer } from "./observer.ts";
 import { failureOf, RESULTS } from "./result.ts";
 import { DenseOutput, type DenseSteps } from "./saving/dense-output.ts";
-import { saveAtOption, SaveAt, SubSaveAt, type SaveAtOptions, type SavedBy } from "./saving/save-at.ts";
+import { saveAtOption, SaveAt, SubSaveAt, type SaveAtOptions, type SavedBy, type TimesOf } from "./saving/save-at.ts";
 import { SavedValues, unbounded, type Saved } from "./saving/saved-values.ts";
 import { Solution } from "./solution.ts";
 import type { Solver } from "./solver.ts";
@@ -138,8 +138,10 @@ const solverOption = objectOption<Solver>("a solver, such as new Tsit5()", "init
 export function diffeqsolve<Y, const Subs, Kind extends TermKind, Adaptive extends boolean, Args = undefined>(
   terms: TermStructures<Y, NoInfer<Args>>[Kind],
   solver: Solver<Kind, Adaptive>,
-  options: DiffeqsolveOptions<Y, Args, Adaptive> & { readonly saveat: { readonly subs: Subs } },
-): Solution<Y, SavedBy<Subs>, { readonly [K in keyof Subs]: unknown }>;
+  options: DiffeqsolveOptions<Y, Args, Adaptive> & {
+    readonly saveat: { readonly subs: Subs; readonly saved?: never };
+  },
+): Solution<Y, SavedBy<Subs, Y>, TimesOf<Subs>>;
 export function diffeqsolve<Y, Kind extends TermKind, Adaptive extends boolean, Args = undefined, Ys = Y>(
   terms: TermStructures<Y, NoInfer<Args>>[Kind],
   solver: Solver<Kind, Adaptive>,

@@ -59,6 +59,7 @@ export { rootFind } from "./root-finders/root-find.ts";
 export type { RootFindOptions } from "./root-finders/root-find.ts";
 export type { Found, RootFinder, Search, Tolerances } from "./root-finders/root-finder.ts";
 export { LU, QR } from "./linear-solvers/direct.ts";
+export { CG, GMRES } from "./linear-solvers/iterative.ts";
 export type { LinearMap, LinearSolution, LinearSolver } from "./linear-solvers/linear-solver.ts";
 
 // Derivatives
@@ -73,13 +74,21 @@ export type { RecursiveCheckpointAdjointOptions } from "./adjoints/recursive-che
 
 // Solutions
 export { SaveAt, SubSaveAt } from "./saving/save-at.ts";
-export type { SaveAtOptions, SavedBy, SaveFunction, SubSaveAtOptions } from "./saving/save-at.ts";
+export type { SaveAtOptions, SavedBy, SaveFunction, SubSaveAtOptions, TimesOf } from "./saving/save-at.ts";
 export {
   FourthOrderPolynomialInterpolation,
   LocalLinearInterpolation,
   ThirdOrderHermitePolynomialInterpolation,
 } from "./interpolation/local.ts";
 export type { StepEnds } from "./interpolation/local.ts";
+export { CubicInterpolation, LinearInterpolation } from "./interpolation/global.ts";
+export type { CubicPieces, LinearPoints } from "./interpolation/global.ts";
+export {
+  backwardHermiteCoefficients,
+  linearInterpolation,
+  rectilinearInterpolation,
+} from "./interpolation/missing-values.ts";
+export type { HermiteOptions, MissingValuesOptions } from "./interpolation/missing-values.ts";
 export { DenseInterpolation } from "./interpolation/dense.ts";
 export { isEvent, isOkay, isSuccessful, resultMessage, RESULTS } from "./result.ts";
 export type { ResultName } from "./result.ts";

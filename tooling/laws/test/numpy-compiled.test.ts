@@ -1,9 +1,11 @@
 import * as np from "@proj/array";
 import { isNDArray, UsageError, type NDArray } from "@proj/array";
+import { fromHostData } from "@proj/array/core";
 import * as image from "@proj/array/image";
 import { RegularGridInterpolator, type RegularGridInterpolatorOptions } from "@proj/array/interpolate";
 import { mapCoordinates } from "@proj/array/ndimage";
 import * as nn from "@proj/array/nn";
+import * as signal from "@proj/array/signal";
 import { jit } from "@proj/jit";
 import { wasm } from "@proj/jit-wasm";
 import { load, recordedArguments, type Case, type Tensor, type Topic } from "@proj/reference";
@@ -33,10 +35,12 @@ const doors: readonly (readonly [topic: Topic, door: object, needValues: readonl
   ["numpy-counting", np, []],
   ["attention", nn, []],
   ["small-tools", smallTools, []],
+  ["signals", signal, []],
 ];
 
 function fromTensor({ data, dtype, shape }: Tensor): NDArray {
   if (data instanceof Uint16Array) throw new Error(`no dtype for ${dtype}`);
+  if (dtype === "complex64" || dtype === "complex128") return fromHostData(data.slice(), shape, dtype);
   return dtype === "bool" || dtype === "float16" || dtype === "uint8"
     ? np.array(data, dtype).reshape(shape)
     : np.array(data).reshape(shape);

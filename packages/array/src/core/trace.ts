@@ -119,6 +119,11 @@ export function withoutStaging<R>(body: () => R): R {
   }
 }
 
+/** What is under way, from the outermost transformation to the innermost, as the user called it. */
+export function transformationsUnderWay(): readonly string[] {
+  return stack.map(({ description }) => description);
+}
+
 /** True while `trace` is on the stack. */
 export function isActive(trace: Trace): boolean {
   return stack[trace.level - 1] === trace;

@@ -20,7 +20,7 @@ import { logicalAnd } from "../numpy/logical.ts";
 import { clip, where } from "../numpy/selection.ts";
 
 /** What is outside of an array. */
-type BoundaryMode = "constant" | "nearest" | "wrap" | "mirror" | "reflect";
+export type BoundaryMode = "constant" | "nearest" | "wrap" | "mirror" | "reflect";
 
 /** Options of {@link mapCoordinates}. */
 export interface MapCoordinatesOptions {

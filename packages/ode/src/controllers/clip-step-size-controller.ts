@@ -160,16 +160,17 @@ export class ClipStepSizeController extends AbstractStepSizeController<true, Cli
     const verdict = this.controller.adapt(attempt, inner);
     // A step that ends just before a time is taken to end there, so that no step leads from the one to the other.
     const steps = this.#sorted(this.stepTs, verdict.t0);
-    const behind = steps === null ? verdict.t0 : overJump(verdict.t0, steps).t;
+    const behind = steps === null ? verdict.t0 : behindJump(verdict.t0, meets(verdict.t0, steps));
     let { t0, madeJump, result } = verdict;
     let t1 = this.#toSteps(behind, verdict.t1);
     const jumps = this.#sorted(this.jumpTs, t0);
     if (jumps !== null) {
-      const over = overJump(t0, jumps);
-      t0 = over.t;
+      const met = meets(t0, jumps);
+      t0 = behindJump(t0, met);
       // An integration may begin just before a jump; then the next step begins behind the end that was planned.
       t1 = this.#beforeJumps(t0, maximum(nextafter(t0, Infinity), t1));
-      madeJump = madeJump === false ? over.jumped : logicalOr(madeJump, over.jumped);
+      const jumped = logicalOr(met.at, met.before);
+      madeJump = madeJump === false ? jumped : logicalOr(madeJump, jumped);
     }
     if (rejected === null) return { ...verdict, t0, t1, madeJump, result, state: { inner: verdict.state, rejected } };
     const met = meetRejected(rejected, attempt.t1, verdict.keep, result);
@@ -204,11 +205,15 @@ function nextTime(t: NDArray, ts: NDArray): NDArray {
   return where(index.eq(count), Infinity, found);
 }
 
-/** A time that is behind a jump, if it was at one or just before; whether it is to the left or the right of it is not known. */
-function overJump(t: NDArray, jumps: NDArray): { readonly t: NDArray; readonly jumped: NDArray } {
+/** Whether a time is at one of several, and whether it is just before one. */
+function meets(t: NDArray, ts: NDArray): { readonly at: NDArray; readonly before: NDArray } {
+  return { at: any(t.eq(ts)), before: any(nextafter(t, Infinity).eq(ts)) };
+}
+
+/** A time moved behind a jump, if it was there or just before: to the left or to the right of the jump is not known. */
+function behindJump(t: NDArray, { at, before }: ReturnType<typeof meets>): NDArray {
   const next = nextafter(t, Infinity);
-  const [before, at] = [any(next.eq(jumps)), any(t.eq(jumps))];
-  return { t: where(at, next, where(before, nextafter(next, Infinity), t)), jumped: logicalOr(before, at) };
+  return where(at, next, where(before, nextafter(next, Infinity), t));
 }
 
 function nextOf({ place, ts }: Rejected): NDArray {

@@ -115,8 +115,12 @@ export class SubSaveAt<S = unknown, Y = never, Args = never> extends TreeRecord 
   }
 }
 
-/** What a tree of {@link SubSaveAt} saves: for each what its function gives, stacked. */
-export type SavedBy<Subs> = Subs extends SubSaveAt<infer S> ? S : { readonly [K in keyof Subs]: SavedBy<Subs[K]> };
+/** What a tree of {@link SubSaveAt} saves of a state: for each what its function gives, or the state, stacked. */
+export type SavedBy<Subs, Y> =
+  Subs extends SubSaveAt<infer S> ? (unknown extends S ? Y : S) : { readonly [K in keyof Subs]: SavedBy<Subs[K], Y> };
+
+/** The times of what a tree of {@link SubSaveAt} saves. */
+export type TimesOf<Subs> = Subs extends SubSaveAt ? NDArray : { readonly [K in keyof Subs]: TimesOf<Subs[K]> };
 
 /** Which values of a solution are kept, as an object of its own. */
 export class SaveAt<S = unknown, Y = never, Args = never> extends TreeRecord {

@@ -1,5 +1,6 @@
 import * as np from "@proj/array";
 import * as fft from "@proj/array/fft";
+import * as checking from "@proj/array/checkify";
 import * as debug from "@proj/array/debug";
 import * as image from "@proj/array/image";
 import * as lax from "@proj/array/lax";
@@ -7,6 +8,7 @@ import * as linalg from "@proj/array/linalg";
 import * as ndimage from "@proj/array/ndimage";
 import * as nn from "@proj/array/nn";
 import * as ops from "@proj/array/ops";
+import * as signal from "@proj/array/signal";
 import * as special from "@proj/array/special";
 import * as stats from "@proj/array/stats";
 import * as autodiff from "@proj/autodiff";
@@ -36,7 +38,7 @@ import { activations } from "./calls/activations.ts";
 import { segments } from "./calls/ops.ts";
 import { initializerCalls, samplerCalls } from "./calls/random.ts";
 import { distributions, samples } from "./calls/stats.ts";
-import { callbacks, debugging } from "./calls/callbacks.ts";
+import { callbacks, checks, debugging } from "./calls/callbacks.ts";
 import { complexLax, complexNumbers } from "./calls/complex.ts";
 import { dtypeCalls } from "./calls/dtypes.ts";
 import { optimDoors } from "./calls/optim.ts";
@@ -47,7 +49,7 @@ import { laxLinalg } from "./calls/lax-linalg.ts";
 import { linearSystems } from "./calls/linear-systems.ts";
 import { integrations } from "./calls/ode.ts";
 import { matrices } from "./calls/matrices.ts";
-import { coordinates, images, interpolatorFunctions, interpolators } from "./calls/small-tools.ts";
+import { coordinates, images, interpolatorFunctions, interpolators, signals as spectra } from "./calls/small-tools.ts";
 import { laxSpecialFunctions, specialFunctions } from "./calls/special-functions.ts";
 import { laxOthers, laxWindows, signals } from "./calls/windows.ts";
 
@@ -372,6 +374,45 @@ const laxCalls: Record<string, Call> = {
     "allGather",
     anything(array(1)),
     argument("i", 3, null, undefined, "nobody", () => 1),
+    options({ axis: 0, tiled: false }),
+  ),
+  ...inVmap(
+    "ppermute",
+    anything(array(1)),
+    argument("i", 3, null, undefined, "nobody", () => 1),
+    argument([[0, 1]], [[0]], [[0, 9]], [0, 1], "text", null, undefined, {}, 1, 10n),
+  ),
+  ...inVmap(
+    "pshuffle",
+    anything(array(1)),
+    argument("i", 3, null, undefined, "nobody", () => 1),
+    argument([1, 0], [0], [0, 9], [[0, 1]], "text", null, undefined, {}, 1, 10n),
+  ),
+  ...inVmap(
+    "pbroadcast",
+    anything(array(1)),
+    argument("i", 3, null, undefined, "nobody", () => 1),
+    argument(1, 9, -1, 0.5, "text", null, {}, 10n),
+  ),
+  ...inVmap(
+    "allToAll",
+    anything(array([1, 2])),
+    argument("i", 3, null, undefined, "nobody", () => 1),
+    argument(0, 2, 0.5, "text", null, {}, 10n),
+    argument(0, 2, 0.5, "text", null, {}, 10n),
+    options({ tiled: false }),
+  ),
+  ...inVmap(
+    "pswapaxes",
+    anything(array([1, 2])),
+    argument("i", 3, null, undefined, "nobody", () => 1),
+    argument(0, 2, 0.5, "text", null, {}, 10n),
+  ),
+  ...inVmap(
+    "psumScatter",
+    anything(array([1, 2])),
+    argument("i", 3, null, undefined, "nobody", () => 1),
+    options({ scatterDimension: 0, tiled: false }),
   ),
   ...inVmap(
     "axisIndex axisSize",
@@ -553,6 +594,27 @@ const modules: Record<string, Call> = {
   filterClosureConvert: [fn(square), anything(array(1))],
   filterMakeJaxpr: [fn(square)],
   filterPureCallback: [fn(square), anything(array(1)), list([array(1)]), options({ vmapMethod: "sequential" })],
+  errorIf: [
+    anything(1),
+    argument(false, "text", 3, null, undefined, {}),
+    argument("no", 3, null, undefined, 1n),
+    options({ onError: "off" }),
+  ],
+  branchedErrorIf: [
+    anything(1),
+    argument(false, "text", 3, null, undefined, {}),
+    argument(0, "text", 1.5, null, undefined, {}, true),
+    argument(["no"], "text", null, undefined, [], [3], {}),
+    options({ onError: "off" }),
+  ],
+  enumeration: [argument({ fine: "" }, "text", 3, null, undefined, { fine: 1 }, { where: "" })],
+  announceTransform: [anything(1), options({ name: "x", announce: () => undefined })],
+  backwardNan: [anything(1), options({ name: "x", terminate: true })],
+  breakpointIf: [argument(false, "text", 3, null, undefined, {})],
+  storeDce: takesAnything("every value is a tree, and every name a name"),
+  inspectDce: takesAnything("every value may be a name"),
+  assertMaxTraces: [fn(square), argument(1, "text", -1, 1.5, undefined, {})],
+  getNumTraces: [fn(module.assertMaxTraces(square, null))],
   treeSerialiseLeaves: [anything(model), options({ filterSpec: module.defaultSerialiseFilterSpec })],
   treeDeserialiseLeaves: [notBytes(module.treeSerialiseLeaves(model)), anything(model)],
   defaultSerialiseFilterSpec: [argument(new module.LeafWriter(), 3, "text", null, undefined, {}), anything(array(1))],
@@ -567,6 +629,9 @@ const modules: Record<string, Call> = {
 
 class Interval {
   readonly ends = [0, 1];
+}
+class Spring {
+  readonly low = 0;
 }
 class Instant {
   readonly time = 0;
@@ -592,6 +657,8 @@ const trees: Record<string, Call> = {
   prefixMismatches: [treedef, anything(leaves)],
   structureMismatch: [treedef, treedef],
   reduce: [fn(add), anything(leaves), anything(0), leafTest],
+  reduceAssociative: [fn(add), anything(leaves), options({ isLeaf: () => false })],
+  registerDataclass: [argument(Spring, "text", 3, null, undefined), options({ dataFields: ["low"] })],
   registerNode: [
     argument(Interval, "text", 3, null, undefined),
     argument({ flatten: () => [[], null], unflatten: () => ({}) }, "text", 3, null, undefined),
@@ -629,11 +696,13 @@ export const doors: readonly (readonly [
   ],
   ["@proj/array/fft", fft, fourier],
   ["@proj/array/debug", debug, debugging],
+  ["@proj/array/checkify", checking, checks],
   ["@proj/array/image", image, images],
   ["@proj/array/interpolate", interpolatorFunctions, interpolators],
   ["@proj/array/ndimage", ndimage, coordinates],
   ["@proj/array/nn", nn, real],
   ["@proj/array/ops", ops, segments],
+  ["@proj/array/signal", signal, spectra],
   ["@proj/array/special", special, specials],
   ["@proj/array/stats", stats, samples],
   ...distributions,

@@ -44,7 +44,7 @@ export const counterparts: { readonly [namespace: string]: Counterpart } = {
   "jax.scipy.interpolate": { doors: ["array/interpolate"] },
   "jax.scipy.ndimage": { doors: ["array/ndimage"] },
   "jax.scipy.integrate": { doors: ["array/index"] },
-  "jax.experimental.checkify": { doors: jax },
+  "jax.experimental.checkify": { doors: ["array/checkify"] },
   "jax.sharding": { doors: jax },
   equinox: { doors: ["module/index", "tree/index"] },
   "equinox.nn": { doors: ["module/index"] },

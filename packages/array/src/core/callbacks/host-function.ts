@@ -19,6 +19,8 @@ export class HostFunction {
   /** Of the function that the user called, for messages and printed programs. */
   readonly name: string;
   readonly call: HostCall;
+  /** Whether the first operand says that all is well, so that there is nothing to do. */
+  readonly isCheck: boolean = false;
 
   constructor(name: string, call: HostCall) {
     this.name = name;

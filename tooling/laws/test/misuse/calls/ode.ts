@@ -7,6 +7,9 @@ const decay = new ODETerm((_t, y: NDArray) => y.neg());
 const problem = { t0: 0, t1: 1, dt0: 0.5, y0: array([1]) };
 const codes = array([RESULTS.successful], { dtype: "int32" });
 
+const times = argument([0, 1], 3, "text", null, undefined, [0, 0], [1, 0], ["0", 1], {}, () => 1);
+const values = argument(array([1, 2]), "text", undefined, () => 1, array([1, 2, 3]), array(1));
+
 /** Differential equations. */
 export const integrations: Record<string, Call> = {
   diffeqsolve: [
@@ -36,7 +39,15 @@ export const integrations: Record<string, Call> = {
     argument(array(0), "text", undefined, () => 1, 10n),
     options({ maxSteps: 10, throw: true }),
   ],
+  linearInterpolation: [times, values, options({ fillForwardNansAtEnd: true, replaceNansAtStart: null })],
+  rectilinearInterpolation: [times, values, options({ replaceNansAtStart: null })],
+  backwardHermiteCoefficients: [
+    times,
+    values,
+    options({ fillForwardNansAtEnd: true, replaceNansAtStart: null, deriv0: null }),
+  ],
   resultMessage: [argument(0, "text", null, undefined, 1.5, () => 1)],
+  adjointRmsSeminorm: [argument([codes, codes], "text", undefined, 3, {}, () => 1)],
   ...Object.fromEntries(
     ["rmsNorm", "maxNorm"].map((name) => [name, [argument(codes, "text", undefined, () => 1, 10n)]]),
   ),

@@ -42,3 +42,49 @@ export const interpolatorFunctions = {
   RegularGridInterpolator: (...args: ConstructorParameters<typeof RegularGridInterpolator>) =>
     new RegularGridInterpolator(...args),
 };
+
+const wave = array([0, 1, 0, -1, 0, 1, 0, -1]);
+const segments = {
+  window: "hann",
+  nperseg: 4,
+  noverlap: 2,
+  nfft: 4,
+  detrend: "linear",
+  returnOnesided: true,
+  axis: 0,
+};
+const places = options({ mode: "same", method: "fft" });
+const planes = options({ mode: "same", boundary: "fill", fillvalue: 0 });
+const rate = argument(2, "text", null, 1n, () => 1, { rate: 1 });
+
+/** Convolutions, trends and spectra. */
+export const signals: Record<string, Call> = {
+  convolve: [x(wave), x(wave), places],
+  correlate: [x(wave), x(wave), places],
+  convolve2d: [x(pixels), x(pixels), planes],
+  correlate2d: [x(pixels), x(pixels), planes],
+  fftconvolve: [x(wave), x(wave), options({ mode: "same", axes: 0 })],
+  detrend: [x(wave), options({ axis: 0, type: "linear", bp: [2] })],
+  csd: [
+    x(wave),
+    argument(wave, "text", undefined, 1n, () => 1, {}, pixels),
+    rate,
+    options({ ...segments, scaling: "spectrum", average: "median" }),
+  ],
+  welch: [x(wave), rate, options({ ...segments, scaling: "spectrum", average: "median" })],
+  stft: [x(wave), rate, options({ ...segments, boundary: "even", padded: false })],
+  istft: [
+    x(pixels),
+    rate,
+    options({
+      window: "hann",
+      nperseg: 2,
+      noverlap: 1,
+      nfft: 2,
+      inputOnesided: true,
+      boundary: false,
+      timeAxis: 0,
+      freqAxis: 1,
+    }),
+  ],
+};
