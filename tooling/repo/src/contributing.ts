@@ -90,7 +90,7 @@ const tests = [
   ["packages/jit-wasm", "-t", "log2"],
   ["packages/jit-wasm", "test/procedures.test.ts"],
   ["packages/ode", "-t", "RK4"],
-  ["packages/optim", "-t", "lion"],
+  ["packages/optim", "-t", "powerSign"],
   ["apps/feedbax", ...laws, "-t", "EffectorAccelerationLoss|Stabilization"],
 ];
 for (const [folder, ...filter] of tests) {
