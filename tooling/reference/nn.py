@@ -5,22 +5,11 @@ import jax
 import jax.numpy as jnp
 from jax import random
 
+from nn_weights import weights
 from table import Table
 
 table = Table("nn")
 KEYS = {seed: random.PRNGKey(seed) for seed in (0, 42)}
-
-
-def camel(name):
-    first, *rest = name.split("_")
-    return first + "".join(word.capitalize() for word in rest)
-
-
-def weights(module, prefix=""):
-    """Array leaves under dotted names: the field names of Equinox, in camel case."""
-    leaves, _ = jax.tree_util.tree_flatten_with_path(eqx.filter(module, eqx.is_array))
-    name = lambda path: ".".join(camel(part) for part in jax.tree_util.keystr(path, simple=True, separator=".").split("."))
-    return {prefix + name(path): leaf for path, leaf in leaves}
 
 
 def layer(kind, module, params, key, *inputs, name=None):

@@ -48,9 +48,8 @@ export * from "./core/primitives.ts";
 export * from "./core/families.ts";
 export * from "./core/inner-jaxprs.ts";
 export * from "./core/effects.ts";
-export { checksNumbers, modes } from "./core/modes.ts";
-export { holdsBadNumbers } from "./core/evaluate/check-numbers.ts";
-export * from "./core/host-function.ts";
+export { modes } from "./core/modes.ts";
+export type { HostFunction } from "./core/callbacks/host-function.ts";
 export * from "./core/scalar/unary.ts";
 export * from "./core/scalar/binary.ts";
 export * from "./core/scalar/domain.ts";
@@ -64,7 +63,6 @@ export * from "./core/evaluate/index.ts";
 export * from "./core/evaluate/host-array.ts";
 export * from "./core/routine.ts";
 export * from "./core/procedure/procedure.ts";
-export { buildProcedure } from "./core/procedure/builder.ts";
 export { tableOf } from "./core/table.ts";
 
 // Options
@@ -82,6 +80,14 @@ export {
   scalar,
 } from "./core/operands.ts";
 
+// Files
+export { bytesOfValues, valuesOfBytes } from "./files/bytes-of-values.ts";
+export { crc32 } from "./files/crc32.ts";
+export { readNpy, writeNpy } from "./files/npy.ts";
+
+// Windows
+export { readPadding, spanOf, type Padding } from "./windows/padding.ts";
+
 // Derivatives that are given
 export { customDerivative, type PartialDerivatives } from "./lax/custom-derivative.ts";
 
@@ -97,6 +103,7 @@ export { parameterKey } from "./core/jaxpr/key.ts";
 export * from "./core/abstract-eval/check-jaxpr.ts";
 export * from "./core/jaxpr/dead-code.ts";
 export * from "./core/jaxpr/print.ts";
+export { runWhileLoop } from "./control-flow/while-loop.ts";
 export * from "./staging/number-argument.ts";
 export * from "./staging/stage.ts";
 export * from "./staging/linear-call.ts";

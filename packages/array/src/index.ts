@@ -23,6 +23,10 @@ export * from "./numpy/windows.ts";
 export * from "./numpy/matrices.ts";
 export * from "./numpy/constants.ts";
 
+// Files
+export { load, save } from "./files/npy.ts";
+export { loadz, savez } from "./files/npz.ts";
+
 // Elementwise functions
 export * from "./numpy/arithmetic.ts";
 export * from "./numpy/complex.ts";
@@ -111,6 +115,7 @@ export { einsum, einsumPath, type EinsumPathOptions } from "./numpy/einsum.ts";
 export { i0 } from "./special/bessel.ts";
 export { kaiser } from "./special/kaiser.ts";
 export { polyfit, type PolyfitOptions } from "./linalg/polyfit.ts";
+export { roots, type RootsOptions } from "./linalg/roots.ts";
 export * from "./windows/convolve.ts";
 
 // Control flow
@@ -118,7 +123,7 @@ export * from "./control-flow/index.ts";
 
 // Functions of the host
 export { ioCallback, pureCallback, type PureCallbackOptions } from "./callbacks/callback.ts";
-export { effectsBarrier } from "./ndarray/host-call.ts";
+export { effectsBarrier } from "./core/callbacks/host-call.ts";
 
 // Finding mistakes
 export * from "./debugging/modes.ts";

@@ -5,7 +5,20 @@ export * from "./lax/index.ts";
 export * as linalg from "./lax/linalg/index.ts";
 export * from "./windows/index.ts";
 export * from "./control-flow/index.ts";
-export * from "./collectives/collectives.ts";
+export {
+  allGather,
+  allToAll,
+  pbroadcast,
+  ppermute,
+  pshuffle,
+  psumScatter,
+  pswapaxes,
+  type AllGatherOptions,
+  type PsumScatterOptions,
+  type TiledOptions,
+} from "./collectives/exchanges.ts";
+export { axisIndex, axisSize, type AxisNames } from "./collectives/named-axes.ts";
+export { pmax, pmean, pmin, psum } from "./collectives/reductions.ts";
 export { digamma, lgamma, polygamma } from "./special/gamma-function.ts";
 export { igamma, igammac, igammaGradA, randomGammaGrad } from "./special/incomplete-gamma.ts";
 export { betainc } from "./special/incomplete-beta.ts";

@@ -17,6 +17,7 @@ export { eig, eigvals } from "./linalg/eig.ts";
 export { eigh, eigvalsh, type EighOptions } from "./linalg/eigh.ts";
 export { eighTridiagonal, type EighTridiagonalOptions } from "./linalg/eigh-tridiagonal.ts";
 export { expm, expmFrechet, type ExpmFrechetOptions, type ExpmOptions } from "./linalg/expm.ts";
+export { funm, type FunmOptions } from "./linalg/funm.ts";
 export { hessenberg, type HessenbergOptions } from "./linalg/hessenberg.ts";
 export { lstsq, type LstsqOptions } from "./linalg/lstsq.ts";
 export { matrixPower } from "./linalg/matrix-power.ts";
@@ -56,7 +57,9 @@ export {
   toeplitz,
   type ConvolutionMatrixOptions,
 } from "./linalg/structured-matrices.ts";
+export { rsf2csf } from "./linalg/rsf2csf.ts";
 export { schur, type SchurOptions } from "./linalg/schur.ts";
+export { sqrtm, type SqrtmOptions } from "./linalg/sqrtm.ts";
 export { svd, svdvals, type SvdOptions } from "./linalg/svd.ts";
 export { matrixNorm, norm, type MatrixNormOptions, type NormOptions, type NormOrder } from "./linalg/norm.ts";
 export { pinv, type PinvOptions } from "./linalg/pinv.ts";

@@ -1,9 +1,11 @@
 import { array, type NDArray } from "@proj/array";
+import { fromHostData } from "@proj/array/core";
 import { expect } from "vitest";
 import type { Tensor } from "@proj/reference";
 
 /** A stored array as one of this package. */
 export function fromTensor({ shape, dtype, data }: Tensor): NDArray {
+  if (dtype === "complex64" || dtype === "complex128") return fromHostData(data.slice(), shape, dtype);
   if (dtype === "bool" || dtype === "float16" || dtype === "uint8") return array(data, { dtype }).reshape(shape);
   if (
     data instanceof Float32Array ||

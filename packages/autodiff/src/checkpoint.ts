@@ -1,6 +1,34 @@
 import type { NDArray } from "@proj/array";
-import { bind, flattenArrays, functionOption, isNDArray, readArgument, readOptions, stage } from "@proj/array/core";
+import {
+  bind,
+  booleanOption,
+  flattenArrays,
+  functionOption,
+  isNDArray,
+  nullableOption,
+  readArgument,
+  readOptions,
+  stage,
+  type CheckpointPolicy,
+  type OptionReaders,
+} from "@proj/array/core";
 import { flatten, type Mapped, type TreeDef } from "@proj/tree";
+
+/** Options of {@link checkpoint}. */
+export interface CheckpointOptions {
+  /** What is kept although it could be computed again, as `checkpointPolicies` has them; `null`, the default, for nothing. */
+  readonly policy?: CheckpointPolicy | null;
+  /**
+   * Whether compilers are kept from finding out that something was computed before, and so from keeping it after all. Default
+   * true; false is as good where the function is the step of a loop, and lets more be merged.
+   */
+  readonly preventCse?: boolean;
+}
+
+const readers: OptionReaders<CheckpointOptions> = {
+  policy: nullableOption(functionOption<CheckpointPolicy>()),
+  preventCse: booleanOption,
+};
 
 /**
  * The same function, whose intermediate values are not kept for the way back but computed again: less memory for more time.
@@ -9,8 +37,9 @@ import { flatten, type Mapped, type TreeDef } from "@proj/tree";
  * happens inside the steps.
  *
  * @param f - a function of trees; leaves that are not arrays (numbers, strings, functions) are passed as they are.
+ * @param options - see {@link CheckpointOptions}.
  * @returns the function with the same values and derivatives.
- * @throws UsageError if `f` is not a function, and for any option, since there are none.
+ * @throws UsageError if `f` is not a function.
  * @example
  * import { array, sin } from "@proj/array";
  * import { checkpoint, grad } from "@proj/autodiff";
@@ -19,10 +48,10 @@ import { flatten, type Mapped, type TreeDef } from "@proj/tree";
  */
 export function checkpoint<Args extends readonly unknown[] = NDArray[], R = unknown>(
   f: (...args: Args) => R,
-  options?: Readonly<Record<string, never>>,
+  options?: CheckpointOptions,
 ): (...args: Args) => Mapped<R, NDArray> {
   readArgument("checkpoint", "f", f, functionOption());
-  readOptions("checkpoint", options, {});
+  const { policy = null, preventCse = true } = readOptions("checkpoint", options, readers);
   return (...args) => {
     const [leaves, treedef] = flatten<unknown>(args);
     const arrays = leaves.filter((leaf): leaf is NDArray => isNDArray(leaf));
@@ -38,6 +67,9 @@ export function checkpoint<Args extends readonly unknown[] = NDArray[], R = unkn
       arrays.map(({ aval }) => aval),
       "checkpoint",
     );
-    return resultTree!.unflatten(bind("checkpoint", [...consts, ...arrays], { jaxpr })) as Mapped<R, NDArray>;
+    return resultTree!.unflatten(bind("checkpoint", [...consts, ...arrays], { jaxpr, policy, preventCse })) as Mapped<
+      R,
+      NDArray
+    >;
   };
 }

@@ -1,20 +1,30 @@
 import { UsageError, type NDArray } from "@proj/array";
 import {
   bind,
+  booleanOption,
   functionOption,
   isInexact,
   listOption,
   nullableOption,
   readArgument,
+  readOptions,
   type FlatJvpRule,
+  type OptionReaders,
 } from "@proj/array/core";
 import type { Mapped } from "@proj/tree";
-import type { Argnums } from "./argnums.ts";
 import { stageCustomCall } from "./custom-call.ts";
 import { addTangents } from "./jvp-rules/binary.ts";
-import { readNondiffArgnums, type NondiffOptions } from "./nondiff-arguments.ts";
+import { nondiffReaders, positionsIn, type NondiffOptions } from "./nondiff-arguments.ts";
 import { zeros } from "./shapes.ts";
 import { describeReturned, flattenTangents } from "./tangents.ts";
+
+/** Options of {@link customJvp}. */
+export interface CustomJvpOptions extends NondiffOptions {
+  /** Whether the rule receives `null` for tangents that are known to be zero, instead of zeros. Default false. */
+  readonly symbolicZeros?: boolean;
+}
+
+const readers: OptionReaders<CustomJvpOptions> = { ...nondiffReaders, symbolicZeros: booleanOption };
 
 /** A result and its tangent, which is a tree like it; `null` at a leaf is zero. */
 export type JvpRuleResult<R> = readonly [result: R, tangent: Mapped<R, NDArray | number | null>];
@@ -41,7 +51,7 @@ export type PartialJvpRules<Args extends readonly unknown[], R> = {
  * @param rule - from the list of arguments and the list of their tangents to the pair of result and its tangent. It must be
  *   linear in the tangents. With `nondiffArgnums` those arguments come first, and the lists hold the others. Or a list of
  *   functions, one for each argument: {@link PartialJvpRules}.
- * @param options - `nondiffArgnums`: positions of arguments that are not differentiated and may be anything.
+ * @param options - see {@link CustomJvpOptions}.
  * @returns the function with its rule.
  * @throws UsageError where it is differentiated: when the rule returns something else than such a pair, naming the path,
  *   or with respect to a value that the function closes over.
@@ -65,15 +75,16 @@ export function customJvp<Args extends readonly unknown[] = NDArray[], R = unkno
 export function customJvp<Args extends readonly unknown[] = NDArray[], R = unknown>(
   f: (...args: Args) => R,
   rule: (...nondiffPrimalsAndTangents: never[]) => JvpRuleResult<NoInfer<R>>,
-  options: { readonly nondiffArgnums: Argnums },
+  options: CustomJvpOptions,
 ): (...args: Args) => R;
 export function customJvp(
   f: (...args: readonly unknown[]) => unknown,
   rule: unknown,
-  options?: NondiffOptions,
+  options?: CustomJvpOptions,
 ): (...args: readonly unknown[]) => unknown {
   readArgument("customJvp", "f", f, functionOption());
-  const nondiffArgnums = readNondiffArgnums("customJvp", options);
+  const { nondiffArgnums: given, symbolicZeros = false } = readOptions("customJvp", options, readers);
+  const nondiffArgnums = positionsIn(given);
   const evaluate = Array.isArray(rule)
     ? sumOfParts(readArgument("customJvp", "rule", rule, partsOption), nondiffArgnums)
     : pairFrom(readArgument("customJvp", "rule", rule, functionOption<JvpRule>()));
@@ -87,7 +98,10 @@ export function customJvp(
     const flatRule: FlatJvpRule = (primals, tangents) => {
       const speaker = `the rule of ${operation}`;
       const own = primals.slice(consts.length);
-      const directions = own.map((x, k) => (isInexact(x.dtype) ? (tangents[consts.length + k] ?? zeros(x)) : null));
+      const directions = own.map((x, k) => {
+        const known = tangents[consts.length + k] ?? null;
+        return known === null && isInexact(x.dtype) && !symbolicZeros ? zeros(x) : known;
+      });
       const [result, parts] = evaluate(
         speaker,
         withRule,
@@ -148,7 +162,12 @@ function sumOfParts(rules: readonly (PartialJvpRule | null)[], nondiffArgnums: r
       });
     }
     const result = withRule(...primals);
-    return [result, rules.flatMap((rule, k) => (rule === null ? [] : [rule(tangents[k], result, ...primals)]))];
+    return [
+      result,
+      rules.flatMap((rule, k) =>
+        rule === null || tangents[k] === null ? [] : [rule(tangents[k], result, ...primals)],
+      ),
+    ];
   };
 }
 

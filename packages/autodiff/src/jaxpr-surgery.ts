@@ -25,28 +25,38 @@ export const withUnreadBinders = memoize(
   (_, unread) => unread.map(({ aval }) => `${aval.dtype}[${aval.shape.join()}]`).join(),
 );
 
+/** A Jaxpr with the bodies of those equations in their place for which `concerned`, a constant function, says so. */
+export const inlinedWhere = memoize(
+  (jaxpr: Jaxpr, concerned: (call: Equation<"jit">) => boolean): Jaxpr => {
+    if (!jaxpr.equations.some(({ primitive }) => primitive === "jit")) return jaxpr;
+    const equations: Equation[] = [];
+    const outputs = inlineInto(equations, jaxpr, jaxpr.binders, concerned);
+    return { binders: jaxpr.binders, equations, outputs };
+  },
+  (_, concerned) => String(identityOf(concerned)),
+);
+
+const always = (): boolean => true;
+
 /**
  * A Jaxpr with the bodies of its `jit` equations in their place: a boundary that means nothing inside a loop, and that
  * would hide what the body does with the loop's constants.
  */
-export const inlined = memoize(
-  (jaxpr: Jaxpr): Jaxpr => {
-    if (!jaxpr.equations.some(({ primitive }) => primitive === "jit")) return jaxpr;
-    const equations: Equation[] = [];
-    const outputs = inlineInto(equations, jaxpr, jaxpr.binders);
-    return { binders: jaxpr.binders, equations, outputs };
-  },
-  () => "",
-);
+export const inlined = (jaxpr: Jaxpr): Jaxpr => inlinedWhere(jaxpr, always);
 
 /** Appends the equations of a Jaxpr applied to `args`, with variables of their own, and returns its outputs. */
-function inlineInto(equations: Equation[], jaxpr: Jaxpr, args: readonly Atom[]): Atom[] {
+function inlineInto(
+  equations: Equation[],
+  jaxpr: Jaxpr,
+  args: readonly Atom[],
+  concerned: (call: Equation<"jit">) => boolean,
+): Atom[] {
   const renamed = new Map<Variable, Atom>(jaxpr.binders.map((binder, k) => [binder, args[k]!]));
   const rename = (atom: Atom): Atom => (atom instanceof Variable ? renamed.get(atom)! : atom);
   for (const equation of jaxpr.equations) {
     const inputs = equation.inputs.map(rename);
-    if (equation.primitive === "jit") {
-      const results = inlineInto(equations, equation.params.jaxpr, inputs);
+    if (equation.primitive === "jit" && concerned(equation)) {
+      const results = inlineInto(equations, equation.params.jaxpr, inputs, concerned);
       equation.outputs.forEach((output, k) => renamed.set(output, results[k]!));
       continue;
     }

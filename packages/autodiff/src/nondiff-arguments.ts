@@ -9,12 +9,16 @@ export interface NondiffOptions {
   readonly nondiffArgnums?: Argnums;
 }
 
-const nondiffReaders: OptionReaders<NondiffOptions> = { nondiffArgnums: argnumsOption };
+export const nondiffReaders: OptionReaders<NondiffOptions> = { nondiffArgnums: argnumsOption };
+
+/** Positions as a list. */
+export function positionsIn(argnums: Argnums = []): readonly number[] {
+  return typeof argnums === "number" ? [argnums] : argnums;
+}
 
 /** The positions of arguments that are not differentiated. */
 export function readNondiffArgnums(operation: string, options: NondiffOptions | undefined): readonly number[] {
-  const { nondiffArgnums = [] } = readOptions<NondiffOptions>(operation, options, nondiffReaders);
-  return typeof nondiffArgnums === "number" ? [nondiffArgnums] : nondiffArgnums;
+  return positionsIn(readOptions<NondiffOptions>(operation, options, nondiffReaders).nondiffArgnums);
 }
 
 /** The arguments of a call, in two groups. */

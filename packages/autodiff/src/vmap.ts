@@ -23,6 +23,15 @@ import type { BatchAxis } from "./batching-rules/rule.ts";
 /** A tree of axes, or one axis for a whole subtree; `null` stands for "not mapped" there. */
 export type Axes = number | null | readonly Axes[] | { readonly [key: string]: Axes } | ReadonlyMap<unknown, Axes>;
 
+/** A tree of axes, or of functions that choose one for each array of the result of one member. */
+export type ResultAxes =
+  | number
+  | null
+  | ((leaf: NDArray) => number | null)
+  | readonly ResultAxes[]
+  | { readonly [key: string]: ResultAxes }
+  | ReadonlyMap<unknown, ResultAxes>;
+
 /** Options of {@link vmap}. */
 export interface VmapOptions {
   /**
@@ -30,8 +39,11 @@ export interface VmapOptions {
    * arguments. `null` passes an argument (of any kind) to all members as it is. Default 0.
    */
   readonly inAxes?: Axes;
-  /** Where the mapped axis is in each result: one for all, or a tree that is a prefix of the result. `null`: not mapped. Default 0. */
-  readonly outAxes?: Axes;
+  /**
+   * Where the mapped axis is in each result: one for all, or a tree that is a prefix of the result. `null`: not mapped. A function
+   * chooses for each array of the result of one member. Default 0.
+   */
+  readonly outAxes?: ResultAxes;
   /** A name for the axis, for collectives such as `psum`. */
   readonly axisName?: string;
   /** The number of members, needed only if no argument is mapped. */
@@ -48,9 +60,12 @@ const axesTree: OptionReader<Axes> = (value, place) => {
   throw wrongOption(place, value, "an integer, null, or a tree of them");
 };
 
+const resultAxesTree: OptionReader<ResultAxes> = (value, place) =>
+  typeof value === "function" ? (value as (leaf: NDArray) => number | null) : axesTree(value, place);
+
 const vmapReaders: OptionReaders<VmapOptions> = {
   inAxes: axesTree,
-  outAxes: axesTree,
+  outAxes: resultAxesTree,
   axisName: textOption,
   axisSize: integerOption(0),
 };
@@ -58,8 +73,20 @@ const vmapReaders: OptionReaders<VmapOptions> = {
 const isAxis = (value: unknown): value is number | null => value === null || typeof value === "number";
 
 /** The axis that belongs to each leaf of a tree. */
-function axesOf(name: "inAxes" | "outAxes", axes: Axes, tree: unknown): BatchAxis[] {
-  return broadcastPrefix(axes as unknown, tree, { isLeaf: isAxis, operation: "vmap", name }) as BatchAxis[];
+function axesOf(axes: Axes, tree: unknown): BatchAxis[] {
+  return broadcastPrefix(axes as unknown, tree, { isLeaf: isAxis, operation: "vmap", name: "inAxes" }) as BatchAxis[];
+}
+
+/** The axis that belongs to each array of the result of one member. */
+function placesOf(axes: ResultAxes, treedef: TreeDef, arrays: readonly NDArray[]): readonly BatchAxis[] {
+  if (typeof axes === "number") return arrays.map(() => axes);
+  const options = { isLeaf: isAxis, operation: "vmap", name: "outAxes" };
+  const chosen = broadcastPrefix(axes as unknown, treedef.unflatten(arrays), options);
+  return chosen.map((axis, k) => {
+    const place: unknown = typeof axis === "function" ? (axis as (leaf: NDArray) => unknown)(arrays[k]!) : axis;
+    if (isAxis(place)) return place;
+    throw wrongOption({ operation: "vmap", name: "outAxes" }, place, "functions that give an axis or null");
+  });
 }
 
 /** An axis counted from the front. */
@@ -129,7 +156,7 @@ function batchSize(args: readonly MappedArgument[], given: number | undefined): 
 export function vmap<Args extends readonly unknown[] = NDArray[], R = unknown>(
   f: (...args: Args) => R,
   inAxes?: AxesByPosition | VmapOptions,
-  outAxes?: AxesByPosition | VmapOptions,
+  outAxes?: AxesByPosition | ((leaf: NDArray) => number | null) | VmapOptions,
   options?: VmapOptions,
 ): (...args: Args) => Mapped<R, NDArray> {
   readArgument("vmap", "f", f, functionOption());
@@ -142,7 +169,7 @@ export function vmap<Args extends readonly unknown[] = NDArray[], R = unknown>(
   const { inAxes: argumentAxes = 0, outAxes: resultAxes = 0, axisName = null, axisSize } = given;
   return (...args) => {
     const [entries, treedef] = flattenWithPath<unknown>(args);
-    const axes = axesOf("inAxes", argumentAxes, args);
+    const axes = axesOf(argumentAxes, args);
     const mapped = entries.map(([path, leaf], k): MappedArgument => {
       const name = `arguments${keyString(path)}`;
       const axis = axes[k] ?? null;
@@ -154,19 +181,20 @@ export function vmap<Args extends readonly unknown[] = NDArray[], R = unknown>(
     const size = batchSize(mapped, axisSize);
     const arrays = mapped.filter(({ axis }) => axis !== null);
     let result: TreeDef = structure(null);
+    let wanted: readonly BatchAxis[] = [];
     const [values, places] = batchFlat(
       (members) => {
         let next = 0;
         const leaves = mapped.map(({ value, axis }) => (axis === null ? value : members[next++]!));
         const flat = flattenArrays("vmap", "result", f(...(treedef.unflatten(leaves) as Args)));
         result = flat.treedef;
+        wanted = placesOf(resultAxes, flat.treedef, flat.arrays);
         return flat.arrays;
       },
       arrays.map(({ value }) => value as NDArray),
       arrays.map(({ axis }) => axis),
       { size, axisName },
     );
-    const wanted = axesOf("outAxes", resultAxes, result.unflatten(values));
     return result.unflatten(values.map((value, k) => placed(value, places[k]!, wanted[k]!, size, result, k))) as Mapped<
       R,
       NDArray

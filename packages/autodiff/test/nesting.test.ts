@@ -127,7 +127,7 @@ describe("a loop whose number of steps is not known before", () => {
     expect(() => grad(norm)(array(3))).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: grad received an equation "while" to be read backwards: a loop whose number of steps is not known before it runs cannot be run backwards
         expected: loops with a static number of steps, for reverse mode: grad, vjp, jacrev
-        to fix:   use foriLoop with bounds that are JavaScript numbers, or scan; or forward mode: jvp, jacfwd]
+        to fix:   use scan, foriLoop between JavaScript numbers, or checkpointedWhileLoop; or forward mode: jvp, jacfwd]
     `);
   });
 

@@ -40,6 +40,7 @@ export function gemmSpeed(
     k,
     aRowStride: transposedA ? 4 : 4 * k,
     aStepStride: transposedA ? 4 * m : 4,
+    aElements: m * k,
     b: { rowStride: transposedB ? 4 : 4 * n, columnStride: transposedB ? 4 * k : 4 },
     cRowStride: 4 * n,
     accumulate: false,

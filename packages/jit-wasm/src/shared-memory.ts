@@ -23,12 +23,12 @@ export class SharedMemory {
    *
    * @param bytes - how much of the memory, from its beginning, the program uses.
    */
-  use(bytes: number, body: () => void): void {
+  use<R>(bytes: number, body: () => R): R {
     const around = this.#used;
     const saved = around === 0 ? null : new Uint8Array(this.memory.buffer).slice(0, around);
     this.#used = bytes;
     try {
-      body();
+      return body();
     } finally {
       this.#used = around;
       if (saved !== null) new Uint8Array(this.memory.buffer).set(saved);

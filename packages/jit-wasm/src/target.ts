@@ -4,6 +4,7 @@ import type { Target } from "@proj/jit";
 import { callHost, type BufferId, type HostExecutable, type Program } from "@proj/jit/core";
 import { assemble } from "./assembler/assemble.ts";
 import { printModule } from "./assembler/print.ts";
+import { copyOf } from "./copy-of.ts";
 import { isPacked } from "./codegen/steps/contract.ts";
 import { callbackModule, emitProgram, profileModule } from "./codegen/program.ts";
 import { bytesOf, type Layout } from "./codegen/layout.ts";
@@ -129,24 +130,21 @@ class WasmExecutable implements HostExecutable {
     this.#start = new api.Instance(new api.Module(code), imports).exports.run as () => void;
   }
 
-  run(inputs: readonly TypedArray[], outputs: readonly TypedArray[]): void {
+  run(inputs: readonly TypedArray[], outputs: readonly (TypedArray | null)[]): TypedArray[] {
     if (this.#running) {
       // Called by a function that it called itself. Its counters are in use, so another instance runs.
       const again = new WasmExecutable(this.#program, this.#fused, this.#memory, this.#profile);
-      again.run(inputs, outputs);
-      return;
+      return again.run(inputs, outputs);
     }
     this.#running = true;
     try {
-      this.#memory.use(this.#bytes, () => {
-        this.#run(inputs, outputs);
-      });
+      return this.#memory.use(this.#bytes, () => this.#run(inputs, outputs));
     } finally {
       this.#running = false;
     }
   }
 
-  #run(inputs: readonly TypedArray[], outputs: readonly TypedArray[]): void {
+  #run(inputs: readonly TypedArray[], outputs: readonly (TypedArray | null)[]): TypedArray[] {
     this.#look();
     this.#inputs.forEach((target, index) => {
       const source = inputs[index];
@@ -155,8 +153,11 @@ class WasmExecutable implements HostExecutable {
     this.#start();
     // A callback may have made the memory grow.
     this.#look();
-    this.#outputs.forEach((source, index) => {
-      outputs[index]?.set(source);
+    return this.#outputs.map((source, index) => {
+      const output = outputs[index] ?? null;
+      if (output === null) return copyOf(source);
+      output.set(source);
+      return output;
     });
   }
 

@@ -1,3 +1,5 @@
+import { array, max, min } from "@proj/array";
+import { jit } from "@proj/jit";
 import { wasm } from "@proj/jit-wasm";
 import { blankResults, foldCases } from "@proj/generators/random-loops";
 import { describe, expect, test } from "vitest";
@@ -11,4 +13,22 @@ describe("a fold gives its neutral element for nothing, and what its meaning say
     target.compile(program).run([input], results);
     expect(results).toEqual(expected);
   });
+});
+
+test("extrema know NaN and the signs of zeros, in lanes of their own axis and of another", () => {
+  const rows = [
+    [-0, 0, -0],
+    [0, -0, -0],
+    [-0, -0, -0],
+    [NaN, 1, 2],
+    [1, -Infinity, NaN],
+    [-1, -0, -3],
+    [Infinity, 3, -0],
+  ];
+  const wide = rows.map((row) => [...row, ...row, ...row]);
+  const folded = jit((x: ReturnType<typeof array>) => [max(x, 1), min(x, 1), max(x.T, 0), min(x.T, 0)], {
+    target: wasm(),
+  });
+  const extremes = [rows.map((row) => Math.max(...row)), rows.map((row) => Math.min(...row))];
+  expect(folded(array(wide)).map((x) => x.toList())).toEqual([...extremes, ...extremes]);
 });

@@ -36,6 +36,7 @@ function check(
     k,
     aRowStride: 4 * aRow,
     aStepStride: 4 * aStep,
+    aElements: m * k,
     b: packed ? null : b,
     cRowStride: 4 * cRow,
     accumulate,

@@ -67,11 +67,19 @@ export function compilationOf<E extends Executable>(name: string, jaxpr: Jaxpr, 
   return compilation as Compilation<E>;
 }
 
+/** From how many elements on the zeros of a new array take longer than a call. */
+const largeResult = 4096;
+
 /** Runs a program on host values. */
 export function execute(executable: HostExecutable, jaxpr: Jaxpr, inputs: readonly TypedArray[]): TypedArray[] {
-  const outputs = outputTypes(jaxpr).map(({ shape, dtype }) => dtypes[dtype].allocate(sizeOf(shape)));
-  executable.run(inputs, outputs);
-  return outputs;
+  return executable.run(
+    inputs,
+    outputTypes(jaxpr).map(({ shape, dtype }) => {
+      // Large results are better made by the target, which need not fill them with zeros first; narrow integers it holds as wide ones.
+      const size = sizeOf(shape);
+      return size >= largeResult && dtypes[dtype].bytes >= 4 ? null : dtypes[dtype].allocate(size);
+    }),
+  );
 }
 
 let warned = false;

@@ -3,13 +3,10 @@ import {
   toArray,
   bind,
   booleanOption,
-  checksNumbers,
   concrete,
   ConcreteArray,
   deviceOf,
-  evaluateJaxpr,
   functionOption,
-  holdsBadNumbers,
   HostStorage,
   hostValues,
   isNDArray,
@@ -235,7 +232,12 @@ export function jit<Args extends readonly unknown[] = NDArray[], Result = unknow
       const placed = arrays.some((array) => array.placed);
       const placement = placeTogether(`jit(${name})`, arrays, wanted);
       const results = run(staged, placement);
-      if (checksNumbers() && placement.device === cpu) checkResults(name, staged.jaxpr, arrays, results);
+      const { numberCheck } = modes();
+      if (numberCheck !== null && placement.device === cpu) {
+        const given = arrays.map((array) => toHost(array, name));
+        const values = results.map((storage, k) => ({ ...types[k]!, data: hostValues(storage) }));
+        numberCheck.checkProgram(`jit(${name})`, staged.jaxpr, given, values);
+      }
       outputs = results.map((storage, index) => new ConcreteArray(storage, types[index]!, placed));
       if (donated.size > 0) donateArguments(name, args, donated);
     }
@@ -274,22 +276,6 @@ export function jit<Args extends readonly unknown[] = NDArray[], Result = unknow
   const inspect = { value: () => `jit(${name})`, enumerable: false };
   Object.defineProperty(call, Symbol.for("nodejs.util.inspect.custom"), inspect);
   return Object.assign(call, { lower, traces, clearCache });
-}
-
-/** Refuses results with numbers that are not wanted, by the first operation that gave one. */
-function checkResults(name: string, jaxpr: Jaxpr, inputs: readonly ConcreteArray[], results: readonly Storage[]): void {
-  const values = outputTypes(jaxpr).map(({ shape, dtype }, k) => ({ shape, dtype, data: hostValues(results[k]!) }));
-  if (!holdsBadNumbers(values)) return;
-  evaluateJaxpr(
-    jaxpr,
-    inputs.map((input) => toHost(input, name)),
-  );
-  throw new UsageError({
-    operation: `jit(${name})`,
-    received: "a NaN or an infinity in a result of the compiled program",
-    expected: "numbers, which debugNans and debugInfs ask for",
-    remedy: "operation by operation none was found: look at the values on the way with debug.print",
-  });
 }
 
 /** True while another function is staged, and where an argument holds a traced array. */

@@ -1,4 +1,4 @@
-import type { Jaxpr } from "@proj/array/core";
+import { inOrderOfEffects, type Jaxpr } from "@proj/array/core";
 import { lower } from "./lower/lower.ts";
 import { planMemory } from "./plan-memory.ts";
 import type { Program } from "./program/program.ts";
@@ -6,7 +6,6 @@ import { schedule } from "./schedule/schedule.ts";
 import { withoutNarrow } from "./simplify/narrow-dtypes.ts";
 import { inRealNumbers } from "./simplify/complex-pairs.ts";
 import { simplify } from "./simplify/simplify.ts";
-import { withTokens } from "./simplify/tokens.ts";
 import type { TargetLimits } from "./target.ts";
 import { tileScans } from "./tile/tile-scans.ts";
 
@@ -31,7 +30,7 @@ function withoutNarrowDTypes(jaxpr: Jaxpr): Jaxpr {
 /** Runs every pass, in order. */
 export function runPasses(name: string, jaxpr: Jaxpr, limits: TargetLimits): Stages {
   // The token has kept the effects in order; it is no result of the function.
-  const { outputs, ...simple } = withoutNarrowDTypes(simplify(inRealNumbers(withTokens(jaxpr))));
+  const { outputs, ...simple } = withoutNarrowDTypes(simplify(inRealNumbers(inOrderOfEffects(jaxpr))));
   const simplified = { ...simple, outputs: outputs.slice(0, jaxpr.outputs.length) };
   const lowered = lower(name, simplified, limits);
   const tiled = tileScans(lowered, limits);

@@ -2,9 +2,9 @@ import { UsageError, type ArrayLike, type NDArray } from "@proj/array";
 import {
   abstractArraysEqual,
   argumentType,
-  checksNumbers,
   describeArray,
   isNDArray,
+  modes,
   namedAxes,
   toArray,
   type AbstractArray,
@@ -21,7 +21,7 @@ export class Signature {
   /** The named axes of enclosing vmaps, to whose sizes the function may refer. */
   readonly axes: string;
   /** Whether results are checked, for which equations have to know their lines. */
-  readonly checked = checksNumbers();
+  readonly checked = modes().numberCheck !== null;
 
   constructor(tree: TreeDef, types: readonly (AbstractArray | NumberType)[], axes: string) {
     this.tree = tree;

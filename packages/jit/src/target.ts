@@ -15,9 +15,11 @@ export interface HostExecutable extends Executable {
    * Runs the program.
    *
    * @param inputs - one per argument, row-major; only read.
-   * @param outputs - one per result, of the right size; written.
+   * @param outputs - one per result: an array of the right size, which is written, or null for a new one of the kind in which
+   *   the program holds it.
+   * @returns the results.
    */
-  run(inputs: readonly TypedArray[], outputs: readonly TypedArray[]): void;
+  run(inputs: readonly TypedArray[], outputs: readonly (TypedArray | null)[]): TypedArray[];
 }
 
 /** How programs are cut for a target that computes many things at once; see `schedule/schedule.ts`. */

@@ -1,6 +1,7 @@
 import {
   concatenate,
   cond,
+  nn,
   scan,
   sin,
   sort,
@@ -124,6 +125,34 @@ function network(weights: NDArray, inputWeights: NDArray, hidden: NDArray, input
 
 const networkTypes: readonly Type[] = [[[4, 4]], [[4, 3]], [[7, 4]], [[7, 5, 3]]];
 const axes = { inAxes: [null, null, 0, 0] } as const;
+
+describe("loops that hand rows to each other run in tiles:", () => {
+  const inTiles = (f: F, types: readonly Type[], expected: readonly string[]): void => {
+    const [jaxpr, args] = staged(f, types);
+    const whole = run(jaxpr, args, { rows: null });
+    for (const rows of [1, 2, 3, 4]) {
+      const tiled = run(jaxpr, args, { rows });
+      expect(tiled.outputs).toEqual(whole.outputs);
+      expect(kinds(tiled.program.steps), formatProgram(tiled.program)).toEqual(expected);
+    }
+  };
+
+  test("the maximum, the exponentials, the sum and the quotient of a softmax", () => {
+    inTiles((x) => nn.softmax(x), [[[8, 5]]], ["tiles"]);
+    inTiles((x) => nn.softmax(x), [[[2, 4, 3, 5]]], ["tiles"]);
+  });
+
+  test("what comes after, as far as it needs no other rows", () => {
+    inTiles((x) => nn.softmax(x).sum({ axis: 0 }), [[[8, 5]]], ["tiles", "loop"]);
+    inTiles((x) => [nn.softmax(x), nn.softmax(x).mul(2).max()], [[[8, 5]]], ["tiles", "loop"]);
+  });
+
+  test("with rows that are left over", () => {
+    const [jaxpr, args] = staged((x) => nn.softmax(x), [[[7, 5]]]);
+    const { outputs } = run(jaxpr, args, { rows: null });
+    expect(run(jaxpr, args, { rows: 4 }).outputs).toEqual(outputs);
+  });
+});
 
 describe("a scan that works row by row runs in tiles:", () => {
   test("a recurrent network over a batch", () => {

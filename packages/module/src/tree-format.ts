@@ -1,13 +1,15 @@
-import type { NDArray } from "@proj/array";
+import { ShapeDtypeStruct, type NDArray } from "@proj/array";
 import {
   booleanOption,
   dtypes,
   formatShape,
+  functionOption,
   integerOption,
   isNDArray,
   readOptions,
   type OptionReaders,
 } from "@proj/array/core";
+import { rulesOf } from "./fields.ts";
 import { DictKey, flattenOneLevel, GetAttrKey, isNode, MapKey, Static, type KeyEntry } from "@proj/tree";
 
 /** How a tree is printed. */
@@ -18,12 +20,18 @@ export interface FormatOptions {
   readonly indent?: number;
   /** Whether arrays are printed by dtype and shape alone. Default true. */
   readonly shortArrays?: boolean;
+  /** Whether a shape with a dtype (`ShapeDtypeStruct`) is printed as an array of it. Default false. */
+  readonly structAsArray?: boolean;
+  /** Nodes that are printed as `...`. Default: none. */
+  readonly truncateLeaf?: (node: unknown) => boolean;
 }
 
 const formatReaders: OptionReaders<FormatOptions> = {
   width: integerOption(0),
   indent: integerOption(0),
   shortArrays: booleanOption,
+  structAsArray: booleanOption,
+  truncateLeaf: functionOption<(node: unknown) => boolean>(),
 };
 
 /**
@@ -31,7 +39,8 @@ const formatReaders: OptionReaders<FormatOptions> = {
  *
  * @param tree - any value.
  * @param options - `width` of lines (default 80); `indent` (default 2); `shortArrays`: arrays as `f32[3,4]` instead of their
- *   values (default true).
+ *   values (default true); `structAsArray`: shapes with dtypes as arrays (default false); `truncateLeaf`: nodes that are printed as
+ *   `...` (default none).
  * @example
  * import { zeros } from "@proj/array";
  * import { treeFormat } from "@proj/module";
@@ -39,9 +48,9 @@ const formatReaders: OptionReaders<FormatOptions> = {
  * // → "{ activation: <function tanh>, layers: [f32[3,4], null] }"
  */
 export function treeFormat(tree: unknown, options?: FormatOptions): string {
-  const { width = 80, indent = 2, shortArrays = true } = readOptions("treeFormat", options, formatReaders);
+  const { width = 80, indent = 2, ...style } = readOptions("treeFormat", options, formatReaders);
   const lines = new Layout(width, indent);
-  return lines.write(textOf(tree, shortArrays), { margin: 0, column: 0, after: 0 });
+  return lines.write(textOf(tree, style), { margin: 0, column: 0, after: 0 });
 }
 
 /** Text with places where it can be broken: one piece, or labelled pieces between brackets. */
@@ -103,19 +112,31 @@ function onOneLine(text: Text): string {
   return open + space + inside + space + close;
 }
 
-function textOf(tree: unknown, shortArrays: boolean): Text {
-  if (!isNode(tree)) return leafText(tree, shortArrays);
+/** How leaves are written. */
+type Style = Pick<FormatOptions, "shortArrays" | "structAsArray" | "truncateLeaf">;
+
+function textOf(tree: unknown, style: Style): Text {
+  if (style.truncateLeaf?.(tree) === true) return "...";
+  if (!isNode(tree)) return leafText(tree, style);
   if (tree === null) return "null";
   const { children, keys, aux } = flattenOneLevel(tree);
-  if (tree instanceof Static)
-    return { open: "Static(", close: ")", pieces: [{ label: "", text: textOf(aux, shortArrays) }] };
+  if (tree instanceof Static) return { open: "Static(", close: ")", pieces: [{ label: "", text: textOf(aux, style) }] };
+  const piece = (label: string, value: unknown): Bracketed["pieces"][number] => ({
+    label,
+    text: textOf(value, style),
+  });
+  // Static fields are no children, but one wants to see them.
+  const rules = rulesOf(tree as object);
   const isList = Array.isArray(tree);
   const isPlain = [Object.prototype, null].includes(Object.getPrototypeOf(tree) as object | null);
   const name = isList || isPlain ? "" : `${(tree as object).constructor.name} `;
   return {
     open: `${name}${isList ? "[" : "{"}`,
     close: isList ? "]" : "}",
-    pieces: children.map((child, i) => ({ label: labelOf(keys[i]!), text: textOf(child, shortArrays) })),
+    pieces:
+      rules === undefined
+        ? children.map((child, i) => piece(labelOf(keys[i]!), child))
+        : rules.names.map((field) => piece(`${field}: `, (tree as Readonly<Record<string, unknown>>)[field])),
   };
 }
 
@@ -127,7 +148,8 @@ function labelOf(key: KeyEntry): string {
   return "";
 }
 
-function leafText(leaf: unknown, shortArrays: boolean): Text {
+function leafText(leaf: unknown, { shortArrays = true, structAsArray = false }: Style): Text {
+  if (structAsArray && leaf instanceof ShapeDtypeStruct) return `${dtypes[leaf.dtype].short}${formatShape(leaf.shape)}`;
   if (isNDArray(leaf)) return shortArrays || leaf.tracing !== null ? shortArray(leaf) : leaf.toString();
   switch (typeof leaf) {
     case "string":

@@ -215,7 +215,7 @@ describe("layers with settings", () => {
     expect(many.shape).toEqual([2, 3]);
     const gradient = filterGrad((m: LayerNorm) => sum(m.call(x)))(norm);
     expect(treeFormat(gradient, { width: 100 })).toBe(
-      "LayerNorm { weight: f32[3], bias: f32[3], shape: Static([3]), eps: Static(0.00001) }",
+      "LayerNorm { weight: f32[3], bias: f32[3], shape: [3], eps: 0.00001 }",
     );
   });
 });

@@ -1,3 +1,6 @@
+import type { NDArray } from "@proj/array";
+import { TreeRecord } from "./tree-record.ts";
+
 /*
  * The coefficients of an explicit Runge–Kutta method:
  *
@@ -9,15 +12,18 @@
  *        | b₀  b₁  b₂ …
  */
 
+/** A coefficient: a number, or a scalar that is traced, whose identities are not checked. */
+export type Coefficient = number | NDArray;
+
 /** What {@link ButcherTableau} is made from. */
 export interface TableauCoefficients {
   /** c without the first, which is 0. */
-  readonly c: readonly number[];
+  readonly c: readonly Coefficient[];
   /** Row i holds the weights of stages 0 … i in stage i + 1. */
-  readonly a: readonly (readonly number[])[];
-  readonly b: readonly number[];
+  readonly a: readonly (readonly Coefficient[])[];
+  readonly b: readonly Coefficient[];
   /** b minus the weights of the embedded method; null without one. */
-  readonly bError: readonly number[] | null;
+  readonly bError: readonly Coefficient[] | null;
 }
 
 /**
@@ -32,40 +38,53 @@ export interface TableauCoefficients {
  * new ButcherTableau({ c: [0.5], a: [[0.4]], b: [0, 1], bError: null }); // throws row 0 of a must sum to 0.5, not 0.4
  * ```
  */
-export class ButcherTableau implements TableauCoefficients {
-  readonly c: readonly number[];
-  readonly a: readonly (readonly number[])[];
-  readonly b: readonly number[];
-  readonly bError: readonly number[] | null;
-  /** The last stage is at the end of the step with the weights of the result: it is the next step's first stage. */
-  readonly firstSameAsLast: boolean;
+export class ButcherTableau extends TreeRecord implements TableauCoefficients {
+  readonly c: readonly Coefficient[];
+  readonly a: readonly (readonly Coefficient[])[];
+  readonly b: readonly Coefficient[];
+  readonly bError: readonly Coefficient[] | null;
 
   /** @throws Error if rows of a do not sum to c, b to 1, or the error weights to 0: then it is no method. */
   constructor({ c, a, b, bError }: TableauCoefficients) {
-    const sum = (row: readonly number[]): number => row.reduce((x, y) => x + y, 0);
+    super();
     const check = (holds: boolean, identity: string): void => {
       if (!holds) throw new Error(`ButcherTableau: ${identity}`);
     };
-    const near = (x: number, y: number): boolean => Math.abs(x - y) < 1e-10;
+    const sumsTo = (row: readonly Coefficient[], to: Coefficient, name: string): void => {
+      if (![...row, to].every((x) => typeof x === "number")) return;
+      const sum = (row as readonly number[]).reduce((x, y) => x + y, 0);
+      check(Math.abs(sum - (to as number)) < 1e-8, `${name} must sum to ${to as number}, not ${sum}`);
+    };
     check(a.length === c.length && b.length === c.length + 1, "a needs one row for each c, and b one weight more");
     a.forEach((row, index) => {
       check(row.length === index + 1, `row ${index} of a needs ${index + 1} entries`);
-      check(near(sum(row), c[index]!), `row ${index} of a must sum to ${c[index]}, not ${sum(row)}`);
+      sumsTo(row, c[index]!, `row ${index} of a`);
     });
-    check(near(sum(b), 1), `b must sum to 1, not ${sum(b)}`);
-    if (bError !== null)
-      check(bError.length === b.length && near(sum(bError), 0), `the error weights must sum to 0, not ${sum(bError)}`);
+    sumsTo(b, 1, "b");
+    if (bError !== null) {
+      check(bError.length === b.length, `the error needs ${b.length} weights, one for each of b`);
+      sumsTo(bError, 0, "the error weights");
+    }
     this.c = Object.freeze([...c]);
     this.a = Object.freeze(a.map((row) => Object.freeze([...row])));
     this.b = Object.freeze([...b]);
     this.bError = bError === null ? null : Object.freeze([...bError]);
-    const lastRow = a.at(-1);
-    this.firstSameAsLast =
-      lastRow !== undefined && b.at(-1) === 0 && lastRow.every((weight, index) => weight === b[index]);
+    Object.freeze(this);
   }
 
   /** How often a step evaluates the vector field, at most. */
   get stages(): number {
     return this.b.length;
+  }
+
+  /** The last stage is evaluated where the step ends: its state is the result. */
+  get endsAtResult(): boolean {
+    const lastRow = this.a.at(-1);
+    return lastRow !== undefined && this.b.at(-1) === 0 && lastRow.every((weight, index) => weight === this.b[index]);
+  }
+
+  /** The last stage is also the next step's first stage. */
+  get firstSameAsLast(): boolean {
+    return this.endsAtResult && this.c.at(-1) === 1;
   }
 }

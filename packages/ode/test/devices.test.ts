@@ -11,7 +11,7 @@ const spring = new ODETerm((_t, y: NDArray, k: NDArray) =>
     .add(array([1, 0]).mul(y.get(1))),
 );
 
-function solve(solver: Solver, y0: NDArray): Solution<NDArray> {
+function solve(solver: Solver<"term">, y0: NDArray): Solution<NDArray> {
   const saveat = { t0: true, ts: [0.25, 0.7], t1: true };
   return diffeqsolve(spring, solver, { t0: 0, t1: 1, dt0: 0.1, y0, args: array(4), saveat });
 }

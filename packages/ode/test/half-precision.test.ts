@@ -2,7 +2,7 @@ import { array, type NDArray } from "@proj/array";
 import { diffeqsolve, Euler, Heun, Midpoint, ODETerm, Tsit5, type Solver } from "@proj/ode";
 import { describe, expect, test } from "vitest";
 
-const solvers: Record<string, Solver> = {
+const solvers: Record<string, Solver<"term">> = {
   Euler: new Euler(),
   Heun: new Heun(),
   Midpoint: new Midpoint(),

@@ -8,12 +8,9 @@ import { afterEach, expect, test } from "vitest";
 afterEach(() => setDefaultDevice(cpu));
 
 const optimisers: Readonly<Record<string, GradientTransformation<unknown>>> = {
-  adamw: chain(
-    clipByGlobalNorm(1),
-    adamw(cosineDecaySchedule({ initValue: 0.1, decaySteps: 5 })),
-  ) as GradientTransformation<unknown>,
-  sgd: sgd(0.1, { momentum: 0.9 }) as GradientTransformation<unknown>,
-  injected: injectHyperparams(({ rate }) => sgd(rate), { rate: 0.1 }) as GradientTransformation<unknown>,
+  adamw: chain(clipByGlobalNorm(1), adamw(cosineDecaySchedule({ initValue: 0.1, decaySteps: 5 }))),
+  sgd: sgd(0.1, { momentum: 0.9 }),
+  injected: injectHyperparams(({ rate }) => sgd(rate), { rate: 0.1 }),
 };
 
 /** A few steps towards the origin. */

@@ -204,7 +204,7 @@ describe("holes and other leaves", () => {
     const decays = addDecayedWeights(0.1);
     expect(() => decays.update(x(1), {})).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: addDecayedWeights received no parameters
-        expected: the parameters, which are to decay
+        expected: the current parameters, which it reads
         to fix:   pass them as third argument: optimiser.update(gradients, state, params)]
     `);
   });

@@ -74,11 +74,11 @@ export function randomBits(operation: string, key: NDArray, shape: Shape, dtype:
 /** One random word for each element. */
 export function words32(operation: string, key: NDArray, shape: Shape): NDArray {
   const [first, second] = encryptCounters(operation, key, shape);
-  return lax.bitwiseXor(first, second).reshape(shape);
+  return lax.reshape(lax.bitwiseXor(first, second), shape);
 }
 
 /** Two random words for each element: the high and the low half of 64 bits. */
 export function words64(operation: string, key: NDArray, shape: Shape): readonly [high: NDArray, low: NDArray] {
   const [high, low] = encryptCounters(operation, key, shape);
-  return [high.reshape(shape), low.reshape(shape)];
+  return [lax.reshape(high, shape), lax.reshape(low, shape)];
 }

@@ -1,4 +1,4 @@
-import { concatenate, type NDArray, type Shape } from "@proj/array";
+import type { NDArray, Shape } from "@proj/array";
 import { asOneProgram } from "@proj/array/core";
 import * as lax from "@proj/array/lax";
 import { integerWord } from "./key.ts";
@@ -21,9 +21,9 @@ import { encrypt, encryptCounters } from "./threefry.ts";
 export function split(key: NDArray, shape: number | Shape = 2): NDArray {
   const lengths = lengthsOf("split", shape);
   const derive = (key: NDArray): NDArray =>
-    concatenate(
-      encryptCounters("split", key, lengths).map((word) => word.reshape([...lengths, 1])),
-      -1,
+    lax.concatenate(
+      encryptCounters("split", key, lengths).map((word) => lax.reshape(word, [...lengths, 1])),
+      lengths.length,
     );
   return asOneProgram("split", derive, key);
 }
@@ -32,6 +32,9 @@ export function split(key: NDArray, shape: number | Shape = 2): NDArray {
 function lengthsOf(operation: string, shape: number | Shape): Shape {
   return samplesShape(typeof shape === "number" ? [shape] : shape, { operation, name: "shape" });
 }
+
+/** As many keys are computed one by one. */
+const fewKeys = 8;
 
 /** A list of keys: of known length, up to 16, where the compiler knows the number. */
 export type Keys<N extends number> = number extends N ? readonly NDArray[] : KeysUpTo16<N>;
@@ -58,10 +61,20 @@ export function subkeys<const N extends number = 2>(key: NDArray, count?: N): Ke
 export function subkeys(key: NDArray, count = 2): readonly NDArray[] {
   const lengths = lengthsOf("subkeys", [count]);
   if (count === 0) return [];
-  const derive = (key: NDArray): readonly NDArray[] => {
-    const sizes = Array.from({ length: count }, () => 1);
-    return lax.split(split(key, lengths), sizes).map((row) => row.reshape([2]));
+  const sizes = Array.from({ length: count }, () => 1);
+  const rows = (key: NDArray): readonly NDArray[] =>
+    lax.split(split(key, lengths), sizes).map((row) => lax.reshape(row, [2]));
+  const apart = (key: NDArray): readonly NDArray[] => {
+    const words = encryptCounters("subkeys", key, lengths).map((word) => lax.split(lax.reshape(word, lengths), sizes));
+    return sizes.map((_, k) =>
+      lax.concatenate(
+        words.map((word) => word[k]!),
+        0,
+      ),
+    );
   };
+  // A compiled program computes those of a few keys that are read, and many keys in one loop.
+  const derive = count <= fewKeys ? apart : rows;
   return asOneProgram("subkeys", derive, key);
 }
 
@@ -78,6 +91,9 @@ export function subkeys(key: NDArray, count = 2): readonly NDArray[] {
  */
 export function foldIn(key: NDArray, data: number | NDArray): NDArray {
   const derive = (key: NDArray, word: NDArray): NDArray =>
-    concatenate(encrypt("foldIn", key, word).map((half) => half.reshape([1])));
+    lax.concatenate(
+      encrypt("foldIn", key, word).map((half) => lax.reshape(half, [1])),
+      0,
+    );
   return asOneProgram("foldIn", derive, key, integerWord("foldIn", "data", data));
 }

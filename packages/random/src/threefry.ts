@@ -23,7 +23,7 @@ export function encryptCounters(operation: string, key: NDArray, shape: Shape): 
 export function encrypt(operation: string, key: NDArray, counter: NDArray): Words {
   checkKey(operation, key);
   const [first, second] = lax.split(key, [1, 1]);
-  return bind("threefry2x32", [first!.reshape([]), second!.reshape([]), scalar(0, "uint32"), counter], {});
+  return bind("threefry2x32", [lax.reshape(first!, []), lax.reshape(second!, []), scalar(0, "uint32"), counter], {});
 }
 
 /** Keys derived from each of many keys, as `split` derives them: those of the given counters. */

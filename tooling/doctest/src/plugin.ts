@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";
-import { workspaceExamples } from "./extract.ts";
+import { extractExamples } from "./extract.ts";
 import type { Example } from "./extract.ts";
 import { instrument } from "./instrument.ts";
 
@@ -24,7 +26,10 @@ export function examplePlugin(): Plugin {
     enforce: "pre",
     resolveId: (id) => (id.startsWith(`${here}run/`) ? id : undefined),
     load(id) {
-      const example = id.startsWith(`${here}run/`) && workspaceExamples(root).find((one) => exampleModule(one) === id);
+      if (!id.startsWith(`${here}run/`)) return undefined;
+      const file = id.slice(`${here}run/`.length, id.lastIndexOf(":"));
+      const examples = extractExamples(file, readFileSync(join(root, file), "utf8"));
+      const example = examples.find((one) => exampleModule(one) === id);
       if (!example) return undefined;
       const header = `import { claims as __claims } from ${JSON.stringify(claimsModule)};`;
       return `${header} ${instrument(example.code, "__claims")}`;

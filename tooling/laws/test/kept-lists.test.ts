@@ -198,7 +198,7 @@ describe("lists may be changed after the call they were handed to", () => {
       (ts: number[]) =>
         (
           (steps) => () =>
-            steps.times(0, 1, null)
+            steps.ts
         )(new StepTo(ts)),
     ],
     "LayerNorm.init": [

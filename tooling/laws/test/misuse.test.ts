@@ -39,6 +39,7 @@ const speaksAs: Readonly<Record<string, string>> = {
   leakyRelu: "multiply",
   asarray: "array",
   squeeze: "reshape",
+  treeMapParams: "mapParams",
   filterSpecAt: "updateAt",
   ...Object.fromEntries(["subkeys", "permutation", "getEnsemble", "choice"].map((name) => [name, "split"])),
   kaimingNormal: "heNormal",

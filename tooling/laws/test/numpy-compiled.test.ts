@@ -1,26 +1,46 @@
 import * as np from "@proj/array";
 import { isNDArray, UsageError, type NDArray } from "@proj/array";
+import { fromHostData } from "@proj/array/core";
+import * as image from "@proj/array/image";
+import { RegularGridInterpolator, type RegularGridInterpolatorOptions } from "@proj/array/interpolate";
+import { mapCoordinates } from "@proj/array/ndimage";
+import * as nn from "@proj/array/nn";
+import * as signal from "@proj/array/signal";
 import { jit } from "@proj/jit";
 import { wasm } from "@proj/jit-wasm";
 import { load, recordedArguments, type Case, type Tensor, type Topic } from "@proj/reference";
 import { describe, expect, test } from "vitest";
 
 /*
- * One recorded call of each function of NumPy, all of a topic in one compiled program whose arguments are their arrays: what is
+ * One recorded call of each function of NumPy and SciPy, all of a topic in one compiled program whose arguments are their arrays: what is
  * compiled gives what JAX gives.
  */
 
-const functions = np as unknown as Readonly<Record<string, (...args: readonly unknown[]) => unknown>>;
+type Functions = Readonly<Record<string, (...args: readonly unknown[]) => unknown>>;
 
-/** Functions whose results have a shape that values decide, or that refuse values that are not known: none of their calls can be traced. */
-const needValues: Readonly<Partial<Record<Topic, readonly string[]>>> = {
-  "numpy-arrangement": ["trimZeros"],
-  "numpy-calculus": [],
-  "numpy-counting": [],
+const smallTools = {
+  ...image,
+  mapCoordinates,
+  interpolated: (v: NDArray, xi: NDArray, points: readonly NDArray[], options: RegularGridInterpolatorOptions) =>
+    new RegularGridInterpolator(points, v, options).call(xi),
 };
+
+/**
+ * Where the functions of a topic are, and those whose results have a shape that values decide, or that refuse values that are not
+ * known: none of their calls can be traced.
+ */
+const doors: readonly (readonly [topic: Topic, door: object, needValues: readonly string[]])[] = [
+  ["numpy-arrangement", np, ["trimZeros"]],
+  ["numpy-calculus", np, []],
+  ["numpy-counting", np, []],
+  ["attention", nn, []],
+  ["small-tools", smallTools, []],
+  ["signals", signal, []],
+];
 
 function fromTensor({ data, dtype, shape }: Tensor): NDArray {
   if (data instanceof Uint16Array) throw new Error(`no dtype for ${dtype}`);
+  if (dtype === "complex64" || dtype === "complex128") return fromHostData(data.slice(), shape, dtype);
   return dtype === "bool" || dtype === "float16" || dtype === "uint8"
     ? np.array(data, dtype).reshape(shape)
     : np.array(data).reshape(shape);
@@ -32,20 +52,23 @@ function listed(result: unknown): readonly NDArray[] {
 }
 
 /** The call as a function of its arrays. */
-function callOf(from: Case): {
+function callOf(
+  door: object,
+  from: Case,
+): {
   readonly inputs: readonly NDArray[];
   readonly run: (inputs: readonly NDArray[]) => readonly NDArray[];
 } {
   const names = Object.keys(from.inputs);
   const run = (inputs: readonly NDArray[]): readonly NDArray[] => {
     const byTensor = new Map(names.map((name, place) => [from.inputs[name]!, inputs[place]!]));
-    return listed(functions[from.group]!(...recordedArguments(from, (tensor) => byTensor.get(tensor))));
+    return listed((door as Functions)[from.group]!(...recordedArguments(from, (tensor) => byTensor.get(tensor))));
   };
   return { inputs: names.map((name) => fromTensor(from.inputs[name]!)), run };
 }
 
-function canBeTraced(from: Case): boolean {
-  const { inputs, run } = callOf(from);
+function canBeTraced(door: object, from: Case): boolean {
+  const { inputs, run } = callOf(door, from);
   if (inputs.length === 0) return false;
   try {
     np.evalShape((given: readonly NDArray[]) => run(given), inputs);
@@ -56,13 +79,13 @@ function canBeTraced(from: Case): boolean {
   }
 }
 
-describe.each(Object.entries(needValues))("%s", (topic, unknowing) => {
+describe.each(doors)("%s", (topic, door, needValues) => {
   test("functions compiled together give what JAX gives", () => {
-    const cases = load(topic as Topic);
+    const cases = load(topic);
     const groups = [...new Set(cases.filter(({ inputs }) => Object.keys(inputs).length > 0).map(({ group }) => group))];
-    const samples = groups.map((group) => cases.find((from) => from.group === group && canBeTraced(from)));
-    expect(groups.filter((_, place) => samples[place] === undefined)).toEqual(unknowing);
-    const calls = samples.flatMap((from) => (from === undefined ? [] : [{ from, ...callOf(from) }]));
+    const samples = groups.map((group) => cases.find((from) => from.group === group && canBeTraced(door, from)));
+    expect(groups.filter((_, place) => samples[place] === undefined)).toEqual(needValues);
+    const calls = samples.flatMap((from) => (from === undefined ? [] : [{ from, ...callOf(door, from) }]));
     const compiled = jit((all: readonly (readonly NDArray[])[]) => calls.map(({ run }, place) => run(all[place]!)), {
       target: wasm(),
     });

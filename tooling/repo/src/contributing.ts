@@ -82,14 +82,15 @@ const include = [
   "apps/feedbax/test",
 ];
 writeFileSync(join(scratch, "tsconfig.json"), JSON.stringify({ extends: "./tsconfig.base.json", include }));
-run("node", join(root, "node_modules/typescript/bin/tsc"), "-p", "tsconfig.json");
+run("node", join(root, "node_modules/typescript-native/bin/tsc"), "-p", "tsconfig.json");
 
 const laws = ["test/losses/laws.test.ts", "test/tasks/laws.test.ts"];
 const tests = [
   ["packages/autodiff", "-t", "log2"],
   ["packages/jit-wasm", "-t", "log2"],
+  ["packages/jit-wasm", "test/procedures.test.ts"],
   ["packages/ode", "-t", "RK4"],
-  ["packages/optim", "-t", "lion"],
+  ["packages/optim", "-t", "powerSign"],
   ["apps/feedbax", ...laws, "-t", "EffectorAccelerationLoss|Stabilization"],
 ];
 for (const [folder, ...filter] of tests) {

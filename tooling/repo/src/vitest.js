@@ -8,6 +8,9 @@ export const sourceTests = defineConfig({
     include: ["test/**/*.test.ts"],
     testTimeout: 60_000,
     passWithNoTests: true,
+    // Files share a process, which loads the packages once: most of a file's time would be that. A test that changes
+    // what belongs to the process (a default device, a mode) puts it back.
+    isolate: false,
     // Vitest would leave one core to itself, which is half of a machine with two.
     maxWorkers: "100%",
   },

@@ -1,6 +1,6 @@
 import { full, zeros, type NDArray } from "@proj/array";
 import { Module } from "@proj/module";
-import { Euler, ODETerm, type Solver, type SolverState } from "@proj/ode";
+import { Euler, ODETerm, type Solver } from "@proj/ode";
 import { anyOption, readOptions, type OptionReaders, objectOption } from "@proj/tree/core";
 import type { Intervenors } from "../models/intervenor.ts";
 import type { ModelInput } from "../models/model.ts";
@@ -22,14 +22,14 @@ export class MechanicsState<SkeletonState> extends Module<{
   /** The end of the skeleton that a task is about. */
   readonly effector: CartesianState;
   /** What the solver carries from step to step; null for most. */
-  readonly solver: SolverState<PlantState<SkeletonState>>;
+  readonly solver: unknown;
 }> {}
 
 interface MechanicsFields<SkeletonState> {
   readonly plant: Plant<SkeletonState>;
   /** The length of a step in seconds. */
   readonly dt: number;
-  readonly solver: Solver;
+  readonly solver: Solver<"term">;
   readonly intervenors: Intervenors<MechanicsState<SkeletonState>>;
 }
 

@@ -1,6 +1,6 @@
 import { flatten } from "@proj/tree";
 import { functionOption, readArgument, textOption } from "@proj/tree/core";
-import { HostFunction } from "../core/host-function.ts";
+import { HostFunction } from "../core/callbacks/host-function.ts";
 import { bind } from "../core/trace.ts";
 import { isNDArray } from "../core/types/array-brand.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";

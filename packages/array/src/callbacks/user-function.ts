@@ -1,7 +1,7 @@
 import type { TreeDef } from "@proj/tree";
 import { UsageError } from "@proj/tree/core";
 import type { HostArray } from "../core/evaluate/host-array.ts";
-import { HostFunction } from "../core/host-function.ts";
+import { HostFunction } from "../core/callbacks/host-function.ts";
 import { convert } from "../core/operands.ts";
 import { wrapHostData } from "../core/trace.ts";
 import { abstractArray, describeArray, type AbstractArray } from "../core/types/abstract-array.ts";

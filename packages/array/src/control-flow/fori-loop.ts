@@ -1,13 +1,18 @@
 import { isZero, realNumber } from "../core/types/scalar-value.ts";
 import { dtypes, isInteger } from "../core/types/dtype.ts";
-import { UsageError, functionOption, readArgument } from "@proj/tree/core";
+import { UsageError, functionOption, readArgument, readOptions, type OptionReaders } from "@proj/tree/core";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { convert, integerScalar, scalar, toArray, type ArrayLike } from "../core/operands.ts";
 import { bind } from "../core/trace.ts";
-import { scan } from "./scan.ts";
+import { scan, unrollOption, type ScanOptions } from "./scan.ts";
 import { whileLoop } from "./while-loop.ts";
 
 const fits = (bound: number): boolean => bound >= dtypes.int32.min && bound <= dtypes.int32.max;
+
+/** Options of {@link foriLoop}. */
+export type ForiLoopOptions = Pick<ScanOptions, "unroll">;
+
+const readers: OptionReaders<ForiLoopOptions> = { unroll: unrollOption };
 
 /** A bound as an int32 scalar. */
 function bound(name: string, value: ArrayLike): NDArray {
@@ -37,8 +42,9 @@ function bound(name: string, value: ArrayLike): NDArray {
  * @param upper - the integer before which the loop ends.
  * @param body - from the integer (an int32 scalar) and the state to the next state, of the same structure and types.
  * @param init - the first state, a tree of arrays; numbers become arrays.
+ * @param options - `unroll`: how many rounds become one, or true for all; where both bounds are known only. Default 1.
  * @returns the last state; the first one if there is nothing to do.
- * @throws UsageError when a bound is not an integer, or when the state changes its structure or types.
+ * @throws UsageError when a bound is not an integer, when `unroll` is given and a bound is not known, or when the state changes its structure or types.
  * @example
  * import { foriLoop } from "@proj/array";
  * foriLoop(1, 6, (i, product) => product.mul(i), 1).item(); // → 120
@@ -48,14 +54,23 @@ export function foriLoop(
   upper: ArrayLike,
   body: (i: NDArray, state: NDArray) => ArrayLike,
   init: ArrayLike,
+  options?: ForiLoopOptions,
 ): NDArray;
-export function foriLoop<C>(lower: ArrayLike, upper: ArrayLike, body: (i: NDArray, state: C) => C, init: C): C;
+export function foriLoop<C>(
+  lower: ArrayLike,
+  upper: ArrayLike,
+  body: (i: NDArray, state: C) => C,
+  init: C,
+  options?: ForiLoopOptions,
+): C;
 export function foriLoop(
   lower: ArrayLike,
   upper: ArrayLike,
   body: (i: NDArray, state: never) => unknown,
   init: unknown,
+  given?: ForiLoopOptions,
 ): unknown {
+  const options = readOptions("foriLoop", given, readers);
   readArgument("foriLoop", "body", body, functionOption());
   const from = bound("lower", lower);
   const to = bound("upper", upper);
@@ -66,7 +81,15 @@ export function foriLoop(
     const length = Math.max(0, realNumber(end) - realNumber(first));
     const steps = bind("iota", [], { dtype: "int32", shape: [length], dimension: 0 })[0];
     const integers = isZero(first) ? steps : bind("add", [steps, from], {})[0];
-    return scan((state: unknown, i: NDArray) => [next(i, state), null] as const, init, integers)[0];
+    return scan((state: unknown, i: NDArray) => [next(i, state), null] as const, init, integers, options)[0];
+  }
+  if (options.unroll !== undefined) {
+    throw new UsageError({
+      operation: "foriLoop",
+      received: "unroll, and a bound that is not known while the program is written",
+      expected: "bounds that are JavaScript numbers, if rounds are to be joined",
+      remedy: "leave unroll out, or pass numbers",
+    });
   }
   const one = scalar(1, "int32");
   const [, result] = whileLoop<readonly [NDArray, unknown]>(

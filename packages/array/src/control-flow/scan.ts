@@ -29,7 +29,8 @@ export interface ScanOptions {
   readonly unroll?: number | boolean;
 }
 
-const unrollOption: OptionReader<number | boolean> = (value, place) =>
+/** Reads how many steps become one iteration. */
+export const unrollOption: OptionReader<number | boolean> = (value, place) =>
   typeof value === "boolean" ? value : integerOption(1)(value, place);
 
 const scanReaders: OptionReaders<ScanOptions> = {

@@ -10,7 +10,7 @@ import { bind } from "../core/trace.ts";
 const reshape = (x: NDArray, shape: Shape): NDArray => bind("reshape", [x], { shape })[0];
 
 /** The part of an array from one position of its first axis to another. */
-function rows(x: NDArray, from: number, to: number): NDArray {
+export function rows(x: NDArray, from: number, to: number): NDArray {
   if (from === 0 && to === x.length) return x;
   const start = x.shape.map((_, axis) => (axis === 0 ? from : 0));
   const limit = x.shape.map((length, axis) => (axis === 0 ? to : length));

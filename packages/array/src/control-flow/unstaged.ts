@@ -63,16 +63,19 @@ function nextCarry(
 
 /** A loop that runs while something holds, step by step; null where a batch hides whether it does. */
 export function runWhile(
+  operation: string,
   condition: (state: never) => ArrayLike,
   body: (state: never) => unknown,
   init: FlatArrays,
+  maxSteps: number | null,
 ): { readonly state: unknown } | null {
   const { treedef } = init;
   let state = init.arrays;
-  for (;;) {
-    const goesOn = knownValue(toArray(condition(treedef.unflatten(state) as never), "whileLoop"));
+  for (let step = 0; maxSteps === null || step < maxSteps; step++) {
+    const goesOn = knownValue(toArray(condition(treedef.unflatten(state) as never), operation));
     if (goesOn === null) return null;
     if (goesOn === 0) return { state: treedef.unflatten(state) };
-    state = nextCarry("whileLoop", treedef, state, body(treedef.unflatten(state) as never));
+    state = nextCarry(operation, treedef, state, body(treedef.unflatten(state) as never));
   }
+  return { state: treedef.unflatten(state) };
 }

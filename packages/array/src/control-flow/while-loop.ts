@@ -1,7 +1,8 @@
 import { describeArray } from "../core/types/abstract-array.ts";
 import { UsageError, functionOption, readArgument } from "@proj/tree/core";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import type { ArrayLike } from "../core/operands.ts";
+import { scalar, type ArrayLike } from "../core/operands.ts";
+import type { WhileReversal } from "../core/primitives.ts";
 import { stage } from "../staging/stage.ts";
 import { bind } from "../core/trace.ts";
 import { flattenArrays } from "../staging/array-leaves.ts";
@@ -12,7 +13,8 @@ import { callsFunctions, runWhile } from "./unstaged.ts";
  * Repeats a function while a condition on its state holds: `while (condition(state)) state = body(state)`.
  *
  * The number of steps may depend on values that are not known while tracing; therefore only forward-mode derivatives
- * exist. Use {@link scan}, or `foriLoop` between JavaScript numbers, where gradients are wanted.
+ * exist. Where gradients are wanted use {@link scan}, `foriLoop` between JavaScript numbers, or `checkpointedWhileLoop` of
+ * `@proj/autodiff`.
  *
  * @param condition - from the state to one boolean scalar.
  * @param body - from the state to the next state, of the same structure, shapes and dtypes.
@@ -36,37 +38,69 @@ export function whileLoop(
 ): unknown {
   readArgument("whileLoop", "condition", condition, functionOption());
   readArgument("whileLoop", "body", body, functionOption());
-  const start = flattenArrays("whileLoop", "init", init);
+  return runWhileLoop("whileLoop", condition, body, init, null, null);
+}
+
+/**
+ * {@link whileLoop} in the name of another function.
+ *
+ * @param maxSteps - after how many steps it ends in any case; `null` for never.
+ * @param reverse - how it is run backwards; `null` for not at all.
+ */
+export function runWhileLoop(
+  operation: string,
+  condition: (state: never) => ArrayLike,
+  body: (state: never) => unknown,
+  init: unknown,
+  maxSteps: number | null,
+  reverse: WhileReversal | null,
+): unknown {
+  const start = flattenArrays(operation, "init", init);
   const { arrays, treedef } = start;
-  const ran = callsFunctions() ? runWhile(condition, body, start) : null;
+  const ran = callsFunctions() ? runWhile(operation, condition, body, start, maxSteps) : null;
   if (ran !== null) return ran.state;
-  const rebuild = (args: readonly NDArray[]): never => treedef.unflatten(args) as never;
+  const numArrays = arrays.length;
+  const rebuild = (args: readonly NDArray[]): never => treedef.unflatten(args.slice(0, numArrays)) as never;
+  const counted = maxSteps === null ? [] : [scalar(0, "int32")];
   const staged = stageLoopBody(
-    "whileLoop",
-    (args) => flattenCarry("whileLoop", treedef, body(rebuild(args))),
-    arrays,
+    operation,
+    (args) => [
+      ...flattenCarry(operation, treedef, body(rebuild(args))),
+      ...args.slice(numArrays).map((count) => bind("add", [count, scalar(1, "int32")], {})[0]),
+    ],
+    [...arrays, ...counted],
     treedef,
     [],
   );
   const test = stage(
-    (args) => flattenArrays("whileLoop", "condition", condition(rebuild(args))).arrays,
+    (args) => {
+      const answer = oneAnswer(operation, flattenArrays(operation, "condition", condition(rebuild(args))).arrays);
+      const count = args[numArrays];
+      if (count === undefined) return [answer];
+      return bind("and", [bind("lt", [count, scalar(maxSteps!, "int32")], {})[0], answer], {});
+    },
     staged.init.map((array) => array.aval),
-    "whileLoop",
+    operation,
   );
-  const answers = test.jaxpr.outputs;
-  if (answers.length !== 1 || answers[0]!.aval.dtype !== "bool" || answers[0]!.aval.shape.length !== 0) {
-    throw new UsageError({
-      operation: "whileLoop",
-      received: `a condition that returns ${answers.map((answer) => describeArray(answer.aval)).join(", ") || "nothing"}`,
-      expected: "one boolean scalar, bool[]",
-      remedy: "compare (x.lt(y)), and reduce several answers to one with all or any",
-    });
-  }
   const params = {
     condition: test.jaxpr,
     numConditionConsts: test.consts.length,
     body: staged.jaxpr,
     numBodyConsts: staged.consts.length,
+    numOngoing: 0,
+    reverse,
   };
-  return treedef.unflatten(bind("while", [...test.consts, ...staged.consts, ...staged.init], params));
+  return rebuild(bind("while", [...test.consts, ...staged.consts, ...staged.init], params));
+}
+
+/** The one boolean that a condition gives. */
+function oneAnswer(operation: string, answers: readonly NDArray[]): NDArray {
+  const [answer] = answers;
+  if (answer !== undefined && answers.length === 1 && answer.dtype === "bool" && answer.ndim === 0) return answer;
+  throw new UsageError({
+    operation,
+    received: `a condition that returns ${answers.map(({ aval }) => describeArray(aval)).join(", ") || "nothing"}`,
+    expected: "one boolean scalar, bool[]",
+    remedy: "compare (x.lt(y)), and reduce several answers to one with all or any",
+  });
 }

@@ -1,5 +1,6 @@
 import { innerJaxprs } from "./inner-jaxprs.ts";
 import type { Applied } from "./families.ts";
+import type { HostFunction } from "./callbacks/host-function.ts";
 import type { Jaxpr } from "./jaxpr/jaxpr.ts";
 
 /**
@@ -11,11 +12,35 @@ export function isEffectful(applied: Applied): boolean {
   return applied.params.effect !== "none" && !applied.params.hasToken;
 }
 
-const known = new WeakMap<Jaxpr, boolean>();
+/** The function of an equation that {@link isEffectful}, itself or within; null for others. */
+function effectOf(applied: Applied): HostFunction | null {
+  if (applied.primitive === "callback") return isEffectful(applied) ? applied.params.function : null;
+  return firstOf(innerJaxprs(applied), effectIn);
+}
 
-/** Whether any equation of a Jaxpr {@link isEffectful}. */
-export function hasEffects(jaxpr: Jaxpr): boolean {
+const known = new WeakMap<Jaxpr, HostFunction | null>();
+
+/** The function of the first equation of a Jaxpr that {@link isEffectful}; null if there is none. */
+function effectIn(jaxpr: Jaxpr): HostFunction | null {
   let found = known.get(jaxpr);
-  if (found === undefined) known.set(jaxpr, (found = jaxpr.equations.some(isEffectful)));
+  if (found === undefined) known.set(jaxpr, (found = firstOf(jaxpr.equations, effectOf)));
   return found;
 }
+
+function firstOf<T>(list: readonly T[], find: (item: T) => HostFunction | null): HostFunction | null {
+  for (const item of list) {
+    const found = find(item);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** Whether any equation of a Jaxpr {@link isEffectful}. */
+export const hasEffects = (jaxpr: Jaxpr): boolean => effectIn(jaxpr) !== null;
+
+/**
+ * A program in which the order of effects is data: after its results it gives a token. A program without effects stays as it is.
+ *
+ * @param jaxpr - what tracing gave.
+ */
+export const inOrderOfEffects = (jaxpr: Jaxpr): Jaxpr => effectIn(jaxpr)?.inOrder(jaxpr) ?? jaxpr;

@@ -1,11 +1,11 @@
+import type { NumberCheck } from "./evaluate/number-check.ts";
+
 /** What is switched on to find mistakes; off by default. */
 export interface Modes {
   /** Whether functions that would be staged are called instead. */
   readonly jitDisabled: boolean;
-  /** Whether a NaN among results is an error. */
-  readonly nansChecked: boolean;
-  /** Whether an infinity among results is an error. */
-  readonly infsChecked: boolean;
+  /** Which numbers among results are an error; null if none. */
+  readonly numberCheck: NumberCheck | null;
   /** Whether it is an error to stage a function. */
   readonly stagingForbidden: boolean;
   /** What becomes of operands whose numbers of axes differ, scalars excepted. */
@@ -18,29 +18,21 @@ export interface Modes {
 
 let current: Modes = {
   jitDisabled: false,
-  nansChecked: false,
-  infsChecked: false,
+  numberCheck: null,
   stagingForbidden: false,
   rankPromotion: "allow",
   dtypePromotion: "standard",
   scope: "",
 };
-let checking = false;
 
 /** What is switched on. */
 export function modes(): Modes {
   return current;
 }
 
-/** Whether results are checked at all. */
-export function checksNumbers(): boolean {
-  return checking;
-}
-
 /** Switches modes on or off, until they are switched again. */
 export function setModes(changed: Partial<Modes>): void {
   current = { ...current, ...changed };
-  checking = current.nansChecked || current.infsChecked;
 }
 
 /** Runs a function with modes switched, and switches them back whatever happens. */

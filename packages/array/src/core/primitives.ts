@@ -1,6 +1,6 @@
 import type { AbstractArray } from "./types/abstract-array.ts";
 import type { DType } from "./types/dtype.ts";
-import type { HostFunction } from "./host-function.ts";
+import type { HostFunction } from "./callbacks/host-function.ts";
 import type { Jaxpr } from "./jaxpr/jaxpr.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import type { BinaryName } from "./scalar/binary.ts";
@@ -90,6 +90,43 @@ export interface WhileParams {
   /** From body constants and carry to the next carry. */
   readonly body: Jaxpr;
   readonly numBodyConsts: number;
+  /**
+   * How many of the carry, its first ones, go on for every member of a batch while any member runs, where the others stay as they
+   * were when their member stopped. They depend on themselves alone (counters), or nobody reads of them what came later.
+   */
+  readonly numOngoing: number;
+  /** Results and tangents for reverse mode; null where it is not defined. */
+  readonly reverse: WhileReversal | null;
+}
+
+/**
+ * What makes a loop whose end is not known before it runs one that can be run backwards: from primals, tangents and the loop to
+ * results and their tangents, which follow from the given ones by linear operations that have a transpose. `null` is zero.
+ */
+export type WhileReversal = (
+  primals: readonly NDArray[],
+  tangents: readonly (NDArray | null)[],
+  params: WhileParams,
+) => readonly [results: readonly NDArray[], tangents: readonly (NDArray | null)[]];
+
+/** One step of a program, of which a policy says whether its results are kept for the way back. */
+export interface CheckpointedStep {
+  /** The primitive, or `"checkpointName"`. */
+  readonly primitive: string;
+  /** Its parameters; those of `"checkpointName"` are `{ name }`. */
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** Whether the results of a step are kept for the way back, rather than computed again. */
+export type CheckpointPolicy = (step: CheckpointedStep) => boolean;
+
+/** Parameters of a function whose intermediate values are computed again on the way back. */
+export interface CheckpointParams {
+  readonly jaxpr: Jaxpr;
+  /** What is kept all the same; `null` for nothing. */
+  readonly policy: CheckpointPolicy | null;
+  /** Whether compilers are kept from finding out that it was computed before. */
+  readonly preventCse: boolean;
 }
 
 /**
@@ -229,7 +266,7 @@ export interface StructuralPrimitives {
   /** A function staged on its own. */
   jit: Row<"any", "any", { readonly name: string; readonly jaxpr: Jaxpr }>;
   /** A function whose intermediate values are computed again on the way back instead of being kept. */
-  checkpoint: Row<"any", "any", { readonly jaxpr: Jaxpr }>;
+  checkpoint: Row<"any", "any", CheckpointParams>;
   scan: Row<"any", "any", ScanParams>;
   while: Row<"any", "any", WhileParams>;
   /** Operands: int32 index (clamped), then the operands of every branch. */

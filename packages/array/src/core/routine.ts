@@ -1,6 +1,7 @@
 import type { NDArray } from "../ndarray/ndarray.ts";
 import type { HostArray } from "./evaluate/host-array.ts";
 import type { Buffer, ProcedureBuilder } from "./procedure/builder.ts";
+import type { Procedure } from "./procedure/procedure.ts";
 import { bind } from "./trace.ts";
 import type { AbstractArray } from "./types/abstract-array.ts";
 
@@ -17,7 +18,7 @@ import type { AbstractArray } from "./types/abstract-array.ts";
  *       evaluate: ([a], [result], { factor }) => …,         // one matrix; fills `result`, which is zero
  *       jvp: ([a], [ta], options) => …,                       // in functions of lax
  *       transpose: ([ct], _, options) => …,                    // or { nonlinear: "…" }
- *       procedure: (p, [a], [result], { factor }) => …,         // or { composed: … }, or { hostOnly: "…" }
+ *       procedure: written((p, [a], [result], { factor }) => …), // or { composed: … }, or { hostOnly: "…" }
  *     });
  *     export const scale = (a: NDArray, factor: number) => applyRoutine(scaled, [a], { factor })[0]!;
  *
@@ -29,7 +30,7 @@ import type { AbstractArray } from "./types/abstract-array.ts";
  * come in single-precision arrays and are rounded afterwards.
  *
  * Targets compile `procedure`, which says the same algorithm in the small language of `procedure/procedure.ts`, through
- * the builder of `procedure/builder.ts`, for float32 and float64. Batch axes run around it. A routine whose steps are alike for many
+ * the builder of `procedure/builder.ts`, for float32 and float64. The builder comes along with the routines that are `written` with it. Batch axes run around it. A routine whose steps are alike for many
  * elements is better `composed`, in functions of lax of whole arrays: targets then compute several elements at once.
  */
 
@@ -74,7 +75,7 @@ export interface RoutineRules<Options extends RoutineOptions> {
   /** Cotangents of the operands in which a linear routine is linear, or why it is not. */
   readonly transpose: RoutineTranspose<Options> | NotLinear;
   /** Writes the algorithm down for targets, or why they cannot have it. */
-  readonly procedure: RoutineProcedure<Options> | Composed<Options> | HostOnly;
+  readonly procedure: WrittenProcedure<Options> | Composed<Options> | HostOnly;
 }
 
 /** The derivative of a routine, in functions of lax. */
@@ -103,6 +104,11 @@ export type RoutineTranspose<Options> = {
 /** Writes the statements that compute the results of one member of the batch; results hold anything at first. */
 export type RoutineProcedure<Options> = {
   bivarianceHack(p: ProcedureBuilder, operands: readonly Buffer[], results: readonly Buffer[], options: Options): void;
+}["bivarianceHack"];
+
+/** The procedure of a routine for cores of given types. */
+export type WrittenProcedure<Options> = {
+  bivarianceHack(operands: readonly AbstractArray[], results: readonly AbstractArray[], options: Options): Procedure;
 }["bivarianceHack"];
 
 /** An operation with an algorithm of its own; see the top of this file. */

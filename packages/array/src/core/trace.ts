@@ -4,6 +4,7 @@ import { UsageError } from "@proj/tree/core";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import type { Operands, Params, PrimitiveName, Results } from "./primitives.ts";
 import { axisNames, axisNamesOf } from "./axis-names.ts";
+import { cannotBeCloned } from "./types/array-brand.ts";
 import type { Jaxpr } from "./jaxpr/jaxpr.ts";
 
 /*
@@ -34,6 +35,8 @@ export abstract class Trace {
   readonly stages: boolean = false;
   /** The axis that this interpretation has named, if it is that of a vmap which names one. */
   readonly namedAxis: NamedAxis | null = null;
+  /** Refuses `structuredClone` and `postMessage` of the arrays that belong to the trace. */
+  readonly cloning = cannotBeCloned;
 
   constructor(description: string) {
     this.level = stack.length + 1;
@@ -114,6 +117,11 @@ export function withoutStaging<R>(body: () => R): R {
   } finally {
     floor = before;
   }
+}
+
+/** What is under way, from the outermost transformation to the innermost, as the user called it. */
+export function transformationsUnderWay(): readonly string[] {
+  return stack.map(({ description }) => description);
 }
 
 /** True while `trace` is on the stack. */

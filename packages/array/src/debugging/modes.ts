@@ -1,21 +1,28 @@
 import { choiceOption, describeValue, functionOption, readArgument, textOption, UsageError } from "@proj/tree/core";
+import { NumberCheck } from "../core/evaluate/number-check.ts";
 import { modes, setModes, withModes, type Modes } from "../core/modes.ts";
 import { withoutStaging } from "../core/trace.ts";
 
-type Switch = "jitDisabled" | "nansChecked" | "infsChecked" | "stagingForbidden";
-
-function switched(operation: string, mode: Switch, argument: unknown): unknown {
+/** Switches a mode on or off from here on, or on while a function runs. */
+function switched(operation: string, mode: (on: boolean) => Partial<Modes>, argument: unknown): unknown {
   if (typeof argument === "boolean") {
-    setModes({ [mode]: argument });
+    setModes(mode(argument));
     return undefined;
   }
-  if (typeof argument === "function") return withModes({ [mode]: true }, argument as () => unknown);
+  if (typeof argument === "function") return withModes(mode(true), argument as () => unknown);
   throw new UsageError({
     operation,
     received: describeValue(argument),
     expected: "a function to call, or true or false",
     remedy: `write ${operation}(() => step(x)) for one call, or ${operation}(true) from here on`,
   });
+}
+
+/** The check of results with one kind of numbers more or less. */
+function checking(changed: { readonly nans?: boolean; readonly infs?: boolean }): Partial<Modes> {
+  const { numberCheck } = modes();
+  const { nans = numberCheck?.nans ?? false, infs = numberCheck?.infs ?? false } = changed;
+  return { numberCheck: nans || infs ? new NumberCheck(nans, infs) : null };
 }
 
 /**
@@ -35,7 +42,7 @@ function switched(operation: string, mode: Switch, argument: unknown): unknown {
 export function debugNans<R>(body: () => R): R;
 export function debugNans(body: boolean): void;
 export function debugNans(body: unknown): unknown {
-  return switched("debugNans", "nansChecked", body);
+  return switched("debugNans", (nans) => checking({ nans }), body);
 }
 
 /**
@@ -51,7 +58,7 @@ export function debugNans(body: unknown): unknown {
 export function debugInfs<R>(body: () => R): R;
 export function debugInfs(body: boolean): void;
 export function debugInfs(body: unknown): unknown {
-  return switched("debugInfs", "infsChecked", body);
+  return switched("debugInfs", (infs) => checking({ infs }), body);
 }
 
 /**
@@ -72,7 +79,7 @@ export function debugInfs(body: unknown): unknown {
 export function disableJit<R>(body: () => R): R;
 export function disableJit(body: boolean): void;
 export function disableJit(body: unknown): unknown {
-  return switched("disableJit", "jitDisabled", body);
+  return switched("disableJit", (jitDisabled) => ({ jitDisabled }), body);
 }
 
 /**
@@ -92,7 +99,7 @@ export function disableJit(body: unknown): unknown {
 export function noTracing<R>(body: () => R): R;
 export function noTracing(body: boolean): void;
 export function noTracing(body: unknown): unknown {
-  return switched("noTracing", "stagingForbidden", body);
+  return switched("noTracing", (stagingForbidden) => ({ stagingForbidden }), body);
 }
 
 /**

@@ -1,25 +1,27 @@
 import { booleanOption, readOptions, readArgument, readPositionalOptions, type OptionReaders } from "@proj/tree/core";
 import type { ArrayLike } from "../core/operands.ts";
-import { factor, symmetrized } from "../lax/linalg/cholesky.ts";
-import { matrixTranspose } from "../lax/linalg/matrices.ts";
-import { solveTriangle } from "../lax/linalg/triangular-solve.ts";
+import { factor } from "../lax/linalg/cholesky.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
+import { adjoint, hermitianPart, isComplex } from "./complex/adjoint.ts";
+import { fromTriangle } from "./complex/eigh.ts";
+import { asBlocks, fromBlocks } from "./complex/pairs.ts";
+import { solveTriangularMatrices } from "./complex/triangular-solve.ts";
 import { pairOf, squareMatrices, system } from "./systems.ts";
 
 /** Options of {@link cholesky}. */
 export interface MatrixCholeskyOptions {
   /** Gives U with Uᵀ·U = a instead of L with L·Lᵀ = a. Default false. */
   readonly upper?: boolean;
-  /** Takes (a + aᵀ) / 2 in the place of a; otherwise one triangle is read, that of the factor. Default true. */
+  /** Takes (a + aᴴ) / 2 in the place of a; otherwise one triangle is read, that of the factor. Default true. */
   readonly symmetrizeInput?: boolean;
 }
 
 const readers: OptionReaders<MatrixCholeskyOptions> = { upper: booleanOption, symmetrizeInput: booleanOption };
 
 /**
- * The Cholesky factor of symmetric, positive definite matrices.
+ * The Cholesky factor of symmetric (of complex numbers: Hermitian), positive definite matrices.
  *
- * @param a - float[..., n, n]
+ * @param a - `[..., n, n]`
  * @param options - see {@link MatrixCholeskyOptions}.
  * @returns as a. A matrix that is not positive definite gives NaN.
  * @throws UsageError for matrices that are not square.
@@ -32,12 +34,13 @@ const readers: OptionReaders<MatrixCholeskyOptions> = { upper: booleanOption, sy
 export function cholesky(a: ArrayLike, options?: MatrixCholeskyOptions): NDArray {
   const { upper = false, symmetrizeInput = true } = readOptions<MatrixCholeskyOptions>("cholesky", options, readers);
   const x = squareMatrices("cholesky", a);
-  return factored(symmetrizeInput ? symmetrized(x) : x, !upper);
+  return factored(symmetrizeInput ? hermitianPart(x) : x, !upper);
 }
 
 /** The lower factor of matrices whose lower triangle is read, or the upper one of those whose upper is. */
 export function factored(x: NDArray, lower: boolean): NDArray {
-  return lower ? factor(x) : matrixTranspose(factor(matrixTranspose(x)));
+  if (!lower) return adjoint(factored(adjoint(x), true));
+  return isComplex(x) ? fromBlocks(factor(asBlocks(fromTriangle(x, true)))) : factor(x);
 }
 
 /** Options of {@link choFactor}. */
@@ -85,7 +88,7 @@ export function choSolve(factor: readonly [c: ArrayLike, lower: boolean], b: Arr
   const [c, flag] = pairOf("choSolve", factor, expected, "call choSolve(choFactor(a), b)");
   const lower = readArgument("choSolve", "lower", flag, booleanOption);
   const { a, b: right, answer } = system("choSolve", c as ArrayLike, b, true);
-  const half = (x: NDArray, transposeA: boolean): NDArray =>
-    solveTriangle(a, x, { leftSide: true, lower, transposeA, unitDiagonal: false });
+  const half = (x: NDArray, isTransposed: boolean): NDArray =>
+    solveTriangularMatrices(a, x, { lower, trans: isTransposed ? "C" : "N", unitDiagonal: false });
   return answer(half(half(right, !lower), lower));
 }

@@ -7,9 +7,11 @@ import { lu } from "../lax/linalg/lu.ts";
 import { diagonalOf, takeRows } from "../lax/linalg/matrices.ts";
 import { solveTriangle } from "../lax/linalg/triangular-solve.ts";
 import { broadcastedIota, broadcastInDim, concatenate, sliceInDim, squeeze } from "../lax/movement.ts";
-import { cumprod, reduceAnd, reduceOr, reduceSum } from "../lax/reduction.ts";
+import { cumprod, reduceAnd, reduceOr, reduceProd, reduceSum } from "../lax/reduction.ts";
 import { abs, exp, isFinite, log, sign, stopGradient } from "../lax/unary.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
+import { isComplex } from "./complex/adjoint.ts";
+import { complexLu } from "./complex/lu.ts";
 import { solveMatrices } from "./solve.ts";
 import { squareMatrices } from "./systems.ts";
 
@@ -62,12 +64,24 @@ function fromFactors(x: NDArray): readonly [sign: NDArray, logabsdet: NDArray] {
   return [select(isZero, 0, signs), select(isZero, -Infinity, logarithm)];
 }
 
+/** The same of complex matrices, where the sign is a number of size 1. */
+function complexSignAndLogarithm(x: NDArray): [sign: NDArray, logabsdet: NDArray] {
+  const [packed, pivots] = complexLu(x);
+  const diagonal = diagonalOf(packed);
+  const last = diagonal.ndim - 1;
+  const sizes = abs(diagonal);
+  const isZero = reduceOr(eq(sizes, 0), [last]);
+  const units = div(diagonal, convert(select(eq(sizes, 0), 1, sizes), x.dtype));
+  const signs = mul(reduceProd(units, [last]), signOf(isOdd(areExchanged(pivots)), x));
+  return [select(isZero, 0, signs), select(isZero, -Infinity, reduceSum(log(sizes), [last]))];
+}
+
 /**
  * The determinant of matrices as its sign and the logarithm of its absolute value, which neither overflow nor vanish.
  *
- * @param a - float[..., n, n]
+ * @param a - `[..., n, n]`
  * @param options - see {@link SlogdetOptions}.
- * @returns both float[...]: 0 and -Infinity where a is singular.
+ * @returns both float[...], of complex matrices the sign a complex number of size 1: 0 and -Infinity where a is singular.
  * @throws UsageError for matrices that are not square.
  * @example
  * import { array } from "@proj/array";
@@ -76,7 +90,8 @@ function fromFactors(x: NDArray): readonly [sign: NDArray, logabsdet: NDArray] {
  */
 export function slogdet(a: ArrayLike, options?: SlogdetOptions): [sign: NDArray, logabsdet: NDArray] {
   readOptions<SlogdetOptions>("slogdet", options, readers);
-  return signAndLogarithm(squareMatrices("slogdet", a));
+  const x = squareMatrices("slogdet", a);
+  return isComplex(x) ? complexSignAndLogarithm(x) : signAndLogarithm(x);
 }
 
 function signAndLogarithm(x: NDArray): [sign: NDArray, logabsdet: NDArray] {
@@ -122,7 +137,14 @@ export function det(a: ArrayLike): NDArray {
   if (n === 1) return at(x, 0, 0);
   if (n === 2) return determinant2(x);
   if (n === 3) return determinant3(x);
+  if (isComplex(x)) return complexDeterminant(x);
   return customDerivative("det", [x], fromLogarithm, [(t, y) => trace(adjugateTimes(y, t))]);
+}
+
+function complexDeterminant(x: NDArray): NDArray {
+  const [packed, pivots] = complexLu(x);
+  const diagonal = diagonalOf(packed);
+  return mul(reduceProd(diagonal, [diagonal.ndim - 1]), signOf(isOdd(areExchanged(pivots)), x));
 }
 
 function fromLogarithm(x: NDArray): NDArray {

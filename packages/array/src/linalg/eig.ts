@@ -1,10 +1,13 @@
 import type { ArrayLike } from "../core/operands.ts";
+import { complexEigenpairs, complexSchur } from "../lax/linalg/complex-schur.ts";
 import { generalEigenpairs } from "../lax/linalg/eig.ts";
+import { diagonalOf } from "../lax/linalg/matrices.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
+import { isComplex } from "./complex/adjoint.ts";
 import { squareMatrices } from "./systems.ts";
 
 /**
- * Eigenvalues and eigenvectors of real matrices, on the host.
+ * Eigenvalues and eigenvectors of matrices, on the host.
  *
  * @param a - `[..., n, n]`
  * @returns the eigenvalues, complex[..., n], in no particular order; and the eigenvectors as columns of length 1, complex[..., n, n].
@@ -16,12 +19,17 @@ import { squareMatrices } from "./systems.ts";
  * real(w); // → [0, 0]
  */
 export function eig(a: ArrayLike): readonly [w: NDArray, v: NDArray] {
-  const [w, v] = generalEigenpairs(squareMatrices("eig", a), true);
+  const x = squareMatrices("eig", a);
+  if (isComplex(x)) {
+    const [t, v] = complexEigenpairs(x);
+    return [diagonalOf(t), v];
+  }
+  const [w, v] = generalEigenpairs(x, true);
   return [w!, v!];
 }
 
 /**
- * The eigenvalues of real matrices, on the host.
+ * The eigenvalues of matrices, on the host.
  *
  * @param a - `[..., n, n]`
  * @returns complex[..., n], in no particular order.
@@ -32,5 +40,6 @@ export function eig(a: ArrayLike): readonly [w: NDArray, v: NDArray] {
  * real(eigvals(array([[2, 1], [0, 3]]))); // → [2, 3]
  */
 export function eigvals(a: ArrayLike): NDArray {
-  return generalEigenpairs(squareMatrices("eigvals", a), false)[0]!;
+  const x = squareMatrices("eigvals", a);
+  return isComplex(x) ? diagonalOf(complexSchur(x)[0]) : generalEigenpairs(x, false)[0]!;
 }

@@ -1,8 +1,9 @@
-import { isFloat } from "../core/types/dtype.ts";
+import { isFloat, partDType } from "../core/types/dtype.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { finfo } from "../numpy/result-type.ts";
 
-/** The distance from 1 to the next number of the array's dtype. */
+/** The distance from 1 to the next number of the array's dtype, or of that of the parts of complex numbers. */
 export function epsilonOf({ dtype }: NDArray): number {
-  return finfo(isFloat(dtype) ? dtype : "float32").eps;
+  const part = partDType(dtype);
+  return finfo(isFloat(part) ? part : "float32").eps;
 }

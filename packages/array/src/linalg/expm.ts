@@ -8,6 +8,7 @@ import {
   type OptionReaders,
 } from "@proj/tree/core";
 import { convert, promotedType, promoteTo, type ArrayLike } from "../core/operands.ts";
+import { partDType } from "../core/types/dtype.ts";
 import { shapesEqual } from "../core/types/shape.ts";
 import { cond } from "../control-flow/cond.ts";
 import { scan } from "../control-flow/scan.ts";
@@ -72,10 +73,10 @@ export function expm(a: ArrayLike, options?: ExpmOptions): NDArray {
 }
 
 function exponential(a: NDArray, upperTriangular: boolean, maxSquarings: number): NDArray {
-  const { coefficients, largestNorm } = a.dtype === "float64" ? double : single;
+  const { coefficients, largestNorm } = partDType(a.dtype) === "float64" ? double : single;
   const doublings = log2(lax.div(matrixNorm(lax.stopGradient(a), { ord: 1 }), largestNorm));
   const needed = lax.max(lax.ceil(doublings), 0);
-  const scaled = lax.mul(a, spread(exp2(lax.neg(needed)), a.shape));
+  const scaled = lax.mul(a, lax.convertElementType(spread(exp2(lax.neg(needed)), a.shape), a.dtype));
   const { odd, even } = parts(scaled, coefficients);
   const [numerator, denominator] = [lax.add(even, odd), lax.sub(even, odd)];
   const start = upperTriangular ? solveTriangular(denominator, numerator) : solve(denominator, numerator);
@@ -88,7 +89,7 @@ function exponential(a: NDArray, upperTriangular: boolean, maxSquarings: number)
       r,
     );
   };
-  const steps = lax.iota(a.dtype, maxSquarings + 1);
+  const steps = lax.iota(partDType(a.dtype), maxSquarings + 1);
   const [result] = scan((r: NDArray, step: NDArray): [NDArray, null] => [square(r, step), null], start, steps);
   const isTooLarge = lax.gt(lax.floor(doublings), maxSquarings);
   return lax.select(spread(isTooLarge, a.shape), NaN, result);

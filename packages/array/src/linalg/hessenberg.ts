@@ -33,7 +33,7 @@ export function hessenberg(a: ArrayLike, options?: { readonly calcQ?: false }): 
 export function hessenberg(a: ArrayLike, options?: HessenbergOptions): NDArray | readonly [h: NDArray, q: NDArray];
 export function hessenberg(a: ArrayLike, options?: HessenbergOptions): NDArray | readonly [h: NDArray, q: NDArray] {
   const { calcQ = false } = readOptions<HessenbergOptions>("hessenberg", options, readers);
-  const x = squareMatrices("hessenberg", a);
+  const x = squareMatrices("hessenberg", a, "real");
   const n = x.shape.at(-1)!;
   const [packed, taus] = reduced(x);
   const h = upperTriangle(packed, -1);

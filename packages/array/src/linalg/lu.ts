@@ -1,14 +1,21 @@
 import { booleanOption, choiceOption, readPositionalOptions, type OptionReaders } from "@proj/tree/core";
 import { convert, toArray, type ArrayLike } from "../core/operands.ts";
 import { broadcastTo } from "../core/operands.ts";
+import { partDType } from "../core/types/dtype.ts";
 import { add, eq } from "../lax/binary.ts";
 import { lu as packedLu, luPivotsToPermutation } from "../lax/linalg/lu.ts";
 import { identityMatrix, lowerTriangle, matrixProduct, takeRows, upperTriangle } from "../lax/linalg/matrices.ts";
-import { solveTriangle } from "../lax/linalg/triangular-solve.ts";
 import { broadcastedIota, broadcastInDim, slice } from "../lax/movement.ts";
 import { sort } from "../lax/ordering.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
+import { isComplex } from "./complex/adjoint.ts";
+import { complexLu } from "./complex/lu.ts";
+import { solveTriangularMatrices } from "./complex/triangular-solve.ts";
 import { matrices, pairOf, system } from "./systems.ts";
+
+/** The packed factors, the exchanges of rows and the permutation, of real or complex matrices. */
+export const packedFactors = (x: NDArray): readonly [packed: NDArray, pivots: NDArray, permutation: NDArray] =>
+  isComplex(x) ? complexLu(x) : packedLu(x);
 
 /** Options of {@link lu}. */
 export interface LuOptions {
@@ -37,7 +44,7 @@ export function lu(a: ArrayLike, permuteL: true | (LuOptions & { readonly permut
 export function lu(a: ArrayLike, permuteL?: false | LuOptions): [p: NDArray, l: NDArray, u: NDArray];
 export function lu(a: ArrayLike, permuteL?: boolean | LuOptions): NDArray[] {
   const read = readPositionalOptions<LuOptions>("lu", [permuteL], ["permuteL"], readers);
-  const [packed, , permutation] = packedLu(matrices("lu", a));
+  const [packed, , permutation] = packedFactors(matrices("lu", a));
   const batch = packed.shape.slice(0, -2);
   const [m, n] = packed.shape.slice(-2) as [number, number];
   const k = Math.min(m, n);
@@ -48,8 +55,8 @@ export function lu(a: ArrayLike, permuteL?: boolean | LuOptions): NDArray[] {
   const u = upperTriangle(part(k, n));
   const square = [...batch, m, m];
   const source = broadcastInDim(permutation, square, [...batch.map((_, axis) => axis), batch.length + 1]);
-  const p = convert(eq(source, broadcastedIota("int32", square, batch.length)), packed.dtype);
-  return read.permuteL === true ? [matrixProduct(p, l), u] : [p, l, u];
+  const p = convert(eq(source, broadcastedIota("int32", square, batch.length)), partDType(packed.dtype));
+  return read.permuteL === true ? [matrixProduct(convert(p, l.dtype), l), u] : [p, l, u];
 }
 
 /**
@@ -64,13 +71,13 @@ export function lu(a: ArrayLike, permuteL?: boolean | LuOptions): NDArray[] {
  * luSolve(luFactor(array([[1, 3], [2, 4]])), array([4, 6])); // → [1, 1]
  */
 export function luFactor(a: ArrayLike): [lu: NDArray, pivots: NDArray] {
-  const [packed, pivots] = packedLu(matrices("luFactor", a));
+  const [packed, pivots] = packedFactors(matrices("luFactor", a));
   return [packed, pivots];
 }
 
 /** Options of {@link luSolve}. */
 export interface LuSolveOptions {
-  /** 0: a·x = b; 1 and 2: aᵀ·x = b, for real numbers. Default 0. */
+  /** 0: a·x = b; 1: aᵀ·x = b; 2: aᴴ·x = b. Default 0. */
   readonly trans?: 0 | 1 | 2;
 }
 
@@ -104,10 +111,11 @@ export function luSolve(
     [...a.shape.slice(0, -2), n],
     "luSolve",
   );
-  const lower = { leftSide: true, lower: true, transposeA: false, unitDiagonal: true };
-  const upper = { leftSide: true, lower: false, transposeA: false, unitDiagonal: false };
-  if ((read.trans ?? 0) === 0) return answer(solveTriangle(a, solveTriangle(a, takeRows(right, order), lower), upper));
-  const solved = solveTriangle(a, solveTriangle(a, right, { ...upper, transposeA: true }), { ...lower, transposeA: true }); // prettier-ignore
+  const which = (["N", "T", "C"] as const)[read.trans ?? 0];
+  const half = (x: NDArray, lower: boolean): NDArray =>
+    solveTriangularMatrices(a, x, { lower, trans: which, unitDiagonal: lower });
+  if (which === "N") return answer(half(half(takeRows(right, order), true), false));
+  const solved = half(half(right, false), true);
   const [, inverse] = sort([order, broadcastedIota("int32", order.shape, order.ndim - 1)]) as [NDArray, NDArray];
   return answer(takeRows(solved, inverse));
 }

@@ -3,13 +3,13 @@ import { convert, filled, toArray, type ArrayLike } from "../core/operands.ts";
 import { arrayOption } from "../core/options.ts";
 import { customDerivative } from "../lax/custom-derivative.ts";
 import * as lax from "../lax/index.ts";
-import { symmetrized } from "../lax/linalg/cholesky.ts";
-import { matrixProduct, matrixTranspose } from "../lax/linalg/matrices.ts";
+import { matrixProduct } from "../lax/linalg/matrices.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { greater } from "../numpy/comparison.ts";
 import { multiply } from "../numpy/arithmetic.ts";
 import { epsilonOf } from "./epsilon.ts";
 import { matrices } from "./systems.ts";
+import { adjoint, hermitianPart } from "./complex/adjoint.ts";
 import { thinSvd } from "./svd.ts";
 
 /** Options of {@link pinv}. */
@@ -60,14 +60,17 @@ function pseudoInverse(x: NDArray, rtol: ArrayLike, hermitian: boolean): NDArray
     const first = lax.sliceInDim(s, 0, 1, 1, s.ndim - 1);
     const isLarge = greater(s, multiply(convert(toArray(tolerance, "pinv"), s.dtype), first));
     const kept = lax.select(isLarge, s, Infinity);
-    const scaled = lax.div(vt, lax.broadcastInDim(kept, vt.shape, [...kept.shape.keys()]));
-    return matrixProduct(matrixTranspose(scaled), matrixTranspose(u));
+    const scaled = lax.div(
+      vt,
+      lax.broadcastInDim(lax.convertElementType(kept, vt.dtype), vt.shape, [...kept.shape.keys()]),
+    );
+    return matrixProduct(adjoint(scaled), adjoint(u));
   };
   // G. H. Golub and V. Pereyra, "The differentiation of pseudo-inverses and nonlinear least squares problems", 1973.
   const derivative = (t: NDArray, given: NDArray): NDArray => {
     const p = pseudoInverse(given, rtol, hermitian);
-    const [a, da] = hermitian ? [symmetrized(given), symmetrized(t)] : [given, t];
-    const [pt, dat] = [matrixTranspose(p), matrixTranspose(da)];
+    const [a, da] = hermitian ? [hermitianPart(given), hermitianPart(t)] : [given, t];
+    const [pt, dat] = [adjoint(p), adjoint(da)];
     const product = (...factors: readonly NDArray[]): NDArray =>
       factors.reduceRight((right, left) => matrixProduct(left, right));
     const tall = a.shape.at(-2)! >= a.shape.at(-1)!;

@@ -1,8 +1,9 @@
 import { anyOption, choiceOption, readPositionalOptions, type OptionReaders } from "@proj/tree/core";
 import type { ArrayLike } from "../core/operands.ts";
 import * as lax from "../lax/index.ts";
-import { matrixProduct, matrixTranspose } from "../lax/linalg/matrices.ts";
+import { matrixProduct } from "../lax/linalg/matrices.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
+import { adjoint } from "./complex/adjoint.ts";
 import { thinSvd } from "./svd.ts";
 
 /** Options of {@link polar}. */
@@ -42,9 +43,9 @@ const readers: OptionReaders<PolarOptions> = {
 export function polar(a: ArrayLike, options?: "right" | "left" | PolarOptions): readonly [u: NDArray, p: NDArray] {
   const { side = "right" } = readPositionalOptions<PolarOptions>("polar", [options], ["side"], readers);
   const [u, s, vt] = thinSvd("polar", a, false);
+  const sizes = lax.convertElementType(s, u.dtype);
   const scaled = (vectors: NDArray): NDArray =>
-    lax.mul(vectors, lax.broadcastInDim(s, vectors.shape, [...s.shape.keys()].with(-1, vectors.ndim - 1)));
-  const positive =
-    side === "right" ? matrixProduct(scaled(matrixTranspose(vt)), vt) : matrixProduct(scaled(u), matrixTranspose(u));
+    lax.mul(vectors, lax.broadcastInDim(sizes, vectors.shape, [...s.shape.keys()].with(-1, vectors.ndim - 1)));
+  const positive = side === "right" ? matrixProduct(scaled(adjoint(vt)), vt) : matrixProduct(scaled(u), adjoint(u));
   return [matrixProduct(u, vt), positive];
 }

@@ -40,7 +40,7 @@ export function qrMultiply(
 ): readonly [product: NDArray, r: NDArray] {
   const { mode = "right" } = readPositionalOptions<QrMultiplyOptions>("qrMultiply", [options], ["mode"], readers);
   const type = inFloat(promotedType("qrMultiply", [a, c]));
-  const x = matrices("qrMultiply", promoteTo("qrMultiply", a, type));
+  const x = matrices("qrMultiply", promoteTo("qrMultiply", a, type), "real");
   const given = promoteTo("qrMultiply", c, type);
   const isVector = given.ndim === 1;
   const other = isVector ? lax.expandDims(given, [mode === "left" ? 1 : 0]) : given;

@@ -1,8 +1,11 @@
 import { choiceOption, readPositionalOptions, type OptionReaders } from "@proj/tree/core";
 import type { ArrayLike } from "../core/operands.ts";
 import * as lax from "../lax/linalg/index.ts";
-import { matrixTranspose } from "../lax/linalg/matrices.ts";
+import { matrixTranspose, upperTriangle } from "../lax/linalg/matrices.ts";
+import { sliceInDim } from "../lax/movement.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
+import { isComplex } from "./complex/adjoint.ts";
+import { unitaryTriangular } from "./complex/reflectors.ts";
 import { matrices } from "./systems.ts";
 
 /** What {@link qr} gives. */
@@ -45,6 +48,12 @@ export function qr(a: ArrayLike, options?: QrMode | QrOptions): NDArray | readon
     const [packed, taus] = lax.geqrf(x);
     return [matrixTranspose(packed), taus];
   }
-  const factors = lax.qr(x, { fullMatrices: mode === "complete" });
+  const factors = isComplex(x) ? complexFactors(x, mode) : lax.qr(x, { fullMatrices: mode === "complete" });
   return mode === "r" ? factors[1] : factors;
+}
+
+function complexFactors(x: NDArray, mode: QrMode): readonly [q: NDArray, r: NDArray] {
+  const [q, r] = unitaryTriangular(x);
+  const k = mode === "complete" ? x.shape.at(-2)! : Math.min(...(x.shape.slice(-2) as [number, number]));
+  return [sliceInDim(q, 0, k, 1, x.ndim - 1), upperTriangle(sliceInDim(r, 0, k, 1, x.ndim - 2))];
 }

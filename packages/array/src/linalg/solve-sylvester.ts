@@ -34,9 +34,9 @@ export function solveSylvester(a: ArrayLike, b: ArrayLike, c: ArrayLike, options
   const operation = "solveSylvester";
   const { tol = 1e-8 } = readOptions<SolveSylvesterOptions>(operation, options, readers);
   const type = inFloat(promotedType(operation, [a, b, c]));
-  const left = squareMatrices(operation, promoteTo(operation, a, type));
-  const right = squareMatrices(operation, promoteTo(operation, b, type));
-  const side = matrices(operation, promoteTo(operation, c, type));
+  const left = squareMatrices(operation, promoteTo(operation, a, type), "real");
+  const right = squareMatrices(operation, promoteTo(operation, b, type), "real");
+  const side = matrices(operation, promoteTo(operation, c, type), "real");
   if (side.shape.at(-2) !== left.shape.at(-1) || side.shape.at(-1) !== right.shape.at(-1)) {
     throw new UsageError({
       operation,

@@ -4,11 +4,13 @@ import { stopGradient } from "../lax/unary.ts";
 import { linearSolve } from "../lax/linalg/linear-solve.ts";
 import { lu } from "../lax/linalg/lu.ts";
 import { identityMatrix } from "../lax/linalg/matrices.ts";
-import { solveTriangle } from "../lax/linalg/triangular-solve.ts";
 import { broadcastedIota } from "../lax/movement.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { factored } from "./cholesky.ts";
 import { matrixTranspose } from "../lax/linalg/matrices.ts";
+import { isComplex } from "./complex/adjoint.ts";
+import { asBlocks, asColumns, fromColumns } from "./complex/pairs.ts";
+import { solveTriangularMatrices } from "./complex/triangular-solve.ts";
 import { squareMatrices, system } from "./systems.ts";
 
 /** Options of {@link solve}. */
@@ -45,11 +47,13 @@ export function solve(a: ArrayLike, b: ArrayLike, options?: SolveOptions): NDArr
 
 /** {@link solve} for matrices with the same leading axes. */
 export function solveMatrices(a: NDArray, b: NDArray): NDArray {
+  if (isComplex(a)) return fromColumns(solveMatrices(asBlocks(a), asColumns(b)));
   const [factors, , permutation] = lu(stopGradient(a));
   return linearSolve(a, factors, permutation, b, { factors: "lu", transposed: false });
 }
 
 function solvePositive(a: NDArray, b: NDArray, lower: boolean): NDArray {
+  if (isComplex(a)) return fromColumns(solvePositive(asBlocks(a), asColumns(b), lower));
   const fixed = stopGradient(a);
   const factors = factored(lower ? fixed : matrixTranspose(fixed), true);
   const inOrder = broadcastedIota("int32", a.shape.slice(0, -1), a.ndim - 2);
@@ -82,8 +86,10 @@ export interface SolveTriangularOptions {
   readonly unitDiagonal?: boolean;
 }
 
+const transposes = [0, 1, 2, "N", "T", "C"] as const;
+
 const triangularReaders: OptionReaders<SolveTriangularOptions> = {
-  trans: choiceOption<0 | 1 | 2 | "N" | "T" | "C">(0, 1, 2, "N", "T", "C"),
+  trans: choiceOption<(typeof transposes)[number]>(...transposes),
   lower: booleanOption,
   unitDiagonal: booleanOption,
 };
@@ -116,13 +122,8 @@ export function solveTriangular(
     ["trans", "lower", "unitDiagonal"],
     triangularReaders,
   );
-  const transposeA = given.trans !== undefined && given.trans !== 0 && given.trans !== "N";
+  const which = (["N", "T", "C"] as const)[transposes.indexOf(given.trans ?? 0) % 3]!;
   const sides = system("solveTriangular", a, b, true);
-  const form = {
-    leftSide: true,
-    lower: given.lower ?? false,
-    transposeA,
-    unitDiagonal: given.unitDiagonal ?? false,
-  };
-  return sides.answer(solveTriangle(sides.a, sides.b, form));
+  const form = { lower: given.lower ?? false, trans: which, unitDiagonal: given.unitDiagonal ?? false };
+  return sides.answer(solveTriangularMatrices(sides.a, sides.b, form));
 }

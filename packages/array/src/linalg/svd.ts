@@ -1,12 +1,12 @@
 import { booleanOption, readPositionalOptions, type OptionReaders } from "@proj/tree/core";
 import type { ArrayLike } from "../core/operands.ts";
 import { takeAlongAxis } from "../indexing/take.ts";
-import { symmetrized } from "../lax/linalg/cholesky.ts";
-import { eigenpairs, eigenvalues } from "../lax/linalg/eigh.ts";
-import { matrixTranspose } from "../lax/linalg/matrices.ts";
 import { singularTriplets, singularValues } from "../lax/linalg/svd.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
+import { adjoint, hermitianPart, isComplex } from "./complex/adjoint.ts";
+import { complexSingularValues, complexTriplets } from "./complex/svd.ts";
+import { pairsOf, valuesOfHermitian } from "./eigh.ts";
 import { matrices, squareMatrices } from "./systems.ts";
 
 /** Options of {@link svd}. */
@@ -62,35 +62,40 @@ export function svd(a: ArrayLike, ...args: readonly unknown[]): NDArray | Triple
   const { fullMatrices = true, computeUv = true, hermitian = false } = read;
   if (hermitian) return computeUv ? symmetricTriplets("svd", a) : symmetricValues("svd", a);
   const x = matrices("svd", a);
-  return computeUv ? singularTriplets(x, fullMatrices) : singularValues(x);
+  return computeUv ? tripletsOf(x, fullMatrices) : sizesOf(x);
 }
+
+const tripletsOf = (x: NDArray, fullMatrices: boolean): Triplets =>
+  isComplex(x) ? complexTriplets(x, fullMatrices) : singularTriplets(x, fullMatrices);
+
+const sizesOf = (x: NDArray): NDArray => (isComplex(x) ? complexSingularValues(x) : singularValues(x));
 
 /** The singular values of symmetric matrices: their eigenvalues without signs. */
 function symmetricValues(operation: string, a: ArrayLike): NDArray {
-  const sizes = lax.abs(eigenvalues(symmetrized(squareMatrices(operation, a)), true));
+  const sizes = lax.abs(valuesOfHermitian(hermitianPart(squareMatrices(operation, a)), true));
   return lax.rev(lax.sort([sizes], sizes.ndim - 1)[0]!, [sizes.ndim - 1]);
 }
 
 /** The decomposition of symmetric matrices by their eigenvectors. */
 function symmetricTriplets(operation: string, a: ArrayLike): Triplets {
-  const [v, w] = eigenpairs(symmetrized(squareMatrices(operation, a)), true);
+  const [v, w] = pairsOf(hermitianPart(squareMatrices(operation, a)), true);
   const axis = w.ndim - 1;
   const places = lax.broadcastedIota("int32", w.shape, axis);
   const sorted = lax.sort([lax.abs(w), places, lax.sign(w)], axis);
   const [s, order, sign] = sorted.map((x) => lax.rev(x, [axis])) as [NDArray, NDArray, NDArray];
   const across = (x: NDArray): NDArray => lax.broadcastInDim(x, v.shape, [...w.shape.keys()].with(-1, axis + 1));
   const u = takeAlongAxis(v, across(order), -1, { mode: "promise" });
-  return [u, s, matrixTranspose(lax.mul(u, across(sign)))];
+  return [u, s, adjoint(lax.mul(u, lax.convertElementType(across(sign), u.dtype)))];
 }
 
 /** The decomposition with thin factors, for functions that are made of it. */
 export function thinSvd(operation: string, a: ArrayLike, hermitian: boolean): Triplets {
-  return hermitian ? symmetricTriplets(operation, a) : singularTriplets(matrices(operation, a), false);
+  return hermitian ? symmetricTriplets(operation, a) : tripletsOf(matrices(operation, a), false);
 }
 
 /** The singular values, for functions that are made of them. */
 export function valuesOf(operation: string, a: ArrayLike, hermitian: boolean): NDArray {
-  return hermitian ? symmetricValues(operation, a) : singularValues(matrices(operation, a));
+  return hermitian ? symmetricValues(operation, a) : sizesOf(matrices(operation, a));
 }
 
 /**

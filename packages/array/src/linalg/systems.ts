@@ -4,24 +4,24 @@ import { stretchedShape } from "../core/types/shape.ts";
 import { expandDims, squeeze } from "../lax/movement.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { inFloat, real } from "../numpy/elementwise.ts";
-import { checkMatrix, checkSquare } from "../lax/linalg/square.ts";
+import { checkMatrix, checkSquare, type Numbers } from "../lax/linalg/square.ts";
 
 /*
  * What functions of matrices do before their formula, which is written in functions of `lax.linalg`: numbers become floats of
  * one dtype, and leading axes become equal.
  */
 
-/** The argument as matrices of floats. */
-export function matrices(operation: string, a: ArrayLike): NDArray {
+/** The argument as matrices of floats, or of complex numbers where those may be. */
+export function matrices(operation: string, a: ArrayLike, numbers: Numbers = "complex too"): NDArray {
   const floats = real(operation, a);
-  checkMatrix(operation, floats);
+  checkMatrix(operation, floats, numbers);
   return floats;
 }
 
-/** The argument as square matrices of floats. */
-export function squareMatrices(operation: string, a: ArrayLike): NDArray {
+/** The argument as square matrices of floats, or of complex numbers where those may be. */
+export function squareMatrices(operation: string, a: ArrayLike, numbers: Numbers = "complex too"): NDArray {
   const floats = real(operation, a);
-  checkSquare(operation, floats);
+  checkSquare(operation, floats, numbers);
   return floats;
 }
 
@@ -58,7 +58,7 @@ export interface System {
 export function system(operation: string, a: ArrayLike, b: ArrayLike, vectors = false): System {
   const type = inFloat(promotedType(operation, [a, b]));
   const [left, right] = [promoteTo(operation, a, type), promoteTo(operation, b, type)];
-  checkSquare(operation, left);
+  checkSquare(operation, left, "complex too");
   const n = left.shape.at(-1)!;
   const each = right.ndim > 1 && left.ndim === right.ndim + 1 && right.shape.at(-1) === n;
   const isVector = right.ndim === 1 || (vectors && each);

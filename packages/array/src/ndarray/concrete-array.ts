@@ -2,13 +2,13 @@ import { abstractEval } from "../core/abstract-eval/index.ts";
 import { abstractArray, describeArray, type AbstractArray } from "../core/types/abstract-array.ts";
 import { lacksDtype, lostDevice, notOnHost } from "../core/device/errors.ts";
 import type { Device, Storage } from "../core/device/device.ts";
+import { cannotBeCloned } from "../core/types/array-brand.ts";
 import type { DType, TypedArray } from "../core/types/dtype.ts";
 import { UsageError } from "@proj/tree/core";
 import { readElement } from "../core/types/element.ts";
 import type { HostArray } from "../core/evaluate/host-array.ts";
 import { evaluate } from "../core/evaluate/index.ts";
 import { cpu, HostStorage } from "../core/device/host-device.ts";
-import { callOnHost } from "./host-call.ts";
 import { NDArray, type NestedList } from "./ndarray.ts";
 import { eagerProgram, identityProgram } from "../core/device/eager-program.ts";
 import { placeTogether, type Placement } from "../core/device/placement.ts";
@@ -24,6 +24,8 @@ import { numberScalar } from "../core/operands.ts";
 export class ConcreteArray extends NDArray {
   override readonly aval: AbstractArray;
   override readonly tracing = null;
+  /** Refuses `structuredClone` and `postMessage`. Send what `data()` gives, and the shape. */
+  readonly cloning = cannotBeCloned;
   #storage: Storage | null;
   readonly #placedOnHost: boolean;
   #lostTo = "";
@@ -274,7 +276,8 @@ const evaluation: BaseTrace = {
     ) as readonly AbstractArray[];
     const arrays = (operands as readonly NDArray[]).map((operand) => concrete(operand, primitive));
     if (primitive === "callback") {
-      const values = callOnHost(arrays, params as Params<"callback">);
+      const callback = params as Params<"callback">;
+      const values = callback.function.callOn(arrays, callback);
       return values.map(({ data }, index) => wrapped(data, results[index]!)) as unknown as Results<P, NDArray>;
     }
     const placement = placeTogether(primitive, arrays, changesForm(primitive, arrays) ? cpu : null);

@@ -76,8 +76,6 @@ function writable(list: NestedList): NestedJson {
   return "re" in list ? { re: writableNumber(list.re), im: writableNumber(list.im) } : list.map(writable);
 }
 
-const cannotBeCloned = Symbol("an array: send x.data() and x.shape instead, and make an array of them there; it");
-
 /**
  * An immutable n-dimensional array: the one type that users see.
  *
@@ -90,18 +88,15 @@ const cannotBeCloned = Symbol("an array: send x.data() and x.shape instead, and 
  * x.mul(2).sum().item(); // → 20
  */
 export abstract class NDArray {
-  /** Marks arrays of this copy of the package. */
-  readonly [arrayBrand] = packageCopy;
-  /**
-   * A symbol, which `structuredClone` and `postMessage` refuse: a clone would be an object without values or methods. Send
-   * what `data()` gives, and the shape.
-   */
-  readonly cloning = cannotBeCloned;
-
   /** Shape, dtype and weakness together. */
   abstract readonly aval: AbstractArray;
   /** The transformation that this array belongs to; null for concrete arrays. */
   abstract readonly tracing: Trace | null;
+
+  /** Marks arrays of this copy of the package. No field: engines are slow at those that many classes inherit, until they have compiled them. */
+  get [arrayBrand](): object {
+    return packageCopy;
+  }
 
   /** Lengths of the axes, outermost first. */
   get shape(): Shape {

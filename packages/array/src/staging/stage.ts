@@ -17,8 +17,7 @@ import type { Operands, Params, PrimitiveName, Results } from "../core/primitive
 import { appliedByUser, checkAlive, Trace, withTrace } from "../core/trace.ts";
 import { Tracer } from "../ndarray/tracer.ts";
 import { NumberArgument, type NumberBinder, type NumberType } from "./number-argument.ts";
-import { checksNumbers, modes } from "../core/modes.ts";
-import { noteLine } from "../core/evaluate/check-numbers.ts";
+import { modes } from "../core/modes.ts";
 import { userLine } from "../core/user-line.ts";
 
 /** An array that stands for a variable of the Jaxpr being written. */
@@ -120,7 +119,7 @@ export class StagingTrace extends Trace {
     );
     const equation = makeEquation(primitive, inputs, params, outputs);
     this.#equations.push(equation);
-    if (checksNumbers()) noteLine(equation);
+    modes().numberCheck?.noteLine(equation);
     const [result] = outputs;
     if (
       result?.aval.dtype === "bool" &&

@@ -1,17 +1,18 @@
 import { UsageError } from "@proj/array";
-import { allocate, bind, HostFunction, sizeOf, type CallbackName, type HostArray } from "@proj/array/core";
-import { expandDims } from "@proj/array/lax";
+import { allocate, bind, sizeOf, type CallbackName, type HostArray, type HostFunction } from "@proj/array/core";
+import { expandDims, fullLike } from "@proj/array/lax";
 import { batchAt, frontIfBatched } from "./layout.ts";
 import type { BatchAxis, BatchingRule } from "./rule.ts";
+import { choose } from "./taken-branch.ts";
 
 /** Calls a function for each member of a batch, in order; batch axes are in front. */
-function memberwise({ name, call }: HostFunction, size: number, axes: readonly BatchAxis[]): HostFunction {
-  return new HostFunction(name, (operands, results) => {
+function memberwise(f: HostFunction, size: number, axes: readonly BatchAxis[]): HostFunction {
+  return f.with((operands, results) => {
     const batch = results.map(allocate);
     const types = results.map((aval) => ({ ...aval, shape: aval.shape.slice(1) }));
     for (let member = 0; member < size; member++) {
       const own = operands.map((x, k) => (axes[k] === null ? x : memberOf(x, member)));
-      call(own, types).forEach(({ data }, k) => {
+      f.call(own, types).forEach(({ data }, k) => {
         batch[k]!.data.set(data, member * data.length);
       });
     }
@@ -25,11 +26,11 @@ function memberOf({ shape, dtype, data }: HostArray, member: number): HostArray 
   return { shape: own, dtype, data: data.slice(member * size, (member + 1) * size) };
 }
 
-const callbackBatching: BatchingRule<"callback"> = (operands, axes, params, { size }) => {
+const callbackBatching: BatchingRule<"callback"> = (operands, axes, params, { size, taken }) => {
   const { function: f, effect, vmapMethod } = params;
   const results = params.results.map((aval) => ({ ...aval, shape: [size, ...aval.shape] }));
   const inFront = results.map(() => 0);
-  const method = effect === "debug" ? "sequential" : vmapMethod;
+  const method = vmapMethod ?? (effect === "debug" ? "sequential" : null);
   switch (method) {
     case "sequential": {
       const batch = operands.map((x, k) => frontIfBatched(x, axes[k]!));
@@ -37,6 +38,8 @@ const callbackBatching: BatchingRule<"callback"> = (operands, axes, params, { si
     }
     case "broadcastAll": {
       const batch = operands.map((x, k) => batchAt(x, axes[k]!, 0, size));
+      // All is well with members that are not here.
+      if (f.isCheck && taken !== null) batch[0] = choose(taken, batch[0]!, fullLike(batch[0]!, 1));
       return [bind("callback", batch, { ...params, results }), inFront];
     }
     case "expandDims": {

@@ -9,9 +9,10 @@ const jitBatching: BatchingRule<"jit"> = (operands, axes, { name, jaxpr }, conte
   return [bind("jit", [...batched.consts, ...operands], { name, jaxpr: batched.jaxpr }), batched.outputAxes];
 };
 
-const checkpointBatching: BatchingRule<"checkpoint"> = (operands, axes, { jaxpr }, context) => {
-  const batched = context.batchJaxpr(jaxpr, axes, [], context);
-  return [bind("checkpoint", [...batched.consts, ...operands], { jaxpr: batched.jaxpr }), batched.outputAxes];
+const checkpointBatching: BatchingRule<"checkpoint"> = (operands, axes, params, context) => {
+  const batched = context.batchJaxpr(params.jaxpr, axes, [], context);
+  const results = bind("checkpoint", [...batched.consts, ...operands], { ...params, jaxpr: batched.jaxpr });
+  return [results, batched.outputAxes];
 };
 
 /** All results with their batch axes in front, as a rule and its function must agree about. */

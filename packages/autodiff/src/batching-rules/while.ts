@@ -11,9 +11,9 @@ interface JointLoop {
   readonly body: Jaxpr;
 }
 
-/** Members that have stopped keep their carry, though the body runs on them still. */
+/** Members that have stopped keep their carry, though the body runs on them still, except for what goes on for all. */
 const jointLoop = memoize(
-  (body: Jaxpr, condition: Jaxpr, numConditionConsts: number, numBodyConsts: number): JointLoop => {
+  (body: Jaxpr, condition: Jaxpr, numConditionConsts: number, numBodyConsts: number, numOngoing: number): JointLoop => {
     const conditionTypes = inputTypes(condition);
     const carryTypes = inputTypes(body).slice(numBodyConsts);
     const anyRuns = stage((args) => [reduceOr(applyJaxpr(condition, args)[0]!, [0])], conditionTypes, "whileLoop");
@@ -24,7 +24,7 @@ const jointLoop = memoize(
         const carry = args.slice(numConditionConsts + numBodyConsts);
         const runs = applyJaxpr(condition, [...conditionConsts, ...carry])[0]!;
         const next = applyJaxpr(body, [...bodyConsts, ...carry]);
-        return next.map((x, k) => select(broadcastInDim(runs, x.shape, [0]), x, carry[k]!));
+        return next.map((x, k) => (k < numOngoing ? x : select(broadcastInDim(runs, x.shape, [0]), x, carry[k]!)));
       },
       [...conditionTypes.slice(0, numConditionConsts), ...inputTypes(body).slice(0, numBodyConsts), ...carryTypes],
       "whileLoop",
@@ -35,7 +35,7 @@ const jointLoop = memoize(
 );
 
 export const whileBatching: BatchingRule<"while"> = (operands, axes, params, context) => {
-  const { condition, numConditionConsts, body, numBodyConsts } = params;
+  const { condition, numConditionConsts, body, numBodyConsts, numOngoing } = params;
   const { size, batchJaxpr } = context;
   const numConsts = numConditionConsts + numBodyConsts;
   const carry = operands.slice(numConsts);
@@ -49,7 +49,7 @@ export const whileBatching: BatchingRule<"while"> = (operands, axes, params, con
     const test = batchJaxpr(condition, [...conditionAxes, ...places], [], context);
     const stopsApart = test.outputAxes[0] !== null;
     const step = batchJaxpr(body, [...bodyAxes, ...places], varies, context);
-    const grown = varies.map((does, k) => does || stopsApart || step.outputAxes[k] !== null);
+    const grown = varies.map((does, k) => does || (stopsApart && k >= numOngoing) || step.outputAxes[k] !== null);
     if (grown.some((does, k) => does !== varies[k])) {
       varies = grown;
       continue;
@@ -60,6 +60,7 @@ export const whileBatching: BatchingRule<"while"> = (operands, axes, params, con
     const outputAxes = varies.map((does) => (does ? 0 : null));
     if (!stopsApart) {
       const results = bind("while", [...conditionConsts, ...bodyConsts, ...initial], {
+        ...params,
         condition: test.jaxpr,
         numConditionConsts: conditionConsts.length,
         body: step.jaxpr,
@@ -67,8 +68,9 @@ export const whileBatching: BatchingRule<"while"> = (operands, axes, params, con
       });
       return [results, outputAxes];
     }
-    const joint = jointLoop(step.jaxpr, test.jaxpr, conditionConsts.length, bodyConsts.length);
+    const joint = jointLoop(step.jaxpr, test.jaxpr, conditionConsts.length, bodyConsts.length, numOngoing);
     const results = bind("while", [...conditionConsts, ...conditionConsts, ...bodyConsts, ...initial], {
+      ...params,
       condition: joint.condition,
       numConditionConsts: conditionConsts.length,
       body: joint.body,

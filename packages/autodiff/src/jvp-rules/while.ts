@@ -8,10 +8,11 @@ import type { JvpRule } from "./rule.ts";
 /**
  * One loop carries values and tangents together; the condition looks at the values alone. Where tangents are staged apart,
  * the values are computed at once, and the joint loop is what the linear Jaxpr records: it can be evaluated, but not
- * transposed, since how often it runs is not known before.
+ * transposed, since how often it runs is not known before; unless the loop itself says how it is run backwards.
  */
 export const whileRule: JvpRule<"while"> = (primals, tangents, params, { jvpJaxpr, linearizeJaxpr }) => {
-  const { condition, numConditionConsts, body, numBodyConsts } = params;
+  const { condition, numConditionConsts, body, numBodyConsts, reverse } = params;
+  if (linearizeJaxpr !== null && reverse !== null) return reverse(primals, tangents, params);
   const conditionConsts = primals.slice(0, numConditionConsts);
   const bodyConsts = primals.slice(numConditionConsts, numConditionConsts + numBodyConsts);
   const carry = primals.slice(numConditionConsts + numBodyConsts);
@@ -46,8 +47,8 @@ export const whileRule: JvpRule<"while"> = (primals, tangents, params, { jvpJaxp
     "while",
     [...conditionConsts, ...joint.consts, ...bodyConsts, ...present(constTangents), ...carry, ...initial],
     {
+      ...params,
       condition: withUnreadBinders(condition, jointBody.binders.slice(afterConsts + numConstTangents + carry.length)),
-      numConditionConsts,
       body: jointBody,
       numBodyConsts: captured + numBodyConsts + numConstTangents,
     },

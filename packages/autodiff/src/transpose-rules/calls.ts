@@ -30,8 +30,14 @@ const jitTranspose: TransposeRule<"jit"> = (cotangents, operands, { name, jaxpr 
   transposeCall((inner, args) => bind("jit", args, { name, jaxpr: inner }), jaxpr, cotangents, operands, context);
 
 /** What the checkpoint computes again stays a checkpoint's. */
-const checkpointTranspose: TransposeRule<"checkpoint"> = (cotangents, operands, { jaxpr }, context) =>
-  transposeCall((inner, args) => bind("checkpoint", args, { jaxpr: inner }), jaxpr, cotangents, operands, context);
+const checkpointTranspose: TransposeRule<"checkpoint"> = (cotangents, operands, params, context) =>
+  transposeCall(
+    (inner, args) => bind("checkpoint", args, { ...params, jaxpr: inner }),
+    params.jaxpr,
+    cotangents,
+    operands,
+    context,
+  );
 
 /** Here the user's backward function takes over. */
 const customLinearTranspose: TransposeRule<"customLinear"> = (cotangents, operands, params) => {

@@ -2,17 +2,20 @@ import { Expression, toExpression } from "./expression.ts";
 import type { ImmediateKind, Opcode, Operand } from "./expression.ts";
 import type { ResultType, ValueType } from "./types.ts";
 
-/** A row of an instruction table: code, operand types, result type. */
-export type PlainRow = readonly [code: number, operands: readonly ValueType[], result: ResultType];
+/** A row of a table of instructions that name a lane: code, operand types, result type. */
+export type LaneRow = readonly [code: number, operands: readonly ValueType[], result: ResultType];
 
 /** A row of a table of instructions that access memory: also log₂ of the natural alignment. */
 export type MemoryRow = readonly [code: number, operands: readonly ValueType[], result: ResultType, alignment: number];
 
 type Operands<P extends readonly ValueType[]> = { [K in keyof P]: Operand<P[K]> };
 
-/** Functions that build the instructions of a table: `family.add(x, y)`. */
-export type PlainFamily<Rows extends Readonly<Record<string, PlainRow>>> = {
-  readonly [K in keyof Rows]: (...operands: Operands<Rows[K][1]>) => Expression<Rows[K][2]>;
+/** Names of instructions: those whose codes follow one another, by the first code. */
+export type Names = Readonly<Record<number, readonly string[]>>;
+
+/** Functions that build the instructions of these names: `family.add(x, y)`. */
+export type PlainFamily<N extends Names, P extends readonly ValueType[], R extends ResultType> = {
+  readonly [K in N[keyof N & number][number]]: (...operands: Operands<P>) => Expression<R>;
 };
 
 /** Functions that build memory instructions: operands (the address first), then the byte offset, 0 when left out. */
@@ -21,7 +24,7 @@ export type MemoryFamily<Rows extends Readonly<Record<string, MemoryRow>>> = {
 };
 
 /** Functions that build instructions naming a lane: the lane, then the operands. */
-export type LaneFamily<Rows extends Readonly<Record<string, PlainRow>>> = {
+export type LaneFamily<Rows extends Readonly<Record<string, LaneRow>>> = {
   readonly [K in keyof Rows]: (lane: number, ...operands: Operands<Rows[K][1]>) => Expression<Rows[K][2]>;
 };
 
@@ -33,14 +36,24 @@ export type MemoryLaneFamily<Rows extends Readonly<Record<string, MemoryRow>>> =
   ) => Expression<Rows[K][2]>;
 };
 
-/** The instructions of a table that have no immediates. */
-export function plainFamily<const Rows extends Readonly<Record<string, PlainRow>>>(
+/** The instructions of one signature that have no immediates. */
+export function plainFamily<const P extends readonly ValueType[], R extends ResultType, const N extends Names>(
   prefix: string,
-  rows: Rows,
-): PlainFamily<Rows> {
-  return mapRows(prefix, rows, "none", (opcode, types, result) => (...operands: readonly (Expression | number)[]) => {
-    return new Expression(result, opcode, checked(opcode, types, operands));
-  }) as PlainFamily<Rows>;
+  types: P,
+  result: R,
+  names: N,
+): PlainFamily<N, P, R> {
+  const rows = Object.entries(names).flatMap(([first, following]) =>
+    following.map((name, place) => [name, [Number(first) + place, types, result]] as const),
+  );
+  return mapRows(
+    prefix,
+    Object.fromEntries(rows),
+    "none",
+    (opcode) =>
+      (...operands: readonly (Expression | number)[]) =>
+        new Expression(result, opcode, checked(opcode, types, operands)),
+  ) as PlainFamily<N, P, R>;
 }
 
 /** The instructions of a table that access memory. */
@@ -55,7 +68,7 @@ export function memoryFamily<const Rows extends Readonly<Record<string, MemoryRo
 }
 
 /** The instructions of a table that name a lane. */
-export function laneFamily<const Rows extends Readonly<Record<string, PlainRow>>>(
+export function laneFamily<const Rows extends Readonly<Record<string, LaneRow>>>(
   prefix: string,
   rows: Rows,
 ): LaneFamily<Rows> {
@@ -95,7 +108,7 @@ export function memoryLaneFamily<const Rows extends Readonly<Record<string, Memo
 
 function mapRows<F>(
   prefix: string,
-  rows: Readonly<Record<string, PlainRow | MemoryRow>>,
+  rows: Readonly<Record<string, LaneRow | MemoryRow>>,
   immediate: ImmediateKind,
   build: (opcode: Opcode, types: readonly ValueType[], result: ResultType) => F,
 ): Record<string, F> {

@@ -1,6 +1,7 @@
 /**
  * The instructions of WebAssembly that this package emits, one object per prefix, as functions from operands to expressions:
  * `f32x4.add(x, y)`, `v128.load(address, offset)`. The tables are data; spelling, types and bytes follow from a row.
+ * Instructions of one signature whose codes follow one another stand in one list behind the first code.
  */
 import { Expression, constant, constant64, constantBytes, toExpression } from "./expression.ts";
 import type { Opcode, Operand } from "./expression.ts";
@@ -33,42 +34,14 @@ export const i32 = {
     store8: [0x3a, ["i32", "i32"], "void", 0],
     store16: [0x3b, ["i32", "i32"], "void", 1],
   }),
-  ...plainFamily("i32", {
-    eqz: [0x45, ["i32"], "i32"],
-    eq: [0x46, ["i32", "i32"], "i32"],
-    ne: [0x47, ["i32", "i32"], "i32"],
-    ltS: [0x48, ["i32", "i32"], "i32"],
-    ltU: [0x49, ["i32", "i32"], "i32"],
-    gtS: [0x4a, ["i32", "i32"], "i32"],
-    gtU: [0x4b, ["i32", "i32"], "i32"],
-    leS: [0x4c, ["i32", "i32"], "i32"],
-    leU: [0x4d, ["i32", "i32"], "i32"],
-    geS: [0x4e, ["i32", "i32"], "i32"],
-    geU: [0x4f, ["i32", "i32"], "i32"],
-    clz: [0x67, ["i32"], "i32"],
-    ctz: [0x68, ["i32"], "i32"],
-    popcnt: [0x69, ["i32"], "i32"],
-    add: [0x6a, ["i32", "i32"], "i32"],
-    sub: [0x6b, ["i32", "i32"], "i32"],
-    mul: [0x6c, ["i32", "i32"], "i32"],
-    divS: [0x6d, ["i32", "i32"], "i32"],
-    divU: [0x6e, ["i32", "i32"], "i32"],
-    remS: [0x6f, ["i32", "i32"], "i32"],
-    remU: [0x70, ["i32", "i32"], "i32"],
-    and: [0x71, ["i32", "i32"], "i32"],
-    or: [0x72, ["i32", "i32"], "i32"],
-    xor: [0x73, ["i32", "i32"], "i32"],
-    shl: [0x74, ["i32", "i32"], "i32"],
-    shrS: [0x75, ["i32", "i32"], "i32"],
-    shrU: [0x76, ["i32", "i32"], "i32"],
-    rotl: [0x77, ["i32", "i32"], "i32"],
-    wrapI64: [0xa7, ["i64"], "i32"],
-    reinterpretF32: [0xbc, ["f32"], "i32"],
-    truncSatF32S: [0xfc0000, ["f32"], "i32"],
-    truncSatF32U: [0xfc0001, ["f32"], "i32"],
-    truncSatF64S: [0xfc0002, ["f64"], "i32"],
-    truncSatF64U: [0xfc0003, ["f64"], "i32"],
+  ...plainFamily("i32", ["i32"], "i32", { 0x45: ["eqz"], 0x67: ["clz", "ctz", "popcnt"] }),
+  ...plainFamily("i32", ["i32", "i32"], "i32", {
+    0x46: ["eq", "ne", "ltS", "ltU", "gtS", "gtU", "leS", "leU", "geS", "geU"],
+    0x6a: ["add", "sub", "mul", "divS", "divU", "remS", "remU", "and", "or", "xor", "shl", "shrS", "shrU", "rotl"],
   }),
+  ...plainFamily("i32", ["i64"], "i32", { 0xa7: ["wrapI64"] }),
+  ...plainFamily("i32", ["f32"], "i32", { 0xbc: ["reinterpretF32"], 0xfc0000: ["truncSatF32S", "truncSatF32U"] }),
+  ...plainFamily("i32", ["f64"], "i32", { 0xfc0002: ["truncSatF64S", "truncSatF64U"] }),
 };
 
 /** Instructions on 64-bit integers. */
@@ -78,39 +51,16 @@ export const i64 = {
     load: [0x29, ["i32"], "i64", 3],
     store: [0x37, ["i32", "i64"], "void", 3],
   }),
-  ...plainFamily("i64", {
-    eqz: [0x50, ["i64"], "i32"],
-    eq: [0x51, ["i64", "i64"], "i32"],
-    ne: [0x52, ["i64", "i64"], "i32"],
-    ltS: [0x53, ["i64", "i64"], "i32"],
-    ltU: [0x54, ["i64", "i64"], "i32"],
-    gtS: [0x55, ["i64", "i64"], "i32"],
-    gtU: [0x56, ["i64", "i64"], "i32"],
-    leS: [0x57, ["i64", "i64"], "i32"],
-    leU: [0x58, ["i64", "i64"], "i32"],
-    geS: [0x59, ["i64", "i64"], "i32"],
-    geU: [0x5a, ["i64", "i64"], "i32"],
-    add: [0x7c, ["i64", "i64"], "i64"],
-    sub: [0x7d, ["i64", "i64"], "i64"],
-    mul: [0x7e, ["i64", "i64"], "i64"],
-    divS: [0x7f, ["i64", "i64"], "i64"],
-    divU: [0x80, ["i64", "i64"], "i64"],
-    remS: [0x81, ["i64", "i64"], "i64"],
-    remU: [0x82, ["i64", "i64"], "i64"],
-    and: [0x83, ["i64", "i64"], "i64"],
-    or: [0x84, ["i64", "i64"], "i64"],
-    xor: [0x85, ["i64", "i64"], "i64"],
-    shl: [0x86, ["i64", "i64"], "i64"],
-    shrS: [0x87, ["i64", "i64"], "i64"],
-    shrU: [0x88, ["i64", "i64"], "i64"],
-    extendI32S: [0xac, ["i32"], "i64"],
-    extendI32U: [0xad, ["i32"], "i64"],
-    reinterpretF64: [0xbd, ["f64"], "i64"],
-    truncSatF32S: [0xfc0004, ["f32"], "i64"],
-    truncSatF32U: [0xfc0005, ["f32"], "i64"],
-    truncSatF64S: [0xfc0006, ["f64"], "i64"],
-    truncSatF64U: [0xfc0007, ["f64"], "i64"],
+  ...plainFamily("i64", ["i64"], "i32", { 0x50: ["eqz"] }),
+  ...plainFamily("i64", ["i64", "i64"], "i32", {
+    0x51: ["eq", "ne", "ltS", "ltU", "gtS", "gtU", "leS", "leU", "geS", "geU"],
   }),
+  ...plainFamily("i64", ["i64", "i64"], "i64", {
+    0x7c: ["add", "sub", "mul", "divS", "divU", "remS", "remU", "and", "or", "xor", "shl", "shrS", "shrU"],
+  }),
+  ...plainFamily("i64", ["i32"], "i64", { 0xac: ["extendI32S", "extendI32U"] }),
+  ...plainFamily("i64", ["f64"], "i64", { 0xbd: ["reinterpretF64"], 0xfc0006: ["truncSatF64S", "truncSatF64U"] }),
+  ...plainFamily("i64", ["f32"], "i64", { 0xfc0004: ["truncSatF32S", "truncSatF32U"] }),
 };
 
 /** Instructions on single-precision numbers. */
@@ -120,34 +70,12 @@ export const f32 = {
     load: [0x2a, ["i32"], "f32", 2],
     store: [0x38, ["i32", "f32"], "void", 2],
   }),
-  ...plainFamily("f32", {
-    eq: [0x5b, ["f32", "f32"], "i32"],
-    ne: [0x5c, ["f32", "f32"], "i32"],
-    lt: [0x5d, ["f32", "f32"], "i32"],
-    gt: [0x5e, ["f32", "f32"], "i32"],
-    le: [0x5f, ["f32", "f32"], "i32"],
-    ge: [0x60, ["f32", "f32"], "i32"],
-    abs: [0x8b, ["f32"], "f32"],
-    neg: [0x8c, ["f32"], "f32"],
-    ceil: [0x8d, ["f32"], "f32"],
-    floor: [0x8e, ["f32"], "f32"],
-    trunc: [0x8f, ["f32"], "f32"],
-    nearest: [0x90, ["f32"], "f32"],
-    sqrt: [0x91, ["f32"], "f32"],
-    add: [0x92, ["f32", "f32"], "f32"],
-    sub: [0x93, ["f32", "f32"], "f32"],
-    mul: [0x94, ["f32", "f32"], "f32"],
-    div: [0x95, ["f32", "f32"], "f32"],
-    min: [0x96, ["f32", "f32"], "f32"],
-    max: [0x97, ["f32", "f32"], "f32"],
-    copysign: [0x98, ["f32", "f32"], "f32"],
-    convertI32S: [0xb2, ["i32"], "f32"],
-    convertI32U: [0xb3, ["i32"], "f32"],
-    convertI64S: [0xb4, ["i64"], "f32"],
-    convertI64U: [0xb5, ["i64"], "f32"],
-    demoteF64: [0xb6, ["f64"], "f32"],
-    reinterpretI32: [0xbe, ["i32"], "f32"],
-  }),
+  ...plainFamily("f32", ["f32", "f32"], "i32", { 0x5b: ["eq", "ne", "lt", "gt", "le", "ge"] }),
+  ...plainFamily("f32", ["f32"], "f32", { 0x8b: ["abs", "neg", "ceil", "floor", "trunc", "nearest", "sqrt"] }),
+  ...plainFamily("f32", ["f32", "f32"], "f32", { 0x92: ["add", "sub", "mul", "div", "min", "max", "copysign"] }),
+  ...plainFamily("f32", ["i32"], "f32", { 0xb2: ["convertI32S", "convertI32U"], 0xbe: ["reinterpretI32"] }),
+  ...plainFamily("f32", ["i64"], "f32", { 0xb4: ["convertI64S", "convertI64U"] }),
+  ...plainFamily("f32", ["f64"], "f32", { 0xb6: ["demoteF64"] }),
 };
 
 /** Instructions on double-precision numbers. */
@@ -157,34 +85,12 @@ export const f64 = {
     load: [0x2b, ["i32"], "f64", 3],
     store: [0x39, ["i32", "f64"], "void", 3],
   }),
-  ...plainFamily("f64", {
-    eq: [0x61, ["f64", "f64"], "i32"],
-    ne: [0x62, ["f64", "f64"], "i32"],
-    lt: [0x63, ["f64", "f64"], "i32"],
-    gt: [0x64, ["f64", "f64"], "i32"],
-    le: [0x65, ["f64", "f64"], "i32"],
-    ge: [0x66, ["f64", "f64"], "i32"],
-    abs: [0x99, ["f64"], "f64"],
-    neg: [0x9a, ["f64"], "f64"],
-    ceil: [0x9b, ["f64"], "f64"],
-    floor: [0x9c, ["f64"], "f64"],
-    trunc: [0x9d, ["f64"], "f64"],
-    nearest: [0x9e, ["f64"], "f64"],
-    sqrt: [0x9f, ["f64"], "f64"],
-    add: [0xa0, ["f64", "f64"], "f64"],
-    sub: [0xa1, ["f64", "f64"], "f64"],
-    mul: [0xa2, ["f64", "f64"], "f64"],
-    div: [0xa3, ["f64", "f64"], "f64"],
-    min: [0xa4, ["f64", "f64"], "f64"],
-    max: [0xa5, ["f64", "f64"], "f64"],
-    copysign: [0xa6, ["f64", "f64"], "f64"],
-    convertI32S: [0xb7, ["i32"], "f64"],
-    convertI32U: [0xb8, ["i32"], "f64"],
-    convertI64S: [0xb9, ["i64"], "f64"],
-    convertI64U: [0xba, ["i64"], "f64"],
-    promoteF32: [0xbb, ["f32"], "f64"],
-    reinterpretI64: [0xbf, ["i64"], "f64"],
-  }),
+  ...plainFamily("f64", ["f64", "f64"], "i32", { 0x61: ["eq", "ne", "lt", "gt", "le", "ge"] }),
+  ...plainFamily("f64", ["f64"], "f64", { 0x99: ["abs", "neg", "ceil", "floor", "trunc", "nearest", "sqrt"] }),
+  ...plainFamily("f64", ["f64", "f64"], "f64", { 0xa0: ["add", "sub", "mul", "div", "min", "max", "copysign"] }),
+  ...plainFamily("f64", ["i32"], "f64", { 0xb7: ["convertI32S", "convertI32U"] }),
+  ...plainFamily("f64", ["i64"], "f64", { 0xb9: ["convertI64S", "convertI64U"], 0xbf: ["reinterpretI64"] }),
+  ...plainFamily("f64", ["f32"], "f64", { 0xbb: ["promoteF32"] }),
 };
 
 /** Instructions on vectors as 128 bits. */
@@ -204,28 +110,22 @@ export const v128 = {
     store32Lane: [simd(0x5a), ["i32", "v128"], "void", 2],
     store64Lane: [simd(0x5b), ["i32", "v128"], "void", 2],
   }),
-  ...plainFamily("v128", {
-    not: [simd(0x4d), ["v128"], "v128"],
-    and: [simd(0x4e), ["v128", "v128"], "v128"],
-    andnot: [simd(0x4f), ["v128", "v128"], "v128"],
-    or: [simd(0x50), ["v128", "v128"], "v128"],
-    xor: [simd(0x51), ["v128", "v128"], "v128"],
-    /** Bits of the first operand where the third has ones, of the second elsewhere. */
-    bitselect: [simd(0x52), ["v128", "v128", "v128"], "v128"],
-    anyTrue: [simd(0x53), ["v128"], "i32"],
-  }),
+  ...plainFamily("v128", ["v128"], "v128", { 0xfd004d: ["not"] }),
+  ...plainFamily("v128", ["v128", "v128"], "v128", { 0xfd004e: ["and", "andnot", "or", "xor"] }),
+  // Bits of the first operand where the third has ones, of the second elsewhere.
+  ...plainFamily("v128", ["v128", "v128", "v128"], "v128", { 0xfd0052: ["bitselect"] }),
+  ...plainFamily("v128", ["v128"], "i32", { 0xfd0053: ["anyTrue"] }),
 };
 
 /** Instructions on vectors of sixteen 8-bit integers. */
 export const i8x16 = {
-  ...plainFamily("i8x16", {
-    swizzle: [simd(0x0e), ["v128", "v128"], "v128"],
-    splat: [simd(0x0f), ["i32"], "v128"],
-    eq: [simd(0x23), ["v128", "v128"], "v128"],
-    ne: [simd(0x24), ["v128", "v128"], "v128"],
-    neg: [simd(0x61), ["v128"], "v128"],
-    narrowI16x8S: [simd(0x65), ["v128", "v128"], "v128"],
+  ...plainFamily("i8x16", ["v128", "v128"], "v128", {
+    0xfd000e: ["swizzle"],
+    0xfd0023: ["eq", "ne"],
+    0xfd0065: ["narrowI16x8S"],
   }),
+  ...plainFamily("i8x16", ["i32"], "v128", { 0xfd000f: ["splat"] }),
+  ...plainFamily("i8x16", ["v128"], "v128", { 0xfd0061: ["neg"] }),
   /** Sixteen bytes picked from the 32 of both operands by index. */
   shuffle: (x: Expression<"v128">, y: Expression<"v128">, bytes: readonly number[]): Expression<"v128"> =>
     new Expression("v128", shuffleOpcode, [x, y], 0, 0, Uint8Array.from(bytes)),
@@ -234,10 +134,10 @@ export const i8x16 = {
 const shuffleOpcode: Opcode = { name: "i8x16.shuffle", code: simd(0x0d), immediate: "bytes", alignment: 0 };
 
 /** Instructions on vectors of eight 16-bit integers: only what widening and narrowing of bytes needs. */
-export const i16x8 = plainFamily("i16x8", {
-  narrowI32x4S: [simd(0x85), ["v128", "v128"], "v128"],
-  extendLowI8x16U: [simd(0x89), ["v128"], "v128"],
-});
+export const i16x8 = {
+  ...plainFamily("i16x8", ["v128", "v128"], "v128", { 0xfd0085: ["narrowI32x4S"] }),
+  ...plainFamily("i16x8", ["v128"], "v128", { 0xfd0089: ["extendLowI8x16U"] }),
+};
 
 /** Instructions on vectors of four 32-bit integers; masks are such vectors of 0 and −1. */
 export const i32x4 = {
@@ -247,45 +147,27 @@ export const i32x4 = {
     extractLane: [simd(0x1b), ["v128"], "i32"],
     replaceLane: [simd(0x1c), ["v128", "i32"], "v128"],
   }),
-  ...plainFamily("i32x4", {
-    splat: [simd(0x11), ["i32"], "v128"],
-    eq: [simd(0x37), ["v128", "v128"], "v128"],
-    ne: [simd(0x38), ["v128", "v128"], "v128"],
-    ltS: [simd(0x39), ["v128", "v128"], "v128"],
-    ltU: [simd(0x3a), ["v128", "v128"], "v128"],
-    gtS: [simd(0x3b), ["v128", "v128"], "v128"],
-    gtU: [simd(0x3c), ["v128", "v128"], "v128"],
-    leS: [simd(0x3d), ["v128", "v128"], "v128"],
-    leU: [simd(0x3e), ["v128", "v128"], "v128"],
-    geS: [simd(0x3f), ["v128", "v128"], "v128"],
-    geU: [simd(0x40), ["v128", "v128"], "v128"],
-    abs: [simd(0xa0), ["v128"], "v128"],
-    neg: [simd(0xa1), ["v128"], "v128"],
-    allTrue: [simd(0xa3), ["v128"], "i32"],
-    bitmask: [simd(0xa4), ["v128"], "i32"],
-    extendLowI16x8U: [simd(0xa9), ["v128"], "v128"],
-    shl: [simd(0xab), ["v128", "i32"], "v128"],
-    shrS: [simd(0xac), ["v128", "i32"], "v128"],
-    shrU: [simd(0xad), ["v128", "i32"], "v128"],
-    add: [simd(0xae), ["v128", "v128"], "v128"],
-    sub: [simd(0xb1), ["v128", "v128"], "v128"],
-    mul: [simd(0xb5), ["v128", "v128"], "v128"],
-    minS: [simd(0xb6), ["v128", "v128"], "v128"],
-    minU: [simd(0xb7), ["v128", "v128"], "v128"],
-    maxS: [simd(0xb8), ["v128", "v128"], "v128"],
-    maxU: [simd(0xb9), ["v128", "v128"], "v128"],
-    truncSatF32x4S: [simd(0xf8), ["v128"], "v128"],
-    truncSatF32x4U: [simd(0xf9), ["v128"], "v128"],
+  ...plainFamily("i32x4", ["i32"], "v128", { 0xfd0011: ["splat"] }),
+  ...plainFamily("i32x4", ["v128", "v128"], "v128", {
+    0xfd0037: ["eq", "ne", "ltS", "ltU", "gtS", "gtU", "leS", "leU", "geS", "geU"],
+    0xfd00ae: ["add"],
+    0xfd00b1: ["sub"],
+    0xfd00b5: ["mul", "minS", "minU", "maxS", "maxU"],
   }),
+  ...plainFamily("i32x4", ["v128"], "v128", {
+    0xfd00a0: ["abs", "neg"],
+    0xfd00a9: ["extendLowI16x8U"],
+    0xfd00f8: ["truncSatF32x4S", "truncSatF32x4U"],
+  }),
+  ...plainFamily("i32x4", ["v128"], "i32", { 0xfd00a3: ["allTrue", "bitmask"] }),
+  ...plainFamily("i32x4", ["v128", "i32"], "v128", { 0xfd00ab: ["shl", "shrS", "shrU"] }),
 };
 
 /** Instructions on vectors of two 64-bit integers. */
-export const i64x2 = plainFamily("i64x2", {
-  shl: [simd(0xcb), ["v128", "i32"], "v128"],
-  shrU: [simd(0xcd), ["v128", "i32"], "v128"],
-  add: [simd(0xce), ["v128", "v128"], "v128"],
-  sub: [simd(0xd1), ["v128", "v128"], "v128"],
-});
+export const i64x2 = {
+  ...plainFamily("i64x2", ["v128", "i32"], "v128", { 0xfd00cb: ["shl"], 0xfd00cd: ["shrU"] }),
+  ...plainFamily("i64x2", ["v128", "v128"], "v128", { 0xfd00ce: ["add"], 0xfd00d1: ["sub"] }),
+};
 
 /** Instructions on vectors of four single-precision numbers. */
 export const f32x4 = {
@@ -295,40 +177,22 @@ export const f32x4 = {
     extractLane: [simd(0x1f), ["v128"], "f32"],
     replaceLane: [simd(0x20), ["v128", "f32"], "v128"],
   }),
-  ...plainFamily("f32x4", {
-    splat: [simd(0x13), ["f32"], "v128"],
-    eq: [simd(0x41), ["v128", "v128"], "v128"],
-    ne: [simd(0x42), ["v128", "v128"], "v128"],
-    lt: [simd(0x43), ["v128", "v128"], "v128"],
-    gt: [simd(0x44), ["v128", "v128"], "v128"],
-    le: [simd(0x45), ["v128", "v128"], "v128"],
-    ge: [simd(0x46), ["v128", "v128"], "v128"],
-    /** The low lanes of two doubles; the upper two lanes are zero. */
-    demoteF64x2Zero: [simd(0x5e), ["v128"], "v128"],
-    ceil: [simd(0x67), ["v128"], "v128"],
-    floor: [simd(0x68), ["v128"], "v128"],
-    trunc: [simd(0x69), ["v128"], "v128"],
-    nearest: [simd(0x6a), ["v128"], "v128"],
-    abs: [simd(0xe0), ["v128"], "v128"],
-    neg: [simd(0xe1), ["v128"], "v128"],
-    sqrt: [simd(0xe3), ["v128"], "v128"],
-    add: [simd(0xe4), ["v128", "v128"], "v128"],
-    sub: [simd(0xe5), ["v128", "v128"], "v128"],
-    mul: [simd(0xe6), ["v128", "v128"], "v128"],
-    div: [simd(0xe7), ["v128", "v128"], "v128"],
-    min: [simd(0xe8), ["v128", "v128"], "v128"],
-    max: [simd(0xe9), ["v128", "v128"], "v128"],
-    /** y < x ? y : x */
-    pmin: [simd(0xea), ["v128", "v128"], "v128"],
-    /** x < y ? y : x */
-    pmax: [simd(0xeb), ["v128", "v128"], "v128"],
-    convertI32x4S: [simd(0xfa), ["v128"], "v128"],
-    convertI32x4U: [simd(0xfb), ["v128"], "v128"],
-    /** x · y + z with one rounding or two, as the processor does it best. */
-    relaxedMadd: [simd(0x105), ["v128", "v128", "v128"], "v128"],
-    /** z − x · y with one rounding or two. */
-    relaxedNmadd: [simd(0x106), ["v128", "v128", "v128"], "v128"],
+  ...plainFamily("f32x4", ["f32"], "v128", { 0xfd0013: ["splat"] }),
+  ...plainFamily("f32x4", ["v128", "v128"], "v128", {
+    0xfd0041: ["eq", "ne", "lt", "gt", "le", "ge"],
+    // pmin is y < x ? y : x, and pmax is x < y ? y : x.
+    0xfd00e4: ["add", "sub", "mul", "div", "min", "max", "pmin", "pmax"],
   }),
+  ...plainFamily("f32x4", ["v128"], "v128", {
+    // The low lanes of two doubles; the upper two lanes are zero.
+    0xfd005e: ["demoteF64x2Zero"],
+    0xfd0067: ["ceil", "floor", "trunc", "nearest"],
+    0xfd00e0: ["abs", "neg"],
+    0xfd00e3: ["sqrt"],
+    0xfd00fa: ["convertI32x4S", "convertI32x4U"],
+  }),
+  // x · y + z and z − x · y, with one rounding or two, as the processor does it best.
+  ...plainFamily("f32x4", ["v128", "v128", "v128"], "v128", { 0xfd0105: ["relaxedMadd", "relaxedNmadd"] }),
 };
 
 /** Instructions on vectors of two double-precision numbers. */
@@ -338,29 +202,21 @@ export const f64x2 = {
     extractLane: [simd(0x21), ["v128"], "f64"],
     replaceLane: [simd(0x22), ["v128", "f64"], "v128"],
   }),
-  ...plainFamily("f64x2", {
-    splat: [simd(0x14), ["f64"], "v128"],
-    eq: [simd(0x47), ["v128", "v128"], "v128"],
-    lt: [simd(0x49), ["v128", "v128"], "v128"],
-    gt: [simd(0x4a), ["v128", "v128"], "v128"],
-    promoteLowF32x4: [simd(0x5f), ["v128"], "v128"],
-    floor: [simd(0x75), ["v128"], "v128"],
-    trunc: [simd(0x7a), ["v128"], "v128"],
-    nearest: [simd(0x94), ["v128"], "v128"],
-    abs: [simd(0xec), ["v128"], "v128"],
-    neg: [simd(0xed), ["v128"], "v128"],
-    sqrt: [simd(0xef), ["v128"], "v128"],
-    add: [simd(0xf0), ["v128", "v128"], "v128"],
-    sub: [simd(0xf1), ["v128", "v128"], "v128"],
-    mul: [simd(0xf2), ["v128", "v128"], "v128"],
-    div: [simd(0xf3), ["v128", "v128"], "v128"],
-    min: [simd(0xf4), ["v128", "v128"], "v128"],
-    max: [simd(0xf5), ["v128", "v128"], "v128"],
-    pmin: [simd(0xf6), ["v128", "v128"], "v128"],
-    pmax: [simd(0xf7), ["v128", "v128"], "v128"],
-    relaxedMadd: [simd(0x107), ["v128", "v128", "v128"], "v128"],
-    relaxedNmadd: [simd(0x108), ["v128", "v128", "v128"], "v128"],
+  ...plainFamily("f64x2", ["f64"], "v128", { 0xfd0014: ["splat"] }),
+  ...plainFamily("f64x2", ["v128", "v128"], "v128", {
+    0xfd0047: ["eq"],
+    0xfd0049: ["lt", "gt"],
+    0xfd00f0: ["add", "sub", "mul", "div", "min", "max", "pmin", "pmax"],
   }),
+  ...plainFamily("f64x2", ["v128"], "v128", {
+    0xfd005f: ["promoteLowF32x4"],
+    0xfd0075: ["floor"],
+    0xfd007a: ["trunc"],
+    0xfd0094: ["nearest"],
+    0xfd00ec: ["abs", "neg"],
+    0xfd00ef: ["sqrt"],
+  }),
+  ...plainFamily("f64x2", ["v128", "v128", "v128"], "v128", { 0xfd0107: ["relaxedMadd", "relaxedNmadd"] }),
 };
 
 /** Instructions on the memory as a whole. */

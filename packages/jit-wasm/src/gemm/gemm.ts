@@ -23,6 +23,8 @@ export interface GemmShape {
   readonly k: number;
   readonly aRowStride: number;
   readonly aStepStride: number;
+  /** Elements of all matrices A that the batch goes through. */
+  readonly aElements: number;
   /** Null if B comes packed. */
   readonly b: { readonly rowStride: number; readonly columnStride: number } | null;
   /** Columns of C are neighbours. */
@@ -73,16 +75,16 @@ const copiedBlocks = 32;
 /** Elements between copied blocks: without, all would begin in the same set of the cache. */
 const copyGap = 16;
 
-/** A matrix of more elements comes from memory, not from a cache. */
+/** More elements come from memory, not from a cache. */
 const cachedElements = 2 ** 20;
 
 /**
  * Whether the copy of A pays: neighbouring rows of A in one vector, rounds far apart, and panels enough to use the copy; or an A that
  * comes from memory, which is fetched much faster in long pieces.
  */
-function packsRows({ m, n, k, aRowStride, aStepStride, b }: GemmShape): boolean {
+function packsRows({ n, aRowStride, aStepStride, aElements, b }: GemmShape): boolean {
   const apart = aRowStride === 4 && Math.abs(aStepStride) >= 128;
-  return b !== null && apart && (n > panelColumns || m * k > cachedElements);
+  return b !== null && apart && (n > panelColumns || aElements > cachedElements);
 }
 
 /** The micro-kernels and packers of a module, shared by products of equal strides. */

@@ -4,7 +4,8 @@ import { mostStores } from "../program/bounds.ts";
 import type { Fold, Loop, Step, Store } from "../program/program.ts";
 import { express, type LoopContext } from "./express.ts";
 import { ExpressionBuilder } from "./expression-builder.ts";
-import { identityMap, reshapeMap } from "./index-map.ts";
+import { readsOfElement } from "../program/accesses.ts";
+import { composeView, identityMap, reshapeMap } from "./index-map.ts";
 import { chooseMaterialized } from "./materialize.ts";
 import { segmentsOf } from "./segments.ts";
 import type { ViewLowering } from "./rule.ts";
@@ -41,6 +42,12 @@ interface PendingStore {
   readonly value: (context: LoopContext) => number;
 }
 
+/** A part of an array and what replaces it, in places that are found last of all. */
+type PendingChange = (located: (atom: Atom) => StridedArray) => {
+  readonly window: StridedArray;
+  readonly update: StridedArray;
+};
+
 /** What a binder stands for. */
 export type Binding = StridedArray | Literal;
 
@@ -59,6 +66,8 @@ export class Block {
   readonly #definitions = new Map<Variable, Equation>();
   readonly #sinks = new Map<Variable, StridedArray>();
   readonly #pending: PendingStore[] = [];
+  readonly #changes: PendingChange[] = [];
+  readonly #changedInPlace: ReadonlyMap<Variable, StridedArray>;
   readonly #opaque: { readonly level: number; readonly steps: readonly Step[] }[] = [];
   readonly #needs = new Map<Variable, readonly [atPoint: number | null, elsewhere: number | null]>();
   /** The last level in use. */
@@ -66,15 +75,21 @@ export class Block {
   /** The first level of the current segment. */
   #firstLevel = 0;
 
-  constructor(program: ProgramBuilder, parent: Block | null = null) {
+  /** @param changedInPlace - results of updates that are to lie where their operands do, which nobody else changes. */
+  constructor(
+    program: ProgramBuilder,
+    parent: Block | null = null,
+    changedInPlace: ReadonlyMap<Variable, StridedArray> = new Map(),
+  ) {
     this.program = program;
     this.parent = parent;
+    this.#changedInPlace = changedInPlace;
     this.depth = parent === null ? 0 : parent.depth + 1;
   }
 
   /** The block of a loop's body or of a branch. */
-  inner(): Block {
-    return new Block(this.program, this);
+  inner(changedInPlace?: ReadonlyMap<Variable, StridedArray>): Block {
+    return new Block(this.program, this, changedInPlace);
   }
 
   /** A new scratch array of this block. */
@@ -139,6 +154,7 @@ export class Block {
     }
     for (const [atom, sink] of copies) this.store(atom, sink);
     for (const [atom, sink] of packed) storePacked(this, atom, sink);
+    this.#change();
     return this.#schedule();
   }
 
@@ -234,6 +250,45 @@ export class Block {
     const entry = this.#needs.get(resolved) ?? [null, null];
     this.#needs.set(resolved, atPoint ? [level, entry[1]] : [entry[0], level]);
     return level;
+  }
+
+  /** Where an array lies of which an update is to replace a part; null if the update makes a new array. */
+  changedInPlace(output: Variable): StridedArray | null {
+    return this.#changedInPlace.get(output) ?? null;
+  }
+
+  /** Notes a part of an array that is replaced where it lies, once everything has been read. */
+  change(change: PendingChange): void {
+    this.#changes.push(change);
+  }
+
+  #change(): void {
+    const changed = new Set([...this.#changedInPlace.values()].map(({ buffer }) => buffer));
+    const ready = this.#changes.map((change) =>
+      change((atom) => {
+        const place = this.located(atom);
+        if (!readsOfElement(place).some(({ buffer }) => changed.has(buffer))) return place;
+        const copy = this.allocate(atom.aval.shape, atom.aval.dtype);
+        this.store(atom, copy);
+        return copy;
+      }),
+    );
+    const first = this.#lastLevel + 1;
+    const levels = new Map<number, number>();
+    for (const { window, update } of ready) {
+      const level = levels.get(window.buffer) ?? first;
+      levels.set(window.buffer, level + 1);
+      const { shape, dtype } = window;
+      const view = composeView(update, identityMap(shape.length), shape.length);
+      this.storeComputed({
+        level,
+        parallel: shape,
+        reduced: [],
+        fold: null,
+        target: window,
+        value: ({ builder }) => builder.add({ op: "load", dtype, view }),
+      });
+    }
   }
 
   #materialize(variable: Variable): void {

@@ -397,7 +397,12 @@ export function interpreter(limits: Partial<TargetLimits> = {}): Target {
             if (id !== null) (state.buffer(id) as Float32Array).set(inputs[index] as Float32Array);
           });
           state.run(program.steps);
-          program.outputs.forEach((id, index) => (outputs[index] as Float32Array).set(state.buffer(id)));
+          return program.outputs.map((id, index) => {
+            const output = outputs[index] ?? null;
+            if (output === null) return state.buffer(id);
+            (output as Float32Array).set(state.buffer(id));
+            return output;
+          });
         },
       };
     },

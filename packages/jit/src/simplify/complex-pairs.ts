@@ -1,7 +1,6 @@
 import {
   allocate,
   complexRules,
-  HostFunction,
   innerJaxprs,
   isComplex,
   isComplexDType,
@@ -19,6 +18,7 @@ import {
   type ComplexRule,
   type Equation,
   type HostArray,
+  type HostFunction,
   type Jaxpr,
   type PrimitiveName,
 } from "@proj/array/core";
@@ -87,7 +87,7 @@ function grouped(atoms: readonly Atom[], avals: readonly AbstractArray[]): Part[
 function ofParts({ function: f, results, hasToken }: CallbackParams, operands: readonly AbstractArray[]): HostFunction {
   const first = hasToken ? 1 : 0;
   const whole = results.slice(first);
-  return new HostFunction(f.name, (parts) => {
+  return f.with((parts) => {
     let next = 0;
     const given = operands.slice(first).map((aval): HostArray => {
       const re = parts[next++]!;
@@ -210,6 +210,7 @@ class Rewriting {
         case "while": {
           const { condition, numConditionConsts, body, numBodyConsts } = equation.params;
           const params = {
+            ...equation.params,
             condition: inParts(condition),
             numConditionConsts: counted(numConditionConsts),
             body: inParts(body),

@@ -79,14 +79,11 @@ const treatments: { readonly [P in PrimitiveName]: Treatment } = {
   axisIndex: "outer",
 };
 
-/** Whether a primitive computes, as opposed to moving elements or running Jaxprs. */
-export const computes = (primitive: PrimitiveName): boolean => treatments[primitive] === "computed";
-
 const isHalf = ({ aval }: Atom): boolean => aval.dtype === "float16";
 
 /** Whether an equation computes with halves. */
 export function computesHalves({ primitive, inputs, outputs }: Equation): boolean {
-  return computes(primitive) && (inputs.some(isHalf) || outputs.some(isHalf));
+  return treatments[primitive] === "computed" && (inputs.some(isHalf) || outputs.some(isHalf));
 }
 
 function converted(builder: JaxprBuilder, x: Atom, dtype: DType): Atom {

@@ -1,13 +1,15 @@
 import type { DType } from "@proj/array";
 import {
   allocate,
+  binaryNames,
   castScalar,
   dtypes,
-  HostFunction,
   innerJaxprs,
   isFloat,
   isUnsigned,
   Literal,
+  tableOf,
+  unaryNames,
   Variable,
   type AbstractArray,
   type Atom,
@@ -15,12 +17,12 @@ import {
   type CallbackParams,
   type Equation,
   type HostArray,
+  type HostFunction,
   type Jaxpr,
   type Params,
   type PrimitiveName,
 } from "@proj/array/core";
 import { JaxprBuilder } from "./builder.ts";
-import { computes } from "./half-precision.ts";
 import { nextNarrow } from "./next-half.ts";
 
 /*
@@ -44,22 +46,6 @@ const carrierOf = (dtype: DType): DType => carriers[dtype] ?? dtype;
 
 const carried = <A extends AbstractArray>(aval: A): A =>
   isNarrow(aval.dtype) ? { ...aval, dtype: carrierOf(aval.dtype) } : aval;
-
-/** What gives elements that the operands' dtype holds, besides what only moves them. */
-const closed: ReadonlySet<PrimitiveName> = new Set<PrimitiveName>([
-  "max",
-  "min",
-  "rem",
-  "and",
-  "or",
-  "xor",
-  "sort",
-  "cummax",
-  "cummin",
-  "reduceOr",
-  "stopGradient",
-  "optimizationBarrier",
-]);
 
 /** Whether a Jaxpr, or one among its parameters, has elements of a narrow dtype anywhere. */
 function hasNarrow(jaxpr: Jaxpr): boolean {
@@ -201,7 +187,7 @@ const extremum =
 function ofCarriers({ function: f, results, hasToken }: CallbackParams, from: readonly DType[]): HostFunction {
   const first = hasToken ? 1 : 0;
   const narrow = results.slice(first);
-  return new HostFunction(f.name, (operands, wide) =>
+  return f.with((operands, wide) =>
     f
       .call(
         operands.map((x, k) => inDType(x, from[first + k]!)),
@@ -219,8 +205,66 @@ function inDType(x: HostArray, dtype: DType): HostArray {
   return same;
 }
 
-/** What is not the same operation on carriers, brought back into the dtype. */
-const rules: { readonly [P in PrimitiveName]?: Rule<P> } = {
+/**
+ * What becomes of a primitive: the same one on carriers, whose results the dtype holds (`closed`) or not yet (`fitted`); or what its
+ * rule says.
+ */
+const treatments: { readonly [P in PrimitiveName]: "closed" | "fitted" | Rule<P> } = {
+  ...tableOf(unaryNames, () => "fitted"),
+  ...tableOf(binaryNames, () => "fitted"),
+  stopGradient: "closed",
+  optimizationBarrier: "closed",
+  max: "closed",
+  min: "closed",
+  rem: "closed",
+  and: "closed",
+  or: "closed",
+  xor: "closed",
+  select: "closed",
+  complex: "closed",
+  real: "closed",
+  imag: "closed",
+  integerPow: "fitted",
+  broadcastInDim: "closed",
+  reshape: "closed",
+  transpose: "closed",
+  reverse: "closed",
+  slice: "closed",
+  pad: "closed",
+  concatenate: "closed",
+  split: "closed",
+  windows: "closed",
+  reduceSum: "fitted",
+  reduceProd: "fitted",
+  reduceAnd: "fitted",
+  reduceOr: "closed",
+  argmax: "fitted",
+  argmin: "fitted",
+  cumsum: "fitted",
+  cumprod: "fitted",
+  cummax: "closed",
+  cummin: "closed",
+  dotGeneral: "fitted",
+  dynamicSlice: "closed",
+  dynamicUpdateSlice: "closed",
+  scatter: "fitted",
+  sort: "closed",
+  threefry2x32: "fitted",
+  routine: "fitted",
+  // Their Jaxprs are rewritten.
+  scan: "closed",
+  while: "closed",
+  cond: "closed",
+  jit: "closed",
+  checkpoint: "closed",
+  customJvpCall: "closed",
+  customVjpCall: "closed",
+  customLinear: "closed",
+  psum: "closed",
+  pmax: "closed",
+  pmin: "closed",
+  allGather: "closed",
+  axisIndex: "closed",
   convertElementType: ({ carriers, inputs, params, from, to }) => [
     isNarrow(to[0]!)
       ? carriers.converted(inputs[0]!, from[0]!, to[0]!, params.weakType)
@@ -265,10 +309,10 @@ function rewritten(carriers: Carriers, equation: Equation, inputs: readonly Atom
   const to = outputs.map(({ aval }) => aval.dtype);
   const types = outputs.map(({ aval }) => carried(aval));
   const isConcerned = from.some(isNarrow) || to.some(isNarrow);
-  const rule = rules[primitive] as Rule<PrimitiveName> | undefined;
-  if (isConcerned && rule !== undefined) return rule({ carriers, inputs, params, from, to, types });
+  const treatment = treatments[primitive] as "closed" | "fitted" | Rule<PrimitiveName>;
+  if (isConcerned && typeof treatment === "function") return treatment({ carriers, inputs, params, from, to, types });
   const results = carriers.builder.emit(primitive, inputs, params, types);
-  if (!isConcerned || !computes(primitive) || closed.has(primitive)) return results;
+  if (!isConcerned || treatment === "closed") return results;
   return results.map((result, k) => (isNarrow(to[k]!) ? carriers.fitted(result, to[k]!) : result));
 }
 

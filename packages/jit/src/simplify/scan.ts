@@ -1,5 +1,6 @@
 import {
   dropUnread,
+  isEffectful,
   isInFamily,
   Literal,
   Variable,
@@ -41,21 +42,37 @@ export function scanParts(params: ScanParams, inputs: readonly Atom[]): ScanPart
   };
 }
 
-/** Which carries the needed outputs depend on, through any number of iterations. */
+/** Which carries the needed outputs depend on, through any number of iterations. Each equation is visited once. */
 function neededCarries(jaxpr: Jaxpr, { numConsts, numCarry }: ScanParams, wanted: readonly boolean[]): boolean[] {
-  const needed = wanted.slice(0, numCarry);
-  for (;;) {
-    const outputs = jaxpr.outputs.filter((_, index) => (index < numCarry ? needed[index]! : wanted[index]!));
-    const read = readVariables(dropUnread(jaxpr, outputs));
-    let changed = false;
-    for (let index = 0; index < numCarry; index++) {
-      if (!needed[index] && read.has(jaxpr.binders[numConsts + index]!)) {
-        needed[index] = true;
-        changed = true;
-      }
-    }
-    if (!changed) return needed;
+  const needed = new Array<boolean>(numCarry).fill(false);
+  const carryOf = new Map(jaxpr.binders.slice(numConsts, numConsts + numCarry).map((binder, index) => [binder, index]));
+  const makerOf = new Map(
+    jaxpr.equations.flatMap((equation) => equation.outputs.map((output) => [output, equation] as const)),
+  );
+  const read = new Set<Atom>();
+  const waiting: Atom[] = [];
+  const want = (atom: Atom): void => {
+    if (!read.has(atom)) waiting.push(atom);
+    read.add(atom);
+  };
+  const live = new Set<Equation>();
+  const run = (equation: Equation): void => {
+    if (!live.has(equation)) equation.inputs.forEach(want);
+    live.add(equation);
+  };
+
+  jaxpr.outputs.forEach((output, index) => wanted[index] && want(output));
+  jaxpr.equations.filter(isEffectful).forEach(run);
+  for (let atom = waiting.pop(); atom !== undefined; atom = waiting.pop()) {
+    if (!(atom instanceof Variable)) continue;
+    const maker = makerOf.get(atom);
+    if (maker !== undefined) run(maker);
+    const carry = carryOf.get(atom);
+    if (carry === undefined) continue;
+    needed[carry] = true;
+    want(jaxpr.outputs[carry]!);
   }
+  return needed.map((isRead, index) => isRead || wanted[index]!);
 }
 
 /**

@@ -5,6 +5,7 @@ import { isSmall } from "../schedule/small-chains.ts";
 import { Work } from "../program/work.ts";
 import type { TargetLimits } from "../target.ts";
 import { localityOf, possibleRows, type Locality } from "./locality.ts";
+import { withTiledRuns } from "./row-runs.ts";
 import type { Slice } from "./slice.ts";
 import { surroundingsOf } from "./surroundings.ts";
 import { Tiling } from "./tiling.ts";
@@ -33,7 +34,7 @@ class ScanPlanner {
   }
 
   steps(steps: readonly Step[]): Step[] {
-    return steps.flatMap((step): readonly Step[] => {
+    return withTiledRuns(steps, this.#program, this.declarations, this.#limits).flatMap((step): readonly Step[] => {
       if (isComputeStep(step)) return [step];
       switch (step.kind) {
         case "scan":
@@ -54,7 +55,7 @@ class ScanPlanner {
     if (hasTiles(scan) || someComputeStep(scan, ({ kind }) => kind === "callback")) return null;
     // A small scan runs in one tile together with its neighbours, which takes fewer steps.
     if (parallelism !== null && isSmall(scan, this.#work, parallelism)) return null;
-    const surroundings = surroundingsOf(this.#program, scan);
+    const surroundings = surroundingsOf(this.#program, new Set([scan]));
     for (const rows of possibleRows(scan)) {
       const locality = localityOf(scan, rows, this.declarations.buffers, this.declarations.positions);
       if (locality === null) continue;
@@ -82,7 +83,7 @@ function hasTiles(step: Step): boolean {
 }
 
 /**
- * Cuts the scans of a program whose bodies are local along rows into tiles of rows.
+ * Cuts the scans of a program whose bodies are local along rows, and runs of loops that hand rows to each other, into tiles of rows.
  *
  * @param program - what `lower` gave.
  * @param limits - what the target can do; its `tileRows` says how many rows a tile has.

@@ -1,5 +1,5 @@
 import { privateBytesOf } from "../plan-memory.ts";
-import { accessesOf, carriesWithin, strideAlong } from "../program/accesses.ts";
+import { accessesOf, carriesWithin, countersWithin, strideAlong } from "../program/accesses.ts";
 import { domainOf, withLength, workspaceSize } from "../program/domain.ts";
 import type { BufferId, BufferSpec, Loop, Scan, Step, Tiles, View } from "../program/program.ts";
 import type { Declarations } from "../program/declarations.ts";
@@ -113,7 +113,7 @@ export class Tiling {
     const counter = range.counter ?? this.#declarations.counter(1);
     const body = [
       ...this.#copies(starts, own, range, "in"),
-      writer.scan(this.#scan),
+      ...withoutLoop(writer.scan(this.#scan)),
       ...this.#copies(ends, own, range, "out"),
     ];
     return { kind: "tiles", counter, count, body };
@@ -209,6 +209,12 @@ export class Tiling {
     );
     return bytes.reduce((sum, one) => sum + one, 0);
   }
+}
+
+/** What a scan does; once and without carries, it needs no loop. */
+function withoutLoop(scan: Scan): readonly Step[] {
+  const isPlain = scan.length === 1 && scan.carries.length === 0 && !countersWithin(scan.body).has(scan.counter);
+  return isPlain ? scan.body : [scan];
 }
 
 /** The largest length up to `length` that divides the rows, if it is not much smaller: a rest needs tiles and code of its own. */

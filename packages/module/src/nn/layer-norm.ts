@@ -1,34 +1,64 @@
-import { mean, ones, square, UsageError, zeros, type NDArray, type Shape } from "@proj/array";
+import { mean, ones, square, zeros, type FloatDType, type NDArray, type Shape } from "@proj/array";
 import {
   booleanOption,
-  formatShape,
-  isStoredFloat,
   numberOption,
   readArgument,
   readOptions,
   shapeOption,
-  shapesEqual,
   type OptionReaders,
 } from "@proj/array/core";
 import { rsqrt } from "@proj/array/lax";
-import { Static } from "@proj/tree";
-import { Module } from "../module.ts";
+import { field } from "../fields.ts";
+import { withFields } from "../module.ts";
+import { floatOption } from "./layer-options.ts";
+import { atLeastSingle, checkShape, scaleAndShift } from "./normalization.ts";
 
-/** How a {@link LayerNorm} is made. */
+/** How a {@link LayerNorm} or an {@link RMSNorm} is made. */
 export interface LayerNormOptions {
-  /** Added to the variance, so that constant inputs give zeros. Default 1e-5. */
+  /** Added to the variance, or to the mean of squares, so that constant inputs give finite results. Default 1e-5. */
   readonly eps?: number;
   /** Whether the result is multiplied by learnt weights. Default true. */
   readonly useWeight?: boolean;
   /** Whether learnt biases are added to the result. Default true. */
   readonly useBias?: boolean;
+  /** The dtype of weights and biases. Default float32. */
+  readonly dtype?: FloatDType;
 }
 
 const readers: OptionReaders<LayerNormOptions> = {
   eps: numberOption,
   useWeight: booleanOption,
   useBias: booleanOption,
+  dtype: floatOption,
 };
+
+/** The fields of layers that normalise inputs of one shape. */
+export const shapedNormFields = {
+  /** float[...shape], ones at first */
+  weight: field<NDArray | null>(),
+  /** float[...shape], zeros at first */
+  bias: field<NDArray | null>(),
+  /** The shape of inputs. */
+  shape: field<Shape>({ static: true }),
+  eps: field<number>({ static: true }),
+};
+
+/** Reads the shape and options of a layer that normalises inputs of one shape. */
+export function initShapedNorm(
+  operation: string,
+  shape: number | Shape,
+  options: LayerNormOptions | undefined,
+): ConstructorParameters<typeof LayerNorm>[0] {
+  const read = readOptions(operation, options, readers);
+  const { eps = 1e-5, useWeight = true, useBias = true, dtype = "float32" } = read;
+  const lengths = Object.freeze(readArgument(operation, "shape", shape, shapeOption));
+  return {
+    weight: useWeight ? ones(lengths, dtype) : null,
+    bias: useBias ? zeros(lengths, dtype) : null,
+    shape: lengths,
+    eps,
+  };
+}
 
 /**
  * Layer normalisation (Ba, Kiros, Hinton 2016): `(x - mean x) / √(var x + eps) ⊙ weight + bias`, over all elements. Halves are
@@ -39,27 +69,13 @@ const readers: OptionReaders<LayerNormOptions> = {
  * import { LayerNorm } from "@proj/module";
  * LayerNorm.init([2]).call(array([1, 3])).toList(); // ≈ [-1, 1]
  */
-export class LayerNorm extends Module<{
-  /** float[...shape], ones at first */
-  readonly weight: NDArray | null;
-  /** float[...shape], zeros at first */
-  readonly bias: NDArray | null;
-  readonly shape: Static<Shape>;
-  readonly eps: Static<number>;
-}> {
+export class LayerNorm extends withFields(shapedNormFields) {
   /**
    * @param shape - the shape of inputs.
-   * @param options - `eps` (default 1e-5); `useWeight`, `useBias` (default true).
+   * @param options - `eps` (default 1e-5); `useWeight`, `useBias` (default true); `dtype` (default float32).
    */
   static init(shape: number | Shape, options?: LayerNormOptions): LayerNorm {
-    const { eps = 1e-5, useWeight = true, useBias = true } = readOptions("LayerNorm.init", options, readers);
-    const lengths = readArgument("LayerNorm.init", "shape", shape, shapeOption);
-    return new LayerNorm({
-      weight: useWeight ? ones(lengths) : null,
-      bias: useBias ? zeros(lengths) : null,
-      shape: new Static(Object.freeze(lengths)),
-      eps: new Static(eps),
-    });
+    return new LayerNorm(initShapedNorm("LayerNorm.init", shape, options));
   }
 
   /**
@@ -68,23 +84,10 @@ export class LayerNorm extends Module<{
    * @throws UsageError if `x` has another shape.
    */
   call(x: NDArray): NDArray {
-    if (!shapesEqual(x.shape, this.shape.value)) throw wrongShape(x, this.shape.value);
-    // Squares of halves overflow from 256 on, and eps is next to nothing for them.
-    const isHalf = isStoredFloat(x.dtype);
-    const wide = isHalf ? x.astype("float32") : x;
+    checkShape("LayerNorm.call", x, this.shape);
+    const wide = atLeastSingle(x);
     const centred = wide.sub(mean(wide));
-    const normal = centred.mul(rsqrt(mean(square(centred)).add(this.eps.value)));
-    const scaled = this.weight === null ? normal : normal.mul(this.weight);
-    const shifted = this.bias === null ? scaled : scaled.add(this.bias);
-    return isHalf ? shifted.astype(x.dtype) : shifted;
+    const normal = centred.mul(rsqrt(mean(square(centred)).add(this.eps)));
+    return scaleAndShift(normal, this.weight, this.bias, x);
   }
-}
-
-function wrongShape(x: NDArray, shape: Shape): UsageError {
-  return new UsageError({
-    operation: "LayerNorm.call",
-    received: x.describe(),
-    expected: `an array of shape ${formatShape(shape)}`,
-    remedy: "for a batch, map over it: vmap((x) => layer.call(x))(batch)",
-  });
 }

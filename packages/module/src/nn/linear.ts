@@ -1,8 +1,19 @@
 import { UsageError, type NDArray } from "@proj/array";
-import { dotGeneral } from "@proj/array/lax";
+import { dotGeneral, reshape } from "@proj/array/lax";
 import { subkeys, uniform } from "@proj/random";
+import { Static } from "@proj/tree";
 import { Module } from "../module.ts";
-import { checkedSize, layerReaders, readLayerOptions, type LayerOptions } from "./layer-options.ts";
+import {
+  checkedLayerSize,
+  checkInput,
+  layerReaders,
+  readLayerOptions,
+  type LayerOptions,
+  type LayerSize,
+} from "./layer-options.ts";
+
+/** Which sides of a {@link Linear} are numbers without an axis. */
+export type ScalarSides = "input" | "output" | "both";
 
 /**
  * An affine map: `weight x + bias`.
@@ -20,36 +31,68 @@ export class Linear extends Module<{
   readonly weight: NDArray;
   /** float[outSize] */
   readonly bias: NDArray | null;
+  /** Which sides are numbers without an axis; absent if none is. */
+  readonly scalar?: Static<ScalarSides>;
 }> {
   /**
    * A layer with parameters uniform between -1/√inSize and 1/√inSize.
    *
-   * @param inSize - length of the input.
-   * @param outSize - length of the output.
+   * @param inSize - length of the input, or `"scalar"`.
+   * @param outSize - length of the output, or `"scalar"`.
    * @param options - `key`; `useBias` (default true); `dtype` (default float32).
    */
-  static init(inSize: number, outSize: number, options: LayerOptions): Linear {
+  static init(inSize: LayerSize, outSize: LayerSize, options: LayerOptions): Linear {
     const { key, useBias = true, dtype = "float32" } = readLayerOptions("Linear.init", options, layerReaders);
-    checkedSize("Linear.init", "inSize", inSize);
-    checkedSize("Linear.init", "outSize", outSize);
-    const limit = inSize === 0 ? 1 : 1 / Math.sqrt(inSize);
+    checkedLayerSize("Linear.init", "inSize", inSize);
+    checkedLayerSize("Linear.init", "outSize", outSize);
+    const columns = inSize === "scalar" ? 1 : inSize;
+    const rows = outSize === "scalar" ? 1 : outSize;
+    const limit = columns === 0 ? 1 : 1 / Math.sqrt(columns);
     const interval = { minval: -limit, maxval: limit, dtype };
     const [weightKey, biasKey] = subkeys(key);
     return new Linear({
-      weight: uniform(weightKey, [outSize, inSize], interval),
-      bias: useBias ? uniform(biasKey, [outSize], interval) : null,
+      weight: uniform(weightKey, [rows, columns], interval),
+      bias: useBias ? uniform(biasKey, [rows], interval) : null,
+      ...scalarSides(inSize === "scalar", outSize === "scalar"),
     });
   }
 
+  /** Length of the input, or `"scalar"`. */
+  get inSize(): LayerSize {
+    return this.#isScalar("input") ? "scalar" : this.weight.shape.at(-1)!;
+  }
+
+  /** Length of the output, or `"scalar"`. */
+  get outSize(): LayerSize {
+    return this.#isScalar("output") ? "scalar" : this.weight.shape.at(-2)!;
+  }
+
   /**
-   * @param x - float[..., inSize]: one input, or several along axes in front.
-   * @returns float[..., outSize]
+   * @param x - float[..., inSize]: one input, or several along axes in front; float[...] if the input is scalar.
+   * @returns float[..., outSize], or float[...] if the output is scalar.
    * @throws UsageError if the last axis has another length.
    */
   call(x: NDArray): NDArray {
+    if (this.scalar === undefined) return this.#affine(x);
+    checkInput("Linear.call", "x", x);
+    const y = this.#affine(this.#isScalar("input") ? reshape(x, [...x.shape, 1]) : x);
+    return this.#isScalar("output") ? reshape(y, y.shape.slice(0, -1)) : y;
+  }
+
+  #affine(x: NDArray): NDArray {
     const product = applyMatrix("Linear.call", "x", this.weight, x);
     return this.bias === null ? product : product.add(this.bias);
   }
+
+  #isScalar(side: "input" | "output"): boolean {
+    const sides = this.scalar?.value;
+    return sides === side || sides === "both";
+  }
+}
+
+function scalarSides(input: boolean, output: boolean): { readonly scalar?: Static<ScalarSides> } {
+  if (!input && !output) return {};
+  return { scalar: new Static(input && output ? "both" : input ? "input" : "output") };
 }
 
 /**
@@ -57,6 +100,7 @@ export class Linear extends Module<{
  * front and nothing is transposed.
  */
 export function applyMatrix(operation: string, name: string, matrix: NDArray, x: NDArray): NDArray {
+  checkInput(operation, name, x);
   const [rows, columns] = matrix.shape;
   if (x.ndim === 0 || x.shape.at(-1) !== columns) {
     throw new UsageError({

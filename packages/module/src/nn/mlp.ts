@@ -1,19 +1,36 @@
-import { booleanOption, functionOption, integerOption, numberOption, type OptionReaders } from "@proj/array/core";
-import { nn, UsageError, type NDArray } from "@proj/array";
+import {
+  booleanOption,
+  functionOption,
+  integerOption,
+  isNDArray,
+  numberOption,
+  wrongOption,
+  type OptionReader,
+  type OptionReaders,
+} from "@proj/array/core";
+import { broadcastTo, nn, UsageError, type NDArray, type Shape } from "@proj/array";
 import { split } from "@proj/random";
+import { map } from "@proj/tree";
 import { Module } from "../module.ts";
-import { checkedSize, layerReaders, readLayerOptions, type LayerOptions } from "./layer-options.ts";
+import {
+  checkedLayerSize,
+  layerReaders,
+  readLayerOptions,
+  type LayerOptions,
+  type LayerSize,
+} from "./layer-options.ts";
 import { Linear } from "./linear.ts";
+import type { Layer } from "./sequential.ts";
 
 /** A function of arrays that keeps the shape, such as `nn.relu` of @proj/array. */
 export type Activation = (x: NDArray) => NDArray;
 
 /** How an {@link MLP} is made. */
 export interface MLPOptions extends LayerOptions {
-  /** The function after each hidden layer. Default `nn.relu`. */
-  readonly activation?: Activation;
+  /** The function after each hidden layer; a layer, such as a {@link PReLU}, gets parameters for each neuron. Default `nn.relu`. */
+  readonly activation?: Activation | Layer;
   /** The function after the last layer. Default: none, that is the identity. */
-  readonly finalActivation?: Activation;
+  readonly finalActivation?: Activation | Layer;
   /** Whether the last layer adds a bias. Default true. */
   readonly useFinalBias?: boolean;
 }
@@ -26,10 +43,19 @@ export interface MLPSizes extends MLPOptions {
   readonly depth: number;
 }
 
+const isLayer = (value: unknown): value is Layer =>
+  typeof value === "object" && value !== null && "call" in value && typeof value.call === "function";
+
+const activationOption: OptionReader<Activation | Layer> = (value, place) => {
+  if (isLayer(value)) return value;
+  if (typeof value === "function") return functionOption<Activation>()(value, place);
+  throw wrongOption(place, value, "a function of arrays, or a layer");
+};
+
 const readers: OptionReaders<MLPSizes> = {
   ...layerReaders,
-  activation: functionOption<Activation>(),
-  finalActivation: functionOption<Activation>(),
+  activation: activationOption,
+  finalActivation: activationOption,
   useFinalBias: booleanOption,
   widthSize: integerOption(0),
   depth: numberOption,
@@ -50,23 +76,25 @@ const readers: OptionReaders<MLPSizes> = {
  */
 export class MLP extends Module<{
   readonly layers: readonly Linear[];
-  readonly activation: Activation;
-  readonly finalActivation: Activation;
+  /** After each hidden layer; of a layer, arrays have axes [depth, widthSize] in front. */
+  readonly activation: Activation | Layer;
+  /** After the last layer; of a layer, arrays have an axis [outSize] in front. */
+  readonly finalActivation: Activation | Layer;
 }> {
   /**
-   * @param inSize - length of the input.
-   * @param outSize - length of the output.
+   * @param inSize - length of the input, or `"scalar"`.
+   * @param outSize - length of the output, or `"scalar"`.
    * @param options - `key`; `widthSize`: length of each hidden layer; `depth`: how many of them, 0 makes one affine map;
    *   `activation` (default `nn.relu`), `finalActivation` (default the identity), `useBias`, `useFinalBias` (default true),
    *   `dtype` (default float32).
    * @throws UsageError if `depth` is not a count.
    */
-  static init(inSize: number, outSize: number, options: MLPSizes): MLP {
+  static init(inSize: LayerSize, outSize: LayerSize, options: MLPSizes): MLP {
     const read = readLayerOptions("MLP.init", options, readers);
     const { key, widthSize, depth, useBias = true, useFinalBias = true, dtype = "float32" } = read;
-    checkedSize("MLP.init", "inSize", inSize);
-    checkedSize("MLP.init", "outSize", outSize);
-    checkedSize("MLP.init", "widthSize", widthSize);
+    const { activation = nn.relu, finalActivation = identity } = read;
+    checkedLayerSize("MLP.init", "inSize", inSize);
+    checkedLayerSize("MLP.init", "outSize", outSize);
     if (!Number.isInteger(depth) || depth < 0) throw wrongDepth(depth);
     const sizes = [inSize, ...new Array<number>(depth).fill(widthSize), outSize];
     const keys = [...split(key, depth + 1)];
@@ -74,20 +102,49 @@ export class MLP extends Module<{
       layers: keys.map((layerKey, i) =>
         Linear.init(sizes[i]!, sizes[i + 1]!, { key: layerKey, useBias: i < depth ? useBias : useFinalBias, dtype }),
       ),
-      activation: read.activation ?? nn.relu,
-      finalActivation: read.finalActivation ?? nn.identity,
+      activation: perNeuron(activation, [depth, widthSize]),
+      finalActivation: perNeuron(finalActivation, outSize === "scalar" ? [] : [outSize]),
     });
   }
 
   /**
-   * @param x - float[..., inSize]: one input, or several along axes in front.
-   * @returns float[..., outSize]
+   * @param x - float[..., inSize]: one input, or several along axes in front; float[...] if the input is scalar.
+   * @returns float[..., outSize], or float[...] if the output is scalar.
    * @throws UsageError if the last axis has another length.
    */
   call(x: NDArray): NDArray {
-    const last = this.layers.length - 1;
-    return this.layers.reduce((y, layer, i) => (i < last ? this.activation : this.finalActivation)(layer.call(y)), x);
+    const { layers, activation, finalActivation } = this;
+    const last = layers.length - 1;
+    return layers.reduce((y, layer, place) => {
+      const z = layer.call(y);
+      return place < last ? applied(activation, z, place) : applied(finalActivation, z, null);
+    }, x);
   }
+}
+
+const identity: Activation = (x) => x;
+
+/** A layer with parameters of its own for each neuron; a function as it is. */
+function perNeuron(activation: Activation | Layer, shape: Shape): Activation | Layer {
+  if (typeof activation === "function") return activation;
+  const stretch = (leaf: unknown): unknown => {
+    if (!isNDArray(leaf)) return leaf;
+    if (leaf.ndim === 0) return broadcastTo(leaf, shape);
+    throw new UsageError({
+      operation: "MLP.init",
+      received: `an activation with a parameter ${leaf.describe()}`,
+      expected: "an activation of single numbers, whose parameters are scalars",
+      remedy: "give scalars: each neuron gets one of its own",
+    });
+  };
+  return map(stretch, activation as unknown) as Layer;
+}
+
+/** An activation of neurons on the last axis; after a hidden layer with the parameters that belong to it. */
+function applied(activation: Activation | Layer, x: NDArray, place: number | null): NDArray {
+  if (typeof activation === "function") return activation(x);
+  const own = (leaf: unknown): unknown => (isNDArray(leaf) && place !== null ? leaf.get(place) : leaf);
+  return (map(own, activation as unknown) as Layer).call(x);
 }
 
 function wrongDepth(depth: number): UsageError {

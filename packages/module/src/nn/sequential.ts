@@ -3,6 +3,8 @@ import { readOptions } from "@proj/array/core";
 import { subkeys } from "@proj/random";
 import { Module } from "../module.ts";
 import { layerCallReaders, type LayerCallOptions } from "./layer-options.ts";
+import { checkState, State } from "./state.ts";
+import { isStatefulLayer, type StatefulLayer } from "./stateful-layer.ts";
 
 /** A layer that maps one array to another. */
 export interface Layer {
@@ -21,20 +23,71 @@ export interface Layer {
  *   layers: [Linear.init(2, 8, { key: first }), new Lambda({ f: nn.relu }), Linear.init(8, 1, { key: second })],
  * });
  * model.call(ones([2])).shape; // → [1]
+ * String(model.at(0)); // → "Linear { weight: f32[8,2], bias: f32[8] }"
+ * [...model].length; // → 3
  */
-// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- it is the type of a field
-export class Sequential<const Layers extends readonly Layer[]> extends Module<{ readonly layers: Layers }> {
+export class Sequential<const Layers extends readonly (Layer | StatefulLayer)[]> extends Module<{
+  readonly layers: Layers;
+}> {
+  /** @param layers - in the order in which they are called. */
+  static init<const Layers extends readonly (Layer | StatefulLayer)[]>(layers: Layers): Sequential<Layers> {
+    return new Sequential({ layers });
+  }
+
+  /** Whether one of the layers takes a state. */
+  isStateful(): boolean {
+    return this.layers.some(isStatefulLayer);
+  }
+
   /**
    * @param x - the input of the first layer.
-   * @param options - `key`: a random key of this call's own, of which each layer gets a part; or `inference: true`.
+   * @param options - `key`: a random key of this call's own, of which each layer gets a part; `inference`.
    * @returns the output of the last layer; the input itself if there are none.
+   * @throws UsageError if one of the layers takes a state.
    */
-  call(x: NDArray, options?: LayerCallOptions): NDArray {
+  call(x: NDArray, options?: LayerCallOptions): NDArray;
+  /**
+   * @param x - the input of the first layer.
+   * @param state - the state of the model, which layers with a state change one after the other.
+   * @param options - `key`: a random key of this call's own, of which each layer gets a part; `inference`.
+   * @returns the output of the last layer, and the state afterwards.
+   */
+  call(x: NDArray, state: State, options?: LayerCallOptions): [y: NDArray, state: State];
+  call(x: NDArray, second?: State | LayerCallOptions, third?: LayerCallOptions): NDArray | [NDArray, State] {
+    const isStateGiven = second instanceof State;
+    const options = isStateGiven ? third : second;
     const { key, ...given } = readOptions<LayerCallOptions>("Sequential.call", options, layerCallReaders);
     const keys = key === undefined ? [] : subkeys(key, this.layers.length);
-    return this.layers.reduce<NDArray>(
-      (y, layer, place) => layer.call(y, key === undefined ? given : { ...given, key: keys[place]! }),
-      x,
-    );
+    let y = x;
+    let state = isStateGiven ? second : undefined;
+    this.layers.forEach((layer, place) => {
+      const own = key === undefined ? given : { ...given, key: keys[place]! };
+      if (isStatefulLayer(layer)) {
+        checkState("Sequential.call", state);
+        [y, state] = layer.call(y, state, own);
+      } else {
+        y = layer.call(y, own);
+      }
+    });
+    return state === undefined ? y : [y, state];
+  }
+
+  /** The layer at a place; negative ones count from the last. */
+  at(place: number): Layers[number] | undefined {
+    return this.layers.at(place);
+  }
+
+  /** Some of the layers, as `slice` of lists takes them. */
+  slice(start?: number, end?: number): Sequential<readonly Layers[number][]> {
+    return new Sequential({ layers: this.layers.slice(start, end) });
+  }
+
+  /** How many layers there are. */
+  get length(): number {
+    return this.layers.length;
+  }
+
+  [Symbol.iterator](): IterableIterator<Layers[number]> {
+    return this.layers[Symbol.iterator]();
   }
 }

@@ -1,6 +1,5 @@
-import { UsageError, type DType, type Shape, type TypedArray } from "@proj/array";
-import { bfloat16Bits, dtypes, fromBfloat16Bits, fromHalfBits, halfBits, sizeOf, wrongOption } from "@proj/array/core";
-import { crc32 } from "./crc32.ts";
+import { UsageError, type DType, type Shape } from "@proj/array";
+import { crc32, sizeOf, wrongOption } from "@proj/array/core";
 import {
   bytesOf,
   longestHeader,
@@ -157,37 +156,12 @@ function objectionToRanges(entries: ReadonlyMap<string, HeaderEntry>, length: nu
 function checksum({ tensors, metadata }: TensorFile): string {
   const encoder = new TextEncoder();
   const byName = <T>(entries: Iterable<readonly [string, T]>) => [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
-  return crc32([
+  const bits = crc32([
     encoder.encode(JSON.stringify(byName(Object.entries(metadata)))),
     ...byName(tensors).flatMap(([name, { dtype, shape, bytes }]) => [
       encoder.encode(JSON.stringify([name, dtype, shape])),
       bytes,
     ]),
   ]);
-}
-
-const asBytes = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array =>
-  new Uint8Array(buffer, byteOffset, byteLength);
-
-/** The bits of floats of two bytes, which the host keeps as single-precision numbers. */
-const bitsOfStored: {
-  readonly [D in DType]?: { readonly of: (x: number) => number; readonly from: (bits: number) => number };
-} = {
-  float16: { of: halfBits, from: fromHalfBits },
-  bfloat16: { of: bfloat16Bits, from: fromBfloat16Bits },
-};
-
-/** The values of an array as bytes. Typed arrays are little endian wherever this runs, as the format is. */
-export function bytesOfValues(dtype: DType, values: TypedArray): Uint8Array {
-  const bits = bitsOfStored[dtype];
-  return asBytes(bits === undefined ? values : Uint16Array.from(values, bits.of));
-}
-
-/** The reverse of {@link bytesOfValues}, as a copy: bytes of a file need not be aligned. */
-export function valuesOfBytes(dtype: DType, bytes: Uint8Array): TypedArray {
-  const length = bytes.length / dtypes[dtype].bytes;
-  const bits = bitsOfStored[dtype];
-  const stored = bits === undefined ? dtypes[dtype].allocate(length) : new Uint16Array(length);
-  asBytes(stored).set(bytes);
-  return bits === undefined ? stored : Float32Array.from(stored, bits.from);
+  return bits.toString(16).padStart(8, "0");
 }

@@ -1,5 +1,6 @@
 import { ShapeDtypeStruct, UsageError, type DType, type Shape, type TypedArray } from "@proj/array";
 import {
+  bytesOfValues,
   ConcreteArray,
   formatShape,
   fromHostData,
@@ -7,19 +8,12 @@ import {
   isRecord,
   readOptions,
   shapesEqual,
+  valuesOfBytes,
   wrongOption,
   type OptionReaders,
 } from "@proj/array/core";
 import { flattenWithPath, keyString, type KeyPath } from "@proj/tree";
-import {
-  bytesOfValues,
-  checksumName,
-  readTensors,
-  storedDTypes,
-  valuesOfBytes,
-  writeTensors,
-  type StoredTensor,
-} from "./format.ts";
+import { checksumName, readTensors, storedDTypes, writeTensors, type StoredTensor } from "./format.ts";
 import { metadataName, shortly } from "./header.ts";
 
 /** What is written besides the leaves. */

@@ -9,7 +9,7 @@ import {
   type OptionReader,
   type OptionReaders,
 } from "@proj/array/core";
-import { vmap, type Axes } from "@proj/autodiff";
+import { vmap, type ResultAxes } from "@proj/autodiff";
 import { broadcastPrefix, flatten, map } from "@proj/tree";
 import { isArray } from "../predicates.ts";
 import { hideStatic, revealStatic } from "./static-leaf.ts";
@@ -29,8 +29,11 @@ export interface FilterVmapOptions {
    * of every array; everything else is shared.
    */
   readonly inAxes?: FilterAxes;
-  /** Where the mapped axis is in the arrays of the result: one for all, or a prefix tree; `null`: not mapped. Default 0. */
-  readonly outAxes?: Axes;
+  /**
+   * Where the mapped axis is in the arrays of the result: one for all, or a prefix tree; `null`: not mapped; a function chooses for
+   * each array of the result of one member. Default 0.
+   */
+  readonly outAxes?: ResultAxes;
   /** A name for the axis, for collectives such as `psum`. */
   readonly axisName?: string;
   /** The number of members, needed only if no array is mapped. */

@@ -35,3 +35,23 @@ export function revealStatic<T>(tree: T): T {
   const reveal = (leaf: unknown): unknown => (leaf instanceof StaticLeaf ? leaf.value : leaf);
   return mapUntil((node) => node instanceof StaticLeaf, reveal, tree as unknown) as T;
 }
+
+/** A tree of derivatives with holes where {@link hideStatic} hid a leaf: such leaves have none. */
+export function dropStatic<T>(tree: T): T {
+  return mapUntil(
+    (node) => node instanceof StaticLeaf,
+    (leaf) => (leaf instanceof StaticLeaf ? null : leaf),
+    tree as unknown,
+  ) as T;
+}
+
+/** The reverse of {@link dropStatic}: derivatives of a value, put into the structure in which leaves of that value are hidden. */
+export function withStatic<T>(hidden: T, derivatives: unknown): T {
+  const isStatic = (node: unknown): boolean => node instanceof StaticLeaf;
+  return mapUntil(
+    isStatic,
+    (leaf, derivative) => (isStatic(leaf) ? leaf : derivative),
+    hidden as unknown,
+    derivatives,
+  ) as T;
+}

@@ -1,56 +1,62 @@
-import { UsageError } from "@proj/array";
-import type { StepSizeController } from "./step-size-controller.ts";
+import { isfinite, nextafter, UsageError, where, type NDArray } from "@proj/array";
+import { scalar } from "@proj/array/core";
+import { ceil } from "@proj/array/lax";
+import { AbstractStepSizeController, type Attempt, type Start, type Verdict } from "./step-size-controller.ts";
 
-const bytes = new DataView(new ArrayBuffer(8));
-
-/** The next number away from zero. */
-function awayFromZero(x: number): number {
-  bytes.setFloat64(0, x);
-  bytes.setBigInt64(0, bytes.getBigInt64(0) + 1n);
-  return bytes.getFloat64(0);
+interface Progress {
+  /** How many steps are done when the one that was planned last is done. */
+  readonly steps: NDArray;
+  /** How many there will be; -1 without end. */
+  readonly of: NDArray;
+  readonly t0: NDArray;
+  /** The end; the length of a step if there is none. */
+  readonly end: NDArray;
 }
 
 /**
- * Steps of equal size. Their number is (t1 - t0) / dt0, rounded up; the first ends at t0 + dt0, step i at
- * t0 + (t1 - t0) · i / n and the last exactly at t1, so that no short step is left over.
+ * Steps of equal size. Their number n is (t1 - t0) / dt0, rounded up; the first ends at t0 + dt0, step i at
+ * t0 + (t1 - t0) · i / n and the last exactly at t1, so that no short step is left over. Without an end (`t1` infinite), steps
+ * are of length dt0.
  *
  * @example
  * ```ts
- * import { ConstantStepSize } from "@proj/ode";
- * new ConstantStepSize().times(0, 1, 0.3); // → [0, 0.3, 0.5, 0.75, 1]
+ * import { array, type NDArray } from "@proj/array";
+ * import { ConstantStepSize, diffeqsolve, Heun, ODETerm } from "@proj/ode";
+ * const decay = new ODETerm((_t, y: NDArray) => y.neg());
+ * const stepsizeController = new ConstantStepSize();
+ * const options = { t0: 0, t1: 1, dt0: 0.3, y0: array([1]), stepsizeController, maxSteps: 4 };
+ * diffeqsolve(decay, new Heun(), { ...options, saveat: { steps: true } }).ts.toList(); // ≈ [0.3, 0.5, 0.75, 1]
  * ```
  */
-export class ConstantStepSize implements StepSizeController {
-  /**
-   * @param t0 - where the integration begins.
-   * @param t1 - where it ends; may be before t0.
-   * @param dt0 - the largest step, with the sign of t1 - t0.
-   * @returns the ends of all steps, t0 first and t1 last.
-   * @throws UsageError without dt0, or when it leads away from t1.
-   */
-  times(t0: number, t1: number, dt0: number | null): readonly number[] {
-    const operation = "ConstantStepSize";
-    if (dt0 === null) {
-      throw new UsageError({
-        operation,
-        received: "no dt0",
-        expected: "the size of the steps",
-        remedy: "pass dt0 to diffeqsolve",
-      });
-    }
-    if (t0 === t1) return [t0];
-    if (!(Math.sign(dt0) === Math.sign(t1 - t0)) || !Number.isFinite(dt0) || !Number.isFinite(t1 - t0)) {
-      throw new UsageError({
-        operation,
-        received: `t0 = ${t0}, t1 = ${t1}, dt0 = ${dt0}`,
-        expected: "finite times, and a dt0 that leads from t0 towards t1",
-        remedy: t1 < t0 ? "integrating backwards in time needs a negative dt0" : "choose a positive dt0",
-      });
-    }
-    const steps = Math.max(1, Math.ceil((t1 - t0) / awayFromZero(dt0)));
-    const times = Array.from({ length: steps + 1 }, (_, index) => t0 + ((t1 - t0) * index) / steps);
-    if (steps > 1) times[1] = t0 + dt0;
-    times[steps] = t1;
-    return times;
+export class ConstantStepSize extends AbstractStepSizeController<false, Progress> {
+  get needsErrorEstimate(): false {
+    return false;
   }
+
+  /** @throws UsageError without dt0. */
+  init({ t0, t1, dt0 }: Start): { readonly t1: NDArray; readonly state: Progress } {
+    if (dt0 === null) throw noStep();
+    const ends = isfinite(t1);
+    // The next number after dt0 allows for the rounding of dt0 itself.
+    const count = ceil(t1.sub(t0).div(nextafter(dt0, Infinity))).astype("int32");
+    const of = where(ends, count, scalar(-1, "int32"));
+    return { t1: t0.add(dt0), state: { steps: scalar(1, "int32"), of, t0, end: where(ends, t1, dt0) } };
+  }
+
+  adapt({ t1 }: Attempt, { steps, of, t0, end }: Progress): Verdict<Progress> {
+    const done = steps.add(1);
+    const share = done.astype(t1.dtype).div(of.astype(t1.dtype));
+    const planned = where(done.eq(of), end, t0.add(end.sub(t0).mul(share)));
+    const next = where(of.ge(0), planned, t1.add(end));
+    return { keep: true, t0: t1, t1: next, madeJump: false, state: { steps: done, of, t0, end }, result: null };
+  }
+}
+
+function noStep(): UsageError {
+  return new UsageError({
+    operation: "ConstantStepSize",
+    received: "no dt0",
+    expected: "the size of the steps",
+    remedy: "pass dt0 to diffeqsolve",
+  });
 }

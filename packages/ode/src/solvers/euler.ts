@@ -1,10 +1,20 @@
-import type { NDArray } from "@proj/array";
-import { ButcherTableau } from "../butcher-tableau.ts";
-import { ExplicitRungeKutta, linearInterpolation } from "../runge-kutta.ts";
-import type { DenseInfo } from "../solver.ts";
+import type { ArrayLike, NDArray } from "@proj/array";
+import { LocalLinearInterpolation } from "../interpolation/local.ts";
+import type { Path } from "../path.ts";
+import { AbstractSolver, type StepResult } from "../solver.ts";
+import type { Term } from "../terms/term.ts";
+import { oneTerm, type TermStructure } from "../terms/term-structure.ts";
+import { asTime, plus } from "../trees.ts";
+
+/** The ends of a step. */
+export interface Ends {
+  readonly y0: unknown;
+  readonly y1: unknown;
+}
 
 /**
- * Euler's method: y₁ = y₀ + h f(t₀, y₀). Order 1, no error estimate, linear interpolation.
+ * Euler's method: y₁ = y₀ + h f(t₀, y₀). Order 1, no error estimate, linear interpolation. For stochastic equations it
+ * converges to the Itô solution.
  *
  * @example
  * ```ts
@@ -16,11 +26,46 @@ import type { DenseInfo } from "../solver.ts";
  * solver.step(term, 0, 0.5, array([1]), undefined, state, false).y1.toList(); // → [0.5]
  * ```
  */
-export class Euler extends ExplicitRungeKutta {
-  readonly order = 1;
-  readonly tableau = new ButcherTableau({ c: [], a: [], b: [1], bError: null });
+export class Euler extends AbstractSolver<"term", false, null, Ends> {
+  get termStructure(): TermStructure<"term"> {
+    return oneTerm;
+  }
 
-  interpolate<Y>(dense: DenseInfo<Y>, theta: NDArray): Y {
-    return linearInterpolation(dense, theta);
+  get estimatesError(): false {
+    return false;
+  }
+
+  get order(): number {
+    return 1;
+  }
+
+  override get strongOrder(): number {
+    return 0.5;
+  }
+
+  init(): null {
+    return null;
+  }
+
+  step<Y, Args>(
+    term: Term<Y, Args>,
+    t0: ArrayLike,
+    t1: ArrayLike,
+    y0: Y,
+    args: Args,
+    _state: null,
+    _madeJump: boolean | NDArray,
+  ): StepResult<Y, null, Ends> {
+    const [start, end] = [asTime(t0, y0), asTime(t1, y0)];
+    const y1 = plus(y0, term.vfProd(start, y0, args, term.contr(start, end)));
+    return { y1, error: null, dense: { y0, y1 }, state: null, result: null };
+  }
+
+  func<Y, Args>(term: Term<Y, Args>, t: NDArray, y: Y, args: Args): unknown {
+    return term.vf(t, y, args);
+  }
+
+  interpolation<Y>(t0: NDArray, t1: NDArray, { y0, y1 }: Ends): Path<Y> {
+    return new LocalLinearInterpolation({ t0, t1, y0: y0 as Y, y1: y1 as Y });
   }
 }

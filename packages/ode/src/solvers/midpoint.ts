@@ -1,11 +1,11 @@
-import type { NDArray } from "@proj/array";
 import { ButcherTableau } from "../butcher-tableau.ts";
-import { ExplicitRungeKutta, hermiteInterpolation } from "../runge-kutta.ts";
-import type { DenseInfo } from "../solver.ts";
+import { HermiteRungeKutta } from "./hermite-runge-kutta.ts";
+
+const tableau = /* @__PURE__ */ new ButcherTableau({ c: [0.5], a: [[0.5]], b: [0, 1], bError: [1, -1] });
 
 /**
  * The explicit midpoint method, also called the modified Euler method. Order 2 with an embedded Euler step, cubic
- * Hermite interpolation.
+ * Hermite interpolation. For stochastic equations it converges to the Stratonovich solution.
  *
  * @example
  * ```ts
@@ -15,13 +15,16 @@ import type { DenseInfo } from "../solver.ts";
  * diffeqsolve(decay, new Midpoint(), { t0: 0, t1: 1, dt0: 0.05, y0: array([1]) }).ys.toList(); // ≈ [[0.368]]
  * ```
  */
-export class Midpoint extends ExplicitRungeKutta {
-  readonly order = 2;
-  readonly tableau = new ButcherTableau({ c: [0.5], a: [[0.5]], b: [0, 1], bError: [1, -1] });
+export class Midpoint extends HermiteRungeKutta {
+  get order(): number {
+    return 2;
+  }
 
-  protected override readonly interpolatesWithStages = true;
+  override get strongOrder(): number {
+    return 0.5;
+  }
 
-  interpolate<Y>(dense: DenseInfo<Y>, theta: NDArray): Y {
-    return hermiteInterpolation(dense, theta);
+  get tableau(): ButcherTableau {
+    return tableau;
   }
 }

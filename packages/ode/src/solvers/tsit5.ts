@@ -1,9 +1,10 @@
 import type { NDArray } from "@proj/array";
 import { ButcherTableau } from "../butcher-tableau.ts";
-import { ExplicitRungeKutta, stageInterpolation } from "../runge-kutta.ts";
-import type { DenseInfo } from "../solver.ts";
+import { StageInterpolation } from "../interpolation/local.ts";
+import type { Path } from "../path.ts";
+import { ExplicitRungeKutta, type StepStages } from "./explicit-runge-kutta.ts";
 
-const tableau = new ButcherTableau({
+const tableau = /* @__PURE__ */ new ButcherTableau({
   c: [0.161, 0.327, 0.9, 0.9800255409045097, 1.0, 1.0],
   a: [
     [0.161],
@@ -36,32 +37,44 @@ const tableau = new ButcherTableau({
  * ```
  */
 export class Tsit5 extends ExplicitRungeKutta {
-  readonly order = 5;
-  readonly tableau = tableau;
-
-  protected override readonly interpolatesWithStages = true;
-
-  interpolate<Y>(dense: DenseInfo<Y>, theta: NDArray): Y {
-    const square = theta.mul(theta);
-    /** factor · (θ - p) · (θ - q) · θ² */
-    const product = (factor: number, p: number, q: number): NDArray =>
-      theta.sub(p).mul(theta.sub(q)).mul(square).mul(factor);
-    /** factor · θ² · (θ² - p θ + q) */
-    const quadratic = (factor: number, p: number, q: number): NDArray =>
-      square.sub(theta.mul(p)).add(q).mul(square).mul(factor);
-    return stageInterpolation(dense, [
-      square
-        .sub(theta.mul(1.4364028541716351))
-        .add(0.7139816917074209)
-        .mul(theta.sub(1.3299890189751412))
-        .mul(theta)
-        .mul(-1.0530884977290216),
-      quadratic(0.1017, 2.1966568338249754, 1.2949852507374631),
-      quadratic(2.490627285651252793, 2.38535645472061657, 1.57803468208092486),
-      product(-16.54810288924490272, 1.21712927295533244, 0.61620406037800089),
-      product(47.37952196281928122, 1.203071208372362603, 0.658047292653547382),
-      product(-34.87065786149660974, 1.2, 0.666666666666666667),
-      product(2.5, 1, 0.6),
-    ]);
+  get estimatesError(): true {
+    return true;
   }
+
+  get order(): number {
+    return 5;
+  }
+
+  get tableau(): ButcherTableau {
+    return tableau;
+  }
+
+  protected interpolate<Y>(step: StepStages<Y>): Path<Y> {
+    return new StageInterpolation(step, weights);
+  }
+}
+
+/** The weights of the stages at a fraction of the step. */
+function weights(theta: NDArray): readonly NDArray[] {
+  const square = theta.mul(theta);
+  /** factor · (θ - p) · (θ - q) · θ² */
+  const product = (factor: number, p: number, q: number): NDArray =>
+    theta.sub(p).mul(theta.sub(q)).mul(square).mul(factor);
+  /** factor · θ² · (θ² - p θ + q) */
+  const quadratic = (factor: number, p: number, q: number): NDArray =>
+    square.sub(theta.mul(p)).add(q).mul(square).mul(factor);
+  return [
+    square
+      .sub(theta.mul(1.4364028541716351))
+      .add(0.7139816917074209)
+      .mul(theta.sub(1.3299890189751412))
+      .mul(theta)
+      .mul(-1.0530884977290216),
+    quadratic(0.1017, 2.1966568338249754, 1.2949852507374631),
+    quadratic(2.490627285651252793, 2.38535645472061657, 1.57803468208092486),
+    product(-16.54810288924490272, 1.21712927295533244, 0.61620406037800089),
+    product(47.37952196281928122, 1.203071208372362603, 0.658047292653547382),
+    product(-34.87065786149660974, 1.2, 0.666666666666666667),
+    product(2.5, 1, 0.6),
+  ];
 }

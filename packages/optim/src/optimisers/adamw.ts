@@ -1,20 +1,16 @@
-import { anyOption, readArgument, readOptions, type OptionReaders } from "@proj/array/core";
-import { numbers, scalarOrScheduleOption } from "../hyperparameters.ts";
+import { readArgument, readOptions, type OptionReaders } from "@proj/array/core";
+import { scalarOrScheduleOption } from "../hyperparameters.ts";
+import type { GradientTransformation, ScalarOrSchedule, ScheduledState } from "../transformation.ts";
 import { adamReaders, scaleByAdam, type AdamOptions, type AdamState } from "../transforms/scale-by-adam.ts";
+import { scaleByLearningRate } from "../transforms/scale.ts";
+import { addDecayedWeights, decayReaders, type DecayOptions } from "../transforms/weight-decay.ts";
 import { chain } from "../wrappers/chain.ts";
-import { scaleByLearningRate, type CountState } from "../transforms/scale.ts";
-import type { EmptyState, GradientTransformation, ScalarOrSchedule } from "../transformation.ts";
-import { addDecayedWeights } from "../transforms/weight-decay.ts";
 
-/** The constants of {@link adamw}. */
-export interface AdamWOptions extends AdamOptions {
-  /** How much of each parameter is subtracted per step, times the learning rate; default 1e-4. */
-  readonly weightDecay?: number;
-  /** A prefix tree of booleans, or a function of the parameters that makes one: which leaves decay. Default all. */
-  readonly mask?: unknown;
-}
+/** The constants of {@link adamw}; `weightDecay` is 1e-4 by default. */
+export interface AdamWOptions extends AdamOptions, DecayOptions {}
 
-const readers: OptionReaders<AdamWOptions> = { ...adamReaders, ...numbers("weightDecay"), mask: anyOption() };
+/** How each of the {@link AdamWOptions} is read. */
+export const adamwReaders: OptionReaders<AdamWOptions> = { ...adamReaders, ...decayReaders };
 
 /**
  * Adam with decoupled weight decay (Loshchilov & Hutter 2019): the decay is added after Adam's rescaling and multiplied by
@@ -26,18 +22,17 @@ const readers: OptionReaders<AdamWOptions> = { ...adamReaders, ...numbers("weigh
  * @example
  * ```ts
  * import { array } from "@proj/array";
- * import { adamw, applyUpdates } from "@proj/optim";
- * const optimiser = adamw(0.1, { weightDecay: 0.5 });
- * const params = array([2]);
- * const [updates] = optimiser.update(array([10]), optimiser.init(params), params);
- * applyUpdates(params, updates).toList(); // ≈ [1.8]
+ * import { adamw } from "@proj/optim";
+ * const { init, update } = adamw(0.1);
+ * const params = array([2, 1]);
+ * update(array([10, -0.5]), init(params), params)[0].toList(); // ≈ [-0.1, 0.09999]
  * ```
  */
 export function adamw(
   learningRate: ScalarOrSchedule,
   options?: AdamWOptions,
-): GradientTransformation<readonly [AdamState, EmptyState, EmptyState | CountState]> {
+): GradientTransformation<readonly [AdamState, ScheduledState, ScheduledState]> {
   const rate = readArgument("adamw", "learningRate", learningRate, scalarOrScheduleOption);
-  const { weightDecay = 1e-4, mask, ...adam } = readOptions("adamw", options, readers);
-  return chain(scaleByAdam(adam), addDecayedWeights(weightDecay, mask), scaleByLearningRate(rate));
+  const { weightDecay = 1e-4, mask, ...constants } = readOptions("adamw", options, adamwReaders);
+  return chain(scaleByAdam(constants), addDecayedWeights(weightDecay, mask), scaleByLearningRate(rate));
 }

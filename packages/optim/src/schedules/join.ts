@@ -1,6 +1,6 @@
 import { UsageError, where } from "@proj/array";
-import { functionOption, listOption, numberOption, readArgument } from "@proj/array/core";
-import type { Schedule } from "../transformation.ts";
+import { functionOption, listOption, numberOption, readArgument, toArray } from "@proj/array/core";
+import type { Schedule, ScheduleFunction } from "../transformation.ts";
 
 /**
  * One schedule after the other; each counts from its own beginning.
@@ -10,19 +10,14 @@ import type { Schedule } from "../transformation.ts";
  * @throws UsageError when there are not as many boundaries.
  * @example
  * ```ts
- * import { scalar } from "@proj/array/core";
  * import { constantSchedule, joinSchedules } from "@proj/optim";
  * const schedule = joinSchedules([constantSchedule(1), constantSchedule(0.5)], [100]);
- * [99, 100].map((count) => schedule(scalar(count, "int32")).item()); // → [1, 0.5]
+ * [99, 100].map((count) => schedule(count).item()); // → [1, 0.5]
  * ```
  */
-export function joinSchedules(schedules: readonly Schedule[], boundaries: readonly number[]): Schedule {
-  const [first, ...later] = readArgument(
-    "joinSchedules",
-    "schedules",
-    schedules,
-    listOption(functionOption<Schedule>()),
-  );
+export function joinSchedules(schedules: readonly ScheduleFunction[], boundaries: readonly number[]): Schedule {
+  const functions = listOption(functionOption<ScheduleFunction>());
+  const [first, ...later] = readArgument("joinSchedules", "schedules", schedules, functions);
   const ends = readArgument("joinSchedules", "boundaries", boundaries, listOption(numberOption));
   if (first === undefined || later.length !== ends.length) {
     throw new UsageError({
@@ -32,12 +27,14 @@ export function joinSchedules(schedules: readonly Schedule[], boundaries: readon
       remedy: "list the step at which each schedule but the first begins",
     });
   }
-  return (count, dtype) =>
-    later.reduce(
+  return (given, dtype) => {
+    const count = toArray(given);
+    return later.reduce(
       (value, schedule, index) => {
         const boundary = ends[index]!;
         return where(count.lt(boundary), value, schedule(count.sub(boundary), dtype));
       },
-      first(count, dtype),
+      toArray(first(count, dtype)),
     );
+  };
 }

@@ -1,42 +1,39 @@
-import { sqrt, type NDArray } from "@proj/array";
-import { booleanOption, convert, readOptions, scalar, type OptionReaders } from "@proj/array/core";
-import { mapArrays, zerosLike } from "../arrays.ts";
-import { increment, numbers, perDType } from "../hyperparameters.ts";
-import type { GradientTransformation } from "../transformation.ts";
+import { sqrt, type DType, type NDArray } from "@proj/array";
+import { booleanOption, convert, readOptions, type OptionReaders } from "@proj/array/core";
+import { beside, mapArrays, mapToState, zerosLike } from "../arrays.ts";
+import { accumulatorOption, increment, isNumber, noSteps, scalars, type Scalar } from "../hyperparameters.ts";
+import { moment, momentPerElement, nesterovMean, unbiased } from "../moments.ts";
+import type { ArrayTree, CountState, GradientTransformation } from "../transformation.ts";
 
 /** The running moments of Adam: trees like the parameters. */
-export interface AdamState {
-  readonly count: NDArray;
+export interface AdamState extends CountState {
   /** Mean of gradients. */
-  readonly mu: unknown;
+  readonly mu: ArrayTree;
   /** Mean of squared gradients. */
-  readonly nu: unknown;
+  readonly nu: ArrayTree;
 }
 
 /** The constants of {@link scaleByAdam}. */
 export interface AdamOptions {
   /** Decay of the mean of gradients; default 0.9. */
-  readonly b1?: number;
+  readonly b1?: Scalar;
   /** Decay of the mean of squared gradients; default 0.999. */
-  readonly b2?: number;
+  readonly b2?: Scalar;
   /** Added to the root, against division by zero; default 1e-8. */
-  readonly eps?: number;
+  readonly eps?: Scalar;
   /** Added under the root, for derivatives through the optimiser; default 0. */
-  readonly epsRoot?: number;
+  readonly epsRoot?: Scalar;
+  /** The dtype in which the mean of gradients is kept; default that of the parameters. */
+  readonly muDtype?: DType | null;
   /** Nesterov's look-ahead for the mean (NAdam); default false. */
   readonly nesterov?: boolean;
 }
 
 /** How each of the {@link AdamOptions} is read. */
 export const adamReaders: OptionReaders<AdamOptions> = {
-  ...numbers("b1", "b2", "eps", "epsRoot"),
+  ...scalars("b1", "b2", "eps", "epsRoot"),
+  muDtype: accumulatorOption,
   nesterov: booleanOption,
-};
-
-/** The correction 1 - decay^t of a mean that began at zero. */
-const bias = (decay: number, count: NDArray): ((update: NDArray) => NDArray) => {
-  const correction = perDType((dtype) => scalar(1, dtype).sub(scalar(decay, dtype).pow(convert(count, dtype))));
-  return (update) => convert(correction(update), update.dtype);
 };
 
 /**
@@ -60,32 +57,34 @@ const bias = (decay: number, count: NDArray): ((update: NDArray) => NDArray) => 
  */
 export function scaleByAdam(options?: AdamOptions): GradientTransformation<AdamState> {
   const read = readOptions("scaleByAdam", options, adamReaders);
-  const { b1 = 0.9, b2 = 0.999, eps = 1e-8, epsRoot = 0, nesterov = false } = read;
+  const { b1 = 0.9, b2 = 0.999, eps = 1e-8, epsRoot = 0, muDtype, nesterov = false } = read;
   return {
-    init: (params) => ({ count: scalar(0, "int32"), mu: zerosLike(params), nu: zerosLike(params) }),
+    init: (params) => ({ count: noSteps(), mu: zerosLike(params, muDtype), nu: zerosLike(params) }),
     update(updates, state) {
       const count = increment(state.count);
-      const mu = mapArrays("scaleByAdam", (g, m) => m.mul(b1).add(g.mul(1 - b1)), updates, { mu: state.mu });
-      const nu = mapArrays("scaleByAdam", (g, v) => v.mul(b2).add(g.mul(g).mul(1 - b2)), updates, { nu: state.nu });
-      const muBias = bias(b1, count);
-      const nuBias = bias(b2, count);
-      const nextBias = bias(b1, increment(count));
-      const step = mapArrays(
-        "scaleByAdam",
-        (g, m, v) => {
-          const mHat = nesterov
-            ? m
-                .mul(b1)
-                .div(nextBias(g))
-                .add(g.mul(1 - b1).div(muBias(g)))
-            : m.div(muBias(g));
-          const vHat = v.div(nuBias(g));
-          return mHat.div(sqrt(epsRoot === 0 ? vHat : vHat.add(epsRoot)).add(eps));
-        },
-        updates,
-        { mu, nu },
-      );
-      return [step, { count, mu, nu }];
+      const mu = moment("scaleByAdam", updates, { mu: state.mu }, b1, 1);
+      const nu = momentPerElement("scaleByAdam", updates, { nu: state.nu }, b2, 2);
+      const muHat = nesterov
+        ? nesterovMean("scaleByAdam", updates, { mu }, b1, [count, increment(count)])
+        : unbiased("scaleByAdam", mu, b1, count);
+      const nuHat = unbiased("scaleByAdam", nu, b2, count);
+      const step = mapArrays("scaleByAdam", (_, m, v) => m.div(rootPlus(v, eps, epsRoot)), updates, { muHat, nuHat });
+      return [
+        step,
+        { count, mu: inAccumulator(mu, muDtype), nu: mapToState("scaleByAdam", likeOld, nu, { old: state.nu }) },
+      ];
     },
   };
+}
+
+const likeOld = (next: NDArray, old?: NDArray): NDArray => convert(next, old!.dtype);
+
+/** √(v + epsRoot) + eps. */
+export function rootPlus(v: NDArray, eps: Scalar, epsRoot: Scalar): NDArray {
+  return sqrt(isNumber(epsRoot, 0) ? v : v.add(beside(epsRoot, v))).add(beside(eps, v));
+}
+
+/** Moments in the dtype in which they are kept. */
+export function inAccumulator(moments: ArrayTree, dtype: DType | null | undefined): ArrayTree {
+  return mapToState("init", (m) => convert(m, dtype ?? m.dtype), moments);
 }

@@ -1,23 +1,32 @@
 import type { NDArray } from "@proj/array";
-import { convert, functionOption, readArgument, scalar } from "@proj/array/core";
-import { mapArrays } from "../arrays.ts";
-import { increment, perDType, scalarOption, scalarOrScheduleOption } from "../hyperparameters.ts";
 import {
+  booleanOption,
+  functionOption,
+  readArgument,
+  readOptions,
+  toArray,
+  type OptionReaders,
+} from "@proj/array/core";
+import { beside, mapArrays } from "../arrays.ts";
+import {
+  increment,
+  minus,
+  noSteps,
+  perDType,
+  scalarOption,
+  scalarOrScheduleOption,
+  type Scalar,
+} from "../hyperparameters.ts";
+import {
+  identity,
   stateless,
+  type CountState,
   type EmptyState,
   type GradientTransformation,
   type ScalarOrSchedule,
-  type Schedule,
+  type ScheduledState,
+  type ScheduleFunction,
 } from "../transformation.ts";
-
-/** The number of steps taken, an int32 scalar. */
-export interface CountState {
-  readonly count: NDArray;
-}
-
-/** A scalar in the dtype of the array it is to multiply. */
-const like = (factor: number | NDArray, update: NDArray): number | NDArray =>
-  typeof factor === "number" ? factor : convert(factor, update.dtype);
 
 /**
  * Multiplies every gradient by a factor.
@@ -31,9 +40,9 @@ const like = (factor: number | NDArray, update: NDArray): number | NDArray =>
  * update({ w: array([2, 4]), frozen: null }, init({}))[0].w.toList(); // → [1, 2]
  * ```
  */
-export function scale(factor: number | NDArray): GradientTransformation<EmptyState> {
+export function scale(factor: Scalar): GradientTransformation<EmptyState> {
   const by = readArgument("scale", "factor", factor, scalarOption);
-  return stateless((updates) => mapArrays("scale", (update) => update.mul(like(by, update)), updates));
+  return stateless((updates) => mapArrays("scale", (update) => update.mul(beside(by, update)), updates));
 }
 
 /**
@@ -50,24 +59,33 @@ export function scale(factor: number | NDArray): GradientTransformation<EmptySta
  * update(array([4]), state)[0].toList(); // → [2]
  * ```
  */
-export function scaleBySchedule(schedule: Schedule): GradientTransformation<CountState> {
+export function scaleBySchedule(schedule: ScheduleFunction): GradientTransformation<CountState> {
   readArgument("scaleBySchedule", "schedule", schedule, functionOption());
   return {
-    init: () => ({ count: scalar(0, "int32") }),
+    init: () => ({ count: noSteps() }),
     update(updates, { count }) {
-      const factor = perDType((dtype) => schedule(count, dtype));
+      const factor = perDType((dtype): NDArray => toArray(schedule(count, dtype)));
       return [
-        mapArrays("scaleBySchedule", (update) => update.mul(like(factor(update), update)), updates),
+        mapArrays("scaleBySchedule", (update) => update.mul(beside(factor(update), update)), updates),
         { count: increment(count) },
       ];
     },
   };
 }
 
+/** Options of {@link scaleByLearningRate}. */
+export interface ScaleByLearningRateOptions {
+  /** Whether the sign is turned, so that updates descend; default true. */
+  readonly flipSign?: boolean;
+}
+
+const readers: OptionReaders<ScaleByLearningRateOptions> = { flipSign: booleanOption };
+
 /**
  * Multiplies by the negative learning rate, so that adding the updates descends.
  *
- * @param learningRate - a number, a scalar array or a schedule.
+ * @param learningRate - a number, a scalar array or a schedule; `null` for none, which leaves updates as they are.
+ * @param options - `flipSign` (default true).
  * @example
  * ```ts
  * import { array } from "@proj/array";
@@ -76,13 +94,13 @@ export function scaleBySchedule(schedule: Schedule): GradientTransformation<Coun
  * update(array([2]), init(null))[0].toList(); // → [-1]
  * ```
  */
-export function scaleByLearningRate(learningRate: ScalarOrSchedule): GradientTransformation<EmptyState | CountState> {
-  readArgument("scaleByLearningRate", "learningRate", learningRate, scalarOrScheduleOption);
-  if (typeof learningRate === "function")
-    return scaleBySchedule((count, dtype) => learningRate(count, dtype).neg()) as GradientTransformation<
-      EmptyState | CountState
-    >;
-  return scale(typeof learningRate === "number" ? -learningRate : learningRate.neg()) as GradientTransformation<
-    EmptyState | CountState
-  >;
+export function scaleByLearningRate(
+  learningRate: ScalarOrSchedule | null,
+  options?: ScaleByLearningRateOptions,
+): GradientTransformation<ScheduledState> {
+  const { flipSign = true } = readOptions("scaleByLearningRate", options, readers);
+  if (learningRate === null) return identity();
+  const rate = readArgument("scaleByLearningRate", "learningRate", learningRate, scalarOrScheduleOption);
+  if (typeof rate !== "function") return scale(flipSign ? minus(rate) : rate);
+  return scaleBySchedule(flipSign ? (count, dtype) => minus(rate(count, dtype) as Scalar) : rate);
 }

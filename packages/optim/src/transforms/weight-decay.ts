@@ -1,26 +1,29 @@
-import { UsageError } from "@proj/array";
-import { describeValue, isNDArray, numberOption, readArgument } from "@proj/array/core";
-import { broadcast, map } from "@proj/tree";
-import { mapArrays } from "../arrays.ts";
-import { stateless, type EmptyState, type GradientTransformation } from "../transformation.ts";
+import { anyOption, readArgument } from "@proj/array/core";
+import { beside, mapArrays } from "../arrays.ts";
+import { increment, isNumber, noSteps, scalarOrScheduleOption, stepwise } from "../hyperparameters.ts";
+import {
+  neededParams,
+  type GradientTransformation,
+  type ScalarOrSchedule,
+  type ScheduledState,
+} from "../transformation.ts";
+import { maskOf, type Mask } from "./mask.ts";
 
-/** What a mask says of one leaf. */
-function isChosen(choice: unknown): boolean {
-  const known = isNDArray(choice) && choice.dtype === "bool" && choice.ndim === 0 ? choice.knownScalar() : null;
-  if (known !== null) return known !== 0;
-  if (typeof choice === "boolean") return choice;
-  throw new UsageError({
-    operation: "addDecayedWeights",
-    received: `${isNDArray(choice) ? choice.describe() : describeValue(choice)} in mask`,
-    expected: "true for leaves that decay, false for the others",
-    remedy: "write true or false for each leaf, or for the tree that it is in",
-  });
+/** Options of optimisers that subtract a part of the parameters. */
+export interface DecayOptions {
+  /** How much of each parameter is subtracted per step, times the learning rate: a number, a scalar or a schedule. */
+  readonly weightDecay?: ScalarOrSchedule;
+  /** A prefix tree of booleans, or a function of the parameters that makes one: which leaves decay. Default all. */
+  readonly mask?: Mask;
 }
+
+/** How {@link DecayOptions} are read. */
+export const decayReaders = { weightDecay: scalarOrScheduleOption, mask: anyOption<Mask>() };
 
 /**
  * Adds `weightDecay` times the parameters to the gradients.
  *
- * @param weightDecay - the factor.
+ * @param weightDecay - the factor: a number, a scalar or a schedule; default 0.
  * @param mask - a prefix tree of booleans, or a function of the parameters that makes one: which leaves decay. Default all.
  * @throws UsageError when `update` is called without parameters, and where the mask says neither true nor false.
  * @example
@@ -34,29 +37,29 @@ function isChosen(choice: unknown): boolean {
  * updates.b.toList(); // → [0]
  * ```
  */
-export function addDecayedWeights(weightDecay: number, mask?: unknown): GradientTransformation<EmptyState> {
-  readArgument("addDecayedWeights", "weightDecay", weightDecay, numberOption);
-  const kept: unknown = typeof mask === "function" ? mask : map((decays: unknown) => decays, mask);
-  return stateless((updates, params) => {
-    if (params === undefined) {
-      throw new UsageError({
-        operation: "addDecayedWeights",
-        received: "no parameters",
-        expected: "the parameters, which are to decay",
-        remedy: "pass them as third argument: optimiser.update(gradients, state, params)",
-      });
-    }
-    if (kept === undefined)
-      return mapArrays("addDecayedWeights", (g, p) => (isNDArray(p) ? g.add(p.mul(weightDecay)) : g), updates, {
-        params,
-      });
-    const chosen: unknown = typeof kept === "function" ? (kept as (params: unknown) => unknown)(params) : kept;
-    const decays: unknown = broadcast(chosen, params, { operation: "addDecayedWeights", name: "mask" });
-    return mapArrays(
-      "addDecayedWeights",
-      (g, p, decay) => (isNDArray(p) && isChosen(decay) ? g.add(p.mul(weightDecay)) : g),
-      updates,
-      { params, mask: decays },
-    );
-  });
+export function addDecayedWeights(
+  weightDecay: ScalarOrSchedule = 0,
+  mask?: Mask,
+): GradientTransformation<ScheduledState> {
+  const decay = readArgument("addDecayedWeights", "weightDecay", weightDecay, scalarOrScheduleOption);
+  const decays = maskOf("addDecayedWeights", mask);
+  return {
+    init: () => (typeof decay === "function" ? { count: noSteps() } : {}),
+    update(updates, state, given) {
+      const params = neededParams("addDecayedWeights", given);
+      const isScheduled = typeof decay === "function";
+      const next: ScheduledState = isScheduled ? { count: increment(state.count) } : {};
+      if (isNumber(decay, 0)) return [updates, next];
+      const factor = isScheduled ? stepwise(decay, state.count) : () => decay;
+      const chosen = decays(updates);
+      let place = 0;
+      const step = mapArrays(
+        "addDecayedWeights",
+        (g, p) => (chosen[place++]! ? g.add(p.mul(beside(factor(p), p))) : g),
+        updates,
+        { params },
+      );
+      return [step, next];
+    },
+  };
 }

@@ -36,7 +36,15 @@ export const callSamples: SampleTable<CallName> = {
   checkpoint: [
     sample<"checkpoint">(
       "of a product",
-      (draw) => ({ operands: pair(draw), params: { jaxpr: sineTimes(draw) } }),
+      (draw) => ({ operands: pair(draw), params: { jaxpr: sineTimes(draw), policy: null, preventCse: true } }),
+      both,
+    ),
+    sample<"checkpoint">(
+      "that keeps what a policy says",
+      (draw) => ({
+        operands: pair(draw),
+        params: { jaxpr: sineTimes(draw), policy: ({ primitive }) => primitive === "sin", preventCse: false },
+      }),
       both,
     ),
   ],

@@ -1,17 +1,22 @@
 import * as np from "@proj/array";
 import * as fft from "@proj/array/fft";
+import * as checking from "@proj/array/checkify";
 import * as debug from "@proj/array/debug";
+import * as image from "@proj/array/image";
 import * as lax from "@proj/array/lax";
 import * as linalg from "@proj/array/linalg";
+import * as ndimage from "@proj/array/ndimage";
 import * as nn from "@proj/array/nn";
 import * as ops from "@proj/array/ops";
+import * as signal from "@proj/array/signal";
 import * as special from "@proj/array/special";
 import * as stats from "@proj/array/stats";
 import * as autodiff from "@proj/autodiff";
+import * as optimize from "@proj/autodiff/optimize";
+import * as sparseLinalg from "@proj/autodiff/sparse-linalg";
 import * as jit from "@proj/jit";
 import * as module from "@proj/module";
 import * as ode from "@proj/ode";
-import * as optim from "@proj/optim";
 import * as random from "@proj/random";
 import * as initializers from "@proj/random/initializers";
 import * as tree from "@proj/tree";
@@ -33,14 +38,18 @@ import { activations } from "./calls/activations.ts";
 import { segments } from "./calls/ops.ts";
 import { initializerCalls, samplerCalls } from "./calls/random.ts";
 import { distributions, samples } from "./calls/stats.ts";
-import { callbacks, debugging } from "./calls/callbacks.ts";
+import { callbacks, checks, debugging } from "./calls/callbacks.ts";
 import { complexLax, complexNumbers } from "./calls/complex.ts";
 import { dtypeCalls } from "./calls/dtypes.ts";
+import { optimDoors } from "./calls/optim.ts";
 import { numpyCalls } from "./calls/numpy.ts";
 import { fourier, laxFourier } from "./calls/fft.ts";
+import { minimizers, sparseSolvers } from "./calls/iterative-solvers.ts";
 import { laxLinalg } from "./calls/lax-linalg.ts";
 import { linearSystems } from "./calls/linear-systems.ts";
+import { integrations } from "./calls/ode.ts";
 import { matrices } from "./calls/matrices.ts";
+import { coordinates, images, interpolatorFunctions, interpolators, signals as spectra } from "./calls/small-tools.ts";
 import { laxSpecialFunctions, specialFunctions } from "./calls/special-functions.ts";
 import { laxOthers, laxWindows, signals } from "./calls/windows.ts";
 
@@ -94,6 +103,9 @@ const reductions = {
   ...same("cumsum cumprod", x(matrix), options({ axis: 0, dtype: "float32" })),
   ...same("cummax cummin", x(matrix), options({ axis: 0 })),
 } as const;
+
+/** Condition, body and first state of a loop. */
+const loop: readonly Argument[] = [fn(() => array(false)), fn((s: np.NDArray) => s), anything(array(1))];
 
 const numpy: Record<string, Call> = {
   ...signals,
@@ -183,11 +195,11 @@ const numpy: Record<string, Call> = {
   flip: [x(matrix), axis(0)],
   fliplr: [x(matrix)],
   flipud: [x(matrix)],
-  foriLoop: [x(0), x(2), fn((_: np.NDArray, s: np.NDArray) => s), anything(array(1))],
+  foriLoop: [x(0), x(2), fn((_: np.NDArray, s: np.NDArray) => s), anything(array(1)), options({ unroll: 2 })],
   interp: [x(), x(array([0, 1])), x(array([0, 1])), options({ left: 0, right: 1 })],
   linspace: [x(0), x(1), integer(3), options({ endpoint: true, dtype: "float32", axis: 0 })],
   makeJaxpr: [fn((a: np.NDArray) => a)],
-  map: [fn((a: np.NDArray) => a), x()],
+  map: [fn((a: np.NDArray) => a), x(), options({ batchSize: 1, vmap: autodiff.vmap })],
   meshgrid: [argument([array([1, 2]), array([3])], "text", null, undefined, () => 1, 10n), options({ indexing: "ij" })],
   moveaxis: [x(matrix), axis(0), axis(1)],
   nanToNum: [x(), options({ nan: 0, posinf: 1, neginf: -1 })],
@@ -228,7 +240,7 @@ const numpy: Record<string, Call> = {
   trapezoid: [x(), options({ dx: 1, axis: 0 })],
   ...same("tril triu", x(matrix), integer(1)),
   where: [x(truth), x(), x()],
-  whileLoop: [fn(() => array(false)), fn((s: np.NDArray) => s), anything(array(1))],
+  whileLoop: loop,
 };
 
 const laxUnary = `neg sign abs floor ceil round exp exp2 expm1 log log1p sqrt rsqrt cbrt logistic sin cos tan asin acos atan sinh cosh tanh asinh atanh
@@ -362,6 +374,45 @@ const laxCalls: Record<string, Call> = {
     "allGather",
     anything(array(1)),
     argument("i", 3, null, undefined, "nobody", () => 1),
+    options({ axis: 0, tiled: false }),
+  ),
+  ...inVmap(
+    "ppermute",
+    anything(array(1)),
+    argument("i", 3, null, undefined, "nobody", () => 1),
+    argument([[0, 1]], [[0]], [[0, 9]], [0, 1], "text", null, undefined, {}, 1, 10n),
+  ),
+  ...inVmap(
+    "pshuffle",
+    anything(array(1)),
+    argument("i", 3, null, undefined, "nobody", () => 1),
+    argument([1, 0], [0], [0, 9], [[0, 1]], "text", null, undefined, {}, 1, 10n),
+  ),
+  ...inVmap(
+    "pbroadcast",
+    anything(array(1)),
+    argument("i", 3, null, undefined, "nobody", () => 1),
+    argument(1, 9, -1, 0.5, "text", null, {}, 10n),
+  ),
+  ...inVmap(
+    "allToAll",
+    anything(array([1, 2])),
+    argument("i", 3, null, undefined, "nobody", () => 1),
+    argument(0, 2, 0.5, "text", null, {}, 10n),
+    argument(0, 2, 0.5, "text", null, {}, 10n),
+    options({ tiled: false }),
+  ),
+  ...inVmap(
+    "pswapaxes",
+    anything(array([1, 2])),
+    argument("i", 3, null, undefined, "nobody", () => 1),
+    argument(0, 2, 0.5, "text", null, {}, 10n),
+  ),
+  ...inVmap(
+    "psumScatter",
+    anything(array([1, 2])),
+    argument("i", 3, null, undefined, "nobody", () => 1),
+    options({ scatterDimension: 0, tiled: false }),
   ),
   ...inVmap(
     "axisIndex axisSize",
@@ -419,7 +470,12 @@ const derivatives: Record<string, Call> = {
     fn(square),
     argument({ inAxes: 0, outAxes: 0 }, { inAxis: 0 }, { in_axes: 0 }, { inAxes: "0" }, { inAxes: 0.5 }, "text", 1n),
   ],
-  checkpoint: [fn(square)],
+  checkpoint: [fn(square), options({ policy: () => true, preventCse: false })],
+  checkpointName: [x(), argument("name", 1, null, {}, 10n)],
+  customGradient: [fn((a: np.NDArray) => [a, () => a])],
+  closureConvert: [fn(square), anything(array(1))],
+  checkpointedWhileLoop: [...loop, options({ checkpoints: 2, maxSteps: 3 })],
+  boundedWhileLoop: [...loop, options({ maxSteps: 3, base: 2 })],
   vectorize: [fn(square), options({ excluded: [1], signature: "()->()" })],
   applyAlongAxis: [fn((v: np.NDArray) => v.sum()), axis(0), x(matrix)],
   customJvp: [fn(square), fn(() => [array(1), array(1)])],
@@ -525,72 +581,57 @@ const modules: Record<string, Call> = {
   treeEqual: [anything(model), anything(model), options({ rtol: 0.1, atol: 0.1 })],
   treeFormat: [anything(model), options({ width: 80 })],
   treeTake: [anything({ a: array([1, 2]) }), integer(0)],
+  field: [options({ static: true })],
+  withFields: [argument({ a: module.field() }, "text", null, undefined, 3, [], { a: 1 }, () => 1)],
+  makeWithState: [fn(() => model)],
+  deleteInitState: takesAnything("every value is a tree"),
+  ...same("inferenceMode treeInference", anything(model), argument(true, "text", 1, null)),
+  filterJvp: [fn(square), list([array(1)]), argument([array(1)], 3, "text", null, undefined, {})],
+  filterVjp: [fn(square), list([array(1)]), options({ hasAux: false })],
+  ...same("filterJacfwd filterJacrev filterHessian", fn(square), options({ hasAux: false })),
+  filterCustomJvp: [fn(square), fn(([x]: [np.NDArray], [t]: [np.NDArray]) => [x, t])],
+  filterCustomVjp: [fn(square), fn((_: unknown, x: np.NDArray) => [x, null]), fn((_: unknown, ct: np.NDArray) => ct)],
+  filterClosureConvert: [fn(square), anything(array(1))],
+  filterMakeJaxpr: [fn(square)],
+  filterPureCallback: [fn(square), anything(array(1)), list([array(1)]), options({ vmapMethod: "sequential" })],
+  errorIf: [
+    anything(1),
+    argument(false, "text", 3, null, undefined, {}),
+    argument("no", 3, null, undefined, 1n),
+    options({ onError: "off" }),
+  ],
+  branchedErrorIf: [
+    anything(1),
+    argument(false, "text", 3, null, undefined, {}),
+    argument(0, "text", 1.5, null, undefined, {}, true),
+    argument(["no"], "text", null, undefined, [], [3], {}),
+    options({ onError: "off" }),
+  ],
+  enumeration: [argument({ fine: "" }, "text", 3, null, undefined, { fine: 1 }, { where: "" })],
+  announceTransform: [anything(1), options({ name: "x", announce: () => undefined })],
+  backwardNan: [anything(1), options({ name: "x", terminate: true })],
+  breakpointIf: [argument(false, "text", 3, null, undefined, {})],
+  storeDce: takesAnything("every value is a tree, and every name a name"),
+  inspectDce: takesAnything("every value may be a name"),
+  assertMaxTraces: [fn(square), argument(1, "text", -1, 1.5, undefined, {})],
+  getNumTraces: [fn(module.assertMaxTraces(square, null))],
+  treeSerialiseLeaves: [anything(model), options({ filterSpec: module.defaultSerialiseFilterSpec })],
+  treeDeserialiseLeaves: [notBytes(module.treeSerialiseLeaves(model)), anything(model)],
+  defaultSerialiseFilterSpec: [argument(new module.LeafWriter(), 3, "text", null, undefined, {}), anything(array(1))],
+  defaultDeserialiseFilterSpec: [
+    argument(new module.LeafReader(np.save(1)), 3, "text", null, undefined, {}),
+    anything("a leaf that is not stored"),
+  ],
   saveLeaves: [anything(model), options({ metadata: { note: "first" } })],
   loadLeaves: [notBytes(bytes), anything(model)],
   savedMetadata: [notBytes(bytes)],
 };
 
-const rate = argument(0.1, "text", null, undefined, 1n, {}, [0.1]);
-const schedule = (good: Readonly<Record<string, unknown>>): readonly Argument[] => [
-  argument(
-    good,
-    { ...good, nonsense: 1 },
-    "text",
-    null,
-    undefined,
-    3,
-    ...Object.keys(good).map((name) => ({ ...good, [name]: "text" })),
-  ),
-];
-
-const optimisers: Record<string, Call> = {
-  adam: [rate, options({ b1: 0.9, b2: 0.99, eps: 1e-8, epsRoot: 0, nesterov: false })],
-  adamw: [rate, options({ b1: 0.9, b2: 0.99, eps: 1e-8, weightDecay: 0.1 })],
-  sgd: [rate, options({ momentum: 0.9, nesterov: false })],
-  scaleByAdam: [options({ b1: 0.9, b2: 0.99, eps: 1e-8 })],
-  addDecayedWeights: [number(0.1)],
-  applyUpdates: takesAnything("every value is a tree"),
-  chain: [argument(optim.identity(), 3, "text", null, undefined, () => 1)],
-  ...same("clip clipByGlobalNorm constantSchedule scale trace", number(0.5)),
-  cosineDecaySchedule: schedule({ initValue: 1, decaySteps: 10 }),
-  exponentialDecay: schedule({ initValue: 1, transitionSteps: 10, decayRate: 0.5 }),
-  linearSchedule: schedule({ initValue: 1, endValue: 0, transitionSteps: 10 }),
-  polynomialSchedule: schedule({ initValue: 1, endValue: 0, power: 2, transitionSteps: 10 }),
-  warmupCosineDecaySchedule: schedule({ initValue: 0, peakValue: 1, warmupSteps: 2, decaySteps: 10 }),
-  joinSchedules: [list([optim.constantSchedule(1), optim.constantSchedule(2)]), list([3])],
-  globalNorm: takesAnything("every value is a tree"),
-  identity: takesAnything("it has no arguments"),
-  setToZero: takesAnything("it has no arguments"),
-  injectHyperparams: [
-    fn(({ learningRate }: { learningRate: np.NDArray }) => optim.scale(learningRate)),
-    argument({ learningRate: 0.1 }, "text", 3, null, undefined),
-  ],
-  scaleByLearningRate: [rate],
-  scaleBySchedule: [fn(() => array(1))],
-  stateless: [fn((u: unknown) => u)],
-};
-
-const decay = new ode.ODETerm((_t, y: np.NDArray) => y.neg());
-const problem = { t0: 0, t1: 1, dt0: 0.5, y0: array([1]) };
-const integrations: Record<string, Call> = {
-  diffeqsolve: [
-    argument(decay, 3, "text", null, undefined, () => 1, {}),
-    argument(new ode.Euler(), 3, "text", null, undefined, () => 1, {}),
-    argument(
-      problem,
-      "text",
-      null,
-      undefined,
-      3,
-      {},
-      { ...problem, nonsense: 1 },
-      ...Object.keys(problem).map((name) => ({ ...problem, [name]: "text" })),
-    ),
-  ],
-};
-
 class Interval {
   readonly ends = [0, 1];
+}
+class Spring {
+  readonly low = 0;
 }
 class Instant {
   readonly time = 0;
@@ -616,6 +657,8 @@ const trees: Record<string, Call> = {
   prefixMismatches: [treedef, anything(leaves)],
   structureMismatch: [treedef, treedef],
   reduce: [fn(add), anything(leaves), anything(0), leafTest],
+  reduceAssociative: [fn(add), anything(leaves), options({ isLeaf: () => false })],
+  registerDataclass: [argument(Spring, "text", 3, null, undefined), options({ dataFields: ["low"] })],
   registerNode: [
     argument(Interval, "text", 3, null, undefined),
     argument({ flatten: () => [[], null], unflatten: () => ({}) }, "text", 3, null, undefined),
@@ -653,16 +696,23 @@ export const doors: readonly (readonly [
   ],
   ["@proj/array/fft", fft, fourier],
   ["@proj/array/debug", debug, debugging],
+  ["@proj/array/checkify", checking, checks],
+  ["@proj/array/image", image, images],
+  ["@proj/array/interpolate", interpolatorFunctions, interpolators],
+  ["@proj/array/ndimage", ndimage, coordinates],
   ["@proj/array/nn", nn, real],
   ["@proj/array/ops", ops, segments],
+  ["@proj/array/signal", signal, spectra],
   ["@proj/array/special", special, specials],
   ["@proj/array/stats", stats, samples],
   ...distributions,
   ["@proj/autodiff", autodiff, derivatives],
+  ["@proj/autodiff/optimize", optimize, minimizers],
+  ["@proj/autodiff/sparse-linalg", sparseLinalg, sparseSolvers],
   ["@proj/jit", jit, compilers],
   ["@proj/random", random, samplers],
   ["@proj/random/initializers", initializers, initializerCalls],
   ["@proj/module", module, modules],
-  ["@proj/optim", optim, optimisers],
+  ...optimDoors,
   ["@proj/ode", ode, integrations],
 ];

@@ -30,6 +30,10 @@ export const renamed: { readonly [namespace: string]: { readonly [name: string]:
     keystr: { ours: "keyString", because: "words are not shortened" },
     PyTreeDef: { ours: "TreeDef", because: "the name of the class in this language" },
     is_tree_node: { ours: "isNode", because: "the door is called tree" },
+    flatten_one_level_with_keys: { ours: "flattenOneLevel", because: "the keys are there in any case" },
+    treedef_children: { ours: "TreeDef", because: "its method `children`" },
+    treedef_is_leaf: { ours: "TreeDef", because: "its method `nodeData` gives null" },
+    treedef_tuple: { ours: "TreeDef", because: "`TreeDef.list`" },
     tree_flatten_with_path: { ours: "flattenWithPath", because: "the door is called tree" },
   },
   "jax.lax": {
@@ -46,6 +50,13 @@ export const renamed: { readonly [namespace: string]: { readonly [name: string]:
     array_repr: { ours: "toString", because: "a method of arrays" },
     array_str: { ours: "toString", because: "a method of arrays" },
     printoptions: { ours: "toString", because: "options of the method" },
+  },
+  "jax.experimental.checkify": {
+    Error: { ours: "CheckifyError", because: "`Error` is a class of the language" },
+    JaxRuntimeError: {
+      ours: "CheckifyError",
+      because: "its method `throw` throws the one error class of these packages",
+    },
   },
   equinox: {
     tree_pformat: { ours: "treeFormat", because: "printing is left to the console" },
@@ -83,6 +94,7 @@ export const uncounted: { readonly [namespace: string]: readonly (readonly [patt
     [/^log$/, "`debug.callback` with any logger"],
   ],
   "jax.tree_util": [[/^default_registry$/, machinery]],
+  "jax.experimental.checkify": [[/^init_error$/, machinery]],
   "jax.numpy": [
     [
       /^(from_dlpack|fromfile|fromiter|frompyfunc|get_printoptions|set_printoptions|load|save|savez|finfo_|iinfo_)$/,

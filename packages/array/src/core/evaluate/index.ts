@@ -6,8 +6,7 @@ import { roundToHalf } from "../types/half.ts";
 import { Literal, type Atom, type Equation, type Jaxpr, type Variable } from "../jaxpr/jaxpr.ts";
 import type { Operands, Params, PrimitiveName, Results } from "../primitives.ts";
 import { hostScalar, type HostArray } from "./host-array.ts";
-import { checksNumbers } from "../modes.ts";
-import { checkNumbers } from "./check-numbers.ts";
+import { modes } from "../modes.ts";
 import { evaluatePairs, hostReals, isPairwise } from "./pairs.ts";
 import { evaluationRules } from "./rules.ts";
 
@@ -41,7 +40,7 @@ export function evaluate<P extends PrimitiveName>(
   equation: Equation | null = null,
 ): Results<P, HostArray> {
   const values = evaluated(primitive, operands, params, results);
-  if (checksNumbers()) checkNumbers(primitive, operands, values, equation);
+  modes().numberCheck?.check(primitive, operands, values, equation);
   return values;
 }
 

@@ -5,7 +5,8 @@ import { scalar } from "../operands.ts";
 import type { Operands, Params, PrimitiveName } from "../primitives.ts";
 import { bind, onBehalfOfLibrary } from "../trace.ts";
 
-function applyEquation<P extends PrimitiveName>(
+/** Binds an equation anew. */
+export function applyEquation<P extends PrimitiveName>(
   equation: Equation<P>,
   read: (atom: Atom) => NDArray,
 ): readonly NDArray[] {

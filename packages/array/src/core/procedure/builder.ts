@@ -1,3 +1,4 @@
+import type { RoutineOptions, RoutineProcedure, WrittenProcedure } from "../routine.ts";
 import type { AbstractArray } from "../types/abstract-array.ts";
 import { isFloat } from "../types/dtype.ts";
 import { sizeOf, stridesOf, type Shape } from "../types/shape.ts";
@@ -484,22 +485,21 @@ export class ProcedureBuilder {
 }
 
 /**
- * Writes a procedure for operands and results of the given types.
+ * The procedure of a routine, for cores of any types.
  *
- * @throws Error for dtypes that procedures do not have; programs for targets do not have them either.
+ * @param write - writes its statements.
+ * @returns the procedure for given types; it throws for dtypes that procedures do not have, which programs for targets do not have either.
  */
-export function buildProcedure(
-  operands: readonly AbstractArray[],
-  results: readonly AbstractArray[],
-  body: (p: ProcedureBuilder, operands: readonly Buffer[], results: readonly Buffer[]) => void,
-): Procedure {
-  const floats = [...operands, ...results].map(({ dtype }) => dtype).filter((dtype) => isFloat(dtype));
-  const p = new ProcedureBuilder(floats.includes("float64") ? "float64" : "float32");
-  const arrays = (role: "operand" | "result", types: readonly AbstractArray[]): Buffer[] =>
-    types.map(({ shape, dtype }) => p.array(role, procedureDType(dtype), shape));
-  const [inputs, outputs] = [arrays("operand", operands), arrays("result", results)];
-  body(p, inputs, outputs);
-  return p.finish();
+export function written<Options extends RoutineOptions>(write: RoutineProcedure<Options>): WrittenProcedure<Options> {
+  return (operands, results, options) => {
+    const floats = [...operands, ...results].map(({ dtype }) => dtype).filter((dtype) => isFloat(dtype));
+    const p = new ProcedureBuilder(floats.includes("float64") ? "float64" : "float32");
+    const arrays = (role: "operand" | "result", types: readonly AbstractArray[]): Buffer[] =>
+      types.map(({ shape, dtype }) => p.array(role, procedureDType(dtype), shape));
+    const [inputs, outputs] = [arrays("operand", operands), arrays("result", results)];
+    write(p, inputs, outputs, options);
+    return p.finish();
+  };
 }
 
 function procedureDType(dtype: AbstractArray["dtype"]): ProcedureDType {

@@ -6,7 +6,7 @@ import { unaryFunctions } from "../scalar/unary.ts";
 import { abstractArray } from "../types/abstract-array.ts";
 import { isFloat } from "../types/dtype.ts";
 import { assertNever } from "@proj/tree/core";
-import { buildProcedure } from "./builder.ts";
+import { written } from "./builder.ts";
 import type { Procedure, ProcedureExpression, ProcedureMatrix, ProcedureRun, ProcedureStatement } from "./procedure.ts";
 
 /*
@@ -314,10 +314,7 @@ export function evaluateBy<Options extends RoutineOptions>(
       arrays.map(({ shape, dtype }) => abstractArray(shape, isFloat(dtype) ? "float64" : dtype)),
     );
     const key = JSON.stringify([types.map((list) => list.map(({ shape, dtype }) => [shape, dtype])), options]);
-    const runner = runners.getOrMake(
-      key,
-      () => new Runner(buildProcedure(types[0]!, types[1]!, (p, from, to) => procedure(p, from, to, options))),
-    );
+    const runner = runners.getOrMake(key, () => new Runner(written(procedure)(types[0]!, types[1]!, options)));
     runner.run(operands, results);
   };
 }

@@ -6,6 +6,14 @@ import type { NDArray } from "../../ndarray/ndarray.ts";
  */
 export const arrayBrand: unique symbol = Symbol.for("@proj/array");
 
+/**
+ * What concrete arrays and the traces of others hold in a field: a symbol, which `structuredClone` and `postMessage` refuse. A clone would be
+ * an object without values or methods.
+ */
+export const cannotBeCloned = Symbol(
+  "an array: send x.data() and x.shape instead, and make an array of them there; it",
+);
+
 /** Identifies this copy of the package. */
 export const packageCopy: object = {};
 

@@ -1,6 +1,6 @@
 import { booleanOption, readOptions, type OptionReaders } from "@proj/tree/core";
 import type { HostArray } from "../../core/evaluate/host-array.ts";
-import type { Buffer, ProcedureBuilder } from "../../core/procedure/builder.ts";
+import { written, type Buffer, type ProcedureBuilder } from "../../core/procedure/builder.ts";
 import type { NoParams } from "../../core/primitives.ts";
 import { applyRoutine, Routine } from "../../core/routine.ts";
 import { abstractArray } from "../../core/types/abstract-array.ts";
@@ -126,7 +126,7 @@ const routine = new Routine<NoParams>({
     return [[l], [matrixProduct(l, halved(both))]];
   },
   transpose: { nonlinear: "the factor is not a linear function of the matrix" },
-  procedure,
+  procedure: written(procedure),
 });
 
 /** The lower factor of matrices of which the lower triangles are read. */

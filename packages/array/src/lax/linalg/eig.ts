@@ -3,29 +3,12 @@ import { applyRoutine, Routine } from "../../core/routine.ts";
 import { abstractArray } from "../../core/types/abstract-array.ts";
 import { complexDType } from "../../core/types/dtype.ts";
 import type { NDArray } from "../../ndarray/ndarray.ts";
+import { minus, quotient, times, type Pair } from "./complex-numbers.ts";
 import { notDifferentiable } from "./householder.ts";
 import { realSchur, type RealSchur } from "./real-schur.ts";
 import { checkSquare } from "./square.ts";
 
 type Form = { readonly vectors: boolean };
-
-/** A complex number. */
-type Pair = readonly [re: number, im: number];
-
-const times = ([a, b]: Pair, [c, d]: Pair): Pair => [a * c - b * d, a * d + b * c];
-const minus = ([a, b]: Pair, [c, d]: Pair): Pair => [a - c, b - d];
-
-/** The quotient, without overflow (R. L. Smith 1962). */
-function quotient([a, b]: Pair, [c, d]: Pair): Pair {
-  if (Math.abs(c) >= Math.abs(d)) {
-    const ratio = d / c;
-    const size = c + d * ratio;
-    return [(a + b * ratio) / size, (b - a * ratio) / size];
-  }
-  const ratio = c / d;
-  const size = c * ratio + d;
-  return [(a * ratio + b) / size, (b * ratio - a) / size];
-}
 
 /** The eigenvalues of a quasi-triangular matrix; of a conjugate pair, the one above the real axis first. */
 function eigenvaluesOf(t: Float64Array, n: number): readonly Pair[] {
@@ -89,7 +72,7 @@ function triangularEigenvector(t: Float64Array, n: number, place: number, value:
 }
 
 /** A column of length 1, whose largest element is real. */
-function normalized(column: readonly Pair[]): readonly Pair[] {
+export function normalized(column: readonly Pair[]): readonly Pair[] {
   const largest = Math.max(...column.map(([re, im]) => Math.max(Math.abs(re), Math.abs(im))));
   const safe = column.map(([re, im]): Pair => [re / largest, im / largest]);
   const size = Math.sqrt(safe.reduce((sum, [re, im]) => sum + re * re + im * im, 0));

@@ -1,5 +1,11 @@
 import { booleanOption, readOptions, type OptionReaders } from "@proj/tree/core";
-import type { Buffer, Local, ProcedureBuilder, ScalarLike } from "../../core/procedure/builder.ts";
+import {
+  written,
+  type Buffer,
+  type Local,
+  type ProcedureBuilder,
+  type ScalarLike,
+} from "../../core/procedure/builder.ts";
 import { evaluateBy } from "../../core/procedure/run.ts";
 import { applyRoutine, Routine, type RoutineProcedure } from "../../core/routine.ts";
 import { abstractArray } from "../../core/types/abstract-array.ts";
@@ -54,19 +60,27 @@ function hypotWithOne(p: ProcedureBuilder, x: Local): Local {
 export function implicitQl(p: ProcedureBuilder, d: Buffer, e: Buffer, z: Buffer | null): Local {
   const n = d.size;
   const failed = p.letFlag(false);
+  const largest = p.let(0);
+  p.for(0, n, (i) => {
+    largest.set(largest.max(d.at(i).abs()).max(e.at(i).abs()));
+  });
   p.for(0, n, (l) => {
     const rounds = p.letInteger(0);
     const searching = p.letFlag(true);
     p.while(searching, () => {
       // The first place from l on where the matrix falls apart.
       const m = p.letInteger(l);
+      // Eigenvalues are found to their own digits where that is quick. Where all is rounding errors it may never be; then to those of
+      // the whole matrix.
+      const least = p.let(rounds.ge(8).select(largest, 0));
       const coupled = p.letFlag(true);
       p.while(coupled.and(m.lt(n - 1)), () => {
         const size = p.let(
           d
             .at(m)
             .abs()
-            .add(d.at(m.add(1)).abs()),
+            .add(d.at(m.add(1)).abs())
+            .max(least),
         );
         p.if(
           e.at(m).abs().gt(size.mul(p.epsilon)),
@@ -247,7 +261,7 @@ const routine: Routine<Form> = new Routine<Form>({
       : [[w], [dw]];
   },
   transpose: { nonlinear: "eigenvalues are not linear functions of the matrix" },
-  procedure: decomposition,
+  procedure: written(decomposition),
 });
 
 /** Eigenvectors and eigenvalues of symmetric matrices, of which one triangle is read. */

@@ -1,3 +1,4 @@
+import { written } from "../../core/procedure/builder.ts";
 import { evaluateBy } from "../../core/procedure/run.ts";
 import { applyRoutine, Routine, type RoutineProcedure } from "../../core/routine.ts";
 import { abstractArray } from "../../core/types/abstract-array.ts";
@@ -57,7 +58,7 @@ const routine = new Routine<None>({
   evaluate: evaluateBy(reduction),
   jvp: notDifferentiable("hessenberg", "differentiate what you compute from it by other functions"),
   transpose: { nonlinear: "the form is not a linear function of the matrix" },
-  procedure: reduction,
+  procedure: written(reduction),
 });
 
 /**

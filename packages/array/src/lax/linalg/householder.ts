@@ -1,5 +1,5 @@
 import { UsageError } from "@proj/tree/core";
-import type { Buffer, ProcedureBuilder } from "../../core/procedure/builder.ts";
+import { written, type Buffer, type ProcedureBuilder } from "../../core/procedure/builder.ts";
 import { evaluateBy } from "../../core/procedure/run.ts";
 import { applyRoutine, Routine, type RoutineJvp, type RoutineProcedure } from "../../core/routine.ts";
 import { abstractArray, describeArray } from "../../core/types/abstract-array.ts";
@@ -111,7 +111,7 @@ const geqrfRoutine = new Routine<None>({
   evaluate: evaluateBy(factorization),
   jvp: notDifferentiable("geqrf", "take the derivative of qr"),
   transpose: { nonlinear: "the factors are not linear functions of the matrix" },
-  procedure: factorization,
+  procedure: written(factorization),
 });
 
 /**
@@ -155,7 +155,7 @@ const householderProductRoutine = new Routine<None>({
   evaluate: evaluateBy(product),
   jvp: notDifferentiable("householderProduct", "take the derivative of qr"),
   transpose: { nonlinear: "the product is not a linear function of the vectors" },
-  procedure: product,
+  procedure: written(product),
 });
 
 /**

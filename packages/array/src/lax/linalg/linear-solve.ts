@@ -1,5 +1,5 @@
 import type { HostArray } from "../../core/evaluate/host-array.ts";
-import type { Buffer, ProcedureBuilder, ScalarLike } from "../../core/procedure/builder.ts";
+import { written, type Buffer, type ProcedureBuilder, type ScalarLike } from "../../core/procedure/builder.ts";
 import { applyRoutine, Routine } from "../../core/routine.ts";
 import { checkSquare } from "./square.ts";
 import type { NDArray } from "../../ndarray/ndarray.ts";
@@ -121,7 +121,7 @@ const routine = new Routine<LinearSolveForm>({
     null,
     linearSolve(a!, factors!, permutation!, cotangent!, { ...form, transposed: !form.transposed }),
   ],
-  procedure,
+  procedure: written(procedure),
 });
 
 /**

@@ -1,6 +1,6 @@
 import { readArgument, integerOption, UsageError } from "@proj/tree/core";
 import type { HostArray } from "../../core/evaluate/host-array.ts";
-import type { Buffer, ProcedureBuilder, Scalar } from "../../core/procedure/builder.ts";
+import { written, type Buffer, type ProcedureBuilder, type Scalar } from "../../core/procedure/builder.ts";
 import type { NoParams } from "../../core/primitives.ts";
 import { applyRoutine, Routine } from "../../core/routine.ts";
 import { abstractArray, describeArray } from "../../core/types/abstract-array.ts";
@@ -141,7 +141,7 @@ const routine: Routine<NoParams> = new Routine<NoParams>({
     return [factors, [change, null, null]];
   },
   transpose: { nonlinear: "the factors are no linear function of the matrix" },
-  procedure,
+  procedure: written(procedure),
 });
 
 /**
@@ -189,14 +189,14 @@ const permutationRoutine: Routine<PermutationForm> = new Routine<PermutationForm
   },
   jvp: ([pivots], _, options) => [applyRoutine(permutationRoutine, [pivots!], options), [null]],
   transpose: { nonlinear: "its results are integers" },
-  procedure: (p, [pivots], [permutation]) => {
+  procedure: written((p, [pivots], [permutation]) => {
     p.for(0, permutation!.size, (i) => {
       permutation!.at(i).set(i);
     });
     p.for(0, pivots!.size, (i) => {
       p.swap(1, permutation!.from([i]), permutation!.from([pivots!.at(i)]));
     });
-  },
+  }),
 });
 
 /**

@@ -1,4 +1,5 @@
 import { booleanOption, readOptions, type OptionReaders } from "@proj/tree/core";
+import { written } from "../../core/procedure/builder.ts";
 import { evaluateBy } from "../../core/procedure/run.ts";
 import { applyRoutine, Routine, type RoutineProcedure } from "../../core/routine.ts";
 import { abstractArray } from "../../core/types/abstract-array.ts";
@@ -104,7 +105,7 @@ const routine: Routine<Form> = new Routine<Form>({
     return [[q, r], fullMatrices && m > n ? fullDerivative(q, r, dx!) : thinDerivative(q, r, dx!)];
   },
   transpose: { nonlinear: "the factors are not linear functions of the matrix" },
-  procedure: factorization,
+  procedure: written(factorization),
 });
 
 /** Q and R; Q is square for full matrices, and as wide as R is tall otherwise. */

@@ -27,15 +27,27 @@ export interface Reflector {
  */
 export function makeReflector(p: ProcedureBuilder, length: Scalar, first: Scalar, rest: ProcedureRun): Reflector {
   const alpha = p.let(first);
-  const squares = p.dot(length.sub(1), rest, rest);
+  const others = p.let(length.sub(1));
+  const squares = p.let(p.dot(others, rest, rest));
+  // What rounding has left of a column is so small that its squares lose their digits; the reflector would not be orthogonal.
+  const [least, up] = p.float === "float32" ? [2 ** -80, 2 ** 63] : [2 ** -900, 2 ** 511];
+  const [scale, rounds] = [p.let(1), p.letInteger(0)];
+  p.while(alpha.mul(alpha).add(squares).lt(least).and(rounds.lt(2)), () => {
+    p.scale(others, up, rest);
+    alpha.set(alpha.mul(up));
+    scale.set(scale.mul(1 / up));
+    squares.set(p.dot(others, rest, rest));
+    rounds.set(rounds.add(1));
+  });
   const tau = p.let(0);
   const beta = p.let(alpha);
   p.if(squares.ne(0), () => {
     const size = p.let(alpha.mul(alpha).add(squares).sqrt());
     beta.set(alpha.ge(0).select(size.neg(), size));
     tau.set(beta.sub(alpha).div(beta));
-    p.scale(length.sub(1), p.let(p.constant(1).div(alpha.sub(beta))), rest);
+    p.scale(others, p.let(p.constant(1).div(alpha.sub(beta))), rest);
   });
+  beta.set(beta.mul(scale));
   return { tau, beta };
 }
 

@@ -1,5 +1,5 @@
 import { booleanOption, readOptions, UsageError, type OptionReaders } from "@proj/tree/core";
-import type { Buffer, Local, ProcedureBuilder, Scalar } from "../../core/procedure/builder.ts";
+import { written, type Buffer, type Local, type ProcedureBuilder, type Scalar } from "../../core/procedure/builder.ts";
 import { evaluateBy } from "../../core/procedure/run.ts";
 import { applyRoutine, Routine, type RoutineProcedure } from "../../core/routine.ts";
 import { abstractArray } from "../../core/types/abstract-array.ts";
@@ -346,7 +346,7 @@ const routine: Routine<Form> = new Routine<Form>({
     ];
   },
   transpose: { nonlinear: "singular values are not linear functions of the matrix" },
-  procedure: decomposition,
+  procedure: written(decomposition),
 });
 
 /** U, the singular values, and Vᵀ. */

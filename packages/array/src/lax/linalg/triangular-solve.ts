@@ -1,7 +1,13 @@
 import { booleanOption, readOptions, UsageError, type OptionReaders } from "@proj/tree/core";
 import type { HostArray } from "../../core/evaluate/host-array.ts";
-import type { Block } from "../../core/procedure/builder.ts";
-import type { Buffer, ProcedureBuilder, Scalar, ScalarLike } from "../../core/procedure/builder.ts";
+import {
+  written,
+  type Block,
+  type Buffer,
+  type ProcedureBuilder,
+  type Scalar,
+  type ScalarLike,
+} from "../../core/procedure/builder.ts";
 import { applyRoutine, Routine } from "../../core/routine.ts";
 import { describeArray } from "../../core/types/abstract-array.ts";
 import type { NDArray } from "../../ndarray/ndarray.ts";
@@ -227,11 +233,11 @@ const routine = new Routine<TriangularForm>({
     null,
     solveTriangle(a!, cotangent!, { ...form, transposeA: !form.transposeA }),
   ],
-  procedure: (p, [a, b], [result], { leftSide, lower, transposeA, unitDiagonal }) => {
+  procedure: written((p, [a, b], [result], { leftSide, lower, transposeA, unitDiagonal }) => {
     const transposed = transposeA === leftSide;
     const triangle: Triangle = { buffer: a!, transposed, lower: lower !== transposed, unit: unitDiagonal };
     solveColumns(p, triangle, b!, result!, { rows: !leftSide, size: a!.shape[0]! });
-  },
+  }),
 });
 
 /** {@link triangularSolve}, with every option said. */

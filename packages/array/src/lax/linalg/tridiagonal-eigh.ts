@@ -1,3 +1,4 @@
+import { written } from "../../core/procedure/builder.ts";
 import { evaluateBy } from "../../core/procedure/run.ts";
 import { applyRoutine, Routine, type RoutineProcedure } from "../../core/routine.ts";
 import { abstractArray } from "../../core/types/abstract-array.ts";
@@ -62,7 +63,7 @@ const routine: Routine<Form> = new Routine<Form>({
       : [[w], [dw]];
   },
   transpose: { nonlinear: "eigenvalues are not linear functions of the matrix" },
-  procedure: decomposition,
+  procedure: written(decomposition),
 });
 
 /**

@@ -1,4 +1,5 @@
 import { UsageError } from "@proj/tree/core";
+import { written } from "../../core/procedure/builder.ts";
 import { evaluateBy } from "../../core/procedure/run.ts";
 import { applyRoutine, Routine, type RoutineProcedure } from "../../core/routine.ts";
 import { describeArray, type AbstractArray } from "../../core/types/abstract-array.ts";
@@ -116,7 +117,7 @@ const routine: Routine<None> = new Routine<None>({
     const axis = d!.ndim - 1;
     return [null, null, null, solved(shifted(du!, axis, 1), d!, shifted(dl!, axis, -1), cotangent!)];
   },
-  procedure: elimination,
+  procedure: written(elimination),
 });
 
 const solved = (dl: NDArray, d: NDArray, du: NDArray, b: NDArray): NDArray =>

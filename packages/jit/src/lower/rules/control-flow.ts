@@ -1,4 +1,4 @@
-import type { ControlFlowName, Equation, Jaxpr } from "@proj/array/core";
+import type { Atom, ControlFlowName, Equation, Jaxpr, Variable } from "@proj/array/core";
 import { sizeOf } from "@proj/array/core";
 import type { Carry, Step } from "../../program/program.ts";
 import type { Block, Binding } from "../block.ts";
@@ -10,14 +10,51 @@ interface CarriedValue extends Carry {
   readonly nextPlace: StridedArray;
 }
 
-/** Memory for a carried value, which the iterations of the block inside change. */
-function carriedValue(block: Block, atom: Jaxpr["outputs"][number]): CarriedValue {
+/** Memory for a carried value, which the iterations of the block inside change, perhaps where it lies. */
+function carriedValue(block: Block, atom: Jaxpr["outputs"][number], inPlace: boolean): CarriedValue {
   const { shape, dtype } = atom.aval;
   const make = (): StridedArray =>
     denseArray(block.program.buffer(dtype, sizeOf(shape), "scratch", block.depth + 1), shape, dtype);
   const place = make();
-  const nextPlace = make();
+  const nextPlace = inPlace ? place : make();
   return { current: place.buffer, next: nextPlace.buffer, place, nextPlace };
+}
+
+/** Memory for what a loop carries. */
+interface CarriedValues {
+  readonly carries: readonly CarriedValue[];
+  /** Results of updates that lie where their operands do. */
+  readonly changed: ReadonlyMap<Variable, StridedArray>;
+}
+
+/**
+ * Memory for what a loop carries. An array of which a step only replaces parts, one after the other, with nobody reading what
+ * comes of it in the same step, is changed where it lies: otherwise each step would copy it as a whole.
+ */
+function carriedValues(block: Block, body: Jaxpr, first: number, numCarry: number): CarriedValues {
+  const definitions = new Map<Atom, Equation>();
+  const reads = new Map<Atom, number>();
+  for (const equation of body.equations) {
+    for (const output of equation.outputs) definitions.set(output, equation);
+    for (const input of equation.inputs) reads.set(input, (reads.get(input) ?? 0) + 1);
+  }
+  for (const output of body.outputs) reads.set(output, (reads.get(output) ?? 0) + 1);
+  const changed = new Map<Variable, StridedArray>();
+  const carries = body.outputs.slice(0, numCarry).map((output, k) => {
+    const updates: Variable[] = [];
+    let atom: Atom = output;
+    for (;;) {
+      const equation = definitions.get(atom);
+      if (equation?.primitive !== "dynamicUpdateSlice" || reads.get(atom) !== 1) break;
+      updates.push(equation.outputs[0]!);
+      atom = equation.inputs[0]!;
+    }
+    const inPlace = updates.length > 0 && atom === body.binders[first + k];
+    const carried = carriedValue(block, output, inPlace);
+    if (inPlace) for (const update of updates) changed.set(update, carried.place);
+    return carried;
+  });
+  return { carries, changed };
 }
 
 /** What a block reads of an outer value: a literal, or its place. */
@@ -29,7 +66,7 @@ function bindingOf(block: Block, atom: Equation["inputs"][number]): Binding {
 function lowerScan(block: Block, equation: Equation<"scan">): void {
   const { jaxpr, numConsts, numCarry, length, reverse } = equation.params;
   const inputs = equation.inputs;
-  const carries = jaxpr.outputs.slice(0, numCarry).map((output) => carriedValue(block, output));
+  const { carries, changed } = carriedValues(block, jaxpr, numConsts, numCarry);
   let level = 0;
   carries.forEach(({ place }, index) => (level = Math.max(level, block.store(inputs[numConsts + index]!, place) + 1)));
   const consts = inputs.slice(0, numConsts).map((input) => bindingOf(block, input));
@@ -38,7 +75,7 @@ function lowerScan(block: Block, equation: Equation<"scan">): void {
   const stackedOutputs = equation.outputs.slice(numCarry).map((output) => block.destination(output));
 
   const counter = block.program.counter(block.depth + 1);
-  const inner = block.inner();
+  const inner = block.inner(changed);
   const body = inner.lower(
     jaxpr,
     [...consts, ...carries.map(({ place }) => place), ...stacked.map((place) => sliceAtCounter(place, counter))],
@@ -60,7 +97,7 @@ function lowerScan(block: Block, equation: Equation<"scan">): void {
 function lowerWhile(block: Block, equation: Equation<"while">): void {
   const { condition, numConditionConsts, body, numBodyConsts } = equation.params;
   const inputs = equation.inputs;
-  const carries = body.outputs.map((output) => carriedValue(block, output));
+  const { carries, changed } = carriedValues(block, body, numBodyConsts, body.outputs.length);
   const firstCarry = numConditionConsts + numBodyConsts;
   let level = 0;
   carries.forEach(({ place }, index) => (level = Math.max(level, block.store(inputs[firstCarry + index]!, place) + 1)));
@@ -75,7 +112,7 @@ function lowerWhile(block: Block, equation: Equation<"while">): void {
     [...bindings.slice(0, numConditionConsts), ...places],
     [predicate],
   );
-  const bodyBlock = block.inner();
+  const bodyBlock = block.inner(changed);
   const bodySteps = bodyBlock.lower(
     body,
     [...bindings.slice(numConditionConsts), ...places],

@@ -7,7 +7,13 @@ import { expressGather } from "./gather.ts";
 import { lowerScatter } from "./scatter.ts";
 
 /** A window of `array` whose start is computed, clamped so that it fits. */
-function windowAt(block: Block, array: StridedArray, starts: readonly Atom[], sizes: readonly number[]): StridedArray {
+function windowAt(
+  block: Block,
+  array: StridedArray,
+  starts: readonly Atom[],
+  sizes: readonly number[],
+  located = (atom: Atom): StridedArray => block.located(atom),
+): StridedArray {
   let { offset } = array;
   const dynamic: DynamicIndex[] = [...array.dynamic];
   starts.forEach((start, axis) => {
@@ -16,7 +22,7 @@ function windowAt(block: Block, array: StridedArray, starts: readonly Atom[], si
     const stride = array.strides[axis]!;
     if (atom instanceof Literal) offset += Math.min(limit, Math.max(0, realNumber(atom.value))) * stride;
     else if (limit > 0) {
-      const { buffer, offset: at, dynamic: inner } = block.located(atom);
+      const { buffer, offset: at, dynamic: inner } = located(atom);
       dynamic.push({ kind: "element", at: { buffer, offset: at, strides: [], dynamic: inner }, limit, stride });
     }
   });
@@ -31,10 +37,18 @@ function lowerDynamicSlice(block: Block, equation: Equation<"dynamicSlice">): vo
   block.placeOpaque(output, view, block.opaqueLevel(equation.inputs));
 }
 
-/** The operand is copied, then the update stored at the computed place. */
+/** The operand is copied, unless it may be changed, then the update stored at the computed place. */
 function lowerDynamicUpdateSlice(block: Block, equation: Equation<"dynamicUpdateSlice">): void {
   const [operand, update, ...starts] = equation.inputs;
   const output = equation.outputs[0]!;
+  const changed = block.changedInPlace(output);
+  if (changed !== null) {
+    block.change((located) => ({
+      window: windowAt(block, changed, starts, update!.aval.shape, located),
+      update: located(update!),
+    }));
+    return;
+  }
   const target = block.destination(output);
   const copied = block.store(operand!, target);
   const window = windowAt(block, target, starts, update!.aval.shape);

@@ -1,13 +1,5 @@
 import { UsageError } from "@proj/array";
-import {
-  buildProcedure,
-  shapesEqual,
-  sizeOf,
-  stridesOf,
-  type Atom,
-  type Equation,
-  type RoutineName,
-} from "@proj/array/core";
+import { shapesEqual, sizeOf, stridesOf, type Atom, type Equation, type RoutineName } from "@proj/array/core";
 import type { View } from "../../program/program.ts";
 import type { Block } from "../block.ts";
 import type { LoweringRule } from "../rule.ts";
@@ -63,9 +55,7 @@ function lowerRoutine(block: Block, { inputs, outputs, params }: Equation<"routi
     return isDense(wanted, rank) ? wanted : denseArray(block.allocate(shape, dtype).buffer, shape, dtype);
   });
   const coreTypes = (atoms: readonly Atom[]) => atoms.map(({ aval }) => ({ ...aval, shape: aval.shape.slice(rank) }));
-  const written = buildProcedure(coreTypes(inputs), coreTypes(outputs), (p, given, results) => {
-    procedure(p, given, results, params.options);
-  });
+  const written = procedure(coreTypes(inputs), coreTypes(outputs), params.options);
   const copies = block.program.limits.parallelism === null ? 1 : sizeOf(batch);
   const workspaces = written.arrays
     .filter(({ role }) => role === "workspace")

@@ -1,4 +1,5 @@
 import { array, ShapeDtypeStruct, type NDArray } from "@proj/array";
+import { checkify } from "@proj/array/checkify";
 import { anything, argument, fn, list, options } from "../arguments.ts";
 import type { Call } from "../calls.ts";
 
@@ -33,4 +34,12 @@ export const debugging: Record<string, Call> = {
   print: [argument("{x}", 1, null, 10n, {}, "{", "{y}"), anything({ x: array([1, 2]) })],
   breakpoint: { takesAnything: "it shows any value" },
   callback: [fn(sum), anything(array([1, 2]))],
+};
+
+/** What `checkify` makes values of. */
+export const checks: Record<string, Call> = {
+  check: [argument(array(true), 1, "text", null, {}, 10n, array([true])), argument("{x}", 1, null, 10n, {}, "{", "{y}"), anything({ x: array([1, 2]) })], // prettier-ignore
+  debugCheck: [argument(array(true), 1, "text", null, {}, 10n, array([true])), argument("{x}", 1, null, 10n, {}, "{", "{y}"), anything({ x: array([1, 2]) })], // prettier-ignore
+  checkify: [fn(sum), argument(["user", "nan"], 1, "text", null, {}, 10n, ["users"])],
+  checkError: [argument(checkify(sum)(array(1))[0], 1, "text", null, {}, 10n)],
 };

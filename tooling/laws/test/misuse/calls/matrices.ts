@@ -1,5 +1,5 @@
-import { array } from "@proj/array";
-import { axis, integer, list, options, x } from "../arguments.ts";
+import { array, type NDArray } from "@proj/array";
+import { axis, fn, integer, list, options, x } from "../arguments.ts";
 import type { Call } from "../calls.ts";
 
 const matrix = array([
@@ -30,6 +30,7 @@ export const matrices: Record<string, Call> = {
   expmFrechet: [x(matrix), x(matrix), options({ method: "SPS", computeExpm: true })],
   fiedler: [x()],
   fiedlerCompanion: [x()],
+  funm: [x(matrix), fn((values: NDArray) => values), options({ disp: true })],
   hadamard: [integer(2), options({ dtype: "int32" })],
   hankel: [x()],
   helmert: [integer(2), options({ full: true })],
@@ -50,8 +51,10 @@ export const matrices: Record<string, Call> = {
   polar: [x(matrix), options({ side: "left", method: "svd" })],
   qr: [x(matrix), options({ mode: "reduced" })],
   qrMultiply: [x(matrix), x(matrix), options({ mode: "left", conjugate: false })],
+  rsf2csf: [x(matrix), x(matrix)],
   schur: [x(matrix), options({ output: "real" })],
   solveSylvester: [x(matrix), x(matrix), x(matrix), options({ method: "schur", tol: 1e-8 })],
+  sqrtm: [x(matrix), options({ blocksize: 1 })],
   svd: [x(matrix), options({ fullMatrices: false, computeUv: true, hermitian: false })],
   svdvals: [x(matrix)],
   tensorinv: [x(matrix), integer(1)],

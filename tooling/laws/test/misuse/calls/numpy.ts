@@ -30,8 +30,16 @@ const range = (good: string): Argument =>
 /** A list of arrays, or of arrays in lists. */
 const blocks = argument([[matrix, matrix]], "text", null, undefined, () => 1, 10n, [], [matrix, [matrix]]);
 
+/** The bytes of a file. */
+const file = (good: Uint8Array): Argument =>
+  argument(good, "text", null, undefined, 3, [], {}, new Uint8Array([1, 2, 3]), good.subarray(1));
+
 /** The calls. */
 export const numpyCalls: Record<string, Call> = {
+  save: [x()],
+  savez: [argument([matrix], "text", null, undefined, 3, 10n, () => 1, ["text"], { a: "text" }, new Date(0))],
+  load: [file(np.save(1))],
+  loadz: [file(np.savez([1]))],
   ...same("hsplit vsplit", x(matrix), sections),
   dsplit: [x(cube), sections],
   unstack: [x(matrix), axis(0)],
@@ -118,6 +126,7 @@ export const numpyCalls: Record<string, Call> = {
   polyint: [x(), options({ m: 1, k: 0 })],
   polyval: [x(), x(), options({ unroll: 16 })],
   poly: [x()],
+  roots: [x(), options({ stripZeros: true })],
   piecewise: [x(), list([truth]), list([1, 2])],
   applyOverAxes: [fn((a: np.NDArray, along: number) => a.sum(along)), x(matrix), list([0])],
   ...same("gcd lcm", x(whole), x(whole)),

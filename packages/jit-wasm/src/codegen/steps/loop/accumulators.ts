@@ -18,10 +18,12 @@ import {
 import type { Expression as WasmExpression, Local } from "../../../assembler/expression.ts";
 import type { FunctionBuilder } from "../../../assembler/function-builder.ts";
 import { i32 } from "../../../assembler/instructions.ts";
+import type { Vector } from "../../../math/lanes.ts";
 import type { Emitter, Place, Value } from "../../emitters/emitter.ts";
 import type { Inductions, Positions } from "./inductions.ts";
 import type { LoopNest } from "./loop-nest.ts";
 import type { Expressions } from "./expressions.ts";
+import { Extremum } from "./extremum.ts";
 import { shortSum, type LoopSchedule } from "./vectorize.ts";
 
 interface Accumulator {
@@ -31,6 +33,8 @@ interface Accumulator {
   readonly long: { readonly sum: Local; readonly lost: Local } | null;
   /** The position of the best element so far, of arg-reductions. */
   readonly best: Local | null;
+  /** Of a maximum or minimum of vectors of float32: what folds it, instead of `value`. Null for all others. */
+  readonly extremum: Extremum | null;
 }
 
 /** When long sums are moved: every so many rounds, a power of two, of the loop at a level. */
@@ -101,11 +105,14 @@ export class Accumulators {
         const valueDtype = this.#expressions.dtype(reduction.value);
         const initial = loop.initial?.[index] ?? null;
         // Lanes that are folded in the end, or vectors of them, hold parts: only one part may start from the initial value.
+        const extremum = this.#extremumOf(reduction.fold, valueDtype);
         const fresh = this.#lanes.constant(valueDtype, neutralElement(foldOfValue(reduction.fold), valueDtype));
-        const value = this.#variable(fresh);
+        const value = extremum?.value ?? this.#variable(fresh);
         if (initial !== null && !this.#horizontal) {
           const begin = (): void => {
-            this.#assign(value, this.#lanes.load(valueDtype, this.#expressions.place(initial, at, vector)));
+            const given = this.#lanes.load(valueDtype, this.#expressions.place(initial, at, vector));
+            if (extremum === null) this.#assign(value, given);
+            else extremum.add(given as Vector);
           };
           // Later blocks start afresh and are added to what the first stored.
           if (this.#continues === null) begin();
@@ -121,9 +128,15 @@ export class Accumulators {
               }
             : null,
           best: !combines(reduction.fold) ? this.#variable(this.#lanes.constant("int32", 0)) : null,
+          extremum,
         };
       }),
     );
+  }
+
+  #extremumOf(fold: Fold, dtype: DType): Extremum | null {
+    const isExtremum = (fold === "max" || fold === "min") && dtype === "float32" && this.#lanes.width === 4;
+    return isExtremum ? new Extremum(this.#f, fold) : null;
   }
 
   #variable(value: Value): Local {
@@ -138,7 +151,7 @@ export class Accumulators {
   accumulate(at: Positions): void {
     for (let vector = 0; vector < this.#expressions.batch.vectors; vector++) {
       for (const accumulator of this.#accumulators[vector] ?? []) {
-        const { reduction, value: sum } = accumulator;
+        const { reduction, value: sum, extremum } = accumulator;
         const dtype = this.#expressions.dtype(reduction.value);
         let value = this.#expressions.value(reduction.value, vector);
         const { fold } = reduction;
@@ -153,7 +166,8 @@ export class Accumulators {
             this.#lanes.constant(dtype, neutralElement(fold, dtype)),
           );
         }
-        this.#assign(sum, this.#lanes.binary(combiningFunction(fold, dtype), dtype, sum, value, null));
+        if (extremum !== null) extremum.add(value as Vector);
+        else this.#assign(sum, this.#lanes.binary(combiningFunction(fold, dtype), dtype, sum, value, null));
       }
     }
   }
@@ -228,8 +242,9 @@ export class Accumulators {
     const lanes = this.#lanes;
     const { loop } = this.#nest;
     const results = this.#accumulators.map((row) =>
-      row.map(({ reduction, value, long, best }): Value => {
+      row.map(({ reduction, value, long, best, extremum }): Value => {
         if (best !== null) return best;
+        if (extremum !== null) return extremum.result();
         if (long === null) return value;
         const rest = lanes.binary("add", "float32", long.lost, value, null);
         // Sums that overflowed have NaN for an error, but are right.

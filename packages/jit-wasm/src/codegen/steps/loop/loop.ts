@@ -17,6 +17,7 @@ import { Expressions } from "./expressions.ts";
 import type { Layout } from "../../layout.ts";
 import type { StepFunction } from "../step-function.ts";
 import { Accumulators } from "./accumulators.ts";
+import { inBlocks } from "./transposed-blocks.ts";
 import { ScalarEmitter } from "../../emitters/scalar-emitter.ts";
 import { vectorize } from "./vectorize.ts";
 import type { LoopSchedule } from "./vectorize.ts";
@@ -30,7 +31,7 @@ export function emitLoop(
   name: string,
   loop: AccumulatingLoop,
 ): StepFunction {
-  const nest = toLoopNest(loop, layout);
+  const nest = inBlocks(toLoopNest(loop, layout));
   return module.function(name, {}, "void", (f) => {
     new LoopEmitter(f, library, layout, nest, vectorize(nest)).emit();
   });

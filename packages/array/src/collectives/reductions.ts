@@ -1,0 +1,82 @@
+import type { Mapped } from "@proj/tree";
+import { bind, type NamedAxis } from "../core/trace.ts";
+import { floatOf, isFloat } from "../core/types/dtype.ts";
+import { div } from "../lax/binary.ts";
+import { convertElementType } from "../lax/elementwise.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { collect, membersOf, type AxisNames } from "./named-axes.ts";
+
+/** A reduction over one axis after the other. */
+export const reduced = (name: "psum" | "pmax" | "pmin", x: NDArray, axes: readonly NamedAxis[]): NDArray =>
+  axes.reduce((partial, axis) => bind(name, [partial], { axisName: axis.name })[0], x);
+
+/** Booleans as the integers that they are counted as. */
+export const numeric = (x: NDArray): NDArray => (x.dtype === "bool" ? convertElementType(x, "int32") : x);
+
+/**
+ * The sum over all members of a named axis, the same for each.
+ *
+ * @param x - a tree of arrays; a value that all members share counts once for each.
+ * @param axisName - the `axisName` of an enclosing `vmap`, or a list of them.
+ * @throws UsageError if no enclosing vmap has named the axis.
+ * @example
+ * import { array } from "@proj/array";
+ * import { psum } from "@proj/array/lax";
+ * import { vmap } from "@proj/autodiff";
+ * const normalise = vmap((x) => x.div(psum(x, "i")), { axisName: "i" });
+ * normalise(array([1, 3])).toList(); // → [0.25, 0.75]
+ */
+export function psum<T>(x: T, axisName: AxisNames): Mapped<T, NDArray> {
+  return collect("psum", x, axisName, (array, axes) => reduced("psum", numeric(array), axes));
+}
+
+/**
+ * The mean over all members of a named axis, the same for each; of integers it is a float.
+ *
+ * @param x - a tree of arrays.
+ * @param axisName - the `axisName` of an enclosing `vmap`, or a list of them.
+ * @throws UsageError if no enclosing vmap has named the axis.
+ * @example
+ * import { array } from "@proj/array";
+ * import { pmean } from "@proj/array/lax";
+ * import { vmap } from "@proj/autodiff";
+ * vmap((x) => x.sub(pmean(x, "i")), { axisName: "i" })(array([1, 3])).toList(); // → [-1, 1]
+ */
+export function pmean<T>(x: T, axisName: AxisNames): Mapped<T, NDArray> {
+  return collect("pmean", x, axisName, (array, axes) => {
+    const real = isFloat(array.dtype) ? array : convertElementType(array, floatOf(array.dtype));
+    return div(reduced("psum", real, axes), membersOf(axes));
+  });
+}
+
+/**
+ * The largest value among all members of a named axis, elementwise.
+ *
+ * @param x - a tree of arrays.
+ * @param axisName - the `axisName` of an enclosing `vmap`, or a list of them.
+ * @throws UsageError if no enclosing vmap has named the axis.
+ * @example
+ * import { array } from "@proj/array";
+ * import { pmax } from "@proj/array/lax";
+ * import { vmap } from "@proj/autodiff";
+ * vmap((x) => pmax(x, "i"), { axisName: "i" })(array([1, 3])).toList(); // → [3, 3]
+ */
+export function pmax<T>(x: T, axisName: AxisNames): Mapped<T, NDArray> {
+  return collect("pmax", x, axisName, (array, axes) => reduced("pmax", array, axes));
+}
+
+/**
+ * The smallest value among all members of a named axis, elementwise.
+ *
+ * @param x - a tree of arrays.
+ * @param axisName - the `axisName` of an enclosing `vmap`, or a list of them.
+ * @throws UsageError if no enclosing vmap has named the axis.
+ * @example
+ * import { array } from "@proj/array";
+ * import { pmin } from "@proj/array/lax";
+ * import { vmap } from "@proj/autodiff";
+ * vmap((x) => pmin(x, "i"), { axisName: "i" })(array([1, 3])).toList(); // → [1, 1]
+ */
+export function pmin<T>(x: T, axisName: AxisNames): Mapped<T, NDArray> {
+  return collect("pmin", x, axisName, (array, axes) => reduced("pmin", array, axes));
+}

@@ -1,0 +1,48 @@
+import type { ConcreteArray } from "../../ndarray/concrete-array.ts";
+import type { HostArray } from "../evaluate/host-array.ts";
+import { callOnHost } from "./host-call.ts";
+import type { Jaxpr } from "../jaxpr/jaxpr.ts";
+import type { CallbackParams } from "../primitives.ts";
+import { withTokens } from "./tokens.ts";
+import type { AbstractArray } from "../types/abstract-array.ts";
+
+/** From values on the host, which are given away, to values of the types that are promised. */
+export type HostCall = (operands: readonly HostArray[], results: readonly AbstractArray[]) => readonly HostArray[];
+
+/**
+ * A function outside of programs. Two of them are the same only if they are one object, which is how programs that differ in them
+ * are told apart.
+ *
+ * What only callbacks need are methods here, so that whoever has no callback does not carry it.
+ */
+export class HostFunction {
+  /** Of the function that the user called, for messages and printed programs. */
+  readonly name: string;
+  readonly call: HostCall;
+  /** Whether the first operand says that all is well, so that there is nothing to do. */
+  readonly isCheck: boolean = false;
+
+  constructor(name: string, call: HostCall) {
+    this.name = name;
+    this.call = call;
+  }
+
+  /** The same function for operands and results in another form. */
+  with(call: HostCall): HostFunction {
+    return new HostFunction(this.name, call);
+  }
+
+  /** Calls it on arrays wherever they are. */
+  callOn(arrays: readonly ConcreteArray[], params: CallbackParams): readonly HostArray[] {
+    return callOnHost(arrays, params);
+  }
+
+  /** A program with effects in which their order is data. */
+  inOrder(jaxpr: Jaxpr): Jaxpr {
+    return withTokens(jaxpr);
+  }
+
+  toString(): string {
+    return this.name;
+  }
+}

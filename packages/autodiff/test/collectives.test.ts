@@ -1,0 +1,84 @@
+import * as np from "@proj/array";
+import type { NDArray } from "@proj/array";
+import * as lax from "@proj/array/lax";
+import { grad, jvp, vmap } from "@proj/autodiff";
+import { input, loadGroup, output, type Case } from "@proj/reference";
+import { describe, expect, it } from "vitest";
+import { expectClose, values } from "./numeric.ts";
+
+const arrayOf = (from: Case, key: string): NDArray => {
+  const { data, shape } = input(from, key);
+  return np.array(data).reshape(shape);
+};
+const expectOutput = (received: NDArray, from: Case, key: string): void => {
+  const expected = output(from, key);
+  expect(received.shape).toEqual(expected.shape);
+  expectClose(values([received]), [...expected.data].map(Number), 1e-13);
+};
+
+const overOne: Readonly<Record<string, (x: NDArray) => NDArray>> = {
+  "ppermute [[0, 1], [1, 3], [2, 2], [3, 0]]": (x) => lax.ppermute(x, "i", [[0, 1], [1, 3], [2, 2], [3, 0]]), // prettier-ignore
+  "pshuffle [2, 0, 3, 1]": (x) => lax.pshuffle(x, "i", [2, 0, 3, 1]),
+  "allToAll 0 0": (x) => lax.allToAll(x, "i", 0, 0),
+  "allToAll 0 1": (x) => lax.allToAll(x, "i", 0, 1),
+  "allToAll 1 0 tiled": (x) => lax.allToAll(x, "i", 1, 0, { tiled: true }),
+  "allToAll 0 1 tiled": (x) => lax.allToAll(x, "i", 0, 1, { tiled: true }),
+  "pswapaxes 0": (x) => lax.pswapaxes(x, "i", 0),
+  "psumScatter 0": (x) => lax.psumScatter(x, "i"),
+  "psumScatter 1 tiled": (x) => lax.psumScatter(x, "i", { scatterDimension: 1, tiled: true }),
+  "allGather 1": (x) => lax.allGather(x, "i", { axis: 1 }),
+  "allGather 1 tiled": (x) => lax.allGather(x, "i", { axis: 1, tiled: true }),
+  psum: (x) => lax.psum(x, "i"),
+};
+
+const overTwo: Readonly<Record<string, (x: NDArray) => NDArray>> = {
+  psum: (x) => lax.psum(x, ["i", "j"]),
+  pmean: (x) => lax.pmean(x, ["i", "j"]),
+  pmax: (x) => lax.pmax(x, ["j", "i"]),
+  axisIndex: (x) => x.mul(0).add(lax.axisIndex(["i", "j"])),
+};
+
+const weights = (y: NDArray): NDArray => np.arange(1, 5).reshape([4, ...y.shape.slice(1).map(() => 1)]);
+
+describe("collectives over a named axis are JAX's:", () => {
+  it.each(loadGroup("collectives", "one axis").map((of) => [of.name, of] as const))("%s", (_, of) => {
+    const x = arrayOf(of, "x");
+    const f = vmap(overOne[of.name]!, { axisName: "i" });
+    expectOutput(f(x), of, "value");
+    const loss = (y: NDArray): NDArray => f(y).pow(2).mul(weights(f(y))).sum(); // prettier-ignore
+    expectOutput(grad(loss)(x), of, "gradient");
+    // They are linear.
+    expectOutput(jvp(f, [x.mul(0)], [x])[1], of, "value");
+    const twice = vmap((y: NDArray) => f(y))(np.stack([x, x.mul(2)]));
+    expectOutput(np.take(twice, 1, { axis: 0 }).div(2), of, "value");
+  });
+});
+
+describe("collectives over two named axes are JAX's:", () => {
+  it.each(loadGroup("collectives", "two axes").map((of) => [of.name, of] as const))("%s", (_, of) => {
+    const f = vmap(vmap(overTwo[of.name]!, { axisName: "j" }), { axisName: "i" });
+    expectOutput(f(arrayOf(of, "x")), of, "value");
+  });
+
+  it("exchanges go by the position along both, and integers too", () => {
+    const shift = (x: NDArray): NDArray => lax.ppermute(x, ["i", "j"], [[0, 5], [5, 1], [3, 3]]); // prettier-ignore
+    const both = vmap(vmap(shift, { axisName: "j" }), { axisName: "i" });
+    expect(both(np.arange(10, 16).reshape([3, 2])).toList()).toEqual([[0, 15], [0, 13], [0, 10]]); // prettier-ignore
+    expect(both(np.arange(10, 16, { dtype: "float32" }).reshape([3, 2])).toList()).toEqual([[0, 15], [0, 13], [0, 10]]); // prettier-ignore
+    const all = vmap(
+      vmap((x: NDArray) => lax.allGather(x, ["i", "j"]), { axisName: "j" }),
+      { axisName: "i" },
+    );
+    expect(np.take(all(np.arange(6).reshape([3, 2])).reshape([6, 6]), 4, { axis: 0 }).toList()).toEqual([0, 1, 2, 3, 4, 5]); // prettier-ignore
+    expect(vmap((x: NDArray) => lax.pbroadcast(x, "i", 2), { axisName: "i" })(np.array([5, 6, 7])).toList()).toEqual([7, 7, 7]); // prettier-ignore
+  });
+
+  it("says what does not fit", () => {
+    const over = (f: (x: NDArray) => NDArray) => () => vmap(f, { axisName: "i" })(np.zeros([3, 2]));
+    expect(over((x) => lax.allToAll(x, "i", 0, 0))).toThrow("for 3 members");
+    expect(over((x) => lax.ppermute(x, "i", [[0, 3]]))).toThrow("places from 0 to 2");
+    expect(over((x) => lax.ppermute(x, "i", [[0, 1], [0, 2]]))).toThrow("at most once"); // prettier-ignore
+    expect(over((x) => lax.pshuffle(x, "i", [0, 1]))).toThrow("one source for each member");
+    expect(over((x) => lax.psum(x, []))).toThrow("at least one name");
+  });
+});

@@ -1,0 +1,71 @@
+import { logicalAnd, logicalOr, maximum, minimum, searchsorted, where, type NDArray } from "@proj/array";
+import { dynamicIndexInDim } from "@proj/array/lax";
+import { Path } from "../path.ts";
+import { turned, type Direction } from "../terms/wrap-term.ts";
+import { choose, mapArrays } from "../trees.ts";
+
+/** What makes interpolations of steps: the part of a solver that is needed for it. */
+export interface Interpolates {
+  interpolation<Y>(t0: NDArray, t1: NDArray, dense: unknown): Path<Y>;
+}
+
+/** What {@link DenseInterpolation} is made from. */
+export interface DenseFields<Y> {
+  /** The ends of all steps in the time of the integration; infinite behind the last. */
+  readonly ts: NDArray;
+  /** How many of them there are. */
+  readonly size: NDArray;
+  /** What the solver gave for each step, stacked. */
+  readonly infos: unknown;
+  readonly solver: Interpolates;
+  readonly direction: Direction;
+  /** The state where no step was made. */
+  readonly y0: Y;
+}
+
+/** A solution at all times: the interpolations of all its steps, one after the other. */
+export class DenseInterpolation<Y> extends Path<Y> {
+  readonly ts: NDArray;
+  readonly size: NDArray;
+  readonly infos: unknown;
+  readonly solver: Interpolates;
+  readonly direction: Direction;
+  readonly y0: Y;
+
+  constructor({ ts, size, infos, solver, direction, y0 }: DenseFields<Y>) {
+    super();
+    this.ts = ts;
+    this.size = size;
+    this.infos = infos;
+    this.solver = solver;
+    this.direction = direction;
+    this.y0 = y0;
+    Object.freeze(this);
+  }
+
+  get t0(): NDArray {
+    return turned(this.#time(this.size.mul(0)), this.direction);
+  }
+
+  get t1(): NDArray {
+    return turned(this.#time(this.size.sub(1)), this.direction);
+  }
+
+  #time(index: NDArray): NDArray {
+    return dynamicIndexInDim(this.ts, index, { keepdims: false });
+  }
+
+  /** NaN for times outside of the integration. */
+  protected at(t: NDArray, left: boolean): Y {
+    const { size, ts } = this;
+    const time = turned(t.astype(ts.dtype), this.direction);
+    const [first, last] = [this.#time(size.mul(0)), this.#time(size.sub(1))];
+    const outside = logicalOr(size.le(1), logicalOr(time.lt(first), time.gt(last)));
+    const inside = where(outside, NaN, time);
+    const found = searchsorted(ts, inside, { side: left ? "left" : "right" }).sub(1);
+    const index = maximum(minimum(found, size.sub(2)), 0).astype("int32");
+    const dense = mapArrays((stack) => dynamicIndexInDim(stack, index, { keepdims: false }), this.infos);
+    const step = this.solver.interpolation<Y>(this.#time(index), this.#time(index.add(1)), dense);
+    return choose(logicalAnd(size.le(1), time.eq(first)), this.y0, step.evaluate(inside, null, left));
+  }
+}

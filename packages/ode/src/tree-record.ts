@@ -1,0 +1,26 @@
+import { treeNode, type NodeRule, type NodeType, type treeType } from "@proj/tree";
+
+/** The fields are what an instance owns; they follow in the order in which they were written. */
+const fieldsRule: NodeRule<object> = {
+  flatten(node) {
+    const names = Object.keys(node);
+    return { children: names.map((name) => (node as Record<string, unknown>)[name]), keys: names, aux: names };
+  },
+  unflatten(aux, children, nodeClass) {
+    const node = Object.create(nodeClass.prototype as object) as Record<string, unknown>;
+    (aux as readonly string[]).forEach((name, index) => (node[name] = children[index]));
+    return Object.freeze(node);
+  },
+};
+
+/**
+ * The base class of terms, solvers, controllers, paths and solutions: the fields of an instance are its children as a tree, so
+ * that the numbers and arrays in them can be traced, differentiated, batched and replaced.
+ */
+export abstract class TreeRecord {
+  declare readonly [treeType]: NodeType;
+
+  get [treeNode](): NodeRule<object> {
+    return fieldsRule;
+  }
+}

@@ -1,0 +1,5 @@
+/*
+ * Pairs at the least cost.
+ */
+
+export { baseHungarianAlgorithm, hungarianAlgorithm } from "./assignment/hungarian-algorithm.ts";

@@ -1,0 +1,55 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { NDArray } from "@proj/array";
+import type { Run } from "./measure.ts";
+
+/** The libraries that a Python process runs. */
+export type Library = "jax" | "numpy";
+
+const oneThread = {
+  JAX_PLATFORMS: "cpu",
+  XLA_FLAGS: "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1",
+  OMP_NUM_THREADS: "1",
+  OPENBLAS_NUM_THREADS: "1",
+};
+
+/** A Python process with JAX and NumPy on one thread, that runs what it is given. */
+export class Peer {
+  readonly #process;
+  readonly #answers: AsyncIterator<string>;
+  readonly #folder = mkdtempSync(join(tmpdir(), "bench-"));
+
+  constructor(python: string) {
+    this.#process = spawn(python, [join(import.meta.dirname, "peer.py")], {
+      stdio: ["pipe", "pipe", "inherit"],
+      env: { ...process.env, ...oneThread },
+    });
+    this.#answers = createInterface({ input: this.#process.stdout })[Symbol.asyncIterator]();
+  }
+
+  /** A function of the library, as Python source, of these arrays. */
+  async prepare(library: Library, source: string, inputs: readonly NDArray[]): Promise<Run> {
+    const files = inputs.map((x, index) => {
+      const file = join(this.#folder, String(index));
+      writeFileSync(file, x.dataSync());
+      return { file, dtype: x.dtype, shape: x.shape };
+    });
+    const work = await this.#ask({ library, source, inputs: files });
+    return (times) => this.#ask({ work, times });
+  }
+
+  close(): void {
+    this.#process.kill();
+    rmSync(this.#folder, { recursive: true });
+  }
+
+  async #ask(request: object): Promise<number> {
+    this.#process.stdin.write(`${JSON.stringify(request)}\n`);
+    const answer = await this.#answers.next();
+    if (answer.done === true) throw new Error("the Python process has ended");
+    return Number(answer.value);
+  }
+}
