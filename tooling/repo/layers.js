@@ -70,7 +70,7 @@ export const layers = {
       ops: ["core", "core/types", "lax", "numpy"],
       signal: ["core", "core/types", "fft", "lax", "numpy", "windows"],
       special: ["control-flow", "core", "core/abstract-eval", "core/scalar", "core/types", "lax", "numpy"],
-      stats: ["core", "core/types", "indexing", "lax", "numpy", "special"],
+      stats: ["core", "core/types", "indexing", "lax", "linalg", "numpy", "special"],
     },
   },
   autodiff: {
@@ -183,6 +183,16 @@ export const layers = {
         "solver.ts",
         "terms",
         "trees.ts",
+      ],
+      events: [
+        "controllers",
+        "norms.ts",
+        "path.ts",
+        "result.ts",
+        "root-finders",
+        "solver.ts",
+        "terms",
+        "tree-record.ts",
       ],
       saving: ["terms", "times.ts", "tree-record.ts", "trees.ts"],
       adjoints: [

@@ -115,6 +115,7 @@ export { einsum, einsumPath, type EinsumPathOptions } from "./numpy/einsum.ts";
 export { i0 } from "./special/bessel.ts";
 export { kaiser } from "./special/kaiser.ts";
 export { polyfit, type PolyfitOptions } from "./linalg/polyfit.ts";
+export { roots, type RootsOptions } from "./linalg/roots.ts";
 export * from "./windows/convolve.ts";
 
 // Control flow

@@ -27,6 +27,13 @@ export * as truncnorm from "./stats/truncnorm.ts";
 export * as uniform from "./stats/uniform.ts";
 export * as vonmises from "./stats/vonmises.ts";
 export * as wrapcauchy from "./stats/wrapcauchy.ts";
+export {
+  GaussianKde,
+  gaussianKde,
+  type BandwidthMethod,
+  type GaussianKdeOptions,
+  type KdeData,
+} from "./stats/gaussian-kde.ts";
 export { mode, type ModeOptions, type ModeResult } from "./stats/mode.ts";
 export { rankdata, type RankdataOptions, type RankMethod } from "./stats/rankdata.ts";
 export { sem, type SemOptions } from "./stats/sem.ts";

@@ -109,3 +109,24 @@ describe.each(["float32", "bfloat16", "float64"] as const)("a hundred steps in %
     ).toBeNull();
   });
 });
+
+/** Rows that only look at gradients, or that begin with steps too small to be seen here. */
+const notDescending =
+  /^(masked|scaleBy|clip|trace|ema|applyEvery|centralize|normalize|keep|setToZero|addDecayed|adaptive|reduce)/;
+const descending = optimiserRows().filter(({ name }) => !notDescending.test(name) && !name.includes(" "));
+
+describe("a parabola falls under", () => {
+  test.each(descending)("$name", ({ call }) => {
+    const { init, update } = madeBy(functions, call) as GradientTransformation<unknown>;
+    const height = ({ a, b }: Params): number => a.mul(a).sum().add(b.c.mul(b.c).sum()).item() as number;
+    let params = tree([1, -2, 0.5, 0.25, -1.5, 2, 0.75], "float32");
+    const first = height(params);
+    let state = init(params);
+    for (let step = 0; step < 8; step++) {
+      const slope: Params = { a: params.a.mul(2), b: { c: params.b.c.mul(2) }, none: null };
+      const [made, next] = update(slope, state, params, { value: height(params) });
+      [params, state] = [applyUpdates(params, made), next];
+    }
+    expect(height(params)).toBeLessThan(first);
+  });
+});

@@ -33,6 +33,9 @@ function lengthsOf(operation: string, shape: number | Shape): Shape {
   return samplesShape(typeof shape === "number" ? [shape] : shape, { operation, name: "shape" });
 }
 
+/** As many keys are computed one by one. */
+const fewKeys = 8;
+
 /** A list of keys: of known length, up to 16, where the compiler knows the number. */
 export type Keys<N extends number> = number extends N ? readonly NDArray[] : KeysUpTo16<N>;
 
@@ -58,10 +61,20 @@ export function subkeys<const N extends number = 2>(key: NDArray, count?: N): Ke
 export function subkeys(key: NDArray, count = 2): readonly NDArray[] {
   const lengths = lengthsOf("subkeys", [count]);
   if (count === 0) return [];
-  const derive = (key: NDArray): readonly NDArray[] => {
-    const sizes = Array.from({ length: count }, () => 1);
-    return lax.split(split(key, lengths), sizes).map((row) => lax.reshape(row, [2]));
+  const sizes = Array.from({ length: count }, () => 1);
+  const rows = (key: NDArray): readonly NDArray[] =>
+    lax.split(split(key, lengths), sizes).map((row) => lax.reshape(row, [2]));
+  const apart = (key: NDArray): readonly NDArray[] => {
+    const words = encryptCounters("subkeys", key, lengths).map((word) => lax.split(lax.reshape(word, lengths), sizes));
+    return sizes.map((_, k) =>
+      lax.concatenate(
+        words.map((word) => word[k]!),
+        0,
+      ),
+    );
   };
+  // A compiled program computes those of a few keys that are read, and many keys in one loop.
+  const derive = count <= fewKeys ? apart : rows;
   return asOneProgram("subkeys", derive, key);
 }
 

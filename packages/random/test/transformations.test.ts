@@ -184,32 +184,30 @@ describe("programs", () => {
           e:u32[] = reshape[shape=()] c
           f:u32[] = reshape[shape=()] d
           g:u32[2] h:u32[2] = threefry2x32 e f 0:u32[] b
-          i:u32[2,1] = reshape[shape=(2, 1)] g
-          j:u32[2,1] = reshape[shape=(2, 1)] h
-          k:u32[2,2] = concatenate[dimension=1] i j
-          l:u32[1,2] m:u32[1,2] = split[sizes=(1, 1) axis=0] k
-          n:u32[2] = reshape[shape=(2,)] l
-          o:u32[2] = reshape[shape=(2,)] m
-          p:u32[3] = iota[dtype=uint32 shape=(3,) dimension=0]
-          q:u32[1] r:u32[1] = split[sizes=(1, 1) axis=0] n
+          i:u32[1] j:u32[1] = split[sizes=(1, 1) axis=0] g
+          k:u32[1] l:u32[1] = split[sizes=(1, 1) axis=0] h
+          m:u32[2] = concatenate[dimension=0] i k
+          n:u32[2] = concatenate[dimension=0] j l
+          o:u32[3] = iota[dtype=uint32 shape=(3,) dimension=0]
+          p:u32[1] q:u32[1] = split[sizes=(1, 1) axis=0] m
+          r:u32[] = reshape[shape=()] p
           s:u32[] = reshape[shape=()] q
-          t:u32[] = reshape[shape=()] r
-          u:u32[3] v:u32[3] = threefry2x32 s t 0:u32[] p
-          w:u32[3] = xor u v
-          x:u32[3] = rem w 10:u32[]
-          y:u32[3] = mul x 6:u32[]
-          z:u32[3] = iota[dtype=uint32 shape=(3,) dimension=0]
-          aa:u32[1] ab:u32[1] = split[sizes=(1, 1) axis=0] o
+          t:u32[3] u:u32[3] = threefry2x32 r s 0:u32[] o
+          v:u32[3] = xor t u
+          w:u32[3] = rem v 10:u32[]
+          x:u32[3] = mul w 6:u32[]
+          y:u32[3] = iota[dtype=uint32 shape=(3,) dimension=0]
+          z:u32[1] aa:u32[1] = split[sizes=(1, 1) axis=0] n
+          ab:u32[] = reshape[shape=()] z
           ac:u32[] = reshape[shape=()] aa
-          ad:u32[] = reshape[shape=()] ab
-          ae:u32[3] af:u32[3] = threefry2x32 ac ad 0:u32[] z
-          ag:u32[3] = xor ae af
-          ah:u32[3] = rem ag 10:u32[]
-          ai:u32[3] = add y ah
-          aj:u32[3] = rem ai 10:u32[]
-          ak:i32[3] = convert_element_type[dtype=int32 weak_type=False] aj
-          al:i32[3] = add 0:i32[] ak
-        in (al,) }"
+          ad:u32[3] ae:u32[3] = threefry2x32 ab ac 0:u32[] y
+          af:u32[3] = xor ad ae
+          ag:u32[3] = rem af 10:u32[]
+          ah:u32[3] = add x ag
+          ai:u32[3] = rem ah 10:u32[]
+          aj:i32[3] = convert_element_type[dtype=int32 weak_type=False] ai
+          ak:i32[3] = add 0:i32[] aj
+        in (ak,) }"
     `);
   });
 });

@@ -1,6 +1,13 @@
-import { functionOption, listOption, anyOption, readArgument } from "./core/options.ts";
+import {
+  anyOption,
+  functionOption,
+  listOption,
+  readArgument,
+  readOptions,
+  type OptionReaders,
+} from "./core/options.ts";
 import { UsageError } from "./core/usage-error.ts";
-import { leavesUntil, stopOf } from "./flatten.ts";
+import { leaves, leavesUntil, stopOf } from "./flatten.ts";
 import type { FlattenOptions, GuardedFlattenOptions } from "./flatten.ts";
 import { isNode } from "./kind-of.ts";
 import type { Leaves, Unchecked } from "./types.ts";
@@ -86,4 +93,51 @@ export function allLeaves(values: readonly unknown[], options?: FlattenOptions):
   return readArgument("allLeaves", "values", values, listOption(anyOption())).every(
     (value) => isLeaf?.(value) === true || !isNode(value),
   );
+}
+
+/** Options of {@link reduceAssociative}. */
+export interface ReduceAssociativeOptions<T> {
+  /** The result for a tree without leaves; one that `f` leaves as they are. */
+  readonly identity?: T;
+  /** Nodes that count as leaves. Default none. */
+  readonly isLeaf?: (node: unknown) => boolean;
+}
+
+const associativeReaders: OptionReaders<ReduceAssociativeOptions<unknown>> = {
+  identity: anyOption(),
+  isLeaf: functionOption<(node: unknown) => boolean>(),
+};
+
+/**
+ * Folds the leaves of a tree with an associative function, in pairs: with rounding, sums of many leaves come out better than from
+ * left to right.
+ *
+ * @param f - from two neighbours to one.
+ * @param tree - any value.
+ * @param options - see {@link ReduceAssociativeOptions}.
+ * @throws UsageError if the tree has no leaves and no `identity` was given.
+ * @example
+ * import { reduceAssociative } from "@proj/tree";
+ * reduceAssociative((x: string, y: string) => `(${x} ${y})`, ["a", ["b", "c"], "d"]); // → "((a b) (c d))"
+ */
+export function reduceAssociative<T>(f: (x: T, y: T) => T, tree: unknown, options?: ReduceAssociativeOptions<T>): T {
+  const operation = "reduceAssociative";
+  readArgument(operation, "f", f, functionOption());
+  const { isLeaf, identity } = readOptions(operation, options, associativeReaders);
+  const all = (isLeaf === undefined ? leaves(tree) : leaves(tree, { isLeaf })) as readonly T[];
+  if (all.length === 0) {
+    if (options !== undefined && "identity" in options) return identity as T;
+    throw new UsageError({
+      operation,
+      received: "a tree without leaves, and no identity",
+      expected: "at least one leaf, or what the result is without any",
+      remedy: "pass { identity: value }",
+    });
+  }
+  const inPairs = (from: number, to: number): T => {
+    if (to - from === 1) return all[from]!;
+    const middle = from + Math.floor((to - from) / 2);
+    return f(inPairs(from, middle), inPairs(middle, to));
+  };
+  return inPairs(0, all.length);
 }

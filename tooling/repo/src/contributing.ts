@@ -88,8 +88,9 @@ const laws = ["test/losses/laws.test.ts", "test/tasks/laws.test.ts"];
 const tests = [
   ["packages/autodiff", "-t", "log2"],
   ["packages/jit-wasm", "-t", "log2"],
+  ["packages/jit-wasm", "test/procedures.test.ts"],
   ["packages/ode", "-t", "RK4"],
-  ["packages/optim", "-t", "lion"],
+  ["packages/optim", "-t", "powerSign"],
   ["apps/feedbax", ...laws, "-t", "EffectorAccelerationLoss|Stabilization"],
 ];
 for (const [folder, ...filter] of tests) {

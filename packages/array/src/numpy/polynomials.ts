@@ -11,13 +11,14 @@ import { broadcastTo, convert, promotedType, promoteTo, type ArrayLike } from ".
 import { arrayOption } from "../core/options.ts";
 import { stretchedShape } from "../core/types/shape.ts";
 import * as lax from "../lax/index.ts";
+import { generalEigenpairs } from "../lax/linalg/eig.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { abs, add, multiply, negative, sqrt } from "./arithmetic.ts";
 import { inFloat, real } from "./elementwise.ts";
 import { trimZeros } from "./inserting.ts";
 import { finfo } from "./result-type.ts";
 import { where } from "./selection.ts";
-import type { FloatDType } from "../core/types/dtype.ts";
+import { isComplexDType, type FloatDType } from "../core/types/dtype.ts";
 
 /*
  * Polynomials as vectors of coefficients, that of the highest power first.
@@ -267,23 +268,26 @@ export function polyval(p: ArrayLike, x: ArrayLike, options?: PolyvalOptions): N
 /**
  * The polynomial with given zeros, and 1 before the highest power.
  *
- * @param zeros - a vector. The characteristic polynomial of a matrix is that of its eigenvalues.
- * @throws UsageError for more than one axis.
+ * @param zeros - a vector; or a real square matrix, for its characteristic polynomial, whose coefficients are complex numbers
+ * and known on the host only.
+ * @throws UsageError for other shapes, and for matrices inside of compiled functions.
  * @example
  * import { array, poly } from "@proj/array";
  * poly(array([1, 2])); // → [1, -3, 2]
  */
 export function poly(zeros: ArrayLike): NDArray {
   const given = real("poly", zeros);
-  const places = given.ndim === 0 ? lax.reshape(given, [1]) : given;
-  if (places.ndim !== 1) {
+  const vector = given.ndim === 0 ? lax.reshape(given, [1]) : given;
+  const [rows, columns] = vector.shape;
+  if (vector.ndim !== 1 && (vector.ndim !== 2 || rows !== columns || isComplexDType(vector.dtype))) {
     throw new UsageError({
       operation: "poly",
-      received: places.describe(),
-      expected: "a vector of zeros",
-      remedy: "for the characteristic polynomial of a matrix give its eigenvalues: poly(linalg.eigvals(a))",
+      received: vector.describe(),
+      expected: "a vector of zeros, or a square matrix of real numbers",
+      remedy: "ravel it, or give the eigenvalues of the matrix",
     });
   }
+  const places = vector.ndim === 1 ? vector : generalEigenpairs(vector, false)[0]!;
   if (places.length === 0) return convert(lax.full([], 1, places.dtype), places.dtype);
   const one = lax.full([1], 1, places.dtype);
   return [...places].reduce<NDArray>(

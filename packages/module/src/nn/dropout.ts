@@ -10,7 +10,7 @@ import {
 import { stopGradient } from "@proj/array/lax";
 import { bernoulli } from "@proj/random";
 import { Module } from "../module.ts";
-import { layerCallReaders, type LayerCallOptions } from "./layer-options.ts";
+import { checkInput, layerCallReaders, type LayerCallOptions } from "./layer-options.ts";
 
 /** How a {@link Dropout} is made. */
 export interface DropoutOptions {
@@ -65,6 +65,7 @@ export class Dropout extends Module<{
   call(x: NDArray, options?: LayerCallOptions): NDArray {
     const read = readOptions<LayerCallOptions>("Dropout.call", options, layerCallReaders);
     const { key, inference = this.inference } = read;
+    checkInput("Dropout.call", "x", x);
     const { p } = this;
     if (inference || p === 0) return x;
     if (key === undefined) {

@@ -10,7 +10,7 @@ import {
 import { reshape, rsqrt } from "@proj/array/lax";
 import { field } from "../fields.ts";
 import { withFields } from "../module.ts";
-import { floatOption } from "./layer-options.ts";
+import { checkInput, floatOption } from "./layer-options.ts";
 import { atLeastSingle, scaleAndShift } from "./normalization.ts";
 
 /** How a {@link GroupNorm} is made. */
@@ -88,6 +88,7 @@ export class GroupNorm extends withFields({
    * @throws UsageError if `x` has another number of channels.
    */
   call(x: NDArray): NDArray {
+    checkInput("GroupNorm.call", "x", x);
     const { groups, channels } = this;
     const [width = 0, ...space] = x.shape;
     if (x.ndim === 0 || width % groups !== 0 || (channels !== null && channels !== width)) {

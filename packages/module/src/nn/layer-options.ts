@@ -51,6 +51,11 @@ export interface LayerCallOptions {
 /** How each of the {@link LayerCallOptions} is read. */
 export const layerCallReaders: OptionReaders<LayerCallOptions> = { key: keyOption, inference: booleanOption };
 
+/** Refuses inputs of a layer that are no arrays. */
+export function checkInput(operation: string, name: string, x: unknown): asserts x is NDArray {
+  if (!isNDArray(x)) throw wrongOption({ operation, name }, x, "an array");
+}
+
 /** A size of a layer, which has to be a count. */
 export function checkedSize(operation: string, name: string, size: number): number {
   return readArgument(operation, name, size, integerOption(0));

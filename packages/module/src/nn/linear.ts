@@ -5,6 +5,7 @@ import { Static } from "@proj/tree";
 import { Module } from "../module.ts";
 import {
   checkedLayerSize,
+  checkInput,
   layerReaders,
   readLayerOptions,
   type LayerOptions,
@@ -73,6 +74,7 @@ export class Linear extends Module<{
    */
   call(x: NDArray): NDArray {
     if (this.scalar === undefined) return this.#affine(x);
+    checkInput("Linear.call", "x", x);
     const y = this.#affine(this.#isScalar("input") ? reshape(x, [...x.shape, 1]) : x);
     return this.#isScalar("output") ? reshape(y, y.shape.slice(0, -1)) : y;
   }
@@ -98,6 +100,7 @@ function scalarSides(input: boolean, output: boolean): { readonly scalar?: Stati
  * front and nothing is transposed.
  */
 export function applyMatrix(operation: string, name: string, matrix: NDArray, x: NDArray): NDArray {
+  checkInput(operation, name, x);
   const [rows, columns] = matrix.shape;
   if (x.ndim === 0 || x.shape.at(-1) !== columns) {
     throw new UsageError({

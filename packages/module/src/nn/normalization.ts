@@ -1,5 +1,6 @@
 import { formatShape, isStoredFloat, shapesEqual } from "@proj/array/core";
 import { UsageError, type NDArray, type Shape } from "@proj/array";
+import { checkInput } from "./layer-options.ts";
 
 /*
  * What the layers that normalise share. Statistics need at least single precision: squares of halves overflow from 256 on,
@@ -20,6 +21,7 @@ export function scaleAndShift(normal: NDArray, weight: NDArray | null, bias: NDA
 
 /** Refuses inputs of another shape than the layer was made for. */
 export function checkShape(operation: string, x: NDArray, shape: Shape): void {
+  checkInput(operation, "x", x);
   if (shapesEqual(x.shape, shape)) return;
   throw new UsageError({
     operation,

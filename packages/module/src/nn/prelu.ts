@@ -1,6 +1,7 @@
 import { multiply, where, type ArrayLike, type NDArray } from "@proj/array";
 import { toArray } from "@proj/array/core";
 import { Module } from "../module.ts";
+import { checkInput } from "./layer-options.ts";
 
 /**
  * A rectifier with a learnt slope for negative numbers (He et al. 2015).
@@ -21,6 +22,7 @@ export class PReLU extends Module<{
 
   /** @param x - an array of real numbers. */
   call(x: NDArray): NDArray {
+    checkInput("PReLU.call", "x", x);
     return where(x.ge(0), x, multiply(this.negativeSlope, x));
   }
 }

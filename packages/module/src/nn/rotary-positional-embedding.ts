@@ -3,7 +3,7 @@ import { numberOption, readArgument, readPositionalOptions, type OptionReaders }
 import { slice } from "@proj/array/lax";
 import { field } from "../fields.ts";
 import { withFields } from "../module.ts";
-import { floatOption } from "./layer-options.ts";
+import { checkInput, floatOption } from "./layer-options.ts";
 
 /** How a {@link RotaryPositionalEmbedding} is made. */
 export interface RotaryPositionalEmbeddingOptions {
@@ -72,6 +72,7 @@ export class RotaryPositionalEmbedding extends withFields({
    */
   call(x: NDArray): NDArray {
     const { embeddingSize: size, theta, dtype } = this;
+    checkInput("RotaryPositionalEmbedding.call", "x", x);
     if (x.ndim !== 2 || x.shape[1] !== size) {
       throw new UsageError({
         operation: "RotaryPositionalEmbedding.call",

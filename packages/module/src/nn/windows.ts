@@ -1,5 +1,6 @@
 import { UsageError, type NDArray } from "@proj/array";
 import { integerOption, wrongOption, type OptionReader } from "@proj/array/core";
+import { checkInput } from "./layer-options.ts";
 
 /** One number for all axes of space, or one for each. */
 export type PerAxis = number | readonly number[];
@@ -44,6 +45,7 @@ export function spacePaddingOption(rank: number): OptionReader<readonly (readonl
 
 /** Refuses inputs that have not one axis of channels and `rank` axes of space. */
 export function checkSpace(operation: string, x: NDArray, rank: number, channels: number | null): void {
+  checkInput(operation, "x", x);
   if (x.ndim === rank + 1 && (channels === null || x.shape[0] === channels)) return;
   const axes = ["d1", "d2", "d3"].slice(0, rank).join(", ");
   throw new UsageError({
@@ -59,6 +61,7 @@ export function checkSpace(operation: string, x: NDArray, rank: number, channels
 
 /** Refuses inputs whose first axis is not that of the channels. */
 export function checkChannels(operation: string, x: NDArray, channels: number): void {
+  checkInput(operation, "x", x);
   if (x.ndim >= 1 && x.shape[0] === channels) return;
   throw new UsageError({
     operation,

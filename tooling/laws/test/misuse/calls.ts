@@ -630,6 +630,9 @@ const modules: Record<string, Call> = {
 class Interval {
   readonly ends = [0, 1];
 }
+class Spring {
+  readonly low = 0;
+}
 class Instant {
   readonly time = 0;
 }
@@ -654,6 +657,8 @@ const trees: Record<string, Call> = {
   prefixMismatches: [treedef, anything(leaves)],
   structureMismatch: [treedef, treedef],
   reduce: [fn(add), anything(leaves), anything(0), leafTest],
+  reduceAssociative: [fn(add), anything(leaves), options({ isLeaf: () => false })],
+  registerDataclass: [argument(Spring, "text", 3, null, undefined), options({ dataFields: ["low"] })],
   registerNode: [
     argument(Interval, "text", 3, null, undefined),
     argument({ flatten: () => [[], null], unflatten: () => ({}) }, "text", 3, null, undefined),

@@ -30,6 +30,10 @@ export const renamed: { readonly [namespace: string]: { readonly [name: string]:
     keystr: { ours: "keyString", because: "words are not shortened" },
     PyTreeDef: { ours: "TreeDef", because: "the name of the class in this language" },
     is_tree_node: { ours: "isNode", because: "the door is called tree" },
+    flatten_one_level_with_keys: { ours: "flattenOneLevel", because: "the keys are there in any case" },
+    treedef_children: { ours: "TreeDef", because: "its method `children`" },
+    treedef_is_leaf: { ours: "TreeDef", because: "its method `nodeData` gives null" },
+    treedef_tuple: { ours: "TreeDef", because: "`TreeDef.list`" },
     tree_flatten_with_path: { ours: "flattenWithPath", because: "the door is called tree" },
   },
   "jax.lax": {

@@ -126,6 +126,7 @@ export const numpyCalls: Record<string, Call> = {
   polyint: [x(), options({ m: 1, k: 0 })],
   polyval: [x(), x(), options({ unroll: 16 })],
   poly: [x()],
+  roots: [x(), options({ stripZeros: true })],
   piecewise: [x(), list([truth]), list([1, 2])],
   applyOverAxes: [fn((a: np.NDArray, along: number) => a.sum(along)), x(matrix), list([0])],
   ...same("gcd lcm", x(whole), x(whole)),

@@ -1,6 +1,6 @@
 import { array } from "@proj/array";
 import * as stats from "@proj/array/stats";
-import { options, x, type Argument } from "../arguments.ts";
+import { argument, options, x, type Argument } from "../arguments.ts";
 
 const matrix = array([
   [1, 2],
@@ -42,6 +42,18 @@ export const distributions: readonly (readonly [string, Readonly<Record<string, 
 
 /** The functions that are no distributions. */
 export const samples: Calls = {
+  gaussianKde: [
+    x(),
+    argument(
+      { bwMethod: 0.5, weights: array([1, 2]) },
+      "text",
+      true,
+      1n,
+      { bandwidth: 1 },
+      { bwMethod: "text" },
+      { weights: [1] },
+    ),
+  ],
   mode: [x(matrix), options({ axis: 0, keepdims: true })],
   rankdata: [x(matrix), options({ method: "min", axis: 0 })],
   sem: [x(matrix), options({ axis: 0, ddof: 1, keepdims: true })],
