@@ -132,7 +132,9 @@ function* simplerValues({ data, dtype }: Input): Generator<Input["data"]> {
   // Integers of 64 bits are no numbers.
   if (dtype === "int64" || dtype === "uint64") return;
   const changes = (other: Input["data"]): boolean => other.some((value, k) => !Object.is(value, data[k]));
-  const simpler = [data.slice().fill(0), data.slice().fill(1)];
+  const simpler = [data.slice().fill(0)];
+  // Zeros are simpler still, and must not become ones again.
+  if (data.some((value) => value !== 0 && value !== 1)) simpler.push(data.slice().fill(1));
   if (data.length <= 12) for (let k = 0; k < data.length; k++) simpler.push(data.slice().fill(0, k, k + 1));
   if (isFloat(dtype) || isInexact(dtype))
     simpler.push(
