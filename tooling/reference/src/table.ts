@@ -29,6 +29,7 @@ export type Topic =
   | "ode-paths"
   | "ode-steps"
   | "optim"
+  | "optim-functions"
   | "optimisers"
   | "optimize"
   | "promotion"
