@@ -184,6 +184,16 @@ export const layers = {
         "terms",
         "trees.ts",
       ],
+      events: [
+        "controllers",
+        "norms.ts",
+        "path.ts",
+        "result.ts",
+        "root-finders",
+        "solver.ts",
+        "terms",
+        "tree-record.ts",
+      ],
       saving: ["terms", "times.ts", "tree-record.ts", "trees.ts"],
       adjoints: [
         "root-finders",

@@ -23,6 +23,8 @@ import type { Adjoint } from "./adjoints/adjoint.ts";
 import { RecursiveCheckpointAdjoint } from "./adjoints/recursive-checkpoint.ts";
 import { ConstantStepSize } from "./controllers/constant-step-size.ts";
 import type { StepSizeController } from "./controllers/step-size-controller.ts";
+import { EventWatch, type Watched } from "./events/event-watch.ts";
+import type { Event } from "./events/event.ts";
 import type { Problem } from "./integrate.ts";
 import { DenseInterpolation } from "./interpolation/dense.ts";
 import type { Observer } from "./observer.ts";
@@ -60,6 +62,8 @@ export interface DiffeqsolveOptions<Y, Args, Adaptive extends boolean = boolean,
   readonly saveat?: SaveAt<Ys, Y, Args> | SaveAtOptions<Y, Args, Ys>;
   /** Default {@link ConstantStepSize}. */
   readonly stepsizeController?: ControllerFor<Adaptive>;
+  /** What ends the integration before t1; default nothing. */
+  readonly event?: Event<unknown> | null;
   /** How the solution is differentiated; default {@link RecursiveCheckpointAdjoint}. */
   readonly adjoint?: Adjoint;
   /** The most steps that may be taken; null for any number. Default 4096. */
@@ -95,6 +99,7 @@ const optionReaders: OptionReaders<DiffeqsolveOptions<unknown, unknown>> = {
   args: anyOption(),
   saveat: saveAtOption,
   stepsizeController: objectOption<StepSizeController>("a controller, such as new ConstantStepSize()", "init", "adapt"),
+  event: nullableOption(objectOption<Event<unknown>>("an event: new Event(condition)", "condFn")),
   adjoint: objectOption<Adjoint>("an adjoint, such as new DirectAdjoint()", "loop"),
   maxSteps: nullableOption(integerOption(1)),
   throw: booleanOption,
@@ -169,7 +174,7 @@ export function diffeqsolve(terms: unknown, method: Solver, options: object): So
   const y0 = floatState(given.y0, [given.t0, given.t1, given.dt0].some(isNDArray) ? dtype : null);
   const [from, to, first] = [asTime(given.t0), asTime(given.t1), given.dt0 === null ? null : asTime(given.dt0)];
   const direction = directionOf(from, to);
-  checkTimes(from, to, first, subs, dtype);
+  checkTimes(from, to, first, subs, dtype, given);
 
   const [t0, t1] = [turned(from, direction), turned(to, direction)];
   const dt0 = first === null ? null : turned(first, direction);
@@ -186,14 +191,22 @@ export function diffeqsolve(terms: unknown, method: Solver, options: object): So
   const jump = typeof madeJump === "boolean" ? (madeJump ? scalar(true, "bool") : false) : madeJump;
 
   if (saveat.dense && maxSteps === null) throw unbounded("dense");
+  const firstStep = (): unknown => solver.step(wrapped as never, t0, firstEnd, y0, args, solverState, jump).dense;
+  const { event = null } = given;
+  const watch =
+    event === null
+      ? null
+      : new EventWatch(event, {
+          direction,
+          firstStep,
+          interpolation: (from, to, dense) => solver.interpolation(from, to, dense),
+          context: { terms, solver, stepsizeController, t0: from, t1: to },
+        });
   const saving = { dtype, direction, maxSteps };
-  const observers: Observer<unknown, unknown>[] = subs.map(
-    (sub) => new SavedValues(sub as never, saving) as Observer<unknown, unknown>,
-  );
-  if (saveat.dense) {
-    const firstStep = (): unknown => solver.step(wrapped as never, t0, firstEnd, y0, args, solverState, jump).dense;
-    observers.push(new DenseOutput(t0, maxSteps!, firstStep));
-  }
+  const saves = subs.map((sub) => new SavedValues(sub as never, saving));
+  const dense = saveat.dense ? new DenseOutput(t0, maxSteps!, firstStep) : null;
+  // An event comes first: what is saved ends where it took place.
+  const observers = [watch, ...saves, dense].filter((one) => one !== null) as readonly Observer<unknown, unknown>[];
 
   const problem: Problem = {
     terms: wrapped,
@@ -213,7 +226,8 @@ export function diffeqsolve(terms: unknown, method: Solver, options: object): So
   const { end, observed } = finished;
   if (given.throw ?? true) throwFailure(end.result);
 
-  const saved = observed.slice(0, subs.length) as readonly Saved[];
+  const seen = new Map<unknown, unknown>(observers.map((observer, index) => [observer, observed[index]]));
+  const saved = saves.map((save) => seen.get(save) as Saved);
   return new Solution<unknown, unknown, unknown>({
     t0: from,
     t1: to,
@@ -226,11 +240,11 @@ export function diffeqsolve(terms: unknown, method: Solver, options: object): So
       maxSteps,
     },
     result: end.result,
-    interpolation: saveat.dense ? denseOf(observed[subs.length] as DenseSteps, solver, direction, y0) : null,
+    interpolation: dense === null ? null : denseOf(seen.get(dense) as DenseSteps, solver, direction, y0),
     solverState: saveat.solverState ? finished.solverState : null,
     controllerState: saveat.controllerState ? finished.controllerState : null,
     madeJump: saveat.madeJump ? finished.madeJump : null,
-    eventMask: null,
+    eventMask: watch?.maskTree(seen.get(watch) as Watched) ?? null,
   });
 }
 
@@ -284,7 +298,16 @@ function directionOf(t0: NDArray, t1: NDArray): Direction {
 }
 
 /** Refuses times that make no sense together, as far as they are known. */
-function checkTimes(t0: NDArray, t1: NDArray, dt0: NDArray | null, subs: readonly SubSaveAt[], dtype: DType): void {
+function checkTimes(
+  t0: NDArray,
+  t1: NDArray,
+  dt0: NDArray | null,
+  subs: readonly SubSaveAt[],
+  dtype: DType,
+  given: Pick<DiffeqsolveOptions<unknown, unknown>, "t0" | "t1" | "dt0">,
+): void {
+  const shown = (value: ArrayLike | null): string =>
+    isNDArray(value) ? String(knownNumbers(value)?.[0] ?? value.describe()) : String(value);
   const [from, to] = [knownNumbers(t0)?.[0], knownNumbers(t1)?.[0]];
   if (from === undefined || to === undefined) return;
   const step = dt0 === null ? undefined : knownNumbers(dt0)?.[0];
@@ -295,7 +318,7 @@ function checkTimes(t0: NDArray, t1: NDArray, dt0: NDArray | null, subs: readonl
   ) {
     throw new UsageError({
       operation,
-      received: `t0 = ${from}, t1 = ${to}, dt0 = ${step}`,
+      received: `t0 = ${shown(given.t0)}, t1 = ${shown(given.t1)}, dt0 = ${shown(given.dt0)}`,
       expected: "times that are numbers, and a dt0 that leads from t0 towards t1",
       remedy: to < from ? "integrating backwards in time needs a negative dt0" : "choose a positive dt0",
     });

@@ -62,6 +62,12 @@ export { LU, QR } from "./linear-solvers/direct.ts";
 export { CG, GMRES } from "./linear-solvers/iterative.ts";
 export type { LinearMap, LinearSolution, LinearSolver } from "./linear-solvers/linear-solver.ts";
 
+// Events
+export { Event } from "./events/event.ts";
+export type { EventCondition, EventContext, EventDirection, EventOptions } from "./events/event.ts";
+export { steadyStateEvent } from "./events/steady-state-event.ts";
+export type { SteadyStateOptions } from "./events/steady-state-event.ts";
+
 // Derivatives
 export type { Adjoint } from "./adjoints/adjoint.ts";
 export { BacksolveAdjoint } from "./adjoints/backsolve.ts";

@@ -134,6 +134,8 @@ export function integrate<Y, Args>(
   };
   const goesOn = ({ t, result }: Pick<State<Y>, "t" | "result">): NDArray => logicalAnd(t.lt(t1), isSuccessful(result));
 
+  const watched = observers.map((observer) => observer.init(problem));
+  const first = watched.reduce<NDArray>((result, seen) => firstFailure(result, seen.result)!, resultCode("successful"));
   const last = loops.outer(
     goesOn,
     body,
@@ -144,11 +146,11 @@ export function integrate<Y, Args>(
       madeJump: jumps ? [start.madeJump === false ? scalar(false, "bool") : start.madeJump] : [],
       solverState: start.solverState,
       controllerState: start.controllerState,
-      result: resultCode("successful"),
+      result: first.astype("int32"),
       numSteps: zero,
       numAcceptedSteps: zero,
       numRejectedSteps: zero,
-      observed: observers.map((observer) => observer.init(problem)),
+      observed: watched.map(({ state }) => state),
     },
     maxSteps,
   );

@@ -44,8 +44,8 @@ export interface Run<Y> {
  * by its construction, as an adjoint may hand over others that are traced.
  */
 export interface Observer<Y, State> {
-  /** What it carries into the first step: a tree of arrays. */
-  init(run: Run<Y>): State;
+  /** What it carries into the first step: a tree of arrays. With a result other than success there is no step. */
+  init(run: Run<Y>): { readonly state: State; readonly result: NDArray | null };
   /** After each step. A result other than success ends the integration. */
   observe(step: Step<Y>, state: State, run: Run<Y>): { readonly state: State; readonly result: NDArray | null };
   /** After the last step; what it says about the end is seen by the observers behind it. */

@@ -26,6 +26,7 @@ export type Topic =
   | "numpy-calculus"
   | "numpy-counting"
   | "ode"
+  | "ode-events"
   | "ode-paths"
   | "ode-steps"
   | "optim"

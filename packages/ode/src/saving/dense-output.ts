@@ -27,7 +27,7 @@ export class DenseOutput<Y> implements Observer<Y, DenseSteps> {
     this.#firstStep = firstStep;
   }
 
-  init(): DenseSteps {
+  init(): { readonly state: DenseSteps; readonly result: null } {
     const size = this.#maxSteps;
     const types: unknown = evalShape(this.#firstStep);
     const infos = map((type: unknown) => {
@@ -36,7 +36,7 @@ export class DenseOutput<Y> implements Observer<Y, DenseSteps> {
     }, types);
     const ts = full([size + 1], Infinity, { dtype: this.#t0.dtype });
     const zero = scalar(0, "int32");
-    return { ts: dynamicUpdateIndexInDim(ts, this.#t0, zero), infos, count: zero };
+    return { state: { ts: dynamicUpdateIndexInDim(ts, this.#t0, zero), infos, count: zero }, result: null };
   }
 
   observe(

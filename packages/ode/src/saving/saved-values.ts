@@ -45,7 +45,7 @@ export class SavedValues<Y> implements Observer<Y, Saved> {
     if (sub.steps > 0 && problem.maxSteps === null) throw unbounded("steps");
   }
 
-  init({ t0, y0, args }: Run<Y>): Saved {
+  init({ t0, y0, args }: Run<Y>): { readonly state: Saved; readonly result: null } {
     const { direction } = this.#problem;
     const size = this.#size();
     const unused = turned(full([size], Infinity, { dtype: t0.dtype }), direction);
@@ -55,7 +55,7 @@ export class SavedValues<Y> implements Observer<Y, Saved> {
       return full([size, ...shape], Infinity, { dtype });
     }, types);
     const empty = { ts: unused, ys, place: scalar(0, "int32"), next: scalar(0, "int32") };
-    return this.#sub.t0 ? this.#write(empty, t0, y0, args, true) : empty;
+    return { state: this.#sub.t0 ? this.#write(empty, t0, y0, args, true) : empty, result: null };
   }
 
   observe(step: Step<Y>, saved: Saved, { args }: Run<Y>): { readonly state: Saved; readonly result: null } {
@@ -134,9 +134,14 @@ export class SavedValues<Y> implements Observer<Y, Saved> {
   #without({ ts, ys, place, next }: Saved, end: NDArray): Saved {
     const behind = ts.gt(end);
     const saved = logicalAnd(behind, ts.lt(Infinity)).sum({ dtype: "int32" });
-    const cut = (stack: NDArray): NDArray =>
-      where(behind.reshape([ts.shape[0]!, ...stack.shape.slice(1).map(() => 1)]), Infinity, stack);
-    return { ts: cut(ts), ys: mapArrays(cut, ys), place: place.sub(saved), next: next.sub(saved) };
+    const cut = (stack: NDArray, unused: NDArray | number = Infinity): NDArray =>
+      where(behind.reshape([ts.shape[0]!, ...stack.shape.slice(1).map(() => 1)]), unused, stack);
+    return {
+      ts: cut(ts, turned(full([], Infinity, { dtype: ts.dtype }), this.#problem.direction)),
+      ys: mapArrays((stack) => cut(stack), ys),
+      place: place.sub(saved),
+      next: next.sub(saved),
+    };
   }
 }
 

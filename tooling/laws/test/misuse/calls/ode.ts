@@ -1,5 +1,5 @@
 import { array, type NDArray } from "@proj/array";
-import { Euler, Newton, ODETerm, RESULTS } from "@proj/ode";
+import { Euler, Newton, ODETerm, RESULTS, rmsNorm } from "@proj/ode";
 import { argument, options, x } from "../arguments.ts";
 import type { Call } from "../calls.ts";
 
@@ -29,6 +29,7 @@ export const integrations: Record<string, Call> = {
       { ...problem, saveat: { t1: false } },
       { ...problem, stepsizeController: 3 },
       { ...problem, adjoint: "none" },
+      { ...problem, event: () => true },
       { ...problem, maxSteps: 0 },
     ),
   ],
@@ -39,6 +40,7 @@ export const integrations: Record<string, Call> = {
     argument(array(0), "text", undefined, () => 1, 10n),
     options({ maxSteps: 10, throw: true }),
   ],
+  steadyStateEvent: [options({ rtol: 1e-3, atol: 1e-3, norm: rmsNorm })],
   linearInterpolation: [times, values, options({ fillForwardNansAtEnd: true, replaceNansAtStart: null })],
   rectilinearInterpolation: [times, values, options({ replaceNansAtStart: null })],
   backwardHermiteCoefficients: [
