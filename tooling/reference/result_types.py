@@ -112,7 +112,9 @@ unary("np", {
     **named(jnp, """abs acos acosh all any argmax argmin argsort array asarray asin asinh atan atanh bitwise_not cbrt ceil copy cos cosh
         count_nonzero cumprod cumsum deg2rad exp exp2 expm1 flip floor isfinite isinf isnan log log10 log1p log2 logical_not max mean
         min nanmax nanmean nanmin nanprod nanstd nansum nanvar negative ones_like positive prod rad2deg ravel reciprocal rint round
-        sign sin sinh sort sqrt square std sum tan tanh transpose trapezoid trunc zeros_like nan_to_num squeeze"""),
+        sign sin sinh sort sqrt square std sum tan tanh transpose trapezoid trunc zeros_like nan_to_num squeeze
+        median nanmedian ptp nancumsum nancumprod cumulative_sum cumulative_prod signbit sinc conj real imag angle average
+        ediff1d"""),
     "variance": jnp.var,
     "atleast1d": jnp.atleast_1d, "atleast2d": jnp.atleast_2d, "atleast3d": jnp.atleast_3d,
     "diag": lambda x: jnp.diag(jnp.ravel(x)),
@@ -138,6 +140,19 @@ unary("np", {
     "split": lambda x: jnp.split(jnp.ravel(x), 1),
     "arraySplit": lambda x: jnp.array_split(jnp.ravel(x), 1),
     "pad": lambda x: jnp.pad(jnp.ravel(x), 1),
+    **{f"pad {mode}": (lambda mode: lambda x: jnp.pad(jnp.ravel(x), 1, mode))(mode)
+       for mode in "edge reflect symmetric wrap linear_ramp maximum minimum mean".split()},
+    "percentile": lambda x: jnp.percentile(x, 50),
+    "quantile": lambda x: jnp.quantile(x, 0.5),
+    "insert": lambda x: jnp.insert(jnp.ravel(x), 1, 0.5),
+    "deleteAt": lambda x: jnp.delete(jnp.ravel(x), 0),
+    "resize": lambda x: jnp.resize(x, (3,)),
+    "partition": lambda x: jnp.partition(jnp.ravel(x), 0),
+    "gradient": lambda x: jnp.gradient(jnp.resize(x, (3,))),
+    "unwrap": lambda x: jnp.unwrap(jnp.ravel(x)),
+    "vander": lambda x: jnp.vander(jnp.ravel(x), 2),
+    "unstack": lambda x: jnp.unstack(jnp.ravel(x)),
+    "einsumTrace": lambda x: jnp.einsum("ii", jnp.ravel(x)[:1, None]),
     "meshgrid": lambda x: jnp.meshgrid(jnp.ravel(x), jnp.ravel(x)),
     "roundDecimals": lambda x: jnp.round(x, 1),
     "clip": lambda x: jnp.clip(x, 0),

@@ -174,7 +174,7 @@ export function diffeqsolve(terms: unknown, method: Solver, options: object): So
   const y0 = floatState(given.y0, [given.t0, given.t1, given.dt0].some(isNDArray) ? dtype : null);
   const [from, to, first] = [asTime(given.t0), asTime(given.t1), given.dt0 === null ? null : asTime(given.dt0)];
   const direction = directionOf(from, to);
-  checkTimes(from, to, first, subs, dtype);
+  checkTimes(from, to, first, subs, dtype, given);
 
   const [t0, t1] = [turned(from, direction), turned(to, direction)];
   const dt0 = first === null ? null : turned(first, direction);
@@ -298,7 +298,16 @@ function directionOf(t0: NDArray, t1: NDArray): Direction {
 }
 
 /** Refuses times that make no sense together, as far as they are known. */
-function checkTimes(t0: NDArray, t1: NDArray, dt0: NDArray | null, subs: readonly SubSaveAt[], dtype: DType): void {
+function checkTimes(
+  t0: NDArray,
+  t1: NDArray,
+  dt0: NDArray | null,
+  subs: readonly SubSaveAt[],
+  dtype: DType,
+  given: Pick<DiffeqsolveOptions<unknown, unknown>, "t0" | "t1" | "dt0">,
+): void {
+  const shown = (value: ArrayLike | null): string =>
+    isNDArray(value) ? String(knownNumbers(value)?.[0] ?? value.describe()) : String(value);
   const [from, to] = [knownNumbers(t0)?.[0], knownNumbers(t1)?.[0]];
   if (from === undefined || to === undefined) return;
   const step = dt0 === null ? undefined : knownNumbers(dt0)?.[0];
@@ -309,7 +318,7 @@ function checkTimes(t0: NDArray, t1: NDArray, dt0: NDArray | null, subs: readonl
   ) {
     throw new UsageError({
       operation,
-      received: `t0 = ${from}, t1 = ${to}, dt0 = ${step}`,
+      received: `t0 = ${shown(given.t0)}, t1 = ${shown(given.t1)}, dt0 = ${shown(given.dt0)}`,
       expected: "times that are numbers, and a dt0 that leads from t0 towards t1",
       remedy: to < from ? "integrating backwards in time needs a negative dt0" : "choose a positive dt0",
     });

@@ -1,17 +1,25 @@
+import { createWriteStream } from "node:fs";
 import { parseArgs } from "node:util";
-import { checkPrograms, summary, type Tally } from "./check-programs.ts";
+import { checkPrograms, summary } from "./check-programs.ts";
+import { startJax } from "./judge/jax-process.ts";
+import { judgementsInWords, judgePrograms } from "./judge/judge-programs.ts";
+import { writeAnswer, writeProgram } from "./judge/written.ts";
 import { subjectNames, subjects, type SubjectName } from "./subjects.ts";
 
 /*
- * Looks for programs on which targets disagree. Each seed is one program; a failure prints the smallest program that shows it.
+ * Looks for programs on which targets disagree, or on which these packages and JAX do. Each seed is one program; a failure
+ * prints the smallest program that shows it.
  */
 
-const usage = `Runs random programs on every target and compares with the reference.
+const usage = `Runs random programs on every target and compares with the reference; or compares programs of functions with JAX.
 
   --programs <n>     how many programs, default 1000
   --from <seed>      the seed of the first program, default 0
   --targets <names>  any of ${subjectNames.join(", ")}, separated by commas; default all
-  --failures <n>     stop after so many disagreements, default 3
+  --failures <n>     stop after so many disagreements, with JAX after so many kinds of them; default 3
+  --judge <name>     targets (the default), or jax: programs of calls of functions, played in JAX and here
+  --python <command> the Python that has JAX, default python3
+  --record <file>    with JAX: writes each program and JAX's answers there, one on each line
   --help             print this
 `;
 
@@ -32,7 +40,10 @@ const perSecond = (programs: number, start: number): string =>
   `${((1000 * programs) / (performance.now() - start)).toFixed(1)} programs per second`;
 
 /** Prints each failure when it is found, and every few seconds how far the run is. */
-function progressOf(total: number, start: number): (tally: Tally) => void {
+function progressOf(
+  total: number,
+  start: number,
+): (tally: { readonly programs: number; readonly failures: readonly string[] }) => void {
   let last = start;
   let printed = 0;
   return ({ programs, failures }) => {
@@ -47,6 +58,36 @@ function progressOf(total: number, start: number): (tally: Tally) => void {
   };
 }
 
+interface Range {
+  readonly from: number;
+  readonly count: number;
+  readonly failures: number;
+}
+
+async function judgedByTargets(names: string, range: Range): Promise<boolean> {
+  const chosen = await Promise.all(targetNames(names).map((name) => subjects[name]()));
+  const start = performance.now();
+  const tally = await checkPrograms(chosen, { ...range, progress: progressOf(range.count, start) });
+  console.log(`${summary(tally)}\n${perSecond(tally.programs, start)}`);
+  return tally.failures.length === 0;
+}
+
+async function judgedByJax(python: string, file: string | undefined, range: Range): Promise<boolean> {
+  const jax = await startJax(python);
+  const start = performance.now();
+  const stream = file === undefined ? null : createWriteStream(file);
+  const tally = await judgePrograms(jax, {
+    ...range,
+    progress: progressOf(range.count, start),
+    record: (program, answers) =>
+      stream?.write(`${JSON.stringify({ program: writeProgram(program), answers: answers.map(writeAnswer) })}\n`),
+  });
+  jax.close();
+  await new Promise<void>((resolve) => (stream === null ? resolve() : stream.end(resolve)));
+  console.log(`${judgementsInWords(tally)}\n${perSecond(tally.programs, start)}`);
+  return tally.failures.length === 0;
+}
+
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
@@ -54,6 +95,9 @@ async function main(): Promise<number> {
       from: { type: "string", default: "0" },
       targets: { type: "string", default: subjectNames.join() },
       failures: { type: "string", default: "3" },
+      judge: { type: "string", default: "targets" },
+      python: { type: "string", default: "python3" },
+      record: { type: "string" },
       help: { type: "boolean", default: false },
     },
   });
@@ -61,18 +105,19 @@ async function main(): Promise<number> {
     console.log(usage);
     return 0;
   }
-  const count = wholeNumber("programs", values.programs);
-  const from = wholeNumber("from", values.from);
-  const chosen = await Promise.all(targetNames(values.targets).map((name) => subjects[name]()));
-  const start = performance.now();
-  const tally = await checkPrograms(chosen, {
-    from,
-    count,
+  const range = {
+    from: wholeNumber("from", values.from),
+    count: wholeNumber("programs", values.programs),
     failures: wholeNumber("failures", values.failures),
-    progress: progressOf(count, start),
-  });
-  console.log(`${summary(tally)}\n${perSecond(tally.programs, start)}`);
-  return tally.failures.length === 0 ? 0 : 1;
+  };
+  switch (values.judge) {
+    case "targets":
+      return (await judgedByTargets(values.targets, range)) ? 0 : 1;
+    case "jax":
+      return (await judgedByJax(values.python, values.record, range)) ? 0 : 1;
+    default:
+      throw new Error(`--judge ${values.judge}: expected targets or jax`);
+  }
 }
 
 try {

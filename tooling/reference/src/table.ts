@@ -30,6 +30,7 @@ export type Topic =
   | "ode-paths"
   | "ode-steps"
   | "optim"
+  | "optim-functions"
   | "optimisers"
   | "optimize"
   | "promotion"

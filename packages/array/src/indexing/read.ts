@@ -15,19 +15,19 @@ import { dropAxes, readRanges } from "./windows.ts";
 export interface ReadOptions {
   /**
    * - `"clip"` (the default) reads the nearest element inside;
-   * - `"fill"` reads the fill value;
+   * - `"fill"`, which may be called `"drop"` too, reads the fill value;
    * - `"wrap"` counts round and round;
    * - `"promise"` says that there are none, which is fastest; if there are, the result is undefined.
    *
    * Negative positions count from the end in all modes.
    */
-  readonly mode?: "clip" | "fill" | "wrap" | "promise";
+  readonly mode?: "clip" | "fill" | "drop" | "wrap" | "promise";
   /** For `"fill"`; default NaN for floats, the smallest int32, the largest uint32, true. */
   readonly fillValue?: number;
 }
 
 const readReaders: OptionReaders<ReadOptions> = {
-  mode: choiceOption("clip", "fill", "wrap", "promise"),
+  mode: choiceOption("clip", "fill", "drop", "wrap", "promise"),
   fillValue: numberOption,
 };
 
@@ -90,7 +90,8 @@ export function readIndex(
   options?: ReadOptions,
 ): NDArray {
   const read = readOptions<ReadOptions>(operation, options, readReaders);
-  const { mode = "clip", fillValue = defaultFillValue(x.dtype) } = read;
+  const { mode: named = "clip", fillValue = defaultFillValue(x.dtype) } = read;
+  const mode = named === "drop" ? "fill" : named;
   const plan = planIndex(operation, index, x.shape, { mode, negative: true });
   const { points, computed, shape } = plan;
   if ((plan.outside && mode === "fill") || x.size === 0) return filled(shape, fillValue, x.dtype);

@@ -25,14 +25,14 @@ import { coverEverything, dropAxes, readRanges, writeRanges } from "./windows.ts
 /** How to write to positions that lie outside the array. */
 export interface WriteOptions {
   /**
-   * - `"drop"` (the default) leaves such updates out;
+   * - `"drop"` (the default), which may be called `"fill"` too, leaves such updates out;
    * - `"clip"` writes to the nearest element inside;
    * - `"wrap"` counts round and round;
    * - `"promise"` says that there are none, which is fastest; if there are, the result is undefined.
    *
    * Negative positions count from the end in all modes.
    */
-  readonly mode?: "drop" | "clip" | "wrap" | "promise";
+  readonly mode?: "drop" | "fill" | "clip" | "wrap" | "promise";
   /** Says that no position comes twice, which is faster; default false. */
   readonly uniqueIndices?: boolean;
   /** Says that positions ascend, which is not needed here; default false. */
@@ -40,7 +40,7 @@ export interface WriteOptions {
 }
 
 const writeReaders: OptionReaders<WriteOptions> = {
-  mode: choiceOption("drop", "clip", "wrap", "promise"),
+  mode: choiceOption("drop", "fill", "clip", "wrap", "promise"),
   uniqueIndices: booleanOption,
   indicesAreSorted: booleanOption,
 };
@@ -118,7 +118,9 @@ export function writeIndex(
   value: ArrayLike,
   options?: WriteOptions,
 ): NDArray {
-  const { mode = "drop", uniqueIndices = false } = readOptions<WriteOptions>(operation, options, writeReaders);
+  const read = readOptions<WriteOptions>(operation, options, writeReaders);
+  const { mode: named = "drop", uniqueIndices = false } = read;
+  const mode = named === "fill" ? "drop" : named;
   const x = prepare === undefined ? array : prepare(array);
   const plan = planIndex(operation, index, x.shape, { mode, negative: true });
   const { ranges, points, computed, block, blockPlace } = plan;

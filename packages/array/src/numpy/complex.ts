@@ -1,6 +1,6 @@
 import { booleanOption, numberOption, readArgument, readOptions, type OptionReaders } from "@proj/tree/core";
 import { scalar, toArray, type ArrayLike } from "../core/operands.ts";
-import { isComplexDType } from "../core/types/dtype.ts";
+import { isComplexDType, isInexact } from "../core/types/dtype.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { toFloat, toStrong } from "./elementwise.ts";
@@ -80,7 +80,8 @@ const angleReaders: OptionReaders<AngleOptions> = { deg: booleanOption };
 export function angle(x: ArrayLike, options?: boolean | AngleOptions): NDArray {
   const given = typeof options === "boolean" ? { deg: options } : options;
   const { deg = false } = readOptions<AngleOptions>("angle", given, angleReaders);
-  const z = toFloat(toArray(x, "angle"));
+  const number = toArray(x, "angle");
+  const z = isInexact(number.dtype) ? number : toStrong(toFloat(number));
   const radians = lax.atan2(imag(z), real(z));
   return deg ? toStrong(lax.mul(radians, 180 / Math.PI)) : radians;
 }

@@ -2,12 +2,12 @@ import { describeValue, isRecord, readOptions, UsageError, wrongOption, type Opt
 import { convert, promoteOperands, type ArrayLike } from "../core/operands.ts";
 import type { DType } from "../core/types/dtype.ts";
 import { reshape, transpose } from "../lax/movement.ts";
+import { reduceOr, reduceSum } from "../lax/reduction.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { multiply } from "./arithmetic.ts";
 import { contractionPath, costOf, neededWithout, type Labels, type Pair } from "./contraction-path.ts";
 import { diagonal } from "./matrices.ts";
 import { contract, productReaders, type ProductOptions } from "./product.ts";
-import { any, sum } from "./reduction.ts";
 
 /** Options of {@link einsum}, behind the operands. */
 export interface EinsumOptions extends ProductOptions {
@@ -166,12 +166,12 @@ function withDistinctLabels(array: NDArray, labels: readonly string[], lengths: 
   return withDistinctLabels(diagonal(squeezed, { axis1, axis2 }), remaining, lengths);
 }
 
-/** Sums over the labels that nobody needs any more. */
+/** Sums over the labels that nobody needs any more, in the dtype that the array has. */
 function sumOut({ array, labels }: Labelled, needed: ReadonlySet<string>): Labelled {
   const axis = labels.flatMap((label, place) => (needed.has(label) ? [] : [place]));
   if (axis.length === 0) return { array, labels };
   return {
-    array: array.dtype === "bool" ? any(array, { axis }) : sum(array, { axis }),
+    array: array.dtype === "bool" ? reduceOr(array, axis) : reduceSum(array, axis),
     labels: labels.filter((label) => needed.has(label)),
   };
 }

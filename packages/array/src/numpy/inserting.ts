@@ -99,7 +99,7 @@ export function insert(x: ArrayLike, positions: Places, values: ArrayLike, optio
   if (length === undefined) throw wrongPlaces("insert", array.describe(), "an array with at least one axis");
   const places = placesOf("insert", positions, length);
   checkArrayLike("insert", values);
-  const added = inserted(array, along, places, convert(toArray(values, "insert"), array.dtype));
+  const added = inserted(array, along, places, convert(toArray(values, "insert"), array.dtype, array.weakType));
   const count = added.shape[along]!;
   const joined = lax.concatenate([array, added], along);
   if (isNDArray(places)) return take(joined, orderOf(places, length, count), { axis: along, mode: "clip" });

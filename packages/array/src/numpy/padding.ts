@@ -227,13 +227,17 @@ function padRamp(x: NDArray, widths: Widths, values: PerEnd<ArrayLike>): NDArray
   const ends = scalarsOf("endValues", x, values);
   return eachAxis(x, widths, "linear_ramp", (padded, [before, after], axis) => {
     const length = padded.shape[axis]!;
+    const { dtype } = toFloat(padded);
     /** `count` elements between an end value and an edge, the end value first or last. */
     const ramp = (end: NDArray, edge: NDArray, count: number, rising: boolean): NDArray => {
       const shape = padded.shape.with(axis, count);
       const steps = broadcastedIota("int32", shape, axis);
-      const weight = mul(toFloat(rising ? steps : add(mul(steps, -1), count - 1)), 1 / Math.max(1, count));
-      const line = add(mul(add(mul(weight, -1), 1), toFloat(end)), mul(weight, broadcastTo(toFloat(edge), shape)));
-      return convert(line, padded.dtype);
+      const weight = mul(convert(rising ? steps : add(mul(steps, -1), count - 1), dtype), 1 / Math.max(1, count));
+      const line = add(
+        mul(add(mul(weight, -1), 1), convert(end, dtype)),
+        mul(weight, broadcastTo(convert(edge, dtype), shape)),
+      );
+      return convert(line, padded.dtype, padded.weakType);
     };
     const [first, last] = [sliceInDim(padded, 0, 1, 1, axis), sliceInDim(padded, length - 1, length, 1, axis)];
     return concatenate(
@@ -267,7 +271,7 @@ function padSummary(
     const summary = (from: number, to: number, count: number): NDArray => {
       const value = summaries[mode](sliceInDim(padded, from, to, 1, axis), { axis, keepdims: true });
       return broadcastTo(
-        convert(isInteger(padded.dtype) ? round(value) : value, padded.dtype),
+        convert(isInteger(padded.dtype) ? round(value) : value, padded.dtype, padded.weakType),
         padded.shape.with(axis, count),
       );
     };

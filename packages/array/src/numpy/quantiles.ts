@@ -74,7 +74,8 @@ function fold(operation: string, x: ArrayLike, q: NDArray, options: QuantileOpti
       : between(values, places, method, ignoresNaN);
   const kept = keptShape(array.shape, axes);
   const shape = keepdims ? kept : kept.filter((_, axis) => !axes.includes(axis));
-  return lax.reshape(moveaxis(lines, -1, 0), [...q.shape, ...shape]);
+  // Places may be finer than the elements between which they lie.
+  return lax.reshape(moveaxis(convert(lines, array.dtype), -1, 0), [...q.shape, ...shape]);
 }
 
 /** The quantiles along the last axis, one for each place. */

@@ -251,8 +251,8 @@ const diagonal = (x: NDArray): NDArray => x.diagonal();
  * import { array } from "@proj/array";
  * import { gaussianKde } from "@proj/array/stats";
  * const kde = gaussianKde(array([-1, 0, 1]));
- * kde.evaluate(array([0])); // ≈ [0.2972]
- * kde.integrateBox1d(-1, 1); // ≈ 0.6147
+ * kde.evaluate(array([0])); // ≈ [0.3182]
+ * kde.integrateBox1d(-1, 1); // ≈ 0.5915
  */
 export function gaussianKde(
   dataset: ArrayLike,

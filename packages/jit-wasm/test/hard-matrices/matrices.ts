@@ -27,7 +27,7 @@ const orthogonality = (q: NDArray): NDArray =>
 const miss = (product: NDArray, a: NDArray): NDArray => size(product.sub(a)).div(np.maximum(size(a), 1e-30));
 
 /** The misses of each factorisation, before they are divided by rows and roundoff. */
-export const factorizations = {
+const factorizations = {
   eigh: (a: NDArray) => {
     const [w, v] = linalg.eigh(a);
     const alone = np.max(np.abs(linalg.eigvalsh(a).sub(w))).div(np.maximum(size(a), 1e-30));
@@ -53,7 +53,7 @@ export const factorizations = {
 } satisfies Record<string, (a: NDArray) => readonly NDArray[]>;
 
 /** The name of a factorisation. */
-export type Factorization = keyof typeof factorizations;
+type Factorization = keyof typeof factorizations;
 
 /** What a matrix is: a symmetric one with positive eigenvalues is symmetric, a symmetric one is a matrix. */
 type Kind = "positive" | "symmetric" | "any";
@@ -119,7 +119,7 @@ const takes: Readonly<Record<Factorization, readonly Kind[]>> = {
 };
 
 /** A factorisation of one matrix with its largest miss, in units of rows and roundoff. */
-export interface Measured {
+interface Measured {
   readonly name: string;
   readonly miss: number;
 }

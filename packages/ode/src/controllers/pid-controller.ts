@@ -108,7 +108,7 @@ export interface PIDState {
  * const decay = new ODETerm((_t, y: NDArray) => y.neg());
  * const stepsizeController = new PIDController({ rtol: 1e-3, atol: 1e-6 });
  * const { ys } = diffeqsolve(decay, new Tsit5(), { t0: 0, t1: 5, dt0: 0.1, y0: array([1]), stepsizeController });
- * ys.toList(); // ≈ [[0.0067]]
+ * ys.toList(); // ≈ [[0.0068]]
  * ```
  */
 export class PIDController extends AbstractStepSizeController<true, PIDState> {

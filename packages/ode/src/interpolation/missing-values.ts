@@ -164,8 +164,8 @@ export function rectilinearInterpolation<Y>(
 /** [d, c, b, a] of the cubic from (t0, y0) with slope `slope` to (t1, y1) with that of the line. */
 function hermitePiece(t0: NDArray, y0: NDArray, slope: NDArray, t1: NDArray, y1: NDArray): readonly NDArray[] {
   const length = t1.sub(t0);
-  const bend = y1.sub(y0).div(length).sub(slope);
-  return [bend.div(length.mul(length)).neg(), bend.mul(2).div(length), slope, y0];
+  const line = y1.sub(y0).div(length);
+  return [slope.sub(line).div(length.mul(length)), line.sub(slope).mul(2).div(length), slope, y0];
 }
 
 /**

@@ -43,7 +43,7 @@ export class Euler extends AbstractSolver<"term", false, null, Ends> {
     return 0.5;
   }
 
-  init(): null {
+  init<Y, Args>(_term: Term<Y, Args>, _t0: ArrayLike, _t1: ArrayLike, _y0: Y, _args: Args): null {
     return null;
   }
 

@@ -21,7 +21,7 @@ const solverOption = objectOption<Solver>("a solver, such as new Euler()", "init
  * const decay = new ODETerm((_t, y: NDArray) => y.neg());
  * const stepsizeController = new PIDController({ rtol: 1e-3, atol: 1e-3 });
  * const options = { t0: 0, t1: 1, dt0: 0.1, y0: array([1]), stepsizeController };
- * diffeqsolve(decay, new HalfSolver(new Euler()), options).ys.toList(); // ≈ [[0.37]]
+ * diffeqsolve(decay, new HalfSolver(new Euler()), options).ys.toList(); // ≈ [[0.36]]
  * ```
  */
 export class HalfSolver<Kind extends TermKind, State, Dense> extends AbstractSolver<Kind, true, State, Dense> {

@@ -45,7 +45,7 @@ export class ImplicitEuler extends ImplicitSolver<"term", null, Ends> {
     return isSde(terms) ? null : 2;
   }
 
-  init(): null {
+  init<Y, Args>(_term: Term<Y, Args>, _t0: ArrayLike, _t1: ArrayLike, _y0: Y, _args: Args): null {
     return null;
   }
 

@@ -40,7 +40,7 @@ export class LeapfrogMidpoint extends AbstractSolver<"term", false, StepBefore, 
     return 2;
   }
 
-  init<Y, Args>(_term: Term<Y, Args>, t0: ArrayLike, _t1: ArrayLike, y0: Y): StepBefore {
+  init<Y, Args>(_term: Term<Y, Args>, t0: ArrayLike, _t1: ArrayLike, y0: Y, _args: Args): StepBefore {
     return { t: asTime(t0, y0), y: y0 };
   }
 

@@ -34,7 +34,13 @@ export class SemiImplicitEuler extends AbstractSolver<"partitioned", false, null
     return 1;
   }
 
-  init(): null {
+  init<Y, Args>(
+    _terms: TermStructures<Y, Args>["partitioned"],
+    _t0: ArrayLike,
+    _t1: ArrayLike,
+    _y0: Y,
+    _args: Args,
+  ): null {
     return null;
   }
 

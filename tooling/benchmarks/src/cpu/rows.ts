@@ -9,7 +9,7 @@ import { grad, jacfwd, vmap } from "@proj/autodiff";
 import { key, normal, randint } from "@proj/random";
 
 /** What a row wants: at most so many times a peer's time, or a part of the speed of our product of matrices. */
-export type Wanted = { readonly of: "jax" | "numpy"; readonly most: number } | { readonly product: number };
+type Wanted = { readonly of: "jax" | "numpy"; readonly most: number } | { readonly product: number };
 
 /** One operation: ours, and the same in Python, of the same arrays. */
 export interface Row {

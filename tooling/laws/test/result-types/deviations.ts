@@ -30,7 +30,7 @@ const deviations: readonly { readonly reason: string; readonly covers: (deviatio
     reason:
       "what JAX computes of numbers alone, without an array, is weak in other places than what it computes of arrays",
     covers: ({ name, kinds }) =>
-      /^(diagonal|hypot|power)$/.test(name) &&
+      /^(angle|diagonal|hypot|power)$/.test(name) &&
       kinds.some((kind) => isNumber(kind) || kind === "T") &&
       !kinds.includes("i"),
   },
@@ -76,6 +76,10 @@ const deviations: readonly { readonly reason: string; readonly covers: (deviatio
   {
     reason: "an unsigned integer is its own absolute value, and booleans have bits to shift",
     covers: ({ group, name, jax }) => group === "lax" && /^(abs|shift)/.test(name) && jax === "!",
+  },
+  {
+    reason: "booleans are ordered and multiplied as 0 and 1",
+    covers: ({ name, kinds, jax }) => /^(partition|vander)$/.test(name) && /^[bT]$/.test(kinds[0]!) && jax === "!",
   },
   {
     reason: "a known exponent is a property of the power, one that is an argument is not",

@@ -8,7 +8,7 @@ import { isComplex } from "./adjoint.ts";
 import { asBlocks, asColumns, fromColumns } from "./pairs.ts";
 
 /** Which triangular system is solved: "T" is a transposed one, "C" one with conjugates too. */
-export interface TriangularForm {
+interface TriangularForm {
   readonly lower: boolean;
   readonly trans: "N" | "T" | "C";
   readonly unitDiagonal: boolean;

@@ -11,6 +11,7 @@ const same = (names: string, ...args: Call & readonly unknown[]): Record<string,
   Object.fromEntries(names.split(" ").map((name) => [name, args]));
 
 const heads = array([[[0.5, 1]], [[2, -1]]]);
+const scales = array([[[1]], [[2]]]);
 const lengths = array([1], "int32");
 
 const shape = argument(1, "text", null, 10n, () => 1);
@@ -36,6 +37,7 @@ export const activations: Record<string, Call> = {
       returnResidual: false,
     }),
   ],
+  scaledMatmul: [x(heads), x(heads), x(scales), x(scales), options({ preferredElementType: "float32" })],
   glu: [x(matrix), options({ axis: 0 })],
   logmeanexp: [x(matrix), options({ axis: 0, keepdims: true, where: true })],
   standardize: [x(matrix), options({ axis: 0, mean: 0, variance: 1, epsilon: 1e-5, where: true, algorithm: "stable" })],

@@ -110,6 +110,7 @@ export const laxWindows: Record<string, Call> = {
 export const laxOthers: Record<string, Call> = {
   clz: [strict(whole)],
   populationCount: [strict(whole)],
+  raggedDot: [strict(pairs), strict(array([[[1], [2]]])), strict(array([2], "int32"))],
   mulhi: [x(whole), x(whole)],
   reducePrecision: [strict(pairs), integer(5), integer(10)],
   reduceXor: [strict(whole), argument([0], [3], [0, 0], [0.5], "text", null, undefined, 1n, () => 1)],

@@ -1,0 +1,239 @@
+import * as np from "@proj/array";
+import * as ops from "@proj/array/ops";
+import type { Argument } from "../call.ts";
+import type { Drawing, Value } from "../drawing.ts";
+import { alike, type Rows } from "../row.ts";
+
+const exact = { nearness: "exact" } as const;
+
+/** Places along an axis, some of them outside. */
+const places = (d: Drawing, length: number, shape?: readonly number[]): Argument => {
+  const inside = d.chance(0.6);
+  const domain = inside ? ([-length, Math.max(-length, length - 1)] as const) : ([-length - 2, length + 1] as const);
+  return {
+    ref: d.input({
+      dtype: d.chance(0.8) ? "int32" : d.pick("int8", "uint8", "int16"),
+      shape: shape ?? d.pick([], [3], [2, 2]),
+      domain: [Math.max(domain[0], -100), domain[1]],
+    }).ref,
+  };
+};
+
+/** An index of an array: whole numbers, slices, arrays, masks. */
+function index(d: Drawing, { array: { shape } }: Value, masks = true): Argument[] {
+  const [length = 1, second = 1] = shape;
+  const options: Argument[][] = [
+    [d.whole(-length, Math.max(-length, length - 1))],
+    [places(d, length)],
+    [{ slice: [d.pick(null, 0, 1, -2), d.pick(null, 2, -1), d.pick(null, 1, 2, -1)] }],
+  ];
+  if (masks && d.chance(0.3)) options.push([{ ref: d.array({ kind: "bool", shape: [length] }).ref }]);
+  if (shape.length > 1) {
+    const [rows, columns] = [places(d, length, [3]), places(d, second, [3])];
+    options.push([rows, columns], [{ slice: [null, null, null] }, columns], [rows, { slice: [null, null, -1] }]);
+    options.push([d.whole(0, Math.max(0, length - 1)), columns]);
+  }
+  return d.pick(...options);
+}
+
+/** What is written by index, and how. */
+const writings = ["set", "add", "subtract", "multiply", "divide", "power", "min", "max"] as const;
+
+const writing = (method: (typeof writings)[number]): Rows => ({
+  [`at.${method}`]: {
+    nearness: method === "set" || method === "max" || method === "min" ? "exact" : "composed",
+    ours: (x: np.NDArray, i: readonly np.IndexElement[], value: np.ArrayLike, options?: np.WriteOptions) =>
+      x.at(...i)[method](value, options),
+    jax: `lambda x, i, value, **options: x.at[i].${method}(value, **options)`,
+    draw: (d) => {
+      const x = d.array({ kind: method === "set" ? "any" : "real", ndim: [1, 3], size: 1 });
+      const { dtype } = x.array;
+      // Which of several values stays is not defined: one place, or one value for all.
+      const distinct = method === "set" && d.chance(0.5);
+      const i = distinct ? [d.whole(0, x.array.shape[0]! - 1)] : index(d, x);
+      const value = distinct
+        ? { ref: d.array({ dtype, shape: x.array.shape.slice(1) }).ref }
+        : d.chance(0.5)
+          ? d.number(dtype)
+          : { ref: d.array({ dtype, shape: [] }).ref };
+      return {
+        args: [{ ref: x.ref }, i, value],
+        options: d.chance(0.3) ? { mode: d.pick("drop", "clip", "wrap") } : {},
+      };
+    },
+  },
+});
+
+export const indexing: Rows = {
+  get: {
+    ...exact,
+    weight: 4,
+    ours: (x: np.NDArray, i: readonly np.IndexElement[]) => x.get(...i),
+    jax: "lambda x, i: x[i]",
+    draw: (d) => {
+      const x = d.array({ kind: "any", ndim: [1, 3], size: 1 });
+      // A mask makes a shape of values.
+      const i = index(d, x, d.depth === 0);
+      return { args: [{ ref: x.ref }, i] };
+    },
+  },
+  "at.get": {
+    ...exact,
+    ours: (x: np.NDArray, i: readonly np.IndexElement[], options?: object) => x.at(...i).get(options),
+    jax: "lambda x, i, **options: x.at[i].get(**options)",
+    draw: (d) => {
+      const x = d.array({ kind: "real", ndim: [1, 3], size: 1 });
+      const mode = d.pick("fill", "clip", "wrap", "drop");
+      const fill = mode === "fill" && d.chance(0.5) ? { fillValue: d.whole(0, 2) } : {};
+      return { args: [{ ref: x.ref }, [places(d, x.array.shape[0]!)]], options: { mode, ...fill } };
+    },
+  },
+  ...writings.reduce<Rows>((rows, method) => ({ ...rows, ...writing(method) }), {}),
+  "jnp.take": {
+    ...exact,
+    weight: 2,
+    ours: np.take,
+    jax: "jnp.take",
+    draw: (d) => {
+      const x = d.array({ kind: "any", ndim: [1, 3], size: 1 });
+      const axis = d.whole(0, x.array.ndim - 1);
+      const mode = d.chance(0.6) ? { mode: d.pick("fill", "clip", "wrap") } : {};
+      return { args: [{ ref: x.ref }, places(d, x.array.shape[axis]!)], options: { axis, ...mode } };
+    },
+  },
+  "jnp.take_along_axis": {
+    ...exact,
+    weight: 2,
+    ours: np.takeAlongAxis,
+    jax: "jnp.take_along_axis",
+    draw: (d) => {
+      const x = d.array({ kind: "any", ndim: [1, 2], size: 1 });
+      const axis = d.whole(0, x.array.ndim - 1);
+      const mode = d.chance(0.5) ? { mode: d.pick("fill", "clip") } : {};
+      return { args: [{ ref: x.ref }, places(d, x.array.shape[axis]!, x.array.shape), axis], options: mode };
+    },
+  },
+  "jnp.put_along_axis": {
+    ...exact,
+    weight: 0.5,
+    ours: np.putAlongAxis,
+    jax: "lambda x, i, v, axis: jnp.put_along_axis(x, i, v, axis, inplace=False)",
+    draw: (d) => {
+      const x = d.array({ kind: "real", ndim: [1, 2], size: 1 });
+      const axis = d.whole(0, x.array.ndim - 1);
+      return {
+        args: [
+          { ref: x.ref },
+          places(
+            d,
+            x.array.shape[axis]!,
+            x.array.shape.map((length, k) => (k === axis ? 1 : length)),
+          ),
+          d.number(x.array.dtype),
+          axis,
+        ],
+      };
+    },
+  },
+  "jnp.insert": {
+    ...exact,
+    ours: np.insert,
+    jax: "lambda x, i, v, axis: jnp.insert(x, jnp.array(i), v, axis=axis)",
+    draw: (d) => {
+      const x = d.array({ kind: "real", ndim: [1, 2], size: 1 });
+      const axis = d.whole(0, x.array.ndim - 1);
+      return { args: [{ ref: x.ref }, d.pick<Argument>(0, 1, -1, [0, 1]), d.number(x.array.dtype)], options: { axis } };
+    },
+  },
+  "jnp.delete": {
+    ...exact,
+    ours: np.deleteAt,
+    jax: "lambda x, i, axis: jnp.delete(x, jnp.array(i), axis=axis)",
+    draw: (d) => {
+      const x = d.array({ kind: "any", ndim: [1, 2], size: 2 });
+      const axis = d.whole(0, x.array.ndim - 1);
+      return { args: [{ ref: x.ref }, d.pick<Argument>(0, -1, [0])], options: { axis } };
+    },
+  },
+  "jnp.compress": {
+    ...exact,
+    weight: 0.2,
+    concrete: true,
+    ours: np.compress,
+    jax: "jnp.compress",
+    draw: (d) => {
+      const x = d.array({ kind: "any", ndim: [1, 2], size: 1 });
+      const axis = d.whole(0, x.array.ndim - 1);
+      return {
+        args: [{ ref: d.array({ kind: "bool", shape: [x.array.shape[axis]!] }).ref }, { ref: x.ref }],
+        options: { axis },
+      };
+    },
+  },
+  ...alike("ops", ops, "segmentSum segmentProd segmentMax segmentMin", {
+    nearness: "composed",
+    draw: (d) => {
+      const x = d.array({ kind: "real", ndim: [1, 2], size: 1 });
+      const ids = d.input({ dtype: "int32", shape: [x.array.shape[0]!], domain: [d.pick(0, -1), 3] });
+      return { args: [{ ref: x.ref }, { ref: ids.ref }, d.whole(1, 4)] };
+    },
+  }),
+  "jnp.unravel_index": {
+    ...exact,
+    weight: 0.5,
+    ours: np.unravelIndex,
+    jax: "jnp.unravel_index",
+    draw: (d) => ({
+      args: [
+        { ref: d.input({ dtype: "int32", domain: [-14, 14], shape: d.pick([], [3]) }).ref },
+        d.pick<Argument>([3, 4], [12], [2, 2, 3]),
+      ],
+    }),
+  },
+  "jnp.ravel_multi_index": {
+    ...exact,
+    weight: 0.5,
+    ours: np.ravelMultiIndex,
+    jax: "jnp.ravel_multi_index",
+    draw: (d) => {
+      const place = () => ({ ref: d.input({ dtype: "int32", shape: [3], domain: [-1, 4] }).ref });
+      return {
+        args: [
+          [place(), place()],
+          [3, 4],
+        ],
+        options: { mode: d.pick("clip", "wrap") },
+      };
+    },
+  },
+  "jnp.choose": {
+    ...exact,
+    weight: 0.5,
+    ours: np.choose,
+    jax: "jnp.choose",
+    draw: (d) => {
+      const x = d.array({ kind: "real" });
+      const { dtype, shape } = x.array;
+      return {
+        args: [
+          { ref: d.input({ dtype: "int32", shape, domain: [-1, 3] }).ref },
+          [{ ref: x.ref }, { ref: d.array({ dtype, shape }).ref }],
+        ],
+        options: { mode: d.pick("clip", "wrap") },
+      };
+    },
+  },
+  "jnp.interp": {
+    nearness: "composed",
+    weight: 0.5,
+    ours: (x: np.NDArray, places: np.NDArray, values: np.NDArray) => np.interp(x, np.sort(places), values),
+    jax: "lambda x, xp, fp: jnp.interp(x, jnp.sort(xp), fp)",
+    draw: (d) => ({
+      args: [
+        { ref: d.array().ref },
+        { ref: d.input({ dtype: "float32", shape: [4] }).ref },
+        { ref: d.input({ dtype: "float32", shape: [4] }).ref },
+      ],
+    }),
+  },
+};

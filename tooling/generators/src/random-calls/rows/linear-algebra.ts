@@ -1,0 +1,162 @@
+import * as np from "@proj/array";
+import * as linalg from "@proj/array/linalg";
+import type { Argument } from "../call.ts";
+import type { Drawing, Value } from "../drawing.ts";
+import { alike, type Drawn, type Rows } from "../row.ts";
+
+/* Matrices are well conditioned: the identity, stretched, and a little of anything else. */
+
+const composed = { nearness: "composed" } as const;
+
+const shapes = [
+  [3, 3],
+  [3, 3],
+  [2, 2],
+  [2, 3, 3],
+] as const;
+
+/** A square matrix, or several; symmetric and positive if asked. */
+function matrix(d: Drawing, symmetric = false, shape: readonly number[] = d.pick<readonly number[]>(...shapes)): Value {
+  const dtype = d.float === "float64" ? "float64" : "float32";
+  const n = shape.at(-1)!;
+  const size = shape.reduce((product, length) => product * length, 1);
+  const raw = Array.from({ length: size }, () => d.whole(-8, 8) / 8);
+  const values = raw.map((value, k) => {
+    const [row, column] = [Math.floor(k / n) % n, k % n];
+    const mirrored = symmetric ? raw[k - row * n - column + column * n + row]! : value;
+    return (value + mirrored) / 2 + (row === column ? 3 + row : 0);
+  });
+  return d.constant(dtype, shape, values);
+}
+
+const square =
+  (symmetric = false) =>
+  (d: Drawing): Drawn => ({ args: [{ ref: matrix(d, symmetric).ref }] });
+
+const any = (d: Drawing): Value =>
+  d.array({ dtype: d.float === "float64" ? "float64" : "float32", shape: d.pick([2, 3], [3, 2], [3, 3]), tame: true });
+
+const system = (d: Drawing): Argument[] => {
+  const a = matrix(d, false, [3, 3]);
+  const b = d.array({ dtype: a.array.dtype, shape: d.pick<readonly number[]>([3], [3, 2]), tame: true });
+  return [{ ref: a.ref }, { ref: b.ref }];
+};
+
+export const linearAlgebra: Rows = {
+  ...alike("jnp.linalg", linalg, "inv det slogdet", { ...composed, draw: square() }),
+  ...alike("jnp.linalg", linalg, "cholesky eigvalsh", { ...composed, draw: square(true) }),
+  ...alike("jnp.linalg", linalg, "solve", { ...composed, weight: 2, draw: (d) => ({ args: system(d) }) }),
+  ...alike("jnp.linalg", linalg, "svdvals pinv", { ...composed, draw: (d) => ({ args: [{ ref: any(d).ref }] }) }),
+  ...alike("jnp.linalg", linalg, "matrixRank", {
+    ...composed,
+    weight: 0.5,
+    draw: (d) => ({ args: [{ ref: matrix(d).ref }] }),
+  }),
+  ...alike("jnp.linalg", linalg, "matrixPower", {
+    ...composed,
+    draw: (d) => ({ args: [{ ref: matrix(d).ref }, d.whole(-2, 3)] }),
+  }),
+  // Vectors have a sign of their own, so what they make together is compared.
+  "jnp.linalg.eigh": {
+    ...composed,
+    ours: (a: np.NDArray) => {
+      const [w, v] = linalg.eigh(a);
+      return [w, np.matmul(np.multiply(v, w.get("...", null, ":")), np.swapaxes(v, -1, -2))];
+    },
+    jax: "lambda a: (lambda w, v: [w, (v * w[..., None, :]) @ jnp.swapaxes(v, -1, -2)])(*jnp.linalg.eigh(a))",
+    draw: square(true),
+  },
+  "jnp.linalg.svd": {
+    ...composed,
+    ours: (a: np.NDArray) => {
+      const [u, s, vt] = linalg.svd(a, { fullMatrices: false });
+      return [s, np.matmul(np.multiply(u, s.get("...", null, ":")), vt)];
+    },
+    jax: "lambda a: (lambda u, s, v: [s, (u * s[..., None, :]) @ v])(*jnp.linalg.svd(a, full_matrices=False))",
+    draw: (d) => ({ args: [{ ref: any(d).ref }] }),
+  },
+  "jnp.linalg.qr": {
+    ...composed,
+    ours: (a: np.NDArray) => [...linalg.qr(a, "reduced"), linalg.qr(a, "r")],
+    jax: "lambda a: [*jnp.linalg.qr(a, 'reduced'), jnp.linalg.qr(a, 'r')]",
+    draw: square(),
+  },
+  "jnp.linalg.lstsq": {
+    ...composed,
+    weight: 0.5,
+    ours: (a: np.NDArray, b: np.NDArray) => linalg.lstsq(a, b).slice(0, 3),
+    jax: "lambda a, b: jnp.linalg.lstsq(a, b)[:3]",
+    draw: (d) => ({ args: system(d) }),
+  },
+  "jnp.linalg.norm": {
+    ...composed,
+    weight: 2,
+    ours: linalg.norm,
+    jax: "jnp.linalg.norm",
+    draw: (d) => {
+      const x = d.array({ kind: d.chance(0.8) ? "inexact" : "real", ndim: [1, 2], size: 1 });
+      const whole = x.array.ndim === 2 && d.chance(0.5);
+      const infinity: Argument = { float: d.pick("Infinity" as const, "-Infinity" as const) };
+      const ord = whole ? d.pick<Argument>("fro", 1, -1, infinity, null) : d.pick<Argument>(null, 1, 2, 3, 0, infinity);
+      return {
+        args: [{ ref: x.ref }],
+        options: { ord, axis: whole ? [0, 1] : d.axis(x), ...(d.chance(0.3) ? { keepdims: true } : {}) },
+      };
+    },
+  },
+  ...alike("jnp.linalg", linalg, "vectorNorm", {
+    ...composed,
+    weight: 0.5,
+    draw: (d) => {
+      const x = d.array({ kind: "inexact", ndim: [1, 3], size: 1 });
+      return { args: [{ ref: x.ref }], options: { axis: d.axis(x), ord: d.pick<number>(1, 2, 3) } };
+    },
+  }),
+  solve_triangular: {
+    ...composed,
+    ours: (a: np.NDArray, b: np.NDArray, lower: boolean, trans: 0 | 1) =>
+      linalg.solveTriangular(a, b, { lower, trans }),
+    jax: "lambda a, b, lower, trans: jax.scipy.linalg.solve_triangular(a, b, lower=lower, trans=trans)",
+    draw: (d) => ({ args: [...system(d), d.pick(true, false), d.pick<number>(0, 1)] }),
+  },
+  lu: {
+    ...composed,
+    ours: (a: np.NDArray) => linalg.lu(a),
+    jax: "jax.scipy.linalg.lu",
+    draw: (d) => ({ args: [{ ref: matrix(d, false, [3, 3]).ref }] }),
+  },
+  cho_solve: {
+    ...composed,
+    ours: (a: np.NDArray, b: np.NDArray) => linalg.choSolve(linalg.choFactor(a, true), b),
+    jax: "lambda a, b: jax.scipy.linalg.cho_solve(jax.scipy.linalg.cho_factor(a, True), b)",
+    draw: (d) => {
+      const a = matrix(d, true, [3, 3]);
+      return { args: [{ ref: a.ref }, { ref: d.array({ dtype: a.array.dtype, shape: [3], tame: true }).ref }] };
+    },
+  },
+  expm: {
+    ...composed,
+    weight: 0.5,
+    ours: (a: np.NDArray) => linalg.expm(np.divide(a, 4)),
+    jax: "lambda a: jax.scipy.linalg.expm(a / 4)",
+    draw: (d) => ({ args: [{ ref: matrix(d, false, [3, 3]).ref }] }),
+  },
+  toeplitz: {
+    nearness: "exact",
+    weight: 0.5,
+    ours: linalg.toeplitz,
+    jax: "jax.scipy.linalg.toeplitz",
+    draw: (d) => ({
+      args: [{ ref: d.array({ kind: "real", shape: [3] }).ref }, { ref: d.array({ kind: "real", shape: [4] }).ref }],
+    }),
+  },
+  block_diag: {
+    nearness: "exact",
+    weight: 0.5,
+    ours: linalg.blockDiag,
+    jax: "jax.scipy.linalg.block_diag",
+    draw: (d) => ({
+      args: [{ ref: d.array({ kind: "any", shape: [2, 3] }).ref }, { ref: d.array({ kind: "any", ndim: [0, 1] }).ref }],
+    }),
+  },
+};

@@ -1,0 +1,60 @@
+import type { Call } from "@proj/generators/random-calls";
+
+/** A difference from JAX that is meant. */
+interface Difference {
+  readonly reason: string;
+  readonly covers: (call: Call, message: string) => boolean;
+}
+
+const differences: readonly Difference[] = [
+  {
+    reason: "at() also counts round and round, as take does",
+    covers: (_, message) => message.includes('Unknown gather mode "wrap"'),
+  },
+  {
+    reason: "Fourier transforms take halves, in single precision",
+    covers: ({ row }, message) => row.startsWith("jnp.fft.") && /RFFT input must be|FFT input must be/.test(message),
+  },
+  {
+    reason: "functions of the normal distribution take halves, in single precision, and integers as floats",
+    covers: (_, message) => /x\.dtype=\w+ is not supported/.test(message),
+  },
+  {
+    reason: "products by index have derivatives, also where places come twice",
+    covers: (_, message) => message.includes("scatter_mul gradients are only implemented if"),
+  },
+  {
+    reason:
+      "of the exponent of an integer JAX takes six bits, also of a negative one; here all count, and a negative power is a fraction",
+    covers: ({ row }, message) =>
+      /power/.test(row) && /: -?\d+ instead of -?\d+, which may be off by 0\.0$/.test(message),
+  },
+  {
+    reason: "an integer to a negative power that is known is a float; JAX refuses it",
+    covers: (_, message) => message.includes("Integers cannot be raised to negative powers"),
+  },
+  {
+    reason: "windows are padded with the initial value, as StableHLO says; XLA on a CPU leaves the padding out",
+    covers: ({ row, args }, message) =>
+      row === "lax.reduce_window" && args[5] !== "VALID" && / instead of /.test(message),
+  },
+  {
+    reason: "the exponential integral at 0 is -Infinity; JAX gives NaN",
+    covers: ({ row }, message) => row === "special.expi" && message.includes("-Infinity instead of NaN"),
+  },
+  {
+    reason: "positions and counts have 32 bits",
+    covers: ({ row }, message) =>
+      /arg|nonzero|sort|digitize|top_k|unique|bincount|where|count/.test(row) &&
+      /is u?int32\[.*\] instead of u?int64\[/.test(message),
+  },
+  {
+    reason:
+      "what makes a shape of values where nothing is traced is known inside of a body too, if its arguments are known",
+    covers: (_, message) => message.includes("JAX refuses it: ConcretizationTypeError"),
+  },
+];
+
+/** Why a call may differ from JAX in this way; null if it must not. */
+export const intendedDifference = (call: Call, message: string): string | null =>
+  differences.find(({ covers }) => covers(call, message))?.reason ?? null;
