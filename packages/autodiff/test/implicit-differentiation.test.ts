@@ -124,3 +124,34 @@ describe("a root found within a staged function, whose guess and solvers close o
     expectClose(values([vmap(grad(f))(double(4, 9))]), [1 / 4, 1 / 6], 1e-12);
   });
 });
+
+describe("a solution found within a staged function, whose solver closes over arrays of that function,", () => {
+  const quotient = (a: NDArray): NDArray => {
+    const one = a.mul(0).add(1);
+    return customLinearSolve(
+      (x: NDArray) => x.mul(a),
+      one.mul(6),
+      (matvec, b) => b.div(matvec(one)),
+      { transposeSolve: (vecmat, b) => b.mul(one).div(vecmat(one)) },
+    );
+  };
+
+  test.each(
+    Object.entries({
+      a: quotient,
+      "a branch": (a: NDArray) =>
+        cond(
+          a.gt(0),
+          () => quotient(a),
+          () => a,
+        ),
+      checkpoint: checkpoint(quotient),
+    }),
+  )("has its derivative from outside: %s", (_, f) => {
+    const two = double(2).reshape([]);
+    expect(f(two).item()).toBeCloseTo(3, 12);
+    expect(jvp(f, [two], [double(1).reshape([])])[1].item()).toBeCloseTo(-1.5, 12);
+    expect(grad(f)(two).item()).toBeCloseTo(-1.5, 12);
+    expect(grad(grad(f))(two).item()).toBeCloseTo(1.5, 12);
+  });
+});
