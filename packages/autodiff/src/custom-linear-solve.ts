@@ -14,7 +14,7 @@ import { map } from "@proj/tree";
 import { customJvp } from "./custom-jvp.ts";
 import { jvp } from "./jvp.ts";
 import { linearTranspose } from "./linear-transpose.ts";
-import { closureOf, noTangent, type Arrays } from "./staged-closure.ts";
+import { closureOf, noTangent, type Arrays, type StagedClosure } from "./staged-closure.ts";
 
 /** From a linear map and y to an x that it maps to y. */
 export type LinearSolve<B, R = B> = (matvec: (x: B) => B, b: B) => R;
@@ -37,11 +37,14 @@ const readers: OptionReaders<LinearSolveOptions<unknown>> = {
   hasAux: booleanOption,
 };
 
+/** A solver of one map and one kind of right side; `consts` are what map and solvers close over. */
+type StagedSolve = (consts: Arrays, b: unknown) => unknown;
+
 /** A linear map with values for what it closes over, and how to solve for it and for its transpose. */
 interface Problem {
   readonly matvec: (consts: Arrays, x: unknown) => unknown;
-  readonly solve: Solve;
-  readonly transposeSolve: Solve | null;
+  readonly solve: StagedSolve;
+  readonly transposeSolve: StagedSolve | null;
   readonly symmetric: boolean;
   readonly hasAux: boolean;
 }
@@ -80,10 +83,43 @@ export function customLinearSolve(
   readArgument(operation, "solve", solve, functionOption());
   const given = readOptions<LinearSolveOptions<unknown>>(operation, options, readers);
   const { symmetric = false, hasAux = false } = given;
-  const { consts, call } = closureOf(operation, "matvec", matvec, b);
   const transposeSolve = given.transposeSolve ?? (symmetric ? solve : null);
-  return solutionOf({ matvec: call, solve, transposeSolve, symmetric, hasAux })(consts, b);
+  const map = closureOf(operation, "matvec", matvec, b);
+  // What the solvers close over counts too, as a derivative may be taken after what they were made in has ended.
+  const staged = (name: string, solver: Solve, of: (consts: Arrays, x: unknown) => unknown): StagedClosure => {
+    const solveFor = (all: unknown): unknown => {
+      const [consts, right] = all as readonly [Arrays, unknown];
+      return solver((x) => of(consts, x), right);
+    };
+    return closureOf(operation, name, solveFor, [map.consts, b], "any tree");
+  };
+  const forward = staged("solve", solve, map.call);
+  const forwardServes = symmetric && transposeSolve === solve;
+  const backward =
+    transposeSolve === null || forwardServes
+      ? null
+      : staged("transposeSolve", transposeSolve, symmetric ? map.call : transposeOf(map.call, b));
+  const [mapEnd, forwardEnd] = [map.consts.length, map.consts.length + forward.consts.length];
+  const solveFrom =
+    (solver: StagedClosure, start: number, end?: number): StagedSolve =>
+    (consts, right) =>
+      solver.call(consts.slice(start, end), [consts.slice(0, mapEnd), right]);
+  const solveForward = solveFrom(forward, mapEnd, forwardEnd);
+  const solveBackward = backward === null ? null : solveFrom(backward, forwardEnd);
+  const problem: Problem = {
+    matvec: (consts, x) => map.call(consts.slice(0, mapEnd), x),
+    solve: solveForward,
+    transposeSolve: forwardServes ? solveForward : solveBackward,
+    symmetric,
+    hasAux,
+  };
+  return solutionOf(problem)([...map.consts, ...forward.consts, ...(backward?.consts ?? [])], b);
 }
+
+const transposeOf =
+  (matvec: (consts: Arrays, x: unknown) => unknown, like: unknown) =>
+  (consts: Arrays, y: unknown): unknown =>
+    linearTranspose((x: unknown) => matvec(consts, x), [like])(y)[0];
 
 const withoutAux = ({ hasAux }: Problem, result: unknown): unknown =>
   hasAux ? (result as readonly unknown[])[0] : result;
@@ -91,7 +127,7 @@ const withoutAux = ({ hasAux }: Problem, result: unknown): unknown =>
 function solutionOf(problem: Problem): (consts: Arrays, b: unknown) => unknown {
   const { matvec, solve, hasAux } = problem;
   const solution: (consts: Arrays, b: unknown) => unknown = customJvp(
-    (consts: Arrays, b: unknown): unknown => solve((x) => matvec(consts, x), b),
+    (consts: Arrays, b: unknown): unknown => solve(consts, b),
     // A x = b: A dx = db - dA x.
     ([consts, b], [constTangents, bTangent]) => {
       const result = solution(consts, b);
@@ -133,7 +169,7 @@ function transposed(problem: Problem, like: unknown): Problem {
   if (symmetric) return { ...problem, solve: transposeSolve, transposeSolve: solve };
   return {
     ...problem,
-    matvec: (consts, y) => linearTranspose((x: unknown) => matvec(consts, x), [like])(y)[0],
+    matvec: transposeOf(matvec, like),
     solve: transposeSolve,
     transposeSolve: solve,
   };

@@ -50,16 +50,33 @@ export function customRoot(
   const hasAux = readHasAux(operation, options);
   const guess = stopGradient(initialGuess);
   const closure = closureOf(operation, "f", f, guess);
-  const root: (consts: Arrays) => unknown = customJvp(
-    (consts: Arrays): unknown => solve((x) => closure.call(consts, x), guess),
-    ([consts], [tangents]) => {
-      const result = root(consts);
+  // What solve and tangentSolve close over are arguments of the rule too, as it may run after what they were made in has ended.
+  const search = closureOf(
+    operation,
+    "solve",
+    (x) => solve((y) => closure.call(closure.consts, y), x),
+    guess,
+    "any tree",
+  );
+  const step = closureOf(
+    operation,
+    "tangentSolve",
+    (all) => {
+      const [consts, x, y] = all as readonly [Arrays, unknown, unknown];
+      return tangentSolve((t) => jvp((at: unknown) => closure.call(consts, at), [x], [t])[1], y);
+    },
+    [closure.consts, guess, guess],
+    "any tree",
+  );
+  const root: (searched: Arrays, stepped: Arrays, consts: Arrays, guess: unknown) => unknown = customJvp(
+    (searched: Arrays, _stepped: Arrays, _consts: Arrays, start: unknown): unknown => search.call(searched, start),
+    ([searched, stepped, consts, start], [, , tangents]) => {
+      const result = root(searched, stepped, consts, start);
       const x = hasAux ? (result as readonly [unknown])[0] : result;
       const [, moved] = jvp((c: Arrays) => closure.call(c, x), [consts], [tangents]);
-      const g = (t: unknown): unknown => jvp((y: unknown) => closure.call(consts, y), [x], [t])[1];
-      const tangent = map(neg, tangentSolve(g, moved) as never);
+      const tangent = map(neg, step.call(stepped, [consts, x, moved]) as never);
       return [result, hasAux ? [tangent, noTangent((result as readonly unknown[])[1])] : tangent] as never;
     },
   );
-  return root(closure.consts);
+  return root(search.consts, step.consts, closure.consts, guess);
 }

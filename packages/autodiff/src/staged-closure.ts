@@ -1,6 +1,6 @@
 import { UsageError, type NDArray } from "@proj/array";
 import { applyJaxpr, checkSameStructure, flattenArrays, stage } from "@proj/array/core";
-import { map } from "@proj/tree";
+import { map, type TreeDef } from "@proj/tree";
 
 /** Arrays that a function closed over. */
 export type Arrays = readonly NDArray[];
@@ -13,13 +13,21 @@ export interface StagedClosure {
 }
 
 /**
- * Takes a function of one tree, which returns a tree like it, apart from the arrays that it closes over, so that it can be
- * differentiated with respect to them.
+ * Takes a function of one tree apart from the arrays that it closes over, so that it can be differentiated with respect to them,
+ * and be called after what it was made in.
  *
  * @param operation - what the user called.
  * @param name - what that calls the function.
+ * @param like - an argument.
+ * @param result - whether the function has to return a tree like its argument.
  */
-export function closureOf(operation: string, name: string, f: (x: unknown) => unknown, like: unknown): StagedClosure {
+export function closureOf(
+  operation: string,
+  name: string,
+  f: (x: unknown) => unknown,
+  like: unknown,
+  result: "like the argument" | "any tree" = "like the argument",
+): StagedClosure {
   const { arrays, treedef } = flattenArrays(operation, `argument of ${name}`, like);
   if (arrays.length === 0) {
     throw new UsageError({
@@ -29,18 +37,21 @@ export function closureOf(operation: string, name: string, f: (x: unknown) => un
       remedy: "pass the array, or a container of arrays",
     });
   }
+  let resultTree: TreeDef = treedef;
   const { jaxpr, consts } = stage(
     (flat) => {
-      const result = flattenArrays(operation, `result of ${name}`, f(treedef.unflatten(flat)));
-      checkSameStructure(operation, `result of ${name}`, treedef, result.treedef, "return a tree like the argument");
-      return result.arrays;
+      const given = flattenArrays(operation, `result of ${name}`, f(treedef.unflatten(flat)));
+      if (result === "any tree") resultTree = given.treedef;
+      checkSameStructure(operation, `result of ${name}`, resultTree, given.treedef, "return a tree like the argument");
+      return given.arrays;
     },
     arrays.map(({ aval }) => aval),
     operation,
   );
   return {
     consts,
-    call: (values, x) => treedef.unflatten(applyJaxpr(jaxpr, [...values, ...flattenArrays(operation, name, x).arrays])),
+    call: (values, x) =>
+      resultTree.unflatten(applyJaxpr(jaxpr, [...values, ...flattenArrays(operation, name, x).arrays])),
   };
 }
 

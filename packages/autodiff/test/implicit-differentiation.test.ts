@@ -1,5 +1,5 @@
-import { array, foriLoop, sin, stack, type NDArray } from "@proj/array";
-import { customLinearSolve, customRoot, grad, jvp, vjp, vmap } from "@proj/autodiff";
+import { array, cond, foriLoop, sin, stack, type NDArray } from "@proj/array";
+import { checkpoint, customLinearSolve, customRoot, grad, jvp, vjp, vmap } from "@proj/autodiff";
 import { describe, expect, test } from "vitest";
 import { jitted } from "./jitted.ts";
 import { expectClose, values } from "./numeric.ts";
@@ -92,5 +92,66 @@ describe("the solution of a linear system", () => {
     expect(grad(scaled)(a).item()).toBeCloseTo(-8 / 1.3 ** 2, 12);
     const alone = (s: NDArray): NDArray => customLinearSolve((x: NDArray) => x.mul(s), double(2, 6), cramer).sum();
     expect(() => vjp(alone, [a])[1](one)).toThrow(/transposeSolve/);
+  });
+});
+
+describe("a root found within a staged function, whose guess and solvers close over arrays of that function,", () => {
+  const rootOf = (a: NDArray): NDArray => {
+    const guess = a.mul(0).add(1);
+    const half = a.mul(0).add(0.5);
+    return customRoot(
+      (x) => x.mul(x).sub(a),
+      guess,
+      (f, x) => foriLoop(0, 20, (_: NDArray, y: NDArray) => y.sub(f(y).div(y).mul(half)), x),
+      (g, y) => y.div(g(half.add(half))),
+    );
+  };
+  const within: Readonly<Record<string, (a: NDArray) => NDArray>> = {
+    "a branch": (a) =>
+      cond(
+        a.gt(0),
+        () => rootOf(a),
+        () => a,
+      ),
+    "a loop": (a) => foriLoop(0, 1, (_: NDArray, x: NDArray) => rootOf(x), a),
+    checkpoint: checkpoint(rootOf),
+  };
+
+  test.each(Object.entries(within))("has its derivative from outside: %s", (_, f) => {
+    expect(f(four).item()).toBeCloseTo(2, 12);
+    expect(grad(f)(four).item()).toBeCloseTo(0.25, 12);
+    expect(grad(grad(f))(four).item()).toBeCloseTo(-1 / 32, 12);
+    expectClose(values([vmap(grad(f))(double(4, 9))]), [1 / 4, 1 / 6], 1e-12);
+  });
+});
+
+describe("a solution found within a staged function, whose solver closes over arrays of that function,", () => {
+  const quotient = (a: NDArray): NDArray => {
+    const one = a.mul(0).add(1);
+    return customLinearSolve(
+      (x: NDArray) => x.mul(a),
+      one.mul(6),
+      (matvec, b) => b.div(matvec(one)),
+      { transposeSolve: (vecmat, b) => b.mul(one).div(vecmat(one)) },
+    );
+  };
+
+  test.each(
+    Object.entries({
+      a: quotient,
+      "a branch": (a: NDArray) =>
+        cond(
+          a.gt(0),
+          () => quotient(a),
+          () => a,
+        ),
+      checkpoint: checkpoint(quotient),
+    }),
+  )("has its derivative from outside: %s", (_, f) => {
+    const two = double(2).reshape([]);
+    expect(f(two).item()).toBeCloseTo(3, 12);
+    expect(jvp(f, [two], [double(1).reshape([])])[1].item()).toBeCloseTo(-1.5, 12);
+    expect(grad(f)(two).item()).toBeCloseTo(-1.5, 12);
+    expect(grad(grad(f))(two).item()).toBeCloseTo(1.5, 12);
   });
 });

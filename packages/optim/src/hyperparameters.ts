@@ -6,7 +6,6 @@ import {
   nullableOption,
   scalar,
   toArray,
-  UsageError,
   wrongOption,
   type OptionReader,
 } from "@proj/array/core";
@@ -146,15 +145,3 @@ export function numberWhere(isRight: (value: number) => boolean, expected: strin
     throw wrongOption(place, value, expected);
   };
 }
-
-/** Reads a scalar as {@link scalarOption} does; an array passes, a number has to be in a range. */
-export function scalarWhere(isRight: (value: number) => boolean, expected: string): OptionReader<Scalar> {
-  return (value, place) => {
-    if (isScalar(value) || (typeof value === "number" && isRight(value))) return value;
-    throw wrongOption(place, value, expected);
-  };
-}
-
-/** An error about how a transformation was made. */
-export const wrongSetting = (operation: string, received: string, expected: string, remedy: string): UsageError =>
-  new UsageError({ operation, received, expected, remedy });
