@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { copyFile } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 import { defineConfig } from "tsup";
 import { pureModules } from "./pure.js";
 
@@ -7,7 +8,8 @@ import { pureModules } from "./pure.js";
  * How a library package is built: one ES module a door, with its types.
  *
  * @param {string} folder - the package's folder.
- * @param {{ named?: boolean }} options - whether classes keep their names when a bundler shortens them.
+ * @param {{ named?: boolean, beside?: readonly string[] }} options - whether classes keep their names when a bundler shortens them;
+ *   files that lie beside the doors as they are, such as a worker, which is found by its URL.
  * @returns {import("tsup").Options}
  */
 export function libraryOptions(folder, options = {}) {
@@ -28,6 +30,9 @@ export function libraryOptions(folder, options = {}) {
     target: "es2022",
     treeshake: true,
     esbuildPlugins: [pureModules(options), doorsApart(entry)],
+    onSuccess: async () => {
+      for (const file of options.beside ?? []) await copyFile(join(folder, file), join(folder, "dist", basename(file)));
+    },
   };
 }
 
