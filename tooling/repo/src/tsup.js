@@ -2,15 +2,17 @@ import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { defineConfig } from "tsup";
 import { pureModules } from "./pure.js";
+import { writeTypes } from "./types.js";
 
 /**
  * How a library package is built: one ES module a door, with its types.
  *
  * @param {string} folder - the package's folder.
- * @param {{ named?: boolean }} options - whether classes keep their names when a bundler shortens them.
+ * @param {{ named?: boolean, types?: boolean }} options - whether classes keep their names when a bundler shortens them
+ *   (default: no), and whether types are written (default: yes).
  * @returns {import("tsup").Options}
  */
-export function libraryOptions(folder, options = {}) {
+export function libraryOptions(folder, { named = false, types = true } = {}) {
   /** @type {{ exports: Record<string, string | Record<string, string>> }} */
   const { exports } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   const doors = Object.values(exports).flatMap((door) =>
@@ -21,13 +23,12 @@ export function libraryOptions(folder, options = {}) {
   return {
     entry,
     format: ["esm"],
-    // tsup's declaration build passes `baseUrl`, which TypeScript 6 deprecates.
-    dts: { compilerOptions: { ignoreDeprecations: "6.0" } },
+    ...(types && { onSuccess: () => Promise.resolve(writeTypes(folder, entry)) }),
     sourcemap: true,
     clean: true,
     target: "es2022",
     treeshake: true,
-    esbuildPlugins: [pureModules(options), doorsApart(entry)],
+    esbuildPlugins: [pureModules({ named }), doorsApart(entry)],
   };
 }
 
