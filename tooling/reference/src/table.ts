@@ -31,6 +31,7 @@ export type Topic =
   | "ode-steps"
   | "optim"
   | "optim-functions"
+  | "optim-searches"
   | "optimisers"
   | "optimize"
   | "promotion"
