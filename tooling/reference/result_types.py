@@ -192,7 +192,8 @@ binary("at", {
     for name in "set add subtract multiply divide min max power".split()
 }, FIRST)
 unary("nn", {
-    **named(nn, "elu gelu identity leaky_relu log_sigmoid log_softmax logsumexp relu sigmoid silu softmax softplus"),
+    **named(nn, """elu gelu identity leaky_relu log_sigmoid log_softmax logsumexp relu sigmoid silu softmax softplus
+        relu6 celu selu hard_sigmoid hard_silu sparse_plus sparse_sigmoid"""),
     "oneHot": lambda x: nn.one_hot(x, 2),
 })
 binary("nn", {"eluAlpha": lambda x, y: nn.elu(x, y), "leakyReluSlope": lambda x, y: nn.leaky_relu(x, y)}, FIRST)

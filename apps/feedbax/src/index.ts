@@ -43,8 +43,28 @@ export type { DynamicalSystem } from "./mechanics/dynamical-system.ts";
 export { LTISystem } from "./mechanics/lti-system.ts";
 export type { Skeleton } from "./mechanics/skeleton/skeleton.ts";
 export { PointMass } from "./mechanics/skeleton/point-mass.ts";
+export { TwoLinkArm, TwoLinkArmState, type PerLink } from "./mechanics/skeleton/two-link-arm.ts";
+export { MuscleState } from "./mechanics/muscle/muscle-state.ts";
+export { ActivationFilter } from "./mechanics/muscle/activation-filter.ts";
+export { ForceLength } from "./mechanics/muscle/force-length.ts";
+export { ForceVelocity } from "./mechanics/muscle/force-velocity.ts";
+export { CompressionForce, StretchForce } from "./mechanics/muscle/passive-force.ts";
+export { ActivationByLength } from "./mechanics/muscle/activation-by-length.ts";
+export {
+  VirtualMuscle,
+  type LengthCurve,
+  type MuscleModel,
+  type VirtualMuscleOptions,
+} from "./mechanics/muscle/virtual-muscle.ts";
+export {
+  brown1999VirtualMuscle,
+  lillicrapScott2013VirtualMuscle,
+  todorovLi2004VirtualMuscle,
+  type TwitchSpeed,
+} from "./mechanics/muscle/virtual-muscles.ts";
 export { PlantState, type Plant } from "./mechanics/plant/plant.ts";
 export { DirectForceInput } from "./mechanics/plant/direct-force-input.ts";
+export { MuscledArm, type MuscledArmOptions } from "./mechanics/plant/muscled-arm.ts";
 export { Mechanics, MechanicsState } from "./mechanics/mechanics.ts";
 
 // Bodies with their controllers

@@ -307,7 +307,7 @@ describe("options", () => {
 
   test("that do not exist are errors", () => {
     expect(() => take(x, 1, { axes: 0 } as never)).toThrow('take received an option "axes"');
-    expect(() => x.at(0).set(1, { mode: "fill" } as never)).toThrow('at().set received mode: the text "fill"');
+    expect(() => x.at(0).set(1, { mode: "nearest" } as never)).toThrow('at().set received mode: the text "nearest"');
     expect(() => x.at(0).get({ fillvalue: 1 } as never)).toThrow("write fillValue instead of fillvalue");
     expect(() => takeAlongAxis(x, 0, 0, { mode: "nearest" } as never)).toThrow("takeAlongAxis received mode");
   });

@@ -73,7 +73,7 @@ describe("options of derivatives", () => {
     `);
     expect(() => hessian(3 as never)).toThrow("hessian received f: the number 3");
     expect(() => linearTranspose(null as never, [x])).toThrow("linearTranspose received f: null");
-    expect(() => checkpoint(f, { policy: null } as never)).toThrow('checkpoint received an option "policy"');
+    expect(() => checkpoint(f, { polisy: null } as never)).toThrow("write policy instead of polisy");
   });
 });
 

@@ -25,7 +25,7 @@ test.each([new Euler(), new Tsit5()])("an equation is solved on a device as on t
   const { ts, ys } = await deviceGet({ ts: there.ts, ys: there.ys });
   expect(ts.toList()).toEqual(expected.ts.toList());
   expect(ys.toList()).toEqual(expected.ys.toList());
-  expect(device.runs.filter((name) => name === "scan")).toHaveLength(1);
+  expect(device.runs.filter((name) => name === "while")).toHaveLength(1);
   setDefaultDevice(device);
   expect((await deviceGet(solve(solver, y0).ys)).toList()).toEqual(expected.ys.toList());
 });

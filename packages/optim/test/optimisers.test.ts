@@ -118,7 +118,7 @@ const descending = optimiserRows().filter(({ name }) => !notDescending.test(name
 describe("a parabola falls under", () => {
   test.each(descending)("$name", ({ call }) => {
     const { init, update } = madeBy(functions, call) as GradientTransformation<unknown>;
-    const height = ({ a, b }: Params): number => a.mul(a).sum().add(b.c.mul(b.c).sum()).item() as number;
+    const height = ({ a, b }: Params): number => a.mul(a).sum().add(b.c.mul(b.c).sum()).item();
     let params = tree([1, -2, 0.5, 0.25, -1.5, 2, 0.75], "float32");
     const first = height(params);
     let state = init(params);

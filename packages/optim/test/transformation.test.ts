@@ -29,12 +29,12 @@ const gradients = { w: array([0.5, -1]), b: array([2]), none: null };
 
 describe("states have types", () => {
   test("of arrays and trees of arrays", () => {
-    const optimiser = chain(masked(adam(0.1), true), scale(2));
-    type State = StateOf<typeof optimiser>;
+    const _optimiser = chain(masked(adam(0.1), true), scale(2));
+    type State = StateOf<typeof _optimiser>;
     expectTypeOf<State[0]["innerState"][0]["mu"]>().toEqualTypeOf<Tree<NDArray>>();
     expectTypeOf<State[0]["innerState"][0]["count"]>().toEqualTypeOf<NDArray>();
-    const search = lbfgs();
-    expectTypeOf<StateOf<typeof search>[2]["learningRate"]>().toEqualTypeOf<NDArray>();
+    const _search = lbfgs();
+    expectTypeOf<StateOf<typeof _search>[2]["learningRate"]>().toEqualTypeOf<NDArray>();
   });
 
   test("and every transformation is one of an unknown state, without a cast", () => {

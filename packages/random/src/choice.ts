@@ -25,6 +25,7 @@ import {
 } from "@proj/array/core";
 import * as lax from "@proj/array/lax";
 import { gumbelMode, sampleGumbel, type GumbelMode } from "./gumbel.ts";
+import { checkKey } from "./key.ts";
 import { samplesShape } from "./options.ts";
 import { countingTo, shuffle } from "./permutation.ts";
 import { randint } from "./randint.ts";
@@ -76,6 +77,7 @@ export function choice(
   replace?: boolean | ChoiceOptions,
   p?: NDArray | ChoiceOptions,
 ): NDArray {
+  checkKey("choice", key);
   const args = [shape, replace, p];
   const options = readPositionalOptions<ChoiceOptions>("choice", args, ["shape", "replace", "p"], choiceReaders);
   const { shape: lengths = [], replace: repeats = true, axis = 0, mode = "low" } = options;

@@ -10,6 +10,7 @@ import {
 } from "@proj/array/core";
 import * as lax from "@proj/array/lax";
 import { words32 } from "./bits.ts";
+import { checkKey } from "./key.ts";
 import { subkeys } from "./split.ts";
 import { take } from "./take.ts";
 
@@ -76,6 +77,7 @@ export function countingTo(operation: string, n: number): NDArray {
  * orders; enough rounds make that unlikely: with r rounds, words of 32 bits serve about n = 2^(32 r / 3) elements.
  */
 export function shuffle(operation: string, key: NDArray, x: NDArray, axis: number): NDArray {
+  checkKey(operation, key);
   const rounds = Math.ceil((3 * Math.log(Math.max(1, x.size))) / Math.log(2 ** 32 - 1));
   let [remaining, shuffled] = [key, x];
   for (let round = 0; round < rounds; round++) {

@@ -77,7 +77,12 @@ describe("the sweep has", () => {
   test("all activations and special functions", () => {
     const missing = [...Object.entries(nn), ...Object.entries(special)].filter((entry) => !isSwept(entry));
     const elsewhere = new Set([...Object.keys(rows), ...heldElsewhere]);
-    expect(missing.map(([name]) => name).filter((name) => !elsewhere.has(name))).toEqual(["identity", "oneHot"]);
+    expect(missing.map(([name]) => name).filter((name) => !elsewhere.has(name))).toEqual([
+      "identity",
+      "oneHot",
+      "dotProductAttention",
+      "scaledMatmul",
+    ]);
   });
 
   test("all primitive functions of floats that have a derivative, by the names of NumPy's", () => {

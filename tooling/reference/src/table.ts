@@ -28,9 +28,12 @@ export type Topic =
   | "ode"
   | "ode-events"
   | "ode-paths"
+  | "sde"
+  | "sde-paths"
   | "ode-steps"
   | "optim"
   | "optim-functions"
+  | "optim-searches"
   | "optimisers"
   | "optimize"
   | "promotion"
@@ -62,6 +65,8 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 export type Tensor = { readonly shape: readonly number[] } & (
   | { readonly dtype: "bool" | "uint8"; readonly data: Uint8Array }
   | { readonly dtype: "uint16"; readonly data: Uint16Array }
+  | { readonly dtype: "int8"; readonly data: Int8Array }
+  | { readonly dtype: "int16"; readonly data: Int16Array }
   | { readonly dtype: "uint32" | "int64-words" | "uint64-words"; readonly data: Uint32Array }
   | { readonly dtype: "int32"; readonly data: Int32Array }
   | { readonly dtype: "float16" | "float32"; readonly data: Float32Array }
@@ -105,6 +110,10 @@ function decode({ dtype, shape, data }: StoredTensor): Tensor {
       return { dtype, shape, data: Uint8Array.from(numbers) };
     case "uint16":
       return { dtype, shape, data: Uint16Array.from(numbers) };
+    case "int8":
+      return { dtype, shape, data: Int8Array.from(numbers) };
+    case "int16":
+      return { dtype, shape, data: Int16Array.from(numbers) };
     case "uint32":
     case "int64-words":
     case "uint64-words":

@@ -38,8 +38,7 @@ function contextReaders<Model, State>(): OptionReaders<ContextTrainOptions<Model
 
 const constructorReaders = { ensembled: booleanOption };
 
-const defaultOptimizer = (learningRate: NDArray): GradientTransformation<unknown> =>
-  adam(learningRate) as GradientTransformation<unknown>;
+const defaultOptimizer = (learningRate: NDArray): GradientTransformation<unknown> => adam(learningRate);
 
 /** The state of the optimiser of a {@link TrainingContext}. */
 export type ContextOptState = InjectedState<"learningRate", unknown>;

@@ -146,7 +146,7 @@ describe("a training run", () => {
 
   test("takes any optimiser, with or without hyperparameters in its state", async () => {
     const context = small();
-    const injected = await context.train({ ...run, learningRate: 0.1, optimizer: (rate) => sgd(rate) as never });
+    const injected = await context.train({ ...run, learningRate: 0.1, optimizer: (rate) => sgd(rate) });
     const trainer = new TaskTrainer(sgd(0.1));
     const plain = await trainer.train(context.task, context.model, { ...run, whereTrain: context.whereTrain });
     expect(treeEqual(plain.model.step.net, injected.model.step.net, { rtol: 1e-5, atol: 1e-6 })).toBe(true);

@@ -79,7 +79,7 @@ function zerosOfWord(word: NDArray): NDArray {
  */
 export function populationCount(x: NDArray): NDArray {
   const counts = wordsOf(integerOperand("populationCount", x)).map(countOfWord);
-  return convert(counts.reduce((sum, count) => add(sum, count)), x.dtype); // prettier-ignore
+  return convert(counts.reduce((sum, count) => add(sum, count)), x.dtype, x.weakType); // prettier-ignore
 }
 
 /**
@@ -95,7 +95,7 @@ export function clz(x: NDArray): NDArray {
   const [high, low] = wordsOf(integerOperand("clz", x)) as [NDArray, NDArray?];
   const zeros = zerosOfWord(high);
   const count = low === undefined ? zeros : select(eq(high, 0), add(zerosOfWord(low), 32), zeros);
-  return convert(sub(count, Math.max(0, 32 - widthOf(x.dtype))), x.dtype);
+  return convert(sub(count, Math.max(0, 32 - widthOf(x.dtype))), x.dtype, x.weakType);
 }
 
 /**

@@ -1,6 +1,5 @@
 import { booleanOption, readOptions, type OptionReaders } from "@proj/tree/core";
 import { convert, toArray, type ArrayLike } from "../core/operands.ts";
-import { isFloat } from "../core/types/dtype.ts";
 import { customDerivative } from "../lax/custom-derivative.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
@@ -10,6 +9,7 @@ import { real, toStrong } from "../numpy/elementwise.ts";
 import { logaddexp } from "../numpy/exponential.ts";
 import { where } from "../numpy/selection.ts";
 import { tanh } from "../numpy/trigonometric.ts";
+import { weakReal } from "./weak-real.ts";
 
 export { tanh };
 
@@ -125,9 +125,7 @@ export function gelu(x: ArrayLike, options?: boolean | GeluOptions): NDArray {
 export function elu(x: ArrayLike, alpha: ArrayLike = 1): NDArray {
   const operand = toArray(x, "elu");
   const above = greater(operand, 0);
-  // Integers are no floats of their own accord, so that what they become gives way to others.
-  const exponent = isFloat(operand.dtype) ? operand : convert(operand, "float32", true);
-  return where(above, operand, multiply(alpha, lax.expm1(lax.select(above, 0, exponent))));
+  return where(above, operand, multiply(alpha, lax.expm1(lax.select(above, 0, weakReal("elu", operand)))));
 }
 
 /**

@@ -3,8 +3,8 @@ import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { add, divide, multiply, square } from "../numpy/arithmetic.ts";
 import { greater, greaterEqual, less, lessEqual } from "../numpy/comparison.ts";
-import { real } from "../numpy/elementwise.ts";
 import { clip, maximum, minimum, where } from "../numpy/selection.ts";
+import { weakReal } from "./weak-real.ts";
 
 /*
  * Activations that are lines and parabolas, piece by piece.
@@ -18,7 +18,7 @@ import { clip, maximum, minimum, where } from "../numpy/selection.ts";
  * nn.relu6(array([-1, 2, 8])); // → [0, 2, 6]
  */
 export function relu6(x: ArrayLike): NDArray {
-  return minimum(maximum(toArray(x, "relu6"), 0), 6);
+  return minimum(maximum(weakReal("relu6", x), 0), 6);
 }
 
 /**
@@ -29,7 +29,7 @@ export function relu6(x: ArrayLike): NDArray {
  * nn.hardSigmoid(array([-4, 0, 1.5])); // → [0, 0.5, 0.75]
  */
 export function hardSigmoid(x: ArrayLike): NDArray {
-  return divide(relu6(add(toArray(x, "hardSigmoid"), 3)), 6);
+  return divide(relu6(add(weakReal("hardSigmoid", x), 3)), 6);
 }
 
 /**
@@ -40,7 +40,7 @@ export function hardSigmoid(x: ArrayLike): NDArray {
  * nn.hardSilu(array([0, 1.5, 4])); // → [0, 1.125, 4]
  */
 export function hardSilu(x: ArrayLike): NDArray {
-  const operand = real("hardSilu", x);
+  const operand = weakReal("hardSilu", x);
   return multiply(operand, hardSigmoid(operand));
 }
 
@@ -66,7 +66,7 @@ export function hardTanh(x: ArrayLike): NDArray {
  * nn.sparsePlus(array([-2, 0, 2])); // → [0, 0.25, 2]
  */
 export function sparsePlus(x: ArrayLike): NDArray {
-  const operand = real("sparsePlus", x);
+  const operand = weakReal("sparsePlus", x);
   const middle = divide(square(add(operand, 1)), 4);
   return where(lessEqual(operand, -1), 0, where(greaterEqual(operand, 1), operand, middle));
 }
@@ -79,5 +79,5 @@ export function sparsePlus(x: ArrayLike): NDArray {
  * nn.sparseSigmoid(array([-2, 0, 0.5])); // → [0, 0.5, 0.75]
  */
 export function sparseSigmoid(x: ArrayLike): NDArray {
-  return lax.mul(clip(add(real("sparseSigmoid", x), 1), { min: 0, max: 2 }), 0.5);
+  return lax.mul(clip(add(weakReal("sparseSigmoid", x), 1), { min: 0, max: 2 }), 0.5);
 }

@@ -1,4 +1,4 @@
-import { checkArrayLike, type ArrayLike } from "../core/operands.ts";
+import { checkArrayLike, toArray, type ArrayLike } from "../core/operands.ts";
 import { customDerivative } from "../lax/custom-derivative.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
@@ -7,6 +7,7 @@ import { real, toStrong } from "../numpy/elementwise.ts";
 import { expm1, logaddexp } from "../numpy/exponential.ts";
 import { maximum, minimum } from "../numpy/selection.ts";
 import { elu } from "./activations.ts";
+import { weakReal } from "./weak-real.ts";
 
 /*
  * Activations without corners.
@@ -21,7 +22,7 @@ import { elu } from "./activations.ts";
  * nn.celu(array([-1, 2])); // ≈ [-0.632, 2]
  */
 export function celu(x: ArrayLike, alpha: ArrayLike = 1): NDArray {
-  const operand = real("celu", x);
+  const operand = weakReal("celu", x);
   checkArrayLike("celu", alpha);
   return add(maximum(operand, 0), multiply(alpha, expm1(divide(minimum(operand, 0), alpha))));
 }
@@ -34,7 +35,7 @@ export function celu(x: ArrayLike, alpha: ArrayLike = 1): NDArray {
  * nn.selu(array([-1, 2])); // ≈ [-1.1113, 2.1014]
  */
 export function selu(x: ArrayLike): NDArray {
-  return multiply(1.0507009873554805, elu(real("selu", x), 1.6732632423543772));
+  return multiply(1.0507009873554805, elu(toArray(x, "selu"), 1.6732632423543772));
 }
 
 /**

@@ -9,6 +9,7 @@ import { full, fullLike, select } from "../lax/elementwise.ts";
 import { concatenate, reshape } from "../lax/movement.ts";
 import * as lax from "../lax/reduction.ts";
 import { toNumber, toStrong } from "./elementwise.ts";
+import { summing } from "./reduction.ts";
 
 /** Options of running reductions. */
 export interface CumulativeOptions {
@@ -161,7 +162,9 @@ function cumulateFrom(
     });
   }
   const axis = normalizeAxis(read.axis ?? 0, array.ndim, operation);
-  const folding = read.dtype === undefined ? { axis } : { axis, dtype: read.dtype };
+  // Sums are at least of 32 bits, as those of whole axes are.
+  const dtype = read.dtype ?? (operation === "cumulativeSum" ? summing(array.dtype) : undefined);
+  const folding = dtype === undefined ? { axis } : { axis, dtype };
   const [result, initial] = operation === "cumulativeSum" ? [cumsum(array, folding), 0] : [cumprod(array, folding), 1];
   if (read.includeInitial !== true) return result;
   return concatenate([full(array.shape.with(axis, 1), initial, result.dtype), result], axis);

@@ -1,6 +1,7 @@
 import { UsageError } from "@proj/tree/core";
 import { convert, integerScalar, toArray, type ArrayLike } from "../core/operands.ts";
-import { isFloat, isInteger, isStoredFloat, type FloatDType } from "../core/types/dtype.ts";
+import { isNDArray } from "../core/types/array-brand.ts";
+import { isFloat, isInteger, type FloatDType } from "../core/types/dtype.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { inFloat, inNumber, promoted, real, toStrong } from "./elementwise.ts";
@@ -38,7 +39,9 @@ export function signbit(x: ArrayLike): NDArray {
  * copysign(array([1, -2]), -0); // → [-1, -2]
  */
 export function copysign(x: ArrayLike, y: ArrayLike): NDArray {
-  return signed(...promoted("copysign", x, y, inFloat));
+  const [size, like] = promoted("copysign", x, y, inFloat);
+  // The result is as weak as both together, though nothing of the second is left in it but signs.
+  return convert(signed(size, like), size.dtype, size.weakType && like.weakType);
 }
 
 function signed(x: NDArray, like: NDArray): NDArray {
@@ -117,7 +120,7 @@ export function ldexp(x: ArrayLike, n: ArrayLike): NDArray {
   const bounded = lax.max(lax.min(b, most), -most);
   const half = lax.floor(lax.mul(bounded, 0.5));
   const scaled = lax.mul(lax.mul(a, lax.exp2(half)), lax.exp2(lax.sub(bounded, half)));
-  return lax.select(lax.bitwiseOr(lax.eq(a, 0), lax.eq(lax.abs(a), Infinity)), a, scaled);
+  return toStrong(lax.select(lax.bitwiseOr(lax.eq(a, 0), lax.eq(lax.abs(a), Infinity)), a, scaled));
 }
 
 /** The powers of two that are finite and normal, and whose reciprocals are. */
@@ -173,7 +176,8 @@ export function nextafter(x: ArrayLike, y: ArrayLike): NDArray {
 export function spacing(x: ArrayLike): NDArray {
   const array = toStrong(real("spacing", x));
   const infinity = lax.fullLike(array, Infinity);
-  if (isStoredFloat(array.dtype)) return lax.sub(lax.nextafter(array, infinity), array);
+  // Of float16 JAX gives the distance upwards.
+  if (array.dtype === "float16") return lax.sub(lax.nextafter(array, infinity), array);
   const distance = lax.sub(lax.nextafter(array, signed(infinity, array)), array);
   const least = lax.fullLike(array, finfo(array.dtype as FloatDType).smallestSubnormal);
   return lax.select(lax.eq(distance, 0), signed(least, array), distance);
@@ -189,5 +193,6 @@ export function spacing(x: ArrayLike): NDArray {
 export function heaviside(x: ArrayLike, atZero: ArrayLike): NDArray {
   const [a, b] = promoted("heaviside", x, atZero, inFloat);
   const step = lax.select(lax.gt(a, 0), lax.fullLike(a, 1), lax.select(lax.ne(a, a), a, b));
-  return lax.select(lax.lt(a, 0), lax.fullLike(a, 0), step);
+  const steps = lax.select(lax.lt(a, 0), lax.fullLike(a, 0), step);
+  return isNDArray(x) || isNDArray(atZero) ? toStrong(steps) : steps;
 }

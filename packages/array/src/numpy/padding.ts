@@ -3,12 +3,13 @@ import type { NDArray } from "../ndarray/ndarray.ts";
 import { broadcastTo, convert, promoteTo, toArray, type ArrayLike } from "../core/operands.ts";
 import { isNDArray } from "../core/types/array-brand.ts";
 import { isInteger } from "../core/types/dtype.ts";
-import { add, mul } from "../lax/binary.ts";
+import { add, eq, mul } from "../lax/binary.ts";
+import { select } from "../lax/elementwise.ts";
 import { broadcastedIota, concatenate, pad as padWith, sliceInDim } from "../lax/movement.ts";
 import { toFloat } from "./elementwise.ts";
 import { rearrange } from "./known-positions.ts";
 import { max, min } from "./reduction.ts";
-import { round } from "./rounding.ts";
+import { floor, round } from "./rounding.ts";
 import { mean } from "./statistics.ts";
 
 /** A value for both ends of every axis; one before and one after on every axis; or such a pair for each axis. */
@@ -237,7 +238,10 @@ function padRamp(x: NDArray, widths: Widths, values: PerEnd<ArrayLike>): NDArray
         mul(add(mul(weight, -1), 1), convert(end, dtype)),
         mul(weight, broadcastTo(convert(edge, dtype), shape)),
       );
-      return convert(line, padded.dtype, padded.weakType);
+      // At the end nothing of the edge counts, be it NaN.
+      const whole = select(eq(weight, 0), broadcastTo(convert(end, dtype), shape), line);
+      // Integers are the ones below, as those of linspace.
+      return convert(isInteger(padded.dtype) ? floor(whole) : whole, padded.dtype, padded.weakType);
     };
     const [first, last] = [sliceInDim(padded, 0, 1, 1, axis), sliceInDim(padded, length - 1, length, 1, axis)];
     return concatenate(

@@ -51,7 +51,7 @@ export function countOver(x: NDArray, axis: Axes | undefined, operation: string)
 }
 
 /** In which dtype elements of a dtype are added up or multiplied: integers and booleans in 32 bits at least, as in JAX. */
-function summing(dtype: DType): DType {
+export function summing(dtype: DType): DType {
   if (isInexact(dtype) || dtypes[dtype].bytes >= 4) return dtype;
   return isUnsigned(dtype) ? "uint32" : "int32";
 }

@@ -1,5 +1,12 @@
 import { describeValue, isRecord, nullableOption, readOptions, UsageError, type OptionReaders } from "@proj/tree/core";
-import { toArray, broadcastOperands, checkArrayLike, promoteOperands, type ArrayLike } from "../core/operands.ts";
+import {
+  toArray,
+  broadcastOperands,
+  checkArrayLike,
+  promoteOperands,
+  type ArrayLike,
+  scalar,
+} from "../core/operands.ts";
 import { arrayOption } from "../core/options.ts";
 import { isNDArray } from "../core/types/array-brand.ts";
 import * as lax from "../lax/index.ts";
@@ -65,7 +72,8 @@ function isArrayLike(value: unknown): value is ArrayLike {
 export function select(
   conditions: readonly ArrayLike[],
   choices: readonly ArrayLike[],
-  otherwise: ArrayLike = 0,
+  // Nobody wrote this number, so it need not be taken for a float beside booleans.
+  otherwise: ArrayLike = scalar(0, "int32", true),
 ): NDArray {
   const areLists = [conditions, choices].every((list) => Array.isArray(list));
   if (!areLists || conditions.length !== choices.length || conditions.length === 0) {

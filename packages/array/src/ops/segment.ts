@@ -6,12 +6,12 @@ import {
   UsageError,
   type OptionReaders,
 } from "@proj/tree/core";
-import { toArray, type ArrayLike } from "../core/operands.ts";
-import { dtypes, isFloat, isInteger, type DType } from "../core/types/dtype.ts";
+import { filled, toArray, type ArrayLike } from "../core/operands.ts";
+import { dtypes, isFloat, isInteger, isWide, type DType } from "../core/types/dtype.ts";
+import { integerRange, type ScalarValue } from "../core/types/scalar-value.ts";
 import { formatShape, shapesEqual } from "../core/types/shape.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { full } from "../numpy/full.ts";
 import { max as largest } from "../numpy/reduction.ts";
 
 /** How values of segments are put together. */
@@ -39,11 +39,11 @@ const readers: OptionReaders<SegmentOptions> = {
 type Combination = "add" | "mul" | "min" | "max";
 
 /** What an empty segment holds: the least or largest value of the dtype, or what changes no sum and no product. */
-const emptyOf: { readonly [C in Combination]: (dtype: DType) => number } = {
+const emptyOf: { readonly [C in Combination]: (dtype: DType) => ScalarValue } = {
   add: () => 0,
   mul: () => 1,
-  min: (dtype) => (isFloat(dtype) ? Infinity : dtypes[dtype].max),
-  max: (dtype) => (isFloat(dtype) ? -Infinity : dtypes[dtype].min),
+  min: (dtype) => (isFloat(dtype) ? Infinity : isWide(dtype) ? integerRange(dtype).max : dtypes[dtype].max),
+  max: (dtype) => (isFloat(dtype) ? -Infinity : isWide(dtype) ? integerRange(dtype).min : dtypes[dtype].min),
 };
 
 function combined(
@@ -58,7 +58,7 @@ function combined(
   if (!isInteger(ids.dtype) || !shapesEqual(values.shape.slice(0, ids.ndim), ids.shape))
     throw misfit(operation, values, ids);
   const count = read.numSegments ?? countOf(operation, ids);
-  const empty = full([count, ...values.shape.slice(ids.ndim)], emptyOf[combine](values.dtype), values.dtype);
+  const empty = filled([count, ...values.shape.slice(ids.ndim)], emptyOf[combine](values.dtype), values.dtype);
   if (values.size === 0 || count === 0) return empty;
   const windows = values.shape.slice(ids.ndim).map((_, i) => i + ids.ndim);
   const { mode = "fill", uniqueIndices = false } = read;

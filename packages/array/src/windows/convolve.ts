@@ -1,7 +1,8 @@
 import { choiceOption, readOptions, UsageError, type OptionReaders } from "@proj/tree/core";
 import { checkArrayLike, convert, promoteOperands, toArray, type ArrayLike } from "../core/operands.ts";
 import { dtypeOption } from "../core/options.ts";
-import { isInexact, type DType } from "../core/types/dtype.ts";
+import { isComplexDType, isInexact, type DType } from "../core/types/dtype.ts";
+import { conj } from "../lax/elementwise.ts";
 import { reshape, rev } from "../lax/movement.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { convolution } from "./convolution.ts";
@@ -42,7 +43,7 @@ export function convolve(a: ArrayLike, v: ArrayLike, options?: ConvolveMode | Co
 }
 
 /**
- * The correlation of two signals: Σ a[n + k] v[k].
+ * The correlation of two signals: Σ a[n + k] v̄[k], with the conjugates of complex numbers.
  *
  * @param a - one axis.
  * @param v - one axis.
@@ -55,9 +56,10 @@ export function convolve(a: ArrayLike, v: ArrayLike, options?: ConvolveMode | Co
  */
 export function correlate(a: ArrayLike, v: ArrayLike, options?: ConvolveMode | ConvolveOptions): NDArray {
   const { signals, mode, dtype } = read("correlate", a, v, options, "valid");
-  const [x, y] = longerFirst(signals);
+  const [first, second] = signals;
+  const [x, y] = longerFirst([first, isComplexDType(second.dtype) ? conj(second) : second]);
   const result = slide("correlate", x, y, mode, dtype);
-  return x === signals[0] ? result : rev(result, [0]);
+  return x === first ? result : rev(result, [0]);
 }
 
 function read(

@@ -49,6 +49,8 @@ describe("whileLoop", () => {
             num_condition_consts=1
             body={ lambda ; i:f32[1] j:f32[1]. let k:f32[1] = add j i in (k,) }
             num_body_consts=1
+            num_ongoing=0
+            reverse=null
           ] a b c
         in (d,) }"
     `);

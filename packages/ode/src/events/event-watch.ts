@@ -143,11 +143,9 @@ function crosses(before: NDArray, after: NDArray, direction: EventDirection): ND
 }
 
 function zerosLike(make: () => unknown): unknown {
-  return map(
-    (type: unknown) => {
-      const { shape, dtype } = type as NDArray;
-      return zeros([...shape], { dtype });
-    },
-    evalShape(make) as unknown,
-  );
+  const types: unknown = evalShape(make);
+  return map((type: unknown) => {
+    const { shape, dtype } = type as NDArray;
+    return zeros([...shape], { dtype });
+  }, types);
 }

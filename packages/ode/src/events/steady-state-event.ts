@@ -42,7 +42,7 @@ const readers: OptionReaders<SteadyStateOptions> = {
  * import { diffeqsolve, Event, ODETerm, rmsNorm, steadyStateEvent, Tsit5 } from "@proj/ode";
  * const decay = new ODETerm((_t, y: NDArray) => y.sub(3).neg());
  * const event = new Event(steadyStateEvent({ rtol: 0, atol: 1e-3, norm: rmsNorm }));
- * diffeqsolve(decay, new Tsit5(), { t0: 0, t1: Infinity, dt0: 0.1, y0: array(1), event }).ys.toList(); // ≈ [2.9990]
+ * diffeqsolve(decay, new Tsit5(), { t0: 0, t1: Infinity, dt0: 0.1, y0: array(1), event }).ys.toList(); // ≈ [2.9991]
  * ```
  */
 export function steadyStateEvent(options: SteadyStateOptions = {}): EventCondition<unknown, unknown> {

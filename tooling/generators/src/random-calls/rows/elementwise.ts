@@ -165,8 +165,9 @@ export const elementwise: Rows = {
     "relu relu6 sigmoid softplus silu elu celu selu mish softSign hardTanh hardSigmoid hardSilu leakyRelu logSigmoid sparsePlus sparseSigmoid squareplus",
     { ...element, draw: unary("float"), weight: 0.5 },
   ),
+  // 1 + tanh cancels far below 0.
   "nn.gelu": {
-    ...element,
+    nearness: "terms",
     ours: nn.gelu,
     jax: "nn.gelu",
     draw: (d) => ({ args: [{ ref: d.array().ref }, d.pick(true, false)] }),
