@@ -100,6 +100,7 @@ export const layers = {
       math: ["assembler"],
       gemm: ["assembler"],
       codegen: ["assembler", "gemm", "math", "webassembly.ts"],
+      threads: ["shared-memory.ts", "webassembly.ts"],
     },
   },
   "jit-webgpu": {
@@ -167,9 +168,11 @@ export const layers = {
       tree: ["index", "core"],
       array: ["index", "core", "lax", "linalg"],
       autodiff: ["index", "sparse-linalg"],
+      random: ["index"],
     },
     rooms: {
       terms: ["path.ts", "tree-record.ts", "trees.ts"],
+      paths: ["path.ts", "terms", "times.ts", "tree-record.ts", "trees.ts"],
       interpolation: ["path.ts", "terms", "times.ts", "trees.ts"],
       controllers: ["norms.ts", "result.ts", "terms", "times.ts", "tree-record.ts", "trees.ts"],
       "linear-solvers": ["result.ts", "tree-record.ts"],
