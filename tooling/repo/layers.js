@@ -100,6 +100,7 @@ export const layers = {
       math: ["assembler"],
       gemm: ["assembler"],
       codegen: ["assembler", "gemm", "math", "webassembly.ts"],
+      threads: ["shared-memory.ts", "webassembly.ts"],
     },
   },
   "jit-webgpu": {

@@ -32,6 +32,16 @@ export interface Parallelism {
   readonly smallStep: number;
 }
 
+/** How programs are cut for a target that runs them on a few threads; the cuts are the same whatever their number. */
+export interface Threading {
+  /** From which effort on a step is worth cutting, in operations as `Work.effortOf` counts. */
+  readonly leastEffort: number;
+  /** Into how many pieces a step is cut at most. */
+  readonly pieces: number;
+  /** Whether positions of tiles run at once, so that each thread needs private buffers of its own. */
+  readonly atOnce: boolean;
+}
+
 /** What the passes before a target need to know of it. */
 export interface TargetLimits {
   readonly dtypes: readonly DType[];
@@ -58,6 +68,8 @@ export interface TargetLimits {
   readonly callsHost: boolean;
   /** Null for a target that runs one step after the other. */
   readonly parallelism: Parallelism | null;
+  /** Null for a target that has one thread, or very many. */
+  readonly threading: Threading | null;
 }
 
 /** A code generator with its runtime. */
