@@ -98,6 +98,54 @@ export { AbstractTask, type EnsembleOptions, type InputDependencies, type TaskOp
 export { SimpleReaches, type SimpleReachesOptions } from "./tasks/simple-reaches.ts";
 export { centreoutEndpoints, internalGridPoints, type Point, type Rectangle } from "./tasks/points.ts";
 
+export {
+  TimeSeriesParam,
+  type InterventionSpecs,
+  type ParamFunction,
+  type ParamSchedule,
+} from "./tasks/intervention-specs.ts";
+
+// Interventions
+export {
+  Intervention,
+  type InterventionFields,
+  type InterventionOperation,
+  type InterventionPlace,
+  type InterventionSettings,
+} from "./interventions/intervention.ts";
+export {
+  CurlField,
+  FixedField,
+  type CurlFieldSettings,
+  type EffectorHolder,
+  type FixedFieldSettings,
+} from "./interventions/force-fields.ts";
+export {
+  NetworkClamp,
+  NetworkConstantInput,
+  type HiddenHolder,
+  type UnitOptions,
+  type UnitSettings,
+} from "./interventions/network-units.ts";
+export { AddNoise, type AddNoiseOptions } from "./interventions/add-noise.ts";
+export { ConstantInput, type ConstantInputSettings } from "./interventions/constant-input.ts";
+export { Copy, type CopyOptions } from "./interventions/copy.ts";
+export {
+  addFixedIntervenor,
+  addIntervenors,
+  removeAllIntervenors,
+  removeIntervenors,
+  type AddIntervenorOptions,
+  type StagedNode,
+} from "./interventions/add-intervenors.ts";
+export {
+  scheduleIntervenor,
+  updateIntervenorParamSchedule,
+  type RescheduleOptions,
+  type ScheduleOptions,
+  type TrialSettings,
+} from "./interventions/schedule-intervenor.ts";
+
 // Training
 export { TaskTrainer } from "./training/task-trainer.ts";
 export type { BatchEvent, LogEvent, StopSignal, TrainingResult, TrainOptions } from "./training/train-options.ts";
