@@ -144,7 +144,7 @@ export const layers = {
   optim: {
     packages: {
       tree: ["index", "core"],
-      array: ["index", "core", "lax", "linalg", "nn", "special"],
+      array: ["index", "core", "debug", "lax", "linalg", "nn", "special"],
       autodiff: ["index"],
       random: ["index"],
     },
