@@ -2,10 +2,23 @@
 export { AbstractTerm } from "./terms/term.ts";
 export type { ControlOptions, Term } from "./terms/term.ts";
 export { ODETerm } from "./terms/ode-term.ts";
+export { ControlTerm, WeaklyDiagonalControlTerm } from "./terms/control-term.ts";
+export type { ControlFunction } from "./terms/control-term.ts";
+export { DiagonalLinearOperator } from "./terms/linear-operator.ts";
+export type { LinearOperator } from "./terms/linear-operator.ts";
 export { MultiTerm } from "./terms/multi-term.ts";
 export type { VectorField, VectorFieldFunction, VectorFieldModule } from "./terms/vector-field.ts";
 export type { HalfTerm, TermKind, TermStructure, TermStructures } from "./terms/term-structure.ts";
 export { Path } from "./path.ts";
+
+// Noise
+export { BrownianPath } from "./paths/brownian-path.ts";
+export type { BrownianOptions, BrownianShape } from "./paths/brownian-path.ts";
+export { UnsafeBrownianPath } from "./paths/unsafe-brownian-path.ts";
+export { VirtualBrownianTree } from "./paths/virtual-brownian-tree.ts";
+export type { VirtualBrownianTreeOptions } from "./paths/virtual-brownian-tree.ts";
+export { BrownianIncrement, SpaceTimeLevyArea, SpaceTimeTimeLevyArea } from "./terms/levy-area.ts";
+export type { AreaOf, LevyArea } from "./terms/levy-area.ts";
 
 // Solvers
 export { AbstractSolver } from "./solver.ts";

@@ -7,7 +7,7 @@ import type { ModelInput } from "../models/model.ts";
 import { modelStage, runStages, type Stage, type StagedModel } from "../models/staged-model.ts";
 import { checkQuantity } from "../quantities.ts";
 import type { CartesianState } from "../state/cartesian-state.ts";
-import { PlantState, type Plant } from "./plant/plant.ts";
+import type { Plant, PlantState } from "./plant/plant.ts";
 
 /**
  * The state of {@link Mechanics}.
@@ -136,9 +136,9 @@ export class Mechanics<SkeletonState>
   }
 
   /** The skeleton moved to where the effector is. */
-  stateConsistencyUpdate({ effector, solver }: MechanicsState<SkeletonState>): MechanicsState<SkeletonState> {
+  stateConsistencyUpdate({ plant, effector, solver }: MechanicsState<SkeletonState>): MechanicsState<SkeletonState> {
     const skeleton = this.plant.skeleton.inverseKinematics(effector);
-    return new MechanicsState({ plant: new PlantState({ skeleton }), effector, solver });
+    return new MechanicsState({ plant: plant.with({ skeleton }), effector, solver });
   }
 
   get #term(): ODETerm<PlantState<SkeletonState>, NDArray> {

@@ -4,6 +4,7 @@ import {
   DirectForceInput,
   Mechanics,
   PointMass,
+  TwoLinkArm,
   type MechanicsState,
   type Skeleton,
 } from "@proj/feedbax";
@@ -14,6 +15,7 @@ import { describe, expect, test } from "vitest";
 /** Every skeleton, with a place that its effector can reach. */
 const skeletons: Readonly<Record<string, readonly [skeleton: Skeleton<unknown>, effector: CartesianState]>> = {
   PointMass: [PointMass.init(2, 0.5), CartesianState.init({ pos: array([0.3, 0.2]), vel: array([0.1, -0.4]) })],
+  TwoLinkArm: [TwoLinkArm.init(), CartesianState.init({ pos: array([0.1, 0.4]), vel: array([0.1, -0.1]) })],
 };
 
 const close = (x: NDArray, y: NDArray) => expect(x.sub(y).abs().max().item()).toBeLessThan(1e-5);

@@ -12,7 +12,7 @@ import { take } from "../indexing/take.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { array } from "../numpy/creation.ts";
-import { real } from "../numpy/elementwise.ts";
+import { real, toStrong } from "../numpy/elementwise.ts";
 import { eye } from "../numpy/matrices.ts";
 import { atleast1d } from "../numpy/reshaping.ts";
 
@@ -64,7 +64,7 @@ function vectors(operation: string, name: string, x: NDArray, least: number): ND
 export function toeplitz(c: ArrayLike, r?: ArrayLike): NDArray {
   const given = atleast1d(toArray(c, "toeplitz"));
   const [column, row] = vectorPair("toeplitz", given, r === undefined ? given : atleast1d(toArray(r, "toeplitz")));
-  return toeplitzOf(column, row);
+  return toStrong(toeplitzOf(column, row));
 }
 
 /** The matrices with a first column and, but for its first element, a first row. */

@@ -3,7 +3,7 @@ import { broadcastTo, promotedType, promoteTo, type ArrayLike } from "../core/op
 import { stretchedShape } from "../core/types/shape.ts";
 import { expandDims, squeeze } from "../lax/movement.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { inFloat, real } from "../numpy/elementwise.ts";
+import { inFloat, real, toStrong } from "../numpy/elementwise.ts";
 import { checkMatrix, checkSquare, type Numbers } from "../lax/linalg/square.ts";
 
 /*
@@ -57,7 +57,11 @@ export interface System {
  */
 export function system(operation: string, a: ArrayLike, b: ArrayLike, vectors = false): System {
   const type = inFloat(promotedType(operation, [a, b]));
-  const [left, right] = [promoteTo(operation, a, type), promoteTo(operation, b, type)];
+  const brought = (x: ArrayLike): NDArray => {
+    const array = promoteTo(operation, x, type);
+    return type.weakType ? array : toStrong(array);
+  };
+  const [left, right] = [brought(a), brought(b)];
   checkSquare(operation, left, "complex too");
   const n = left.shape.at(-1)!;
   const each = right.ndim > 1 && left.ndim === right.ndim + 1 && right.shape.at(-1) === n;

@@ -62,7 +62,8 @@ function exponents(
 export function softmax(x: ArrayLike, options?: AxisOr<SoftmaxOptions>): NDArray {
   const read = readAxisOptions<SoftmaxOptions>("softmax", options, readers);
   const { dtype, powers, total, repeated } = exponents("softmax", x, read);
-  return convert(lax.div(powers, repeated(total)), dtype);
+  const parts = convert(lax.div(powers, repeated(total)), dtype);
+  return read.where === undefined ? parts : where(read.where, parts, 0);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { UsageError } from "@proj/tree/core";
 import { convert, integerScalar, toArray, type ArrayLike } from "../core/operands.ts";
+import { isNDArray } from "../core/types/array-brand.ts";
 import { isFloat, isInteger, type FloatDType } from "../core/types/dtype.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
@@ -192,5 +193,6 @@ export function spacing(x: ArrayLike): NDArray {
 export function heaviside(x: ArrayLike, atZero: ArrayLike): NDArray {
   const [a, b] = promoted("heaviside", x, atZero, inFloat);
   const step = lax.select(lax.gt(a, 0), lax.fullLike(a, 1), lax.select(lax.ne(a, a), a, b));
-  return lax.select(lax.lt(a, 0), lax.fullLike(a, 0), step);
+  const steps = lax.select(lax.lt(a, 0), lax.fullLike(a, 0), step);
+  return isNDArray(x) ? toStrong(steps) : steps;
 }

@@ -96,7 +96,7 @@ export function positionsOf(operation: string, x: ArrayLike, options: NonzeroOpt
       remedy: "say how many positions are wanted: { size: 8, fillValue: -1 }",
     });
   }
-  return truePositions(operation, array).map((positions) =>
+  return truePositions(operation, toBool(array, operation)).map((positions) =>
     wrapHostData(Int32Array.from(positions), abstractArray([positions.length], "int32")),
   );
 }

@@ -162,7 +162,8 @@ export function linspace(
     computed,
     ...shape.map(() => 1),
   ]);
-  const inner = add(multiply(first, subtract(1, fraction)), multiply(last, fraction));
+  // A single number is the first, whatever the last one is.
+  const inner = count === 1 ? first : add(multiply(first, subtract(1, fraction)), multiply(last, fraction));
   const sequence = computed < count ? concatenate([inner, last]) : inner;
   const placed = moveaxis(sequence, 0, normalizeAxis(axis, sequence.ndim, "linspace"));
   // Integers below, not towards zero: the numbers would crowd there.

@@ -235,7 +235,7 @@ export class Drawing {
   }
 
   #integers(dtype: DType, domain: Interval | undefined, tame: boolean): () => number {
-    if (domain !== undefined) return () => this.whole(...domain);
+    if (domain !== undefined) return () => this.whole(Math.ceil(domain[0]), Math.floor(domain[1]));
     const { min, max } = dtypes[dtype];
     const low = isUnsigned(dtype) ? 0 : -6;
     const edgy = !tame && this.chance(0.12);

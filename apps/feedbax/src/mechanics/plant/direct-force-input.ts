@@ -70,10 +70,10 @@ export class DirectForceInput<SkeletonState>
   }
 
   vectorField(t: NDArray, state: PlantState<SkeletonState>, input: NDArray): PlantState<SkeletonState> {
-    return new PlantState({ skeleton: this.skeleton.vectorField(t, state.skeleton, input) });
+    return new PlantState({ skeleton: this.skeleton.vectorField(t, state.skeleton, input), muscles: null });
   }
 
   init(key: NDArray): PlantState<SkeletonState> {
-    return new PlantState({ skeleton: this.skeleton.init(key) });
+    return new PlantState({ skeleton: this.skeleton.init(key), muscles: null });
   }
 }

@@ -2,6 +2,7 @@ import type { NDArray } from "@proj/array";
 import { Module } from "@proj/module";
 import type { StagedModel } from "../../models/staged-model.ts";
 import type { DynamicalSystem } from "../dynamical-system.ts";
+import type { MuscleState } from "../muscle/muscle-state.ts";
 import type { Skeleton } from "../skeleton/skeleton.ts";
 
 /**
@@ -13,7 +14,11 @@ import type { Skeleton } from "../skeleton/skeleton.ts";
  * DirectForceInput.init(PointMass.init()).init(key(0)).skeleton.pos.toList(); // → [0, 0]
  */
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- it types a field, which the rule does not look at
-export class PlantState<SkeletonState> extends Module<{ readonly skeleton: SkeletonState }> {}
+export class PlantState<SkeletonState> extends Module<{
+  readonly skeleton: SkeletonState;
+  /** Null for a plant without muscles. */
+  readonly muscles: MuscleState | null;
+}> {}
 
 /**
  * A body with its actuators: what the commands of a controller drive.

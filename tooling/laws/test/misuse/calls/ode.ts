@@ -40,6 +40,10 @@ export const integrations: Record<string, Call> = {
     argument(array(0), "text", undefined, () => 1, 10n),
     options({ maxSteps: 10, throw: true }),
   ],
+  WeaklyDiagonalControlTerm: [
+    argument((_t: NDArray, y: NDArray) => y, 3, "text", null, undefined, {}),
+    argument((t0: NDArray, t1: NDArray) => t1.sub(t0), 3, "text", null, undefined, {}),
+  ],
   steadyStateEvent: [options({ rtol: 1e-3, atol: 1e-3, norm: rmsNorm })],
   linearInterpolation: [times, values, options({ fillForwardNansAtEnd: true, replaceNansAtStart: null })],
   rectilinearInterpolation: [times, values, options({ replaceNansAtStart: null })],
