@@ -1,1 +1,4 @@
-export { libraryBuild as default } from "@proj/repo/tsup";
+import { libraryOptions } from "@proj/repo/tsup";
+import { defineConfig } from "tsup";
+
+export default defineConfig(libraryOptions(".", { beside: ["src/threads/worker.js"] }));

@@ -134,4 +134,32 @@ for x in [np.zeros((2, 2)), np.zeros((4, 4)), np.diag([1, 0, 2]), np.eye(3)[[1, 
 call("det", jnp.linalg.det, np.array([[1, 2], [3, 5]], I))
 call("slogdet", jnp.linalg.slogdet, np.array([[1, 2], [3, 5]], I))
 
+
+
+def packed_of(a):
+    """The reflectors of a QR factorisation, and their factors."""
+    h, taus = jnp.linalg.qr(a, mode="raw")
+    return np.asarray(h.mT), np.asarray(taus)
+
+
+# Functions of lax alone
+for n, dtype in ((1, F), (3, F), (6, D)):
+    upper = np.swapaxes(np.linalg.cholesky(positive(n, n, dtype=D)), -1, -2).astype(dtype)
+    call("cholesky_update", jax.lax.linalg.cholesky_update, upper, normal(n, dtype=dtype))
+    call("cholesky_update", jax.lax.linalg.cholesky_update, upper, np.zeros(n, dtype))
+for m, n in ((3, 3), (4, 2), (1, 1), (20, 18)):
+    packed, taus = packed_of(normal(m, n))
+    for left in (True, False):
+        for transpose in (True, False):
+            c = normal(m, 2) if left else normal(2, m)
+            call("ormqr", jax.lax.linalg.ormqr, packed, taus, c, left=left, transpose=transpose)
+packed, taus = packed_of(normal(2, 3, 2))
+call("ormqr", jax.lax.linalg.ormqr, packed, taus, normal(2, 3, 1))
+for m, n in ((3, 2), (2, 3), (1, 1), (2, 0)):
+    call("symmetric_product", jax.lax.linalg.symmetric_product, normal(m, n), normal(m, m), alpha=2.0, beta=0.5, symmetrize_output=True)
+call("symmetric_product", jax.lax.linalg.symmetric_product, normal(2, 3, 2), normal(2, 3, 3))
+for shape, dtype in (((1, 1), F), ((2, 2), F), ((5, 5), F), ((2, 3, 3), F), ((6, 6), D), ((20, 20), D)):
+    for lower in (True, False):
+        call("tridiagonal", jax.lax.linalg.tridiagonal, normal(*shape, dtype=dtype), lower=lower)
+
 calls.write()

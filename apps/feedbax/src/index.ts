@@ -91,12 +91,69 @@ export { LossTerm, type Loss } from "./losses/loss.ts";
 export { TargetStateLoss, type TargetStateLossOptions } from "./losses/target-state-loss.ts";
 export { ModelLoss } from "./losses/model-loss.ts";
 export { CompositeLoss, sumOfLosses, type CompositeLossOptions } from "./losses/composite-loss.ts";
+export { StraightPathLoss, type PathMeasure } from "./losses/straight-path-loss.ts";
+export { StateChangeLoss, type StateChangeLossOptions } from "./losses/state-change-loss.ts";
+export { delayedReachLoss, type DelayedReachState } from "./losses/delayed-reach-loss.ts";
 export { holdLoss, simpleReachLoss } from "./losses/reach-losses.ts";
 
 // Tasks
 export { AbstractTask, type EnsembleOptions, type InputDependencies, type TaskOptions } from "./tasks/task.ts";
 export { SimpleReaches, type SimpleReachesOptions } from "./tasks/simple-reaches.ts";
-export { centreoutEndpoints, internalGridPoints, type Point, type Rectangle } from "./tasks/points.ts";
+export { DelayedReaches, type DelayedReachesOptions, type EpochRange } from "./tasks/delayed-reaches.ts";
+export type { ReachingOptions } from "./tasks/reaching-options.ts";
+export { Stabilization, type StabilizationOptions } from "./tasks/stabilization.ts";
+export { SequentialReaches, type SequentialReachesOptions } from "./tasks/sequential-reaches.ts";
+export { TargetSwitches, type TargetSwitchesOptions } from "./tasks/target-switches.ts";
+export { Tracking, type TrackingOptions } from "./tasks/tracking.ts";
+export { centreoutEndpoints, gridPoints, internalGridPoints, type Point, type Rectangle } from "./tasks/points.ts";
+
+export {
+  TimeSeriesParam,
+  type InterventionSpecs,
+  type ParamFunction,
+  type ParamSchedule,
+} from "./tasks/intervention-specs.ts";
+
+// Interventions
+export {
+  Intervention,
+  type InterventionFields,
+  type InterventionOperation,
+  type InterventionPlace,
+  type InterventionSettings,
+} from "./interventions/intervention.ts";
+export {
+  CurlField,
+  FixedField,
+  type CurlFieldSettings,
+  type EffectorHolder,
+  type FixedFieldSettings,
+} from "./interventions/force-fields.ts";
+export {
+  NetworkClamp,
+  NetworkConstantInput,
+  type HiddenHolder,
+  type UnitOptions,
+  type UnitSettings,
+} from "./interventions/network-units.ts";
+export { AddNoise, type AddNoiseOptions } from "./interventions/add-noise.ts";
+export { ConstantInput, type ConstantInputSettings } from "./interventions/constant-input.ts";
+export { Copy, type CopyOptions } from "./interventions/copy.ts";
+export {
+  addFixedIntervenor,
+  addIntervenors,
+  removeAllIntervenors,
+  removeIntervenors,
+  type AddIntervenorOptions,
+  type StagedNode,
+} from "./interventions/add-intervenors.ts";
+export {
+  scheduleIntervenor,
+  updateIntervenorParamSchedule,
+  type RescheduleOptions,
+  type ScheduleOptions,
+  type TrialSettings,
+} from "./interventions/schedule-intervenor.ts";
 
 // Training
 export { TaskTrainer } from "./training/task-trainer.ts";

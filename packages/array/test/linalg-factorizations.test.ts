@@ -10,6 +10,10 @@ const functions = {
   triangularSolve: lax.linalg.triangularSolve,
   luPivotsToPermutation: lax.linalg.luPivotsToPermutation,
   laxLu: lax.linalg.lu,
+  choleskyUpdate: lax.linalg.choleskyUpdate,
+  ormqr: lax.linalg.ormqr,
+  symmetricProduct: lax.linalg.symmetricProduct,
+  tridiagonal: lax.linalg.tridiagonal,
   choFactor: (...args: Parameters<typeof linalg.choFactor>) => linalg.choFactor(...args).slice(0, 1),
   choSolve: (c: NDArray, lower: boolean, b: NDArray) => linalg.choSolve([c, lower], b),
   luSolve: (lu: NDArray, pivots: NDArray, b: NDArray, options: linalg.LuSolveOptions) =>

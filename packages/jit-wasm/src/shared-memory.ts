@@ -1,19 +1,28 @@
 import { UsageError } from "@proj/array";
-import { pageBytes, webAssembly } from "./webassembly.ts";
+import { mostPages, pageBytes, webAssembly } from "./webassembly.ts";
 import type { WasmMemory } from "./webassembly.ts";
-
-/** The most pages that 32-bit addresses reach: 4 GiB. */
-const mostPages = 65536;
 
 /** The memory that all programs of a target use in turn. */
 export class SharedMemory {
+  readonly #isShared: boolean;
   #made: WasmMemory | null = null;
   /** How much of the memory the program that is running uses; 0 if none is. */
   #used = 0;
 
+  /**
+   * @param isShared - whether several threads look at it.
+   */
+  constructor(isShared = false) {
+    this.#isShared = isShared;
+  }
+
   /** The memory; made when first asked for. */
   get memory(): WasmMemory {
-    this.#made ??= new (webAssembly().Memory)({ initial: 1, maximum: mostPages });
+    this.#made ??= new (webAssembly().Memory)({
+      initial: 1,
+      maximum: mostPages,
+      shared: this.#isShared,
+    });
     return this.#made;
   }
 

@@ -1,19 +1,21 @@
 import { UsageError, type DType, type TypedArray } from "@proj/array";
 import { dtypes } from "@proj/array/core";
 import type { Target } from "@proj/jit";
-import { callHost, type BufferId, type HostExecutable, type Program } from "@proj/jit/core";
+import { callHost, visitSteps, type BufferId, type HostExecutable, type Program } from "@proj/jit/core";
 import { assemble } from "./assembler/assemble.ts";
+import type { ModuleBuilder } from "./assembler/module-builder.ts";
 import { printModule } from "./assembler/print.ts";
 import { copyOf } from "./copy-of.ts";
 import { isPacked } from "./codegen/steps/contract.ts";
-import { callbackModule, emitProgram, profileModule } from "./codegen/program.ts";
+import { callbackModule, emitProgram, profileModule, threadsModule } from "./codegen/program.ts";
 import { bytesOf, type Layout } from "./codegen/layout.ts";
 import { hasRelaxedSimd } from "./features.ts";
 import { gemmWorkspace } from "./gemm/gemm.ts";
 import { packedElements } from "./gemm/pack.ts";
-import { hostFunctions } from "./math/host.ts";
+import { hostFunctions, isOfMath } from "./math/host.ts";
 import { hostModule } from "./math/math-library.ts";
 import { SharedMemory } from "./shared-memory.ts";
+import { availableThreads, canShareMemory, sayWhyAlone, team, type ThreadedProgram } from "./threads/team.ts";
 import { tileRows } from "./tile-rows.ts";
 import { webAssembly } from "./webassembly.ts";
 
@@ -29,6 +31,11 @@ export interface WasmOptions {
    * costs about a tenth of a microsecond a step.
    */
   readonly profile?: Profile;
+  /**
+   * How many threads run a program, the calling one included. Results do not depend on it. Default: as many as the machine has cores;
+   * 1 on pages that are not cross-origin isolated, and with `profile`.
+   */
+  readonly threads?: number;
 }
 
 /**
@@ -55,6 +62,7 @@ export function wasm(options: WasmOptions = {}): Target {
       remedy: "leave relaxedSimd out; the target then uses separate multiplications and additions",
     });
   }
+  const threads = readThreads(options);
   const memory = new SharedMemory();
   return {
     name: "wasm",
@@ -71,9 +79,59 @@ export function wasm(options: WasmOptions = {}): Target {
       bindings: 0,
       callsHost: true,
       parallelism: null,
+      threading: { leastEffort, leastIntensity: 4, pieces: 8, atOnce: threads > 1 },
     },
-    compile: (program) => new WasmExecutable(program, fused, memory, options.profile ?? null),
+    compile: (program) =>
+      new WasmExecutable(program, {
+        fused,
+        memory,
+        profile: options.profile ?? null,
+        threads,
+        patience: options.threads === undefined ? defaultPatience : 0,
+      }),
   };
+}
+
+/** Steps of this effort take two tenths of a millisecond, longer than it takes to wake a thread. */
+const leastEffort = 2 ** 22;
+
+/** By default threads start after so many milliseconds that they could have helped in. */
+const defaultPatience = 50;
+
+function readThreads({ threads, profile }: WasmOptions): number {
+  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {
+    throw new UsageError({
+      operation: "wasm",
+      received: `threads: ${String(threads)}`,
+      expected: "a whole number of threads, the calling one included",
+      remedy: "leave threads out to use all cores, or set it to 1 to use the calling thread alone",
+    });
+  }
+  if (profile !== undefined) return 1;
+  return threads ?? availableThreads();
+}
+
+/** What a program is compiled with. */
+interface Compiling {
+  readonly fused: boolean;
+  readonly memory: SharedMemory;
+  readonly profile: Profile | null;
+  readonly threads: number;
+  readonly patience: number;
+}
+
+/** Whether a program has steps for several threads. */
+function hasTiles(program: Program): boolean {
+  let found = false;
+  visitSteps(program.steps, ({ kind }) => {
+    found ||= kind === "tiles";
+  });
+  return found;
+}
+
+/** Whether workers have all functions that a module imports: those of `Math`, but not those of this package. */
+function importsMathAlone({ imports }: ModuleBuilder): boolean {
+  return imports.every(({ module, callable }) => module !== hostModule || isOfMath(callable.name));
 }
 
 /** Milliseconds since some moment; every engine that this package runs on has the clock, but not every type library says so. */
@@ -84,11 +142,10 @@ function now(): number {
 class WasmExecutable implements HostExecutable {
   readonly byteSize: number;
   readonly #program: Program;
-  readonly #fused: boolean;
+  readonly #compiling: Compiling;
   readonly #memory: SharedMemory;
   readonly #layout: Layout;
   readonly #start: () => void;
-  readonly #profile: Profile | null;
   /** Bytes of memory that it uses. */
   readonly #bytes: number;
   #running = false;
@@ -97,21 +154,25 @@ class WasmExecutable implements HostExecutable {
   #inputs: (TypedArray | null)[] = [];
   #outputs: TypedArray[] = [];
 
-  constructor(program: Program, fused: boolean, memory: SharedMemory, profile: Profile | null) {
+  constructor(program: Program, compiling: Compiling) {
     this.#program = program;
-    this.#fused = fused;
-    this.#memory = memory;
-    this.#profile = profile;
-    const { module, layout, bytes, stepNames, callbacks } = emitProgram(program, { fused, profiled: profile !== null });
+    this.#compiling = compiling;
+    const { fused, profile } = compiling;
+    const threaded = compiling.threads > 1 && hasTiles(program);
+    if (threaded && !canShareMemory()) sayWhyAlone();
+    const threads = threaded && canShareMemory() ? compiling.threads : 1;
+    const emitted = emitProgram(program, { fused, profiled: profile !== null, threaded, shared: threads > 1 });
+    const { module, layout, bytes, ownBytes, stepNames, callbacks } = emitted;
     this.#layout = layout;
-    this.#bytes = bytes;
-    memory.reserve(bytes);
+    this.#bytes = bytes + (threads - 1) * ownBytes;
+    this.#memory = threads > 1 ? team().memory : compiling.memory;
+    this.#memory.reserve(this.#bytes);
     const code = assemble(module);
     this.byteSize = code.length;
     const api = webAssembly();
     let begin = 0;
     const imports = {
-      env: { memory: memory.memory },
+      env: { memory: this.#memory.memory },
       [hostModule]: hostFunctions(),
       [callbackModule]: {
         call: (callback: number) => {
@@ -126,14 +187,28 @@ class WasmExecutable implements HostExecutable {
           profile?.(stepNames[step] ?? "", now() - begin);
         },
       },
+      [threadsModule]: {
+        fork: (region: number, count: number) => {
+          team().run(threadedProgram, region, count);
+        },
+      },
     };
-    this.#start = new api.Instance(new api.Module(code), imports).exports.run as () => void;
+    const compiled = new api.Module(code);
+    const { exports } = new api.Instance(compiled, imports);
+    this.#start = exports.run as () => void;
+    const threadedProgram: ThreadedProgram = {
+      module: compiled,
+      ownBytes,
+      threads: importsMathAlone(module) ? threads : 1,
+      patience: compiling.patience,
+      piece: exports.piece as ThreadedProgram["piece"],
+    };
   }
 
   run(inputs: readonly TypedArray[], outputs: readonly (TypedArray | null)[]): TypedArray[] {
     if (this.#running) {
       // Called by a function that it called itself. Its counters are in use, so another instance runs.
-      const again = new WasmExecutable(this.#program, this.#fused, this.#memory, this.#profile);
+      const again = new WasmExecutable(this.#program, this.#compiling);
       return again.run(inputs, outputs);
     }
     this.#running = true;
@@ -162,7 +237,10 @@ class WasmExecutable implements HostExecutable {
   }
 
   toText(): string {
-    return printModule(emitProgram(this.#program, { fused: this.#fused, profiled: false }).module);
+    return printModule(
+      emitProgram(this.#program, { fused: this.#compiling.fused, profiled: false, threaded: false, shared: false })
+        .module,
+    );
   }
 
   /** Growing the memory detaches all views of it. */

@@ -42,3 +42,6 @@ export function webAssembly(): WebAssemblyApi {
 
 /** Bytes of one page of WebAssembly memory. */
 export const pageBytes = 65536;
+
+/** The most pages that 32-bit addresses reach: 4 GiB. */
+export const mostPages = 65536;

@@ -92,6 +92,7 @@ export function limitsOf(limits: GpuLimits, isSoftware = false): TargetLimits {
     bindings: limits.maxStorageBuffersPerShaderStage - 1,
     callsHost: false,
     parallelism: { privateBytes, width, smallStep: 16384 },
+    threading: null,
   };
 }
 

@@ -20,6 +20,7 @@ export const limits: TargetLimits = {
   bindings: 2,
   callsHost: false,
   parallelism: { privateBytes: 4096, width: 1, smallStep: 0 },
+  threading: null,
 };
 
 /** Who works on a loop. */

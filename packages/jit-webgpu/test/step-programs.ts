@@ -28,6 +28,7 @@ export const limits: TargetLimits = {
   bindings: 2,
   callsHost: false,
   parallelism: { privateBytes: 8192, width: 256, smallStep: 256 },
+  threading: null,
 };
 
 /** A view without dynamic indices. */

@@ -14,6 +14,7 @@ export { simplify } from "./simplify/simplify.ts";
 export { lower } from "./lower/lower.ts";
 export { tileScans } from "./tile/tile-scans.ts";
 export { schedule } from "./schedule/schedule.ts";
+export { cutForThreads } from "./tile/pieces.ts";
 export { planMemory } from "./plan-memory.ts";
 
 // Programs: what they are, and what every reader of them has to know
@@ -21,6 +22,7 @@ export type * from "./program/program.ts";
 export { computeStepsOf, counterOf, isComputeStep, nestedSteps, visitSteps } from "./program/walk.ts";
 export { callHost } from "./program/call-host.ts";
 export { isEmpty } from "./program/domain.ts";
+export { keepsPrivateApart } from "./program/private-memory.ts";
 export {
   accessesOf,
   countersOfView,

@@ -7,6 +7,7 @@ import { withoutNarrow } from "./simplify/narrow-dtypes.ts";
 import { inRealNumbers } from "./simplify/complex-pairs.ts";
 import { simplify } from "./simplify/simplify.ts";
 import type { TargetLimits } from "./target.ts";
+import { cutForThreads } from "./tile/pieces.ts";
 import { tileScans } from "./tile/tile-scans.ts";
 
 /** A function after each pass; all of them mean the same. */
@@ -34,7 +35,7 @@ export function runPasses(name: string, jaxpr: Jaxpr, limits: TargetLimits): Sta
   const simplified = { ...simple, outputs: outputs.slice(0, jaxpr.outputs.length) };
   const lowered = lower(name, simplified, limits);
   const tiled = tileScans(lowered, limits);
-  const scheduled = schedule(tiled, limits);
+  const scheduled = cutForThreads(schedule(tiled, limits), limits);
   const program = planMemory(scheduled, limits);
   return { jaxpr, simplified, lowered, tiled, scheduled, program };
 }

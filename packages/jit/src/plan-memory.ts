@@ -2,6 +2,7 @@ import { packed, type Lifetime, type Parcel } from "./packing.ts";
 import { accessesOf } from "./program/accesses.ts";
 import type { BufferId, BufferSpec, Program, Step } from "./program/program.ts";
 import { nestedSteps } from "./program/walk.ts";
+import { keepsPrivateApart } from "./program/private-memory.ts";
 import type { TargetLimits } from "./target.ts";
 
 const alignment = 64;
@@ -96,7 +97,8 @@ const parcelsOf = (
  * planMemory(scheduled, limits).arena.bytes; // → 128
  */
 export function planMemory(program: Program<"scheduled">, limits: TargetLimits): Program {
-  const lives = lifetimes(program, limits.parallelism !== null);
+  const separates = keepsPrivateApart(limits);
+  const lives = lifetimes(program, separates);
   const sizes = alignedSizes(program, limits);
   const alive = [...program.buffers.keys()].filter((buffer) => lives[buffer] !== null);
   const roleOf = (buffer: BufferId): BufferSpec["role"] => program.buffers[buffer]!.role;
@@ -105,7 +107,7 @@ export function planMemory(program: Program<"scheduled">, limits: TargetLimits):
     .sort((a, b) => sizes[b]! - sizes[a]!)
     .slice(0, limits.bindings)
     .sort((a, b) => a - b);
-  const apart = (buffer: BufferId): boolean => limits.parallelism !== null && roleOf(buffer) === "private";
+  const apart = (buffer: BufferId): boolean => separates && roleOf(buffer) === "private";
   const offsets = program.buffers.map(() => 0);
   const place = (buffers: readonly BufferId[]): number => {
     const { offsets: places, size } = packed(parcelsOf(buffers, lives, sizes));

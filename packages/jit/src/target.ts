@@ -32,6 +32,18 @@ export interface Parallelism {
   readonly smallStep: number;
 }
 
+/** How programs are cut for a target that runs them on a few threads; the cuts are the same whatever their number. */
+export interface Threading {
+  /** From which effort on a step is worth cutting; see `program/effort.ts`. */
+  readonly leastEffort: number;
+  /** What effort there must be for each element of arguments and results, since memory that threads share is slower to fill. */
+  readonly leastIntensity: number;
+  /** Into how many pieces a step is cut at most. */
+  readonly pieces: number;
+  /** Whether positions of tiles run at once, so that each thread needs private buffers of its own. */
+  readonly atOnce: boolean;
+}
+
 /** What the passes before a target need to know of it. */
 export interface TargetLimits {
   readonly dtypes: readonly DType[];
@@ -58,6 +70,8 @@ export interface TargetLimits {
   readonly callsHost: boolean;
   /** Null for a target that runs one step after the other. */
   readonly parallelism: Parallelism | null;
+  /** Null for a target that has one thread, or very many. */
+  readonly threading: Threading | null;
 }
 
 /** A code generator with its runtime. */

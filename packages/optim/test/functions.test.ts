@@ -1,26 +1,13 @@
 import { stack, where, type NDArray } from "@proj/array";
-import { fromHostData } from "@proj/array/core";
 import { grad } from "@proj/autodiff";
 import * as optim from "@proj/optim";
-import { input, loadGroup, output, type Case, type Tensor } from "@proj/reference";
+import { input, loadGroup, output, type Case } from "@proj/reference";
 import { describe, expect, test } from "vitest";
+import { complaint, toArray } from "./recorded.ts";
 
 /*
  * Losses, projections, assignments and schedules: what Optax gives, with gradients.
  */
-
-const toArray = ({ data, shape, dtype }: Tensor): NDArray => fromHostData(data, shape, dtype as "float32");
-
-/** What is wrong with an array, or null; infinities and NaN have to be the same. */
-function complaint(name: string, found: NDArray, expected: Tensor, tolerance = 2e-5): string[] {
-  if (String(found.shape) !== String(expected.shape)) return [`${name}: shape [${String(found.shape)}]`];
-  const wanted = Array.from(expected.data as Iterable<number>);
-  return Array.from(found.dataSync() as Iterable<number>).flatMap((value, place) => {
-    const right = wanted[place]!;
-    if (Object.is(value, right) || Math.abs(value - right) <= tolerance * Math.abs(right) + 3e-6) return [];
-    return [`${name}[${place}]: ${value} instead of ${right}`];
-  });
-}
 
 type Callable = (...args: readonly unknown[]) => NDArray | readonly NDArray[];
 const functions = { ...optim.losses, ...optim.projections, ...optim.assignment } as unknown as Readonly<
@@ -30,7 +17,7 @@ const functions = { ...optim.losses, ...optim.projections, ...optim.assignment }
 /** The sum of what is finite. */
 const finiteSum = (x: NDArray): NDArray => where(x.sub(x).eq(0), x, 0).sum();
 
-function replay(c: Case): string[] {
+function replay(c: Case): readonly string[] {
   const f = functions[c.params["function"] as string]!;
   const inputs = Object.entries(c.inputs);
   const args = inputs.filter(([name]) => /^\d+$/.test(name)).map(([, tensor]) => toArray(tensor));

@@ -27,11 +27,10 @@ export async function buildPages(folder: string): Promise<void> {
   for (const [name, source] of libraries()) {
     const installed = join(folder, "node_modules", name);
     await build({
-      ...libraryOptions(source),
+      // Types are for compilers.
+      ...libraryOptions(source, { types: false }),
       config: false,
       outDir: join(installed, "dist"),
-      // Types are for compilers.
-      dts: false,
       external: [/^@proj\//],
       silent: true,
     });

@@ -21,13 +21,14 @@ const withoutDoubles: readonly DType[] = [
 ];
 
 /**
- * Every way to run programs, by name: WebAssembly with and without relaxed SIMD, which fuses products and sums; the plain
+ * Every way to run programs, by name: WebAssembly with and without relaxed SIMD, which fuses products and sums, the latter on three
+ * threads, for which everything is cut that can be; the plain
  * meaning of programs as they are cut for a device that computes many things at once; and WebGPU, on a GPU made of software
  * where there is no other.
  */
 export const subjects = {
   wasm: (): Promise<Subject> => Promise.resolve(hostSubject("wasm", wasm())),
-  "wasm-unfused": (): Promise<Subject> => Promise.resolve(hostSubject("wasm-unfused", wasm({ relaxedSimd: false }))),
+  "wasm-unfused": (): Promise<Subject> => Promise.resolve(hostSubject("wasm-unfused", threadedWasm())),
   parallel: (): Promise<Subject> => Promise.resolve(hostSubject("parallel", parallelInterpreter())),
   webgpu: async (): Promise<Subject> => {
     useSoftwareGpu();
@@ -40,6 +41,14 @@ export type SubjectName = keyof typeof subjects;
 
 /** The names of all {@link subjects}. */
 export const subjectNames = Object.keys(subjects) as SubjectName[];
+
+function threadedWasm() {
+  const target = wasm({ relaxedSimd: false, threads: 3 });
+  return {
+    ...target,
+    limits: { ...target.limits, threading: { leastEffort: 1, leastIntensity: 0, pieces: 16, atOnce: true } },
+  };
+}
 
 function parallelInterpreter() {
   return interpreter({

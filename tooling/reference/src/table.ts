@@ -32,6 +32,7 @@ export type Topic =
   | "ode-steps"
   | "optim"
   | "optim-functions"
+  | "optim-searches"
   | "optimisers"
   | "optimize"
   | "promotion"

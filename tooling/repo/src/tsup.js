@@ -1,16 +1,19 @@
-import { readFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { copyFileSync, readFileSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
 import { defineConfig } from "tsup";
 import { pureModules } from "./pure.js";
+import { writeTypes } from "./types.js";
 
 /**
  * How a library package is built: one ES module a door, with its types.
  *
  * @param {string} folder - the package's folder.
- * @param {{ named?: boolean }} options - whether classes keep their names when a bundler shortens them.
+ * @param {{ named?: boolean, types?: boolean, beside?: readonly string[] }} options - whether classes keep their names when a
+ *   bundler shortens them (default: no), whether types are written (default: yes), and files that lie beside the doors as they
+ *   are, such as a worker, which is found by its URL (default: none).
  * @returns {import("tsup").Options}
  */
-export function libraryOptions(folder, options = {}) {
+export function libraryOptions(folder, { named = false, types = true, beside = [] } = {}) {
   /** @type {{ exports: Record<string, string | Record<string, string>> }} */
   const { exports } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   const doors = Object.values(exports).flatMap((door) =>
@@ -21,13 +24,16 @@ export function libraryOptions(folder, options = {}) {
   return {
     entry,
     format: ["esm"],
-    // tsup's declaration build passes `baseUrl`, which TypeScript 6 deprecates.
-    dts: { compilerOptions: { ignoreDeprecations: "6.0" } },
+    onSuccess: () => {
+      for (const file of beside) copyFileSync(join(folder, file), join(folder, "dist", basename(file)));
+      if (types) writeTypes(folder, entry);
+      return Promise.resolve();
+    },
     sourcemap: true,
     clean: true,
     target: "es2022",
     treeshake: true,
-    esbuildPlugins: [pureModules(options), doorsApart(entry)],
+    esbuildPlugins: [pureModules({ named }), doorsApart(entry)],
   };
 }
 

@@ -43,7 +43,7 @@ export const preFirstStage = "_preFirstStage";
 export const postFinalStage = "_postFinalStage";
 
 /** Labels that begin with this word belong to intervenors that always run with their own parameters. */
-const fixedPrefix = "FIXED";
+export const fixedPrefix = "FIXED";
 
 /** Runs the intervenors of one place in order. */
 export function runIntervenors<State>(

@@ -18,6 +18,7 @@ import { Printed } from "../printed.ts";
 import type { BatchInfo } from "../trials/batch-info.ts";
 import type { TrialModel } from "../trials/rollout.ts";
 import type { TaskTrialSpec } from "../trials/trial-spec.ts";
+import { interventionParams, noInterventions, type InterventionSpecs } from "./intervention-specs.ts";
 import { evaluateEnsemble, evaluateTrials } from "./evaluate.ts";
 
 /** Further inputs of the network by name, each from the trial so far and a key: trees of arrays [T, …]. */
@@ -33,6 +34,8 @@ export interface TaskOptions<State> {
   readonly seedValidation?: number;
   /** Further inputs. Default none. */
   readonly inputDependencies?: InputDependencies<State>;
+  /** Settings of interventions in the trials; `scheduleIntervenor` makes them. Default none. */
+  readonly interventionSpecs?: InterventionSpecs<State>;
 }
 
 /** How each of the {@link TaskOptions} is read. */
@@ -44,6 +47,7 @@ export const taskReaders = <State>(): OptionReaders<TaskOptions<State>> => ({
     if (isRecord(value)) return value as InputDependencies<State>;
     throw wrongOption(place, value, "an object of functions");
   },
+  interventionSpecs: objectOption("settings of interventions, { training, validation }", "training"),
 });
 
 /** How an ensemble is evaluated. */
@@ -95,6 +99,8 @@ export abstract class AbstractTask<State> extends Printed {
   readonly seedValidation: number;
   /** Further inputs of the network. */
   readonly inputDependencies: InputDependencies<State>;
+  /** Settings of interventions in the trials. */
+  readonly interventionSpecs: InterventionSpecs<State>;
   // They live on the default device, which may be another one later: the one of before may be lost then.
   readonly #validationTrials = new WeakMap<Device, TaskTrialSpec<State>>();
   // Compiled functions of the task's own, so that what they remember goes when the task goes.
@@ -102,7 +108,10 @@ export abstract class AbstractTask<State> extends Printed {
     (key: NDArray): TaskTrialSpec<State> =>
       vmap((trial: TaskTrialSpec<State>, trialKey: NDArray) => {
         const [, , dependencyKey] = subkeys(trialKey, 3);
-        return this.#withDependencies(trial, dependencyKey);
+        // Nothing is trained with them, so they belong to the beginning of a training.
+        const batch = { size: this.nValidationTrials, current: 0, total: 1 };
+        const intervened = this.#withInterventions("validation", trial, batch, trialKey);
+        return this.#withDependencies(intervened, dependencyKey);
       })(this.getValidationTrials(key), split(key, this.nValidationTrials)),
     { name: "validationTrials" },
   );
@@ -124,11 +133,18 @@ export abstract class AbstractTask<State> extends Printed {
   constructor(options: TaskOptions<State>) {
     super();
     const read = readNeededOptions(new.target.name, options, taskReaders<State>(), ["lossFunc", "nSteps"]);
-    const { lossFunc, nSteps, seedValidation = 5555, inputDependencies = {} } = read;
+    const {
+      lossFunc,
+      nSteps,
+      seedValidation = 5555,
+      inputDependencies = {},
+      interventionSpecs = noInterventions,
+    } = read;
     this.lossFunc = lossFunc;
     this.nSteps = nSteps;
     this.seedValidation = seedValidation;
     this.inputDependencies = inputDependencies;
+    this.interventionSpecs = interventionSpecs;
   }
 
   /** One trial to train with, without what depends on other parts of it. */
@@ -140,8 +156,9 @@ export abstract class AbstractTask<State> extends Printed {
 
   /** One trial to train with, complete. */
   getTrainTrialWithIntervenorParams(key: NDArray, batch: BatchInfo): TaskTrialSpec<State> {
-    const [trialKey, _intervenorKey, dependencyKey] = subkeys(key, 3);
-    return this.#withDependencies(this.getTrainTrial(trialKey, batch), dependencyKey);
+    const [trialKey, intervenorKey, dependencyKey] = subkeys(key, 3);
+    const trial = this.#withInterventions("training", this.getTrainTrial(trialKey, batch), batch, intervenorKey);
+    return this.#withDependencies(trial, dependencyKey);
   }
 
   /** The validation set, always the same, complete. */
@@ -216,6 +233,17 @@ export abstract class AbstractTask<State> extends Printed {
     const { ensembleRandomTrials = true } = readOptions("evalEnsemble", options, ensembleReaders);
     const keys = ensembleRandomTrials ? split(key, nReplicates) : key;
     return this.#evaluateEnsemble(models, this.validationTrials, keys, this.nValidationTrials) as [S, LossDict];
+  }
+
+  #withInterventions(
+    phase: keyof InterventionSpecs<State>,
+    trial: TaskTrialSpec<State>,
+    batch: BatchInfo,
+    key: NDArray,
+  ): TaskTrialSpec<State> {
+    const schedules = this.interventionSpecs[phase];
+    if (Object.keys(schedules).length === 0) return trial;
+    return trial.with({ intervene: interventionParams(schedules, trial, batch, this.nSteps - 1, key) });
   }
 
   #withDependencies(trial: TaskTrialSpec<State>, key: NDArray): TaskTrialSpec<State> {

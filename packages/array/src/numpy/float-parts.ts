@@ -194,5 +194,5 @@ export function heaviside(x: ArrayLike, atZero: ArrayLike): NDArray {
   const [a, b] = promoted("heaviside", x, atZero, inFloat);
   const step = lax.select(lax.gt(a, 0), lax.fullLike(a, 1), lax.select(lax.ne(a, a), a, b));
   const steps = lax.select(lax.lt(a, 0), lax.fullLike(a, 0), step);
-  return isNDArray(x) || isNDArray(atZero) ? toStrong(steps) : steps;
+  return isNDArray(x) ? toStrong(steps) : steps;
 }

@@ -1,7 +1,7 @@
 import { choiceOption, readOptions, UsageError, type OptionReaders } from "@proj/tree/core";
-import { checkArrayLike, convert, promoteOperands, toArray, type ArrayLike } from "../core/operands.ts";
+import { checkArrayLike, promotedType, promoteTo, toArray, type ArrayLike } from "../core/operands.ts";
 import { dtypeOption } from "../core/options.ts";
-import { isComplexDType, isInexact, type DType } from "../core/types/dtype.ts";
+import { floatOf, isComplexDType, isInexact, type DType } from "../core/types/dtype.ts";
 import { conj } from "../lax/elementwise.ts";
 import { reshape, rev } from "../lax/movement.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
@@ -82,10 +82,11 @@ function read(
       remedy: "ravel them, or use convGeneralDilated of @proj/array/lax, or convolve2d of @proj/array/signal",
     });
   }
-  const [x, y] = promoteOperands(operation, arrays) as [NDArray, NDArray];
-  const real = (signal: NDArray): NDArray =>
-    dtype === null && !isInexact(signal.dtype) ? convert(signal, "float32") : signal;
-  return { signals: [real(x), real(y)], mode, dtype };
+  const common = promotedType(operation, arrays);
+  // At once, so that an integer does not wrap on its way to a float.
+  const type = isInexact(common.dtype) || dtype !== null ? common : { dtype: floatOf(common.dtype), weakType: false };
+  const [x, y] = arrays.map((signal) => promoteTo(operation, signal, type)) as [NDArray, NDArray];
+  return { signals: [x, y], mode, dtype };
 }
 
 const longerFirst = ([a, v]: readonly [NDArray, NDArray]): readonly [NDArray, NDArray] =>

@@ -39,18 +39,31 @@ export interface ByteView {
   readonly dynamic: readonly DynamicIndex[];
   /** What the pointer starts from, so that it is never negative. */
   readonly shift: number;
-  /** Bytes that the buffer occupies. */
+  /** Bytes that the buffer occupies; those of the first thread if each has its own. */
   readonly begin: number;
   readonly end: number;
+  /** Whether each thread has a buffer of its own. */
+  readonly own: boolean;
+}
+
+/** Where the memory is that each thread of a program has to itself. */
+export interface OwnMemory {
+  /** That of the first thread. */
+  readonly begin: number;
+  /** How far from there that of the running thread is. */
+  readonly displacement: Global<"i32">;
 }
 
 /** Where the program's buffers and counters are. */
 export class Layout {
   readonly #program: Program;
   readonly #counters = new Map<CounterId, Counter>();
+  /** Null if the program runs on one thread, whose private buffers are like all others. */
+  readonly #own: OwnMemory | null;
 
-  constructor(program: Program, module: ModuleBuilder) {
+  constructor(program: Program, module: ModuleBuilder, own: OwnMemory | null = null) {
     this.#program = program;
+    this.#own = own;
     visitSteps(program.steps, (step) => {
       const own = counterOf(step);
       if (own === null) return;
@@ -69,9 +82,28 @@ export class Layout {
     return size * bytesOf(dtype);
   }
 
-  /** The address of a buffer's first element. */
+  /** The address of a buffer's first element, which is not private. */
   address(buffer: BufferId): number {
-    return arenaBase + (this.#program.arena.offsets[buffer] ?? 0);
+    if (this.#isOwn(buffer)) throw new Error(`the private buffer ${String(buffer)} is elsewhere in each thread`);
+    return this.#begin(buffer);
+  }
+
+  /** Where a buffer's first element is when the running thread looks for it. */
+  place(buffer: BufferId): Expression<"i32"> {
+    return this.owned(this.#begin(buffer), this.#isOwn(buffer));
+  }
+
+  /** An address in the memory of the first thread, where the running thread has it if each has its own. */
+  owned(address: number, isOwn: boolean): Expression<"i32"> {
+    return isOwn && this.#own !== null ? i32.add(this.#own.displacement, address) : i32.const(address);
+  }
+
+  #begin(buffer: BufferId): number {
+    return (this.#isOwn(buffer) ? this.#own!.begin : arenaBase) + (this.#program.arena.offsets[buffer] ?? 0);
+  }
+
+  #isOwn(buffer: BufferId): boolean {
+    return this.#own !== null && this.#buffer(buffer).role === "private";
   }
 
   counter(id: CounterId): Global<"i32"> {
@@ -94,7 +126,7 @@ export class Layout {
       ...extra.map(({ limit, stride }) => limit * stride),
     ];
     const shift = -bytes * most.reduce((sum, extent) => sum + Math.min(0, extent), 0);
-    const begin = this.address(view.buffer);
+    const begin = this.#begin(view.buffer);
     return {
       dtype,
       base: begin + view.offset * bytes - shift,
@@ -103,13 +135,14 @@ export class Layout {
       shift,
       begin,
       end: begin + this.bytes(view.buffer),
+      own: this.#isOwn(view.buffer),
     };
   }
 
   /** The pointer at the first point of a view's domain, or null if it is 0. */
   start(
     f: FunctionBuilder,
-    { dtype, dynamic, shift }: Pick<ByteView, "dtype" | "dynamic" | "shift">,
+    { dtype, dynamic, shift, own }: Pick<ByteView, "dtype" | "dynamic" | "shift" | "own">,
   ): Expression<"i32"> | null {
     const bytes = bytesOf(dtype);
     const terms = dynamic.map((index) => {
@@ -117,6 +150,7 @@ export class Layout {
       return i32.mul(position, index.stride * bytes);
     });
     if (shift !== 0) terms.push(i32.const(shift));
+    if (own && this.#own !== null) terms.push(this.#own.displacement);
     return terms.length === 0 ? null : terms.reduce((sum, term) => i32.add(sum, term));
   }
 

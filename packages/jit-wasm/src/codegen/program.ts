@@ -3,28 +3,44 @@
  * structured control flow in `run`; nothing but callbacks goes through JavaScript.
  */
 import { assertNever } from "@proj/array/core";
-import type { BufferId, Callback, Carry, Program, Step } from "@proj/jit/core";
-import type { FunctionBuilder } from "../assembler/function-builder.ts";
+import {
+  counterOf,
+  visitSteps,
+  type BufferId,
+  type Callback,
+  type Carry,
+  type CounterId,
+  type Program,
+  type Step,
+  type Tiles,
+} from "@proj/jit/core";
+import type { Expression } from "../assembler/expression.ts";
+import type { Callable, FunctionBuilder } from "../assembler/function-builder.ts";
 import { i32, memory } from "../assembler/instructions.ts";
 import { ModuleBuilder } from "../assembler/module-builder.ts";
 import { GemmLibrary } from "../gemm/gemm.ts";
 import { MathLibrary } from "../math/math-library.ts";
-import { pageBytes } from "../webassembly.ts";
+import { mostPages, pageBytes } from "../webassembly.ts";
 import { emitContract, emitPack } from "./steps/contract.ts";
 import { emitCumulative } from "./steps/cumulative.ts";
-import { Layout, arenaBase } from "./layout.ts";
+import { Layout, arenaBase, type OwnMemory } from "./layout.ts";
 import { emitLoop } from "./steps/loop/loop.ts";
 import type { StepFunction } from "./steps/step-function.ts";
 import { emitProcedure } from "./steps/procedure/procedure.ts";
 import { emitScatter } from "./steps/scatter.ts";
 import { emitSort } from "./steps/sort.ts";
 
+/** The module from which `fork` is imported, which runs all pieces of a region. */
+export const threadsModule = "threads";
+
 /** A program's module and how much memory it wants. */
 export interface EmittedProgram {
   readonly module: ModuleBuilder;
   readonly layout: Layout;
-  /** Bytes of memory, from address 0. */
+  /** Bytes of memory, from address 0, on one thread. */
   readonly bytes: number;
+  /** How many of them each thread has to itself: those of others follow. 0 for a program that needs no threads. */
+  readonly ownBytes: number;
   /** The names of the steps, in the order of their numbers. */
   readonly stepNames: readonly string[];
   /** The steps that leave the module, in the order of their numbers. */
@@ -37,6 +53,10 @@ export interface EmissionOptions {
   readonly fused: boolean;
   /** Whether the module calls the imports `profile.start` and `profile.end(step)` around every step that is not control flow. */
   readonly profiled: boolean;
+  /** Whether the pieces of tiles are run by the import `threads.fork`. */
+  readonly threaded: boolean;
+  /** Whether the memory is one that threads can share. */
+  readonly shared: boolean;
 }
 
 /** The module from which the functions of a profile are imported. */
@@ -48,15 +68,87 @@ export const callbackModule = "host";
 /** Emits a program. */
 export function emitProgram(program: Program, options: EmissionOptions): EmittedProgram {
   const module = new ModuleBuilder();
-  const layout = new Layout(program, module);
-  const emitter = new ProgramEmitter(module, layout, options, arenaBase + program.arena.bytes);
+  const threads = options.threaded ? new Threads(module, program) : null;
+  const layout = new Layout(program, module, threads?.own);
+  const end = threads === null ? arenaBase + program.arena.bytes : threads.own.begin + program.arena.privateBytes;
+  const emitter = new ProgramEmitter(module, layout, options, end, threads);
   const run = module.function("run", {}, "void", (f) => {
     emitter.steps(f, program.steps);
   });
   module.export("run", run);
-  const bytes = emitter.top;
-  module.importMemory("env", "memory", Math.ceil(bytes / pageBytes));
-  return { module, layout, bytes, stepNames: emitter.names, callbacks: emitter.callbacks };
+  threads?.export();
+  const bytes = align(emitter.top);
+  module.importMemory("env", "memory", Math.ceil(bytes / pageBytes), options.shared ? mostPages : null);
+  const ownBytes = threads === null ? 0 : bytes - threads.own.begin;
+  return { module, layout, bytes, ownBytes, stepNames: emitter.names, callbacks: emitter.callbacks };
+}
+
+const align = (address: number): number => Math.ceil(address / 64) * 64;
+
+/** One list of tiles of a region: how many there are, and the function that runs one. */
+interface Pieces {
+  readonly count: number;
+  readonly run: Callable<{ readonly position: "i32" }, "void">;
+}
+
+/**
+ * The regions of a program: steps whose pieces may run on any thread. Each thread has an instance of the module with variables of its
+ * own, so where the calling thread stands in the loops around a region is written to memory for the others.
+ */
+class Threads {
+  readonly own: OwnMemory;
+  readonly #module: ModuleBuilder;
+  readonly #counters: ReadonlyMap<CounterId, number>;
+  readonly #regions: (readonly Pieces[])[] = [];
+
+  constructor(module: ModuleBuilder, program: Program) {
+    this.#module = module;
+    let end = arenaBase + program.arena.bytes;
+    const counters = new Map<CounterId, number>();
+    visitSteps(program.steps, (step) => {
+      const counter = counterOf(step);
+      if (counter === null) return;
+      counters.set(counter.counter, end);
+      end += 4;
+    });
+    this.#counters = counters;
+    this.own = { begin: align(end), displacement: module.global("i32", 0, "own") };
+  }
+
+  /** Runs a region from the calling thread. */
+  fork(f: FunctionBuilder, layout: Layout, around: readonly CounterId[], pieces: readonly Pieces[]): void {
+    for (const id of around) f.run(i32.store(this.#counters.get(id) ?? 0, layout.counter(id)));
+    const fork = this.#module.importFunction(threadsModule, "fork", { region: "i32", count: "i32" }, "void");
+    const count = pieces.reduce((sum, piece) => sum + piece.count, 0);
+    f.run(fork.call({ region: this.#regions.push(pieces) - 1, count }));
+  }
+
+  /** Where the loops around a region stand. */
+  recall(f: FunctionBuilder, layout: Layout, around: readonly CounterId[]): void {
+    for (const id of around) f.setGlobal(layout.counter(id), i32.load(this.#counters.get(id) ?? 0));
+  }
+
+  /** Makes the function that runs a piece visible. */
+  export(): void {
+    const parameters = { region: "i32", position: "i32", own: "i32" } as const;
+    const piece = this.#module.function("piece", parameters, "void", (f, { region, position, own }) => {
+      f.setGlobal(this.own.displacement, own);
+      this.#regions.forEach((pieces, number) => {
+        f.if(i32.eq(region, number), () => {
+          let first = 0;
+          for (const { count, run } of pieces) {
+            const before = first;
+            f.if(i32.and(i32.geS(position, before), i32.ltS(position, before + count)), () => {
+              f.run(run.call({ position: i32.sub(position, before) }));
+            });
+            first += count;
+          }
+          f.return();
+        });
+      });
+    });
+    this.#module.export("piece", piece);
+  }
 }
 
 class ProgramEmitter {
@@ -69,8 +161,20 @@ class ProgramEmitter {
   readonly callbacks: Callback[] = [];
   /** The end of the memory in use. */
   top: number;
+  /** Null if the program runs on one thread. */
+  readonly #threads: Threads | null;
+  /** The counters of the loops around the current step. */
+  readonly #around: CounterId[] = [];
+  #isInRegion = false;
 
-  constructor(module: ModuleBuilder, layout: Layout, { fused, profiled }: EmissionOptions, top: number) {
+  constructor(
+    module: ModuleBuilder,
+    layout: Layout,
+    { fused, profiled }: EmissionOptions,
+    top: number,
+    threads: Threads | null,
+  ) {
+    this.#threads = threads;
     this.#module = module;
     this.#layout = layout;
     this.#library = new MathLibrary(module, fused);
@@ -127,7 +231,9 @@ class ProgramEmitter {
         const n = f.let(i32.const(step.length), "n");
         f.setGlobal(counter, step.reverse ? step.length - 1 : 0);
         f.loop((again) => {
+          this.#around.push(step.counter);
           this.steps(f, step.body);
+          this.#around.pop();
           this.#takeNext(f, step.carries);
           f.setGlobal(counter, i32.add(counter, step.reverse ? -1 : 1));
           f.set(n, i32.sub(n, 1));
@@ -136,17 +242,22 @@ class ProgramEmitter {
         return;
       }
       case "tiles":
-        this.#step(f, { ...step, kind: "scan", length: step.count, reverse: false, carries: [] });
+        if (this.#threads !== null && !this.#isInRegion) this.#fork(f, this.#threads, [step]);
+        else this.#step(f, { ...step, kind: "scan", length: step.count, reverse: false, carries: [] });
         return;
-      case "group":
-        this.steps(f, step.steps);
+      case "group": {
+        const tiles = step.steps.filter((inner) => inner.kind === "tiles");
+        const isRegion = this.#threads !== null && !this.#isInRegion && tiles.length === step.steps.length;
+        if (this.#threads !== null && isRegion) this.#fork(f, this.#threads, tiles);
+        else this.steps(f, step.steps);
         return;
+      }
       case "while": {
-        const predicate = layout.address(step.predicate);
+        const predicate = layout.place(step.predicate);
         f.block((done) => {
           f.loop((again) => {
             this.steps(f, step.condition);
-            f.branchIf(done, i32.eqz(i32.load8U(0, predicate)));
+            f.branchIf(done, i32.eqz(i32.load8U(predicate)));
             this.steps(f, step.body);
             this.#takeNext(f, step.carries);
             f.branch(again);
@@ -182,22 +293,39 @@ class ProgramEmitter {
     }
   }
 
+  #fork(f: FunctionBuilder, threads: Threads, tiles: readonly Tiles[]): void {
+    const around = [...this.#around];
+    this.#isInRegion = true;
+    const pieces = tiles.map(({ count, counter, body }) => {
+      const name = `tile${String(counter)}`;
+      const run = this.#module.function(name, { position: "i32" }, "void", (inner, { position }) => {
+        threads.recall(inner, this.#layout, around);
+        inner.setGlobal(this.#layout.counter(counter), position);
+        this.steps(inner, body);
+      });
+      return { count, run };
+    });
+    this.#isInRegion = false;
+    threads.fork(f, this.#layout, around, pieces);
+  }
+
   /** Makes the next value of every carry its current one, as if all at once. */
   #takeNext(f: FunctionBuilder, carries: readonly Carry[]): void {
     const moved = carries.filter(({ current, next }) => current !== next);
     const overwritten = new Set<BufferId>(moved.map(({ current }) => current));
     const layout = this.#layout;
     // A next value that lies in another carry's place would be overwritten before it is read.
-    const staged = new Map<BufferId, number>();
+    const staged = new Map<BufferId, Expression<"i32">>();
     for (const { next } of moved) {
       if (!overwritten.has(next) || staged.has(next)) continue;
-      const address = Math.ceil(this.top / 64) * 64;
+      const address = align(this.top);
       this.top = address + layout.bytes(next);
-      staged.set(next, address);
-      f.run(memory.copy(address, layout.address(next), layout.bytes(next)));
+      const place = layout.owned(address, true);
+      staged.set(next, place);
+      f.run(memory.copy(place, layout.place(next), layout.bytes(next)));
     }
     for (const { current, next } of moved) {
-      f.run(memory.copy(layout.address(current), staged.get(next) ?? layout.address(next), layout.bytes(current)));
+      f.run(memory.copy(layout.place(current), staged.get(next) ?? layout.place(next), layout.bytes(current)));
     }
   }
 }

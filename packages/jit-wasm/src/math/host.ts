@@ -1,4 +1,4 @@
-import { binaryFunctions, binaryNames, unaryFunctions, unaryNames } from "@proj/array/core";
+import { binaryFunctions, binaryNames, isBinary, isUnary, unaryFunctions, unaryNames } from "@proj/array/core";
 
 /**
  * The JavaScript functions of doubles that modules may import: the meaning of each function in double precision, used for float64
@@ -14,4 +14,14 @@ export function hostFunctions(): Readonly<Record<string, (x: number, y: number) 
     return [name, (x: number, y: number) => evaluate(x, y, "float64")] as const;
   });
   return Object.fromEntries([...unary, ...binary]);
+}
+
+/** Whether a host function is that of `Math` of the same name, which every thread has. */
+export function isOfMath(name: string): boolean {
+  const own = (Math as unknown as Readonly<Record<string, unknown>>)[name];
+  if (own === undefined) return false;
+  return (
+    (isUnary(name) && unaryFunctions[name].evaluate === own) ||
+    (isBinary(name) && binaryFunctions[name].evaluate === own)
+  );
 }

@@ -16,7 +16,7 @@
     (set $n (i32.const 4))
     (loop $again
       (set $source (i32.const 16064))
-      (set $target (i32.const 18064))
+      (set $target (i32.add $source (i32.const 2000)))
       (set $i (i32.const 0))
       (loop $again
         (i32.store (i32.add $source (i32.mul $i (i32.const 4))) $i)

@@ -29,7 +29,7 @@
     (block $done
       (loop $while1
         (call $loop2)
-        (br_if $done (i32.eqz (i32.load8_u +384 (i32.const 0))))
+        (br_if $done (i32.eqz (i32.load8_u (i32.const 384))))
         (call $loop3)
         (memory.copy (i32.const 128) (i32.const 192) (i32.const 4))
         (memory.copy (i32.const 256) (i32.const 320) (i32.const 4))

@@ -16,6 +16,7 @@ import { callHost } from "./call-host.ts";
 import { combines, combiningFunction, foldOfScatter, neutralElement, type CombiningFold } from "./folds.ts";
 import type { Carry, Expression, IndexComponent, Loop, Program, Step, View } from "./program.ts";
 import type { HostExecutable, Target, TargetLimits } from "../target.ts";
+import { keepsPrivateApart } from "./private-memory.ts";
 import { runProcedure, type ProcedureMemory } from "./procedure-interpreter.ts";
 import { validate } from "./validate.ts";
 
@@ -54,7 +55,7 @@ class Interpreter {
     this.#program = program;
     const { bytes, privateBytes, bound, offsets } = program.arena;
     const arena = new ArrayBuffer(bytes);
-    const privateMemory = limits.parallelism === null ? arena : new ArrayBuffer(privateBytes);
+    const privateMemory = keepsPrivateApart(limits) ? new ArrayBuffer(privateBytes) : arena;
     // Buffers that nothing reads have no place.
     const unread = new Set(program.buffers.keys());
     for (const id of program.inputs) if (id !== null) unread.delete(id);
@@ -383,6 +384,7 @@ export function interpreter(limits: Partial<TargetLimits> = {}): Target {
       bindings: 0,
       callsHost: true,
       parallelism: null,
+      threading: null,
       ...limits,
     },
     compile(program): HostExecutable {

@@ -21,6 +21,18 @@ export function cut(length: number, wanted: number): Chunks {
   return { count, size, rest: length - count * size };
 }
 
+/**
+ * How long the pieces of a length are that threads share: a multiple of `unit`, at least `least`, and at most `pieces` pieces.
+ */
+export function pieceLength(
+  length: number,
+  pieces: number,
+  { unit, least }: { readonly unit: number; readonly least: number },
+): number {
+  const count = Math.max(1, Math.min(pieces, Math.floor(length / least)));
+  return Math.ceil(length / count / unit) * unit;
+}
+
 const equal = (length: number, count: number): Chunks => ({ count, size: length / count, rest: 0 });
 
 /** How many chunks there are, the shorter one included. */

@@ -71,7 +71,7 @@ export class TileWriter {
   #steps(steps: readonly Step[]): Step[] {
     return steps.flatMap((step) => {
       if (!someComputeStep(step, (inner) => this.#slice.steps.has(inner))) return [];
-      return [isComputeStep(step) ? this.#compute(step) : this.#control(step)];
+      return [isComputeStep(step) ? this.compute(step) : this.#control(step)];
     });
   }
 
@@ -110,7 +110,8 @@ export class TileWriter {
     return this.#own.get(id) ?? id;
   }
 
-  #compute(step: ComputeStep): ComputeStep {
+  /** A step of the slice. */
+  compute(step: ComputeStep): ComputeStep {
     const axis = this.#locality.axes.get(step) ?? null;
     const moved = relocated(step, {
       view: (access) => this.#place(access, axis === null ? null : { domain: domainOf(step), axis }),

@@ -1,13 +1,18 @@
 import { privateBytesOf } from "../plan-memory.ts";
 import { accessesOf, carriesWithin, countersWithin, strideAlong } from "../program/accesses.ts";
 import { domainOf, withLength, workspaceSize } from "../program/domain.ts";
+import { effortOf } from "../program/effort.ts";
 import type { BufferId, BufferSpec, Loop, Scan, Step, Tiles, View } from "../program/program.ts";
 import type { Declarations } from "../program/declarations.ts";
+import { pieceLength } from "../schedule/chunks.ts";
 import type { TargetLimits } from "../target.ts";
 import type { Locality } from "./locality.ts";
 import { sliceOf, type Slice } from "./slice.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { TileWriter, type RowRange } from "./tile-writer.ts";
+
+/** With fewer rows, what all rows need, such as weights, is read too often. */
+const leastRowsOfPiece = 16;
 
 /** The tiles of one scan. */
 export class Tiling {
@@ -61,6 +66,8 @@ export class Tiling {
     const { rows } = this.#locality;
     const { parallelism } = this.#limits;
     const wanted = this.#limits.tileRows(rows, this.#bytesPerRow());
+    const piece = this.#rowsOfPiece();
+    if (piece !== null && piece < (wanted ?? rows)) return piece;
     if (wanted === null) return null;
     if (parallelism === null) return withoutRest(rows, Math.min(wanted, rows));
     const always = new Set(this.#outside);
@@ -77,13 +84,22 @@ export class Tiling {
     return null;
   }
 
+  /** The rows of a tile that is short enough for every thread to get some; null if the scan is not worth threads. */
+  #rowsOfPiece(): number | null {
+    const { threading } = this.#limits;
+    if (threading === null || effortOf(this.#scan) < threading.leastEffort) return null;
+    const { rows } = this.#locality;
+    return pieceLength(rows, threading.pieces, { unit: 4, least: leastRowsOfPiece });
+  }
+
   /** The tiles of a scan, and what must be computed besides. */
   steps(length: number): Step[] {
     const { rows } = this.#locality;
     const count = Math.floor(rows / length);
     const rest = rows - count * length;
-    const steps: Step[] = [this.#tiles(count, { first: 0, length, counter: this.#declarations.counter(count) })];
-    if (rest > 0) steps.push(this.#tiles(1, { first: count * length, length: rest, counter: null }));
+    const tiles: Step[] = [this.#tiles(count, { first: 0, length, counter: this.#declarations.counter(count) })];
+    if (rest > 0) tiles.push(this.#tiles(1, { first: count * length, length: rest, counter: null }));
+    const steps: Step[] = this.#limits.threading !== null && rest > 0 ? [{ kind: "group", steps: tiles }] : tiles;
     const shared = [...this.#locality.strides.keys()].filter(
       (buffer) => this.#isShared(buffer) && this.#surroundings.read.has(buffer),
     );

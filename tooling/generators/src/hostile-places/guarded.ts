@@ -1,5 +1,5 @@
 import type { TypedArray } from "@proj/array";
-import type { BufferId, BufferSpec, Program, TargetLimits } from "@proj/jit/core";
+import { keepsPrivateApart, type BufferId, type BufferSpec, type Program, type TargetLimits } from "@proj/jit/core";
 
 /*
  * Checked memory: every buffer of a program in a place of its own, between zones that no step knows of. The zones are arguments and
@@ -44,7 +44,7 @@ export function guarded(planned: Program, limits: TargetLimits): GuardedProgram 
     zones.push(Uint32Array.from({ length: size }, (_, word) => pattern(begin / 4 + word)));
   };
   planned.buffers.forEach(({ dtype, size, role }, id) => {
-    if (role === "private" && limits.parallelism !== null) return;
+    if (role === "private" && keepsPrivateApart(limits)) return;
     zone();
     offsets[id] = end;
     end += size * limits.bytesOf(dtype);

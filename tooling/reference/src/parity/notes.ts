@@ -20,7 +20,9 @@ export const renamed: { readonly [namespace: string]: { readonly [name: string]:
   jax: {
     remat: { ours: "checkpoint", because: "one name for one function" },
     default_device: { ours: "setDefaultDevice", because: "set for the process, not for a block" },
-    typeof: { ours: "typeOf", because: "`typeof` is a keyword" },
+    typeof: { ours: "NDArray", because: "its property `aval`" },
+    named_call: { ours: "namedScope", because: "a name for whatever is called within" },
+    block_until_ready: { ours: "deviceGet", because: "awaiting values is awaiting them being ready" },
   },
   "jax.tree_util": {
     register_pytree_node: registerNode,
@@ -35,6 +37,9 @@ export const renamed: { readonly [namespace: string]: { readonly [name: string]:
     treedef_is_leaf: { ours: "TreeDef", because: "its method `nodeData` gives null" },
     treedef_tuple: { ours: "TreeDef", because: "`TreeDef.list`" },
     tree_flatten_with_path: { ours: "flattenWithPath", because: "the door is called tree" },
+  },
+  "jax.lax.linalg": {
+    qdwh: { ours: "polar", because: "its two factors, by singular values" },
   },
   "jax.lax": {
     select_n: { ours: "select", because: "of two cases; more are `switchCase`" },
@@ -86,6 +91,13 @@ export const uncounted: { readonly [namespace: string]: readonly (readonly [patt
     [/^(transfer_guard(_.*)?|copy_to_host_async)$/, "nothing is transferred unasked; reading is asynchronous anyway"],
     [/^enable_x64$/, "double precision is always there"],
     [/^default_matmul_precision$/, "products always have the precision of their dtype"],
+    [
+      /^(Ref|new_ref|empty_ref|free_ref|freeze)$/,
+      "arrays do not change; a variable of the language holds the newest, and loops carry it",
+    ],
+    [/^(debug_key_reuse)$/, "keys are plain arrays, which may be read as often as one likes"],
+    [/^(fwd_and_bwd)$/, "`vjp` gives the result and the function for its derivative"],
+    [/^ds$/, "`dynamicSlice` and `slice` say it; a reference that it would index does not exist"],
     [/^live_arrays$/, "arrays are reclaimed when nothing refers to them, and no list of them is kept"],
     [/^(explain_cache_misses|log_compiles)$/, "`traces` of a compiled function lists its traces, each with its reason"],
   ],
@@ -97,11 +109,13 @@ export const uncounted: { readonly [namespace: string]: readonly (readonly [patt
   "jax.experimental.checkify": [[/^init_error$/, machinery]],
   "jax.numpy": [
     [
-      /^(from_dlpack|fromfile|fromiter|frompyfunc|get_printoptions|set_printoptions|load|save|savez|finfo_|iinfo_)$/,
+      /^(from_dlpack|fromfile|fromiter|frombuffer|fromstring|frompyfunc|ufunc|get_printoptions|set_printoptions|load|save|savez|finfo_|iinfo_)$/,
       pythonOnly,
     ],
   ],
   "jax.Array": [
+    [/^(argpartition|choose|compress)$/, "functions alone: every program carries every method"],
+    [/^(byteswap|flat)$/, pythonOnly],
     [
       /^(addressable_.*|is_fully_.*|global_shards|sharding|committed|format|layout|on_device_size_in_bytes|unsafe_buffer_pointer)$/,
       machinery,
@@ -123,6 +137,7 @@ export const uncounted: { readonly [namespace: string]: readonly (readonly [patt
     ],
     [/^(conv_general_permutations|conv_dimension_numbers|dtype)$/, machinery],
   ],
+  "jax.random": [[/^key_dtype$/, "keys are arrays of uint32"]],
   "jax.lax.linalg": [[/^(EigImplementation|EighImplementation|SvdAlgorithm)$/, typesOfOthers]],
   "jax.nn": [[/^get_scaled_dot_general_config$/, machinery]],
   "jax.nn.initializers": [[/^Initializer$/, typesOfOthers]],

@@ -1,11 +1,13 @@
-import { UsageError } from "@proj/tree/core";
+import { booleanOption, readOptions, UsageError, type OptionReaders } from "@proj/tree/core";
 import { written, type Buffer, type ProcedureBuilder } from "../../core/procedure/builder.ts";
 import { evaluateBy } from "../../core/procedure/run.ts";
 import { applyRoutine, Routine, type RoutineJvp, type RoutineProcedure } from "../../core/routine.ts";
-import { abstractArray, describeArray } from "../../core/types/abstract-array.ts";
+import { abstractArray, describeArray, type AbstractArray } from "../../core/types/abstract-array.ts";
+import { shapesEqual } from "../../core/types/shape.ts";
 import type { NDArray } from "../../ndarray/ndarray.ts";
 import { operand } from "../apply.ts";
 import { blockSize, fillIdentity, forBlocks, makeReflector, ReflectorBlock, safeScale } from "./reflectors.ts";
+import { matrixTranspose } from "./matrices.ts";
 import { checkMatrix } from "./square.ts";
 
 /*
@@ -61,15 +63,23 @@ export function factorInPlace(p: ProcedureBuilder, a: Buffer, taus: Buffer): voi
  * q ← Q·q for the product Q of the reflectors that stand below the diagonal of `a`.
  *
  * @param isIdentity - whether `q` is one at first, which saves work.
+ * @param transposed - whether it is to be Qᵀ·q.
  */
-export function applyReflectors(p: ProcedureBuilder, a: Buffer, taus: Buffer, q: Buffer, isIdentity: boolean): void {
+export function applyReflectors(
+  p: ProcedureBuilder,
+  a: Buffer,
+  taus: Buffer,
+  q: Buffer,
+  isIdentity: boolean,
+  transposed = false,
+): void {
   const m = a.shape[0]!;
   const count = taus.size;
   const columns = q.shape[1]!;
   if (count === 0 || columns === 0) return;
   const v = p.workspace([Math.min(count, blockSize), m]);
   const block = new ReflectorBlock(p, columns);
-  forBlocks(p, count, true, (first, size) => {
+  forBlocks(p, count, !transposed, (first, size) => {
     const rows = p.let(p.integer(m).sub(first));
     p.for(0, size, (c) => {
       p.copy(rows, a.column(c.add(first), first), v.row(c));
@@ -80,7 +90,7 @@ export function applyReflectors(p: ProcedureBuilder, a: Buffer, taus: Buffer, q:
     block.prepare(reflectors, taus, first);
     // What is still an identity has zeros in these rows of the columns before.
     const start = isIdentity ? first : p.integer(0);
-    block.apply(reflectors, q.block(first, start), p.integer(columns).sub(start), false);
+    block.apply(reflectors, q.block(first, start), p.integer(columns).sub(start), transposed);
   });
 }
 
@@ -173,4 +183,97 @@ const householderProductRoutine = new Routine<None>({
 export function householderProduct(a: NDArray, taus: NDArray): NDArray {
   checkMatrix("lax.linalg.householderProduct", operand("linalg.householderProduct", a));
   return applyRoutine(householderProductRoutine, [a, operand("linalg.householderProduct", taus)], {})[0]!;
+}
+
+/** Options of {@link ormqr}. */
+export interface OrmqrOptions {
+  /** Whether Q stands before `c` or behind it; default true. */
+  readonly left?: boolean;
+  /** Takes Qᵀ in the place of Q; default false. */
+  readonly transpose?: boolean;
+}
+
+const ormqrReaders: OptionReaders<OrmqrOptions> = { left: booleanOption, transpose: booleanOption };
+
+type Turned = { readonly transpose: boolean };
+
+const multiplication: RoutineProcedure<Turned> = (p, [a, taus, c], [result], { transpose }) => {
+  p.copy(c!.size, c!.row(0), result!.row(0));
+  applyReflectors(p, a!, taus!, result!, false, transpose);
+};
+
+const ormqrRoutine: Routine<Turned> = new Routine<Turned>({
+  name: "ormqr",
+  operandRanks: [2, 1, 2],
+  types: ([a, taus, c]) => {
+    checkMatrix("ormqr", a!);
+    checkReflectors("ormqr", a!, taus!, c!);
+    return [c!];
+  },
+  evaluate: evaluateBy(multiplication),
+  jvp: ([a, taus, c], [ta, tt, tc], options) => {
+    if (ta !== null || tt !== null) {
+      throw new UsageError({
+        operation: "grad",
+        received: "the reflectors of ormqr, in which no derivative is known",
+        expected: "a derivative in the matrix that is multiplied",
+        remedy: "multiply by the q of qr",
+      });
+    }
+    return [[multiplied(a!, taus!, c!, options)], [multiplied(a!, taus!, tc!, options)]];
+  },
+  transpose: ([cotangent], [a, taus], { transpose }) => [
+    null,
+    null,
+    multiplied(a!, taus!, cotangent!, { transpose: !transpose }),
+  ],
+  procedure: written(multiplication),
+});
+
+const multiplied = (a: NDArray, taus: NDArray, c: NDArray, options: Turned): NDArray =>
+  applyRoutine(ormqrRoutine, [a, taus, c], options)[0]!;
+
+function checkReflectors(operation: string, ...[a, taus, c]: readonly [Described, Described, Described]): void {
+  const batch = a.shape.slice(0, -2);
+  const fits =
+    [taus, c].every(({ dtype }) => dtype === a.dtype) &&
+    shapesEqual(taus.shape.slice(0, -1), batch) &&
+    shapesEqual(c.shape.slice(0, -2), batch) &&
+    taus.shape.at(-1)! <= Math.min(...a.shape.slice(-2)) &&
+    c.shape.at(-2) === a.shape.at(-2);
+  if (fits) return;
+  throw new UsageError({
+    operation,
+    received: [a, taus, c].map((x) => describeArray({ weakType: false, ...x })).join(", "),
+    expected: "reflectors, at most a factor for each, and a matrix with as many rows as those, of one dtype",
+    remedy: "give what geqrf gives, or choose the other side with left",
+  });
+}
+
+type Described = Pick<AbstractArray, "shape" | "dtype">;
+
+/**
+ * The product of a matrix with the Q of a QR factorisation, which is left as reflectors.
+ *
+ * @param a - float[..., m, n], with the vectors of the reflectors below the diagonal, as {@link geqrf} packs them.
+ * @param taus - float[..., k], k ≤ min(m, n)
+ * @param c - float[..., m, l], or float[..., l, m] where Q stands behind it.
+ * @param options - see {@link OrmqrOptions}.
+ * @returns Q·c, Qᵀ·c, c·Q or c·Qᵀ, as `c`. It has a derivative in `c` alone.
+ * @throws UsageError for shapes or dtypes that do not fit.
+ * @example
+ * import { array } from "@proj/array";
+ * import { linalg } from "@proj/array/lax";
+ * const [packed, taus] = linalg.geqrf(array([[3], [4]]));
+ * linalg.ormqr(packed, taus, array([[5], [0]])); // ≈ [[-3], [-4]]
+ */
+export function ormqr(a: NDArray, taus: NDArray, c: NDArray, options?: OrmqrOptions): NDArray {
+  const { left = true, transpose = false } = readOptions<OrmqrOptions>("lax.linalg.ormqr", options, ormqrReaders);
+  for (const x of [a, taus, c]) operand("linalg.ormqr", x);
+  for (const x of [a, c]) checkMatrix("lax.linalg.ormqr", x);
+  const columns = left ? c : matrixTranspose(c);
+  checkReflectors("lax.linalg.ormqr", a, taus, columns);
+  // c·Q is the transpose of Qᵀ·cᵀ.
+  const product = multiplied(a, taus, columns, { transpose: left === transpose });
+  return left ? product : matrixTranspose(product);
 }

@@ -29,7 +29,7 @@ export function emitPack(
   const packer = gemm.packer(step.n, rowStride, columnStride);
   return module.function(name, {}, "void", (f) => {
     const start = layout.start(f, source) ?? i32.const(0);
-    f.run(packer.call({ k: step.k, source: i32.add(start, source.base), target: layout.address(step.target) }));
+    f.run(packer.call({ k: step.k, source: i32.add(start, source.base), target: layout.place(step.target) }));
   });
 }
 
@@ -56,25 +56,22 @@ export function emitContract(
   const out = layout.view(oriented.out, [...batch, m, n]);
   const rhs = oriented.rhs.packed ? null : layout.view(oriented.rhs.view, [...batch, k, n]);
   const axis = batch.length;
-  const matrices = batch.reduce((count, length, k) => (lhs.strides[k] === 0 ? count : count * length), 1);
   const product = gemm.gemm(`${name}.gemm`, {
     m,
     n,
     k,
     aRowStride: lhs.strides[axis] ?? 0,
     aStepStride: lhs.strides[axis + 1] ?? 0,
-    aElements: matrices * m * k,
+    aElements: (lhs.end - lhs.begin) / 4,
     b: rhs === null ? null : { rowStride: rhs.strides[axis] ?? 0, columnStride: rhs.strides[axis + 1] ?? 0 },
     cRowStride: out.strides[axis] ?? 0,
     accumulate: step.accumulate,
   });
   return module.function(name, {}, "void", (f) => {
     const pointers = new ViewPointers(f, layout, rhs === null ? [lhs, out] : [lhs, out, rhs]);
-    const workspace = step.workspace === null ? 0 : layout.address(step.workspace);
+    const workspace = step.workspace === null ? i32.const(0) : layout.place(step.workspace);
     pointers.forEach(batch, () => {
-      const b = oriented.rhs.packed
-        ? i32.const(layout.address(oriented.rhs.buffer))
-        : i32.add(pointers.at(2), rhs?.base ?? 0);
+      const b = oriented.rhs.packed ? layout.place(oriented.rhs.buffer) : i32.add(pointers.at(2), rhs?.base ?? 0);
       f.run(product.call({ a: i32.add(pointers.at(0), lhs.base), b, c: i32.add(pointers.at(1), out.base), workspace }));
     });
   });

@@ -30,7 +30,6 @@ export function emitSort(
   const lines = domain.slice(0, -1);
   const inputs = operands.map(({ input }) => layout.view(input, domain));
   const outputs = operands.map(({ output }) => layout.view(output, domain));
-  const workspace = layout.address(step.workspace);
   const keys = inputs.slice(0, numKeys);
 
   // Whether the element at position `right` must come before that at `left`.
@@ -65,8 +64,8 @@ export function emitSort(
     const scalar = new ScalarEmitter(f, library);
     const pointers = new ViewPointers(f, layout, [...inputs, ...outputs]);
     pointers.forEach(lines, () => {
-      const source = f.let(i32.const(workspace), "source");
-      const target = f.let(i32.const(workspace + 4 * length), "target");
+      const source = f.let(layout.place(step.workspace), "source");
+      const target = f.let(i32.add(source, 4 * length), "target");
       const i = f.local("i32", "i");
       f.for(i, 0, length, 1, () => {
         f.run(i32.store(i32.add(source, i32.mul(i, 4)), i));

@@ -1,4 +1,5 @@
 import * as np from "@proj/array";
+import * as lax from "@proj/array/lax";
 import * as linalg from "@proj/array/linalg";
 import type { Argument } from "../call.ts";
 import type { Drawing, Value } from "../drawing.ts";
@@ -159,4 +160,80 @@ export const linearAlgebra: Rows = {
       args: [{ ref: d.array({ kind: "any", shape: [2, 3] }).ref }, { ref: d.array({ kind: "any", ndim: [0, 1] }).ref }],
     }),
   },
+  ...alike("jax.scipy.linalg", linalg, "polar", { ...composed, weight: 0.3, draw: square() }),
+  ...alike("jax.scipy.linalg", linalg, "sqrtm", {
+    ...composed,
+    weight: 0.2,
+    draw: (d) => ({ args: [{ ref: matrix(d, true, [3, 3]).ref }] }),
+  }),
+  ...alike("jax.scipy.linalg", linalg, "expmFrechet=expm_frechet", {
+    ...composed,
+    weight: 0.2,
+    draw: (d) => ({ args: [{ ref: matrix(d, false, [2, 2]).ref }, { ref: matrix(d, false, [2, 2]).ref }] }),
+  }),
+  ...alike("jax.scipy.linalg", linalg, "circulant companion fiedler fiedlerCompanion=fiedler_companion", {
+    ...composed,
+    weight: 0.3,
+    draw: (d) => ({ args: [{ ref: d.array({ kind: "real", shape: [3], tame: true }).ref }] }),
+  }),
+  ...alike("jax.scipy.linalg", linalg, "hankel", {
+    nearness: "exact",
+    weight: 0.3,
+    draw: (d) => ({
+      args: [
+        { ref: d.array({ kind: "real", shape: [3], tame: true }).ref },
+        { ref: d.array({ kind: "real", shape: [4], tame: true }).ref },
+      ],
+    }),
+  }),
+  ...alike("jax.scipy.linalg", linalg, "hilbert invhilbert pascal invpascal helmert dft", {
+    nearness: "element",
+    ulps: 64,
+    weight: 0.1,
+    draw: (d) => ({ args: [d.whole(2, 4)] }),
+  }),
+  ...alike("jnp.linalg", linalg, "tensorinv", {
+    ...composed,
+    weight: 0.2,
+    draw: (d) => ({ args: [{ ref: matrix(d, false, [3, 3]).ref }], options: { ind: 1 } }),
+  }),
+  ...alike("jnp.linalg", linalg, "matrixNorm matrixTranspose", {
+    ...composed,
+    weight: 0.3,
+    draw: (d) => ({ args: [{ ref: any(d).ref }] }),
+  }),
+  ...alike("lax.linalg", lax.linalg, "triangularSolve", {
+    ...composed,
+    weight: 0.3,
+    draw: (d) => {
+      const a = matrix(d, false, [3, 3]);
+      const b = d.array({ dtype: a.array.dtype, shape: [3, 3], tame: true });
+      const options = { leftSide: d.chance(0.5), lower: d.chance(0.5), transposeA: d.chance(0.5) };
+      return { args: [{ ref: a.ref }, { ref: b.ref }], options };
+    },
+  }),
+  ...alike("lax.linalg", lax.linalg, "tridiagonal", {
+    ...composed,
+    weight: 0.2,
+    draw: (d) => ({ args: [{ ref: matrix(d, false, [3, 3]).ref }], options: { lower: d.chance(0.5) } }),
+  }),
+  ...alike("lax.linalg", lax.linalg, "choleskyUpdate", {
+    ...composed,
+    weight: 0.2,
+    draw: (d) => {
+      const r = matrix(d, false, [3, 3]);
+      return { args: [{ ref: r.ref }, { ref: d.array({ dtype: r.array.dtype, shape: [3], tame: true }).ref }] };
+    },
+  }),
+  ...alike("lax.linalg", lax.linalg, "symmetricProduct", {
+    ...composed,
+    weight: 0.2,
+    draw: (d) => {
+      const [a, c] = [matrix(d, false, [3, 3]), matrix(d, true, [3, 3])];
+      return {
+        args: [{ ref: a.ref }, { ref: c.ref }],
+        options: { alpha: { float: 2 }, beta: { float: 0.5 }, symmetrizeOutput: d.chance(0.5) },
+      };
+    },
+  }),
 };

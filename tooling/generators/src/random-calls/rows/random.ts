@@ -1,3 +1,4 @@
+import type { NDArray } from "@proj/array";
 import * as rng from "@proj/random";
 import type { Argument } from "../call.ts";
 import type { Drawing, Wanted } from "../drawing.ts";
@@ -96,6 +97,58 @@ export const random: Rows = {
     weight: 0.2,
     draw: sampler([{ domain: [0.5, 4] }, { domain: [0.5, 4] }]),
   }),
+  ...alike("random", rng, "lognormal generalizedNormal chisquare wald", {
+    ...near,
+    weight: 0.2,
+    draw: sampler([{ domain: [0.5, 3] }]),
+  }),
+  ...alike("random", rng, "f", { ...near, weight: 0.2, draw: sampler([{ domain: [0.5, 3] }, { domain: [0.5, 3] }]) }),
+  // Of parameters with axes JAX draws one number for all of the first, and repeats the axes of the second.
+  ...alike("random", rng, "weibullMin doubleSidedMaxwell", {
+    ...near,
+    weight: 0.2,
+    draw: sampler([
+      { shape: [], domain: [0.5, 3] },
+      { shape: [], domain: [0.5, 3] },
+    ]),
+  }),
+  ...alike("random", rng, "triangular", {
+    ...near,
+    weight: 0.2,
+    draw: sampler([{ domain: [-2, -1] }, { domain: [-0.5, 0.5] }, { domain: [1, 2] }]),
+  }),
+  ...alike("random", rng, "geometric", { ...exact, weight: 0.2, draw: sampler([{ domain: [0.1, 0.9] }], false) }),
+  ...alike("random", rng, "rademacher", {
+    ...exact,
+    weight: 0.2,
+    // With 64 bits JAX draws doubles, which are others.
+    draw: (d) => (d.wide ? null : sampler([], false)(d)),
+  }),
+  ...alike("random", rng, "binomial", {
+    ...exact,
+    weight: 0.1,
+    draw: sampler([{ domain: [3, 20] }, { domain: [0.1, 0.9] }], false),
+  }),
+  ...alike("random", rng, "dirichlet", {
+    ...near,
+    weight: 0.1,
+    draw: (d) => ({ args: [key(d), { ref: d.input({ dtype: "float32", shape: [3], domain: [0.5, 3] }).ref }, [2]] }),
+  }),
+  "random.orthogonal": {
+    ...near,
+    nearness: "composed",
+    weight: 0.1,
+    ours: (k: NDArray, n: number) => rng.orthogonal(k, n, { dtype: "float32" }),
+    jax: "lambda key, n: random.orthogonal(key, n, dtype='float32')",
+    draw: (d) => ({ args: [key(d), d.whole(1, 4)] }),
+  },
+  "random.ball": {
+    ...near,
+    weight: 0.1,
+    ours: (k: NDArray, n: number) => rng.ball(k, n, { dtype: "float32" }),
+    jax: "lambda key, n: random.ball(key, n, dtype='float32')",
+    draw: (d) => ({ args: [key(d), d.whole(1, 4)] }),
+  },
   "random.permutation": {
     ...exact,
     ours: rng.permutation,

@@ -19,46 +19,77 @@ const several =
     return { args: [x, ...rest.map((domain) => d.input({ dtype, shape, domain }))].map(({ ref }) => ({ ref })) };
   };
 
+/** In single precision: in halves those of JAX overflow on the way. */
+const single =
+  (domain: Interval) =>
+  (d: Drawing): Drawn => ({ args: [{ ref: d.array({ dtype: "float32", domain }).ref }] });
+
 const near = { nearness: "element", ulps: 256 } as const;
 const place = "special";
 
 /** Functions of distributions: the place, then parameters from intervals. */
-const distributions: Readonly<
-  Record<string, readonly [functions: string, domain: Interval, ...parameters: Interval[]]>
-> = {
-  norm: ["pdf logpdf cdf logcdf sf logsf", [-3, 3]],
-  expon: ["pdf logpdf cdf sf", [0.1, 3]],
-  laplace: ["pdf logpdf cdf", [-3, 3]],
-  logistic: ["pdf logpdf cdf sf", [-3, 3]],
-  cauchy: ["pdf logpdf cdf", [-3, 3]],
-  uniform: ["pdf logpdf cdf", [-1, 2]],
-  gamma: ["pdf logpdf", [0.2, 3], [0.5, 3]],
-  beta: ["pdf logpdf", [0.1, 0.9], [0.5, 3], [0.5, 3]],
-  t: ["pdf logpdf", [-3, 3], [1, 5]],
-  chi2: ["pdf logpdf", [0.2, 4], [1, 5]],
-  pareto: ["pdf logpdf", [1.1, 4], [0.5, 3]],
-};
+const distributions: readonly (readonly [name: string, functions: string, ...domains: Interval[]])[] = [
+  ["norm", "pdf logpdf cdf logcdf sf logsf", [-3, 3]],
+  ["norm", "ppf isf", [0.02, 0.98]],
+  ["expon", "pdf logpdf cdf logcdf sf logsf", [0.1, 3]],
+  ["expon", "ppf", [0.02, 0.98]],
+  ["laplace", "pdf logpdf cdf", [-3, 3]],
+  ["logistic", "pdf logpdf cdf sf", [-3, 3]],
+  ["logistic", "ppf isf", [0.02, 0.98]],
+  ["cauchy", "pdf logpdf cdf logcdf sf logsf", [-3, 3]],
+  ["cauchy", "ppf isf", [0.02, 0.98]],
+  ["uniform", "pdf logpdf cdf", [-1, 2]],
+  ["uniform", "ppf", [0.02, 0.98]],
+  ["gamma", "pdf logpdf cdf logcdf sf logsf", [0.2, 3], [0.5, 3]],
+  ["beta", "pdf logpdf cdf logcdf sf logsf", [0.1, 0.9], [0.5, 3], [0.5, 3]],
+  ["t", "pdf logpdf", [-3, 3], [1, 5]],
+  ["chi2", "pdf logpdf cdf logcdf sf logsf", [0.2, 4], [1, 5]],
+  ["pareto", "pdf logpdf cdf logcdf sf logsf", [1.1, 4], [0.5, 3]],
+  ["pareto", "ppf", [0.02, 0.98], [0.5, 3]],
+  ["gumbelL", "pdf logpdf cdf logcdf sf logsf", [-2, 2]],
+  ["gumbelL", "ppf", [0.02, 0.98]],
+  ["gumbelR", "pdf logpdf cdf logcdf sf logsf", [-2, 2]],
+  ["gumbelR", "ppf", [0.02, 0.98]],
+  ["gennorm", "pdf logpdf cdf", [-2, 2], [0.5, 3]],
+  ["truncnorm", "pdf logpdf cdf logcdf sf logsf", [-0.9, 0.9], [-2, -1], [1, 2]],
+  ["vonmises", "pdf logpdf", [-3, 3], [0.5, 3]],
+  ["wrapcauchy", "pdf logpdf", [0.2, 6], [0.1, 0.9]],
+];
 
-const statistics: Rows = Object.fromEntries(
-  Object.entries(distributions).flatMap(([name, [functions, ...domains]]) =>
-    functions.split(" ").map((f) => {
-      const all: Readonly<Record<string, unknown>> = { ...stats };
-      const ours = (all[name] as Readonly<Record<string, Called>>)[f]!;
-      const jax = `stats.${snakeCase(name)}.${f}`;
-      return [
-        jax,
-        {
-          ...near,
-          ...(f.startsWith("log") ? { nearness: "terms" as const } : {}),
-          weight: 0.25,
-          ours,
-          jax,
-          draw: several(...domains),
-        },
-      ];
-    }),
-  ),
-);
+/** Functions of distributions of whole numbers. */
+const discrete: typeof distributions = [
+  ["bernoulli", "pmf logpmf cdf", [0, 1], [0.1, 0.9]],
+  ["betabinom", "pmf logpmf", [0, 4], [4, 6], [0.5, 3], [0.5, 3]],
+  ["binom", "pmf logpmf", [0, 4], [4, 6], [0.1, 0.9]],
+  ["geom", "pmf logpmf", [1, 6], [0.1, 0.9]],
+  ["nbinom", "pmf logpmf", [0, 6], [1, 4], [0.1, 0.9]],
+  ["poisson", "pmf logpmf cdf", [0, 6], [0.5, 4]],
+];
+
+/** Whole numbers, then parameters that are floats; a number of trials is whole too. */
+const counted =
+  (...domains: readonly Interval[]) =>
+  (d: Drawing): Drawn => ({
+    args: domains.map((domain, k) => ({
+      ref: d.input({ dtype: k === 0 || domain[0] >= 4 ? "int32" : "float32", shape: [3], domain }).ref,
+    })),
+  });
+
+const statisticsOf = (
+  table: typeof distributions,
+  drawing: (...domains: readonly Interval[]) => (d: Drawing) => Drawn,
+): Rows =>
+  Object.fromEntries(
+    table.flatMap(([name, functions, ...domains]) =>
+      functions.split(" ").map((f) => {
+        const all: Readonly<Record<string, unknown>> = { ...stats };
+        const ours = (all[name] as Readonly<Record<string, Called>>)[f]!;
+        const jax = `stats.${snakeCase(name)}.${f}`;
+        const terms = f.startsWith("log") ? { nearness: "terms" as const } : {};
+        return [jax, { ...near, ...terms, weight: 0.12, ours, jax, draw: drawing(...domains) }];
+      }),
+    ),
+  );
 
 export const special: Rows = {
   ...alike(place, functions, "erf erfc expit", { ...near, ulps: 32, draw: unary([-4, 4]) }),
@@ -72,8 +103,7 @@ export const special: Rows = {
   ...alike(place, functions, "expi exp1 spence", {
     ...near,
     weight: 0.5,
-    // In halves those of JAX overflow on the way.
-    draw: (d) => ({ args: [{ ref: d.array({ dtype: "float32", domain: [0.2, 4] }).ref }] }),
+    draw: single([0.2, 4]),
   }),
   ...alike(place, functions, "klDiv relEntr", { ...near, nearness: "terms", draw: several([0, 2], [0.1, 2]) }),
   ...alike(place, functions, "xlogy xlog1py", { ...near, draw: several([0, 2], [0.1, 2]) }),
@@ -89,5 +119,35 @@ export const special: Rows = {
     jax: "special.polygamma",
     draw: (d) => ({ args: [d.whole(0, 2), { ref: d.input({ domain: [0.5, 4] }).ref }] }),
   },
-  ...statistics,
+  ...alike(place, functions, "dawsn erfcx", { ...near, weight: 0.5, draw: single([-3, 3]) }),
+  ...alike(place, functions, "fresnel sici", { ...near, weight: 0.5, draw: single([0.2, 3]) }),
+  ...alike(place, functions, "factorial", { ...near, weight: 0.5, draw: single([0, 6]) }),
+  ...alike(place, functions, "boxcox boxcox1p owensT=owens_t", {
+    ...near,
+    nearness: "terms",
+    weight: 0.5,
+    draw: several([0.3, 3], [0.3, 2]),
+  }),
+  ...alike(place, functions, "comb", { ...near, weight: 0.5, draw: several([3, 6], [0.5, 3]) }),
+  ...alike(place, functions, "expn", {
+    ...near,
+    weight: 0.5,
+    draw: (d) => ({ args: [d.whole(0, 3), { ref: d.input({ dtype: "float32", domain: [0.2, 4] }).ref }] }),
+  }),
+  ...alike(place, functions, "multigammaln", {
+    ...near,
+    nearness: "terms",
+    weight: 0.5,
+    draw: (d) => ({ args: [{ ref: d.input({ dtype: "float32", domain: [3, 6] }).ref }, d.whole(1, 4)] }),
+  }),
+  ...alike("stats", stats, "sem rankdata", {
+    nearness: "composed",
+    weight: 0.3,
+    draw: (d) => {
+      const x = d.array({ ndim: [1, 2], size: 2, tame: true });
+      return { args: [{ ref: x.ref }], options: { axis: d.axis(x) } };
+    },
+  }),
+  ...statisticsOf(distributions, several),
+  ...statisticsOf(discrete, counted),
 };

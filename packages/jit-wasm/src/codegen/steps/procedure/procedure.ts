@@ -29,7 +29,7 @@ export function emitProcedure(
     const pointers = new ViewPointers(f, layout, views);
     pointers.forEach(batch, () => {
       const given = views.map(({ base }, array) => i32.add(pointers.at(array), base));
-      const own = workspaces.map((workspace) => i32.const(layout.address(workspace)));
+      const own = workspaces.map((workspace) => layout.place(workspace));
       f.run(one.call(Object.fromEntries([...given, ...own].map((address, array) => [parameter(array), address]))));
     });
   });

@@ -1,0 +1,120 @@
+/* global WebAssembly, performance */
+/*
+ * What a thread of a team runs: it takes pieces of the region that is open, and sleeps while none is. It is JavaScript without imports,
+ * so that it is the same file in the sources, in the package and for bundlers, which find it by its URL. team.ts explains the words.
+ */
+
+/**
+ * @typedef {object} Program
+ * @property {(region: number, position: number, own: number) => void} piece - runs one piece.
+ * @property {number} ownBytes - how much memory each thread has to itself.
+ */
+
+/**
+ * @typedef {object} Message
+ * @property {Int32Array} [words] - in the first message only, with the memory, the thread's number and the places of the words.
+ * @property {WebAssembly.Memory} memory
+ * @property {number} thread
+ * @property {Readonly<Record<string, number>>} at
+ * @property {number} spinMilliseconds
+ * @property {number} [drop] - a program that is not needed any more.
+ * @property {number} [id] - a new program, with its module.
+ * @property {WebAssembly.Module} module
+ * @property {number} ownBytes
+ */
+
+/** @type {Map<number, Program>} */
+const programs = new Map();
+let received = 0;
+/** @type {Int32Array} */
+let words;
+/** @type {WebAssembly.Memory} */
+let memory;
+/** @type {Readonly<Record<string, number>>} */
+let at;
+let thread = 0;
+let spinMilliseconds = 0;
+
+/** @param {Message} message */
+function receive(message) {
+  received++;
+  if (message.words !== undefined) ({ words, memory, at, thread, spinMilliseconds } = message);
+  else if (message.drop !== undefined) programs.delete(message.drop);
+  else if (message.id !== undefined) {
+    const { exports } = new WebAssembly.Instance(message.module, importsOf(message.module));
+    const piece = /** @type {Program["piece"]} */ (exports.piece);
+    programs.set(message.id, { piece, ownBytes: message.ownBytes });
+  }
+  serve();
+}
+
+/**
+ * Only the calling thread opens regions and calls the host.
+ *
+ * @param {WebAssembly.Module} module
+ */
+function importsOf(module) {
+  /** @type {Record<string, Record<string, WebAssembly.ImportValue>>} */
+  const imports = {};
+  for (const { module: from, name, kind } of WebAssembly.Module.imports(module)) {
+    const mathematics = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (Math));
+    const value = kind === "memory" ? memory : from === "math" ? mathematics[name] : () => undefined;
+    (imports[from] ??= {})[name] = /** @type {WebAssembly.ImportValue} */ (value);
+  }
+  return imports;
+}
+
+/** Until there is mail, which only comes in when this function returns. */
+function serve() {
+  const { mail = 0, epoch = 0, sleepers = 0 } = at;
+  while (Atomics.load(words, mail) === received) {
+    const seen = Atomics.load(words, epoch);
+    help();
+    const until = performance.now() + spinMilliseconds;
+    while (Atomics.load(words, epoch) === seen && performance.now() < until);
+    Atomics.add(words, sleepers, 1);
+    // Returns at once if the epoch is another one by now.
+    Atomics.wait(words, epoch, seen);
+    Atomics.sub(words, sleepers, 1);
+  }
+}
+
+function help() {
+  const { open = 0, active = 0, limit = 0, region = 0, next = 0, count = 0, failed = 0, helped = 0 } = at;
+  if (Atomics.load(words, open) === 0 || thread >= Atomics.load(words, limit)) return;
+  Atomics.add(words, active, 1);
+  try {
+    // Asked again: the caller waits for those who are active, so that the region stays open as long as it takes.
+    const program = programs.get(Atomics.load(words, open));
+    if (program === undefined || thread >= Atomics.load(words, limit)) return;
+    const [which, all] = [Atomics.load(words, region), Atomics.load(words, count)];
+    for (;;) {
+      const position = Atomics.add(words, next, 1);
+      if (position >= all) return;
+      program.piece(which, position, thread * program.ownBytes);
+      Atomics.add(words, helped, 1);
+    }
+  } catch {
+    Atomics.store(words, failed, 1);
+  } finally {
+    Atomics.sub(words, active, 1);
+    Atomics.notify(words, active);
+  }
+}
+
+const { process } = /** @type {{ process?: { getBuiltinModule?: (name: string) => unknown } }} */ (
+  /** @type {unknown} */ (globalThis)
+);
+const node =
+  /** @type {{ parentPort: { on(event: "message", listen: (message: Message) => void): void } } | undefined} */ (
+    process?.getBuiltinModule?.("node:worker_threads")
+  );
+if (node === undefined) {
+  globalThis.addEventListener("message", (event) =>
+    receive(/** @type {{ data: Message }} */ (/** @type {unknown} */ (event)).data),
+  );
+} else {
+  node.parentPort.on("message", receive);
+}
+
+export {};

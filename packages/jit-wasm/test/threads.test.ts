@@ -1,0 +1,148 @@
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import * as np from "@proj/array";
+import { matmul, scan, tanh, whileLoop, type NDArray, type TypedArray } from "@proj/array";
+import { abstractArray, evaluateJaxpr, outputTypes, stage, toHost, type AbstractArray } from "@proj/array/core";
+import type { Target } from "@proj/jit";
+import { compile } from "@proj/jit/core";
+import { wasm } from "@proj/jit-wasm";
+import { randomProgram } from "@proj/generators/random-programs";
+import { describe, expect, test } from "vitest";
+import { team } from "../src/threads/team.ts";
+
+/** A target that cuts whatever it can, as if it took long. */
+function target(threads: number): Target {
+  const made = wasm({ threads });
+  const threading = { ...made.limits.threading!, leastEffort: 1, leastIntensity: 0 };
+  return { ...made, limits: { ...made.limits, threading } };
+}
+
+const targets = [1, 2, 3, 7].map((threads) => target(threads));
+
+/** What a function gives on all targets, each a few times, and by its meaning. */
+function resultsOf(
+  apply: (args: readonly NDArray[]) => readonly NDArray[],
+  types: readonly AbstractArray[],
+  inputs: readonly TypedArray[],
+): { readonly all: (readonly TypedArray[])[]; readonly expected: readonly TypedArray[] } {
+  const { jaxpr, consts } = stage(apply, types, "program");
+  const constants = consts.map((x) => toHost(x, "test"));
+  const args = [...constants, ...types.map(({ shape, dtype }, n) => ({ shape, dtype, data: inputs[n]! }))];
+  const expected = evaluateJaxpr(jaxpr, args).map(({ data }) => data);
+  const all = targets.flatMap((one) => {
+    const { executable } = compile("program", jaxpr, one);
+    const outputs = outputTypes(jaxpr).map(() => null);
+    return [0, 1, 2].map(() =>
+      executable.run(
+        args.map(({ data }) => data),
+        outputs,
+      ),
+    );
+  });
+  return { all, expected };
+}
+
+/** Bits as text, which compares faster than many numbers. */
+const bits = (results: readonly TypedArray[]): string[] =>
+  results.map(({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength).toString("latin1"));
+
+const arraysOf = (result: unknown): NDArray[] =>
+  Array.isArray(result) ? result.flatMap(arraysOf) : [result as NDArray];
+
+const floats = (size: number, seed = 0): Float32Array =>
+  Float32Array.from({ length: size }, (_, n) => (((n + seed) * 7919) % 1009) / 504 - 1);
+
+/** Functions of matrices a (40 × 48) and b (48 × 40), which together have every kind of step that is cut. */
+const programs: Readonly<Record<string, (a: NDArray, b: NDArray) => unknown>> = {
+  "elementwise work": (a, b) => [tanh(a.mul(2)).add(b.transpose()), np.arange(1920).reshape(40, 48).mul(a)],
+  "a softmax": (a) => np.exp(a).div(np.exp(a).sum({ axis: 1, keepdims: true })),
+  "folds to few results": (a, b) => [a.sum(), b.max({ axis: 0 }), a.mean({ axis: 1 }), np.argmax(b, 1)],
+  products: (a, b) => [matmul(a, b), matmul(b, a), matmul(a.transpose(), b.transpose())],
+  "sorts and running sums": (a, b) => [np.sort(a), np.cumsum(b, 1), np.argsort(b)],
+  "gathers and scatters": (a) => [np.take(a, np.arange(39, -1, -1), 0), a.at(3).add(1)],
+  "a recurrence whose rows go together": (a, b) =>
+    scan(
+      (h: NDArray) => {
+        const next = tanh(matmul(matmul(h, b), np.ones([40, 48])).mul(0.1));
+        return [next, next.sum({ axis: 1 })];
+      },
+      a,
+      null,
+      { length: 5 },
+    ),
+  "a recurrence of swapped rows": (a, b) =>
+    scan(
+      ([x, y]: readonly [NDArray, NDArray], row: NDArray) => [[y.mul(0.5).add(row), np.flip(x, 0)] as const, x.sum()],
+      [a, a.add(1)] as const,
+      b.transpose(),
+    ),
+  "a loop of unknown length": (a, b) =>
+    whileLoop(
+      ([x]: readonly [NDArray, NDArray]) => np.max(np.abs(x)).gt(0.01),
+      ([x, y]: readonly [NDArray, NDArray]) => [x.mul(0.5), matmul(x, b).add(y)] as const,
+      [a, np.zeros([40, 40])] as const,
+    ),
+};
+
+describe("on 1, 2, 3 and 7 threads, the same bits come out of", () => {
+  test.each(Object.keys(programs))("%s", (name) => {
+    const types = [abstractArray([40, 48], "float32"), abstractArray([48, 40], "float32")];
+    const { all, expected } = resultsOf(([a, b]) => arraysOf(programs[name]!(a!, b!)), types, [
+      floats(1920),
+      floats(1920, 5),
+    ]);
+    for (const results of all) expect(bits(results)).toEqual(bits(all[0]!));
+    all[0]!.forEach((result, index) =>
+      result.forEach((value, place) => {
+        expect(Math.abs(value - expected[index]![place]!)).toBeLessThan(1e-3);
+      }),
+    );
+  });
+
+  test("random programs", () => {
+    for (let seed = 0; seed < 25; seed++) {
+      const { apply, operands, types } = randomProgram(seed);
+      const inputs = operands().map((x) => toHost(x, "test").data);
+      const { all } = resultsOf(apply, types, inputs);
+      for (const results of all) expect(bits(results), `program ${seed}`).toEqual(bits(all[0]!));
+    }
+  });
+});
+
+test("workers come to help, and what they do is what the calling thread would have done", async () => {
+  const { jaxpr } = stage(([x]) => [tanh(x!)], [abstractArray([1 << 16], "float32")], "long");
+  const { executable } = compile("long", jaxpr, targets[2]!);
+  const alone = bits(compile("long", jaxpr, targets[0]!).executable.run([floats(1 << 16)], [null]));
+  const input = floats(1 << 16);
+  const before = team().helped;
+  for (let round = 0; round < 2000 && team().helped < before + 20; round++) {
+    expect(bits(executable.run([input], [null]))).toEqual(alone);
+    if (round % 50 === 49) await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  expect(team().helped).toBeGreaterThan(before);
+});
+
+test("a process ends when it has nothing more to do, and at once when told to in the middle of a call", () => {
+  const script = `
+    import { wasm } from "@proj/jit-wasm";
+    import { jit } from "@proj/jit";
+    import { ones, tanh } from "@proj/array";
+    import { callback } from "@proj/array/debug";
+    const target = wasm({ threads: 3 });
+    const work = jit((x) => tanh(x).sum(), { target });
+    for (let n = 0; n < 20; n++) work(ones(1 << 20)).item();
+    const last = jit((x) => { const y = tanh(x); callback(() => process.exit(7), y.sum()); return tanh(y.mul(2)); }, { target });
+    process.on("beforeExit", () => last(ones(1 << 20)));
+  `;
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ["--conditions=@proj/source", "--import", "tsx", "--input-type=module", "-e", script],
+    { cwd: fileURLToPath(new URL("..", import.meta.url)), timeout: 60_000, encoding: "utf8" },
+  );
+  expect(stderr).toBe("");
+  expect(status).toBe(7);
+});
+
+test.each([0, -1, 1.5, NaN])("threads: %d is refused", (threads) => {
+  expect(() => wasm({ threads })).toThrow("a whole number of threads");
+});
