@@ -91,12 +91,21 @@ export { LossTerm, type Loss } from "./losses/loss.ts";
 export { TargetStateLoss, type TargetStateLossOptions } from "./losses/target-state-loss.ts";
 export { ModelLoss } from "./losses/model-loss.ts";
 export { CompositeLoss, sumOfLosses, type CompositeLossOptions } from "./losses/composite-loss.ts";
+export { StraightPathLoss, type PathMeasure } from "./losses/straight-path-loss.ts";
+export { StateChangeLoss, type StateChangeLossOptions } from "./losses/state-change-loss.ts";
+export { delayedReachLoss, type DelayedReachState } from "./losses/delayed-reach-loss.ts";
 export { holdLoss, simpleReachLoss } from "./losses/reach-losses.ts";
 
 // Tasks
 export { AbstractTask, type EnsembleOptions, type InputDependencies, type TaskOptions } from "./tasks/task.ts";
 export { SimpleReaches, type SimpleReachesOptions } from "./tasks/simple-reaches.ts";
-export { centreoutEndpoints, internalGridPoints, type Point, type Rectangle } from "./tasks/points.ts";
+export { DelayedReaches, type DelayedReachesOptions, type EpochRange } from "./tasks/delayed-reaches.ts";
+export type { ReachingOptions } from "./tasks/reaching-options.ts";
+export { Stabilization, type StabilizationOptions } from "./tasks/stabilization.ts";
+export { SequentialReaches, type SequentialReachesOptions } from "./tasks/sequential-reaches.ts";
+export { TargetSwitches, type TargetSwitchesOptions } from "./tasks/target-switches.ts";
+export { Tracking, type TrackingOptions } from "./tasks/tracking.ts";
+export { centreoutEndpoints, gridPoints, internalGridPoints, type Point, type Rectangle } from "./tasks/points.ts";
 
 export {
   TimeSeriesParam,

@@ -79,7 +79,7 @@ export function wasm(options: WasmOptions = {}): Target {
       bindings: 0,
       callsHost: true,
       parallelism: null,
-      threading: { leastEffort, pieces: 16, atOnce: threads > 1 },
+      threading: { leastEffort, leastIntensity: 4, pieces: 8, atOnce: threads > 1 },
     },
     compile: (program) =>
       new WasmExecutable(program, {
@@ -92,8 +92,8 @@ export function wasm(options: WasmOptions = {}): Target {
   };
 }
 
-/** Steps of this effort take about a tenth of a millisecond, as long as it takes at most to wake a thread. */
-const leastEffort = 2 ** 19;
+/** Steps of this effort take two tenths of a millisecond, longer than it takes to wake a thread. */
+const leastEffort = 2 ** 22;
 
 /** By default threads start after so many milliseconds that they could have helped in. */
 const defaultPatience = 50;

@@ -13,7 +13,7 @@ import { team } from "../src/threads/team.ts";
 /** A target that cuts whatever it can, as if it took long. */
 function target(threads: number): Target {
   const made = wasm({ threads });
-  const threading = { ...made.limits.threading!, leastEffort: 1 };
+  const threading = { ...made.limits.threading!, leastEffort: 1, leastIntensity: 0 };
   return { ...made, limits: { ...made.limits, threading } };
 }
 

@@ -34,8 +34,10 @@ export interface Parallelism {
 
 /** How programs are cut for a target that runs them on a few threads; the cuts are the same whatever their number. */
 export interface Threading {
-  /** From which effort on a step is worth cutting, in operations as `Work.effortOf` counts. */
+  /** From which effort on a step is worth cutting; see `program/effort.ts`. */
   readonly leastEffort: number;
+  /** What effort there must be for each element of arguments and results, since memory that threads share is slower to fill. */
+  readonly leastIntensity: number;
   /** Into how many pieces a step is cut at most. */
   readonly pieces: number;
   /** Whether positions of tiles run at once, so that each thread needs private buffers of its own. */

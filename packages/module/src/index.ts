@@ -6,6 +6,8 @@ export { treeAt, updateAt } from "./tree-at.ts";
 export type { AtOptions } from "./tree-at.ts";
 export { NodePath } from "./node-path.ts";
 export type { Where } from "./node-path.ts";
+export { applyUpdates } from "./apply-updates.ts";
+export { clearCaches } from "@proj/jit";
 export { combine, filter, partition } from "./filter.ts";
 export type { FilterOptions, FilterSpec, LeafPredicate } from "./filter.ts";
 export { filterSpecAt } from "./filter-spec-at.ts";

@@ -1,5 +1,6 @@
 import { array, type NDArray } from "@proj/array";
 import {
+  applyUpdates,
   combine,
   filter,
   isArray,
@@ -114,5 +115,21 @@ describe("predicates", () => {
     const value: unknown = array(1);
     if (isArray(value)) expectTypeOf(value).toEqualTypeOf<NDArray>();
     expect(map((leaf) => (isArray(leaf) ? leaf.item() : leaf), [value])).toEqual([1]);
+  });
+});
+
+describe("applyUpdates", () => {
+  const model = { w: array([1, 2]), frozen: { b: array(3), name: "net" } };
+
+  test("adds a prefix of updates, and leaves what is below null as it is", () => {
+    const moved = applyUpdates(model, { w: array([1, -1]), frozen: null });
+    expect(moved.w.toList()).toEqual([2, 1]);
+    expect(moved.frozen.b).toBe(model.frozen.b);
+    expect(moved.frozen.name).toBe("net");
+  });
+
+  test("tells by path where updates do not fit", () => {
+    expect(() => applyUpdates(model, { w: null })).toThrow(/applyUpdates .*updates/s);
+    expect(() => applyUpdates(model, { w: null, frozen: { b: null, name: 1 } })).toThrow(/leaf of type string/);
   });
 });

@@ -1,11 +1,12 @@
 import { array, where, type ArrayLike, type NDArray } from "@proj/array";
 import { oneHot } from "@proj/array/nn";
 import { grad, jacrev } from "@proj/autodiff";
+import { jit } from "@proj/jit";
 import * as optim from "@proj/optim";
 import { applyUpdates, type GradientTransformation } from "@proj/optim";
 import { key, PRNGKey } from "@proj/random";
 import { findCase, input, loadGroup, output, type Case } from "@proj/reference";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { complaint, rows, toArray } from "./recorded.ts";
 
 /*
@@ -62,6 +63,36 @@ describe("line searches take the steps of Optax:", () => {
       expect((optim.tree.get(state, "numLinesearchSteps") as NDArray).item()).toBe(counts[step]);
     }
   });
+});
+
+test("searches that fail print what they ended with, if asked to, also from compiled programs", () => {
+  const printed = vi.spyOn(console, "log").mockImplementation(() => undefined);
+  const valueFn = (x: NDArray): NDArray => x.mul(x).sum();
+  // Uphill no step is short enough.
+  const uphill = (search: GradientTransformation<unknown>, x: NDArray): NDArray =>
+    search.update(x, search.init(x), x, { value: valueFn(x), grad: x.mul(2), valueFn })[0];
+  const zoom = optim.scaleByZoomLinesearch(3, { verbose: true });
+  const backtracking = optim.scaleByBacktrackingLinesearch(2, { verbose: true });
+  uphill(zoom, array([1]));
+  jit((x: NDArray) => uphill(backtracking, x))(array([1]));
+  uphill(optim.scaleByBacktrackingLinesearch(2), array([1]));
+  const texts = printed.mock.calls.map(([text]) => String(text));
+  printed.mockRestore();
+  expect(texts).toMatchInlineSnapshot(`
+    [
+      "scaleByZoomLinesearch: no step satisfies both of Wolfe's conditions
+      curvatureError: 0.7000000476837158
+      decreaseError: 0.5624499917030334
+      learningRate: 0.25
+      slope: 2
+      value: 1",
+      "scaleByBacktrackingLinesearch: no step lowers the loss enough
+      decreaseError: 1.6894721984863281
+      learningRate: 0.64000004529953
+      slope: 2
+      value: 1",
+    ]
+  `);
 });
 
 test("noise is that of Optax, from the same keys", () => {

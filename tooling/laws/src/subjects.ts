@@ -44,7 +44,10 @@ export const subjectNames = Object.keys(subjects) as SubjectName[];
 
 function threadedWasm() {
   const target = wasm({ relaxedSimd: false, threads: 3 });
-  return { ...target, limits: { ...target.limits, threading: { leastEffort: 1, pieces: 16, atOnce: true } } };
+  return {
+    ...target,
+    limits: { ...target.limits, threading: { leastEffort: 1, leastIntensity: 0, pieces: 16, atOnce: true } },
+  };
 }
 
 function parallelInterpreter() {

@@ -45,6 +45,20 @@ export function internalGridPoints([low, high]: Rectangle, n: number): Point[] {
 }
 
 /**
+ * The points of a grid in a rectangle, its edges included; x runs fastest. One point is the lower left corner.
+ *
+ * @param n - points along each axis.
+ * @example
+ * import { gridPoints } from "@proj/feedbax";
+ * gridPoints([[-1, -1], [1, 1]], 2); // → [[-1, -1], [1, -1], [-1, 1], [1, 1]]
+ */
+export function gridPoints([low, high]: Rectangle, n: number): Point[] {
+  const along = (axis: 0 | 1): number[] =>
+    Array.from({ length: n }, (_, index) => low[axis] + ((high[axis] - low[axis]) * index) / Math.max(1, n - 1));
+  return along(1).flatMap((y) => along(0).map((x): Point => [x, y]));
+}
+
+/**
  * The ends of reaches from one centre in all directions, the first along x.
  *
  * @param nDirections - how many, evenly spaced.

@@ -9,7 +9,7 @@ import { WhereDict } from "../trials/where-dict.ts";
  * The trial of a reach: the effector rests at `start`, and the network sees the goal, where the effector should be.
  *
  * @param start - a point, [2].
- * @param goal - a point, [2].
+ * @param goal - a point, [2], or one for each step, [nSteps - 1, 2].
  * @param nSteps - states of the trial, the initial one included.
  * @param discount - what the distance to the goal counts at each step, [nSteps - 1]; null: 1.
  */

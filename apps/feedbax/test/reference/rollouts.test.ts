@@ -17,7 +17,6 @@ import {
   type FeedbackSignal,
   type HiddenHolder,
   type LossDict,
-  type SimpleFeedbackState,
 } from "@proj/feedbax";
 import { beforeAll, describe, expect, test } from "vitest";
 import { arm, listedWeights, pointMass, weightsByFormula } from "./models.ts";
@@ -40,7 +39,7 @@ function expectLosses(losses: LossDict, expected: Values): void {
 
 function expectRatio(found: NDArray, expected: Values, tolerance: number, what: string): void {
   found.dataSync().forEach((x, index) => {
-    const ratio = Number(x) / expected.numbers[index]!;
+    const ratio = x / expected.numbers[index]!;
     expect(Math.abs(ratio - 1), what).toBeLessThan(tolerance);
   });
 }

@@ -71,7 +71,8 @@ export function expectClose(
   tolerance: number,
   what = "",
 ) {
-  const wanted = expected instanceof Values ? expected.numbers : Array.from(expected.dataSync(), Number);
+  const listed = expected instanceof Values ? expected.numbers : Array.from(expected.dataSync(), Number);
+  const wanted = found!.dtype === "float32" ? listed.map(Math.fround) : listed;
   const numbers = Array.from(found!.dataSync(), Number);
   expect(numbers.length, what).toBe(wanted.length);
   const isClose = (x: number, y: number): boolean =>

@@ -5,7 +5,14 @@ import { key, split } from "@proj/random";
 import { leaves } from "@proj/tree";
 import type { NDArray } from "@proj/array";
 import {
+  delayedReachLoss,
+  DelayedReaches,
+  holdLoss,
   pointMassNN,
+  SequentialReaches,
+  Stabilization,
+  TargetSwitches,
+  Tracking,
   simpleReachLoss,
   SimpleReaches,
   type AbstractTask,
@@ -26,6 +33,21 @@ const workspace: Rectangle = [
 /** Every task of reaching. */
 const tasks: Readonly<Record<string, AbstractTask<ReachState>>> = {
   SimpleReaches: new SimpleReaches({ lossFunc: simpleReachLoss(), nSteps, workspace }),
+  Stabilization: new Stabilization({ lossFunc: holdLoss(), nSteps, workspace, evalGridN: 2 }),
+  DelayedReaches: new DelayedReaches({
+    lossFunc: delayedReachLoss(),
+    nSteps,
+    workspace,
+    epochLenRanges: [
+      [1, 3],
+      [1, 2],
+    ],
+    holdEpochs: [0, 1],
+    catchProbability: 0.5,
+  }),
+  SequentialReaches: new SequentialReaches({ lossFunc: simpleReachLoss(), nSteps, workspace, nGoals: 2 }),
+  TargetSwitches: new TargetSwitches({ lossFunc: simpleReachLoss(), nSteps, workspace }),
+  Tracking: new Tracking({ lossFunc: simpleReachLoss(), nSteps, workspace }),
 };
 
 const batch = { size: 4, current: 0, total: 1 };

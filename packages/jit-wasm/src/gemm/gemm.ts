@@ -23,7 +23,7 @@ export interface GemmShape {
   readonly k: number;
   readonly aRowStride: number;
   readonly aStepStride: number;
-  /** Elements of all matrices A that the batch goes through. */
+  /** Elements of the array that A is a part of. */
   readonly aElements: number;
   /** Null if B comes packed. */
   readonly b: { readonly rowStride: number; readonly columnStride: number } | null;

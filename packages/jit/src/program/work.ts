@@ -49,31 +49,6 @@ export class Work {
     }
   }
 
-  /**
-   * About how long a step takes on one thread, in operations of a loop, of which some thousand take a microsecond: a term of a product
-   * takes an eighth.
-   */
-  effortOf(step: Step): number {
-    switch (step.kind) {
-      case "contract":
-        return this.of(step) / (step.dtype === "float32" ? 8 : 1);
-      case "scan":
-        return step.length * this.#sum(step.body, (inner) => this.effortOf(inner));
-      case "loop":
-      case "pack":
-      case "scatter":
-      case "cumulative":
-      case "sort":
-      case "procedure":
-      case "while":
-      case "cond":
-      case "callback":
-      case "tiles":
-      case "group":
-        return this.of(step);
-    }
-  }
-
   /** One iteration, with the copies of what it carries. */
   ofIteration(step: Scan | While): number {
     const steps = step.kind === "scan" ? step.body : [...step.condition, ...step.body];
@@ -81,11 +56,7 @@ export class Work {
   }
 
   #ofAll(steps: readonly Step[]): number {
-    return this.#sum(steps, (step) => this.of(step));
-  }
-
-  #sum(steps: readonly Step[], measure: (step: Step) => number): number {
-    return steps.reduce((sum, step) => sum + measure(step), 0);
+    return steps.reduce((sum, step) => sum + this.of(step), 0);
   }
 
   #ofCopies(carries: readonly Carry[]): number {

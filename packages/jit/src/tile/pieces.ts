@@ -1,7 +1,9 @@
+import { strideAlong, viewsOf } from "../program/accesses.ts";
 import { Declarations } from "../program/declarations.ts";
+import { effortOf } from "../program/effort.ts";
 import { domainOf, freeAxes } from "../program/domain.ts";
 import type { ComputeStep, ControlStep, Program, Scan, Step, Tiles } from "../program/program.ts";
-import { isComputeStep, withNestedSteps } from "../program/walk.ts";
+import { isComputeStep, nestedSteps, withNestedSteps } from "../program/walk.ts";
 import { Work } from "../program/work.ts";
 import { pieceLength } from "../schedule/chunks.ts";
 import { splitReduction } from "../schedule/split-reductions.ts";
@@ -36,8 +38,9 @@ function cutOf(step: ComputeStep): Cut | null {
       const longest = free.indexOf(Math.max(...free));
       const first = free.findIndex((length) => length >= enough);
       const axis = first < 0 ? longest : first;
-      // The last axis is that of neighbours, which go by vectors.
-      return axis < 0 ? null : { axis, unit: axis === free.length - 1 ? 4 : 1, least: 1 };
+      if (axis < 0) return null;
+      // Neighbours come in cache lines.
+      return areNeighbours(step, axis) ? { axis, unit: 16, least: 64 } : { axis, unit: 1, least: 1 };
     }
     case "contract": {
       const rank = step.batch.length;
@@ -53,6 +56,18 @@ function cutOf(step: ComputeStep): Cut | null {
     case "procedure":
       return null;
   }
+}
+
+/** How many elements arguments and results have, which are copied to and from the memory that threads share. */
+function elementsOutside({ inputs, outputs, buffers }: Program<"scheduled">): number {
+  return [...inputs, ...outputs].reduce<number>((sum, id) => sum + (id === null ? 0 : buffers[id]!.size), 0);
+}
+
+/** Whether the elements along an axis lie side by side where a step reads them, or writes them if it reads none. */
+function areNeighbours(step: ComputeStep, axis: number): boolean {
+  const views = viewsOf(step);
+  const read = views.filter(({ writes }) => !writes);
+  return (read.length > 0 ? read : views).some((access) => Math.abs(strideAlong(access, axis)) === 1);
 }
 
 class Cutter {
@@ -72,6 +87,15 @@ class Cutter {
     return steps.flatMap((step) => (isComputeStep(step) ? this.#compute(step) : [this.#control(step)]));
   }
 
+  /** The effort of the steps that are worth cutting. */
+  effortOfLong(steps: readonly Step[]): number {
+    return steps.reduce((sum, step) => {
+      const effort = effortOf(step);
+      const inside = isComputeStep(step) ? 0 : this.effortOfLong(nestedSteps(step).flat());
+      return sum + Math.max(inside, effort < this.#threading.leastEffort ? 0 : effort);
+    }, 0);
+  }
+
   #control(step: ControlStep): Step {
     switch (step.kind) {
       case "scan":
@@ -86,13 +110,13 @@ class Cutter {
 
   #compute(step: ComputeStep): readonly Step[] {
     const { leastEffort, pieces } = this.#threading;
-    if (this.#work.effortOf(step) < leastEffort) return [step];
+    if (effortOf(step) < leastEffort) return [step];
     const parts =
       step.kind === "loop"
         ? splitReduction(step, this.declarations, this.#work, {
             privateBytes: 0,
             width: pieces,
-            smallStep: leastEffort,
+            smallStep: leastEffort / 16,
           })
         : null;
     return parts === null ? [this.#inPieces(step)] : this.steps(parts);
@@ -130,14 +154,15 @@ class Cutter {
  * @example
  * import { makeJaxpr, ones, type NDArray } from "@proj/array";
  * import { cutForThreads, interpreter, lower, schedule, simplify, tileScans } from "@proj/jit/core";
- * const { limits } = interpreter({ threading: { leastEffort: 1000, pieces: 4, atOnce: true } });
- * const { jaxpr } = makeJaxpr((x: NDArray) => x.add(1))(ones(10_000));
+ * const { limits } = interpreter({ threading: { leastEffort: 1000, leastIntensity: 0, pieces: 4, atOnce: true } });
+ * const { jaxpr } = makeJaxpr((x: NDArray) => x.add(1))(ones(8192));
  * const program = schedule(tileScans(lower("increment", simplify(jaxpr), limits), limits), limits);
  * cutForThreads(program, limits).steps.map((step) => step.kind === "tiles" && step.count); // → [4]
  */
 export function cutForThreads(program: Program<"scheduled">, limits: TargetLimits): Program<"scheduled"> {
   if (limits.threading === null) return program;
   const cutter = new Cutter(program, limits, limits.threading);
+  if (cutter.effortOfLong(program.steps) < limits.threading.leastIntensity * elementsOutside(program)) return program;
   const steps = cutter.steps(program.steps);
   return { ...program, buffers: cutter.declarations.buffers, steps };
 }

@@ -2,7 +2,6 @@ import { sizeOf } from "@proj/array/core";
 import { strideAlong, viewsOf } from "../program/accesses.ts";
 import type { Declarations } from "../program/declarations.ts";
 import type { BufferId, Loop, Program, Scan, Step } from "../program/program.ts";
-import type { Work } from "../program/work.ts";
 import type { TargetLimits } from "../target.ts";
 import { localityOf } from "./locality.ts";
 import { surroundingsOf } from "./surroundings.ts";
@@ -60,7 +59,6 @@ function tiled(
   program: Program<"lowered">,
   declarations: Declarations,
   limits: TargetLimits,
-  work: Work,
 ): { readonly steps: readonly Step[]; readonly length: number } | null {
   let best: { readonly steps: readonly Step[]; readonly length: number } | null = null;
   for (const rows of possibleRows(run.slice(0, 2))) {
@@ -78,7 +76,7 @@ function tiled(
       if ([...locality.strides.values()].includes(null)) continue;
       const surroundings = surroundingsOf(program, new Set(run.slice(0, body.length)));
       const tiling = new Tiling(declarations, limits, scan, locality, surroundings);
-      const length = tiling.tileLength(work);
+      const length = tiling.tileLength();
       if (length === null || length >= rows) continue;
       best = { steps: tiling.steps(length), length: body.length };
       break;
@@ -111,7 +109,6 @@ export function withTiledRuns(
   program: Program<"lowered">,
   declarations: Declarations,
   limits: TargetLimits,
-  work: Work,
 ): readonly Step[] {
   if (limits.parallelism !== null) return steps;
   const planned: Step[] = [];
@@ -119,7 +116,7 @@ export function withTiledRuns(
     const run: Loop[] = [];
     for (let next = steps[at]; next?.kind === "loop" && run.length < longestRun; next = steps[at + run.length])
       run.push(next);
-    const tiles = handsOnMuch(run, declarations, limits) ? tiled(run, program, declarations, limits, work) : null;
+    const tiles = handsOnMuch(run, declarations, limits) ? tiled(run, program, declarations, limits) : null;
     planned.push(...(tiles?.steps ?? [steps[at]!]));
     at += tiles?.length ?? 1;
   }

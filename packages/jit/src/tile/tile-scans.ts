@@ -34,21 +34,19 @@ class ScanPlanner {
   }
 
   steps(steps: readonly Step[]): Step[] {
-    return withTiledRuns(steps, this.#program, this.declarations, this.#limits, this.#work).flatMap(
-      (step): readonly Step[] => {
-        if (isComputeStep(step)) return [step];
-        switch (step.kind) {
-          case "scan":
-            return this.#tiled(step) ?? [{ ...step, body: this.steps(step.body) }];
-          case "while":
-          case "cond":
-            return [withNestedSteps(step, (nested) => this.steps(nested))];
-          case "tiles":
-          case "group":
-            return [step];
-        }
-      },
-    );
+    return withTiledRuns(steps, this.#program, this.declarations, this.#limits).flatMap((step): readonly Step[] => {
+      if (isComputeStep(step)) return [step];
+      switch (step.kind) {
+        case "scan":
+          return this.#tiled(step) ?? [{ ...step, body: this.steps(step.body) }];
+        case "while":
+        case "cond":
+          return [withNestedSteps(step, (nested) => this.steps(nested))];
+        case "tiles":
+        case "group":
+          return [step];
+      }
+    });
   }
 
   #tiled(scan: Scan): readonly Step[] | null {
@@ -62,7 +60,7 @@ class ScanPlanner {
       const locality = localityOf(scan, rows, this.declarations.buffers, this.declarations.positions);
       if (locality === null) continue;
       const tiling = new Tiling(this.declarations, this.#limits, scan, locality, surroundings);
-      const length = tiling.tileLength(this.#work);
+      const length = tiling.tileLength();
       if (length !== null && this.#isWorthwhile(scan, locality, tiling.slice, length)) return tiling.steps(length);
     }
     return null;

@@ -1,9 +1,9 @@
 import { privateBytesOf } from "../plan-memory.ts";
 import { accessesOf, carriesWithin, countersWithin, strideAlong } from "../program/accesses.ts";
 import { domainOf, withLength, workspaceSize } from "../program/domain.ts";
+import { effortOf } from "../program/effort.ts";
 import type { BufferId, BufferSpec, Loop, Scan, Step, Tiles, View } from "../program/program.ts";
 import type { Declarations } from "../program/declarations.ts";
-import type { Work } from "../program/work.ts";
 import { pieceLength } from "../schedule/chunks.ts";
 import type { TargetLimits } from "../target.ts";
 import type { Locality } from "./locality.ts";
@@ -62,11 +62,11 @@ export class Tiling {
   }
 
   /** How many rows a tile has; null if the target wants no tiles, or none fits. Decides what is private. */
-  tileLength(work: Work): number | null {
+  tileLength(): number | null {
     const { rows } = this.#locality;
     const { parallelism } = this.#limits;
     const wanted = this.#limits.tileRows(rows, this.#bytesPerRow());
-    const piece = this.#rowsOfPiece(work);
+    const piece = this.#rowsOfPiece();
     if (piece !== null && piece < (wanted ?? rows)) return piece;
     if (wanted === null) return null;
     if (parallelism === null) return withoutRest(rows, Math.min(wanted, rows));
@@ -85,11 +85,11 @@ export class Tiling {
   }
 
   /** The rows of a tile that is short enough for every thread to get some; null if the scan is not worth threads. */
-  #rowsOfPiece(work: Work): number | null {
+  #rowsOfPiece(): number | null {
     const { threading } = this.#limits;
-    if (threading === null || work.effortOf(this.#scan) < threading.leastEffort) return null;
+    if (threading === null || effortOf(this.#scan) < threading.leastEffort) return null;
     const { rows } = this.#locality;
-    return pieceLength(rows, threading.pieces, { unit: rows < leastRowsOfPiece * 6 ? 4 : 12, least: leastRowsOfPiece });
+    return pieceLength(rows, threading.pieces, { unit: 4, least: leastRowsOfPiece });
   }
 
   /** The tiles of a scan, and what must be computed besides. */

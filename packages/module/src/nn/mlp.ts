@@ -8,7 +8,8 @@ import {
   type OptionReader,
   type OptionReaders,
 } from "@proj/array/core";
-import { broadcastTo, nn, UsageError, type NDArray, type Shape } from "@proj/array";
+import { broadcastTo, UsageError, type NDArray, type Shape } from "@proj/array";
+import { relu } from "@proj/array/nn";
 import { split } from "@proj/random";
 import { map } from "@proj/tree";
 import { Module } from "../module.ts";
@@ -92,7 +93,7 @@ export class MLP extends Module<{
   static init(inSize: LayerSize, outSize: LayerSize, options: MLPSizes): MLP {
     const read = readLayerOptions("MLP.init", options, readers);
     const { key, widthSize, depth, useBias = true, useFinalBias = true, dtype = "float32" } = read;
-    const { activation = nn.relu, finalActivation = identity } = read;
+    const { activation = relu, finalActivation = identity } = read;
     checkedLayerSize("MLP.init", "inSize", inSize);
     checkedLayerSize("MLP.init", "outSize", outSize);
     if (!Number.isInteger(depth) || depth < 0) throw wrongDepth(depth);

@@ -1,4 +1,5 @@
-import { einsum, nn, UsageError, where, type FloatDType, type NDArray } from "@proj/array";
+import { einsum, UsageError, where, type FloatDType, type NDArray } from "@proj/array";
+import { softmax } from "@proj/array/nn";
 import {
   booleanOption,
   dtypes,
@@ -174,7 +175,7 @@ export class MultiheadAttention extends withFields({
     const heads = [this.#heads(this.queryProj, query), this.#heads(this.keyProj, key), this.#heads(this.valueProj, value)] as const; // prettier-ignore
     const [queries, keys, values] = read.processHeads === undefined ? heads : processed(operation, heads, read.processHeads); // prettier-ignore
     const logits = einsum("qhd,khd->hqk", queries.div(Math.sqrt(this.qkSize)), keys);
-    const weights = this.#dropped(nn.softmax(masked(operation, logits, read.mask ?? null)), read);
+    const weights = this.#dropped(softmax(masked(operation, logits, read.mask ?? null)), read);
     const mixed = einsum("hqk,khd->qhd", weights, values);
     return this.outputProj.call(reshape(mixed, [mixed.shape[0]!, this.numHeads * this.voSize]));
   }

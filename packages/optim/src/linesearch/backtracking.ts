@@ -4,6 +4,7 @@ import { extremeDType, mapToState, zerosLike } from "../arrays.ts";
 import { inDType, noSteps, scalarOption, scalars, type Scalar } from "../hyperparameters.ts";
 import type { ArrayTree, GradientTransformation } from "../transformation.ts";
 import { along, lineOf } from "./line.ts";
+import { reportFailure } from "./report.ts";
 
 /** How a search went. */
 export interface BacktrackingLinesearchInfo {
@@ -36,11 +37,14 @@ export interface BacktrackingOptions {
   readonly rtol?: Scalar;
   /** Whether the gradient at the end is computed and stored, for {@link valueAndGradFromState}; default false. */
   readonly storeGrad?: boolean;
+  /** Whether a search that fails prints what it ended with; default false. */
+  readonly verbose?: boolean;
 }
 
 const readers: OptionReaders<BacktrackingOptions> = {
   ...scalars("slopeRtol", "decreaseFactor", "increaseFactor", "maxLearningRate", "atol", "rtol"),
   storeGrad: booleanOption,
+  verbose: booleanOption,
 };
 
 interface Search {
@@ -82,7 +86,7 @@ export function scaleByBacktrackingLinesearch(
     atol = 0,
     rtol = 0,
   } = read;
-  const { storeGrad = false } = read;
+  const { storeGrad = false, verbose = false } = read;
   return {
     init(params) {
       const dtype = extremeDType(params, "highest");
@@ -123,6 +127,12 @@ export function scaleByBacktrackingLinesearch(
       let next = 0;
       const grad = storeGrad ? line.at(last.learningRate)[1] : null;
       const learningRate = where(isinf(last.decreaseError), 0, last.learningRate);
+      if (verbose) {
+        const failed = logicalNot(last.decreaseError.le(constant(atol)));
+        const { decreaseError } = last;
+        const ended = { value: start, slope, learningRate: last.learningRate, decreaseError };
+        reportFailure(operation, failed, "no step lowers the loss enough", ended);
+      }
       return [
         along(updates, learningRate),
         {

@@ -12,6 +12,7 @@ import {
   type NDArray,
 } from "@proj/array";
 import {
+  booleanOption,
   choiceOption,
   convert,
   nullableOption,
@@ -24,6 +25,7 @@ import { extremeDType, mapToState, zerosLike } from "../arrays.ts";
 import { inDType, noSteps, scalarOption, scalars, type Scalar } from "../hyperparameters.ts";
 import type { ArrayTree, GradientTransformation } from "../transformation.ts";
 import { along, lineOf, type Line } from "./line.ts";
+import { reportFailure } from "./report.ts";
 
 /** How a search went. */
 export interface ZoomLinesearchInfo {
@@ -60,6 +62,8 @@ export interface ZoomOptions {
   readonly stepsizePrecision?: Scalar;
   /** Whether a search begins with the step that the last one ended with, or with 1; default `"keep"`. */
   readonly initialGuessStrategy?: "keep" | "one";
+  /** Whether a search that fails prints what it ended with; default false. */
+  readonly verbose?: boolean;
 }
 
 const readers: OptionReaders<ZoomOptions> = {
@@ -67,6 +71,7 @@ const readers: OptionReaders<ZoomOptions> = {
   maxLearningRate: nullableOption(scalarOption),
   approxDecRtol: nullableOption(scalarOption),
   initialGuessStrategy: choiceOption("keep", "one"),
+  verbose: booleanOption,
 };
 
 /** A place on the line: the length of the step, the loss and the slope there. */
@@ -246,6 +251,7 @@ export function scaleByZoomLinesearch(
   const read = readOptions(operation, options, readers);
   const { maxLearningRate = null, tol = 0, increaseFactor = 2, slopeRtol = 1e-4, curvRtol = 0.9 } = read;
   const { approxDecRtol = 1e-6, stepsizePrecision = 1e-5, initialGuessStrategy = "keep" } = read;
+  const { verbose = false } = read;
   return {
     init(params) {
       const dtype = extremeDType(params, "highest");
@@ -293,6 +299,11 @@ export function scaleByZoomLinesearch(
         },
       );
       const { step, value, grad } = endOf(end);
+      if (verbose) {
+        const { failed, decreaseError, curvatureError } = end;
+        const ended = { value: line.value, slope: line.slope, learningRate: step, decreaseError, curvatureError };
+        reportFailure(operation, failed, "no step satisfies both of Wolfe's conditions", ended);
+      }
       let next = 0;
       return [
         along(updates, step),

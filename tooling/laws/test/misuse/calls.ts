@@ -559,6 +559,8 @@ const notBytes = (good: Uint8Array): Argument =>
   argument(good, "text", null, undefined, 3, [], {}, new Uint8Array([1, 2, 3]));
 
 const modules: Record<string, Call> = {
+  applyUpdates: takesAnything("every value is a tree"),
+  clearCaches: takesAnything("it has no arguments"),
   combine: takesAnything("every value is a tree"),
   ensembleSize: takesAnything("every value is a tree"),
   filter: [anything(model), argument(module.isArray, "text", 3, null)],

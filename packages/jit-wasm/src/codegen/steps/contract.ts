@@ -56,14 +56,13 @@ export function emitContract(
   const out = layout.view(oriented.out, [...batch, m, n]);
   const rhs = oriented.rhs.packed ? null : layout.view(oriented.rhs.view, [...batch, k, n]);
   const axis = batch.length;
-  const matrices = batch.reduce((count, length, k) => (lhs.strides[k] === 0 ? count : count * length), 1);
   const product = gemm.gemm(`${name}.gemm`, {
     m,
     n,
     k,
     aRowStride: lhs.strides[axis] ?? 0,
     aStepStride: lhs.strides[axis + 1] ?? 0,
-    aElements: matrices * m * k,
+    aElements: (lhs.end - lhs.begin) / 4,
     b: rhs === null ? null : { rowStride: rhs.strides[axis] ?? 0, columnStride: rhs.strides[axis + 1] ?? 0 },
     cRowStride: out.strides[axis] ?? 0,
     accumulate: step.accumulate,

@@ -111,8 +111,14 @@ const wrappers: Record<string, Call> = {
   skipNotFinite: takesAnything("every value is a tree"),
   skipLargeUpdates: takesAnything("MultiSteps calls it"),
   withExtraArgsSupport: [optimiser],
-  scaleByZoomLinesearch: [argument(5, "text", null, undefined, {}), options({ tol: 0, initialGuessStrategy: "one" })],
-  scaleByBacktrackingLinesearch: [argument(5, "text", null, undefined, {}), options({ atol: 0, storeGrad: true })],
+  scaleByZoomLinesearch: [
+    argument(5, "text", null, undefined, {}),
+    options({ tol: 0, initialGuessStrategy: "one", verbose: false }),
+  ],
+  scaleByBacktrackingLinesearch: [
+    argument(5, "text", null, undefined, {}),
+    options({ atol: 0, storeGrad: true, verbose: false }),
+  ],
   valueAndGradFromState: [fn((w: NDArray) => w.sum())],
 };
 
