@@ -182,7 +182,7 @@ export const layers = {
   ode: {
     packages: {
       tree: ["index", "core"],
-      array: ["index", "core", "lax", "linalg"],
+      array: ["index", "checkify", "core", "debug", "lax", "linalg"],
       autodiff: ["index", "sparse-linalg"],
       random: ["index"],
     },
@@ -200,6 +200,7 @@ export const layers = {
         "result.ts",
         "root-finders",
         "solver.ts",
+        "stochastic-butcher-tableau.ts",
         "terms",
         "trees.ts",
       ],
@@ -213,6 +214,7 @@ export const layers = {
         "terms",
         "tree-record.ts",
       ],
+      progress: ["tree-record.ts"],
       saving: ["terms", "times.ts", "tree-record.ts", "trees.ts"],
       adjoints: [
         "root-finders",
