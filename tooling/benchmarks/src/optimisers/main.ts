@@ -10,7 +10,7 @@ import { wasm } from "@proj/jit-wasm";
 import * as optim from "@proj/optim";
 import * as contrib from "@proj/optim/contrib";
 import type { GradientTransformation } from "@proj/optim";
-import { descendingRows, madeBy, type RecordedCall } from "@proj/reference";
+import { descendingRows, madeBy, type OptimiserRow, type RecordedCall } from "@proj/reference";
 import Table from "cli-table3";
 import { Command } from "commander";
 import { bestInTurns, inThisProcess } from "../cpu/measure.ts";
@@ -62,7 +62,12 @@ const pythonProgram = ({ python }: Problem, call: RecordedCall): string => `(lam
 const digits = (x: number): string => (Number.isNaN(x) ? "" : x.toPrecision(3));
 const head = ["µs a step", "problem", "ours", ...(peer === null ? [] : ["Optax"]), "loss at the end"];
 const table = new Table({ head, style: { head: [], border: [] } });
-for (const { name, call } of descendingRows().filter((row) => row.name.includes(options.only)))
+/** Masks and labels of the list are for other parameters than those of the problems. */
+const isForAnyParameters = ({ call }: OptimiserRow): boolean => !JSON.stringify(call).includes('"none"');
+
+for (const { name, call } of descendingRows().filter(
+  (row) => row.name.includes(options.only) && isForAnyParameters(row),
+))
   for (const problem of problems) {
     const start = problem.start();
     const run = jit((...params: [NDArray, NDArray, NDArray]) => minimised(problem, call, params), { name });
