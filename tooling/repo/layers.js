@@ -119,6 +119,10 @@ export const layers = {
     packages: { array: ["index", "core"], jit: ["index", "core"] },
     rooms: { math: [], codegen: ["math"], runtime: ["codegen"] },
   },
+  xla: {
+    packages: { tree: ["index"], array: ["index", "core"], jit: ["index", "core"] },
+    rooms: { emit: [], "emit/rules": ["emit"], worker: ["worker-file.ts"] },
+  },
   random: {
     packages: { array: ["index", "core", "lax", "special"] },
     rooms: {
