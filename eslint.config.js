@@ -14,6 +14,8 @@ export default defineConfig(
     plugins: { jsdoc },
     rules: {
       "jsdoc/require-hyphen-before-param-description": ["error", "always"],
+      // `this: void` says that a method is a function without an object.
+      "@typescript-eslint/no-invalid-void-type": ["error", { allowAsThisParameter: true }],
       "no-restricted-syntax": [
         "error",
         {

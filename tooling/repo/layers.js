@@ -26,13 +26,24 @@ export const layers = {
       "core/jaxpr": ["core", "core/types"],
       "core/abstract-eval": ["core", "core/jaxpr", "core/scalar", "core/types"],
       "core/evaluate": ["core", "core/abstract-eval", "core/jaxpr", "core/scalar", "core/types"],
+      "core/sharding": ["core/types"],
       "core/device": ["core", "core/evaluate", "core/jaxpr", "core/types"],
       "core/callbacks": ["core", "core/device", "core/jaxpr", "core/types"],
       "core/procedure": ["core", "core/scalar", "core/types"],
       lax: ["core", "core/jaxpr", "core/procedure", "core/scalar", "core/types"],
       indexing: ["core", "core/device", "core/types", "lax"],
       numpy: ["core", "core/scalar", "core/types", "indexing", "lax"],
-      ndarray: ["core", "core/abstract-eval", "core/device", "core/evaluate", "core/types", "indexing", "lax", "numpy"],
+      ndarray: [
+        "core",
+        "core/abstract-eval",
+        "core/device",
+        "core/evaluate",
+        "core/sharding",
+        "core/types",
+        "indexing",
+        "lax",
+        "numpy",
+      ],
       staging: [
         "core",
         "core/abstract-eval",
@@ -68,13 +79,14 @@ export const layers = {
       ndimage: ["core", "core/types", "indexing", "lax", "numpy"],
       nn: ["control-flow", "core", "core/types", "lax", "numpy", "special", "staging"],
       ops: ["core", "core/types", "lax", "numpy"],
+      sharding: ["core", "core/device", "core/jaxpr", "core/sharding", "core/types", "ndarray"],
       signal: ["core", "core/types", "fft", "lax", "numpy", "windows"],
       special: ["control-flow", "core", "core/abstract-eval", "core/scalar", "core/types", "lax", "numpy"],
       stats: ["core", "core/types", "indexing", "lax", "linalg", "numpy", "special"],
     },
   },
   autodiff: {
-    packages: { tree: ["index", "core"], array: ["index", "core", "lax", "linalg", "special"] },
+    packages: { tree: ["index", "core"], array: ["index", "core", "lax", "linalg", "sharding", "special"] },
     rooms: {
       optimize: ["grad.ts"],
       "sparse-linalg": ["custom-linear-solve.ts", "staged-closure.ts", "stop-gradient.ts"],
@@ -106,6 +118,10 @@ export const layers = {
   "jit-webgpu": {
     packages: { array: ["index", "core"], jit: ["index", "core"] },
     rooms: { math: [], codegen: ["math"], runtime: ["codegen"] },
+  },
+  xla: {
+    packages: { tree: ["index"], array: ["index", "core"], jit: ["index", "core"] },
+    rooms: { emit: [], "emit/rules": ["emit"], worker: ["worker-file.ts"] },
   },
   random: {
     packages: { array: ["index", "core", "lax", "special"] },
@@ -166,7 +182,7 @@ export const layers = {
   ode: {
     packages: {
       tree: ["index", "core"],
-      array: ["index", "core", "lax", "linalg"],
+      array: ["index", "checkify", "core", "debug", "lax", "linalg"],
       autodiff: ["index", "sparse-linalg"],
       random: ["index"],
     },
@@ -184,6 +200,7 @@ export const layers = {
         "result.ts",
         "root-finders",
         "solver.ts",
+        "stochastic-butcher-tableau.ts",
         "terms",
         "trees.ts",
       ],
@@ -197,6 +214,7 @@ export const layers = {
         "terms",
         "tree-record.ts",
       ],
+      progress: ["tree-record.ts"],
       saving: ["terms", "times.ts", "tree-record.ts", "trees.ts"],
       adjoints: [
         "root-finders",
@@ -214,7 +232,7 @@ export const layers = {
   all: {
     packages: {
       tree: ["index"],
-      array: ["index", "debug", "lax", "nn"],
+      array: ["index", "debug", "lax", "nn", "sharding"],
       autodiff: ["index"],
       jit: ["index"],
       "jit-wasm": ["index"],

@@ -372,6 +372,12 @@ describe("errors", () => {
     expect(() => x.get([0, true])).toThrow("write numbers or booleans, not both");
     expect(() => x.get([true, 0])).toThrow("write numbers or booleans, not both");
   });
+  test("anything else in a list", () => {
+    for (const wrong of [[null, -1], [{}], [[null]], [array([0])], [slice(0, 1)]]) {
+      expect(() => x.get(wrong as never)).toThrow(/^get received [^]* at \[0\]/);
+      expect(() => x.at(wrong as never).set(0)).toThrow(/^at\(\)\.set received [^]* at \[0\]/);
+    }
+  });
   test("an element of another kind", () => {
     expect(() => x.get(undefined as unknown as number)).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: get received undefined as an index element

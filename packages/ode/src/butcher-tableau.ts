@@ -1,4 +1,4 @@
-import type { NDArray } from "@proj/array";
+import { UsageError, type NDArray } from "@proj/array";
 import { TreeRecord } from "./tree-record.ts";
 
 /*
@@ -44,11 +44,11 @@ export class ButcherTableau extends TreeRecord implements TableauCoefficients {
   readonly b: readonly Coefficient[];
   readonly bError: readonly Coefficient[] | null;
 
-  /** @throws Error if rows of a do not sum to c, b to 1, or the error weights to 0: then it is no method. */
+  /** @throws UsageError if rows of a do not sum to c, b to 1, or the error weights to 0: then it is no method. */
   constructor({ c, a, b, bError }: TableauCoefficients) {
     super();
     const check = (holds: boolean, identity: string): void => {
-      if (!holds) throw new Error(`ButcherTableau: ${identity}`);
+      if (!holds) throw noMethod(identity);
     };
     const sumsTo = (row: readonly Coefficient[], to: Coefficient, name: string): void => {
       if (![...row, to].every((x) => typeof x === "number")) return;
@@ -87,4 +87,13 @@ export class ButcherTableau extends TreeRecord implements TableauCoefficients {
   get firstSameAsLast(): boolean {
     return this.endsAtResult && this.c.at(-1) === 1;
   }
+}
+
+function noMethod(identity: string): UsageError {
+  return new UsageError({
+    operation: "ButcherTableau",
+    received: "coefficients that are those of no method",
+    expected: identity,
+    remedy: "compare with the publication of the method, row by row",
+  });
 }

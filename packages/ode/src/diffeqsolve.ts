@@ -14,10 +14,12 @@ import {
   readArgument,
   readNeededOptions,
   scalar,
+  toArray,
   wrongOption,
   type OptionReader,
   type OptionReaders,
 } from "@proj/array/core";
+import { check, debugCheck } from "@proj/array/checkify";
 import { flatten, keyString, leavesWithPath, map, type TreeDef } from "@proj/tree";
 import type { Adjoint } from "./adjoints/adjoint.ts";
 import { RecursiveCheckpointAdjoint } from "./adjoints/recursive-checkpoint.ts";
@@ -28,12 +30,15 @@ import type { Event } from "./events/event.ts";
 import type { Problem } from "./integrate.ts";
 import { DenseInterpolation } from "./interpolation/dense.ts";
 import type { Observer } from "./observer.ts";
-import { failureOf, RESULTS } from "./result.ts";
+import type { ProgressMeter } from "./progress/progress-meter.ts";
+import { ProgressWatch } from "./progress/progress-watch.ts";
+import { failureOf, isOkay, RESULTS } from "./result.ts";
 import { DenseOutput, type DenseSteps } from "./saving/dense-output.ts";
 import { saveAtOption, SaveAt, SubSaveAt, type SaveAtOptions, type SavedBy, type TimesOf } from "./saving/save-at.ts";
 import { SavedValues, unbounded, type Saved } from "./saving/saved-values.ts";
 import { Solution } from "./solution.ts";
 import type { Solver } from "./solver.ts";
+import { brownian, brownianMotions } from "./terms/brownian.ts";
 import type { TermKind, TermStructures } from "./terms/term-structure.ts";
 import { turned, wrapTerms, type Direction } from "./terms/wrap-term.ts";
 import { knownNumbers, timeVector } from "./times.ts";
@@ -69,10 +74,13 @@ export interface DiffeqsolveOptions<Y, Args, Adaptive extends boolean = boolean,
   /** The most steps that may be taken; null for any number. Default 4096. */
   readonly maxSteps?: number | null;
   /**
-   * Whether an integration that fails is an error. Where the values are traced there is none, and `result` says how each
-   * member ended. Default true.
+   * Whether an integration that fails is an error. By default it is one where the values are known; in a compiled program `result`
+   * says how each member ended, and `checkify` gives the error beside the result. If true, compiled programs fail as well: they ask the
+   * host, so devices whose programs cannot do so refuse it.
    */
   readonly throw?: boolean;
+  /** Shows how far the integration has come; default nothing. Devices whose programs cannot call the host refuse it. */
+  readonly progressMeter?: ProgressMeter | null;
   /** The state of the solver to begin with, from a solution with `saveat.solverState`. */
   readonly solverState?: unknown;
   /** The state of the controller to begin with, from a solution with `saveat.controllerState`. */
@@ -103,6 +111,7 @@ const optionReaders: OptionReaders<DiffeqsolveOptions<unknown, unknown>> = {
   adjoint: objectOption<Adjoint>("an adjoint, such as new DirectAdjoint()", "loop"),
   maxSteps: nullableOption(integerOption(1)),
   throw: booleanOption,
+  progressMeter: nullableOption(objectOption<ProgressMeter>("a meter: new TextProgressMeter()", "open")),
   solverState: anyOption(),
   controllerState: anyOption(),
   madeJump: anyOption(),
@@ -166,6 +175,7 @@ export function diffeqsolve(terms: unknown, method: Solver, options: object): So
   const saveat = (given.saveat ?? new SaveAt()) as SaveAt;
   const stepsizeController = given.stepsizeController ?? new ConstantStepSize();
   if (stepsizeController.needsErrorEstimate && !method.estimatesError) throw noEstimate(method, stepsizeController);
+  checkNoise(terms, method, stepsizeController, given);
   const solver = method.withTolerances(stepsizeController.tolerances);
 
   const [subs, subTree] = flattenSubs(saveat.subs);
@@ -206,7 +216,12 @@ export function diffeqsolve(terms: unknown, method: Solver, options: object): So
   const saves = subs.map((sub) => new SavedValues(sub as never, saving));
   const dense = saveat.dense ? new DenseOutput(t0, maxSteps!, firstStep) : null;
   // An event comes first: what is saved ends where it took place.
-  const observers = [watch, ...saves, dense].filter((one) => one !== null) as readonly Observer<unknown, unknown>[];
+  const { progressMeter = null } = given;
+  const progress = progressMeter === null || progressMeter.isSilent === true ? null : new ProgressWatch(progressMeter);
+  const observers = [watch, ...saves, dense, progress].filter((one) => one !== null) as readonly Observer<
+    unknown,
+    unknown
+  >[];
 
   const problem: Problem = {
     terms: wrapped,
@@ -224,7 +239,7 @@ export function diffeqsolve(terms: unknown, method: Solver, options: object): So
   };
   const finished = (given.adjoint ?? new RecursiveCheckpointAdjoint()).loop(problem);
   const { end, observed } = finished;
-  if (given.throw ?? true) throwFailure(end.result);
+  if (given.throw ?? true) throwFailure(end.result, given.throw === true);
 
   const seen = new Map<unknown, unknown>(observers.map((observer, index) => [observer, observed[index]]));
   const saved = saves.map((save) => seen.get(save) as Saved);
@@ -338,6 +353,44 @@ function checkTimes(
   }
 }
 
+/** Refuses noise that does not go with solver, controller or times. */
+function checkNoise(
+  terms: unknown,
+  solver: Solver,
+  controller: StepSizeController,
+  { t0, t1 }: Pick<DiffeqsolveOptions<unknown, unknown>, "t0" | "t1">,
+): void {
+  for (const motion of brownianMotions(terms)) {
+    if (controller.needsErrorEstimate && motion[brownian] === "unsafe") {
+      throw new UsageError({
+        operation,
+        received: `${controller.constructor.name} with an UnsafeBrownianPath`,
+        expected: "noise that may be asked for again, as steps that are rejected do",
+        remedy: "use a VirtualBrownianTree, or constant steps",
+      });
+    }
+    if (controller.needsErrorEstimate && !solver.adaptsToNoise) {
+      throw new UsageError({
+        operation,
+        received: `${controller.constructor.name} with Euler's method for a stochastic equation`,
+        expected: "constant steps, as steps that adapt may converge to a wrong solution",
+        remedy: "use a solver for steps that adapt, such as SPaRK, or new ConstantStepSize()",
+      });
+    }
+    const [from, to, begin, end] = [motion.t0, motion.t1, t0, t1].map(
+      (t) => knownNumbers(toArray(t, operation))?.[0] ?? NaN,
+    ) as [number, number, number, number];
+    if (Math.min(begin, end) < from || Math.max(begin, end) > to) {
+      throw new UsageError({
+        operation,
+        received: `an integration from ${begin} to ${end} on noise from ${from} to ${to}`,
+        expected: "noise for the whole time of the integration",
+        remedy: "give the Brownian motion other times t0 and t1",
+      });
+    }
+  }
+}
+
 function denseOf(
   { ts, infos, count }: DenseSteps,
   solver: Solver,
@@ -347,9 +400,15 @@ function denseOf(
   return new DenseInterpolation({ ts, size: count.add(1), infos, solver, direction, y0 });
 }
 
-/** Refuses a failure, if it is known. */
-function throwFailure(result: NDArray): void {
-  const failure = knownNumbers(result)?.find((code) => code !== RESULTS.successful && code !== RESULTS.eventOccurred);
+/** Refuses a failure; where it is not known yet, programs check it if they are asked to, or are called through checkify. */
+function throwFailure(result: NDArray, always: boolean): void {
+  const codes = knownNumbers(result);
+  if (codes === null) {
+    const refuse = always ? check : debugCheck;
+    refuse(isOkay(result), "diffeqsolve: an integration failed with result {}, a code of RESULTS", result);
+    return;
+  }
+  const failure = codes.find((code) => code !== RESULTS.successful && code !== RESULTS.eventOccurred);
   if (failure === undefined) return;
   const { what, remedy } = failureOf(failure);
   throw new UsageError({

@@ -6,6 +6,7 @@ export { ControlTerm, WeaklyDiagonalControlTerm } from "./terms/control-term.ts"
 export type { ControlFunction } from "./terms/control-term.ts";
 export { DiagonalLinearOperator } from "./terms/linear-operator.ts";
 export type { LinearOperator } from "./terms/linear-operator.ts";
+export { UnderdampedLangevinDiffusionTerm, UnderdampedLangevinDriftTerm } from "./terms/langevin.ts";
 export { MultiTerm } from "./terms/multi-term.ts";
 export type { VectorField, VectorFieldFunction, VectorFieldModule } from "./terms/vector-field.ts";
 export type { HalfTerm, TermKind, TermStructure, TermStructures } from "./terms/term-structure.ts";
@@ -47,6 +48,25 @@ export { Sil3 } from "./solvers/sil3.ts";
 export { SemiImplicitEuler } from "./solvers/semi-implicit-euler.ts";
 export { LeapfrogMidpoint } from "./solvers/leapfrog-midpoint.ts";
 export { ReversibleHeun } from "./solvers/reversible-heun.ts";
+export { EulerHeun } from "./solvers/euler-heun.ts";
+export { ItoMilstein, StratonovichMilstein } from "./solvers/milstein.ts";
+export { StochasticButcherTableau } from "./stochastic-butcher-tableau.ts";
+export type {
+  AdditiveCoefficients,
+  GeneralCoefficients,
+  StochasticTableauCoefficients,
+} from "./stochastic-butcher-tableau.ts";
+export { StochasticRungeKutta } from "./solvers/stochastic-runge-kutta.ts";
+export { SEA } from "./solvers/sea.ts";
+export { SRA1 } from "./solvers/sra1.ts";
+export { ShARK } from "./solvers/shark.ts";
+export { GeneralShARK } from "./solvers/general-shark.ts";
+export { SlowRK } from "./solvers/slow-rk.ts";
+export { SPaRK } from "./solvers/spark.ts";
+export { ALIGN } from "./solvers/align.ts";
+export { ShOULD } from "./solvers/should.ts";
+export { QUICSORT } from "./solvers/quicsort.ts";
+export type { LangevinOptions } from "./solvers/langevin-solver.ts";
 export { HalfSolver } from "./solvers/half-solver.ts";
 
 // Steps
@@ -80,6 +100,15 @@ export { Event } from "./events/event.ts";
 export type { EventCondition, EventContext, EventDirection, EventOptions } from "./events/event.ts";
 export { steadyStateEvent } from "./events/steady-state-event.ts";
 export type { SteadyStateOptions } from "./events/steady-state-event.ts";
+
+// Progress
+export { NoProgressMeter, TextProgressMeter, TqdmProgressMeter } from "./progress/progress-meter.ts";
+export type {
+  ProgressBar,
+  ProgressMeter,
+  TextProgressMeterOptions,
+  TqdmProgressMeterOptions,
+} from "./progress/progress-meter.ts";
 
 // Derivatives
 export type { Adjoint } from "./adjoints/adjoint.ts";

@@ -54,6 +54,8 @@ export interface Solver<
   readonly order: number;
   /** The strong order of convergence for stochastic ones; null where there is none. */
   readonly strongOrder: number | null;
+  /** Whether its steps may adapt to noise; Euler's may converge to a wrong solution then. */
+  readonly adaptsToNoise: boolean;
   /** The order by which a controller scales the error estimate; null if it is not known. */
   errorOrder(terms: unknown): number | null;
   /** What the method carries into the first step. */
@@ -97,6 +99,10 @@ export abstract class AbstractSolver<Kind extends TermKind, Adaptive extends boo
 
   get strongOrder(): number | null {
     return null;
+  }
+
+  get adaptsToNoise(): boolean {
+    return true;
   }
 
   errorOrder(terms: unknown): number | null {

@@ -147,8 +147,11 @@ describe("what cannot be integrated is refused:", () => {
     `);
   });
   test("coefficients that are no method", () => {
-    expect(
-      () => new ButcherTableau({ c: [0.5], a: [[0.4]], b: [0, 1], bError: null }),
-    ).toThrowErrorMatchingInlineSnapshot(`[Error: ButcherTableau: row 0 of a must sum to 0.5, not 0.4]`);
+    expect(() => new ButcherTableau({ c: [0.5], a: [[0.4]], b: [0, 1], bError: null }))
+      .toThrowErrorMatchingInlineSnapshot(`
+      [UsageError: ButcherTableau received coefficients that are those of no method
+        expected: row 0 of a must sum to 0.5, not 0.4
+        to fix:   compare with the publication of the method, row by row]
+    `);
   });
 });

@@ -4,7 +4,7 @@ import { checkPrograms, summary } from "./check-programs.ts";
 import { startJax } from "./judge/jax-process.ts";
 import { judgementsInWords, judgePrograms } from "./judge/judge-programs.ts";
 import { writeAnswer, writeProgram } from "./judge/written.ts";
-import { subjectNames, subjects, type SubjectName } from "./subjects.ts";
+import { furtherSubjects, subjectNames, subjects } from "./subjects.ts";
 
 /*
  * Looks for programs on which targets disagree, or on which these packages and JAX do. Each seed is one program; a failure
@@ -15,7 +15,7 @@ const usage = `Runs random programs on every target and compares with the refere
 
   --programs <n>     how many programs, default 1000
   --from <seed>      the seed of the first program, default 0
-  --targets <names>  any of ${subjectNames.join(", ")}, separated by commas; default all
+  --targets <names>  any of ${subjectNames.join(", ")}, separated by commas; default all these; and xla, with jax
   --failures <n>     stop after so many disagreements, with JAX after so many kinds of them; default 3
   --judge <name>     targets (the default), or jax: programs of calls of functions, played in JAX and here
   --python <command> the Python that has JAX, default python3
@@ -29,10 +29,12 @@ function wholeNumber(option: string, text: string): number {
   throw new Error(`--${option} ${text}: expected a whole number from 0`);
 }
 
-function targetNames(text: string): SubjectName[] {
+const everySubject = { ...subjects, ...furtherSubjects };
+
+function targetNames(text: string): (keyof typeof everySubject)[] {
   return text.split(",").map((name) => {
-    if (name in subjects) return name as SubjectName;
-    throw new Error(`--targets ${text}: there is no target "${name}", only ${subjectNames.join(", ")}`);
+    if (name in everySubject) return name as keyof typeof everySubject;
+    throw new Error(`--targets ${text}: there is no target "${name}", only ${Object.keys(everySubject).join(", ")}`);
   });
 }
 
@@ -65,7 +67,7 @@ interface Range {
 }
 
 async function judgedByTargets(names: string, range: Range): Promise<boolean> {
-  const chosen = await Promise.all(targetNames(names).map((name) => subjects[name]()));
+  const chosen = await Promise.all(targetNames(names).map((name) => everySubject[name]()));
   const start = performance.now();
   const tally = await checkPrograms(chosen, { ...range, progress: progressOf(range.count, start) });
   console.log(`${summary(tally)}\n${perSecond(tally.programs, start)}`);

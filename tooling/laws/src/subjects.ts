@@ -2,6 +2,7 @@ import type { DType } from "@proj/array";
 import { interpreter } from "@proj/jit/core";
 import { wasm } from "@proj/jit-wasm";
 import { init } from "@proj/jit-webgpu";
+import { init as startXla } from "@proj/xla";
 import { useSoftwareGpu } from "@proj/devices/software-gpu";
 import { deviceSubject, hostSubject, type Subject } from "./subject.ts";
 
@@ -41,6 +42,11 @@ export type SubjectName = keyof typeof subjects;
 
 /** The names of all {@link subjects}. */
 export const subjectNames = Object.keys(subjects) as SubjectName[];
+
+/** What takes more than Node: XLA, in a Python that has jax. */
+export const furtherSubjects = {
+  xla: async (): Promise<Subject> => deviceSubject(await startXla({ platform: "cpu", default: false })),
+} satisfies Record<string, () => Promise<Subject>>;
 
 function threadedWasm() {
   const target = wasm({ relaxedSimd: false, threads: 3 });

@@ -28,7 +28,6 @@ export type Topic =
   | "ode"
   | "ode-events"
   | "ode-paths"
-  | "sde"
   | "sde-paths"
   | "ode-steps"
   | "optim"

@@ -14,12 +14,12 @@ import type { TaskTrialSpec } from "../trials/trial-spec.ts";
  * import { TimeSeriesParam } from "@proj/feedbax";
  * new TimeSeriesParam(equal(arange(4), 2)).value.shape; // → [4]
  */
-export class TimeSeriesParam {
+export class TimeSeriesParam<Value = unknown> {
   /** A tree of arrays [steps, …]. */
-  readonly value: unknown;
+  readonly value: Value;
 
   /** @param value - a tree of arrays [steps, …]: a trial has one step less than states. */
-  constructor(value: unknown) {
+  constructor(value: Value) {
     this.value = value;
   }
 }

@@ -23,4 +23,4 @@ export function ownElement(element: IndexElement): IndexElement {
 }
 
 const ownList = (list: IndexList): IndexList =>
-  list.map((entry) => (typeof entry === "object" ? ownList(entry) : entry));
+  list.map((entry) => (Array.isArray(entry) ? ownList(entry as IndexList) : entry));

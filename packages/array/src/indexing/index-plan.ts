@@ -46,10 +46,12 @@ function maskOf(operation: string, element: IndexElement): NDArray | null {
   return isList(element) && typeof firstScalar(element) === "boolean" ? maskFromList(operation, element) : null;
 }
 
-const firstScalar = (list: IndexList): number | boolean | bigint | undefined => {
-  const [first] = list;
-  return typeof first === "object" ? firstScalar(first) : first;
-};
+/** What stands first in nested lists; it may be anything, as they are not checked yet. */
+function firstScalar(list: IndexList): unknown {
+  let first: unknown = list;
+  while (Array.isArray(first)) first = first[0];
+  return first;
+}
 
 /** One element per axis, with ellipsis and masks written out; `null` for new axes. */
 type PlainElement = number | null | Slice | NDArray | { readonly list: IndexList };

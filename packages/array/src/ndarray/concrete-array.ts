@@ -9,7 +9,9 @@ import { readElement } from "../core/types/element.ts";
 import type { HostArray } from "../core/evaluate/host-array.ts";
 import { evaluate } from "../core/evaluate/index.ts";
 import { cpu, HostStorage } from "../core/device/host-device.ts";
-import { NDArray, type NestedList } from "./ndarray.ts";
+import { NDArray, type NestedList, type Shard } from "./ndarray.ts";
+import { membersOf } from "../core/sharding/mesh-device.ts";
+import { SingleDeviceSharding, type Sharding } from "../core/sharding/sharding.ts";
 import { eagerProgram, identityProgram } from "../core/device/eager-program.ts";
 import { placeTogether, type Placement } from "../core/device/placement.ts";
 import type { Operands, Params, PrimitiveName, Results } from "../core/primitives.ts";
@@ -62,6 +64,25 @@ export class ConcreteArray extends NDArray {
 
   override get device(): Device {
     return this.storage("device").device;
+  }
+
+  override get sharding(): Sharding {
+    const { device, sharding = null } = this.storage("sharding");
+    return sharding ?? new SingleDeviceSharding(membersOf(device)[0]!);
+  }
+
+  override get addressableShards(): readonly Shard[] {
+    const storage = this.storage("addressableShards");
+    const { sharding } = this;
+    const own = new Set(sharding.addressableDevices);
+    return sharding.places(this.shape).flatMap(({ spans, replicaId }, place) => {
+      const device = sharding.devices[place]!;
+      if (!own.has(device)) return [];
+      if (storage.shard === undefined) return [{ device, index: spans, replicaId, data: this }];
+      const aval = abstractArray(sharding.shardShape(this.shape), this.dtype, this.weakType);
+      const data = new ConcreteArray(storage.shard(place, aval), aval, true);
+      return [{ device, index: spans, replicaId, data }];
+    });
   }
 
   /** True when operations must run where this array is; values on the host that nobody placed may be copied elsewhere. */

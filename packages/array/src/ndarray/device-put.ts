@@ -5,7 +5,11 @@ import { lacksDtype, lostDevice } from "../core/device/errors.ts";
 import type { Device } from "../core/device/device.ts";
 import { UsageError } from "@proj/tree/core";
 import { cpu, HostStorage } from "../core/device/host-device.ts";
+import { MeshDevice } from "../core/sharding/mesh-device.ts";
+import { Sharding, SingleDeviceSharding } from "../core/sharding/sharding.ts";
+import type { AbstractArray } from "../core/types/abstract-array.ts";
 import { isNDArray } from "../core/types/array-brand.ts";
+import type { TypedArray } from "../core/types/dtype.ts";
 
 /** The array at one leaf, if it is one. */
 function concreteLeaf(operation: string, leaf: unknown): ConcreteArray | null {
@@ -19,21 +23,57 @@ function concreteLeaf(operation: string, leaf: unknown): ConcreteArray | null {
   });
 }
 
+/** Host values on the devices of a sharding. */
+export function placeOn(operation: string, data: TypedArray, aval: AbstractArray, sharding: Sharding): ConcreteArray {
+  sharding.check(operation, aval.shape);
+  const { device } = sharding.devices[0]!;
+  if (device.lost !== null) throw lostDevice(operation, null, device);
+  if (!device.dtypes.includes(aval.dtype)) throw lacksDtype(operation, aval, device);
+  const storage = device.place === undefined ? device.upload(data, aval) : device.place(data, aval, sharding);
+  return new ConcreteArray(storage, aval, true);
+}
+
+function destination(where: Device | MeshDevice | Sharding): Device | Sharding {
+  if (where instanceof Sharding) return where;
+  if (!(where instanceof MeshDevice)) {
+    checkDevice("devicePut", where);
+    return where;
+  }
+  return where.device.place === undefined ? where.device : new SingleDeviceSharding(where);
+}
+
+function valuesToMove(array: ConcreteArray, device: Device): TypedArray {
+  const storage = array.storage("devicePut");
+  if (storage instanceof HostStorage) return storage.data;
+  throw new UsageError({
+    operation: "devicePut",
+    received: `an array ${array.describe()} on the device ${storage.device.name}`,
+    expected: device === cpu ? "arrays on the host" : `arrays on the host or on ${device.name}`,
+    remedy:
+      device === cpu
+        ? "wait for the values: await deviceGet(x)"
+        : "wait for the values first: devicePut(await deviceGet(x), device)",
+  });
+}
+
 /**
- * Places the arrays of a tree on a device: operations with them run there.
+ * Places the arrays of a tree on a device, or on several: operations with them run there.
  *
  * @param tree - any tree; leaves that are not arrays pass through.
- * @param device - where the arrays are to live.
- * @returns the tree with its arrays on the device.
+ * @param where - where the arrays are to live: a device, one device of several (`devices()` lists them), or a sharding, which
+ *   says the part that each device has.
+ * @returns the tree with its arrays there.
  * @throws UsageError for traced arrays, for a dtype that the device lacks, and for arrays on another device than the host,
- * whose values would have to be waited for, and for a device that is lost.
+ * whose values would have to be waited for, for a device that is lost, and for a shape that a sharding cannot cut into equal
+ * parts.
  * @example
  * import { array, cpu, devicePut } from "@proj/array";
  * const { weight } = devicePut({ weight: array([1, 2]) }, cpu);
  * weight.device.name; // → "cpu"
  */
-export function devicePut<T>(tree: T, device: Device): T {
-  checkDevice("devicePut", device);
+export function devicePut<T>(tree: T, where: Device | MeshDevice | Sharding): T {
+  const to = destination(where);
+  const device = to instanceof Sharding ? to.devices[0]!.device : to;
   if (device.lost !== null) throw lostDevice("devicePut", null, device);
   const [leaves, structure] = flatten(tree, undefined);
   const moved = leaves.map((leaf) => {
@@ -41,20 +81,14 @@ export function devicePut<T>(tree: T, device: Device): T {
     if (array === null) return leaf;
     const storage = array.storage("devicePut");
     if (storage.device.lost !== null) throw lostDevice("devicePut", array.aval, storage.device);
-    if (storage.device === device) return array.placed ? array : new ConcreteArray(storage, array.aval, true);
-    if (!(storage instanceof HostStorage)) {
-      throw new UsageError({
-        operation: "devicePut",
-        received: `an array ${array.describe()} on the device ${storage.device.name}`,
-        expected: device === cpu ? "arrays on the host" : `arrays on the host or on ${device.name}`,
-        remedy:
-          device === cpu
-            ? "wait for the values: await deviceGet(x)"
-            : "wait for the values first: devicePut(await deviceGet(x), device)",
-      });
+    if (to instanceof Sharding) {
+      if (array.placed && storage.device === device && array.sharding.isEquivalentTo(to, array.ndim)) return array;
+      return placeOn("devicePut", valuesToMove(array, device), array.aval, to);
     }
+    if (storage.device === device) return array.placed ? array : new ConcreteArray(storage, array.aval, true);
+    const values = valuesToMove(array, device);
     if (!device.dtypes.includes(array.dtype)) throw lacksDtype("devicePut", array.aval, device);
-    return new ConcreteArray(device.upload(storage.data, array.aval), array.aval, true);
+    return new ConcreteArray(device.upload(values, array.aval), array.aval, true);
   });
   return structure.unflatten(moved) as T;
 }

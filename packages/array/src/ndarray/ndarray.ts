@@ -1,6 +1,8 @@
 import { describeArray, type AbstractArray } from "../core/types/abstract-array.ts";
 import { arrayBrand, packageCopy } from "../core/types/array-brand.ts";
 import type { Device } from "../core/device/device.ts";
+import type { MeshDevice } from "../core/sharding/mesh-device.ts";
+import type { Sharding, Span } from "../core/sharding/sharding.ts";
 import { dtypes, type DType, type TypedArray } from "../core/types/dtype.ts";
 import { UsageError } from "@proj/tree/core";
 import type { IndexElement } from "../indexing/index-element.ts";
@@ -62,6 +64,17 @@ import { withoutElements } from "./brackets.ts";
 
 /** Nested lists of numbers, bigints, complex numbers or booleans, as deep as the array has axes. */
 export type NestedList = number | boolean | bigint | Complex | readonly NestedList[];
+
+/** The part of an array on one device. */
+export interface Shard {
+  readonly device: MeshDevice;
+  /** Where the part lies along each axis of the array. */
+  readonly index: readonly Span[];
+  /** How many devices before this one have the same part. */
+  readonly replicaId: number;
+  /** The values of the part. */
+  readonly data: NDArray;
+}
 
 /** A {@link NestedList} as JSON has it: what is not finite is a text, and integers beyond those that numbers hold are. */
 export type NestedJson =
@@ -134,6 +147,22 @@ export abstract class NDArray {
   /** Where the values of a concrete array live. */
   get device(): Device {
     throw this.unknown("device");
+  }
+  /** How the values of a concrete array are spread over devices. */
+  get sharding(): Sharding {
+    throw this.unknown("sharding");
+  }
+  /** The parts of a concrete array on the devices of this process, in the order of the sharding's devices. */
+  get addressableShards(): Iterable<Shard> {
+    throw this.unknown("addressableShards");
+  }
+  /** Whether all parts of a concrete array are on devices of this process. */
+  get isFullyAddressable(): boolean {
+    return this.sharding.isFullyAddressable;
+  }
+  /** Whether each device has all values of a concrete array. */
+  get isFullyReplicated(): boolean {
+    return this.sharding.isFullyReplicated;
   }
   /**
    * Gives the memory of a concrete array back now, instead of when it is garbage; later uses are errors.

@@ -3,7 +3,7 @@ import { vmap } from "@proj/autodiff";
 
 /** A linear map from trees of arrays to trees of the same structure. */
 export interface LinearMap<Y = unknown> {
-  readonly apply: (x: Y) => Y;
+  apply(this: void, x: Y): Y;
   /** A tree like its arguments. */
   readonly like: Y;
 }

@@ -43,6 +43,10 @@ export class Euler extends AbstractSolver<"term", false, null, Ends> {
     return 0.5;
   }
 
+  override get adaptsToNoise(): boolean {
+    return false;
+  }
+
   init<Y, Args>(_term: Term<Y, Args>, _t0: ArrayLike, _t1: ArrayLike, _y0: Y, _args: Args): null {
     return null;
   }

@@ -51,6 +51,10 @@ export class HalfSolver<Kind extends TermKind, State, Dense> extends AbstractSol
     return this.solver.strongOrder;
   }
 
+  override get adaptsToNoise(): boolean {
+    return this.solver.adaptsToNoise;
+  }
+
   /** That of the difference of two methods of the same order, which is one more than for an embedded method. */
   override errorOrder(terms: unknown): number | null {
     return isSde(terms) ? super.errorOrder(terms) : this.order + 1;

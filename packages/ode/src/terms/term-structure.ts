@@ -1,3 +1,4 @@
+import { UnderdampedLangevinDiffusionTerm, UnderdampedLangevinDriftTerm } from "./langevin.ts";
 import { MultiTerm } from "./multi-term.ts";
 import { isTerm, type Term } from "./term.ts";
 
@@ -15,6 +16,16 @@ export interface TermStructures<Y, Args> {
     : never;
   /** The sum of a term that is treated explicitly and one that is treated implicitly. */
   readonly imex: MultiTerm<Y, Args, readonly [Term<Y, Args>, Term<Y, Args>]>;
+  /** The sum of a drift and a diffusion. */
+  readonly stochastic: MultiTerm<Y, Args, readonly [Term<Y, Args>, Term<Y, Args>]>;
+  /** Drift and diffusion of an underdamped Langevin equation, for a state [x, v]. */
+  readonly langevin: Y extends readonly [infer X, infer _V]
+    ? MultiTerm<
+        readonly [X, X],
+        Args,
+        readonly [UnderdampedLangevinDriftTerm<X, Args>, UnderdampedLangevinDiffusionTerm<X, Args>]
+      >
+    : never;
 }
 
 /** A term whose increments are of one kind and whose vector field reads a state of another kind. */
@@ -48,9 +59,29 @@ export const partitionedTerms: TermStructure<"partitioned"> = {
   matches: (terms) => Array.isArray(terms) && terms.length === 2 && terms.every(isTerm),
 };
 
+const isPair = (terms: unknown): terms is MultiTerm<unknown, unknown, readonly Term<unknown, unknown>[]> =>
+  terms instanceof MultiTerm && (terms.terms as readonly unknown[]).length === 2;
+
+/** A drift and a diffusion. */
+export const stochasticTerms: TermStructure<"stochastic"> = {
+  kind: "stochastic",
+  expected: "new MultiTerm(drift, diffusion), such as an ODETerm and a ControlTerm",
+  matches: isPair,
+};
+
+/** Drift and diffusion of an underdamped Langevin equation. */
+export const langevinTerms: TermStructure<"langevin"> = {
+  kind: "langevin",
+  expected: "new MultiTerm(new UnderdampedLangevinDriftTerm(…), new UnderdampedLangevinDiffusionTerm(…))",
+  matches: (terms) =>
+    isPair(terms) &&
+    terms.terms[0] instanceof UnderdampedLangevinDriftTerm &&
+    terms.terms[1] instanceof UnderdampedLangevinDiffusionTerm,
+};
+
 /** An explicit and an implicit part. */
 export const imexTerms: TermStructure<"imex"> = {
   kind: "imex",
   expected: "new MultiTerm(explicitTerm, implicitTerm)",
-  matches: (terms) => terms instanceof MultiTerm && (terms.terms as readonly unknown[]).length === 2,
+  matches: isPair,
 };

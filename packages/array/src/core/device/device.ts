@@ -1,17 +1,26 @@
 import type { AbstractArray } from "../types/abstract-array.ts";
 import type { DType, TypedArray } from "../types/dtype.ts";
 import type { Jaxpr } from "../jaxpr/jaxpr.ts";
+import type { MeshDevice } from "../sharding/mesh-device.ts";
+import type { Sharding } from "../sharding/sharding.ts";
 
 /*
  * A device keeps the values of arrays and runs programs on them.
  *
  * The host is the device `cpu`; packages with a runtime of their own make others. An array's values are a *storage*; a
  * program takes storages of its device and gives new ones at once, while the values may still be under way.
+ *
+ * A device may be several that run one program together (a platform): its arrays are spread over the members as their sharding
+ * says.
  */
 
 /** The values of one array on a device. */
 export interface Storage {
   readonly device: Device;
+  /** How the values are spread over the members of the device; absent where it is one, and for values that all may have. */
+  readonly sharding?: Sharding | null;
+  /** The part of one of the members, by its place in the sharding; on devices with several members. */
+  readonly shard?: (place: number, aval: AbstractArray) => Storage;
   /** A copy of the values on the host, once they are computed. */
   read(): Promise<TypedArray>;
   /** Gives the memory back; programs that were started before still see the values. */
@@ -26,6 +35,12 @@ export interface Device {
   readonly dtypes: readonly DType[];
   /** Why the device cannot be used any more, or null. */
   readonly lost: string | null;
+  /** The devices that this one consists of, those of other processes included; absent where it is one. */
+  readonly members?: readonly MeshDevice[];
+  /** The process that this one is, where several feed the members; absent where it is one. */
+  readonly processIndex?: number;
+  /** Copies host values to members, each its part; on devices with several members. `data` is only read. */
+  readonly place?: (data: TypedArray, aval: AbstractArray, sharding: Sharding) => Storage;
   /** Copies host values here; `data` is only read, before the call returns. */
   upload(data: TypedArray, aval: AbstractArray): Storage;
   /**

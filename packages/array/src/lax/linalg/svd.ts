@@ -57,6 +57,8 @@ function implicitQr(p: ProcedureBuilder, d: Buffer, e: Buffer, ut: Buffer | null
   const failed = p.letFlag(false);
   const m = p.letInteger(n - 1);
   const rounds = p.letInteger(0);
+  // Numbers that are hardly normal have no digits left, so that nothing would become small beside them; LAPACK's bound.
+  const least = 6 * n * n * p.tiny;
   p.while(m.gt(0), () => {
     // The block that ends at m begins at `low`.
     const low = p.letInteger(m);
@@ -70,7 +72,7 @@ function implicitQr(p: ProcedureBuilder, d: Buffer, e: Buffer, ut: Buffer | null
           .add(d.at(low.sub(1)).abs()),
       );
       p.if(
-        e.at(low.sub(1)).abs().gt(size.mul(p.epsilon)),
+        e.at(low.sub(1)).abs().gt(size.mul(p.epsilon).max(least)),
         () => {
           low.set(low.sub(1));
           p.if(

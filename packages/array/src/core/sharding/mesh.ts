@@ -1,0 +1,121 @@
+import { UsageError } from "@proj/tree/core";
+import { sizeOf, stridesOf } from "../types/shape.ts";
+import type { MeshDevice } from "./mesh-device.ts";
+
+/** How a mesh without devices in mind is laid out: its axes, by name. */
+export class AbstractMesh {
+  readonly axisSizes: readonly number[];
+  readonly axisNames: readonly string[];
+
+  /**
+   * @param axisSizes - the number of devices along each axis.
+   * @param axisNames - a name for each axis.
+   * @throws UsageError for names that are not one for each axis, each once.
+   */
+  constructor(axisSizes: readonly number[], axisNames: readonly string[]) {
+    checkAxes("AbstractMesh", axisSizes, axisNames);
+    this.axisSizes = axisSizes;
+    this.axisNames = axisNames;
+  }
+
+  /** The number of devices along each axis, by name. */
+  get shape(): ReadonlyMap<string, number> {
+    return new Map(this.axisNames.map((name, k) => [name, this.axisSizes[k]!]));
+  }
+  /** The number of devices. */
+  get size(): number {
+    return sizeOf(this.axisSizes);
+  }
+  /** Whether there are no axes. */
+  get empty(): boolean {
+    return this.axisNames.length === 0;
+  }
+
+  /** The number of devices along an axis. */
+  sizeOf(name: string): number {
+    return this.axisSizes[this.axisNames.indexOf(name)]!;
+  }
+
+  toString(): string {
+    return `Mesh(${this.axisNames.map((name, k) => `"${name}": ${this.axisSizes[k]!}`).join(", ")})`;
+  }
+}
+
+function checkAxes(operation: string, sizes: unknown, names: unknown): void {
+  const lengths = Array.isArray(sizes) && sizes.every((size) => Number.isInteger(size) && (size as number) > 0);
+  const texts = Array.isArray(names) && names.every((name) => typeof name === "string");
+  if (lengths && texts && sizes.length === names.length && new Set(names).size === names.length) return;
+  throw new UsageError({
+    operation,
+    received: `axes of lengths ${JSON.stringify(sizes)} with the names ${JSON.stringify(names)}`,
+    expected: "one positive length and one name for each axis, no name twice",
+    remedy: 'name each axis, as in ["data", "model"] for four times two devices',
+  });
+}
+
+/** Devices in nested lists. */
+export type NestedDevices = readonly MeshDevice[] | readonly NestedDevices[];
+
+/**
+ * Devices along named axes.
+ *
+ * @example
+ * import { Mesh, virtualDevices } from "@proj/array/sharding";
+ * const [a, b, c, d] = virtualDevices(4);
+ * String(new Mesh([[a!, b!], [c!, d!]], ["data", "model"])); // → "Mesh("data": 2, "model": 2)"
+ */
+export class Mesh extends AbstractMesh {
+  /** All devices, those along the last axis next to each other. */
+  readonly devices: readonly MeshDevice[];
+
+  /**
+   * @param devices - the devices, in lists as deep as there are axes.
+   * @param axisNames - a name for each axis, or the one name.
+   * @throws UsageError for lists of different lengths, for names that are not one for each axis, and for a device that comes twice.
+   */
+  constructor(devices: NestedDevices, axisNames: string | readonly string[]) {
+    const names = typeof axisNames === "string" ? [axisNames] : axisNames;
+    const [sizes, flat] = flattenDevices(devices);
+    checkAxes("Mesh", sizes, names);
+    super(sizes, names);
+    this.devices = flat;
+  }
+
+  /** The same axes, without the devices. */
+  get abstractMesh(): AbstractMesh {
+    return new AbstractMesh(this.axisSizes, this.axisNames);
+  }
+
+  /** The positions of a device along the axes. */
+  positionOf(device: number): readonly number[] {
+    return stridesOf(this.axisSizes).map((stride, k) => Math.floor(device / stride) % this.axisSizes[k]!);
+  }
+}
+
+function flattenDevices(devices: NestedDevices): readonly [sizes: readonly number[], flat: readonly MeshDevice[]] {
+  const sizes: number[] = [];
+  let level: readonly unknown[] = [devices];
+  while (level.length > 0 && level.every((item) => Array.isArray(item))) {
+    const lists = level as readonly (readonly unknown[])[];
+    const [length, ...others] = new Set(lists.map((list) => list.length));
+    if (others.length > 0) break;
+    sizes.push(length!);
+    level = lists.flat();
+  }
+  const isDevice = (item: unknown): item is MeshDevice =>
+    typeof item === "object" && item !== null && "id" in item && "device" in item;
+  const flat = level.filter(isDevice);
+  const platform = new Set(flat.map(({ device }) => device));
+  if (flat.length === level.length && new Set(flat).size === flat.length && platform.size <= 1 && flat.length > 0) {
+    return [sizes, flat];
+  }
+  throw new UsageError({
+    operation: "Mesh",
+    received:
+      platform.size > 1
+        ? "devices of several platforms"
+        : `${level.length} things, some of them no devices, in lists of several lengths, or twice`,
+    expected: "devices of one platform, each once, in lists of equal lengths for each axis",
+    remedy: "write makeMesh([4, 2], names), which arranges the devices there are",
+  });
+}

@@ -1,0 +1,77 @@
+import { describeValue, UsageError } from "@proj/tree/core";
+import { AbstractMesh, Mesh } from "./mesh.ts";
+import type { MeshDevice } from "./mesh-device.ts";
+import { PartitionSpec } from "./partition-spec.ts";
+import { Sharding } from "./sharding.ts";
+
+/** Refuses a spec with names that a mesh does not have, or with a name twice. */
+export function checkSpec(operation: string, mesh: AbstractMesh, spec: PartitionSpec): void {
+  const names = spec.axes.flat();
+  const unknown = names.find((name) => !mesh.axisNames.includes(name));
+  if (unknown !== undefined) {
+    throw new UsageError({
+      operation,
+      received: `the spec ${spec.toString()}, which names "${unknown}"`,
+      expected: `axes of ${mesh.toString()}`,
+      remedy: "correct the name, or make a mesh that has the axis",
+    });
+  }
+  const twice = names.find((name, k) => names.indexOf(name) !== k);
+  if (twice === undefined) return;
+  throw new UsageError({
+    operation,
+    received: `the spec ${spec.toString()}, which names "${twice}" twice`,
+    expected: "each axis of the mesh at one axis of the array at most",
+    remedy: "write null at one of the two places",
+  });
+}
+
+/**
+ * The parts of an array along the axes of a mesh.
+ *
+ * @example
+ * import { makeMesh, NamedSharding, P, virtualDevices } from "@proj/array/sharding";
+ * const mesh = makeMesh([4, 2], ["data", "model"], { devices: virtualDevices(8) });
+ * new NamedSharding(mesh, P("data", "model")).shardShape([8, 6]); // → [2, 3]
+ */
+export class NamedSharding extends Sharding {
+  readonly mesh: Mesh;
+  readonly spec: PartitionSpec;
+  readonly partsOfAxes: readonly number[];
+
+  /**
+   * @param mesh - the devices.
+   * @param spec - which axis of the mesh each axis of the array is cut along.
+   * @throws UsageError for a name that the mesh does not have, and for one that comes twice.
+   */
+  constructor(mesh: Mesh, spec: PartitionSpec) {
+    super();
+    if (!(mesh instanceof Mesh) || !(spec instanceof PartitionSpec)) {
+      throw new UsageError({
+        operation: "NamedSharding",
+        received: `${describeValue(mesh)} and ${describeValue(spec)}`,
+        expected: "a mesh with devices, and a spec",
+        remedy: 'write new NamedSharding(mesh, P("data"))',
+      });
+    }
+    checkSpec("NamedSharding", mesh, spec);
+    this.mesh = mesh;
+    this.spec = spec;
+    this.partsOfAxes = spec.axes.map((names) => names.reduce((parts, name) => parts * mesh.sizeOf(name), 1));
+  }
+
+  get devices(): readonly MeshDevice[] {
+    return this.mesh.devices;
+  }
+
+  partOf(device: number): readonly number[] {
+    const position = this.mesh.positionOf(device);
+    return this.spec.axes.map((names) =>
+      names.reduce((part, name) => part * this.mesh.sizeOf(name) + position[this.mesh.axisNames.indexOf(name)]!, 0),
+    );
+  }
+
+  toString(): string {
+    return `NamedSharding(${this.mesh.toString()}, ${this.spec.toString()})`;
+  }
+}

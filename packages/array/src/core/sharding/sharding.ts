@@ -1,0 +1,133 @@
+import { UsageError } from "@proj/tree/core";
+import { formatShape, type Shape } from "../types/shape.ts";
+import type { MeshDevice } from "./mesh-device.ts";
+
+/** The part of an axis that a device has: from `start` to before `stop`. */
+export interface Span {
+  readonly start: number;
+  readonly stop: number;
+}
+
+/** The place of one device: in how many parts each axis is cut, and which of them it has. */
+interface Place {
+  readonly spans: readonly Span[];
+  /** How many devices before this one have the same part. */
+  readonly replicaId: number;
+}
+
+/** How the parts of an array lie on devices. */
+export abstract class Sharding {
+  /** The devices, in the order of their places. */
+  abstract readonly devices: readonly MeshDevice[];
+  /** The number of parts of each axis, from the first on; axes behind them are not cut. */
+  abstract readonly partsOfAxes: readonly number[];
+  /** Which part of each axis a device has. */
+  abstract partOf(device: number): readonly number[];
+  abstract toString(): string;
+
+  /** The set of devices. */
+  get deviceSet(): ReadonlySet<MeshDevice> {
+    return new Set(this.devices);
+  }
+  /** The number of devices. */
+  get numDevices(): number {
+    return this.devices.length;
+  }
+  /** The devices of this process. */
+  get addressableDevices(): readonly MeshDevice[] {
+    return this.devices.filter(({ processIndex, device }) => processIndex === (device.processIndex ?? 0));
+  }
+  /** Whether all devices belong to this process. */
+  get isFullyAddressable(): boolean {
+    return this.addressableDevices.length === this.numDevices;
+  }
+  /** Whether each device has all of the array. */
+  get isFullyReplicated(): boolean {
+    return this.partsOfAxes.every((parts) => parts === 1);
+  }
+
+  /**
+   * The shape of the part that each device has.
+   *
+   * @throws UsageError where the array has too few axes, or an axis cannot be cut into equal parts.
+   */
+  shardShape(shape: Shape): Shape {
+    this.check("shardShape", shape);
+    return shape.map((length, axis) => length / (this.partsOfAxes[axis] ?? 1));
+  }
+
+  /** Refuses a shape of which not all devices can have equal parts. */
+  check(operation: string, shape: Shape): void {
+    const parts = this.partsOfAxes;
+    if (parts.length > shape.length) {
+      throw new UsageError({
+        operation,
+        received: `an array of shape ${formatShape(shape)} for ${this.toString()}`,
+        expected: `an array with at least ${parts.length} axes, one for each entry of the spec`,
+        remedy: "shorten the spec, or give the array more axes",
+      });
+    }
+    const axis = parts.findIndex((count, k) => shape[k]! % count !== 0);
+    if (axis < 0) return;
+    throw new UsageError({
+      operation,
+      received: `an array of shape ${formatShape(shape)} for ${this.toString()}, which cuts axis ${axis} into ${parts[axis]!} parts`,
+      expected: `a length that ${parts[axis]!} divides, as all devices have parts of one shape; axis ${axis} has ${shape[axis]!}`,
+      remedy: "pad the axis, cut another one, or use a mesh of another shape",
+    });
+  }
+
+  /** Where the part of each device lies in an array of a shape, by device. */
+  places(shape: Shape): readonly Place[] {
+    const own = this.shardShape(shape);
+    const seen = new Map<string, number>();
+    return this.devices.map((_, device) => {
+      const part = this.partOf(device);
+      const key = part.join();
+      const replicaId = seen.get(key) ?? 0;
+      seen.set(key, replicaId + 1);
+      const spans = own.map((length, axis) => {
+        const start = (part[axis] ?? 0) * length;
+        return { start, stop: start + length };
+      });
+      return { spans, replicaId };
+    });
+  }
+
+  /** Where the part of each device lies in an array of a shape. */
+  devicesIndicesMap(shape: Shape): ReadonlyMap<MeshDevice, readonly Span[]> {
+    const places = this.places(shape);
+    return new Map(this.devices.map((device, k) => [device, places[k]!.spans]));
+  }
+
+  /** Whether each device has the same part under both. */
+  isEquivalentTo(other: Sharding, ndim: number): boolean {
+    if (this.numDevices !== other.numDevices || this.devices.some((device, k) => device !== other.devices[k]))
+      return false;
+    const padded = ({ partsOfAxes }: Sharding): string =>
+      Array.from({ length: ndim }, (_, k) => partsOfAxes[k] ?? 1).join();
+    if (padded(this) !== padded(other)) return false;
+    const part = (sharding: Sharding, device: number): string =>
+      Array.from({ length: ndim }, (_, k) => sharding.partOf(device)[k] ?? 0).join();
+    return this.devices.every((_, device) => part(this, device) === part(other, device));
+  }
+}
+
+/** All of an array on one device. */
+export class SingleDeviceSharding extends Sharding {
+  readonly devices: readonly MeshDevice[];
+  readonly partsOfAxes: readonly number[] = [];
+
+  constructor(device: MeshDevice) {
+    super();
+    this.devices = [device];
+  }
+
+  partOf(): readonly number[] {
+    return [];
+  }
+
+  toString(): string {
+    return `SingleDeviceSharding(${String(this.devices[0])})`;
+  }
+}

@@ -1,0 +1,114 @@
+import {
+  functionOption,
+  integerOption,
+  listOption,
+  readArgument,
+  readOptions,
+  textOption,
+  UsageError,
+  wrongOption,
+  type OptionReader,
+} from "@proj/tree/core";
+import { Mesh, type AbstractMesh, type NestedDevices } from "../core/sharding/mesh.ts";
+import { MeshDevice } from "../core/sharding/mesh-device.ts";
+import { sizeOf } from "../core/types/shape.ts";
+import { devices as allDevices } from "./devices.ts";
+
+/** Options of {@link makeMesh}. */
+export interface MakeMeshOptions {
+  /** The devices, of which the first are taken. Default: those of the default device. */
+  readonly devices?: readonly MeshDevice[];
+}
+
+const deviceOption: OptionReader<MeshDevice> = (value, place) => {
+  if (value instanceof MeshDevice) return value;
+  throw wrongOption(place, value, "a list of devices, such as virtualDevices(8)");
+};
+
+/** Nested lists of the given lengths. */
+function nested(flat: readonly MeshDevice[], sizes: readonly number[]): NestedDevices {
+  if (sizes.length <= 1) return flat;
+  const [count, ...rest] = sizes;
+  const each = flat.length / count!;
+  return Array.from({ length: count! }, (_, k) => nested(flat.slice(k * each, (k + 1) * each), rest));
+}
+
+/**
+ * Arranges devices along named axes.
+ *
+ * @param axisShapes - the number of devices along each axis.
+ * @param axisNames - a name for each axis.
+ * @param options - see {@link MakeMeshOptions}.
+ * @throws UsageError where there are too few devices, and for names that are not one for each axis.
+ * @example
+ * import { makeMesh, virtualDevices } from "@proj/array/sharding";
+ * makeMesh([4, 2], ["data", "model"], { devices: virtualDevices(8) }).size; // → 8
+ */
+export function makeMesh(axisShapes: readonly number[], axisNames: readonly string[], options?: MakeMeshOptions): Mesh {
+  const sizes = readArgument("makeMesh", "axisShapes", axisShapes, listOption(integerOption(1)));
+  const names = readArgument("makeMesh", "axisNames", axisNames, listOption(textOption));
+  const { devices = allDevices() } = readOptions<MakeMeshOptions>("makeMesh", options, {
+    devices: listOption(deviceOption),
+  });
+  const needed = sizeOf(sizes);
+  if (devices.length < needed) {
+    throw new UsageError({
+      operation: "makeMesh",
+      received: `${devices.length} devices for axes of lengths ${JSON.stringify(sizes)}`,
+      expected: `at least ${needed} devices`,
+      remedy: `make the mesh smaller, or pass { devices: virtualDevices(${needed}) } to try a program out`,
+    });
+  }
+  return new Mesh(nested(devices.slice(0, needed), sizes), names);
+}
+
+let current: Mesh | null = null;
+
+const meshOption: OptionReader<Mesh | null> = (value, place) => {
+  if (value === null || value instanceof Mesh) return value;
+  throw wrongOption(place, value, "a mesh with devices, or null");
+};
+
+/**
+ * Chooses the mesh of specs that stand alone, and of `shardMap` without a mesh.
+ *
+ * @param mesh - the mesh; null for none.
+ * @throws UsageError for anything that is no mesh.
+ * @example
+ * import { getMesh, setMesh } from "@proj/array/sharding";
+ * setMesh(null);
+ * getMesh(); // → null
+ */
+export function setMesh(mesh: Mesh | null): void {
+  current = readArgument("setMesh", "mesh", mesh, meshOption);
+}
+
+/**
+ * Runs a function with a mesh chosen as `setMesh` does, and restores the one of before.
+ *
+ * @param mesh - the mesh; null for none.
+ * @param body - the function; what it does after an `await` no longer sees the mesh.
+ * @returns what the function returned.
+ * @throws UsageError for anything that is no mesh.
+ * @example
+ * import { getMesh, makeMesh, useMesh, virtualDevices } from "@proj/array/sharding";
+ * const mesh = makeMesh([2], ["data"], { devices: virtualDevices(2) });
+ * useMesh(mesh, () => getMesh()) === mesh; // → true
+ */
+export function useMesh<R>(mesh: Mesh | null, body: () => R): R {
+  const chosen = readArgument("useMesh", "mesh", mesh, meshOption);
+  readArgument("useMesh", "body", body, functionOption());
+  const before = current;
+  current = chosen;
+  try {
+    return body();
+  } finally {
+    current = before;
+  }
+}
+
+/** The mesh that was chosen with `setMesh` or `useMesh`, or null. */
+export const getMesh = (): Mesh | null => current;
+
+/** The axes of the mesh that was chosen, or null. */
+export const getAbstractMesh = (): AbstractMesh | null => current?.abstractMesh ?? null;

@@ -1,0 +1,57 @@
+import { arange, array, devicePut } from "@proj/array";
+import {
+  makeArrayFromSingleDeviceArrays,
+  makeMesh,
+  NamedSharding,
+  P,
+  virtualDevices,
+  visualizeArraySharding,
+  type PartitionSpec,
+} from "@proj/array/sharding";
+import { describe, expect, test } from "vitest";
+
+const mesh = makeMesh([4, 2], ["data", "model"], { devices: virtualDevices(8) });
+const named = (spec: PartitionSpec): NamedSharding => new NamedSharding(mesh, spec);
+
+describe("arrays over virtual devices", () => {
+  const x = devicePut(arange(24).reshape([8, 3]), named(P("data")));
+
+  test("are made of the parts that the sharding says", () => {
+    const shards = [...x.addressableShards];
+    expect(shards.map(({ device, replicaId }) => `${device.toString()} ${replicaId}`)).toEqual(
+      [0, 1, 2, 3, 4, 5, 6, 7].map((id) => `virtual:${id} ${id % 2}`),
+    );
+    expect(shards[5]!.index).toEqual([{ start: 4, stop: 6 }, { start: 0, stop: 3 }]); // prettier-ignore
+    expect(shards[5]!.data.toList()).toEqual([[12, 13, 14], [15, 16, 17]]); // prettier-ignore
+    expect(makeArrayFromSingleDeviceArrays(x.shape, x.sharding, shards.map(({ data }) => data)).toList()).toEqual(x.toList()); // prettier-ignore
+  });
+
+  test("compute what the host does, and results lie where their elements come from", () => {
+    const spec = (y: typeof x): string => (y.sharding as NamedSharding).spec.toString();
+    const host = arange(24).reshape([8, 3]);
+    expect(x.mul(2).add(1).toList()).toEqual(host.mul(2).add(1).toList());
+    // As JAX says of the same operations.
+    expect(spec(x.add(1))).toBe('P("data")');
+    expect(spec(x.sum({ axis: 0 }))).toBe("P()");
+    expect(spec(x.transpose())).toBe('P(null, "data")');
+    expect(spec(x.matmul(array([[1], [2], [3]])))).toBe('P("data")');
+    expect(spec(x.get(0))).toBe("P()");
+    expect(spec(x.add(devicePut(host, named(P("model")))))).toBe("P()");
+  });
+
+  test("can be looked at", () => {
+    expect(visualizeArraySharding(devicePut(arange(8), named(P("model"))))).toContain(
+      "virtual:0,2,4,6 │ virtual:1,3,5,7",
+    );
+  });
+
+  test("refuse what cannot be cut", () => {
+    expect(() => devicePut(arange(3), named(P("data")))).toThrow("a length that 4 divides");
+    expect(() => devicePut(arange(8), named(P("data", null)))).toThrow("at least 2 axes");
+    expect(() => named(P("data", "data"))).toThrow('names "data" twice');
+    expect(() => named(P("batch"))).toThrow('names "batch"');
+    expect(() => makeMesh([5, 2], ["a", "b"], { devices: virtualDevices(8) })).toThrow("at least 10 devices");
+    const elsewhere = devicePut(arange(24).reshape([8, 3]), virtualDevices(8)[3]!);
+    expect(() => x.add(elsewhere)).toThrow("on the same devices");
+  });
+});

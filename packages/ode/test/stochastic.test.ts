@@ -1,0 +1,176 @@
+import { array, exp, ShapeDtypeStruct, sqrt, type NDArray } from "@proj/array";
+import { checkify } from "@proj/array/checkify";
+import { grad, vmap } from "@proj/autodiff";
+import {
+  ControlTerm,
+  diffeqsolve,
+  DiagonalLinearOperator,
+  Euler,
+  EulerHeun,
+  GeneralShARK,
+  HalfSolver,
+  Heun,
+  ItoMilstein,
+  MultiTerm,
+  ODETerm,
+  PIDController,
+  RecursiveCheckpointAdjoint,
+  DirectAdjoint,
+  ReversibleHeun,
+  SEA,
+  ShARK,
+  SlowRK,
+  SPaRK,
+  SpaceTimeLevyArea,
+  SRA1,
+  StratonovichMilstein,
+  TextProgressMeter,
+  Tsit5,
+  UnsafeBrownianPath,
+  VirtualBrownianTree,
+  type Solver,
+} from "@proj/ode";
+import { key, split } from "@proj/random";
+import { describe, expect, test } from "vitest";
+
+const f64 = (values: number): NDArray => array(values, { dtype: "float64" });
+const decay = new ODETerm((_t, y: NDArray) => y.neg());
+const noiseOf = (from: NDArray) =>
+  new VirtualBrownianTree({
+    t0: 0,
+    t1: 1,
+    tol: 2 ** -7,
+    shape: new ShapeDtypeStruct([], "float64"),
+    key: from,
+    levyArea: SpaceTimeLevyArea,
+  });
+const multiplicative = (from: NDArray) =>
+  new MultiTerm(decay, new ControlTerm((_t, y: NDArray) => y.mul(0.5), noiseOf(from)));
+const additive = (from: NDArray) => new MultiTerm(decay, new ControlTerm(() => f64(0.5), noiseOf(from)));
+const keys = split(key(11), 24);
+type Terms = ReturnType<typeof multiplicative>;
+
+/** The root of the mean square error at the end of steps of a length. */
+function error(
+  terms: (from: NDArray) => Terms,
+  solver: Solver<"stochastic">,
+  steps: number,
+  exact: () => NDArray,
+): number {
+  const off = vmap((from: NDArray) => {
+    const { ys } = diffeqsolve(terms(from), solver, { t0: 0, t1: 1, dt0: 1 / steps, y0: f64(1), maxSteps: 64 });
+    return ys.get(0);
+  })(keys).sub(exact());
+  return Number(sqrt(off.mul(off).mean()).item());
+}
+
+/** Values for all keys, computed when they are first asked for. */
+function once(f: (from: NDArray) => NDArray): () => NDArray {
+  let values: NDArray | null = null;
+  return () => (values ??= vmap(f)(keys));
+}
+
+describe("the error on each path falls with the strong order of the method:", () => {
+  const ito = once((from) => exp(noiseOf(from).evaluate(0, 1).mul(0.5).sub(1.125)));
+  const stratonovich = once((from) => exp(noiseOf(from).evaluate(0, 1).mul(0.5).sub(1)));
+  // dy = -y dt + dW/2 from steps far shorter.
+  const fine = once((from) =>
+    diffeqsolve(additive(from) as Terms, new ShARK(), { t0: 0, t1: 1, dt0: 1 / 64, y0: f64(1), maxSteps: 64 }).ys.get(
+      0,
+    ),
+  );
+  const one = (solver: unknown): Solver<"stochastic"> => solver as Solver<"stochastic">;
+  test.each<[string, Solver<"stochastic">, number, boolean, () => NDArray]>([
+    ["Euler", one(new Euler()), 0.5, false, ito],
+    ["ItoMilstein", new ItoMilstein(), 1, false, ito],
+    ["StratonovichMilstein", new StratonovichMilstein(), 1, false, stratonovich],
+    ["EulerHeun", new EulerHeun(), 1, false, stratonovich],
+    ["Heun", one(new Heun()), 1, false, stratonovich],
+    ["ReversibleHeun", one(new ReversibleHeun()), 1, false, stratonovich],
+    ["GeneralShARK", new GeneralShARK(), 1, false, stratonovich],
+    ["SPaRK", new SPaRK(), 1, false, stratonovich],
+    ["SlowRK", new SlowRK(), 1.5, false, stratonovich],
+    ["SEA", new SEA(), 1, true, fine],
+    ["SRA1", new SRA1(), 1.5, true, fine],
+    ["ShARK", new ShARK(), 1.5, true, fine],
+  ])("%s", (_, solver, order, isAdditive, exact) => {
+    const terms = isAdditive ? (additive as (from: NDArray) => Terms) : multiplicative;
+    const slope = Math.log2(error(terms, solver, 4, exact) / error(terms, solver, 16, exact)) / 2;
+    expect(slope).toBeGreaterThan(order - 0.3);
+    expect(slope).toBeLessThan(order + 1);
+  });
+});
+
+test("solutions are differentiated along the path, by whichever adjoint", () => {
+  const terms = (rate: NDArray) =>
+    new MultiTerm(
+      new ODETerm((_t, y: NDArray) => y.mul(rate).neg()),
+      new ControlTerm((_t, y: NDArray) => y.mul(0.5), noiseOf(key(1))),
+    );
+  const end = (adjoint: DirectAdjoint | RecursiveCheckpointAdjoint) => (rate: NDArray) =>
+    diffeqsolve(terms(rate), new SPaRK(), { t0: 0, t1: 1, dt0: 0.125, y0: f64(1), maxSteps: 16, adjoint }).ys.sum();
+  const direct = end(new DirectAdjoint());
+  const slope = grad(direct)(f64(0.7)).item();
+  const difference = (direct(f64(0.7 + 1e-5)).item() - direct(f64(0.7 - 1e-5)).item()) / 2e-5;
+  expect(slope).toBeCloseTo(difference, 8);
+  expect(grad(end(new RecursiveCheckpointAdjoint()))(f64(0.7)).item()).toBeCloseTo(slope, 12);
+});
+
+test("progress is that of the member that is furthest behind, and is shown once where steps are repeated", () => {
+  const lines: string[] = [];
+  const progressMeter = new TextProgressMeter({ minimumIncrease: 0.2, print: (line) => lines.push(line) });
+  const options = { t0: 0, dt0: 0.25, maxSteps: 16, progressMeter };
+  const end = (t1: NDArray): NDArray => diffeqsolve(decay, new Tsit5(), { ...options, t1, y0: array(1) }).ys.sum();
+  vmap(end)(array([1, 2]));
+  expect(lines).toEqual(["0.00%", "25.00%", "50.00%", "75.00%", "100.00%"]);
+  lines.length = 0;
+  grad((y0: NDArray) => diffeqsolve(decay, new Tsit5(), { ...options, t1: 0.5, y0 }).ys.sum())(array(1));
+  expect(lines).toEqual(["0.00%", "50.00%", "100.00%"]);
+});
+
+test("a program that is called through checkify tells of integrations that fail", () => {
+  const end = (y0: NDArray): NDArray => diffeqsolve(decay, new Euler(), { t0: 0, t1: 1, dt0: 0.1, y0, maxSteps: 4 }).ys;
+  expect(checkify(end)(array(1))[0].get()).toContain("result 1");
+});
+
+describe("refused is", () => {
+  const path = (levyArea: typeof SpaceTimeLevyArea | undefined) =>
+    new UnsafeBrownianPath([2], key(0), levyArea === undefined ? {} : { levyArea });
+  const scaledNoise = (levyArea?: typeof SpaceTimeLevyArea) =>
+    new MultiTerm(
+      new ODETerm((_t, y: NDArray) => y.neg()),
+      new ControlTerm((_t, y: NDArray) => new DiagonalLinearOperator(y), path(levyArea)),
+    );
+  const options = { t0: 0, t1: 1, dt0: 0.1, y0: array([1, 2]) };
+  const scalars = { ...options, y0: f64(1) };
+  const stepsizeController = new PIDController({ rtol: 1e-3, atol: 1e-3 });
+  test.each<[string, () => unknown, string]>([
+    [
+      "noise without the Lévy area of the solver",
+      () => diffeqsolve(scaledNoise(), new SPaRK(), options),
+      "SpaceTimeLevyArea",
+    ],
+    [
+      "a diffusion of the state for additive noise",
+      () => diffeqsolve(scaledNoise(SpaceTimeLevyArea), new ShARK(), options),
+      "additive",
+    ],
+    [
+      "steps that adapt on noise that may be asked for once",
+      () => diffeqsolve(scaledNoise(SpaceTimeLevyArea), new SPaRK(), { ...options, stepsizeController }),
+      "VirtualBrownianTree",
+    ],
+    [
+      "steps that adapt with Euler's method",
+      () => diffeqsolve(multiplicative(key(0)), new HalfSolver(new Euler()), { ...scalars, stepsizeController }),
+      "wrong solution",
+    ],
+    [
+      "an integration beyond the noise",
+      () => diffeqsolve(multiplicative(key(0)), new Heun(), { ...scalars, t1: 2 }),
+      "0 to 1",
+    ],
+  ])("%s", (_, call, message) => {
+    expect(call).toThrow(message);
+  });
+});

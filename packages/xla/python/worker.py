@@ -1,0 +1,176 @@
+"""Runs StableHLO on XLA for a program in another process, which sends commands to stdin and reads answers from stdout.
+
+A message is two little-endian uint32, the lengths of header and payload; then the header, JSON; then the payload, bytes. Arrays live
+here under handles that the other side picks, so that putting, running and freeing need no answer; reading waits. Needs jax alone.
+"""
+
+import collections
+import dataclasses
+import json
+import os
+import struct
+import sys
+import threading
+import time
+
+# What libraries print must not come between the messages.
+commands = os.fdopen(os.dup(0), "rb", 1 << 20)
+answers = os.dup(1)
+os.dup2(2, 1)
+
+
+def send(header, payload=b""):
+    text = json.dumps(header).encode()
+    for part in (struct.pack("<II", len(text), len(payload)) + text, payload):
+        rest = memoryview(part).cast("B")
+        while rest:
+            rest = rest[os.write(answers, rest) :]
+
+
+def end_with_parent(parent):
+    """Ends the process when the other one is gone, also in the middle of a computation."""
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(0)
+
+
+def start(options):
+    """Imports jax and opens the devices; answers what is there, or what is missing."""
+    try:
+        if sys.version_info < (3, 11):
+            raise ImportError("Python %d.%d is too old" % sys.version_info[:2])
+        import jax
+        import jax.export
+        import jax.extend.mlir
+        import numpy
+    except ImportError as error:
+        send({"ticket": 0, "missing": "jax", "error": str(error), "python": sys.version.split()[0]})
+        sys.exit(0)
+    jax.config.update("jax_enable_x64", True)
+    if options["platform"] is not None:
+        jax.config.update("jax_platforms", options["platform"])
+    if options["cache"] is not None:
+        jax.config.update("jax_compilation_cache_dir", options["cache"])
+        jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.5)
+    try:
+        devices = jax.devices()
+    except RuntimeError as error:
+        send({"ticket": 0, "missing": "platform", "error": str(error), "python": sys.version.split()[0]})
+        sys.exit(0)
+    send(
+        {
+            "ticket": 0,
+            "jax": jax.__version__,
+            "python": sys.version.split()[0],
+            "platform": devices[0].platform,
+            "kind": devices[0].device_kind,
+            "devices": len(devices),
+        }
+    )
+    return jax, numpy
+
+
+class Failed:
+    """Stands for an array that could not be computed."""
+
+    def __init__(self, message):
+        self.message = message
+
+
+def in_words(error):
+    return f"{type(error).__name__}: {error}"[:4000]
+
+
+class Worker:
+    def __init__(self, jax, numpy, depth):
+        self.jax, self.numpy, self.depth = jax, numpy, depth
+        self.arrays, self.programs = {}, {}
+        self.under_way = collections.deque()
+
+    def types(self, types):
+        return [self.jax.ShapeDtypeStruct(shape, dtype) for shape, dtype in types]
+
+    def compile(self, header, payload):
+        """A StableHLO module as a function: an exported function of the same types, whose module is exchanged."""
+        jax = self.jax
+        ins, outs = self.types(header["ins"]), self.types(header["outs"])
+        try:
+            module = jax.extend.mlir.serialize_portable_artifact(bytes(payload).decode(), header["version"], True)
+            same_types = jax.jit(lambda *_: [jax.numpy.zeros(t.shape, t.dtype) for t in outs], keep_unused=True)
+            template = jax.export.export(same_types)(*ins)
+            exported = dataclasses.replace(template, mlir_module_serialized=module)
+            self.programs[header["id"]] = jax.jit(exported.call, donate_argnums=tuple(header["donated"]), keep_unused=True)
+        except Exception as error:
+            self.programs[header["id"]] = Failed(in_words(error))
+
+    def put(self, header, payload):
+        host = self.numpy.frombuffer(payload, header["dtype"]).reshape(header["shape"])
+        self.arrays[header["id"]] = self.jax.device_put(host)
+
+    def run(self, header, _):
+        arrays, outs = self.arrays, header["outs"]
+        program = self.programs[header["program"]]
+        ins = [arrays[handle] for handle in header["ins"]]
+        failed = next((x for x in (program, *ins) if isinstance(x, Failed)), None)
+        try:
+            results = [failed] * len(outs) if failed is not None else program(*ins)
+        except Exception as error:
+            results = [Failed(in_words(error))] * len(outs)
+        arrays.update(zip(outs, results))
+        if failed is None and results:
+            self.under_way.append(results[0])
+            if len(self.under_way) > self.depth:
+                self.wait(self.under_way.popleft())
+
+    def wait(self, array):
+        """Waits until it is computed. Who reads it learns of a failure."""
+        try:
+            if not isinstance(array, Failed) and not array.is_deleted():
+                array.block_until_ready()
+        except Exception:
+            pass
+
+    def free(self, header, _):
+        for handle in header["ids"]:
+            self.arrays.pop(handle, None)
+
+    def forget(self, header, _):
+        self.programs.pop(header["id"], None)
+
+    def get(self, header, _):
+        array = self.arrays[header["id"]]
+        if isinstance(array, Failed):
+            send({"ticket": header["ticket"], "error": array.message})
+            return
+        host = self.numpy.ascontiguousarray(array)
+        send({"ticket": header["ticket"]}, host.reshape(-1).view(self.numpy.uint8).data if host.size else b"")
+
+    def serialize(self, header, payload):
+        text = bytes(payload).decode()
+        artifact = self.jax.extend.mlir.serialize_portable_artifact(text, header["version"], True)
+        send({"ticket": header["ticket"]}, artifact)
+
+    def serve(self):
+        while len(lengths := commands.read(8)) == 8:
+            header_length, payload_length = struct.unpack("<II", lengths)
+            header = json.loads(commands.read(header_length))
+            payload = commands.read(payload_length)
+            try:
+                getattr(self, header["do"])(header, payload)
+            except Exception as error:
+                message = in_words(error)
+                if "ticket" in header:
+                    send({"ticket": header["ticket"], "error": message})
+                else:
+                    self.arrays.update((handle, Failed(message)) for handle in header.get("outs", [header.get("id")]))
+
+
+def main():
+    options = json.loads(sys.argv[1])
+    threading.Thread(target=end_with_parent, args=(os.getppid(),), daemon=True).start()
+    jax, numpy = start(options)
+    Worker(jax, numpy, options["depth"]).serve()
+    os._exit(0)
+
+
+main()

@@ -1,0 +1,167 @@
+import { Buffer } from "node:buffer";
+import type { Device, DType, TypedArray } from "@proj/array";
+import {
+  bytesOfValues,
+  dtypes,
+  outputTypes,
+  UsageError,
+  type AbstractArray,
+  type Jaxpr,
+  type Storage,
+} from "@proj/array/core";
+import { stableHlo } from "./stable-hlo.ts";
+import { WorkerStorage } from "./storage.ts";
+import type { Message } from "./worker/messages.ts";
+import type { Worker } from "./worker/worker.ts";
+
+/** The version of StableHLO that modules are written for: what every jax that the worker accepts can read. */
+export const stableHloVersion = "1.9.0";
+
+/** What a worker found when it started. */
+export interface XlaInfo {
+  /** The version of jax. */
+  readonly jax: string;
+  /** The version of Python. */
+  readonly python: string;
+  /** What jax calls the platform: `"cpu"`, `"gpu"`, `"tpu"`. */
+  readonly platform: string;
+  /** What the maker calls a device. */
+  readonly kind: string;
+  /** How many devices there are. */
+  readonly devices: number;
+}
+
+/**
+ * XLA as a device, in a process of its own; `init` makes it.
+ *
+ * @example
+ * import { array, devicePut } from "@proj/array";
+ * import { init, type XlaDevice } from "@proj/xla";
+ * const device: XlaDevice = await init({ default: false });
+ * const x = devicePut(array([1, 2, 3]), device);
+ * await x.add(x).data(); // → Float32Array [2, 4, 6]
+ * device.destroy();
+ */
+export interface XlaDevice extends Device {
+  readonly name: "xla";
+  /** What the worker process runs. */
+  readonly info: XlaInfo;
+  /** The number of the worker process. */
+  readonly pid: number;
+  /** Ends the worker process: its arrays cannot be read any more, and what runs fails. */
+  destroy(): void;
+}
+
+/** How many handles that nobody has any more are given back together. */
+const fullBag = 64;
+
+/** Types as the worker reads them. */
+const parameterTypes = (avals: readonly AbstractArray[]): unknown[] => avals.map(({ shape, dtype }) => [shape, dtype]);
+
+/** See {@link XlaDevice}. */
+export class WorkerDevice implements XlaDevice {
+  readonly name = "xla";
+  readonly dtypes = Object.keys(dtypes) as DType[];
+  readonly info: XlaInfo;
+  readonly #worker: Worker;
+  readonly #programs = new WeakMap<Jaxpr, number>();
+  readonly #forgottenPrograms = new FinalizationRegistry<number>((id) => this.#worker.send({ do: "forget", id }));
+  readonly #handles = new FinalizationRegistry<number>((handle) => this.#giveBack(handle));
+  #unused: number[] = [];
+  #next = 1;
+
+  constructor(worker: Worker, info: XlaInfo) {
+    this.#worker = worker;
+    this.info = info;
+  }
+
+  get lost(): string | null {
+    return this.#worker.ended;
+  }
+
+  get pid(): number {
+    return this.#worker.pid!;
+  }
+
+  upload(data: TypedArray, aval: AbstractArray): Storage {
+    this.#mustWork("devicePut");
+    const bytes = bytesOfValues(aval.dtype, data);
+    // The caller may change the values as soon as this returns.
+    const own = bytes.buffer === data.buffer ? bytes.slice() : bytes;
+    const storage = this.#storage("devicePut", aval);
+    this.#worker.send({ do: "put", id: storage.handle, dtype: aval.dtype, shape: aval.shape }, own);
+    return storage;
+  }
+
+  run(name: string, jaxpr: Jaxpr, inputs: readonly Storage[]): readonly Storage[] {
+    this.#mustWork(name);
+    const program = this.#programs.get(jaxpr) ?? this.#compile(name, jaxpr);
+    const ins = inputs.map((input) => this.#handleOf(input));
+    const results = outputTypes(jaxpr).map((aval) => this.#storage(name, aval));
+    this.#worker.send({ do: "run", program, ins, outs: results.map(({ handle }) => handle) });
+    return results;
+  }
+
+  /** Asks the worker, and says in words of the user when it is gone. */
+  async ask(operation: string, command: object, payload: Uint8Array | null = null): Promise<Message> {
+    this.#mustWork(operation);
+    try {
+      return await this.#worker.ask(command, payload);
+    } catch (error) {
+      throw lostWorker(operation, this.lost ?? String(error));
+    }
+  }
+
+  /** Takes a handle back whose array was given up. */
+  forget(storage: WorkerStorage): void {
+    if (this.#handles.unregister(storage)) this.#giveBack(storage.handle);
+  }
+
+  destroy(): void {
+    this.#worker.close("it was given up with destroy()");
+  }
+
+  #compile(name: string, jaxpr: Jaxpr): number {
+    const text = Buffer.from(stableHlo(name, jaxpr));
+    const id = this.#next++;
+    const ins = parameterTypes(jaxpr.binders.map(({ aval }) => aval));
+    const outs = parameterTypes(outputTypes(jaxpr));
+    this.#worker.send({ do: "compile", id, ins, outs, donated: [], version: stableHloVersion }, text);
+    this.#programs.set(jaxpr, id);
+    this.#forgottenPrograms.register(jaxpr, id);
+    return id;
+  }
+
+  #storage(operation: string, aval: AbstractArray): WorkerStorage {
+    const storage = new WorkerStorage(this, operation, this.#next++, aval);
+    this.#handles.register(storage, storage.handle, storage);
+    return storage;
+  }
+
+  #handleOf(storage: Storage): number {
+    if (storage instanceof WorkerStorage && storage.device === this) return storage.handle;
+    throw new Error(`values of ${storage.device.name} on xla; this is a defect of the library, please report it`);
+  }
+
+  #giveBack(handle: number): void {
+    this.#unused.push(handle);
+    if (this.#unused.length < fullBag) return;
+    this.#worker.send({ do: "free", ids: this.#unused });
+    this.#unused = [];
+  }
+
+  #mustWork(operation: string): void {
+    if (this.lost !== null) throw lostWorker(operation, this.lost);
+  }
+}
+
+/** The error for a worker process that has ended. */
+function lostWorker(operation: string, reason: string): UsageError {
+  return new UsageError({
+    operation,
+    received: `the device xla, whose worker process is gone: ${reason}`,
+    expected: "a worker process that runs",
+    remedy:
+      "start a new one with init of @proj/xla, and make the arrays anew there, from a checkpoint or from host values",
+  });
+}

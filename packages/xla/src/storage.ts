@@ -1,0 +1,47 @@
+import type { TypedArray } from "@proj/array";
+import { byteSize, describeArray, UsageError, valuesOfBytes, type AbstractArray, type Storage } from "@proj/array/core";
+import type { WorkerDevice } from "./device.ts";
+
+/** From here on an array's size matters to the garbage collector; smaller ones weigh less than their handles. */
+const smallestBallast = 1 << 10;
+/** Beyond this the garbage collector needs no more persuasion, and an engine may really take the memory. */
+const largestBallast = 1 << 26;
+
+/** The handle of an array in the worker process. */
+export class WorkerStorage implements Storage {
+  readonly device: WorkerDevice;
+  readonly handle: number;
+  readonly #aval: AbstractArray;
+  /** What computed it, for messages. */
+  readonly #operation: string;
+  /** Host memory of the same size, never touched: the garbage collector does not see memory elsewhere. */
+  ballast: ArrayBuffer | null;
+
+  constructor(device: WorkerDevice, operation: string, handle: number, aval: AbstractArray) {
+    this.device = device;
+    this.handle = handle;
+    this.#aval = aval;
+    this.#operation = operation;
+    const bytes = byteSize(aval);
+    this.ballast = bytes < smallestBallast ? null : new ArrayBuffer(Math.min(bytes, largestBallast));
+  }
+
+  async read(): Promise<TypedArray> {
+    const operation = `reading the result of ${this.#operation}`;
+    const { header, payload } = await this.device.ask(operation, { do: "get", id: this.handle });
+    if ("error" in header) {
+      throw new UsageError({
+        operation,
+        received: `an array ${describeArray(this.#aval)} that XLA could not compute: ${String(header["error"])}`,
+        expected: "a program that XLA compiles and runs, with memory for its results",
+        remedy: "if memory is short, use smaller arrays or donate arguments; otherwise please report it",
+      });
+    }
+    return valuesOfBytes(this.#aval.dtype, payload);
+  }
+
+  free(): void {
+    this.ballast = null;
+    this.device.forget(this);
+  }
+}

@@ -1,0 +1,51 @@
+import { Buffer } from "node:buffer";
+
+/*
+ * Messages between the two processes: the lengths of header and payload as two uint32, the header as JSON, the payload as bytes.
+ */
+
+/** A message that came. */
+export interface Message {
+  readonly header: Readonly<Record<string, unknown>>;
+  readonly payload: Uint8Array;
+}
+
+/** A header as bytes, with the lengths before it. */
+export function encode(header: object, payloadLength: number): Buffer {
+  const text = Buffer.from(JSON.stringify(header));
+  const lengths = Buffer.alloc(8);
+  lengths.writeUInt32LE(text.length, 0);
+  lengths.writeUInt32LE(payloadLength, 4);
+  return Buffer.concat([lengths, text]);
+}
+
+/** Puts messages together from the pieces in which they come. */
+export class MessageReader {
+  #pieces: Buffer[] = [];
+  #length = 0;
+  #needed = 8;
+
+  /** The messages that are complete with this piece. */
+  *add(piece: Buffer): Generator<Message> {
+    this.#pieces.push(piece);
+    this.#length += piece.length;
+    while (this.#length >= this.#needed) {
+      const whole = this.#pieces.length === 1 ? this.#pieces[0]! : Buffer.concat(this.#pieces);
+      const [headerLength, payloadLength] = [whole.readUInt32LE(0), whole.readUInt32LE(4)];
+      const end = 8 + headerLength + payloadLength;
+      if (whole.length < end) {
+        this.#pieces = [whole];
+        this.#needed = end;
+        return;
+      }
+      const rest = whole.subarray(end);
+      this.#pieces = rest.length === 0 ? [] : [rest];
+      this.#length = rest.length;
+      this.#needed = 8;
+      yield {
+        header: JSON.parse(whole.toString("utf8", 8, 8 + headerLength)) as Message["header"],
+        payload: whole.subarray(8 + headerLength, end),
+      };
+    }
+  }
+}

@@ -1,0 +1,155 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import type { Buffer } from "node:buffer";
+import type { Socket } from "node:net";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import { workerFile } from "../worker-file.ts";
+import { encode, MessageReader, type Message } from "./messages.ts";
+
+/** How a worker process is started. */
+export interface WorkerOptions {
+  readonly python: string;
+  /** What jax calls the platform; null for the best that it has. */
+  readonly platform: string | null;
+  /** How many devices the host's processor pretends to be. */
+  readonly devices: number;
+  /** A folder for compiled programs; null for none. */
+  readonly cache: string | null;
+  /** Calls that may be under way on the devices before the worker waits for the first of them. */
+  readonly depth: number;
+}
+
+interface Waiting {
+  resolve(message: Message): void;
+  reject(error: Error): void;
+}
+
+/** The end of what a worker wrote to its standard error, for messages. */
+const keptOutput = 2000;
+
+/**
+ * A process that runs Python with jax.
+ *
+ * It does not keep this process alive, except while somebody waits for an answer; and it ends with this process.
+ */
+export class Worker {
+  readonly #child: ChildProcess;
+  readonly #input: Socket;
+  readonly #reader = new MessageReader();
+  readonly #waiting = new Map<number, Waiting>();
+  #nextTicket = 1;
+  #ended: string | null = null;
+  #output = "";
+  readonly #kill = (): void => void this.#child.kill("SIGKILL");
+
+  constructor(options: WorkerOptions) {
+    const { python, ...rest } = options;
+    this.#child = spawn(python, [fileURLToPath(workerFile), JSON.stringify(rest)], {
+      stdio: ["pipe", "pipe", "pipe"],
+      env: { ...process.env, ...environment(options) },
+    });
+    const { stdin, stdout, stderr } = this.#child;
+    // Pipes of a child process are sockets.
+    this.#input = stdin as unknown as Socket;
+    stdout!.on("data", (piece: Buffer) => this.#receive(piece));
+    stderr!.on("data", (piece: Buffer) => {
+      this.#output = (this.#output + piece.toString()).slice(-keptOutput);
+    });
+    // Writing to a process that has ended; its end is reported by itself.
+    stdin!.on("error", () => undefined);
+    this.#child.on("error", (error) => this.#end(error.message));
+    this.#child.on("close", (code, signal) =>
+      this.#end(signal === null ? `it ended with code ${code}` : `it was ended by ${signal}`),
+    );
+    process.on("exit", this.#kill);
+    this.#keepAlive(false);
+  }
+
+  /** Why the process has ended, or null. */
+  get ended(): string | null {
+    return this.#ended;
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** The answer to a ticket, which the process gives by itself or to {@link ask}. */
+  answer(ticket: number): Promise<Message> {
+    return new Promise((resolve, reject) => {
+      if (this.#ended !== null) {
+        reject(new Error(this.#ended));
+        return;
+      }
+      this.#waiting.set(ticket, { resolve, reject });
+      this.#keepAlive(true);
+    });
+  }
+
+  /** Sends a command that has no answer. The payload must not change afterwards. */
+  send(command: object, payload: Uint8Array | null = null): void {
+    if (this.#ended !== null) return;
+    this.#input.write(encode(command, payload?.byteLength ?? 0));
+    if (payload !== null && payload.byteLength > 0) this.#input.write(payload);
+  }
+
+  /** Sends a command and waits for the answer. */
+  ask(command: object, payload: Uint8Array | null = null): Promise<Message> {
+    const ticket = this.#nextTicket++;
+    const answer = this.answer(ticket);
+    this.send({ ...command, ticket }, payload);
+    return answer;
+  }
+
+  /** Ends the process. */
+  close(reason: string): void {
+    this.#end(reason);
+    this.#kill();
+  }
+
+  #receive(piece: Buffer): void {
+    for (const message of this.#reader.add(piece)) {
+      const ticket = Number(message.header["ticket"]);
+      const waiting = this.#waiting.get(ticket);
+      this.#waiting.delete(ticket);
+      if (this.#waiting.size === 0) this.#keepAlive(false);
+      waiting?.resolve(message);
+    }
+  }
+
+  #end(reason: string): void {
+    if (this.#ended !== null) return;
+    const output = this.#output.trim();
+    this.#ended = output === "" ? reason : `${reason}, after it wrote:\n${output}`;
+    process.off("exit", this.#kill);
+    for (const waiting of this.#waiting.values()) waiting.reject(new Error(this.#ended));
+    this.#waiting.clear();
+    this.#keepAlive(false);
+  }
+
+  #keepAlive(alive: boolean): void {
+    const { stdin, stdout, stderr } = this.#child;
+    for (const handle of [this.#child, stdin, stdout, stderr]) {
+      const counted = handle as unknown as { ref?(): void; unref?(): void };
+      if (alive) counted.ref?.();
+      else counted.unref?.();
+    }
+  }
+}
+
+/** What XLA is told before it starts. */
+function environment({ devices }: WorkerOptions): Record<string, string> {
+  const given = process.env["XLA_FLAGS"] ?? "";
+  const flags = [
+    given,
+    `--xla_force_host_platform_device_count=${devices}`,
+    // Halves are rounded after each operation, as on every other target.
+    "--xla_allow_excess_precision=false",
+  ];
+  return {
+    XLA_FLAGS: flags.join(" ").trim(),
+    // Devices wait for one another in threads; with too few of them they would wait for ever.
+    PJRT_NPROC: process.env["PJRT_NPROC"] ?? "64",
+    TF_CPP_MIN_LOG_LEVEL: process.env["TF_CPP_MIN_LOG_LEVEL"] ?? "2",
+  };
+}

@@ -1,0 +1,92 @@
+import { array, deviceGet, devicePut, ones, UsageError, type DType } from "@proj/array";
+import { pythonWithJax } from "@proj/devices/python-with-jax";
+import { jit } from "@proj/jit";
+import { init, type InitOptions, type XlaDevice } from "@proj/xla";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+async function errorOf(promise: Promise<unknown>): Promise<UsageError> {
+  try {
+    await promise;
+  } catch (error) {
+    if (error instanceof UsageError) return error;
+    throw error;
+  }
+  throw new Error("nothing was thrown");
+}
+
+describe("where something is missing", () => {
+  test("a Python that is not there is named, and how to get one", async () => {
+    const error = await errorOf(init({ python: "/no/such/python" }));
+    expect(error.operation).toBe("init");
+    expect(error.received).toContain("/no/such/python");
+    expect(error.remedy).toContain("pip install jax");
+  });
+
+  test.each<[string, unknown]>([
+    ["unknown", { pyhton: "x" }],
+    ["devices", { devices: 0 }],
+    ["python", { python: 3 }],
+    ["options", 7],
+  ])("wrong options are refused: %s", async (_, options) => {
+    expect((await errorOf(init(options as InitOptions))).operation).toBe("init");
+  });
+});
+
+describe.skipIf(pythonWithJax === null)("with a worker", () => {
+  let device: XlaDevice;
+  const open = (options: InitOptions = {}): Promise<XlaDevice> =>
+    init({ python: pythonWithJax!, platform: "cpu", default: false, compilationCache: null, ...options });
+  beforeAll(async () => {
+    device = await open();
+  });
+  afterAll(() => device.destroy());
+
+  test("a platform that is not there is named", async () => {
+    const error = await errorOf(open({ platform: "tpu" }));
+    expect(error.received).toContain("tpu");
+    expect(error.remedy).toContain("jax[tpu]");
+  });
+
+  test.each([
+    "bool",
+    "int8",
+    "uint16",
+    "int64",
+    "uint64",
+    "bfloat16",
+    "float16",
+    "float64",
+    "complex64",
+  ] satisfies DType[])("values of %s come back as they went", async (dtype) => {
+    const values = array([0, 1, 2, 100]).astype(dtype);
+    expect(await devicePut(values, device).data()).toEqual(values.dataSync());
+    expect(await devicePut(ones([0, 2], { dtype }), device).data()).toHaveLength(0);
+  });
+
+  test("a thousand calls are started without waiting", async () => {
+    const step = jit((x: { readonly w: ReturnType<typeof ones> }) => ({ w: x.w.mul(0.5).add(1) }));
+    let state = devicePut({ w: ones(1000) }, device);
+    for (let i = 0; i < 1000; i++) state = step(state);
+    const { w } = await deviceGet(state);
+    expect(w.at(0).get().item()).toBe(2);
+  });
+
+  test("a worker that dies fails what is pending and what comes later, at once", { timeout: 20_000 }, async () => {
+    const mortal = await open();
+    const x = devicePut(ones(8), mortal);
+    const pending = x.add(1).data();
+    process.kill(mortal.pid, "SIGKILL");
+    await Promise.allSettled([pending]);
+    const later = await errorOf(Promise.resolve().then(() => x.add(1).data()));
+    expect(later.message).toContain("SIGKILL");
+    expect(mortal.lost).toContain("SIGKILL");
+    expect((await errorOf(x.data())).remedy).toContain("init");
+  });
+
+  test("a device that was given up says so", async () => {
+    const given = await open();
+    const x = devicePut(ones(2), given);
+    given.destroy();
+    expect((await errorOf(x.data())).received).toContain("destroy");
+  });
+});

@@ -1,0 +1,44 @@
+/**
+ * Runs the tests that need XLA. Python with jax is that of the environment variable `PROJ_PYTHON`; without it jax is installed with
+ * pip into a virtual environment. Where there is no Python of 3.11 or later, they are reported as skipped.
+ */
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath, URL } from "node:url";
+
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+const environment = `${root}.cache/jax`;
+const installed = `${environment}/bin/python`;
+
+/** The first Python on the path that is new enough, or null. */
+function findPython() {
+  const names = ["python3", "python3.13", "python3.12", "python3.11", "python"];
+  const isNew = "import sys; sys.exit(sys.version_info < (3, 11))";
+  return names.find((name) => spawnSync(name, ["-c", isNew]).status === 0) ?? null;
+}
+
+/** Python with jax, installed if need be; null where that cannot be. */
+function pythonWithJax() {
+  const given = process.env["PROJ_PYTHON"];
+  if (given !== undefined) return given;
+  if (spawnSync(installed, ["-c", "import jax"]).status === 0) return installed;
+  const python = findPython();
+  if (python === null) return null;
+  if (!existsSync(installed)) execFileSync(python, ["-m", "venv", environment], { stdio: "inherit" });
+  execFileSync(installed, ["-m", "pip", "install", "--quiet", "jax==0.10.2"], { stdio: "inherit" });
+  return installed;
+}
+
+const python = pythonWithJax();
+if (python === null) {
+  console.warn("SKIPPED: all tests of XLA, for there is no Python of 3.11 or later.");
+} else {
+  const files = ["packages/xla/test", "tooling/laws/test/xla.test.ts", ...process.argv.slice(2)];
+  const env = { ...process.env, PROJ_PYTHON: python };
+  const { status } = spawnSync("npx", ["vitest", "run", "--reporter=default", ...files], {
+    cwd: root,
+    env,
+    stdio: "inherit",
+  });
+  process.exitCode = status ?? 1;
+}
