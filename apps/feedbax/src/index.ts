@@ -38,6 +38,10 @@ export {
   type NetworkOptions,
 } from "./networks/staged-network.ts";
 
+export { LeakyRNNCell, type LeakyRNNCellOptions } from "./networks/leaky-rnn-cell.ts";
+export { orthogonalGRUCell } from "./networks/orthogonal-gru-cell.ts";
+export { nLayerLinear } from "./networks/n-layer-linear.ts";
+
 // Mechanics
 export type { DynamicalSystem } from "./mechanics/dynamical-system.ts";
 export { LTISystem } from "./mechanics/lti-system.ts";

@@ -3,7 +3,7 @@ import { fromHostData } from "@proj/array/core";
 import * as optim from "@proj/optim";
 import * as contrib from "@proj/optim/contrib";
 import { applyUpdates, type GradientTransformation } from "@proj/optim";
-import { loadGroup, madeBy, optimiserRows, output } from "@proj/reference";
+import { descendingRows, loadGroup, madeBy, optimiserRows, output } from "@proj/reference";
 import { describe, expect, test } from "vitest";
 
 /*
@@ -110,13 +110,8 @@ describe.each(["float32", "bfloat16", "float64"] as const)("a hundred steps in %
   });
 });
 
-/** Rows that only look at gradients, or that begin with steps too small to be seen here. */
-const notDescending =
-  /^(masked|scaleBy|clip|trace|ema|applyEvery|centralize|normalize|keep|setToZero|addDecayed|adaptive|reduce)/;
-const descending = optimiserRows().filter(({ name }) => !notDescending.test(name) && !name.includes(" "));
-
 describe("a parabola falls under", () => {
-  test.each(descending)("$name", ({ call }) => {
+  test.each(descendingRows())("$name", ({ call }) => {
     const { init, update } = madeBy(functions, call) as GradientTransformation<unknown>;
     const height = ({ a, b }: Params): number => a.mul(a).sum().add(b.c.mul(b.c).sum()).item();
     let params = tree([1, -2, 0.5, 0.25, -1.5, 2, 0.75], "float32");

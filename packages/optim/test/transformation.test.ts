@@ -87,6 +87,13 @@ describe("hyperparameters", () => {
   });
 });
 
+test("GaLore without matrices is compiled, too", () => {
+  const { init, update } = contrib.galore(0.1);
+  const step = jit((g: NDArray, state: ReturnType<typeof init>) => update(g, state, g)[0]);
+  const gradient = array([1, -2]);
+  expect(step(gradient, init(gradient)).toList()).toEqual(update(gradient, init(gradient), gradient)[0].toList());
+});
+
 describe("mistakes are told by path:", () => {
   const messages: Readonly<Record<string, () => unknown>> = {
     "a mask of numbers": () => addDecayedWeights(0.1, { w: 1, b: true }),

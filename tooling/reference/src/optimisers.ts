@@ -23,6 +23,21 @@ export function optimiserRows(): readonly OptimiserRow[] {
   return rows.map(([name, call]) => ({ name, call }));
 }
 
+/** Rows that only look at gradients, or that begin with steps too small to be seen. */
+const notDescending =
+  /^(masked|scaleBy|clip|trace|ema|applyEvery|centralize|normalize|keep|setToZero|addDecayed|adaptive|reduce)/;
+
+/**
+ * The rows of {@link optimiserRows} that are whole optimisers, each with its first arguments.
+ *
+ * @returns the rows in stored order; each goes downhill.
+ * @example
+ * descendingRows()[0]?.name; // → "sgd"
+ */
+export function descendingRows(): readonly OptimiserRow[] {
+  return optimiserRows().filter(({ name }) => !notDescending.test(name) && !name.includes(" "));
+}
+
 type Functions = Readonly<Record<string, unknown>>;
 
 /**

@@ -1,4 +1,4 @@
-import { broadcastTo, sqrt, zerosLike, type ArrayLike, type NDArray } from "@proj/array";
+import { broadcastTo, sqrt, zerosLike, type NDArray } from "@proj/array";
 import { readArgument, shapesEqual, stretchesTo, toArray, UsageError, wrongOption } from "@proj/array/core";
 import { functionOption } from "@proj/tree/core";
 import { broadcast, structure, structureMismatch } from "@proj/tree";
@@ -19,7 +19,7 @@ export function coefficientLike<X>(operation: string, name: string, coefficient:
   const each = broadcast(coefficient, x as unknown, { operation, name });
   return mapArrays(
     (leaf, given) => {
-      const value = toArray(given as ArrayLike, operation);
+      const value = toArray(given, operation);
       if (shapesEqual(value.shape, leaf.shape)) return inDTypeOf(value, leaf);
       if (stretchesTo(value.shape, leaf.shape)) return broadcastTo(inDTypeOf(value, leaf), leaf.shape);
       throw wrongOption(

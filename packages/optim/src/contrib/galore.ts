@@ -110,13 +110,14 @@ function projecting(
     update(updates, state, _params, extra) {
       const forms = formsOf(updates);
       const gradients = trainableLeaves(updates);
-      const renews = state.count.mod(updateProjGap).eq(0);
+      // Asked for each matrix: without one, a compiled program would hold a comparison that nothing reads.
+      const renews = (): NDArray => state.count.mod(updateProjGap).eq(0);
       const projectors = trainableLeaves(state.projector).map((old, k) => {
         const form = forms[k] ?? null;
         return form === null
           ? old
           : condTrees(
-              renews,
+              renews(),
               () => projectorOf(form),
               () => old,
             );
