@@ -198,7 +198,7 @@ export function shardMap<Args extends readonly unknown[] = NDArray[], R = unknow
 
     const along = (depth: number, values: readonly NDArray[]): readonly NDArray[] => {
       if (depth === axes.length) {
-        const own = flattenArrays(operation, "result", f(...(flat.treedef.unflatten(values) as unknown as Args)));
+        const own = flattenArrays(operation, "result", f(...(flat.treedef.unflatten(values) as Args)));
         result = own.treedef;
         resultSpecs = specsOf("outSpecs", outSpecs, own.treedef.unflatten(own.arrays));
         own.arrays.forEach((x, k) => {
