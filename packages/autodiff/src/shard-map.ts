@@ -216,7 +216,7 @@ export function shardMap<Args extends readonly unknown[] = NDArray[], R = unknow
         operation,
       );
       return results.map((x, k) => {
-        const place = found[k]!;
+        const place = found[k] ?? null;
         if (resultSpecs[k]!.axes.flat().includes(name)) return batchAt(x, place, 0, size);
         if (place === null) return x;
         if (!checkVma) return indexInDim(x, 0, place, false);
