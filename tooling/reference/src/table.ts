@@ -42,6 +42,7 @@ export type Topic =
   | "result-types"
   | "checkify"
   | "collectives"
+  | "shard_map"
   | "checkpoint-policies"
   | "complex"
   | "fft"
