@@ -11,6 +11,7 @@ export type Topic =
   | "edges"
   | "elementwise"
   | "eqx-files"
+  | "examples"
   | "elementwise-sweep"
   | "factorizations"
   | "gaussian-kde"
