@@ -14,7 +14,7 @@ from jax.sharding import PartitionSpec as P
 from table import Table
 
 jax.config.update("jax_enable_x64", True)
-table = Table("shard_map")
+table = Table("shard-map")
 RNG = np.random.default_rng(11)
 X = RNG.uniform(-1, 1, (8, 4))
 W = RNG.uniform(-1, 1, (4, 2))

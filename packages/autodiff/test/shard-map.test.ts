@@ -51,7 +51,7 @@ const programs: Readonly<Record<string, Program>> = {
 };
 
 describe("programs of each device's part are JAX's:", () => {
-  it.each(loadGroup("shard_map", "programs").map((of) => [of.name, of] as const))("%s", (_, of) => {
+  it.each(loadGroup("shard-map", "programs").map((of) => [of.name, of] as const))("%s", (_, of) => {
     const [f, inSpecs, outSpecs] = programs[of.name]!;
     const mapped = shardMap(f, { mesh, inSpecs, outSpecs });
     const [x, w] = [arrayOf(of, "x"), arrayOf(of, "w")];
@@ -76,7 +76,7 @@ const specs: Readonly<Record<string, PartitionSpec>> = {
   'P(["model","data"])': P(["model", "data"]),
 };
 
-it.each(loadGroup("shard_map", "shards").map((of) => [of.name, of] as const))(
+it.each(loadGroup("shard-map", "shards").map((of) => [of.name, of] as const))(
   "devices have the parts of JAX: %s",
   (_, of) => {
     const x = np.devicePut(np.arange(32).reshape([8, 4]), new NamedSharding(mesh, specs[of.name]!));

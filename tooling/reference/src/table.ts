@@ -43,7 +43,7 @@ export type Topic =
   | "result-types"
   | "checkify"
   | "collectives"
-  | "shard_map"
+  | "shard-map"
   | "checkpoint-policies"
   | "complex"
   | "fft"
