@@ -76,7 +76,7 @@ async function sizesOfPackages(): Promise<Record<string, Size>> {
 }
 
 function bundleDoors(one: Package): Promise<Uint8Array> {
-  const contents = doors(one).map(({ name, specifier }) => `export * as ${name} from "${specifier}";`);
+  const contents = doors(one).map(({ specifier }, index) => `export * as door${index} from "${specifier}";`);
   const { peerDependencies, dependencies } = one.manifest;
   return bundle(contents.join("\n"), one.folder, Object.keys({ ...peerDependencies, ...dependencies }));
 }
