@@ -69,12 +69,21 @@ ys = diffrax.diffeqsolve(terms("general"), diffrax.Heun(), 1.0, 0.0, -0.125, Y0,
 table.case("backwards", "Heun", {"noise": "general"}, {}, {"ys": ys})
 
 # Steps that adapt to the noise.
-for name, solver in {"SPaRK": diffrax.SPaRK(), "HalfSolver(EulerHeun())": diffrax.HalfSolver(diffrax.EulerHeun())}.items():
-    noise = "general"
-    controller = diffrax.PIDController(rtol=1e-2, atol=1e-3, pcoeff=0.1, icoeff=0.3, dtmin=2**-6)
-    solution = solve(noise, solver, dt0=None if name == "SPaRK" else 0.05, stepsize_controller=controller)
-    steps = [int(solution.stats[key]) for key in ("num_steps", "num_accepted_steps", "num_rejected_steps")]
-    table.case("adaptive", name, {"noise": noise, "steps": steps}, {}, {"ys": solution.ys})
+CONTROLLER = diffrax.PIDController(rtol=1e-2, atol=1e-3, pcoeff=0.1, icoeff=0.3, dtmin=2**-6)
+
+
+def counts(solution):
+    return [int(solution.stats[key]) for key in ("num_steps", "num_accepted_steps", "num_rejected_steps")]
+
+
+for name, noise, solver in (
+    ("SPaRK", "general", diffrax.SPaRK()),
+    ("HalfSolver(EulerHeun())", "general", diffrax.HalfSolver(diffrax.EulerHeun())),
+    ("ShARK", "additive", diffrax.ShARK()),
+    ("SRA1", "additive", diffrax.SRA1()),
+):
+    solution = solve(noise, solver, dt0=None if name == "SPaRK" else 0.05, stepsize_controller=CONTROLLER)
+    table.case("adaptive", name, {"noise": noise, "steps": counts(solution)}, {}, {"ys": solution.ys})
 
 # Gradients.
 for name, noise in (("ItoMilstein", "diagonal"), ("SPaRK", "general")):
@@ -92,20 +101,27 @@ ode = diffrax.diffeqsolve(cde.to_ode(), diffrax.Tsit5(), 0.0, 1.0, 0.1, Y0, A).y
 direct = diffrax.diffeqsolve(cde, diffrax.Heun(), 0.0, 1.0, 0.1, Y0, A).ys
 table.case("controlled", "cubic", {}, {"ts": ts, "ys": data}, {"ode": ode, "direct": direct})
 
+
+
 # Underdamped Langevin equations: with little friction a step is a series, with much it is exponentials.
+@eqx.filter_jit
+def langevin(solver, gamma, controller=diffrax.ConstantStepSize()):
+    path = diffrax.VirtualBrownianTree(0.0, 1.0, 2**-5, {"p": jax.ShapeDtypeStruct((2,), "float64")}, jr.key(2), diffrax.SpaceTimeTimeLevyArea)
+    slope = lambda x, a: {"p": a * x["p"] ** 3 - x["p"]}
+    g, u = {"p": jnp.stack([gamma, 1.0])}, 0.7
+    terms = diffrax.MultiTerm(diffrax.UnderdampedLangevinDriftTerm(g, u, slope), diffrax.UnderdampedLangevinDiffusionTerm(g, u, path))
+    y0 = ({"p": jnp.array([0.5, -1.0])}, {"p": jnp.array([0.0, 0.3])})
+    return diffrax.diffeqsolve(terms, solver, 0.0, 1.0, 0.0625, y0, A, stepsize_controller=controller)
+
+
 for name in ("ALIGN", "ShOULD", "QUICSORT", "Euler"):
-
-    @eqx.filter_jit
-    def langevin(gamma):
-        path = diffrax.VirtualBrownianTree(0.0, 1.0, 2**-5, {"p": jax.ShapeDtypeStruct((2,), "float64")}, jr.key(2), diffrax.SpaceTimeTimeLevyArea)
-        slope = lambda x, a: {"p": a * x["p"] ** 3 - x["p"]}
-        g, u = {"p": jnp.stack([gamma, 1.0])}, 0.7
-        terms = diffrax.MultiTerm(diffrax.UnderdampedLangevinDriftTerm(g, u, slope), diffrax.UnderdampedLangevinDiffusionTerm(g, u, path))
-        y0 = ({"p": jnp.array([0.5, -1.0])}, {"p": jnp.array([0.0, 0.3])})
-        return diffrax.diffeqsolve(terms, getattr(diffrax, name)(), 0.0, 1.0, 0.0625, y0, A).ys
-
     for gamma in (0.5, 20.0):
-        ys = langevin(jnp.float64(gamma))
-        table.case("langevin", f"{name} {gamma}", {"solver": name, "gamma": gamma}, {}, {"x": ys[0]["p"], "v": ys[1]["p"]})
+        x, v = langevin(getattr(diffrax, name)(), jnp.float64(gamma)).ys
+        table.case("langevin", f"{name} {gamma}", {"solver": name, "gamma": gamma}, {}, {"x": x["p"], "v": v["p"]})
+
+solution = langevin(diffrax.ALIGN(), jnp.float64(2.0), CONTROLLER)
+x, v = solution.ys
+params = {"solver": "ALIGN", "gamma": 2.0, "steps": counts(solution)}
+table.case("langevin", "ALIGN with steps that adapt", params, {}, {"x": x["p"], "v": v["p"]})
 
 table.write()

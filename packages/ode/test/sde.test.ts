@@ -34,6 +34,7 @@ import {
   UnderdampedLangevinDriftTerm,
   VirtualBrownianTree,
   type Solver,
+  type Statistics,
 } from "@proj/ode";
 import { key } from "@proj/random";
 import { findCase, input, loadGroup, output, type Case } from "@proj/reference";
@@ -99,6 +100,9 @@ function expectNear(actual: NDArray, c: Case, name: string, tolerance = 1e-10): 
     });
 }
 const named = (group: string): [string, Case][] => loadGroup("sde", group).map((c) => [c.name, c]);
+const stepsizeController = new PIDController({ rtol: 1e-2, atol: 1e-3, pcoeff: 0.1, icoeff: 0.3, dtmin: 2 ** -6 });
+const countsOf = ({ stats }: { readonly stats: Statistics }): unknown[] =>
+  [stats.numSteps, stats.numAcceptedSteps, stats.numRejectedSteps].map((count) => count.item());
 const how = { t0: 0, t1: 1, dt0: 0.125, y0, args, maxSteps: 64 } as const;
 
 describe("solutions on fixed noise are those of Diffrax:", () => {
@@ -112,13 +116,11 @@ describe("solutions on fixed noise are those of Diffrax:", () => {
     expectNear(diffeqsolve(termsOf("general"), solverOf(name), back).ys, c, "ys");
   });
   test.each(named("adaptive"))("with steps that adapt by %s", (name, c) => {
-    const stepsizeController = new PIDController({ rtol: 1e-2, atol: 1e-3, pcoeff: 0.1, icoeff: 0.3, dtmin: 2 ** -6 });
     const dt0 = name === "SPaRK" ? null : 0.05;
     const options = { ...how, dt0, stepsizeController, saveat: { ts: [0.3, 1] }, maxSteps: 4096 };
-    const { stats, ys } = diffeqsolve(termsOf(c.params["noise"]), solverOf(name), options);
-    const counts = [stats.numSteps, stats.numAcceptedSteps, stats.numRejectedSteps].map((count) => count.item());
-    expect(counts).toEqual(c.params["steps"]);
-    expectNear(ys, c, "ys");
+    const solution = diffeqsolve(termsOf(c.params["noise"]), solverOf(name), options);
+    expect(countsOf(solution)).toEqual(c.params["steps"]);
+    expectNear(solution.ys, c, "ys");
   });
 });
 
@@ -170,7 +172,11 @@ test.each(named("langevin"))("a Langevin equation has the solution of Diffrax: %
   );
   const start: readonly [X, X] = [{ p: f64([0.5, -1]) }, { p: f64([0, 0.3]) }];
   const solver = langevinSolvers[c.params["solver"] as keyof typeof langevinSolvers] as unknown as Solver<"langevin">;
-  const [x, v] = diffeqsolve(terms, solver, { ...how, y0: start, dt0: 0.0625 }).ys;
+  const options = { ...how, y0: start, dt0: 0.0625 };
+  const adapts = c.params["steps"] !== undefined;
+  const solution = diffeqsolve(terms, solver, adapts ? { ...options, stepsizeController } : options);
+  if (adapts) expect(countsOf(solution)).toEqual(c.params["steps"]);
+  const [x, v] = solution.ys;
   expectNear(x.p, c, "x", 1e-9);
   expectNear(v.p, c, "v", 1e-9);
 });
