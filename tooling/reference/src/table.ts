@@ -29,6 +29,7 @@ export type Topic =
   | "ode"
   | "ode-events"
   | "ode-paths"
+  | "sde"
   | "sde-paths"
   | "ode-steps"
   | "optim"
