@@ -4,6 +4,7 @@
  * and the table of them in the README.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { builtinModules } from "node:module";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
@@ -88,7 +89,7 @@ async function bundle(contents: string, resolveDir: string, external: readonly s
     minify: true,
     format: "esm",
     platform: "browser",
-    external: [...external],
+    external: [...external, ...builtinModules],
     write: false,
     logLevel: "error",
   });
