@@ -15,7 +15,7 @@ export interface Counterpart {
   readonly within?: string;
 }
 
-const jax = ["autodiff/index", "jit/index", "array/index", "array/lax", "random/index"];
+const jax = ["autodiff/index", "jit/index", "array/index", "array/lax", "array/sharding", "random/index"];
 const optim = ["optim/index"];
 
 /** The counterpart of every namespace. */
