@@ -21,7 +21,7 @@ const optim = ["optim/index"];
 /** The counterpart of every namespace. */
 export const counterparts: { readonly [namespace: string]: Counterpart } = {
   jax: { doors: jax },
-  "jax.debug": { doors: ["array/debug"] },
+  "jax.debug": { doors: ["array/debug", "array/sharding"] },
   "jax.tree": { doors: ["tree/index"] },
   "jax.tree_util": { doors: ["tree/index"], prefix: "tree_" },
   "jax.numpy": { doors: ["array/index", "autodiff/index"] },
