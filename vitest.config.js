@@ -26,7 +26,7 @@ class LongestFirst extends BaseSequencer {
  */
 export default defineConfig({
   test: {
-    projects: ["packages/*", "apps/*", "tooling/*"],
+    projects: ["packages/*", "apps/*", "examples", "tooling/*"],
     reporters: ["default", "json"],
     outputFile: { json: ".cache/test-report.json" },
     sequence: { sequencer: LongestFirst },

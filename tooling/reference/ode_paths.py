@@ -39,4 +39,37 @@ for name, path in paths.items():
             "derivatives": jnp.stack([path.derivative(t, left=left) for t in at]),
             "increment": path.evaluate(0.2, 2.7, left=left),
         })
+
+
+def controlled(path_of, controller, ys, direct):
+    """The end and the steps of dh = f(h) dX, by the slopes of X or by its increments."""
+    term = diffrax.ControlTerm(lambda t, h, args: jnp.stack([jnp.sin(h), jnp.cos(2 * h)], -1), path_of(ys))
+    solution = diffrax.diffeqsolve(
+        term if direct else term.to_ode(), diffrax.Tsit5(), t0=0.0, t1=3.5, dt0=0.1, y0=jnp.array([0.3, -0.5, 1.0]), stepsize_controller=controller,
+    )
+    return solution.ys[-1], solution.stats["num_steps"]
+
+
+pid = diffrax.PIDController(rtol=1e-5, atol=1e-7)
+CONTROLLERS = {
+    "constant": diffrax.ConstantStepSize(),
+    "adaptive": pid,
+    "stepTs": diffrax.ClipStepSizeController(pid, step_ts=ts),
+    "jumpTs": diffrax.ClipStepSizeController(pid, jump_ts=ts),
+}
+PATHS = {
+    "LinearInterpolation": lambda ys: diffrax.LinearInterpolation(ts, ys),
+    "CubicInterpolation": lambda ys: diffrax.CubicInterpolation(ts, diffrax.backward_hermite_coefficients(ts, ys)),
+}
+for name, label, direct in (
+    ("LinearInterpolation", "constant", True),
+    ("LinearInterpolation", "jumpTs", False),
+    ("CubicInterpolation", "constant", False),
+    ("CubicInterpolation", "adaptive", False),
+    ("CubicInterpolation", "stepTs", False),
+):
+    end, steps = controlled(PATHS[name], CONTROLLERS[label], ys, direct)
+    gradient = jax.grad(lambda ys: controlled(PATHS[name], CONTROLLERS[label], ys, direct)[0].sum())(ys)
+    params = {"path": name, "controller": label, "direct": direct, "steps": int(steps)}
+    table.case("controlled", f"{name} {label}", params, {"ts": ts, "ys": ys}, {"end": end, "gradient": gradient})
 table.write()

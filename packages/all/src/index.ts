@@ -14,6 +14,7 @@ import * as linalg from "@proj/array/linalg";
 import * as ndimage from "@proj/array/ndimage";
 import * as nn from "@proj/array/nn";
 import * as ops from "@proj/array/ops";
+import * as sharding from "@proj/array/sharding";
 import * as signal from "@proj/array/signal";
 import * as special from "@proj/array/special";
 import * as stats from "@proj/array/stats";
@@ -27,7 +28,7 @@ import * as initializers from "@proj/random/initializers";
 import * as tree from "@proj/tree";
 
 export { checkify, debug, eqx, fft, image, initializers, interpolate, lax, linalg, ndimage, nn, np, ode, ops };
-export { optim, optimize, random, signal, sparseLinalg, special, stats, tree };
+export { optim, optimize, random, sharding, signal, sparseLinalg, special, stats, tree };
 
 // Transformations
 export * from "@proj/autodiff";

@@ -27,7 +27,8 @@ describe("arrays over virtual devices", () => {
   });
 
   test("compute what the host does, and results lie where their elements come from", () => {
-    const spec = (y: typeof x): string => (y.sharding as NamedSharding).spec.toString();
+    const spec = ({ sharding }: typeof x): string =>
+      sharding instanceof NamedSharding ? sharding.spec.toString() : "";
     const host = arange(24).reshape([8, 3]);
     expect(x.mul(2).add(1).toList()).toEqual(host.mul(2).add(1).toList());
     // As JAX says of the same operations.

@@ -6,6 +6,7 @@ export { grad, valueAndGrad, type GradOptions } from "./grad.ts";
 export type { Argnums, AtArgnums } from "./argnums.ts";
 export { vmap, type Axes, type ResultAxes, type VmapOptions } from "./vmap.ts";
 export { applyAlongAxis, vectorize, type Vectorized, type VectorizeOptions } from "./vectorize.ts";
+export { shardMap, withShardingConstraint, type ShardMapOptions, type Specs } from "./shard-map.ts";
 export { hessian, hvp, jacfwd, jacrev, type Jacobian, type JacobianOptions } from "./jacobian.ts";
 export { stopGradient } from "./stop-gradient.ts";
 export { checkpoint, type CheckpointOptions } from "./checkpoint.ts";

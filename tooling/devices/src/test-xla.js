@@ -1,6 +1,6 @@
 /**
  * Runs the tests that need XLA. Python with jax is that of the environment variable `PROJ_PYTHON`; without it jax is installed with
- * pip into a virtual environment. Where there is no Python of 3.11 or later, they are reported as skipped.
+ * pip into a virtual environment. Where that cannot be, or there is no Python of 3.11 or later, they are reported as skipped.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -24,14 +24,21 @@ function pythonWithJax() {
   if (spawnSync(installed, ["-c", "import jax"]).status === 0) return installed;
   const python = findPython();
   if (python === null) return null;
-  if (!existsSync(installed)) execFileSync(python, ["-m", "venv", environment], { stdio: "inherit" });
-  execFileSync(installed, ["-m", "pip", "install", "--quiet", "jax==0.10.2"], { stdio: "inherit" });
-  return installed;
+  try {
+    if (!existsSync(installed)) execFileSync(python, ["-m", "venv", environment], { stdio: "inherit" });
+    execFileSync(installed, ["-m", "pip", "install", "--quiet", "jax==0.10.2"], { stdio: "inherit" });
+    return installed;
+  } catch (error) {
+    console.warn(error instanceof Error ? error.message : error);
+    return null;
+  }
 }
 
 const python = pythonWithJax();
 if (python === null) {
-  console.warn("SKIPPED: all tests of XLA, for there is no Python of 3.11 or later.");
+  console.warn(
+    "SKIPPED: all tests of XLA, for there is no Python of 3.11 or later with jax, and pip could not install it.",
+  );
 } else {
   const files = ["packages/xla/test", "tooling/laws/test/xla.test.ts", ...process.argv.slice(2)];
   const env = { ...process.env, PROJ_PYTHON: python };

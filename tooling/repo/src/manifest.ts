@@ -47,7 +47,8 @@ function importedPackages(folder: string): Set<string> {
     .map((file) => ts.createSourceFile(file, readFileSync(join(folder, file), "utf8"), ts.ScriptTarget.ES2022))
     .flatMap(({ statements }) => statements.filter((one) => ts.isImportDeclaration(one) || ts.isExportDeclaration(one)))
     .flatMap(({ moduleSpecifier }) => (moduleSpecifier ? [(moduleSpecifier as ts.StringLiteral).text] : []));
-  return new Set(specifiers.flatMap((specifier) => /^(@[^/]+\/)?[^./][^/]*/.exec(specifier)?.[0] ?? []));
+  const packages = specifiers.filter((specifier) => !specifier.startsWith("node:"));
+  return new Set(packages.flatMap((specifier) => /^(@[^/]+\/)?[^./][^/]*/.exec(specifier)?.[0] ?? []));
 }
 
 /** A door is a file of `src` and, once built, of `dist`; what is published leads to the latter only. */

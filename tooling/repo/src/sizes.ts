@@ -4,6 +4,7 @@
  * and the table of them in the README.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { builtinModules } from "node:module";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
@@ -76,7 +77,7 @@ async function sizesOfPackages(): Promise<Record<string, Size>> {
 }
 
 function bundleDoors(one: Package): Promise<Uint8Array> {
-  const contents = doors(one).map(({ name, specifier }) => `export * as ${name} from "${specifier}";`);
+  const contents = doors(one).map(({ specifier }, index) => `export * as door${index} from "${specifier}";`);
   const { peerDependencies, dependencies } = one.manifest;
   return bundle(contents.join("\n"), one.folder, Object.keys({ ...peerDependencies, ...dependencies }));
 }
@@ -88,7 +89,7 @@ async function bundle(contents: string, resolveDir: string, external: readonly s
     minify: true,
     format: "esm",
     platform: "browser",
-    external: [...external],
+    external: [...external, ...builtinModules],
     write: false,
     logLevel: "error",
   });

@@ -12,7 +12,7 @@ import { abstractArray } from "../core/types/abstract-array.ts";
 import { dtypes, type DType } from "../core/types/dtype.ts";
 import { formatShape, isLength, shapesEqual, sizeOf, type Shape } from "../core/types/shape.ts";
 import { toArray, type ArrayLike } from "../core/operands.ts";
-import { ConcreteArray } from "../ndarray/concrete-array.ts";
+import { concrete, ConcreteArray } from "../ndarray/concrete-array.ts";
 import { placeOn } from "../ndarray/device-put.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { isNDArray } from "../core/types/array-brand.ts";
@@ -147,7 +147,7 @@ const arrayOption: OptionReader<NDArray> = (value, place) => {
 export function makeArrayFromProcessLocalData(sharding: Sharding, localData: ArrayLike, globalShape?: Shape): NDArray {
   const operation = "makeArrayFromProcessLocalData";
   readArgument(operation, "sharding", sharding, shardingOption);
-  const local = readArgument(operation, "localData", toArray(localData), arrayOption) as ConcreteArray;
+  const local = concrete(toArray(localData, operation), operation);
   const shape =
     globalShape === undefined ? local.shape : readArgument(operation, "globalShape", globalShape, shapeOption);
   if (sharding.isFullyAddressable && shapesEqual(shape, local.shape)) {

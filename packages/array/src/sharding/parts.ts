@@ -5,7 +5,10 @@ import type { Span } from "../core/sharding/sharding.ts";
 /** Calls `each` with the places of every row of a part: in the whole, in the part, and how long it is. */
 function rows(shape: Shape, spans: readonly Span[], each: (whole: number, part: number, length: number) => void): void {
   const own = spans.map(({ start, stop }) => stop - start);
-  if (shape.length === 0) return each(0, 0, 1);
+  if (shape.length === 0) {
+    each(0, 0, 1);
+    return;
+  }
   if (sizeOf(own) === 0) return;
   const strides = stridesOf(shape);
   const last = shape.length - 1;

@@ -1,5 +1,5 @@
 import { UsageError } from "@proj/tree/core";
-import { Mesh } from "../core/sharding/mesh.ts";
+import type { Mesh } from "../core/sharding/mesh.ts";
 import { NamedSharding } from "../core/sharding/named-sharding.ts";
 import { PartitionSpec } from "../core/sharding/partition-spec.ts";
 import { Sharding } from "../core/sharding/sharding.ts";

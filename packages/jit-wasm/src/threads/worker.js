@@ -1,7 +1,19 @@
-/* global WebAssembly, performance */
+/* global performance */
 /*
  * What a thread of a team runs: it takes pieces of the region that is open, and sleeps while none is. It is JavaScript without imports,
  * so that it is the same file in the sources, in the package and for bundlers, which find it by its URL. team.ts explains the words.
+ */
+
+/**
+ * @typedef {import("../webassembly.ts").WasmMemory} WasmMemory
+ * @typedef {import("../webassembly.ts").WasmModule} WasmModule
+ * @typedef {import("../webassembly.ts").WasmInstance} WasmInstance
+ */
+
+/**
+ * @typedef {object} WebAssemblyApi
+ * @property {new (module: WasmModule, imports: object) => WasmInstance} Instance
+ * @property {{ imports(module: WasmModule): readonly { module: string, name: string, kind: string }[] }} Module
  */
 
 /**
@@ -13,22 +25,34 @@
 /**
  * @typedef {object} Message
  * @property {Int32Array} [words] - in the first message only, with the memory, the thread's number and the places of the words.
- * @property {WebAssembly.Memory} memory
+ * @property {WasmMemory} memory
  * @property {number} thread
  * @property {Readonly<Record<string, number>>} at
  * @property {number} spinMilliseconds
  * @property {number} [drop] - a program that is not needed any more.
  * @property {number} [id] - a new program, with its module.
- * @property {WebAssembly.Module} module
+ * @property {WasmModule} module
  * @property {number} ownBytes
  */
+
+/**
+ * What is used of the engine, which Node and browsers spell differently.
+ *
+ * @typedef {object} Engine
+ * @property {WebAssemblyApi} WebAssembly
+ * @property {{ getBuiltinModule?: (name: string) => unknown }} [process]
+ * @property {(event: "message", listen: (event: { data: Message }) => void) => void} addEventListener
+ */
+
+const engine = /** @type {Engine} */ (/** @type {unknown} */ (globalThis));
+const { WebAssembly: webAssembly, process } = engine;
 
 /** @type {Map<number, Program>} */
 const programs = new Map();
 let received = 0;
 /** @type {Int32Array} */
 let words;
-/** @type {WebAssembly.Memory} */
+/** @type {WasmMemory} */
 let memory;
 /** @type {Readonly<Record<string, number>>} */
 let at;
@@ -41,7 +65,7 @@ function receive(message) {
   if (message.words !== undefined) ({ words, memory, at, thread, spinMilliseconds } = message);
   else if (message.drop !== undefined) programs.delete(message.drop);
   else if (message.id !== undefined) {
-    const { exports } = new WebAssembly.Instance(message.module, importsOf(message.module));
+    const { exports } = new webAssembly.Instance(message.module, importsOf(message.module));
     const piece = /** @type {Program["piece"]} */ (exports.piece);
     programs.set(message.id, { piece, ownBytes: message.ownBytes });
   }
@@ -51,15 +75,15 @@ function receive(message) {
 /**
  * Only the calling thread opens regions and calls the host.
  *
- * @param {WebAssembly.Module} module
+ * @param {WasmModule} module
  */
 function importsOf(module) {
-  /** @type {Record<string, Record<string, WebAssembly.ImportValue>>} */
+  /** @type {Record<string, Record<string, unknown>>} */
   const imports = {};
-  for (const { module: from, name, kind } of WebAssembly.Module.imports(module)) {
+  for (const { module: from, name, kind } of webAssembly.Module.imports(module)) {
     const mathematics = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (Math));
     const value = kind === "memory" ? memory : from === "math" ? mathematics[name] : () => undefined;
-    (imports[from] ??= {})[name] = /** @type {WebAssembly.ImportValue} */ (value);
+    (imports[from] ??= {})[name] = value;
   }
   return imports;
 }
@@ -102,17 +126,12 @@ function help() {
   }
 }
 
-const { process } = /** @type {{ process?: { getBuiltinModule?: (name: string) => unknown } }} */ (
-  /** @type {unknown} */ (globalThis)
-);
 const node =
   /** @type {{ parentPort: { on(event: "message", listen: (message: Message) => void): void } } | undefined} */ (
     process?.getBuiltinModule?.("node:worker_threads")
   );
 if (node === undefined) {
-  globalThis.addEventListener("message", (event) =>
-    receive(/** @type {{ data: Message }} */ (/** @type {unknown} */ (event)).data),
-  );
+  engine.addEventListener("message", ({ data }) => receive(data));
 } else {
   node.parentPort.on("message", receive);
 }

@@ -126,7 +126,7 @@ const width = 20;
  * const decay = new ODETerm((_t, y: NDArray) => y.neg());
  * diffeqsolve(decay, new Euler(), { t0: 0, t1: 1, dt0: 0.25, y0: array(1), progressMeter });
  * bars.length; // → 4
- * bars[1].startsWith("25.00%|█████               | ["); // → true
+ * bars[1]?.startsWith("25.00%|█████               | ["); // → true
  * ```
  */
 export class TqdmProgressMeter extends TreeRecord implements ProgressMeter {

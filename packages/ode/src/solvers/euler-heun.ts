@@ -7,7 +7,7 @@ import { StochasticSolver, type StochasticStep } from "./stochastic-solver.ts";
  *
  * @example
  * ```ts
- * import { array, type NDArray } from "@proj/array";
+ * import { array, exp, type NDArray } from "@proj/array";
  * import { ControlTerm, diffeqsolve, EulerHeun, MultiTerm, ODETerm, VirtualBrownianTree } from "@proj/ode";
  * import { key } from "@proj/random";
  * const noise = new VirtualBrownianTree({ t0: 0, t1: 1, tol: 0.005, shape: [], key: key(0) });
@@ -16,7 +16,7 @@ import { StochasticSolver, type StochasticStep } from "./stochastic-solver.ts";
  *   new ControlTerm((_t, y: NDArray) => y.mul(0.1), noise),
  * );
  * const { ys } = diffeqsolve(terms, new EulerHeun(), { t0: 0, t1: 1, dt0: 0.01, y0: array(1) });
- * const exact = noise.evaluate(0, 1).mul(0.1).sub(1).exp(); // exp(-t + W/10)
+ * const exact = exp(noise.evaluate(0, 1).mul(0.1).sub(1)); // exp(-t + W/10)
  * ys.get(0).sub(exact).abs().item() < 0.01; // → true
  * ```
  */

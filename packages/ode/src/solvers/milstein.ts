@@ -42,7 +42,7 @@ function alongNoise<Y, Args>(
  *
  * @example
  * ```ts
- * import { array, type NDArray } from "@proj/array";
+ * import { array, exp, type NDArray } from "@proj/array";
  * import { ControlTerm, diffeqsolve, MultiTerm, ODETerm, StratonovichMilstein, VirtualBrownianTree } from "@proj/ode";
  * import { key } from "@proj/random";
  * const noise = new VirtualBrownianTree({ t0: 0, t1: 1, tol: 0.005, shape: [], key: key(0) });
@@ -51,7 +51,7 @@ function alongNoise<Y, Args>(
  *   new ControlTerm((_t, y: NDArray) => y.mul(0.1), noise),
  * );
  * const { ys } = diffeqsolve(terms, new StratonovichMilstein(), { t0: 0, t1: 1, dt0: 0.01, y0: array(1) });
- * const exact = noise.evaluate(0, 1).mul(0.1).sub(1).exp(); // exp(-t + W/10)
+ * const exact = exp(noise.evaluate(0, 1).mul(0.1).sub(1)); // exp(-t + W/10)
  * ys.get(0).sub(exact).abs().item() < 0.01; // → true
  * ```
  */
@@ -71,7 +71,7 @@ export class StratonovichMilstein extends Milstein {
  *
  * @example
  * ```ts
- * import { array, type NDArray } from "@proj/array";
+ * import { array, exp, type NDArray } from "@proj/array";
  * import { ControlTerm, diffeqsolve, ItoMilstein, MultiTerm, ODETerm, VirtualBrownianTree } from "@proj/ode";
  * import { key } from "@proj/random";
  * const noise = new VirtualBrownianTree({ t0: 0, t1: 1, tol: 0.005, shape: [], key: key(0) });
@@ -80,7 +80,7 @@ export class StratonovichMilstein extends Milstein {
  *   new ControlTerm((_t, y: NDArray) => y.mul(0.1), noise),
  * );
  * const { ys } = diffeqsolve(terms, new ItoMilstein(), { t0: 0, t1: 1, dt0: 0.01, y0: array(1) });
- * const exact = noise.evaluate(0, 1).mul(0.1).sub(1.005).exp(); // exp(-t - t/200 + W/10)
+ * const exact = exp(noise.evaluate(0, 1).mul(0.1).sub(1.005)); // exp(-t - t/200 + W/10)
  * ys.get(0).sub(exact).abs().item() < 0.01; // → true
  * ```
  */

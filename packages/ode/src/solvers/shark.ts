@@ -26,7 +26,7 @@ const tableau = /* @__PURE__ */ new StochasticButcherTableau({
  * const noise = new VirtualBrownianTree({ t0: 0, t1: 1, tol: 0.05, shape: [], key: key(0), levyArea: SpaceTimeLevyArea });
  * const terms = new MultiTerm(
  *   new ODETerm((_t, y: NDArray) => y.neg()),
- *   new ControlTerm(() => array(0.1), noise),
+ *   new ControlTerm((_t, _y: NDArray) => array(0.1), noise),
  * );
  * diffeqsolve(terms, new ShARK(), { t0: 0, t1: 1, dt0: 0.1, y0: array(1) }).ys.shape; // → [1]
  * ```

@@ -1,4 +1,4 @@
-import { UsageError, type ArrayLike } from "@proj/array";
+import { UsageError, type ArrayLike, type NDArray } from "@proj/array";
 import { traceFunction } from "@proj/array/core";
 import type {
   AdditiveCoefficients,
@@ -39,7 +39,7 @@ import { StochasticSolver, type Stochastic, type StochasticStep } from "./stocha
  *   get order() {
  *     return 2;
  *   }
- *   get strongOrder() {
+ *   override get strongOrder() {
  *     return 0.5;
  *   }
  *   get tableau() {
@@ -94,12 +94,13 @@ export abstract class StochasticRungeKutta<Adaptive extends boolean> extends Sto
   }
 
   /** The drift at each stage, where it is needed, times h. */
-  #driftOf<Y, Args>({ drift, t0, t1, h, args }: StochasticStep<Y, Args>, index: number, z: Y): Y {
-    return drift.vfProd(stageTime(t0, t1, h, this.#time(index)), z, args, h);
+  #driftOf<Y, Args>(step: StochasticStep<Y, Args>, index: number, z: Y): Y {
+    return step.drift.vfProd(this.#time(step, index), z, step.args, step.h);
   }
 
-  #time(index: number): number {
-    return index === 0 ? 0 : this.tableau.c[index - 1]!;
+  /** The time of a stage, which runs forwards even where the increment of the user's time is negative. */
+  #time<Y, Args>({ t0, t1 }: StochasticStep<Y, Args>, index: number): NDArray {
+    return stageTime(t0, t1, t1.sub(t0), index === 0 ? 0 : this.tableau.c[index - 1]!);
   }
 
   #additive<Y, Args>(step: StochasticStep<Y, Args>, controls: readonly unknown[]) {
@@ -129,7 +130,7 @@ export abstract class StochasticRungeKutta<Adaptive extends boolean> extends Sto
 
   #general<Y, Args>(step: StochasticStep<Y, Args>, controls: readonly unknown[]) {
     const { a, b, bError } = this.tableau;
-    const { diffusion, t0, t1, h, y0, args } = step;
+    const { diffusion, y0, args } = step;
     const weights = this.#weights(isGeneral);
     const product = productLike(diffusion, y0);
     const drifts: (Y | null)[] = [];
@@ -141,7 +142,7 @@ export abstract class StochasticRungeKutta<Adaptive extends boolean> extends Sto
       });
       drifts.push(isUsed({ a, b, bError }, index) ? this.#driftOf(step, index, z) : null);
       const used = weights.map((weight) => isUsed(weight, index));
-      const slope = used.includes(true) ? diffusion.vf(stageTime(t0, t1, h, this.#time(index)), z, args) : null;
+      const slope = used.includes(true) ? diffusion.vf(this.#time(step, index), z, args) : null;
       controls.forEach((control, kind) => noises[kind]!.push(used[kind]! ? product(slope, control) : null));
     });
     const total = (drift: readonly number[], noise: readonly (readonly number[])[]): Y | null =>

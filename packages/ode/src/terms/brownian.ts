@@ -29,8 +29,3 @@ export function brownianMotions(terms: unknown): readonly BrownianMark[] {
 export function isSde(terms: unknown): boolean {
   return brownianMotions(terms).length > 0;
 }
-
-/** Whether there is a Brownian motion that may be asked for each time once only. */
-export function isUnsafeSde(terms: unknown): boolean {
-  return brownianMotions(terms).some((motion) => motion[brownian] === "unsafe");
-}

@@ -15,7 +15,7 @@ import { TreeRecord } from "../tree-record.ts";
 /**
  * The increment of a Brownian motion.
  *
- * @typeParam W - a tree of arrays.
+ * @typeParam Y - a tree of arrays.
  * @example
  * ```ts
  * import { BrownianIncrement, UnsafeBrownianPath } from "@proj/ode";
@@ -24,12 +24,12 @@ import { TreeRecord } from "../tree-record.ts";
  * path.evaluate(0, 1, true, true).W.shape; // → [2]
  * ```
  */
-export class BrownianIncrement<W = unknown> extends TreeRecord {
+export class BrownianIncrement<Y = unknown> extends TreeRecord {
   /** The length of the interval, once for each array of W. */
-  readonly dt: W;
-  readonly W: W;
+  readonly dt: Y;
+  readonly W: Y;
 
-  constructor({ dt, W }: { readonly dt: W; readonly W: W }) {
+  constructor({ dt, W }: { readonly dt: Y; readonly W: Y }) {
     super();
     this.dt = dt;
     this.W = W;
@@ -40,7 +40,7 @@ export class BrownianIncrement<W = unknown> extends TreeRecord {
 /**
  * The increment of a Brownian motion, and the space-time Lévy area H of the interval.
  *
- * @typeParam W - a tree of arrays.
+ * @typeParam Y - a tree of arrays.
  * @example
  * ```ts
  * import { SpaceTimeLevyArea, UnsafeBrownianPath } from "@proj/ode";
@@ -49,10 +49,10 @@ export class BrownianIncrement<W = unknown> extends TreeRecord {
  * path.evaluate(0, 1, true, true).H.shape; // → [2]
  * ```
  */
-export class SpaceTimeLevyArea<W = unknown> extends BrownianIncrement<W> {
-  readonly H: W;
+export class SpaceTimeLevyArea<Y = unknown> extends BrownianIncrement<Y> {
+  readonly H: Y;
 
-  constructor({ dt, W, H }: { readonly dt: W; readonly W: W; readonly H: W }) {
+  constructor({ dt, W, H }: { readonly dt: Y; readonly W: Y; readonly H: Y }) {
     super({ dt, W });
     this.H = H;
     if (new.target === SpaceTimeLevyArea) Object.freeze(this);
@@ -62,7 +62,7 @@ export class SpaceTimeLevyArea<W = unknown> extends BrownianIncrement<W> {
 /**
  * The increment of a Brownian motion, and the space-time and space-time-time Lévy areas H and K of the interval.
  *
- * @typeParam W - a tree of arrays.
+ * @typeParam Y - a tree of arrays.
  * @example
  * ```ts
  * import { SpaceTimeTimeLevyArea, UnsafeBrownianPath } from "@proj/ode";
@@ -71,10 +71,10 @@ export class SpaceTimeLevyArea<W = unknown> extends BrownianIncrement<W> {
  * path.evaluate(0, 1, true, true).K.shape; // → [2]
  * ```
  */
-export class SpaceTimeTimeLevyArea<W = unknown> extends SpaceTimeLevyArea<W> {
-  readonly K: W;
+export class SpaceTimeTimeLevyArea<Y = unknown> extends SpaceTimeLevyArea<Y> {
+  readonly K: Y;
 
-  constructor({ dt, W, H, K }: { readonly dt: W; readonly W: W; readonly H: W; readonly K: W }) {
+  constructor({ dt, W, H, K }: { readonly dt: Y; readonly W: Y; readonly H: Y; readonly K: Y }) {
     super({ dt, W, H });
     this.K = K;
     Object.freeze(this);

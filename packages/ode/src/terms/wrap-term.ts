@@ -1,5 +1,6 @@
 import { where, type NDArray } from "@proj/array";
 import { scaled } from "../trees.ts";
+import { SpaceTimeLevyArea, SpaceTimeTimeLevyArea } from "./levy-area.ts";
 import { AbstractTerm, type ControlOptions, type Term } from "./term.ts";
 import { MultiTerm } from "./multi-term.ts";
 
@@ -10,6 +11,22 @@ export type Direction = 1 | -1 | NDArray;
 export function turned(t: NDArray, direction: Direction): NDArray {
   if (direction === 1) return t;
   return direction === -1 ? t.neg() : t.mul(direction.astype(t.dtype));
+}
+
+/** The control of an interval that is run through from its end: W and K change their sign there, the area H does not. */
+function fromItsEnd<Control>(control: Control, direction: Direction): Control {
+  const opposite = scaled(control, direction);
+  if (!(control instanceof SpaceTimeLevyArea && opposite instanceof SpaceTimeLevyArea)) return opposite;
+  const area: { readonly dt: unknown; readonly W: unknown; readonly H: unknown } = {
+    dt: opposite.dt,
+    W: opposite.W,
+    H: control.H,
+  };
+  const turnedRound =
+    opposite instanceof SpaceTimeTimeLevyArea
+      ? new SpaceTimeTimeLevyArea({ ...area, K: opposite.K as unknown })
+      : new SpaceTimeLevyArea(area);
+  return turnedRound as Control;
 }
 
 /** A term of the user, seen in the time of the integration. */
@@ -34,7 +51,7 @@ export class WrapTerm<Y, Args, VF, Control> extends AbstractTerm<Y, Args, VF, Co
       direction === -1
         ? [t1.neg(), t0.neg()]
         : [where(direction.gt(0), t0, t1.neg()), where(direction.gt(0), t1, t0.neg())];
-    return scaled(term.contr(from, to, options), direction);
+    return fromItsEnd(term.contr(from, to, options), direction);
   }
 
   prod(vf: VF, control: Control): Y {

@@ -1,5 +1,6 @@
 import { describeValue, UsageError } from "@proj/tree/core";
-import { AbstractMesh, Mesh } from "./mesh.ts";
+import type { AbstractMesh } from "./mesh.ts";
+import { Mesh } from "./mesh.ts";
 import type { MeshDevice } from "./mesh-device.ts";
 import { PartitionSpec } from "./partition-spec.ts";
 import { Sharding } from "./sharding.ts";

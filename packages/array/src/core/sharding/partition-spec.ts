@@ -17,7 +17,7 @@ export class PartitionSpec {
       if (Array.isArray(names) && names.every((name) => typeof name === "string")) continue;
       throw new UsageError({
         operation: "P",
-        received: `the entry ${typeof entry === "object" ? JSON.stringify(entry) : String(entry)}`,
+        received: `the entry ${typeof entry === "object" ? JSON.stringify(entry) : entry}`,
         expected: "the name of an axis of a mesh, a list of such names, or null",
         remedy: 'write P("data", null), with null for axes that are not cut',
       });

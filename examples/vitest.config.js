@@ -1,0 +1,1 @@
+export { sourceTests as default } from "@proj/repo/vitest";
