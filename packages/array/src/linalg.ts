@@ -66,7 +66,7 @@ export { pinv, type PinvOptions } from "./linalg/pinv.ts";
 export { qr, type QrMode, type QrOptions } from "./linalg/qr.ts";
 export { polar, type PolarOptions } from "./linalg/polar.ts";
 export { qrMultiply, type QrMultiplyOptions } from "./linalg/qr-multiply.ts";
-export { tensorinv, tensorsolve, type TensorsolveOptions } from "./linalg/tensor-equations.ts";
+export { tensorinv, tensorsolve, type TensorinvOptions, type TensorsolveOptions } from "./linalg/tensor-equations.ts";
 export { vectorNorm, type VectorNormOptions } from "./linalg/vector-norm.ts";
 export { matmul, tensordot, vecdot } from "./numpy/product.ts";
 export { matrixTranspose } from "./numpy/reshaping.ts";

@@ -209,7 +209,10 @@ export function pad(
   };
   const filler = typeof value === "number" ? fittingNumber("pad", operand("pad", x), value) : operand("pad", value);
   const nothing = Object.values(amounts).every((list) => list.every((amount) => amount === 0));
-  return nothing ? operand("pad", x) : bind("pad", [operand("pad", x), filler], amounts)[0];
+  // A definite padding value makes the result definite, also where nothing is padded.
+  return nothing && (filler.weakType || !x.weakType)
+    ? operand("pad", x)
+    : bind("pad", [operand("pad", x), filler], amounts)[0];
 }
 
 /**

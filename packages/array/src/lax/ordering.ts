@@ -6,12 +6,18 @@ import {
   UsageError,
   type OptionReaders,
 } from "@proj/tree/core";
+import { convert } from "../core/operands.ts";
 import { axisOption } from "../core/options.ts";
 import { bind } from "../core/trace.ts";
+import { isFloat } from "../core/types/dtype.ts";
 import { normalizeAxis } from "../core/types/shape.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { axisOf, operand, operandList } from "./apply.ts";
+import { bitwiseOr, bitwiseXor, lt, ne } from "./binary.ts";
+import { bitcastConvertType, select } from "./elementwise.ts";
 import { broadcastedIota, rev, sliceInDim } from "./movement.ts";
+import { hasSign } from "./sign-bit.ts";
+import { bitwiseNot } from "./unary.ts";
 
 const keysReader = integerOption(1);
 
@@ -32,20 +38,26 @@ export function sort(operands: readonly NDArray[], dimension?: number, numKeys =
   return bind("sort", arrays, { dimension: axis, numKeys: readArgument("lax.sort", "numKeys", numKeys, keysReader) });
 }
 
-/** Sorted elements and the int32 positions where they came from; equal elements keep their order. */
+/**
+ * Sorted elements and the int32 positions where they came from; equal elements keep their order.
+ *
+ * @param keys - of the same shape, decide the order, one after the other; default the elements themselves.
+ */
 export function sortWithPositions(
   x: NDArray,
   axis: number,
   descending: boolean,
+  keys?: readonly NDArray[],
 ): [sorted: NDArray, positions: NDArray] {
   // Equal elements keep their order also when descending: two reversals around the stable sort.
   const turned = (array: NDArray): NDArray => (descending ? rev(array, [axis]) : array);
-  const [sorted, positions] = sort([turned(x), turned(broadcastedIota("int32", x.shape, axis))], axis);
+  const operands = [...(keys ?? []), x, broadcastedIota("int32", x.shape, axis)];
+  const [sorted, positions] = sort(operands.map(turned), axis, keys?.length).slice(-2);
   return [turned(sorted!), turned(positions!)];
 }
 
 /**
- * The k largest elements along an axis, in descending order, and their positions; the first of equal ones first.
+ * The k largest elements along an axis, in descending order, and their positions; the first of equal ones first, and 0 before -0.
  *
  * @param axis - default the last.
  * @throws UsageError when the axis is shorter than k.
@@ -56,7 +68,17 @@ export function sortWithPositions(
  * positions; // → [2, 0]
  */
 export function topK(x: NDArray, k: number, axis = -1): [values: NDArray, positions: NDArray] {
-  return extremes("topK", x, k, axis, true);
+  return extremes("topK", x, k, axis, true, totalOrder(operand("topK", x)));
+}
+
+/** Keys by which -0 is below 0 and NaN is last. */
+function totalOrder(x: NDArray): NDArray[] | undefined {
+  if (!isFloat(x.dtype)) return undefined;
+  if (x.dtype === "float64") return [x, bitwiseOr(ne(x, 0), bitwiseNot(hasSign(x)))];
+  // As integers the bits of floats are in order, those of negative ones downwards; one key is faster than two.
+  const bits = bitcastConvertType(convert(x, "float32"), "int32");
+  const ordered = select(lt(bits, 0), bitwiseXor(bits, 2 ** 31 - 1), bits);
+  return [select(ne(x, x), 2 ** 31 - 1, ordered)];
 }
 
 function extremes(
@@ -65,6 +87,7 @@ function extremes(
   k: number,
   axis: number,
   largest: boolean,
+  keys?: readonly NDArray[],
 ): [values: NDArray, positions: NDArray] {
   const operation = `lax.${name}`;
   const along = normalizeAxis(axis, operand(name, x).ndim, operation);
@@ -77,7 +100,7 @@ function extremes(
       remedy: "choose a smaller k",
     });
   }
-  const [values, positions] = sortWithPositions(x, along, largest);
+  const [values, positions] = sortWithPositions(x, along, largest, keys);
   return [sliceInDim(values, 0, k, 1, along), sliceInDim(positions, 0, k, 1, along)];
 }
 

@@ -2,6 +2,7 @@ import { UsageError } from "@proj/tree/core";
 import { checkArrayLike, filled, promoteOperands, type ArrayLike } from "../core/operands.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
+import { toStrong } from "../numpy/elementwise.ts";
 import { atleast2d } from "../numpy/reshaping.ts";
 
 /**
@@ -36,5 +37,5 @@ export function blockDiag(...matrices: readonly ArrayLike[]): NDArray {
     before += block.shape[1]!;
     return padded;
   });
-  return lax.concatenate(rows, 0);
+  return toStrong(lax.concatenate(rows, 0));
 }

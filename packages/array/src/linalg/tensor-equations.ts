@@ -1,4 +1,4 @@
-import { integerOption, readArgument, readPositionalOptions, UsageError, type OptionReaders } from "@proj/tree/core";
+import { integerOption, readPositionalOptions, UsageError, type OptionReaders } from "@proj/tree/core";
 import { toArray, type ArrayLike } from "../core/operands.ts";
 import { axesOption, type Axes } from "../core/options.ts";
 import { normalizeAxes, shapesEqual, sizeOf } from "../core/types/shape.ts";
@@ -7,12 +7,18 @@ import type { NDArray } from "../ndarray/ndarray.ts";
 import { moveaxis } from "../numpy/reshaping.ts";
 import { inv, solve } from "./solve.ts";
 
-const count = integerOption(1);
+/** Options of {@link tensorinv}. */
+export interface TensorinvOptions {
+  /** How many axes are the rows; default 2. */
+  readonly ind?: number;
+}
+
+const inverseReaders: OptionReaders<TensorinvOptions> = { ind: integerOption(1) };
 
 /**
  * The inverse under {@link tensordot}: the first axes of an array taken for the rows of a square matrix, the others for its columns.
  *
- * @param ind - how many axes are the rows; default 2.
+ * @param ind - how many axes are the rows, default 2; or {@link TensorinvOptions}.
  * @returns the columns' axes, then the rows'.
  * @throws UsageError unless both have as many elements.
  * @example
@@ -20,9 +26,9 @@ const count = integerOption(1);
  * import { tensorinv } from "@proj/array/linalg";
  * tensorinv(array([[2, 0], [0, 4]]), 1); // → [[0.5, 0], [0, 0.25]]
  */
-export function tensorinv(a: ArrayLike, ind = 2): NDArray {
+export function tensorinv(a: ArrayLike, ind?: number | TensorinvOptions): NDArray {
+  const { ind: rank = 2 } = readPositionalOptions<TensorinvOptions>("tensorinv", [ind], ["ind"], inverseReaders);
   const x = toArray(a, "tensorinv");
-  const rank = readArgument("tensorinv", "ind", ind, count);
   const [rows, columns] = [x.shape.slice(0, rank), x.shape.slice(rank)];
   if (sizeOf(rows) !== sizeOf(columns)) {
     throw new UsageError({

@@ -1,11 +1,12 @@
 import type { ArrayLike } from "../core/operands.ts";
+import { isInexact } from "../core/types/dtype.ts";
 import { ownElement, type IndexElement } from "../indexing/index-element.ts";
 import { readIndex, type ReadOptions } from "../indexing/read.ts";
 import { writeIndex, type Update, type WriteOptions } from "../indexing/write.ts";
 import { bitwiseXor } from "../lax/binary.ts";
 import { fullLike } from "../lax/elementwise.ts";
 import { add, divide, multiply, negative, power, subtract } from "../numpy/arithmetic.ts";
-import { toFloat, toNumber } from "../numpy/elementwise.ts";
+import { toFloat, toNumber, toStrong } from "../numpy/elementwise.ts";
 import { maximum, minimum } from "../numpy/selection.ts";
 import type { NDArray } from "./ndarray.ts";
 
@@ -29,7 +30,8 @@ const updates = {
     accumulate: (x, value, scatter) => divide(x, scatter(fullLike(x, 1), value, "mul")),
   },
   power: {
-    prepare: toNumber,
+    // Powers of integers are definite.
+    prepare: (x) => (isInexact(x.dtype) ? x : toStrong(toNumber(x))),
     join: power,
     accumulate: (x, value, scatter) => power(x, scatter(fullLike(x, 1), value, "mul")),
   },

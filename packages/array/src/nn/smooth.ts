@@ -59,7 +59,7 @@ export function mish(x: ArrayLike): NDArray {
  */
 export function softSign(x: ArrayLike): NDArray {
   const operand = real("softSign", x);
-  return lax.div(operand, lax.add(lax.abs(operand), 1));
+  return divide(operand, lax.add(lax.abs(operand), 1));
 }
 
 /**

@@ -3,6 +3,7 @@ import { convert, integerScalar, toArray, type ArrayLike } from "../core/operand
 import { isNDArray } from "../core/types/array-brand.ts";
 import { isFloat, isInteger, type FloatDType } from "../core/types/dtype.ts";
 import * as lax from "../lax/index.ts";
+import { hasSign } from "../lax/sign-bit.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { inFloat, inNumber, promoted, real, toStrong } from "./elementwise.ts";
 import { finfo } from "./result-type.ts";
@@ -11,14 +12,6 @@ import { trunc } from "./rounding.ts";
 /*
  * What floats consist of: sign, exponent, fraction, neighbours, rest.
  */
-
-/** Whether the sign bit is set, also of zeros. */
-function hasSign(x: NDArray): NDArray {
-  if (!isFloat(x.dtype)) return x.dtype === "bool" ? lax.full(x.shape, 0, "bool") : lax.lt(x, 0);
-  if (x.dtype !== "float64") return lax.lt(lax.bitcastConvertType(convert(x, "float32"), "int32"), 0);
-  // There is no integer of 64 bits everywhere; the sign of a zero is that of its reciprocal.
-  return lax.bitwiseOr(lax.lt(x, 0), lax.bitwiseAnd(lax.eq(x, 0), lax.lt(lax.div(1, x), 0)));
-}
 
 /**
  * True where the sign bit is set: for negative numbers and -0.

@@ -6,9 +6,9 @@ import { alike, type Rows } from "../row.ts";
 
 const exact = { nearness: "exact" } as const;
 
-/** Places along an axis, some of them outside. */
-const places = (d: Drawing, length: number, shape?: readonly number[]): Argument => {
-  const inside = d.chance(0.6);
+/** Places along an axis, some of them outside, unless all are to be inside. */
+const places = (d: Drawing, length: number, shape?: readonly number[], allInside = false): Argument => {
+  const inside = allInside || d.chance(0.6);
   const domain = inside ? ([-length, Math.max(-length, length - 1)] as const) : ([-length - 2, length + 1] as const);
   return {
     ref: d.input({
@@ -20,16 +20,16 @@ const places = (d: Drawing, length: number, shape?: readonly number[]): Argument
 };
 
 /** An index of an array: whole numbers, slices, arrays, masks. */
-function index(d: Drawing, { array: { shape } }: Value, masks = true): Argument[] {
+function index(d: Drawing, { array: { shape } }: Value, masks = true, inside = false): Argument[] {
   const [length = 1, second = 1] = shape;
   const options: Argument[][] = [
     [d.whole(-length, Math.max(-length, length - 1))],
-    [places(d, length)],
+    [places(d, length, undefined, inside)],
     [{ slice: [d.pick(null, 0, 1, -2), d.pick(null, 2, -1), d.pick(null, 1, 2, -1)] }],
   ];
   if (masks && d.chance(0.3)) options.push([{ ref: d.array({ kind: "bool", shape: [length] }).ref }]);
   if (shape.length > 1) {
-    const [rows, columns] = [places(d, length, [3]), places(d, second, [3])];
+    const [rows, columns] = [places(d, length, [3], inside), places(d, second, [3], inside)];
     options.push([rows, columns], [{ slice: [null, null, null] }, columns], [rows, { slice: [null, null, -1] }]);
     options.push([d.whole(0, Math.max(0, length - 1)), columns]);
   }
@@ -72,8 +72,8 @@ export const indexing: Rows = {
     jax: "lambda x, i: x[i]",
     draw: (d) => {
       const x = d.array({ kind: "any", ndim: [1, 3], size: 1 });
-      // A mask makes a shape of values.
-      const i = index(d, x, d.depth === 0);
+      // A mask makes a shape of values. Of a place outside the nearest element is taken, and JAX leaves it out of the derivative.
+      const i = index(d, x, d.depth === 0, d.depth > 0);
       return { args: [{ ref: x.ref }, i] };
     },
   },

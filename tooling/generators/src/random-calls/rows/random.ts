@@ -32,6 +32,17 @@ const sampler =
     };
   };
 
+const twoNumbers: readonly Wanted[] = [
+  { shape: [], domain: [0.5, 3] },
+  { shape: [], domain: [0.5, 3] },
+];
+
+/** For samplers that draw signs: with 64 bits JAX draws doubles for them, which are others. */
+const ofSigns =
+  (draw: (d: Drawing) => Drawn) =>
+  (d: Drawing): Drawn | null =>
+    d.wide ? null : draw(d);
+
 export const random: Rows = {
   "random.split": {
     ...exact,
@@ -102,21 +113,20 @@ export const random: Rows = {
     weight: 0.2,
     draw: sampler([{ domain: [0.5, 3] }]),
   }),
-  ...alike("random", rng, "f", { ...near, weight: 0.2, draw: sampler([{ domain: [0.5, 3] }, { domain: [0.5, 3] }]) }),
-  // Of parameters with axes JAX draws one number for all of the first, and repeats the axes of the second.
-  ...alike("random", rng, "weibullMin doubleSidedMaxwell", {
+  // JAX takes no parameters with axes beside a shape with more.
+  ...alike("random", rng, "f", {
     ...near,
     weight: 0.2,
-    draw: sampler([
-      { shape: [], domain: [0.5, 3] },
-      { shape: [], domain: [0.5, 3] },
-    ]),
+    draw: sampler(twoNumbers),
   }),
+  // Of parameters with axes JAX draws one number for all of the first, and repeats the axes of the second.
+  ...alike("random", rng, "weibullMin", { ...near, weight: 0.2, draw: sampler(twoNumbers) }),
+  ...alike("random", rng, "doubleSidedMaxwell", { ...near, weight: 0.2, draw: ofSigns(sampler(twoNumbers)) }),
   // JAX refuses parameters with axes unless it is told the shape.
   ...alike("random", rng, "generalizedNormal", {
     ...near,
     weight: 0.2,
-    draw: sampler([{ shape: [], domain: [0.5, 3] }]),
+    draw: ofSigns(sampler([{ shape: [], domain: [0.5, 3] }])),
   }),
   ...alike("random", rng, "triangular", {
     ...near,
@@ -127,8 +137,7 @@ export const random: Rows = {
   ...alike("random", rng, "rademacher", {
     ...exact,
     weight: 0.2,
-    // With 64 bits JAX draws doubles, which are others.
-    draw: (d) => (d.wide ? null : sampler([], false)(d)),
+    draw: ofSigns(sampler([], false)),
   }),
   ...alike("random", rng, "binomial", {
     ...exact,
@@ -153,7 +162,7 @@ export const random: Rows = {
     weight: 0.1,
     ours: (k: NDArray, n: number) => rng.ball(k, n, { dtype: "float32" }),
     jax: "lambda key, n: random.ball(key, n, dtype='float32')",
-    draw: (d) => ({ args: [key(d), d.whole(1, 4)] }),
+    draw: ofSigns((d) => ({ args: [key(d), d.whole(1, 4)] })),
   },
   "random.permutation": {
     ...exact,
