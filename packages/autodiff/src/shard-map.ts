@@ -250,7 +250,7 @@ export function shardMap<Args extends readonly unknown[] = NDArray[], R = unknow
  * import { withShardingConstraint } from "@proj/autodiff";
  * const mesh = makeMesh([2], ["data"], { devices: virtualDevices(2) });
  * const x = withShardingConstraint(arange(4), new NamedSharding(mesh, P("data")));
- * String((x.sharding as NamedSharding).spec); // → "P("data")"
+ * String((x.sharding as NamedSharding).spec); // → "P(\"data\")"
  */
 export function withShardingConstraint<T>(tree: T, sharding: Sharding | PartitionSpec): T {
   const wanted = shardingOf("withShardingConstraint", sharding);

@@ -19,6 +19,7 @@ import { doors, publicPackages } from "@proj/repo/workspace";
 import { extractExamples } from "@proj/doctest/extract";
 import { exampleScript, exampleSupport } from "@proj/doctest/script";
 import { typeCheck } from "@proj/doctest/type-check";
+import { lacksPython } from "@proj/devices/python-with-jax";
 import { softwareGpuEnvironment } from "@proj/devices/software-gpu";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
@@ -55,11 +56,14 @@ describe.each(publicPackages())("installed from its archive", (one) => {
   });
 
   for (const example of examples) {
-    test(`${manifest.name} runs the example of its README on line ${example.line}`, () => {
-      const path = join(home, "examples", `${name}-${example.line}.js`);
-      writeFileSync(path, exampleScript(example));
-      node(path);
-    });
+    test.skipIf(lacksPython(example.code))(
+      `${manifest.name} runs the example of its README on line ${example.line}`,
+      () => {
+        const path = join(home, "examples", `${name}-${example.line}.js`);
+        writeFileSync(path, exampleScript(example));
+        node(path);
+      },
+    );
   }
 });
 

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { cpu, setDefaultDevice } from "@proj/array";
-import { pythonWithJax } from "@proj/devices/python-with-jax";
+import { lacksPython } from "@proj/devices/python-with-jax";
 import { afterEach, expect, test } from "vitest";
 import { workspaceExamples } from "../src/extract.ts";
 import { exampleModule } from "../src/plugin.ts";
@@ -23,13 +23,11 @@ function typeErrors(path: string): string[] {
   return messagesAbout(path);
 }
 
-const needsPython = (code: string): boolean => code.includes('"@proj/xla"');
-
 test.each(examples.map((example) => [`${example.file}:${example.line}`, example] as const))(
   "%s",
   async (_, example) => {
     expect(typeErrors(exampleModule(example))).toEqual([]);
-    if (needsPython(example.code) && pythonWithJax === null) return;
+    if (lacksPython(example.code)) return;
     await import(/* @vite-ignore */ exampleModule(example));
   },
 );

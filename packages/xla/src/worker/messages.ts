@@ -11,7 +11,7 @@ export interface Message {
 }
 
 /** A header as bytes, with the lengths before it. */
-export function encode(header: object, payloadLength: number): Buffer {
+export function encode(header: object, payloadLength: number): Uint8Array {
   const text = Buffer.from(JSON.stringify(header));
   const lengths = Buffer.alloc(8);
   lengths.writeUInt32LE(text.length, 0);
@@ -26,8 +26,8 @@ export class MessageReader {
   #needed = 8;
 
   /** The messages that are complete with this piece. */
-  *add(piece: Buffer): Generator<Message> {
-    this.#pieces.push(piece);
+  *add(piece: Uint8Array): Generator<Message> {
+    this.#pieces.push(Buffer.from(piece.buffer, piece.byteOffset, piece.length));
     this.#length += piece.length;
     while (this.#length >= this.#needed) {
       const whole = this.#pieces.length === 1 ? this.#pieces[0]! : Buffer.concat(this.#pieces);

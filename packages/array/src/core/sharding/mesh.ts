@@ -62,7 +62,7 @@ export type NestedDevices = readonly MeshDevice[] | readonly NestedDevices[];
  * @example
  * import { Mesh, virtualDevices } from "@proj/array/sharding";
  * const [a, b, c, d] = virtualDevices(4);
- * String(new Mesh([[a!, b!], [c!, d!]], ["data", "model"])); // → "Mesh("data": 2, "model": 2)"
+ * String(new Mesh([[a!, b!], [c!, d!]], ["data", "model"])); // → "Mesh(\"data\": 2, \"model\": 2)"
  */
 export class Mesh extends AbstractMesh {
   /** All devices, those along the last axis next to each other. */

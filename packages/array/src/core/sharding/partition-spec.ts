@@ -43,6 +43,6 @@ export class PartitionSpec {
  * @throws UsageError for an entry that is none of these.
  * @example
  * import { P } from "@proj/array/sharding";
- * String(P("data", null, ["model", "replica"])); // → "P("data", null, ["model","replica"])"
+ * String(P("data", null, ["model", "replica"])); // → "P(\"data\", null, [\"model\",\"replica\"])"
  */
 export const P = (...entries: readonly SpecEntry[]): PartitionSpec => new PartitionSpec(...entries);
