@@ -8,6 +8,7 @@ import * as linalg from "@proj/array/linalg";
 import * as ndimage from "@proj/array/ndimage";
 import * as nn from "@proj/array/nn";
 import * as ops from "@proj/array/ops";
+import { makeMesh, NamedSharding, P, virtualDevices } from "@proj/array/sharding";
 import * as signal from "@proj/array/signal";
 import * as special from "@proj/array/special";
 import * as stats from "@proj/array/stats";
@@ -61,6 +62,9 @@ import { laxOthers, laxWindows, signals } from "./calls/windows.ts";
 
 /** The arguments of a call that works; or why a function has none to get wrong. */
 export type Call = readonly Argument[] | { readonly takesAnything: string } | InVmap;
+
+const mesh = makeMesh([2], ["i"], { devices: virtualDevices(2) });
+const alongDevices = P("i");
 
 /** A call that works inside a `vmap` whose axis is called `i`. */
 export interface InVmap {
@@ -469,6 +473,14 @@ const derivatives: Record<string, Call> = {
   vmap: [
     fn(square),
     argument({ inAxes: 0, outAxes: 0 }, { inAxis: 0 }, { in_axes: 0 }, { inAxes: "0" }, { inAxes: 0.5 }, "text", 1n),
+  ],
+  shardMap: [
+    fn(square),
+    options({ inSpecs: alongDevices, outSpecs: alongDevices, mesh, axisNames: ["i"], checkVma: true }),
+  ],
+  withShardingConstraint: [
+    anything(array([1, 2])),
+    argument(new NamedSharding(mesh, alongDevices), "i", 3, null, undefined, {}, mesh, array(1)),
   ],
   checkpoint: [fn(square), options({ policy: () => true, preventCse: false })],
   checkpointName: [x(), argument("name", 1, null, {}, 10n)],
