@@ -59,6 +59,7 @@ export * from "./core/complex/reals.ts";
 export { complexRules, type ComplexRule } from "./core/complex/rules.ts";
 export * from "./core/abstract-eval/index.ts";
 export { freeAxes } from "./core/abstract-eval/contraction.ts";
+export { unboundAxis } from "./core/evaluate/collectives.ts";
 export * from "./core/evaluate/index.ts";
 export * from "./core/evaluate/host-array.ts";
 export * from "./core/routine.ts";

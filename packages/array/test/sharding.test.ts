@@ -1,5 +1,6 @@
 import { arange, array, devicePut } from "@proj/array";
 import {
+  AbstractMesh,
   makeArrayFromSingleDeviceArrays,
   makeMesh,
   NamedSharding,
@@ -54,5 +55,16 @@ describe("arrays over virtual devices", () => {
     expect(() => makeMesh([5, 2], ["a", "b"], { devices: virtualDevices(8) })).toThrow("at least 10 devices");
     const elsewhere = devicePut(arange(24).reshape([8, 3]), virtualDevices(8)[3]!);
     expect(() => x.add(elsewhere)).toThrow("on the same devices");
+  });
+
+  test("know nothing of lists that change after they were passed", () => {
+    const [sizes, names, along] = [[4, 2], ["data", "model"], ["data"]];
+    const mesh = new AbstractMesh(sizes, names);
+    const spec = P(along, null);
+    sizes[0] = 8;
+    names[0] = "batch";
+    along[0] = "batch";
+    expect([String(mesh), String(spec)]).toEqual(['Mesh("data": 4, "model": 2)', 'P(["data"], null)']);
+    expect(() => mesh.sizeOf("batch")).toThrow('sizeOf received the axis name "batch"');
   });
 });

@@ -15,7 +15,14 @@ import { packedElements } from "./gemm/pack.ts";
 import { hostFunctions, isOfMath } from "./math/host.ts";
 import { hostModule } from "./math/math-library.ts";
 import { SharedMemory } from "./shared-memory.ts";
-import { availableThreads, canShareMemory, sayWhyAlone, team, type ThreadedProgram } from "./threads/team.ts";
+import {
+  availableThreads,
+  canShareMemory,
+  notIsolated,
+  sayWhyAlone,
+  team,
+  type ThreadedProgram,
+} from "./threads/team.ts";
 import { tileRows } from "./tile-rows.ts";
 import { webAssembly } from "./webassembly.ts";
 
@@ -159,7 +166,7 @@ class WasmExecutable implements HostExecutable {
     this.#compiling = compiling;
     const { fused, profile } = compiling;
     const threaded = compiling.threads > 1 && hasTiles(program);
-    if (threaded && !canShareMemory()) sayWhyAlone();
+    if (threaded && !canShareMemory()) sayWhyAlone(notIsolated);
     const threads = threaded && canShareMemory() ? compiling.threads : 1;
     const emitted = emitProgram(program, { fused, profiled: profile !== null, threaded, shared: threads > 1 });
     const { module, layout, bytes, ownBytes, stepNames, callbacks } = emitted;

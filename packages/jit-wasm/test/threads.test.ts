@@ -7,8 +7,8 @@ import type { Target } from "@proj/jit";
 import { compile } from "@proj/jit/core";
 import { wasm } from "@proj/jit-wasm";
 import { randomProgram } from "@proj/generators/random-programs";
-import { describe, expect, test } from "vitest";
-import { team } from "../src/threads/team.ts";
+import { describe, expect, test, vi } from "vitest";
+import { sayWhyAlone, team } from "../src/threads/team.ts";
 
 /** A target that cuts whatever it can, as if it took long. */
 function target(threads: number): Target {
@@ -145,4 +145,12 @@ test("a process ends when it has nothing more to do, and at once when told to in
 
 test.each([0, -1, 1.5, NaN])("threads: %d is refused", (threads) => {
   expect(() => wasm({ threads })).toThrow("a whole number of threads");
+});
+
+test("it is said once why there is one thread only", () => {
+  const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+  sayWhyAlone("no worker could start");
+  sayWhyAlone("no worker could start");
+  expect(warn.mock.calls).toEqual([["@proj/jit-wasm: programs run on one thread, since no worker could start"]]);
+  warn.mockRestore();
 });

@@ -107,8 +107,22 @@ export function useMesh<R>(mesh: Mesh | null, body: () => R): R {
   }
 }
 
-/** The mesh that was chosen with `setMesh` or `useMesh`, or null. */
+/**
+ * The mesh that was chosen with {@link setMesh} or {@link useMesh}, or null.
+ *
+ * @example
+ * import { getMesh, makeMesh, useMesh, virtualDevices } from "@proj/array/sharding";
+ * const mesh = makeMesh([2], ["data"], { devices: virtualDevices(2) });
+ * useMesh(mesh, () => getMesh()?.size); // → 2
+ */
 export const getMesh = (): Mesh | null => current;
 
-/** The axes of the mesh that was chosen, or null. */
+/**
+ * The axes of the mesh that was chosen, without its devices, or null.
+ *
+ * @example
+ * import { getAbstractMesh, setMesh } from "@proj/array/sharding";
+ * setMesh(null);
+ * getAbstractMesh(); // → null
+ */
 export const getAbstractMesh = (): AbstractMesh | null => current?.abstractMesh ?? null;

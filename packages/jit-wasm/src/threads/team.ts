@@ -184,6 +184,9 @@ class Team {
       const number = this.#members.length;
       const thread = newThread(() => {
         this.#isAlone = true;
+        sayWhyAlone(
+          "no worker could start. Keep the package's file worker.js where its code finds it, or ask for one thread: wasm({ threads: 1 }).",
+        );
       });
       if (thread === null) return;
       const member: Member = { thread, mails: 0 };
@@ -255,11 +258,13 @@ export function availableThreads(): number {
 
 let isSaid = false;
 
-/** Says, once, why a page runs on one thread. */
-export function sayWhyAlone(): void {
+/** Says, once, why programs run on one thread though more were asked for. */
+export function sayWhyAlone(reason: string): void {
   if (isSaid) return;
   isSaid = true;
-  console.warn(
-    "@proj/jit-wasm: this page runs programs on one thread, since it is not cross-origin isolated. Serve it with the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp to use all cores.",
-  );
+  console.warn(`@proj/jit-wasm: programs run on one thread, since ${reason}`);
 }
+
+/** Pages share no memory by themselves. */
+export const notIsolated =
+  "this page is not cross-origin isolated. Serve it with the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp to use all cores.";

@@ -2,6 +2,11 @@ import type { Device } from "../device/device.ts";
 
 /**
  * One of the devices over which arrays are spread; a {@link Device} of which there is one only, such as the host, is one of them.
+ *
+ * @example
+ * import { virtualDevices, type MeshDevice } from "@proj/array/sharding";
+ * const device: MeshDevice = virtualDevices(2)[1]!;
+ * [device.id, String(device)]; // → [1, "virtual:1"]
  */
 export class MeshDevice {
   /** Its number among those of its platform. */

@@ -2,7 +2,13 @@ import { UsageError } from "@proj/tree/core";
 import { sizeOf, stridesOf } from "../types/shape.ts";
 import type { MeshDevice } from "./mesh-device.ts";
 
-/** How a mesh without devices in mind is laid out: its axes, by name. */
+/**
+ * How a mesh without devices in mind is laid out: its axes, by name.
+ *
+ * @example
+ * import { AbstractMesh } from "@proj/array/sharding";
+ * new AbstractMesh([4, 2], ["data", "model"]).sizeOf("model"); // → 2
+ */
 export class AbstractMesh {
   readonly axisSizes: readonly number[];
   readonly axisNames: readonly string[];
@@ -14,8 +20,9 @@ export class AbstractMesh {
    */
   constructor(axisSizes: readonly number[], axisNames: readonly string[]) {
     checkAxes("AbstractMesh", axisSizes, axisNames);
-    this.axisSizes = axisSizes;
-    this.axisNames = axisNames;
+    // Copies: who passed the lists may change them.
+    this.axisSizes = Object.freeze([...axisSizes]);
+    this.axisNames = Object.freeze([...axisNames]);
   }
 
   /** The number of devices along each axis, by name. */
@@ -31,9 +38,20 @@ export class AbstractMesh {
     return this.axisNames.length === 0;
   }
 
-  /** The number of devices along an axis. */
+  /**
+   * The number of devices along an axis.
+   *
+   * @throws UsageError for a name that no axis has.
+   */
   sizeOf(name: string): number {
-    return this.axisSizes[this.axisNames.indexOf(name)]!;
+    const size = this.axisSizes[this.axisNames.indexOf(name)];
+    if (size !== undefined) return size;
+    throw new UsageError({
+      operation: "sizeOf",
+      received: `the axis name ${JSON.stringify(name)}`,
+      expected: `an axis of ${this.toString()}`,
+      remedy: "correct the name, or make a mesh that has the axis",
+    });
   }
 
   toString(): string {

@@ -3,7 +3,13 @@ import { UsageError } from "@proj/tree/core";
 /** What one axis of an array is cut along: an axis of the mesh, several (the slowest first), or none. */
 export type SpecEntry = string | null | readonly string[];
 
-/** Which axis of a mesh each axis of an array is cut along; see {@link P}. */
+/**
+ * Which axis of a mesh each axis of an array is cut along; see {@link P}.
+ *
+ * @example
+ * import { P, PartitionSpec } from "@proj/array/sharding";
+ * P("data") instanceof PartitionSpec; // → true
+ */
 export class PartitionSpec {
   readonly entries: readonly SpecEntry[];
 
@@ -22,7 +28,9 @@ export class PartitionSpec {
         remedy: 'write P("data", null), with null for axes that are not cut',
       });
     }
-    this.entries = entries;
+    const own = (entry: SpecEntry): SpecEntry =>
+      typeof entry === "string" || entry === null ? entry : Object.freeze([...entry]);
+    this.entries = Object.freeze(entries.map(own));
   }
 
   /** The names along which each axis is cut. */

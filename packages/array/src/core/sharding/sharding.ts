@@ -15,7 +15,14 @@ interface Place {
   readonly replicaId: number;
 }
 
-/** How the parts of an array lie on devices. */
+/**
+ * How the parts of an array lie on devices.
+ *
+ * @example
+ * import { array } from "@proj/array";
+ * import { Sharding } from "@proj/array/sharding";
+ * array([1, 2]).sharding instanceof Sharding; // → true
+ */
 export abstract class Sharding {
   /** The devices, in the order of their places. */
   abstract readonly devices: readonly MeshDevice[];
@@ -113,7 +120,14 @@ export abstract class Sharding {
   }
 }
 
-/** All of an array on one device. */
+/**
+ * All of an array on one device.
+ *
+ * @example
+ * import { array } from "@proj/array";
+ * import { SingleDeviceSharding, virtualDevices } from "@proj/array/sharding";
+ * new SingleDeviceSharding(virtualDevices(2)[1]!).shardShape([4, 3]); // → [4, 3]
+ */
 export class SingleDeviceSharding extends Sharding {
   readonly devices: readonly MeshDevice[];
   readonly partsOfAxes: readonly number[] = [];
