@@ -372,7 +372,7 @@ function checkNoise(
     if (controller.needsErrorEstimate && !solver.adaptsToNoise) {
       throw new UsageError({
         operation,
-        received: `${controller.constructor.name} with Euler's method for a stochastic equation`,
+        received: `${controller.constructor.name} with ${solver.constructor.name} for a stochastic equation`,
         expected: "constant steps, as steps that adapt may converge to a wrong solution",
         remedy: "use a solver for steps that adapt, such as SPaRK, or new ConstantStepSize()",
       });
