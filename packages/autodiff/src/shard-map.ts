@@ -18,7 +18,17 @@ import {
   type OptionReaders,
 } from "@proj/array/core";
 import { indexInDim, reshape, transpose } from "@proj/array/lax";
-import { AbstractMesh, getMesh, Mesh, NamedSharding, P, PartitionSpec, reshard, type Sharding, type SpecEntry } from "@proj/array/sharding";
+import {
+  AbstractMesh,
+  getMesh,
+  Mesh,
+  NamedSharding,
+  P,
+  PartitionSpec,
+  reshard,
+  type Sharding,
+  type SpecEntry,
+} from "@proj/array/sharding";
 import { broadcastPrefix, map, structure, type Mapped, type TreeDef } from "@proj/tree";
 import { batchFlat } from "./batch-trace.ts";
 import { batchAt } from "./batching-rules/layout.ts";
