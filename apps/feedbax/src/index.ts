@@ -195,3 +195,21 @@ export {
   pointMassNNSimpleReaches,
   type PointMassNNSimpleReachesOptions,
 } from "./contexts/point-mass-nn-simple-reaches.ts";
+
+// What evaluated states say
+export { acrossTrials, type AcrossTrials } from "./analysis/across-trials.ts";
+export { alignedPaths, alignToDirection } from "./analysis/align-to-direction.ts";
+export {
+  endPointError,
+  lateralDeviation,
+  pathLength,
+  peakSpeed,
+  speedProfile,
+  type PeakSpeed,
+} from "./analysis/reach-measures.ts";
+export { directionTuning, type DirectionTuning } from "./analysis/direction-tuning.ts";
+export { principalComponents, type PrincipalComponents } from "./analysis/principal-components.ts";
+export { rotationalDynamics, type RotationalDynamics } from "./analysis/rotational-dynamics.ts";
+export { distinctPoints, fixedPoints, type FixedPoints, type FixedPointsOptions } from "./analysis/fixed-points.ts";
+export { inputOutputJacobians, type StepJacobians } from "./analysis/input-output-jacobians.ts";
+export { unitPerturbations } from "./analysis/unit-perturbations.ts";

@@ -1,8 +1,7 @@
 import { array, sqrt, zeros, type NDArray } from "@proj/array";
 import { foldIn, key, split, subkeys } from "@proj/random";
 import { leaves } from "@proj/tree";
-import type {
-  ChannelState} from "@proj/feedbax";
+import type { ChannelState } from "@proj/feedbax";
 import {
   CartesianState,
   Channel,

@@ -2,8 +2,8 @@ import { array, ones, type NDArray } from "@proj/array";
 import { valueAndGrad, vmap } from "@proj/autodiff";
 import { jit, setDefaultTarget } from "@proj/jit";
 import { wasm } from "@proj/jit-wasm";
-import { treeCast } from "@proj/module";
-import { adam, adamw, applyUpdates, globalNorm, sgd, type GradientTransformation } from "@proj/optim";
+import { treeCast, type GRUCell, type Linear } from "@proj/module";
+import { adam, adamw, applyUpdates, globalNorm, sgd } from "@proj/optim";
 import { key, normal } from "@proj/random";
 import {
   addFixedIntervenor,
@@ -84,10 +84,7 @@ const cases: Readonly<Record<string, readonly [() => Learning, Partial<ContextTr
     () => learning(plain),
     { learningRate: 0.005, optimizer: (rate) => adamw(rate) },
   ],
-  "point_mass_noise_off_sgd_0.00001": [
-    () => learning(plain),
-    { learningRate: 1e-5, optimizer: (rate) => sgd(rate) },
-  ],
+  "point_mass_noise_off_sgd_0.00001": [() => learning(plain), { learningRate: 1e-5, optimizer: (rate) => sgd(rate) }],
   point_mass_noise_off_train_readout_only: [() => learning(plain), { whereTrain: (m) => m.step.net.readout }],
   point_mass_noise_off_state_reset_at_5_and_12: [() => learning(plain), { stateResetIterations: [5, 12] }],
   stabilization_noise_off: [
@@ -111,9 +108,8 @@ const cases: Readonly<Record<string, readonly [() => Learning, Partial<ContextTr
 const camel = (name: string): string => name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
 const listed = ["weight_ih", "weight_hh", "bias", "bias_n", "readout_weight", "readout_bias"] as const;
 const weightsOf = ({ hidden, readout }: SimpleStagedNetwork): NDArray[] => {
-  type Layer = Readonly<Record<string, NDArray>>;
-  const [gru, out] = [hidden, readout];
-  return [gru["weightIh"]!, gru["weightHh"]!, gru["bias"]!, gru["biasN"]!, out["weight"]!, out["bias"]!];
+  const [gru, out] = [hidden as GRUCell, readout as Linear];
+  return [gru.weightIh, gru.weightHh, gru.bias!, gru.biasN!, out.weight, out.bias!];
 };
 
 /** Expects losses that differ by no more than a fraction: rounding grows from batch to batch. */
