@@ -17,9 +17,9 @@ import { batchFlat } from "./batch-trace.ts";
 import { batchAt } from "./batching-rules/layout.ts";
 import { grad } from "./grad.ts";
 import { checkComplexArguments, checkHolomorphicResult, checkRealArguments } from "./holomorphic.ts";
-import { jvp, type Arrays, type TangentOf, type Tangents } from "./jvp.ts";
+import { jvp, materialised, type Arrays, type TangentOf, type Tangents } from "./jvp.ts";
 import { applyLinear, linearizeTrees, type LinearizedFunction } from "./linearize.ts";
-import { range, zeros } from "./shapes.ts";
+import { range } from "./shapes.ts";
 import { argnumsOption } from "./options.ts";
 import { pullBack } from "./vjp.ts";
 
@@ -72,7 +72,7 @@ function onUnitVectors(
   const size = sizeOf(spaces[chosen]!.shape);
   const [values, axes] = batchFlat(
     ([vector]) =>
-      linear(spaces.map((_, k) => (k === chosen ? vector! : null))).map((image, k) => image ?? zeros(images[k]!)),
+      linear(spaces.map((_, k) => (k === chosen ? vector! : null))).map((image, k) => materialised(image, images[k]!)!),
     [unitVectors(spaces[chosen]!)],
     [0],
     { size, axisName: null },

@@ -84,7 +84,6 @@ export function wasm(options: WasmOptions = {}): Target {
       sortWorkspace: (_, length) => 2 * length,
       tileRows,
       bindings: 0,
-      callsHost: true,
       parallelism: null,
       threading: { leastEffort, leastIntensity: 4, pieces: 8, atOnce: threads > 1 },
     },

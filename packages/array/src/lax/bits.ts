@@ -1,32 +1,16 @@
-import { integerOption, readArgument, UsageError } from "@proj/tree/core";
+import { UsageError } from "@proj/tree/core";
 import { convert } from "../core/operands.ts";
-import { dtypes, isFloat, isInteger, type DType } from "../core/types/dtype.ts";
+import { dtypes, isInteger } from "../core/types/dtype.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { operand, pair, type Term } from "./apply.ts";
-import {
-  add,
-  bitwiseAnd,
-  bitwiseOr,
-  eq,
-  gt,
-  le,
-  lt,
-  mul,
-  ne,
-  shiftLeft,
-  shiftRightArithmetic,
-  shiftRightLogical,
-  sub,
-} from "./binary.ts";
-import { customDerivative } from "./custom-derivative.ts";
+import { add, bitwiseAnd, bitwiseOr, eq, lt, mul, shiftRightArithmetic, shiftRightLogical, sub } from "./binary.ts";
+import { bitsOf, widthOf } from "./bits-of.ts";
 import { bitcastConvertType, fullLike, select } from "./elementwise.ts";
 import { bitwiseNot } from "./unary.ts";
 
 /*
  * What looks at the bits of numbers. All of it is arithmetic of unsigned integers, of which 32 bits exist everywhere.
  */
-
-const widthOf = (dtype: DType): number => 8 * dtypes[dtype].bytes;
 
 function integerOperand(name: string, x: NDArray): NDArray {
   if (isInteger(operand(name, x).dtype)) return x;
@@ -37,14 +21,6 @@ function integerOperand(name: string, x: NDArray): NDArray {
     remedy: 'read its bits with bitcastConvertType(x, "uint32"), or convert it',
   });
 }
-
-const unsigned = { 8: "uint8", 16: "uint16", 32: "uint32", 64: "uint64" } as const;
-
-/** The unsigned integers of the same bits. */
-const bitsOf = (x: NDArray): NDArray => {
-  const dtype = unsigned[widthOf(x.dtype) as keyof typeof unsigned];
-  return x.dtype === dtype ? x : bitcastConvertType(x, dtype);
-};
 
 /** The bits in words of 32, the most significant first; narrow integers have zeros in front. */
 function wordsOf(x: NDArray): NDArray[] {
@@ -131,60 +107,4 @@ export function mulhi(x: Term, y: Term): NDArray {
   // Seen as unsigned, a negative number is 2ⁿ more: what the other one gets in the upper half.
   const excess = add(select(lt(a, 0), q, fullLike(q, 0)), select(lt(b, 0), p, fullLike(p, 0)));
   return bitcastConvertType(sub(product, excess), dtype);
-}
-
-/** Bits of exponent and mantissa. */
-const parts = { float32: { exponent: 8, mantissa: 23 }, float64: { exponent: 11, mantissa: 52 } };
-
-/**
- * Floats rounded to fewer bits, as another format would have them: to the nearest, ties to even; what is too large becomes
- * infinite, what is too small zero.
- *
- * @param exponentBits - at least 1.
- * @param mantissaBits - of the fraction, at least 0.
- * @example
- * import { array } from "@proj/array";
- * import { reducePrecision } from "@proj/array/lax";
- * reducePrecision(array([1.01, 1e6]), 5, 10); // ≈ [1.0098, Infinity]
- */
-export function reducePrecision(x: NDArray, exponentBits: number, mantissaBits: number): NDArray {
-  const operation = "lax.reducePrecision";
-  const exponent = readArgument(operation, "exponentBits", exponentBits, integerOption(1));
-  const mantissa = readArgument(operation, "mantissaBits", mantissaBits, integerOption(0));
-  if (!isFloat(operand("reducePrecision", x).dtype)) {
-    throw new UsageError({
-      operation,
-      received: x.describe(),
-      expected: "an array of floats",
-      remedy: 'convert it first: x.astype("float32")',
-    });
-  }
-  const rounded = (value: NDArray): NDArray => {
-    const wide = value.dtype === "float64" ? value : convert(value, "float32");
-    return convert(roundBits(wide, exponent, mantissa), value.dtype, value.weakType);
-  };
-  return customDerivative("reducePrecision", [x], rounded, [(t) => reducePrecision(t, exponent, mantissa)]);
-}
-
-function roundBits(x: NDArray, exponentBits: number, mantissaBits: number): NDArray {
-  const { exponent, mantissa } = parts[x.dtype === "float64" ? "float64" : "float32"];
-  let bits = bitsOf(x);
-  const constant = (value: number): NDArray => fullLike(bits, value);
-  const shifted = (value: number): NDArray => shiftLeft(constant(value), mantissa);
-  const sign = bitwiseAnd(bits, shiftLeft(constant(1), exponent + mantissa));
-  const dropped = mantissa - mantissaBits;
-  if (dropped > 0) {
-    const last = bitwiseAnd(shiftRightLogical(bits, dropped), 1);
-    const up = add(last, 2 ** (dropped - 1) - 1);
-    bits = shiftLeft(shiftRightLogical(add(bits, up), dropped), dropped);
-  }
-  if (exponentBits < exponent) {
-    const bias = 2 ** (exponent - 1) - 1;
-    const reach = 2 ** (exponentBits - 1) - 1;
-    const own = bitwiseAnd(bits, shifted(2 ** exponent - 1));
-    const infinite = bitwiseOr(sign, shifted(2 ** exponent - 1));
-    bits = select(gt(own, shifted(bias + reach)), infinite, bits);
-    bits = select(le(own, shifted(bias - reach)), sign, bits);
-  }
-  return select(ne(x, x), x, bitcastConvertType(bits, x.dtype));
 }

@@ -26,6 +26,7 @@ export { fft, FftType } from "./fft/fft.ts";
 export * as linalg from "./linalg/index.ts";
 export { approxMaxK, approxMinK, sort, sortKeyVal, topK, type ApproxOptions } from "./ordering.ts";
 export * from "./bits.ts";
+export { reducePrecision } from "./reduce-precision.ts";
 export * from "./shapes.ts";
 export {
   dynamicIndexInDim,

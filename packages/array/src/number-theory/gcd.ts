@@ -6,7 +6,7 @@ import { stretchedShape } from "../core/types/shape.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { abs, floorDivide, multiply } from "../numpy/arithmetic.ts";
-import { promoted } from "../numpy/elementwise.ts";
+import { promoted, toStrong } from "../numpy/elementwise.ts";
 
 /** The sizes of two integers, in one shape. */
 function sizes(operation: string, x: ArrayLike, y: ArrayLike): readonly [NDArray, NDArray] {
@@ -20,7 +20,9 @@ function sizes(operation: string, x: ArrayLike, y: ArrayLike): readonly [NDArray
     });
   }
   const shape = stretchedShape(operation, a.shape, b.shape);
-  return [broadcastTo(abs(a), shape), broadcastTo(abs(b), shape)];
+  // As in JAX, of weak numbers only those without axes stay weak.
+  const size = (n: NDArray): NDArray => broadcastTo(shape.length === 0 ? abs(n) : toStrong(abs(n)), shape);
+  return [size(a), size(b)];
 }
 
 /** Euclid's algorithm, until every rest is 0. */

@@ -3,8 +3,7 @@ import type { NDArray } from "../ndarray/ndarray.ts";
 import { broadcastTo, convert, promoteTo, toArray, type ArrayLike } from "../core/operands.ts";
 import { isNDArray } from "../core/types/array-brand.ts";
 import { isInteger } from "../core/types/dtype.ts";
-import { add, eq, mul } from "../lax/binary.ts";
-import { select } from "../lax/elementwise.ts";
+import { add, mul } from "../lax/binary.ts";
 import { broadcastedIota, concatenate, pad as padWith, sliceInDim } from "../lax/movement.ts";
 import { toFloat } from "./elementwise.ts";
 import { rearrange } from "./known-positions.ts";
@@ -232,14 +231,14 @@ function padRamp(x: NDArray, widths: Widths, values: PerEnd<ArrayLike>): NDArray
     /** `count` elements between an end value and an edge, the end value first or last. */
     const ramp = (end: NDArray, edge: NDArray, count: number, rising: boolean): NDArray => {
       const shape = padded.shape.with(axis, count);
+      const start = broadcastTo(convert(end, dtype), shape);
       const steps = broadcastedIota("int32", shape, axis);
       const weight = mul(convert(rising ? steps : add(mul(steps, -1), count - 1), dtype), 1 / Math.max(1, count));
-      const line = add(
-        mul(add(mul(weight, -1), 1), convert(end, dtype)),
-        mul(weight, broadcastTo(convert(edge, dtype), shape)),
-      );
-      // At the end nothing of the edge counts, be it NaN.
-      const whole = select(eq(weight, 0), broadcastTo(convert(end, dtype), shape), line);
+      // As for linspace, an edge that is not finite reaches the end, unless that stands alone.
+      const whole =
+        count === 1
+          ? start
+          : add(mul(add(mul(weight, -1), 1), start), mul(weight, broadcastTo(convert(edge, dtype), shape)));
       // Integers are the ones below, as those of linspace.
       return convert(isInteger(padded.dtype) ? floor(whole) : whole, padded.dtype, padded.weakType);
     };

@@ -41,6 +41,8 @@ export const movementRules: { readonly [P in MovementName]: EmissionRule<P> } = 
     });
   },
   windows,
+  /** Programs run on one device. */
+  shardingConstraint: (_, [x]) => [x!],
   iota: (body, _, { dtype, shape, dimension }) => {
     const counted = dtype === "bool" ? "int32" : dtype;
     return [body.convert(body.iota(dimension, { shape, dtype: counted }), dtype)];

@@ -147,7 +147,10 @@ export const random: Rows = {
   ...alike("random", rng, "dirichlet", {
     ...near,
     weight: 0.1,
-    draw: (d) => ({ args: [key(d), { ref: d.input({ dtype: "float32", shape: [3], domain: [0.5, 3] }).ref }, [2]] }),
+    draw: (d) => ({
+      args: [key(d), { ref: d.input({ dtype: "float32", shape: [3], domain: [0.5, 3] }).ref }, [2]],
+      options: d.wide ? { dtype: { dtype: d.pick("float32", "float64") } } : {},
+    }),
   }),
   "random.orthogonal": {
     ...near,
