@@ -119,6 +119,8 @@ export { flattenShapes, shapeOf } from "./staging/shape-dtype-struct.ts";
 export type { Storage } from "./core/device/device.ts";
 export { checkSpec } from "./core/sharding/named-sharding.ts";
 export { placeOn } from "./ndarray/device-put.ts";
+export { constrainedDevice, constraintsOf } from "./core/sharding-constraints.ts";
 export { shardingOf } from "./sharding/reshard.ts";
+export { resultShardings } from "./sharding/result-shardings.ts";
 export { HostStorage, hostValues, setHostExecutor, type HostExecutor } from "./core/device/host-device.ts";
 export { deviceOf, placeTogether, type Placement } from "./core/device/placement.ts";

@@ -4,6 +4,7 @@ import {
   bind,
   booleanOption,
   concrete,
+  constrainedDevice,
   ConcreteArray,
   deviceOf,
   functionOption,
@@ -114,6 +115,8 @@ export interface JitFunction<Args extends readonly unknown[], Result> {
 
 /** A function traced for one signature. */
 interface Staged extends StagedFunction {
+  /** Where its constraints place values; null without any. */
+  readonly device: Device | null;
   readonly outputTree: TreeDef;
 }
 
@@ -149,7 +152,7 @@ function traceFunction(
     types,
     `jit(${name})`,
   );
-  return { ...staged, outputTree: outputTree! };
+  return { ...staged, device: constrainedDevice(staged.jaxpr), outputTree: outputTree! };
 }
 
 /**
@@ -231,8 +234,8 @@ export function jit<Args extends readonly unknown[] = NDArray[], Result = unknow
     } else {
       const arrays = inputs.map((input) => concrete(input, name));
       const types = outputTypes(staged.jaxpr);
-      const placed = arrays.some((array) => array.placed);
-      const placement = placeTogether(`jit(${name})`, arrays, wanted);
+      const placed = staged.device !== null || arrays.some((array) => array.placed);
+      const placement = placeTogether(`jit(${name})`, arrays, wanted ?? staged.device);
       const results = run(staged, placement);
       const { numberCheck } = modes();
       if (numberCheck !== null && placement.device === cpu) {
