@@ -435,6 +435,16 @@ function isSame(a: Source, b: Source): boolean {
  * @param jaxpr - simplified, without calls.
  * @param least - how many equations a program must have at least; shorter ones stay as they are.
  * @returns a Jaxpr with the same binders and results.
+ * @example
+ * import { array, makeJaxpr, sin, type NDArray } from "@proj/array";
+ * import { roll, simplify } from "@proj/jit/core";
+ * const often = (x: NDArray) => {
+ *   for (let k = 0; k < 1000; k++) x = sin(x).mul(0.5);
+ *   return x;
+ * };
+ * const { jaxpr } = makeJaxpr(often)(array(1));
+ * // A scan, and its last block, which stays written out.
+ * roll(simplify(jaxpr), 1024).equations.length; // → 3
  */
 export function roll(jaxpr: Jaxpr, least: number): Jaxpr {
   return jaxpr.equations.length < least ? jaxpr : new Rolling(jaxpr).roll();
