@@ -79,7 +79,7 @@ export const layers = {
       ndimage: ["core", "core/types", "indexing", "lax", "numpy"],
       nn: ["control-flow", "core", "core/types", "lax", "numpy", "special", "staging"],
       ops: ["core", "core/types", "lax", "numpy"],
-      sharding: ["core", "core/device", "core/jaxpr", "core/sharding", "core/types", "ndarray"],
+      sharding: ["core", "core/device", "core/jaxpr", "core/scalar", "core/sharding", "core/types", "ndarray"],
       signal: ["core", "core/types", "fft", "lax", "numpy", "windows"],
       special: ["control-flow", "core", "core/abstract-eval", "core/scalar", "core/types", "lax", "numpy"],
       stats: ["core", "core/types", "indexing", "lax", "linalg", "numpy", "special"],
@@ -120,7 +120,7 @@ export const layers = {
     rooms: { math: [], codegen: ["math"], runtime: ["codegen"] },
   },
   xla: {
-    packages: { array: ["index", "core"] },
+    packages: { array: ["index", "core", "sharding"] },
     rooms: { emit: [], "emit/rules": ["emit"], worker: ["worker-file.ts"] },
   },
   random: {

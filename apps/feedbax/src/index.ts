@@ -20,13 +20,15 @@ export {
 export { formatModelSpec, type FormatModelSpecOptions } from "./models/format-model-spec.ts";
 export { MultiModel } from "./models/multi-model.ts";
 export type { OneOrNamed } from "./models/one-or-named.ts";
-export { ModelIterator, stateHistory } from "./models/model-iterator.ts";
+export { evalStateTraj, ModelIterator, stateHistory } from "./models/model-iterator.ts";
 
 // Noise
 export type { Noise } from "./noise/noise.ts";
 export { Normal } from "./noise/normal.ts";
 export { Multiplicative } from "./noise/multiplicative.ts";
 export { CompositeNoise } from "./noise/composite.ts";
+export { HalfNormal2Vector } from "./noise/half-normal-2-vector.ts";
+export { ZeroNoise } from "./noise/zero-noise.ts";
 
 // Networks
 export {
@@ -73,6 +75,7 @@ export { Mechanics, MechanicsState } from "./mechanics/mechanics.ts";
 
 // Bodies with their controllers
 export { Channel, ChannelState } from "./bodies/channel.ts";
+export { toggleChannelNoise } from "./bodies/toggle-channel-noise.ts";
 export {
   SimpleFeedback,
   SimpleFeedbackState,
@@ -162,6 +165,7 @@ export {
 // Training
 export { TaskTrainer } from "./training/task-trainer.ts";
 export type { BatchEvent, LogEvent, StopSignal, TrainingResult, TrainOptions } from "./training/train-options.ts";
+export type { WhereTrain } from "./training/training-phases.ts";
 export { TaskTrainerHistory } from "./training/history.ts";
 export type { LossReport } from "./training/loss-report.ts";
 export {

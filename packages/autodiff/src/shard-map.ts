@@ -1,5 +1,6 @@
 import { isNDArray, type NDArray } from "@proj/array";
 import {
+  bind,
   booleanOption,
   checkSpec,
   flattenArrays,
@@ -9,6 +10,7 @@ import {
   readArgument,
   readNeededOptions,
   shardingOf,
+  stagingTrace,
   textOption,
   UsageError,
   wrongOption,
@@ -16,7 +18,17 @@ import {
   type OptionReaders,
 } from "@proj/array/core";
 import { indexInDim, reshape, transpose } from "@proj/array/lax";
-import { AbstractMesh, getMesh, Mesh, PartitionSpec, reshard, type Sharding } from "@proj/array/sharding";
+import {
+  AbstractMesh,
+  getMesh,
+  Mesh,
+  NamedSharding,
+  P,
+  PartitionSpec,
+  reshard,
+  type Sharding,
+  type SpecEntry,
+} from "@proj/array/sharding";
 import { broadcastPrefix, map, structure, type Mapped, type TreeDef } from "@proj/tree";
 import { batchFlat } from "./batch-trace.ts";
 import { batchAt } from "./batching-rules/layout.ts";
@@ -116,6 +128,21 @@ function cut(x: NDArray, spec: PartitionSpec, axes: readonly Axis[], mesh: Abstr
   return front.length === 0 ? x : transpose(reshape(x, lengths), [...front, ...own]);
 }
 
+/** An array, or one that is traced, where a sharding says. */
+function constrained(x: NDArray, sharding: Sharding): NDArray {
+  if (x.tracing === null && stagingTrace() === null && !sharding.isOpen) return reshard(x, sharding);
+  return bind("shardingConstraint", [x], { sharding })[0];
+}
+
+/** The parts of {@link cut}, each on its device. */
+function spread(parts: NDArray, spec: PartitionSpec, axes: readonly Axis[], mesh: AbstractMesh): NDArray {
+  const named = spec.axes.flat();
+  const front = axes.flatMap(({ name }) => (named.includes(name) ? [name] : []));
+  if (!(mesh instanceof Mesh) || front.length === 0) return parts;
+  const own = parts.shape.slice(front.length).map((): SpecEntry => P.UNCONSTRAINED);
+  return constrained(parts, new NamedSharding(mesh, P(...front, ...own)));
+}
+
 /** The inverse of {@link cut}. */
 function join(parts: NDArray, spec: PartitionSpec, axes: readonly Axis[]): NDArray {
   const names = spec.axes.flat();
@@ -187,11 +214,15 @@ export function shardMap<Args extends readonly unknown[] = NDArray[], R = unknow
     const specsOf = (name: string, specs: Specs, tree: unknown): readonly PartitionSpec[] =>
       (broadcastPrefix(specs as unknown, tree, { isLeaf: isSpec, operation, name }) as PartitionSpec[]).map(checked);
 
+    const placed = (x: NDArray, spec: PartitionSpec): NDArray =>
+      mesh instanceof Mesh ? constrained(x, new NamedSharding(mesh, spec)) : x;
+
     const flat = flattenArrays(operation, "arguments", args);
     const argumentSpecs = specsOf("inSpecs", inSpecs, flat.treedef.unflatten(flat.arrays));
     const parts = flat.arrays.map((x, k) => {
       checkFits(leafName("arguments", flat.treedef, k), x, argumentSpecs[k]!, mesh);
-      return cut(x, argumentSpecs[k]!, axes, mesh);
+      const spec = argumentSpecs[k]!;
+      return spread(cut(placed(x, spec), spec, axes, mesh), spec, axes, mesh);
     });
     let result: TreeDef = structure(null);
     let resultSpecs: readonly PartitionSpec[] = [];
@@ -229,20 +260,21 @@ export function shardMap<Args extends readonly unknown[] = NDArray[], R = unknow
       });
     };
 
-    const joined = along(0, parts).map((x, k) => join(x, resultSpecs[k]!, axes));
-    const whole = joined.map((x, k) =>
-      mesh instanceof Mesh && x.tracing === null ? reshard(x, shardingOf(operation, resultSpecs[k]!, mesh)) : x,
-    );
+    const whole = along(0, parts).map((x, k) => {
+      const spec = resultSpecs[k]!;
+      return placed(join(spread(x, spec, axes, mesh), spec, axes), spec);
+    });
     return result.unflatten(whole) as Mapped<R, NDArray>;
   };
 }
 
 /**
- * Says how the arrays of a tree are to be spread: concrete ones are moved. Traced ones stay as they are once the sharding was
- * found to fit: it says where values lie, not what they are.
+ * Says how the arrays of a tree are to be spread: concrete ones are moved; in a program that is traced, values on many devices
+ * will lie so. It says where values lie, not what they are. Cotangents are spread as the values.
  *
  * @param tree - any tree; leaves that are not arrays pass through.
- * @param sharding - the sharding, or a spec for the mesh that `setMesh` or `useMesh` chose.
+ * @param sharding - the sharding, or a spec for the mesh that `setMesh` or `useMesh` chose. Of axes with the entry
+ *   `P.UNCONSTRAINED` it says nothing.
  * @throws UsageError for a shape that the sharding cannot cut, and for a spec without a mesh.
  * @example
  * import { arange } from "@proj/array";
@@ -256,7 +288,7 @@ export function withShardingConstraint<T>(tree: T, sharding: Sharding | Partitio
   const wanted = shardingOf("withShardingConstraint", sharding);
   return map((leaf: unknown) => {
     if (!isNDArray(leaf)) return leaf;
-    wanted.check("withShardingConstraint", leaf.shape);
-    return leaf.tracing === null ? reshard(leaf, wanted) : leaf;
+    wanted.checkCuts("withShardingConstraint", leaf.shape);
+    return constrained(leaf, wanted);
   }, tree as unknown) as T;
 }

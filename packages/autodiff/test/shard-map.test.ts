@@ -5,6 +5,7 @@ import { makeMesh, NamedSharding, P, useMesh, virtualDevices, type PartitionSpec
 import { grad, shardMap, stopGradient, vmap, withShardingConstraint, type Specs } from "@proj/autodiff";
 import { input, loadGroup, output, type Case } from "@proj/reference";
 import { describe, expect, it } from "vitest";
+import { jitted } from "./jitted.ts";
 import { expectClose, values } from "./numeric.ts";
 
 const mesh = makeMesh([4, 2], ["data", "model"], { devices: virtualDevices(8) });
@@ -61,6 +62,9 @@ describe("programs of each device's part are JAX's:", () => {
     const [dx, dw] = grad((a: NDArray, b: NDArray) => mapped(a, b).pow(2).sum(), [0, 1])(x, w);
     expectOutput(dx, of, "dx");
     expectOutput(dw, of, "dw");
+    const staged = jitted((a: NDArray, b: NDArray) => mapped(a, b));
+    const [stagedDx] = grad((a: NDArray, b: NDArray) => staged(a, b).pow(2).sum(), [0])(x, w);
+    expectOutput(stagedDx, of, "dx");
     const twice = vmap((a: NDArray) => mapped(a, w))(np.stack([x.neg(), x]));
     expectOutput(np.take(twice, 1, { axis: 0 }), of, "value");
   });

@@ -84,7 +84,6 @@ export function wasm(options: WasmOptions = {}): Target {
       sortWorkspace: (_, length) => 2 * length,
       tileRows,
       bindings: 0,
-      callsHost: true,
       parallelism: null,
       threading: { leastEffort, leastIntensity: 4, pieces: 8, atOnce: threads > 1 },
     },
@@ -103,7 +102,7 @@ export function wasm(options: WasmOptions = {}): Target {
 const leastEffort = 2 ** 22;
 
 /** By default threads start after so many milliseconds that they could have helped in. */
-const defaultPatience = 50;
+const defaultPatience = 200;
 
 function readThreads({ threads, profile }: WasmOptions): number {
   if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {

@@ -90,7 +90,6 @@ export function limitsOf(limits: GpuLimits, isSoftware = false): TargetLimits {
     sortWorkspace,
     tileRows: (rows, bytesPerRow) => tileRows(rows, bytesPerRow, privateBytes, tiles),
     bindings: limits.maxStorageBuffersPerShaderStage - 1,
-    callsHost: false,
     parallelism: { privateBytes, width, smallStep: 16384 },
     threading: null,
   };

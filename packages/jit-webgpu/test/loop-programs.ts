@@ -18,7 +18,6 @@ export const limits: TargetLimits = {
   sortWorkspace: (_, length) => 2 * length,
   tileRows: () => null,
   bindings: 2,
-  callsHost: false,
   parallelism: { privateBytes: 4096, width: 1, smallStep: 0 },
   threading: null,
 };

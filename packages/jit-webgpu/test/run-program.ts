@@ -158,6 +158,7 @@ export async function runProgram(
     for (const command of commands) {
       if (command.kind === "dispatch") dispatch(command.kernel, command.workgroups);
       else if (command.kind === "repeat") for (let n = 0; n < command.times; n++) await run(command.body);
+      else if (command.kind === "call") throw new Error("these programs call no host");
       else {
         await run(command.condition);
         while ((await readWords(arena, command.flag, 1))[0] !== 0) {

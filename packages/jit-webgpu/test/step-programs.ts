@@ -26,7 +26,6 @@ export const limits: TargetLimits = {
   sortWorkspace: (rows, length) => 2 * rows * length,
   tileRows: () => null,
   bindings: 2,
-  callsHost: false,
   parallelism: { privateBytes: 8192, width: 256, smallStep: 256 },
   threading: null,
 };

@@ -4,6 +4,7 @@ import {
   bind,
   booleanOption,
   concrete,
+  constrainedDevice,
   ConcreteArray,
   deviceOf,
   functionOption,
@@ -114,6 +115,8 @@ export interface JitFunction<Args extends readonly unknown[], Result> {
 
 /** A function traced for one signature. */
 interface Staged extends StagedFunction {
+  /** Where its constraints place values; null without any. */
+  readonly device: Device | null;
   readonly outputTree: TreeDef;
 }
 
@@ -133,6 +136,8 @@ function traceFunction(
     (tracers) => {
       const result = f(...(argumentsOf(tree, tracers, staticPositions) as never[]));
       const [leaves, resultTree] = flatten(result, undefined);
+      // Traced twice, it returned another structure the second time: so `stage` learns that it decided by what it compared.
+      if (outputTree?.equals(resultTree) === false) throw new Error("the structure of the result changed");
       outputTree = resultTree;
       return leaves.map((leaf, index) => {
         if (isNDArray(leaf) || typeof leaf === "number" || typeof leaf === "boolean") return toArray(leaf);
@@ -147,7 +152,7 @@ function traceFunction(
     types,
     `jit(${name})`,
   );
-  return { ...staged, outputTree: outputTree! };
+  return { ...staged, device: constrainedDevice(staged.jaxpr), outputTree: outputTree! };
 }
 
 /**
@@ -229,8 +234,8 @@ export function jit<Args extends readonly unknown[] = NDArray[], Result = unknow
     } else {
       const arrays = inputs.map((input) => concrete(input, name));
       const types = outputTypes(staged.jaxpr);
-      const placed = arrays.some((array) => array.placed);
-      const placement = placeTogether(`jit(${name})`, arrays, wanted);
+      const placed = staged.device !== null || arrays.some((array) => array.placed);
+      const placement = placeTogether(`jit(${name})`, arrays, wanted ?? staged.device);
       const results = run(staged, placement);
       const { numberCheck } = modes();
       if (numberCheck !== null && placement.device === cpu) {

@@ -66,8 +66,6 @@ export interface TargetLimits {
   tileRows(rows: number, bytesPerRow: number): number | null;
   /** How many inputs and outputs the target can address where they lie; the others are copied through the arena. */
   readonly bindings: number;
-  /** Whether programs can call functions of the host on the way. */
-  readonly callsHost: boolean;
   /** Null for a target that runs one step after the other. */
   readonly parallelism: Parallelism | null;
   /** Null for a target that has one thread, or very many. */

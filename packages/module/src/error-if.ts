@@ -35,7 +35,8 @@ export class EquinoxRuntimeError extends Error {
  * The values as they are, and an error where something holds that must not, also inside of compiled programs, loops, branches and
  * `vmap`: there the first member that fails ends the call.
  *
- * Programs ask the host for it, so devices whose programs cannot call the host refuse it; `onError: "nan"` works on all.
+ * On a GPU the error comes when the results of the program are read, or in `effectsBarrier`. Programs for XLA cannot ask the host and
+ * refuse it; `onError: "nan"` works on all.
  *
  * @param x - any tree, which is given back.
  * @param pred - whether to fail: a boolean, or an array of them, of which any fails.

@@ -76,10 +76,10 @@ export interface DiffeqsolveOptions<Y, Args, Adaptive extends boolean = boolean,
   /**
    * Whether an integration that fails is an error. By default it is one where the values are known; in a compiled program `result`
    * says how each member ended, and `checkify` gives the error beside the result. If true, compiled programs fail as well: they ask the
-   * host, so devices whose programs cannot do so refuse it.
+   * host, which programs for XLA cannot do and refuse.
    */
   readonly throw?: boolean;
-  /** Shows how far the integration has come; default nothing. Devices whose programs cannot call the host refuse it. */
+  /** Shows how far the integration has come; default nothing. Programs for XLA refuse it. */
   readonly progressMeter?: ProgressMeter | null;
   /** The state of the solver to begin with, from a solution with `saveat.solverState`. */
   readonly solverState?: unknown;

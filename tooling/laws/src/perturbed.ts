@@ -51,6 +51,7 @@ const exact = new Set<PrimitiveName>([
   "concatenate",
   "split",
   "windows",
+  "shardingConstraint",
   "iota",
   "reduceMax",
   "reduceMin",

@@ -105,3 +105,38 @@ export function stateHistory<State>(initial: State, trajectory: State): State {
     trajectory as unknown,
   ) as State;
 }
+
+/**
+ * The states of a model under a constant input, [nSteps, …]: the initial one, then those after each step.
+ *
+ * @param model - whose state is one array.
+ * @param state - the initial state.
+ * @param nSteps - states, the initial one included.
+ * @param input - the same at each step.
+ * @param key - split into one for each step, uint32[2].
+ * @example
+ * import { array } from "@proj/array";
+ * import { evalStateTraj } from "@proj/feedbax";
+ * import { key } from "@proj/random";
+ * const doubling = { call: ({ input }: { input: { toList(): unknown } }, x: typeof state) => x.mul(2), init: () => state };
+ * const state = array([1]);
+ * evalStateTraj(doubling, state, 3, array(0), key(0)).toList(); // → [[1], [2], [4]]
+ */
+export function evalStateTraj<Input>(
+  model: Model<Input, NDArray>,
+  state: NDArray,
+  nSteps: number,
+  input: Input,
+  key: NDArray,
+): NDArray {
+  checkSteps(nSteps);
+  const [, states] = scan(
+    (current: NDArray, stepKey: NDArray): readonly [NDArray, NDArray] => {
+      const next = model.call({ input, intervene: {} }, current, stepKey);
+      return [next, next];
+    },
+    state,
+    split(key, nSteps - 1),
+  );
+  return stateHistory(state, states);
+}

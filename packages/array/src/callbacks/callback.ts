@@ -64,7 +64,7 @@ function bindCallback(
  * @param options - see {@link PureCallbackOptions}.
  * @returns what the function returns.
  * @throws UsageError when the function returns something else than it promised, under `vmap` without `vmapMethod`, when it is
- *   differentiated, and on a device whose programs cannot call the host.
+ *   differentiated, and in a program that is compiled for XLA.
  * @example
  * import { array, pureCallback, ShapeDtypeStruct, type NDArray } from "@proj/array";
  * const median = (x: NDArray) => [...x.dataSync()].map(Number).sort((a, b) => a - b)[1]!;
@@ -92,8 +92,8 @@ export function pureCallback<Args extends readonly unknown[], Result>(
  * @param resultShapeDtypes - a tree of `ShapeDtypeStruct`s, or of arrays, like what the function returns; `null` for nothing.
  * @param args - the function's arguments, trees of arrays.
  * @returns what the function returns.
- * @throws UsageError when the function returns something else than it promised, under `vmap`, when it is differentiated, and on a
- *   device whose programs cannot call the host.
+ * @throws UsageError when the function returns something else than it promised, under `vmap`, when it is differentiated, and in a
+ *   program that is compiled for XLA.
  * @example
  * import { array, ioCallback, ShapeDtypeStruct } from "@proj/array";
  * let calls = 0;

@@ -1,5 +1,6 @@
 import { flatten } from "@proj/tree";
 import { functionOption, readArgument, textOption } from "@proj/tree/core";
+import { withHostAsDefault } from "../core/device/default-device.ts";
 import { HostFunction } from "../core/callbacks/host-function.ts";
 import { bind } from "../core/trace.ts";
 import { isNDArray } from "../core/types/array-brand.ts";
@@ -14,7 +15,7 @@ function debugCall(operation: string, f: (...args: never[]) => unknown, args: re
   const call = new HostFunction(operation, (operands) => {
     const values = [...leaves];
     places.forEach((place, index) => (values[place] = asArray(operands[index]!)));
-    f(...(treedef.unflatten(values) as never[]));
+    withHostAsDefault(() => f(...(treedef.unflatten(values) as never[])));
     return [];
   });
   const arrays = places.map((place) => leaves[place] as NDArray);

@@ -2,6 +2,7 @@ import type { TreeDef } from "@proj/tree";
 import { UsageError } from "@proj/tree/core";
 import type { HostArray } from "../core/evaluate/host-array.ts";
 import { HostFunction } from "../core/callbacks/host-function.ts";
+import { withHostAsDefault } from "../core/device/default-device.ts";
 import { convert } from "../core/operands.ts";
 import { wrapHostData } from "../core/trace.ts";
 import { abstractArray, describeArray, type AbstractArray } from "../core/types/abstract-array.ts";
@@ -24,8 +25,10 @@ export function userFunction(
   result: TreeDef | null,
 ): HostFunction {
   return new HostFunction(operation, (operands, promised) => {
-    const returned = f(...(args.unflatten(operands.map(asArray)) as never[]));
-    return result === null ? [] : checkedResult(operation, returned, result, promised);
+    return withHostAsDefault(() => {
+      const returned = f(...(args.unflatten(operands.map(asArray)) as never[]));
+      return result === null ? [] : checkedResult(operation, returned, result, promised);
+    });
   });
 }
 

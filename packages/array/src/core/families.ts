@@ -50,6 +50,7 @@ const structural = {
   concatenate: "movement",
   split: "movement",
   windows: "movement",
+  shardingConstraint: "movement",
   iota: "movement",
   reduceSum: "reduction",
   reduceProd: "reduction",

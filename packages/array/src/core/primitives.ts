@@ -7,6 +7,7 @@ import type { BinaryName } from "./scalar/binary.ts";
 import type { UnaryName } from "./scalar/unary.ts";
 import type { Routine, RoutineOptions } from "./routine.ts";
 import type { ScalarValue } from "./types/scalar-value.ts";
+import type { Sharding } from "./sharding/sharding.ts";
 import type { Shape } from "./types/shape.ts";
 
 /*
@@ -209,6 +210,8 @@ export interface StructuralPrimitives {
   split: Row<1, "any", { readonly sizes: readonly number[]; readonly axis: number }>;
   /** The windows along one axis: the axis counts them, a new last axis of length `size` runs through each. */
   windows: Row<1, 1, Windows>;
+  /** The array as it is; on many devices its elements are where the sharding says. */
+  shardingConstraint: Row<1, 1, { readonly sharding: Sharding }>;
   iota: Row<0, 1, { readonly dtype: DType; readonly shape: Shape; readonly dimension: number }>;
 
   reduceSum: Row<1, 1, { readonly axes: readonly number[] }>;

@@ -83,7 +83,11 @@ export function devicePut<T>(tree: T, where: Device | MeshDevice | Sharding): T 
     if (storage.device.lost !== null) throw lostDevice("devicePut", array.aval, storage.device);
     if (to instanceof Sharding) {
       if (array.placed && storage.device === device && array.sharding.isEquivalentTo(to, array.ndim)) return array;
-      return placeOn("devicePut", valuesToMove(array, device), array.aval, to);
+      if (storage.device !== device || device.move === undefined) {
+        return placeOn("devicePut", valuesToMove(array, device), array.aval, to);
+      }
+      to.check("devicePut", array.shape);
+      return new ConcreteArray(device.move(storage, array.aval, to), array.aval, true);
     }
     if (storage.device === device) return array.placed ? array : new ConcreteArray(storage, array.aval, true);
     const values = valuesToMove(array, device);

@@ -1,15 +1,12 @@
-import { integerOption, readArgument, UsageError } from "@proj/tree/core";
+import { integerOption, readArgument } from "@proj/tree/core";
 import type { Device, Storage } from "../core/device/device.ts";
 import { cpu, HostStorage, hostValues } from "../core/device/host-device.ts";
-import type { Jaxpr } from "../core/jaxpr/jaxpr.ts";
 import { MeshDevice } from "../core/sharding/mesh-device.ts";
-import { NamedSharding } from "../core/sharding/named-sharding.ts";
-import { PartitionSpec } from "../core/sharding/partition-spec.ts";
 import { SingleDeviceSharding, type Sharding } from "../core/sharding/sharding.ts";
 import type { AbstractArray } from "../core/types/abstract-array.ts";
 import type { TypedArray } from "../core/types/dtype.ts";
 import { cutPart } from "./parts.ts";
-import { propagate, type CutAxes } from "./propagate.ts";
+import { resultShardings } from "./result-shardings.ts";
 
 /*
  * Devices that are none: the host plays all of them. What a program means on many devices is what it means here; parts are cut
@@ -39,49 +36,6 @@ class VirtualStorage extends HostStorage {
   };
 }
 
-/** The one set of devices on which a program runs. */
-function commonSharding(name: string, shardings: readonly Sharding[]): Sharding | null {
-  const [first, ...others] = shardings;
-  const other = others.find(
-    ({ devices }) =>
-      devices.length !== first!.devices.length || devices.some((device, k) => device !== first!.devices[k]),
-  );
-  if (other === undefined) return first ?? null;
-  throw new UsageError({
-    operation: name,
-    received: `arrays on the devices of ${first!.toString()}, and of ${other.toString()}`,
-    expected: "all arrays of one call on the same devices",
-    remedy: "move them together first, with devicePut(x, sharding)",
-  });
-}
-
-const cutOf = (sharding: Sharding | null, mesh: unknown): CutAxes =>
-  sharding instanceof NamedSharding && sharding.mesh === mesh ? sharding.spec.axes : [];
-
-/** The sharding of each result. */
-function resultShardings(
-  name: string,
-  jaxpr: Jaxpr,
-  inputs: readonly (Sharding | null)[],
-): readonly (Sharding | null)[] {
-  const common = commonSharding(
-    name,
-    inputs.filter((sharding) => sharding !== null),
-  );
-  const named = inputs.find((sharding) => sharding instanceof NamedSharding);
-  if (named === undefined) return jaxpr.outputs.map(() => common);
-  const { mesh } = named;
-  const cuts = propagate(
-    jaxpr,
-    inputs.map((sharding) => cutOf(sharding, mesh)),
-  );
-  return cuts.map((cut) => {
-    const entries = cut.map((names) => (names.length === 0 ? null : names.length === 1 ? names[0]! : names));
-    while (entries.at(-1) === null) entries.pop();
-    return new NamedSharding(mesh, new PartitionSpec(...entries));
-  });
-}
-
 const virtual: Device = {
   name: "virtual",
   dtypes: cpu.dtypes,
@@ -91,6 +45,7 @@ const virtual: Device = {
     sharding.check("devicePut", aval.shape);
     return new VirtualStorage(data.slice(), sharding);
   },
+  move: (storage, _, sharding) => new VirtualStorage(hostValues(storage), sharding),
   upload: (data) => new VirtualStorage(data.slice(), null),
   run: (name, jaxpr, inputs) => {
     const shardings = resultShardings(

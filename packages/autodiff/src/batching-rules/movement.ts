@@ -61,6 +61,12 @@ const windowsBatching: BatchingRule<"windows"> = ([x], [axis], params) => [
   [axis],
 ];
 
+/** Along the batch axis, elements may be wherever they are. */
+const shardingConstraintBatching: BatchingRule<"shardingConstraint"> = ([x], [axis], { sharding }) => [
+  bind("shardingConstraint", [x], { sharding: sharding.withOpenAxis(axis!) }),
+  [axis],
+];
+
 /** Nothing to do: without operands all members have the same. */
 const iotaBatching: BatchingRule<"iota"> = (_, __, params) => [bind("iota", [], params), [null]];
 
@@ -74,5 +80,6 @@ export const movementBatchingRules: { readonly [P in MovementName]: BatchingRule
   concatenate: concatenateBatching,
   split: splitBatching,
   windows: windowsBatching,
+  shardingConstraint: shardingConstraintBatching,
   iota: iotaBatching,
 };

@@ -11,6 +11,7 @@ export type LinearName =
   | "slice"
   | "split"
   | "windows"
+  | "shardingConstraint"
   | "reduceSum"
   | "cumsum"
   | "psum"

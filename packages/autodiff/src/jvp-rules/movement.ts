@@ -25,5 +25,6 @@ export const movementJvpRules: { readonly [P in MovementName]: JvpRule<P> } = {
   concatenate: concatenateRule,
   split: linearRule("split"),
   windows: linearRule("windows"),
+  shardingConstraint: linearRule("shardingConstraint"),
   iota: locallyConstantRule("iota"),
 };

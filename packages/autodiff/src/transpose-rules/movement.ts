@@ -1,4 +1,4 @@
-import type { MovementName } from "@proj/array/core";
+import { bind, type MovementName } from "@proj/array/core";
 import { concatenate, pad, reduceSum, reshape, rev, slice, sliceInDim, sub, transpose } from "@proj/array/lax";
 import { range, zeros } from "../shapes.ts";
 import { givesIntegers, isLinear, type Nonlinear, type TransposeRule } from "./rule.ts";
@@ -95,5 +95,6 @@ export const movementTransposeRules: { readonly [P in MovementName]: TransposeRu
   concatenate: concatenateTranspose,
   split: splitTranspose,
   windows: windowsTranspose,
+  shardingConstraint: ([ct], _, params) => bind("shardingConstraint", [ct!], params),
   iota: givesIntegers,
 };

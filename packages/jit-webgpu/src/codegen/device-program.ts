@@ -1,3 +1,5 @@
+import type { Callback } from "@proj/jit/core";
+
 /** One WGSL module with the entry point `main`. */
 export interface Kernel {
   /** What it does, for people and profilers. */
@@ -19,7 +21,12 @@ export type Command =
       readonly flag: number;
       readonly condition: readonly Command[];
       readonly body: readonly Command[];
-    };
+    }
+  /**
+   * The host does the step with what the arena holds at this point; where it has results, nothing is recorded before they are
+   * there. Not if the arena's word `wanted` is 0; null for a step that no loop or branch can leave out.
+   */
+  | { readonly kind: "call"; readonly step: Callback; readonly wanted: number | null };
 
 /** A program as a device runs it. */
 export interface DeviceProgram {

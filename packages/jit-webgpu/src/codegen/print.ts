@@ -1,3 +1,4 @@
+import { headOf } from "@proj/jit/core";
 import type { Command, DeviceProgram, Kernel } from "./device-program.ts";
 
 function printCommands(commands: readonly Command[], kernels: readonly Kernel[], indent: string): readonly string[] {
@@ -8,6 +9,10 @@ function printCommands(commands: readonly Command[], kernels: readonly Kernel[],
         return [
           `${indent}kernel ${kernel} by ${workgroups === 1 ? "a workgroup" : `${workgroups} workgroups`}: ${kernels[kernel]!.label}`,
         ];
+      }
+      case "call": {
+        const { step, wanted } = command;
+        return [`${indent}host${wanted === null ? "" : `, if word ${wanted} of the arena`}: ${headOf(step)}`];
       }
       case "repeat":
         return [`${indent}${command.times} times`, ...printCommands(command.body, kernels, `${indent}  `)];

@@ -1,4 +1,4 @@
-import type { TypedArray } from "@proj/array";
+import type { DType, TypedArray } from "@proj/array";
 import { fromHalfBits, halfBits, sizeOf, type AbstractArray } from "@proj/array/core";
 
 /*
@@ -44,6 +44,16 @@ export function toWords(data: TypedArray, type: Elements): Uint32Array<ArrayBuff
   // Memory that is shared with other threads cannot be given to the GPU.
   if (buffer instanceof ArrayBuffer) return new Uint32Array(buffer, byteOffset, length);
   return new Uint32Array(new Uint32Array(buffer, byteOffset, length));
+}
+
+/** Host values as words of a program's working memory, where a half has a word to itself, as a number of single precision. */
+export function toSingleWords(data: TypedArray, dtype: DType): Uint32Array<ArrayBuffer> {
+  return toWords(data, { shape: [data.length], dtype: dtype === "float16" ? "float32" : dtype });
+}
+
+/** Words of a program's working memory as host values. */
+export function fromSingleWords(words: ArrayBuffer, dtype: DType): TypedArray {
+  return fromWords(words, { shape: [words.byteLength / 4], dtype: dtype === "float16" ? "float32" : dtype });
 }
 
 /** Words of the device as host values; takes over the memory where the forms agree. */

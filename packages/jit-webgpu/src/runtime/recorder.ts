@@ -104,19 +104,19 @@ export class Recorder {
     if (bytes > 0) this.#commands(false).copyBufferToBuffer(from, fromOffset, to, toOffset, bytes);
   }
 
-  /** Writes host values to the start of a buffer. */
-  write(words: Uint32Array<ArrayBuffer>, to: GpuBuffer): void {
+  /** Writes host values to a buffer, from a byte on. */
+  write(words: Uint32Array<ArrayBuffer>, to: GpuBuffer, toOffset = 0): void {
     if (words.byteLength === 0) return;
     if (!this.#page.takes(words)) {
       // Commands recorded before may still have a use for what is in the buffer.
       this.submit();
       this.begin();
-      this.#gpu.queue.writeBuffer(to, 0, words);
+      this.#gpu.queue.writeBuffer(to, toOffset, words);
       return;
     }
     if (!this.#page.hasRoom(words)) this.submit();
     const { buffer, offset } = this.#page.add(words);
-    this.copy(buffer, offset, to, 0, words.byteLength);
+    this.copy(buffer, offset, to, toOffset, words.byteLength);
   }
 
   /**

@@ -40,7 +40,12 @@ export class DeviceStorage implements Storage {
     const { queue, recorder, faults } = this.#engine;
     const { value } = this;
     const operation = `reading the result of ${value.operation}`;
-    return new Promise((resolve, reject) => {
+    return new Promise((resolve, rejectPromise) => {
+      const reject = (error: unknown): void => {
+        for (const turn of value.turns) turn.tell();
+        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- it is what was thrown
+        rejectPromise(error);
+      };
       const copied = async (): Promise<TypedArray> => {
         let words: ArrayBuffer;
         try {
@@ -48,7 +53,8 @@ export class DeviceStorage implements Storage {
         } catch (error) {
           throw await this.#engine.whyUnread(operation, error);
         }
-        const failure = faults.failureOf(value);
+        for (const { over } of value.turns) await over;
+        const failure = faults.failureOf(value) ?? value.turns.find(({ failure }) => failure !== null)?.failure ?? null;
         if (failure !== null) throw failure;
         return fromWords(words, this.#type);
       };

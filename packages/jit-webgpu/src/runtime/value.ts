@@ -1,5 +1,15 @@
+import type { Turn } from "@proj/array/core";
 import type { Written } from "./faults.ts";
 import type { Block, Memory } from "./memory.ts";
+
+const none: readonly Turn[] = [];
+
+/** The turns of values that are not known to have gone well. */
+export function turnsOf(values: readonly Value[]): readonly Turn[] {
+  // Programs without effects have none, and are many.
+  if (values.every(({ turns }) => turns.length === 0)) return none;
+  return [...new Set(values.flatMap(({ turns }) => turns))].filter(({ isFine }) => !isFine);
+}
 
 /**
  * The values of one array on the device, perhaps still to be computed.
@@ -17,6 +27,8 @@ export class Value implements Written {
   to = 0;
   /** Why it was not computed; null while nothing failed. */
   failure: Error | null = null;
+  /** The turns of the host, perhaps still to come, whose failure is one of the value. */
+  turns: readonly Turn[] = none;
 
   /** Makes a value with one holder; memory is taken when it is computed. */
   constructor(operation: string, bytes: number, memory: Memory) {

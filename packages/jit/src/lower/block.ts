@@ -1,9 +1,10 @@
 import type { Shape } from "@proj/array";
 import { Literal, sizeOf, Variable, type Atom, type Equation, type Jaxpr, type PrimitiveName } from "@proj/array/core";
 import { mostStores } from "../program/bounds.ts";
-import type { Fold, Loop, Step, Store } from "../program/program.ts";
+import type { BufferId, Fold, Loop, Step, Store } from "../program/program.ts";
 import { express, type LoopContext } from "./express.ts";
 import { ExpressionBuilder } from "./expression-builder.ts";
+import { updatesInPlace, type UpdateInPlace } from "./in-place.ts";
 import { readsOfElement } from "../program/accesses.ts";
 import { composeView, identityMap, reshapeMap } from "./index-map.ts";
 import { chooseMaterialized } from "./materialize.ts";
@@ -42,11 +43,19 @@ interface PendingStore {
   readonly value: (context: LoopContext) => number;
 }
 
-/** A part of an array and what replaces it, in places that are found last of all. */
-type PendingChange = (located: (atom: Atom) => StridedArray) => {
-  readonly window: StridedArray;
-  readonly update: StridedArray;
-};
+/** A change of an array where it lies: given where its operands are, what notes its step. */
+type Change = (located: (atom: Atom) => StridedArray) => (level: number) => void;
+
+/** A change that is made last of all, of the array in a buffer. */
+interface PendingChange {
+  readonly buffer: BufferId;
+  readonly change: Change;
+}
+
+/** An update that lies where its operand does. */
+export interface PlacedUpdate extends UpdateInPlace {
+  readonly place: StridedArray;
+}
 
 /** What a binder stands for. */
 export type Binding = StridedArray | Literal;
@@ -67,7 +76,8 @@ export class Block {
   readonly #sinks = new Map<Variable, StridedArray>();
   readonly #pending: PendingStore[] = [];
   readonly #changes: PendingChange[] = [];
-  readonly #changedInPlace: ReadonlyMap<Variable, StridedArray>;
+  readonly #inPlace: ReadonlyMap<Variable, PlacedUpdate>;
+  readonly #copied: ReadonlySet<Variable>;
   readonly #opaque: { readonly level: number; readonly steps: readonly Step[] }[] = [];
   readonly #needs = new Map<Variable, readonly [atPoint: number | null, elsewhere: number | null]>();
   /** The last level in use. */
@@ -75,21 +85,22 @@ export class Block {
   /** The first level of the current segment. */
   #firstLevel = 0;
 
-  /** @param changedInPlace - results of updates that are to lie where their operands do, which nobody else changes. */
+  /** @param inPlace - results of updates that are to lie where their operands do, which nobody else changes. */
   constructor(
     program: ProgramBuilder,
     parent: Block | null = null,
-    changedInPlace: ReadonlyMap<Variable, StridedArray> = new Map(),
+    inPlace: ReadonlyMap<Variable, PlacedUpdate> = new Map(),
   ) {
     this.program = program;
     this.parent = parent;
-    this.#changedInPlace = changedInPlace;
+    this.#inPlace = inPlace;
+    this.#copied = new Set([...inPlace.values()].flatMap(({ copied }) => copied));
     this.depth = parent === null ? 0 : parent.depth + 1;
   }
 
   /** The block of a loop's body or of a branch. */
-  inner(changedInPlace?: ReadonlyMap<Variable, StridedArray>): Block {
-    return new Block(this.program, this, changedInPlace);
+  inner(inPlace?: ReadonlyMap<Variable, PlacedUpdate>): Block {
+    return new Block(this.program, this, inPlace);
   }
 
   /** A new scratch array of this block. */
@@ -252,43 +263,77 @@ export class Block {
     return level;
   }
 
-  /** Where an array lies of which an update is to replace a part; null if the update makes a new array. */
-  changedInPlace(output: Variable): StridedArray | null {
-    return this.#changedInPlace.get(output) ?? null;
+  /** For each value that a loop inside carries, the updates that may be done in its place; see `in-place.ts`. */
+  updatesInPlace(body: Jaxpr, first: number): readonly (readonly UpdateInPlace[] | null)[] {
+    return updatesInPlace(body, first, (equation) => loweringRule(equation).role);
   }
 
-  /** Notes a part of an array that is replaced where it lies, once everything has been read. */
-  change(change: PendingChange): void {
-    this.#changes.push(change);
+  /** Where an array lies that an update is to change; null if the update makes a new array. */
+  changedInPlace(result: Variable): StridedArray | null {
+    return this.#inPlace.get(result)?.place ?? null;
   }
 
-  #change(): void {
-    const changed = new Set([...this.#changedInPlace.values()].map(({ buffer }) => buffer));
-    const ready = this.#changes.map((change) =>
-      change((atom) => {
-        const place = this.located(atom);
-        if (!readsOfElement(place).some(({ buffer }) => changed.has(buffer))) return place;
-        const copy = this.allocate(atom.aval.shape, atom.aval.dtype);
-        this.store(atom, copy);
-        return copy;
-      }),
-    );
-    const first = this.#lastLevel + 1;
-    const levels = new Map<number, number>();
-    for (const { window, update } of ready) {
-      const level = levels.get(window.buffer) ?? first;
-      levels.set(window.buffer, level + 1);
-      const { shape, dtype } = window;
-      const view = composeView(update, identityMap(shape.length), shape.length);
-      this.storeComputed({
-        level,
-        parallel: shape,
-        reduced: [],
-        fold: null,
-        target: window,
-        value: ({ builder }) => builder.add({ op: "load", dtype, view }),
-      });
+  /** Whether a slice needs memory of its own, as its array changes before the slice is read. */
+  isCopied(slice: Variable): boolean {
+    return this.#copied.has(slice);
+  }
+
+  /** The first level at which the array may be changed of which an update makes `result`: when all has been read. */
+  levelOfChange(result: Variable): number {
+    for (const variable of this.#inPlace.get(result)?.before ?? []) this.#materialize(variable);
+    return this.#lastLevel + 1;
+  }
+
+  /** Notes an update of an array where it lies. */
+  change(result: Variable, change: Change): void {
+    const { place, before } = this.#inPlace.get(result)!;
+    if (before === null) {
+      this.#changes.push({ buffer: place.buffer, change });
+      return;
     }
+    const step = change((atom) => this.#apart(atom, new Set([place.buffer])));
+    const level = this.levelOfChange(result);
+    step(level);
+    this.placeOpaque(result, place, level + 1);
+  }
+
+  /** The place of an operand, in memory that does not change with these buffers. */
+  #apart(atom: Atom, changed: ReadonlySet<BufferId>): StridedArray {
+    const place = this.located(atom);
+    if (!readsOfElement(place).some(({ buffer }) => changed.has(buffer))) return place;
+    const copy = this.allocate(atom.aval.shape, atom.aval.dtype);
+    this.store(atom, copy);
+    return copy;
+  }
+
+  /** Makes the changes that come last. */
+  #change(): void {
+    const changed = new Set(this.#changes.map(({ buffer }) => buffer));
+    const steps = this.#changes.map(({ buffer, change }) => ({
+      buffer,
+      step: change((atom) => this.#apart(atom, changed)),
+    }));
+    const first = this.#lastLevel + 1;
+    const levels = new Map<BufferId, number>();
+    for (const { buffer, step } of steps) {
+      const level = levels.get(buffer) ?? first;
+      levels.set(buffer, level + 1);
+      step(level);
+    }
+  }
+
+  /** Stores what lies in one place in another. */
+  copy(from: StridedArray, to: StridedArray, level: number): void {
+    const { shape, dtype } = to;
+    const view = composeView(from, identityMap(shape.length), shape.length);
+    this.storeComputed({
+      level,
+      parallel: shape,
+      reduced: [],
+      fold: null,
+      target: to,
+      value: ({ builder }) => builder.add({ op: "load", dtype, view }),
+    });
   }
 
   #materialize(variable: Variable): void {

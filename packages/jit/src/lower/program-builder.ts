@@ -19,6 +19,11 @@ export class ProgramBuilder {
     return this.buffers.push({ dtype, size, role }) - 1;
   }
 
+  /** Notes that the iterations of blocks at `depth` change what a buffer holds, too. */
+  deepen(buffer: BufferId, depth: number): void {
+    this.#bufferDepths[buffer] = Math.max(this.#bufferDepths[buffer]!, depth);
+  }
+
   /** A counter for a scan whose body lies at `depth`. */
   counter(depth: number): CounterId {
     return this.#counterDepths.push(depth) - 1;

@@ -382,7 +382,6 @@ export function interpreter(limits: Partial<TargetLimits> = {}): Target {
       sortWorkspace: (_, length) => 2 * length,
       tileRows: () => null,
       bindings: 0,
-      callsHost: true,
       parallelism: null,
       threading: null,
       ...limits,

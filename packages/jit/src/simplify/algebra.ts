@@ -154,6 +154,7 @@ const identities: { readonly [P in PrimitiveName]: Identity<P> | null } = {
   reverse: (_, [x], { dimensions }) => (dimensions.every((axis) => x!.aval.shape[axis]! <= 1) ? x! : null),
   pad: (_, [x], { low, high, interior }) =>
     [low, high, interior].every((amounts) => amounts.every((amount) => amount === 0)) ? x! : null,
+  shardingConstraint: (_, [x]) => x!,
   concatenate: (_, inputs) => (inputs.length === 1 ? inputs[0]! : null),
   reduceSum: overNoAxes,
   reduceProd: overNoAxes,

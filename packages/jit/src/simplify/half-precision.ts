@@ -39,6 +39,7 @@ const treatments: { readonly [P in PrimitiveName]: Treatment } = {
   slice: "moved",
   split: "moved",
   windows: "moved",
+  shardingConstraint: "moved",
   gather: "moved",
   concatenate: "moved",
   pad: "moved",

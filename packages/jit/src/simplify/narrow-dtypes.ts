@@ -234,6 +234,7 @@ const treatments: { readonly [P in PrimitiveName]: "closed" | "fitted" | Rule<P>
   concatenate: "closed",
   split: "closed",
   windows: "closed",
+  shardingConstraint: "closed",
   reduceSum: "fitted",
   reduceProd: "fitted",
   reduceAnd: "fitted",

@@ -13,7 +13,7 @@ export interface ProgressBar {
 export interface ProgressMeter {
   /** Begins to show an integration. */
   open(): ProgressBar;
-  /** Whether it shows nothing, so that programs need not call the host; default false. */
+  /** Whether it shows nothing, so that programs need not call the host, which XLA refuses; default false. */
   readonly isSilent?: boolean;
 }
 

@@ -1,3 +1,4 @@
+import { array } from "@proj/array";
 import type { MovementName } from "@proj/array/core";
 import { sample, type SampleTable } from "./sample.ts";
 
@@ -139,6 +140,13 @@ export const movementSamples: SampleTable<MovementName> = {
     sample<"windows">(
       "with steps and gaps",
       (draw) => ({ operands: [draw.floats([9, 2])], params: { axis: 0, size: 2, stride: 3, dilation: 2 } }),
+      all,
+    ),
+  ],
+  shardingConstraint: [
+    sample<"shardingConstraint">(
+      "of one device",
+      (draw) => ({ operands: [draw.floats([2, 3])], params: { sharding: array(0).sharding } }),
       all,
     ),
   ],

@@ -185,6 +185,10 @@ export const movementShapeRules: { readonly [P in MovementName]: ShapeRule<P> } 
     }
     return [reshaped(x, [...x.shape.with(axis, Math.floor(last / stride) + 1), size])];
   },
+  shardingConstraint: ([x], { sharding }) => {
+    sharding.checkCuts("withShardingConstraint", x.shape);
+    return [x];
+  },
   iota: (_, { dtype, shape, dimension }) => {
     if (!everyLength(shape, isLength) || !distinctAxes([dimension], shape.length)) {
       reject(

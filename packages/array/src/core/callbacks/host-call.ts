@@ -3,34 +3,7 @@ import { HostStorage } from "../device/host-device.ts";
 import type { HostArray } from "../evaluate/host-array.ts";
 import type { CallbackParams } from "../primitives.ts";
 import type { ConcreteArray } from "../../ndarray/concrete-array.ts";
-
-/** Calls that wait for values of a device; null if there are none. */
-let waiting: Promise<void> | null = null;
-
-/**
- * Waits until everything has been shown that `debug.print` and `debug.callback` were given before. Only values on a device, such as a GPU, are
- * shown later than the program comes by.
- *
- * @returns when all is shown.
- * @throws whatever a callback throws.
- * @example
- * import { array, debug, effectsBarrier } from "@proj/array";
- * debug.print("{}", array([1, 2]));
- * await effectsBarrier();
- */
-export async function effectsBarrier(): Promise<void> {
-  await waiting;
-}
-
-function inTurn(body: () => Promise<void>): void {
-  const turn = (waiting ?? Promise.resolve()).then(body);
-  waiting = turn;
-  const done = (): void => {
-    if (waiting === turn) waiting = null;
-  };
-  // Whoever waits for the barrier gets the error; nobody else could.
-  turn.then(done, () => undefined);
-}
+import { Turn, turnsUnderWay } from "./turn.ts";
 
 const valuesOf = async (x: ConcreteArray): Promise<HostArray> => ({
   shape: x.shape,
@@ -42,10 +15,15 @@ const valuesOf = async (x: ConcreteArray): Promise<HostArray> => ({
 export function callOnHost(arrays: readonly ConcreteArray[], params: CallbackParams): readonly HostArray[] {
   const { function: f, results, effect } = params;
   const away = arrays.find((x) => !(x.storage(f.name) instanceof HostStorage));
-  if (effect === "debug" && (away !== undefined || waiting !== null)) {
-    inTurn(async () => {
-      f.call(await Promise.all(arrays.map(valuesOf)), results);
+  if (effect === "debug" && (away !== undefined || turnsUnderWay())) {
+    // Read as they are now.
+    const values = Promise.all(arrays.map(valuesOf));
+    const turn = new Turn();
+    values.catch(() => undefined);
+    void turn.do(async () => {
+      f.call(await values, results);
     });
+    turn.end();
     return [];
   }
   if (away === undefined)
@@ -55,9 +33,9 @@ export function callOnHost(arrays: readonly ConcreteArray[], params: CallbackPar
     );
   throw new UsageError({
     operation: f.name,
-    received: `an array ${away.describe()} on the device ${away.device.name}, whose programs cannot call the host`,
-    expected: "arrays on the host",
-    remedy: "wait for the values, await deviceGet(x), and call the function with them outside of compiled programs",
+    received: `an array ${away.describe()} on the device ${away.device.name}, whose values have to be waited for`,
+    expected: "arrays on the host, or a call inside of a program that is compiled for the device",
+    remedy: "wait for the values, await deviceGet(x), and call the function with them",
   });
 }
 

@@ -4,6 +4,7 @@ import { callOnHost } from "./host-call.ts";
 import type { Jaxpr } from "../jaxpr/jaxpr.ts";
 import type { CallbackParams } from "../primitives.ts";
 import { withTokens } from "./tokens.ts";
+import { Turn } from "./turn.ts";
 import type { AbstractArray } from "../types/abstract-array.ts";
 
 /** From values on the host, which are given away, to values of the types that are promised. */
@@ -40,6 +41,11 @@ export class HostFunction {
   /** A program with effects in which their order is data. */
   inOrder(jaxpr: Jaxpr): Jaxpr {
     return withTokens(jaxpr);
+  }
+
+  /** The turn of a program that calls it when values of a device are there. */
+  takeTurn(requires: readonly Turn[]): Turn {
+    return new Turn(requires);
   }
 
   toString(): string {

@@ -202,6 +202,7 @@ const moving = [
   "concatenate",
   "split",
   "windows",
+  "shardingConstraint",
   "reduceSum",
   "cumsum",
   "dynamicSlice",

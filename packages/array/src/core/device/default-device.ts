@@ -20,6 +20,17 @@ export function setDefaultDevice(device: Device): void {
   chosen = device;
 }
 
+/** Runs a function for which the host is the default device. */
+export function withHostAsDefault<T>(body: () => T): T {
+  const before = chosen;
+  chosen = cpu;
+  try {
+    return body();
+  } finally {
+    chosen = before;
+  }
+}
+
 /** Refuses what is no device. */
 export function checkDevice(operation: string, device: unknown): asserts device is Device {
   if (typeof device === "object" && device !== null && "name" in device && "upload" in device && "run" in device)

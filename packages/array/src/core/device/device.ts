@@ -41,6 +41,8 @@ export interface Device {
   readonly processIndex?: number;
   /** Copies host values to members, each its part; on devices with several members. `data` is only read. */
   readonly place?: (data: TypedArray, aval: AbstractArray, sharding: Sharding) => Storage;
+  /** Values of this device spread in another way; on devices with several members. */
+  readonly move?: (storage: Storage, aval: AbstractArray, sharding: Sharding) => Storage;
   /** Copies host values here; `data` is only read, before the call returns. */
   upload(data: TypedArray, aval: AbstractArray): Storage;
   /**

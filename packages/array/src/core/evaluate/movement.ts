@@ -110,6 +110,7 @@ export const movementEvaluationRules: { readonly [P in MovementName]: Evaluation
     copyStrided(result.shape, { data, offset: 0, strides: read }, whole(result));
     return [result];
   },
+  shardingConstraint: ([x]) => [x],
   iota: (_, { dimension }, [aval]) => {
     const result = allocate(aval!);
     const stride = stridesOf(result.shape)[dimension] ?? 1;

@@ -1,3 +1,4 @@
+import { Sharding } from "../sharding/sharding.ts";
 import { formatAbstractArray } from "../types/abstract-array.ts";
 import { isFloat, type DType } from "../types/dtype.ts";
 import { isComplex, type ScalarValue } from "../types/scalar-value.ts";
@@ -88,6 +89,7 @@ function formatParam(value: unknown, names: Names): string {
   if (typeof value === "boolean") return value ? "True" : "False";
   if (typeof value === "function") return value.name || "function";
   if (typeof value === "object" && value !== null) {
+    if (value instanceof Sharding) return value.toString();
     return `{${Object.entries(value)
       .map(([key, item]) => `${snakeCase(key)}=${formatParam(item, names)}`)
       .join(" ")}}`;

@@ -61,6 +61,19 @@ export class NamedSharding extends Sharding {
     this.partsOfAxes = spec.axes.map((names) => names.reduce((parts, name) => parts * mesh.sizeOf(name), 1));
   }
 
+  override get isOpen(): boolean {
+    return this.spec.isOpen;
+  }
+
+  withOpenAxis(axis: number): NamedSharding {
+    const { entries } = this.spec;
+    const before = Array.from({ length: axis }, (_, k) => entries[k] ?? null);
+    return new NamedSharding(
+      this.mesh,
+      new PartitionSpec(...before, PartitionSpec.UNCONSTRAINED, ...entries.slice(axis)),
+    );
+  }
+
   get devices(): readonly MeshDevice[] {
     return this.mesh.devices;
   }

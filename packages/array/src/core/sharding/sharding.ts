@@ -30,8 +30,14 @@ export abstract class Sharding {
   abstract readonly partsOfAxes: readonly number[];
   /** Which part of each axis a device has. */
   abstract partOf(device: number): readonly number[];
+  /** The same for arrays with one more axis, of which it says nothing. */
+  abstract withOpenAxis(axis: number): Sharding;
   abstract toString(): string;
 
+  /** Whether it says nothing of some axes. */
+  get isOpen(): boolean {
+    return false;
+  }
   /** The set of devices. */
   get deviceSet(): ReadonlySet<MeshDevice> {
     return new Set(this.devices);
@@ -65,6 +71,18 @@ export abstract class Sharding {
 
   /** Refuses a shape of which not all devices can have equal parts. */
   check(operation: string, shape: Shape): void {
+    this.checkCuts(operation, shape);
+    if (!this.isOpen) return;
+    throw new UsageError({
+      operation,
+      received: this.toString(),
+      expected: "a sharding that says of each axis how it is cut",
+      remedy: "write null for axes that are not cut; only constraints may say nothing of an axis",
+    });
+  }
+
+  /** The same for a constraint, which may say nothing of some axes. */
+  checkCuts(operation: string, shape: Shape): void {
     const parts = this.partsOfAxes;
     if (parts.length > shape.length) {
       throw new UsageError({
@@ -139,6 +157,10 @@ export class SingleDeviceSharding extends Sharding {
 
   partOf(): readonly number[] {
     return [];
+  }
+
+  withOpenAxis(): this {
+    return this;
   }
 
   toString(): string {

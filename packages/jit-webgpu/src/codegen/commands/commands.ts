@@ -4,6 +4,7 @@ import {
   isEmpty,
   readsOfElement,
   writtenBuffers,
+  type Callback,
   type Carry,
   type Cond,
   type Group,
@@ -70,6 +71,7 @@ export class CommandEmitter {
   }
 
   #item(step: Step, around: Surroundings): readonly Item[] {
+    if (step.kind === "callback") return this.#call(step, around);
     if (isComputeStep(step)) return isEmpty(step) ? [] : [taskOf(step, around.guards, this.#capabilities)];
     switch (step.kind) {
       case "tiles":
@@ -198,6 +200,19 @@ export class CommandEmitter {
       counters: new Set(countersOfView(index)),
     };
     return [choose, ...guarded((branch) => ({ kind: "chosen", word, branch }))];
+  }
+
+  /** A call of the host, after a word that says whether what surrounds it gets there. */
+  #call(step: Callback, { guards }: Surroundings): readonly Item[] {
+    if (guards.length === 0) return [{ kind: "call", step, wanted: null }];
+    const word = this.#layout.reserveWord();
+    const decide: Task = {
+      ...this.#bookkeeping("call", [], (kernel, scope) =>
+        kernel.storeWord(word, `u32(${guardCondition(kernel, guards, scope)})`),
+      ),
+      counters: guardCounters(guards),
+    };
+    return [decide, { kind: "call", step, wanted: word }];
   }
 
   /** The task that makes next values current, and then what one thread writes. */

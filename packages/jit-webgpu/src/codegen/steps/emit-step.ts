@@ -16,8 +16,8 @@ function unpacked(): never {
   );
 }
 
-function refused(): never {
-  throw new Error("a program for WebGPU calls the host, which lowering refuses; this is a defect, please report it");
+function outside(): never {
+  throw new Error("a kernel for WebGPU calls the host; this is a defect, please report it");
 }
 
 const emitters: { readonly [K in ComputeStep["kind"]]: StepEmitter<Extract<ComputeStep, { readonly kind: K }>> } = {
@@ -29,8 +29,8 @@ const emitters: { readonly [K in ComputeStep["kind"]]: StepEmitter<Extract<Compu
   procedure: procedureEmitter,
   // Kernels read operands where they lie; `packedSize` of the target says so.
   pack: { workgroups: unpacked, emit: unpacked },
-  // Lowering refuses them for a target whose `callsHost` is false.
-  callback: { workgroups: refused, emit: refused },
+  // They are commands of their own.
+  callback: { workgroups: outside, emit: outside },
 };
 
 const emitterOf = (step: ComputeStep): StepEmitter<ComputeStep> => emitters[step.kind];

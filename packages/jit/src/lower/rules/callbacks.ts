@@ -1,4 +1,3 @@
-import { UsageError } from "@proj/array";
 import type { CallbackName, Equation } from "@proj/array/core";
 import type { Block } from "../block.ts";
 import type { LoweringRule } from "../rule.ts";
@@ -8,14 +7,6 @@ import type { HostValue } from "../../program/program.ts";
 /** A callback becomes a step that leaves the program, with whole arrays in row-major order. */
 function lowerCallback(block: Block, equation: Equation<"callback">): void {
   const { function: f, hasToken } = equation.params;
-  if (!block.program.limits.callsHost) {
-    throw new UsageError({
-      operation: f.name,
-      received: "a compiled program for a device whose programs cannot call the host",
-      expected: "programs that run on the host",
-      remedy: "place the arrays on the host, or return the values from the program and call the function with them",
-    });
-  }
   const whole = ({ buffer, shape, dtype }: StridedArray): HostValue => ({ buffer, shape, dtype });
   let level = block.opaqueLevel(equation.inputs);
   const operands = equation.inputs.map((input) => {

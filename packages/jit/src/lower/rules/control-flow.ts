@@ -1,7 +1,7 @@
 import type { Atom, ControlFlowName, Equation, Jaxpr, Variable } from "@proj/array/core";
 import { sizeOf } from "@proj/array/core";
 import type { Carry, Step } from "../../program/program.ts";
-import type { Block, Binding } from "../block.ts";
+import type { Block, Binding, PlacedUpdate } from "../block.ts";
 import type { LoweringRule } from "../rule.ts";
 import { denseArray, sliceAtCounter, type StridedArray } from "../strided-array.ts";
 
@@ -10,51 +10,54 @@ interface CarriedValue extends Carry {
   readonly nextPlace: StridedArray;
 }
 
-/** Memory for a carried value, which the iterations of the block inside change, perhaps where it lies. */
-function carriedValue(block: Block, atom: Jaxpr["outputs"][number], inPlace: boolean): CarriedValue {
-  const { shape, dtype } = atom.aval;
-  const make = (): StridedArray =>
-    denseArray(block.program.buffer(dtype, sizeOf(shape), "scratch", block.depth + 1), shape, dtype);
-  const place = make();
-  const nextPlace = inPlace ? place : make();
-  return { current: place.buffer, next: nextPlace.buffer, place, nextPlace };
-}
-
 /** Memory for what a loop carries. */
 interface CarriedValues {
   readonly carries: readonly CarriedValue[];
   /** Results of updates that lie where their operands do. */
-  readonly changed: ReadonlyMap<Variable, StridedArray>;
+  readonly updates: ReadonlyMap<Variable, PlacedUpdate>;
+  /** The first level at which the loop may run. */
+  readonly level: () => number;
 }
 
 /**
- * Memory for what a loop carries. An array of which a step only replaces parts, one after the other, with nobody reading what
- * comes of it in the same step, is changed where it lies: otherwise each step would copy it as a whole.
+ * Memory for what a loop carries, with the values from which it starts. What the loop only updates is changed where it lies; if the block
+ * around it may change the value where it lies, it is not copied either.
+ *
+ * @param results - of the loop, for the carried values.
+ * @param init - from what they start.
  */
-function carriedValues(block: Block, body: Jaxpr, first: number, numCarry: number): CarriedValues {
-  const definitions = new Map<Atom, Equation>();
-  const reads = new Map<Atom, number>();
-  for (const equation of body.equations) {
-    for (const output of equation.outputs) definitions.set(output, equation);
-    for (const input of equation.inputs) reads.set(input, (reads.get(input) ?? 0) + 1);
-  }
-  for (const output of body.outputs) reads.set(output, (reads.get(output) ?? 0) + 1);
-  const changed = new Map<Variable, StridedArray>();
-  const carries = body.outputs.slice(0, numCarry).map((output, k) => {
-    const updates: Variable[] = [];
-    let atom: Atom = output;
-    for (;;) {
-      const equation = definitions.get(atom);
-      if (equation?.primitive !== "dynamicUpdateSlice" || reads.get(atom) !== 1) break;
-      updates.push(equation.outputs[0]!);
-      atom = equation.inputs[0]!;
+function carriedValues(
+  block: Block,
+  body: Jaxpr,
+  first: number,
+  results: readonly Variable[],
+  init: readonly Atom[],
+): CarriedValues {
+  const changes = block.updatesInPlace(body, first);
+  const updates = new Map<Variable, PlacedUpdate>();
+  let stored = 0;
+  const changed: Variable[] = [];
+  const carries = results.map((result, k) => {
+    const { shape, dtype } = result.aval;
+    const make = (): StridedArray =>
+      denseArray(block.program.buffer(dtype, sizeOf(shape), "scratch", block.depth + 1), shape, dtype);
+    const own = block.changedInPlace(result);
+    const place = own ?? make();
+    if (own === null) stored = Math.max(stored, block.store(init[k]!, place) + 1);
+    else {
+      block.program.deepen(own.buffer, block.depth + 1);
+      changed.push(result);
     }
-    const inPlace = updates.length > 0 && atom === body.binders[first + k];
-    const carried = carriedValue(block, output, inPlace);
-    if (inPlace) for (const update of updates) changed.set(update, carried.place);
-    return carried;
+    const change = changes[k] ?? null;
+    for (const update of change ?? []) updates.set(update.result, { ...update, place });
+    const nextPlace = change === null ? make() : place;
+    return { current: place.buffer, next: nextPlace.buffer, place, nextPlace };
   });
-  return { carries, changed };
+  return {
+    carries,
+    updates,
+    level: () => changed.reduce((level, result) => Math.max(level, block.levelOfChange(result)), stored),
+  };
 }
 
 /** What a block reads of an outer value: a literal, or its place. */
@@ -66,16 +69,25 @@ function bindingOf(block: Block, atom: Equation["inputs"][number]): Binding {
 function lowerScan(block: Block, equation: Equation<"scan">): void {
   const { jaxpr, numConsts, numCarry, length, reverse } = equation.params;
   const inputs = equation.inputs;
-  const { carries, changed } = carriedValues(block, jaxpr, numConsts, numCarry);
-  let level = 0;
-  carries.forEach(({ place }, index) => (level = Math.max(level, block.store(inputs[numConsts + index]!, place) + 1)));
+  const {
+    carries,
+    updates,
+    level: levelOfCarries,
+  } = carriedValues(
+    block,
+    jaxpr,
+    numConsts,
+    equation.outputs.slice(0, numCarry),
+    inputs.slice(numConsts, numConsts + numCarry),
+  );
   const consts = inputs.slice(0, numConsts).map((input) => bindingOf(block, input));
   const stacked = inputs.slice(numConsts + numCarry).map((input) => block.located(input));
-  level = Math.max(level, block.opaqueLevel([...inputs.slice(0, numConsts), ...inputs.slice(numConsts + numCarry)]));
+  const operands = [...inputs.slice(0, numConsts), ...inputs.slice(numConsts + numCarry)];
+  const level = Math.max(levelOfCarries(), block.opaqueLevel(operands));
   const stackedOutputs = equation.outputs.slice(numCarry).map((output) => block.destination(output));
 
   const counter = block.program.counter(block.depth + 1);
-  const inner = block.inner(changed);
+  const inner = block.inner(updates);
   const body = inner.lower(
     jaxpr,
     [...consts, ...carries.map(({ place }) => place), ...stacked.map((place) => sliceAtCounter(place, counter))],
@@ -97,13 +109,15 @@ function lowerScan(block: Block, equation: Equation<"scan">): void {
 function lowerWhile(block: Block, equation: Equation<"while">): void {
   const { condition, numConditionConsts, body, numBodyConsts } = equation.params;
   const inputs = equation.inputs;
-  const { carries, changed } = carriedValues(block, body, numBodyConsts, body.outputs.length);
   const firstCarry = numConditionConsts + numBodyConsts;
-  let level = 0;
-  carries.forEach(({ place }, index) => (level = Math.max(level, block.store(inputs[firstCarry + index]!, place) + 1)));
+  const {
+    carries,
+    updates,
+    level: levelOfCarries,
+  } = carriedValues(block, body, numBodyConsts, equation.outputs, inputs.slice(firstCarry));
   const constants = inputs.slice(0, firstCarry);
   const bindings = constants.map((input) => bindingOf(block, input));
-  level = Math.max(level, block.opaqueLevel(constants));
+  const level = Math.max(levelOfCarries(), block.opaqueLevel(constants));
   const places = carries.map(({ place }) => place);
   const predicate = denseArray(block.program.buffer("bool", 1, "scratch", block.depth + 1), [], "bool");
   const conditionBlock = block.inner();
@@ -112,7 +126,7 @@ function lowerWhile(block: Block, equation: Equation<"while">): void {
     [...bindings.slice(0, numConditionConsts), ...places],
     [predicate],
   );
-  const bodyBlock = block.inner(changed);
+  const bodyBlock = block.inner(updates);
   const bodySteps = bodyBlock.lower(
     body,
     [...bindings.slice(numConditionConsts), ...places],

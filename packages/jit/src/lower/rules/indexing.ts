@@ -34,7 +34,14 @@ function lowerDynamicSlice(block: Block, equation: Equation<"dynamicSlice">): vo
   const [operand, ...starts] = equation.inputs;
   const output = equation.outputs[0]!;
   const view = windowAt(block, block.located(operand!), starts, equation.params.sizes);
-  block.placeOpaque(output, view, block.opaqueLevel(equation.inputs));
+  const level = block.opaqueLevel(equation.inputs);
+  if (!block.isCopied(output)) {
+    block.placeOpaque(output, view, level);
+    return;
+  }
+  const target = block.destination(output);
+  block.copy(view, target, level);
+  block.place(output, target, { byLoops: level + 1, byOpaque: level + 1, loop: null });
 }
 
 /** The operand is copied, unless it may be changed, then the update stored at the computed place. */
@@ -43,10 +50,13 @@ function lowerDynamicUpdateSlice(block: Block, equation: Equation<"dynamicUpdate
   const output = equation.outputs[0]!;
   const changed = block.changedInPlace(output);
   if (changed !== null) {
-    block.change((located) => ({
-      window: windowAt(block, changed, starts, update!.aval.shape, located),
-      update: located(update!),
-    }));
+    block.change(output, (located) => {
+      const window = windowAt(block, changed, starts, update!.aval.shape, located);
+      const from = located(update!);
+      return (level) => {
+        block.copy(from, window, level);
+      };
+    });
     return;
   }
   const target = block.destination(output);

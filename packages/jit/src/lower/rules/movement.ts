@@ -62,6 +62,13 @@ const reverseLowering: ViewLowering<"reverse"> = {
   view: (x, { params }) => reverseView(x, params.dimensions),
 };
 
+/** One device has it all; what is not simplified away is a view of itself. */
+const shardingConstraintLowering: ViewLowering<"shardingConstraint"> = {
+  role: "view",
+  express: (context, { inputs: [x] }, _, map) => express(context, x, map),
+  view: (x) => x,
+};
+
 const sliceLowering: ViewLowering<"slice"> = {
   role: "view",
   express: (context, { inputs: [x], params: { start, strides } }, _, map) =>
@@ -206,5 +213,6 @@ export const movementLoweringRules: { readonly [P in MovementName]: LoweringRule
   concatenate: { role: "assembly", lower: lowerConcatenate },
   split: splitLowering,
   windows: windowsLowering,
+  shardingConstraint: shardingConstraintLowering,
   iota: iotaLowering,
 };

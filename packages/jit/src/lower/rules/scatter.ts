@@ -1,25 +1,45 @@
 import { sizeOf, type Equation } from "@proj/array/core";
-import type { IndexComponent, View } from "../../program/program.ts";
+import type { IndexComponent, Scatter, View } from "../../program/program.ts";
 import type { Block } from "../block.ts";
-import { transposeView } from "../strided-array.ts";
+import { transposeView, type StridedArray } from "../strided-array.ts";
 
-/** The operand is copied, then the updates are written one after the other. */
+/** The operand is copied, unless it may be changed, then the updates are written one after the other. */
 export function lowerScatter(block: Block, equation: Equation<"scatter">): void {
   const [operand, indices, updates] = equation.inputs;
-  const { dimensions, mode, combine } = equation.params;
   const output = equation.outputs[0]!;
+  const changed = block.changedInPlace(output);
+  if (changed !== null) {
+    block.change(output, (located) => {
+      const step = scatterInto(changed, located(indices), located(updates), equation.params);
+      return (level) => {
+        block.run(level, ...step);
+      };
+    });
+    return;
+  }
   const target = block.destination(output);
   const copied = block.store(operand, target);
-  const places = block.located(indices);
+  const step = scatterInto(target, block.located(indices), block.located(updates), equation.params);
   const level = Math.max(copied + 1, block.opaqueLevel([indices, updates]));
+  block.run(level, ...step);
+  block.placeOpaque(output, target, level);
+}
 
+/** The step that writes updates to their places in `target`; none if an array without elements has no place for them. */
+function scatterInto(
+  target: StridedArray,
+  places: StridedArray,
+  updates: StridedArray,
+  { dimensions, mode, combine }: Equation<"scatter">["params"],
+): Scatter[] {
+  if (sizeOf(target.shape) === 0) return [];
   // Windows one after the other: where they overlap, the later one is written later.
   const { updateWindowDims } = dimensions;
   const order = [
-    ...updates.aval.shape.flatMap((_, axis) => (updateWindowDims.includes(axis) ? [] : [axis])),
+    ...updates.shape.flatMap((_, axis) => (updateWindowDims.includes(axis) ? [] : [axis])),
     ...updateWindowDims,
   ];
-  const source = transposeView(block.located(updates), order);
+  const source = transposeView(updates, order);
   const domain = source.shape;
   const firstOfWindow = domain.length - updateWindowDims.length;
   const strides = domain.map(() => 0);
@@ -42,9 +62,8 @@ export function lowerScatter(block: Block, equation: Equation<"scatter">): void 
     limit: target.shape[axis]! - windowSize[axis]!,
     stride: target.strides[axis]!,
   }));
-  // An array without elements has no place for any update.
-  if (sizeOf(target.shape) > 0)
-    block.run(level, {
+  return [
+    {
       kind: "scatter",
       dtype: target.dtype,
       combine,
@@ -53,6 +72,6 @@ export function lowerScatter(block: Block, equation: Equation<"scatter">): void 
       indices: components,
       mode: mode === "fill" ? "fill" : "clip",
       target: { buffer: target.buffer, offset: target.offset, strides, dynamic: target.dynamic },
-    });
-  block.placeOpaque(output, target, level);
+    },
+  ];
 }
