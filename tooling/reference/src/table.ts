@@ -56,6 +56,7 @@ export type Topic =
   | "stats-samples"
   | "special-functions"
   | "special-integrals"
+  | "hypergeometric"
   | "transforms"
   | "while-loops"
   | "windows";
