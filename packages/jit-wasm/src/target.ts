@@ -21,6 +21,7 @@ import {
   notIsolated,
   sayWhyAlone,
   team,
+  type Team,
   type ThreadedProgram,
 } from "./threads/team.ts";
 import { tileRows } from "./tile-rows.ts";
@@ -150,6 +151,10 @@ class WasmExecutable implements HostExecutable {
   readonly #program: Program;
   readonly #compiling: Compiling;
   readonly #memory: SharedMemory;
+  /** Null on one thread. */
+  readonly #team: Team | null;
+  /** What runs the program since the team was lost. */
+  #successor: WasmExecutable | null = null;
   readonly #layout: Layout;
   readonly #start: () => void;
   /** Bytes of memory that it uses. */
@@ -171,7 +176,9 @@ class WasmExecutable implements HostExecutable {
     const { module, layout, bytes, ownBytes, stepNames, callbacks } = emitted;
     this.#layout = layout;
     this.#bytes = bytes + (threads - 1) * ownBytes;
-    this.#memory = threads > 1 ? team().memory : compiling.memory;
+    const together = threads > 1 ? team() : null;
+    this.#team = together;
+    this.#memory = together?.memory ?? compiling.memory;
     this.#memory.reserve(this.#bytes);
     const code = assemble(module);
     this.byteSize = code.length;
@@ -195,7 +202,7 @@ class WasmExecutable implements HostExecutable {
       },
       [threadsModule]: {
         fork: (region: number, count: number) => {
-          team().run(threadedProgram, region, count);
+          (together ?? team()).run(threadedProgram, region, count);
         },
       },
     };
@@ -212,6 +219,10 @@ class WasmExecutable implements HostExecutable {
   }
 
   run(inputs: readonly TypedArray[], outputs: readonly (TypedArray | null)[]): TypedArray[] {
+    if (this.#team?.isLost === true) {
+      this.#successor ??= new WasmExecutable(this.#program, this.#compiling);
+      return this.#successor.run(inputs, outputs);
+    }
     if (this.#running) {
       // Called by a function that it called itself. Its counters are in use, so another instance runs.
       const again = new WasmExecutable(this.#program, this.#compiling);

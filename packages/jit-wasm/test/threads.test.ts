@@ -1,14 +1,18 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import * as np from "@proj/array";
-import { matmul, scan, tanh, whileLoop, type NDArray, type TypedArray } from "@proj/array";
+import { matmul, scan, tanh, UsageError, whileLoop, type NDArray, type TypedArray } from "@proj/array";
 import { abstractArray, evaluateJaxpr, outputTypes, stage, toHost, type AbstractArray } from "@proj/array/core";
 import type { Target } from "@proj/jit";
 import { compile } from "@proj/jit/core";
 import { wasm } from "@proj/jit-wasm";
 import { randomProgram } from "@proj/generators/random-programs";
-import { describe, expect, test, vi } from "vitest";
-import { sayWhyAlone, team } from "../src/threads/team.ts";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { assemble } from "../src/assembler/assemble.ts";
+import { ModuleBuilder } from "../src/assembler/module-builder.ts";
+import { webAssembly } from "../src/webassembly.ts";
+import { startedWorkers } from "./started-workers.ts";
+import { sayWhyAlone, Team, team, type ThreadedProgram } from "../src/threads/team.ts";
 
 /** A target that cuts whatever it can, as if it took long. */
 function target(threads: number): Target {
@@ -141,6 +145,59 @@ test("a process ends when it has nothing more to do, and at once when told to in
   );
   expect(stderr).toBe("");
   expect(status).toBe(7);
+});
+
+const soon = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
+
+test("a call that waits for a worker which never finishes says so, and gives the team up", async () => {
+  const module = new ModuleBuilder();
+  const parameters = { region: "i32", position: "i32", own: "i32" } as const;
+  // The calling thread has its own memory at 0.
+  const piece = module.function("piece", parameters, "void", (f, { own }) => {
+    f.loop((again) => {
+      f.branchIf(again, own);
+    });
+  });
+  module.export("piece", piece);
+  const api = webAssembly();
+  const compiled = new api.Module(assemble(module));
+  const run = new api.Instance(compiled, {}).exports.piece as ThreadedProgram["piece"];
+  const program: ThreadedProgram = { module: compiled, ownBytes: 64, threads: 2, patience: 0, piece: run };
+  const team = new Team(200);
+  let failure: unknown = null;
+  for (let round = 0; round < 500 && failure === null; round++) {
+    try {
+      team.run(program, 0, 10_000);
+    } catch (error) {
+      failure = error;
+    }
+    await soon();
+  }
+  expect(failure).toBeInstanceOf(UsageError);
+  expect(String(failure)).toContain("a worker that has not finished its part of a program");
+  expect(team.isLost).toBe(true);
+});
+
+test("when a worker has ended, the next call starts others and gives the same", async () => {
+  const { workers, stop } = startedWorkers();
+  onTestFinished(stop);
+  const { jaxpr } = stage(([x]) => [tanh(x!)], [abstractArray([1 << 16], "float32")], "ended");
+  const { executable } = compile("ended", jaxpr, target(2));
+  const input = floats(1 << 16);
+  const alone = bits(compile("ended", jaxpr, targets[0]!).executable.run([input], [null]));
+  const before = team();
+  // The team of the tests before has its workers already; one that is lost makes room for another.
+  before.lose();
+  for (let turn = 0; turn < 2; turn++) {
+    expect(bits(executable.run([input], [null]))).toEqual(alone);
+    const hired = team();
+    await workers.at(-1)!.terminate();
+    await soon();
+    expect(hired.isLost).toBe(true);
+  }
+  expect(workers.length).toBeGreaterThanOrEqual(2);
+  expect(bits(executable.run([input], [null]))).toEqual(alone);
+  expect(team()).not.toBe(before);
 });
 
 test.each([0, -1, 1.5, NaN])("threads: %d is refused", (threads) => {

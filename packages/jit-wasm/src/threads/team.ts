@@ -10,8 +10,11 @@
  * them.
  *
  * A worker that does not start, or is slow, costs nothing but its help. So workers start when they would have been of use for some
- * time, and do not keep a process alive.
+ * time, and do not keep a process alive. A worker that ends while it has a piece never says so: the caller waits much longer than its own
+ * pieces took, then gives up the team, with its workers and its memory, into which a late worker may still write. The next call makes
+ * another.
  */
+import { UsageError } from "@proj/array";
 import { SharedMemory } from "../shared-memory.ts";
 import type { WasmModule } from "../webassembly.ts";
 
@@ -36,6 +39,13 @@ const mostThreads = 64;
 
 /** How long threads look for more to do before they sleep; waking one takes up to a tenth of a millisecond. */
 const spinMilliseconds = 0.1;
+
+/** How long the caller waits for others at least, and for how many of its own longest pieces. */
+const leastWait = 10_000;
+const mostPieces = 100;
+/** How long one wait takes at most: only these count, so that a machine that was asleep is not taken for a dead worker. */
+const waitMilliseconds = 100;
+
 /** A program with regions. */
 export interface ThreadedProgram {
   readonly module: WasmModule;
@@ -51,11 +61,12 @@ export interface ThreadedProgram {
 /** What is used of workers, which browsers and Node spell differently. */
 interface Thread {
   postMessage(message: unknown): void;
+  terminate(): unknown;
 }
 
 interface NodeThread extends Thread {
   unref(): void;
-  on(event: "error", listen: () => void): void;
+  on(event: "error" | "exit", listen: () => void): void;
 }
 
 interface NodeThreads {
@@ -89,7 +100,7 @@ interface Entry {
 }
 
 /** The memory and the workers that all programs with threads share. */
-class Team {
+export class Team {
   readonly memory = new SharedMemory(true);
   readonly #words = new Int32Array(new SharedArrayBuffer((at.mail + mostThreads) * Int32Array.BYTES_PER_ELEMENT));
   readonly #members: Member[] = [];
@@ -103,6 +114,20 @@ class Team {
   /** Whether a worker could not start; others would not either. */
   #isAlone = false;
   readonly #mayWait = mayWait();
+  readonly #leastWait: number;
+  #isLost = false;
+
+  /**
+   * @param wait - how many milliseconds the caller waits for a worker at least.
+   */
+  constructor(wait = leastWait) {
+    this.#leastWait = wait;
+  }
+
+  /** Whether a worker ended, and the memory is not to be used any more. */
+  get isLost(): boolean {
+    return this.#isLost;
+  }
 
   /** How many pieces workers have run so far. */
   get helped(): number {
@@ -129,15 +154,18 @@ class Team {
     words[at.limit] = program.threads;
     Atomics.store(words, at.open, this.#numberOf(program));
     this.#call();
+    let longest = 0;
     try {
       for (;;) {
         const position = Atomics.add(words, at.next, 1);
         if (position >= count) break;
+        const begin = now();
         program.piece(region, position, 0);
+        longest = Math.max(longest, now() - begin);
       }
     } finally {
       Atomics.store(words, at.open, 0);
-      this.#join();
+      this.#join(longest);
     }
     if (Atomics.exchange(words, at.failed, 0) !== 0)
       throw new Error("a thread of a program failed; this is a defect of the library, please report it");
@@ -149,15 +177,36 @@ class Team {
     if (Atomics.load(this.#words, at.sleepers) > 0) Atomics.notify(this.#words, at.epoch);
   }
 
-  /** Waits until no worker is in a region. */
-  #join(): void {
+  /** Waits until no worker is in a region; `longest` is how long the longest piece of the caller took. */
+  #join(longest: number): void {
     const words = this.#words;
-    const until = now() + spinMilliseconds;
+    const begin = now();
+    const most = this.#leastWait + mostPieces * longest;
+    let waited = 0;
     for (;;) {
       const active = Atomics.load(words, at.active);
       if (active === 0) return;
-      if (this.#mayWait && now() >= until) Atomics.wait(words, at.active, active);
+      const spun = now() - begin;
+      if (this.#mayWait && spun >= spinMilliseconds) {
+        if (Atomics.wait(words, at.active, active, waitMilliseconds) === "timed-out") waited += waitMilliseconds;
+      } else waited = spun;
+      if (waited <= most) continue;
+      this.lose();
+      throw new UsageError({
+        operation: "jit",
+        received: `a worker that has not finished its part of a program for ${(waited / 1000).toFixed(0)} s and seems to have ended`,
+        expected: "that workers finish what they begin",
+        remedy:
+          "call the function again, which starts new workers; if something ends workers in this process, ask for one thread: wasm({ threads: 1 })",
+      });
     }
+  }
+
+  /** Gives the team up: its workers end, and nobody uses its memory any more. */
+  lose(): void {
+    this.#isLost = true;
+    for (const { thread } of this.#members) thread.terminate();
+    this.#members.length = 0;
   }
 
   /** The number of a program that all workers have or will find in their mail. */
@@ -182,12 +231,17 @@ class Team {
   #hire(wanted: number): void {
     while (this.#members.length < wanted && !this.#isAlone) {
       const number = this.#members.length;
-      const thread = newThread(() => {
-        this.#isAlone = true;
-        sayWhyAlone(
-          "no worker could start. Keep the package's file worker.js where its code finds it, or ask for one thread: wasm({ threads: 1 }).",
-        );
-      });
+      const thread = newThread(
+        () => {
+          this.#isAlone = true;
+          sayWhyAlone(
+            "no worker could start. Keep the package's file worker.js where its code finds it, or ask for one thread: wasm({ threads: 1 }).",
+          );
+        },
+        () => {
+          if (!this.#isAlone) this.lose();
+        },
+      );
       if (thread === null) return;
       const member: Member = { thread, mails: 0 };
       this.#members.push(member);
@@ -203,7 +257,7 @@ class Team {
 }
 
 /** A new worker; null where none can start, as from files of another origin. */
-function newThread(onFailure: () => void): Thread | null {
+function newThread(onFailure: () => void, onEnd: () => void): Thread | null {
   const node = nodeModule("node:worker_threads") as NodeThreads | undefined;
   try {
     if (node === undefined) {
@@ -215,6 +269,7 @@ function newThread(onFailure: () => void): Thread | null {
     // Without the flags and the environment of the process, which may load what the worker does not need.
     const worker = new node.Worker(new URL("./worker.js", import.meta.url), { execArgv: [], env: {} });
     worker.on("error", onFailure);
+    worker.on("exit", onEnd);
     worker.unref();
     return worker;
   } catch {
@@ -235,9 +290,10 @@ function mayWait(): boolean {
 
 let made: Team | null = null;
 
-/** The team, made when first asked for. */
+/** The team, made when first asked for, and anew when it was lost. */
 export function team(): Team {
-  return (made ??= new Team());
+  if (made === null || made.isLost) made = new Team();
+  return made;
 }
 
 /** Whether threads can share memory: pages must be isolated from others for that. */
