@@ -4,6 +4,7 @@ import { subkeys } from "@proj/random";
 import { flatten, map } from "@proj/tree";
 import {
   anyOption,
+  booleanOption,
   nullableOption,
   numberOption,
   readNeededOptions,
@@ -40,6 +41,8 @@ interface ChannelFields<Signal> {
   readonly delay: number;
   /** What is added to each array of the signal; null for nothing. */
   readonly noise: Noise | null;
+  /** Whether the noise is added. */
+  readonly addNoise: boolean;
   /** A signal, of which shapes and dtypes count. */
   readonly inputProto: Signal;
   /** What arrives before anything was sent. */
@@ -57,6 +60,7 @@ const readers = <Signal>(): OptionReaders<ChannelOptions<Signal>> => ({
     throw wrongOption(place, value, "a tree of arrays, such as zeros([2])");
   },
   noise: nullableOption(objectOption("noise, such as Normal.init(0.1)", "call")),
+  addNoise: booleanOption,
   initValue: numberOption,
   intervenors: anyOption(),
 });
@@ -80,19 +84,21 @@ export class Channel<Signal>
 {
   /**
    * @param delay - steps from sending to arrival.
-   * @param options - `inputProto`: a signal, of which shapes and dtypes count; `noise` (default null: none); `initValue`
+   * @param options - `inputProto`: a signal, of which shapes and dtypes count; `noise` (default null: none); `addNoise`, whether it is
+   *   added (default true); `initValue`
    *   that arrives before anything was sent (default 0); `intervenors` (default none).
    * @throws UsageError when `delay` is not a count.
    */
   static init<Signal>(delay: number, options: ChannelOptions<Signal>): Channel<Signal> {
     const read = readNeededOptions("Channel.init", options, readers<Signal>(), ["inputProto"]);
-    const { noise = null, initValue = 0, inputProto, intervenors = {} } = read;
+    const { noise = null, addNoise = true, initValue = 0, inputProto, intervenors = {} } = read;
     checkCount("Channel.init", "delay", delay, 0);
-    return new Channel({ delay, noise, inputProto, initValue, intervenors });
+    return new Channel({ delay, noise, addNoise, inputProto, initValue, intervenors });
   }
 
   get modelSpec(): Readonly<Record<string, Stage<Signal, ChannelState<Signal>>>> {
-    const { delay, noise } = this;
+    const { delay } = this;
+    const noise = this.#noise;
     const updateQueue = modelStage({
       operation: delay === 0 ? passOn<Signal> : shiftQueue<Signal>,
       whereInput: (input: Signal) => input,
@@ -118,8 +124,13 @@ export class Channel<Signal>
     return new ChannelState({
       output: value,
       queue: new Array<Signal>(this.delay).fill(value),
-      noise: this.noise === null ? null : value,
+      noise: this.#noise === null ? null : value,
     });
+  }
+
+  /** What is added; null while nothing is. */
+  get #noise(): Noise | null {
+    return this.addNoise ? this.noise : null;
   }
 
   /** A state in which the same signal has been sent all along, and nothing of it has arrived yet. */

@@ -14,6 +14,7 @@ import type { TrialModel } from "../trials/rollout.ts";
 import type { AbstractTask } from "../tasks/task.ts";
 import type { CheckpointStorage } from "../training/checkpoint.ts";
 import { TaskTrainer } from "../training/task-trainer.ts";
+import type { WhereTrain } from "../training/training-phases.ts";
 import { trainReaders, type TrainingResult, type TrainOptions } from "../training/train-options.ts";
 
 /** Options of {@link TrainingContext.train}. */
@@ -28,7 +29,7 @@ export interface ContextTrainOptions<Model, State> extends Omit<
   /** Where checkpoints are kept. Default null: nowhere. */
   readonly checkpoints?: CheckpointStorage | null;
   /** What of the model is trained. Default: as the context has it. */
-  readonly whereTrain?: (model: Model) => unknown;
+  readonly whereTrain?: WhereTrain<Model>;
 }
 
 function contextReaders<Model, State>(): OptionReaders<ContextTrainOptions<Model, State>> {

@@ -23,8 +23,8 @@ export class CompositeNoise extends Module<{ readonly terms: readonly Noise[] }>
     return this.terms.map((term, index) => term.call(keys[index]!, x)).reduce((sum, term) => sum.add(term));
   }
 
-  /** The sum with another noise, independent of these. */
+  /** The sum with another noise, independent of these, which stay one term: they go on sharing one key. */
   plus(other: Noise): CompositeNoise {
-    return new CompositeNoise({ terms: [...this.terms, other] });
+    return new CompositeNoise({ terms: [this, other] });
   }
 }

@@ -13,10 +13,19 @@ import { HistoryRecorder } from "./history.ts";
 import { logBatches, longestGap } from "./log-batches.ts";
 import { emptyRecord, LossRecordReader, type LossTable } from "./loss-record.ts";
 import { readLoss, type LossReport } from "./loss-report.ts";
-import { combineModel, partitionModel, trainedLeaves } from "./model-parts.ts";
+import { combineModel, partitionModel } from "./model-parts.ts";
 import { trainingDeviceLost } from "./lost-device.ts";
 import { firstNotFinite } from "./not-finite.ts";
-import { makeRecordedStep, makeValidationStep, type TrainingProblem } from "./train-step.ts";
+import { makeRecordedStep, makeValidationStep, type RecordedStep, type TrainingProblem } from "./train-step.ts";
+import {
+  activeParameters,
+  phaseOf,
+  trainedInAny,
+  trainingPhases,
+  withMemories,
+  type TrainingPhase,
+  type WhereTrain,
+} from "./training-phases.ts";
 import {
   neededTrainOptions,
   trainReaders,
@@ -86,11 +95,8 @@ export class TaskTrainer<OptState> extends Printed {
     const logged = logBatches(nBatches, options.logStep ?? Math.min(100, nBatches));
     const resets = new Set(options.stateResetIterations);
     const nReplicates = ensembled ? replicatesOf(model) : null;
-    const {
-      trained: initial,
-      frozen,
-      rest,
-    } = partitionModel<TrialModel<State>>(model, trainedLeaves(model, whereTrain));
+    const phases = trainingPhases<TrialModel<State>>(model, whereTrain as WhereTrain<TrialModel<State>>);
+    const { trained: initial, frozen, rest } = partitionModel<TrialModel<State>>(model, trainedInAny(phases));
     const problem: TrainingProblem<State, OptState> = {
       task,
       loss,
@@ -102,7 +108,8 @@ export class TaskTrainer<OptState> extends Printed {
       ensembleRandomTrials,
     };
     const table: LossTable = { rows: longestGap(logged), terms: loss.termNames, nReplicates };
-    const step = makeRecordedStep<State, OptState>(problem, table);
+    const stepOf = (phase: TrainingPhase<TrialModel<State>>): RecordedStep<State, OptState> =>
+      makeRecordedStep<State, OptState>(problem, table, phases.length === 1 ? null : phase.isTrained);
     const validate = makeValidationStep(problem);
     const trials = task.validationTrials;
     const checkpointRun: CheckpointRun = {
@@ -114,6 +121,7 @@ export class TaskTrainer<OptState> extends Printed {
         ensembleRandomTrials,
         nReplicates,
         stateResetIterations: [...resets].join(),
+        ...(phases.length > 1 && { whereTrain: phases.map(({ from }) => from).join() }),
       },
     };
     const recorder = new HistoryRecorder(nBatches, loss.termNames, nReplicates);
@@ -124,15 +132,22 @@ export class TaskTrainer<OptState> extends Printed {
           : (vmap((member: TrialModel<State>) => this.optimizer.init(member))(parameters) as OptState),
       { name: "initOptimizer" },
     );
+    const emptyState = (trained: TrialModel<State>, batch: number): OptState =>
+      initOptimizer(activeParameters(trained, phaseOf(phases, batch))[0]);
     const whole = (trained: TrialModel<State>): Model => combineModel({ trained, frozen, rest }) as Model;
 
     // A step takes the memory of the arrays that it is given, so those which are still needed are kept as copies.
-    let current = { trained: copyArrays(initial), optState: initOptimizer(initial), batches: 0 };
+    let current = { trained: copyArrays(initial), optState: emptyState(initial, 0), batches: 0 };
     let latest = await copyToHost(current);
     if (options.restoreCheckpoint === true) {
       const bytes = await this.checkpoints?.load();
       if (bytes !== undefined && bytes !== null) {
-        const likeAfter = (batches: number) => ({ ...latest, batches, history: recorder.history(batches) });
+        const likeAfter = (batches: number) => ({
+          ...latest,
+          optState: emptyState(initial, batches - 1),
+          batches,
+          history: recorder.history(batches),
+        });
         const stored = decodeCheckpoint(bytes, likeAfter, checkpointRun);
         const { trained, optState, batches } = stored;
         current = { trained, optState, batches };
@@ -166,6 +181,8 @@ export class TaskTrainer<OptState> extends Printed {
     let device: Device = getDefaultDevice();
     const run = async (): Promise<Result> => {
       const pause = makePause();
+      let phase = phaseOf(phases, current.batches);
+      let step = stepOf(phase);
       for (let batch = current.batches; batch < nBatches; batch++) {
         if (options.signal?.aborted === true) {
           if (isNotNumber(await reader.readUpTo(record, batch))) return result(latest, "nan");
@@ -174,7 +191,13 @@ export class TaskTrainer<OptState> extends Printed {
         const callback = options.batchCallbacks?.[batch];
         if (callback !== undefined) callback(whole(copyArrays(current.trained)), batch);
         const { trained } = current;
-        const optState = resets.has(batch) ? initOptimizer(trained) : current.optState;
+        let { optState } = current;
+        const begun = phases.slice(1).find(({ from }) => from === batch);
+        if (begun !== undefined) {
+          if (begun !== phase) [phase, step] = [begun, stepOf(begun)];
+          optState = withMemories(this.optimizer, emptyState(trained, batch), optState);
+        }
+        if (resets.has(batch)) optState = emptyState(trained, batch);
         const index = full([], batch, { dtype: "int32" });
         const next = step(trained, optState, record, frozen, key, index);
         current = { trained: next.trained, optState: next.optState, batches: batch + 1 };

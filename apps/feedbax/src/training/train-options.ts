@@ -15,6 +15,7 @@ import { keyOption } from "../options.ts";
 import type { RunSettings } from "./checkpoint.ts";
 import type { TaskTrainerHistory } from "./history.ts";
 import type { LossReport } from "./loss-report.ts";
+import type { WhereTrain } from "./training-phases.ts";
 
 /** What is known after each batch. */
 export interface BatchEvent {
@@ -42,8 +43,11 @@ export interface TrainOptions<Model, State> {
   readonly nBatches: number;
   /** Trials in a batch. */
   readonly batchSize: number;
-  /** What of the model is trained: one node, or several. */
-  readonly whereTrain: (model: Model) => unknown;
+  /**
+   * What of the model is trained: one node, or several; or such functions by the batch from which on they count, one of them 0. What the
+   * optimiser remembers of a parameter that goes on being trained stays, but for counts of steps, which begin anew.
+   */
+  readonly whereTrain: WhereTrain<Model>;
   /** Randomness of the run, uint32[2]. */
   readonly key: NDArray;
   /** Whether the model is an ensemble, with replicates along the first axis of every array. Default false. */
@@ -77,7 +81,12 @@ export interface TrainOptions<Model, State> {
 export const trainReaders = <Model, State>(): OptionReaders<TrainOptions<Model, State>> => ({
   nBatches: integerOption(1),
   batchSize: integerOption(1),
-  whereTrain: functionOption(),
+  whereTrain: (value, place) => {
+    const isFunction = (one: unknown): boolean => typeof one === "function";
+    if (isFunction(value) || (isRecord(value) && Object.values(value).every(isFunction)))
+      return value as WhereTrain<Model>;
+    throw wrongOption(place, value, "a function of the model, or functions by the batch from which on they count");
+  },
   key: keyOption,
   ensembled: booleanOption,
   ensembleRandomTrials: booleanOption,

@@ -1,6 +1,7 @@
 import type { NDArray } from "@proj/array";
 import { valueAndGrad, vmap } from "@proj/autodiff";
 import { jit, type JitFunction } from "@proj/jit";
+import { combine, partition } from "@proj/module";
 import { applyUpdates, type GradientTransformation, type InjectedState } from "@proj/optim";
 import { foldIn, split, subkeys } from "@proj/random";
 import type { LossDict } from "../losses/loss-dict.ts";
@@ -105,10 +106,12 @@ export type RecordedStep<State, OptState> = JitFunction<
  * The step of {@link makeTrainStep}, which writes its losses into a table instead of giving them back.
  *
  * @param table - how the table is made.
+ * @param isTrained - which of the parameters are trained, a tree of booleans; null for all. The state of the optimiser knows those alone.
  */
 export function makeRecordedStep<State, OptState>(
   problem: TrainingProblem<State, OptState>,
   table: LossTable,
+  isTrained: TrialModel<State> | null = null,
 ): RecordedStep<State, OptState> {
   const step = makeTrainStep(problem);
   type Model = TrialModel<State>;
@@ -120,8 +123,14 @@ export function makeRecordedStep<State, OptState>(
     key: NDArray,
     batch: NDArray,
   ) => {
-    const { losses, learningRate, ...next } = step(trained, optState, frozen, key, batch);
-    return { ...next, record: writeRecord(table, record, losses, learningRate, batch) };
+    const [active, idle] = isTrained === null ? [trained, null] : partition(trained, isTrained as object);
+    const others = idle === null ? frozen : combine(frozen, idle);
+    const { losses, learningRate, ...next } = step(active, optState, others, key, batch);
+    return {
+      optState: next.optState,
+      trained: idle === null ? next.trained : combine(next.trained, idle),
+      record: writeRecord(table, record, losses, learningRate, batch),
+    };
   };
   return jit(recorded, { name: "trainStep", donateArgnums: [0, 1, 2] });
 }

@@ -1,5 +1,5 @@
 import { array, ones, zeros, type NDArray } from "@proj/array";
-import { key, normal, split } from "@proj/random";
+import { key, normal, split, subkeys } from "@proj/random";
 import { Channel, CompositeNoise, Multiplicative, Normal, pointMassNNSimpleReaches, startTrial } from "@proj/feedbax";
 import { describe, expect, test } from "vitest";
 
@@ -72,7 +72,8 @@ describe("noise", () => {
     const noise = a.plus(b).plus(a);
     expect(noise).toBeInstanceOf(CompositeNoise);
     const x = array([1, 2]);
-    const [k1, k2, k3] = [...split(key(3), 3)] as [NDArray, NDArray, NDArray];
+    const [both, k3] = subkeys(key(3));
+    const [k1, k2] = subkeys(both);
     expect(noise.call(key(3), x).toList()).toEqual(a.call(k1, x).add(b.call(k2, x)).add(a.call(k3, x)).toList());
   });
 

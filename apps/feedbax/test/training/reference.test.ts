@@ -1,14 +1,23 @@
-import { zeros, type NDArray } from "@proj/array";
+import { ones, zeros, type NDArray } from "@proj/array";
 import { setDefaultTarget } from "@proj/jit";
 import { wasm } from "@proj/jit-wasm";
 import { key, subkeys } from "@proj/random";
 import { findCase, input, loadGroup, output } from "@proj/reference";
-import { pointMassNNSimpleReaches, TrainingContext } from "@proj/feedbax";
+import { pointMassNNSimpleReaches, TrainingContext, type PointMassNN } from "@proj/feedbax";
 import { beforeAll, describe, expect, test } from "vitest";
+import { expectClose, referenceValues } from "../reference/values.ts";
 import { reference, referenceContext, relativeDifference, weightNames, weightOf } from "./reference-weights.ts";
 import { inDouble, lossAndGradient } from "./training-loss.ts";
 
 beforeAll(() => setDefaultTarget(wasm()));
+
+/** The terms of the loss, and how Feedbax calls them. */
+const feedbaxTerms = {
+  effectorPosition: "effector_position",
+  effectorFinalVelocity: "effector_final_velocity",
+  nnOutput: "nn_output",
+  nnHidden: "nn_hidden",
+} as const;
 
 const stepKey = (): NDArray => reference(findCase("gru-point-mass", "keys", "batch 0"), "step");
 const batch = (size: number) => ({ size, current: 0, total: 10 });
@@ -113,18 +122,44 @@ describe("the loss and its gradient are those of the reference", () => {
   });
 });
 
-describe("ten batches of training", () => {
-  test.each(["noise", "no noise"])("lose what the reference loses, with %s", async (name) => {
+describe("twenty batches of training", () => {
+  const feedbax = referenceValues("training").at("prebuilt");
+
+  test.each([
+    ["noise", "head_noise_on"],
+    ["no noise", "head_noise_off"],
+  ])("lose what the reference and Feedbax lose, with %s", async (name, run) => {
     const expected = findCase("gru-point-mass", "training", name);
     const context = referenceContext(name === "noise");
-    const { model, history } = await context.train({ nBatches: 10, batchSize: 250, key: key(1) });
-    expect(relativeDifference(history.loss.total, reference(expected, "total"))).toBeLessThan(1e-5);
+    const after: PointMassNN[] = [];
+    const { history } = await context.train({
+      nBatches: 20,
+      batchSize: 250,
+      key: key(1),
+      batchCallbacks: { 10: (model) => after.push(model) },
+    });
+    const ten = (values: NDArray): NDArray => values.get(":10");
+    expect(relativeDifference(ten(history.loss.total), reference(expected, "total"))).toBeLessThan(1e-5);
     for (const [term, values] of Object.entries(history.loss.terms)) {
-      expect(relativeDifference(values, reference(expected, term)), term).toBeLessThan(1e-4);
+      expect(relativeDifference(ten(values), reference(expected, term)), term).toBeLessThan(1e-4);
     }
     for (const weight of ["hidden.biasN", "readout.weight", "readout.bias"]) {
-      const difference = relativeDifference(weightOf(model, weight), reference(expected, `final ${weight}`));
+      const difference = relativeDifference(weightOf(after[0]!, weight), reference(expected, `final ${weight}`));
       expect(difference, weight).toBeLessThan(1e-3);
+    }
+    const total = feedbax.at(run, "loss_total_of_every_batch").array();
+    expectClose(history.loss.total.div(total), ones([20]), 1e-3);
+    for (const batch of feedbax.at(run, "loss_terms_at").names.map(Number)) {
+      const terms = feedbax.at(run, "loss_terms_at", batch);
+      for (const [term, name] of Object.entries(feedbaxTerms)) {
+        const found = history.loss.terms[term]!.get(batch).item();
+        expect(Math.abs(found / terms.at(name).number - 1), `${term} ${batch}`).toBeLessThan(5e-3);
+      }
+    }
+    const validation = feedbax.at(run, "validation_at_0");
+    for (const [term, name] of Object.entries(feedbaxTerms)) {
+      const found = history.lossValidation.terms[term]!.get(0).item();
+      expect(Math.abs(found / validation.at(name).number - 1), `validation ${term}`).toBeLessThan(1e-3);
     }
     // The context's own model is not touched.
     expect(relativeDifference(weightOf(context.model, "readout.bias"), zeros([2]).add(1))).toBe(1);
