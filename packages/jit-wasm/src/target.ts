@@ -21,7 +21,6 @@ import {
   notIsolated,
   sayWhyAlone,
   team,
-  type Team,
   type ThreadedProgram,
 } from "./threads/team.ts";
 import { tileRows } from "./tile-rows.ts";
@@ -151,10 +150,6 @@ class WasmExecutable implements HostExecutable {
   readonly #program: Program;
   readonly #compiling: Compiling;
   readonly #memory: SharedMemory;
-  /** Null on one thread. */
-  readonly #team: Team | null;
-  /** What runs the program since the team was lost. */
-  #successor: WasmExecutable | null = null;
   readonly #layout: Layout;
   readonly #start: () => void;
   /** Bytes of memory that it uses. */
@@ -176,9 +171,7 @@ class WasmExecutable implements HostExecutable {
     const { module, layout, bytes, ownBytes, stepNames, callbacks } = emitted;
     this.#layout = layout;
     this.#bytes = bytes + (threads - 1) * ownBytes;
-    const together = threads > 1 ? team() : null;
-    this.#team = together;
-    this.#memory = together?.memory ?? compiling.memory;
+    this.#memory = threads > 1 ? team().memory : compiling.memory;
     this.#memory.reserve(this.#bytes);
     const code = assemble(module);
     this.byteSize = code.length;
@@ -202,7 +195,7 @@ class WasmExecutable implements HostExecutable {
       },
       [threadsModule]: {
         fork: (region: number, count: number) => {
-          (together ?? team()).run(threadedProgram, region, count);
+          team().run(threadedProgram, region, count);
         },
       },
     };
@@ -219,10 +212,6 @@ class WasmExecutable implements HostExecutable {
   }
 
   run(inputs: readonly TypedArray[], outputs: readonly (TypedArray | null)[]): TypedArray[] {
-    if (this.#team?.isLost === true) {
-      this.#successor ??= new WasmExecutable(this.#program, this.#compiling);
-      return this.#successor.run(inputs, outputs);
-    }
     if (this.#running) {
       // Called by a function that it called itself. Its counters are in use, so another instance runs.
       const again = new WasmExecutable(this.#program, this.#compiling);

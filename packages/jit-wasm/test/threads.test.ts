@@ -1,17 +1,14 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import * as np from "@proj/array";
-import { matmul, scan, tanh, UsageError, whileLoop, type NDArray, type TypedArray } from "@proj/array";
+import { matmul, scan, tanh, whileLoop, type NDArray, type TypedArray } from "@proj/array";
 import { abstractArray, evaluateJaxpr, outputTypes, stage, toHost, type AbstractArray } from "@proj/array/core";
 import type { Target } from "@proj/jit";
 import { compile } from "@proj/jit/core";
 import { wasm } from "@proj/jit-wasm";
 import { randomProgram } from "@proj/generators/random-programs";
-import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { assemble } from "../src/assembler/assemble.ts";
-import { ModuleBuilder } from "../src/assembler/module-builder.ts";
+import { describe, expect, test, vi } from "vitest";
 import { webAssembly } from "../src/webassembly.ts";
-import { startedWorkers } from "./started-workers.ts";
 import { sayWhyAlone, Team, team, type ThreadedProgram } from "../src/threads/team.ts";
 
 /** A target that cuts whatever it can, as if it took long. */
@@ -126,6 +123,47 @@ test("workers come to help, and what they do is what the calling thread would ha
   expect(team().helped).toBeGreaterThan(before);
 });
 
+/** A program whose piece, on any worker, never ends: `(func (export "piece") (param i32 i32 i32) (loop (br 0)))`. */
+const endless = new (webAssembly().Module)(
+  // prettier-ignore
+  Uint8Array.of(
+    0, 97, 115, 109, 1, 0, 0, 0, // a module
+    1, 7, 1, 96, 3, 127, 127, 127, 0, // of one type,
+    3, 2, 1, 0, // of one function,
+    7, 9, 1, 5, 112, 105, 101, 99, 101, 0, 0, // exported as "piece",
+    10, 9, 1, 7, 0, 3, 64, 12, 0, 11, 11, // a loop that goes on
+  ),
+);
+
+test("a worker that is ended in the middle of a call ends the call with an error, and the next has another", async () => {
+  const threads = process.getBuiltinModule("node:worker_threads");
+  const started: { terminate(): unknown }[] = [];
+  const start = vi.spyOn(threads, "Worker").mockImplementation(function (...args) {
+    start.mockRestore();
+    const worker = new threads.Worker(...args);
+    started.push(worker);
+    return worker;
+  });
+  const own = new Team();
+  const program: ThreadedProgram = { module: endless, ownBytes: 0, threads: 2, patience: 0, piece: () => undefined };
+  // It starts a worker, which takes no piece before it has its mail.
+  own.run(program, 0, 1);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  const whileWorkerIsIn = {
+    ...program,
+    piece: (_region: number, position: number) => {
+      if (position !== 0) return;
+      const until = performance.now() + 5000;
+      while (!own.hasBusyWorkers && performance.now() < until);
+      void started[0]!.terminate();
+    },
+  };
+  expect(() => own.run(whileWorkerIsIn, 0, 100)).toThrow(/the end of one of its worker threads[\s\S]*to fix:/);
+  let pieces = 0;
+  own.run({ ...program, threads: 1, piece: () => (pieces += 1) }, 0, 10);
+  expect(pieces).toBe(10);
+});
+
 test("a process ends when it has nothing more to do, and at once when told to in the middle of a call", () => {
   const script = `
     import { wasm } from "@proj/jit-wasm";
@@ -145,59 +183,6 @@ test("a process ends when it has nothing more to do, and at once when told to in
   );
   expect(stderr).toBe("");
   expect(status).toBe(7);
-});
-
-const soon = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
-
-test("a call that waits for a worker which never finishes says so, and gives the team up", async () => {
-  const module = new ModuleBuilder();
-  const parameters = { region: "i32", position: "i32", own: "i32" } as const;
-  // The calling thread has its own memory at 0.
-  const piece = module.function("piece", parameters, "void", (f, { own }) => {
-    f.loop((again) => {
-      f.branchIf(again, own);
-    });
-  });
-  module.export("piece", piece);
-  const api = webAssembly();
-  const compiled = new api.Module(assemble(module));
-  const run = new api.Instance(compiled, {}).exports.piece as ThreadedProgram["piece"];
-  const program: ThreadedProgram = { module: compiled, ownBytes: 64, threads: 2, patience: 0, piece: run };
-  const team = new Team(200);
-  let failure: unknown = null;
-  for (let round = 0; round < 500 && failure === null; round++) {
-    try {
-      team.run(program, 0, 10_000);
-    } catch (error) {
-      failure = error;
-    }
-    await soon();
-  }
-  expect(failure).toBeInstanceOf(UsageError);
-  expect(String(failure)).toContain("a worker that has not finished its part of a program");
-  expect(team.isLost).toBe(true);
-});
-
-test("when a worker has ended, the next call starts others and gives the same", async () => {
-  const { workers, stop } = startedWorkers();
-  onTestFinished(stop);
-  const { jaxpr } = stage(([x]) => [tanh(x!)], [abstractArray([1 << 16], "float32")], "ended");
-  const { executable } = compile("ended", jaxpr, target(2));
-  const input = floats(1 << 16);
-  const alone = bits(compile("ended", jaxpr, targets[0]!).executable.run([input], [null]));
-  const before = team();
-  // The team of the tests before has its workers already; one that is lost makes room for another.
-  before.lose();
-  for (let turn = 0; turn < 2; turn++) {
-    expect(bits(executable.run([input], [null]))).toEqual(alone);
-    const hired = team();
-    await workers.at(-1)!.terminate();
-    await soon();
-    expect(hired.isLost).toBe(true);
-  }
-  expect(workers.length).toBeGreaterThanOrEqual(2);
-  expect(bits(executable.run([input], [null]))).toEqual(alone);
-  expect(team()).not.toBe(before);
 });
 
 test.each([0, -1, 1.5, NaN])("threads: %d is refused", (threads) => {

@@ -4,7 +4,7 @@ import { abstractArray, stage } from "@proj/array/core";
 import { compile, type HostExecutable } from "@proj/jit/core";
 import { wasm } from "@proj/jit-wasm";
 import { team } from "../../src/threads/team.ts";
-import { startedWorkers } from "../started-workers.ts";
+import { startedWorkers } from "./started-workers.ts";
 
 /** What a soak found. */
 export interface Soaked {
