@@ -4,6 +4,9 @@ import { runs } from "../runs.ts";
 
 const recorded = loadGroup("examples", "losses");
 
+/** How far losses may be off, where it is not rounding in single precision: sums in bfloat16 depend on their order in the third digit. */
+const tolerances: Readonly<Record<string, number>> = { "mixed-precision": 1e-3 };
+
 test("every program has its losses in JAX", () => {
   expect(recorded.map(({ name }) => name).sort()).toEqual(Object.keys(runs).sort());
 });
@@ -13,6 +16,6 @@ test.each(recorded.map(({ name, outputs }) => [name, outputs["losses"]!.data] as
   (name, expected) => {
     const step = runs[name]!();
     const off = Array.from(expected, (loss) => Math.abs(step() / loss - 1));
-    expect(Math.max(...off)).toBeLessThan(1e-5);
+    expect(Math.max(...off)).toBeLessThan(tolerances[name] ?? 1e-5);
   },
 );

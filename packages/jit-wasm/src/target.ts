@@ -102,7 +102,7 @@ export function wasm(options: WasmOptions = {}): Target {
 const leastEffort = 2 ** 22;
 
 /** By default threads start after so many milliseconds that they could have helped in. */
-const defaultPatience = 50;
+const defaultPatience = 200;
 
 function readThreads({ threads, profile }: WasmOptions): number {
   if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {

@@ -16,7 +16,8 @@ import { updateAt } from "./tree-at.ts";
  * partition(model, spec)[0]; // → { encoder: { w: null }, readout: { b: 3, w: 2 } }
  */
 export function filterSpecAt<Tree extends object>(where: (tree: Tree) => unknown, tree: Tree): Tree {
-  readWhere("filterSpecAt", where);
+  const operation = "filterSpecAt";
+  readWhere(operation, where);
   const none = map(() => false, tree as unknown) as Tree;
-  return updateAt(where, none, (node) => map(() => true, node));
+  return updateAt(where, none, (node) => map(() => true, node), { operation });
 }

@@ -343,8 +343,13 @@ const meshgridReaders: OptionReaders<MeshgridOptions> = { indexing: choiceOption
  * const [x, y] = meshgrid(array([1, 2]), array([3, 4, 5]));
  * x; // → [[1, 2], [1, 2], [1, 2]]
  */
-export function meshgrid(vectors: readonly ArrayLike[], options?: MeshgridOptions): NDArray[];
-export function meshgrid(...vectors: readonly ArrayLike[]): NDArray[];
+export function meshgrid<const Vectors extends readonly ArrayLike[]>(
+  vectors: Vectors,
+  options?: MeshgridOptions,
+): { -readonly [Place in keyof Vectors]: NDArray };
+export function meshgrid<const Vectors extends readonly ArrayLike[]>(
+  ...vectors: Vectors
+): { -readonly [Place in keyof Vectors]: NDArray };
 export function meshgrid(...args: readonly [...vectors: readonly ArrayLike[], options: MeshgridOptions]): NDArray[];
 export function meshgrid(...args: readonly unknown[]): NDArray[] {
   const last = args.at(-1);

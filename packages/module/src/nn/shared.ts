@@ -48,12 +48,12 @@ export class Shared<Tree> extends Module<{
     if (given !== wanted) throw otherTypes(given, wanted);
     const gap = (): unknown => new SharedNode();
     // A list of nodes is told from a node that is a list as treeAt does it: by what is replaced.
-    return new Shared({ tree: updateAt(where, tree, gap), where, get });
+    return new Shared({ tree: updateAt(where, tree, gap, { operation: "Shared.init" }), where, get });
   }
 
   /** The whole tree, with shared nodes in all their places. */
   call(): Tree {
-    return treeAt(this.where, this.tree, this.get(this.tree));
+    return treeAt(this.where, this.tree, this.get(this.tree), { operation: "Shared.call" });
   }
 }
 
