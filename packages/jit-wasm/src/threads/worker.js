@@ -104,11 +104,11 @@ function serve() {
 }
 
 function help() {
-  const { open = 0, active = 0, limit = 0, region = 0, next = 0, count = 0, failed = 0, helped = 0 } = at;
+  const { open = 0, busy = 0, limit = 0, region = 0, next = 0, count = 0, failed = 0, helped = 0 } = at;
   if (Atomics.load(words, open) === 0 || thread >= Atomics.load(words, limit)) return;
-  Atomics.add(words, active, 1);
+  Atomics.store(words, busy, 1);
   try {
-    // Asked again: the caller waits for those who are active, so that the region stays open as long as it takes.
+    // Asked again: the caller waits for those who are busy, so that the region stays open as long as it takes.
     const program = programs.get(Atomics.load(words, open));
     if (program === undefined || thread >= Atomics.load(words, limit)) return;
     const [which, all] = [Atomics.load(words, region), Atomics.load(words, count)];
@@ -121,8 +121,8 @@ function help() {
   } catch {
     Atomics.store(words, failed, 1);
   } finally {
-    Atomics.sub(words, active, 1);
-    Atomics.notify(words, active);
+    Atomics.store(words, busy, 0);
+    Atomics.notify(words, busy);
   }
 }
 

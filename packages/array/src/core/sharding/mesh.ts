@@ -104,6 +104,14 @@ export class Mesh extends AbstractMesh {
     return new AbstractMesh(this.axisSizes, this.axisNames);
   }
 
+  /** Whether the same devices are arranged along the same axes. */
+  equals(other: Mesh): boolean {
+    return (
+      this === other ||
+      (this.toString() === other.toString() && this.devices.every((device, k) => device === other.devices[k]))
+    );
+  }
+
   /** The positions of a device along the axes. */
   positionOf(device: number): readonly number[] {
     return stridesOf(this.axisSizes).map((stride, k) => Math.floor(device / stride) % this.axisSizes[k]!);
