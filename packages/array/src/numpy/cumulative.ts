@@ -29,11 +29,7 @@ const readers: OptionReaders<CumulativeOptions> = {
 
 const runs = { cumsum: lax.cumsum, cumprod: lax.cumprod, cummax: lax.cummax, cummin: lax.cummin };
 
-function cumulate(
-  operation: keyof typeof runs,
-  x: ArrayLike,
-  options: AxisOr<CumulativeOptions> | undefined,
-): NDArray {
+function cumulate(operation: keyof typeof runs, x: ArrayLike, options: AxisOr<CumulativeOptions> | undefined): NDArray {
   const { axis = null, reverse, dtype } = readAxisOptions<CumulativeOptions>(operation, options, readers);
   const array = toArray(x, operation);
   const operand = dtype === undefined ? toStrong(toNumber(array)) : convert(array, dtype);
