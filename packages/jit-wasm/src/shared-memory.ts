@@ -56,6 +56,8 @@ export class SharedMemory {
     try {
       if (wanted > mostPages) throw new RangeError("more than 4 GiB");
       this.memory.grow(missing);
+      // Chromium takes a memory that threads share for as small as it was when its buffer was last looked at.
+      void this.memory.buffer;
     } catch (cause) {
       throw new UsageError(
         {
