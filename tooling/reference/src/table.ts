@@ -11,6 +11,7 @@ export type Topic =
   | "edges"
   | "elementwise"
   | "eqx-files"
+  | "feedbax-file"
   | "examples"
   | "elementwise-sweep"
   | "factorizations"
