@@ -159,8 +159,7 @@ export function pmap<Args extends readonly unknown[] = NDArray[], R = unknown>(
     });
     args.forEach((argument, position) => {
       if (!donated.has(position)) return;
-      for (const leaf of flatten(argument, undefined)[0])
-        if (leaf instanceof ConcreteArray) leaf.donate("pmap");
+      for (const leaf of flatten(argument, undefined)[0]) if (leaf instanceof ConcreteArray) leaf.donate("pmap");
     });
     return treedef.unflatten(results) as Mapped<R, NDArray>;
   };
