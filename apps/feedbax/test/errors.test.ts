@@ -137,9 +137,9 @@ describe("values that are not known while a function is traced", () => {
       return x.neg();
     });
     expect(messageOf(() => rectify(array(-1)))).toMatchInlineSnapshot(`
-      "jit(rectify) received a comparison "gt" whose result, a traced boolean, no operation reads: probably the condition of an if, a while, && or ?:
+      "jit(rectify) received a comparison "gt" of traced arrays as the condition of an if, a while, && or ?:
         expected: control flow that does not depend on the values of traced arrays, which are not known yet (a traced array is always truthy)
-        to fix:   use where(condition, a, b), cond(condition, …) or whileLoop(…); or mark the argument as static; or remove the comparison"
+        to fix:   use where(condition, a, b), cond(condition, …) or whileLoop(…); or mark the argument as static"
     `);
   });
 

@@ -1,9 +1,10 @@
-import { array, evalShape, makeJaxpr, scan, ShapeDtypeStruct, type NDArray } from "@proj/array";
+import { array, debug, evalShape, makeJaxpr, scan, ShapeDtypeStruct, type NDArray } from "@proj/array";
 import { abstractArray, bind, checkJaxpr, dropUnread, shapeOf, stage, applyJaxpr, Variable } from "@proj/array/core";
 import { describe, expect, expectTypeOf, it } from "vitest";
 
 const vector = new ShapeDtypeStruct([3], "float32");
 const number = new ShapeDtypeStruct([], "float32");
+const weights = array([1, 2, 3]);
 
 /** Messages name the place in this file where a tracer was made, which moves with every edit. */
 const withoutLines = (f: () => unknown): string => {
@@ -49,15 +50,42 @@ describe("a traced array", () => {
     // JavaScript takes every object for true, so only the unread comparison tells.
     const f = (x: NDArray) => ((x.gt(0) as unknown) ? x : x.neg());
     expect(withoutLines(() => makeJaxpr(f)(number))).toMatchInlineSnapshot(`
-      "UsageError: makeJaxpr of f received a comparison "gt" whose result, a traced boolean, no operation reads: probably the condition of an if, a while, && or ?:
+      "UsageError: makeJaxpr of f received a comparison "gt" of traced arrays as the condition of an if, a while, && or ?:
         expected: control flow that does not depend on the values of traced arrays, which are not known yet (a traced array is always truthy)
-        to fix:   use where(condition, a, b), cond(condition, …) or whileLoop(…); or mark the argument as static; or remove the comparison"
+        to fix:   use where(condition, a, b), cond(condition, …) or whileLoop(…); or mark the argument as static"
     `);
   });
 
-  it("may be compared if the result is used", () => {
-    expect(() => makeJaxpr((x: NDArray) => x.gt(0))(number)).not.toThrow();
-    expect(() => makeJaxpr((x: NDArray) => x.gt(0).astype("float32"))(number)).not.toThrow();
+  it("cannot decide what a program is: its operations, its constants, its errors, how long it is", () => {
+    const holds = (x: NDArray): boolean => x.gt(0) as unknown as boolean;
+    const deciding: readonly ((x: NDArray) => NDArray)[] = [
+      (x) => (holds(x) ? x.mul(weights) : x.mul(array([7, 2, 3]))),
+      (x) => (!holds(x) ? x.mul(2) : x),
+      (x) => (holds(x) && x.mul(2)) as NDArray,
+      (x) => {
+        if (!holds(x)) throw new Error("not positive");
+        return x;
+      },
+      (x) => {
+        let y = x;
+        while (holds(y)) y = y.sub(1);
+        return y;
+      },
+      (x) => scan((c: NDArray, y: NDArray) => [holds(y) ? c.add(y) : c, null], x, weights)[0],
+    ];
+    for (const f of deciding) expect(() => makeJaxpr(f)(number)).toThrow(/as the condition of an if/);
+  });
+
+  it("may be compared, whether the result is used or not", () => {
+    const harmless: readonly ((x: NDArray) => unknown)[] = [
+      (x) => x.gt(0),
+      (x) => x.gt(0).astype("float32"),
+      (x) => (x.gt(0), x.mul(array([1, 2]))),
+      (x) => x.mul([x.gt(0), x.lt(0)].length),
+      (x) => (debug.callback((_: NDArray) => 0, x), x.ge(1), x),
+      (x) => scan((c: NDArray, y: NDArray) => (y.gt(0), [c.add(y), null]), x, weights)[0],
+    ];
+    for (const f of harmless) expect(() => makeJaxpr(f)(number)).not.toThrow();
   });
 
   it("has no values", () => {

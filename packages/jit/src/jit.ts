@@ -136,6 +136,8 @@ function traceFunction(
     (tracers) => {
       const result = f(...(argumentsOf(tree, tracers, staticPositions) as never[]));
       const [leaves, resultTree] = flatten(result, undefined);
+      // Traced twice, it returned another structure the second time: so `stage` learns that it decided by what it compared.
+      if (outputTree?.equals(resultTree) === false) throw new Error("the structure of the result changed");
       outputTree = resultTree;
       return leaves.map((leaf, index) => {
         if (isNDArray(leaf) || typeof leaf === "number" || typeof leaf === "boolean") return toArray(leaf);

@@ -65,6 +65,8 @@ def start(options):
             "platform": devices[0].platform,
             "kind": devices[0].device_kind,
             "devices": len(devices),
+            "processes": [device.process_index for device in devices],
+            "process": jax.process_index(),
         }
     )
     return jax, numpy
@@ -84,28 +86,63 @@ def in_words(error):
 class Worker:
     def __init__(self, jax, numpy, depth):
         self.jax, self.numpy, self.depth = jax, numpy, depth
-        self.arrays, self.programs = {}, {}
+        self.arrays, self.programs, self.shardings = {}, {}, {}
+        self.devices = jax.devices()
         self.under_way = collections.deque()
 
-    def types(self, types):
-        return [self.jax.ShapeDtypeStruct(shape, dtype) for shape, dtype in types]
+    def sharding(self, text):
+        """A sharding as the other side writes it, the same object each time: devices by their places, axes of a mesh, and the spec."""
+        if text is None:
+            return None
+        if text not in self.shardings:
+            sharding = self.jax.sharding
+            given = json.loads(text)
+            devices = [self.devices[place] for place in given["devices"]]
+            if "spec" in given:
+                mesh = sharding.Mesh(self.numpy.array(devices).reshape(given["sizes"]), given["names"])
+                entries = [tuple(entry) if isinstance(entry, list) else entry for entry in given["spec"]]
+                self.shardings[text] = sharding.NamedSharding(mesh, sharding.PartitionSpec(*entries))
+            else:
+                self.shardings[text] = sharding.SingleDeviceSharding(devices[0])
+        return self.shardings[text]
+
+    def types(self, types, shardings):
+        return [self.jax.ShapeDtypeStruct(*type, sharding=sharding) for type, sharding in zip(types, shardings)]
 
     def compile(self, header, payload):
         """A StableHLO module as a function: an exported function of the same types, whose module is exchanged."""
         jax = self.jax
-        ins, outs = self.types(header["ins"]), self.types(header["outs"])
+        spread = header["spread"]
+        places = None if spread is None else [[self.sharding(text) for text in texts] for texts in spread]
+        in_places, out_places = places or ([None] * len(header["ins"]), [None] * len(header["outs"]))
+        ins, outs = self.types(header["ins"], in_places), self.types(header["outs"], out_places)
+        how = {} if places is None else {"in_shardings": in_places, "out_shardings": out_places}
         try:
             module = jax.extend.mlir.serialize_portable_artifact(bytes(payload).decode(), header["version"], True)
-            same_types = jax.jit(lambda *_: [jax.numpy.zeros(t.shape, t.dtype) for t in outs], keep_unused=True)
+            same_types = jax.jit(lambda *_: [jax.numpy.zeros(t.shape, t.dtype) for t in outs], keep_unused=True, **how)
             template = jax.export.export(same_types)(*ins)
             exported = dataclasses.replace(template, mlir_module_serialized=module)
-            self.programs[header["id"]] = jax.jit(exported.call, donate_argnums=tuple(header["donated"]), keep_unused=True)
+            program = jax.jit(exported.call, donate_argnums=tuple(header["donated"]), keep_unused=True, **how)
+            self.programs[header["id"]] = program
         except Exception as error:
             self.programs[header["id"]] = Failed(in_words(error))
 
     def put(self, header, payload):
         host = self.numpy.frombuffer(payload, header["dtype"]).reshape(header["shape"])
-        self.arrays[header["id"]] = self.jax.device_put(host)
+        self.arrays[header["id"]] = self.jax.device_put(host, self.sharding(header["sharding"]))
+
+    def move(self, header, _):
+        """Values of the devices, spread in another way."""
+        array = self.arrays[header["from"]]
+        moved = array if isinstance(array, Failed) else self.jax.device_put(array, self.sharding(header["sharding"]))
+        self.arrays[header["id"]] = moved
+
+    def shard(self, header, _):
+        """The part of one device."""
+        array, device = self.arrays[header["from"]], self.devices[header["place"]]
+        if not isinstance(array, Failed):
+            array = next(shard.data for shard in array.addressable_shards if shard.device == device)
+        self.arrays[header["id"]] = array
 
     def run(self, header, _):
         arrays, outs = self.arrays, header["outs"]
@@ -119,7 +156,8 @@ class Worker:
         arrays.update(zip(outs, results))
         if failed is None and results:
             self.under_way.append(results[0])
-            if len(self.under_way) > self.depth:
+            # Devices that wait for one another must all find a thread.
+            if len(self.under_way) * len(results[0].sharding.device_set) > self.depth:
                 self.wait(self.under_way.popleft())
 
     def wait(self, array):

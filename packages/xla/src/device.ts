@@ -9,6 +9,8 @@ import {
   type Jaxpr,
   type Storage,
 } from "@proj/array/core";
+import { MeshDevice, SingleDeviceSharding, type Sharding } from "@proj/array/sharding";
+import { placementKey, placementOf, shardingText } from "./placement.ts";
 import { stableHlo } from "./stable-hlo.ts";
 import { WorkerStorage } from "./storage.ts";
 import type { Message } from "./worker/messages.ts";
@@ -27,8 +29,12 @@ export interface XlaInfo {
   readonly platform: string;
   /** What the maker calls a device. */
   readonly kind: string;
-  /** How many devices there are. */
+  /** How many devices there are, those of other processes included. */
   readonly devices: number;
+  /** The process that feeds each device. */
+  readonly processes: readonly number[];
+  /** The number of this process. */
+  readonly process: number;
 }
 
 /**
@@ -44,12 +50,23 @@ export interface XlaInfo {
  */
 export interface XlaDevice extends Device {
   readonly name: "xla";
+  /** Its devices, for meshes: `makeMesh([4, 2], ["data", "model"], { devices: device.members })`. */
+  readonly members: readonly MeshDevice[];
   /** What the worker process runs. */
   readonly info: XlaInfo;
   /** The number of the worker process. */
   readonly pid: number;
   /** Ends the worker process: its arrays cannot be read any more, and what runs fails. */
   destroy(): void;
+}
+
+/** What the worker knows by a number: a program for arguments that lie in one way. */
+interface Program {
+  readonly id: number;
+  /** The types of the results. */
+  readonly types: readonly AbstractArray[];
+  /** Where they lie. */
+  readonly outs: readonly (Sharding | null)[];
 }
 
 /** How many handles that nobody has any more are given back together. */
@@ -63,8 +80,10 @@ export class WorkerDevice implements XlaDevice {
   readonly name = "xla";
   readonly dtypes = Object.keys(dtypes) as DType[];
   readonly info: XlaInfo;
+  readonly members: readonly MeshDevice[];
+  readonly processIndex: number;
   readonly #worker: Worker;
-  readonly #programs = new WeakMap<Jaxpr, number>();
+  readonly #programs = new WeakMap<Jaxpr, Map<string, Program>>();
   readonly #forgottenPrograms = new FinalizationRegistry<number>((id) => this.#worker.send({ do: "forget", id }));
   readonly #handles = new FinalizationRegistry<number>((handle) => this.#giveBack(handle));
   #unused: number[] = [];
@@ -73,6 +92,8 @@ export class WorkerDevice implements XlaDevice {
   constructor(worker: Worker, info: XlaInfo) {
     this.#worker = worker;
     this.info = info;
+    this.members = info.processes.map((processIndex, id) => new MeshDevice(id, this, processIndex));
+    this.processIndex = info.process;
   }
 
   get lost(): string | null {
@@ -84,21 +105,46 @@ export class WorkerDevice implements XlaDevice {
   }
 
   upload(data: TypedArray, aval: AbstractArray): Storage {
+    return this.#put(data, aval, null);
+  }
+
+  place(data: TypedArray, aval: AbstractArray, sharding: Sharding): Storage {
+    return this.#put(data, aval, sharding);
+  }
+
+  move(from: Storage, aval: AbstractArray, sharding: Sharding): Storage {
+    this.#mustWork("devicePut");
+    const storage = this.#storage("devicePut", aval, sharding);
+    const command = { do: "move", from: this.#handleOf(from), sharding: shardingText(sharding) };
+    this.#worker.send({ ...command, id: storage.handle });
+    return storage;
+  }
+
+  /** The part of one device. */
+  shard(from: WorkerStorage, aval: AbstractArray, device: MeshDevice): Storage {
+    this.#mustWork("addressableShards");
+    const storage = this.#storage("addressableShards", aval, new SingleDeviceSharding(device));
+    this.#worker.send({ do: "shard", from: from.handle, place: device.id, id: storage.handle });
+    return storage;
+  }
+
+  #put(data: TypedArray, aval: AbstractArray, sharding: Sharding | null): Storage {
     this.#mustWork("devicePut");
     const bytes = bytesOfValues(aval.dtype, data);
     // The caller may change the values as soon as this returns.
     const own = bytes.buffer === data.buffer ? bytes.slice() : bytes;
-    const storage = this.#storage("devicePut", aval);
-    this.#worker.send({ do: "put", id: storage.handle, dtype: aval.dtype, shape: aval.shape }, own);
+    const storage = this.#storage("devicePut", aval, sharding);
+    const where = sharding === null ? null : shardingText(sharding);
+    this.#worker.send({ do: "put", id: storage.handle, dtype: aval.dtype, shape: aval.shape, sharding: where }, own);
     return storage;
   }
 
   run(name: string, jaxpr: Jaxpr, inputs: readonly Storage[]): readonly Storage[] {
     this.#mustWork(name);
-    const program = this.#programs.get(jaxpr) ?? this.#compile(name, jaxpr);
+    const { id, types, outs } = this.#programOf(name, jaxpr, inputs);
     const ins = inputs.map((input) => this.#handleOf(input));
-    const results = outputTypes(jaxpr).map((aval) => this.#storage(name, aval));
-    this.#worker.send({ do: "run", program, ins, outs: results.map(({ handle }) => handle) });
+    const results = types.map((aval, k) => this.#storage(name, aval, outs[k]!));
+    this.#worker.send({ do: "run", program: id, ins, outs: results.map(({ handle }) => handle) });
     return results;
   }
 
@@ -112,6 +158,17 @@ export class WorkerDevice implements XlaDevice {
     }
   }
 
+  /** A module in the bytes that StableHLO promises to read in years. */
+  async portableArtifact(text: string): Promise<Uint8Array> {
+    const { header, payload } = await this.ask(
+      "serialize",
+      { do: "serialize", version: stableHloVersion },
+      Buffer.from(text),
+    );
+    if (!("error" in header)) return payload.slice();
+    throw new Error(`the worker cannot read the module: ${String(header["error"])}; please report it`);
+  }
+
   /** Takes a handle back whose array was given up. */
   forget(storage: WorkerStorage): void {
     if (this.#handles.unregister(storage)) this.#giveBack(storage.handle);
@@ -121,19 +178,39 @@ export class WorkerDevice implements XlaDevice {
     this.#worker.close("it was given up with destroy()");
   }
 
-  #compile(name: string, jaxpr: Jaxpr): number {
-    const text = Buffer.from(stableHlo(name, jaxpr));
-    const id = this.#next++;
-    const ins = parameterTypes(jaxpr.binders.map(({ aval }) => aval));
-    const outs = parameterTypes(outputTypes(jaxpr));
-    this.#worker.send({ do: "compile", id, ins, outs, donated: [], version: stableHloVersion }, text);
-    this.#programs.set(jaxpr, id);
-    this.#forgottenPrograms.register(jaxpr, id);
-    return id;
+  #programOf(name: string, jaxpr: Jaxpr, inputs: readonly Storage[]): Program {
+    let known = this.#programs.get(jaxpr);
+    if (known === undefined) this.#programs.set(jaxpr, (known = new Map<string, Program>()));
+    const key = placementKey(jaxpr, inputs);
+    let program = known.get(key);
+    if (program === undefined) known.set(key, (program = this.#compile(name, jaxpr, inputs)));
+    return program;
   }
 
-  #storage(operation: string, aval: AbstractArray): WorkerStorage {
-    const storage = new WorkerStorage(this, operation, this.#next++, aval);
+  #compile(name: string, jaxpr: Jaxpr, inputs: readonly Storage[]): Program {
+    const shardings = inputs.map(({ sharding }) => sharding ?? null);
+    const { outs, spread } = placementOf(name, jaxpr, shardings);
+    const text = Buffer.from(stableHlo(name, jaxpr, spread));
+    const id = this.#next++;
+    const types = outputTypes(jaxpr);
+    this.#worker.send(
+      {
+        do: "compile",
+        id,
+        ins: parameterTypes(jaxpr.binders.map(({ aval }) => aval)),
+        outs: parameterTypes(types),
+        spread: spread === null ? null : [spread.ins.map(shardingText), spread.outs.map(shardingText)],
+        donated: [],
+        version: stableHloVersion,
+      },
+      text,
+    );
+    this.#forgottenPrograms.register(jaxpr, id);
+    return { id, types, outs };
+  }
+
+  #storage(operation: string, aval: AbstractArray, sharding: Sharding | null): WorkerStorage {
+    const storage = new WorkerStorage(this, operation, this.#next++, aval, sharding);
     this.#handles.register(storage, storage.handle, storage);
     return storage;
   }

@@ -21,7 +21,7 @@ export interface InitOptions {
   readonly python?: string;
   /** What jax calls the platform: `"cpu"`, `"cuda"`, `"rocm"`, `"tpu"`. Default: the best that it has. */
   readonly platform?: string;
-  /** On `"cpu"`, how many devices the processor pretends to be; programs run on the first of them. Default 1. */
+  /** On `"cpu"`, how many devices the processor pretends to be. Default 1. */
   readonly devices?: number;
   /** The folder in which XLA keeps compiled programs; `null` for none. Default: one in the user's folder of caches. */
   readonly compilationCache?: string | null;

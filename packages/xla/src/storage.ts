@@ -1,5 +1,6 @@
 import type { TypedArray } from "@proj/array";
 import { byteSize, describeArray, UsageError, valuesOfBytes, type AbstractArray, type Storage } from "@proj/array/core";
+import type { Sharding } from "@proj/array/sharding";
 import type { WorkerDevice } from "./device.ts";
 
 /** From here on an array's size matters to the garbage collector; smaller ones weigh less than their handles. */
@@ -11,20 +12,27 @@ const largestBallast = 1 << 26;
 export class WorkerStorage implements Storage {
   readonly device: WorkerDevice;
   readonly handle: number;
+  readonly sharding: Sharding | null;
   readonly #aval: AbstractArray;
   /** What computed it, for messages. */
   readonly #operation: string;
   /** Host memory of the same size, never touched: the garbage collector does not see memory elsewhere. */
   ballast: ArrayBuffer | null;
 
-  constructor(device: WorkerDevice, operation: string, handle: number, aval: AbstractArray) {
+  constructor(device: WorkerDevice, operation: string, handle: number, aval: AbstractArray, sharding: Sharding | null) {
     this.device = device;
     this.handle = handle;
+    this.sharding = sharding;
     this.#aval = aval;
     this.#operation = operation;
     const bytes = byteSize(aval);
     this.ballast = bytes < smallestBallast ? null : new ArrayBuffer(Math.min(bytes, largestBallast));
   }
+
+  readonly shard = (place: number, aval: AbstractArray): Storage => {
+    const device = (this.sharding?.devices ?? this.device.members)[place]!;
+    return this.device.shard(this, aval, device);
+  };
 
   async read(): Promise<TypedArray> {
     const operation = `reading the result of ${this.#operation}`;

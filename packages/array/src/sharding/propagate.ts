@@ -110,7 +110,7 @@ const broadcastInDim: PropagationRule<"broadcastInDim"> = ([x], { shape, broadca
 
 /** A constraint for another mesh says nothing in the names of this one. */
 const shardingConstraint: PropagationRule<"shardingConstraint"> = ([x], { sharding }, _, mesh) => {
-  if (!(sharding instanceof NamedSharding) || sharding.mesh !== mesh) return [whole];
+  if (!(sharding instanceof NamedSharding) || !sharding.mesh.equals(mesh)) return [whole];
   const { axes, entries } = sharding.spec;
   return [
     once(

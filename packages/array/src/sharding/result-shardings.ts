@@ -25,7 +25,7 @@ function commonSharding(name: string, shardings: readonly Sharding[]): Sharding 
 
 /** The axes of a mesh along which an array is cut. */
 const cutOf = (sharding: Sharding | null, mesh: Mesh): CutAxes =>
-  sharding instanceof NamedSharding && sharding.mesh === mesh ? sharding.spec.axes : [];
+  sharding instanceof NamedSharding && sharding.mesh.equals(mesh) ? sharding.spec.axes : [];
 
 function namedSharding(mesh: Mesh, cut: CutAxes): NamedSharding {
   const entries = cut.map((names) => (names.length === 0 ? null : names.length === 1 ? names[0]! : names));

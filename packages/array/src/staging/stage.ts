@@ -2,15 +2,7 @@ import { abstractEval } from "../core/abstract-eval/index.ts";
 import type { NumberForms } from "../core/number-forms.ts";
 import { abstractArray, type AbstractArray } from "../core/types/abstract-array.ts";
 import { UsageError } from "@proj/tree/core";
-import {
-  Literal,
-  makeEquation,
-  Variable,
-  type Atom,
-  type ClosedJaxpr,
-  type Equation,
-  type Jaxpr,
-} from "../core/jaxpr/jaxpr.ts";
+import { Literal, makeEquation, Variable, type Atom, type ClosedJaxpr, type Equation } from "../core/jaxpr/jaxpr.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { binaryFunctions } from "../core/scalar/binary.ts";
 import type { Operands, Params, PrimitiveName, Results } from "../core/primitives.ts";
@@ -18,7 +10,10 @@ import { appliedByUser, checkAlive, Trace, withTrace } from "../core/trace.ts";
 import { Tracer } from "../ndarray/tracer.ts";
 import { NumberArgument, type NumberBinder, type NumberType } from "./number-argument.ts";
 import { modes } from "../core/modes.ts";
+import { rejectConditions, stopEndlessLoop, unreadComparisons, type Comparison } from "./truth-values.ts";
 import { userLine } from "../core/user-line.ts";
+
+const noComparisons: ReadonlySet<number> = new Set();
 
 /** An array that stands for a variable of the Jaxpr being written. */
 export class StagingTracer extends Tracer {
@@ -72,15 +67,18 @@ export class StagingTrace extends Trace {
   /** Which arguments were asked whether they are integers, and what they answered. */
   readonly integral = new Map<number, boolean>();
   /** Scalar comparisons that the user's function made itself. */
-  readonly comparisons = new Map<Variable, PrimitiveName>();
+  readonly comparisons: Comparison[] = [];
+  readonly #untrue: ReadonlySet<number>;
 
   /**
    * @param description - what the user called, for messages.
    * @param stages - false for the trace of a linear map's tangents, which leaves operations on constants alone.
+   * @param untrue - the comparisons that give `false` in place of an array, by their numbers; see truth-values.ts.
    */
-  constructor(description: string, stages = true) {
+  constructor(description: string, stages = true, untrue: ReadonlySet<number> = noComparisons) {
     super(description);
     this.stages = stages;
+    this.#untrue = untrue;
   }
 
   /**
@@ -127,7 +125,9 @@ export class StagingTrace extends Trace {
       primitive in binaryFunctions &&
       appliedByUser()
     ) {
-      this.comparisons.set(result, primitive);
+      const place = this.comparisons.push([result, primitive]) - 1;
+      stopEndlessLoop(this.comparisons, this.#equations, this.description);
+      if (this.#untrue.has(place)) return [false] as unknown as Results<P, NDArray>;
     }
     // Taking the stack costs more than everything else here, and of a rule's operations it would not show the user's line.
     const made = appliedByUser() ? new Error() : null;
@@ -152,30 +152,9 @@ export class StagingTrace extends Trace {
 }
 
 /**
- * JavaScript cannot tell us that `if (x.gt(0))` asked a traced array for a truth value: an object is always true. But such
- * a comparison leaves a trace of its own, a boolean scalar that nothing reads, which a meaningful program never has.
- */
-function rejectUnreadComparisons(jaxpr: Jaxpr, trace: StagingTrace): void {
-  if (trace.comparisons.size === 0) return;
-  const read = new Set<Atom>(jaxpr.outputs);
-  for (const equation of jaxpr.equations) for (const input of equation.inputs) read.add(input);
-  for (const [result, primitive] of trace.comparisons) {
-    if (read.has(result)) continue;
-    throw new UsageError({
-      operation: trace.description,
-      received: `a comparison "${primitive}" whose result, a traced boolean, no operation reads: probably the condition of an if, a while, && or ?:`,
-      expected:
-        "control flow that does not depend on the values of traced arrays, which are not known yet (a traced array is always truthy)",
-      remedy:
-        "use where(condition, a, b), cond(condition, …) or whileLoop(…); or mark the argument as static; or remove the comparison",
-    });
-  }
-}
-
-/**
  * Traces a function of arrays into a Jaxpr.
  *
- * @param f - takes one traced array per type and returns arrays; runs once.
+ * @param f - takes one traced array per type and returns arrays; runs once, and once more if it makes comparisons that nothing reads.
  * @param avals - the arguments' types; as {@link NumberType}s they mean in `f` what the numbers mean.
  * @param description - what the user called, for messages.
  */
@@ -185,8 +164,23 @@ export function stage(
   description: string,
 ): StagedFunction {
   if (modes().stagingForbidden) throw forbidden(description);
+  const [staged, comparisons] = traced(f, avals, description, noComparisons);
+  const unread = unreadComparisons(comparisons, staged.jaxpr);
+  const [first] = unread;
+  if (first !== undefined)
+    rejectConditions(description, comparisons[first]![1], staged, () => traced(f, avals, description, unread)[0]);
+  return staged;
+}
+
+/** Runs a function once on traced arrays. */
+function traced(
+  f: (args: readonly NDArray[]) => readonly NDArray[],
+  avals: readonly (AbstractArray | NumberType)[],
+  description: string,
+  untrue: ReadonlySet<number>,
+): readonly [staged: StagedFunction, comparisons: readonly Comparison[]] {
   return withTrace(
-    () => new StagingTrace(description),
+    () => new StagingTrace(description, true, untrue),
     (trace) => {
       const tracers = avals.map((aval, index) =>
         "number" in aval
@@ -197,8 +191,7 @@ export function stage(
           : trace.argument(aval),
       );
       const closed = trace.finish(f(tracers));
-      rejectUnreadComparisons(closed.jaxpr, trace);
-      return { ...closed, numbers: trace.numbers, integral: trace.integral };
+      return [{ ...closed, numbers: trace.numbers, integral: trace.integral }, trace.comparisons];
     },
   );
 }

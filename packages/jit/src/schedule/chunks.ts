@@ -22,7 +22,18 @@ export function cut(length: number, wanted: number): Chunks {
 }
 
 /**
- * How long the pieces of a length are that threads share: a multiple of `unit`, at least `least`, and at most `pieces` pieces.
+ * The largest length up to `longest` that divides `length`, if it is not much smaller: a rest needs code of its own.
+ *
+ * @param unit - what the length must be a multiple of. Default 1.
+ */
+export function withoutRest(length: number, longest: number, unit = 1): number {
+  for (let size = longest; size > 0 && 2 * size >= longest; size -= unit) if (length % size === 0) return size;
+  return longest;
+}
+
+/**
+ * How long the pieces of a length are that threads share: a multiple of `unit`, at least `least`; at most `pieces` pieces, or
+ * up to twice as many if they then are equal.
  */
 export function pieceLength(
   length: number,
@@ -30,7 +41,9 @@ export function pieceLength(
   { unit, least }: { readonly unit: number; readonly least: number },
 ): number {
   const count = Math.max(1, Math.min(pieces, Math.floor(length / least)));
-  return Math.ceil(length / count / unit) * unit;
+  const longest = Math.ceil(length / count / unit) * unit;
+  const size = withoutRest(length, longest, unit);
+  return size < least ? longest : size;
 }
 
 const equal = (length: number, count: number): Chunks => ({ count, size: length / count, rest: 0 });

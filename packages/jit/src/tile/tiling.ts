@@ -4,7 +4,7 @@ import { domainOf, withLength, workspaceSize } from "../program/domain.ts";
 import { effortOf } from "../program/effort.ts";
 import type { BufferId, BufferSpec, Loop, Scan, Step, Tiles, View } from "../program/program.ts";
 import type { Declarations } from "../program/declarations.ts";
-import { pieceLength } from "../schedule/chunks.ts";
+import { pieceLength, withoutRest } from "../schedule/chunks.ts";
 import type { TargetLimits } from "../target.ts";
 import type { Locality } from "./locality.ts";
 import { sliceOf, type Slice } from "./slice.ts";
@@ -67,7 +67,7 @@ export class Tiling {
     const { parallelism } = this.#limits;
     const wanted = this.#limits.tileRows(rows, this.#bytesPerRow());
     const piece = this.#rowsOfPiece();
-    if (piece !== null && piece < (wanted ?? rows)) return piece;
+    if (piece !== null && piece < (wanted ?? rows)) return withoutRest(rows, piece);
     if (wanted === null) return null;
     if (parallelism === null) return withoutRest(rows, Math.min(wanted, rows));
     const always = new Set(this.#outside);
@@ -231,10 +231,4 @@ export class Tiling {
 function withoutLoop(scan: Scan): readonly Step[] {
   const isPlain = scan.length === 1 && scan.carries.length === 0 && !countersWithin(scan.body).has(scan.counter);
   return isPlain ? scan.body : [scan];
-}
-
-/** The largest length up to `length` that divides the rows, if it is not much smaller: a rest needs tiles and code of its own. */
-function withoutRest(rows: number, length: number): number {
-  for (let divisor = length; 2 * divisor >= length; divisor--) if (rows % divisor === 0) return divisor;
-  return length;
 }

@@ -1,4 +1,5 @@
 import type { Equation, Jaxpr } from "@proj/array/core";
+import { PartitionSpec, type Mesh, type NamedSharding, type SpecEntry } from "@proj/array/sharding";
 import { Body, type Value } from "./body.ts";
 import { tensor, type Type } from "./types.ts";
 
@@ -15,6 +16,7 @@ export class Module {
   readonly #byText = new Map<string, string>();
   readonly #names = new Set<string>(["main"]);
   readonly #byJaxpr = new Map<Jaxpr, string>();
+  readonly #meshes = new Map<string, string>();
 
   constructor(emit: Emit) {
     this.emit = emit;
@@ -59,6 +61,24 @@ export class Module {
     return isShort ? body.inline(jaxpr, args) : this.callJaxpr(body, name, jaxpr, args);
   }
 
+  /** The meshes that shardings of the module name. */
+  get meshes(): readonly string[] {
+    return [...this.#meshes].map(([axes, name]) => `sdy.mesh @${name} = <[${axes}]>`);
+  }
+
+  /** A sharding of an array as Shardy writes it. Devices are known by their places, which are those of the mesh. */
+  sharding({ mesh, spec }: NamedSharding, rank: number): string {
+    const axes = Array.from({ length: rank }, (_, axis) => axisSharding(spec.entries[axis] ?? null));
+    return `<@${this.#nameOf(mesh)}, [${axes.join(", ")}]>`;
+  }
+
+  #nameOf(mesh: Mesh): string {
+    const axes = mesh.axisNames.map((name, k) => `${JSON.stringify(name)}=${mesh.axisSizes[k]!}`).join(", ");
+    let name = this.#meshes.get(axes);
+    if (name === undefined) this.#meshes.set(axes, (name = this.#unusedName("mesh")));
+    return name;
+  }
+
   #unusedName(wanted: string): string {
     const word = wanted.replace(/\W/g, "_");
     let name = word;
@@ -68,11 +88,19 @@ export class Module {
   }
 }
 
+/** What an axis is cut along; `?` leaves it to whatever comes. */
+function axisSharding(entry: SpecEntry): string {
+  if (entry === PartitionSpec.UNCONSTRAINED) return "{?}";
+  const names = typeof entry === "string" ? [entry] : (entry ?? []);
+  return `{${names.map((name) => JSON.stringify(name)).join(", ")}}`;
+}
+
 /** A function's parameters and results, and its block. */
 export function functionText(
   module: Module,
   parameters: readonly Type[],
   write: (body: Body, args: readonly Value[]) => readonly Value[],
+  attributes: { readonly ins: readonly string[]; readonly outs: readonly string[] } = { ins: [], outs: [] },
 ): { readonly signature: string; readonly block: string } {
   const body = new Body(module);
   const args = parameters.map((type) => body.argument(type));
@@ -81,6 +109,8 @@ export function functionText(
   body.line(
     results.length === 0 ? "return" : `return ${results.map(({ name }) => name).join(", ")} : ${types.join(", ")}`,
   );
-  const signature = `(${args.map((arg) => `${arg.name}: ${tensor(arg)}`).join(", ")}) -> (${types.join(", ")})`;
+  const ins = args.map((arg, k) => `${arg.name}: ${tensor(arg)}${attributes.ins[k] ?? ""}`);
+  const outs = types.map((type, k) => `${type}${attributes.outs[k] ?? ""}`);
+  const signature = `(${ins.join(", ")}) -> (${outs.join(", ")})`;
   return { signature, block: `{\n${body.text}\n}` };
 }

@@ -10,8 +10,11 @@ import { Variable, type Atom, type Jaxpr } from "./jaxpr.ts";
  * whoever only runs them can leave the rules out, of which each trace makes new ones.
  */
 
-/** Whether rules of differentiation tell programs apart. */
-export type Rules = "with rules" | "without rules";
+/**
+ * Whether rules of differentiation tell programs apart. As they are written, programs are told apart by what can be seen of them: other
+ * functions and objects among the parameters, of which each trace may make new ones, count by their names.
+ */
+export type Rules = "with rules" | "without rules" | "as written";
 
 const identities = new WeakMap<object, number>();
 let nextIdentity = 0;
@@ -21,6 +24,10 @@ function identityOf(value: object): string {
   let identity = identities.get(value);
   if (identity === undefined) identities.set(value, (identity = nextIdentity++));
   return `#${identity}`;
+}
+
+function nameOf(value: object): string {
+  return "name" in value ? String(value.name) : value.constructor.name;
 }
 
 function isPlain(value: object): boolean {
@@ -58,7 +65,7 @@ function objectKey(value: object, rules: Rules): string {
     for (const item of value as readonly unknown[]) key += `${parameterKey(item, rules)},`;
     return `${key}]`;
   }
-  if (!isPlain(value)) return identityOf(value);
+  if (!isPlain(value)) return rules === "as written" ? nameOf(value) : identityOf(value);
   if ("equations" in value) return jaxprKey(value as Jaxpr, rules);
   let key = "{";
   for (const name in value) key += `${name}:${parameterKey((value as Record<string, unknown>)[name], rules)},`;
@@ -68,6 +75,7 @@ function objectKey(value: object, rules: Rules): string {
 const keys: { readonly [R in Rules]: WeakMap<Jaxpr, string> } = {
   "with rules": new WeakMap(),
   "without rules": new WeakMap(),
+  "as written": new WeakMap(),
 };
 
 /** A text that two Jaxprs share exactly if they are the same program. */

@@ -1,4 +1,5 @@
 import type { MovementName } from "@proj/array/core";
+import { NamedSharding } from "@proj/array/sharding";
 import type { EmissionRule } from "../rule.ts";
 import { attribute, list, tensor } from "../types.ts";
 
@@ -41,8 +42,11 @@ export const movementRules: { readonly [P in MovementName]: EmissionRule<P> } = 
     });
   },
   windows,
-  /** Programs run on one device. */
-  shardingConstraint: (_, [x]) => [x!],
+  shardingConstraint: (body, [x], { sharding }) => {
+    if (!(sharding instanceof NamedSharding)) return [x!];
+    const where = body.module.sharding(sharding, x!.shape.length);
+    return [body.put(`sdy.sharding_constraint ${x!.name} ${where} : ${tensor(x!)}`, x!)];
+  },
   iota: (body, _, { dtype, shape, dimension }) => {
     const counted = dtype === "bool" ? "int32" : dtype;
     return [body.convert(body.iota(dimension, { shape, dtype: counted }), dtype)];

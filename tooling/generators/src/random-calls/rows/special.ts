@@ -148,6 +148,41 @@ export const special: Rows = {
       return { args: [{ ref: x.ref }], options: { axis: d.axis(x) } };
     },
   }),
+  ...alike("stats.dirichlet", stats.dirichlet, "pdf logpdf", {
+    ...near,
+    nearness: "terms",
+    weight: 0.15,
+    draw: (d) => ({
+      args: [
+        { ref: d.constant("float32", [3], d.pick<readonly number[]>([0.25, 0.25, 0.5], [0.125, 0.5, 0.375])).ref },
+        { ref: d.input({ dtype: "float32", shape: [3], domain: [0.5, 3] }).ref },
+      ],
+    }),
+  }),
+  ...alike("stats.multinomial", stats.multinomial, "pmf logpmf", {
+    ...near,
+    nearness: "terms",
+    weight: 0.15,
+    draw: (d) => ({
+      args: [
+        { ref: d.constant("int32", [3], [1, 2, 1]).ref },
+        d.pick<number>(4, 5),
+        { ref: d.constant("float32", [3], [0.25, 0.25, 0.5]).ref },
+      ],
+    }),
+  }),
+  ...alike("stats.multivariate_normal", stats.multivariateNormal, "pdf logpdf", {
+    ...near,
+    nearness: "composed",
+    weight: 0.15,
+    draw: (d) => ({
+      args: [
+        { ref: d.input({ dtype: "float32", shape: d.pick([2], [3, 2]), tame: true }).ref },
+        { ref: d.input({ dtype: "float32", shape: [2], tame: true }).ref },
+        { ref: d.constant("float32", [2, 2], [2, 0.5, 0.5, d.whole(1, 3)]).ref },
+      ],
+    }),
+  }),
   ...statisticsOf(distributions, several),
   ...statisticsOf(discrete, counted),
 };
