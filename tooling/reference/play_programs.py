@@ -20,6 +20,10 @@ os.environ.setdefault(
 )
 
 import jax
+import jax.image
+import jax.scipy.linalg
+import jax.scipy.ndimage
+import jax.scipy.signal
 import numpy as np
 from jax import lax, nn, ops, random
 from jax import numpy as jnp

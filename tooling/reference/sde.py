@@ -86,10 +86,13 @@ for name, noise, solver in (
     table.case("adaptive", name, {"noise": noise, "steps": counts(solution)}, {}, {"ys": solution.ys})
 
 # Gradients.
-for name, noise in (("ItoMilstein", "diagonal"), ("SPaRK", "general")):
-    loss = lambda y0, a: jnp.sum(solve(noise, getattr(diffrax, name)(), y0, a).ys ** 2)
+for name, noise, options in (
+    ("ItoMilstein", "diagonal", {}), ("SPaRK", "general", {}),
+    ("Heun", "general", {"adjoint": diffrax.BacksolveAdjoint()}), ("ReversibleHeun", "diagonal", {"adjoint": diffrax.BacksolveAdjoint()}),
+):
+    loss = lambda y0, a: jnp.sum(solve(noise, getattr(diffrax, name)(), y0, a, **options).ys ** 2)
     value, (dy0, da) = jax.value_and_grad(loss, (0, 1))(Y0, A)
-    table.case("gradients", name, {"noise": noise}, {}, {"value": value, "y0": dy0, "a": da})
+    table.case("gradients", name, {"noise": noise, "backsolve": "adjoint" in options}, {}, {"value": value, "y0": dy0, "a": da})
 
 # A controlled equation: the control is an interpolation of data.
 ts = jnp.array([0.0, 0.4, 1.0])

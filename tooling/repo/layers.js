@@ -120,7 +120,7 @@ export const layers = {
     rooms: { math: [], codegen: ["math"], runtime: ["codegen"] },
   },
   xla: {
-    packages: { array: ["index", "core", "sharding"] },
+    packages: { tree: ["index"], array: ["index", "core", "sharding"] },
     rooms: { emit: [], "emit/rules": ["emit"], worker: ["worker-file.ts"] },
   },
   random: {

@@ -20,6 +20,7 @@ export {
 export { formatModelSpec, type FormatModelSpecOptions } from "./models/format-model-spec.ts";
 export { MultiModel } from "./models/multi-model.ts";
 export type { OneOrNamed } from "./models/one-or-named.ts";
+export { ForgetfulIterator } from "./models/forgetful-iterator.ts";
 export { evalStateTraj, ModelIterator, stateHistory } from "./models/model-iterator.ts";
 
 // Noise
@@ -37,15 +38,29 @@ export {
   type HiddenLayer,
   type LayerType,
   type LayerTypeOptions,
+  type MemoryLayer,
   type NetworkOptions,
 } from "./networks/staged-network.ts";
 
 export { LeakyRNNCell, type LeakyRNNCellOptions } from "./networks/leaky-rnn-cell.ts";
+export { lstm, LSTMLayer } from "./networks/lstm-layer.ts";
+export { StackedLayers, stackedLayers } from "./networks/stacked-layers.ts";
+export {
+  MaskedCell,
+  maskedCell,
+  MaskedLinear,
+  maskedLinear,
+  sparseMask,
+  type CellMasks,
+  type WeightedCell,
+} from "./networks/masked-layers.ts";
+export { PopulationStructure, type PopulationOptions } from "./networks/population-structure.ts";
 export { orthogonalGRUCell } from "./networks/orthogonal-gru-cell.ts";
 export { nLayerLinear } from "./networks/n-layer-linear.ts";
 
 // Mechanics
 export type { DynamicalSystem } from "./mechanics/dynamical-system.ts";
+export { FirstOrderFilter } from "./mechanics/first-order-filter.ts";
 export { LTISystem } from "./mechanics/lti-system.ts";
 export type { Skeleton } from "./mechanics/skeleton/skeleton.ts";
 export { PointMass } from "./mechanics/skeleton/point-mass.ts";
@@ -97,7 +112,13 @@ export { LossDict } from "./losses/loss-dict.ts";
 export { LossTerm, type Loss } from "./losses/loss.ts";
 export { TargetStateLoss, type TargetStateLossOptions } from "./losses/target-state-loss.ts";
 export { ModelLoss } from "./losses/model-loss.ts";
-export { CompositeLoss, sumOfLosses, type CompositeLossOptions } from "./losses/composite-loss.ts";
+export {
+  effectorJerkLoss,
+  muscleActivityLoss,
+  muscledReachLoss,
+  type MuscledState,
+} from "./losses/muscled-reach-losses.ts";
+export { CompositeLoss, sumOfLosses, type CompositeLossOptions, type WeightSchedule } from "./losses/composite-loss.ts";
 export { StraightPathLoss, type PathMeasure } from "./losses/straight-path-loss.ts";
 export { StateChangeLoss, type StateChangeLossOptions } from "./losses/state-change-loss.ts";
 export { delayedReachLoss, type DelayedReachState } from "./losses/delayed-reach-loss.ts";
@@ -190,6 +211,7 @@ export {
 
 // Models with their tasks, ready to be trained
 export { TrainingContext, type ContextOptState, type ContextTrainOptions } from "./contexts/training-context.ts";
+export { armNN, type ArmNN, type ArmNNOptions, type ArmState, type ArmStep } from "./contexts/arm-nn.ts";
 export { pointMassNN, type PointMassNN, type PointMassNNOptions } from "./contexts/point-mass-nn.ts";
 export {
   pointMassNNSimpleReaches,
@@ -213,3 +235,27 @@ export { rotationalDynamics, type RotationalDynamics } from "./analysis/rotation
 export { distinctPoints, fixedPoints, type FixedPoints, type FixedPointsOptions } from "./analysis/fixed-points.ts";
 export { inputOutputJacobians, type StepJacobians } from "./analysis/input-output-jacobians.ts";
 export { unitPerturbations } from "./analysis/unit-perturbations.ts";
+
+// Trees
+export { treeConcatenate, treeInferBatchSize, treeStack, treeUnstack } from "./trees/stack.ts";
+export { randomSplitLikeTree, treeLabels } from "./trees/labels.ts";
+
+// Hebbian learning
+export {
+  exponentialSmoothing,
+  hebbCovarianceRule,
+  hebbDifferentialRule,
+  hebbRule,
+  maskDiagonal,
+  ojaTerm,
+} from "./training/hebbian.ts";
+
+// Files that Python shares
+export {
+  loadFeedbaxNetwork,
+  loadModel,
+  readFeedbaxFile,
+  saveFeedbaxNetwork,
+  saveModel,
+  type FeedbaxFile,
+} from "./files/feedbax-file.ts";

@@ -8,7 +8,8 @@ import { compile } from "@proj/jit/core";
 import { wasm } from "@proj/jit-wasm";
 import { randomProgram } from "@proj/generators/random-programs";
 import { describe, expect, test, vi } from "vitest";
-import { sayWhyAlone, team } from "../src/threads/team.ts";
+import { webAssembly } from "../src/webassembly.ts";
+import { sayWhyAlone, Team, team, type ThreadedProgram } from "../src/threads/team.ts";
 
 /** A target that cuts whatever it can, as if it took long. */
 function target(threads: number): Target {
@@ -120,6 +121,47 @@ test("workers come to help, and what they do is what the calling thread would ha
     if (round % 50 === 49) await new Promise((resolve) => setTimeout(resolve, 20));
   }
   expect(team().helped).toBeGreaterThan(before);
+});
+
+/** A program whose piece, on any worker, never ends: `(func (export "piece") (param i32 i32 i32) (loop (br 0)))`. */
+const endless = new (webAssembly().Module)(
+  // prettier-ignore
+  Uint8Array.of(
+    0, 97, 115, 109, 1, 0, 0, 0, // a module
+    1, 7, 1, 96, 3, 127, 127, 127, 0, // of one type,
+    3, 2, 1, 0, // of one function,
+    7, 9, 1, 5, 112, 105, 101, 99, 101, 0, 0, // exported as "piece",
+    10, 9, 1, 7, 0, 3, 64, 12, 0, 11, 11, // a loop that goes on
+  ),
+);
+
+test("a worker that is ended in the middle of a call ends the call with an error, and the next has another", async () => {
+  const threads = process.getBuiltinModule("node:worker_threads");
+  const started: { terminate(): unknown }[] = [];
+  const start = vi.spyOn(threads, "Worker").mockImplementation(function (...args) {
+    start.mockRestore();
+    const worker = new threads.Worker(...args);
+    started.push(worker);
+    return worker;
+  });
+  const own = new Team();
+  const program: ThreadedProgram = { module: endless, ownBytes: 0, threads: 2, patience: 0, piece: () => undefined };
+  // It starts a worker, which takes no piece before it has its mail.
+  own.run(program, 0, 1);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  const whileWorkerIsIn = {
+    ...program,
+    piece: (_region: number, position: number) => {
+      if (position !== 0) return;
+      const until = performance.now() + 5000;
+      while (!own.hasBusyWorkers && performance.now() < until);
+      void started[0]!.terminate();
+    },
+  };
+  expect(() => own.run(whileWorkerIsIn, 0, 100)).toThrow(/the end of one of its worker threads[\s\S]*to fix:/);
+  let pieces = 0;
+  own.run({ ...program, threads: 1, piece: () => (pieces += 1) }, 0, 10);
+  expect(pieces).toBe(10);
 });
 
 test("a process ends when it has nothing more to do, and at once when told to in the middle of a call", () => {

@@ -46,8 +46,6 @@ export {
   type CombiningFunction,
 } from "./program/folds.ts";
 
-export { exactBinary, exactUnary, type Accuracy } from "./program/accuracy.ts";
-
 // Programs printed, checked, measured and interpreted
 export { formatProgram, headOf } from "./program/print.ts";
 export { validate } from "./program/validate.ts";

@@ -210,7 +210,7 @@ export function diffeqsolve(terms: unknown, method: Solver, options: object): So
           direction,
           firstStep,
           interpolation: (from, to, dense) => solver.interpolation(from, to, dense),
-          context: { terms, solver, stepsizeController, t0: from, t1: to },
+          context: { terms, solver, stepsizeController, t0: from, t1: to, dt0: first, saveat, maxSteps },
         });
   const saving = { dtype, direction, maxSteps };
   const saves = subs.map((sub) => new SavedValues(sub as never, saving));

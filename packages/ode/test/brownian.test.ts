@@ -1,5 +1,7 @@
-import { array, concatenate, ShapeDtypeStruct, type FloatDType, type NDArray } from "@proj/array";
+import { array, concatenate, ShapeDtypeStruct, stack, type FloatDType, type NDArray } from "@proj/array";
 import { grad, vmap } from "@proj/autodiff";
+import { jit } from "@proj/jit";
+import { wasm } from "@proj/jit-wasm";
 import {
   BrownianIncrement,
   ControlTerm,
@@ -9,7 +11,7 @@ import {
   VirtualBrownianTree,
   type LevyArea,
 } from "@proj/ode";
-import { key } from "@proj/random";
+import { key, split } from "@proj/random";
 import { findCase, loadGroup, output, type Case } from "@proj/reference";
 import { describe, expect, test } from "vitest";
 
@@ -47,6 +49,59 @@ describe("a Brownian motion, and its Lévy areas on intervals, are those of Diff
           expect(error, `${name}[${index}]: ${x}, not ${data[index]}`).toBeLessThan(1);
         });
     }
+  });
+});
+
+describe("over many keys", () => {
+  const [from, inner, to] = [0.3, 0.55, 0.8];
+  const h = to - from;
+  const theta = (inner - from) / h;
+  const count = 4000;
+  const samples = jit(
+    (keys: NDArray) =>
+      vmap((of: NDArray) => {
+        const shape = new ShapeDtypeStruct([], "float32");
+        const path = new VirtualBrownianTree({
+          t0: 0,
+          t1: 1,
+          tol: 2 ** -8,
+          shape,
+          key: of,
+          levyArea: SpaceTimeTimeLevyArea,
+        });
+        const { W, H, K } = path.evaluate(from, to, true, true);
+        return stack([W, H, K, path.evaluate(from, inner), path.evaluate(0, from)]);
+      })(keys),
+    { target: wasm() },
+  )(split(key(3), count));
+  const [W, H, K, part, before] = [0, 1, 2, 3, 4].map((index) => samples.get(":", index));
+  // The mean of a sample is off by four standard deviations once in ten thousand.
+  const expectMoments = (x: NDArray, variance: number): void => {
+    expect(Math.abs(x.mean().item())).toBeLessThan(4 * Math.sqrt(variance / count));
+    expect(Math.abs(x.mul(x).mean().item() / variance - 1)).toBeLessThan(4 * Math.sqrt(2 / count));
+  };
+  const expectIndependent = (x: NDArray, y: NDArray): void => {
+    const sizes = Math.sqrt(x.mul(x).mean().item() * y.mul(y).mean().item());
+    expect(Math.abs(x.mul(y).mean().item()) / sizes).toBeLessThan(4 / Math.sqrt(count));
+  };
+
+  test("increments and areas of an interval have their variances, and know nothing of each other or of what was before", () => {
+    expectMoments(W!, h);
+    expectMoments(H!, h / 12);
+    expectMoments(K!, h / 720);
+    expectMoments(before!, from);
+    const all = [W!, H!, K!, before!];
+    all.forEach((x, index) => all.slice(index + 1).forEach((y) => expectIndependent(x, y)));
+  });
+  test("what an interval leaves open of a time within it has the variance of a bridge", () => {
+    const weight = theta * (1 - theta);
+    const bridge = part!.sub(W!.mul(theta));
+    expectMoments(bridge, h * weight);
+    expectIndependent(bridge, W!);
+    // Given the area as well, the bridge is a parabola and less than before.
+    const rest = bridge.sub(H!.mul(6 * weight));
+    expectMoments(rest, h * weight * (1 - 3 * weight));
+    expectIndependent(rest, H!);
   });
 });
 

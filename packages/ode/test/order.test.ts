@@ -82,6 +82,15 @@ describe("the error falls with the order of the method:", () => {
   });
 });
 
+test("the error of a symplectic method falls with its order", () => {
+  const terms = [new ODETerm((_t, p: NDArray) => p), new ODETerm((_t, q: NDArray) => q.neg())] as const;
+  const error = (steps: number): number => {
+    const options = { t0: 0, t1: 2, dt0: 2 / steps, y0: [f64(1), f64(0)] as const, maxSteps: 64 };
+    return Math.abs(diffeqsolve(terms, new SemiImplicitEuler(), options).ys[0].item() - Math.cos(2));
+  };
+  expect(slope(error, 32)).toBeCloseTo(1, 0);
+});
+
 test("a stiff reaction is followed over six decades of time", () => {
   // H. H. Robertson, "The solution of a set of reaction rate equations" (1966).
   const robertson = new ODETerm((_t, y: NDArray) => {

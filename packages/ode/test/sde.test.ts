@@ -3,6 +3,7 @@ import { valueAndGrad } from "@proj/autodiff";
 import {
   ALIGN,
   backwardHermiteCoefficients,
+  BacksolveAdjoint,
   ControlTerm,
   CubicInterpolation,
   DiagonalLinearOperator,
@@ -19,6 +20,7 @@ import {
   PIDController,
   QUICSORT,
   Ralston,
+  RecursiveCheckpointAdjoint,
   ReversibleHeun,
   SEA,
   ShARK,
@@ -126,7 +128,8 @@ describe("solutions on fixed noise are those of Diffrax:", () => {
 
 test.each(named("gradients"))("gradients through solutions on fixed noise are those of Diffrax: %s", (name, c) => {
   const loss = (y: NDArray, a: NDArray): NDArray => {
-    const options = { ...how, y0: y, args: a, saveat: { ts: [0.3, 1] } };
+    const adjoint = c.params["backsolve"] === true ? new BacksolveAdjoint() : new RecursiveCheckpointAdjoint();
+    const options = { ...how, y0: y, args: a, saveat: { ts: [0.3, 1] }, adjoint };
     const { ys } = diffeqsolve(termsOf(c.params["noise"]), solverOf(name), options);
     return ys.mul(ys).sum();
   };

@@ -4,30 +4,40 @@ import { grad, vmap } from "@proj/autodiff";
 import { jit } from "@proj/jit";
 import { wasm } from "@proj/jit-wasm";
 import {
+  ALIGN,
+  BacksolveAdjoint,
   ControlTerm,
   diffeqsolve,
   DiagonalLinearOperator,
   Euler,
   EulerHeun,
+  Event,
   GeneralShARK,
   HalfSolver,
   Heun,
   ItoMilstein,
+  Midpoint,
   MultiTerm,
   ODETerm,
   PIDController,
+  QUICSORT,
+  Ralston,
   RecursiveCheckpointAdjoint,
   DirectAdjoint,
   ReversibleHeun,
   SEA,
   ShARK,
+  ShOULD,
   SlowRK,
   SPaRK,
   SpaceTimeLevyArea,
+  SpaceTimeTimeLevyArea,
   SRA1,
   StratonovichMilstein,
   TextProgressMeter,
   Tsit5,
+  UnderdampedLangevinDiffusionTerm,
+  UnderdampedLangevinDriftTerm,
   UnsafeBrownianPath,
   VirtualBrownianTree,
   type Solver,
@@ -50,18 +60,10 @@ const multiplicative = (from: NDArray) =>
   new MultiTerm(decay, new ControlTerm((_t, y: NDArray) => y.mul(0.5), noiseOf(from)));
 const additive = (from: NDArray) => new MultiTerm(decay, new ControlTerm(() => f64(0.5), noiseOf(from)));
 const keys = split(key(11), 16);
-type Terms = ReturnType<typeof multiplicative>;
 
 /** The root of the mean square error at the end of steps of a length. */
-function error(
-  terms: (from: NDArray) => Terms,
-  solver: Solver<"stochastic">,
-  exact: () => NDArray,
-): (steps: number) => number {
-  const ends = onAllKeys((from, dt0) => {
-    const { ys } = diffeqsolve(terms(from), solver, { t0: 0, t1: 1, dt0, y0: f64(1), maxSteps: 64 });
-    return ys.get(0);
-  });
+function error(end: (from: NDArray, dt0: NDArray) => NDArray, exact: () => NDArray): (steps: number) => number {
+  const ends = onAllKeys(end);
   return (steps) => {
     const off = ends(f64(1 / steps)).sub(exact());
     return Number(sqrt(off.mul(off).mean()).item());
@@ -84,9 +86,7 @@ describe("the error on each path falls with the strong order of the method:", ()
   const stratonovich = once((from) => exp(noiseOf(from).evaluate(0, 1).mul(0.5).sub(1)));
   // dy = -y dt + dW/2 from steps far shorter.
   const fine = once((from) =>
-    diffeqsolve(additive(from) as Terms, new ShARK(), { t0: 0, t1: 1, dt0: 1 / 32, y0: f64(1), maxSteps: 64 }).ys.get(
-      0,
-    ),
+    diffeqsolve(additive(from), new ShARK(), { t0: 0, t1: 1, dt0: 1 / 32, y0: f64(1), maxSteps: 64 }).ys.get(0),
   );
   const one = (solver: unknown): Solver<"stochastic"> => solver as Solver<"stochastic">;
   test.each<[string, Solver<"stochastic">, number, boolean, () => NDArray]>([
@@ -95,6 +95,8 @@ describe("the error on each path falls with the strong order of the method:", ()
     ["StratonovichMilstein", new StratonovichMilstein(), 1, false, stratonovich],
     ["EulerHeun", new EulerHeun(), 1, false, stratonovich],
     ["Heun", one(new Heun()), 1, false, stratonovich],
+    ["Midpoint", one(new Midpoint()), 1, false, stratonovich],
+    ["Ralston", one(new Ralston()), 1, false, stratonovich],
     ["ReversibleHeun", one(new ReversibleHeun()), 1, false, stratonovich],
     ["GeneralShARK", new GeneralShARK(), 1, false, stratonovich],
     ["SPaRK", new SPaRK(), 1, false, stratonovich],
@@ -103,11 +105,56 @@ describe("the error on each path falls with the strong order of the method:", ()
     ["SRA1", new SRA1(), 1.5, true, fine],
     ["ShARK", new ShARK(), 1.5, true, fine],
   ])("%s", (_, solver, order, isAdditive, exact) => {
-    const terms = isAdditive ? (additive as (from: NDArray) => Terms) : multiplicative;
-    const of = error(terms, solver, exact);
+    const terms = isAdditive ? additive : multiplicative;
+    const of = error((from, dt0) => {
+      const { ys } = diffeqsolve(terms(from), solver, { t0: 0, t1: 1, dt0, y0: f64(1), maxSteps: 64 });
+      return ys.get(0);
+    }, exact);
     const slope = Math.log2(of(4) / of(16)) / 2;
     expect(slope).toBeGreaterThan(order - 0.3);
     expect(slope).toBeLessThan(order + 1);
+  });
+});
+
+describe("Langevin equations", () => {
+  const [gamma, u] = [2, 1];
+  const solved = (solver: Solver<"langevin">, from: NDArray, dt0: NDArray, friction = gamma, back = false): NDArray => {
+    const bm = new VirtualBrownianTree({
+      t0: 0,
+      t1: 1,
+      tol: 2 ** -8,
+      shape: new ShapeDtypeStruct([], "float64"),
+      key: from,
+      levyArea: SpaceTimeTimeLevyArea,
+    });
+    const terms = new MultiTerm(
+      new UnderdampedLangevinDriftTerm(friction, u, (x: NDArray) => x.pow(3).sub(x)),
+      new UnderdampedLangevinDiffusionTerm<NDArray>(friction, u, bm),
+    );
+    const options = { dt0, maxSteps: 256 };
+    const { ys } = diffeqsolve(terms, solver, { ...options, t0: 0, t1: 1, y0: [f64(1), f64(0)] as const });
+    if (!back) return ys[0].get(0);
+    const y0 = [ys[0].get(0), ys[1].get(0)] as const;
+    return diffeqsolve(terms, solver, { ...options, t0: 1, t1: 0, dt0: dt0.neg(), y0 }).ys[0].get(0);
+  };
+  const fine = once((from) => solved(new QUICSORT({ taylorThreshold: 0.01 }), from, f64(1 / 128)));
+  test.each([
+    [new ALIGN({ taylorThreshold: 0.01 }), 2],
+    [new ShOULD({ taylorThreshold: 0.01 }), 3],
+    [new QUICSORT({ taylorThreshold: 0.01 }), 3],
+  ])("are solved with the strong order of the method: %o", (solver, order) => {
+    const of = error((from, dt0) => solved(solver, from, dt0), fine);
+    const slope = Math.log2(of(4) / of(16)) / 2;
+    expect(slope).toBeGreaterThan(order - 0.3);
+    expect(slope).toBeLessThan(order + 0.7);
+  });
+  test("lead back to where they came from", () => {
+    const of = error(
+      (from, dt0) => solved(new QUICSORT(), from, dt0, 5, true),
+      () => f64(1),
+    );
+    expect(of(64)).toBeLessThan(1e-3);
+    expect(Math.log2(of(16) / of(64)) / 2).toBeGreaterThan(2.5);
   });
 });
 
@@ -168,6 +215,8 @@ describe("refused is", () => {
   const options = { t0: 0, t1: 1, dt0: 0.1, y0: array([1, 2]) };
   const scalars = { ...options, y0: f64(1) };
   const stepsizeController = new PIDController({ rtol: 1e-3, atol: 1e-3 });
+  const adjoint = new BacksolveAdjoint();
+  const event = new Event((_t: NDArray, y: NDArray) => y);
   test.each<[string, () => unknown, string]>([
     [
       "noise without the Lévy area of the solver",
@@ -182,6 +231,21 @@ describe("refused is", () => {
     [
       "steps that adapt on noise that may be asked for once",
       () => diffeqsolve(scaledNoise(SpaceTimeLevyArea), new SPaRK(), { ...options, stepsizeController }),
+      "VirtualBrownianTree",
+    ],
+    [
+      "an event and a way back",
+      () => diffeqsolve(multiplicative(key(0)), new Heun(), { ...scalars, event, adjoint }),
+      "no event",
+    ],
+    [
+      "a way back in the sense of Itô",
+      () => diffeqsolve(multiplicative(key(0)), new Euler(), { ...scalars, adjoint }),
+      "Stratonovich",
+    ],
+    [
+      "a way back along noise that may be asked for once",
+      () => diffeqsolve(scaledNoise(), new Heun(), { ...options, adjoint }),
       "VirtualBrownianTree",
     ],
     [

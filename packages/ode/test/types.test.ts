@@ -1,12 +1,17 @@
 import { array, type NDArray } from "@proj/array";
 import {
   ConstantStepSize,
+  ControlTerm,
   diffeqsolve,
   Euler,
+  Heun,
+  MultiTerm,
   ODETerm,
   PIDController,
+  ShARK,
   SubSaveAt,
   Tsit5,
+  VirtualBrownianTree,
   type Solution,
 } from "@proj/ode";
 import { describe, expectTypeOf, test } from "vitest";
@@ -35,6 +40,14 @@ describe("the compiler knows", () => {
     uncalled(() => diffeqsolve(rated, new Tsit5(), { ...problem, y0: { x: array(1) } }));
     // @ts-expect-error -- two terms are not one
     uncalled(() => diffeqsolve([decay, decay], new Tsit5(), problem));
+  });
+
+  test("the state of a term that does not look at it, from the terms beside it", () => {
+    const noise = new VirtualBrownianTree({ t0: 0, t1: 1, tol: 0.1, shape: [1], key: array([0, 0], "uint32") });
+    const terms = () => new MultiTerm(decay, new ControlTerm(() => array([[0.5]]), noise));
+    const solve = () => diffeqsolve(terms(), new ShARK(), problem);
+    expectTypeOf(solve).returns.toEqualTypeOf<Solution<NDArray, NDArray>>();
+    uncalled(() => diffeqsolve(terms(), new Heun(), problem));
   });
 
   test("what is saved", () => {

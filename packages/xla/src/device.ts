@@ -158,6 +158,17 @@ export class WorkerDevice implements XlaDevice {
     }
   }
 
+  /** A module in the bytes that StableHLO promises to read in years. */
+  async portableArtifact(text: string): Promise<Uint8Array> {
+    const { header, payload } = await this.ask(
+      "serialize",
+      { do: "serialize", version: stableHloVersion },
+      Buffer.from(text),
+    );
+    if (!("error" in header)) return payload.slice();
+    throw new Error(`the worker cannot read the module: ${String(header["error"])}; please report it`);
+  }
+
   /** Takes a handle back whose array was given up. */
   forget(storage: WorkerStorage): void {
     if (this.#handles.unregister(storage)) this.#giveBack(storage.handle);

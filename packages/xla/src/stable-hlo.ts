@@ -1,3 +1,4 @@
+import type { TypedArray } from "@proj/array";
 import { dropUnread, inOrderOfEffects, type AbstractArray, type Jaxpr } from "@proj/array/core";
 import type { Mesh, NamedSharding } from "@proj/array/sharding";
 import { functionText, Module } from "./emit/module.ts";
@@ -16,19 +17,32 @@ export interface Spread {
  * @param name - of the module.
  * @param jaxpr - what tracing gave.
  * @param spread - how arguments and results lie, for a program of many devices, which Shardy's attributes say.
+ * @param constants - the values of the first arguments, which are written into the module.
  */
-export function stableHlo(name: string, jaxpr: Jaxpr, spread: Spread | null = null): string {
+export function stableHlo(
+  name: string,
+  jaxpr: Jaxpr,
+  spread: Spread | null = null,
+  constants: readonly TypedArray[] = [],
+): string {
   const program = dropUnread(inOrderOfEffects(jaxpr));
   const module = new Module(emitEquation);
   const attributes = (shardings: readonly NamedSharding[] = [], types: readonly { readonly aval: AbstractArray }[]) =>
     shardings.map(
       (sharding, k) => ` {sdy.sharding = #sdy.sharding${module.sharding(sharding, types[k]!.aval.shape.length)}}`,
     );
+  const types = program.binders.map(({ aval }) => aval);
   const { signature, block } = functionText(
     module,
-    program.binders.map(({ aval }) => aval),
-    (body, args) => body.inline(program, args).slice(0, jaxpr.outputs.length),
-    { ins: attributes(spread?.ins, jaxpr.binders), outs: attributes(spread?.outs, jaxpr.outputs) },
+    types.slice(constants.length),
+    (body, args) => {
+      const known = constants.map((values, k) => body.data(values, types[k]!));
+      return body.inline(program, [...known, ...args]).slice(0, jaxpr.outputs.length);
+    },
+    {
+      ins: attributes(spread?.ins, jaxpr.binders).slice(constants.length),
+      outs: attributes(spread?.outs, jaxpr.outputs),
+    },
   );
   const functions = [`func.func public @main${signature} ${block}`, ...module.functions];
   const text = [...module.meshes, ...functions].map((one) => one.replace(/^/gm, "  ")).join("\n");

@@ -2,6 +2,7 @@ import {
   arange,
   array,
   cumsum,
+  devicePut,
   exp,
   greater,
   less,
@@ -14,10 +15,13 @@ import {
   whileLoop,
   type NDArray,
 } from "@proj/array";
-import { grad, vmap } from "@proj/autodiff";
+import { psum } from "@proj/array/lax";
+import { makeMesh, NamedSharding, P, virtualDevices } from "@proj/array/sharding";
+import { grad, shardMap, vmap, withShardingConstraint } from "@proj/autodiff";
 import { jit } from "@proj/jit";
 import { key, normal } from "@proj/random";
 import { expect, test } from "vitest";
+import { exportStablehlo } from "@proj/xla";
 import { stableHlo } from "../src/stable-hlo.ts";
 
 /*
@@ -51,6 +55,15 @@ const programs: Readonly<Record<string, readonly [f: (...args: NDArray[]) => unk
   "shared-function": [(x) => half(half(x)), ones(2)],
   "random-numbers": [() => [normal(key(1), [2]), normal(key(2), [2])]],
 };
+
+test("a program over many devices in StableHLO", async () => {
+  const mesh = makeMesh([4, 2], ["data", "model"], { devices: virtualDevices(8) });
+  const rows = new NamedSharding(mesh, P("data"));
+  const total = shardMap((x: NDArray) => psum(x.mul(2), "data"), { mesh, inSpecs: P("data"), outSpecs: P() });
+  const f = (x: NDArray) => [total(x), withShardingConstraint(x.add(1), new NamedSharding(mesh, P(P.UNCONSTRAINED, "model")))]; // prettier-ignore
+  const { text } = exportStablehlo(f, devicePut(ones([8, 4]), rows));
+  await expect(text).toMatchFileSnapshot("golden/many-devices.mlir");
+});
 
 test.each(Object.entries(programs))("%s in StableHLO", async (name, [f, ...args]) => {
   const { jaxpr } = makeJaxpr(f)(...args);

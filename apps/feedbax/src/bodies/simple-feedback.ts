@@ -1,7 +1,7 @@
 import { UsageError, type NDArray } from "@proj/array";
 import { Module } from "@proj/module";
 import { key } from "@proj/random";
-import { leaves, map, mapUntil } from "@proj/tree";
+import { keyString, leaves, map, mapUntil, mapWithPath } from "@proj/tree";
 import {
   functionOption,
   integerOption,
@@ -182,6 +182,15 @@ export class SimpleFeedback<
     const body = mechanics.init(key(0));
     const signals = mapSpecs(({ where }) => where(body), feedbackSpec);
     return taskInputSize + (leaves(signals, undefined) as NDArray[]).reduce((sum, { size }) => sum + size, 0);
+  }
+
+  /** All but queues, noise and states of solvers. */
+  get memorySpec(): unknown {
+    const forgotten = ["queue", "noise", "solver"];
+    return mapWithPath(
+      (path) => !path.some((entry) => forgotten.includes(keyString([entry]).replace(/^\./, ""))),
+      this.init(key(0)) as unknown,
+    );
   }
 
   get modelSpec(): Readonly<Record<string, Stage<unknown, SimpleFeedbackState<Feedback, SkeletonState>>>> {

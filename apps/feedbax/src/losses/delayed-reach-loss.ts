@@ -1,7 +1,7 @@
 import type { NDArray } from "@proj/array";
 import type { ReachState } from "../state/reach-state.ts";
 import { targetFinalState, targetZero } from "../trials/target-spec.ts";
-import { CompositeLoss } from "./composite-loss.ts";
+import { CompositeLoss, type WeightSchedule } from "./composite-loss.ts";
 import { TargetStateLoss } from "./target-state-loss.ts";
 
 /** What {@link delayedReachLoss} has to know of the states of models: the output of the network besides. */
@@ -18,7 +18,9 @@ export interface DelayedReachState extends ReachState {
  * import { delayedReachLoss } from "@proj/feedbax";
  * delayedReachLoss().weights["nnOutput"]; // → 0.0001
  */
-export function delayedReachLoss(weights: Readonly<Record<string, number>> = {}): CompositeLoss<DelayedReachState> {
+export function delayedReachLoss(
+  weights: Readonly<Record<string, number | WeightSchedule>> = {},
+): CompositeLoss<DelayedReachState> {
   const position = (state: DelayedReachState): NDArray => state.mechanics.effector.pos;
   const zero = targetZero();
   return new CompositeLoss<DelayedReachState>(

@@ -19,9 +19,10 @@ export interface Loss<State> {
    * @param trajectory - the states after each of the T steps; the initial state is given by the task and counts for nothing.
    * @param trial - the specification of the trial.
    * @param model - for losses that look at the parameters.
+   * @param progress - of the training, from 0 to 1, for weights that change in its course; null (the default) at its end.
    * @returns terms without axes, weighted.
    */
-  call(trajectory: State, trial: TaskTrialSpec<State>, model: unknown): LossDict;
+  call(trajectory: State, trial: TaskTrialSpec<State>, model: unknown, progress?: NDArray | null): LossDict;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { ReachState } from "../state/reach-state.ts";
-import { CompositeLoss } from "./composite-loss.ts";
+import { CompositeLoss, type WeightSchedule } from "./composite-loss.ts";
 import { targetFinalState, targetZero } from "../trials/target-spec.ts";
 import { TargetStateLoss } from "./target-state-loss.ts";
 
@@ -21,7 +21,9 @@ const hidden = new TargetStateLoss<ReachState>("nnHidden", { where: (state) => s
  * import { simpleReachLoss } from "@proj/feedbax";
  * simpleReachLoss({ effectorFinalVelocity: 2 }).weights["effectorFinalVelocity"]; // → 2
  */
-export function simpleReachLoss(weights: Readonly<Record<string, number>> = {}): CompositeLoss<ReachState> {
+export function simpleReachLoss(
+  weights: Readonly<Record<string, number | WeightSchedule>> = {},
+): CompositeLoss<ReachState> {
   return new CompositeLoss(
     {
       effectorPosition: position,
@@ -44,7 +46,7 @@ export function simpleReachLoss(weights: Readonly<Record<string, number>> = {}):
  * import { holdLoss } from "@proj/feedbax";
  * holdLoss().termNames; // → ["effectorPosition", "effectorVelocity", "nnOutput", "nnHidden"]
  */
-export function holdLoss(weights: Readonly<Record<string, number>> = {}): CompositeLoss<ReachState> {
+export function holdLoss(weights: Readonly<Record<string, number | WeightSchedule>> = {}): CompositeLoss<ReachState> {
   return new CompositeLoss(
     {
       effectorPosition: position,

@@ -1,7 +1,7 @@
 import { concatenate, expandDims, scan, UsageError, type NDArray } from "@proj/array";
 import { Module } from "@proj/module";
 import { split } from "@proj/random";
-import { map } from "@proj/tree";
+import { mapUntil } from "@proj/tree";
 import type { InterventionParams, Model, ModelInput } from "./model.ts";
 
 /**
@@ -81,7 +81,8 @@ function checkSteps(nSteps: number): void {
   });
 }
 
-interface StepInput<Input> {
+/** What one step of a trial is called with. */
+export interface StepInput<Input> {
   readonly input: Input;
   readonly intervene: InterventionParams;
   readonly key: NDArray;
@@ -91,7 +92,7 @@ interface StepInput<Input> {
  * The history of a state: the initial one, then the states after each step, along the first axis of each leaf.
  *
  * @param initial - a tree of arrays.
- * @param trajectory - the same tree with one more axis in front, of length T.
+ * @param trajectory - the same tree with one more axis in front, of length T; null for what was not remembered.
  * @returns the tree with a first axis of length T + 1.
  * @example
  * import { array } from "@proj/array";
@@ -99,10 +100,12 @@ interface StepInput<Input> {
  * stateHistory({ pos: array([0, 0]) }, { pos: array([[1, 0], [2, 0]]) }).pos.toList(); // → [[0, 0], [1, 0], [2, 0]]
  */
 export function stateHistory<State>(initial: State, trajectory: State): State {
-  return map(
-    (first: unknown, rest: unknown) => concatenate([expandDims(first as NDArray, 0), rest as NDArray]),
-    initial as unknown,
+  return mapUntil(
+    (value) => value === null,
+    (rest: unknown, first: unknown) =>
+      rest === null ? null : concatenate([expandDims(first as NDArray, 0), rest as NDArray]),
     trajectory as unknown,
+    initial as unknown,
   ) as State;
 }
 

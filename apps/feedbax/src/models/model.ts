@@ -30,6 +30,8 @@ export interface Model<Input, State> {
   init(key: NDArray): State;
   /** The state after some part of it was set from outside: parts that depend on it are set too. Default: as it is. */
   stateConsistencyUpdate?(state: State): State;
+  /** Booleans, a prefix of the state's tree: true for what a `ForgetfulIterator` remembers. Default: all. */
+  readonly memorySpec?: unknown;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { tanh, type NDArray } from "@proj/array";
 import { Module } from "@proj/module";
-import { subkeys, uniform } from "@proj/random";
+import { normal, subkeys, uniform } from "@proj/random";
 import { booleanOption, functionOption, numberOption, readNeededOptions, type OptionReaders } from "@proj/tree/core";
 import { keyOption } from "../options.ts";
 import { checkCount, checkQuantity } from "../quantities.ts";
@@ -18,6 +18,11 @@ export interface LeakyRNNCellOptions {
   readonly dt?: number;
   /** The time constant of the units. Default 1. */
   readonly tau?: number;
+  /**
+   * Strength of the noise in the sum of inputs, whose standard deviation is √(2/α) times it, so that its effect does not depend on the
+   * length of a step. Default 0: none.
+   */
+  readonly noiseStrength?: number;
 }
 
 const readers: OptionReaders<LeakyRNNCellOptions> = {
@@ -26,10 +31,11 @@ const readers: OptionReaders<LeakyRNNCellOptions> = {
   nonlinearity: functionOption(),
   dt: numberOption,
   tau: numberOption,
+  noiseStrength: numberOption,
 };
 
 /**
- * One step of leaky units: h' = (1 − α) h + α f(Wᵢ x + Wₕ h + b), with α = dt / τ. With α = 1, as by default, it is the plain recurrent network.
+ * One step of leaky units: h' = (1 − α) h + α f(Wᵢ x + Wₕ h + b + noise), with α = dt / τ. With α = 1, as by default, it is the plain recurrent network.
  *
  * @example
  * import { LeakyRNNCell, SimpleStagedNetwork, type LayerType } from "@proj/feedbax";
@@ -50,6 +56,7 @@ export class LeakyRNNCell
     readonly nonlinearity: (x: NDArray) => NDArray;
     readonly dt: number;
     readonly tau: number;
+    readonly noiseStrength: number;
   }>
   implements HiddenLayer
 {
@@ -63,11 +70,12 @@ export class LeakyRNNCell
    */
   static init(inputSize: number, hiddenSize: number, options: LeakyRNNCellOptions): LeakyRNNCell {
     const read = readNeededOptions("LeakyRNNCell.init", options, readers, ["key"]);
-    const { key, useBias = true, nonlinearity = tanh, dt = 1, tau = 1 } = read;
+    const { key, useBias = true, nonlinearity = tanh, dt = 1, tau = 1, noiseStrength = 0 } = read;
     checkCount("LeakyRNNCell.init", "inputSize", inputSize, 1);
     checkCount("LeakyRNNCell.init", "hiddenSize", hiddenSize, 1);
     checkQuantity("LeakyRNNCell.init", "dt", dt, { above: 0 });
     checkQuantity("LeakyRNNCell.init", "tau", tau, { above: 0 });
+    checkQuantity("LeakyRNNCell.init", "noiseStrength", noiseStrength, { least: 0 });
     const limit = Math.sqrt(1 / hiddenSize);
     const interval = { minval: -limit, maxval: limit };
     const [inputKey, hiddenKey, biasKey] = subkeys(key, 3);
@@ -78,6 +86,7 @@ export class LeakyRNNCell
       nonlinearity,
       dt,
       tau,
+      noiseStrength,
     });
   }
 
@@ -86,9 +95,12 @@ export class LeakyRNNCell
     return this.dt / this.tau;
   }
 
-  call(input: NDArray, hidden: NDArray): NDArray {
-    const sum = this.weightIh.dot(input).add(this.weightHh.dot(hidden));
-    const next = this.nonlinearity(this.bias === null ? sum : sum.add(this.bias));
+  call(input: NDArray, hidden: NDArray, key: NDArray): NDArray {
+    const fromAll = this.weightIh.dot(input).add(this.weightHh.dot(hidden));
+    const sum = this.bias === null ? fromAll : fromAll.add(this.bias);
+    const std = Math.sqrt(2 / this.alpha) * this.noiseStrength;
+    const noisy = std === 0 ? sum : sum.add(normal(key, sum.shape).mul(std).astype(sum.dtype));
+    const next = this.nonlinearity(noisy);
     return this.alpha === 1 ? next : hidden.mul(1 - this.alpha).add(next.mul(this.alpha));
   }
 }

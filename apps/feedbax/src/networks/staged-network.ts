@@ -24,7 +24,7 @@ import { checkCount } from "../quantities.ts";
  * import { SimpleStagedNetwork } from "@proj/feedbax";
  * import { key } from "@proj/random";
  * String(SimpleStagedNetwork.init(3, 5, { key: key(0) }).init(key(1)));
- * // → "NetworkState { input: f32[3], hidden: f32[5], output: null, encoding: null }"
+ * // → "NetworkState { input: f32[3], hidden: f32[5], output: null, encoding: null, memory: null }"
  */
 export class NetworkState extends Module<{
   /** All inputs in one vector, [inputSize]. */
@@ -35,16 +35,31 @@ export class NetworkState extends Module<{
   readonly output: NDArray | null;
   /** [encodingSize]; null without encoder. */
   readonly encoding: NDArray | null;
+  /** What a hidden layer remembers besides its activity, [memorySize]; null for one that does not. */
+  readonly memory: NDArray | null;
 }> {}
 
 /** A layer of hidden units: their next activity from an input and their last activity, which it may leave aside. */
 export interface HiddenLayer {
-  /** The next activity, [hiddenSize], from an input, [inputSize], and the last activity. */
-  call(input: NDArray, hidden: NDArray): NDArray;
+  /** The next activity, [hiddenSize], from an input, [inputSize], and the last activity; `key` is for noise. */
+  call(input: NDArray, hidden: NDArray, key: NDArray): NDArray;
+}
+
+/** A layer of hidden units with a memory besides their activity. */
+export interface MemoryLayer {
+  /** Components of the memory. */
+  readonly memorySize: number;
+  /** The next activity, [hiddenSize], and the next memory, from an input, the last activity and the last memory. */
+  callWithMemory(
+    input: NDArray,
+    hidden: NDArray,
+    memory: NDArray,
+    key: NDArray,
+  ): readonly [hidden: NDArray, memory: NDArray];
 }
 
 interface NetworkFields {
-  readonly hidden: HiddenLayer;
+  readonly hidden: HiddenLayer | MemoryLayer;
   readonly encoder: Layer | null;
   readonly readout: Layer | null;
   readonly inputSize: number;
@@ -78,7 +93,7 @@ export interface NetworkOptions {
   /** Units of a linear encoder between input and hidden layer. Default null: no encoder. */
   readonly encodingSize?: number | null;
   /** Makes the hidden layer. Default: a {@link GRUCell}. */
-  readonly hiddenType?: LayerType<HiddenLayer>;
+  readonly hiddenType?: LayerType<HiddenLayer | MemoryLayer>;
   /** Makes the encoder. Default: {@link Linear}. */
   readonly encoderType?: LayerType<Layer>;
   /** Makes the readout. Default: {@link Linear}, whose bias begins at zero. */
@@ -172,12 +187,7 @@ export class SimpleStagedNetwork extends Module<NetworkFields> implements Staged
           label: encoder.constructor.name,
         }),
       }),
-      hidden: modelStage({
-        operation: (input: NDArray, state: NDArray) => hidden.call(input, state),
-        whereInput: (_input: unknown, state: NetworkState) => state.encoding ?? state.input,
-        whereState: (state: NetworkState) => state.hidden,
-        label: hidden.constructor.name,
-      }),
+      hidden: hiddenStage(hidden),
       hiddenNonlinearity: modelStage({
         operation: (x: NDArray) => hiddenNonlinearity(x),
         whereInput: (_input: unknown, state: NetworkState) => state.hidden,
@@ -220,8 +230,32 @@ export class SimpleStagedNetwork extends Module<NetworkFields> implements Staged
       hidden: zeros([hiddenSize]),
       output: outSize === null ? null : zeros([outSize]),
       encoding: encodingSize === null ? null : zeros([encodingSize]),
+      memory: "memorySize" in this.hidden ? zeros([this.hidden.memorySize]) : null,
     });
   }
+}
+
+/** The stage that gives the hidden units their next activity. */
+function hiddenStage(layer: HiddenLayer | MemoryLayer): Stage<unknown, NetworkState> {
+  const whereInput = (_input: unknown, state: NetworkState): NDArray => state.encoding ?? state.input;
+  const label = layer.constructor.name;
+  if ("call" in layer) {
+    return modelStage({
+      operation: (input: NDArray, hidden: NDArray, key) => layer.call(input, hidden, key),
+      whereInput,
+      whereState: (state: NetworkState) => state.hidden,
+      label,
+    });
+  }
+  return modelStage({
+    operation: (input: NDArray, state: NetworkState, key) => {
+      const [hidden, memory] = layer.callWithMemory(input, state.hidden, state.memory!, key);
+      return state.with({ hidden, memory });
+    },
+    whereInput,
+    whereState: (state: NetworkState) => state,
+    label,
+  });
 }
 
 /** All arrays of a tree in one vector. */

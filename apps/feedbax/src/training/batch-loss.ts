@@ -3,7 +3,7 @@ import { vmap } from "@proj/autodiff";
 import { split, subkeys } from "@proj/random";
 import { meanOverTrials, type LossDict } from "../losses/loss-dict.ts";
 import type { Loss } from "../losses/loss.ts";
-import type { BatchInfo } from "../trials/batch-info.ts";
+import { progressOf, type BatchInfo } from "../trials/batch-info.ts";
 import { startTrial, trajectoryOf, type TrialModel } from "../trials/rollout.ts";
 import type { AbstractTask } from "../tasks/task.ts";
 
@@ -29,7 +29,7 @@ export function batchLoss<State>(
   const trialLoss = (trialKey: NDArray, initKey: NDArray, modelKey: NDArray): LossDict => {
     const trial = task.getTrainTrialWithIntervenorParams(trialKey, batch);
     const start = startTrial(model, trial, initKey);
-    return loss.call(trajectoryOf(model, start, modelKey), start.trial, model);
+    return loss.call(trajectoryOf(model, start, modelKey), start.trial, model, progressOf(batch));
   };
   const [trialsKey, initsKey, modelsKey] = subkeys(key, 3);
   return meanOverTrials(

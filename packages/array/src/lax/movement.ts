@@ -2,7 +2,7 @@ import { describeValue, integerOption, UsageError, type OptionReaders } from "@p
 import type { Windows } from "../core/primitives.ts";
 import { bind } from "../core/trace.ts";
 import type { DType } from "../core/types/dtype.ts";
-import { everyLength, normalizeAxes, shapesEqual, type Shape } from "../core/types/shape.ts";
+import { everyLength, normalizeAxes, normalizeAxis, shapesEqual, type Shape } from "../core/types/shape.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import {
   allOf,
@@ -167,20 +167,24 @@ export function slice(
 /**
  * A window along one axis.
  *
- * @param start - the first position.
- * @param limit - the position behind the last.
+ * @param start - the first position, a negative one counted from the end; `null` is 0.
+ * @param limit - the position behind the last, a negative one counted from the end; `null` is the end.
  * @param stride - the distance between neighbours of the result; default 1.
  * @param axis - default 0.
  * @example
  * import { array } from "@proj/array";
  * import { sliceInDim } from "@proj/array/lax";
  * sliceInDim(array([[1, 2, 3]]), 0, 2, 1, 1); // → [[1, 2]]
+ * sliceInDim(array([1, 2, 3]), -2, null); // → [2, 3]
  */
-export function sliceInDim(x: NDArray, start: number, limit: number, stride = 1, axis = 0): NDArray {
-  const place = axisOf("sliceInDim", x, axis);
-  const starts = axesOf(x).map((a) => (a === place ? start : 0));
+export function sliceInDim(x: NDArray, start: number | null, limit: number | null, stride = 1, axis = 0): NDArray {
+  const place = normalizeAxis(axis, operand("sliceInDim", x).ndim, "lax.sliceInDim");
+  const length = x.shape[place]!;
+  const position = (given: number | null, absent: number): number =>
+    given === null ? absent : given < 0 ? given + length : given;
+  const starts = axesOf(x).map((a) => (a === place ? position(start, 0) : 0));
   const strides = starts.map((_, a) => (a === place ? stride : 1));
-  return slice(x, starts, x.shape.with(place, limit), strides);
+  return slice(x, starts, x.shape.with(place, position(limit, length)), strides);
 }
 
 /**

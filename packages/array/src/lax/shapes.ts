@@ -69,11 +69,11 @@ export function collapse(x: NDArray, start: number, stop?: number): NDArray {
   };
   const from = place("start", start);
   const to = stop === undefined ? shape.length : place("stop", stop);
-  if (from < 0 || to > shape.length || from >= to) {
+  if (from < 0 || to > shape.length || from > to) {
     throw new UsageError({
       operation: "lax.collapse",
       received: `axes ${start} to ${String(stop)} of ${x.describe()}`,
-      expected: "at least one axis of the array",
+      expected: "axes of the array, from the first to the one behind the last",
       remedy: "correct start and stop",
     });
   }

@@ -1,6 +1,6 @@
 import { booleanOption, numberOption, readArgument, readOptions, type OptionReaders } from "@proj/tree/core";
-import { scalar, toArray, type ArrayLike } from "../core/operands.ts";
-import { isComplexDType, isInexact } from "../core/types/dtype.ts";
+import { convert, scalar, toArray, type ArrayLike } from "../core/operands.ts";
+import { complexDType, isComplexDType, isInexact } from "../core/types/dtype.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { toFloat, toStrong } from "./elementwise.ts";
@@ -140,5 +140,5 @@ export function isrealobj(x: ArrayLike): boolean {
 export function sortComplex(x: ArrayLike): NDArray {
   const z = toFloat(toArray(x, "sortComplex"));
   const sorted = z.ndim === 0 ? z : sort(z);
-  return isComplexDType(sorted.dtype) ? sorted : lax.complex(sorted, 0);
+  return convert(sorted, complexDType(sorted.dtype));
 }

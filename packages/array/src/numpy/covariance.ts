@@ -1,7 +1,7 @@
 import { booleanOption, isRecord, numberOption, readOptions, UsageError, type OptionReaders } from "@proj/tree/core";
 import { broadcastTo, convert, promotedType, promoteTo, toArray, type ArrayLike } from "../core/operands.ts";
 import { arrayOption, axesOption, dtypeOption, readAxisOptions, type Axes, type AxisOr } from "../core/options.ts";
-import { isFloat, isInteger, type DType } from "../core/types/dtype.ts";
+import { isComplexDType, isInexact, isInteger, type DType } from "../core/types/dtype.ts";
 import { normalizeAxes, shapesEqual, sizeOf } from "../core/types/shape.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
@@ -123,13 +123,13 @@ export interface CovOptions {
   readonly dtype?: DType;
 }
 
-const floatDType: OptionReaders<CovOptions>["dtype"] = (value, place) => {
+const inexactDType: OptionReaders<CovOptions>["dtype"] = (value, place) => {
   const dtype = dtypeOption(value, place);
-  if (isFloat(dtype)) return dtype;
+  if (isInexact(dtype)) return dtype;
   throw new UsageError({
     operation: place.operation,
     received: `dtype: "${dtype}"`,
-    expected: "a dtype of floats",
+    expected: "a dtype of floats or complex numbers",
     remedy: 'pass { dtype: "float32" }',
   });
 };
@@ -139,7 +139,7 @@ const covReaders: OptionReaders<CovOptions> = {
   ddof: (value, place) => (value === null ? null : numberOption(value, place)),
   fweights: weightsOption,
   aweights: weightsOption,
-  dtype: floatDType,
+  dtype: inexactDType,
 };
 
 /** Variables as rows. */
@@ -191,6 +191,9 @@ export function cov(x: ArrayLike, y?: ArrayLike | null | CovOptions, options?: C
   return covariance("cov", x, second, readOptions<CovOptions>("cov", given, covReaders));
 }
 
+/** One row stays a row, as in NumPy, when the second variables are columns. */
+const isRow = (y: ArrayLike): boolean => toArray(y, "cov").shape[0] === 1;
+
 /** The second array, where there is one, and the options behind it. */
 function secondAndOptions<Options extends object>(
   y: ArrayLike | null | Options | undefined,
@@ -204,7 +207,7 @@ function covariance(operation: string, x: ArrayLike, y: ArrayLike | null, option
   const { rowvar = true, bias = false, dtype } = options;
   const type = inFloat(promotedType(operation, y === null ? [x] : [x, y]));
   const first = variables(operation, promoteTo(operation, x, type), rowvar);
-  const second = y === null ? null : variables(operation, promoteTo(operation, y, type), rowvar);
+  const second = y === null ? null : variables(operation, promoteTo(operation, y, type), rowvar || isRow(y));
   if (second !== null && second.shape[1] !== first.shape[1]) {
     throw new UsageError({
       operation,
@@ -232,14 +235,15 @@ function covariance(operation: string, x: ArrayLike, y: ArrayLike | null, option
       : divide(multiply(ddof, sum(multiply(weights, convert(share, data.dtype)))), sums);
   const freedom = sums.sub(lost);
   const deviations = data.sub(centre);
-  const weighted = weights === null ? deviations : multiply(deviations, weights);
-  return squeeze(divide(matmul(deviations, transpose(weighted)), freedom));
+  const weighted = transpose(weights === null ? deviations : multiply(deviations, weights));
+  const conjugate = isComplexDType(weighted.dtype) ? lax.conj(weighted) : weighted;
+  return squeeze(divide(matmul(deviations, conjugate), freedom));
 }
 
 /** Options of {@link corrcoef}. */
 export type CorrcoefOptions = Pick<CovOptions, "rowvar" | "dtype">;
 
-const corrcoefReaders: OptionReaders<CorrcoefOptions> = { rowvar: booleanOption, dtype: floatDType };
+const corrcoefReaders: OptionReaders<CorrcoefOptions> = { rowvar: booleanOption, dtype: inexactDType };
 
 /**
  * Pearson's correlation of each variable with each, from -1 to 1.
@@ -260,5 +264,8 @@ export function corrcoef(x: ArrayLike, y?: ArrayLike | null | CorrcoefOptions, o
   if (covariances.ndim === 0) return divide(covariances, covariances);
   const deviation = sqrt(diagonal(covariances));
   const columns = lax.reshape(deviation, [deviation.size, 1]);
-  return clip(covariances.div(columns).div(deviation), -1, 1);
+  const coefficients = covariances.div(columns).div(deviation);
+  const clipped = (part: NDArray): NDArray => clip(part, -1, 1);
+  if (!isComplexDType(coefficients.dtype)) return clipped(coefficients);
+  return lax.complex(clipped(lax.real(coefficients)), clipped(lax.imag(coefficients)));
 }

@@ -22,7 +22,7 @@ export interface PackbitsOptions {
 
 /** Options of {@link unpackbits}. */
 export interface UnpackbitsOptions extends PackbitsOptions {
-  /** How many bits to give: more are zeros, fewer are cut off; default all. */
+  /** How many bits to give: more are zeros, fewer are cut off, a negative number of them; default all. */
   readonly count?: number | null;
 }
 
@@ -30,7 +30,7 @@ const packReaders: OptionReaders<PackbitsOptions> = {
   axis: axisOrNullOption,
   bitorder: choiceOption("big", "little"),
 };
-const countOption = integerOption(0);
+const countOption = integerOption();
 const unpackReaders: OptionReaders<UnpackbitsOptions> = {
   ...packReaders,
   count: (value, place) => (value === null ? null : countOption(value, place)),
@@ -110,7 +110,8 @@ export function unpackbits(x: ArrayLike, options?: AxisOr<UnpackbitsOptions>): N
   const length = rows.shape.at(-1)! * 8;
   const flat = lax.reshape(bits, [...rows.shape.slice(0, -1), length]);
   const none = new Array<number>(rows.ndim - 1).fill(0);
-  const cut = count === null ? flat : lax.pad(flat, 0, [...none, 0], [...none, count - length]);
+  const wanted = count === null ? length : count < 0 ? Math.max(0, length + count) : count;
+  const cut = wanted === length ? flat : lax.pad(flat, 0, [...none, 0], [...none, wanted - length]);
   return back(convert(cut, "uint8"));
 }
 
@@ -127,19 +128,5 @@ export function unpackbits(x: ArrayLike, options?: AxisOr<UnpackbitsOptions>): N
 export function bitwiseCount(x: ArrayLike): NDArray {
   const array = toArray(x, "bitwiseCount");
   checkDomain("bitwiseCount", "bits", array.aval);
-  const size = abs(toNumber(array));
-  return convert(countOf(size), "uint8");
-}
-
-/** Bits added up in pairs, in fours, in eights, and so on. */
-function countOf(x: NDArray): NDArray {
-  if (x.dtype === "int64" || x.dtype === "uint64") {
-    const [low, high] = [convert(x, "uint32"), convert(lax.shiftRightLogical(x, 32), "uint32")];
-    return lax.add(countOf(low), countOf(high));
-  }
-  const whole = convert(x, "uint32");
-  const pairs = lax.sub(whole, lax.bitwiseAnd(lax.shiftRightLogical(whole, 1), 0x55555555));
-  const fours = lax.add(lax.bitwiseAnd(pairs, 0x33333333), lax.bitwiseAnd(lax.shiftRightLogical(pairs, 2), 0x33333333));
-  const eights = lax.bitwiseAnd(lax.add(fours, lax.shiftRightLogical(fours, 4)), 0x0f0f0f0f);
-  return lax.shiftRightLogical(lax.mul(eights, 0x01010101), 24);
+  return convert(lax.populationCount(abs(toNumber(array))), "uint8");
 }

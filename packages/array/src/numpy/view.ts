@@ -6,6 +6,7 @@ import type { NDArray } from "../ndarray/ndarray.ts";
 
 /** The same bits, read as another dtype; where its elements have another size, the last axis has another length. */
 export function view(x: NDArray, dtype: DType): NDArray {
+  if (x.dtype === dtype) return x;
   const [from, to] = [dtypes[x.dtype].bytes, dtypes[readArgument("view", "dtype", dtype, dtypeOption)].bytes];
   if (from === to) return lax.bitcastConvertType(x, dtype);
   const before = x.shape.slice(0, -1);

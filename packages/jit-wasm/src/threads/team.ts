@@ -1,19 +1,23 @@
 /*
  * The threads of programs. A program's long steps are *regions*, cut in *pieces* that may run in any order and at once. The thread
  * that calls a program runs everything else; when it comes to a region it opens it, takes pieces until none is left, closes it and waits
- * for the pieces that others took. Others are workers, which run worker.js; they take pieces too if they have the program.
+ * for the pieces that others took. Others are workers, which run wasm-thread.js; they take pieces too if they have the program.
  *
  * Everybody shares one WebAssembly memory, and a few words by which they understand each other: while `open` is a program's number,
- * its region `region` has `count` pieces, of which `next` is the next; `active` workers are in it. Whoever becomes active and then finds
- * the region open may take pieces, as the caller opens no other before nobody is active. `epoch` counts what happened; workers that saw
- * nothing for a while sleep until it changes. Programs come by messages, which a worker only gets when it is not waiting: `mail` counts
- * them.
+ * its region `region` has `count` pieces, of which `next` is the next. A worker that says it is `busy` and then finds the region open
+ * may take pieces, as the caller opens no other before nobody is busy. `epoch` counts what happened; workers that saw nothing for a while
+ * sleep until it changes. Programs come by messages, which a worker only gets when it is not waiting: `mail` counts them.
  *
  * A worker that does not start, or is slow, costs nothing but its help. So workers start when they would have been of use for some
- * time, and do not keep a process alive.
+ * time, and do not keep a process alive. One that is ended in the middle of a piece takes the results of the call along, which then
+ * throws; the next call has a new one.
  */
+import { UsageError } from "@proj/array";
 import { SharedMemory } from "../shared-memory.ts";
 import type { WasmModule } from "../webassembly.ts";
+
+/** More threads than this gain nothing. */
+const mostThreads = 64;
 
 /** The places of the words. */
 const at = {
@@ -21,21 +25,22 @@ const at = {
   region: 1,
   count: 2,
   next: 3,
-  active: 4,
-  limit: 5,
-  epoch: 6,
-  sleepers: 7,
-  failed: 8,
-  helped: 9,
-  /** One for each worker. */
+  limit: 4,
+  epoch: 5,
+  sleepers: 6,
+  failed: 7,
+  helped: 8,
+  /** From here on one for each worker. */
   mail: 16,
+  busy: 16 + mostThreads,
 } as const;
-
-/** More threads than this gain nothing. */
-const mostThreads = 64;
 
 /** How long threads look for more to do before they sleep; waking one takes up to a tenth of a millisecond. */
 const spinMilliseconds = 0.1;
+
+/** How long a busy worker is waited for before it is asked whether it is still there. */
+const patienceMilliseconds = 100;
+
 /** A program with regions. */
 export interface ThreadedProgram {
   readonly module: WasmModule;
@@ -51,11 +56,13 @@ export interface ThreadedProgram {
 /** What is used of workers, which browsers and Node spell differently. */
 interface Thread {
   postMessage(message: unknown): void;
+  /** Of Node only: without an event, which the caller could not get while it waits, it says whether a worker has ended. */
+  readonly performance?: { eventLoopUtilization(): { readonly idle: number; readonly active: number } };
 }
 
 interface NodeThread extends Thread {
   unref(): void;
-  on(event: "error", listen: () => void): void;
+  on(event: "error" | "exit", listen: () => void): void;
 }
 
 interface NodeThreads {
@@ -76,26 +83,28 @@ export function nodeModule(name: string): unknown {
 
 const now = (): number => (globalThis as unknown as { readonly performance: { now(): number } }).performance.now();
 
-/** A worker, and how much mail it was sent. */
+/** A worker, how much mail it was sent, and whether it has ended. */
 interface Member {
   readonly thread: Thread;
+  readonly number: number;
   mails: number;
+  hasEnded: boolean;
 }
 
-/** What the team knows of a program: its number, and how many of the workers have it. */
+/** What the team knows of a program: its number, and which workers have it. */
 interface Entry {
   readonly number: number;
-  told: number;
+  readonly told: Set<Member>;
 }
 
 /** The memory and the workers that all programs with threads share. */
-class Team {
+export class Team {
   readonly memory = new SharedMemory(true);
-  readonly #words = new Int32Array(new SharedArrayBuffer((at.mail + mostThreads) * Int32Array.BYTES_PER_ELEMENT));
+  readonly #words = new Int32Array(new SharedArrayBuffer((at.busy + mostThreads) * Int32Array.BYTES_PER_ELEMENT));
   readonly #members: Member[] = [];
   readonly #entries = new WeakMap<ThreadedProgram, Entry>();
   readonly #dropped = new FinalizationRegistry<Entry>(({ number, told }) => {
-    for (const member of this.#members.slice(0, told)) this.#tell(member, { drop: number });
+    for (const member of told) this.#tell(member, { drop: number });
     this.#call();
   });
   #lastNumber = 0;
@@ -107,6 +116,11 @@ class Team {
   /** How many pieces workers have run so far. */
   get helped(): number {
     return Atomics.load(this.#words, at.helped);
+  }
+
+  /** Whether a worker is in a region. */
+  get hasBusyWorkers(): boolean {
+    return this.#members.some(({ number }) => Atomics.load(this.#words, at.busy + number) !== 0);
   }
 
   /** Runs all pieces of a region. */
@@ -151,12 +165,27 @@ class Team {
 
   /** Waits until no worker is in a region. */
   #join(): void {
-    const words = this.#words;
     const until = now() + spinMilliseconds;
-    for (;;) {
-      const active = Atomics.load(words, at.active);
-      if (active === 0) return;
-      if (this.#mayWait && now() >= until) Atomics.wait(words, at.active, active);
+    let isLost = false;
+    for (const member of this.#members) {
+      const busy = at.busy + member.number;
+      while (Atomics.load(this.#words, busy) !== 0) {
+        if (!this.#mayWait || now() < until) continue;
+        // A worker that is about to end may still do its piece: so it is asked first, and then waited for.
+        const isEnding = member.hasEnded || hasEnded(member.thread);
+        if (Atomics.wait(this.#words, busy, 1, patienceMilliseconds) !== "timed-out" || !isEnding) continue;
+        Atomics.store(this.#words, busy, 0);
+        member.hasEnded = true;
+        isLost = true;
+      }
+    }
+    if (isLost) {
+      throw new UsageError({
+        operation: "a compiled program",
+        received: "the end of one of its worker threads in the middle of a call",
+        expected: "workers that stay until the process or the page ends",
+        remedy: "do not terminate workers that you did not start; the call can be repeated, and will have a new worker",
+      });
     }
   }
 
@@ -164,57 +193,79 @@ class Team {
   #numberOf(program: ThreadedProgram): number {
     let entry = this.#entries.get(program);
     if (entry === undefined) {
-      entry = { number: ++this.#lastNumber, told: 0 };
+      entry = { number: ++this.#lastNumber, told: new Set() };
       this.#entries.set(program, entry);
       this.#dropped.register(program, entry);
     }
-    const { number } = entry;
-    for (; entry.told < this.#members.length; entry.told++)
-      this.#tell(this.#members[entry.told]!, { id: number, module: program.module, ownBytes: program.ownBytes });
+    const { number, told } = entry;
+    for (const member of this.#members) {
+      if (told.has(member)) continue;
+      this.#tell(member, { id: number, module: program.module, ownBytes: program.ownBytes });
+      told.add(member);
+    }
     return number;
   }
 
   #tell(member: Member, message: object): void {
     member.thread.postMessage(message);
-    Atomics.store(this.#words, at.mail + this.#members.indexOf(member), ++member.mails);
+    Atomics.store(this.#words, at.mail + member.number, ++member.mails);
   }
 
+  /** Has as many workers as are wanted, new ones in the places of those that have ended. */
   #hire(wanted: number): void {
-    while (this.#members.length < wanted && !this.#isAlone) {
-      const number = this.#members.length;
-      const thread = newThread(() => {
+    for (let number = 0; number < wanted && !this.#isAlone; number++) {
+      if (this.#members[number]?.hasEnded !== false) this.#start(number);
+    }
+  }
+
+  #start(number: number): void {
+    const thread = newThread(
+      () => {
         this.#isAlone = true;
         sayWhyAlone(
-          "no worker could start. Keep the package's file worker.js where its code finds it, or ask for one thread: wasm({ threads: 1 }).",
+          "no worker could start. Keep the package's file wasm-thread.js where its code finds it, or ask for one thread: wasm({ threads: 1 }).",
         );
-      });
-      if (thread === null) return;
-      const member: Member = { thread, mails: 0 };
-      this.#members.push(member);
-      this.#tell(member, {
-        words: this.#words,
-        memory: this.memory.memory,
-        thread: number + 1,
-        at: { ...at, mail: at.mail + number },
-        spinMilliseconds,
-      });
-    }
+      },
+      () => (member.hasEnded = true),
+    );
+    if (thread === null) return;
+    const member: Member = { thread, number, mails: 0, hasEnded: false };
+    this.#members[number] = member;
+    for (const place of [at.mail, at.busy]) Atomics.store(this.#words, place + number, 0);
+    this.#tell(member, {
+      words: this.#words,
+      memory: this.memory.memory,
+      thread: number + 1,
+      at: { ...at, mail: at.mail + number, busy: at.busy + number },
+      spinMilliseconds,
+    });
   }
 }
 
+/**
+ * Whether a worker that was busy has ended, or is about to: then Node knows no times of it any more. Where a worker cannot be asked, in
+ * browsers, only those end that the page itself ends.
+ */
+function hasEnded({ performance }: Thread): boolean {
+  if (performance === undefined) return false;
+  const { idle, active } = performance.eventLoopUtilization();
+  return idle < 0 || active === 0;
+}
+
 /** A new worker; null where none can start, as from files of another origin. */
-function newThread(onFailure: () => void): Thread | null {
+function newThread(onFailure: () => void, onExit: () => void): Thread | null {
   const node = nodeModule("node:worker_threads") as NodeThreads | undefined;
   try {
     if (node === undefined) {
       // Bundlers look for these very words.
-      const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+      const worker = new Worker(new URL("./wasm-thread.js", import.meta.url), { type: "module" });
       worker.addEventListener("error", onFailure);
       return worker;
     }
     // Without the flags and the environment of the process, which may load what the worker does not need.
-    const worker = new node.Worker(new URL("./worker.js", import.meta.url), { execArgv: [], env: {} });
+    const worker = new node.Worker(new URL("./wasm-thread.js", import.meta.url), { execArgv: [], env: {} });
     worker.on("error", onFailure);
+    worker.on("exit", onExit);
     worker.unref();
     return worker;
   } catch {

@@ -1,15 +1,27 @@
 import { concatenate, onesLike, scan, UsageError, where, zerosLike, type ArrayLike, type NDArray } from "@proj/array";
-import { anyOption, isInexact, isNDArray, objectOption, readOptions, type OptionReaders } from "@proj/array/core";
+import {
+  anyOption,
+  booleanOption,
+  integerOption,
+  isInexact,
+  isNDArray,
+  nullableOption,
+  objectOption,
+  readOptions,
+  type OptionReaders,
+} from "@proj/array/core";
 import { customVjp, stopGradient, vjp } from "@proj/autodiff";
 import { flatten } from "@proj/tree";
 import { diffeqsolve } from "../diffeqsolve.ts";
 import type { StepSizeController } from "../controllers/step-size-controller.ts";
+import { EventWatch } from "../events/event-watch.ts";
 import { integrate, type Finished, type Problem } from "../integrate.ts";
 import type { End } from "../observer.ts";
 import { isOkay } from "../result.ts";
 import { SubSaveAt } from "../saving/save-at.ts";
-import type { Saved } from "../saving/saved-values.ts";
+import { SavedValues, type Saved } from "../saving/saved-values.ts";
 import type { Solver } from "../solver.ts";
+import { brownian, brownianMotions } from "../terms/brownian.ts";
 import { AbstractTerm, type ControlOptions, type Term } from "../terms/term.ts";
 import { TreeRecord } from "../tree-record.ts";
 import { mapArrays, plus, scaled } from "../trees.ts";
@@ -26,13 +38,19 @@ export interface BacksolveAdjointOptions {
   readonly stepsizeController?: StepSizeController;
   /** Default that of the way there. */
   readonly maxSteps?: number | null;
+  /** How the integration backwards is differentiated itself; default as the way there. */
+  readonly adjoint?: Adjoint;
+  /** Whether an integration backwards that fails is an error; default false: gradients are NaN then. */
+  readonly throw?: boolean;
 }
 
 const readers: OptionReaders<BacksolveAdjointOptions> = {
   dt0: anyOption(),
   solver: objectOption<Solver<"term">>("a solver, such as new Tsit5()", "init", "step"),
   stepsizeController: objectOption<StepSizeController>("a controller, such as new ConstantStepSize()", "init", "adapt"),
-  maxSteps: anyOption(),
+  maxSteps: nullableOption(integerOption(1)),
+  adjoint: objectOption<Adjoint>("an adjoint, such as new DirectAdjoint()", "loop"),
+  throw: booleanOption,
 };
 
 /** The arrays of floats in a tree, and the tree with others in their place. */
@@ -129,13 +147,25 @@ export class BacksolveAdjoint extends TreeRecord implements Adjoint {
     Object.freeze(this);
   }
 
-  /** @throws UsageError for solvers of several terms, and when more is saved than states at given times. */
+  /**
+   * @throws UsageError for solvers of several terms, noise that cannot be run through backwards or in the sense of Itô, events, and
+   *   when more is saved than states at given times.
+   */
   loop<Y, Args>(problem: Problem<Y, Args>): Finished<Y> {
-    const { saveat, solver } = problem;
+    const { saveat, solver, observers } = problem;
     const sub: SubSaveAt | null = saveat.subs instanceof SubSaveAt ? (saveat.subs as SubSaveAt) : null;
     if (solver.termStructure.kind !== "term")
       throw refused("a solver that takes several terms", "a solver of one term");
-    if (problem.observers.length !== 1 || sub === null || sub.steps !== 0 || sub.fn !== null || saveat.dense) {
+    const motions = brownianMotions(problem.terms);
+    if (motions.some((motion) => motion[brownian] === "unsafe"))
+      throw refused("an UnsafeBrownianPath", "noise that is the same on the way back: new VirtualBrownianTree(…)");
+    if (motions.length > 0 && !solver.adaptsToNoise) {
+      const { name } = solver.constructor;
+      throw refused(`a stochastic equation in the sense of Itô, by ${name}`, "a solver in the sense of Stratonovich");
+    }
+    if (observers.some((observer) => observer instanceof EventWatch)) throw refused("an event", "no event");
+    const saves = observers.findIndex((observer) => observer instanceof SavedValues);
+    if (sub === null || sub.steps !== 0 || sub.fn !== null || saveat.dense) {
       throw refused(
         "an integration of which more is saved than states at given times",
         "t0, t1 and ts in saveat, no more",
@@ -156,11 +186,12 @@ export class BacksolveAdjoint extends TreeRecord implements Adjoint {
       solved,
       (y0: Y, floats: readonly NDArray[]) => {
         const result = solved(y0, floats);
-        const { ts, ys } = result.observed[0] as Saved;
+        const { ts, ys } = result.observed[saves] as Saved;
         return [result, { ts, ys, floats }];
       },
       ({ ts, ys, floats }, cotangents) => {
-        const dys = (cotangents as unknown as { readonly observed: readonly [{ readonly ys: Y }] }).observed[0].ys;
+        const { observed } = cotangents as unknown as { readonly observed: readonly { readonly ys: Y }[] };
+        const dys = observed[saves]!.ys;
         return this.#back(problem, sub, { ts, ys: ys as Y, dys }, given.withFloats(floats), floats) as never;
       },
     );
@@ -181,8 +212,8 @@ export class BacksolveAdjoint extends TreeRecord implements Adjoint {
       dt0: own.dt0 === undefined ? (dt0 === null ? null : dt0.neg()) : own.dt0,
       stepsizeController: own.stepsizeController ?? stepsizeController,
       maxSteps: own.maxSteps === undefined ? maxSteps : own.maxSteps,
-      adjoint: this as Adjoint,
-      throw: false,
+      adjoint: own.adjoint ?? this,
+      throw: own.throw ?? false,
     };
     const term = new AdjointTerm<Y>(given);
     const first = sub.t0 ? 1 : 0;

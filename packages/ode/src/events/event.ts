@@ -13,6 +13,7 @@ import {
 import { flatten, keyString, prefixMismatches } from "@proj/tree";
 import type { StepSizeController } from "../controllers/step-size-controller.ts";
 import type { RootFinder } from "../root-finders/root-finder.ts";
+import type { SaveAt } from "../saving/save-at.ts";
 import type { Solver } from "../solver.ts";
 import { TreeRecord } from "../tree-record.ts";
 
@@ -23,6 +24,9 @@ export interface EventContext {
   readonly stepsizeController: StepSizeController;
   readonly t0: NDArray;
   readonly t1: NDArray;
+  readonly dt0: NDArray | null;
+  readonly saveat: SaveAt;
+  readonly maxSteps: number | null;
 }
 
 /**

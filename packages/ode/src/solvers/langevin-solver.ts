@@ -1,4 +1,4 @@
-import { cond, exp, where, type ArrayLike, type NDArray } from "@proj/array";
+import { abs, cond, exp, where, type ArrayLike, type NDArray } from "@proj/array";
 import { numberOption, readOptions, UsageError, type OptionReaders } from "@proj/array/core";
 import { LocalLinearInterpolation } from "../interpolation/local.ts";
 import type { Path } from "../path.ts";
@@ -22,7 +22,7 @@ import type { Ends } from "./euler.ts";
 /** Options of solvers of Langevin equations. */
 export interface LangevinOptions {
   /**
-   * Where friction times step is less than this, coefficients are computed by their Taylor series, whose rounding is less there. Default
+   * Where friction times the length of the step is less than this, coefficients are computed by their Taylor series, whose rounding is less there. Default
    * 0.1, which suits single precision; 0.01 suits double precision.
    */
   readonly taylorThreshold?: number;
@@ -219,7 +219,8 @@ export abstract class LangevinSolver<Adaptive extends boolean> extends AbstractS
       const step = inDTypeOf(h, c);
       const whole = c.mul(step);
       const x = scale === 1 ? whole : whole.mul(scale);
-      const small = whole.lt(this.taylorThreshold);
+      // Backwards in time, steps are negative.
+      const small = abs(whole).lt(this.taylorThreshold);
       const series = taylor.reduceRight<NDArray>((sum, next) => sum.mul(x).add(next), x.mul(0));
       // The branch that is not taken must be finite, for the sake of derivatives.
       const value = where(small, series, direct(where(small, 1, x)));

@@ -72,7 +72,7 @@ const pathOption: OptionReader<Path<unknown>> = (value, place) => {
  * of arrays so for each leaf. A vector field may also give an operator, whose `mv` then makes the product: for noise
  * that acts on each element by itself, `new DiagonalLinearOperator(…)`.
  *
- * @typeParam Y - the state: a tree of arrays of floats.
+ * @typeParam Y - the state: a tree of arrays of floats. A field that does not look at it has the default, which fits to any state.
  * @typeParam Args - whatever else the vector field depends on.
  * @typeParam VF - what the vector field gives: a tree of arrays, or an operator.
  * @typeParam Control - the values of the path.
@@ -85,7 +85,7 @@ const pathOption: OptionReader<Path<unknown>> = (value, place) => {
  * diffeqsolve(term.toOde(), new Tsit5(), { t0: 0, t1: 2, dt0: 0.1, y0: array(1) }).ys.toList(); // ≈ [1.6321]
  * ```
  */
-export class ControlTerm<Y, Args = undefined, VF = unknown, Control = unknown> extends AbstractTerm<
+export class ControlTerm<Y = never, Args = undefined, VF = unknown, Control = unknown> extends AbstractTerm<
   Y,
   Args,
   VF,

@@ -1,5 +1,15 @@
-import type { DType } from "@proj/array";
-import { isFloat, isUnsigned, Literal, type Atom, type Jaxpr, type ScalarValue, type Variable } from "@proj/array/core";
+import { Buffer } from "node:buffer";
+import type { DType, TypedArray } from "@proj/array";
+import {
+  bytesOfValues,
+  isFloat,
+  isUnsigned,
+  Literal,
+  type Atom,
+  type Jaxpr,
+  type ScalarValue,
+  type Variable,
+} from "@proj/array/core";
 import { list, literal, tensor, tensors, type Type } from "./types.ts";
 import type { Module } from "./module.ts";
 
@@ -116,6 +126,18 @@ export class Body {
     const value = this.put(operation, type);
     this.#scopes.at(-1)!.constants.set(operation, value);
     return value;
+  }
+
+  /** Values that are known. */
+  data(values: TypedArray, type: Type): Value {
+    const { shape, dtype } = type;
+    if (values.length === 0) return this.constants("dense<>", type);
+    if (dtype === "bool") {
+      const bytes = this.data(values, { shape, dtype: "uint8" });
+      return this.compare("NE", bytes, this.constant(0, "uint8", shape));
+    }
+    const bytes = Buffer.from(bytesOfValues(dtype, values)).toString("hex");
+    return this.constants(`dense<"0x${bytes}">`, type);
   }
 
   /** Repeats an array along new axes; its own go to `dimensions`. */

@@ -4,28 +4,32 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { NDArray } from "@proj/array";
-import type { Run } from "./measure.ts";
+import type { Clock, Run } from "./measure.ts";
 
 /** The libraries that a Python process runs. */
 export type Library = "jax" | "numpy";
 
-const oneThread = {
+/** What makes the libraries run on so many threads. */
+const environment = (threads: number): Readonly<Record<string, string>> => ({
   JAX_PLATFORMS: "cpu",
-  XLA_FLAGS: "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1",
-  OMP_NUM_THREADS: "1",
-  OPENBLAS_NUM_THREADS: "1",
-};
+  XLA_FLAGS: threads === 1 ? "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1" : "",
+  OMP_NUM_THREADS: String(threads),
+  OPENBLAS_NUM_THREADS: String(threads),
+});
 
-/** A Python process with JAX and NumPy on one thread, that runs what it is given. */
+/** A Python process with JAX and NumPy on some threads, that runs what it is given. */
 export class Peer {
   readonly #process;
   readonly #answers: AsyncIterator<string>;
   readonly #folder = mkdtempSync(join(tmpdir(), "bench-"));
 
-  constructor(python: string) {
+  readonly #clock: Clock;
+
+  constructor(python: string, threads: number, clock: Clock) {
+    this.#clock = clock;
     this.#process = spawn(python, [join(import.meta.dirname, "peer.py")], {
       stdio: ["pipe", "pipe", "inherit"],
-      env: { ...process.env, ...oneThread },
+      env: { ...process.env, ...environment(threads) },
     });
     this.#answers = createInterface({ input: this.#process.stdout })[Symbol.asyncIterator]();
   }
@@ -38,7 +42,7 @@ export class Peer {
       return { file, dtype: x.dtype, shape: x.shape };
     });
     const work = await this.#ask({ library, source, inputs: files });
-    return (times) => this.#ask({ work, times });
+    return (times) => this.#ask({ work, times, clock: this.#clock });
   }
 
   close(): void {

@@ -6,7 +6,7 @@ import { complex as toComplex, convGeneralDilated } from "@proj/array/lax";
 import { logsumexp } from "@proj/array/special";
 import { logSoftmax, softmax } from "@proj/array/nn";
 import { grad, jacfwd, vmap } from "@proj/autodiff";
-import { key, normal, randint } from "@proj/random";
+import { key, normal, randint, split } from "@proj/random";
 
 /** What a row wants: at most so many times a peer's time, or a part of the speed of our product of matrices. */
 type Wanted = { readonly of: "jax" | "numpy"; readonly most: number } | { readonly product: number };
@@ -290,6 +290,61 @@ export const rows: readonly [Row & { readonly flops: number }, ...Row[]] = [
     jax: "lambda xs, a, b: jax.vmap(jax.jacfwd(lambda x: jnp.tanh(jnp.tanh(x @ a) @ b)))(xs)",
     wanted: { of: "jax", most: 3.6 },
   },
+  {
+    title: "GRU 50, batch 250, 100 steps, gradient",
+    inputs: () => [random(100, 250, 6), ...gruWeights()],
+    f: (xs, ...w) => grad((...w: Gru) => gru(xs, w, (h) => h), [0, 1, 2])(...(w as Gru)),
+    jax: gruInJax("lambda xs, *w", "xs", "x, h: h"),
+    wanted: { of: "jax", most: 1.2 },
+  },
+  {
+    title: "GRU 50 with noise, batch 250, 100 steps, gradient",
+    inputs: () => [random(100, 250, 6), split(key(0), 100), ...gruWeights()],
+    f: (xs, keys, ...w) =>
+      grad(
+        (...w: Gru) =>
+          gru(
+            [xs, keys] as const,
+            w,
+            (h, [, k]) => h.add(normal(k, [250, 50]).mul(0.01)),
+            ([x]) => x,
+          ),
+        [0, 1, 2],
+      )(...(w as Gru)),
+    jax: gruInJax("lambda xs, keys, *w", "(xs, keys)", "x, h: h + 0.01 * jax.random.normal(x[1], (250, 50))", "x[0]"),
+    wanted: { of: "jax", most: 1.2 },
+  },
+  {
+    title: "neural ODE 2-64-2, batch 128, RK4, 50 steps, gradient",
+    inputs: () => [random(128, 2), random(2, 64), random(64, 2)],
+    f: (y, a, b) =>
+      grad(
+        (a: NDArray, b: NDArray) => {
+          const field = (y: NDArray): NDArray => np.matmul(np.tanh(np.matmul(y, a)), b);
+          const step = (y: NDArray): NDArray => {
+            const k1 = field(y);
+            const k2 = field(y.add(k1.mul(0.01)));
+            const k3 = field(y.add(k2.mul(0.01)));
+            const k4 = field(y.add(k3.mul(0.02)));
+            return y.add(
+              k1
+                .add(k2.mul(2))
+                .add(k3.mul(2))
+                .add(k4)
+                .mul(0.02 / 6),
+            );
+          };
+          const [last] = np.scan((y: NDArray) => [step(y), null] as const, y, null, { length: 50 });
+          return np.mean(np.square(last));
+        },
+        [0, 1],
+      )(a, b),
+    jax: `lambda y, a, b: jax.grad(lambda a, b: (lambda f: (jax.lax.scan(lambda y, _: (
+      (lambda k1: (lambda k2: (lambda k3: (lambda k4: y + 0.02 / 6 * (k1 + 2 * k2 + 2 * k3 + k4))(f(y + 0.02 * k3)))(
+      f(y + 0.01 * k2)))(f(y + 0.01 * k1)))(f(y)), None), y, None, 50)[0] ** 2).mean())(
+      lambda y: jnp.tanh(y @ a) @ b), (0, 1))(a, b)`,
+    wanted: { of: "jax", most: 1.2 },
+  },
 ];
 
 function sigmoid(x: NDArray): NDArray {
@@ -308,4 +363,34 @@ function transformer(): string {
     .transpose(0, 2, 1, 3).reshape(8, 128, 128) @ b))(
     *(y.reshape(8, 128, 4, 32).transpose(0, 2, 1, 3) for y in jnp.split(norm(x) @ a, 3, 2))), (0, 1, 2, 3))(*p))(
     lambda x: (x - x.mean(-1, keepdims=True)) / jnp.sqrt(x.var(-1, keepdims=True) + 1e-5))`;
+}
+
+/** The weights of the inputs, of the state, and of what is read out. */
+type Gru = [NDArray, NDArray, NDArray];
+
+const gruWeights = (): Gru => [random(6, 150).mul(0.3), random(50, 150).mul(0.1), random(50, 2)];
+
+/** The mean square of what a gated recurrent unit gives over time; `then` makes of each new state what it goes on with. */
+function gru<X extends NDArray | readonly [NDArray, NDArray]>(
+  xs: X,
+  [a, b, out]: Gru,
+  then: (h: NDArray, x: X) => NDArray,
+  inputOf: (x: X) => NDArray = (x) => x as NDArray,
+): NDArray {
+  const step = (h: NDArray, x: X): readonly [NDArray, NDArray] => {
+    const [ir, iz, inew] = np.split(np.matmul(inputOf(x), a), 3, 1) as Gru;
+    const [hr, hz, hnew] = np.split(np.matmul(h, b), 3, 1) as Gru;
+    const z = sigmoid(iz.add(hz));
+    const candidate = np.tanh(inew.add(sigmoid(ir.add(hr)).mul(hnew)));
+    const next = then(candidate.add(z.mul(h.sub(candidate))), x);
+    return [next, np.matmul(next, out)];
+  };
+  return np.mean(np.square(np.scan(step, np.zeros([250, 50]), xs)[1]));
+}
+
+function gruInJax(parameters: string, xs: string, then: string, input = "x"): string {
+  return `${parameters}: jax.grad(lambda a, b, out: (jax.lax.scan(lambda h, x: (lambda i, g: (lambda z: (lambda n: (
+    lambda h: (h, h @ out))((lambda ${then})(x, n + z * (h - n))))(
+    jnp.tanh(i[2] + jax.nn.sigmoid(i[0] + g[0]) * g[2])))(jax.nn.sigmoid(i[1] + g[1])))(
+    jnp.split(${input} @ a, 3, 1), jnp.split(h @ b, 3, 1)), jnp.zeros((250, 50)), ${xs})[1] ** 2).mean(), (0, 1, 2))(*w)`;
 }

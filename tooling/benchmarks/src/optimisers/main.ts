@@ -31,7 +31,7 @@ const steps = 100;
 const functions: Readonly<Record<string, unknown>> = { ...optim, ...contrib };
 
 setDefaultTarget(wasm());
-const peer = options.jax === undefined ? null : new Peer(options.jax);
+const peer = options.jax === undefined ? null : new Peer(options.jax, 1, "processor");
 
 /** The parameters after all steps. */
 function minimised(problem: Problem, call: RecordedCall, start: Params): Params {
@@ -72,7 +72,7 @@ for (const { name, call } of descendingRows().filter(
     const start = problem.start();
     const run = jit((...params: [NDArray, NDArray, NDArray]) => minimised(problem, call, params), { name });
     const loss = problem.loss(...run(...start)).item();
-    const runs = [inThisProcess(() => void run(...start))];
+    const runs = [inThisProcess(() => void run(...start), "processor")];
     if (peer !== null) runs.push(await peer.prepare("jax", pythonProgram(problem, call), start));
     const seconds = await bestInTurns(runs, Number(options.seconds));
     const cells = [name, problem.title, ...seconds.map((s) => digits((1e6 * s) / steps)), digits(loss)];

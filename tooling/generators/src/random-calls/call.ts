@@ -74,3 +74,13 @@ function readByBody({ params, calls, result }: Body): number[] {
   const read = [...calls.flatMap(readByCall), ...(typeof result === "number" ? [result] : result)];
   return read.filter((number) => !own.has(number));
 }
+
+/** A call and all calls in the bodies that it is given. */
+export function callsWithin(call: Call): readonly Call[] {
+  const within = (argument: Argument): readonly Call[] => {
+    if (argument === null || typeof argument !== "object") return [];
+    if (isList(argument)) return argument.flatMap(within);
+    return "body" in argument ? argument.body.calls.flatMap(callsWithin) : [];
+  };
+  return [call, ...[...call.args, ...Object.values(call.options)].flatMap(within)];
+}

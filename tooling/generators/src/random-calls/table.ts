@@ -9,9 +9,11 @@ import { elementwise } from "./rows/elementwise.ts";
 import { indexing } from "./rows/indexing.ts";
 import { linearAlgebra } from "./rows/linear-algebra.ts";
 import { ordering } from "./rows/ordering.ts";
+import { polynomials } from "./rows/polynomials.ts";
 import { products } from "./rows/products.ts";
 import { random } from "./rows/random.ts";
 import { reductions } from "./rows/reductions.ts";
+import { signals } from "./rows/signals.ts";
 import { special } from "./rows/special.ts";
 import { transforms } from "./rows/transforms.ts";
 
@@ -24,6 +26,8 @@ const families: readonly (readonly [rows: Rows, weight: number])[] = [
   [indexing, 3],
   [products, 2],
   [convolutions, 0.8],
+  [signals, 0.8],
+  [polynomials, 0.6],
   [linearAlgebra, 1.5],
   [transforms, 0.7],
   [special, 2],

@@ -56,6 +56,9 @@ export const renamed: { readonly [namespace: string]: { readonly [name: string]:
     array_str: { ours: "toString", because: "a method of arrays" },
     printoptions: { ours: "toString", because: "options of the method" },
   },
+  diffrax: {
+    DiscreteTerminatingEvent: { ours: "Event", because: "an old form, of conditions that give booleans" },
+  },
   "jax.experimental.checkify": {
     Error: { ours: "CheckifyError", because: "`Error` is a class of the language" },
     JaxRuntimeError: {
@@ -148,5 +151,10 @@ export const uncounted: { readonly [namespace: string]: readonly (readonly [patt
   diffrax: [
     [/^(citation|citation_rules|with_stepsize_controller_tols)$/, pythonOnly],
     [/^Abstract/, "structural types take the place of abstract classes"],
+    [
+      /^CalculateJacobian$/,
+      "how often there is a Jacobian follows from the coefficients: once a step if its diagonal is constant",
+    ],
+    [/^MultiButcherTableau$/, "undocumented there; a solver lists the coefficients of each of its terms"],
   ],
 };

@@ -188,6 +188,135 @@ export const arrangement: Rows = {
       };
     },
   },
+  ...alike("jnp", np, "fliplr flipud", { ...exact, weight: 0.3, draw: of(() => [], [2, 3]) }),
+  ...alike("jnp", np, "matrixTranspose", { ...exact, weight: 0.3, draw: of(() => [], [2, 2]) }),
+  ...alike("jnp", np, "rollaxis", {
+    ...exact,
+    weight: 0.3,
+    draw: of((d, x) => [d.axis(x), d.whole(0, x.array.ndim)], [1, 3]),
+  }),
+  ...alike("jnp", np, "hsplit vsplit", {
+    ...exact,
+    weight: 0.4,
+    draw: (d) => ({ args: [{ ref: d.array({ kind: "any", shape: [2, 3] }).ref }, d.chance(0.5) ? 1 : [1]] }),
+  }),
+  "jnp.block": {
+    ...exact,
+    weight: 0.3,
+    ours: np.block,
+    jax: "lambda rows: jnp.block([list(row) for row in rows])",
+    draw: (d) => {
+      const x = d.array({ kind: "any", shape: [2, 3] });
+      const beside = d.array({ kind: "any", shape: [2, 0] });
+      return {
+        args: [
+          [
+            [{ ref: x.ref }, { ref: beside.ref }],
+            [{ ref: x.ref }, { ref: beside.ref }],
+          ],
+        ],
+      };
+    },
+  },
+  ...alike("jnp", np, "ediff1d", { nearness: "element", weight: 0.3, draw: of(() => [], [1, 2]) }),
+  "jnp.meshgrid": {
+    ...exact,
+    weight: 0.3,
+    ours: (x: np.NDArray, y: np.NDArray, options: object) => np.meshgrid(x, y, options),
+    jax: "jnp.meshgrid",
+    draw: (d) => ({
+      args: [{ ref: d.array({ kind: "any", ndim: [1, 1] }).ref }, { ref: d.array({ kind: "any", ndim: [1, 1] }).ref }],
+      options: { indexing: d.pick("xy", "ij"), ...(d.chance(0.3) ? { sparse: true } : {}) },
+    }),
+  },
+  ...alike("jnp", np, "tri", {
+    ...exact,
+    weight: 0.2,
+    draw: (d) => ({
+      args: [d.whole(1, 3), d.whole(1, 3), d.whole(-1, 2)],
+      options: d.chance(0.5) ? { dtype: { dtype: d.dtype("any") } } : {},
+    }),
+  }),
+  ...alike("jnp", np, "bartlett blackman hamming hanning", {
+    nearness: "terms",
+    weight: 0.1,
+    draw: (d) => (d.wide ? null : { args: [d.whole(0, 6)] }),
+  }),
+  ...alike("jnp", np, "logspace", {
+    nearness: "element",
+    ulps: 64,
+    weight: 0.2,
+    draw: (d) => ({
+      args: [{ ref: d.input({ dtype: "float32", domain: [-1, 1] }).ref }, { float: 2 }, d.whole(1, 4)],
+      options: d.chance(0.3) ? { base: { float: 3 } } : {},
+    }),
+  }),
+  ...alike("jnp", np, "geomspace", {
+    nearness: "element",
+    ulps: 64,
+    weight: 0.2,
+    draw: (d) => ({
+      args: [{ ref: d.input({ dtype: "float32", domain: [0.5, 1] }).ref }, { float: 4 }, d.whole(1, 4)],
+      options: d.chance(0.3) ? { endpoint: false } : {},
+    }),
+  }),
+  ...alike("jnp", np, "packbits", {
+    ...exact,
+    weight: 0.2,
+    draw: (d) => {
+      const x = d.array({ kind: d.pick("bool", "integer"), ndim: [1, 2] });
+      return {
+        args: [{ ref: x.ref }],
+        options: { axis: d.chance(0.5) ? null : d.axis(x), bitorder: d.pick("big", "little") },
+      };
+    },
+  }),
+  ...alike("jnp", np, "unpackbits", {
+    ...exact,
+    weight: 0.2,
+    draw: (d) => {
+      const x = d.input({ dtype: "uint8", shape: d.pick([3], [2, 3]) });
+      return {
+        args: [{ ref: x.ref }],
+        options: {
+          axis: d.chance(0.5) ? null : d.axis(x),
+          bitorder: d.pick("big", "little"),
+          ...(d.chance(0.4) ? { count: d.pick(5, 30, -2) } : {}),
+        },
+      };
+    },
+  }),
+  "lax.broadcast_in_dim": {
+    ...exact,
+    weight: 0.4,
+    ours: lax.broadcastInDim,
+    jax: "lax.broadcast_in_dim",
+    draw: (d) => {
+      const x = d.array({ kind: "any", ndim: [0, 2] });
+      const { shape } = x.array;
+      return {
+        args: [
+          { ref: x.ref },
+          [2, ...shape.map((length) => (length === 1 ? 3 : length))],
+          shape.map((_, axis) => axis + 1),
+        ],
+      };
+    },
+  },
+  ...alike("lax", lax, "collapse", {
+    ...exact,
+    weight: 0.3,
+    draw: of((d, { array: { ndim } }) => [d.whole(0, 1), d.pick<Argument>(ndim, -1)], [2, 3]),
+  }),
+  "lax.bitcast_convert_type": {
+    ...exact,
+    weight: 0.4,
+    ours: lax.bitcastConvertType,
+    jax: "lax.bitcast_convert_type",
+    draw: (d) => ({
+      args: [{ ref: d.array({ kind: "real", ndim: [1, 2], tame: true }).ref }, { dtype: d.dtype("real") }],
+    }),
+  },
   "lax.rev": {
     ...exact,
     weight: 0.5,

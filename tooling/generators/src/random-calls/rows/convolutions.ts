@@ -82,4 +82,29 @@ export const convolutions: Rows = {
       };
     },
   },
+  "lax.conv_general_dilated_patches": {
+    ...composed,
+    weight: 0.3,
+    ours: lax.convGeneralDilatedPatches,
+    jax: "lax.conv_general_dilated_patches",
+    draw: (d) => ({
+      args: [
+        { ref: d.input({ dtype: d.float, shape: [2, 2, 5], tame: true }).ref },
+        [d.whole(1, 3)],
+        [d.whole(1, 2)],
+        padding(d),
+      ],
+    }),
+  },
+  "lax.conv_general_dilated_local": {
+    ...composed,
+    weight: 0.3,
+    ours: lax.convGeneralDilatedLocal,
+    jax: "lax.conv_general_dilated_local",
+    draw: (d) => {
+      const x = d.input({ dtype: d.float, shape: [2, 2, 5], tame: true });
+      const kernel = d.input({ dtype: d.float, shape: [3, 6, 3], tame: true });
+      return { args: [{ ref: x.ref }, { ref: kernel.ref }, [1], "VALID", [3]] };
+    },
+  },
 };

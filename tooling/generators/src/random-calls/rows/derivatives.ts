@@ -1,6 +1,7 @@
 import * as np from "@proj/array";
 import { isFloat } from "@proj/array/core";
 import {
+  applyAlongAxis,
   checkpoint,
   customJvp,
   customVjp,
@@ -11,6 +12,7 @@ import {
   jvp,
   linearize,
   valueAndGrad,
+  vectorize,
   vjp,
   vmap,
 } from "@proj/autodiff";
@@ -222,6 +224,69 @@ export const derivatives: Rows = {
       const x = d.input({ dtype: d.float, shape: [3], domain: [0.1, 0.9] });
       const { body } = d.body([x.array], aFloat);
       return { args: [{ body }, { ref: x.ref }] };
+    },
+  },
+  "jvp of custom_jvp": {
+    ...composed,
+    weight: 0.7,
+    ours: (f: F, rule: F, xs: Arrays, ts: Arrays) => {
+      const g = customJvp(
+        (y: np.NDArray) => f(y),
+        ([y], [t]) => [f(y), np.multiply(np.sum(t), f(rule(y)))],
+      );
+      return jvp((y: np.NDArray) => g(np.sin(y)), [xs[0]!], [ts[0]!]);
+    },
+    jax: "lambda f, rule, xs, ts: jax.jvp(lambda y: custom_jvp(f, lambda p, t: (f(*p), jnp.sum(t[0]) * f(rule(*p))))(jnp.sin(y)), xs[:1], ts[:1])",
+    draw: (d) => {
+      const x = d.input({ dtype: d.float, shape: [3], domain: [0.1, 0.9] });
+      const like = (inner: Drawing, params: readonly Value[]): Value =>
+        inner.pool.filter(({ array: { dtype, shape } }) => dtype === d.float && shape.join() === "3").at(-1) ??
+        params[0]!;
+      const [f, rule] = [d.body([x.array], like), d.body([x.array], like)];
+      return { args: [{ body: f.body }, { body: rule.body }, [{ ref: x.ref }], ...tangents(d, [x])] };
+    },
+  },
+  "vjp of custom_vjp": {
+    ...composed,
+    weight: 0.7,
+    ours: (f: F, rule: F, x: np.NDArray) => {
+      const g = customVjp(
+        (y: np.NDArray) => f(y),
+        (y: np.NDArray) => [f(y), rule(y)],
+        (saved: np.NDArray, t: np.NDArray) => [np.multiply(np.sum(t), saved).astype(saved.dtype)],
+      );
+      const [y, pull] = vjp((z: np.NDArray) => g(np.cos(z)), [x]);
+      return [y, pull(np.ones(y.shape, y.dtype))];
+    },
+    jax: "lambda f, rule, x: (lambda y, pull: [y, pull(jnp.ones(y.shape, y.dtype))])(*jax.vjp(lambda z: custom_vjp(f, lambda a: (f(a), rule(a)), lambda a, t: ((jnp.sum(t) * a).astype(a.dtype),))(jnp.cos(z)), x))",
+    draw: (d) => {
+      const x = d.input({ dtype: d.float, shape: [3], domain: [0.1, 0.9] });
+      const like = (inner: Drawing, params: readonly Value[]): Value =>
+        inner.pool.filter(({ array: { dtype, shape } }) => dtype === d.float && shape.join() === "3").at(-1) ??
+        params[0]!;
+      const [f, rule] = [d.body([x.array], like), d.body([x.array], like)];
+      return { args: [{ body: f.body }, { body: rule.body }, { ref: x.ref }] };
+    },
+  },
+  vectorize: {
+    ...composed,
+    weight: 0.5,
+    ours: (f: F, x: np.NDArray) => vectorize((row: np.NDArray) => np.sum(f(row)), { signature: "(n)->()" })(x),
+    jax: "lambda f, x: jnp.vectorize(lambda row: jnp.sum(f(row)), signature='(n)->()')(x)",
+    draw: (d) => {
+      const x = d.input({ dtype: d.float, shape: d.pick([3], [2, 3], [2, 2, 3]), domain: [0.1, 0.9] });
+      const example = np.reshape(x.array, [-1, 3]).get(0);
+      return { args: [{ body: d.body([example], aFloat).body }, { ref: x.ref }] };
+    },
+  },
+  "jnp.apply_along_axis": {
+    ...composed,
+    weight: 0.5,
+    ours: (f: F, axis: number, x: np.NDArray) => applyAlongAxis(f, axis, x),
+    jax: "jnp.apply_along_axis",
+    draw: (d) => {
+      const x = d.input({ dtype: d.float, shape: [3, 3], domain: [0.1, 0.9] });
+      return { args: [{ body: d.body([x.array.get(0)], aFloat).body }, d.whole(-2, 1), { ref: x.ref }] };
     },
   },
 };

@@ -1,4 +1,5 @@
 import * as np from "@proj/array";
+import * as lax from "@proj/array/lax";
 import * as ops from "@proj/array/ops";
 import type { Argument } from "../call.ts";
 import type { Drawing, Value } from "../drawing.ts";
@@ -18,6 +19,11 @@ const places = (d: Drawing, length: number, shape?: readonly number[], allInside
     }).ref,
   };
 };
+
+/** Where a window begins, at times outside. */
+const start = (d: Drawing, length: number): Argument => ({
+  ref: d.input({ dtype: "int32", shape: [], domain: [-length - 2, length + 1] }).ref,
+});
 
 /** An index of an array: whole numbers, slices, arrays, masks. */
 function index(d: Drawing, { array: { shape } }: Value, masks = true, inside = false): Argument[] {
@@ -221,6 +227,118 @@ export const indexing: Rows = {
         ],
         options: { mode: d.pick("clip", "wrap") },
       };
+    },
+  },
+  "lax.dynamic_slice": {
+    ...exact,
+    ours: lax.dynamicSlice,
+    jax: "lax.dynamic_slice",
+    draw: (d) => {
+      const x = d.array({ kind: "any", ndim: [1, 3], size: 1 });
+      return {
+        args: [
+          { ref: x.ref },
+          x.array.shape.map((length) => start(d, length)),
+          x.array.shape.map((length) => d.whole(0, length)),
+        ],
+      };
+    },
+  },
+  "lax.dynamic_update_slice": {
+    ...exact,
+    ours: lax.dynamicUpdateSlice,
+    jax: "lax.dynamic_update_slice",
+    draw: (d) => {
+      const x = d.array({ kind: "any", ndim: [1, 3], size: 1 });
+      const { dtype, shape } = x.array;
+      const update = d.input({ dtype, shape: shape.map((length) => d.whole(0, length)) });
+      return { args: [{ ref: x.ref }, { ref: update.ref }, shape.map((length) => start(d, length))] };
+    },
+  },
+  ...alike("lax", lax, "dynamicSliceInDim", {
+    ...exact,
+    weight: 0.5,
+    draw: (d) => {
+      const x = d.array({ kind: "any", ndim: [1, 3], size: 1 });
+      const axis = d.axis(x);
+      const length = x.array.shape.at(axis) ?? 1;
+      return { args: [{ ref: x.ref }, places(d, length, []), d.whole(0, length), axis] };
+    },
+  }),
+  ...alike("lax", lax, "dynamicIndexInDim", {
+    ...exact,
+    weight: 0.5,
+    draw: (d) => {
+      const x = d.array({ kind: "any", ndim: [1, 3], size: 1 });
+      const axis = d.axis(x);
+      return {
+        args: [{ ref: x.ref }, places(d, x.array.shape.at(axis) ?? 1, [])],
+        options: { axis, keepdims: d.chance(0.5) },
+      };
+    },
+  }),
+  ...alike("lax", lax, "dynamicUpdateSliceInDim dynamicUpdateIndexInDim", {
+    ...exact,
+    weight: 0.5,
+    draw: (d) => {
+      const x = d.array({ kind: "any", ndim: [1, 3], size: 1 });
+      const axis = d.axis(x);
+      const { dtype, shape } = x.array;
+      const update = d.input({ dtype, shape: shape.with(axis < -shape.length || axis >= shape.length ? 0 : axis, 1) });
+      return { args: [{ ref: x.ref }, { ref: update.ref }, places(d, shape.at(axis) ?? 1, []), axis] };
+    },
+  }),
+  ...alike("lax", lax, "indexInDim", {
+    ...exact,
+    weight: 0.3,
+    draw: (d) => {
+      const x = d.array({ kind: "any", ndim: [1, 3], size: 1 });
+      return { args: [{ ref: x.ref }, d.whole(-1, 0), d.axis(x), d.chance(0.5)] };
+    },
+  }),
+  ...alike("lax", lax, "sliceInDim", {
+    ...exact,
+    weight: 0.3,
+    draw: (d) => {
+      const x = d.array({ kind: "any", ndim: [1, 3], size: 1 });
+      const [start, stop] = [d.pick<Argument>(0, null, 1, -1), d.pick<Argument>(null, 2, -1)];
+      return { args: [{ ref: x.ref }, start, stop, d.whole(1, 2), d.axis(x)] };
+    },
+  }),
+  ...alike("jnp", np, "deleteAt=delete", {
+    ...exact,
+    weight: 0.5,
+    draw: (d) => {
+      const x = d.array({ kind: "any", ndim: [1, 2], size: 2 });
+      const axis = d.whole(0, x.array.ndim - 1);
+      return { args: [{ ref: x.ref }, d.pick<Argument>(0, -1, { slice: [0, 1, null] })], options: { axis } };
+    },
+  }),
+  "jnp.put": {
+    ...exact,
+    weight: 0.3,
+    ours: np.put,
+    jax: "lambda a, i, v, **options: jnp.put(a, i, v, inplace=False, **options)",
+    draw: (d) => {
+      const x = d.array({ kind: "any", ndim: [1, 2], size: 1 });
+      // Which of several values stays is not defined.
+      const i = d.constant("int32", [1], [d.whole(-x.array.size - 1, x.array.size)]);
+      return {
+        args: [{ ref: x.ref }, { ref: i.ref }, d.number(x.array.dtype)],
+        options: d.chance(0.6) ? { mode: d.pick("clip", "wrap") } : {},
+      };
+    },
+  },
+  "jnp.place": {
+    ...exact,
+    weight: 0.3,
+    ours: np.place,
+    jax: "lambda a, m, v: jnp.place(a, m, v, inplace=False)",
+    draw: (d) => {
+      const x = d.array({ kind: "any", ndim: [1, 2], size: 1 });
+      const mask = d.input({ dtype: "bool", shape: x.array.shape });
+      const values = d.input({ dtype: x.array.dtype, shape: [d.whole(1, 3)] });
+      return { args: [{ ref: x.ref }, { ref: mask.ref }, { ref: values.ref }] };
     },
   },
   "jnp.interp": {

@@ -229,6 +229,120 @@ export const linearAlgebra: Rows = {
     weight: 0.2,
     draw: (d) => ({ args: [{ ref: matrix(d, false, [3, 3]).ref }], options: { lower: d.chance(0.5) } }),
   }),
+  // Eigenvalues have no order, so their powers are compared; a matrix has distinct ones here.
+  "jnp.linalg.eig": {
+    ...composed,
+    weight: 0.5,
+    ours: (a: np.NDArray) => {
+      const [w, v] = linalg.eig(a);
+      return [
+        np.sum(w, -1),
+        np.sum(np.multiply(w, w), -1),
+        np.matmul(np.multiply(v, w.get("...", null, ":")), linalg.inv(v)),
+      ];
+    },
+    jax: "lambda a: (lambda w, v: [jnp.sum(w, -1), jnp.sum(w * w, -1), (v * w[..., None, :]) @ jnp.linalg.inv(v)])(*jnp.linalg.eig(a))",
+    draw: square(),
+  },
+  "jnp.linalg.eigvals": {
+    ...composed,
+    weight: 0.5,
+    ours: (a: np.NDArray) => np.sort(np.real(linalg.eigvals(a))),
+    jax: "lambda a: jnp.sort(jnp.real(jnp.linalg.eigvals(a)))",
+    draw: square(),
+  },
+  // The factors have signs of their own, so what they make together is compared.
+  schur: {
+    ...composed,
+    weight: 0.3,
+    ours: (a: np.NDArray) => {
+      const [t, z] = linalg.schur(a);
+      return [t.shape[0]!, np.matmul(np.matmul(z, t), np.swapaxes(z, -1, -2))];
+    },
+    jax: "lambda a: (lambda t, z: [t.shape[0], z @ t @ jnp.swapaxes(z, -1, -2)])(*jax.scipy.linalg.schur(a))",
+    draw: (d) => ({ args: [{ ref: matrix(d, false, [3, 3]).ref }] }),
+  },
+  hessenberg: {
+    ...composed,
+    weight: 0.3,
+    ours: (a: np.NDArray) => np.abs(linalg.hessenberg(a)),
+    jax: "lambda a: jnp.abs(jax.scipy.linalg.hessenberg(a))",
+    draw: (d) => ({ args: [{ ref: matrix(d, false, [3, 3]).ref }] }),
+  },
+  lu_solve: {
+    ...composed,
+    weight: 0.5,
+    ours: (a: np.NDArray, b: np.NDArray, trans: 0 | 1 | 2) => linalg.luSolve(linalg.luFactor(a), b, trans),
+    jax: "lambda a, b, trans: jax.scipy.linalg.lu_solve(jax.scipy.linalg.lu_factor(a), b, trans)",
+    draw: (d) => ({ args: [...system(d), d.whole(0, 2)] }),
+  },
+  solve_sylvester: {
+    ...composed,
+    weight: 0.2,
+    ours: linalg.solveSylvester,
+    jax: "jax.scipy.linalg.solve_sylvester",
+    draw: (d) => {
+      const [a, b] = [matrix(d, false, [3, 3]), matrix(d, false, [2, 2])];
+      const c = d.input({ dtype: a.array.dtype, shape: [3, 2], tame: true });
+      return { args: [a, b, c].map(({ ref }) => ({ ref })) };
+    },
+  },
+  eigh_tridiagonal: {
+    ...composed,
+    weight: 0.2,
+    ours: (a: np.NDArray, b: np.NDArray) => linalg.eighTridiagonal(a, b, { eigvalsOnly: true }),
+    jax: "lambda a, b: jax.scipy.linalg.eigh_tridiagonal(a, b, eigvals_only=True)",
+    draw: (d) => {
+      const a = d.input({ dtype: d.float === "float64" ? "float64" : "float32", shape: [4], tame: true });
+      return { args: [{ ref: a.ref }, { ref: d.input({ dtype: a.array.dtype, shape: [3], domain: [0.5, 2] }).ref }] };
+    },
+  },
+  "lax.linalg.tridiagonal_solve": {
+    ...composed,
+    weight: 0.3,
+    ours: lax.linalg.tridiagonalSolve,
+    jax: "lax.linalg.tridiagonal_solve",
+    draw: (d) => {
+      const side = () => d.input({ dtype: "float32", shape: [3], domain: [-1, 1] });
+      const diagonal = d.input({ dtype: "float32", shape: [3], domain: [3, 4] });
+      const b = d.input({ dtype: "float32", shape: [3, 2], tame: true });
+      return { args: [side(), diagonal, side(), b].map(({ ref }) => ({ ref })) };
+    },
+  },
+  "jnp.linalg.tensorsolve": {
+    ...composed,
+    weight: 0.2,
+    ours: linalg.tensorsolve,
+    jax: "jnp.linalg.tensorsolve",
+    draw: (d) => ({
+      args: system(d)
+        .slice(0, 1)
+        .concat({ ref: d.input({ dtype: d.float === "float64" ? "float64" : "float32", shape: [3], tame: true }).ref }),
+    }),
+  },
+  ...alike("jax.scipy.linalg", linalg, "convolutionMatrix", {
+    nearness: "exact",
+    weight: 0.2,
+    draw: (d) => ({
+      args: [{ ref: d.array({ kind: "number", shape: [3], tame: true }).ref }, d.whole(1, 4)],
+      options: { mode: d.pick("full", "same", "valid") },
+    }),
+  }),
+  ...alike("jax.scipy.linalg", linalg, "leslie", {
+    nearness: "exact",
+    weight: 0.2,
+    draw: (d) => ({
+      args: [
+        { ref: d.array({ kind: "real", shape: [4], tame: true }).ref },
+        { ref: d.array({ kind: "real", shape: [3], tame: true }).ref },
+      ],
+    }),
+  }),
+  ...alike("jax.scipy.linalg", linalg, "hadamard", {
+    nearness: "exact",
+    weight: 0.1,
+    draw: (d) => ({ args: [d.pick<number>(1, 2, 4)] }),
+  }),
   ...alike("lax.linalg", lax.linalg, "choleskyUpdate", {
     ...composed,
     weight: 0.2,

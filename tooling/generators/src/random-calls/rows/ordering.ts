@@ -152,4 +152,30 @@ export const ordering: Rows = {
     jax: "jnp.histogram",
     draw: (d) => ({ args: [{ ref: d.array({ ndim: [1, 2], size: 2, tame: true }).ref }, d.whole(2, 5)] }),
   },
+  ...alike("lax", lax, "approxMaxK approxMinK", {
+    ...exact,
+    weight: 0.2,
+    draw: (d) => ({ args: [{ ref: d.array({ kind: "float", ndim: [1, 2], size: 2, tame: true }).ref }, 1] }),
+  }),
+  ...alike("jnp", np, "sortComplex", {
+    ...exact,
+    weight: 0.2,
+    draw: (d) => ({ args: [{ ref: d.array({ kind: "number", ndim: [1, 2], tame: true }).ref }] }),
+  }),
+  ...alike("jnp", np, "uniqueAll uniqueCounts uniqueInverse uniqueValues", {
+    ...exact,
+    weight: 0.15,
+    concrete: true,
+    draw: (d) => ({ args: [{ ref: vector(d).ref }], options: d.chance(0.7) ? { size: d.whole(1, 5) } : {} }),
+  }),
+  "jnp.histogram2d": {
+    nearness: "composed",
+    weight: 0.2,
+    ours: np.histogram2d,
+    jax: "jnp.histogram2d",
+    draw: (d) => {
+      const side = () => ({ ref: d.input({ dtype: "float32", shape: [4], tame: true }).ref });
+      return { args: [side(), side(), d.whole(2, 3)] };
+    },
+  },
 };

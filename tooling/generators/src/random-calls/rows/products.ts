@@ -1,6 +1,8 @@
 import * as np from "@proj/array";
 import * as lax from "@proj/array/lax";
 import * as linalg from "@proj/array/linalg";
+import * as nn from "@proj/array/nn";
+import type { Argument } from "../call.ts";
 import type { Drawing, Wanted } from "../drawing.ts";
 import { alike, type Drawn, type Rows } from "../row.ts";
 
@@ -233,6 +235,34 @@ export const products: Rows = {
       );
       return {
         args: [{ ref: d.array({ dtype, shape: left }).ref }, { ref: d.array({ dtype, shape: right }).ref }, dimensions],
+      };
+    },
+  },
+  "lax.ragged_dot": {
+    ...composed,
+    weight: 0.3,
+    ours: lax.raggedDot,
+    jax: "lax.ragged_dot",
+    draw: (d) => {
+      const x = d.input({ dtype: "float32", shape: [4, 3], tame: true });
+      const y = d.input({ dtype: "float32", shape: [2, 3, 2], tame: true });
+      return { args: [{ ref: x.ref }, { ref: y.ref }, { ref: d.constant("int32", [2], [1, d.whole(0, 3)]).ref }] };
+    },
+  },
+  "nn.dot_product_attention": {
+    ...composed,
+    weight: 0.5,
+    ours: nn.dotProductAttention,
+    jax: "nn.dot_product_attention",
+    draw: (d) => {
+      const part = (length: number, heads: number): Argument => ({
+        ref: d.input({ dtype: d.float === "float64" ? "float32" : d.float, shape: [1, length, heads, 2], tame: true })
+          .ref,
+      });
+      const heads = d.pick(1, 2);
+      return {
+        args: [part(3, 2), part(4, heads), part(4, heads)],
+        options: { ...(d.chance(0.5) ? { isCausal: true } : {}), ...(d.chance(0.3) ? { scale: { float: 0.5 } } : {}) },
       };
     },
   },

@@ -199,4 +199,39 @@ export const random: Rows = {
       };
     },
   },
+  "random.multivariate_normal": {
+    ...near,
+    nearness: "composed",
+    weight: 0.2,
+    ours: rng.multivariateNormal,
+    jax: "random.multivariate_normal",
+    draw: (d) => ({
+      args: [
+        key(d),
+        { ref: d.input({ dtype: "float32", shape: [2], tame: true }).ref },
+        { ref: d.constant("float32", [2, 2], [2, 0.5, 0.5, d.whole(1, 3)]).ref },
+      ],
+      options: {
+        shape: d.pick<Argument>([], [3]),
+        dtype: { dtype: "float32" },
+        method: d.pick("cholesky", "eigh", "svd"),
+      },
+    }),
+  },
+  "random.multinomial": {
+    ...exact,
+    weight: 0.1,
+    ours: rng.multinomial,
+    jax: "random.multinomial",
+    draw: (d) =>
+      d.wide
+        ? null
+        : {
+            args: [
+              key(d),
+              { ref: d.constant("float32", [], [d.whole(3, 12)]).ref },
+              { ref: d.constant("float32", [3], [0.25, 0.25, 0.5]).ref },
+            ],
+          },
+  },
 };

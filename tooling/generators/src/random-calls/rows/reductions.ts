@@ -5,6 +5,8 @@ import type { Argument } from "../call.ts";
 import type { Drawing, Kind, Value } from "../drawing.ts";
 import { alike, type Drawn, type Rows } from "../row.ts";
 
+const folds = { add: lax.add, max: lax.max, min: lax.min, mul: lax.mul } as const;
+
 type Option = "keepdims" | "where" | "initial" | "dtype" | "ddof";
 
 /** Options that are given at times. */
@@ -175,6 +177,49 @@ export const reductions: Rows = {
     draw: (d) => {
       const x = d.array({ kind: "real", ndim: [1, 3] });
       return { args: [{ ref: x.ref }, [d.whole(0, x.array.ndim - 1)]] };
+    },
+  }),
+  "lax.reduce": {
+    ...composed,
+    weight: 0.5,
+    ours: (x: np.NDArray, initial: np.NDArray, fold: keyof typeof folds, axes: readonly number[]) =>
+      lax.reduce(x, initial, folds[fold], axes),
+    jax: "lambda x, i, fold, axes: lax.reduce(x, i, getattr(lax, fold), axes)",
+    draw: (d) => {
+      const x = d.array({ kind: "real", ndim: [1, 3] });
+      const initial = d.constant(x.array.dtype, [], [d.pick(0, 1)]);
+      return {
+        args: [
+          { ref: x.ref },
+          { ref: initial.ref },
+          d.pick("add", "max", "min", "mul"),
+          [d.whole(0, x.array.ndim - 1)],
+        ],
+      };
+    },
+  },
+  ...alike("lax", lax, "reduceAnd reduceOr reduceXor", {
+    nearness: "exact",
+    weight: 0.3,
+    draw: (d) => {
+      const x = d.array({ kind: d.pick("bool", "integer"), ndim: [1, 3] });
+      return { args: [{ ref: x.ref }, [d.whole(0, x.array.ndim - 1)]] };
+    },
+  }),
+  ...alike("jnp", np, "cov corrcoef", {
+    ...composed,
+    weight: 0.4,
+    draw: (d) => {
+      const x = d.array({ kind: d.chance(0.8) ? "float" : "number", ndim: [1, 2], size: 4, tame: true });
+      return { args: [{ ref: x.ref }], options: d.chance(0.5) ? { rowvar: false } : {} };
+    },
+  }),
+  ...alike("jnp", np, "nanpercentile", {
+    ...composed,
+    weight: 0.4,
+    draw: (d) => {
+      const x = d.array({ ndim: [1, 2], size: 1 });
+      return { args: [{ ref: x.ref }, d.pick(0, 25, 50, 90)], options: { axis: d.axis(x) } };
     },
   }),
 };

@@ -65,6 +65,8 @@ function receive(message) {
   if (message.words !== undefined) ({ words, memory, at, thread, spinMilliseconds } = message);
   else if (message.drop !== undefined) programs.delete(message.drop);
   else if (message.id !== undefined) {
+    // Chromium takes the memory for as small as it was when its buffer was last looked at.
+    void memory.buffer;
     const { exports } = new webAssembly.Instance(message.module, importsOf(message.module));
     const piece = /** @type {Program["piece"]} */ (exports.piece);
     programs.set(message.id, { piece, ownBytes: message.ownBytes });
@@ -104,11 +106,11 @@ function serve() {
 }
 
 function help() {
-  const { open = 0, active = 0, limit = 0, region = 0, next = 0, count = 0, failed = 0, helped = 0 } = at;
+  const { open = 0, busy = 0, limit = 0, region = 0, next = 0, count = 0, failed = 0, helped = 0 } = at;
   if (Atomics.load(words, open) === 0 || thread >= Atomics.load(words, limit)) return;
-  Atomics.add(words, active, 1);
+  Atomics.store(words, busy, 1);
   try {
-    // Asked again: the caller waits for those who are active, so that the region stays open as long as it takes.
+    // Asked again: the caller waits for those who are busy, so that the region stays open as long as it takes.
     const program = programs.get(Atomics.load(words, open));
     if (program === undefined || thread >= Atomics.load(words, limit)) return;
     const [which, all] = [Atomics.load(words, region), Atomics.load(words, count)];
@@ -121,8 +123,8 @@ function help() {
   } catch {
     Atomics.store(words, failed, 1);
   } finally {
-    Atomics.sub(words, active, 1);
-    Atomics.notify(words, active);
+    Atomics.store(words, busy, 0);
+    Atomics.notify(words, busy);
   }
 }
 
