@@ -11,6 +11,7 @@ export type * from "./target.ts";
 // The passes, in order
 export { inRealNumbers } from "./simplify/complex-pairs.ts";
 export { simplify } from "./simplify/simplify.ts";
+export { roll } from "./simplify/roll.ts";
 export { lower } from "./lower/lower.ts";
 export { tileScans } from "./tile/tile-scans.ts";
 export { schedule } from "./schedule/schedule.ts";
