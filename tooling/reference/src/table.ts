@@ -57,6 +57,7 @@ export type Topic =
   | "stats-samples"
   | "special-functions"
   | "special-integrals"
+  | "hypergeometric"
   | "transforms"
   | "while-loops"
   | "windows";
