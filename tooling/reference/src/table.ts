@@ -11,6 +11,7 @@ export type Topic =
   | "edges"
   | "elementwise"
   | "eqx-files"
+  | "feedbax-file"
   | "examples"
   | "elementwise-sweep"
   | "factorizations"
@@ -56,6 +57,7 @@ export type Topic =
   | "stats-samples"
   | "special-functions"
   | "special-integrals"
+  | "hypergeometric"
   | "transforms"
   | "while-loops"
   | "windows";
