@@ -1,4 +1,4 @@
 import { libraryOptions } from "@proj/repo/tsup";
 import { defineConfig } from "tsup";
 
-export default defineConfig(libraryOptions(".", { beside: ["src/threads/worker.js"] }));
+export default defineConfig(libraryOptions(".", { beside: ["src/threads/wasm-thread.js"] }));

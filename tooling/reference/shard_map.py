@@ -50,6 +50,34 @@ for name, (f, in_specs, out_specs) in PROGRAMS.items():
     dx, dw = jax.jit(jax.grad(loss, (0, 1)))(X, W)
     table.case("programs", name, {}, {"x": X, "w": W}, {"value": jax.jit(mapped)(X, W), "dx": dx, "dw": dw})
 
+# Members of four devices, in two groups: name: function of one member's values.
+GROUPS = [[0, 2], [1, 3]]
+V = RNG.uniform(-1, 1, (4, 2, 3))
+GROUPED = {
+    "psum": lambda x: lax.psum(x, "i", axis_index_groups=GROUPS),
+    "pmean": lambda x: lax.pmean(x, "i", axis_index_groups=GROUPS),
+    "pmax": lambda x: lax.pmax(lax.stop_gradient(x), "i", axis_index_groups=GROUPS) * x,
+    "pmin": lambda x: lax.pmin(lax.stop_gradient(x), "i", axis_index_groups=GROUPS) * x,
+    "allGather": lambda x: lax.all_gather(x, "i", axis=1, axis_index_groups=GROUPS),
+    "allGather tiled": lambda x: lax.all_gather(x, "i", axis=0, tiled=True, axis_index_groups=GROUPS),
+    "psumScatter": lambda x: lax.psum_scatter(x, "i", axis_index_groups=GROUPS),
+    "psumScatter tiled": lambda x: lax.psum_scatter(x, "i", tiled=True, axis_index_groups=GROUPS),
+    "allToAll": lambda x: lax.all_to_all(x, "i", 0, 0, axis_index_groups=GROUPS),
+    "allToAll tiled": lambda x: lax.all_to_all(x, "i", 0, 1, tiled=True, axis_index_groups=GROUPS),
+}
+for name, f in GROUPED.items():
+    mapped = jax.pmap(f, axis_name="i")
+    dx = jax.grad(lambda x: jnp.sum(mapped(x) ** 2))(V)
+    table.case("groups", name, {}, {"x": V}, {"value": mapped(V), "dx": dx})
+
+# Axes of pmap: name: in_axes, out_axes of two results, what differs between members and what does not.
+AXES = {"first": ((0, None), (0, 0)), "last": ((2, None), (2, 0)), "of both": ((1, 0), (1, 0)), "of none": ((0, None), (0, None))}
+for name, (in_axes, out_axes) in AXES.items():
+    mapped = jax.pmap(lambda x, y: (x * y, lax.psum(x.sum(), "i") + y), "i", in_axes=in_axes, out_axes=out_axes)
+    y = np.arange(V.shape[in_axes[0]]) * 1.0 if in_axes[1] == 0 else np.float64(2.0)
+    own, shared = mapped(V, y)
+    table.case("pmap", name, {"in_axes": in_axes, "out_axes": out_axes}, {"x": V, "y": y}, {"own": own, "shared": shared})
+
 SPECS = {
     "P()": P(), 'P("data")': D, 'P(null, "model")': M, 'P("data", "model")': DM, 'P("model", "data")': P("model", "data"),
     'P(["data","model"])': P(("data", "model")), 'P(["model","data"])': P(("model", "data")),

@@ -52,6 +52,7 @@ export { modes } from "./core/modes.ts";
 export type { HostFunction } from "./core/callbacks/host-function.ts";
 export type { Turn } from "./core/callbacks/turn.ts";
 export * from "./core/scalar/unary.ts";
+export * from "./core/scalar/erf-inv-coefficients.ts";
 export * from "./core/scalar/binary.ts";
 export * from "./core/scalar/domain.ts";
 export * from "./core/scalar/evaluate.ts";

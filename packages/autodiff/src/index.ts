@@ -6,7 +6,18 @@ export { grad, valueAndGrad, type GradOptions } from "./grad.ts";
 export type { Argnums, AtArgnums } from "./argnums.ts";
 export { vmap, type Axes, type ResultAxes, type VmapOptions } from "./vmap.ts";
 export { applyAlongAxis, vectorize, type Vectorized, type VectorizeOptions } from "./vectorize.ts";
-export { shardMap, withShardingConstraint, type ShardMapOptions, type Specs } from "./shard-map.ts";
+export { pmap, type PmapOptions } from "./pmap.ts";
+export {
+  autoAxes,
+  explicitAxes,
+  shardMap,
+  withShardingConstraint,
+  type AutoAxesOptions,
+  type ExplicitAxesOptions,
+  type ShardMapOptions,
+  type Specs,
+} from "./shard-map.ts";
+export { smap, type SmapAxes, type SmapOptions } from "./smap.ts";
 export { hessian, hvp, jacfwd, jacrev, type Jacobian, type JacobianOptions } from "./jacobian.ts";
 export { stopGradient } from "./stop-gradient.ts";
 export { checkpoint, type CheckpointOptions } from "./checkpoint.ts";

@@ -20,13 +20,14 @@ import {
 import { indexInDim, reshape, transpose } from "@proj/array/lax";
 import {
   AbstractMesh,
+  getAbstractMesh,
   getMesh,
   Mesh,
   NamedSharding,
   P,
   PartitionSpec,
   reshard,
-  type Sharding,
+  Sharding,
   type SpecEntry,
 } from "@proj/array/sharding";
 import { broadcastPrefix, map, structure, type Mapped, type TreeDef } from "@proj/tree";
@@ -194,7 +195,7 @@ export function shardMap<Args extends readonly unknown[] = NDArray[], R = unknow
     checkVma = true,
   } = readNeededOptions(operation, options, readers, ["inSpecs", "outSpecs"]);
   return (...args) => {
-    const mesh = given ?? getMesh();
+    const mesh = given ?? getMesh() ?? getAbstractMesh();
     if (mesh === null) throw wrongOption({ operation, name: "mesh" }, undefined, "a mesh, or choose one with setMesh");
     const manual = axisNames ?? mesh.axisNames;
     checkSpec(operation, mesh, new PartitionSpec([...manual]));
@@ -291,4 +292,100 @@ export function withShardingConstraint<T>(tree: T, sharding: Sharding | Partitio
     wanted.checkCuts("withShardingConstraint", leaf.shape);
     return constrained(leaf, wanted);
   }, tree as unknown) as T;
+}
+
+/** A tree of shardings, or one for a whole subtree. */
+export type Shardings =
+  Sharding | PartitionSpec | readonly Shardings[] | { readonly [key: string]: Sharding | PartitionSpec | Shardings };
+
+const isSharding = (value: unknown): value is Sharding | PartitionSpec => value instanceof Sharding || isSpec(value);
+
+const shardingsOption: OptionReader<Shardings> = (value, place) => {
+  const expected = 'shardings or specs, such as P("data"), or a tree of them';
+  if (typeof value !== "object" || value === null) throw wrongOption(place, value, expected);
+  if (isSharding(value)) return value;
+  return map((leaf: unknown) => {
+    if (isSharding(leaf)) return leaf;
+    throw wrongOption(place, leaf, expected);
+  }, value as unknown) as Shardings;
+};
+
+/** Constrains the arrays of a tree by shardings that are a prefix of it. */
+function constrainTree<T>(operation: string, name: string, tree: T, shardings: Shardings): T {
+  const { arrays, treedef } = flattenArrays(operation, name, tree);
+  const each = broadcastPrefix(shardings as unknown, treedef.unflatten(arrays), {
+    isLeaf: isSharding,
+    operation,
+    name,
+  }) as readonly (Sharding | PartitionSpec)[];
+  return treedef.unflatten(arrays.map((x, k) => constrained(x, shardingOf(operation, each[k]!)))) as T;
+}
+
+/** Options of {@link autoAxes}. */
+export interface AutoAxesOptions {
+  /** The axes of the mesh on which the compiler decides inside. Default all; it says what is intended. */
+  readonly axes?: string | readonly string[];
+  /** How the results lie: one sharding or spec for all, or a tree that is a prefix of the result. */
+  readonly outSharding: Shardings;
+}
+
+/** Options of {@link explicitAxes}. */
+export interface ExplicitAxesOptions {
+  /** The axes of the mesh on which the program decides inside. Default all; it says what is intended. */
+  readonly axes?: string | readonly string[];
+  /** How the arguments lie: one sharding or spec for all, or a list with one per argument, or a tree that is a prefix of them. */
+  readonly inSharding: Shardings;
+}
+
+const axesOption: OptionReader<string | readonly string[]> = (value, place) =>
+  typeof value === "string" ? value : listOption(textOption)(value, place);
+
+/**
+ * Leaves it to the compiler how arrays lie inside a function; its results lie as it is said.
+ *
+ * @param f - a function of trees of arrays.
+ * @param options - see {@link AutoAxesOptions}.
+ * @throws UsageError for a result that the sharding cannot cut, and for a spec where no mesh was chosen.
+ * @example
+ * import { arange, type NDArray } from "@proj/array";
+ * import { makeMesh, NamedSharding, P, useMesh, virtualDevices } from "@proj/array/sharding";
+ * import { autoAxes } from "@proj/autodiff";
+ * const mesh = makeMesh([2], ["data"], { devices: virtualDevices(2) });
+ * const sorted = autoAxes((x: NDArray) => x.sort(), { outSharding: P("data") });
+ * const x = useMesh(mesh, () => sorted(arange(4)));
+ * String((x.sharding as NamedSharding).spec); // → "P(\"data\")"
+ */
+export function autoAxes<Args extends readonly unknown[] = NDArray[], R = unknown>(
+  f: (...args: Args) => R,
+  options: AutoAxesOptions,
+): (...args: Args) => R {
+  const readers: OptionReaders<AutoAxesOptions> = { axes: axesOption, outSharding: shardingsOption };
+  readArgument("autoAxes", "f", f, functionOption());
+  const { outSharding } = readNeededOptions("autoAxes", options, readers, ["outSharding"]);
+  return (...args) => constrainTree("autoAxes", "outSharding", f(...args), outSharding);
+}
+
+/**
+ * Says how the arguments of a function lie, from which it follows how everything inside does.
+ *
+ * @param f - a function of trees of arrays.
+ * @param options - see {@link ExplicitAxesOptions}.
+ * @throws UsageError for an argument that the sharding cannot cut, and for a spec where no mesh was chosen.
+ * @example
+ * import { arange, type NDArray } from "@proj/array";
+ * import { makeMesh, NamedSharding, P, useMesh, virtualDevices } from "@proj/array/sharding";
+ * import { explicitAxes } from "@proj/autodiff";
+ * const mesh = makeMesh([2], ["data"], { devices: virtualDevices(2) });
+ * const twice = explicitAxes((x: NDArray) => x.mul(2), { inSharding: P("data") });
+ * const x = useMesh(mesh, () => twice(arange(4)));
+ * String((x.sharding as NamedSharding).spec); // → "P(\"data\")"
+ */
+export function explicitAxes<Args extends readonly unknown[] = NDArray[], R = unknown>(
+  f: (...args: Args) => R,
+  options: ExplicitAxesOptions,
+): (...args: Args) => R {
+  const readers: OptionReaders<ExplicitAxesOptions> = { axes: axesOption, inSharding: shardingsOption };
+  readArgument("explicitAxes", "f", f, functionOption());
+  const { inSharding } = readNeededOptions("explicitAxes", options, readers, ["inSharding"]);
+  return (...args) => f(...constrainTree("explicitAxes", "inSharding", args, inSharding));
 }

@@ -56,6 +56,8 @@ export class SharedMemory {
     try {
       if (wanted > mostPages) throw new RangeError("more than 4 GiB");
       this.memory.grow(missing);
+      // Looked at in any case: Chromium takes a memory that threads share for as small as it was when its buffer was last looked at.
+      if (this.memory.buffer.byteLength < bytes) throw new RangeError("memory that does not grow");
     } catch (cause) {
       throw new UsageError(
         {

@@ -84,6 +84,7 @@ export function wasm(options: WasmOptions = {}): Target {
       sortWorkspace: (_, length) => 2 * length,
       tileRows,
       bindings: 0,
+      rollsFrom: 4096,
       parallelism: null,
       threading: { leastEffort, leastIntensity: 4, pieces: 8, atOnce: threads > 1 },
     },
@@ -164,10 +165,11 @@ class WasmExecutable implements HostExecutable {
     this.#program = program;
     this.#compiling = compiling;
     const { fused, profile } = compiling;
-    const threaded = compiling.threads > 1 && hasTiles(program);
-    if (threaded && !canShareMemory()) sayWhyAlone(notIsolated);
-    const threads = threaded && canShareMemory() ? compiling.threads : 1;
-    const emitted = emitProgram(program, { fused, profiled: profile !== null, threaded, shared: threads > 1 });
+    const pays = compiling.threads > 1 && hasTiles(program);
+    if (pays && !canShareMemory()) sayWhyAlone(notIsolated);
+    const threaded = pays && canShareMemory();
+    const threads = threaded ? compiling.threads : 1;
+    const emitted = emitProgram(program, { fused, profiled: profile !== null, threaded });
     const { module, layout, bytes, ownBytes, stepNames, callbacks } = emitted;
     this.#layout = layout;
     this.#bytes = bytes + (threads - 1) * ownBytes;
@@ -244,8 +246,7 @@ class WasmExecutable implements HostExecutable {
 
   toText(): string {
     return printModule(
-      emitProgram(this.#program, { fused: this.#compiling.fused, profiled: false, threaded: false, shared: false })
-        .module,
+      emitProgram(this.#program, { fused: this.#compiling.fused, profiled: false, threaded: false }).module,
     );
   }
 

@@ -30,7 +30,7 @@ export interface ExportedJson {
  * import { array, type NDArray } from "@proj/array";
  * import { exportStablehlo, type ExportedStablehlo } from "@proj/xla";
  * const exported: ExportedStablehlo = exportStablehlo((x: NDArray) => ({ twice: x.mul(2) }), array([1, 2]));
- * JSON.stringify(exported.toJSON().outs); // → "{\"twice\":\"int32[2]\"}"
+ * JSON.stringify(exported.toJSON().outs); // → "{\"twice\":\"float32[2]\"}"
  */
 export class ExportedStablehlo {
   readonly name: string;

@@ -1,4 +1,5 @@
-import { array, deviceGet, devicePut, ones, UsageError, type DType } from "@proj/array";
+import { arange, array, deviceGet, devicePut, ones, UsageError, type DType, type NDArray } from "@proj/array";
+import { bitwiseXor, div, rem } from "@proj/array/lax";
 import { pythonWithJax } from "@proj/devices/python-with-jax";
 import { jit } from "@proj/jit";
 import { init, type InitOptions, type XlaDevice } from "@proj/xla";
@@ -69,6 +70,14 @@ describe.skipIf(pythonWithJax === null)("with a worker", () => {
     for (let i = 0; i < 1000; i++) state = step(state);
     const { w } = await deviceGet(state);
     expect(w.at(0).get().item()).toBe(2);
+  });
+
+  test("integers are divided by zeros that XLA knows, which would end its process", async () => {
+    const f = jit((x: NDArray) =>
+      [bitwiseXor(x, x), bitwiseXor(x, x).astype("uint8")].map((zero) => [div(zero, zero), rem(zero, zero)]),
+    );
+    const results = (await deviceGet(f(devicePut(arange(2), device)))).flat();
+    expect(results.map((each) => each.toList())).toEqual([[-1, -1], [0, 0], [255, 255], [0, 0]]); // prettier-ignore
   });
 
   test("a worker that dies fails what is pending and what comes later, at once", { timeout: 20_000 }, async () => {

@@ -1,4 +1,4 @@
-import { array, scan, tanh, type NDArray } from "@proj/array";
+import { array, linspace, scan, tanh, type NDArray } from "@proj/array";
 import { valueAndGrad } from "@proj/autodiff";
 import { init, pointMassNNSimpleReaches, type DeviceName } from "@proj/feedbax";
 import { jit } from "@proj/jit";
@@ -36,6 +36,20 @@ async function trainingLosses(): Promise<number[]> {
   const context = pointMassNNSimpleReaches({ key: key(0), nSteps: 10, hiddenSize: 8 });
   const { history } = await context.train({ nBatches: 10, batchSize: 8, key: key(1), logStep: 5 });
   return read(history.loss.total);
+}
+
+/** Computes, on the host, what takes long enough for threads: with the default device `"wasm"`. */
+export async function computeLong(): Promise<number[]> {
+  await init("wasm");
+  const work = jit((x: NDArray) => tanh(x.mul(3)).reshape([1024, 512]).sum({ axis: 1 }));
+  const x = linspace(-1, 1, 1024 * 512);
+  let sums = work(x);
+  for (let call = 0; call < 300; call++) {
+    sums = work(x);
+    // So that a worker can load.
+    if (call % 50 === 0) await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return read(sums);
 }
 
 /** Computes everything on one device. */

@@ -1,9 +1,10 @@
-import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { compute, type Results } from "../pages/computations.ts";
+import { root } from "@proj/repo/workspace";
+import { compute, computeLong, type Results } from "../pages/computations.ts";
 import type { Message } from "../pages/messages.ts";
 import type { Report } from "../pages/report.ts";
 import { buildPages } from "../src/build-pages.ts";
@@ -12,24 +13,31 @@ import { servePages, type PageServer } from "../src/serve.ts";
 
 const folder = mkdtempSync(join(realpathSync(tmpdir()), "pages-"));
 let browser: Browser;
-let server: PageServer;
+let shared: PageServer;
+let isolated: PageServer;
 /** What the Wasm target gives here. */
 let expected: Results;
+let expectedLong: readonly number[];
 
 beforeAll(async () => {
   await buildPages(folder);
-  [browser, server] = [await launchChromium(), await servePages(folder)];
-  expected = await compute("wasm");
+  // The bundler of the pages leaves it to its users.
+  const worker = "wasm-thread.js";
+  copyFileSync(join(root, "packages", "jit-wasm", "src", "threads", worker), join(folder, worker));
+  browser = await launchChromium();
+  [shared, isolated] = [await servePages(folder), await servePages(folder, { isolated: true })];
+  [expected, expectedLong] = [await compute("wasm"), await computeLong()];
 }, 600_000);
 
 afterAll(async () => {
   await browser.close();
-  server.close();
+  shared.close();
+  isolated.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
 /** Opens a page, and waits for what it says. */
-async function messageOf<Report>(script: string): Promise<Message<Report>> {
+async function messageOf<Report>(server: PageServer, script: string): Promise<Message<Report>> {
   const page = await browser.newPage();
   try {
     const failed = new Promise<never>((_, reject) => {
@@ -55,12 +63,14 @@ function difference(actual: readonly number[], wanted: readonly number[]): numbe
 }
 
 describe.each([
-  ["a window", "window"],
-  ["a worker", "starts-worker"],
-])("in %s under a strict policy", (_, script) => {
+  ["a window", "window", false],
+  ["a worker", "starts-worker", false],
+  ["an isolated window", "window", true],
+  ["a worker of an isolated window", "starts-worker", true],
+])("in %s under a strict policy", (_, script, isIsolated) => {
   let message: Message<Report>;
   beforeAll(async () => {
-    message = await messageOf(script);
+    message = await messageOf(isIsolated ? isolated : shared, script);
   }, 300_000);
 
   const reported = () => {
@@ -84,6 +94,11 @@ describe.each([
     expect(difference(results.gradient, expected.gradient)).toBeLessThan(1e-5);
   });
 
+  test(isIsolated ? "threads help, and give the same bits" : "one thread does without help", () => {
+    expect(reported().long).toEqual(expectedLong);
+    expect((isIsolated ? isolated : shared).scripts.has("wasm-thread")).toBe(isIsolated);
+  });
+
   test.each(["wasm", "webgpu"] as const)("%s trains the reaching model with the losses of Node", (target) => {
     const { losses } = reported()[target];
     expect(losses).toHaveLength(10);
@@ -92,6 +107,6 @@ describe.each([
 });
 
 test("the one file of @proj/all computes on a page, without a build", async () => {
-  const message = await messageOf<{ readonly gradient: number[] }>("one-file");
+  const message = await messageOf<{ readonly gradient: number[] }>(shared, "one-file");
   expect(message).toEqual({ kind: "done", report: { gradient: [2, 4, 6] }, violations: [] });
 });

@@ -22,7 +22,7 @@ import { report } from "../report/report.ts";
 import type { RunFolder } from "../run-folder/run-folder.ts";
 import { files, openRunFolder } from "../run-folder/run-folder.ts";
 import type { Settings } from "../command-line/settings.ts";
-import { settingNames, settings as quantities } from "../command-line/settings.ts";
+import { allNames, settings as quantities } from "../command-line/settings.ts";
 import { stopwatch } from "../terminal/stopwatch.ts";
 
 /**
@@ -109,7 +109,7 @@ async function trainIn(folder: RunFolder, request: Request, plan: RunPlan): Prom
       );
       return;
     }
-    const evaluation = await evaluate(experiment, model, settings.replicates);
+    const evaluation = await evaluate(experiment, model, settings);
     if (!Number.isFinite(evaluation.total)) throw diverged(request, settings, batches);
     writeResults(folder, await deviceGet(model), plan, {
       settings,
@@ -150,7 +150,7 @@ function isFinished(folder: RunFolder, settings: Settings): boolean {
   try {
     const { hyperparameters = "{}" } = savedMetadata(model);
     const record = JSON.parse(hyperparameters) as Partial<Settings>;
-    return settingNames.every((name) => record[name] === settings[name]);
+    return allNames.every((name) => record[name] === settings[name]);
   } catch {
     // It is damaged, and will be written anew.
     return false;

@@ -10,44 +10,47 @@ import {
   type OptionReader,
   type OptionReaders,
 } from "@proj/tree/core";
-import type { Jaxpr } from "../core/jaxpr/jaxpr.ts";
-import { bind, type NamedAxis } from "../core/trace.ts";
-import { isInexact } from "../core/types/dtype.ts";
+import type { NamedAxis } from "../core/trace.ts";
 import { normalizeAxis } from "../core/types/shape.ts";
 import { constantLike } from "../lax/apply.ts";
 import { ge, mul } from "../lax/binary.ts";
-import { dynamicSlice } from "../lax/dynamic-slice.ts";
+import { reduceSum } from "../lax/reduction.ts";
 import { fullLike, select } from "../lax/elementwise.ts";
 import { broadcastInDim, reshape, transpose } from "../lax/movement.ts";
-import { fromHostData } from "../ndarray/concrete-array.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { stage } from "../staging/stage.ts";
+import { exchange } from "./exchange.ts";
+import {
+  checkGroups,
+  cut,
+  gathered,
+  gatheredInGroup,
+  groupReaders,
+  membersOfGroup,
+  ownEntry,
+  placeInGroup,
+  type GroupOptions,
+  type Groups,
+} from "./groups.ts";
 import { collect, membersOf, ownIndex, type AxisNames } from "./named-axes.ts";
-import { numeric, reduced } from "./reductions.ts";
+import { numeric, summed } from "./reductions.ts";
 
 /*
  * Members of a named axis that take values from each other.
  */
 
 /** Options of {@link allGather}. */
-export interface AllGatherOptions {
+export interface AllGatherOptions extends GroupOptions {
   /** Where the axis of the members lies in the result; negative axes count from the end. Default 0. */
   readonly axis?: number;
   /** Whether the values are joined along `axis`, which they have, instead of stacked along a new one. Default false. */
   readonly tiled?: boolean;
 }
 
-const allGatherReaders: OptionReaders<AllGatherOptions> = { axis: integerOption(), tiled: booleanOption };
-
-/** The values of all members along a new first axis. */
-const gathered = (x: NDArray, axes: readonly NamedAxis[]): NDArray =>
-  reshape(
-    axes.reduceRight(
-      (partial, { name, size }) => bind("allGather", [partial], { axisName: name, axisSize: size })[0],
-      x,
-    ),
-    [membersOf(axes), ...x.shape],
-  );
+const allGatherReaders: OptionReaders<AllGatherOptions> = {
+  ...groupReaders,
+  axis: integerOption(),
+  tiled: booleanOption,
+};
 
 /** The first axis in another place; `tiled` joins it with the one that lies there. */
 function placed(stacked: NDArray, axis: number, tiled: boolean): NDArray {
@@ -72,40 +75,29 @@ function placed(stacked: NDArray, axis: number, tiled: boolean): NDArray {
  * vmap((x) => allGather(x, "i"), { axisName: "i" })(array([1, 3])).toList(); // → [[1, 3], [1, 3]]
  */
 export function allGather<T>(x: T, axisName: AxisNames, options?: AllGatherOptions): Mapped<T, NDArray> {
-  const { axis = 0, tiled = false } = readOptions("allGather", options, allGatherReaders);
-  return collect("allGather", x, axisName, (array, axes) =>
-    placed(gathered(array, axes), normalizeAxis(axis, array.ndim + (tiled ? 0 : 1), "allGather"), tiled),
-  );
+  const { axis = 0, tiled = false, axisIndexGroups } = readOptions("allGather", options, allGatherReaders);
+  return collect("allGather", x, axisName, (array, axes) => {
+    const stacked =
+      axisIndexGroups === undefined
+        ? gathered(array, axes)
+        : gatheredFrom("allGather", array, axes, checkGroups("allGather", axisIndexGroups, axes));
+    return placed(stacked, normalizeAxis(axis, array.ndim + (tiled ? 0 : 1), "allGather"), tiled);
+  });
 }
 
-/** The window of an array at a computed position along one axis. */
-function cut(x: NDArray, axis: number, start: NDArray, length: number): NDArray {
-  const starts = x.shape.map((_, k) => (k === axis ? start : constantLike(start, 0)));
-  return dynamicSlice(x, starts, x.shape.with(axis, length));
+/** The values of the group's members along a new first axis. */
+function gatheredFrom(operation: string, x: NDArray, axes: readonly NamedAxis[], groups: Groups): NDArray {
+  const forward = (value: NDArray, own: NDArray): NDArray => gatheredInGroup(value, axes, groups, own);
+  return exchange(operation, x, axes, forward, (cotangent) => scatteredTo(operation, cotangent, axes, groups));
 }
 
-/**
- * An exchange between members, with a transpose of its own, which is an exchange as well: that of the composition would hold for
- * every member what all of them have.
- */
-function exchange(
-  name: string,
-  x: NDArray,
-  axes: readonly NamedAxis[],
-  forward: (x: NDArray, own: NDArray) => NDArray,
-  backward: (cotangent: NDArray) => NDArray,
-): NDArray {
-  const own = ownIndex(axes);
-  if (!isInexact(x.dtype)) return forward(x, own);
-  const { jaxpr, consts } = stage(([index, value]) => [forward(value!, index!)], [own.aval, x.aval], name);
-  const [{ aval }] = jaxpr.outputs as readonly [Jaxpr["outputs"][number]];
-  return bind("customLinear", [...consts, own, x], {
-    name,
-    numResiduals: consts.length + 1,
-    results: [{ shape: aval.shape, dtype: aval.dtype }],
-    forward: jaxpr,
-    backward: (_, [cotangent]) => [backward(cotangent!)],
-  })[0]!;
+/** The sum over the group's members of what they have for this one at its place along the first axis. */
+function scatteredTo(operation: string, x: NDArray, axes: readonly NamedAxis[], groups: Groups): NDArray {
+  const forward = (value: NDArray, own: NDArray): NDArray => {
+    const mine = cut(gatheredInGroup(value, axes, groups, own), 1, placeInGroup(groups, own), 1);
+    return reshape(reduceSum(mine, [0]), value.shape.slice(1));
+  };
+  return exchange(operation, x, axes, forward, (cotangent) => gatheredFrom(operation, cotangent, axes, groups));
 }
 
 /** Pairs of places, from where to where, of which no place is named twice on either side. */
@@ -135,7 +127,7 @@ function permuted(
   const sources = new Int32Array(membersOf(axes)).fill(-1);
   for (const [source, target] of pairs) sources[target] = source;
   const forward = (value: NDArray, own: NDArray): NDArray => {
-    const source = reshape(cut(fromHostData(sources, [sources.length], "int32"), 0, own, 1), []);
+    const source = ownEntry(sources, own);
     const received = reshape(cut(gathered(value, axes), 0, source, 1), value.shape);
     return select(broadcastInDim(ge(source, 0), value.shape, []), received, fullLike(value, 0));
   };
@@ -226,12 +218,12 @@ export function pbroadcast<T>(x: T, axisName: AxisNames, source = 0): Mapped<T, 
 }
 
 /** Options of {@link allToAll} and {@link psumScatter}. */
-export interface TiledOptions {
+export interface TiledOptions extends GroupOptions {
   /** Whether an axis is cut into parts, one for each member, instead of having one position for each. Default false. */
   readonly tiled?: boolean;
 }
 
-const tiledReaders: OptionReaders<TiledOptions> = { tiled: booleanOption };
+const tiledReaders: OptionReaders<TiledOptions> = { ...groupReaders, tiled: booleanOption };
 
 /** The length of a member's part of an axis. */
 function partOf(operation: string, x: NDArray, axis: number, members: number, tiled: boolean): number {
@@ -252,14 +244,15 @@ function exchanged(
   split: number,
   concat: number,
   tiled: boolean,
+  groups: Groups | null,
 ): NDArray {
-  const part = partOf(operation, x, split, membersOf(axes), tiled);
+  const part = partOf(operation, x, split, membersOfGroup(axes, groups), tiled);
   const forward = (value: NDArray, own: NDArray): NDArray => {
-    const mine = cut(gathered(value, axes), split + 1, mul(own, part), part);
+    const mine = cut(gatheredInGroup(value, axes, groups, own), split + 1, mul(placeInGroup(groups, own), part), part);
     return placed(tiled ? mine : reshape(mine, mine.shape.toSpliced(split + 1, 1)), concat, tiled);
   };
   return exchange(operation, x, axes, forward, (cotangent) =>
-    exchanged(operation, cotangent, axes, concat, split, tiled),
+    exchanged(operation, cotangent, axes, concat, split, tiled, groups),
   );
 }
 
@@ -270,10 +263,12 @@ function exchangeAll<T>(
   split: number,
   concat: number,
   tiled: boolean,
+  groups?: Groups,
 ): Mapped<T, NDArray> {
   return collect(operation, x, axisName, (array, axes) => {
+    const within = groups === undefined ? null : checkGroups(operation, groups, axes);
     const [from, to] = [split, concat].map((axis) => normalizeAxis(axis, array.ndim, operation)) as [number, number];
-    return exchanged(operation, array, axes, from, to, tiled);
+    return exchanged(operation, array, axes, from, to, tiled, within);
   });
 }
 
@@ -302,8 +297,8 @@ export function allToAll<T>(
   const operation = "allToAll";
   const split = readArgument(operation, "splitAxis", splitAxis, integerOption());
   const concat = readArgument(operation, "concatAxis", concatAxis, integerOption());
-  const { tiled = false } = readOptions(operation, options, tiledReaders);
-  return exchangeAll(operation, x, axisName, split, concat, tiled);
+  const { tiled = false, axisIndexGroups } = readOptions(operation, options, tiledReaders);
+  return exchangeAll(operation, x, axisName, split, concat, tiled, axisIndexGroups);
 }
 
 /**
@@ -347,11 +342,13 @@ const scatterReaders: OptionReaders<PsumScatterOptions> = { ...tiledReaders, sca
  */
 export function psumScatter<T>(x: T, axisName: AxisNames, options?: PsumScatterOptions): Mapped<T, NDArray> {
   const operation = "psumScatter";
-  const { scatterDimension = 0, tiled = false } = readOptions(operation, options, scatterReaders);
+  const { scatterDimension = 0, tiled = false, axisIndexGroups } = readOptions(operation, options, scatterReaders);
   return collect(operation, x, axisName, (array, axes) => {
+    const groups = axisIndexGroups === undefined ? null : checkGroups(operation, axisIndexGroups, axes);
     const axis = normalizeAxis(scatterDimension, array.ndim, operation);
-    const part = partOf(operation, array, axis, membersOf(axes), tiled);
-    const mine = cut(reduced("psum", numeric(array), axes), axis, mul(ownIndex(axes), part), part);
+    const part = partOf(operation, array, axis, membersOfGroup(axes, groups), tiled);
+    const total = summed(operation, numeric(array), axes, groups);
+    const mine = cut(total, axis, mul(placeInGroup(groups, ownIndex(axes)), part), part);
     return tiled ? mine : reshape(mine, mine.shape.toSpliced(axis, 1));
   });
 }

@@ -4,11 +4,27 @@ import { floatOf, isFloat } from "../core/types/dtype.ts";
 import { div } from "../lax/binary.ts";
 import { convertElementType } from "../lax/elementwise.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { collect, membersOf, type AxisNames } from "./named-axes.ts";
+import { reduceMax, reduceMin, reduceSum } from "../lax/reduction.ts";
+import { exchange } from "./exchange.ts";
+import { checkGroups, gatheredInGroup, membersOfGroup, readGroups, type GroupOptions, type Groups } from "./groups.ts";
+import { collect, ownIndex, type AxisNames } from "./named-axes.ts";
 
 /** A reduction over one axis after the other. */
 export const reduced = (name: "psum" | "pmax" | "pmin", x: NDArray, axes: readonly NamedAxis[]): NDArray =>
   axes.reduce((partial, axis) => bind(name, [partial], { axisName: axis.name })[0], x);
+
+/** The sum over all members, or over those of the own group. */
+export function summed(operation: string, x: NDArray, axes: readonly NamedAxis[], groups: Groups | null): NDArray {
+  if (groups === null) return reduced("psum", x, axes);
+  const forward = (value: NDArray, own: NDArray): NDArray => reduceSum(gatheredInGroup(value, axes, groups, own), [0]);
+  return exchange(operation, x, axes, forward, (cotangent) => summed(operation, cotangent, axes, groups));
+}
+
+/** The groups that options name, if they do. */
+function groupsOf(operation: string, options: GroupOptions | undefined, axes: readonly NamedAxis[]): Groups | null {
+  const groups = readGroups(operation, options);
+  return groups === null ? null : checkGroups(operation, groups, axes);
+}
 
 /** Booleans as the integers that they are counted as. */
 export const numeric = (x: NDArray): NDArray => (x.dtype === "bool" ? convertElementType(x, "int32") : x);
@@ -18,7 +34,8 @@ export const numeric = (x: NDArray): NDArray => (x.dtype === "bool" ? convertEle
  *
  * @param x - a tree of arrays; a value that all members share counts once for each.
  * @param axisName - the `axisName` of an enclosing `vmap`, or a list of them.
- * @throws UsageError if no enclosing vmap has named the axis.
+ * @param options - see {@link GroupOptions}.
+ * @throws UsageError if no enclosing vmap has named the axis, and for groups that do not have each member once.
  * @example
  * import { array } from "@proj/array";
  * import { psum } from "@proj/array/lax";
@@ -26,8 +43,10 @@ export const numeric = (x: NDArray): NDArray => (x.dtype === "bool" ? convertEle
  * const normalise = vmap((x) => x.div(psum(x, "i")), { axisName: "i" });
  * normalise(array([1, 3])).toList(); // → [0.25, 0.75]
  */
-export function psum<T>(x: T, axisName: AxisNames): Mapped<T, NDArray> {
-  return collect("psum", x, axisName, (array, axes) => reduced("psum", numeric(array), axes));
+export function psum<T>(x: T, axisName: AxisNames, options?: GroupOptions): Mapped<T, NDArray> {
+  return collect("psum", x, axisName, (array, axes) =>
+    summed("psum", numeric(array), axes, groupsOf("psum", options, axes)),
+  );
 }
 
 /**
@@ -35,17 +54,19 @@ export function psum<T>(x: T, axisName: AxisNames): Mapped<T, NDArray> {
  *
  * @param x - a tree of arrays.
  * @param axisName - the `axisName` of an enclosing `vmap`, or a list of them.
- * @throws UsageError if no enclosing vmap has named the axis.
+ * @param options - see {@link GroupOptions}.
+ * @throws UsageError if no enclosing vmap has named the axis, and for groups that do not have each member once.
  * @example
  * import { array } from "@proj/array";
  * import { pmean } from "@proj/array/lax";
  * import { vmap } from "@proj/autodiff";
  * vmap((x) => x.sub(pmean(x, "i")), { axisName: "i" })(array([1, 3])).toList(); // → [-1, 1]
  */
-export function pmean<T>(x: T, axisName: AxisNames): Mapped<T, NDArray> {
+export function pmean<T>(x: T, axisName: AxisNames, options?: GroupOptions): Mapped<T, NDArray> {
   return collect("pmean", x, axisName, (array, axes) => {
     const real = isFloat(array.dtype) ? array : convertElementType(array, floatOf(array.dtype));
-    return div(reduced("psum", real, axes), membersOf(axes));
+    const groups = groupsOf("pmean", options, axes);
+    return div(summed("pmean", real, axes, groups), membersOfGroup(axes, groups));
   });
 }
 
@@ -54,15 +75,20 @@ export function pmean<T>(x: T, axisName: AxisNames): Mapped<T, NDArray> {
  *
  * @param x - a tree of arrays.
  * @param axisName - the `axisName` of an enclosing `vmap`, or a list of them.
- * @throws UsageError if no enclosing vmap has named the axis.
+ * @param options - see {@link GroupOptions}.
+ * @throws UsageError if no enclosing vmap has named the axis, and for groups that do not have each member once.
  * @example
  * import { array } from "@proj/array";
  * import { pmax } from "@proj/array/lax";
  * import { vmap } from "@proj/autodiff";
  * vmap((x) => pmax(x, "i"), { axisName: "i" })(array([1, 3])).toList(); // → [3, 3]
  */
-export function pmax<T>(x: T, axisName: AxisNames): Mapped<T, NDArray> {
-  return collect("pmax", x, axisName, (array, axes) => reduced("pmax", array, axes));
+export function pmax<T>(x: T, axisName: AxisNames, options?: GroupOptions): Mapped<T, NDArray> {
+  return collect("pmax", x, axisName, (array, axes) => {
+    const groups = groupsOf("pmax", options, axes);
+    if (groups === null) return reduced("pmax", array, axes);
+    return reduceMax(gatheredInGroup(array, axes, groups, ownIndex(axes)), [0]);
+  });
 }
 
 /**
@@ -70,13 +96,18 @@ export function pmax<T>(x: T, axisName: AxisNames): Mapped<T, NDArray> {
  *
  * @param x - a tree of arrays.
  * @param axisName - the `axisName` of an enclosing `vmap`, or a list of them.
- * @throws UsageError if no enclosing vmap has named the axis.
+ * @param options - see {@link GroupOptions}.
+ * @throws UsageError if no enclosing vmap has named the axis, and for groups that do not have each member once.
  * @example
  * import { array } from "@proj/array";
  * import { pmin } from "@proj/array/lax";
  * import { vmap } from "@proj/autodiff";
  * vmap((x) => pmin(x, "i"), { axisName: "i" })(array([1, 3])).toList(); // → [1, 1]
  */
-export function pmin<T>(x: T, axisName: AxisNames): Mapped<T, NDArray> {
-  return collect("pmin", x, axisName, (array, axes) => reduced("pmin", array, axes));
+export function pmin<T>(x: T, axisName: AxisNames, options?: GroupOptions): Mapped<T, NDArray> {
+  return collect("pmin", x, axisName, (array, axes) => {
+    const groups = groupsOf("pmin", options, axes);
+    if (groups === null) return reduced("pmin", array, axes);
+    return reduceMin(gatheredInGroup(array, axes, groups, ownIndex(axes)), [0]);
+  });
 }

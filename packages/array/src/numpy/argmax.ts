@@ -20,8 +20,10 @@ export const extremumIndexReaders: OptionReaders<ExtremumIndexOptions> = {
   keepdims: booleanOption,
 };
 
+const searches = { argmax: lax.argmax, argmin: lax.argmin };
+
 function extremumIndex(
-  operation: "argmax" | "argmin",
+  operation: keyof typeof searches,
   x: ArrayLike,
   options: AxisOr<ExtremumIndexOptions> | undefined,
 ): NDArray {
@@ -32,7 +34,7 @@ function extremumIndex(
   );
   const array = toArray(x, operation);
   const axes = normalizeAxes(axis, array.ndim, operation);
-  const place = lax[operation](axis === null ? reshape(array, [array.size]) : array, axis === null ? 0 : axes[0]!);
+  const place = searches[operation](axis === null ? reshape(array, [array.size]) : array, axis === null ? 0 : axes[0]!);
   return keepdims ? reshape(place, keptShape(array.shape, axes)) : place;
 }
 

@@ -27,17 +27,15 @@ const readers: OptionReaders<CumulativeOptions> = {
   dtype: dtypeOption,
 };
 
-function cumulate(
-  operation: "cumsum" | "cumprod" | "cummax" | "cummin",
-  x: ArrayLike,
-  options: AxisOr<CumulativeOptions> | undefined,
-): NDArray {
+const runs = { cumsum: lax.cumsum, cumprod: lax.cumprod, cummax: lax.cummax, cummin: lax.cummin };
+
+function cumulate(operation: keyof typeof runs, x: ArrayLike, options: AxisOr<CumulativeOptions> | undefined): NDArray {
   const { axis = null, reverse, dtype } = readAxisOptions<CumulativeOptions>(operation, options, readers);
   const array = toArray(x, operation);
   const operand = dtype === undefined ? toStrong(toNumber(array)) : convert(array, dtype);
   return axis === null
-    ? lax[operation](reshape(operand, [operand.size]), 0, reverse)
-    : lax[operation](operand, normalizeAxis(axis, operand.ndim, operation), reverse);
+    ? runs[operation](reshape(operand, [operand.size]), 0, reverse)
+    : runs[operation](operand, normalizeAxis(axis, operand.ndim, operation), reverse);
 }
 
 /**

@@ -7,26 +7,17 @@ import {
   wrongOption,
   type OptionReader,
 } from "@proj/tree/core";
-import { Sharding, type Span } from "../core/sharding/sharding.ts";
+import type { Sharding, Span } from "../core/sharding/sharding.ts";
 import { abstractArray } from "../core/types/abstract-array.ts";
 import { dtypes, type DType } from "../core/types/dtype.ts";
-import { formatShape, isLength, shapesEqual, sizeOf, type Shape } from "../core/types/shape.ts";
+import { formatShape, shapesEqual, sizeOf, type Shape } from "../core/types/shape.ts";
 import { toArray, type ArrayLike } from "../core/operands.ts";
 import { concrete, ConcreteArray } from "../ndarray/concrete-array.ts";
 import { placeOn } from "../ndarray/device-put.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { isNDArray } from "../core/types/array-brand.ts";
+import { shapeOption, shardingOption } from "./options.ts";
 import { pastePart } from "./parts.ts";
-
-const shardingOption: OptionReader<Sharding> = (value, place) => {
-  if (value instanceof Sharding) return value;
-  throw wrongOption(place, value, 'a sharding, such as new NamedSharding(mesh, P("data"))');
-};
-
-const shapeOption: OptionReader<Shape> = (value, place) => {
-  if (Array.isArray(value) && value.every(isLength)) return value as Shape;
-  throw wrongOption(place, value, "a list of lengths");
-};
 
 /** Puts parts together, one for each device of this process, and places the whole. */
 function fromParts(

@@ -9,7 +9,8 @@ import {
   wrongOption,
   type OptionReader,
 } from "@proj/tree/core";
-import { Mesh, type AbstractMesh, type NestedDevices } from "../core/sharding/mesh.ts";
+import type { AxisTypeName } from "../core/sharding/axis-type.ts";
+import { AbstractMesh, axisTypesOption, Mesh, type NestedDevices } from "../core/sharding/mesh.ts";
 import { MeshDevice } from "../core/sharding/mesh-device.ts";
 import { sizeOf } from "../core/types/shape.ts";
 import { devices as allDevices } from "./devices.ts";
@@ -18,6 +19,8 @@ import { devices as allDevices } from "./devices.ts";
 export interface MakeMeshOptions {
   /** The devices, of which the first are taken. Default: those of the default device. */
   readonly devices?: readonly MeshDevice[];
+  /** Who decides how arrays are cut along each axis. Default: the compiler, along all. */
+  readonly axisTypes?: readonly AxisTypeName[];
 }
 
 const deviceOption: OptionReader<MeshDevice> = (value, place) => {
@@ -47,8 +50,9 @@ function nested(flat: readonly MeshDevice[], sizes: readonly number[]): NestedDe
 export function makeMesh(axisShapes: readonly number[], axisNames: readonly string[], options?: MakeMeshOptions): Mesh {
   const sizes = readArgument("makeMesh", "axisShapes", axisShapes, listOption(integerOption(1)));
   const names = readArgument("makeMesh", "axisNames", axisNames, listOption(textOption));
-  const { devices = allDevices() } = readOptions<MakeMeshOptions>("makeMesh", options, {
+  const { devices = allDevices(), axisTypes } = readOptions<MakeMeshOptions>("makeMesh", options, {
     devices: listOption(deviceOption),
+    axisTypes: axisTypesOption,
   });
   const needed = sizeOf(sizes);
   if (devices.length < needed) {
@@ -59,10 +63,11 @@ export function makeMesh(axisShapes: readonly number[], axisNames: readonly stri
       remedy: `make the mesh smaller, or pass { devices: virtualDevices(${needed}) } to try a program out`,
     });
   }
-  return new Mesh(nested(devices.slice(0, needed), sizes), names);
+  return new Mesh(nested(devices.slice(0, needed), sizes), names, axisTypes === undefined ? {} : { axisTypes });
 }
 
 let current: Mesh | null = null;
+let currentAbstract: AbstractMesh | null = null;
 
 const meshOption: OptionReader<Mesh | null> = (value, place) => {
   if (value === null || value instanceof Mesh) return value;
@@ -125,4 +130,32 @@ export const getMesh = (): Mesh | null => current;
  * setMesh(null);
  * getAbstractMesh(); // → null
  */
-export const getAbstractMesh = (): AbstractMesh | null => current?.abstractMesh ?? null;
+export const getAbstractMesh = (): AbstractMesh | null => currentAbstract ?? current?.abstractMesh ?? null;
+
+const abstractMeshOption: OptionReader<AbstractMesh | null> = (value, place) => {
+  if (value === null || value instanceof AbstractMesh) return value;
+  throw wrongOption(place, value, "a mesh, or null");
+};
+
+/**
+ * Runs a function with the axes of a mesh chosen, for which no devices are needed: `shardMap` without a mesh is traced for them.
+ *
+ * @param mesh - the axes; null for those of the mesh that `setMesh` or `useMesh` chose.
+ * @param body - the function; what it does after an `await` no longer sees the mesh.
+ * @returns what the function returned.
+ * @throws UsageError for anything that is no mesh.
+ * @example
+ * import { AbstractMesh, getAbstractMesh, useAbstractMesh } from "@proj/array/sharding";
+ * useAbstractMesh(new AbstractMesh([64], ["data"]), () => getAbstractMesh()?.size); // → 64
+ */
+export function useAbstractMesh<R>(mesh: AbstractMesh | null, body: () => R): R {
+  const chosen = readArgument("useAbstractMesh", "mesh", mesh, abstractMeshOption);
+  readArgument("useAbstractMesh", "body", body, functionOption());
+  const before = currentAbstract;
+  currentAbstract = chosen;
+  try {
+    return body();
+  } finally {
+    currentAbstract = before;
+  }
+}

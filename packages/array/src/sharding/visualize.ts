@@ -1,8 +1,9 @@
-import { UsageError } from "@proj/tree/core";
+import { readArgument, UsageError } from "@proj/tree/core";
 import type { Sharding } from "../core/sharding/sharding.ts";
 import { isNDArray } from "../core/types/array-brand.ts";
 import type { Shape } from "../core/types/shape.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
+import { shapeOption, shardingOption } from "./options.ts";
 
 /**
  * Which devices have which part of an array of one or two axes, as text.
@@ -21,6 +22,8 @@ import type { NDArray } from "../ndarray/ndarray.ts";
  * //   └───────────┴───────────┘
  */
 export function visualizeSharding(sharding: Sharding, shape: Shape): string {
+  readArgument("visualizeSharding", "sharding", sharding, shardingOption);
+  readArgument("visualizeSharding", "shape", shape, shapeOption);
   if (shape.length !== 1 && shape.length !== 2) {
     throw new UsageError({
       operation: "visualizeSharding",

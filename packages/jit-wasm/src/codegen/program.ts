@@ -53,10 +53,8 @@ export interface EmissionOptions {
   readonly fused: boolean;
   /** Whether the module calls the imports `profile.start` and `profile.end(step)` around every step that is not control flow. */
   readonly profiled: boolean;
-  /** Whether the pieces of tiles are run by the import `threads.fork`. */
+  /** Whether the pieces of tiles are run by the import `threads.fork`, in a memory that threads share. */
   readonly threaded: boolean;
-  /** Whether the memory is one that threads can share. */
-  readonly shared: boolean;
 }
 
 /** The module from which the functions of a profile are imported. */
@@ -78,7 +76,7 @@ export function emitProgram(program: Program, options: EmissionOptions): Emitted
   module.export("run", run);
   threads?.export();
   const bytes = align(emitter.top);
-  module.importMemory("env", "memory", Math.ceil(bytes / pageBytes), options.shared ? mostPages : null);
+  module.importMemory("env", "memory", Math.ceil(bytes / pageBytes), options.threaded ? mostPages : null);
   const ownBytes = threads === null ? 0 : bytes - threads.own.begin;
   return { module, layout, bytes, ownBytes, stepNames: emitter.names, callbacks: emitter.callbacks };
 }

@@ -48,12 +48,17 @@ export function clamp(x: Vector, low: number, high: number): Vector {
   return f32x4.pmax(f32x4.pmin(x, f32x4.const(high)), f32x4.const(low));
 }
 
+/** Lanes beyond ±87, where results leave the normal range, and NaN: as integers, magnitudes are in the order of the numbers. */
+function isFar(x: Vector): Vector {
+  return i32x4.gtS(v128.and(x, i32x4.const(0x7fffffff)), f32x4.const(87));
+}
+
 /** e^x. Subnormal results are correct. */
 export function exp(m: Lanes, argument: Vector): Vector {
   const x = m.let(argument);
   const { shifted, remainder } = reduce(m, x);
   const y = m.let(fraction(m, remainder));
-  return m.unlessAll(f32x4.le(f32x4.abs(x), f32x4.const(87)), scaleNormal(y, shifted), () => {
+  return m.unlessAny(isFar(x), scaleNormal(y, shifted), () => {
     const finite = m.select(f32x4.gt(x, f32x4.const(89)), f32x4.const(Infinity), scaleAny(m, y, shifted));
     return v128.andnot(finite, f32x4.lt(x, f32x4.const(-105)));
   });
@@ -95,7 +100,7 @@ export function logistic(m: Lanes, argument: Vector): Vector {
   const { shifted, remainder } = reduce(m, m.let(f32x4.neg(x)));
   const power = scaleNormal(m.let(fraction(m, remainder)), shifted);
   const regular = f32x4.div(one, f32x4.add(one, power));
-  return m.unlessAll(f32x4.le(f32x4.abs(x), f32x4.const(87)), regular, () => {
+  return m.unlessAny(isFar(x), regular, () => {
     // e^(−105) is 0.
     const tail = reduce(m, m.let(f32x4.pmax(f32x4.neg(f32x4.abs(x)), f32x4.const(-105))));
     const z = m.let(scaleAny(m, m.let(fraction(m, tail.remainder)), tail.shifted));

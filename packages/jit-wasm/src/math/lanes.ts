@@ -75,9 +75,18 @@ export class Lanes {
    * Lets a rare slow path redo what a fast path computed: wherever some lane is outside `fast`, `result` is taken from `slow`.
    */
   unlessAll(fast: Vector, result: Vector, slow: () => Vector): Vector {
+    return this.#otherwise(i32.eqz(i32x4.allTrue(fast)), result, slow);
+  }
+
+  /** The same, given the lanes that are to be redone, where those are what is easily told. */
+  unlessAny(rare: Vector, result: Vector, slow: () => Vector): Vector {
+    return this.#otherwise(v128.anyTrue(rare), result, slow);
+  }
+
+  #otherwise(condition: Expression<"i32">, result: Vector, slow: () => Vector): Vector {
     const out = this.f.let(result, "v");
     // In line: a call, even one never made, costs the loop around it as much as the polynomial, for saving registers.
-    this.f.if(i32.eqz(i32x4.allTrue(fast)), () => {
+    this.f.if(condition, () => {
       this.f.set(out, slow());
     });
     return out;

@@ -1,7 +1,7 @@
 /*
  * The threads of programs. A program's long steps are *regions*, cut in *pieces* that may run in any order and at once. The thread
  * that calls a program runs everything else; when it comes to a region it opens it, takes pieces until none is left, closes it and waits
- * for the pieces that others took. Others are workers, which run worker.js; they take pieces too if they have the program.
+ * for the pieces that others took. Others are workers, which run wasm-thread.js; they take pieces too if they have the program.
  *
  * Everybody shares one WebAssembly memory, and a few words by which they understand each other: while `open` is a program's number,
  * its region `region` has `count` pieces, of which `next` is the next. A worker that says it is `busy` and then finds the region open
@@ -223,7 +223,7 @@ export class Team {
       () => {
         this.#isAlone = true;
         sayWhyAlone(
-          "no worker could start. Keep the package's file worker.js where its code finds it, or ask for one thread: wasm({ threads: 1 }).",
+          "no worker could start. Keep the package's file wasm-thread.js where its code finds it, or ask for one thread: wasm({ threads: 1 }).",
         );
       },
       () => (member.hasEnded = true),
@@ -258,12 +258,12 @@ function newThread(onFailure: () => void, onExit: () => void): Thread | null {
   try {
     if (node === undefined) {
       // Bundlers look for these very words.
-      const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+      const worker = new Worker(new URL("./wasm-thread.js", import.meta.url), { type: "module" });
       worker.addEventListener("error", onFailure);
       return worker;
     }
     // Without the flags and the environment of the process, which may load what the worker does not need.
-    const worker = new node.Worker(new URL("./worker.js", import.meta.url), { execArgv: [], env: {} });
+    const worker = new node.Worker(new URL("./wasm-thread.js", import.meta.url), { execArgv: [], env: {} });
     worker.on("error", onFailure);
     worker.on("exit", onExit);
     worker.unref();

@@ -78,7 +78,7 @@
         (set $v.5 (f32x4.sub (f32x4.sub $v.2 (f32x4.mul $v.4 (v128.const i32x4 0x3f318000))) (f32x4.mul $v.4 (v128.const i32x4 0xb95e8083))))
         (set $v.6 (f32x4.add (f32x4.mul (f32x4.add (f32x4.mul (f32x4.add (f32x4.mul (f32x4.add (f32x4.mul (f32x4.add (f32x4.mul (f32x4.add (f32x4.mul (v128.const i32x4 0x395092c7) $v.5) (v128.const i32x4 0x3ab6a1e9)) $v.5) (v128.const i32x4 0x3c088870)) $v.5) (v128.const i32x4 0x3d2aaa74)) $v.5) (v128.const i32x4 0x3e2aaaab)) $v.5) (v128.const i32x4 0x3f000000)) (f32x4.mul $v.5 $v.5)) (f32x4.add $v.5 (v128.const i32x4 0x3f800000))))
         (set $v.7 (i32x4.add $v.6 (i32x4.shl $v.3 (i32.const 23))))
-        (if (i32.eqz (i32x4.all_true (f32x4.le (f32x4.abs $v.2) (v128.const i32x4 0x42ae0000))))
+        (if (v128.any_true (i32x4.gt_s (v128.and $v.2 (v128.const i32x4 0x7fffffff)) (v128.const i32x4 0x42ae0000)))
           (set $v.8 (i32x4.shr_u $v.3 (i32.const 1)))
           (set $v.7 (v128.andnot (v128.bitselect (v128.const i32x4 0x7f800000) (f32x4.mul (f32x4.mul $v.6 (i32x4.add (i32x4.shl $v.8 (i32.const 23)) (v128.const i32x4 0x3f800000))) (i32x4.add (i32x4.shl (i32x4.sub $v.3 $v.8) (i32.const 23)) (v128.const i32x4 0x3f800000))) (f32x4.gt $v.2 (v128.const i32x4 0x42b20000))) (f32x4.lt $v.2 (v128.const i32x4 0xc2d20000)))))
         (v128.store +1664 $p.2 $v.7)

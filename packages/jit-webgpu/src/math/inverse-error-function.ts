@@ -1,3 +1,4 @@
+import { erfInvCoefficients } from "@proj/array/core";
 import type { Helper } from "../codegen/wgsl/kernel-builder.ts";
 import { infinity, nan, rounded, withSign } from "./bits.ts";
 import { fusedMultiplyAddHelper } from "./fused-multiply-add.ts";
@@ -12,37 +13,14 @@ import { literal, unaryHelper } from "./helper.ts";
  * hardware is only nearly right.
  */
 
-/** The coefficients of all polynomials, each from the highest power down. */
-const tables = {
-  numerator: [
-    4.5270000862445199635215e-5, 4.9854102823193375972212e-1, 6.5787325942061044846969, 2.9911919328553073277375e1,
-    6.0949667980987787057556e1, 5.7112963590585538103336e1, 2.0039553499201281259648e1,
-  ],
-  denominator: [
-    1, 1.5062909083469192043167e1, 8.3047565967967209469434e1, 2.2176239823732856465394e2, 3.0909872225312059774938e2,
-    2.1642788614495947685003e2, 6.0118660497603843919306e1,
-  ],
-  /** Three polynomials of the fraction, which are joined in its cube. */
-  logarithm: [
-    7.0376836292e-2, -1.151461031e-1, 1.167699874e-1, -1.2420140846e-1, 1.4249322787e-1, -1.6668057665e-1,
-    2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1,
-  ],
-  /** In w − 2.5. */
-  centre: [
-    2.81022636e-8, 3.43273939e-7, -3.5233877e-6, -4.39150654e-6, 0.00021858087, -0.00125372503, -0.00417768164,
-    0.246640727, 1.50140941,
-  ],
-  /** In √w − 3. */
-  tails: [
-    -0.000200214257, 0.000100950558, 0.00134934322, -0.00367342844, 0.00573950773, -0.0076224613, 0.00943887047,
-    1.00167406, 2.83297682,
-  ],
-};
+const { log1pNumerator, log1pDenominator, logHigh, logMiddle, logLow, centre, tails } = erfInvCoefficients;
+const [ln2High, ln2Low] = erfInvCoefficients.ln2;
 
 const f = (value: number): string => literal(Math.fround(value));
-const coefficients = Object.values(tables).flat();
+const tables = [log1pNumerator, log1pDenominator, logHigh, logMiddle, logLow, centre, tails];
+const coefficients = tables.flat();
 /** Where a polynomial begins among the coefficients. */
-const from = (name: keyof typeof tables): number => coefficients.indexOf(tables[name][0] ?? NaN);
+const from = (table: readonly number[]): number => tables.slice(0, tables.indexOf(table)).flat().length;
 
 /** n / d and √x rounded once. WGSL lets hardware miss by 2.5 units; a Newton step whose residual is exact makes that good. */
 const quotient = (fused: boolean): Helper => ({
@@ -79,8 +57,8 @@ const logOfComplement = (fused: boolean): Helper => ({
   needs: [fusedMultiplyAddHelper(fused), horner(fused), quotient(fused), rounded],
   code: `fn log_of_complement(s: f32) -> f32 {
   if (s < ${f(Math.SQRT2 - 1)}) {
-    let p = erf_inv_polynomial(-s, ${from("numerator")}, ${tables.numerator.length});
-    let q = erf_inv_polynomial(-s, ${from("denominator")}, ${tables.denominator.length});
+    let p = erf_inv_polynomial(-s, ${from(log1pNumerator)}, ${log1pNumerator.length});
+    let q = erf_inv_polynomial(-s, ${from(log1pDenominator)}, ${log1pDenominator.length});
     let square = rounded(s * s);
     let cube = rounded(-s * square);
     return rounded(rounded(cube * nearest_quotient(p, q)) - 0.5 * square) - s;
@@ -93,10 +71,10 @@ const logOfComplement = (fused: boolean): Helper => ({
   let cube = rounded(square * m);
   var series = 0f;
   for (var k = 0; k < 9; k += 3) {
-    series = fused_multiply_add(series, cube, erf_inv_polynomial(m, ${from("logarithm")} + k, 3));
+    series = fused_multiply_add(series, cube, erf_inv_polynomial(m, ${from(logHigh)} + k, 3));
   }
-  let correction = fused_multiply_add(${f(-2.1219444e-4)}, n, rounded(series * cube));
-  return rounded(rounded(m - 0.5 * square) + correction) + n * 0.693359375;
+  let correction = fused_multiply_add(${f(ln2Low)}, n, rounded(series * cube));
+  return rounded(rounded(m - 0.5 * square) + correction) + n * ${ln2High};
 }`,
 });
 
@@ -111,5 +89,5 @@ if (a >= 1) { return select(nan(), with_sign(infinity(), x), a == 1); }
 let w = rounded(-log_of_complement(rounded(x * x)));
 let central = w < 5;
 let v = select(nearest_root(w) - 3, w - 2.5, central);
-return x * erf_inv_polynomial(v, select(${from("tails")}, ${from("centre")}, central), ${tables.centre.length});`,
+return x * erf_inv_polynomial(v, select(${from(tails)}, ${from(centre)}, central), ${centre.length});`,
   );

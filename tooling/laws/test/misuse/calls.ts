@@ -8,6 +8,7 @@ import * as linalg from "@proj/array/linalg";
 import * as ndimage from "@proj/array/ndimage";
 import * as nn from "@proj/array/nn";
 import * as ops from "@proj/array/ops";
+import * as sharding from "@proj/array/sharding";
 import { makeMesh, NamedSharding, P, virtualDevices } from "@proj/array/sharding";
 import * as signal from "@proj/array/signal";
 import * as special from "@proj/array/special";
@@ -50,6 +51,7 @@ import { laxLinalg } from "./calls/lax-linalg.ts";
 import { linearSystems } from "./calls/linear-systems.ts";
 import { integrations } from "./calls/ode.ts";
 import { matrices } from "./calls/matrices.ts";
+import { deviceCalls, groups, shardingCalls } from "./calls/sharding.ts";
 import { coordinates, images, interpolatorFunctions, interpolators, signals as spectra } from "./calls/small-tools.ts";
 import { laxSpecialFunctions, specialFunctions } from "./calls/special-functions.ts";
 import { laxOthers, laxWindows, signals } from "./calls/windows.ts";
@@ -373,12 +375,13 @@ const laxCalls: Record<string, Call> = {
     "psum pmean pmax pmin",
     anything(array(1)),
     argument("i", 3, null, undefined, "nobody", () => 1),
+    options(groups),
   ),
   ...inVmap(
     "allGather",
     anything(array(1)),
     argument("i", 3, null, undefined, "nobody", () => 1),
-    options({ axis: 0, tiled: false }),
+    options({ axis: 0, tiled: false, ...groups }),
   ),
   ...inVmap(
     "ppermute",
@@ -404,7 +407,7 @@ const laxCalls: Record<string, Call> = {
     argument("i", 3, null, undefined, "nobody", () => 1),
     argument(0, 2, 0.5, "text", null, {}, 10n),
     argument(0, 2, 0.5, "text", null, {}, 10n),
-    options({ tiled: false }),
+    options({ tiled: false, ...groups }),
   ),
   ...inVmap(
     "pswapaxes",
@@ -416,7 +419,7 @@ const laxCalls: Record<string, Call> = {
     "psumScatter",
     anything(array([1, 2])),
     argument("i", 3, null, undefined, "nobody", () => 1),
-    options({ scatterDimension: 0, tiled: false }),
+    options({ scatterDimension: 0, tiled: false, ...groups }),
   ),
   ...inVmap(
     "axisIndex axisSize",
@@ -478,6 +481,7 @@ const derivatives: Record<string, Call> = {
     fn(square),
     options({ inSpecs: alongDevices, outSpecs: alongDevices, mesh, axisNames: ["i"], checkVma: true }),
   ],
+  ...deviceCalls,
   withShardingConstraint: [
     anything(array([1, 2])),
     argument(new NamedSharding(mesh, alongDevices), "i", 3, null, undefined, {}, mesh, array(1)),
@@ -716,6 +720,7 @@ export const doors: readonly (readonly [
   ["@proj/array/ndimage", ndimage, coordinates],
   ["@proj/array/nn", nn, real],
   ["@proj/array/ops", ops, segments],
+  ["@proj/array/sharding", sharding, shardingCalls],
   ["@proj/array/signal", signal, spectra],
   ["@proj/array/special", special, specials],
   ["@proj/array/stats", stats, samples],

@@ -1,3 +1,5 @@
+import { erfInvCoefficients } from "./erf-inv-coefficients.ts";
+
 /*
  * erf and erfc to double precision: the Maclaurin series near zero and a continued fraction for the tail
  * (Abramowitz & Stegun 7.1.6 and 7.1.14), which need no tables. The inverse starts from Giles' single-precision
@@ -43,21 +45,10 @@ export function erfc(x: number): number {
 
 /** Giles' polynomial: about seven digits. */
 function erfInvApproximation(x: number): number {
-  let w = -Math.log1p(-x * x);
-  if (w < 5) {
-    w -= 2.5;
-    const centre = [
-      2.81022636e-8, 3.43273939e-7, -3.5233877e-6, -4.39150654e-6, 0.00021858087, -0.00125372503, -0.00417768164,
-      0.246640727, 1.50140941,
-    ];
-    return centre.reduce((p, c) => p * w + c) * x;
-  }
-  w = Math.sqrt(w) - 3;
-  const tail = [
-    -0.000200214257, 0.000100950558, 0.00134934322, -0.00367342844, 0.00573950773, -0.0076224613, 0.00943887047,
-    1.00167406, 2.83297682,
-  ];
-  return tail.reduce((p, c) => p * w + c) * x;
+  const { centre, tails } = erfInvCoefficients;
+  const w = -Math.log1p(-x * x);
+  const [polynomial, v] = w < 5 ? [centre, w - 2.5] : [tails, Math.sqrt(w) - 3];
+  return polynomial.reduce((p, c) => p * v + c) * x;
 }
 
 /** The inverse of erf on (-1, 1); ±1 give ±∞ and anything outside NaN. */

@@ -1,6 +1,36 @@
-import { UsageError } from "@proj/tree/core";
+import {
+  choiceOption,
+  listOption,
+  readOptions,
+  UsageError,
+  wrongOption,
+  type OptionReader,
+  type OptionReaders,
+} from "@proj/tree/core";
+import { AbstractDevice, AxisType, type AxisTypeName } from "./axis-type.ts";
 import { sizeOf, stridesOf } from "../types/shape.ts";
 import type { MeshDevice } from "./mesh-device.ts";
+
+/** Options of {@link AbstractMesh}. */
+export interface AbstractMeshOptions {
+  /** Who decides how arrays are cut along each axis. Default: the compiler, along all. */
+  readonly axisTypes?: readonly AxisTypeName[];
+  /** What the devices are. */
+  readonly abstractDevice?: AbstractDevice;
+}
+
+const abstractDeviceOption: OptionReader<AbstractDevice> = (value, place) => {
+  if (value instanceof AbstractDevice) return value;
+  throw wrongOption(place, value, 'an abstract device, such as new AbstractDevice("TPU v6 lite", 1, "tpu")');
+};
+
+/** Reads the types of axes. */
+export const axisTypesOption = listOption(choiceOption("Auto", "Explicit", "Manual"));
+
+const abstractMeshReaders: OptionReaders<AbstractMeshOptions> = {
+  axisTypes: axisTypesOption,
+  abstractDevice: abstractDeviceOption,
+};
 
 /**
  * How a mesh without devices in mind is laid out: its axes, by name.
@@ -12,14 +42,25 @@ import type { MeshDevice } from "./mesh-device.ts";
 export class AbstractMesh {
   readonly axisSizes: readonly number[];
   readonly axisNames: readonly string[];
+  /** Who decides how arrays are cut along each axis. */
+  readonly axisTypes: readonly AxisTypeName[];
+  /** What the devices are, where that was said. */
+  readonly abstractDevice: AbstractDevice | null;
 
   /**
    * @param axisSizes - the number of devices along each axis.
    * @param axisNames - a name for each axis.
-   * @throws UsageError for names that are not one for each axis, each once.
+   * @param options - see {@link AbstractMeshOptions}.
+   * @throws UsageError for names, or types, that are not one for each axis, and for a name that comes twice.
    */
-  constructor(axisSizes: readonly number[], axisNames: readonly string[]) {
+  constructor(axisSizes: readonly number[], axisNames: readonly string[], options?: AbstractMeshOptions) {
     checkAxes("AbstractMesh", axisSizes, axisNames);
+    const { axisTypes, abstractDevice = null } = readOptions("AbstractMesh", options, abstractMeshReaders);
+    if (axisTypes !== undefined && axisTypes.length !== axisNames.length) {
+      throw wrongOption({ operation: "AbstractMesh", name: "axisTypes" }, axisTypes, `${axisNames.length} axis types`);
+    }
+    this.axisTypes = Object.freeze(axisTypes ?? axisNames.map(() => AxisType.Auto));
+    this.abstractDevice = abstractDevice;
     // Copies: who passed the lists may change them.
     this.axisSizes = Object.freeze([...axisSizes]);
     this.axisNames = Object.freeze([...axisNames]);
@@ -89,19 +130,24 @@ export class Mesh extends AbstractMesh {
   /**
    * @param devices - the devices, in lists as deep as there are axes.
    * @param axisNames - a name for each axis, or the one name.
+   * @param options - the type of each axis.
    * @throws UsageError for lists of different lengths, for names that are not one for each axis, and for a device that comes twice.
    */
-  constructor(devices: NestedDevices, axisNames: string | readonly string[]) {
+  constructor(
+    devices: NestedDevices,
+    axisNames: string | readonly string[],
+    options?: Pick<AbstractMeshOptions, "axisTypes">,
+  ) {
     const names = typeof axisNames === "string" ? [axisNames] : axisNames;
     const [sizes, flat] = flattenDevices(devices);
     checkAxes("Mesh", sizes, names);
-    super(sizes, names);
+    super(sizes, names, options);
     this.devices = flat;
   }
 
   /** The same axes, without the devices. */
   get abstractMesh(): AbstractMesh {
-    return new AbstractMesh(this.axisSizes, this.axisNames);
+    return new AbstractMesh(this.axisSizes, this.axisNames, { axisTypes: this.axisTypes });
   }
 
   /** Whether the same devices are arranged along the same axes. */

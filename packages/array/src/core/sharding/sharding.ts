@@ -1,6 +1,6 @@
-import { UsageError } from "@proj/tree/core";
+import { UsageError, wrongOption } from "@proj/tree/core";
 import { formatShape, type Shape } from "../types/shape.ts";
-import type { MeshDevice } from "./mesh-device.ts";
+import { MeshDevice } from "./mesh-device.ts";
 
 /** The part of an axis that a device has: from `start` to before `stop`. */
 export interface Span {
@@ -166,4 +166,22 @@ export class SingleDeviceSharding extends Sharding {
   toString(): string {
     return `SingleDeviceSharding(${String(this.devices[0])})`;
   }
+}
+
+/**
+ * All of an array on one device.
+ *
+ * @param device - the device.
+ * @throws UsageError for anything that is none.
+ * @example
+ * import { makeSingleDeviceSharding, virtualDevices } from "@proj/array/sharding";
+ * String(makeSingleDeviceSharding(virtualDevices(2)[1]!)); // → "SingleDeviceSharding(virtual:1)"
+ */
+export function makeSingleDeviceSharding(device: MeshDevice): SingleDeviceSharding {
+  if (device instanceof MeshDevice) return new SingleDeviceSharding(device);
+  throw wrongOption(
+    { operation: "makeSingleDeviceSharding", name: "device" },
+    device,
+    "a device, such as devices() lists",
+  );
 }

@@ -1,6 +1,7 @@
 import {
   binaryNames,
   isComplexDType,
+  isInexact,
   isUnsigned,
   partDType,
   tableOf,
@@ -73,12 +74,25 @@ const unarySpellings: { readonly [P in UnaryName]: Spelling<readonly [Value]> } 
   optimizationBarrier: { formula: (body, [x]) => body.same("optimization_barrier", [x]) },
 };
 
+/**
+ * XLA ends the process where it divides integers by a zero that it knows, while it folds constants; so it divides by 1 there. Its
+ * results for divisors that it does not know are kept: all bits are ones, and the remainder is all.
+ */
+function divided(body: Body, operation: "divide" | "remainder", x: Value, y: Value): Value {
+  if (isInexact(x.dtype)) return body.same(operation, [x, y]);
+  const zero = body.constant(0, x.dtype, x.shape);
+  const isZero = body.compare("EQ", y, zero);
+  const safe = body.select(isZero, body.constant(1, x.dtype, x.shape), y);
+  const ofZero = operation === "remainder" ? x : body.same("not", [zero]);
+  return body.select(isZero, ofZero, body.same(operation, [x, safe]));
+}
+
 const binarySpellings: { readonly [P in BinaryName]: Spelling<readonly [Value, Value]> } = {
   add: "add",
   sub: "subtract",
   mul: "multiply",
-  div: "divide",
-  rem: "remainder",
+  div: { formula: (body, [x, y]) => divided(body, "divide", x, y) },
+  rem: { formula: (body, [x, y]) => divided(body, "remainder", x, y) },
   pow: "power",
   max: "maximum",
   min: "minimum",
@@ -130,7 +144,7 @@ const integerPow: EmissionRule<"integerPow"> = (body, [x], { exponent }) => {
     if (rest > 1) base = body.same("multiply", [base, base]);
   }
   if (result === null) return [one];
-  return [exponent < 0 ? body.same("divide", [one, result]) : result];
+  return [exponent < 0 ? divided(body, "divide", one, result) : result];
 };
 
 /** Of complex numbers the real part is taken; they are true unless both parts are zero. */

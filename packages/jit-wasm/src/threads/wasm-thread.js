@@ -65,6 +65,8 @@ function receive(message) {
   if (message.words !== undefined) ({ words, memory, at, thread, spinMilliseconds } = message);
   else if (message.drop !== undefined) programs.delete(message.drop);
   else if (message.id !== undefined) {
+    // Chromium takes the memory for as small as it was when its buffer was last looked at.
+    void memory.buffer;
     const { exports } = new webAssembly.Instance(message.module, importsOf(message.module));
     const piece = /** @type {Program["piece"]} */ (exports.piece);
     programs.set(message.id, { piece, ownBytes: message.ownBytes });
