@@ -22,7 +22,7 @@ export { planMemory } from "./plan-memory.ts";
 export type * from "./program/program.ts";
 export { computeStepsOf, counterOf, isComputeStep, nestedSteps, visitSteps } from "./program/walk.ts";
 export { callHost } from "./program/call-host.ts";
-export { isEmpty } from "./program/domain.ts";
+export { isEmpty, linesOf, type Lines } from "./program/domain.ts";
 export { keepsPrivateApart } from "./program/private-memory.ts";
 export {
   accessesOf,
