@@ -164,6 +164,33 @@ test("a worker that is ended in the middle of a call ends the call with an error
   expect(pieces).toBe(10);
 });
 
+test("a worker that takes long for a piece is waited for, also where the caller's events never come", () => {
+  const own = new Team();
+  const slow = new (webAssembly().Module)(
+    // `(func (export "piece") (param i32 i32 i32) (loop (br_if 0 (local.tee 0 (i32.sub (local.get 0) (i32.const 1))))))`
+    // prettier-ignore
+    Uint8Array.of(
+      0, 97, 115, 109, 1, 0, 0, 0, 1, 7, 1, 96, 3, 127, 127, 127, 0, 3, 2, 1, 0, 7, 9, 1, 5, 112, 105, 101, 99, 101, 0, 0,
+      10, 16, 1, 14, 0, 3, 64, 32, 0, 65, 1, 107, 34, 0, 13, 0, 11, 11,
+    ),
+  );
+  let hasHelped = false;
+  const until = performance.now() + 20_000;
+  const program: ThreadedProgram = {
+    module: slow,
+    ownBytes: 0,
+    threads: 2,
+    patience: 0,
+    piece: () => {
+      while (!own.hasBusyWorkers && performance.now() < until);
+      hasHelped ||= own.hasBusyWorkers;
+    },
+  };
+  // The number of the region is how far the piece counts down: to a third of a second and more.
+  for (let round = 0; round < 3; round++) own.run(program, 1 << 30, 2);
+  expect(hasHelped).toBe(true);
+});
+
 test("a process ends when it has nothing more to do, and at once when told to in the middle of a call", () => {
   const script = `
     import { wasm } from "@proj/jit-wasm";

@@ -73,7 +73,7 @@ export const forceField: Reproduction = {
       return 1000 * Number(lateralDeviation(pos, pos.get(":", 0), goals).mean().item());
     };
     const inField = (model: Model): Model =>
-      addFixedIntervenor(model, (m) => m.step.mechanics, CurlField.init({ amplitude: 4 }));
+      addFixedIntervenor(model, (m) => m.step.mechanics, CurlField.init({ amplitude: 2 }));
 
     const trainOn = async (model: Model, batches: number, learningRate: number, trainKey: NDArray) => {
       const nBatches = batchesOf(batches, scale);
@@ -105,8 +105,9 @@ export const forceField: Reproduction = {
       arctan2(directions.get(":", 1), directions.get(":", 0)),
     );
     const millimetres = (x: number | undefined): string => `${shown(x ?? NaN)} mm`;
-    // How much of the deviation at the beginning is left after a quarter of the batches.
-    const left = (curve: readonly number[]): string => shown((curve[5] ?? NaN) / (curve[0] ?? NaN));
+    /** How far aside reaches go while they are learned, on either side. */
+    const aside = (curve: readonly number[]): string =>
+      millimetres(curve.reduce((sum, at) => sum + Math.abs(at), 0) / curve.length);
     return [
       { quantity: "lateral deviation without a field", published: null, here: millimetres(naive.curve.at(-1)) },
       { quantity: "when the field comes", published: "aside", here: millimetres(first.curve[0]) },
@@ -114,8 +115,12 @@ export const forceField: Reproduction = {
       { quantity: "when the field goes", published: "to the other side", here: millimetres(washedOut.curve[0]) },
       { quantity: "after washing out", published: "near none", here: millimetres(washedOut.curve.at(-1)) },
       { quantity: "when the field comes again", published: "aside, less", here: millimetres(second.curve[0]) },
-      { quantity: "left after a quarter of the batches, first time", published: null, here: left(first.curve) },
-      { quantity: "left after a quarter of the batches, second time", published: "less", here: left(second.curve) },
+      { quantity: "mean size of the deviation while learning, first time", published: null, here: aside(first.curve) },
+      {
+        quantity: "mean size of the deviation while learning, second time",
+        published: "less",
+        here: aside(second.curve),
+      },
       { quantity: "units whose activity a cosine explains by half", published: "most", here: shown(r2.gt(0.5).mean()) },
     ];
   },

@@ -29,8 +29,11 @@ export function batchesOf(published: number, { batches }: Scale): number {
   return Math.max(1, Math.round(published * batches));
 }
 
-/** A number as tables have it. */
-export const shown = (x: NDArray | number): string => Number(typeof x === "number" ? x : x.item()).toPrecision(3);
+/** A number as tables have it: `1.79e-3`, `22.2`. */
+export function shown(x: NDArray | number): string {
+  const value = Number(typeof x === "number" ? x : x.item());
+  return Math.abs(value) < 0.01 ? value.toExponential(2) : value.toPrecision(3);
+}
 
 /** Rows as a table in Markdown. */
 export function tableOf(rows: readonly Row[]): string {

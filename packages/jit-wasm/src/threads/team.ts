@@ -83,11 +83,12 @@ export function nodeModule(name: string): unknown {
 
 const now = (): number => (globalThis as unknown as { readonly performance: { now(): number } }).performance.now();
 
-/** A worker, how much mail it was sent, and whether it has ended. */
+/** A worker, how much mail it was sent, whether Node has told of its times, and whether it has ended. */
 interface Member {
   readonly thread: Thread;
   readonly number: number;
   mails: number;
+  isTimed: boolean;
   hasEnded: boolean;
 }
 
@@ -172,7 +173,7 @@ export class Team {
       while (Atomics.load(this.#words, busy) !== 0) {
         if (!this.#mayWait || now() < until) continue;
         // A worker that is about to end may still do its piece: so it is asked first, and then waited for.
-        const isEnding = member.hasEnded || hasEnded(member.thread);
+        const isEnding = member.hasEnded || hasEnded(member);
         if (Atomics.wait(this.#words, busy, 1, patienceMilliseconds) !== "timed-out" || !isEnding) continue;
         Atomics.store(this.#words, busy, 0);
         member.hasEnded = true;
@@ -199,6 +200,7 @@ export class Team {
     }
     const { number, told } = entry;
     for (const member of this.#members) {
+      member.isTimed ||= isTimed(member);
       if (told.has(member)) continue;
       this.#tell(member, { id: number, module: program.module, ownBytes: program.ownBytes });
       told.add(member);
@@ -229,7 +231,7 @@ export class Team {
       () => (member.hasEnded = true),
     );
     if (thread === null) return;
-    const member: Member = { thread, number, mails: 0, hasEnded: false };
+    const member: Member = { thread, number, mails: 0, isTimed: false, hasEnded: false };
     this.#members[number] = member;
     for (const place of [at.mail, at.busy]) Atomics.store(this.#words, place + number, 0);
     this.#tell(member, {
@@ -242,14 +244,14 @@ export class Team {
   }
 }
 
-/**
- * Whether a worker that was busy has ended, or is about to: then Node knows no times of it any more. Where a worker cannot be asked, in
- * browsers, only those end that the page itself ends.
- */
-function hasEnded({ performance }: Thread): boolean {
-  if (performance === undefined) return false;
-  const { idle, active } = performance.eventLoopUtilization();
-  return idle < 0 || active === 0;
+/** Whether Node tells of the times of a worker: not before the caller's own loop of events has turned. Browsers never do. */
+function isTimed({ thread: { performance } }: Member): boolean {
+  return performance !== undefined && performance.eventLoopUtilization().active > 0;
+}
+
+/** Whether a worker has ended, or is about to: then Node has no times of it any more. What was never timed is taken to be there. */
+function hasEnded({ thread: { performance }, isTimed }: Member): boolean {
+  return isTimed && performance !== undefined && performance.eventLoopUtilization().idle < 0;
 }
 
 /** A new worker; null where none can start, as from files of another origin. */
