@@ -26,13 +26,25 @@ export function batchLoss<State>(
   batch: BatchInfo,
   key: NDArray,
 ): LossDict {
-  const trialLoss = (trialKey: NDArray, initKey: NDArray, modelKey: NDArray): LossDict => {
+  return batchTrials(task, loss, model, batch, key)[0];
+}
+
+/** {@link batchLoss}, and the states after each step of each trial, [trials, T, …] in each leaf. */
+export function batchTrials<State>(
+  task: AbstractTask<State>,
+  loss: Loss<State>,
+  model: TrialModel<State>,
+  batch: BatchInfo,
+  key: NDArray,
+): [losses: LossDict, states: State] {
+  const one = (trialKey: NDArray, initKey: NDArray, modelKey: NDArray): [LossDict, State] => {
     const trial = task.getTrainTrialWithIntervenorParams(trialKey, batch);
     const start = startTrial(model, trial, initKey);
-    return loss.call(trajectoryOf(model, start, modelKey), start.trial, model, progressOf(batch));
+    const trajectory = trajectoryOf(model, start, modelKey);
+    return [loss.call(trajectory, start.trial, model, progressOf(batch)), trajectory];
   };
   const [trialsKey, initsKey, modelsKey] = subkeys(key, 3);
-  return meanOverTrials(
-    vmap(trialLoss)(split(trialsKey, batch.size), split(initsKey, batch.size), split(modelsKey, batch.size)),
-  );
+  const keys = [trialsKey, initsKey, modelsKey].map((each) => split(each, batch.size)) as [NDArray, NDArray, NDArray];
+  const [losses, states] = vmap(one)(...keys) as [LossDict, State];
+  return [meanOverTrials(losses), states];
 }

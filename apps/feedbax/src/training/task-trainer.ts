@@ -16,7 +16,13 @@ import { readLoss, type LossReport } from "./loss-report.ts";
 import { combineModel, partitionModel } from "./model-parts.ts";
 import { trainingDeviceLost } from "./lost-device.ts";
 import { firstNotFinite } from "./not-finite.ts";
-import { makeRecordedStep, makeValidationStep, type RecordedStep, type TrainingProblem } from "./train-step.ts";
+import {
+  makeRecordedStep,
+  makeValidationStep,
+  type ModelUpdate,
+  type RecordedStep,
+  type TrainingProblem,
+} from "./train-step.ts";
 import {
   activeParameters,
   phaseOf,
@@ -106,6 +112,9 @@ export class TaskTrainer<OptState> extends Printed {
       nBatches,
       nReplicates,
       ensembleRandomTrials,
+      ...(options.modelUpdateFuncs !== undefined && {
+        modelUpdateFuncs: options.modelUpdateFuncs as readonly ModelUpdate<TrialModel<State>, State>[],
+      }),
     };
     const table: LossTable = { rows: longestGap(logged), terms: loss.termNames, nReplicates };
     const stepOf = (phase: TrainingPhase<TrialModel<State>>): RecordedStep<State, OptState> =>
