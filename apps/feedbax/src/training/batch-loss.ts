@@ -1,10 +1,12 @@
 import type { NDArray } from "@proj/array";
+import type { Mesh } from "@proj/array/sharding";
 import { vmap } from "@proj/autodiff";
 import { split, subkeys } from "@proj/random";
 import { meanOverTrials, type LossDict } from "../losses/loss-dict.ts";
 import type { Loss } from "../losses/loss.ts";
 import { progressOf, type BatchInfo } from "../trials/batch-info.ts";
 import { startTrial, trajectoryOf, type TrialModel } from "../trials/rollout.ts";
+import { spreadAlong } from "./spread.ts";
 import type { AbstractTask } from "../tasks/task.ts";
 
 /**
@@ -12,6 +14,7 @@ import type { AbstractTask } from "../tasks/task.ts";
  *
  * @param batch - how many trials, and where in the training.
  * @param key - determines trials and noise, uint32[2].
+ * @param mesh - devices along whose axis "data" the trials lie; default null: wherever the model is.
  * @example
  * import { batchLoss, pointMassNNSimpleReaches } from "@proj/feedbax";
  * import { key } from "@proj/random";
@@ -25,6 +28,7 @@ export function batchLoss<State>(
   model: TrialModel<State>,
   batch: BatchInfo,
   key: NDArray,
+  mesh: Mesh | null = null,
 ): LossDict {
   const trialLoss = (trialKey: NDArray, initKey: NDArray, modelKey: NDArray): LossDict => {
     const trial = task.getTrainTrialWithIntervenorParams(trialKey, batch);
@@ -32,7 +36,8 @@ export function batchLoss<State>(
     return loss.call(trajectoryOf(model, start, modelKey), start.trial, model, progressOf(batch));
   };
   const [trialsKey, initsKey, modelsKey] = subkeys(key, 3);
-  return meanOverTrials(
-    vmap(trialLoss)(split(trialsKey, batch.size), split(initsKey, batch.size), split(modelsKey, batch.size)),
-  );
+  const [trials, inits, models] = [trialsKey, initsKey, modelsKey].map((own) =>
+    spreadAlong(mesh, "data", split(own, batch.size)),
+  ) as [NDArray, NDArray, NDArray];
+  return meanOverTrials(vmap(trialLoss)(trials, inits, models));
 }
