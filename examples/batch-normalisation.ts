@@ -35,10 +35,10 @@ const make = (key: NDArray) => {
   return Sequential.init([
     Linear.init(2, 32, { key: first }),
     BatchNorm.init(32, "batch", { mode: "batch" }),
-    new Lambda({ f: nn.relu }),
+    Lambda.init(nn.relu),
     Linear.init(32, 32, { key: second }),
     BatchNorm.init(32, "batch", { mode: "batch" }),
-    new Lambda({ f: nn.relu }),
+    Lambda.init(nn.relu),
     Linear.init(32, "scalar", { key: third }),
   ]);
 };

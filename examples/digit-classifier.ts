@@ -48,12 +48,12 @@ function makeNetwork(key: NDArray) {
   const [first, second, third] = subkeys(key, 3);
   return Sequential.init([
     Conv2d.init(1, 8, 3, { padding: 1, key: first }),
-    new Lambda({ f: nn.relu }),
+    Lambda.init(nn.relu),
     MaxPool2d.init(2, { stride: 2 }),
     Conv2d.init(8, 16, 3, { padding: 1, key: second }),
-    new Lambda({ f: nn.relu }),
+    Lambda.init(nn.relu),
     MaxPool2d.init(2, { stride: 2 }),
-    new Lambda({ f: (x) => x.flatten() }),
+    Lambda.init((x) => x.flatten()),
     Linear.init(16 * 3 * 3, 10, { key: third }),
   ]);
 }

@@ -4,7 +4,7 @@ import { runs } from "../runs.ts";
 
 const recorded = loadGroup("examples", "losses");
 
-/** How far losses may be off, where it is not rounding in single precision: sums in bfloat16 depend on their order in the third digit. */
+/** How far losses may be off, where not by a few roundings: in bfloat16, XLA rounds inside of the sigmoid function. */
 const tolerances: Readonly<Record<string, number>> = { "mixed-precision": 1e-3 };
 
 test("every program has its losses in JAX", () => {

@@ -41,7 +41,7 @@ def record(kind, name, module, run, inputs, params, key=KEY):
     by_weights, by_inputs = jax.grad(loss, argnums=(0, 1))(dynamic, floats)
     outputs = {**weights(module), "output": run(module, *inputs)}
     # The gradients of halves are those of another order of roundings.
-    if all(x.dtype == jnp.float32 for x in floats):
+    if floats and all(x.dtype == jnp.float32 for x in [*floats, *jax.tree.leaves(dynamic)]):
         outputs |= weights(by_weights, "gradient ") | {f"input gradient {i}": g for i, g in enumerate(by_inputs)}
     table.case(kind, name or ", ".join([*map(str, params["positional"]), *(f"{k} {v}" for k, v in params["options"].items()), *(str(list(x.shape)) for x in inputs)]),
                params, {"key": key, **{f"x{i}": x for i, x in enumerate(inputs)}}, outputs)
@@ -112,6 +112,16 @@ for channels, shape, options in [(4, (4,), {}), (4, (4, 3), {}), (6, (6, 2, 2), 
 layer("GroupNorm", {}, sample((4, 3)), positional=(2,), channelwise_affine=False)
 
 # Embeddings, slopes, rotations.
+# Weights and inputs of several dtypes.
+for dtype in ["bfloat16", "float16", "float32"]:
+    for of_input in [jnp.bfloat16, jnp.float16, jnp.float32, jnp.int32]:
+        layer("Linear", {}, sample((3,), dtype=of_input), positional=(3, 2), dtype=dtype, name=f"{dtype}, {of_input.dtype}")
+for kind in ["Conv1d", "ConvTranspose1d"]:
+    for dtype in ["bfloat16", "float16"]:
+        layer(kind, {}, sample((2, 6), dtype=dtype), positional=(2, 2, 3), dtype=dtype, name=dtype)
+layer("MaxPool1d", {}, sample((2, 6), dtype=jnp.int32), kernel_size=3, padding=1, name="int32")
+layer("AvgPool1d", {}, sample((2, 6), dtype=jnp.int32), kernel_size=3, padding=1, name="int32")
+layer("GroupNorm", {}, sample((4, 2)), positional=(2, None), channelwise_affine=False, name="any number of channels")
 layer("Embedding", {}, jnp.int32(3), positional=(5, 4), name="element 3")
 layer("Embedding", {}, jnp.int32(9), positional=(5, 4), name="an element beyond the end")
 layer("PReLU", {}, sample((5,)), positional=())

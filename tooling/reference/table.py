@@ -30,6 +30,8 @@ def _tensor(x):
         x = jax.random.key_data(x)
     x = np.asarray(x)
     dtype = x.dtype.name
+    if dtype == "bfloat16":
+        x = x.astype(np.float32)
     if dtype in ("int64", "uint64"):
         # JSON has no 64-bit integers: big-endian pairs of 32-bit words on a new last axis.
         words = x.astype(np.uint64)

@@ -1,4 +1,5 @@
 import { commandLine } from "./command-line/command-line.ts";
+import { runStored } from "./run/stored-run.ts";
 import { train } from "./run/train.ts";
 
 // A reader that has gone (`| head`), or a terminal that was closed, takes nothing away from a run: its files are what counts.
@@ -14,7 +15,7 @@ if (process.platform !== "win32") process.on("SIGXFSZ", () => undefined);
 // Some package managers hand on the `--` that parts their own arguments from the script's.
 const words = process.argv.slice(2).filter((word, index) => !(word === "--" && index === 1));
 try {
-  await commandLine(train).parseAsync(words, { from: "user" });
+  await commandLine(train, runStored).parseAsync(words, { from: "user" });
 } catch (error) {
   // Errors of use tell what to do; for all others the stack is what a report of the defect needs.
   const told = error instanceof Error && "remedy" in error ? error.message : undefined;

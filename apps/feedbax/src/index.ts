@@ -211,6 +211,7 @@ export {
 
 // Models with their tasks, ready to be trained
 export { TrainingContext, type ContextOptState, type ContextTrainOptions } from "./contexts/training-context.ts";
+export { armNN, type ArmNN, type ArmNNOptions, type ArmState, type ArmStep } from "./contexts/arm-nn.ts";
 export { pointMassNN, type PointMassNN, type PointMassNNOptions } from "./contexts/point-mass-nn.ts";
 export {
   pointMassNNSimpleReaches,
@@ -248,3 +249,13 @@ export {
   maskDiagonal,
   ojaTerm,
 } from "./training/hebbian.ts";
+
+// Files that Python shares
+export {
+  loadFeedbaxNetwork,
+  loadModel,
+  readFeedbaxFile,
+  saveFeedbaxNetwork,
+  saveModel,
+  type FeedbaxFile,
+} from "./files/feedbax-file.ts";

@@ -84,6 +84,7 @@ export function wasm(options: WasmOptions = {}): Target {
       sortWorkspace: (_, length) => 2 * length,
       tileRows,
       bindings: 0,
+      rollsFrom: 4096,
       parallelism: null,
       threading: { leastEffort, leastIntensity: 4, pieces: 8, atOnce: threads > 1 },
     },

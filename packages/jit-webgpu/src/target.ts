@@ -65,6 +65,9 @@ export async function capabilitiesOf(gpu: GpuDevice, isSoftware: boolean): Promi
   };
 }
 
+/** From here on compilers of shaders take seconds. */
+const rollsFrom = 1024;
+
 /** What programs are planned for. */
 export function limitsOf(limits: GpuLimits, isSoftware = false): TargetLimits {
   const { width, tiles } = shapeOf(isSoftware);
@@ -90,6 +93,7 @@ export function limitsOf(limits: GpuLimits, isSoftware = false): TargetLimits {
     sortWorkspace,
     tileRows: (rows, bytesPerRow) => tileRows(rows, bytesPerRow, privateBytes, tiles),
     bindings: limits.maxStorageBuffersPerShaderStage - 1,
+    rollsFrom,
     parallelism: { privateBytes, width, smallStep: 16384 },
     threading: null,
   };

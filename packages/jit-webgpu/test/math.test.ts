@@ -1,18 +1,19 @@
 import { binaryFunctions, binaryNames, domains, dtypes, unaryFunctions, unaryNames } from "@proj/array/core";
 import type { DType, TypedArray } from "@proj/array";
 import type { BinaryName, Domain, UnaryName } from "@proj/array/core";
-import type { Accuracy } from "@proj/jit/core";
 import {
+  accuracyOf,
   anyBits,
+  binaryAccuracy,
   float32Arguments,
   float32Pairs,
   inaccuracy,
   linear,
+  unaryAccuracy,
   worstError,
   type Flushing,
 } from "@proj/generators/primitive-samples";
 import { describe, expect, test } from "vitest";
-import { binaryAccuracy, unaryAccuracy } from "../src/math/accuracy.ts";
 import { binarySpellings } from "../src/math/binary.ts";
 import { emulatedFusedMultiplyAdd, fusedMultiplyAddProbe } from "../src/math/fused-multiply-add.ts";
 import { binaryFunction, unaryFunction } from "../src/math/functions.ts";
@@ -45,7 +46,7 @@ describe("functions of one float", () => {
   test.each(Object.keys(unaryAccuracy) as (keyof typeof unaryAccuracy)[])(
     "%s is as accurate as stated",
     async (name) => {
-      const accuracy: Accuracy = unaryAccuracy[name];
+      const accuracy = accuracyOf(name, "webgpu");
       const { values } = await valuesOf(name, "float32", [float32Arguments]);
       expect(inaccuracy(name, values, [float32Arguments], accuracy, flushing(accuracy.flushes))).toBe(null);
     },
@@ -73,7 +74,7 @@ describe("functions of two floats", () => {
   test.each(Object.keys(binaryAccuracy) as (keyof typeof binaryAccuracy)[])(
     "%s is as accurate as stated",
     async (name) => {
-      const accuracy: Accuracy = binaryAccuracy[name];
+      const accuracy = accuracyOf(name, "webgpu");
       const { values } = await valuesOf(name, "float32", float32Pairs);
       expect(inaccuracy(name, values, float32Pairs, accuracy, flushing(accuracy.flushes))).toBe(null);
     },

@@ -26,6 +26,7 @@ export const limits: TargetLimits = {
   sortWorkspace: (rows, length) => 2 * rows * length,
   tileRows: () => null,
   bindings: 2,
+  rollsFrom: null,
   parallelism: { privateBytes: 8192, width: 256, smallStep: 256 },
   threading: null,
 };

@@ -11,6 +11,7 @@ export type * from "./target.ts";
 // The passes, in order
 export { inRealNumbers } from "./simplify/complex-pairs.ts";
 export { simplify } from "./simplify/simplify.ts";
+export { roll } from "./simplify/roll.ts";
 export { lower } from "./lower/lower.ts";
 export { tileScans } from "./tile/tile-scans.ts";
 export { schedule } from "./schedule/schedule.ts";
@@ -21,7 +22,7 @@ export { planMemory } from "./plan-memory.ts";
 export type * from "./program/program.ts";
 export { computeStepsOf, counterOf, isComputeStep, nestedSteps, visitSteps } from "./program/walk.ts";
 export { callHost } from "./program/call-host.ts";
-export { isEmpty } from "./program/domain.ts";
+export { isEmpty, linesOf, type Lines } from "./program/domain.ts";
 export { keepsPrivateApart } from "./program/private-memory.ts";
 export {
   accessesOf,
@@ -44,8 +45,6 @@ export {
   type CombiningFold,
   type CombiningFunction,
 } from "./program/folds.ts";
-
-export { exactBinary, exactUnary, type Accuracy } from "./program/accuracy.ts";
 
 // Programs printed, checked, measured and interpreted
 export { formatProgram, headOf } from "./program/print.ts";

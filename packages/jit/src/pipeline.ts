@@ -5,6 +5,7 @@ import type { Program } from "./program/program.ts";
 import { schedule } from "./schedule/schedule.ts";
 import { withoutNarrow } from "./simplify/narrow-dtypes.ts";
 import { inRealNumbers } from "./simplify/complex-pairs.ts";
+import { roll } from "./simplify/roll.ts";
 import { simplify } from "./simplify/simplify.ts";
 import type { TargetLimits } from "./target.ts";
 import { cutForThreads } from "./tile/pieces.ts";
@@ -32,7 +33,8 @@ function withoutNarrowDTypes(jaxpr: Jaxpr): Jaxpr {
 export function runPasses(name: string, jaxpr: Jaxpr, limits: TargetLimits): Stages {
   // The token has kept the effects in order; it is no result of the function.
   const { outputs, ...simple } = withoutNarrowDTypes(simplify(inRealNumbers(inOrderOfEffects(jaxpr))));
-  const simplified = { ...simple, outputs: outputs.slice(0, jaxpr.outputs.length) };
+  const flat = { ...simple, outputs: outputs.slice(0, jaxpr.outputs.length) };
+  const simplified = limits.rollsFrom === null ? flat : roll(flat, limits.rollsFrom);
   const lowered = lower(name, simplified, limits);
   const tiled = tileScans(lowered, limits);
   const scheduled = cutForThreads(schedule(tiled, limits), limits);

@@ -3,6 +3,7 @@ import { accessesOf } from "./program/accesses.ts";
 import type { BufferId, BufferSpec, Program, Step } from "./program/program.ts";
 import { nestedSteps } from "./program/walk.ts";
 import { keepsPrivateApart } from "./program/private-memory.ts";
+import { takenOver } from "./taken-over.ts";
 import type { TargetLimits } from "./target.ts";
 
 const alignment = 64;
@@ -21,7 +22,10 @@ type Unplanned = Pick<Program<"scheduled">, "buffers" | "inputs" | "outputs" | "
  * the iterations come back to it. Where several things run at once, everything they touch lives as long as all of them:
  * the steps of a group, and, on a parallel target, the positions of tiles.
  */
-function lifetimes(program: Unplanned, parallel: boolean): (Lifetime | null)[] {
+function lifetimes(
+  program: Unplanned,
+  parallel: boolean,
+): { readonly lives: (Lifetime | null)[]; readonly timeOf: readonly number[] } {
   const lives: (Lifetime | null)[] = program.buffers.map(() => null);
   let time = 0;
   const extend = (buffer: BufferId, from: number, to: number): void => {
@@ -60,7 +64,11 @@ function lifetimes(program: Unplanned, parallel: boolean): (Lifetime | null)[] {
       }
     }
   };
-  walk(program.steps, new Set(), null);
+  const timeOf = program.steps.map((step) => {
+    const begin = time;
+    walk([step], new Set(), null);
+    return begin;
+  });
   for (const buffer of program.inputs) if (buffer !== null && lives[buffer] !== null) extend(buffer, -1, -1);
   for (const buffer of program.outputs) extend(buffer, time, time);
   for (const life of lives) {
@@ -69,7 +77,7 @@ function lifetimes(program: Unplanned, parallel: boolean): (Lifetime | null)[] {
     for (let loop = loopAt[from] ?? null; loop !== null && loop.to < to; loop = loop.around) life.from = loop.from;
     for (let loop = loopAt[to] ?? null; loop !== null && loop.from > from; loop = loop.around) life.to = loop.to;
   }
-  return lives;
+  return { lives, timeOf };
 }
 
 const alignedSizes = ({ buffers }: Unplanned, limits: TargetLimits): number[] =>
@@ -98,7 +106,7 @@ const parcelsOf = (
  */
 export function planMemory(program: Program<"scheduled">, limits: TargetLimits): Program {
   const separates = keepsPrivateApart(limits);
-  const lives = lifetimes(program, separates);
+  const { lives, timeOf } = lifetimes(program, separates);
   const sizes = alignedSizes(program, limits);
   const alive = [...program.buffers.keys()].filter((buffer) => lives[buffer] !== null);
   const roleOf = (buffer: BufferId): BufferSpec["role"] => program.buffers[buffer]!.role;
@@ -107,6 +115,17 @@ export function planMemory(program: Program<"scheduled">, limits: TargetLimits):
     .sort((a, b) => sizes[b]! - sizes[a]!)
     .slice(0, limits.bindings)
     .sort((a, b) => a - b);
+  const isSequential = limits.parallelism === null;
+  const { steps, pairs } = isSequential
+    ? takenOver(program.steps, program.buffers, timeOf, lives, (buffer) => !bound.includes(buffer))
+    : { steps: program.steps, pairs: [] };
+  // A place lives as long as all who take it over.
+  const places = new Map<BufferId, BufferId>();
+  for (const [taker, from] of pairs) {
+    const place = places.get(from) ?? from;
+    places.set(taker, place);
+    lives[place]!.to = lives[taker]!.to;
+  }
   const apart = (buffer: BufferId): boolean => separates && roleOf(buffer) === "private";
   const offsets = program.buffers.map(() => 0);
   const place = (buffers: readonly BufferId[]): number => {
@@ -114,17 +133,24 @@ export function planMemory(program: Program<"scheduled">, limits: TargetLimits):
     buffers.forEach((buffer, index) => (offsets[buffer] = places[index]!));
     return size;
   };
-  const bytes = place(alive.filter((buffer) => !bound.includes(buffer) && !apart(buffer)));
+  const bytes = place(alive.filter((buffer) => !bound.includes(buffer) && !apart(buffer) && !places.has(buffer)));
+  for (const [taker, from] of places) offsets[taker] = offsets[from]!;
   const privateBytes = place(alive.filter(apart));
   // An argument that no step reads has no place to be copied to.
   const inputs = program.inputs.map((buffer) => (buffer !== null && lives[buffer] !== null ? buffer : null));
-  return { ...program, stage: "planned", inputs, arena: { offsets, bytes, privateBytes, bound } };
+  return {
+    ...program,
+    stage: "planned",
+    inputs,
+    steps,
+    arena: { offsets, bytes, privateBytes, bound, takenOver: pairs },
+  };
 }
 
 /** The memory that the private buffers of steps will take on a target that runs the positions of tiles at once. */
 export function privateBytesOf(buffers: readonly BufferSpec[], steps: readonly Step[], limits: TargetLimits): number {
   const program: Unplanned = { buffers, inputs: [], outputs: [], steps };
-  const lives = lifetimes(program, true);
+  const { lives } = lifetimes(program, true);
   const own = [...buffers.keys()].filter((buffer) => lives[buffer] !== null && buffers[buffer]!.role === "private");
   return packed(parcelsOf(own, lives, alignedSizes(program, limits))).size;
 }

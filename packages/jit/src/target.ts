@@ -66,6 +66,8 @@ export interface TargetLimits {
   tileRows(rows: number, bytesPerRow: number): number | null;
   /** How many inputs and outputs the target can address where they lie; the others are copied through the arena. */
   readonly bindings: number;
+  /** How many equations a program has at least in which loops that were written out become loops again; null if none does. */
+  readonly rollsFrom: number | null;
   /** Null for a target that runs one step after the other. */
   readonly parallelism: Parallelism | null;
   /** Null for a target that has one thread, or very many. */

@@ -93,10 +93,10 @@ const steps: Record<string, readonly [whole: number, step: (x: NDArray, i: NDArr
     ],
   };
 
-/** How many steps inside loops touch as many elements as the carried array has. */
-function wholeSteps(steps: readonly Step[], inLoop = false): number {
+/** How many steps, inside loops alone or everywhere, touch as many elements as the carried array has. */
+function wholeSteps(steps: readonly Step[], counts: boolean): number {
   return steps.reduce((sum, step) => {
-    if (isComputeStep(step)) return sum + (inLoop && sizeOf(domainOf(step)) >= length ? 1 : 0);
+    if (isComputeStep(step)) return sum + (counts && sizeOf(domainOf(step)) >= length ? 1 : 0);
     return sum + nestedSteps(step).reduce((inner, nested) => inner + wholeSteps(nested, true), 0);
   }, 0);
 }
@@ -104,7 +104,12 @@ function wholeSteps(steps: readonly Step[], inLoop = false): number {
 const places = Int32Array.of(3, 0, 5, 2);
 
 /** Compiles a function of an array and of positions, and compares it with what reference evaluation gives. */
-function compared(name: string, f: (x: NDArray, places: NDArray) => readonly NDArray[], shape: number[]): number {
+function compared(
+  name: string,
+  f: (x: NDArray, places: NDArray) => readonly NDArray[],
+  shape: number[],
+  everywhere = false,
+): number {
   const types = [abstractArray(shape, "float32"), abstractArray([places.length], "int32")];
   const { jaxpr } = stage(([x, at]) => f(x!, at!), types, name);
   const data = [Float32Array.from({ length: sizeOf(shape) }, (_, n) => (n % 7) / 4 - 0.5), places];
@@ -120,7 +125,7 @@ function compared(name: string, f: (x: NDArray, places: NDArray) => readonly NDA
   expect(results.map((result) => [...result])).toEqual(
     expected.map(({ data }) => Array.from(data, (value) => expect.closeTo(value, 4) as unknown)),
   );
-  return wholeSteps(program.steps);
+  return wholeSteps(program.steps, everywhere);
 }
 
 describe("a loop over positions that", () => {
@@ -165,5 +170,32 @@ describe("a product with an array that a loop inside changes", () => {
       )[0],
     ];
     compared("product", f, [8, 8]);
+  });
+});
+
+/** Functions of an argument, and how many steps copy or compute all of it where arguments and results are copied anyway. */
+const updates: Record<string, readonly [whole: number, f: (x: NDArray, places: NDArray) => NDArray[]]> = {
+  "updates an argument": [0, (x, places) => [x.at(places).add(2)]],
+  "updates an argument in a loop": [
+    0,
+    (x, places) => [scan((y: NDArray, i: NDArray) => [y.at(i).set(3), null] as const, x, places)[0]],
+  ],
+  "returns an argument": [0, (x) => [x]],
+  "returns an argument twice": [1, (x) => [x, x]],
+  "updates an argument and returns it": [1, (x, places) => [x.at(places).add(2), x]],
+  "updates an argument in two ways": [1, (x, places) => [x.at(places).add(2), x.at(places).set(3)]],
+  "updates an argument and reads it": [2, (x, places) => [x.at(places).add(2), x.sum().reshape(1)]],
+  "reads an argument that it has updated": [
+    1,
+    (x, places) => {
+      const next = x.at(places).add(2);
+      return [next.at(1).set(0), next.mul(2)];
+    },
+  ],
+};
+
+describe("without a copy, a function", () => {
+  test.each(Object.entries(updates))("%s", (name, [whole, f]) => {
+    expect(compared(name, f, [length], true)).toBe(whole);
   });
 });

@@ -345,18 +345,15 @@ describe("inspection", () => {
       "program rnn
         %0: f32[6] input
         %1: f32[4] input
-        %2: f32[2] output
+        %2: f32[2] output, taken over from %5
         %3: f32[6] output
         %4: f32[2] scratch
-        %5: f32[2] scratch
+        %5: f32[2] scratch, taken over from %4
         %6: f32[2] scratch
         %7: f32[2] scratch
       loop 2 folding 3
         e0 = %0[i0 + 2·i1]:f32
         %4[i0] ← sum e0
-      loop 2
-        e0 = %4[i0]:f32
-        %5[i0] ← e0
       scan t0 over 3, carrying %5←%6
         loop 2 folding 2
           e0 = %5[i1]:f32
@@ -371,10 +368,7 @@ describe("inspection", () => {
           e1 = %0[i0 + 2·t0]:f32
           e2 = add e0 e1
           e3 = tanh e2
-          %6[i0] ← e3
-      loop 2
-        e0 = %5[i0]:f32
-        %2[i0] ← e0"
+          %6[i0] ← e3"
     `);
   });
 });

@@ -485,15 +485,12 @@ test("a tiled program reads like this", () => {
       %0: f32[3] input
       %1: f32[24] input
       %2: f32[4] input
-      %3: f32[24] output
+      %3: f32[24] output, taken over from %5
       %4: f32[18] output
-      %5: f32[24] scratch
+      %5: f32[24] scratch, taken over from %1
       %6: f32[24] scratch
       %7: f32[8] private
       %8: f32[8] private
-    loop 6×4
-      e0 = %1[4·i0 + i1]:f32
-      %5[4·i0 + i1] ← e0
     tiles t1 of 3
       loop 8
         e0 = %5[i0 + 8·t1]:f32
@@ -512,10 +509,7 @@ test("a tiled program reads like this", () => {
           %4[i0 + 6·t2 + 2·t1] ← sum e0
       loop 8
         e0 = %7[i0]:f32
-        %5[i0 + 8·t1] ← e0
-    loop 6×4
-      e0 = %5[4·i0 + i1]:f32
-      %3[4·i0 + i1] ← e0"
+        %5[i0 + 8·t1] ← e0"
   `);
 });
 

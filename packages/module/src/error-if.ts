@@ -28,7 +28,12 @@ const readers: OptionReaders<ErrorIfOptions> = { onError: choiceOption("raise", 
 
 /** The error of a check that failed while a program ran. */
 export class EquinoxRuntimeError extends Error {
-  override readonly name = "EquinoxRuntimeError";
+  override readonly name: string = "EquinoxRuntimeError";
+}
+
+/** The error of a check that failed at once, as its values are known: outside of programs, or while one is traced. */
+export class EquinoxTracetimeError extends EquinoxRuntimeError {
+  override readonly name: string = "EquinoxTracetimeError";
 }
 
 /**
@@ -41,7 +46,8 @@ export class EquinoxRuntimeError extends Error {
  * @param x - any tree, which is given back.
  * @param pred - whether to fail: a boolean, or an array of them, of which any fails.
  * @param message - what the error says.
- * @param options - `onError`: `"raise"` (the default) an {@link EquinoxRuntimeError}, `"breakpoint"` stops in the debugger, `"nan"`
+ * @param options - `onError`: `"raise"` (the default) an {@link EquinoxRuntimeError}, or, where `pred` is known already, an
+ *   {@link EquinoxTracetimeError}, which is one too; `"breakpoint"` stops in the debugger, `"nan"`
  *   gives NaN in place of all real numbers of `x`, `"off"` does nothing.
  * @throws UsageError if `pred` is no boolean.
  * @example
@@ -113,17 +119,26 @@ function check<T>(
       isNDArray(leaf) && isInexact(leaf.dtype) ? where(anyFails, NaN, leaf) : leaf;
     return map(spoilt, x as unknown) as T;
   }
+  const which = chosen.ndim === 0 ? chosen : max(chosen);
+  const messageAt = (place: number): string => {
+    const message = messages[place];
+    if (message === undefined) throw noMessage(operation, place, messages.length);
+    return message;
+  };
+  const [knownToFail, knownPlace] = [anyFails.knownScalar(), which.knownScalar()];
+  if (knownToFail === 0) return x;
+  if (knownToFail !== null && knownPlace !== null && onError === "raise")
+    throw new EquinoxTracetimeError(messageAt(Number(knownPlace)));
   callback(
     (failed, which) => {
       if (Number(failed.item()) === 0) return;
-      const message = messages[Number(which.item())];
-      if (message === undefined) throw noMessage(operation, Number(which.item()), messages.length);
+      const message = messageAt(Number(which.item()));
       if (onError === "raise") throw new EquinoxRuntimeError(message);
       // eslint-disable-next-line no-debugger -- to stop is what it is for; `message` and `x` are there to look at
       debugger;
     },
     anyFails,
-    chosen.ndim === 0 ? chosen : max(chosen),
+    which,
   );
   return x;
 }

@@ -1,6 +1,17 @@
 import { array, cpu, deviceGet, devicePut, setDefaultDevice, zeros } from "@proj/array";
+import { makeMesh, NamedSharding, P, SingleDeviceSharding, virtualDevices } from "@proj/array/sharding";
 import { fakeDevice } from "@proj/devices/fake-device";
-import { filterGrad, filterJit, Linear, loadLeaves, MLP, saveLeaves, treeEqual, treeFormat } from "@proj/module";
+import {
+  filterGrad,
+  filterJit,
+  filterShard,
+  Linear,
+  loadLeaves,
+  MLP,
+  saveLeaves,
+  treeEqual,
+  treeFormat,
+} from "@proj/module";
 import { key } from "@proj/random";
 import { afterEach, describe, expect, test } from "vitest";
 
@@ -57,5 +68,29 @@ describe("on a device", () => {
     const there = devicePut(Linear.init(2, 1, { key: key(0) }), fakeDevice());
     expect(treeFormat(there)).toContain("weight: f32[1,2]");
     expect(treeFormat(there, { shortArrays: false })).toContain("weight: float32[1,2] on fake");
+  });
+});
+
+describe("filterShard", () => {
+  const mesh = makeMesh([2], ["model"], { devices: virtualDevices(2) });
+  const model = MLP.init(3, 4, { widthSize: 4, depth: 1, key: key(0) });
+  const rows = new NamedSharding(mesh, P("model"));
+  const whole = new NamedSharding(mesh, P());
+
+  test("spreads the arrays of any tree as one sharding or a tree of them says", () => {
+    const layers = filterShard(model, rows).layers;
+    expect(layers.map(({ weight }) => weight.sharding.shardShape(weight.shape))).toEqual([[2, 3], [2, 4]]); // prettier-ignore
+    const { a, b } = filterShard({ a: model, b: [model.layers[0]!.bias!, "text"] as const }, { a: whole, b: rows });
+    expect(a.layers[0]!.weight.sharding.shardShape([4, 3])).toEqual([4, 3]);
+    expect([b[0].sharding.shardShape([4]), b[1]]).toEqual([[2], "text"]);
+    const device = virtualDevices(2)[1]!;
+    expect(filterShard(model, device).layers[0]!.weight.sharding).toBeInstanceOf(SingleDeviceSharding);
+    expect(treeEqual(a, model)).toBe(true);
+  });
+
+  test("tells of what cannot be spread in its name", () => {
+    for (const wrong of [null, "cpu", {}, 3, [rows]])
+      expect(() => filterShard(model, wrong as never)).toThrow(/^filterShard received/);
+    expect(() => filterShard(array([1, 2, 3]), rows)).toThrow(/^filterShard received/);
   });
 });

@@ -1,7 +1,7 @@
 import { array, scan, type NDArray } from "@proj/array";
 import { grad, vmap } from "@proj/autodiff";
 import { wasm } from "@proj/jit-wasm";
-import { branchedErrorIf, errorIf, EquinoxRuntimeError, filterJit } from "@proj/module";
+import { branchedErrorIf, errorIf, EquinoxRuntimeError, EquinoxTracetimeError, filterJit } from "@proj/module";
 import { describe, expect, test } from "vitest";
 
 const positive = (x: NDArray): NDArray => errorIf(x, x.lt(0), "negative").mul(2);
@@ -19,6 +19,9 @@ describe("errorIf", () => {
       expect(() => run(array([1, -2]))).toThrow(EquinoxRuntimeError);
       expect(() => run(array([1, -2]))).toThrow("negative");
     }
+    expect(() => positive(array(-2))).toThrow(EquinoxTracetimeError);
+    expect(() => filterJit(() => errorIf(1, true, "always")).lower()).toThrow(EquinoxTracetimeError);
+    expect(() => filterJit(positive)(array(-2))).not.toThrow(EquinoxTracetimeError);
   });
 
   test("gives NaN, or nothing, where that is asked for", () => {

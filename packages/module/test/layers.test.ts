@@ -181,7 +181,7 @@ describe("Sequential", () => {
     expect(model.call(x).toList()).toEqual(layers[2].call(nn.relu(layers[0].call(x))).toList());
     expectTypeOf(model.layers[1]).toEqualTypeOf<Lambda>();
     expect(new Sequential({ layers: [] }).call(x)).toBe(x);
-    expect(new Sequential({ layers: [new Identity({})] }).call(x)).toBe(x);
+    expect(new Sequential({ layers: [Identity.init()] }).call(x)).toBe(x);
   });
 });
 

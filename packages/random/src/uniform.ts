@@ -136,11 +136,9 @@ function stretch(unit: NDArray, low: NDArray, high: NDArray): NDArray {
   return known >= 0 ? stretched : maximum(low, stretched);
 }
 
-/** What holds the product of two numbers exactly; for float64 there is nothing. */
-const widerThan = { bfloat16: "float32", float16: "float32", float32: "float64", float64: "float64" } as const;
-
-/** `x * y + z` rounded once, as the reference implementation does where multiply-adds are fused; float64 is rounded twice. */
+/** `x * y + z`, of float32 rounded once, as the reference implementation does where multiply-adds are fused. */
 function multiplyAdd(x: NDArray, y: NDArray, z: NDArray): NDArray {
-  const wide = (value: NDArray): NDArray => convert(value, widerThan[x.dtype as FloatDType]);
-  return convert(wide(x).mul(wide(y)).add(wide(z)), x.dtype);
+  if (x.dtype !== "float32") return x.mul(y).add(z);
+  const wide = (value: NDArray): NDArray => convert(value, "float64");
+  return convert(wide(x).mul(wide(y)).add(wide(z)), "float32");
 }

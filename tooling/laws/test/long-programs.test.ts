@@ -56,7 +56,7 @@ describe.each(Object.entries(lengths) as [keyof typeof lengths, number][])("on %
 test("20,000 operations, one upon the other", { timeout: 60_000 }, async () => {
   const { jaxpr, inputs, title } = caseOfLength(longPrograms[0]!, 10_000);
   expect(jaxpr.equations).toHaveLength(20_000);
-  for (const name of ["wasm", "parallel"] as const) {
+  for (const name of ["wasm", "parallel", "webgpu"] as const) {
     const results = await (await subjects[name]()).run(title, jaxpr, inputs);
     expect(difference(results, expectationOf(jaxpr, inputs))).toBeNull();
   }

@@ -11,6 +11,7 @@ export type Topic =
   | "edges"
   | "elementwise"
   | "eqx-files"
+  | "feedbax-file"
   | "examples"
   | "elementwise-sweep"
   | "factorizations"
@@ -56,6 +57,7 @@ export type Topic =
   | "stats-samples"
   | "special-functions"
   | "special-integrals"
+  | "hypergeometric"
   | "transforms"
   | "while-loops"
   | "windows";
@@ -71,7 +73,7 @@ export type Tensor = { readonly shape: readonly number[] } & (
   | { readonly dtype: "int16"; readonly data: Int16Array }
   | { readonly dtype: "uint32" | "int64-words" | "uint64-words"; readonly data: Uint32Array }
   | { readonly dtype: "int32"; readonly data: Int32Array }
-  | { readonly dtype: "float16" | "float32"; readonly data: Float32Array }
+  | { readonly dtype: "bfloat16" | "float16" | "float32"; readonly data: Float32Array }
   | { readonly dtype: "float64"; readonly data: Float64Array }
   /** Real and imaginary parts take turns. */
   | { readonly dtype: "complex64"; readonly data: Float32Array }
@@ -122,6 +124,7 @@ function decode({ dtype, shape, data }: StoredTensor): Tensor {
       return { dtype, shape, data: Uint32Array.from(numbers) };
     case "int32":
       return { dtype, shape, data: Int32Array.from(numbers) };
+    case "bfloat16":
     case "float16":
     case "float32":
       return { dtype, shape, data: Float32Array.from(numbers) };

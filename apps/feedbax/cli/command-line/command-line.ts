@@ -4,8 +4,21 @@ import { resolve } from "node:path";
 import { parseMesh, type MeshAxes } from "./mesh-axes.ts";
 import type { Quantity } from "./quantity.ts";
 import { parseQuantity } from "./quantity.ts";
+import { parseChoice } from "./choice.ts";
+import { parseSetting, readConfiguration } from "./configuration.ts";
 import type { SettingName, Settings } from "./settings.ts";
-import { logStep, optionOf, settingNames, settings } from "./settings.ts";
+import {
+  allNames,
+  choiceNames,
+  choices,
+  defaultSettings,
+  logStep,
+  optionOf,
+  perturb,
+  presets,
+  settingNames,
+  settings,
+} from "./settings.ts";
 
 /** What the user asked for. */
 export interface Request {
@@ -32,6 +45,18 @@ export interface Request {
   readonly quiet: boolean;
 }
 
+/** What the user asked of a run that is over. */
+export interface StoredRequest {
+  readonly command: "evaluate" | "analyse" | "report";
+  readonly device: TrainingDevice;
+  /** Absolute path of the folder of the run. */
+  readonly output: string;
+  /** What disturbs the movement instead of what did in training; null for the same. */
+  readonly perturb: string | null;
+  /** What is done instead of what was learned; null for the same. */
+  readonly task: Settings["task"] | null;
+}
+
 /** What the command line offers to train on. */
 export type TrainingDevice = (typeof trainingDevices)[number];
 
@@ -49,6 +74,7 @@ function numberOption(command: string, flag: string, quantity: Quantity): Option
 }
 
 interface Options extends Settings {
+  readonly config?: string;
   readonly device: TrainingDevice;
   readonly mesh?: MeshAxes;
   readonly output: string;
@@ -68,14 +94,31 @@ export function userFolder(): string {
  *
  * @param run - carries out a request
  */
-export function commandLine(run: (request: Request) => Promise<void>): Command {
+export function commandLine(
+  run: (request: Request) => Promise<void>,
+  runStored: (request: StoredRequest) => Promise<void>,
+): Command {
   const program = new Command("feedbax")
-    .description("Trains a recurrent network to reach with a point mass, and reports how it went.")
+    .description("Trains a recurrent network to move a mass or an arm, and reports how it went.")
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError("(add --help for the options)");
 
   const add = (name: Request["command"], description: string, batches: number, output: string) => {
     const command = program.command(name).description(description);
+    for (const choice of choiceNames) {
+      const flag = `${optionOf(choice)} <name>`;
+      const words = choices[choice].options.join(", ");
+      command.addOption(
+        new Option(flag, `${choices[choice].description}: ${words}`)
+          .argParser((text: string) => parseSetting(`${name} ${optionOf(choice)}`, choice, text))
+          .default(defaultSettings[choice]),
+      );
+    }
+    command.addOption(
+      new Option("--perturb <fields>", perturb.description)
+        .argParser((text: string) => parseSetting(`${name} --perturb`, "perturb", text))
+        .default(perturb.default),
+    );
     for (const setting of settingNames) {
       const preset = setting === "batches" ? batches : settings[setting].default;
       command.addOption(numberOption(name, optionOf(setting), settings[setting]).default(preset));
@@ -95,6 +138,10 @@ export function commandLine(run: (request: Request) => Promise<void>): Command {
           "devices that share trials (data) and replicates (replica): data=8, or data=4,replica=2",
         ).argParser((text: string) => parseMesh(`${name} --mesh`, text)),
       )
+      .option(
+        "--config <file>",
+        "settings from a file of JSON, by their names; options on the command line count before it",
+      )
       .option("--output <folder>", "where the files of the run go", output)
       .option("--resume", "go on from the checkpoint in the output folder", false);
     command
@@ -102,10 +149,17 @@ export function commandLine(run: (request: Request) => Promise<void>): Command {
       .addOption(numberOption(name, "--log-step", logStep))
       .option("--quiet", "show only the results", false)
       .action(async (options: Options) => {
+        const typed = allNames.filter((setting) => command.getOptionValueSource(setting) === "cli");
+        const file = options.config === undefined ? {} : readConfiguration(name, resolve(userFolder(), options.config));
+        const given: Partial<Settings> = {
+          ...file,
+          ...Object.fromEntries(typed.map((setting) => [setting, options[setting]])),
+        };
+        const usual = { ...defaultSettings, batches };
         await run({
           command: name,
-          settings: Object.fromEntries(settingNames.map((setting) => [setting, options[setting]])) as Settings,
-          given: new Set(settingNames.filter((setting) => command.getOptionValueSource(setting) === "cli")),
+          settings: { ...usual, ...presets[given.body ?? usual.body], ...given },
+          given: new Set(allNames.filter((setting) => given[setting] !== undefined)),
           device: options.device,
           mesh: options.mesh ?? null,
           output: resolve(userFolder(), options.output),
@@ -119,5 +173,40 @@ export function commandLine(run: (request: Request) => Promise<void>): Command {
   };
   add("demo", "train for about a minute, and say how to run it all", demoBatches, "runs/demo");
   add("train", "train with the settings of the literature", settings.batches.default, "runs/reaches");
+
+  const addStored = (name: StoredRequest["command"], description: string) => {
+    const command = program
+      .command(name)
+      .description(description)
+      .option("--output <folder>", "the folder of the run", "runs/reaches")
+      .addOption(
+        new Option("--device <name>", "what to compute on: the processor (wasm) or the GPU (webgpu)")
+          .choices(trainingDevices)
+          .default("wasm"),
+      );
+    if (name !== "report") {
+      command
+        .addOption(
+          new Option("--perturb <fields>", `${perturb.description}; those of the training unless given`).argParser(
+            (text: string) => parseSetting(`${name} --perturb`, "perturb", text),
+          ),
+        )
+        .addOption(
+          new Option(
+            "--task <name>",
+            `what is done: ${choices.task.options.join(", ")}; what was learned unless given`,
+          ).argParser((text: string) => parseChoice(`${name} --task`, choices.task, text)),
+        );
+    }
+    command.action(
+      async (options: Pick<Options, "device" | "output"> & Partial<Pick<Settings, "perturb" | "task">>) => {
+        const { device, output, perturb: fields = null, task = null } = options;
+        await runStored({ command: name, device, output: resolve(userFolder(), output), perturb: fields, task });
+      },
+    );
+  };
+  addStored("evaluate", "evaluate the model of a run, and write losses and states");
+  addStored("analyse", "measure the movements of a run, and the activity of its units");
+  addStored("report", "write the report of a run anew");
   return program;
 }

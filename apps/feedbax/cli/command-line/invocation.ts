@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Settings } from "./settings.ts";
-import { optionOf, settingNames, settings } from "./settings.ts";
+import { allNames, defaultSettings, optionOf, presets } from "./settings.ts";
 
 const workspace = JSON.parse(readFileSync(new URL("../../../../package.json", import.meta.url), "utf8")) as {
   readonly packageManager: string;
@@ -19,9 +19,10 @@ export function shellWord(text: string): string {
  * @param more - further options, as the shell is to read them
  */
 export function invocation(command: string, given: Partial<Settings>, more: readonly string[] = []): string {
-  const options = settingNames.flatMap((name) => {
+  const usual = { ...defaultSettings, ...presets[given.body ?? defaultSettings.body] };
+  const options = allNames.flatMap((name) => {
     const value = given[name];
-    return value === undefined || value === settings[name].default ? [] : [`${optionOf(name)} ${value}`];
+    return value === undefined || value === usual[name] ? [] : [`${optionOf(name)} ${shellWord(String(value))}`];
   });
   return [`npx -y ${workspace.packageManager} --filter @proj/feedbax ${command}`, ...options, ...more].join(" ");
 }

@@ -1,3 +1,4 @@
+import type { Choice } from "./choice.ts";
 import type { Quantity } from "./quantity.ts";
 
 /** Everything that decides the numbers of a run, with the defaults of Feedbax's point-mass reaching example. */
@@ -19,7 +20,7 @@ export const settings = {
   },
   batchSize: {
     label: "batch size",
-    description: "reaches simulated in each iteration",
+    description: "trials simulated in each iteration",
     unit: "trials",
     default: 250,
     minimum: 1,
@@ -52,7 +53,7 @@ export const settings = {
   },
   feedbackNoise: {
     label: "feedback noise",
-    description: "standard deviation of the noise on the sensed position and velocity",
+    description: "standard deviation of the noise on what is sensed, such as position and velocity",
     unit: "m and m/s",
     default: 0.025,
     minimum: 0,
@@ -61,7 +62,8 @@ export const settings = {
   },
   motorNoise: {
     label: "motor noise",
-    description: "standard deviation of the noise on the force: this fraction of it, and 1.8 times this in newtons",
+    description:
+      "standard deviation of the noise on the command: this fraction of it, and on a mass 1.8 times this in newtons",
     default: 0.025,
     minimum: 0,
     maximum: 1000,
@@ -69,16 +71,16 @@ export const settings = {
   },
   delay: {
     label: "feedback delay",
-    description: "how late feedback reaches the network",
-    unit: "steps of 0.05 s",
+    description: "how late feedback reaches the network; a step is 0.05 s with a mass, 0.02 s with an arm",
+    unit: "steps",
     default: 0,
     minimum: 0,
     maximum: 1000,
   },
   steps: {
     label: "trial length",
-    description: "states of one reach, the first included",
-    unit: "steps of 0.05 s",
+    description: "states of one trial, the first included",
+    unit: "steps",
     default: 100,
     minimum: 2,
     maximum: 100_000,
@@ -97,14 +99,69 @@ export const logStep = {
   maximum: settings.batches.maximum,
 } as const satisfies Quantity;
 
+/** What decides what is learned: settings that are words, with those that they may be. */
+export const choices = {
+  body: {
+    label: "body",
+    description: "what is moved: a mass, an arm of two links with torques, or one with six muscles",
+    options: ["point-mass", "arm", "muscled-arm"],
+  },
+  task: {
+    label: "task",
+    description: "what it learns",
+    options: [
+      "simple-reaches",
+      "delayed-reaches",
+      "stabilization",
+      "sequential-reaches",
+      "target-switches",
+      "tracking",
+    ],
+  },
+} as const satisfies Readonly<Record<string, Choice>>;
+
+/** What disturbs the movement; see `perturbation.ts` for how it is written. */
+export const perturb = {
+  label: "perturbation",
+  description:
+    "force fields that act all the time: none, curl=<N s/m>, fixed=<x>,<y> [N], or several with + between them",
+  default: "none",
+} as const;
+
+/** The name of a setting that is a number. */
+export type QuantityName = keyof typeof settings;
+
 /** The name of a setting, as it is written in `hyperparameters.json`. */
-export type SettingName = keyof typeof settings;
+export type SettingName = QuantityName | keyof typeof choices | "perturb";
 
 /** A value for every setting: two runs with equal settings write equal models. */
-export type Settings = Readonly<Record<SettingName, number>>;
+export type Settings = Readonly<Record<QuantityName, number>> & {
+  readonly [Name in keyof typeof choices]: (typeof choices)[Name]["options"][number];
+} & { readonly perturb: string };
 
-/** The names of all {@link settings}, in the order of the help. */
-export const settingNames = Object.keys(settings) as readonly SettingName[];
+/** The names of {@link settings} that are numbers, in the order of the help. */
+export const settingNames = Object.keys(settings) as readonly QuantityName[];
+
+/** The names of {@link choices}. */
+export const choiceNames = Object.keys(choices) as readonly (keyof typeof choices)[];
+
+/** The names of all settings. */
+export const allNames: readonly SettingName[] = [...choiceNames, "perturb", ...settingNames];
+
+/** What numbers are with a body unless they are given: those of a mass are none for an arm. */
+export const presets: Readonly<Record<Settings["body"], Partial<Record<QuantityName, number>>>> = {
+  "point-mass": {},
+  arm: { learningRate: 0.005, feedbackNoise: 0.002, motorNoise: 0.02 },
+  "muscled-arm": { learningRate: 0.005, feedbackNoise: 0.002, motorNoise: 0.02 },
+};
+
+/** What settings are unless they are given. */
+export const defaultSettings: Settings = {
+  body: choices.body.options[0],
+  task: choices.task.options[0],
+  perturb: perturb.default,
+  ...(Object.fromEntries(settingNames.map((name) => [name, settings[name].default])) as Record<QuantityName, number>),
+};
 
 /** A setting's option on the command line: `--batch-size` for `batchSize`. */
 export function optionOf(name: SettingName): string {

@@ -16,22 +16,65 @@ interface Plane {
   readonly hasEnds: boolean;
 }
 
+/** Whether commands are vectors in the plane, as forces and torques of two joints are. */
+export function isPlanar({ reaches: [reach] }: ReachSet): boolean {
+  return reach?.command[0]?.length === 2;
+}
+
 /** The plots of {@link reachPaths}, in their order. */
-export const planes: readonly Plane[] = [
-  { id: "position", title: "Position", unit: "m", path: ({ position }) => position, opacity: 1, hasEnds: true },
-  { id: "velocity", title: "Velocity", unit: "m/s", path: ({ velocity }) => velocity, opacity: 1, hasEnds: false },
-  { id: "command", title: "Command", unit: "N", path: ({ command }) => command, opacity: 0.8, hasEnds: false },
-  { id: "force", title: "Force", unit: "N", path: ({ force }) => force, opacity: 0.55, hasEnds: false },
-];
+export function planesOf(set: ReachSet): readonly Plane[] {
+  const { label, unit } = set.command;
+  const moving: readonly Plane[] = [
+    { id: "position", title: "Position", unit: "m", path: ({ position }) => position, opacity: 1, hasEnds: true },
+    { id: "velocity", title: "Velocity", unit: "m/s", path: ({ velocity }) => velocity, opacity: 1, hasEnds: false },
+  ];
+  // The type of a path does not say that vectors have two components, which is asked here.
+  const asPath = (vectors: readonly (readonly number[])[]): Path => vectors as Path;
+  if (!isPlanar(set))
+    return [...moving, { id: "command", title: label, unit, path: () => [], opacity: 1, hasEnds: false }];
+  return [
+    ...moving,
+    { id: "command", title: "Command", unit, path: ({ command }) => asPath(command), opacity: 0.8, hasEnds: false },
+    { id: "force", title: label, unit, path: ({ force }) => asPath(force), opacity: 0.55, hasEnds: false },
+  ];
+}
 
 /** The colour of the reach with the given number. */
 export function colorOf(index: number, { reaches }: ReachSet): string {
   return hue(index / reaches.length);
 }
 
-/** The reaches in the plane, a plot for each of the {@link planes}: a colour a reach, a dot a time step. */
+/** The reaches in the plane, a plot for each of {@link planesOf}: a colour a reach, a dot a time step. */
 export function reachPaths(set: ReachSet): readonly Figure[] {
-  return planes.map((plane) => inPlane(plane, set));
+  return planesOf(set).map((plane) =>
+    plane.id === "command" && !isPlanar(set) ? muscleCommands(set) : inPlane(plane, set),
+  );
+}
+
+/** The command to each muscle over time, the mean over all trials. */
+function muscleCommands({ dt, command: { label }, reaches }: ReachSet): Figure {
+  const steps = reaches[0]?.command.length ?? 0;
+  const muscles = reaches[0]?.command[0]?.length ?? 0;
+  const times = rounded(Array.from({ length: steps }, (_, step) => step * dt));
+  const meanOf = (muscle: number, step: number): number =>
+    reaches.reduce((sum, { command }) => sum + command[step]![muscle]!, 0) / reaches.length;
+  return {
+    data: Array.from({ length: muscles }, (_, muscle): Json => ({
+      type: "scatter",
+      mode: "lines",
+      name: `muscle ${muscle + 1}`,
+      x: times,
+      y: rounded(times.map((_, step) => meanOf(muscle, step))),
+      hovertemplate: `muscle ${muscle + 1}: %{y:.3f}<extra></extra>`,
+      line: { color: theme.kinds[muscle % theme.kinds.length]!, width: 1.6 },
+    })),
+    layout: layout({
+      xaxis: axis("Time (s)"),
+      yaxis: axis(label, { rangemode: "tozero" }),
+      hovermode: "x unified",
+      legend: { orientation: "h", x: 0, y: 1.04, yanchor: "bottom" },
+    }),
+  };
 }
 
 function inPlane({ title, unit, path, opacity, hasEnds }: Plane, set: ReachSet): Figure {

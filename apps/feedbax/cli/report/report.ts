@@ -7,7 +7,7 @@ import { Html, html, jsonScript, script } from "./html.ts";
 import { accuracyTable } from "./accuracy.ts";
 import { counted } from "./counted.ts";
 import { lossCurves, termName } from "./loss-curves.ts";
-import { colorOf, planes, reachPaths } from "./reach-paths.ts";
+import { colorOf, isPlanar, planesOf, reachPaths } from "./reach-paths.ts";
 import type { Reach, Row, RunRecord } from "./run-record.ts";
 import { speedProfiles } from "./speed-profiles.ts";
 
@@ -79,7 +79,7 @@ function planePlots({ replicates: [set] }: RunRecord): Html {
       )}
     </p>
     <div class="planes">
-      ${planes.map(
+      ${(set === undefined ? [] : planesOf(set)).map(
         ({ id, title }) =>
           html`<div>
             <h3>${title}</h3>
@@ -87,6 +87,16 @@ function planePlots({ replicates: [set] }: RunRecord): Html {
           </div>`,
       )}
     </div>`;
+}
+
+/** What is to be seen of the validation trials. */
+function captionOf({ replicates: [set] }: RunRecord): string {
+  const { label, unit } = set?.command ?? { label: "Force", unit: "N" };
+  const what =
+    set === undefined || isPlanar(set)
+      ? `what the network commands (${label.toLowerCase()}, ${unit}); and what reaches the body, which motor noise is added to`
+      : "and the commands to the muscles over time, means over the trials";
+  return `Trials that the model was not trained on, once each, a dot a time step: position (m), with squares at the starts and circles at the goals; velocity (m/s); ${what}. Click a direction to hide it.`;
 }
 
 /** A table of single values. */
@@ -157,7 +167,7 @@ export function report(run: RunRecord): string {
           ${plots(
             planePlots(run),
             "Validation reaches",
-            "Centre-out reaches that the model was not trained on, once each, a dot a time step: position (m), with squares at the starts and circles at the goals; velocity (m/s); the force that the network commands (N); and the force on the mass (N), which motor noise is added to. Click a direction to hide it.",
+            captionOf(run),
             choice(
               "replicate",
               "Replicate, here and below",

@@ -68,6 +68,8 @@ export interface Moments {
 export interface ReachSet {
   /** Length of a time step, in seconds. */
   readonly dt: number;
+  /** What commands are: forces on a mass, in newtons, for example. */
+  readonly command: { readonly label: string; readonly unit: string };
   readonly reaches: readonly Reach[];
   /** Speed by time step, in metres a second, over all reaches and their repetitions. */
   readonly speed: readonly Moments[];
@@ -100,9 +102,9 @@ export interface Reach {
   /** Position in metres and velocity in metres a second, by time step. */
   readonly position: Path;
   readonly velocity: Path;
-  /** The force that the network asks for, and the one that the body gets, in newtons, by time step. */
-  readonly command: Path;
-  readonly force: Path;
+  /** What the network asks for, and what the body gets, `[time][component]`. */
+  readonly command: readonly (readonly number[])[];
+  readonly force: readonly (readonly number[])[];
   /** Speed by time step, in metres a second, over repetitions with other noise. */
   readonly speed: readonly Moments[];
   /** Activity of the hidden units, `[time][unit]`. */

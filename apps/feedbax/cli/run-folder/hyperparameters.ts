@@ -3,12 +3,12 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Request } from "../command-line/command-line.ts";
-import type { Quantity } from "../command-line/quantity.ts";
 import { parseQuantity } from "../command-line/quantity.ts";
 import type { RunFolder } from "./run-folder.ts";
 import { files, readFile } from "./run-folder.ts";
 import type { Settings } from "../command-line/settings.ts";
-import { logStep, optionOf, settingNames, settings as quantities } from "../command-line/settings.ts";
+import { parseSetting } from "../command-line/configuration.ts";
+import { allNames, logStep, optionOf, settings as quantities, type SettingName } from "../command-line/settings.ts";
 
 /** What a run is asked to be. */
 export interface RunPlan {
@@ -17,16 +17,16 @@ export interface RunPlan {
   readonly logStep: number;
 }
 
-const stored: Readonly<Record<string, Quantity>> = { ...quantities, logStep };
+const stored: readonly string[] = [...allNames, "logStep"];
 
 /** A plan as it is written into files. */
-export function planRecord({ settings, logStep: step }: RunPlan): Readonly<Record<string, number>> {
+export function planRecord({ settings, logStep: step }: RunPlan): Readonly<Record<string, number | string>> {
   return { ...settings, logStep: step };
 }
 
 /** By it a change by hand is noticed, with which the run would be neither that of before nor another. */
-function fingerprintOf(record: Readonly<Record<string, number>>): string {
-  const entries = Object.keys(stored).map((name) => [name, record[name]]);
+function fingerprintOf(record: Readonly<Record<string, number | string>>): string {
+  const entries = stored.map((name) => [name, record[name]]);
   return createHash("sha256").update(JSON.stringify(entries)).digest("hex").slice(0, 16);
 }
 
@@ -46,15 +46,14 @@ function nameInMessage(name: string): string {
 const longest = 2 ** 16;
 
 /** The plan of the run that is in the output folder. */
-function readHyperparameters({ command, output }: Request): RunPlan {
-  const operation = `${command} --resume`;
+function readHyperparameters(operation: string, output: string, remedy: string): RunPlan {
   const path = join(output, files.hyperparameters);
   const refuse = (received: string) =>
     new UsageError({
       operation,
       received,
       expected: `the ${files.hyperparameters} that was written when the run began`,
-      remedy: "name the folder of the run with --output, or leave out --resume to begin anew",
+      remedy,
     });
   if (!existsSync(path)) throw refuse(`an output folder without a run: there is no ${path}`);
   let content: unknown;
@@ -68,15 +67,20 @@ function readHyperparameters({ command, output }: Request): RunPlan {
   }
   if (typeof content !== "object" || content === null) throw refuse(`${path}, which holds no settings by name`);
   const { fingerprint, ...record } = content as Readonly<Record<string, unknown>>;
-  const stranger = Object.keys(record).find((name) => !Object.hasOwn(stored, name));
+  const stranger = Object.keys(record).find((name) => !stored.includes(name));
   if (stranger !== undefined) throw refuse(`${path}, which has a setting ${nameInMessage(stranger)}`);
-  const read = (name: string, quantity: Quantity): number => {
+  const textOf = (name: string, kind: "number" | "string"): string => {
     const value = record[name];
-    if (typeof value !== "number") throw refuse(`${path}, which has no number for ${name}`);
-    return parseQuantity(`${path}: ${name}`, quantity, String(value));
+    const what = kind === "number" ? "number" : "text";
+    if (typeof value !== kind) throw refuse(`${path}, which has no ${what} for ${name}`);
+    return String(value);
   };
-  const settings = Object.fromEntries(settingNames.map((name) => [name, read(name, quantities[name])])) as Settings;
-  const plan = { settings, logStep: read("logStep", logStep) };
+  const read = (name: SettingName): number | string => {
+    const kind = Object.hasOwn(quantities, name) ? "number" : "string";
+    return parseSetting(`${path}: ${name}`, name, textOf(name, kind));
+  };
+  const settings = Object.fromEntries(allNames.map((name) => [name, read(name)])) as unknown as Settings;
+  const plan = { settings, logStep: parseQuantity(`${path}: logStep`, logStep, textOf("logStep", "number")) };
   if (fingerprint === fingerprintOf(planRecord(plan))) return plan;
   throw new UsageError({
     operation,
@@ -85,6 +89,16 @@ function readHyperparameters({ command, output }: Request): RunPlan {
     remedy:
       "put them back; to train longer give --batches on the command line, and for other settings choose another --output to begin anew",
   });
+}
+
+/**
+ * What the run in a folder is.
+ *
+ * @param command - that asks, for errors
+ * @throws UsageError when there is none, or its settings are not those that were written
+ */
+export function storedPlan(command: string, output: string): RunPlan {
+  return readHyperparameters(command, output, "name the folder of a run with --output, or train one");
 }
 
 /** What a run that begins is to be. */
@@ -100,7 +114,11 @@ export function newPlan({ settings, logStep: given }: Request): RunPlan {
  */
 export function resumedPlan(request: Request): RunPlan {
   const { command, settings, given } = request;
-  const before = readHyperparameters(request);
+  const before = readHyperparameters(
+    `${command} --resume`,
+    request.output,
+    "name the folder of the run with --output, or leave out --resume to begin anew",
+  );
   const others = [...given].filter((name) => settings[name] !== before.settings[name] && name !== "batches");
   if (others.length > 0) {
     const list = (of: Settings) => others.map((name) => `${optionOf(name)} ${of[name]}`).join(", ");

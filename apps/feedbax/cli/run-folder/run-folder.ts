@@ -12,6 +12,9 @@ export const files = {
   checkpoint: "checkpoint.safetensors",
   hyperparameters: "hyperparameters.json",
   report: "report.html",
+  evaluation: "evaluation.json",
+  states: "states.npz",
+  analysis: "analysis.json",
 } as const;
 
 /** A folder that holds one run, of this process alone until it is closed; every write is all or nothing. */

@@ -1,8 +1,9 @@
-import { deviceGet, type NDArray } from "@proj/array";
-import type { LossDict, SimpleFeedbackState } from "@proj/feedbax";
+import { deviceGet, expandDims, type NDArray } from "@proj/array";
+import { TargetSpec, type LossDict } from "@proj/feedbax";
 import { subkeys } from "@proj/random";
 import type { Context, Experiment } from "./experiment.ts";
-import { dt } from "./experiment.ts";
+import { bodies, type Body, type RunState } from "./bodies.ts";
+import type { Settings } from "../command-line/settings.ts";
 import type { Accuracy, Moments, Path, Reach, ReachAccuracy, ReachSet } from "../report/run-record.ts";
 
 /** Keys of the noise over which the validation loss is averaged: one set of reaches is too noisy to compare models by. */
@@ -25,12 +26,12 @@ export interface Evaluation {
 /**
  * Evaluates a model on the validation set with several keys of the noise.
  *
- * @param nReplicates - models in the ensemble; 1 for a model that is none
+ * @param settings - of the run
  */
 export async function evaluate(
   { context, evaluationKey }: Experiment,
   model: Context["model"],
-  nReplicates: number,
+  { body, replicates: nReplicates }: Pick<Settings, "body" | "replicates">,
 ): Promise<Evaluation> {
   const { task } = context;
   const evaluateOnce = (key: NDArray) =>
@@ -51,6 +52,7 @@ export async function evaluate(
       context,
       evaluations.map(([states]) => states),
       nReplicates,
+      bodies[body],
     )),
   };
 }
@@ -101,21 +103,21 @@ function accuracyOf(repetitions: readonly Repetition[]): ReachAccuracy {
  */
 async function reachesOf(
   { task }: Context,
-  repeated: readonly SimpleFeedbackState[],
+  repeated: readonly RunState[],
   nReplicates: number,
+  { dt, command }: Body,
 ): Promise<{ readonly replicates: readonly ReachSet[]; readonly accuracy: Accuracy }> {
-  const inputs = task.validationTrials.inputs as { readonly effectorTarget: { readonly pos: NDArray } };
   const [first] = repeated;
   const shown = await deviceGet({
-    targets: inputs.effectorTarget.pos,
+    targets: goalsOf(task),
     force: first!.efferent.output,
     command: first!.net.output!,
     hidden: first!.net.hidden,
     moving: repeated.map(({ mechanics: { effector } }) => ({ pos: effector.pos, vel: effector.vel })),
   });
-  const goals = paths(shown.targets).map((path) => path.at(-1) ?? nowhere);
+  const goals = paths(expandDims(shown.targets, 1)).map((path) => path[0] ?? nowhere);
   // Series of all replicates, one replicate after the other.
-  const [forces, commands, hidden] = [paths(shown.force), paths(shown.command), sequences(shown.hidden)];
+  const [forces, commands, hidden] = [sequences(shown.force), sequences(shown.command), sequences(shown.hidden)];
   const moving = shown.moving.map(({ pos, vel }) => ({ positions: paths(pos), velocities: paths(vel) }));
   const repetitionsOf = (series: number): Repetition[] =>
     moving.map(({ positions, velocities }) => ({
@@ -123,12 +125,16 @@ async function reachesOf(
       endPointError: distance(positions[series]!.at(-1) ?? nowhere, goals[series % goals.length]!),
     }));
 
-  const names = goals.map((goal, trial) => directionOf(moving[0]!.positions[trial]?.[0] ?? nowhere, goal));
+  const directions = goals.map((goal, trial) => directionOf(moving[0]!.positions[trial]?.[0] ?? nowhere, goal));
+  // Trials that go in the same direction, or nowhere, are told apart by their numbers.
+  const names =
+    new Set(directions).size === directions.length ? directions : directions.map((_, trial) => `trial ${trial + 1}`);
   const repetitions = Array.from({ length: nReplicates }, (_, replicate) =>
     goals.map((_, trial) => repetitionsOf(replicate * goals.length + trial)),
   );
   const replicates = repetitions.map((ofReplicate, replicate): ReachSet => ({
     dt,
+    command,
     speed: momentsByStep(ofReplicate.flat().map(({ speed }) => speed)),
     reaches: goals.map((goal, trial): Reach => {
       const series = replicate * goals.length + trial;
@@ -155,6 +161,15 @@ async function reachesOf(
     all: accuracyOf(repetitions.flat(2)),
   };
   return { replicates, accuracy };
+}
+
+/** Where the effector should be at the end of each trial of the validation set, [trials, 2]. */
+export function goalsOf(task: Context["task"]): NDArray {
+  const { targets, inits } = task.validationTrials;
+  const given = targets.get("mechanics.effector.pos");
+  const target = given instanceof TargetSpec || given === undefined ? given : Object.values(given)[0];
+  const value = target?.value ?? (inits.get("mechanics.effector") as { readonly pos: NDArray }).pos;
+  return value.ndim > 2 ? value.get(":", -1) : value;
 }
 
 /** The direction of a reach in degrees from the x axis: `"51°"`. */

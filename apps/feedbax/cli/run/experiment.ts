@@ -1,35 +1,43 @@
-import type { NDArray } from "@proj/array";
-import { pointMassNNSimpleReaches } from "@proj/feedbax";
+import { array, type NDArray } from "@proj/array";
+import { addFixedIntervenor, CurlField, FixedField, TrainingContext } from "@proj/feedbax";
+import { getEnsemble } from "@proj/module";
 import { key, subkeys } from "@proj/random";
+import { parsePerturbations, type Perturbation } from "../command-line/perturbation.ts";
 import type { Settings } from "../command-line/settings.ts";
+import { bodies, tasks, type RunModel, type RunState } from "./bodies.ts";
 
-/** A model with its task, ready to be trained; see `pointMassNNSimpleReaches`. */
-export type Context = ReturnType<typeof pointMassNNSimpleReaches>;
+/** A model with its task, ready to be trained. */
+export type Context = TrainingContext<RunModel, RunState>;
 
 /** What a run does, given its settings. */
 export interface Experiment {
   readonly context: Context;
+  /** Length of a time step, in seconds. */
+  readonly dt: number;
   /** Randomness of training: trials and noise. */
   readonly trainingKey: NDArray;
   /** Randomness of the evaluation after it. */
   readonly evaluationKey: NDArray;
 }
 
-/** Length of a time step, in seconds. */
-export const dt = 0.05;
-
 /** Makes the model and its task, untrained. */
 export function makeExperiment(settings: Settings): Experiment {
   const [modelKey, trainingKey, evaluationKey] = subkeys(key(settings.seed), 3);
-  const context = pointMassNNSimpleReaches({
-    nReplicates: settings.replicates,
-    nSteps: settings.steps,
-    dt,
-    hiddenSize: settings.hiddenSize,
-    feedbackDelaySteps: settings.delay,
-    feedbackNoiseStd: settings.feedbackNoise,
-    motorNoiseStd: settings.motorNoise,
-    key: modelKey,
-  });
-  return { context, trainingKey, evaluationKey };
+  const body = bodies[settings.body];
+  const task = tasks[settings.task].make(body, settings.steps);
+  const fields = parsePerturbations("--perturb", settings.perturb);
+  const make = (oneKey: NDArray): RunModel => fields.reduce(perturbed, body.make(task, settings, oneKey));
+  const ensembled = settings.replicates > 1;
+  const model = ensembled ? getEnsemble(make, settings.replicates, modelKey) : make(modelKey);
+  const context = new TrainingContext<RunModel, RunState>(model, task, ({ step }) => step.net, { ensembled });
+  return { context, dt: body.dt, trainingKey, evaluationKey };
+}
+
+/** A model whose effector a force field pushes. */
+function perturbed(model: RunModel, field: Perturbation, index: number): RunModel {
+  const force =
+    field.kind === "curl"
+      ? CurlField.init({ amplitude: field.amplitude })
+      : FixedField.init({ field: array(field.force) });
+  return addFixedIntervenor(model, (m) => m.step.mechanics, force as never, { label: `${field.kind}${index}` });
 }

@@ -58,6 +58,16 @@ export function checkFeasible({ command, device }: Request, { settings }: RunPla
       remedy: `choose a shorter --delay, or --steps ${delay + 3} or more`,
     });
   }
+  // The longest epochs before the sign to go last 14, 19 and 24 steps.
+  const leastDelayed = 60;
+  if (settings.task === "delayed-reaches" && steps < leastDelayed) {
+    throw new UsageError({
+      operation: `${command} --task delayed-reaches`,
+      received: `trials of --steps ${steps}`,
+      expected: `at least ${leastDelayed} steps, so that the sign to go comes before the trial ends`,
+      remedy: `choose --steps ${leastDelayed} or more`,
+    });
+  }
   const free = Math.min(freemem(), process.constrainedMemory() || Infinity);
   const limits = {
     free: { bytes: free, is: "are free on this computer" },

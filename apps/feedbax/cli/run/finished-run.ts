@@ -1,6 +1,7 @@
 import type { Evaluation } from "./evaluation.ts";
 import { evaluationKeys } from "./evaluation.ts";
 import type { HistoryRecord } from "./history-record.ts";
+import { bodies, tasks } from "./bodies.ts";
 import { invocation } from "../command-line/invocation.ts";
 import { counted, unitBehind } from "../report/counted.ts";
 import { duration } from "../terminal/pace.ts";
@@ -10,7 +11,7 @@ import { metresPerSecond, millimetres } from "../report/accuracy.ts";
 import type { RunFolder } from "../run-folder/run-folder.ts";
 import { files } from "../run-folder/run-folder.ts";
 import type { Settings } from "../command-line/settings.ts";
-import { settingNames, settings as quantities } from "../command-line/settings.ts";
+import { choiceNames, choices, perturb, settingNames, settings as quantities } from "../command-line/settings.ts";
 import type { Timing } from "../terminal/stopwatch.ts";
 
 /** What is known of a run that has ended. */
@@ -57,15 +58,16 @@ function times({ timing }: FinishedRun): string {
 /** What the report shows of a run. */
 export function runRecord(run: FinishedRun): RunRecord {
   const { settings, history, evaluation } = run;
+  const [body, task] = [bodies[settings.body], tasks[settings.task]];
   const models = settings.replicates === 1 ? "A network" : counted(settings.replicates, "network");
   const units = counted(settings.hiddenSize, "gated recurrent unit");
-  const trials = counted(settings.batches * settings.batchSize, "simulated reach", "simulated reaches");
+  const trials = counted(settings.batches * settings.batchSize, "simulated trial");
   const { accuracy } = evaluation;
   const repeated = `mean ± SD over ${counted(accuracy.reaches.length * accuracy.repetitions * settings.replicates, "reach", "reaches")}`;
   const { iterations, trials: perSecond } = speed(run);
   return {
-    title: "Reaching with a point mass",
-    summary: `${models} of ${units} learned from ${trials} to move a mass of 1 kg to targets by pushing it, sensing its position and velocity.`,
+    title: `${task.name} with ${body.name}`,
+    summary: `${models} of ${units} learned from ${trials} ${body.does}.`,
     highlights: [
       { label: "Training loss", value: formatLoss(trainingLoss(run)), note: "last iteration" },
       {
@@ -83,16 +85,21 @@ export function runRecord(run: FinishedRun): RunRecord {
       {
         label: "Speed",
         value: iterations.replace("iterations", "it"),
-        note: `${perSecond}, ${duration(run.timing.total)} in all`,
+        note:
+          run.timing.total === 0 ? "the report was made later" : `${perSecond}, ${duration(run.timing.total)} in all`,
       },
     ],
     losses: history,
     replicates: evaluation.replicates,
     accuracy,
-    parameters: settingNames.map((name) => {
-      const { label, unit = "" }: { readonly label: string; readonly unit?: string } = quantities[name];
-      return { label, value: String(settings[name]), unit: unitBehind(settings[name], unit) };
-    }),
+    parameters: [
+      ...choiceNames.map((name): Row => ({ label: choices[name].label, value: settings[name], unit: "" })),
+      { label: perturb.label, value: settings.perturb, unit: "" },
+      ...settingNames.map((name): Row => {
+        const { label, unit = "" }: { readonly label: string; readonly unit?: string } = quantities[name];
+        return { label, value: String(settings[name]), unit: unitBehind(settings[name], unit) };
+      }),
+    ],
     finalLosses: Object.entries(history.terms).map(([term, curves]) => ({
       term,
       training: mean(curves.at(-1) ?? []),

@@ -1,8 +1,8 @@
 import { deviceGet, UsageError, type Device } from "@proj/array";
-import { init } from "@proj/feedbax";
 import { makeMesh, type Mesh } from "@proj/array/sharding";
 import type { WebGpuDevice } from "@proj/jit-webgpu";
-import { init as initXla, type XlaDevice } from "@proj/xla";
+import type { XlaDevice } from "@proj/xla";
+import { openDevice } from "./open-device.ts";
 import { savedMetadata, saveLeaves } from "@proj/module";
 import type { Request } from "../command-line/command-line.ts";
 import { devicesAlong, meshText, type MeshAxes } from "../command-line/mesh-axes.ts";
@@ -25,7 +25,7 @@ import { report } from "../report/report.ts";
 import type { RunFolder } from "../run-folder/run-folder.ts";
 import { files, openRunFolder } from "../run-folder/run-folder.ts";
 import type { Settings } from "../command-line/settings.ts";
-import { settingNames, settings as quantities } from "../command-line/settings.ts";
+import { allNames, settings as quantities } from "../command-line/settings.ts";
 import { stopwatch } from "../terminal/stopwatch.ts";
 
 /**
@@ -60,8 +60,7 @@ async function trainIn(folder: RunFolder, request: Request, plan: RunPlan): Prom
     process.stdout.write(alreadyDone(request, settings, folder));
     return;
   }
-  const devices = devicesAlong(request.mesh);
-  const device = await (request.device === "xla" ? initXla({ devices }) : init(request.device, { devices }));
+  const device = await openDevice(request.device, devicesAlong(request.mesh));
   const experiment = makeExperiment(settings);
   const { batches: _, ...fingerprint } = settings;
   // A run that is to be replaced stays until the new one has its first checkpoint, and so is known to work.
@@ -114,7 +113,7 @@ async function trainIn(folder: RunFolder, request: Request, plan: RunPlan): Prom
       );
       return;
     }
-    const evaluation = await evaluate(experiment, model, settings.replicates);
+    const evaluation = await evaluate(experiment, model, settings);
     if (!Number.isFinite(evaluation.total)) throw diverged(request, settings, batches);
     writeResults(folder, await deviceGet(model), plan, {
       settings,
@@ -155,7 +154,7 @@ function isFinished(folder: RunFolder, settings: Settings): boolean {
   try {
     const { hyperparameters = "{}" } = savedMetadata(model);
     const record = JSON.parse(hyperparameters) as Partial<Settings>;
-    return settingNames.every((name) => record[name] === settings[name]);
+    return allNames.every((name) => record[name] === settings[name]);
   } catch {
     // It is damaged, and will be written anew.
     return false;

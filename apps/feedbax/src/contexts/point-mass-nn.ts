@@ -1,6 +1,5 @@
 import { nn, type NDArray } from "@proj/array";
-import { key as makeKey, subkeys } from "@proj/random";
-import { leaves } from "@proj/tree";
+import { subkeys } from "@proj/random";
 import {
   functionOption,
   integerOption,
@@ -26,6 +25,7 @@ import type { Noise } from "../noise/noise.ts";
 import { Normal } from "../noise/normal.ts";
 import type { CartesianState } from "../state/cartesian-state.ts";
 import type { AbstractTask } from "../tasks/task.ts";
+import { taskInputSize } from "./task-input-size.ts";
 
 /** Options of {@link pointMassNN}. */
 export interface PointMassNNOptions extends Partial<
@@ -133,10 +133,4 @@ export function pointMassNN<State>(task: AbstractTask<State>, options: PointMass
     motorNoise: motorNoise(motorNoiseStd),
   });
   return ModelIterator.init<unknown, SimpleFeedbackState, SimpleFeedback>(step, nSteps);
-}
-
-/** Components of a task's input at one step. */
-function taskInputSize<State>(task: AbstractTask<State>): number {
-  const { inputs } = task.getTrainTrialWithIntervenorParams(makeKey(0), { size: 1, current: 0, total: 1 });
-  return (leaves(inputs, undefined) as readonly NDArray[]).reduce((sum, input) => sum + (input.shape.at(-1) ?? 1), 0);
 }

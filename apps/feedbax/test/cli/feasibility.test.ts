@@ -1,17 +1,16 @@
 import { array } from "@proj/array";
-import { makeTrainStep } from "@proj/feedbax";
+import { makeTrainStep, partitionModel, trainedLeaves } from "@proj/feedbax";
 import { setDefaultTarget } from "@proj/jit";
 import { wasm } from "@proj/jit-wasm";
 import { adam } from "@proj/optim";
 import { key } from "@proj/random";
 import { describe, expect, test } from "vitest";
 import type { Request } from "../../cli/command-line/command-line.ts";
-import { settingNames, settings, type Settings } from "../../cli/command-line/settings.ts";
+import { defaultSettings, type Settings } from "../../cli/command-line/settings.ts";
 import { makeExperiment } from "../../cli/run/experiment.ts";
 import { checkFeasible, estimateArrayBytes } from "../../cli/run/feasibility.ts";
-import { partsOf } from "../training/training-loss.ts";
 
-const defaults = Object.fromEntries(settingNames.map((name) => [name, settings[name].default])) as Settings;
+const defaults = defaultSettings;
 const check = (changes: Partial<Settings>) => {
   const request: Request = {
     command: "train",
@@ -32,7 +31,7 @@ describe("what a run needs", () => {
   test("is estimated as it comes out", () => {
     setDefaultTarget(wasm());
     const { context } = makeExperiment(defaults);
-    const { trained, frozen, rest } = partsOf(context);
+    const { trained, frozen, rest } = partitionModel(context.model, trainedLeaves(context.model, context.whereTrain));
     const optimizer = adam(0.01);
     const run = { batchSize: defaults.batchSize, nBatches: 10, nReplicates: null, ensembleRandomTrials: true };
     const step = makeTrainStep({ task: context.task, loss: context.task.lossFunc, optimizer, rest, ...run });

@@ -200,7 +200,7 @@ describe("a run that cannot go on", () => {
     writeFileSync(path, checkpoint);
     expect(code).toBe(1);
     expect(settled(stderr)).toMatchInlineSnapshot(`
-      "train --resume received stale/checkpoint.safetensors: 2000 bytes: too few for a header of 3208 bytes
+      "train --resume received stale/checkpoint.safetensors: 2000 bytes: too few for a header of 3280 bytes
         expected: a whole file in the safetensors format, in a checkpoint of this run
         to fix:   put back the checkpoint that belongs to hyperparameters.json, or begin anew without --resume
       "
@@ -315,33 +315,15 @@ describe("the command line", () => {
     const from = join(folder, "empty");
     mkdirSync(from);
     const refused = await Promise.all(
-      [
-        ["train", "--batches", "0"],
-        ["train", "--hidden-size", "3.5"],
-        ["demo", "--learning-rate=-1"],
-        ["train", "--log-step", "0"],
-        ["train", "--batchs", "3"],
-        ["train", "5"],
-        ["trian"],
-      ].map((words) => feedbax(from, ...words)),
+      [["train", "--batches", "0"], ["train", "--batchs", "3"], ["train", "5"], ["trian"]].map((words) =>
+        feedbax(from, ...words),
+      ),
     );
     expect(refused.map(({ code, stdout }) => [code, stdout])).toEqual(refused.map(() => [1, ""]));
     expect(refused.map(({ stderr }) => stderr).join("\n")).toMatchInlineSnapshot(`
       "train --batches received 0
         expected: a whole number from 1 to 10000000
         to fix:   leave it out for 2000, or give a whole number from 1 to 10000000
-
-      train --hidden-size received 3.5
-        expected: a whole number from 1 to 10000
-        to fix:   leave it out for 50, or give a whole number from 1 to 10000
-
-      demo --learning-rate received -1
-        expected: a number from 1e-30 to 1e+38
-        to fix:   leave it out for 0.01, or give a number from 1e-30 to 1e+38
-
-      train --log-step received 0
-        expected: a whole number from 1 to 10000000
-        to fix:   leave it out, or give a whole number from 1 to 10000000
 
       error: unknown option '--batchs'
       (Did you mean --batches?)
@@ -367,29 +349,42 @@ describe("the command line", () => {
       train for about a minute, and say how to run it all
 
       Options:
+        --body <name>              what is moved: a mass, an arm of two links with
+                                   torques, or one with six muscles: point-mass, arm,
+                                   muscled-arm (default: "point-mass")
+        --task <name>              what it learns: simple-reaches, delayed-reaches,
+                                   stabilization, sequential-reaches, target-switches,
+                                   tracking (default: "simple-reaches")
+        --perturb <fields>         force fields that act all the time: none, curl=<N
+                                   s/m>, fixed=<x>,<y> [N], or several with + between
+                                   them (default: "none")
         --seed <number>            seed of all random numbers: first weights, trials
                                    and noise (default: 0)
         --batches <number>         training iterations, each on a fresh batch of
                                    trials [iterations] (default: 1000)
-        --batch-size <number>      reaches simulated in each iteration [trials]
+        --batch-size <number>      trials simulated in each iteration [trials]
                                    (default: 250)
         --learning-rate <number>   step size of the Adam optimiser (default: 0.01)
         --hidden-size <number>     size of the recurrent (GRU) layer [units] (default:
                                    50)
         --replicates <number>      models trained side by side from different first
                                    weights [models] (default: 1)
-        --feedback-noise <number>  standard deviation of the noise on the sensed
-                                   position and velocity [m and m/s] (default: 0.025)
-        --motor-noise <number>     standard deviation of the noise on the force: this
-                                   fraction of it, and 1.8 times this in newtons
-                                   (default: 0.025)
-        --delay <number>           how late feedback reaches the network [steps of
-                                   0.05 s] (default: 0)
-        --steps <number>           states of one reach, the first included [steps of
-                                   0.05 s] (default: 100)
+        --feedback-noise <number>  standard deviation of the noise on what is sensed,
+                                   such as position and velocity [m and m/s] (default:
+                                   0.025)
+        --motor-noise <number>     standard deviation of the noise on the command:
+                                   this fraction of it, and on a mass 1.8 times this
+                                   in newtons (default: 0.025)
+        --delay <number>           how late feedback reaches the network; a step is
+                                   0.05 s with a mass, 0.02 s with an arm [steps]
+                                   (default: 0)
+        --steps <number>           states of one trial, the first included [steps]
+                                   (default: 100)
         --device <name>            what to train on: the processor (wasm) or the GPU
                                    (webgpu) (choices: "wasm", "webgpu", default:
                                    "wasm")
+        --config <file>            settings from a file of JSON, by their names;
+                                   options on the command line count before it
         --output <folder>          where the files of the run go (default:
                                    "runs/demo")
         --resume                   go on from the checkpoint in the output folder

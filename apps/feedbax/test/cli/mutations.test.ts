@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Request } from "../../cli/command-line/command-line.ts";
-import { settingNames, settings, type Settings } from "../../cli/command-line/settings.ts";
+import { defaultSettings } from "../../cli/command-line/settings.ts";
 import { lockFolder, lockName } from "../../cli/run-folder/folder-lock.ts";
 import { resumedPlan, writeHyperparameters } from "../../cli/run-folder/hyperparameters.ts";
 import { openRunFolder, type RunFolder } from "../../cli/run-folder/run-folder.ts";
@@ -25,7 +25,7 @@ afterAll(() => {
   rmSync(path, { recursive: true });
 });
 
-const defaults = Object.fromEntries(settingNames.map((name) => [name, settings[name].default])) as Settings;
+const defaults = defaultSettings;
 const plan = { settings: { ...defaults, batches: 300, learningRate: 0.003 }, logStep: 30 };
 const request: Request = {
   command: "train",

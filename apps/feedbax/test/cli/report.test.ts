@@ -91,8 +91,8 @@ describe("the report's figures", () => {
     expect(position).toHaveLength(7 + 2 * 7);
     expect([position, ...others].map((plane) => [plane?.[0]?.x, plane?.[0]?.y])).toEqual(
       [first.position, first.velocity, first.command, first.force].map((path) => [
-        shown(path.map(([x]) => x)),
-        shown(path.map(([, y]) => y)),
+        shown(path.map(([x]) => x!)),
+        shown(path.map(([, y]) => y!)),
       ]),
     );
     expect(others.map((plane) => plane.length)).toEqual([7, 7, 7]);

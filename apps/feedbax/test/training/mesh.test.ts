@@ -1,6 +1,5 @@
 import { allclose, deviceGet, isNDArray, type NDArray } from "@proj/array";
-import type { NamedSharding} from "@proj/array/sharding";
-import { makeMesh, virtualDevices, type Mesh } from "@proj/array/sharding";
+import { makeMesh, NamedSharding, virtualDevices, type Mesh } from "@proj/array/sharding";
 import { pythonWithJax } from "@proj/devices/python-with-jax";
 import { setDefaultTarget } from "@proj/jit";
 import { wasm } from "@proj/jit-wasm";

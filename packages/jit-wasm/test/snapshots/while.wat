@@ -20,10 +20,6 @@
     (set $v.2 (f32x4.mul (f32x4.add $v (f32x4.div $v.1 $v)) (v128.const i32x4 0x3f000000)))
     (v128.store32_lane +192 0 (i32.const 0) $v.2)
     (v128.store32_lane +320 0 (i32.const 0) $v))
-  (func $loop4
-    (local $v v128)
-    (set $v (v128.load32_splat +128 (i32.const 0)))
-    (v128.store32_lane +64 0 (i32.const 0) $v))
   (func $run
     (call $loop0)
     (block $done
@@ -33,6 +29,5 @@
         (call $loop3)
         (memory.copy (i32.const 128) (i32.const 192) (i32.const 4))
         (memory.copy (i32.const 256) (i32.const 320) (i32.const 4))
-        (br $while1)))
-    (call $loop4))
+        (br $while1))))
   (export "run" (func $run)))

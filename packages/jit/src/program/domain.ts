@@ -1,6 +1,6 @@
 import { sizeOf } from "@proj/array/core";
 import type { TargetLimits } from "../target.ts";
-import type { ComputeStep, ProcedureStep } from "./program.ts";
+import type { ComputeStep, Cumulative, ProcedureStep, Sort } from "./program.ts";
 
 /** The lengths of the axes over which a step works. */
 export function domainOf(step: ComputeStep): readonly number[] {
@@ -24,6 +24,21 @@ export function domainOf(step: ComputeStep): readonly number[] {
 
 /** How many arrays of a procedure are not its own. */
 const arraysOutside = ({ operands, results }: ProcedureStep): number => operands.length + results.length;
+
+/** The lines along the last axis of a domain, each of which is sorted or folded by itself. */
+export interface Lines {
+  /** The lengths of the other axes. */
+  readonly outer: readonly number[];
+  readonly count: number;
+  /** Elements of a line. */
+  readonly length: number;
+}
+
+/** The lines on which a step works. */
+export function linesOf({ domain }: Sort | Cumulative): Lines {
+  const outer = domain.slice(0, -1);
+  return { outer, count: sizeOf(outer), length: domain.at(-1) ?? 1 };
+}
 
 /** How many leading axes of the domain can be cut into pieces that do not need each other. */
 export function freeAxes(step: ComputeStep): number {
@@ -92,8 +107,10 @@ export function workspaceSize(step: ComputeStep, limits: TargetLimits): number {
   switch (step.kind) {
     case "contract":
       return step.workspace === null ? 0 : limits.contractWorkspace(step.m, step.n, step.k, step.dtype);
-    case "sort":
-      return limits.sortWorkspace(sizeOf(step.domain.slice(0, -1)), step.domain.at(-1)!);
+    case "sort": {
+      const { count, length } = linesOf(step);
+      return limits.sortWorkspace(count, length);
+    }
     case "loop":
     case "pack":
     case "scatter":

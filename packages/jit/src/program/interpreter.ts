@@ -13,6 +13,7 @@ import {
 } from "@proj/array/core";
 import { touchedBuffers } from "./accesses.ts";
 import { callHost } from "./call-host.ts";
+import { linesOf } from "./domain.ts";
 import { combines, combiningFunction, foldOfScatter, neutralElement, type CombiningFold } from "./folds.ts";
 import type { Carry, Expression, IndexComponent, Loop, Program, Step, View } from "./program.ts";
 import type { HostExecutable, Target, TargetLimits } from "../target.ts";
@@ -269,9 +270,9 @@ class Interpreter {
         return;
       }
       case "cumulative": {
-        forEachPoint(step.domain.slice(0, -1), (point) => {
+        const { outer, length } = linesOf(step);
+        forEachPoint(outer, (point) => {
           let total = asElement(neutralElement(step.fold, step.dtype));
-          const length = step.domain.at(-1)!;
           for (let n = 0; n < length; n++) {
             const at = [...point, step.reverse ? length - 1 - n : n];
             total = combined(step.fold, total, this.read(step.input, at), step.dtype);
@@ -334,10 +335,9 @@ class Interpreter {
   #sort(step: Extract<Step, { kind: "sort" }>): void {
     const compare = (a: number, b: number): number =>
       a === b ? 0 : Number.isNaN(a) ? (Number.isNaN(b) ? 0 : 1) : Number.isNaN(b) ? -1 : a < b ? -1 : 1;
-    forEachPoint(step.domain.slice(0, -1), (point) => {
-      const rows = Array.from({ length: step.domain.at(-1)! }, (_, n) =>
-        step.operands.map(({ input }) => this.read(input, [...point, n])),
-      );
+    const { outer, length } = linesOf(step);
+    forEachPoint(outer, (point) => {
+      const rows = Array.from({ length }, (_, n) => step.operands.map(({ input }) => this.read(input, [...point, n])));
       rows.sort((a, b) => {
         for (let key = 0; key < step.numKeys; key++) {
           const order = compare(a[key]!, b[key]!);
@@ -382,6 +382,7 @@ export function interpreter(limits: Partial<TargetLimits> = {}): Target {
       sortWorkspace: (_, length) => 2 * length,
       tileRows: () => null,
       bindings: 0,
+      rollsFrom: null,
       parallelism: null,
       threading: null,
       ...limits,

@@ -170,6 +170,10 @@ function formatStep(step: Step): string[] {
  * //     %1[i0] ← e2
  */
 export function formatProgram(program: Program<Stage>): string {
-  const used = program.buffers.map(({ dtype, size, role }, id) => `%${id}: ${dtypes[dtype].short}[${size}] ${role}`);
+  const taken = new Map(program.arena?.takenOver);
+  const used = program.buffers.map(({ dtype, size, role }, id) => {
+    const from = taken.get(id);
+    return `%${id}: ${dtypes[dtype].short}[${size}] ${role}${from === undefined ? "" : `, taken over from %${from}`}`;
+  });
   return [`program ${program.name}`, ...indent(used), ...program.steps.flatMap(formatStep)].join("\n");
 }

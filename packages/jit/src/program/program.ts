@@ -353,4 +353,6 @@ export interface Arena {
   readonly privateBytes: number;
   /** Inputs and outputs that the target addresses where the arguments and results lie. */
   readonly bound: readonly BufferId[];
+  /** Buffers that begin in the place of another, with its contents, when that one is not needed any more. */
+  readonly takenOver: readonly (readonly [taker: BufferId, from: BufferId])[];
 }

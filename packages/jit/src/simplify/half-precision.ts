@@ -1,15 +1,7 @@
 import type { DType } from "@proj/array";
-import {
-  binaryNames,
-  Literal,
-  tableOf,
-  unaryNames,
-  type Atom,
-  type Equation,
-  type PrimitiveName,
-  type Variable,
-} from "@proj/array/core";
+import { Literal, type Atom, type Equation, type Variable } from "@proj/array/core";
 import type { JaxprBuilder } from "./builder.ts";
+import { treatments } from "./element-treatments.ts";
 import { nextNarrow } from "./next-half.ts";
 
 /*
@@ -18,73 +10,12 @@ import { nextNarrow } from "./next-half.ts";
  * true value gives for sums, products, quotients and roots (S. A. Figueroa, "When is double rounding innocuous?", 1995).
  */
 
-/** What a primitive does with halves: moves them, computes with them, or has Jaxprs that do or an axis with a name. */
-type Treatment = "moved" | "computed" | "outer";
-
-const treatments: { readonly [P in PrimitiveName]: Treatment } = {
-  ...tableOf(unaryNames, () => "computed"),
-  ...tableOf(binaryNames, () => "computed"),
-  stopGradient: "moved",
-  optimizationBarrier: "moved",
-  select: "moved",
-  convertElementType: "moved",
-  bitcastConvertType: "moved",
-  complex: "moved",
-  real: "moved",
-  imag: "moved",
-  broadcastInDim: "moved",
-  reshape: "moved",
-  transpose: "moved",
-  reverse: "moved",
-  slice: "moved",
-  split: "moved",
-  windows: "moved",
-  shardingConstraint: "moved",
-  gather: "moved",
-  concatenate: "moved",
-  pad: "moved",
-  dynamicSlice: "moved",
-  dynamicUpdateSlice: "moved",
-  integerPow: "computed",
-  threefry2x32: "computed",
-  iota: "computed",
-  reduceSum: "computed",
-  reduceProd: "computed",
-  reduceMax: "computed",
-  reduceMin: "computed",
-  reduceAnd: "computed",
-  reduceOr: "computed",
-  argmax: "computed",
-  argmin: "computed",
-  cumsum: "computed",
-  cumprod: "computed",
-  cummax: "computed",
-  cummin: "computed",
-  dotGeneral: "computed",
-  scatter: "computed",
-  sort: "computed",
-  routine: "computed",
-  callback: "moved",
-  jit: "outer",
-  checkpoint: "outer",
-  scan: "outer",
-  while: "outer",
-  cond: "outer",
-  customJvpCall: "outer",
-  customVjpCall: "outer",
-  customLinear: "outer",
-  psum: "outer",
-  pmax: "outer",
-  pmin: "outer",
-  allGather: "outer",
-  axisIndex: "outer",
-};
-
 const isHalf = ({ aval }: Atom): boolean => aval.dtype === "float16";
 
 /** Whether an equation computes with halves. */
 export function computesHalves({ primitive, inputs, outputs }: Equation): boolean {
-  return treatments[primitive] === "computed" && (inputs.some(isHalf) || outputs.some(isHalf));
+  const computes = treatments[primitive] === "computed" || treatments[primitive] === "chosen";
+  return computes && (inputs.some(isHalf) || outputs.some(isHalf));
 }
 
 function converted(builder: JaxprBuilder, x: Atom, dtype: DType): Atom {

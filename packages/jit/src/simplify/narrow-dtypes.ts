@@ -1,15 +1,12 @@
 import type { DType } from "@proj/array";
 import {
   allocate,
-  binaryNames,
   castScalar,
   dtypes,
   innerJaxprs,
   isFloat,
   isUnsigned,
   Literal,
-  tableOf,
-  unaryNames,
   Variable,
   type AbstractArray,
   type Atom,
@@ -23,6 +20,7 @@ import {
   type PrimitiveName,
 } from "@proj/array/core";
 import { JaxprBuilder } from "./builder.ts";
+import { treatments } from "./element-treatments.ts";
 import { nextNarrow } from "./next-half.ts";
 
 /*
@@ -205,67 +203,8 @@ function inDType(x: HostArray, dtype: DType): HostArray {
   return same;
 }
 
-/**
- * What becomes of a primitive: the same one on carriers, whose results the dtype holds (`closed`) or not yet (`fitted`); or what its
- * rule says.
- */
-const treatments: { readonly [P in PrimitiveName]: "closed" | "fitted" | Rule<P> } = {
-  ...tableOf(unaryNames, () => "fitted"),
-  ...tableOf(binaryNames, () => "fitted"),
-  stopGradient: "closed",
-  optimizationBarrier: "closed",
-  max: "closed",
-  min: "closed",
-  rem: "closed",
-  and: "closed",
-  or: "closed",
-  xor: "closed",
-  select: "closed",
-  complex: "closed",
-  real: "closed",
-  imag: "closed",
-  integerPow: "fitted",
-  broadcastInDim: "closed",
-  reshape: "closed",
-  transpose: "closed",
-  reverse: "closed",
-  slice: "closed",
-  pad: "closed",
-  concatenate: "closed",
-  split: "closed",
-  windows: "closed",
-  shardingConstraint: "closed",
-  reduceSum: "fitted",
-  reduceProd: "fitted",
-  reduceAnd: "fitted",
-  reduceOr: "closed",
-  argmax: "fitted",
-  argmin: "fitted",
-  cumsum: "fitted",
-  cumprod: "fitted",
-  cummax: "closed",
-  cummin: "closed",
-  dotGeneral: "fitted",
-  dynamicSlice: "closed",
-  dynamicUpdateSlice: "closed",
-  scatter: "fitted",
-  sort: "closed",
-  threefry2x32: "fitted",
-  routine: "fitted",
-  // Their Jaxprs are rewritten.
-  scan: "closed",
-  while: "closed",
-  cond: "closed",
-  jit: "closed",
-  checkpoint: "closed",
-  customJvpCall: "closed",
-  customVjpCall: "closed",
-  customLinear: "closed",
-  psum: "closed",
-  pmax: "closed",
-  pmin: "closed",
-  allGather: "closed",
-  axisIndex: "closed",
+/** Primitives of which more becomes than the same ones on carriers, whose results are fitted if they are computed. */
+const rules: { readonly [P in PrimitiveName]?: Rule<P> } = {
   convertElementType: ({ carriers, inputs, params, from, to }) => [
     isNarrow(to[0]!)
       ? carriers.converted(inputs[0]!, from[0]!, to[0]!, params.weakType)
@@ -310,10 +249,10 @@ function rewritten(carriers: Carriers, equation: Equation, inputs: readonly Atom
   const to = outputs.map(({ aval }) => aval.dtype);
   const types = outputs.map(({ aval }) => carried(aval));
   const isConcerned = from.some(isNarrow) || to.some(isNarrow);
-  const treatment = treatments[primitive] as "closed" | "fitted" | Rule<PrimitiveName>;
-  if (isConcerned && typeof treatment === "function") return treatment({ carriers, inputs, params, from, to, types });
+  const rule = rules[primitive] as Rule<PrimitiveName> | undefined;
+  if (isConcerned && rule !== undefined) return rule({ carriers, inputs, params, from, to, types });
   const results = carriers.builder.emit(primitive, inputs, params, types);
-  if (!isConcerned || treatment === "closed") return results;
+  if (!isConcerned || treatments[primitive] !== "computed") return results;
   return results.map((result, k) => (isNarrow(to[k]!) ? carriers.fitted(result, to[k]!) : result));
 }
 

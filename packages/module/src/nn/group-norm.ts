@@ -2,6 +2,7 @@ import { mean, ones, square, UsageError, zeros, type FloatDType, type NDArray } 
 import {
   booleanOption,
   integerOption,
+  nullableOption,
   numberOption,
   readArgument,
   readPositionalOptions,
@@ -16,7 +17,7 @@ import { atLeastSingle, scaleAndShift } from "./normalization.ts";
 /** How a {@link GroupNorm} is made. */
 export interface GroupNormOptions {
   /** How many channels there are; needed for weights and biases. */
-  readonly channels?: number;
+  readonly channels?: number | null;
   /** Added to the variance, so that constant inputs give zeros. Default 1e-5. */
   readonly eps?: number;
   /** Whether each channel has a learnt weight and bias. Default true. */
@@ -26,7 +27,7 @@ export interface GroupNormOptions {
 }
 
 const readers: OptionReaders<GroupNormOptions> = {
-  channels: integerOption(1),
+  channels: nullableOption(integerOption(1)),
   eps: numberOption,
   channelwiseAffine: booleanOption,
   dtype: floatOption,
@@ -57,7 +58,7 @@ export class GroupNorm extends withFields({
    * @param options - `eps` (default 1e-5); `channelwiseAffine` (default true); `dtype` (default float32).
    * @throws UsageError if the groups do not divide the channels.
    */
-  static init(groups: number, channels?: number | GroupNormOptions, options?: GroupNormOptions): GroupNorm {
+  static init(groups: number, channels?: number | null | GroupNormOptions, options?: GroupNormOptions): GroupNorm {
     const operation = "GroupNorm.init";
     const read = readPositionalOptions<GroupNormOptions>(operation, [channels, options], ["channels"], readers);
     const { eps = 1e-5, channelwiseAffine = true, dtype = "float32" } = read;

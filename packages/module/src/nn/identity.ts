@@ -6,9 +6,13 @@ import { Module } from "../module.ts";
  * @example
  * import { array } from "@proj/array";
  * import { Identity } from "@proj/module";
- * new Identity({}).call(array([1, 2])).toList(); // → [1, 2]
+ * Identity.init().call(array([1, 2])).toList(); // → [1, 2]
  */
 export class Identity extends Module<object> {
+  static init(): Identity {
+    return new Identity({});
+  }
+
   call<T>(x: T): T {
     return x;
   }

@@ -13,8 +13,9 @@ import {
 
 /** Reads a random key. */
 export const keyOption: OptionReader<NDArray> = (value, place) => {
-  if (isNDArray(value)) return value;
-  throw wrongOption(place, value, "a random key, such as key(0) of @proj/random");
+  if (isNDArray(value) && value.dtype === "uint32" && value.ndim === 1 && value.shape[0] === 2) return value;
+  const received = isNDArray(value) ? value.describe() : value;
+  throw wrongOption(place, received, "one random key uint32[2], such as key(0) of @proj/random");
 };
 
 /** The length of an input or output; `"scalar"`: one number, without an axis. */

@@ -1,4 +1,5 @@
 import { UsageError, type NDArray } from "@proj/array";
+import { promoteOperands } from "@proj/array/core";
 import { dotGeneral, reshape } from "@proj/array/lax";
 import { subkeys, uniform } from "@proj/random";
 import { Static } from "@proj/tree";
@@ -100,6 +101,18 @@ function scalarSides(input: boolean, output: boolean): { readonly scalar?: Stati
  * front and nothing is transposed.
  */
 export function applyMatrix(operation: string, name: string, matrix: NDArray, x: NDArray): NDArray {
+  checkVectors(operation, name, matrix, x);
+  const [left, right] = x.dtype === matrix.dtype ? [x, matrix] : promoteOperands(operation, [x, matrix]);
+  return dotGeneral(left!, right!, {
+    lhsContracting: [x.ndim - 1],
+    rhsContracting: [1],
+    lhsBatch: [],
+    rhsBatch: [],
+  });
+}
+
+/** Refuses what has not on its last axis as many numbers as a matrix takes. */
+export function checkVectors(operation: string, name: string, matrix: NDArray, x: NDArray): void {
   checkInput(operation, name, x);
   const [rows, columns] = matrix.shape;
   if (x.ndim === 0 || x.shape.at(-1) !== columns) {
@@ -110,5 +123,4 @@ export function applyMatrix(operation: string, name: string, matrix: NDArray, x:
       remedy: `give inputs of size ${columns}, or build the layer for another size (it gives ${rows} numbers for ${columns})`,
     });
   }
-  return dotGeneral(x, matrix, { lhsContracting: [x.ndim - 1], rhsContracting: [1], lhsBatch: [], rhsBatch: [] });
 }

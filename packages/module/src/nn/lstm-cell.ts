@@ -1,9 +1,10 @@
 import { tanh, type NDArray } from "@proj/array";
+import { wrongOption } from "@proj/array/core";
 import { expit } from "@proj/array/special";
 import { subkeys, uniform } from "@proj/random";
 import { Module } from "../module.ts";
 import { gates } from "./gru-cell.ts";
-import { checkedSize, layerReaders, readLayerOptions, type LayerOptions } from "./layer-options.ts";
+import { checkedSize, checkInput, layerReaders, readLayerOptions, type LayerOptions } from "./layer-options.ts";
 import { applyMatrix } from "./linear.ts";
 
 /**
@@ -56,10 +57,11 @@ export class LSTMCell extends Module<{
    * @returns hidden state and memory after.
    * @throws UsageError if the last axis of input or hidden state has another length.
    */
-  call(
-    input: NDArray,
-    [hidden, memory]: readonly [hidden: NDArray, memory: NDArray],
-  ): [hidden: NDArray, memory: NDArray] {
+  call(input: NDArray, state: readonly [hidden: NDArray, memory: NDArray]): [hidden: NDArray, memory: NDArray] {
+    if (!Array.isArray(state) || (state as readonly unknown[]).length !== 2)
+      throw wrongOption({ operation: "LSTMCell.call", name: "state" }, state, "a list of hidden state and memory");
+    const [hidden, memory] = state;
+    checkInput("LSTMCell.call", "memory", memory);
     const fromInput = applyMatrix("LSTMCell.call", "input", this.weightIh, input);
     const sums = fromInput.add(applyMatrix("LSTMCell.call", "hidden", this.weightHh, hidden));
     const [i, f, g, o] = gates(this.bias === null ? sums : sums.add(this.bias), 4);

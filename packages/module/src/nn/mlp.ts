@@ -20,7 +20,7 @@ import {
   type LayerOptions,
   type LayerSize,
 } from "./layer-options.ts";
-import { Linear } from "./linear.ts";
+import { checkVectors, Linear } from "./linear.ts";
 import type { Layer } from "./sequential.ts";
 
 /** A function of arrays that keeps the shape, such as `nn.relu` of @proj/array. */
@@ -115,6 +115,8 @@ export class MLP extends Module<{
    */
   call(x: NDArray): NDArray {
     const { layers, activation, finalActivation } = this;
+    const [first] = layers;
+    if (first !== undefined && first.inSize !== "scalar") checkVectors("MLP.call", "x", first.weight, x);
     const last = layers.length - 1;
     return layers.reduce((y, layer, place) => {
       const z = layer.call(y);

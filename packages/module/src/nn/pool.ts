@@ -1,8 +1,10 @@
 import { UsageError, type NDArray } from "@proj/array";
 import {
   booleanOption,
+  dtypes,
   formatShape,
   functionOption,
+  isInexact,
   numberOption,
   readArgument,
   readNeededOptions,
@@ -101,7 +103,10 @@ export class Pooling extends withFields(poolFields) {
         remedy: "add less than a window is long; with useCeil a stride may be added at the end",
       });
     }
-    return reduceWindow(x, this.init, this.operation, [1, ...kernelSize], [1, ...stride], [[0, 0], ...padding]);
+    // The least integer is what integers have for -∞.
+    const { min, max } = dtypes[x.dtype];
+    const init = isInexact(x.dtype) ? this.init : Math.min(Math.max(this.init, min), max);
+    return reduceWindow(x, init, this.operation, [1, ...kernelSize], [1, ...stride], [[0, 0], ...padding]);
   }
 }
 

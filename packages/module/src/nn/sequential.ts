@@ -1,5 +1,5 @@
-import type { NDArray } from "@proj/array";
-import { readOptions } from "@proj/array/core";
+import { UsageError, type NDArray } from "@proj/array";
+import { listOption, readArgument, readOptions, wrongOption, type OptionReader } from "@proj/array/core";
 import { subkeys } from "@proj/random";
 import { Module } from "../module.ts";
 import { layerCallReaders, type LayerCallOptions } from "./layer-options.ts";
@@ -11,6 +11,11 @@ export interface Layer {
   call(x: NDArray, options?: LayerCallOptions): NDArray;
 }
 
+const layerOption: OptionReader<object> = (value, place) => {
+  if (typeof value === "object" && value !== null && "call" in value) return value;
+  throw wrongOption(place, value, "a layer; a function is one as Lambda.init(f)");
+};
+
 /**
  * Layers one after the other.
  *
@@ -20,7 +25,7 @@ export interface Layer {
  * import { key, subkeys } from "@proj/random";
  * const [first, second] = subkeys(key(0));
  * const model = new Sequential({
- *   layers: [Linear.init(2, 8, { key: first }), new Lambda({ f: nn.relu }), Linear.init(8, 1, { key: second })],
+ *   layers: [Linear.init(2, 8, { key: first }), Lambda.init(nn.relu), Linear.init(8, 1, { key: second })],
  * });
  * model.call(ones([2])).shape; // → [1]
  * String(model.at(0)); // → "Linear { weight: f32[8,2], bias: f32[8] }"
@@ -31,6 +36,7 @@ export class Sequential<const Layers extends readonly (Layer | StatefulLayer)[]>
 }> {
   /** @param layers - in the order in which they are called. */
   static init<const Layers extends readonly (Layer | StatefulLayer)[]>(layers: Layers): Sequential<Layers> {
+    readArgument("Sequential.init", "layers", layers, listOption(layerOption));
     return new Sequential({ layers });
   }
 
@@ -62,11 +68,15 @@ export class Sequential<const Layers extends readonly (Layer | StatefulLayer)[]>
     let state = isStateGiven ? second : undefined;
     this.layers.forEach((layer, place) => {
       const own = key === undefined ? given : { ...given, key: keys[place]! };
-      if (isStatefulLayer(layer)) {
-        checkState("Sequential.call", state);
-        [y, state] = layer.call(y, state, own);
-      } else {
-        y = layer.call(y, own);
+      try {
+        if (isStatefulLayer(layer)) {
+          checkState("Sequential.call", state);
+          [y, state] = layer.call(y, state, own);
+        } else {
+          y = layer.call(y, own);
+        }
+      } catch (error) {
+        throw error instanceof UsageError ? inLayer(place, error) : error;
       }
     });
     return state === undefined ? y : [y, state];
@@ -90,4 +100,14 @@ export class Sequential<const Layers extends readonly (Layer | StatefulLayer)[]>
   [Symbol.iterator](): IterableIterator<Layers[number]> {
     return this.layers[Symbol.iterator]();
   }
+}
+
+/** An error of a layer, which tells its place; inner places come first. */
+function inLayer(place: number, error: UsageError): UsageError {
+  const { operation, received, expected, remedy } = error;
+  const link = received.includes(", in layers[") ? " of" : ", in";
+  return new UsageError(
+    { operation, received: `${received}${link} layers[${place}]`, expected, remedy },
+    { cause: error },
+  );
 }

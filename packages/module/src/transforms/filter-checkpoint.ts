@@ -12,7 +12,7 @@ import { hideStatic, revealStatic } from "./static-leaf.ts";
  * import { array, nn, sum, type NDArray } from "@proj/array";
  * import { filterCheckpoint, filterGrad, Lambda } from "@proj/module";
  * const step = filterCheckpoint((layer: Lambda, x: NDArray) => layer.call(layer.call(x)));
- * const loss = (x: NDArray) => sum(step(new Lambda({ f: nn.relu }), x));
+ * const loss = (x: NDArray) => sum(step(Lambda.init(nn.relu), x));
  * filterGrad(loss)(array([-1, 2])).toList(); // → [0, 1]
  */
 export function filterCheckpoint<Args extends readonly unknown[], Result>(

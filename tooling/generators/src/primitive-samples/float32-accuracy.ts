@@ -1,6 +1,6 @@
 import type { TypedArray } from "@proj/array";
 import { binaryFunctions, unaryFunctions, type BinaryName, type UnaryName } from "@proj/array/core";
-import type { Accuracy } from "@proj/jit/core";
+import type { Accuracy } from "./accuracy.ts";
 import { worstError, type Flushing } from "./float32-error.ts";
 
 /** The function that float32 results are held against: in double precision, unless its meaning is one of single precision. */

@@ -1,6 +1,6 @@
 import type { DType } from "@proj/array";
 import { isFloat } from "@proj/array/core";
-import { combiningFunction, neutralElement, type Cumulative } from "@proj/jit/core";
+import { combiningFunction, linesOf, neutralElement, type Cumulative } from "@proj/jit/core";
 import type { Expression } from "../../assembler/expression.ts";
 import { i32 } from "../../assembler/instructions.ts";
 import type { ValueType } from "../../assembler/types.ts";
@@ -21,7 +21,7 @@ export function emitCumulative(
   step: Cumulative,
 ): StepFunction {
   const { dtype, fold, reverse, domain } = step;
-  const length = domain.at(-1) ?? 1;
+  const { outer, length } = linesOf(step);
   const flip = <V extends { readonly offset: number; readonly strides: readonly number[] }>(view: V): V => {
     if (!reverse || length === 0) return view;
     const last = view.strides.at(-1) ?? 0;
@@ -59,7 +59,7 @@ export function emitCumulative(
       pointers.advance(axis, count);
     };
     const rounds = Math.floor(length / atOnce);
-    pointers.forEach(domain.slice(0, -1), () => {
+    pointers.forEach(outer, () => {
       f.set(total, start());
       if (rounds > 0) {
         const n = f.let(i32.const(rounds), "n");

@@ -2,7 +2,7 @@
  * A stable sort of several arrays by the first few: positions are merged bottom-up between the two halves of the workspace, then
  * every array is read in their order. Lengths are static, so the number of passes is too.
  */
-import type { Sort } from "@proj/jit/core";
+import { linesOf, type Sort } from "@proj/jit/core";
 import { select } from "../../assembler/expression.ts";
 import type { Expression } from "../../assembler/expression.ts";
 import type { FunctionBuilder } from "../../assembler/function-builder.ts";
@@ -26,8 +26,7 @@ export function emitSort(
   step: Sort,
 ): StepFunction {
   const { domain, numKeys, operands } = step;
-  const length = domain.at(-1) ?? 1;
-  const lines = domain.slice(0, -1);
+  const { outer, length } = linesOf(step);
   const inputs = operands.map(({ input }) => layout.view(input, domain));
   const outputs = operands.map(({ output }) => layout.view(output, domain));
   const keys = inputs.slice(0, numKeys);
@@ -63,7 +62,7 @@ export function emitSort(
   return module.function(name, {}, "void", (f) => {
     const scalar = new ScalarEmitter(f, library);
     const pointers = new ViewPointers(f, layout, [...inputs, ...outputs]);
-    pointers.forEach(lines, () => {
+    pointers.forEach(outer, () => {
       const source = f.let(layout.place(step.workspace), "source");
       const target = f.let(i32.add(source, 4 * length), "target");
       const i = f.local("i32", "i");

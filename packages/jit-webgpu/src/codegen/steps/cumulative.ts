@@ -1,5 +1,5 @@
-import { isFloat, sizeOf } from "@proj/array/core";
-import { neutralElement, type Cumulative } from "@proj/jit/core";
+import { isFloat } from "@proj/array/core";
+import { linesOf, neutralElement, type Cumulative, type Lines } from "@proj/jit/core";
 import { Addresses } from "../wgsl/address.ts";
 import type { Capabilities } from "../capabilities.ts";
 import { combine } from "../wgsl/combine.ts";
@@ -24,33 +24,32 @@ const busyRows = 4096;
 /** Elements that one sum of floats takes. */
 const block = 64;
 
-const lengthOf = ({ domain }: Cumulative): number => domain.at(-1) ?? 1;
-const rowsOf = ({ domain }: Cumulative): number => sizeOf(domain.slice(0, -1));
-
 /** Whether a row is the work of a workgroup. */
 function isShared(step: Cumulative, { workgroupSize }: Capabilities): boolean {
-  return rowsOf(step) < busyRows && lengthOf(step) >= 2 * workgroupSize;
+  const { count, length } = linesOf(step);
+  return count < busyRows && length >= 2 * workgroupSize;
 }
 
 class CumulativeKernel {
   readonly #kernel: KernelBuilder;
   readonly #step: Cumulative;
   readonly #addresses: Addresses;
+  readonly #lines: Lines;
   readonly #outer: readonly string[];
 
   constructor(kernel: KernelBuilder, step: Cumulative, scope: Scope) {
     this.#kernel = kernel;
     this.#step = step;
     this.#addresses = new Addresses(kernel, scope, [step.input, step.output]);
-    this.#outer = step.domain.slice(0, -1).map((_, axis) => `i${axis}`);
+    this.#lines = linesOf(step);
+    this.#outer = this.#lines.outer.map((_, axis) => `i${axis}`);
   }
 
   rowPerThread({ team }: Scope): void {
-    const { domain } = this.#step;
-    forStrided(this.#kernel, "row", team.lane, rowsOf(this.#step), team.lanes, (row) => {
-      decompose(this.#kernel, row, domain.slice(0, -1), this.#outer);
+    const { outer, count, length } = this.#lines;
+    forStrided(this.#kernel, "row", team.lane, count, team.lanes, (row) => {
+      decompose(this.#kernel, row, outer, this.#outer);
       this.#start("total");
-      const length = lengthOf(this.#step);
       this.#along("total", "0", String(length), length, (axes, folded) =>
         this.#addresses.store(this.#step.output, axes, folded),
       );
@@ -58,16 +57,15 @@ class CumulativeKernel {
   }
 
   rowPerWorkgroup({ team }: Scope): void {
-    const [kernel, { domain, dtype, output }] = [this.#kernel, this.#step];
+    const [kernel, { dtype, output }] = [this.#kernel, this.#step];
+    const { outer, count, length } = this.#lines;
     const { workgroupSize } = kernel.capabilities;
-    const length = lengthOf(this.#step);
     const chunk = Math.ceil(length / workgroupSize);
     const totals = kernel.shared("u32", workgroupSize);
     const first = kernel.let("first", `i32(lid) * ${chunk}`);
     const end = kernel.let("end", `min(${first} + ${chunk}, ${length})`);
-    const rows = rowsOf(this.#step);
-    forStrided(kernel, "row", team.group, rows, team.groups, (row) => {
-      decompose(kernel, row, domain.slice(0, -1), this.#outer);
+    forStrided(kernel, "row", team.group, count, team.groups, (row) => {
+      decompose(kernel, row, outer, this.#outer);
       this.#start("total");
       this.#along("total", first, end, chunk, null);
       kernel.line(`${totals}[lid] = ${toWord(dtype, "total")};`);
@@ -75,7 +73,7 @@ class CumulativeKernel {
       this.#start("before");
       kernel.block("for (var s = 0u; s < lid; s++)", () => this.#fold("before", fromWord(dtype, `${totals}[s]`)));
       this.#along("before", first, end, chunk, (axes, folded) => this.#addresses.store(output, axes, folded));
-      if (rows > 1) kernel.line("workgroupBarrier();");
+      if (count > 1) kernel.line("workgroupBarrier();");
     });
   }
 
@@ -101,7 +99,7 @@ class CumulativeKernel {
       if (!isRounded || length <= block) {
         const n = kernel.fresh("n");
         kernel.block(`for (var ${n} = ${from}; ${n} < ${below}; ${n}++)`, () => {
-          const position = reverse ? kernel.let("at", `${lengthOf(this.#step) - 1} - ${n}`) : n;
+          const position = reverse ? kernel.let("at", `${this.#lines.length - 1} - ${n}`) : n;
           const axes = [...this.#outer, position];
           this.#fold(inner, this.#addresses.load(input, axes));
           visit?.(
@@ -138,9 +136,9 @@ class CumulativeKernel {
 /** Cumulative sums, products, maxima and minima. */
 export const cumulativeEmitter: StepEmitter<Cumulative> = {
   workgroups(step: Cumulative, capabilities: Capabilities): number {
-    const rows = rowsOf(step);
+    const { count } = linesOf(step);
     const { mostWorkgroups, workgroupSize } = capabilities;
-    return Math.min(mostWorkgroups, isShared(step, capabilities) ? rows : Math.ceil(rows / workgroupSize));
+    return Math.min(mostWorkgroups, isShared(step, capabilities) ? count : Math.ceil(count / workgroupSize));
   },
 
   emit(kernel: KernelBuilder, step: Cumulative, scope: Scope): void {

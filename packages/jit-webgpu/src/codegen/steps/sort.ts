@@ -1,5 +1,5 @@
 import { sizeOf } from "@proj/array/core";
-import type { Sort } from "@proj/jit/core";
+import { linesOf, type Lines, type Sort } from "@proj/jit/core";
 import { Addresses } from "../wgsl/address.ts";
 import type { Capabilities } from "../capabilities.ts";
 import type { KernelBuilder } from "../wgsl/kernel-builder.ts";
@@ -21,13 +21,11 @@ const mostCounted = 128;
 /** Elements of the workspace for rows of a length. */
 export const sortWorkspace = (rows: number, length: number): number => (length <= mostCounted ? 0 : 2 * rows * length);
 
-const lengthOf = ({ domain }: Sort): number => domain.at(-1) ?? 1;
-const rowsOf = ({ domain }: Sort): number => sizeOf(domain.slice(0, -1));
-
 class SortKernel {
   readonly #kernel: KernelBuilder;
   readonly #step: Sort;
   readonly #addresses: Addresses;
+  readonly #lines: Lines;
   readonly #outer: readonly string[];
 
   constructor(kernel: KernelBuilder, step: Sort, scope: Scope) {
@@ -38,12 +36,13 @@ class SortKernel {
       scope,
       step.operands.flatMap(({ input, output }) => [input, output]),
     );
-    this.#outer = step.domain.slice(0, -1).map((_, axis) => `i${axis}`);
+    this.#lines = linesOf(step);
+    this.#outer = this.#lines.outer.map((_, axis) => `i${axis}`);
   }
 
   byCounting({ team }: Scope): void {
     const [kernel, step] = [this.#kernel, this.#step];
-    const [length, points] = [lengthOf(step), sizeOf(step.domain)];
+    const [{ length }, points] = [this.#lines, sizeOf(step.domain)];
     forStrided(kernel, "p", team.lane, points, team.lanes, (point) => {
       decompose(kernel, point, step.domain, [...this.#outer, "n"]);
       const own = this.#keys("n");
@@ -57,12 +56,12 @@ class SortKernel {
 
   byMerging({ team }: Scope): void {
     const [kernel, step] = [this.#kernel, this.#step];
-    const [rows, length] = [rowsOf(step), lengthOf(step)];
+    const { outer, count, length } = this.#lines;
     const { workgroupSize } = kernel.capabilities;
     const { variable } = kernel.layout.place(step.workspace);
     const barrier = variable === "own" ? "workgroupBarrier();" : "storageBarrier();";
-    forStrided(kernel, "row", team.group, rows, team.groups, (row) => {
-      decompose(kernel, row, step.domain.slice(0, -1), this.#outer);
+    forStrided(kernel, "row", team.group, count, team.groups, (row) => {
+      decompose(kernel, row, outer, this.#outer);
       kernel.line(`var now = i32(${row}) * ${2 * length};`);
       kernel.line(`var next = now + ${length};`);
       kernel.block(`for (var n = i32(lid); n < ${length}; n += ${workgroupSize})`, () =>
@@ -79,14 +78,14 @@ class SortKernel {
       kernel.block(`for (var n = i32(lid); n < ${length}; n += ${workgroupSize})`, () =>
         this.#move(kernel.let("source", kernel.load(step.workspace, "now + n")), "n"),
       );
-      if (rows > 1) kernel.line(barrier);
+      if (count > 1) kernel.line(barrier);
     });
   }
 
   /** Moves the element at `n` of the order to its place among its own run and the run beside it. */
   #pass(): void {
     const [kernel, step] = [this.#kernel, this.#step];
-    const length = lengthOf(step);
+    const { length } = this.#lines;
     kernel.line(`let element = ${kernel.load(step.workspace, "now + n")};`);
     const own = this.#keys("element");
     kernel.line("let start = n - n % run;");
@@ -132,14 +131,15 @@ class SortKernel {
 /** Sorting. */
 export const sortEmitter: StepEmitter<Sort> = {
   workgroups(step: Sort, capabilities: Capabilities): number {
-    const counted = lengthOf(step) <= mostCounted;
-    const wanted = counted ? Math.ceil(sizeOf(step.domain) / capabilities.workgroupSize) : rowsOf(step);
+    const { count, length } = linesOf(step);
+    const counted = length <= mostCounted;
+    const wanted = counted ? Math.ceil(sizeOf(step.domain) / capabilities.workgroupSize) : count;
     return Math.min(capabilities.mostWorkgroups, wanted);
   },
 
   emit(kernel: KernelBuilder, step: Sort, scope: Scope): void {
     const sort = new SortKernel(kernel, step, scope);
-    if (lengthOf(step) <= mostCounted) sort.byCounting(scope);
+    if (linesOf(step).length <= mostCounted) sort.byCounting(scope);
     else sort.byMerging(scope);
   },
 };

@@ -140,6 +140,31 @@ export const special: Rows = {
     weight: 0.5,
     draw: (d) => ({ args: [{ ref: d.input({ dtype: "float32", domain: [3, 6] }).ref }, d.whole(1, 4)] }),
   }),
+  // Elsewhere JAX's series lose digits, or are given up after 250 terms.
+  ...alike(place, functions, "hyp1f1", { ...near, weight: 0.3, draw: several([0.3, 3], [0.5, 4], [-0.5, 4]) }),
+  ...alike(place, functions, "hyp2f1", {
+    ...near,
+    weight: 0.3,
+    draw: several([0.3, 2], [0.3, 2], [0.5, 4], [-0.6, 0.7]),
+  }),
+  ...alike(place, functions, "wofz", {
+    ...near,
+    weight: 0.3,
+    draw: (d) => ({ args: [{ ref: d.array({ kind: d.chance(0.8) ? "complex" : "float", tame: true }).ref }] }),
+  }),
+  "special.sph_harm_y": {
+    ...near,
+    nearness: "composed",
+    weight: 0.2,
+    ours: functions.sphHarmY,
+    jax: "special.sph_harm_y",
+    draw: (d) => {
+      const orders = d.constant("int32", [3], [d.whole(-1, 1), d.whole(-2, 2), 0]);
+      const angle = () => ({ ref: d.input({ dtype: "float32", shape: [3], domain: [0.1, 3] }).ref });
+      const degrees = d.constant("int32", [3], [1, 2, d.whole(0, 4)]);
+      return { args: [{ ref: degrees.ref }, { ref: orders.ref }, angle(), angle()], options: { nMax: 4 } };
+    },
+  },
   ...alike("stats", stats, "sem rankdata", {
     nearness: "composed",
     weight: 0.3,

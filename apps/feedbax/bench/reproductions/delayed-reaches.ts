@@ -1,0 +1,47 @@
+import { delayedReachLoss, DelayedReaches, pointMassNN, TrainingContext } from "@proj/feedbax";
+import { key } from "@proj/random";
+import { batchesOf, shown, type Reproduction, type Row, type Scale } from "./reproduction.ts";
+
+/** The second part of the example notebook on training. */
+export const delayedReaches: Reproduction = {
+  title: "Delayed reaches of a point mass with noise of 0.1 in its feedback, 10,000 batches of 250 trials",
+  async run(scale: Scale): Promise<readonly Row[]> {
+    const task = new DelayedReaches({
+      lossFunc: delayedReachLoss(),
+      nSteps: 100,
+      workspace: [
+        [-1, -1],
+        [1, 1],
+      ],
+    });
+    // The notebook's channel brought feedback one step late.
+    const model = pointMassNN(task, { feedbackNoiseStd: 0.1, motorNoiseStd: 0, feedbackDelaySteps: 1, key: key(0) });
+    const context = new TrainingContext(model, task, (m) => m.step.net);
+    const nBatches = batchesOf(10_000, scale);
+    const validation = new Map<number, string>();
+    const training = new Map<number, string>();
+    await context.train({
+      nBatches,
+      batchSize: scale.batchSize,
+      key: key(1),
+      logStep: batchesOf(500, scale),
+      onLog: ({ batch, loss, validation: { total } }) => {
+        training.set(batch, shown(loss.total));
+        validation.set(batch, shown(total));
+      },
+    });
+    const published = [
+      [500, "0.333", "0.140"],
+      [1000, "0.223", "0.0749"],
+      [5000, "0.153", "0.0583"],
+      [9999, "0.159", "0.0503"],
+    ] as const;
+    return published.flatMap(([batch, trained, validated]) => {
+      const at = Math.min(batchesOf(batch, scale), nBatches - 1);
+      return [
+        { quantity: `training loss, batch ${at}`, published: trained, here: training.get(at) ?? "not logged" },
+        { quantity: `validation loss, batch ${at}`, published: validated, here: validation.get(at) ?? "not logged" },
+      ];
+    });
+  },
+};

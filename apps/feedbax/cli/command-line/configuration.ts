@@ -1,0 +1,80 @@
+import { UsageError } from "@proj/array";
+import { readFileSync } from "node:fs";
+import { nearest, parseChoice } from "./choice.ts";
+import { parsePerturbations } from "./perturbation.ts";
+import { parseQuantity } from "./quantity.ts";
+import { allNames, choices, optionOf, perturb, settings, type SettingName, type Settings } from "./settings.ts";
+
+/** The settings that a file or the command line gives. */
+export type GivenSettings = Partial<Settings>;
+
+function isChoice(name: SettingName): name is keyof typeof choices {
+  return Object.hasOwn(choices, name);
+}
+
+/**
+ * One setting from a text, as it is typed or as a file has it.
+ *
+ * @param operation - where it stands, for errors
+ * @throws UsageError when the setting cannot be that
+ */
+export function parseSetting(operation: string, name: SettingName, text: string): number | string {
+  if (isChoice(name)) return parseChoice(operation, choices[name], text);
+  if (name !== "perturb") return parseQuantity(operation, settings[name], text);
+  parsePerturbations(operation, text);
+  return text;
+}
+
+/**
+ * Settings of a run from a file of JSON: `{ "body": "arm", "hiddenSize": 100 }`, by the names of `hyperparameters.json`.
+ *
+ * @param command - for errors
+ * @param path - of the file
+ * @throws UsageError when it cannot be read, or has a setting that does not exist or cannot be that
+ */
+export function readConfiguration(command: string, path: string): GivenSettings {
+  const operation = `${command} --config`;
+  const refuse = (received: string, remedy: string): UsageError =>
+    new UsageError({
+      operation,
+      received: `${path}, ${received}`,
+      expected: 'settings by name, such as { "body": "arm", "hiddenSize": 100 }',
+      remedy,
+    });
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    const at = /position \d+/.exec(String(error))?.[0];
+    if (error instanceof SyntaxError)
+      throw refuse(`which is not JSON${at === undefined ? "" : `: see ${at}`}`, "correct the text there");
+    throw refuse("which cannot be read", "name a file that is there");
+  }
+  if (typeof content !== "object" || content === null || Array.isArray(content))
+    throw refuse("which holds no settings by name", "write them between braces");
+  const given = Object.entries(content).map(([name, value]: [string, unknown]) => {
+    const known = allNames.find((one) => one === name);
+    if (known === undefined) {
+      const meant = nearest(name, allNames);
+      const shown = JSON.stringify(name.slice(0, 40));
+      throw refuse(
+        `which has a setting ${shown}`,
+        meant === null ? `write one of ${allNames.join(", ")}` : `write ${meant}, or leave it out`,
+      );
+    }
+    const isNumber = Object.hasOwn(settings, known);
+    if (typeof value !== (isNumber ? "number" : "string"))
+      throw refuse(
+        `which has ${JSON.stringify(value).slice(0, 40)} for ${known}`,
+        isNumber
+          ? "write a number, without quotes"
+          : `write a word in quotes, such as ${JSON.stringify(exampleOf(known))}`,
+      );
+    return [known, parseSetting(`${path}: ${known}`, known, String(value))] as const;
+  });
+  return Object.fromEntries(given);
+}
+
+function exampleOf(name: SettingName): string {
+  return isChoice(name) ? choices[name].options[0] : name === "perturb" ? perturb.default : optionOf(name);
+}

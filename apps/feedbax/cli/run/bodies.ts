@@ -1,0 +1,158 @@
+import type { NDArray } from "@proj/array";
+import {
+  armNN,
+  DelayedReaches,
+  delayedReachLoss,
+  holdLoss,
+  pointMassNN,
+  SequentialReaches,
+  simpleReachLoss,
+  SimpleReaches,
+  Stabilization,
+  TargetSwitches,
+  Tracking,
+  type AbstractTask,
+  type CartesianState,
+  type MechanicsState,
+  type ReachState,
+  type Rectangle,
+  type SimpleStagedNetwork,
+  type StagedNode,
+  type TrialModel,
+} from "@proj/feedbax";
+import type { Settings } from "../command-line/settings.ts";
+
+/** What runs have to know of the states of models. */
+export interface RunState extends ReachState {
+  readonly mechanics: MechanicsState<unknown> & { readonly effector: CartesianState };
+  readonly net: ReachState["net"] & { readonly output: NDArray | null };
+}
+
+/** What runs have to know of models. */
+export type RunModel = TrialModel<RunState> & {
+  readonly step: { readonly net: SimpleStagedNetwork; readonly mechanics: StagedNode<MechanicsState<unknown>> };
+};
+
+/** What differs between bodies. */
+export interface Body {
+  /** In a sentence: "to move a mass of 1 kg to targets by pushing it". */
+  readonly does: string;
+  /** For titles. */
+  readonly name: string;
+  /** Length of a time step, in seconds. */
+  readonly dt: number;
+  /** Where it moves, in metres. */
+  readonly workspace: Rectangle;
+  /** Length of the reaches of the validation set. */
+  readonly reachLength: number;
+  /** What its commands are. */
+  readonly command: { readonly label: string; readonly unit: string };
+  make(task: AbstractTask<RunState>, settings: Settings, key: NDArray): RunModel;
+}
+
+const armWorkspace: Rectangle = [
+  [-0.12, 0.33],
+  [0.12, 0.57],
+];
+
+function armOf(hasMuscles: boolean): Body["make"] {
+  return (task, settings, key) =>
+    armNN(task, {
+      hasMuscles,
+      nSteps: settings.steps,
+      dt: 0.02,
+      hiddenSize: settings.hiddenSize,
+      proprioceptionDelaySteps: settings.delay,
+      visionDelaySteps: settings.delay,
+      feedbackNoiseStd: settings.feedbackNoise,
+      motorNoiseStd: settings.motorNoise,
+      key,
+    });
+}
+
+/** The bodies that runs may have. */
+export const bodies: Readonly<Record<Settings["body"], Body>> = {
+  "point-mass": {
+    does: "to move a mass of 1 kg by pushing it, sensing its position and velocity",
+    name: "a point mass",
+    dt: 0.05,
+    workspace: [
+      [-1, -1],
+      [1, 1],
+    ],
+    reachLength: 0.5,
+    command: { label: "Force", unit: "N" },
+    make: (task, settings, key) =>
+      pointMassNN(task, {
+        nSteps: settings.steps,
+        dt: 0.05,
+        hiddenSize: settings.hiddenSize,
+        feedbackDelaySteps: settings.delay,
+        feedbackNoiseStd: settings.feedbackNoise,
+        motorNoiseStd: settings.motorNoise,
+        key,
+      }),
+  },
+  arm: {
+    does: "to move an arm of two links by torques at its joints, feeling them and seeing its hand",
+    name: "an arm",
+    dt: 0.02,
+    workspace: armWorkspace,
+    reachLength: 0.1,
+    command: { label: "Torque", unit: "N m" },
+    make: armOf(false),
+  },
+  "muscled-arm": {
+    does: "to move an arm of two links by six muscles, feeling its joints and seeing its hand",
+    name: "an arm with muscles",
+    dt: 0.02,
+    workspace: armWorkspace,
+    reachLength: 0.1,
+    command: { label: "Muscle command", unit: "" },
+    make: armOf(true),
+  },
+};
+
+/** The tasks that runs may have, and how they are called. */
+export const tasks: Readonly<
+  Record<Settings["task"], { readonly name: string; make(body: Body, nSteps: number): AbstractTask<RunState> }>
+> = {
+  "simple-reaches": {
+    name: "Reaching",
+    make: ({ workspace, reachLength }, nSteps) =>
+      asTask(new SimpleReaches({ lossFunc: simpleReachLoss(), nSteps, workspace, evalReachLength: reachLength })),
+  },
+  "delayed-reaches": {
+    name: "Delayed reaching",
+    make: ({ workspace, reachLength }, nSteps) =>
+      asTask(
+        new DelayedReaches({
+          lossFunc: delayedReachLoss(),
+          nSteps,
+          workspace,
+          evalReachLength: reachLength,
+        }),
+      ),
+  },
+  stabilization: {
+    name: "Holding still",
+    make: ({ workspace }, nSteps) =>
+      asTask(new Stabilization({ lossFunc: holdLoss(), nSteps, workspace, evalGridN: 3 })),
+  },
+  "sequential-reaches": {
+    name: "Sequences of reaches",
+    make: ({ workspace }, nSteps) => asTask(new SequentialReaches({ lossFunc: simpleReachLoss(), nSteps, workspace })),
+  },
+  "target-switches": {
+    name: "Reaching to goals that jump",
+    make: ({ workspace }, nSteps) => asTask(new TargetSwitches({ lossFunc: simpleReachLoss(), nSteps, workspace })),
+  },
+  tracking: {
+    name: "Tracking",
+    make: ({ workspace }, nSteps) => asTask(new Tracking({ lossFunc: simpleReachLoss(), nSteps, workspace })),
+  },
+};
+
+function asTask(task: unknown): AbstractTask<RunState> {
+  return task as AbstractTask<RunState>;
+}

@@ -1,0 +1,144 @@
+import { loadz } from "@proj/array";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test, vi } from "vitest";
+import { commandLine } from "../../cli/command-line/command-line.ts";
+import { nearest } from "../../cli/command-line/choice.ts";
+import { parsePerturbations } from "../../cli/command-line/perturbation.ts";
+import { choices, defaultSettings, type Settings } from "../../cli/command-line/settings.ts";
+import { bodies, tasks } from "../../cli/run/bodies.ts";
+import { makeExperiment } from "../../cli/run/experiment.ts";
+import { runStored } from "../../cli/run/stored-run.ts";
+import { train } from "../../cli/run/train.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "feedbax-bodies-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Runs the command line in this process, and gives what it writes. */
+async function feedbax(...words: readonly string[]): Promise<string> {
+  const write = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+  try {
+    await commandLine(train, runStored).parseAsync([...words], { from: "user" });
+    return write.mock.calls.map(([text]) => String(text)).join("");
+  } finally {
+    write.mockRestore();
+  }
+}
+
+const at = (name: string): string => join(folder, name);
+const readJson = (...path: readonly string[]): unknown => JSON.parse(readFileSync(join(folder, ...path), "utf8"));
+const file = (name: string, content: unknown): string => {
+  writeFileSync(at(name), typeof content === "string" ? content : JSON.stringify(content));
+  return at(name);
+};
+
+describe("a run of another body and task", () => {
+  test("is trained as a file says, evaluated elsewhere, analysed and reported", async () => {
+    const config = file("arm.json", { body: "muscled-arm", batches: 2, batchSize: 4, steps: 12, hiddenSize: 4 });
+    const output = ["--output", at("arm")];
+    await feedbax("train", "--config", config, "--perturb", "curl=0.5", "--hidden-size", "3", "--quiet", ...output);
+    expect(readJson("arm", "hyperparameters.json")).toMatchObject({
+      body: "muscled-arm",
+      task: "simple-reaches",
+      perturb: "curl=0.5",
+      batches: 2,
+      hiddenSize: 3,
+      learningRate: 0.005,
+    });
+    const page = readFileSync(join(folder, "arm", "report.html"), "utf8");
+    expect(page).toContain("Reaching with an arm with muscles");
+    expect(page).toContain("muscle 6");
+
+    const evaluated = await feedbax("evaluate", "--perturb", "none", "--task", "stabilization", ...output);
+    expect(evaluated).toMatch(/end-point error .* mm/);
+    const { settings, terms } = readJson("arm", "evaluation.json") as { settings: Settings; terms: object };
+    expect(settings).toMatchObject({ perturb: "none", task: "stabilization" });
+    expect(Object.keys(terms).sort()).toEqual(["effectorPosition", "effectorVelocity", "nnHidden", "nnOutput"]);
+    const states = loadz(readFileSync(join(folder, "arm", "states.npz")));
+    expect(states["mechanics.effector.pos"]!.shape).toEqual([9, 12, 2]);
+    expect(states["efferent.output"]!.shape).toEqual([9, 12, 6]);
+
+    expect(await feedbax("analyse", ...output)).toMatch(/lateralDeviation/);
+    const { trials, directionTuning } = readJson("arm", "analysis.json") as {
+      trials: Readonly<Record<string, readonly number[]>>;
+      directionTuning: { readonly preferred: readonly number[] };
+    };
+    const measures = ["endPointError", "lateralDeviation", "pathLength", "peakSpeed", "timeOfPeakSpeed"];
+    expect(Object.keys(trials)).toEqual(measures);
+    expect(trials["endPointError"]).toHaveLength(7);
+    expect(directionTuning.preferred).toHaveLength(3);
+
+    rmSync(join(folder, "arm", "report.html"));
+    await feedbax("report", ...output);
+    expect(readFileSync(join(folder, "arm", "report.html"), "utf8")).toContain("the report was made later");
+    await expect(feedbax("evaluate", "--task", "delayed-reaches", ...output)).rejects.toThrow(
+      /tells the network as much as simple-reaches/,
+    );
+  });
+
+  test("is made of every body and task", () => {
+    for (const body of choices.body.options)
+      for (const task of choices.task.options) {
+        const { context, dt } = makeExperiment({ ...defaultSettings, body, task, steps: 70, hiddenSize: 2 });
+        expect(dt).toBe(bodies[body].dt);
+        expect(context.task.nSteps).toBe(70);
+        expect(tasks[task].name).not.toBe("");
+      }
+  });
+});
+
+describe("what makes no sense is refused", () => {
+  test.each([
+    [["--body", "arn"], /one of point-mass, arm, muscled-arm\n.*write arm/],
+    [["--task", "reaches"], /one of simple-reaches/],
+    [["--perturb", "crul=1"], /none, curl=<number>/],
+    [["--config", file("typo.json", { hidenSize: 5 })], /a setting "hidenSize"[^]*write hiddenSize/],
+    [["--config", file("kind.json", { hiddenSize: "5" })], /has "5" for hiddenSize[^]*without quotes/],
+    [["--config", file("word.json", { body: 3 })], /has 3 for body[^]*"point-mass"/],
+    [["--config", file("range.json", { batches: 0 })], /batches received 0/],
+    [["--config", file("text.json", "{ body")], /is not JSON/],
+    [["--config", file("list.json", "[]")], /no settings by name/],
+    [["--config", at("missing.json")], /cannot be read/],
+    [["--task", "delayed-reaches", "--steps", "40"], /at least 60 steps/],
+  ])("%j", async (words, message) => {
+    await expect(feedbax("train", "--output", at("none"), ...words)).rejects.toThrow(message);
+  });
+
+  test.each([
+    [
+      ["train", "--hidden-size", "3.5"],
+      "train --hidden-size received 3.5\n  expected: a whole number from 1 to 10000\n  to fix:   leave it out for 50, or give a whole number from 1 to 10000",
+    ],
+    [
+      ["demo", "--learning-rate=-1"],
+      "demo --learning-rate received -1\n  expected: a number from 1e-30 to 1e+38\n  to fix:   leave it out for 0.01, or give a number from 1e-30 to 1e+38",
+    ],
+    [
+      ["train", "--log-step", "0"],
+      "train --log-step received 0\n  expected: a whole number from 1 to 10000000\n  to fix:   leave it out, or give a whole number from 1 to 10000000",
+    ],
+  ])("%j", async (words, message) => {
+    await expect(feedbax(...words, "--output", at("none"))).rejects.toThrow(message);
+    expect(existsSync(at("none"))).toBe(false);
+  });
+
+  test("where there is no run", async () => {
+    await expect(feedbax("evaluate", "--output", at("nothing"))).rejects.toThrow(/an output folder without a run/);
+  });
+});
+
+test("perturbations are read as they are written", () => {
+  expect(parsePerturbations("x", "none")).toEqual([]);
+  expect(parsePerturbations("x", "curl=-0.5+fixed=1e-1,+2")).toEqual([
+    { kind: "curl", amplitude: -0.5 },
+    { kind: "fixed", force: [0.1, 2] },
+  ]);
+  for (const text of ["", "curl", "curl=", "fixed=1", "curl=1,2", "curl=1+", "curl=Infinity"])
+    expect(() => parsePerturbations("x", text)).toThrow(/none, curl/);
+});
+
+test("the word is found that is meant by one with a slip in it", () => {
+  expect(nearest("muscled-arn", choices.body.options)).toBe("muscled-arm");
+  expect(nearest("completely different", choices.body.options)).toBeNull();
+});
