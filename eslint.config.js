@@ -3,6 +3,11 @@ import { defineConfig } from "eslint/config";
 import jsdoc from "eslint-plugin-jsdoc";
 import tseslint from "typescript-eslint";
 
+const hashedPrivates = {
+  selector: "[accessibility='private']:not([kind='constructor'])",
+  message: "What is private is named with a #, which holds at run time too.",
+};
+
 export default defineConfig(
   { ignores: ["**/dist/**", "**/coverage/**", "**/.cache/**", "**/scratch/**", "**/*.config.js"] },
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
@@ -16,13 +21,7 @@ export default defineConfig(
       "jsdoc/require-hyphen-before-param-description": ["error", "always"],
       // `this: void` says that a method is a function without an object.
       "@typescript-eslint/no-invalid-void-type": ["error", { allowAsThisParameter: true }],
-      "no-restricted-syntax": [
-        "error",
-        {
-          selector: "[accessibility='private']:not([kind='constructor'])",
-          message: "What is private is named with a #, which holds at run time too.",
-        },
-      ],
+      "no-restricted-syntax": ["error", hashedPrivates],
 
       eqeqeq: ["error", "always", { null: "ignore" }],
       // A page whose content security policy forbids `unsafe-eval` must run every package.
@@ -70,6 +69,15 @@ export default defineConfig(
     files: ["packages/*/src/**/*.ts"],
     rules: {
       "no-console": ["error", { allow: ["warn"] }],
+      "no-restricted-syntax": [
+        "error",
+        hashedPrivates,
+        {
+          selector: "MemberExpression[computed=true][object.name='lax']",
+          message:
+            "A module asked for a computed name brings all its functions into every bundle; list those that are meant.",
+        },
+      ],
       "no-restricted-globals": [
         "error",
         ...["process", "Buffer", "global", "require", "__dirname"].map((name) => ({

@@ -133,6 +133,9 @@ layer("RotaryPositionalEmbedding", {}, sample((4, 6)), positional=(6,), theta=10
 for sizes in [("scalar", 3), (3, "scalar"), ("scalar", "scalar")]:
     for depth in (0, 2):
         layer("MLP", {}, sample(() if sizes[0] == "scalar" else (3,)), positional=sizes, width_size=4, depth=depth)
+for depth in [0, 1, 2, 4]:
+    layer("MLP", {}, sample((3,)), positional=(3, 2), width_size=4, depth=depth, scan=True)
+layer("MLP", {}, sample((3,)), positional=(3, 2), width_size=4, depth=3, scan=True, use_bias=False)
 mlp = eqx.nn.MLP(3, 2, 4, 2, activation=eqx.nn.PReLU(), final_activation=eqx.nn.PReLU(0.1), key=KEY)
 record("MLP with PReLU", "3 to 2", mlp, lambda m, x: m(x), [sample((3,))], {"positional": [3, 2], "options": {"widthSize": 4, "depth": 2}})
 for p, inference in [(0.0, False), (0.25, False), (0.5, True)]:

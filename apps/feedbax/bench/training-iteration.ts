@@ -1,10 +1,10 @@
-import { full } from "@proj/array";
 /*
  * The training iteration of the reaching model as users train it, noise included, beside the limit prototype (which has
  * neither noise nor a general state, and two inputs less).
  *
  *     npx tsx --conditions=@proj/source bench/training-iteration.ts --prototype <folder> --memory 1000,10000
  */
+import { full } from "@proj/array";
 import { setDefaultTarget } from "@proj/jit";
 import { wasm } from "@proj/jit-wasm";
 import { adam, injectHyperparams } from "@proj/optim";

@@ -204,6 +204,7 @@ export {
   makeTrainStep,
   makeValidationStep,
   type TrainingProblem,
+  type ModelUpdate,
   type TrainingStepResult,
   type TrainStep,
   type ValidationStep,

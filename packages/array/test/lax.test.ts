@@ -1,4 +1,4 @@
-import { array, type NDArray } from "@proj/array";
+import { array, put, zeros, type NDArray } from "@proj/array";
 import { bind, type BinaryName, type UnaryName } from "@proj/array/core";
 import * as lax from "@proj/array/lax";
 import { describe, expect, test } from "vitest";
@@ -51,5 +51,34 @@ describe("functions of lax", () => {
   test("of two scalars are their primitives", () => {
     expect(binary.sub(array([5]), 3).toList()).toEqual([2]);
     expect(binary.and(array([true]), array([false])).toList()).toEqual([false]);
+  });
+});
+
+/* What JAX gives at edges that programs played there have shown. */
+describe("as in JAX", () => {
+  test("integers of 64 bits sort complex numbers", () => {
+    const [keys, values] = lax.sortKeyVal(
+      array([2n, 1n]),
+      array([
+        { re: 1, im: 0 },
+        { re: 2, im: 3 },
+      ]),
+    );
+    expect([String(keys), String(values)]).toEqual(["[1, 2]", "[2+3j, 1+0j]"]);
+  });
+
+  test("the exclusive or of nothing is false, or 0", () => {
+    expect(lax.reduceXor(zeros([0], "bool"), [0]).item()).toBe(false);
+    expect(String(lax.reduceXor(zeros([2, 0], "int8"), [1]))).toBe("[0, 0]");
+  });
+
+  test("put writes to the nearest element where a position is outside", () => {
+    const written = (position: number): string => String(put(zeros([3]), array([position], "int8"), 1));
+    expect([3, 7, -3, -4].map(written)).toEqual(["[0, 0, 1]", "[0, 0, 1]", "[1, 0, 0]", "[1, 0, 0]"]);
+  });
+
+  test("positions of a slice count from the end too", () => {
+    expect(String(lax.sliceInDim(array([1, 2, 3]), -2, null))).toBe("[2, 3]");
+    expect(String(lax.sliceInDim(array([1, 2, 3]), null, -1))).toBe("[1, 2]");
   });
 });

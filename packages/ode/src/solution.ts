@@ -81,7 +81,7 @@ export class Solution<Y, Ys = Y, Ts = NDArray> extends TreeRecord {
    * @throws UsageError when `saveat.dense` was not asked for.
    */
   evaluate(t0: ArrayLike, t1: ArrayLike | null = null, left = true): Y {
-    return this.#dense("evaluate").evaluate(t0, t1, left);
+    return denseOf(this, "evaluate").evaluate(t0, t1, left);
   }
 
   /**
@@ -93,16 +93,16 @@ export class Solution<Y, Ys = Y, Ts = NDArray> extends TreeRecord {
    * @throws UsageError when `saveat.dense` was not asked for.
    */
   derivative(t: ArrayLike, left = true): Y {
-    return this.#dense("derivative").derivative(t, left);
+    return denseOf(this, "derivative").derivative(t, left);
   }
+}
 
-  #dense(method: string): DenseInterpolation<Y> {
-    if (this.interpolation !== null) return this.interpolation;
-    throw new UsageError({
-      operation: `Solution.${method}`,
-      received: "a solution that was saved at single times",
-      expected: "a solution at all times",
-      remedy: "pass saveat: { dense: true } to diffeqsolve",
-    });
-  }
+function denseOf<Y, Ys, Ts>(self: Solution<Y, Ys, Ts>, method: string): DenseInterpolation<Y> {
+  if (self.interpolation !== null) return self.interpolation;
+  throw new UsageError({
+    operation: `Solution.${method}`,
+    received: "a solution that was saved at single times",
+    expected: "a solution at all times",
+    remedy: "pass saveat: { dense: true } to diffeqsolve",
+  });
 }

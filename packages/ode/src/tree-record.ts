@@ -15,7 +15,8 @@ const fieldsRule: NodeRule<object> = {
 
 /**
  * The base class of terms, solvers, controllers, paths and solutions: the fields of an instance are its children as a tree, so
- * that the numbers and arrays in them can be traced, differentiated, batched and replaced.
+ * that the numbers and arrays in them can be traced, differentiated, batched and replaced. An instance that was put together again
+ * has been through no constructor: methods with a hash, which constructors give, are missing there, so there are none.
  */
 export abstract class TreeRecord {
   declare readonly [treeType]: NodeType;

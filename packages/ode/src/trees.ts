@@ -1,5 +1,5 @@
 import { where, type ArrayLike, type NDArray } from "@proj/array";
-import { isFloat, isNDArray, scalar } from "@proj/array/core";
+import { isNDArray, scalar } from "@proj/array/core";
 import { leaves, map } from "@proj/tree";
 
 /*
@@ -63,7 +63,6 @@ export function asTime(t: ArrayLike, y: unknown): NDArray {
 
 /** The dtype that times have beside a state, when they are given as numbers. */
 export function widestFloat(y: unknown): "float32" | "float64" {
-  return arraysOf(y).some((leaf) => isNDArray(leaf) && isFloat(leaf.dtype) && leaf.dtype === "float64")
-    ? "float64"
-    : "float32";
+  const wide = (leaf: unknown): boolean => isNDArray(leaf) && (leaf.dtype === "float64" || leaf.dtype === "complex128");
+  return arraysOf(y).some(wide) ? "float64" : "float32";
 }

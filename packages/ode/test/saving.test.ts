@@ -1,9 +1,11 @@
-import { array, where, type NDArray } from "@proj/array";
+import { array, imag, real, where, type NDArray } from "@proj/array";
+import { complex } from "@proj/array/lax";
 import { grad, vmap } from "@proj/autodiff";
 import {
   ClipStepSizeController,
   diffeqsolve,
   Euler,
+  Kvaerno5,
   ODETerm,
   PIDController,
   RESULTS,
@@ -68,6 +70,12 @@ describe("what is saved", () => {
         to fix:   pass saveat: { dense: true } to diffeqsolve]
     `);
   });
+  test("may be at no times, beside something else", () => {
+    const { ts } = diffeqsolve(decay, new Euler(), { ...problem, saveat: { ts: [], t0: true } });
+    expect(ts.toList()).toEqual([0]);
+    expect(() => diffeqsolve(decay, new Euler(), { ...problem, saveat: { ts: [] } })).toThrow(/ts without times/);
+    expect(() => new SubSaveAt({ ts: [] })).toThrow(/ts without times/);
+  });
   test("cannot be everything without a bound on the number of steps", () => {
     expect(() => diffeqsolve(decay, new Tsit5(), { ...problem, saveat: { steps: true }, maxSteps: null })).toThrow(
       /saveat.steps without a bound/,
@@ -122,6 +130,16 @@ describe("steps end", () => {
     expect(result.item()).toBe(RESULTS.successful);
     expect(Number(stats.numRejectedSteps.item())).toBeGreaterThan(0);
   });
+});
+
+test("times and coefficients beside complex numbers of double precision are as exact", () => {
+  const turn = new ODETerm((_t, y: NDArray) => y.mul(complex(array(0, "float64"), array(1, "float64"))));
+  const y0 = complex(array([1], "float64"), array([0], "float64"));
+  const stepsizeController = new PIDController({ rtol: 1e-11, atol: 1e-13 });
+  const { ts, ys } = diffeqsolve(turn, new Kvaerno5(), { t0: 0, t1: 0.3, dt0: 0.1, y0, stepsizeController });
+  expect([ts.dtype, ys.dtype]).toEqual(["float64", "complex128"]);
+  expect(real(ys).item()).toBeCloseTo(Math.cos(0.3), 9);
+  expect(imag(ys).item()).toBeCloseTo(Math.sin(0.3), 9);
 });
 
 test("times, first steps and tolerances may be traced", () => {

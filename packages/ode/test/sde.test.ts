@@ -128,8 +128,9 @@ describe("solutions on fixed noise are those of Diffrax:", () => {
 
 test.each(named("gradients"))("gradients through solutions on fixed noise are those of Diffrax: %s", (name, c) => {
   const loss = (y: NDArray, a: NDArray): NDArray => {
-    const adjoint = c.params["backsolve"] === true ? new BacksolveAdjoint() : new RecursiveCheckpointAdjoint();
-    const options = { ...how, y0: y, args: a, saveat: { ts: [0.3, 1] }, adjoint };
+    const backsolve = c.params["backsolve"] === true;
+    const adjoint = backsolve ? new BacksolveAdjoint() : new RecursiveCheckpointAdjoint();
+    const options = { ...how, y0: y, args: a, saveat: backsolve ? { t1: true } : { ts: [0.3, 1] }, adjoint };
     const { ys } = diffeqsolve(termsOf(c.params["noise"]), solverOf(name), options);
     return ys.mul(ys).sum();
   };

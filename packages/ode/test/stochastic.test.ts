@@ -249,6 +249,14 @@ describe("refused is", () => {
       "VirtualBrownianTree",
     ],
     [
+      "a way back by vector fields for themselves",
+      () =>
+        grad((y0: NDArray) =>
+          diffeqsolve(multiplicative(key(0)), new ReversibleHeun(), { ...scalars, y0, adjoint }).ys.sum(),
+        )(f64(1)),
+      "such as Heun",
+    ],
+    [
       "steps that adapt with Euler's method",
       () => diffeqsolve(multiplicative(key(0)), new HalfSolver(new Euler()), { ...scalars, stepsizeController }),
       "wrong solution",

@@ -28,6 +28,7 @@ export type Topic =
   | "numpy-calculus"
   | "numpy-counting"
   | "ode"
+  | "ode-combinations"
   | "ode-events"
   | "ode-paths"
   | "sde"

@@ -12,7 +12,7 @@ import { pythonJson } from "./python-json.ts";
  * import { array } from "@proj/array";
  * import { loadModel, saveModel } from "@proj/feedbax";
  * const bytes = saveModel({ w: array([1, 2]) }, { size: 2 });
- * new TextDecoder().decode(bytes).split("\n")[0]; // → '{"size": 2}'
+ * new TextDecoder().decode(bytes).split("\n")[0]; // → "{\"size\": 2}"
  * loadModel(bytes, () => ({ w: array([0, 0]) })).w.toList(); // → [1, 2]
  */
 export function saveModel(model: unknown, hyperparameters: unknown = null): Uint8Array<ArrayBuffer> {

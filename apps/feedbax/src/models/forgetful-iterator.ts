@@ -21,7 +21,7 @@ import { stateHistory, type StepInput } from "./model-iterator.ts";
  *   call: ({ input }, { level, pipe }) => ({ level: level.add(pipe), pipe: input }),
  *   init: () => ({ level: zeros([]), pipe: zeros([]) }),
  * };
- * const iterator = ForgetfulIterator.init(tank, 4, { level: true, pipe: false });
+ * const iterator = ForgetfulIterator.init<NDArray, Tank>(tank, 4, { level: true, pipe: false });
  * const states = iterator.call({ input: array([1, 2, 3]), intervene: {} }, tank.init(key(0)), key(0));
  * states.level.toList(); // → [0, 0, 1, 3]
  * states.pipe; // → null

@@ -23,8 +23,9 @@ import { checkCount } from "../quantities.ts";
  * @example
  * import { SimpleStagedNetwork } from "@proj/feedbax";
  * import { key } from "@proj/random";
- * String(SimpleStagedNetwork.init(3, 5, { key: key(0) }).init(key(1)));
- * // → "NetworkState { input: f32[3], hidden: f32[5], output: null, encoding: null, memory: null }"
+ * const state = SimpleStagedNetwork.init(3, 5, { key: key(0) }).init(key(1));
+ * Object.keys(state); // → ["input", "hidden", "output", "encoding", "memory"]
+ * state.hidden.shape; // → [5]
  */
 export class NetworkState extends Module<{
   /** All inputs in one vector, [inputSize]. */

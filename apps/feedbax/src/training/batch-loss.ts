@@ -30,14 +30,30 @@ export function batchLoss<State>(
   key: NDArray,
   mesh: Mesh | null = null,
 ): LossDict {
-  const trialLoss = (trialKey: NDArray, initKey: NDArray, modelKey: NDArray): LossDict => {
+  return batchTrials(task, loss, model, batch, key, mesh)[0];
+}
+
+/** {@link batchLoss}, and the states after each step of each trial, [trials, T, …] in each leaf. */
+export function batchTrials<State>(
+  task: AbstractTask<State>,
+  loss: Loss<State>,
+  model: TrialModel<State>,
+  batch: BatchInfo,
+  key: NDArray,
+  mesh: Mesh | null = null,
+): [losses: LossDict, states: State] {
+  const one = (trialKey: NDArray, initKey: NDArray, modelKey: NDArray): [LossDict, State] => {
     const trial = task.getTrainTrialWithIntervenorParams(trialKey, batch);
     const start = startTrial(model, trial, initKey);
-    return loss.call(trajectoryOf(model, start, modelKey), start.trial, model, progressOf(batch));
+    const trajectory = trajectoryOf(model, start, modelKey);
+    return [loss.call(trajectory, start.trial, model, progressOf(batch)), trajectory];
   };
   const [trialsKey, initsKey, modelsKey] = subkeys(key, 3);
-  const [trials, inits, models] = [trialsKey, initsKey, modelsKey].map((own) =>
-    spreadAlong(mesh, "data", split(own, batch.size)),
-  ) as [NDArray, NDArray, NDArray];
-  return meanOverTrials(vmap(trialLoss)(trials, inits, models));
+  const keys = [trialsKey, initsKey, modelsKey].map((own) => spreadAlong(mesh, "data", split(own, batch.size))) as [
+    NDArray,
+    NDArray,
+    NDArray,
+  ];
+  const [losses, states] = vmap(one)(...keys) as [LossDict, State];
+  return [meanOverTrials(losses), states];
 }

@@ -87,7 +87,7 @@ export function hebbCovarianceRule(activity: NDArray, alpha: number, initWindow 
  * @example
  * import { array } from "@proj/array";
  * import { ojaTerm } from "@proj/feedbax";
- * ojaTerm(array([2, 1]), array([[0, 1], [3, 0]])).toList(); // → [[0, -1], [-12, 0]]
+ * ojaTerm(array([2, 1]), array([[1, 1], [3, 1]])).toList(); // → [[-4, -1], [-12, -1]]
  */
 export function ojaTerm(activity: NDArray, weights: NDArray): NDArray {
   const squares = activity.mul(activity);

@@ -17,7 +17,13 @@ import { combineModel, partitionModel } from "./model-parts.ts";
 import { checkMesh } from "./spread.ts";
 import { trainingDeviceLost } from "./lost-device.ts";
 import { firstNotFinite } from "./not-finite.ts";
-import { makeRecordedStep, makeValidationStep, type RecordedStep, type TrainingProblem } from "./train-step.ts";
+import {
+  makeRecordedStep,
+  makeValidationStep,
+  type ModelUpdate,
+  type RecordedStep,
+  type TrainingProblem,
+} from "./train-step.ts";
 import {
   activeParameters,
   phaseOf,
@@ -110,6 +116,9 @@ export class TaskTrainer<OptState> extends Printed {
       nReplicates,
       ensembleRandomTrials,
       mesh,
+      ...(options.modelUpdateFuncs !== undefined && {
+        modelUpdateFuncs: options.modelUpdateFuncs as readonly ModelUpdate<TrialModel<State>, State>[],
+      }),
     };
     const table: LossTable = { rows: longestGap(logged), terms: loss.termNames, nReplicates };
     const stepOf = (phase: TrainingPhase<TrialModel<State>>): RecordedStep<State, OptState> =>

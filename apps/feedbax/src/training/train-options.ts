@@ -16,6 +16,7 @@ import { keyOption } from "../options.ts";
 import type { RunSettings } from "./checkpoint.ts";
 import type { TaskTrainerHistory } from "./history.ts";
 import type { LossReport } from "./loss-report.ts";
+import type { ModelUpdate } from "./train-step.ts";
 import type { WhereTrain } from "./training-phases.ts";
 
 /** What is known after each batch. */
@@ -66,6 +67,11 @@ export interface TrainOptions<Model, State> {
   readonly logStep?: number;
   /** Batches before which the optimiser forgets what it remembers. Default none. */
   readonly stateResetIterations?: readonly number[];
+  /**
+   * Functions that change the model after the update of each batch, from the states in its trials, such as Hebbian rules; of the model
+   * they may change what is trained. Default none.
+   */
+  readonly modelUpdateFuncs?: readonly ModelUpdate<Model, State>[];
   /** Continue from the latest checkpoint, if there is one. Default false. */
   readonly restoreCheckpoint?: boolean;
   /**
@@ -103,6 +109,7 @@ export const trainReaders = <Model, State>(): OptionReaders<TrainOptions<Model, 
   },
   logStep: integerOption(),
   stateResetIterations: listOption(integerOption(0)),
+  modelUpdateFuncs: listOption(functionOption<ModelUpdate<Model, State>>()),
   restoreCheckpoint: booleanOption,
   settings: (value, place) => {
     if (isRecord(value)) return value as RunSettings;

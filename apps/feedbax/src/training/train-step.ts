@@ -5,13 +5,14 @@ import { jit, type JitFunction } from "@proj/jit";
 import { combine, partition } from "@proj/module";
 import { applyUpdates, type GradientTransformation, type InjectedState } from "@proj/optim";
 import { foldIn, split, subkeys } from "@proj/random";
+import { mapUntil } from "@proj/tree";
 import type { LossDict } from "../losses/loss-dict.ts";
 import type { Loss } from "../losses/loss.ts";
 import type { TrialModel } from "../trials/rollout.ts";
 import { evaluateTrials } from "../tasks/evaluate.ts";
 import type { AbstractTask } from "../tasks/task.ts";
 import type { TaskTrialSpec } from "../trials/trial-spec.ts";
-import { batchLoss } from "./batch-loss.ts";
+import { batchLoss, batchTrials } from "./batch-loss.ts";
 import { writeRecord, type LossTable } from "./loss-record.ts";
 import { spreadAlong } from "./spread.ts";
 import { combineModel } from "./model-parts.ts";
@@ -36,7 +37,12 @@ export interface TrainingProblem<State, OptState> {
   readonly ensembleRandomTrials: boolean;
   /** Devices that share trials and replicates; null for the one where the model is. Default null. */
   readonly mesh?: Mesh | null;
+  /** What changes the model after each update, such as Hebbian rules. Default: nothing. */
+  readonly modelUpdateFuncs?: readonly ModelUpdate<TrialModel<State>, State>[];
 }
+
+/** A model changed after the update of a batch, from the states after each step of each of its trials, [trials, T, …] in each leaf. */
+export type ModelUpdate<Model, State> = (model: Model, states: State) => Model;
 
 /** What changes from step to step. */
 export interface TrainingState<Model, OptState> {
@@ -142,25 +148,54 @@ export function makeRecordedStep<State, OptState>(
 
 /** One step of one model. */
 function trainOnBatch<State, OptState>(
-  { task, loss, optimizer, rest, batchSize, nBatches, mesh = null }: TrainingProblem<State, OptState>,
+  {
+    task,
+    loss,
+    optimizer,
+    rest,
+    batchSize,
+    nBatches,
+    modelUpdateFuncs = [],
+    mesh = null,
+  }: TrainingProblem<State, OptState>,
   { trained, optState }: TrainingState<TrialModel<State>, OptState>,
   frozen: TrialModel<State>,
   key: NDArray,
   batch: NDArray,
 ): TrainingStepResult<TrialModel<State>, OptState> {
-  const meanLoss = (parameters: TrialModel<State>): readonly [NDArray, LossDict] => {
+  const info = { size: batchSize, current: batch, total: nBatches };
+  type Outcome = readonly [losses: LossDict, states: State | null];
+  const meanLoss = (parameters: TrialModel<State>): readonly [NDArray, Outcome] => {
     const model = combineModel({ trained: parameters, frozen, rest });
-    const losses = batchLoss(task, loss, model, { size: batchSize, current: batch, total: nBatches }, key, mesh);
-    return [losses.total, losses];
+    const [losses, states] =
+      modelUpdateFuncs.length === 0
+        ? [batchLoss(task, loss, model, info, key, mesh), null]
+        : batchTrials(task, loss, model, info, key, mesh);
+    return [losses.total, [losses, states]];
   };
-  const [[, losses], gradient] = valueAndGrad(meanLoss, { hasAux: true })(trained);
+  const [[, [losses, states]], gradient] = valueAndGrad(meanLoss, { hasAux: true })(trained);
   const [updates, nextState] = optimizer.update(gradient, optState, trained);
+  const updated = applyUpdates(trained, updates);
+  const changed = modelUpdateFuncs.reduce(
+    (model, change) => change(model, states as State),
+    combineModel({ trained: updated, frozen, rest }),
+  );
   return {
-    trained: applyUpdates(trained, updates),
+    trained: modelUpdateFuncs.length === 0 ? updated : trainedPart(updated, changed),
     optState: nextState,
     losses,
     learningRate: learningRateOf(optState),
   };
+}
+
+/** What of a model is trained: the leaves where another tree has some. */
+function trainedPart<Model>(trained: Model, model: Model): Model {
+  return mapUntil(
+    (value) => value === null,
+    (one: unknown, changed: unknown) => (one === null ? null : changed),
+    trained as unknown,
+    model as unknown,
+  ) as Model;
 }
 
 /** The learning rate in the state of an optimiser with injected hyperparameters. */

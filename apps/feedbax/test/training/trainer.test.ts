@@ -2,7 +2,7 @@ import { array, full } from "@proj/array";
 import { setDefaultTarget } from "@proj/jit";
 import { wasm } from "@proj/jit-wasm";
 import type { Linear } from "@proj/module";
-import { isArray, treeEqual, treeTake } from "@proj/module";
+import { isArray, treeEqual, treeTake, updateAt } from "@proj/module";
 import { adam, injectHyperparams, sgd } from "@proj/optim";
 import { key, split } from "@proj/random";
 import { leaves, map } from "@proj/tree";
@@ -142,6 +142,28 @@ describe("a training run", () => {
   test("can begin with an empty optimiser state at chosen batches", async () => {
     const { optState } = await small().train({ ...run, stateResetIterations: [5] });
     expect(optState.count.item()).toBe(3);
+  });
+
+  test("changes the model after each update as it is told, from the states of the trials", async () => {
+    const shapes: (readonly number[])[] = [];
+    const { model } = await small().train({
+      ...run,
+      nBatches: 4,
+      learningRate: 0,
+      modelUpdateFuncs: [
+        (m, states) => {
+          shapes.push(states.net.hidden.shape);
+          return updateAt(
+            (n) => (n.step.net.readout as Linear).bias!,
+            m,
+            (bias) => bias.add(1),
+          );
+        },
+      ],
+    });
+    // As in Feedbax after four batches.
+    expect((model.step.net.readout as Linear).bias!.toList()).toEqual([4, 4]);
+    expect(shapes).toEqual([[3, 5, 4]]);
   });
 
   test("takes any optimiser, with or without hyperparameters in its state", async () => {

@@ -3,7 +3,7 @@ import { bind } from "../core/trace.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { checkDomain } from "../core/scalar/check-domain.ts";
 import { normalizeAxes, sizeOf } from "../core/types/shape.ts";
-import { axisOf, integers, operand } from "./apply.ts";
+import { axisOf, constantLike, integers, operand } from "./apply.ts";
 import { add, bitwiseXor, eq, max, mul, sub } from "./binary.ts";
 import { customDerivative } from "./custom-derivative.ts";
 import { fullLike, select } from "./elementwise.ts";
@@ -197,7 +197,8 @@ export function reduceXor(x: NDArray, axes: readonly number[]): NDArray {
   const folded = normalizeAxes(integers("reduceXor", "axes", axes), operand("reduceXor", x).ndim, "lax.reduceXor");
   checkDomain("lax.reduceXor", "bits", x.aval);
   const line = lastAxes(x, folded);
-  return foldLast([line], ([a], [b]) => [bitwiseXor(a!, b!)], [fullLike(line, 0)])[0]!;
+  if (line.shape.at(-1) === 0) return broadcastInDim(constantLike(line, 0), line.shape.slice(0, -1), []);
+  return foldLast([line], ([a], [b]) => [bitwiseXor(a!, b!)])[0]!;
 }
 
 /**
@@ -250,21 +251,18 @@ export function lastAxes(x: NDArray, axes: readonly number[]): NDArray {
  * Folds the last axis of arrays together by a function of neighbours, in as many rounds as its length has bits.
  *
  * @param join - from two lists of arrays of one shape to one, element by element.
- * @param none - what folding nothing gives, of which shapes do not matter.
  */
 export function foldLast(
   lines: readonly NDArray[],
   join: (left: readonly NDArray[], right: readonly NDArray[]) => readonly NDArray[],
-  none: readonly NDArray[],
 ): readonly NDArray[] {
   const axis = lines[0]!.ndim - 1;
   const length = lines[0]!.shape[axis]!;
   const shape = lines[0]!.shape.slice(0, -1);
-  if (length === 0) return none.map((x) => broadcastInDim(reduction("reduceSum", x, x.shape.map((_, k) => k)), shape, [])); // prettier-ignore
   if (length === 1) return lines.map((x) => reshape(x, shape));
   const every2nd = (start: number): NDArray[] => lines.map((x) => sliceInDim(x, start, length - (length % 2), 2, axis));
   const joined = join(every2nd(0), every2nd(1));
   const last = lines.map((x) => sliceInDim(x, length - 1, length, 1, axis));
   const next = length % 2 === 0 ? joined : joined.map((x, k) => concatenate([x, last[k]!], axis));
-  return foldLast(next, join, none);
+  return foldLast(next, join);
 }

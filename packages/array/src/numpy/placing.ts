@@ -254,7 +254,7 @@ export function place(x: ArrayLike, mask: ArrayLike, values: ArrayLike): NDArray
 
 /** What {@link put} does with positions outside. */
 export interface PutOptions {
-  /** `"clip"` writes to the nearest element, `"wrap"` counts round and round; by default such values are left out. */
+  /** `"clip"` writes to the nearest element, `"wrap"` counts round and round; by default as `"clip"`, after negative ones have been counted from the end. */
   readonly mode?: "clip" | "wrap";
 }
 
@@ -278,9 +278,16 @@ export function put(x: ArrayLike, positions: ArrayLike, values: ArrayLike, optio
   const given = toArray(values, "put");
   if (array.size === 0 || places.size === 0 || given.size === 0) return array;
   const row = convert(rowOf("put", given, places.size), array.dtype);
-  const inside =
-    mode === "clip" ? clip(places, 0, array.size - 1) : mode === "wrap" ? remainder(places, array.size) : places;
-  return lax.reshape(flat(array).at(inside).set(row), array.shape);
+  const { size } = array;
+  const nearest = (position: NDArray): NDArray => clip(position, 0, size - 1);
+  const inside = (): NDArray => {
+    if (mode === "clip") return nearest(places);
+    // As in JAX, those that are still outside when counted from the end become the nearest too.
+    return mode === "wrap"
+      ? remainder(places, size)
+      : nearest(where(places.lt(0), convert(places, "int32").add(size), places));
+  };
+  return lax.reshape(flat(array).at(inside()).set(row), array.shape);
 }
 
 /** Options of {@link putAlongAxis}. */

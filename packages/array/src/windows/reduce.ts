@@ -179,5 +179,5 @@ export function reduce(
 export function folded(lines: readonly NDArray[], { initial, join }: Fold): readonly NDArray[] {
   const shape = lines[0]!.shape.slice(0, -1);
   const first = initial.map((x) => broadcastInDim(x, shape, []));
-  return lines[0]!.shape.at(-1) === 0 ? first : join(first, foldLast(lines, join, initial));
+  return lines[0]!.shape.at(-1) === 0 ? first : join(first, foldLast(lines, join));
 }

@@ -8,10 +8,10 @@ import {
   type OptionReader,
   type OptionReaders,
 } from "@proj/array/core";
-import { broadcastTo, UsageError, type NDArray, type Shape } from "@proj/array";
+import { arange, broadcastTo, scan, stack, UsageError, zeros, type NDArray, type Shape } from "@proj/array";
 import { relu } from "@proj/array/nn";
 import { split } from "@proj/random";
-import { map } from "@proj/tree";
+import { map, Static } from "@proj/tree";
 import { Module } from "../module.ts";
 import {
   checkedLayerSize,
@@ -34,6 +34,8 @@ export interface MLPOptions extends LayerOptions {
   readonly finalActivation?: Activation | Layer;
   /** Whether the last layer adds a bias. Default true. */
   readonly useFinalBias?: boolean;
+  /** Whether hidden layers are one loop, so that a deep network compiles as fast as a flat one. Default false. */
+  readonly scan?: boolean;
 }
 
 /** How large an {@link MLP} is, and how it is made. */
@@ -58,6 +60,7 @@ const readers: OptionReaders<MLPSizes> = {
   activation: activationOption,
   finalActivation: activationOption,
   useFinalBias: booleanOption,
+  scan: booleanOption,
   widthSize: integerOption(0),
   depth: numberOption,
 };
@@ -76,33 +79,48 @@ const readers: OptionReaders<MLPSizes> = {
  * mlp.call(ones([2])).shape; // → [1]
  */
 export class MLP extends Module<{
+  /** One after the other; in a loop, the first one, those in between with one more axis in front of their arrays, and the last one. */
   readonly layers: readonly Linear[];
   /** After each hidden layer; of a layer, arrays have axes [depth, widthSize] in front. */
   readonly activation: Activation | Layer;
   /** After the last layer; of a layer, arrays have an axis [outSize] in front. */
   readonly finalActivation: Activation | Layer;
+  /** There if hidden layers are one loop. */
+  readonly scan?: Static<true>;
 }> {
   /**
    * @param inSize - length of the input, or `"scalar"`.
    * @param outSize - length of the output, or `"scalar"`.
    * @param options - `key`; `widthSize`: length of each hidden layer; `depth`: how many of them, 0 makes one affine map;
    *   `activation` (default `nn.relu`), `finalActivation` (default the identity), `useBias`, `useFinalBias` (default true),
-   *   `dtype` (default float32).
+   *   `dtype` (default float32), `scan`: whether hidden layers are one loop, which compiles faster (default false).
    * @throws UsageError if `depth` is not a count.
    */
   static init(inSize: LayerSize, outSize: LayerSize, options: MLPSizes): MLP {
     const read = readLayerOptions("MLP.init", options, readers);
     const { key, widthSize, depth, useBias = true, useFinalBias = true, dtype = "float32" } = read;
-    const { activation = relu, finalActivation = identity } = read;
+    const { activation = relu, finalActivation = identity, scan: isLoop = false } = read;
     checkedLayerSize("MLP.init", "inSize", inSize);
     checkedLayerSize("MLP.init", "outSize", outSize);
     if (!Number.isInteger(depth) || depth < 0) throw wrongDepth(depth);
     const sizes = [inSize, ...new Array<number>(depth).fill(widthSize), outSize];
     const keys = [...split(key, depth + 1)];
+    const layers = keys.map((layerKey, i) =>
+      Linear.init(sizes[i]!, sizes[i + 1]!, { key: layerKey, useBias: i < depth ? useBias : useFinalBias, dtype }),
+    );
+    const stackOf = (arrays: readonly NDArray[], ...shape: Shape): NDArray =>
+      arrays.length === 0 ? zeros([0, ...shape], dtype) : stack(arrays);
+    const between = (): Linear => {
+      const hidden = layers.slice(1, -1);
+      const biases = hidden.flatMap(({ bias }) => (bias === null ? [] : [bias]));
+      return new Linear({
+        weight: stackOf(hidden.map(({ weight }) => weight), widthSize, widthSize), // prettier-ignore
+        bias: useBias ? stackOf(biases, widthSize) : null,
+      });
+    };
     return new MLP({
-      layers: keys.map((layerKey, i) =>
-        Linear.init(sizes[i]!, sizes[i + 1]!, { key: layerKey, useBias: i < depth ? useBias : useFinalBias, dtype }),
-      ),
+      layers: isLoop && depth > 0 ? [layers[0]!, between(), layers.at(-1)!] : layers,
+      ...(isLoop && depth > 0 ? { scan: new Static(true) } : {}),
       activation: perNeuron(activation, [depth, widthSize]),
       finalActivation: perNeuron(finalActivation, outSize === "scalar" ? [] : [outSize]),
     });
@@ -117,6 +135,16 @@ export class MLP extends Module<{
     const { layers, activation, finalActivation } = this;
     const [first] = layers;
     if (first !== undefined && first.inSize !== "scalar") checkVectors("MLP.call", "x", first.weight, x);
+    if (this.scan !== undefined) {
+      const [input, hidden, output] = layers as readonly [Linear, Linear, Linear];
+      const places = arange(1, hidden.weight.shape[0]! + 1);
+      const step = (y: NDArray, [place, layer]: readonly [NDArray, Linear]): [NDArray, null] => [
+        applied(activation, layer.call(y), place),
+        null,
+      ];
+      const [y] = scan(step, applied(activation, input.call(x), 0), [places, hidden] as const);
+      return applied(finalActivation, output.call(y), null);
+    }
     const last = layers.length - 1;
     return layers.reduce((y, layer, place) => {
       const z = layer.call(y);
@@ -144,7 +172,7 @@ function perNeuron(activation: Activation | Layer, shape: Shape): Activation | L
 }
 
 /** An activation of neurons on the last axis; after a hidden layer with the parameters that belong to it. */
-function applied(activation: Activation | Layer, x: NDArray, place: number | null): NDArray {
+function applied(activation: Activation | Layer, x: NDArray, place: number | NDArray | null): NDArray {
   if (typeof activation === "function") return activation(x);
   const own = (leaf: unknown): unknown => (isNDArray(leaf) && place !== null ? leaf.get(place) : leaf);
   return (map(own, activation as unknown) as Layer).call(x);

@@ -85,8 +85,10 @@ class AdjointTerm<Y> extends AbstractTerm<Augmented<Y>, undefined, Augmented<Y>,
     this.given = given;
   }
 
-  /** For a control that is time. */
+  /** @throws UsageError unless the control is time, as a vector field by itself would be a matrix for each element of the control. */
   vf(t: NDArray, y: Augmented<Y>): Augmented<Y> {
+    if (this.isVfExpensive(t, t))
+      throw refused("a solver that looks at vector fields by themselves", "one such as Heun, for stochastic equations");
     return this.vfProd(t, y, undefined, onesLike(t));
   }
 
@@ -192,67 +194,75 @@ export class BacksolveAdjoint extends TreeRecord implements Adjoint {
       ({ ts, ys, floats }, cotangents) => {
         const { observed } = cotangents as unknown as { readonly observed: readonly { readonly ys: Y }[] };
         const dys = observed[saves]!.ys;
-        return this.#back(problem, sub, { ts, ys: ys as Y, dys }, given.withFloats(floats), floats) as never;
+        return cotangentsAtStart(
+          this,
+          problem,
+          sub,
+          { ts, ys: ys as Y, dys },
+          given.withFloats(floats),
+          floats,
+        ) as never;
       },
     );
     const { jump, end, ...rest } = solve(problem.y0, given.floats);
     return { ...rest, end: { ...(end as Omit<End<Y>, "cut">), cut: false }, madeJump: jump[0] ?? false };
   }
+}
 
-  /** The cotangents of initial state and parameters, from those of what was saved. */
-  #back<Y, Args>(
-    { t0, dt0, solver, stepsizeController, maxSteps }: Problem<Y, Args>,
-    sub: SubSaveAt,
-    { ts, ys, dys }: { readonly ts: NDArray; readonly ys: Y; readonly dys: Y },
-    given: unknown,
-    floats: readonly NDArray[],
-  ): readonly [Y, readonly NDArray[]] {
-    const own = this.options;
-    const how = {
-      dt0: own.dt0 === undefined ? (dt0 === null ? null : dt0.neg()) : own.dt0,
-      stepsizeController: own.stepsizeController ?? stepsizeController,
-      maxSteps: own.maxSteps === undefined ? maxSteps : own.maxSteps,
-      adjoint: own.adjoint ?? this,
-      throw: own.throw ?? false,
-    };
-    const term = new AdjointTerm<Y>(given);
-    const first = sub.t0 ? 1 : 0;
-    const from = (y: Y, index: number): Y => mapArrays((x) => x.get(`${index}:`), y);
-    const ends = ts.get(`${first}:`);
-    const begins = sub.t0 ? ts.get(":-1") : concatenate([t0.reshape([1]), ts.get(":-1")], 0);
-    interface Carry {
-      readonly a: Y;
-      readonly parameters: readonly NDArray[];
-    }
-    const zero: Carry = { a: mapArrays((x) => zerosLike(x.get(0)), ys), parameters: floats.map((x) => zerosLike(x)) };
-    const [carry] = scan(
-      (
-        { a, parameters }: Carry,
-        { begin, end, y, dy }: { readonly begin: NDArray; readonly end: NDArray; readonly y: Y; readonly dy: Y },
-      ): readonly [Carry, null] => {
-        const y0: Augmented<Y> = [y, plus(a, dy), parameters];
-        const { ys: back, result } = diffeqsolve(term, (own.solver ?? solver) as Solver<"term">, {
-          ...how,
-          t0: end,
-          t1: begin,
-          y0,
-        });
-        const okay = isOkay(result);
-        const [, da, dparameters] = mapArrays((x) => where(okay, x.get(0), NaN).astype(x.dtype), back);
-        return [{ a: da, parameters: dparameters }, null];
-      },
-      zero,
-      { begin: begins, end: ends, y: from(ys, first), dy: from(dys, first) },
-      { reverse: true },
-    );
-    const atStart = sub.t0
-      ? plus(
-          carry.a,
-          mapArrays((x) => x.get(0), dys),
-        )
-      : carry.a;
-    return [atStart, carry.parameters];
+/** The cotangents of initial state and parameters, from those of what was saved. */
+function cotangentsAtStart<Y, Args>(
+  self: BacksolveAdjoint,
+  { t0, dt0, solver, stepsizeController, maxSteps }: Problem<Y, Args>,
+  sub: SubSaveAt,
+  { ts, ys, dys }: { readonly ts: NDArray; readonly ys: Y; readonly dys: Y },
+  given: unknown,
+  floats: readonly NDArray[],
+): readonly [Y, readonly NDArray[]] {
+  const own = self.options;
+  const how = {
+    dt0: own.dt0 === undefined ? (dt0 === null ? null : dt0.neg()) : own.dt0,
+    stepsizeController: own.stepsizeController ?? stepsizeController,
+    maxSteps: own.maxSteps === undefined ? maxSteps : own.maxSteps,
+    adjoint: own.adjoint ?? self,
+    throw: own.throw ?? false,
+  };
+  const term = new AdjointTerm<Y>(given);
+  const first = sub.t0 ? 1 : 0;
+  const from = (y: Y, index: number): Y => mapArrays((x) => x.get(`${index}:`), y);
+  const ends = ts.get(`${first}:`);
+  const begins = sub.t0 ? ts.get(":-1") : concatenate([t0.reshape([1]), ts.get(":-1")], 0);
+  interface Carry {
+    readonly a: Y;
+    readonly parameters: readonly NDArray[];
   }
+  const zero: Carry = { a: mapArrays((x) => zerosLike(x.get(0)), ys), parameters: floats.map((x) => zerosLike(x)) };
+  const [carry] = scan(
+    (
+      { a, parameters }: Carry,
+      { begin, end, y, dy }: { readonly begin: NDArray; readonly end: NDArray; readonly y: Y; readonly dy: Y },
+    ): readonly [Carry, null] => {
+      const y0: Augmented<Y> = [y, plus(a, dy), parameters];
+      const { ys: back, result } = diffeqsolve(term, (own.solver ?? solver) as Solver<"term">, {
+        ...how,
+        t0: end,
+        t1: begin,
+        y0,
+      });
+      const okay = isOkay(result);
+      const [, da, dparameters] = mapArrays((x) => where(okay, x.get(0), NaN).astype(x.dtype), back);
+      return [{ a: da, parameters: dparameters }, null];
+    },
+    zero,
+    { begin: begins, end: ends, y: from(ys, first), dy: from(dys, first) },
+    { reverse: true },
+  );
+  const atStart = sub.t0
+    ? plus(
+        carry.a,
+        mapArrays((x) => x.get(0), dys),
+      )
+    : carry.a;
+  return [atStart, carry.parameters];
 }
 
 function refused(received: string, expected: string): UsageError {

@@ -153,22 +153,22 @@ export class ClipStepSizeController extends AbstractStepSizeController<true, Cli
     const { t1, state: inner } = this.controller.init(start);
     const { storeRejectedSteps: size } = this;
     const rejected = size === null ? null : { place: scalar(size, "int32"), ts: full([size], 0, { dtype: t0.dtype }) };
-    return { t1: this.#beforeJumps(t0, this.#toSteps(t0, t1)), state: { inner, rejected } };
+    return { t1: beforeJumps(this, t0, toSteps(this, t0, t1)), state: { inner, rejected } };
   }
 
   adapt(attempt: Attempt, { inner, rejected }: ClipState): Verdict<ClipState> {
     const verdict = this.controller.adapt(attempt, inner);
     // A step that ends just before a time is taken to end there, so that no step leads from the one to the other.
-    const steps = this.#sorted(this.stepTs, verdict.t0);
+    const steps = sortedTimes(this.stepTs, verdict.t0);
     const behind = steps === null ? verdict.t0 : behindJump(verdict.t0, meets(verdict.t0, steps));
     let { t0, madeJump, result } = verdict;
-    let t1 = this.#toSteps(behind, verdict.t1);
-    const jumps = this.#sorted(this.jumpTs, t0);
+    let t1 = toSteps(this, behind, verdict.t1);
+    const jumps = sortedTimes(this.jumpTs, t0);
     if (jumps !== null) {
       const met = meets(t0, jumps);
       t0 = behindJump(t0, met);
       // An integration may begin just before a jump; then the next step begins behind the end that was planned.
-      t1 = this.#beforeJumps(t0, maximum(nextafter(t0, Infinity), t1));
+      t1 = beforeJumps(this, t0, maximum(nextafter(t0, Infinity), t1));
       const jumped = logicalOr(met.at, met.before);
       madeJump = madeJump === false ? jumped : logicalOr(madeJump, jumped);
     }
@@ -178,23 +178,23 @@ export class ClipStepSizeController extends AbstractStepSizeController<true, Cli
     t1 = minimum(nextOf(met.rejected), t1);
     return { ...verdict, t0, t1, madeJump, result, state: { inner: verdict.state, rejected: met.rejected } };
   }
+}
 
-  #sorted(ts: readonly number[] | NDArray | null, like: NDArray): NDArray | null {
-    if (ts === null) return null;
-    const times = timeVector(ts, like.dtype);
-    return times.size === 0 ? null : sort(times);
-  }
+function sortedTimes(ts: readonly number[] | NDArray | null, like: NDArray): NDArray | null {
+  if (ts === null) return null;
+  const times = timeVector(ts, like.dtype);
+  return times.size === 0 ? null : sort(times);
+}
 
-  /** A step from t0 to t1, not farther than to the next time at which steps end. */
-  #toSteps(t0: NDArray, t1: NDArray): NDArray {
-    const ts = this.#sorted(this.stepTs, t0);
-    return ts === null ? t1 : minimum(nextTime(t0, ts), t1);
-  }
+/** A step from t0 to t1, not farther than to the next time at which steps end. */
+function toSteps(self: ClipStepSizeController, t0: NDArray, t1: NDArray): NDArray {
+  const ts = sortedTimes(self.stepTs, t0);
+  return ts === null ? t1 : minimum(nextTime(t0, ts), t1);
+}
 
-  #beforeJumps(t0: NDArray, t1: NDArray): NDArray {
-    const ts = this.#sorted(this.jumpTs, t0);
-    return ts === null ? t1 : minimum(nextafter(nextTime(t0, ts), -Infinity), t1);
-  }
+function beforeJumps(self: ClipStepSizeController, t0: NDArray, t1: NDArray): NDArray {
+  const ts = sortedTimes(self.jumpTs, t0);
+  return ts === null ? t1 : minimum(nextafter(nextTime(t0, ts), -Infinity), t1);
 }
 
 /** The first of sorted times behind t; infinite if there is none. */

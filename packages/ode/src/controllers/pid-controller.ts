@@ -158,7 +158,7 @@ export class PIDController extends AbstractStepSizeController<true, PIDState> {
     const { dtmin, dtmax, rtol, atol, norm } = this;
     const { t0, y0 } = start;
     const asked =
-      start.dt0 ?? stopGradient(initialStep(start, { rtol, atol, norm, order: this.#order(start.errorOrder) }));
+      start.dt0 ?? stopGradient(initialStep(start, { rtol, atol, norm, order: orderOf(this, start.errorOrder) }));
     const below = dtmax === null ? asked : minimum(asked, dtmax);
     const dt0 = dtmin === null ? below : maximum(below, dtmin);
     const one = scalar(1, widestFloat(y0));
@@ -168,8 +168,8 @@ export class PIDController extends AbstractStepSizeController<true, PIDState> {
   adapt({ t0, t1, y0, y1, error, errorOrder }: Attempt, state: PIDState): Verdict<PIDState> {
     if (error === null) throw noEstimate();
     const { dtmin, dtmax, pcoeff, icoeff, dcoeff, safety } = this;
-    const order = this.#order(errorOrder);
-    const scaledError = this.norm(mapArrays((a, b, e) => this.#scaled(a, b, e), y0, y1, error));
+    const order = orderOf(this, errorOrder);
+    const scaledError = this.norm(mapArrays((a, b, e) => inTolerances(this, a, b, e), y0, y1, error));
     const within = scaledError.lt(1);
     const keep = dtmin === null ? within : logicalOr(within, state.atDtmin);
     const inverse = stopGradient(divide(1, scaledError));
@@ -217,18 +217,18 @@ export class PIDController extends AbstractStepSizeController<true, PIDState> {
       result,
     };
   }
+}
 
-  #scaled(y0: NDArray, y1: NDArray, error: NDArray): NDArray {
-    // The step may have left the region where the vector field is defined.
-    const end = where(any(isnan(y1)), y0, y1);
-    return error.div(maximum(abs(y0), abs(end)).mul(this.rtol).add(this.atol));
-  }
+function inTolerances(self: PIDController, y0: NDArray, y1: NDArray, error: NDArray): NDArray {
+  // The step may have left the region where the vector field is defined.
+  const end = where(any(isnan(y1)), y0, y1);
+  return error.div(maximum(abs(y0), abs(end)).mul(self.rtol).add(self.atol));
+}
 
-  #order(solvers: number | null): Scalar {
-    const order = this.errorOrder ?? solvers;
-    if (order === null) throw noOrder();
-    return order;
-  }
+function orderOf(self: PIDController, solvers: number | null): Scalar {
+  const order = self.errorOrder ?? solvers;
+  if (order === null) throw noOrder();
+  return order;
 }
 
 const plus = (a: Scalar, b: Scalar): Scalar =>

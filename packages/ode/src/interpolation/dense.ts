@@ -44,28 +44,29 @@ export class DenseInterpolation<Y> extends Path<Y> {
   }
 
   get t0(): NDArray {
-    return turned(this.#time(this.size.mul(0)), this.direction);
+    return turned(timeAt(this, this.size.mul(0)), this.direction);
   }
 
   get t1(): NDArray {
-    return turned(this.#time(this.size.sub(1)), this.direction);
-  }
-
-  #time(index: NDArray): NDArray {
-    return dynamicIndexInDim(this.ts, index, { keepdims: false });
+    return turned(timeAt(this, this.size.sub(1)), this.direction);
   }
 
   /** NaN for times outside of the integration. */
   protected at(t: NDArray, left: boolean): Y {
     const { size, ts } = this;
     const time = turned(t.astype(ts.dtype), this.direction);
-    const [first, last] = [this.#time(size.mul(0)), this.#time(size.sub(1))];
+    const [first, last] = [timeAt(this, size.mul(0)), timeAt(this, size.sub(1))];
     const outside = logicalOr(size.le(1), logicalOr(time.lt(first), time.gt(last)));
-    const inside = where(outside, NaN, time);
+    // Added, so that slopes of lines go on outside.
+    const inside = time.add(where(outside, NaN, 0));
     const found = searchsorted(ts, inside, { side: left ? "left" : "right" }).sub(1);
     const index = maximum(minimum(found, size.sub(2)), 0).astype("int32");
     const dense = mapArrays((stack) => dynamicIndexInDim(stack, index, { keepdims: false }), this.infos);
-    const step = this.solver.interpolation<Y>(this.#time(index), this.#time(index.add(1)), dense);
+    const step = this.solver.interpolation<Y>(timeAt(this, index), timeAt(this, index.add(1)), dense);
     return choose(logicalAnd(size.le(1), time.eq(first)), this.y0, step.evaluate(inside, null, left));
   }
+}
+
+function timeAt<Y>(self: DenseInterpolation<Y>, index: NDArray): NDArray {
+  return dynamicIndexInDim(self.ts, index, { keepdims: false });
 }

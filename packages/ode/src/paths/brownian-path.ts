@@ -119,7 +119,7 @@ export abstract class BrownianPath<W, Area extends LevyArea> extends Path<W> imp
   protected abstract interval(t0: NDArray | null, t1: NDArray): readonly (readonly [dt: NDArray, Moments])[];
 
   protected at(t: NDArray): W {
-    return this.#area(this.interval(null, t)).W;
+    return areaOver(this, this.interval(null, t)).W;
   }
 
   /**
@@ -141,25 +141,28 @@ export abstract class BrownianPath<W, Area extends LevyArea> extends Path<W> imp
   ): W | BrownianIncrement<W> {
     const operation = `${this.constructor.name}.evaluate`;
     const from = toArray(t0, operation);
-    const area = this.#area(t1 === null ? this.interval(null, from) : this.interval(from, toArray(t1, operation)));
+    const area = areaOver(this, t1 === null ? this.interval(null, from) : this.interval(from, toArray(t1, operation)));
     return useLevy ? area : area.W;
-  }
-
-  #area(intervals: readonly (readonly [dt: NDArray, Moments])[]): BrownianIncrement<W> {
-    const treedef = structure(this.shape, undefined);
-    const tree = (leaf: (dt: NDArray, moments: Moments) => NDArray): W =>
-      treedef.unflatten(intervals.map(([dt, moments]) => leaf(dt, moments))) as W;
-    const known = {
-      dt: tree((dt) => dt),
-      W: tree((_, [w]) => w!),
-      H: tree((_, [w, h]) => h ?? w!),
-      K: tree((_, [w, , k]) => k ?? w!),
-    };
-    return new this.levyArea(known);
   }
 
   /** @throws UsageError always: a Brownian motion has no derivative. */
   override derivative(): never {
     throw noDerivative();
   }
+}
+
+function areaOver<W, Area extends LevyArea>(
+  self: BrownianPath<W, Area>,
+  intervals: readonly (readonly [dt: NDArray, Moments])[],
+): BrownianIncrement<W> {
+  const treedef = structure(self.shape, undefined);
+  const tree = (leaf: (dt: NDArray, moments: Moments) => NDArray): W =>
+    treedef.unflatten(intervals.map(([dt, moments]) => leaf(dt, moments))) as W;
+  const known = {
+    dt: tree((dt) => dt),
+    W: tree((_, [w]) => w!),
+    H: tree((_, [w, h]) => h ?? w!),
+    K: tree((_, [w, , k]) => k ?? w!),
+  };
+  return new self.levyArea(known);
 }

@@ -151,47 +151,52 @@ export class VirtualBrownianTree<W = NDArray, Area extends LevyArea = typeof Bro
   }
 
   protected interval(t0: NDArray | null, t1: NDArray): readonly (readonly [dt: NDArray, Moments])[] {
-    const [from, to] = [t0 === null ? null : this.#inTree(t0), this.#inTree(t1)];
+    const [from, to] = [t0 === null ? null : inTree(this, t0), inTree(this, t1)];
     const length = toArray(this.t1).sub(this.t0);
     return structsOf(this.shape).map((struct, index) => {
       const key = this.keys[index]!;
-      const end = this.#at(key, to, struct);
-      const { dt, moments } = from === null ? fromBeginning(end) : between(this.#at(key, from, struct), end);
+      const end = motionAt(this, key, to, struct);
+      const { dt, moments } = from === null ? fromBeginning(end) : between(motionAt(this, key, from, struct), end);
       const whole = inDTypeOf(length, dt);
       const root = sqrt(whole);
       return [dt.mul(whole), moments.map((x) => x.mul(root))];
     });
   }
+}
 
-  /** A time in that of the tree; NaN outside of it where it is not known. */
-  #inTree(t: NDArray): NDArray {
-    const time = undifferentiated(t);
-    const r = time.sub(this.t0).div(toArray(this.t1).sub(this.t0));
-    const known = knownNumbers(r);
-    if (known === null) return where(logicalOr(r.lt(0), r.gt(1)), NaN, r);
-    if (known[0]! < 0 || known[0]! > 1) throw outside(t, this.t0, this.t1);
-    return r;
-  }
+/** A time in that of the tree; NaN outside of it where it is not known. */
+function inTree<W, Area extends LevyArea>(self: VirtualBrownianTree<W, Area>, t: NDArray): NDArray {
+  const time = undifferentiated(t);
+  const r = time.sub(self.t0).div(toArray(self.t1).sub(self.t0));
+  const known = knownNumbers(r);
+  if (known === null) return where(logicalOr(r.lt(0), r.gt(1)), NaN, r);
+  if (known[0]! < 0 || known[0]! > 1) throw outside(t, self.t0, self.t1);
+  return r;
+}
 
-  /** The motion of one array at a time. */
-  #at(key: NDArray, time: NDArray, { shape, dtype }: BrownianStruct): Known {
-    const r = time.astype(dtype);
-    const count = momentsOf(this.levyArea);
-    const [first, ...own] = subkeys<number>(key, count + 1);
-    const nothing = zeros(shape, { dtype });
-    const moments = own.map((momentKey, index) => {
-      const end = index === 0 ? normal(momentKey, shape, dtype) : normal(momentKey, shape, dtype).div(scales[index]!);
-      return { s: nothing, u: end, su: end };
-    });
-    const one = full([], 1, { dtype });
-    const tol = isNDArray(this.tol) ? this.tol.astype(dtype) : this.tol;
-    const interval = whileLoop<Interval>(
-      ({ su }) => su.gt(tol),
-      (whole) => half(whole, r),
-      { s: one.mul(0), su: one, key: first!, moments },
-    );
-    return bridge(interval, r);
-  }
+/** The motion of one array at a time. */
+function motionAt<W, Area extends LevyArea>(
+  self: VirtualBrownianTree<W, Area>,
+  key: NDArray,
+  time: NDArray,
+  { shape, dtype }: BrownianStruct,
+): Known {
+  const r = time.astype(dtype);
+  const count = momentsOf(self.levyArea);
+  const [first, ...own] = subkeys<number>(key, count + 1);
+  const nothing = zeros(shape, { dtype });
+  const moments = own.map((momentKey, index) => {
+    const end = index === 0 ? normal(momentKey, shape, dtype) : normal(momentKey, shape, dtype).div(scales[index]!);
+    return { s: nothing, u: end, su: end };
+  });
+  const one = full([], 1, { dtype });
+  const tol = isNDArray(self.tol) ? self.tol.astype(dtype) : self.tol;
+  const interval = whileLoop<Interval>(
+    ({ su }) => su.gt(tol),
+    (whole) => half(whole, r),
+    { s: one.mul(0), su: one, key: first!, moments },
+  );
+  return bridge(interval, r);
 }
 
 /** H and K on an interval of length 1 have the standard deviation of W divided by these. */

@@ -146,7 +146,7 @@ export abstract class NewtonChord extends TreeRecord implements RootFinder {
             ended: logicalAnd(inTolerances(moved, y).lt(1), norm(mapArrays((value) => value.div(atol), fy)).lt(1)),
             result: null,
           }
-        : this.#byRate(size, state.size, steps);
+        : byRate(this, size, state.size, steps);
       const failed = where(finite, firstFailure(solved.result, verdict.result)!, RESULTS.nonfinite).astype("int32");
       return {
         y: next,
@@ -179,23 +179,28 @@ export abstract class NewtonChord extends TreeRecord implements RootFinder {
       numSteps: last.steps,
     };
   }
+}
 
-  /** From the second step on: whether the rest is expected to be small. */
-  #byRate(size: NDArray, before: NDArray, steps: NDArray): { readonly ended: NDArray; readonly result: NDArray } {
-    const second = steps.ge(2);
-    const rate = size.div(before);
-    const rest = size.mul(rate).div(rate.neg().add(1));
-    const small = size.lt(resolution(size.dtype));
-    const diverged = logicalOr(logicalNot(isfinite(rate)), rate.gt(2));
-    const converged = logicalAnd(rest.gt(0), rest.lt(this.kappa));
-    const failed = logicalAnd(logicalNot(small), logicalOr(diverged, logicalNot(converged)));
-    const ended = logicalAnd(second, logicalOr(small, logicalOr(diverged, converged)));
-    // A search that has not come close after two steps is given up: a smaller step of the integration is cheaper.
-    return {
-      ended,
-      result: where(logicalAnd(second, failed), RESULTS.nonlinearDivergence, RESULTS.successful).astype("int32"),
-    };
-  }
+/** From the second step on: whether the rest is expected to be small. */
+function byRate(
+  self: NewtonChord,
+  size: NDArray,
+  before: NDArray,
+  steps: NDArray,
+): { readonly ended: NDArray; readonly result: NDArray } {
+  const second = steps.ge(2);
+  const rate = size.div(before);
+  const rest = size.mul(rate).div(rate.neg().add(1));
+  const small = size.lt(resolution(size.dtype));
+  const diverged = logicalOr(logicalNot(isfinite(rate)), rate.gt(2));
+  const converged = logicalAnd(rest.gt(0), rest.lt(self.kappa));
+  const failed = logicalAnd(logicalNot(small), logicalOr(diverged, logicalNot(converged)));
+  const ended = logicalAnd(second, logicalOr(small, logicalOr(diverged, converged)));
+  // A search that has not come close after two steps is given up: a smaller step of the integration is cheaper.
+  return {
+    ended,
+    result: where(logicalAnd(second, failed), RESULTS.nonlinearDivergence, RESULTS.successful).astype("int32"),
+  };
 }
 
 /** A tree moved between bounds, each a tree like it or one value. */

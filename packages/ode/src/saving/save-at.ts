@@ -55,6 +55,8 @@ const timesOption: OptionReader<readonly number[] | NDArray | null> = (value, pl
   throw wrongOption(place, value, "a list of numbers, or a vector");
 };
 
+const isEmpty = (ts: readonly number[] | NDArray): boolean => (isNDArray(ts) ? ts.size : ts.length) === 0;
+
 const stepsOption: OptionReader<boolean | number> = (value, place) => {
   if (typeof value === "boolean" || (Number.isInteger(value) && (value as number) >= 0))
     return value as boolean | number;
@@ -106,11 +108,11 @@ export class SubSaveAt<S = unknown, Y = never, Args = never> extends TreeRecord 
     const read = readOptions("SubSaveAt", options, subReaders as OptionReaders<SubSaveAtOptions<Y, Args, S>>);
     const { t0 = false, ts = null, steps = 0, fn = null } = read;
     this.t0 = t0;
-    this.ts = ts;
+    this.ts = ts === null || isEmpty(ts) ? null : ts;
     this.steps = Number(steps);
     this.t1 = read.t1 ?? (!t0 && ts === null && this.steps === 0);
     this.fn = fn;
-    if (!t0 && !this.t1 && ts === null && this.steps === 0) throw nothingSaved("SubSaveAt");
+    if (!t0 && !this.t1 && this.ts === null && this.steps === 0) throw nothingSaved("SubSaveAt", ts);
     Object.freeze(this);
   }
 }
@@ -152,7 +154,7 @@ export const saveAtOption: OptionReader<SaveAt> = (value, { operation, name }) =
   if (value instanceof SaveAt) return value as SaveAt;
   const place = `${operation} (${name})`;
   const read = readOptions<SaveAtOptions<unknown, unknown, unknown>>(place, value as object, readers);
-  if (read.subs === undefined && read.dense !== true && savesNothing(read)) throw nothingSaved(place);
+  if (read.subs === undefined && read.dense !== true && savesNothing(read)) throw nothingSaved(place, read.ts);
   return new SaveAt(read);
 };
 
@@ -163,13 +165,15 @@ function savesNothing({
   ts,
   steps,
 }: Pick<SubSaveAtOptions<never, never, unknown>, "t0" | "t1" | "ts" | "steps">): boolean {
-  return t1 === false && t0 !== true && (ts ?? null) === null && Number(steps ?? 0) === 0;
+  const noTimes = (ts ?? null) === null;
+  const noEnd = t1 === false || (t1 === undefined && !noTimes);
+  return noEnd && t0 !== true && (noTimes || isEmpty(ts!)) && Number(steps ?? 0) === 0;
 }
 
-function nothingSaved(operation: string): UsageError {
+function nothingSaved(operation: string, ts: readonly number[] | NDArray | null | undefined): UsageError {
   return new UsageError({
     operation,
-    received: "t1: false, and nothing else to save",
+    received: `${(ts ?? null) === null ? "t1: false" : "a list ts without times"}, and nothing else to save`,
     expected: "at least one of t0, t1, ts and steps",
     remedy: "leave t1 out to save the final state",
   });

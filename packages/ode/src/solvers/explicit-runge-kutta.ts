@@ -75,12 +75,7 @@ export abstract class ExplicitRungeKutta<Adaptive extends boolean = true> extend
 
   init<Y, Args>(term: Term<Y, Args>, t0: ArrayLike, t1: ArrayLike, y0: Y, args: Args): FirstSameAsLast {
     const [start, end] = [asTime(t0, y0), asTime(t1, y0)];
-    return this.#carriesSlope(term, start, end, y0, args) ? { slope: term.vf(start, y0, args) } : null;
-  }
-
-  /** An expensive vector field is never evaluated by itself, so that nothing can be carried. */
-  #carriesSlope<Y, Args>(term: Term<Y, Args>, t0: NDArray, t1: NDArray, y0: Y, args: Args): boolean {
-    return this.tableau.firstSameAsLast && !term.isVfExpensive(t0, t1, y0, args);
+    return carriesSlope(this, term, start, end, y0, args) ? { slope: term.vf(start, y0, args) } : null;
   }
 
   step<Y, Args>(
@@ -96,7 +91,7 @@ export abstract class ExplicitRungeKutta<Adaptive extends boolean = true> extend
     const [start, end] = [asTime(t0, y0), asTime(t1, y0)];
     const h = end.sub(start);
     const control = term.contr(start, end);
-    const carries = this.#carriesSlope(term, start, end, y0, args);
+    const carries = carriesSlope(this, term, start, end, y0, args);
     let slope: unknown = null;
     const stage = (t: NDArray, y: Y): Y => {
       if (!carries) return term.vfProd(t, y, args, control);
@@ -138,6 +133,18 @@ export abstract class ExplicitRungeKutta<Adaptive extends boolean = true> extend
   protected get interpolatesWithStages(): boolean {
     return true;
   }
+}
+
+/** An expensive vector field is never evaluated by itself, so that nothing can be carried. */
+function carriesSlope<Y, Args>(
+  self: ExplicitRungeKutta<boolean>,
+  term: Term<Y, Args>,
+  t0: NDArray,
+  t1: NDArray,
+  y0: Y,
+  args: Args,
+): boolean {
+  return self.tableau.firstSameAsLast && !term.isVfExpensive(t0, t1, y0, args);
 }
 
 /** The time of a stage; the end of the step without rounding. */

@@ -95,14 +95,8 @@ export abstract class ImplicitRungeKutta<Kind extends TermKind> extends Implicit
   ): FirstSameAsLast {
     const parts = this.partsOf<Y, Args>(terms);
     const [start, end] = [asTime(t0, y0), asTime(t1, y0)];
-    if (!this.#carriesSlope(parts, start, end, y0, args)) return null;
+    if (!carriesSlope(this.implicit, parts, start, end, y0, args)) return null;
     return { slope: parts.map(({ term }) => term.vf(start, y0, args)) };
-  }
-
-  #carriesSlope<Y, Args>(parts: readonly Part<Y, Args>[], t0: NDArray, t1: NDArray, y0: Y, args: Args): boolean {
-    return parts.every(
-      ({ term, tableau }) => endsAtLastStage(tableau, this.implicit) && !term.isVfExpensive(t0, t1, y0, args),
-    );
   }
 
   step<Y, Args>(
@@ -120,7 +114,7 @@ export abstract class ImplicitRungeKutta<Kind extends TermKind> extends Implicit
     const { implicit, rootFinder, rootFindMaxSteps: maxSteps } = this;
     const at = parts.findIndex(({ tableau }) => tableau === implicit);
     const count = implicit.b.length;
-    const inSlopes = this.#carriesSlope(parts, start, end, y0, args);
+    const inSlopes = carriesSlope(this.implicit, parts, start, end, y0, args);
     const controls = parts.map(({ term }) => term.contr(start, end));
     const evaluate = (index: number, t: NDArray, y: Y, args: Args): unknown => {
       const { term } = parts[index]!;
@@ -220,7 +214,7 @@ export abstract class ImplicitRungeKutta<Kind extends TermKind> extends Implicit
         diagonal: vector(implicit.diagonal, dtype),
       },
     );
-    const k = done.known.map((stages, part) => this.#increments(parts[part]!.term, stages, controls[part], inSlopes));
+    const k = done.known.map((stages, part) => increments(parts[part]!.term, stages, controls[part], inSlopes));
     const sum = (weightsOf: (tableau: StageTableau) => readonly number[]): Y =>
       k
         .map((stages, part) => weighted(vector(weightsOf(parts[part]!.tableau), dtype), stages) as Y)
@@ -242,16 +236,30 @@ export abstract class ImplicitRungeKutta<Kind extends TermKind> extends Implicit
     };
   }
 
-  /** The stages as increments of the state, along the first axis. */
-  #increments<Y, Args>(term: Term<Y, Args>, stages: unknown, control: unknown, inSlopes: boolean): unknown {
-    if (!inSlopes) return stages;
-    return vmap((stage: NDArray) => term.prod(stage, control) as NDArray)(stages as NDArray);
-  }
-
   func<Y, Args>(terms: TermStructures<Y, Args>[Kind], t: NDArray, y: Y, args: Args): unknown {
     const slopes = this.partsOf<Y, Args>(terms).map(({ term }) => term.vf(t, y, args));
     return slopes.length === 1 ? slopes[0] : slopes;
   }
+}
+
+/** Whether the last stage is the next step's first, in all parts. */
+function carriesSlope<Y, Args>(
+  implicit: ImplicitStageTableau,
+  parts: readonly Part<Y, Args>[],
+  t0: NDArray,
+  t1: NDArray,
+  y0: Y,
+  args: Args,
+): boolean {
+  return parts.every(
+    ({ term, tableau }) => endsAtLastStage(tableau, implicit) && !term.isVfExpensive(t0, t1, y0, args),
+  );
+}
+
+/** The stages as increments of the state, along the first axis. */
+function increments<Y, Args>(term: Term<Y, Args>, stages: unknown, control: unknown, inSlopes: boolean): unknown {
+  if (!inSlopes) return stages;
+  return vmap((stage: NDArray) => term.prod(stage, control) as NDArray)(stages as NDArray);
 }
 
 /** Whether the last stage has the weights of the result: then it is the next step's first. */

@@ -197,7 +197,7 @@ export abstract class LangevinSolver<Adaptive extends boolean> extends AbstractS
               () => state.slope as NDArray,
             );
       },
-      weight: (coefficient, options) => this.#weight(h, gamma, coefficient, options),
+      weight: (coefficient, options) => weightOf(this, h, gamma, coefficient, options),
     });
     const y1 = [made.x, made.v] as Y;
     return {
@@ -209,25 +209,6 @@ export abstract class LangevinSolver<Adaptive extends boolean> extends AbstractS
     };
   }
 
-  #weight<X>(
-    h: NDArray,
-    gamma: X,
-    { taylor, direct }: Coefficient,
-    { power = 0, scale = 1 }: { readonly power?: 0 | 1; readonly scale?: number } = {},
-  ): X {
-    return mapArrays((c) => {
-      const step = inDTypeOf(h, c);
-      const whole = c.mul(step);
-      const x = scale === 1 ? whole : whole.mul(scale);
-      // Backwards in time, steps are negative.
-      const small = abs(whole).lt(this.taylorThreshold);
-      const series = taylor.reduceRight<NDArray>((sum, next) => sum.mul(x).add(next), x.mul(0));
-      // The branch that is not taken must be finite, for the sake of derivatives.
-      const value = where(small, series, direct(where(small, 1, x)));
-      return power === 0 ? value : value.mul(step);
-    }, gamma);
-  }
-
   func<Y, Args>(terms: TermStructures<Y, Args>["langevin"], t: NDArray, y: Y, args: Args): unknown {
     return (terms as unknown as Term<Y, Args>).vf(t, y, args);
   }
@@ -235,6 +216,26 @@ export abstract class LangevinSolver<Adaptive extends boolean> extends AbstractS
   interpolation<Y>(t0: NDArray, t1: NDArray, { y0, y1 }: Ends): Path<Y> {
     return new LocalLinearInterpolation({ t0, t1, y0: y0 as Y, y1: y1 as Y });
   }
+}
+
+function weightOf<X>(
+  self: LangevinSolver<boolean>,
+  h: NDArray,
+  gamma: X,
+  { taylor, direct }: Coefficient,
+  { power = 0, scale = 1 }: { readonly power?: 0 | 1; readonly scale?: number } = {},
+): X {
+  return mapArrays((c) => {
+    const step = inDTypeOf(h, c);
+    const whole = c.mul(step);
+    const x = scale === 1 ? whole : whole.mul(scale);
+    // Backwards in time, steps are negative.
+    const small = abs(whole).lt(self.taylorThreshold);
+    const series = taylor.reduceRight<NDArray>((sum, next) => sum.mul(x).add(next), x.mul(0));
+    // The branch that is not taken must be finite, for the sake of derivatives.
+    const value = where(small, series, direct(where(small, 1, x)));
+    return power === 0 ? value : value.mul(step);
+  }, gamma);
 }
 
 /** The two terms, without what shows them the time of the user. */

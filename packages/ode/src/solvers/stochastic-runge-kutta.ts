@@ -73,99 +73,114 @@ export abstract class StochasticRungeKutta<Adaptive extends boolean> extends Sto
   }
 
   protected advance<Y, Args>(step: StochasticStep<Y, Args>): { readonly y1: Y; readonly error: Y | null } {
-    const area = this.#area(step);
+    const area = areaOf(this, step);
     const controls = [area.W];
     if (this.tableau.h !== null && area instanceof SpaceTimeLevyArea) controls.push(area.H);
     if (this.tableau.k !== null && area instanceof SpaceTimeTimeLevyArea) controls.push(area.K);
-    return this.tableau.isAdditive ? this.#additive(step, controls) : this.#general(step, controls);
+    return this.tableau.isAdditive ? additiveStep(this, step, controls) : generalStep(this, step, controls);
   }
+}
 
-  #area<Y, Args>({ diffusion, t0, t1 }: StochasticStep<Y, Args>): BrownianIncrement {
-    const area = diffusion.contr(t0, t1, { useLevy: true });
-    if (area instanceof this.minimalLevyArea) return area;
-    const operation = this.constructor.name;
-    throw new UsageError({
-      operation,
-      received:
-        area instanceof BrownianIncrement ? `noise of ${area.constructor.name}` : "a control without Lévy areas",
-      expected: `a Brownian motion with ${this.minimalLevyArea.name}`,
-      remedy: `make it so: new VirtualBrownianTree({ …, levyArea: ${this.minimalLevyArea.name} })`,
+function areaOf<Y, Args>(
+  self: StochasticRungeKutta<boolean>,
+  { diffusion, t0, t1 }: StochasticStep<Y, Args>,
+): BrownianIncrement {
+  const area = diffusion.contr(t0, t1, { useLevy: true });
+  if (area instanceof self.minimalLevyArea) return area;
+  const operation = self.constructor.name;
+  throw new UsageError({
+    operation,
+    received: area instanceof BrownianIncrement ? `noise of ${area.constructor.name}` : "a control without Lévy areas",
+    expected: `a Brownian motion with ${self.minimalLevyArea.name}`,
+    remedy: `make it so: new VirtualBrownianTree({ …, levyArea: ${self.minimalLevyArea.name} })`,
+  });
+}
+
+/** The drift at each stage, where it is needed, times h. */
+function driftOf<Y, Args>(self: StochasticRungeKutta<boolean>, step: StochasticStep<Y, Args>, index: number, z: Y): Y {
+  return step.drift.vfProd(timeOf(self, step, index), z, step.args, step.h);
+}
+
+/** The time of a stage, which runs forwards even where the increment of the user's time is negative. */
+function timeOf<Y, Args>(
+  self: StochasticRungeKutta<boolean>,
+  { t0, t1 }: StochasticStep<Y, Args>,
+  index: number,
+): NDArray {
+  return stageTime(t0, t1, t1.sub(t0), index === 0 ? 0 : self.tableau.c[index - 1]!);
+}
+
+function additiveStep<Y, Args>(
+  self: StochasticRungeKutta<boolean>,
+  step: StochasticStep<Y, Args>,
+  controls: readonly unknown[],
+) {
+  const { a, b, bError } = self.tableau;
+  const { diffusion, t0, t1, y0, args } = step;
+  const weights = weightsOf(self, isAdditive);
+  const start = diffusion.vf(t0, y0, args);
+  const product = productLike(diffusion, y0);
+  const noise = controls.map((control) => product(start, control));
+  const drifts: Y[] = [];
+  b.forEach((_, index) => {
+    const row = index === 0 ? [] : a[index - 1]!;
+    const moved = plus(y0, combination(row, drifts));
+    const z = plus(moved, combination(weights.map((weight) => weight.a[index]!), noise)); // prettier-ignore
+    drifts.push(driftOf(self, step, index, z));
+  });
+  // The diffusion may depend on time.
+  const change = scaled(minus(diffusion.vf(t1, y0, args), start), 0.5);
+  const [w, h] = controls;
+  const correction = product(change, h === undefined ? w : minus(w, scaled(h, 2)));
+  const made = plus(combination(weights.map((weight) => weight.b), noise) ?? y0, correction); // prettier-ignore
+  return {
+    y1: plus(plus(y0, combination(b, drifts)), made),
+    error: bError === null ? null : combination(bError, drifts),
+  };
+}
+
+function generalStep<Y, Args>(
+  self: StochasticRungeKutta<boolean>,
+  step: StochasticStep<Y, Args>,
+  controls: readonly unknown[],
+) {
+  const { a, b, bError } = self.tableau;
+  const { diffusion, y0, args } = step;
+  const weights = weightsOf(self, isGeneral);
+  const product = productLike(diffusion, y0);
+  const drifts: (Y | null)[] = [];
+  const noises: (Y | null)[][] = controls.map(() => []);
+  b.forEach((_, index) => {
+    let z = plus(y0, index === 0 ? null : sum(a[index - 1]!, drifts));
+    weights.forEach((weight, kind) => {
+      z = plus(z, index === 0 ? null : sum(weight.a[index - 1]!, noises[kind]!));
     });
-  }
+    drifts.push(isUsed({ a, b, bError }, index) ? driftOf(self, step, index, z) : null);
+    const used = weights.map((weight) => isUsed(weight, index));
+    const slope = used.includes(true) ? diffusion.vf(timeOf(self, step, index), z, args) : null;
+    controls.forEach((control, kind) => noises[kind]!.push(used[kind]! ? product(slope, control) : null));
+  });
+  const total = (drift: readonly number[], noise: readonly (readonly number[])[]): Y | null =>
+    noise.reduce<Y | null>(
+      (so, row, kind) => {
+        const next = sum(row, noises[kind]!);
+        return so === null ? next : plus(so, next);
+      },
+      sum(drift, drifts),
+    );
+  return {
+    y1: plus(y0, total(b, weights.map((weight) => weight.b))), // prettier-ignore
+    error: bError === null ? null : total(bError, weights.map((weight) => weight.bError!)), // prettier-ignore
+  };
+}
 
-  /** The drift at each stage, where it is needed, times h. */
-  #driftOf<Y, Args>(step: StochasticStep<Y, Args>, index: number, z: Y): Y {
-    return step.drift.vfProd(this.#time(step, index), z, step.args, step.h);
-  }
-
-  /** The time of a stage, which runs forwards even where the increment of the user's time is negative. */
-  #time<Y, Args>({ t0, t1 }: StochasticStep<Y, Args>, index: number): NDArray {
-    return stageTime(t0, t1, t1.sub(t0), index === 0 ? 0 : this.tableau.c[index - 1]!);
-  }
-
-  #additive<Y, Args>(step: StochasticStep<Y, Args>, controls: readonly unknown[]) {
-    const { a, b, bError } = this.tableau;
-    const { diffusion, t0, t1, y0, args } = step;
-    const weights = this.#weights(isAdditive);
-    const start = diffusion.vf(t0, y0, args);
-    const product = productLike(diffusion, y0);
-    const noise = controls.map((control) => product(start, control));
-    const drifts: Y[] = [];
-    b.forEach((_, index) => {
-      const row = index === 0 ? [] : a[index - 1]!;
-      const moved = plus(y0, combination(row, drifts));
-      const z = plus(moved, combination(weights.map((weight) => weight.a[index]!), noise)); // prettier-ignore
-      drifts.push(this.#driftOf(step, index, z));
-    });
-    // The diffusion may depend on time.
-    const change = scaled(minus(diffusion.vf(t1, y0, args), start), 0.5);
-    const [w, h] = controls;
-    const correction = product(change, h === undefined ? w : minus(w, scaled(h, 2)));
-    const made = plus(combination(weights.map((weight) => weight.b), noise) ?? y0, correction); // prettier-ignore
-    return {
-      y1: plus(plus(y0, combination(b, drifts)), made),
-      error: bError === null ? null : combination(bError, drifts),
-    };
-  }
-
-  #general<Y, Args>(step: StochasticStep<Y, Args>, controls: readonly unknown[]) {
-    const { a, b, bError } = this.tableau;
-    const { diffusion, y0, args } = step;
-    const weights = this.#weights(isGeneral);
-    const product = productLike(diffusion, y0);
-    const drifts: (Y | null)[] = [];
-    const noises: (Y | null)[][] = controls.map(() => []);
-    b.forEach((_, index) => {
-      let z = plus(y0, index === 0 ? null : sum(a[index - 1]!, drifts));
-      weights.forEach((weight, kind) => {
-        z = plus(z, index === 0 ? null : sum(weight.a[index - 1]!, noises[kind]!));
-      });
-      drifts.push(isUsed({ a, b, bError }, index) ? this.#driftOf(step, index, z) : null);
-      const used = weights.map((weight) => isUsed(weight, index));
-      const slope = used.includes(true) ? diffusion.vf(this.#time(step, index), z, args) : null;
-      controls.forEach((control, kind) => noises[kind]!.push(used[kind]! ? product(slope, control) : null));
-    });
-    const total = (drift: readonly number[], noise: readonly (readonly number[])[]): Y | null =>
-      noise.reduce<Y | null>(
-        (so, row, kind) => {
-          const next = sum(row, noises[kind]!);
-          return so === null ? next : plus(so, next);
-        },
-        sum(drift, drifts),
-      );
-    return {
-      y1: plus(y0, total(b, weights.map((weight) => weight.b))), // prettier-ignore
-      error: bError === null ? null : total(bError, weights.map((weight) => weight.bError!)), // prettier-ignore
-    };
-  }
-
-  /** The weights of W, H and K, as many as the method uses. */
-  #weights<Kind extends AdditiveCoefficients | GeneralCoefficients>(
-    is: (weights: unknown) => weights is Kind,
-  ): readonly Kind[] {
-    const { w, h, k } = this.tableau;
-    return [w, h, k].filter(is);
-  }
+/** The weights of W, H and K, as many as the method uses. */
+function weightsOf<Kind extends AdditiveCoefficients | GeneralCoefficients>(
+  self: StochasticRungeKutta<boolean>,
+  is: (weights: unknown) => weights is Kind,
+): readonly Kind[] {
+  const { w, h, k } = self.tableau;
+  return [w, h, k].filter(is);
 }
 
 const isAdditive = (weights: unknown): weights is AdditiveCoefficients =>

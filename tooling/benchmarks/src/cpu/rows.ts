@@ -121,6 +121,20 @@ export const rows: readonly [Row & { readonly flops: number }, ...Row[]] = [
     wanted: { of: "jax", most: 1.5 },
   },
   {
+    title: "scatter-add of 16,384 rows of 64",
+    inputs: () => [random(1000, 64), randint(key(1), [16_384], 0, 1000), random(16_384, 64)],
+    f: (x, i, u) => x.at(i).add(u),
+    jax: "lambda x, i, u: x.at[i].add(u)",
+    wanted: { of: "jax", most: 1.5 },
+  },
+  {
+    title: "10,000 elements of 1 Mi set one after the other",
+    inputs: () => [random(mebi), randint(key(1), [10_000], 0, mebi)],
+    f: (x, i) => np.scan((y: NDArray, at: NDArray) => [y.at(at).set(3), null] as const, x, i)[0],
+    jax: "lambda x, i: jax.lax.scan(lambda y, at: (y.at[at].set(3.0), None), x, i)[0]",
+    wanted: { of: "jax", most: 1.5 },
+  },
+  {
     title: "sort 1 Mi",
     inputs: () => [random(mebi)],
     f: (x) => np.sort(x),

@@ -166,6 +166,14 @@ const differences: readonly Difference[] = [
     covers: ({ row }, message) => row === "jnp.kron" && message.includes("mul does not accept dtype bool"),
   },
   {
+    reason: "of equal elements the first is found; JAX's order of them is not defined",
+    covers: ({ row }, message) => row.startsWith("lax.approx_") && message.startsWith("result 1, element"),
+  },
+  {
+    reason: "ragged products are mapped along any axis",
+    covers: (_, message) => message.includes("ragged_dot vmap over any dim but 0"),
+  },
+  {
     reason: "lines of least squares are found in halves too, in single precision",
     covers: ({ row }, message) => row.endsWith("detrend") && message.includes("Unsupported dtype"),
   },

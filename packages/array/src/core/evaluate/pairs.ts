@@ -3,7 +3,7 @@ import { Pair, Reals } from "../complex/reals.ts";
 import type { ComplexRule } from "../complex/rules.ts";
 import type { Params, PrimitiveName, Results } from "../primitives.ts";
 import { abstractArray, type AbstractArray } from "../types/abstract-array.ts";
-import { convertNumber, isComplexDType, type DType } from "../types/dtype.ts";
+import { bigintsOf, convertNumber, isComplexDType, type DType } from "../types/dtype.ts";
 import { stepIn } from "./elementwise.ts";
 import { allocate, type HostArray } from "./host-array.ts";
 import type { evaluate as Evaluate } from "./index.ts";
@@ -51,7 +51,10 @@ function joined(value: HostArray | Pair<HostArray>, aval: AbstractArray): HostAr
     }
   } else {
     const step = stepIn(value);
-    for (let i = 0; i < data.length; i++) data[i] = convertNumber(value.data[i * step]!, value.dtype, aval.dtype);
+    const [whole, from] = [bigintsOf(data), bigintsOf(value.data)];
+    // Integers of 64 bits stand beside complex numbers only as they are.
+    if (whole !== null && from !== null) for (let i = 0; i < whole.length; i++) whole[i] = from[i * step]!;
+    else for (let i = 0; i < data.length; i++) data[i] = convertNumber(value.data[i * step]!, value.dtype, aval.dtype);
   }
   return result;
 }
