@@ -56,7 +56,7 @@ export const layers = {
       ],
       "control-flow": ["core", "core/jaxpr", "core/types", "lax", "staging"],
       windows: ["core", "core/scalar", "core/types", "lax", "staging"],
-      callbacks: ["core", "core/callbacks", "core/types", "ndarray", "staging"],
+      callbacks: ["core", "core/callbacks", "core/device", "core/types", "ndarray", "staging"],
       files: ["core", "core/types", "ndarray"],
       "number-theory": ["control-flow", "core", "core/types", "lax", "numpy"],
       checking: [

@@ -123,7 +123,7 @@ export * from "./control-flow/index.ts";
 
 // Functions of the host
 export { ioCallback, pureCallback, type PureCallbackOptions } from "./callbacks/callback.ts";
-export { effectsBarrier } from "./core/callbacks/turn.ts";
+export { effectsBarrier } from "./core/turn.ts";
 
 // Finding mistakes
 export * from "./debugging/modes.ts";

@@ -238,7 +238,9 @@ export function jit<Args extends readonly unknown[] = NDArray[], Result = unknow
       const placement = placeTogether(`jit(${name})`, arrays, wanted ?? staged.device);
       const results = run(staged, placement);
       const { numberCheck } = modes();
-      if (numberCheck !== null && placement.device === cpu) {
+      if (numberCheck !== null && placement.device !== cpu)
+        numberCheck.checkLater(`jit(${name})`, staged.jaxpr, placement.storages, results);
+      else if (numberCheck !== null) {
         const given = arrays.map((array) => toHost(array, name));
         const values = results.map((storage, k) => ({ ...types[k]!, data: hostValues(storage) }));
         numberCheck.checkProgram(`jit(${name})`, staged.jaxpr, given, values);

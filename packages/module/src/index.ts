@@ -100,6 +100,8 @@ export { filterCustomJvp } from "./transforms/filter-custom-jvp.ts";
 export { filterCustomVjp } from "./transforms/filter-custom-vjp.ts";
 export { ClosureConverted, filterClosureConvert } from "./transforms/filter-closure-convert.ts";
 export { filterPureCallback } from "./transforms/filter-pure-callback.ts";
+export { filterPmap } from "./transforms/filter-pmap.ts";
+export type { FilterPmapOptions } from "./transforms/filter-pmap.ts";
 export { filterShard } from "./transforms/filter-shard.ts";
 export type { Shardings } from "./transforms/filter-shard.ts";
 export { filterMakeJaxpr } from "./transforms/filter-make-jaxpr.ts";

@@ -1,10 +1,13 @@
-import { array, cpu, deviceGet, devicePut, setDefaultDevice, zeros } from "@proj/array";
+import { array, cpu, deviceGet, devicePut, setDefaultDevice, zeros, type NDArray } from "@proj/array";
+import { psum } from "@proj/array/lax";
 import { makeMesh, NamedSharding, P, SingleDeviceSharding, virtualDevices } from "@proj/array/sharding";
 import { fakeDevice } from "@proj/devices/fake-device";
 import {
   filterGrad,
   filterJit,
+  filterPmap,
   filterShard,
+  filterVmap,
   Linear,
   loadLeaves,
   MLP,
@@ -12,7 +15,7 @@ import {
   treeEqual,
   treeFormat,
 } from "@proj/module";
-import { key } from "@proj/random";
+import { key, split } from "@proj/random";
 import { afterEach, describe, expect, test } from "vitest";
 
 afterEach(() => setDefaultDevice(cpu));
@@ -93,4 +96,24 @@ describe("filterShard", () => {
       expect(() => filterShard(model, wrong as never)).toThrow(/^filterShard received/);
     expect(() => filterShard(array([1, 2, 3]), rows)).toThrow(/^filterShard received/);
   });
+});
+
+test("filterPmap gives what filterVmap gives, of any trees, on devices", () => {
+  const devices = virtualDevices(3);
+  const x = array([[1, 2], [3, 4], [5, 6]]); // prettier-ignore
+  const model = Linear.init(2, 4, { key: key(0) });
+  const f = (m: Linear, x: NDArray, name: string) => ({ y: m.call(x), total: psum(x, "i"), name });
+  const options = { inAxes: [null, 0, null], axisName: "i" };
+  const mapped = filterPmap(f, { ...options, devices })(model, x, "text");
+  const expected = filterVmap(f, options)(model, x, "text");
+  expect([mapped.y.toList(), mapped.total.toList(), mapped.name]).toEqual([
+    expected.y.toList(),
+    expected.total.toList(),
+    "text",
+  ]);
+  expect(mapped.y.sharding.shardShape([3, 4])).toEqual([1, 4]);
+  const ensemble = filterPmap((key: NDArray) => Linear.init(2, 4, { key }), { devices })(split(key(1), 3));
+  expect(ensemble.weight.shape).toEqual([3, 4, 2]);
+  expect(() => filterPmap(f, { axisNames: "i" } as never)).toThrow(/^filterPmap received/);
+  expect(() => filterPmap(f, { ...options, devices: [3] as never })).toThrow(/^filterPmap received/);
 });

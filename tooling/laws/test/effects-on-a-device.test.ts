@@ -4,9 +4,11 @@ import {
   cond,
   cpu,
   debug,
+  debugNans,
   effectsBarrier,
   foriLoop,
   ioCallback,
+  log,
   pureCallback,
   scan,
   setDefaultDevice,
@@ -149,6 +151,18 @@ describe("an effect of a program on a GPU", () => {
     expect(seen).toEqual([]);
     await effectsBarrier();
     expect((await checked(array([1, 2])).data()).join()).toBe("1,2");
+  });
+
+  test("may be the check of debugNans, of programs and of single operations, which names the line", async () => {
+    const logarithms = jit((x: NDArray) => log(x).mul(2));
+    const line =
+      /^log received NaN at \[1\] of its result float32\[2\], from float32\[2\] of 4, -1.*effects-on-a-device/;
+    const compiled = debugNans(() => logarithms(array([4, -1])));
+    await expect(compiled.add(1).data()).rejects.toThrow(line);
+    await expect(debugNans(() => log(array([4, -1]))).data()).rejects.toThrow(/^log received NaN at \[1\]/);
+    expect((await debugNans(() => logarithms(array([1, 1]))).data()).join()).toBe("0,0");
+    expect((await logarithms(array([1, -1])).data()).join()).toBe("0,NaN");
+    await effectsBarrier().catch(() => undefined);
   });
 
   test("has results, for which the program waits, and pure functions too", async () => {

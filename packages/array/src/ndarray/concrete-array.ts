@@ -1,3 +1,4 @@
+import { modes } from "../core/modes.ts";
 import { abstractEval } from "../core/abstract-eval/index.ts";
 import { abstractArray, describeArray, type AbstractArray } from "../core/types/abstract-array.ts";
 import { lacksDtype, lostDevice, notOnHost } from "../core/device/errors.ts";
@@ -237,7 +238,10 @@ function run<P extends PrimitiveName>(
   const further = numbers.map((number) =>
     new HostStorage(Int32Array.of(number)).on(device, abstractArray([], "int32")),
   );
-  return device.run(primitive, jaxpr, [...storages, ...further]);
+  const operands = [...storages, ...further];
+  const computed = device.run(primitive, jaxpr, operands);
+  modes().numberCheck?.checkLater(primitive, jaxpr, operands, computed);
+  return computed;
 }
 
 /** What engines throw where a typed array is longer than they allow, or finds no memory. */

@@ -1,5 +1,5 @@
 import type { Device, TypedArray } from "@proj/array";
-import type { Storage } from "@proj/array/core";
+import type { Storage, Turn } from "@proj/array/core";
 import { fromWords, type Elements } from "./elements.ts";
 import type { Engine } from "./engine.ts";
 import type { Value } from "./value.ts";
@@ -39,10 +39,11 @@ export class DeviceStorage implements Storage {
   read(): Promise<TypedArray> {
     const { queue, recorder, faults } = this.#engine;
     const { value } = this;
+    const { turns } = value;
     const operation = `reading the result of ${value.operation}`;
     return new Promise((resolve, rejectPromise) => {
       const reject = (error: unknown): void => {
-        for (const turn of value.turns) turn.tell();
+        for (const turn of turns) turn.tell();
         // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- it is what was thrown
         rejectPromise(error);
       };
@@ -53,8 +54,8 @@ export class DeviceStorage implements Storage {
         } catch (error) {
           throw await this.#engine.whyUnread(operation, error);
         }
-        for (const { over } of value.turns) await over;
-        const failure = faults.failureOf(value) ?? value.turns.find(({ failure }) => failure !== null)?.failure ?? null;
+        for (const { over } of turns) await over;
+        const failure = faults.failureOf(value) ?? turns.find(({ failure }) => failure !== null)?.failure ?? null;
         if (failure !== null) throw failure;
         return fromWords(words, this.#type);
       };
@@ -67,6 +68,10 @@ export class DeviceStorage implements Storage {
         fail: reject,
       });
     });
+  }
+
+  require(turn: Turn): void {
+    this.value.turns = [...this.value.turns, turn];
   }
 
   free(): void {

@@ -41,7 +41,7 @@ export interface FilterVmapOptions {
 }
 
 /** Reads axes, as a tree of its own; which trees fit depends on the arguments. */
-const axesTree =
+export const axesTree =
   <Tree>(): OptionReader<Tree> =>
   (value) =>
     map((axis: unknown) => axis, value) as Tree;
@@ -92,14 +92,26 @@ export function filterVmap<Args extends readonly unknown[] = NDArray[], Result =
 ): (...args: Args) => Result {
   readArgument("filterVmap", "f", f, functionOption());
   const { inAxes = ifArray(0), ...mapping } = readOptions("filterVmap", options, vmapReaders);
+  return mapFiltered("filterVmap", f, inAxes, (member, inAxes) => vmap(member, { ...mapping, inAxes }));
+}
+
+/** A function of any trees, mapped by a transformation of functions of leaves, of which each has its axis or none. */
+export function mapFiltered<Args extends readonly unknown[], Result>(
+  operation: string,
+  f: (...args: Args) => Result,
+  inAxes: FilterAxes,
+  transform: (
+    member: (...leaves: readonly unknown[]) => Result,
+    inAxes: readonly (number | null)[],
+  ) => (...leaves: readonly unknown[]) => unknown,
+): (...args: Args) => Result {
   return (...args) => {
     const [leaves, treedef] = flatten(args as unknown, undefined);
-    const axes = broadcastPrefix(inAxes as unknown, args, { isLeaf: isNull, operation: "filterVmap", name: "inAxes" });
+    const axes = broadcastPrefix(inAxes as unknown, args, { isLeaf: isNull, operation, name: "inAxes" });
     const axisOf = (leaf: unknown, i: number): number | null =>
       typeof axes[i] === "function" ? (axes[i] as AxisOfLeaf)(leaf) : (axes[i] as number | null);
     const member = (...members: readonly unknown[]): Result => hideStatic(f(...(treedef.unflatten(members) as Args)));
-    const mapped = vmap(member, { ...mapping, inAxes: leaves.map(axisOf) });
-    return revealStatic(mapped(...leaves)) as Result;
+    return revealStatic(transform(member, leaves.map(axisOf))(...leaves)) as Result;
   };
 }
 

@@ -1,5 +1,5 @@
-import { readOptions, type OptionReaders } from "@proj/array/core";
-import { scalarOrScheduleOption } from "../hyperparameters.ts";
+import { readPositionalOptions, type OptionReaders } from "@proj/array/core";
+import { scalarOrScheduleOption, type Scalar } from "../hyperparameters.ts";
 import type { EmptyState, GradientTransformation, ScalarOrSchedule, StateOf } from "../transformation.ts";
 import { polyakReaders, scaleByPolyak, type PolyakOptions } from "../transforms/scale-by-polyak.ts";
 import { chain } from "../wrappers/chain.ts";
@@ -16,7 +16,7 @@ const readers: OptionReaders<PolyakSgdOptions> = { ...polyakReaders, scaling: sc
 /**
  * Gradient descent with Polyak's step: {@link scaleByPolyak} (Loizou et al. 2021).
  *
- * @param learningRate - a number, a scalar or a schedule.
+ * @param maxLearningRate - the largest step, default 1; or options.
  * @param options - see {@link PolyakSgdOptions}.
  * @returns an optimiser whose `update` needs the `value` of the loss among its extra arguments.
  * @example
@@ -29,8 +29,15 @@ const readers: OptionReaders<PolyakSgdOptions> = { ...polyakReaders, scaling: sc
  * ```
  */
 export function polyakSgd(
+  maxLearningRate?: Scalar | PolyakSgdOptions,
   options?: PolyakSgdOptions,
 ): GradientTransformation<readonly [StateOf<ReturnType<typeof sgd>>, EmptyState]> {
-  const { scaling = 1, ...constants } = readOptions("polyakSgd", options, readers);
+  const given = [maxLearningRate, options];
+  const { scaling = 1, ...constants } = readPositionalOptions<PolyakSgdOptions>(
+    "polyakSgd",
+    given,
+    ["maxLearningRate"],
+    readers,
+  );
   return chain(sgd(scaling), scaleByPolyak(constants));
 }

@@ -3,7 +3,7 @@ import { HostStorage } from "../device/host-device.ts";
 import type { HostArray } from "../evaluate/host-array.ts";
 import type { CallbackParams } from "../primitives.ts";
 import type { ConcreteArray } from "../../ndarray/concrete-array.ts";
-import { Turn, turnsUnderWay } from "./turn.ts";
+import { Turn, turnsUnderWay } from "../turn.ts";
 
 const valuesOf = async (x: ConcreteArray): Promise<HostArray> => ({
   shape: x.shape,

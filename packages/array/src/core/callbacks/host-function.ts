@@ -4,7 +4,7 @@ import { callOnHost } from "./host-call.ts";
 import type { Jaxpr } from "../jaxpr/jaxpr.ts";
 import type { CallbackParams } from "../primitives.ts";
 import { withTokens } from "./tokens.ts";
-import { Turn } from "./turn.ts";
+import { Turn } from "../turn.ts";
 import type { AbstractArray } from "../types/abstract-array.ts";
 
 /** From values on the host, which are given away, to values of the types that are promised. */

@@ -1,3 +1,4 @@
+import type { Turn } from "../turn.ts";
 import type { AbstractArray } from "../types/abstract-array.ts";
 import type { DType, TypedArray } from "../types/dtype.ts";
 import type { Jaxpr } from "../jaxpr/jaxpr.ts";
@@ -23,6 +24,8 @@ export interface Storage {
   readonly shard?: (place: number, aval: AbstractArray) => Storage;
   /** A copy of the values on the host, once they are computed. */
   read(): Promise<TypedArray>;
+  /** Makes what is read from here on fail, here and in what is computed from it, if the turn does; absent where nothing comes later. */
+  require?(turn: Turn): void;
   /** Gives the memory back; programs that were started before still see the values. */
   free(): void;
 }

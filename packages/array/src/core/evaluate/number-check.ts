@@ -1,6 +1,9 @@
 import { UsageError } from "@proj/tree/core";
-import type { Equation, Jaxpr } from "../jaxpr/jaxpr.ts";
-import { modes } from "../modes.ts";
+import { inputTypes, outputTypes, type Equation, type Jaxpr } from "../jaxpr/jaxpr.ts";
+import { modes, withModes } from "../modes.ts";
+import { Turn } from "../turn.ts";
+import type { Storage } from "../device/device.ts";
+import type { AbstractArray } from "../types/abstract-array.ts";
 import { isComplexDType, isFloat } from "../types/dtype.ts";
 import { stridesOf } from "../types/shape.ts";
 import { deepStack, userLine } from "../user-line.ts";
@@ -78,7 +81,7 @@ export class NumberCheck {
   /** Refuses results of a compiled program, by the first operation that gives a number that is not wanted. */
   checkProgram(operation: string, jaxpr: Jaxpr, inputs: readonly HostArray[], results: readonly HostArray[]): void {
     if (results.every((result) => this.#firstBad(result) < 0)) return;
-    evaluateJaxpr(jaxpr, inputs);
+    withModes({ numberCheck: this }, () => evaluateJaxpr(jaxpr, inputs));
     throw new UsageError({
       operation,
       received: "a NaN or an infinity in a result of the compiled program",
@@ -86,4 +89,29 @@ export class NumberCheck {
       remedy: "operation by operation none was found: look at the values on the way with debug.print",
     });
   }
+
+  /** The same on a device, whose values have to be waited for: the results then fail when they are read. */
+  checkLater(operation: string, jaxpr: Jaxpr, inputs: readonly Storage[], results: readonly Storage[]): void {
+    const given = valuesOf(inputs, inputTypes(jaxpr));
+    const values = valuesOf(results, outputTypes(jaxpr));
+    const turn = new Turn();
+    for (const result of results) result.require?.(turn);
+    void turn.do(async () => {
+      this.checkProgram(operation, jaxpr, await given, await values);
+    });
+    turn.end();
+  }
+}
+
+/** Values of a device, as they are now. */
+function valuesOf(storages: readonly Storage[], types: readonly AbstractArray[]): Promise<readonly HostArray[]> {
+  const values = Promise.all(
+    storages.map(async (storage, k) => ({
+      shape: types[k]!.shape,
+      dtype: types[k]!.dtype,
+      data: await storage.read(),
+    })),
+  );
+  values.catch(() => undefined);
+  return values;
 }
