@@ -249,7 +249,7 @@ export function place(x: ArrayLike, mask: ArrayLike, values: ArrayLike): NDArray
   if (array.size === 0) return array;
   const rank = lax.sub(lax.cumsum(convert(flat(taken), "int32")), 1);
   const chosen = convert(row, array.dtype).get(rank);
-  return lax.reshape(where(flat(taken), chosen, flat(array)), array.shape);
+  return convert(lax.reshape(where(flat(taken), chosen, flat(array)), array.shape), array.dtype, array.weakType);
 }
 
 /** What {@link put} does with positions outside. */

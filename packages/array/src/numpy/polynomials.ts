@@ -14,7 +14,7 @@ import * as lax from "../lax/index.ts";
 import { generalEigenpairs } from "../lax/linalg/eig.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { abs, add, multiply, negative, sqrt } from "./arithmetic.ts";
-import { inFloat, real } from "./elementwise.ts";
+import { inFloat, real, toStrong } from "./elementwise.ts";
 import { trimZeros } from "./inserting.ts";
 import { finfo } from "./result-type.ts";
 import { where } from "./selection.ts";
@@ -146,7 +146,8 @@ export function polydiv(
     const taken = lax.pad(multiply(factor, divisor), 0, [step], [dividend.length - divisor.length - step]);
     rest = lax.sub(rest, taken);
   }
-  const result = quotient.length === 0 ? lax.full([1], 0, dividend.dtype) : lax.concatenate(quotient, 0);
+  const result = quotient.length === 0 ? lax.full([1], 0, dividend.dtype) : toStrong(lax.concatenate(quotient, 0));
+  rest = convert(rest, rest.dtype, dividend.weakType && divisor.weakType);
   if (!trimLeadingZeros) return [result, rest];
   const tolerance = sqrt(finfo(rest.dtype as FloatDType).eps);
   const kept = trimZeros(where(abs(rest).le(tolerance), 0, rest), "f");
@@ -168,7 +169,10 @@ export function polyder(p: ArrayLike, order = 1): NDArray {
   const times = readArgument("polyder", "order", order, orderOption);
   const coefficients = checkVector("polyder", real("polyder", p));
   const count = Math.max(0, coefficients.length - times);
-  return scaled(lax.sliceInDim(coefficients, 0, count), (place) => falling(coefficients.length - 1 - place, times));
+  if (times === 0) return coefficients;
+  return scaled(toStrong(lax.sliceInDim(coefficients, 0, count)), (place) =>
+    falling(coefficients.length - 1 - place, times),
+  );
 }
 
 /** n (n - 1) … with so many factors. */

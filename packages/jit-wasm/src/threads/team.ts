@@ -62,7 +62,7 @@ interface Thread {
 
 interface NodeThread extends Thread {
   unref(): void;
-  on(event: "error" | "exit", listen: () => void): void;
+  on(event: "error" | "exit" | "online", listen: () => void): void;
 }
 
 interface NodeThreads {
@@ -88,6 +88,8 @@ interface Member {
   readonly thread: Thread;
   readonly number: number;
   mails: number;
+  /** Whether Node has told of its start, before which it knows no times of it either. */
+  isOnline: boolean;
   hasEnded: boolean;
 }
 
@@ -172,7 +174,7 @@ export class Team {
       while (Atomics.load(this.#words, busy) !== 0) {
         if (!this.#mayWait || now() < until) continue;
         // A worker that is about to end may still do its piece: so it is asked first, and then waited for.
-        const isEnding = member.hasEnded || hasEnded(member.thread);
+        const isEnding = member.hasEnded || (member.isOnline && hasEnded(member.thread));
         if (Atomics.wait(this.#words, busy, 1, patienceMilliseconds) !== "timed-out" || !isEnding) continue;
         Atomics.store(this.#words, busy, 0);
         member.hasEnded = true;
@@ -226,10 +228,11 @@ export class Team {
           "no worker could start. Keep the package's file wasm-thread.js where its code finds it, or ask for one thread: wasm({ threads: 1 }).",
         );
       },
+      () => (member.isOnline = true),
       () => (member.hasEnded = true),
     );
     if (thread === null) return;
-    const member: Member = { thread, number, mails: 0, hasEnded: false };
+    const member: Member = { thread, number, mails: 0, isOnline: false, hasEnded: false };
     this.#members[number] = member;
     for (const place of [at.mail, at.busy]) Atomics.store(this.#words, place + number, 0);
     this.#tell(member, {
@@ -253,7 +256,7 @@ function hasEnded({ performance }: Thread): boolean {
 }
 
 /** A new worker; null where none can start, as from files of another origin. */
-function newThread(onFailure: () => void, onExit: () => void): Thread | null {
+function newThread(onFailure: () => void, onOnline: () => void, onExit: () => void): Thread | null {
   const node = nodeModule("node:worker_threads") as NodeThreads | undefined;
   try {
     if (node === undefined) {
@@ -265,6 +268,7 @@ function newThread(onFailure: () => void, onExit: () => void): Thread | null {
     // Without the flags and the environment of the process, which may load what the worker does not need.
     const worker = new node.Worker(new URL("./wasm-thread.js", import.meta.url), { execArgv: [], env: {} });
     worker.on("error", onFailure);
+    worker.on("online", onOnline);
     worker.on("exit", onExit);
     worker.unref();
     return worker;
