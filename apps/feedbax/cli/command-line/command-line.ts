@@ -1,6 +1,7 @@
 import type { DeviceName } from "@proj/feedbax";
 import { Command, Option } from "commander";
 import { resolve } from "node:path";
+import { parseMesh, type MeshAxes } from "./mesh-axes.ts";
 import type { Quantity } from "./quantity.ts";
 import { parseQuantity } from "./quantity.ts";
 import { parseChoice } from "./choice.ts";
@@ -26,6 +27,8 @@ export interface Request {
   readonly settings: Settings;
   /** What the model is trained on; a run may go on elsewhere than where it began. */
   readonly device: TrainingDevice;
+  /** How many devices share trials and replicates, by the axes of a mesh; null for one device. */
+  readonly mesh: MeshAxes | null;
   /** The settings that the user gave; the others are defaults. */
   readonly given: ReadonlySet<SettingName>;
   /** Absolute path of the output folder. */
@@ -57,7 +60,7 @@ export interface StoredRequest {
 /** What the command line offers to train on. */
 export type TrainingDevice = (typeof trainingDevices)[number];
 
-const trainingDevices = ["wasm", "webgpu"] as const satisfies readonly DeviceName[];
+const trainingDevices = ["wasm", "webgpu", "xla", "virtual"] as const satisfies readonly (DeviceName | "xla")[];
 
 /** Iterations that the demonstration trains for; enough to reach the targets, in about a minute on two cores. */
 const demoBatches = 1000;
@@ -73,6 +76,7 @@ function numberOption(command: string, flag: string, quantity: Quantity): Option
 interface Options extends Settings {
   readonly config?: string;
   readonly device: TrainingDevice;
+  readonly mesh?: MeshAxes;
   readonly output: string;
   readonly resume: boolean;
   readonly overwrite: boolean;
@@ -121,9 +125,18 @@ export function commandLine(
     }
     command
       .addOption(
-        new Option("--device <name>", "what to train on: the processor (wasm) or the GPU (webgpu)")
+        new Option(
+          "--device <name>",
+          "what to train on: the processor (wasm), the GPU (webgpu), XLA in a Python with jax (xla), or devices that the processor plays (virtual)",
+        )
           .choices(trainingDevices)
           .default("wasm"),
+      )
+      .addOption(
+        new Option(
+          "--mesh <axes>",
+          "devices that share trials (data) and replicates (replica): data=8, or data=4,replica=2",
+        ).argParser((text: string) => parseMesh(`${name} --mesh`, text)),
       )
       .option(
         "--config <file>",
@@ -148,6 +161,7 @@ export function commandLine(
           settings: { ...usual, ...presets[given.body ?? usual.body], ...given },
           given: new Set(allNames.filter((setting) => given[setting] !== undefined)),
           device: options.device,
+          mesh: options.mesh ?? null,
           output: resolve(userFolder(), options.output),
           resume: options.resume,
           // The demonstration is there to be run again and again in its own folder, but not in another one.

@@ -3,13 +3,13 @@ import {
   acrossTrials,
   directionTuning,
   endPointError,
-  init,
   lateralDeviation,
   pathLength,
   peakSpeed,
   principalComponents,
 } from "@proj/feedbax";
 import type { WebGpuDevice } from "@proj/jit-webgpu";
+import type { XlaDevice } from "@proj/xla";
 import { loadLeaves, treeAt } from "@proj/module";
 import { subkeys } from "@proj/random";
 import { userFolder, type StoredRequest } from "../command-line/command-line.ts";
@@ -23,6 +23,7 @@ import { formatLoss } from "../terminal/progress.ts";
 import type { RunState } from "./bodies.ts";
 import { evaluate, goalsOf, type Evaluation } from "./evaluation.ts";
 import { makeExperiment, type Context, type Experiment } from "./experiment.ts";
+import { openDevice } from "./open-device.ts";
 import { runRecord } from "./finished-run.ts";
 import type { HistoryRecord } from "./history-record.ts";
 
@@ -41,7 +42,7 @@ interface StoredRun {
 export async function runStored(request: StoredRequest): Promise<void> {
   const plan = storedPlan(request.command, request.output);
   const folder = openRunFolder(request.command, request.output);
-  const device = await init(request.device);
+  const device = await openDevice(request.device);
   try {
     const settings: Settings = {
       ...plan.settings,
@@ -60,7 +61,7 @@ export async function runStored(request: StoredRequest): Promise<void> {
     }
     await writeEvaluation(run, folder, evaluation);
   } finally {
-    if ("destroy" in device) (device as WebGpuDevice).destroy();
+    if ("destroy" in device) (device as WebGpuDevice | XlaDevice).destroy();
     folder.close();
   }
 }

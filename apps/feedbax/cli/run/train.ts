@@ -1,8 +1,11 @@
 import { deviceGet, UsageError, type Device } from "@proj/array";
-import { init } from "@proj/feedbax";
+import { makeMesh, type Mesh } from "@proj/array/sharding";
 import type { WebGpuDevice } from "@proj/jit-webgpu";
+import type { XlaDevice } from "@proj/xla";
+import { openDevice } from "./open-device.ts";
 import { savedMetadata, saveLeaves } from "@proj/module";
 import type { Request } from "../command-line/command-line.ts";
+import { devicesAlong, meshText, type MeshAxes } from "../command-line/mesh-axes.ts";
 import { userFolder } from "../command-line/command-line.ts";
 import { evaluate } from "./evaluation.ts";
 import type { Context } from "./experiment.ts";
@@ -57,7 +60,7 @@ async function trainIn(folder: RunFolder, request: Request, plan: RunPlan): Prom
     process.stdout.write(alreadyDone(request, settings, folder));
     return;
   }
-  const device = await init(request.device);
+  const device = await openDevice(request.device, devicesAlong(request.mesh));
   const experiment = makeExperiment(settings);
   const { batches: _, ...fingerprint } = settings;
   // A run that is to be replaced stays until the new one has its first checkpoint, and so is known to work.
@@ -83,6 +86,7 @@ async function trainIn(folder: RunFolder, request: Request, plan: RunPlan): Prom
         key: experiment.trainingKey,
         logStep: Math.min(plan.logStep, settings.batches),
         settings: fingerprint,
+        ...(request.mesh !== null && { mesh: meshOn(request, request.mesh, device) }),
         checkpoints: { save, load: () => folder.read(files.checkpoint) },
         restoreCheckpoint: request.resume,
         signal: interrupt.signal,
@@ -127,7 +131,7 @@ async function trainIn(folder: RunFolder, request: Request, plan: RunPlan): Prom
     progress.close();
     interrupt.close();
     // An open GPU may keep the process from ending.
-    if ("destroy" in device) (device as WebGpuDevice).destroy();
+    if ("destroy" in device) (device as WebGpuDevice | XlaDevice).destroy();
   }
 }
 
@@ -182,8 +186,20 @@ function progressOf({ quiet }: Request, { batches }: Settings): Progress {
 }
 
 /** The option that names the device, where it is not the usual one. */
-function deviceOption({ device }: Request): string[] {
-  return device === "wasm" ? [] : [`--device ${device}`];
+function deviceOption({ device, mesh }: Request): string[] {
+  return [...(device === "wasm" ? [] : [`--device ${device}`]), ...(mesh === null ? [] : [`--mesh ${meshText(mesh)}`])];
+}
+
+/** The mesh over the devices that there are. */
+function meshOn({ command, device: name }: Request, axes: MeshAxes, device: Device): Mesh {
+  const { members } = device;
+  if (members !== undefined) return makeMesh([...axes.values()], [...axes.keys()], { devices: members });
+  throw new UsageError({
+    operation: `${command} --mesh`,
+    received: `${meshText(axes)} on the device ${name}, which is one`,
+    expected: "a device that is several",
+    remedy: "add --device xla, or --device virtual to try it out",
+  });
 }
 
 /** How to go on with a run. */

@@ -1,10 +1,12 @@
 import type { NDArray } from "@proj/array";
+import type { Mesh } from "@proj/array/sharding";
 import { vmap } from "@proj/autodiff";
 import { split, subkeys } from "@proj/random";
 import { meanOverTrials, type LossDict } from "../losses/loss-dict.ts";
 import type { Loss } from "../losses/loss.ts";
 import { progressOf, type BatchInfo } from "../trials/batch-info.ts";
 import { startTrial, trajectoryOf, type TrialModel } from "../trials/rollout.ts";
+import { spreadAlong } from "./spread.ts";
 import type { AbstractTask } from "../tasks/task.ts";
 
 /**
@@ -12,6 +14,7 @@ import type { AbstractTask } from "../tasks/task.ts";
  *
  * @param batch - how many trials, and where in the training.
  * @param key - determines trials and noise, uint32[2].
+ * @param mesh - devices along whose axis "data" the trials lie; default null: wherever the model is.
  * @example
  * import { batchLoss, pointMassNNSimpleReaches } from "@proj/feedbax";
  * import { key } from "@proj/random";
@@ -25,8 +28,9 @@ export function batchLoss<State>(
   model: TrialModel<State>,
   batch: BatchInfo,
   key: NDArray,
+  mesh: Mesh | null = null,
 ): LossDict {
-  return batchTrials(task, loss, model, batch, key)[0];
+  return batchTrials(task, loss, model, batch, key, mesh)[0];
 }
 
 /** {@link batchLoss}, and the states after each step of each trial, [trials, T, …] in each leaf. */
@@ -36,6 +40,7 @@ export function batchTrials<State>(
   model: TrialModel<State>,
   batch: BatchInfo,
   key: NDArray,
+  mesh: Mesh | null = null,
 ): [losses: LossDict, states: State] {
   const one = (trialKey: NDArray, initKey: NDArray, modelKey: NDArray): [LossDict, State] => {
     const trial = task.getTrainTrialWithIntervenorParams(trialKey, batch);
@@ -44,7 +49,11 @@ export function batchTrials<State>(
     return [loss.call(trajectory, start.trial, model, progressOf(batch)), trajectory];
   };
   const [trialsKey, initsKey, modelsKey] = subkeys(key, 3);
-  const keys = [trialsKey, initsKey, modelsKey].map((each) => split(each, batch.size)) as [NDArray, NDArray, NDArray];
+  const keys = [trialsKey, initsKey, modelsKey].map((own) => spreadAlong(mesh, "data", split(own, batch.size))) as [
+    NDArray,
+    NDArray,
+    NDArray,
+  ];
   const [losses, states] = vmap(one)(...keys) as [LossDict, State];
   return [meanOverTrials(losses), states];
 }

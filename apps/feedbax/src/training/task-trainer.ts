@@ -14,6 +14,7 @@ import { logBatches, longestGap } from "./log-batches.ts";
 import { emptyRecord, LossRecordReader, type LossTable } from "./loss-record.ts";
 import { readLoss, type LossReport } from "./loss-report.ts";
 import { combineModel, partitionModel } from "./model-parts.ts";
+import { checkMesh } from "./spread.ts";
 import { trainingDeviceLost } from "./lost-device.ts";
 import { firstNotFinite } from "./not-finite.ts";
 import {
@@ -97,10 +98,12 @@ export class TaskTrainer<OptState> extends Printed {
     const operation = "TaskTrainer.train";
     const options = readNeededOptions(operation, given, trainReaders<Model, State>(), neededTrainOptions);
     const { nBatches, batchSize, key, whereTrain, ensembled = false, ensembleRandomTrials = true } = options;
+    const { mesh = null } = options;
     const loss = options.lossFunc ?? task.lossFunc;
     const logged = logBatches(nBatches, options.logStep ?? Math.min(100, nBatches));
     const resets = new Set(options.stateResetIterations);
     const nReplicates = ensembled ? replicatesOf(model) : null;
+    if (mesh !== null) checkMesh(operation, mesh, batchSize, nReplicates);
     const phases = trainingPhases<TrialModel<State>>(model, whereTrain as WhereTrain<TrialModel<State>>);
     const { trained: initial, frozen, rest } = partitionModel<TrialModel<State>>(model, trainedInAny(phases));
     const problem: TrainingProblem<State, OptState> = {
@@ -112,6 +115,7 @@ export class TaskTrainer<OptState> extends Printed {
       nBatches,
       nReplicates,
       ensembleRandomTrials,
+      mesh,
       ...(options.modelUpdateFuncs !== undefined && {
         modelUpdateFuncs: options.modelUpdateFuncs as readonly ModelUpdate<TrialModel<State>, State>[],
       }),

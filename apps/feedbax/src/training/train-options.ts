@@ -1,4 +1,5 @@
 import type { NDArray } from "@proj/array";
+import { Mesh } from "@proj/array/sharding";
 import {
   anyOption,
   booleanOption,
@@ -57,6 +58,11 @@ export interface TrainOptions<Model, State> {
   readonly ensembleRandomTrials?: boolean;
   /** What is made small. Default: the loss of the task. */
   readonly lossFunc?: Loss<State>;
+  /**
+   * Devices that share the work: the trials of a batch lie along the axis `"data"`, the replicates of an ensemble along `"replica"`.
+   * Losses and checkpoints are those of one device, up to rounding. Default: the device where the model is.
+   */
+  readonly mesh?: Mesh;
   /** Batches from one validation to the next. Default 100, or all if there are fewer. */
   readonly logStep?: number;
   /** Batches before which the optimiser forgets what it remembers. Default none. */
@@ -97,6 +103,10 @@ export const trainReaders = <Model, State>(): OptionReaders<TrainOptions<Model, 
   ensembled: booleanOption,
   ensembleRandomTrials: booleanOption,
   lossFunc: objectOption("a loss, such as simpleReachLoss()", "termNames"),
+  mesh: (value, place) => {
+    if (value instanceof Mesh) return value;
+    throw wrongOption(place, value, 'a mesh, such as makeMesh([8], ["data"]) gives');
+  },
   logStep: integerOption(),
   stateResetIterations: listOption(integerOption(0)),
   modelUpdateFuncs: listOption(functionOption<ModelUpdate<Model, State>>()),

@@ -1,4 +1,5 @@
 import type { NDArray } from "@proj/array";
+import type { Mesh } from "@proj/array/sharding";
 import { valueAndGrad, vmap } from "@proj/autodiff";
 import { jit, type JitFunction } from "@proj/jit";
 import { combine, partition } from "@proj/module";
@@ -13,6 +14,7 @@ import type { AbstractTask } from "../tasks/task.ts";
 import type { TaskTrialSpec } from "../trials/trial-spec.ts";
 import { batchLoss, batchTrials } from "./batch-loss.ts";
 import { writeRecord, type LossTable } from "./loss-record.ts";
+import { spreadAlong } from "./spread.ts";
 import { combineModel } from "./model-parts.ts";
 
 /** What a training run is about; fixed while it lasts. */
@@ -33,6 +35,8 @@ export interface TrainingProblem<State, OptState> {
   readonly nReplicates: number | null;
   /** Whether each of them has trials and noise of its own. */
   readonly ensembleRandomTrials: boolean;
+  /** Devices that share trials and replicates; null for the one where the model is. Default null. */
+  readonly mesh?: Mesh | null;
   /** What changes the model after each update, such as Hebbian rules. Default: nothing. */
   readonly modelUpdateFuncs?: readonly ModelUpdate<TrialModel<State>, State>[];
 }
@@ -90,7 +94,8 @@ export function makeTrainStep<State, OptState>(problem: TrainingProblem<State, O
     if (nReplicates === null) return one(trained, optState, frozen, trainKey, batch);
     const keys = ensembleRandomTrials ? split(trainKey, nReplicates) : trainKey;
     const inAxes = [0, 0, 0, ensembleRandomTrials ? 0 : null, null];
-    return vmap(one, { inAxes })(trained, optState, frozen, keys, batch) as unknown as ReturnType<typeof one>;
+    const spread = spreadAlong(problem.mesh ?? null, "replica", trained);
+    return vmap(one, { inAxes })(spread, optState, frozen, keys, batch) as unknown as ReturnType<typeof one>;
   };
   return jit(step, { name: "trainStep", donateArgnums: [0, 1] });
 }
@@ -143,7 +148,16 @@ export function makeRecordedStep<State, OptState>(
 
 /** One step of one model. */
 function trainOnBatch<State, OptState>(
-  { task, loss, optimizer, rest, batchSize, nBatches, modelUpdateFuncs = [] }: TrainingProblem<State, OptState>,
+  {
+    task,
+    loss,
+    optimizer,
+    rest,
+    batchSize,
+    nBatches,
+    modelUpdateFuncs = [],
+    mesh = null,
+  }: TrainingProblem<State, OptState>,
   { trained, optState }: TrainingState<TrialModel<State>, OptState>,
   frozen: TrialModel<State>,
   key: NDArray,
@@ -155,8 +169,8 @@ function trainOnBatch<State, OptState>(
     const model = combineModel({ trained: parameters, frozen, rest });
     const [losses, states] =
       modelUpdateFuncs.length === 0
-        ? [batchLoss(task, loss, model, info, key), null]
-        : batchTrials(task, loss, model, info, key);
+        ? [batchLoss(task, loss, model, info, key, mesh), null]
+        : batchTrials(task, loss, model, info, key, mesh);
     return [losses.total, [losses, states]];
   };
   const [[, [losses, states]], gradient] = valueAndGrad(meanLoss, { hasAux: true })(trained);

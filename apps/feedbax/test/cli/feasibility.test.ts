@@ -16,6 +16,7 @@ const check = (changes: Partial<Settings>) => {
     command: "train",
     settings: { ...defaults, ...changes },
     device: "wasm",
+    mesh: null,
     given: new Set(),
     output: "",
     resume: false,

@@ -31,6 +31,7 @@ const request: Request = {
   command: "train",
   settings: defaults,
   device: "wasm",
+  mesh: null,
   given: new Set(),
   output: path,
   resume: true,

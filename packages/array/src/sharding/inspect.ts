@@ -18,7 +18,9 @@ export interface InspectArrayShardingOptions {
  * @example
  * import { array } from "@proj/array";
  * import { inspectArraySharding } from "@proj/array/sharding";
- * inspectArraySharding(array([1, 2]), { callback: (sharding) => console.log(String(sharding)) }); // → SingleDeviceSharding(cpu:0)
+ * const seen: string[] = [];
+ * inspectArraySharding(array([1, 2]), { callback: (sharding) => seen.push(String(sharding)) });
+ * seen; // → ["SingleDeviceSharding(cpu:0)"]
  */
 export function inspectArraySharding(value: unknown, options: InspectArrayShardingOptions): void {
   const operation = "inspectArraySharding";

@@ -1,0 +1,81 @@
+import { allclose, deviceGet, isNDArray, type NDArray } from "@proj/array";
+import { makeMesh, NamedSharding, virtualDevices, type Mesh } from "@proj/array/sharding";
+import { pythonWithJax } from "@proj/devices/python-with-jax";
+import { setDefaultTarget } from "@proj/jit";
+import { wasm } from "@proj/jit-wasm";
+import { init } from "@proj/xla";
+import { pointMassNNSimpleReaches } from "@proj/feedbax";
+import { key } from "@proj/random";
+import { leaves } from "@proj/tree";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+
+/*
+ * Training over several devices: losses and weights are those of one.
+ */
+
+beforeAll(() => setDefaultTarget(wasm()));
+afterAll(() => setDefaultTarget(null));
+
+const virtual = (sizes: readonly number[], names: readonly string[]): Mesh =>
+  makeMesh(sizes, names, { devices: virtualDevices(4) });
+
+function train(mesh: Mesh | null, nReplicates: number | null, more: object = {}) {
+  const context = pointMassNNSimpleReaches({
+    nSteps: 4,
+    hiddenSize: 3,
+    key: key(0),
+    ...(nReplicates === null ? {} : { nReplicates }),
+  });
+  const options = { nBatches: 3, batchSize: 8, logStep: 3, key: key(1), ...more };
+  return context.train({ ...options, ...(mesh !== null && { mesh }) });
+}
+
+async function outcome(mesh: Mesh | null, nReplicates: number | null): Promise<readonly NDArray[]> {
+  const { model, history } = await train(mesh, nReplicates);
+  return deviceGet([history.loss.total, ...arraysOf(model.step.net)]);
+}
+
+const arraysOf = (tree: unknown): readonly NDArray[] => leaves(tree).filter((leaf) => isNDArray(leaf));
+
+const isClose = (received: readonly NDArray[], expected: readonly NDArray[]): boolean =>
+  received.every((each, k) => allclose(each, expected[k]!, { rtol: 1e-4, atol: 1e-5 }));
+
+test("the trials of a batch, and the replicates of an ensemble, are shared by devices", async () => {
+  const expected = await outcome(null, null);
+  expect(isClose(await outcome(virtual([4], ["data"]), null), expected)).toBe(true);
+  const [, ...ensemble] = await outcome(null, 2);
+  const { model } = await train(virtual([2, 2], ["replica", "data"]), 2);
+  const weights = arraysOf(model.step.net);
+  expect(isClose(await deviceGet(weights), ensemble)).toBe(true);
+  const { sharding } = weights[0]!;
+  expect(sharding instanceof NamedSharding && sharding.spec.toString()).toBe('P("replica")');
+});
+
+test("a run goes on from its checkpoint on other devices", async () => {
+  let stored: Uint8Array | null = null;
+  const checkpoints = { save: (_: number, bytes: Uint8Array) => void (stored = bytes), load: () => stored };
+  await train(virtual([4], ["data"]), null, { nBatches: 2, logStep: 2, checkpoints });
+  const { history } = await train(null, null, { checkpoints, restoreCheckpoint: true });
+  const [expected] = await outcome(null, null);
+  expect(allclose(history.loss.total, expected!, { rtol: 1e-4 })).toBe(true);
+});
+
+test("devices that cannot share evenly are refused", async () => {
+  await expect(train(virtual([3], ["data"]), null)).rejects.toThrow("lengths that divide");
+  await expect(train(virtual([2], ["replica"]), null)).rejects.toThrow("lengths that divide");
+  await expect(train(virtual([2], ["model"]), null)).rejects.toThrow('axes "data" and "replica" alone');
+});
+
+test.skipIf(pythonWithJax === null)("XLA trains as the host does", { timeout: 600_000 }, async () => {
+  const expected = await outcome(null, 2);
+  // Programs run a few times: the time goes into compiling them.
+  vi.stubEnv("XLA_FLAGS", "--xla_backend_optimization_level=0 --xla_llvm_disable_expensive_passes=true");
+  const device = await init({ python: pythonWithJax!, platform: "cpu", devices: 4, default: false });
+  try {
+    const mesh = makeMesh([2, 2], ["data", "replica"], { devices: device.members });
+    expect(isClose(await outcome(mesh, 2), expected)).toBe(true);
+  } finally {
+    device.destroy();
+    vi.unstubAllEnvs();
+  }
+});
