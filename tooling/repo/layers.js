@@ -23,7 +23,7 @@ export const layers = {
       "core/types": [],
       core: ["core/scalar", "core/types"],
       "core/scalar": ["core/types"],
-      "core/jaxpr": ["core", "core/types"],
+      "core/jaxpr": ["core", "core/sharding", "core/types"],
       "core/abstract-eval": ["core", "core/jaxpr", "core/scalar", "core/types"],
       "core/evaluate": ["core", "core/abstract-eval", "core/jaxpr", "core/scalar", "core/types"],
       "core/sharding": ["core/types"],
@@ -132,7 +132,7 @@ export const layers = {
   module: {
     packages: {
       tree: ["index", "core"],
-      array: ["index", "core", "debug", "lax", "linalg", "nn", "special"],
+      array: ["index", "core", "debug", "lax", "linalg", "nn", "sharding", "special"],
       autodiff: ["index"],
       jit: ["index"],
       random: ["index"],
@@ -217,6 +217,7 @@ export const layers = {
       progress: ["tree-record.ts"],
       saving: ["terms", "times.ts", "tree-record.ts", "trees.ts"],
       adjoints: [
+        "events",
         "root-finders",
         "diffeqsolve.ts",
         "integrate.ts",
