@@ -105,7 +105,7 @@ test("a loss of one iteration is a point", async () => {
 
 test("one of everything is said in the singular, and the report says when and by what it was made", async () => {
   const text = (await page.innerText("body")).replace(/\s+/g, " ");
-  expect(text).toContain("A network of 1 gated recurrent unit learned from 1 simulated reach");
+  expect(text).toContain("A network of 1 gated recurrent unit learned from 1 simulated trial");
   expect(text).toContain("of 1 trial each");
   expect(text).toMatch(/training iterations 1 iteration batch size 1 trial .* hidden size 1 unit replicates 1 model /);
   expect(text).toMatch(/date \d{4}-\d\d-\d\d \d\d:\d\d UTC version @proj\/feedbax \S+ device wasm on cpu \(Node /);

@@ -1,7 +1,7 @@
 import { randomCalls, rowNames, type Argument, type Call } from "@proj/generators/random-calls";
 import { describe, expect, test } from "vitest";
 
-const calls: readonly Call[] = Array.from({ length: 1200 }, (_, seed) => randomCalls(seed)).flatMap((one) => one.calls);
+const calls: readonly Call[] = Array.from({ length: 2000 }, (_, seed) => randomCalls(seed)).flatMap((one) => one.calls);
 
 /** The calls in the bodies of an argument. */
 const within = (argument: Argument): Call[] => {

@@ -380,9 +380,13 @@ describe("the command line", () => {
                                    (default: 0)
         --steps <number>           states of one trial, the first included [steps]
                                    (default: 100)
-        --device <name>            what to train on: the processor (wasm) or the GPU
-                                   (webgpu) (choices: "wasm", "webgpu", default:
-                                   "wasm")
+        --device <name>            what to train on: the processor (wasm), the GPU
+                                   (webgpu), XLA in a Python with jax (xla), or
+                                   devices that the processor plays (virtual)
+                                   (choices: "wasm", "webgpu", "xla", "virtual",
+                                   default: "wasm")
+        --mesh <axes>              devices that share trials (data) and replicates
+                                   (replica): data=8, or data=4,replica=2
         --config <file>            settings from a file of JSON, by their names;
                                    options on the command line count before it
         --output <folder>          where the files of the run go (default:

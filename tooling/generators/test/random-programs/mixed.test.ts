@@ -39,11 +39,12 @@ describe("mixed random programs", () => {
   test("contain every primitive that is left after tracing", () => {
     const met = new Set(programs.flatMap(({ jaxpr }) => Array.from(nestings(jaxpr), (path) => path.at(-1))));
     // Those over named axes are resolved when the vmap around them is traced, customLinear when it is transposed. Complex numbers,
-    // routines and callbacks are not drawn.
+    // constraints on shardings, routines and callbacks are not drawn.
     expect(primitiveNames.filter((name) => !met.has(name))).toEqual([
       "complex",
       "real",
       "imag",
+      "shardingConstraint",
       "routine",
       "customLinear",
       "callback",
