@@ -61,8 +61,8 @@ describe("every elementwise function has JAX's values and derivatives at special
 
 /** What tests of its own hold to JAX: functions of an integer and a number or of axes, and activations from pieces. */
 const heldElsewhere =
-  `bernoulli besselJn expn fresnel multigammaln polygamma sici celu glu hardSigmoid hardSilu hardSwish hardTanh log1mexp logmeanexp mish relu6
-   selu softSign sparsePlus sparseSigmoid squareplus standardize`.split(/\s+/);
+  `bernoulli besselJn expn fresnel multigammaln polygamma sici celu glu hardSigmoid hardSilu hardSwish hardTanh hyp1f1 hyp2f1 log1mexp logmeanexp mish relu6
+   selu softSign sparsePlus sparseSigmoid sphHarmY squareplus standardize wofz`.split(/\s+/);
 
 describe("the sweep has", () => {
   test("all functions of the reference", () => {

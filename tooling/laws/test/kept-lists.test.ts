@@ -1,5 +1,6 @@
 import { array, ones, ShapeDtypeStruct, type NDArray } from "@proj/array";
 import { isNDArray } from "@proj/array/core";
+import { MeshDevice } from "@proj/array/sharding";
 import { customJvp, grad, hessian, jacrev, valueAndGrad, vmap } from "@proj/autodiff";
 import { jit } from "@proj/jit";
 import { wasm } from "@proj/jit-wasm";
@@ -44,6 +45,8 @@ const observe = (result: unknown): string =>
     leaves(result).map((leaf) =>
       isNDArray(leaf) ? [leaf.dtype, leaf.shape, leaf.size, leaf.dataSync().length, String(leaf)] : leaf,
     ),
+    // Devices know each other.
+    (_, value: unknown) => (value instanceof MeshDevice ? String(value) : value),
   );
 
 describe("lists may be changed after the call they were handed to", () => {

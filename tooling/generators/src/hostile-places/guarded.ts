@@ -33,6 +33,7 @@ export function guarded(planned: Program, limits: TargetLimits): GuardedProgram 
   const offsets = [...planned.arena.offsets];
   const ids: BufferId[] = [];
   const zones: TypedArray[] = [];
+  const takers = new Set(planned.arena.takenOver.map(([taker]) => taker));
   let end = 0;
   const zone = (): void => {
     const begin = upTo(4, end);
@@ -45,11 +46,14 @@ export function guarded(planned: Program, limits: TargetLimits): GuardedProgram 
   };
   planned.buffers.forEach(({ dtype, size, role }, id) => {
     if (role === "private" && keepsPrivateApart(limits)) return;
+    if (takers.has(id)) return;
     zone();
     offsets[id] = end;
     end += size * limits.bytesOf(dtype);
   });
   zone();
+  // In the order of the steps, so that what is taken over has its place by then.
+  for (const [taker, from] of planned.arena.takenOver) offsets[taker] = offsets[from]!;
   const program: Program = {
     ...planned,
     buffers,

@@ -582,6 +582,11 @@ const modules: Record<string, Call> = {
   filter: [anything(model), argument(module.isArray, "text", 3, null)],
   partition: [anything(model), argument(module.isArray, "text", 3, null)],
   ...same("filterCheckpoint filterJit filterVmap", fn(square)),
+  filterPmap: [fn(square), options({ axisName: "i", axisSize: 2, devices: virtualDevices(2) })],
+  filterShard: [
+    anything(array([1, 2])),
+    argument(new NamedSharding(mesh, alongDevices), "i", 3, null, undefined, mesh, array(1)),
+  ],
   filterEvalShape: [fn(square), anything(array(1))],
   ...same("filterGrad filterValueAndGrad", fn(square), options({ hasAux: false })),
   ...same(
