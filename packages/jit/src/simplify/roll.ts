@@ -32,9 +32,9 @@ type Source =
   | { readonly kind: "constant"; readonly atom: Atom }
   /** A result of the block so many blocks before; 0 is the same block. */
   | { readonly kind: "block"; readonly back: number; readonly place: number; readonly result: number }
-  /** A row of a stacked array; that of the next block is a step further. */
   /** A whole number; that of the next block is a step further. */
   | { readonly kind: "count"; readonly value: number; readonly step: number }
+  /** A row of a stacked array; that of the next block is a step further. */
   | { readonly kind: "row"; readonly stack: Variable; readonly index: number; readonly step: number };
 
 /** Dtypes of numbers that are counted in a program where each block has another, and the largest that they hold exactly. */
