@@ -121,6 +121,7 @@ export type { Storage } from "./core/device/device.ts";
 export { checkSpec } from "./core/sharding/named-sharding.ts";
 export { placeOn } from "./ndarray/device-put.ts";
 export { constrainedDevice, constraintsOf } from "./core/sharding-constraints.ts";
+export { devicesOption } from "./sharding/options.ts";
 export { shardingOf } from "./sharding/reshard.ts";
 export { resultShardings } from "./sharding/result-shardings.ts";
 export { HostStorage, hostValues, setHostExecutor, type HostExecutor } from "./core/device/host-device.ts";

@@ -1,10 +1,10 @@
 import { isNDArray, UsageError, type NDArray } from "@proj/array";
 import {
   ConcreteArray,
+  devicesOption,
   flattenArrays,
   functionOption,
   integerOption,
-  listOption,
   namedAxes,
   positionsOption,
   readArgument,
@@ -15,7 +15,7 @@ import {
   type OptionReaders,
 } from "@proj/array/core";
 import { indexInDim } from "@proj/array/lax";
-import { devices as allDevices, makeMesh, MeshDevice, NamedSharding, P, type Mesh } from "@proj/array/sharding";
+import { devices as allDevices, makeMesh, NamedSharding, P, type Mesh, type MeshDevice } from "@proj/array/sharding";
 import { broadcastPrefix, flatten, map, type Mapped } from "@proj/tree";
 import { batchAt } from "./batching-rules/layout.ts";
 import { withShardingConstraint } from "./shard-map.ts";
@@ -52,17 +52,12 @@ const axesOption: OptionReader<Axes> = (value, place) => {
   }, value as unknown) as Axes;
 };
 
-const deviceOption: OptionReader<MeshDevice> = (value, place) => {
-  if (value instanceof MeshDevice) return value;
-  throw wrongOption(place, value, "a list of devices, such as virtualDevices(8)");
-};
-
 const readers: OptionReaders<PmapOptions> = {
   axisName: textOption,
   inAxes: axesOption,
   outAxes: axesOption,
   staticBroadcastedArgnums: positionsOption(0),
-  devices: listOption(deviceOption),
+  devices: devicesOption,
   axisSize: integerOption(1),
   donateArgnums: positionsOption(0),
 };

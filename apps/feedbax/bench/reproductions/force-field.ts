@@ -1,46 +1,20 @@
-import { arctan2, nn, type NDArray } from "@proj/array";
+import { arctan2, type NDArray } from "@proj/array";
 import {
-  ActivationFilter,
   addFixedIntervenor,
+  armNN,
   CurlField,
   directionTuning,
   lateralDeviation,
-  Mechanics,
-  ModelIterator,
-  MuscledArm,
   removeAllIntervenors,
-  SimpleFeedback,
   simpleReachLoss,
   SimpleReaches,
-  SimpleStagedNetwork,
-  todorovLi2004VirtualMuscle,
   TrainingContext,
-  type MechanicsState,
-  type TwoLinkArmState,
+  type ArmNN,
 } from "@proj/feedbax";
 import { key, subkeys } from "@proj/random";
 import { batchesOf, shown, type Reproduction, type Row, type Scale } from "./reproduction.ts";
 
-type Arm = MechanicsState<TwoLinkArmState>;
-
-const dt = 0.01;
 const nSteps = 60;
-
-/** A muscled arm that sees its hand 70 ms late and feels its joints 20 ms late, and a network that is to move it. */
-function muscledArm(netKey: NDArray) {
-  const plant = MuscledArm.init(todorovLi2004VirtualMuscle(), ActivationFilter.init(0.05, 0.05));
-  const mechanics = Mechanics.init(plant, dt);
-  const feedbackSpec = {
-    vision: { where: ({ effector }: Arm) => [effector.pos, effector.vel], delay: 7 },
-    proprioception: { where: ({ plant: { skeleton } }: Arm) => [skeleton.angle, skeleton.dAngle], delay: 2 },
-  };
-  const net = SimpleStagedNetwork.init(SimpleFeedback.nnInputSize(4, mechanics, feedbackSpec), 50, {
-    outSize: plant.inputSize,
-    outNonlinearity: nn.sigmoid,
-    key: netKey,
-  });
-  return ModelIterator.init(SimpleFeedback.init(net, mechanics, { feedbackSpec }), nSteps);
-}
 
 /**
  * Adaptation to a curl field: the hand is pushed aside at first, learns to go straight, deviates to the other side when the field is
@@ -50,7 +24,7 @@ export const forceField: Reproduction = {
   title:
     "Null field → curl field → null field → curl field, on a muscled arm with 70 ms vision and 20 ms proprioception",
   async run(scale: Scale): Promise<readonly Row[]> {
-    const [netKey, evalKey, ...trainKeys] = subkeys(key(0), 6);
+    const [modelKey, evalKey, ...trainKeys] = subkeys(key(0), 6);
     const task = new SimpleReaches({
       lossFunc: simpleReachLoss({ effectorPosition: 100, effectorFinalVelocity: 1 }),
       nSteps,
@@ -61,39 +35,46 @@ export const forceField: Reproduction = {
       evalReachLength: 0.1,
       evalNDirections: 8,
     });
-    type Model = ReturnType<typeof muscledArm>;
     const goals = (task.validationTrials.inputs as { effectorTarget: { pos: NDArray } }).effectorTarget.pos.get(
       ":",
       -1,
     );
-    const statesOf = (model: Model) => task.eval(model, evalKey);
+    const statesOf = (model: ArmNN) => task.eval(model, evalKey);
     /** The mean over reaches, in millimetres, positive to the left. */
-    const deviation = (model: Model): number => {
+    const deviation = (model: ArmNN): number => {
       const { pos } = statesOf(model).mechanics.effector;
       return 1000 * Number(lateralDeviation(pos, pos.get(":", 0), goals).mean().item());
     };
-    const inField = (model: Model): Model =>
+    const inField = (model: ArmNN): ArmNN =>
       addFixedIntervenor(model, (m) => m.step.mechanics, CurlField.init({ amplitude: 2 }));
 
-    const trainOn = async (model: Model, batches: number, learningRate: number, trainKey: NDArray) => {
+    const trainOn = async (model: ArmNN, batches: number, learningRate: number, trainKey: NDArray) => {
       const nBatches = batchesOf(batches, scale);
       const curve: number[] = [];
       const every = Math.max(1, Math.round(nBatches / 20));
       const callbacks = Array.from({ length: Math.ceil(nBatches / every) }, (_, number) => [
         number * every,
-        (now: Model) => void curve.push(deviation(now)),
+        (now: ArmNN) => void curve.push(deviation(now)),
       ]);
       const { model: trained } = await new TrainingContext(model, task, (m) => m.step.net).train({
         nBatches,
         batchSize: scale.batchSize,
         learningRate,
         key: trainKey,
-        batchCallbacks: Object.fromEntries(callbacks) as Record<number, (model: Model) => void>,
+        batchCallbacks: Object.fromEntries(callbacks) as Record<number, (model: ArmNN) => void>,
       });
       return { trained, curve: [...curve, deviation(trained)] };
     };
 
-    const naive = await trainOn(muscledArm(netKey), 2000, 1e-2, trainKeys[0]);
+    const untrained = armNN(task, {
+      hasMuscles: true,
+      nSteps,
+      dt: 0.01,
+      visionDelaySteps: 7,
+      proprioceptionDelaySteps: 2,
+      key: modelKey,
+    });
+    const naive = await trainOn(untrained, 2000, 1e-2, trainKeys[0]);
     const first = await trainOn(inField(naive.trained), 200, 1e-3, trainKeys[1]);
     const washedOut = await trainOn(removeAllIntervenors(first.trained), 200, 1e-3, trainKeys[2]);
     const second = await trainOn(inField(washedOut.trained), 200, 1e-3, trainKeys[3]);

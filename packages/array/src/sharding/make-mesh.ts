@@ -11,9 +11,10 @@ import {
 } from "@proj/tree/core";
 import type { AxisTypeName } from "../core/sharding/axis-type.ts";
 import { AbstractMesh, axisTypesOption, Mesh, type NestedDevices } from "../core/sharding/mesh.ts";
-import { MeshDevice } from "../core/sharding/mesh-device.ts";
+import type { MeshDevice } from "../core/sharding/mesh-device.ts";
 import { sizeOf } from "../core/types/shape.ts";
 import { devices as allDevices } from "./devices.ts";
+import { devicesOption } from "./options.ts";
 
 /** Options of {@link makeMesh}. */
 export interface MakeMeshOptions {
@@ -22,11 +23,6 @@ export interface MakeMeshOptions {
   /** Who decides how arrays are cut along each axis. Default: the compiler, along all. */
   readonly axisTypes?: readonly AxisTypeName[];
 }
-
-const deviceOption: OptionReader<MeshDevice> = (value, place) => {
-  if (value instanceof MeshDevice) return value;
-  throw wrongOption(place, value, "a list of devices, such as virtualDevices(8)");
-};
 
 /** Nested lists of the given lengths. */
 function nested(flat: readonly MeshDevice[], sizes: readonly number[]): NestedDevices {
@@ -51,7 +47,7 @@ export function makeMesh(axisShapes: readonly number[], axisNames: readonly stri
   const sizes = readArgument("makeMesh", "axisShapes", axisShapes, listOption(integerOption(1)));
   const names = readArgument("makeMesh", "axisNames", axisNames, listOption(textOption));
   const { devices = allDevices(), axisTypes } = readOptions<MakeMeshOptions>("makeMesh", options, {
-    devices: listOption(deviceOption),
+    devices: devicesOption,
     axisTypes: axisTypesOption,
   });
   const needed = sizeOf(sizes);

@@ -1,16 +1,14 @@
 import type { NDArray } from "@proj/array";
 import {
+  devicesOption,
   functionOption,
   integerOption,
-  listOption,
   readArgument,
   readOptions,
   textOption,
-  wrongOption,
-  type OptionReader,
   type OptionReaders,
 } from "@proj/array/core";
-import { MeshDevice } from "@proj/array/sharding";
+import type { MeshDevice } from "@proj/array/sharding";
 import { pmap, type Axes } from "@proj/autodiff";
 import { axesTree, ifArray, mapFiltered, type FilterAxes } from "./filter-vmap.ts";
 
@@ -28,17 +26,12 @@ export interface FilterPmapOptions {
   readonly devices?: readonly MeshDevice[];
 }
 
-const deviceOption: OptionReader<MeshDevice> = (value, place) => {
-  if (value instanceof MeshDevice) return value;
-  throw wrongOption(place, value, "a list of devices, such as virtualDevices(8)");
-};
-
 const readers: OptionReaders<FilterPmapOptions> = {
   inAxes: axesTree(),
   outAxes: axesTree(),
   axisName: textOption,
   axisSize: integerOption(1),
-  devices: listOption(deviceOption),
+  devices: devicesOption,
 };
 
 /**
