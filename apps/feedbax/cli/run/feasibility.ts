@@ -49,7 +49,10 @@ const addressable = 2 ** 32;
  *
  * @throws UsageError when it needs more memory than there is, or would be without feedback
  */
-export function checkFeasible({ command, device, checkpointIterations }: Request, { settings }: RunPlan): void {
+export function checkFeasible(
+  { command, device, run, checkpointIterations, checkpointSeconds }: Request,
+  { settings }: RunPlan,
+): void {
   const { batches, batchSize, steps, hiddenSize, replicates, delay } = settings;
   if (delay > 0 && delay > steps - 3) {
     throw new UsageError({
@@ -67,6 +70,14 @@ export function checkFeasible({ command, device, checkpointIterations }: Request
       received: `trials of --steps ${steps}`,
       expected: `at least ${leastDelayed} steps, so that the sign to go comes before the trial ends`,
       remedy: `choose --steps ${leastDelayed} or more`,
+    });
+  }
+  if (run !== null && checkpointSeconds !== null) {
+    throw new UsageError({
+      operation: `${command} --checkpoint-seconds`,
+      received: `${checkpointSeconds} seconds, in a run of ${run.processes} processes, whose clocks differ`,
+      expected: "checkpoints after iterations, which all processes do together",
+      remedy: "write --checkpoint-at or --log-step instead",
     });
   }
   checkIterations(`${command} --keep`, keptIterations(parseKeptValues("--keep", settings.keep)), batches);
