@@ -101,6 +101,7 @@ export function commandLine(
   const program = new Command("feedbax")
     .description("Trains a recurrent network to move a mass or an arm, and reports how it went.")
     .configureHelp({ showGlobalOptions: true })
+    .exitOverride()
     .showHelpAfterError("(add --help for the options)");
 
   const add = (name: Request["command"], description: string, batches: number, output: string) => {

@@ -7,7 +7,7 @@ import type { HistoryRecord } from "../../cli/run/history-record.ts";
 import { openRunFolder } from "../../cli/run-folder/run-folder.ts";
 import type { Settings } from "../../cli/command-line/settings.ts";
 import type { Outcome } from "./run-cli.ts";
-import { feedbax, start } from "./run-cli.ts";
+import { feedbax, feedbaxHere, start } from "./run-cli.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "feedbax-cli-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -15,7 +15,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const tiny = ["--batch-size", "8", "--steps", "30", "--hidden-size", "8"];
 
 function train(output: string, ...words: readonly string[]): Promise<Outcome> {
-  return feedbax(folder, "train", "--output", output, ...words);
+  return feedbaxHere(folder, "train", "--output", output, ...words);
 }
 
 function read(...path: readonly string[]): Buffer {
@@ -38,7 +38,7 @@ function settled(text: string): string {
 describe("a training run", () => {
   let outcome: Outcome;
   beforeAll(async () => {
-    outcome = await train("whole", "--batches", "300", ...tiny);
+    outcome = await feedbax(folder, "train", "--output", "whole", "--batches", "300", ...tiny);
   });
 
   test("succeeds, and ends with losses, speed and where the files are", () => {
@@ -314,11 +314,9 @@ describe("the command line", () => {
   test("refuses options that make no sense, each with what would be right, and makes no folder", async () => {
     const from = join(folder, "empty");
     mkdirSync(from);
-    const refused = await Promise.all(
-      [["train", "--batches", "0"], ["train", "--batchs", "3"], ["train", "5"], ["trian"]].map((words) =>
-        feedbax(from, ...words),
-      ),
-    );
+    const refused: Outcome[] = [];
+    for (const words of [["train", "--batches", "0"], ["train", "--batchs", "3"], ["train", "5"], ["trian"]])
+      refused.push(await feedbaxHere(from, ...words));
     expect(refused.map(({ code, stdout }) => [code, stdout])).toEqual(refused.map(() => [1, ""]));
     expect(refused.map(({ stderr }) => stderr).join("\n")).toMatchInlineSnapshot(`
       "train --batches received 0
@@ -341,7 +339,7 @@ describe("the command line", () => {
   });
 
   test("helps with every option, its unit and its default", async () => {
-    const { code, stdout } = await feedbax(folder, "demo", "--help");
+    const { code, stdout } = await feedbaxHere(folder, "demo", "--help");
     expect(code).toBe(0);
     expect(stdout).toMatchInlineSnapshot(`
       "Usage: feedbax demo [options]
