@@ -59,8 +59,19 @@ const directionsOf = ({ starts, goals }: FigureSubject): NDArray => {
   return arctan2(way.get(":", 1), way.get(":", 0));
 };
 
-/** The first components, as many as rotations are usually looked for in. */
-const rotating = ({ hidden }: FigureSubject): NDArray => principalComponents(hidden).scores.get("...", ":6");
+/** A function of a subject that several figures ask for, computed once. */
+function once<T>(compute: (subject: FigureSubject) => T): (subject: FigureSubject) => T {
+  const known = new WeakMap<FigureSubject, T>();
+  return (subject) => {
+    const value = known.get(subject) ?? compute(subject);
+    known.set(subject, value);
+    return value;
+  };
+}
+
+const resting = once(restingPoints);
+const componentsOf = once(({ hidden }) => principalComponents(hidden));
+const tuningOf = once((subject) => directionTuning(subject.hidden.mean({ axis: 1 }), directionsOf(subject)));
 
 /** Losses of a training as arrays. */
 export function lossArrays({ terms, total, validation }: LossHistory): Parameters<typeof plotLosses> {
@@ -170,24 +181,25 @@ export const figureTable: readonly FigureRow[] = [
     caption: "Each unit at the end of an arrow in its preferred direction, as long as its activity changes with direction.",
     place: "square",
     applies: isTuned,
-    make: (subject) => plotPreferredDirections(directionTuning(subject.hidden.mean({ axis: 1 }), directionsOf(subject))),
+    make: (subject) => plotPreferredDirections(tuningOf(subject)),
   },
   {
     name: "principal-components",
     title: "Principal components",
-    caption: "Activity of the hidden units through each trial, in the plane of its largest variance; squares where trials begin.",
+    caption: "Activity of the hidden units through each trial, in the plane of its largest variance, and the part of it along each axis; squares where trials begin.",
     place: "square",
     applies: isRich,
-    make: ({ hidden, labels }) => plotComponents(principalComponents(hidden), { labels }),
+    make: (subject) => plotComponents(componentsOf(subject), { labels: subject.labels }),
   },
   {
     name: "rotations",
     title: "Rotations",
-    caption: "The same activity in the plane in which it turns fastest, among the first six components (as jPCA finds it).",
+    caption: "The same activity in the plane in which it turns fastest, among the first six components (as jPCA finds it), and the part of its change that rotations explain.",
     place: "square",
     applies: isRich,
     make: (subject) => {
-      const scores = rotating(subject);
+      // As many as rotations are usually looked for in.
+      const scores = componentsOf(subject).scores.get("...", ":6");
       return plotRotations(scores, rotationalDynamics(scores, subject.dt), { labels: subject.labels });
     },
   },
@@ -197,7 +209,7 @@ export const figureTable: readonly FigureRow[] = [
     caption: "Where the network comes to rest with the input of the end of the first trial (full), or only lingers (hollow), among its trajectories.",
     place: "square",
     applies: isRich,
-    make: (subject) => plotFixedPoints(resting(subject), principalComponents(subject.hidden), { labels: subject.labels }),
+    make: (subject) => plotFixedPoints(resting(subject), componentsOf(subject), { labels: subject.labels }),
   },
   {
     name: "spectra",
@@ -227,15 +239,6 @@ export const figureTable: readonly FigureRow[] = [
     make: (subject) => plotUnitPerturbations(perturbationsOf(subject).mul(1000), { dt: subject.dt, title: "displacement (mm)" }), // prettier-ignore
   },
 ];
-
-const found = new WeakMap<FigureSubject, ReturnType<typeof restingPoints>>();
-
-/** The fixed points of a subject, which two figures show. */
-function resting(subject: FigureSubject): ReturnType<typeof restingPoints> {
-  const known = found.get(subject) ?? restingPoints(subject);
-  found.set(subject, known);
-  return known;
-}
 
 /** A figure with what is said of it. */
 export interface MadeFigure extends Omit<FigureRow, "make" | "applies"> {

@@ -10,7 +10,7 @@ import {
 } from "@proj/feedbax";
 import { jit } from "@proj/jit";
 import { wasm } from "@proj/jit-wasm";
-import { key } from "@proj/random";
+import { key, split } from "@proj/random";
 import type { RunModel } from "../run/bodies.ts";
 import { inputGroups, type FigureSubject } from "./subject.ts";
 
@@ -72,12 +72,12 @@ export function gainsOf(subject: FigureSubject): { readonly jacobians: NDArray; 
 }
 
 /** What driving each unit does to the positions of the hand, `[units, trials, time, 2]`. */
-export function perturbationsOf({ task, model, hidden }: FigureSubject): NDArray {
-  const units = hidden.shape[2] ?? 0;
+export function perturbationsOf({ task, model, trials, hidden }: FigureSubject): NDArray {
+  const [count = 0, , units = 0] = hidden.shape;
   const run = (amount: NDArray): NDArray => {
     const input = NetworkConstantInput.init({ unitSpec: amount });
     const driven: RunModel = addIntervenors(model, (m) => m.step.net, { hidden: [input] });
-    return task.eval(driven, key(0)).mechanics.effector.pos;
+    return task.evalTrials(driven, trials, split(key(0), count))[0].mechanics.effector.pos;
   };
   return jit(() => unitPerturbations(run, units, drive), { target: wasm() })();
 }

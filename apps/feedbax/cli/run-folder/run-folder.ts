@@ -15,6 +15,8 @@ export const files = {
   evaluation: "evaluation.json",
   states: "states.npz",
   analysis: "analysis.json",
+  figures: "figures.html",
+  figureRecords: "figures.json",
 } as const;
 
 /** A folder that holds one run, of this process alone until it is closed; every write is all or nothing. */

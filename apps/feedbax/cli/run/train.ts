@@ -7,6 +7,8 @@ import { savedMetadata, saveLeaves } from "@proj/module";
 import type { Request } from "../command-line/command-line.ts";
 import { devicesAlong, meshText, type MeshAxes } from "../command-line/mesh-axes.ts";
 import { userFolder } from "../command-line/command-line.ts";
+import { makeFigures } from "../figures/figure-table.ts";
+import { figureSubject } from "../figures/subject.ts";
 import { evaluate } from "./evaluation.ts";
 import type { Context } from "./experiment.ts";
 import { makeExperiment } from "./experiment.ts";
@@ -115,10 +117,13 @@ async function trainIn(folder: RunFolder, request: Request, plan: RunPlan): Prom
     }
     const evaluation = await evaluate(experiment, model, settings);
     if (!Number.isFinite(evaluation.total)) throw diverged(request, settings, batches);
+    const losses = historyRecord(history, batches, settings.replicates);
+    const subject = await figureSubject(experiment, model, settings, evaluation.states, losses);
     writeResults(folder, await deviceGet(model), plan, {
       settings,
-      history: historyRecord(history, batches, settings.replicates),
+      history: losses,
       evaluation,
+      figures: makeFigures(subject, ({ isChosen }) => isChosen !== true),
       timing: watch.timing(),
       origin: originOf(request, device),
     });

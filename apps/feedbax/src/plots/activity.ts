@@ -34,7 +34,7 @@ export function plotActivity(values: NDArray, options?: PlotOptions): Figure {
       },
     ],
     layout({
-      xaxis: { ...timeAxis, showgrid: false },
+      xaxis: { ...timeAxis, showgrid: false, automargin: false },
       yaxis: axis(title, { showgrid: false, autorange: "reversed" }),
     }),
   );

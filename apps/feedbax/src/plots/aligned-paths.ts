@@ -27,7 +27,7 @@ const mostRepetitions = 8;
  * plotAlignedPaths(paths, paths.get(":", 0), paths.get(":", 1)).data.length; // → 3
  */
 export function plotAlignedPaths(positions: NDArray, starts: NDArray, goals: NDArray, options?: PlotOptions): Figure {
-  const { title, labelOf } = readPlotOptions("plotAlignedPaths", options, { title: "Along the way to the goal" });
+  const { title, labelOf } = readPlotOptions("plotAlignedPaths", options, { title: "To the goal" });
   checkAxes("plotAlignedPaths", "positions", positions, ["...", "trials", "time", 2]);
   const [trials, time] = positions.shape.slice(-3) as [number, number, number];
   for (const [name, points] of [["starts", starts], ["goals", goals]] as const) checkAxes("plotAlignedPaths", name, points, [trials, 2]); // prettier-ignore
@@ -55,5 +55,5 @@ export function plotAlignedPaths(positions: NDArray, starts: NDArray, goals: NDA
     line: { color: theme.ink, width: 3 },
     hovertemplate: "mean (%{x:.3f}, %{y:.3f}) m<extra></extra>",
   };
-  return new Figure([...data, middle], planeLayout(shown.slice(0, mostRepetitions).flat(2), [`${title} (m)`, "to its left (m)"]));
+  return new Figure([...data, middle], planeLayout(shown.slice(0, mostRepetitions).flat(2), [`${title} (m)`, "to the left (m)"]));
 }

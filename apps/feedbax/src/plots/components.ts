@@ -7,7 +7,8 @@ import { coordinates, planeLayout } from "./paths.ts";
 import { checkAxes, readPlotOptions, type Labelled, type PlotOptions } from "./plot-options.ts";
 
 /**
- * Activity of a network through trials in the plane of its first two principal components: a curve a trial, with a square where it begins.
+ * Activity of a network through trials in the plane of its first two principal components, with the part of the variance along each: a curve a trial, with a
+ * square where it begins.
  *
  * @param components - of activity `[trials, time, units]`, from {@link principalComponents}.
  * @param options - `labels` of the trials; see {@link PlotOptions}.
@@ -25,7 +26,7 @@ export function plotComponents(components: PrincipalComponents, options?: PlotOp
   const plane = scores.get("...", ":2").toList() as number[][][];
   return new Figure(
     trajectories(plane, read),
-    planeLayout(plane.flat(), [`Component 1 (${parts[0]} of the variance)`, `Component 2 (${parts[1]})`]),
+    planeLayout(plane.flat(), [`Component 1 (${parts[0]})`, `Component 2 (${parts[1]})`]),
   );
 }
 
@@ -51,7 +52,7 @@ export function plotRotations(x: NDArray, rotations: RotationalDynamics, options
   const part = (100 * Number(r2.item())).toFixed(0);
   return new Figure(
     trajectories(plane, read),
-    planeLayout(plane.flat(), [`Plane of ${turns.toFixed(2)} turns a second, x`, `y (rotations explain ${part} %)`]),
+    planeLayout(plane.flat(), [`x (${turns.toFixed(2)} turns a second)`, `y (explained: ${part} %)`]),
   );
 }
 

@@ -39,7 +39,7 @@ export function plotUnitPerturbations(effects: NDArray, options?: PlotOptions): 
       },
     ],
     layout({
-      xaxis: { ...timeAxis, showgrid: false },
+      xaxis: { ...timeAxis, showgrid: false, automargin: false },
       yaxis: axis("Unit, by its effect", { showgrid: false, autorange: "reversed" }),
     }),
   );

@@ -5,6 +5,7 @@ import { TargetSpec } from "../trials/target-spec.ts";
 import type { TaskTrialSpec } from "../trials/trial-spec.ts";
 import { line } from "./curves.ts";
 import { axis, Figure, kindColor, layout, legendAbove, theme, timesOf, type JsonRecord } from "./figure.ts";
+import { termName } from "./losses.ts";
 import { plotPaths } from "./paths.ts";
 import { checkAxes, readPlotOptions, type PlotOptions } from "./plot-options.ts";
 
@@ -24,7 +25,7 @@ export function plotTrialInputs<State>(trials: TaskTrialSpec<State>, options?: P
   const inputs = leavesWithPath(trials.inputs) as readonly (readonly [KeyPath, unknown])[];
   const curves = inputs.flatMap(([path, leaf]) => {
     if (!isArray(leaf)) return [];
-    const name = keyString(path, { simple: true, separator: " " });
+    const name = termName(keyString(path, { simple: true, separator: " " }));
     checkAxes("plotTrialInputs", name, leaf, ["trials", "time", "components"]);
     const columns = leaf.get(0).mT.toList() as number[][];
     const parts = columns.length === 1 ? [""] : columns.length === 2 ? ["x", "y"] : columns.map((_, column) => `${column + 1}`);
