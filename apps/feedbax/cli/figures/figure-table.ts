@@ -90,7 +90,8 @@ export const figureTable: readonly FigureRow[] = [
   {
     name: "losses",
     title: "Loss over training",
-    caption: "Weighted loss terms of each training iteration, and the validation loss where it was taken; both axes are logarithmic.",
+    caption:
+      "Weighted loss terms of each training iteration, and the validation loss where it was taken; both axes are logarithmic.",
     place: "tall",
     isChosen: true,
     make: ({ history }) => plotLosses(...lossArrays(history)),
@@ -98,7 +99,8 @@ export const figureTable: readonly FigureRow[] = [
   {
     name: "trial-goals",
     title: "Trials of the task",
-    caption: "The validation set: squares at the starts, dots where the goal is in each time step, circles where it is at the end.",
+    caption:
+      "The validation set: squares at the starts, dots where the goal is in each time step, circles where it is at the end.",
     place: "square",
     make: ({ trials, labels, dt }) => plotTrialGoals(trials, { labels, dt, title: "Goal" }),
   },
@@ -120,7 +122,8 @@ export const figureTable: readonly FigureRow[] = [
   {
     name: "aligned-paths",
     title: "Aligned hand paths",
-    caption: "Paths turned so that all begin in the origin with their goal to the right, eight repetitions with other noise; the mean of all is thick.",
+    caption:
+      "Paths turned so that all begin in the origin with their goal to the right, eight repetitions with other noise; the mean of all is thick.",
     place: "square",
     applies: isDirected,
     make: ({ positions, starts, goals, labels }) => plotAlignedPaths(positions, starts, goals, { labels }),
@@ -128,7 +131,8 @@ export const figureTable: readonly FigureRow[] = [
   {
     name: "speed-profiles",
     title: "Speed profiles",
-    caption: "Speed (m/s) over time (s): means over repetitions of each trial with other noise, and the mean of all with a band of one standard deviation.",
+    caption:
+      "Speed (m/s) over time (s): means over repetitions of each trial with other noise, and the mean of all with a band of one standard deviation.",
     place: "low",
     make: ({ velocities, labels, dt }) => plotProfiles(speedProfile(velocities), { dt, labels, title: "Speed (m/s)" }),
   },
@@ -145,7 +149,8 @@ export const figureTable: readonly FigureRow[] = [
   {
     name: "lateral-deviation",
     title: "Lateral deviation",
-    caption: "How far (mm) each path lies beside the straight line where it is farthest from it, positive to the left: means and standard deviations over repetitions; dotted, the mean of all.",
+    caption:
+      "How far (mm) each path lies beside the straight line where it is farthest from it, positive to the left: means and standard deviations over repetitions; dotted, the mean of all.",
     place: "low",
     applies: isDirected,
     make: ({ positions, starts, goals, labels }) =>
@@ -154,7 +159,8 @@ export const figureTable: readonly FigureRow[] = [
   {
     name: "end-point-error",
     title: "End-point error",
-    caption: "How far (mm) from its goal each trial ends: means and standard deviations over repetitions; dotted, the mean of all.",
+    caption:
+      "How far (mm) from its goal each trial ends: means and standard deviations over repetitions; dotted, the mean of all.",
     place: "low",
     make: ({ positions, goals, labels }) =>
       plotMeasure(endPointError(positions, goals).mul(1000), { labels, title: "End-point error (mm)" }),
@@ -170,7 +176,8 @@ export const figureTable: readonly FigureRow[] = [
   {
     name: "tuning-curves",
     title: "Direction tuning",
-    caption: "Mean activity of the six units that depend most on the direction of the reach, and the cosine that fits each.",
+    caption:
+      "Mean activity of the six units that depend most on the direction of the reach, and the cosine that fits each.",
     place: "low",
     applies: isTuned,
     make: (subject) => plotTuningCurves(subject.hidden.mean({ axis: 1 }), directionsOf(subject)),
@@ -178,7 +185,8 @@ export const figureTable: readonly FigureRow[] = [
   {
     name: "preferred-directions",
     title: "Preferred directions",
-    caption: "Each unit at the end of an arrow in its preferred direction, as long as its activity changes with direction.",
+    caption:
+      "Each unit at the end of an arrow in its preferred direction, as long as its activity changes with direction.",
     place: "square",
     applies: isTuned,
     make: (subject) => plotPreferredDirections(tuningOf(subject)),
@@ -186,7 +194,8 @@ export const figureTable: readonly FigureRow[] = [
   {
     name: "principal-components",
     title: "Principal components",
-    caption: "Activity of the hidden units through each trial, in the plane of its largest variance, and the part of it along each axis; squares where trials begin.",
+    caption:
+      "Activity of the hidden units through each trial, in the plane of its largest variance, and the part of it along each axis; squares where trials begin.",
     place: "square",
     applies: isRich,
     make: (subject) => plotComponents(componentsOf(subject), { labels: subject.labels }),
@@ -194,7 +203,8 @@ export const figureTable: readonly FigureRow[] = [
   {
     name: "rotations",
     title: "Rotations",
-    caption: "The same activity in the plane in which it turns fastest, among the first six components (as jPCA finds it), and the part of its change that rotations explain.",
+    caption:
+      "The same activity in the plane in which it turns fastest, among the first six components (as jPCA finds it), and the part of its change that rotations explain.",
     place: "square",
     applies: isRich,
     make: (subject) => {
@@ -206,7 +216,8 @@ export const figureTable: readonly FigureRow[] = [
   {
     name: "fixed-points",
     title: "Fixed points",
-    caption: "Where the network comes to rest with the input of the end of the first trial (full), or only lingers (hollow), among its trajectories.",
+    caption:
+      "Where the network comes to rest with the input of the end of the first trial (full), or only lingers (hollow), among its trajectories.",
     place: "square",
     applies: isRich,
     make: (subject) => plotFixedPoints(resting(subject), componentsOf(subject), { labels: subject.labels }),
@@ -214,7 +225,8 @@ export const figureTable: readonly FigureRow[] = [
   {
     name: "spectra",
     title: "Spectra at fixed points",
-    caption: "Eigenvalues of the network's Jacobian at these points, a colour a point: what lies inside the unit circle decays.",
+    caption:
+      "Eigenvalues of the network's Jacobian at these points, a colour a point: what lies inside the unit circle decays.",
     place: "square",
     applies: isRich,
     make: (subject) => plotSpectra(spectraOf(resting(subject))),
@@ -222,7 +234,8 @@ export const figureTable: readonly FigureRow[] = [
   {
     name: "step-jacobians",
     title: "Gains of the network",
-    caption: "How strongly the command answers small changes of what the network is told and senses, over the time (s) of the first trial: norms of its Jacobian.",
+    caption:
+      "How strongly the command answers small changes of what the network is told and senses, over the time (s) of the first trial: norms of its Jacobian.",
     place: "low",
     applies: isRich,
     make: (subject) => {

@@ -43,7 +43,9 @@ export function restingPoints(subject: FigureSubject): FixedPoints {
   const { points } = found;
   const kept = distinctPoints(points, 0.1 * Math.sqrt(units));
   const list = points.toList() as number[][];
-  const rows = (kept.toList() as number[][]).map((point) => list.findIndex((other) => other.every((x, unit) => x === point[unit])));
+  const rows = (kept.toList() as number[][]).map((point) =>
+    list.findIndex((other) => other.every((x, unit) => x === point[unit])),
+  );
   return { points: kept, speeds: found.speeds.get(rows), jacobians: found.jacobians.get(rows) };
 }
 

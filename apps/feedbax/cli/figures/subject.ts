@@ -87,10 +87,15 @@ export function trialLabels(starts: readonly (readonly number[])[], goals: reado
 }
 
 /** What the input of a network is made of, in its order: names and numbers of components. */
-export function inputGroups({ trials, settings, inputs }: FigureSubject): readonly { readonly name: string; readonly size: number }[] {
+export function inputGroups({
+  trials,
+  settings,
+  inputs,
+}: FigureSubject): readonly { readonly name: string; readonly size: number }[] {
   const told = Object.entries(trials.inputs as Readonly<Record<string, unknown>>)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([name, tree]) =>
+    .flatMap(
+      ([name, tree]) =>
       name === "effectorTarget"
         ? [{ name: "goal", size: 2 }, { name: "velocity at the goal", size: 2 }]
         : [{ name: name === "hold" ? "sign to hold" : "goal is seen", size: (tree as NDArray).shape.at(-1) ?? 1 }], // prettier-ignore

@@ -61,7 +61,7 @@ function muscleCommands({ dt, command: { label }, reaches }: ReachSet): Figure {
 }
 
 function inPlane({ title, unit, path, opacity, hasEnds }: Plane, { dt, reaches }: ReachSet): Figure {
-  const points = (of: (reach: Reach) => readonly (number | readonly number[])[]) => array(reaches.map(of) as number[][], f64); // prettier-ignore
+  const points = (of: (reach: Reach) => readonly (number | readonly number[])[]) => array(reaches.map(of), f64); // prettier-ignore
   return plotPaths(points(path), {
     dt,
     title,

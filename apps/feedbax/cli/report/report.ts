@@ -152,89 +152,89 @@ export function report(run: RunRecord): string {
   return page(
     run.title,
     html`<h1>${run.title}</h1>
-          <p class="summary">${run.summary}</p>
-          <dl class="highlights">
-            ${run.highlights.map(
-              ({ label, value, note }) =>
-                html`<div>
-                  <dt>${label}</dt>
-                  <dd class="value">${value}</dd>
-                  <dd class="note">${note}</dd>
-                </div>`,
-            )}
-          </dl>
-          ${plots(
-            plot("losses", "tall"),
-            "Loss over training",
-            `Weighted loss terms of each training iteration and their total, and the validation loss at the logged iterations; both axes are logarithmic${
-              several ? ", lines are means over replicates of the logarithm and bands one standard deviation of it" : ""
-            }. Click a name to hide its curve.`,
-          )}
-          ${plots(
-            planePlots(run),
-            "Validation reaches",
-            captionOf(run),
-            choice(
-              "replicate",
-              "Replicate, here and below",
-              run.replicates.map((_, index) => String(index + 1)),
-            ),
-          )}
-          ${plots(
-            plot("hidden", "tall"),
-            "Hidden activity",
-            "Activity of each unit of the recurrent layer (by colour; dimensionless, between -1 and 1) over the time (s) of one reach.",
-            choice(
-              "reach",
-              "Direction",
-              reaches.map(({ label }) => label),
-            ),
-          )}
-          ${sections(run.figures)}
-          <div class="tables">
-            <section>
-              <h2>Accuracy</h2>
-              ${accuracyTable(run.accuracy)}
-              <p class="caption">
-                Mean ± standard deviation over ${counted(run.accuracy.repetitions, "repetition")} with other
-                noise${several ? ` by each of ${counted(run.replicates.length, "replicate")}` : ""}. The end-point error
-                is the distance from the goal at the last time step.
-              </p>
-            </section>
-            <section>
-              <h2>Final losses</h2>
-              <table>
-                <thead>
-                  <tr>
-                    <th scope="col">Term (weighted)</th>
-                    <th scope="col">Training</th>
-                    <th scope="col">Validation</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  ${run.finalLosses.map(
-                    ({ term, training, validation }) =>
-                      html`<tr>
-                        <th scope="row">${termName(term)}</th>
-                        <td>${training.toExponential(2)}</td>
-                        <td>${validation.toExponential(2)}</td>
-                      </tr>`,
-                  )}
-                  <tr class="total">
-                    <th scope="row">total</th>
-                    <td>${total("training").toExponential(2)}</td>
-                    <td>${total("validation").toExponential(2)}</td>
-                  </tr>
-                </tbody>
-              </table>
-              <p class="caption">
-                Training: the last iteration's batch. Validation: the mean over keys of the
-                noise.${several ? " Both are means over replicates." : ""}
-              </p>
-            </section>
-            ${valueTable("Parameters", run.parameters)} ${valueTable("Origin", run.origin)}
-          </div>
-          <footer>The same run again:<code>${run.command}</code></footer>`,
+      <p class="summary">${run.summary}</p>
+      <dl class="highlights">
+        ${run.highlights.map(
+          ({ label, value, note }) =>
+            html`<div>
+              <dt>${label}</dt>
+              <dd class="value">${value}</dd>
+              <dd class="note">${note}</dd>
+            </div>`,
+        )}
+      </dl>
+      ${plots(
+        plot("losses", "tall"),
+        "Loss over training",
+        `Weighted loss terms of each training iteration and their total, and the validation loss at the logged iterations; both axes are logarithmic${
+          several ? ", lines are means over replicates of the logarithm and bands one standard deviation of it" : ""
+        }. Click a name to hide its curve.`,
+      )}
+      ${plots(
+        planePlots(run),
+        "Validation reaches",
+        captionOf(run),
+        choice(
+          "replicate",
+          "Replicate, here and below",
+          run.replicates.map((_, index) => String(index + 1)),
+        ),
+      )}
+      ${plots(
+        plot("hidden", "tall"),
+        "Hidden activity",
+        "Activity of each unit of the recurrent layer (by colour; dimensionless, between -1 and 1) over the time (s) of one reach.",
+        choice(
+          "reach",
+          "Direction",
+          reaches.map(({ label }) => label),
+        ),
+      )}
+      ${sections(run.figures)}
+      <div class="tables">
+        <section>
+          <h2>Accuracy</h2>
+          ${accuracyTable(run.accuracy)}
+          <p class="caption">
+            Mean ± standard deviation over ${counted(run.accuracy.repetitions, "repetition")} with other
+            noise${several ? ` by each of ${counted(run.replicates.length, "replicate")}` : ""}. The end-point error is
+            the distance from the goal at the last time step.
+          </p>
+        </section>
+        <section>
+          <h2>Final losses</h2>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">Term (weighted)</th>
+                <th scope="col">Training</th>
+                <th scope="col">Validation</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${run.finalLosses.map(
+                ({ term, training, validation }) =>
+                  html`<tr>
+                    <th scope="row">${termName(term)}</th>
+                    <td>${training.toExponential(2)}</td>
+                    <td>${validation.toExponential(2)}</td>
+                  </tr>`,
+              )}
+              <tr class="total">
+                <th scope="row">total</th>
+                <td>${total("training").toExponential(2)}</td>
+                <td>${total("validation").toExponential(2)}</td>
+              </tr>
+            </tbody>
+          </table>
+          <p class="caption">
+            Training: the last iteration's batch. Validation: the mean over keys of the
+            noise.${several ? " Both are means over replicates." : ""}
+          </p>
+        </section>
+        ${valueTable("Parameters", run.parameters)} ${valueTable("Origin", run.origin)}
+      </div>
+      <footer>The same run again:<code>${run.command}</code></footer>`,
     reportFigures(run),
   );
 }

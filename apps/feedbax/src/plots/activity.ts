@@ -16,7 +16,7 @@ import { checkAxes, readPlotOptions, type PlotOptions } from "./plot-options.ts"
  * (data[0] as { readonly z: unknown }).z; // → [[0.5, 1], [-0.5, -1]]
  */
 export function plotActivity(values: NDArray, options?: PlotOptions): Figure {
-  const { dt, timeAxis, title } = readPlotOptions("plotActivity", options, { title: "Hidden unit" });
+  const { dt, timeTitle, title } = readPlotOptions("plotActivity", options, { title: "Hidden unit" });
   checkAxes("plotActivity", "values", values, ["time", "units"]);
   const [time = 0, units = 0] = values.shape;
   return new Figure(
@@ -34,7 +34,7 @@ export function plotActivity(values: NDArray, options?: PlotOptions): Figure {
       },
     ],
     layout({
-      xaxis: { ...timeAxis, showgrid: false, automargin: false },
+      xaxis: axis(timeTitle, { showgrid: false, automargin: false }),
       yaxis: axis(title, { showgrid: false, autorange: "reversed" }),
     }),
   );

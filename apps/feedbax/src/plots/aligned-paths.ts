@@ -55,5 +55,8 @@ export function plotAlignedPaths(positions: NDArray, starts: NDArray, goals: NDA
     line: { color: theme.ink, width: 3 },
     hovertemplate: "mean (%{x:.3f}, %{y:.3f}) m<extra></extra>",
   };
-  return new Figure([...data, middle], planeLayout(shown.slice(0, mostRepetitions).flat(2), [`${title} (m)`, "to the left (m)"]));
+  return new Figure(
+    [...data, middle],
+    planeLayout(shown.slice(0, mostRepetitions).flat(2), [`${title} (m)`, "to the left (m)"]),
+  );
 }

@@ -57,7 +57,10 @@ export function plotRotations(x: NDArray, rotations: RotationalDynamics, options
 }
 
 /** Curves in a plane, a colour a trial, and where each begins. */
-export function trajectories(plane: readonly (readonly (readonly number[])[])[], { labelOf }: Pick<Labelled, "labelOf">): Json[] {
+export function trajectories(
+  plane: readonly (readonly (readonly number[])[])[],
+  { labelOf }: Pick<Labelled, "labelOf">,
+): Json[] {
   return plane.flatMap((points, trial): Json[] => {
     const color = hue(trial / plane.length);
     const shared = { type: "scatter", name: labelOf(trial), legendgroup: labelOf(trial) };

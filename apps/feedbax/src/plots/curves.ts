@@ -20,7 +20,12 @@ export function line(
 }
 
 /** The edges of a band with what is between them filled, to be drawn before the line in its middle. */
-export function band(x: readonly (number | null)[], { low, high }: Omit<Spread, "center">, color: string, more: JsonRecord = {}): Json[] {
+export function band(
+  x: readonly (number | null)[],
+  { low, high }: Omit<Spread, "center">,
+  color: string,
+  more: JsonRecord = {},
+): Json[] {
   const edge: JsonRecord = {
     type: "scatter",
     mode: "lines",

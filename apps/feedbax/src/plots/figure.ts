@@ -98,7 +98,7 @@ const font = {
 export function axis(title: string, more: JsonRecord = {}): JsonRecord {
   return {
     title: { text: title, standoff: 10 },
-    gridcolor: theme.faint,
+    ...(more["showgrid"] !== false && { gridcolor: theme.faint }),
     zerolinecolor: theme.rule,
     linecolor: theme.rule,
     ticks: "outside",

@@ -47,7 +47,10 @@ export function plotFixedPoints(
     },
     hovertemplate: "speed %{text}<extra></extra>",
   };
-  return new Figure([...trajectories(plane, read), at], planeLayout([...plane.flat(), ...points], ["Component 1", "Component 2"]));
+  return new Figure(
+    [...trajectories(plane, read), at],
+    planeLayout([...plane.flat(), ...points], ["Component 1", "Component 2"]),
+  );
 }
 
 /**

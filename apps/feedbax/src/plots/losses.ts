@@ -108,15 +108,16 @@ function curve(
 ): Json[] {
   const spread = logSpread(rows);
   const centers = rounded(spread.center);
+  const hasMarkers = sparse || !isLine(centers);
   const line: Json = {
     type: "scatter",
     legendgroup: name,
     name,
     x: iterations,
     y: centers,
-    mode: sparse || !isLine(centers) ? "lines+markers" : "lines",
+    mode: hasMarkers ? "lines+markers" : "lines",
     line: { color, width, dash: sparse ? "dot" : "solid" },
-    marker: { size: 7, color: sparse ? theme.paper : color, line: { color, width: 2 } },
+    ...(hasMarkers && { marker: { size: 7, color: sparse ? theme.paper : color, line: { color, width: 2 } } }),
     hovertemplate: "%{y:.3e}",
   };
   if (rows.every((replicates) => replicates.length === 1)) return [line];

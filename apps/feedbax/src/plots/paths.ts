@@ -74,11 +74,18 @@ export function plotPaths(paths: NDArray, options: PlotPathsOptions = {}): Figur
     const [begin, end] = [begins[index], ends[index]];
     const color = hue(index / lists.length);
     return [
-      ...(begin === undefined ? [] : [mark("start", labelOf(index), begin, unit, { symbol: "square-open", size: 9, color: theme.ink })]),
-      ...(end === undefined ? [] : [mark("goal", labelOf(index), end, unit, { symbol: "circle-open", size: 13, color })]),
+      ...(begin === undefined
+        ? []
+        : [mark("start", labelOf(index), begin, unit, { symbol: "square-open", size: 9, color: theme.ink })]),
+      ...(end === undefined
+        ? []
+        : [mark("goal", labelOf(index), end, unit, { symbol: "circle-open", size: 13, color })]),
     ];
   });
-  return new Figure([...data, ...marks], planeLayout([...lists.flat(), ...begins, ...ends], [`${title} x (${unit})`, `y (${unit})`]));
+  return new Figure(
+    [...data, ...marks],
+    planeLayout([...lists.flat(), ...begins, ...ends], [`${title} x (${unit})`, `y (${unit})`]),
+  );
 }
 
 /** Points as the plotting library reads them. */
@@ -100,18 +107,28 @@ export function planeLayout(points: Points, [x, y]: readonly [string, string], m
 
 /** Ranges of equal length, x then y, with all points inside: plots of equal size that do not distort. */
 function square(points: Points): readonly [readonly number[], readonly number[]] {
-  const spans = [0, 1].map((coordinate) =>
-    points
-      .map((point) => point[coordinate] ?? NaN)
-      .filter(Number.isFinite)
-      .reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)] as const, [Infinity, -Infinity] as const),
-  );
+  const spans = [0, 1].map((coordinate) => {
+    let [low, high] = [Infinity, -Infinity];
+    for (const point of points) {
+      const value = point[coordinate] ?? NaN;
+      if (!Number.isFinite(value)) continue;
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+    return [low, high] as const;
+  });
   const half = 0.55 * Math.max(...spans.map(([low, high]) => high - low), 1e-6);
   const [x, y] = spans.map(([low, high]) => rounded([(low + high) / 2 - half, (low + high) / 2 + half]) as number[]);
   return [x ?? [], y ?? []];
 }
 
-function mark(name: "start" | "goal", trial: string, [x = NaN, y = NaN]: readonly number[], unit: string, marker: JsonRecord): Json {
+function mark(
+  name: "start" | "goal",
+  trial: string,
+  [x = NaN, y = NaN]: readonly number[],
+  unit: string,
+  marker: JsonRecord,
+): Json {
   return {
     type: "scatter",
     mode: "markers",

@@ -16,7 +16,7 @@ import { checkAxes, readPlotOptions, type PlotOptions } from "./plot-options.ts"
  * (data[0] as { readonly z: readonly unknown[] }).z.length; // → 4
  */
 export function plotUnitPerturbations(effects: NDArray, options?: PlotOptions): Figure {
-  const { dt, timeAxis, title, labelOf } = readPlotOptions("plotUnitPerturbations", options, {
+  const { dt, timeTitle, title, labelOf } = readPlotOptions("plotUnitPerturbations", options, {
     title: "displacement (m)",
     one: "unit",
   });
@@ -34,12 +34,13 @@ export function plotUnitPerturbations(effects: NDArray, options?: PlotOptions): 
         customdata: order.map((unit) => sizes[unit]!.map(() => labelOf(unit))),
         colorscale: [[0, theme.paper], [1, kindColor(0)]], // prettier-ignore
         zmin: 0,
+        zmax: rounded([Math.max(...strength)])[0]!,
         colorbar: { ...scaleAbove, title: { text: title, side: "top" } },
         hovertemplate: "%{customdata}, %{x:.2f} s<br>%{z:.3g}<extra></extra>",
       },
     ],
     layout({
-      xaxis: { ...timeAxis, showgrid: false, automargin: false },
+      xaxis: axis(timeTitle, { showgrid: false, automargin: false }),
       yaxis: axis("Unit, by its effect", { showgrid: false, autorange: "reversed" }),
     }),
   );

@@ -1,7 +1,6 @@
 import { UsageError, type NDArray } from "@proj/array";
 import { isArray } from "@proj/module";
 import { listOption, numberOption, readOptions, textOption, type OptionReaders } from "@proj/tree/core";
-import { axis, type JsonRecord } from "./figure.ts";
 
 /** What figures can be told of the numbers that they show. */
 export interface PlotOptions {
@@ -18,7 +17,7 @@ const readers: OptionReaders<PlotOptions> = { dt: numberOption, labels: listOpti
 /** Options of a figure of `count` trials, with what stands for those that are left out. */
 export interface Labelled {
   readonly dt: number;
-  readonly timeAxis: JsonRecord;
+  readonly timeTitle: string;
   readonly title: string;
   readonly labelOf: (index: number) => string;
 }
@@ -32,7 +31,7 @@ export function readPlotOptions(
   const { dt, labels, title = usual.title ?? "" } = readOptions(operation, options, readers);
   return {
     dt: dt ?? 1,
-    timeAxis: axis(dt === undefined ? "Step" : "Time (s)"),
+    timeTitle: dt === undefined ? "Step" : "Time (s)",
     title,
     labelOf: (index) => labels?.[index] ?? `${usual.one ?? "trial"} ${index + 1}`,
   };

@@ -18,7 +18,7 @@ import { checkAxes, readPlotOptions, type PlotOptions } from "./plot-options.ts"
  * plotProfiles(array([[0, 1, 0], [0, 2, 0]]), { dt: 0.1, title: "Speed (m/s)" }).data.length; // → 5
  */
 export function plotProfiles(values: NDArray, options?: PlotOptions): Figure {
-  const { dt, timeAxis, title, labelOf } = readPlotOptions("plotProfiles", options, { title: "Value" });
+  const { dt, timeTitle, title, labelOf } = readPlotOptions("plotProfiles", options, { title: "Value" });
   checkAxes("plotProfiles", "values", values, ["...", "trials", "time"]);
   const [trials, time] = values.shape.slice(-2) as [number, number];
   const repeated = values.reshape([-1, trials, time]);
@@ -37,7 +37,7 @@ export function plotProfiles(values: NDArray, options?: PlotOptions): Figure {
         hovertemplate,
       }),
     ],
-    layout({ xaxis: timeAxis, yaxis: axis(title), hovermode: "x unified", legend: legendAbove }),
+    layout({ xaxis: axis(timeTitle), yaxis: axis(title), hovermode: "x unified", legend: legendAbove }),
   );
 }
 
@@ -53,11 +53,13 @@ export function plotProfiles(values: NDArray, options?: PlotOptions): Figure {
  * plotSignals(ones([7, 20, 6]), { dt: 0.02, title: "Muscle command" }).data.length; // → 18
  */
 export function plotSignals(values: NDArray, options?: PlotOptions): Figure {
-  const { dt, timeAxis, title, labelOf } = readPlotOptions("plotSignals", options, { title: "Value", one: "signal" });
+  const { dt, timeTitle, title, labelOf } = readPlotOptions("plotSignals", options, { title: "Value", one: "signal" });
   checkAxes("plotSignals", "values", values, ["...", "time", "signals"]);
   const [time, signals] = values.shape.slice(-2) as [number, number];
   const { mean, deviation } = acrossTrials(values.reshape([-1, time, signals]));
-  const [centers, lows, highs] = [mean, mean.sub(deviation), mean.add(deviation)].map((x) => x.mT.toList() as number[][]);
+  const [centers, lows, highs] = [mean, mean.sub(deviation), mean.add(deviation)].map(
+    (x) => x.mT.toList() as number[][],
+  );
   const times = timesOf(time, dt);
   const hasBand = values.size > time * signals;
   return new Figure(
@@ -75,7 +77,7 @@ export function plotSignals(values: NDArray, options?: PlotOptions): Figure {
         }),
       ];
     }),
-    layout({ xaxis: timeAxis, yaxis: axis(title), hovermode: "x unified", legend: legendAbove }),
+    layout({ xaxis: axis(timeTitle), yaxis: axis(title), hovermode: "x unified", legend: legendAbove }),
   );
 }
 

@@ -21,14 +21,15 @@ import { checkAxes, readPlotOptions, type PlotOptions } from "./plot-options.ts"
  * plotTrialInputs(task.validationTrials, { dt: 0.05 }).data.length; // → 4
  */
 export function plotTrialInputs<State>(trials: TaskTrialSpec<State>, options?: PlotOptions): Figure {
-  const { dt, timeAxis } = readPlotOptions("plotTrialInputs", options);
+  const { dt, timeTitle } = readPlotOptions("plotTrialInputs", options);
   const inputs = leavesWithPath(trials.inputs) as readonly (readonly [KeyPath, unknown])[];
   const curves = inputs.flatMap(([path, leaf]) => {
     if (!isArray(leaf)) return [];
     const name = termName(keyString(path, { simple: true, separator: " " }));
     checkAxes("plotTrialInputs", name, leaf, ["trials", "time", "components"]);
     const columns = leaf.get(0).mT.toList() as number[][];
-    const parts = columns.length === 1 ? [""] : columns.length === 2 ? ["x", "y"] : columns.map((_, column) => `${column + 1}`);
+    const parts =
+      columns.length === 1 ? [""] : columns.length === 2 ? ["x", "y"] : columns.map((_, column) => `${column + 1}`);
     return columns.map((values, column) => ({ name: `${name} ${parts[column]}`.trim(), values }));
   });
   const [first] = curves;
@@ -42,7 +43,7 @@ export function plotTrialInputs<State>(trials: TaskTrialSpec<State>, options?: P
       }),
     ),
     layout({
-      xaxis: timeAxis,
+      xaxis: axis(timeTitle),
       yaxis: axis("Input"),
       hovermode: "x unified",
       legend: legendAbove,

@@ -1,7 +1,18 @@
 import type { NDArray } from "@proj/array";
 import { directionTuning, type DirectionTuning } from "../analysis/direction-tuning.ts";
 import { scaleAbove } from "./curves.ts";
-import { axis, Figure, kindColor, layout, legendAbove, numbersOf, rounded, theme, type Json, type JsonRecord } from "./figure.ts";
+import {
+  axis,
+  Figure,
+  kindColor,
+  layout,
+  legendAbove,
+  numbersOf,
+  rounded,
+  theme,
+  type Json,
+  type JsonRecord,
+} from "./figure.ts";
 import { coordinates, planeLayout } from "./paths.ts";
 import { checkAxes, readPlotOptions, type PlotOptions } from "./plot-options.ts";
 
@@ -35,7 +46,9 @@ export function plotTuningCurves(activity: NDArray, directions: NDArray, options
   const data = tuned.flatMap((unit, index): Json[] => {
     const color = kindColor(index);
     const name = labelOf(unit);
-    const fitted = around.map((angle) => bases[unit]! + depths[unit]! * Math.cos((angle * Math.PI) / 180 - tops[unit]!));
+    const fitted = around.map(
+      (angle) => bases[unit]! + depths[unit]! * Math.cos((angle * Math.PI) / 180 - tops[unit]!),
+    );
     const shared: JsonRecord = { type: "scatter", name, legendgroup: name };
     return [
       { ...shared, mode: "lines", x: around, y: rounded(fitted), line: { color, width: 1.6 }, hoverinfo: "skip" },
