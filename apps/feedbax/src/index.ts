@@ -187,7 +187,7 @@ export {
 export { TaskTrainer } from "./training/task-trainer.ts";
 export type { BatchEvent, LogEvent, StopSignal, TrainingResult, TrainOptions } from "./training/train-options.ts";
 export type { WhereTrain } from "./training/training-phases.ts";
-export { TaskTrainerHistory } from "./training/history.ts";
+export { TaskTrainerHistory, type HistoryOf } from "./training/history.ts";
 export type { LossReport } from "./training/loss-report.ts";
 export {
   decodeCheckpoint,

@@ -1,6 +1,7 @@
 import type { DeviceName } from "@proj/feedbax";
 import { Command, Option } from "commander";
 import { resolve } from "node:path";
+import { processQuantities, readProcesses, type ProcessOfRun } from "./processes.ts";
 import { parseMesh, type MeshAxes } from "./mesh-axes.ts";
 import type { Quantity } from "./quantity.ts";
 import { parseQuantity } from "./quantity.ts";
@@ -29,6 +30,8 @@ export interface Request {
   readonly device: TrainingDevice;
   /** How many devices share trials and replicates, by the axes of a mesh; null for one device. */
   readonly mesh: MeshAxes | null;
+  /** This process as one of several that train together; null for one alone. */
+  readonly run: ProcessOfRun | null;
   /** The settings that the user gave; the others are defaults. */
   readonly given: ReadonlySet<SettingName>;
   /** Absolute path of the output folder. */
@@ -75,7 +78,7 @@ function numberOption(command: string, flag: string, quantity: Quantity): Option
   );
 }
 
-interface Options extends Settings {
+interface Options extends Settings, Partial<ProcessOfRun> {
   readonly config?: string;
   readonly device: TrainingDevice;
   readonly mesh?: MeshAxes;
@@ -141,6 +144,9 @@ export function commandLine(
           "devices that share trials (data) and replicates (replica): data=8, or data=4,replica=2",
         ).argParser((text: string) => parseMesh(`${name} --mesh`, text)),
       )
+      .option("--coordinator <address>", "where process 0 of a run of several processes listens: host:port")
+      .addOption(numberOption(name, "--processes", processQuantities.processes))
+      .addOption(numberOption(name, "--process-id", processQuantities.processId))
       .option(
         "--config <file>",
         "settings from a file of JSON, by their names; options on the command line count before it",
@@ -165,6 +171,7 @@ export function commandLine(
           given: new Set(allNames.filter((setting) => given[setting] !== undefined)),
           device: options.device,
           mesh: options.mesh ?? null,
+          run: readProcesses(name, options.device, options),
           output: resolve(userFolder(), options.output),
           resume: options.resume,
           // The demonstration is there to be run again and again in its own folder, but not in another one.

@@ -5,6 +5,7 @@ import type { XlaDevice } from "@proj/xla";
 import { openDevice } from "./open-device.ts";
 import { savedMetadata, saveLeaves } from "@proj/module";
 import type { Request } from "../command-line/command-line.ts";
+import { writesFiles } from "../command-line/processes.ts";
 import { devicesAlong, meshText, type MeshAxes } from "../command-line/mesh-axes.ts";
 import { userFolder } from "../command-line/command-line.ts";
 import { makeFigures } from "../figures/figure-table.ts";
@@ -19,13 +20,13 @@ import { historyRecord } from "./history-record.ts";
 import type { RunPlan } from "../run-folder/hyperparameters.ts";
 import { newPlan, planRecord, resumedPlan, writeHyperparameters } from "../run-folder/hyperparameters.ts";
 import { version } from "../command-line/version.ts";
-import { exitCodes, listenForInterrupt } from "../terminal/interrupt.ts";
+import { exitCodes, listenForInterrupt, neverInterrupted } from "../terminal/interrupt.ts";
 import { invocation, shellWord } from "../command-line/invocation.ts";
 import type { Progress } from "../terminal/progress.ts";
 import { barProgress, lineProgress, silent } from "../terminal/progress.ts";
 import { report } from "../report/report.ts";
 import type { RunFolder } from "../run-folder/run-folder.ts";
-import { files, openRunFolder } from "../run-folder/run-folder.ts";
+import { files, followRunFolder, openRunFolder } from "../run-folder/run-folder.ts";
 import type { Settings } from "../command-line/settings.ts";
 import { allNames, settings as quantities } from "../command-line/settings.ts";
 import { stopwatch } from "../terminal/stopwatch.ts";
@@ -46,7 +47,8 @@ export async function train(request: Request): Promise<void> {
   };
   // What cannot be carried out makes no folder.
   plan();
-  const folder = openRunFolder(request.command, request.output);
+  const open = writesFiles(request.run) ? openRunFolder : followRunFolder;
+  const folder = open(request.command, request.output);
   try {
     // Until the folder was this process's own, another one may have gone on there.
     await trainIn(folder, request, plan());
@@ -57,12 +59,12 @@ export async function train(request: Request): Promise<void> {
 
 async function trainIn(folder: RunFolder, request: Request, plan: RunPlan): Promise<void> {
   const { settings } = plan;
-  const replaced = request.resume ? [] : filesOfRun(request, folder);
+  const replaced = request.resume || !writesFiles(request.run) ? [] : filesOfRun(request, folder);
   if (request.resume && isFinished(folder, settings)) {
     process.stdout.write(alreadyDone(request, settings, folder));
     return;
   }
-  const device = await openDevice(request.device, devicesAlong(request.mesh));
+  const device = await openDevice(request.device, devicesAlong(request.mesh), request.run);
   const experiment = makeExperiment(settings);
   const { batches: _, ...fingerprint } = settings;
   // A run that is to be replaced stays until the new one has its first checkpoint, and so is known to work.
@@ -75,9 +77,13 @@ async function trainIn(folder: RunFolder, request: Request, plan: RunPlan): Prom
     folder.write(files.checkpoint, bytes);
   };
   const progress = progressOf(request, settings);
-  const interrupt = listenForInterrupt(() =>
-    progress.say("Stopping after this iteration; once more stops at once, without a checkpoint."),
-  );
+  // The other processes of a run cannot know after which iteration this one would stop: there a signal ends it, and so them.
+  const interrupt =
+    request.run !== null
+      ? neverInterrupted
+      : listenForInterrupt(() =>
+          progress.say("Stopping after this iteration; once more stops at once, without a checkpoint."),
+        );
   const watch = stopwatch();
   try {
     const { model, history, batches, ended } = await experiment.context
@@ -118,8 +124,10 @@ async function trainIn(folder: RunFolder, request: Request, plan: RunPlan): Prom
     const evaluation = await evaluate(experiment, model, settings);
     if (!Number.isFinite(evaluation.total)) throw diverged(request, settings, batches);
     const losses = historyRecord(history, batches, settings.replicates);
-    const subject = await figureSubject(experiment, model, settings, evaluation.states, losses);
-    writeResults(folder, await deviceGet(model), plan, {
+    const trained = await deviceGet(model);
+    const subject = await figureSubject(experiment, trained, settings, evaluation.states, losses);
+    if (!writesFiles(request.run)) return;
+    writeResults(folder, trained, plan, {
       settings,
       history: losses,
       evaluation,
@@ -185,14 +193,20 @@ function originOf({ device: name }: Request, device: Device): Origin {
 }
 
 /** A bar where there is a terminal to draw it on, lines elsewhere. */
-function progressOf({ quiet }: Request, { batches }: Settings): Progress {
-  if (quiet) return silent;
+function progressOf({ quiet, run }: Request, { batches }: Settings): Progress {
+  if (quiet || !writesFiles(run)) return silent;
   return process.stderr.isTTY ? barProgress(process.stderr, batches) : lineProgress(process.stderr, batches);
 }
 
 /** The option that names the device, where it is not the usual one. */
-function deviceOption({ device, mesh }: Request): string[] {
-  return [...(device === "wasm" ? [] : [`--device ${device}`]), ...(mesh === null ? [] : [`--mesh ${meshText(mesh)}`])];
+function deviceOption({ device, mesh, run }: Request): string[] {
+  return [
+    ...(device === "wasm" ? [] : [`--device ${device}`]),
+    ...(mesh === null ? [] : [`--mesh ${meshText(mesh)}`]),
+    ...(run === null
+      ? []
+      : [`--coordinator ${run.coordinator} --processes ${run.processes} --process-id ${run.processId}`]),
+  ];
 }
 
 /** The mesh over the devices that there are. */

@@ -17,6 +17,7 @@ const check = (changes: Partial<Settings>) => {
     settings: { ...defaults, ...changes },
     device: "wasm",
     mesh: null,
+    run: null,
     given: new Set(),
     output: "",
     resume: false,

@@ -385,6 +385,12 @@ describe("the command line", () => {
                                    default: "wasm")
         --mesh <axes>              devices that share trials (data) and replicates
                                    (replica): data=8, or data=4,replica=2
+        --coordinator <address>    where process 0 of a run of several processes
+                                   listens: host:port
+        --processes <number>       how many processes train together, each with this
+                                   command; with --device xla
+        --process-id <number>      which of them this one is, from 0, which writes the
+                                   files
         --config <file>            settings from a file of JSON, by their names;
                                    options on the command line count before it
         --output <folder>          where the files of the run go (default:

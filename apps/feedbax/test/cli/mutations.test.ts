@@ -32,6 +32,7 @@ const request: Request = {
   settings: defaults,
   device: "wasm",
   mesh: null,
+  run: null,
   given: new Set(),
   output: path,
   resume: true,
