@@ -68,6 +68,8 @@ export interface StoredRequest {
   readonly perturb: string | null;
   /** What is done instead of what was learned; null for the same. */
   readonly task: Settings["task"] | null;
+  /** Whether `analyse` draws what it finds. */
+  readonly figures: boolean;
 }
 
 /** What the command line offers to train on. */
@@ -236,10 +238,15 @@ export function commandLine(
           ).argParser((text: string) => parseChoice(`${name} --task`, choices.task, text)),
         );
     }
+    if (name === "analyse") command.option("--figures", "draw what is found", false);
     command.action(
-      async (options: Pick<Options, "device" | "output"> & Partial<Pick<Settings, "perturb" | "task">>) => {
-        const { device, output, perturb: fields = null, task = null } = options;
-        await runStored({ command: name, device, output: resolve(userFolder(), output), perturb: fields, task });
+      async (
+        options: Pick<Options, "device" | "output"> &
+          Partial<Pick<Settings, "perturb" | "task">> & { readonly figures?: boolean },
+      ) => {
+        const { device, output, perturb: fields = null, task = null, figures = false } = options;
+        const folder = resolve(userFolder(), output);
+        await runStored({ command: name, device, output: folder, perturb: fields, task, figures });
       },
     );
   };

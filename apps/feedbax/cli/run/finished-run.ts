@@ -6,6 +6,7 @@ import { invocation } from "../command-line/invocation.ts";
 import { counted, unitBehind } from "../report/counted.ts";
 import { duration } from "../terminal/pace.ts";
 import { formatLoss } from "../terminal/progress.ts";
+import type { MadeFigure } from "../figures/figure-table.ts";
 import type { Row, RunRecord } from "../report/run-record.ts";
 import { metresPerSecond, millimetres } from "../report/accuracy.ts";
 import type { RunFolder } from "../run-folder/run-folder.ts";
@@ -26,6 +27,8 @@ export interface FinishedRun {
   readonly settings: Settings;
   readonly history: HistoryRecord;
   readonly evaluation: Evaluation;
+  /** What the report shows besides losses, reaches and activity. */
+  readonly figures: readonly MadeFigure[];
   readonly timing: Timing;
   readonly origin: Origin;
 }
@@ -62,10 +65,15 @@ function times({ timing }: FinishedRun): string {
   return `${duration(timing.total)} in all, ${duration(timing.first)} of it until the first iteration was compiled and done`;
 }
 
+/** What pages of a run are called. */
+export function titleOf({ body, task }: Settings): string {
+  return `${tasks[task].name} with ${bodies[body].name}`;
+}
+
 /** What the report shows of a run. */
 export function runRecord(run: FinishedRun): RunRecord {
   const { settings, history, evaluation } = run;
-  const [body, task] = [bodies[settings.body], tasks[settings.task]];
+  const body = bodies[settings.body];
   const models = settings.replicates === 1 ? "A network" : counted(settings.replicates, "network");
   const units = counted(settings.hiddenSize, "gated recurrent unit");
   const trials = counted(history.total.length * settings.batchSize, "simulated trial");
@@ -73,7 +81,7 @@ export function runRecord(run: FinishedRun): RunRecord {
   const repeated = `mean ± SD over ${counted(accuracy.reaches.length * accuracy.repetitions * settings.replicates, "reach", "reaches")}`;
   const { iterations, trials: perSecond } = speed(run);
   return {
-    title: `${task.name} with ${body.name}`,
+    title: titleOf(settings),
     summary: `${models} of ${units} learned from ${trials} ${body.does}.`,
     highlights: [
       { label: "Training loss", value: formatLoss(trainingLoss(run)), note: "last iteration" },
@@ -98,6 +106,7 @@ export function runRecord(run: FinishedRun): RunRecord {
     ],
     losses: history,
     replicates: evaluation.replicates,
+    figures: run.figures,
     accuracy,
     parameters: [
       ...choiceNames.map((name): Row => ({ label: choices[name].label, value: settings[name], unit: "" })),

@@ -12,6 +12,8 @@ import type { Request } from "../command-line/command-line.ts";
 import { writesFiles } from "../command-line/processes.ts";
 import { devicesAlong, meshText, type MeshAxes } from "../command-line/mesh-axes.ts";
 import { userFolder } from "../command-line/command-line.ts";
+import { makeFigures } from "../figures/figure-table.ts";
+import { figureSubject } from "../figures/subject.ts";
 import { evaluate } from "./evaluation.ts";
 import type { Context } from "./experiment.ts";
 import { makeExperiment } from "./experiment.ts";
@@ -129,13 +131,16 @@ async function trainIn(folder: RunFolder, request: Request, plan: RunPlan): Prom
     }
     const evaluation = await evaluate(experiment, model, settings);
     if (!Number.isFinite(evaluation.total)) throw diverged(request, settings, batches);
+    const losses = historyRecord(history, batches, settings.replicates);
     const trained = await deviceGet(model);
+    const subject = await figureSubject(experiment, trained, settings, evaluation.states, losses);
     if (!writesFiles(request.run)) return;
     await writeKeptValues(folder, history);
     writeResults(folder, trained, plan, {
       settings,
-      history: historyRecord(history, batches, settings.replicates),
+      history: losses,
       evaluation,
+      figures: makeFigures(subject, ({ isChosen }) => isChosen !== true),
       timing: watch.timing(),
       origin: originOf(request, device),
     });

@@ -7,6 +7,7 @@ import { commandLine } from "../../cli/command-line/command-line.ts";
 import { nearest } from "../../cli/command-line/choice.ts";
 import { parsePerturbations } from "../../cli/command-line/perturbation.ts";
 import { choices, defaultSettings, type Settings } from "../../cli/command-line/settings.ts";
+import { figureTable } from "../../cli/figures/figure-table.ts";
 import { bodies, tasks } from "../../cli/run/bodies.ts";
 import { makeExperiment } from "../../cli/run/experiment.ts";
 import type { HistoryRecord } from "../../cli/run/history-record.ts";
@@ -69,6 +70,27 @@ describe("a run of another body and task", () => {
     expect(Object.keys(trials)).toEqual(measures);
     expect(trials["endPointError"]).toHaveLength(7);
     expect(directionTuning.preferred).toHaveLength(3);
+    expect(existsSync(join(folder, "arm", "figures.json"))).toBe(false);
+
+    await feedbax("analyse", "--figures", ...output);
+    const figures = readJson("arm", "figures.json") as readonly {
+      readonly name: string;
+      readonly settings: Settings;
+    }[];
+    // Trials of 12 steps say nothing of the dynamics of a network.
+    const dynamics = [
+      "principal-components",
+      "rotations",
+      "fixed-points",
+      "spectra",
+      "step-jacobians",
+      "unit-perturbations",
+    ];
+    const expected = figureTable.map(({ name }) => name).filter((name) => !dynamics.includes(name));
+    expect(figures.map(({ name }) => name)).toEqual(expected);
+    expect(figures[0]!.settings).toMatchObject({ body: "muscled-arm", perturb: "curl=0.5" });
+    const drawn = readFileSync(join(folder, "arm", "figures.html"), "utf8");
+    for (const name of expected) expect(drawn).toContain(`id="figure-${name}"`);
 
     rmSync(join(folder, "arm", "report.html"));
     await feedbax("report", ...output);
@@ -109,6 +131,11 @@ test("a run keeps what it is told to, trains one part after the other, and ends 
   await expect(feedbax("train", "--resume", "--keep", "none", ...output)).rejects.toThrow(
     /--keep none, for a run that began with --keep gradients/,
   );
+});
+
+test("the README lists every figure", () => {
+  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+  for (const { name, title } of figureTable) expect(readme).toMatch(new RegExp(`\\| \`${name}\` +\\| ${title} `));
 });
 
 describe("what makes no sense is refused", () => {
