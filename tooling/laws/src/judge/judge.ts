@@ -93,12 +93,20 @@ function withNarrowDefaults(
   });
 }
 
+/** An integer of 64 bits in 32: the ends stay ends, as where they stand for what is below or above all. */
+function narrowInteger(value: bigint, { min, max }: { readonly min: number; readonly max: number }): number {
+  if (value === -(2n ** 63n)) return min;
+  if (value === 2n ** 63n - 1n || value === 2n ** 64n - 1n) return max;
+  return Number(BigInt.asIntN(32, value));
+}
+
 function narrowed(result: ArrayResult, dtype: DType): ArrayResult {
   const bigints = bigintsOf(result.data);
   const { length } = bigints ?? result.data;
   const data = dtypes[dtype].allocate(isComplexDType(dtype) ? length / 2 : length);
   for (let k = 0; k < length; k++)
-    data[k] = bigints === null ? result.data[k]! : castNumber(Number(BigInt.asIntN(32, bigints[k]!)), dtype);
+    data[k] =
+      bigints === null ? result.data[k]! : castNumber(narrowInteger(bigints[k]!, dtypes[dtype]), dtype);
   return { ...result, dtype, data };
 }
 
