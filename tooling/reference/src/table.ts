@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 export type Topic =
   | "activations"
   | "attention"
+  | "complex-activations"
   | "complex-matrices"
   | "convolutions"
   | "decompositions"
@@ -22,6 +23,7 @@ export type Topic =
   | "indexing"
   | "layers"
   | "matrices"
+  | "matrices-not-finite"
   | "matrix-functions"
   | "nn"
   | "numpy-arrangement"
