@@ -110,6 +110,7 @@ export * from "./core/jaxpr/print.ts";
 export { runWhileLoop } from "./control-flow/while-loop.ts";
 export * from "./staging/number-argument.ts";
 export * from "./staging/stage.ts";
+export { watchedCall } from "./staging/watched-call.ts";
 export * from "./staging/linear-call.ts";
 export * from "./staging/array-leaves.ts";
 export * from "./staging/one-program.ts";

@@ -76,7 +76,7 @@ export function wasm(options: WasmOptions = {}): Target {
     platforms: ["wasm", "cpu"],
     limits: {
       dtypes: Object.keys(dtypes) as DType[],
-      packsHalves: false,
+      packedResult: null,
       bytesOf,
       packedSize: (k, n, dtype) => (isPacked(n, dtype) ? packedElements(k, n) : null),
       // Either operand may turn out to be the one that is packed.

@@ -57,7 +57,10 @@ export interface XlaDevice extends Device {
   readonly info: XlaInfo;
   /** The number of the worker process. */
   readonly pid: number;
-  /** Ends the worker process: its arrays cannot be read any more, and what runs fails. */
+  /**
+   * Ends the worker process: its arrays cannot be read any more, and what runs fails. Of a run of several processes it ends when the
+   * others have come as far, while this one goes on.
+   */
   destroy(): void;
 }
 
@@ -155,7 +158,7 @@ export class WorkerDevice implements XlaDevice {
     try {
       return await this.#worker.ask(command, payload);
     } catch (error) {
-      throw lostWorker(operation, this.lost ?? String(error));
+      throw this.#lostWorker(operation, this.lost ?? String(error));
     }
   }
 
@@ -176,7 +179,14 @@ export class WorkerDevice implements XlaDevice {
   }
 
   destroy(): void {
-    this.#worker.close("it was given up with destroy()");
+    const reason = "it was given up with destroy()";
+    if (this.isOneOfSeveral) this.#worker.leave(reason);
+    else this.#worker.close(reason);
+  }
+
+  /** Whether other processes compute together with this one. */
+  get isOneOfSeveral(): boolean {
+    return this.info.processes.some((process) => process !== this.processIndex);
   }
 
   #programOf(name: string, jaxpr: Jaxpr, inputs: readonly Storage[]): Program {
@@ -229,17 +239,20 @@ export class WorkerDevice implements XlaDevice {
   }
 
   #mustWork(operation: string): void {
-    if (this.lost !== null) throw lostWorker(operation, this.lost);
+    if (this.lost !== null) throw this.#lostWorker(operation, this.lost);
   }
-}
 
-/** The error for a worker process that has ended. */
-function lostWorker(operation: string, reason: string): UsageError {
-  return new UsageError({
-    operation,
-    received: `the device xla, whose worker process is gone: ${reason}`,
-    expected: "a worker process that runs",
-    remedy:
-      "start a new one with init of @proj/xla, and make the arrays anew there, from a checkpoint or from host values",
-  });
+  /** The error for a worker process that has ended. */
+  #lostWorker(operation: string, reason: string): UsageError {
+    const again =
+      "start a new one with init of @proj/xla, and make the arrays anew there, from a checkpoint or from host values";
+    return new UsageError({
+      operation,
+      received: `the device xla, whose worker process is gone: ${reason}`,
+      expected: this.isOneOfSeveral ? "processes of one run that all go on" : "a worker process that runs",
+      remedy: this.isOneOfSeveral
+        ? "start all processes of the run again, and go on from the latest checkpoint"
+        : again,
+    });
+  }
 }

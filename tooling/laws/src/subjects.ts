@@ -1,5 +1,5 @@
 import type { DType } from "@proj/array";
-import { interpreter } from "@proj/jit/core";
+import { interpreter, manyAtOnce } from "@proj/jit/core";
 import { wasm } from "@proj/jit-wasm";
 import { init } from "@proj/jit-webgpu";
 import { init as startXla } from "@proj/xla";
@@ -62,6 +62,6 @@ function parallelInterpreter() {
     bytesOf: () => 4,
     bindings: 7,
     tileRows: (rows) => (rows >= 4 ? 2 : null),
-    parallelism: { privateBytes: 16384, width: 64, smallStep: 2000 },
+    parallelism: manyAtOnce({ privateBytes: 16384, width: 64, smallStep: 2000 }),
   });
 }

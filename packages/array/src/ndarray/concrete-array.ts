@@ -20,6 +20,7 @@ import { formatArray, inspectArray } from "./print.ts";
 import type { Complex, ScalarValue } from "../core/types/scalar-value.ts";
 import type { Shape } from "../core/types/shape.ts";
 import { installBaseTrace, type BaseTrace } from "../core/trace.ts";
+import { noteRead } from "../core/truth-values.ts";
 import type { NumberConversion, NumberForms } from "../core/number-forms.ts";
 import { numberScalar } from "../core/operands.ts";
 
@@ -46,6 +47,7 @@ export class ConcreteArray extends NDArray {
 
   /** The values where they are, for packages that run programs on them. */
   storage(operation: string): Storage {
+    noteRead(this);
     if (this.#storage !== null) return this.#storage;
     const wasDisposed = this.#lostTo === "dispose";
     throw new UsageError({
