@@ -73,6 +73,7 @@ export function wasm(options: WasmOptions = {}): Target {
   const memory = new SharedMemory();
   return {
     name: "wasm",
+    platforms: ["wasm", "cpu"],
     limits: {
       dtypes: Object.keys(dtypes) as DType[],
       packedResult: null,

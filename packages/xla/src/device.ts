@@ -2,6 +2,7 @@ import { Buffer } from "node:buffer";
 import type { Device, DType, TypedArray } from "@proj/array";
 import {
   bytesOfValues,
+  compileFor,
   dtypes,
   outputTypes,
   UsageError,
@@ -210,7 +211,7 @@ export class WorkerDevice implements XlaDevice {
   #compile(name: string, jaxpr: Jaxpr, inputs: readonly Storage[], donated: readonly number[]): Program {
     const shardings = inputs.map(({ sharding }) => sharding ?? null);
     const { outs, spread } = placementOf(name, jaxpr, shardings);
-    const text = Buffer.from(stableHlo(name, jaxpr, spread));
+    const text = Buffer.from(compileFor([this.info.platform, "xla"], () => stableHlo(name, jaxpr, spread)));
     const id = this.#next++;
     const types = outputTypes(jaxpr);
     this.#worker.send(

@@ -15,6 +15,10 @@ export const files = {
   evaluation: "evaluation.json",
   states: "states.npz",
   analysis: "analysis.json",
+  parameters: "parameters.npz",
+  trials: "trials.npz",
+  figures: "figures.html",
+  figureRecords: "figures.json",
 } as const;
 
 /** A folder that holds one run, of this process alone until it is closed; every write is all or nothing. */

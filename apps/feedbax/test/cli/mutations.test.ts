@@ -38,6 +38,10 @@ const request: Request = {
   resume: true,
   overwrite: false,
   logStep: null,
+  patience: null,
+  stopBelow: null,
+  checkpointSeconds: null,
+  checkpointIterations: null,
   quiet: true,
 };
 
