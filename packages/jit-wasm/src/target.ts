@@ -87,9 +87,10 @@ export function wasm(options?: WasmOptions): Target {
   const memory = new SharedMemory();
   return {
     name: "wasm",
+    platforms: ["wasm", "cpu"],
     limits: {
       dtypes: Object.keys(dtypes) as DType[],
-      packsHalves: false,
+      packedResult: null,
       bytesOf,
       packedSize: (k, n, dtype) => (isPacked(n, dtype) ? packedElements(k, n) : null),
       // Either operand may turn out to be the one that is packed.

@@ -41,11 +41,16 @@ const request: Request = {
   settings: defaults,
   device: "wasm",
   mesh: null,
+  run: null,
   given: new Set(),
   output: path,
   resume: true,
   overwrite: false,
   logStep: null,
+  patience: null,
+  stopBelow: null,
+  checkpointSeconds: null,
+  checkpointIterations: null,
   quiet: true,
 };
 

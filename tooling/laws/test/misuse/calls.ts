@@ -347,6 +347,7 @@ const laxCalls: Record<string, Call> = {
       {},
       () => 1,
     ),
+    argument("float32", "float33", 3, null, () => 1, 1n, { preferredElementType: "nonsense" }, { nonsense: 1 }),
   ],
   gather: [
     strict(array([1, 2])),
@@ -402,6 +403,22 @@ const laxCalls: Record<string, Call> = {
     anything(array(1)),
     argument("i", 3, null, undefined, "nobody", () => 1),
     argument(1, 9, -1, 0.5, "text", null, {}, 10n),
+  ),
+  ...inVmap(
+    "raggedAllToAll",
+    anything(array([1, 2])),
+    anything(array([0, 0])),
+    ...[[0, 1], [1, 1], [0, 0], [1, 1]].map((list) => argument(array(list, "int32"), 3, "text", null, undefined, 1n, array([0.5, 1]), array([0], "int32"))), // prettier-ignore
+    argument(
+      { axisName: "i" },
+      "i",
+      3,
+      null,
+      undefined,
+      {},
+      { axisName: "nobody" },
+      { axisName: "i", axisIndexGroups: [[0]] },
+    ),
   ),
   ...inVmap(
     "allToAll",
