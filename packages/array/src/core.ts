@@ -65,6 +65,7 @@ export { unboundAxis } from "./core/evaluate/collectives.ts";
 export * from "./core/evaluate/index.ts";
 export * from "./core/evaluate/host-array.ts";
 export * from "./core/routine.ts";
+export { compileFor, currentPlatform } from "./core/platform.ts";
 export * from "./core/procedure/procedure.ts";
 export { tableOf } from "./core/table.ts";
 

@@ -375,7 +375,7 @@ export function interpreter(limits: Partial<TargetLimits> = {}): Target {
     name: "interpreter",
     limits: {
       dtypes: Object.keys(dtypes) as DType[],
-      packsHalves: false,
+      packedResult: null,
       bytesOf: (dtype) => dtypes[dtype].allocate(0).BYTES_PER_ELEMENT,
       packedSize: (k, n) => k * n,
       contractWorkspace: () => 0,
