@@ -137,8 +137,8 @@ describe("values that are not known while a function is traced", () => {
       return x.neg();
     });
     expect(messageOf(() => rectify(array(-1)))).toMatchInlineSnapshot(`
-      "jit(rectify) received a comparison "gt" of traced arrays as the condition of an if, a while, && or ?:
-        expected: control flow that does not depend on the values of traced arrays, which are not known yet (a traced array is always truthy)
+      "jit(rectify) received an array, the result of "gt", as the condition of an if, a while, && or ?:
+        expected: control flow that does not ask arrays for truth values: an array is an object, and every object is true to JavaScript
         to fix:   use where(condition, a, b), cond(condition, …) or whileLoop(…); or mark the argument as static"
     `);
   });

@@ -50,8 +50,8 @@ describe("a traced array", () => {
     // JavaScript takes every object for true, so only the unread comparison tells.
     const f = (x: NDArray) => ((x.gt(0) as unknown) ? x : x.neg());
     expect(withoutLines(() => makeJaxpr(f)(number))).toMatchInlineSnapshot(`
-      "UsageError: makeJaxpr of f received a comparison "gt" of traced arrays as the condition of an if, a while, && or ?:
-        expected: control flow that does not depend on the values of traced arrays, which are not known yet (a traced array is always truthy)
+      "UsageError: makeJaxpr of f received an array, the result of "gt", as the condition of an if, a while, && or ?:
+        expected: control flow that does not ask arrays for truth values: an array is an object, and every object is true to JavaScript
         to fix:   use where(condition, a, b), cond(condition, …) or whileLoop(…); or mark the argument as static"
     `);
   });

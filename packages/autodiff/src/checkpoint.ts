@@ -12,6 +12,7 @@ import {
   type CheckpointPolicy,
   type OptionReaders,
 } from "@proj/array/core";
+import { reverseCheckpoint } from "./linearize-checkpoint.ts";
 import { flatten, type Mapped, type TreeDef } from "@proj/tree";
 
 /** Options of {@link checkpoint}. */
@@ -67,9 +68,8 @@ export function checkpoint<Args extends readonly unknown[] = NDArray[], R = unkn
       arrays.map(({ aval }) => aval),
       "checkpoint",
     );
-    return resultTree!.unflatten(bind("checkpoint", [...consts, ...arrays], { jaxpr, policy, preventCse })) as Mapped<
-      R,
-      NDArray
-    >;
+    return resultTree!.unflatten(
+      bind("checkpoint", [...consts, ...arrays], { jaxpr, policy, preventCse, reverse: reverseCheckpoint }),
+    ) as Mapped<R, NDArray>;
   };
 }

@@ -7,6 +7,7 @@ import {
   isInexact,
   listOption,
   readArgument,
+  watchedCall,
 } from "@proj/array/core";
 import type { Mapped } from "@proj/tree";
 import { jvpFlat } from "./jvp-trace.ts";
@@ -66,10 +67,11 @@ export function jvp(
   readArgument(operation, "primals", primals, listOption(anyOption()));
   const args = flattenArrays(operation, "primals", primals);
   const directions = flattenTangents(operation, "tangents", tangents, args);
+  const call = (flat: readonly NDArray[]): unknown => f(...(args.treedef.unflatten(flat) as unknown[]));
   let outcome: Outcome | null = null;
   const [results, resultTangents] = jvpFlat(
     (flat, primalOf) => {
-      outcome = outcomeOf(operation, f(...(args.treedef.unflatten(flat) as unknown[])), hasAux, primalOf);
+      outcome = outcomeOf(operation, watchedCall(operation, call, flat), hasAux, primalOf);
       return outcome.result.arrays;
     },
     args.arrays,

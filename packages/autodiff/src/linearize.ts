@@ -1,3 +1,4 @@
+import type { NDArray } from "@proj/array";
 import {
   anyOption,
   applyJaxpr,
@@ -5,6 +6,7 @@ import {
   functionOption,
   listOption,
   readArgument,
+  watchedCall,
   type ClosedJaxpr,
   type FlatArrays,
 } from "@proj/array/core";
@@ -37,10 +39,11 @@ export function linearizeTrees(
   hasAux: boolean,
 ): LinearizedFunction {
   const mask = differentiableMask(args.arrays);
+  const call = (flat: readonly NDArray[]): unknown => f(...(args.treedef.unflatten(flat) as unknown[]));
   let outcome: Outcome | null = null;
   const { results, linear, outputMask } = linearizeFlat(
     (flat, primalOf) => {
-      outcome = outcomeOf(operation, f(...(args.treedef.unflatten(flat) as unknown[])), hasAux, primalOf);
+      outcome = outcomeOf(operation, watchedCall(operation, call, flat), hasAux, primalOf);
       return outcome.result.arrays;
     },
     args.arrays,

@@ -11,6 +11,7 @@ import {
   readArgument,
   readPositionalOptions,
   textOption,
+  watchedCall,
   wrongOption,
   type OptionReader,
   type OptionReaders,
@@ -182,11 +183,14 @@ export function vmap<Args extends readonly unknown[] = NDArray[], R = unknown>(
     const arrays = mapped.filter(({ axis }) => axis !== null);
     let result: TreeDef = structure(null);
     let wanted: readonly BatchAxis[] = [];
+    const call = (members: readonly NDArray[]): R => {
+      let next = 0;
+      const leaves = mapped.map(({ value, axis }) => (axis === null ? value : members[next++]!));
+      return f(...(treedef.unflatten(leaves) as Args));
+    };
     const [values, places] = batchFlat(
       (members) => {
-        let next = 0;
-        const leaves = mapped.map(({ value, axis }) => (axis === null ? value : members[next++]!));
-        const flat = flattenArrays("vmap", "result", f(...(treedef.unflatten(leaves) as Args)));
+        const flat = flattenArrays("vmap", "result", watchedCall("vmap", call, members));
         result = flat.treedef;
         wanted = placesOf(resultAxes, flat.treedef, flat.arrays);
         return flat.arrays;

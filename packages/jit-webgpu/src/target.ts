@@ -1,5 +1,5 @@
 import type { Target } from "@proj/jit";
-import type { TargetLimits } from "@proj/jit/core";
+import { manyAtOnce, packedResult, type TargetLimits } from "@proj/jit/core";
 import type { Capabilities, Unrolling } from "./codegen/capabilities.ts";
 import { bytesOf } from "./codegen/wgsl/layout.ts";
 import { emitProgram } from "./codegen/program.ts";
@@ -86,7 +86,7 @@ export function limitsOf(limits: GpuLimits, isSoftware = false): TargetLimits {
       "float32",
       "complex64",
     ],
-    packsHalves: true,
+    packedResult,
     bytesOf,
     packedSize: () => null,
     contractWorkspace: () => 0,
@@ -94,7 +94,7 @@ export function limitsOf(limits: GpuLimits, isSoftware = false): TargetLimits {
     tileRows: (rows, bytesPerRow) => tileRows(rows, bytesPerRow, privateBytes, tiles),
     bindings: limits.maxStorageBuffersPerShaderStage - 1,
     rollsFrom,
-    parallelism: { privateBytes, width, smallStep: 16384 },
+    parallelism: manyAtOnce({ privateBytes, width, smallStep: 16384 }),
     threading: null,
   };
 }

@@ -1,4 +1,4 @@
-import type { Loop, Program, TargetLimits } from "@proj/jit/core";
+import { manyAtOnce, packedResult, type Loop, type Program, type TargetLimits } from "@proj/jit/core";
 import { programOf } from "@proj/generators/random-loops";
 import type { Capabilities } from "../src/codegen/capabilities.ts";
 import type { DeviceProgram } from "../src/codegen/device-program.ts";
@@ -11,7 +11,7 @@ import { testCapabilities } from "./run-program.ts";
 /** What the middle-end is to know of the device in tests of loops: a few arrays are bound, the others lie in the arena. */
 export const limits: TargetLimits = {
   dtypes: ["bool", "int32", "uint32", "float32"],
-  packsHalves: true,
+  packedResult,
   bytesOf,
   packedSize: () => null,
   contractWorkspace: () => 0,
@@ -19,7 +19,7 @@ export const limits: TargetLimits = {
   tileRows: () => null,
   bindings: 2,
   rollsFrom: null,
-  parallelism: { privateBytes: 4096, width: 1, smallStep: 0 },
+  parallelism: manyAtOnce({ privateBytes: 4096, width: 1, smallStep: 0 }),
   threading: null,
 };
 

@@ -1,7 +1,7 @@
 import type { NDArray, TypedArray } from "@proj/array";
 import { evaluateJaxpr, stage, toHost, type Jaxpr } from "@proj/array/core";
 import type { Target } from "@proj/jit";
-import { compile, type Executable, type TargetLimits } from "@proj/jit/core";
+import { compile, manyAtOnce, type Executable, type TargetLimits } from "@proj/jit/core";
 import { applyPrimitive, Draw, everySample } from "@proj/generators/primitive-samples";
 import { randomProgram } from "@proj/generators/random-programs";
 import { describe, expect, test } from "vitest";
@@ -15,9 +15,15 @@ import { limits } from "./step-programs.ts";
  */
 
 const variants: readonly (readonly [string, Partial<TargetLimits>])[] = [
-  ["every step alone", { parallelism: { privateBytes: 0, width: 1, smallStep: 0 }, bindings: 2 }],
-  ["small steps together", { parallelism: { privateBytes: 4096, width: 64, smallStep: 4096 }, bindings: 7 }],
-  ["scans by tiles", { tileRows: () => 2, parallelism: { privateBytes: 8192, width: 16, smallStep: 64 }, bindings: 7 }],
+  ["every step alone", { parallelism: manyAtOnce({ privateBytes: 0, width: 1, smallStep: 0 }), bindings: 2 }],
+  [
+    "small steps together",
+    { parallelism: manyAtOnce({ privateBytes: 4096, width: 64, smallStep: 4096 }), bindings: 7 },
+  ],
+  [
+    "scans by tiles",
+    { tileRows: () => 2, parallelism: manyAtOnce({ privateBytes: 8192, width: 16, smallStep: 64 }), bindings: 7 },
+  ],
 ];
 
 const nothing: Executable = { byteSize: 0, toText: () => "" };

@@ -2,6 +2,8 @@ import { dtypes } from "@proj/array/core";
 import type { DType, TypedArray } from "@proj/array";
 import {
   interpreter,
+  manyAtOnce,
+  packedResult,
   planMemory,
   validate,
   type BufferSpec,
@@ -19,7 +21,7 @@ import { runProgram, testCapabilities } from "./run-program.ts";
 /** What the middle-end is to know of the device: two arrays are bound, the others lie in the arena. */
 export const limits: TargetLimits = {
   dtypes: ["bool", "int32", "uint32", "float32"],
-  packsHalves: true,
+  packedResult,
   bytesOf,
   packedSize: () => null,
   contractWorkspace: () => 0,
@@ -27,7 +29,7 @@ export const limits: TargetLimits = {
   tileRows: () => null,
   bindings: 2,
   rollsFrom: null,
-  parallelism: { privateBytes: 8192, width: 256, smallStep: 256 },
+  parallelism: manyAtOnce({ privateBytes: 8192, width: 256, smallStep: 256 }),
   threading: null,
 };
 

@@ -1,5 +1,7 @@
 import type { Device, DType, TypedArray } from "@proj/array";
-import type { Program } from "./program/program.ts";
+import type { PackedResult } from "./lower/packed-result.ts";
+import type { Program, Step } from "./program/program.ts";
+import type { Work } from "./program/work.ts";
 
 /** A compiled program, whatever runs it. */
 export interface Executable {
@@ -22,14 +24,24 @@ export interface HostExecutable extends Executable {
   run(inputs: readonly TypedArray[], outputs: readonly (TypedArray | null)[]): TypedArray[];
 }
 
-/** How programs are cut for a target that computes many things at once; see `schedule/schedule.ts`. */
-export interface Parallelism {
+/** How much a target computes at once; see `schedule/many-at-once.ts`. */
+export interface ParallelSizes {
   /** Bytes of the memory that one position of tiles can have to itself: the private buffers together. */
   readonly privateBytes: number;
   /** How many results of one workgroup each keep the target busy; long folds with fewer are cut into partial ones. */
   readonly width: number;
   /** Scalar operations up to which a step is not worth spreading: neighbours in a chain run together in one tile. */
   readonly smallStep: number;
+}
+
+/** What a target that computes many things at once brings for its programs; `manyAtOnce` makes it. */
+export interface Parallelism extends ParallelSizes {
+  /** Whether a step is too small to be spread. */
+  isSmall(step: Step, work: Work): boolean;
+  /** Arranges a program's steps in few and wide ones. */
+  schedule(program: Program<"tiled">, limits: TargetLimits): Program<"scheduled">;
+  /** How many dispatches steps take. */
+  dispatchesOf(steps: readonly Step[]): number;
 }
 
 /** How programs are cut for a target that runs them on a few threads; the cuts are the same whatever their number. */
@@ -47,8 +59,11 @@ export interface Threading {
 /** What the passes before a target need to know of it. */
 export interface TargetLimits {
   readonly dtypes: readonly DType[];
-  /** Whether two elements of a float16 argument or result share a word; each has one of its own in all other buffers. */
-  readonly packsHalves: boolean;
+  /**
+   * Two elements of a float16 argument or result share a word, as `packedResult` stores them; null if each has one of its own, as it
+   * has in all other buffers.
+   */
+  readonly packedResult: PackedResult | null;
   /** Bytes of one element in a buffer. */
   bytesOf(dtype: DType): number;
   /** Elements of the buffer that a {@link Pack} of a k×n matrix fills, or null if the target does not pack this product. */
@@ -78,6 +93,8 @@ export interface TargetLimits {
 export interface Target<E extends Executable = HostExecutable> {
   /** For cache keys and messages: `"wasm"`. */
   readonly name: string;
+  /** What programs may call it, the most specific name first. Default: its name alone. */
+  readonly platforms?: readonly string[];
   readonly limits: TargetLimits;
   compile(program: Program): E;
 }

@@ -1,6 +1,6 @@
 import { makeJaxpr, zeros, type NDArray } from "@proj/array";
 import { formatJaxpr } from "@proj/array/core";
-import { formatProgram, interpreter, lower, simplify, validate, type Program } from "@proj/jit/core";
+import { formatProgram, interpreter, lower, packedResult, simplify, validate, type Program } from "@proj/jit/core";
 import { describe, expect, test } from "vitest";
 
 const halves = (...shape: number[]): NDArray => zeros(shape, { dtype: "float16" });
@@ -32,7 +32,7 @@ describe("programs of halves", () => {
     expect(formatJaxpr(jaxpr)).toContain("0.0999755859375:f16[]");
   });
 
-  const packing = interpreter({ packsHalves: true }).limits;
+  const packing = interpreter({ packedResult }).limits;
   const lowered = (shape: readonly number[]): Program<"lowered"> =>
     lower("neg", simplify(makeJaxpr((x: NDArray) => x.neg())(halves(...shape)).jaxpr), packing);
 

@@ -271,8 +271,8 @@ describe("jit refuses", () => {
     // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- the mistake under test
     expect(() => jit((x: NDArray) => (x.gt(0) ? x : x.neg()), { name: "f" })(array(1)))
       .toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: jit(f) received a comparison "gt" of traced arrays as the condition of an if, a while, && or ?:
-        expected: control flow that does not depend on the values of traced arrays, which are not known yet (a traced array is always truthy)
+      [UsageError: jit(f) received an array, the result of "gt", as the condition of an if, a while, && or ?:
+        expected: control flow that does not ask arrays for truth values: an array is an object, and every object is true to JavaScript
         to fix:   use where(condition, a, b), cond(condition, …) or whileLoop(…); or mark the argument as static]
     `);
     expect(() => jit((x: NDArray) => ((x as unknown as number) > 0 ? x : x.neg()), { name: "f" })(array(1))).toThrow(

@@ -1,7 +1,7 @@
 import { flip, foriLoop, scan, tanh, type NDArray } from "@proj/array";
 import { abstractArray, evaluateJaxpr, stage } from "@proj/array/core";
 import { dynamicSlice, dynamicUpdateSlice } from "@proj/array/lax";
-import { compile, interpreter, type TargetLimits } from "@proj/jit/core";
+import { compile, interpreter, manyAtOnce, type TargetLimits } from "@proj/jit/core";
 import { expect, test } from "vitest";
 
 /*
@@ -90,7 +90,7 @@ function act(arrays: readonly NDArray[], i: NDArray, random: Random, depth: numb
 
 const variants: readonly Partial<TargetLimits>[] = [
   {},
-  { tileRows: () => 2, parallelism: { privateBytes: 8192, width: 16, smallStep: 64 }, bindings: 7 },
+  { tileRows: () => 2, parallelism: manyAtOnce({ privateBytes: 8192, width: 16, smallStep: 64 }), bindings: 7 },
   { threading: { leastEffort: 1, leastIntensity: 0, pieces: 4, atOnce: true } },
 ];
 

@@ -2,21 +2,29 @@ import { scan, tanh, whileLoop } from "@proj/array";
 import { abstractArray, bind, evaluateJaxpr, formatJaxpr, fromHostData, stage, toHost } from "@proj/array/core";
 import type { DType, NDArray, Shape, TypedArray } from "@proj/array";
 import type { Jaxpr } from "@proj/array/core";
-import { compile, explain, formatProgram, interpreter, type Parallelism, type Program } from "@proj/jit/core";
+import {
+  compile,
+  explain,
+  formatProgram,
+  interpreter,
+  manyAtOnce,
+  type ParallelSizes,
+  type Program,
+} from "@proj/jit/core";
 import { applyPrimitive, Draw, everySample } from "@proj/generators/primitive-samples";
 import { randomMixedProgram, randomProgram } from "@proj/generators/random-programs";
 import { describe, expect, test } from "vitest";
 
-const usual: Parallelism = { privateBytes: 16384, width: 64, smallStep: 2000 };
+const usual: ParallelSizes = { privateBytes: 16384, width: 64, smallStep: 2000 };
 /** Scans run in tiles of two rows where they can. */
-const target = (parallelism: Parallelism | null) =>
+const target = (parallelism: ParallelSizes | null) =>
   interpreter({
     packedSize: () => null,
-    parallelism,
+    parallelism: parallelism === null ? null : manyAtOnce(parallelism),
     tileRows: (rows) => (parallelism === null ? null : Math.min(2, rows)),
   });
 
-function run(name: string, jaxpr: Jaxpr, args: readonly TypedArray[], parallelism: Parallelism | null): TypedArray[] {
+function run(name: string, jaxpr: Jaxpr, args: readonly TypedArray[], parallelism: ParallelSizes | null): TypedArray[] {
   const outputs = jaxpr.outputs.map(({ aval: { shape, dtype } }) =>
     fromHostData(new Float64Array(shape.reduce((a, b) => a * b, 1)), shape, dtype)
       .dataSync()
@@ -315,7 +323,7 @@ describe("dispatches are few:", () => {
     const loop = (x: NDArray): NDArray =>
       scan((h: NDArray) => [tanh(link(link(h))), null] as const, x, null, { length: 10 })[0];
     const counted = (name: string, size: number): string =>
-      explain(program(name, loop, [[size]]), { parallelism: usual }).split(",")[0]!;
+      explain(program(name, loop, [[size]]), { parallelism: manyAtOnce(usual) }).split(",")[0]!;
     expect(counted("small", 20)).toBe("small: 7 steps in 1 dispatches");
     expect(counted("large", 3000)).toBe("large: 6 steps in 32 dispatches");
   });

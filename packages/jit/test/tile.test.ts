@@ -31,10 +31,12 @@ import {
   compile,
   formatProgram,
   interpreter,
+  manyAtOnce,
   tileScans,
   type Expression,
   type Loop,
   type Parallelism,
+  type ParallelSizes,
   type Program,
   type Step,
   type View,
@@ -43,7 +45,8 @@ import { randomMixedProgram, randomProgram } from "@proj/generators/random-progr
 import { describe, expect, test } from "vitest";
 
 /** No step is small, no fold is split: only tiles differ from the program as it is. */
-const parallel: Parallelism = { privateBytes: 16384, width: 1, smallStep: 0 };
+const usual: ParallelSizes = { privateBytes: 16384, width: 1, smallStep: 0 };
+const parallel: Parallelism = manyAtOnce(usual);
 
 interface Tiles {
   readonly rows: number | null;
@@ -425,7 +428,7 @@ describe("private memory", () => {
   const tilesWith = (privateBytes: number, f = recurrence): Program => {
     const [jaxpr, args] = staged(f, [[[8, 16]]]);
     const whole = run(jaxpr, args, { rows: null });
-    const tiled = run(jaxpr, args, { rows: 8, parallelism: { ...parallel, privateBytes } });
+    const tiled = run(jaxpr, args, { rows: 8, parallelism: manyAtOnce({ ...usual, privateBytes }) });
     expect(tiled.outputs).toEqual(whole.outputs);
     expect(tiled.program.arena.privateBytes).toBeLessThanOrEqual(privateBytes);
     return tiled.program;

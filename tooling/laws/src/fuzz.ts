@@ -15,7 +15,8 @@ const usage = `Runs random programs on every target and compares with the refere
 
   --programs <n>     how many programs, default 1000
   --from <seed>      the seed of the first program, default 0
-  --targets <names>  any of ${subjectNames.join(", ")}, separated by commas; default all these; and xla, with jax
+  --targets <names>  any of ${subjectNames.join(", ")}, separated by commas; default all these; and xla, which
+                     starts the Python of the environment variable PROJ_PYTHON, with jax
   --failures <n>     stop after so many disagreements, with JAX after so many kinds of them; default 3
   --judge <name>     targets (the default), or jax: programs of calls of functions, played in JAX and here
   --python <command> the Python that has JAX, default python3

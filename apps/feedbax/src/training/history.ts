@@ -1,6 +1,7 @@
 import { array, type NDArray } from "@proj/array";
 import { Module } from "@proj/module";
 import { LossDict } from "../losses/loss-dict.ts";
+import type { TaskTrialSpec } from "../trials/trial-spec.ts";
 
 /**
  * What happened during a training run, batch by batch.
@@ -20,35 +21,62 @@ export class TaskTrainerHistory extends Module<{
   readonly lossValidation: LossDict;
   /** The learning rate of each update. */
   readonly learningRate: NDArray;
+  /**
+   * The norm of the gradient of each parameter in each batch, by its place in the model, and of all as `global`, [nBatches] or
+   * [nBatches, replicates]; 0 for a parameter that is not trained then. There with the option `gradientNorms`.
+   */
+  readonly gradientNorms?: Readonly<Record<string, NDArray>>;
+  /** What is trained of the model after the batches of the option `saveModelParameters`, which come first in each leaf. */
+  readonly modelParameters?: unknown;
+  /** The trials of the batches of the option `saveTrialSpecs`, by their numbers; of an ensemble, replicates come first. */
+  readonly trialSpecs?: Readonly<Record<number, TaskTrialSpec<unknown>>>;
 }> {}
+
+/** A history with what is trained of a model. */
+export type HistoryOf<Model> = TaskTrainerHistory & { readonly modelParameters?: Model };
+
+/** What a history has besides the tables. */
+export type KeptValues = Pick<TaskTrainerHistory, "modelParameters" | "trialSpecs">;
+
+/** What a history is about. */
+export interface HistoryTables {
+  /** The first batch. */
+  readonly idxStart: number;
+  /** Batches from there to the end. */
+  readonly nBatches: number;
+  /** Names of the terms of the loss. */
+  readonly terms: readonly string[];
+  /** Names of the norms of gradients; null for none. */
+  readonly norms: readonly string[] | null;
+  /** Null for one model. */
+  readonly nReplicates: number | null;
+}
 
 /** A history in the making: tables of numbers by name, a row of `width` for each batch. */
 export class HistoryRecorder {
-  readonly #nBatches: number;
-  readonly #nReplicates: number | null;
+  readonly #tables: HistoryTables;
   readonly #width: number;
   readonly #loss: Map<string, Float32Array>;
   readonly #lossValidation: Map<string, Float32Array>;
   readonly #learningRate: Float32Array;
+  readonly #norms: Map<string, Float32Array>;
 
-  /**
-   * @param terms - names of the terms of the loss.
-   * @param nReplicates - null for one model.
-   */
-  constructor(nBatches: number, terms: readonly string[], nReplicates: number | null) {
-    this.#nBatches = nBatches;
-    this.#nReplicates = nReplicates;
-    this.#width = nReplicates ?? 1;
-    const table = (): Float32Array => new Float32Array(nBatches * this.#width);
-    this.#loss = new Map(terms.map((name) => [name, table()]));
-    this.#lossValidation = new Map(terms.map((name) => [name, table()]));
+  constructor(tables: HistoryTables) {
+    this.#tables = tables;
+    this.#width = tables.nReplicates ?? 1;
+    const table = (): Float32Array => new Float32Array(tables.nBatches * this.#width);
+    const named = (names: readonly string[]) => new Map(names.map((name) => [name, table()]));
+    this.#loss = named(tables.terms);
+    this.#lossValidation = named(tables.terms);
+    this.#norms = named(tables.norms ?? []);
     this.#learningRate = table();
   }
 
-  /** Writes down the losses of a batch and the learning rate of its update. */
-  addBatch(batch: number, losses: TermValues, learningRate: ArrayLike<number>): void {
+  /** Writes down the losses of a batch, the learning rate of its update and the norms of its gradients. */
+  addBatch(batch: number, losses: TermValues, learningRate: ArrayLike<number>, norms: TermValues): void {
     this.#write(this.#loss, batch, losses);
-    this.#learningRate.set(learningRate, batch * this.#width);
+    this.#write(this.#norms, batch, norms);
+    this.#learningRate.set(learningRate, this.#placeOf(batch));
   }
 
   /** Writes down the validation losses of a batch. */
@@ -63,30 +91,50 @@ export class HistoryRecorder {
     };
     for (const [name, table] of this.#loss) copy(table, history.loss.terms[name]);
     for (const [name, table] of this.#lossValidation) copy(table, history.lossValidation.terms[name]);
+    for (const [name, table] of this.#norms) copy(table, history.gradientNorms?.[name]);
     copy(this.#learningRate, history.learningRate);
+  }
+
+  /** The validation losses of some batches, means over replicates. */
+  validationTotals(batches: readonly number[]): number[] {
+    const tables = [...this.#lossValidation.values()];
+    return batches.map((batch) => {
+      const begin = this.#placeOf(batch);
+      const rows = tables.map((table) => table.subarray(begin, begin + this.#width));
+      return rows.flatMap((row) => [...row]).reduce((sum, value) => sum + value, 0) / this.#width;
+    });
   }
 
   /** Leaves a batch without validation. */
   removeValidation(batch: number): void {
-    for (const table of this.#lossValidation.values()) table.fill(0, batch * this.#width, (batch + 1) * this.#width);
+    for (const table of this.#lossValidation.values()) table.fill(0, this.#placeOf(batch), this.#placeOf(batch + 1));
   }
 
-  /** The history of the first batches, or of all. */
-  history(nBatches = this.#nBatches): TaskTrainerHistory {
-    const shape = this.#nReplicates === null ? [nBatches] : [nBatches, this.#nReplicates];
+  /** The history of the batches before one. */
+  history(end: number, kept: KeptValues = {}): TaskTrainerHistory {
+    const { idxStart, nReplicates, norms } = this.#tables;
+    const nBatches = end - idxStart;
+    const shape = nReplicates === null ? [nBatches] : [nBatches, nReplicates];
     const tableArray = (table: Float32Array): NDArray =>
       array(table.subarray(0, nBatches * this.#width)).reshape(shape);
-    const terms = (tables: ReadonlyMap<string, Float32Array>): LossDict =>
-      new LossDict({ terms: Object.fromEntries([...tables].map(([name, table]) => [name, tableArray(table)])) });
+    const arrays = (tables: ReadonlyMap<string, Float32Array>): Record<string, NDArray> =>
+      Object.fromEntries([...tables].map(([name, table]) => [name, tableArray(table)]));
+    const terms = (tables: ReadonlyMap<string, Float32Array>): LossDict => new LossDict({ terms: arrays(tables) });
     return new TaskTrainerHistory({
       loss: terms(this.#loss),
       lossValidation: terms(this.#lossValidation),
       learningRate: tableArray(this.#learningRate),
+      ...(norms !== null && { gradientNorms: arrays(this.#norms) }),
+      ...kept,
     });
   }
 
+  #placeOf(batch: number): number {
+    return (batch - this.#tables.idxStart) * this.#width;
+  }
+
   #write(tables: ReadonlyMap<string, Float32Array>, batch: number, losses: TermValues): void {
-    for (const [name, values] of Object.entries(losses)) tables.get(name)!.set(values, batch * this.#width);
+    for (const [name, values] of Object.entries(losses)) tables.get(name)!.set(values, this.#placeOf(batch));
   }
 }
 

@@ -6,9 +6,10 @@ import { UsageError } from "@proj/array";
  *
  * @param nBatches - batches of the whole run.
  * @param logStep - from one of them to the next; from 1 to `nBatches`.
+ * @param idxStart - the first batch. Default 0.
  * @throws UsageError when `logStep` is out of range.
  */
-export function logBatches(nBatches: number, logStep: number): ReadonlySet<number> {
+export function logBatches(nBatches: number, logStep: number, idxStart = 0): ReadonlySet<number> {
   if (!Number.isInteger(logStep) || logStep < 1 || logStep > nBatches) {
     throw new UsageError({
       operation: "TaskTrainer.train",
@@ -18,11 +19,12 @@ export function logBatches(nBatches: number, logStep: number): ReadonlySet<numbe
     });
   }
   const count = Math.ceil(nBatches / logStep);
-  return new Set([...Array.from({ length: count }, (_, index) => index * logStep), nBatches - 1]);
+  const steps = [...Array.from({ length: count }, (_, index) => index * logStep), nBatches - 1];
+  return new Set(steps.map((step) => idxStart + step));
 }
 
 /** The most batches from one that is logged to the next. */
-export function longestGap(logged: ReadonlySet<number>): number {
+export function longestGap(logged: ReadonlySet<number>, idxStart = 0): number {
   const ends = [...logged].sort((a, b) => a - b);
-  return Math.max(...ends.map((end, index) => end - (ends[index - 1] ?? -1)));
+  return Math.max(...ends.map((end, index) => end - (ends[index - 1] ?? idxStart - 1)));
 }

@@ -6,8 +6,8 @@ import { lossReport, type LossReport } from "./loss-report.ts";
 
 /*
  * The losses of the last batches, kept where the model is trained: reading them batch by batch would have the host wait for
- * the device each time. A table with a row for each batch, written round and round, and a column for each term of the loss
- * and for the learning rate: [batches, terms + 1], or [batches, terms + 1, replicates].
+ * the device each time. A table with a row for each batch, written round and round, and a column for each term of the loss,
+ * for the learning rate and for each norm of a gradient: [batches, columns], or [batches, columns, replicates].
  */
 
 /** How the losses of batches are kept. */
@@ -16,31 +16,42 @@ export interface LossTable {
   readonly rows: number;
   /** Names of the terms of the loss, in the order of the columns. */
   readonly terms: readonly string[];
+  /** Names of the norms of gradients, in the order of the columns; null for none. */
+  readonly norms: readonly string[] | null;
   /** Null for one model. */
   readonly nReplicates: number | null;
 }
 
+const columnsOf = ({ terms, norms }: LossTable): number => terms.length + 1 + (norms ?? []).length;
+
 /** A table in which nothing is written. */
-export function emptyRecord({ rows, terms, nReplicates }: LossTable): NDArray {
-  return zeros([rows, terms.length + 1, ...(nReplicates === null ? [] : [nReplicates])]);
+export function emptyRecord(table: LossTable): NDArray {
+  return zeros([table.rows, columnsOf(table), ...(table.nReplicates === null ? [] : [table.nReplicates])]);
+}
+
+/** What is recorded of a batch. */
+export interface Recorded {
+  readonly losses: LossDict;
+  /** Null if it is not known, which is recorded as 0. */
+  readonly learningRate: NDArray | null;
+  /** By name; those that are missing are 0. */
+  readonly gradientNorms: Readonly<Record<string, NDArray>>;
 }
 
 /**
  * The table with what happened in one more batch; part of the training step.
  *
- * @param learningRate - null if it is not known, which is recorded as 0.
  * @param batch - int32 scalar.
  */
 export function writeRecord(
-  { rows, terms }: LossTable,
+  { rows, terms, norms }: LossTable,
   record: NDArray,
-  losses: LossDict,
-  learningRate: NDArray | null,
+  { losses, learningRate, gradientNorms }: Recorded,
   batch: NDArray,
 ): NDArray {
   const columns = terms.map((name) => losses.terms[name]!.astype("float32"));
-  const rate = learningRate === null ? zeros(columns[0]!.shape) : learningRate.astype("float32");
-  const row = stack([...columns, rate]);
+  const known = (value: NDArray | null | undefined): NDArray => value?.astype("float32") ?? zeros(columns[0]!.shape);
+  const row = stack([...columns, known(learningRate), ...(norms ?? []).map((name) => known(gradientNorms[name]))]);
   return dynamicUpdateSlice(record, row.reshape([1, ...row.shape]), [
     remainder(batch, rows),
     ...row.shape.map(() => 0),
@@ -75,22 +86,26 @@ export class LossRecordReader {
     const values = (await record.data()) as Float32Array;
     let report: LossReport | null = null;
     while (this.#next < end && !Number.isNaN(report?.total)) {
-      const { terms, learningRate } = this.#rowOf(values, this.#next);
-      this.#recorder.addBatch(this.#next, terms, learningRate);
+      const { terms, learningRate, norms } = this.#rowOf(values, this.#next);
+      this.#recorder.addBatch(this.#next, terms, learningRate, norms);
       report = lossReport(terms);
       this.#next++;
     }
     return report;
   }
 
-  #rowOf(values: Float32Array, batch: number): { readonly terms: TermValues; readonly learningRate: Float32Array } {
-    const { rows, terms, nReplicates } = this.#table;
+  #rowOf(
+    values: Float32Array,
+    batch: number,
+  ): { readonly terms: TermValues; readonly learningRate: Float32Array; readonly norms: TermValues } {
+    const { rows, terms, norms, nReplicates } = this.#table;
     const width = nReplicates ?? 1;
-    const begin = (batch % rows) * (terms.length + 1) * width;
+    const begin = (batch % rows) * columnsOf(this.#table) * width;
     const column = (index: number): Float32Array => values.subarray(begin + index * width, begin + (index + 1) * width);
     return {
       terms: Object.fromEntries(terms.map((name, index) => [name, column(index)])),
       learningRate: column(terms.length),
+      norms: Object.fromEntries((norms ?? []).map((name, index) => [name, column(terms.length + 1 + index)])),
     };
   }
 }

@@ -4,13 +4,19 @@ import { jit } from "@proj/jit";
 import { ensembleSize } from "@proj/module";
 import type { GradientTransformation } from "@proj/optim";
 import type { TrialModel } from "../trials/rollout.ts";
+import type { TaskTrialSpec } from "../trials/trial-spec.ts";
 import { readNeededOptions } from "@proj/tree/core";
 import { Printed } from "../printed.ts";
 import type { AbstractTask } from "../tasks/task.ts";
 import { decodeCheckpoint, encodeCheckpoint, type CheckpointRun, type CheckpointStorage } from "./checkpoint.ts";
 import { copyArrays, copyToHost } from "./copies.ts";
-import { HistoryRecorder } from "./history.ts";
+import { checkBatchNumbers, runBatches } from "./batch-numbers.ts";
+import { endsEarly } from "./early-stop.ts";
+import { normNames } from "./gradient-norms.ts";
+import { HistoryRecorder, type HistoryOf, type KeptValues } from "./history.ts";
 import { logBatches, longestGap } from "./log-batches.ts";
+import { SavedParameters } from "./saved-parameters.ts";
+import { startOfOptimizer } from "./start-of-optimizer.ts";
 import { emptyRecord, LossRecordReader, type LossTable } from "./loss-record.ts";
 import { readLoss, type LossReport } from "./loss-report.ts";
 import { combineModel, partitionModel } from "./model-parts.ts";
@@ -19,6 +25,7 @@ import { trainingDeviceLost } from "./lost-device.ts";
 import { firstNotFinite } from "./not-finite.ts";
 import {
   makeRecordedStep,
+  makeTrialDraw,
   makeValidationStep,
   type ModelUpdate,
   type RecordedStep,
@@ -98,9 +105,11 @@ export class TaskTrainer<OptState> extends Printed {
     const operation = "TaskTrainer.train";
     const options = readNeededOptions(operation, given, trainReaders<Model, State>(), neededTrainOptions);
     const { nBatches, batchSize, key, whereTrain, ensembled = false, ensembleRandomTrials = true } = options;
-    const { mesh = null } = options;
+    const { mesh = null, idxStart = 0, gradientNorms = false, saveModelParameters = false } = options;
+    const idxEnd = idxStart + nBatches;
+    checkBatchNumbers(operation, options, idxStart, idxEnd);
     const loss = options.lossFunc ?? task.lossFunc;
-    const logged = logBatches(nBatches, options.logStep ?? Math.min(100, nBatches));
+    const logged = logBatches(nBatches, options.logStep ?? Math.min(100, nBatches), idxStart);
     const resets = new Set(options.stateResetIterations);
     const nReplicates = ensembled ? replicatesOf(model) : null;
     if (mesh !== null) checkMesh(operation, mesh, batchSize, nReplicates);
@@ -112,21 +121,25 @@ export class TaskTrainer<OptState> extends Printed {
       optimizer: this.optimizer,
       rest,
       batchSize,
-      nBatches,
+      nBatches: idxEnd,
+      idxStart,
       nReplicates,
       ensembleRandomTrials,
       mesh,
+      gradientNorms,
       ...(options.modelUpdateFuncs !== undefined && {
         modelUpdateFuncs: options.modelUpdateFuncs as readonly ModelUpdate<TrialModel<State>, State>[],
       }),
     };
-    const table: LossTable = { rows: longestGap(logged), terms: loss.termNames, nReplicates };
+    const norms = gradientNorms ? normNames(initial) : null;
+    const recorded = { terms: loss.termNames, norms, nReplicates };
+    const table: LossTable = { rows: longestGap(logged, idxStart), ...recorded };
     const stepOf = (phase: TrainingPhase<TrialModel<State>>): RecordedStep<State, OptState> =>
       makeRecordedStep<State, OptState>(problem, table, phases.length === 1 ? null : phase.isTrained);
     const validate = makeValidationStep(problem);
     const trials = task.validationTrials;
     const checkpointRun: CheckpointRun = {
-      nBatches,
+      nBatches: idxEnd,
       settings: {
         ...options.settings,
         batchSize,
@@ -135,9 +148,20 @@ export class TaskTrainer<OptState> extends Printed {
         nReplicates,
         stateResetIterations: [...resets].join(),
         ...(phases.length > 1 && { whereTrain: phases.map(({ from }) => from).join() }),
+        ...(idxStart > 0 && { idxStart }),
+        ...(gradientNorms && { gradientNorms }),
+        ...(saveModelParameters !== false && { saveModelParameters: String(saveModelParameters) }),
       },
     };
-    const recorder = new HistoryRecorder(nBatches, loss.termNames, nReplicates);
+    const recorder = new HistoryRecorder({ idxStart, nBatches, ...recorded });
+    const saved =
+      saveModelParameters === false
+        ? null
+        : new SavedParameters<TrialModel<State>>(
+            saveModelParameters === true ? runBatches(idxStart, idxEnd) : saveModelParameters,
+          );
+    const drawn: Record<number, TaskTrialSpec<State>> = {};
+    const draw = makeTrialDraw(problem);
     const initOptimizer = jit(
       (parameters: TrialModel<State>): OptState =>
         nReplicates === null
@@ -150,8 +174,22 @@ export class TaskTrainer<OptState> extends Printed {
     const whole = (trained: TrialModel<State>): Model => combineModel({ trained, frozen, rest }) as Model;
 
     // A step takes the memory of the arrays that it is given, so those which are still needed are kept as copies.
-    let current = { trained: copyArrays(initial), optState: emptyState(initial, 0), batches: 0 };
+    const emptyStart = emptyState(initial, idxStart);
+    const givenState = options.optState;
+    const optStart = givenState === undefined ? emptyStart : startOfOptimizer(operation, emptyStart, givenState);
+    let current = { trained: copyArrays(initial), optState: optStart, batches: idxStart };
     let latest = await copyToHost(current);
+    const parameters = latest.trained;
+    const keptParameters = (): KeptValues => (saved === null ? {} : { modelParameters: saved.stacked(parameters) });
+    const historyUpTo = (end: number): HistoryOf<Model> =>
+      recorder.history(end, {
+        ...keptParameters(),
+        ...(options.saveTrialSpecs !== undefined && { trialSpecs: { ...drawn } }),
+      }) as HistoryOf<Model>;
+    const drawTrials = (batch: number): void => {
+      if (options.saveTrialSpecs?.includes(batch) === true)
+        drawn[batch] = draw(key, full([], batch, { dtype: "int32" }));
+    };
     if (options.restoreCheckpoint === true) {
       const bytes = await this.checkpoints?.load();
       if (bytes !== undefined && bytes !== null) {
@@ -159,15 +197,20 @@ export class TaskTrainer<OptState> extends Printed {
           ...latest,
           optState: emptyState(initial, batches - 1),
           batches,
-          history: recorder.history(batches),
+          history: recorder.history(
+            batches,
+            saved === null ? {} : { modelParameters: saved.stackedLike(parameters, batches) },
+          ),
         });
         const stored = decodeCheckpoint(bytes, likeAfter, checkpointRun);
         const { trained, optState, batches } = stored;
         current = { trained, optState, batches };
         latest = await copyToHost(current);
         recorder.restore(stored.history);
+        saved?.restore(stored.history.modelParameters as TrialModel<State>, batches);
+        for (let batch = idxStart; batch < batches; batch++) drawTrials(batch);
         // The last batch is always validated; in a run that became longer it is a batch like others.
-        const wasLast = batches === stored.nBatches && batches < nBatches;
+        const wasLast = batches === stored.nBatches && batches < idxEnd;
         if (wasLast && !logged.has(batches - 1)) recorder.removeValidation(batches - 1);
       }
     }
@@ -178,14 +221,24 @@ export class TaskTrainer<OptState> extends Printed {
       const state = await copyToHost(current);
       if (firstNotFinite(state.trained) !== null) return false;
       latest = state;
-      const checkpoint = { ...latest, history: recorder.history(latest.batches) };
+      const checkpoint = { ...latest, history: recorder.history(latest.batches, keptParameters()) };
       await this.checkpoints?.save(latest.batches, encodeCheckpoint(checkpoint, checkpointRun));
+      keptAt = Date.now();
       return true;
+    };
+    let keptAt = Date.now();
+    const isDue = (batch: number): boolean =>
+      options.checkpointBatches?.includes(batch) === true ||
+      Date.now() - keptAt >= 1000 * (options.checkpointSeconds ?? Infinity);
+    const isOver = (): boolean => {
+      const validated = [...logged].filter((batch) => batch < current.batches).sort((a, b) => a - b);
+      const stop = { patience: options.patience, below: options.stopBelow };
+      return current.batches < idxEnd && endsEarly(stop, recorder.validationTotals(validated));
     };
     type Result = TrainingResult<Model, OptState>;
     const result = ({ trained, optState, batches }: typeof current, ended: Result["ended"]): Result => ({
       model: whole(trained),
-      history: recorder.history(),
+      history: historyUpTo(idxEnd),
       optState,
       batches,
       ended,
@@ -196,7 +249,8 @@ export class TaskTrainer<OptState> extends Printed {
       const pause = makePause();
       let phase = phaseOf(phases, current.batches);
       let step = stepOf(phase);
-      for (let batch = current.batches; batch < nBatches; batch++) {
+      if (isOver()) return result(current, "early");
+      for (let batch = current.batches; batch < idxEnd; batch++) {
         if (options.signal?.aborted === true) {
           if (isNotNumber(await reader.readUpTo(record, batch))) return result(latest, "nan");
           return (await keep()) ? result(current, "stopped") : result(latest, "nan");
@@ -220,13 +274,18 @@ export class TaskTrainer<OptState> extends Printed {
         const atOnce = reader.lossAtOnce(record, batch);
         const read = logged.has(batch) || isNotNumber(atOnce) ? await reader.readUpTo(record, batch + 1) : atOnce;
         if (isNotNumber(read)) return result(latest, "nan");
-        const event: BatchEvent = { batch, nBatches, loss: read };
+        if (saved?.has(batch) === true) saved.add(await copyToHost(current.trained));
+        drawTrials(batch);
+        const event: BatchEvent = { batch, nBatches: idxEnd, loss: read };
         options.onBatch?.(event);
         if (read !== null && logged.has(batch)) {
           const validation = await readLoss(validate(current.trained, frozen, trials, key, index));
           recorder.addValidation(batch, validation.replicates);
           if (isNotNumber(validation) || !(await keep())) return result(latest, "nan");
-          options.onLog?.({ ...event, loss: read, validation, history: recorder.history(batch + 1) });
+          options.onLog?.({ ...event, loss: read, validation, history: historyUpTo(batch + 1) });
+          if (isOver()) return result(current, "early");
+        } else if (isDue(batch)) {
+          if (isNotNumber(await reader.readUpTo(record, batch + 1)) || !(await keep())) return result(latest, "nan");
         }
         await pause();
       }

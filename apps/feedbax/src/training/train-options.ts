@@ -7,14 +7,16 @@ import {
   integerOption,
   isRecord,
   listOption,
+  numberOption,
   wrongOption,
+  type OptionReader,
   type OptionReaders,
   objectOption,
 } from "@proj/tree/core";
 import type { Loss } from "../losses/loss.ts";
 import { keyOption } from "../options.ts";
 import type { RunSettings } from "./checkpoint.ts";
-import type { TaskTrainerHistory } from "./history.ts";
+import type { HistoryOf, TaskTrainerHistory } from "./history.ts";
 import type { LossReport } from "./loss-report.ts";
 import type { ModelUpdate } from "./train-step.ts";
 import type { WhereTrain } from "./training-phases.ts";
@@ -43,6 +45,13 @@ export interface LogEvent extends BatchEvent {
 export interface TrainOptions<Model, State> {
   /** Batches of the whole run, those before a checkpoint included; a run that goes on may have more than it began with. */
   readonly nBatches: number;
+  /**
+   * The number of the first batch: the run goes from there to `idxStart + nBatches`, draws the trials that these batches have in a run from
+   * 0, and its history begins there. Default 0.
+   */
+  readonly idxStart?: number;
+  /** The state of the optimiser to begin with, such as the one that an earlier run ended with. Default: an empty one. */
+  readonly optState?: unknown;
   /** Trials in a batch. */
   readonly batchSize: number;
   /**
@@ -72,6 +81,23 @@ export interface TrainOptions<Model, State> {
    * they may change what is trained. Default none.
    */
   readonly modelUpdateFuncs?: readonly ModelUpdate<Model, State>[];
+  /** Whether the history has the norm of the gradient of each parameter in each batch. Default false. */
+  readonly gradientNorms?: boolean;
+  /**
+   * Batches after which the history keeps what is trained of the model, by their numbers; true for all. At each of them the host waits for
+   * the device. Default none.
+   */
+  readonly saveModelParameters?: boolean | readonly number[];
+  /** Batches whose trials the history keeps, by their numbers. Default none. */
+  readonly saveTrialSpecs?: readonly number[];
+  /** Batches after which a checkpoint is kept, by their numbers, besides those that are logged. Default none. */
+  readonly checkpointBatches?: readonly number[];
+  /** Seconds after which a checkpoint is kept, after the batch under way, if there has been none. Default: no matter how long. */
+  readonly checkpointSeconds?: number;
+  /** Ends the run when the validation loss has not become smaller in so many validations. Default: never. */
+  readonly patience?: number;
+  /** Ends the run when the validation loss is below this. Default: never. */
+  readonly stopBelow?: number;
   /** Continue from the latest checkpoint, if there is one. Default false. */
   readonly restoreCheckpoint?: boolean;
   /**
@@ -89,6 +115,13 @@ export interface TrainOptions<Model, State> {
   readonly batchCallbacks?: Readonly<Record<number, (model: Model, batch: number) => void>>;
 }
 
+const batchNumbers = listOption(integerOption(0));
+
+const positiveOption: OptionReader<number> = (value, place) => {
+  if (typeof value === "number" && value > 0) return value;
+  throw wrongOption(place, value, "a number above 0");
+};
+
 /** How each of the {@link TrainOptions} is read. */
 export const trainReaders = <Model, State>(): OptionReaders<TrainOptions<Model, State>> => ({
   nBatches: integerOption(1),
@@ -100,6 +133,8 @@ export const trainReaders = <Model, State>(): OptionReaders<TrainOptions<Model, 
     throw wrongOption(place, value, "a function of the model, or functions by the batch from which on they count");
   },
   key: keyOption,
+  idxStart: integerOption(0),
+  optState: anyOption(),
   ensembled: booleanOption,
   ensembleRandomTrials: booleanOption,
   lossFunc: objectOption("a loss, such as simpleReachLoss()", "termNames"),
@@ -110,6 +145,13 @@ export const trainReaders = <Model, State>(): OptionReaders<TrainOptions<Model, 
   logStep: integerOption(),
   stateResetIterations: listOption(integerOption(0)),
   modelUpdateFuncs: listOption(functionOption<ModelUpdate<Model, State>>()),
+  gradientNorms: booleanOption,
+  saveModelParameters: (value, place) => (typeof value === "boolean" ? value : batchNumbers(value, place)),
+  saveTrialSpecs: batchNumbers,
+  checkpointBatches: batchNumbers,
+  checkpointSeconds: positiveOption,
+  patience: integerOption(1),
+  stopBelow: numberOption,
   restoreCheckpoint: booleanOption,
   settings: (value, place) => {
     if (isRecord(value)) return value as RunSettings;
@@ -135,11 +177,14 @@ export interface TrainingResult<Model, OptState> {
   /** The trained model. */
   readonly model: Model;
   /** What happened, batch by batch. */
-  readonly history: TaskTrainerHistory;
+  readonly history: HistoryOf<Model>;
   /** The state of the optimiser after the last update. */
   readonly optState: OptState;
   /** Batches done, those before this run included. */
   readonly batches: number;
-  /** Why the run ended: all batches are done, it was told to, or losses or weights were not finite numbers any more. */
-  readonly ended: "complete" | "stopped" | "nan";
+  /**
+   * Why the run ended: all batches are done, it was told to, the validation loss was good enough or did not become better, or losses or
+   * weights were not finite numbers any more.
+   */
+  readonly ended: "complete" | "stopped" | "early" | "nan";
 }

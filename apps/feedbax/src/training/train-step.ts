@@ -13,6 +13,7 @@ import { evaluateTrials } from "../tasks/evaluate.ts";
 import type { AbstractTask } from "../tasks/task.ts";
 import type { TaskTrialSpec } from "../trials/trial-spec.ts";
 import { batchLoss, batchTrials } from "./batch-loss.ts";
+import { gradientNorms } from "./gradient-norms.ts";
 import { writeRecord, type LossTable } from "./loss-record.ts";
 import { spreadAlong } from "./spread.ts";
 import { combineModel } from "./model-parts.ts";
@@ -29,8 +30,10 @@ export interface TrainingProblem<State, OptState> {
   readonly rest: TrialModel<State>;
   /** Trials in a batch. */
   readonly batchSize: number;
-  /** Batches of the whole run. */
+  /** The number of batches up to the end of the run, those before it included. */
   readonly nBatches: number;
+  /** The batch at which the run begins. Default 0. */
+  readonly idxStart?: number;
   /** Models side by side; null for one model. */
   readonly nReplicates: number | null;
   /** Whether each of them has trials and noise of its own. */
@@ -39,6 +42,8 @@ export interface TrainingProblem<State, OptState> {
   readonly mesh?: Mesh | null;
   /** What changes the model after each update, such as Hebbian rules. Default: nothing. */
   readonly modelUpdateFuncs?: readonly ModelUpdate<TrialModel<State>, State>[];
+  /** Whether steps give the norms of gradients. Default false. */
+  readonly gradientNorms?: boolean;
 }
 
 /** A model changed after the update of a batch, from the states after each step of each of its trials, [trials, T, …] in each leaf. */
@@ -56,6 +61,8 @@ export interface TrainingStepResult<Model, OptState> extends TrainingState<Model
   readonly losses: LossDict;
   /** Null if the optimiser does not keep it in its state. */
   readonly learningRate: NDArray | null;
+  /** As {@link gradientNorms} gives them; empty unless they are asked for. */
+  readonly gradientNorms: Readonly<Record<string, NDArray>>;
 }
 
 /** One training step as a compiled function. */
@@ -136,11 +143,11 @@ export function makeRecordedStep<State, OptState>(
   ) => {
     const [active, idle] = isTrained === null ? [trained, null] : partition(trained, isTrained as object);
     const others = idle === null ? frozen : combine(frozen, idle);
-    const { losses, learningRate, ...next } = step(active, optState, others, key, batch);
+    const { optState: nextState, trained: next, ...happened } = step(active, optState, others, key, batch);
     return {
-      optState: next.optState,
-      trained: idle === null ? next.trained : combine(next.trained, idle),
-      record: writeRecord(table, record, losses, learningRate, batch),
+      optState: nextState,
+      trained: idle === null ? next : combine(next, idle),
+      record: writeRecord(table, record, happened, batch),
     };
   };
   return jit(recorded, { name: "trainStep", donateArgnums: [0, 1, 2] });
@@ -155,7 +162,9 @@ function trainOnBatch<State, OptState>(
     rest,
     batchSize,
     nBatches,
+    idxStart = 0,
     modelUpdateFuncs = [],
+    gradientNorms: areNormsKept = false,
     mesh = null,
   }: TrainingProblem<State, OptState>,
   { trained, optState }: TrainingState<TrialModel<State>, OptState>,
@@ -163,7 +172,7 @@ function trainOnBatch<State, OptState>(
   key: NDArray,
   batch: NDArray,
 ): TrainingStepResult<TrialModel<State>, OptState> {
-  const info = { size: batchSize, current: batch, total: nBatches };
+  const info = { size: batchSize, current: batch, total: nBatches, start: idxStart };
   type Outcome = readonly [losses: LossDict, states: State | null];
   const meanLoss = (parameters: TrialModel<State>): readonly [NDArray, Outcome] => {
     const model = combineModel({ trained: parameters, frozen, rest });
@@ -185,6 +194,7 @@ function trainOnBatch<State, OptState>(
     optState: nextState,
     losses,
     learningRate: learningRateOf(optState),
+    gradientNorms: areNormsKept ? gradientNorms(gradient) : {},
   };
 }
 
@@ -202,6 +212,27 @@ function trainedPart<Model>(trained: Model, model: Model): Model {
 function learningRateOf(optState: unknown): NDArray | null {
   const { hyperparams } = (optState ?? {}) as Partial<InjectedState<string, unknown>>;
   return hyperparams?.["learningRate"] ?? null;
+}
+
+/** The trials of a batch, as a compiled function. */
+export type TrialDraw<State> = JitFunction<[key: NDArray, batch: NDArray], TaskTrialSpec<State>>;
+
+/** Draws the very trials that the training step of a run draws for a batch; of an ensemble, replicates come first. */
+export function makeTrialDraw<State, OptState>({
+  task,
+  batchSize,
+  nBatches,
+  idxStart = 0,
+  nReplicates,
+  ensembleRandomTrials,
+}: TrainingProblem<State, OptState>): TrialDraw<State> {
+  const draw = (key: NDArray, batch: NDArray): TaskTrialSpec<State> => {
+    const info = { size: batchSize, current: batch, total: nBatches, start: idxStart };
+    const one = (stepKey: NDArray): TaskTrialSpec<State> => task.trainTrials(subkeys(stepKey, 3)[0], info);
+    const [trainKey] = subkeys(foldIn(key, batch));
+    return nReplicates === null || !ensembleRandomTrials ? one(trainKey) : vmap(one)(split(trainKey, nReplicates));
+  };
+  return jit(draw, { name: "trialsOfBatch" });
 }
 
 /** The loss in the validation set as a compiled function. */

@@ -1,5 +1,10 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { vi } from "vitest";
+import { commandLine } from "../../cli/command-line/command-line.ts";
+import { runWords } from "../../cli/command-line/run-words.ts";
+import { runStored } from "../../cli/run/stored-run.ts";
+import { train } from "../../cli/run/train.ts";
 
 const app = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -53,7 +58,24 @@ export function start(script: string, from: string, words: readonly string[]): R
   return { outcome, says, kill: (signal) => void child.kill(signal) };
 }
 
-/** Runs the command line to its end. */
+/** Runs the command line to its end, as its own process. */
 export function feedbax(from: string, ...words: readonly string[]): Promise<Outcome> {
   return start("cli/main.ts", from, words).outcome;
+}
+
+/** Runs the command line to its end in this process, which has everything loaded: the same but for signals. */
+export async function feedbaxHere(from: string, ...words: readonly string[]): Promise<Outcome> {
+  const before = process.env["INIT_CWD"];
+  process.env["INIT_CWD"] = from;
+  const taken = (["stdout", "stderr"] as const).map((name) => vi.spyOn(process[name], "write").mockReturnValue(true));
+  try {
+    await runWords(commandLine(train, runStored), words);
+    const [stdout, stderr] = taken.map((write) => write.mock.calls.map(([text]) => String(text)).join(""));
+    return { code: Number(process.exitCode ?? 0), signal: null, stdout: stdout!, stderr: stderr! };
+  } finally {
+    for (const write of taken) write.mockRestore();
+    process.exitCode = undefined;
+    if (before === undefined) delete process.env["INIT_CWD"];
+    else process.env["INIT_CWD"] = before;
+  }
 }

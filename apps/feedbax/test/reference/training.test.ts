@@ -2,9 +2,10 @@ import { array, ones, type NDArray } from "@proj/array";
 import { valueAndGrad, vmap } from "@proj/autodiff";
 import { jit, setDefaultTarget } from "@proj/jit";
 import { wasm } from "@proj/jit-wasm";
-import { treeCast, type GRUCell, type Linear } from "@proj/module";
+import { combine, isArray, treeCast, type GRUCell, type Linear } from "@proj/module";
 import { adam, adamw, applyUpdates, globalNorm, sgd } from "@proj/optim";
 import { key, normal } from "@proj/random";
+import { map } from "@proj/tree";
 import {
   addFixedIntervenor,
   combineModel,
@@ -112,6 +113,31 @@ const weightsOf = ({ hidden, readout }: SimpleStagedNetwork): NDArray[] => {
   return [gru.weightIh, gru.weightHh, gru.bias!, gru.biasN!, out.weight, out.bias!];
 };
 
+/** The places of the norms of gradients, and how the reference calls them. */
+const places = {
+  "step.net.hidden.weightIh": "weight_ih",
+  "step.net.hidden.weightHh": "weight_hh",
+  "step.net.hidden.bias": "bias",
+  "step.net.hidden.biasN": "bias_n",
+  "step.net.readout.weight": "readout_weight",
+  "step.net.readout.bias": "readout_bias",
+  global: "global",
+} as const;
+
+/** Expects Euclidean norms that differ by no more than a fraction. */
+function expectNorms(weights: readonly NDArray[], expected: Values, tolerance: number): void {
+  weights.forEach((weight, index) => {
+    const found = Math.hypot(...weight.dataSync());
+    expect(Math.abs(found - expected.at(listed[index]!).number), listed[index]).toBeLessThan(tolerance * (1 + found));
+  });
+}
+
+/** Weights after the one batch that was kept; of what is not trained, those of the model. */
+function partitionedWeights(model: Networked, kept: Networked): NDArray[] {
+  const after = map((leaf: unknown) => (isArray(leaf) ? leaf.get(0) : leaf), kept as unknown) as Networked;
+  return weightsOf(combine(after, model).step.net);
+}
+
 /** Expects losses that differ by no more than a fraction: rounding grows from batch to batch. */
 function expectLosses(found: NDArray, expected: Values, what: string, tolerance = 2e-3): void {
   const wanted = expected.numbers;
@@ -131,7 +157,30 @@ describe("twenty batches lose what they lose in Feedbax", () => {
       batchSize: expected.at("batch_size").number,
       logStep: 5,
       key: key(1),
+      gradientNorms: true,
+      saveModelParameters: [0],
       ...options,
+    });
+    expectNorms(weightsOf(model.step.net), expected.at("weight_norms_before"), 1e-5);
+    expectNorms(weightsOf(trained.step.net), expected.at("weight_norms_after"), 2e-3);
+    // Only what is trained has a gradient here.
+    const whole = history.gradientNorms!["step.net.hidden.weightIh"] !== undefined;
+    for (const norms of expected.at("gradient_norms").items) {
+      const batch = norms.at("batch").number;
+      for (const [place, name] of Object.entries(places)) {
+        const found = history.gradientNorms![place]?.get(batch).item();
+        const isWhole = whole || name !== "global";
+        if (found !== undefined && isWhole)
+          expect(Math.abs(found / norms.at(name).number - 1), `${name} ${batch}`).toBeLessThan(
+            batch === 0 ? 1e-4 : 5e-3,
+          );
+      }
+    }
+    const first = partitionedWeights(model, history.modelParameters!);
+    first.forEach((weight, index) => {
+      const found = weight.ravel().get(":4");
+      const wanted = expected.at("weights_first_4_after_1_batch", listed[index]!).array();
+      expectClose(found, wanted.get(`:${found.size}`), 1e-4, listed[index]);
     });
     expectLosses(history.loss.total, expected.at("total"), "total");
     for (const term of expected.at("losses").names)

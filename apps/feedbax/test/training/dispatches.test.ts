@@ -1,6 +1,6 @@
 import type { NDArray } from "@proj/array";
 import { setDefaultTarget } from "@proj/jit";
-import { interpreter, type TargetLimits } from "@proj/jit/core";
+import { interpreter, manyAtOnce, type TargetLimits } from "@proj/jit/core";
 import { isArray } from "@proj/module";
 import { leaves } from "@proj/tree";
 import { afterEach, describe, expect, test } from "vitest";
@@ -13,7 +13,7 @@ const device: Partial<TargetLimits> = {
   dtypes: ["bool", "int32", "uint32", "float32"],
   packedSize: () => null,
   tileRows: (rows) => Math.min(rows, 16),
-  parallelism: { privateBytes: 16384, width: 1024, smallStep: 4096 },
+  parallelism: manyAtOnce({ privateBytes: 16384, width: 1024, smallStep: 4096 }),
 };
 
 describe("a training step on a device that computes many things at once", () => {

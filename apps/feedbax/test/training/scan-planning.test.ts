@@ -1,5 +1,5 @@
 import { setDefaultTarget } from "@proj/jit";
-import { compile, interpreter, type Step, type TargetLimits } from "@proj/jit/core";
+import { compile, interpreter, manyAtOnce, type Step, type TargetLimits } from "@proj/jit/core";
 import { afterAll, describe, expect, test } from "vitest";
 import { firstStep } from "./reaching-step.ts";
 
@@ -22,7 +22,7 @@ describe("of the training step of the reaching model", () => {
     ["one step after the other", {}],
     [
       "many things at once",
-      { packedSize: () => null, parallelism: { privateBytes: 16384, width: 16384, smallStep: 4096 } },
+      { packedSize: () => null, parallelism: manyAtOnce({ privateBytes: 16384, width: 16384, smallStep: 4096 }) },
     ],
   ])("both scans, forwards with its noise and backwards, run in tiles on a target that computes %s", (_, limits) => {
     const { program } = compile("trainStep", jaxpr, interpreter({ tileRows: () => 10, ...limits }));

@@ -1,4 +1,4 @@
-import { array, full } from "@proj/array";
+import { array, full, type NDArray } from "@proj/array";
 import { setDefaultTarget } from "@proj/jit";
 import { wasm } from "@proj/jit-wasm";
 import type { Linear } from "@proj/module";
@@ -15,6 +15,7 @@ import {
   partitionModel,
   pointMassNNSimpleReaches,
   TaskTrainer,
+  TrainingContext,
   trainedLeaves,
   type CheckpointStorage,
   type LossReport,
@@ -185,6 +186,100 @@ describe("a training run", () => {
     expect(Object.keys(history.loss.terms)).toEqual(["size"]);
     const norm = (m: PointMassNN): number => size.penalty(m).item();
     expect(norm(model)).toBeLessThan(0.1 * norm(context.model));
+  });
+});
+
+describe("a run that begins in the middle", () => {
+  test("goes on where an earlier one ended, with its optimiser, as if both were one", async () => {
+    const context = small();
+    const whole = await context.train({ ...run, logStep: 1 });
+    const first = await context.train({ ...run, nBatches: 5, logStep: 5 });
+    const second = new TrainingContext(first.model, context.task, context.whereTrain);
+    const middle = { ...run, idxStart: 5, nBatches: 3, logStep: 1, optState: first.optState };
+    const { model, history, batches } = await second.train(middle);
+    expect(batches).toBe(8);
+    expect(treeEqual(model.step.net, whole.model.step.net)).toBe(true);
+    expect(history.loss.total.toList()).toEqual(whole.history.loss.total.get("5:").toList());
+    expect(history.lossValidation.total.toList()).toEqual(whole.history.lossValidation.total.get("5:").toList());
+    // Stopped and continued, too; and its checkpoint is none of a run from the beginning.
+    const checkpoints = new MemoryStorage();
+    const signal = { aborted: false };
+    const stop = ({ batch }: { readonly batch: number }) => void (signal.aborted = batch === 6);
+    expect((await second.train({ ...middle, checkpoints, signal, onBatch: stop })).batches).toBe(7);
+    const resumed = await second.train({ ...middle, checkpoints, restoreCheckpoint: true });
+    expect(treeEqual(resumed.model.step.net, whole.model.step.net)).toBe(true);
+    expect(treeEqual(resumed.history, history)).toBe(true);
+    await expect(context.train({ ...run, checkpoints, restoreCheckpoint: true })).rejects.toThrow("idxStart 5");
+  });
+});
+
+describe("what is kept of a run", () => {
+  test("is parameters, trials and norms of gradients of chosen batches, also when it was stopped", async () => {
+    const options = { ...run, saveModelParameters: [1, 4, 7], saveTrialSpecs: [0, 6], gradientNorms: true };
+    const seen: Record<number, PointMassNN> = {};
+    const see = (model: PointMassNN, batch: number) => void (seen[batch] = model);
+    const whole = await small().train({ ...options, batchCallbacks: { 2: see, 5: see } });
+    const { modelParameters, trialSpecs, gradientNorms } = whole.history;
+    const biases = (modelParameters!.step.net.readout as Linear).bias!;
+    expect(biases.shape).toEqual([3, 2]);
+    // Before batch 2 is after batch 1.
+    const readout = (model: PointMassNN): Linear => model.step.net.readout as Linear;
+    expect(biases.toList()).toEqual([seen[2]!, seen[5]!, whole.model].map((model) => readout(model).bias!.toList()));
+    expect(Object.keys(trialSpecs!)).toEqual(["0", "6"]);
+    const goal = (trialSpecs![6]!.inputs as { readonly effectorTarget: { readonly pos: NDArray } }).effectorTarget.pos;
+    expect(goal.shape).toEqual([3, 5, 2]);
+    const names = Object.keys(gradientNorms!);
+    expect(names).toContain("step.net.readout.bias");
+    expect(names.at(-1)).toBe("global");
+    const squares = names.slice(0, -1).map((name) => gradientNorms![name]!.get(3).item() ** 2);
+    expect(Math.sqrt(sum(squares))).toBeCloseTo(gradientNorms!["global"]!.get(3).item(), 4);
+
+    const checkpoints = new MemoryStorage();
+    const signal = { aborted: false };
+    await small().train({ ...options, checkpoints, signal, onBatch: ({ batch }) => (signal.aborted = batch === 4) });
+    const resumed = await small().train({ ...options, checkpoints, restoreCheckpoint: true });
+    expect(treeEqual(resumed.history.modelParameters, modelParameters)).toBe(true);
+    expect(treeEqual(resumed.history.gradientNorms, gradientNorms)).toBe(true);
+    expect(treeEqual(resumed.history.trialSpecs![6]!.inputs, trialSpecs![6]!.inputs)).toBe(true);
+    await expect(small().train({ ...run, checkpoints, restoreCheckpoint: true })).rejects.toThrow("with gradientNorms");
+  });
+
+  test("is that of each replicate of an ensemble", async () => {
+    const options = { ...run, nBatches: 2, saveModelParameters: true, saveTrialSpecs: [1], gradientNorms: true };
+    const { history } = await small({ nReplicates: 2 }).train(options);
+    expect((history.modelParameters!.step.net.readout as Linear).bias!.shape).toEqual([2, 2, 2]);
+    expect(history.gradientNorms!["global"]!.shape).toEqual([2, 2]);
+    const start = history.trialSpecs![1]!.inits.get("mechanics.effector") as { readonly pos: NDArray };
+    expect(start.pos.shape).toEqual([2, 3, 2]);
+  });
+
+  test("is a checkpoint after chosen batches, and after so many seconds", async () => {
+    const chosen = new MemoryStorage();
+    await small().train({ ...run, logStep: 8, checkpointBatches: [2, 3], checkpoints: chosen });
+    expect([...chosen.kept.keys()]).toEqual([1, 3, 4, 8]);
+    const timed = new MemoryStorage();
+    await small().train({ ...run, logStep: 8, checkpointSeconds: 1e-6, checkpoints: timed });
+    expect(timed.kept.size).toBeGreaterThan(2);
+  });
+});
+
+describe("a run ends early", () => {
+  const still = { ...run, logStep: 1, learningRate: 0, checkpoints: null };
+
+  test("when its validation loss is good enough, or does not become smaller", async () => {
+    const good = await small().train({ ...still, stopBelow: 1e9 });
+    expect([good.ended, good.batches]).toEqual(["early", 1]);
+    const checkpoints = new MemoryStorage();
+    const idle = { ...still, patience: 2, checkpoints, feedbackNoiseStd: 0 };
+    const { feedbackNoiseStd, ...options } = idle;
+    const context = small({ feedbackNoiseStd, motorNoiseStd: 0 });
+    const stale = await context.train(options);
+    expect([stale.ended, stale.batches < 8]).toEqual(["early", true]);
+    // It is over, and stays over.
+    const again = await context.train({ ...options, restoreCheckpoint: true });
+    expect([again.ended, again.batches]).toEqual(["early", stale.batches]);
+    const on = await context.train({ ...options, patience: 100, restoreCheckpoint: true });
+    expect([on.ended, on.batches]).toEqual(["complete", 8]);
   });
 });
 
@@ -382,6 +477,31 @@ describe("training refuses", () => {
         expected: an integer from 1 to 8
         to fix:   leave logStep out to log ten times, or choose it smaller"
     `);
+  });
+
+  test.each([
+    [{ saveModelParameters: [8] }, /saveModelParameters with the batch 8, in a run of the batches 0 to 7/],
+    [{ saveTrialSpecs: [3], idxStart: 4 }, /saveTrialSpecs with the batch 3, in a run of the batches 4 to 11/],
+    [{ checkpointBatches: [99] }, /choose numbers from 0 to 7 for checkpointBatches/],
+    [{ checkpointSeconds: 0 }, /checkpointSeconds: a number above 0/],
+    [{ patience: 0 }, /patience: an integer of at least 1/],
+    [{ patience: 1.5 }, /patience: an integer of at least 1/],
+    [{ stopBelow: "1" as never }, /stopBelow: a number/],
+    [{ idxStart: -1 }, /idxStart: a non-negative integer/],
+    [{ optState: {} }, /an optState of another optimiser/],
+    [{ saveModelParameters: "all" as never }, /saveModelParameters: a list/],
+    [{ savedModelParameters: true }, /write saveModelParameters instead of savedModelParameters/],
+    [{ gradientNorm: true }, /write gradientNorms instead of gradientNorm/],
+    [{ stopbelow: 1 }, /write stopBelow instead of stopbelow/],
+  ])("%j", async (options, message) => {
+    expect(await messageOf(context.train({ ...run, ...options }))).toMatch(message);
+  });
+
+  test("an optState of other parameters", async () => {
+    const { optState } = await small({ hiddenSize: 5 }).train({ ...run, nBatches: 1, logStep: 1 });
+    expect(await messageOf(context.train({ ...run, optState }))).toMatch(
+      /float32\[15,8\] at optState.* instead of float32\[12,8\]/,
+    );
   });
 
   test("to train parts without parameters", async () => {

@@ -128,7 +128,19 @@ export interface CheckpointParams {
   readonly policy: CheckpointPolicy | null;
   /** Whether compilers are kept from finding out that it was computed before. */
   readonly preventCse: boolean;
+  /** Results and tangents for reverse mode. */
+  readonly reverse: CheckpointReversal;
 }
+
+/**
+ * What takes a checkpoint apart for reverse mode: from primals, tangents and the checkpoint to results and their tangents, which
+ * follow from the given ones by linear operations that have a transpose. `null` is zero.
+ */
+export type CheckpointReversal = (
+  primals: readonly NDArray[],
+  tangents: readonly (NDArray | null)[],
+  params: CheckpointParams,
+) => readonly [results: readonly NDArray[], tangents: readonly (NDArray | null)[]];
 
 /**
  * A rule of its own for the forward derivative of a function: primals and tangents, flat, to primal and tangent results,

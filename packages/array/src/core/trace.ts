@@ -4,6 +4,7 @@ import { UsageError } from "@proj/tree/core";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import type { Operands, Params, PrimitiveName, Results } from "./primitives.ts";
 import { axisNames, axisNamesOf } from "./axis-names.ts";
+import { noteRead, noteTruth } from "./truth-values.ts";
 import { cannotBeCloned } from "./types/array-brand.ts";
 import type { Jaxpr } from "./jaxpr/jaxpr.ts";
 
@@ -201,6 +202,7 @@ export function bind<P extends PrimitiveName>(
   for (let index = stack.length - 1; index >= floor && top === null; index--)
     if (stack[index]!.stages) top = stack[index]!;
   for (const operand of operands as readonly NDArray[]) {
+    noteRead(operand);
     const trace = operand.tracing;
     if (trace === null) continue;
     checkAlive(primitive, operand);
@@ -214,7 +216,9 @@ export function bind<P extends PrimitiveName>(
   }
   depth++;
   try {
-    return (top ?? baseTrace()).process(primitive, operands, params);
+    const results = (top ?? baseTrace()).process(primitive, operands, params);
+    if (depth === 1 && top?.stages !== true) noteTruth(primitive, results);
+    return results;
   } finally {
     depth--;
   }

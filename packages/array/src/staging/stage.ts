@@ -4,7 +4,6 @@ import { abstractArray, type AbstractArray } from "../core/types/abstract-array.
 import { UsageError } from "@proj/tree/core";
 import { Literal, makeEquation, Variable, type Atom, type ClosedJaxpr, type Equation } from "../core/jaxpr/jaxpr.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { binaryFunctions } from "../core/scalar/binary.ts";
 import type { Operands, Params, PrimitiveName, Results } from "../core/primitives.ts";
 import { appliedByUser, checkAlive, Trace, withTrace } from "../core/trace.ts";
 import { Tracer } from "../ndarray/tracer.ts";
@@ -66,7 +65,7 @@ export class StagingTrace extends Trace {
   readonly numbers: NumberBinder[] = [];
   /** Which arguments were asked whether they are integers, and what they answered. */
   readonly integral = new Map<number, boolean>();
-  /** Scalar comparisons that the user's function made itself. */
+  /** Arrays of booleans that the user's function made itself. */
   readonly comparisons: Comparison[] = [];
   readonly #untrue: ReadonlySet<number>;
 
@@ -119,12 +118,7 @@ export class StagingTrace extends Trace {
     this.#equations.push(equation);
     modes().numberCheck?.noteLine(equation);
     const [result] = outputs;
-    if (
-      result?.aval.dtype === "bool" &&
-      result.aval.shape.length === 0 &&
-      primitive in binaryFunctions &&
-      appliedByUser()
-    ) {
+    if (result?.aval.dtype === "bool" && outputs.length === 1 && appliedByUser()) {
       const place = this.comparisons.push([result, primitive]) - 1;
       stopEndlessLoop(this.comparisons, this.#equations, this.description);
       if (this.#untrue.has(place)) return [false] as unknown as Results<P, NDArray>;
@@ -165,11 +159,40 @@ export function stage(
 ): StagedFunction {
   if (modes().stagingForbidden) throw forbidden(description);
   const [staged, comparisons] = traced(f, avals, description, noComparisons);
+  tracedAgain(f, avals, description, staged, comparisons);
+  return staged;
+}
+
+/** Traces a function once more if it made comparisons that nothing reads, which must not have been conditions. */
+function tracedAgain(
+  f: (args: readonly NDArray[]) => readonly NDArray[],
+  avals: readonly (AbstractArray | NumberType)[],
+  description: string,
+  staged: StagedFunction,
+  comparisons: readonly Comparison[],
+): void {
   const unread = unreadComparisons(comparisons, staged.jaxpr);
   const [first] = unread;
   if (first !== undefined)
     rejectConditions(description, comparisons[first]![1], staged, () => traced(f, avals, description, unread)[0]);
-  return staged;
+}
+
+/**
+ * Refuses a function that decides by the truth value of an array, which it may be staged to see. One that cannot be staged, because it
+ * asks for values that are there outside of staging, is let through.
+ */
+export function rejectConditionsOf(
+  f: (args: readonly NDArray[]) => readonly NDArray[],
+  avals: readonly AbstractArray[],
+  description: string,
+): void {
+  let first: ReturnType<typeof traced>;
+  try {
+    first = traced(f, avals, description, noComparisons);
+  } catch {
+    return;
+  }
+  tracedAgain(f, avals, description, ...first);
 }
 
 /** Runs a function once on traced arrays. */

@@ -1,21 +1,18 @@
-import { UsageError } from "@proj/tree/core";
 import { cpu } from "../core/device/host-device.ts";
 import type { Atom, ClosedJaxpr, Jaxpr } from "../core/jaxpr/jaxpr.ts";
 import { jaxprKey } from "../core/jaxpr/key.ts";
+import { askedForTruth, mostUnread } from "../core/truth-values.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 
 /*
  * JavaScript cannot tell us that `if (x.gt(0))` asked a traced array for a truth value: an object is always true. But such a
- * comparison leaves a trace of its own, a boolean scalar that no operation reads. A comparison that is merely of no use leaves the same,
+ * comparison leaves a trace of its own, an array of booleans that no operation reads. One that is merely of no use leaves the same,
  * so the function is traced once more, in which unread comparisons give `false`: if that changes the program, or fails, it was a
  * condition. Functions without such comparisons are traced once.
  */
 
-/** A comparison that the user's function made itself: its result, and its name. */
+/** An array of booleans that the user's function made itself, most often by a comparison, and the primitive that gave it. */
 export type Comparison = readonly [result: Atom, primitive: string];
-
-/** A loop that has made so many comparisons which nothing reads does not end. */
-const mostUnread = 1 << 11;
 
 /** The places of the comparisons whose results no operation reads. */
 export function unreadComparisons(comparisons: readonly Comparison[], jaxpr: Jaxpr): ReadonlySet<number> {
@@ -69,14 +66,4 @@ function isSameConstant(a: NDArray, b: NDArray): boolean {
   if (a.device !== cpu || b.device !== cpu) return true;
   const [x, y] = [a.dataSync(), b.dataSync()];
   return x.every((value, k) => Object.is(value, y[k]));
-}
-
-function askedForTruth(description: string, primitive: string): UsageError {
-  return new UsageError({
-    operation: description,
-    received: `a comparison "${primitive}" of traced arrays as the condition of an if, a while, && or ?:`,
-    expected:
-      "control flow that does not depend on the values of traced arrays, which are not known yet (a traced array is always truthy)",
-    remedy: "use where(condition, a, b), cond(condition, …) or whileLoop(…); or mark the argument as static",
-  });
 }

@@ -1,6 +1,5 @@
 import { bind, type CallName } from "@proj/array/core";
 import { callRule } from "./call-rule.ts";
-import { checkpointRule } from "./checkpoint.ts";
 import { customJvpRule, customLinearRule, customVjpRule } from "./custom.ts";
 import type { JvpRule } from "./rule.ts";
 
@@ -9,7 +8,16 @@ const jitRule: JvpRule<"jit"> = (primals, tangents, { name, jaxpr }, context) =>
 
 export const callJvpRules: { readonly [P in CallName]: JvpRule<P> } = {
   jit: jitRule,
-  checkpoint: checkpointRule,
+  checkpoint: (primals, tangents, params, context) =>
+    context.linearizeJaxpr !== null
+      ? params.reverse(primals, tangents, params)
+      : callRule(
+          (jaxpr, args) => bind("checkpoint", args, { ...params, jaxpr }),
+          params.jaxpr,
+          primals,
+          tangents,
+          context,
+        ),
   customJvpCall: customJvpRule,
   customVjpCall: customVjpRule,
   customLinear: customLinearRule,

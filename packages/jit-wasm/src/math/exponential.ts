@@ -11,8 +11,8 @@ const ln2Low = -2.1219444e-4;
 const roundingShift = 12582912;
 const one = 0x3f800000;
 
-/** The polynomial Q of e^r = 1 + r + r² Q(r) on |r| ≤ 0.347: relative error 1.4e-9. */
-const exponentialTail = [1.9891104e-4, 1.3933751e-3, 8.3333108e-3, 4.1666464e-2, 0.16666667, 0.5];
+/** The polynomial Q of e^r = 1 + r + r² Q(r) on |r| ≤ 0.347: relative error 3.1e-9, a twentieth of what rounding leaves. */
+const exponentialTail = [1.381920767e-3, 8.368695155e-3, 4.166828468e-2, 0.1666652113, 0.4999999404];
 
 interface Reduced {
   /** n + 1.5 · 2²³, whose bits are n plus a multiple of 512. */
@@ -28,7 +28,7 @@ function reduce(m: Lanes, x: Vector): Reduced {
 
 /** e^r for a reduced r. */
 function fraction(m: Lanes, r: Vector): Vector {
-  return m.fma(m.polynomial(r, exponentialTail), f32x4.mul(r, r), f32x4.add(r, f32x4.const(1)));
+  return m.polynomial(r, [...exponentialTail, 1, 1]);
 }
 
 /** y · 2^n for y near 1 and any result in the normal range: adds n to the exponent bits. */
@@ -48,9 +48,9 @@ export function clamp(x: Vector, low: number, high: number): Vector {
   return f32x4.pmax(f32x4.pmin(x, f32x4.const(high)), f32x4.const(low));
 }
 
-/** Lanes beyond ±87, where results leave the normal range, and NaN: as integers, magnitudes are in the order of the numbers. */
+/** Negative in lanes beyond ±87, where results leave the normal range, and NaN: as integers, magnitudes are in the order of the numbers. */
 function isFar(x: Vector): Vector {
-  return i32x4.gtS(v128.and(x, i32x4.const(0x7fffffff)), f32x4.const(87));
+  return i32x4.sub(f32x4.const(87), v128.and(x, i32x4.const(0x7fffffff)));
 }
 
 /** e^x. Subnormal results are correct. */

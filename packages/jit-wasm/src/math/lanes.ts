@@ -78,9 +78,9 @@ export class Lanes {
     return this.#otherwise(i32.eqz(i32x4.allTrue(fast)), result, slow);
   }
 
-  /** The same, given the lanes that are to be redone, where those are what is easily told. */
+  /** The same, given what has its sign bit set in the lanes that are to be redone, where those are what is easily told. */
   unlessAny(rare: Vector, result: Vector, slow: () => Vector): Vector {
-    return this.#otherwise(v128.anyTrue(rare), result, slow);
+    return this.#otherwise(i32x4.bitmask(rare), result, slow);
   }
 
   #otherwise(condition: Expression<"i32">, result: Vector, slow: () => Vector): Vector {

@@ -10,7 +10,7 @@ import { composeView, identityMap, reshapeMap } from "./index-map.ts";
 import { chooseMaterialized } from "./materialize.ts";
 import { segmentsOf } from "./segments.ts";
 import type { ViewLowering } from "./rule.ts";
-import { storePacked, type PackedResult } from "./packed-result.ts";
+import type { PackedSink } from "./packed-result.ts";
 import { loweringRule } from "./rules/index.ts";
 import { denseArray, reshapeView, type StridedArray } from "./strided-array.ts";
 import type { ProgramBuilder } from "./program-builder.ts";
@@ -119,7 +119,7 @@ export class Block {
   }
 
   /** Lowers a Jaxpr whose binders are given places and whose outputs go to given places. */
-  lower(jaxpr: Jaxpr, bindings: readonly Binding[], sinks: readonly (StridedArray | PackedResult)[]): Step[] {
+  lower(jaxpr: Jaxpr, bindings: readonly Binding[], sinks: readonly (StridedArray | PackedSink)[]): Step[] {
     jaxpr.binders.forEach((binder, index) => {
       const binding = bindings[index]!;
       if (binding instanceof Literal) this.#literals.set(binder, binding);
@@ -128,7 +128,7 @@ export class Block {
     for (const equation of jaxpr.equations)
       for (const output of equation.outputs) this.#definitions.set(output, equation);
     const copies: (readonly [Atom, StridedArray])[] = [];
-    const packed: (readonly [Atom, PackedResult])[] = [];
+    const packed: (readonly [Atom, PackedSink])[] = [];
     jaxpr.outputs.forEach((output, index) => {
       const sink = sinks[index]!;
       if ("words" in sink) packed.push([output, sink]);
@@ -164,7 +164,7 @@ export class Block {
       }
     }
     for (const [atom, sink] of copies) this.store(atom, sink);
-    for (const [atom, sink] of packed) storePacked(this, atom, sink);
+    for (const [atom, sink] of packed) sink.store(this, atom, sink.words);
     this.#change();
     return this.#schedule();
   }

@@ -4,7 +4,7 @@ import type { Program } from "../program/program.ts";
 import type { TargetLimits } from "../target.ts";
 import { Block } from "./block.ts";
 import { fuseMultiplyAdd } from "./fused-multiply-add.ts";
-import type { PackedResult } from "./packed-result.ts";
+import type { PackedSink } from "./packed-result.ts";
 import { ProgramBuilder } from "./program-builder.ts";
 import { denseArray, type StridedArray } from "./strided-array.ts";
 
@@ -30,9 +30,9 @@ export function lower(name: string, jaxpr: Jaxpr, limits: TargetLimits): Program
   const dense = ({ shape, dtype }: AbstractArray, role: "input" | "output"): StridedArray =>
     denseArray(builder.buffer(dtype, sizeOf(shape), role, 0), shape, dtype);
   const inputs = jaxpr.binders.map(({ aval }) => dense(aval, "input"));
-  const result = (aval: AbstractArray): StridedArray | PackedResult =>
-    aval.dtype === "float16" && limits.packsHalves
-      ? { words: builder.buffer("uint32", Math.ceil(sizeOf(aval.shape) / 2), "output", 0) }
+  const result = (aval: AbstractArray): StridedArray | PackedSink =>
+    aval.dtype === "float16" && limits.packedResult !== null
+      ? { ...limits.packedResult, words: builder.buffer("uint32", Math.ceil(sizeOf(aval.shape) / 2), "output", 0) }
       : dense(aval, "output");
   const outputs = jaxpr.outputs.map(({ aval }) => result(aval));
   const steps = block.lower(jaxpr, inputs, outputs);

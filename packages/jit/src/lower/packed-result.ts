@@ -6,8 +6,14 @@ import { express, type LoopContext } from "./express.ts";
 import { axisIndexOf, scaleIndex, type IndexMap } from "./index-map.ts";
 import { denseArray } from "./strided-array.ts";
 
-/** Where a result of halves goes that holds two in a word. */
+/** How a result of halves is stored that holds two in a word. */
 export interface PackedResult {
+  /** Stores an atom's value in a buffer of uint32. */
+  store(block: Block, atom: Atom, words: BufferId): void;
+}
+
+/** Where a result of halves goes that holds two in a word. */
+export interface PackedSink extends PackedResult {
   /** A buffer of uint32. */
   readonly words: BufferId;
 }
@@ -16,7 +22,7 @@ const pack = ({ builder }: LoopContext, x: number, y: number): number =>
   builder.add({ op: "packHalves", dtype: "uint32", x, y });
 
 /** Stores an atom's value with two halves in a word: each point of the loop computes two neighbours. */
-export function storePacked(block: Block, atom: Atom, { words }: PackedResult): void {
+function storePacked(block: Block, atom: Atom, words: BufferId): void {
   const { shape } = atom.aval;
   const last = shape.length - 1;
   if (last < 0 || shape[last]! % 2 === 1) {
@@ -77,3 +83,16 @@ function storePackedAcrossRows(block: Block, atom: Atom, words: BufferId): void 
     },
   });
 }
+
+/**
+ * Results of halves with two in a word, for `TargetLimits.packedResult`: a target that has them brings along what stores them.
+ *
+ * @example
+ * import { makeJaxpr, ones, type NDArray } from "@proj/array";
+ * import { interpreter, lower, packedResult, simplify } from "@proj/jit/core";
+ * const { limits } = interpreter({ packedResult });
+ * const { jaxpr } = makeJaxpr((x: NDArray) => x.neg())(ones([4], "float16"));
+ * const { buffers, outputs } = lower("packed", simplify(jaxpr), limits);
+ * buffers[outputs[0]!]; // → { dtype: "uint32", size: 2, role: "output" }
+ */
+export const packedResult: PackedResult = { store: storePacked };

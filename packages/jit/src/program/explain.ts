@@ -1,4 +1,4 @@
-import { costOf, dispatchesOf } from "./cost.ts";
+import { costOf } from "./cost.ts";
 import { headOf } from "./print.ts";
 import type { Program, Step } from "./program.ts";
 import type { TargetLimits } from "../target.ts";
@@ -58,7 +58,8 @@ export function explain(program: Program, limits: Pick<TargetLimits, "parallelis
     }
   };
   walk(program.steps, 1, 0);
-  const dispatches = limits.parallelism === null ? "" : ` in ${dispatchesOf(program.steps)} dispatches`;
+  const { parallelism } = limits;
+  const dispatches = parallelism === null ? "" : ` in ${parallelism.dispatchesOf(program.steps)} dispatches`;
   return [
     `${program.name}: ${steps} steps${dispatches}, ${mega(operations)} Mop, ${mega(bytes)} MB moved, arena ${mega(program.arena.bytes)} MB`,
     ...lines,

@@ -35,7 +35,7 @@ import type { BinaryName, CombiningFold, HostFunction, Procedure, ScalarValue, U
  *
  * float16 is for storage: elements are loaded, stored, selected and converted, and everything else is computed in float32;
  * conversion to float16 rounds. A target may hold two halves in a word of its arguments and results: a result is then a buffer
- * of uint32, which steps fill with packed halves; see {@link TargetLimits.packsHalves}.
+ * of uint32, which steps fill with packed halves; see {@link TargetLimits.packedResult}.
  *
  * bool elements are bytes 0 or 1. Integer arithmetic wraps. Division of integers by zero gives -1, the remainder the
  * dividend. max and min give NaN if either is. Shifts by 32 or more give 0 (arithmetic right: the sign). Folds, their neutral

@@ -1,5 +1,5 @@
 import type { Step } from "../program/program.ts";
-import type { Parallelism } from "../target.ts";
+import type { ParallelSizes } from "../target.ts";
 import { dependencesOf } from "./dependences.ts";
 import type { Declarations } from "../program/declarations.ts";
 import { chained, isSmall, SmallChains } from "./small-chains.ts";
@@ -24,16 +24,11 @@ interface Round {
  * @param steps - of one list; loops that are not small have been scheduled inside.
  * @returns the same steps in as few dispatches as their dependences allow.
  */
-export function grouped(
-  steps: readonly Step[],
-  declarations: Declarations,
-  work: Work,
-  parallelism: Parallelism,
-): Step[] {
+export function grouped(steps: readonly Step[], declarations: Declarations, work: Work, sizes: ParallelSizes): Step[] {
   const dependences = dependencesOf(steps, declarations);
-  const small = steps.map((step) => isSmall(step, work, parallelism));
+  const small = steps.map((step) => isSmall(step, work, sizes));
   const recorded = steps.map(({ kind }, n) => !small[n]! && (kind === "scan" || kind === "while" || kind === "cond"));
-  const chains = new SmallChains(work, parallelism);
+  const chains = new SmallChains(work, sizes);
   const roundOf: number[] = [];
   const rounds: Round[] = [];
   steps.forEach((step, position) => {

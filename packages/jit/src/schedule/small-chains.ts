@@ -1,6 +1,6 @@
 import { nestedSteps } from "../program/walk.ts";
 import type { Step } from "../program/program.ts";
-import type { Parallelism } from "../target.ts";
+import type { ParallelSizes } from "../target.ts";
 import type { Declarations } from "../program/declarations.ts";
 import type { Work } from "../program/work.ts";
 
@@ -20,7 +20,7 @@ const mostSteps = 2 ** 18;
 /**
  * Whether a step is too small to be spread. A loop counts by one of its iterations: in a tile, the others are not dispatched.
  */
-export function isSmall(step: Step, work: Work, { smallStep }: Parallelism): boolean {
+export function isSmall(step: Step, work: Work, { smallStep }: ParallelSizes): boolean {
   return workInTile(step, work) <= smallStep && stepsRun(step) <= mostSteps;
 }
 
@@ -41,7 +41,7 @@ export class SmallChains {
   readonly #work: Work;
   readonly #smallStep: number;
 
-  constructor(work: Work, { smallStep }: Parallelism) {
+  constructor(work: Work, { smallStep }: ParallelSizes) {
     this.#work = work;
     this.#smallStep = smallStep;
   }

@@ -1,21 +1,15 @@
 import { sizeOf, stridesOf } from "@proj/array/core";
 import { isEmpty } from "../program/domain.ts";
 import type { Contract, Loop, Step, View } from "../program/program.ts";
-import type { Parallelism, TargetLimits } from "../target.ts";
+import type { TargetLimits } from "../target.ts";
 import { cut, numberOf } from "./chunks.ts";
 import type { Declarations } from "../program/declarations.ts";
-import type { Work } from "../program/work.ts";
 
 /*
  * A product with few results and a long contracted axis, such as the gradient of a weight matrix over a batch and many time
  * steps, keeps few workers busy, and loses digits: targets add up a product in single precision, one term after the other. It
  * becomes a batch of products over chunks of that axis and a loop that adds them up ("split-K").
  */
-
-/** Rows and columns of the part of a product that keeps one worker busy. */
-const tile = 32;
-/** The shortest chunk of the contracted axis. */
-const leastChunk = 128;
 
 /** Terms that one sum takes, at least and at most. */
 const shortestSum = 1024;
@@ -29,34 +23,23 @@ function chunksForDigits({ m, n, k, dtype }: Contract): number {
   return Math.round(k / terms);
 }
 
-/** Into how many chunks a product is cut to keep a parallel target busy. */
-function chunksForWorkers(step: Contract, work: Work, { width, smallStep }: Parallelism): number {
-  const { m, n, k } = step;
-  if (step.dtype === "bool" || work.of(step) <= smallStep) return 1;
-  const tiles = sizeOf(step.batch) * Math.ceil(m / tile) * Math.ceil(n / tile);
-  // A chunk reads size · (m + n) elements and its result, m · n, is written and read again: this must be the smaller part.
-  const least = Math.max(leastChunk, (2 * m * n) / (m + n));
-  return Math.min(Math.ceil(width / tiles), Math.floor(k / least));
-}
-
 /**
  * Splits a product whose contracted axis is long: too long for one sum, or with results too few to keep a parallel target busy.
  *
  * @param step - the product; one with a packed operand stays, as its panels have the whole axis.
  * @param declarations - of the program.
- * @param work - measures its steps.
  * @param limits - of the target.
+ * @param chunksForWorkers - into how many chunks the target wants it cut, to keep its workers busy.
  * @returns the steps that take its place, or null if it stays.
  */
 export function splitContraction(
   step: Contract,
   declarations: Declarations,
-  work: Work,
   limits: TargetLimits,
+  chunksForWorkers: number,
 ): Step[] | null {
   if (step.accumulate || step.rhs.packed || isEmpty(step)) return null;
-  const { parallelism } = limits;
-  const wanted = Math.max(chunksForDigits(step), parallelism === null ? 1 : chunksForWorkers(step, work, parallelism));
+  const wanted = Math.max(chunksForDigits(step), chunksForWorkers);
   if (wanted < 2) return null;
   const { batch, m, n, k, dtype } = step;
   const rank = batch.length;

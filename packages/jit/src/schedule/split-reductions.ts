@@ -3,7 +3,7 @@ import { ExpressionBuilder } from "../lower/expression-builder.ts";
 import { combines } from "../program/folds.ts";
 import { withOperands } from "../program/operands.ts";
 import type { BufferId, Expression, ExpressionId, Loop, Step, View } from "../program/program.ts";
-import type { Parallelism } from "../target.ts";
+import type { ParallelSizes } from "../target.ts";
 import { cut, numberOf, type Chunks } from "./chunks.ts";
 import type { Declarations } from "../program/declarations.ts";
 import type { Work } from "../program/work.ts";
@@ -27,7 +27,7 @@ interface Cutting {
   readonly chunks: Chunks | null;
 }
 
-function chooseCutting(loop: Loop, work: Work, { width, smallStep }: Parallelism): Cutting | null {
+function chooseCutting(loop: Loop, work: Work, { width, smallStep }: ParallelSizes): Cutting | null {
   const [results, elements] = [sizeOf(loop.parallel), sizeOf(loop.reduced)];
   if (loop.reductions.length === 0 || results * elements === 0 || results >= width) return null;
   const workOfResult = work.of(loop) / results;
@@ -134,9 +134,9 @@ export function splitReduction(
   loop: Loop,
   declarations: Declarations,
   work: Work,
-  parallelism: Parallelism,
+  sizes: ParallelSizes,
 ): Step[] | null {
-  const cutting = chooseCutting(loop, work, parallelism);
+  const cutting = chooseCutting(loop, work, sizes);
   if (cutting === null) return null;
   const { whole, chunks } = cutting;
   const slots = [...loop.reduced.slice(0, whole), ...(chunks === null ? [] : [numberOf(chunks)])];

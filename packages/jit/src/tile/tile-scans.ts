@@ -1,7 +1,6 @@
 import { isComputeStep, nestedSteps, someComputeStep, withNestedSteps } from "../program/walk.ts";
 import type { Program, Scan, Step } from "../program/program.ts";
 import { Declarations } from "../program/declarations.ts";
-import { isSmall } from "../schedule/small-chains.ts";
 import { Work } from "../program/work.ts";
 import type { TargetLimits } from "../target.ts";
 import { localityOf, possibleRows, type Locality } from "./locality.ts";
@@ -54,7 +53,7 @@ class ScanPlanner {
     // What calls the host does so once for all rows.
     if (hasTiles(scan) || someComputeStep(scan, ({ kind }) => kind === "callback")) return null;
     // A small scan runs in one tile together with its neighbours, which takes fewer steps.
-    if (parallelism !== null && isSmall(scan, this.#work, parallelism)) return null;
+    if (parallelism?.isSmall(scan, this.#work) === true) return null;
     const surroundings = surroundingsOf(this.#program, new Set([scan]));
     for (const rows of possibleRows(scan)) {
       const locality = localityOf(scan, rows, this.declarations.buffers, this.declarations.positions);

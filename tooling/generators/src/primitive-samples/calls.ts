@@ -1,12 +1,21 @@
 import { NDArray } from "@proj/array";
-import { bind, type CallName, type FlatJvpRule, type FlatVjpRule, type Jaxpr } from "@proj/array/core";
+import { bind, type CallName, type FlatJvpRule, type FlatVjpRule, type Jaxpr, type Params } from "@proj/array/core";
+import { checkpoint, type CheckpointOptions } from "@proj/autodiff";
 import type { Draw } from "./draw.ts";
 import { sample, type SampleTable } from "./sample.ts";
 import { float, jaxprOf } from "./staged.ts";
 
 /** `sin(x)·y`: a function of two vectors that is linear in neither alone. */
-const sineTimes = (draw: Draw): Jaxpr =>
-  jaxprOf((x, y) => [bind("sin", [x], {})[0].mul(y)], float(draw, 3), float(draw, 3));
+const sineOf = (x: NDArray, y: NDArray): NDArray => bind("sin", [x], {})[0].mul(y);
+const sineTimes = (draw: Draw): Jaxpr => jaxprOf((x, y) => [sineOf(x, y)], float(draw, 3), float(draw, 3));
+
+/** The parameters of its checkpoint. */
+function checkpointed(draw: Draw, options: CheckpointOptions): Params<"checkpoint"> {
+  const staged = jaxprOf((x, y) => [checkpoint(sineOf, options)(x, y)], float(draw, 3), float(draw, 3));
+  const [equation] = staged.equations;
+  if (equation?.primitive !== "checkpoint") throw new Error("a checkpoint was expected");
+  return equation.params;
+}
 const pair = (draw: Draw): readonly NDArray[] => [draw.floats([3]), draw.floats([3])];
 
 const sineJvp: FlatJvpRule = ([x, y], [dx, dy]) => {
@@ -34,16 +43,12 @@ export const callSamples: SampleTable<CallName> = {
     ),
   ],
   checkpoint: [
-    sample<"checkpoint">(
-      "of a product",
-      (draw) => ({ operands: pair(draw), params: { jaxpr: sineTimes(draw), policy: null, preventCse: true } }),
-      both,
-    ),
+    sample<"checkpoint">("of a product", (draw) => ({ operands: pair(draw), params: checkpointed(draw, {}) }), both),
     sample<"checkpoint">(
       "that keeps what a policy says",
       (draw) => ({
         operands: pair(draw),
-        params: { jaxpr: sineTimes(draw), policy: ({ primitive }) => primitive === "sin", preventCse: false },
+        params: checkpointed(draw, { policy: ({ primitive }) => primitive === "sin", preventCse: false }),
       }),
       both,
     ),

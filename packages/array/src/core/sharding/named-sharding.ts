@@ -3,6 +3,7 @@ import type { AbstractMesh } from "./mesh.ts";
 import { Mesh } from "./mesh.ts";
 import type { MeshDevice } from "./mesh-device.ts";
 import { PartitionSpec } from "./partition-spec.ts";
+import { formatShape, type Shape } from "../types/shape.ts";
 import { Sharding } from "./sharding.ts";
 
 /** Refuses a spec with names that a mesh does not have, or with a name twice. */
@@ -61,7 +62,7 @@ export class NamedSharding extends Sharding {
     this.partsOfAxes = spec.axes.map((names) => names.reduce((parts, name) => parts * mesh.sizeOf(name), 1));
   }
 
-  override get isOpen(): boolean {
+  get isOpen(): boolean {
     return this.spec.isOpen;
   }
 
@@ -83,6 +84,39 @@ export class NamedSharding extends Sharding {
     return this.spec.axes.map((names) =>
       names.reduce((part, name) => part * this.mesh.sizeOf(name) + position[this.mesh.axisNames.indexOf(name)]!, 0),
     );
+  }
+
+  /** Refuses a shape of which not all devices can have equal parts. */
+  check(operation: string, shape: Shape): void {
+    this.checkCuts(operation, shape);
+    if (!this.isOpen) return;
+    throw new UsageError({
+      operation,
+      received: this.toString(),
+      expected: "a sharding that says of each axis how it is cut",
+      remedy: "write null for axes that are not cut; only constraints may say nothing of an axis",
+    });
+  }
+
+  /** The same for a constraint, which may say nothing of some axes. */
+  checkCuts(operation: string, shape: Shape): void {
+    const parts = this.partsOfAxes;
+    if (parts.length > shape.length) {
+      throw new UsageError({
+        operation,
+        received: `an array of shape ${formatShape(shape)} for ${this.toString()}`,
+        expected: `an array with at least ${parts.length} axes, one for each entry of the spec`,
+        remedy: "shorten the spec, or give the array more axes",
+      });
+    }
+    const axis = parts.findIndex((count, k) => shape[k]! % count !== 0);
+    if (axis < 0) return;
+    throw new UsageError({
+      operation,
+      received: `an array of shape ${formatShape(shape)} for ${this.toString()}, which cuts axis ${axis} into ${parts[axis]!} parts`,
+      expected: `a length that ${parts[axis]!} divides, as all devices have parts of one shape; axis ${axis} has ${shape[axis]!}`,
+      remedy: "pad the axis, cut another one, or use a mesh of another shape",
+    });
   }
 
   toString(): string {

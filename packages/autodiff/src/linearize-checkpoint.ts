@@ -1,4 +1,3 @@
-import type { NDArray } from "@proj/array";
 import {
   applyJaxpr,
   bind,
@@ -8,18 +7,17 @@ import {
   stage,
   type Atom,
   type CheckpointPolicy,
+  type CheckpointReversal,
   type Equation,
   type Jaxpr,
   type Variable,
 } from "@proj/array/core";
 import { optimizationBarrier } from "@proj/array/lax";
-import { nameOf } from "../checkpoint-name.ts";
-import { inlinedWhere, variableOf } from "../jaxpr-surgery.ts";
-import type { Linearization } from "../linearize-jaxpr.ts";
-import { identityOf, memoize } from "../memoize.ts";
-import { callRule } from "./call-rule.ts";
-import { maskOf, present, spread } from "./mask.ts";
-import type { JvpRule } from "./rule.ts";
+import { nameOf } from "./checkpoint-name.ts";
+import { inlinedWhere, variableOf } from "./jaxpr-surgery.ts";
+import { linearizeJaxpr, type Linearization } from "./linearize-jaxpr.ts";
+import { identityOf, memoize } from "./memoize.ts";
+import { maskOf, present, spread } from "./jvp-rules/mask.ts";
 
 /*
  * The residuals of a checkpoint are its inputs, and what its policy says is kept: its tangent is a linear equation that begins by
@@ -98,21 +96,25 @@ const planCheckpoint = memoize(
     `${numResults};${policy === null ? "" : identityOf(policy)};${Number(preventCse)}`,
 );
 
-export const checkpointRule: JvpRule<"checkpoint"> = (primals, tangents, params, context) => {
+/** Takes a checkpoint apart. Its equation brings it along, so that programs without checkpoints are loaded without it. */
+export const reverseCheckpoint: CheckpointReversal = (primals, tangents, params) => {
   const { policy, preventCse } = params;
-  const call = (inner: Jaxpr, args: readonly NDArray[]): readonly NDArray[] =>
-    bind("checkpoint", args, { ...params, jaxpr: inner });
-  const { linearizeJaxpr } = context;
-  if (linearizeJaxpr === null) return callRule(call, params.jaxpr, primals, tangents, context);
   // A policy is asked about the steps of functions that are called as well.
   const jaxpr = policy === null ? params.jaxpr : inlinedWhere(params.jaxpr, hasNoName);
   const numResults = jaxpr.outputs.length;
   const split = linearizeJaxpr(jaxpr, maskOf(tangents), []);
-  if (!split.outputMask.includes(true)) return [call(jaxpr, primals), jaxpr.outputs.map(() => null)];
+  if (!split.outputMask.includes(true))
+    return [bind("checkpoint", primals, { ...params, jaxpr }), jaxpr.outputs.map(() => null)];
   const plan = planCheckpoint(split, numResults, policy, preventCse);
   const inputs = [...split.consts, ...primals];
   // Without a policy the function runs as it is.
-  const outputs = policy === null ? call(jaxpr, primals) : call(plan.forward, inputs);
-  const linear = call(plan.again, [...outputs.slice(numResults), ...inputs, ...present(tangents)]);
+  const outputs =
+    policy === null
+      ? bind("checkpoint", primals, { ...params, jaxpr })
+      : bind("checkpoint", inputs, { ...params, jaxpr: plan.forward });
+  const linear = bind("checkpoint", [...outputs.slice(numResults), ...inputs, ...present(tangents)], {
+    ...params,
+    jaxpr: plan.again,
+  });
   return [outputs.slice(0, numResults), spread(split.outputMask, linear)];
 };
