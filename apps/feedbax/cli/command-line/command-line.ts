@@ -15,11 +15,13 @@ import {
   defaultSettings,
   logStep,
   optionOf,
-  perturb,
   presets,
   settingNames,
   settings,
+  textNames,
+  texts,
 } from "./settings.ts";
+import { checkpointSeconds, parseIterations, patience, stopBelow } from "./ending.ts";
 
 /** What the user asked for. */
 export interface Request {
@@ -45,6 +47,14 @@ export interface Request {
    * been in a run that goes on.
    */
   readonly logStep: number | null;
+  /** Validations without a smaller loss after which the run ends; null for any number. */
+  readonly patience: number | null;
+  /** A validation loss that is good enough; null for none. */
+  readonly stopBelow: number | null;
+  /** Seconds after which a checkpoint is written; null for no matter how many. */
+  readonly checkpointSeconds: number | null;
+  /** Iterations, from 1, after which a checkpoint is written besides those of validations; null for none. */
+  readonly checkpointIterations: readonly number[] | null;
   readonly quiet: boolean;
 }
 
@@ -86,6 +96,10 @@ interface Options extends Settings, Partial<ProcessOfRun> {
   readonly resume: boolean;
   readonly overwrite: boolean;
   readonly logStep?: number;
+  readonly patience?: number;
+  readonly stopBelow?: number;
+  readonly checkpointSeconds?: number;
+  readonly checkpointAt?: readonly number[];
   readonly quiet: boolean;
 }
 
@@ -120,11 +134,14 @@ export function commandLine(
           .default(defaultSettings[choice]),
       );
     }
-    command.addOption(
-      new Option("--perturb <fields>", perturb.description)
-        .argParser((text: string) => parseSetting(`${name} --perturb`, "perturb", text))
-        .default(perturb.default),
-    );
+    for (const setting of textNames) {
+      const flag = `${optionOf(setting)} ${texts[setting].placeholder}`;
+      command.addOption(
+        new Option(flag, texts[setting].description)
+          .argParser((text: string) => parseSetting(`${name} ${optionOf(setting)}`, setting, text))
+          .default(texts[setting].default),
+      );
+    }
     for (const setting of settingNames) {
       const preset = setting === "batches" ? batches : settings[setting].default;
       command.addOption(numberOption(name, optionOf(setting), settings[setting]).default(preset));
@@ -156,6 +173,14 @@ export function commandLine(
     command
       .option("--overwrite", "replace a run that is in the output folder", false)
       .addOption(numberOption(name, "--log-step", logStep))
+      .addOption(numberOption(name, "--patience", patience))
+      .addOption(numberOption(name, "--stop-below", stopBelow))
+      .addOption(numberOption(name, "--checkpoint-seconds", checkpointSeconds))
+      .addOption(
+        new Option("--checkpoint-at <iterations>", "write checkpoints after these iterations, too: 10,500").argParser(
+          (text: string) => parseIterations(`${name} --checkpoint-at`, text),
+        ),
+      )
       .option("--quiet", "show only the results", false)
       .action(async (options: Options) => {
         const typed = allNames.filter((setting) => command.getOptionValueSource(setting) === "cli");
@@ -177,6 +202,10 @@ export function commandLine(
           // The demonstration is there to be run again and again in its own folder, but not in another one.
           overwrite: options.overwrite || (name === "demo" && command.getOptionValueSource("output") === "default"),
           logStep: options.logStep ?? null,
+          patience: options.patience ?? null,
+          stopBelow: options.stopBelow ?? null,
+          checkpointSeconds: options.checkpointSeconds ?? null,
+          checkpointIterations: options.checkpointAt ?? null,
           quiet: options.quiet,
         });
       });
@@ -197,9 +226,10 @@ export function commandLine(
     if (name !== "report") {
       command
         .addOption(
-          new Option("--perturb <fields>", `${perturb.description}; those of the training unless given`).argParser(
-            (text: string) => parseSetting(`${name} --perturb`, "perturb", text),
-          ),
+          new Option(
+            "--perturb <fields>",
+            `${texts.perturb.description}; those of the training unless given`,
+          ).argParser((text: string) => parseSetting(`${name} --perturb`, "perturb", text)),
         )
         .addOption(
           new Option(

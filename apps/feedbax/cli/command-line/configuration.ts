@@ -1,9 +1,11 @@
 import { UsageError } from "@proj/array";
 import { readFileSync } from "node:fs";
 import { nearest, parseChoice } from "./choice.ts";
+import { parseKeptValues } from "./kept-values.ts";
 import { parsePerturbations } from "./perturbation.ts";
 import { parseQuantity } from "./quantity.ts";
-import { allNames, choices, optionOf, perturb, settings, type SettingName, type Settings } from "./settings.ts";
+import { allNames, choices, defaultSettings, settings, texts, type SettingName, type Settings } from "./settings.ts";
+import { parseTrainedParts } from "./trained-parts.ts";
 
 /** The settings that a file or the command line gives. */
 export type GivenSettings = Partial<Settings>;
@@ -11,6 +13,17 @@ export type GivenSettings = Partial<Settings>;
 function isChoice(name: SettingName): name is keyof typeof choices {
   return Object.hasOwn(choices, name);
 }
+
+function isText(name: SettingName): name is keyof typeof texts {
+  return Object.hasOwn(texts, name);
+}
+
+/** What checks the texts of settings that are texts. */
+const textParsers = {
+  perturb: parsePerturbations,
+  whereTrain: parseTrainedParts,
+  keep: parseKeptValues,
+} as const satisfies { readonly [Name in keyof typeof texts]: (operation: string, text: string) => unknown };
 
 /**
  * One setting from a text, as it is typed or as a file has it.
@@ -20,8 +33,8 @@ function isChoice(name: SettingName): name is keyof typeof choices {
  */
 export function parseSetting(operation: string, name: SettingName, text: string): number | string {
   if (isChoice(name)) return parseChoice(operation, choices[name], text);
-  if (name !== "perturb") return parseQuantity(operation, settings[name], text);
-  parsePerturbations(operation, text);
+  if (!isText(name)) return parseQuantity(operation, settings[name], text);
+  textParsers[name](operation, text);
   return text;
 }
 
@@ -68,13 +81,9 @@ export function readConfiguration(command: string, path: string): GivenSettings 
         `which has ${JSON.stringify(value).slice(0, 40)} for ${known}`,
         isNumber
           ? "write a number, without quotes"
-          : `write a word in quotes, such as ${JSON.stringify(exampleOf(known))}`,
+          : `write a word in quotes, such as ${JSON.stringify(defaultSettings[known])}`,
       );
     return [known, parseSetting(`${path}: ${known}`, known, String(value))] as const;
   });
   return Object.fromEntries(given);
-}
-
-function exampleOf(name: SettingName): string {
-  return isChoice(name) ? choices[name].options[0] : name === "perturb" ? perturb.default : optionOf(name);
 }

@@ -15,6 +15,8 @@ export const files = {
   evaluation: "evaluation.json",
   states: "states.npz",
   analysis: "analysis.json",
+  parameters: "parameters.npz",
+  trials: "trials.npz",
   figures: "figures.html",
   figureRecords: "figures.json",
 } as const;

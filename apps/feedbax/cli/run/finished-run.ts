@@ -12,7 +12,14 @@ import { metresPerSecond, millimetres } from "../report/accuracy.ts";
 import type { RunFolder } from "../run-folder/run-folder.ts";
 import { files } from "../run-folder/run-folder.ts";
 import type { Settings } from "../command-line/settings.ts";
-import { choiceNames, choices, perturb, settingNames, settings as quantities } from "../command-line/settings.ts";
+import {
+  choiceNames,
+  choices,
+  settingNames,
+  settings as quantities,
+  textNames,
+  texts,
+} from "../command-line/settings.ts";
 import type { Timing } from "../terminal/stopwatch.ts";
 
 /** What is known of a run that has ended. */
@@ -69,7 +76,7 @@ export function runRecord(run: FinishedRun): RunRecord {
   const body = bodies[settings.body];
   const models = settings.replicates === 1 ? "A network" : counted(settings.replicates, "network");
   const units = counted(settings.hiddenSize, "gated recurrent unit");
-  const trials = counted(settings.batches * settings.batchSize, "simulated trial");
+  const trials = counted(history.total.length * settings.batchSize, "simulated trial");
   const { accuracy } = evaluation;
   const repeated = `mean ± SD over ${counted(accuracy.reaches.length * accuracy.repetitions * settings.replicates, "reach", "reaches")}`;
   const { iterations, trials: perSecond } = speed(run);
@@ -85,7 +92,7 @@ export function runRecord(run: FinishedRun): RunRecord {
       },
       {
         label: "Iterations",
-        value: settings.batches.toLocaleString("en"),
+        value: history.total.length.toLocaleString("en"),
         note: `of ${counted(settings.batchSize, "trial")} each`,
       },
       { label: "End-point error", value: millimetres(accuracy.all.endPointError), note: repeated },
@@ -103,7 +110,7 @@ export function runRecord(run: FinishedRun): RunRecord {
     accuracy,
     parameters: [
       ...choiceNames.map((name): Row => ({ label: choices[name].label, value: settings[name], unit: "" })),
-      { label: perturb.label, value: settings.perturb, unit: "" },
+      ...textNames.map((name): Row => ({ label: texts[name].label, value: settings[name], unit: "" })),
       ...settingNames.map((name): Row => {
         const { label, unit = "" }: { readonly label: string; readonly unit?: string } = quantities[name];
         return { label, value: String(settings[name]), unit: unitBehind(settings[name], unit) };
@@ -139,7 +146,7 @@ export function summary(run: FinishedRun, folder: RunFolder, from: string): stri
   const replicates = settings.replicates === 1 ? "" : ` and ${settings.replicates} replicates`;
   const file = (name: string, what: string) => `${folder.display(name, from)}  (${what})`;
   const rows: readonly (readonly [string, string])[] = [
-    ["training loss", `${formatLoss(trainingLoss(run))}  (iteration ${settings.batches})`],
+    ["training loss", `${formatLoss(trainingLoss(run))}  (iteration ${run.history.total.length})`],
     [
       "validation loss",
       `${formatLoss(evaluation.total)} ± ${formatLoss(evaluation.standardError)}  (mean over ${evaluationKeys} keys of the noise${replicates}, standard error)`,

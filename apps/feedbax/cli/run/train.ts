@@ -1,9 +1,13 @@
-import { deviceGet, UsageError, type Device } from "@proj/array";
+import { deviceGet, savez, UsageError, type Device, type NDArray } from "@proj/array";
 import { makeMesh, type Mesh } from "@proj/array/sharding";
 import type { WebGpuDevice } from "@proj/jit-webgpu";
 import type { XlaDevice } from "@proj/xla";
 import { openDevice } from "./open-device.ts";
-import { savedMetadata, saveLeaves } from "@proj/module";
+import type { HistoryOf, TrainOptions } from "@proj/feedbax";
+import { isArray, savedMetadata, saveLeaves } from "@proj/module";
+import { flattenWithPath, keyString } from "@proj/tree";
+import { parseKeptValues } from "../command-line/kept-values.ts";
+import type { RunModel } from "./bodies.ts";
 import type { Request } from "../command-line/command-line.ts";
 import { writesFiles } from "../command-line/processes.ts";
 import { devicesAlong, meshText, type MeshAxes } from "../command-line/mesh-axes.ts";
@@ -16,7 +20,7 @@ import { makeExperiment } from "./experiment.ts";
 import { checkFeasible } from "./feasibility.ts";
 import type { FinishedRun, Origin } from "./finished-run.ts";
 import { runRecord, summary } from "./finished-run.ts";
-import { historyRecord } from "./history-record.ts";
+import { historyRecord, type HistoryRecord } from "./history-record.ts";
 import type { RunPlan } from "../run-folder/hyperparameters.ts";
 import { newPlan, planRecord, resumedPlan, writeHyperparameters } from "../run-folder/hyperparameters.ts";
 import { version } from "../command-line/version.ts";
@@ -91,6 +95,9 @@ async function trainIn(folder: RunFolder, request: Request, plan: RunPlan): Prom
         nBatches: settings.batches,
         batchSize: settings.batchSize,
         learningRate: settings.learningRate,
+        whereTrain: experiment.whereTrain,
+        ...keepingOptions(settings),
+        ...endingOptions(request),
         key: experiment.trainingKey,
         logStep: Math.min(plan.logStep, settings.batches),
         settings: fingerprint,
@@ -108,6 +115,7 @@ async function trainIn(folder: RunFolder, request: Request, plan: RunPlan): Prom
         throw unusable(request, folder, error);
       });
     progress.close();
+    if (ended === "early") process.stdout.write(`Ended early, after ${batches} of ${settings.batches} iterations.\n`);
     // From here on it is a matter of a second, and every file is written in one go: a signal may end the process.
     interrupt.close();
 
@@ -127,6 +135,7 @@ async function trainIn(folder: RunFolder, request: Request, plan: RunPlan): Prom
     const trained = await deviceGet(model);
     const subject = await figureSubject(experiment, trained, settings, evaluation.states, losses);
     if (!writesFiles(request.run)) return;
+    await writeKeptValues(folder, history);
     writeResults(folder, trained, plan, {
       settings,
       history: losses,
@@ -182,6 +191,48 @@ function writeResults(folder: RunFolder, model: Context["model"], plan: RunPlan,
   process.stdout.write(summary(run, folder, userFolder()));
 }
 
+/** What the trainer has to keep; it counts batches from 0. */
+function keepingOptions({
+  keep,
+}: Settings): Pick<TrainOptions<unknown, unknown>, "gradientNorms" | "saveModelParameters" | "saveTrialSpecs"> {
+  const { gradients, parameters, trials } = parseKeptValues("--keep", keep);
+  const fromZero = (iterations: readonly number[]): number[] => iterations.map((iteration) => iteration - 1);
+  return {
+    gradientNorms: gradients,
+    saveModelParameters: typeof parameters === "boolean" ? parameters : fromZero(parameters),
+    ...(trials.length > 0 && { saveTrialSpecs: fromZero(trials) }),
+  };
+}
+
+/** When the trainer ends the run, and keeps checkpoints besides those of validations. */
+function endingOptions({ patience, stopBelow, checkpointSeconds, checkpointIterations }: Request) {
+  return {
+    ...(patience !== null && { patience }),
+    ...(stopBelow !== null && { stopBelow }),
+    ...(checkpointSeconds !== null && { checkpointSeconds }),
+    ...(checkpointIterations !== null && { checkpointBatches: checkpointIterations.map((iteration) => iteration - 1) }),
+  };
+}
+
+/** Writes parameters and trials that were kept on the way. */
+async function writeKeptValues(folder: RunFolder, { modelParameters, trialSpecs }: HistoryOf<RunModel>): Promise<void> {
+  if (modelParameters !== undefined) folder.write(files.parameters, savez(await arraysByPlace(modelParameters)));
+  if (trialSpecs === undefined) return;
+  const trials = Object.entries(trialSpecs).map(async ([batch, { inits, inputs, targets, intervene }]) => {
+    const values = { inits: inits, inputs, targets: targets, intervene };
+    const arrays = await arraysByPlace(values);
+    return Object.entries(arrays).map(([place, value]) => [`${Number(batch) + 1}.${place}`, value] as const);
+  });
+  folder.write(files.trials, savez(Object.fromEntries((await Promise.all(trials)).flat())));
+}
+
+/** The arrays of a tree by their places: `step.net.hidden.weightIh`. */
+async function arraysByPlace(tree: unknown): Promise<Record<string, NDArray>> {
+  const [entries] = flattenWithPath(await deviceGet(tree), undefined);
+  const arrays = entries.filter((entry): entry is [(typeof entry)[0], NDArray] => isArray(entry[1]));
+  return Object.fromEntries(arrays.map(([path, leaf]) => [keyString(path, { simple: true, separator: "." }), leaf]));
+}
+
 /** When, by what and on what the run is made. */
 function originOf({ device: name }: Request, device: Device): Origin {
   const host = `Node ${process.versions.node}, ${process.platform} ${process.arch}`;
@@ -233,10 +284,25 @@ function stopped(request: Request, settings: Settings, folder: RunFolder, batche
   return `Stopped after ${batches} of ${settings.batches} iterations; ${checkpoint} holds them.\nTo go on:\n  ${resumption(request, folder)}\n`;
 }
 
+/** The iterations that a history tells of; null if it cannot be read. */
+function iterationsDone(folder: RunFolder): number | null {
+  try {
+    const { total } = JSON.parse(new TextDecoder().decode(folder.read(files.history) ?? undefined)) as HistoryRecord;
+    return total.length;
+  } catch {
+    return null;
+  }
+}
+
 /** The lines for a run that has nothing left to do. */
 function alreadyDone(request: Request, { batches }: Settings, folder: RunFolder): string {
   const report = folder.display(files.report, userFolder());
-  return `All ${batches} iterations are done; ${report} shows them.\nTo train on:\n  ${resumption(request, folder, [`--batches ${2 * batches}`])}\n`;
+  const done = iterationsDone(folder) ?? batches;
+  const told =
+    done < batches
+      ? `The run ended early, after ${done} of ${batches} iterations`
+      : `All ${batches} iterations are done`;
+  return `${told}; ${report} shows them.\nTo train on:\n  ${resumption(request, folder, [`--batches ${2 * batches}`])}\n`;
 }
 
 /** What is wrong with a checkpoint, told of the file that the user has to do with. */

@@ -23,6 +23,10 @@ const check = (changes: Partial<Settings>) => {
     resume: false,
     overwrite: false,
     logStep: null,
+    patience: null,
+    stopBelow: null,
+    checkpointSeconds: null,
+    checkpointIterations: null,
     quiet: true,
   };
   checkFeasible(request, { settings: request.settings, logStep: 1 });
