@@ -111,9 +111,9 @@ export const forceField: Reproduction = {
       "force-field",
       plotLearning(
         {
-          field: array(first.curve as number[][]),
-          "no field": array(washedOut.curve as number[][]),
-          "field again": array(second.curve as number[][]),
+          field: array(first.curve),
+          "no field": array(washedOut.curve),
+          "field again": array(second.curve),
         },
         { title: "Lateral deviation (mm)" },
       ),
@@ -157,7 +157,7 @@ function mean(values: readonly number[]): number {
 
 /** Mean ± standard deviation over networks. */
 function millimetres(values: readonly number[]): string {
-  const { mean, deviation } = acrossTrials(array(values as number[], { dtype: "float64" }));
+  const { mean, deviation } = acrossTrials(array(values, { dtype: "float64" }));
   return values.length > 1 ? `${shown(mean)} ± ${shown(deviation)} mm` : `${shown(mean)} mm`;
 }
 
@@ -171,7 +171,7 @@ function againstChance(differences: readonly number[]): string {
   const freedom = differences.length - 1;
   const quantile = studentQuantiles[freedom];
   if (quantile === undefined) return "one network does not tell";
-  const { mean, deviation } = acrossTrials(array(differences as number[], { dtype: "float64" }));
+  const { mean, deviation } = acrossTrials(array(differences, { dtype: "float64" }));
   return `${shown((Number(mean.item()) * Math.sqrt(differences.length)) / Number(deviation.item()))}, ${quantile}`;
 }
 

@@ -13,16 +13,20 @@ export interface EventLog {
 export const noEventLog: EventLog = { iteration: () => undefined, logged: () => undefined };
 
 /**
- * Writes losses into an event file of TensorBoard, which goes on where a run does.
+ * Writes losses into an event file of TensorBoard.
  *
- * @param done - iterations that were done before
+ * @param goesOn - whether the file of before goes on, from the iteration with which the run does
  */
-export function eventLog(folder: RunFolder, done: number): EventLog {
-  const before = folder.read(files.events);
-  const kept = before === null ? new Uint8Array() : tensorBoardUntil(before, done);
-  const parts: Uint8Array[] = [kept.length === 0 ? tensorBoardHeader() : kept];
+export function eventLog(folder: RunFolder, goesOn: boolean): EventLog {
+  const parts: Uint8Array[] = [];
+  const begin = (batch: number): void => {
+    const before = goesOn ? folder.read(files.events) : null;
+    const kept = before === null ? new Uint8Array() : tensorBoardUntil(before, batch - 1);
+    parts.push(kept.length === 0 ? tensorBoardHeader() : kept);
+  };
   return {
     iteration: (batch, loss) => {
+      if (parts.length === 0) begin(batch);
       if (loss !== null) parts.push(tensorBoardScalars(batch, { "loss/training": loss }));
     },
     logged: ({ batch, loss, validation }) => {

@@ -31,11 +31,13 @@ describe("event files of TensorBoard", () => {
     const parts = [tensorBoardHeader(1), ...[1, 2, 3].map((step) => tensorBoardScalars(step, { loss: step }, 1))];
     const upTo = (count: number) => new Uint8Array(parts.slice(0, count).flatMap((part) => [...part]));
     const file = upTo(4);
-    expect([0, 1, 2, 9].map((step) => tensorBoardUntil(file, step).length)).toEqual([1, 2, 3, 4].map((n) => upTo(n).length));
+    expect([0, 1, 2, 9].map((step) => tensorBoardUntil(file, step).length)).toEqual(
+      [1, 2, 3, 4].map((n) => upTo(n).length),
+    );
     expect(tensorBoardUntil(file.subarray(0, file.length - 1), 9)).toEqual(upTo(3));
     expect(tensorBoardUntil(new Uint8Array([1, 2, 3]), 9).length).toBe(0);
     const broken = file.slice();
-    broken[upTo(2).length] ^= 1;
+    broken.set([255], upTo(2).length);
     expect(tensorBoardUntil(broken, 9)).toEqual(upTo(2));
   });
 
