@@ -126,5 +126,6 @@ export { constrainedDevice, constraintsOf } from "./core/sharding-constraints.ts
 export { devicesOption } from "./sharding/options.ts";
 export { shardingOf } from "./sharding/reshard.ts";
 export { resultShardings } from "./sharding/result-shardings.ts";
-export { HostStorage, hostValues, setHostExecutor, type HostExecutor } from "./core/device/host-device.ts";
+export { HostStorage, hostStorage, hostValues, setHostExecutor, type HostExecutor } from "./core/device/host-device.ts";
+export { takeSpare } from "./core/device/spare-memory.ts";
 export { deviceOf, placeTogether, type Placement } from "./core/device/placement.ts";

@@ -9,6 +9,7 @@ import {
   deviceOf,
   functionOption,
   HostStorage,
+  hostStorage,
   hostValues,
   isNDArray,
   modes,
@@ -216,7 +217,8 @@ export function jit<Args extends readonly unknown[] = NDArray[], Result = unknow
   const run = ({ jaxpr }: Staged, { device, storages }: Placement, given: readonly number[]): readonly Storage[] => {
     if (device === cpu && target !== null) {
       const { executable } = compilationOf(name, jaxpr, target);
-      return execute(executable, jaxpr, storages.map(hostValues)).map((data) => new HostStorage(data));
+      const values = storages.map((storage) => hostStorage(storage).values);
+      return execute(executable, jaxpr, values).map((data) => new HostStorage(data, true));
     }
     if (device === cpu && getDefaultTarget() === null) warnAboutReferenceEvaluation(name);
     return device.run(name, jaxpr, storages, given);
