@@ -54,7 +54,8 @@ export const layers = {
         "core/types",
         "ndarray",
       ],
-      "control-flow": ["core", "core/jaxpr", "core/types", "lax", "staging"],
+      differentiation: ["core", "core/jaxpr", "core/scalar", "core/types", "lax"],
+      "control-flow": ["core", "core/jaxpr", "core/types", "differentiation", "lax", "staging"],
       windows: ["core", "core/scalar", "core/types", "lax", "staging"],
       callbacks: ["core", "core/callbacks", "core/device", "core/types", "ndarray", "staging"],
       files: ["core", "core/types", "ndarray"],
@@ -90,9 +91,9 @@ export const layers = {
     rooms: {
       optimize: ["grad.ts"],
       "sparse-linalg": ["custom-linear-solve.ts", "staged-closure.ts", "stop-gradient.ts"],
-      "batching-rules": ["jaxpr-surgery.ts", "memoize.ts", "shapes.ts"],
-      "jvp-rules": ["checkpoint-name.ts", "jaxpr-surgery.ts", "memoize.ts", "shapes.ts", "windows.ts"],
-      "transpose-rules": ["jaxpr-surgery.ts", "memoize.ts", "shapes.ts", "windows.ts"],
+      "batching-rules": ["shapes.ts"],
+      "jvp-rules": ["shapes.ts", "windows.ts"],
+      "transpose-rules": ["shapes.ts", "windows.ts"],
     },
   },
   jit: {

@@ -91,6 +91,15 @@ export { readNpy, writeNpy } from "./files/npy.ts";
 // Windows
 export { readPadding, spanOf, type Padding } from "./windows/padding.ts";
 
+// Rules of differentiation
+export * from "./differentiation/derivatives.ts";
+export { inlined, inlinedWhere, sharedBranches, variableOf } from "./differentiation/jaxpr-surgery.ts";
+export * from "./differentiation/mask.ts";
+export * from "./differentiation/memoize.ts";
+export * from "./differentiation/operands.ts";
+export * from "./differentiation/rules.ts";
+export * from "./differentiation/shapes.ts";
+
 // Derivatives that are given
 export { customDerivative, type PartialDerivatives } from "./lax/custom-derivative.ts";
 

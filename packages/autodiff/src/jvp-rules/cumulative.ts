@@ -1,8 +1,8 @@
 import { associativeScan, type NDArray } from "@proj/array";
-import { bind } from "@proj/array/core";
+import { bind, type JvpRule } from "@proj/array/core";
 import { add, max, min, mul } from "@proj/array/lax";
 import { above, below, share } from "./binary.ts";
-import { mapTangent, type JvpRule } from "./rule.ts";
+import { mapTangent } from "./rule.ts";
 
 type CumulativeName = "cumprod" | "cummax" | "cummin";
 

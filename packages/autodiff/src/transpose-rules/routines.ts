@@ -1,6 +1,5 @@
 import { UsageError } from "@proj/array";
-import type { RoutineName } from "@proj/array/core";
-import { isLinear, type TransposeRule } from "./rule.ts";
+import { isLinear, type RoutineName, type TransposeRule } from "@proj/array/core";
 
 /** A linear routine brings its own rule. */
 export const routineTransposeRules: { readonly [P in RoutineName]: TransposeRule<P> } = {

@@ -5,6 +5,7 @@ import {
   Variable,
   type AbstractArray,
   type Atom,
+  type Derivative,
   type Equation,
   type Jaxpr,
 } from "@proj/array/core";
@@ -45,6 +46,12 @@ interface Row {
   readonly stack: Variable;
   readonly index: number;
 }
+
+const noDerivative = (): never => {
+  throw new Error("a compiled program is differentiated; this is a defect of the library, please report it");
+};
+/** Programs are differentiated before they are compiled. */
+const derivative: Derivative<"scan"> = { jvp: noDerivative, transpose: noDerivative };
 
 class Rolling {
   readonly #jaxpr: Jaxpr;
@@ -262,7 +269,7 @@ class Rolling {
       ...[...rows.values()].map((read) => this.#stackOf(read, times, reverse)),
       ...[...counts.values()].map((count) => this.#numbersOf(count, times, reverse)),
     ];
-    const params = { jaxpr, numConsts: constants.size, numCarry: carries.length, length: times, reverse };
+    const params = { jaxpr, numConsts: constants.size, numCarry: carries.length, length: times, reverse, derivative };
     const types = jaxpr.outputs.map(({ aval }, k) =>
       k < carries.length ? aval : { ...aval, shape: [times, ...aval.shape] },
     );

@@ -1,4 +1,11 @@
-import { abstractArray, bind, type ControlFlowName } from "@proj/array/core";
+import {
+  abstractArray,
+  bind,
+  condDerivative,
+  scanDerivative,
+  whileDerivative,
+  type ControlFlowName,
+} from "@proj/array/core";
 import { sample, type SampleTable } from "./sample.ts";
 import { float, jaxprOf } from "./staged.ts";
 
@@ -24,6 +31,7 @@ export const controlFlowSamples: SampleTable<ControlFlowName> = {
           numCarry: 1,
           length: 5,
           reverse: false,
+          derivative: scanDerivative,
         },
       }),
       { differentiable: [0, 1, 2], ulps: 64 },
@@ -46,6 +54,7 @@ export const controlFlowSamples: SampleTable<ControlFlowName> = {
           numCarry: 1,
           length: 4,
           reverse: true,
+          derivative: scanDerivative,
         },
       }),
       { differentiable: [0, 1, 2], ulps: 64 },
@@ -60,6 +69,7 @@ export const controlFlowSamples: SampleTable<ControlFlowName> = {
           numCarry: 1,
           length: 0,
           reverse: false,
+          derivative: scanDerivative,
         },
       }),
       { differentiable: [0, 1] },
@@ -74,6 +84,7 @@ export const controlFlowSamples: SampleTable<ControlFlowName> = {
           numCarry: 2,
           length: 3,
           reverse: false,
+          derivative: scanDerivative,
         },
       }),
       { differentiable: [1], ulps: 16 },
@@ -96,6 +107,7 @@ export const controlFlowSamples: SampleTable<ControlFlowName> = {
           numBodyConsts: 1,
           numOngoing: 0,
           reverse: null,
+          derivative: whileDerivative,
         },
       }),
       { differentiable: [0, 2], ulps: 64 },
@@ -111,6 +123,7 @@ export const controlFlowSamples: SampleTable<ControlFlowName> = {
           numBodyConsts: 0,
           numOngoing: 0,
           reverse: null,
+          derivative: whileDerivative,
         },
       }),
       { differentiable: [1], ulps: 32 },
@@ -126,6 +139,7 @@ export const controlFlowSamples: SampleTable<ControlFlowName> = {
           numBodyConsts: 0,
           numOngoing: 0,
           reverse: null,
+          derivative: whileDerivative,
         },
       }),
       { differentiable: [0] },
@@ -142,6 +156,7 @@ export const controlFlowSamples: SampleTable<ControlFlowName> = {
             jaxprOf((x) => [bind("sin", [x], {})[0]], float(draw, 3), float(draw, 3)),
             jaxprOf((_, y) => [y], float(draw, 3), float(draw, 3)),
           ],
+          derivative: condDerivative,
         },
       }),
       { differentiable: [1, 2], ulps: 16 },
