@@ -3,7 +3,6 @@ import {
   applyJaxpr,
   dropUnread,
   inputTypes,
-  known,
   maskKey,
   memoize,
   StagingTrace,

@@ -3,7 +3,7 @@ import {
   abstractArray,
   applyJaxpr,
   bind,
-  condDerivative,
+  condRules,
   dropUnread,
   identityOf,
   inlined,
@@ -355,7 +355,7 @@ const reverseLoop = memoize(
         const [slot, ...next] = bind(
           "cond",
           [isThere, ...own, step!, ...schedule, ...state, ...list.slice(numSchedule + needed.length)],
-          { branches: [again, back], derivative: condDerivative },
+          { branches: [again, back], rules: condRules },
         );
         const written = writeSlot(slots, slot!, next.slice(afterSchedule, afterSchedule + needed.length));
         return [...next.slice(0, afterSchedule), ...written, ...next.slice(afterSchedule + needed.length)];
@@ -412,7 +412,7 @@ function linearizeWhile(
     numBodyConsts: consts.length,
     numOngoing: numOngoing + 1 + numSchedule + plan.needed.length,
     reverse,
-    derivative: params.derivative,
+    rules: params.rules,
   });
   const saved = savingCarry(ran, numOngoing, plan.needed.length);
 
@@ -445,7 +445,7 @@ function linearizeWhile(
           numBodyConsts: consts.length + constDirections.length,
           numOngoing: 0,
           reverse,
-          derivative: params.derivative,
+          rules: params.rules,
         },
       );
       return results.slice(1 + plan.needed.length);
@@ -481,7 +481,7 @@ function linearizeWhile(
           numBodyConsts: afterConsts + 1,
           numOngoing: 0,
           reverse,
-          derivative: params.derivative,
+          rules: params.rules,
         },
       );
       const sent = results.slice(1 + numSchedule + plan.needed.length);

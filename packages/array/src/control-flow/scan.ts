@@ -11,7 +11,7 @@ import {
   type OptionReader,
   type OptionReaders,
 } from "@proj/tree/core";
-import { scanDerivative } from "../differentiation/derivatives.ts";
+import { scanRules } from "./rules.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import type { ArrayLike } from "../core/operands.ts";
 import { bind } from "../core/trace.ts";
@@ -112,7 +112,7 @@ export function scan(
   );
   const { jaxpr, consts } = body;
   const reverse = options.reverse ?? false;
-  const params = { jaxpr, numConsts: consts.length, numCarry, length, reverse, derivative: scanDerivative };
+  const params = { jaxpr, numConsts: consts.length, numCarry, length, reverse, rules: scanRules };
   const steps = stepsPerIteration(options.unroll, length);
   const results =
     steps > 1

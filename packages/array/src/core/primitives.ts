@@ -2,7 +2,7 @@ import type { AbstractArray } from "./types/abstract-array.ts";
 import type { DType } from "./types/dtype.ts";
 import type { HostFunction } from "./callbacks/host-function.ts";
 import type { Jaxpr } from "./jaxpr/jaxpr.ts";
-import type { Derivative } from "../differentiation/rules.ts";
+import type { ControlFlowRules, WhileRules } from "./control-flow-rules.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import type { BinaryName } from "./scalar/binary.ts";
 import type { UnaryName } from "./scalar/unary.ts";
@@ -82,7 +82,7 @@ export interface ScanParams {
   readonly numCarry: number;
   readonly length: number;
   readonly reverse: boolean;
-  readonly derivative: Derivative<"scan">;
+  readonly rules: ControlFlowRules<"scan">;
 }
 
 /** Parameters of a while loop: operands are constants of the condition, constants of the body, and the initial carry. */
@@ -100,13 +100,13 @@ export interface WhileParams {
   readonly numOngoing: number;
   /** Results and tangents for reverse mode; null where it is not defined. */
   readonly reverse: WhileReversal | null;
-  readonly derivative: Pick<Derivative<"while">, "jvp">;
+  readonly rules: WhileRules;
 }
 
 /** Parameters of a conditional. */
 export interface CondParams {
   readonly branches: readonly Jaxpr[];
-  readonly derivative: Derivative<"cond">;
+  readonly rules: ControlFlowRules<"cond">;
 }
 
 /**

@@ -5,8 +5,8 @@ import type { NDArray } from "../ndarray/ndarray.ts";
 
 /*
  * What rules of differentiation are, and what they ask of the transformation that applies them. Most rules are rows of tables in
- * `autodiff`, which alone knows how programs are differentiated. Loops and branches bring theirs along (see derivatives.ts), as
- * routines do: whoever does not import them does not carry them.
+ * `autodiff`, which alone knows how programs are differentiated. Loops and branches bring theirs along (see
+ * `control-flow/rules.ts`), as routines do: whoever does not import them does not carry them.
  */
 
 /** The tangent of an array; `null` is zero. */
@@ -130,10 +130,4 @@ export function isLinear(operand: LinearOperand): operand is LinearInput {
 export function known(operand: LinearOperand, primitive: string): NDArray {
   if (operand instanceof LinearInput) throw new Error(`${primitive} is not linear in all its operands together`);
   return operand;
-}
-
-/** The rules that an operation brings along. */
-export interface Derivative<P extends PrimitiveName> {
-  readonly jvp: JvpRule<P>;
-  readonly transpose: TransposeRule<P>;
 }

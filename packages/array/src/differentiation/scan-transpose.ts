@@ -185,7 +185,7 @@ function transposeBody(
 }
 
 export const scanTranspose: TransposeRule<"scan"> = (cotangents, operands, params, context) => {
-  const { numConsts, numCarry, length, reverse, derivative } = params;
+  const { numConsts, numCarry, length, reverse, rules } = params;
   const { transposed, carryMask } = transposeBody(params, operands, cotangents, context);
   const carry = operands.slice(numConsts, numConsts + numCarry);
   const carryCotangents = carryMask.flatMap((has, k) => {
@@ -210,7 +210,7 @@ export const scanTranspose: TransposeRule<"scan"> = (cotangents, operands, param
     numCarry: numRunning + carryCotangents.length,
     length,
     reverse: !reverse,
-    derivative,
+    rules,
   });
   const numCarryOut = numRunning + carryCotangents.length;
   const ys = results.slice(numCarryOut);

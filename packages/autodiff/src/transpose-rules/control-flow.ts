@@ -8,7 +8,7 @@ const whileIsNotTransposed: Nonlinear = {
 
 /** Loops and branches bring their own rules. */
 export const controlFlowTransposeRules: { readonly [P in ControlFlowName]: TransposeRule<P> | Nonlinear } = {
-  scan: (cotangents, operands, params, context) => params.derivative.transpose(cotangents, operands, params, context),
+  scan: (cotangents, operands, params, context) => params.rules.transpose(cotangents, operands, params, context),
   while: whileIsNotTransposed,
-  cond: (cotangents, operands, params, context) => params.derivative.transpose(cotangents, operands, params, context),
+  cond: (cotangents, operands, params, context) => params.rules.transpose(cotangents, operands, params, context),
 };

@@ -2,10 +2,12 @@ import {
   Literal,
   makeEquation,
   sameScalar,
+  scanEvaluation,
+  scanTypes,
   Variable,
   type AbstractArray,
   type Atom,
-  type Derivative,
+  type ControlFlowRules,
   type Equation,
   type Jaxpr,
 } from "@proj/array/core";
@@ -51,7 +53,12 @@ const noDerivative = (): never => {
   throw new Error("a compiled program is differentiated; this is a defect of the library, please report it");
 };
 /** Programs are differentiated before they are compiled. */
-const derivative: Derivative<"scan"> = { jvp: noDerivative, transpose: noDerivative };
+const rules: ControlFlowRules<"scan"> = {
+  types: scanTypes,
+  evaluate: scanEvaluation,
+  jvp: noDerivative,
+  transpose: noDerivative,
+};
 
 class Rolling {
   readonly #jaxpr: Jaxpr;
@@ -269,7 +276,7 @@ class Rolling {
       ...[...rows.values()].map((read) => this.#stackOf(read, times, reverse)),
       ...[...counts.values()].map((count) => this.#numbersOf(count, times, reverse)),
     ];
-    const params = { jaxpr, numConsts: constants.size, numCarry: carries.length, length: times, reverse, derivative };
+    const params = { jaxpr, numConsts: constants.size, numCarry: carries.length, length: times, reverse, rules };
     const types = jaxpr.outputs.map(({ aval }, k) =>
       k < carries.length ? aval : { ...aval, shape: [times, ...aval.shape] },
     );

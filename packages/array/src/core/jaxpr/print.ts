@@ -97,11 +97,11 @@ function formatParam(value: unknown, names: Names): string {
   return String(value);
 }
 
-/** What an equation is called, and its parameters: a routine stands for itself, as in JAX, and no derivative is shown. */
+/** What an equation is called, and its parameters: a routine stands for itself, as in JAX, and no rules are shown. */
 function named(equation: Equation): readonly [name: string, params: object] {
   const { primitive, params } = equation;
   if (primitive === "routine") return [params.routine.name, params.options];
-  return [primitive, "derivative" in params ? { ...params, derivative: undefined } : params];
+  return [primitive, "rules" in params ? { ...params, rules: undefined } : params];
 }
 
 function formatEquation(equation: Equation, names: Names, read: ReadonlySet<Atom>): string {
