@@ -118,6 +118,7 @@ export * from "./core/abstract-eval/check-jaxpr.ts";
 export * from "./core/jaxpr/dead-code.ts";
 export * from "./core/jaxpr/print.ts";
 export { condRules, scanRules, whileRules } from "./control-flow/rules.ts";
+export { runningCombinations } from "./control-flow/running-combinations.ts";
 export { runWhileLoop } from "./control-flow/while-loop.ts";
 export * from "./staging/number-argument.ts";
 export * from "./staging/stage.ts";
