@@ -68,6 +68,7 @@ export const layers = {
       windows: ["core", "core/scalar", "core/types", "lax", "staging"],
       callbacks: ["core", "core/callbacks", "core/device", "core/types", "ndarray", "staging"],
       files: ["core", "core/types", "ndarray"],
+      printing: ["core", "core/evaluate", "core/types", "ndarray"],
       "number-theory": ["control-flow", "core", "core/types", "lax", "numpy"],
       checking: [
         "callbacks",

@@ -237,6 +237,25 @@ export { distinctPoints, fixedPoints, type FixedPoints, type FixedPointsOptions 
 export { inputOutputJacobians, type StepJacobians } from "./analysis/input-output-jacobians.ts";
 export { unitPerturbations } from "./analysis/unit-perturbations.ts";
 
+// Figures of what states and trainings say
+export { Figure, type Json, type JsonRecord } from "./plots/figure.ts";
+export { palettes } from "./plots/palette.ts";
+export { hue } from "./plots/hue.ts";
+export type { PlotOptions } from "./plots/plot-options.ts";
+export { plotLosses, termName, type LossCurves, type PlotLossesOptions } from "./plots/losses.ts";
+export { plotLearning } from "./plots/learning.ts";
+export { plotPaths, type PlotPathsOptions } from "./plots/paths.ts";
+export { plotAlignedPaths } from "./plots/aligned-paths.ts";
+export { plotProfiles, plotSignals } from "./plots/profiles.ts";
+export { plotMeasure } from "./plots/measures.ts";
+export { plotActivity } from "./plots/activity.ts";
+export { plotPreferredDirections, plotTuningCurves } from "./plots/tuning.ts";
+export { plotComponents, plotRotations } from "./plots/components.ts";
+export { plotFixedPoints, plotSpectra } from "./plots/fixed-points.ts";
+export { plotUnitPerturbations } from "./plots/perturbations.ts";
+export { plotStepJacobians } from "./plots/step-jacobians.ts";
+export { plotTrialGoals, plotTrialInputs, trialGoals, trialStarts } from "./plots/trials.ts";
+
 // Trees
 export { treeConcatenate, treeInferBatchSize, treeStack, treeUnstack } from "./trees/stack.ts";
 export { randomSplitLikeTree, treeLabels } from "./trees/labels.ts";

@@ -68,6 +68,7 @@ export { unboundAxis } from "./core/evaluate/collectives.ts";
 export * from "./core/evaluate/index.ts";
 export * from "./core/evaluate/host-array.ts";
 export * from "./core/routine.ts";
+export { compileFor, currentPlatform } from "./core/platform.ts";
 export * from "./core/procedure/procedure.ts";
 export { tableOf } from "./core/table.ts";
 
@@ -138,5 +139,6 @@ export { constrainedDevice, constraintsOf } from "./core/sharding-constraints.ts
 export { devicesOption } from "./sharding/options.ts";
 export { shardingOf } from "./sharding/reshard.ts";
 export { resultShardings } from "./sharding/result-shardings.ts";
-export { HostStorage, hostValues, setHostExecutor, type HostExecutor } from "./core/device/host-device.ts";
+export { HostStorage, hostStorage, hostValues, setHostExecutor, type HostExecutor } from "./core/device/host-device.ts";
+export { takeSpare } from "./core/device/spare-memory.ts";
 export { deviceOf, placeTogether, type Placement } from "./core/device/placement.ts";

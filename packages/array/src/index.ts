@@ -27,6 +27,10 @@ export * from "./numpy/constants.ts";
 export { load, save } from "./files/npy.ts";
 export { loadz, savez } from "./files/npz.ts";
 
+// Texts of arrays
+export { arrayRepr, arrayStr, type ArrayTextOptions } from "./printing/array-text.ts";
+export { getPrintoptions, printoptions, setPrintoptions, type PrintOptions } from "./printing/print-options.ts";
+
 // Elementwise functions
 export * from "./numpy/arithmetic.ts";
 export * from "./numpy/complex.ts";

@@ -5,6 +5,8 @@ export * from "./lax/index.ts";
 export * as linalg from "./lax/linalg/index.ts";
 export * from "./windows/index.ts";
 export * from "./control-flow/index.ts";
+export { platformDependent } from "./control-flow/platform-dependent.ts";
+export { scatterApply, type ScatterApplyParams } from "./control-flow/scatter-apply.ts";
 export {
   allGather,
   allToAll,
@@ -17,6 +19,7 @@ export {
   type PsumScatterOptions,
   type TiledOptions,
 } from "./collectives/exchanges.ts";
+export { raggedAllToAll, type RaggedAllToAllOptions } from "./collectives/ragged.ts";
 export { axisIndex, axisSize, type AxisNames } from "./collectives/named-axes.ts";
 export { pmax, pmean, pmin, psum } from "./collectives/reductions.ts";
 export { digamma, lgamma, polygamma } from "./special/gamma-function.ts";

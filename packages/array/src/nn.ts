@@ -23,5 +23,6 @@ export { glu } from "./nn/glu.ts";
 export { logmeanexp } from "./nn/logmeanexp.ts";
 export { hardSigmoid, hardSilu, hardSwish, hardTanh, relu6, sparsePlus, sparseSigmoid } from "./nn/piecewise.ts";
 export { celu, log1mexp, mish, selu, softSign, squareplus } from "./nn/smooth.ts";
+export { scaledDotGeneral } from "./nn/scaled-dot-general.ts";
 export { scaledMatmul, type ScaledMatmulOptions } from "./nn/scaled-matmul.ts";
 export { standardize, type StandardizeOptions } from "./nn/standardize.ts";

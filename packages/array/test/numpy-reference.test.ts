@@ -2,6 +2,7 @@ import * as np from "@proj/array";
 import { isNDArray, type NDArray } from "@proj/array";
 import * as image from "@proj/array/image";
 import { RegularGridInterpolator, type RegularGridInterpolatorOptions } from "@proj/array/interpolate";
+import * as lax from "@proj/array/lax";
 import { mapCoordinates } from "@proj/array/ndimage";
 import * as nn from "@proj/array/nn";
 import * as signal from "@proj/array/signal";
@@ -21,11 +22,28 @@ const smallTools = {
     new RegularGridInterpolator(points, v, options).call(xi),
 };
 
+const bodies: Readonly<Record<string, (x: NDArray) => NDArray>> = {
+  triple: (x) => x.mul(3),
+  sine: (x) => np.sin(x),
+  shift: (x) => x.add(10),
+};
+
+const laxCalls = {
+  ...lax,
+  scatterApply: (x: NDArray, indices: NDArray, body: string, params: lax.ScatterApplyParams) =>
+    lax.scatterApply(x, indices, bodies[body]!, params),
+  dotGeneralRefused: (...args: Parameters<typeof lax.dotGeneral>) => {
+    expect(() => lax.dotGeneral(...args)).toThrow(/UsageError: lax.dotGeneral|no narrower/);
+    return np.zeros([], "float64");
+  },
+};
+
 const doors: readonly (readonly [topic: Topic, door: object])[] = [
   ["numpy-arrangement", np],
   ["numpy-calculus", np],
   ["numpy-counting", np],
   ["attention", nn],
+  ["lax-calls", laxCalls],
   ["small-tools", smallTools],
   ["signals", signal],
 ];
@@ -58,7 +76,8 @@ describe.each(doors)("%s", (topic, door) => {
       const weak = from.params["weak"] as readonly boolean[];
       expect(found.length, call).toBe(weak.length);
       found.forEach((array, place) => {
-        const tolerance = group === "polyfit" ? fitted : array.dtype === "float16" ? half : close;
+        const tolerance =
+          group === "polyfit" ? fitted : array.dtype === "float16" || array.dtype === "bfloat16" ? half : close;
         expectTensor(array, from.outputs[String(place)]!, tolerance, undefined, call);
         expect(array.weakType, `${call}: result ${place} is weakly typed`).toBe(weak[place]);
       });

@@ -82,3 +82,42 @@ describe("collectives over two named axes are JAX's:", () => {
     expect(over((x) => lax.psum(x, []))).toThrow("at least one name");
   });
 });
+
+describe("stretches of rows of any length", () => {
+  const integers = (rows: readonly (readonly number[])[]): NDArray => np.array(rows, "int32");
+  const of =
+    (axisIndexGroups?: readonly (readonly number[])[]) =>
+    (x: NDArray, kept: NDArray, ...lists: NDArray[]) =>
+      vmap(
+        (x: NDArray, kept: NDArray, from: NDArray, sizes: NDArray, to: NDArray, received: NDArray) =>
+          lax.raggedAllToAll(x, kept, from, sizes, to, received, {
+            axisName: "i",
+            ...(axisIndexGroups === undefined ? {} : { axisIndexGroups }),
+          }),
+        { axisName: "i" },
+      )(x, kept, lists[0]!, lists[1]!, lists[2]!, lists[3]!);
+
+  it("go where each member sends them, and the rest remains", () => {
+    const x = np.array([[[1], [2], [2]], [[3], [4], [0]]]); // prettier-ignore
+    const kept = np.full([2, 4, 1], -1);
+    const lists = [[[0, 1], [0, 1]], [[1, 2], [1, 1]], [[0, 0], [1, 2]], [[1, 1], [2, 1]]].map(integers); // prettier-ignore
+    const send = (x: NDArray): NDArray => of()(x, kept, ...lists);
+    expect(send(x).reshape([2, 4]).toList()).toEqual([[1, 3, -1, -1], [2, 2, 4, -1]]); // prettier-ignore
+    const weighted = grad((x: NDArray) => send(x).mul(np.arange(8).reshape([2, 4, 1])).sum()); // prettier-ignore
+    expect(weighted(x).reshape([2, 3]).toList()).toEqual([[0, 4, 5], [1, 6, 0]]); // prettier-ignore
+  });
+
+  it("stay within groups", () => {
+    const x = np.array([[10, 11], [20, 21], [30, 31], [40, 41]]); // prettier-ignore
+    const ones = integers([[1, 1], [1, 1], [1, 1], [1, 1]]); // prettier-ignore
+    const places = integers([[0, 1], [0, 1], [0, 1], [0, 1]]); // prettier-ignore
+    const to = integers([[0, 0], [0, 0], [1, 1], [1, 1]]); // prettier-ignore
+    const groups = [[0, 2], [1, 3]]; // prettier-ignore
+    expect(of(groups)(x, np.zeros([4, 2]), places, ones, to, ones).toList()).toEqual([
+      [10, 30],
+      [20, 40],
+      [11, 31],
+      [21, 41],
+    ]);
+  });
+});

@@ -1,5 +1,12 @@
 import { UsageError, type DType, type TypedArray } from "@proj/array";
-import { dtypes } from "@proj/array/core";
+import {
+  booleanOption,
+  dtypes,
+  functionOption,
+  integerOption,
+  readOptions,
+  type OptionReaders,
+} from "@proj/array/core";
 import type { Target } from "@proj/jit";
 import { callHost, visitSteps, type BufferId, type HostExecutable, type Program } from "@proj/jit/core";
 import { assemble } from "./assembler/assemble.ts";
@@ -45,6 +52,12 @@ export interface WasmOptions {
   readonly threads?: number;
 }
 
+const readers: OptionReaders<WasmOptions> = {
+  relaxedSimd: booleanOption,
+  profile: functionOption(),
+  threads: integerOption(1),
+};
+
 /**
  * Makes the WebAssembly target: `jit` with it compiles every program to one module with 128-bit SIMD.
  *
@@ -53,14 +66,15 @@ export interface WasmOptions {
  *
  * @param options - see {@link WasmOptions}; all optional.
  * @returns the target.
- * @throws UsageError if relaxed SIMD is asked for and the engine lacks it.
+ * @throws UsageError if relaxed SIMD is asked for and the engine lacks it, and for options that do not exist or fit.
  *
  * @example
  * import { wasm } from "@proj/jit-wasm";
  * wasm().name; // → "wasm"
  */
-export function wasm(options: WasmOptions = {}): Target {
-  const fused = options.relaxedSimd ?? hasRelaxedSimd();
+export function wasm(options?: WasmOptions): Target {
+  const given = readOptions("wasm", options, readers);
+  const fused = given.relaxedSimd ?? hasRelaxedSimd();
   if (fused && !hasRelaxedSimd()) {
     throw new UsageError({
       operation: "wasm",
@@ -69,10 +83,11 @@ export function wasm(options: WasmOptions = {}): Target {
       remedy: "leave relaxedSimd out; the target then uses separate multiplications and additions",
     });
   }
-  const threads = readThreads(options);
+  const threads = given.profile === undefined ? (given.threads ?? availableThreads()) : 1;
   const memory = new SharedMemory();
   return {
     name: "wasm",
+    platforms: ["wasm", "cpu"],
     limits: {
       dtypes: Object.keys(dtypes) as DType[],
       packedResult: null,
@@ -92,9 +107,9 @@ export function wasm(options: WasmOptions = {}): Target {
       new WasmExecutable(program, {
         fused,
         memory,
-        profile: options.profile ?? null,
+        profile: given.profile ?? null,
         threads,
-        patience: options.threads === undefined ? defaultPatience : 0,
+        patience: given.threads === undefined ? defaultPatience : 0,
       }),
   };
 }
@@ -104,19 +119,6 @@ const leastEffort = 2 ** 22;
 
 /** By default threads start after so many milliseconds that they could have helped in. */
 const defaultPatience = 200;
-
-function readThreads({ threads, profile }: WasmOptions): number {
-  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {
-    throw new UsageError({
-      operation: "wasm",
-      received: `threads: ${String(threads)}`,
-      expected: "a whole number of threads, the calling one included",
-      remedy: "leave threads out to use all cores, or set it to 1 to use the calling thread alone",
-    });
-  }
-  if (profile !== undefined) return 1;
-  return threads ?? availableThreads();
-}
 
 /** What a program is compiled with. */
 interface Compiling {

@@ -1,5 +1,5 @@
 import { UsageError, type TypedArray } from "@proj/array";
-import { describeValue, dtypes, outputTypes, setHostExecutor, sizeOf, type Jaxpr } from "@proj/array/core";
+import { compileFor, describeValue, dtypes, outputTypes, setHostExecutor, sizeOf, type Jaxpr } from "@proj/array/core";
 import { runPasses, type Stages } from "./pipeline.ts";
 import { foreignDType } from "./program/foreign-dtype.ts";
 import type { Executable, HostExecutable, Target } from "./target.ts";
@@ -28,7 +28,7 @@ export interface Compilation<E extends Executable = Executable> extends Stages {
  * result; // → Float32Array [6]
  */
 export function compile<E extends Executable>(name: string, jaxpr: Jaxpr, target: Target<E>): Compilation<E> {
-  const stages = runPasses(name, jaxpr, target.limits);
+  const stages = compileFor(target.platforms ?? [target.name], () => runPasses(name, jaxpr, target.limits));
   const foreign = foreignDType(stages.program, target.limits.dtypes);
   if (foreign !== null) {
     throw new UsageError({

@@ -93,6 +93,8 @@ export interface TargetLimits {
 export interface Target<E extends Executable = HostExecutable> {
   /** For cache keys and messages: `"wasm"`. */
   readonly name: string;
+  /** What programs may call it, the most specific name first. Default: its name alone. */
+  readonly platforms?: readonly string[];
   readonly limits: TargetLimits;
   compile(program: Program): E;
 }

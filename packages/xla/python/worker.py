@@ -8,10 +8,15 @@ import collections
 import dataclasses
 import json
 import os
+import re
 import struct
 import sys
 import threading
 import time
+import warnings
+
+# Not every result has a donated argument of its size.
+warnings.filterwarnings("ignore", message="Some donated buffers were not usable")
 
 # What libraries print must not come between the messages.
 commands = os.fdopen(os.dup(0), "rb", 1 << 20)
@@ -27,11 +32,38 @@ def send(header, payload=b""):
             rest = rest[os.write(answers, rest) :]
 
 
+leaving = threading.Event()
+
+
 def end_with_parent(parent):
     """Ends the process when the other one is gone, also in the middle of a computation."""
-    while os.getppid() == parent:
+    while os.getppid() == parent and not leaving.is_set():
         time.sleep(0.5)
+    if leaving.is_set():
+        # Longer than processes wait for one another.
+        time.sleep(patience + 5)
     os._exit(0)
+
+
+# Seconds for which a process that is done waits for the others.
+patience = 60
+
+
+def join(jax, run):
+    """Makes this process one of several that compute together; answers what is wrong if it cannot."""
+    jax.config.update("jax_cpu_collectives_implementation", "gloo")
+    try:
+        jax.distributed.initialize(
+            run["coordinator"],
+            run["processes"],
+            run["processId"],
+            initialization_timeout=run["initializationTimeout"],
+            heartbeat_timeout_seconds=run["heartbeatTimeoutSeconds"],
+            shutdown_timeout_seconds=patience,
+        )
+    except Exception as error:
+        send({"ticket": 0, "missing": "processes", "error": in_words(error), "python": sys.version.split()[0]})
+        sys.exit(0)
 
 
 def start(options):
@@ -52,6 +84,8 @@ def start(options):
     if options["cache"] is not None:
         jax.config.update("jax_compilation_cache_dir", options["cache"])
         jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.5)
+    if options["run"] is not None:
+        join(jax, options["run"])
     try:
         devices = jax.devices()
     except RuntimeError as error:
@@ -89,6 +123,8 @@ class Worker:
         self.arrays, self.programs, self.shardings = {}, {}, {}
         self.devices = jax.devices()
         self.under_way = collections.deque()
+        self.is_one_of_several = jax.process_count() > 1
+        self.moves = {}
 
     def sharding(self, text):
         """A sharding as the other side writes it, the same object each time: devices by their places, axes of a mesh, and the spec."""
@@ -123,19 +159,50 @@ class Worker:
             template = jax.export.export(same_types)(*ins)
             exported = dataclasses.replace(template, mlir_module_serialized=module)
             program = jax.jit(exported.call, donate_argnums=tuple(header["donated"]), keep_unused=True, **how)
-            self.programs[header["id"]] = program
+            self.programs[header["id"]] = (program, in_places)
         except Exception as error:
             self.programs[header["id"]] = Failed(in_words(error))
 
     def put(self, header, payload):
         host = self.numpy.frombuffer(payload, header["dtype"]).reshape(header["shape"])
-        self.arrays[header["id"]] = self.jax.device_put(host, self.sharding(header["sharding"]))
+        sharding = self.sharding(header["sharding"])
+        if sharding is None or sharding.is_fully_addressable:
+            self.arrays[header["id"]] = self.jax.device_put(host, sharding)
+        else:
+            self.arrays[header["id"]] = self.shared(host, sharding)
+
+    def shared(self, whole, sharding):
+        """An array over the devices of all processes, each of which has the same values."""
+        if sharding.is_fully_replicated:
+            parts = [self.jax.device_put(whole, device) for device in sharding.addressable_devices]
+        else:
+            places = sharding.addressable_devices_indices_map(whole.shape)
+            parts = [self.jax.device_put(whole[place], device) for device, place in places.items()]
+        return self.jax.make_array_from_single_device_arrays(whole.shape, sharding, parts)
+
+    def given(self, array, sharding):
+        """An argument as a program of several processes takes it."""
+        isolated = sharding is not None and array.sharding.device_set != sharding.device_set
+        return self.shared(array, sharding) if isolated else array
 
     def move(self, header, _):
         """Values of the devices, spread in another way."""
-        array = self.arrays[header["from"]]
-        moved = array if isinstance(array, Failed) else self.jax.device_put(array, self.sharding(header["sharding"]))
+        array, sharding = self.arrays[header["from"]], self.sharding(header["sharding"])
+        if isinstance(array, Failed):
+            moved = array
+        elif sharding.is_fully_addressable and array.sharding.is_fully_addressable:
+            moved = self.jax.device_put(array, sharding)
+        elif array.sharding.is_fully_addressable:
+            moved = self.shared(array, sharding)
+        else:
+            moved = self.spread_anew(array, sharding)
         self.arrays[header["id"]] = moved
+
+    def spread_anew(self, array, sharding):
+        """What all processes of the run do together."""
+        if sharding not in self.moves:
+            self.moves[sharding] = self.jax.jit(lambda x: x, out_shardings=sharding)
+        return self.moves[sharding](array)
 
     def shard(self, header, _):
         """The part of one device."""
@@ -150,8 +217,15 @@ class Worker:
         ins = [arrays[handle] for handle in header["ins"]]
         failed = next((x for x in (program, *ins) if isinstance(x, Failed)), None)
         try:
-            results = [failed] * len(outs) if failed is not None else program(*ins)
+            if failed is not None:
+                results = [failed] * len(outs)
+            else:
+                call, places = program
+                if self.is_one_of_several:
+                    ins = map(self.given, ins, places)
+                results = call(*ins)
         except Exception as error:
+            self.end_without_others(error)
             results = [Failed(in_words(error))] * len(outs)
         arrays.update(zip(outs, results))
         if failed is None and results:
@@ -165,8 +239,15 @@ class Worker:
         try:
             if not isinstance(array, Failed) and not array.is_deleted():
                 array.block_until_ready()
-        except Exception:
-            pass
+        except Exception as error:
+            self.end_without_others(error)
+
+    def end_without_others(self, error):
+        """Ends the process if it cannot reach another one of the run: nothing that it computes can come out any more."""
+        text = in_words(error)
+        if self.is_one_of_several and re.search("gloo|nccl|unavailable|connection|coordination", text, re.IGNORECASE):
+            print(f"another process of the run has ended, or cannot be reached: {text}", file=sys.stderr, flush=True)
+            os._exit(1)
 
     def free(self, header, _):
         for handle in header["ids"]:
@@ -180,13 +261,33 @@ class Worker:
         if isinstance(array, Failed):
             send({"ticket": header["ticket"], "error": array.message})
             return
-        host = self.numpy.ascontiguousarray(array)
+        try:
+            if not array.is_fully_addressable and not array.is_fully_replicated:
+                sharding = self.jax.sharding
+                array = self.spread_anew(array, sharding.NamedSharding(array.sharding.mesh, sharding.PartitionSpec()))
+            host = self.numpy.ascontiguousarray(array)
+        except Exception as error:
+            self.end_without_others(error)
+            raise
         send({"ticket": header["ticket"]}, host.reshape(-1).view(self.numpy.uint8).data if host.size else b"")
+
+    def bytes_in_use(self, header, _):
+        arrays = {id(x): x for x in self.arrays.values() if not isinstance(x, Failed) and not x.is_deleted()}
+        parts = [shard.data.nbytes for x in arrays.values() for shard in x.addressable_shards]
+        send({"ticket": header["ticket"], "bytes": sum(parts)})
 
     def serialize(self, header, payload):
         text = bytes(payload).decode()
         artifact = self.jax.extend.mlir.serialize_portable_artifact(text, header["version"], True)
         send({"ticket": header["ticket"]}, artifact)
+
+    def leave(self, _, __):
+        """Ends the process when the others of the run have come as far."""
+        leaving.set()
+        try:
+            self.jax.distributed.shutdown()
+        finally:
+            os._exit(0)
 
     def serve(self):
         while len(lengths := commands.read(8)) == 8:

@@ -13,7 +13,7 @@ import {
 } from "@proj/array/core";
 import { WorkerDevice, type XlaDevice, type XlaInfo } from "./device.ts";
 import type { Message } from "./worker/messages.ts";
-import { Worker, type WorkerOptions } from "./worker/worker.ts";
+import { Worker, type ProcessOfRun, type WorkerOptions } from "./worker/worker.ts";
 
 /** Options of {@link init}. */
 export interface InitOptions {
@@ -27,6 +27,19 @@ export interface InitOptions {
   readonly compilationCache?: string | null;
   /** How many programs may be under way before the worker waits for the first of them. Default 32. */
   readonly depth?: number;
+  /**
+   * Where process 0 of a run of several processes listens: `"host:port"`. Each of them calls `init` with it, with `processes` and with
+   * its own `processId`, and runs the same program. Default: this process computes alone.
+   */
+  readonly coordinator?: string;
+  /** How many processes compute together. */
+  readonly processes?: number;
+  /** Which of them this one is, from 0. */
+  readonly processId?: number;
+  /** Seconds for which the other processes are waited for at the start. Default 300. */
+  readonly initializationTimeout?: number;
+  /** Seconds of silence after which another process is taken to have ended. Default 10. */
+  readonly heartbeatTimeoutSeconds?: number;
   /** Whether it becomes the default device, on which everything computes. Default true. */
   readonly default?: boolean;
 }
@@ -37,6 +50,11 @@ const readers: OptionReaders<InitOptions> = {
   devices: integerOption(1),
   compilationCache: nullableOption(textOption),
   depth: integerOption(1),
+  coordinator: textOption,
+  processes: integerOption(1),
+  processId: integerOption(0),
+  initializationTimeout: integerOption(1),
+  heartbeatTimeoutSeconds: integerOption(1),
   default: booleanOption,
 };
 
@@ -69,9 +87,32 @@ export async function init(options?: InitOptions): Promise<XlaDevice> {
   const read = readOptions("init", options, readers);
   const { python = process.env["PROJ_PYTHON"] ?? "python3", platform = null, devices = 1, depth = 32 } = read;
   const cache = read.compilationCache === undefined ? userCache() : read.compilationCache;
-  const device = await open({ python, platform, devices, cache, depth });
+  const device = await open({ python, platform, devices, cache, depth, run: processOfRun(read) });
   if (read.default !== false) setDefaultDevice(device);
   return device;
+}
+
+/** What the options say of a run of several processes; null where they say nothing. */
+function processOfRun({
+  coordinator,
+  processes,
+  processId,
+  initializationTimeout = 300,
+  heartbeatTimeoutSeconds = 10,
+}: InitOptions): ProcessOfRun | null {
+  if (coordinator === undefined && processes === undefined && processId === undefined) return null;
+  if (coordinator !== undefined && processes !== undefined && processId !== undefined && processId < processes)
+    return { coordinator, processes, processId, initializationTimeout, heartbeatTimeoutSeconds };
+  const given = Object.entries({ coordinator, processes, processId }).map(
+    ([name, value]) => `${name}: ${value ?? "none"}`,
+  );
+  throw new UsageError({
+    operation: "init",
+    received: given.join(", "),
+    expected: "all three of them, and a processId below processes",
+    remedy:
+      'pass init({ coordinator: "host:port", processes: 2, processId: 0 }) in one process, processId: 1 in the other',
+  });
 }
 
 async function open(options: WorkerOptions): Promise<WorkerDevice> {
@@ -80,11 +121,13 @@ async function open(options: WorkerOptions): Promise<WorkerDevice> {
   try {
     first = await worker.answer(0);
   } catch (error) {
-    throw notStarted(options, error instanceof Error ? error.message : String(error));
+    const reason = error instanceof Error ? error.message : String(error);
+    throw options.run === null ? notStarted(options, reason) : noOthers(options.run, { error: reason });
   }
   const { header } = first;
   if ("missing" in header) {
     worker.close("it lacks what it needs");
+    if (header["missing"] === "processes") throw noOthers(options.run!, header);
     throw header["missing"] === "jax" ? noJax(options, header) : noPlatform(options, header);
   }
   return new WorkerDevice(worker, header as unknown as XlaInfo);
@@ -118,5 +161,15 @@ function noPlatform({ python, platform }: WorkerOptions, header: Message["header
     received: `the platform ${platform === null ? "that jax prefers" : `"${platform}"`}, which jax cannot open: ${String(header["error"])}`,
     expected: `a platform of this machine: "cpu" is always there`,
     remedy: `${install}, or compute with init({ platform: "cpu" })`,
+  });
+}
+
+function noOthers({ coordinator, processes, processId }: ProcessOfRun, header: Message["header"]): UsageError {
+  return new UsageError({
+    operation: "init",
+    received: `process ${processId} of ${processes}, which does not find the others by ${coordinator}: ${String(header["error"])}`,
+    expected: `${processes} processes that start within the time, and a coordinator's address that all of them reach`,
+    remedy:
+      "start all of them, each with its own processId; pass the address of the machine of process 0 with a port that is free there; or pass a longer initializationTimeout",
   });
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -120,4 +120,21 @@ test("a direction that is clicked is hidden in the plots of the plane", async ()
   expect(await count()).toEqual([21, 7, 7, 7]);
   await page.click(".directions button");
   await expect.poll(count).toEqual([18, 6, 6, 6]);
+});
+
+test("the plotting library knows all that figures say", async () => {
+  const folder = join(root, "apps", "feedbax", "test", "plots", "traces");
+  const figures = readdirSync(folder).map((name) => {
+    const lines = readFileSync(join(folder, name), "utf8").trimEnd().split("\n");
+    return { name, data: lines.map((line) => JSON.parse(line) as unknown) };
+  });
+  // Colours stand by names in figures; the page puts those of its theme in their places.
+  const text = JSON.stringify(figures).replaceAll(/var\(--[\w-]+\)/g, "#000000");
+  const check = `${text}.flatMap(({ name, data }) => (Plotly.validate(data, {}) ?? []).map(({ msg }) => name + ": " + msg))`;
+  expect(await inPage<string[]>(check)).toEqual([]);
+  const drawn = `Object.entries(figures.fixed).flatMap(([place, figure]) => {
+    const { data, layout } = colored(figure, getComputedStyle(document.documentElement));
+    return (Plotly.validate(data, layout) ?? []).map(({ msg }) => place + ": " + msg);
+  })`;
+  expect(await inPage<string[]>(drawn)).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import type { DeviceName } from "@proj/feedbax";
 import { Command, Option } from "commander";
 import { resolve } from "node:path";
+import { processQuantities, readProcesses, type ProcessOfRun } from "./processes.ts";
 import { parseMesh, type MeshAxes } from "./mesh-axes.ts";
 import type { Quantity } from "./quantity.ts";
 import { parseQuantity } from "./quantity.ts";
@@ -14,11 +15,13 @@ import {
   defaultSettings,
   logStep,
   optionOf,
-  perturb,
   presets,
   settingNames,
   settings,
+  textNames,
+  texts,
 } from "./settings.ts";
+import { checkpointSeconds, parseIterations, patience, stopBelow } from "./ending.ts";
 
 /** What the user asked for. */
 export interface Request {
@@ -29,6 +32,8 @@ export interface Request {
   readonly device: TrainingDevice;
   /** How many devices share trials and replicates, by the axes of a mesh; null for one device. */
   readonly mesh: MeshAxes | null;
+  /** This process as one of several that train together; null for one alone. */
+  readonly run: ProcessOfRun | null;
   /** The settings that the user gave; the others are defaults. */
   readonly given: ReadonlySet<SettingName>;
   /** Absolute path of the output folder. */
@@ -42,6 +47,14 @@ export interface Request {
    * been in a run that goes on.
    */
   readonly logStep: number | null;
+  /** Validations without a smaller loss after which the run ends; null for any number. */
+  readonly patience: number | null;
+  /** A validation loss that is good enough; null for none. */
+  readonly stopBelow: number | null;
+  /** Seconds after which a checkpoint is written; null for no matter how many. */
+  readonly checkpointSeconds: number | null;
+  /** Iterations, from 1, after which a checkpoint is written besides those of validations; null for none. */
+  readonly checkpointIterations: readonly number[] | null;
   readonly quiet: boolean;
 }
 
@@ -55,6 +68,22 @@ export interface StoredRequest {
   readonly perturb: string | null;
   /** What is done instead of what was learned; null for the same. */
   readonly task: Settings["task"] | null;
+  /** Whether `analyse` draws what it finds. */
+  readonly figures: boolean;
+}
+
+/** What the user asked of a sweep. */
+export interface SweepRequest {
+  /** Absolute path of the file that says what varies; null for that of the sweep in the folder. */
+  readonly config: string | null;
+  readonly device: TrainingDevice;
+  /** Absolute path of the output folder. */
+  readonly output: string;
+  /** Whether to go on with the sweep in the output folder. */
+  readonly resume: boolean;
+  /** Whether a sweep that is in the output folder may be lost. */
+  readonly overwrite: boolean;
+  readonly quiet: boolean;
 }
 
 /** What the command line offers to train on. */
@@ -73,7 +102,7 @@ function numberOption(command: string, flag: string, quantity: Quantity): Option
   );
 }
 
-interface Options extends Settings {
+interface Options extends Settings, Partial<ProcessOfRun> {
   readonly config?: string;
   readonly device: TrainingDevice;
   readonly mesh?: MeshAxes;
@@ -81,6 +110,10 @@ interface Options extends Settings {
   readonly resume: boolean;
   readonly overwrite: boolean;
   readonly logStep?: number;
+  readonly patience?: number;
+  readonly stopBelow?: number;
+  readonly checkpointSeconds?: number;
+  readonly checkpointAt?: readonly number[];
   readonly quiet: boolean;
 }
 
@@ -92,11 +125,14 @@ export function userFolder(): string {
 /**
  * The command line: what can be asked for, and its help.
  *
- * @param run - carries out a request
+ * @param run - carries out a request to train
+ * @param runStored - carries out a request about a run that is over
+ * @param sweep - carries out a request to train a grid of settings
  */
 export function commandLine(
   run: (request: Request) => Promise<void>,
   runStored: (request: StoredRequest) => Promise<void>,
+  sweep: (request: SweepRequest) => Promise<void>,
 ): Command {
   const program = new Command("feedbax")
     .description("Trains a recurrent network to move a mass or an arm, and reports how it went.")
@@ -115,11 +151,14 @@ export function commandLine(
           .default(defaultSettings[choice]),
       );
     }
-    command.addOption(
-      new Option("--perturb <fields>", perturb.description)
-        .argParser((text: string) => parseSetting(`${name} --perturb`, "perturb", text))
-        .default(perturb.default),
-    );
+    for (const setting of textNames) {
+      const flag = `${optionOf(setting)} ${texts[setting].placeholder}`;
+      command.addOption(
+        new Option(flag, texts[setting].description)
+          .argParser((text: string) => parseSetting(`${name} ${optionOf(setting)}`, setting, text))
+          .default(texts[setting].default),
+      );
+    }
     for (const setting of settingNames) {
       const preset = setting === "batches" ? batches : settings[setting].default;
       command.addOption(numberOption(name, optionOf(setting), settings[setting]).default(preset));
@@ -139,6 +178,9 @@ export function commandLine(
           "devices that share trials (data) and replicates (replica): data=8, or data=4,replica=2",
         ).argParser((text: string) => parseMesh(`${name} --mesh`, text)),
       )
+      .option("--coordinator <address>", "where process 0 of a run of several processes listens: host:port")
+      .addOption(numberOption(name, "--processes", processQuantities.processes))
+      .addOption(numberOption(name, "--process-id", processQuantities.processId))
       .option(
         "--config <file>",
         "settings from a file of JSON, by their names; options on the command line count before it",
@@ -148,6 +190,14 @@ export function commandLine(
     command
       .option("--overwrite", "replace a run that is in the output folder", false)
       .addOption(numberOption(name, "--log-step", logStep))
+      .addOption(numberOption(name, "--patience", patience))
+      .addOption(numberOption(name, "--stop-below", stopBelow))
+      .addOption(numberOption(name, "--checkpoint-seconds", checkpointSeconds))
+      .addOption(
+        new Option("--checkpoint-at <iterations>", "write checkpoints after these iterations, too: 10,500").argParser(
+          (text: string) => parseIterations(`${name} --checkpoint-at`, text),
+        ),
+      )
       .option("--quiet", "show only the results", false)
       .action(async (options: Options) => {
         const typed = allNames.filter((setting) => command.getOptionValueSource(setting) === "cli");
@@ -163,11 +213,16 @@ export function commandLine(
           given: new Set(allNames.filter((setting) => given[setting] !== undefined)),
           device: options.device,
           mesh: options.mesh ?? null,
+          run: readProcesses(name, options.device, options),
           output: resolve(userFolder(), options.output),
           resume: options.resume,
           // The demonstration is there to be run again and again in its own folder, but not in another one.
           overwrite: options.overwrite || (name === "demo" && command.getOptionValueSource("output") === "default"),
           logStep: options.logStep ?? null,
+          patience: options.patience ?? null,
+          stopBelow: options.stopBelow ?? null,
+          checkpointSeconds: options.checkpointSeconds ?? null,
+          checkpointIterations: options.checkpointAt ?? null,
           quiet: options.quiet,
         });
       });
@@ -188,9 +243,10 @@ export function commandLine(
     if (name !== "report") {
       command
         .addOption(
-          new Option("--perturb <fields>", `${perturb.description}; those of the training unless given`).argParser(
-            (text: string) => parseSetting(`${name} --perturb`, "perturb", text),
-          ),
+          new Option(
+            "--perturb <fields>",
+            `${texts.perturb.description}; those of the training unless given`,
+          ).argParser((text: string) => parseSetting(`${name} --perturb`, "perturb", text)),
         )
         .addOption(
           new Option(
@@ -199,15 +255,37 @@ export function commandLine(
           ).argParser((text: string) => parseChoice(`${name} --task`, choices.task, text)),
         );
     }
+    if (name === "analyse") command.option("--figures", "draw what is found", false);
     command.action(
-      async (options: Pick<Options, "device" | "output"> & Partial<Pick<Settings, "perturb" | "task">>) => {
-        const { device, output, perturb: fields = null, task = null } = options;
-        await runStored({ command: name, device, output: resolve(userFolder(), output), perturb: fields, task });
+      async (
+        options: Pick<Options, "device" | "output"> &
+          Partial<Pick<Settings, "perturb" | "task">> & { readonly figures?: boolean },
+      ) => {
+        const { device, output, perturb: fields = null, task = null, figures = false } = options;
+        const folder = resolve(userFolder(), output);
+        await runStored({ command: name, device, output: folder, perturb: fields, task, figures });
       },
     );
   };
   addStored("evaluate", "evaluate the model of a run, and write losses and states");
   addStored("analyse", "measure the movements of a run, and the activity of its units");
   addStored("report", "write the report of a run anew");
+  program
+    .command("sweep")
+    .description("train a grid of settings, models side by side where one program fits them, and choose the best")
+    .option("--config <file>", "what varies, in a file of JSON: settings, and in grid a list of values for each name")
+    .option("--output <folder>", "where the files of the sweep go", "runs/sweep")
+    .option("--resume", "go on with the sweep in the output folder", false)
+    .option("--overwrite", "replace a sweep that is in the output folder", false)
+    .option("--quiet", "show only the results", false)
+    .addOption(
+      new Option("--device <name>", "what to train on: the processor (wasm) or the GPU (webgpu)")
+        .choices(["wasm", "webgpu"])
+        .default("wasm"),
+    )
+    .action(async ({ config, output, ...others }: Omit<SweepRequest, "config"> & { readonly config?: string }) => {
+      const from = (path: string): string => resolve(userFolder(), path);
+      await sweep({ ...others, config: config === undefined ? null : from(config), output: from(output) });
+    });
   return program;
 }

@@ -120,24 +120,41 @@ export const choices = {
   },
 } as const satisfies Readonly<Record<string, Choice>>;
 
-/** What disturbs the movement; see `perturbation.ts` for how it is written. */
-export const perturb = {
-  label: "perturbation",
-  description:
-    "force fields that act all the time: none, curl=<N s/m>, fixed=<x>,<y> [N], or several with + between them",
-  default: "none",
+/** Settings that are texts, each with a way of writing of its own: `perturbation.ts`, `trained-parts.ts`, `kept-values.ts`. */
+export const texts = {
+  perturb: {
+    label: "perturbation",
+    description:
+      "force fields that act all the time: none, curl=<N s/m>, fixed=<x>,<y> [N], or several with + between them",
+    placeholder: "<fields>",
+    default: "none",
+  },
+  whereTrain: {
+    label: "trained",
+    description:
+      "what is trained: network, hidden, readout, or one after the other by iterations done, 0=readout,500=network",
+    placeholder: "<parts>",
+    default: "network",
+  },
+  keep: {
+    label: "kept",
+    description:
+      "what is kept besides losses: none, gradients (norms), parameters=<iterations>, trials=<iterations>, or several with + between them",
+    placeholder: "<values>",
+    default: "none",
+  },
 } as const;
 
 /** The name of a setting that is a number. */
 export type QuantityName = keyof typeof settings;
 
 /** The name of a setting, as it is written in `hyperparameters.json`. */
-export type SettingName = QuantityName | keyof typeof choices | "perturb";
+export type SettingName = QuantityName | keyof typeof choices | keyof typeof texts;
 
 /** A value for every setting: two runs with equal settings write equal models. */
 export type Settings = Readonly<Record<QuantityName, number>> & {
   readonly [Name in keyof typeof choices]: (typeof choices)[Name]["options"][number];
-} & { readonly perturb: string };
+} & Readonly<Record<keyof typeof texts, string>>;
 
 /** The names of {@link settings} that are numbers, in the order of the help. */
 export const settingNames = Object.keys(settings) as readonly QuantityName[];
@@ -145,8 +162,11 @@ export const settingNames = Object.keys(settings) as readonly QuantityName[];
 /** The names of {@link choices}. */
 export const choiceNames = Object.keys(choices) as readonly (keyof typeof choices)[];
 
+/** The names of {@link texts}. */
+export const textNames = Object.keys(texts) as readonly (keyof typeof texts)[];
+
 /** The names of all settings. */
-export const allNames: readonly SettingName[] = [...choiceNames, "perturb", ...settingNames];
+export const allNames: readonly SettingName[] = [...choiceNames, ...textNames, ...settingNames];
 
 /** What numbers are with a body unless they are given: those of a mass are none for an arm. */
 export const presets: Readonly<Record<Settings["body"], Partial<Record<QuantityName, number>>>> = {
@@ -159,7 +179,9 @@ export const presets: Readonly<Record<Settings["body"], Partial<Record<QuantityN
 export const defaultSettings: Settings = {
   body: choices.body.options[0],
   task: choices.task.options[0],
-  perturb: perturb.default,
+  perturb: texts.perturb.default,
+  whereTrain: texts.whereTrain.default,
+  keep: texts.keep.default,
   ...(Object.fromEntries(settingNames.map((name) => [name, settings[name].default])) as Record<QuantityName, number>),
 };
 

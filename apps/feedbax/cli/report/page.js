@@ -46,14 +46,14 @@ function shown({ data, layout }) {
 }
 
 function drawReaches() {
-  const { paths, speeds, hidden } = figures.replicates[chosen("replicate")];
+  if (figures.replicates.length === 0) return;
+  const { paths, hidden } = figures.replicates[chosen("replicate")];
   document.querySelectorAll(".planes .plot").forEach((place, plane) => draw(place.id, shown(paths[plane])));
-  draw("speeds", speeds);
   draw("hidden", hidden[chosen("reach")]);
 }
 
 function drawAll() {
-  draw("losses", figures.losses);
+  for (const [place, figure] of Object.entries(figures.fixed)) draw(place, figure);
   drawReaches();
 }
 

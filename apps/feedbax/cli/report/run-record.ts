@@ -1,3 +1,5 @@
+import type { MadeFigure } from "../figures/figure-table.ts";
+
 /** Everything that a report shows of a finished run, as plain numbers. */
 export interface RunRecord {
   readonly title: string;
@@ -8,6 +10,8 @@ export interface RunRecord {
   readonly losses: LossHistory;
   /** Reaches of the validation set, one entry a replicate. */
   readonly replicates: readonly ReachSet[];
+  /** What else the run and its network say. */
+  readonly figures: readonly MadeFigure[];
   /** How good they are, over repetitions with other noise and over replicates. */
   readonly accuracy: Accuracy;
   readonly parameters: readonly Row[];
@@ -71,8 +75,6 @@ export interface ReachSet {
   /** What commands are: forces on a mass, in newtons, for example. */
   readonly command: { readonly label: string; readonly unit: string };
   readonly reaches: readonly Reach[];
-  /** Speed by time step, in metres a second, over all reaches and their repetitions. */
-  readonly speed: readonly Moments[];
 }
 
 /** How good reaches are. */
@@ -105,8 +107,6 @@ export interface Reach {
   /** What the network asks for, and what the body gets, `[time][component]`. */
   readonly command: readonly (readonly number[])[];
   readonly force: readonly (readonly number[])[];
-  /** Speed by time step, in metres a second, over repetitions with other noise. */
-  readonly speed: readonly Moments[];
   /** Activity of the hidden units, `[time][unit]`. */
   readonly hidden: readonly (readonly number[])[];
 }

@@ -15,6 +15,10 @@ export const files = {
   evaluation: "evaluation.json",
   states: "states.npz",
   analysis: "analysis.json",
+  parameters: "parameters.npz",
+  trials: "trials.npz",
+  figures: "figures.html",
+  figureRecords: "figures.json",
 } as const;
 
 /** A folder that holds one run, of this process alone until it is closed; every write is all or nothing. */
@@ -75,19 +79,31 @@ export function openRunFolder(operation: string, path: string): RunFolder {
   }
   guarded(() => removeLeftovers(path));
   return {
-    path,
-    display: (name, from) => {
-      const full = join(path, name);
-      const short = relative(from, full) || ".";
-      return short.startsWith("..") ? full : short;
-    },
-    has: (name) => existsSync(join(path, name)),
-    read: (name) => readFile(operation, join(path, name)),
+    ...readings(operation, path),
     write: (name, contents) => guarded(() => writeAtomically(join(path, name), contents)),
     remove: (name) => guarded(() => rmSync(join(path, name), { force: true })),
     close: lock,
   };
 }
+
+/** The folder of a run for a process whose results another one writes: it only reads. */
+export const followRunFolder = (operation: string, path: string): RunFolder => ({
+  ...readings(operation, path),
+  write: () => undefined,
+  remove: () => undefined,
+  close: () => undefined,
+});
+
+const readings = (operation: string, path: string): Pick<RunFolder, "path" | "display" | "has" | "read"> => ({
+  path,
+  display: (name, from) => {
+    const full = join(path, name);
+    const short = relative(from, full) || ".";
+    return short.startsWith("..") ? full : short;
+  },
+  has: (name) => existsSync(join(path, name)),
+  read: (name) => readFile(operation, join(path, name)),
+});
 
 /**
  * The bytes of a file, or `null` where there is none.

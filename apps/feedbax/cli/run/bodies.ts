@@ -45,6 +45,8 @@ export interface Body {
   readonly workspace: Rectangle;
   /** Length of the reaches of the validation set. */
   readonly reachLength: number;
+  /** What the network senses of it, in the order of its inputs; two numbers each. */
+  readonly senses: readonly string[];
   /** What its commands are. */
   readonly command: { readonly label: string; readonly unit: string };
   make(task: AbstractTask<RunState>, settings: Settings, key: NDArray): RunModel;
@@ -54,6 +56,8 @@ const armWorkspace: Rectangle = [
   [-0.12, 0.33],
   [0.12, 0.57],
 ];
+
+const armSenses = ["felt angles", "felt angular velocities", "seen position", "seen velocity"];
 
 function armOf(hasMuscles: boolean): Body["make"] {
   return (task, settings, key) =>
@@ -81,6 +85,7 @@ export const bodies: Readonly<Record<Settings["body"], Body>> = {
       [1, 1],
     ],
     reachLength: 0.5,
+    senses: ["sensed position", "sensed velocity"],
     command: { label: "Force", unit: "N" },
     make: (task, settings, key) =>
       pointMassNN(task, {
@@ -99,6 +104,7 @@ export const bodies: Readonly<Record<Settings["body"], Body>> = {
     dt: 0.02,
     workspace: armWorkspace,
     reachLength: 0.1,
+    senses: armSenses,
     command: { label: "Torque", unit: "N m" },
     make: armOf(false),
   },
@@ -108,6 +114,7 @@ export const bodies: Readonly<Record<Settings["body"], Body>> = {
     dt: 0.02,
     workspace: armWorkspace,
     reachLength: 0.1,
+    senses: armSenses,
     command: { label: "Muscle command", unit: "" },
     make: armOf(true),
   },

@@ -1,9 +1,10 @@
 import { deviceGet, expandDims, type NDArray } from "@proj/array";
-import { TargetSpec, type LossDict } from "@proj/feedbax";
+import { trialGoals, type LossDict } from "@proj/feedbax";
 import { subkeys } from "@proj/random";
 import type { Context, Experiment } from "./experiment.ts";
 import { bodies, type Body, type RunState } from "./bodies.ts";
 import type { Settings } from "../command-line/settings.ts";
+import { trialLabels } from "../figures/subject.ts";
 import type { Accuracy, Moments, Path, Reach, ReachAccuracy, ReachSet } from "../report/run-record.ts";
 
 /** Keys of the noise over which the validation loss is averaged: one set of reaches is too noisy to compare models by. */
@@ -19,6 +20,8 @@ export interface Evaluation {
   readonly standardError: number;
   /** The reaches with the first of the keys, for each replicate. */
   readonly replicates: readonly ReachSet[];
+  /** The states with each key of the noise. */
+  readonly states: readonly RunState[];
   /** How good the reaches are, over keys and replicates. */
   readonly accuracy: Accuracy;
 }
@@ -37,6 +40,7 @@ export async function evaluate(
   const evaluateOnce = (key: NDArray) =>
     nReplicates === 1 ? task.evalWithLoss(model, key) : task.evalEnsembleWithLoss(model, nReplicates, key);
   const evaluations = subkeys(evaluationKey, evaluationKeys).map(evaluateOnce);
+  const states = evaluations.map(([each]) => each);
   const losses = await deviceGet(evaluations.map(([, loss]) => loss));
   const terms = losses.map(meanTerms);
   const totals = terms.map((values) => Object.values(values).reduce((sum, value) => sum + value, 0));
@@ -48,12 +52,8 @@ export async function evaluate(
     ),
     total,
     standardError: Math.sqrt(variance / totals.length),
-    ...(await reachesOf(
-      context,
-      evaluations.map(([states]) => states),
-      nReplicates,
-      bodies[body],
-    )),
+    states,
+    ...(await reachesOf(context, states, nReplicates, bodies[body])),
   };
 }
 
@@ -70,11 +70,6 @@ function moments(values: readonly number[]): Moments {
   const center = mean(values);
   const squares = values.reduce((sum, value) => sum + (value - center) ** 2, 0);
   return { mean: center, deviation: Math.sqrt(squares / Math.max(values.length - 1, 1)) };
-}
-
-/** {@link moments} at each step of series of equal length. */
-function momentsByStep(series: readonly (readonly number[])[]): Moments[] {
-  return (series[0] ?? []).map((_, step) => moments(series.map((values) => values[step] ?? NaN)));
 }
 
 const nowhere: readonly [number, number] = [NaN, NaN];
@@ -125,17 +120,16 @@ async function reachesOf(
       endPointError: distance(positions[series]!.at(-1) ?? nowhere, goals[series % goals.length]!),
     }));
 
-  const directions = goals.map((goal, trial) => directionOf(moving[0]!.positions[trial]?.[0] ?? nowhere, goal));
-  // Trials that go in the same direction, or nowhere, are told apart by their numbers.
-  const names =
-    new Set(directions).size === directions.length ? directions : directions.map((_, trial) => `trial ${trial + 1}`);
+  const names = trialLabels(
+    goals.map((_, trial) => moving[0]!.positions[trial]?.[0] ?? nowhere),
+    goals,
+  );
   const repetitions = Array.from({ length: nReplicates }, (_, replicate) =>
     goals.map((_, trial) => repetitionsOf(replicate * goals.length + trial)),
   );
-  const replicates = repetitions.map((ofReplicate, replicate): ReachSet => ({
+  const replicates = Array.from({ length: nReplicates }, (_, replicate): ReachSet => ({
     dt,
     command,
-    speed: momentsByStep(ofReplicate.flat().map(({ speed }) => speed)),
     reaches: goals.map((goal, trial): Reach => {
       const series = replicate * goals.length + trial;
       const position = moving[0]!.positions[series]!;
@@ -147,7 +141,6 @@ async function reachesOf(
         velocity: moving[0]!.velocities[series]!,
         command: commands[series]!,
         force: forces[series]!,
-        speed: momentsByStep(ofReplicate[trial]!.map(({ speed }) => speed)),
         hidden: hidden[series]!,
       };
     }),
@@ -165,17 +158,7 @@ async function reachesOf(
 
 /** Where the effector should be at the end of each trial of the validation set, [trials, 2]. */
 export function goalsOf(task: Context["task"]): NDArray {
-  const { targets, inits } = task.validationTrials;
-  const given = targets.get("mechanics.effector.pos");
-  const target = given instanceof TargetSpec || given === undefined ? given : Object.values(given)[0];
-  const value = target?.value ?? (inits.get("mechanics.effector") as { readonly pos: NDArray }).pos;
-  return value.ndim > 2 ? value.get(":", -1) : value;
-}
-
-/** The direction of a reach in degrees from the x axis: `"51°"`. */
-function directionOf(start: readonly [number, number], goal: readonly [number, number]): string {
-  const turn = Math.atan2(goal[1] - start[1], goal[0] - start[0]) / (2 * Math.PI);
-  return `${Math.round(360 * (turn < 0 ? turn + 1 : turn))}°`;
+  return trialGoals(task.validationTrials).get(":", -1);
 }
 
 /** The series of vectors in an array `[…, time, length]`, one after another. */

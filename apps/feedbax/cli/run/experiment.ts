@@ -4,6 +4,7 @@ import { getEnsemble } from "@proj/module";
 import { key, subkeys } from "@proj/random";
 import { parsePerturbations, type Perturbation } from "../command-line/perturbation.ts";
 import type { Settings } from "../command-line/settings.ts";
+import { parseTrainedParts, type TrainedPart } from "../command-line/trained-parts.ts";
 import { bodies, tasks, type RunModel, type RunState } from "./bodies.ts";
 
 /** A model with its task, ready to be trained. */
@@ -12,6 +13,8 @@ export type Context = TrainingContext<RunModel, RunState>;
 /** What a run does, given its settings. */
 export interface Experiment {
   readonly context: Context;
+  /** What is trained, by the iteration from which on it is, counted from 0. */
+  readonly whereTrain: Readonly<Record<number, (model: RunModel) => unknown>>;
   /** Length of a time step, in seconds. */
   readonly dt: number;
   /** Randomness of training: trials and noise. */
@@ -30,8 +33,17 @@ export function makeExperiment(settings: Settings): Experiment {
   const ensembled = settings.replicates > 1;
   const model = ensembled ? getEnsemble(make, settings.replicates, modelKey) : make(modelKey);
   const context = new TrainingContext<RunModel, RunState>(model, task, ({ step }) => step.net, { ensembled });
-  return { context, dt: body.dt, trainingKey, evaluationKey };
+  const phases = [...parseTrainedParts("--where-train", settings.whereTrain)];
+  const whereTrain = Object.fromEntries(phases.map(([from, part]) => [from, parts[part]]));
+  return { context, whereTrain, dt: body.dt, trainingKey, evaluationKey };
 }
+
+/** Where the parts of a network are that may be trained alone. */
+const parts: { readonly [Part in TrainedPart]: (model: RunModel) => unknown } = {
+  network: ({ step }) => step.net,
+  hidden: ({ step }) => step.net.hidden,
+  readout: ({ step }) => step.net.readout,
+};
 
 /** A model whose effector a force field pushes. */
 function perturbed(model: RunModel, field: Perturbation, index: number): RunModel {

@@ -2,6 +2,7 @@ import { UsageError } from "@proj/array";
 import { freemem } from "node:os";
 import { getHeapStatistics } from "node:v8";
 import type { Request } from "../command-line/command-line.ts";
+import { checkIterations, keptIterations, parseKeptValues } from "../command-line/kept-values.ts";
 import type { Settings } from "../command-line/settings.ts";
 import type { RunPlan } from "../run-folder/hyperparameters.ts";
 import { evaluationKeys } from "./evaluation.ts";
@@ -48,7 +49,10 @@ const addressable = 2 ** 32;
  *
  * @throws UsageError when it needs more memory than there is, or would be without feedback
  */
-export function checkFeasible({ command, device }: Request, { settings }: RunPlan): void {
+export function checkFeasible(
+  { command, device, run, checkpointIterations, checkpointSeconds }: Request,
+  { settings }: RunPlan,
+): void {
   const { batches, batchSize, steps, hiddenSize, replicates, delay } = settings;
   if (delay > 0 && delay > steps - 3) {
     throw new UsageError({
@@ -68,6 +72,16 @@ export function checkFeasible({ command, device }: Request, { settings }: RunPla
       remedy: `choose --steps ${leastDelayed} or more`,
     });
   }
+  if (run !== null && checkpointSeconds !== null) {
+    throw new UsageError({
+      operation: `${command} --checkpoint-seconds`,
+      received: `${checkpointSeconds} seconds, in a run of ${run.processes} processes, whose clocks differ`,
+      expected: "checkpoints after iterations, which all processes do together",
+      remedy: "write --checkpoint-at or --log-step instead",
+    });
+  }
+  checkIterations(`${command} --keep`, keptIterations(parseKeptValues("--keep", settings.keep)), batches);
+  checkIterations(`${command} --checkpoint-at`, checkpointIterations ?? [], batches);
   const free = Math.min(freemem(), process.constrainedMemory() || Infinity);
   const limits = {
     free: { bytes: free, is: "are free on this computer" },

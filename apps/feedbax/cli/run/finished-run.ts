@@ -6,12 +6,20 @@ import { invocation } from "../command-line/invocation.ts";
 import { counted, unitBehind } from "../report/counted.ts";
 import { duration } from "../terminal/pace.ts";
 import { formatLoss } from "../terminal/progress.ts";
+import type { MadeFigure } from "../figures/figure-table.ts";
 import type { Row, RunRecord } from "../report/run-record.ts";
 import { metresPerSecond, millimetres } from "../report/accuracy.ts";
 import type { RunFolder } from "../run-folder/run-folder.ts";
 import { files } from "../run-folder/run-folder.ts";
 import type { Settings } from "../command-line/settings.ts";
-import { choiceNames, choices, perturb, settingNames, settings as quantities } from "../command-line/settings.ts";
+import {
+  choiceNames,
+  choices,
+  settingNames,
+  settings as quantities,
+  textNames,
+  texts,
+} from "../command-line/settings.ts";
 import type { Timing } from "../terminal/stopwatch.ts";
 
 /** What is known of a run that has ended. */
@@ -19,6 +27,8 @@ export interface FinishedRun {
   readonly settings: Settings;
   readonly history: HistoryRecord;
   readonly evaluation: Evaluation;
+  /** What the report shows besides losses, reaches and activity. */
+  readonly figures: readonly MadeFigure[];
   readonly timing: Timing;
   readonly origin: Origin;
 }
@@ -55,18 +65,23 @@ function times({ timing }: FinishedRun): string {
   return `${duration(timing.total)} in all, ${duration(timing.first)} of it until the first iteration was compiled and done`;
 }
 
+/** What pages of a run are called. */
+export function titleOf({ body, task }: Settings): string {
+  return `${tasks[task].name} with ${bodies[body].name}`;
+}
+
 /** What the report shows of a run. */
 export function runRecord(run: FinishedRun): RunRecord {
   const { settings, history, evaluation } = run;
-  const [body, task] = [bodies[settings.body], tasks[settings.task]];
+  const body = bodies[settings.body];
   const models = settings.replicates === 1 ? "A network" : counted(settings.replicates, "network");
   const units = counted(settings.hiddenSize, "gated recurrent unit");
-  const trials = counted(settings.batches * settings.batchSize, "simulated trial");
+  const trials = counted(history.total.length * settings.batchSize, "simulated trial");
   const { accuracy } = evaluation;
   const repeated = `mean ± SD over ${counted(accuracy.reaches.length * accuracy.repetitions * settings.replicates, "reach", "reaches")}`;
   const { iterations, trials: perSecond } = speed(run);
   return {
-    title: `${task.name} with ${body.name}`,
+    title: titleOf(settings),
     summary: `${models} of ${units} learned from ${trials} ${body.does}.`,
     highlights: [
       { label: "Training loss", value: formatLoss(trainingLoss(run)), note: "last iteration" },
@@ -77,7 +92,7 @@ export function runRecord(run: FinishedRun): RunRecord {
       },
       {
         label: "Iterations",
-        value: settings.batches.toLocaleString("en"),
+        value: history.total.length.toLocaleString("en"),
         note: `of ${counted(settings.batchSize, "trial")} each`,
       },
       { label: "End-point error", value: millimetres(accuracy.all.endPointError), note: repeated },
@@ -91,10 +106,11 @@ export function runRecord(run: FinishedRun): RunRecord {
     ],
     losses: history,
     replicates: evaluation.replicates,
+    figures: run.figures,
     accuracy,
     parameters: [
       ...choiceNames.map((name): Row => ({ label: choices[name].label, value: settings[name], unit: "" })),
-      { label: perturb.label, value: settings.perturb, unit: "" },
+      ...textNames.map((name): Row => ({ label: texts[name].label, value: settings[name], unit: "" })),
       ...settingNames.map((name): Row => {
         const { label, unit = "" }: { readonly label: string; readonly unit?: string } = quantities[name];
         return { label, value: String(settings[name]), unit: unitBehind(settings[name], unit) };
@@ -130,7 +146,7 @@ export function summary(run: FinishedRun, folder: RunFolder, from: string): stri
   const replicates = settings.replicates === 1 ? "" : ` and ${settings.replicates} replicates`;
   const file = (name: string, what: string) => `${folder.display(name, from)}  (${what})`;
   const rows: readonly (readonly [string, string])[] = [
-    ["training loss", `${formatLoss(trainingLoss(run))}  (iteration ${settings.batches})`],
+    ["training loss", `${formatLoss(trainingLoss(run))}  (iteration ${run.history.total.length})`],
     [
       "validation loss",
       `${formatLoss(evaluation.total)} ± ${formatLoss(evaluation.standardError)}  (mean over ${evaluationKeys} keys of the noise${replicates}, standard error)`,

@@ -7,6 +7,8 @@ export interface HistoryRecord extends LossHistory {
   readonly validation: LossHistory["validation"] & { readonly terms: Readonly<Record<string, Curves>> };
   /** Of the optimiser, at every iteration. */
   readonly learningRate: Curves;
+  /** Norms of the gradient at every iteration, by the place of the parameters; where they are kept. */
+  readonly gradientNorms?: Readonly<Record<string, Curves>>;
 }
 
 /**
@@ -22,8 +24,9 @@ export function historyRecord(history: TaskTrainerHistory, batches: number, nRep
       Array.from(flat.subarray(batch * nReplicates, (batch + 1) * nReplicates)),
     );
   };
-  const termsOf = ({ terms }: LossDict) =>
-    Object.fromEntries(Object.entries(terms).map(([name, values]) => [name, curves(values)]));
+  const all = (values: Readonly<Record<string, NDArray>>) =>
+    Object.fromEntries(Object.entries(values).map(([name, one]) => [name, curves(one)]));
+  const termsOf = ({ terms }: LossDict) => all(terms);
   const terms = termsOf(history.loss);
   const validationTerms = termsOf(history.lossValidation);
   const validationTotal = sumOf(validationTerms);
@@ -39,6 +42,7 @@ export function historyRecord(history: TaskTrainerHistory, batches: number, nRep
       total: pick(validationTotal),
     },
     learningRate: curves(history.learningRate),
+    ...(history.gradientNorms !== undefined && { gradientNorms: all(history.gradientNorms) }),
   };
 }
 

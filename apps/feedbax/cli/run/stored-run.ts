@@ -16,7 +16,9 @@ import { userFolder, type StoredRequest } from "../command-line/command-line.ts"
 import type { Settings } from "../command-line/settings.ts";
 import { version } from "../command-line/version.ts";
 import { metresPerSecond, millimetres } from "../report/accuracy.ts";
-import { report } from "../report/report.ts";
+import { makeFigures } from "../figures/figure-table.ts";
+import { figureSubject } from "../figures/subject.ts";
+import { figurePage, report } from "../report/report.ts";
 import { storedPlan } from "../run-folder/hyperparameters.ts";
 import { files, openRunFolder, type RunFolder } from "../run-folder/run-folder.ts";
 import { formatLoss } from "../terminal/progress.ts";
@@ -24,7 +26,7 @@ import type { RunState } from "./bodies.ts";
 import { evaluate, goalsOf, type Evaluation } from "./evaluation.ts";
 import { makeExperiment, type Context, type Experiment } from "./experiment.ts";
 import { openDevice } from "./open-device.ts";
-import { runRecord } from "./finished-run.ts";
+import { runRecord, titleOf } from "./finished-run.ts";
 import type { HistoryRecord } from "./history-record.ts";
 
 /** A run that is over, with its model, under the conditions that were asked for. */
@@ -50,13 +52,15 @@ export async function runStored(request: StoredRequest): Promise<void> {
       task: request.task ?? plan.settings.task,
     };
     const run = loadRun(request, folder, plan.settings, settings);
+    if (request.command === "analyse") await analyse(run, folder);
+    if (request.command === "analyse" && !request.figures) return;
+    const evaluation = await evaluate(run.experiment, run.model, settings);
     if (request.command === "analyse") {
-      await analyse(run, folder);
+      await writeFigures(request, folder, run, evaluation);
       return;
     }
-    const evaluation = await evaluate(run.experiment, run.model, settings);
     if (request.command === "report") {
-      writeReport(request, folder, settings, evaluation);
+      await writeReport(request, folder, run, evaluation);
       return;
     }
     await writeEvaluation(run, folder, evaluation);
@@ -169,12 +173,36 @@ async function analyse(run: StoredRun, folder: RunFolder): Promise<void> {
   );
 }
 
-function writeReport(
+async function writeReport(
   { command, device }: StoredRequest,
   folder: RunFolder,
-  settings: Settings,
+  { settings, experiment, model }: StoredRun,
   evaluation: Evaluation,
 ) {
+  const history = storedHistory(command, folder);
+  const subject = await figureSubject(experiment, model, settings, evaluation.states, history);
+  const figures = makeFigures(subject, ({ isChosen }) => isChosen !== true);
+  const timing = { iterations: 0, rate: 0, total: 0, first: 0 };
+  const origin = { date: new Date(), version, device };
+  folder.write(files.report, report(runRecord({ settings, history, evaluation, figures, timing, origin })));
+  process.stdout.write(saved(folder, [files.report]));
+}
+
+/** Draws all figures of a run into one page, and writes what each is made of. */
+async function writeFigures({ command }: StoredRequest, folder: RunFolder, run: StoredRun, { states }: Evaluation) {
+  const { settings, experiment, model } = run;
+  const history = storedHistory(command, folder);
+  const figures = makeFigures(await figureSubject(experiment, model, settings, states, history));
+  const records = figures.map(({ name, title, caption, figure: { data, layout } }) =>
+    JSON.stringify({ name, title, caption, settings, version, data, layout }),
+  );
+  folder.write(files.figures, figurePage(titleOf(settings), figures));
+  folder.write(files.figureRecords, `[\n${records.join(",\n")}\n]\n`);
+  process.stdout.write(saved(folder, [files.figures, files.figureRecords]));
+}
+
+/** The losses of a run that is over. */
+function storedHistory(command: string, folder: RunFolder): HistoryRecord {
   const bytes = folder.read(files.history);
   if (bytes === null) {
     throw new UsageError({
@@ -184,9 +212,5 @@ function writeReport(
       remedy: "go on with it: train --resume",
     });
   }
-  const history = JSON.parse(new TextDecoder().decode(bytes)) as HistoryRecord;
-  const timing = { iterations: 0, rate: 0, total: 0, first: 0 };
-  const origin = { date: new Date(), version, device };
-  folder.write(files.report, report(runRecord({ settings, history, evaluation, timing, origin })));
-  process.stdout.write(saved(folder, [files.report]));
+  return JSON.parse(new TextDecoder().decode(bytes)) as HistoryRecord;
 }

@@ -1,29 +1,34 @@
-import { deviceGet, UsageError, type Device } from "@proj/array";
+import { deviceGet, savez, UsageError, type Device, type NDArray } from "@proj/array";
 import { makeMesh, type Mesh } from "@proj/array/sharding";
 import type { WebGpuDevice } from "@proj/jit-webgpu";
 import type { XlaDevice } from "@proj/xla";
 import { openDevice } from "./open-device.ts";
-import { savedMetadata, saveLeaves } from "@proj/module";
+import type { HistoryOf, TrainOptions } from "@proj/feedbax";
+import { isArray, savedMetadata } from "@proj/module";
+import { flattenWithPath, keyString } from "@proj/tree";
+import { parseKeptValues } from "../command-line/kept-values.ts";
+import type { RunModel } from "./bodies.ts";
 import type { Request } from "../command-line/command-line.ts";
+import { writesFiles } from "../command-line/processes.ts";
 import { devicesAlong, meshText, type MeshAxes } from "../command-line/mesh-axes.ts";
 import { userFolder } from "../command-line/command-line.ts";
+import { makeFigures } from "../figures/figure-table.ts";
+import { figureSubject } from "../figures/subject.ts";
 import { evaluate } from "./evaluation.ts";
-import type { Context } from "./experiment.ts";
 import { makeExperiment } from "./experiment.ts";
 import { checkFeasible } from "./feasibility.ts";
-import type { FinishedRun, Origin } from "./finished-run.ts";
-import { runRecord, summary } from "./finished-run.ts";
-import { historyRecord } from "./history-record.ts";
+import type { Origin } from "./finished-run.ts";
+import { historyRecord, type HistoryRecord } from "./history-record.ts";
+import { writeResults } from "./write-results.ts";
 import type { RunPlan } from "../run-folder/hyperparameters.ts";
-import { newPlan, planRecord, resumedPlan, writeHyperparameters } from "../run-folder/hyperparameters.ts";
+import { newPlan, resumedPlan, writeHyperparameters } from "../run-folder/hyperparameters.ts";
 import { version } from "../command-line/version.ts";
-import { exitCodes, listenForInterrupt } from "../terminal/interrupt.ts";
+import { exitCodes, listenForInterrupt, neverInterrupted } from "../terminal/interrupt.ts";
 import { invocation, shellWord } from "../command-line/invocation.ts";
 import type { Progress } from "../terminal/progress.ts";
 import { barProgress, lineProgress, silent } from "../terminal/progress.ts";
-import { report } from "../report/report.ts";
 import type { RunFolder } from "../run-folder/run-folder.ts";
-import { files, openRunFolder } from "../run-folder/run-folder.ts";
+import { files, followRunFolder, openRunFolder } from "../run-folder/run-folder.ts";
 import type { Settings } from "../command-line/settings.ts";
 import { allNames, settings as quantities } from "../command-line/settings.ts";
 import { stopwatch } from "../terminal/stopwatch.ts";
@@ -44,7 +49,8 @@ export async function train(request: Request): Promise<void> {
   };
   // What cannot be carried out makes no folder.
   plan();
-  const folder = openRunFolder(request.command, request.output);
+  const open = writesFiles(request.run) ? openRunFolder : followRunFolder;
+  const folder = open(request.command, request.output);
   try {
     // Until the folder was this process's own, another one may have gone on there.
     await trainIn(folder, request, plan());
@@ -55,12 +61,12 @@ export async function train(request: Request): Promise<void> {
 
 async function trainIn(folder: RunFolder, request: Request, plan: RunPlan): Promise<void> {
   const { settings } = plan;
-  const replaced = request.resume ? [] : filesOfRun(request, folder);
+  const replaced = request.resume || !writesFiles(request.run) ? [] : filesOfRun(request, folder);
   if (request.resume && isFinished(folder, settings)) {
     process.stdout.write(alreadyDone(request, settings, folder));
     return;
   }
-  const device = await openDevice(request.device, devicesAlong(request.mesh));
+  const device = await openDevice(request.device, devicesAlong(request.mesh), request.run);
   const experiment = makeExperiment(settings);
   const { batches: _, ...fingerprint } = settings;
   // A run that is to be replaced stays until the new one has its first checkpoint, and so is known to work.
@@ -73,9 +79,13 @@ async function trainIn(folder: RunFolder, request: Request, plan: RunPlan): Prom
     folder.write(files.checkpoint, bytes);
   };
   const progress = progressOf(request, settings);
-  const interrupt = listenForInterrupt(() =>
-    progress.say("Stopping after this iteration; once more stops at once, without a checkpoint."),
-  );
+  // The other processes of a run cannot know after which iteration this one would stop: there a signal ends it, and so them.
+  const interrupt =
+    request.run !== null
+      ? neverInterrupted
+      : listenForInterrupt(() =>
+          progress.say("Stopping after this iteration; once more stops at once, without a checkpoint."),
+        );
   const watch = stopwatch();
   try {
     const { model, history, batches, ended } = await experiment.context
@@ -83,6 +93,9 @@ async function trainIn(folder: RunFolder, request: Request, plan: RunPlan): Prom
         nBatches: settings.batches,
         batchSize: settings.batchSize,
         learningRate: settings.learningRate,
+        whereTrain: experiment.whereTrain,
+        ...keepingOptions(settings),
+        ...endingOptions(request),
         key: experiment.trainingKey,
         logStep: Math.min(plan.logStep, settings.batches),
         settings: fingerprint,
@@ -100,6 +113,7 @@ async function trainIn(folder: RunFolder, request: Request, plan: RunPlan): Prom
         throw unusable(request, folder, error);
       });
     progress.close();
+    if (ended === "early") process.stdout.write(`Ended early, after ${batches} of ${settings.batches} iterations.\n`);
     // From here on it is a matter of a second, and every file is written in one go: a signal may end the process.
     interrupt.close();
 
@@ -115,10 +129,16 @@ async function trainIn(folder: RunFolder, request: Request, plan: RunPlan): Prom
     }
     const evaluation = await evaluate(experiment, model, settings);
     if (!Number.isFinite(evaluation.total)) throw diverged(request, settings, batches);
-    writeResults(folder, await deviceGet(model), plan, {
+    const losses = historyRecord(history, batches, settings.replicates);
+    const trained = await deviceGet(model);
+    const subject = await figureSubject(experiment, trained, settings, evaluation.states, losses);
+    if (!writesFiles(request.run)) return;
+    await writeKeptValues(folder, history);
+    writeResults(folder, trained, plan, {
       settings,
-      history: historyRecord(history, batches, settings.replicates),
+      history: losses,
       evaluation,
+      figures: makeFigures(subject, ({ isChosen }) => isChosen !== true),
       timing: watch.timing(),
       origin: originOf(request, device),
     });
@@ -161,12 +181,46 @@ function isFinished(folder: RunFolder, settings: Settings): boolean {
   }
 }
 
-/** Writes the files of a finished run, and says where they are. */
-function writeResults(folder: RunFolder, model: Context["model"], plan: RunPlan, run: FinishedRun): void {
-  folder.write(files.history, JSON.stringify(run.history));
-  folder.write(files.report, report(runRecord(run)));
-  folder.write(files.model, saveLeaves(model, { metadata: { hyperparameters: JSON.stringify(planRecord(plan)) } }));
-  process.stdout.write(summary(run, folder, userFolder()));
+/** What the trainer has to keep; it counts batches from 0. */
+function keepingOptions({
+  keep,
+}: Settings): Pick<TrainOptions<unknown, unknown>, "gradientNorms" | "saveModelParameters" | "saveTrialSpecs"> {
+  const { gradients, parameters, trials } = parseKeptValues("--keep", keep);
+  const fromZero = (iterations: readonly number[]): number[] => iterations.map((iteration) => iteration - 1);
+  return {
+    gradientNorms: gradients,
+    saveModelParameters: typeof parameters === "boolean" ? parameters : fromZero(parameters),
+    ...(trials.length > 0 && { saveTrialSpecs: fromZero(trials) }),
+  };
+}
+
+/** When the trainer ends the run, and keeps checkpoints besides those of validations. */
+function endingOptions({ patience, stopBelow, checkpointSeconds, checkpointIterations }: Request) {
+  return {
+    ...(patience !== null && { patience }),
+    ...(stopBelow !== null && { stopBelow }),
+    ...(checkpointSeconds !== null && { checkpointSeconds }),
+    ...(checkpointIterations !== null && { checkpointBatches: checkpointIterations.map((iteration) => iteration - 1) }),
+  };
+}
+
+/** Writes parameters and trials that were kept on the way. */
+async function writeKeptValues(folder: RunFolder, { modelParameters, trialSpecs }: HistoryOf<RunModel>): Promise<void> {
+  if (modelParameters !== undefined) folder.write(files.parameters, savez(await arraysByPlace(modelParameters)));
+  if (trialSpecs === undefined) return;
+  const trials = Object.entries(trialSpecs).map(async ([batch, { inits, inputs, targets, intervene }]) => {
+    const values = { inits: inits, inputs, targets: targets, intervene };
+    const arrays = await arraysByPlace(values);
+    return Object.entries(arrays).map(([place, value]) => [`${Number(batch) + 1}.${place}`, value] as const);
+  });
+  folder.write(files.trials, savez(Object.fromEntries((await Promise.all(trials)).flat())));
+}
+
+/** The arrays of a tree by their places: `step.net.hidden.weightIh`. */
+async function arraysByPlace(tree: unknown): Promise<Record<string, NDArray>> {
+  const [entries] = flattenWithPath(await deviceGet(tree), undefined);
+  const arrays = entries.filter((entry): entry is [(typeof entry)[0], NDArray] => isArray(entry[1]));
+  return Object.fromEntries(arrays.map(([path, leaf]) => [keyString(path, { simple: true, separator: "." }), leaf]));
 }
 
 /** When, by what and on what the run is made. */
@@ -180,14 +234,20 @@ function originOf({ device: name }: Request, device: Device): Origin {
 }
 
 /** A bar where there is a terminal to draw it on, lines elsewhere. */
-function progressOf({ quiet }: Request, { batches }: Settings): Progress {
-  if (quiet) return silent;
+function progressOf({ quiet, run }: Request, { batches }: Settings): Progress {
+  if (quiet || !writesFiles(run)) return silent;
   return process.stderr.isTTY ? barProgress(process.stderr, batches) : lineProgress(process.stderr, batches);
 }
 
 /** The option that names the device, where it is not the usual one. */
-function deviceOption({ device, mesh }: Request): string[] {
-  return [...(device === "wasm" ? [] : [`--device ${device}`]), ...(mesh === null ? [] : [`--mesh ${meshText(mesh)}`])];
+function deviceOption({ device, mesh, run }: Request): string[] {
+  return [
+    ...(device === "wasm" ? [] : [`--device ${device}`]),
+    ...(mesh === null ? [] : [`--mesh ${meshText(mesh)}`]),
+    ...(run === null
+      ? []
+      : [`--coordinator ${run.coordinator} --processes ${run.processes} --process-id ${run.processId}`]),
+  ];
 }
 
 /** The mesh over the devices that there are. */
@@ -214,10 +274,25 @@ function stopped(request: Request, settings: Settings, folder: RunFolder, batche
   return `Stopped after ${batches} of ${settings.batches} iterations; ${checkpoint} holds them.\nTo go on:\n  ${resumption(request, folder)}\n`;
 }
 
+/** The iterations that a history tells of; null if it cannot be read. */
+function iterationsDone(folder: RunFolder): number | null {
+  try {
+    const { total } = JSON.parse(new TextDecoder().decode(folder.read(files.history) ?? undefined)) as HistoryRecord;
+    return total.length;
+  } catch {
+    return null;
+  }
+}
+
 /** The lines for a run that has nothing left to do. */
 function alreadyDone(request: Request, { batches }: Settings, folder: RunFolder): string {
   const report = folder.display(files.report, userFolder());
-  return `All ${batches} iterations are done; ${report} shows them.\nTo train on:\n  ${resumption(request, folder, [`--batches ${2 * batches}`])}\n`;
+  const done = iterationsDone(folder) ?? batches;
+  const told =
+    done < batches
+      ? `The run ended early, after ${done} of ${batches} iterations`
+      : `All ${batches} iterations are done`;
+  return `${told}; ${report} shows them.\nTo train on:\n  ${resumption(request, folder, [`--batches ${2 * batches}`])}\n`;
 }
 
 /** What is wrong with a checkpoint, told of the file that the user has to do with. */

@@ -14,7 +14,8 @@ export function trainingDeviceLost(
   { batches, isStored }: LatestCheckpoint,
   cause: unknown,
 ): UsageError {
-  const again = 'get a new device with init("webgpu"), make model and task anew, and ';
+  const init = name === "xla" ? "init of @proj/xla, in all processes of the run" : 'init("webgpu")';
+  const again = `get a new device with ${init}, make model and task anew, and `;
   return new UsageError(
     {
       operation: "TaskTrainer.train",

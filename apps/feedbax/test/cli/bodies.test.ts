@@ -7,10 +7,13 @@ import { commandLine } from "../../cli/command-line/command-line.ts";
 import { nearest } from "../../cli/command-line/choice.ts";
 import { parsePerturbations } from "../../cli/command-line/perturbation.ts";
 import { choices, defaultSettings, type Settings } from "../../cli/command-line/settings.ts";
+import { figureTable } from "../../cli/figures/figure-table.ts";
 import { bodies, tasks } from "../../cli/run/bodies.ts";
 import { makeExperiment } from "../../cli/run/experiment.ts";
+import type { HistoryRecord } from "../../cli/run/history-record.ts";
 import { runStored } from "../../cli/run/stored-run.ts";
 import { train } from "../../cli/run/train.ts";
+import { sweep } from "../../cli/sweep/sweep.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "feedbax-bodies-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -19,7 +22,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 async function feedbax(...words: readonly string[]): Promise<string> {
   const write = vi.spyOn(process.stdout, "write").mockReturnValue(true);
   try {
-    await commandLine(train, runStored).parseAsync([...words], { from: "user" });
+    await commandLine(train, runStored, sweep).parseAsync([...words], { from: "user" });
     return write.mock.calls.map(([text]) => String(text)).join("");
   } finally {
     write.mockRestore();
@@ -68,6 +71,27 @@ describe("a run of another body and task", () => {
     expect(Object.keys(trials)).toEqual(measures);
     expect(trials["endPointError"]).toHaveLength(7);
     expect(directionTuning.preferred).toHaveLength(3);
+    expect(existsSync(join(folder, "arm", "figures.json"))).toBe(false);
+
+    await feedbax("analyse", "--figures", ...output);
+    const figures = readJson("arm", "figures.json") as readonly {
+      readonly name: string;
+      readonly settings: Settings;
+    }[];
+    // Trials of 12 steps say nothing of the dynamics of a network.
+    const dynamics = [
+      "principal-components",
+      "rotations",
+      "fixed-points",
+      "spectra",
+      "step-jacobians",
+      "unit-perturbations",
+    ];
+    const expected = figureTable.map(({ name }) => name).filter((name) => !dynamics.includes(name));
+    expect(figures.map(({ name }) => name)).toEqual(expected);
+    expect(figures[0]!.settings).toMatchObject({ body: "muscled-arm", perturb: "curl=0.5" });
+    const drawn = readFileSync(join(folder, "arm", "figures.html"), "utf8");
+    for (const name of expected) expect(drawn).toContain(`id="figure-${name}"`);
 
     rmSync(join(folder, "arm", "report.html"));
     await feedbax("report", ...output);
@@ -88,6 +112,33 @@ describe("a run of another body and task", () => {
   });
 });
 
+test("a run keeps what it is told to, trains one part after the other, and ends early", async () => {
+  const output = ["--output", at("kept")];
+  const tiny = ["--batches", "6", "--batch-size", "3", "--steps", "8", "--hidden-size", "3"];
+  const words = [...tiny, "--keep", "gradients+parameters=1,3+trials=2", "--where-train", "0=readout,2=network"];
+  const ending = ["--stop-below", "1e9", "--log-step", "3", "--checkpoint-at", "2", "--checkpoint-seconds", "1000"];
+  const said = await feedbax("train", "--quiet", ...words, ...ending, "--learning-rate", "0.001", ...output);
+  expect(said).toContain("Ended early, after 1 of 6 iterations.");
+  expect(await feedbax("train", "--resume", ...output)).toContain("The run ended early, after 1 of 6 iterations");
+  await feedbax("train", "--resume", "--batches", "7", "--quiet", ...output);
+  const { total, gradientNorms } = readJson("kept", "history.json") as HistoryRecord;
+  expect(total).toHaveLength(7);
+  const hidden = gradientNorms!["step.net.hidden.weightIh"]!.map(([norm]) => norm! > 0);
+  expect(hidden).toEqual([false, false, true, true, true, true, true]);
+  const parameters = loadz(readFileSync(join(folder, "kept", "parameters.npz")));
+  expect(parameters["step.net.readout.bias"]!.shape).toEqual([2, 2]);
+  const trials = loadz(readFileSync(join(folder, "kept", "trials.npz")));
+  expect(trials["2.inputs.effectorTarget.pos"]!.shape).toEqual([3, 7, 2]);
+  await expect(feedbax("train", "--resume", "--keep", "none", ...output)).rejects.toThrow(
+    /--keep none, for a run that began with --keep gradients/,
+  );
+});
+
+test("the README lists every figure", () => {
+  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+  for (const { name, title } of figureTable) expect(readme).toMatch(new RegExp(`\\| \`${name}\` +\\| ${title} `));
+});
+
 describe("what makes no sense is refused", () => {
   test.each([
     [["--body", "arn"], /one of point-mass, arm, muscled-arm\n.*write arm/],
@@ -101,6 +152,25 @@ describe("what makes no sense is refused", () => {
     [["--config", file("list.json", "[]")], /no settings by name/],
     [["--config", at("missing.json")], /cannot be read/],
     [["--task", "delayed-reaches", "--steps", "40"], /at least 60 steps/],
+    [["--where-train", "readouts"], /one of network, hidden, readout/],
+    [["--where-train", "5=readout"], /from 0 on/],
+    [["--where-train", "readout,network"], /each with the iterations/],
+    [["--where-train", "0=readout,0=network"], /0=readout,500=network/],
+    [["--keep", "gradient"], /none, gradients, parameters/],
+    [["--keep", "trials"], /trials=<iterations>/],
+    [["--keep", "parameters=0"], /counted from 1/],
+    [["--keep", "parameters=30", "--batches", "20"], /iteration 30, in a run of 20 iterations/],
+    [["--checkpoint-at", "30", "--batches", "20"], /--checkpoint-at received iteration 30/],
+    [["--checkpoint-at", "1,,2"], /with commas between/],
+    [["--checkpoint-seconds", "0"], /a number from 0.001/],
+    [
+      ["--checkpoint-seconds", "9", "--device", "xla", "--coordinator", "x:1", "--processes", "2", "--process-id", "0"],
+      /whose clocks differ/,
+    ],
+    [["--patience", "0"], /a whole number from 1/],
+    [["--stop-below", "low"], /a number from 0/],
+    [["--config", file("part.json", { whereTrain: "readut" })], /part.json: whereTrain received readut/],
+    [["--config", file("near.json", { wheretrain: "readout" })], /write whereTrain/],
   ])("%j", async (words, message) => {
     await expect(feedbax("train", "--output", at("none"), ...words)).rejects.toThrow(message);
   });

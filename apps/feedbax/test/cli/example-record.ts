@@ -1,4 +1,6 @@
-import type { Moments, Path, Reach, RunRecord } from "../../cli/report/run-record.ts";
+import { array } from "@proj/array";
+import { plotProfiles } from "@proj/feedbax";
+import type { Path, Reach, RunRecord } from "../../cli/report/run-record.ts";
 
 /** A minimum-jerk reach (T. Flash and N. Hogan, 1985): what a trained model's reaches look like. */
 function minimumJerk(angle: number, steps: number, dt: number): Reach {
@@ -16,7 +18,6 @@ function minimumJerk(angle: number, steps: number, dt: number): Reach {
     velocity,
     command: force,
     force: force.map(([x, y], step) => [x + 0.01 * Math.sin(step), y]),
-    speed: velocity.map(([x, y]): Moments => ({ mean: Math.hypot(x, y), deviation: 0.02 })),
     hidden: Array.from({ length: steps }, (_, step) =>
       Array.from({ length: 50 }, (_, unit) => Math.sin(angle + unit) * Math.tanh(Math.exp(-step / 20 - unit / 40) * 3)),
     ),
@@ -63,8 +64,17 @@ export function exampleRecord(replicates = 1, iterations = 400): RunRecord {
     },
     replicates: Array.from({ length: replicates }, (_, replicate) => {
       const reaches = Array.from({ length: 7 }, (_, k) => minimumJerk((2 * Math.PI * k) / 7, 100 - replicate, 0.05));
-      return { dt: 0.05, command: { label: "Force", unit: "N" }, reaches, speed: reaches[0]!.speed };
+      return { dt: 0.05, command: { label: "Force", unit: "N" }, reaches };
     }),
+    figures: [
+      {
+        name: "speed-profiles",
+        title: "Speed profiles",
+        caption: "Speed over time.",
+        place: "low",
+        figure: plotProfiles(array([[0, 1, 0]]), { dt: 0.05, title: "Speed (m/s)" }),
+      },
+    ],
     accuracy: {
       repetitions: 32,
       reaches: [{ label: "0°", ...accuracy }],

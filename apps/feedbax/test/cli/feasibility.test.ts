@@ -17,11 +17,16 @@ const check = (changes: Partial<Settings>) => {
     settings: { ...defaults, ...changes },
     device: "wasm",
     mesh: null,
+    run: null,
     given: new Set(),
     output: "",
     resume: false,
     overwrite: false,
     logStep: null,
+    patience: null,
+    stopBelow: null,
+    checkpointSeconds: null,
+    checkpointIterations: null,
     quiet: true,
   };
   checkFeasible(request, { settings: request.settings, logStep: 1 });

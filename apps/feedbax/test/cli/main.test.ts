@@ -347,56 +347,80 @@ describe("the command line", () => {
       train for about a minute, and say how to run it all
 
       Options:
-        --body <name>              what is moved: a mass, an arm of two links with
-                                   torques, or one with six muscles: point-mass, arm,
-                                   muscled-arm (default: "point-mass")
-        --task <name>              what it learns: simple-reaches, delayed-reaches,
-                                   stabilization, sequential-reaches, target-switches,
-                                   tracking (default: "simple-reaches")
-        --perturb <fields>         force fields that act all the time: none, curl=<N
-                                   s/m>, fixed=<x>,<y> [N], or several with + between
-                                   them (default: "none")
-        --seed <number>            seed of all random numbers: first weights, trials
-                                   and noise (default: 0)
-        --batches <number>         training iterations, each on a fresh batch of
-                                   trials [iterations] (default: 1000)
-        --batch-size <number>      trials simulated in each iteration [trials]
-                                   (default: 250)
-        --learning-rate <number>   step size of the Adam optimiser (default: 0.01)
-        --hidden-size <number>     size of the recurrent (GRU) layer [units] (default:
-                                   50)
-        --replicates <number>      models trained side by side from different first
-                                   weights [models] (default: 1)
-        --feedback-noise <number>  standard deviation of the noise on what is sensed,
-                                   such as position and velocity [m and m/s] (default:
-                                   0.025)
-        --motor-noise <number>     standard deviation of the noise on the command:
-                                   this fraction of it, and on a mass 1.8 times this
-                                   in newtons (default: 0.025)
-        --delay <number>           how late feedback reaches the network; a step is
-                                   0.05 s with a mass, 0.02 s with an arm [steps]
-                                   (default: 0)
-        --steps <number>           states of one trial, the first included [steps]
-                                   (default: 100)
-        --device <name>            what to train on: the processor (wasm), the GPU
-                                   (webgpu), XLA in a Python with jax (xla), or
-                                   devices that the processor plays (virtual)
-                                   (choices: "wasm", "webgpu", "xla", "virtual",
-                                   default: "wasm")
-        --mesh <axes>              devices that share trials (data) and replicates
-                                   (replica): data=8, or data=4,replica=2
-        --config <file>            settings from a file of JSON, by their names;
-                                   options on the command line count before it
-        --output <folder>          where the files of the run go (default:
-                                   "runs/demo")
-        --resume                   go on from the checkpoint in the output folder
-                                   (default: false)
-        --overwrite                replace a run that is in the output folder
-                                   (default: false)
-        --log-step <number>        how often the model is validated and a checkpoint
-                                   written (default: a tenth of all) [iterations]
-        --quiet                    show only the results (default: false)
-        -h, --help                 display help for command
+        --body <name>                  what is moved: a mass, an arm of two links with
+                                       torques, or one with six muscles: point-mass,
+                                       arm, muscled-arm (default: "point-mass")
+        --task <name>                  what it learns: simple-reaches,
+                                       delayed-reaches, stabilization,
+                                       sequential-reaches, target-switches, tracking
+                                       (default: "simple-reaches")
+        --perturb <fields>             force fields that act all the time: none,
+                                       curl=<N s/m>, fixed=<x>,<y> [N], or several
+                                       with + between them (default: "none")
+        --where-train <parts>          what is trained: network, hidden, readout, or
+                                       one after the other by iterations done,
+                                       0=readout,500=network (default: "network")
+        --keep <values>                what is kept besides losses: none, gradients
+                                       (norms), parameters=<iterations>,
+                                       trials=<iterations>, or several with + between
+                                       them (default: "none")
+        --seed <number>                seed of all random numbers: first weights,
+                                       trials and noise (default: 0)
+        --batches <number>             training iterations, each on a fresh batch of
+                                       trials [iterations] (default: 1000)
+        --batch-size <number>          trials simulated in each iteration [trials]
+                                       (default: 250)
+        --learning-rate <number>       step size of the Adam optimiser (default: 0.01)
+        --hidden-size <number>         size of the recurrent (GRU) layer [units]
+                                       (default: 50)
+        --replicates <number>          models trained side by side from different
+                                       first weights [models] (default: 1)
+        --feedback-noise <number>      standard deviation of the noise on what is
+                                       sensed, such as position and velocity [m and
+                                       m/s] (default: 0.025)
+        --motor-noise <number>         standard deviation of the noise on the command:
+                                       this fraction of it, and on a mass 1.8 times
+                                       this in newtons (default: 0.025)
+        --delay <number>               how late feedback reaches the network; a step
+                                       is 0.05 s with a mass, 0.02 s with an arm
+                                       [steps] (default: 0)
+        --steps <number>               states of one trial, the first included [steps]
+                                       (default: 100)
+        --device <name>                what to train on: the processor (wasm), the GPU
+                                       (webgpu), XLA in a Python with jax (xla), or
+                                       devices that the processor plays (virtual)
+                                       (choices: "wasm", "webgpu", "xla", "virtual",
+                                       default: "wasm")
+        --mesh <axes>                  devices that share trials (data) and replicates
+                                       (replica): data=8, or data=4,replica=2
+        --coordinator <address>        where process 0 of a run of several processes
+                                       listens: host:port
+        --processes <number>           how many processes train together, each with
+                                       this command; with --device xla
+        --process-id <number>          which of them this one is, from 0, which writes
+                                       the files
+        --config <file>                settings from a file of JSON, by their names;
+                                       options on the command line count before it
+        --output <folder>              where the files of the run go (default:
+                                       "runs/demo")
+        --resume                       go on from the checkpoint in the output folder
+                                       (default: false)
+        --overwrite                    replace a run that is in the output folder
+                                       (default: false)
+        --log-step <number>            how often the model is validated and a
+                                       checkpoint written (default: a tenth of all)
+                                       [iterations]
+        --patience <number>            end the run when the validation loss has not
+                                       become smaller in so many validations
+                                       [validations]
+        --stop-below <number>          end the run when the validation loss is below
+                                       this
+        --checkpoint-seconds <number>  write a checkpoint when there has been none for
+                                       so long [seconds]
+        --checkpoint-at <iterations>   write checkpoints after these iterations, too:
+                                       10,500
+        --quiet                        show only the results (default: false)
+        -h, --help                     display help for command
       "
     `);
   });

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { describe, expect, test } from "vitest";
-import type { ReportFigures } from "../../cli/report/report.ts";
+import type { PageFigures } from "../../cli/report/report.ts";
 import { report } from "../../cli/report/report.ts";
 import type { Reach } from "../../cli/report/run-record.ts";
 import { exampleRecord } from "./example-record.ts";
@@ -10,9 +10,9 @@ type Trace = Record<string, unknown> & { x: number[]; y: number[]; name?: string
 
 const library = readFileSync(createRequire(import.meta.url).resolve("plotly.js-cartesian-dist-min"), "utf8");
 
-function figuresOf(page: string): ReportFigures {
+function figuresOf(page: string): PageFigures {
   const found = /<script type="application\/json" id="figures">(.*?)<\/script>/s.exec(page);
-  return JSON.parse(found?.[1] ?? "null") as ReportFigures;
+  return JSON.parse(found?.[1] ?? "null") as PageFigures;
 }
 
 function traces(figure: { data: readonly unknown[] }): Trace[] {
@@ -71,7 +71,7 @@ describe("the report's figures", () => {
   const first = record.replicates[0]?.reaches[0] as Reach;
 
   test("show every loss term, the total and the validation loss over the iterations, on logarithmic axes", () => {
-    const curves = traces(figures.losses);
+    const curves = traces(figures.fixed["losses"]!);
     expect(curves.map(({ name }) => name)).toEqual([
       "effector position",
       "effector final velocity",
@@ -83,7 +83,7 @@ describe("the report's figures", () => {
     expect(curves[4]?.y).toEqual(shown(record.losses.total.map(([value]) => value ?? NaN)));
     expect(curves[4]?.x.slice(0, 3)).toEqual([1, 2, 3]);
     expect(curves[5]?.x).toEqual(record.losses.validation.iterations);
-    expect(figures.losses.layout).toMatchObject({ xaxis: { type: "log" }, yaxis: { type: "log" } });
+    expect(figures.fixed["losses"]!.layout).toMatchObject({ xaxis: { type: "log" }, yaxis: { type: "log" } });
   });
 
   test("show the reaches in position, velocity, command without noise and force with it, and their starts and goals", () => {
@@ -102,17 +102,16 @@ describe("the report's figures", () => {
     ]);
   });
 
-  test("show the mean speed of each direction over seconds, and that of all with a band of a standard deviation", () => {
-    const [low, high, ...speeds] = traces(reaches!.speeds);
-    expect(speeds).toHaveLength(8);
-    expect(speeds[0]?.x.at(-1)).toBeCloseTo(4.95);
-    expect(speeds[3]?.y).toEqual(shown(record.replicates[0]!.reaches[3]!.speed.map(({ mean }) => mean)));
-    expect(speeds.at(-1)?.name).toBe("all, mean ± SD");
-    expect([low?.y[0], high?.y[0]]).toEqual([-0.02, 0.02]);
+  test("show what else was made, each with its title and its caption", () => {
+    expect(traces(figures.fixed["figure-speed-profiles"]!).at(-1)?.name).toBe("all, mean ± SD");
+    const page = report(record);
+    expect(page).toContain("<h2>Speed profiles</h2>");
+    expect(page).toContain('<div class="plot low" id="figure-speed-profiles"></div>');
+    expect(page).toContain("<figcaption>Speed over time.</figcaption>");
   });
 
   test("draw a point where one iteration makes no line", () => {
-    const modes = (iterations: number) => traces(figuresOf(report(exampleRecord(1, iterations))).losses);
+    const modes = (iterations: number) => traces(figuresOf(report(exampleRecord(1, iterations))).fixed["losses"]!);
     expect(modes(1).map(({ mode }) => mode)).toEqual(Array(6).fill("lines+markers"));
     expect(modes(2)[0]?.mode).toBe("lines");
   });
@@ -128,7 +127,7 @@ describe("the report's figures", () => {
   test("show replicates as means of the logarithm with bands of a standard deviation, and their reaches one at a time", () => {
     const several = exampleRecord(3);
     const page = report(several);
-    const curves = traces(figuresOf(page).losses);
+    const curves = traces(figuresOf(page).fixed["losses"]!);
     const values = several.losses.total[99] ?? [];
     const logs = values.map(Math.log);
     const mean = logs.reduce((sum, value) => sum + value, 0) / 3;
@@ -145,7 +144,7 @@ describe("the report's figures", () => {
   test("leave a gap where a loss is not a number", () => {
     const record = exampleRecord(1, 3);
     const broken = { ...record.losses, total: [[1], [NaN], [2]] };
-    expect(traces(figuresOf(report({ ...record, losses: broken })).losses)[4]).toMatchObject({
+    expect(traces(figuresOf(report({ ...record, losses: broken })).fixed["losses"]!)[4]).toMatchObject({
       y: [1, null, 2],
       mode: "lines+markers",
     });

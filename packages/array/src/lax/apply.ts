@@ -78,6 +78,17 @@ export function allOf<Fields extends object>(operation: string, value: Fields, r
   return readNeededOptions(`lax.${operation}`, value, readers, Object.keys(readers) as (keyof Fields & string)[]);
 }
 
+/** Computes by another function of `lax`, whose errors then speak in the name of the one that was called. */
+export function inTheNameOf<T>(operation: string, compute: () => T): T {
+  try {
+    return compute();
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    const { received, expected, remedy } = error;
+    throw new UsageError({ operation, received, expected, remedy });
+  }
+}
+
 /** Operands that have to come as a list of arrays, at least one. */
 export function operandList(operation: string, operands: readonly NDArray[]): readonly [NDArray, ...NDArray[]] {
   const [first, ...rest] = Array.isArray(operands) ? operands.map((x: NDArray) => operand(operation, x)) : [];

@@ -20,7 +20,10 @@ export {
   reduceSum,
   reduceXor,
 } from "./reduction.ts";
-export * from "./contraction.ts";
+export { dotGeneral, type PreferredOptions } from "./contraction.ts";
+export { raggedDot, raggedDotGeneral, type RaggedDotDimensions } from "./ragged-dot.ts";
+export { RandomAlgorithm, rngBitGenerator, type RandomAlgorithmName } from "./rng-bit-generator.ts";
+export { scaledDot, type ScaledDotOptions } from "./scaled-dot.ts";
 export * from "./indexing.ts";
 export { fft, FftType } from "./fft/fft.ts";
 export * as linalg from "./linalg/index.ts";

@@ -4,13 +4,18 @@ import {
   integerOption,
   listOption,
   numberOption,
+  UsageError,
   type OptionReaders,
 } from "@proj/tree/core";
-import { toPositions } from "../core/operands.ts";
+import { convert, toPositions } from "../core/operands.ts";
 import type { GatherDimensions, Params, ScatterDimensions } from "../core/primitives.ts";
 import { bind } from "../core/trace.ts";
+import { isInteger } from "../core/types/dtype.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { allOf, operand } from "./apply.ts";
+import { allOf, axisOf, integers, operand, operandList } from "./apply.ts";
+import { add, lt, rem } from "./binary.ts";
+import { select } from "./elementwise.ts";
+import { concatenate, reshape } from "./movement.ts";
 
 const axes = listOption(integerOption(0));
 const mode = choiceOption("clip", "fill", "promise");
@@ -29,6 +34,56 @@ const gatherParams: OptionReaders<Params<"gather">> = {
   mode,
   fillValue: (value, place) => (typeof value === "bigint" ? value : numberOption(value, place)),
 };
+
+/**
+ * Elements, or windows of the axes that are not named, at positions along some axes; negative positions count from the end.
+ *
+ * @param x - the array.
+ * @param indices - a list of integers [n], one for each of the axes.
+ * @param axes - which axes of `x`, in order.
+ * @returns [n, ...the other axes]
+ * @throws UsageError when there is not one list of positions for each axis.
+ * @example
+ * import { array } from "@proj/array";
+ * import { indexTake } from "@proj/array/lax";
+ * const x = array([[1, 2], [3, 4], [5, 6]]);
+ * indexTake(x, [array([0, -1], "int32")], [0]); // → [[1, 2], [5, 6]]
+ * indexTake(x, [array([0, 2], "int32"), array([1, 0], "int32")], [0, 1]); // → [2, 5]
+ */
+export function indexTake(x: NDArray, indices: readonly NDArray[], axes: readonly number[]): NDArray {
+  const name = "indexTake";
+  const positions = operandList(name, indices).map((index) => toPositions(operand(name, index)));
+  const along = integers(name, "axes", axes).map((axis) => axisOf(name, x, axis));
+  const rising = along.every((axis, place) => place === 0 || axis > along[place - 1]!);
+  const fits = positions.every(
+    ({ ndim, length, dtype }) => ndim === 1 && length === positions[0]!.length && isInteger(dtype),
+  );
+  if (!fits || !rising || along.length !== positions.length) {
+    throw new UsageError({
+      operation: `lax.${name}`,
+      received: `${positions.map((index) => index.describe()).join(", ")} along the axes [${along.join()}] of ${x.describe()}`,
+      expected: "a list of integers for each axis, all of one length, and axes in order",
+      remedy: "broadcast the lists to one length, and sort the axes",
+    });
+  }
+  const columns = positions.map((index, place) => {
+    const wrapped = rem(index, x.shape[along[place]!]!);
+    return convert(select(lt(wrapped, 0), add(wrapped, x.shape[along[place]!]!), wrapped), "int32");
+  });
+  const vectors = concatenate(
+    columns.map((column) => reshape(column, [column.length, 1])),
+    1,
+  );
+  const dimensions: GatherDimensions = {
+    offsetDims: Array.from({ length: x.ndim - along.length }, (_, k) => k + 1),
+    collapsedSliceDims: along,
+    operandBatchingDims: [],
+    indicesBatchingDims: [],
+    startIndexMap: along,
+  };
+  const sliceSizes = x.shape.map((length, axis) => (along.includes(axis) ? 1 : length));
+  return gather(x, vectors, { dimensions, sliceSizes, mode: "promise", fillValue: 0 });
+}
 
 const scatterDimensions: OptionReaders<ScatterDimensions> = {
   updateWindowDims: axes,

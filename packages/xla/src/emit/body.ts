@@ -128,6 +128,11 @@ export class Body {
     return value;
   }
 
+  /** Whether a value is one that was written as a constant. */
+  isConstant(value: Value): boolean {
+    return this.#scopes.some(({ constants }) => [...constants.values()].includes(value));
+  }
+
   /** Values that are known. */
   data(values: TypedArray, type: Type): Value {
     const { shape, dtype } = type;

@@ -17,6 +17,22 @@ export interface WorkerOptions {
   readonly cache: string | null;
   /** Calls that may be under way on the devices before the worker waits for the first of them. */
   readonly depth: number;
+  /** Null for a process that computes alone. */
+  readonly run: ProcessOfRun | null;
+}
+
+/** A process as one of several that compute together, each of which runs the same program. */
+export interface ProcessOfRun {
+  /** Where process 0 listens: `"host:port"`. */
+  readonly coordinator: string;
+  /** How many there are. */
+  readonly processes: number;
+  /** Which this one is. */
+  readonly processId: number;
+  /** Seconds for which the others are waited for at the start. */
+  readonly initializationTimeout: number;
+  /** Seconds of silence after which one is taken to have ended. */
+  readonly heartbeatTimeoutSeconds: number;
 }
 
 interface Waiting {
@@ -25,7 +41,19 @@ interface Waiting {
 }
 
 /** The end of what a worker wrote to its standard error, for messages. */
-const keptOutput = 2000;
+const keptOutput = 8000;
+
+/** What of it is no help: the addresses of a stack, and how processes found each other. */
+const noise = /^( {4}@|\*\*\*|\[Gloo\])/;
+
+/** The last lines that a worker wrote, of those that may help. */
+const lastWords = (output: string): string =>
+  output
+    .split("\n")
+    .filter((line) => !noise.test(line))
+    .join("\n")
+    .trim()
+    .slice(-2000);
 
 /**
  * A process that runs Python with jax.
@@ -41,6 +69,7 @@ export class Worker {
   #ended: string | null = null;
   #output = "";
   readonly #kill = (): void => void this.#child.kill("SIGKILL");
+  readonly #leave = (): void => this.leave("the program has ended");
 
   constructor(options: WorkerOptions) {
     const { python, ...rest } = options;
@@ -62,6 +91,7 @@ export class Worker {
       this.#end(signal === null ? `it ended with code ${code}` : `it was ended by ${signal}`),
     );
     process.on("exit", this.#kill);
+    if (options.run !== null) process.on("beforeExit", this.#leave);
     this.#keepAlive(false);
   }
 
@@ -107,6 +137,12 @@ export class Worker {
     this.#kill();
   }
 
+  /** Lets the process end when the others of its run have come as far. */
+  leave(reason: string): void {
+    this.send({ do: "leave" });
+    this.#end(reason);
+  }
+
   #receive(piece: Buffer): void {
     for (const message of this.#reader.add(piece)) {
       const ticket = Number(message.header["ticket"]);
@@ -119,9 +155,10 @@ export class Worker {
 
   #end(reason: string): void {
     if (this.#ended !== null) return;
-    const output = this.#output.trim();
+    const output = lastWords(this.#output);
     this.#ended = output === "" ? reason : `${reason}, after it wrote:\n${output}`;
     process.off("exit", this.#kill);
+    process.off("beforeExit", this.#leave);
     for (const waiting of this.#waiting.values()) waiting.reject(new Error(this.#ended));
     this.#waiting.clear();
     this.#keepAlive(false);

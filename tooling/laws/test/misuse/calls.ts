@@ -17,11 +17,13 @@ import * as autodiff from "@proj/autodiff";
 import * as optimize from "@proj/autodiff/optimize";
 import * as sparseLinalg from "@proj/autodiff/sparse-linalg";
 import * as jit from "@proj/jit";
+import * as jitWasm from "@proj/jit-wasm";
 import * as module from "@proj/module";
 import * as ode from "@proj/ode";
 import * as random from "@proj/random";
 import * as initializers from "@proj/random/initializers";
 import * as tree from "@proj/tree";
+import * as xla from "@proj/xla";
 import {
   anything,
   argument,
@@ -345,6 +347,7 @@ const laxCalls: Record<string, Call> = {
       {},
       () => 1,
     ),
+    argument("float32", "float33", 3, null, () => 1, 1n, { preferredElementType: "nonsense" }, { nonsense: 1 }),
   ],
   gather: [
     strict(array([1, 2])),
@@ -400,6 +403,22 @@ const laxCalls: Record<string, Call> = {
     anything(array(1)),
     argument("i", 3, null, undefined, "nobody", () => 1),
     argument(1, 9, -1, 0.5, "text", null, {}, 10n),
+  ),
+  ...inVmap(
+    "raggedAllToAll",
+    anything(array([1, 2])),
+    anything(array([0, 0])),
+    ...[[0, 1], [1, 1], [0, 0], [1, 1]].map((list) => argument(array(list, "int32"), 3, "text", null, undefined, 1n, array([0.5, 1]), array([0], "int32"))), // prettier-ignore
+    argument(
+      { axisName: "i" },
+      "i",
+      3,
+      null,
+      undefined,
+      {},
+      { axisName: "nobody" },
+      { axisName: "i", axisIndexGroups: [[0]] },
+    ),
   ),
   ...inVmap(
     "allToAll",
@@ -698,6 +717,13 @@ const compilers: Record<string, Call> = {
   clearCaches: takesAnything("it has no arguments"),
 };
 
+const webAssembly: Record<string, Call> = { wasm: [options({ threads: 1 })] };
+
+const programsForOthers: Record<string, Call> = {
+  exportStablehlo: [fn(square), argument(np.array(0.5), "text", new Date(0), Symbol("x"), 10n)],
+  init: takesAnything("it starts a Python; its options are tested where it stands"),
+};
+
 /** The functions of each door, and a call of each. */
 export const doors: readonly (readonly [
   door: string,
@@ -734,9 +760,11 @@ export const doors: readonly (readonly [
   ["@proj/autodiff/optimize", optimize, minimizers],
   ["@proj/autodiff/sparse-linalg", sparseLinalg, sparseSolvers],
   ["@proj/jit", jit, compilers],
+  ["@proj/jit-wasm", jitWasm, webAssembly],
   ["@proj/random", random, samplers],
   ["@proj/random/initializers", initializers, initializerCalls],
   ["@proj/module", module, modules],
   ...optimDoors,
   ["@proj/ode", ode, integrations],
+  ["@proj/xla", xla, programsForOthers],
 ];

@@ -15,8 +15,7 @@ export function lostDevice(
       operation,
       received: `${what}the device ${device.name}, which is lost: ${device.lost ?? ""}`,
       expected: "a device that works",
-      remedy:
-        "get a new device (init of @proj/jit-webgpu gives one), and make the arrays anew there, from a checkpoint or from host values",
+      remedy: `get a new device (init of @proj/${device.name === "xla" ? "xla" : "jit-webgpu"} gives one), and make the arrays anew there, from a checkpoint or from host values`,
     },
     options,
   );

@@ -1,5 +1,5 @@
-import type { ControlFlowName } from "@proj/array/core";
-import type { Value } from "../body.ts";
+import { isInteger, type ControlFlowName } from "@proj/array/core";
+import type { Body, Value } from "../body.ts";
 import type { EmissionRule } from "../rule.ts";
 
 /** A loop over positions: slices of the stacked inputs are read, those of the stacked outputs are written. */
@@ -33,14 +33,23 @@ const scan: EmissionRule<"scan"> = (body, operands, { jaxpr, numConsts, numCarry
   return results.slice(1);
 };
 
+/**
+ * A computed number that a loop may count with, hidden from XLA: from a limit that it knows to be one number, it takes for the number of
+ * rounds of `for (i = 0; i < 1; i += 2)` not 1 but 0.
+ */
+function hidden(body: Body, x: Value): Value {
+  const counts = x.shape.length === 0 && isInteger(x.dtype) && !body.isConstant(x);
+  return counts ? body.same("optimization_barrier", [x]) : x;
+}
+
 export const controlFlowRules: { readonly [P in ControlFlowName]: EmissionRule<P> } = {
   scan,
   while: (body, operands, { condition, numConditionConsts, body: step, numBodyConsts }) => {
-    const conditionConsts = operands.slice(0, numConditionConsts);
+    const conditionConsts = operands.slice(0, numConditionConsts).map((x) => hidden(body, x));
     const bodyConsts = operands.slice(numConditionConsts, numConditionConsts + numBodyConsts);
     const { module } = body;
     return body.loop(
-      operands.slice(numConditionConsts + numBodyConsts),
+      operands.slice(numConditionConsts + numBodyConsts).map((x) => hidden(body, x)),
       (carry) => module.inlineOrCall(body, "while_condition", condition, [...conditionConsts, ...carry])[0]!,
       (carry) => module.inlineOrCall(body, "while_body", step, [...bodyConsts, ...carry]),
     );

@@ -37,6 +37,12 @@ export const activations: Record<string, Call> = {
       returnResidual: false,
     }),
   ],
+  scaledDotGeneral: [
+    x(matrix),
+    x(matrix),
+    argument({ lhsContracting: [1], rhsContracting: [0], lhsBatch: [], rhsBatch: [] }, "text", null, undefined, 1n, {}),
+    argument("float32", "float33", 3, null, () => 1, 1n, { preferredElementType: "nonsense" }),
+  ],
   scaledMatmul: [x(heads), x(heads), x(scales), x(scales), options({ preferredElementType: "float32" })],
   glu: [x(matrix), options({ axis: 0 })],
   logmeanexp: [x(matrix), options({ axis: 0, keepdims: true, where: true })],

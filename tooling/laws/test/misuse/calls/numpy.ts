@@ -19,6 +19,18 @@ const truth = array([true, false]);
 const same = (names: string, ...args: readonly Argument[]): Record<string, Call> =>
   Object.fromEntries(names.split(" ").map((name) => [name, args]));
 
+const printOptions = options({
+  precision: 8,
+  threshold: 1000,
+  edgeitems: 3,
+  linewidth: 75,
+  suppress: false,
+  nanstr: "nan",
+  infstr: "inf",
+  sign: "-",
+  floatmode: "maxprec",
+});
+
 /** How many parts, or where to cut. */
 const sections = argument(2, "text", 0, 3, 1.5, null, undefined, 2n, () => 1);
 /** Positions along an axis. */
@@ -36,6 +48,10 @@ const file = (good: Uint8Array): Argument =>
 
 /** The calls. */
 export const numpyCalls: Record<string, Call> = {
+  ...same("arrayStr arrayRepr", x(), options({ maxLineWidth: 40, precision: 3, suppressSmall: true })),
+  getPrintoptions: { takesAnything: "it has no arguments" },
+  setPrintoptions: [printOptions],
+  printoptions: [printOptions, fn(() => 1)],
   save: [x()],
   savez: [argument([matrix], "text", null, undefined, 3, 10n, () => 1, ["text"], { a: "text" }, new Date(0))],
   load: [file(np.save(1))],

@@ -1,4 +1,4 @@
-import { array } from "@proj/array";
+import { array, type NDArray } from "@proj/array";
 import { add } from "@proj/array/lax";
 import { argument, axis, fn, integer, options, shape, x, type Argument } from "../arguments.ts";
 import type { Call } from "../calls.ts";
@@ -16,6 +16,37 @@ const strict = (good: unknown): Argument => {
   const { wrong } = x();
   return argument(good, ...wrong, 1, true);
 };
+
+const preferred = argument(
+  "float32",
+  "float33",
+  3,
+  null,
+  () => 1,
+  1n,
+  { preferredElementType: "nonsense" },
+  { nonsense: 1 },
+);
+const rows = { lhsContracting: [1], rhsContracting: [0], lhsBatch: [], rhsBatch: [] };
+const rowsOfScatter = {
+  updateWindowDims: [1],
+  insertedWindowDims: [0],
+  operandBatchingDims: [],
+  indicesBatchingDims: [],
+  scatterDimsToOperandDims: [0],
+};
+const dimensions = (good: object): Argument =>
+  argument(
+    good,
+    "text",
+    null,
+    undefined,
+    1n,
+    {},
+    () => 1,
+    { ...good, lhsContracting: [9] },
+    { ...good, lhsBatch: "text" },
+  );
 
 /** Convolutions and what else goes over arrays window by window, of `lax`. */
 export const laxWindows: Record<string, Call> = {
@@ -110,7 +141,66 @@ export const laxWindows: Record<string, Call> = {
 export const laxOthers: Record<string, Call> = {
   clz: [strict(whole)],
   populationCount: [strict(whole)],
-  raggedDot: [strict(pairs), strict(array([[[1], [2]]])), strict(array([2], "int32"))],
+  raggedDot: [strict(pairs), strict(array([[[1], [2]]])), strict(array([2], "int32")), preferred],
+  raggedDotGeneral: [
+    strict(pairs),
+    strict(array([[[1], [2]]])),
+    strict(array([2], "int32")),
+    dimensions({ ...rows, rhsContracting: [1], lhsRaggedDimensions: [0], rhsGroupDimensions: [0] }),
+    preferred,
+  ],
+  scaledDot: [
+    strict(pairs),
+    strict(pairs),
+    options({
+      lhsScale: array([[1], [1]]),
+      rhsScale: array([[1, 1]]),
+      dimensionNumbers: rows,
+      preferredElementType: "float32",
+    }),
+  ],
+  indexTake: [
+    strict(pairs),
+    argument([array([0], "int32")], 3, "text", null, undefined, [array([0])], [3], [], 1n, () => 1),
+    argument([0], [3], [0, 1], [0.5], "text", null, undefined, 1n, () => 1),
+  ],
+  rngBitGenerator: [
+    strict(array([1, 2, 3, 4], "uint32")),
+    shape([2]),
+    argument("uint32", "float32", "int32", 3, null, {}, 1n, () => 1),
+    argument("philox", "mersenne", 3, null, {}, 1n, () => 1),
+  ],
+  scatterApply: [
+    strict(pairs),
+    strict(array([[0]], "int32")),
+    fn((values: NDArray) => values.mul(2)),
+    argument(
+      { dimensions: rowsOfScatter, updateShape: [1, 2] },
+      "text",
+      null,
+      undefined,
+      {},
+      1n,
+      () => 1,
+      { dimensions: rowsOfScatter, updateShape: [1, 2], mode: "nonsense" },
+      { dimensions: rowsOfScatter, updateShape: [3] },
+      { dimensions: {}, updateShape: [1, 2] },
+    ),
+  ],
+  platformDependent: [
+    argument(
+      { cpu: (values: NDArray) => values, default: (values: NDArray) => values },
+      "text",
+      null,
+      undefined,
+      3,
+      1n,
+      {},
+      { cpu: 3 },
+      { mars: () => 1 },
+    ),
+    argument(pairs, "text", 1n, () => 1),
+  ],
   mulhi: [x(whole), x(whole)],
   reducePrecision: [strict(pairs), integer(5), integer(10)],
   reduceXor: [strict(whole), argument([0], [3], [0, 0], [0.5], "text", null, undefined, 1n, () => 1)],
