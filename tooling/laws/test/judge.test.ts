@@ -1,26 +1,21 @@
 import { readFileSync } from "node:fs";
-import { randomCalls, type CallProgram } from "@proj/generators/random-calls";
+import { randomCalls } from "@proj/generators/random-calls";
 import { describe, expect, test } from "vitest";
 import { startJax, type Jax } from "../src/judge/jax-process.ts";
 import { judge } from "../src/judge/judge.ts";
+import { readPlayed, type Played } from "../src/judge/played.ts";
 import { formatProgram } from "../src/judge/report.ts";
 import { shrink } from "../src/judge/shrink.ts";
-import { readAnswer, readProgram, type Answer, type WrittenAnswer, type WrittenProgram } from "../src/judge/written.ts";
+import type { Answer } from "../src/judge/written.ts";
 
 /* Programs that `fuzz --judge jax --record` wrote, with what JAX gave; and the judge itself, with answers that are wrong. */
 
-interface Recorded {
-  readonly program: CallProgram;
-  readonly answers: readonly Answer[];
-}
-
-const recorded: readonly Recorded[] = readFileSync(new URL("judge/recorded-programs.jsonl", import.meta.url), "utf8")
+const recorded: readonly Played[] = readFileSync(new URL("judge/recorded-programs.jsonl", import.meta.url), "utf8")
   .trim()
   .split("\n")
-  .map((line) => JSON.parse(line) as { program: WrittenProgram; answers: WrittenAnswer[] })
-  .map(({ program, answers }) => ({ program: readProgram(program), answers: answers.map(readAnswer) }));
+  .map(readPlayed);
 
-const differing = ({ program, answers }: Recorded): string[] =>
+const differing = ({ program, answers }: Played): string[] =>
   judge(program, answers).verdicts.flatMap((verdict, k) =>
     verdict.kind === "differs" ? [`program ${program.seed}, call ${k}: ${verdict.message}`] : [],
   );
@@ -30,7 +25,7 @@ test("recorded programs give what they give in JAX", () => {
 });
 
 /** A program of one call, and its answer. */
-function oneCall(row: string, data: readonly number[], answer: Answer): Recorded {
+function oneCall(row: string, data: readonly number[], answer: Answer): Played {
   const input = {
     number: 0,
     dtype: "float32",
