@@ -72,6 +72,20 @@ export interface StoredRequest {
   readonly figures: boolean;
 }
 
+/** What the user asked of a sweep. */
+export interface SweepRequest {
+  /** Absolute path of the file that says what varies; null for that of the sweep in the folder. */
+  readonly config: string | null;
+  readonly device: TrainingDevice;
+  /** Absolute path of the output folder. */
+  readonly output: string;
+  /** Whether to go on with the sweep in the output folder. */
+  readonly resume: boolean;
+  /** Whether a sweep that is in the output folder may be lost. */
+  readonly overwrite: boolean;
+  readonly quiet: boolean;
+}
+
 /** What the command line offers to train on. */
 export type TrainingDevice = (typeof trainingDevices)[number];
 
@@ -111,11 +125,14 @@ export function userFolder(): string {
 /**
  * The command line: what can be asked for, and its help.
  *
- * @param run - carries out a request
+ * @param run - carries out a request to train
+ * @param runStored - carries out a request about a run that is over
+ * @param sweep - carries out a request to train a grid of settings
  */
 export function commandLine(
   run: (request: Request) => Promise<void>,
   runStored: (request: StoredRequest) => Promise<void>,
+  sweep: (request: SweepRequest) => Promise<void>,
 ): Command {
   const program = new Command("feedbax")
     .description("Trains a recurrent network to move a mass or an arm, and reports how it went.")
@@ -253,5 +270,22 @@ export function commandLine(
   addStored("evaluate", "evaluate the model of a run, and write losses and states");
   addStored("analyse", "measure the movements of a run, and the activity of its units");
   addStored("report", "write the report of a run anew");
+  program
+    .command("sweep")
+    .description("train a grid of settings, models side by side where one program fits them, and choose the best")
+    .option("--config <file>", "what varies, in a file of JSON: settings, and in grid a list of values for each name")
+    .option("--output <folder>", "where the files of the sweep go", "runs/sweep")
+    .option("--resume", "go on with the sweep in the output folder", false)
+    .option("--overwrite", "replace a sweep that is in the output folder", false)
+    .option("--quiet", "show only the results", false)
+    .addOption(
+      new Option("--device <name>", "what to train on: the processor (wasm) or the GPU (webgpu)")
+        .choices(["wasm", "webgpu"])
+        .default("wasm"),
+    )
+    .action(async ({ config, output, ...others }: Omit<SweepRequest, "config"> & { readonly config?: string }) => {
+      const from = (path: string): string => resolve(userFolder(), path);
+      await sweep({ ...others, config: config === undefined ? null : from(config), output: from(output) });
+    });
   return program;
 }

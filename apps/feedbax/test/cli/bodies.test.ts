@@ -13,6 +13,7 @@ import { makeExperiment } from "../../cli/run/experiment.ts";
 import type { HistoryRecord } from "../../cli/run/history-record.ts";
 import { runStored } from "../../cli/run/stored-run.ts";
 import { train } from "../../cli/run/train.ts";
+import { sweep } from "../../cli/sweep/sweep.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "feedbax-bodies-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -21,7 +22,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 async function feedbax(...words: readonly string[]): Promise<string> {
   const write = vi.spyOn(process.stdout, "write").mockReturnValue(true);
   try {
-    await commandLine(train, runStored).parseAsync([...words], { from: "user" });
+    await commandLine(train, runStored, sweep).parseAsync([...words], { from: "user" });
     return write.mock.calls.map(([text]) => String(text)).join("");
   } finally {
     write.mockRestore();
