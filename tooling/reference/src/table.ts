@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 export type Topic =
   | "activations"
   | "attention"
+  | "complex-activations"
   | "complex-matrices"
   | "convolutions"
   | "decompositions"
@@ -23,6 +24,7 @@ export type Topic =
   | "lax-calls"
   | "layers"
   | "matrices"
+  | "matrices-not-finite"
   | "matrix-functions"
   | "nn"
   | "numpy-arrangement"

@@ -224,7 +224,7 @@ class Rewriting {
           return this.builder.emit(
             "cond",
             flat(operands),
-            { branches: equation.params.branches.map(inParts) },
+            { ...equation.params, branches: equation.params.branches.map(inParts) },
             results,
           );
       }
