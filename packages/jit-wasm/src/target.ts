@@ -148,12 +148,23 @@ function now(): number {
   return (globalThis as unknown as { readonly performance: { now(): number } }).performance.now();
 }
 
+const numbers = new WeakMap<TypedArray, number>();
+let lastNumber = 0;
+
+/** A number that no other array has: it can be remembered and keeps nothing alive. */
+function numberOf(values: TypedArray): number {
+  let number = numbers.get(values);
+  if (number === undefined) numbers.set(values, (number = ++lastNumber));
+  return number;
+}
+
 class WasmExecutable implements HostExecutable {
   readonly byteSize: number;
   readonly #program: Program;
   readonly #compiling: Compiling;
   readonly #memory: SharedMemory;
   readonly #layout: Layout;
+  readonly #kept: ReadonlySet<BufferId>;
   readonly #start: () => void;
   /** Bytes of memory that it uses. */
   readonly #bytes: number;
@@ -161,6 +172,8 @@ class WasmExecutable implements HostExecutable {
   /** Views of the memory for inputs and outputs, and the buffer they look at. */
   #heap: ArrayBufferLike | null = null;
   #inputs: (TypedArray | null)[] = [];
+  /** The number of the array that lies in the place of each large input; 0 for none. */
+  readonly #lying: number[];
   #outputs: TypedArray[] = [];
 
   constructor(program: Program, compiling: Compiling) {
@@ -175,6 +188,8 @@ class WasmExecutable implements HostExecutable {
     const { module, layout, bytes, ownBytes, stepNames, callbacks } = emitted;
     this.#layout = layout;
     this.#bytes = bytes + (threads - 1) * ownBytes;
+    this.#kept = new Set(program.arena.kept);
+    this.#lying = program.inputs.map(() => 0);
     this.#memory = threads > 1 ? team().memory : compiling.memory;
     this.#memory.reserve(this.#bytes);
     const code = assemble(module);
@@ -215,7 +230,7 @@ class WasmExecutable implements HostExecutable {
     };
   }
 
-  run(inputs: readonly TypedArray[], outputs: readonly (TypedArray | null)[]): TypedArray[] {
+  run(inputs: readonly TypedArray[], outputs: readonly (TypedArray | null)[], areFixed = false): TypedArray[] {
     if (this.#running) {
       // Called by a function that it called itself. Its counters are in use, so another instance runs.
       const again = new WasmExecutable(this.#program, this.#compiling);
@@ -223,17 +238,23 @@ class WasmExecutable implements HostExecutable {
     }
     this.#running = true;
     try {
-      return this.#memory.use(this.#bytes, () => this.#run(inputs, outputs));
+      return this.#memory.use(this, this.#bytes, (isUntouched) => {
+        if (!isUntouched) this.#lying.fill(0);
+        return this.#run(inputs, outputs, areFixed);
+      });
     } finally {
       this.#running = false;
     }
   }
 
-  #run(inputs: readonly TypedArray[], outputs: readonly (TypedArray | null)[]): TypedArray[] {
+  #run(inputs: readonly TypedArray[], outputs: readonly (TypedArray | null)[], areFixed: boolean): TypedArray[] {
     this.#look();
     this.#inputs.forEach((target, index) => {
       const source = inputs[index];
-      if (target !== null && source !== undefined) target.set(source);
+      if (target === null || source === undefined) return;
+      const number = areFixed && this.#kept.has(this.#program.inputs[index]!) ? numberOf(source) : 0;
+      if (number === 0 || number !== this.#lying[index]) target.set(source);
+      this.#lying[index] = number;
     });
     this.#start();
     // A callback may have made the memory grow.

@@ -241,7 +241,7 @@ export function jit<Args extends readonly unknown[] = NDArray[], Result = unknow
       const { numberCheck } = modes();
       const taken = donated.size === 0 ? none : donatedArrays(args, donated);
       // The check for numbers reads the arguments once more.
-      const given = numberCheck === null && taken.size > 0 ? placesOf(taken, arrays) : noPlaces;
+      const given = numberCheck === null && taken.size > 0 ? placesOf(name, taken, arrays, placement) : noPlaces;
       const results = run(staged, placement, given);
       if (numberCheck !== null && placement.device !== cpu)
         numberCheck.checkLater(`jit(${name})`, staged.jaxpr, placement.storages, results);
@@ -322,9 +322,19 @@ function donatedArrays(args: readonly unknown[], donated: ReadonlySet<number>): 
   return new Set(given.filter((leaf): leaf is ConcreteArray => leaf instanceof ConcreteArray && !kept.has(leaf)));
 }
 
-/** Where arrays stand that are given away, of those that stand once. */
-function placesOf(given: ReadonlySet<ConcreteArray>, arrays: readonly ConcreteArray[]): number[] {
-  return arrays.flatMap((array, k) =>
-    given.has(array) && arrays.indexOf(array) === k && arrays.lastIndexOf(array) === k ? [k] : [],
+/** Where arrays stand that are given away: those that lie on the device themselves, for copies of host values are kept there, and stand once. */
+function placesOf(
+  name: string,
+  given: ReadonlySet<ConcreteArray>,
+  arrays: readonly ConcreteArray[],
+  { storages }: Placement,
+): number[] {
+  return storages.flatMap((storage, k) =>
+    given.has(arrays[k]!) &&
+    arrays[k]!.storage(name) === storage &&
+    storages.lastIndexOf(storage) === k &&
+    storages.indexOf(storage) === k
+      ? [k]
+      : [],
   );
 }

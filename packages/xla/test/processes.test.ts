@@ -1,7 +1,15 @@
-import { createServer, type AddressInfo } from "node:net";
 import { allclose, cos, deviceGet, devicePut, sin, arange, tanh, UsageError, type NDArray } from "@proj/array";
-import { makeMesh, NamedSharding, P, reshard, type Mesh, type PartitionSpec } from "@proj/array/sharding";
+import {
+  makeArrayFromProcessLocalData,
+  makeMesh,
+  NamedSharding,
+  P,
+  reshard,
+  type Mesh,
+  type PartitionSpec,
+} from "@proj/array/sharding";
 import { valueAndGrad } from "@proj/autodiff";
+import { freePort } from "@proj/devices/free-port";
 import { pythonWithJax } from "@proj/devices/python-with-jax";
 import { jit } from "@proj/jit";
 import { init, type InitOptions, type XlaDevice } from "@proj/xla";
@@ -10,14 +18,6 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 /*
  * Two processes of four devices each. One Node leads both, since no call waits: each statement is one of both programs.
  */
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 async function errorOf(promise: Promise<unknown>): Promise<UsageError> {
   const error: unknown = await promise.then(() => null, (reason: unknown) => reason); // prettier-ignore
@@ -63,6 +63,14 @@ describe.skipIf(pythonWithJax === null)("two processes", () => {
       const moved = array.map((each, k) => reshard(each, new NamedSharding(meshes[k]!, P(null, "data"))));
       for (const each of await deviceGet([...array, ...moved])) expect(each.toList()).toEqual(x.toList());
     }
+    // Each process has only its half.
+    const halves = meshes.map((mesh, k) => {
+      const values = x.get(k === 0 ? ":4" : "4:");
+      return makeArrayFromProcessLocalData(new NamedSharding(mesh, P("data")), values);
+    });
+    for (const each of await deviceGet(halves)) expect(each.toList()).toEqual(x.toList());
+    const wrong = () => makeArrayFromProcessLocalData(new NamedSharding(meshes[0]!, P("data")), x, [8, 8]);
+    expect(wrong).toThrow("of shape [4,8]");
     const alone = devices.map((device) => devicePut(x, device).sum());
     const [ours, theirs] = await deviceGet(alone);
     expect(ours!.item()).toBe(theirs!.item());

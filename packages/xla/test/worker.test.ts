@@ -81,6 +81,9 @@ describe.skipIf(pythonWithJax === null)("with a worker", () => {
     expect((await device.bytesInUse()) - before).toBeLessThanOrEqual(40_000);
     const [first, last] = await x.data();
     expect([first, last]).toEqual([0, 2047]);
+    // Copies of host values stay there, and equal numbers share one.
+    const sum = jit((a: NDArray, b: NDArray) => a.add(b).add(y.max()), { donateArgnums: [0, 1] });
+    for (let k = 0; k < 2; k++) expect(await sum(array(3), array(3)).data()).toEqual(Float32Array.of(10_005));
     // One array for two arguments stays for the other.
     const twice = jit((a: NDArray, b: NDArray) => a.add(b), { donateArgnums: 0 });
     expect(await twice(y, y).data()).toEqual(await y.add(y).data());

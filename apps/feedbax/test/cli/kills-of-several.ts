@@ -1,9 +1,9 @@
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { freePort } from "@proj/devices/free-port";
 import type { HistoryRecord } from "../../cli/run/history-record.ts";
 import { randomNumbers } from "./random-numbers.ts";
 
@@ -53,14 +53,6 @@ function workerOf({ child }: Running): number {
   } catch {
     return child.pid!;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** The losses in the files of a run. */
@@ -113,7 +105,9 @@ async function killRunsOfSeveral(count: number, seed = 1) {
         await own.ended;
         clearTimeout(await late);
         if (killedAt === Infinity) {
-          if (survivor.code !== 0) faults.push(`run ${runs} ended with ${survivor.code}: ${survivor.stderr}`);
+          for (const { code, stderr } of [survivor, await own.ended]) {
+            if (code !== 0) faults.push(`run ${runs} ended with ${code}: ${stderr}`);
+          }
           break;
         }
         if (survivor.code === 0) break;
@@ -121,7 +115,7 @@ async function killRunsOfSeveral(count: number, seed = 1) {
         process.stderr.write(
           `${seconds.length} kills, the last of ${ofNode ? "Node" : "the worker"} ${victim}: ${seconds.at(-1)} s\n`,
         );
-        if (!survivor.stderr.includes("device xla, which was lost")) faults.push(`run ${runs}: ${survivor.stderr}`);
+        if (!/device xla, which (was|is) lost/.test(survivor.stderr)) faults.push(`run ${runs}: ${survivor.stderr}`);
       }
       if (!existsSync(join(path, "history.json"))) faults.push(`run ${runs}: no results`);
       else apart = Math.max(apart, distance(lossesOf(path), lossesOf(whole)));

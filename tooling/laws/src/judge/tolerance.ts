@@ -199,7 +199,8 @@ function ofComposed(plain: HostArray, others: readonly HostArray[], theirs: Host
   if (!isInexact(theirs.dtype)) return spread === 0 ? () => 0 : null;
   const scale = largest(theirs);
   const allowed = 8 * spread + usualUlps * unit * scale;
-  return spread > scale / 64 && spread > unit ? null : () => allowed;
+  // Of nothing but NaN there is no scale.
+  return spread > Math.max(scale, largest(plain)) / 64 && spread > unit ? null : () => allowed;
 }
 
 /** True for dtypes of 64 bits. */

@@ -134,7 +134,7 @@ export const special: Rows = {
     nearness: "composed",
     weight: 0.3,
     draw: (d) => ({
-      args: [{ ref: d.input({ dtype: "float32", shape: [3], domain: [0.5, 6] }).ref }],
+      args: [{ ref: d.input({ dtype: "float32", shape: [3], domain: [0.5, 20] }).ref }],
       options: { v: d.whole(0, 4) },
     }),
   }),
