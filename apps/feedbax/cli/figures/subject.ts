@@ -1,4 +1,4 @@
-import { deviceGet, stack, type NDArray } from "@proj/array";
+import { cpu, deviceGet, setDefaultDevice, stack, type NDArray } from "@proj/array";
 import { trialGoals, trialStarts, treeUnstack, type TaskTrialSpec } from "@proj/feedbax";
 import type { RunModel, RunState } from "../run/bodies.ts";
 import { bodies } from "../run/bodies.ts";
@@ -53,6 +53,8 @@ export async function figureSubject(
     trials: task.validationTrials,
     model,
   });
+  // Figures are drawn on the host, and read there what they compute.
+  setDefaultDevice(cpu);
   const first = (x: NDArray): NDArray => (isOne ? x : x.get(0));
   const joined = (arrays: readonly NDArray[]): NDArray => stack(arrays).reshape([-1, ...first(arrays[0]!).shape]);
   const starts = trialStarts(host.trials);
