@@ -21,6 +21,7 @@ export type Topic =
   | "half-precision"
   | "indexing"
   | "lax-calls"
+  | "lax-options"
   | "layers"
   | "matrices"
   | "matrix-functions"
