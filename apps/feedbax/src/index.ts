@@ -279,3 +279,6 @@ export {
   saveModel,
   type FeedbaxFile,
 } from "./files/feedbax-file.ts";
+
+// Files that TensorBoard reads
+export { tensorBoardHeader, tensorBoardScalars, tensorBoardUntil } from "./files/tensorboard.ts";

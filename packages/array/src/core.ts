@@ -60,6 +60,9 @@ export * from "./core/scalar/folds.ts";
 export * from "./core/complex/reals.ts";
 export { complexRules, type ComplexRule } from "./core/complex/rules.ts";
 export * from "./core/abstract-eval/index.ts";
+export type { ControlFlowRules } from "./core/control-flow-rules.ts";
+export { scanTypes } from "./core/abstract-eval/control-flow.ts";
+export { scanEvaluation } from "./core/evaluate/control-flow.ts";
 export { freeAxes } from "./core/abstract-eval/contraction.ts";
 export { unboundAxis } from "./core/evaluate/collectives.ts";
 export * from "./core/evaluate/index.ts";
@@ -92,6 +95,14 @@ export { readNpy, writeNpy } from "./files/npy.ts";
 // Windows
 export { readPadding, spanOf, type Padding } from "./windows/padding.ts";
 
+// Rules of differentiation
+export { inlined, inlinedWhere, sharedBranches, variableOf } from "./differentiation/jaxpr-surgery.ts";
+export * from "./differentiation/mask.ts";
+export * from "./differentiation/memoize.ts";
+export * from "./differentiation/operands.ts";
+export * from "./differentiation/rules.ts";
+export * from "./differentiation/shapes.ts";
+
 // Derivatives that are given
 export { customDerivative, type PartialDerivatives } from "./lax/custom-derivative.ts";
 
@@ -107,6 +118,8 @@ export { parameterKey } from "./core/jaxpr/key.ts";
 export * from "./core/abstract-eval/check-jaxpr.ts";
 export * from "./core/jaxpr/dead-code.ts";
 export * from "./core/jaxpr/print.ts";
+export { condRules, scanRules, whileRules } from "./control-flow/rules.ts";
+export { runningCombinations } from "./control-flow/running-combinations.ts";
 export { runWhileLoop } from "./control-flow/while-loop.ts";
 export * from "./staging/number-argument.ts";
 export * from "./staging/stage.ts";
@@ -126,5 +139,6 @@ export { constrainedDevice, constraintsOf } from "./core/sharding-constraints.ts
 export { devicesOption } from "./sharding/options.ts";
 export { shardingOf } from "./sharding/reshard.ts";
 export { resultShardings } from "./sharding/result-shardings.ts";
-export { HostStorage, hostValues, setHostExecutor, type HostExecutor } from "./core/device/host-device.ts";
+export { HostStorage, hostStorage, hostValues, setHostExecutor, type HostExecutor } from "./core/device/host-device.ts";
+export { takeSpare } from "./core/device/spare-memory.ts";
 export { deviceOf, placeTogether, type Placement } from "./core/device/placement.ts";

@@ -2,29 +2,29 @@ import { UsageError, type NDArray } from "@proj/array";
 import {
   bind,
   inputTypes,
+  isLinear,
+  LinearInput,
   Literal,
+  maskKey,
+  memoize,
   onBehalfOfLibrary,
   scalar,
   stage,
+  zeros,
   type Atom,
+  type Cotangent,
   type Equation,
   type Jaxpr,
+  type LinearOperand,
   type Operands,
   type Params,
   type PrimitiveName,
+  type TransposeContext,
+  type TransposedJaxpr,
   type Variable,
 } from "@proj/array/core";
 import { add } from "@proj/array/lax";
-import { maskKey, memoize } from "./memoize.ts";
-import { zeros } from "./shapes.ts";
 import { transpositionRule } from "./transpose-rules/index.ts";
-import {
-  isLinear,
-  LinearInput,
-  type Cotangent,
-  type LinearOperand,
-  type TransposeContext,
-} from "./transpose-rules/rule.ts";
 
 /*
  * Transposition: a linear Jaxpr is read backwards. Each variable collects the cotangents that its uses send back; when its
@@ -105,15 +105,6 @@ function transposeEquation<P extends PrimitiveName>(
     });
   }
   return rule(cotangents, operands as unknown as Operands<P, LinearOperand>, params, context);
-}
-
-/** A Jaxpr read backwards. */
-export interface TransposedJaxpr {
-  /** From constants, known inputs and the masked cotangents of outputs to the masked cotangents of linear inputs. */
-  readonly jaxpr: Jaxpr;
-  readonly consts: readonly NDArray[];
-  /** Which linear inputs, in their order, have a cotangent. */
-  readonly outputMask: readonly boolean[];
 }
 
 /**

@@ -3,6 +3,7 @@ import {
   abstractArray,
   applyJaxpr,
   inputTypes,
+  memoize,
   stage,
   Trace,
   Tracer,
@@ -17,9 +18,8 @@ import {
 } from "@proj/array/core";
 import { batchingRule } from "./batching-rules/index.ts";
 import { batchAt, memberShape } from "./batching-rules/layout.ts";
-import { ruleInBranch } from "./batching-rules/taken-branch.ts";
 import type { BatchAxis, BatchContext, Batched } from "./batching-rules/rule.ts";
-import { memoize } from "./memoize.ts";
+import { ruleInBranch } from "./batching-rules/taken-branch.ts";
 
 /*
  * Vectorisation: a function written for one member runs once on a whole batch. To the function an array looks like one

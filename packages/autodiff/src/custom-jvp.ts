@@ -8,6 +8,7 @@ import {
   nullableOption,
   readArgument,
   readOptions,
+  zeros,
   type FlatJvpRule,
   type OptionReaders,
 } from "@proj/array/core";
@@ -15,7 +16,6 @@ import type { Mapped } from "@proj/tree";
 import { stageCustomCall } from "./custom-call.ts";
 import { addTangents } from "./jvp-rules/binary.ts";
 import { nondiffReaders, positionsIn, type NondiffOptions } from "./nondiff-arguments.ts";
-import { zeros } from "./shapes.ts";
 import { describeReturned, flattenTangents } from "./tangents.ts";
 
 /** Options of {@link customJvp}. */

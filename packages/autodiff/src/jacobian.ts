@@ -4,6 +4,7 @@ import {
   functionOption,
   isInexact,
   leafName,
+  range,
   readArgument,
   readPositionalOptions,
   sizeOf,
@@ -19,7 +20,6 @@ import { grad } from "./grad.ts";
 import { checkComplexArguments, checkHolomorphicResult, checkRealArguments } from "./holomorphic.ts";
 import { jvp, materialised, type Arrays, type TangentOf, type Tangents } from "./jvp.ts";
 import { applyLinear, linearizeTrees, type LinearizedFunction } from "./linearize.ts";
-import { range } from "./shapes.ts";
 import { argnumsOption } from "./options.ts";
 import { pullBack } from "./vjp.ts";
 

@@ -2,30 +2,31 @@ import { UsageError, type NDArray } from "@proj/array";
 import {
   applyJaxpr,
   inputTypes,
+  maskKey,
+  memoize,
   stage,
   Trace,
   Tracer,
   withTrace,
+  zeros,
   type AbstractArray,
   type Jaxpr,
+  type JointJaxpr,
+  type JvpContext,
+  type LinearizeJaxpr,
   type Operands,
   type Params,
   type PrimitiveName,
   type Results,
+  type Tangent,
 } from "@proj/array/core";
 import { differentiationRule } from "./jvp-rules/index.ts";
-import type { JvpContext, LinearizeJaxpr } from "./jvp-rules/rule.ts";
-import { memoize, maskKey } from "./memoize.ts";
-import { zeros } from "./shapes.ts";
 
 /*
  * Forward-mode differentiation: every array carries its directional derivative (its tangent) along, and every primitive
  * says by its rule how the tangents of its results follow from those of its operands. A tangent that is zero because
  * nothing depends on the input is `null` and costs nothing.
  */
-
-/** The tangent of an array; `null` is zero. */
-export type Tangent = NDArray | null;
 
 /** An array with its tangent. */
 export class JVPTracer extends Tracer {
@@ -115,15 +116,6 @@ export function jvpFlat(
       return [pairs.map(([primal]) => primal), pairs.map(([, tangent]) => tangent)];
     },
   );
-}
-
-/** A Jaxpr that computes results and tangents together; constants that rules brought along come first. */
-export interface JointJaxpr {
-  /** From constants, inputs and the tangents of masked inputs to outputs and the tangents of masked outputs. */
-  readonly jaxpr: Jaxpr;
-  readonly consts: readonly NDArray[];
-  /** Which outputs have tangents. */
-  readonly outputMask: readonly boolean[];
 }
 
 /**

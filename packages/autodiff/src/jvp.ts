@@ -8,11 +8,11 @@ import {
   listOption,
   readArgument,
   watchedCall,
+  zeros,
 } from "@proj/array/core";
 import type { Mapped } from "@proj/tree";
 import { jvpFlat } from "./jvp-trace.ts";
 import { readHasAux, type AuxOptions } from "./options.ts";
-import { zeros } from "./shapes.ts";
 import { flattenTangents, outcomeOf, type Outcome } from "./tangents.ts";
 
 /** Tangents of arguments: trees like them, with arrays or numbers of the same shape, or `null` for zero. */

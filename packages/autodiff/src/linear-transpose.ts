@@ -5,6 +5,7 @@ import {
   functionOption,
   isInexact,
   leafName,
+  LinearInput,
   listOption,
   readArgument,
   stage,
@@ -13,7 +14,6 @@ import {
 import { backwardPass } from "./backward-pass.ts";
 import { materialised, type Arrays } from "./jvp.ts";
 import { flattenTangents } from "./tangents.ts";
-import { LinearInput } from "./transpose-rules/rule.ts";
 import type { Pullback } from "./vjp.ts";
 
 /**

@@ -2,22 +2,27 @@ import {
   applyJaxpr,
   bind,
   dropUnread,
+  identityOf,
+  inlinedWhere,
   inputTypes,
   isEffectful,
+  maskOf,
+  memoize,
+  present,
+  spread,
   stage,
+  variableOf,
   type Atom,
   type CheckpointPolicy,
   type CheckpointReversal,
   type Equation,
   type Jaxpr,
+  type Linearization,
   type Variable,
 } from "@proj/array/core";
 import { optimizationBarrier } from "@proj/array/lax";
 import { nameOf } from "./checkpoint-name.ts";
-import { inlinedWhere, variableOf } from "./jaxpr-surgery.ts";
-import { linearizeJaxpr, type Linearization } from "./linearize-jaxpr.ts";
-import { identityOf, memoize } from "./memoize.ts";
-import { maskOf, present, spread } from "./jvp-rules/mask.ts";
+import { linearizeJaxpr } from "./linearize-jaxpr.ts";
 
 /*
  * The residuals of a checkpoint are its inputs, and what its policy says is kept: its tangent is a linear equation that begins by

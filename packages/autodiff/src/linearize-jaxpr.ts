@@ -3,15 +3,19 @@ import {
   applyJaxpr,
   dropUnread,
   inputTypes,
+  maskKey,
+  memoize,
   StagingTrace,
   Variable,
   withTrace,
+  zeros,
   type ClosedJaxpr,
   type Jaxpr,
+  type Linearization,
+  type Residual,
+  type Tangent,
 } from "@proj/array/core";
-import { JVPTrace, type FlatFunction, type Tangent } from "./jvp-trace.ts";
-import { maskKey, memoize } from "./memoize.ts";
-import { zeros } from "./shapes.ts";
+import { JVPTrace, type FlatFunction } from "./jvp-trace.ts";
 
 /*
  * Linearisation: forward-mode differentiation whose tangents are not computed but written down. Primals are evaluated at
@@ -69,25 +73,6 @@ function pruned({ jaxpr, consts }: ClosedJaxpr): ClosedJaxpr {
     jaxpr: { binders: binders.filter((_, k) => kept[k] ?? true), equations, outputs },
     consts: consts.filter((_, k) => kept[k]),
   };
-}
-
-/** Where a residual comes from: it is an input of the primal Jaxpr, or one of its outputs. */
-export interface Residual {
-  readonly from: "input" | "output";
-  /** Among the binders, or the outputs, of the primal Jaxpr. */
-  readonly index: number;
-}
-
-/** A Jaxpr split into the computation of its results and the linear computation of their tangents. */
-export interface Linearization {
-  /** From constants and inputs to outputs, followed by those residuals that are neither inputs nor outputs already. */
-  readonly primal: Jaxpr;
-  /** Values of the first binders of `primal`. */
-  readonly consts: readonly NDArray[];
-  readonly residuals: readonly Residual[];
-  /** From residuals and tangents of masked inputs to tangents of masked outputs. */
-  readonly linear: Jaxpr;
-  readonly outputMask: readonly boolean[];
 }
 
 /** Linearises a Jaxpr without knowing its inputs. */

@@ -3,14 +3,24 @@ import {
   abstractArray,
   applyJaxpr,
   bind,
+  condRules,
   dropUnread,
+  identityOf,
+  inlined,
   inputTypes,
+  maskOf,
+  memoize,
+  present,
+  range,
+  spread,
   stage,
   Variable,
+  zeros,
   type AbstractArray,
   type Atom,
   type ClosedJaxpr,
   type Jaxpr,
+  type Linearization,
   type WhileParams,
   type WhileReversal,
 } from "@proj/array/core";
@@ -29,11 +39,7 @@ import {
 } from "@proj/array/lax";
 import { transposeJaxpr } from "./backward-pass.ts";
 import { firstCheckpoint, lastStep, popCheckpoint, pushCheckpoint, type Schedule } from "./checkpoint-schedule.ts";
-import { inlined } from "./jaxpr-surgery.ts";
-import { maskOf, present, spread } from "./jvp-rules/mask.ts";
-import { linearizeJaxpr, type Linearization } from "./linearize-jaxpr.ts";
-import { identityOf, memoize } from "./memoize.ts";
-import { range, zeros } from "./shapes.ts";
+import { linearizeJaxpr } from "./linearize-jaxpr.ts";
 
 /*
  * Reverse mode through a loop whose end is not known before it runs.
@@ -349,7 +355,7 @@ const reverseLoop = memoize(
         const [slot, ...next] = bind(
           "cond",
           [isThere, ...own, step!, ...schedule, ...state, ...list.slice(numSchedule + needed.length)],
-          { branches: [again, back] },
+          { branches: [again, back], rules: condRules },
         );
         const written = writeSlot(slots, slot!, next.slice(afterSchedule, afterSchedule + needed.length));
         return [...next.slice(0, afterSchedule), ...written, ...next.slice(afterSchedule + needed.length)];
@@ -406,6 +412,7 @@ function linearizeWhile(
     numBodyConsts: consts.length,
     numOngoing: numOngoing + 1 + numSchedule + plan.needed.length,
     reverse,
+    rules: params.rules,
   });
   const saved = savingCarry(ran, numOngoing, plan.needed.length);
 
@@ -438,6 +445,7 @@ function linearizeWhile(
           numBodyConsts: consts.length + constDirections.length,
           numOngoing: 0,
           reverse,
+          rules: params.rules,
         },
       );
       return results.slice(1 + plan.needed.length);
@@ -473,6 +481,7 @@ function linearizeWhile(
           numBodyConsts: afterConsts + 1,
           numOngoing: 0,
           reverse,
+          rules: params.rules,
         },
       );
       const sent = results.slice(1 + numSchedule + plan.needed.length);

@@ -7,14 +7,14 @@ import {
   listOption,
   readArgument,
   watchedCall,
+  zeros,
   type ClosedJaxpr,
   type FlatArrays,
+  type Tangent,
 } from "@proj/array/core";
 import { materialised, type Arrays, type TangentOf, type Tangents } from "./jvp.ts";
-import type { Tangent } from "./jvp-trace.ts";
 import { linearizeFlat } from "./linearize-jaxpr.ts";
 import { readHasAux, type AuxOptions } from "./options.ts";
-import { zeros } from "./shapes.ts";
 import { differentiableMask, flattenTangents, outcomeOf, type Outcome } from "./tangents.ts";
 
 /** A function of trees linearised at a point. */

@@ -1,21 +1,11 @@
 import type { NDArray } from "@proj/array";
-import type { AbstractArray } from "@proj/array/core";
-import { broadcastInDim, full, reduceSum } from "@proj/array/lax";
+import { range, type AbstractArray } from "@proj/array/core";
+import { broadcastInDim, reduceSum } from "@proj/array/lax";
 
 /*
  * Shapes of tangents and cotangents. Elementwise primitives take scalars beside arrays, and reductions drop axes; what belongs
  * to their operands has to be brought to the operands' shapes.
  */
-
-/** 0, 1, …, n-1: the axes of an array with n of them. */
-export function range(n: number): number[] {
-  return Array.from({ length: n }, (_, index) => index);
-}
-
-/** Zeros of a type. */
-export function zeros(aval: Pick<AbstractArray, "shape" | "dtype">): NDArray {
-  return full(aval.shape, 0, aval.dtype);
-}
 
 /** `x` as the operand of an elementwise result of the given shape: a scalar is stretched, anything else has the shape. */
 export function stretch(x: NDArray, shape: readonly number[]): NDArray {

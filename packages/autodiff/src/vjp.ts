@@ -1,12 +1,19 @@
 import type { ArrayLike, NDArray } from "@proj/array";
-import { anyOption, flattenArrays, functionOption, listOption, readArgument } from "@proj/array/core";
+import {
+  anyOption,
+  flattenArrays,
+  functionOption,
+  LinearInput,
+  listOption,
+  readArgument,
+  type Cotangent,
+} from "@proj/array/core";
 import type { Mapped } from "@proj/tree";
 import { backwardPass } from "./backward-pass.ts";
 import { materialised, type Arrays } from "./jvp.ts";
 import { linearizeTrees, type LinearizedFunction } from "./linearize.ts";
 import { readHasAux, type AuxOptions } from "./options.ts";
 import { flattenTangents } from "./tangents.ts";
-import { LinearInput, type Cotangent } from "./transpose-rules/rule.ts";
 
 /** Cotangents of arguments: a tree like each, with an array for each floating-point leaf and `null` for others. */
 export type Cotangents<Args extends readonly unknown[]> = { -readonly [K in keyof Args]: Mapped<Args[K], NDArray> };

@@ -53,6 +53,9 @@ describe("activations are those of JAX", () => {
     expectNear(f(array([...from.inputs["x"]!.data])), output(from, "value"));
     const slope = grad((x: NDArray) => f(x).sum());
     expectNear(slope(array([...from.inputs["smooth"]!.data])), output(from, "derivative"));
+    const corners = array([...from.inputs["corners"]!.data]);
+    expectNear(slope(corners), output(from, "at corners"));
+    expectNear(grad((x: NDArray) => slope(x).sum())(corners), output(from, "second at corners"));
   });
 
   test.each(loadGroup("activations", "rows"))("$name", (from) => {

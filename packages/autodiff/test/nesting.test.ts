@@ -140,7 +140,7 @@ describe("a loop whose number of steps is not known before", () => {
 describe("transformed programs", () => {
   it("keep their identities from one call to the next, by which compilers find what they compiled", () => {
     const { jaxpr } = core.stage(([c, x]) => [tanh(c!.mul(x!)), c!], [float64(1).aval, float64(1).aval], "step");
-    const params = { jaxpr, numConsts: 0, numCarry: 1, length: 3, reverse: false };
+    const params = { jaxpr, numConsts: 0, numCarry: 1, length: 3, reverse: false, rules: core.scanRules };
     const f = (c: NDArray, xs: NDArray): NDArray => core.bind("scan", [c, xs], params)[0]!.sum();
     const inner = (): unknown[] => {
       const g = vmap(grad(f), { inAxes: [0, null] });

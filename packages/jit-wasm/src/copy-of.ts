@@ -1,4 +1,5 @@
 import type { TypedArray } from "@proj/array";
+import { takeSpare } from "@proj/array/core";
 
 /** A little less than the largest block by which the C library of Linux learns. */
 const largestBlock = 2 ** 25 - 2 ** 16;
@@ -14,8 +15,14 @@ function teachAllocator(): void {
   new ArrayBuffer(largestBlock);
 }
 
-/** A copy in memory of its own, which a constructor does not fill with zeros first, as `slice` does. */
+/** A copy in memory of its own: some that was given back, or new, which a constructor does not fill with zeros first, as `slice` does. */
 export function copyOf(source: TypedArray): TypedArray {
+  const spare = takeSpare(source.byteLength);
+  if (spare !== null) {
+    const copy = new (source.constructor as new (memory: ArrayBuffer) => TypedArray)(spare);
+    copy.set(source);
+    return copy;
+  }
   if (!isTaught && source.byteLength >= 2 ** 20) teachAllocator();
   return new (source.constructor as new (values: TypedArray) => TypedArray)(source);
 }

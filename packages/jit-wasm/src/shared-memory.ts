@@ -8,6 +8,8 @@ export class SharedMemory {
   #made: WasmMemory | null = null;
   /** How much of the memory the program that is running uses; 0 if none is. */
   #used = 0;
+  /** Who has left there what it was given; null if something has been written since. */
+  #last: object | null = null;
 
   /**
    * @param isShared - whether several threads look at it.
@@ -30,17 +32,26 @@ export class SharedMemory {
    * Runs a program, which may find itself inside of another one, in a function that that one calls: what the other one has in
    * memory is put back afterwards.
    *
+   * @param program - what runs.
    * @param bytes - how much of the memory, from its beginning, the program uses.
+   * @param body - runs it; is told whether the memory is as the program left it the last time.
    */
-  use<R>(bytes: number, body: () => R): R {
+  use<R>(program: object, bytes: number, body: (isUntouched: boolean) => R): R {
     const around = this.#used;
     const saved = around === 0 ? null : new Uint8Array(this.memory.buffer).slice(0, around);
+    const isUntouched = this.#last === program;
     this.#used = bytes;
+    this.#last = null;
     try {
-      return body();
+      const result = body(isUntouched);
+      this.#last = program;
+      return result;
     } finally {
       this.#used = around;
-      if (saved !== null) new Uint8Array(this.memory.buffer).set(saved);
+      if (saved !== null) {
+        new Uint8Array(this.memory.buffer).set(saved);
+        this.#last = null;
+      }
     }
   }
 

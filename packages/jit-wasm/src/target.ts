@@ -1,5 +1,12 @@
 import { UsageError, type DType, type TypedArray } from "@proj/array";
-import { dtypes } from "@proj/array/core";
+import {
+  booleanOption,
+  dtypes,
+  functionOption,
+  integerOption,
+  readOptions,
+  type OptionReaders,
+} from "@proj/array/core";
 import type { Target } from "@proj/jit";
 import { callHost, visitSteps, type BufferId, type HostExecutable, type Program } from "@proj/jit/core";
 import { assemble } from "./assembler/assemble.ts";
@@ -45,6 +52,12 @@ export interface WasmOptions {
   readonly threads?: number;
 }
 
+const readers: OptionReaders<WasmOptions> = {
+  relaxedSimd: booleanOption,
+  profile: functionOption(),
+  threads: integerOption(1),
+};
+
 /**
  * Makes the WebAssembly target: `jit` with it compiles every program to one module with 128-bit SIMD.
  *
@@ -53,14 +66,15 @@ export interface WasmOptions {
  *
  * @param options - see {@link WasmOptions}; all optional.
  * @returns the target.
- * @throws UsageError if relaxed SIMD is asked for and the engine lacks it.
+ * @throws UsageError if relaxed SIMD is asked for and the engine lacks it, and for options that do not exist or fit.
  *
  * @example
  * import { wasm } from "@proj/jit-wasm";
  * wasm().name; // → "wasm"
  */
-export function wasm(options: WasmOptions = {}): Target {
-  const fused = options.relaxedSimd ?? hasRelaxedSimd();
+export function wasm(options?: WasmOptions): Target {
+  const given = readOptions("wasm", options, readers);
+  const fused = given.relaxedSimd ?? hasRelaxedSimd();
   if (fused && !hasRelaxedSimd()) {
     throw new UsageError({
       operation: "wasm",
@@ -69,7 +83,7 @@ export function wasm(options: WasmOptions = {}): Target {
       remedy: "leave relaxedSimd out; the target then uses separate multiplications and additions",
     });
   }
-  const threads = readThreads(options);
+  const threads = given.profile === undefined ? (given.threads ?? availableThreads()) : 1;
   const memory = new SharedMemory();
   return {
     name: "wasm",
@@ -93,9 +107,9 @@ export function wasm(options: WasmOptions = {}): Target {
       new WasmExecutable(program, {
         fused,
         memory,
-        profile: options.profile ?? null,
+        profile: given.profile ?? null,
         threads,
-        patience: options.threads === undefined ? defaultPatience : 0,
+        patience: given.threads === undefined ? defaultPatience : 0,
       }),
   };
 }
@@ -105,19 +119,6 @@ const leastEffort = 2 ** 22;
 
 /** By default threads start after so many milliseconds that they could have helped in. */
 const defaultPatience = 200;
-
-function readThreads({ threads, profile }: WasmOptions): number {
-  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {
-    throw new UsageError({
-      operation: "wasm",
-      received: `threads: ${String(threads)}`,
-      expected: "a whole number of threads, the calling one included",
-      remedy: "leave threads out to use all cores, or set it to 1 to use the calling thread alone",
-    });
-  }
-  if (profile !== undefined) return 1;
-  return threads ?? availableThreads();
-}
 
 /** What a program is compiled with. */
 interface Compiling {
@@ -147,12 +148,23 @@ function now(): number {
   return (globalThis as unknown as { readonly performance: { now(): number } }).performance.now();
 }
 
+const numbers = new WeakMap<TypedArray, number>();
+let lastNumber = 0;
+
+/** A number that no other array has: it can be remembered and keeps nothing alive. */
+function numberOf(values: TypedArray): number {
+  let number = numbers.get(values);
+  if (number === undefined) numbers.set(values, (number = ++lastNumber));
+  return number;
+}
+
 class WasmExecutable implements HostExecutable {
   readonly byteSize: number;
   readonly #program: Program;
   readonly #compiling: Compiling;
   readonly #memory: SharedMemory;
   readonly #layout: Layout;
+  readonly #kept: ReadonlySet<BufferId>;
   readonly #start: () => void;
   /** Bytes of memory that it uses. */
   readonly #bytes: number;
@@ -160,6 +172,8 @@ class WasmExecutable implements HostExecutable {
   /** Views of the memory for inputs and outputs, and the buffer they look at. */
   #heap: ArrayBufferLike | null = null;
   #inputs: (TypedArray | null)[] = [];
+  /** The number of the array that lies in the place of each large input; 0 for none. */
+  readonly #lying: number[];
   #outputs: TypedArray[] = [];
 
   constructor(program: Program, compiling: Compiling) {
@@ -174,6 +188,8 @@ class WasmExecutable implements HostExecutable {
     const { module, layout, bytes, ownBytes, stepNames, callbacks } = emitted;
     this.#layout = layout;
     this.#bytes = bytes + (threads - 1) * ownBytes;
+    this.#kept = new Set(program.arena.kept);
+    this.#lying = program.inputs.map(() => 0);
     this.#memory = threads > 1 ? team().memory : compiling.memory;
     this.#memory.reserve(this.#bytes);
     const code = assemble(module);
@@ -214,7 +230,7 @@ class WasmExecutable implements HostExecutable {
     };
   }
 
-  run(inputs: readonly TypedArray[], outputs: readonly (TypedArray | null)[]): TypedArray[] {
+  run(inputs: readonly TypedArray[], outputs: readonly (TypedArray | null)[], areFixed = false): TypedArray[] {
     if (this.#running) {
       // Called by a function that it called itself. Its counters are in use, so another instance runs.
       const again = new WasmExecutable(this.#program, this.#compiling);
@@ -222,17 +238,23 @@ class WasmExecutable implements HostExecutable {
     }
     this.#running = true;
     try {
-      return this.#memory.use(this.#bytes, () => this.#run(inputs, outputs));
+      return this.#memory.use(this, this.#bytes, (isUntouched) => {
+        if (!isUntouched) this.#lying.fill(0);
+        return this.#run(inputs, outputs, areFixed);
+      });
     } finally {
       this.#running = false;
     }
   }
 
-  #run(inputs: readonly TypedArray[], outputs: readonly (TypedArray | null)[]): TypedArray[] {
+  #run(inputs: readonly TypedArray[], outputs: readonly (TypedArray | null)[], areFixed: boolean): TypedArray[] {
     this.#look();
     this.#inputs.forEach((target, index) => {
       const source = inputs[index];
-      if (target !== null && source !== undefined) target.set(source);
+      if (target === null || source === undefined) return;
+      const number = areFixed && this.#kept.has(this.#program.inputs[index]!) ? numberOf(source) : 0;
+      if (number === 0 || number !== this.#lying[index]) target.set(source);
+      this.#lying[index] = number;
     });
     this.#start();
     // A callback may have made the memory grow.

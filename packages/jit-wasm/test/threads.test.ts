@@ -213,7 +213,7 @@ test("a process ends when it has nothing more to do, and at once when told to in
 });
 
 test.each([0, -1, 1.5, NaN])("threads: %d is refused", (threads) => {
-  expect(() => wasm({ threads })).toThrow("a whole number of threads");
+  expect(() => wasm({ threads })).toThrow("threads: an integer of at least 1");
 });
 
 test("it is said once why there is one thread only", () => {

@@ -1,4 +1,5 @@
 import { setDefaultDevice, UsageError } from "@proj/array";
+import { booleanOption, choiceOption, objectOption, readOptions, type OptionReaders } from "@proj/array/core";
 import { GpuBackedDevice, type WebGpuDevice } from "./runtime/device.ts";
 import { Engine } from "./runtime/engine.ts";
 import { findAdapter, findGpu } from "./runtime/find-adapter.ts";
@@ -16,6 +17,12 @@ export interface InitOptions {
   readonly default?: boolean;
 }
 
+const readers: OptionReaders<InitOptions> = {
+  gpu: objectOption("a WebGPU implementation, such as navigator.gpu"),
+  powerPreference: choiceOption("low-power", "high-performance"),
+  default: booleanOption,
+};
+
 /** The device that all callers share, while it works, and what it was asked for with. */
 let shared: { readonly device: Promise<GpuBackedDevice>; readonly options: InitOptions } | null = null;
 
@@ -28,16 +35,17 @@ let shared: { readonly device: Promise<GpuBackedDevice>; readonly options: InitO
  * @param options - which GPU, and whether it becomes the default device.
  * @returns the device; arrays are placed on it with `devicePut(tree, device)`.
  * @throws UsageError where there is no WebGPU: a browser without it, Node without the package `webgpu`, a machine without a
- * GPU; and when the GPU gives no device.
+ * GPU; when the GPU gives no device; and for options that do not exist or fit.
  * @example
  * import { array } from "@proj/array";
  * import { init } from "@proj/jit-webgpu";
  * await init();
  * await array([1, 2, 3]).mul(2).sum().data(); // → Float32Array [12]
  */
-export async function init(options: InitOptions = {}): Promise<WebGpuDevice> {
-  if (options.default === false) return open(options);
-  const device = await sharedDevice(options);
+export async function init(options?: InitOptions): Promise<WebGpuDevice> {
+  const given = readOptions("init", options, readers);
+  if (given.default === false) return open(given);
+  const device = await sharedDevice(given);
   setDefaultDevice(device);
   return device;
 }

@@ -39,7 +39,14 @@ export async function evaluate(
     inputs,
     outputs: [output],
     steps: [],
-    arena: { offsets: buffers.map(() => 0), bytes: 0, privateBytes: 0, bound: [...inputs, output], takenOver: [] },
+    arena: {
+      offsets: buffers.map(() => 0),
+      bytes: 0,
+      privateBytes: 0,
+      bound: [...inputs, output],
+      takenOver: [],
+      kept: [],
+    },
   };
   const kernel = new KernelBuilder(new Layout(program), testCapabilities);
   kernel.line(`let i = group * ${testCapabilities.workgroupSize}u + lid;`);

@@ -71,7 +71,7 @@ export function assemble(
     inputs: ids.slice(0, inputs.length),
     outputs: ids.slice(inputs.length),
     steps: [],
-    arena: { offsets, bytes: 4 * free, privateBytes: 0, bound: bound ? ids : [], takenOver: [] },
+    arena: { offsets, bytes: 4 * free, privateBytes: 0, bound: bound ? ids : [], takenOver: [], kept: [] },
   };
   const declarations = [
     "@group(0) @binding(0) var<storage, read_write> arena: array<u32>;",

@@ -70,7 +70,7 @@ export function compilationOf<E extends Executable>(name: string, jaxpr: Jaxpr, 
 /** From how many elements on the zeros of a new array take longer than a call. */
 const largeResult = 4096;
 
-/** Runs a program on host values. */
+/** Runs a program on host values, which nobody changes. */
 export function execute(executable: HostExecutable, jaxpr: Jaxpr, inputs: readonly TypedArray[]): TypedArray[] {
   return executable.run(
     inputs,
@@ -79,6 +79,7 @@ export function execute(executable: HostExecutable, jaxpr: Jaxpr, inputs: readon
       const size = sizeOf(shape);
       return size >= largeResult && dtypes[dtype].bytes >= 4 ? null : dtypes[dtype].allocate(size);
     }),
+    true,
   );
 }
 

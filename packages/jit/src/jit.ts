@@ -9,6 +9,7 @@ import {
   deviceOf,
   functionOption,
   HostStorage,
+  hostStorage,
   hostValues,
   isNDArray,
   modes,
@@ -213,13 +214,14 @@ export function jit<Args extends readonly unknown[] = NDArray[], Result = unknow
 
   const wanted = target === null ? null : cpu;
 
-  const run = ({ jaxpr }: Staged, { device, storages }: Placement): readonly Storage[] => {
+  const run = ({ jaxpr }: Staged, { device, storages }: Placement, given: readonly number[]): readonly Storage[] => {
     if (device === cpu && target !== null) {
       const { executable } = compilationOf(name, jaxpr, target);
-      return execute(executable, jaxpr, storages.map(hostValues)).map((data) => new HostStorage(data));
+      const values = storages.map((storage) => hostStorage(storage).values);
+      return execute(executable, jaxpr, values).map((data) => new HostStorage(data, true));
     }
     if (device === cpu && getDefaultTarget() === null) warnAboutReferenceEvaluation(name);
-    return device.run(name, jaxpr, storages);
+    return device.run(name, jaxpr, storages, given);
   };
 
   const call = (...args: Args): Result => {
@@ -236,8 +238,11 @@ export function jit<Args extends readonly unknown[] = NDArray[], Result = unknow
       const types = outputTypes(staged.jaxpr);
       const placed = staged.device !== null || arrays.some((array) => array.placed);
       const placement = placeTogether(`jit(${name})`, arrays, wanted ?? staged.device);
-      const results = run(staged, placement);
       const { numberCheck } = modes();
+      const taken = donated.size === 0 ? none : donatedArrays(args, donated);
+      // The check for numbers reads the arguments once more.
+      const given = numberCheck === null && taken.size > 0 ? placesOf(name, taken, arrays, placement) : noPlaces;
+      const results = run(staged, placement, given);
       if (numberCheck !== null && placement.device !== cpu)
         numberCheck.checkLater(`jit(${name})`, staged.jaxpr, placement.storages, results);
       else if (numberCheck !== null) {
@@ -246,7 +251,7 @@ export function jit<Args extends readonly unknown[] = NDArray[], Result = unknow
         numberCheck.checkProgram(`jit(${name})`, staged.jaxpr, given, values);
       }
       outputs = results.map((storage, index) => new ConcreteArray(storage, types[index]!, placed));
-      if (donated.size > 0) donateArguments(name, args, donated);
+      for (const array of taken) array.donate(`jit(${name})`);
     }
     return staged.outputTree.unflatten(outputs) as Result;
   };
@@ -307,9 +312,29 @@ function targetOf(operation: string, device: Device, wanted: Target | null): Tar
   });
 }
 
-/** Takes the memory of donated arguments away from their arrays. */
-function donateArguments(name: string, args: readonly unknown[], donated: ReadonlySet<number>): void {
+const none: ReadonlySet<ConcreteArray> = new Set();
+const noPlaces: readonly number[] = [];
+
+/** The arrays of donated arguments that no other argument has. */
+function donatedArrays(args: readonly unknown[], donated: ReadonlySet<number>): ReadonlySet<ConcreteArray> {
   const kept = new Set(flatten(args.filter((_, position) => !donated.has(position)) as unknown, undefined)[0]);
-  const given = new Set(flatten(args.filter((_, position) => donated.has(position)) as unknown, undefined)[0]);
-  for (const leaf of given) if (leaf instanceof ConcreteArray && !kept.has(leaf)) leaf.donate(`jit(${name})`);
+  const given = flatten(args.filter((_, position) => donated.has(position)) as unknown, undefined)[0];
+  return new Set(given.filter((leaf): leaf is ConcreteArray => leaf instanceof ConcreteArray && !kept.has(leaf)));
+}
+
+/** Where arrays stand that are given away: those that lie on the device themselves, for copies of host values are kept there, and stand once. */
+function placesOf(
+  name: string,
+  given: ReadonlySet<ConcreteArray>,
+  arrays: readonly ConcreteArray[],
+  { storages }: Placement,
+): number[] {
+  return storages.flatMap((storage, k) =>
+    given.has(arrays[k]!) &&
+    arrays[k]!.storage(name) === storage &&
+    storages.lastIndexOf(storage) === k &&
+    storages.indexOf(storage) === k
+      ? [k]
+      : [],
+  );
 }

@@ -1,5 +1,5 @@
 import { packed, type Lifetime, type Parcel } from "./packing.ts";
-import { accessesOf } from "./program/accesses.ts";
+import { accessesOf, writtenBuffers } from "./program/accesses.ts";
 import type { BufferId, BufferSpec, Program, Step } from "./program/program.ts";
 import { nestedSteps } from "./program/walk.ts";
 import { keepsPrivateApart } from "./program/private-memory.ts";
@@ -7,6 +7,9 @@ import { takenOver } from "./taken-over.ts";
 import type { TargetLimits } from "./target.ts";
 
 const alignment = 64;
+
+/** Inputs of so many bytes are worth being known again when a program is called with them the next time. */
+const leastKept = 2 ** 16;
 
 /** A loop, and the loop around it. */
 interface Around extends Lifetime {
@@ -25,7 +28,7 @@ type Unplanned = Pick<Program<"scheduled">, "buffers" | "inputs" | "outputs" | "
 function lifetimes(
   program: Unplanned,
   parallel: boolean,
-): { readonly lives: (Lifetime | null)[]; readonly timeOf: readonly number[] } {
+): { readonly lives: (Lifetime | null)[]; readonly timeOf: readonly number[]; readonly end: number } {
   const lives: (Lifetime | null)[] = program.buffers.map(() => null);
   let time = 0;
   const extend = (buffer: BufferId, from: number, to: number): void => {
@@ -77,7 +80,7 @@ function lifetimes(
     for (let loop = loopAt[from] ?? null; loop !== null && loop.to < to; loop = loop.around) life.from = loop.from;
     for (let loop = loopAt[to] ?? null; loop !== null && loop.from > from; loop = loop.around) life.to = loop.to;
   }
-  return { lives, timeOf };
+  return { lives, timeOf, end: time };
 }
 
 const alignedSizes = ({ buffers }: Unplanned, limits: TargetLimits): number[] =>
@@ -106,7 +109,7 @@ const parcelsOf = (
  */
 export function planMemory(program: Program<"scheduled">, limits: TargetLimits): Program {
   const separates = keepsPrivateApart(limits);
-  const { lives, timeOf } = lifetimes(program, separates);
+  const { lives, timeOf, end } = lifetimes(program, separates);
   const sizes = alignedSizes(program, limits);
   const alive = [...program.buffers.keys()].filter((buffer) => lives[buffer] !== null);
   const roleOf = (buffer: BufferId): BufferSpec["role"] => program.buffers[buffer]!.role;
@@ -126,6 +129,13 @@ export function planMemory(program: Program<"scheduled">, limits: TargetLimits):
     places.set(taker, place);
     lives[place]!.to = lives[taker]!.to;
   }
+  const written = writtenBuffers(steps);
+  const givenAway = new Set(places.values());
+  const kept = alive.filter((buffer) => {
+    if (!isSequential || roleOf(buffer) !== "input" || sizes[buffer]! < leastKept) return false;
+    return !bound.includes(buffer) && !written.has(buffer) && !givenAway.has(buffer);
+  });
+  for (const buffer of kept) lives[buffer]!.to = end;
   const apart = (buffer: BufferId): boolean => separates && roleOf(buffer) === "private";
   const offsets = program.buffers.map(() => 0);
   const place = (buffers: readonly BufferId[]): number => {
@@ -143,7 +153,7 @@ export function planMemory(program: Program<"scheduled">, limits: TargetLimits):
     stage: "planned",
     inputs,
     steps,
-    arena: { offsets, bytes, privateBytes, bound, takenOver: pairs },
+    arena: { offsets, bytes, privateBytes, bound, takenOver: pairs, kept },
   };
 }
 

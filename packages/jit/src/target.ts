@@ -19,9 +19,11 @@ export interface HostExecutable extends Executable {
    * @param inputs - one per argument, row-major; only read.
    * @param outputs - one per result: an array of the right size, which is written, or null for a new one of the kind in which
    *   the program holds it.
+   * @param areFixed - whether nobody ever changes the inputs, so that one that is given again needs not be copied again. Default
+   *   false.
    * @returns the results.
    */
-  run(inputs: readonly TypedArray[], outputs: readonly (TypedArray | null)[]): TypedArray[];
+  run(inputs: readonly TypedArray[], outputs: readonly (TypedArray | null)[], areFixed?: boolean): TypedArray[];
 }
 
 /** How much a target computes at once; see `schedule/many-at-once.ts`. */

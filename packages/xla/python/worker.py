@@ -13,6 +13,10 @@ import struct
 import sys
 import threading
 import time
+import warnings
+
+# Not every result has a donated argument of its size.
+warnings.filterwarnings("ignore", message="Some donated buffers were not usable")
 
 # What libraries print must not come between the messages.
 commands = os.fdopen(os.dup(0), "rb", 1 << 20)
@@ -266,6 +270,11 @@ class Worker:
             self.end_without_others(error)
             raise
         send({"ticket": header["ticket"]}, host.reshape(-1).view(self.numpy.uint8).data if host.size else b"")
+
+    def bytes_in_use(self, header, _):
+        arrays = {id(x): x for x in self.arrays.values() if not isinstance(x, Failed) and not x.is_deleted()}
+        parts = [shard.data.nbytes for x in arrays.values() for shard in x.addressable_shards]
+        send({"ticket": header["ticket"], "bytes": sum(parts)})
 
     def serialize(self, header, payload):
         text = bytes(payload).decode()

@@ -57,6 +57,8 @@ export interface XlaDevice extends Device {
   readonly info: XlaInfo;
   /** The number of the worker process. */
   readonly pid: number;
+  /** The bytes of the arrays that the worker process holds on the devices of this process. */
+  bytesInUse(): Promise<number>;
   /**
    * Ends the worker process: its arrays cannot be read any more, and what runs fails. Of a run of several processes it ends when the
    * others have come as far, while this one goes on.
@@ -75,6 +77,9 @@ interface Program {
 
 /** How many handles that nobody has any more are given back together. */
 const fullBag = 64;
+
+/** Arrays of so many bytes do not wait for others. */
+const largeBytes = 1 << 20;
 
 /** Types as the worker reads them. */
 const parameterTypes = (avals: readonly AbstractArray[]): unknown[] => avals.map(({ shape, dtype }) => [shape, dtype]);
@@ -143,9 +148,9 @@ export class WorkerDevice implements XlaDevice {
     return storage;
   }
 
-  run(name: string, jaxpr: Jaxpr, inputs: readonly Storage[]): readonly Storage[] {
+  run(name: string, jaxpr: Jaxpr, inputs: readonly Storage[], donated: readonly number[] = []): readonly Storage[] {
     this.#mustWork(name);
-    const { id, types, outs } = this.#programOf(name, jaxpr, inputs);
+    const { id, types, outs } = this.#programOf(name, jaxpr, inputs, donated);
     const ins = inputs.map((input) => this.#handleOf(input));
     const results = types.map((aval, k) => this.#storage(name, aval, outs[k]!));
     this.#worker.send({ do: "run", program: id, ins, outs: results.map(({ handle }) => handle) });
@@ -173,9 +178,14 @@ export class WorkerDevice implements XlaDevice {
     throw new Error(`the worker cannot read the module: ${String(header["error"])}; please report it`);
   }
 
-  /** Takes a handle back whose array was given up. */
-  forget(storage: WorkerStorage): void {
-    if (this.#handles.unregister(storage)) this.#giveBack(storage.handle);
+  async bytesInUse(): Promise<number> {
+    const { header } = await this.ask("bytesInUse", { do: "bytes_in_use" });
+    return Number(header["bytes"]);
+  }
+
+  /** Takes a handle back whose array was given up, at once where it is large. */
+  forget(storage: WorkerStorage, bytes: number): void {
+    if (this.#handles.unregister(storage)) this.#giveBack(storage.handle, bytes >= largeBytes);
   }
 
   destroy(): void {
@@ -189,16 +199,16 @@ export class WorkerDevice implements XlaDevice {
     return this.info.processes.some((process) => process !== this.processIndex);
   }
 
-  #programOf(name: string, jaxpr: Jaxpr, inputs: readonly Storage[]): Program {
+  #programOf(name: string, jaxpr: Jaxpr, inputs: readonly Storage[], donated: readonly number[]): Program {
     let known = this.#programs.get(jaxpr);
     if (known === undefined) this.#programs.set(jaxpr, (known = new Map<string, Program>()));
-    const key = placementKey(jaxpr, inputs);
+    const key = `${placementKey(jaxpr, inputs)};${donated.join()}`;
     let program = known.get(key);
-    if (program === undefined) known.set(key, (program = this.#compile(name, jaxpr, inputs)));
+    if (program === undefined) known.set(key, (program = this.#compile(name, jaxpr, inputs, donated)));
     return program;
   }
 
-  #compile(name: string, jaxpr: Jaxpr, inputs: readonly Storage[]): Program {
+  #compile(name: string, jaxpr: Jaxpr, inputs: readonly Storage[], donated: readonly number[]): Program {
     const shardings = inputs.map(({ sharding }) => sharding ?? null);
     const { outs, spread } = placementOf(name, jaxpr, shardings);
     const text = Buffer.from(compileFor([this.info.platform, "xla"], () => stableHlo(name, jaxpr, spread)));
@@ -211,7 +221,7 @@ export class WorkerDevice implements XlaDevice {
         ins: parameterTypes(jaxpr.binders.map(({ aval }) => aval)),
         outs: parameterTypes(types),
         spread: spread === null ? null : [spread.ins.map(shardingText), spread.outs.map(shardingText)],
-        donated: [],
+        donated,
         version: stableHloVersion,
       },
       text,
@@ -231,9 +241,9 @@ export class WorkerDevice implements XlaDevice {
     throw new Error(`values of ${storage.device.name} on xla; this is a defect of the library, please report it`);
   }
 
-  #giveBack(handle: number): void {
+  #giveBack(handle: number, atOnce = false): void {
     this.#unused.push(handle);
-    if (this.#unused.length < fullBag) return;
+    if (this.#unused.length < fullBag && !atOnce) return;
     this.#worker.send({ do: "free", ids: this.#unused });
     this.#unused = [];
   }

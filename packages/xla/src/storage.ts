@@ -50,6 +50,6 @@ export class WorkerStorage implements Storage {
 
   free(): void {
     this.ballast = null;
-    this.device.forget(this);
+    this.device.forget(this, byteSize(this.#aval));
   }
 }

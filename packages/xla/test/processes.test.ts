@@ -1,7 +1,7 @@
-import { createServer, type AddressInfo } from "node:net";
 import { allclose, cos, deviceGet, devicePut, sin, arange, tanh, UsageError, type NDArray } from "@proj/array";
 import { makeMesh, NamedSharding, P, reshard, type Mesh, type PartitionSpec } from "@proj/array/sharding";
 import { valueAndGrad } from "@proj/autodiff";
+import { freePort } from "@proj/devices/free-port";
 import { pythonWithJax } from "@proj/devices/python-with-jax";
 import { jit } from "@proj/jit";
 import { init, type InitOptions, type XlaDevice } from "@proj/xla";
@@ -10,14 +10,6 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 /*
  * Two processes of four devices each. One Node leads both, since no call waits: each statement is one of both programs.
  */
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 async function errorOf(promise: Promise<unknown>): Promise<UsageError> {
   const error: unknown = await promise.then(() => null, (reason: unknown) => reason); // prettier-ignore

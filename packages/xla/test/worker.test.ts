@@ -72,6 +72,23 @@ describe.skipIf(pythonWithJax === null)("with a worker", () => {
     expect(w.at(0).get().item()).toBe(2);
   });
 
+  test("donated arguments give their memory to the results", async () => {
+    const f = jit((x: NDArray, y: NDArray) => x.mul(2).add(y), { donateArgnums: 0 });
+    const y = devicePut(arange(10_000), device);
+    const before = await device.bytesInUse();
+    let x = devicePut(arange(10_000), device);
+    for (let k = 0; k < 10; k++) x = f(x, y);
+    expect((await device.bytesInUse()) - before).toBeLessThanOrEqual(40_000);
+    const [first, last] = await x.data();
+    expect([first, last]).toEqual([0, 2047]);
+    // Copies of host values stay there, and equal numbers share one.
+    const sum = jit((a: NDArray, b: NDArray) => a.add(b).add(y.max()), { donateArgnums: [0, 1] });
+    for (let k = 0; k < 2; k++) expect(await sum(array(3), array(3)).data()).toEqual(Float32Array.of(10_005));
+    // One array for two arguments stays for the other.
+    const twice = jit((a: NDArray, b: NDArray) => a.add(b), { donateArgnums: 0 });
+    expect(await twice(y, y).data()).toEqual(await y.add(y).data());
+  });
+
   test("integers are divided by zeros that XLA knows, which would end its process", async () => {
     const f = jit((x: NDArray) =>
       [bitwiseXor(x, x), bitwiseXor(x, x).astype("uint8")].map((zero) => [div(zero, zero), rem(zero, zero)]),

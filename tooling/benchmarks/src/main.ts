@@ -1,12 +1,14 @@
 /* `bench`: every target beside jax-js; `bench --suite cpu`: operations on one core beside JAX and NumPy; `bench --suite optimisers`: those of the
  * list on three problems, beside Optax; `bench --suite ode`: programs that solve differential equations, beside Diffrax;
- * `bench --suite examples`: all programs of `examples`, beside JAX. */
+ * `bench --suite examples`: all programs of `examples`, beside JAX; `bench --suite xla`: calls,
+ * transfers and training on XLA's devices, beside JAX. */
 const suites = {
   targets: () => import("./targets.ts"),
   cpu: () => import("./cpu/main.ts"),
   optimisers: () => import("./optimisers/main.ts"),
   ode: () => import("./programs/ode/main.ts"),
   examples: () => import("./programs/examples.ts"),
+  xla: () => import("./xla/main.ts"),
 };
 
 const at = process.argv.indexOf("--suite");

@@ -40,7 +40,12 @@ if (python === null) {
     "SKIPPED: all tests of XLA, for there is no Python of 3.11 or later with jax, and pip could not install it.",
   );
 } else {
-  const tests = ["packages/xla/test", "tooling/laws/test/xla.test.ts", "apps/feedbax/test/training/mesh.test.ts"];
+  const tests = [
+    "packages/xla/test",
+    "tooling/laws/test/xla.test.ts",
+    "tooling/laws/test/collective-gradients.test.ts",
+    "apps/feedbax/test/training/mesh.test.ts",
+  ];
   const files = [...tests, ...process.argv.slice(2)];
   const env = { ...process.env, PROJ_PYTHON: python };
   const { status } = spawnSync("npx", ["vitest", "run", "--reporter=default", ...files], {

@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { checkPrograms, summary } from "./check-programs.ts";
 import { startJax } from "./judge/jax-process.ts";
 import { judgementsInWords, judgePrograms } from "./judge/judge-programs.ts";
-import { writeAnswer, writeProgram } from "./judge/written.ts";
+import { playedInJax, recordedIn, writePlayed, type Played } from "./judge/played.ts";
 import { furtherSubjects, subjectNames, subjects } from "./subjects.ts";
 
 /*
@@ -15,11 +15,13 @@ const usage = `Runs random programs on every target and compares with the refere
 
   --programs <n>     how many programs, default 1000
   --from <seed>      the seed of the first program, default 0
-  --targets <names>  any of ${subjectNames.join(", ")}, separated by commas; default all these; and xla, with jax
+  --targets <names>  any of ${subjectNames.join(", ")}, separated by commas; default all these; and xla, which
+                     starts the Python of the environment variable PROJ_PYTHON, with jax
   --failures <n>     stop after so many disagreements, with JAX after so many kinds of them; default 3
   --judge <name>     targets (the default), or jax: programs of calls of functions, played in JAX and here
   --python <command> the Python that has JAX, default python3
   --record <file>    with JAX: writes each program and JAX's answers there, one on each line
+  --recorded <files> with JAX: judges the programs of such files, separated by commas, which needs no Python
   --help             print this
 `;
 
@@ -43,7 +45,7 @@ const perSecond = (programs: number, start: number): string =>
 
 /** Prints each failure when it is found, and every few seconds how far the run is. */
 function progressOf(
-  total: number,
+  total: number | null,
   start: number,
 ): (tally: { readonly programs: number; readonly failures: readonly string[] }) => void {
   let last = start;
@@ -53,9 +55,10 @@ function progressOf(
     const now = performance.now();
     if (now - last < 5000) return;
     last = now;
-    const left = Math.round(((now - start) / programs) * (total - programs)) / 1000;
+    const so = `${failures.length} failures, ${perSecond(programs, start)}`;
+    const left = total === null ? 0 : (((now - start) / programs) * (total - programs)) / 1000;
     console.log(
-      `${programs} of ${total}, ${failures.length} failures, ${perSecond(programs, start)}, ${left.toFixed(0)} s to go`,
+      total === null ? `${programs} programs, ${so}` : `${programs} of ${total}, ${so}, ${left.toFixed(0)} s to go`,
     );
   };
 }
@@ -78,14 +81,26 @@ async function judgedByJax(python: string, file: string | undefined, range: Rang
   const jax = await startJax(python);
   const start = performance.now();
   const stream = file === undefined ? null : createWriteStream(file);
-  const tally = await judgePrograms(jax, {
-    ...range,
+  const tally = await judgePrograms(playedInJax(jax, range.from, range.count), {
+    failures: range.failures,
+    jax,
     progress: progressOf(range.count, start),
-    record: (program, answers) =>
-      stream?.write(`${JSON.stringify({ program: writeProgram(program), answers: answers.map(writeAnswer) })}\n`),
+    record: (played) => stream?.write(writePlayed(played)),
   });
   jax.close();
   await new Promise<void>((resolve) => (stream === null ? resolve() : stream.end(resolve)));
+  console.log(`${judgementsInWords(tally)}\n${perSecond(tally.programs, start)}`);
+  return tally.failures.length === 0;
+}
+
+async function* recordedInAll(files: readonly string[]): AsyncGenerator<Played> {
+  for (const file of files) yield* recordedIn(file);
+}
+
+/** Judges by what JAX gave in an earlier run. */
+async function judgedByRecords(files: readonly string[], failures: number): Promise<boolean> {
+  const start = performance.now();
+  const tally = await judgePrograms(recordedInAll(files), { failures, progress: progressOf(null, start) });
   console.log(`${judgementsInWords(tally)}\n${perSecond(tally.programs, start)}`);
   return tally.failures.length === 0;
 }
@@ -100,6 +115,7 @@ async function main(): Promise<number> {
       judge: { type: "string", default: "targets" },
       python: { type: "string", default: "python3" },
       record: { type: "string" },
+      recorded: { type: "string" },
       help: { type: "boolean", default: false },
     },
   });
@@ -116,7 +132,11 @@ async function main(): Promise<number> {
     case "targets":
       return (await judgedByTargets(values.targets, range)) ? 0 : 1;
     case "jax":
-      return (await judgedByJax(values.python, values.record, range)) ? 0 : 1;
+      return (await (values.recorded === undefined
+        ? judgedByJax(values.python, values.record, range)
+        : judgedByRecords(values.recorded.split(","), range.failures)))
+        ? 0
+        : 1;
     default:
       throw new Error(`--judge ${values.judge}: expected targets or jax`);
   }

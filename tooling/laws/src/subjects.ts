@@ -43,7 +43,11 @@ export type SubjectName = keyof typeof subjects;
 /** The names of all {@link subjects}. */
 export const subjectNames = Object.keys(subjects) as SubjectName[];
 
-/** What takes more than Node: XLA, in a Python that has jax. */
+/**
+ * What takes more than Node: XLA, in a Python that has jax. It is held to the same tolerances as every other target, which already allow what
+ * XLA does: a product and a sum are rounded once (they may be off by a rounding), and denormal numbers become zero (the least tolerance of a
+ * float is larger than all of them). Exact results are exact there too: integers, booleans, and floats that no rounding reached.
+ */
 export const furtherSubjects = {
   xla: async (): Promise<Subject> => deviceSubject(await startXla({ platform: "cpu", default: false })),
 } satisfies Record<string, () => Promise<Subject>>;

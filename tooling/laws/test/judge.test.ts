@@ -1,26 +1,23 @@
 import { readFileSync } from "node:fs";
-import { randomCalls, type CallProgram } from "@proj/generators/random-calls";
+import { bigintsOf, dtypes } from "@proj/array/core";
+import { randomCalls } from "@proj/generators/random-calls";
 import { describe, expect, test } from "vitest";
+import { intendedDifference } from "../src/judge/differences.ts";
 import { startJax, type Jax } from "../src/judge/jax-process.ts";
 import { judge } from "../src/judge/judge.ts";
+import { readPlayed, type Played } from "../src/judge/played.ts";
 import { formatProgram } from "../src/judge/report.ts";
 import { shrink } from "../src/judge/shrink.ts";
-import { readAnswer, readProgram, type Answer, type WrittenAnswer, type WrittenProgram } from "../src/judge/written.ts";
+import type { Answer } from "../src/judge/written.ts";
 
 /* Programs that `fuzz --judge jax --record` wrote, with what JAX gave; and the judge itself, with answers that are wrong. */
 
-interface Recorded {
-  readonly program: CallProgram;
-  readonly answers: readonly Answer[];
-}
-
-const recorded: readonly Recorded[] = readFileSync(new URL("judge/recorded-programs.jsonl", import.meta.url), "utf8")
+const recorded: readonly Played[] = readFileSync(new URL("judge/recorded-programs.jsonl", import.meta.url), "utf8")
   .trim()
   .split("\n")
-  .map((line) => JSON.parse(line) as { program: WrittenProgram; answers: WrittenAnswer[] })
-  .map(({ program, answers }) => ({ program: readProgram(program), answers: answers.map(readAnswer) }));
+  .map(readPlayed);
 
-const differing = ({ program, answers }: Recorded): string[] =>
+const differing = ({ program, answers }: Played): string[] =>
   judge(program, answers).verdicts.flatMap((verdict, k) =>
     verdict.kind === "differs" ? [`program ${program.seed}, call ${k}: ${verdict.message}`] : [],
   );
@@ -30,7 +27,7 @@ test("recorded programs give what they give in JAX", () => {
 });
 
 /** A program of one call, and its answer. */
-function oneCall(row: string, data: readonly number[], answer: Answer): Recorded {
+function oneCall(row: string, data: readonly number[], answer: Answer): Played {
   const input = {
     number: 0,
     dtype: "float32",
@@ -46,6 +43,44 @@ const floats = (data: readonly number[], weak = false): Answer => ({
   results: [{ dtype: "float32", shape: [data.length], weak, data: Float32Array.from(data) }],
 });
 
+const complexes = (data: readonly number[]): Answer => ({
+  results: [{ dtype: "complex64", shape: [data.length / 2], weak: false, data: Float32Array.from(data) }],
+});
+
+test("the ends of default integers are ends, in 32 bits as in 64", () => {
+  const data = dtypes.int64.allocate(3);
+  bigintsOf(data)!.set([-(2n ** 63n), 2n ** 63n - 1n, 5n]);
+  const answer: Answer = { results: [{ dtype: "int64", shape: [3], weak: false, data }] };
+  const { program } = oneCall("jnp.argmax", [0], answer);
+  const ends = {
+    ...program.inputs[0]!,
+    dtype: "int32",
+    shape: [3],
+    data: Int32Array.from([-(2 ** 31), 2 ** 31 - 1, 5]),
+  } as const;
+  const call = { ...program.calls[0]!, row: "jnp.flip", args: [{ ref: 0 }, []] };
+  expect(differing({ program: { ...program, wide: true, inputs: [ends], calls: [call] }, answers: [answer] })).toEqual(
+    [],
+  );
+});
+
+test("what a body may do otherwise, the call that has it may", () => {
+  const body = {
+    params: [1],
+    calls: [{ row: "jnp.kron", args: [{ ref: 1 }, { ref: 1 }], options: {}, results: [2] }],
+    result: 2,
+  };
+  const call = (inner: string) => ({
+    row: "vmap",
+    args: [{ body: { ...body, calls: [{ ...body.calls[0]!, row: inner }] } }],
+    options: {},
+    results: [],
+  });
+  const message = "JAX refuses it: TypeError: mul does not accept dtype bool";
+  expect(intendedDifference(call("jnp.kron"), message, [])).toMatch(/booleans/);
+  expect(intendedDifference(call("jnp.outer"), message, [])).toBeNull();
+});
+
 describe("the judge tells", () => {
   test.each([
     ["the same result", oneCall("jnp.square", [1, 2], floats([1, 4])), []],
@@ -59,6 +94,10 @@ describe("the judge tells", () => {
     ["weakness", oneCall("jnp.square", [1], floats([1], true)), ["is float32[1] instead of weak float32[1]"]],
     ["another shape", oneCall("jnp.square", [1], floats([1, 1])), ["is float32[1] instead of float32[2]"]],
     ["what JAX refuses", oneCall("jnp.square", [1], { error: "TypeError: no" }), ["JAX refuses it: TypeError: no"]],
+    ["NaN where JAX forgets a limit", oneCall("special.exp1", [Infinity], floats([NaN])), []],
+    ["NaN where it is right", oneCall("special.exp1", [1], floats([NaN])), ["instead of NaN"]],
+    ["what moves where an infinity is", oneCall("jnp.fft.ihfft", [Infinity, 0], complexes([NaN, NaN, NaN, NaN])), []],
+    ["the same among numbers", oneCall("jnp.fft.ihfft", [1, 0], complexes([NaN, NaN, NaN, NaN])), ["instead of NaN"]],
     ["what is refused here", oneCall("jnp.bitwise_not", [1], floats([1])), ["it is refused: bitwiseNot"]],
   ])("%s", (_, program, messages) => {
     const found = differing(program);

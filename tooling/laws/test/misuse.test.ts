@@ -1,6 +1,7 @@
 import { array, cpu, setDefaultDevice, UsageError } from "@proj/array";
 import { vmap } from "@proj/autodiff";
 import { setDefaultTarget } from "@proj/jit";
+import { readdirSync, readFileSync } from "node:fs";
 import { afterEach, describe, expect, test } from "vitest";
 import type { Argument } from "./misuse/arguments.ts";
 import { doors } from "./misuse/calls.ts";
@@ -115,4 +116,32 @@ describe.each(doors)("%s", (_door, exports, calls) => {
     }
     expect(complaints).toEqual([]);
   });
+});
+
+/** Doors for other packages, which check nothing, and one that opens the others. */
+const notForUsers = /\/core$|^@proj\/all\b|\/package\.json$/;
+/** Functions of which no call can work on every machine. */
+const needsAGpu = ["@proj/jit-webgpu: init"];
+
+test("every function that a program can import is in the table", async () => {
+  const packages = new URL("../../../packages/", import.meta.url);
+  const specifiers = readdirSync(packages).flatMap((folder) => {
+    const manifest = JSON.parse(readFileSync(new URL(`${folder}/package.json`, packages), "utf8")) as {
+      readonly name: string;
+      readonly exports: Readonly<Record<string, unknown>>;
+    };
+    return Object.keys(manifest.exports).map((door) => `${manifest.name}${door.slice(1)}`);
+  });
+  const covered = new Set(doors.flatMap(([, exports]) => Object.values(exports)));
+  const missing: string[] = [];
+  const walk = (path: string, exports: object): void => {
+    for (const [name, value] of Object.entries(exports) as [string, unknown][]) {
+      if (typeof value === "function" && !isClass(value) && !covered.has(value)) missing.push(`${path}: ${name}`);
+      if (Object.prototype.toString.call(value) === "[object Module]") walk(`${path}.${name}`, value as object);
+    }
+  };
+  for (const specifier of specifiers.filter((name) => !notForUsers.test(name))) {
+    walk(specifier, (await import(/* @vite-ignore */ specifier)) as object);
+  }
+  expect(missing).toEqual(needsAGpu);
 });

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 export type Topic =
   | "activations"
   | "attention"
+  | "complex-activations"
   | "complex-matrices"
   | "convolutions"
   | "decompositions"
@@ -24,6 +25,7 @@ export type Topic =
   | "lax-options"
   | "layers"
   | "matrices"
+  | "matrices-not-finite"
   | "matrix-functions"
   | "nn"
   | "numpy-arrangement"

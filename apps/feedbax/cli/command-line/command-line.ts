@@ -55,6 +55,8 @@ export interface Request {
   readonly checkpointSeconds: number | null;
   /** Iterations, from 1, after which a checkpoint is written besides those of validations; null for none. */
   readonly checkpointIterations: readonly number[] | null;
+  /** Whether losses go into an event file of TensorBoard on the way. */
+  readonly tensorboard: boolean;
   readonly quiet: boolean;
 }
 
@@ -70,6 +72,20 @@ export interface StoredRequest {
   readonly task: Settings["task"] | null;
   /** Whether `analyse` draws what it finds. */
   readonly figures: boolean;
+}
+
+/** What the user asked of a sweep. */
+export interface SweepRequest {
+  /** Absolute path of the file that says what varies; null for that of the sweep in the folder. */
+  readonly config: string | null;
+  readonly device: TrainingDevice;
+  /** Absolute path of the output folder. */
+  readonly output: string;
+  /** Whether to go on with the sweep in the output folder. */
+  readonly resume: boolean;
+  /** Whether a sweep that is in the output folder may be lost. */
+  readonly overwrite: boolean;
+  readonly quiet: boolean;
 }
 
 /** What the command line offers to train on. */
@@ -100,6 +116,8 @@ interface Options extends Settings, Partial<ProcessOfRun> {
   readonly stopBelow?: number;
   readonly checkpointSeconds?: number;
   readonly checkpointAt?: readonly number[];
+  /** Whether losses go into an event file of TensorBoard on the way. */
+  readonly tensorboard: boolean;
   readonly quiet: boolean;
 }
 
@@ -111,11 +129,14 @@ export function userFolder(): string {
 /**
  * The command line: what can be asked for, and its help.
  *
- * @param run - carries out a request
+ * @param run - carries out a request to train
+ * @param runStored - carries out a request about a run that is over
+ * @param sweep - carries out a request to train a grid of settings
  */
 export function commandLine(
   run: (request: Request) => Promise<void>,
   runStored: (request: StoredRequest) => Promise<void>,
+  sweep: (request: SweepRequest) => Promise<void>,
 ): Command {
   const program = new Command("feedbax")
     .description("Trains a recurrent network to move a mass or an arm, and reports how it went.")
@@ -181,6 +202,7 @@ export function commandLine(
           (text: string) => parseIterations(`${name} --checkpoint-at`, text),
         ),
       )
+      .option("--tensorboard", "write losses into an event file that TensorBoard reads", false)
       .option("--quiet", "show only the results", false)
       .action(async (options: Options) => {
         const typed = allNames.filter((setting) => command.getOptionValueSource(setting) === "cli");
@@ -206,6 +228,7 @@ export function commandLine(
           stopBelow: options.stopBelow ?? null,
           checkpointSeconds: options.checkpointSeconds ?? null,
           checkpointIterations: options.checkpointAt ?? null,
+          tensorboard: options.tensorboard,
           quiet: options.quiet,
         });
       });
@@ -253,5 +276,22 @@ export function commandLine(
   addStored("evaluate", "evaluate the model of a run, and write losses and states");
   addStored("analyse", "measure the movements of a run, and the activity of its units");
   addStored("report", "write the report of a run anew");
+  program
+    .command("sweep")
+    .description("train a grid of settings, models side by side where one program fits them, and choose the best")
+    .option("--config <file>", "what varies, in a file of JSON: settings, and in grid a list of values for each name")
+    .option("--output <folder>", "where the files of the sweep go", "runs/sweep")
+    .option("--resume", "go on with the sweep in the output folder", false)
+    .option("--overwrite", "replace a sweep that is in the output folder", false)
+    .option("--quiet", "show only the results", false)
+    .addOption(
+      new Option("--device <name>", "what to train on: the processor (wasm) or the GPU (webgpu)")
+        .choices(["wasm", "webgpu"])
+        .default("wasm"),
+    )
+    .action(async ({ config, output, ...others }: Omit<SweepRequest, "config"> & { readonly config?: string }) => {
+      const from = (path: string): string => resolve(userFolder(), path);
+      await sweep({ ...others, config: config === undefined ? null : from(config), output: from(output) });
+    });
   return program;
 }

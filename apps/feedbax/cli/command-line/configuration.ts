@@ -54,36 +54,54 @@ export function readConfiguration(command: string, path: string): GivenSettings 
       expected: 'settings by name, such as { "body": "arm", "hiddenSize": 100 }',
       remedy,
     });
-  let content: unknown;
+  return readSettings(readJson(path, refuse), path, refuse);
+}
+
+/** Makes the error of a file: what was found in it, and what to do. */
+export type Refuse = (received: string, remedy: string) => UsageError;
+
+/** What a file of JSON holds. */
+export function readJson(path: string, refuse: Refuse): unknown {
   try {
-    content = JSON.parse(readFileSync(path, "utf8"));
+    return JSON.parse(readFileSync(path, "utf8"));
   } catch (error) {
     const at = /position \d+/.exec(String(error))?.[0];
     if (error instanceof SyntaxError)
       throw refuse(`which is not JSON${at === undefined ? "" : `: see ${at}`}`, "correct the text there");
     throw refuse("which cannot be read", "name a file that is there");
   }
+}
+
+/** The fields of what should be an object of settings by name. */
+export function settingFields(content: unknown, refuse: Refuse): readonly (readonly [SettingName, unknown])[] {
   if (typeof content !== "object" || content === null || Array.isArray(content))
     throw refuse("which holds no settings by name", "write them between braces");
-  const given = Object.entries(content).map(([name, value]: [string, unknown]) => {
+  return Object.entries(content).map(([name, value]: [string, unknown]) => {
     const known = allNames.find((one) => one === name);
-    if (known === undefined) {
-      const meant = nearest(name, allNames);
-      const shown = JSON.stringify(name.slice(0, 40));
-      throw refuse(
-        `which has a setting ${shown}`,
-        meant === null ? `write one of ${allNames.join(", ")}` : `write ${meant}, or leave it out`,
-      );
-    }
-    const isNumber = Object.hasOwn(settings, known);
-    if (typeof value !== (isNumber ? "number" : "string"))
-      throw refuse(
-        `which has ${JSON.stringify(value).slice(0, 40)} for ${known}`,
-        isNumber
-          ? "write a number, without quotes"
-          : `write a word in quotes, such as ${JSON.stringify(defaultSettings[known])}`,
-      );
-    return [known, parseSetting(`${path}: ${known}`, known, String(value))] as const;
+    if (known !== undefined) return [known, value];
+    const meant = nearest(name, allNames);
+    const shown = JSON.stringify(name.slice(0, 40));
+    throw refuse(
+      `which has a setting ${shown}`,
+      meant === null ? `write one of ${allNames.join(", ")}` : `write ${meant}, or leave it out`,
+    );
   });
-  return Object.fromEntries(given);
+}
+
+/** A setting as a file has it. */
+export function readSetting(name: SettingName, value: unknown, path: string, refuse: Refuse): number | string {
+  const isNumber = Object.hasOwn(settings, name);
+  if (typeof value === (isNumber ? "number" : "string")) return parseSetting(`${path}: ${name}`, name, String(value));
+  throw refuse(
+    `which has ${JSON.stringify(value).slice(0, 40)} for ${name}`,
+    isNumber
+      ? "write a number, without quotes"
+      : `write a word in quotes, such as ${JSON.stringify(defaultSettings[name])}`,
+  );
+}
+
+/** Settings by name from what a file holds. */
+export function readSettings(content: unknown, path: string, refuse: Refuse): GivenSettings {
+  const fields = settingFields(content, refuse);
+  return Object.fromEntries(fields.map(([name, value]) => [name, readSetting(name, value, path, refuse)]));
 }

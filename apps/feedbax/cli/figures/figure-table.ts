@@ -50,7 +50,7 @@ const isDirected = ({ starts, goals, settings }: FigureSubject): boolean =>
   (goals.sub(starts).abs().sum({ axis: -1 }).toList() as number[]).every((distance) => distance > 0);
 
 /** Whether trials are long enough, and networks large enough, that their inner workings are worth a look. */
-const isRich = ({ hidden: { shape } }: FigureSubject): boolean => (shape[1] ?? 0) >= 20 && (shape[2] ?? 0) >= 4;
+const isRich = ({ hidden: { shape } }: FigureSubject): boolean => (shape[1] ?? 0) >= 40 && (shape[2] ?? 0) >= 10;
 
 const isTuned = (subject: FigureSubject): boolean => isDirected(subject) && (subject.starts.shape[0] ?? 0) >= 3;
 

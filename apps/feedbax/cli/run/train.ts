@@ -4,7 +4,7 @@ import type { WebGpuDevice } from "@proj/jit-webgpu";
 import type { XlaDevice } from "@proj/xla";
 import { openDevice } from "./open-device.ts";
 import type { HistoryOf, TrainOptions } from "@proj/feedbax";
-import { isArray, savedMetadata, saveLeaves } from "@proj/module";
+import { isArray, savedMetadata } from "@proj/module";
 import { flattenWithPath, keyString } from "@proj/tree";
 import { parseKeptValues } from "../command-line/kept-values.ts";
 import type { RunModel } from "./bodies.ts";
@@ -15,20 +15,19 @@ import { userFolder } from "../command-line/command-line.ts";
 import { makeFigures } from "../figures/figure-table.ts";
 import { figureSubject } from "../figures/subject.ts";
 import { evaluate } from "./evaluation.ts";
-import type { Context } from "./experiment.ts";
+import { eventLog, noEventLog } from "./event-log.ts";
 import { makeExperiment } from "./experiment.ts";
 import { checkFeasible } from "./feasibility.ts";
-import type { FinishedRun, Origin } from "./finished-run.ts";
-import { runRecord, summary } from "./finished-run.ts";
+import type { Origin } from "./finished-run.ts";
 import { historyRecord, type HistoryRecord } from "./history-record.ts";
+import { writeResults } from "./write-results.ts";
 import type { RunPlan } from "../run-folder/hyperparameters.ts";
-import { newPlan, planRecord, resumedPlan, writeHyperparameters } from "../run-folder/hyperparameters.ts";
+import { newPlan, resumedPlan, writeHyperparameters } from "../run-folder/hyperparameters.ts";
 import { version } from "../command-line/version.ts";
 import { exitCodes, listenForInterrupt, neverInterrupted } from "../terminal/interrupt.ts";
 import { invocation, shellWord } from "../command-line/invocation.ts";
 import type { Progress } from "../terminal/progress.ts";
 import { barProgress, lineProgress, silent } from "../terminal/progress.ts";
-import { report } from "../report/report.ts";
 import type { RunFolder } from "../run-folder/run-folder.ts";
 import { files, followRunFolder, openRunFolder } from "../run-folder/run-folder.ts";
 import type { Settings } from "../command-line/settings.ts";
@@ -76,7 +75,7 @@ async function trainIn(folder: RunFolder, request: Request, plan: RunPlan): Prom
   if (!request.resume && replaced.length === 0) writeHyperparameters(folder, plan);
   const save = (batches: number, bytes: Uint8Array): void => {
     if (!isBegun(batches)) return;
-    for (const name of replaced.splice(0)) folder.remove(name);
+    for (const name of replaced.splice(0)) if (name !== files.events || !request.tensorboard) folder.remove(name);
     writeHyperparameters(folder, plan);
     folder.write(files.checkpoint, bytes);
   };
@@ -88,6 +87,7 @@ async function trainIn(folder: RunFolder, request: Request, plan: RunPlan): Prom
       : listenForInterrupt(() =>
           progress.say("Stopping after this iteration; once more stops at once, without a checkpoint."),
         );
+  const events = request.tensorboard && writesFiles(request.run) ? eventLog(folder, request.resume) : noEventLog;
   const watch = stopwatch();
   try {
     const { model, history, batches, ended } = await experiment.context
@@ -107,9 +107,14 @@ async function trainIn(folder: RunFolder, request: Request, plan: RunPlan): Prom
         signal: interrupt.signal,
         onBatch: ({ batch, loss }) => {
           watch.lap();
+          events.iteration(batch + 1, loss?.total ?? null);
           progress.iteration(batch + 1, loss?.total ?? null);
         },
-        onLog: ({ batch, loss, validation }) => progress.validation(batch + 1, loss.total, validation.total),
+        onLog: (event) => {
+          const { batch, loss, validation } = event;
+          events.logged(event);
+          progress.validation(batch + 1, loss.total, validation.total);
+        },
       })
       .catch((error: unknown) => {
         throw unusable(request, folder, error);
@@ -181,14 +186,6 @@ function isFinished(folder: RunFolder, settings: Settings): boolean {
     // It is damaged, and will be written anew.
     return false;
   }
-}
-
-/** Writes the files of a finished run, and says where they are. */
-function writeResults(folder: RunFolder, model: Context["model"], plan: RunPlan, run: FinishedRun): void {
-  folder.write(files.history, JSON.stringify(run.history));
-  folder.write(files.report, report(runRecord(run)));
-  folder.write(files.model, saveLeaves(model, { metadata: { hyperparameters: JSON.stringify(planRecord(plan)) } }));
-  process.stdout.write(summary(run, folder, userFolder()));
 }
 
 /** What the trainer has to keep; it counts batches from 0. */

@@ -107,7 +107,8 @@ export function decodeCheckpoint<Model, OptState>(
     );
   const { batches: _, ...like } = likeAfter(stored.batches);
   const arrays = explained(() => loadLeaves(bytes, like));
-  const broken = firstNotFinite(arrays.trained);
+  const { excludeFailed, nReplicates } = settings;
+  const broken = firstNotFinite(arrays.trained, excludeFailed === true ? Number(nReplicates) : null);
   if (broken !== null) throw refusal(`a checkpoint with ${broken}`, "weights that are finite numbers");
   return { ...arrays, batches: stored.batches, nBatches: stored.nBatches };
 }

@@ -1,6 +1,7 @@
 import { array, type NDArray } from "@proj/array";
 import { Module } from "@proj/module";
 import { LossDict } from "../losses/loss-dict.ts";
+import { meanOf } from "./loss-report.ts";
 import type { TaskTrialSpec } from "../trials/trial-spec.ts";
 
 /**
@@ -95,13 +96,14 @@ export class HistoryRecorder {
     copy(this.#learningRate, history.learningRate);
   }
 
-  /** The validation losses of some batches, means over replicates. */
+  /** The validation losses of some batches, means over replicates whose losses are numbers. */
   validationTotals(batches: readonly number[]): number[] {
     const tables = [...this.#lossValidation.values()];
     return batches.map((batch) => {
       const begin = this.#placeOf(batch);
-      const rows = tables.map((table) => table.subarray(begin, begin + this.#width));
-      return rows.flatMap((row) => [...row]).reduce((sum, value) => sum + value, 0) / this.#width;
+      return tables
+        .map((table) => meanOf(table.subarray(begin, begin + this.#width)))
+        .reduce((sum, value) => sum + value, 0);
     });
   }
 

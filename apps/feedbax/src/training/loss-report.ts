@@ -3,7 +3,7 @@ import type { TermValues } from "./history.ts";
 
 /** A loss as numbers, for people and histories. */
 export interface LossReport {
-  /** The terms; of an ensemble, means over the replicates. */
+  /** The terms; of an ensemble, means over the replicates whose terms are numbers. */
   readonly terms: Readonly<Record<string, number>>;
   /** Their sum. */
   readonly total: number;
@@ -23,6 +23,8 @@ export function lossReport(replicates: TermValues): LossReport {
   return { terms, total: Object.values(terms).reduce((sum, term) => sum + term, 0), replicates };
 }
 
-function meanOf(values: ArrayLike<number>): number {
-  return Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
+/** The mean of those values that are numbers; NaN if none is. */
+export function meanOf(values: ArrayLike<number>): number {
+  const numbers = Array.from(values).filter((value) => !Number.isNaN(value));
+  return numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
 }

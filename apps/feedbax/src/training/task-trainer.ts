@@ -106,6 +106,7 @@ export class TaskTrainer<OptState> extends Printed {
     const options = readNeededOptions(operation, given, trainReaders<Model, State>(), neededTrainOptions);
     const { nBatches, batchSize, key, whereTrain, ensembled = false, ensembleRandomTrials = true } = options;
     const { mesh = null, idxStart = 0, gradientNorms = false, saveModelParameters = false } = options;
+    const { excludeFailed = false } = options;
     const idxEnd = idxStart + nBatches;
     checkBatchNumbers(operation, options, idxStart, idxEnd);
     const loss = options.lossFunc ?? task.lossFunc;
@@ -150,6 +151,7 @@ export class TaskTrainer<OptState> extends Printed {
         ...(phases.length > 1 && { whereTrain: phases.map(({ from }) => from).join() }),
         ...(idxStart > 0 && { idxStart }),
         ...(gradientNorms && { gradientNorms }),
+        ...(excludeFailed && { excludeFailed }),
         ...(saveModelParameters !== false && { saveModelParameters: String(saveModelParameters) }),
       },
     };
@@ -174,6 +176,8 @@ export class TaskTrainer<OptState> extends Printed {
     const whole = (trained: TrialModel<State>): Model => combineModel({ trained, frozen, rest }) as Model;
 
     // A step takes the memory of the arrays that it is given, so those which are still needed are kept as copies.
+    const isNotNumber = (report: LossReport | null): boolean =>
+      report !== null && (excludeFailed ? Number.isNaN(report.total) : hasFailed(report));
     const emptyStart = emptyState(initial, idxStart);
     const givenState = options.optState;
     const optStart = givenState === undefined ? emptyStart : startOfOptimizer(operation, emptyStart, givenState);
@@ -219,7 +223,7 @@ export class TaskTrainer<OptState> extends Printed {
     /** Keeps a checkpoint of the model as it is, and says whether its weights are finite; else keeps nothing. */
     const keep = async (): Promise<boolean> => {
       const state = await copyToHost(current);
-      if (firstNotFinite(state.trained) !== null) return false;
+      if (firstNotFinite(state.trained, excludeFailed ? nReplicates : null) !== null) return false;
       latest = state;
       const checkpoint = { ...latest, history: recorder.history(latest.batches, keptParameters()) };
       await this.checkpoints?.save(latest.batches, encodeCheckpoint(checkpoint, checkpointRun));
@@ -309,9 +313,9 @@ function replicatesOf(model: unknown): number {
   });
 }
 
-/** True for a loss that has been read and is not a number. */
-function isNotNumber(loss: LossReport | null): boolean {
-  return Number.isNaN(loss?.total);
+/** True for a loss of which a replicate is not a number. */
+function hasFailed({ total, replicates }: LossReport): boolean {
+  return Number.isNaN(total) || Object.values(replicates).some((values) => Array.from(values).some(Number.isNaN));
 }
 
 /** Lets other work of the program have its turn, when some time has passed since it last had. */

@@ -65,6 +65,11 @@ export interface TrainOptions<Model, State> {
   readonly ensembled?: boolean;
   /** Whether each replicate has trials and noise of its own. Default true. */
   readonly ensembleRandomTrials?: boolean;
+  /**
+   * Whether an ensemble goes on as long as the loss of one of its replicates is a number; means leave the others out. Default false: it ends
+   * when one is not.
+   */
+  readonly excludeFailed?: boolean;
   /** What is made small. Default: the loss of the task. */
   readonly lossFunc?: Loss<State>;
   /**
@@ -137,6 +142,7 @@ export const trainReaders = <Model, State>(): OptionReaders<TrainOptions<Model, 
   optState: anyOption(),
   ensembled: booleanOption,
   ensembleRandomTrials: booleanOption,
+  excludeFailed: booleanOption,
   lossFunc: objectOption("a loss, such as simpleReachLoss()", "termNames"),
   mesh: (value, place) => {
     if (value instanceof Mesh) return value;

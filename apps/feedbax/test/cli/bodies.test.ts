@@ -13,6 +13,7 @@ import { makeExperiment } from "../../cli/run/experiment.ts";
 import type { HistoryRecord } from "../../cli/run/history-record.ts";
 import { runStored } from "../../cli/run/stored-run.ts";
 import { train } from "../../cli/run/train.ts";
+import { sweep } from "../../cli/sweep/sweep.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "feedbax-bodies-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -21,7 +22,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 async function feedbax(...words: readonly string[]): Promise<string> {
   const write = vi.spyOn(process.stdout, "write").mockReturnValue(true);
   try {
-    await commandLine(train, runStored).parseAsync([...words], { from: "user" });
+    await commandLine(train, runStored, sweep).parseAsync([...words], { from: "user" });
     return write.mock.calls.map(([text]) => String(text)).join("");
   } finally {
     write.mockRestore();
@@ -39,7 +40,11 @@ describe("a run of another body and task", () => {
   test("is trained as a file says, evaluated elsewhere, analysed and reported", async () => {
     const config = file("arm.json", { body: "muscled-arm", batches: 2, batchSize: 4, steps: 12, hiddenSize: 4 });
     const output = ["--output", at("arm")];
-    await feedbax("train", "--config", config, "--perturb", "curl=0.5", "--hidden-size", "3", "--quiet", ...output);
+    const words = ["--perturb", "curl=0.5", "--hidden-size", "3", "--tensorboard", "--quiet", ...output];
+    await feedbax("train", "--config", config, ...words);
+    const events = readFileSync(join(folder, "arm", "events.out.tfevents.feedbax"));
+    for (const tag of ["loss/training", "loss/validation", "validation/effectorPosition"])
+      expect(events.includes(tag)).toBe(true);
     expect(readJson("arm", "hyperparameters.json")).toMatchObject({
       body: "muscled-arm",
       task: "simple-reaches",

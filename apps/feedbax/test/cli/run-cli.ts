@@ -5,6 +5,7 @@ import { commandLine } from "../../cli/command-line/command-line.ts";
 import { runWords } from "../../cli/command-line/run-words.ts";
 import { runStored } from "../../cli/run/stored-run.ts";
 import { train } from "../../cli/run/train.ts";
+import { sweep } from "../../cli/sweep/sweep.ts";
 
 const app = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -69,7 +70,7 @@ export async function feedbaxHere(from: string, ...words: readonly string[]): Pr
   process.env["INIT_CWD"] = from;
   const taken = (["stdout", "stderr"] as const).map((name) => vi.spyOn(process[name], "write").mockReturnValue(true));
   try {
-    await runWords(commandLine(train, runStored), words);
+    await runWords(commandLine(train, runStored, sweep), words);
     const [stdout, stderr] = taken.map((write) => write.mock.calls.map(([text]) => String(text)).join(""));
     return { code: Number(process.exitCode ?? 0), signal: null, stdout: stdout!, stderr: stderr! };
   } finally {

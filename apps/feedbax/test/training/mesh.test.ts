@@ -1,13 +1,14 @@
 import { allclose, deviceGet, isNDArray, type NDArray } from "@proj/array";
 import { makeMesh, NamedSharding, virtualDevices, type Mesh } from "@proj/array/sharding";
+import { freePort } from "@proj/devices/free-port";
 import { pythonWithJax } from "@proj/devices/python-with-jax";
 import { setDefaultTarget } from "@proj/jit";
 import { wasm } from "@proj/jit-wasm";
 import { init } from "@proj/xla";
-import { pointMassNNSimpleReaches } from "@proj/feedbax";
+import { pointMassNNSimpleReaches, type BatchEvent } from "@proj/feedbax";
 import { key } from "@proj/random";
 import { leaves } from "@proj/tree";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
 /*
  * Training over several devices: losses and weights are those of one.
@@ -66,16 +67,50 @@ test("devices that cannot share evenly are refused", async () => {
   await expect(train(virtual([2], ["model"]), null)).rejects.toThrow('axes "data" and "replica" alone');
 });
 
-test.skipIf(pythonWithJax === null)("XLA trains as the host does", { timeout: 600_000 }, async () => {
-  const expected = await outcome(null, 2);
+describe.skipIf(pythonWithJax === null)("XLA", () => {
+  const common = { python: pythonWithJax ?? "", platform: "cpu", devices: 4, default: false };
   // Programs run a few times: the time goes into compiling them.
-  vi.stubEnv("XLA_FLAGS", "--xla_backend_optimization_level=0 --xla_llvm_disable_expensive_passes=true");
-  const device = await init({ python: pythonWithJax!, platform: "cpu", devices: 4, default: false });
-  try {
-    const mesh = makeMesh([2, 2], ["data", "replica"], { devices: device.members });
-    expect(isClose(await outcome(mesh, 2), expected)).toBe(true);
-  } finally {
-    device.destroy();
-    vi.unstubAllEnvs();
-  }
+  beforeAll(() =>
+    vi.stubEnv("XLA_FLAGS", "--xla_backend_optimization_level=0 --xla_llvm_disable_expensive_passes=true"),
+  );
+  afterAll(() => vi.unstubAllEnvs());
+
+  test("goes on from checkpoints of the host, and the host from its", { timeout: 600_000 }, async () => {
+    const expected = await outcome(null, 2);
+    const device = await init(common);
+    try {
+      const mesh = makeMesh([2, 2], ["data", "replica"], { devices: device.members });
+      for (const [begun, resumed] of [
+        [mesh, null],
+        [null, mesh],
+      ]) {
+        let stored: Uint8Array | null = null;
+        const checkpoints = { save: (_: number, bytes: Uint8Array) => void (stored = bytes), load: () => stored };
+        const stop = new AbortController();
+        const onBatch = ({ batch }: BatchEvent) => {
+          if (batch === 1) stop.abort();
+        };
+        const { ended } = await train(begun!, 2, { checkpoints, onBatch, signal: stop.signal });
+        expect(ended).toBe("stopped");
+        const { model, history } = await train(resumed!, 2, { checkpoints, restoreCheckpoint: true });
+        expect(isClose(await deviceGet([history.loss.total, ...arraysOf(model.step.net)]), expected)).toBe(true);
+      }
+    } finally {
+      device.destroy();
+    }
+  });
+
+  test("trains in two processes as in one", { timeout: 600_000 }, async () => {
+    const coordinator = `127.0.0.1:${await freePort()}`;
+    const open = (processId: number) => init({ ...common, coordinator, processes: 2, processId });
+    const devices = await Promise.all([open(0), open(1)]);
+    try {
+      const meshes = devices.map(({ members }) => makeMesh([8], ["data"], { devices: members }));
+      const expected = await outcome(null, null);
+      const received = await Promise.all(meshes.map((mesh) => outcome(mesh, null)));
+      for (const each of received) expect(isClose(each, expected)).toBe(true);
+    } finally {
+      for (const device of devices) device.destroy();
+    }
+  });
 });

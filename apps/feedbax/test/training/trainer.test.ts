@@ -1,4 +1,5 @@
 import { array, full, type NDArray } from "@proj/array";
+import { vmap } from "@proj/autodiff";
 import { setDefaultTarget } from "@proj/jit";
 import { wasm } from "@proj/jit-wasm";
 import type { Linear } from "@proj/module";
@@ -412,6 +413,25 @@ test("a run whose loss is not a number any more ends with the model of the lates
   expect(explosive.ended).toBe("nan");
   expect(explosive.batches).toBeLessThan(40);
   expect(explosive.history.loss.total.get(explosive.batches).item()).not.toBeLessThan(Infinity);
+});
+
+test("an ensemble goes on without the replicate whose loss is not a number any more, when it is told to", async () => {
+  const { model, task, whereTrain } = small({ nReplicates: 2 });
+  const optimizer = injectHyperparams(({ learningRate }) => sgd(learningRate), { learningRate: 0.01 });
+  const { trained } = partitionModel(model, trainedLeaves(model, whereTrain));
+  const fresh = vmap((one: PointMassNN) => optimizer.init(one))(trained);
+  const optState = { ...fresh, hyperparams: { learningRate: array([0.01, 1e38]) } };
+  const checkpoints = new MemoryStorage();
+  const trainer = new TaskTrainer(optimizer, checkpoints);
+  const options = { ...run, whereTrain, ensembled: true, optState };
+  expect((await trainer.train(task, model, options)).ended).toBe("nan");
+  const whole = await trainer.train(task, model, { ...options, excludeFailed: true });
+  expect([whole.ended, whole.batches]).toEqual(["complete", 8]);
+  const [first, second] = whole.history.loss.total.get(-1).toList() as [number, number];
+  expect([Number.isFinite(first), second]).toEqual([true, NaN]);
+  expect(whole.history.learningRate.get(0).toList()).toEqual([Math.fround(0.01), Math.fround(1e38)]);
+  const again = await trainer.train(task, model, { ...options, excludeFailed: true, restoreCheckpoint: true });
+  expect([again.ended, again.batches]).toEqual(["complete", 8]);
 });
 
 describe("an ensemble", () => {

@@ -271,6 +271,7 @@ class CheckedPrograms {
         if (!branches.some(concerns)) return null;
         const [index, ...rest] = operands;
         const results = bind("cond", [index!, ...state, ...rest], {
+          ...equation.params,
           branches: branches.map((branch) => this.#checked(branch)),
         });
         return [results.slice(0, length), results.slice(length)];

@@ -9,8 +9,8 @@ import {
 import { axisOption } from "../core/options.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { normalizeAxis } from "../core/types/shape.ts";
-import { bind } from "../core/trace.ts";
 import { checkSameStructure, flattenArrays } from "../staging/array-leaves.ts";
+import { runningCombinations, type Combine } from "./running-combinations.ts";
 
 /** Options of {@link associativeScan}. */
 export interface AssociativeScanOptions {
@@ -21,48 +21,6 @@ export interface AssociativeScanOptions {
 }
 
 const readers: OptionReaders<AssociativeScanOptions> = { reverse: booleanOption, axis: axisOption };
-
-type Combine = (left: readonly NDArray[], right: readonly NDArray[]) => readonly NDArray[];
-
-/** Every `step`-th element from `start` to before `limit` along an axis. */
-function cut(x: NDArray, axis: number, start: number, limit: number, step = 1): NDArray {
-  return bind("slice", [x], {
-    start: x.shape.map((_, k) => (k === axis ? start : 0)),
-    limit: x.shape.map((length, k) => (k === axis ? Math.max(start, limit) : length)),
-    strides: x.shape.map((_, k) => (k === axis ? step : 1)),
-  })[0];
-}
-
-const join = (parts: readonly NDArray[], axis: number): NDArray => bind("concatenate", parts, { dimension: axis })[0];
-const reshape = (x: NDArray, shape: readonly number[]): NDArray => bind("reshape", [x], { shape })[0];
-
-/** `even[0], odd[0], even[1], odd[1], …`; `even` may have one element more. */
-function interleave(even: NDArray, odd: NDArray, axis: number): NDArray {
-  const pairs = odd.shape[axis]!;
-  const split = [...odd.shape.slice(0, axis + 1), 1, ...odd.shape.slice(axis + 1)];
-  const zipped = join([reshape(cut(even, axis, 0, pairs), split), reshape(odd, split)], axis + 1);
-  const merged = reshape(zipped, odd.shape.with(axis, 2 * pairs));
-  return even.shape[axis]! > pairs ? join([merged, cut(even, axis, pairs, pairs + 1)], axis) : merged;
-}
-
-/** Combines neighbours, scans the half as many results, and fills in the even places from them. */
-function scanElements(combine: Combine, elements: readonly NDArray[], axis: number): readonly NDArray[] {
-  const length = elements[0]!.shape[axis]!;
-  if (length < 2) return elements;
-  const every2nd = (start: number, limit: number) => elements.map((x) => cut(x, axis, start, limit, 2));
-  const paired = length - (length % 2);
-  const odd = scanElements(combine, combine(every2nd(0, paired), every2nd(1, paired)), axis);
-  const numRest = Math.ceil(length / 2) - 1;
-  const first = elements.map((x) => cut(x, axis, 0, 1));
-  const rest =
-    numRest === 0
-      ? null
-      : combine(
-          odd.map((x) => cut(x, axis, 0, numRest)),
-          every2nd(2, length),
-        );
-  return odd.map((x, k) => interleave(rest === null ? first[k]! : join([first[k]!, rest[k]!], axis), x, axis));
-}
 
 /**
  * All running combinations of elements under an associative function, in logarithmically many steps.
@@ -94,13 +52,11 @@ export function associativeScan<T>(combine: (left: T, right: T) => T, elements: 
       remedy: "broadcast the arrays so that they agree along the axis",
     });
   }
-  const flip = (xs: readonly NDArray[]) =>
-    reverse ? xs.map((x) => bind("reverse", [x], { dimensions: [axis] })[0]) : xs;
   const flat: Combine = (left, right) => {
     const [a, b] = [treedef.unflatten(left) as T, treedef.unflatten(right) as T];
     const result = flattenArrays("associativeScan", "result", combine(a, b));
     checkSameStructure("associativeScan", "result", treedef, result.treedef, "return a tree like the arguments");
     return result.arrays;
   };
-  return treedef.unflatten(flip(scanElements(flat, flip(arrays), axis))) as T;
+  return treedef.unflatten(runningCombinations(flat, arrays, axis, reverse)) as T;
 }

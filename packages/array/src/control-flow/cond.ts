@@ -3,6 +3,7 @@ import { describeArray, type AbstractArray } from "../core/types/abstract-array.
 import { isInteger } from "../core/types/dtype.ts";
 import { functionOption, listOption, readArgument, UsageError } from "@proj/tree/core";
 import { Variable, type ClosedJaxpr, type Jaxpr } from "../core/jaxpr/jaxpr.ts";
+import { condRules } from "./rules.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { convert, integerScalar, toArray, type ArrayLike } from "../core/operands.ts";
 import { argumentType } from "../staging/number-argument.ts";
@@ -156,6 +157,7 @@ function choose(
       const exact = returned[branch]!.map((array, leaf) => adoptNumber(operation, array, common[leaf]!).knownScalar());
       return withOutputTypes(jaxpr, common, exact);
     }),
+    rules: condRules,
   });
   return resultTree!.unflatten(results);
 }

@@ -11,6 +11,7 @@ import {
   type OptionReader,
   type OptionReaders,
 } from "@proj/tree/core";
+import { scanRules } from "./rules.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import type { ArrayLike } from "../core/operands.ts";
 import { bind } from "../core/trace.ts";
@@ -110,7 +111,8 @@ export function scan(
     stacked.arrays.map(({ shape, dtype, weakType }) => abstractArray(shape.slice(1), dtype, weakType)),
   );
   const { jaxpr, consts } = body;
-  const params = { jaxpr, numConsts: consts.length, numCarry, length, reverse: options.reverse ?? false };
+  const reverse = options.reverse ?? false;
+  const params = { jaxpr, numConsts: consts.length, numCarry, length, reverse, rules: scanRules };
   const steps = stepsPerIteration(options.unroll, length);
   const results =
     steps > 1

@@ -1,5 +1,6 @@
 import { describeArray } from "../core/types/abstract-array.ts";
 import { UsageError, functionOption, readArgument } from "@proj/tree/core";
+import { whileRules } from "./rules.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { scalar, type ArrayLike } from "../core/operands.ts";
 import type { WhileReversal } from "../core/primitives.ts";
@@ -89,6 +90,7 @@ export function runWhileLoop(
     numBodyConsts: staged.consts.length,
     numOngoing: 0,
     reverse,
+    rules: whileRules,
   };
   return rebuild(bind("while", [...test.consts, ...staged.consts, ...staged.init], params));
 }

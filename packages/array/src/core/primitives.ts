@@ -2,6 +2,7 @@ import type { AbstractArray } from "./types/abstract-array.ts";
 import type { DType } from "./types/dtype.ts";
 import type { HostFunction } from "./callbacks/host-function.ts";
 import type { Jaxpr } from "./jaxpr/jaxpr.ts";
+import type { ControlFlowRules, WhileRules } from "./control-flow-rules.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import type { BinaryName } from "./scalar/binary.ts";
 import type { UnaryName } from "./scalar/unary.ts";
@@ -81,6 +82,7 @@ export interface ScanParams {
   readonly numCarry: number;
   readonly length: number;
   readonly reverse: boolean;
+  readonly rules: ControlFlowRules<"scan">;
 }
 
 /** Parameters of a while loop: operands are constants of the condition, constants of the body, and the initial carry. */
@@ -98,6 +100,13 @@ export interface WhileParams {
   readonly numOngoing: number;
   /** Results and tangents for reverse mode; null where it is not defined. */
   readonly reverse: WhileReversal | null;
+  readonly rules: WhileRules;
+}
+
+/** Parameters of a conditional. */
+export interface CondParams {
+  readonly branches: readonly Jaxpr[];
+  readonly rules: ControlFlowRules<"cond">;
 }
 
 /**
@@ -285,7 +294,7 @@ export interface StructuralPrimitives {
   scan: Row<"any", "any", ScanParams>;
   while: Row<"any", "any", WhileParams>;
   /** Operands: int32 index (clamped), then the operands of every branch. */
-  cond: Row<"any", "any", { readonly branches: readonly Jaxpr[] }>;
+  cond: Row<"any", "any", CondParams>;
   customJvpCall: Row<"any", "any", { readonly name: string; readonly jaxpr: Jaxpr; readonly rule: FlatJvpRule }>;
   customVjpCall: Row<"any", "any", { readonly name: string; readonly jaxpr: Jaxpr; readonly rule: FlatVjpRule }>;
   /**

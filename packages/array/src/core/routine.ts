@@ -2,8 +2,10 @@ import type { NDArray } from "../ndarray/ndarray.ts";
 import type { HostArray } from "./evaluate/host-array.ts";
 import type { Buffer, ProcedureBuilder } from "./procedure/builder.ts";
 import type { Procedure } from "./procedure/procedure.ts";
+import { UsageError } from "@proj/tree/core";
 import { bind } from "./trace.ts";
-import type { AbstractArray } from "./types/abstract-array.ts";
+import { abstractArray, describeArray, type AbstractArray } from "./types/abstract-array.ts";
+import { firstLengths, shapesEqual, sizeOf } from "./types/shape.ts";
 
 /*
  * Routines: operations with an algorithm of their own, such as factorisations and transforms.
@@ -122,6 +124,72 @@ export class Routine<Options extends RoutineOptions = RoutineOptions> {
   get name(): string {
     return this.rules.name;
   }
+
+  /**
+   * The types of the results: the rule's for the cores, behind the batch axes that all operands have.
+   *
+   * @throws UsageError when the operands do not fit.
+   */
+  resultTypes(operands: readonly AbstractArray[], options: Options): readonly AbstractArray[] {
+    const { rules } = this;
+    const { name, operandRanks } = rules;
+    const batches = operands.map(({ shape }, k) => firstLengths(shape, shape.length - operandRanks[k]!));
+    const batch = batches[0]!;
+    const fit = (shape: readonly number[], k: number): boolean =>
+      operands[k]!.shape.length >= operandRanks[k]! && shapesEqual(shape, batch);
+    if (!batches.every(fit)) {
+      throw new UsageError({
+        operation: name,
+        received: operands.map(describeArray).join(" and "),
+        expected: `arrays that end with ${operandRanks.join(" and ")} axes, and agree in the axes before them`,
+        remedy: "broadcast the arrays to the same leading axes",
+      });
+    }
+    const cores = operands.map(({ shape, dtype, weakType }) =>
+      abstractArray(shape.slice(batch.length), dtype, weakType),
+    );
+    return rules
+      .types(cores, options)
+      .map(({ shape, dtype, weakType }) => abstractArray([...batch, ...shape], dtype, weakType));
+  }
+
+  /** Evaluates one member of the batch after the other into results whose elements are zero. */
+  computeInto(results: readonly HostArray[], operands: readonly HostArray[], options: Options): void {
+    const { rules } = this;
+    const [first] = operands;
+    const rank = first!.shape.length - rules.operandRanks[0]!;
+    const count = sizeOf(first!.shape.slice(0, rank));
+    for (let index = 0; index < count; index++) {
+      const cores = (arrays: readonly HostArray[]): HostArray[] => arrays.map((x) => member(x, rank, index, count));
+      rules.evaluate(cores(operands), cores(results), options);
+    }
+  }
+
+  /**
+   * Cotangents of the operands, of which `null` are those in which the call is linear.
+   *
+   * @throws UsageError for a routine that is not linear.
+   */
+  transposed(
+    cotangents: readonly (NDArray | null)[],
+    operands: readonly (NDArray | null)[],
+    options: Options,
+  ): readonly (NDArray | null)[] {
+    const { name, transpose } = this.rules;
+    if (typeof transpose === "function") return transpose(cotangents, operands, options);
+    throw new UsageError({
+      operation: name,
+      received: `its transpose: ${transpose.nonlinear}`,
+      expected: "a linear function",
+      remedy: "transpose its derivative instead, with vjp or grad",
+    });
+  }
+}
+
+/** The part of an array that belongs to one member of a batch. */
+function member({ shape, dtype, data }: HostArray, rank: number, index: number, count: number): HostArray {
+  const size = data.length / count;
+  return { shape: shape.slice(rank), dtype, data: data.subarray(index * size, (index + 1) * size) };
 }
 
 /**

@@ -110,7 +110,7 @@ export function readNpy(
   const description = /'descr':\s*'([<>|=])(\w+)'/.exec(header);
   const lengths = /'shape':\s*\(([\d,\s]*)\)/.exec(header);
   if (from > file.length || description === null || lengths === null) {
-    throw damaged(`an array with the header ${header.slice(0, 80).trim()}`);
+    throw damaged(`an array with the header ${visible(header.slice(0, 80)).trim()}`);
   }
   const [, order, kind] = description as unknown as readonly [string, string, string];
   const dtype = (Object.keys(descriptions) as DType[]).find((name) => descriptions[name].slice(1) === kind);
@@ -166,4 +166,9 @@ export function load(bytes: Uint8Array): NDArray {
     expected: "one array",
     remedy: "a file of several arrays one after the other is what treeDeserialiseLeaves of @proj/module reads",
   });
+}
+
+/** Text of a file for a message: without the characters that a terminal obeys. */
+export function visible(text: string): string {
+  return text.replace(/\p{Cc}/gu, "\ufffd");
 }

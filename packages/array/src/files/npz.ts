@@ -2,7 +2,7 @@ import { isRecord, UsageError, wrongOption } from "@proj/tree/core";
 import type { ArrayLike } from "../core/operands.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { crc32 } from "./crc32.ts";
-import { readNpy, writeNpy } from "./npy.ts";
+import { readNpy, visible, writeNpy } from "./npy.ts";
 
 /*
  * Several arrays in one file: a zip archive of `.npy` files (PKWARE's APPNOTE.TXT, sections 4.3.7, 4.3.12 and 4.3.16), stored as
@@ -82,22 +82,33 @@ export function loadz(bytes: Uint8Array): Readonly<Record<string, NDArray>> {
   if (end < 0) throw damaged("no end of a directory");
   const count = view.getUint16(end + 10, true);
   let place = view.getUint32(end + 16, true);
-  const arrays: Record<string, NDArray> = {};
+  const directoryEnd = place + view.getUint32(end + 12, true);
+  if (directoryEnd !== end) throw damaged("a directory that does not end where it should");
+  const arrays: [name: string, array: NDArray][] = [];
   for (let i = 0; i < count; i++) {
     if (place + 46 > bytes.length || view.getUint32(place, true) !== centralHeader) throw damaged("a directory that is cut off"); // prettier-ignore
     const [nameLength, extraLength, commentLength] = [28, 30, 32].map((at) => view.getUint16(place + at, true)) as [number, number, number]; // prettier-ignore
-    const name = new TextDecoder().decode(bytes.subarray(place + 46, place + 46 + nameLength));
+    const nameBytes = bytes.subarray(place + 46, place + 46 + nameLength);
+    const name = new TextDecoder().decode(nameBytes);
+    const shown = JSON.stringify(visible(name.length > 80 ? `${name.slice(0, 80)}…` : name));
     if (view.getUint16(place + 10, true) !== 0)
-      throw damaged(`"${name}" is compressed`, "write it with numpy.savez instead of numpy.savez_compressed");
+      throw damaged(`${shown} is compressed`, "write it with numpy.savez instead of numpy.savez_compressed");
     const local = view.getUint32(place + 42, true);
     const size = view.getUint32(place + 20, true);
-    const start = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
+    const isMember =
+      local + 30 + nameLength <= bytes.length &&
+      view.getUint32(local, true) === localHeader &&
+      view.getUint16(local + 26, true) === nameLength &&
+      nameBytes.every((byte, k) => byte === bytes[local + 30 + k]);
+    if (!isMember) throw damaged(`no ${shown} where the directory says`);
+    const start = local + 30 + nameLength + view.getUint16(local + 28, true);
     const file = bytes.subarray(start, start + size);
-    if (crc32([file]) !== view.getUint32(place + 16, true)) throw damaged(`"${name}" has changed since it was written`);
-    arrays[name.replace(/\.npy$/, "")] = readNpy(operation, file, 0).array;
+    if (crc32([file]) !== view.getUint32(place + 16, true)) throw damaged(`${shown} has changed since it was written`);
+    arrays.push([name.replace(/\.npy$/, ""), readNpy(operation, file, 0).array]);
     place += 46 + nameLength + extraLength + commentLength;
   }
-  return arrays;
+  if (place !== directoryEnd) throw damaged(`${count} files in a directory that has more, or fewer`);
+  return Object.fromEntries(arrays);
 }
 
 const u16 = (value: number): readonly number[] => [value & 0xff, (value >>> 8) & 0xff];

@@ -86,6 +86,11 @@ export function mulhi(x: Term, y: Term): NDArray {
   const [a, b] = pair("mulhi", x, y);
   const { dtype } = integerOperand("mulhi", a);
   integerOperand("mulhi", b);
+  return convert(upperHalf(a, b), dtype, a.weakType && b.weakType);
+}
+
+function upperHalf(a: NDArray, b: NDArray): NDArray {
+  const { dtype } = a;
   const width = widthOf(dtype);
   const isSigned = dtypes[dtype].min < 0;
   if (width < 32) {

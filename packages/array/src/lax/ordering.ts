@@ -101,7 +101,8 @@ function extremes(
     });
   }
   const [values, positions] = sortWithPositions(x, along, largest, keys);
-  return [sliceInDim(values, 0, k, 1, along), sliceInDim(positions, 0, k, 1, along)];
+  // As in JAX, positions among weak numbers are weak.
+  return [sliceInDim(values, 0, k, 1, along), convert(sliceInDim(positions, 0, k, 1, along), "int32", x.weakType)];
 }
 
 /**

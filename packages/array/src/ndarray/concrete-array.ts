@@ -100,8 +100,12 @@ export class ConcreteArray extends NDArray {
    * @throws UsageError when they are on another device.
    */
   hostData(operation: string, remedy?: string): TypedArray {
+    return this.#hostStorage(operation, remedy).data;
+  }
+
+  #hostStorage(operation: string, remedy?: string): HostStorage {
     const storage = this.storage(operation);
-    if (storage instanceof HostStorage) return storage.data;
+    if (storage instanceof HostStorage) return storage;
     if (storage.device.lost !== null) throw lostDevice(operation, this.aval, storage.device);
     throw notOnHost(operation, this.aval, storage.device, remedy);
   }
@@ -120,7 +124,7 @@ export class ConcreteArray extends NDArray {
   override copy(): ConcreteArray {
     const storage = this.storage("copy");
     if (storage instanceof HostStorage) {
-      return new ConcreteArray(new HostStorage(storage.data.slice()), this.aval, this.#placedOnHost);
+      return new ConcreteArray(new HostStorage(storage.values.slice()), this.aval, this.#placedOnHost);
     }
     if (storage.device.lost !== null) throw lostDevice("copy", this.aval, storage.device);
     const [copied] = storage.device.run("copy", identityProgram(this.aval), [storage]);
@@ -129,7 +133,7 @@ export class ConcreteArray extends NDArray {
 
   override knownScalar(): ScalarValue | null {
     return this.ndim === 0 && this.#storage instanceof HostStorage
-      ? readElement(this.#storage.data, 0, this.dtype)
+      ? readElement(this.#storage.values, 0, this.dtype)
       : null;
   }
 
@@ -146,13 +150,13 @@ export class ConcreteArray extends NDArray {
   }
 
   override dataSync(): TypedArray {
-    return this.hostData("dataSync").slice();
+    return this.#hostStorage("dataSync").values.slice();
   }
 
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- as in the class above
   override item<Value extends number | boolean | bigint | Complex = number>(): Value {
     if (this.size === 1) {
-      const value = readElement(this.hostData("item"), 0, this.dtype);
+      const value = readElement(this.#hostStorage("item").values, 0, this.dtype);
       return (this.dtype === "bool" ? value !== 0 : value) as Value;
     }
     throw new UsageError({
@@ -164,7 +168,7 @@ export class ConcreteArray extends NDArray {
   }
 
   override toList(): NestedList {
-    return nest(this.hostData("toList"), this.shape, this.dtype);
+    return nest(this.#hostStorage("toList").values, this.shape, this.dtype);
   }
 
   override toString(): string {

@@ -89,7 +89,11 @@ export function devicePut<T>(tree: T, where: Device | MeshDevice | Sharding): T 
       to.check("devicePut", array.shape);
       return new ConcreteArray(device.move(storage, array.aval, to), array.aval, true);
     }
-    if (storage.device === device) return array.placed ? array : new ConcreteArray(storage, array.aval, true);
+    if (storage.device === device && array.placed) return array;
+    // Each array owns its storage; the values are shared.
+    if (storage instanceof HostStorage && device === cpu)
+      return new ConcreteArray(new HostStorage(storage.data), array.aval, true);
+    if (storage.device === device) return new ConcreteArray(storage, array.aval, true);
     const values = valuesToMove(array, device);
     if (!device.dtypes.includes(array.dtype)) throw lacksDtype("devicePut", array.aval, device);
     return new ConcreteArray(device.upload(values, array.aval), array.aval, true);

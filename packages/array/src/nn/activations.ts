@@ -4,7 +4,7 @@ import { customDerivative } from "../lax/custom-derivative.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { multiply } from "../numpy/arithmetic.ts";
-import { greater, greaterEqual } from "../numpy/comparison.ts";
+import { greater, greaterEqual, lessEqual } from "../numpy/comparison.ts";
 import { real, toStrong } from "../numpy/elementwise.ts";
 import { logaddexp } from "../numpy/exponential.ts";
 import { where } from "../numpy/selection.ts";
@@ -35,8 +35,8 @@ export function relu(x: ArrayLike): NDArray {
   const given = toArray(x, "relu");
   const operand = given.dtype === "bool" ? convert(given, "int32", true) : given;
   // Not `max`: that would share the derivative at 0 between both operands. A NaN is not ≤ 0 and passes through.
-  return customDerivative("relu", [operand], (v) => lax.select(lax.le(v, 0), 0, v), [
-    (t, v) => lax.select(lax.gt(v, 0), t, 0),
+  return customDerivative("relu", [operand], (v) => lax.select(lessEqual(v, 0), 0, v), [
+    (t, v) => lax.select(greater(v, 0), t, 0),
   ]);
 }
 

@@ -1,4 +1,5 @@
 import { toArray, type ArrayLike } from "../core/operands.ts";
+import { customDerivative } from "../lax/custom-derivative.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { add, divide, multiply, square } from "../numpy/arithmetic.ts";
@@ -11,14 +12,17 @@ import { weakReal } from "./weak-real.ts";
  */
 
 /**
- * The rectifier up to 6, min(max(x, 0), 6).
+ * The rectifier up to 6, min(max(x, 0), 6); its derivatives at 0 and 6 are 0.
  *
  * @example
  * import { array, nn } from "@proj/array";
  * nn.relu6(array([-1, 2, 8])); // → [0, 2, 6]
  */
 export function relu6(x: ArrayLike): NDArray {
-  return minimum(maximum(weakReal("relu6", x), 0), 6);
+  const isInside = (v: NDArray): NDArray => lax.bitwiseAnd(lax.gt(v, 0), lax.lt(v, 6));
+  return customDerivative("relu6", [weakReal("relu6", x)], (v) => minimum(maximum(v, 0), 6), [
+    (t, v) => lax.select(isInside(v), t, 0),
+  ]);
 }
 
 /**

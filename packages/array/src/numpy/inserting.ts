@@ -227,7 +227,7 @@ export function resize(x: ArrayLike, shape: number | Shape): NDArray {
   const lengths = lengthsOf("resize", shape);
   const array = toArray(x, "resize");
   const size = sizeOf(lengths);
-  if (array.size === 0 || size === 0) return lax.full(lengths, 0, array.dtype);
+  if (array.size === 0 || size === 0) return convert(lax.full(lengths, 0, array.dtype), array.dtype, array.weakType);
   const flat = lax.reshape(array, [array.size]);
   const whole = Math.ceil(size / array.size);
   const repeated = lax.reshape(broadcastTo(flat, [whole, array.size]), [whole * array.size]);

@@ -1,6 +1,7 @@
 import { booleanOption, type OptionReaders } from "@proj/tree/core";
 import { convert, type ArrayLike } from "../core/operands.ts";
 import { arrayOption, readAxisOptions, type AxisOr } from "../core/options.ts";
+import { isComplexDType } from "../core/types/dtype.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { multiply, subtract } from "../numpy/arithmetic.ts";
@@ -43,12 +44,16 @@ export function logsumexp(x: ArrayLike, options?: AxisOr<LogsumexpOptions>): NDA
   const taken = factors === undefined ? mask : logicalAnd(mask ?? true, lax.ne(factors, 0));
   const exponents = taken === undefined ? wide : where(taken, wide, -Infinity);
   const initial = countOver(exponents, folding.axis, "logsumexp") === 0 ? { initial: -Infinity } : {};
-  const largest = max(exponents, { ...folding, ...initial, keepdims: true });
+  const sizes = isComplexDType(exponents.dtype) ? lax.real(exponents) : exponents;
+  const largest = max(sizes, { ...folding, ...initial, keepdims: true });
   const shift = lax.stopGradient(lax.select(lax.isFinite(largest), largest, 0));
   const powers = lax.exp(subtract(exponents, shift));
   const total = sum(factors === undefined ? powers : multiply(powers, factors), folding);
-  const logarithm = (positive: NDArray): NDArray =>
-    convert(lax.add(lax.log(positive), lax.reshape(shift, total.shape)), array.dtype);
+  const logarithm = (terms: NDArray): NDArray => {
+    const shifted = lax.add(lax.log(terms), convert(lax.reshape(shift, total.shape), terms.dtype));
+    // The absolute value of a complex sum is real.
+    return convert(shifted, terms.dtype === exponents.dtype ? array.dtype : terms.dtype);
+  };
   if (returnSign === true) return [logarithm(lax.abs(total)), convert(lax.sign(total), array.dtype)];
   return logarithm(total);
 }

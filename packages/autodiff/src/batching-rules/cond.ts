@@ -1,21 +1,16 @@
 import type { NDArray } from "@proj/array";
-import { applyJaxpr, bind, type Jaxpr } from "@proj/array/core";
+import { applyJaxpr, bind, sharedBranches, type CondParams, type Jaxpr } from "@proj/array/core";
 import { bitwiseAnd, eq, ge, le } from "@proj/array/lax";
-import { sharedBranches } from "../jaxpr-surgery.ts";
 import { batchAt } from "./layout.ts";
 import type { BatchAxis, BatchContext, Batched, BatchingRule } from "./rule.ts";
 import { choose, constantUnlessTaken } from "./taken-branch.ts";
 
-export const condBatching: BatchingRule<"cond"> = (
-  [index, ...operands],
-  [indexAxis, ...axes],
-  { branches },
-  context,
-) => {
+export const condBatching: BatchingRule<"cond"> = ([index, ...operands], [indexAxis, ...axes], params, context) => {
+  const { branches } = params;
   const [only, ...others] = branches;
   if (others.length === 0) return context.batchFlat((args) => applyJaxpr(only!, args), operands, axes, context);
   return indexAxis === null
-    ? oneBranch(index!, operands, axes, branches, context)
+    ? oneBranch(index!, operands, axes, params, context)
     : allBranches(index!, operands, axes, branches, context);
 };
 
@@ -24,14 +19,18 @@ function oneBranch(
   index: NDArray,
   operands: readonly NDArray[],
   axes: readonly BatchAxis[],
-  branches: readonly Jaxpr[],
+  params: CondParams,
   context: BatchContext,
 ): Batched {
+  const { branches } = params;
   const natural = branches.map((branch) => context.batchJaxpr(branch, axes, [], context));
   const varies = natural[0]!.outputAxes.map((_, k) => natural.some(({ outputAxes }) => outputAxes[k] !== null));
   const batched = branches.map((branch) => context.batchJaxpr(branch, axes, varies, context));
   const consts = batched.flatMap((branch) => branch.consts);
-  const results = bind("cond", [index, ...consts, ...operands], { branches: sharedBranches(branches, batched) });
+  const results = bind("cond", [index, ...consts, ...operands], {
+    ...params,
+    branches: sharedBranches(branches, batched),
+  });
   return [results, varies.map((does) => (does ? 0 : null))];
 }
 

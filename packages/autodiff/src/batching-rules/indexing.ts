@@ -1,5 +1,12 @@
 import type { NDArray } from "@proj/array";
-import { bind, type GatherDimensions, type IndexingName, type Params, type ScatterDimensions } from "@proj/array/core";
+import {
+  bind,
+  range,
+  type GatherDimensions,
+  type IndexingName,
+  type Params,
+  type ScatterDimensions,
+} from "@proj/array/core";
 import {
   broadcastedIota,
   concatenate,
@@ -9,7 +16,6 @@ import {
   reshape,
   scatter,
 } from "@proj/array/lax";
-import { range } from "../shapes.ts";
 import { batchAt, frontIfBatched, inserted } from "./layout.ts";
 import type { BatchAxis, BatchingRule } from "./rule.ts";
 

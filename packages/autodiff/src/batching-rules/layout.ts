@@ -1,6 +1,6 @@
 import { moveaxis, type NDArray, type Shape } from "@proj/array";
+import { range } from "@proj/array/core";
 import { broadcastInDim } from "@proj/array/lax";
-import { range } from "../shapes.ts";
 import type { BatchAxis } from "./rule.ts";
 
 /** The axes of one member as axes of the batch, in which axis `at` was inserted. */

@@ -1,6 +1,5 @@
-import { applyJaxpr, bind, inputTypes, stage, type Jaxpr } from "@proj/array/core";
+import { applyJaxpr, bind, identityOf, inputTypes, memoize, stage, type Jaxpr } from "@proj/array/core";
 import { broadcastInDim, reduceOr, select } from "@proj/array/lax";
-import { identityOf, memoize } from "../memoize.ts";
 import { batchAt } from "./layout.ts";
 import type { BatchingRule } from "./rule.ts";
 

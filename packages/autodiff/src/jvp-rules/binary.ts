@@ -1,5 +1,14 @@
 import type { NDArray } from "@proj/array";
-import { bind, binaryNames, isComplexDType, isInexact, type BinaryName, tableOf } from "@proj/array/core";
+import {
+  binaryNames,
+  bind,
+  isComplexDType,
+  isInexact,
+  tableOf,
+  type BinaryName,
+  type JvpRule,
+  type Tangent,
+} from "@proj/array/core";
 import {
   abs,
   add,
@@ -21,9 +30,7 @@ import {
   square,
   sub,
 } from "@proj/array/lax";
-import type { Tangent } from "../jvp-trace.ts";
 import { stretch } from "../shapes.ts";
-import type { JvpRule } from "./rule.ts";
 
 /** The part of the tangent of `z = f(x, y)` that comes from the tangent `t` of one operand; `"zero"` if there is none. */
 export type Partial = ((t: NDArray, x: NDArray, y: NDArray, z: NDArray) => NDArray) | "zero";

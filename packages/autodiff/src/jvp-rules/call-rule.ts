@@ -1,9 +1,14 @@
 import type { NDArray } from "@proj/array";
-import type { Jaxpr } from "@proj/array/core";
-import type { Tangent } from "../jvp-trace.ts";
-import type { Linearization } from "../linearize-jaxpr.ts";
-import { maskOf, present, spread } from "./mask.ts";
-import type { Dual, JvpContext } from "./rule.ts";
+import {
+  maskOf,
+  present,
+  spread,
+  type Dual,
+  type Jaxpr,
+  type JvpContext,
+  type Linearization,
+  type Tangent,
+} from "@proj/array/core";
 
 /** The values of the residuals, from the inputs and outputs of the primal Jaxpr. */
 export function residualValues(

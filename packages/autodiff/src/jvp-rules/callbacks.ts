@@ -1,6 +1,5 @@
 import { UsageError } from "@proj/array";
-import { bind, type CallbackName } from "@proj/array/core";
-import type { JvpRule } from "./rule.ts";
+import { bind, type CallbackName, type JvpRule } from "@proj/array/core";
 
 /** What only shows values has no results, and so no tangents; of the results of others nobody knows the derivative. */
 const callbackRule: JvpRule<"callback"> = (primals, tangents, params) => {

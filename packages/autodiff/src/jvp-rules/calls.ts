@@ -1,7 +1,6 @@
-import { bind, type CallName } from "@proj/array/core";
+import { bind, type CallName, type JvpRule } from "@proj/array/core";
 import { callRule } from "./call-rule.ts";
 import { customJvpRule, customLinearRule, customVjpRule } from "./custom.ts";
-import type { JvpRule } from "./rule.ts";
 
 const jitRule: JvpRule<"jit"> = (primals, tangents, { name, jaxpr }, context) =>
   callRule((inner, args) => bind("jit", args, { name, jaxpr: inner }), jaxpr, primals, tangents, context);

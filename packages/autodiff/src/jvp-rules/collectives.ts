@@ -1,8 +1,8 @@
 import type { NDArray } from "@proj/array";
-import { bind, type CollectiveName } from "@proj/array/core";
+import { bind, type CollectiveName, type JvpRule } from "@proj/array/core";
 import { convertElementType, div, eq, mul } from "@proj/array/lax";
 import { linearRule, locallyConstantRule } from "./linear.ts";
-import { mapTangent, type JvpRule } from "./rule.ts";
+import { mapTangent } from "./rule.ts";
 
 /** The extremum over a named axis: members that attain it share the tangent equally. */
 const namedExtremumRule =

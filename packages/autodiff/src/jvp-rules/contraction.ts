@@ -1,8 +1,8 @@
 import type { NDArray } from "@proj/array";
-import type { ContractionName } from "@proj/array/core";
+import type { ContractionName, JvpRule } from "@proj/array/core";
 import { dotGeneral } from "@proj/array/lax";
 import { addTangents } from "./binary.ts";
-import { mapTangent, type JvpRule } from "./rule.ts";
+import { mapTangent } from "./rule.ts";
 
 /** The product is linear in each operand: d(xy) = dx·y + x·dy. */
 const dotGeneralRule: JvpRule<"dotGeneral"> = ([lhs, rhs], [tl, tr], dimensions) => {

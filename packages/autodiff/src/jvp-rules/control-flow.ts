@@ -1,11 +1,8 @@
-import type { ControlFlowName } from "@proj/array/core";
-import { condRule } from "./cond.ts";
-import type { JvpRule } from "./rule.ts";
-import { scanRule } from "./scan.ts";
-import { whileRule } from "./while.ts";
+import type { ControlFlowName, JvpRule } from "@proj/array/core";
 
+/** Loops and branches bring their own rules. */
 export const controlFlowJvpRules: { readonly [P in ControlFlowName]: JvpRule<P> } = {
-  scan: scanRule,
-  while: whileRule,
-  cond: condRule,
+  scan: (primals, tangents, params, context) => params.rules.jvp(primals, tangents, params, context),
+  while: (primals, tangents, params, context) => params.rules.jvp(primals, tangents, params, context),
+  cond: (primals, tangents, params, context) => params.rules.jvp(primals, tangents, params, context),
 };

@@ -1,8 +1,8 @@
-import { associativeScan, type NDArray } from "@proj/array";
-import { bind } from "@proj/array/core";
+import type { NDArray } from "@proj/array";
+import { bind, runningCombinations, type JvpRule } from "@proj/array/core";
 import { add, max, min, mul } from "@proj/array/lax";
 import { above, below, share } from "./binary.ts";
-import { mapTangent, type JvpRule } from "./rule.ts";
+import { mapTangent } from "./rule.ts";
 
 type CumulativeName = "cumprod" | "cummax" | "cummin";
 
@@ -26,6 +26,8 @@ export const cumulativeRule =
   (name: CumulativeName): JvpRule<CumulativeName> =>
   ([x], [t], params) => {
     const result = bind(name, [x], params)[0];
-    const pairs = (dx: NDArray): Pair => associativeScan<Pair>(combinations[name], [x, dx], params);
-    return [[result], [mapTangent(t, (dx) => pairs(dx)[1])]];
+    const combine = ([a, da]: readonly NDArray[], [b, db]: readonly NDArray[]): Pair =>
+      combinations[name]([a!, da!], [b!, db!]);
+    const tangents = (dx: NDArray) => runningCombinations(combine, [x, dx], params.axis, params.reverse)[1]!;
+    return [[result], [mapTangent(t, tangents)]];
   };

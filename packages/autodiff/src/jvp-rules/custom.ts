@@ -1,8 +1,6 @@
 import { UsageError } from "@proj/array";
-import { applyJaxpr, bind, isInexact } from "@proj/array/core";
-import { zeros } from "../shapes.ts";
+import { applyJaxpr, bind, isInexact, zeros, type JvpRule } from "@proj/array/core";
 import { callRule } from "./call-rule.ts";
-import type { JvpRule } from "./rule.ts";
 
 /** The function's own rule gives results and tangents together. */
 export const customJvpRule: JvpRule<"customJvpCall"> = (primals, tangents, { rule }) => {

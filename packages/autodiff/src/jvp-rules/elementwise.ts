@@ -1,9 +1,9 @@
-import { bind, isInexact, type ElementwiseName } from "@proj/array/core";
+import { bind, isInexact, type ElementwiseName, type JvpRule } from "@proj/array/core";
 import { complex, constantLike, convertElementType, imag, real, select } from "@proj/array/lax";
 import { stretch } from "../shapes.ts";
 import { binaryRules } from "./binary.ts";
 import { locallyConstantRule } from "./linear.ts";
-import { mapTangent, type JvpRule } from "./rule.ts";
+import { mapTangent } from "./rule.ts";
 import { integerPowRule, unaryRules } from "./unary.ts";
 
 /** `where`: the tangent of the chosen value. What is not chosen contributes nothing, but its own infinities stay. */

@@ -1,4 +1,4 @@
-import type { PrimitiveName } from "@proj/array/core";
+import type { JvpRule, PrimitiveName } from "@proj/array/core";
 import { callbackJvpRules } from "./callbacks.ts";
 import { callJvpRules } from "./calls.ts";
 import { collectiveJvpRules } from "./collectives.ts";
@@ -11,7 +11,7 @@ import { orderingJvpRules } from "./ordering.ts";
 import { randomJvpRules } from "./random.ts";
 import { reductionJvpRules } from "./reduction.ts";
 import { routineJvpRules } from "./routines.ts";
-import type { JvpRule, NoDerivative } from "./rule.ts";
+import type { NoDerivative } from "./rule.ts";
 
 /** The forward derivative of every primitive. */
 const jvpRules: { readonly [P in PrimitiveName]: JvpRule<P> | NoDerivative } = {

@@ -1,5 +1,5 @@
 import type { NDArray } from "@proj/array";
-import { bind, type IndexingName, type Params } from "@proj/array/core";
+import { bind, zeros, type IndexingName, type JvpRule, type Params } from "@proj/array/core";
 import {
   add,
   convertElementType,
@@ -14,10 +14,9 @@ import {
   select,
   sub,
 } from "@proj/array/lax";
-import { zeros } from "../shapes.ts";
-import { addTangents } from "./binary.ts";
-import { mapTangent, type JvpRule } from "./rule.ts";
 import { gatherOfScatter } from "../windows.ts";
+import { addTangents } from "./binary.ts";
+import { mapTangent } from "./rule.ts";
 
 const dynamicSliceRule: JvpRule<"dynamicSlice"> = ([x, ...starts], [t], params) => [
   bind("dynamicSlice", [x!, ...starts], params),

@@ -1,6 +1,5 @@
 import type { NDArray } from "@proj/array";
-import { bind, type PrimitiveName } from "@proj/array/core";
-import type { JvpRule } from "./rule.ts";
+import { bind, type JvpRule, type PrimitiveName } from "@proj/array/core";
 
 /** The primitives of one operand that are linear in it: tangents go the way of the values. */
 export type LinearName =

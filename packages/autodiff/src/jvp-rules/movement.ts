@@ -1,8 +1,6 @@
-import type { MovementName } from "@proj/array/core";
+import { zeros, type JvpRule, type MovementName } from "@proj/array/core";
 import { concatenate, pad } from "@proj/array/lax";
-import { zeros } from "../shapes.ts";
 import { linearRule, locallyConstantRule } from "./linear.ts";
-import type { JvpRule } from "./rule.ts";
 
 const padRule: JvpRule<"pad"> = ([x, value], [tx, tv], { low, high, interior }) => {
   const result = pad(x, value, low, high, interior);

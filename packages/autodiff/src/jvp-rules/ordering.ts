@@ -1,7 +1,7 @@
 import type { NDArray } from "@proj/array";
-import type { OrderingName } from "@proj/array/core";
+import type { JvpRule, OrderingName } from "@proj/array/core";
 import { broadcastedIota, gather, reshape, sort } from "@proj/array/lax";
-import { mapTangent, type JvpRule } from "./rule.ts";
+import { mapTangent } from "./rule.ts";
 
 /** Tangents are permuted as their values are. */
 const sortRule: JvpRule<"sort"> = (operands, tangents, { dimension, numKeys }) => {

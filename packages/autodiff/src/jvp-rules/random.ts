@@ -1,5 +1,5 @@
-import type { RandomName } from "@proj/array/core";
-import { takesNoFloats, type JvpRule, type NoDerivative } from "./rule.ts";
+import type { JvpRule, RandomName } from "@proj/array/core";
+import { takesNoFloats, type NoDerivative } from "./rule.ts";
 
 export const randomJvpRules: { readonly [P in RandomName]: JvpRule<P> | NoDerivative } = {
   threefry2x32: takesNoFloats,

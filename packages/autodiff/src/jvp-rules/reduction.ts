@@ -1,5 +1,5 @@
 import { moveaxis, type NDArray } from "@proj/array";
-import { bind, type ReductionName } from "@proj/array/core";
+import { bind, range, type JvpRule, type ReductionName } from "@proj/array/core";
 import {
   convertElementType,
   cumprod,
@@ -12,10 +12,10 @@ import {
   reshape,
   sliceInDim,
 } from "@proj/array/lax";
-import { range, unreduce } from "../shapes.ts";
+import { unreduce } from "../shapes.ts";
 import { cumulativeRule } from "./cumulative.ts";
 import { linearRule, locallyConstantRule } from "./linear.ts";
-import { mapTangent, takesNoFloats, type JvpRule, type NoDerivative } from "./rule.ts";
+import { mapTangent, takesNoFloats, type NoDerivative } from "./rule.ts";
 
 /** An extremum: elements that attain it share the tangent equally. */
 const extremumRule =

@@ -1,5 +1,4 @@
-import { applyRoutine, type RoutineName } from "@proj/array/core";
-import type { JvpRule } from "./rule.ts";
+import { applyRoutine, type JvpRule, type RoutineName } from "@proj/array/core";
 
 /** A routine brings its own rule. */
 export const routineJvpRules: { readonly [P in RoutineName]: JvpRule<P> } = {

@@ -1,5 +1,5 @@
 import type { NDArray } from "@proj/array";
-import { bind, isComplexDType, unaryNames, type UnaryName, tableOf } from "@proj/array/core";
+import { bind, isComplexDType, tableOf, unaryNames, type JvpRule, type UnaryName } from "@proj/array/core";
 import {
   add,
   conj,
@@ -23,7 +23,6 @@ import {
   square,
   sub,
 } from "@proj/array/lax";
-import type { JvpRule } from "./rule.ts";
 
 /** The tangent of `y = f(x)` from the tangent `t` of x; `"zero"` where f is locally constant. */
 export type UnaryDerivative = ((t: NDArray, x: NDArray, y: NDArray) => NDArray) | "zero";

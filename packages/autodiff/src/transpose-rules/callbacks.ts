@@ -1,5 +1,5 @@
-import type { CallbackName } from "@proj/array/core";
-import { nonlinear, type Nonlinear } from "./rule.ts";
+import type { CallbackName, Nonlinear } from "@proj/array/core";
+import { nonlinear } from "./rule.ts";
 
 export const callbackTransposeRules: { readonly [P in CallbackName]: Nonlinear } = {
   callback: nonlinear,

@@ -1,17 +1,21 @@
 import type { NDArray } from "@proj/array";
-import { bind, type CallName, type Jaxpr } from "@proj/array/core";
-import { zeros } from "../shapes.ts";
-import { knownOnly, present, toOperands } from "./operands.ts";
 import {
+  bind,
   isLinear,
   known,
-  nonlinear,
+  knownOnly,
+  present,
+  toOperands,
+  zeros,
+  type CallName,
   type Cotangent,
+  type Jaxpr,
   type LinearOperand,
   type Nonlinear,
   type TransposeContext,
   type TransposeRule,
-} from "./rule.ts";
+} from "@proj/array/core";
+import { nonlinear } from "./rule.ts";
 
 function transposeCall(
   call: (jaxpr: Jaxpr, args: readonly NDArray[]) => readonly NDArray[],

@@ -1,7 +1,6 @@
-import { bind, type CollectiveName } from "@proj/array/core";
+import { bind, range, type CollectiveName, type Nonlinear, type TransposeRule } from "@proj/array/core";
 import { constantLike, reshape } from "@proj/array/lax";
-import { range } from "../shapes.ts";
-import { givesIntegers, nonlinear, type Nonlinear, type TransposeRule } from "./rule.ts";
+import { givesIntegers, nonlinear } from "./rule.ts";
 
 /** Each member's value is in every member's sum, so each gets the sum of all cotangents. */
 const psumTranspose: TransposeRule<"psum"> = ([ct], _, params) => bind("psum", [ct!], params);

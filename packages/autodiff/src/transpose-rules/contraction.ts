@@ -1,8 +1,13 @@
 import type { NDArray } from "@proj/array";
-import { freeAxes, type ContractionName, type DotDimensions } from "@proj/array/core";
+import {
+  freeAxes,
+  isLinear,
+  range,
+  type ContractionName,
+  type DotDimensions,
+  type TransposeRule,
+} from "@proj/array/core";
 import { dotGeneral, transpose } from "@proj/array/lax";
-import { range } from "../shapes.ts";
-import { isLinear, type TransposeRule } from "./rule.ts";
 
 /** The same product with its operands exchanged; the result's free axes change places as well. */
 const exchanged = (d: DotDimensions): DotDimensions => ({

@@ -1,7 +1,4 @@
-import type { ControlFlowName } from "@proj/array/core";
-import { condTranspose } from "./cond.ts";
-import type { Nonlinear, TransposeRule } from "./rule.ts";
-import { scanTranspose } from "./scan.ts";
+import type { ControlFlowName, Nonlinear, TransposeRule } from "@proj/array/core";
 
 const whileIsNotTransposed: Nonlinear = {
   nonlinear: "a loop whose number of steps is not known before it runs cannot be run backwards",
@@ -9,8 +6,9 @@ const whileIsNotTransposed: Nonlinear = {
   remedy: "use scan, foriLoop between JavaScript numbers, or checkpointedWhileLoop; or forward mode: jvp, jacfwd",
 };
 
+/** Loops and branches bring their own rules. */
 export const controlFlowTransposeRules: { readonly [P in ControlFlowName]: TransposeRule<P> | Nonlinear } = {
-  scan: scanTranspose,
+  scan: (cotangents, operands, params, context) => params.rules.transpose(cotangents, operands, params, context),
   while: whileIsNotTransposed,
-  cond: condTranspose,
+  cond: (cotangents, operands, params, context) => params.rules.transpose(cotangents, operands, params, context),
 };

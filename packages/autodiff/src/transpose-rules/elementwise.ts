@@ -1,5 +1,16 @@
 import type { NDArray } from "@proj/array";
-import { binaryNames, tableOf, unaryNames, type ElementwiseName } from "@proj/array/core";
+import {
+  binaryNames,
+  isLinear,
+  known,
+  tableOf,
+  unaryNames,
+  type Cotangent,
+  type ElementwiseName,
+  type LinearOperand,
+  type Nonlinear,
+  type TransposeRule,
+} from "@proj/array/core";
 import {
   complex,
   constantLike,
@@ -13,15 +24,7 @@ import {
   select,
 } from "@proj/array/lax";
 import { stretch, unstretch } from "../shapes.ts";
-import {
-  isLinear,
-  known,
-  nonlinear,
-  type Cotangent,
-  type LinearOperand,
-  type Nonlinear,
-  type TransposeRule,
-} from "./rule.ts";
+import { nonlinear } from "./rule.ts";
 
 type LinearUnary = "neg" | "stopGradient" | "optimizationBarrier";
 type LinearBinary = "add" | "sub" | "mul" | "div";

@@ -1,4 +1,4 @@
-import type { PrimitiveName } from "@proj/array/core";
+import type { Nonlinear, PrimitiveName, TransposeRule } from "@proj/array/core";
 import { callbackTransposeRules } from "./callbacks.ts";
 import { callTransposeRules } from "./calls.ts";
 import { collectiveTransposeRules } from "./collectives.ts";
@@ -11,7 +11,6 @@ import { orderingTransposeRules } from "./ordering.ts";
 import { randomTransposeRules } from "./random.ts";
 import { reductionTransposeRules } from "./reduction.ts";
 import { routineTransposeRules } from "./routines.ts";
-import type { Nonlinear, TransposeRule } from "./rule.ts";
 
 /** The transpose of every primitive that is linear in some of its operands. */
 const transposeRules: { readonly [P in PrimitiveName]: TransposeRule<P> | Nonlinear } = {

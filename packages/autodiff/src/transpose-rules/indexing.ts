@@ -1,8 +1,6 @@
-import { bind, type IndexingName } from "@proj/array/core";
+import { bind, isLinear, known, zeros, type IndexingName, type TransposeRule } from "@proj/array/core";
 import { gather, scatter } from "@proj/array/lax";
-import { zeros } from "../shapes.ts";
 import { gatherOfScatter, scatterOfGather } from "../windows.ts";
-import { isLinear, known, type TransposeRule } from "./rule.ts";
 
 const dynamicSliceTranspose: TransposeRule<"dynamicSlice"> = ([ct], [x, ...starts]) => {
   const places = starts.map((start) => known(start, "dynamicSlice"));

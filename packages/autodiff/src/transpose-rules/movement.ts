@@ -1,7 +1,6 @@
-import { bind, type MovementName } from "@proj/array/core";
+import { bind, isLinear, range, zeros, type MovementName, type Nonlinear, type TransposeRule } from "@proj/array/core";
 import { concatenate, pad, reduceSum, reshape, rev, slice, sliceInDim, sub, transpose } from "@proj/array/lax";
-import { range, zeros } from "../shapes.ts";
-import { givesIntegers, isLinear, type Nonlinear, type TransposeRule } from "./rule.ts";
+import { givesIntegers } from "./rule.ts";
 
 /** Sums over the axes that were added or stretched. */
 const broadcastInDimTranspose: TransposeRule<"broadcastInDim"> = ([ct], [x], { shape, broadcastDimensions }) => {

@@ -1,5 +1,5 @@
-import type { OrderingName } from "@proj/array/core";
-import { nonlinear, type Nonlinear } from "./rule.ts";
+import type { Nonlinear, OrderingName } from "@proj/array/core";
+import { nonlinear } from "./rule.ts";
 
 export const orderingTransposeRules: { readonly [P in OrderingName]: Nonlinear } = {
   sort: nonlinear,

@@ -1,5 +1,5 @@
-import type { RandomName } from "@proj/array/core";
-import { givesIntegers, type Nonlinear } from "./rule.ts";
+import type { Nonlinear, RandomName } from "@proj/array/core";
+import { givesIntegers } from "./rule.ts";
 
 export const randomTransposeRules: { readonly [P in RandomName]: Nonlinear } = {
   threefry2x32: givesIntegers,

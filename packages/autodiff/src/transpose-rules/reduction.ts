@@ -1,7 +1,6 @@
-import type { ReductionName } from "@proj/array/core";
+import { isLinear, range, type Nonlinear, type ReductionName, type TransposeRule } from "@proj/array/core";
 import { broadcastInDim, cumsum } from "@proj/array/lax";
-import { range } from "../shapes.ts";
-import { givesIntegers, isLinear, nonlinear, type Nonlinear, type TransposeRule } from "./rule.ts";
+import { givesIntegers, nonlinear } from "./rule.ts";
 
 /** Every element of the sum gets the sum's cotangent. */
 const reduceSumTranspose: TransposeRule<"reduceSum"> = ([ct], [x], { axes }) => {

@@ -8,10 +8,9 @@ import { log, log1p } from "./logarithm.ts";
  * Beyond, tanh is 1 to single precision within the stated error.
  */
 const tanhNumerator = [
-  -2.76076847742355e-16, 2.00018790482477e-13, -8.60467152213735e-11, 5.12229709037114e-8, 1.48572235717979e-5,
-  6.37261928875436e-4, 4.89352455891786e-3,
+  -2.76076848e-16, 2.000188e-13, -8.604672e-11, 5.1222971e-8, 1.48572236e-5, 6.3726193e-4, 4.8935246e-3,
 ];
-const tanhDenominator = [1.19825839466702e-6, 1.18534705686654e-4, 2.268434632439e-3, 4.89352518554385e-3];
+const tanhDenominator = [1.1982584e-6, 1.1853471e-4, 2.26843463e-3, 4.893525e-3];
 const tanhBound = 7.90531110763549805;
 
 /** tanh x. */
@@ -30,7 +29,7 @@ export function sinh(m: Lanes, argument: Vector): Vector {
   const x = m.let(argument);
   const magnitude = m.let(f32x4.abs(x));
   const square = m.let(f32x4.mul(x, x));
-  const series = m.polynomial(square, [2.80628025823e-6, 1.98381019687e-4, 8.33333967592e-3, 0.166666666468]);
+  const series = m.polynomial(square, [2.8062803e-6, 1.9838102e-4, 8.3333397e-3, 0.16666667]);
   const small = m.let(m.fma(series, f32x4.mul(square, x), x));
   const half = m.let(halfExp(m, magnitude));
   const large = m.withSign(f32x4.sub(half, f32x4.div(f32x4.const(0.25), half)), x);

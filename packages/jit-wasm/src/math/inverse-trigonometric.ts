@@ -4,7 +4,7 @@ import type { Lanes, Vector } from "./lanes.ts";
 const halfPi = Math.PI / 2;
 
 /** asin t = t + t³ A(t²) for |t| ≤ ½: relative error 2e-8. */
-const asinTail = [0.0380850236407, 0.0265545421616, 0.0450013800782, 0.0749885507254, 0.166666724148];
+const asinTail = [0.038085024, 0.026554542, 0.04500138, 0.07498855, 0.166666724];
 
 function asinSmall(m: Lanes, t: Vector, square: Vector): Vector {
   return m.fma(f32x4.mul(m.polynomial(square, asinTail), square), t, t);
@@ -45,7 +45,7 @@ export function acos(m: Lanes, argument: Vector): Vector {
 }
 
 /** atan t = t + t³ A(t²) for |t| ≤ √2 − 1: relative error 3e-9. */
-const atanTail = [-0.0645159724588, 0.107436316221, -0.142639463573, 0.199995402169, -0.3333333176];
+const atanTail = [-0.06451597, 0.107436316, -0.14263946, 0.1999954, -0.3333333];
 
 /** The angle of the point (x, y) with x, y ≥ 0, not both zero or infinite: by y/x, (y − x) / (y + x) or −x/y, the smallest. */
 function firstQuadrant(m: Lanes, y: Vector, x: Vector): Vector {

@@ -42,7 +42,10 @@ export class Lanes {
     return this.library.fused ? f32x4.relaxedNmadd(a, b, c) : f32x4.sub(c, f32x4.mul(a, b));
   }
 
-  /** The polynomial with these coefficients, highest power first, by Horner's rule. */
+  /**
+   * The polynomial with these coefficients, highest power first, by Horner's rule. They are written in the fewest digits that round to
+   * them in single precision.
+   */
   polynomial(x: Vector, coefficients: readonly number[]): Vector {
     const [highest = 0, ...rest] = coefficients;
     return rest.reduce<Vector>((sum, c) => this.fma(sum, x, f32x4.const(c)), f32x4.const(highest));

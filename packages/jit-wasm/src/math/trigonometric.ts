@@ -25,8 +25,8 @@ const twoOverPiParts = [
   1.158871328288855e-43,
 ];
 
-const sineTail = [-1.9515295891e-4, 8.3321608736e-3, -0.16666654611];
-const cosineTail = [2.443315711809948e-5, -1.388731625493765e-3, 4.166664568298827e-2];
+const sineTail = [-1.9515296e-4, 8.332161e-3, -0.16666655];
+const cosineTail = [2.4433157e-5, -1.3887316e-3, 0.041666646];
 
 interface Remainder {
   /** q as an integer, modulo 4. */

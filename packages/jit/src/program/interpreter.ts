@@ -401,7 +401,7 @@ export function interpreter(limits: Partial<TargetLimits> = {}): Target {
           state.run(program.steps);
           return program.outputs.map((id, index) => {
             const output = outputs[index] ?? null;
-            if (output === null) return state.buffer(id);
+            if (output === null) return state.buffer(id).slice();
             (output as Float32Array).set(state.buffer(id));
             return output;
           });

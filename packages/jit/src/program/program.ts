@@ -355,4 +355,6 @@ export interface Arena {
   readonly bound: readonly BufferId[];
   /** Buffers that begin in the place of another, with its contents, when that one is not needed any more. */
   readonly takenOver: readonly (readonly [taker: BufferId, from: BufferId])[];
+  /** Large inputs that lie unchanged in the arena when the program has run. */
+  readonly kept: readonly BufferId[];
 }

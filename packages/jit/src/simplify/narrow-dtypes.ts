@@ -238,7 +238,7 @@ function innerRewritten({ primitive, params }: Equation): Equation["params"] {
   if (primitive === "scan") return { ...params, jaxpr: withoutNarrow(params.jaxpr) };
   if (primitive === "while")
     return { ...params, condition: withoutNarrow(params.condition), body: withoutNarrow(params.body) };
-  return primitive === "cond" ? { branches: params.branches.map(withoutNarrow) } : params;
+  return primitive === "cond" ? { ...params, branches: params.branches.map(withoutNarrow) } : params;
 }
 
 /** The results of one equation, over carriers. */

@@ -2,9 +2,12 @@ import {
   Literal,
   makeEquation,
   sameScalar,
+  scanEvaluation,
+  scanTypes,
   Variable,
   type AbstractArray,
   type Atom,
+  type ControlFlowRules,
   type Equation,
   type Jaxpr,
 } from "@proj/array/core";
@@ -45,6 +48,17 @@ interface Row {
   readonly stack: Variable;
   readonly index: number;
 }
+
+const noDerivative = (): never => {
+  throw new Error("a compiled program is differentiated; this is a defect of the library, please report it");
+};
+/** Programs are differentiated before they are compiled. */
+const rules: ControlFlowRules<"scan"> = {
+  types: scanTypes,
+  evaluate: scanEvaluation,
+  jvp: noDerivative,
+  transpose: noDerivative,
+};
 
 class Rolling {
   readonly #jaxpr: Jaxpr;
@@ -262,7 +276,7 @@ class Rolling {
       ...[...rows.values()].map((read) => this.#stackOf(read, times, reverse)),
       ...[...counts.values()].map((count) => this.#numbersOf(count, times, reverse)),
     ];
-    const params = { jaxpr, numConsts: constants.size, numCarry: carries.length, length: times, reverse };
+    const params = { jaxpr, numConsts: constants.size, numCarry: carries.length, length: times, reverse, rules };
     const types = jaxpr.outputs.map(({ aval }, k) =>
       k < carries.length ? aval : { ...aval, shape: [times, ...aval.shape] },
     );

@@ -100,7 +100,7 @@ function rewriteControlFlow(
           branches[Math.min(branches.length - 1, Math.max(0, realNumber(index.value)))]!,
           operands,
         );
-      return builder.emit("cond", inputs, { branches: branches.map(simplify) });
+      return builder.emit("cond", inputs, { ...equation.params, branches: branches.map(simplify) });
     }
   }
 }

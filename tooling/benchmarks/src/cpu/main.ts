@@ -6,6 +6,8 @@
  * Times on one thread are those of the processor, so that other programs on the machine count little, and ratios within a row mean
  * something. Times on several threads are those on the wall, of ours and of the libraries in turns; a calibration in the same moments
  * says how many cores the machine gave, and rows in which it gave hardly more than one say nothing about threads.
+ *
+ * Ours disposes of each result, as Python does by counting references: `--keep` leaves that to the garbage collector.
  */
 import type { NDArray } from "@proj/array";
 import { jit, setDefaultTarget, type Target } from "@proj/jit";
@@ -22,8 +24,9 @@ const options = new Command("bench --suite cpu")
   .option("--seconds <s>", "time for each measurement", "0.8")
   .option("--threads <n>", "threads of the second part; 1 leaves it out", "2")
   .option("--only <text>", "rows whose title contains this", "")
+  .option("--keep", "leave results of ours to the garbage collector", false)
   .parse()
-  .opts<{ jax?: string; seconds: string; threads: string; only: string }>();
+  .opts<{ jax?: string; seconds: string; threads: string; only: string; keep: boolean }>();
 
 /** With fewer cores than this, times on several threads say nothing. */
 const leastCores = 1.7;
@@ -42,7 +45,8 @@ const together =
 function ours(row: Row, inputs: readonly NDArray[], target: Target, clock: Clock): Run {
   const compiled = jit(row.f, { name: row.title, target });
   return inThisProcess(() => {
-    compiled(...inputs);
+    const results = [compiled(...inputs)].flat();
+    if (!options.keep) for (const result of results) result.dispose();
   }, clock);
 }
 

@@ -1,4 +1,4 @@
-import { abstractArray, bind, type ControlFlowName } from "@proj/array/core";
+import { abstractArray, bind, condRules, scanRules, whileRules, type ControlFlowName } from "@proj/array/core";
 import { sample, type SampleTable } from "./sample.ts";
 import { float, jaxprOf } from "./staged.ts";
 
@@ -24,6 +24,7 @@ export const controlFlowSamples: SampleTable<ControlFlowName> = {
           numCarry: 1,
           length: 5,
           reverse: false,
+          rules: scanRules,
         },
       }),
       { differentiable: [0, 1, 2], ulps: 64 },
@@ -46,6 +47,7 @@ export const controlFlowSamples: SampleTable<ControlFlowName> = {
           numCarry: 1,
           length: 4,
           reverse: true,
+          rules: scanRules,
         },
       }),
       { differentiable: [0, 1, 2], ulps: 64 },
@@ -60,6 +62,7 @@ export const controlFlowSamples: SampleTable<ControlFlowName> = {
           numCarry: 1,
           length: 0,
           reverse: false,
+          rules: scanRules,
         },
       }),
       { differentiable: [0, 1] },
@@ -74,6 +77,7 @@ export const controlFlowSamples: SampleTable<ControlFlowName> = {
           numCarry: 2,
           length: 3,
           reverse: false,
+          rules: scanRules,
         },
       }),
       { differentiable: [1], ulps: 16 },
@@ -96,6 +100,7 @@ export const controlFlowSamples: SampleTable<ControlFlowName> = {
           numBodyConsts: 1,
           numOngoing: 0,
           reverse: null,
+          rules: whileRules,
         },
       }),
       { differentiable: [0, 2], ulps: 64 },
@@ -111,6 +116,7 @@ export const controlFlowSamples: SampleTable<ControlFlowName> = {
           numBodyConsts: 0,
           numOngoing: 0,
           reverse: null,
+          rules: whileRules,
         },
       }),
       { differentiable: [1], ulps: 32 },
@@ -126,6 +132,7 @@ export const controlFlowSamples: SampleTable<ControlFlowName> = {
           numBodyConsts: 0,
           numOngoing: 0,
           reverse: null,
+          rules: whileRules,
         },
       }),
       { differentiable: [0] },
@@ -142,6 +149,7 @@ export const controlFlowSamples: SampleTable<ControlFlowName> = {
             jaxprOf((x) => [bind("sin", [x], {})[0]], float(draw, 3), float(draw, 3)),
             jaxprOf((_, y) => [y], float(draw, 3), float(draw, 3)),
           ],
+          rules: condRules,
         },
       }),
       { differentiable: [1, 2], ulps: 16 },

@@ -42,6 +42,8 @@ export interface Wanted {
   readonly domain?: Interval;
   /** Values far from the edges of dtypes and from NaN. */
   readonly tame?: boolean;
+  /** Never anything else than `domain` and `tame` say. Otherwise floats have an infinity, NaN, 0 or a large number among them, seldom. */
+  readonly always?: boolean;
 }
 
 /** Few shapes, so that what other implementations compile for one serves many programs. */
@@ -61,6 +63,9 @@ const shapes: readonly (readonly [Shape, number])[] = [
   [[2, 3, 3], 1],
   [[1, 2, 1, 3], 0.2],
 ];
+
+/** Floats where functions have their limits. */
+const edges = [NaN, Infinity, -Infinity, -0, 0, 1, -1, 1e4, 1e-3] as const;
 
 const fits = (dtype: DType, kind: Kind): boolean => {
   switch (kind) {
@@ -216,7 +221,15 @@ export class Drawing {
     return value;
   }
 
-  #elements(dtype: DType, size: number, { domain, tame = false }: Wanted): number[] {
+  #elements(dtype: DType, size: number, wanted: Wanted): number[] {
+    const elements = this.#usual(dtype, size, wanted);
+    const { domain, tame = false, always = false } = wanted;
+    const bounded = isFloat(dtype) && (tame || domain !== undefined) && !always;
+    if (bounded && size > 0 && this.chance(0.02)) elements[this.whole(0, size - 1)] = this.pick(...edges);
+    return elements;
+  }
+
+  #usual(dtype: DType, size: number, { domain, tame = false }: Wanted): number[] {
     const length = isComplexDType(dtype) ? 2 * size : size;
     if (dtype === "bool") return Array.from({ length }, () => this.whole(0, 1));
     if (isInteger(dtype)) return Array.from({ length }, this.#integers(dtype, domain, tame));
@@ -227,7 +240,6 @@ export class Drawing {
     const grid = this.chance(0.5);
     // Every library has its own opinion of complex infinities.
     const edgy = !tame && !isComplexDType(dtype) && this.chance(0.12);
-    const edges = [NaN, Infinity, -Infinity, -0, 0, 1, -1, 1e4, 1e-3];
     return Array.from({ length }, () => {
       if (edgy && this.chance(0.35)) return this.pick(...edges);
       return grid ? this.whole(-12, 12) / 4 : Math.fround(6 * this.draw.uniform() - 3);

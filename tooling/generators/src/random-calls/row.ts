@@ -19,7 +19,9 @@ export type Nearness =
   /** The same, but a sum of terms about 1 large, near beside 1. */
   | "terms"
   /** Elements are sums of many, near beside the largest. */
-  | "composed";
+  | "composed"
+  /** The same, from factors of matrices, which are those of matrices that differ in each place by units of the largest element. */
+  | "factored";
 
 /** One function: how its arguments are drawn, how it is called here, and how it is called in JAX. */
 export interface Row {

@@ -1,9 +1,8 @@
-import { randomCalls, type CallProgram } from "@proj/generators/random-calls";
 import type { Jax } from "./jax-process.ts";
 import { judge, kindOf } from "./judge.ts";
+import type { Played } from "./played.ts";
 import { formatProgram } from "./report.ts";
 import { isolated, shrink } from "./shrink.ts";
-import type { Answer } from "./written.ts";
 
 /** What came of a run. */
 export interface Judgements {
@@ -26,60 +25,48 @@ export interface Judgements {
   readonly failures: readonly string[];
 }
 
-/** Which programs to judge, and when to stop. */
+/** When to stop, and whom to tell. */
 export interface JudgeOptions {
-  readonly from: number;
-  readonly count: number;
   /** Kinds of differences after which to stop. */
   readonly failures: number;
-  /** Called after each few programs. */
+  /** Who finds the smallest program that differs in the same way; without, the call that differs is shown as it is. */
+  readonly jax?: Jax;
+  /** Called after each program. */
   readonly progress?: (judgements: Judgements) => void;
   /** Called with each program and JAX's answers. */
-  readonly record?: (program: CallProgram, answers: readonly Answer[]) => void;
+  readonly record?: (played: Played) => void;
 }
 
-/** Programs that are compiled together. */
-const together = 24;
-
-/** Plays random programs here and in JAX, and judges each call. */
+/** Plays programs that JAX has played, and judges each call. */
 export async function judgePrograms(
-  jax: Jax,
-  { from, count, failures: enough, progress, record }: JudgeOptions,
+  played: AsyncIterable<Played>,
+  { failures: enough, jax, progress, record }: JudgeOptions,
 ): Promise<Judgements> {
   const calls = { agrees: 0, refused: 0, unread: 0, sensitive: 0, intended: 0, differs: 0 };
   const [intended, kinds] = [new Map<string, number>(), new Map<string, number>()];
   const failures: string[] = [];
   const tally = { programs: 0, agreeing: 0, calls, intended, kinds, failures };
-  const drawn = (first: number): CallProgram[] =>
-    Array.from({ length: Math.max(0, Math.min(together, from + count - first)) }, (_, k) => randomCalls(first + k));
-  const sent = (programs: readonly CallProgram[]): ReturnType<Jax["play"]> =>
-    programs.length === 0 ? Promise.resolve([]) : jax.play(programs);
-  let programs = drawn(from);
-  let playing = sent(programs);
-  while (programs.length > 0 && failures.length < enough) {
-    // JAX plays the next ones while these are judged.
-    const following = drawn(from + tally.programs + programs.length);
-    const [answers, later] = [await playing, sent(following)];
-    for (const [k, program] of programs.entries()) {
-      record?.(program, answers[k]!);
-      const judgement = judge(program, answers[k]!);
-      tally.programs++;
-      if (judgement.verdicts.every(({ kind }) => kind !== "differs")) tally.agreeing++;
-      for (const [place, verdict] of judgement.verdicts.entries()) {
-        calls[verdict.kind]++;
-        if (verdict.kind === "intended") intended.set(verdict.reason, (intended.get(verdict.reason) ?? 0) + 1);
-        if (verdict.kind !== "differs") continue;
-        const kind = kindOf(program.calls[place]!, verdict.message);
-        const met = kinds.get(kind) ?? 0;
-        kinds.set(kind, met + 1);
-        if (met > 0) continue;
-        const smallest = await shrink(jax, isolated(program, judgement, place), verdict.message);
-        const title = `program ${program.seed}, call ${place}, differs from JAX ${jax.version}: ${smallest.message}`;
-        failures.push(`${title}\n${formatProgram(smallest.program)}`);
-      }
+  for await (const { program, answers } of played) {
+    record?.({ program, answers });
+    const judgement = judge(program, answers);
+    tally.programs++;
+    if (judgement.verdicts.every(({ kind }) => kind !== "differs")) tally.agreeing++;
+    for (const [place, verdict] of judgement.verdicts.entries()) {
+      calls[verdict.kind]++;
+      if (verdict.kind === "intended") intended.set(verdict.reason, (intended.get(verdict.reason) ?? 0) + 1);
+      if (verdict.kind !== "differs") continue;
+      const kind = kindOf(program.calls[place]!, verdict.message);
+      const met = kinds.get(kind) ?? 0;
+      kinds.set(kind, met + 1);
+      if (met > 0) continue;
+      const whole = { program: isolated(program, judgement, place), message: verdict.message };
+      const smallest = jax === undefined ? whole : await shrink(jax, whole.program, verdict.message);
+      failures.push(
+        `program ${program.seed}, call ${place}, differs from JAX: ${smallest.message}\n${formatProgram(smallest.program)}`,
+      );
     }
     progress?.(tally);
-    [programs, playing] = [following, later];
+    if (failures.length >= enough) break;
   }
   return tally;
 }

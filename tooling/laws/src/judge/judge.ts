@@ -9,7 +9,15 @@ import {
   toHost,
   UsageError,
 } from "@proj/array/core";
-import { arrayOf, play, readByCall, type Call, type CallProgram, type Leaf } from "@proj/generators/random-calls";
+import {
+  arrayOf,
+  play,
+  readByCall,
+  type Call,
+  type CallProgram,
+  type Leaf,
+  type Values,
+} from "@proj/generators/random-calls";
 import { intendedDifference } from "./differences.ts";
 import { allowances, firstFar, isSixtyFour, nearEnough } from "./tolerance.ts";
 import { isArray, isNumber, type Answer, type ArrayResult, type Result } from "./written.ts";
@@ -27,7 +35,7 @@ export type Verdict =
 /** The verdicts on a program's calls, and the values that JAX gave. */
 export interface Judgement {
   readonly verdicts: readonly Verdict[];
-  readonly values: ReadonlyMap<number, NDArray>;
+  readonly values: Values;
 }
 
 /** Judges each call of a program by JAX's answers; each is made with what JAX gave for those before. */
@@ -40,9 +48,9 @@ export function judge({ inputs, calls, wide }: CallProgram, answers: readonly An
     try {
       leaves = play(call, values);
     } catch (error) {
-      return refusal(call, error, answer);
+      return refusal(call, values, error, answer);
     }
-    if ("error" in answer) return differs(call, `JAX refuses it: ${answer.error}`);
+    if ("error" in answer) return differs(call, values, `JAX refuses it: ${answer.error}`);
     const theirs = wide ? withNarrowDefaults(call, values, leaves, answer.results) : answer.results;
     const verdict = compare(call, values, leaves, theirs);
     theirs.forEach((result, position) => {
@@ -54,17 +62,18 @@ export function judge({ inputs, calls, wide }: CallProgram, answers: readonly An
   return { verdicts, values };
 }
 
-const differs = (call: Call, message: string): Verdict => {
-  const reason = intendedDifference(call, message);
+const differs = (call: Call, values: Values, message: string): Verdict => {
+  const reads = readByCall(call).map((number) => values.get(number)!);
+  const reason = intendedDifference(call, message, reads);
   return reason === null ? { kind: "differs", message } : { kind: "intended", reason };
 };
 
-function refusal(call: Call, error: unknown, answer: Answer): Verdict {
+function refusal(call: Call, values: Values, error: unknown, answer: Answer): Verdict {
   const message = error instanceof Error ? error.message : String(error);
   if (!(error instanceof UsageError)) return { kind: "differs", message: `it breaks: ${message}` };
   if ("error" in answer) return { kind: "refused" };
   const [first = ""] = message.split("\n");
-  return differs(call, `it is refused: ${first}`);
+  return differs(call, values, `it is refused: ${first}`);
 }
 
 /** The dtypes that JAX gives where it has 64 bits and nobody asked for them; ours have 32. */
@@ -78,7 +87,7 @@ const narrow: Partial<Record<DType, DType>> = {
 /** JAX's results, in 32 bits where 64 are its defaults: no operand of the same kind has so many. */
 function withNarrowDefaults(
   call: Call,
-  values: ReadonlyMap<number, NDArray>,
+  values: Values,
   leaves: readonly Leaf[],
   results: readonly Result[],
 ): readonly Result[] {
@@ -93,12 +102,19 @@ function withNarrowDefaults(
   });
 }
 
+/** An integer of 64 bits in 32: the ends stay ends, as where they stand for what is below or above all. */
+function narrowInteger(value: bigint, { min, max }: { readonly min: number; readonly max: number }): number {
+  if (value === -(2n ** 63n)) return min;
+  if (value === 2n ** 63n - 1n || value === 2n ** 64n - 1n) return max;
+  return Number(BigInt.asIntN(32, value));
+}
+
 function narrowed(result: ArrayResult, dtype: DType): ArrayResult {
   const bigints = bigintsOf(result.data);
   const { length } = bigints ?? result.data;
   const data = dtypes[dtype].allocate(isComplexDType(dtype) ? length / 2 : length);
   for (let k = 0; k < length; k++)
-    data[k] = bigints === null ? result.data[k]! : castNumber(Number(BigInt.asIntN(32, bigints[k]!)), dtype);
+    data[k] = bigints === null ? result.data[k]! : castNumber(narrowInteger(bigints[k]!, dtypes[dtype]), dtype);
   return { ...result, dtype, data };
 }
 
@@ -114,25 +130,21 @@ function typeOf(x: Leaf | Result): string {
 const isPredicate = (leaf: Leaf, result: Result): boolean =>
   typeof leaf === "boolean" && !isNumber(result) && result.dtype === "bool" && result.shape.length === 0;
 
-function compare(
-  call: Call,
-  values: ReadonlyMap<number, NDArray>,
-  leaves: readonly Leaf[],
-  theirs: readonly Result[],
-): Verdict {
-  if (leaves.length !== theirs.length) return differs(call, `${leaves.length} results instead of ${theirs.length}`);
+function compare(call: Call, values: Values, leaves: readonly Leaf[], theirs: readonly Result[]): Verdict {
+  if (leaves.length !== theirs.length)
+    return differs(call, values, `${leaves.length} results instead of ${theirs.length}`);
   for (const [k, leaf] of leaves.entries()) {
     const result = theirs[k]!;
     if (isPredicate(leaf, result)) continue;
     const [own, wanted] = [typeOf(leaf), typeOf(result)];
-    if (own !== wanted) return differs(call, `result ${k} is ${own} instead of ${wanted}`);
+    if (own !== wanted) return differs(call, values, `result ${k} is ${own} instead of ${wanted}`);
   }
   let sensitive = false;
   for (const [k, leaf] of leaves.entries()) {
     const result = theirs[k]!;
     if (typeof leaf !== "object" || isNumber(result)) {
       const wanted = isNumber(result) ? result.number : result.data[0]!;
-      if (Number(leaf) !== wanted) return differs(call, `result ${k} is ${String(leaf)} instead of ${wanted}`);
+      if (Number(leaf) !== wanted) return differs(call, values, `result ${k} is ${String(leaf)} instead of ${wanted}`);
       continue;
     }
     const ours = toHost(leaf, "judge");
@@ -142,7 +154,7 @@ function compare(
     try {
       allowed = allowances(call, values, arrays)[arrays.indexOf(result)] ?? null;
     } catch (error) {
-      return differs(call, `it cannot be traced: ${error instanceof Error ? error.message : String(error)}`);
+      return differs(call, values, `it cannot be traced: ${error instanceof Error ? error.message : String(error)}`);
     }
     if (allowed === null) {
       sensitive = true;
@@ -151,7 +163,11 @@ function compare(
     const far = firstFar(ours, result, allowed);
     if (far === null) continue;
     const words = `${elementOf(ours, far)} instead of ${elementOf(result, far)}`;
-    return differs(call, `result ${k}, element ${far}: ${words}, which may be off by ${allowed(far).toPrecision(2)}`);
+    return differs(
+      call,
+      values,
+      `result ${k}, element ${far}: ${words}, which may be off by ${allowed(far).toPrecision(2)}`,
+    );
   }
   return { kind: sensitive ? "sensitive" : "agrees" };
 }

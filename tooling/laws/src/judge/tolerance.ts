@@ -27,10 +27,13 @@ import { evaluatePerturbed } from "../perturbed.ts";
  * - A function of elements may differ by its row's units in the last place (8 if the row says nothing, and at most 4 of a half,
  *   which is computed in single precision and rounded once or after each operation), and by four times what its result moves when
  *   its arguments move by one unit: no implementation can know more of `sin(1e6)`. A complex number is measured as a whole.
- * - A logarithm of a gamma function and the like is a sum of terms that cancel near its zeros; units are those of 1 there.
+ * - A logarithm of a gamma function and the like is a sum of terms that cancel near its zeros; units are those of 1 there, and
+ *   those of x log x, the largest term, where an argument x is large.
  * - A result that is composed of many may be off by eight times what it moves when every rounding on the way is a larger one
  *   (Monte Carlo arithmetic, as for the targets) and every argument is moved by a unit in the last place; and by eight units of
  *   its largest element, since sums are taken in another order.
+ * - What is made of factors of matrices may be off as if each element of a matrix, zeros too, were moved by a unit of the largest
+ *   one: factorisations are no nearer, LAPACK's neither.
  * - What moves by more than a 64th, or changes its kind, is at the mercy of rounding and is not compared; it is counted.
  */
 
@@ -99,21 +102,26 @@ export function nearEnough(call: Call, ours: HostArray, theirs: HostArray): Far 
   return firstFar(ours, theirs, (position) => most * scaleOf(call, theirs.data, position, complex));
 }
 
-/** An array with floats that are moved by a unit in the last place, or left alone. */
-function moved(x: NDArray, draw: Draw): NDArray {
-  if (!isInexact(x.dtype)) return x;
-  const { data, shape, dtype } = toHost(x, "tolerance");
-  const [unit] = unitsOf(dtype);
-  const changed = data.map((value) => value * (1 + unit * (Math.floor(draw.uniform() * 3) - 1)));
-  const result = fromHostData(changed, shape, dtype);
-  return x.weakType ? convertElementType(result, dtype, true) : result;
-}
-
 const largest = ({ data }: HostArray): number => {
   let most = 0;
   for (const value of data) if (Number.isFinite(value)) most = Math.max(most, Math.abs(value));
   return most;
 };
+
+/** An array with floats that are moved by a unit in the last place, of its own or of the largest element, or left alone. */
+function moved(x: NDArray, draw: Draw, asMatrix: boolean): NDArray {
+  if (!isInexact(x.dtype)) return x;
+  const host = toHost(x, "tolerance");
+  const { data, shape, dtype } = host;
+  const [unit] = unitsOf(dtype);
+  const most = largest(host);
+  const changed = data.map((value) => {
+    const way = unit * (Math.floor(draw.uniform() * 3) - 1);
+    return asMatrix ? value + most * way : value * (1 + way);
+  });
+  const result = fromHostData(changed, shape, dtype);
+  return x.weakType ? convertElementType(result, dtype, true) : result;
+}
 
 /** What is allowed at each position of each result; null for a result that is at the mercy of rounding. */
 export type Allowance = ((position: number) => number) | null;
@@ -133,10 +141,11 @@ export function allowances(call: Call, values: Values, theirs: readonly HostArra
     read.forEach((number, k) => all.set(number, args[k]!));
     return play(call, all).filter((leaf) => typeof leaf === "object");
   };
-  const composed = nearness === "composed" && concrete !== true;
+  const factored = nearness === "factored";
+  const composed = (nearness === "composed" || factored) && concrete !== true;
   const whole = composed ? caseOf(call.row, withOperands, operands) : null;
   const run = (draw: Draw | null): readonly HostArray[] => {
-    const args = draw === null ? operands : operands.map((x) => moved(x, draw));
+    const args = draw === null ? operands : operands.map((x) => moved(x, draw, factored));
     if (whole === null) return withOperands(args).map((x) => toHost(x, "tolerance"));
     const inputs = [
       ...whole.inputs.slice(0, whole.inputs.length - args.length),
@@ -148,21 +157,35 @@ export function allowances(call: Call, values: Values, theirs: readonly HostArra
   const disturbed = Array.from({ length: runs }, (_, k) => run(new Draw(k + 1)));
   return theirs.map((result, k) => {
     const others = disturbed.map((all) => all[k]!);
-    return composed ? ofComposed(plain[k]!, others, result) : ofElements(call, plain[k]!, others, result);
+    return composed ? ofComposed(plain[k]!, others, result) : ofElements(call, operands, plain[k]!, others, result);
   });
 }
 
 const distanceOf = (x: number, y: number): number =>
   x === y || (Number.isNaN(x) && Number.isNaN(y)) ? 0 : Math.abs(x - y);
 
-function ofElements(call: Call, plain: HostArray, others: readonly HostArray[], theirs: HostArray): Allowance {
+/** How large the terms of a sum are. */
+function termsOf({ row }: Call, operands: readonly NDArray[]): number {
+  if (rowOf(row).nearness !== "terms") return 0;
+  const most = Math.max(1, ...operands.map((x) => largest(toHost(x, "tolerance"))));
+  return most * Math.log(most);
+}
+
+function ofElements(
+  call: Call,
+  operands: readonly NDArray[],
+  plain: HostArray,
+  others: readonly HostArray[],
+  theirs: HostArray,
+): Allowance {
+  const terms = termsOf(call, operands);
   const [unit] = unitsOf(theirs.dtype);
   const complex = isComplexDType(theirs.dtype);
   const most = ulpsOf(call, theirs.dtype) * unit;
   if (most === 0) return () => 0;
   return (position) => {
     const moves = others.map(({ data }) => distanceOf(data[position]!, plain.data[position]!));
-    return most * scaleOf(call, theirs.data, position, complex) + 4 * Math.max(...moves);
+    return most * Math.max(terms, scaleOf(call, theirs.data, position, complex)) + 4 * Math.max(...moves);
   };
 }
 
@@ -176,7 +199,8 @@ function ofComposed(plain: HostArray, others: readonly HostArray[], theirs: Host
   if (!isInexact(theirs.dtype)) return spread === 0 ? () => 0 : null;
   const scale = largest(theirs);
   const allowed = 8 * spread + usualUlps * unit * scale;
-  return spread > scale / 64 && spread > unit ? null : () => allowed;
+  // Of nothing but NaN there is no scale.
+  return spread > Math.max(scale, largest(plain)) / 64 && spread > unit ? null : () => allowed;
 }
 
 /** True for dtypes of 64 bits. */

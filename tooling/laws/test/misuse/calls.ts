@@ -17,11 +17,13 @@ import * as autodiff from "@proj/autodiff";
 import * as optimize from "@proj/autodiff/optimize";
 import * as sparseLinalg from "@proj/autodiff/sparse-linalg";
 import * as jit from "@proj/jit";
+import * as jitWasm from "@proj/jit-wasm";
 import * as module from "@proj/module";
 import * as ode from "@proj/ode";
 import * as random from "@proj/random";
 import * as initializers from "@proj/random/initializers";
 import * as tree from "@proj/tree";
+import * as xla from "@proj/xla";
 import {
   anything,
   argument,
@@ -738,6 +740,13 @@ const compilers: Record<string, Call> = {
   clearCaches: takesAnything("it has no arguments"),
 };
 
+const webAssembly: Record<string, Call> = { wasm: [options({ threads: 1 })] };
+
+const programsForOthers: Record<string, Call> = {
+  exportStablehlo: [fn(square), argument(np.array(0.5), "text", new Date(0), Symbol("x"), 10n)],
+  init: takesAnything("it starts a Python; its options are tested where it stands"),
+};
+
 /** The functions of each door, and a call of each. */
 export const doors: readonly (readonly [
   door: string,
@@ -774,9 +783,11 @@ export const doors: readonly (readonly [
   ["@proj/autodiff/optimize", optimize, minimizers],
   ["@proj/autodiff/sparse-linalg", sparseLinalg, sparseSolvers],
   ["@proj/jit", jit, compilers],
+  ["@proj/jit-wasm", jitWasm, webAssembly],
   ["@proj/random", random, samplers],
   ["@proj/random/initializers", initializers, initializerCalls],
   ["@proj/module", module, modules],
   ...optimDoors,
   ["@proj/ode", ode, integrations],
+  ["@proj/xla", xla, programsForOthers],
 ];

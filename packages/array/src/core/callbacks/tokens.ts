@@ -92,7 +92,7 @@ class Threading {
       }
       case "cond": {
         const branches = equation.params.branches.map((branch) => threaded(branch, 0));
-        return makeEquation("cond", inputs.toSpliced(1, 0, this.token), { branches }, outputs);
+        return makeEquation("cond", inputs.toSpliced(1, 0, this.token), { ...equation.params, branches }, outputs);
       }
     }
   }

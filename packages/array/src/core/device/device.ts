@@ -54,7 +54,8 @@ export interface Device {
    * @param name - what the user called, for messages.
    * @param jaxpr - the program; devices remember what they compiled for it.
    * @param inputs - one storage of this device for each binder.
+   * @param donated - the places of inputs that nobody uses any more: the results may take their memory. Default none.
    * @returns one storage for each output.
    */
-  run(name: string, jaxpr: Jaxpr, inputs: readonly Storage[]): readonly Storage[];
+  run(name: string, jaxpr: Jaxpr, inputs: readonly Storage[], donated?: readonly number[]): readonly Storage[];
 }

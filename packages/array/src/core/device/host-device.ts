@@ -7,15 +7,29 @@ import { scalarKey } from "../types/scalar-value.ts";
 import { evaluateJaxpr } from "../evaluate/index.ts";
 import { inputTypes, type Jaxpr } from "../jaxpr/jaxpr.ts";
 import { RecentMap } from "../least-recently-used.ts";
+import { keepSpare } from "./spare-memory.ts";
 
 /** Values in host memory, reclaimed by the garbage collector like any other object. */
 export class HostStorage implements Storage {
-  readonly data: TypedArray;
+  /** The values, for who reads them now and keeps nothing of them. */
+  readonly values: TypedArray;
+  #isOwn: boolean;
   #copies: WeakMap<Device, Storage> | null = null;
 
-  /** Takes over `data`; nobody else may write to it afterwards. */
-  constructor(data: TypedArray) {
-    this.data = data;
+  /**
+   * Takes over `data`; nobody else may write to it afterwards.
+   *
+   * @param isOwn - whether nobody else has it at all, so that its memory can serve others once it is free.
+   */
+  constructor(data: TypedArray, isOwn = false) {
+    this.values = data;
+    this.#isOwn = isOwn;
+  }
+
+  /** The values, for who may keep them: then this storage has them no longer alone. */
+  get data(): TypedArray {
+    this.#isOwn = false;
+    return this.values;
   }
 
   get device(): Device {
@@ -23,18 +37,22 @@ export class HostStorage implements Storage {
   }
 
   read(): Promise<TypedArray> {
-    return Promise.resolve(this.data.slice());
+    return Promise.resolve(this.values.slice());
   }
 
-  /** The garbage collector does it. */
-  free(): void {}
+  /** The garbage collector does it, but for memory that nobody else has had. */
+  free(): void {
+    const { buffer, byteLength } = this.values;
+    if (this.#isOwn && buffer.byteLength === byteLength) keepSpare(buffer);
+    this.#isOwn = false;
+  }
 
   /** The same values on another device, copied there once. */
   on(device: Device, aval: AbstractArray): Storage {
-    if (aval.shape.length === 0) return scalarOn(device, this.data, aval);
+    if (aval.shape.length === 0) return scalarOn(device, this.values, aval);
     this.#copies ??= new WeakMap();
     let copy = this.#copies.get(device);
-    if (copy === undefined) this.#copies.set(device, (copy = device.upload(this.data, aval)));
+    if (copy === undefined) this.#copies.set(device, (copy = device.upload(this.values, aval)));
     return copy;
   }
 }
@@ -49,7 +67,20 @@ export class HostStorage implements Storage {
  * hostValues(concrete(array([1, 2]), "read").storage("read")); // → Float32Array [1, 2]
  */
 export function hostValues(storage: Storage): TypedArray {
-  if (storage instanceof HostStorage) return storage.data;
+  return hostStorage(storage).data;
+}
+
+/**
+ * A storage that is known to be the host's.
+ *
+ * @throws Error for a storage of another device.
+ * @example
+ * import { array } from "@proj/array";
+ * import { concrete, hostStorage } from "@proj/array/core";
+ * hostStorage(concrete(array([1, 2]), "read").storage("read")).values; // → Float32Array [1, 2]
+ */
+export function hostStorage(storage: Storage): HostStorage {
+  if (storage instanceof HostStorage) return storage;
   throw new Error(`values of ${storage.device.name} on the host; this is a defect of the library, please report it`);
 }
 
@@ -70,7 +101,7 @@ function scalarOn(device: Device, data: TypedArray, aval: AbstractArray): Storag
   return copies.getOrMake(key, () => device.upload(data, aval));
 }
 
-/** Runs a Jaxpr on host values. */
+/** Runs a Jaxpr on host values, of which it keeps nothing; nobody else has the results. */
 export type HostExecutor = (name: string, jaxpr: Jaxpr, inputs: readonly TypedArray[]) => readonly TypedArray[];
 
 let executor: HostExecutor | null = null;
@@ -105,8 +136,8 @@ export const cpu: Device = {
   lost: null,
   upload: (data) => new HostStorage(data.slice()),
   run: (name, jaxpr, inputs) => {
-    const values = inputs.map(hostValues);
-    const results = executor === null ? evaluateOnHost(jaxpr, values) : executor(name, jaxpr, values);
-    return results.map((data) => new HostStorage(data));
+    if (executor === null) return evaluateOnHost(jaxpr, inputs.map(hostValues)).map((data) => new HostStorage(data));
+    const values = inputs.map((input) => hostStorage(input).values);
+    return executor(name, jaxpr, values).map((data) => new HostStorage(data, true));
   },
 };

@@ -97,17 +97,20 @@ function formatParam(value: unknown, names: Names): string {
   return String(value);
 }
 
-/** What an equation is called, and its parameters: a routine stands for itself, as in JAX. */
+/** What an equation is called, and its parameters: a routine stands for itself, as in JAX, and no rules are shown. */
 function named(equation: Equation): readonly [name: string, params: object] {
-  if (equation.primitive !== "routine") return [equation.primitive, equation.params];
-  return [equation.params.routine.name, equation.params.options];
+  const { primitive, params } = equation;
+  if (primitive === "routine") return [params.routine.name, params.options];
+  return [primitive, "rules" in params ? { ...params, rules: undefined } : params];
 }
 
 function formatEquation(equation: Equation, names: Names, read: ReadonlySet<Atom>): string {
   const results = equation.outputs.map((output) => names.binding(output, read.has(output))).join(" ");
   const operands = equation.inputs.map((input) => names.atom(input));
   const [primitive, shown] = named(equation);
-  const params = Object.entries(shown).map(([key, value]) => `${snakeCase(key)}=${formatParam(value, names)}`);
+  const params = Object.entries(shown)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => `${snakeCase(key)}=${formatParam(value, names)}`);
   const oneLine = params.length === 0 ? "" : `[${params.join(" ")}]`;
   const tall = oneLine.includes("\n") || oneLine.length > lineWidth;
   const bracket = tall ? `[\n  ${params.map(indent).join("\n  ")}\n]` : oneLine;

@@ -17,7 +17,7 @@ import { broadcastInDim } from "../movement.ts";
 import { reduceSum } from "../reduction.ts";
 import { symmetrized } from "./cholesky.ts";
 import { identityMatrix, matrixProduct, matrixTranspose } from "./matrices.ts";
-import { fillIdentity, forBlocks, ReflectorBlock, safeScale } from "./reflectors.ts";
+import { fillIdentity, forBlocks, notFinite, ReflectorBlock, safeScale } from "./reflectors.ts";
 import { rotation } from "./rotation.ts";
 import { checkSquare } from "./square.ts";
 import { tridiagonalize, type Tridiagonal } from "./tridiagonal-reduction.ts";
@@ -59,7 +59,7 @@ function hypotWithOne(p: ProcedureBuilder, x: Local): Local {
  */
 export function implicitQl(p: ProcedureBuilder, d: Buffer, e: Buffer, z: Buffer | null): Local {
   const n = d.size;
-  const failed = p.letFlag(false);
+  const failed = notFinite(p, d, e);
   const largest = p.let(0);
   p.for(0, n, (i) => {
     largest.set(largest.max(d.at(i).abs()).max(e.at(i).abs()));

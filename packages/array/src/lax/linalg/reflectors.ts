@@ -166,3 +166,15 @@ export function safeScale(p: ProcedureBuilder, a: Buffer): Local {
   });
   return scale;
 }
+
+/** Whether vectors have an infinity or NaN among their elements: iterations would take it for a coupling that has vanished. */
+export function notFinite(p: ProcedureBuilder, ...vectors: readonly Buffer[]): Local {
+  const result = p.letFlag(false);
+  for (const x of vectors)
+    p.for(0, x.size, (i) => {
+      p.if(x.at(i).mul(0).ne(0), () => {
+        result.set(1);
+      });
+    });
+  return result;
+}

@@ -11,7 +11,7 @@ import { reduceSum } from "../reduction.ts";
 import { bidiagonalize } from "./bidiagonal-reduction.ts";
 import { applyReflectors, factorInPlace } from "./householder.ts";
 import { identityMatrix, matrixProduct, matrixTranspose } from "./matrices.ts";
-import { fillIdentity, forBlocks, ReflectorBlock, safeScale } from "./reflectors.ts";
+import { fillIdentity, forBlocks, notFinite, ReflectorBlock, safeScale } from "./reflectors.ts";
 import { rotation, type Rotation } from "./rotation.ts";
 import { checkMatrix } from "./square.ts";
 
@@ -54,7 +54,7 @@ function smallerSingularValue(p: ProcedureBuilder, f: Scalar, g: Scalar, h: Scal
  */
 function implicitQr(p: ProcedureBuilder, d: Buffer, e: Buffer, ut: Buffer | null, vt: Buffer | null): Local {
   const n = d.size;
-  const failed = p.letFlag(false);
+  const failed = notFinite(p, d, e);
   const m = p.letInteger(n - 1);
   const rounds = p.letInteger(0);
   // Numbers that are hardly normal have no digits left, so that nothing would become small beside them; LAPACK's bound.

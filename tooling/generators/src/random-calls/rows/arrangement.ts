@@ -195,6 +195,40 @@ export const arrangement: Rows = {
     weight: 0.3,
     draw: of((d, x) => [d.axis(x), d.whole(0, x.array.ndim)], [1, 3]),
   }),
+  ...alike("jnp", np, "permuteDims", {
+    ...exact,
+    weight: 0.3,
+    draw: of((_, { array: { ndim } }) => [Array.from({ length: ndim }, (_, k) => ndim - 1 - k)]),
+  }),
+  ...alike("jnp", np, "broadcastArrays", {
+    ...exact,
+    weight: 0.3,
+    draw: (d) => {
+      const x = d.array({ kind: "any", ndim: [1, 2] });
+      const y = d.array({ kind: "any", shape: x.array.shape.slice(1) });
+      return { args: [{ ref: x.ref }, { ref: y.ref }] };
+    },
+  }),
+  ...alike("jnp", np, "dsplit", {
+    ...exact,
+    weight: 0.2,
+    draw: (d) => ({ args: [{ ref: d.array({ kind: "any", shape: [2, 3, 2] }).ref }, d.pick<Argument>(2, 1, [1])] }),
+  }),
+  ...alike("jnp", np, "trilIndices triuIndices", {
+    ...exact,
+    weight: 0.1,
+    draw: (d) => ({ args: [d.whole(1, 4), d.whole(-2, 2), ...(d.chance(0.4) ? [d.whole(1, 4)] : [])] }),
+  }),
+  ...alike("jnp", np, "diagIndices", {
+    ...exact,
+    weight: 0.1,
+    draw: (d) => ({ args: [d.whole(1, 4), d.whole(1, 3)] }),
+  }),
+  ...alike("jnp", np, "indices", {
+    ...exact,
+    weight: 0.1,
+    draw: (d) => ({ args: [[d.whole(1, 3), d.whole(0, 3)]], options: d.chance(0.4) ? { sparse: true } : {} }),
+  }),
   ...alike("jnp", np, "hsplit vsplit", {
     ...exact,
     weight: 0.4,
@@ -317,6 +351,21 @@ export const arrangement: Rows = {
       args: [{ ref: d.array({ kind: "real", ndim: [1, 2], tame: true }).ref }, { dtype: d.dtype("real") }],
     }),
   },
+  "lax.iota": {
+    ...exact,
+    weight: 0.2,
+    ours: lax.iota,
+    jax: "lax.iota",
+    draw: (d) => ({ args: [{ dtype: d.dtype("real") }, d.whole(0, 5)] }),
+  },
+  "lax.broadcasted_iota": {
+    ...exact,
+    weight: 0.2,
+    ours: lax.broadcastedIota,
+    jax: "lax.broadcasted_iota",
+    draw: (d) => ({ args: [{ dtype: d.dtype("real") }, [2, 3], d.whole(0, 1)] }),
+  },
+  ...alike("lax", lax, "broadcast", { ...exact, weight: 0.3, draw: of((d) => [d.pick<Argument>([2], [1, 3], [0])]) }),
   "lax.rev": {
     ...exact,
     weight: 0.5,

@@ -18,7 +18,7 @@ const aValue = (inner: Drawing, params: readonly Value[]): Value =>
   inner.pool.filter(({ array: { size } }) => size > 0).at(-1) ?? params[0]!;
 
 const state = (d: Drawing): Value =>
-  d.array({ kind: d.chance(0.8) ? "float" : "integer", tame: true, ndim: [0, 2], size: 1 });
+  d.array({ kind: d.chance(0.8) ? "float" : "integer", tame: true, always: true, ndim: [0, 2], size: 1 });
 
 export const controlFlow: Rows = {
   carried: {
@@ -29,7 +29,9 @@ export const controlFlow: Rows = {
         ? lax.convertElementType(np.add(np.multiply(c, 0.5), np.tanh(np.mean(x))), c.dtype)
         : np.add(np.floorDivide(c, 2), np.size(x)),
     jax: "lambda c, x: (c * 0.5 + jnp.tanh(jnp.mean(x))).astype(c.dtype) if jnp.issubdtype(c.dtype, jnp.floating) else c // 2 + jnp.size(x)",
-    draw: (d) => ({ args: [{ ref: state(d).ref }, { ref: d.array({ kind: "real", size: 1, tame: true }).ref }] }),
+    draw: (d) => ({
+      args: [{ ref: state(d).ref }, { ref: d.array({ kind: "real", size: 1, tame: true, always: true }).ref }],
+    }),
   },
   scan: {
     ...composed,
@@ -39,7 +41,12 @@ export const controlFlow: Rows = {
     jax: "lambda f, init, xs, reverse: lax.scan(f, init, xs, reverse=reverse)",
     draw: (d) => {
       const init = state(d);
-      const xs = d.input({ kind: d.chance(0.8) ? "float" : "any", shape: d.pick([3], [2, 3]), tame: true });
+      const xs = d.input({
+        kind: d.chance(0.8) ? "float" : "any",
+        shape: d.pick([3], [2, 3]),
+        tame: true,
+        always: true,
+      });
       const example = np.take(xs.array, np.array(0, "int32"), { axis: 0 });
       const { body } = d.body(
         [init.array, example],
@@ -106,7 +113,12 @@ export const controlFlow: Rows = {
     ours: (f: F, xs: np.NDArray) => np.map(f, xs),
     jax: "lambda f, xs: lax.map(f, xs)",
     draw: (d) => {
-      const xs = d.input({ kind: d.chance(0.7) ? "float" : "any", shape: d.pick([3], [2, 3]), tame: true });
+      const xs = d.input({
+        kind: d.chance(0.7) ? "float" : "any",
+        shape: d.pick([3], [2, 3]),
+        tame: true,
+        always: true,
+      });
       const { body } = d.body([np.take(xs.array, np.array(0, "int32"), { axis: 0 })], aValue);
       return { args: [{ body }, { ref: xs.ref }] };
     },

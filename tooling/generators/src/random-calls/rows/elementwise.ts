@@ -36,21 +36,27 @@ const strict =
 
 export const elementwise: Rows = {
   // Functions of one number
-  ...alike("jnp", np, "sin cos tanh sinh cosh exp expm1 arctan arcsinh sinc exp2", {
+  ...alike("jnp", np, "sin cos tanh sinh cosh exp expm1 arctan arcsinh sinc exp2 atan asinh", {
     ...element,
     draw: unary("inexact"),
   }),
-  ...alike("jnp", np, "tan log1p cbrt", { ...element, draw: unary("float", [-0.9, 3]), ulps: 32 }),
+  ...alike("jnp", np, "tan cbrt", { ...element, draw: unary("float", [-0.9, 3]), ulps: 32 }),
+  // XLA's logarithm is the quotient of two polynomials, which loses five bits of 53.
+  ...alike("jnp", np, "arctanh atanh", { ...element, draw: unary("float", [-0.95, 0.95]), ulps: 64 }),
+  ...alike("jnp", np, "log1p", { ...element, draw: unary("float", [-0.9, 3]), ulps: 64 }),
   ...alike("jnp", np, "log log2 log10 sqrt reciprocal", { ...element, draw: unary("inexact", [0.01, 9]) }),
-  ...alike("jnp", np, "arcsin arccos arctanh", { ...element, draw: unary("float", [-0.95, 0.95]) }),
-  ...alike("jnp", np, "arccosh", { ...element, draw: unary("float", [1, 9]) }),
-  ...alike("jnp", np, "square abs negative positive sign conj real imag angle", { ...element, draw: unary("number") }),
-  ...alike("jnp", np, "floor ceil trunc rint round fabs signbit spacing deg2rad rad2deg isneginf isposinf", {
+  ...alike("jnp", np, "arcsin arccos asin acos", { ...element, draw: unary("float", [-0.95, 0.95]) }),
+  ...alike("jnp", np, "arccosh acosh", { ...element, draw: unary("float", [1, 9]) }),
+  ...alike("jnp", np, "square abs absolute negative positive sign conj conjugate real imag angle", {
+    ...element,
+    draw: unary("number"),
+  }),
+  ...alike("jnp", np, "floor ceil trunc rint round fabs signbit spacing deg2rad rad2deg radians isneginf isposinf", {
     ...element,
     draw: unary("float"),
   }),
   ...alike("jnp", np, "isnan isfinite isinf iscomplex isreal logicalNot", { ...exact, draw: unary("any") }),
-  ...alike("jnp", np, "bitwiseNot bitwiseCount invert", { ...exact, draw: unary("integer") }),
+  ...alike("jnp", np, "bitwiseNot bitwiseCount bitwiseInvert invert", { ...exact, draw: unary("integer") }),
   ...alike("jnp", np, "nanToNum frexp modf", { ...element, draw: unary("float") }),
   // What one does with integers and booleans
   "jnp.mixed": {
@@ -61,8 +67,12 @@ export const elementwise: Rows = {
   },
   // Of two
   ...alike("jnp", np, "add subtract multiply", { ...element, draw: binary("any"), weight: 3 }),
-  ...alike("jnp", np, "divide maximum minimum equal notEqual", { ...element, draw: binary("number"), weight: 2 }),
-  ...alike("jnp", np, "floorDivide remainder fmod divmod power", { ...element, draw: binary("real") }),
+  ...alike("jnp", np, "divide trueDivide maximum minimum equal notEqual", {
+    ...element,
+    draw: binary("number"),
+    weight: 2,
+  }),
+  ...alike("jnp", np, "floorDivide remainder mod fmod divmod power", { ...element, draw: binary("real") }),
   ...alike("jnp", np, "less lessEqual greater greaterEqual fmax fmin heaviside", { ...element, draw: binary("real") }),
   ...alike("jnp", np, "logicalAnd logicalOr logicalXor", { ...exact, draw: binary("any") }),
   ...alike("jnp", np, "bitwiseAnd bitwiseOr bitwiseXor", { ...exact, draw: binary("integer") }),
@@ -74,7 +84,10 @@ export const elementwise: Rows = {
       return { args: [{ ref: x.ref }, { ref: d.array({ kind: "integer", tame: true, shape: x.array.shape }).ref }] };
     },
   }),
-  ...alike("jnp", np, "leftShift rightShift", { ...exact, draw: binary("integer", [0, 7]) }),
+  ...alike("jnp", np, "leftShift rightShift bitwiseLeftShift bitwiseRightShift", {
+    ...exact,
+    draw: binary("integer", [0, 7]),
+  }),
   ...alike("jnp", np, "arctan2 hypot copysign nextafter logaddexp logaddexp2", { ...element, draw: binary("float") }),
   ...alike("jnp", np, "floatPower", { ...element, draw: binary("float", [0.1, 3]) }),
   "jnp.power of a number": {
@@ -162,9 +175,10 @@ export const elementwise: Rows = {
   ...alike(
     "nn",
     nn,
-    "relu relu6 sigmoid softplus silu elu celu selu mish softSign hardTanh hardSigmoid hardSilu leakyRelu logSigmoid sparsePlus sparseSigmoid squareplus",
+    "relu relu6 sigmoid softplus silu swish elu celu selu mish softSign hardTanh hardSigmoid hardSilu hardSwish leakyRelu logSigmoid sparsePlus sparseSigmoid squareplus",
     { ...element, draw: unary("float"), weight: 0.5 },
   ),
+  ...alike("nn", nn, "log1mexp", { ...element, draw: unary("float", [0.1, 6]), weight: 0.5 }),
   // 1 + tanh cancels far below 0.
   "nn.gelu": {
     nearness: "terms",
@@ -179,18 +193,20 @@ export const elementwise: Rows = {
     draw: (d) => ({ args: [{ ref: d.array({ dtype: "int32", domain: [-1, 4] }).ref }, d.whole(1, 4)] }),
   },
   // lax
-  ...alike("lax", lax, "sin exp log1p tanh logistic rsqrt cbrt square neg sign floor", {
+  ...alike("lax", lax, "sin exp log1p tanh atan asinh logistic rsqrt cbrt square neg sign floor stopGradient", {
     ...element,
     draw: unary("float"),
     weight: 0.3,
   }),
   ...alike("lax", lax, "add sub mul max min", { ...element, draw: strict("number") }),
-  ...alike("lax", lax, "div rem eq lt ge atan2 pow", { ...element, draw: strict("float"), weight: 0.6 }),
+  ...alike("lax", lax, "div rem eq ne lt le gt ge atan2 pow", { ...element, draw: strict("float"), weight: 0.6 }),
   ...alike("lax", lax, "shiftLeft shiftRightLogical shiftRightArithmetic bitwiseAnd mulhi", {
     ...exact,
     draw: strict("integer"),
     weight: 0.5,
   }),
+  ...alike("lax", lax, "isFinite", { ...exact, draw: unary("float"), weight: 0.3 }),
+  ...alike("lax", lax, "asin acos", { ...element, draw: unary("float", [-0.95, 0.95]), weight: 0.2 }),
   ...alike("lax", lax, "clz populationCount", { ...exact, draw: unary("integer"), weight: 0.5 }),
   "lax.integer_pow": {
     ...element,

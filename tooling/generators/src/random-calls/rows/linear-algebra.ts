@@ -8,6 +8,7 @@ import { alike, type Drawn, type Rows } from "../row.ts";
 /* Matrices are well conditioned: the identity, stretched, and a little of anything else. */
 
 const composed = { nearness: "composed" } as const;
+const factored = { nearness: "factored" } as const;
 
 const shapes = [
   [3, 3],
@@ -53,22 +54,22 @@ const system = (d: Drawing): Argument[] => {
 };
 
 export const linearAlgebra: Rows = {
-  ...alike("jnp.linalg", linalg, "inv det slogdet", { ...composed, draw: square() }),
-  ...alike("jnp.linalg", linalg, "cholesky eigvalsh", { ...composed, draw: square(true) }),
-  ...alike("jnp.linalg", linalg, "solve", { ...composed, weight: 2, draw: (d) => ({ args: system(d) }) }),
-  ...alike("jnp.linalg", linalg, "svdvals pinv", { ...composed, draw: (d) => ({ args: [{ ref: any(d).ref }] }) }),
+  ...alike("jnp.linalg", linalg, "inv det slogdet", { ...factored, draw: square() }),
+  ...alike("jnp.linalg", linalg, "cholesky eigvalsh", { ...factored, draw: square(true) }),
+  ...alike("jnp.linalg", linalg, "solve", { ...factored, weight: 2, draw: (d) => ({ args: system(d) }) }),
+  ...alike("jnp.linalg", linalg, "svdvals pinv", { ...factored, draw: (d) => ({ args: [{ ref: any(d).ref }] }) }),
   ...alike("jnp.linalg", linalg, "matrixRank", {
-    ...composed,
+    ...factored,
     weight: 0.5,
     draw: (d) => ({ args: [{ ref: matrix(d).ref }] }),
   }),
   ...alike("jnp.linalg", linalg, "matrixPower", {
-    ...composed,
+    ...factored,
     draw: (d) => ({ args: [{ ref: matrix(d).ref }, d.whole(-2, 3)] }),
   }),
   // Vectors have a sign of their own, so what they make together is compared.
   "jnp.linalg.eigh": {
-    ...composed,
+    ...factored,
     ours: (a: np.NDArray) => {
       const [w, v] = linalg.eigh(a);
       return [w, np.matmul(np.multiply(v, w.get("...", null, ":")), np.swapaxes(v, -1, -2))];
@@ -77,7 +78,7 @@ export const linearAlgebra: Rows = {
     draw: square(true),
   },
   "jnp.linalg.svd": {
-    ...composed,
+    ...factored,
     ours: (a: np.NDArray) => {
       const [u, s, vt] = linalg.svd(a, { fullMatrices: false });
       return [s, np.matmul(np.multiply(u, s.get("...", null, ":")), vt)];
@@ -86,13 +87,13 @@ export const linearAlgebra: Rows = {
     draw: (d) => ({ args: [{ ref: any(d).ref }] }),
   },
   "jnp.linalg.qr": {
-    ...composed,
+    ...factored,
     ours: (a: np.NDArray) => [...linalg.qr(a, "reduced"), linalg.qr(a, "r")],
     jax: "lambda a: [*jnp.linalg.qr(a, 'reduced'), jnp.linalg.qr(a, 'r')]",
     draw: square(),
   },
   "jnp.linalg.lstsq": {
-    ...composed,
+    ...factored,
     weight: 0.5,
     ours: (a: np.NDArray, b: np.NDArray) => linalg.lstsq(a, b).slice(0, 3),
     jax: "lambda a, b: jnp.linalg.lstsq(a, b)[:3]",
@@ -123,20 +124,20 @@ export const linearAlgebra: Rows = {
     },
   }),
   solve_triangular: {
-    ...composed,
+    ...factored,
     ours: (a: np.NDArray, b: np.NDArray, lower: boolean, trans: 0 | 1) =>
       linalg.solveTriangular(a, b, { lower, trans }),
     jax: "lambda a, b, lower, trans: jax.scipy.linalg.solve_triangular(a, b, lower=lower, trans=trans)",
     draw: (d) => ({ args: [...system(d), d.pick(true, false), d.pick<number>(0, 1)] }),
   },
   lu: {
-    ...composed,
+    ...factored,
     ours: (a: np.NDArray) => linalg.lu(a),
     jax: "jax.scipy.linalg.lu",
     draw: (d) => ({ args: [{ ref: matrix(d, false, [3, 3]).ref }] }),
   },
   cho_solve: {
-    ...composed,
+    ...factored,
     ours: (a: np.NDArray, b: np.NDArray) => linalg.choSolve(linalg.choFactor(a, true), b),
     jax: "lambda a, b: jax.scipy.linalg.cho_solve(jax.scipy.linalg.cho_factor(a, True), b)",
     draw: (d) => {
@@ -145,7 +146,7 @@ export const linearAlgebra: Rows = {
     },
   },
   expm: {
-    ...composed,
+    ...factored,
     weight: 0.5,
     ours: (a: np.NDArray) => linalg.expm(np.divide(a, 4)),
     jax: "lambda a: jax.scipy.linalg.expm(a / 4)",
@@ -169,14 +170,14 @@ export const linearAlgebra: Rows = {
       args: [{ ref: d.array({ kind: "any", shape: [2, 3] }).ref }, { ref: d.array({ kind: "any", ndim: [0, 1] }).ref }],
     }),
   },
-  ...alike("jax.scipy.linalg", linalg, "polar", { ...composed, weight: 0.3, draw: square() }),
+  ...alike("jax.scipy.linalg", linalg, "polar", { ...factored, weight: 0.3, draw: square() }),
   ...alike("jax.scipy.linalg", linalg, "sqrtm", {
-    ...composed,
+    ...factored,
     weight: 0.2,
     draw: (d) => ({ args: [{ ref: matrix(d, true, [3, 3]).ref }] }),
   }),
   "jax.scipy.linalg.expm_frechet": {
-    ...composed,
+    ...factored,
     weight: 0.2,
     // Of large matrices JAX loses digits in single precision.
     ours: (a: np.NDArray, e: np.NDArray) => linalg.expmFrechet(np.divide(a, 4), e),
@@ -205,7 +206,7 @@ export const linearAlgebra: Rows = {
     draw: (d) => ({ args: [d.whole(2, 4)] }),
   }),
   ...alike("jnp.linalg", linalg, "tensorinv", {
-    ...composed,
+    ...factored,
     weight: 0.2,
     draw: (d) => ({ args: [{ ref: matrix(d, false, [3, 3]).ref }], options: { ind: 1 } }),
   }),
@@ -215,7 +216,7 @@ export const linearAlgebra: Rows = {
     draw: (d) => ({ args: [{ ref: any(d).ref }] }),
   }),
   ...alike("lax.linalg", lax.linalg, "triangularSolve", {
-    ...composed,
+    ...factored,
     weight: 0.3,
     draw: (d) => {
       const a = matrix(d, false, [3, 3]);
@@ -225,13 +226,13 @@ export const linearAlgebra: Rows = {
     },
   }),
   ...alike("lax.linalg", lax.linalg, "tridiagonal", {
-    ...composed,
+    ...factored,
     weight: 0.2,
     draw: (d) => ({ args: [{ ref: matrix(d, false, [3, 3]).ref }], options: { lower: d.chance(0.5) } }),
   }),
   // Eigenvalues have no order, so their powers are compared; a matrix has distinct ones here.
   "jnp.linalg.eig": {
-    ...composed,
+    ...factored,
     weight: 0.5,
     ours: (a: np.NDArray) => {
       const [w, v] = linalg.eig(a);
@@ -245,7 +246,7 @@ export const linearAlgebra: Rows = {
     draw: square(),
   },
   "jnp.linalg.eigvals": {
-    ...composed,
+    ...factored,
     weight: 0.5,
     ours: (a: np.NDArray) => np.sort(np.real(linalg.eigvals(a))),
     jax: "lambda a: jnp.sort(jnp.real(jnp.linalg.eigvals(a)))",
@@ -253,7 +254,7 @@ export const linearAlgebra: Rows = {
   },
   // The factors have signs of their own, so what they make together is compared.
   schur: {
-    ...composed,
+    ...factored,
     weight: 0.3,
     ours: (a: np.NDArray) => {
       const [t, z] = linalg.schur(a);
@@ -263,21 +264,21 @@ export const linearAlgebra: Rows = {
     draw: (d) => ({ args: [{ ref: matrix(d, false, [3, 3]).ref }] }),
   },
   hessenberg: {
-    ...composed,
+    ...factored,
     weight: 0.3,
     ours: (a: np.NDArray) => np.abs(linalg.hessenberg(a)),
     jax: "lambda a: jnp.abs(jax.scipy.linalg.hessenberg(a))",
     draw: (d) => ({ args: [{ ref: matrix(d, false, [3, 3]).ref }] }),
   },
   lu_solve: {
-    ...composed,
+    ...factored,
     weight: 0.5,
     ours: (a: np.NDArray, b: np.NDArray, trans: 0 | 1 | 2) => linalg.luSolve(linalg.luFactor(a), b, trans),
     jax: "lambda a, b, trans: jax.scipy.linalg.lu_solve(jax.scipy.linalg.lu_factor(a), b, trans)",
     draw: (d) => ({ args: [...system(d), d.whole(0, 2)] }),
   },
   solve_sylvester: {
-    ...composed,
+    ...factored,
     weight: 0.2,
     ours: linalg.solveSylvester,
     jax: "jax.scipy.linalg.solve_sylvester",
@@ -288,7 +289,7 @@ export const linearAlgebra: Rows = {
     },
   },
   eigh_tridiagonal: {
-    ...composed,
+    ...factored,
     weight: 0.2,
     ours: (a: np.NDArray, b: np.NDArray) => linalg.eighTridiagonal(a, b, { eigvalsOnly: true }),
     jax: "lambda a, b: jax.scipy.linalg.eigh_tridiagonal(a, b, eigvals_only=True)",
@@ -298,7 +299,7 @@ export const linearAlgebra: Rows = {
     },
   },
   "lax.linalg.tridiagonal_solve": {
-    ...composed,
+    ...factored,
     weight: 0.3,
     ours: lax.linalg.tridiagonalSolve,
     jax: "lax.linalg.tridiagonal_solve",
@@ -310,7 +311,7 @@ export const linearAlgebra: Rows = {
     },
   },
   "jnp.linalg.tensorsolve": {
-    ...composed,
+    ...factored,
     weight: 0.2,
     ours: linalg.tensorsolve,
     jax: "jnp.linalg.tensorsolve",
@@ -344,7 +345,7 @@ export const linearAlgebra: Rows = {
     draw: (d) => ({ args: [d.pick<number>(1, 2, 4)] }),
   }),
   ...alike("lax.linalg", lax.linalg, "choleskyUpdate", {
-    ...composed,
+    ...factored,
     weight: 0.2,
     draw: (d) => {
       const r = triangular(d);
@@ -352,7 +353,7 @@ export const linearAlgebra: Rows = {
     },
   }),
   ...alike("lax.linalg", lax.linalg, "symmetricProduct", {
-    ...composed,
+    ...factored,
     weight: 0.2,
     draw: (d) => {
       const [a, c] = [matrix(d, false, [3, 3]), matrix(d, true, [3, 3])];

@@ -57,6 +57,8 @@ export const polynomials: Rows = {
   "jnp.roots": {
     ...composed,
     weight: 0.7,
+    // Its coefficients have to be known.
+    concrete: true,
     ours: (p: np.NDArray) => np.sort(np.abs(np.roots(p, { stripZeros: false }))),
     jax: "lambda p: jnp.sort(jnp.abs(jnp.roots(p, strip_zeros=False)))",
     draw: (d) => ({

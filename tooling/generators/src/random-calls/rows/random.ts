@@ -20,7 +20,9 @@ const sampler =
   (parameters: readonly Wanted[] = [], dtypes = true) =>
   (d: Drawing): Drawn => {
     const k = key(d);
-    const drawn = parameters.map((wanted) => ({ ref: d.input({ dtype: "float32", shape: [3], ...wanted }).ref }));
+    const drawn = parameters.map((wanted) => ({
+      ref: d.input({ dtype: "float32", shape: [3], always: true, ...wanted }).ref,
+    }));
     // With 64 bits JAX draws doubles unless told otherwise.
     const dtype: Drawn["options"] = dtypes && d.wide ? { dtype: { dtype: d.pick("float32", "float64") } } : {};
     return {
@@ -148,7 +150,7 @@ export const random: Rows = {
     ...near,
     weight: 0.1,
     draw: (d) => ({
-      args: [key(d), { ref: d.input({ dtype: "float32", shape: [3], domain: [0.5, 3] }).ref }, [2]],
+      args: [key(d), { ref: d.input({ dtype: "float32", shape: [3], domain: [0.5, 3], always: true }).ref }, [2]],
       options: d.wide ? { dtype: { dtype: d.pick("float32", "float64") } } : {},
     }),
   }),
@@ -208,7 +210,7 @@ export const random: Rows = {
     draw: (d) => ({
       args: [
         key(d),
-        { ref: d.input({ dtype: "float32", shape: [2], tame: true }).ref },
+        { ref: d.input({ dtype: "float32", shape: [2], tame: true, always: true }).ref },
         { ref: d.constant("float32", [2, 2], [2, 0.5, 0.5, d.whole(1, 3)]).ref },
       ],
       options: {

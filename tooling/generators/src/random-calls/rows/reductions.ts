@@ -68,7 +68,7 @@ export const reductions: Rows = {
     ...composed,
     draw: reduction("real", ["keepdims", "where", "initial", "dtype"]),
   }),
-  ...alike("jnp", np, "max min", { ...exact, weight: 2, draw: reduction("real", ["keepdims", "where", "initial"], 1) }),
+  ...alike("jnp", np, "max min amax amin", { ...exact, draw: reduction("real", ["keepdims", "where", "initial"], 1) }),
   ...alike("jnp", np, "nanmax nanmin", { ...exact, draw: reduction("real", ["keepdims", "where", "initial"], 1) }),
   ...alike("jnp", np, "mean nanmean", { ...composed, draw: reduction("number", ["keepdims", "where"]) }),
   ...alike("jnp", np, "variance=var std", { ...composed, draw: reduction("number", ["keepdims", "where", "ddof"]) }),

@@ -1,4 +1,5 @@
 import * as functions from "@proj/array/special";
+import * as lax from "@proj/array/lax";
 import * as stats from "@proj/array/stats";
 import type { Interval } from "../../primitive-samples/index.ts";
 import type { Drawing } from "../drawing.ts";
@@ -59,6 +60,7 @@ const distributions: readonly (readonly [name: string, functions: string, ...dom
 /** Functions of distributions of whole numbers. */
 const discrete: typeof distributions = [
   ["bernoulli", "pmf logpmf cdf", [0, 1], [0.1, 0.9]],
+  ["bernoulli", "ppf", [0, 1], [0.1, 0.9]],
   ["betabinom", "pmf logpmf", [0, 4], [4, 6], [0.5, 3], [0.5, 3]],
   ["binom", "pmf logpmf", [0, 4], [4, 6], [0.1, 0.9]],
   ["geom", "pmf logpmf", [1, 6], [0.1, 0.9]],
@@ -119,6 +121,23 @@ export const special: Rows = {
     jax: "special.polygamma",
     draw: (d) => ({ args: [d.whole(0, 2), { ref: d.input({ domain: [0.5, 4] }).ref }] }),
   },
+  ...alike("lax", lax, "lgamma", { ...near, nearness: "terms", weight: 0.3, draw: single([0.2, 6]) }),
+  ...alike("lax", lax, "erfInv", { ...near, weight: 0.3, draw: unary([-0.95, 0.95]) }),
+  ...alike("lax", lax, "besselI0e=bessel_i0e besselI1e=bessel_i1e", { ...near, weight: 0.3, draw: unary([-4, 4]) }),
+  ...alike("lax", lax, "igamma igammac igammaGradA randomGammaGrad", {
+    ...near,
+    weight: 0.3,
+    draw: several([0.3, 4], [0.3, 4]),
+  }),
+  ...alike(place, functions, "besselJn", {
+    ...near,
+    nearness: "composed",
+    weight: 0.3,
+    draw: (d) => ({
+      args: [{ ref: d.input({ dtype: "float32", shape: [3], domain: [0.5, 20] }).ref }],
+      options: { v: d.whole(0, 4) },
+    }),
+  }),
   ...alike(place, functions, "dawsn erfcx", { ...near, weight: 0.5, draw: single([-3, 3]) }),
   ...alike(place, functions, "fresnel sici", { ...near, weight: 0.5, draw: single([0.2, 3]) }),
   ...alike(place, functions, "factorial", { ...near, weight: 0.5, draw: single([0, 6]) }),

@@ -33,6 +33,16 @@ export const transforms: Rows = {
     weight: 0.5,
     draw: (d) => ({ args: [{ ref: d.array({ kind: "float", ndim: [2, 3], size: 1, tame: true }).ref }] }),
   }),
+  ...alike("jnp.fft", fft, "irfft2 irfftn", {
+    ...composed,
+    weight: 0.3,
+    draw: (d) => ({ args: [{ ref: d.array({ kind: "inexact", ndim: [2, 3], size: 3, tame: true }).ref }] }),
+  }),
+  ...alike("jnp.fft", fft, "fftfreq rfftfreq", {
+    nearness: "element",
+    weight: 0.2,
+    draw: (d) => ({ args: [d.whole(1, 6), ...(d.chance(0.5) ? [{ float: 0.5 }] : [])] }),
+  }),
   ...alike("jnp.fft", fft, "fftshift ifftshift", {
     nearness: "exact",
     draw: (d) => {

@@ -29,63 +29,69 @@ export interface Floats {
   addOne(x: Number, y: Number): Number;
 }
 
-const singles = (fused: boolean): Floats => ({
-  type: "f32",
-  bytes: 4,
-  lanes: 4,
-  load: (address, offset = 0) => f32.load(address, offset),
-  store: (f, address, value, offset = 0) => {
-    f.run(f32.store(address, value as Expression<"f32">, offset));
-  },
-  splat: (value) => f32x4.splat(value as Expression<"f32">),
-  loadSplat: (address, offset = 0) => v128.load32Splat(address, offset),
-  add: (x, y) => f32x4.add(x, y),
-  mul: (x, y) => f32x4.mul(x, y),
-  multiplyAdd: (sign, x, y, z) => {
-    if (fused) return sign === 1 ? f32x4.relaxedMadd(x, y, z) : f32x4.relaxedNmadd(x, y, z);
-    const product = f32x4.mul(x, y);
-    return sign === 1 ? f32x4.add(z, product) : f32x4.sub(z, product);
-  },
-  multiplyAddOne: (sign, x, y, z) => {
-    const product = f32.mul(x as Expression<"f32">, y as Expression<"f32">);
-    return sign === 1 ? f32.add(z as Expression<"f32">, product) : f32.sub(z as Expression<"f32">, product);
-  },
-  mulOne: (x, y) => f32.mul(x as Expression<"f32">, y as Expression<"f32">),
-  sum: (x) =>
-    f32.add(
-      f32.add(f32x4.extractLane(0, x), f32x4.extractLane(1, x)),
-      f32.add(f32x4.extractLane(2, x), f32x4.extractLane(3, x)),
-    ),
-  addOne: (x, y) => f32.add(x as Expression<"f32">, y as Expression<"f32">),
-});
+/** The instructions on single floats of a type. */
+interface One<T extends "f32" | "f64"> {
+  load(address: Address, offset?: number): Expression<T>;
+  store(address: Address, value: Expression<T>, offset?: number): Expression<"void">;
+  add(x: Expression<T>, y: Expression<T>): Expression<T>;
+  sub(x: Expression<T>, y: Expression<T>): Expression<T>;
+  mul(x: Expression<T>, y: Expression<T>): Expression<T>;
+}
 
-const doubles = (fused: boolean): Floats => ({
-  type: "f64",
-  bytes: 8,
-  lanes: 2,
-  load: (address, offset = 0) => f64.load(address, offset),
-  store: (f, address, value, offset = 0) => {
-    f.run(f64.store(address, value as Expression<"f64">, offset));
-  },
-  splat: (value) => f64x2.splat(value as Expression<"f64">),
-  loadSplat: (address, offset = 0) => v128.load64Splat(address, offset),
-  add: (x, y) => f64x2.add(x, y),
-  mul: (x, y) => f64x2.mul(x, y),
-  multiplyAdd: (sign, x, y, z) => {
-    if (fused) return sign === 1 ? f64x2.relaxedMadd(x, y, z) : f64x2.relaxedNmadd(x, y, z);
-    const product = f64x2.mul(x, y);
-    return sign === 1 ? f64x2.add(z, product) : f64x2.sub(z, product);
-  },
-  multiplyAddOne: (sign, x, y, z) => {
-    const product = f64.mul(x as Expression<"f64">, y as Expression<"f64">);
-    return sign === 1 ? f64.add(z as Expression<"f64">, product) : f64.sub(z as Expression<"f64">, product);
-  },
-  mulOne: (x, y) => f64.mul(x as Expression<"f64">, y as Expression<"f64">),
-  sum: (x) => f64.add(f64x2.extractLane(0, x), f64x2.extractLane(1, x)),
-  addOne: (x, y) => f64.add(x as Expression<"f64">, y as Expression<"f64">),
-});
+/** The instructions on vectors of them. */
+interface Several<T extends "f32" | "f64"> {
+  splat(value: Expression<T>): Vector;
+  extractLane(lane: number, x: Vector): Expression<T>;
+  add(x: Vector, y: Vector): Vector;
+  sub(x: Vector, y: Vector): Vector;
+  mul(x: Vector, y: Vector): Vector;
+  relaxedMadd(x: Vector, y: Vector, z: Vector): Vector;
+  relaxedNmadd(x: Vector, y: Vector, z: Vector): Vector;
+}
+
+function floats<T extends "f32" | "f64">(
+  fused: boolean,
+  {
+    one,
+    several,
+    ...about
+  }: { readonly one: One<T>; readonly several: Several<T> } & Pick<Floats, "bytes" | "lanes" | "loadSplat"> & {
+      readonly type: T;
+    },
+): Floats {
+  /** The sum of `count` lanes, half by half. */
+  const sum = (x: Vector, first: number, count: number): Expression<T> =>
+    count === 1
+      ? several.extractLane(first, x)
+      : one.add(sum(x, first, count / 2), sum(x, first + count / 2, count / 2));
+  const own = (x: Number) => x as Expression<T>;
+  return {
+    ...about,
+    load: (address, offset = 0) => one.load(address, offset) as Number,
+    store: (f, address, value, offset = 0) => {
+      f.run(one.store(address, own(value), offset));
+    },
+    splat: (value) => several.splat(own(value)),
+    add: (x, y) => several.add(x, y),
+    mul: (x, y) => several.mul(x, y),
+    multiplyAdd: (sign, x, y, z) => {
+      if (fused) return sign === 1 ? several.relaxedMadd(x, y, z) : several.relaxedNmadd(x, y, z);
+      const product = several.mul(x, y);
+      return sign === 1 ? several.add(z, product) : several.sub(z, product);
+    },
+    multiplyAddOne: (sign, x, y, z) => {
+      const product = one.mul(own(x), own(y));
+      return (sign === 1 ? one.add(own(z), product) : one.sub(own(z), product)) as Number;
+    },
+    mulOne: (x, y) => one.mul(own(x), own(y)) as Number,
+    sum: (x) => sum(x, 0, about.lanes) as Number,
+    addOne: (x, y) => one.add(own(x), own(y)) as Number,
+  };
+}
 
 /** The floats of a dtype. */
 export function floatsOf(dtype: "float32" | "float64", fused: boolean): Floats {
-  return dtype === "float32" ? singles(fused) : doubles(fused);
+  return dtype === "float32"
+    ? floats(fused, { type: "f32", bytes: 4, lanes: 4, one: f32, several: f32x4, loadSplat: (at, offset = 0) => v128.load32Splat(at, offset) }) // prettier-ignore
+    : floats(fused, { type: "f64", bytes: 8, lanes: 2, one: f64, several: f64x2, loadSplat: (at, offset = 0) => v128.load64Splat(at, offset) }); // prettier-ignore
 }

@@ -1,6 +1,5 @@
-import type { NDArray } from "@proj/array";
-import type { TransposedJaxpr } from "../backward-pass.ts";
-import { isLinear, type Cotangent, type LinearOperand } from "./rule.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { isLinear, type Cotangent, type LinearOperand, type TransposedJaxpr } from "./rules.ts";
 
 /** Puts the cotangents that exist to the operands in which the equation is linear. */
 export function toOperands(
@@ -12,9 +11,6 @@ export function toOperands(
   let next = 0;
   return operands.map((operand) => (isLinear(operand) && outputMask[linear++]! ? cotangents[next++]! : null));
 }
-
-/** The cotangents that exist. */
-export const present = (cotangents: readonly Cotangent[]): NDArray[] => cotangents.filter((ct) => ct !== null);
 
 /** The operands that are known. */
 export const knownOnly = (operands: readonly LinearOperand[]): NDArray[] =>

@@ -1,32 +1,26 @@
-import type { NDArray } from "@proj/array";
-import {
-  applyJaxpr,
-  bind,
-  dropUnread,
-  Literal,
-  makeEquation,
-  scalar,
-  Variable,
-  type Atom,
-  type Equation,
-  type Jaxpr,
-  type ScanParams,
-} from "@proj/array/core";
-import { add } from "@proj/array/lax";
-import { inlined, invariants, variableOf } from "../jaxpr-surgery.ts";
-import { memoize } from "../memoize.ts";
-import type { TransposedJaxpr } from "../backward-pass.ts";
-import { range, zeros } from "../shapes.ts";
+import { applyJaxpr } from "../core/jaxpr/apply.ts";
+import { dropUnread } from "../core/jaxpr/dead-code.ts";
+import { Literal, makeEquation, Variable, type Atom, type Equation, type Jaxpr } from "../core/jaxpr/jaxpr.ts";
+import { scalar } from "../core/operands.ts";
+import type { ScanParams } from "../core/primitives.ts";
+import { bind } from "../core/trace.ts";
+import { add } from "../lax/binary.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
 import { deferredSum, stackedSum, type AfterLoop, type Deferral } from "./after-loop.ts";
-import { knownOnly, present, toOperands } from "./operands.ts";
+import { inlined, invariants, variableOf } from "./jaxpr-surgery.ts";
+import { memoize } from "./memoize.ts";
+import { present } from "./mask.ts";
+import { knownOnly, toOperands } from "./operands.ts";
 import {
   isLinear,
   LinearInput,
   type Cotangent,
   type LinearOperand,
   type TransposeContext,
+  type TransposedJaxpr,
   type TransposeRule,
-} from "./rule.ts";
+} from "./rules.ts";
+import { range, zeros } from "./shapes.ts";
 
 /*
  * A scan read backwards is a scan in the opposite direction that carries the cotangents of the carry. The cotangent of a
@@ -191,7 +185,7 @@ function transposeBody(
 }
 
 export const scanTranspose: TransposeRule<"scan"> = (cotangents, operands, params, context) => {
-  const { numConsts, numCarry, length, reverse } = params;
+  const { numConsts, numCarry, length, reverse, rules } = params;
   const { transposed, carryMask } = transposeBody(params, operands, cotangents, context);
   const carry = operands.slice(numConsts, numConsts + numCarry);
   const carryCotangents = carryMask.flatMap((has, k) => {
@@ -216,6 +210,7 @@ export const scanTranspose: TransposeRule<"scan"> = (cotangents, operands, param
     numCarry: numRunning + carryCotangents.length,
     length,
     reverse: !reverse,
+    rules,
   });
   const numCarryOut = numRunning + carryCotangents.length;
   const ys = results.slice(numCarryOut);

@@ -1,9 +1,10 @@
-import { bind, type Jaxpr } from "@proj/array/core";
-import { withAllConsts } from "../jaxpr-surgery.ts";
-import { maskKey, memoize } from "../memoize.ts";
-import type { TransposedJaxpr } from "../backward-pass.ts";
-import { knownOnly, present, toOperands } from "./operands.ts";
-import { isLinear, known, type TransposeContext, type TransposeRule } from "./rule.ts";
+import type { Jaxpr } from "../core/jaxpr/jaxpr.ts";
+import { bind } from "../core/trace.ts";
+import { withAllConsts } from "./jaxpr-surgery.ts";
+import { maskKey, memoize } from "./memoize.ts";
+import { present } from "./mask.ts";
+import { knownOnly, toOperands } from "./operands.ts";
+import { isLinear, known, type TransposeContext, type TransposedJaxpr, type TransposeRule } from "./rules.ts";
 
 interface TransposedBranches {
   readonly branches: readonly Jaxpr[];
@@ -29,10 +30,10 @@ const transposeBranches = memoize(
 );
 
 /** The same branch is taken backwards; operands that it does not read get zeros where another branch reads them. */
-export const condTranspose: TransposeRule<"cond"> = (cotangents, [index, ...operands], { branches }, context) => {
+export const condTranspose: TransposeRule<"cond"> = (cotangents, [index, ...operands], params, context) => {
   const mask = cotangents.map((ct) => ct !== null);
-  const plan = transposeBranches(branches, operands.map(isLinear), mask, context);
+  const plan = transposeBranches(params.branches, operands.map(isLinear), mask, context);
   const consts = plan.transposed.flatMap((branch) => branch.consts);
   const args = [known(index!, "cond"), ...consts, ...knownOnly(operands), ...present(cotangents)];
-  return [null, ...toOperands(operands, plan, bind("cond", args, { branches: plan.branches }))];
+  return [null, ...toOperands(operands, plan, bind("cond", args, { ...params, branches: plan.branches }))];
 };

@@ -1,16 +1,8 @@
-import {
-  binaryFunctions,
-  byteSize,
-  familyOf,
-  isBinary,
-  isUnary,
-  makeEquation,
-  unaryFunctions,
-  Variable,
-  type Atom,
-  type Equation,
-  type Jaxpr,
-} from "@proj/array/core";
+import { familyOf } from "../core/families.ts";
+import { makeEquation, Variable, type Atom, type Equation, type Jaxpr } from "../core/jaxpr/jaxpr.ts";
+import { binaryFunctions, isBinary } from "../core/scalar/binary.ts";
+import { isUnary, unaryFunctions } from "../core/scalar/unary.ts";
+import { byteSize } from "../core/types/abstract-array.ts";
 
 /*
  * What the derivative of a loop's step must remember need not be remembered literally. A residual that follows from others

@@ -1,16 +1,11 @@
-import type { NDArray } from "@proj/array";
-import {
-  bind,
-  Literal,
-  Variable,
-  type Atom,
-  type Equation,
-  type Operands,
-  type Params,
-  type PrimitiveName,
-} from "@proj/array/core";
-import { dotGeneral, mul, reduceSum } from "@proj/array/lax";
-import { variableOf } from "../jaxpr-surgery.ts";
+import { Literal, Variable, type Atom, type Equation } from "../core/jaxpr/jaxpr.ts";
+import type { Operands, Params, PrimitiveName } from "../core/primitives.ts";
+import { bind } from "../core/trace.ts";
+import { mul } from "../lax/binary.ts";
+import { dotGeneral } from "../lax/contraction.ts";
+import { reduceSum } from "../lax/reduction.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { variableOf } from "./jaxpr-surgery.ts";
 
 /*
  * Sums over the steps of a loop that need not be taken step by step.

@@ -1,10 +1,10 @@
-import type { NDArray } from "@proj/array";
-import type { Tangent } from "../jvp-trace.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import type { Tangent } from "./rules.ts";
 
 /** True for each operand that has a tangent. */
 export const maskOf = (tangents: readonly Tangent[]): boolean[] => tangents.map((tangent) => tangent !== null);
 
-/** The tangents that exist. */
+/** The tangents, or cotangents, that exist. */
 export const present = (tangents: readonly Tangent[]): NDArray[] => tangents.filter((tangent) => tangent !== null);
 
 /** The given tangents at the places where the mask says so, zeros elsewhere. */

@@ -1,4 +1,4 @@
-import { makeEquation, Variable, type Atom, type ClosedJaxpr, type Equation, type Jaxpr } from "@proj/array/core";
+import { makeEquation, Variable, type Atom, type ClosedJaxpr, type Equation, type Jaxpr } from "../core/jaxpr/jaxpr.ts";
 import { identityOf, memoize } from "./memoize.ts";
 
 /**

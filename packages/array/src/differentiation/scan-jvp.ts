@@ -1,13 +1,15 @@
-import type { NDArray } from "@proj/array";
-import { applyJaxpr, bind, dropUnread, type Jaxpr, type ScanParams, type Variable } from "@proj/array/core";
-import { inlined, invariants, rearranged, variableOf } from "../jaxpr-surgery.ts";
-import type { Tangent } from "../jvp-trace.ts";
-import type { Linearization } from "../linearize-jaxpr.ts";
-import { memoize } from "../memoize.ts";
-import { range, zeros } from "../shapes.ts";
+import { applyJaxpr } from "../core/jaxpr/apply.ts";
+import { dropUnread } from "../core/jaxpr/dead-code.ts";
+import type { Jaxpr, Variable } from "../core/jaxpr/jaxpr.ts";
+import type { ScanParams } from "../core/primitives.ts";
+import { bind } from "../core/trace.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { inlined, invariants, rearranged, variableOf } from "./jaxpr-surgery.ts";
 import { maskOf, present, spread } from "./mask.ts";
+import { memoize } from "./memoize.ts";
 import { economise } from "./recomputation.ts";
-import type { Dual, JvpContext, JvpRule, LinearizeJaxpr } from "./rule.ts";
+import type { Dual, JvpContext, JvpRule, Linearization, LinearizeJaxpr, Tangent } from "./rules.ts";
+import { range, zeros } from "./shapes.ts";
 
 /*
  * A scan is differentiated through its body. In forward mode one scan carries values and tangents together. Where tangents

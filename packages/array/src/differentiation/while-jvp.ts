@@ -1,9 +1,9 @@
-import type { NDArray } from "@proj/array";
-import { bind } from "@proj/array/core";
-import { rearranged, withUnreadBinders } from "../jaxpr-surgery.ts";
-import { range, zeros } from "../shapes.ts";
+import { bind } from "../core/trace.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { rearranged, withUnreadBinders } from "./jaxpr-surgery.ts";
 import { maskOf, present, spread } from "./mask.ts";
-import type { JvpRule } from "./rule.ts";
+import type { JvpRule } from "./rules.ts";
+import { range, zeros } from "./shapes.ts";
 
 /**
  * One loop carries values and tangents together; the condition looks at the values alone. Where tangents are staged apart,

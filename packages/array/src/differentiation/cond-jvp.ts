@@ -1,24 +1,23 @@
-import type { NDArray } from "@proj/array";
+import type { CondParams } from "../core/primitives.ts";
+import { dropUnread } from "../core/jaxpr/dead-code.ts";
 import {
-  bind,
-  dropUnread,
   inputTypes,
   Literal,
   makeEquation,
-  shapesEqual,
   Variable,
-  type AbstractArray,
   type Atom,
   type Equation,
   type Jaxpr,
-} from "@proj/array/core";
-import { sharedBranches, withAllConsts } from "../jaxpr-surgery.ts";
-import type { Tangent } from "../jvp-trace.ts";
-import type { Linearization } from "../linearize-jaxpr.ts";
-import { identityOf, memoize } from "../memoize.ts";
-import { range } from "../shapes.ts";
+} from "../core/jaxpr/jaxpr.ts";
+import { bind } from "../core/trace.ts";
+import type { AbstractArray } from "../core/types/abstract-array.ts";
+import { shapesEqual } from "../core/types/shape.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { sharedBranches, withAllConsts } from "./jaxpr-surgery.ts";
 import { maskOf, present, spread } from "./mask.ts";
-import type { Dual, JvpRule, LinearizeJaxpr } from "./rule.ts";
+import { identityOf, memoize } from "./memoize.ts";
+import type { Dual, JvpRule, Linearization, LinearizeJaxpr, Tangent } from "./rules.ts";
+import { range } from "./shapes.ts";
 
 /*
  * A conditional is differentiated branch by branch. Where tangents are staged apart, all branches must remember the same
@@ -36,9 +35,10 @@ function agree<R extends { readonly outputMask: readonly boolean[] }>(
   return { derivatives: agreed ? first : branches.map((branch) => differentiate(branch, outputMask)), outputMask };
 }
 
-export const condRule: JvpRule<"cond"> = ([index, ...primals], [, ...tangents], { branches }, context) => {
+export const condRule: JvpRule<"cond"> = ([index, ...primals], [, ...tangents], params, context) => {
+  const { branches } = params;
   const mask = maskOf(tangents);
-  if (context.linearizeJaxpr !== null) return splitCond(index!, primals, tangents, branches, context.linearizeJaxpr);
+  if (context.linearizeJaxpr !== null) return splitCond(index!, primals, tangents, params, context.linearizeJaxpr);
   const { derivatives, outputMask } = agree(branches, (branch, instantiate) =>
     context.jvpJaxpr(branch, mask, instantiate),
   );
@@ -46,9 +46,7 @@ export const condRule: JvpRule<"cond"> = ([index, ...primals], [, ...tangents], 
   const outputs = bind(
     "cond",
     [index!, ...derivatives.flatMap(({ consts }) => consts), ...primals, ...present(tangents)],
-    {
-      branches: sharedBranches(branches, derivatives),
-    },
+    { ...params, branches: sharedBranches(branches, derivatives) },
   );
   return [outputs.slice(0, numOutputs), spread(outputMask, outputs.slice(numOutputs))];
 };
@@ -145,9 +143,10 @@ function splitCond(
   index: NDArray,
   primals: readonly NDArray[],
   tangents: readonly Tangent[],
-  branches: readonly Jaxpr[],
+  params: CondParams,
   linearizeJaxpr: LinearizeJaxpr,
 ): Dual {
+  const { branches } = params;
   const mask = maskOf(tangents);
   const { derivatives, outputMask } = agree(branches, (branch, instantiate) =>
     linearizeJaxpr(branch, mask, instantiate),
@@ -155,11 +154,12 @@ function splitCond(
   const numOutputs = branches[0]!.outputs.length;
   const plan = splitBranches(branches, derivatives, numOutputs);
   const operands = [...derivatives.flatMap(({ consts }) => consts), ...primals];
-  const results = bind("cond", [index, ...operands], { branches: plan.branches });
+  const results = bind("cond", [index, ...operands], { ...params, branches: plan.branches });
   const outputs = results.slice(0, numOutputs);
   if (!outputMask.includes(true)) return [outputs, outputs.map(() => null)];
   const inputs = plan.inputs.map((place) => operands[place]!);
   const linear = bind("cond", [index, ...inputs, ...results.slice(numOutputs), ...present(tangents)], {
+    ...params,
     branches: plan.linear,
   });
   return [outputs, spread(outputMask, linear)];
