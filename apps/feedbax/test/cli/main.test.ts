@@ -103,8 +103,8 @@ describe("a training run", () => {
   test("reports the very losses of its history", () => {
     const { total } = readJson("whole", "history.json") as HistoryRecord;
     const figures = /id="figures">(.*?)<\/script>/s.exec(read("whole", "report.html").toString("utf8"))?.[1] ?? "";
-    const { losses } = JSON.parse(figures) as { losses: { data: { name: string; y: number[] }[] } };
-    const curve = losses.data.find(({ name }) => name === "total")?.y ?? [];
+    const { fixed } = JSON.parse(figures) as { fixed: { losses: { data: { name: string; y: number[] }[] } } };
+    const curve = fixed.losses.data.find(({ name }) => name === "total")?.y ?? [];
     expect(curve).toEqual(total.map(([value]) => Number((value ?? NaN).toPrecision(5))));
     expect(outcome.stdout).toContain(total.at(-1)?.[0]?.toExponential(2));
   });
@@ -200,7 +200,7 @@ describe("a run that cannot go on", () => {
     writeFileSync(path, checkpoint);
     expect(code).toBe(1);
     expect(settled(stderr)).toMatchInlineSnapshot(`
-      "train --resume received stale/checkpoint.safetensors: 2000 bytes: too few for a header of 3280 bytes
+      "train --resume received stale/checkpoint.safetensors: 2000 bytes: too few for a header of 3328 bytes
         expected: a whole file in the safetensors format, in a checkpoint of this run
         to fix:   put back the checkpoint that belongs to hyperparameters.json, or begin anew without --resume
       "
@@ -419,6 +419,8 @@ describe("the command line", () => {
                                        so long [seconds]
         --checkpoint-at <iterations>   write checkpoints after these iterations, too:
                                        10,500
+        --tensorboard                  write losses into an event file that
+                                       TensorBoard reads (default: false)
         --quiet                        show only the results (default: false)
         -h, --help                     display help for command
       "
