@@ -23,6 +23,11 @@ for name, f in FUNCTIONS.items():
     derivative = jax.jit(jax.vmap(jax.grad(f)))(smooth)
     table.case("function", name, {}, {"x": x, "smooth": smooth}, {"value": f(jnp.asarray(x)), "derivative": derivative})
 
+corners = np.array([-6, -3, -1, -0.0, 0, 1, 3, 6, np.inf, -np.inf], np.float32)
+for name in "relu relu6 hardSigmoid hardSilu hardTanh leakyRelu sparsePlus".split():
+    f = FUNCTIONS.get(name) or getattr(nn, {"leakyRelu": "leaky_relu"}.get(name, name))
+    table.case("corner", name, {}, {"x": corners}, {"derivative": jax.vmap(jax.grad(f))(corners)})
+
 rows = np.random.default_rng(0).normal(size=(3, 4)).astype(np.float32)
 mask = rows > -0.5
 for name, options in {

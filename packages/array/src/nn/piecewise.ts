@@ -1,4 +1,5 @@
 import { toArray, type ArrayLike } from "../core/operands.ts";
+import { customDerivative } from "../lax/custom-derivative.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { add, divide, multiply, square } from "../numpy/arithmetic.ts";
@@ -18,7 +19,11 @@ import { weakReal } from "./weak-real.ts";
  * nn.relu6(array([-1, 2, 8])); // → [0, 2, 6]
  */
 export function relu6(x: ArrayLike): NDArray {
-  return minimum(maximum(weakReal("relu6", x), 0), 6);
+  const formula = (v: NDArray): NDArray => minimum(maximum(v, 0), 6);
+  // At the corners the slope is 0, as that of relu, and not the mean of both sides.
+  return customDerivative("relu6", [weakReal("relu6", x)], formula, [
+    (t, v) => lax.select(lax.bitwiseAnd(greater(v, 0), less(v, 6)), t, 0),
+  ]);
 }
 
 /**
