@@ -17,16 +17,15 @@ FUNCTIONS = {
     "sparseSigmoid": nn.sparse_sigmoid,
 }  # fmt: skip
 x = np.array([-100, -6.5, -3.5, -2, -1, -0.5, -1e-3, 0, 1e-3, 0.3, 0.7, 1.5, 2.5, 4, 6.5, 30, np.inf, -np.inf, np.nan], np.float32)
+corners = np.array([-3, -1, -0.0, 0, 1, 3, 6], np.float32)
 smooth = x[np.isfinite(x) & ~np.isin(x, [-1, 0, 1, 6, -3, 3])]
 
 for name, f in FUNCTIONS.items():
-    derivative = jax.jit(jax.vmap(jax.grad(f)))(smooth)
-    table.case("function", name, {}, {"x": x, "smooth": smooth}, {"value": f(jnp.asarray(x)), "derivative": derivative})
-
-corners = np.array([-6, -3, -1, -0.0, 0, 1, 3, 6, np.inf, -np.inf], np.float32)
-for name in "relu relu6 hardSigmoid hardSilu hardTanh leakyRelu sparsePlus".split():
-    f = FUNCTIONS.get(name) or getattr(nn, {"leakyRelu": "leaky_relu"}.get(name, name))
-    table.case("corner", name, {}, {"x": corners}, {"derivative": jax.vmap(jax.grad(f))(corners)})
+    derivative = jax.jit(jax.vmap(jax.grad(f)))
+    second = jax.jit(jax.vmap(jax.grad(jax.grad(f))))
+    results = {"value": f(jnp.asarray(x)), "derivative": derivative(smooth)}
+    results |= {"at corners": derivative(corners), "second at corners": second(corners)}
+    table.case("function", name, {}, {"x": x, "smooth": smooth, "corners": corners}, results)
 
 rows = np.random.default_rng(0).normal(size=(3, 4)).astype(np.float32)
 mask = rows > -0.5

@@ -281,6 +281,7 @@ describe("options, with the values of JAX", () => {
 
   test("differences begin and end with what is given", () => {
     expect(np.diff(a, 1, 0).toList()).toEqual([[3, 3, 4]]);
+    expect(np.diff(np.array([1, 4], { dtype: "int32" }), { prepend: 0 }).describe()).toBe("int32[2]");
     expect(np.diff(a, { prepend: 0, append: 9 }).toList()).toEqual([
       [1, 1, 1, 6],
       [4, 1, 2, 2],

@@ -171,6 +171,14 @@ class Worker:
         else:
             self.arrays[header["id"]] = self.shared(host, sharding)
 
+    def put_parts(self, header, payload):
+        """What this process has of an array, one part after the other."""
+        sharding, shape = self.sharding(header["sharding"]), tuple(header["shape"])
+        own = [device for device in sharding.mesh.devices.flat if device.process_index == self.jax.process_index()]
+        parts = self.numpy.frombuffer(payload, header["dtype"]).reshape([len(own), *sharding.shard_shape(shape)])
+        placed = [self.jax.device_put(part, device) for part, device in zip(parts, own)]
+        self.arrays[header["id"]] = self.jax.make_array_from_single_device_arrays(shape, sharding, placed)
+
     def shared(self, whole, sharding):
         """An array over the devices of all processes, each of which has the same values."""
         if sharding.is_fully_replicated:

@@ -121,6 +121,10 @@ export class WorkerDevice implements XlaDevice {
     return this.#put(data, aval, sharding);
   }
 
+  placeParts(parts: TypedArray, aval: AbstractArray, sharding: Sharding): Storage {
+    return this.#put(parts, aval, sharding, "put_parts");
+  }
+
   move(from: Storage, aval: AbstractArray, sharding: Sharding): Storage {
     this.#mustWork("devicePut");
     const storage = this.#storage("devicePut", aval, sharding);
@@ -137,14 +141,14 @@ export class WorkerDevice implements XlaDevice {
     return storage;
   }
 
-  #put(data: TypedArray, aval: AbstractArray, sharding: Sharding | null): Storage {
+  #put(data: TypedArray, aval: AbstractArray, sharding: Sharding | null, what: "put" | "put_parts" = "put"): Storage {
     this.#mustWork("devicePut");
     const bytes = bytesOfValues(aval.dtype, data);
     // The caller may change the values as soon as this returns.
     const own = bytes.buffer === data.buffer ? bytes.slice() : bytes;
     const storage = this.#storage("devicePut", aval, sharding);
     const where = sharding === null ? null : shardingText(sharding);
-    this.#worker.send({ do: "put", id: storage.handle, dtype: aval.dtype, shape: aval.shape, sharding: where }, own);
+    this.#worker.send({ do: what, id: storage.handle, dtype: aval.dtype, shape: aval.shape, sharding: where }, own);
     return storage;
   }
 

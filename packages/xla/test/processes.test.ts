@@ -1,5 +1,13 @@
 import { allclose, cos, deviceGet, devicePut, sin, arange, tanh, UsageError, type NDArray } from "@proj/array";
-import { makeMesh, NamedSharding, P, reshard, type Mesh, type PartitionSpec } from "@proj/array/sharding";
+import {
+  makeArrayFromProcessLocalData,
+  makeMesh,
+  NamedSharding,
+  P,
+  reshard,
+  type Mesh,
+  type PartitionSpec,
+} from "@proj/array/sharding";
 import { valueAndGrad } from "@proj/autodiff";
 import { freePort } from "@proj/devices/free-port";
 import { pythonWithJax } from "@proj/devices/python-with-jax";
@@ -55,6 +63,14 @@ describe.skipIf(pythonWithJax === null)("two processes", () => {
       const moved = array.map((each, k) => reshard(each, new NamedSharding(meshes[k]!, P(null, "data"))));
       for (const each of await deviceGet([...array, ...moved])) expect(each.toList()).toEqual(x.toList());
     }
+    // Each process has only its half.
+    const halves = meshes.map((mesh, k) => {
+      const values = x.get(k === 0 ? ":4" : "4:");
+      return makeArrayFromProcessLocalData(new NamedSharding(mesh, P("data")), values);
+    });
+    for (const each of await deviceGet(halves)) expect(each.toList()).toEqual(x.toList());
+    const wrong = () => makeArrayFromProcessLocalData(new NamedSharding(meshes[0]!, P("data")), x, [8, 8]);
+    expect(wrong).toThrow("of shape [4,8]");
     const alone = devices.map((device) => devicePut(x, device).sum());
     const [ours, theirs] = await deviceGet(alone);
     expect(ours!.item()).toBe(theirs!.item());

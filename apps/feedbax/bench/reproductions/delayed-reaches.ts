@@ -1,6 +1,7 @@
-import { delayedReachLoss, DelayedReaches, pointMassNN, TrainingContext } from "@proj/feedbax";
+import { array } from "@proj/array";
+import { delayedReachLoss, DelayedReaches, plotLosses, pointMassNN, TrainingContext } from "@proj/feedbax";
 import { key } from "@proj/random";
-import { batchesOf, shown, type Reproduction, type Row, type Scale } from "./reproduction.ts";
+import { batchesOf, onTheWay, shown, type Reproduction, type Row, type Scale } from "./reproduction.ts";
 
 /** The second part of the example notebook on training. */
 export const delayedReaches: Reproduction = {
@@ -18,29 +19,37 @@ export const delayedReaches: Reproduction = {
     const model = pointMassNN(task, { feedbackNoiseStd: 0.1, motorNoiseStd: 0, feedbackDelaySteps: 1, key: key(0) });
     const context = new TrainingContext(model, task, (m) => m.step.net);
     const nBatches = batchesOf(10_000, scale);
-    const validation = new Map<number, string>();
-    const training = new Map<number, string>();
-    await context.train({
+    const { history } = await context.train({
       nBatches,
       batchSize: scale.batchSize,
       key: key(1),
+      ...onTheWay("delayed-reaches", scale, nBatches),
       logStep: batchesOf(500, scale),
-      onLog: ({ batch, loss, validation: { total } }) => {
-        training.set(batch, shown(loss.total));
-        validation.set(batch, shown(total));
-      },
     });
+    // A run that has gone on knows in its history what was logged before.
+    const validated = history.lossValidation.total.toList() as number[];
+    const logged = validated.flatMap((total, batch) => (total > 0 ? [batch] : []));
+    scale.draw(
+      "delayed-reaches",
+      plotLosses(history.loss, {
+        validation: {
+          iterations: logged.map((batch) => batch + 1),
+          total: array(logged.map((batch) => validated[batch]!)),
+        },
+      }),
+    );
     const published = [
       [500, "0.333", "0.140"],
       [1000, "0.223", "0.0749"],
       [5000, "0.153", "0.0583"],
       [9999, "0.159", "0.0503"],
     ] as const;
-    return published.flatMap(([batch, trained, validated]) => {
+    return published.flatMap(([batch, trained, validation]) => {
       const at = Math.min(batchesOf(batch, scale), nBatches - 1);
+      const total = validated[at]!;
       return [
-        { quantity: `training loss, batch ${at}`, published: trained, here: training.get(at) ?? "not logged" },
-        { quantity: `validation loss, batch ${at}`, published: validated, here: validation.get(at) ?? "not logged" },
+        { quantity: `training loss, batch ${at}`, published: trained, here: shown(history.loss.total.get(at)) },
+        { quantity: `validation loss, batch ${at}`, published: validation, here: total > 0 ? shown(total) : "not logged" }, // prettier-ignore
       ];
     });
   },

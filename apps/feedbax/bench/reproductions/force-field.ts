@@ -1,29 +1,38 @@
-import { arctan2, type NDArray } from "@proj/array";
+import { arctan2, array, type NDArray } from "@proj/array";
 import {
+  acrossTrials,
   addFixedIntervenor,
   armNN,
   CurlField,
   directionTuning,
   lateralDeviation,
-  removeAllIntervenors,
+  plotAlignedPaths,
+  plotLearning,
+  plotPreferredDirections,
   simpleReachLoss,
   SimpleReaches,
   TrainingContext,
+  trialGoals,
   type ArmNN,
 } from "@proj/feedbax";
+import { getEnsemble, treeAt } from "@proj/module";
 import { key, subkeys } from "@proj/random";
-import { batchesOf, shown, type Reproduction, type Row, type Scale } from "./reproduction.ts";
+import { batchesOf, onTheWay, shown, type Reproduction, type Row, type Scale } from "./reproduction.ts";
 
 const nSteps = 60;
 
+/** Deviations of each network at points along a phase: `[point][network]`, in millimetres. */
+type Curve = readonly (readonly number[])[];
+
 /**
  * Adaptation to a curl field: the hand is pushed aside at first, learns to go straight, deviates to the other side when the field is
- * gone (the after-effect), and learns faster when the field comes back (savings).
+ * gone (the after-effect), and learns faster when the field comes back (savings). Several networks, so that savings are told from chance.
  */
 export const forceField: Reproduction = {
   title:
     "Null field → curl field → null field → curl field, on a muscled arm with 70 ms vision and 20 ms proprioception",
   async run(scale: Scale): Promise<readonly Row[]> {
+    const { networks } = scale;
     const [modelKey, evalKey, ...trainKeys] = subkeys(key(0), 6);
     const task = new SimpleReaches({
       lossFunc: simpleReachLoss({ effectorPosition: 100, effectorFinalVelocity: 1 }),
@@ -35,74 +44,138 @@ export const forceField: Reproduction = {
       evalReachLength: 0.1,
       evalNDirections: 8,
     });
-    const goals = (task.validationTrials.inputs as { effectorTarget: { pos: NDArray } }).effectorTarget.pos.get(
-      ":",
-      -1,
-    );
-    const statesOf = (model: ArmNN) => task.eval(model, evalKey);
-    /** The mean over reaches, in millimetres, positive to the left. */
-    const deviation = (model: ArmNN): number => {
-      const { pos } = statesOf(model).mechanics.effector;
-      return 1000 * Number(lateralDeviation(pos, pos.get(":", 0), goals).mean().item());
-    };
-    const inField = (model: ArmNN): ArmNN =>
-      addFixedIntervenor(model, (m) => m.step.mechanics, CurlField.init({ amplitude: 2 }));
+    const goals = trialGoals(task.validationTrials).get(":", -1);
+    const arm = (oneKey: NDArray): ArmNN =>
+      armNN(task, {
+        hasMuscles: true,
+        nSteps,
+        dt: 0.01,
+        visionDelaySteps: 7,
+        proprioceptionDelaySteps: 2,
+        key: oneKey,
+      });
+    const armInField = (oneKey: NDArray): ArmNN =>
+      addFixedIntervenor(arm(oneKey), (m) => m.step.mechanics, CurlField.init({ amplitude: 2 }));
+    const bodies = { null: getEnsemble(arm, networks, modelKey), field: getEnsemble(armInField, networks, modelKey) };
+    /** Networks in a body without a field, or with one. */
+    const within = (where: keyof typeof bodies, model: ArmNN): ArmNN =>
+      treeAt((m) => m.step.net, bodies[where], model.step.net);
 
-    const trainOn = async (model: ArmNN, batches: number, learningRate: number, trainKey: NDArray) => {
+    const statesOf = (model: ArmNN) => task.evalEnsemble(model, networks, evalKey, { ensembleRandomTrials: false });
+    /** The mean over reaches of each network, in millimetres, positive to the left. */
+    const deviations = (model: ArmNN): readonly number[] => {
+      const { pos } = statesOf(model).mechanics.effector;
+      const aside = lateralDeviation(pos, pos.get(":", ":", 0), goals).mean({ axis: 1 });
+      return aside.mul(1000).toList() as number[];
+    };
+
+    const trainOn = async (name: string, model: ArmNN, batches: number, learningRate: number, trainKey: NDArray) => {
       const nBatches = batchesOf(batches, scale);
-      const curve: number[] = [];
+      const curve: (readonly number[])[] = [];
       const every = Math.max(1, Math.round(nBatches / 20));
       const callbacks = Array.from({ length: Math.ceil(nBatches / every) }, (_, number) => [
         number * every,
-        (now: ArmNN) => void curve.push(deviation(now)),
+        (now: ArmNN) => void curve.push(deviations(now)),
       ]);
-      const { model: trained } = await new TrainingContext(model, task, (m) => m.step.net).train({
+      const context = new TrainingContext(model, task, (m) => m.step.net, { ensembled: true });
+      const { model: trained } = await context.train({
         nBatches,
         batchSize: scale.batchSize,
         learningRate,
         key: trainKey,
-        batchCallbacks: Object.fromEntries(callbacks) as Record<number, (model: ArmNN) => void>,
+        ...onTheWay(name, scale, nBatches),
+        // The curve is measured on the way, so that a phase is done again from its beginning.
+        ...(name !== "naive" && { checkpoints: null, restoreCheckpoint: false }),
+        ...(name !== "naive" && { batchCallbacks: Object.fromEntries(callbacks) as Record<number, (model: ArmNN) => void> }), // prettier-ignore
       });
-      return { trained, curve: [...curve, deviation(trained)] };
+      return { trained, curve: [...curve, deviations(trained)] };
     };
 
-    const untrained = armNN(task, {
-      hasMuscles: true,
-      nSteps,
-      dt: 0.01,
-      visionDelaySteps: 7,
-      proprioceptionDelaySteps: 2,
-      key: modelKey,
-    });
-    const naive = await trainOn(untrained, 2000, 1e-2, trainKeys[0]);
-    const first = await trainOn(inField(naive.trained), 200, 1e-3, trainKeys[1]);
-    const washedOut = await trainOn(removeAllIntervenors(first.trained), 200, 1e-3, trainKeys[2]);
-    const second = await trainOn(inField(washedOut.trained), 200, 1e-3, trainKeys[3]);
+    const naive = await trainOn("naive", bodies.null, 2000, 1e-2, trainKeys[0]);
+    const first = await trainOn("field", within("field", naive.trained), 200, 1e-3, trainKeys[1]);
+    const washedOut = await trainOn("null again", within("null", first.trained), 200, 1e-3, trainKeys[2]);
+    // The same trials in the same order as the first time, so that only what was learned before differs.
+    const second = await trainOn("field again", within("field", washedOut.trained), 200, 1e-3, trainKeys[1]);
 
     const states = statesOf(naive.trained);
-    const directions = goals.sub(states.mechanics.effector.pos.get(":", 0));
-    const { r2 } = directionTuning(
-      states.net.hidden.mean({ axis: 1 }),
-      arctan2(directions.get(":", 1), directions.get(":", 0)),
+    const starts = states.mechanics.effector.pos.get(0, ":", 0);
+    const ways = goals.sub(starts);
+    const directions = arctan2(ways.get(":", 1), ways.get(":", 0));
+    const activity = states.net.hidden.mean({ axis: 2 });
+    const tunings = Array.from({ length: networks }, (_, network) =>
+      directionTuning(activity.get(network), directions),
     );
-    const millimetres = (x: number | undefined): string => `${shown(x ?? NaN)} mm`;
-    /** How far aside reaches go while they are learned, on either side. */
-    const aside = (curve: readonly number[]): string =>
-      millimetres(curve.reduce((sum, at) => sum + Math.abs(at), 0) / curve.length);
+    const explained = tunings.map(({ r2 }) => Number(r2.gt(0.5).mean().item()));
+
+    scale.draw(
+      "force-field",
+      plotLearning(
+        {
+          field: array(first.curve),
+          "no field": array(washedOut.curve),
+          "field again": array(second.curve),
+        },
+        { title: "Lateral deviation (mm)" },
+      ),
+    );
+    for (const [name, model] of [
+      ["field-comes", within("field", naive.trained)],
+      ["field-goes", within("null", first.trained)],
+    ] as const) {
+      const { pos } = statesOf(model).mechanics.effector;
+      scale.draw(name, plotAlignedPaths(pos, starts, goals));
+    }
+    scale.draw("preferred-directions", plotPreferredDirections(tunings[0]!));
+
+    const row = (quantity: string, published: string | null, here: string): Row => ({ quantity, published, here });
+    const [firstTime, secondTime] = [aside(first.curve), aside(second.curve)];
+    const saved = firstTime.map((size, network) => size - secondTime[network]!);
     return [
-      { quantity: "lateral deviation without a field", published: null, here: millimetres(naive.curve.at(-1)) },
-      { quantity: "when the field comes", published: "aside", here: millimetres(first.curve[0]) },
-      { quantity: "after learning in the field", published: "near none", here: millimetres(first.curve.at(-1)) },
-      { quantity: "when the field goes", published: "to the other side", here: millimetres(washedOut.curve[0]) },
-      { quantity: "after washing out", published: "near none", here: millimetres(washedOut.curve.at(-1)) },
-      { quantity: "when the field comes again", published: "aside, less", here: millimetres(second.curve[0]) },
-      { quantity: "mean size of the deviation while learning, first time", published: null, here: aside(first.curve) },
-      {
-        quantity: "mean size of the deviation while learning, second time",
-        published: "less",
-        here: aside(second.curve),
-      },
-      { quantity: "units whose activity a cosine explains by half", published: "most", here: shown(r2.gt(0.5).mean()) },
+      row("lateral deviation without a field", null, millimetres(naive.curve.at(-1)!)),
+      row("when the field comes", "aside", millimetres(first.curve[0]!)),
+      row("after learning in the field", "near none", millimetres(first.curve.at(-1)!)),
+      row("when the field goes", "to the other side", millimetres(washedOut.curve[0]!)),
+      row("after washing out", "near none", millimetres(washedOut.curve.at(-1)!)),
+      row("when the field comes again", "aside, less", millimetres(second.curve[0]!)),
+      row("mean size of the deviation while learning, first time", null, millimetres(firstTime)),
+      row("mean size of the deviation while learning, second time", "less", millimetres(secondTime)),
+      row("how much less the second time", "more than none", millimetres(saved)),
+      row(
+        "networks that deviate less the second time",
+        "most",
+        `${saved.filter((less) => less > 0).length} of ${networks}`,
+      ),
+      row("t of the difference, and what chance rarely exceeds (5 %, one side)", null, againstChance(saved)),
+      row("units whose activity a cosine explains by half", "most", `${shown(mean(explained))} of all`),
     ];
   },
 };
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Mean ± standard deviation over networks. */
+function millimetres(values: readonly number[]): string {
+  const { mean, deviation } = acrossTrials(array(values, { dtype: "float64" }));
+  return values.length > 1 ? `${shown(mean)} ± ${shown(deviation)} mm` : `${shown(mean)} mm`;
+}
+
+/** How far aside the reaches of each network go while they are learned, on either side. */
+function aside(curve: Curve): readonly number[] {
+  return (curve[0] ?? []).map((_, network) => mean(curve.map((at) => Math.abs(at[network]!))));
+}
+
+/** Student's t of paired differences, beside the quantile 0.95 of its distribution with as many degrees of freedom. */
+function againstChance(differences: readonly number[]): string {
+  const freedom = differences.length - 1;
+  const quantile = studentQuantiles[freedom];
+  if (quantile === undefined) return "one network does not tell";
+  const { mean, deviation } = acrossTrials(array(differences, { dtype: "float64" }));
+  return `${shown((Number(mean.item()) * Math.sqrt(differences.length)) / Number(deviation.item()))}, ${quantile}`;
+}
+
+/** The quantile 0.95 of Student's distribution, by degrees of freedom (any table of statistics has them). */
+const studentQuantiles: Readonly<Record<number, number>> = {
+  1: 6.314, 2: 2.92, 3: 2.353, 4: 2.132, 5: 2.015, 6: 1.943, 7: 1.895, 8: 1.86, 9: 1.833, 11: 1.796, 15: 1.753, 19: 1.729, 23: 1.714, 31: 1.696,
+}; // prettier-ignore

@@ -1,4 +1,5 @@
 import type { NDArray } from "@proj/array";
+import type { CheckpointStorage, Figure } from "@proj/feedbax";
 
 /** One number that was published, and what came out here. */
 export interface Row {
@@ -8,12 +9,20 @@ export interface Row {
   readonly here: string;
 }
 
-/** How long a reproduction takes. */
+/** How long a reproduction takes, and where it is done. */
 export interface Scale {
   /** What numbers of batches are multiplied by: 1 for the published run. */
   readonly batches: number;
   /** Trials in a batch: 250 in the published runs. */
   readonly batchSize: number;
+  /** Networks side by side, where a result is told from chance by several. */
+  readonly networks: number;
+  /** Says how far it is. */
+  readonly say: (text: string) => void;
+  /** Where the training of that name is kept, so that it goes on after an end before its time; null for nowhere. */
+  readonly checkpoints: (training: string) => CheckpointStorage | null;
+  /** Shows a figure of what came out. */
+  readonly draw: (name: string, figure: Figure) => void;
 }
 
 /** A published result, done again. */
@@ -27,6 +36,16 @@ export interface Reproduction {
 /** A number of batches, at least 1. */
 export function batchesOf(published: number, { batches }: Scale): number {
   return Math.max(1, Math.round(published * batches));
+}
+
+/** What a training does with checkpoints and words: those of the scale, under its name. */
+export function onTheWay(training: string, { checkpoints, say }: Scale, nBatches: number) {
+  return {
+    checkpoints: checkpoints(training),
+    restoreCheckpoint: true,
+    logStep: Math.max(1, Math.floor(nBatches / 20)),
+    onLog: ({ batch, loss, validation }: { readonly batch: number; readonly loss: { readonly total: number }; readonly validation: { readonly total: number } }) => say(`${training}: batch ${batch + 1} of ${nBatches}, loss ${shown(loss.total)}, validation ${shown(validation.total)}`), // prettier-ignore
+  };
 }
 
 /** A number as tables have it: `1.79e-3`, `22.2`. */

@@ -55,6 +55,8 @@ export interface Request {
   readonly checkpointSeconds: number | null;
   /** Iterations, from 1, after which a checkpoint is written besides those of validations; null for none. */
   readonly checkpointIterations: readonly number[] | null;
+  /** Whether losses go into an event file of TensorBoard on the way. */
+  readonly tensorboard: boolean;
   readonly quiet: boolean;
 }
 
@@ -114,6 +116,8 @@ interface Options extends Settings, Partial<ProcessOfRun> {
   readonly stopBelow?: number;
   readonly checkpointSeconds?: number;
   readonly checkpointAt?: readonly number[];
+  /** Whether losses go into an event file of TensorBoard on the way. */
+  readonly tensorboard: boolean;
   readonly quiet: boolean;
 }
 
@@ -198,6 +202,7 @@ export function commandLine(
           (text: string) => parseIterations(`${name} --checkpoint-at`, text),
         ),
       )
+      .option("--tensorboard", "write losses into an event file that TensorBoard reads", false)
       .option("--quiet", "show only the results", false)
       .action(async (options: Options) => {
         const typed = allNames.filter((setting) => command.getOptionValueSource(setting) === "cli");
@@ -223,6 +228,7 @@ export function commandLine(
           stopBelow: options.stopBelow ?? null,
           checkpointSeconds: options.checkpointSeconds ?? null,
           checkpointIterations: options.checkpointAt ?? null,
+          tensorboard: options.tensorboard,
           quiet: options.quiet,
         });
       });

@@ -50,7 +50,7 @@ const isDirected = ({ starts, goals, settings }: FigureSubject): boolean =>
   (goals.sub(starts).abs().sum({ axis: -1 }).toList() as number[]).every((distance) => distance > 0);
 
 /** Whether trials are long enough, and networks large enough, that their inner workings are worth a look. */
-const isRich = ({ hidden: { shape } }: FigureSubject): boolean => (shape[1] ?? 0) >= 20 && (shape[2] ?? 0) >= 4;
+const isRich = ({ hidden: { shape } }: FigureSubject): boolean => (shape[1] ?? 0) >= 40 && (shape[2] ?? 0) >= 10;
 
 const isTuned = (subject: FigureSubject): boolean => isDirected(subject) && (subject.starts.shape[0] ?? 0) >= 3;
 
@@ -108,7 +108,7 @@ export const figureTable: readonly FigureRow[] = [
     name: "trial-inputs",
     title: "What the network is told",
     caption: "The input from the task over the time (s) of the first trial; dotted lines where epochs begin.",
-    place: "low",
+    place: "tall",
     make: ({ trials, dt }) => plotTrialInputs(trials, { dt }),
   },
   {
@@ -236,7 +236,7 @@ export const figureTable: readonly FigureRow[] = [
     title: "Gains of the network",
     caption:
       "How strongly the command answers small changes of what the network is told and senses, over the time (s) of the first trial: norms of its Jacobian.",
-    place: "low",
+    place: "tall",
     applies: isRich,
     make: (subject) => {
       const { jacobians, labels } = gainsOf(subject);

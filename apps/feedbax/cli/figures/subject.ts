@@ -1,4 +1,4 @@
-import { deviceGet, stack, type NDArray } from "@proj/array";
+import { cpu, deviceGet, setDefaultDevice, stack, type NDArray } from "@proj/array";
 import { trialGoals, trialStarts, treeUnstack, type TaskTrialSpec } from "@proj/feedbax";
 import type { RunModel, RunState } from "../run/bodies.ts";
 import { bodies } from "../run/bodies.ts";
@@ -53,6 +53,8 @@ export async function figureSubject(
     trials: task.validationTrials,
     model,
   });
+  // Figures are drawn on the host, and read there what they compute.
+  setDefaultDevice(cpu);
   const first = (x: NDArray): NDArray => (isOne ? x : x.get(0));
   const joined = (arrays: readonly NDArray[]): NDArray => stack(arrays).reshape([-1, ...first(arrays[0]!).shape]);
   const starts = trialStarts(host.trials);
@@ -97,8 +99,8 @@ export function inputGroups({
     .flatMap(
       ([name, tree]) =>
       name === "effectorTarget"
-        ? [{ name: "goal", size: 2 }, { name: "velocity at the goal", size: 2 }]
-        : [{ name: name === "hold" ? "sign to hold" : "goal is seen", size: (tree as NDArray).shape.at(-1) ?? 1 }], // prettier-ignore
+        ? [{ name: "goal", size: 2 }, { name: "goal velocity", size: 2 }]
+        : [{ name: name === "hold" ? "hold" : "goal is on", size: (tree as NDArray).shape.at(-1) ?? 1 }], // prettier-ignore
     );
   const groups = [...told, ...bodies[settings.body].senses.map((name) => ({ name, size: 2 }))];
   const sum = groups.reduce((size, group) => size + group.size, 0);

@@ -17,6 +17,7 @@ export const files = {
   analysis: "analysis.json",
   parameters: "parameters.npz",
   trials: "trials.npz",
+  events: "events.out.tfevents.feedbax",
   figures: "figures.html",
   figureRecords: "figures.json",
 } as const;

@@ -15,6 +15,7 @@ import { userFolder } from "../command-line/command-line.ts";
 import { makeFigures } from "../figures/figure-table.ts";
 import { figureSubject } from "../figures/subject.ts";
 import { evaluate } from "./evaluation.ts";
+import { eventLog, noEventLog } from "./event-log.ts";
 import { makeExperiment } from "./experiment.ts";
 import { checkFeasible } from "./feasibility.ts";
 import type { Origin } from "./finished-run.ts";
@@ -74,7 +75,7 @@ async function trainIn(folder: RunFolder, request: Request, plan: RunPlan): Prom
   if (!request.resume && replaced.length === 0) writeHyperparameters(folder, plan);
   const save = (batches: number, bytes: Uint8Array): void => {
     if (!isBegun(batches)) return;
-    for (const name of replaced.splice(0)) folder.remove(name);
+    for (const name of replaced.splice(0)) if (name !== files.events || !request.tensorboard) folder.remove(name);
     writeHyperparameters(folder, plan);
     folder.write(files.checkpoint, bytes);
   };
@@ -86,6 +87,7 @@ async function trainIn(folder: RunFolder, request: Request, plan: RunPlan): Prom
       : listenForInterrupt(() =>
           progress.say("Stopping after this iteration; once more stops at once, without a checkpoint."),
         );
+  const events = request.tensorboard && writesFiles(request.run) ? eventLog(folder, request.resume) : noEventLog;
   const watch = stopwatch();
   try {
     const { model, history, batches, ended } = await experiment.context
@@ -105,9 +107,14 @@ async function trainIn(folder: RunFolder, request: Request, plan: RunPlan): Prom
         signal: interrupt.signal,
         onBatch: ({ batch, loss }) => {
           watch.lap();
+          events.iteration(batch + 1, loss?.total ?? null);
           progress.iteration(batch + 1, loss?.total ?? null);
         },
-        onLog: ({ batch, loss, validation }) => progress.validation(batch + 1, loss.total, validation.total),
+        onLog: (event) => {
+          const { batch, loss, validation } = event;
+          events.logged(event);
+          progress.validation(batch + 1, loss.total, validation.total);
+        },
       })
       .catch((error: unknown) => {
         throw unusable(request, folder, error);

@@ -129,6 +129,7 @@ function checkProgram({ device, output }: SweepRequest, program: Program): void 
     stopBelow: null,
     checkpointSeconds: null,
     checkpointIterations: null,
+    tensorboard: false,
     quiet: true,
   } as const;
   checkFeasible(request, { settings, logStep: 1 });

@@ -40,7 +40,11 @@ describe("a run of another body and task", () => {
   test("is trained as a file says, evaluated elsewhere, analysed and reported", async () => {
     const config = file("arm.json", { body: "muscled-arm", batches: 2, batchSize: 4, steps: 12, hiddenSize: 4 });
     const output = ["--output", at("arm")];
-    await feedbax("train", "--config", config, "--perturb", "curl=0.5", "--hidden-size", "3", "--quiet", ...output);
+    const words = ["--perturb", "curl=0.5", "--hidden-size", "3", "--tensorboard", "--quiet", ...output];
+    await feedbax("train", "--config", config, ...words);
+    const events = readFileSync(join(folder, "arm", "events.out.tfevents.feedbax"));
+    for (const tag of ["loss/training", "loss/validation", "validation/effectorPosition"])
+      expect(events.includes(tag)).toBe(true);
     expect(readJson("arm", "hyperparameters.json")).toMatchObject({
       body: "muscled-arm",
       task: "simple-reaches",

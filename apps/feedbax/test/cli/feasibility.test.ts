@@ -21,6 +21,7 @@ const check = (changes: Partial<Settings>) => {
     given: new Set(),
     output: "",
     resume: false,
+    tensorboard: false,
     overwrite: false,
     logStep: null,
     patience: null,

@@ -45,6 +45,7 @@ const request: Request = {
   given: new Set(),
   output: path,
   resume: true,
+  tensorboard: false,
   overwrite: false,
   logStep: null,
   patience: null,

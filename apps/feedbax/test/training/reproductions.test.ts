@@ -5,7 +5,14 @@ import { simpleReaches } from "../../bench/reproductions/simple-reaches.ts";
 
 test("a reproduction that is shortened has all its rows", async () => {
   await init("wasm");
-  const rows = await simpleReaches.run({ batches: 0.005, batchSize: 4 });
+  const rows = await simpleReaches.run({
+    batches: 0.005,
+    batchSize: 4,
+    networks: 1,
+    say: () => undefined,
+    checkpoints: () => null,
+    draw: () => undefined,
+  });
   expect(rows.map(({ quantity }) => quantity)).toEqual([
     "training loss, first batch",
     "validation loss, batch 1",

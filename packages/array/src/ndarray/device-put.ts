@@ -33,6 +33,15 @@ export function placeOn(operation: string, data: TypedArray, aval: AbstractArray
   return new ConcreteArray(storage, aval, true);
 }
 
+/** The parts of this process, one after the other, on its devices. */
+export function placePartsOn(parts: TypedArray, aval: AbstractArray, sharding: Sharding): ConcreteArray {
+  const { device } = sharding.devices[0]!;
+  if (device.placeParts !== undefined) return new ConcreteArray(device.placeParts(parts, aval, sharding), aval, true);
+  throw new Error(
+    `${device.name} has no devices of other processes; this is a defect of the library, please report it`,
+  );
+}
+
 function destination(where: Device | MeshDevice | Sharding): Device | Sharding {
   if (where instanceof Sharding) return where;
   if (!(where instanceof MeshDevice)) {

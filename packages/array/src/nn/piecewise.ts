@@ -12,17 +12,16 @@ import { weakReal } from "./weak-real.ts";
  */
 
 /**
- * The rectifier up to 6, min(max(x, 0), 6).
+ * The rectifier up to 6, min(max(x, 0), 6); its derivatives at 0 and 6 are 0.
  *
  * @example
  * import { array, nn } from "@proj/array";
  * nn.relu6(array([-1, 2, 8])); // → [0, 2, 6]
  */
 export function relu6(x: ArrayLike): NDArray {
-  const formula = (v: NDArray): NDArray => minimum(maximum(v, 0), 6);
-  // At the corners the slope is 0, as that of relu, and not the mean of both sides.
-  return customDerivative("relu6", [weakReal("relu6", x)], formula, [
-    (t, v) => lax.select(lax.bitwiseAnd(greater(v, 0), less(v, 6)), t, 0),
+  const isInside = (v: NDArray): NDArray => lax.bitwiseAnd(lax.gt(v, 0), lax.lt(v, 6));
+  return customDerivative("relu6", [weakReal("relu6", x)], (v) => minimum(maximum(v, 0), 6), [
+    (t, v) => lax.select(isInside(v), t, 0),
   ]);
 }
 

@@ -71,7 +71,7 @@ export function diff(x: ArrayLike, options?: number | DiffOptions, axis?: number
   const along = normalizeAxis(read.axis ?? -1, array.ndim, "diff");
   const column = (values: ArrayLike | null | undefined): NDArray[] => {
     if (values === null || values === undefined) return [];
-    const added = toArray(values, "diff");
+    const added = promoteTo("diff", values, promotedType("diff", [array, values]));
     return [added.ndim === 0 ? broadcastTo(added, array.shape.with(along, 1)) : added];
   };
   const [before, after] = [column(read.prepend), column(read.append)];

@@ -12,12 +12,12 @@ import { abstractArray } from "../core/types/abstract-array.ts";
 import { dtypes, type DType } from "../core/types/dtype.ts";
 import { formatShape, shapesEqual, sizeOf, type Shape } from "../core/types/shape.ts";
 import { toArray, type ArrayLike } from "../core/operands.ts";
-import { concrete, ConcreteArray } from "../ndarray/concrete-array.ts";
-import { placeOn } from "../ndarray/device-put.ts";
+import { concrete, ConcreteArray, fromHostData } from "../ndarray/concrete-array.ts";
+import { placeOn, placePartsOn } from "../ndarray/device-put.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { isNDArray } from "../core/types/array-brand.ts";
 import { shapeOption, shardingOption } from "./options.ts";
-import { pastePart } from "./parts.ts";
+import { cutPart, pastePart } from "./parts.ts";
 
 /** Puts parts together, one for each device of this process, and places the whole. */
 function fromParts(
@@ -27,17 +27,15 @@ function fromParts(
   partOf: (place: number, spans: readonly Span[]) => ArrayLike,
 ): NDArray {
   sharding.check(operation, shape);
-  if (!sharding.isFullyAddressable) {
-    throw new UsageError({
-      operation,
-      received: `${sharding.toString()}, with devices of other processes`,
-      expected: "a sharding over devices of this process",
-      remedy: "give each process all values, with devicePut(x, sharding)",
-    });
-  }
   const own = sharding.shardShape(shape);
-  let whole: { readonly data: ReturnType<ConcreteArray["dataSync"]>; readonly dtype: DType } | null = null;
+  const addressable = new Set(sharding.addressableDevices);
+  const isWhole = sharding.isFullyAddressable;
+  // The whole, or the parts of this process one after the other.
+  const size = isWhole ? sizeOf(shape) : addressable.size * sizeOf(own);
+  let next = 0;
+  let whole = null as { readonly data: ReturnType<ConcreteArray["dataSync"]>; readonly dtype: DType } | null;
   sharding.places(shape).forEach(({ spans }, place) => {
+    if (!addressable.has(sharding.devices[place]!)) return;
     const part = toArray(partOf(place, spans));
     if (
       !(part instanceof ConcreteArray) ||
@@ -51,11 +49,21 @@ function fromParts(
         remedy: "give each device its own part, all with the shape of sharding.shardShape(shape) and one dtype",
       });
     }
-    whole ??= { data: dtypes[part.dtype].allocate(sizeOf(shape)), dtype: part.dtype };
-    pastePart(whole.data, shape, spans, part.hostData(operation));
+    whole ??= { data: dtypes[part.dtype].allocate(size), dtype: part.dtype };
+    if (isWhole) pastePart(whole.data, shape, spans, part.hostData(operation));
+    else whole.data.set(part.hostData(operation), next++ * part.size);
   });
-  const { data, dtype } = whole!;
-  return placeOn(operation, data, abstractArray(shape, dtype), sharding);
+  if (whole === null) {
+    throw new UsageError({
+      operation,
+      received: `${sharding.toString()}, with devices of other processes alone`,
+      expected: "a sharding with devices of this process",
+      remedy: "use a mesh over the devices of all processes, in all of them",
+    });
+  }
+  const { data, dtype } = whole;
+  const aval = abstractArray(shape, dtype);
+  return isWhole ? placeOn(operation, data, aval, sharding) : placePartsOn(data, aval, sharding);
 }
 
 /**
@@ -121,12 +129,36 @@ const arrayOption: OptionReader<NDArray> = (value, place) => {
   throw wrongOption(place, value, `concrete arrays, not ${describeValue(value)}`);
 };
 
+/** Where the parts of this process lie in an array, which must fill a block; null where they do not. */
+function addressableSpans(sharding: Sharding, shape: Shape): readonly Span[] | null {
+  sharding.check("makeArrayFromProcessLocalData", shape);
+  const addressable = new Set(sharding.addressableDevices);
+  const parts = sharding.places(shape).filter((_, place) => addressable.has(sharding.devices[place]!));
+  const block = shape.map((_, axis) => ({
+    start: Math.min(...parts.map(({ spans }) => spans[axis]!.start)),
+    stop: Math.max(...parts.map(({ spans }) => spans[axis]!.stop)),
+  }));
+  const different = new Set(parts.map(({ spans }) => spans.map(({ start }) => start).join())).size;
+  const own = sharding.shardShape(shape);
+  const inBlock = block.reduce((count, { start, stop }, axis) => count * ((stop - start) / (own[axis]! || 1)), 1);
+  return parts.length > 0 && (different === inBlock || sizeOf(shape) === 0) ? block : null;
+}
+
+/** The shape of the whole, if processes have equally much of each axis that is cut. */
+function shapeOfAll(sharding: Sharding, local: Shape): Shape {
+  const places = sharding.addressableDevices.map((device) => sharding.partOf(sharding.devices.indexOf(device)));
+  return local.map((length, axis) => {
+    const own = new Set(places.map((part) => part[axis] ?? 0)).size;
+    return (length * (sharding.partsOfAxes[axis] ?? 1)) / Math.max(1, own);
+  });
+}
+
 /**
  * An array made of what each process has of it.
  *
  * @param sharding - how it is spread.
  * @param localData - the values for the devices of this process, in one piece.
- * @param globalShape - the shape of the whole; default: that of the local values.
+ * @param globalShape - the shape of the whole; default: that of the local values of all processes side by side.
  * @throws UsageError where the local values are not those of the devices of this process.
  * @example
  * import { array } from "@proj/array";
@@ -140,14 +172,25 @@ export function makeArrayFromProcessLocalData(sharding: Sharding, localData: Arr
   readArgument(operation, "sharding", sharding, shardingOption);
   const local = concrete(toArray(localData, operation), operation);
   const shape =
-    globalShape === undefined ? local.shape : readArgument(operation, "globalShape", globalShape, shapeOption);
-  if (sharding.isFullyAddressable && shapesEqual(shape, local.shape)) {
-    return placeOn(operation, local.hostData(operation), local.aval, sharding);
+    globalShape === undefined
+      ? shapeOfAll(sharding, local.shape)
+      : readArgument(operation, "globalShape", globalShape, shapeOption);
+  const spans = addressableSpans(sharding, shape);
+  if (spans !== null && spans.every(({ start, stop }, axis) => stop - start === local.shape[axis])) {
+    const values = local.hostData(operation);
+    return fromParts(operation, shape, sharding, (_, part) => {
+      const inside = part.map(({ start, stop }, axis) => ({
+        start: start - spans[axis]!.start,
+        stop: stop - spans[axis]!.start,
+      }));
+      return fromHostData(cutPart(values, local.shape, inside), sharding.shardShape(shape), local.dtype);
+    });
   }
   throw new UsageError({
     operation,
     received: `${local.describe()} of an array of shape ${formatShape(shape)}, for ${sharding.toString()}`,
-    expected: "all values, where one process has all devices",
-    remedy: "pass the values of all devices, without globalShape",
+    expected: `the values for the devices of this process${spans === null ? ", which lie side by side" : `, of shape ${formatShape(spans.map(({ start, stop }) => stop - start))}`}`,
+    remedy:
+      "pass those values alone, and the shape of the whole as globalShape where it is not that of all processes' values side by side",
   });
 }

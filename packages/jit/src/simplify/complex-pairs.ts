@@ -23,6 +23,7 @@ import {
   type PrimitiveName,
 } from "@proj/array/core";
 import { JaxprBuilder } from "./builder.ts";
+import { refuseHostOnly } from "./host-only.ts";
 
 /*
  * Targets have no complex numbers: a program of them becomes one of pairs of real numbers, by the formula that each primitive has.
@@ -164,6 +165,7 @@ class Rewriting {
       const params = { ...equation.params, results: flatTypes(types), function: ofParts(equation.params, inputTypes) };
       return grouped(this.builder.emit("callback", flat(operands), params), types);
     }
+    if (equation.primitive === "routine") refuseHostOnly(equation);
     const rule: ComplexRule | null = complexRules[equation.primitive] as ComplexRule | null;
     if (rule === null) throw new Error(`${equation.primitive} of complex numbers; this is a defect of the library`);
     return rule(this.#reals, operands, equation.params, types).map((part, k) => this.#shaped(part, types[k]!));

@@ -44,7 +44,11 @@ export function addDecayedWeights(
   const decay = readArgument("addDecayedWeights", "weightDecay", weightDecay, scalarOrScheduleOption);
   const decays = maskOf("addDecayedWeights", mask);
   return {
-    init: () => (typeof decay === "function" ? { count: noSteps() } : {}),
+    init(params) {
+      // A mask that does not fit is an error from the beginning, also where nothing decays yet.
+      if (mask !== undefined) decays(params);
+      return typeof decay === "function" ? { count: noSteps() } : {};
+    },
     update(updates, state, given) {
       const params = neededParams("addDecayedWeights", given);
       const isScheduled = typeof decay === "function";

@@ -50,11 +50,14 @@ function minimised(problem: Problem, call: RecordedCall, start: Params): Params 
   return end;
 }
 
-/** The same in Python, as a function of the three arrays. */
+/** The same in Python, as a function of the three arrays. Not every optimiser of Optax takes arguments that it does not know. */
 const pythonProgram = ({ python }: Problem, call: RecordedCall): string => `(lambda optax, loss: (lambda find: (
-  lambda opt: lambda *start: jax.lax.fori_loop(0, ${steps}, lambda _, c: (lambda vg: (lambda u: (
-    optax.apply_updates(c[0], u[0]), u[1]))(opt.update(vg[1], c[1], c[0], value=vg[0], grad=vg[1], value_fn=lambda p: loss(*p))))(
+  lambda opt: (lambda known: lambda *start: jax.lax.fori_loop(0, ${steps}, lambda _, c: (lambda vg: (lambda u: (
+    optax.apply_updates(c[0], u[0]), u[1]))(opt.update(vg[1], c[1], c[0], **known(
+      {"value": vg[0], "grad": vg[1], "value_fn": lambda p: loss(*p)}))))(
     jax.value_and_grad(lambda p: loss(*p))(c[0])), (start, opt.init(start)))[0])(
+  lambda extra: (lambda names: {k: v for k, v in extra.items() if k in names or any(p.kind == p.VAR_KEYWORD for p in names.values())})(
+    __import__("inspect").signature(opt.update).parameters)))(
   optax.with_extra_args_support(${pythonOf(call)})))(
   lambda name: next(getattr(m, name) for m in (optax, optax.contrib, optax.schedules) if hasattr(m, name))))(
   __import__("optax"), ${python})`;

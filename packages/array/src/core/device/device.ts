@@ -44,6 +44,11 @@ export interface Device {
   readonly processIndex?: number;
   /** Copies host values to members, each its part; on devices with several members. `data` is only read. */
   readonly place?: (data: TypedArray, aval: AbstractArray, sharding: Sharding) => Storage;
+  /**
+   * Copies the parts of this process's members to them, which come one after the other in the sharding's order; on devices that several
+   * processes feed.
+   */
+  readonly placeParts?: (parts: TypedArray, aval: AbstractArray, sharding: Sharding) => Storage;
   /** Values of this device spread in another way; on devices with several members. */
   readonly move?: (storage: Storage, aval: AbstractArray, sharding: Sharding) => Storage;
   /** Copies host values here; `data` is only read, before the call returns. */

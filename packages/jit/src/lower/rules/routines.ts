@@ -1,9 +1,9 @@
-import { UsageError } from "@proj/array";
 import { shapesEqual, sizeOf, stridesOf, type Atom, type Equation, type RoutineName } from "@proj/array/core";
 import type { View } from "../../program/program.ts";
 import type { Block } from "../block.ts";
 import type { LoweringRule } from "../rule.ts";
 import { denseArray, type StridedArray } from "../strided-array.ts";
+import { refuseHostOnly } from "../../simplify/host-only.ts";
 
 /** Whether the elements of each member lie one after the other. */
 function isDense({ shape, strides }: StridedArray, rank: number): boolean {
@@ -25,18 +25,13 @@ function viewOf({ buffer, offset, strides, dynamic }: StridedArray, rank: number
 }
 
 /** Lowers a routine to the procedure that it writes for these types. */
-function lowerRoutine(block: Block, { inputs, outputs, params }: Equation<"routine">): void {
+function lowerRoutine(block: Block, equation: Equation<"routine">): void {
+  const { inputs, outputs, params } = equation;
   const { name, rules } = params.routine;
   const { procedure } = rules;
-  if (typeof procedure !== "function") {
-    if ("composed" in procedure) throw new Error(`${name} is still one operation; this is a defect of the library`);
-    throw new UsageError({
-      operation: name,
-      received: `a compiled program, with ${name} of ${inputs.map(({ aval }) => aval.dtype).join(" and ")}`,
-      expected: `a call outside of jit: ${procedure.hostOnly}`,
-      remedy: "compute it eagerly on the host, and give the results to the compiled function",
-    });
-  }
+  refuseHostOnly(equation);
+  if (typeof procedure !== "function")
+    throw new Error(`${name} is still one operation; this is a defect of the library`);
   const rank = inputs[0]!.aval.shape.length - rules.operandRanks[0]!;
   const batch = inputs[0]!.aval.shape.slice(0, rank);
   let level = 0;

@@ -35,9 +35,10 @@ const mostBlocks = 128;
 const roundsOfBlock = (length: number): number => shortSum * Math.ceil(length / (shortSum * mostBlocks));
 
 /** How many vectors are computed side by side: several where a round is so short, or so serial, that the processor would wait. */
-function sideBySide({ loop: { expressions } }: LoopNest, work: number): number {
+function sideBySide({ loop: { expressions, reductions } }: LoopNest, work: number): number {
   if (work <= 10) return 4;
-  if (work <= 16) return 2;
+  // Beside a polynomial and its constants the sum has no register: through memory, one sum waits for itself longer than the work takes.
+  if (work <= (reductions.length > 0 ? 40 : 16)) return 2;
   const depths: number[] = [];
   expressions.forEach((expression, id) => {
     depths[id] = Math.max(0, ...operandsOf(expression).map((operand) => depths[operand] ?? 0)) + 1;
