@@ -56,11 +56,16 @@ def names_of(name):
     return sorted(found)
 
 
-lines = [
-    json.dumps({"library": library, "version": version(library), "namespace": name, "names": names_of(name)})
-    for library, namespaces in NAMESPACES.items()
-    for name in namespaces
-]
-path = Path(__file__).parent / "public-names.json"
-path.write_text('{"topic":"public-names","namespaces":[\n%s\n]}\n' % ",\n".join(lines))
-print(f"{path.name}: {len(lines)} namespaces, {path.stat().st_size / 1024:.0f} KiB")
+def write():
+    lines = [
+        json.dumps({"library": library, "version": version(library), "namespace": name, "names": names_of(name)})
+        for library, namespaces in NAMESPACES.items()
+        for name in namespaces
+    ]
+    path = Path(__file__).parent / "public-names.json"
+    path.write_text('{"topic":"public-names","namespaces":[\n%s\n]}\n' % ",\n".join(lines))
+    print(f"{path.name}: {len(lines)} namespaces, {path.stat().st_size / 1024:.0f} KiB")
+
+
+if __name__ == "__main__":
+    write()

@@ -127,6 +127,7 @@ export { holdLoss, simpleReachLoss } from "./losses/reach-losses.ts";
 // Tasks
 export { AbstractTask, type EnsembleOptions, type InputDependencies, type TaskOptions } from "./tasks/task.ts";
 export { SimpleReaches, type SimpleReachesOptions } from "./tasks/simple-reaches.ts";
+export { TrialTimeline, type TrialTimelineOptions } from "./tasks/trial-timeline.ts";
 export { DelayedReaches, type DelayedReachesOptions, type EpochRange } from "./tasks/delayed-reaches.ts";
 export type { ReachingOptions } from "./tasks/reaching-options.ts";
 export { Stabilization, type StabilizationOptions } from "./tasks/stabilization.ts";

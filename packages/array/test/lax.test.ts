@@ -4,7 +4,9 @@ import * as lax from "@proj/array/lax";
 import { describe, expect, test } from "vitest";
 
 /** The function of each primitive of one scalar; the names are those of `jax.lax`. */
-const unary = { ...lax, not: lax.bitwiseNot } satisfies { readonly [P in UnaryName]: (x: NDArray) => NDArray };
+const unary = { ...lax, not: lax.bitwiseNot, round: lax.roundToEven } satisfies {
+  readonly [P in UnaryName]: (x: NDArray) => NDArray;
+};
 
 /** The function of each primitive of two scalars. */
 const binary = {

@@ -29,6 +29,7 @@ const bodies: Readonly<Record<string, (x: NDArray) => NDArray>> = {
 };
 
 const laxCalls = {
+  ...np,
   ...lax,
   scatterApply: (x: NDArray, indices: NDArray, body: string, params: lax.ScatterApplyParams) =>
     lax.scatterApply(x, indices, bodies[body]!, params),
@@ -44,6 +45,7 @@ const doors: readonly (readonly [topic: Topic, door: object])[] = [
   ["numpy-counting", np],
   ["attention", nn],
   ["lax-calls", laxCalls],
+  ["lax-options", { ...np, ...lax }],
   ["small-tools", smallTools],
   ["signals", signal],
 ];

@@ -22,6 +22,7 @@ export type Topic =
   | "half-precision"
   | "indexing"
   | "lax-calls"
+  | "lax-options"
   | "layers"
   | "matrices"
   | "matrices-not-finite"

@@ -108,7 +108,7 @@ export const figureTable: readonly FigureRow[] = [
     name: "trial-inputs",
     title: "What the network is told",
     caption: "The input from the task over the time (s) of the first trial; dotted lines where epochs begin.",
-    place: "low",
+    place: "tall",
     make: ({ trials, dt }) => plotTrialInputs(trials, { dt }),
   },
   {
@@ -236,7 +236,7 @@ export const figureTable: readonly FigureRow[] = [
     title: "Gains of the network",
     caption:
       "How strongly the command answers small changes of what the network is told and senses, over the time (s) of the first trial: norms of its Jacobian.",
-    place: "low",
+    place: "tall",
     applies: isRich,
     make: (subject) => {
       const { jacobians, labels } = gainsOf(subject);

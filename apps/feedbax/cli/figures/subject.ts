@@ -99,8 +99,8 @@ export function inputGroups({
     .flatMap(
       ([name, tree]) =>
       name === "effectorTarget"
-        ? [{ name: "goal", size: 2 }, { name: "velocity at the goal", size: 2 }]
-        : [{ name: name === "hold" ? "sign to hold" : "goal is seen", size: (tree as NDArray).shape.at(-1) ?? 1 }], // prettier-ignore
+        ? [{ name: "goal", size: 2 }, { name: "goal velocity", size: 2 }]
+        : [{ name: name === "hold" ? "hold" : "goal is on", size: (tree as NDArray).shape.at(-1) ?? 1 }], // prettier-ignore
     );
   const groups = [...told, ...bodies[settings.body].senses.map((name) => ({ name, size: 2 }))];
   const sum = groups.reduce((size, group) => size + group.size, 0);

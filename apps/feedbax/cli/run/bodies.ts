@@ -57,7 +57,7 @@ const armWorkspace: Rectangle = [
   [0.12, 0.57],
 ];
 
-const armSenses = ["felt angles", "felt angular velocities", "seen position", "seen velocity"];
+const armSenses = ["joint angles", "joint speeds", "hand position", "hand velocity"];
 
 function armOf(hasMuscles: boolean): Body["make"] {
   return (task, settings, key) =>

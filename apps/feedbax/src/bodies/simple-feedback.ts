@@ -1,4 +1,4 @@
-import { UsageError, type NDArray } from "@proj/array";
+import { UsageError, zerosLike, type NDArray } from "@proj/array";
 import { Module } from "@proj/module";
 import { key } from "@proj/random";
 import { keyString, leaves, map, mapUntil, mapWithPath } from "@proj/tree";
@@ -12,6 +12,7 @@ import {
   objectOption,
 } from "@proj/tree/core";
 import { Channel, ChannelState } from "./channel.ts";
+import type { FirstOrderFilter } from "../mechanics/first-order-filter.ts";
 import type { Mechanics, MechanicsState } from "../mechanics/mechanics.ts";
 import type { Intervenors } from "../models/intervenor.ts";
 import type { ModelInput } from "../models/model.ts";
@@ -47,6 +48,8 @@ export class SimpleFeedbackState<
   readonly feedback: Feedback;
   /** The command on its way to the mechanics. */
   readonly efferent: ChannelState<NDArray>;
+  /** The command that has gone through the filter; there if there is one. */
+  readonly filtered?: NDArray;
 }> {}
 
 /** One feedback channel: what it carries, how late and with which noise. */
@@ -67,6 +70,8 @@ interface SimpleFeedbackFields<Feedback extends OneOrNamed<ChannelState<Feedback
   /** What the channels carry, in the same structure. */
   readonly feedbackWhere: OneOrNamed<ChannelSpec<SkeletonState>["where"]>;
   readonly efferentChannel: Channel<NDArray>;
+  /** What the command goes through on its way from the channel to the mechanics; null for nothing. */
+  readonly commandFilter: FirstOrderFilter | null;
   readonly intervenors: Intervenors<SimpleFeedbackState<Feedback, SkeletonState>>;
 }
 
@@ -78,6 +83,8 @@ export interface SimpleFeedbackOptions<SkeletonState> {
   readonly motorDelay?: number;
   /** Noise of the command. Default null: none. */
   readonly motorNoise?: Noise | null;
+  /** What the command goes through after delay and noise, with a step as long as that of the mechanics. Default null: nothing. */
+  readonly commandFilter?: FirstOrderFilter | null;
 }
 
 const readers = <SkeletonState>(): OptionReaders<SimpleFeedbackOptions<SkeletonState>> => ({
@@ -87,6 +94,7 @@ const readers = <SkeletonState>(): OptionReaders<SimpleFeedbackOptions<SkeletonS
   },
   motorDelay: integerOption(0),
   motorNoise: nullableOption(objectOption("noise, such as Normal.init(0.1)", "call")),
+  commandFilter: nullableOption(objectOption("a filter, such as FirstOrderFilter.init(0.1, 0.2, 0.05)", "tauRise")),
 });
 
 const specReaders = <SkeletonState>(): OptionReaders<ChannelSpec<SkeletonState>> => ({
@@ -142,7 +150,7 @@ export class SimpleFeedback<
     options: SimpleFeedbackOptions<SkeletonState>,
   ): unknown {
     const read = readNeededOptions("SimpleFeedback.init", options, readers<SkeletonState>(), ["feedbackSpec"]);
-    const { feedbackSpec, motorDelay = 0, motorNoise = null } = read;
+    const { feedbackSpec, motorDelay = 0, motorNoise = null, commandFilter = null } = read;
     const body = mechanics.init(key(0));
     const command = net.init(key(0)).output;
     const { inputSize } = mechanics.plant;
@@ -165,6 +173,7 @@ export class SimpleFeedback<
       ),
       feedbackWhere: mapSpecs(({ where }) => where, feedbackSpec),
       efferentChannel: Channel.init(motorDelay, { noise: motorNoise, inputProto: command }),
+      commandFilter,
       intervenors: {},
     });
   }
@@ -195,6 +204,7 @@ export class SimpleFeedback<
 
   get modelSpec(): Readonly<Record<string, Stage<unknown, SimpleFeedbackState<Feedback, SkeletonState>>>> {
     type State = SimpleFeedbackState<Feedback, SkeletonState>;
+    const filter = this.commandFilter;
     return {
       updateFeedback: modelStage({
         operation: this.feedbackChannels,
@@ -218,9 +228,17 @@ export class SimpleFeedback<
         whereInput: (_input: unknown, state: State) => state.net.output as NDArray,
         whereState: (state: State) => state.efferent,
       }),
+      ...(filter !== null && {
+        filterCommand: modelStage({
+          operation: (command: NDArray, filtered: NDArray): NDArray => filter.call(command, filtered),
+          whereInput: (_input: unknown, state: State) => state.efferent.output,
+          whereState: (state: State) => state.filtered!,
+          label: "FirstOrderFilter",
+        }),
+      }),
       mechanicsStep: modelStage({
         operation: this.mechanics,
-        whereInput: (_input: unknown, state: State) => state.efferent.output,
+        whereInput: (_input: unknown, state: State) => state.filtered ?? state.efferent.output,
         whereState: (state: State) => state.mechanics,
       }),
     };
@@ -235,11 +253,13 @@ export class SimpleFeedback<
   }
 
   init(key: NDArray): SimpleFeedbackState<Feedback, SkeletonState> {
+    const efferent = this.efferentChannel.init(key);
     return new SimpleFeedbackState({
       mechanics: this.mechanics.init(key),
       net: this.net.init(key),
       feedback: this.feedbackChannels.init(key),
-      efferent: this.efferentChannel.init(key),
+      efferent,
+      ...(this.commandFilter !== null && { filtered: zerosLike(efferent.output) }),
     });
   }
 
@@ -258,6 +278,7 @@ export class SimpleFeedback<
         this.#sense(mechanics),
       ),
       efferent: state.efferent,
+      ...(state.filtered !== undefined && { filtered: state.filtered }),
     });
   }
 

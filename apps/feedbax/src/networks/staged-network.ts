@@ -99,7 +99,7 @@ export interface NetworkOptions {
   readonly encoderType?: LayerType<Layer>;
   /** Makes the readout. Default: {@link Linear}, whose bias begins at zero. */
   readonly readoutType?: LayerType<Layer>;
-  /** Whether layers have biases. Default true. */
+  /** Whether the hidden layer has biases; encoder and readout always have. Default true. */
   readonly useBias?: boolean;
   /** Applied to the activity of the hidden layer. Default identity. */
   readonly hiddenNonlinearity?: (x: NDArray) => NDArray;
@@ -159,8 +159,8 @@ export class SimpleStagedNetwork extends Module<NetworkFields> implements Staged
     const [hiddenKey, encoderKey, readoutKey] = subkeys(key, 3);
     return new SimpleStagedNetwork({
       hidden: hiddenType(encodingSize ?? inputSize, hiddenSize, { useBias, key: hiddenKey }),
-      encoder: encodingSize === null ? null : encoderType(inputSize, encodingSize, { useBias, key: encoderKey }),
-      readout: outSize === null ? null : readoutType(hiddenSize, outSize, { useBias, key: readoutKey }),
+      encoder: encodingSize === null ? null : encoderType(inputSize, encodingSize, { useBias: true, key: encoderKey }),
+      readout: outSize === null ? null : readoutType(hiddenSize, outSize, { useBias: true, key: readoutKey }),
       inputSize,
       hiddenSize,
       encodingSize,

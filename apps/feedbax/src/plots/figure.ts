@@ -110,7 +110,7 @@ export function axis(title: string, more: JsonRecord = {}): JsonRecord {
 }
 
 /** The legend above a plot. */
-export const legendAbove: JsonRecord = { orientation: "h", x: 0, y: 1.04, yanchor: "bottom" };
+export const legendAbove: JsonRecord = { orientation: "h", x: 0, y: 1.04, yanchor: "bottom", font: { size: 12 } };
 
 /** The layout that all figures share. */
 export function layout(more: JsonRecord): JsonRecord {

@@ -1,6 +1,6 @@
 import { arange, array, concatenate, cumsum, full, logicalAnd, where, zerosLike, type NDArray } from "@proj/array";
 import { vmap } from "@proj/autodiff";
-import { bernoulli, foldIn, randint, split, subkeys, uniform } from "@proj/random";
+import { bernoulli, randint, split, subkeys, uniform } from "@proj/random";
 import {
   integerOption,
   listOption,
@@ -115,8 +115,9 @@ export class DelayedReaches extends AbstractTask<ReachState> {
     const [pointsKey, epochsKey] = subkeys(key);
     const [low, high] = this.workspace;
     const points = uniform(pointsKey, [2, 2], { minval: array(low), maxval: array(high) });
-    const isCatch = this.catchProbability === 0 ? null : bernoulli(foldIn(key, 2), this.catchProbability);
-    return this.#reach(points.get(0), points.get(1), epochsKey, isCatch);
+    if (this.catchProbability === 0) return this.#reach(points.get(0), points.get(1), epochsKey, null);
+    const [lengthsKey, catchKey] = subkeys(epochsKey);
+    return this.#reach(points.get(0), points.get(1), lengthsKey, bernoulli(catchKey, this.catchProbability));
   }
 
   get nValidationTrials(): number {
@@ -125,7 +126,9 @@ export class DelayedReaches extends AbstractTask<ReachState> {
 
   getValidationTrials(key: NDArray): TaskTrialSpec<ReachState> {
     const [starts, ends] = centreoutReaches(this.workspace, this.evalGridN, this.evalNDirections, this.evalReachLength);
-    const one = (start: NDArray, goal: NDArray, epochsKey: NDArray) => this.#reach(start, goal, epochsKey, null);
+    // The sign to go always comes here; but lengths are drawn as in training.
+    const one = (start: NDArray, goal: NDArray, epochsKey: NDArray) =>
+      this.#reach(start, goal, this.catchProbability === 0 ? epochsKey : subkeys(epochsKey)[0], null);
     return vmap(one)(starts, ends, split(key, this.nValidationTrials));
   }
 

@@ -29,7 +29,7 @@ describe("the figures of a run", () => {
     const figures = makeFigures(subject);
     expect(figures.map(({ name }) => name)).toEqual(figureTable.map(({ name }) => name));
     const tracesOf = (name: string) => figures.find((made: MadeFigure) => made.name === name)!.figure.data as readonly Record<string, readonly number[]>[]; // prettier-ignore
-    expect(tracesOf("step-jacobians").map(({ name }) => name)).toEqual(["goal", "velocity at the goal", "sensed position", "sensed velocity"]); // prettier-ignore
+    expect(tracesOf("step-jacobians").map(({ name }) => name)).toEqual(["goal", "goal velocity", "sensed position", "sensed velocity"]); // prettier-ignore
     // An untrained network comes to rest in one point, where all decays.
     const [circle, ...spectra] = tracesOf("spectra");
     expect([circle?.["name"], spectra.length]).toEqual(["unit circle", 1]);

@@ -180,6 +180,35 @@ describe("terms have the values and gradients of the reference", () => {
     expect(outer.weights).toEqual({ x_a: 20, x_b: 30, y: 1 });
   });
 
+  test("the algebra of losses, by labels and weights", () => {
+    const term = (label: string): Loss<DelayedReachState> =>
+      new TargetStateLoss<DelayedReachState>(label, { where: (s) => s.net.hidden, spec: targetZero() });
+    const [first, second] = [term("NN output"), term("NN hidden activity")];
+    type Weighted = readonly [number, Loss<DelayedReachState>];
+    const sum = (...terms: readonly Weighted[]) => sumOfLosses<DelayedReachState>(...terms);
+    const group = new CompositeLoss<DelayedReachState>({ a: first, b: second }, { weights: { a: 2, b: 3 } });
+    const found: Readonly<Record<string, CompositeLoss<DelayedReachState>>> = {
+      "A1 + A2": sum([1, first], [1, second]),
+      "2*A1 + 0.5*A2": sum([2, first], [0.5, second]),
+      "A1 - A2": sum([1, first], [-1, second]),
+      "-A1": sum([-1, first]),
+      "(A1+A2) + A1": sum([1, sum([1, first], [1, second])], [1, first]),
+      "3*(A1+A2)": sum([3, sum([1, first], [1, second])]),
+      "X = composite {a:A1,b:A2} weights 2,3 label grp": group,
+      "composite dict {x: X, y: A1} weights 10, 1": new CompositeLoss<DelayedReachState>(
+        { x: group, y: first },
+        { weights: { x: 10 } },
+      ),
+    };
+    for (const [name, { weights }] of Object.entries(found)) {
+      const { labels, weights: wanted } = composites.at(name).plain as {
+        readonly labels: readonly string[];
+        readonly weights: readonly number[];
+      };
+      expect(weights, name).toEqual(Object.fromEntries(labels.map((label, index) => [label, wanted[index]])));
+    }
+  });
+
   test("changes of commands, and jerk", () => {
     const jerk = new StateChangeLoss<DelayedReachState>("jerk", { where: vel, order: 2, dt: 0.5 });
     const speeds = states("vel", 0).get("1:").toList() as number[][];

@@ -1,6 +1,6 @@
 import { arange, array, nn, ones, tanh, zeros, type NDArray } from "@proj/array";
 import { grad } from "@proj/autodiff";
-import { GRUCell } from "@proj/module";
+import { filterValueAndGrad, GRUCell, Linear } from "@proj/module";
 import { key, normal, subkeys } from "@proj/random";
 import { leaves, map, structure } from "@proj/tree";
 import {
@@ -49,13 +49,124 @@ import { expectClose, formulaWeights, referenceValues, type Values } from "./val
 
 const given = referenceValues("networks");
 
+describe("networks have the values of the reference, step by step", () => {
+  const linearHidden = (inputs: number, size: number, options: { readonly key: NDArray }) =>
+    Linear.init(inputs, size, options);
+  const hiddenWeights = ["weightIh", "weightHh", "bias", "biasN"];
+  const cases: Readonly<
+    Record<string, readonly [Partial<Parameters<typeof SimpleStagedNetwork.init>[2]>, readonly string[]]>
+  > = {
+    gru: [{}, hiddenWeights],
+    gru_sigmoid_out: [{ outNonlinearity: nn.sigmoid }, hiddenWeights],
+    gru_tanh_hidden_nonlinearity_relu_out: [{ hiddenNonlinearity: tanh, outNonlinearity: nn.relu }, hiddenWeights],
+    gru_no_bias: [{ useBias: false }, ["weightIh", "weightHh"]],
+    linear_hidden_tanh: [{ hiddenType: linearHidden, hiddenNonlinearity: tanh }, ["weight", "bias"]],
+    "gru_hidden_noise_0.1": [{ hiddenNoiseStd: 0.1 }, hiddenWeights],
+    gru_encoding_3_intended: [{ encodingSize: 3 }, hiddenWeights],
+  };
+  type Layered = { readonly shape: readonly number[] } & NDArray;
+  /** A layer whose weights are those of the formula, told by their seeds and limits. */
+  const filled = (layer: object, names: readonly string[], formulas: readonly Values[]): object => {
+    const weights = names.map((name, index): readonly [string, NDArray] => {
+      const { shape } = (layer as Readonly<Record<string, Layered>>)[name]!;
+      return [name, formulaWeights(shape, formulas[index]!.at("seed").number, formulas[index]!.at("lim").number)];
+    });
+    const fields: Readonly<Record<string, NDArray>> = Object.fromEntries(weights);
+    return (layer as { with(fields: object): object }).with(fields);
+  };
+  const build = (name: string): SimpleStagedNetwork => {
+    const [options, names] = cases[name]!;
+    const of = given.at("cases", name.replace("intended", "as_is"), "weights");
+    const formulas = of.names.map((index) => of.at(index));
+    const net = SimpleStagedNetwork.init(4, 5, { outSize: 2, key: key(0), ...options });
+    const encoder = net.encoder === null ? null : filled(net.encoder, ["weight", "bias"], formulas.splice(0, 2));
+    const hidden = filled(net.hidden, names, formulas);
+    const readout = filled(net.readout!, ["weight", "bias"], formulas.slice(names.length));
+    return net.with({ hidden, readout, encoder } as never);
+  };
+  const keys = subkeys(key(21), 6);
+  const statesOf = (net: SimpleStagedNetwork) => {
+    let state = net.init(key(0));
+    return given.at("inputs").items.map((input, step) => {
+      state = net.call({ input: input.array("float32"), intervene: {} }, state, keys[step]!);
+      return state;
+    });
+  };
+
+  test.each(Object.keys(cases))("%s", (name) => {
+    const run = given.at("cases", name, "run");
+    const at = (step: number, field: string): Values =>
+      name.endsWith("intended") ? run.at(step, field) : run.at(field, step);
+    const fields = name.endsWith("intended") ? ["encoding", "hidden", "output"] : ["input", "hidden", "output"];
+    statesOf(build(name)).forEach((state, step) => {
+      for (const field of fields)
+        expectClose(state[field as "hidden"], at(step, field), 2e-6, `${name} ${field} ${step}`);
+    });
+  });
+
+  test("and the gradient", () => {
+    const expected = given.at("gru_gradient");
+    const loss = (net: SimpleStagedNetwork): NDArray =>
+      statesOf(net).reduce((sum, { output }) => sum.add(output!.mul(output!).sum()), array(0));
+    const [value, slope] = filterValueAndGrad(loss)(build("gru"));
+    expect(value.item()).toBeCloseTo(expected.at("value").number, 5);
+    const { hidden, readout } = slope as unknown as { readonly hidden: GRUCell; readonly readout: Linear };
+    const found = { weight_ih: hidden.weightIh, weight_hh: hidden.weightHh, bias: hidden.bias, bias_n: hidden.biasN };
+    for (const [name, weight] of Object.entries(found)) expectClose(weight, expected.at(name), 1e-5, name);
+    expectClose(readout.weight, expected.at("readout_weight"), 1e-5);
+    expectClose(readout.bias, expected.at("readout_bias"), 1e-5);
+  });
+
+  test("and weights drawn from keys", () => {
+    const summarised = (found: NDArray, of: Values): void => {
+      expect(found.shape).toEqual(of.at("shape").plain);
+      const flat = found.ravel();
+      expectClose(flat.get(":6"), of.at("first"), 1e-6);
+      expectClose(flat.get("-3:"), of.at("last"), 1e-6);
+      expect(flat.sum().item()).toBeCloseTo(of.at("sum").number, 3);
+      expect(flat.mul(flat).sum().item()).toBeCloseTo(of.at("sumsq").number, 2);
+      expect([flat.min().item(), flat.max().item()]).toEqual(
+        [of.at("min").number, of.at("max").number].map((x) => expect.closeTo(x, 6) as number),
+      );
+    };
+    for (const row of given.at("initial_weights_SimpleStagedNetwork(8,50,out_size=2)").items) {
+      const { hidden } = SimpleStagedNetwork.init(8, 50, { outSize: 2, key: key(row.at("seed").number) });
+      summarised((hidden as unknown as GRUCell).weightIh, row.at("weight_ih"));
+      summarised((hidden as unknown as GRUCell).weightHh, row.at("weight_hh"));
+    }
+    const { model } = pointMassNNSimpleReaches({ key: key(0) });
+    const whole = given.at("initial_weights_point_mass_nn_simple_reaches_key0");
+    summarised((model.step.net.hidden as unknown as GRUCell).weightHh, whole.at("weight_hh"));
+    const small = SimpleStagedNetwork.init(4, 5, { outSize: 2, encodingSize: 3, key: key(3) });
+    const expected = given.at("initial_weights_small_with_encoder_seed3");
+    const [encoder, gru, readout] = [small.encoder, small.hidden, small.readout] as unknown as [
+      Linear,
+      GRUCell,
+      Linear,
+    ];
+    expectClose(encoder.weight, expected.at("encoder_weight"), 1e-6);
+    expectClose(encoder.bias, expected.at("encoder_bias"), 1e-6);
+    expectClose(gru.weightIh, expected.at("weight_ih"), 1e-6);
+    expectClose(gru.biasN, expected.at("bias_n"), 1e-6);
+    expectClose(readout.weight, expected.at("readout_weight"), 1e-6);
+    expectClose(readout.bias, expected.at("readout_bias"), 0);
+    const three = pointMassNNSimpleReaches({ nReplicates: 3, hiddenSize: 5, key: key(0) }).model.step.net.hidden;
+    summarised((three as unknown as GRUCell).weightIh, given.at("initial_weights_ensemble3_H5_key0", "weight_ih"));
+    expectClose(
+      (three as unknown as GRUCell).weightHh,
+      given.at("initial_weights_ensemble3_H5_key0", "weight_hh"),
+      1e-6,
+    );
+  });
+});
+
 describe("layers have the values of the reference", () => {
   test.each([
     ["leaky_rnn", 1, true, tanh],
     ["leaky_rnn_alpha_0.2", 0.2, true, tanh],
     ["leaky_rnn_relu_no_bias", 0.5, false, nn.relu],
   ] as const)("%s", (name, alpha, useBias, nonlinearity) => {
-    const expected = given.at("leaky", name, "run", "hidden");
+    const expected = given.at("cases", name, "run", "hidden");
     const cell = LeakyRNNCell.init(4, 5, { key: key(0), useBias, nonlinearity, dt: alpha, tau: 1 }).with({
       weightIh: formulaWeights([5, 4], 1, 0.8),
       weightHh: formulaWeights([5, 5], 2, 0.9),

@@ -1,22 +1,29 @@
-import { arange, array, equal, type NDArray } from "@proj/array";
+import { arange, array, equal, ones, type NDArray } from "@proj/array";
 import { setDefaultTarget } from "@proj/jit";
 import { wasm } from "@proj/jit-wasm";
+import type { GRUCell, Linear } from "@proj/module";
 import { key } from "@proj/random";
 import {
   addFixedIntervenor,
   AddNoise,
   ConstantInput,
   CurlField,
+  FirstOrderFilter,
   FixedField,
+  ModelIterator,
   NetworkClamp,
   NetworkConstantInput,
   Normal,
+  pointMassNNSimpleReaches,
   scheduleIntervenor,
+  SimpleFeedback,
   TimeSeriesParam,
   type Channel,
+  type ChannelSpec,
   type FeedbackSignal,
   type HiddenHolder,
   type LossDict,
+  type SimpleFeedbackState,
 } from "@proj/feedbax";
 import { beforeAll, describe, expect, test } from "vitest";
 import { arm, listedWeights, pointMass, weightsByFormula } from "./models.ts";
@@ -178,5 +185,85 @@ describe("arms with given weights move as in the reference", () => {
       expectClose(final(plant.muscles.tension), expected.at("states", "final", "tension"), 1e-4, "tension");
     }
     expectLosses(losses, expected.at("losses"));
+  });
+});
+
+describe("what a command goes through", () => {
+  const fork = referenceValues("fork_2026").at("rollout_point_mass_weights_of_rollouts_json");
+
+  test.each([
+    ["no_filter", null],
+    ["tau_rise_0.1_decay_0.2", FirstOrderFilter.init(0.1, 0.2, 0.05)],
+  ])("is a filter as in the later Feedbax: %s", (name, commandFilter) => {
+    const expected = fork.at(name);
+    const { net, mechanics: body, feedbackWhere } = model.step;
+    const feedbackSpec = { where: feedbackWhere as ChannelSpec["where"] };
+    const step = SimpleFeedback.init(net, body, { feedbackSpec, commandFilter });
+    const filtered = ModelIterator.init<unknown, SimpleFeedbackState, SimpleFeedback>(step, 100);
+    const [states, losses] = task.evalWithLoss(filtered, key(2));
+    expectClose(states.mechanics.effector.pos.get(":", "::5"), expected.at("pos_every_5"), 1e-5, "pos");
+    expectClose(states.mechanics.effector.pos.get(":", -1), expected.at("final_pos"), 1e-5, "final");
+    for (const term of expected.at("losses").names) {
+      const { value_mean: mean, weight } = expected.at("losses", term).plain as Readonly<Record<string, number>>;
+      const camel = term.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+      expect(losses.terms[camel]!.item() / (mean! * weight!), term).toBeCloseTo(1, 3);
+    }
+    expect(losses.total.item() / expected.at("total").number).toBeCloseTo(1, 3);
+    if (commandFilter === null) return;
+    expectClose(states.filtered!.get(0, ":10"), expected.at("filtered_force_trial_0_first_10"), 1e-5, "filtered");
+    expectClose(states.efferent.output.get(0, ":10"), expected.at("command_trial_0_first_10"), 1e-5, "command");
+    expect(Object.keys(step.modelSpec)).toEqual([
+      "updateFeedback",
+      "nnStep",
+      "updateEfferent",
+      "filterCommand",
+      "mechanicsStep",
+    ]);
+  });
+});
+
+test("late feedback and commands with noise move as in the reference", () => {
+  const expected = rollouts.at("point_mass_noise_on_delay3_motor1_key2");
+  const found = pointMass(weights, { feedbackDelaySteps: 3, feedbackNoiseStd: 0.025, motorNoiseStd: 0.025 }, 1);
+  const [states, losses] = found.task.evalWithLoss(found.model, key(2));
+  expectClose(states.mechanics.effector.pos.get(":", "::5"), expected.at("pos_every_5"), 1e-5, "pos");
+  expectClose(states.mechanics.effector.pos.get(":", -1), expected.at("final_pos"), 1e-5, "final");
+  expectLosses(losses, expected.at("losses"));
+});
+
+describe("ensembles move as in the reference", () => {
+  const { task: common, model: models } = pointMassNNSimpleReaches({
+    nReplicates: 3,
+    nSteps: 40,
+    hiddenSize: 6,
+    key: key(8),
+  });
+
+  test("with weights of their own", () => {
+    const { hidden, readout } = models.step.net as unknown as {
+      readonly hidden: GRUCell;
+      readonly readout: Linear;
+    };
+    const found = { weight_ih: hidden.weightIh, weight_hh: hidden.weightHh, bias: hidden.bias, bias_n: hidden.biasN };
+    const expected = rollouts.at("ensemble_weights");
+    for (const [name, weight] of Object.entries(found)) expectClose(weight, expected.at(name), 1e-6, name);
+    expectClose(readout.weight, expected.at("readout_weight"), 1e-6);
+    expectClose(readout.bias, expected.at("readout_bias"), 0);
+  });
+
+  test.each([
+    ["ensemble_3_H6_N40_noise_on_random_trials_True", true],
+    ["ensemble_3_H6_N40_noise_on_random_trials_False", false],
+  ] as const)("%s", (name, ensembleRandomTrials) => {
+    const expected = rollouts.at(name);
+    const [states, losses] = common.evalEnsembleWithLoss(models, 3, key(2), { ensembleRandomTrials });
+    const { pos } = states.mechanics.effector;
+    expect(pos.shape).toEqual(expected.at("shape").plain);
+    expectClose(pos.get(":", ":", -1), expected.at("final_pos"), 1e-5, "final");
+    for (const term of expected.at("losses").names) {
+      const camel = term.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+      const found = camel === "total" ? losses.total : losses.terms[camel]!;
+      expectClose(found.div(expected.at("losses", term).array()), ones([3]), 1e-3, term);
+    }
   });
 });

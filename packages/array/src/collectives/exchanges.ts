@@ -307,6 +307,7 @@ export function allToAll<T>(
  * @param x - a tree of arrays.
  * @param axisName - the `axisName` of an enclosing `vmap`, or a list of them.
  * @param axis - the axis of the array.
+ * @param options - see {@link GroupOptions}.
  * @throws UsageError if no enclosing vmap has named the axis, or the lengths differ.
  * @example
  * import { array } from "@proj/array";
@@ -314,9 +315,10 @@ export function allToAll<T>(
  * import { vmap } from "@proj/autodiff";
  * vmap((x) => pswapaxes(x, "i", 0), { axisName: "i" })(array([[1, 2], [3, 4]])).toList(); // → [[1, 3], [2, 4]]
  */
-export function pswapaxes<T>(x: T, axisName: AxisNames, axis: number): Mapped<T, NDArray> {
+export function pswapaxes<T>(x: T, axisName: AxisNames, axis: number, options?: GroupOptions): Mapped<T, NDArray> {
   const place = readArgument("pswapaxes", "axis", axis, integerOption());
-  return exchangeAll("pswapaxes", x, axisName, place, place, false);
+  const { axisIndexGroups } = readOptions("pswapaxes", options, groupReaders);
+  return exchangeAll("pswapaxes", x, axisName, place, place, false, axisIndexGroups);
 }
 
 /** Options of {@link psumScatter}. */

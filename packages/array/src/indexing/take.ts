@@ -27,10 +27,12 @@ export interface TakeAlongAxisOptions {
   readonly mode?: "fill" | "clip" | "wrap" | "promise";
   /** Default NaN for floats, the smallest int32, the largest uint32, true. */
   readonly fillValue?: number;
+  /** Whether negative positions count from the end, instead of being outside. Default true. */
+  readonly wrapNegativeIndices?: boolean;
 }
 
 /** Options of {@link take}. */
-export interface TakeOptions extends TakeAlongAxisOptions {
+export interface TakeOptions extends Omit<TakeAlongAxisOptions, "wrapNegativeIndices"> {
   /** The axis that the positions are on; by default the array is made one axis first. */
   readonly axis?: number | null;
   /** Says that no position comes twice, which is not needed here; default false. */
@@ -39,12 +41,16 @@ export interface TakeOptions extends TakeAlongAxisOptions {
   readonly indicesAreSorted?: boolean;
 }
 
-const takeAlongAxisReaders: OptionReaders<TakeAlongAxisOptions> = {
+const readingReaders = {
   mode: choiceOption("fill", "clip", "wrap", "promise"),
   fillValue: numberOption,
 };
+const takeAlongAxisReaders: OptionReaders<TakeAlongAxisOptions> = {
+  ...readingReaders,
+  wrapNegativeIndices: booleanOption,
+};
 const takeReaders: OptionReaders<TakeOptions> = {
-  ...takeAlongAxisReaders,
+  ...readingReaders,
   axis: axisOrNullOption,
   uniqueIndices: booleanOption,
   indicesAreSorted: booleanOption,
@@ -126,7 +132,7 @@ export function take(x: ArrayLike, indices: ArrayLike, options?: AxisOr<TakeOpti
  */
 export function takeAlongAxis(x: ArrayLike, indices: ArrayLike, axis: number, options?: TakeAlongAxisOptions): NDArray {
   const read = readOptions<TakeAlongAxisOptions>("takeAlongAxis", options, takeAlongAxisReaders);
-  const { mode = "fill", fillValue } = read;
+  const { mode = "fill", fillValue, wrapNegativeIndices = true } = read;
   const array = toArray(x, "takeAlongAxis");
   const given = positionsOf("takeAlongAxis", indices);
   if (given.ndim !== array.ndim) {
@@ -138,7 +144,7 @@ export function takeAlongAxis(x: ArrayLike, indices: ArrayLike, axis: number, op
     });
   }
   const along = normalizeAxis(axis, array.ndim, "takeAlongAxis");
-  const positions = wrapPositions(given, array.shape[along]!, { mode, negative: true });
+  const positions = wrapPositions(given, array.shape[along]!, { mode, negative: wrapNegativeIndices });
   const common = stretchedShape("takeAlongAxis", array.shape.with(along, 1), positions.shape.with(along, 1));
   const lines = broadcastTo(array, common.with(along, array.shape[along]!));
   const wanted = broadcastTo(positions, common.with(along, positions.shape[along]!));

@@ -3,6 +3,7 @@ import { convert, numberScalar, toArray } from "../core/operands.ts";
 import { checkDomain } from "../core/scalar/check-domain.ts";
 import { bind } from "../core/trace.ts";
 import { dtypes, isComplexDType, type DType } from "../core/types/dtype.ts";
+import type { Shape } from "../core/types/shape.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { checkedDType, constantLike, lengths, operand, pair, type Term } from "./apply.ts";
 import { bitwiseAnd, gt, lt, max, min, mul, shiftLeft, shiftRightLogical } from "./binary.ts";
@@ -223,12 +224,22 @@ export function full(shape: readonly number[], value: number, dtype?: DType): ND
 /**
  * An array full of one value, with the shape and dtype of another one.
  *
+ * @param dtype - default that of `x`, weak if it is.
+ * @param shape - default that of `x`.
  * @example
  * import { array } from "@proj/array";
  * import { fullLike } from "@proj/array/lax";
  * fullLike(array([1, 2]), 7); // → [7, 7]
+ * fullLike(array([1, 2]), 7, "int32", [3]); // → [7, 7, 7]
  */
-export function fullLike(x: NDArray, value: number): NDArray {
-  const filler = constantLike(operand("fullLike", x), value);
+export function fullLike(x: NDArray, value: number, dtype?: DType, shape?: Shape): NDArray {
+  const like = operand("fullLike", x);
+  const filler =
+    dtype === undefined
+      ? constantLike(like, value)
+      : numberScalar("lax.fullLike", value, checkedDType("fullLike", dtype), false, "convert");
+  if (shape !== undefined) {
+    return bind("broadcastInDim", [filler], { shape: lengths("fullLike", "shape", shape), broadcastDimensions: [] })[0];
+  }
   return x.ndim === 0 ? filler : bind("broadcastInDim", [filler], { shape: x.shape, broadcastDimensions: [] })[0];
 }

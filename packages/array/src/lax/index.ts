@@ -29,6 +29,7 @@ export { fft, FftType } from "./fft/fft.ts";
 export * as linalg from "./linalg/index.ts";
 export { approxMaxK, approxMinK, sort, sortKeyVal, topK, type ApproxOptions } from "./ordering.ts";
 export * from "./bits.ts";
+export { round, RoundingMethod, type RoundingMethodName } from "./round.ts";
 export { reducePrecision } from "./reduce-precision.ts";
 export * from "./shapes.ts";
 export {
@@ -39,4 +40,5 @@ export {
   dynamicUpdateSlice,
   dynamicUpdateSliceInDim,
   type DynamicIndexOptions,
+  type DynamicSliceOptions,
 } from "./dynamic-slice.ts";

@@ -9,6 +9,7 @@ import {
   axisOf,
   checkedDType,
   fittingNumber,
+  inTheNameOf,
   integers,
   lengths,
   operand,
@@ -26,12 +27,19 @@ const axesOf = (x: NDArray): number[] => Array.from({ length: x.ndim }, (_, axis
  * The same elements in another shape.
  *
  * @param shape - lengths of the axes, for as many elements.
+ * @param dimensions - the order in which axes are gone through; default that in which they are.
  * @example
  * import { array } from "@proj/array";
  * import { reshape } from "@proj/array/lax";
  * reshape(array([1, 2, 3, 4]), [2, 2]); // → [[1, 2], [3, 4]]
+ * reshape(array([[1, 2], [3, 4]]), [4], [1, 0]); // → [1, 3, 2, 4]
  */
-export function reshape(x: NDArray, shape: Shape): NDArray {
+export function reshape(x: NDArray, shape: Shape, dimensions?: readonly number[]): NDArray {
+  if (dimensions !== undefined)
+    return reshape(
+      inTheNameOf("lax.reshape", () => transpose(x, dimensions)),
+      shape,
+    );
   const target = lengths("reshape", "shape", shape);
   return shapesEqual(operand("reshape", x).shape, target) ? x : bind("reshape", [x], { shape: target })[0];
 }

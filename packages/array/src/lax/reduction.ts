@@ -1,7 +1,9 @@
-import { booleanOption, readArgument } from "@proj/tree/core";
+import { booleanOption, choiceOption, readArgument } from "@proj/tree/core";
+import { convert } from "../core/operands.ts";
 import { bind } from "../core/trace.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { checkDomain } from "../core/scalar/check-domain.ts";
+import type { IntegerDType } from "../core/types/dtype.ts";
 import { normalizeAxes, sizeOf } from "../core/types/shape.ts";
 import { axisOf, constantLike, integers, operand } from "./apply.ts";
 import { add, bitwiseXor, eq, max, mul, sub } from "./binary.ts";
@@ -94,28 +96,46 @@ export function reduceOr(x: NDArray, axes: readonly number[]): NDArray {
   return reduction("reduceOr", x, axes);
 }
 
+const integerDtype = choiceOption("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64");
+
+/** Positions in the dtype that was asked for, of integers. */
+const positionsIn = (name: string, positions: NDArray, indexDtype: IntegerDType): NDArray =>
+  indexDtype === "int32"
+    ? positions
+    : convert(positions, readArgument(`lax.${name}`, "indexDtype", indexDtype, integerDtype));
+
 /**
- * The int32 position of the first largest element along an axis; NaN counts as larger than everything.
+ * The position of the first largest element along an axis; NaN counts as larger than everything.
  *
+ * @param indexDtype - the dtype of positions, default int32.
  * @example
  * import { array } from "@proj/array";
  * import { argmax } from "@proj/array/lax";
  * argmax(array([1, 7, 3]), 0); // → 1
  */
-export function argmax(x: NDArray, axis: number): NDArray {
-  return bind("argmax", [operand("argmax", x)], { axis: axisOf("argmax", x, axis) })[0];
+export function argmax(x: NDArray, axis: number, indexDtype: IntegerDType = "int32"): NDArray {
+  return positionsIn(
+    "argmax",
+    bind("argmax", [operand("argmax", x)], { axis: axisOf("argmax", x, axis) })[0],
+    indexDtype,
+  );
 }
 
 /**
- * The int32 position of the first smallest element along an axis; NaN counts as smaller than everything.
+ * The position of the first smallest element along an axis; NaN counts as smaller than everything.
  *
+ * @param indexDtype - the dtype of positions, default int32.
  * @example
  * import { array } from "@proj/array";
  * import { argmin } from "@proj/array/lax";
  * argmin(array([4, 1, 3]), 0); // → 1
  */
-export function argmin(x: NDArray, axis: number): NDArray {
-  return bind("argmin", [operand("argmin", x)], { axis: axisOf("argmin", x, axis) })[0];
+export function argmin(x: NDArray, axis: number, indexDtype: IntegerDType = "int32"): NDArray {
+  return positionsIn(
+    "argmin",
+    bind("argmin", [operand("argmin", x)], { axis: axisOf("argmin", x, axis) })[0],
+    indexDtype,
+  );
 }
 
 function running(

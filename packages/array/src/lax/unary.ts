@@ -1,5 +1,6 @@
+import { bind } from "../core/trace.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { unary } from "./apply.ts";
+import { operand, unary } from "./apply.ts";
 
 /*
  * The functions of one scalar, element by element. The result has the dtype of the operand; predicates give booleans.
@@ -66,15 +67,15 @@ export function ceil(x: NDArray): NDArray {
 }
 
 /**
- * The nearest integer; halves go to the even one.
+ * The nearest integer; halves go to the even one, as in NumPy's `round`.
  *
  * @example
  * import { array } from "@proj/array";
- * import { round } from "@proj/array/lax";
- * round(array([0.5, 1.5])); // → [0, 2]
+ * import { roundToEven } from "@proj/array/lax";
+ * roundToEven(array([0.5, 1.5])); // → [0, 2]
  */
-export function round(x: NDArray): NDArray {
-  return unary("round", x);
+export function roundToEven(x: NDArray): NDArray {
+  return bind("round", [operand("roundToEven", x)], {})[0];
 }
 
 /**

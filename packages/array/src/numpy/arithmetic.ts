@@ -75,7 +75,7 @@ export function floorDivide(x: ArrayLike, y: ArrayLike): NDArray {
     // The division is exact up to rounding once the remainder is taken away; then it is the nearest integer.
     const exact = lax.div(lax.sub(a, rest), b);
     const below = lax.bitwiseAnd(lax.ne(rest, 0), lax.ne(lax.sign(b), lax.sign(rest)));
-    const rounded = lax.round(lax.select(below, lax.sub(exact, 1), exact));
+    const rounded = lax.roundToEven(lax.select(below, lax.sub(exact, 1), exact));
     // The quotient by 0 is infinite or NaN; its derivative is 0, as it is elsewhere.
     return lax.select(lax.eq(b, 0), lax.stopGradient(lax.div(a, b)), rounded);
   }

@@ -33,12 +33,18 @@ export interface ExtremumOptions extends MaskedReductionOptions {
 export interface ReductionOptions extends ExtremumOptions {
   /** In which dtype to compute; default that of the array; int32 or uint32 for shorter integers and booleans. */
   readonly dtype?: DType;
+  /** Whether shorter integers are added up in 32 bits where no `dtype` is given; default true. Booleans always are. */
+  readonly promoteIntegers?: boolean;
 }
 
 export const axisReaders: OptionReaders<AxisOptions> = { axis: axesOption, keepdims: booleanOption };
 export const maskedReaders: OptionReaders<MaskedReductionOptions> = { ...axisReaders, where: arrayOption };
 export const extremumReaders: OptionReaders<ExtremumOptions> = { ...maskedReaders, initial: arrayOption };
-export const reductionReaders: OptionReaders<ReductionOptions> = { ...extremumReaders, dtype: dtypeOption };
+export const reductionReaders: OptionReaders<ReductionOptions> = {
+  ...extremumReaders,
+  dtype: dtypeOption,
+  promoteIntegers: booleanOption,
+};
 
 /** The shape with the given axes of length 1. */
 export function keptShape(shape: Shape, axes: readonly number[]): Shape {
@@ -157,12 +163,14 @@ export function prod(x: ArrayLike, options?: AxisOr<ReductionOptions>): NDArray 
 }
 
 function arithmetic(operation: "sum" | "prod", x: ArrayLike, argument: AxisOr<ReductionOptions> | undefined): NDArray {
-  const { dtype, ...options } = readAxisOptions<ReductionOptions>(operation, argument, reductionReaders);
+  const read = readAxisOptions<ReductionOptions>(operation, argument, reductionReaders);
+  const { dtype, promoteIntegers = true, ...options } = read;
   const array = toArray(x, operation);
+  const own = promoteIntegers || array.dtype === "bool" ? summing(array.dtype) : array.dtype;
   return fold(
     operation,
     folds[operation],
-    convert(array, dtype ?? summing(array.dtype), dtype === undefined && array.weakType),
+    convert(array, dtype ?? own, dtype === undefined && array.weakType),
     options,
   );
 }

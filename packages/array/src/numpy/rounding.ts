@@ -56,7 +56,7 @@ export { trunc as fix };
 export function rint(x: ArrayLike): NDArray {
   const operand = toArray(x, "rint");
   if (isComplexDType(operand.dtype)) return lax.complex(rint(lax.real(operand)), rint(lax.imag(operand)));
-  return lax.round(isFloat(operand.dtype) ? operand : convert(operand, floatOf(operand.dtype)));
+  return lax.roundToEven(isFloat(operand.dtype) ? operand : convert(operand, floatOf(operand.dtype)));
 }
 
 const decimalsOption = integerOption();
@@ -74,14 +74,14 @@ export function round(x: ArrayLike, decimals = 0): NDArray {
   const operand = inDomain("round", "number", x);
   if (isComplexDType(operand.dtype))
     return lax.complex(round(lax.real(operand), decimals), round(lax.imag(operand), decimals));
-  if (decimals === 0) return rounded("round", operand, lax.round);
+  if (decimals === 0) return rounded("round", operand, lax.roundToEven);
   const factor = 10 ** readArgument("round", "decimals", decimals, decimalsOption);
   if (!isFloat(operand.dtype) && decimals > 0) return operand;
   // Every number of the dtype has fewer digits, or the factor would be infinite.
   if (decimals > Math.log10(dtypes[operand.dtype].max)) return withConstants(x, operand);
   // Times the factor, a half might overflow.
   const wide = isStoredFloat(operand.dtype) ? convert(operand, "float32") : real("round", operand);
-  const scaled = lax.round(lax.mul(wide, factor));
+  const scaled = lax.roundToEven(lax.mul(wide, factor));
   return withConstants(x, convert(lax.div(scaled, factor), operand.dtype, operand.weakType));
 }
 

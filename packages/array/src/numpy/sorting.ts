@@ -8,7 +8,7 @@ import {
 } from "@proj/tree/core";
 import { take } from "../indexing/take.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { toArray, filled, promoteOperands, type ArrayLike } from "../core/operands.ts";
+import { convert, toArray, filled, promoteOperands, type ArrayLike } from "../core/operands.ts";
 import {
   arrayOption,
   axisOrNullOption,
@@ -18,6 +18,7 @@ import {
   type AxisOr,
 } from "../core/options.ts";
 import { isNDArray } from "../core/types/array-brand.ts";
+import type { IntegerDType } from "../core/types/dtype.ts";
 import { normalizeAxis, shapesEqual } from "../core/types/shape.ts";
 import { add, bitwiseAnd, bitwiseOr, le, lt, shiftRightLogical } from "../lax/binary.ts";
 import { select } from "../lax/elementwise.ts";
@@ -37,19 +38,29 @@ export interface SortOptions {
   readonly stable?: boolean;
 }
 
+/** Options of {@link argsort}. */
+export interface ArgsortOptions extends SortOptions {
+  /** The dtype of positions, of integers; default int32. */
+  readonly dtype?: IntegerDType;
+}
+
 const sortReaders: OptionReaders<SortOptions> = {
   axis: axisOrNullOption,
   descending: booleanOption,
   stable: booleanOption,
 };
 
+const argsortReaders: OptionReaders<ArgsortOptions> = {
+  ...sortReaders,
+  dtype: choiceOption("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"),
+};
+
 /** What to sort, along which axis, and whether from the largest. */
 function readSort(
   operation: string,
   x: ArrayLike,
-  options: AxisOr<SortOptions> | undefined,
+  { axis = -1, descending = false }: SortOptions,
 ): [array: NDArray, axis: number, descending: boolean] {
-  const { axis = -1, descending = false } = readAxisOptions<SortOptions>(operation, options, sortReaders);
   const array = toArray(x, operation);
   return axis === null
     ? [reshape(array, [array.size]), 0, descending]
@@ -66,7 +77,8 @@ function readSort(
  * sort(array([[3, 1], [2, 4]]), { axis: 0, descending: true }); // → [[3, 4], [2, 1]]
  */
 export function sort(x: ArrayLike, options?: AxisOr<SortOptions>): NDArray {
-  const [array, axis, descending] = readSort("sort", x, options);
+  const read = readAxisOptions<SortOptions>("sort", options, sortReaders);
+  const [array, axis, descending] = readSort("sort", x, read);
   const [ascending] = lax.sort([array], axis);
   return descending ? rev(ascending!, [axis]) : ascending!;
 }
@@ -74,13 +86,14 @@ export function sort(x: ArrayLike, options?: AxisOr<SortOptions>): NDArray {
 /**
  * The positions, as int32, from which {@link sort} takes its elements; equal elements keep their order.
  *
- * @param options - the axis alone, or {@link SortOptions}; default the last axis.
+ * @param options - the axis alone, or {@link ArgsortOptions}; default the last axis.
  * @example
  * import { argsort, array } from "@proj/array";
  * argsort(array([3, 1, 2])); // → [1, 2, 0]
  */
-export function argsort(x: ArrayLike, options?: AxisOr<SortOptions>): NDArray {
-  return sortWithPositions(...readSort("argsort", x, options))[1];
+export function argsort(x: ArrayLike, options?: AxisOr<ArgsortOptions>): NDArray {
+  const { dtype = "int32", ...read } = readAxisOptions<ArgsortOptions>("argsort", options, argsortReaders);
+  return convert(sortWithPositions(...readSort("argsort", x, read))[1], dtype);
 }
 
 /** The array with the axis in question last, and the place of the element that is to be in order. */

@@ -89,12 +89,12 @@ const gFar: Approximation = {
 /** sin(πx²/2) and cos(πx²/2), of which x² would have lost all digits where x is large. */
 function swing(x: NDArray): { readonly sine: NDArray; readonly cosine: NDArray } {
   // x² of x = n + r is n² + 2 n r + r², and n² is 0 or 1 beside multiples of 4.
-  const whole = lax.round(x);
+  const whole = lax.roundToEven(x);
   const rest = lax.sub(x, whole);
   const half = lax.mul(whole, 0.5);
   const odd = lax.select(lax.eq(lax.floor(half), half), 0, lax.fullLike(x, 1));
   const mixed = lax.mul(lax.mul(whole, rest), 2);
-  const turns = lax.sub(mixed, lax.mul(lax.round(lax.mul(mixed, 0.25)), 4));
+  const turns = lax.sub(mixed, lax.mul(lax.roundToEven(lax.mul(mixed, 0.25)), 4));
   const angle = lax.mul(lax.add(lax.add(odd, turns), lax.square(rest)), Math.PI / 2);
   return { sine: lax.sin(angle), cosine: lax.cos(angle) };
 }

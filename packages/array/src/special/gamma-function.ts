@@ -98,7 +98,7 @@ export function binet(x: NDArray): NDArray {
 }
 
 /** x less the nearest integer, in which sin πx and tan πx keep their digits. */
-const fraction = (x: NDArray): NDArray => lax.sub(x, lax.round(x));
+const fraction = (x: NDArray): NDArray => lax.sub(x, lax.roundToEven(x));
 
 /** A positive argument, or the one from 1 on whose gamma function is x times its own. */
 function moveUp(positive: NDArray): { readonly low: NDArray; readonly moved: NDArray } {
@@ -196,8 +196,8 @@ function gammaValue(x: NDArray): NDArray {
   const part = fraction(x);
   const sine = lax.sin(lax.mul(part, Math.PI));
   // The sine has the other sign where the nearest integer is odd.
-  const half = lax.mul(lax.round(x), 0.5);
-  const signed = lax.select(lax.eq(lax.round(half), half), sine, lax.neg(sine));
+  const half = lax.mul(lax.roundToEven(x), 0.5);
+  const signed = lax.select(lax.eq(lax.roundToEven(half), half), sine, lax.neg(sine));
   // Γ(x) Γ(-x) = -π / (x sin πx), for which x is not rounded as 1 - x would be.
   const reflected = lax.div(lax.div(-Math.PI, signed), lax.select(low, lax.neg(large), lax.mul(x, large)));
   const pole = lax.bitwiseAnd(lax.lt(x, 0), lax.eq(part, 0));
@@ -231,8 +231,8 @@ export function polygamma(m: Term, x: Term): NDArray {
         const next = lax.add(n, 1);
         const size = lax.mul(gammaOf(next), hurwitz(next, u));
         const half = lax.mul(next, 0.5);
-        const value = lax.select(lax.eq(lax.round(half), half), size, lax.neg(size));
-        const isOrder = lax.bitwiseAnd(lax.ge(n, 0), lax.eq(lax.round(n), n));
+        const value = lax.select(lax.eq(lax.roundToEven(half), half), size, lax.neg(size));
+        const isOrder = lax.bitwiseAnd(lax.ge(n, 0), lax.eq(lax.roundToEven(n), n));
         return lax.select(lax.eq(n, 0), digamma(u), lax.select(isOrder, value, NaN));
       },
       [refused("polygamma", "m"), (t, n, u) => lax.mul(t, polygamma(lax.add(n, 1), u))],

@@ -68,7 +68,7 @@ function seriesSlope(ratio: (k: NDArray) => NDArray, slope: (k: NDArray) => NDAr
 }
 
 /** Whether a parameter ends the series: it is 0 or a negative whole number. */
-const ends = (a: NDArray): NDArray => and(lax.le(a, 0), lax.eq(a, lax.round(a)));
+const ends = (a: NDArray): NDArray => and(lax.le(a, 0), lax.eq(a, lax.roundToEven(a)));
 
 const confluentRatio =
   (a: NDArray, b: NDArray, x: NDArray) =>
@@ -202,10 +202,10 @@ function inside(a: NDArray, b: NDArray, c: NDArray, x: NDArray, polynomial: NDAr
   const [p, q] = [lax.select(turned, lax.sub(c, a), a), lax.select(turned, lax.sub(c, b), b)];
   const d = lax.abs(given);
   const rest = lax.select(near, lax.sub(1, x), 0.05);
-  const whole = lax.lt(lax.abs(lax.sub(d, lax.round(d))), ofPrecision(x, 1e-5, 1e-13));
+  const whole = lax.lt(lax.abs(lax.sub(d, lax.roundToEven(d))), ofPrecision(x, 1e-5, 1e-13));
   const far = series(gaussRatio(a, b, c, lax.select(near, 0.5, x)), lax.bitwiseNot(near), x);
   const broken = besideOne(p, q, c, lax.select(whole, 0.5, d), rest, and(near, lax.bitwiseNot(whole)));
-  const exact = besideOneWhole(p, q, c, lax.select(whole, lax.round(d), 0), rest, and(near, whole));
+  const exact = besideOneWhole(p, q, c, lax.select(whole, lax.roundToEven(d), 0), rest, and(near, whole));
   const beside = lax.mul(lax.select(whole, exact, broken), lax.select(turned, lax.pow(rest, given), 1));
   return lax.select(near, beside, far);
 }

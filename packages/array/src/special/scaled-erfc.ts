@@ -33,7 +33,7 @@ export function expOfSquare(x: NDArray, c: number): NDArray {
   // Beyond, the exponential is 0 or infinite.
   const bound = ofPrecision(x, 20, 60);
   const v = lax.min(lax.abs(x), bound);
-  const leading = lax.mul(lax.round(lax.mul(v, 16)), 1 / 16);
+  const leading = lax.mul(lax.roundToEven(lax.mul(v, 16)), 1 / 16);
   const rest = lax.mul(lax.sub(v, leading), lax.add(v, leading));
   return lax.mul(lax.exp(lax.mul(lax.square(leading), c)), lax.exp(lax.mul(rest, c)));
 }

@@ -41,9 +41,9 @@ export function hurwitz(s: NDArray, q: NDArray): NDArray {
   const mirrored = lax.select(negative, lax.sub(lax.sub(1, q), steps), 1);
   const below = lax.sub(sumOfPowers(s, mirrored), sumOfPowers(s, lax.select(negative, lax.sub(1, q), 2)));
   const half = lax.mul(s, 0.5);
-  const even = lax.eq(lax.round(half), half);
+  const even = lax.eq(lax.roundToEven(half), half);
   const sum = lax.add(above, lax.select(even, below, lax.neg(below)));
-  const whole = lax.eq(lax.round(s), s);
+  const whole = lax.eq(lax.roundToEven(s), s);
   const atPole = lax.bitwiseAnd(lax.le(q, 0), lax.eq(lax.floor(q), q));
   const undefinedThere = lax.bitwiseOr(
     lax.lt(s, 1),

@@ -13,7 +13,7 @@ import { located, type Location } from "./arguments.ts";
 
 function logMass(k: NDArray, mu: NDArray, loc: NDArray): NDArray {
   const x = lax.sub(k, loc);
-  const isOutside = lax.bitwiseOr(lax.lt(x, 0), lax.ne(lax.round(k), k));
+  const isOutside = lax.bitwiseOr(lax.lt(x, 0), lax.ne(lax.roundToEven(k), k));
   return lax.select(isOutside, -Infinity, lax.sub(lax.sub(xlogy(x, mu), gammaln(lax.add(x, 1))), mu));
 }
 

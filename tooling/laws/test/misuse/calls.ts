@@ -97,7 +97,11 @@ const inVmap = (names: string, ...args: readonly Argument[]): Record<string, Cal
   Object.fromEntries(names.split(" ").map((name) => [name, { inVmap: args }]));
 
 const reductions = {
-  ...same("sum prod", x(matrix), options({ axis: 0, keepdims: true, where: true, initial: 1, dtype: "float32" })),
+  ...same(
+    "sum prod",
+    x(matrix),
+    options({ axis: 0, keepdims: true, where: true, initial: 1, dtype: "float32", promoteIntegers: false }),
+  ),
   ...same("max min amax amin nanmax nanmin", x(matrix), options({ axis: 0, keepdims: true, where: true, initial: 1 })),
   ...same("mean nanmean", x(matrix), options({ axis: 0, keepdims: true, where: true, dtype: "float32" })),
   ...same(
@@ -146,7 +150,7 @@ const numpy: Record<string, Call> = {
   arrayEqual: [x(), x(), options({ equalNan: true })],
   arrayEquiv: [x(), x()],
   arange: [number(3), options({ dtype: "float32" })],
-  argsort: [x(matrix), options({ axis: 0, descending: true })],
+  argsort: [x(matrix), options({ axis: 0, descending: true, dtype: "int64" })],
   sort: [x(matrix), options({ axis: 0, descending: true })],
   searchsorted: [x(), x(), options({ side: "left" })],
   array: [
@@ -239,7 +243,12 @@ const numpy: Record<string, Call> = {
   squeeze: [x(array([[1], [2]])), axis(1)],
   swapaxes: [x(matrix), axis(0), axis(1)],
   take: [x(matrix), x(whole.sub(1)), options({ axis: 0, mode: "clip", fillValue: 0 })],
-  takeAlongAxis: [x(array([1, 2])), x(whole.sub(1)), axis(0), options({ mode: "clip", fillValue: 0 })],
+  takeAlongAxis: [
+    x(array([1, 2])),
+    x(whole.sub(1)),
+    axis(0),
+    options({ mode: "clip", fillValue: 0, wrapNegativeIndices: false }),
+  ],
   tensordot: [x(matrix), x(matrix), argument(1, "text", 3, -1, 1.5, null, 1n, () => 1)],
   transpose: [x(matrix), argument([1, 0], [0, 0], [0], "text", 1.5, () => 1, 1n)],
   ...callbacks,
@@ -251,6 +260,8 @@ const numpy: Record<string, Call> = {
   whileLoop: loop,
 };
 
+/** How starts of windows are read. */
+const starts = options({ allowNegativeIndices: false });
 const laxUnary = `neg sign abs floor ceil round exp exp2 expm1 log log1p sqrt rsqrt cbrt logistic sin cos tan asin acos atan sinh cosh tanh asinh atanh
   erf erfc erfInv isFinite stopGradient optimizationBarrier square reciprocal`;
 
@@ -302,8 +313,8 @@ const laxCalls: Record<string, Call> = {
   convertElementType: [strict(), dtype("int32")],
   bitcastConvertType: [strict(array([1, 2])), dtype("int32")],
   full: [shape([2]), number(1), dtype("int32")],
-  fullLike: [strict(), number(1)],
-  reshape: [strict(), shape([2, 1])],
+  fullLike: [strict(), number(1), dtype("float32"), shape([3])],
+  reshape: [strict(), shape([2, 1]), argument([0], [1], [0, 0], [0.5], "text", null, 1n, () => 1)],
   broadcastInDim: [strict(), shape([3, 2]), argument([1], [0], [5], "text", null, undefined, 1n, () => 1)],
   broadcast: [strict(), shape([3])],
   expandDims: [strict(), axesOfLax],
@@ -328,7 +339,12 @@ const laxCalls: Record<string, Call> = {
   broadcastedIota: [dtype("int32"), shape([2]), axis(0)],
   ...same("reduceSum reduceProd reduceMax reduceMin", strict(matrix), axesOfLax),
   ...same("reduceAnd reduceOr", strict(truth), axesOfLax),
-  ...same("argmax argmin", strict(), axis(0)),
+  ...same(
+    "argmax argmin",
+    strict(),
+    axis(0),
+    argument("int64", "float32", "int33", 3, null, {}, 1n, () => 1),
+  ),
   ...same(
     "cumsum cumprod cummax cummin",
     strict(),
@@ -362,12 +378,17 @@ const laxCalls: Record<string, Call> = {
   ],
   sort: [list([array([2, 1])]), axis(0), argument(1, 0, 2, 1.5, "text", 1n)],
   topK: [x(), argument(1, 3, -1, 1.5, "text", null, 1n, () => 1)],
-  dynamicSlice: [x(array([1, 2])), argument([0], [0, 0], ["0"], "text", null, undefined, 1n), shape([1])],
-  dynamicUpdateSlice: [x(array([1, 2])), x(array([1])), argument([0], [0, 0], ["0"], "text", null, undefined, 1n)],
-  dynamicIndexInDim: [x(matrix), x(0), options({ axis: 0, keepdims: false })],
-  dynamicSliceInDim: [x(matrix), x(0), argument(1, 7, -1, 1.5, "text", null, 1n), axis(0)],
-  dynamicUpdateIndexInDim: [x(matrix), x(array([1, 2])), x(0), axis(0)],
-  dynamicUpdateSliceInDim: [x(matrix), x(matrix), x(0), axis(0)],
+  dynamicSlice: [x(array([1, 2])), argument([0], [0, 0], ["0"], "text", null, undefined, 1n), shape([1]), starts],
+  dynamicUpdateSlice: [
+    x(array([1, 2])),
+    x(array([1])),
+    argument([0], [0, 0], ["0"], "text", null, undefined, 1n),
+    starts,
+  ],
+  dynamicIndexInDim: [x(matrix), x(0), options({ axis: 0, keepdims: false, allowNegativeIndices: false })],
+  dynamicSliceInDim: [x(matrix), x(0), argument(1, 7, -1, 1.5, "text", null, 1n), axis(0), starts],
+  dynamicUpdateIndexInDim: [x(matrix), x(array([1, 2])), x(0), axis(0), starts],
+  dynamicUpdateSliceInDim: [x(matrix), x(matrix), x(0), axis(0), starts],
   ...Object.fromEntries(
     ["associativeScan", "cond", "foriLoop", "map", "scan", "switchCase", "whileLoop"].map((name) => [
       name,
@@ -433,6 +454,7 @@ const laxCalls: Record<string, Call> = {
     anything(array([1, 2])),
     argument("i", 3, null, undefined, "nobody", () => 1),
     argument(0, 2, 0.5, "text", null, {}, 10n),
+    options({ axisIndexGroups: [[0, 1]] }),
   ),
   ...inVmap(
     "psumScatter",
@@ -600,7 +622,8 @@ const modules: Record<string, Call> = {
   ensembleSize: takesAnything("every value is a tree"),
   filter: [anything(model), argument(module.isArray, "text", 3, null)],
   partition: [anything(model), argument(module.isArray, "text", 3, null)],
-  ...same("filterCheckpoint filterJit filterVmap", fn(square)),
+  filterCheckpoint: [fn(square), options({ policy: () => true, preventCse: false })],
+  ...same("filterJit filterVmap", fn(square)),
   filterPmap: [fn(square), options({ axisName: "i", axisSize: 2, devices: virtualDevices(2) })],
   filterShard: [
     anything(array([1, 2])),

@@ -33,6 +33,9 @@ export class TwoLinkArmState<Leaf = NDArray> extends Module<TwoLinkArmStateField
   }
 }
 
+/** A point of the plane. */
+type Planar = readonly [x: number, y: number];
+
 /** A number for the upper arm and one for the forearm. */
 export type PerLink = readonly [upper: number, fore: number];
 
@@ -108,6 +111,16 @@ export class TwoLinkArm extends Module<TwoLinkArmFields> implements Skeleton<Two
 
   get inputSize(): number {
     return 2;
+  }
+
+  /**
+   * Whether the arm reaches all corners of a workspace, as far as the lengths of its links go.
+   *
+   * @param workspace - its lower left and its upper right corner, in m.
+   */
+  workspaceTest([low, high]: readonly [low: Planar, high: Planar]): boolean {
+    const corners = [low, high, [low[0], high[1]], [high[0], low[1]]] as const;
+    return corners.every(([x, y]) => Math.hypot(x, y) <= this.l[0] + this.l[1]);
   }
 
   get bounds(): StateBounds {

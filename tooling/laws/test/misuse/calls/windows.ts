@@ -140,6 +140,8 @@ export const laxWindows: Record<string, Call> = {
 /** Functions of bits, of orders and of shapes, of `lax`. */
 export const laxOthers: Record<string, Call> = {
   clz: [strict(whole)],
+  roundToEven: [strict(pairs)],
+  round: [strict(pairs), argument("toNearestEven", "up", "TO_NEAREST_EVEN", 0, null, {}, 1n, () => 1)],
   populationCount: [strict(whole)],
   raggedDot: [strict(pairs), strict(array([[[1], [2]]])), strict(array([2], "int32")), preferred],
   raggedDotGeneral: [
