@@ -44,6 +44,7 @@ const doors: readonly (readonly [topic: Topic, door: object])[] = [
   ["numpy-calculus", np],
   ["numpy-counting", np],
   ["attention", nn],
+  ["nn-options", nn],
   ["lax-calls", laxCalls],
   ["lax-options", { ...np, ...lax }],
   ["small-tools", smallTools],

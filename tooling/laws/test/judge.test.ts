@@ -94,6 +94,7 @@ describe("the judge tells", () => {
     ["weakness", oneCall("jnp.square", [1], floats([1], true)), ["is float32[1] instead of weak float32[1]"]],
     ["another shape", oneCall("jnp.square", [1], floats([1, 1])), ["is float32[1] instead of float32[2]"]],
     ["what JAX refuses", oneCall("jnp.square", [1], { error: "TypeError: no" }), ["JAX refuses it: TypeError: no"]],
+    ["poles at zeros of both signs", oneCall("special.gamma", [-0, 0], floats([-Infinity, Infinity])), []],
     ["NaN where JAX forgets a limit", oneCall("special.exp1", [Infinity], floats([NaN])), []],
     ["NaN where it is right", oneCall("special.exp1", [1], floats([NaN])), ["instead of NaN"]],
     ["what moves where an infinity is", oneCall("jnp.fft.ihfft", [Infinity, 0], complexes([NaN, NaN, NaN, NaN])), []],

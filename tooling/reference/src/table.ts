@@ -28,6 +28,7 @@ export type Topic =
   | "matrices-not-finite"
   | "matrix-functions"
   | "nn"
+  | "nn-options"
   | "numpy-arrangement"
   | "numpy-calculus"
   | "numpy-counting"

@@ -1,11 +1,11 @@
 import type { OptionReaders } from "@proj/tree/core";
-import { convert, type ArrayLike } from "../core/operands.ts";
+import { broadcastTo, convert, type ArrayLike } from "../core/operands.ts";
 import { arrayOption, axesOption, readAxisOptions, type Axes, type AxisOr } from "../core/options.ts";
 import type { DType } from "../core/types/dtype.ts";
-import { normalizeAxes } from "../core/types/shape.ts";
+import { normalizeAxes, type Shape } from "../core/types/shape.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { real, toStrong, widened } from "../numpy/elementwise.ts";
+import { real, toBool, toStrong, widened } from "../numpy/elementwise.ts";
 import { where } from "../numpy/selection.ts";
 
 /** Options of {@link softmax} and {@link logSoftmax}. */
@@ -17,6 +17,10 @@ export interface SoftmaxOptions {
 }
 
 const readers: OptionReaders<SoftmaxOptions> = { axis: axesOption, where: arrayOption };
+
+/** Whether any element takes part. */
+const anyOf = (operation: string, mask: ArrayLike, shape: Shape, axes: readonly number[]): NDArray =>
+  lax.reduceOr(broadcastTo(toBool(mask, operation), shape), axes);
 
 /** Numbers whose exponentials are in the proportions of those of an array, none above 1; and the sum of those. Halves are wide. */
 function exponents(
@@ -41,7 +45,7 @@ function exponents(
   const repeated = (folded: NDArray): NDArray => lax.broadcastInDim(folded, shape, kept);
   const largest = lax.reduceMax(taken, axes);
   // Where nothing takes part there is nothing to subtract, and the sum of nothing must not divide.
-  const shift = mask === undefined ? largest : lax.select(lax.eq(largest, -Infinity), 0, largest);
+  const shift = mask === undefined ? largest : lax.select(anyOf(operation, mask, shape, axes), largest, 0);
   const shifted = lax.sub(taken, repeated(lax.stopGradient(shift)));
   const powers = lax.exp(shifted);
   const sum = lax.reduceSum(powers, axes);

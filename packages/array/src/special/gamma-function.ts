@@ -192,7 +192,8 @@ function gammaValue(x: NDArray): NDArray {
   const power = lax.pow(z, lax.sub(lax.mul(z, 0.5), 0.25));
   const rest = lax.mul(lax.exp(lax.neg(z)), lax.mul(lax.exp(binet(z)), Math.sqrt(2 * Math.PI)));
   const large = lax.mul(lax.mul(power, rest), power);
-  const value = lax.select(low, lax.div(large, positive), large);
+  // Not by the absolute value: 0 has a sign.
+  const value = lax.select(low, lax.div(large, x), large);
   const part = fraction(x);
   const sine = lax.sin(lax.mul(part, Math.PI));
   // The sine has the other sign where the nearest integer is odd.

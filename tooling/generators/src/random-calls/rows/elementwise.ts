@@ -206,6 +206,7 @@ export const elementwise: Rows = {
     weight: 0.5,
   }),
   ...alike("lax", lax, "isFinite", { ...exact, draw: unary("float"), weight: 0.3 }),
+  ...alike("lax", lax, "atanh", { ...element, draw: unary("float", [-0.95, 0.95]), ulps: 64, weight: 0.1 }),
   ...alike("lax", lax, "asin acos", { ...element, draw: unary("float", [-0.95, 0.95]), weight: 0.2 }),
   ...alike("lax", lax, "clz populationCount", { ...exact, draw: unary("integer"), weight: 0.5 }),
   "lax.integer_pow": {
