@@ -1,4 +1,16 @@
-import { any, array, isnan, logicalAnd, logicalNot, makeJaxpr, scan, where, type NDArray } from "@proj/array";
+import {
+  any,
+  array,
+  full,
+  isnan,
+  logicalAnd,
+  logicalNot,
+  makeJaxpr,
+  scan,
+  where,
+  zerosLike,
+  type NDArray,
+} from "@proj/array";
 import { grad, hessian, jacfwd, jacrev, jvp, linearize, valueAndGrad, vjp, vmap } from "@proj/autodiff";
 import { describe, expect, test } from "vitest";
 import { jitted } from "./jitted.ts";
@@ -69,12 +81,13 @@ describe.each(Object.entries(transformations))("%s", (_, run) => {
     );
   });
 
-  test("takes arrays of booleans that are read, returned or of no use", () => {
+  test("takes arrays of booleans that are read, returned, of no use, or asked for their shapes", () => {
     const positive: NDArray[] = [];
     run((x) => {
       positive.push(x.gt(0));
       x.lt(0);
-      return where(x.gt(0), x, x.neg());
+      const shaped = full(x.lt(1).shape, 1).add(zerosLike(x.gt(1)).astype("float32"));
+      return where(x.gt(0), x, x.neg()).mul(shaped);
     });
     expect(positive.length).toBeGreaterThan(0);
   });

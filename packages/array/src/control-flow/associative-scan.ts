@@ -7,7 +7,6 @@ import {
   type OptionReaders,
 } from "@proj/tree/core";
 import { axisOption } from "../core/options.ts";
-import type { NDArray } from "../ndarray/ndarray.ts";
 import { normalizeAxis } from "../core/types/shape.ts";
 import { checkSameStructure, flattenArrays } from "../staging/array-leaves.ts";
 import { runningCombinations, type Combine } from "./running-combinations.ts";

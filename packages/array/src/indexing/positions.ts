@@ -108,7 +108,7 @@ export function truePositions(operation: string, mask: NDArray): number[][] {
   return positions;
 }
 
-/** The values of an array where they can be looked at: on the host, and not traced; else null. */
+/** The values of a real array, as numbers, where they can be looked at: on the host, and not traced; else null. */
 export function knownValues(x: NDArray): readonly number[] | null {
-  return x.tracing === null && x.device === cpu ? Array.from(x.dataSync()) : null;
+  return x.tracing === null && x.device === cpu ? Array.from<number | bigint, number>(x.dataSync(), Number) : null;
 }

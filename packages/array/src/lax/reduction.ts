@@ -72,8 +72,11 @@ export function reduceMin(x: NDArray, axes: readonly number[]): NDArray {
   return reduction("reduceMin", x, axes);
 }
 
-/** As in JAX, folds of bits are never weak. */
-const strong = (x: NDArray): NDArray => convert(x, x.dtype);
+/** An operand that is not weak: as in JAX, folds of bits never are. */
+function strong(name: string, x: NDArray): NDArray {
+  const read = operand(name, x);
+  return convert(read, read.dtype);
+}
 
 /**
  * True where all booleans over the axes are.
@@ -84,7 +87,7 @@ const strong = (x: NDArray): NDArray => convert(x, x.dtype);
  * reduceAnd(array([[true, false], [true, true]]), [1]); // → [false, true]
  */
 export function reduceAnd(x: NDArray, axes: readonly number[]): NDArray {
-  return strong(reduction("reduceAnd", x, axes));
+  return reduction("reduceAnd", strong("reduceAnd", x), axes);
 }
 
 /**
@@ -96,7 +99,7 @@ export function reduceAnd(x: NDArray, axes: readonly number[]): NDArray {
  * reduceOr(array([[true, false], [false, false]]), [1]); // → [true, false]
  */
 export function reduceOr(x: NDArray, axes: readonly number[]): NDArray {
-  return strong(reduction("reduceOr", x, axes));
+  return reduction("reduceOr", strong("reduceOr", x), axes);
 }
 
 const integerDtype = choiceOption("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64");
@@ -219,9 +222,9 @@ export function cummin(x: NDArray, axis = 0, reverse = false): NDArray {
 export function reduceXor(x: NDArray, axes: readonly number[]): NDArray {
   const folded = normalizeAxes(integers("reduceXor", "axes", axes), operand("reduceXor", x).ndim, "lax.reduceXor");
   checkDomain("lax.reduceXor", "bits", x.aval);
-  const line = lastAxes(x, folded);
-  if (line.shape.at(-1) === 0) return strong(broadcastInDim(constantLike(line, 0), line.shape.slice(0, -1), []));
-  return strong(foldLast([line], ([a], [b]) => [bitwiseXor(a!, b!)])[0]!);
+  const line = lastAxes(strong("reduceXor", x), folded);
+  if (line.shape.at(-1) === 0) return broadcastInDim(constantLike(line, 0), line.shape.slice(0, -1), []);
+  return foldLast([line], ([a], [b]) => [bitwiseXor(a!, b!)])[0]!;
 }
 
 /**

@@ -16,6 +16,7 @@ import { isSlice, parseSlice, resolveSlice, type Slice, type SliceText } from ".
 import { take } from "../indexing/take.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
+import { toBool } from "./elementwise.ts";
 import { lengthsOf } from "./full.ts";
 import { rearrange } from "./known-positions.ts";
 import { moveaxis } from "./reshaping.ts";
@@ -266,7 +267,7 @@ export function trimZeros(x: ArrayLike, trim?: TrimEnds | TrimZerosOptions, axis
   const ends = (read.trim ?? "fb").toLowerCase();
   const array = toArray(x, "trimZeros");
   const axes = normalizeAxes(read.axis, array.ndim, "trimZeros");
-  const values = knownValues(array);
+  const values = knownValues(toBool(array, "trimZeros"));
   if (values === null) {
     throw new UsageError({
       operation: "trimZeros",

@@ -82,7 +82,7 @@ function countsOf(repeats: number | readonly number[] | NDArray, length: number)
     const suits = isInteger(repeats.dtype) && (repeats.size === 1 || (repeats.ndim === 1 && repeats.length === length));
     if (!suits) throw wrongCounts(repeats.describe(), length);
     if (repeats.tracing !== null) return broadcastTo(reshape(convert(repeats, "int32"), [repeats.size]), [length]);
-    const known = Array.from(repeats.dataSync());
+    const known = Array.from<number | bigint, number>(repeats.dataSync(), Number);
     return repeats.size === 1 && length !== 1 ? countsOf(known[0]!, length) : countsOf(known, length);
   }
   const list = typeof repeats === "number" ? [repeats] : repeats;

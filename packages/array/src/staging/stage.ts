@@ -43,6 +43,26 @@ export class StagingTracer extends Tracer {
   }
 }
 
+/** An array of booleans that the user's function made. */
+class TruthTracer extends StagingTracer implements Comparison {
+  readonly primitive: string;
+  #isUsed = false;
+
+  constructor(trace: StagingTrace, variable: Variable, made: Error | null, primitive: string) {
+    super(trace, variable, made);
+    this.primitive = primitive;
+  }
+
+  override get aval(): AbstractArray {
+    this.#isUsed = true;
+    return this.variable.aval;
+  }
+
+  get isUsed(): boolean {
+    return this.#isUsed;
+  }
+}
+
 /** A function as a Jaxpr: its binders are constants, arguments, and then the forms of numbers among the arguments. */
 export interface StagedFunction extends ClosedJaxpr {
   readonly numbers: readonly NumberBinder[];
@@ -117,14 +137,15 @@ export class StagingTrace extends Trace {
     const equation = makeEquation(primitive, inputs, params, outputs);
     this.#equations.push(equation);
     modes().numberCheck?.noteLine(equation);
-    const [result] = outputs;
-    if (result?.aval.dtype === "bool" && outputs.length === 1 && appliedByUser()) {
-      const place = this.comparisons.push([result, primitive]) - 1;
-      stopEndlessLoop(this.comparisons, this.#equations, this.description);
-      if (this.#untrue.has(place)) return [false] as unknown as Results<P, NDArray>;
-    }
     // Taking the stack costs more than everything else here, and of a rule's operations it would not show the user's line.
     const made = appliedByUser() ? new Error() : null;
+    const [result] = outputs;
+    if (result?.aval.dtype === "bool" && outputs.length === 1 && made !== null) {
+      const truth = new TruthTracer(this, result, made, primitive);
+      const place = this.comparisons.push(truth) - 1;
+      stopEndlessLoop(this.comparisons, this.#equations, this.description);
+      return [this.#untrue.has(place) ? false : truth] as unknown as Results<P, NDArray>;
+    }
     return outputs.map((variable) => new StagingTracer(this, variable, made)) as unknown as Results<P, NDArray>;
   }
 
@@ -174,7 +195,12 @@ function tracedAgain(
   const unread = unreadComparisons(comparisons, staged.jaxpr);
   const [first] = unread;
   if (first !== undefined)
-    rejectConditions(description, comparisons[first]![1], staged, () => traced(f, avals, description, unread)[0]);
+    rejectConditions(
+      description,
+      comparisons[first]!.primitive,
+      staged,
+      () => traced(f, avals, description, unread)[0],
+    );
 }
 
 /**

@@ -6,20 +6,28 @@ import type { NDArray } from "../ndarray/ndarray.ts";
 
 /*
  * JavaScript cannot tell us that `if (x.gt(0))` asked a traced array for a truth value: an object is always true. But such a
- * comparison leaves a trace of its own, an array of booleans that no operation reads. One that is merely of no use leaves the same,
- * so the function is traced once more, in which unread comparisons give `false`: if that changes the program, or fails, it was a
+ * comparison leaves a trace of its own, an array of booleans that no operation reads, and whose shape nobody asks for. One that is
+ * merely of no use leaves the same, so the function is traced once more, in which unread comparisons give `false`: if that changes the program, or fails, it was a
  * condition. Functions without such comparisons are traced once.
  */
 
-/** An array of booleans that the user's function made itself, most often by a comparison, and the primitive that gave it. */
-export type Comparison = readonly [result: Atom, primitive: string];
+/** An array of booleans that the user's function made itself, most often by a comparison. */
+export interface Comparison {
+  readonly variable: Atom;
+  /** What gave it. */
+  readonly primitive: string;
+  /** Whether its shape or dtype was asked for, as all do that are given an array; an `if` does not. */
+  readonly isUsed: boolean;
+}
 
 /** The places of the comparisons whose results no operation reads. */
 export function unreadComparisons(comparisons: readonly Comparison[], jaxpr: Jaxpr): ReadonlySet<number> {
   if (comparisons.length === 0) return new Set();
   const read = new Set<Atom>(jaxpr.outputs);
   for (const equation of jaxpr.equations) for (const input of equation.inputs) read.add(input);
-  return new Set([...comparisons.keys()].filter((place) => !read.has(comparisons[place]![0])));
+  return new Set(
+    [...comparisons.keys()].filter((place) => !comparisons[place]!.isUsed && !read.has(comparisons[place]!.variable)),
+  );
 }
 
 /** Ends a `while` whose condition is a traced array, which would never end. */
@@ -31,7 +39,7 @@ export function stopEndlessLoop(
   const { length } = comparisons;
   if (length < mostUnread || (length & (length - 1)) !== 0) return;
   const unread = unreadComparisons(comparisons, { binders: [], equations, outputs: [] });
-  if (2 * unread.size > length) throw askedForTruth(description, comparisons[length - 1]![1]);
+  if (2 * unread.size > length) throw askedForTruth(description, comparisons[length - 1]!.primitive);
 }
 
 /**
