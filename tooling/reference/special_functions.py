@@ -34,7 +34,7 @@ quantile = np.concatenate([shape[:24] * 10.0 ** within(-1.5, 0.7, 24), within(0,
 gamma_edges = grid([0.0, -1, 2, np.inf, np.nan], [0.0, -1, 1, np.inf, np.nan])
 row(table, "gammainc", special.gammainc, lower_gamma, shape, quantile, edges=gamma_edges, derivatives=(0, 1), second=False)
 row(table, "gammaincc", special.gammaincc, upper_gamma, shape, quantile, edges=gamma_edges, derivatives=(0, 1), second=False)
-row(table, "randomGammaGrad", lambda a, x: lax.random_gamma_grad(*map(jnp.asarray, (a, x))), drawn_gamma, shape, quantile, derivatives=(), second=False)
+row(table, "randomGammaGrad", lambda a, x: lax.random_gamma_grad(*map(jnp.asarray, (a, x))), drawn_gamma, shape, quantile, edges=grid([2.0, np.inf, np.nan], [1.0, np.inf, np.nan]), derivatives=(), second=False)
 a, b = spread(-1.5, 2.5, 40), spread(-1.5, 2.5, 40)
 middle = np.clip(a / (a + b) + np.sqrt(a * b / (a + b + 1)) / (a + b) * rng.normal(size=40), 1e-3, 0.999)
 row(table, "betainc", special.betainc, lambda a, b, x: mp.betainc(a, b, 0, x, regularized=True), a, b, np.concatenate([middle[:25], within(0, 1, 15)]),
@@ -42,7 +42,7 @@ row(table, "betainc", special.betainc, lambda a, b, x: mp.betainc(a, b, 0, x, re
 
 orders = np.concatenate([within(1.05, 4, 16), within(4, 30, 8), [2, 3, 2, 3, 5]])
 starts = np.concatenate([spread(-1, 1, 12), spread(-1, 5, 12), [1, 1, -0.5, -1.5, -2.25]])
-row(table, "zeta", special.zeta, mp.zeta, orders, starts, edges=grid([1.0, 2, 3, 0.5, np.nan], [0.0, 1, -1, -2, np.nan]), derivatives=(0, 1), second=False)
+row(table, "zeta", special.zeta, mp.zeta, orders, starts, edges=grid([-1.0, 0, 1, 2, 3, 0.5, np.inf, np.nan], [0.0, 1, -1, -2, np.nan]), derivatives=(0, 1), second=False)
 for n in (0, 1, 2, 5):
     row(table, f"polygamma {n}", lambda x, n=n: special.polygamma(n, x), lambda x, n=n: polygamma(n, x), np.abs(reals[:40]) + 0.01, edges=[EDGES])
 

@@ -81,6 +81,7 @@ describe("the sweep has", () => {
       "identity",
       "oneHot",
       "dotProductAttention",
+      "scaledDotGeneral",
       "scaledMatmul",
     ]);
   });

@@ -26,7 +26,7 @@ export function tensorBoardHeader(wallTime = Date.now() / 1000): Uint8Array {
  * @example
  * import { tensorBoardHeader, tensorBoardScalars } from "@proj/feedbax";
  * const file = [tensorBoardHeader(0), tensorBoardScalars(1, { "loss/total": 0.5 }, 0)];
- * file.map(({ length }) => length); // → [40, 46]
+ * file.map(({ length }) => length); // → [40, 48]
  */
 export function tensorBoardScalars(
   step: number,
@@ -64,7 +64,7 @@ export function tensorBoardScalars(
  * import { tensorBoardHeader, tensorBoardScalars, tensorBoardUntil } from "@proj/feedbax";
  * const steps = [1, 2].map((step) => tensorBoardScalars(step, { loss: 1 / step }, 0));
  * const file = new Uint8Array([tensorBoardHeader(0), ...steps].flatMap((part) => [...part]));
- * tensorBoardUntil(file, 1).length; // → 80
+ * tensorBoardUntil(file, 1).length; // → 82
  */
 export function tensorBoardUntil(bytes: Uint8Array, step: number): Uint8Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

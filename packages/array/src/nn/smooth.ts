@@ -3,7 +3,7 @@ import { customDerivative } from "../lax/custom-derivative.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { add, divide, multiply } from "../numpy/arithmetic.ts";
-import { real, toStrong } from "../numpy/elementwise.ts";
+import { real } from "../numpy/elementwise.ts";
 import { expm1, logaddexp } from "../numpy/exponential.ts";
 import { maximum, minimum } from "../numpy/selection.ts";
 import { elu } from "./activations.ts";
@@ -86,12 +86,11 @@ export function squareplus(x: ArrayLike, b: ArrayLike = 4): NDArray {
  */
 export function log1mexp(x: ArrayLike): NDArray {
   const operand = real("log1mexp", x);
-  const logarithm = customDerivative(
+  return customDerivative(
     "log1mexp",
     [operand],
     (v) =>
       lax.select(lax.lt(v, Math.LN2), lax.log(lax.neg(lax.expm1(lax.neg(v)))), lax.log1p(lax.neg(lax.exp(lax.neg(v))))),
     [(t, v) => lax.div(t, lax.expm1(v))],
   );
-  return toStrong(logarithm);
 }

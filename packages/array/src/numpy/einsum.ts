@@ -6,8 +6,8 @@ import { reduceOr, reduceSum } from "../lax/reduction.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { multiply } from "./arithmetic.ts";
 import { contractionPath, costOf, neededWithout, type Labels, type Pair } from "./contraction-path.ts";
-import { diagonal } from "./matrices.ts";
 import { contract, productReaders, type ProductOptions } from "./product.ts";
+import { takeDiagonal } from "./take-diagonal.ts";
 
 /** Options of {@link einsum}, behind the operands. */
 export interface EinsumOptions extends ProductOptions {
@@ -163,7 +163,7 @@ function withDistinctLabels(array: NDArray, labels: readonly string[], lengths: 
   if (repeated === undefined) return { array: squeezed, labels: rest };
   const [axis1, axis2] = [rest.indexOf(repeated), rest.lastIndexOf(repeated)];
   const remaining = [...rest.filter((_, axis) => axis !== axis1 && axis !== axis2), repeated];
-  return withDistinctLabels(diagonal(squeezed, { axis1, axis2 }), remaining, lengths);
+  return withDistinctLabels(takeDiagonal("einsum", squeezed, { axis1, axis2 }), remaining, lengths);
 }
 
 /** Sums over the labels that nobody needs any more, in the dtype that the array has. */

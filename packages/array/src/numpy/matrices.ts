@@ -19,11 +19,12 @@ import {
   type DTypeOption,
   type DTypeOr,
 } from "../core/options.ts";
-import { checkSize, normalizeAxis } from "../core/types/shape.ts";
+import { checkSize } from "../core/types/shape.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { moveaxis } from "./reshaping.ts";
+import { toStrong } from "./elementwise.ts";
 import { sum } from "./reduction.ts";
+import { takeDiagonal } from "./take-diagonal.ts";
 
 const integer = integerOption();
 const length = integerOption(0);
@@ -142,20 +143,11 @@ export interface DiagonalOptions {
 
 const diagonalReaders: OptionReaders<DiagonalOptions> = { offset: integer, axis1: axisOption, axis2: axisOption };
 
-/** The elements on one diagonal of two axes, as a new last axis. */
-function takeDiagonal(operation: string, x: ArrayLike, options: DiagonalOptions): NDArray {
-  const { offset = 0, axis1 = 0, axis2 = 1 } = options;
+/** The elements on one diagonal; as in JAX, those of the main diagonal of one square matrix are not weak. */
+function strongDiagonal(operation: string, x: ArrayLike, options: DiagonalOptions): NDArray {
   const array = atLeastMatrix(x, operation);
-  const axes = [normalizeAxis(axis1, array.ndim, operation), normalizeAxis(axis2, array.ndim, operation)];
-  const matrices = moveaxis(array, axes, [-2, -1]);
-  const batch = matrices.shape.slice(0, -2);
-  const [rows, columns] = [matrices.shape.at(-2)!, matrices.shape.at(-1)!];
-  const count = Math.max(0, offset >= 0 ? Math.min(rows, columns - offset) : Math.min(rows + offset, columns));
-  const flat = lax.reshape(matrices, [...batch, rows * columns]);
-  // Row by row, neighbours on a diagonal are one row and one element apart.
-  const first = count === 0 ? 0 : offset >= 0 ? offset : -offset * columns;
-  const limit = count === 0 ? 0 : first + (count - 1) * (columns + 1) + 1;
-  return lax.sliceInDim(flat, first, limit, columns + 1, batch.length);
+  const isMain = array.ndim === 2 && array.shape[0] === array.shape[1] && (options.offset ?? 0) === 0;
+  return takeDiagonal(operation, isMain ? toStrong(array) : array, options);
 }
 
 /** Options that were given by name, or by place. */
@@ -183,7 +175,7 @@ export function diagonal(x: ArrayLike, options: DiagonalOptions): NDArray;
 export function diagonal(x: ArrayLike, offset?: number, axis1?: number, axis2?: number): NDArray;
 export function diagonal(x: ArrayLike, offset?: number | DiagonalOptions, axis1?: number, axis2?: number): NDArray {
   const options = readOptions<DiagonalOptions>("diagonal", byName(offset, axis1, axis2), diagonalReaders);
-  return takeDiagonal("diagonal", x, options);
+  return strongDiagonal("diagonal", x, options);
 }
 
 /** Options of {@link trace}. */
@@ -206,7 +198,7 @@ export function trace(x: ArrayLike, options: TraceOptions): NDArray;
 export function trace(x: ArrayLike, offset?: number, axis1?: number, axis2?: number): NDArray;
 export function trace(x: ArrayLike, offset?: number | TraceOptions, axis1?: number, axis2?: number): NDArray {
   const { dtype, ...options } = readOptions<TraceOptions>("trace", byName(offset, axis1, axis2), traceReaders);
-  return sum(takeDiagonal("trace", x, options), dtype === undefined ? -1 : { axis: -1, dtype });
+  return sum(strongDiagonal("trace", x, options), dtype === undefined ? -1 : { axis: -1, dtype });
 }
 
 /**
@@ -221,7 +213,7 @@ export function trace(x: ArrayLike, offset?: number | TraceOptions, axis1?: numb
 export function diag(x: ArrayLike, k = 0): NDArray {
   const array = toArray(x, "diag");
   const offset = readArgument("diag", "k", k, integer);
-  if (array.ndim === 2) return takeDiagonal("diag", array, { offset });
+  if (array.ndim === 2) return strongDiagonal("diag", array, { offset });
   if (array.ndim !== 1) {
     throw new UsageError({
       operation: "diag",

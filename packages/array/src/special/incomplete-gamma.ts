@@ -233,8 +233,8 @@ function slopeByA(a: NDArray, x: NDArray, complete: (slope: NDArray, args: Argum
 /**
  * The derivative of {@link igamma} by a.
  *
- * @param a - floats > 0; NaN elsewhere.
- * @param x - floats ≥ 0 of the same dtype and shape, or a scalar; NaN below.
+ * @param a - finite floats > 0; NaN elsewhere.
+ * @param x - finite floats ≥ 0 of the same dtype and shape, or a scalar; NaN elsewhere.
  * @throws UsageError for arrays of other dtypes, of two dtypes or of two shapes, and for its own derivatives.
  * @example
  * import { array } from "@proj/array";
@@ -256,8 +256,8 @@ export function igammaGradA(a: Term, x: Term): NDArray {
 /**
  * The derivative by a of x, drawn from the gamma distribution of shape a, that leaves its quantile as it is: -∂P/∂a / ∂P/∂x.
  *
- * @param a - floats > 0; NaN elsewhere.
- * @param x - floats ≥ 0 of the same dtype and shape, or a scalar; NaN below.
+ * @param a - finite floats > 0; NaN elsewhere.
+ * @param x - finite floats ≥ 0 of the same dtype and shape, or a scalar; NaN elsewhere.
  * @throws UsageError for arrays of other dtypes, of two dtypes or of two shapes, and for its own derivatives.
  * @example
  * import { array } from "@proj/array";
@@ -265,8 +265,10 @@ export function igammaGradA(a: Term, x: Term): NDArray {
  * randomGammaGrad(2, array([0.5, 1, 5])); // ≈ [0.498, 0.7508, 1.6581]
  */
 export function randomGammaGrad(a: Term, x: Term): NDArray {
-  const formula = (b: NDArray, v: NDArray): NDArray =>
-    slopeByA(b, v, (slope, args) => lax.neg(lax.mul(slope, lax.div(args.x, args.a))));
+  const formula = (b: NDArray, v: NDArray): NDArray => {
+    const gradient = slopeByA(b, v, (slope, args) => lax.neg(lax.mul(slope, lax.div(args.x, args.a))));
+    return lax.select(lax.bitwiseAnd(lax.isFinite(b), lax.isFinite(v)), gradient, NaN);
+  };
   return inSinglePrecision(strictFloats("randomGammaGrad", a, x), (b, v) =>
     customDerivative("randomGammaGrad", [b, v], formula, [
       refused("randomGammaGrad", "a"),

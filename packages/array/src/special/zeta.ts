@@ -45,8 +45,9 @@ export function hurwitz(s: NDArray, q: NDArray): NDArray {
   const sum = lax.add(above, lax.select(even, below, lax.neg(below)));
   const whole = lax.eq(lax.roundToEven(s), s);
   const atPole = lax.bitwiseAnd(lax.le(q, 0), lax.eq(lax.floor(q), q));
+  const hasNoSum = lax.bitwiseAnd(lax.lt(s, 1), lax.bitwiseNot(lax.bitwiseAnd(atPole, even)));
   const undefinedThere = lax.bitwiseOr(
-    lax.lt(s, 1),
+    lax.bitwiseOr(hasNoSum, lax.eq(s, Infinity)),
     lax.bitwiseOr(lax.bitwiseAnd(negative, lax.bitwiseNot(whole)), lax.bitwiseAnd(atPole, lax.bitwiseNot(even))),
   );
   const value = lax.select(lax.bitwiseOr(lax.eq(s, 1), atPole), Infinity, lax.select(negative, sum, above));
@@ -56,7 +57,7 @@ export function hurwitz(s: NDArray, q: NDArray): NDArray {
 /**
  * The Hurwitz zeta function ζ(s, q) = Σ (q + k)⁻ˢ over k = 0, 1, 2, … (Euler–Maclaurin; q below 0 for whole s only).
  *
- * @param s - floats above 1; NaN below, infinite at 1.
+ * @param s - finite floats above 1; NaN elsewhere, infinite at 1.
  * @param q - floats of the same dtype and shape, or a scalar; a pole at 0, -1, -2, …
  * @throws UsageError for arrays of other dtypes, of two dtypes or of two shapes.
  * @example

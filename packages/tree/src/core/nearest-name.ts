@@ -15,7 +15,9 @@ export function nearestName(name: string, known: readonly string[]): string | nu
   let least = Math.max(2, Math.floor(name.length / 3)) + 1;
   for (const candidate of known) {
     const [a, b] = [plain(name), plain(candidate)];
-    const edits = a.length > 2 && (b.startsWith(a) || a.startsWith(b)) ? 0.5 : editDistance(a, b);
+    const begins = a.length > 2 && (b.startsWith(a) || a.startsWith(b));
+    // Of names that begin alike, the one with the fewest letters more is meant.
+    const edits = begins ? Math.abs(a.length - b.length) / 1000 : editDistance(a, b);
     if (edits < least && edits < candidate.length) [nearest, least] = [candidate, edits];
   }
   return nearest;
