@@ -97,46 +97,34 @@ function compare(): void {
   const here = fileURLToPath(import.meta.url);
   const program = fileURLToPath(new URL("../../../tooling/reference/limb_models.py", import.meta.url));
   const sizes = ["--iterations", values.iterations, "--batch", values.batch];
-  const rows = subjects.flatMap((subject) => [1, 2].map((threads) => ({ subject, threads, ours: [] as Times[], jax: [] as Times[] }))); // prettier-ignore
+  const row = (subject: Subject, threads: number) => ({ ...subject, threads, here: [] as Times[], JAX: [] as Times[] });
+  const rows = subjects.flatMap((subject) => [1, 2].map((threads) => row(subject, threads)));
   for (let round = 0; round < Number(values.rounds); round++) {
-    for (const {
-      subject: { body, task },
-      threads,
-      ours,
-      jax,
-    } of rows) {
-      // prettier-ignore
+    for (const { body, task, threads, here: ours, JAX } of rows) {
       const one = ["--one", `${body} ${task}`, "--threads", String(threads)];
       const node = [process.execPath, "--conditions=@proj/source", "--import", "tsx", here, ...one, ...sizes];
       ours.push(timesOf(node, threads));
-      if (values.python !== "") jax.push(timesOf([values.python, program, body, task, ...sizes], threads));
+      if (values.python !== "") JAX.push(timesOf([values.python, program, body, task, ...sizes], threads));
       console.error(`round ${round + 1}: ${body}, ${task}, ${threads} ${threads === 1 ? "thread" : "threads"}`);
     }
   }
-  console.log("| model | threads | | iteration | processor time | first call | Feedbax |");
-  console.log("| --- | --- | --- | --- | --- | --- | --- |");
-  for (const {
-    subject: { body, task },
-    threads,
-    ours,
-    jax,
-  } of rows) {
-    // prettier-ignore
-    const published = feedbax[`${body} ${task} ${threads}`] ?? "";
-    for (const [name, all] of [
-      ["here", ours],
-      ["JAX", jax],
-    ] as const) {
-      // prettier-ignore
+  console.log("| model | threads | | iteration | processor time | first call |");
+  console.log("| --- | --- | --- | --- | --- | --- |");
+  for (const { body, task, threads, ...libraries } of rows) {
+    for (const [name, all] of Object.entries(libraries)) {
       if (all.length === 0) continue;
-      const best = (of: (times: Times) => number) => Math.min(...all.map(of));
-      const cells = [`${body}, ${task}`, threads, name, milliseconds(best((t) => t.best)), milliseconds(best((t) => t.processor)), milliseconds(best((t) => t.first)), name === "JAX" ? published : ""]; // prettier-ignore
-      console.log(`| ${cells.join(" | ")} |`);
+      const best = (of: (times: Times) => number) => milliseconds(Math.min(...all.map(of)));
+      const times = [best((t) => t.best), best((t) => t.processor), best((t) => t.first)];
+      console.log(`| ${[`${body}, ${task}`, threads, name, ...times].join(" | ")} |`);
     }
+    const published = feedbax[`${body} ${task} ${threads}`];
+    if (published !== undefined) console.log(`| ${body}, ${task} | ${threads} | Feedbax | ${published} | | |`);
   }
 }
 
-const milliseconds = (time: number): string => `${time < 100 ? time.toFixed(1) : time.toFixed(0)} ms`;
+function milliseconds(time: number): string {
+  return `${time < 100 ? time.toFixed(1) : time.toFixed(0)} ms`;
+}
 
 /** The times that a program prints, which runs on as many cores as it has threads. */
 function timesOf([command = "", ...words]: readonly string[], threads: number): Times {

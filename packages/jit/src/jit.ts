@@ -241,7 +241,8 @@ export function jit<Args extends readonly unknown[] = NDArray[], Result = unknow
       const { numberCheck } = modes();
       const taken = donated.size === 0 ? none : donatedArrays(args, donated);
       // The check for numbers reads the arguments once more.
-      const given = numberCheck === null && taken.size > 0 ? placesOf(name, taken, arrays, placement) : noPlaces;
+      const isGiven = numberCheck === null && taken.size > 0 && placement.device !== cpu;
+      const given = isGiven ? placesOf(name, taken, arrays, placement) : noPlaces;
       const results = run(staged, placement, given);
       if (numberCheck !== null && placement.device !== cpu)
         numberCheck.checkLater(`jit(${name})`, staged.jaxpr, placement.storages, results);
@@ -329,12 +330,9 @@ function placesOf(
   arrays: readonly ConcreteArray[],
   { storages }: Placement,
 ): number[] {
-  return storages.flatMap((storage, k) =>
-    given.has(arrays[k]!) &&
-    arrays[k]!.storage(name) === storage &&
-    storages.lastIndexOf(storage) === k &&
-    storages.indexOf(storage) === k
-      ? [k]
-      : [],
-  );
+  const times = new Map<Storage, number>();
+  for (const storage of storages) times.set(storage, (times.get(storage) ?? 0) + 1);
+  const isGiven = (storage: Storage, array: ConcreteArray): boolean =>
+    given.has(array) && times.get(storage) === 1 && array.storage(name) === storage;
+  return [...storages.keys()].filter((k) => isGiven(storages[k]!, arrays[k]!));
 }

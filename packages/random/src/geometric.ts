@@ -1,5 +1,5 @@
 import { floor, log, log1p, where, type ArrayLike, type IntegerDType, type NDArray, type Shape } from "@proj/array";
-import { choiceOption, readPositionalOptions, type OptionReaders } from "@proj/array/core";
+import { integerDTypeOption, readPositionalOptions, type OptionReaders } from "@proj/array/core";
 import { samplesShape } from "./options.ts";
 import { sampleWithParameters } from "./parameter.ts";
 import { sampleUniform } from "./uniform.ts";
@@ -14,7 +14,7 @@ export interface GeometricOptions {
 
 const geometricReaders: OptionReaders<GeometricOptions> = {
   shape: samplesShape,
-  dtype: choiceOption("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"),
+  dtype: integerDTypeOption,
 };
 
 /**

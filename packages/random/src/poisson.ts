@@ -8,7 +8,7 @@ import {
   type NDArray,
   type Shape,
 } from "@proj/array";
-import { asOneProgram, choiceOption, readPositionalOptions, type OptionReaders } from "@proj/array/core";
+import { asOneProgram, integerDTypeOption, readPositionalOptions, type OptionReaders } from "@proj/array/core";
 import * as lax from "@proj/array/lax";
 import { checkKey } from "./key.ts";
 import { samplesShape } from "./options.ts";
@@ -26,7 +26,7 @@ export interface PoissonOptions {
 
 const readers: OptionReaders<PoissonOptions> = {
   shape: samplesShape,
-  dtype: choiceOption("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"),
+  dtype: integerDTypeOption,
 };
 
 /** From here on, numbers come from the transformed rejection, whose work does not grow with the mean. */

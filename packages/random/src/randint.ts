@@ -11,7 +11,7 @@ import {
 import {
   anyOption,
   asOneProgram,
-  choiceOption,
+  integerDTypeOption,
   convert,
   convertScalar,
   dtypes,
@@ -45,7 +45,7 @@ const randintReaders: OptionReaders<RandintOptions> = {
   shape: samplesShape,
   minval: anyOption(),
   maxval: anyOption(),
-  dtype: choiceOption("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"),
+  dtype: integerDTypeOption,
 };
 
 /**

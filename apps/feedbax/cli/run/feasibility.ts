@@ -4,7 +4,6 @@ import { getHeapStatistics } from "node:v8";
 import type { Request } from "../command-line/command-line.ts";
 import { checkIterations, keptIterations, parseKeptValues } from "../command-line/kept-values.ts";
 import type { Settings } from "../command-line/settings.ts";
-import type { RunPlan } from "../run-folder/hyperparameters.ts";
 import { evaluationKeys } from "./evaluation.ts";
 
 /*
@@ -44,14 +43,20 @@ const longestText = 2 ** 29 - 24;
 /** What a 32-bit program can address. */
 const addressable = 2 ** 32;
 
+/** What is asked of a run, besides its settings, that decides whether it can be carried out. */
+export interface Feasibility extends Pick<Request, "device" | "run" | "checkpointIterations" | "checkpointSeconds"> {
+  /** The command, for messages. */
+  readonly command: string;
+}
+
 /**
  * Refuses a run that cannot be carried out, before anything is made.
  *
  * @throws UsageError when it needs more memory than there is, or would be without feedback
  */
 export function checkFeasible(
-  { command, device, run, checkpointIterations, checkpointSeconds }: Request,
-  { settings }: RunPlan,
+  { command, device, run, checkpointIterations, checkpointSeconds }: Feasibility,
+  settings: Settings,
 ): void {
   const { batches, batchSize, steps, hiddenSize, replicates, delay } = settings;
   if (delay > 0 && delay > steps - 3) {

@@ -52,18 +52,18 @@ export async function runStored(request: StoredRequest): Promise<void> {
       task: request.task ?? plan.settings.task,
     };
     const run = loadRun(request, folder, plan.settings, settings);
-    if (request.command === "analyse") await analyse(run, folder);
-    if (request.command === "analyse" && !request.figures) return;
-    const evaluation = await evaluate(run.experiment, run.model, settings);
-    if (request.command === "analyse") {
-      await writeFigures(request, folder, run, evaluation);
-      return;
+    const evaluated = () => evaluate(run.experiment, run.model, settings);
+    switch (request.command) {
+      case "analyse":
+        await analyse(run, folder);
+        if (request.figures) await writeFigures(request, folder, run, await evaluated());
+        break;
+      case "report":
+        await writeReport(request, folder, run, await evaluated());
+        break;
+      case "evaluate":
+        await writeEvaluation(run, folder, await evaluated());
     }
-    if (request.command === "report") {
-      await writeReport(request, folder, run, evaluation);
-      return;
-    }
-    await writeEvaluation(run, folder, evaluation);
   } finally {
     if ("destroy" in device) (device as WebGpuDevice | XlaDevice).destroy();
     folder.close();

@@ -45,7 +45,7 @@ import { stopwatch } from "../terminal/stopwatch.ts";
 export async function train(request: Request): Promise<void> {
   const plan = (): RunPlan => {
     const planned = request.resume ? resumedPlan(request) : newPlan(request);
-    checkFeasible(request, planned);
+    checkFeasible(request, planned.settings);
     return planned;
   };
   // What cannot be carried out makes no folder.

@@ -112,27 +112,9 @@ function settingsOfAll({ settings }: Program): Settings {
   return { ...first!, replicates: settings.length * first!.replicates };
 }
 
-function checkProgram({ device, output }: SweepRequest, program: Program): void {
-  const settings = settingsOfAll(program);
-  const request = {
-    command: "train",
-    settings,
-    device,
-    mesh: null,
-    run: null,
-    given: new Set<SettingName>(),
-    output,
-    resume: false,
-    overwrite: false,
-    logStep: null,
-    patience: null,
-    stopBelow: null,
-    checkpointSeconds: null,
-    checkpointIterations: null,
-    tensorboard: false,
-    quiet: true,
-  } as const;
-  checkFeasible(request, { settings, logStep: 1 });
+function checkProgram({ device }: SweepRequest, program: Program): void {
+  const request = { command: "sweep", device, run: null, checkpointIterations: null, checkpointSeconds: null };
+  checkFeasible(request, settingsOfAll(program));
 }
 
 async function sweepIn(

@@ -5,32 +5,20 @@ import { wasm } from "@proj/jit-wasm";
 import { adam } from "@proj/optim";
 import { key } from "@proj/random";
 import { describe, expect, test } from "vitest";
-import type { Request } from "../../cli/command-line/command-line.ts";
 import { defaultSettings, type Settings } from "../../cli/command-line/settings.ts";
 import { makeExperiment } from "../../cli/run/experiment.ts";
 import { checkFeasible, estimateArrayBytes } from "../../cli/run/feasibility.ts";
 
 const defaults = defaultSettings;
 const check = (changes: Partial<Settings>) => {
-  const request: Request = {
+  const request = {
     command: "train",
-    settings: { ...defaults, ...changes },
     device: "wasm",
-    mesh: null,
     run: null,
-    given: new Set(),
-    output: "",
-    resume: false,
-    tensorboard: false,
-    overwrite: false,
-    logStep: null,
-    patience: null,
-    stopBelow: null,
     checkpointSeconds: null,
     checkpointIterations: null,
-    quiet: true,
-  };
-  checkFeasible(request, { settings: request.settings, logStep: 1 });
+  } as const;
+  checkFeasible(request, { ...defaults, ...changes });
 };
 
 describe("what a run needs", () => {

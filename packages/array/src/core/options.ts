@@ -8,7 +8,7 @@ import {
 } from "@proj/tree/core";
 import type { ArrayLike } from "./operands.ts";
 import { isNDArray } from "./types/array-brand.ts";
-import { dtypes, type DType } from "./types/dtype.ts";
+import { dtypes, type DType, type IntegerDType } from "./types/dtype.ts";
 import { isIntegerList, type Shape } from "./types/shape.ts";
 
 /*
@@ -71,6 +71,18 @@ export const axesReader: OptionReaders<AxesOption> = { axis: axesOption };
 
 /** Reads a dtype by its name. */
 export const dtypeOption: OptionReader<DType> = choiceOption(...(Object.keys(dtypes) as DType[]));
+
+/** Reads a dtype of integers. */
+export const integerDTypeOption: OptionReader<IntegerDType> = choiceOption(
+  "int8",
+  "int16",
+  "int32",
+  "int64",
+  "uint8",
+  "uint16",
+  "uint32",
+  "uint64",
+);
 
 /** The reader of functions whose only option is the dtype. */
 export const dtypeReader: OptionReaders<DTypeOption> = { dtype: dtypeOption };

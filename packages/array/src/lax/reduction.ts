@@ -1,5 +1,6 @@
-import { booleanOption, choiceOption, readArgument } from "@proj/tree/core";
+import { booleanOption, readArgument } from "@proj/tree/core";
 import { convert } from "../core/operands.ts";
+import { integerDTypeOption } from "../core/options.ts";
 import { bind } from "../core/trace.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { checkDomain } from "../core/scalar/check-domain.ts";
@@ -102,13 +103,11 @@ export function reduceOr(x: NDArray, axes: readonly number[]): NDArray {
   return reduction("reduceOr", strong("reduceOr", x), axes);
 }
 
-const integerDtype = choiceOption("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64");
-
 /** Positions in the dtype that was asked for, of integers. */
 const positionsIn = (name: string, positions: NDArray, indexDtype: IntegerDType): NDArray =>
   indexDtype === "int32"
     ? positions
-    : convert(positions, readArgument(`lax.${name}`, "indexDtype", indexDtype, integerDtype));
+    : convert(positions, readArgument(`lax.${name}`, "indexDtype", indexDtype, integerDTypeOption));
 
 /**
  * The position of the first largest element along an axis; NaN counts as larger than everything.

@@ -1,6 +1,6 @@
 import { choiceOption, listOption, readArgument, UsageError, type OptionReader } from "@proj/tree/core";
 import { promotedType, scalar, type ArrayLike } from "../core/operands.ts";
-import { dtypeOption } from "../core/options.ts";
+import { dtypeOption, integerDTypeOption } from "../core/options.ts";
 import {
   dtypes,
   isUnsigned,
@@ -60,7 +60,6 @@ const floatFormats: { readonly [D in FloatDType]: { readonly digits: number; rea
 };
 
 const floatOption = choiceOption("bfloat16", "float16", "float32", "float64");
-const integerDTypeOption = choiceOption("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64");
 
 /** The limits of a float dtype. */
 export interface FloatInfo {

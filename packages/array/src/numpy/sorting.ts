@@ -12,6 +12,7 @@ import { convert, toArray, filled, promoteOperands, type ArrayLike } from "../co
 import {
   arrayOption,
   axisOrNullOption,
+  integerDTypeOption,
   axisReader,
   readAxisOptions,
   type AxisOption,
@@ -52,7 +53,7 @@ const sortReaders: OptionReaders<SortOptions> = {
 
 const argsortReaders: OptionReaders<ArgsortOptions> = {
   ...sortReaders,
-  dtype: choiceOption("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"),
+  dtype: integerDTypeOption,
 };
 
 /** What to sort, along which axis, and whether from the largest. */

@@ -7,8 +7,8 @@ import type { NDArray } from "../ndarray/ndarray.ts";
 /*
  * JavaScript cannot tell us that `if (x.gt(0))` asked a traced array for a truth value: an object is always true. But such a
  * comparison leaves a trace of its own, an array of booleans that no operation reads, and whose shape nobody asks for. One that is
- * merely of no use leaves the same, so the function is traced once more, in which unread comparisons give `false`: if that changes the program, or fails, it was a
- * condition. Functions without such comparisons are traced once.
+ * merely of no use leaves the same, so the function is traced once more, in which unread comparisons give `false`: if that changes the
+ * program, or fails, it was a condition. Functions without such comparisons are traced once.
  */
 
 /** An array of booleans that the user's function made itself, most often by a comparison. */

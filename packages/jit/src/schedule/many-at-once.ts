@@ -2,10 +2,10 @@ import { sizeOf } from "@proj/array/core";
 import { dispatchesOf } from "../program/cost.ts";
 import { Declarations } from "../program/declarations.ts";
 import type { Contract, Program, Step } from "../program/program.ts";
-import { withNestedSteps } from "../program/walk.ts";
 import { Work } from "../program/work.ts";
 import type { Parallelism, ParallelSizes, TargetLimits } from "../target.ts";
 import { grouped } from "./groups.ts";
+import { preparedStep, type Preparation } from "./prepared-step.ts";
 import { isSmall } from "./small-chains.ts";
 import { splitContraction } from "./split-contractions.ts";
 import { splitReduction } from "./split-reductions.ts";
@@ -13,7 +13,7 @@ import { splitReduction } from "./split-reductions.ts";
 /*
  * A target that computes many things at once pays for every step it is sent, a dispatch, and is idle while a step has little to
  * spread. Scheduling makes the dispatches of a program few and wide: folds with few results are cut in parts, chains of
- * small steps become one step, and steps that are independent run together. What a tile runs inside is left alone. The target
+ * small steps become one step, and steps that are independent run together. The target
  * brings this pass along, so that a program for another target is loaded without it.
  */
 
@@ -37,6 +37,12 @@ class Scheduler {
   readonly #limits: TargetLimits;
   readonly #sizes: ParallelSizes;
   readonly #work: Work;
+  readonly #preparation: Preparation = {
+    loop: (step) => splitReduction(step, this.declarations, this.#work, this.#sizes),
+    contract: (step) =>
+      splitContraction(step, this.declarations, this.#limits, chunksForWorkers(step, this.#work, this.#sizes)),
+    nested: (steps) => this.schedule(steps),
+  };
 
   constructor(program: Program<"tiled">, limits: TargetLimits, sizes: ParallelSizes) {
     this.declarations = new Declarations(program);
@@ -47,38 +53,13 @@ class Scheduler {
 
   schedule(steps: readonly Step[]): Step[] {
     return grouped(
-      steps.flatMap((step) => (isSmall(step, this.#work, this.#sizes) ? [step] : this.#prepared(step))),
+      steps.flatMap((step) =>
+        isSmall(step, this.#work, this.#sizes) ? [step] : preparedStep(step, this.#preparation),
+      ),
       this.declarations,
       this.#work,
       this.#sizes,
     );
-  }
-
-  /** What takes the place of a step that is not small. */
-  #prepared(step: Step): readonly Step[] {
-    switch (step.kind) {
-      case "loop":
-        return splitReduction(step, this.declarations, this.#work, this.#sizes) ?? [step];
-      case "contract":
-        return (
-          splitContraction(step, this.declarations, this.#limits, chunksForWorkers(step, this.#work, this.#sizes)) ?? [
-            step,
-          ]
-        );
-      case "scan":
-      case "while":
-      case "cond":
-        return [withNestedSteps(step, (nested) => this.schedule(nested))];
-      case "pack":
-      case "scatter":
-      case "sort":
-      case "cumulative":
-      case "callback":
-      case "procedure":
-      case "tiles":
-      case "group":
-        return [step];
-    }
   }
 }
 

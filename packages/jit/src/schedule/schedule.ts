@@ -1,7 +1,7 @@
 import { Declarations } from "../program/declarations.ts";
 import type { Program, Step } from "../program/program.ts";
-import { withNestedSteps } from "../program/walk.ts";
 import type { TargetLimits } from "../target.ts";
+import { preparedStep, type Preparation } from "./prepared-step.ts";
 import { splitContraction } from "./split-contractions.ts";
 
 /** The steps of a target that runs one after the other: products are cut for the sake of their digits alone. */
@@ -10,36 +10,20 @@ function withoutLongProducts(
   declarations: Declarations,
   limits: TargetLimits,
 ): readonly Step[] {
-  const visit = (steps: readonly Step[]): readonly Step[] =>
-    steps.flatMap((step) => {
-      switch (step.kind) {
-        case "contract":
-          return splitContraction(step, declarations, limits, 1) ?? [step];
-        case "scan":
-        case "while":
-        case "cond":
-          return [withNestedSteps(step, visit)];
-        case "loop":
-        case "pack":
-        case "scatter":
-        case "sort":
-        case "cumulative":
-        case "callback":
-        case "procedure":
-        case "tiles":
-        case "group":
-          return [step];
-      }
-    });
-  return visit(steps);
+  const preparation: Preparation = {
+    loop: () => null,
+    contract: (step) => splitContraction(step, declarations, limits, 1),
+    nested: (inner) => inner.flatMap((step) => preparedStep(step, preparation)),
+  };
+  return preparation.nested(steps);
 }
 
 /**
- * Arranges a program's steps for a target that computes many things at once.
+ * Arranges a program's steps for a target.
  *
  * @param program - what `tileScans` gave.
  * @param limits - what the target can do; without parallelism no step changes but products over long axes.
- * @returns a program that means the same, in fewer and wider top-level steps.
+ * @returns a program that means the same; for a target that computes many things at once, in fewer and wider top-level steps.
  * @example
  * import { makeJaxpr, ones, type NDArray } from "@proj/array";
  * import { interpreter, lower, manyAtOnce, schedule, simplify, tileScans } from "@proj/jit/core";

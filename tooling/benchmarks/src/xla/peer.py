@@ -62,8 +62,8 @@ def program(request):
 read = exported.read_type
 
 
-def call(_):
-    """A call of a small program, one after the other."""
+def calls(wait):
+    """Calls of a small program, one after the other, with a wait after each or at the end."""
     step = jax.jit(lambda x: x * 0.5 + 1)
     x = jax.device_put(jnp.ones(8), rows)
 
@@ -71,26 +71,14 @@ def call(_):
         nonlocal x
         for _ in range(times):
             x = step(x)
+            if wait:
+                np.asarray(x)
         x.block_until_ready()
 
     return steps
 
 
-def wait(_):
-    """A call whose result is read before the next."""
-    step = jax.jit(lambda x: x * 0.5 + 1)
-    x = jax.device_put(jnp.ones(8), rows)
-
-    def steps(times):
-        nonlocal x
-        for _ in range(times):
-            x = step(x)
-            np.asarray(x)
-
-    return steps
-
-
-makers = {"perceptron": perceptron, "program": program, "call": call, "wait": wait}
+makers = {"perceptron": perceptron, "program": program, "call": lambda _: calls(wait=False), "wait": lambda _: calls(wait=True)}
 works = []
 for line in sys.stdin:
     request = json.loads(line)
