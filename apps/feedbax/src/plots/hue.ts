@@ -7,6 +7,10 @@
  *
  * The circle is one of OKLCh (B. Ottosson, "A perceptual color space for image processing", 2020), at a lightness and
  * chroma that every hue reaches in sRGB.
+ *
+ * @example
+ * import { hue } from "@proj/feedbax";
+ * hue(0, 0.5) === hue(1, 0.5); // → true
  */
 export function hue(turn: number, alpha = 1): string {
   const [lightness, chroma] = [0.66, 0.125];

@@ -30,7 +30,15 @@ interface Style {
   readonly sparse?: boolean;
 }
 
-/** A loss term as a reader says it: `"network hidden"` for `"nnHidden"`. */
+/**
+ * A loss term as a reader says it.
+ *
+ * @param term - its name in a loss.
+ * @returns words, in lower case.
+ * @example
+ * import { termName } from "@proj/feedbax";
+ * termName("nnHidden"); // → "network hidden"
+ */
 export function termName(term: string): string {
   return term
     .replace(/^nn(?=[A-Z])/, "network")

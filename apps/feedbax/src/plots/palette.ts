@@ -4,6 +4,10 @@ type Palette = Readonly<Record<string, string>>;
 /**
  * The colours of figures and pages on light ground and on dark; paper is always light. What is told apart by colour (`kind-…`) is told
  * apart also with colour-blind eyes: M. Okabe and K. Ito, 2008. From below zero over zero to above it: `signed-…`.
+ *
+ * @example
+ * import { palettes } from "@proj/feedbax";
+ * [palettes.light["paper"], palettes.dark["paper"]]; // → ["#ffffff", "#182028"]
  */
 export const palettes: { readonly light: Palette; readonly dark: Palette } = {
   light: {

@@ -78,12 +78,30 @@ export function plotTrialGoals<State>(trials: TaskTrialSpec<State>, options?: Pl
   return plotPaths(goals, { ...options, starts, goals: goals.get(":", -1) });
 }
 
-/** Where each trial begins, `[trials, 2]`. */
+/**
+ * Where each trial begins.
+ *
+ * @param trials - trials of a reaching task.
+ * @returns `[trials, 2]`, in metres
+ * @example
+ * import { simpleReachLoss, SimpleReaches, trialStarts } from "@proj/feedbax";
+ * const task = new SimpleReaches({ lossFunc: simpleReachLoss(), nSteps: 10, workspace: [[-1, -1], [1, 1]] });
+ * trialStarts(task.validationTrials).shape; // → [7, 2]
+ */
 export function trialStarts<State>({ inits }: TaskTrialSpec<State>): NDArray {
   return (inits.get("mechanics.effector") as { readonly pos: NDArray }).pos;
 }
 
-/** Where the effector should be at each time, `[trials, time, 2]`; time is 1 for a goal that stays. */
+/**
+ * Where the effector should be at each time.
+ *
+ * @param trials - trials of a reaching task.
+ * @returns `[trials, time, 2]`, in metres; time is 1 for a goal that stays.
+ * @example
+ * import { simpleReachLoss, Tracking, trialGoals } from "@proj/feedbax";
+ * const task = new Tracking({ lossFunc: simpleReachLoss(), nSteps: 10, workspace: [[-1, -1], [1, 1]] });
+ * trialGoals(task.validationTrials).shape.length; // → 3
+ */
 export function trialGoals<State>(trials: TaskTrialSpec<State>): NDArray {
   const given = trials.targets.get("mechanics.effector.pos");
   const target = given instanceof TargetSpec || given === undefined ? given : Object.values(given)[0];
