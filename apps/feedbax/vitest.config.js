@@ -1,1 +1,4 @@
-export { testsWithoutGpu as default } from "@proj/devices/software-gpu/config";
+import { testsWithoutGpu } from "@proj/devices/software-gpu/config";
+import { mergeConfig } from "vite";
+
+export default mergeConfig(testsWithoutGpu, { test: { setupFiles: ["./test/defaults.ts"] } });
