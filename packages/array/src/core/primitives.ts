@@ -3,7 +3,7 @@ import type { DType } from "./types/dtype.ts";
 import type { ComplexFormula } from "./complex/reals.ts";
 import type { HostFunction } from "./callbacks/host-function.ts";
 import type { Jaxpr } from "./jaxpr/jaxpr.ts";
-import type { ControlFlowRules, WhileRules } from "./control-flow-rules.ts";
+import type { BroughtRules, ControlFlowRules, LinearMapRules, WhileRules } from "./brought-rules.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import type { BinaryName } from "./scalar/binary.ts";
 import type { UnaryName } from "./scalar/unary.ts";
@@ -302,7 +302,16 @@ export interface StructuralPrimitives {
   /** Operands: int32 index (clamped), then the operands of every branch. */
   cond: Row<"any", "any", CondParams>;
   customJvpCall: Row<"any", "any", { readonly name: string; readonly jaxpr: Jaxpr; readonly rule: FlatJvpRule }>;
-  customVjpCall: Row<"any", "any", { readonly name: string; readonly jaxpr: Jaxpr; readonly rule: FlatVjpRule }>;
+  customVjpCall: Row<
+    "any",
+    "any",
+    {
+      readonly name: string;
+      readonly jaxpr: Jaxpr;
+      readonly rule: FlatVjpRule;
+      readonly rules: Pick<BroughtRules<"customVjpCall">, "jvp">;
+    }
+  >;
   /**
    * A linear map with a transpose of its own: operands are residuals, then tangents. As the tangent of a `customVjpCall` it is
    * known by its transpose alone, until transposition replaces it by the user's backward function.
@@ -317,6 +326,7 @@ export interface StructuralPrimitives {
       /** The map itself; null if only its transpose is known. */
       readonly forward: Jaxpr | null;
       readonly backward: FlatVjpRule["backward"];
+      readonly rules: LinearMapRules;
     }
   >;
 
