@@ -23,9 +23,9 @@ import {
   fromHostData,
   sizeOf,
   stage,
+  threefryRules,
   toHost,
   type Jaxpr,
-  threefryRules,
 } from "@proj/array/core";
 import { grad, vmap } from "@proj/autodiff";
 import {
