@@ -4,7 +4,6 @@ import type { EvaluationRule } from "../core/evaluate/index.ts";
 import type { CollectiveName } from "../core/families.ts";
 import { bind, namedAxis } from "../core/trace.ts";
 import { abstractArray } from "../core/types/abstract-array.ts";
-import type { JvpRule } from "../differentiation/rules.ts";
 import { range } from "../differentiation/shapes.ts";
 import { constantLike } from "../lax/apply.ts";
 import { div, eq, mul } from "../lax/binary.ts";
@@ -67,13 +66,13 @@ const extremumRules = (name: ExtremumName): CollectiveRules<ExtremumName> => ({
     return [x];
   },
   evaluate: outside(name),
-  jvp: (([x], [t], params) => {
+  jvp: ([x], [t], params) => {
     const result = bind(name, [x], params)[0];
     if (t === null) return [[result], [null]];
     const attained = convertElementType(eq(x, result), x.dtype);
     const total = (y: NDArray): NDArray => bind("psum", [y], { axisName: params.axisName, rules: psumRules })[0];
     return [[result], [div(total(mul(t, attained)), total(attained))]];
-  }) as JvpRule<ExtremumName>,
+  },
 });
 
 /** The rules of extrema over a named axis. */
