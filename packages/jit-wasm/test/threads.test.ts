@@ -60,6 +60,19 @@ const programs: Readonly<Record<string, (a: NDArray, b: NDArray) => unknown>> = 
   "folds to few results": (a, b) => [a.sum(), b.max({ axis: 0 }), a.mean({ axis: 1 }), np.argmax(b, 1)],
   products: (a, b) => [matmul(a, b), matmul(b, a), matmul(a.transpose(), b.transpose())],
   "sorts and running sums": (a, b) => [np.sort(a), np.cumsum(b, 1), np.argsort(b)],
+  "routines of many members": (a, b) => {
+    const members = np.concatenate([a.reshape([30, 8, 8]), b.reshape([30, 8, 8])]);
+    const definite = matmul(members, np.swapaxes(members, 1, 2)).add(np.eye(8).mul(4));
+    const columns = np.ones([60, 8, 3]);
+    return [
+      np.linalg.cholesky(definite),
+      np.linalg.solve(definite, columns),
+      np.linalg.qr(definite),
+      np.linalg.eigvalsh(definite),
+      np.linalg.svdvals(members),
+      np.linalg.inv(definite.reshape([3, 20, 8, 8])),
+    ];
+  },
   "gathers and scatters": (a) => [np.take(a, np.arange(39, -1, -1), 0), a.at(3).add(1)],
   "a recurrence whose rows go together": (a, b) =>
     scan(
