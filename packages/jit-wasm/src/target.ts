@@ -14,7 +14,8 @@ import type { ModuleBuilder } from "./assembler/module-builder.ts";
 import { printModule } from "./assembler/print.ts";
 import { copyOf } from "./copy-of.ts";
 import { isPacked } from "./codegen/steps/contract.ts";
-import { callbackModule, emitProgram, profileModule, threadsModule } from "./codegen/program.ts";
+import { callbackModule, emitProgram, profileModule } from "./codegen/program.ts";
+import { isShared, threadsModule } from "./codegen/threads.ts";
 import { bytesOf, type Layout } from "./codegen/layout.ts";
 import { hasRelaxedSimd } from "./features.ts";
 import { gemmWorkspace } from "./gemm/gemm.ts";
@@ -130,10 +131,10 @@ interface Compiling {
 }
 
 /** Whether a program has steps for several threads. */
-function hasTiles(program: Program): boolean {
+function isForThreads(program: Program): boolean {
   let found = false;
-  visitSteps(program.steps, ({ kind }) => {
-    found ||= kind === "tiles";
+  visitSteps(program.steps, (step) => {
+    found ||= step.kind === "tiles" || isShared(step);
   });
   return found;
 }
@@ -180,7 +181,7 @@ class WasmExecutable implements HostExecutable {
     this.#program = program;
     this.#compiling = compiling;
     const { fused, profile } = compiling;
-    const pays = compiling.threads > 1 && hasTiles(program);
+    const pays = compiling.threads > 1 && isForThreads(program);
     if (pays && !canShareMemory()) sayWhyAlone(notIsolated);
     const threaded = pays && canShareMemory();
     const threads = threaded ? compiling.threads : 1;

@@ -130,12 +130,13 @@ class Cutter {
   }
 
   #inPieces(step: ComputeStep): Step {
+    const whole = step.kind === "procedure" || step.kind === "sort" ? { ...step, shared: true } : step;
     const cut = cutOf(step);
-    if (cut === null) return step;
+    if (cut === null) return whole;
     const rows = domainOf(step)[cut.axis]!;
     const length = pieceLength(rows, this.#threading.pieces, cut);
     const count = Math.floor(rows / length);
-    if (count < 2 && rows - length < length / 2) return step;
+    if (count < 2 && rows - length < length / 2) return whole;
     const tiles = [this.#tiles(step, cut.axis, count, { first: 0, length, counter: this.declarations.counter(count) })];
     const rest = rows - count * length;
     if (rest > 0) tiles.push(this.#tiles(step, cut.axis, 1, { first: count * length, length: rest, counter: null }));
