@@ -54,7 +54,7 @@ export class Threads {
     this.#counters = counters;
     this.#values = align(end);
     if (sharing.length > 0) end = this.#values + mostValues * valueBytes;
-    this.own = { begin: align(end), displacement: module.global("i32", 0, "own") };
+    this.own = { begin: align(end), displacement: module.global(0, "own") };
   }
 
   /** Runs a region of pieces, as many as are known, from the calling thread. */
