@@ -749,6 +749,7 @@ const webAssembly: Record<string, Call> = {
 
 const programsForOthers: Record<string, Call> = {
   exportStablehlo: [fn(square), argument(np.array(0.5), "text", new Date(0), Symbol("x"), 10n)],
+  deserializeExported: takesAnything("it asks a worker; its arguments are tested where it stands"),
   init: takesAnything("it starts a Python; its options are tested where it stands"),
 };
 
