@@ -1,2 +1,3 @@
+export { float64Functions, type Float64Functions } from "./math/float64.ts";
 export { wasm } from "./target.ts";
 export type { WasmOptions } from "./target.ts";

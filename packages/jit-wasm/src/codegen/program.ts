@@ -19,6 +19,7 @@ import type { Callable, FunctionBuilder } from "../assembler/function-builder.ts
 import { i32, memory } from "../assembler/instructions.ts";
 import { ModuleBuilder } from "../assembler/module-builder.ts";
 import { GemmLibrary } from "../gemm/gemm.ts";
+import type { Float64Functions } from "../math/float64.ts";
 import { MathLibrary } from "../math/math-library.ts";
 import { mostPages, pageBytes } from "../webassembly.ts";
 import { emitContract, emitPack } from "./steps/contract.ts";
@@ -51,6 +52,8 @@ export interface EmittedProgram {
 export interface EmissionOptions {
   /** Whether multiply-add instructions of relaxed SIMD may be used. */
   readonly fused: boolean;
+  /** What functions of doubles need to know to be computed in vectors; null leaves them to the host. */
+  readonly float64: Float64Functions | null;
   /** Whether the module calls the imports `profile.start` and `profile.end(step)` around every step that is not control flow. */
   readonly profiled: boolean;
   /** Whether the pieces of tiles are run by the import `threads.fork`, in a memory that threads share. */
@@ -168,14 +171,14 @@ class ProgramEmitter {
   constructor(
     module: ModuleBuilder,
     layout: Layout,
-    { fused, profiled }: EmissionOptions,
+    { fused, float64, profiled }: EmissionOptions,
     top: number,
     threads: Threads | null,
   ) {
     this.#threads = threads;
     this.#module = module;
     this.#layout = layout;
-    this.#library = new MathLibrary(module, fused);
+    this.#library = new MathLibrary(module, fused, float64);
     this.#gemm = new GemmLibrary(module, fused);
     this.#profiled = profiled;
     this.top = top;

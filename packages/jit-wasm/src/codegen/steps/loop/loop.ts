@@ -18,6 +18,7 @@ import type { Layout } from "../../layout.ts";
 import type { StepFunction } from "../step-function.ts";
 import { Accumulators } from "./accumulators.ts";
 import { inBlocks } from "./transposed-blocks.ts";
+import { PairEmitter } from "../../emitters/pair-emitter.ts";
 import { ScalarEmitter } from "../../emitters/scalar-emitter.ts";
 import { vectorize } from "./vectorize.ts";
 import type { LoopSchedule } from "./vectorize.ts";
@@ -36,6 +37,9 @@ export function emitLoop(
     new LoopEmitter(f, library, layout, nest, vectorize(nest)).emit();
   });
 }
+
+/** What computes so many elements at once. */
+const emitters = { 1: ScalarEmitter, 2: PairEmitter, 4: VectorEmitter };
 
 /** Where a long reduction runs in blocks: the rounds of the current block and of a whole one, and whether it is not the first. */
 interface Block {
@@ -61,7 +65,7 @@ class LoopEmitter {
     this.#f = f;
     this.#nest = nest;
     this.#schedule = schedule;
-    this.#lanes = schedule.width === 4 ? new VectorEmitter(f, library) : new ScalarEmitter(f, library);
+    this.#lanes = new emitters[schedule.width](f, library);
     const { blocked } = schedule;
     this.#block =
       blocked === null
