@@ -289,6 +289,11 @@ class Worker:
         artifact = self.jax.extend.mlir.serialize_portable_artifact(text, header["version"], True)
         send({"ticket": header["ticket"]}, artifact)
 
+    def deserialize_exported(self, header, payload):
+        import deserialize
+
+        send({"ticket": header["ticket"]}, json.dumps(deserialize.describe(payload)).encode())
+
     def leave(self, _, __):
         """Ends the process when the others of the run have come as far."""
         leaving.set()

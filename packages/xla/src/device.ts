@@ -5,6 +5,7 @@ import {
   compileFor,
   dtypes,
   outputTypes,
+  remote,
   UsageError,
   type AbstractArray,
   type Jaxpr,
@@ -88,6 +89,7 @@ const parameterTypes = (avals: readonly AbstractArray[]): unknown[] => avals.map
 export class WorkerDevice implements XlaDevice {
   readonly name = "xla";
   readonly dtypes = Object.keys(dtypes) as DType[];
+  readonly remote = remote;
   readonly info: XlaInfo;
   readonly members: readonly MeshDevice[];
   readonly processIndex: number;
