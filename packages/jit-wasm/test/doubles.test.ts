@@ -29,7 +29,7 @@ const mixed: Readonly<Record<string, (x: NDArray, y: NDArray) => NDArray>> = {
       .add(np.all(np.less(x, 9)).astype("float64")),
   "where the largest is": (x, y) => np.argmax(x.mul(y)),
   "where the smallest of each row is": (x, y) => np.argmin(np.outer(x, y), 1),
-  "positions as doubles": (x) => np.arange(x.size, null, 1, { dtype: "int32" }).astype("float64").mul(x),
+  "positions as doubles": (x) => np.arange(0, x.size, 1, { dtype: "int32" }).astype("float64").mul(x),
   "doubles as integers and back": (x, y) => x.mul(3).astype("int32").add(1).astype("float64").mul(y),
   "doubles as unsigned integers": (x) => np.abs(x).mul(5).astype("uint32"),
   "singles among doubles": (x, y) => x.astype("float32").add(1).astype("float64").mul(y).astype("float32"),

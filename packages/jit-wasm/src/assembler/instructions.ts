@@ -105,6 +105,7 @@ export const v128 = {
   }),
   ...memoryLaneFamily("v128", {
     load32Lane: [simd(0x56), ["i32", "v128"], "v128", 2],
+    load64Lane: [simd(0x57), ["i32", "v128"], "v128", 2],
     store32Lane: [simd(0x5a), ["i32", "v128"], "void", 2],
     store64Lane: [simd(0x5b), ["i32", "v128"], "void", 2],
   }),
