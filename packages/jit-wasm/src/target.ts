@@ -16,11 +16,11 @@ import type { ModuleBuilder } from "./assembler/module-builder.ts";
 import { copyOf } from "./copy-of.ts";
 import { isPacked } from "./codegen/steps/contract.ts";
 import { callbackModule, emitProgram, profileModule, threadsModule } from "./codegen/program.ts";
+import type { Float64InPairs } from "./codegen/float64-in-pairs.ts";
 import { bytesOf, type Layout } from "./codegen/layout.ts";
 import { hasRelaxedSimd } from "./features.ts";
 import { gemmWorkspace } from "./gemm/gemm.ts";
 import { packedElements } from "./gemm/pack.ts";
-import type { Float64Functions } from "./math/float64.ts";
 import { hostFunctions, isOfMath } from "./math/host.ts";
 import { hostModule } from "./math/math-library.ts";
 import { SharedMemory } from "./shared-memory.ts";
@@ -43,11 +43,10 @@ export interface WasmOptions {
   /** Whether to emit fused multiply-add instructions (relaxed SIMD). Default: if the engine has them. */
   readonly relaxedSimd?: boolean;
   /**
-   * `float64Functions`: exponentials, logarithms, circular and hyperbolic functions of float64 arrays are computed two at a time, some
-   * twenty times faster, within 2.5 units in the last place. Default: they are the engine's own, of one number after the other, so that
-   * bundles of programs without float64 need not carry them.
+   * `float64InPairs`: float64 arrays are computed two numbers at a time, many times faster. Default: one after the other, with the
+   * functions of the engine.
    */
-  readonly float64?: Float64Functions;
+  readonly float64?: Float64InPairs;
   /**
    * Called after every step of a program with its name and how many milliseconds it took. Default: nothing is measured. Measuring
    * costs about a tenth of a microsecond a step.
@@ -60,9 +59,9 @@ export interface WasmOptions {
   readonly threads?: number;
 }
 
-const float64Option: OptionReader<Float64Functions> = (value, place) => {
-  if (typeof value === "object" && value !== null && "exponential" in value) return value as Float64Functions;
-  throw wrongOption(place, value, "float64Functions of @proj/jit-wasm");
+const float64Option: OptionReader<Float64InPairs> = (value, place) => {
+  if (typeof value === "object" && value !== null && "emitter" in value) return value as Float64InPairs;
+  throw wrongOption(place, value, "float64InPairs of @proj/jit-wasm");
 };
 
 const readers: OptionReaders<WasmOptions> = {
@@ -138,7 +137,7 @@ const defaultPatience = 200;
 /** What a program is compiled with. */
 interface Compiling {
   readonly fused: boolean;
-  readonly float64: Float64Functions | null;
+  readonly float64: Float64InPairs | null;
   readonly memory: SharedMemory;
   readonly profile: Profile | null;
   readonly threads: number;

@@ -6,9 +6,9 @@ import { float64Accuracy } from "@proj/generators/primitive-samples";
 import { jit } from "@proj/jit";
 import { describe, expect, test } from "vitest";
 import { hasRelaxedSimd } from "../src/features.ts";
-import { float64Functions, wasm } from "../src/index.ts";
+import { float64InPairs, wasm } from "../src/index.ts";
 
-const target = wasm({ threads: 1 });
+const target = wasm({ threads: 1, float64: float64InPairs });
 
 /** Numbers that differ, some negative, some equal, of any length. */
 const numbers = (n: number, from = 0): NDArray =>
@@ -92,7 +92,7 @@ function expectedOf(name: keyof typeof float64Accuracy, x: number): number {
 }
 
 describe.each(hasRelaxedSimd() ? [true, false] : [false])("with fused multiply-add: %s", (relaxedSimd) => {
-  const inVectors = wasm({ threads: 1, relaxedSimd, float64: float64Functions });
+  const inVectors = wasm({ threads: 1, relaxedSimd, float64: float64InPairs });
   const names = Object.keys(float64Accuracy) as (keyof typeof float64Accuracy)[];
   test.each(names)("%s of doubles is within its stated error", (name) => {
     const compiled = jit((x: NDArray) => lax[name](x), { target: inVectors });

@@ -96,17 +96,7 @@ function cosh(m: Lanes, x: Vector): Vector {
   return f64x2.add(half, f64x2.div(f64x2.const(0.25), half));
 }
 
-/**
- * For the option `float64` of `wasm`: computes `exp`, `exp2`, `expm1`, `log`, `log1p`, `logistic`, `sin`, `cos`, `tan`, `sinh`, `cosh` and
- * `tanh` of float64 arrays two numbers at a time, within 2.5 units in the last place.
- *
- * @example
- * import * as np from "@proj/array";
- * import { jit } from "@proj/jit";
- * import { float64Functions, wasm } from "@proj/jit-wasm";
- * const f = jit((x: np.NDArray) => np.exp(x), { target: wasm({ float64: float64Functions }) });
- * f(np.array([0, 1], "float64")); // ≈ [1, 2.71828182845904]
- */
+/** The functions of doubles, and their numbers. */
 export const float64Functions: Float64Functions = {
   exponential: {
     ln2High: 0.6931471803691238,

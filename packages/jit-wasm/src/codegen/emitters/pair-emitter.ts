@@ -106,7 +106,9 @@ export class PairEmitter extends VectorEmitter {
       }
       case "isFinite":
         return f64x2.lt(f64x2.abs(x), f64x2.const(Infinity));
-      default:
+      case "not":
+      case "stopGradient":
+      case "optimizationBarrier":
         return x;
     }
   }

@@ -9,6 +9,7 @@ import { i32 } from "../../../assembler/instructions.ts";
 import type { ModuleBuilder } from "../../../assembler/module-builder.ts";
 import type { MathLibrary } from "../../../math/math-library.ts";
 import type { Emitter } from "../../emitters/emitter.ts";
+import type { Float64InPairs } from "../../float64-in-pairs.ts";
 import { Inductions } from "./inductions.ts";
 import type { Positions } from "./inductions.ts";
 import { toLoopNest } from "./loop-nest.ts";
@@ -18,7 +19,6 @@ import type { Layout } from "../../layout.ts";
 import type { StepFunction } from "../step-function.ts";
 import { Accumulators } from "./accumulators.ts";
 import { inBlocks } from "./transposed-blocks.ts";
-import { PairEmitter } from "../../emitters/pair-emitter.ts";
 import { ScalarEmitter } from "../../emitters/scalar-emitter.ts";
 import { vectorize } from "./vectorize.ts";
 import type { LoopSchedule } from "./vectorize.ts";
@@ -34,12 +34,12 @@ export function emitLoop(
 ): StepFunction {
   const nest = inBlocks(toLoopNest(loop, layout));
   return module.function(name, {}, "void", (f) => {
-    new LoopEmitter(f, library, layout, nest, vectorize(nest)).emit();
+    const pairs = (library.float64 as Float64InPairs | null)?.emitter ?? null;
+    const schedule = vectorize(nest, pairs !== null);
+    const LanesOf = { 1: ScalarEmitter, 2: pairs ?? ScalarEmitter, 4: VectorEmitter }[schedule.width];
+    new LoopEmitter(f, new LanesOf(f, library), layout, nest, schedule).emit();
   });
 }
-
-/** What computes so many elements at once. */
-const emitters = { 1: ScalarEmitter, 2: PairEmitter, 4: VectorEmitter };
 
 /** Where a long reduction runs in blocks: the rounds of the current block and of a whole one, and whether it is not the first. */
 interface Block {
@@ -61,11 +61,11 @@ class LoopEmitter {
   /** Null where no reduction runs in blocks. */
   readonly #block: Block | null;
 
-  constructor(f: FunctionBuilder, library: MathLibrary, layout: Layout, nest: LoopNest, schedule: LoopSchedule) {
+  constructor(f: FunctionBuilder, lanes: Emitter, layout: Layout, nest: LoopNest, schedule: LoopSchedule) {
     this.#f = f;
     this.#nest = nest;
     this.#schedule = schedule;
-    this.#lanes = new emitters[schedule.width](f, library);
+    this.#lanes = lanes;
     const { blocked } = schedule;
     this.#block =
       blocked === null

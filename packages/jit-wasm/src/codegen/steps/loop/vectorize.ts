@@ -50,20 +50,20 @@ function sideBySide({ loop: { expressions, reductions } }: LoopNest, work: numbe
   return chain >= 50 && expressions.length < 2.5 * chain ? 2 : 1;
 }
 
-/** How many elements a vector holds of all that a nest computes with. */
-function widthOf({ loop: { expressions } }: LoopNest): 1 | 2 | 4 {
+/** How many elements a vector holds of all that a nest computes with, where `pairs` of doubles are computed or are not. */
+function widthOf({ loop: { expressions } }: LoopNest, pairs: boolean): 1 | 2 | 4 {
   const has = (is: (dtype: DType) => boolean): boolean => expressions.some(({ dtype }) => is(dtype));
   if (has(isWide)) return 1;
   if (!has((dtype) => dtype === "float64")) return 4;
   // From doubles to halves, a conversion rounds once, which has no vector form.
-  return has((dtype) => dtype === "float16") ? 1 : 2;
+  return !pairs || has((dtype) => dtype === "float16") ? 1 : 2;
 }
 
 /** The schedule of a loop nest. */
-export function vectorize(nest: LoopNest): LoopSchedule {
+export function vectorize(nest: LoopNest, pairs: boolean): LoopSchedule {
   const { loop, axes, views } = nest;
   const axisIds = axes.map((_, axis) => axis);
-  const width = widthOf(nest);
+  const width = widthOf(nest, pairs);
   const args = loop.reductions.some(({ fold }) => !combines(fold));
   const work = loop.expressions.reduce((sum, expression) => {
     if (expression.op === "constant") return sum;
