@@ -7,10 +7,10 @@ import { hasRelaxedSimd } from "../src/features.ts";
 
 const drawnLoop = drawnLoops(["float32", "float32", "int32", "uint32", "bool", "float64"]);
 
-/** Doubles in pairs in one of the variants, one by one in the other. */
-const variants = hasRelaxedSimd() ? [{ relaxedSimd: true, float64: float64InPairs }, { relaxedSimd: false }] : [{}];
+const inPairs = { name: "pairs of doubles", options: { relaxedSimd: hasRelaxedSimd(), float64: float64InPairs } };
+const oneByOne = { name: "doubles one by one, without relaxed SIMD", options: { relaxedSimd: false } };
 
-describe.each(variants)("with %o", (options) => {
+describe.each([inPairs, oneByOne])("with $name", ({ options }) => {
   test.each(seeds())(
     "random loops of seed %i compute what their meaning says and touch nothing else, with all strides, tails and dtypes",
     (from) => {
