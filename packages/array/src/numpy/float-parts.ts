@@ -1,6 +1,5 @@
 import { UsageError } from "@proj/tree/core";
 import { convert, integerScalar, toArray, type ArrayLike } from "../core/operands.ts";
-import { isNDArray } from "../core/types/array-brand.ts";
 import { isFloat, isInteger, type FloatDType } from "../core/types/dtype.ts";
 import * as lax from "../lax/index.ts";
 import { hasSign } from "../lax/sign-bit.ts";
@@ -187,5 +186,6 @@ export function heaviside(x: ArrayLike, atZero: ArrayLike): NDArray {
   const [a, b] = promoted("heaviside", x, atZero, inFloat);
   const step = lax.select(lax.gt(a, 0), lax.fullLike(a, 1), lax.select(lax.ne(a, a), a, b));
   const steps = lax.select(lax.lt(a, 0), lax.fullLike(a, 0), step);
-  return isNDArray(x) ? toStrong(steps) : steps;
+  // What a number is broadcast to is definite.
+  return steps.ndim === 0 ? steps : toStrong(steps);
 }
