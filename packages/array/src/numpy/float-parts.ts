@@ -4,7 +4,7 @@ import { isFloat, isInteger, type FloatDType } from "../core/types/dtype.ts";
 import * as lax from "../lax/index.ts";
 import { hasSign } from "../lax/sign-bit.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { inFloat, inNumber, promoted, real, toStrong } from "./elementwise.ts";
+import { inFloat, inNumber, promoted, real, toStrong, withConstants } from "./elementwise.ts";
 import { finfo } from "./result-type.ts";
 import { trunc } from "./rounding.ts";
 
@@ -186,6 +186,5 @@ export function heaviside(x: ArrayLike, atZero: ArrayLike): NDArray {
   const [a, b] = promoted("heaviside", x, atZero, inFloat);
   const step = lax.select(lax.gt(a, 0), lax.fullLike(a, 1), lax.select(lax.ne(a, a), a, b));
   const steps = lax.select(lax.lt(a, 0), lax.fullLike(a, 0), step);
-  // What a number is broadcast to is definite.
-  return steps.ndim === 0 ? steps : toStrong(steps);
+  return withConstants(x, steps);
 }
