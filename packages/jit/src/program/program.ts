@@ -31,7 +31,7 @@ import type { BinaryName, CombiningFold, HostFunction, Procedure, ScalarValue, U
  *
  * Sums of floats may be added up in any order and in more digits than the dtype has. Of float32, a fold or a running sum is off by no
  * more than 32 ε · Σ|x|, whatever its length, and a product by no more than 512 ε · Σ|a · b|, where ε = 2⁻²³ is the distance from 1
- * to the next number; `tooling/laws/test/accumulation.test.ts` holds every target to it.
+ * to the next number; `tooling/laws/test/accumulation.gpu.test.ts` holds every target to it.
  *
  * float16 is for storage: elements are loaded, stored, selected and converted, and everything else is computed in float32;
  * conversion to float16 rounds. A target may hold two halves in a word of its arguments and results: a result is then a buffer
@@ -219,6 +219,8 @@ export interface Sort {
   readonly operands: readonly { readonly dtype: DType; readonly input: View; readonly output: View }[];
   /** int32 scratch memory of {@link TargetLimits.sortWorkspace} elements. */
   readonly workspace: BufferId;
+  /** Whether a line takes long enough for several threads to share it. */
+  readonly shared: boolean;
 }
 
 /** Running folds along the last axis of the domain. */
@@ -266,6 +268,8 @@ export interface ProcedureStep {
    * things at once, for one on others.
    */
   readonly workspaces: readonly BufferId[];
+  /** Whether a member takes long enough for several threads to share its products and its loops. */
+  readonly shared: boolean;
 }
 
 /** A carried value: the body reads `current` and writes `next`, which becomes `current`. They may be one buffer. */
