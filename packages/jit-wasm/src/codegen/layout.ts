@@ -17,6 +17,9 @@ import type { ModuleBuilder } from "../assembler/module-builder.ts";
 /** The arena starts here, so that small negative displacements within it are still addresses. */
 export const arenaBase = 64;
 
+/** The next multiple of the size of a cache line. */
+export const align = (address: number): number => Math.ceil(address / 64) * 64;
+
 /** Whether values of a dtype are single-precision numbers; halves are, here and in memory. */
 export const isSingle = (dtype: DType): boolean => dtype === "float32" || dtype === "float16";
 
@@ -170,14 +173,10 @@ export class Layout {
   }
 
   #buffer(id: BufferId) {
-    const spec = this.#program.buffers[id];
-    if (spec === undefined) throw new Error(`program ${this.#program.name} has no buffer ${String(id)}`);
-    return spec;
+    return this.#program.buffers[id]!;
   }
 
   #counterOf(id: CounterId): Counter {
-    const counter = this.#counters.get(id);
-    if (counter === undefined) throw new Error(`program ${this.#program.name} has no scan with counter ${String(id)}`);
-    return counter;
+    return this.#counters.get(id)!;
   }
 }

@@ -1,8 +1,19 @@
+import { sizeOf } from "@proj/array/core";
 import { strideAlong, viewsOf } from "../program/accesses.ts";
 import { Declarations } from "../program/declarations.ts";
 import { effortOf } from "../program/effort.ts";
 import { domainOf, freeAxes } from "../program/domain.ts";
-import type { ComputeStep, ControlStep, Program, Scan, Step, Tiles } from "../program/program.ts";
+import type {
+  ComputeStep,
+  ControlStep,
+  ProcedureStep,
+  Program,
+  Scan,
+  Scatter,
+  Sort,
+  Step,
+  Tiles,
+} from "../program/program.ts";
 import { isComputeStep, nestedSteps, withNestedSteps } from "../program/walk.ts";
 import { Work } from "../program/work.ts";
 import { pieceLength } from "../schedule/chunks.ts";
@@ -34,11 +45,8 @@ function cutOf(step: ComputeStep): Cut | null {
     case "loop":
     case "cumulative":
     case "sort": {
-      const free = domain.slice(0, freeAxes(step));
-      const longest = free.indexOf(Math.max(...free));
-      const first = free.findIndex((length) => length >= enough);
-      const axis = first < 0 ? longest : first;
-      if (axis < 0) return null;
+      const axis = axisOf(domain.slice(0, freeAxes(step)));
+      if (axis === null) return null;
       // Neighbours come in cache lines.
       return areNeighbours(step, axis) ? { axis, unit: 16, least: 64 } : { axis, unit: 1, least: 1 };
     }
@@ -50,13 +58,47 @@ function cutOf(step: ComputeStep): Cut | null {
       if (!step.rhs.packed && step.n >= step.m) return { axis: rank + 1, unit: 8, least: 64 };
       return { axis: rank, unit: 6, least: 48 };
     }
+    case "procedure": {
+      const axis = axisOf(step.batch);
+      return axis === null ? null : { axis, unit: 1, least: 1 };
+    }
     case "pack":
     case "scatter":
     case "callback":
-    case "procedure":
       return null;
   }
 }
+
+/** The first axis that is long enough for pieces, or else the longest; null if there is none. */
+function axisOf(lengths: readonly number[]): number | null {
+  const first = lengths.findIndex((length) => length >= enough);
+  if (first >= 0) return first;
+  return lengths.length === 0 ? null : lengths.indexOf(Math.max(...lengths));
+}
+
+/** Whether threads can share a step from the inside. */
+function canBeShared(step: ComputeStep): step is ProcedureStep | Sort | Scatter {
+  return step.kind === "procedure" || step.kind === "sort" || (step.kind === "scatter" && hasLargeWindowsApart(step));
+}
+
+/** Windows of fewer elements take less time to write than every thread takes to read all indices. */
+const leastWindow = 8;
+
+/**
+ * Whether updates at different places never touch the same element, so that it is enough that those at one place keep their order, and
+ * are long.
+ */
+function hasLargeWindowsApart({ domain, target, indices }: Scatter): boolean {
+  const isInWindow = domain.map((_, axis) => indices.every(({ value }) => (value.strides[axis] ?? 0) === 0));
+  if (sizeOf(domain.filter((_, axis) => isInWindow[axis])) < leastWindow) return false;
+  const extent = domain.reduce((sum, length, axis) => sum + (length - 1) * Math.abs(target.strides[axis]!), 1);
+  const isOutside = domain.some((_, axis) => !isInWindow[axis] && target.strides[axis] !== 0);
+  // Places are multiples of what divides all strides.
+  const apart = indices.reduce((divisor, { stride }) => greatestCommonDivisor(divisor, Math.abs(stride)), 0);
+  return !isOutside && indices.every(({ stride }) => stride > 0) && apart >= extent;
+}
+
+const greatestCommonDivisor = (x: number, y: number): number => (y === 0 ? x : greatestCommonDivisor(y, x % y));
 
 /** How many elements arguments and results have, which are copied to and from the memory that threads share. */
 function elementsOutside({ inputs, outputs, buffers }: Program<"scheduled">): number {
@@ -123,12 +165,13 @@ class Cutter {
   }
 
   #inPieces(step: ComputeStep): Step {
+    const whole = canBeShared(step) ? { ...step, shared: true } : step;
     const cut = cutOf(step);
-    if (cut === null) return step;
+    if (cut === null) return whole;
     const rows = domainOf(step)[cut.axis]!;
     const length = pieceLength(rows, this.#threading.pieces, cut);
     const count = Math.floor(rows / length);
-    if (count < 2 && rows - length < length / 2) return step;
+    if (count < 2 && rows - length < length / 2) return whole;
     const tiles = [this.#tiles(step, cut.axis, count, { first: 0, length, counter: this.declarations.counter(count) })];
     const rest = rows - count * length;
     if (rest > 0) tiles.push(this.#tiles(step, cut.axis, 1, { first: count * length, length: rest, counter: null }));

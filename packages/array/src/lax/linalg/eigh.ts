@@ -18,8 +18,9 @@ import { reduceSum } from "../reduction.ts";
 import { symmetrized } from "./cholesky.ts";
 import { identityMatrix, matrixProduct, matrixTranspose } from "./matrices.ts";
 import { fillIdentity, forBlocks, notFinite, ReflectorBlock, safeScale } from "./reflectors.ts";
-import { rotation } from "./rotation.ts";
+import { rotation, SweepOfRows } from "./rotation.ts";
 import { checkSquare } from "./square.ts";
+import { subsetOf, subsetOption, type IndexSubset } from "./subset.ts";
 import { tridiagonalize, type Tridiagonal } from "./tridiagonal-reduction.ts";
 
 /** Options of {@link eigh}. */
@@ -30,12 +31,15 @@ export interface EighOptions {
   readonly symmetrizeInput?: boolean;
   /** Eigenvalues come in ascending order in any case. Default true. */
   readonly sortEigenvalues?: boolean;
+  /** From which to before which of the ascending values are kept, with their vectors; all are computed. Default: all. */
+  readonly subsetByIndex?: IndexSubset;
 }
 
 const readers: OptionReaders<EighOptions> = {
   lower: booleanOption,
   symmetrizeInput: booleanOption,
   sortEigenvalues: booleanOption,
+  subsetByIndex: subsetOption,
 };
 
 type Form = { readonly lower: boolean; readonly vectors: boolean };
@@ -59,6 +63,7 @@ function hypotWithOne(p: ProcedureBuilder, x: Local): Local {
  */
 export function implicitQl(p: ProcedureBuilder, d: Buffer, e: Buffer, z: Buffer | null): Local {
   const n = d.size;
+  const rows = z === null ? null : new SweepOfRows(p, z);
   const failed = notFinite(p, d, e);
   const largest = p.let(0);
   p.for(0, n, (i) => {
@@ -102,7 +107,7 @@ export function implicitQl(p: ProcedureBuilder, d: Buffer, e: Buffer, z: Buffer 
         },
         () => {
           rounds.set(rounds.add(1));
-          qlSweep(p, d, e, z, p.let(l), m);
+          qlSweep(p, d, e, rows, p.let(l), m);
         },
       );
     });
@@ -111,8 +116,7 @@ export function implicitQl(p: ProcedureBuilder, d: Buffer, e: Buffer, z: Buffer 
 }
 
 /** One sweep of rotations from m up to l. */
-function qlSweep(p: ProcedureBuilder, d: Buffer, e: Buffer, z: Buffer | null, l: Local, m: Local): void {
-  const width = z?.shape[1] ?? 0;
+function qlSweep(p: ProcedureBuilder, d: Buffer, e: Buffer, rows: SweepOfRows | null, l: Local, m: Local): void {
   const ratio = p.let(d.at(l.add(1)).sub(d.at(l)).div(e.at(l).mul(2)));
   const root = hypotWithOne(p, ratio);
   const g = p.let(
@@ -146,11 +150,12 @@ function qlSweep(p: ProcedureBuilder, d: Buffer, e: Buffer, z: Buffer | null, l:
         shift.set(s.mul(r));
         d.at(i.add(1)).set(g.add(shift));
         g.set(c.mul(r).sub(b));
-        if (z !== null) p.rotate(width, c, s, z.row(i.add(1)), z.row(i));
+        rows?.note(i, { c, s });
         i.set(i.sub(1));
       },
     );
   });
+  rows?.apply(i.add(1), m, true);
   p.if(whole, () => {
     d.at(l).set(d.at(l).sub(shift));
     e.at(l).set(g);
@@ -280,16 +285,20 @@ export function eigenvalues(x: NDArray, lower: boolean): NDArray {
  *
  * @param x - float[..., n, n]
  * @param options - see {@link EighOptions}.
- * @returns the eigenvectors as columns, float[..., n, n], and the eigenvalues in ascending order, float[..., n].
+ * @returns the eigenvectors as columns, float[..., n, k], and the eigenvalues in ascending order, float[..., k], where k is n unless
+ * `subsetByIndex` says otherwise.
  * @throws UsageError for matrices that are not square.
  * @example
  * import { array } from "@proj/array";
  * import { linalg } from "@proj/array/lax";
  * const [v, w] = linalg.eigh(array([[2, 0], [0, 1]]));
  * w; // → [1, 2]
+ * linalg.eigh(array([[2, 0], [0, 1]]), { subsetByIndex: [1, 2] })[1]; // → [2]
  */
 export function eigh(x: NDArray, options?: EighOptions): readonly [v: NDArray, w: NDArray] {
-  const { lower = true, symmetrizeInput = true } = readOptions<EighOptions>("lax.linalg.eigh", options, readers);
-  checkSquare("lax.linalg.eigh", operand("linalg.eigh", x));
-  return eigenpairs(symmetrizeInput ? symmetrized(x) : x, lower);
+  const operation = "lax.linalg.eigh";
+  const { lower = true, symmetrizeInput = true, subsetByIndex } = readOptions<EighOptions>(operation, options, readers);
+  checkSquare(operation, operand("linalg.eigh", x));
+  const [v, w] = eigenpairs(symmetrizeInput ? symmetrized(x) : x, lower);
+  return [subsetOf(operation, v, subsetByIndex, -1), subsetOf(operation, w, subsetByIndex, -1)];
 }

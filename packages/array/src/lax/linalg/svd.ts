@@ -12,8 +12,9 @@ import { bidiagonalize } from "./bidiagonal-reduction.ts";
 import { applyReflectors, factorInPlace } from "./householder.ts";
 import { identityMatrix, matrixProduct, matrixTranspose } from "./matrices.ts";
 import { fillIdentity, forBlocks, notFinite, ReflectorBlock, safeScale } from "./reflectors.ts";
-import { rotation, type Rotation } from "./rotation.ts";
+import { rotation, SweepOfRows } from "./rotation.ts";
 import { checkMatrix } from "./square.ts";
+import { checkThin, subsetOf, subsetOption, tripletSubset, type IndexSubset } from "./subset.ts";
 
 /** Options of {@link svd}. */
 export interface SvdOptions {
@@ -21,9 +22,15 @@ export interface SvdOptions {
   readonly fullMatrices?: boolean;
   /** Whether there are U and Vᵀ at all; default true. */
   readonly computeUv?: boolean;
+  /** From which to before which of the descending values are kept, with their vectors; all are computed. Default: all. */
+  readonly subsetByIndex?: IndexSubset;
 }
 
-const readers: OptionReaders<SvdOptions> = { fullMatrices: booleanOption, computeUv: booleanOption };
+const readers: OptionReaders<SvdOptions> = {
+  fullMatrices: booleanOption,
+  computeUv: booleanOption,
+  subsetByIndex: subsetOption,
+};
 
 type Form = { readonly fullMatrices: boolean; readonly vectors: boolean };
 
@@ -54,6 +61,8 @@ function smallerSingularValue(p: ProcedureBuilder, f: Scalar, g: Scalar, h: Scal
  */
 function implicitQr(p: ProcedureBuilder, d: Buffer, e: Buffer, ut: Buffer | null, vt: Buffer | null): Local {
   const n = d.size;
+  const sweepOf = (rows: Buffer | null): SweepOfRows | null => (rows === null ? null : new SweepOfRows(p, rows));
+  const sides: Sides = { left: sweepOf(ut), right: sweepOf(vt) };
   const failed = notFinite(p, d, e);
   const m = p.letInteger(n - 1);
   const rounds = p.letInteger(0);
@@ -110,10 +119,10 @@ function implicitQr(p: ProcedureBuilder, d: Buffer, e: Buffer, ut: Buffer | null
             p.if(
               singular.or(ratio.mul(ratio).lt(p.epsilon)),
               () => {
-                unshiftedSweep(p, d, e, ut, vt, low, m);
+                unshiftedSweep(p, d, e, sides, low, m);
               },
               () => {
-                shiftedSweep(p, d, e, ut, vt, low, m, shift);
+                shiftedSweep(p, d, e, sides, low, m, shift);
               },
             );
           },
@@ -124,17 +133,17 @@ function implicitQr(p: ProcedureBuilder, d: Buffer, e: Buffer, ut: Buffer | null
   return failed;
 }
 
-/** Rotates rows i and i + 1. */
-function rotateRows(p: ProcedureBuilder, rows: Buffer | null, i: Scalar, { c, s }: Rotation): void {
-  if (rows !== null) p.rotate(rows.shape[1]!, c, s, rows.row(i), rows.row(i.add(1)));
+/** The rows that take part in rotations from either side. */
+interface Sides {
+  readonly left: SweepOfRows | null;
+  readonly right: SweepOfRows | null;
 }
 
 function shiftedSweep(
   p: ProcedureBuilder,
   d: Buffer,
   e: Buffer,
-  ut: Buffer | null,
-  vt: Buffer | null,
+  { left: leftRows, right: rightRows }: Sides,
   low: Local,
   m: Local,
   shift: Local,
@@ -166,9 +175,10 @@ function shiftedSweep(
       g.set(left.s.mul(e.at(next)));
       e.at(next).set(left.c.mul(e.at(next)));
     });
-    rotateRows(p, vt, i, right);
-    rotateRows(p, ut, i, left);
+    rightRows?.note(i, right);
+    leftRows?.note(i, left);
   });
+  for (const rows of [rightRows, leftRows]) rows?.apply(low, m, false);
   e.at(m.sub(1)).set(f);
 }
 
@@ -176,8 +186,7 @@ function unshiftedSweep(
   p: ProcedureBuilder,
   d: Buffer,
   e: Buffer,
-  ut: Buffer | null,
-  vt: Buffer | null,
+  { left: leftRows, right: rightRows }: Sides,
   low: Local,
   m: Local,
 ): void {
@@ -192,9 +201,10 @@ function unshiftedSweep(
     c.set(right.c);
     leftC.set(left.c);
     leftS.set(left.s);
-    rotateRows(p, vt, i, right);
-    rotateRows(p, ut, i, left);
+    rightRows?.note(i, right);
+    leftRows?.note(i, left);
   });
+  for (const rows of [rightRows, leftRows]) rows?.apply(low, m, false);
   const last = p.let(d.at(m).mul(c));
   d.at(m).set(last.mul(leftC));
   e.at(m.sub(1)).set(last.mul(leftS));
@@ -372,13 +382,14 @@ export function singularValues(x: NDArray): NDArray {
  * @param x - float[..., m, n]
  * @param options - see {@link SvdOptions}.
  * @returns u: float[..., m, k], s: float[..., min(m, n)] in descending order, vt: float[..., l, n], where k and l are m and n for full
- * matrices and min(m, n) otherwise; only s with `computeUv: false`.
- * @throws UsageError for arrays that are no matrices of floats.
+ * matrices and min(m, n) otherwise, or as many as `subsetByIndex` says; only s with `computeUv: false`.
+ * @throws UsageError for arrays that are no matrices of floats, and for a subset of full matrices.
  * @example
  * import { array } from "@proj/array";
  * import { linalg } from "@proj/array/lax";
  * const [u, s, vt] = linalg.svd(array([[3, 0], [0, -4]]));
  * s; // → [4, 3]
+ * linalg.svd(array([[3, 0], [0, -4]]), { computeUv: false, subsetByIndex: [0, 1] }); // → [4]
  */
 export function svd(x: NDArray, options: SvdOptions & { readonly computeUv: false }): NDArray;
 export function svd(
@@ -387,7 +398,11 @@ export function svd(
 ): readonly [u: NDArray, s: NDArray, vt: NDArray];
 export function svd(x: NDArray, options?: SvdOptions): NDArray | readonly [u: NDArray, s: NDArray, vt: NDArray];
 export function svd(x: NDArray, options?: SvdOptions): NDArray | readonly [u: NDArray, s: NDArray, vt: NDArray] {
-  const { fullMatrices = true, computeUv = true } = readOptions<SvdOptions>("lax.linalg.svd", options, readers);
-  checkMatrix("lax.linalg.svd", operand("linalg.svd", x));
-  return computeUv ? singularTriplets(x, fullMatrices) : singularValues(x);
+  const operation = "lax.linalg.svd";
+  const read = readOptions<SvdOptions>(operation, options, readers);
+  const { fullMatrices = true, computeUv = true, subsetByIndex } = read;
+  checkMatrix(operation, operand("linalg.svd", x));
+  if (!computeUv) return subsetOf(operation, singularValues(x), subsetByIndex, -1);
+  checkThin(operation, fullMatrices, subsetByIndex);
+  return tripletSubset(operation, singularTriplets(x, fullMatrices), subsetByIndex);
 }

@@ -10,10 +10,13 @@ export class ViewPointers {
   /** The pointers at the current point, one per view; the address is `pointer + view.base`. */
   readonly #pointers: readonly Local<"i32">[];
 
-  constructor(f: FunctionBuilder, layout: Layout, views: readonly ByteView[]) {
+  /**
+   * @param starts - the pointers at the first point, which otherwise the layout knows.
+   */
+  constructor(f: FunctionBuilder, layout: Layout, views: readonly ByteView[], starts?: readonly Expression<"i32">[]) {
     this.#f = f;
     this.#views = views;
-    this.#pointers = views.map((view) => f.let(layout.start(f, view) ?? i32.const(0), "p"));
+    this.#pointers = views.map((view, index) => f.let(starts?.[index] ?? layout.start(f, view) ?? i32.const(0), "p"));
   }
 
   /** Runs `body` at every point of `lengths`, the first axes of the views, in row-major order. */
@@ -44,9 +47,6 @@ export class ViewPointers {
 
   /** The pointer into the view with this number, at the current point. */
   at(index: number): Expression<"i32"> {
-    const pointer = this.#pointers[index];
-    if (pointer === undefined)
-      throw new Error(`there are ${String(this.#pointers.length)} views, not ${String(index + 1)}`);
-    return pointer;
+    return this.#pointers[index]!;
   }
 }
