@@ -10,6 +10,7 @@ import dataclasses
 import json
 import os
 import re
+import signal
 import struct
 import sys
 import threading
@@ -332,10 +333,19 @@ class Worker:
                     self.arrays.update((handle, Failed(message)) for handle in header.get("outs", [header.get("id")]))
 
 
+def outlive_signals():
+    """A signal to the whole group of processes, such as Ctrl-C, is the other process's matter, with which this one ends."""
+    for number in (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGINT)):
+        signal.signal(number, signal.SIG_IGN)
+
+
 def main():
+    outlive_signals()
     options = json.loads(sys.argv[1])
     threading.Thread(target=end_with_parent, args=(os.getppid(),), daemon=True).start()
     jax, numpy = start(options)
+    # Processes of one run are told of signals by jax.
+    outlive_signals()
     Worker(jax, numpy, options["depth"]).serve()
     os._exit(0)
 

@@ -130,7 +130,7 @@ class ProgramEmitter {
         call(emitContract(module, gemm, library, layout, name, step));
         return;
       case "scatter":
-        call(emitScatter(module, library, layout, name, step));
+        call(emitScatter(module, library, layout, name, step, this.#sharing(step)));
         return;
       case "sort":
         call(emitSort(module, library, layout, name, step, this.#sharing(step)));
