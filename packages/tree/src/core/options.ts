@@ -153,7 +153,6 @@ export function readPositionalOptions<Options extends object>(
 ): Partial<Options> {
   const read: Partial<Options> = {};
   const last = args.findLastIndex((arg) => arg !== undefined);
-  if (last > names.length) throw tooMany(operation, args[last], names);
   for (let place = 0; place <= last; place++) {
     const arg = args[place];
     if (place === last && (isRecord(arg) || place >= names.length)) {
@@ -162,8 +161,10 @@ export function readPositionalOptions<Options extends object>(
       if (twice !== undefined) throw givenTwice(operation, twice);
       return { ...read, ...options };
     }
-    const name = names[place]!;
-    if (arg !== undefined) read[name] = readers[name](arg, { operation, name });
+    if (arg === undefined) continue;
+    const name = names[place];
+    if (name === undefined) throw tooMany(operation, args[last], names);
+    read[name] = readers[name](arg, { operation, name });
   }
   return read;
 }
