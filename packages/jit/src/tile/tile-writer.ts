@@ -20,6 +20,7 @@ import { withOperands } from "../program/operands.ts";
 import type { Declarations } from "../program/declarations.ts";
 import type { Locality } from "./locality.ts";
 import { amongFewerRows } from "./row-layout.ts";
+import type { RowSums } from "./row-sums.ts";
 import type { Slice } from "./slice.ts";
 
 /** The rows on which a copy of a body works: `length` rows from `first + length · counter`; all of them if null. */
@@ -35,18 +36,6 @@ interface Rows {
   readonly axis: number;
 }
 
-/** How a scan is written in chunks of iterations. */
-interface Chunking {
-  /** What the scan counted with. */
-  readonly original: CounterId;
-  /** Counts the chunks. */
-  readonly counter: CounterId;
-  /** Iterations of a chunk. */
-  readonly iterations: number;
-  /** The buffers that have room for one chunk only. */
-  readonly rings: ReadonlySet<BufferId>;
-}
-
 /** Writes a slice of a scan again: on some of the rows, with buffers of its own for some of the buffers. */
 export class TileWriter {
   readonly #declarations: Declarations;
@@ -57,8 +46,8 @@ export class TileWriter {
   readonly #own: ReadonlyMap<BufferId, BufferId>;
   /** Every copy of a loop counts by itself. */
   readonly #counters = new Map<CounterId, CounterId>();
-  /** What a scan that is written in chunks counts besides: its chunks. */
-  #chunks: Chunking | null = null;
+  /** How the scan is written that goes in chunks: what it counted with, what counts its chunks, and the sums after each. */
+  #chunks: { readonly original: CounterId; readonly counter: CounterId; readonly sums: RowSums } | null = null;
 
   constructor(
     declarations: Declarations,
@@ -82,25 +71,14 @@ export class TileWriter {
     return { ...scan, counter, carries: this.#carries(scan.carries), body: this.#steps(scan.body) };
   }
 
-  /**
-   * A scan in chunks of iterations, one after the other.
-   *
-   * @param iterations - of a chunk; they divide those of the scan.
-   * @param rings - the own buffers, stacked along the iterations, that have room for one chunk.
-   * @param after - what comes after each chunk.
-   */
-  chunks(
-    scan: Scan,
-    iterations: number,
-    rings: ReadonlySet<BufferId>,
-    after: (chunk: CounterId) => readonly Step[],
-  ): Scan {
-    const length = scan.length / iterations;
+  /** A scan in chunks of iterations, with what sums up after each of them. */
+  chunks(scan: Scan, range: RowRange, sums: RowSums): Scan {
+    const length = scan.length / sums.iterations;
     const counter = this.#declarations.counter(length);
-    this.#chunks = { original: scan.counter, counter, iterations, rings };
-    const inner = this.scan({ ...scan, length: iterations });
+    this.#chunks = { original: scan.counter, counter, sums };
+    const inner = this.scan({ ...scan, length: sums.iterations });
     const carries = inner.carries.map(({ current }) => ({ current, next: current }));
-    return { ...scan, counter, length, carries, body: [inner, ...after(counter)] };
+    return { ...scan, counter, length, carries, body: [inner, ...sums.afterChunk(range, counter, this.#own)] };
   }
 
   #steps(steps: readonly Step[]): Step[] {
@@ -226,8 +204,8 @@ export class TileWriter {
     if (index.kind === "element") return [{ ...index, at: this.#element(index.at) }];
     const own: DynamicIndex = { ...index, counter: this.#counters.get(index.counter) ?? index.counter };
     const chunks = this.#chunks;
-    if (chunks?.original !== index.counter || chunks.rings.has(buffer)) return [own];
-    return [own, { kind: "counter", counter: chunks.counter, stride: index.stride * chunks.iterations }];
+    if (chunks?.original !== index.counter || chunks.sums.rings.has(buffer)) return [own];
+    return [own, { kind: "counter", counter: chunks.counter, stride: index.stride * chunks.sums.iterations }];
   }
 
   /** Positions of loops are those of the copies, and rows know which they are. */
@@ -252,7 +230,7 @@ export class TileWriter {
     if (expression.op === "counter") {
       const own = add({ ...expression, counter: this.#counters.get(expression.counter) ?? expression.counter });
       const chunks = this.#chunks;
-      return chunks?.original === expression.counter ? later(own, chunks.counter, chunks.iterations) : own;
+      return chunks?.original === expression.counter ? later(own, chunks.counter, chunks.sums.iterations) : own;
     }
     const own = add(expression);
     if (expression.op !== "index" || expression.axis !== axis || this.#range === null) return own;

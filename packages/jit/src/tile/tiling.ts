@@ -137,10 +137,7 @@ export class Tiling {
     const scan =
       sums === null
         ? withoutLoop(writer.scan(this.#scan))
-        : [
-            sums.begin(range),
-            writer.chunks(this.#scan, sums.iterations, sums.rings, (chunk) => sums.afterChunk(range, chunk, own)),
-          ];
+        : [sums.begin(range), writer.chunks(this.#scan, range, sums)];
     const body = [...this.#copies(starts, own, range, "in"), ...scan, ...this.#copies(ends, own, range, "out")];
     return { kind: "tiles", counter, count, body };
   }
