@@ -8,6 +8,7 @@ const longest = [
   "tooling/doctest/test/examples",
   "tooling/laws/test/targets",
   "apps/feedbax/test/cli/main",
+  "tooling/repo/test/imports",
   "packages/jit-webgpu/test/programs",
 ];
 
@@ -26,7 +27,7 @@ class LongestFirst extends BaseSequencer {
  */
 export default defineConfig({
   test: {
-    projects: ["packages/*", "apps/*", "examples", "tooling/*"],
+    projects: ["{packages,apps,tooling}/*/vitest{,.gpu}.config.js", "examples/vitest.config.js"],
     reporters: ["default", "json"],
     outputFile: { json: ".cache/test-report.json" },
     sequence: { sequencer: LongestFirst },

@@ -1,1 +1,1 @@
-export { softwareGpuTests as default } from "@proj/devices/software-gpu/config";
+export { testsWithoutGpu as default } from "@proj/devices/software-gpu/config";

@@ -213,6 +213,7 @@ export {
 
 // Models with their tasks, ready to be trained
 export { TrainingContext, type ContextOptState, type ContextTrainOptions } from "./contexts/training-context.ts";
+export type { FeedbackNetworkOptions } from "./contexts/feedback-network.ts";
 export { armNN, type ArmNN, type ArmNNOptions, type ArmState, type ArmStep } from "./contexts/arm-nn.ts";
 export { pointMassNN, type PointMassNN, type PointMassNNOptions } from "./contexts/point-mass-nn.ts";
 export {

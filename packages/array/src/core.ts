@@ -141,4 +141,5 @@ export { shardingOf } from "./sharding/reshard.ts";
 export { resultShardings } from "./sharding/result-shardings.ts";
 export { HostStorage, hostStorage, hostValues, setHostExecutor, type HostExecutor } from "./core/device/host-device.ts";
 export { takeSpare } from "./core/device/spare-memory.ts";
+export { remote, type Remote } from "./core/device/remote.ts";
 export { deviceOf, placeTogether, type Placement } from "./core/device/placement.ts";

@@ -1,2 +1,3 @@
+export { moduleText } from "./module-text.ts";
 export { wasm } from "./target.ts";
 export type { WasmOptions } from "./target.ts";

@@ -11,7 +11,6 @@ import type { Target } from "@proj/jit";
 import { callHost, visitSteps, type BufferId, type HostExecutable, type Program } from "@proj/jit/core";
 import { assemble } from "./assembler/assemble.ts";
 import type { ModuleBuilder } from "./assembler/module-builder.ts";
-import { printModule } from "./assembler/print.ts";
 import { copyOf } from "./copy-of.ts";
 import { isPacked } from "./codegen/steps/contract.ts";
 import { callbackModule, emitProgram, profileModule, threadsModule } from "./codegen/program.ts";
@@ -158,7 +157,8 @@ function numberOf(values: TypedArray): number {
   return number;
 }
 
-class WasmExecutable implements HostExecutable {
+/** A program as a module with its memory. */
+export class WasmExecutable implements HostExecutable {
   readonly byteSize: number;
   readonly #program: Program;
   readonly #compiling: Compiling;
@@ -267,10 +267,9 @@ class WasmExecutable implements HostExecutable {
     });
   }
 
-  toText(): string {
-    return printModule(
-      emitProgram(this.#program, { fused: this.#compiling.fused, profiled: false, threaded: false }).module,
-    );
+  /** The module for one thread, before it is encoded. */
+  module(): ModuleBuilder {
+    return emitProgram(this.#program, { fused: this.#compiling.fused, profiled: false, threaded: false }).module;
   }
 
   /** Growing the memory detaches all views of it. */

@@ -116,7 +116,7 @@ describe("a kernel that does not compile", () => {
     expect(text).toMatchInlineSnapshot(`
       "jit(broken) received the kernel "kernel 1" of its program, which this WebGPU implementation refuses: line 7: unresolved value 'nowhere'
         expected: a kernel that compiles
-        to fix:   this is a defect of @proj/jit-webgpu or of the driver: please report it with jit(f).lower(…).targetText, update the driver or the browser, or compute on the host: setDefaultDevice(cpu)"
+        to fix:   this is a defect of @proj/jit-webgpu or of the driver: please report it with kernelText(jit(f).lower(…)), update the driver or the browser, or compute on the host: setDefaultDevice(cpu)"
     `);
     expect(await message(dependent.read())).toBe(text);
     expect(await other.read()).toEqual(Uint32Array.of(2, 3));

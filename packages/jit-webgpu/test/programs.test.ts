@@ -26,7 +26,7 @@ const variants: readonly (readonly [string, Partial<TargetLimits>])[] = [
   ],
 ];
 
-const nothing: Executable = { byteSize: 0, toText: () => "" };
+const nothing: Executable = { byteSize: 0 };
 
 /** What the device computes for a Jaxpr. */
 function runJaxpr(

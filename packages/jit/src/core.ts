@@ -1,6 +1,6 @@
 /*
  * What targets and their tests are built with: programs, what can be said of them, and the passes that make them. Who calls `jit`
- * needs none of it.
+ * needs none of it, but to look inside of programs.
  */
 
 // Compilation

@@ -34,8 +34,7 @@ import {
 import { flatten, keyString, leavesWithPath, type TreeDef } from "@proj/tree";
 import { compilationOf, execute, getDefaultTarget, isTarget, warnAboutReferenceEvaluation } from "./compile.ts";
 import { timesCleared } from "./clear-caches.ts";
-import { explain } from "./program/explain.ts";
-import { formatProgram } from "./program/print.ts";
+import type { Program } from "./program/program.ts";
 import {
   argumentsOf,
   binderValues,
@@ -91,16 +90,16 @@ export interface Lowered {
   readonly jaxpr: Jaxpr;
   /** The same function after simplification. */
   readonly simplified: Jaxpr;
-  /** What was compiled, as text. */
-  readonly programText: string;
-  /** The compiled artefact as text. */
-  readonly targetText: string;
+  /** Buffers and steps: what the target compiled. `formatProgram` and `explain` of `@proj/jit/core` print it. */
+  readonly program: Program;
+  /** The code generator. */
+  readonly target: Target<Executable>;
+  /** The compiled artefact. `moduleText` of `@proj/jit-wasm` and `kernelText` of `@proj/jit-webgpu` print theirs. */
+  readonly executable: Executable;
   /** Bytes of the compiled artefact. */
   readonly byteSize: number;
   /** Bytes of working memory, arguments and results included. */
   readonly arenaBytes: number;
-  /** Steps, scalar operations and bytes moved, by step; on a device that computes many things at once, dispatches too. */
-  explain(): string;
 }
 
 /** A function that is staged once for each signature of its arguments, and then runs compiled. */
@@ -269,13 +268,11 @@ export function jit<Args extends readonly unknown[] = NDArray[], Result = unknow
     return {
       jaxpr,
       simplified,
-      programText: formatProgram(program),
-      get targetText() {
-        return executable.toText();
-      },
+      program,
+      target: compiler,
+      executable,
       byteSize: executable.byteSize,
       arenaBytes: program.arena.bytes,
-      explain: () => explain(program, compiler.limits),
     };
   };
 

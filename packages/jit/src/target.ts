@@ -7,8 +7,6 @@ import type { Work } from "./program/work.ts";
 export interface Executable {
   /** The bytes of the compiled artefact. */
   readonly byteSize: number;
-  /** The compiled artefact as text, for people. */
-  toText(): string;
 }
 
 /** A compiled program that computes on host memory, at once. */

@@ -1,6 +1,8 @@
-import { wrongOption } from "@proj/array/core";
+import { functionOption, listOption, readArgument, textOption, wrongOption } from "@proj/array/core";
 import { UsageError } from "@proj/array";
 import { flatten, flattenOneLevel, isNode, unflatten } from "@proj/tree";
+
+const keysOption = listOption(textOption);
 
 /**
  * A function that points at a node of a tree: `(model) => model.layers[0]`.
@@ -33,7 +35,7 @@ export class NodePath<Root, Node = unknown> {
 
   /** @param keys - the fields and indices on the way; none for the root. */
   constructor(keys: readonly string[]) {
-    this.keys = keys;
+    this.keys = readArgument("NodePath", "keys", keys, keysOption);
   }
 
   /**
@@ -48,7 +50,7 @@ export class NodePath<Root, Node = unknown> {
     where: Where<Root, Node>,
     { operation = "NodePath.of" }: { readonly operation?: string } = {},
   ): NodePath<Root, Node> {
-    return new NodePath(recordKeys(operation, where));
+    return new NodePath(recordKeys(operation, readArgument(operation, "where", where, functionOption<typeof where>())));
   }
 
   /**

@@ -1,4 +1,12 @@
 import { UsageError, type NDArray } from "@proj/array";
+import {
+  arrayOption,
+  listOption,
+  nullableOption,
+  readNeededOptions,
+  type OptionReader,
+  type OptionReaders,
+} from "@proj/array/core";
 import { TreeRecord } from "./tree-record.ts";
 
 /*
@@ -26,6 +34,15 @@ export interface TableauCoefficients {
   readonly bError: readonly Coefficient[] | null;
 }
 
+const weightsOption = listOption(arrayOption as OptionReader<Coefficient>);
+
+const readers: OptionReaders<TableauCoefficients> = {
+  c: weightsOption,
+  a: listOption(weightsOption),
+  b: weightsOption,
+  bError: nullableOption(weightsOption),
+};
+
 /**
  * The coefficients of an explicit Runge–Kutta method, whose identities have been checked.
  *
@@ -45,8 +62,10 @@ export class ButcherTableau extends TreeRecord implements TableauCoefficients {
   readonly bError: readonly Coefficient[] | null;
 
   /** @throws UsageError if rows of a do not sum to c, b to 1, or the error weights to 0: then it is no method. */
-  constructor({ c, a, b, bError }: TableauCoefficients) {
+  constructor(coefficients: TableauCoefficients) {
     super();
+    const names = ["c", "a", "b", "bError"] as const;
+    const { c, a, b, bError } = readNeededOptions("ButcherTableau", coefficients, readers, names);
     const check = (holds: boolean, identity: string): void => {
       if (!holds) throw noMethod(identity);
     };

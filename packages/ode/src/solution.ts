@@ -1,4 +1,5 @@
 import { UsageError, type ArrayLike, type NDArray } from "@proj/array";
+import { readFields } from "@proj/tree/core";
 import type { DenseInterpolation } from "./interpolation/dense.ts";
 import { TreeRecord } from "./tree-record.ts";
 
@@ -57,6 +58,7 @@ export class Solution<Y, Ys = Y, Ts = NDArray> extends TreeRecord {
 
   constructor(fields: SolutionFields<Y, Ys> & { readonly ts: Ts }) {
     super();
+    readFields("Solution", fields, "t0", "t1", "ts", "ys", "stats", "result");
     this.t0 = fields.t0;
     this.t1 = fields.t1;
     this.ts = fields.ts;

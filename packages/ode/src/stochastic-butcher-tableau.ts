@@ -1,4 +1,12 @@
 import { UsageError } from "@proj/array";
+import {
+  listOption,
+  nullableOption,
+  numberOption,
+  objectOption,
+  readNeededOptions,
+  type OptionReaders,
+} from "@proj/tree/core";
 import { TreeRecord } from "./tree-record.ts";
 
 /** Weights of a Brownian motion, or of one of its Lévy areas, for noise that does not depend on the state. */
@@ -36,6 +44,23 @@ export interface StochasticTableauCoefficients<
   readonly k: Noise | null;
 }
 
+const weightsOption = listOption(numberOption);
+const noiseOption = objectOption<AdditiveCoefficients | GeneralCoefficients>(
+  "an object with weights a and b",
+  "a",
+  "b",
+);
+
+const readers: OptionReaders<StochasticTableauCoefficients> = {
+  c: weightsOption,
+  a: listOption(weightsOption),
+  b: weightsOption,
+  bError: nullableOption(weightsOption),
+  w: noiseOption,
+  h: nullableOption(noiseOption),
+  k: nullableOption(noiseOption),
+};
+
 const isAdditive = (weights: AdditiveCoefficients | GeneralCoefficients): weights is AdditiveCoefficients =>
   typeof weights.b === "number";
 
@@ -68,16 +93,19 @@ export class StochasticButcherTableau extends TreeRecord implements StochasticTa
   readonly k: AdditiveCoefficients | GeneralCoefficients | null;
 
   /** @throws UsageError if rows and weights are not as many as stages, or b does not sum to 1: then it is no method. */
-  constructor({
-    c,
-    a,
-    b,
-    bError,
-    w,
-    h,
-    k,
-  }: StochasticTableauCoefficients<AdditiveCoefficients> | StochasticTableauCoefficients<GeneralCoefficients>) {
+  constructor(
+    coefficients:
+      StochasticTableauCoefficients<AdditiveCoefficients> | StochasticTableauCoefficients<GeneralCoefficients>,
+  ) {
     super();
+    const names = ["c", "a", "b", "bError", "w", "h", "k"] as const;
+    const read = readNeededOptions<StochasticTableauCoefficients>(
+      "StochasticButcherTableau",
+      coefficients,
+      readers,
+      names,
+    );
+    const { c, a, b, bError, w, h, k } = read;
     const stages = b.length;
     const rows = (name: string, lower: readonly (readonly number[])[]): void => {
       check(lower.length === stages - 1, `${name} needs ${stages - 1} rows, one for each stage but the first`);

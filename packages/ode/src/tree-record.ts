@@ -1,4 +1,5 @@
 import { treeNode, type NodeRule, type NodeType, type treeType } from "@proj/tree";
+import { readOptions } from "@proj/tree/core";
 
 /** The fields are what an instance owns; they follow in the order in which they were written. */
 const fieldsRule: NodeRule<object> = {
@@ -20,6 +21,11 @@ const fieldsRule: NodeRule<object> = {
  */
 export abstract class TreeRecord {
   declare readonly [treeType]: NodeType;
+
+  /** @throws UsageError for an argument: a class that takes any has a constructor of its own. */
+  constructor(...nothing: readonly never[]) {
+    readOptions<object>(new.target.name, nothing[0], {});
+  }
 
   get [treeNode](): NodeRule<object> {
     return fieldsRule;

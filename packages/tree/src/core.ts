@@ -16,6 +16,7 @@ export {
   positionsOption,
   textOption,
   readArgument,
+  readFields,
   readNeededOptions,
   readPositionalOptions,
   readOptions,

@@ -1,3 +1,4 @@
+import { listOption, objectOption, readArgument } from "./core/options.ts";
 import { UsageError } from "./core/usage-error.ts";
 import { fold } from "./fold.ts";
 import { pathOf, type KeyPath, type Steps } from "./key-path.ts";
@@ -45,7 +46,7 @@ export class TreeDef<out T = unknown> {
 
   /** The structure of an array whose elements have the given structures. */
   static list(children: readonly TreeDef[]): TreeDef<readonly unknown[]> {
-    return new TreeDef(listKind, { children: [...children] });
+    return new TreeDef(listKind, { children: readArgument("TreeDef.list", "children", children, structuresOption) });
   }
 
   /** How many nodes a tree of this structure has, leaves and empty nodes included. */
@@ -150,6 +151,8 @@ export class TreeDef<out T = unknown> {
 export interface FlattenedDef extends Flattened {
   readonly children: readonly TreeDef[];
 }
+
+const structuresOption = listOption(objectOption<TreeDef>("a structure", "numLeaves"));
 
 /** @internal */
 export const leafDef = new TreeDef(undefined, { children: [] });

@@ -1,7 +1,8 @@
 """Runs StableHLO on XLA for a program in another process, which sends commands to stdin and reads answers from stdout.
 
 A message is two little-endian uint32, the lengths of header and payload; then the header, JSON; then the payload, bytes. Arrays live
-here under handles that the other side picks, so that putting, running and freeing need no answer; reading waits. Needs jax alone.
+here under handles that the other side picks, so that putting, running and freeing need no answer; reading waits. A message without
+header runs a program: its payload are uint32, the program, the handle of the first result, and those of the arguments. Needs jax alone.
 """
 
 import collections
@@ -113,6 +114,16 @@ class Failed:
         self.message = message
 
 
+@dataclasses.dataclass(slots=True)
+class Program:
+    """A program: what calls it, or why nothing can; where its arguments lie; how many results it has; how many devices run it."""
+
+    call: object
+    places: list
+    results: int
+    devices: int
+
+
 def in_words(error):
     return f"{type(error).__name__}: {error}"[:4000]
 
@@ -147,21 +158,23 @@ class Worker:
 
     def compile(self, header, payload):
         """A StableHLO module as a function: an exported function of the same types, whose module is exchanged."""
-        jax = self.jax
-        spread = header["spread"]
-        places = None if spread is None else [[self.sharding(text) for text in texts] for texts in spread]
-        in_places, out_places = places or ([None] * len(header["ins"]), [None] * len(header["outs"]))
-        ins, outs = self.types(header["ins"], in_places), self.types(header["outs"], out_places)
-        how = {} if places is None else {"in_shardings": in_places, "out_shardings": out_places}
+        jax, spread = self.jax, header["spread"]
+        places = [[None] * len(header["ins"]), [None] * len(header["outs"])]
         try:
+            if spread is not None:
+                places = [[self.sharding(text) for text in texts] for texts in spread]
+            in_places, out_places = places
+            how = {} if spread is None else {"in_shardings": in_places, "out_shardings": out_places}
+            ins, outs = self.types(header["ins"], in_places), self.types(header["outs"], out_places)
             module = jax.extend.mlir.serialize_portable_artifact(bytes(payload).decode(), header["version"], True)
             same_types = jax.jit(lambda *_: [jax.numpy.zeros(t.shape, t.dtype) for t in outs], keep_unused=True, **how)
             template = jax.export.export(same_types)(*ins)
             exported = dataclasses.replace(template, mlir_module_serialized=module)
-            program = jax.jit(exported.call, donate_argnums=tuple(header["donated"]), keep_unused=True, **how)
-            self.programs[header["id"]] = (program, in_places)
+            call = jax.jit(exported.call, donate_argnums=tuple(header["donated"]), keep_unused=True, **how)
         except Exception as error:
-            self.programs[header["id"]] = Failed(in_words(error))
+            call = Failed(in_words(error))
+        devices = max((len(place.device_set) for place in sum(places, []) if place is not None), default=1)
+        self.programs[header["id"]] = Program(call, places[0], len(header["outs"]), devices)
 
     def put(self, header, payload):
         host = self.numpy.frombuffer(payload, header["dtype"]).reshape(header["shape"])
@@ -219,27 +232,26 @@ class Worker:
             array = next(shard.data for shard in array.addressable_shards if shard.device == device)
         self.arrays[header["id"]] = array
 
-    def run(self, header, _):
-        arrays, outs = self.arrays, header["outs"]
-        program = self.programs[header["program"]]
-        ins = [arrays[handle] for handle in header["ins"]]
-        failed = next((x for x in (program, *ins) if isinstance(x, Failed)), None)
+    def run(self, program, first, *ins):
+        arrays, known = self.arrays, self.programs[program]
+        outs = range(first, first + known.results)
         try:
-            if failed is not None:
-                results = [failed] * len(outs)
-            else:
-                call, places = program
-                if self.is_one_of_several:
-                    ins = map(self.given, ins, places)
-                results = call(*ins)
+            args = [arrays[handle] for handle in ins]
+            if self.is_one_of_several:
+                args = map(self.given, args, known.places)
+            results = known.call(*args)
         except Exception as error:
-            self.end_without_others(error)
-            results = [Failed(in_words(error))] * len(outs)
+            failed = next((x for x in (known.call, *(arrays.get(handle) for handle in ins)) if isinstance(x, Failed)), None)
+            if failed is None:
+                self.end_without_others(error)
+                failed = Failed(in_words(error))
+            arrays.update((handle, failed) for handle in outs)
+            return
         arrays.update(zip(outs, results))
-        if failed is None and results:
+        if results:
             self.under_way.append(results[0])
             # Devices that wait for one another must all find a thread.
-            if len(self.under_way) * len(results[0].sharding.device_set) > self.depth:
+            if len(self.under_way) * known.devices > self.depth:
                 self.wait(self.under_way.popleft())
 
     def wait(self, array):
@@ -289,6 +301,11 @@ class Worker:
         artifact = self.jax.extend.mlir.serialize_portable_artifact(text, header["version"], True)
         send({"ticket": header["ticket"]}, artifact)
 
+    def deserialize_exported(self, header, payload):
+        import deserialize
+
+        send({"ticket": header["ticket"]}, json.dumps(deserialize.describe(payload)).encode())
+
     def leave(self, _, __):
         """Ends the process when the others of the run have come as far."""
         leaving.set()
@@ -300,6 +317,9 @@ class Worker:
     def serve(self):
         while len(lengths := commands.read(8)) == 8:
             header_length, payload_length = struct.unpack("<II", lengths)
+            if header_length == 0:
+                self.run(*struct.unpack(f"<{payload_length // 4}I", commands.read(payload_length)))
+                continue
             header = json.loads(commands.read(header_length))
             payload = commands.read(payload_length)
             try:

@@ -60,3 +60,13 @@ export function withLeaves<From extends number | string, To>(
   if (Array.isArray(tree)) return (tree as readonly JsonTree<From>[]).map((child) => withLeaves(child, each));
   return Object.fromEntries(Object.entries(tree).map(([key, child]) => [key, withLeaves(child, each)]));
 }
+
+/** Where the leaves are, as one writes it: `"[0]['w']"`; in the order in which JAX takes them. */
+export function leafPaths<Leaf extends number | string>(tree: JsonTree<Leaf>): readonly string[] {
+  if (tree === null) return [];
+  if (typeof tree !== "object") return [""];
+  const isList = Array.isArray(tree);
+  const entries = tree as { readonly [key: string]: JsonTree<Leaf> };
+  const names = isList ? Object.keys(tree) : Object.keys(entries).sort();
+  return names.flatMap((name) => leafPaths(entries[name]!).map((path) => `[${isList ? name : `'${name}'`}]${path}`));
+}

@@ -1,8 +1,18 @@
-import { arange, array, deviceGet, devicePut, ones, UsageError, type DType, type NDArray } from "@proj/array";
+import {
+  arange,
+  array,
+  deviceGet,
+  devicePut,
+  ones,
+  UsageError,
+  type DType,
+  type NDArray,
+  type TypedArray,
+} from "@proj/array";
 import { bitwiseXor, div, rem } from "@proj/array/lax";
 import { pythonWithJax } from "@proj/devices/python-with-jax";
 import { jit } from "@proj/jit";
-import { init, type InitOptions, type XlaDevice } from "@proj/xla";
+import { Exported, init, type InitOptions, type XlaDevice } from "@proj/xla";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 async function errorOf(promise: Promise<unknown>): Promise<UsageError> {
@@ -72,6 +82,40 @@ describe.skipIf(pythonWithJax === null)("with a worker", () => {
     expect(w.at(0).get().item()).toBe(2);
   });
 
+  test("what follows from a call that fails fails with its words, and nothing else does", async () => {
+    const broken = new Exported<[NDArray], NDArray>({
+      name: "broken",
+      platforms: ["cpu"],
+      trees: [[[0], {}], 0],
+      stages: [
+        { ins: [[[], "float32"]], outs: [[[], "float32"]], module: "module @m {\n func.func @main() { nonsense }\n}" },
+      ],
+    });
+    const x = devicePut(array(1), device);
+    const failed = broken.call(x);
+    const next = jit((a: NDArray, b: NDArray) => [a.sum().add(b), b.add(1)]);
+    const [first, second] = next(failed, x) as [NDArray, NDArray];
+    const words = (await errorOf(failed.data())).received;
+    expect(words).toContain("XLA could not compute");
+    for (const each of [first, second, first.mul(2)])
+      expect((await errorOf(each.data())).received.split(": ").slice(1)).toEqual(words.split(": ").slice(1));
+    expect(await x.add(1).data()).toEqual(Float32Array.of(2));
+  });
+
+  test("calls, values and reads come in the order in which they were sent, however many there are", async () => {
+    const next = jit((a: NDArray, b: NDArray) => a.mul(0.5).add(b));
+    let x = devicePut(array(0), device);
+    let expected = 0;
+    const reads: [Promise<TypedArray>, number][] = [];
+    for (let k = 0; k < 3000; k++) {
+      x = next(x, k % 7 === 0 ? devicePut(array(k % 5), device) : array(1));
+      expected = expected * 0.5 + (k % 7 === 0 ? k % 5 : 1);
+      if (k % 100 === 0) reads.push([x.data(), expected]);
+      if (k % 1000 === 0) await Promise.resolve();
+    }
+    for (const [read, value] of reads) expect((await read)[0]).toBeCloseTo(value, 5);
+  });
+
   test("donated arguments give their memory to the results", async () => {
     const f = jit((x: NDArray, y: NDArray) => x.mul(2).add(y), { donateArgnums: 0 });
     const y = devicePut(arange(10_000), device);
@@ -97,7 +141,7 @@ describe.skipIf(pythonWithJax === null)("with a worker", () => {
     expect(results.map((each) => each.toList())).toEqual([[-1, -1], [0, 0], [255, 255], [0, 0]]); // prettier-ignore
   });
 
-  test("a worker that dies fails what is pending and what comes later, at once", { timeout: 20_000 }, async () => {
+  test("a worker that dies fails what is pending and what comes later, at once", { timeout: 60_000 }, async () => {
     const mortal = await open();
     const x = devicePut(ones(8), mortal);
     const pending = x.add(1).data();

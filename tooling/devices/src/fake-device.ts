@@ -5,6 +5,7 @@ import {
   evaluateJaxpr,
   inputTypes,
   outputTypes,
+  remote,
   type AbstractArray,
   type Jaxpr,
   type Storage,
@@ -43,6 +44,7 @@ export function fakeDevice(options: FakeDeviceOptions = {}): FakeDevice {
 export class FakeDevice implements Device {
   readonly name: string;
   readonly dtypes: readonly DType[];
+  readonly remote = remote;
   readonly #delay: number;
   #lost: string | null = null;
 

@@ -21,12 +21,12 @@ function findPython() {
 function pythonWithJax() {
   const given = process.env["PROJ_PYTHON"];
   if (given !== undefined) return given;
-  if (spawnSync(installed, ["-c", "import jax"]).status === 0) return installed;
+  if (spawnSync(installed, ["-c", "import flatbuffers, jax"]).status === 0) return installed;
   const python = findPython();
   if (python === null) return null;
   try {
     if (!existsSync(installed)) execFileSync(python, ["-m", "venv", environment], { stdio: "inherit" });
-    execFileSync(installed, ["-m", "pip", "install", "--quiet", "jax==0.10.2"], { stdio: "inherit" });
+    execFileSync(installed, ["-m", "pip", "install", "--quiet", "jax==0.10.2", "flatbuffers"], { stdio: "inherit" });
     return installed;
   } catch (error) {
     console.warn(error instanceof Error ? error.message : error);

@@ -6,8 +6,8 @@ export const sourceTests = defineConfig({
   ssr: { resolve: { conditions: ["@proj/source", ...defaultServerConditions] } },
   test: {
     include: ["test/**/*.test.ts"],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     passWithNoTests: true,
     // Files share a process, which loads the packages once: most of a file's time would be that. A test that changes
     // what belongs to the process (a default device, a mode) puts it back.

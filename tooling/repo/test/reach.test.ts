@@ -33,6 +33,11 @@ const programs: Readonly<Record<string, readonly [program: string, own: RegExp]>
     `export { adam } from "@proj/optim";`,
     /^(tree\/|optim\/(transformation|arrays|hyperparameters|moments)\.ts|optim\/(transforms|wrappers|optimisers)\/(scale|chain|scale-by-adam|adam)\.ts)/,
   ],
+  // What prints, checks and interprets programs comes with those who do.
+  "a compiled function": [
+    `export { jit } from "@proj/jit"; export { wasm } from "@proj/jit-wasm";`,
+    /^array\/(control-flow|core|ndarray|staging)\/|^tree\/|^jit\/(?!program\/(explain|print|validate|interpreter|procedure-interpreter)\.ts|schedule\/many-at-once|lower\/packed-result)|^jit-wasm\/(?!assembler\/print\.ts|module-text\.ts)/,
+  ],
 };
 
 /** Bundles all programs at once, so that each file is read once. */
@@ -69,7 +74,7 @@ async function reached(): Promise<ReadonlyMap<string, readonly string[]>> {
       Object.entries(inputs)
         .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
         // `packages/array/src/numpy/…` is `array/numpy/…`.
-        .flatMap(([input]) => /^packages\/(\w+)\/src\/(.*)$/.exec(input)?.slice(1).join("/") ?? []),
+        .flatMap(([input]) => /^packages\/([\w-]+)\/src\/(.*)$/.exec(input)?.slice(1).join("/") ?? []),
     ]),
   );
 }

@@ -15,11 +15,11 @@ import {
   defaultSettings,
   logStep,
   optionOf,
-  presets,
   settingNames,
   settings,
   textNames,
   texts,
+  withDefaults,
 } from "./settings.ts";
 import { checkpointSeconds, parseIterations, patience, stopBelow } from "./ending.ts";
 
@@ -211,10 +211,9 @@ export function commandLine(
           ...file,
           ...Object.fromEntries(typed.map((setting) => [setting, options[setting]])),
         };
-        const usual = { ...defaultSettings, batches };
         await run({
           command: name,
-          settings: { ...usual, ...presets[given.body ?? usual.body], ...given },
+          settings: withDefaults({ batches, ...given }),
           given: new Set(allNames.filter((setting) => given[setting] !== undefined)),
           device: options.device,
           mesh: options.mesh ?? null,

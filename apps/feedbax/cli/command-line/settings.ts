@@ -185,6 +185,11 @@ export const defaultSettings: Settings = {
   ...(Object.fromEntries(settingNames.map((name) => [name, settings[name].default])) as Record<QuantityName, number>),
 };
 
+/** Settings with the defaults of their body for what is not given. */
+export function withDefaults(given: Partial<Settings>): Settings {
+  return { ...defaultSettings, ...presets[given.body ?? defaultSettings.body], ...given };
+}
+
 /** A setting's option on the command line: `--batch-size` for `batchSize`. */
 export function optionOf(name: SettingName): string {
   return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;

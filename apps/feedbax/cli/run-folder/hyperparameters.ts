@@ -8,25 +8,46 @@ import type { RunFolder } from "./run-folder.ts";
 import { files, readFile } from "./run-folder.ts";
 import type { Settings } from "../command-line/settings.ts";
 import { parseSetting } from "../command-line/configuration.ts";
-import { allNames, logStep, optionOf, settings as quantities, type SettingName } from "../command-line/settings.ts";
+import {
+  allNames,
+  logStep,
+  optionOf,
+  settings as quantities,
+  withDefaults,
+  type SettingName,
+} from "../command-line/settings.ts";
 
 /** What a run is asked to be. */
 export interface RunPlan {
   readonly settings: Settings;
   /** Iterations between validations. */
   readonly logStep: number;
+  /** Settings that did not exist yet when the run began: they are defaults, and the files of the run go on without them. */
+  readonly assumed: readonly SettingName[];
 }
 
 const stored: readonly string[] = [...allNames, "logStep"];
 
+/** The settings that a run began with. */
+export function settingsAtBegin({ settings, assumed }: Pick<RunPlan, "settings" | "assumed">): Partial<Settings> {
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => !assumed.some((one) => one === name)));
+}
+
 /** A plan as it is written into files. */
-export function planRecord({ settings, logStep: step }: RunPlan): Readonly<Record<string, number | string>> {
-  return { ...settings, logStep: step };
+export function planRecord(plan: RunPlan): Readonly<Record<string, number | string>> {
+  return { ...settingsAtBegin(plan), logStep: plan.logStep };
+}
+
+/** A line that tells what is assumed of a run that is older than some settings; null where nothing is. */
+export function assumption({ settings, assumed }: Pick<RunPlan, "settings" | "assumed">, path: string): string | null {
+  if (assumed.length === 0) return null;
+  const are = assumed.map((name) => `${optionOf(name)} ${settings[name]}`).join(", ");
+  return `${path} is older than some settings, which count as ${are}.\n`;
 }
 
 /** By it a change by hand is noticed, with which the run would be neither that of before nor another. */
 function fingerprintOf(record: Readonly<Record<string, number | string>>): string {
-  const entries = stored.map((name) => [name, record[name]]);
+  const entries = stored.filter((name) => Object.hasOwn(record, name)).map((name) => [name, record[name]]);
   return createHash("sha256").update(JSON.stringify(entries)).digest("hex").slice(0, 16);
 }
 
@@ -79,8 +100,14 @@ function readHyperparameters(operation: string, output: string, remedy: string):
     const kind = Object.hasOwn(quantities, name) ? "number" : "string";
     return parseSetting(`${path}: ${name}`, name, textOf(name, kind));
   };
-  const settings = Object.fromEntries(allNames.map((name) => [name, read(name)])) as unknown as Settings;
-  const plan = { settings, logStep: parseQuantity(`${path}: logStep`, logStep, textOf("logStep", "number")) };
+  // A setting that is missing did not exist yet when the run began: the fingerprint tells if it was taken out.
+  const isThere = (name: SettingName): boolean => Object.hasOwn(record, name);
+  const there = Object.fromEntries(allNames.filter(isThere).map((name) => [name, read(name)])) as Partial<Settings>;
+  const plan = {
+    settings: withDefaults(there),
+    logStep: parseQuantity(`${path}: logStep`, logStep, textOf("logStep", "number")),
+    assumed: allNames.filter((name) => !isThere(name)),
+  };
   if (fingerprint === fingerprintOf(planRecord(plan))) return plan;
   throw new UsageError({
     operation,
@@ -103,7 +130,7 @@ export function storedPlan(command: string, output: string): RunPlan {
 
 /** What a run that begins is to be. */
 export function newPlan({ settings, logStep: given }: Request): RunPlan {
-  return { settings, logStep: given ?? Math.ceil(settings.batches / 10) };
+  return { settings, logStep: given ?? Math.ceil(settings.batches / 10), assumed: [] };
 }
 
 /**
@@ -138,5 +165,5 @@ export function resumedPlan(request: Request): RunPlan {
       remedy: "leave out --batches to go on to the end of the run, or give more to go on beyond it",
     });
   }
-  return { settings: { ...before.settings, batches }, logStep: request.logStep ?? before.logStep };
+  return { ...before, settings: { ...before.settings, batches }, logStep: request.logStep ?? before.logStep };
 }

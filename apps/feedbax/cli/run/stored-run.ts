@@ -19,7 +19,7 @@ import { metresPerSecond, millimetres } from "../report/accuracy.ts";
 import { makeFigures } from "../figures/figure-table.ts";
 import { figureSubject } from "../figures/subject.ts";
 import { figurePage, report } from "../report/report.ts";
-import { storedPlan } from "../run-folder/hyperparameters.ts";
+import { assumption, storedPlan } from "../run-folder/hyperparameters.ts";
 import { files, openRunFolder, type RunFolder } from "../run-folder/run-folder.ts";
 import { formatLoss } from "../terminal/progress.ts";
 import type { RunState } from "./bodies.ts";
@@ -44,6 +44,8 @@ interface StoredRun {
 export async function runStored(request: StoredRequest): Promise<void> {
   const plan = storedPlan(request.command, request.output);
   const folder = openRunFolder(request.command, request.output);
+  const assumed = assumption(plan, folder.display(files.hyperparameters, userFolder()));
+  if (assumed !== null) process.stderr.write(assumed);
   const device = await openDevice(request.device);
   try {
     const settings: Settings = {

@@ -22,7 +22,13 @@ import type { Origin } from "./finished-run.ts";
 import { historyRecord, type HistoryRecord } from "./history-record.ts";
 import { writeResults } from "./write-results.ts";
 import type { RunPlan } from "../run-folder/hyperparameters.ts";
-import { newPlan, resumedPlan, writeHyperparameters } from "../run-folder/hyperparameters.ts";
+import {
+  assumption,
+  newPlan,
+  resumedPlan,
+  settingsAtBegin,
+  writeHyperparameters,
+} from "../run-folder/hyperparameters.ts";
 import { version } from "../command-line/version.ts";
 import { exitCodes, listenForInterrupt, neverInterrupted } from "../terminal/interrupt.ts";
 import { invocation, shellWord } from "../command-line/invocation.ts";
@@ -63,13 +69,15 @@ export async function train(request: Request): Promise<void> {
 async function trainIn(folder: RunFolder, request: Request, plan: RunPlan): Promise<void> {
   const { settings } = plan;
   const replaced = request.resume || !writesFiles(request.run) ? [] : filesOfRun(request, folder);
-  if (request.resume && isFinished(folder, settings)) {
+  if (request.resume && isFinished(folder, plan)) {
     process.stdout.write(alreadyDone(request, settings, folder));
     return;
   }
+  const assumed = assumption(plan, folder.display(files.hyperparameters, userFolder()));
+  if (assumed !== null && !request.quiet) process.stderr.write(assumed);
   const device = await openDevice(request.device, devicesAlong(request.mesh), request.run);
   const experiment = makeExperiment(settings);
-  const { batches: _, ...fingerprint } = settings;
+  const { batches: _, ...fingerprint } = settingsAtBegin(plan);
   // A run that is to be replaced stays until the new one has its first checkpoint, and so is known to work.
   const isBegun = (batches: number): boolean => replaced.length === 0 || batches > 0;
   if (!request.resume && replaced.length === 0) writeHyperparameters(folder, plan);
@@ -175,12 +183,13 @@ function filesOfRun({ command, overwrite }: Request, folder: RunFolder): string[
 }
 
 /** Whether all results of a run are there. The model is written last, and says of which run it is. */
-function isFinished(folder: RunFolder, settings: Settings): boolean {
+function isFinished(folder: RunFolder, plan: RunPlan): boolean {
   const model = folder.read(files.model);
   if (model === null || !folder.has(files.history) || !folder.has(files.report)) return false;
   try {
     const { hyperparameters = "{}" } = savedMetadata(model);
     const record = JSON.parse(hyperparameters) as Partial<Settings>;
+    const settings = settingsAtBegin(plan);
     return allNames.every((name) => record[name] === settings[name]);
   } catch {
     // It is damaged, and will be written anew.

@@ -1,7 +1,7 @@
 import { UsageError } from "@proj/array";
 import { nearest } from "../command-line/choice.ts";
 import { readJson, readSetting, readSettings, settingFields, type Refuse } from "../command-line/configuration.ts";
-import { defaultSettings, presets, type SettingName, type Settings } from "../command-line/settings.ts";
+import { defaultSettings, withDefaults, type SettingName, type Settings } from "../command-line/settings.ts";
 
 /** What a sweep is about. */
 export interface SweepConfiguration {
@@ -71,8 +71,5 @@ export function pointsOf({ settings, grid }: SweepConfiguration): readonly Setti
     (done, name) => done.flatMap((one) => grid[name]!.map((value) => ({ ...one, [name]: value }))),
     [{}],
   );
-  return combinations.map((one) => {
-    const given = { ...settings, ...one };
-    return { ...defaultSettings, ...presets[given.body ?? defaultSettings.body], ...given };
-  });
+  return combinations.map((one) => withDefaults({ ...settings, ...one }));
 }

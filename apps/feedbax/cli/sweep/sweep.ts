@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { userFolder, type SweepRequest } from "../command-line/command-line.ts";
 import { invocation, shellWord } from "../command-line/invocation.ts";
 import { version } from "../command-line/version.ts";
-import type { SettingName, Settings } from "../command-line/settings.ts";
+import { allNames, withDefaults, type SettingName, type Settings } from "../command-line/settings.ts";
 import type { RunModel } from "../run/bodies.ts";
 import { evaluate, evaluationKeys } from "../run/evaluation.ts";
 import { makeExperiment } from "../run/experiment.ts";
@@ -20,7 +20,7 @@ import { openDevice } from "../run/open-device.ts";
 import { writeResults } from "../run/write-results.ts";
 import { makeFigures } from "../figures/figure-table.ts";
 import { figureSubject } from "../figures/subject.ts";
-import { writeHyperparameters } from "../run-folder/hyperparameters.ts";
+import { assumption, settingsAtBegin, writeHyperparameters } from "../run-folder/hyperparameters.ts";
 import { openRunFolder, readFile, type RunFolder } from "../run-folder/run-folder.ts";
 import { exitCodes, listenForInterrupt, type Interrupt } from "../terminal/interrupt.ts";
 import { lineProgress, silent } from "../terminal/progress.ts";
@@ -44,6 +44,8 @@ interface ProgramRecord {
 interface SweepPlan {
   readonly varied: readonly SettingName[];
   readonly points: readonly Settings[];
+  /** Settings that did not exist yet when the sweep began: they are defaults. */
+  readonly assumed: readonly SettingName[];
 }
 
 /**
@@ -69,7 +71,8 @@ export async function sweep(request: SweepRequest): Promise<void> {
 function planOf({ config, output, resume }: SweepRequest): SweepPlan {
   if (config !== null) {
     const configuration = readSweep(config);
-    return { varied: Object.keys(configuration.grid) as SettingName[], points: pointsOf(configuration) };
+    const varied = Object.keys(configuration.grid) as SettingName[];
+    return { varied, points: pointsOf(configuration), assumed: [] };
   }
   if (resume) {
     const stored = readFile("sweep", join(output, files.plan));
@@ -83,18 +86,29 @@ function planOf({ config, output, resume }: SweepRequest): SweepPlan {
   });
 }
 
-const fingerprintOf = (plan: SweepPlan): string =>
+/** A sweep as its file has it. */
+type SweepRecord = Pick<SweepPlan, "varied"> & { readonly points: readonly Partial<Settings>[] };
+
+const recordOfPlan = ({ varied, points, assumed }: SweepPlan): SweepRecord => ({
+  varied,
+  points: points.map((settings) => settingsAtBegin({ settings, assumed })),
+});
+
+const fingerprintOf = ({ varied, points }: SweepRecord): string =>
   createHash("sha256")
-    .update(JSON.stringify([plan.varied, plan.points]))
+    .update(JSON.stringify([varied, points]))
     .digest("hex")
     .slice(0, 16);
 
 function storedPlan(bytes: Uint8Array, path: string): SweepPlan {
   try {
-    const { fingerprint, varied, points } = JSON.parse(new TextDecoder().decode(bytes)) as SweepPlan & {
+    const { fingerprint, varied, points } = JSON.parse(new TextDecoder().decode(bytes)) as SweepRecord & {
       fingerprint: string;
     };
-    if (fingerprintOf({ varied, points }) === fingerprint) return { varied, points };
+    if (fingerprintOf({ varied, points }) === fingerprint) {
+      const assumed = allNames.filter((name) => points[0]![name] === undefined);
+      return { varied, points: points.map(withDefaults), assumed };
+    }
   } catch {
     // Told below.
   }
@@ -120,10 +134,15 @@ function checkProgram({ device }: SweepRequest, program: Program): void {
 async function sweepIn(
   folder: RunFolder,
   request: SweepRequest,
-  plan: SweepPlan,
+  asked: SweepPlan,
   programs: readonly Program[],
 ): Promise<void> {
-  preparePlan(folder, request, plan, programs.length);
+  const plan = preparePlan(folder, request, asked, programs.length);
+  const assumed = assumption(
+    { settings: plan.points[0]!, assumed: plan.assumed },
+    folder.display(files.plan, userFolder()),
+  );
+  if (assumed !== null && !request.quiet) process.stderr.write(assumed);
   const device = await openDevice(request.device);
   const interrupt = listenForInterrupt(() => {
     if (!request.quiet) process.stderr.write("Stopping after this iteration; once more stops at once.\n");
@@ -131,7 +150,8 @@ async function sweepIn(
   try {
     const records: ProgramRecord[] = [];
     for (const index of programs.keys()) {
-      const record = readRecord(folder, index) ?? (await trainProgram(folder, request, index, programs, interrupt));
+      const record =
+        readRecord(folder, index) ?? (await trainProgram(folder, request, index, programs, plan, interrupt));
       if (record === null) {
         process.exitCode = exitCodes[interrupt.received() ?? "SIGINT"];
         process.stdout.write(`Stopped.\nTo go on:\n  ${resumption(folder)}\n`);
@@ -154,11 +174,17 @@ async function sweepIn(
   }
 }
 
-/** Writes the plan, or makes sure that it is the one with which the sweep in the folder began. */
-function preparePlan(folder: RunFolder, { resume, overwrite }: SweepRequest, plan: SweepPlan, programs: number): void {
+/** Writes the plan, or makes sure that it is the one with which the sweep in the folder began, and gives that. */
+function preparePlan(
+  folder: RunFolder,
+  { resume, overwrite }: SweepRequest,
+  plan: SweepPlan,
+  programs: number,
+): SweepPlan {
   const stored = folder.read(files.plan);
   if (resume && stored !== null) {
-    if (fingerprintOf(storedPlan(stored, join(folder.path, files.plan))) === fingerprintOf(plan)) return;
+    const before = storedPlan(stored, join(folder.path, files.plan));
+    if (fingerprintOf(before) === fingerprintOf(plan)) return before;
     throw new UsageError({
       operation: "sweep --resume",
       received: "a --config that says something else than the sweep in the folder",
@@ -177,7 +203,9 @@ function preparePlan(folder: RunFolder, { resume, overwrite }: SweepRequest, pla
   for (let index = 0; index < Math.max(programs, 1000) && folder.has(recordOf(index)); index++)
     folder.remove(recordOf(index));
   for (const name of [files.results, files.table]) folder.remove(name);
-  folder.write(files.plan, `${JSON.stringify({ fingerprint: fingerprintOf(plan), ...plan }, null, 2)}\n`);
+  const record = recordOfPlan(plan);
+  folder.write(files.plan, `${JSON.stringify({ fingerprint: fingerprintOf(record), ...record }, null, 2)}\n`);
+  return plan;
 }
 
 function resumption(folder: RunFolder): string {
@@ -195,10 +223,13 @@ async function trainProgram(
   { quiet, resume }: SweepRequest,
   index: number,
   programs: readonly Program[],
+  { assumed }: SweepPlan,
   interrupt: Interrupt,
 ): Promise<ProgramRecord | null> {
   const program = programs[index]!;
-  const { batches, batchSize, replicates, ...others } = settingsOfAll(program);
+  const { batches, batchSize, replicates } = settingsOfAll(program);
+  const began = program.settings.map((settings) => settingsAtBegin({ settings, assumed }));
+  const { batches: _batches, batchSize: _batchSize, replicates: _replicates, ...others } = began[0]!;
   const experiment = makeExperiment({ ...program.settings[0]!, replicates: 1 });
   const { task } = experiment.context;
   const model = modelsOf(program);
@@ -227,7 +258,7 @@ async function trainProgram(
     excludeFailed: !isOne,
     optState,
     logStep: Math.ceil(batches / 10),
-    settings: { ...others, points: JSON.stringify(program.settings) },
+    settings: { ...others, points: JSON.stringify(began) },
     restoreCheckpoint: resume,
     signal: interrupt.signal,
     onBatch: ({ batch, loss }) => progress.iteration(batch + 1, loss?.total ?? null),
@@ -303,7 +334,7 @@ async function writeBest(
   const settings: Settings = { ...points[best.point]!, replicates: 1 };
   const experiment = makeExperiment(settings);
   const model = treeAt((m) => m.step.net, experiment.context.model, net);
-  const plan = { settings, logStep: Math.ceil(settings.batches / 10) };
+  const plan = { settings, logStep: Math.ceil(settings.batches / 10), assumed: [] };
   const home = openRunFolder("sweep", join(folder.path, files.best));
   try {
     writeHyperparameters(home, plan);

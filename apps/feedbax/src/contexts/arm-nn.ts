@@ -1,13 +1,5 @@
-import { nn, type NDArray } from "@proj/array";
-import { subkeys } from "@proj/random";
-import {
-  booleanOption,
-  functionOption,
-  integerOption,
-  numberOption,
-  readNeededOptions,
-  type OptionReaders,
-} from "@proj/tree/core";
+import { nn } from "@proj/array";
+import { booleanOption, integerOption, numberOption, readNeededOptions, type OptionReaders } from "@proj/tree/core";
 import type { ChannelState } from "../bodies/channel.ts";
 import {
   SimpleFeedback,
@@ -22,12 +14,10 @@ import { DirectForceInput } from "../mechanics/plant/direct-force-input.ts";
 import { MuscledArm } from "../mechanics/plant/muscled-arm.ts";
 import { TwoLinkArm, type TwoLinkArmState } from "../mechanics/skeleton/two-link-arm.ts";
 import { ModelIterator } from "../models/model-iterator.ts";
-import { SimpleStagedNetwork, type NetworkOptions } from "../networks/staged-network.ts";
 import { Multiplicative } from "../noise/multiplicative.ts";
 import { Normal } from "../noise/normal.ts";
-import { keyOption } from "../options.ts";
 import type { AbstractTask } from "../tasks/task.ts";
-import { taskInputSize } from "./task-input-size.ts";
+import { feedbackNetwork, feedbackNetworkReaders, type FeedbackNetworkOptions } from "./feedback-network.ts";
 
 /** The state of an arm with its network, which feels its joints and sees its hand. */
 export type ArmState = SimpleFeedbackState<Readonly<Record<string, ChannelState<FeedbackSignal>>>, TwoLinkArmState>;
@@ -39,17 +29,11 @@ export type ArmStep = SimpleFeedback<Readonly<Record<string, ChannelState<Feedba
 export type ArmNN = ModelIterator<unknown, ArmState, ArmStep>;
 
 /** Options of {@link armNN}. */
-export interface ArmNNOptions extends Partial<Pick<NetworkOptions, "hiddenType" | "outNonlinearity">> {
+export interface ArmNNOptions extends FeedbackNetworkOptions {
   /** Whether six muscles move the arm; else torques at its two joints. Default false. */
   readonly hasMuscles?: boolean;
   /** Time constant of the activation of muscles, in seconds. Default 0.05. */
   readonly activationTau?: number;
-  /** Units of the hidden layer. Default 50. */
-  readonly hiddenSize?: number;
-  /** Components of the network's input beyond task and feedback. Default 0. */
-  readonly nExtraInputs?: number;
-  /** States of a trial, the initial one included. Default 100. */
-  readonly nSteps?: number;
   /** The length of a step in seconds. Default 0.02. */
   readonly dt?: number;
   /** Steps by which angles and their velocities are felt late. Default 0. */
@@ -62,25 +46,18 @@ export interface ArmNNOptions extends Partial<Pick<NetworkOptions, "hiddenType" 
   readonly feedbackNoiseStd?: number;
   /** Standard deviation of the noise in the command, relative to the command; 0 (the default) for none. */
   readonly motorNoiseStd?: number;
-  /** Randomness of the weights, uint32[2]. */
-  readonly key: NDArray;
 }
 
 const readers: OptionReaders<ArmNNOptions> = {
+  ...feedbackNetworkReaders,
   hasMuscles: booleanOption,
   activationTau: numberOption,
-  hiddenType: functionOption(),
-  outNonlinearity: functionOption(),
-  hiddenSize: integerOption(1),
-  nExtraInputs: integerOption(0),
-  nSteps: integerOption(2),
   dt: numberOption,
   proprioceptionDelaySteps: integerOption(0),
   visionDelaySteps: integerOption(0),
   motorDelaySteps: integerOption(0),
   feedbackNoiseStd: numberOption,
   motorNoiseStd: numberOption,
-  key: keyOption,
 };
 
 /**
@@ -103,10 +80,7 @@ export function armNN<State>(task: AbstractTask<State>, options: ArmNNOptions): 
   const {
     hasMuscles = false,
     activationTau = 0.05,
-    hiddenSize = 50,
-    hiddenType,
     outNonlinearity = hasMuscles ? nn.sigmoid : nn.identity,
-    nExtraInputs = 0,
     nSteps = 100,
     dt = 0.02,
     proprioceptionDelaySteps = 0,
@@ -114,7 +88,7 @@ export function armNN<State>(task: AbstractTask<State>, options: ArmNNOptions): 
     motorDelaySteps = 0,
     feedbackNoiseStd = 0,
     motorNoiseStd = 0,
-    key,
+    ...network
   } = readNeededOptions("armNN", options, readers, ["key"]);
   const plant = hasMuscles
     ? MuscledArm.init(todorovLi2004VirtualMuscle(), ActivationFilter.init(activationTau, activationTau))
@@ -129,14 +103,7 @@ export function armNN<State>(task: AbstractTask<State>, options: ArmNNOptions): 
     },
     vision: { where: ({ effector }) => [effector.pos, effector.vel], delay: visionDelaySteps, noise },
   };
-  const [netKey] = subkeys(key);
-  const inputSize = SimpleFeedback.nnInputSize(taskInputSize(task), mechanics, feedbackSpec) + nExtraInputs;
-  const net = SimpleStagedNetwork.init(inputSize, hiddenSize, {
-    outSize: plant.inputSize,
-    outNonlinearity,
-    ...(hiddenType !== undefined && { hiddenType }),
-    key: netKey,
-  });
+  const net = feedbackNetwork(task, mechanics, feedbackSpec, { ...network, outNonlinearity });
   const step = SimpleFeedback.init(net, mechanics, {
     feedbackSpec,
     motorDelay: motorDelaySteps,

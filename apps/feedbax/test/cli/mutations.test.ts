@@ -35,7 +35,7 @@ afterAll(() => {
 });
 
 const defaults = defaultSettings;
-const plan = { settings: { ...defaults, batches: 300, learningRate: 0.003 }, logStep: 30 };
+const plan = { settings: { ...defaults, batches: 300, learningRate: 0.003 }, logStep: 30, assumed: [] };
 const request: Request = {
   command: "train",
   settings: defaults,

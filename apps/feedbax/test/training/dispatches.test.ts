@@ -1,6 +1,6 @@
 import type { NDArray } from "@proj/array";
 import { setDefaultTarget } from "@proj/jit";
-import { interpreter, manyAtOnce, type TargetLimits } from "@proj/jit/core";
+import { explain, interpreter, manyAtOnce, type TargetLimits } from "@proj/jit/core";
 import { isArray } from "@proj/module";
 import { leaves } from "@proj/tree";
 import { afterEach, describe, expect, test } from "vitest";
@@ -20,10 +20,8 @@ describe("a training step on a device that computes many things at once", () => 
   test("takes few dispatches", () => {
     setDefaultTarget(interpreter(device));
     const { step, args } = firstStep({}, 250);
-    const [total] = step
-      .lower(...args)
-      .explain()
-      .split("\n");
+    const { program, target } = step.lower(...args);
+    const [total] = explain(program, target.limits).split("\n");
     expect(Number(/ in (\d+) dispatches/.exec(total!)![1]), total).toBeLessThanOrEqual(15);
   });
 

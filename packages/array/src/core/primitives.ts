@@ -1,5 +1,6 @@
 import type { AbstractArray } from "./types/abstract-array.ts";
 import type { DType } from "./types/dtype.ts";
+import type { ComplexFormula } from "./complex/reals.ts";
 import type { HostFunction } from "./callbacks/host-function.ts";
 import type { Jaxpr } from "./jaxpr/jaxpr.ts";
 import type { ControlFlowRules, WhileRules } from "./control-flow-rules.ts";
@@ -24,6 +25,11 @@ import type { Shape } from "./types/shape.ts";
 
 /** The parameters of a primitive that has none. */
 export type NoParams = Readonly<Record<string, never>>;
+
+/** The parameters of a function of scalars: where its operands are complex, what it is for them, unless that comes with every program. */
+export interface ScalarParams {
+  readonly complex?: ComplexFormula;
+}
 
 /** Which axes a {@link Primitives.dotGeneral} sums over and which it keeps in step. */
 export interface DotDimensions {
@@ -328,8 +334,8 @@ export interface StructuralPrimitives {
 }
 
 /** Every primitive, with its arity, its number of results and its parameters. */
-export type Primitives = { [P in UnaryName]: Row<1, 1, NoParams> } & {
-  [P in BinaryName]: Row<2, 1, NoParams>;
+export type Primitives = { [P in UnaryName]: Row<1, 1, ScalarParams> } & {
+  [P in BinaryName]: Row<2, 1, ScalarParams>;
 } & StructuralPrimitives;
 
 /** The name of a primitive. */

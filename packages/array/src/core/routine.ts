@@ -20,7 +20,7 @@ import { firstLengths, shapesEqual, sizeOf } from "./types/shape.ts";
  *       evaluate: ([a], [result], { factor }) => …,         // one matrix; fills `result`, which is zero
  *       jvp: ([a], [ta], options) => …,                       // in functions of lax
  *       transpose: ([ct], _, options) => …,                    // or { nonlinear: "…" }
- *       procedure: written((p, [a], [result], { factor }) => …), // or { composed: … }, or { hostOnly: "…" }
+ *       procedure: written((p, [a], [result], { factor }) => …), // or { composed: … }, { hostOnly: "…" }, or { foreign: … }
  *     });
  *     export const scale = (a: NDArray, factor: number) => applyRoutine(scaled, [a], { factor })[0]!;
  *
@@ -47,6 +47,17 @@ export interface NotLinear {
 /** The written absence of loops for targets, with its reason. */
 export interface HostOnly {
   readonly hostOnly: string;
+}
+
+/** A function of another system, which one target alone can call: it knows what stands here. */
+export interface Foreign {
+  readonly foreign: ForeignFunction;
+}
+
+/** What everyone but its target knows of a function of another system. */
+export interface ForeignFunction {
+  /** Where it can be called, for messages: `"a device of XLA"`. */
+  readonly target: string;
 }
 
 /** The algorithm for targets in functions of lax, of whole arrays, without arrays that it closes over. */
@@ -77,7 +88,7 @@ export interface RoutineRules<Options extends RoutineOptions> {
   /** Cotangents of the operands in which a linear routine is linear, or why it is not. */
   readonly transpose: RoutineTranspose<Options> | NotLinear;
   /** Writes the algorithm down for targets, or why they cannot have it. */
-  readonly procedure: WrittenProcedure<Options> | Composed<Options> | HostOnly;
+  readonly procedure: WrittenProcedure<Options> | Composed<Options> | HostOnly | Foreign;
 }
 
 /** The derivative of a routine, in functions of lax. */
@@ -184,6 +195,34 @@ export class Routine<Options extends RoutineOptions = RoutineOptions> {
       remedy: "transpose its derivative instead, with vjp or grad",
     });
   }
+}
+
+/**
+ * The error for a routine where it cannot run.
+ *
+ * @param where - what is to run it: `"a compiled program"`.
+ */
+export function cannotRun(
+  name: string,
+  procedure: HostOnly | Foreign,
+  where: string,
+  operands: readonly Pick<AbstractArray, "dtype">[],
+): UsageError {
+  const received = `${where}, with ${name} of ${operands.map(({ dtype }) => dtype).join(" and ")}`;
+  if ("hostOnly" in procedure) {
+    return new UsageError({
+      operation: name,
+      received,
+      expected: `a call outside of jit: ${procedure.hostOnly}`,
+      remedy: "compute it eagerly on the host, and give the results to the compiled function",
+    });
+  }
+  return new UsageError({
+    operation: name,
+    received,
+    expected: `arrays on ${procedure.foreign.target}, which alone can call it`,
+    remedy: "place the arguments there with devicePut(x, device), or make it the default device",
+  });
 }
 
 /** The part of an array that belongs to one member of a batch. */

@@ -1,5 +1,5 @@
 import { abstractArray } from "../core/types/abstract-array.ts";
-import { notOnHost } from "../core/device/errors.ts";
+import { remoteOf } from "../core/device/device.ts";
 import { UsageError } from "@proj/tree/core";
 import { cpu } from "../core/device/host-device.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
@@ -89,7 +89,7 @@ export function truePositions(operation: string, mask: NDArray): number[][] {
     });
   }
   if (mask.device !== cpu) {
-    throw notOnHost(
+    throw remoteOf(mask.device).notOnHost(
       operation,
       mask.aval,
       mask.device,

@@ -8,13 +8,16 @@ import {
   UsageError,
   type OptionReaders,
 } from "@proj/tree/core";
+import type { ComplexFormula } from "../core/complex/reals.ts";
+import type { ScalarParams } from "../core/primitives.ts";
 import type { BinaryName } from "../core/scalar/binary.ts";
+import type { ComplexName } from "../core/scalar/domain.ts";
 import type { UnaryName } from "../core/scalar/unary.ts";
 import { numberScalar } from "../core/operands.ts";
 import { dtypeOption } from "../core/options.ts";
 import { bind } from "../core/trace.ts";
 import { isNDArray } from "../core/types/array-brand.ts";
-import { isInexact, isInteger, type DType } from "../core/types/dtype.ts";
+import { isComplexDType, isInexact, isInteger, type DType } from "../core/types/dtype.ts";
 import { checkSize, isLength, isListOf } from "../core/types/shape.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 
@@ -144,11 +147,26 @@ export function constantLike(x: NDArray, value: number): NDArray {
 }
 
 /** Applies a function of one scalar by its name. */
-export function unary(name: UnaryName, x: NDArray): NDArray {
+export function unary(name: Exclude<UnaryName, ComplexName>, x: NDArray): NDArray {
   return bind(name, [operand(name, x)], {})[0];
 }
 
+/** Applies a function of one scalar of which `complex` says what it is for complex numbers. */
+export function unaryBy(complex: ComplexFormula, name: Extract<UnaryName, ComplexName>, x: NDArray): NDArray {
+  return bind(name, [operand(name, x)], formulaFor(x, complex))[0];
+}
+
 /** Applies a function of two scalars by its name. */
-export function binary(name: BinaryName, x: Term, y: Term): NDArray {
+export function binary(name: Exclude<BinaryName, ComplexName>, x: Term, y: Term): NDArray {
   return bind(name, pair(name, x, y), {})[0];
+}
+
+/** Applies a function of two scalars of which `complex` says what it is for complex numbers. */
+export function binaryBy(complex: ComplexFormula, name: Extract<BinaryName, ComplexName>, x: Term, y: Term): NDArray {
+  const operands = pair(name, x, y);
+  return bind(name, operands, formulaFor(operands[0], complex))[0];
+}
+
+function formulaFor({ dtype }: NDArray, complex: ComplexFormula): ScalarParams {
+  return isComplexDType(dtype) ? { complex } : {};
 }

@@ -1,6 +1,7 @@
+import * as complex from "../core/complex/functions.ts";
 import { bind } from "../core/trace.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { operand, unary } from "./apply.ts";
+import { operand, unary, unaryBy } from "./apply.ts";
 
 /*
  * The functions of one scalar, element by element. The result has the dtype of the operand; predicates give booleans.
@@ -27,7 +28,7 @@ export function neg(x: NDArray): NDArray {
  * sign(array([3, 0, -2])); // → [1, 0, -1]
  */
 export function sign(x: NDArray): NDArray {
-  return unary("sign", x);
+  return unaryBy(complex.sign, "sign", x);
 }
 
 /**
@@ -87,7 +88,7 @@ export function roundToEven(x: NDArray): NDArray {
  * exp(array([0, 1])); // ≈ [1, 2.7183]
  */
 export function exp(x: NDArray): NDArray {
-  return unary("exp", x);
+  return unaryBy(complex.exp, "exp", x);
 }
 
 /**
@@ -99,7 +100,7 @@ export function exp(x: NDArray): NDArray {
  * exp2(array([3, -1])); // → [8, 0.5]
  */
 export function exp2(x: NDArray): NDArray {
-  return unary("exp2", x);
+  return unaryBy(complex.exp2, "exp2", x);
 }
 
 /**
@@ -111,7 +112,7 @@ export function exp2(x: NDArray): NDArray {
  * expm1(array([0, 1])); // ≈ [0, 1.7183]
  */
 export function expm1(x: NDArray): NDArray {
-  return unary("expm1", x);
+  return unaryBy(complex.expm1, "expm1", x);
 }
 
 /**
@@ -123,7 +124,7 @@ export function expm1(x: NDArray): NDArray {
  * log(array([1, 2])); // ≈ [0, 0.6931]
  */
 export function log(x: NDArray): NDArray {
-  return unary("log", x);
+  return unaryBy(complex.log, "log", x);
 }
 
 /**
@@ -135,7 +136,7 @@ export function log(x: NDArray): NDArray {
  * log1p(array([0, 1])); // ≈ [0, 0.6931]
  */
 export function log1p(x: NDArray): NDArray {
-  return unary("log1p", x);
+  return unaryBy(complex.log1p, "log1p", x);
 }
 
 /**
@@ -147,7 +148,7 @@ export function log1p(x: NDArray): NDArray {
  * sqrt(array([1, 4])); // → [1, 2]
  */
 export function sqrt(x: NDArray): NDArray {
-  return unary("sqrt", x);
+  return unaryBy(complex.sqrt, "sqrt", x);
 }
 
 /**
@@ -159,7 +160,7 @@ export function sqrt(x: NDArray): NDArray {
  * rsqrt(array([1, 4])); // → [1, 0.5]
  */
 export function rsqrt(x: NDArray): NDArray {
-  return unary("rsqrt", x);
+  return unaryBy(complex.rsqrt, "rsqrt", x);
 }
 
 /**
@@ -183,7 +184,7 @@ export function cbrt(x: NDArray): NDArray {
  * logistic(array([0])); // → [0.5]
  */
 export function logistic(x: NDArray): NDArray {
-  return unary("logistic", x);
+  return unaryBy(complex.logistic, "logistic", x);
 }
 
 /**
@@ -195,7 +196,7 @@ export function logistic(x: NDArray): NDArray {
  * sin(array([0, 1])); // ≈ [0, 0.8415]
  */
 export function sin(x: NDArray): NDArray {
-  return unary("sin", x);
+  return unaryBy(complex.sin, "sin", x);
 }
 
 /**
@@ -207,7 +208,7 @@ export function sin(x: NDArray): NDArray {
  * cos(array([0, 1])); // ≈ [1, 0.5403]
  */
 export function cos(x: NDArray): NDArray {
-  return unary("cos", x);
+  return unaryBy(complex.cos, "cos", x);
 }
 
 /**
@@ -219,7 +220,7 @@ export function cos(x: NDArray): NDArray {
  * tan(array([0, 1])); // ≈ [0, 1.5574]
  */
 export function tan(x: NDArray): NDArray {
-  return unary("tan", x);
+  return unaryBy(complex.tan, "tan", x);
 }
 
 /**
@@ -231,7 +232,7 @@ export function tan(x: NDArray): NDArray {
  * asin(array([0, 1])); // ≈ [0, 1.5708]
  */
 export function asin(x: NDArray): NDArray {
-  return unary("asin", x);
+  return unaryBy(complex.asin, "asin", x);
 }
 
 /**
@@ -243,7 +244,7 @@ export function asin(x: NDArray): NDArray {
  * acos(array([1, 0])); // ≈ [0, 1.5708]
  */
 export function acos(x: NDArray): NDArray {
-  return unary("acos", x);
+  return unaryBy(complex.acos, "acos", x);
 }
 
 /**
@@ -255,7 +256,7 @@ export function acos(x: NDArray): NDArray {
  * atan(array([0, 1])); // ≈ [0, 0.7854]
  */
 export function atan(x: NDArray): NDArray {
-  return unary("atan", x);
+  return unaryBy(complex.atan, "atan", x);
 }
 
 /**
@@ -267,7 +268,7 @@ export function atan(x: NDArray): NDArray {
  * sinh(array([0, 1])); // ≈ [0, 1.1752]
  */
 export function sinh(x: NDArray): NDArray {
-  return unary("sinh", x);
+  return unaryBy(complex.sinh, "sinh", x);
 }
 
 /**
@@ -279,7 +280,7 @@ export function sinh(x: NDArray): NDArray {
  * cosh(array([0, 1])); // ≈ [1, 1.5431]
  */
 export function cosh(x: NDArray): NDArray {
-  return unary("cosh", x);
+  return unaryBy(complex.cosh, "cosh", x);
 }
 
 /**
@@ -291,7 +292,7 @@ export function cosh(x: NDArray): NDArray {
  * tanh(array([0, 1])); // ≈ [0, 0.7616]
  */
 export function tanh(x: NDArray): NDArray {
-  return unary("tanh", x);
+  return unaryBy(complex.tanh, "tanh", x);
 }
 
 /**
@@ -303,7 +304,7 @@ export function tanh(x: NDArray): NDArray {
  * asinh(array([0, 1])); // ≈ [0, 0.8814]
  */
 export function asinh(x: NDArray): NDArray {
-  return unary("asinh", x);
+  return unaryBy(complex.asinh, "asinh", x);
 }
 
 /**
@@ -315,7 +316,7 @@ export function asinh(x: NDArray): NDArray {
  * acosh(array([1, 2])); // ≈ [0, 1.317]
  */
 export function acosh(x: NDArray): NDArray {
-  return unary("acosh", x);
+  return unaryBy(complex.acosh, "acosh", x);
 }
 
 /**
@@ -327,7 +328,7 @@ export function acosh(x: NDArray): NDArray {
  * atanh(array([0, 0.5])); // ≈ [0, 0.5493]
  */
 export function atanh(x: NDArray): NDArray {
-  return unary("atanh", x);
+  return unaryBy(complex.atanh, "atanh", x);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { listOption, readArgument } from "@proj/tree/core";
 import type { ArrayLike } from "../core/operands.ts";
 import { isInexact } from "../core/types/dtype.ts";
 import { ownElement, type IndexElement } from "../indexing/index-element.ts";
@@ -37,6 +38,8 @@ const updates = {
   },
 } as const satisfies Record<string, Update>;
 
+const indexOption = listOption((element) => ownElement(element as IndexElement));
+
 /**
  * A place in an array, from which updated copies are made: `x.at(index).set(value)` is what `x[index] = value` would be if
  * arrays could change.
@@ -51,7 +54,7 @@ export class IndexReference {
 
   constructor(array: NDArray, index: readonly IndexElement[]) {
     this.#array = array;
-    this.#index = index.map(ownElement);
+    this.#index = readArgument("IndexReference", "index", index, indexOption);
   }
 
   #write(method: keyof typeof updates, value: ArrayLike, options: WriteOptions | undefined): NDArray {

@@ -1,8 +1,7 @@
 import { modes } from "../core/modes.ts";
 import { abstractEval } from "../core/abstract-eval/index.ts";
 import { abstractArray, describeArray, type AbstractArray } from "../core/types/abstract-array.ts";
-import { lacksDtype, lostDevice, notOnHost } from "../core/device/errors.ts";
-import type { Device, Storage } from "../core/device/device.ts";
+import { remoteOf, type Device, type Storage } from "../core/device/device.ts";
 import { cannotBeCloned } from "../core/types/array-brand.ts";
 import type { DType, TypedArray } from "../core/types/dtype.ts";
 import { UsageError } from "@proj/tree/core";
@@ -13,7 +12,6 @@ import { cpu, HostStorage } from "../core/device/host-device.ts";
 import { NDArray, type NestedList, type Shard } from "./ndarray.ts";
 import { membersOf } from "../core/sharding/mesh-device.ts";
 import { SingleDeviceSharding, type Sharding } from "../core/sharding/sharding.ts";
-import { eagerProgram, identityProgram } from "../core/device/eager-program.ts";
 import { placeTogether, type Placement } from "../core/device/placement.ts";
 import type { Operands, Params, PrimitiveName, Results } from "../core/primitives.ts";
 import { formatArray, inspectArray } from "./print.ts";
@@ -106,8 +104,11 @@ export class ConcreteArray extends NDArray {
   #hostStorage(operation: string, remedy?: string): HostStorage {
     const storage = this.storage(operation);
     if (storage instanceof HostStorage) return storage;
-    if (storage.device.lost !== null) throw lostDevice(operation, this.aval, storage.device);
-    throw notOnHost(operation, this.aval, storage.device, remedy);
+    const { device } = storage;
+    const { lostDevice, notOnHost } = remoteOf(device);
+    throw device.lost === null
+      ? notOnHost(operation, this.aval, device, remedy)
+      : lostDevice(operation, this.aval, device);
   }
 
   /** Gives the memory away; any later use of this array is an error that names `receiver`. */
@@ -126,8 +127,10 @@ export class ConcreteArray extends NDArray {
     if (storage instanceof HostStorage) {
       return new ConcreteArray(new HostStorage(storage.values.slice()), this.aval, this.#placedOnHost);
     }
-    if (storage.device.lost !== null) throw lostDevice("copy", this.aval, storage.device);
-    const [copied] = storage.device.run("copy", identityProgram(this.aval), [storage]);
+    const { device } = storage;
+    const { identityProgram, lostDevice } = remoteOf(device);
+    if (device.lost !== null) throw lostDevice("copy", this.aval, device);
+    const [copied] = device.run("copy", identityProgram(this.aval), [storage]);
     return new ConcreteArray(copied!, this.aval);
   }
 
@@ -141,11 +144,11 @@ export class ConcreteArray extends NDArray {
     const storage = this.storage("data");
     const { device } = storage;
     const isLost = (): boolean => device.lost !== null;
-    if (isLost()) throw lostDevice("data", this.aval, device);
+    if (isLost()) throw remoteOf(device).lostDevice("data", this.aval, device);
     try {
       return await storage.read();
     } catch (error) {
-      throw isLost() ? lostDevice("data", this.aval, device, { cause: error }) : error;
+      throw isLost() ? remoteOf(device).lostDevice("data", this.aval, device, { cause: error }) : error;
     }
   }
 
@@ -240,7 +243,7 @@ function run<P extends PrimitiveName>(
     return computed.map(({ data }) => new HostStorage(data));
   }
   const avals = arrays.map((array) => array.aval);
-  const { jaxpr, numbers } = eagerProgram(primitive, avals, params, results);
+  const { jaxpr, numbers } = remoteOf(device).eagerProgram(primitive, avals, params, results);
   const further = numbers.map((number) =>
     new HostStorage(Int32Array.of(number)).on(device, abstractArray([], "int32")),
   );
@@ -313,7 +316,7 @@ const evaluation: BaseTrace = {
     }
     const placement = placeTogether(primitive, arrays, changesForm(primitive, arrays) ? cpu : null);
     const lacking = results.find(({ dtype }) => !placement.device.dtypes.includes(dtype));
-    if (lacking !== undefined) throw lacksDtype(primitive, lacking, placement.device);
+    if (lacking !== undefined) throw remoteOf(placement.device).lacksDtype(primitive, lacking, placement.device);
     const placed = arrays.some((array) => array.placed);
     let storages: readonly Storage[];
     try {

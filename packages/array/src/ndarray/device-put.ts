@@ -1,8 +1,7 @@
 import { flatten } from "@proj/tree";
 import { ConcreteArray } from "./concrete-array.ts";
 import { checkDevice } from "../core/device/default-device.ts";
-import { lacksDtype, lostDevice } from "../core/device/errors.ts";
-import type { Device } from "../core/device/device.ts";
+import { remoteOf, type Device } from "../core/device/device.ts";
 import { UsageError } from "@proj/tree/core";
 import { cpu, HostStorage } from "../core/device/host-device.ts";
 import { MeshDevice } from "../core/sharding/mesh-device.ts";
@@ -27,8 +26,8 @@ function concreteLeaf(operation: string, leaf: unknown): ConcreteArray | null {
 export function placeOn(operation: string, data: TypedArray, aval: AbstractArray, sharding: Sharding): ConcreteArray {
   sharding.check(operation, aval.shape);
   const { device } = sharding.devices[0]!;
-  if (device.lost !== null) throw lostDevice(operation, null, device);
-  if (!device.dtypes.includes(aval.dtype)) throw lacksDtype(operation, aval, device);
+  if (device.lost !== null) throw remoteOf(device).lostDevice(operation, null, device);
+  if (!device.dtypes.includes(aval.dtype)) throw remoteOf(device).lacksDtype(operation, aval, device);
   const storage = device.place === undefined ? device.upload(data, aval) : device.place(data, aval, sharding);
   return new ConcreteArray(storage, aval, true);
 }
@@ -83,13 +82,14 @@ function valuesToMove(array: ConcreteArray, device: Device): TypedArray {
 export function devicePut<T>(tree: T, where: Device | MeshDevice | Sharding): T {
   const to = destination(where);
   const device = to instanceof Sharding ? to.devices[0]!.device : to;
-  if (device.lost !== null) throw lostDevice("devicePut", null, device);
+  if (device.lost !== null) throw remoteOf(device).lostDevice("devicePut", null, device);
   const [leaves, structure] = flatten(tree, undefined);
   const moved = leaves.map((leaf) => {
     const array = concreteLeaf("devicePut", leaf);
     if (array === null) return leaf;
     const storage = array.storage("devicePut");
-    if (storage.device.lost !== null) throw lostDevice("devicePut", array.aval, storage.device);
+    if (storage.device.lost !== null)
+      throw remoteOf(storage.device).lostDevice("devicePut", array.aval, storage.device);
     if (to instanceof Sharding) {
       if (array.placed && storage.device === device && array.sharding.isEquivalentTo(to, array.ndim)) return array;
       if (storage.device !== device || device.move === undefined) {
@@ -104,7 +104,7 @@ export function devicePut<T>(tree: T, where: Device | MeshDevice | Sharding): T 
       return new ConcreteArray(new HostStorage(storage.data), array.aval, true);
     if (storage.device === device) return new ConcreteArray(storage, array.aval, true);
     const values = valuesToMove(array, device);
-    if (!device.dtypes.includes(array.dtype)) throw lacksDtype("devicePut", array.aval, device);
+    if (!device.dtypes.includes(array.dtype)) throw remoteOf(device).lacksDtype("devicePut", array.aval, device);
     return new ConcreteArray(device.upload(values, array.aval), array.aval, true);
   });
   return structure.unflatten(moved) as T;

@@ -1,5 +1,6 @@
 import { integerOption, readArgument } from "@proj/tree/core";
 import type { Device, Storage } from "../core/device/device.ts";
+import { remote } from "../core/device/remote.ts";
 import { cpu, HostStorage, hostValues } from "../core/device/host-device.ts";
 import { MeshDevice } from "../core/sharding/mesh-device.ts";
 import { SingleDeviceSharding, type Sharding } from "../core/sharding/sharding.ts";
@@ -40,6 +41,7 @@ const virtual: Device = {
   name: "virtual",
   dtypes: cpu.dtypes,
   lost: null,
+  remote,
   members,
   place: (data, aval, sharding) => {
     sharding.check("devicePut", aval.shape);

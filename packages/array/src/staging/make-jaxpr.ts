@@ -1,4 +1,4 @@
-import { functionOption, readArgument } from "@proj/tree/core";
+import { functionOption, readArgument, readFields } from "@proj/tree/core";
 import type { TreeDef } from "@proj/tree";
 import { flattenArrays } from "./array-leaves.ts";
 import { formatJaxpr } from "../core/jaxpr/print.ts";
@@ -16,7 +16,8 @@ export class TracedFunction implements ClosedJaxpr {
   /** The structure of the result. */
   readonly outputTree: TreeDef;
 
-  constructor({ jaxpr, consts }: ClosedJaxpr, inputTree: TreeDef, outputTree: TreeDef) {
+  constructor(closed: ClosedJaxpr, inputTree: TreeDef, outputTree: TreeDef) {
+    const { jaxpr, consts } = readFields("TracedFunction", closed, "jaxpr", "consts");
     this.jaxpr = jaxpr;
     this.consts = consts;
     this.inputTree = inputTree;

@@ -1,4 +1,6 @@
 import { flattenWithPath, keyString, type Mapped, type TreeDef } from "@proj/tree";
+import { booleanOption, readArgument } from "@proj/tree/core";
+import { dtypeOption, shapeOption } from "../core/options.ts";
 import { describeArray, type AbstractArray } from "../core/types/abstract-array.ts";
 import { isNDArray } from "../core/types/array-brand.ts";
 import { flattenArrays } from "./array-leaves.ts";
@@ -23,9 +25,10 @@ export class ShapeDtypeStruct implements AbstractArray {
    * @param weakType - whether the dtype gives way to the other operand's; default false.
    */
   constructor(shape: Shape, dtype: DType, weakType = false) {
-    this.shape = frozenShape(shape);
-    this.dtype = dtype;
-    this.weakType = weakType;
+    const operation = "ShapeDtypeStruct";
+    this.shape = frozenShape(readArgument(operation, "shape", shape, shapeOption));
+    this.dtype = readArgument(operation, "dtype", dtype, dtypeOption);
+    this.weakType = readArgument(operation, "weakType", weakType, booleanOption);
   }
 
   toString(): string {

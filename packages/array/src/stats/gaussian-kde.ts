@@ -1,5 +1,12 @@
 import { treeNode, type NodeRule } from "@proj/tree";
-import { readPositionalOptions, UsageError, wrongOption, type OptionReader, type OptionReaders } from "@proj/tree/core";
+import {
+  readFields,
+  readPositionalOptions,
+  UsageError,
+  wrongOption,
+  type OptionReader,
+  type OptionReaders,
+} from "@proj/tree/core";
 import { promotedType, promoteTo, toArray, type ArrayLike } from "../core/operands.ts";
 import { arrayOption } from "../core/options.ts";
 import { isNDArray } from "../core/types/array-brand.ts";
@@ -88,7 +95,9 @@ export class GaussianKde implements Fields {
   readonly invCov: NDArray;
 
   /** @param fields - what it holds; `gaussianKde` computes them. */
-  constructor({ neff, dataset, weights, covariance, invCov }: Fields) {
+  constructor(fields: Fields) {
+    const names = ["neff", "dataset", "weights", "covariance", "invCov"] as const;
+    const { neff, dataset, weights, covariance, invCov } = readFields("GaussianKde", fields, ...names);
     this.neff = neff;
     this.dataset = dataset;
     this.weights = weights;

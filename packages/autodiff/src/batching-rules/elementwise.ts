@@ -50,7 +50,7 @@ export const elementwiseRule =
 /** The rule of functions of one scalar: nothing has to be aligned. */
 const unaryRule =
   (name: UnaryName): BatchingRule<UnaryName> =>
-  ([x], [axis]) => [bind(name, [x], {}), [axis]];
+  ([x], [axis], params) => [bind(name, [x], params), [axis]];
 
 export const elementwiseBatchingRules: { readonly [P in ElementwiseName]: BatchingRule<P> } = {
   ...tableOf(unaryNames, unaryRule),

@@ -7,7 +7,7 @@ import type { Statement } from "./statement.ts";
 import { valueTypeCodes } from "./types.ts";
 import type { ResultType, ValueType } from "./types.ts";
 
-const sections = { type: 1, import: 2, function: 3, global: 6, export: 7, code: 10, data: 11 } as const;
+const sections = { type: 1, import: 2, function: 3, global: 6, export: 7, code: 10 } as const;
 
 /** The module in the binary format. */
 export function assemble(module: ModuleBuilder): Uint8Array {
@@ -56,7 +56,8 @@ export function assemble(module: ModuleBuilder): Uint8Array {
     for (const { global, initial } of module.globals) {
       section.byte(valueTypeCodes[global.type]);
       section.byte(0x01);
-      writeInitial(section, global.type, initial);
+      section.byte(0x41);
+      section.signed(initial);
       section.byte(0x0b);
     }
   });
@@ -78,30 +79,7 @@ export function assemble(module: ModuleBuilder): Uint8Array {
     }
   });
 
-  emit(sections.data, module.data.length, () => {
-    for (const { address, bytes } of module.data) {
-      section.byte(0x00);
-      section.byte(0x41);
-      section.signed(address);
-      section.byte(0x0b);
-      section.unsigned(bytes.length);
-      section.append(bytes);
-    }
-  });
   return out.finish();
-}
-
-function writeInitial(out: ByteWriter, type: ValueType, value: number): void {
-  if (type === "i32") {
-    out.byte(0x41);
-    out.signed(value);
-  } else if (type === "f32") {
-    out.byte(0x43);
-    out.float32(value);
-  } else {
-    out.byte(0x44);
-    out.float64(value);
-  }
 }
 
 /** The distinct signatures of a module. */

@@ -44,16 +44,9 @@ export function plainFamily<const P extends readonly ValueType[], R extends Resu
   names: N,
 ): PlainFamily<N, P, R> {
   const rows = Object.entries(names).flatMap(([first, following]) =>
-    following.map((name, place) => [name, [Number(first) + place, types, result]] as const),
+    following.map((name, place) => [name, [Number(first) + place, types, result, 0]] as const),
   );
-  return mapRows(
-    prefix,
-    Object.fromEntries(rows),
-    "none",
-    (opcode) =>
-      (...operands: readonly (Expression | number)[]) =>
-        new Expression(result, opcode, checked(opcode, types, operands)),
-  ) as PlainFamily<N, P, R>;
+  return family(prefix, "none", Object.fromEntries(rows)) as PlainFamily<N, P, R>;
 }
 
 /** The instructions of a table that access memory. */
@@ -61,10 +54,7 @@ export function memoryFamily<const Rows extends Readonly<Record<string, MemoryRo
   prefix: string,
   rows: Rows,
 ): MemoryFamily<Rows> {
-  return mapRows(prefix, rows, "memory", (opcode, types, result) => (...operands: readonly (Expression | number)[]) => {
-    const offset = operands[types.length] ?? 0;
-    return new Expression(result, opcode, checked(opcode, types, operands.slice(0, types.length)), offset as number);
-  }) as MemoryFamily<Rows>;
+  return family(prefix, "memory", rows) as MemoryFamily<Rows>;
 }
 
 /** The instructions of a table that name a lane. */
@@ -72,15 +62,7 @@ export function laneFamily<const Rows extends Readonly<Record<string, LaneRow>>>
   prefix: string,
   rows: Rows,
 ): LaneFamily<Rows> {
-  return mapRows(
-    prefix,
-    rows,
-    "lane",
-    (opcode, types, result) =>
-      (lane: number, ...operands: readonly (Expression | number)[]) => {
-        return new Expression(result, opcode, checked(opcode, types, operands), 0, lane);
-      },
-  ) as LaneFamily<Rows>;
+  return family(prefix, "lane", rows) as LaneFamily<Rows>;
 }
 
 /** The instructions of a table that access memory and name a lane. */
@@ -88,54 +70,25 @@ export function memoryLaneFamily<const Rows extends Readonly<Record<string, Memo
   prefix: string,
   rows: Rows,
 ): MemoryLaneFamily<Rows> {
-  return mapRows(
-    prefix,
-    rows,
-    "memoryLane",
-    (opcode, types, result) =>
-      (lane: number, ...operands: readonly (Expression | number)[]) => {
-        const offset = operands[types.length] ?? 0;
-        return new Expression(
-          result,
-          opcode,
-          checked(opcode, types, operands.slice(0, types.length)),
-          offset as number,
-          lane,
-        );
-      },
-  ) as MemoryLaneFamily<Rows>;
+  return family(prefix, "memoryLane", rows) as MemoryLaneFamily<Rows>;
 }
 
-function mapRows<F>(
+/** Functions of the lane, if there is one, the operands, and an offset that is 0 when left out. */
+function family(
   prefix: string,
-  rows: Readonly<Record<string, LaneRow | MemoryRow>>,
   immediate: ImmediateKind,
-  build: (opcode: Opcode, types: readonly ValueType[], result: ResultType) => F,
-): Record<string, F> {
+  rows: Readonly<Record<string, LaneRow | MemoryRow>>,
+): Record<string, (...values: readonly (Expression | number)[]) => Expression> {
+  const first = immediate === "lane" || immediate === "memoryLane" ? 1 : 0;
   return Object.fromEntries(
-    Object.entries(rows).map(([key, [code, types, result, alignment]]) => {
-      const opcode: Opcode = { name: `${prefix}.${textName(key)}`, code, immediate, alignment: alignment ?? 0 };
-      return [key, build(opcode, types, result)];
+    Object.entries(rows).map(([key, [code, types, result, alignment = 0]]) => {
+      const opcode: Opcode = { name: `${prefix}.${key}`, code, immediate, alignment };
+      const build = (...values: readonly (Expression | number)[]): Expression => {
+        const operands = types.map((type, k) => toExpression(values[first + k] as Expression<ValueType>, type));
+        const offset = (values[first + types.length] ?? 0) as number;
+        return new Expression(result, opcode, operands, offset, first === 0 ? 0 : (values[0] as number));
+      };
+      return [key, build];
     }),
   );
-}
-
-/** The instruction's name in the text format: `load8U` is `load8_u`. */
-function textName(key: string): string {
-  return key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-}
-
-function checked(
-  opcode: Opcode,
-  types: readonly ValueType[],
-  operands: readonly (Expression | number)[],
-): Expression[] {
-  if (operands.length !== types.length) {
-    throw new Error(`${opcode.name} takes ${String(types.length)} operands, got ${String(operands.length)}`);
-  }
-  const expressions: Expression[] = [];
-  for (let index = 0; index < types.length; index++) {
-    expressions.push(toExpression(operands[index] as Expression<ValueType> | number, types[index] as ValueType));
-  }
-  return expressions;
 }

@@ -18,14 +18,8 @@ export interface MemoryImport {
   readonly sharedMaximum: number | null;
 }
 
-/** Bytes that are copied to a fixed address when the module is instantiated. */
-export interface DataSegment {
-  readonly address: number;
-  readonly bytes: Uint8Array;
-}
-
 /**
- * Collects one WebAssembly module: what it imports, its functions, variables, data and exports. `assemble` turns it into bytes,
+ * Collects one WebAssembly module: what it imports, its functions, variables and exports. `assemble` turns it into bytes,
  * `printModule` into text.
  */
 export class ModuleBuilder {
@@ -33,7 +27,6 @@ export class ModuleBuilder {
   readonly imports: { readonly module: string; readonly callable: Callable }[] = [];
   readonly functions: DefinedFunction[] = [];
   readonly globals: { readonly global: Global; readonly initial: number }[] = [];
-  readonly data: DataSegment[] = [];
   readonly exports: { readonly name: string; readonly callable: Callable }[] = [];
 
   /** Imports a memory of at least `pages` pages of 64 KiB. */
@@ -75,16 +68,11 @@ export class ModuleBuilder {
     return callable;
   }
 
-  /** Defines a mutable variable of the module. */
-  global<T extends "i32" | "f32" | "f64">(type: T, initial: number, name: string): Global<T> {
-    const global = new Global(type, this.globals.length, name);
+  /** Defines an integer variable of the module. */
+  global(initial: number, name: string): Global<"i32"> {
+    const global = new Global("i32", this.globals.length, name);
     this.globals.push({ global: global, initial });
     return global;
-  }
-
-  /** Puts bytes at a fixed address when the module is instantiated. */
-  addData(address: number, bytes: Uint8Array): void {
-    this.data.push({ address, bytes });
   }
 
   /** Makes a function visible to JavaScript. */

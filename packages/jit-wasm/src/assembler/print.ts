@@ -86,7 +86,7 @@ function printStatements(body: readonly Statement[], indent: string, lines: stri
 function printExpression(expression: Expression): string {
   if (expression instanceof Local || expression instanceof Global) return `$${expression.name}`;
   const { opcode, operands, immediate, lane, extra } = expression;
-  const parts = [opcode.name];
+  const parts = [textName(opcode.name)];
   switch (opcode.immediate) {
     case "index":
       parts.push(`$${extra as string}`);
@@ -116,6 +116,11 @@ function printExpression(expression: Expression): string {
       break;
   }
   return `(${[...parts, ...operands.map(printExpression)].join(" ")})`;
+}
+
+/** The name of an instruction in the text format: `load8U` is `load8_u`, and `narrowI16x8S` is `narrow_i16x8_s`. */
+function textName(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 function printBytes(instruction: string, bytes: Uint8Array): string {

@@ -67,7 +67,7 @@ export class Layout {
     visitSteps(program.steps, (step) => {
       const own = counterOf(step);
       if (own === null) return;
-      const global = module.global("i32", 0, `counter${String(own.counter)}`);
+      const global = module.global(0, `counter${String(own.counter)}`);
       this.#counters.set(own.counter, { global, length: own.positions });
     });
   }

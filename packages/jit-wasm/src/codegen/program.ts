@@ -110,7 +110,7 @@ class Threads {
       end += 4;
     });
     this.#counters = counters;
-    this.own = { begin: align(end), displacement: module.global("i32", 0, "own") };
+    this.own = { begin: align(end), displacement: module.global(0, "own") };
   }
 
   /** Runs a region from the calling thread. */

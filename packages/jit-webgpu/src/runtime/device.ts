@@ -1,5 +1,5 @@
 import type { DType, TypedArray } from "@proj/array";
-import { outputTypes, type AbstractArray, type Jaxpr, type Storage } from "@proj/array/core";
+import { outputTypes, remote, type AbstractArray, type Jaxpr, type Storage } from "@proj/array/core";
 import type { Target } from "@proj/jit";
 import { compilationOf, type CompilingDevice } from "@proj/jit/core";
 import { deviceBytes, toWords, type Elements } from "./elements.ts";
@@ -44,6 +44,7 @@ export interface WebGpuDevice extends CompilingDevice {
 /** See {@link WebGpuDevice}. */
 export class GpuBackedDevice implements WebGpuDevice {
   readonly name = "webgpu";
+  readonly remote = remote;
   readonly adapter: string;
   readonly target: Target<WebGpuExecutable>;
   readonly #engine: Engine;

@@ -54,7 +54,7 @@ export function doesNotCompile(operation: string, kernel: string, messages: stri
     operation,
     received: `the kernel "${kernel}" of its program, which this WebGPU implementation refuses: ${messages}`,
     expected: "a kernel that compiles",
-    remedy: `this is a defect of @proj/jit-webgpu or of the driver: please report it with jit(f).lower(…).targetText, update the driver or the browser, ${computeElsewhere}`,
+    remedy: `this is a defect of @proj/jit-webgpu or of the driver: please report it with kernelText(jit(f).lower(…)), update the driver or the browser, ${computeElsewhere}`,
   });
 }
 

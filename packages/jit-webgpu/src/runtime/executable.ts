@@ -1,7 +1,6 @@
 import type { HostFunction, Turn } from "@proj/array/core";
 import type { BufferId, Callback, Executable, Program } from "@proj/jit/core";
 import type { Command, DeviceProgram } from "../codegen/device-program.ts";
-import { printDeviceProgram } from "../codegen/print.ts";
 import { drive } from "./drive.ts";
 import type { Elements } from "./elements.ts";
 import type { Engine } from "./engine.ts";
@@ -35,7 +34,8 @@ export class WebGpuExecutable implements Executable {
   readonly resultTypes: readonly Elements[];
   readonly #engine: Engine;
   readonly #program: Program;
-  readonly #code: DeviceProgram;
+  /** What the device does. */
+  readonly code: DeviceProgram;
   readonly #form: BindingForm;
   #kernels: readonly CompiledKernel[] | null = null;
   #ready = false;
@@ -50,7 +50,7 @@ export class WebGpuExecutable implements Executable {
   constructor(engine: Engine, program: Program, code: DeviceProgram) {
     this.#engine = engine;
     this.#program = program;
-    this.#code = code;
+    this.code = code;
     this.resultTypes = program.outputs.map((id) => {
       const { size, dtype } = program.buffers[id]!;
       return { shape: [size], dtype };
@@ -58,10 +58,6 @@ export class WebGpuExecutable implements Executable {
     this.#effect = firstEffect(code.commands);
     this.byteSize = code.kernels.reduce((sum, kernel) => sum + kernel.code.length, 0);
     this.#form = engine.pipelines.form(program.arena.bound.map((id) => program.buffers[id]!.role === "output"));
-  }
-
-  toText(): string {
-    return printDeviceProgram(this.#code);
   }
 
   /**
@@ -110,7 +106,7 @@ export class WebGpuExecutable implements Executable {
 
   #compile(): Promise<unknown> | null {
     if (this.#ready) return null;
-    this.#kernels ??= this.#code.kernels.map((kernel) => this.#engine.pipelines.compile(kernel, this.#form));
+    this.#kernels ??= this.code.kernels.map((kernel) => this.#engine.pipelines.compile(kernel, this.#form));
     const unfinished = this.#kernels.filter(({ pipeline, messages }) => pipeline === null && messages === null);
     this.#ready = unfinished.length === 0;
     return this.#ready ? null : Promise.all(unfinished.map(({ done }) => done));
@@ -120,7 +116,7 @@ export class WebGpuExecutable implements Executable {
     const refused = this.#kernels!.find(({ messages }) => messages !== null);
     if (refused !== undefined) throw doesNotCompile(operation, refused.label, refused.messages!);
     const { memory, counters } = this.#engine;
-    const arena = memory.arena(operation, Math.max(4, this.#code.arenaBytes));
+    const arena = memory.arena(operation, Math.max(4, this.code.arenaBytes));
     const group = this.#group(
       arena,
       this.#program.arena.bound.map((id) => values.get(id)!),
@@ -139,7 +135,7 @@ export class WebGpuExecutable implements Executable {
         const { block, bytes } = values.get(id)!;
         recorder.copy(block.buffer, 0, arena.buffer, this.#program.arena.offsets[id]!, bytes);
       }
-    yield* this.#commands(this.#code.commands, run);
+    yield* this.#commands(this.code.commands, run);
     for (const id of new Set(outputs))
       if (this.#isCopied(id) && !inputs.includes(id)) {
         const { block, bytes } = values.get(id)!;

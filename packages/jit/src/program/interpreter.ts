@@ -392,7 +392,6 @@ export function interpreter(limits: Partial<TargetLimits> = {}): Target {
       const all = this.limits;
       return {
         byteSize: 0,
-        toText: () => "",
         run(inputs, outputs) {
           const state = new Interpreter(program, all);
           program.inputs.forEach((id, index) => {

@@ -31,7 +31,7 @@ import type { BinaryName, CombiningFold, HostFunction, Procedure, ScalarValue, U
  *
  * Sums of floats may be added up in any order and in more digits than the dtype has. Of float32, a fold or a running sum is off by no
  * more than 32 ε · Σ|x|, whatever its length, and a product by no more than 512 ε · Σ|a · b|, where ε = 2⁻²³ is the distance from 1
- * to the next number; `tooling/laws/test/accumulation.test.ts` holds every target to it.
+ * to the next number; `tooling/laws/test/accumulation.gpu.test.ts` holds every target to it.
  *
  * float16 is for storage: elements are loaded, stored, selected and converted, and everything else is computed in float32;
  * conversion to float16 rounds. A target may hold two halves in a word of its arguments and results: a result is then a buffer

@@ -1,9 +1,10 @@
 import { UsageError, type NDArray } from "@proj/array";
-import { isNDArray } from "@proj/array/core";
+import { isNDArray, objectOption, readArgument } from "@proj/array/core";
 import type { Module } from "../module.ts";
 
 /** The array that a layer holds under a name. */
 export function weightOf(operation: string, layer: object, name: string): NDArray {
+  readArgument(operation, "layer", layer, objectOption("a layer"));
   const weight = (layer as Readonly<Record<string, unknown>>)[name];
   if (isNDArray(weight)) return weight;
   const names = Object.keys(layer).filter((field) => isNDArray((layer as Readonly<Record<string, unknown>>)[field]));

@@ -1,5 +1,6 @@
 import { logicalAnd, logicalOr, maximum, minimum, searchsorted, where, type NDArray } from "@proj/array";
 import { dynamicIndexInDim } from "@proj/array/lax";
+import { readFields } from "@proj/tree/core";
 import { Path } from "../path.ts";
 import { turned, type Direction } from "../terms/wrap-term.ts";
 import { choose, mapArrays } from "../trees.ts";
@@ -32,8 +33,10 @@ export class DenseInterpolation<Y> extends Path<Y> {
   readonly direction: Direction;
   readonly y0: Y;
 
-  constructor({ ts, size, infos, solver, direction, y0 }: DenseFields<Y>) {
+  constructor(fields: DenseFields<Y>) {
     super();
+    const names = ["ts", "size", "infos", "solver", "direction", "y0"] as const;
+    const { ts, size, infos, solver, direction, y0 } = readFields("DenseInterpolation", fields, ...names);
     this.ts = ts;
     this.size = size;
     this.infos = infos;

@@ -1,4 +1,5 @@
 import { where, type NDArray } from "@proj/array";
+import { readFields } from "@proj/tree/core";
 import { Path } from "../path.ts";
 import { inDTypeOf, mapArrays } from "../trees.ts";
 
@@ -27,8 +28,9 @@ export class LocalLinearInterpolation<Y> extends Path<Y> {
   readonly y0: Y;
   readonly y1: Y;
 
-  constructor({ t0, t1, y0, y1 }: StepEnds<Y>) {
+  constructor(ends: StepEnds<Y>) {
     super();
+    const { t0, t1, y0, y1 } = readFields("LocalLinearInterpolation", ends, "t0", "t1", "y0", "y1");
     this.t0 = t0;
     this.t1 = t1;
     this.y0 = y0;
@@ -67,7 +69,9 @@ export abstract class PolynomialInterpolation<Y> extends Path<Y> {
 
 /** The cubic through both ends of a step, with slopes there (times the length of the step). */
 export class ThirdOrderHermitePolynomialInterpolation<Y> extends PolynomialInterpolation<Y> {
-  constructor({ t0, t1, y0, y1, k0, k1 }: StepEnds<Y> & { readonly k0: Y; readonly k1: Y }) {
+  constructor(ends: StepEnds<Y> & { readonly k0: Y; readonly k1: Y }) {
+    const operation = "ThirdOrderHermitePolynomialInterpolation";
+    const { t0, t1, y0, y1, k0, k1 } = readFields(operation, ends, "t0", "t1", "y0", "y1", "k0", "k1");
     const rise = mapArrays((from, to) => to.sub(from), y0, y1);
     super(t0, t1, [
       mapArrays((first, last, rise) => first.add(last).sub(rise.mul(2)), k0, k1, rise),
@@ -78,17 +82,17 @@ export class ThirdOrderHermitePolynomialInterpolation<Y> extends PolynomialInter
   }
 
   /** With the first and the last stage of a Runge–Kutta step as slopes. */
-  static fromK<Y>({
-    k,
-    ...ends
-  }: StepEnds<Y> & { readonly k: readonly Y[] }): ThirdOrderHermitePolynomialInterpolation<Y> {
+  static fromK<Y>(stages: StepEnds<Y> & { readonly k: readonly Y[] }): ThirdOrderHermitePolynomialInterpolation<Y> {
+    const { k, ...ends } = readFields("ThirdOrderHermitePolynomialInterpolation.fromK", stages, "k");
     return new ThirdOrderHermitePolynomialInterpolation({ ...ends, k0: k[0]!, k1: k.at(-1)! });
   }
 }
 
 /** The quartic through both ends of a step and a value in its middle, with slopes (times the length of the step) at the ends. */
 export class FourthOrderPolynomialInterpolation<Y> extends PolynomialInterpolation<Y> {
-  constructor({ t0, t1, y0, y1, yMid, k0, k1 }: StepEnds<Y> & { readonly yMid: Y; readonly k0: Y; readonly k1: Y }) {
+  constructor(ends: StepEnds<Y> & { readonly yMid: Y; readonly k0: Y; readonly k1: Y }) {
+    const operation = "FourthOrderPolynomialInterpolation";
+    const { t0, t1, y0, y1, yMid, k0, k1 } = readFields(operation, ends, "t0", "t1", "y0", "y1", "yMid", "k0", "k1");
     super(t0, t1, [
       mapArrays((a, b, mid, f0, f1) => f1.sub(f0).mul(2).sub(a.add(b).mul(8)).add(mid.mul(16)), y0, y1, yMid, k0, k1),
       mapArrays(

@@ -25,11 +25,6 @@ export interface ProgressMeter {
  * new NoProgressMeter().isSilent; // → true
  */
 export class NoProgressMeter extends TreeRecord implements ProgressMeter {
-  constructor() {
-    super();
-    Object.freeze(this);
-  }
-
   get isSilent(): true {
     return true;
   }

@@ -1,16 +1,10 @@
 import type { ArrayLike, NDArray } from "@proj/array";
-import { LocalLinearInterpolation } from "../interpolation/local.ts";
 import type { Path } from "../path.ts";
 import { AbstractSolver, type StepResult } from "../solver.ts";
 import type { Term } from "../terms/term.ts";
 import { oneTerm, type TermStructure } from "../terms/term-structure.ts";
 import { asTime, plus } from "../trees.ts";
-
-/** The ends of a step. */
-export interface Ends {
-  readonly y0: unknown;
-  readonly y1: unknown;
-}
+import { straightLine, type Ends } from "./ends.ts";
 
 /**
  * Euler's method: y₁ = y₀ + h f(t₀, y₀). Order 1, no error estimate, linear interpolation. For stochastic equations it
@@ -69,7 +63,7 @@ export class Euler extends AbstractSolver<"term", false, null, Ends> {
     return term.vf(t, y, args);
   }
 
-  interpolation<Y>(t0: NDArray, t1: NDArray, { y0, y1 }: Ends): Path<Y> {
-    return new LocalLinearInterpolation({ t0, t1, y0: y0 as Y, y1: y1 as Y });
+  interpolation<Y>(t0: NDArray, t1: NDArray, ends: Ends): Path<Y> {
+    return straightLine(t0, t1, ends);
   }
 }

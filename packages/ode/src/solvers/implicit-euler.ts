@@ -1,5 +1,4 @@
 import type { ArrayLike, NDArray } from "@proj/array";
-import { LocalLinearInterpolation } from "../interpolation/local.ts";
 import type { Path } from "../path.ts";
 import { Chord } from "../root-finders/chord.ts";
 import type { Found } from "../root-finders/root-finder.ts";
@@ -9,7 +8,7 @@ import { isSde } from "../terms/brownian.ts";
 import type { Term } from "../terms/term.ts";
 import { oneTerm, type TermStructure } from "../terms/term-structure.ts";
 import { asTime, minus, plus, scaled } from "../trees.ts";
-import type { Ends } from "./euler.ts";
+import { straightLine, type Ends } from "./ends.ts";
 import { ImplicitSolver, type ImplicitOptions } from "./implicit-solver.ts";
 
 /**
@@ -73,7 +72,7 @@ export class ImplicitEuler extends ImplicitSolver<"term", null, Ends> {
     return term.vf(t, y, args);
   }
 
-  interpolation<Y>(t0: NDArray, t1: NDArray, { y0, y1 }: Ends): Path<Y> {
-    return new LocalLinearInterpolation({ t0, t1, y0: y0 as Y, y1: y1 as Y });
+  interpolation<Y>(t0: NDArray, t1: NDArray, ends: Ends): Path<Y> {
+    return straightLine(t0, t1, ends);
   }
 }

@@ -1,6 +1,5 @@
 import { abs, cond, exp, where, type ArrayLike, type NDArray } from "@proj/array";
 import { numberOption, readOptions, UsageError, type OptionReaders } from "@proj/array/core";
-import { LocalLinearInterpolation } from "../interpolation/local.ts";
 import type { Path } from "../path.ts";
 import { AbstractSolver, type StepResult } from "../solver.ts";
 import {
@@ -13,7 +12,7 @@ import { BrownianIncrement, SpaceTimeTimeLevyArea, type SpaceTimeLevyArea } from
 import { langevinTerms, type TermStructure, type TermStructures } from "../terms/term-structure.ts";
 import type { Term } from "../terms/term.ts";
 import { asTime, inDTypeOf, mapArrays } from "../trees.ts";
-import type { Ends } from "./euler.ts";
+import { straightLine, type Ends } from "./ends.ts";
 
 /*
  * J. Foster, T. Lyons, H. Oberhauser, "The shifted ODE method for underdamped Langevin MCMC", arXiv:2101.03446 (2021).
@@ -213,8 +212,8 @@ export abstract class LangevinSolver<Adaptive extends boolean> extends AbstractS
     return (terms as unknown as Term<Y, Args>).vf(t, y, args);
   }
 
-  interpolation<Y>(t0: NDArray, t1: NDArray, { y0, y1 }: Ends): Path<Y> {
-    return new LocalLinearInterpolation({ t0, t1, y0: y0 as Y, y1: y1 as Y });
+  interpolation<Y>(t0: NDArray, t1: NDArray, ends: Ends): Path<Y> {
+    return straightLine(t0, t1, ends);
   }
 }
 

@@ -1,11 +1,10 @@
 import type { ArrayLike, NDArray } from "@proj/array";
-import { LocalLinearInterpolation } from "../interpolation/local.ts";
 import type { Path } from "../path.ts";
 import { AbstractSolver, type StepResult } from "../solver.ts";
 import type { Term } from "../terms/term.ts";
 import { partitionedTerms, type TermStructure, type TermStructures } from "../terms/term-structure.ts";
 import { asTime, plus } from "../trees.ts";
-import type { Ends } from "./euler.ts";
+import { straightLine, type Ends } from "./ends.ts";
 
 /**
  * The semi-implicit (symplectic) Euler method for a state [y, z] with dy = f(t, z) dt and dz = g(t, y) dt: y moves first, and z
@@ -68,7 +67,7 @@ export class SemiImplicitEuler extends AbstractSolver<"partitioned", false, null
     return [f.vf(t, z, args), g.vf(t, y, args)];
   }
 
-  interpolation<Y>(t0: NDArray, t1: NDArray, { y0, y1 }: Ends): Path<Y> {
-    return new LocalLinearInterpolation({ t0, t1, y0: y0 as Y, y1: y1 as Y });
+  interpolation<Y>(t0: NDArray, t1: NDArray, ends: Ends): Path<Y> {
+    return straightLine(t0, t1, ends);
   }
 }

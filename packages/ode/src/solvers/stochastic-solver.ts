@@ -1,12 +1,11 @@
 import { UsageError, type ArrayLike, type NDArray } from "@proj/array";
 import { isNDArray } from "@proj/array/core";
-import { LocalLinearInterpolation } from "../interpolation/local.ts";
 import type { Path } from "../path.ts";
 import { AbstractSolver, type StepResult } from "../solver.ts";
 import { stochasticTerms, type TermStructure, type TermStructures } from "../terms/term-structure.ts";
 import type { Term } from "../terms/term.ts";
 import { asTime } from "../trees.ts";
-import type { Ends } from "./euler.ts";
+import { straightLine, type Ends } from "./ends.ts";
 
 /** The terms of a stochastic equation: drift and diffusion. */
 export type Stochastic<Y, Args> = TermStructures<Y, Args>["stochastic"];
@@ -62,8 +61,8 @@ export abstract class StochasticSolver<Adaptive extends boolean> extends Abstrac
     return terms.vf(t, y, args);
   }
 
-  interpolation<Y>(t0: NDArray, t1: NDArray, { y0, y1 }: Ends): Path<Y> {
-    return new LocalLinearInterpolation({ t0, t1, y0: y0 as Y, y1: y1 as Y });
+  interpolation<Y>(t0: NDArray, t1: NDArray, ends: Ends): Path<Y> {
+    return straightLine(t0, t1, ends);
   }
 }
 

@@ -1,3 +1,4 @@
+import { readFields } from "@proj/tree/core";
 import { TreeRecord } from "../tree-record.ts";
 
 /*
@@ -29,8 +30,9 @@ export class BrownianIncrement<Y = unknown> extends TreeRecord {
   readonly dt: Y;
   readonly W: Y;
 
-  constructor({ dt, W }: { readonly dt: Y; readonly W: Y }) {
+  constructor(fields: { readonly dt: Y; readonly W: Y }) {
     super();
+    const { dt, W } = readFields(new.target.name, fields, "dt", "W");
     this.dt = dt;
     this.W = W;
     if (new.target === BrownianIncrement) Object.freeze(this);
@@ -52,9 +54,9 @@ export class BrownianIncrement<Y = unknown> extends TreeRecord {
 export class SpaceTimeLevyArea<Y = unknown> extends BrownianIncrement<Y> {
   readonly H: Y;
 
-  constructor({ dt, W, H }: { readonly dt: Y; readonly W: Y; readonly H: Y }) {
-    super({ dt, W });
-    this.H = H;
+  constructor(fields: { readonly dt: Y; readonly W: Y; readonly H: Y }) {
+    super(fields);
+    this.H = readFields(new.target.name, fields, "H").H;
     if (new.target === SpaceTimeLevyArea) Object.freeze(this);
   }
 }
@@ -74,9 +76,9 @@ export class SpaceTimeLevyArea<Y = unknown> extends BrownianIncrement<Y> {
 export class SpaceTimeTimeLevyArea<Y = unknown> extends SpaceTimeLevyArea<Y> {
   readonly K: Y;
 
-  constructor({ dt, W, H, K }: { readonly dt: Y; readonly W: Y; readonly H: Y; readonly K: Y }) {
-    super({ dt, W, H });
-    this.K = K;
+  constructor(fields: { readonly dt: Y; readonly W: Y; readonly H: Y; readonly K: Y }) {
+    super(fields);
+    this.K = readFields(new.target.name, fields, "K").K;
     Object.freeze(this);
   }
 }

@@ -1,46 +1,12 @@
-import { maximum, sqrt, zeros, type NDArray } from "@proj/array";
-import {
-  convert,
-  listOption,
-  readArgument,
-  readOptions,
-  scalar,
-  wrongOption,
-  type OptionReader,
-  type OptionReaders,
-} from "@proj/array/core";
-import { beside, extremeDType, mapArrays, mapToState, total, trainableLeaves, vdotOf, zerosLike } from "../arrays.ts";
-import {
-  atStep,
-  computingDType,
-  increment,
-  inDType,
-  noSteps,
-  oneMinus,
-  power,
-  scalarOption,
-  scalarOrScheduleOption,
-  scalars,
-  times,
-  type Scalar,
-} from "../hyperparameters.ts";
-import { biasOf } from "../moments.ts";
-import {
-  neededParams,
-  type ArrayTree,
-  type CountState,
-  type GradientTransformation,
-  type ScalarOrSchedule,
-} from "../transformation.ts";
+import { maximum, sqrt, type NDArray } from "@proj/array";
+import { convert, readArgument, readOptions, type OptionReaders } from "@proj/array/core";
+import { beside, mapToState, total, trainableLeaves, vdotOf } from "../arrays.ts";
+import { increment, oneMinus, power, scalarOrScheduleOption, scalars, times, type Scalar } from "../hyperparameters.ts";
+import { neededParams, type GradientTransformation, type ScalarOrSchedule } from "../transformation.ts";
+import { betasOption, correctedRate, decayedMove, firstEstimate, type EstimatedRateState } from "./estimated-rate.ts";
 
 /** Adam's moments, and what the size of steps is estimated from. */
-export interface DadaptAdamwState extends CountState {
-  readonly expAvg: ArrayTree;
-  readonly expAvgSq: ArrayTree;
-  readonly gradSum: ArrayTree;
-  readonly estimLr: NDArray;
-  readonly numeratorWeighted: NDArray;
-}
+export type DadaptAdamwState = EstimatedRateState;
 
 /** The constants of {@link dadaptAdamw}. */
 export interface DadaptAdamwOptions {
@@ -53,13 +19,6 @@ export interface DadaptAdamwOptions {
   /** How much of each parameter is subtracted; default 0. */
   readonly weightDecay?: Scalar;
 }
-
-/** Reads a pair of decays. */
-export const betasOption: OptionReader<readonly [Scalar, Scalar]> = (value, place) => {
-  const list = listOption(scalarOption)(value, place);
-  if (list.length === 2) return [list[0]!, list[1]!];
-  throw wrongOption(place, value, "a pair of numbers or scalars");
-};
 
 const readers: OptionReaders<DadaptAdamwOptions> = {
   ...scalars("eps", "estimLr0", "weightDecay"),
@@ -96,28 +55,12 @@ export function dadaptAdamw(
   const [beta1, beta2] = betas;
   const root = power(beta2, 0.5);
   return {
-    init(params) {
-      const dtype = extremeDType(params, "lowest");
-      const none = zerosLike(params);
-      return {
-        expAvg: none,
-        expAvgSq: none,
-        gradSum: none,
-        estimLr: inDType(estimLr0, dtype),
-        numeratorWeighted: zeros([], dtype),
-        count: noSteps(),
-      };
-    },
+    init: (params) => firstEstimate(params, estimLr0),
     update(updates, state, given) {
       const params = neededParams(operation, given);
       const { estimLr } = state;
       const count = increment(state.count);
-      const wide = scalar(0, estimLr.dtype === "float64" ? "float64" : "float32");
-      const correction = sqrt(biasOf(beta2, count)(wide)).div(biasOf(beta1, count)(wide));
-      const dlr = convert(
-        estimLr.mul(atStep(rate, state.count, computingDType(estimLr.dtype))).mul(correction),
-        estimLr.dtype,
-      );
+      const dlr = correctedRate(rate, betas, state, count);
       const weighted = mapToState(
         operation,
         (_, sum, square) => sum.div(sqrt(square).add(beside(eps, square))),
@@ -139,18 +82,8 @@ export function dadaptAdamw(
       const size = total(trainableLeaves(gradSum).map((sum) => sum.abs().sum()));
       const numeratorWeighted = convert(mixed(root, state.numeratorWeighted, dlr.mul(gathered)), estimLr.dtype);
       const estimate = numeratorWeighted.div(size.mul(beside(oneMinus(root), size)));
-      const step = mapArrays(
-        operation,
-        (_, m, v, p) => {
-          const move = m.div(sqrt(v).add(beside(eps, v)));
-          return p
-            .mul(beside(times(dlr, weightDecay), p))
-            .add(move)
-            .neg();
-        },
-        updates,
-        { expAvg, expAvgSq, params },
-      );
+      const move = (m: NDArray, v: NDArray): NDArray => m.div(sqrt(v).add(beside(eps, v)));
+      const step = decayedMove(operation, move, times(dlr, weightDecay), updates, { expAvg, expAvgSq, params });
       const next = convert(maximum(estimLr, estimate), estimLr.dtype);
       return [step, { expAvg, expAvgSq, gradSum, estimLr: next, numeratorWeighted, count }];
     },

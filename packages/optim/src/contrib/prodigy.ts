@@ -1,30 +1,16 @@
-import { maximum, sqrt, zeros, type NDArray } from "@proj/array";
+import { maximum, sqrt, type NDArray } from "@proj/array";
 import {
   booleanOption,
   convert,
   nullableOption,
   readArgument,
   readOptions,
-  scalar,
   type OptionReaders,
 } from "@proj/array/core";
+import { arraysOf, beside, mapToState, total, trainableLeaves, vdotOf } from "../arrays.ts";
 import {
-  arraysOf,
-  beside,
-  extremeDType,
-  mapArrays,
-  mapToState,
-  total,
-  trainableLeaves,
-  vdotOf,
-  zerosLike,
-} from "../arrays.ts";
-import {
-  atStep,
-  computingDType,
   increment,
   inDType,
-  noSteps,
   oneMinus,
   power,
   scalarOption,
@@ -33,24 +19,12 @@ import {
   times,
   type Scalar,
 } from "../hyperparameters.ts";
-import { biasOf } from "../moments.ts";
-import {
-  neededParams,
-  type ArrayTree,
-  type CountState,
-  type GradientTransformation,
-  type ScalarOrSchedule,
-} from "../transformation.ts";
-import { betasOption } from "./dadapt-adamw.ts";
+import { neededParams, type ArrayTree, type GradientTransformation, type ScalarOrSchedule } from "../transformation.ts";
+import { betasOption, correctedRate, decayedMove, firstEstimate, type EstimatedRateState } from "./estimated-rate.ts";
 
 /** Adam's moments, the first parameters, and what the size of steps is estimated from. */
-export interface ProdigyState extends CountState {
-  readonly expAvg: ArrayTree;
-  readonly expAvgSq: ArrayTree;
-  readonly gradSum: ArrayTree;
+export interface ProdigyState extends EstimatedRateState {
   readonly params0: ArrayTree;
-  readonly estimLr: NDArray;
-  readonly numeratorWeighted: NDArray;
 }
 
 /** The constants of {@link prodigy}. */
@@ -105,27 +79,13 @@ export function prodigy(
   const [beta1, beta2] = betas;
   const beta3 = read.beta3 ?? power(beta2, 0.5);
   return {
-    init(params) {
-      const dtype = extremeDType(params, "lowest");
-      const none = zerosLike(params);
-      return {
-        expAvg: none,
-        expAvgSq: none,
-        gradSum: none,
-        params0: arraysOf(params),
-        estimLr: inDType(estimLr0, dtype),
-        numeratorWeighted: zeros([], dtype),
-        count: noSteps(),
-      };
-    },
+    init: (params) => ({ ...firstEstimate(params, estimLr0), params0: arraysOf(params) }),
     update(updates, state, given) {
       const params = neededParams(operation, given);
       const { estimLr, params0 } = state;
       const { dtype } = estimLr;
       const count = increment(state.count);
-      const wide = scalar(0, dtype === "float64" ? "float64" : "float32");
-      const correction = sqrt(biasOf(beta2, count)(wide)).div(biasOf(beta1, count)(wide));
-      const dlr = convert(estimLr.mul(atStep(rate, state.count, computingDType(estimLr.dtype))).mul(correction), dtype);
+      const dlr = correctedRate(rate, betas, state, count);
       const first = inDType(estimLr0, dtype);
       const dg = mapToState(operation, (g) => g.mul(beside(estimLr, g)), updates);
       const way = mapToState(operation, (_, p0, p) => p0.sub(p), updates, { params0, params });
@@ -155,18 +115,9 @@ export function prodigy(
       const size = convert(total(trainableLeaves(gradSum).map((sum) => sum.abs().sum())), dtype);
       const estimate = numeratorWeighted.mul(beside(estimLrCoef, estimLr)).div(size);
       const next = maximum(estimLr, estimate);
-      const step = mapArrays(
-        operation,
-        (_, m, v, p) => {
-          const root = sqrt(v).add(beside(next.mul(beside(eps, next)), v));
-          return p
-            .mul(beside(times(dlr, weightDecay), p))
-            .add(m.mul(beside(dlr, m)).div(root))
-            .neg();
-        },
-        updates,
-        { expAvg, expAvgSq, params },
-      );
+      const move = (m: NDArray, v: NDArray): NDArray =>
+        m.mul(beside(dlr, m)).div(sqrt(v).add(beside(next.mul(beside(eps, next)), v)));
+      const step = decayedMove(operation, move, times(dlr, weightDecay), updates, { expAvg, expAvgSq, params });
       return [step, { expAvg, expAvgSq, gradSum, params0, estimLr: next, numeratorWeighted, count }];
     },
   };

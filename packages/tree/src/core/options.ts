@@ -112,6 +112,23 @@ export function readArgument<T>(operation: string, name: string, value: unknown,
 }
 
 /**
+ * Reads what a constructor keeps as it is: an object with these fields.
+ *
+ * @param operation - the class, for messages.
+ * @param fields - what the caller gave; it may have more fields than these.
+ * @param names - the fields that cannot be left out.
+ * @returns what the caller gave.
+ * @throws UsageError for anything else.
+ * @example
+ * import { readFields } from "@proj/tree/core";
+ * readFields("Interval", { from: 0, to: 1 }, "from", "to"); // → { from: 0, to: 1 }
+ * readFields<{ from?: number }>("Interval", {}, "from"); // throws expected fields: an object with from
+ */
+export function readFields<T extends object>(operation: string, fields: T, ...names: readonly (keyof T & string)[]): T {
+  return readArgument(operation, "fields", fields, objectOption<T>(`an object with ${names.join(", ")}`, ...names));
+}
+
+/**
  * Reads options as Python reads arguments: the first by position, the others by name, in an object behind them.
  *
  * @param operation - the function that the user called, for messages.

@@ -1,6 +1,7 @@
 import type { Equation, Jaxpr } from "@proj/array/core";
 import { PartitionSpec, type Mesh, type NamedSharding, type SpecEntry } from "@proj/array/sharding";
 import { Body, type Value } from "./body.ts";
+import type { StableHloFunction } from "./stable-hlo-function.ts";
 import { tensor, type Type } from "./types.ts";
 
 /** Bodies of loops and branches from this many equations on are functions of their own, which equal ones share. */
@@ -16,6 +17,7 @@ export class Module {
   readonly #byText = new Map<string, string>();
   readonly #names = new Set<string>(["main"]);
   readonly #byJaxpr = new Map<Jaxpr, string>();
+  readonly #foreign = new Map<StableHloFunction, string>();
   readonly #meshes = new Map<string, string>();
 
   constructor(emit: Emit) {
@@ -51,6 +53,22 @@ export class Module {
       const parameters = jaxpr.binders.map(({ aval }) => aval);
       known = this.function(name, parameters, (inner, given) => inner.inline(jaxpr, given));
       this.#byJaxpr.set(jaxpr, known);
+    }
+    return body.call(known, args, types);
+  }
+
+  /** A call of a function that came as StableHLO. */
+  callForeign(body: Body, callee: StableHloFunction, args: readonly Value[], types: readonly Type[]): Value[] {
+    let known = this.#foreign.get(callee);
+    if (known === undefined) {
+      const names = new Map<string, string>();
+      const text = callee.functions((name) => {
+        const own = this.#unusedName(name === "main" ? callee.name : name);
+        names.set(name, own);
+        return own;
+      });
+      this.functions.push(text);
+      this.#foreign.set(callee, (known = names.get("main")!));
     }
     return body.call(known, args, types);
   }

@@ -2,6 +2,9 @@ import { Buffer } from "node:buffer";
 
 /*
  * Messages between the two processes: the lengths of header and payload as two uint32, the header as JSON, the payload as bytes.
+ *
+ * The commands that run programs, of which there are many, have no header. Their payload is a list of uint32: the program, the handle of
+ * the first result (the others follow it), and the handles of the arguments.
  */
 
 /** A message that came. */
@@ -17,6 +20,16 @@ export function encode(header: object, payloadLength: number): Uint8Array {
   lengths.writeUInt32LE(text.length, 0);
   lengths.writeUInt32LE(payloadLength, 4);
   return Buffer.concat([lengths, text]);
+}
+
+/** The command that runs a program. */
+export function encodeRun(program: number, firstResult: number, args: readonly number[]): Uint8Array {
+  const words = new Uint32Array(4 + args.length);
+  words[1] = 4 * (args.length + 2);
+  words[2] = program;
+  words[3] = firstResult;
+  words.set(args, 4);
+  return new Uint8Array(words.buffer);
 }
 
 /** Puts messages together from the pieces in which they come. */

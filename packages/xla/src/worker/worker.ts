@@ -4,7 +4,8 @@ import type { Socket } from "node:net";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { workerFile } from "../worker-file.ts";
-import { encode, MessageReader, type Message } from "./messages.ts";
+import { encode, encodeRun, MessageReader, type Message } from "./messages.ts";
+import { Outbox } from "./outbox.ts";
 
 /** How a worker process is started. */
 export interface WorkerOptions {
@@ -62,7 +63,7 @@ const lastWords = (output: string): string =>
  */
 export class Worker {
   readonly #child: ChildProcess;
-  readonly #input: Socket;
+  readonly #outbox: Outbox;
   readonly #reader = new MessageReader();
   readonly #waiting = new Map<number, Waiting>();
   #nextTicket = 1;
@@ -79,7 +80,8 @@ export class Worker {
     });
     const { stdin, stdout, stderr } = this.#child;
     // Pipes of a child process are sockets.
-    this.#input = stdin as unknown as Socket;
+    const input = stdin as unknown as Socket;
+    this.#outbox = new Outbox((bytes) => void input.write(bytes));
     stdout!.on("data", (piece: Buffer) => this.#receive(piece));
     stderr!.on("data", (piece: Buffer) => {
       this.#output = (this.#output + piece.toString()).slice(-keptOutput);
@@ -119,8 +121,13 @@ export class Worker {
   /** Sends a command that has no answer. The payload must not change afterwards. */
   send(command: object, payload: Uint8Array | null = null): void {
     if (this.#ended !== null) return;
-    this.#input.write(encode(command, payload?.byteLength ?? 0));
-    if (payload !== null && payload.byteLength > 0) this.#input.write(payload);
+    this.#outbox.add(encode(command, payload?.byteLength ?? 0));
+    if (payload !== null) this.#outbox.add(payload);
+  }
+
+  /** Runs a program of which the worker knows how many results it has; their handles follow the first of them. */
+  run(program: number, firstResult: number, args: readonly number[]): void {
+    if (this.#ended === null) this.#outbox.add(encodeRun(program, firstResult, args));
   }
 
   /** Sends a command and waits for the answer. */
@@ -128,6 +135,7 @@ export class Worker {
     const ticket = this.#nextTicket++;
     const answer = this.answer(ticket);
     this.send({ ...command, ticket }, payload);
+    this.#outbox.flush();
     return answer;
   }
 
@@ -140,6 +148,7 @@ export class Worker {
   /** Lets the process end when the others of its run have come as far. */
   leave(reason: string): void {
     this.send({ do: "leave" });
+    this.#outbox.flush();
     this.#end(reason);
   }
 

@@ -9,13 +9,16 @@ export type Run = (times: number) => Promise<number>;
 
 const rounds = 8;
 
+/** Reads a clock, in seconds. */
+export const processorOrWall = (clock: Clock) => (): number => {
+  if (clock === "wall") return performance.now() / 1e3;
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+};
+
 /** A function of this process as a {@link Run}. */
 export function inThisProcess(work: () => void, clock: Clock): Run {
-  const seconds = (): number => {
-    if (clock === "wall") return performance.now() / 1e3;
-    const { user, system } = process.cpuUsage();
-    return (user + system) / 1e6;
-  };
+  const seconds = processorOrWall(clock);
   return (times) => {
     const before = seconds();
     for (let n = 0; n < times; n++) work();

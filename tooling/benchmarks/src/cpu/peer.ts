@@ -25,9 +25,12 @@ export class Peer {
 
   readonly #clock: Clock;
 
-  constructor(python: string, threads: number, clock: Clock) {
+  /**
+   * @param options.keep - whether JAX's results lie about for a while, as where a garbage collector frees them.
+   */
+  constructor(python: string, { threads, clock, keep }: { threads: number; clock: Clock; keep: boolean }) {
     this.#clock = clock;
-    this.#process = spawn(python, [join(import.meta.dirname, "peer.py")], {
+    this.#process = spawn(python, [join(import.meta.dirname, "peer.py"), ...(keep ? ["--keep"] : [])], {
       stdio: ["pipe", "pipe", "inherit"],
       env: { ...process.env, ...environment(threads) },
     });
@@ -36,13 +39,22 @@ export class Peer {
 
   /** A function of the library, as Python source, of these arrays. */
   async prepare(library: Library, source: string, inputs: readonly NDArray[]): Promise<Run> {
-    const files = inputs.map((x, index) => {
+    const work = await this.#ask({ library, source, inputs: this.#written(inputs) });
+    return (times) => this.#ask({ work, times, clock: this.#clock });
+  }
+
+  /** The seconds until JAX, which then has compiled nothing, gives the first results of a function. */
+  firstCall(source: string, inputs: readonly NDArray[]): Promise<number> {
+    return this.#ask({ first: source, inputs: this.#written(inputs) });
+  }
+
+  /** The arrays in files that the process reads. */
+  #written(inputs: readonly NDArray[]): readonly object[] {
+    return inputs.map((x, index) => {
       const file = join(this.#folder, String(index));
       writeFileSync(file, x.dataSync());
       return { file, dtype: x.dtype, shape: x.shape };
     });
-    const work = await this.#ask({ library, source, inputs: files });
-    return (times) => this.#ask({ work, times, clock: this.#clock });
   }
 
   close(): void {

@@ -8,19 +8,29 @@ import { logSoftmax, softmax } from "@proj/array/nn";
 import { grad, jacfwd, vmap } from "@proj/autodiff";
 import { key, normal, randint, split } from "@proj/random";
 
-/** What a row wants: at most so many times a peer's time, or a part of the speed of our product of matrices. */
-type Wanted = { readonly of: "jax" | "numpy"; readonly most: number } | { readonly product: number };
+/** A mark: at most so many times a peer's time, or a part of the speed of our product of matrices. */
+export type Mark = { readonly of: "prototype" | "jax" | "numpy"; readonly most: number } | { readonly product: number };
 
-/** One operation: ours, and the same in Python, of the same arrays. */
-export interface Row {
+/** Where products take most of the time: as much as vectors of 512 bits are faster than those of 128. */
+const byProducts = { of: "jax", most: 3.6 } as const;
+const elsewhere = { of: "jax", most: 1.5 } as const;
+
+/** A function of ours, and the same in JAX, of the same arrays. */
+export interface Program {
   readonly title: string;
   readonly inputs: () => NDArray[];
   readonly f: (...inputs: NDArray[]) => NDArray | readonly NDArray[];
   readonly jax?: string;
+}
+
+/** One operation that is measured. */
+export interface Row extends Program {
   readonly numpy?: string;
+  /** Whether the limit prototype does the same. */
+  readonly prototype?: true;
   /** Operations, as LAPACK counts them. */
   readonly flops?: number;
-  readonly wanted?: Wanted;
+  readonly wanted: readonly Mark[];
 }
 
 const mebi = 2 ** 20;
@@ -32,55 +42,55 @@ const positive = (n: number): NDArray => {
   return np.matmul(x, x.T).add(np.eye(n).mul(n));
 };
 
-const matmul = (n: number, most: number) => ({
+const matmul = (n: number) => ({
   title: `product ${n}×${n}`,
   inputs: () => [random(n, n), random(n, n)],
   f: (a: NDArray, b: NDArray) => np.matmul(a, b),
   jax: "lambda a, b: a @ b",
   numpy: "lambda a, b: a @ b",
   flops: 2 * n ** 3,
-  wanted: { of: "jax", most } as const,
+  wanted: [byProducts],
 });
 
 /** The product that others are measured by comes first. */
 export const rows: readonly [Row & { readonly flops: number }, ...Row[]] = [
-  matmul(512, 3.6),
-  matmul(1024, 3.6),
+  matmul(512),
+  matmul(1024),
   {
     title: "64 products 64×64",
     inputs: () => [random(64, 64, 64), random(64, 64, 64)],
     f: (a, b) => np.matmul(a, b),
     jax: "lambda a, b: a @ b",
     flops: 2 * 64 ** 4,
-    wanted: { of: "jax", most: 3.6 },
+    wanted: [byProducts],
   },
   {
     title: "softmax 1024×1024",
     inputs: () => [random(1024, 1024)],
     f: (x) => softmax(x),
     jax: "jax.nn.softmax",
-    wanted: { of: "jax", most: 1.5 },
+    wanted: [elsewhere],
   },
   {
     title: "log-softmax 1024×1024",
     inputs: () => [random(1024, 1024)],
     f: (x) => logSoftmax(x),
     jax: "jax.nn.log_softmax",
-    wanted: { of: "jax", most: 1.5 },
+    wanted: [elsewhere],
   },
   {
     title: "logsumexp 1024×1024",
     inputs: () => [random(1024, 1024)],
     f: (x) => logsumexp(x, 1),
     jax: "lambda x: jax.nn.logsumexp(x, 1)",
-    wanted: { of: "jax", most: 1.5 },
+    wanted: [elsewhere],
   },
   {
     title: "layer norm 1024×1024",
     inputs: () => [random(1024, 1024)],
     f: (x) => x.sub(np.mean(x, { axis: 1, keepdims: true })).div(np.std(x, { axis: 1, keepdims: true }).add(1e-5)),
     jax: "lambda x: (x - x.mean(1, keepdims=True)) / (x.std(1, keepdims=True) + 1e-5)",
-    wanted: { of: "jax", most: 1.5 },
+    wanted: [elsewhere],
   },
   {
     title: "sum 1 Mi",
@@ -88,14 +98,14 @@ export const rows: readonly [Row & { readonly flops: number }, ...Row[]] = [
     f: (x) => np.sum(x),
     jax: "jnp.sum",
     numpy: "np.sum",
-    wanted: { of: "jax", most: 1.5 },
+    wanted: [elsewhere],
   },
   {
     title: "elementwise chain 1 Mi",
     inputs: () => [random(mebi)],
     f: (x) => np.exp(np.sin(x).mul(0.5)).add(np.tanh(x)),
     jax: "lambda x: jnp.exp(jnp.sin(x) * 0.5) + jnp.tanh(x)",
-    wanted: { of: "jax", most: 1.5 },
+    wanted: [elsewhere],
   },
   {
     title: "cumsum 1 Mi",
@@ -103,7 +113,7 @@ export const rows: readonly [Row & { readonly flops: number }, ...Row[]] = [
     f: (x) => np.cumsum(x),
     jax: "jnp.cumsum",
     numpy: "np.cumsum",
-    wanted: { of: "jax", most: 1.5 },
+    wanted: [elsewhere],
   },
   {
     title: "gather 1 Mi",
@@ -111,28 +121,28 @@ export const rows: readonly [Row & { readonly flops: number }, ...Row[]] = [
     f: (x, i) => np.take(x, i),
     jax: "lambda x, i: jnp.take(x, i)",
     numpy: "lambda x, i: np.take(x, i)",
-    wanted: { of: "jax", most: 1.5 },
+    wanted: [elsewhere],
   },
   {
     title: "scatter-add 1 Mi",
     inputs: () => [random(mebi), randint(key(1), [mebi], 0, mebi), random(mebi)],
     f: (x, i, u) => x.at(i).add(u),
     jax: "lambda x, i, u: x.at[i].add(u)",
-    wanted: { of: "jax", most: 1.5 },
+    wanted: [elsewhere],
   },
   {
     title: "scatter-add of 16,384 rows of 64",
     inputs: () => [random(1000, 64), randint(key(1), [16_384], 0, 1000), random(16_384, 64)],
     f: (x, i, u) => x.at(i).add(u),
     jax: "lambda x, i, u: x.at[i].add(u)",
-    wanted: { of: "jax", most: 1.5 },
+    wanted: [elsewhere],
   },
   {
     title: "10,000 elements of 1 Mi set one after the other",
     inputs: () => [random(mebi), randint(key(1), [10_000], 0, mebi)],
     f: (x, i) => np.scan((y: NDArray, at: NDArray) => [y.at(at).set(3), null] as const, x, i)[0],
     jax: "lambda x, i: jax.lax.scan(lambda y, at: (y.at[at].set(3.0), None), x, i)[0]",
-    wanted: { of: "jax", most: 1.5 },
+    wanted: [elsewhere],
   },
   {
     title: "sort 1 Mi",
@@ -140,7 +150,7 @@ export const rows: readonly [Row & { readonly flops: number }, ...Row[]] = [
     f: (x) => np.sort(x),
     jax: "jnp.sort",
     numpy: "np.sort",
-    wanted: { of: "jax", most: 1.2 },
+    wanted: [{ of: "jax", most: 1.2 }],
   },
   {
     title: "argsort 1 Mi",
@@ -148,14 +158,14 @@ export const rows: readonly [Row & { readonly flops: number }, ...Row[]] = [
     f: (x) => np.argsort(x),
     jax: "jnp.argsort",
     numpy: "np.argsort",
-    wanted: { of: "jax", most: 1.2 },
+    wanted: [{ of: "jax", most: 1.2 }],
   },
   {
     title: "normal 1 Mi",
     inputs: () => [key(0)],
     f: (k) => normal(k, [mebi]),
     jax: "lambda k: jax.random.normal(k, (2**20,))",
-    wanted: { of: "jax", most: 1.5 },
+    wanted: [elsewhere],
   },
   {
     title: "fft 2^16",
@@ -163,7 +173,7 @@ export const rows: readonly [Row & { readonly flops: number }, ...Row[]] = [
     f: (x) => fft(x),
     jax: "jnp.fft.fft",
     numpy: "np.fft.fft",
-    wanted: { of: "numpy", most: 3 },
+    wanted: [elsewhere, { of: "numpy", most: 3 }],
   },
   {
     title: "convolution 3×3, 64→64, 56×56, batch 8",
@@ -171,7 +181,7 @@ export const rows: readonly [Row & { readonly flops: number }, ...Row[]] = [
     f: (x, w) => convGeneralDilated(x, w, [1, 1], "SAME"),
     jax: "lambda x, w: jax.lax.conv_general_dilated(x, w, [1, 1], 'SAME')",
     flops: 2 * 8 * 56 * 56 * 64 * 64 * 9,
-    wanted: { product: 0.6 },
+    wanted: [byProducts, { product: 0.6 }],
   },
   {
     title: "cholesky 512×512",
@@ -180,7 +190,7 @@ export const rows: readonly [Row & { readonly flops: number }, ...Row[]] = [
     jax: "jnp.linalg.cholesky",
     numpy: "np.linalg.cholesky",
     flops: 512 ** 3 / 3,
-    wanted: { product: 0.5 },
+    wanted: [byProducts, { product: 0.5 }],
   },
   {
     title: "qr 512×512",
@@ -189,7 +199,7 @@ export const rows: readonly [Row & { readonly flops: number }, ...Row[]] = [
     jax: "jnp.linalg.qr",
     numpy: "np.linalg.qr",
     flops: (8 * 512 ** 3) / 3,
-    wanted: { product: 0.5 },
+    wanted: [byProducts, { product: 0.5 }],
   },
   {
     title: "solve 512×512, 512 columns",
@@ -198,7 +208,7 @@ export const rows: readonly [Row & { readonly flops: number }, ...Row[]] = [
     jax: "jnp.linalg.solve",
     numpy: "np.linalg.solve",
     flops: (8 * 512 ** 3) / 3,
-    wanted: { product: 0.5 },
+    wanted: [byProducts, { product: 0.5 }],
   },
   {
     title: "eigh 256×256",
@@ -206,7 +216,7 @@ export const rows: readonly [Row & { readonly flops: number }, ...Row[]] = [
     f: (x) => linalg.eigh(x),
     jax: "jnp.linalg.eigh",
     numpy: "np.linalg.eigh",
-    wanted: { of: "numpy", most: 4 },
+    wanted: [byProducts, { of: "numpy", most: 4 }],
   },
   {
     title: "eigvalsh 256×256",
@@ -214,7 +224,7 @@ export const rows: readonly [Row & { readonly flops: number }, ...Row[]] = [
     f: (x) => linalg.eigvalsh(x),
     jax: "jnp.linalg.eigvalsh",
     numpy: "np.linalg.eigvalsh",
-    wanted: { of: "numpy", most: 4 },
+    wanted: [byProducts, { of: "numpy", most: 4 }],
   },
   {
     title: "svd 256×256",
@@ -222,7 +232,7 @@ export const rows: readonly [Row & { readonly flops: number }, ...Row[]] = [
     f: (x) => linalg.svd(x),
     jax: "jnp.linalg.svd",
     numpy: "np.linalg.svd",
-    wanted: { of: "numpy", most: 4 },
+    wanted: [byProducts, { of: "numpy", most: 4 }],
   },
   {
     title: "svdvals 256×256",
@@ -230,7 +240,7 @@ export const rows: readonly [Row & { readonly flops: number }, ...Row[]] = [
     f: (x) => linalg.svdvals(x),
     jax: "jnp.linalg.svdvals",
     numpy: "np.linalg.svdvals",
-    wanted: { of: "numpy", most: 4 },
+    wanted: [byProducts, { of: "numpy", most: 4 }],
   },
   {
     title: "MLP 784-256-256-10, batch 256, gradient",
@@ -243,7 +253,7 @@ export const rows: readonly [Row & { readonly flops: number }, ...Row[]] = [
       )(a, b, c),
     jax: `lambda x, a, b, c: jax.grad(
       lambda u, v, w: jax.nn.logsumexp(jnp.tanh(jnp.tanh(x @ u) @ v) @ w, 1).mean(), (0, 1, 2))(a, b, c)`,
-    wanted: { of: "jax", most: 3.6 },
+    wanted: [byProducts],
   },
   {
     title: "LSTM 512, batch 32, 50 steps, gradient",
@@ -275,7 +285,7 @@ export const rows: readonly [Row & { readonly flops: number }, ...Row[]] = [
     jax: `lambda xs, a, b: jax.grad(lambda u, v: (jax.lax.scan(lambda s, x: (lambda i, f, g, o: (lambda m: (
       (jax.nn.sigmoid(o) * jnp.tanh(m), m), None))(jax.nn.sigmoid(f) * s[1] + jax.nn.sigmoid(i) * jnp.tanh(g)))(
       *jnp.split(x @ u + s[0] @ v, 4, 1)), (jnp.zeros((32, 512)), jnp.zeros((32, 512))), xs)[0][0] ** 2).sum(), (0, 1))(a, b)`,
-    wanted: { of: "jax", most: 3.6 },
+    wanted: [byProducts],
   },
   {
     title: "transformer block 8×128×128, gradient",
@@ -295,21 +305,25 @@ export const rows: readonly [Row & { readonly flops: number }, ...Row[]] = [
         [0, 1, 2, 3],
       )(qkv, out, up, down),
     jax: transformer(),
-    wanted: { of: "jax", most: 3.6 },
+    wanted: [byProducts],
   },
   {
     title: "vmap(jacfwd) of an MLP of 32, batch 128",
     inputs: () => [random(128, 32), random(32, 32), random(32, 32)],
     f: (xs, a, b) => vmap(jacfwd((x: NDArray) => np.tanh(np.matmul(np.tanh(np.matmul(x, a)), b))))(xs),
     jax: "lambda xs, a, b: jax.vmap(jax.jacfwd(lambda x: jnp.tanh(jnp.tanh(x @ a) @ b)))(xs)",
-    wanted: { of: "jax", most: 3.6 },
+    wanted: [byProducts],
   },
   {
     title: "GRU 50, batch 250, 100 steps, gradient",
     inputs: () => [random(100, 250, 6), ...gruWeights()],
     f: (xs, ...w) => grad((...w: Gru) => gru(xs, w, (h) => h), [0, 1, 2])(...(w as Gru)),
     jax: gruInJax("lambda xs, *w", "xs", "x, h: h"),
-    wanted: { of: "jax", most: 1.2 },
+    prototype: true,
+    wanted: [
+      { of: "jax", most: 1.2 },
+      { of: "prototype", most: 1.25 },
+    ],
   },
   {
     title: "GRU 50 with noise, batch 250, 100 steps, gradient",
@@ -326,7 +340,7 @@ export const rows: readonly [Row & { readonly flops: number }, ...Row[]] = [
         [0, 1, 2],
       )(...(w as Gru)),
     jax: gruInJax("lambda xs, keys, *w", "(xs, keys)", "x, h: h + 0.01 * jax.random.normal(x[1], (250, 50))", "x[0]"),
-    wanted: { of: "jax", most: 1.2 },
+    wanted: [{ of: "jax", most: 1.2 }],
   },
   {
     title: "neural ODE 2-64-2, batch 128, RK4, 50 steps, gradient",
@@ -357,7 +371,7 @@ export const rows: readonly [Row & { readonly flops: number }, ...Row[]] = [
       (lambda k1: (lambda k2: (lambda k3: (lambda k4: y + 0.02 / 6 * (k1 + 2 * k2 + 2 * k3 + k4))(f(y + 0.02 * k3)))(
       f(y + 0.01 * k2)))(f(y + 0.01 * k1)))(f(y)), None), y, None, 50)[0] ** 2).mean())(
       lambda y: jnp.tanh(y @ a) @ b), (0, 1))(a, b)`,
-    wanted: { of: "jax", most: 1.2 },
+    wanted: [{ of: "jax", most: 1.2 }],
   },
 ];
 

@@ -31,7 +31,7 @@ const steps = 100;
 const functions: Readonly<Record<string, unknown>> = { ...optim, ...contrib };
 
 setDefaultTarget(wasm());
-const peer = options.jax === undefined ? null : new Peer(options.jax, 1, "processor");
+const peer = options.jax === undefined ? null : new Peer(options.jax, { threads: 1, clock: "processor", keep: false });
 
 /** The parameters after all steps. */
 function minimised(problem: Problem, call: RecordedCall, start: Params): Params {

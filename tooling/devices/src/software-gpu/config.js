@@ -11,6 +11,21 @@ export const softwareGpuTests = mergeConfig(sourceTests, {
     isolate: true,
     execArgv: ["--expose-gc"],
     setupFiles: ["@proj/devices/software-gpu/setup"],
-    testTimeout: 120_000,
   },
 });
+
+/** Files of a package whose other files need no GPU: a process of its own, which loads all packages, is what most of them would cost. */
+const onGpu = "test/**/*.gpu.test.ts";
+
+/** How a package's tests run that use no GPU, beside others that do. */
+export const testsWithoutGpu = mergeConfig(sourceTests, { test: { exclude: [onGpu, "**/node_modules/**"] } });
+
+/**
+ * How a package's tests run that use the GPU, beside others that do not.
+ *
+ * @param {string} name - of the package.
+ */
+export const testsOnGpu = (name) => {
+  const { test, ...others } = softwareGpuTests;
+  return { ...others, test: { ...test, name: `${name} (gpu)`, include: [onGpu] } };
+};

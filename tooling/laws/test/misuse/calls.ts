@@ -740,10 +740,16 @@ const compilers: Record<string, Call> = {
   clearCaches: takesAnything("it has no arguments"),
 };
 
-const webAssembly: Record<string, Call> = { wasm: [options({ threads: 1 })] };
+const webAssembly: Record<string, Call> = {
+  moduleText: [
+    argument(jit.jit(square, { target: jitWasm.wasm() }).lower(np.array(1)), "text", 3, null, undefined, {}),
+  ],
+  wasm: [options({ threads: 1 })],
+};
 
 const programsForOthers: Record<string, Call> = {
   exportStablehlo: [fn(square), argument(np.array(0.5), "text", new Date(0), Symbol("x"), 10n)],
+  deserializeExported: takesAnything("it asks a worker; its arguments are tested where it stands"),
   init: takesAnything("it starts a Python; its options are tested where it stands"),
 };
 

@@ -1,7 +1,10 @@
 import { Pair, type Reals } from "./reals.ts";
 
 /*
- * Functions of complex numbers from real ones. Zeros and infinities come out as in JAX, whose branch cuts are continuous from above
+ * Functions of complex numbers from real ones. Those that few programs apply stand in the equations that apply them, where the
+ * functions of lax put them; so each is loaded by who calls it.
+ *
+ * Zeros and infinities come out as in JAX, whose branch cuts are continuous from above
  * also at -0, with the exceptions that tooling/reference/complex_numbers.py lists.
  */
 
@@ -29,7 +32,7 @@ function logModulus<V extends object>(f: Reals<V>, z: Pair<V>): V {
   return f.select(near, f.mul(0.5, f.log1p(distance)), far);
 }
 
-const negative = <V extends object>(f: Reals<V>, { re, im }: Pair<V>): Pair<V> => new Pair(f.neg(re), f.neg(im));
+export const negative = <V extends object>(f: Reals<V>, { re, im }: Pair<V>): Pair<V> => new Pair(f.neg(re), f.neg(im));
 
 /** x with the sign of another number, which counts as positive if it is zero. */
 const signed = <V extends object>(f: Reals<V>, x: V, sign: V): V => f.select(f.lt(sign, 0), f.neg(x), x);
@@ -63,9 +66,9 @@ export const exp: Unary = (f, { re, im }) => {
   return new Pair(f.mul(scale, f.cos(im)), unlessZero(f, im, f.mul(scale, f.sin(im))));
 };
 
-const exp2: Unary = (f, { re, im }) => exp(f, new Pair(f.mul(re, Math.LN2), f.mul(im, Math.LN2)));
+export const exp2: Unary = (f, { re, im }) => exp(f, new Pair(f.mul(re, Math.LN2), f.mul(im, Math.LN2)));
 
-const expm1: Unary = (f, { re, im }) => {
+export const expm1: Unary = (f, { re, im }) => {
   const cosineLessOne = f.mul(-2, f.square(f.sin(f.mul(0.5, im))));
   return new Pair(
     f.add(f.mul(f.call("expm1", re), f.cos(im)), cosineLessOne),
@@ -75,7 +78,7 @@ const expm1: Unary = (f, { re, im }) => {
 
 export const log: Unary = (f, z) => new Pair(logModulus(f, z), f.atan2(z.im, z.re));
 
-const log1p: Unary = (f, z) => {
+export const log1p: Unary = (f, z) => {
   const [large] = largest(f, z);
   const shifted = new Pair(f.add(z.re, 1), z.im);
   const near = f.mul(0.5, f.log1p(f.add(f.mul(z.re, f.add(z.re, 2)), f.square(z.im))));
@@ -93,20 +96,20 @@ export const sqrt: Unary = (f, z) => {
   );
 };
 
-const rsqrt: Unary = (f, z) => reciprocal(f, sqrt(f, z));
+export const rsqrt: Unary = (f, z) => reciprocal(f, sqrt(f, z));
 
-const logistic: Unary = (f, z) => {
+export const logistic: Unary = (f, z) => {
   const power = exp(f, negative(f, z));
   return reciprocal(f, new Pair(f.add(power.re, 1), power.im));
 };
 
-const sinh: Unary = (f, { re, im }) =>
+export const sinh: Unary = (f, { re, im }) =>
   new Pair(
     unlessZero(f, re, f.mul(f.call("sinh", re), f.cos(im))),
     unlessZero(f, im, f.mul(f.call("cosh", re), f.sin(im))),
   );
 
-const cosh: Unary = (f, { re, im }) => {
+export const cosh: Unary = (f, { re, im }) => {
   const product = f.mul(f.call("sinh", re), f.sin(im));
   return new Pair(f.mul(f.call("cosh", re), f.cos(im)), f.select(f.or(f.eq(im, 0), f.eq(re, 0)), 0, product));
 };
@@ -114,7 +117,7 @@ const cosh: Unary = (f, { re, im }) => {
 /** From here on the hyperbolic tangent is 1, and its imaginary part falls with the square of the exponential. */
 const tanhSaturates = 20;
 
-const tanh: Unary = (f, { re, im }) => {
+export const tanh: Unary = (f, { re, im }) => {
   const [sine, cosine, s] = [f.sin(im), f.cos(im), f.call("sinh", re)];
   const denominator = f.add(f.square(s), f.square(cosine));
   const saturated = f.gt(f.abs(re), tanhSaturates);
@@ -133,6 +136,10 @@ const turned =
     const { re: x, im: y } = g(f, new Pair(f.neg(im), re));
     return new Pair(y, f.neg(x));
   };
+
+export const sin = turned(sinh);
+export const cos: Unary = (f, { re, im }) => cosh(f, new Pair(f.neg(im), re));
+export const tan = turned(tanh);
 
 /** A quarter of the plane, from which the inverse sine and cosine follow by symmetry. */
 interface Quarter<V> {
@@ -175,7 +182,7 @@ function quarter<V extends object>(f: Reals<V>, { re, im }: Pair<V>): Quarter<V>
   };
 }
 
-const asin: Unary = (f, z) => {
+export const asin: Unary = (f, z) => {
   const { sine, height } = quarter(f, z);
   return new Pair(unlessZero(f, z.re, signed(f, sine, z.re)), signed(f, height, z.im));
 };
@@ -186,22 +193,22 @@ function inverseCosine<V extends object>(f: Reals<V>, z: Pair<V>): readonly [V, 
   return [f.select(f.lt(z.re, 0), f.sub(Math.PI, cosine), cosine), height];
 }
 
-const acos: Unary = (f, z) => {
+export const acos: Unary = (f, z) => {
   const [angle, height] = inverseCosine(f, z);
   return new Pair(angle, f.neg(signed(f, height, z.im)));
 };
 
-const acosh: Unary = (f, z) => {
+export const acosh: Unary = (f, z) => {
   const [angle, height] = inverseCosine(f, z);
   return new Pair(height, signed(f, angle, z.im));
 };
 
-const asinh: Unary = (f, { re, im }) => {
+export const asinh: Unary = (f, { re, im }) => {
   const { sine, height } = quarter(f, new Pair(im, re));
   return new Pair(signed(f, height, re), unlessZero(f, im, signed(f, sine, im)));
 };
 
-const atanh: Unary = (f, { re, im }) => {
+export const atanh: Unary = (f, { re, im }) => {
   const [x, y] = [f.abs(re), f.abs(im)];
   const far = f.gt(f.join("max", x, y), 1e17);
   const gap = f.sub(1, x);
@@ -211,6 +218,15 @@ const atanh: Unary = (f, { re, im }) => {
   // Here the sign of a zero counts, which the angle of (-1, im) has.
   const below = f.lt(f.atan2(im, f.filled(-1, im)), 0);
   return new Pair(unlessZero(f, re, signed(f, f.select(far, 0, real), re)), f.select(below, f.neg(turn), turn));
+};
+
+export const atan = turned(atanh);
+
+/** The angle of the point (x, y): -i log((x + iy) / √(x² + y²)). */
+export const atan2 = <V extends object>(f: Reals<V>, y: Pair<V>, x: Pair<V>): Pair<V> => {
+  const along = add(f, x, new Pair(f.neg(y.im), y.re));
+  const { re, im } = log(f, divide(f, along, sqrt(f, add(f, multiply(f, x, x), multiply(f, y, y)))));
+  return new Pair(im, f.neg(re));
 };
 
 /** x to the power y, from modulus and angle of x; of zero, 1 to the power 0, else 0. */
@@ -224,34 +240,8 @@ export function power<V extends object>(f: Reals<V>, x: Pair<V>, y: Pair<V>): Pa
 }
 
 /** The direction of z; zero has none. */
-const sign: Unary = (f, z) => {
+export const sign: Unary = (f, z) => {
   const size = modulus(f, z);
   const zero = f.eq(size, 0);
   return new Pair(f.select(zero, z.re, f.div(z.re, size)), f.select(zero, z.im, f.div(z.im, size)));
 };
-
-/** The functions of one complex number with complex values. */
-export const functions = {
-  exp,
-  exp2,
-  expm1,
-  log,
-  log1p,
-  sqrt,
-  rsqrt,
-  logistic,
-  sin: turned(sinh),
-  cos: (f, { re, im }) => cosh(f, new Pair(f.neg(im), re)),
-  tan: turned(tanh),
-  asin,
-  acos,
-  atan: turned(atanh),
-  sinh,
-  cosh,
-  tanh,
-  asinh,
-  acosh,
-  atanh,
-  neg: negative,
-  sign,
-} as const satisfies Record<string, Unary>;

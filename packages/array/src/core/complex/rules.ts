@@ -1,12 +1,12 @@
 import type { PrimitiveName, Params } from "../primitives.ts";
 import { binaryNames } from "../scalar/binary.ts";
-import { unaryNames } from "../scalar/unary.ts";
+import { unaryNames, type UnaryName } from "../scalar/unary.ts";
 import { tableOf } from "../table.ts";
 import type { AbstractArray } from "../types/abstract-array.ts";
 import { isComplexDType, partDType } from "../types/dtype.ts";
 import { isComplex } from "../types/scalar-value.ts";
 import { sizeOf } from "../types/shape.ts";
-import { add, divide, functions, log, modulus, multiply, power, reciprocal, sqrt } from "./functions.ts";
+import { divide, modulus, multiply, negative, power, reciprocal } from "./functions.ts";
 import { Pair, type Reals } from "./reals.ts";
 
 /** An array among the operands of a primitive: a real one as it is, a complex one by its parts. */
@@ -51,6 +51,14 @@ const unary =
   (map: <V extends object>(f: Reals<V>, x: Pair<V>) => Part<V>): ComplexRule =>
   (f, [x]) => [map(f, pair(x))];
 
+/** The rule of functions that few programs apply, of which each equation brings its formula along. */
+const brought =
+  (name: UnaryName | "atan2"): ComplexRule<UnaryName | "atan2"> =>
+  (f, operands, { complex }) => {
+    if (complex !== undefined) return [complex(f, ...operands.map(pair))];
+    throw new Error(`${name} of complex numbers without its formula, with which its function of lax applies it`);
+  };
+
 const equal = <V extends object>(f: Reals<V>, x: Pair<V>, y: Pair<V>): V => f.and(f.eq(x.re, y.re), f.eq(x.im, y.im));
 
 type Comparison = "gt" | "lt";
@@ -65,13 +73,6 @@ const extremum =
     const first = precedes(f, order, x, y);
     return new Pair(f.select(first, x.re, y.re), f.select(first, x.im, y.im));
   };
-
-/** The angle of the point (x, y): -i log((x + iy) / √(x² + y²)). */
-const atan2 = <V extends object>(f: Reals<V>, y: Pair<V>, x: Pair<V>): Pair<V> => {
-  const along = add(f, x, new Pair(f.neg(y.im), y.re));
-  const { re, im } = log(f, divide(f, along, sqrt(f, add(f, multiply(f, x, x), multiply(f, y, y)))));
-  return new Pair(im, f.neg(re));
-};
 
 type Fold = <V extends object>(f: Reals<V>, x: Pair<V>, y: Pair<V>) => Pair<V>;
 
@@ -218,17 +219,17 @@ const ofMoving: { readonly [P in (typeof moving)[number]]: ComplexRule<P> } = Ob
 
 /** The rule of every primitive; null where complex numbers are refused, or other programs are run, which are rewritten as such. */
 export const complexRules: { readonly [P in PrimitiveName]: ComplexRule<P> | null } = {
-  ...tableOf(unaryNames, () => null),
+  ...tableOf(unaryNames, brought),
   ...tableOf(binaryNames, () => null),
-  ...tableOf(Object.keys(functions) as (keyof typeof functions)[], (name) => unary(functions[name])),
   ...ofMoving,
+  neg: unary(negative),
   abs: unary(modulus),
   mul: binary(multiply),
   div: binary(divide),
   pow: binary(power),
   max: binary(extremum("gt")),
   min: binary(extremum("lt")),
-  atan2: binary(atan2),
+  atan2: brought("atan2"),
   eq: binary(equal),
   ne: binary((f, x, y) => f.call("not", equal(f, x, y))),
   complex: (_, [re, im]) => [new Pair(real(re), real(im))],

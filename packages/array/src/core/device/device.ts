@@ -2,6 +2,7 @@ import type { Turn } from "../turn.ts";
 import type { AbstractArray } from "../types/abstract-array.ts";
 import type { DType, TypedArray } from "../types/dtype.ts";
 import type { Jaxpr } from "../jaxpr/jaxpr.ts";
+import type { Remote } from "./remote.ts";
 import type { MeshDevice } from "../sharding/mesh-device.ts";
 import type { Sharding } from "../sharding/sharding.ts";
 
@@ -38,6 +39,8 @@ export interface Device {
   readonly dtypes: readonly DType[];
   /** Why the device cannot be used any more, or null. */
   readonly lost: string | null;
+  /** What its arrays need: `remote` of `@proj/array/core`; null for the host, whose arrays need nothing. */
+  readonly remote: Remote | null;
   /** The devices that this one consists of, those of other processes included; absent where it is one. */
   readonly members?: readonly MeshDevice[];
   /** The process that this one is, where several feed the members; absent where it is one. */
@@ -63,4 +66,10 @@ export interface Device {
    * @returns one storage for each output.
    */
   run(name: string, jaxpr: Jaxpr, inputs: readonly Storage[], donated?: readonly number[]): readonly Storage[];
+}
+
+/** What arrays on a device other than the host need. */
+export function remoteOf({ name, remote }: Device): Remote {
+  if (remote) return remote;
+  throw new Error(`the device ${name} does not bring what its arrays need, the field remote`);
 }

@@ -134,6 +134,7 @@ export const cpu: Device = {
   name: "cpu",
   dtypes: Object.keys(dtypes) as DType[],
   lost: null,
+  remote: null,
   upload: (data) => new HostStorage(data.slice()),
   run: (name, jaxpr, inputs) => {
     if (executor === null) return evaluateOnHost(jaxpr, inputs.map(hostValues)).map((data) => new HostStorage(data));

@@ -1,8 +1,7 @@
 import type { ConcreteArray } from "../../ndarray/concrete-array.ts";
 import { getDefaultDevice } from "./default-device.ts";
-import { lacksDtype, lostDevice, mixedDevices } from "./errors.ts";
-import type { Device, Storage } from "./device.ts";
-import { HostStorage } from "./host-device.ts";
+import { remoteOf, type Device, type Storage } from "./device.ts";
+import { cpu, HostStorage } from "./host-device.ts";
 
 /*
  * Where an operation runs: on the one device of its arrays. Arrays on the host that nobody placed there (`devicePut` does)
@@ -34,12 +33,15 @@ export function deviceOf(operation: string, arrays: readonly ConcreteArray[], wa
   for (const array of arrays) {
     const { device: home } = array.storage(operation);
     if (!array.placed) continue;
-    if (home.lost !== null) throw lostDevice(operation, array.aval, home);
+    if (home.lost !== null) throw remoteOf(home).lostDevice(operation, array.aval, home);
     if (device === null) [device, first] = [home, array];
-    else if (home !== device) throw mixedDevices(operation, [first?.aval ?? null, device], [array.aval, home]);
+    else if (home !== device) {
+      const { mixedDevices } = remoteOf(device === cpu ? home : device);
+      throw mixedDevices(operation, [first?.aval ?? null, device], [array.aval, home]);
+    }
   }
   const chosen = device ?? getDefaultDevice();
-  if (chosen.lost !== null) throw lostDevice(operation, null, chosen);
+  if (chosen.lost !== null) throw remoteOf(chosen).lostDevice(operation, null, chosen);
   return chosen;
 }
 
@@ -67,7 +69,7 @@ export function placeTogether(
     const storage = array.storage(operation);
     // Whatever lives on another device than the chosen one is on the host: two others do not get here.
     if (storage.device === device || !(storage instanceof HostStorage)) return storage;
-    if (!device.dtypes.includes(array.dtype)) throw lacksDtype(operation, array.aval, device);
+    if (!device.dtypes.includes(array.dtype)) throw remoteOf(device).lacksDtype(operation, array.aval, device);
     return storage.on(device, array.aval);
   });
   return { device, storages };

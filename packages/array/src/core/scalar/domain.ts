@@ -15,6 +15,9 @@ export type FloatName = NameOn<"float" | "inexact" | "real" | "number" | "ordere
 /** The names of the functions of one or two scalars that take integers. */
 export type IntegerName = NameOn<"real" | "number" | "bits" | "ordered" | "any">;
 
+/** The names of the functions of scalars whose equations bring what they are for complex numbers. */
+export type ComplexName = Extract<NameOn<"inexact">, UnaryName> | "sign" | "atan2";
+
 /** True for functions of scalars that take floats. */
 export function takesFloats<N extends ScalarName>(name: N): name is N & FloatName {
   return domains[scalarFunctions[name].domain].includes("float32");

@@ -1,5 +1,6 @@
 import {
   choiceOption,
+  describeValue,
   listOption,
   readOptions,
   UsageError,
@@ -100,13 +101,15 @@ export class AbstractMesh {
   }
 }
 
+const written = (list: unknown): string => (Array.isArray(list) ? `[${list.join(", ")}]` : describeValue(list));
+
 function checkAxes(operation: string, sizes: unknown, names: unknown): void {
   const lengths = Array.isArray(sizes) && sizes.every((size) => Number.isInteger(size) && (size as number) > 0);
   const texts = Array.isArray(names) && names.every((name) => typeof name === "string");
   if (lengths && texts && sizes.length === names.length && new Set(names).size === names.length) return;
   throw new UsageError({
     operation,
-    received: `axes of lengths ${JSON.stringify(sizes)} with the names ${JSON.stringify(names)}`,
+    received: `axes of lengths ${written(sizes)} with the names ${written(names)}`,
     expected: "one positive length and one name for each axis, no name twice",
     remedy: 'name each axis, as in ["data", "model"] for four times two devices',
   });

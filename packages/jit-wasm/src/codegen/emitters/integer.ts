@@ -1,81 +1,160 @@
-/* Integer operations that vectors do not have, lane by lane in functions of their own. */
+/* Operations on integers of 32 and 64 bits, one by one; and lane by lane those that vectors do not have. */
+import type { BinaryName, IntegerName, UnaryName } from "@proj/array/core";
+import { Local, select } from "../../assembler/expression.ts";
 import type { Expression } from "../../assembler/expression.ts";
-import { select } from "../../assembler/expression.ts";
 import type { FunctionBuilder } from "../../assembler/function-builder.ts";
-import { i32, i32x4 } from "../../assembler/instructions.ts";
+import { i32, i32x4, i64 } from "../../assembler/instructions.ts";
 import type { MathLibrary, VectorFunction2 } from "../../math/math-library.ts";
 
-type Integer = Expression<"i32">;
+type Bit = Expression<"i32">;
 
-/** x / y or x % y of integers: by zero −1 and x. Signed, the one overflow (−2³¹ / −1) wraps. */
-export function divideIntegers(
+/** What integers of one size have: their instructions, the numbers as constants, and truth values as 0 and 1. */
+interface Integers<T extends "i32" | "i64"> {
+  readonly bits: 32 | 64;
+  readonly instructions: Readonly<
+    Record<
+      ("add" | "sub" | "mul" | "and" | "or" | "xor" | "shl") | `${"div" | "rem" | "shr"}${"S" | "U"}`,
+      (x: Expression<T>, y: Expression<T>) => Expression<T>
+    > &
+      Record<"eq" | "ne" | `${"lt" | "le" | "gt" | "ge"}${"S" | "U"}`, (x: Expression<T>, y: Expression<T>) => Bit>
+  >;
+  readonly constant: (value: number) => Expression<T>;
+  readonly fromBit: (bit: Bit) => Expression<T>;
+}
+
+export const narrow: Integers<"i32"> = {
+  bits: 32,
+  instructions: i32,
+  constant: (value) => i32.const(value),
+  fromBit: (bit) => bit,
+};
+
+export const wide: Integers<"i64"> = {
+  bits: 64,
+  instructions: i64,
+  constant: (value) => i64.const(BigInt(value)),
+  fromBit: (bit) => i64.extendI32S(bit),
+};
+
+/** Keeps a value for several uses. */
+function keep<T extends "i32" | "i64">(f: FunctionBuilder, value: Expression<T>): Expression<T> {
+  return value instanceof Local ? value : f.let(value, "s");
+}
+
+/** A function of one integer, which is read more than once. */
+export function unaryInteger<T extends "i32" | "i64">(
+  { instructions, constant, fromBit }: Integers<T>,
+  name: UnaryName & IntegerName,
+  signed: boolean,
+  x: Expression<T>,
+): Expression<T> {
+  const zero = constant(0);
+  switch (name) {
+    case "neg":
+      return instructions.sub(zero, x);
+    case "abs":
+      return signed ? select(instructions.sub(zero, x), x, instructions.ltS(x, zero)) : x;
+    case "sign":
+      return fromBit(signed ? i32.sub(instructions.gtS(x, zero), instructions.ltS(x, zero)) : instructions.ne(x, zero));
+    case "not":
+      return instructions.xor(x, constant(-1));
+    case "stopGradient":
+    case "optimizationBarrier":
+      return x;
+  }
+}
+
+/** A function of two integers. */
+export function binaryInteger<T extends "i32" | "i64">(
   f: FunctionBuilder,
+  integers: Integers<T>,
+  name: BinaryName & IntegerName,
+  signed: boolean,
+  left: Expression<T>,
+  right: Expression<T>,
+): Expression<T> | Bit {
+  const { instructions } = integers;
+  const suffix = signed ? "S" : "U";
+  switch (name) {
+    case "add":
+    case "sub":
+    case "mul":
+    case "and":
+    case "or":
+    case "xor":
+    case "eq":
+    case "ne":
+      return instructions[name](left, right);
+    case "lt":
+    case "le":
+    case "gt":
+    case "ge":
+      return instructions[`${name}${suffix}`](left, right);
+    case "max":
+    case "min": {
+      const [x, y] = [keep(f, left), keep(f, right)];
+      const greater = instructions[`gt${suffix}`](x, y);
+      return name === "max" ? select(x, y, greater) : select(y, x, greater);
+    }
+    case "div":
+    case "rem":
+      return divide(f, integers, name, signed, left, right);
+    case "shiftLeft":
+    case "shiftRightLogical":
+    case "shiftRightArithmetic":
+      return shift(f, integers, name, left, right);
+  }
+}
+
+/** x / y or x % y: by zero −1 and x. Signed, the one overflow (the least number / −1) wraps. */
+function divide<T extends "i32" | "i64">(
+  f: FunctionBuilder,
+  { instructions, constant }: Integers<T>,
   name: "div" | "rem",
   signed: boolean,
-  left: Integer,
-  right: Integer,
-): Integer {
+  left: Expression<T>,
+  right: Expression<T>,
+): Expression<T> {
   const [x, y] = [f.let(left, "x"), f.let(right, "y")];
-  const result = f.let(name === "div" ? i32.const(-1) : x, "quotient");
-  f.if(y, () => {
-    if (!signed) {
-      f.set(result, name === "div" ? i32.divU(x, y) : i32.remU(x, y));
-      return;
-    }
-    if (name === "rem") {
-      f.set(result, i32.remS(x, y));
-      return;
-    }
+  const result = f.let(name === "div" ? constant(-1) : x, "quotient");
+  const divided = (): void => {
+    f.set(result, instructions[`${name}${signed ? "S" : "U"}`](x, y));
+  };
+  const wrapped = (): void => {
     f.if(
-      i32.eq(y, -1),
+      instructions.eq(y, constant(-1)),
       () => {
-        f.set(result, i32.sub(0, x));
+        f.set(result, instructions.sub(constant(0), x));
       },
-      () => {
-        f.set(result, i32.divS(x, y));
-      },
+      divided,
     );
-  });
+  };
+  f.if(instructions.ne(y, constant(0)), signed && name === "div" ? wrapped : divided);
   return result;
 }
 
-/** Shifts by any amount: 32 or more gives 0, or copies of the sign. */
-export function shiftInteger(
+/** Shifts by any amount: as many bits as there are, or more, give 0, or copies of the sign. */
+function shift<T extends "i32" | "i64">(
   f: FunctionBuilder,
+  { bits, instructions, constant }: Integers<T>,
   name: "shiftLeft" | "shiftRightLogical" | "shiftRightArithmetic",
-  x: Integer,
-  amount: Integer,
-): Integer {
+  x: Expression<T>,
+  amount: Expression<T>,
+): Expression<T> {
   const y = f.let(amount, "amount");
-  const inRange = i32.ltU(y, 32);
-  if (name === "shiftRightArithmetic") return i32.shrS(x, select(y, i32.const(31), inRange));
-  return select(name === "shiftLeft" ? i32.shl(x, y) : i32.shrU(x, y), i32.const(0), inRange);
+  const inRange = instructions.ltU(y, constant(bits));
+  if (name === "shiftRightArithmetic") return instructions.shrS(x, select(y, constant(bits - 1), inRange));
+  return select(instructions[name === "shiftLeft" ? "shl" : "shrU"](x, y), constant(0), inRange);
 }
 
-function eachLane(
-  library: MathLibrary,
-  name: string,
-  body: (f: FunctionBuilder, x: Integer, y: Integer) => Integer,
-): VectorFunction2 {
-  return library.binary(name, (m, x, y) => {
+/** A function of the lanes of two vectors. */
+export function eachLane(library: MathLibrary, name: BinaryName & IntegerName, signed: boolean): VectorFunction2 {
+  return library.binary(`i32x4.${name}_${signed ? "s" : "u"}`, (m, x, y) => {
     const result = m.f.local("v128", "result");
     for (let lane = 0; lane < 4; lane++) {
-      const value = body(m.f, i32x4.extractLane(lane, x), i32x4.extractLane(lane, y));
-      m.f.set(result, i32x4.replaceLane(lane, result, value));
+      const [left, right] = [i32x4.extractLane(lane, x), i32x4.extractLane(lane, y)];
+      m.f.set(result, i32x4.replaceLane(lane, result, binaryInteger(m.f, narrow, name, signed, left, right) as Bit));
     }
     return result;
   });
-}
-
-/** Division or remainder of the lanes. */
-export function integerDivision(library: MathLibrary, name: "div" | "rem", signed: boolean): VectorFunction2 {
-  return eachLane(library, `i32x4.${name}_${signed ? "s" : "u"}`, (f, x, y) => divideIntegers(f, name, signed, x, y));
-}
-
-/** Shifts of the lanes by lanes. */
-export function vectorShift(
-  library: MathLibrary,
-  name: "shiftLeft" | "shiftRightLogical" | "shiftRightArithmetic",
-): VectorFunction2 {
-  return eachLane(library, `i32x4.${name}`, (f, x, y) => shiftInteger(f, name, x, y));
 }

@@ -5,7 +5,6 @@ import {
   takesFloats,
   takesIntegers,
   type BinaryName,
-  type IntegerName,
   type ScalarValue,
   type UnaryName,
 } from "@proj/array/core";
@@ -23,8 +22,8 @@ import { addressOf } from "./emitter.ts";
 import type { Emitter, Place, Value } from "./emitter.ts";
 import { isSingle } from "../layout.ts";
 import { instructionUnary } from "./float.ts";
-import { divideIntegers, shiftInteger } from "./integer.ts";
-import { binaryWide, fromWide, toWide, unaryWide } from "./wide-integer.ts";
+import { binaryInteger, narrow, unaryInteger, wide } from "./integer.ts";
+import { fromWide, toWide } from "./wide-integer.ts";
 
 type Int = WasmExpression<"i32">;
 type Single = WasmExpression<"f32">;
@@ -93,18 +92,10 @@ export class ScalarEmitter implements Emitter {
       return single ? instructionUnary(f32, name, x as Single) : instructionUnary(f64, name, x as Double);
     }
     if (!takesIntegers(name)) throw meaningless(name, dtype);
-    if (isWide(dtype)) return unaryWide(this.#f, name, dtype, x as Wide);
-    const n = x as Int;
-    switch (name) {
-      case "neg":
-        return i32.sub(0, n);
-      case "abs":
-        return dtype === "int32" ? select(i32.sub(0, n), n, i32.ltS(n, 0)) : n;
-      case "sign":
-        return dtype === "int32" ? i32.sub(i32.gtS(n, 0), i32.ltS(n, 0)) : i32.ne(n, 0);
-      case "not":
-        return dtype === "bool" ? i32.eqz(n) : i32.xor(n, -1);
-    }
+    if (isWide(dtype)) return unaryInteger(wide, name, dtype === "int64", x as Wide);
+    return name === "not" && dtype === "bool"
+      ? i32.eqz(x as Int)
+      : unaryInteger(narrow, name, dtype === "int32", x as Int);
   }
 
   #librarySingle(name: keyof typeof vectorUnary, x: Single): Value {
@@ -128,43 +119,9 @@ export class ScalarEmitter implements Emitter {
       return f32x4.extractLane(0, shared.call({ x: f32x4.splat(x as Single), y: f32x4.splat(y as Single) }));
     }
     if (!takesIntegers(name)) throw meaningless(name, dtype);
-    if (isWide(dtype)) return binaryWide(this.#f, name, dtype, x as Wide, y as Wide);
-    return this.#binaryInteger(name, dtype === "int32", x as Int, y as Int);
-  }
-
-  #binaryInteger(name: BinaryName & IntegerName, signed: boolean, x: Int, y: Int): Value {
-    switch (name) {
-      case "add":
-      case "sub":
-      case "mul":
-      case "and":
-      case "or":
-      case "xor":
-      case "eq":
-      case "ne":
-        return i32[name](x, y);
-      case "div":
-      case "rem":
-        return divideIntegers(this.#f, name, signed, x, y);
-      case "shiftLeft":
-      case "shiftRightLogical":
-      case "shiftRightArithmetic":
-        return shiftInteger(this.#f, name, x, y);
-      case "lt":
-        return signed ? i32.ltS(x, y) : i32.ltU(x, y);
-      case "le":
-        return signed ? i32.leS(x, y) : i32.leU(x, y);
-      case "gt":
-        return signed ? i32.gtS(x, y) : i32.gtU(x, y);
-      case "ge":
-        return signed ? i32.geS(x, y) : i32.geU(x, y);
-      case "max":
-      case "min": {
-        const [a, b] = [this.let(x) as Int, this.let(y) as Int];
-        const greater = signed ? i32.gtS(a, b) : i32.gtU(a, b);
-        return name === "max" ? select(a, b, greater) : select(b, a, greater);
-      }
-    }
+    return isWide(dtype)
+      ? binaryInteger(this.#f, wide, name, dtype === "int64", x as Wide, y as Wide)
+      : binaryInteger(this.#f, narrow, name, dtype === "int32", x as Int, y as Int);
   }
 
   select(_dtype: DType, condition: Value, onTrue: Value, onFalse: Value): Value {

@@ -14,7 +14,7 @@ import { addressOf } from "./emitter.ts";
 import type { Emitter, Place, Value } from "./emitter.ts";
 import { roundToHalf } from "../../math/half.ts";
 import { isSingle } from "../layout.ts";
-import { integerDivision, vectorShift } from "./integer.ts";
+import { eachLane } from "./integer.ts";
 
 const reversed = [12, 13, 14, 15, 8, 9, 10, 11, 4, 5, 6, 7, 0, 1, 2, 3];
 const swappedHalves = [8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7];
@@ -150,52 +150,40 @@ export class VectorEmitter implements Emitter {
     const [x, y] = [vector(left), vector(right)];
     const isFloat = dtype === "float32";
     const isSigned = dtype === "int32";
+    const suffix = isSigned ? "S" : "U";
     switch (name) {
       case "add":
-        return isFloat ? f32x4.add(x, y) : i32x4.add(x, y);
       case "sub":
-        return isFloat ? f32x4.sub(x, y) : i32x4.sub(x, y);
       case "mul":
-        return isFloat ? f32x4.mul(x, y) : i32x4.mul(x, y);
+      case "eq":
+      case "ne":
+        return isFloat ? f32x4[name](x, y) : i32x4[name](x, y);
       case "div":
-        return isFloat ? f32x4.div(x, y) : integerDivision(this.#m.library, "div", isSigned).call({ x, y });
+        return isFloat ? f32x4.div(x, y) : eachLane(this.#m.library, name, isSigned).call({ x, y });
       case "rem":
-        return isFloat
-          ? vectorBinary.rem(this.#m, x, y)
-          : integerDivision(this.#m.library, "rem", isSigned).call({ x, y });
+        return isFloat ? vectorBinary.rem(this.#m, x, y) : eachLane(this.#m.library, name, isSigned).call({ x, y });
       case "pow":
       case "atan2":
       case "nextAfter":
         return vectorBinary[name](this.#m, x, y);
       case "max":
-        if (dtype === "bool") return v128.or(x, y);
-        return isFloat ? f32x4.max(x, y) : isSigned ? i32x4.maxS(x, y) : i32x4.maxU(x, y);
       case "min":
-        if (dtype === "bool") return v128.and(x, y);
-        return isFloat ? f32x4.min(x, y) : isSigned ? i32x4.minS(x, y) : i32x4.minU(x, y);
+        if (dtype === "bool") return name === "max" ? v128.or(x, y) : v128.and(x, y);
+        return isFloat ? f32x4[name](x, y) : i32x4[`${name}${suffix}`](x, y);
       case "and":
-        return v128.and(x, y);
       case "or":
-        return v128.or(x, y);
       case "xor":
-        return v128.xor(x, y);
+        return v128[name](x, y);
       case "shiftLeft":
       case "shiftRightLogical":
       case "shiftRightArithmetic":
         return this.#shift(name, x, y, amount);
-      case "eq":
-        return isFloat ? f32x4.eq(x, y) : i32x4.eq(x, y);
-      case "ne":
-        return isFloat ? f32x4.ne(x, y) : i32x4.ne(x, y);
       // A mask that is set is the largest unsigned number: false is less than true.
       case "lt":
-        return isFloat ? f32x4.lt(x, y) : isSigned ? i32x4.ltS(x, y) : i32x4.ltU(x, y);
       case "le":
-        return isFloat ? f32x4.le(x, y) : isSigned ? i32x4.leS(x, y) : i32x4.leU(x, y);
       case "gt":
-        return isFloat ? f32x4.gt(x, y) : isSigned ? i32x4.gtS(x, y) : i32x4.gtU(x, y);
       case "ge":
-        return isFloat ? f32x4.ge(x, y) : isSigned ? i32x4.geS(x, y) : i32x4.geU(x, y);
+        return isFloat ? f32x4[name](x, y) : i32x4[`${name}${suffix}`](x, y);
     }
   }
 
@@ -205,7 +193,7 @@ export class VectorEmitter implements Emitter {
     y: Vector,
     amount: number | null,
   ): Vector {
-    if (amount === null) return vectorShift(this.#m.library, name).call({ x, y });
+    if (amount === null) return eachLane(this.#m.library, name, true).call({ x, y });
     const inRange = amount >= 0 && amount < 32;
     if (name === "shiftRightArithmetic") return i32x4.shrS(x, inRange ? amount : 31);
     if (!inRange) return i32x4.const(0);

@@ -11,6 +11,7 @@ import {
 } from "@proj/array/core";
 import type { Body, Value } from "../body.ts";
 import { elementwiseRules } from "./elementwise.ts";
+import { memberByMember, type BatchOfCalls } from "../member-by-member.ts";
 import { scalarType, type Type } from "../types.ts";
 
 /*
@@ -19,41 +20,18 @@ import { scalarType, type Type } from "../types.ts";
  */
 
 /** A call of a procedure for each member of a batch. */
-export interface ProcedureCall {
+export interface ProcedureCall extends BatchOfCalls {
   readonly name: string;
   readonly procedure: Procedure;
-  readonly batch: readonly number[];
-  readonly operands: readonly Value[];
-  readonly types: readonly Type[];
 }
 
 /** Writes a procedure as a function, and its calls. */
 export function emitProcedure(body: Body, { name, procedure, batch, operands, types }: ProcedureCall): Value[] {
-  const members = sizeOf(batch);
-  const flat = ({ shape, dtype }: Type): Type => ({ shape: [members, sizeOf(shape.slice(batch.length))], dtype });
   const cores = (list: readonly Type[]): Type[] =>
-    list.map((type) => ({ shape: [flat(type).shape[1]!], dtype: type.dtype }));
+    list.map(({ shape, dtype }) => ({ shape: [sizeOf(shape.slice(batch.length))], dtype }));
   const [given, wanted] = [cores(operands), cores(types)];
   const callee = body.module.function(name, given, (inner, args) => new Writer(inner, procedure, args).results());
-  const zero = body.constant(0, "int32");
-  const stacked = operands.map((x) => body.reshape(x, flat(x).shape));
-  const unwritten = types.map((type) => body.constant(0, type.dtype, flat(type).shape));
-  const end = body.constant(members, "int32");
-  const [, ...results] = body.loop(
-    [zero, ...unwritten],
-    ([member]) => body.compare("LT", member!, end),
-    ([member, ...before]) => {
-      const args = stacked.map((x, k) =>
-        body.reshape(body.dynamicSlice(x, [member!, zero], [1, given[k]!.shape[0]!]), given[k]!.shape),
-      );
-      const found = body.call(callee, args, wanted);
-      const next = before.map((all, k) =>
-        body.dynamicUpdateSlice(all, body.reshape(found[k]!, [1, ...wanted[k]!.shape]), [member!, zero]),
-      );
-      return [body.same("add", [member!, body.constant(1, "int32")]), ...next];
-    },
-  );
-  return results.map((result, k) => body.reshape(result, types[k]!.shape));
+  return memberByMember(body, { batch, operands, types }, (args) => body.call(callee, args, wanted));
 }
 
 /** What statements write. */

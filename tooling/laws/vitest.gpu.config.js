@@ -1,0 +1,3 @@
+import { testsOnGpu } from "@proj/devices/software-gpu/config";
+
+export default testsOnGpu("@proj/laws");
