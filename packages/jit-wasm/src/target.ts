@@ -13,7 +13,8 @@ import { assemble } from "./assembler/assemble.ts";
 import type { ModuleBuilder } from "./assembler/module-builder.ts";
 import { copyOf } from "./copy-of.ts";
 import { isPacked } from "./codegen/steps/contract.ts";
-import { callbackModule, emitProgram, profileModule, threadsModule } from "./codegen/program.ts";
+import { callbackModule, emitProgram, profileModule } from "./codegen/program.ts";
+import { isShared, threadsModule } from "./codegen/threads.ts";
 import { bytesOf, type Layout } from "./codegen/layout.ts";
 import { hasRelaxedSimd } from "./features.ts";
 import { gemmWorkspace } from "./gemm/gemm.ts";
@@ -129,10 +130,10 @@ interface Compiling {
 }
 
 /** Whether a program has steps for several threads. */
-function hasTiles(program: Program): boolean {
+function isForThreads(program: Program): boolean {
   let found = false;
-  visitSteps(program.steps, ({ kind }) => {
-    found ||= kind === "tiles";
+  visitSteps(program.steps, (step) => {
+    found ||= step.kind === "tiles" || isShared(step);
   });
   return found;
 }
@@ -180,7 +181,7 @@ export class WasmExecutable implements HostExecutable {
     this.#program = program;
     this.#compiling = compiling;
     const { fused, profile } = compiling;
-    const pays = compiling.threads > 1 && hasTiles(program);
+    const pays = compiling.threads > 1 && isForThreads(program);
     if (pays && !canShareMemory()) sayWhyAlone(notIsolated);
     const threaded = pays && canShareMemory();
     const threads = threaded ? compiling.threads : 1;

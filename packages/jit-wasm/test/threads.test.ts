@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import type { Worker } from "node:worker_threads";
 import * as np from "@proj/array";
 import { matmul, scan, tanh, whileLoop, type NDArray, type TypedArray } from "@proj/array";
 import { abstractArray, evaluateJaxpr, outputTypes, stage, toHost, type AbstractArray } from "@proj/array/core";
@@ -60,6 +61,33 @@ const programs: Readonly<Record<string, (a: NDArray, b: NDArray) => unknown>> = 
   "folds to few results": (a, b) => [a.sum(), b.max({ axis: 0 }), a.mean({ axis: 1 }), np.argmax(b, 1)],
   products: (a, b) => [matmul(a, b), matmul(b, a), matmul(a.transpose(), b.transpose())],
   "sorts and running sums": (a, b) => [np.sort(a), np.cumsum(b, 1), np.argsort(b)],
+  "sorts of one line, with elements that are equal": (a, b) => {
+    const line = np.floor(np.pad(np.concatenate([a.ravel(), b.ravel()]), [[3, 4]]).mul(20));
+    return [np.sort(line), np.argsort(line), np.lexsort([line, np.flip(line, 0)])];
+  },
+  "routines of many members": (a, b) => {
+    const members = np.concatenate([a.reshape([30, 8, 8]), b.reshape([30, 8, 8])]);
+    const definite = matmul(members, np.swapaxes(members, 1, 2)).add(np.eye(8).mul(4));
+    const columns = np.ones([60, 8, 3]);
+    return [
+      np.linalg.cholesky(definite),
+      np.linalg.solve(definite, columns),
+      np.linalg.qr(definite),
+      np.linalg.svdvals(members),
+      np.linalg.inv(definite.reshape([3, 20, 8, 8])),
+    ];
+  },
+  "routines of one large matrix": (a, b) => {
+    const large = np.pad(np.tile(matmul(a, b), [4, 4]).div(10), [[0, 1], [0, 1]]).add(np.eye(161).mul(8)); // prettier-ignore
+    const definite = large.add(large.transpose()).add(np.eye(161).mul(20));
+    return [
+      np.linalg.cholesky(np.tile(definite, [2, 2]).add(np.eye(322).mul(40))),
+      np.linalg.solve(large, np.ones([161, 50])),
+      np.linalg.qr(np.tile(b, [4, 4]).add(np.eye(192, 160).mul(8))),
+      np.linalg.eigvalsh(definite),
+      np.linalg.svdvals(large),
+    ];
+  },
   "gathers and scatters": (a) => [np.take(a, np.arange(39, -1, -1), 0), a.at(3).add(1)],
   "a recurrence whose rows go together": (a, b) =>
     scan(
@@ -150,7 +178,7 @@ const endless = new (webAssembly().Module)(
 
 test("a worker that is ended in the middle of a call ends the call with an error, and the next has another", async () => {
   const threads = process.getBuiltinModule("node:worker_threads");
-  const started: { terminate(): unknown }[] = [];
+  const started: Worker[] = [];
   const start = vi.spyOn(threads, "Worker").mockImplementation(function (...args) {
     start.mockRestore();
     const worker = new threads.Worker(...args);
@@ -161,7 +189,8 @@ test("a worker that is ended in the middle of a call ends the call with an error
   const program: ThreadedProgram = { module: endless, ownBytes: 0, threads: 2, patience: 0, piece: () => undefined };
   // It starts a worker, which takes no piece before it has its mail.
   own.run(program, 0, 1);
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  do await new Promise((resolve) => setTimeout(resolve, 100));
+  while (started[0]!.performance.eventLoopUtilization().active === 0);
   const whileWorkerIsIn = {
     ...program,
     piece: (_region: number, position: number) => {

@@ -258,6 +258,7 @@ describe.each(ways)("sorts, in %s", (way) => {
         output: view(dtypes.length + index, [1, rows]),
       })),
       workspace: 2 * dtypes.length,
+      shared: false,
     };
     return program(buffers, arranged(way, [sort]));
   }

@@ -17,6 +17,9 @@ import type { ModuleBuilder } from "../assembler/module-builder.ts";
 /** The arena starts here, so that small negative displacements within it are still addresses. */
 export const arenaBase = 64;
 
+/** The next multiple of the size of a cache line. */
+export const align = (address: number): number => Math.ceil(address / 64) * 64;
+
 /** Whether values of a dtype are single-precision numbers; halves are, here and in memory. */
 export const isSingle = (dtype: DType): boolean => dtype === "float32" || dtype === "float16";
 

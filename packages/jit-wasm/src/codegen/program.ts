@@ -3,19 +3,9 @@
  * structured control flow in `run`; nothing but callbacks goes through JavaScript.
  */
 import { assertNever } from "@proj/array/core";
-import {
-  counterOf,
-  visitSteps,
-  type BufferId,
-  type Callback,
-  type Carry,
-  type CounterId,
-  type Program,
-  type Step,
-  type Tiles,
-} from "@proj/jit/core";
+import type { BufferId, Callback, Carry, CounterId, Program, Step, Tiles } from "@proj/jit/core";
 import type { Expression } from "../assembler/expression.ts";
-import type { Callable, FunctionBuilder } from "../assembler/function-builder.ts";
+import type { FunctionBuilder } from "../assembler/function-builder.ts";
 import { i32, memory } from "../assembler/instructions.ts";
 import { ModuleBuilder } from "../assembler/module-builder.ts";
 import { GemmLibrary } from "../gemm/gemm.ts";
@@ -23,15 +13,13 @@ import { MathLibrary } from "../math/math-library.ts";
 import { mostPages, pageBytes } from "../webassembly.ts";
 import { emitContract, emitPack } from "./steps/contract.ts";
 import { emitCumulative } from "./steps/cumulative.ts";
-import { Layout, arenaBase, type OwnMemory } from "./layout.ts";
+import { align, arenaBase, Layout } from "./layout.ts";
 import { emitLoop } from "./steps/loop/loop.ts";
 import type { StepFunction } from "./steps/step-function.ts";
 import { emitProcedure } from "./steps/procedure/procedure.ts";
 import { emitScatter } from "./steps/scatter.ts";
 import { emitSort } from "./steps/sort.ts";
-
-/** The module from which `fork` is imported, which runs all pieces of a region. */
-export const threadsModule = "threads";
+import { isShared, Threads } from "./threads.ts";
 
 /** A program's module and how much memory it wants. */
 export interface EmittedProgram {
@@ -79,74 +67,6 @@ export function emitProgram(program: Program, options: EmissionOptions): Emitted
   module.importMemory("env", "memory", Math.ceil(bytes / pageBytes), options.threaded ? mostPages : null);
   const ownBytes = threads === null ? 0 : bytes - threads.own.begin;
   return { module, layout, bytes, ownBytes, stepNames: emitter.names, callbacks: emitter.callbacks };
-}
-
-const align = (address: number): number => Math.ceil(address / 64) * 64;
-
-/** One list of tiles of a region: how many there are, and the function that runs one. */
-interface Pieces {
-  readonly count: number;
-  readonly run: Callable<{ readonly position: "i32" }, "void">;
-}
-
-/**
- * The regions of a program: steps whose pieces may run on any thread. Each thread has an instance of the module with variables of its
- * own, so where the calling thread stands in the loops around a region is written to memory for the others.
- */
-class Threads {
-  readonly own: OwnMemory;
-  readonly #module: ModuleBuilder;
-  readonly #counters: ReadonlyMap<CounterId, number>;
-  readonly #regions: (readonly Pieces[])[] = [];
-
-  constructor(module: ModuleBuilder, program: Program) {
-    this.#module = module;
-    let end = arenaBase + program.arena.bytes;
-    const counters = new Map<CounterId, number>();
-    visitSteps(program.steps, (step) => {
-      const counter = counterOf(step);
-      if (counter === null) return;
-      counters.set(counter.counter, end);
-      end += 4;
-    });
-    this.#counters = counters;
-    this.own = { begin: align(end), displacement: module.global(0, "own") };
-  }
-
-  /** Runs a region from the calling thread. */
-  fork(f: FunctionBuilder, layout: Layout, around: readonly CounterId[], pieces: readonly Pieces[]): void {
-    for (const id of around) f.run(i32.store(this.#counters.get(id) ?? 0, layout.counter(id)));
-    const fork = this.#module.importFunction(threadsModule, "fork", { region: "i32", count: "i32" }, "void");
-    const count = pieces.reduce((sum, piece) => sum + piece.count, 0);
-    f.run(fork.call({ region: this.#regions.push(pieces) - 1, count }));
-  }
-
-  /** Where the loops around a region stand. */
-  recall(f: FunctionBuilder, layout: Layout, around: readonly CounterId[]): void {
-    for (const id of around) f.setGlobal(layout.counter(id), i32.load(this.#counters.get(id) ?? 0));
-  }
-
-  /** Makes the function that runs a piece visible. */
-  export(): void {
-    const parameters = { region: "i32", position: "i32", own: "i32" } as const;
-    const piece = this.#module.function("piece", parameters, "void", (f, { region, position, own }) => {
-      f.setGlobal(this.own.displacement, own);
-      this.#regions.forEach((pieces, number) => {
-        f.if(i32.eq(region, number), () => {
-          let first = 0;
-          for (const { count, run } of pieces) {
-            const before = first;
-            f.if(i32.and(i32.geS(position, before), i32.ltS(position, before + count)), () => {
-              f.run(run.call({ position: i32.sub(position, before) }));
-            });
-            first += count;
-          }
-          f.return();
-        });
-      });
-    });
-    this.#module.export("piece", piece);
-  }
 }
 
 class ProgramEmitter {
@@ -210,7 +130,7 @@ class ProgramEmitter {
         call(emitScatter(module, library, layout, name, step));
         return;
       case "sort":
-        call(emitSort(module, library, layout, name, step));
+        call(emitSort(module, library, layout, name, step, this.#sharing(step)));
         return;
       case "cumulative":
         call(emitCumulative(module, library, layout, name, step));
@@ -221,7 +141,7 @@ class ProgramEmitter {
         return;
       }
       case "procedure":
-        call(emitProcedure(module, library, layout, name, step));
+        call(emitProcedure(module, library, layout, name, step, this.#sharing(step)));
         return;
       case "scan": {
         if (step.length === 0) return;
@@ -289,6 +209,11 @@ class ProgramEmitter {
       default:
         assertNever(step, "step");
     }
+  }
+
+  /** The threads that share a step from the inside; null if there are none. */
+  #sharing(step: Step): Threads | null {
+    return isShared(step) && !this.#isInRegion ? this.#threads : null;
   }
 
   #fork(f: FunctionBuilder, threads: Threads, tiles: readonly Tiles[]): void {

@@ -57,7 +57,7 @@ export function freeAxes(step: ComputeStep): number {
     case "cumulative":
       return step.domain.length - 1;
     case "procedure":
-      // Each member of a batch has its workspaces.
+      // Where many things are computed at once, each member of a batch has its workspaces.
       return 0;
   }
 }
@@ -73,9 +73,10 @@ export function withLength(step: ComputeStep, axis: number, length: number): Com
       if (axis === rank + 1) return { ...step, n: length };
       return { ...step, batch: step.batch.with(axis, length) };
     }
+    case "procedure":
+      return { ...step, batch: step.batch.with(axis, length) };
     case "pack":
     case "callback":
-    case "procedure":
       return step;
     case "scatter":
     case "sort":

@@ -102,9 +102,12 @@ class Runner {
         return;
       case "for": {
         const [from, to] = [this.value(statement.from), this.value(statement.to)];
-        const { counter, down, step, body } = statement;
-        for (let n = from; n < to; n += step) {
-          this.#locals[counter] = down ? to - 1 - (n - from) : n;
+        const { counter, down, step, atOnce, body } = statement;
+        const rounds: number[] = [];
+        for (let n = from; n < to; n += step) rounds.push(down ? to - 1 - (n - from) : n);
+        // What may go in any order goes backwards.
+        for (const round of atOnce === null ? rounds : rounds.reverse()) {
+          this.#locals[counter] = round;
           this.run(body);
         }
         return;

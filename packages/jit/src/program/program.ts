@@ -219,6 +219,8 @@ export interface Sort {
   readonly operands: readonly { readonly dtype: DType; readonly input: View; readonly output: View }[];
   /** int32 scratch memory of {@link TargetLimits.sortWorkspace} elements. */
   readonly workspace: BufferId;
+  /** Whether a line takes long enough for several threads to share it. */
+  readonly shared: boolean;
 }
 
 /** Running folds along the last axis of the domain. */
@@ -266,6 +268,8 @@ export interface ProcedureStep {
    * things at once, for one on others.
    */
   readonly workspaces: readonly BufferId[];
+  /** Whether a member takes long enough for several threads to share its products and its loops. */
+  readonly shared: boolean;
 }
 
 /** A carried value: the body reads `current` and writes `next`, which becomes `current`. They may be one buffer. */

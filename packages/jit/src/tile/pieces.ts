@@ -34,11 +34,8 @@ function cutOf(step: ComputeStep): Cut | null {
     case "loop":
     case "cumulative":
     case "sort": {
-      const free = domain.slice(0, freeAxes(step));
-      const longest = free.indexOf(Math.max(...free));
-      const first = free.findIndex((length) => length >= enough);
-      const axis = first < 0 ? longest : first;
-      if (axis < 0) return null;
+      const axis = axisOf(domain.slice(0, freeAxes(step)));
+      if (axis === null) return null;
       // Neighbours come in cache lines.
       return areNeighbours(step, axis) ? { axis, unit: 16, least: 64 } : { axis, unit: 1, least: 1 };
     }
@@ -50,12 +47,22 @@ function cutOf(step: ComputeStep): Cut | null {
       if (!step.rhs.packed && step.n >= step.m) return { axis: rank + 1, unit: 8, least: 64 };
       return { axis: rank, unit: 6, least: 48 };
     }
+    case "procedure": {
+      const axis = axisOf(step.batch);
+      return axis === null ? null : { axis, unit: 1, least: 1 };
+    }
     case "pack":
     case "scatter":
     case "callback":
-    case "procedure":
       return null;
   }
+}
+
+/** The first axis that is long enough for pieces, or else the longest; null if there is none. */
+function axisOf(lengths: readonly number[]): number | null {
+  const first = lengths.findIndex((length) => length >= enough);
+  if (first >= 0) return first;
+  return lengths.length === 0 ? null : lengths.indexOf(Math.max(...lengths));
 }
 
 /** How many elements arguments and results have, which are copied to and from the memory that threads share. */
@@ -123,12 +130,13 @@ class Cutter {
   }
 
   #inPieces(step: ComputeStep): Step {
+    const whole = step.kind === "procedure" || step.kind === "sort" ? { ...step, shared: true } : step;
     const cut = cutOf(step);
-    if (cut === null) return step;
+    if (cut === null) return whole;
     const rows = domainOf(step)[cut.axis]!;
     const length = pieceLength(rows, this.#threading.pieces, cut);
     const count = Math.floor(rows / length);
-    if (count < 2 && rows - length < length / 2) return step;
+    if (count < 2 && rows - length < length / 2) return whole;
     const tiles = [this.#tiles(step, cut.axis, count, { first: 0, length, counter: this.declarations.counter(count) })];
     const rest = rows - count * length;
     if (rest > 0) tiles.push(this.#tiles(step, cut.axis, 1, { first: count * length, length: rest, counter: null }));

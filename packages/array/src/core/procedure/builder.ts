@@ -228,13 +228,28 @@ export class Buffer {
   readonly dtype: ProcedureDType;
   readonly shape: Shape;
   readonly strides: readonly number[];
+  /** The offset of the first element; null for 0. */
+  readonly #origin: Scalar | null;
 
-  constructor(p: ProcedureBuilder, id: ProcedureArrayId, dtype: ProcedureDType, shape: Shape) {
+  constructor(
+    p: ProcedureBuilder,
+    id: ProcedureArrayId,
+    dtype: ProcedureDType,
+    shape: Shape,
+    origin: Scalar | null = null,
+  ) {
     this.#p = p;
     this.id = id;
     this.dtype = dtype;
     this.shape = shape;
     this.strides = stridesOf(shape);
+    this.#origin = origin;
+  }
+
+  /** The same array with its first element at the indices that are given now. */
+  corner(...indices: readonly ScalarLike[]): Buffer {
+    const origin = this.#p.let(new Scalar(this.#offset(indices)));
+    return new Buffer(this.#p, this.id, this.dtype, this.shape, origin);
   }
 
   /** The number of elements. */
@@ -244,20 +259,20 @@ export class Buffer {
 
   /** The offset of an element: one index an axis, or the offset itself. */
   #offset(indices: readonly ScalarLike[]): ProcedureExpression {
-    if (indices.length === 1) return expressionOf(indices[0]!, "int32");
+    const origin = this.#origin;
+    if (indices.length === 1 && origin === null) return expressionOf(indices[0]!, "int32");
     let fixed = 0;
-    let sum: Scalar | null = null;
+    let sum = origin;
     indices.forEach((index, axis) => {
-      const stride = this.strides[axis]!;
+      const stride = indices.length === 1 ? 1 : this.strides[axis]!;
       if (typeof index === "number") fixed += index * stride;
       else {
         const term = stride === 1 ? index : index.mul(stride);
         sum = sum === null ? term : sum.add(term);
       }
     });
-    const moving = sum as Scalar | null;
-    if (moving === null) return { op: "constant", dtype: "int32", value: fixed };
-    return (fixed === 0 ? moving : moving.add(fixed)).expression;
+    if (sum === null) return { op: "constant", dtype: "int32", value: fixed };
+    return (fixed === 0 ? sum : sum.add(fixed)).expression;
   }
 
   /** An element: one index an axis, or one index among all elements. */
@@ -285,6 +300,13 @@ export class Buffer {
     const [rowStride, columnStride] = this.strides as [number, number];
     return new Block({ array: this.id, start: this.#offset([i, j]), rowStride, columnStride });
   }
+}
+
+/** How a loop counts, and how many elements a round touches where rounds may go at once. */
+interface Counting {
+  readonly down: boolean;
+  readonly step: number;
+  readonly atOnce: ScalarLike | null;
 }
 
 /** Collects the statements of a procedure. Methods that take a body run it at once and put what it emits inside. */
@@ -370,7 +392,12 @@ export class ProcedureBuilder {
     return inner;
   }
 
-  #count(from: ScalarLike, to: ScalarLike, down: boolean, step: number, body: (i: Scalar) => void): void {
+  #count(
+    from: ScalarLike,
+    to: ScalarLike,
+    { down = false, step = 1, atOnce = null }: Partial<Counting>,
+    body: (i: Scalar) => void,
+  ): void {
     const counter = this.local("int32");
     this.emit({
       do: "for",
@@ -379,6 +406,7 @@ export class ProcedureBuilder {
       to: expressionOf(to, "int32"),
       down,
       step,
+      atOnce: atOnce === null ? null : expressionOf(atOnce, "int32"),
       body: this.#collect(() => {
         body(counter);
       }),
@@ -387,12 +415,21 @@ export class ProcedureBuilder {
 
   /** i = from, from + step, … below `to`. */
   for(from: ScalarLike, to: ScalarLike, body: (i: Scalar) => void, step = 1): void {
-    this.#count(from, to, false, step, body);
+    this.#count(from, to, { step }, body);
+  }
+
+  /**
+   * The same in any order, or all at once: no round reads what another writes, and what it sets is its own.
+   *
+   * @param elements - about how many elements a round touches.
+   */
+  forAtOnce(from: ScalarLike, to: ScalarLike, elements: ScalarLike, body: (i: Scalar) => void, step = 1): void {
+    this.#count(from, to, { step, atOnce: elements }, body);
   }
 
   /** i = to - 1, to - 2, … down to `from`. */
   forDown(from: ScalarLike, to: ScalarLike, body: (i: Scalar) => void): void {
-    this.#count(from, to, true, 1, body);
+    this.#count(from, to, { down: true }, body);
   }
 
   /** While the condition, evaluated before each round, is true. */

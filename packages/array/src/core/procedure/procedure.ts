@@ -83,7 +83,11 @@ export type ProcedureStatement =
       readonly index: ProcedureExpression;
       readonly value: ProcedureExpression;
     }
-  /** Upwards from `from` to below `to`; or downwards from `to - 1` to `from`. Both ends are evaluated once. */
+  /**
+   * Upwards from `from` to below `to`; or downwards from `to - 1` to `from`. Both ends are evaluated once. Rounds may go `atOnce`, or in
+   * any order, if that is not null: then it says about how many elements a round touches, none reads what another writes, and locals that
+   * a round sets are its own, and hold anything afterwards.
+   */
   | {
       readonly do: "for";
       readonly counter: ProcedureLocalId;
@@ -91,6 +95,7 @@ export type ProcedureStatement =
       readonly to: ProcedureExpression;
       readonly down: boolean;
       readonly step: number;
+      readonly atOnce: ProcedureExpression | null;
       readonly body: readonly ProcedureStatement[];
     }
   | {

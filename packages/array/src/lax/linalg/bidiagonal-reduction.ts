@@ -1,5 +1,5 @@
 import type { Buffer, ProcedureBuilder } from "../../core/procedure/builder.ts";
-import { makeReflector } from "./reflectors.ts";
+import { makeReflector, multiplyRows } from "./reflectors.ts";
 
 /** How many rows and columns are reduced before the rest of the matrix is updated. */
 const panel = 16;
@@ -82,9 +82,7 @@ export function bidiagonalize(p: ProcedureBuilder, a: Buffer): Bidiagonal {
           rightTaus.at(k).set(fromRight.tau);
           // xₖ = τ·A·vₖ, with the A that is due.
           const across = x.row(row, next);
-          p.for(next, n, (i) => {
-            x.at(row, i).set(p.dot(rest, a.row(i, next), v));
-          });
+          multiplyRows(p, a, next, v, x.corner(row, 0));
           p.for(start, next, (j) => {
             p.axpy(rest, p.dot(rest, y.row(j.sub(start), next), v).neg(), left.row(j, next), across);
           });

@@ -18,7 +18,7 @@ import { reduceSum } from "../reduction.ts";
 import { symmetrized } from "./cholesky.ts";
 import { identityMatrix, matrixProduct, matrixTranspose } from "./matrices.ts";
 import { fillIdentity, forBlocks, notFinite, ReflectorBlock, safeScale } from "./reflectors.ts";
-import { rotation } from "./rotation.ts";
+import { rotation, SweepOfRows } from "./rotation.ts";
 import { checkSquare } from "./square.ts";
 import { tridiagonalize, type Tridiagonal } from "./tridiagonal-reduction.ts";
 
@@ -59,6 +59,7 @@ function hypotWithOne(p: ProcedureBuilder, x: Local): Local {
  */
 export function implicitQl(p: ProcedureBuilder, d: Buffer, e: Buffer, z: Buffer | null): Local {
   const n = d.size;
+  const rows = z === null ? null : new SweepOfRows(p, z);
   const failed = notFinite(p, d, e);
   const largest = p.let(0);
   p.for(0, n, (i) => {
@@ -102,7 +103,7 @@ export function implicitQl(p: ProcedureBuilder, d: Buffer, e: Buffer, z: Buffer 
         },
         () => {
           rounds.set(rounds.add(1));
-          qlSweep(p, d, e, z, p.let(l), m);
+          qlSweep(p, d, e, rows, p.let(l), m);
         },
       );
     });
@@ -111,8 +112,7 @@ export function implicitQl(p: ProcedureBuilder, d: Buffer, e: Buffer, z: Buffer 
 }
 
 /** One sweep of rotations from m up to l. */
-function qlSweep(p: ProcedureBuilder, d: Buffer, e: Buffer, z: Buffer | null, l: Local, m: Local): void {
-  const width = z?.shape[1] ?? 0;
+function qlSweep(p: ProcedureBuilder, d: Buffer, e: Buffer, rows: SweepOfRows | null, l: Local, m: Local): void {
   const ratio = p.let(d.at(l.add(1)).sub(d.at(l)).div(e.at(l).mul(2)));
   const root = hypotWithOne(p, ratio);
   const g = p.let(
@@ -146,11 +146,12 @@ function qlSweep(p: ProcedureBuilder, d: Buffer, e: Buffer, z: Buffer | null, l:
         shift.set(s.mul(r));
         d.at(i.add(1)).set(g.add(shift));
         g.set(c.mul(r).sub(b));
-        if (z !== null) p.rotate(width, c, s, z.row(i.add(1)), z.row(i));
+        rows?.note(i, { c, s });
         i.set(i.sub(1));
       },
     );
   });
+  rows?.apply(i.add(1), m, true);
   p.if(whole, () => {
     d.at(l).set(d.at(l).sub(shift));
     e.at(l).set(g);

@@ -38,7 +38,7 @@ export function factorInPlace(p: ProcedureBuilder, a: Buffer, taus: Buffer): voi
       const { tau, beta } = makeReflector(p, length, v.at(c, c), v.row(c, c.add(1)));
       taus.at(first.add(c)).set(tau);
       v.at(c, c).set(1);
-      p.for(c.add(1), size, (other) => {
+      p.forAtOnce(c.add(1), size, length, (other) => {
         const along = p.dot(length, v.row(c, c), v.row(other, c));
         p.axpy(length, along.mul(tau).neg(), v.row(c, c), v.row(other, c));
       });

@@ -1,12 +1,12 @@
 import type { HostArray } from "../../core/evaluate/host-array.ts";
-import { written, type Buffer, type ProcedureBuilder, type ScalarLike } from "../../core/procedure/builder.ts";
+import { written, type Buffer, type ProcedureBuilder } from "../../core/procedure/builder.ts";
 import { applyRoutine, Routine } from "../../core/routine.ts";
 import { checkSquare } from "./square.ts";
 import type { NDArray } from "../../ndarray/ndarray.ts";
 import { add } from "../binary.ts";
 import { neg } from "../unary.ts";
 import { matrixProduct, matrixTranspose } from "./matrices.ts";
-import { panel, solvePanel, substitute, type Triangle } from "./triangular-solve.ts";
+import { solvePanel, solvePanels, substitute, type Triangle } from "./triangular-solve.ts";
 
 /*
  * a·x = b where the factors of a are known: solving is linear in b, and how x changes with a is known without differentiating
@@ -74,7 +74,7 @@ function procedure(
   form: LinearSolveForm,
 ): void {
   const [size, columns] = b!.shape as readonly [number, number];
-  const solve = (w: Buffer, first: ScalarLike, count: number): void => {
+  solvePanels(p, size, columns, (w, first, count) => {
     p.for(0, size, (i) => {
       p.copy(count, b!.row(permutesFirst(form) ? permutation!.at(i) : i, first), w.row(i));
     });
@@ -82,20 +82,7 @@ function procedure(
     p.for(0, size, (i) => {
       p.copy(count, w.row(i), result!.row(permutesLast(form) ? permutation!.at(i) : i, first));
     });
-  };
-  const whole = columns - (columns % panel);
-  if (whole > 0) {
-    const w = p.workspace([size, panel]);
-    p.for(
-      0,
-      whole,
-      (first) => {
-        solve(w, first, panel);
-      },
-      panel,
-    );
-  }
-  if (columns > whole) solve(p.workspace([size, columns - whole]), whole, columns - whole);
+  });
 }
 
 const routine = new Routine<LinearSolveForm>({

@@ -10,7 +10,7 @@ import { add } from "../binary.ts";
 import { pad, slice } from "../movement.ts";
 import { identityMatrix, lowerTriangle, matrixProduct, takeRows, upperTriangle } from "./matrices.ts";
 import { checkMatrix } from "./square.ts";
-import { panel, solvePanel, solveTriangle, type Triangle } from "./triangular-solve.ts";
+import { panel, solvePanel, solveTriangle } from "./triangular-solve.ts";
 
 function evaluate([a]: readonly HostArray[], [lu, pivots, permutation]: readonly HostArray[]): void {
   const [rows, columns] = a!.shape as readonly [number, number];
@@ -36,52 +36,84 @@ function evaluate([a]: readonly HostArray[], [lu, pivots, permutation]: readonly
   lu!.data.set(x);
 }
 
+/** How many columns are factored before what is right of them is updated by a product; a multiple of the width of panels. */
+const blockSize = 32;
+
 /**
- * A panel of columns after the other: what the panels before contribute is substitution and one product; then the panel
- * itself is eliminated, with whole rows exchanged.
+ * A block of columns after the other: it is factored a panel at a time, and then its rows right of the block are solved for and its
+ * products taken off the rest of the matrix (J. Dongarra, F. Gustavson and A. Karp 1984).
  */
 function procedure(p: ProcedureBuilder, [a]: readonly Buffer[], [lu, pivots, permutation]: readonly Buffer[]): void {
   const [m, n] = a!.shape as readonly [number, number];
   const rank = Math.min(m, n);
-  const above = p.workspace([rank, panel]);
-  const unitLower: Triangle = { buffer: lu!, transposed: false, lower: true, unit: true };
+  const columns = p.workspace([panel, m]);
   p.for(0, m, (i) => {
     p.copy(n, a!.row(i), lu!.row(i));
     permutation!.at(i).set(i);
   });
+  /** What is solved for and multiplied once columns from `from` to `to` are factored, for `count` columns from `next` on. */
+  const update = (from: Scalar, to: Scalar, next: Scalar, count: Scalar): void => {
+    const known = p.let(to.sub(from));
+    const right = lu!.corner(from, next);
+    solvePanel(p, { buffer: lu!.corner(from, from), transposed: false, lower: true, unit: true }, right, known, count);
+    const below = p.integer(m).sub(to);
+    p.subtractProduct(lu!.block(to, next), lu!.block(to, from), right.block(0, 0), below, count, known);
+  };
   p.for(
     0,
-    n,
-    (first) => {
-      const end = p.let(first.add(panel).min(n));
-      const width = p.let(end.sub(first));
-      const done = p.let(first.min(rank));
-      p.for(0, done, (i) => {
-        p.copy(width, lu!.row(i, first), above.row(i));
-      });
-      solvePanel(p, unitLower, above, done, width);
-      p.for(0, done, (i) => {
-        p.copy(width, above.row(i), lu!.row(i, first));
-      });
-      const below = p.integer(m).sub(done);
-      p.if(below.gt(0), () => {
-        p.subtractProduct(lu!.block(done, first), lu!.block(done, 0), above.block(0, 0), below, width, done);
-      });
-      p.for(first, end.min(rank), (k) => {
-        eliminate(p, lu!, pivots!, permutation!, k, end);
+    rank,
+    (begin) => {
+      const end = p.let(begin.add(blockSize).min(rank));
+      p.for(
+        begin,
+        end,
+        (first) => {
+          const width = p.let(end.sub(first).min(panel));
+          p.if(first.gt(begin), () => {
+            update(begin, first, first, width);
+          });
+          p.for(0, width, (j) => {
+            p.copy(p.integer(m).sub(first), lu!.column(first.add(j), first), columns.row(j, first));
+          });
+          p.for(0, width, (j) => {
+            eliminate(p, lu!, columns, pivots!, permutation!, { first, width, j });
+          });
+          p.for(0, width, (j) => {
+            p.copy(p.integer(m).sub(first), columns.row(j, first), lu!.column(first.add(j), first));
+          });
+        },
+        panel,
+      );
+      p.if(end.lt(n), () => {
+        update(begin, end, end, p.let(p.integer(n).sub(end)));
       });
     },
-    panel,
+    blockSize,
   );
 }
 
-/** Finds the pivot of column k, exchanges rows, and takes multiples of row k off those below, up to column `end`. */
-function eliminate(p: ProcedureBuilder, lu: Buffer, pivots: Buffer, permutation: Buffer, k: Scalar, end: Scalar): void {
+/** Columns of a panel: where it begins, how many it has, and one of them. */
+interface InPanel {
+  readonly first: Scalar;
+  readonly width: Scalar;
+  readonly j: Scalar;
+}
+
+/** Finds the pivot of a column of a panel, exchanges rows, and takes multiples of the column off those right of it. */
+function eliminate(
+  p: ProcedureBuilder,
+  lu: Buffer,
+  columns: Buffer,
+  pivots: Buffer,
+  permutation: Buffer,
+  { first, width, j }: InPanel,
+): void {
   const [m, n] = lu.shape as readonly [number, number];
+  const k = p.let(first.add(j));
   const pivot = p.let(k);
-  const largest = p.let(lu.at(k, k).abs());
+  const largest = p.let(columns.at(j, k).abs());
   p.for(k.add(1), m, (i) => {
-    const size = p.let(lu.at(i, k).abs());
+    const size = p.let(columns.at(j, i).abs());
     p.if(size.gt(largest), () => {
       largest.set(size);
       pivot.set(i);
@@ -90,15 +122,18 @@ function eliminate(p: ProcedureBuilder, lu: Buffer, pivots: Buffer, permutation:
   pivots.at(k).set(pivot);
   p.if(pivot.ne(k), () => {
     p.swap(n, lu.row(k), lu.row(pivot));
+    p.swap(width, columns.column(k), columns.column(pivot));
     p.swap(1, permutation.from([k]), permutation.from([pivot]));
   });
-  const divisor = p.let(lu.at(k, k));
+  const divisor = p.let(columns.at(j, k));
   p.if(divisor.ne(0), () => {
-    const rest = p.let(end.sub(k).sub(1));
-    p.for(k.add(1), m, (i) => {
-      const factor = p.let(lu.at(i, k).div(divisor));
-      lu.at(i, k).set(factor);
-      p.axpy(rest, factor.neg(), lu.row(k, k.add(1)), lu.row(i, k.add(1)));
+    const next = p.let(k.add(1));
+    const below = p.let(p.integer(m).sub(next));
+    p.for(next, m, (i) => {
+      columns.at(j, i).set(columns.at(j, i).div(divisor));
+    });
+    p.for(j.add(1), width, (other) => {
+      p.axpy(below, columns.at(other, k).neg(), columns.row(j, next), columns.row(other, next));
     });
   });
 }

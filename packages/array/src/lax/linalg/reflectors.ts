@@ -73,7 +73,7 @@ export class ReflectorBlock {
 
   constructor(p: ProcedureBuilder, columns: number) {
     this.#p = p;
-    this.#along = p.workspace([blockSize]);
+    this.#along = p.workspace([blockSize, blockSize]);
     this.#t = p.workspace([blockSize, blockSize]);
     this.#w = p.workspace([blockSize, columns]);
     this.#tw = p.workspace([blockSize, columns]);
@@ -86,14 +86,16 @@ export class ReflectorBlock {
     p.for(0, count, (i) => {
       p.fill(count, 0, this.#t.row(i));
     });
+    p.forAtOnce(0, count, length.mul(blockSize / 2), (j) => {
+      p.for(0, j, (i) => {
+        this.#along.at(j, i).set(p.dot(length, vector(i), vector(j)));
+      });
+    });
     p.for(0, count, (j) => {
       const tau = p.let(taus.at(firstTau.add(j)));
       // T's column j above the diagonal is -τ·T·(Vᵀ·vⱼ).
       p.for(0, j, (i) => {
-        this.#along.at(i).set(p.dot(length, vector(i), vector(j)));
-      });
-      p.for(0, j, (i) => {
-        const sum = p.dot(j.sub(i), this.#t.row(i, i), this.#along.from([i]));
+        const sum = p.dot(j.sub(i), this.#t.row(i, i), this.#along.row(j, i));
         this.#t.at(i, j).set(sum.mul(tau).neg());
       });
       this.#t.at(j, j).set(tau);
@@ -118,6 +120,26 @@ export class ReflectorBlock {
     p.addProduct(this.#tw.block(0, 0), transposed ? t.transposed : t, this.#w.block(0, 0), count, columns, count);
     p.subtractProduct(c, v.transposed, this.#tw.block(0, 0), length, columns, count);
   }
+}
+
+/** Rows of a matrix that are multiplied together. */
+const rowsAtOnce = 16;
+
+/** y ← A·x for the rows and columns of a square matrix from `first` on, where `x` begins; `y` is as long as the matrix. */
+export function multiplyRows(p: ProcedureBuilder, a: Buffer, first: Scalar, x: ProcedureRun, y: Buffer): void {
+  const n = a.shape[0]!;
+  const rest = p.let(p.integer(n).sub(first));
+  p.forAtOnce(
+    first,
+    n,
+    rest.mul(rowsAtOnce),
+    (begin) => {
+      p.for(begin, begin.add(rowsAtOnce).min(n), (i) => {
+        y.at(i).set(p.dot(rest, a.row(i, first), x));
+      });
+    },
+    rowsAtOnce,
+  );
 }
 
 /** Fills a matrix with the first columns of the identity. */

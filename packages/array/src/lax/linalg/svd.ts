@@ -12,7 +12,7 @@ import { bidiagonalize } from "./bidiagonal-reduction.ts";
 import { applyReflectors, factorInPlace } from "./householder.ts";
 import { identityMatrix, matrixProduct, matrixTranspose } from "./matrices.ts";
 import { fillIdentity, forBlocks, notFinite, ReflectorBlock, safeScale } from "./reflectors.ts";
-import { rotation, type Rotation } from "./rotation.ts";
+import { rotation, SweepOfRows } from "./rotation.ts";
 import { checkMatrix } from "./square.ts";
 
 /** Options of {@link svd}. */
@@ -54,6 +54,8 @@ function smallerSingularValue(p: ProcedureBuilder, f: Scalar, g: Scalar, h: Scal
  */
 function implicitQr(p: ProcedureBuilder, d: Buffer, e: Buffer, ut: Buffer | null, vt: Buffer | null): Local {
   const n = d.size;
+  const sweepOf = (rows: Buffer | null): SweepOfRows | null => (rows === null ? null : new SweepOfRows(p, rows));
+  const sides: Sides = { left: sweepOf(ut), right: sweepOf(vt) };
   const failed = notFinite(p, d, e);
   const m = p.letInteger(n - 1);
   const rounds = p.letInteger(0);
@@ -110,10 +112,10 @@ function implicitQr(p: ProcedureBuilder, d: Buffer, e: Buffer, ut: Buffer | null
             p.if(
               singular.or(ratio.mul(ratio).lt(p.epsilon)),
               () => {
-                unshiftedSweep(p, d, e, ut, vt, low, m);
+                unshiftedSweep(p, d, e, sides, low, m);
               },
               () => {
-                shiftedSweep(p, d, e, ut, vt, low, m, shift);
+                shiftedSweep(p, d, e, sides, low, m, shift);
               },
             );
           },
@@ -124,17 +126,17 @@ function implicitQr(p: ProcedureBuilder, d: Buffer, e: Buffer, ut: Buffer | null
   return failed;
 }
 
-/** Rotates rows i and i + 1. */
-function rotateRows(p: ProcedureBuilder, rows: Buffer | null, i: Scalar, { c, s }: Rotation): void {
-  if (rows !== null) p.rotate(rows.shape[1]!, c, s, rows.row(i), rows.row(i.add(1)));
+/** The rows that take part in rotations from either side. */
+interface Sides {
+  readonly left: SweepOfRows | null;
+  readonly right: SweepOfRows | null;
 }
 
 function shiftedSweep(
   p: ProcedureBuilder,
   d: Buffer,
   e: Buffer,
-  ut: Buffer | null,
-  vt: Buffer | null,
+  { left: leftRows, right: rightRows }: Sides,
   low: Local,
   m: Local,
   shift: Local,
@@ -166,9 +168,10 @@ function shiftedSweep(
       g.set(left.s.mul(e.at(next)));
       e.at(next).set(left.c.mul(e.at(next)));
     });
-    rotateRows(p, vt, i, right);
-    rotateRows(p, ut, i, left);
+    rightRows?.note(i, right);
+    leftRows?.note(i, left);
   });
+  for (const rows of [rightRows, leftRows]) rows?.apply(low, m, false);
   e.at(m.sub(1)).set(f);
 }
 
@@ -176,8 +179,7 @@ function unshiftedSweep(
   p: ProcedureBuilder,
   d: Buffer,
   e: Buffer,
-  ut: Buffer | null,
-  vt: Buffer | null,
+  { left: leftRows, right: rightRows }: Sides,
   low: Local,
   m: Local,
 ): void {
@@ -192,9 +194,10 @@ function unshiftedSweep(
     c.set(right.c);
     leftC.set(left.c);
     leftS.set(left.s);
-    rotateRows(p, vt, i, right);
-    rotateRows(p, ut, i, left);
+    rightRows?.note(i, right);
+    leftRows?.note(i, left);
   });
+  for (const rows of [rightRows, leftRows]) rows?.apply(low, m, false);
   const last = p.let(d.at(m).mul(c));
   d.at(m).set(last.mul(leftC));
   e.at(m.sub(1)).set(last.mul(leftS));

@@ -159,6 +159,34 @@ export function solvePanel(
   });
 }
 
+/**
+ * Solves for columns a panel after the other, or all panels at once: each lies in rows of its own.
+ *
+ * @param size - how many rows the columns have.
+ * @param solve - solves for `count` columns from `first` on, with as many columns of memory.
+ */
+export function solvePanels(
+  p: ProcedureBuilder,
+  size: number,
+  columns: number,
+  solve: (w: Buffer, first: ScalarLike, count: number) => void,
+): void {
+  const whole = columns - (columns % panel);
+  if (whole > 0) {
+    const w = p.workspace([(whole / panel) * size, panel]);
+    p.forAtOnce(
+      0,
+      whole,
+      2 * size * size,
+      (first) => {
+        solve(w.corner(first.div(panel).mul(size), 0), first, panel);
+      },
+      panel,
+    );
+  }
+  if (columns > whole) solve(p.workspace([size, columns - whole]), whole, columns - whole);
+}
+
 /** Solves for all columns of `b`, a panel after the other; `rows`: whether they are rows of `b` and of `result`. */
 export function solveColumns(
   p: ProcedureBuilder,
@@ -177,24 +205,11 @@ export function solveColumns(
       else p.copy(length, outside, inW);
     });
   };
-  const solve = (w: Buffer, count: number, first: ScalarLike): void => {
+  solvePanels(p, size, columns, (w, first, count) => {
     copy(w, count, first, false);
     solvePanel(p, triangle, w, size, count);
     copy(w, count, first, true);
-  };
-  const whole = columns - (columns % panel);
-  if (whole > 0) {
-    const w = p.workspace([size, panel]);
-    p.for(
-      0,
-      whole,
-      (first) => {
-        solve(w, panel, first);
-      },
-      panel,
-    );
-  }
-  if (columns > whole) solve(p.workspace([size, columns - whole]), columns - whole, whole);
+  });
 }
 
 /** The derivative with respect to the matrix: a·x = b gives a·dx = -da·x. */

@@ -1,5 +1,5 @@
 import type { Buffer, ProcedureBuilder } from "../../core/procedure/builder.ts";
-import { makeReflector } from "./reflectors.ts";
+import { makeReflector, multiplyRows } from "./reflectors.ts";
 
 /** How many rows are reduced before the rest of the matrix is updated. */
 const panel = 16;
@@ -58,9 +58,7 @@ export function tridiagonalize(p: ProcedureBuilder, a: Buffer): Tridiagonal {
           taus.at(k).set(tau);
           // w = τ·(A·v - τ/2·(vᵀ·A·v)·v), with the A that is due.
           const row = p.let(k.sub(start));
-          p.for(next, n, (i) => {
-            w.at(row, i).set(p.dot(rest, a.row(i, next), x));
-          });
+          multiplyRows(p, a, next, x, w.corner(row, 0));
           p.for(start, k, (j) => {
             const before = p.let(j.sub(start));
             const along = p.dot(rest, vectors.row(j, next), x);

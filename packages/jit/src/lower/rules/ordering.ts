@@ -23,6 +23,7 @@ function lowerSort(block: Block, equation: Equation<"sort">): void {
     numKeys,
     operands: operands.map(({ dtype, input, output }) => ({ dtype, input, output })),
     workspace,
+    shared: false,
   });
   operands.forEach(({ target }, index) => block.placeOpaque(equation.outputs[index]!, target, level));
 }

@@ -63,6 +63,7 @@ function lowerRoutine(block: Block, equation: Equation<"routine">): void {
     operands: operands.map((place) => viewOf(place, rank)),
     results: targets.map((place) => viewOf(place, rank)),
     workspaces,
+    shared: false,
   });
   outputs.forEach((output, index) => {
     block.placeOpaque(output, targets[index]!, level);

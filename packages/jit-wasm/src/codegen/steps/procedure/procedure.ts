@@ -3,24 +3,30 @@ import { i32 } from "../../../assembler/instructions.ts";
 import type { ModuleBuilder } from "../../../assembler/module-builder.ts";
 import type { MathLibrary } from "../../../math/math-library.ts";
 import type { Layout } from "../../layout.ts";
+import type { Threads } from "../../threads.ts";
 import type { StepFunction } from "../step-function.ts";
 import { ViewPointers } from "../view-pointers.ts";
 import { Products, Statements } from "./statements.ts";
 
-/** Emits a procedure: a function for one member of the batch, and one that calls it for each. */
+/**
+ * Emits a procedure: a function for one member of the batch, and one that calls it for each.
+ *
+ * @param threads - share its products and its loops; null if the running thread does everything.
+ */
 export function emitProcedure(
   module: ModuleBuilder,
   library: MathLibrary,
   layout: Layout,
   name: string,
   { procedure, batch, operands, results, workspaces }: ProcedureStep,
+  threads: Threads | null,
 ): StepFunction {
   const parameter = (array: number): string => `array${String(array)}`;
   const parameters = Object.fromEntries(procedure.arrays.map((_, array) => [parameter(array), "i32" as const]));
-  const products = new Products(library, name);
+  const surroundings = { library, name, procedure, threads, products: new Products(library, name) };
   const one = module.function(`${name}.one`, parameters, "void", (f, locals) => {
     const addresses = procedure.arrays.map((_, array) => locals[parameter(array)]!);
-    new Statements(f, library, procedure, addresses, products).emit(procedure.body);
+    new Statements(f, addresses, surroundings).emit(procedure.body);
   });
   const views = [...operands, ...results].map((view, array) =>
     layout.view(view, [...batch, procedure.arrays[array]!.size]),

@@ -3,6 +3,7 @@ import {
   type Procedure,
   type ProcedureDType,
   type ProcedureExpression,
+  type ProcedureLocalId,
   type ProcedureMatrix,
   type ProcedureRun,
   type ProcedureStatement,
@@ -15,10 +16,27 @@ import type { MathLibrary } from "../../../math/math-library.ts";
 import type { Value } from "../../emitters/emitter.ts";
 import { ScalarEmitter } from "../../emitters/scalar-emitter.ts";
 import { bytesOf } from "../../layout.ts";
+import type { Threads } from "../../threads.ts";
 import { floatsOf, type Floats } from "./floats.ts";
 import { emitProduct, isBetterTransposed, type Product, type Strides } from "./product.ts";
+import { emitSharedProduct, isWorthSharing } from "./shared-product.ts";
 
 type Int = Expression<"i32">;
+
+/** Loops that touch fewer elements take less time than another thread needs to hear of them. */
+const leastElements = 2 ** 15;
+
+/** The locals that statements mention. */
+function localsOf(statements: readonly ProcedureStatement[]): ProcedureLocalId[] {
+  const found = new Set<ProcedureLocalId>();
+  const visit = (part: unknown): void => {
+    if (typeof part !== "object" || part === null) return;
+    if ("local" in part && typeof part.local === "number") found.add(part.local);
+    Object.values(part).forEach(visit);
+  };
+  visit(statements);
+  return [...found];
+}
 
 const typeOf: { readonly [D in ProcedureDType]: ValueType } = {
   float32: "f32",
@@ -38,40 +56,55 @@ export class Products {
     this.#name = name;
   }
 
-  of(floats: Floats, sign: 1 | -1, strides: readonly [Strides, Strides, Strides]): Product {
-    const key = [floats.type, sign, ...strides.flatMap(({ row, column }) => [row, column])].join(" ");
+  /**
+   * @param threads - share it where it is large; null if the running thread computes it.
+   */
+  of(floats: Floats, sign: 1 | -1, strides: readonly [Strides, Strides, Strides], threads: Threads | null): Product {
+    const { module, fused } = this.#library;
+    const key = [threads !== null, floats.type, sign, ...strides.flatMap(({ row, column }) => [row, column])].join(" ");
     let product = this.#known.get(key);
     if (product === undefined) {
-      const { module, fused } = this.#library;
-      product = emitProduct(module, `${this.#name}.product${this.#known.size}`, floats, fused, sign, strides);
+      const one = threads === null ? null : this.of(floats, sign, strides, null);
+      const name = `${this.#name}.product${String(this.#known.size)}`;
+      product =
+        threads === null || one === null
+          ? emitProduct(module, name, floats, fused, sign, strides)
+          : emitSharedProduct(module, threads, name, one, floats, fused, strides);
       this.#known.set(key, product);
     }
     return product;
   }
 }
 
+/** What the statements of a procedure stand in. */
+export interface Surroundings {
+  readonly library: MathLibrary;
+  readonly name: string;
+  readonly procedure: Procedure;
+  readonly products: Products;
+  /** Null if the running thread does everything. */
+  readonly threads: Threads | null;
+}
+
 /** Emits the statements of a procedure into a function that is given the addresses of its arrays. */
 export class Statements {
   readonly #f: FunctionBuilder;
   readonly #scalar: ScalarEmitter;
-  readonly #procedure: Procedure;
-  readonly #addresses: readonly Int[];
+  readonly #addresses: readonly Local<"i32">[];
   readonly #locals: readonly Local[];
+  readonly #surroundings: Surroundings;
+  readonly #procedure: Procedure;
   readonly #products: Products;
   readonly #fused: boolean;
 
-  constructor(
-    f: FunctionBuilder,
-    library: MathLibrary,
-    procedure: Procedure,
-    addresses: readonly Int[],
-    products: Products,
-  ) {
+  constructor(f: FunctionBuilder, addresses: readonly Local<"i32">[], surroundings: Surroundings) {
+    const { library, procedure, products } = surroundings;
     this.#f = f;
     this.#scalar = new ScalarEmitter(f, library);
-    this.#procedure = procedure;
     this.#addresses = addresses;
     this.#locals = procedure.locals.map((dtype) => f.local(typeOf[dtype], "v"));
+    this.#surroundings = surroundings;
+    this.#procedure = procedure;
     this.#products = products;
     this.#fused = library.fused;
   }
@@ -333,11 +366,12 @@ export class Statements {
         const turned = ({ row, column }: Strides): Strides => ({ row: column, column: row });
         const [sa, sb, sc] = [strides(a), strides(b), strides(c)];
         const floats = this.#floats(c);
+        const { threads } = this.#surroundings;
         const [pa, pb, pc] = [this.#start(a), this.#start(b), this.#start(c)];
         if (isBetterTransposed(sa, sb, sc)) {
-          const product = this.#products.of(floats, sign, [turned(sb), turned(sa), turned(sc)]);
+          const product = this.#products.of(floats, sign, [turned(sb), turned(sa), turned(sc)], threads);
           f.run(product.call({ m: n, n: m, k, a: pb, b: pa, c: pc }));
-        } else f.run(this.#products.of(floats, sign, [sa, sb, sc]).call({ m, n, k, a: pa, b: pb, c: pc }));
+        } else f.run(this.#products.of(floats, sign, [sa, sb, sc], threads).call({ m, n, k, a: pa, b: pb, c: pc }));
         return;
       }
       default:
@@ -345,20 +379,66 @@ export class Statements {
     }
   }
 
-  #for({ counter, from, to, down, step, body }: Extract<ProcedureStatement, { do: "for" }>): void {
+  #for(statement: Extract<ProcedureStatement, { do: "for" }>): void {
+    const { from, to, step, atOnce } = statement;
+    const { threads } = this.#surroundings;
     const f = this.#f;
-    const i = this.#locals[counter] as Local<"i32">;
     const [first, end] = [f.let(this.#int(from), "from"), f.let(this.#int(to), "to")];
     f.if(i32.ltS(first, end), () => {
-      const [start, change] = down ? [i32.sub(end, 1), -step] : [first, step];
-      // The body may not change where it is: the counter is set anew in each round.
-      const n = f.let(start, "n");
-      f.loop((again) => {
-        f.set(i, n);
-        this.emit(body);
-        f.set(n, i32.add(n, change));
-        f.branchIf(again, down ? i32.geS(n, first) : i32.ltS(n, end));
-      });
+      if (atOnce === null || threads === null) {
+        this.#rounds(statement, first, end);
+        return;
+      }
+      const count = f.let(i32.divS(i32.add(i32.sub(end, first), step - 1), step), "rounds");
+      f.if(
+        i32.and(i32.gtS(count, 1), isWorthSharing([count, this.#int(atOnce)], leastElements)),
+        () => {
+          this.#sharedRounds(statement, first, count, threads);
+        },
+        () => {
+          this.#rounds(statement, first, end);
+        },
+      );
+    });
+  }
+
+  #rounds(
+    { counter, down, step, body }: Extract<ProcedureStatement, { do: "for" }>,
+    first: Local<"i32">,
+    end: Local<"i32">,
+  ): void {
+    const f = this.#f;
+    const i = this.#locals[counter] as Local<"i32">;
+    const [start, change] = down ? [i32.sub(end, 1), -step] : [first, step];
+    // The body may not change where it is: the counter is set anew in each round.
+    const n = f.let(start, "n");
+    f.loop((again) => {
+      f.set(i, n);
+      this.emit(body);
+      f.set(n, i32.add(n, change));
+      f.branchIf(again, down ? i32.geS(n, first) : i32.ltS(n, end));
+    });
+  }
+
+  /** Rounds that do not need each other as pieces of a region, which are given what they read of the statements around them. */
+  #sharedRounds(
+    { counter, step, body }: Extract<ProcedureStatement, { do: "for" }>,
+    first: Local<"i32">,
+    count: Local<"i32">,
+    threads: Threads,
+  ): void {
+    const known = localsOf(body).filter((local) => local !== counter);
+    const values: Record<string, Local> = { first };
+    this.#addresses.forEach((address, array) => (values[`array${String(array)}`] = address));
+    for (const local of known) values[`local${String(local)}`] = this.#locals[local]!;
+    const types = Object.fromEntries(Object.entries(values).map(([key, { type }]) => [key, type as "i32"]));
+    const name = `${this.#surroundings.name}.rounds${String(counter)}`;
+    threads.share(this.#f, name, count, types, values as Record<string, Local<"i32">>, (f, position, given) => {
+      const addresses = this.#addresses.map((_, array) => given[`array${String(array)}`]!);
+      const piece = new Statements(f, addresses, { ...this.#surroundings, threads: null });
+      for (const local of known) f.set(piece.#locals[local]!, given[`local${String(local)}`]!);
+      f.set(piece.#locals[counter]!, i32.add(given.first!, i32.mul(position, step)));
+      piece.emit(body);
     });
   }
 
