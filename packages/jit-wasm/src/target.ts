@@ -91,6 +91,7 @@ export function wasm(options?: WasmOptions): Target {
     limits: {
       dtypes: Object.keys(dtypes) as DType[],
       packedResult: null,
+      fuseMultiplyAdd: null,
       bytesOf,
       packedSize: (k, n, dtype) => (isPacked(n, dtype) ? packedElements(k, n) : null),
       // Either operand may turn out to be the one that is packed.

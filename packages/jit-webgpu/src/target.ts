@@ -1,5 +1,5 @@
 import type { Target } from "@proj/jit";
-import { manyAtOnce, packedResult, type TargetLimits } from "@proj/jit/core";
+import { fuseMultiplyAdd, manyAtOnce, packedResult, type TargetLimits } from "@proj/jit/core";
 import type { Capabilities, Unrolling } from "./codegen/capabilities.ts";
 import { bytesOf } from "./codegen/wgsl/layout.ts";
 import { emitProgram } from "./codegen/program.ts";
@@ -87,6 +87,7 @@ export function limitsOf(limits: GpuLimits, isSoftware = false): TargetLimits {
       "complex64",
     ],
     packedResult,
+    fuseMultiplyAdd,
     bytesOf,
     packedSize: () => null,
     contractWorkspace: () => 0,

@@ -1,4 +1,4 @@
-import { manyAtOnce, packedResult, type Loop, type Program, type TargetLimits } from "@proj/jit/core";
+import { fuseMultiplyAdd, manyAtOnce, packedResult, type Loop, type Program, type TargetLimits } from "@proj/jit/core";
 import { programOf } from "@proj/generators/random-loops";
 import type { Capabilities } from "../src/codegen/capabilities.ts";
 import type { DeviceProgram } from "../src/codegen/device-program.ts";
@@ -12,6 +12,7 @@ import { testCapabilities } from "./run-program.ts";
 export const limits: TargetLimits = {
   dtypes: ["bool", "int32", "uint32", "float32"],
   packedResult,
+  fuseMultiplyAdd,
   bytesOf,
   packedSize: () => null,
   contractWorkspace: () => 0,

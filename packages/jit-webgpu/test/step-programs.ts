@@ -4,6 +4,7 @@ import {
   interpreter,
   manyAtOnce,
   packedResult,
+  fuseMultiplyAdd,
   planMemory,
   validate,
   type BufferSpec,
@@ -22,6 +23,7 @@ import { runProgram, testCapabilities } from "./run-program.ts";
 export const limits: TargetLimits = {
   dtypes: ["bool", "int32", "uint32", "float32"],
   packedResult,
+  fuseMultiplyAdd,
   bytesOf,
   packedSize: () => null,
   contractWorkspace: () => 0,

@@ -13,6 +13,7 @@ export { inRealNumbers } from "./simplify/complex-pairs.ts";
 export { simplify } from "./simplify/simplify.ts";
 export { roll } from "./simplify/roll.ts";
 export { lower } from "./lower/lower.ts";
+export { fuseMultiplyAdd } from "./lower/fused-multiply-add.ts";
 export { packedResult } from "./lower/packed-result.ts";
 export { tileScans } from "./tile/tile-scans.ts";
 export { manyAtOnce } from "./schedule/many-at-once.ts";

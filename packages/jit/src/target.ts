@@ -64,6 +64,11 @@ export interface TargetLimits {
    * has in all other buffers.
    */
   readonly packedResult: PackedResult | null;
+  /**
+   * What becomes of sums and products of float32 numbers that make a detour through float64 in order to be rounded once: for a target
+   * without float64 the function `fuseMultiplyAdd`, null for one that computes them as they stand.
+   */
+  readonly fuseMultiplyAdd: ((steps: readonly Step[]) => readonly Step[]) | null;
   /** Bytes of one element in a buffer. */
   bytesOf(dtype: DType): number;
   /** Elements of the buffer that a {@link Pack} of a k×n matrix fills, or null if the target does not pack this product. */

@@ -1,9 +1,9 @@
 import { exp, scan, type NDArray } from "@proj/array";
 import { abstractArray, convert, evaluateJaxpr, fromHostData, stage, toHost } from "@proj/array/core";
-import { compile, formatProgram, interpreter } from "@proj/jit/core";
+import { compile, formatProgram, fuseMultiplyAdd, interpreter } from "@proj/jit/core";
 import { describe, expect, test } from "vitest";
 
-const narrow = interpreter({ dtypes: ["bool", "int32", "uint32", "float32"] });
+const narrow = interpreter({ dtypes: ["bool", "int32", "uint32", "float32"], fuseMultiplyAdd });
 const wide = (x: NDArray): NDArray => convert(x, "float64");
 const rounded = (x: NDArray): NDArray => convert(x, "float32");
 const types = ["x", "y", "z"].map(() => abstractArray([64], "float32"));

@@ -36,7 +36,7 @@ const programs: Readonly<Record<string, readonly [program: string, own: RegExp]>
   // What prints, checks and interprets programs comes with those who do.
   "a compiled function": [
     `export { jit } from "@proj/jit"; export { wasm } from "@proj/jit-wasm";`,
-    /^array\/(control-flow|core|ndarray|staging)\/|^tree\/|^jit\/(?!program\/(explain|print|validate|interpreter|procedure-interpreter)\.ts|schedule\/many-at-once|lower\/packed-result)|^jit-wasm\/(?!assembler\/print\.ts|module-text\.ts)/,
+    /^array\/(control-flow|core|ndarray|staging)\/|^tree\/|^jit\/(?!program\/(explain|print|validate|interpreter|procedure-interpreter)\.ts|schedule\/many-at-once|lower\/(packed-result|fused-multiply-add))|^jit-wasm\/(?!assembler\/print\.ts|module-text\.ts)/,
   ],
 };
 

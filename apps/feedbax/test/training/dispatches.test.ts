@@ -1,6 +1,6 @@
 import type { NDArray } from "@proj/array";
 import { setDefaultTarget } from "@proj/jit";
-import { explain, interpreter, manyAtOnce, type TargetLimits } from "@proj/jit/core";
+import { explain, fuseMultiplyAdd, interpreter, manyAtOnce, type TargetLimits } from "@proj/jit/core";
 import { isArray } from "@proj/module";
 import { leaves } from "@proj/tree";
 import { afterEach, describe, expect, test } from "vitest";
@@ -11,6 +11,7 @@ afterEach(() => setDefaultTarget(null));
 /** What a device has that computes many things at once and knows no float64. */
 const device: Partial<TargetLimits> = {
   dtypes: ["bool", "int32", "uint32", "float32"],
+  fuseMultiplyAdd,
   packedSize: () => null,
   tileRows: (rows) => Math.min(rows, 16),
   parallelism: manyAtOnce({ privateBytes: 16384, width: 1024, smallStep: 4096 }),

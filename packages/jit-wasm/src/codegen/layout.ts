@@ -173,14 +173,10 @@ export class Layout {
   }
 
   #buffer(id: BufferId) {
-    const spec = this.#program.buffers[id];
-    if (spec === undefined) throw new Error(`program ${this.#program.name} has no buffer ${String(id)}`);
-    return spec;
+    return this.#program.buffers[id]!;
   }
 
   #counterOf(id: CounterId): Counter {
-    const counter = this.#counters.get(id);
-    if (counter === undefined) throw new Error(`program ${this.#program.name} has no scan with counter ${String(id)}`);
-    return counter;
+    return this.#counters.get(id)!;
   }
 }

@@ -1,5 +1,4 @@
 import { castScalar, sameScalar } from "@proj/array/core";
-import type { DType } from "@proj/array";
 import type { Expression, ExpressionId, Loop, Step } from "../program/program.ts";
 import { ExpressionBuilder } from "./expression-builder.ts";
 import { operandsOf, withOperands } from "../program/operands.ts";
@@ -124,11 +123,16 @@ function narrowStep(step: Step): Step {
 }
 
 /**
- * Replaces the detours of float32 numbers through float64 by what a target without float64 can compute.
+ * Replaces the detours of float32 numbers through float64, for `TargetLimits.fuseMultiplyAdd`: a target without float64 brings along
+ * what it can compute instead.
  *
  * @param steps - the steps of a lowered program.
- * @param available - the dtypes of the target; with float64 among them the steps stay as they are.
+ * @returns the steps, in which fused multiply-adds may stand.
+ * @example
+ * import { interpreter, fuseMultiplyAdd } from "@proj/jit/core";
+ * const { limits } = interpreter({ dtypes: ["bool", "int32", "float32"], fuseMultiplyAdd });
+ * limits.fuseMultiplyAdd?.([]); // → []
  */
-export function fuseMultiplyAdd(steps: readonly Step[], available: readonly DType[]): readonly Step[] {
-  return available.includes("float64") ? steps : steps.map(narrowStep);
+export function fuseMultiplyAdd(steps: readonly Step[]): readonly Step[] {
+  return steps.map(narrowStep);
 }

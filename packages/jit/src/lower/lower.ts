@@ -3,7 +3,6 @@ import { readVariables } from "../simplify/read-variables.ts";
 import type { Program } from "../program/program.ts";
 import type { TargetLimits } from "../target.ts";
 import { Block } from "./block.ts";
-import { fuseMultiplyAdd } from "./fused-multiply-add.ts";
 import type { PackedSink } from "./packed-result.ts";
 import { ProgramBuilder } from "./program-builder.ts";
 import { denseArray, type StridedArray } from "./strided-array.ts";
@@ -35,14 +34,15 @@ export function lower(name: string, jaxpr: Jaxpr, limits: TargetLimits): Program
       ? { ...limits.packedResult, words: builder.buffer("uint32", Math.ceil(sizeOf(aval.shape) / 2), "output", 0) }
       : dense(aval, "output");
   const outputs = jaxpr.outputs.map(({ aval }) => result(aval));
-  const steps = block.lower(jaxpr, inputs, outputs);
+  const body = block.lower(jaxpr, inputs, outputs);
+  const steps = [...block.prologue, ...body];
   return {
     stage: "lowered",
     name,
     buffers: builder.buffers,
     inputs: inputs.map(({ buffer }, index) => (read.has(jaxpr.binders[index]!) ? buffer : null)),
     outputs: outputs.map((output) => ("words" in output ? output.words : output.buffer)),
-    steps: fuseMultiplyAdd([...block.prologue, ...steps], limits.dtypes),
+    steps: limits.fuseMultiplyAdd?.(steps) ?? steps,
     arena: null,
   };
 }

@@ -376,6 +376,7 @@ export function interpreter(limits: Partial<TargetLimits> = {}): Target {
     limits: {
       dtypes: Object.keys(dtypes) as DType[],
       packedResult: null,
+      fuseMultiplyAdd: null,
       bytesOf: (dtype) => dtypes[dtype].allocate(0).BYTES_PER_ELEMENT,
       packedSize: (k, n) => k * n,
       contractWorkspace: () => 0,

@@ -1,8 +1,8 @@
 import type { DType } from "@proj/array";
 import { Literal, type Atom, type Equation, type Variable } from "@proj/array/core";
 import type { JaxprBuilder } from "./builder.ts";
+import { Carriers } from "./carriers.ts";
 import { treatments } from "./element-treatments.ts";
-import { nextNarrow } from "./next-half.ts";
 
 /*
  * Arithmetic of halves is that of single precision, rounded after every operation; so programs only store halves and convert
@@ -35,7 +35,7 @@ export function inSinglePrecision(builder: JaxprBuilder, equation: Equation, inp
 }
 
 function wideResults(builder: JaxprBuilder, equation: Equation, wide: readonly Atom[]): readonly Variable[] {
-  if (equation.primitive === "nextAfter") return [nextNarrow(builder, wide as readonly [Atom, Atom], "float16")];
+  if (equation.primitive === "nextAfter") return [new Carriers(builder).next(wide[0]!, wide[1]!, "float16")];
   if (equation.primitive === "iota") return builder.emit("iota", wide, { ...equation.params, dtype: "float32" });
   return builder.emit(equation.primitive, wide, equation.params);
 }

@@ -5,12 +5,10 @@ import {
   dtypes,
   innerJaxprs,
   isFloat,
-  isUnsigned,
   Literal,
   Variable,
   type AbstractArray,
   type Atom,
-  type BinaryName,
   type CallbackParams,
   type Equation,
   type HostArray,
@@ -20,27 +18,14 @@ import {
   type PrimitiveName,
 } from "@proj/array/core";
 import { JaxprBuilder } from "./builder.ts";
+import { carrierOf, Carriers, isNarrow } from "./carriers.ts";
 import { treatments } from "./element-treatments.ts";
-import { nextNarrow } from "./next-half.ts";
 
 /*
  * Integers of 8 and 16 bits and bfloat16 are for storage, and programs do not even store them: they hold them as int32 and float32
  * numbers, compute with those, and write down after each operation how its result wraps or is rounded. So no target has to know of
  * these dtypes.
  */
-
-const carriers: { readonly [D in DType]?: DType } = {
-  int8: "int32",
-  int16: "int32",
-  uint8: "int32",
-  uint16: "int32",
-  bfloat16: "float32",
-};
-
-/** Whether programs hold elements of a dtype as numbers of another. */
-const isNarrow = (dtype: DType): boolean => carriers[dtype] !== undefined;
-
-const carrierOf = (dtype: DType): DType => carriers[dtype] ?? dtype;
 
 const carried = <A extends AbstractArray>(aval: A): A =>
   isNarrow(aval.dtype) ? { ...aval, dtype: carrierOf(aval.dtype) } : aval;
@@ -56,104 +41,6 @@ function hasNarrow(jaxpr: Jaxpr): boolean {
         equation.inputs.some(narrow) || equation.outputs.some(narrow) || innerJaxprs(equation).some(hasNarrow),
     )
   );
-}
-
-/** Writes equations over numbers that hold what narrow dtypes do. */
-class Carriers {
-  readonly builder = new JaxprBuilder();
-
-  constant(value: number, dtype: DType): Literal {
-    return new Literal(castScalar(value, dtype), { shape: [], dtype, weakType: false });
-  }
-
-  binary(name: BinaryName, x: Atom, y: Atom | number): Variable {
-    return this.builder.emitOne(name, [x, typeof y === "number" ? this.constant(y, x.aval.dtype) : y], {});
-  }
-
-  select(condition: Atom, onTrue: Atom, onFalse: Atom): Variable {
-    return this.builder.emitOne("select", [condition, onTrue, onFalse], {});
-  }
-
-  bitcast(x: Atom, dtype: DType): Atom {
-    return x.aval.dtype === dtype ? x : this.builder.emitOne("bitcastConvertType", [x], { dtype });
-  }
-
-  convert(x: Atom, dtype: DType, weakType = false): Atom {
-    return x.aval.dtype === dtype && x.aval.weakType === weakType
-      ? x
-      : this.builder.emitOne("convertElementType", [x], { dtype, weakType });
-  }
-
-  /** A number of the carrier as the nearest one that a narrow dtype holds: integers wrap, floats are rounded. */
-  fitted(x: Atom, dtype: DType): Atom {
-    const { weakType } = x.aval;
-    if (!isFloat(dtype)) {
-      const spare = 32 - 8 * dtypes[dtype].bytes;
-      if (isUnsigned(dtype)) return this.binary("and", x, dtypes[dtype].max);
-      return this.binary("shiftRightArithmetic", this.binary("shiftLeft", x, spare), spare);
-    }
-    const bits = this.bitcast(x, "uint32");
-    const odd = this.binary("and", this.binary("shiftRightLogical", bits, 16), 1);
-    const rounded = this.binary("and", this.binary("add", bits, this.binary("add", odd, 0x7fff)), 0xffff0000);
-    // NaN is told by its bits: the lower half alone may say so, and rounding would carry it away.
-    const isNan = this.binary("gt", this.binary("and", bits, 0x7fffffff), 0x7f800000);
-    return this.convert(this.bitcast(this.select(isNan, bits, rounded), "float32"), "float32", weakType);
-  }
-
-  /** `convertElementType` to a narrow dtype. */
-  converted(x: Atom, from: DType, to: DType, weakType: boolean): Atom {
-    const carrier = carrierOf(to);
-    if (isFloat(to) || !isFloat(from)) return this.fitted(this.convert(x, carrier, weakType), to);
-    const { min, max } = dtypes[to];
-    const wide = from === "float16" ? this.convert(x, "float32") : x;
-    return this.convert(this.binary("min", this.binary("max", wide, min), max), carrier, weakType);
-  }
-
-  /** The bits of an element of at most 16 bits as an int32 from 0. */
-  bitsOf(x: Atom, dtype: DType): Atom {
-    if (dtype === "bool") return this.convert(x, "int32");
-    if (dtype === "float16") return this.#halfBits(this.convert(x, "float32"));
-    if (dtype === "bfloat16")
-      return this.bitcast(this.binary("shiftRightLogical", this.bitcast(x, "uint32"), 16), "int32");
-    return this.binary("and", x, 2 ** (8 * dtypes[dtype].bytes) - 1);
-  }
-
-  /** The reverse of {@link bitsOf}. */
-  fromBits(bits: Atom, dtype: DType): Atom {
-    if (dtype === "bool") return this.binary("ne", bits, 0);
-    if (dtype === "float16") return this.convert(this.#fromHalfBits(bits), "float16");
-    if (dtype === "bfloat16") return this.bitcast(this.binary("shiftLeft", bits, 16), "float32");
-    return this.fitted(bits, dtype);
-  }
-
-  /** The bits of a half, see `halfBits` of `@proj/array/core`. */
-  #halfBits(x: Atom): Atom {
-    const bits = this.bitcast(x, "int32");
-    const magnitude = this.binary("and", bits, 0x7fffffff);
-    const sign = this.binary("and", this.binary("shiftRightLogical", bits, 16), 0x8000);
-    const steps = this.convert(this.binary("mul", this.bitcast(magnitude, "float32"), 2 ** 24), "int32");
-    const normal = this.binary("shiftRightLogical", this.binary("sub", magnitude, 112 << 23), 13);
-    const finite = this.select(this.binary("lt", magnitude, 113 << 23), steps, normal);
-    const infinite = this.select(
-      this.binary("gt", magnitude, 0x7f800000),
-      this.constant(0x7e00, "int32"),
-      this.constant(0x7c00, "int32"),
-    );
-    return this.binary("or", sign, this.select(this.binary("ge", magnitude, 0x7f800000), infinite, finite));
-  }
-
-  /** The half that has these bits, in single precision. */
-  #fromHalfBits(half: Atom): Atom {
-    const sign = this.binary("shiftLeft", this.binary("and", half, 0x8000), 16);
-    const rest = this.binary("and", half, 0x7fff);
-    const shifted = this.binary("shiftLeft", rest, 13);
-    const normal = this.binary("add", shifted, 112 << 23);
-    const small = this.bitcast(this.binary("mul", this.convert(rest, "float32"), 2 ** -24), "int32");
-    const finite = this.select(this.binary("lt", rest, 0x400), small, normal);
-    const infinite = this.binary("or", shifted, 0x7f800000);
-    const magnitude = this.select(this.binary("ge", rest, 0x7c00), infinite, finite);
-    return this.bitcast(this.binary("or", sign, magnitude), "float32");
-  }
 }
 
 /** An equation whose operands or results are narrow: its parts, and the dtypes that they had. */
@@ -216,7 +103,7 @@ const rules: { readonly [P in PrimitiveName]?: Rule<P> } = {
   iota: ({ carriers, params, to, types }) => [
     carriers.fitted(carriers.builder.emitOne("iota", [], { ...params, dtype: types[0]!.dtype }), to[0]!),
   ],
-  nextAfter: ({ carriers, inputs }) => [nextNarrow(carriers.builder, inputs as readonly [Atom, Atom], "bfloat16")],
+  nextAfter: ({ carriers, inputs }) => [carriers.next(inputs[0]!, inputs[1]!, "bfloat16")],
   gather: ({ carriers, inputs, params, to, types }) =>
     carriers.builder.emit("gather", inputs, { ...params, fillValue: castScalar(params.fillValue, to[0]!) }, types),
   shiftRightLogical: ({ carriers, inputs, from, to }) => [
@@ -264,7 +151,7 @@ function rewritten(carriers: Carriers, equation: Equation, inputs: readonly Atom
  */
 export function withoutNarrow(jaxpr: Jaxpr): Jaxpr {
   if (!hasNarrow(jaxpr)) return jaxpr;
-  const carriers = new Carriers();
+  const carriers = new Carriers(new JaxprBuilder());
   const atoms = new Map<Variable, Atom>();
   const read = (atom: Atom): Atom =>
     atom instanceof Literal ? new Literal(atom.value, carried(atom.aval)) : atoms.get(atom)!;

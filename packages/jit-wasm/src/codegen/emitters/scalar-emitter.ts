@@ -1,5 +1,6 @@
 import type { DType } from "@proj/array";
 import {
+  isFloat,
   isWide,
   realNumber,
   takesFloats,
@@ -23,12 +24,19 @@ import type { Emitter, Place, Value } from "./emitter.ts";
 import { isSingle } from "../layout.ts";
 import { instructionUnary } from "./float.ts";
 import { binaryInteger, narrow, unaryInteger, wide } from "./integer.ts";
-import { fromWide, toWide } from "./wide-integer.ts";
 
 type Int = WasmExpression<"i32">;
 type Single = WasmExpression<"f32">;
 type Double = WasmExpression<"f64">;
 type Wide = WasmExpression<"i64">;
+
+const families = { f32, f64, i32, i64 };
+
+/** The type of the numbers that hold elements of a dtype. */
+function typeOf(dtype: DType): keyof typeof families {
+  if (isSingle(dtype)) return "f32";
+  return dtype === "float64" ? "f64" : isWide(dtype) ? "i64" : "i32";
+}
 
 /**
  * Elements one by one: the form of loops with float64, whose functions are the host's. Booleans are 0 or 1; float32 functions
@@ -58,19 +66,13 @@ export class ScalarEmitter implements Emitter {
 
   load(dtype: DType, place: Place): Value {
     const at = addressOf(place, 0);
-    if (isSingle(dtype)) return f32.load(...at);
-    if (dtype === "float64") return f64.load(...at);
-    if (isWide(dtype)) return i64.load(...at);
-    return dtype === "bool" ? i32.load8U(...at) : i32.load(...at);
+    return dtype === "bool" ? i32.load8U(...at) : families[typeOf(dtype)].load(...at);
   }
 
   store(dtype: DType, place: Place, value: Value): void {
     const [address, offset] = addressOf(place, 0);
-    if (isSingle(dtype)) this.#f.run(f32.store(address, value as Single, offset));
-    else if (dtype === "float64") this.#f.run(f64.store(address, value as Double, offset));
-    else if (isWide(dtype)) this.#f.run(i64.store(address, value as Wide, offset));
-    else if (dtype === "bool") this.#f.run(i32.store8(address, value as Int, offset));
-    else this.#f.run(i32.store(address, value as Int, offset));
+    const store = dtype === "bool" ? i32.store8 : families[typeOf(dtype)].store;
+    this.#f.run((store as (address: Int, value: Value, offset: number) => Value)(address, value, offset));
   }
 
   position(position: Int): Value {
@@ -138,32 +140,17 @@ export class ScalarEmitter implements Emitter {
       return f32x4.extractLane(0, rounded.call({ x: f32x4.splat(single) }));
     }
     if (from === "float16") return this.convert("float32", to, x);
-    if (isWide(from)) return fromWide(from, to, x as Wide);
-    if (isWide(to)) return toWide(from, to, x);
     if (to === "bool") {
-      if (from === "float32") return f32.ne(x as Single, 0);
-      return from === "float64" ? f64.ne(x as Double, 0) : i32.ne(x as Int, 0);
+      const zero = isWide(from) ? i64.const(0n) : this.constant(from, 0);
+      return (families[typeOf(from)].ne as (x: Value, y: Value) => Value)(x, zero);
     }
-    if (from === "float32") {
-      if (to === "float64") return f64.promoteF32(x as Single);
-      return to === "int32" ? i32.truncSatF32S(x as Single) : i32.truncSatF32U(x as Single);
-    }
-    if (from === "float64") {
-      if (to === "float32") return f32.demoteF64(x as Double);
-      return to === "int32" ? i32.truncSatF64S(x as Double) : i32.truncSatF64U(x as Double);
-    }
-    const signed = from === "int32";
-    if (to === "float32") return signed ? f32.convertI32S(x as Int) : f32.convertI32U(x as Int);
-    if (to === "float64") return signed ? f64.convertI32S(x as Int) : f64.convertI32U(x as Int);
-    return x;
+    const name = conversion(from, to);
+    return name === null ? x : unaryOf(to, name)(x);
   }
 
   bitcast(from: DType, to: DType, x: Value): Value {
-    if (from === "float64" && isWide(to)) return i64.reinterpretF64(x as Double);
-    if (isWide(from) && to === "float64") return f64.reinterpretI64(x as Wide);
-    if (from === "float32" && to !== "float32") return i32.reinterpretF32(x as Single);
-    if (from !== "float32" && to === "float32") return f32.reinterpretI32(x as Int);
-    return x;
+    const source = typeOf(from);
+    return source === typeOf(to) ? x : unaryOf(to, `reinterpret${source.toUpperCase()}`)(x);
   }
 
   gather(dtype: DType, place: Place, offset: Value): Value {
@@ -178,6 +165,21 @@ export class ScalarEmitter implements Emitter {
   foldLanes(_fold: CombiningFold, _dtype: DType, value: Value): Value {
     return value;
   }
+}
+
+/** The instruction that makes a number of one dtype one of another, among those on numbers of the other; null if they are held alike. */
+function conversion(from: DType, to: DType): string | null {
+  const [source, target] = [typeOf(from), typeOf(to)];
+  const suffix = (dtype: DType): string => (dtype === "int32" || dtype === "int64" ? "S" : "U");
+  if (isFloat(from) !== isFloat(to))
+    return (isFloat(to) ? "convert" : "truncSat") + source.toUpperCase() + suffix(isFloat(to) ? from : to);
+  if (source === target) return null;
+  return { f32: "demoteF64", f64: "promoteF32", i32: "wrapI64", i64: `extendI32${suffix(from)}` }[target];
+}
+
+/** An instruction of one operand on the numbers that hold elements of a dtype. */
+function unaryOf(dtype: DType, name: string): (x: Value) => Value {
+  return (families[typeOf(dtype)] as unknown as Readonly<Record<string, (x: Value) => Value>>)[name]!;
 }
 
 function meaningless(name: UnaryName | BinaryName, dtype: DType): Error {

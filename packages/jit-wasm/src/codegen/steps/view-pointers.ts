@@ -44,9 +44,6 @@ export class ViewPointers {
 
   /** The pointer into the view with this number, at the current point. */
   at(index: number): Expression<"i32"> {
-    const pointer = this.#pointers[index];
-    if (pointer === undefined)
-      throw new Error(`there are ${String(this.#pointers.length)} views, not ${String(index + 1)}`);
-    return pointer;
+    return this.#pointers[index]!;
   }
 }

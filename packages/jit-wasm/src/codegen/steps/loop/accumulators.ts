@@ -256,8 +256,7 @@ export class Accumulators {
     if (!this.#horizontal) {
       results.forEach((row, vector) => {
         for (const { view, value } of loop.stores) {
-          const [reduction, result] = [loop.reductions[value], row[value]];
-          if (reduction === undefined || result === undefined) continue;
+          const [reduction, result] = [loop.reductions[value]!, row[value]!];
           const place = this.#expressions.place(view, at, vector);
           const all = this.#continues === null ? result : this.#withStored(this.#continues, reduction, place, result);
           lanes.store(reduction.dtype, place, all);
@@ -266,14 +265,13 @@ export class Accumulators {
       return;
     }
     for (const { view, value } of loop.stores) {
-      const reduction = loop.reductions[value];
-      if (reduction === undefined) continue;
+      const reduction = loop.reductions[value]!;
       const { fold } = reduction;
       // The schedule never puts the axis of an arg-reduction in lanes.
       if (!combines(fold)) throw new Error(`${fold} cannot run in lanes of its own axis`);
       const dtype = this.#expressions.dtype(reduction.value);
       const name = combiningFunction(fold, dtype);
-      const parts = results.flatMap((row) => (row[value] === undefined ? [] : [row[value]]));
+      const parts = results.map((row) => row[value]!);
       const all = parts.reduce((sum, part) => lanes.binary(name, dtype, sum, part, null));
       let result = lanes.foldLanes(fold, dtype, all);
       const initial = loop.initial?.[value] ?? null;

@@ -83,8 +83,7 @@ export class Expressions {
   /** Where the elements of a view are at the current point, for one of the vectors side by side. */
   place(view: View, at: Positions, vector: number): Place {
     const induction = this.#inductions.pointer(view);
-    const bytes = this.#nest.views.get(view);
-    if (bytes === undefined) throw new Error("a view of the loop was not prepared");
+    const bytes = this.#nest.views.get(view)!;
     const stride = this.#schedule.vectorAxis < 0 ? 0 : (bytes.strides[this.#schedule.vectorAxis] ?? 0);
     const pointer = at.get(induction) ?? null;
     return { pointer, base: bytes.base + vector * this.#schedule.width * stride, stride, count: this.batch.lanes };
@@ -112,16 +111,12 @@ export class Expressions {
 
   /** The value of an expression that has been computed. */
   value(id: ExpressionId, vector: number): Value {
-    const value = this.#values[this.#varies[id] ? vector : 0]?.[id];
-    if (value === undefined) throw new Error(`expression ${String(id)} of a loop is used before it is computed`);
-    return value;
+    return this.#values[this.#varies[id] ? vector : 0]![id]!;
   }
 
   /** The dtype of an expression. */
   dtype(id: ExpressionId): DType {
-    const expression = this.#nest.loop.expressions[id];
-    if (expression === undefined) throw new Error(`a loop has no expression ${String(id)}`);
-    return expression.dtype;
+    return this.#nest.loop.expressions[id]!.dtype;
   }
 
   #compute(expression: ProgramExpression, at: Positions, vector: number): Value {

@@ -55,9 +55,7 @@ export class Inductions {
 
   /** The pointer into a view. */
   pointer(view: View): Induction {
-    const induction = this.#ofView.get(view);
-    if (induction === undefined) throw new Error("a view of the loop was not prepared");
-    return induction;
+    return this.#ofView.get(view)!;
   }
 
   /** The position along an axis of the loop; null along an axis of length 1, where it is 0. */
