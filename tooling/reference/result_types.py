@@ -114,7 +114,7 @@ unary("np", {
         min nanmax nanmean nanmin nanprod nanstd nansum nanvar negative ones_like positive prod rad2deg ravel reciprocal rint round
         sign sin sinh sort sqrt square std sum tan tanh transpose trapezoid trunc zeros_like nan_to_num squeeze
         median nanmedian ptp nancumsum nancumprod cumulative_sum cumulative_prod signbit sinc conj real imag angle average
-        ediff1d"""),
+        ediff1d degrees radians fabs isneginf isposinf isreal iscomplex frexp modf nanargmax nanargmin"""),
     "variance": jnp.var,
     "atleast1d": jnp.atleast_1d, "atleast2d": jnp.atleast_2d, "atleast3d": jnp.atleast_3d,
     "diag": lambda x: jnp.diag(jnp.ravel(x)),
@@ -160,7 +160,7 @@ unary("np", {
 binary("np", {
     **named(jnp, """add bitwise_and bitwise_or bitwise_xor divide equal floor_divide fmax fmin greater greater_equal hypot inner
         isclose left_shift less less_equal logaddexp logical_and logical_or logical_xor maximum minimum multiply not_equal outer power
-        remainder right_shift subtract dot divmod"""),
+        remainder right_shift subtract dot divmod heaviside copysign nextafter ldexp float_power logaddexp2 fmod"""),
     "atan2": jnp.arctan2,
     "vdot": lambda x, y: jnp.vdot(x, y),
     "hstack": lambda x, y: jnp.hstack([x, y]),

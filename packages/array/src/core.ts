@@ -60,11 +60,12 @@ export * from "./core/scalar/folds.ts";
 export * from "./core/complex/reals.ts";
 export { complexRules, type ComplexRule } from "./core/complex/rules.ts";
 export * from "./core/abstract-eval/index.ts";
-export type { ControlFlowRules } from "./core/control-flow-rules.ts";
+export type { ControlFlowRules } from "./core/brought-rules.ts";
 export { scanTypes } from "./core/abstract-eval/control-flow.ts";
 export { scanEvaluation } from "./core/evaluate/control-flow.ts";
 export { freeAxes } from "./core/abstract-eval/contraction.ts";
-export { unboundAxis } from "./core/evaluate/collectives.ts";
+export { allGatherRules, axisIndexRules, extrema, psumRules, unboundAxis } from "./collectives/rules.ts";
+export { threefryRules } from "./core/evaluate/threefry.ts";
 export * from "./core/evaluate/index.ts";
 export * from "./core/evaluate/host-array.ts";
 export * from "./core/routine.ts";
@@ -97,6 +98,9 @@ export { readPadding, spanOf, type Padding } from "./windows/padding.ts";
 
 // Rules of differentiation
 export { inlined, inlinedWhere, sharedBranches, variableOf } from "./differentiation/jaxpr-surgery.ts";
+export { callRule } from "./differentiation/call-rule.ts";
+export { customVjpRules } from "./differentiation/custom-vjp.ts";
+export { linearMapRules } from "./differentiation/linear-map.ts";
 export * from "./differentiation/mask.ts";
 export * from "./differentiation/memoize.ts";
 export * from "./differentiation/operands.ts";

@@ -61,6 +61,7 @@ export { rsf2csf } from "./linalg/rsf2csf.ts";
 export { schur, type SchurOptions } from "./linalg/schur.ts";
 export { sqrtm, type SqrtmOptions } from "./linalg/sqrtm.ts";
 export { svd, svdvals, type SvdOptions } from "./linalg/svd.ts";
+export type { IndexSubset } from "./lax/linalg/subset.ts";
 export { matrixNorm, norm, type MatrixNormOptions, type NormOptions, type NormOrder } from "./linalg/norm.ts";
 export { pinv, type PinvOptions } from "./linalg/pinv.ts";
 export { qr, type QrMode, type QrOptions } from "./linalg/qr.ts";

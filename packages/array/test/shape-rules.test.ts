@@ -1,5 +1,13 @@
 import type { DType } from "@proj/array";
-import { abstractArray, abstractEval, type AbstractArray, type Params, type PrimitiveName } from "@proj/array/core";
+import {
+  abstractArray,
+  abstractEval,
+  psumRules,
+  threefryRules,
+  type AbstractArray,
+  type Params,
+  type PrimitiveName,
+} from "@proj/array/core";
 import { describe, expect, it } from "vitest";
 
 const f32 = (...shape: number[]): AbstractArray => abstractArray(shape, "float32");
@@ -224,14 +232,14 @@ describe("a shape rule says what does not fit:", () => {
     `);
   });
   it("random words that are not words", () => {
-    expect(refusal("threefry2x32", [i32(), i32(), i32(), i32()], {})).toMatchInlineSnapshot(`
+    expect(refusal("threefry2x32", [i32(), i32(), i32(), i32()], { rules: threefryRules })).toMatchInlineSnapshot(`
       "UsageError: threefry2x32 received int32[]
         expected: uint32 words
         to fix:   make keys with @proj/random's key(seed)"
     `);
   });
   it("an axis name that nobody has", () => {
-    expect(refusal("psum", [f32()], { axisName: "batch" })).toMatchInlineSnapshot(`
+    expect(refusal("psum", [f32()], { axisName: "batch", rules: psumRules })).toMatchInlineSnapshot(`
       "UsageError: psum received the axis name "batch", which no enclosing vmap has
         expected: the axisName of a vmap around this call
         to fix:   wrap the function: vmap(f, { axisName: "batch" })"

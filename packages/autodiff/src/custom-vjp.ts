@@ -1,5 +1,13 @@
 import { UsageError, type NDArray } from "@proj/array";
-import { bind, flattenArrays, functionOption, isInexact, readArgument, type FlatVjpRule } from "@proj/array/core";
+import {
+  bind,
+  customVjpRules,
+  flattenArrays,
+  functionOption,
+  isInexact,
+  readArgument,
+  type FlatVjpRule,
+} from "@proj/array/core";
 import type { Mapped, TreeDef } from "@proj/tree";
 import type { Argnums } from "./argnums.ts";
 import { stageCustomCall } from "./custom-call.ts";
@@ -83,7 +91,7 @@ export function customVjp(
         return [...consts.map(() => null), ...sent];
       },
     };
-    return resultTree.unflatten(bind("customVjpCall", operands, { name, jaxpr, rule }));
+    return resultTree.unflatten(bind("customVjpCall", operands, { name, jaxpr, rule, rules: customVjpRules }));
   };
 }
 

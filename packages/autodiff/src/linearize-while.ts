@@ -4,6 +4,7 @@ import {
   applyJaxpr,
   bind,
   condRules,
+  linearMapRules,
   dropUnread,
   identityOf,
   inlined,
@@ -459,6 +460,7 @@ function linearizeWhile(
     numResiduals: residuals.length,
     results: moved.map(({ shape, dtype }) => ({ shape, dtype })),
     forward: forward.jaxpr,
+    rules: linearMapRules,
     backward: (kept, cotangents) => {
       const [ends, count, ...rest] = kept.slice(afterConsts);
       const loop = reverseLoop(plan, consts.length, numCotangents, numSlots);

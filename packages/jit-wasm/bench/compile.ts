@@ -60,7 +60,9 @@ export function compileTimes(kernels: number, fused: boolean) {
     const result = run();
     return [performance.now() - start, result];
   };
-  const [emit, { module }] = clock(() => emitProgram(program, { fused, profiled: false, threaded: false }));
+  const [emit, { module }] = clock(() =>
+    emitProgram(program, { fused, float64: null, profiled: false, threaded: false }),
+  );
   const [assembly, bytes] = clock(() => assemble(module));
   const target = wasm({ relaxedSimd: fused });
   const [compile, executable] = clock(() => target.compile(program));

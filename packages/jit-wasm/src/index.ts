@@ -1,3 +1,4 @@
+export { float64InPairs, type Float64InPairs } from "./codegen/float64-in-pairs.ts";
 export { moduleText } from "./module-text.ts";
 export { wasm } from "./target.ts";
 export type { WasmOptions } from "./target.ts";

@@ -1,4 +1,4 @@
-import { wasm } from "@proj/jit-wasm";
+import { float64InPairs, wasm } from "@proj/jit-wasm";
 import { guarded } from "@proj/generators/hostile-places";
 import { blankResults, caseOf, drawnLoops, misunderstanding, seeds } from "@proj/generators/random-loops";
 import fc from "fast-check";
@@ -7,11 +7,14 @@ import { hasRelaxedSimd } from "../src/features.ts";
 
 const drawnLoop = drawnLoops(["float32", "float32", "int32", "uint32", "bool", "float64"]);
 
-describe.each(hasRelaxedSimd() ? [true, false] : [false])("with relaxed SIMD %s", (relaxedSimd) => {
+const inPairs = { name: "pairs of doubles", options: { relaxedSimd: hasRelaxedSimd(), float64: float64InPairs } };
+const oneByOne = { name: "doubles one by one, without relaxed SIMD", options: { relaxedSimd: false } };
+
+describe.each([inPairs, oneByOne])("with $name", ({ options }) => {
   test.each(seeds())(
     "random loops of seed %i compute what their meaning says and touch nothing else, with all strides, tails and dtypes",
     (from) => {
-      const target = wasm({ relaxedSimd });
+      const target = wasm(options);
       fc.assert(
         fc.property(drawnLoop, fc.integer({ min: 0, max: 1000 }), (drawn, seed) => {
           const { loops, program, inputs } = caseOf([drawn], seed, target.limits);

@@ -88,7 +88,21 @@ const programs: Readonly<Record<string, (a: NDArray, b: NDArray) => unknown>> = 
       np.linalg.svdvals(large),
     ];
   },
-  "gathers and scatters": (a) => [np.take(a, np.arange(39, -1, -1), 0), a.at(3).add(1)],
+  "gathers and scatters": (a, b) => {
+    const places = np
+      .arange(4000)
+      .mul(37)
+      .mod(1920 - 20);
+    const updates = np.arange(4000).astype("float32").mul(0.1);
+    return [
+      np.take(a, np.arange(39, -1, -1), 0),
+      a.at(3).add(1),
+      a.ravel().at(places).add(updates),
+      a.ravel().at(places).set(updates),
+      b.at(places.mod(48), places.mod(40)).max(updates.mul(1e-3)),
+      b.at(places.reshape([8, 500]).mod(45)).add(b.at(0).get()),
+    ];
+  },
   "a recurrence whose rows go together": (a, b) =>
     scan(
       (h: NDArray) => {

@@ -151,6 +151,7 @@ describe.each(ways)("scatters, in %s", (way) => {
     ];
     const scatter: Scatter = {
       kind: "scatter",
+      shared: false,
       dtype,
       combine,
       domain: [updates, width],
@@ -198,6 +199,7 @@ describe.each(ways)("scatters, in %s", (way) => {
     ];
     const scatter: Scatter = {
       kind: "scatter",
+      shared: false,
       dtype: "int32",
       combine: "replace",
       domain: [6, 3],
@@ -224,6 +226,7 @@ describe.each(ways)("scatters, in %s", (way) => {
     const domain = [layers, updates, 2, width];
     const scatter: Scatter = {
       kind: "scatter",
+      shared: false,
       dtype: "int32",
       combine: "replace",
       domain,

@@ -23,6 +23,7 @@ import {
   fromHostData,
   sizeOf,
   stage,
+  threefryRules,
   toHost,
   type Jaxpr,
 } from "@proj/array/core";
@@ -261,7 +262,9 @@ describe("what all rows share", () => {
   test("are keys that are split in every step", () => {
     const hash = (key: NDArray, counters: NDArray): NDArray => {
       const word = (n: number): NDArray => key.get(n);
-      const [a, b] = bind("threefry2x32", [word(0), word(1), zeros(counters.shape, { dtype: "uint32" }), counters], {});
+      const [a, b] = bind("threefry2x32", [word(0), word(1), zeros(counters.shape, { dtype: "uint32" }), counters], {
+        rules: threefryRules,
+      });
       return bind("xor", [a, b], {})[0];
     };
     const iota = (length: number): NDArray => bind("iota", [], { dtype: "uint32", shape: [length], dimension: 0 })[0];

@@ -1,5 +1,5 @@
 import type { NDArray, Shape } from "@proj/array";
-import { bind, scalar, sizeOf } from "@proj/array/core";
+import { bind, scalar, sizeOf, threefryRules } from "@proj/array/core";
 import * as lax from "@proj/array/lax";
 import { checkKey } from "./key.ts";
 
@@ -23,7 +23,9 @@ export function encryptCounters(operation: string, key: NDArray, shape: Shape): 
 export function encrypt(operation: string, key: NDArray, counter: NDArray): Words {
   checkKey(operation, key);
   const [first, second] = lax.split(key, [1, 1]);
-  return bind("threefry2x32", [lax.reshape(first!, []), lax.reshape(second!, []), scalar(0, "uint32"), counter], {});
+  return bind("threefry2x32", [lax.reshape(first!, []), lax.reshape(second!, []), scalar(0, "uint32"), counter], {
+    rules: threefryRules,
+  });
 }
 
 /** Keys derived from each of many keys, as `split` derives them: those of the given counters. */
@@ -32,7 +34,7 @@ export function splitEach<const Counters extends readonly number[]>(
   counters: Counters,
 ): { readonly [K in keyof Counters]: Words } {
   const derived = counters.map((counter): Words =>
-    bind("threefry2x32", [first, second, scalar(0, "uint32"), scalar(counter, "uint32")], {}),
+    bind("threefry2x32", [first, second, scalar(0, "uint32"), scalar(counter, "uint32")], { rules: threefryRules }),
   );
   // There is one for each counter.
   return derived as unknown as { readonly [K in keyof Counters]: Words };

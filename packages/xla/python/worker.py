@@ -7,9 +7,11 @@ header runs a program: its payload are uint32, the program, the handle of the fi
 
 import collections
 import dataclasses
+import itertools
 import json
 import os
 import re
+import signal
 import struct
 import sys
 import threading
@@ -136,6 +138,7 @@ class Worker:
         self.under_way = collections.deque()
         self.is_one_of_several = jax.process_count() > 1
         self.moves = {}
+        self.introduced = set()
 
     def sharding(self, text):
         """A sharding as the other side writes it, the same object each time: devices by their places, axes of a mesh, and the spec."""
@@ -147,11 +150,32 @@ class Worker:
             devices = [self.devices[place] for place in given["devices"]]
             if "spec" in given:
                 mesh = sharding.Mesh(self.numpy.array(devices).reshape(given["sizes"]), given["names"])
+                self.introduce(mesh)
                 entries = [tuple(entry) if isinstance(entry, list) else entry for entry in given["spec"]]
                 self.shardings[text] = sharding.NamedSharding(mesh, sharding.PartitionSpec(*entries))
             else:
                 self.shardings[text] = sharding.SingleDeviceSharding(devices[0])
         return self.shardings[text]
+
+    def introduce(self, mesh):
+        """Has the processes of a mesh find one another, before they compile.
+
+        On processors they must find one another within 30 seconds of the first collective along each of the axes, and for a program that
+        is in the cache of one process alone, compiling takes the others longer.
+        """
+        several = len({device.process_index for device in mesh.devices.flat}) > 1
+        if mesh in self.introduced or not several or self.devices[0].platform != "cpu":
+            return
+        self.introduced.add(mesh)
+        jax, spec = self.jax, self.jax.sharding.PartitionSpec
+        ones = self.shared(self.numpy.ones(mesh.devices.shape), jax.sharding.NamedSharding(mesh, spec(*mesh.axis_names)))
+        axes = range(mesh.devices.ndim)
+        sums = jax.jit(lambda x: [x.sum(some) for count in axes for some in itertools.combinations(axes, count + 1)])
+        try:
+            jax.block_until_ready(sums(ones))
+        except Exception as error:
+            self.end_without_others(error)
+            raise
 
     def types(self, types, shardings):
         return [self.jax.ShapeDtypeStruct(*type, sharding=sharding) for type, sharding in zip(types, shardings)]
@@ -332,10 +356,19 @@ class Worker:
                     self.arrays.update((handle, Failed(message)) for handle in header.get("outs", [header.get("id")]))
 
 
+def outlive_signals():
+    """A signal to the whole group of processes, such as Ctrl-C, is the other process's matter, with which this one ends."""
+    for number in (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGINT)):
+        signal.signal(number, signal.SIG_IGN)
+
+
 def main():
+    outlive_signals()
     options = json.loads(sys.argv[1])
     threading.Thread(target=end_with_parent, args=(os.getppid(),), daemon=True).start()
     jax, numpy = start(options)
+    # Processes of one run are told of signals by jax.
+    outlive_signals()
     Worker(jax, numpy, options["depth"]).serve()
     os._exit(0)
 

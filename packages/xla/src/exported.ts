@@ -9,6 +9,7 @@ import {
   flattenArrays,
   isInexact,
   leafName,
+  linearMapRules,
   Routine,
   scalar,
   shapesEqual,
@@ -191,6 +192,7 @@ function derivativeOf(
     results: results.filter(({ dtype }) => isInexact(dtype)).map(({ shape, dtype }) => ({ shape, dtype })),
     forward: null,
     backward: (saved, cotangents) => applyRoutine(derivative, [...saved, ...cotangents], {}),
+    rules: linearMapRules,
   });
   let next = 0;
   return [results, results.map(({ dtype }) => (isInexact(dtype) ? linear[next++]! : null))];

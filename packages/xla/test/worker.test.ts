@@ -141,6 +141,13 @@ describe.skipIf(pythonWithJax === null)("with a worker", () => {
     expect(results.map((each) => each.toList())).toEqual([[-1, -1], [0, 0], [255, 255], [0, 0]]); // prettier-ignore
   });
 
+  test("a signal to the whole group of processes, such as Ctrl-C, leaves the worker to this one", async () => {
+    const x = devicePut(ones(2), device);
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.kill(device.pid, signal);
+    for (let k = 0; k < 20; k++) expect(await x.add(k).data()).toEqual(Float32Array.of(1 + k, 1 + k));
+    expect(device.lost).toBeNull();
+  });
+
   test("a worker that dies fails what is pending and what comes later, at once", { timeout: 60_000 }, async () => {
     const mortal = await open();
     const x = devicePut(ones(8), mortal);

@@ -16,7 +16,9 @@ const indices = (length: number): NDArray => np.zeros([length], { dtype: "int32"
 /** 64 words from one seed, by the cipher that keys are made of. */
 function randomBits(seed: NDArray): NDArray {
   const zero = core.scalar(0, "uint32");
-  const [first, second] = core.bind("threefry2x32", [zero, seed, zero, np.arange(64, { dtype: "uint32" })], {});
+  const [first, second] = core.bind("threefry2x32", [zero, seed, zero, np.arange(64, { dtype: "uint32" })], {
+    rules: core.threefryRules,
+  });
   return np.bitwiseXor(first, second);
 }
 

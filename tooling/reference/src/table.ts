@@ -52,6 +52,7 @@ export type Topic =
   | "result-types"
   | "checkify"
   | "collectives"
+  | "column-pivoting"
   | "shard-map"
   | "checkpoint-policies"
   | "complex"

@@ -9,7 +9,7 @@ const programs: Readonly<Record<string, readonly [program: string, own: RegExp]>
   add: [`export { add } from "@proj/array";`, /^array\/(core|indexing|lax|ndarray|numpy)\/|^tree\/core\//],
   "a convolution": [
     `export { convGeneralDilated } from "@proj/array/lax";`,
-    /^array\/(core|ndarray|staging|windows)\//,
+    /^array\/(core|differentiation|ndarray|staging|windows)\//,
   ],
   "a solution": [
     `export { solve } from "@proj/array/linalg";`,
@@ -23,7 +23,7 @@ const programs: Readonly<Record<string, readonly [program: string, own: RegExp]>
   ],
   "an activation": [
     `export { gelu } from "@proj/array/nn";`,
-    /^array\/(nn\/(activations|weak-real)\.ts|numpy|staging)/,
+    /^array\/(core\/complex\/trigonometric\.ts|nn\/(activations|weak-real)\.ts|numpy|staging)/,
   ],
   "a sampler": [
     `export { normal } from "@proj/random";`,
@@ -36,12 +36,49 @@ const programs: Readonly<Record<string, readonly [program: string, own: RegExp]>
   // What prints, checks and interprets programs comes with those who do.
   "a compiled function": [
     `export { jit } from "@proj/jit"; export { wasm } from "@proj/jit-wasm";`,
-    /^array\/(control-flow|core|ndarray|staging)\/|^tree\/|^jit\/(?!program\/(explain|print|validate|interpreter|procedure-interpreter)\.ts|schedule\/many-at-once|lower\/(packed-result|fused-multiply-add))|^jit-wasm\/(?!assembler\/print\.ts|module-text\.ts)/,
+    /^array\/(control-flow|core|ndarray|staging)\/|^tree\/|^jit\/(?!program\/(explain|print|validate|interpreter|procedure-interpreter)\.ts|schedule\/many-at-once|lower\/(packed-result|fused-multiply-add))|^jit-wasm\/(?!assembler\/print\.ts|module-text\.ts|math\/float64\.ts|codegen\/(float64-in-pairs|emitters\/pair-emitter)\.ts)/,
+  ],
+};
+
+/** What comes along only where it is used: with devices, axes, loops, callbacks, rules of derivatives, random bits and functions. */
+const brought = [
+  "array/collectives/rules.ts",
+  "array/control-flow/rules.ts",
+  "array/core/callbacks/host-function.ts",
+  "array/core/complex/inverse-trigonometric.ts",
+  "array/core/device/errors.ts",
+  "array/core/device/eager-program.ts",
+  "array/core/evaluate/threefry.ts",
+  "array/core/procedure/builder.ts",
+  "array/differentiation/custom-vjp.ts",
+  "array/differentiation/linear-map.ts",
+];
+
+/** Programs that use none of it. */
+const without: Readonly<Record<string, readonly [program: string]>> = {
+  "a sum": [programs["add"]![0]],
+  "a gradient": [`export { grad } from "@proj/autodiff";`],
+  "a compiled gradient": [
+    `export { grad } from "@proj/autodiff"; export { jit } from "@proj/jit"; export { wasm } from "@proj/jit-wasm";`,
+  ],
+};
+
+/** A program that uses all of it. */
+const withAll: Readonly<Record<string, readonly [program: string]>> = {
+  all: [
+    `export { acos, pureCallback, scan } from "@proj/array";
+    export { psum } from "@proj/array/lax";
+    export { inv } from "@proj/array/linalg";
+    export { virtualDevices } from "@proj/array/sharding";
+    export { customVjp } from "@proj/autodiff";
+    export { normal } from "@proj/random";`,
   ],
 };
 
 /** Bundles all programs at once, so that each file is read once. */
-async function reached(): Promise<ReadonlyMap<string, readonly string[]>> {
+async function reached(
+  all: Readonly<Record<string, readonly [program: string, ...others: unknown[]]>>,
+): Promise<ReadonlyMap<string, readonly string[]>> {
   const virtual: Plugin = {
     name: "programs",
     setup(bundling) {
@@ -50,13 +87,13 @@ async function reached(): Promise<ReadonlyMap<string, readonly string[]>> {
         namespace: "program",
       }));
       bundling.onLoad({ filter: /.*/, namespace: "program" }, ({ path }) => ({
-        contents: programs[path]![0],
+        contents: all[path]![0],
         resolveDir: join(root, "packages/all"),
       }));
     },
   };
   const { metafile } = await build({
-    entryPoints: Object.keys(programs).map((name) => ({ in: `program:${name}`, out: name })),
+    entryPoints: Object.keys(all).map((name) => ({ in: `program:${name}`, out: name })),
     plugins: [virtual, pureModules({})],
     conditions: ["@proj/source"],
     bundle: true,
@@ -80,13 +117,24 @@ async function reached(): Promise<ReadonlyMap<string, readonly string[]>> {
 }
 
 test("importing one function brings along only what it needs", async () => {
-  const files = await reached();
+  const files = await reached(programs);
   const shared = new Set(files.get("add"));
   for (const [name, [, own]] of Object.entries(programs)) {
     const others = files.get(name)!.filter((file) => name === "add" || !shared.has(file));
     expect(others.length, name).toBeGreaterThan(0);
     expect(
       others.filter((file) => !own.test(file)),
+      name,
+    ).toEqual([]);
+  }
+});
+
+test("what few programs use comes along with those alone", async () => {
+  const used = (await reached(withAll)).get("all")!;
+  expect(brought.filter((file) => !used.includes(file))).toEqual([]);
+  for (const [name, files] of await reached(without)) {
+    expect(
+      brought.filter((file) => files.includes(file)),
       name,
     ).toEqual([]);
   }

@@ -1,7 +1,17 @@
 import { array } from "@proj/array";
-import { delayedReachLoss, DelayedReaches, plotLosses, pointMassNN, TrainingContext } from "@proj/feedbax";
-import { key } from "@proj/random";
+import {
+  acrossTrials,
+  delayedReachLoss,
+  DelayedReaches,
+  plotLosses,
+  pointMassNN,
+  TrainingContext,
+} from "@proj/feedbax";
+import { key, subkeys } from "@proj/random";
 import { batchesOf, onTheWay, shown, type Reproduction, type Row, type Scale } from "./reproduction.ts";
+
+/** Validations of the trained model, each with noise of its own. */
+const passes = 100;
 
 /** The second part of the example notebook on training. */
 export const delayedReaches: Reproduction = {
@@ -19,7 +29,7 @@ export const delayedReaches: Reproduction = {
     const model = pointMassNN(task, { feedbackNoiseStd: 0.1, motorNoiseStd: 0, feedbackDelaySteps: 1, key: key(0) });
     const context = new TrainingContext(model, task, (m) => m.step.net);
     const nBatches = batchesOf(10_000, scale);
-    const { history } = await context.train({
+    const { model: trained, history } = await context.train({
       nBatches,
       batchSize: scale.batchSize,
       key: key(1),
@@ -44,13 +54,18 @@ export const delayedReaches: Reproduction = {
       [5000, "0.153", "0.0583"],
       [9999, "0.159", "0.0503"],
     ] as const;
-    return published.flatMap(([batch, trained, validation]) => {
+    const rows = published.flatMap(([batch, training, validation]) => {
       const at = Math.min(batchesOf(batch, scale), nBatches - 1);
       const total = validated[at]!;
       return [
-        { quantity: `training loss, batch ${at}`, published: trained, here: shown(history.loss.total.get(at)) },
+        { quantity: `training loss, batch ${at}`, published: training, here: shown(history.loss.total.get(at)) },
         { quantity: `validation loss, batch ${at}`, published: validation, here: total > 0 ? shown(total) : "not logged" }, // prettier-ignore
       ];
     });
+    // One validation is seven trials with noise of their own: how far apart are those of one model?
+    const again = subkeys(key(2), passes).map((oneKey) => Number(task.evalWithLoss(trained, oneKey)[1].total.item()));
+    const { mean, deviation } = acrossTrials(array(again, { dtype: "float64" }));
+    const quantity = `validation loss, mean ± deviation of ${passes} validations of the trained model`;
+    return [...rows, { quantity, published: null, here: `${shown(mean)} ± ${shown(deviation)}` }];
   },
 };

@@ -16,17 +16,24 @@ import {
   type ArmNN,
 } from "@proj/feedbax";
 import { getEnsemble, treeAt } from "@proj/module";
+import { sgd } from "@proj/optim";
 import { key, subkeys } from "@proj/random";
+import { CentreOutReaches } from "./centre-out-reaches.ts";
 import { batchesOf, onTheWay, shown, type Reproduction, type Row, type Scale } from "./reproduction.ts";
 
 const nSteps = 60;
+
+/** How a phase is learned: by plain gradient descent, which has no memory of its own, from few of the tested reaches at a time. */
+const learning = { batchSize: 32, learningRate: 4e-4 };
+const phases = { field: 240, washout: 600 };
 
 /** Deviations of each network at points along a phase: `[point][network]`, in millimetres. */
 type Curve = readonly (readonly number[])[];
 
 /**
  * Adaptation to a curl field: the hand is pushed aside at first, learns to go straight, deviates to the other side when the field is
- * gone (the after-effect), and learns faster when the field comes back (savings). Several networks, so that savings are told from chance.
+ * gone (the after-effect), and learns faster when the field comes back (savings) than after as many iterations without any field. Several
+ * networks, so that savings are told from chance.
  */
 export const forceField: Reproduction = {
   title:
@@ -34,7 +41,7 @@ export const forceField: Reproduction = {
   async run(scale: Scale): Promise<readonly Row[]> {
     const { networks } = scale;
     const [modelKey, evalKey, ...trainKeys] = subkeys(key(0), 6);
-    const task = new SimpleReaches({
+    const settings = {
       lossFunc: simpleReachLoss({ effectorPosition: 100, effectorFinalVelocity: 1 }),
       nSteps,
       workspace: [
@@ -43,7 +50,9 @@ export const forceField: Reproduction = {
       ],
       evalReachLength: 0.1,
       evalNDirections: 8,
-    });
+    } as const;
+    const task = new SimpleReaches(settings);
+    const tested = new CentreOutReaches(settings);
     const goals = trialGoals(task.validationTrials).get(":", -1);
     const arm = (oneKey: NDArray): ArmNN =>
       armNN(task, {
@@ -69,7 +78,11 @@ export const forceField: Reproduction = {
       return aside.mul(1000).toList() as number[];
     };
 
-    const trainOn = async (name: string, model: ArmNN, batches: number, learningRate: number, trainKey: NDArray) => {
+    const nNaive = batchesOf(2000, scale);
+    const { model: naive } = await new TrainingContext(bodies.null, task, (m) => m.step.net, { ensembled: true }).train(
+      { nBatches: nNaive, batchSize: scale.batchSize, key: trainKeys[0], ...onTheWay("naive", scale, nNaive) },
+    );
+    const learn = async (name: string, model: ArmNN, batches: number, trainKey: NDArray) => {
       const nBatches = batchesOf(batches, scale);
       const curve: (readonly number[])[] = [];
       const every = Math.max(1, Math.round(nBatches / 20));
@@ -77,27 +90,34 @@ export const forceField: Reproduction = {
         number * every,
         (now: ArmNN) => void curve.push(deviations(now)),
       ]);
-      const context = new TrainingContext(model, task, (m) => m.step.net, { ensembled: true });
+      const context = new TrainingContext(model, tested, (m) => m.step.net, { ensembled: true });
       const { model: trained } = await context.train({
+        ...learning,
         nBatches,
-        batchSize: scale.batchSize,
-        learningRate,
+        optimizer: (rate) => sgd(rate),
         key: trainKey,
+        // The same trials for all networks, so that they differ by their weights alone.
+        ensembleRandomTrials: false,
         ...onTheWay(name, scale, nBatches),
         // The curve is measured on the way, so that a phase is done again from its beginning.
-        ...(name !== "naive" && { checkpoints: null, restoreCheckpoint: false }),
-        ...(name !== "naive" && { batchCallbacks: Object.fromEntries(callbacks) as Record<number, (model: ArmNN) => void> }), // prettier-ignore
+        checkpoints: null,
+        restoreCheckpoint: false,
+        batchCallbacks: Object.fromEntries(callbacks) as Record<number, (model: ArmNN) => void>,
       });
       return { trained, curve: [...curve, deviations(trained)] };
     };
 
-    const naive = await trainOn("naive", bodies.null, 2000, 1e-2, trainKeys[0]);
-    const first = await trainOn("field", within("field", naive.trained), 200, 1e-3, trainKeys[1]);
-    const washedOut = await trainOn("null again", within("null", first.trained), 200, 1e-3, trainKeys[2]);
+    const [, fieldKey, nullKey] = trainKeys;
+    const first = await learn("field", within("field", naive), phases.field, fieldKey);
+    const washedOut = await learn("null again", within("null", first.trained), phases.washout, nullKey);
     // The same trials in the same order as the first time, so that only what was learned before differs.
-    const second = await trainOn("field again", within("field", washedOut.trained), 200, 1e-3, trainKeys[1]);
+    const second = await learn("field again", within("field", washedOut.trained), phases.field, fieldKey);
+    // What practice alone does: as many iterations, with the same trials, but without a field.
+    const practised = await learn("no field instead", naive, phases.field, fieldKey);
+    const rested = await learn("no field still", practised.trained, phases.washout, nullKey);
+    const control = await learn("field after none", within("field", rested.trained), phases.field, fieldKey);
 
-    const states = statesOf(naive.trained);
+    const states = statesOf(naive);
     const starts = states.mechanics.effector.pos.get(0, ":", 0);
     const ways = goals.sub(starts);
     const directions = arctan2(ways.get(":", 1), ways.get(":", 0));
@@ -114,12 +134,13 @@ export const forceField: Reproduction = {
           field: array(first.curve),
           "no field": array(washedOut.curve),
           "field again": array(second.curve),
+          "field after practice without": array(control.curve),
         },
         { title: "Lateral deviation (mm)" },
       ),
     );
     for (const [name, model] of [
-      ["field-comes", within("field", naive.trained)],
+      ["field-comes", within("field", naive)],
       ["field-goes", within("null", first.trained)],
     ] as const) {
       const { pos } = statesOf(model).mechanics.effector;
@@ -128,28 +149,37 @@ export const forceField: Reproduction = {
     scale.draw("preferred-directions", plotPreferredDirections(tunings[0]!));
 
     const row = (quantity: string, published: string | null, here: string): Row => ({ quantity, published, here });
-    const [firstTime, secondTime] = [aside(first.curve), aside(second.curve)];
-    const saved = firstTime.map((size, network) => size - secondTime[network]!);
+    const [firstTime, secondTime, afterPractice] = [first, second, control].map(({ curve }) => aside(curve)) as [number[], number[], number[]]; // prettier-ignore
+    const saved = afterPractice.map((size, network) => size - secondTime[network]!);
+    const savedAtOnce = control.curve[0]!.map((one, network) => Math.abs(one) - Math.abs(second.curve[0]![network]!));
+    const unwashed = washedOut.curve.at(-1)!.map((one, network) => one - rested.curve.at(-1)![network]!);
     return [
-      row("lateral deviation without a field", null, millimetres(naive.curve.at(-1)!)),
+      row("lateral deviation without a field", null, millimetres(deviations(naive))),
       row("when the field comes", "aside", millimetres(first.curve[0]!)),
       row("after learning in the field", "near none", millimetres(first.curve.at(-1)!)),
       row("when the field goes", "to the other side", millimetres(washedOut.curve[0]!)),
       row("after washing out", "near none", millimetres(washedOut.curve.at(-1)!)),
       row("when the field comes again", "aside, less", millimetres(second.curve[0]!)),
       row("mean size of the deviation while learning, first time", null, millimetres(firstTime)),
-      row("mean size of the deviation while learning, second time", "less", millimetres(secondTime)),
-      row("how much less the second time", "more than none", millimetres(saved)),
-      row(
-        "networks that deviate less the second time",
-        "most",
-        `${saved.filter((less) => less > 0).length} of ${networks}`,
-      ),
-      row("t of the difference, and what chance rarely exceeds (5 %, one side)", null, againstChance(saved)),
+      row("the same after as many iterations without a field", null, millimetres(afterPractice)),
+      row("the same the second time", "less", millimetres(secondTime)),
+      ...comparison("how much less than after practice without a field", saved),
+      ...comparison("how much less in the first reaches", savedAtOnce),
+      row("what washing out left, beside practice without a field", "near none", millimetres(unwashed)),
       row("units whose activity a cosine explains by half", "most", `${shown(mean(explained))} of all`),
     ];
   },
 };
+
+/** Differences of networks beside chance. */
+function comparison(quantity: string, differences: readonly number[]): readonly Row[] {
+  const more = differences.filter((difference) => difference > 0).length;
+  return [
+    { quantity, published: "more than none", here: millimetres(differences) },
+    { quantity: "– networks of which that is so", published: "most", here: `${more} of ${differences.length}` },
+    { quantity: "– t, and what chance rarely exceeds (5 %, one side)", published: null, here: againstChance(differences) }, // prettier-ignore
+  ];
+}
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;

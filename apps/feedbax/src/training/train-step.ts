@@ -193,7 +193,7 @@ function trainOnBatch<State, OptState>(
     trained: modelUpdateFuncs.length === 0 ? updated : trainedPart(updated, changed),
     optState: nextState,
     losses,
-    learningRate: learningRateOf(optState),
+    learningRate: learningRateOf(nextState),
     gradientNorms: areNormsKept ? gradientNorms(gradient) : {},
   };
 }

@@ -94,17 +94,8 @@ const unread: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   tree_misc: { save: "a file of Feedbax, whose bytes are compared with those of files that Python has written" },
   trainer_behaviour: {
-    "totals of 8 batches": "of a model that is not told",
-    "idx_start=4, n_batches=4: totals": "of a model that is not told",
-    "checkpoints then restore": "names of files of Feedbax",
-    "opt_state passed on": "of a model that is not told",
-    "learning_rate history, schedule": "a defect: rates lag behind",
-    "plain optax.adam, learning_rate history": "zeros, as here",
-    eval_train_batch: "a defect: it cannot be called",
     validation_plots: "a defect: it cannot be called",
     "model_update_funcs HebbianGRUUpdate": "a defect: it cannot be called",
-    "NaN loss with checkpointing on": "of a model that is not told",
-    "where_train whole model": "it can be trained",
   },
 };
 

@@ -1,23 +1,29 @@
-import { add } from "@proj/array";
+import { add, array, type NDArray } from "@proj/array";
 import { setDefaultTarget } from "@proj/jit";
 import { wasm } from "@proj/jit-wasm";
 import { treeAt, type Linear } from "@proj/module";
+import { adam, exponentialDecay, injectHyperparams, sgd } from "@proj/optim";
 import { key } from "@proj/random";
 import {
   ModelLoss,
   pointMassNNSimpleReaches,
   sumOfLosses,
+  TaskTrainer,
+  TrainingContext,
   type PointMassNN,
   type SimpleFeedbackState,
 } from "@proj/feedbax";
 import { beforeAll, describe, expect, test } from "vitest";
-import { referenceValues } from "./values.ts";
+import { expectClose, referenceValues } from "./values.ts";
 
 beforeAll(() => setDefaultTarget(wasm()));
 
 const given = referenceValues("trainer_behaviour");
-const context = pointMassNNSimpleReaches({ key: key(0), nSteps: 6, hiddenSize: 4 });
+// The reference does not tell its model and batches; of small ones, these give its losses to seven digits.
+const quiet = { feedbackNoiseStd: 0, motorNoiseStd: 0 };
+const context = pointMassNNSimpleReaches({ key: key(5), nSteps: 10, hiddenSize: 4, ...quiet });
 const run = { nBatches: 4, batchSize: 3, key: key(1), logStep: 4, learningRate: 0 };
+const learning = { ...run, learningRate: 0.01 };
 const readoutOf = (model: PointMassNN): Linear => model.step.net.readout as Linear;
 
 describe("a trainer does what that of Feedbax does", () => {
@@ -55,7 +61,93 @@ describe("a trainer does what that of Feedbax does", () => {
   });
 });
 
+describe("losses are those of Feedbax", () => {
+  const totals = given.at("totals of 8 batches");
+
+  test("of each batch, with and without learning", async () => {
+    expectClose((await context.train({ ...learning, nBatches: 8 })).history.loss.total, totals, 1e-6);
+    expectClose((await context.train(run)).history.loss.total, given.at("same with idx_start=0"), 1e-6);
+  });
+
+  test("when a run goes on from a checkpoint, which Feedbax keeps after the same batches", async () => {
+    const [names, there] = given.at("checkpoints then restore").items;
+    const kept = new Map<number, Uint8Array>();
+    const save = (batches: number, bytes: Uint8Array): void => void kept.set(batches, bytes);
+    const load = (): Uint8Array | null => kept.get(5) ?? null;
+    const options = { ...learning, nBatches: 6, logStep: 2, checkpoints: { save, load } };
+    await context.train({ ...options, checkpointBatches: [1, 3] });
+    const batchesThere = names!.plain as readonly string[];
+    // Feedbax numbers them by the batch that they follow.
+    for (const name of batchesThere.filter((one) => one.startsWith("ckpt")))
+      expect([...kept.keys()]).toContain(Number(/\d+/.exec(name)![0]) + 1);
+    const { history } = await context.train({ ...options, restoreCheckpoint: true });
+    expectClose(history.loss.total, there!, 1e-6);
+  });
+
+  test("when a model goes on with the state of its optimiser", async () => {
+    const { model, optState } = await context.train(learning);
+    const on = new TrainingContext(model, context.task, (m) => m.step.net);
+    expectClose((await on.train({ ...learning, optState })).history.loss.total, given.at("opt_state passed on"), 1e-6);
+  });
+
+  test("up to infinity, where the run ends", async () => {
+    const steep = { ...learning, nBatches: 8, learningRate: 1e9, optimizer: (rate: NDArray) => sgd(rate) };
+    const { history, ended } = await context.train(steep);
+    const [there] = given.at("NaN loss with checkpointing on").items;
+    const ratios = there!.numbers.slice(1, 3).map((loss, batch) => history.loss.total.get(batch + 1).item() / loss);
+    for (const ratio of ratios) expect(ratio).toBeCloseTo(1, 4);
+    expect(history.loss.total.get(3).item()).toBe(there!.numbers[3]);
+    // Here the history has the loss that ended the run, too.
+    expect(history.loss.total.get("4:").toList()).toEqual([NaN, ...there!.numbers.slice(5)]);
+    expect(ended).toBe("nan");
+  });
+
+  test("a whole model is trained as its network is, and an optimiser without a learning rate tells none", async () => {
+    expect(given.at("where_train whole model").text).toBe("ok");
+    const whole = await context.train({ ...learning, whereTrain: (model: PointMassNN) => model });
+    expectClose(whole.history.loss.total.get(":4"), array(totals.numbers.slice(0, 4)), 1e-6);
+    const plain = await new TaskTrainer(adam(0.01)).train(context.task, context.model, {
+      nBatches: 2,
+      batchSize: 3,
+      whereTrain: (model: PointMassNN) => model.step.net,
+      key: key(1),
+    });
+    expectClose(plain.history.learningRate, given.at("plain optax.adam, learning_rate history"), 0);
+  });
+});
+
 describe("where that of Feedbax is mistaken, this one is not", () => {
+  test("the rate of a schedule is that of the batch, and not of the one before", async () => {
+    const lagging = given.at("learning_rate history, schedule").numbers;
+    const schedule = exponentialDecay({ initValue: 0.01, transitionSteps: 2, decayRate: 0.25, staircase: true });
+    const optimizer = injectHyperparams(({ learningRate }) => adam(learningRate), { learningRate: schedule });
+    const { history } = await new TaskTrainer(optimizer).train(context.task, context.model, {
+      nBatches: 8,
+      batchSize: 3,
+      whereTrain: (model: PointMassNN) => model.step.net,
+      key: key(1),
+    });
+    expectClose(history.learningRate.get(":7"), array(lagging.slice(1)), 1e-7);
+  });
+
+  test("batches of training are evaluated, and each has trials of its own", async () => {
+    expect(given.at("eval_train_batch").text).toMatch(/NameError/);
+    const [, states, losses] = context.task.evalTrainBatch(context.model, { size: 3, current: 0, total: 1 }, key(1));
+    expect(states.mechanics.effector.pos.shape).toEqual([3, 10, 2]);
+    expect(losses.total.item()).toBeGreaterThan(0);
+    // There all batches are the last of the run before, as if it were drawn again and again.
+    const repeated = given.at("idx_start=4, n_batches=4: totals").numbers;
+    let { model } = context;
+    let optState: unknown;
+    for (const loss of repeated) {
+      const same = new TrainingContext(model, context.task, (m) => m.step.net);
+      const before = optState === undefined ? {} : { optState };
+      const done = await same.train({ ...learning, nBatches: 1, logStep: 1, idxStart: 3, ...before });
+      expect(done.history.loss.total.get(0).item()).toBeCloseTo(loss, 5);
+      ({ model, optState } = done);
+    }
+  });
+
   test("batches of a run that begins in the middle have trials of their own", async () => {
     const names = [
       "idx_start=4, n_batches=4, model updates off by lr 0: totals (same trials each batch?)",

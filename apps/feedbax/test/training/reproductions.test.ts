@@ -1,5 +1,8 @@
-import { init } from "@proj/feedbax";
+import type { NDArray } from "@proj/array";
+import { init, simpleReachLoss, trialGoals } from "@proj/feedbax";
+import { key } from "@proj/random";
 import { expect, test } from "vitest";
+import { CentreOutReaches } from "../../bench/reproductions/centre-out-reaches.ts";
 import { tableOf } from "../../bench/reproductions/reproduction.ts";
 import { simpleReaches } from "../../bench/reproductions/simple-reaches.ts";
 
@@ -21,4 +24,20 @@ test("a reproduction that is shortened has all its rows", async () => {
   ]);
   expect(rows.every(({ here }) => Number(here) > 0)).toBe(true);
   expect(tableOf(rows).split("\n")).toHaveLength(6);
+});
+
+test("centre-out reaches are practised, all of them, and no others", () => {
+  const task = new CentreOutReaches({
+    lossFunc: simpleReachLoss(),
+    nSteps: 4,
+    workspace: [
+      [-1, -1],
+      [1, 1],
+    ],
+    evalNDirections: 5,
+  });
+  const goals = (of: NDArray): readonly string[] => (of.get(":", -1).toList() as number[][]).map((goal) => goal.join());
+  const tested = goals(trialGoals(task.validationTrials));
+  const practised = goals(trialGoals(task.trainTrials(key(0), { size: 64, current: 0, total: 1 })));
+  expect(new Set(practised)).toEqual(new Set(tested));
 });

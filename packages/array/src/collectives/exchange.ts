@@ -1,6 +1,7 @@
 import type { Jaxpr } from "../core/jaxpr/jaxpr.ts";
 import { bind, type NamedAxis } from "../core/trace.ts";
 import { isInexact } from "../core/types/dtype.ts";
+import { linearMapRules } from "../differentiation/linear-map.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { stage } from "../staging/stage.ts";
 import { ownIndex } from "./named-axes.ts";
@@ -26,5 +27,6 @@ export function exchange(
     results: [{ shape: aval.shape, dtype: aval.dtype }],
     forward: jaxpr,
     backward: (_, [cotangent]) => [backward(cotangent!)],
+    rules: linearMapRules,
   })[0]!;
 }

@@ -6,6 +6,7 @@ import { concatenate, reshape } from "../lax/movement.ts";
 import { fromHostData } from "../ndarray/concrete-array.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { membersOf } from "./named-axes.ts";
+import { allGatherRules } from "./rules.ts";
 
 /** Options of collectives that may act within groups of members. */
 export interface GroupOptions {
@@ -64,7 +65,8 @@ export function placeInGroup(groups: Groups | null, own: NDArray): NDArray {
 export const gathered = (x: NDArray, axes: readonly NamedAxis[]): NDArray =>
   reshape(
     axes.reduceRight(
-      (partial, { name, size }) => bind("allGather", [partial], { axisName: name, axisSize: size })[0],
+      (partial, { name, size }) =>
+        bind("allGather", [partial], { axisName: name, axisSize: size, rules: allGatherRules })[0],
       x,
     ),
     [membersOf(axes), ...x.shape],

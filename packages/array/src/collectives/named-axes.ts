@@ -5,6 +5,7 @@ import { sizeOf } from "../core/types/shape.ts";
 import { add, mul } from "../lax/binary.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { flattenArrays } from "../staging/array-leaves.ts";
+import { axisIndexRules } from "./rules.ts";
 
 /** The `axisName` of an enclosing `vmap`, or of several, the slowest first. */
 export type AxisNames = string | readonly string[];
@@ -53,7 +54,7 @@ export const membersOf = (axes: readonly NamedAxis[]): number => sizeOf(axes.map
 /** The position of the member along all axes together. */
 export const ownIndex = (axes: readonly NamedAxis[]): NDArray =>
   axes
-    .map(({ name }) => bind("axisIndex", [], { axisName: name })[0])
+    .map(({ name }) => bind("axisIndex", [], { axisName: name, rules: axisIndexRules })[0])
     .reduce((index, next, k) => add(mul(index, axes[k]!.size), next));
 
 /**

@@ -7,15 +7,19 @@ import type { NDArray } from "../ndarray/ndarray.ts";
 import { reduceMax, reduceMin, reduceSum } from "../lax/reduction.ts";
 import { exchange } from "./exchange.ts";
 import { checkGroups, gatheredInGroup, membersOfGroup, readGroups, type GroupOptions, type Groups } from "./groups.ts";
+import { extrema, psumRules } from "./rules.ts";
 import { collect, ownIndex, type AxisNames } from "./named-axes.ts";
 
-/** A reduction over one axis after the other. */
-export const reduced = (name: "psum" | "pmax" | "pmin", x: NDArray, axes: readonly NamedAxis[]): NDArray =>
-  axes.reduce((partial, axis) => bind(name, [partial], { axisName: axis.name })[0], x);
+const total = (x: NDArray, axes: readonly NamedAxis[]): NDArray =>
+  axes.reduce((partial, { name: axisName }) => bind("psum", [partial], { axisName, rules: psumRules })[0], x);
+
+/** An extremum over one axis after the other. */
+export const extremum = (name: "pmax" | "pmin", x: NDArray, axes: readonly NamedAxis[]): NDArray =>
+  axes.reduce((partial, { name: axisName }) => bind(name, [partial], { axisName, rules: extrema[name] })[0], x);
 
 /** The sum over all members, or over those of the own group. */
 export function summed(operation: string, x: NDArray, axes: readonly NamedAxis[], groups: Groups | null): NDArray {
-  if (groups === null) return reduced("psum", x, axes);
+  if (groups === null) return total(x, axes);
   const forward = (value: NDArray, own: NDArray): NDArray => reduceSum(gatheredInGroup(value, axes, groups, own), [0]);
   return exchange(operation, x, axes, forward, (cotangent) => summed(operation, cotangent, axes, groups));
 }
@@ -86,7 +90,7 @@ export function pmean<T>(x: T, axisName: AxisNames, options?: GroupOptions): Map
 export function pmax<T>(x: T, axisName: AxisNames, options?: GroupOptions): Mapped<T, NDArray> {
   return collect("pmax", x, axisName, (array, axes) => {
     const groups = groupsOf("pmax", options, axes);
-    if (groups === null) return reduced("pmax", array, axes);
+    if (groups === null) return extremum("pmax", array, axes);
     return reduceMax(gatheredInGroup(array, axes, groups, ownIndex(axes)), [0]);
   });
 }
@@ -107,7 +111,7 @@ export function pmax<T>(x: T, axisName: AxisNames, options?: GroupOptions): Mapp
 export function pmin<T>(x: T, axisName: AxisNames, options?: GroupOptions): Mapped<T, NDArray> {
   return collect("pmin", x, axisName, (array, axes) => {
     const groups = groupsOf("pmin", options, axes);
-    if (groups === null) return reduced("pmin", array, axes);
+    if (groups === null) return extremum("pmin", array, axes);
     return reduceMin(gatheredInGroup(array, axes, groups, ownIndex(axes)), [0]);
   });
 }

@@ -1,6 +1,6 @@
 import { condTypes, scanTypes, whileTypes } from "../core/abstract-eval/control-flow.ts";
 import { condEvaluation, scanEvaluation, whileEvaluation } from "../core/evaluate/control-flow.ts";
-import type { ControlFlowRules, WhileRules } from "../core/control-flow-rules.ts";
+import type { ControlFlowRules, WhileRules } from "../core/brought-rules.ts";
 import { condRule } from "../differentiation/cond-jvp.ts";
 import { condTranspose } from "../differentiation/cond-transpose.ts";
 import { scanRule } from "../differentiation/scan-jvp.ts";

@@ -3,7 +3,15 @@ import type { DType } from "./types/dtype.ts";
 import type { ComplexFormula } from "./complex/reals.ts";
 import type { HostFunction } from "./callbacks/host-function.ts";
 import type { Jaxpr } from "./jaxpr/jaxpr.ts";
-import type { ControlFlowRules, WhileRules } from "./control-flow-rules.ts";
+import type {
+  BroughtRules,
+  CollectiveRules,
+  ControlFlowRules,
+  LinearCollectiveRules,
+  LinearMapRules,
+  RandomRules,
+  WhileRules,
+} from "./brought-rules.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import type { BinaryName } from "./scalar/binary.ts";
 import type { UnaryName } from "./scalar/unary.ts";
@@ -288,7 +296,7 @@ export interface StructuralPrimitives {
   sort: Row<"any", "any", { readonly dimension: number; readonly numKeys: number }>;
 
   /** Threefry-2x32 with 20 rounds (Salmon et al. 2011), elementwise: two key words and two counter words to two words. */
-  threefry2x32: Row<4, 2, NoParams>;
+  threefry2x32: Row<4, 2, { readonly rules: RandomRules<"threefry2x32"> }>;
 
   /** An operation with an algorithm of its own, whose rules all stand in one object. */
   routine: Row<"any", "any", { readonly routine: Routine; readonly options: RoutineOptions }>;
@@ -302,7 +310,16 @@ export interface StructuralPrimitives {
   /** Operands: int32 index (clamped), then the operands of every branch. */
   cond: Row<"any", "any", CondParams>;
   customJvpCall: Row<"any", "any", { readonly name: string; readonly jaxpr: Jaxpr; readonly rule: FlatJvpRule }>;
-  customVjpCall: Row<"any", "any", { readonly name: string; readonly jaxpr: Jaxpr; readonly rule: FlatVjpRule }>;
+  customVjpCall: Row<
+    "any",
+    "any",
+    {
+      readonly name: string;
+      readonly jaxpr: Jaxpr;
+      readonly rule: FlatVjpRule;
+      readonly rules: Pick<BroughtRules<"customVjpCall">, "jvp">;
+    }
+  >;
   /**
    * A linear map with a transpose of its own: operands are residuals, then tangents. As the tangent of a `customVjpCall` it is
    * known by its transpose alone, until transposition replaces it by the user's backward function.
@@ -317,6 +334,7 @@ export interface StructuralPrimitives {
       /** The map itself; null if only its transpose is known. */
       readonly forward: Jaxpr | null;
       readonly backward: FlatVjpRule["backward"];
+      readonly rules: LinearMapRules;
     }
   >;
 
@@ -324,13 +342,17 @@ export interface StructuralPrimitives {
   callback: Row<"any", "any", CallbackParams>;
 
   /** Sums over a named axis of an enclosing `vmap`. */
-  psum: Row<1, 1, { readonly axisName: string }>;
-  pmax: Row<1, 1, { readonly axisName: string }>;
-  pmin: Row<1, 1, { readonly axisName: string }>;
+  psum: Row<1, 1, { readonly axisName: string; readonly rules: LinearCollectiveRules<"psum"> }>;
+  pmax: Row<1, 1, { readonly axisName: string; readonly rules: CollectiveRules<"pmax" | "pmin"> }>;
+  pmin: Row<1, 1, { readonly axisName: string; readonly rules: CollectiveRules<"pmax" | "pmin"> }>;
   /** Stacks the values along a named axis into a new leading axis. */
-  allGather: Row<1, 1, { readonly axisName: string; readonly axisSize: number }>;
+  allGather: Row<
+    1,
+    1,
+    { readonly axisName: string; readonly axisSize: number; readonly rules: LinearCollectiveRules<"allGather"> }
+  >;
   /** The int32 position along a named axis. */
-  axisIndex: Row<0, 1, { readonly axisName: string }>;
+  axisIndex: Row<0, 1, { readonly axisName: string; readonly rules: CollectiveRules<"axisIndex"> }>;
 }
 
 /** Every primitive, with its arity, its number of results and its parameters. */

@@ -1,4 +1,4 @@
-import { atan2 as complexAtan2 } from "../core/complex/functions.ts";
+import { atan2 as complexAtan2 } from "../core/complex/inverse-trigonometric.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { binary, binaryBy, type Term } from "./apply.ts";
 

@@ -1,5 +1,6 @@
 import { choiceOption, readArgument, UsageError } from "@proj/tree/core";
 import { convert, scalar } from "../core/operands.ts";
+import { threefryRules } from "../core/evaluate/threefry.ts";
 import { bind } from "../core/trace.ts";
 import type { Shape } from "../core/types/shape.ts";
 import { sizeOf } from "../core/types/shape.ts";
@@ -76,7 +77,7 @@ function threefryBits(key: Counter, counter: Counter, shape: Shape, wide: boolea
   const half = wide ? shape : shape.with(axis, Math.ceil(shape[axis]! / 2));
   const size = sizeOf(half);
   const [low, high] = countedOn(counter, iota("uint32", size));
-  const [first, second] = bind("threefry2x32", [...key, low, high], {});
+  const [first, second] = bind("threefry2x32", [...key, low, high], { rules: threefryRules });
   if (wide) return [reshape(paired(first, second), shape), size];
   const pairs = stack([reshape(first, half), reshape(second, half)], axis + 1);
   const doubled = reshape(pairs, half.with(axis, 2 * half[axis]!));

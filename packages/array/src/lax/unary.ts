@@ -1,4 +1,7 @@
-import * as complex from "../core/complex/functions.ts";
+import * as arithmetic from "../core/complex/arithmetic.ts";
+import * as exponential from "../core/complex/exponential.ts";
+import * as inverse from "../core/complex/inverse-trigonometric.ts";
+import * as trigonometric from "../core/complex/trigonometric.ts";
 import { bind } from "../core/trace.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { operand, unary, unaryBy } from "./apply.ts";
@@ -28,7 +31,7 @@ export function neg(x: NDArray): NDArray {
  * sign(array([3, 0, -2])); // → [1, 0, -1]
  */
 export function sign(x: NDArray): NDArray {
-  return unaryBy(complex.sign, "sign", x);
+  return unaryBy(arithmetic.sign, "sign", x);
 }
 
 /**
@@ -88,7 +91,7 @@ export function roundToEven(x: NDArray): NDArray {
  * exp(array([0, 1])); // ≈ [1, 2.7183]
  */
 export function exp(x: NDArray): NDArray {
-  return unaryBy(complex.exp, "exp", x);
+  return unaryBy(exponential.exp, "exp", x);
 }
 
 /**
@@ -100,7 +103,7 @@ export function exp(x: NDArray): NDArray {
  * exp2(array([3, -1])); // → [8, 0.5]
  */
 export function exp2(x: NDArray): NDArray {
-  return unaryBy(complex.exp2, "exp2", x);
+  return unaryBy(exponential.exp2, "exp2", x);
 }
 
 /**
@@ -112,7 +115,7 @@ export function exp2(x: NDArray): NDArray {
  * expm1(array([0, 1])); // ≈ [0, 1.7183]
  */
 export function expm1(x: NDArray): NDArray {
-  return unaryBy(complex.expm1, "expm1", x);
+  return unaryBy(exponential.expm1, "expm1", x);
 }
 
 /**
@@ -124,7 +127,7 @@ export function expm1(x: NDArray): NDArray {
  * log(array([1, 2])); // ≈ [0, 0.6931]
  */
 export function log(x: NDArray): NDArray {
-  return unaryBy(complex.log, "log", x);
+  return unaryBy(exponential.log, "log", x);
 }
 
 /**
@@ -136,7 +139,7 @@ export function log(x: NDArray): NDArray {
  * log1p(array([0, 1])); // ≈ [0, 0.6931]
  */
 export function log1p(x: NDArray): NDArray {
-  return unaryBy(complex.log1p, "log1p", x);
+  return unaryBy(exponential.log1p, "log1p", x);
 }
 
 /**
@@ -148,7 +151,7 @@ export function log1p(x: NDArray): NDArray {
  * sqrt(array([1, 4])); // → [1, 2]
  */
 export function sqrt(x: NDArray): NDArray {
-  return unaryBy(complex.sqrt, "sqrt", x);
+  return unaryBy(exponential.sqrt, "sqrt", x);
 }
 
 /**
@@ -160,7 +163,7 @@ export function sqrt(x: NDArray): NDArray {
  * rsqrt(array([1, 4])); // → [1, 0.5]
  */
 export function rsqrt(x: NDArray): NDArray {
-  return unaryBy(complex.rsqrt, "rsqrt", x);
+  return unaryBy(exponential.rsqrt, "rsqrt", x);
 }
 
 /**
@@ -184,7 +187,7 @@ export function cbrt(x: NDArray): NDArray {
  * logistic(array([0])); // → [0.5]
  */
 export function logistic(x: NDArray): NDArray {
-  return unaryBy(complex.logistic, "logistic", x);
+  return unaryBy(exponential.logistic, "logistic", x);
 }
 
 /**
@@ -196,7 +199,7 @@ export function logistic(x: NDArray): NDArray {
  * sin(array([0, 1])); // ≈ [0, 0.8415]
  */
 export function sin(x: NDArray): NDArray {
-  return unaryBy(complex.sin, "sin", x);
+  return unaryBy(trigonometric.sin, "sin", x);
 }
 
 /**
@@ -208,7 +211,7 @@ export function sin(x: NDArray): NDArray {
  * cos(array([0, 1])); // ≈ [1, 0.5403]
  */
 export function cos(x: NDArray): NDArray {
-  return unaryBy(complex.cos, "cos", x);
+  return unaryBy(trigonometric.cos, "cos", x);
 }
 
 /**
@@ -220,7 +223,7 @@ export function cos(x: NDArray): NDArray {
  * tan(array([0, 1])); // ≈ [0, 1.5574]
  */
 export function tan(x: NDArray): NDArray {
-  return unaryBy(complex.tan, "tan", x);
+  return unaryBy(trigonometric.tan, "tan", x);
 }
 
 /**
@@ -232,7 +235,7 @@ export function tan(x: NDArray): NDArray {
  * asin(array([0, 1])); // ≈ [0, 1.5708]
  */
 export function asin(x: NDArray): NDArray {
-  return unaryBy(complex.asin, "asin", x);
+  return unaryBy(inverse.asin, "asin", x);
 }
 
 /**
@@ -244,7 +247,7 @@ export function asin(x: NDArray): NDArray {
  * acos(array([1, 0])); // ≈ [0, 1.5708]
  */
 export function acos(x: NDArray): NDArray {
-  return unaryBy(complex.acos, "acos", x);
+  return unaryBy(inverse.acos, "acos", x);
 }
 
 /**
@@ -256,7 +259,7 @@ export function acos(x: NDArray): NDArray {
  * atan(array([0, 1])); // ≈ [0, 0.7854]
  */
 export function atan(x: NDArray): NDArray {
-  return unaryBy(complex.atan, "atan", x);
+  return unaryBy(inverse.atan, "atan", x);
 }
 
 /**
@@ -268,7 +271,7 @@ export function atan(x: NDArray): NDArray {
  * sinh(array([0, 1])); // ≈ [0, 1.1752]
  */
 export function sinh(x: NDArray): NDArray {
-  return unaryBy(complex.sinh, "sinh", x);
+  return unaryBy(trigonometric.sinh, "sinh", x);
 }
 
 /**
@@ -280,7 +283,7 @@ export function sinh(x: NDArray): NDArray {
  * cosh(array([0, 1])); // ≈ [1, 1.5431]
  */
 export function cosh(x: NDArray): NDArray {
-  return unaryBy(complex.cosh, "cosh", x);
+  return unaryBy(trigonometric.cosh, "cosh", x);
 }
 
 /**
@@ -292,7 +295,7 @@ export function cosh(x: NDArray): NDArray {
  * tanh(array([0, 1])); // ≈ [0, 0.7616]
  */
 export function tanh(x: NDArray): NDArray {
-  return unaryBy(complex.tanh, "tanh", x);
+  return unaryBy(trigonometric.tanh, "tanh", x);
 }
 
 /**
@@ -304,7 +307,7 @@ export function tanh(x: NDArray): NDArray {
  * asinh(array([0, 1])); // ≈ [0, 0.8814]
  */
 export function asinh(x: NDArray): NDArray {
-  return unaryBy(complex.asinh, "asinh", x);
+  return unaryBy(inverse.asinh, "asinh", x);
 }
 
 /**
@@ -316,7 +319,7 @@ export function asinh(x: NDArray): NDArray {
  * acosh(array([1, 2])); // ≈ [0, 1.317]
  */
 export function acosh(x: NDArray): NDArray {
-  return unaryBy(complex.acosh, "acosh", x);
+  return unaryBy(inverse.acosh, "acosh", x);
 }
 
 /**
@@ -328,7 +331,7 @@ export function acosh(x: NDArray): NDArray {
  * atanh(array([0, 0.5])); // ≈ [0, 0.5493]
  */
 export function atanh(x: NDArray): NDArray {
-  return unaryBy(complex.atanh, "atanh", x);
+  return unaryBy(inverse.atanh, "atanh", x);
 }
 
 /**

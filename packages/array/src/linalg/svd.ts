@@ -2,6 +2,7 @@ import { booleanOption, readPositionalOptions, type OptionReaders } from "@proj/
 import type { ArrayLike } from "../core/operands.ts";
 import { takeAlongAxis } from "../indexing/take.ts";
 import { singularTriplets, singularValues } from "../lax/linalg/svd.ts";
+import { checkThin, subsetOf, subsetOption, tripletSubset, type IndexSubset } from "../lax/linalg/subset.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { adjoint, hermitianPart, isComplex } from "./complex/adjoint.ts";
@@ -17,12 +18,15 @@ export interface SvdOptions {
   readonly computeUv?: boolean;
   /** Says that the matrices are symmetric, for which there is a faster way; default false. */
   readonly hermitian?: boolean;
+  /** From which to before which of the descending values are kept, with their vectors; all are computed. Default: all. */
+  readonly subsetByIndex?: IndexSubset;
 }
 
 const readers: OptionReaders<SvdOptions> = {
   fullMatrices: booleanOption,
   computeUv: booleanOption,
   hermitian: booleanOption,
+  subsetByIndex: subsetOption,
 };
 
 type Triplets = readonly [u: NDArray, s: NDArray, vt: NDArray];
@@ -33,8 +37,8 @@ type Triplets = readonly [u: NDArray, s: NDArray, vt: NDArray];
  * @param a - `[..., m, n]`
  * @param options - see {@link SvdOptions}; the first ones also one by one.
  * @returns u: float[..., m, k], s: float[..., min(m, n)] in descending order, vt: float[..., l, n], where k and l are m and n for full
- * matrices and min(m, n) otherwise; only s with `computeUv: false`.
- * @throws UsageError for an array with fewer than two axes.
+ * matrices and min(m, n) otherwise, or as many as `subsetByIndex` says; only s with `computeUv: false`.
+ * @throws UsageError for an array with fewer than two axes, and for a subset of full matrices.
  * @example
  * import { array } from "@proj/array";
  * import { svd } from "@proj/array/linalg";
@@ -57,12 +61,13 @@ export function svd(
   options?: Omit<SvdOptions, "fullMatrices" | "computeUv">,
 ): Triplets;
 export function svd(a: ArrayLike, ...args: readonly unknown[]): NDArray | Triplets {
-  const names = ["fullMatrices", "computeUv", "hermitian"] as const;
+  const names = ["fullMatrices", "computeUv", "hermitian", "subsetByIndex"] as const;
   const read = readPositionalOptions<SvdOptions>("svd", args, names, readers);
-  const { fullMatrices = true, computeUv = true, hermitian = false } = read;
-  if (hermitian) return computeUv ? symmetricTriplets("svd", a) : symmetricValues("svd", a);
-  const x = matrices("svd", a);
-  return computeUv ? tripletsOf(x, fullMatrices) : sizesOf(x);
+  const { fullMatrices = true, computeUv = true, hermitian = false, subsetByIndex } = read;
+  if (!computeUv) return subsetOf("svd", valuesOf("svd", a, hermitian), subsetByIndex, -1);
+  checkThin("svd", fullMatrices, subsetByIndex);
+  const triplets = hermitian ? symmetricTriplets("svd", a) : tripletsOf(matrices("svd", a), fullMatrices);
+  return tripletSubset("svd", triplets, subsetByIndex);
 }
 
 const tripletsOf = (x: NDArray, fullMatrices: boolean): Triplets =>

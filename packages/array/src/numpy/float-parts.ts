@@ -1,11 +1,10 @@
 import { UsageError } from "@proj/tree/core";
 import { convert, integerScalar, toArray, type ArrayLike } from "../core/operands.ts";
-import { isNDArray } from "../core/types/array-brand.ts";
 import { isFloat, isInteger, type FloatDType } from "../core/types/dtype.ts";
 import * as lax from "../lax/index.ts";
 import { hasSign } from "../lax/sign-bit.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { inFloat, inNumber, promoted, real, toStrong } from "./elementwise.ts";
+import { inFloat, inNumber, promoted, real, toStrong, withConstants } from "./elementwise.ts";
 import { finfo } from "./result-type.ts";
 import { trunc } from "./rounding.ts";
 
@@ -187,5 +186,5 @@ export function heaviside(x: ArrayLike, atZero: ArrayLike): NDArray {
   const [a, b] = promoted("heaviside", x, atZero, inFloat);
   const step = lax.select(lax.gt(a, 0), lax.fullLike(a, 1), lax.select(lax.ne(a, a), a, b));
   const steps = lax.select(lax.lt(a, 0), lax.fullLike(a, 0), step);
-  return isNDArray(x) ? toStrong(steps) : steps;
+  return withConstants(x, steps);
 }

@@ -1,4 +1,5 @@
 import { bind } from "../core/trace.ts";
+import { linearMapRules } from "../differentiation/linear-map.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { stage } from "./stage.ts";
 
@@ -32,5 +33,6 @@ export function linearCall(
     results: jaxpr.outputs.map(({ aval: { shape, dtype } }) => ({ shape, dtype })),
     forward: jaxpr,
     backward: (saved, cotangents) => transpose(saved.slice(consts.length), cotangents),
+    rules: linearMapRules,
   });
 }

@@ -103,7 +103,8 @@ function batchedBackward(
   };
 }
 
-const customVjpBatching: BatchingRule<"customVjpCall"> = (operands, axes, { name, jaxpr, rule }, context) => {
+const customVjpBatching: BatchingRule<"customVjpCall"> = (operands, axes, params, context) => {
+  const { jaxpr, rule } = params;
   const { batchFlat, batchJaxpr, size, axisName } = context;
   const batch = { size, axisName };
   const places = inFront(axes);
@@ -111,7 +112,7 @@ const customVjpBatching: BatchingRule<"customVjpCall"> = (operands, axes, { name
   const numConsts = batched.consts.length;
   const backward = batchedBackward(rule.backward, null, places, context, batch);
   const results = bind("customVjpCall", [...batched.consts, ...operands.map((x, k) => frontIfBatched(x, axes[k]!))], {
-    name,
+    ...params,
     jaxpr: batched.jaxpr,
     rule: {
       forward: (args) => {

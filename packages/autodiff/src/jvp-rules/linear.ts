@@ -12,9 +12,7 @@ export type LinearName =
   | "windows"
   | "shardingConstraint"
   | "reduceSum"
-  | "cumsum"
-  | "psum"
-  | "allGather";
+  | "cumsum";
 
 /** The rule of a primitive of one operand that is linear in it. */
 export const linearRule =

@@ -2,11 +2,9 @@ import type { NDArray } from "@proj/array";
 import {
   bind,
   isLinear,
-  known,
   knownOnly,
   present,
   toOperands,
-  zeros,
   type CallName,
   type Cotangent,
   type Jaxpr,
@@ -43,18 +41,11 @@ const checkpointTranspose: TransposeRule<"checkpoint"> = (cotangents, operands, 
     context,
   );
 
-/** Here the user's backward function takes over. */
-const customLinearTranspose: TransposeRule<"customLinear"> = (cotangents, operands, params) => {
-  const { numResiduals, results, backward, name } = params;
-  const residuals = operands.slice(0, numResiduals).map((residual) => known(residual, name));
-  const sent = backward(residuals, cotangents.map((ct, k) => ct ?? zeros(results[k]!))); // prettier-ignore
-  return operands.map((operand, k) => (isLinear(operand) ? (sent[k - numResiduals] ?? null) : null));
-};
-
 export const callTransposeRules: { readonly [P in CallName]: TransposeRule<P> | Nonlinear } = {
   jit: jitTranspose,
   checkpoint: checkpointTranspose,
   customJvpCall: nonlinear,
   customVjpCall: nonlinear,
-  customLinear: customLinearTranspose,
+  customLinear: (cotangents, operands, params, context) =>
+    params.rules.transpose(cotangents, operands, params, context),
 };

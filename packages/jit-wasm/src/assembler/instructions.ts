@@ -105,6 +105,7 @@ export const v128 = {
   }),
   ...memoryLaneFamily("v128", {
     load32Lane: [simd(0x56), ["i32", "v128"], "v128", 2],
+    load64Lane: [simd(0x57), ["i32", "v128"], "v128", 2],
     store32Lane: [simd(0x5a), ["i32", "v128"], "void", 2],
     store64Lane: [simd(0x5b), ["i32", "v128"], "void", 2],
   }),
@@ -153,6 +154,8 @@ export const i32x4 = {
   ...plainFamily("i32x4", ["v128"], "v128", {
     0xfd00a0: ["abs", "neg"],
     0xfd00a9: ["extendLowI16x8U"],
+    // Two doubles to the low lanes.
+    0xfd00fc: ["truncSatF64x2SZero", "truncSatF64x2UZero"],
     0xfd00f8: ["truncSatF32x4S", "truncSatF32x4U"],
   }),
   ...plainFamily("i32x4", ["v128"], "i32", { 0xfd00a3: ["allTrue", "bitmask"] }),
@@ -161,7 +164,8 @@ export const i32x4 = {
 
 /** Instructions on vectors of two 64-bit integers. */
 export const i64x2 = {
-  ...plainFamily("i64x2", ["v128", "i32"], "v128", { 0xfd00cb: ["shl"], 0xfd00cd: ["shrU"] }),
+  ...plainFamily("i64x2", ["v128"], "i32", { 0xfd00c4: ["bitmask"] }),
+  ...plainFamily("i64x2", ["v128", "i32"], "v128", { 0xfd00cb: ["shl", "shrS", "shrU"] }),
   ...plainFamily("i64x2", ["v128", "v128"], "v128", { 0xfd00ce: ["add"], 0xfd00d1: ["sub"] }),
 };
 
@@ -200,17 +204,17 @@ export const f64x2 = {
   }),
   ...plainFamily("f64x2", ["f64"], "v128", { 0xfd0014: ["splat"] }),
   ...plainFamily("f64x2", ["v128", "v128"], "v128", {
-    0xfd0047: ["eq"],
-    0xfd0049: ["lt", "gt"],
+    0xfd0047: ["eq", "ne", "lt", "gt", "le", "ge"],
     0xfd00f0: ["add", "sub", "mul", "div", "min", "max", "pmin", "pmax"],
   }),
   ...plainFamily("f64x2", ["v128"], "v128", {
     0xfd005f: ["promoteLowF32x4"],
-    0xfd0075: ["floor"],
+    0xfd0074: ["ceil", "floor"],
     0xfd007a: ["trunc"],
     0xfd0094: ["nearest"],
     0xfd00ec: ["abs", "neg"],
     0xfd00ef: ["sqrt"],
+    0xfd00fe: ["convertLowI32x4S", "convertLowI32x4U"],
   }),
   ...plainFamily("f64x2", ["v128", "v128", "v128"], "v128", { 0xfd0107: ["relaxedMadd", "relaxedNmadd"] }),
 };

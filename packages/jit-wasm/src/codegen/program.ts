@@ -9,6 +9,7 @@ import type { FunctionBuilder } from "../assembler/function-builder.ts";
 import { i32, memory } from "../assembler/instructions.ts";
 import { ModuleBuilder } from "../assembler/module-builder.ts";
 import { GemmLibrary } from "../gemm/gemm.ts";
+import type { Float64InPairs } from "./float64-in-pairs.ts";
 import { MathLibrary } from "../math/math-library.ts";
 import { mostPages, pageBytes } from "../webassembly.ts";
 import { emitContract, emitPack } from "./steps/contract.ts";
@@ -39,6 +40,8 @@ export interface EmittedProgram {
 export interface EmissionOptions {
   /** Whether multiply-add instructions of relaxed SIMD may be used. */
   readonly fused: boolean;
+  /** What computes doubles two at a time; null computes them one by one, with the functions of the host. */
+  readonly float64: Float64InPairs | null;
   /** Whether the module calls the imports `profile.start` and `profile.end(step)` around every step that is not control flow. */
   readonly profiled: boolean;
   /** Whether the pieces of tiles are run by the import `threads.fork`, in a memory that threads share. */
@@ -88,14 +91,14 @@ class ProgramEmitter {
   constructor(
     module: ModuleBuilder,
     layout: Layout,
-    { fused, profiled }: EmissionOptions,
+    { fused, float64, profiled }: EmissionOptions,
     top: number,
     threads: Threads | null,
   ) {
     this.#threads = threads;
     this.#module = module;
     this.#layout = layout;
-    this.#library = new MathLibrary(module, fused);
+    this.#library = new MathLibrary(module, fused, float64);
     this.#gemm = new GemmLibrary(module, fused);
     this.#profiled = profiled;
     this.top = top;
@@ -127,7 +130,7 @@ class ProgramEmitter {
         call(emitContract(module, gemm, library, layout, name, step));
         return;
       case "scatter":
-        call(emitScatter(module, library, layout, name, step));
+        call(emitScatter(module, library, layout, name, step, this.#sharing(step)));
         return;
       case "sort":
         call(emitSort(module, library, layout, name, step, this.#sharing(step)));

@@ -23,7 +23,7 @@ const instructions = { i32, f32, f64 };
 
 /** Whether threads share a step from the inside. */
 export function isShared(step: Step): boolean {
-  return (step.kind === "procedure" || step.kind === "sort") && step.shared;
+  return "shared" in step && step.shared;
 }
 
 /**

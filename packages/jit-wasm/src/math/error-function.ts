@@ -10,7 +10,7 @@ const erfDenominator = [-1.1791603e-7, 2.3547966e-5, 1.01796253e-3, 0.01407047, 
 export function erf(m: Lanes, argument: Vector): Vector {
   const x = m.let(argument);
   const bound = 3.832506856900711;
-  const bounded = m.let(clamp(x, -bound, bound));
+  const bounded = m.let(clamp(m, x, -bound, bound));
   const square = m.let(f32x4.mul(bounded, bounded));
   const quotient = f32x4.div(m.polynomial(square, erfNumerator), m.polynomial(square, erfDenominator));
   const regular = f32x4.mul(bounded, quotient);

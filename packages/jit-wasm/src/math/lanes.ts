@@ -1,11 +1,71 @@
 import { Local } from "../assembler/expression.ts";
 import type { Expression } from "../assembler/expression.ts";
 import type { FunctionBuilder } from "../assembler/function-builder.ts";
-import { f32, f32x4, f64, f64x2, i32, i32x4, i8x16, v128 } from "../assembler/instructions.ts";
+import { f32, f32x4, f64, f64x2, i32, i32x4, i64x2, i8x16, v128 } from "../assembler/instructions.ts";
 import type { MathLibrary } from "./math-library.ts";
 
-/** Four single-precision lanes, or a mask of four. */
+/** Four single-precision lanes or two of double precision, or a mask of them. */
 export type Vector = Expression<"v128">;
+
+/** The instructions on floats that both precisions have. */
+type FloatInstructions = Pick<typeof f32x4 & typeof f64x2, keyof typeof f32x4 & keyof typeof f64x2 & FloatName>;
+type FloatName =
+  | "abs"
+  | "add"
+  | "div"
+  | "eq"
+  | "ge"
+  | "gt"
+  | "le"
+  | "lt"
+  | "max"
+  | "min"
+  | "mul"
+  | "ne"
+  | "neg"
+  | "pmax"
+  | "pmin"
+  | "relaxedMadd"
+  | "relaxedNmadd"
+  | "sqrt"
+  | "sub";
+
+/** What functions have to know of the numbers that they are written for. */
+export interface Precision {
+  readonly isDouble: boolean;
+  /** Equal lanes. */
+  readonly const: (value: number) => Vector;
+  readonly float: FloatInstructions;
+  /** The same lanes as integers. */
+  readonly bits: Pick<typeof i32x4 & typeof i64x2, "add" | "bitmask" | "shl" | "shrS" | "shrU" | "sub">;
+  /** Bits behind the binary point, and of a number. */
+  readonly fraction: number;
+  readonly size: number;
+  /** Small integers as floats. */
+  readonly fromInteger: (integers: Vector) => Vector;
+}
+
+/** Four numbers in single precision. */
+export const single: Precision = {
+  isDouble: false,
+  const: (value) => f32x4.const(value),
+  float: f32x4,
+  bits: i32x4,
+  fraction: 23,
+  size: 32,
+  fromInteger: f32x4.convertI32x4S,
+};
+
+/** Two numbers in double precision. */
+export const double: Precision = {
+  isDouble: true,
+  const: (value) => f64x2.const(value),
+  float: f64x2,
+  bits: i64x2,
+  fraction: 52,
+  size: 64,
+  fromInteger: (integers) => f64x2.convertLowI32x4S(i8x16.shuffle(integers, integers, lowWords)),
+};
 
 /** Two vectors of two doubles: the lanes 0, 1 and the lanes 2, 3 of a single-precision vector. */
 export interface Doubles {
@@ -14,17 +74,24 @@ export interface Doubles {
 }
 
 /**
- * Arithmetic on four single-precision lanes, so that code reads like the formulas it computes.
+ * Arithmetic on the lanes of a vector, so that code reads like the formulas it computes.
  *
  * Everything here takes expressions and returns an expression; what is used twice goes through `let` first.
  */
 export class Lanes {
   readonly f: FunctionBuilder;
   readonly library: MathLibrary;
+  readonly precision: Precision;
 
-  constructor(f: FunctionBuilder, library: MathLibrary) {
+  constructor(f: FunctionBuilder, library: MathLibrary, precision: Precision) {
     this.f = f;
     this.library = library;
+    this.precision = precision;
+  }
+
+  /** Equal lanes. */
+  const(value: number): Vector {
+    return this.precision.const(value);
   }
 
   /** Keeps a value in a variable, so that it may be used more than once. */
@@ -34,21 +101,23 @@ export class Lanes {
 
   /** a · b + c, fused where the engine can. */
   fma(a: Vector, b: Vector, c: Vector): Vector {
-    return this.library.fused ? f32x4.relaxedMadd(a, b, c) : f32x4.add(f32x4.mul(a, b), c);
+    const { float } = this.precision;
+    return this.library.fused ? float.relaxedMadd(a, b, c) : float.add(float.mul(a, b), c);
   }
 
   /** c − a · b, fused where the engine can. */
   fnma(a: Vector, b: Vector, c: Vector): Vector {
-    return this.library.fused ? f32x4.relaxedNmadd(a, b, c) : f32x4.sub(c, f32x4.mul(a, b));
+    const { float } = this.precision;
+    return this.library.fused ? float.relaxedNmadd(a, b, c) : float.sub(c, float.mul(a, b));
   }
 
   /**
    * The polynomial with these coefficients, highest power first, by Horner's rule. They are written in the fewest digits that round to
-   * them in single precision.
+   * them.
    */
   polynomial(x: Vector, coefficients: readonly number[]): Vector {
     const [highest = 0, ...rest] = coefficients;
-    return rest.reduce<Vector>((sum, c) => this.fma(sum, x, f32x4.const(c)), f32x4.const(highest));
+    return rest.reduce<Vector>((sum, c) => this.fma(sum, x, this.const(c)), this.const(highest));
   }
 
   /** Lanes of `whenTrue` where the mask is set, else of `whenFalse`. */
@@ -58,7 +127,7 @@ export class Lanes {
 
   /** The magnitude of `x` with the sign of `sign`; the sign bit of `x` must be clear. */
   withSign(x: Vector, sign: Vector): Vector {
-    return v128.or(x, v128.and(sign, i32x4.const(signBit)));
+    return v128.or(x, v128.and(sign, this.const(-0)));
   }
 
   /** The four lanes as doubles. */
@@ -83,7 +152,7 @@ export class Lanes {
 
   /** The same, given what has its sign bit set in the lanes that are to be redone, where those are what is easily told. */
   unlessAny(rare: Vector, result: Vector, slow: () => Vector): Vector {
-    return this.#otherwise(i32x4.bitmask(rare), result, slow);
+    return this.#otherwise(this.precision.bits.bitmask(rare), result, slow);
   }
 
   #otherwise(condition: Expression<"i32">, result: Vector, slow: () => Vector): Vector {
@@ -93,6 +162,21 @@ export class Lanes {
       this.f.set(out, slow());
     });
     return out;
+  }
+
+  /** A host function, of one number or two, of each of two doubles. */
+  eachLane(hostFunction: string, ...operands: readonly Vector[]): Vector {
+    const vectors = operands.map((operand) => this.let(operand));
+    const of = (lane: number): Expression<"f64"> => {
+      const [x, y] = vectors.map((vector) => f64x2.extractLane(lane, vector)) as [
+        Expression<"f64">,
+        Expression<"f64">?,
+      ];
+      return y === undefined
+        ? this.library.host(hostFunction).call({ x })
+        : this.library.host2(hostFunction).call({ x, y });
+    };
+    return f64x2.replaceLane(1, f64x2.splat(of(0)), of(1));
   }
 
   /** A host function of two of each lane, for the rarest of cases: a call costs about ten times a vector polynomial. */

@@ -1,81 +1,95 @@
 /*
- * log x = n log 2 + log(1 + f) with √½ ≤ 1 + f < √2; log(1 + f) = f − f²/2 + f³ L(f). The bits of √½ are subtracted before the
- * exponent is cut off, so that the fraction lands in the wanted interval without a comparison.
+ * log x = n log 2 + log(1 + f) with √½ ≤ 1 + f < √2; log(1 + f) = f − f²/2 + a tail. In single precision that is f³ L(f), in double
+ * precision s (f²/2 + s² R(s²)) with s = f / (2 + f), as in Sun's library. The bits of √½ are subtracted before the exponent is cut off, so
+ * that the fraction lands in the wanted interval without a comparison.
  */
-import { f32x4, i32x4, v128 } from "../assembler/instructions.ts";
+import { v128 } from "../assembler/instructions.ts";
 import type { Lanes, Vector } from "./lanes.ts";
 
-const ln2High = 0.693359375;
-const ln2Low = -2.1219444e-4;
-const sqrtHalfBits = 0x3f3504f3;
-const smallestNormal = 2 ** -126;
+/** What differs between the precisions. */
+export const ofSingle = {
+  ln2High: 0.693359375,
+  ln2Low: -2.1219444e-4,
+  /** L on [√½ − 1, √2 − 1]: absolute error 3e-8, of a term that is at most 0.07 of the result. */
+  tail: [0.06980702, -0.114945466, 0.11689071, -0.124240377, 0.14248551, -0.1666785, 0.2000073, -0.24999997, 0.3333333],
+  smallestNormal: 2 ** -126,
+  /** From here on, adding 1 changes nothing, but the power of two by which the fraction is scaled is still normal. */
+  huge: 2 ** 100,
+  hugeShift: 64,
+};
 
-/** L on [√½ − 1, √2 − 1]: absolute error 3e-8, of a term that is at most 0.07 of the result. */
-const logTail = [
-  0.06980702, -0.114945466, 0.11689071, -0.124240377, 0.14248551, -0.1666785, 0.2000073, -0.24999997, 0.3333333,
-];
+const constants = ({ precision, library }: Lanes): typeof ofSingle =>
+  precision.isDouble ? library.float64!.logarithm : ofSingle;
 
 /** n log 2 + log(1 + f). */
 function combine(m: Lanes, f: Vector, n: Vector): Vector {
-  const square = m.let(f32x4.mul(f, f));
-  const tail = f32x4.mul(f32x4.mul(f, square), m.polynomial(f, logTail));
-  const low = m.fma(n, f32x4.const(ln2Low), tail);
-  const sum = f32x4.add(f, m.fma(square, f32x4.const(-0.5), low));
-  return m.fma(n, f32x4.const(ln2High), sum);
+  const { isDouble, float } = m.precision;
+  const { tail, ln2High, ln2Low } = constants(m);
+  const square = m.let(float.mul(f, f));
+  const rest = (): Vector => {
+    if (!isDouble) return float.mul(float.mul(f, square), m.polynomial(f, tail));
+    const s = m.let(float.div(f, float.add(f, m.const(2))));
+    return float.mul(s, m.fma(square, m.const(0.5), m.polynomial(m.let(float.mul(s, s)), tail)));
+  };
+  const low = m.fma(n, m.const(ln2Low), rest());
+  const sum = float.add(f, m.fma(square, m.const(-0.5), low));
+  return m.fma(n, m.const(ln2High), sum);
 }
 
 /** The exponent n, as an integer, for which x · 2^(−n) lies in [√½, √2). */
-function exponent(x: Vector): Vector {
-  return i32x4.shrS(i32x4.sub(x, i32x4.const(sqrtHalfBits)), 23);
+function exponent(m: Lanes, x: Vector): Vector {
+  const { bits, fraction } = m.precision;
+  return bits.shrS(bits.sub(x, m.const(Math.SQRT1_2)), fraction);
 }
 
 /** +∞ and NaN give themselves, zeros −∞, negative numbers NaN; else `result`. */
 function withPoles(m: Lanes, x: Vector, result: Vector): Vector {
-  const finite = m.select(f32x4.lt(x, f32x4.const(Infinity)), result, x);
-  const atMostZero = m.select(f32x4.eq(x, f32x4.const(0)), f32x4.const(-Infinity), f32x4.const(Number.NaN));
-  return m.select(f32x4.gt(x, f32x4.const(0)), finite, atMostZero);
+  const { float } = m.precision;
+  const finite = m.select(float.lt(x, m.const(Infinity)), result, x);
+  const atMostZero = m.select(float.eq(x, m.const(0)), m.const(-Infinity), m.const(Number.NaN));
+  return m.select(float.gt(x, m.const(0)), finite, atMostZero);
 }
 
 /** log x. Subnormal arguments are right. */
 export function log(m: Lanes, argument: Vector): Vector {
+  const { float, bits, fraction, fromInteger } = m.precision;
+  const { smallestNormal } = constants(m);
   const x = m.let(argument);
-  const inRange = m.let(v128.and(f32x4.ge(x, f32x4.const(smallestNormal)), f32x4.lt(x, f32x4.const(Infinity))));
+  const inRange = m.let(v128.and(float.ge(x, m.const(smallestNormal)), float.lt(x, m.const(Infinity))));
   const correction = m.f.local("v128", "correction");
-  m.f.set(correction, f32x4.const(0));
+  m.f.set(correction, m.const(0));
   const scaled = m.unlessAll(inRange, x, () => {
-    const tiny = m.let(f32x4.lt(x, f32x4.const(smallestNormal)));
-    m.f.set(correction, v128.and(tiny, f32x4.const(-23)));
-    return m.select(tiny, f32x4.mul(x, f32x4.const(2 ** 23)), x);
+    const tiny = m.let(float.lt(x, m.const(smallestNormal)));
+    m.f.set(correction, v128.and(tiny, m.const(-fraction)));
+    return m.select(tiny, float.mul(x, m.const(2 ** fraction)), x);
   });
-  const n = m.let(exponent(scaled));
-  const f = m.let(f32x4.sub(i32x4.sub(scaled, i32x4.shl(n, 23)), f32x4.const(1)));
-  const result = m.let(combine(m, f, m.let(f32x4.add(f32x4.convertI32x4S(n), correction))));
+  const n = m.let(exponent(m, scaled));
+  const f = m.let(float.sub(bits.sub(scaled, bits.shl(n, fraction)), m.const(1)));
+  const result = m.let(combine(m, f, m.let(float.add(fromInteger(n), correction))));
   return m.unlessAll(inRange, result, () => withPoles(m, x, result));
 }
-
-/** From here on, adding 1 changes nothing, but the power of two by which the fraction is scaled is still normal. */
-const hugeArgument = 2 ** 100;
-const hugeShift = 64;
 
 /**
  * log(1 + x). The exponent is taken from the rounded 1 + x, the fraction from x itself: x · 2^(−n) + (2^(−n) − 1), where only the
  * last addition rounds.
  */
 export function log1p(m: Lanes, argument: Vector): Vector {
+  const { float, bits, fraction, fromInteger } = m.precision;
+  const { huge: hugeArgument, hugeShift } = constants(m);
   const x = m.let(argument);
-  const inRange = m.let(v128.and(f32x4.gt(x, f32x4.const(-1)), f32x4.lt(x, f32x4.const(hugeArgument))));
+  const inRange = m.let(v128.and(float.gt(x, m.const(-1)), float.lt(x, m.const(hugeArgument))));
   const correction = m.f.local("v128", "correction");
-  m.f.set(correction, f32x4.const(0));
+  m.f.set(correction, m.const(0));
   const scaled = m.unlessAll(inRange, x, () => {
-    const huge = m.let(f32x4.ge(x, f32x4.const(hugeArgument)));
-    m.f.set(correction, v128.and(huge, f32x4.const(hugeShift)));
-    return m.select(huge, f32x4.mul(x, f32x4.const(2 ** -hugeShift)), x);
+    const huge = m.let(float.ge(x, m.const(hugeArgument)));
+    m.f.set(correction, v128.and(huge, m.const(hugeShift)));
+    return m.select(huge, float.mul(x, m.const(2 ** -hugeShift)), x);
   });
-  const n = m.let(exponent(m.let(f32x4.add(scaled, f32x4.const(1)))));
-  const scale = m.let(i32x4.sub(i32x4.const(0x3f800000), i32x4.shl(n, 23)));
-  const f = m.let(m.fma(scaled, scale, f32x4.sub(scale, f32x4.const(1))));
-  const regular = m.let(combine(m, f, m.let(f32x4.add(f32x4.convertI32x4S(n), correction))));
-  const result = m.unlessAll(inRange, regular, () => withPoles(m, m.let(f32x4.add(x, f32x4.const(1))), regular));
+  const n = m.let(exponent(m, m.let(float.add(scaled, m.const(1)))));
+  const scale = m.let(bits.sub(m.const(1), bits.shl(n, fraction)));
+  const f = m.let(m.fma(scaled, scale, float.sub(scale, m.const(1))));
+  const regular = m.let(combine(m, f, m.let(float.add(fromInteger(n), correction))));
+  const result = m.unlessAll(inRange, regular, () => withPoles(m, m.let(float.add(x, m.const(1))), regular));
   // log(1 + x) has the sign of x, which the sums lose for −0.
   return m.withSign(result, x);
 }

@@ -1,7 +1,8 @@
 import type { ModuleBuilder } from "../assembler/module-builder.ts";
 import type { Callable, FunctionBuilder } from "../assembler/function-builder.ts";
+import type { Float64Functions } from "./float64.ts";
 import type { Vector } from "./lanes.ts";
-import { Lanes } from "./lanes.ts";
+import { Lanes, single, type Precision } from "./lanes.ts";
 
 /** A function of one vector that the module has once, for code too long or too rare to be put in line. */
 export type VectorFunction = Callable<{ readonly x: "v128" }, "v128">;
@@ -16,28 +17,31 @@ export const hostModule = "math";
 export class MathLibrary {
   readonly module: ModuleBuilder;
   readonly fused: boolean;
+  readonly float64: Float64Functions | null;
   readonly #functions = new Map<string, VectorFunction | VectorFunction2>();
 
   /**
    * @param module - where the functions are defined.
    * @param fused - whether multiply-add instructions of relaxed SIMD may be emitted.
+   * @param float64 - what functions of doubles need to know to be computed in vectors; null leaves them to the host.
    */
-  constructor(module: ModuleBuilder, fused: boolean) {
+  constructor(module: ModuleBuilder, fused: boolean, float64: Float64Functions | null = null) {
     this.module = module;
     this.fused = fused;
+    this.float64 = float64;
   }
 
   /** The arithmetic of one function body. */
-  lanes(f: FunctionBuilder): Lanes {
-    return new Lanes(f, this);
+  lanes(f: FunctionBuilder, precision: Precision = single): Lanes {
+    return new Lanes(f, this, precision);
   }
 
   /** The module's function `name` of one vector; `body` is run the first time. */
-  unary(name: string, body: (m: Lanes, x: Vector) => Vector): VectorFunction {
+  unary(name: string, body: (m: Lanes, x: Vector) => Vector, precision = single): VectorFunction {
     const known = this.#functions.get(name) as VectorFunction | undefined;
     if (known !== undefined) return known;
     const made = this.module.function(name, { x: "v128" }, "v128", (f, { x }) => {
-      f.return(body(this.lanes(f), x));
+      f.return(body(this.lanes(f, precision), x));
     });
     this.#functions.set(name, made);
     return made;

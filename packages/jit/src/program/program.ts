@@ -209,6 +209,8 @@ export interface Scatter {
   readonly mode: "clip" | "fill";
   /** The place, before the indices are added. */
   readonly target: View;
+  /** Whether it takes long enough for several threads to share it, each of which writes into a range of the target. */
+  readonly shared: boolean;
 }
 
 /** Sorts several arrays together along the last axis of the domain by the first `numKeys`, stably; NaN last. */

@@ -1,8 +1,19 @@
+import { sizeOf } from "@proj/array/core";
 import { strideAlong, viewsOf } from "../program/accesses.ts";
 import { Declarations } from "../program/declarations.ts";
 import { effortOf } from "../program/effort.ts";
 import { domainOf, freeAxes } from "../program/domain.ts";
-import type { ComputeStep, ControlStep, Program, Scan, Step, Tiles } from "../program/program.ts";
+import type {
+  ComputeStep,
+  ControlStep,
+  ProcedureStep,
+  Program,
+  Scan,
+  Scatter,
+  Sort,
+  Step,
+  Tiles,
+} from "../program/program.ts";
 import { isComputeStep, nestedSteps, withNestedSteps } from "../program/walk.ts";
 import { Work } from "../program/work.ts";
 import { pieceLength } from "../schedule/chunks.ts";
@@ -64,6 +75,30 @@ function axisOf(lengths: readonly number[]): number | null {
   if (first >= 0) return first;
   return lengths.length === 0 ? null : lengths.indexOf(Math.max(...lengths));
 }
+
+/** Whether threads can share a step from the inside. */
+function canBeShared(step: ComputeStep): step is ProcedureStep | Sort | Scatter {
+  return step.kind === "procedure" || step.kind === "sort" || (step.kind === "scatter" && hasLargeWindowsApart(step));
+}
+
+/** Windows of fewer elements take less time to write than every thread takes to read all indices. */
+const leastWindow = 8;
+
+/**
+ * Whether updates at different places never touch the same element, so that it is enough that those at one place keep their order, and
+ * are long.
+ */
+function hasLargeWindowsApart({ domain, target, indices }: Scatter): boolean {
+  const isInWindow = domain.map((_, axis) => indices.every(({ value }) => (value.strides[axis] ?? 0) === 0));
+  if (sizeOf(domain.filter((_, axis) => isInWindow[axis])) < leastWindow) return false;
+  const extent = domain.reduce((sum, length, axis) => sum + (length - 1) * Math.abs(target.strides[axis]!), 1);
+  const isOutside = domain.some((_, axis) => !isInWindow[axis] && target.strides[axis] !== 0);
+  // Places are multiples of what divides all strides.
+  const apart = indices.reduce((divisor, { stride }) => greatestCommonDivisor(divisor, Math.abs(stride)), 0);
+  return !isOutside && indices.every(({ stride }) => stride > 0) && apart >= extent;
+}
+
+const greatestCommonDivisor = (x: number, y: number): number => (y === 0 ? x : greatestCommonDivisor(y, x % y));
 
 /** How many elements arguments and results have, which are copied to and from the memory that threads share. */
 function elementsOutside({ inputs, outputs, buffers }: Program<"scheduled">): number {
@@ -130,7 +165,7 @@ class Cutter {
   }
 
   #inPieces(step: ComputeStep): Step {
-    const whole = step.kind === "procedure" || step.kind === "sort" ? { ...step, shared: true } : step;
+    const whole = canBeShared(step) ? { ...step, shared: true } : step;
     const cut = cutOf(step);
     if (cut === null) return whole;
     const rows = domainOf(step)[cut.axis]!;

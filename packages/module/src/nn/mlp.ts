@@ -4,6 +4,8 @@ import {
   integerOption,
   isNDArray,
   numberOption,
+  readNeededOptions,
+  readPositionalOptions,
   wrongOption,
   type OptionReader,
   type OptionReaders,
@@ -13,13 +15,7 @@ import { relu } from "@proj/array/nn";
 import { split } from "@proj/random";
 import { map, Static } from "@proj/tree";
 import { Module } from "../module.ts";
-import {
-  checkedLayerSize,
-  layerReaders,
-  readLayerOptions,
-  type LayerOptions,
-  type LayerSize,
-} from "./layer-options.ts";
+import { checkedLayerSize, layerReaders, type LayerOptions, type LayerSize } from "./layer-options.ts";
 import { checkVectors, Linear } from "./linear.ts";
 import type { Layer } from "./sequential.ts";
 
@@ -77,6 +73,7 @@ const readers: OptionReaders<MLPSizes> = {
  * const mlp = MLP.init(2, 1, { widthSize: 8, depth: 2, key: key(0), activation: nn.tanh });
  * mlp.layers.map((layer) => layer.weight.shape); // → [[8, 2], [8, 8], [1, 8]]
  * mlp.call(ones([2])).shape; // → [1]
+ * MLP.init(2, 1, 8, 2, { key: key(0) }).layers.length; // → 3
  */
 export class MLP extends Module<{
   /** One after the other; in a loop, the first one, those in between with one more axis in front of their arrays, and the last one. */
@@ -91,13 +88,17 @@ export class MLP extends Module<{
   /**
    * @param inSize - length of the input, or `"scalar"`.
    * @param outSize - length of the output, or `"scalar"`.
-   * @param options - `key`; `widthSize`: length of each hidden layer; `depth`: how many of them, 0 makes one affine map;
+   * @param options - the next two also one by one, as in Equinox; `key`; `widthSize`: length of each hidden layer; `depth`: how many of
+   *   them, 0 makes one affine map;
    *   `activation` (default `nn.relu`), `finalActivation` (default the identity), `useBias`, `useFinalBias` (default true),
    *   `dtype` (default float32), `scan`: whether hidden layers are one loop, which compiles faster (default false).
    * @throws UsageError if `depth` is not a count.
    */
-  static init(inSize: LayerSize, outSize: LayerSize, options: MLPSizes): MLP {
-    const read = readLayerOptions("MLP.init", options, readers);
+  static init(inSize: LayerSize, outSize: LayerSize, options: MLPSizes): MLP;
+  static init(inSize: LayerSize, outSize: LayerSize, widthSize: number, depth: number, options: MLPOptions): MLP;
+  static init(inSize: LayerSize, outSize: LayerSize, ...given: readonly unknown[]): MLP {
+    const named = readPositionalOptions<MLPSizes>("MLP.init", given, ["widthSize", "depth"], readers);
+    const read = readNeededOptions("MLP.init", named as MLPSizes, readers, ["widthSize", "depth", "key"]);
     const { key, widthSize, depth, useBias = true, useFinalBias = true, dtype = "float32" } = read;
     const { activation = relu, finalActivation = identity, scan: isLoop = false } = read;
     checkedLayerSize("MLP.init", "inSize", inSize);

@@ -136,13 +136,14 @@ export function readFields<T extends object>(operation: string, fields: T, ...na
  * @param names - the options that can be given by position, in their order.
  * @param readers - a reader for each option that the function knows.
  * @returns the options as their readers gave them; those that were not given, or `undefined`, are absent.
- * @throws UsageError as {@link readOptions} does; and when one is given twice.
+ * @throws UsageError as {@link readOptions} does; and when one is given twice, or more is given than there are names.
  * @example
  * import { integerOption, readPositionalOptions } from "@proj/tree/core";
  * const readers = { n: integerOption(), m: integerOption() };
  * const read = (...args: unknown[]) => readPositionalOptions<{ n?: number; m?: number }>("eye", args, ["n", "m"], readers);
  * read(3, 4); // → { n: 3, m: 4 }
  * read(3, { m: 4 }); // → { n: 3, m: 4 }
+ * read(3, 4, {}, 5); // throws expected at most n, m and an object of options
  */
 export function readPositionalOptions<Options extends object>(
   operation: string,
@@ -160,10 +161,21 @@ export function readPositionalOptions<Options extends object>(
       if (twice !== undefined) throw givenTwice(operation, twice);
       return { ...read, ...options };
     }
-    const name = names[place]!;
-    if (arg !== undefined) read[name] = readers[name](arg, { operation, name });
+    if (arg === undefined) continue;
+    const name = names[place];
+    if (name === undefined) throw tooMany(operation, args[last], names);
+    read[name] = readers[name](arg, { operation, name });
   }
   return read;
+}
+
+function tooMany(operation: string, extra: unknown, names: readonly string[]): UsageError {
+  return new UsageError({
+    operation,
+    received: `${describeValue(extra)} behind all that it takes`,
+    expected: `at most ${names.join(", ")} and an object of options`,
+    remedy: "leave it out, or name it among the options",
+  });
 }
 
 function givenTwice(operation: string, name: string): UsageError {

@@ -81,3 +81,19 @@ export function accuracyOf(name: keyof typeof unaryAccuracy | keyof typeof binar
   const row = { ...unaryAccuracy, ...binaryAccuracy }[name];
   return typeof row === "number" ? { ulp: row } : row[target];
 }
+
+/** Units in the last place of functions that `jit-wasm` computes of doubles in vectors. */
+export const float64Accuracy = {
+  exp: 1.5,
+  exp2: 1.5,
+  expm1: 1.5,
+  log: 1,
+  log1p: 1.5,
+  logistic: 2,
+  sin: 1.5,
+  cos: 1.5,
+  tan: 2.5,
+  sinh: 2,
+  cosh: 1.5,
+  tanh: 2.5,
+} as const satisfies { readonly [N in UnaryName & FloatName]?: number };

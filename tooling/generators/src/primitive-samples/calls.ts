@@ -1,5 +1,14 @@
 import { NDArray } from "@proj/array";
-import { bind, type CallName, type FlatJvpRule, type FlatVjpRule, type Jaxpr, type Params } from "@proj/array/core";
+import {
+  bind,
+  customVjpRules,
+  linearMapRules,
+  type CallName,
+  type FlatJvpRule,
+  type FlatVjpRule,
+  type Jaxpr,
+  type Params,
+} from "@proj/array/core";
 import { checkpoint, type CheckpointOptions } from "@proj/autodiff";
 import type { Draw } from "./draw.ts";
 import { sample, type SampleTable } from "./sample.ts";
@@ -63,7 +72,10 @@ export const callSamples: SampleTable<CallName> = {
   customVjpCall: [
     sample<"customVjpCall">(
       "of a product",
-      (draw) => ({ operands: pair(draw), params: { name: "product", jaxpr: sineTimes(draw), rule: sineVjp } }),
+      (draw) => ({
+        operands: pair(draw),
+        params: { name: "product", jaxpr: sineTimes(draw), rule: sineVjp, rules: customVjpRules },
+      }),
       both,
     ),
   ],
@@ -78,6 +90,7 @@ export const callSamples: SampleTable<CallName> = {
           results: [{ shape: [3], dtype: draw.float }],
           forward: null,
           backward: twice,
+          rules: linearMapRules,
         },
       }),
       { differentiable: [1], evaluates: false },
@@ -92,6 +105,7 @@ export const callSamples: SampleTable<CallName> = {
           results: [{ shape: [3], dtype: draw.float }],
           forward: jaxprOf((x, y) => [x.mul(y)], float(draw, 3), float(draw, 3)),
           backward: twice,
+          rules: linearMapRules,
         },
       }),
       both,

@@ -13,7 +13,7 @@ import { reductionSamples } from "./reduction.ts";
 import { routineSamples } from "./routines.ts";
 import type { Sample, SampleTable } from "./sample.ts";
 
-export { accuracyOf, binaryAccuracy, unaryAccuracy, type Accuracy } from "./accuracy.ts";
+export { accuracyOf, binaryAccuracy, float64Accuracy, unaryAccuracy, type Accuracy } from "./accuracy.ts";
 export { applyPrimitive } from "./apply.ts";
 export { Draw } from "./draw.ts";
 export type { Interval } from "./draw.ts";

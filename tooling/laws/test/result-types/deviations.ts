@@ -82,6 +82,10 @@ const deviations: readonly { readonly reason: string; readonly covers: (deviatio
     covers: ({ name, kinds, jax }) => /^(partition|vander)$/.test(name) && /^[bT]$/.test(kinds[0]!) && jax === "!",
   },
   {
+    reason: "a whole number is an exponent beside floats too, where JavaScript cannot write 2 otherwise than 2.0",
+    covers: ({ name, kinds, jax }) => name === "ldexp" && isNumber(kinds[1]!) && jax === "!",
+  },
+  {
     reason: "a known exponent is a property of the power, one that is an argument is not",
     covers: ({ name }) => name === "jit power",
   },

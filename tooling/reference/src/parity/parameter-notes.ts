@@ -169,8 +169,7 @@ const lines: readonly Line[] = [
     "a leaf is told by what it is; where it lies stands in the paths that come out",
   ],
   [/^configs$/, /^scaled_dot_general$/, "missing", "there are no floats of 8 and 4 bits to which it would round"],
-  [/^(pivoting)$/, /^qr/, "missing", "no factorisation with exchanged columns"],
-  [/^(subset_by_index)$/, any, "missing", "the other values are computed in any case: take part of the result"],
+  [/^(pivoting)$/, /^qr_multiply$/, "missing", "`qr` exchanges columns"],
   [
     /^(compute_left_eigenvectors|compute_right_eigenvectors|enable_eigvec_derivs)$/,
     /^eig$/,

@@ -1,9 +1,13 @@
+import { UsageError } from "@proj/tree/core";
+import type { Dual, Tangent } from "../../differentiation/rules.ts";
 import type { ConcreteArray } from "../../ndarray/concrete-array.ts";
+import type { NDArray } from "../../ndarray/ndarray.ts";
 import type { HostArray } from "../evaluate/host-array.ts";
 import { callOnHost } from "./host-call.ts";
 import type { Jaxpr } from "../jaxpr/jaxpr.ts";
 import type { CallbackParams } from "../primitives.ts";
 import { withTokens } from "./tokens.ts";
+import { bind } from "../trace.ts";
 import { Turn } from "../turn.ts";
 import type { AbstractArray } from "../types/abstract-array.ts";
 
@@ -46,6 +50,19 @@ export class HostFunction {
   /** The turn of a program that calls it when values of a device are there. */
   takeTurn(requires: readonly Turn[]): Turn {
     return new Turn(requires);
+  }
+
+  /** Results without tangents: what only shows values has no results, and of those of others nobody knows the derivative. */
+  jvp(primals: readonly NDArray[], tangents: readonly Tangent[], params: CallbackParams): Dual {
+    if (params.effect === "debug" || tangents.every((t) => t === null)) {
+      return [bind("callback", primals, params), params.results.map(() => null)];
+    }
+    throw new UsageError({
+      operation: this.name,
+      received: "a tangent: the callback is being differentiated",
+      expected: "operands that do not depend on what is differentiated by",
+      remedy: "give it a derivative with customJvp or customVjp, or wrap its operands in stopGradient",
+    });
   }
 
   toString(): string {

@@ -22,6 +22,9 @@ export class Pair<V> {
 /** What a function of scalars is for complex ones: a formula of real functions. */
 export type ComplexFormula = <V extends object>(f: Reals<V>, ...operands: Pair<V>[]) => Pair<V>;
 
+/** A formula of one complex number. */
+export type ComplexUnary = <V extends object>(f: Reals<V>, z: Pair<V>) => Pair<V>;
+
 /** What an interpreter of formulas has to know of its arrays. */
 export interface RealInterpreter<V> {
   typeOf(x: V): AbstractArray;

@@ -6,7 +6,7 @@ import type { AbstractArray } from "../types/abstract-array.ts";
 import { isComplexDType, partDType } from "../types/dtype.ts";
 import { isComplex } from "../types/scalar-value.ts";
 import { sizeOf } from "../types/shape.ts";
-import { divide, modulus, multiply, negative, power, reciprocal } from "./functions.ts";
+import { divide, modulus, multiply, negative, power, reciprocal } from "./arithmetic.ts";
 import { Pair, type Reals } from "./reals.ts";
 
 /** An array among the operands of a primitive: a real one as it is, a complex one by its parts. */

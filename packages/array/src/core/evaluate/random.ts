@@ -1,47 +1,7 @@
-import { stepIn } from "./elementwise.ts";
-import { allocate } from "./host-array.ts";
 import type { RandomName } from "../families.ts";
 import type { EvaluationRule } from "./index.ts";
 
-/** How far each of the eight successive rounds rotates; then they repeat. Salmon et al. 2011, table 2. */
-const rotations = [13, 15, 26, 6, 17, 29, 16, 24] as const;
-const parity = 0x1bd11bda;
-
-/** Threefry-2x32 with 20 rounds: a counter of two words, encrypted by a key of two words. Results are signed 32-bit. */
-export function threefry2x32(
-  key0: number,
-  key1: number,
-  counter0: number,
-  counter1: number,
-): readonly [number, number] {
-  const schedule = [key0, key1, key0 ^ key1 ^ parity] as const;
-  let x0 = (counter0 + key0) | 0;
-  let x1 = (counter1 + key1) | 0;
-  for (let round = 0; round < 20; round++) {
-    const distance = rotations[round % 8]!;
-    x0 = (x0 + x1) | 0;
-    x1 = ((x1 << distance) | (x1 >>> (32 - distance))) ^ x0;
-    if (round % 4 === 3) {
-      // After every four rounds the next key words are injected, with the number of the injection.
-      const injection = (round + 1) / 4;
-      x0 = (x0 + schedule[injection % 3]!) | 0;
-      x1 = (x1 + schedule[(injection + 1) % 3]! + injection) | 0;
-    }
-  }
-  return [x0, x1];
-}
-
-/** Evaluation of random bits. */
+/** Evaluation of random bits: by the rule that the equation brings. */
 export const randomEvaluationRules: { readonly [P in RandomName]: EvaluationRule<P> } = {
-  threefry2x32: ([key0, key1, counter0, counter1], _, [first, second]) => {
-    const words = [allocate(first!), allocate(second!)] as const;
-    const operands = [key0, key1, counter0, counter1] as const;
-    const [a, b, c, d] = operands.map(stepIn) as [number, number, number, number];
-    for (let i = 0; i < words[0].data.length; i++) {
-      const [x0, x1] = threefry2x32(key0.data[i * a]!, key1.data[i * b]!, counter0.data[i * c]!, counter1.data[i * d]!);
-      words[0].data[i] = x0;
-      words[1].data[i] = x1;
-    }
-    return words;
-  },
+  threefry2x32: (operands, params, avals, run) => params.rules.evaluate(operands, params, avals, run),
 };

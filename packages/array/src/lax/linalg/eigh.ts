@@ -20,6 +20,7 @@ import { identityMatrix, matrixProduct, matrixTranspose } from "./matrices.ts";
 import { fillIdentity, forBlocks, notFinite, ReflectorBlock, safeScale } from "./reflectors.ts";
 import { rotation, SweepOfRows } from "./rotation.ts";
 import { checkSquare } from "./square.ts";
+import { subsetOf, subsetOption, type IndexSubset } from "./subset.ts";
 import { tridiagonalize, type Tridiagonal } from "./tridiagonal-reduction.ts";
 
 /** Options of {@link eigh}. */
@@ -30,12 +31,15 @@ export interface EighOptions {
   readonly symmetrizeInput?: boolean;
   /** Eigenvalues come in ascending order in any case. Default true. */
   readonly sortEigenvalues?: boolean;
+  /** From which to before which of the ascending values are kept, with their vectors; all are computed. Default: all. */
+  readonly subsetByIndex?: IndexSubset;
 }
 
 const readers: OptionReaders<EighOptions> = {
   lower: booleanOption,
   symmetrizeInput: booleanOption,
   sortEigenvalues: booleanOption,
+  subsetByIndex: subsetOption,
 };
 
 type Form = { readonly lower: boolean; readonly vectors: boolean };
@@ -281,16 +285,20 @@ export function eigenvalues(x: NDArray, lower: boolean): NDArray {
  *
  * @param x - float[..., n, n]
  * @param options - see {@link EighOptions}.
- * @returns the eigenvectors as columns, float[..., n, n], and the eigenvalues in ascending order, float[..., n].
+ * @returns the eigenvectors as columns, float[..., n, k], and the eigenvalues in ascending order, float[..., k], where k is n unless
+ * `subsetByIndex` says otherwise.
  * @throws UsageError for matrices that are not square.
  * @example
  * import { array } from "@proj/array";
  * import { linalg } from "@proj/array/lax";
  * const [v, w] = linalg.eigh(array([[2, 0], [0, 1]]));
  * w; // → [1, 2]
+ * linalg.eigh(array([[2, 0], [0, 1]]), { subsetByIndex: [1, 2] })[1]; // → [2]
  */
 export function eigh(x: NDArray, options?: EighOptions): readonly [v: NDArray, w: NDArray] {
-  const { lower = true, symmetrizeInput = true } = readOptions<EighOptions>("lax.linalg.eigh", options, readers);
-  checkSquare("lax.linalg.eigh", operand("linalg.eigh", x));
-  return eigenpairs(symmetrizeInput ? symmetrized(x) : x, lower);
+  const operation = "lax.linalg.eigh";
+  const { lower = true, symmetrizeInput = true, subsetByIndex } = readOptions<EighOptions>(operation, options, readers);
+  checkSquare(operation, operand("linalg.eigh", x));
+  const [v, w] = eigenpairs(symmetrizeInput ? symmetrized(x) : x, lower);
+  return [subsetOf(operation, v, subsetByIndex, -1), subsetOf(operation, w, subsetByIndex, -1)];
 }

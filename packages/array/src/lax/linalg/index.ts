@@ -9,6 +9,7 @@ export { triangularSolve, type TriangularSolveOptions } from "./triangular-solve
 export { eigh, type EighOptions } from "./eigh.ts";
 export { geqrf, householderProduct, ormqr, type OrmqrOptions } from "./householder.ts";
 export { qr, type QrOptions } from "./qr.ts";
+export type { IndexSubset } from "./subset.ts";
 export { svd, type SvdOptions } from "./svd.ts";
 export { hessenberg } from "./hessenberg.ts";
 export { symmetricProduct, type SymmetricProductOptions } from "./symmetric-product.ts";

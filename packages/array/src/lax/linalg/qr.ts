@@ -8,6 +8,7 @@ import { operand } from "../apply.ts";
 import { add, sub } from "../binary.ts";
 import { full } from "../elementwise.ts";
 import { concatenate, sliceInDim } from "../movement.ts";
+import { columnPivots, takeColumns } from "./column-pivots.ts";
 import { applyReflectors, factorInPlace } from "./householder.ts";
 import { identityMatrix, lowerTriangle, matrixProduct, matrixTranspose } from "./matrices.ts";
 import { fillIdentity } from "./reflectors.ts";
@@ -18,9 +19,11 @@ import { solveTriangle } from "./triangular-solve.ts";
 export interface QrOptions {
   /** Whether Q is square, and R as tall as the matrix; default true. */
   readonly fullMatrices?: boolean;
+  /** Whether columns are exchanged so that the diagonal of R descends in size; default false. */
+  readonly pivoting?: boolean;
 }
 
-const readers: OptionReaders<QrOptions> = { fullMatrices: booleanOption };
+const readers: OptionReaders<QrOptions> = { fullMatrices: booleanOption, pivoting: booleanOption };
 
 type Form = { readonly fullMatrices: boolean };
 
@@ -120,16 +123,26 @@ export function factored(x: NDArray, fullMatrices: boolean): readonly [q: NDArra
  *
  * @param x - float[..., m, n]
  * @param options - see {@link QrOptions}.
- * @returns q: float[..., m, k] and r: float[..., k, n]; k is m, or min(m, n) without full matrices.
+ * @returns q: float[..., m, k] and r: float[..., k, n]; k is m, or min(m, n) without full matrices. With `pivoting` also the int32 columns
+ * of x in the order in which they come in q·r, [..., n].
  * @throws UsageError for arrays that are no matrices of floats.
  * @example
  * import { array } from "@proj/array";
  * import { linalg } from "@proj/array/lax";
  * const [q, r] = linalg.qr(array([[3, 1], [4, 2]]));
  * r; // ≈ [[-5, -2.2], [0, 0.4]]
+ * linalg.qr(array([[1, 3], [2, 4]]), { pivoting: true })[2]; // → [1, 0]
  */
-export function qr(x: NDArray, options?: QrOptions): readonly [q: NDArray, r: NDArray] {
-  const { fullMatrices = true } = readOptions<QrOptions>("lax.linalg.qr", options, readers);
+export function qr(
+  x: NDArray,
+  options: QrOptions & { readonly pivoting: true },
+): readonly [q: NDArray, r: NDArray, permutation: NDArray];
+export function qr(x: NDArray, options?: QrOptions & { readonly pivoting?: false }): readonly [q: NDArray, r: NDArray];
+export function qr(x: NDArray, options?: QrOptions): readonly [q: NDArray, r: NDArray, permutation?: NDArray];
+export function qr(x: NDArray, options?: QrOptions): readonly [q: NDArray, r: NDArray, permutation?: NDArray] {
+  const { fullMatrices = true, pivoting = false } = readOptions<QrOptions>("lax.linalg.qr", options, readers);
   checkMatrix("lax.linalg.qr", operand("linalg.qr", x));
-  return factored(x, fullMatrices);
+  if (!pivoting) return factored(x, fullMatrices);
+  const permutation = columnPivots(matrixTranspose(x), 1);
+  return [...factored(takeColumns(x, permutation), fullMatrices), permutation];
 }

@@ -14,6 +14,7 @@ import { identityMatrix, matrixProduct, matrixTranspose } from "./matrices.ts";
 import { fillIdentity, forBlocks, notFinite, ReflectorBlock, safeScale } from "./reflectors.ts";
 import { rotation, SweepOfRows } from "./rotation.ts";
 import { checkMatrix } from "./square.ts";
+import { checkThin, subsetOf, subsetOption, tripletSubset, type IndexSubset } from "./subset.ts";
 
 /** Options of {@link svd}. */
 export interface SvdOptions {
@@ -21,9 +22,15 @@ export interface SvdOptions {
   readonly fullMatrices?: boolean;
   /** Whether there are U and Vᵀ at all; default true. */
   readonly computeUv?: boolean;
+  /** From which to before which of the descending values are kept, with their vectors; all are computed. Default: all. */
+  readonly subsetByIndex?: IndexSubset;
 }
 
-const readers: OptionReaders<SvdOptions> = { fullMatrices: booleanOption, computeUv: booleanOption };
+const readers: OptionReaders<SvdOptions> = {
+  fullMatrices: booleanOption,
+  computeUv: booleanOption,
+  subsetByIndex: subsetOption,
+};
 
 type Form = { readonly fullMatrices: boolean; readonly vectors: boolean };
 
@@ -375,13 +382,14 @@ export function singularValues(x: NDArray): NDArray {
  * @param x - float[..., m, n]
  * @param options - see {@link SvdOptions}.
  * @returns u: float[..., m, k], s: float[..., min(m, n)] in descending order, vt: float[..., l, n], where k and l are m and n for full
- * matrices and min(m, n) otherwise; only s with `computeUv: false`.
- * @throws UsageError for arrays that are no matrices of floats.
+ * matrices and min(m, n) otherwise, or as many as `subsetByIndex` says; only s with `computeUv: false`.
+ * @throws UsageError for arrays that are no matrices of floats, and for a subset of full matrices.
  * @example
  * import { array } from "@proj/array";
  * import { linalg } from "@proj/array/lax";
  * const [u, s, vt] = linalg.svd(array([[3, 0], [0, -4]]));
  * s; // → [4, 3]
+ * linalg.svd(array([[3, 0], [0, -4]]), { computeUv: false, subsetByIndex: [0, 1] }); // → [4]
  */
 export function svd(x: NDArray, options: SvdOptions & { readonly computeUv: false }): NDArray;
 export function svd(
@@ -390,7 +398,11 @@ export function svd(
 ): readonly [u: NDArray, s: NDArray, vt: NDArray];
 export function svd(x: NDArray, options?: SvdOptions): NDArray | readonly [u: NDArray, s: NDArray, vt: NDArray];
 export function svd(x: NDArray, options?: SvdOptions): NDArray | readonly [u: NDArray, s: NDArray, vt: NDArray] {
-  const { fullMatrices = true, computeUv = true } = readOptions<SvdOptions>("lax.linalg.svd", options, readers);
-  checkMatrix("lax.linalg.svd", operand("linalg.svd", x));
-  return computeUv ? singularTriplets(x, fullMatrices) : singularValues(x);
+  const operation = "lax.linalg.svd";
+  const read = readOptions<SvdOptions>(operation, options, readers);
+  const { fullMatrices = true, computeUv = true, subsetByIndex } = read;
+  checkMatrix(operation, operand("linalg.svd", x));
+  if (!computeUv) return subsetOf(operation, singularValues(x), subsetByIndex, -1);
+  checkThin(operation, fullMatrices, subsetByIndex);
+  return tripletSubset(operation, singularTriplets(x, fullMatrices), subsetByIndex);
 }

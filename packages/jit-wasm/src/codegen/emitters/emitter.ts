@@ -18,7 +18,7 @@ export interface Place {
 
 /** How the expressions of a loop are spelled: once for elements one by one, once for vectors. */
 export interface Emitter {
-  readonly width: 1 | 4;
+  readonly width: 1 | 2 | 4;
   /** Keeps a value for several uses. */
   let(value: Value): Value;
   constant(dtype: DType, value: ScalarValue): Value;
@@ -37,7 +37,7 @@ export interface Emitter {
   /** Elements displaced by `offset` bytes, an int32 value, from those at `place`. */
   gather(dtype: DType, place: Place, offset: Value): Value;
   /** `value` in the first `count` lanes, `other` in the rest. */
-  firstLanes(count: number, value: Value, other: Value): Value;
+  firstLanes(dtype: DType, count: number, value: Value, other: Value): Value;
   /** All lanes of an accumulator folded into one. */
   foldLanes(fold: CombiningFold, dtype: DType, value: Value): Value;
 }

@@ -13,9 +13,10 @@ import type { CombiningFold } from "@proj/jit/core";
 import { Local, select } from "../../assembler/expression.ts";
 import type { Expression as WasmExpression } from "../../assembler/expression.ts";
 import type { FunctionBuilder } from "../../assembler/function-builder.ts";
-import { f32, f32x4, f64, i32, i64 } from "../../assembler/instructions.ts";
+import { f32, f32x4, f64, f64x2, i32, i64 } from "../../assembler/instructions.ts";
 import type { ValueType } from "../../assembler/types.ts";
 import { isLibraryBinary, vectorBinary } from "../../math/binary.ts";
+import { double } from "../../math/lanes.ts";
 import { isLibraryUnary, vectorUnary } from "../../math/unary.ts";
 import { roundToHalf, roundToOdd } from "../../math/half.ts";
 import type { MathLibrary } from "../../math/math-library.ts";
@@ -39,8 +40,8 @@ function typeOf(dtype: DType): keyof typeof families {
 }
 
 /**
- * Elements one by one: the form of loops with float64, whose functions are the host's. Booleans are 0 or 1; float32 functions
- * are lane 0 of the vector ones, so that both forms give the same numbers.
+ * Elements one by one: the form of loops with integers of 64 bits, and of steps that are not loops. Booleans are 0 or 1; functions
+ * are lane 0 of the vector ones, where there are such, so that all forms give the same numbers.
  */
 export class ScalarEmitter implements Emitter {
   readonly width = 1;
@@ -106,7 +107,11 @@ export class ScalarEmitter implements Emitter {
   }
 
   #libraryDouble(name: keyof typeof vectorUnary, x: Double): Value {
-    return name === "rsqrt" ? f64.div(1, f64.sqrt(x)) : this.#library.host(name).call({ x });
+    if (name === "rsqrt") return f64.div(1, f64.sqrt(x));
+    const ofPairs = this.#library.float64?.functions[name];
+    if (ofPairs === undefined) return this.#library.host(name).call({ x });
+    const shared = this.#library.unary(`f64x2.${name}`, ofPairs, double);
+    return f64x2.extractLane(0, shared.call({ x: f64x2.splat(x) }));
   }
 
   binary(name: BinaryName, dtype: DType, x: Value, y: Value): Value {
@@ -158,7 +163,7 @@ export class ScalarEmitter implements Emitter {
     return this.load(dtype, { ...place, pointer });
   }
 
-  firstLanes(_count: number, value: Value): Value {
+  firstLanes(_dtype: DType, _count: number, value: Value): Value {
     return value;
   }
 

@@ -17,12 +17,13 @@ import { isSingle } from "../layout.ts";
 import { eachLane } from "./integer.ts";
 
 const reversed = [12, 13, 14, 15, 8, 9, 10, 11, 4, 5, 6, 7, 0, 1, 2, 3];
-const swappedHalves = [8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7];
-const swappedPairs = [4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11];
+/** The two halves of a vector, and the two of each half, the other way round. */
+export const swappedHalves = [8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7];
+export const swappedPairs = [4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11];
 
-/** Four elements of 32 bits in a vector; booleans are masks, all bits set or clear. float64 has no vectors here. */
+/** Four elements of 32 bits in a vector; booleans are masks, all bits set or clear. */
 export class VectorEmitter implements Emitter {
-  readonly width = 4;
+  readonly width: 2 | 4 = 4;
   readonly #f: FunctionBuilder;
   readonly #m: Lanes;
 
@@ -239,7 +240,7 @@ export class VectorEmitter implements Emitter {
     return dtype === "bool" ? i32x4.neg(lanes) : lanes;
   }
 
-  firstLanes(count: number, value: Value, other: Value): Vector {
+  firstLanes(_dtype: DType, count: number, value: Value, other: Value): Vector {
     const mask = i32x4.const(-1, count > 1 ? -1 : 0, count > 2 ? -1 : 0, count > 3 ? -1 : 0);
     return v128.bitselect(vector(value), vector(other), mask);
   }

@@ -2,10 +2,12 @@ import type { DType } from "@proj/array";
 import { combiningFunction, foldOfScatter, type Scatter } from "@proj/jit/core";
 import type { Expression, Local } from "../../assembler/expression.ts";
 import type { Label } from "../../assembler/statement.ts";
+import type { FunctionBuilder } from "../../assembler/function-builder.ts";
 import { i32 } from "../../assembler/instructions.ts";
 import type { ModuleBuilder } from "../../assembler/module-builder.ts";
 import type { MathLibrary } from "../../math/math-library.ts";
 import { bytesOf, type Layout } from "../layout.ts";
+import type { Threads } from "../threads.ts";
 import type { StepFunction } from "./step-function.ts";
 import type { Emitter } from "../emitters/emitter.ts";
 import { ScalarEmitter } from "../emitters/scalar-emitter.ts";
@@ -21,13 +23,22 @@ function windowAxes({ domain, indices }: Scatter): number {
   return domain.length - 1 - outer;
 }
 
-/** Emits writes at computed places, one after the other; a window is written in vectors where its elements are neighbours. */
+/** Into how many ranges a target is cut for threads. Each goes through all indices, which takes less time than the writes. */
+const ranges = 4;
+
+/**
+ * Emits writes at computed places, one after the other; a window is written in vectors where its elements are neighbours.
+ *
+ * @param threads - share it: each piece goes through all indices, and writes what belongs in its range of the target, so that what is written
+ * to a place keeps its order. Null if the running thread writes everything.
+ */
 export function emitScatter(
   module: ModuleBuilder,
   library: MathLibrary,
   layout: Layout,
   name: string,
   step: Scatter,
+  threads: Threads | null,
 ): StepFunction {
   const { dtype, combine, domain, indices, mode } = step;
   const bytes = bytesOf(dtype);
@@ -39,9 +50,12 @@ export function emitScatter(
   const row = domain.at(-1) ?? 1;
   const areNeighbours = [target, updates].every(({ strides }) => strides.at(-1) === bytes);
   const isInVectors = window > 0 && row >= 4 && vectorDTypes.includes(dtype) && areNeighbours;
-  return module.function(name, {}, "void", (f) => {
+  const views = [target, updates, ...components];
+  const rangeBytes = Math.ceil((bytes * indices.reduce((sum, { limit, stride }) => sum + limit * stride, 1)) / ranges);
+  /** Emits the writes, or those whose places are in the range from `begin` on. */
+  const writes = (f: FunctionBuilder, starts?: readonly Expression<"i32">[], begin?: Expression<"i32">): void => {
     const [scalar, vector] = [new ScalarEmitter(f, library), new VectorEmitter(f, library)];
-    const pointers = new ViewPointers(f, layout, [target, updates, ...components]);
+    const pointers = new ViewPointers(f, layout, views, starts);
     const write = (lanes: Emitter, to: Expression<"i32">, from: Expression<"i32">, count: number): void => {
       const stride = count > 1 ? bytes : 0;
       const place = { pointer: to, base: target.base, stride, count };
@@ -86,6 +100,7 @@ export function emitScatter(
           }
           f.set(displaced, i32.add(displaced, i32.mul(index, stride * bytes)));
         });
+        if (begin !== undefined) f.branchIf(skip, i32.geU(i32.sub(displaced, begin), rangeBytes));
         pointers.forEach(
           isInVectors ? domain.slice(0, -1) : domain,
           () => {
@@ -96,6 +111,20 @@ export function emitScatter(
           outer.length,
         );
       }, "skip");
+    });
+  };
+  return module.function(name, {}, "void", (f) => {
+    if (threads === null) {
+      writes(f);
+      return;
+    }
+    const pointers = new ViewPointers(f, layout, views);
+    const keys = views.map((_, index) => `pointer${String(index)}`);
+    const types = Object.fromEntries(keys.map((key) => [key, "i32" as const]));
+    const starts = Object.fromEntries(keys.map((key, index) => [key, pointers.at(index)]));
+    threads.share(f, `${name}.range`, i32.const(ranges), types, starts, (inner, position, given) => {
+      const begin = inner.let(i32.mul(position, rangeBytes), "begin");
+      writes(inner, keys.map((key) => given[key]!), begin); // prettier-ignore
     });
   });
 }

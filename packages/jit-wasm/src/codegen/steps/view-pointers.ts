@@ -10,10 +10,13 @@ export class ViewPointers {
   /** The pointers at the current point, one per view; the address is `pointer + view.base`. */
   readonly #pointers: readonly Local<"i32">[];
 
-  constructor(f: FunctionBuilder, layout: Layout, views: readonly ByteView[]) {
+  /**
+   * @param starts - the pointers at the first point, which otherwise the layout knows.
+   */
+  constructor(f: FunctionBuilder, layout: Layout, views: readonly ByteView[], starts?: readonly Expression<"i32">[]) {
     this.#f = f;
     this.#views = views;
-    this.#pointers = views.map((view) => f.let(layout.start(f, view) ?? i32.const(0), "p"));
+    this.#pointers = views.map((view, index) => f.let(starts?.[index] ?? layout.start(f, view) ?? i32.const(0), "p"));
   }
 
   /** Runs `body` at every point of `lengths`, the first axes of the views, in row-major order. */

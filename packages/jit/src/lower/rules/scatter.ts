@@ -72,6 +72,7 @@ function scatterInto(
       indices: components,
       mode: mode === "fill" ? "fill" : "clip",
       target: { buffer: target.buffer, offset: target.offset, strides, dynamic: target.dynamic },
+      shared: false,
     },
   ];
 }

@@ -1,4 +1,4 @@
-import { bind } from "@proj/array/core";
+import { bind, threefryRules } from "@proj/array/core";
 import { whole } from "../choose.ts";
 import { choose, type Operation } from "../context.ts";
 import { asSmallInteger, convert, isExact, isWord, like, value } from "../value.ts";
@@ -13,7 +13,9 @@ export const randomBits: Operation = (context) => {
   const shape = [whole(draw, 1, 6), whole(draw, 1, 3)];
   const counter = bind("iota", [], { dtype: "uint32", shape, dimension: whole(draw, 0, 1) })[0];
   const second = draw.uniform() < 0.3 ? bind("reshape", [counter], { shape })[0] : like(counter, 7);
-  const [high, low] = bind("threefry2x32", [key, like(key, whole(draw, 0, 100)), second, counter], {});
+  const [high, low] = bind("threefry2x32", [key, like(key, whole(draw, 0, 100)), second, counter], {
+    rules: threefryRules,
+  });
   const word = value(bind("xor", [high, low], {})[0], "grid");
   if (draw.uniform() < 0.5) return [word];
   const bits = bind("shiftRightLogical", [word.array, like(word.array, 9)], {})[0];

@@ -161,6 +161,7 @@ export class Accumulators {
         }
         if (this.#horizontal && this.#expressions.batch.lanes < this.#schedule.width) {
           value = this.#lanes.firstLanes(
+            dtype,
             this.#expressions.batch.lanes,
             value,
             this.#lanes.constant(dtype, neutralElement(fold, dtype)),

@@ -9,6 +9,7 @@ import { i32 } from "../../../assembler/instructions.ts";
 import type { ModuleBuilder } from "../../../assembler/module-builder.ts";
 import type { MathLibrary } from "../../../math/math-library.ts";
 import type { Emitter } from "../../emitters/emitter.ts";
+import type { Float64InPairs } from "../../float64-in-pairs.ts";
 import { Inductions } from "./inductions.ts";
 import type { Positions } from "./inductions.ts";
 import { toLoopNest } from "./loop-nest.ts";
@@ -33,7 +34,10 @@ export function emitLoop(
 ): StepFunction {
   const nest = inBlocks(toLoopNest(loop, layout));
   return module.function(name, {}, "void", (f) => {
-    new LoopEmitter(f, library, layout, nest, vectorize(nest)).emit();
+    const pairs = (library.float64 as Float64InPairs | null)?.emitter ?? null;
+    const schedule = vectorize(nest, pairs !== null);
+    const LanesOf = { 1: ScalarEmitter, 2: pairs ?? ScalarEmitter, 4: VectorEmitter }[schedule.width];
+    new LoopEmitter(f, new LanesOf(f, library), layout, nest, schedule).emit();
   });
 }
 
@@ -57,11 +61,11 @@ class LoopEmitter {
   /** Null where no reduction runs in blocks. */
   readonly #block: Block | null;
 
-  constructor(f: FunctionBuilder, library: MathLibrary, layout: Layout, nest: LoopNest, schedule: LoopSchedule) {
+  constructor(f: FunctionBuilder, lanes: Emitter, layout: Layout, nest: LoopNest, schedule: LoopSchedule) {
     this.#f = f;
     this.#nest = nest;
     this.#schedule = schedule;
-    this.#lanes = schedule.width === 4 ? new VectorEmitter(f, library) : new ScalarEmitter(f, library);
+    this.#lanes = lanes;
     const { blocked } = schedule;
     this.#block =
       blocked === null

@@ -2,15 +2,17 @@
  * Which axis of a loop nest runs in vector lanes. The choice is by an estimate of instructions: neighbouring elements are loaded and
  * stored in one, others lane by lane; a reduced axis in lanes needs its lanes folded in the end.
  */
-import { dtypes, unaryFunctions, type UnaryName } from "@proj/array/core";
+import { isWide, unaryFunctions, type UnaryName } from "@proj/array/core";
 import { combines, operandsOf } from "@proj/jit/core";
+import type { DType } from "@proj/array";
+import { bytesOf } from "../../layout.ts";
 import type { LoopNest } from "./loop-nest.ts";
 import { worksInPlace } from "./loop-nest.ts";
 
 /** How a loop nest runs. */
 export interface LoopSchedule {
-  /** 4, or 1 for nests in which something has no vector form, as numbers of 64 bits. */
-  readonly width: 1 | 4;
+  /** 4, 2 for nests with doubles, or 1 for those in which something has no vector form, as integers of 64 bits. */
+  readonly width: 1 | 2 | 4;
   /** Axes from outermost to innermost: parallel ones first. */
   readonly order: readonly number[];
   /** The axis in lanes, or −1. */
@@ -48,18 +50,27 @@ function sideBySide({ loop: { expressions, reductions } }: LoopNest, work: numbe
   return chain >= 50 && expressions.length < 2.5 * chain ? 2 : 1;
 }
 
+/** How many elements a vector holds of all that a nest computes with, where `pairs` of doubles are computed or are not. */
+function widthOf({ loop: { expressions } }: LoopNest, pairs: boolean): 1 | 2 | 4 {
+  const has = (is: (dtype: DType) => boolean): boolean => expressions.some(({ dtype }) => is(dtype));
+  if (has(isWide)) return 1;
+  if (!has((dtype) => dtype === "float64")) return 4;
+  // From doubles to halves, a conversion rounds once, which has no vector form.
+  return !pairs || has((dtype) => dtype === "float16") ? 1 : 2;
+}
+
 /** The schedule of a loop nest. */
-export function vectorize(nest: LoopNest): LoopSchedule {
+export function vectorize(nest: LoopNest, pairs: boolean): LoopSchedule {
   const { loop, axes, views } = nest;
   const axisIds = axes.map((_, axis) => axis);
-  const hasDouble = loop.expressions.some(({ dtype }) => dtypes[dtype].bytes === 8);
+  const width = widthOf(nest, pairs);
   const args = loop.reductions.some(({ fold }) => !combines(fold));
   const work = loop.expressions.reduce((sum, expression) => {
     if (expression.op === "constant") return sum;
     return sum + (expression.op === "unary" && isHeavy(expression.name) ? 20 : 1);
   }, 0);
 
-  const candidates = hasDouble ? [] : axisIds.filter((axis) => !(args && axes[axis]?.reduced === true));
+  const candidates = width === 1 ? [] : axisIds.filter((axis) => !(args && axes[axis]?.reduced === true));
   const cost = (axis: number): number => {
     const { length, reduced } = axes[axis] ?? { length: 1, reduced: false };
     const points = axes.reduce((product, other) => product * other.length, 1) / length;
@@ -68,18 +79,20 @@ export function vectorize(nest: LoopNest): LoopSchedule {
     const memory = loop.expressions.reduce((sum, expression) => {
       if (expression.op !== "load" && expression.op !== "gather") return sum;
       const view = views.get(expression.view);
-      const own = access(view?.strides[axis] ?? 0, view?.dtype === "bool" ? 1 : 4);
+      const own = access(view?.strides[axis] ?? 0, bytesOf(view?.dtype ?? "float32"));
       return sum + (expression.op === "gather" ? own + 8 : own);
     }, 0);
     const stores = loop.stores.reduce((sum, { view }) => {
       const bytes = views.get(view);
-      return sum + access(bytes?.strides[axis] ?? 0, bytes?.dtype === "bool" ? 1 : 4);
+      return sum + access(bytes?.strides[axis] ?? 0, bytesOf(bytes?.dtype ?? "float32"));
     }, 0);
     const inner =
-      points * Math.ceil(length / 4) * (work + memory + (loop.reductions.length > 0 ? loop.reductions.length : stores));
+      points *
+      Math.ceil(length / width) *
+      (work + memory + (loop.reductions.length > 0 ? loop.reductions.length : stores));
     const perOutput = reduced
       ? outputs * (10 * loop.reductions.length + stores)
-      : (outputs / length) * Math.ceil(length / 4) * stores;
+      : (outputs / length) * Math.ceil(length / width) * stores;
     return inner + (loop.reductions.length > 0 ? perOutput : 0);
   };
   let vectorAxis = -1;
@@ -112,8 +125,8 @@ export function vectorize(nest: LoopNest): LoopSchedule {
     (axes[vectorAxis]?.length ?? 0) > 16;
   const unroll = vectorAxis < 0 ? 1 : sideBySide(nest, work);
   return {
-    // A nest without axes computes one point; vectors would only add conversions, but the functions are vectors anyway.
-    width: hasDouble || (args && vectorAxis < 0) ? 1 : 4,
+    // A nest without axes computes one point; vectors would only add conversions, but the functions of singles are vectors anyway.
+    width: vectorAxis < 0 && (args || width === 2) ? 1 : width,
     order,
     vectorAxis,
     unroll,

@@ -1,17 +1,10 @@
-import type { NDArray } from "@proj/array";
-import {
-  maskOf,
-  present,
-  spread,
-  type Dual,
-  type Jaxpr,
-  type JvpContext,
-  type Linearization,
-  type Tangent,
-} from "@proj/array/core";
+import type { Jaxpr } from "../core/jaxpr/jaxpr.ts";
+import type { NDArray } from "../ndarray/ndarray.ts";
+import { maskOf, present, spread } from "./mask.ts";
+import type { Dual, JvpContext, Linearization, Tangent } from "./rules.ts";
 
 /** The values of the residuals, from the inputs and outputs of the primal Jaxpr. */
-export function residualValues(
+function residualValues(
   { residuals }: Linearization,
   inputs: readonly NDArray[],
   outputs: readonly NDArray[],

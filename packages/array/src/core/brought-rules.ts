@@ -1,0 +1,31 @@
+import type { JvpRule, TransposeRule } from "../differentiation/rules.ts";
+import type { ShapeRule } from "./abstract-eval/index.ts";
+import type { EvaluationRule } from "./evaluate/index.ts";
+import type { CollectiveName, ControlFlowName, RandomName } from "./families.ts";
+import type { PrimitiveName } from "./primitives.ts";
+
+/** What an equation brings along that only its own function makes. */
+export interface BroughtRules<P extends PrimitiveName> {
+  readonly types: ShapeRule<P>;
+  readonly evaluate: EvaluationRule<P>;
+  readonly jvp: JvpRule<P>;
+  readonly transpose: TransposeRule<P>;
+}
+
+/** What the equation of a loop or branch brings along. */
+export type ControlFlowRules<P extends ControlFlowName> = BroughtRules<P>;
+
+/** A loop whose end is not known before it runs has no transpose. */
+export type WhileRules = Omit<BroughtRules<"while">, "transpose">;
+
+/** The results' types are written in the equation of a linear map. */
+export type LinearMapRules = Omit<BroughtRules<"customLinear">, "types">;
+
+/** What the equation of a collective brings along; not all of them are linear. */
+export type CollectiveRules<P extends CollectiveName> = Omit<BroughtRules<P>, "transpose">;
+
+/** Sums and stacks over members are linear. */
+export type LinearCollectiveRules<P extends "psum" | "allGather"> = BroughtRules<P>;
+
+/** Random bits have no derivatives. */
+export type RandomRules<P extends RandomName> = Pick<BroughtRules<P>, "types" | "evaluate">;

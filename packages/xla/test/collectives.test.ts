@@ -1,0 +1,134 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, URL } from "node:url";
+import { devicePut, ones, tanh, zeros, type NDArray } from "@proj/array";
+import { pmax, pmean, psum, scan } from "@proj/array/lax";
+import { makeMesh, NamedSharding, P, virtualDevices, type PartitionSpec } from "@proj/array/sharding";
+import { shardMap, stopGradient, valueAndGrad } from "@proj/autodiff";
+import { pythonWithJax } from "@proj/devices/python-with-jax";
+import { exportStablehlo } from "@proj/xla";
+import { expect, test } from "vitest";
+
+/*
+ * How often devices talk to one another, in what XLA makes of our programs and of those that one writes in JAX.
+ */
+
+/** Compiles for eight devices, and counts collectives: in ours, and in JAX's own. */
+const python = `
+import collections
+import json
+import re
+import exported
+import jax
+import jax.numpy as jnp
+from jax import lax
+from jax.sharding import AxisType, NamedSharding
+from jax.sharding import PartitionSpec as P
+
+mesh = jax.make_mesh((4, 2), ("data", "model"), axis_types=(AxisType.Auto,) * 2)
+rows, columns, both, whole = P("data"), P(None, "model"), P("data", "model"), P()
+placed = lambda shape, spec: jax.ShapeDtypeStruct(shape, "float32", sharding=NamedSharding(mesh, spec))
+
+def count(function, *args):
+    text = function.lower(*args).compile().as_text()
+    found = re.findall(r"(?<![\\w-])(all-reduce|all-gather|all-to-all|collective-permute|reduce-scatter)(?:-start)?\\(", text)
+    return collections.Counter(found)
+
+def ours(name):
+    with open(name + ".json") as file:
+        types = json.load(file)["ins"]
+    return count(exported.load(name + ".json"), *jax.tree.map(exported.read_type, types))
+
+def loss(w, x, y):
+    return jnp.mean((jnp.tanh(x @ w[0]) @ w[1] - y) ** 2)
+
+def step(w, x, y):
+    value, gradients = jax.value_and_grad(loss)(w, x, y)
+    return value, [a - 0.1 * b for a, b in zip(w, gradients)]
+
+def training(batch, first, second):
+    outs = tuple(NamedSharding(mesh, spec) for spec in (whole, first, second))
+    weights = [placed((16, 32), first), placed((32, 1), second)]
+    return count(jax.jit(step, out_shardings=(outs[0], [*outs[1:]])), weights, placed((64, 16), batch), placed((64, 1), batch))
+
+def mapped(f, specs, out):
+    function = jax.shard_map(f, mesh=mesh, in_specs=specs, out_specs=out)
+    return count(jax.jit(function), placed((8, 4), specs[0]), placed((4, 2), specs[1]))
+
+theirs = {
+    "data": lambda: training(rows, whole, whole),
+    "model": lambda: training(whole, columns, P("model")),
+    "data and model": lambda: training(rows, columns, P("model")),
+    "both axes of data": lambda: training(P(("data", "model")), whole, whole),
+    "psum": lambda: mapped(lambda x, w: lax.psum(x @ w, "data"), (rows, whole), whole),
+    "pmean": lambda: mapped(lambda x, w: lax.pmean(x @ w, "data"), (rows, whole), whole),
+    "pmax": lambda: mapped(lambda x, w: lax.pmax(lax.stop_gradient(x), "data") @ w, (rows, whole), whole),
+    "columns": lambda: mapped(lambda x, w: jnp.tanh(x @ w), (rows, columns), both),
+    "rows": lambda: mapped(lambda x, w: lax.psum(x @ w, "model"), (both, P("model")), rows),
+    "scan": lambda: mapped(lambda x, w: lax.scan(lambda c, r: (c + lax.psum(jnp.tanh(r @ w), "data"), None), jnp.zeros(2), x)[0], (rows, whole), whole),
+}
+print(json.dumps({name: [ours(name), f()] for name, f in theirs.items()}))
+`;
+
+const [whole, rows, columns, both] = [P(), P("data"), P(null, "model"), P("data", "model")];
+const mesh = makeMesh([4, 2], ["data", "model"], { devices: virtualDevices(8) });
+const place = (shape: readonly number[], spec: PartitionSpec): NDArray =>
+  devicePut(ones(shape), new NamedSharding(mesh, spec));
+
+const loss = (w: readonly NDArray[], x: NDArray, y: NDArray): NDArray =>
+  tanh(x.matmul(w[0]!)).matmul(w[1]!).sub(y).pow(2).mean();
+const step = (w: readonly NDArray[], x: NDArray, y: NDArray) => {
+  const [value, gradients] = valueAndGrad(loss)(w, x, y);
+  return [value, w.map((each, k) => each.sub(gradients[k]!.mul(0.1)))] as const;
+};
+const training = (batch: PartitionSpec, first: PartitionSpec, second: PartitionSpec) =>
+  exportStablehlo(step, [place([16, 32], first), place([32, 1], second)], place([64, 16], batch), place([64, 1], batch)); // prettier-ignore
+type Program = (x: NDArray, w: NDArray) => NDArray;
+const mapped = (f: Program, inSpecs: readonly [PartitionSpec, PartitionSpec], outSpecs: PartitionSpec) =>
+  exportStablehlo(shardMap(f, { mesh, inSpecs, outSpecs }), place([8, 4], inSpecs[0]), place([4, 2], inSpecs[1]));
+
+const programs = {
+  data: training(rows, whole, whole),
+  model: training(whole, columns, P("model")),
+  "data and model": training(rows, columns, P("model")),
+  "both axes of data": training(P(["data", "model"]), whole, whole),
+  psum: mapped((x, w) => psum(x.matmul(w), "data"), [rows, whole], whole),
+  pmean: mapped((x, w) => pmean(x.matmul(w), "data"), [rows, whole], whole),
+  pmax: mapped((x, w) => pmax(stopGradient(x), "data").matmul(w), [rows, whole], whole),
+  columns: mapped((x, w) => tanh(x.matmul(w)), [rows, columns], both),
+  rows: mapped((x, w) => psum(x.matmul(w), "model"), [both, P("model")], rows),
+  scan: mapped(
+    (x, w) => scan((sum: NDArray, row: NDArray) => [sum.add(psum(tanh(row.matmul(w)), "data")), null], zeros(2), x)[0],
+    [rows, whole],
+    whole,
+  ),
+};
+
+test.skipIf(pythonWithJax === null)(
+  "training steps cut along any axes, and reductions of shardMap, have the collectives that they have in JAX",
+  { timeout: 300_000 },
+  () => {
+    const folder = mkdtempSync(join(tmpdir(), "collectives-"));
+    try {
+      for (const [name, program] of Object.entries(programs))
+        writeFileSync(join(folder, `${name}.json`), JSON.stringify(program));
+      const env = {
+        ...process.env,
+        PYTHONPATH: fileURLToPath(new URL("../python", import.meta.url)),
+        JAX_PLATFORMS: "cpu",
+        XLA_FLAGS: "--xla_force_host_platform_device_count=8",
+      };
+      const printed = execFileSync(pythonWithJax!, ["-c", python], { cwd: folder, env, encoding: "utf8" });
+      const counts = JSON.parse(printed) as Record<string, readonly [object, object]>;
+      const ours = Object.entries(counts).map(([name, [count]]) => [name, count]);
+      const theirs = Object.entries(counts).map(([name, [, count]]) => [name, count]);
+      expect(ours).toEqual(theirs);
+      expect(counts["data"]![0]).toEqual({ "all-reduce": 1 });
+      expect(Object.keys(counts)).toEqual(Object.keys(programs));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  },
+);
