@@ -32,7 +32,7 @@ export function rotation(p: ProcedureBuilder, f: Scalar, g: Scalar): Rotation {
 }
 
 /** Columns of a matrix that go through all rotations of a sweep before the next do, so that they stay near. */
-const columnsAtOnce = 64;
+const columnsAtOnce = 128;
 
 /**
  * The rotations of one sweep through the rows of a matrix, each of a row and the next. They wait until the sweep has found all of them,
