@@ -24,7 +24,7 @@ import { emitSharedProduct, isWorthSharing } from "./shared-product.ts";
 type Int = Expression<"i32">;
 
 /** Loops that touch fewer elements take less time than another thread needs to hear of them. */
-const leastElements = 2 ** 15;
+const leastElements = 2 ** 17;
 
 /** The locals that statements mention. */
 function localsOf(statements: readonly ProcedureStatement[]): ProcedureLocalId[] {
