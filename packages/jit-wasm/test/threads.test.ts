@@ -113,6 +113,19 @@ const programs: Readonly<Record<string, (a: NDArray, b: NDArray) => unknown>> = 
       null,
       { length: 5 },
     ),
+  "sums over the rows and steps of a recurrence": (a, b) => {
+    const step = (h: NDArray): readonly [NDArray, readonly NDArray[]] => {
+      const next = tanh(
+        matmul(matmul(h, b), np.ones([40, 48]))
+          .mul(0.1)
+          .add(a),
+      );
+      return [next, [next, np.sin(h)]];
+    };
+    const [x, y] = scan(step, a, null, { length: 24 })[1] as readonly [NDArray, NDArray];
+    const flat = (stack: NDArray): NDArray => stack.reshape(24 * 40, 48);
+    return [matmul(flat(x).transpose(), flat(y)), x.mul(y).sum({ axis: [0, 1] }), x.mul(a).sum()];
+  },
   "a recurrence of swapped rows": (a, b) =>
     scan(
       ([x, y]: readonly [NDArray, NDArray], row: NDArray) => [[y.mul(0.5).add(row), np.flip(x, 0)] as const, x.sum()],

@@ -1,12 +1,13 @@
 import { isComputeStep, nestedSteps, someComputeStep, withNestedSteps } from "../program/walk.ts";
-import type { Program, Scan, Step } from "../program/program.ts";
+import type { BufferId, Program, Scan, Step } from "../program/program.ts";
 import { Declarations } from "../program/declarations.ts";
 import { Work } from "../program/work.ts";
 import type { TargetLimits } from "../target.ts";
 import { localityOf, possibleRows, type Locality } from "./locality.ts";
 import { withTiledRuns } from "./row-runs.ts";
 import type { Slice } from "./slice.ts";
-import { surroundingsOf } from "./surroundings.ts";
+import { rowSumsOf } from "./row-sums.ts";
+import { surroundingsOf, type Surroundings } from "./surroundings.ts";
 import { Tiling } from "./tiling.ts";
 
 /*
@@ -33,11 +34,14 @@ class ScanPlanner {
   }
 
   steps(steps: readonly Step[]): Step[] {
-    return withTiledRuns(steps, this.#program, this.declarations, this.#limits).flatMap((step): readonly Step[] => {
-      if (isComputeStep(step)) return [step];
+    const withRuns = withTiledRuns(steps, this.#program, this.declarations, this.#limits);
+    /** What is left of sums that tiles have taken. */
+    const totals = new Map<Step, readonly Step[]>();
+    return withRuns.flatMap((step, at): readonly Step[] => {
+      if (isComputeStep(step)) return totals.get(step) ?? [step];
       switch (step.kind) {
         case "scan":
-          return this.#tiled(step) ?? [{ ...step, body: this.steps(step.body) }];
+          return this.#tiled(step, withRuns.slice(at + 1), totals) ?? [{ ...step, body: this.steps(step.body) }];
         case "while":
         case "cond":
           return [withNestedSteps(step, (nested) => this.steps(nested))];
@@ -48,7 +52,8 @@ class ScanPlanner {
     });
   }
 
-  #tiled(scan: Scan): readonly Step[] | null {
+  /** The tiles of a scan; tells `totals` which of the steps after it they took over. */
+  #tiled(scan: Scan, after: readonly Step[], totals: Map<Step, readonly Step[]>): readonly Step[] | null {
     const { parallelism } = this.#limits;
     // What calls the host does so once for all rows.
     if (hasTiles(scan) || someComputeStep(scan, ({ kind }) => kind === "callback")) return null;
@@ -60,9 +65,30 @@ class ScanPlanner {
       if (locality === null) continue;
       const tiling = new Tiling(this.declarations, this.#limits, scan, locality, surroundings);
       const length = tiling.tileLength();
-      if (length !== null && this.#isWorthwhile(scan, locality, tiling.slice, length)) return tiling.steps(length);
+      if (length === null || !this.#isWorthwhile(scan, locality, tiling.slice, length)) continue;
+      if (this.#limits.threading === null) return tiling.steps(length);
+      const left = after.flatMap((step) => totals.get(step) ?? [step]);
+      const withSums = this.#withSums(scan, locality, length, left, totals);
+      return (withSums ?? tiling).steps(length);
     }
     return null;
+  }
+
+  /** The tiles of a scan that also take the sums over all rows and iterations; null if there are none. */
+  #withSums(
+    scan: Scan,
+    locality: Locality,
+    length: number,
+    after: readonly Step[],
+    totals: Map<Step, readonly Step[]>,
+  ): Tiling | null {
+    const around = (sums: readonly Step[]): Surroundings => surroundingsOf(this.#program, new Set([scan, ...sums]));
+    const touched = (sums: readonly Step[]): ReadonlySet<BufferId> => around(sums).touched;
+    const sums = rowSumsOf(scan, locality, length, after, this.declarations, this.#limits, touched);
+    if (sums === null) return null;
+    for (const [step, left] of sums.totals) totals.set(step, left);
+    const surroundings = around([...sums.totals.keys()]);
+    return new Tiling(this.declarations, this.#limits, scan, locality, surroundings, sums);
   }
 
   /** Whether a tile computes at least as much for its rows as it repeats of what all share. */

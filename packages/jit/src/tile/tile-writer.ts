@@ -20,6 +20,7 @@ import { withOperands } from "../program/operands.ts";
 import type { Declarations } from "../program/declarations.ts";
 import type { Locality } from "./locality.ts";
 import { amongFewerRows } from "./row-layout.ts";
+import type { RowSums } from "./row-sums.ts";
 import type { Slice } from "./slice.ts";
 
 /** The rows on which a copy of a body works: `length` rows from `first + length · counter`; all of them if null. */
@@ -45,6 +46,8 @@ export class TileWriter {
   readonly #own: ReadonlyMap<BufferId, BufferId>;
   /** Every copy of a loop counts by itself. */
   readonly #counters = new Map<CounterId, CounterId>();
+  /** How the scan is written that goes in chunks: what it counted with, what counts its chunks, and the sums after each. */
+  #chunks: { readonly original: CounterId; readonly counter: CounterId; readonly sums: RowSums } | null = null;
 
   constructor(
     declarations: Declarations,
@@ -66,6 +69,16 @@ export class TileWriter {
     const counter = this.#declarations.counter(scan.length);
     this.#counters.set(scan.counter, counter);
     return { ...scan, counter, carries: this.#carries(scan.carries), body: this.#steps(scan.body) };
+  }
+
+  /** A scan in chunks of iterations, with what sums up after each of them. */
+  chunks(scan: Scan, range: RowRange, sums: RowSums): Scan {
+    const length = scan.length / sums.iterations;
+    const counter = this.#declarations.counter(length);
+    this.#chunks = { original: scan.counter, counter, sums };
+    const inner = this.scan({ ...scan, length: sums.iterations });
+    const carries = inner.carries.map(({ current }) => ({ current, next: current }));
+    return { ...scan, counter, length, carries, body: [inner, ...sums.afterChunk(range, counter, this.#own)] };
   }
 
   #steps(steps: readonly Step[]): Step[] {
@@ -158,7 +171,7 @@ export class TileWriter {
       view: access.view,
       displaced: access.displaced.map(({ stride }) => stride),
     };
-    const first = view.dynamic.map((index) => this.#dynamic(index));
+    const first = view.dynamic.flatMap((index) => this.#dynamic(index, buffer));
     const offset = placed === null || this.#own.has(buffer) ? [] : this.#offsetOfTile(access, rows!.axis);
     return { view: { ...view, buffer: this.#buffer(buffer), dynamic: [...first, ...offset] }, displaced };
   }
@@ -176,7 +189,7 @@ export class TileWriter {
 
   /** A view of one element that all rows share. */
   #element(view: View): View {
-    const dynamic = view.dynamic.map((index) => this.#dynamic(index));
+    const dynamic = view.dynamic.flatMap((index) => this.#dynamic(index, view.buffer));
     return { ...view, buffer: this.#buffer(view.buffer), dynamic };
   }
 
@@ -186,9 +199,13 @@ export class TileWriter {
     return [{ kind: "counter", counter, stride: strideAlong(access, axis) * length }];
   }
 
-  #dynamic(index: DynamicIndex): DynamicIndex {
-    if (index.kind === "counter") return { ...index, counter: this.#counters.get(index.counter) ?? index.counter };
-    return { ...index, at: this.#element(index.at) };
+  /** An index of a view of a buffer. */
+  #dynamic(index: DynamicIndex, buffer: BufferId): readonly DynamicIndex[] {
+    if (index.kind === "element") return [{ ...index, at: this.#element(index.at) }];
+    const own: DynamicIndex = { ...index, counter: this.#counters.get(index.counter) ?? index.counter };
+    const chunks = this.#chunks;
+    if (chunks?.original !== index.counter || chunks.sums.rings.has(buffer)) return [own];
+    return [own, { kind: "counter", counter: chunks.counter, stride: index.stride * chunks.sums.iterations }];
   }
 
   /** Positions of loops are those of the copies, and rows know which they are. */
@@ -205,16 +222,20 @@ export class TileWriter {
   }
 
   #position(expression: Expression, axis: number | null, add: (expression: Expression) => number): number {
-    if (expression.op === "counter")
-      return add({ ...expression, counter: this.#counters.get(expression.counter) ?? expression.counter });
+    const binary = (name: "add" | "mul", x: number, y: number): number =>
+      add({ op: "binary", dtype: "int32", name, x, y });
+    const constant = (value: number): number => add({ op: "constant", dtype: "int32", value });
+    const later = (from: number, counter: CounterId, length: number): number =>
+      binary("add", from, binary("mul", add({ op: "counter", dtype: "int32", counter }), constant(length)));
+    if (expression.op === "counter") {
+      const own = add({ ...expression, counter: this.#counters.get(expression.counter) ?? expression.counter });
+      const chunks = this.#chunks;
+      return chunks?.original === expression.counter ? later(own, chunks.counter, chunks.sums.iterations) : own;
+    }
     const own = add(expression);
     if (expression.op !== "index" || expression.axis !== axis || this.#range === null) return own;
     const { first, length, counter } = this.#range;
-    const constant = (value: number): number => add({ op: "constant", dtype: "int32", value });
-    const binary = (name: "add" | "mul", x: number, y: number): number =>
-      add({ op: "binary", dtype: "int32", name, x, y });
     const shifted = first === 0 ? own : binary("add", own, constant(first));
-    if (counter === null) return shifted;
-    return binary("add", shifted, binary("mul", add({ op: "counter", dtype: "int32", counter }), constant(length)));
+    return counter === null ? shifted : later(shifted, counter, length);
   }
 }

@@ -7,6 +7,7 @@ import type { Declarations } from "../program/declarations.ts";
 import { pieceLength, withoutRest } from "../schedule/chunks.ts";
 import type { TargetLimits } from "../target.ts";
 import type { Locality } from "./locality.ts";
+import type { RowSums } from "./row-sums.ts";
 import { sliceOf, type Slice } from "./slice.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { TileWriter, type RowRange } from "./tile-writer.ts";
@@ -22,6 +23,8 @@ export class Tiling {
   readonly #scan: Scan;
   readonly #locality: Locality;
   readonly #surroundings: Surroundings;
+  /** The sums that the tiles take; null for none. */
+  readonly #sums: RowSums | null;
   /** Buffers that the body writes and the tiles need. */
   readonly #written: readonly BufferId[];
   /** Buffers of rows that nothing but the body needs; they stay outside where private memory is short. */
@@ -34,12 +37,14 @@ export class Tiling {
     scan: Scan,
     locality: Locality,
     surroundings: Surroundings,
+    sums: RowSums | null = null,
   ) {
     this.#declarations = declarations;
     this.#limits = limits;
     this.#scan = scan;
     this.#locality = locality;
     this.#surroundings = surroundings;
+    this.#sums = sums;
     this.slice = sliceOf(
       scan,
       locality.axes.keys(),
@@ -113,11 +118,13 @@ export class Tiling {
   }
 
   #tiles(count: number, range: RowRange): Tiles {
+    const sums = this.#sums;
     const own = new Map<BufferId, BufferId>();
     for (const buffer of this.#written) {
       if (this.#outside.has(buffer)) continue;
       const { dtype } = this.#declarations.buffers[buffer]!;
-      const size = this.#privateSize(buffer, range.length);
+      const whole = this.#privateSize(buffer, range.length);
+      const size = sums?.rings.has(buffer) === true ? (whole / this.#scan.length) * sums.iterations : whole;
       own.set(buffer, this.#declarations.buffer(dtype, size, "private"));
     }
     const writer = new TileWriter(this.#declarations, this.#limits, this.#locality, this.slice, range, own);
@@ -127,11 +134,11 @@ export class Tiling {
       (buffer) => !this.#isShared(buffer) && this.#surroundings.read.has(buffer),
     );
     const counter = range.counter ?? this.#declarations.counter(1);
-    const body = [
-      ...this.#copies(starts, own, range, "in"),
-      ...withoutLoop(writer.scan(this.#scan)),
-      ...this.#copies(ends, own, range, "out"),
-    ];
+    const scan =
+      sums === null
+        ? withoutLoop(writer.scan(this.#scan))
+        : [sums.begin(range), writer.chunks(this.#scan, range, sums)];
+    const body = [...this.#copies(starts, own, range, "in"), ...scan, ...this.#copies(ends, own, range, "out")];
     return { kind: "tiles", counter, count, body };
   }
 
