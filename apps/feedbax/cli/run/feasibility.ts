@@ -15,8 +15,8 @@ import { evaluationKeys } from "./evaluation.ts";
  * Bytes of the arrays of a run: the compiled training step, which remembers all steps of all trials for the derivative, and
  * the states of the evaluation.
  *
- * The numbers of floats are those of compiled programs: 14 for each hidden unit and 22 besides, at each step of each trial;
- * and 8 for each parameter (itself, its gradient, two moments, and those of the next step).
+ * The numbers of floats are those of compiled programs: 14 for each hidden unit and 22 besides, at each step of each trial, of which
+ * small models on WebAssembly keep half; and 8 for each parameter (itself, its gradient, two moments, and those of the next step).
  */
 export function estimateArrayBytes({ batchSize, steps, hiddenSize, replicates, delay }: Settings): number {
   const sensed = 8;

@@ -22,17 +22,23 @@ const check = (changes: Partial<Settings>) => {
 };
 
 describe("what a run needs", () => {
-  test("is estimated as it comes out", () => {
+  // Where the sums for the weights are taken in chunks of steps, half of the memory is enough.
+  test.each([
+    [{}, 2.5],
+    [{ hiddenSize: 100 }, 1.5],
+    [{ batchSize: 1000 }, 1.5],
+  ])("is estimated as it comes out: %j", (changes, most) => {
     setDefaultTarget(wasm());
-    const { context } = makeExperiment(defaults);
+    const settings = { ...defaults, ...changes };
+    const { context } = makeExperiment(settings);
     const { trained, frozen, rest } = partitionModel(context.model, trainedLeaves(context.model, context.whereTrain));
     const optimizer = adam(0.01);
-    const run = { batchSize: defaults.batchSize, nBatches: 10, nReplicates: null, ensembleRandomTrials: true };
+    const run = { batchSize: settings.batchSize, nBatches: 10, nReplicates: null, ensembleRandomTrials: true };
     const step = makeTrainStep({ task: context.task, loss: context.task.lossFunc, optimizer, rest, ...run });
     const index = array(0, { dtype: "int32" });
     const { arenaBytes } = step.lower(trained, optimizer.init(trained), frozen, key(1), index);
-    expect(estimateArrayBytes(defaults) / arenaBytes).toBeGreaterThan(0.9);
-    expect(estimateArrayBytes(defaults) / arenaBytes).toBeLessThan(1.5);
+    expect(estimateArrayBytes(settings) / arenaBytes).toBeGreaterThan(0.9);
+    expect(estimateArrayBytes(settings) / arenaBytes).toBeLessThan(most);
   });
 
   test("is no objection to the defaults, nor to late feedback in trials that are long enough", () => {

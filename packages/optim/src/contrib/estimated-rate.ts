@@ -1,7 +1,7 @@
 import { sqrt, zeros, type NDArray } from "@proj/array";
 import { convert, listOption, scalar, wrongOption, type OptionReader } from "@proj/array/core";
 import { beside, extremeDType, mapArrays, zerosLike } from "../arrays.ts";
-import { atStep, computingDType, inDType, noSteps, scalarOption, times, type Scalar } from "../hyperparameters.ts";
+import { atStep, computingDType, inDType, noSteps, scalarOption, type Scalar } from "../hyperparameters.ts";
 import { biasOf } from "../moments.ts";
 import type { ArrayTree, CountState, ScalarOrSchedule } from "../transformation.ts";
 

@@ -122,7 +122,7 @@ export function readArgument<T>(operation: string, name: string, value: unknown,
  * @example
  * import { readFields } from "@proj/tree/core";
  * readFields("Interval", { from: 0, to: 1 }, "from", "to"); // → { from: 0, to: 1 }
- * readFields<{ from?: number }>("Interval", {}, "from"); // throws expected fields: an object with from
+ * readFields<{ from?: number }>("Interval", {}, "from"); // throws an object with from
  */
 export function readFields<T extends object>(operation: string, fields: T, ...names: readonly (keyof T & string)[]): T {
   return readArgument(operation, "fields", fields, objectOption<T>(`an object with ${names.join(", ")}`, ...names));
@@ -143,7 +143,7 @@ export function readFields<T extends object>(operation: string, fields: T, ...na
  * const read = (...args: unknown[]) => readPositionalOptions<{ n?: number; m?: number }>("eye", args, ["n", "m"], readers);
  * read(3, 4); // → { n: 3, m: 4 }
  * read(3, { m: 4 }); // → { n: 3, m: 4 }
- * read(3, 4, {}, 5); // throws expected at most n, m and an object of options
+ * read(3, 4, {}, 5); // throws at most n, m and an object of options
  */
 export function readPositionalOptions<Options extends object>(
   operation: string,
