@@ -1,4 +1,4 @@
-import { array, ones, ShapeDtypeStruct, type NDArray } from "@proj/array";
+import { array, cpu, ones, ShapeDtypeStruct, type NDArray } from "@proj/array";
 import { isNDArray } from "@proj/array/core";
 import { MeshDevice } from "@proj/array/sharding";
 import { customJvp, grad, hessian, jacrev, valueAndGrad, vmap } from "@proj/autodiff";
@@ -21,8 +21,9 @@ const target = wasm();
 const isPlain = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 
-/** The value with lists and plain objects of its own. */
+/** The value with lists and plain objects of its own; the host is one, and has no copy. */
 function ownCopy(value: unknown): unknown {
+  if (value === cpu) return value;
   if (Array.isArray(value)) return value.map(ownCopy);
   if (isPlain(value)) return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, ownCopy(entry)]));
   return value;

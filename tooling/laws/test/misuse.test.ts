@@ -121,7 +121,7 @@ describe.each(doors)("%s", (_door, exports, calls) => {
 /** Doors for other packages, which check nothing, and one that opens the others. */
 const notForUsers = /\/core$|^@proj\/all\b|\/package\.json$/;
 /** Functions of which no call can work on every machine. */
-const needsAGpu = ["@proj/jit-webgpu: init"];
+const needsAGpu = ["@proj/jit-webgpu: init", "@proj/jit-webgpu: kernelText"];
 
 test("every function that a program can import is in the table", async () => {
   const packages = new URL("../../../packages/", import.meta.url);
