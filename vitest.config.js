@@ -1,5 +1,7 @@
 import { defineConfig } from "vitest/config";
 import { BaseSequencer } from "vitest/node";
+import { softwareGpuTests } from "./tooling/devices/src/software-gpu/config.js";
+import { sourceTests } from "./tooling/repo/src/vitest.js";
 
 /** The files that take longest, which begin first: both cores are busy until the end. */
 const longest = [
@@ -21,13 +23,35 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+const all = ["{packages,apps,tooling}/*/test/**/*.test.ts", "examples/test/**/*.test.ts"];
+const onGpu = [
+  "{apps,tooling}/*/test/**/*.gpu.test.ts",
+  "packages/jit-webgpu/test/**/*.test.ts",
+  "tooling/{acceptance,devices}/test/**/*.test.ts",
+];
+/** The examples of the documentation, of which a plugin makes modules. */
+const examples = "tooling/doctest";
+
 /**
- * Every package's tests in one run: one summary to read, no cache that could replay an old result, and files of all
- * packages share the cores evenly. `vitest run` inside a package runs that package alone.
+ * The tests of all packages in one run: one summary to read, and no cache that could replay an old result. Files of all packages share
+ * processes, which load the packages once; those that use a GPU have one each. `vitest run` inside a package runs that package alone.
  */
 export default defineConfig({
   test: {
-    projects: ["{packages,apps,tooling}/*/vitest{,.gpu}.config.js", "examples/vitest.config.js"],
+    projects: [
+      {
+        ...sourceTests,
+        test: {
+          ...sourceTests.test,
+          name: "host",
+          include: all,
+          exclude: ["**/node_modules/**", `${examples}/**`, ...onGpu],
+          setupFiles: ["apps/feedbax/test/defaults.ts"],
+        },
+      },
+      { ...softwareGpuTests, test: { ...softwareGpuTests.test, name: "gpu", include: onGpu } },
+      examples,
+    ],
     reporters: ["default", "json"],
     outputFile: { json: ".cache/test-report.json" },
     sequence: { sequencer: LongestFirst },

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { sourceTests } from "@proj/repo/vitest";
 import { mergeConfig } from "vite";
 
@@ -10,7 +11,7 @@ export const softwareGpuTests = mergeConfig(sourceTests, {
     pool: "forks",
     isolate: true,
     execArgv: ["--expose-gc"],
-    setupFiles: ["@proj/devices/software-gpu/setup"],
+    setupFiles: [fileURLToPath(new URL("setup.ts", import.meta.url))],
   },
 });
 
