@@ -1,4 +1,4 @@
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, URL } from "node:url";
 import { sourceTests } from "@proj/repo/vitest";
 import { mergeConfig } from "vite";
 
