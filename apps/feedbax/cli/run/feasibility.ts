@@ -16,7 +16,7 @@ import { evaluationKeys } from "./evaluation.ts";
  * the states of the evaluation.
  *
  * The numbers of floats are those of compiled programs: 14 for each hidden unit and 22 besides, at each step of each trial, of which
- * small models on WebAssembly keep half; and 8 for each parameter (itself, its gradient, two moments, and those of the next step).
+ * those that sum up in chunks keep half; and 8 for each parameter (itself, its gradient, two moments, and those of the next step).
  */
 export function estimateArrayBytes({ batchSize, steps, hiddenSize, replicates, delay }: Settings): number {
   const sensed = 8;

@@ -19,8 +19,8 @@ import type { RowRange } from "./tile-writer.ts";
 const leastDepth = 192;
 /** More chunks would be added up one by one in too few digits. */
 const mostChunks = 64;
-/** What a chunk stacks should stay in a core's own cache. */
-const chunkBytes = 2 ** 19;
+/** What a chunk stacks should stay in a cache. */
+const chunkBytes = 2 ** 22;
 
 const dtype = "float32";
 

@@ -66,6 +66,7 @@ class ScanPlanner {
       const tiling = new Tiling(this.declarations, this.#limits, scan, locality, surroundings);
       const length = tiling.tileLength();
       if (length === null || !this.#isWorthwhile(scan, locality, tiling.slice, length)) continue;
+      // A device that computes many things at once sums up best in one wide product.
       if (this.#limits.threading === null) return tiling.steps(length);
       const left = after.flatMap((step) => totals.get(step) ?? [step]);
       const withSums = this.#withSums(scan, locality, length, left, totals);
