@@ -12,8 +12,10 @@ type FloatInstructions = Pick<typeof f32x4 & typeof f64x2, keyof typeof f32x4 & 
 type FloatName =
   | "abs"
   | "add"
+  | "ceil"
   | "div"
   | "eq"
+  | "floor"
   | "ge"
   | "gt"
   | "le"
@@ -22,6 +24,7 @@ type FloatName =
   | "min"
   | "mul"
   | "ne"
+  | "nearest"
   | "neg"
   | "pmax"
   | "pmin"

@@ -52,3 +52,8 @@ export function addressOf(
   // Offsets are unsigned.
   return offset >= 0 ? [pointer, offset] : [i32.add(pointer, offset), 0];
 }
+
+/** For functions that no program applies to a dtype. */
+export function meaningless(name: UnaryName | BinaryName, dtype: DType): Error {
+  return new Error(`${name} has no meaning for ${dtype}`);
+}

@@ -1,5 +1,6 @@
 import type { FloatName, UnaryName } from "@proj/array/core";
 import { select, type Expression } from "../../assembler/expression.ts";
+import type { Lanes, Vector } from "../../math/lanes.ts";
 import type { vectorUnary } from "../../math/unary.ts";
 
 type FloatType = "f32" | "f64";
@@ -42,5 +43,26 @@ export function instructionUnary<T extends FloatType>(
       return select(float.copysign(1, x), x, float.gt(float.abs(x), 0));
     case "isFinite":
       return float.lt(float.abs(x), Infinity);
+  }
+}
+
+/** The same of each lane. */
+export function instructionUnaryOfLanes(m: Lanes, name: InstructionUnary, x: Vector): Vector {
+  const { float } = m.precision;
+  switch (name) {
+    case "neg":
+    case "abs":
+    case "floor":
+    case "ceil":
+    case "sqrt":
+      return float[name](x);
+    case "round":
+      return float.nearest(x);
+    case "sign": {
+      const one = m.withSign(m.const(1), x);
+      return m.select(float.gt(float.abs(x), m.const(0)), one, x);
+    }
+    case "isFinite":
+      return float.lt(float.abs(x), m.const(Infinity));
   }
 }

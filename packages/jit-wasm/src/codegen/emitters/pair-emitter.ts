@@ -9,6 +9,7 @@ import { double, lowWords, type Lanes, type Vector } from "../../math/lanes.ts";
 import type { MathLibrary } from "../../math/math-library.ts";
 import { isLibraryUnary } from "../../math/unary.ts";
 import { addressOf, type Place, type Value } from "./emitter.ts";
+import { instructionUnaryOfLanes } from "./float.ts";
 import { swappedHalves, swappedPairs, VectorEmitter } from "./vector-emitter.ts";
 
 /** The first two words, each twice. */
@@ -91,26 +92,8 @@ export class PairEmitter extends VectorEmitter {
       if (name === "rsqrt") return f64x2.div(f64x2.const(1), f64x2.sqrt(x));
       return this.#m.library.float64?.functions[name]?.(this.#m, x) ?? this.#m.eachLane(name, x);
     }
-    switch (name) {
-      case "neg":
-      case "abs":
-      case "floor":
-      case "ceil":
-      case "sqrt":
-        return f64x2[name](x);
-      case "round":
-        return f64x2.nearest(x);
-      case "sign": {
-        const one = this.#m.withSign(f64x2.const(1), x);
-        return this.#m.select(f64x2.gt(f64x2.abs(x), f64x2.const(0)), one, x);
-      }
-      case "isFinite":
-        return f64x2.lt(f64x2.abs(x), f64x2.const(Infinity));
-      case "not":
-      case "stopGradient":
-      case "optimizationBarrier":
-        return x;
-    }
+    if (name === "not" || name === "stopGradient" || name === "optimizationBarrier") return x;
+    return instructionUnaryOfLanes(this.#m, name, x);
   }
 
   override binary(name: BinaryName, dtype: DType, x: Value, y: Value, amount: number | null): Vector {

@@ -20,7 +20,7 @@ import { double } from "../../math/lanes.ts";
 import { isLibraryUnary, vectorUnary } from "../../math/unary.ts";
 import { roundToHalf, roundToOdd } from "../../math/half.ts";
 import type { MathLibrary } from "../../math/math-library.ts";
-import { addressOf } from "./emitter.ts";
+import { addressOf, meaningless } from "./emitter.ts";
 import type { Emitter, Place, Value } from "./emitter.ts";
 import { isSingle } from "../layout.ts";
 import { instructionUnary } from "./float.ts";
@@ -185,8 +185,4 @@ function conversion(from: DType, to: DType): string | null {
 /** An instruction of one operand on the numbers that hold elements of a dtype. */
 function unaryOf(dtype: DType, name: string): (x: Value) => Value {
   return (families[typeOf(dtype)] as unknown as Readonly<Record<string, (x: Value) => Value>>)[name]!;
-}
-
-function meaningless(name: UnaryName | BinaryName, dtype: DType): Error {
-  return new Error(`${name} has no meaning for ${dtype}`);
 }

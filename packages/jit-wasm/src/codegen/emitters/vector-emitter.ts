@@ -1,5 +1,5 @@
 import type { DType } from "@proj/array";
-import { realNumber, type BinaryName, type ScalarValue, type UnaryName } from "@proj/array/core";
+import { realNumber, takesIntegers, type BinaryName, type ScalarValue, type UnaryName } from "@proj/array/core";
 import { combiningFunction, type CombiningFold } from "@proj/jit/core";
 import { Local } from "../../assembler/expression.ts";
 import type { Expression as WasmExpression } from "../../assembler/expression.ts";
@@ -10,10 +10,11 @@ import { vectorBinary } from "../../math/binary.ts";
 import { isLibraryUnary, vectorUnary } from "../../math/unary.ts";
 import type { Lanes, Vector } from "../../math/lanes.ts";
 import type { MathLibrary } from "../../math/math-library.ts";
-import { addressOf } from "./emitter.ts";
+import { addressOf, meaningless } from "./emitter.ts";
 import type { Emitter, Place, Value } from "./emitter.ts";
 import { roundToHalf } from "../../math/half.ts";
 import { isSingle } from "../layout.ts";
+import { instructionUnaryOfLanes } from "./float.ts";
 import { eachLane } from "./integer.ts";
 
 const reversed = [12, 13, 14, 15, 8, 9, 10, 11, 4, 5, 6, 7, 0, 1, 2, 3];
@@ -116,34 +117,19 @@ export class VectorEmitter implements Emitter {
   unary(name: UnaryName, dtype: DType, operand: Value): Vector {
     const x = this.let(operand);
     if (isLibraryUnary(name)) return vectorUnary[name](this.#m, x);
-    const zero = i32x4.const(0);
+    if (name === "stopGradient" || name === "optimizationBarrier") return x;
+    if (name === "not") return v128.not(x);
+    if (dtype === "float32") return instructionUnaryOfLanes(this.#m, name, x);
+    if (!takesIntegers(name)) throw meaningless(name, dtype);
     switch (name) {
-      case "stopGradient":
-      case "optimizationBarrier":
-        return x;
       case "neg":
-        return dtype === "float32" ? f32x4.neg(x) : i32x4.neg(x);
+        return i32x4.neg(x);
       case "abs":
-        return dtype === "float32" ? f32x4.abs(x) : dtype === "int32" ? i32x4.abs(x) : x;
-      case "sign":
-        if (dtype === "float32") {
-          const one = this.#m.withSign(f32x4.const(1), x);
-          return this.#m.select(f32x4.gt(f32x4.abs(x), f32x4.const(0)), one, x);
-        }
-        if (dtype === "int32") return i32x4.sub(i32x4.ltS(x, zero), i32x4.gtS(x, zero));
-        return i32x4.minU(x, i32x4.const(1));
-      case "floor":
-        return f32x4.floor(x);
-      case "ceil":
-        return f32x4.ceil(x);
-      case "round":
-        return f32x4.nearest(x);
-      case "sqrt":
-        return f32x4.sqrt(x);
-      case "isFinite":
-        return f32x4.lt(f32x4.abs(x), f32x4.const(Infinity));
-      case "not":
-        return v128.not(x);
+        return dtype === "int32" ? i32x4.abs(x) : x;
+      case "sign": {
+        const zero = i32x4.const(0);
+        return dtype === "int32" ? i32x4.sub(i32x4.ltS(x, zero), i32x4.gtS(x, zero)) : i32x4.minU(x, i32x4.const(1));
+      }
     }
   }
 
