@@ -17,7 +17,7 @@ import { emitCumulative } from "./steps/cumulative.ts";
 import { align, arenaBase, Layout } from "./layout.ts";
 import { emitLoop } from "./steps/loop/loop.ts";
 import type { StepFunction } from "./steps/step-function.ts";
-import { emitProcedure } from "./steps/procedure/procedure.ts";
+import { emitProcedure } from "./steps/procedure.ts";
 import { emitScatter } from "./steps/scatter.ts";
 import { emitSort } from "./steps/sort.ts";
 import { isShared, Threads } from "./threads.ts";
