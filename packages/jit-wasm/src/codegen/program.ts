@@ -18,7 +18,7 @@ import { align, arenaBase, countersOf, Layout } from "./layout.ts";
 import { alikeLoops, type AlikeLoop } from "./steps/loop/alike-loops.ts";
 import { emitLoop, placeName, type LoopFunction } from "./steps/loop/loop.ts";
 import type { StepFunction } from "./steps/step-function.ts";
-import { emitProcedure } from "./steps/procedure/procedure.ts";
+import { emitProcedure } from "./steps/procedure.ts";
 import { emitScatter } from "./steps/scatter.ts";
 import { emitSort } from "./steps/sort.ts";
 import { isShared, Threads } from "./threads.ts";
