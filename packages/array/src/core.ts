@@ -71,6 +71,7 @@ export * from "./core/evaluate/host-array.ts";
 export * from "./core/routine.ts";
 export { compileFor, currentPlatform } from "./core/platform.ts";
 export * from "./core/procedure/procedure.ts";
+export type * from "./core/procedure/emission/machine.ts";
 export { tableOf } from "./core/table.ts";
 
 // Options
