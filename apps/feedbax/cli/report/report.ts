@@ -117,7 +117,7 @@ function captionOf({ replicates: [set] }: RunRecord): string {
   const what =
     set === undefined || isPlanar(set)
       ? `what the network commands (${label.toLowerCase()}, ${unit}); and what reaches the body, which motor noise is added to`
-      : "and the commands to the muscles over time, means over the trials";
+      : "and the commands to the muscles over time, flexors and extensors, means over the trials";
   return `Trials that the model was not trained on, once each, a dot a time step: position (m), with squares at the starts and circles at the goals; velocity (m/s); ${what}. Click a trial to hide it.`;
 }
 

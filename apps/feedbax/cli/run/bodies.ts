@@ -59,8 +59,8 @@ const armWorkspace: Rectangle = [
 
 const armSenses = ["joint angles", "joint speeds", "hand position", "hand velocity"];
 
-/** In the order of the muscles of an arm. */
-const muscles = ["shoulder", "elbow", "both joints"].flatMap((joint) => [`flexor, ${joint}`, `extensor, ${joint}`]);
+/** Flexor and extensor of the shoulder, of the elbow and of both; as short as legends beside each other on paper need it. */
+const muscles = ["shoulder", "elbow", "both"].flatMap((joint) => [`${joint} flex`, `${joint} ext`]);
 
 function armOf(hasMuscles: boolean): Body["make"] {
   return (task, settings, key) =>
