@@ -71,6 +71,7 @@ export * from "./core/evaluate/host-array.ts";
 export * from "./core/routine.ts";
 export { compileFor, currentPlatform } from "./core/platform.ts";
 export * from "./core/procedure/procedure.ts";
+export type * from "./core/procedure/emission/machine.ts";
 export { tableOf } from "./core/table.ts";
 
 // Options
@@ -138,6 +139,7 @@ export { flattenShapes, shapeOf } from "./staging/shape-dtype-struct.ts";
 // Devices
 export type { Storage } from "./core/device/device.ts";
 export { checkSpec } from "./core/sharding/named-sharding.ts";
+export { MappedMesh, type Exchange, type ExchangeOperation } from "./core/sharding/exchange.ts";
 export { placeOn } from "./ndarray/device-put.ts";
 export { constrainedDevice, constraintsOf } from "./core/sharding-constraints.ts";
 export { devicesOption } from "./sharding/options.ts";

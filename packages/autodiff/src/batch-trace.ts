@@ -2,6 +2,7 @@ import type { NDArray } from "@proj/array";
 import {
   abstractArray,
   applyJaxpr,
+  identityOf,
   inputTypes,
   memoize,
   stage,
@@ -10,6 +11,7 @@ import {
   withTrace,
   type AbstractArray,
   type Jaxpr,
+  type MappedMesh,
   type NamedAxis,
   type Operands,
   type Params,
@@ -18,7 +20,7 @@ import {
 } from "@proj/array/core";
 import { batchingRule } from "./batching-rules/index.ts";
 import { batchAt, memberShape } from "./batching-rules/layout.ts";
-import type { BatchAxis, BatchContext, Batched } from "./batching-rules/rule.ts";
+import type { Batch, BatchAxis, BatchContext, Batched } from "./batching-rules/rule.ts";
 import { ruleInBranch } from "./batching-rules/taken-branch.ts";
 
 /*
@@ -40,24 +42,23 @@ export class BatchTracer extends Tracer {
   }
 }
 
-/** The size of a batch and the name of its axis. */
-export type Batch = Pick<BatchContext, "size" | "axisName">;
-
 /** The interpretation of primitives on whole batches. */
 export class BatchTrace extends Trace implements BatchContext {
   readonly size: number;
   readonly axisName: string | null;
+  readonly mesh: MappedMesh | null;
   override readonly namedAxis: NamedAxis | null;
   readonly taken: NDArray | null;
   readonly batchJaxpr = batchJaxpr;
   readonly batchFlat = batchFlat;
 
-  constructor(description: string, { size, axisName }: Batch, taken: NDArray | null = null) {
+  constructor(description: string, { size, axisName, mesh }: Batch, taken: NDArray | null = null) {
     super(description);
     this.taken = taken;
     this.size = size;
     this.axisName = axisName;
-    this.namedAxis = axisName === null ? null : { name: axisName, size };
+    this.mesh = mesh;
+    this.namedAxis = axisName === null ? null : { name: axisName, size, mesh };
   }
 
   /** One member's view of a batch; what all share stays as it is. */
@@ -127,6 +128,7 @@ export const batchJaxpr = memoize(
         const [values, natural] = batchFlat((members) => applyJaxpr(jaxpr, members), args, axes, {
           size: batch.size,
           axisName: batch.axisName,
+          mesh: batch.mesh,
         });
         outputAxes = natural.map((axis, k) => (force[k] === true ? 0 : axis));
         return values.map((value, k) => (force[k] === true ? batchAt(value, natural[k]!, 0, batch.size) : value));
@@ -136,7 +138,7 @@ export const batchJaxpr = memoize(
     );
     return { ...closed, outputAxes };
   },
-  (_, axes, force, { size, axisName }) =>
-    `${axes.join()};${force.map(Number).join("")};${size};${axisName === null ? "" : JSON.stringify(axisName)}`,
+  (_, axes, force, { size, axisName, mesh }) =>
+    `${axes.join()};${force.map(Number).join("")};${size};${axisName === null ? "" : JSON.stringify(axisName)};${mesh === null ? "" : identityOf(mesh)}`,
   ({ consts }) => consts.length === 0,
 );

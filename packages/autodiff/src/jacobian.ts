@@ -75,7 +75,7 @@ function onUnitVectors(
       linear(spaces.map((_, k) => (k === chosen ? vector! : null))).map((image, k) => materialised(image, images[k]!)!),
     [unitVectors(spaces[chosen]!)],
     [0],
-    { size, axisName: null },
+    { size, axisName: null, mesh: null },
     "jacobian",
   );
   return values.map((value, k) => batchAt(value, axes[k]!, 0, size));

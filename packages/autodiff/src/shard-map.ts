@@ -7,6 +7,7 @@ import {
   functionOption,
   leafName,
   listOption,
+  MappedMesh,
   readArgument,
   readNeededOptions,
   shardingOf,
@@ -202,6 +203,7 @@ export function shardMap<Args extends readonly unknown[] = NDArray[], R = unknow
     const axes = mesh.axisNames.flatMap((name): Axis[] =>
       manual.includes(name) ? [{ name, size: mesh.sizeOf(name) }] : [],
     );
+    const mapped = mesh instanceof Mesh ? new MappedMesh(mesh, manual) : null;
     const checked = (spec: PartitionSpec): PartitionSpec => {
       checkSpec(operation, mesh, spec);
       const other = spec.axes.flat().find((name) => !manual.includes(name));
@@ -244,7 +246,7 @@ export function shardMap<Args extends readonly unknown[] = NDArray[], R = unknow
         (members) => along(depth + 1, members),
         values,
         places,
-        { size, axisName: name },
+        { size, axisName: name, mesh: mapped },
         operation,
       );
       return results.map((x, k) => {

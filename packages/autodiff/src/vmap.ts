@@ -197,7 +197,7 @@ export function vmap<Args extends readonly unknown[] = NDArray[], R = unknown>(
       },
       arrays.map(({ value }) => value as NDArray),
       arrays.map(({ axis }) => axis),
-      { size, axisName },
+      { size, axisName, mesh: null },
     );
     return result.unflatten(values.map((value, k) => placed(value, places[k]!, wanted[k]!, size, result, k))) as Mapped<
       R,

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, URL } from "node:url";
 import { devicePut, ones, tanh, zeros, type NDArray } from "@proj/array";
-import { pmax, pmean, psum, scan } from "@proj/array/lax";
+import { allGather, allToAll, pmax, pmean, ppermute, psum, psumScatter, scan } from "@proj/array/lax";
 import { makeMesh, NamedSharding, P, virtualDevices, type PartitionSpec } from "@proj/array/sharding";
-import { shardMap, stopGradient, valueAndGrad } from "@proj/autodiff";
+import { grad, shardMap, stopGradient, valueAndGrad } from "@proj/autodiff";
 import { pythonWithJax } from "@proj/devices/python-with-jax";
 import { exportStablehlo } from "@proj/xla";
 import { expect, test } from "vitest";
@@ -53,9 +53,18 @@ def training(batch, first, second):
     weights = [placed((16, 32), first), placed((32, 1), second)]
     return count(jax.jit(step, out_shardings=(outs[0], [*outs[1:]])), weights, placed((64, 16), batch), placed((64, 1), batch))
 
-def mapped(f, specs, out):
-    function = jax.shard_map(f, mesh=mesh, in_specs=specs, out_specs=out)
-    return count(jax.jit(function), placed((8, 4), specs[0]), placed((4, 2), specs[1]))
+def mapped(f, specs, out, check=True, derive=lambda f: f):
+    function = jax.shard_map(f, mesh=mesh, in_specs=specs, out_specs=out, check_vma=check)
+    return count(jax.jit(derive(function)), placed((8, 4), specs[0]), placed((4, 2), specs[1]))
+
+def gradients(*args):
+    return mapped(*args, derive=lambda function: jax.grad(lambda x, w: jnp.sum(function(x, w) ** 2)))
+
+gathers = lambda x, w: lax.all_gather(x, "model", axis=1, tiled=True) @ w
+scatters = lambda x, w: lax.psum_scatter(x @ w, "model", scatter_dimension=1, tiled=True)
+passes = lambda x, w: lax.ppermute(x @ w, "data", [(0, 1), (1, 2), (2, 3), (3, 0)])
+swaps = lambda x, w: lax.all_to_all(x, "data", 1, 0, tiled=True) * jnp.sum(w)
+pairs = lambda x, w: lax.all_to_all(x @ w, "data", 1, 0, tiled=True, axis_index_groups=[[0, 2], [1, 3]])
 
 theirs = {
     "data": lambda: training(rows, whole, whole),
@@ -67,6 +76,14 @@ theirs = {
     "pmax": lambda: mapped(lambda x, w: lax.pmax(lax.stop_gradient(x), "data") @ w, (rows, whole), whole),
     "columns": lambda: mapped(lambda x, w: jnp.tanh(x @ w), (rows, columns), both),
     "rows": lambda: mapped(lambda x, w: lax.psum(x @ w, "model"), (both, P("model")), rows),
+    "allGather": lambda: mapped(gathers, (both, whole), rows, check=False),
+    "psumScatter": lambda: mapped(scatters, (both, P("model")), both),
+    "ppermute": lambda: mapped(passes, (rows, whole), rows),
+    "allToAll": lambda: mapped(swaps, (rows, whole), P(None, "data")),
+    "allToAll of groups": lambda: mapped(pairs, (rows, whole), P("data")),
+    "gradient of psumScatter": lambda: gradients(scatters, (both, P("model")), both),
+    "gradient of ppermute": lambda: gradients(passes, (rows, whole), rows),
+    "gradient of allToAll": lambda: gradients(swaps, (rows, whole), P(None, "data")),
     "scan": lambda: mapped(lambda x, w: lax.scan(lambda c, r: (c + lax.psum(jnp.tanh(r @ w), "data"), None), jnp.zeros(2), x)[0], (rows, whole), whole),
 }
 print(json.dumps({name: [ours(name), f()] for name, f in theirs.items()}))
@@ -89,6 +106,18 @@ type Program = (x: NDArray, w: NDArray) => NDArray;
 const mapped = (f: Program, inSpecs: readonly [PartitionSpec, PartitionSpec], outSpecs: PartitionSpec) =>
   exportStablehlo(shardMap(f, { mesh, inSpecs, outSpecs }), place([8, 4], inSpecs[0]), place([4, 2], inSpecs[1]));
 
+const gathers: Program = (x, w) => allGather(x, "model", { axis: 1, tiled: true }).matmul(w);
+const scatters: Program = (x, w) => psumScatter(x.matmul(w), "model", { scatterDimension: 1, tiled: true });
+const passes: Program = (x, w) => ppermute(x.matmul(w), "data", [[0, 1], [1, 2], [2, 3], [3, 0]]); // prettier-ignore
+const swaps: Program = (x, w) => allToAll(x, "data", 1, 0, { tiled: true }).mul(w.sum());
+const pairs: Program = (x, w) =>
+  allToAll(x.matmul(w), "data", 1, 0, { tiled: true, axisIndexGroups: [[0, 2], [1, 3]] }); // prettier-ignore
+const gradients = (f: Program, inSpecs: readonly [PartitionSpec, PartitionSpec], outSpecs: PartitionSpec) => {
+  const exchanged = shardMap(f, { mesh, inSpecs, outSpecs });
+  const of = grad((x: NDArray, w: NDArray) => exchanged(x, w).pow(2).sum());
+  return exportStablehlo(of, place([8, 4], inSpecs[0]), place([4, 2], inSpecs[1]));
+};
+
 const programs = {
   data: training(rows, whole, whole),
   model: training(whole, columns, P("model")),
@@ -99,6 +128,14 @@ const programs = {
   pmax: mapped((x, w) => pmax(stopGradient(x), "data").matmul(w), [rows, whole], whole),
   columns: mapped((x, w) => tanh(x.matmul(w)), [rows, columns], both),
   rows: mapped((x, w) => psum(x.matmul(w), "model"), [both, P("model")], rows),
+  allGather: mapped(gathers, [both, whole], rows),
+  psumScatter: mapped(scatters, [both, P("model")], both),
+  ppermute: mapped(passes, [rows, whole], rows),
+  allToAll: mapped(swaps, [rows, whole], P(null, "data")),
+  "allToAll of groups": mapped(pairs, [rows, whole], rows),
+  "gradient of psumScatter": gradients(scatters, [both, P("model")], both),
+  "gradient of ppermute": gradients(passes, [rows, whole], rows),
+  "gradient of allToAll": gradients(swaps, [rows, whole], P(null, "data")),
   scan: mapped(
     (x, w) => scan((sum: NDArray, row: NDArray) => [sum.add(psum(tanh(row.matmul(w)), "data")), null], zeros(2), x)[0],
     [rows, whole],
@@ -107,7 +144,7 @@ const programs = {
 };
 
 test.skipIf(pythonWithJax === null)(
-  "training steps cut along any axes, and reductions of shardMap, have the collectives that they have in JAX",
+  "training steps cut along any axes, and shardMap, have the collectives that they have in JAX",
   { timeout: 300_000 },
   () => {
     const folder = mkdtempSync(join(tmpdir(), "collectives-"));

@@ -107,7 +107,13 @@ describe.skipIf(pythonWithJax === null)("on eight devices", () => {
     expect([sums.toList(), total.item()]).toEqual([Array<number>(8).fill(8), 32]);
   });
 
-  type Program = readonly [f: (x: NDArray, w: NDArray) => NDArray, inSpecs: readonly Specs[], outSpecs: PartitionSpec];
+  type Program = readonly [
+    f: (x: NDArray, w: NDArray) => NDArray,
+    inSpecs: readonly Specs[],
+    outSpecs: PartitionSpec,
+    axisNames?: readonly string[],
+  ];
+  const ring = [[0, 1], [1, 2], [2, 3], [3, 0]] as const; // prettier-ignore
   const programs: Readonly<Record<string, Program>> = {
     psum: [(a, w) => psum(a.matmul(w), "data"), [rows, whole], whole],
     "psum of both": [(a, w) => psum(a.mul(a).sum().mul(w), ["data", "model"]), [both, whole], whole],
@@ -116,7 +122,18 @@ describe.skipIf(pythonWithJax === null)("on eight devices", () => {
     allGather: [(a, w) => allGather(a, "model", { axis: 1, tiled: true }).matmul(w), [both, whole], rows],
     psumScatter: [(a, w) => psumScatter(a.matmul(w), "model", { scatterDimension: 1, tiled: true }), [both, P("model")], both], // prettier-ignore
     allToAll: [(a, w) => allToAll(a, "data", 1, 0, { tiled: true }).mul(w.sum()), [rows, whole], P(null, "data")],
-    ppermute: [(a, w) => ppermute(a.matmul(w), "data", [[0, 1], [1, 2], [2, 3], [3, 0]]), [rows, whole], rows], // prettier-ignore
+    ppermute: [(a, w) => ppermute(a.matmul(w), "data", ring), [rows, whole], rows],
+    "what all share, passed on": [(a, w) => ppermute(w, "data", [[0, 3], [2, 1]]).mul(a.sum()), [rows, whole], rows], // prettier-ignore
+    "an exchange of both": [(a, w) => allToAll(a.matmul(w), ["model", "data"], 0, 1), [whole, whole], P(["data", "model"])], // prettier-ignore
+    "an exchange of half numbers": [(a, w) => psumScatter(a.matmul(w).astype("bfloat16"), "data", { tiled: true }).astype("float32"), [whole, whole], rows], // prettier-ignore
+    "exchanges of a batch": [(a, w) => vmap((row: NDArray) => ppermute(row, "data", ring))(a).matmul(w), [rows, whole], rows], // prettier-ignore
+    "exchanges of what all members share": [(a, w) => vmap((row: NDArray) => psumScatter(w, "data", { tiled: true }).mul(row.sum()).sum(0))(a), [rows, whole], rows], // prettier-ignore
+    "exchanges in a loop": [
+      (a, w) => scan((sum: NDArray, row: NDArray) => [ppermute(sum.add(row), "data", ring), row], a.sum(0), a)[0].matmul(w).reshape([1, 2]), // prettier-ignore
+      [rows, whole],
+      rows,
+    ],
+    "along one axis of two": [(a, w) => allToAll(a.matmul(w), "model", 1, 0, { tiled: true }), [P("model"), whole], P("model"), ["model"]], // prettier-ignore
     axisIndex: [(a, w) => a.matmul(w).mul(axisIndex("data").add(1)), [rows, whole], rows],
     "cut rows": [(a, w) => psum(a.matmul(w), "model"), [both, P("model")], rows],
     "one axis twice": [(a, w) => sin(a).matmul(w), [P(["data", "model"]), whole], P(["data", "model"])],
@@ -132,8 +149,8 @@ describe.skipIf(pythonWithJax === null)("on eight devices", () => {
     const w = cos(arange(8)).reshape([4, 2]);
     const all = (where: Mesh) =>
       jit((p: NDArray, q: NDArray) =>
-        Object.values(programs).map(([f, inSpecs, outSpecs]) => {
-          const mapped = shardMap(f, { mesh: where, inSpecs, outSpecs });
+        Object.values(programs).map(([f, inSpecs, outSpecs, axisNames]) => {
+          const mapped = shardMap(f, { mesh: where, inSpecs, outSpecs, ...(axisNames && { axisNames }) });
           const total = (r: NDArray, s: NDArray): NDArray => mapped(r, s).pow(2).sum();
           return [mapped(p, q), ...grad(total, [0, 1])(p, q)];
         }),

@@ -142,30 +142,19 @@ function marksOfProperties(properties) {
 }
 
 /**
- * True for what every bundler knows to have no effect.
+ * True for what every bundler knows to have no effect. Arithmetic is not among it, not even of numbers.
  *
  * @param {ts.Expression} expression
  * @returns {boolean}
  */
 function isConstant(expression) {
   if (ts.isPrefixUnaryExpression(expression)) return ts.isNumericLiteral(expression.operand);
-  if (ts.isBinaryExpression(expression)) return [expression.left, expression.right].every(isNumber);
   return (
     ts.isIdentifier(expression) ||
     ts.isFunctionLike(expression) ||
     ts.isLiteralExpression(expression) ||
     [ts.SyntaxKind.TrueKeyword, ts.SyntaxKind.FalseKeyword, ts.SyntaxKind.NullKeyword].includes(expression.kind)
   );
-}
-
-/**
- * @param {ts.Expression} expression
- * @returns {boolean}
- */
-function isNumber(expression) {
-  if (ts.isParenthesizedExpression(expression)) return isNumber(expression.expression);
-  if (ts.isBinaryExpression(expression)) return [expression.left, expression.right].every(isNumber);
-  return ts.isNumericLiteral(ts.isPrefixUnaryExpression(expression) ? expression.operand : expression);
 }
 
 /**

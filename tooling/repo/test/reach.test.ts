@@ -13,7 +13,7 @@ const programs: Readonly<Record<string, readonly [program: string, own: RegExp]>
   ],
   "a solution": [
     `export { solve } from "@proj/array/linalg";`,
-    /^array\/(core|lax\/linalg|linalg)\/(?!(svd|qr|schur|expm))/,
+    /^array\/(core|lax\/linalg|linalg)\/(?!(svd|qr|schur|expm))|^tree\/core\//,
   ],
   "a transform": [`export { fft } from "@proj/array/fft";`, /^array\/(core|lax\/fft|fft)\//],
   "the error function": [`export { erf } from "@proj/array/special";`, /^array\/special\/special\.ts/],
@@ -50,6 +50,7 @@ const brought = [
   "array/core/device/eager-program.ts",
   "array/core/evaluate/threefry.ts",
   "array/core/procedure/builder.ts",
+  "array/core/procedure/emission/statements.ts",
   "array/differentiation/custom-vjp.ts",
   "array/differentiation/linear-map.ts",
 ];

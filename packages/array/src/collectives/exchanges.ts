@@ -14,9 +14,8 @@ import type { NamedAxis } from "../core/trace.ts";
 import { normalizeAxis } from "../core/types/shape.ts";
 import { constantLike } from "../lax/apply.ts";
 import { ge, mul } from "../lax/binary.ts";
-import { reduceSum } from "../lax/reduction.ts";
 import { fullLike, select } from "../lax/elementwise.ts";
-import { broadcastInDim, reshape, transpose } from "../lax/movement.ts";
+import { broadcastInDim, expandDims, reshape, squeeze, transpose } from "../lax/movement.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { exchange } from "./exchange.ts";
 import {
@@ -86,18 +85,40 @@ export function allGather<T>(x: T, axisName: AxisNames, options?: AllGatherOptio
 }
 
 /** The values of the group's members along a new first axis. */
-function gatheredFrom(operation: string, x: NDArray, axes: readonly NamedAxis[], groups: Groups): NDArray {
-  const forward = (value: NDArray, own: NDArray): NDArray => gatheredInGroup(value, axes, groups, own);
-  return exchange(operation, x, axes, forward, (cotangent) => scatteredTo(operation, cotangent, axes, groups));
+const gatheredFrom = (operation: string, x: NDArray, axes: readonly NamedAxis[], groups: Groups): NDArray =>
+  joined(operation, expandDims(x, [0]), axes, groups, 0);
+
+/** The values of the group's members, joined along an axis. */
+function joined(
+  operation: string,
+  x: NDArray,
+  axes: readonly NamedAxis[],
+  groups: Groups | null,
+  axis: number,
+): NDArray {
+  const how = { kind: "allGather", axis } as const;
+  const forward = (value: NDArray, own: NDArray): NDArray =>
+    placed(gatheredInGroup(value, axes, groups, own), axis, true);
+  return exchange(operation, x, axes, groups, how, forward, (cotangent) =>
+    partOfSum(operation, cotangent, axes, groups, axis),
+  );
 }
 
-/** The sum over the group's members of what they have for this one at its place along the first axis. */
-function scatteredTo(operation: string, x: NDArray, axes: readonly NamedAxis[], groups: Groups): NDArray {
-  const forward = (value: NDArray, own: NDArray): NDArray => {
-    const mine = cut(gatheredInGroup(value, axes, groups, own), 1, placeInGroup(groups, own), 1);
-    return reshape(reduceSum(mine, [0]), value.shape.slice(1));
-  };
-  return exchange(operation, x, axes, forward, (cotangent) => gatheredFrom(operation, cotangent, axes, groups));
+/** The sum over the group's members, of which each has its part of an axis. */
+function partOfSum(
+  operation: string,
+  x: NDArray,
+  axes: readonly NamedAxis[],
+  groups: Groups | null,
+  axis: number,
+): NDArray {
+  const part = x.shape[axis]! / membersOfGroup(axes, groups);
+  const how = { kind: "reduceScatter", axis } as const;
+  const forward = (value: NDArray, own: NDArray): NDArray =>
+    cut(summed(operation, value, axes, groups), axis, mul(placeInGroup(groups, own), part), part);
+  return exchange(operation, x, axes, groups, how, forward, (cotangent) =>
+    joined(operation, cotangent, axes, groups, axis),
+  );
 }
 
 /** Pairs of places, from where to where, of which no place is named twice on either side. */
@@ -132,7 +153,8 @@ function permuted(
     return select(broadcastInDim(ge(source, 0), value.shape, []), received, fullLike(value, 0));
   };
   const back = pairs.map(([source, target]) => [target, source] as const);
-  return exchange(operation, x, axes, forward, (cotangent) => permuted(operation, cotangent, axes, back));
+  const how = { kind: "permute", pairs } as const;
+  return exchange(operation, x, axes, null, how, forward, (cotangent) => permuted(operation, cotangent, axes, back));
 }
 
 const pairsOption: OptionReader<readonly (readonly [number, number])[]> = (value, place) =>
@@ -225,10 +247,10 @@ export interface TiledOptions extends GroupOptions {
 
 const tiledReaders: OptionReaders<TiledOptions> = { ...groupReaders, tiled: booleanOption };
 
-/** The length of a member's part of an axis. */
-function partOf(operation: string, x: NDArray, axis: number, members: number, tiled: boolean): number {
+/** Refuses an axis of which the members cannot have equal parts. */
+function checkParts(operation: string, x: NDArray, axis: number, members: number, tiled: boolean): void {
   const length = x.shape[axis]!;
-  if (tiled ? length % members === 0 : length === members) return tiled ? length / members : 1;
+  if (tiled ? length % members === 0 : length === members) return;
   throw new UsageError({
     operation,
     received: `${x.describe()}, axis ${axis}, for ${members} members`,
@@ -237,23 +259,39 @@ function partOf(operation: string, x: NDArray, axis: number, members: number, ti
   });
 }
 
+/** Parts of one axis for those of another, which are joined. */
 function exchanged(
   operation: string,
   x: NDArray,
   axes: readonly NamedAxis[],
   split: number,
   concat: number,
-  tiled: boolean,
   groups: Groups | null,
 ): NDArray {
-  const part = partOf(operation, x, split, membersOfGroup(axes, groups), tiled);
+  const part = x.shape[split]! / membersOfGroup(axes, groups);
+  const how = { kind: "allToAll", split, concat } as const;
   const forward = (value: NDArray, own: NDArray): NDArray => {
     const mine = cut(gatheredInGroup(value, axes, groups, own), split + 1, mul(placeInGroup(groups, own), part), part);
-    return placed(tiled ? mine : reshape(mine, mine.shape.toSpliced(split + 1, 1)), concat, tiled);
+    return placed(mine, concat, true);
   };
-  return exchange(operation, x, axes, forward, (cotangent) =>
-    exchanged(operation, cotangent, axes, concat, split, tiled, groups),
+  return exchange(operation, x, axes, groups, how, forward, (cotangent) =>
+    exchanged(operation, cotangent, axes, concat, split, groups),
   );
+}
+
+/** Positions of one axis, which goes away, for a new one. */
+function swapped(
+  operation: string,
+  x: NDArray,
+  axes: readonly NamedAxis[],
+  split: number,
+  concat: number,
+  groups: Groups | null,
+): NDArray {
+  // The new axis stands at its place when the other one has gone.
+  const isBefore = concat <= split;
+  const [from, to] = isBefore ? [split + 1, concat] : [split, concat + 1];
+  return squeeze(exchanged(operation, expandDims(x, [to]), axes, from, to, groups), [from]);
 }
 
 function exchangeAll<T>(
@@ -268,7 +306,8 @@ function exchangeAll<T>(
   return collect(operation, x, axisName, (array, axes) => {
     const within = groups === undefined ? null : checkGroups(operation, groups, axes);
     const [from, to] = [split, concat].map((axis) => normalizeAxis(axis, array.ndim, operation)) as [number, number];
-    return exchanged(operation, array, axes, from, to, tiled, within);
+    checkParts(operation, array, from, membersOfGroup(axes, within), tiled);
+    return (tiled ? exchanged : swapped)(operation, array, axes, from, to, within);
   });
 }
 
@@ -348,9 +387,8 @@ export function psumScatter<T>(x: T, axisName: AxisNames, options?: PsumScatterO
   return collect(operation, x, axisName, (array, axes) => {
     const groups = axisIndexGroups === undefined ? null : checkGroups(operation, axisIndexGroups, axes);
     const axis = normalizeAxis(scatterDimension, array.ndim, operation);
-    const part = partOf(operation, array, axis, membersOfGroup(axes, groups), tiled);
-    const total = summed(operation, numeric(array), axes, groups);
-    const mine = cut(total, axis, mul(placeInGroup(groups, ownIndex(axes)), part), part);
-    return tiled ? mine : reshape(mine, mine.shape.toSpliced(axis, 1));
+    checkParts(operation, array, axis, membersOfGroup(axes, groups), tiled);
+    const mine = partOfSum(operation, numeric(array), axes, groups, axis);
+    return tiled ? mine : squeeze(mine, [axis]);
   });
 }

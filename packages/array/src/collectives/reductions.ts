@@ -21,7 +21,9 @@ export const extremum = (name: "pmax" | "pmin", x: NDArray, axes: readonly Named
 export function summed(operation: string, x: NDArray, axes: readonly NamedAxis[], groups: Groups | null): NDArray {
   if (groups === null) return total(x, axes);
   const forward = (value: NDArray, own: NDArray): NDArray => reduceSum(gatheredInGroup(value, axes, groups, own), [0]);
-  return exchange(operation, x, axes, forward, (cotangent) => summed(operation, cotangent, axes, groups));
+  return exchange(operation, x, axes, groups, { kind: "allReduce" }, forward, (cotangent) =>
+    summed(operation, cotangent, axes, groups),
+  );
 }
 
 /** The groups that options name, if they do. */

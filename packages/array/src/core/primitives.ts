@@ -1,3 +1,4 @@
+import type { Exchange } from "./sharding/exchange.ts";
 import type { AbstractArray } from "./types/abstract-array.ts";
 import type { DType } from "./types/dtype.ts";
 import type { ComplexFormula } from "./complex/reals.ts";
@@ -334,6 +335,8 @@ export interface StructuralPrimitives {
       /** The map itself; null if only its transpose is known. */
       readonly forward: Jaxpr | null;
       readonly backward: FlatVjpRule["backward"];
+      /** What it is between the devices of a mesh, where it is an exchange of them; its operand is the last one. */
+      readonly exchange?: Exchange;
       readonly rules: LinearMapRules;
     }
   >;

@@ -7,6 +7,7 @@ import { axisNames, axisNamesOf } from "./axis-names.ts";
 import { noteRead, noteTruth } from "./truth-values.ts";
 import { cannotBeCloned } from "./types/array-brand.ts";
 import type { Jaxpr } from "./jaxpr/jaxpr.ts";
+import type { MappedMesh } from "./sharding/exchange.ts";
 
 /*
  * How an operation finds its meaning.
@@ -24,6 +25,8 @@ export interface NamedAxis {
   readonly name: string;
   /** The number of members along it. */
   readonly size: number;
+  /** The mesh whose axis it is; null for the axis of a `vmap`. */
+  readonly mesh: MappedMesh | null;
 }
 
 /** One interpretation of primitives that is under way. */

@@ -2,7 +2,7 @@ import type { NDArray } from "@proj/array";
 import { bind, type CallName, type FlatVjpRule } from "@proj/array/core";
 import { reduceSum } from "@proj/array/lax";
 import { batchAt, frontIfBatched } from "./layout.ts";
-import type { BatchAxis, BatchContext, Batched, BatchingRule } from "./rule.ts";
+import type { Batch, BatchAxis, BatchContext, Batched, BatchingRule } from "./rule.ts";
 
 const jitBatching: BatchingRule<"jit"> = (operands, axes, { name, jaxpr }, context) => {
   const batched = context.batchJaxpr(jaxpr, axes, [], context);
@@ -36,8 +36,8 @@ function atPlaces(
 
 /** The function and its rule are vectorised alike. */
 const customJvpBatching: BatchingRule<"customJvpCall"> = (operands, axes, { name, jaxpr, rule }, context) => {
-  const { batchFlat, batchJaxpr, size, axisName } = context;
-  const batch = { size, axisName };
+  const { batchFlat, batchJaxpr, size, axisName, mesh } = context;
+  const batch = { size, axisName, mesh };
   const places = inFront(axes);
   const batched = batchJaxpr(jaxpr, [...places], all(jaxpr.outputs.length), batch);
   const numConsts = batched.consts.length;
@@ -78,7 +78,7 @@ function batchedBackward(
   residuals: readonly BatchAxis[] | null,
   operands: readonly BatchAxis[],
   { batchFlat }: BatchContext,
-  batch: Pick<BatchContext, "size" | "axisName">,
+  batch: Batch,
 ): FlatVjpRule["backward"] {
   return (saved, cotangents) => {
     const present: boolean[] = [];
@@ -105,8 +105,8 @@ function batchedBackward(
 
 const customVjpBatching: BatchingRule<"customVjpCall"> = (operands, axes, params, context) => {
   const { jaxpr, rule } = params;
-  const { batchFlat, batchJaxpr, size, axisName } = context;
-  const batch = { size, axisName };
+  const { batchFlat, batchJaxpr, size, axisName, mesh } = context;
+  const batch = { size, axisName, mesh };
   const places = inFront(axes);
   const batched = batchJaxpr(jaxpr, [...places], all(jaxpr.outputs.length), batch);
   const numConsts = batched.consts.length;
@@ -139,20 +139,21 @@ const customVjpBatching: BatchingRule<"customVjpCall"> = (operands, axes, params
 };
 
 const customLinearBatching: BatchingRule<"customLinear"> = (operands, axes, params, context) => {
-  const { numResiduals, results: types, forward, backward } = params;
-  const { size, axisName } = context;
+  const { numResiduals, results: types, forward, backward, exchange } = params;
+  const { size, axisName, mesh } = context;
+  const batch = { size, axisName, mesh };
   const places = inFront(axes);
   const residuals = places.slice(0, numResiduals);
-  const batched =
-    forward === null ? null : context.batchJaxpr(forward, [...places], all(types.length), { size, axisName });
+  const batched = forward === null ? null : context.batchJaxpr(forward, [...places], all(types.length), batch);
   const consts = batched?.consts ?? [];
-  const sendBack = batchedBackward(backward, residuals, places.slice(numResiduals), context, { size, axisName });
+  const sendBack = batchedBackward(backward, residuals, places.slice(numResiduals), context, batch);
   const results = bind("customLinear", [...consts, ...operands.map((x, k) => frontIfBatched(x, axes[k]!))], {
     ...params,
     numResiduals: consts.length + numResiduals,
     results: types.map(({ shape, dtype }) => ({ shape: [size, ...shape], dtype })),
     forward: batched?.jaxpr ?? null,
     backward: (saved, cotangents) => sendBack(saved.slice(consts.length), cotangents),
+    ...(exchange && { exchange: exchange.ofBatch(places.at(-1) === 0, batch) }),
   });
   return [results, results.map(() => 0)];
 };

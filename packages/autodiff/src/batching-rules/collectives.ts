@@ -16,9 +16,13 @@ const collectiveReductionBatching =
     return [[name === "psum" ? mul(x, size) : x], [null]];
   };
 
-const allGatherBatching: BatchingRule<"allGather"> = ([x], [axis], params, { size, axisName }) => {
+const allGatherBatching: BatchingRule<"allGather"> = ([x], [axis], params, { size, axisName, mesh }) => {
   if (params.axisName !== axisName) return [bind("allGather", [x], params), [axis === null ? null : axis + 1]];
-  return [[batchAt(x, axis, 0, size)], [null]];
+  const stacked = batchAt(x, axis, 0, size);
+  if (mesh === null || axis === null) return [[stacked], [null]];
+  // It is the values that go to all devices, not what is computed from those of each.
+  const [own] = bind("shardingConstraint", [stacked], { sharding: mesh.stacked(axisName, stacked.ndim, false) });
+  return [bind("shardingConstraint", [own], { sharding: mesh.stacked(axisName, stacked.ndim, true) }), [null]];
 };
 
 const axisIndexBatching: BatchingRule<"axisIndex"> = (_, __, params, { size, axisName }) => {

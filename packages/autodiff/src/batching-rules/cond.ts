@@ -40,13 +40,13 @@ function allBranches(
   operands: readonly NDArray[],
   axes: readonly BatchAxis[],
   branches: readonly Jaxpr[],
-  { size, axisName, batchFlat, taken: here }: BatchContext,
+  { size, axisName, mesh, batchFlat, taken: here }: BatchContext,
 ): Batched {
   const results = branches.map((branch, k) => {
     const members = takesBranch(index, k, branches.length);
     const taken = here === null ? members : bitwiseAnd(here, members);
     const own = operands.map((x, place) => constantUnlessTaken(taken, x, axes[place]!));
-    const [values, places] = batchFlat((args) => applyJaxpr(branch, args), own, axes, { size, axisName, taken });
+    const [values, places] = batchFlat((args) => applyJaxpr(branch, args), own, axes, { size, axisName, mesh, taken });
     return values.map((x, place) => batchAt(x, places[place]!, 0, size));
   });
   const chosen = results.reduceRight((later, own, k) => {

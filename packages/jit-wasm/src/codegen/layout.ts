@@ -9,7 +9,7 @@ import {
   type Program,
   type View,
 } from "@proj/jit/core";
-import type { Expression, Global } from "../assembler/expression.ts";
+import type { Expression, Global, Local } from "../assembler/expression.ts";
 import type { FunctionBuilder } from "../assembler/function-builder.ts";
 import { i32 } from "../assembler/instructions.ts";
 import type { ModuleBuilder } from "../assembler/module-builder.ts";
@@ -27,7 +27,7 @@ export const isSingle = (dtype: DType): boolean => dtype === "float32" || dtype 
 export const bytesOf = (dtype: DType): number => (isSingle(dtype) ? 4 : dtypes[dtype].bytes);
 
 /** The position of a scan, as a variable of the module. */
-interface Counter {
+export interface Counter {
   readonly global: Global<"i32">;
   readonly length: number;
 }
@@ -47,6 +47,8 @@ export interface ByteView {
   readonly end: number;
   /** Whether each thread has a buffer of its own. */
   readonly own: boolean;
+  /** Where the buffer is, if the function is told so: the address grows by it. */
+  readonly place: Local<"i32"> | null;
 }
 
 /** Where the memory is that each thread of a program has to itself. */
@@ -57,22 +59,48 @@ export interface OwnMemory {
   readonly displacement: Global<"i32">;
 }
 
+/** The counters of a program as variables of a module. */
+export function countersOf(program: Program, module: ModuleBuilder): ReadonlyMap<CounterId, Counter> {
+  const counters = new Map<CounterId, Counter>();
+  visitSteps(program.steps, (step) => {
+    const own = counterOf(step);
+    if (own === null) return;
+    const global = module.global(0, `counter${String(own.counter)}`);
+    counters.set(own.counter, { global, length: own.positions });
+  });
+  return counters;
+}
+
 /** Where the program's buffers and counters are. */
 export class Layout {
   readonly #program: Program;
-  readonly #counters = new Map<CounterId, Counter>();
+  readonly #counters: ReadonlyMap<CounterId, Counter>;
   /** Null if the program runs on one thread, whose private buffers are like all others. */
   readonly #own: OwnMemory | null;
+  /** Where a function is told that buffers are, by where they are for one of those who call it. */
+  readonly #told: ReadonlyMap<string, Local<"i32">>;
 
-  constructor(program: Program, module: ModuleBuilder, own: OwnMemory | null = null) {
+  constructor(
+    program: Program,
+    counters: ReadonlyMap<CounterId, Counter>,
+    own: OwnMemory | null = null,
+    told: ReadonlyMap<string, Local<"i32">> = new Map(),
+  ) {
     this.#program = program;
+    this.#counters = counters;
     this.#own = own;
-    visitSteps(program.steps, (step) => {
-      const own = counterOf(step);
-      if (own === null) return;
-      const global = module.global(0, `counter${String(own.counter)}`);
-      this.#counters.set(own.counter, { global, length: own.positions });
-    });
+    this.#told = told;
+  }
+
+  /** The layout for a function that is told where buffers are. */
+  told(buffers: readonly BufferId[], places: readonly Local<"i32">[]): Layout {
+    const told = new Map(buffers.map((buffer, index) => [this.placeOf(buffer), places[index]!]));
+    return new Layout(this.#program, this.#counters, this.#own, told);
+  }
+
+  /** Where a buffer is, in words: equal for buffers in one place. */
+  placeOf(buffer: BufferId): string {
+    return `${String(this.#begin(buffer))}${this.#isOwn(buffer) ? " own" : ""}`;
   }
 
   dtype(buffer: BufferId): DType {
@@ -130,22 +158,24 @@ export class Layout {
     ];
     const shift = -bytes * most.reduce((sum, extent) => sum + Math.min(0, extent), 0);
     const begin = this.#begin(view.buffer);
+    const place = this.#told.get(this.placeOf(view.buffer)) ?? null;
     return {
       dtype,
-      base: begin + view.offset * bytes - shift,
+      base: (place === null ? begin : 0) + view.offset * bytes - shift,
       strides: view.strides.map((stride) => stride * bytes),
       dynamic: view.dynamic,
       shift,
       begin,
       end: begin + this.bytes(view.buffer),
-      own: this.#isOwn(view.buffer),
+      own: place === null && this.#isOwn(view.buffer),
+      place,
     };
   }
 
   /** The pointer at the first point of a view's domain, or null if it is 0. */
   start(
     f: FunctionBuilder,
-    { dtype, dynamic, shift, own }: Pick<ByteView, "dtype" | "dynamic" | "shift" | "own">,
+    { dtype, dynamic, shift, own, place }: Pick<ByteView, "dtype" | "dynamic" | "shift" | "own" | "place">,
   ): Expression<"i32"> | null {
     const bytes = bytesOf(dtype);
     const terms = dynamic.map((index) => {
@@ -153,6 +183,7 @@ export class Layout {
       return i32.mul(position, index.stride * bytes);
     });
     if (shift !== 0) terms.push(i32.const(shift));
+    if (place !== null) terms.push(place);
     if (own && this.#own !== null) terms.push(this.#own.displacement);
     return terms.length === 0 ? null : terms.reduce((sum, term) => i32.add(sum, term));
   }

@@ -3,7 +3,7 @@
  * structured control flow in `run`; nothing but callbacks goes through JavaScript.
  */
 import { assertNever } from "@proj/array/core";
-import type { BufferId, Callback, Carry, CounterId, Program, Step, Tiles } from "@proj/jit/core";
+import type { BufferId, Callback, Carry, CounterId, Loop, Program, Step, Tiles } from "@proj/jit/core";
 import type { Expression } from "../assembler/expression.ts";
 import type { FunctionBuilder } from "../assembler/function-builder.ts";
 import { i32, memory } from "../assembler/instructions.ts";
@@ -14,10 +14,11 @@ import { MathLibrary } from "../math/math-library.ts";
 import { mostPages, pageBytes } from "../webassembly.ts";
 import { emitContract, emitPack } from "./steps/contract.ts";
 import { emitCumulative } from "./steps/cumulative.ts";
-import { align, arenaBase, Layout } from "./layout.ts";
-import { emitLoop } from "./steps/loop/loop.ts";
+import { align, arenaBase, countersOf, Layout } from "./layout.ts";
+import { alikeLoops, type AlikeLoop } from "./steps/loop/alike-loops.ts";
+import { emitLoop, placeName, type LoopFunction } from "./steps/loop/loop.ts";
 import type { StepFunction } from "./steps/step-function.ts";
-import { emitProcedure } from "./steps/procedure/procedure.ts";
+import { emitProcedure } from "./steps/procedure.ts";
 import { emitScatter } from "./steps/scatter.ts";
 import { emitSort } from "./steps/sort.ts";
 import { isShared, Threads } from "./threads.ts";
@@ -58,9 +59,9 @@ export const callbackModule = "host";
 export function emitProgram(program: Program, options: EmissionOptions): EmittedProgram {
   const module = new ModuleBuilder();
   const threads = options.threaded ? new Threads(module, program) : null;
-  const layout = new Layout(program, module, threads?.own);
+  const layout = new Layout(program, countersOf(program, module), threads?.own);
   const end = threads === null ? arenaBase + program.arena.bytes : threads.own.begin + program.arena.privateBytes;
-  const emitter = new ProgramEmitter(module, layout, options, end, threads);
+  const emitter = new ProgramEmitter(module, program, layout, options, end, threads);
   const run = module.function("run", {}, "void", (f) => {
     emitter.steps(f, program.steps);
   });
@@ -87,9 +88,12 @@ class ProgramEmitter {
   /** The counters of the loops around the current step. */
   readonly #around: CounterId[] = [];
   #isInRegion = false;
+  readonly #alike: ReadonlyMap<Step, AlikeLoop>;
+  readonly #loops = new Map<string, LoopFunction>();
 
   constructor(
     module: ModuleBuilder,
+    program: Program,
     layout: Layout,
     { fused, float64, profiled }: EmissionOptions,
     top: number,
@@ -101,6 +105,7 @@ class ProgramEmitter {
     this.#library = new MathLibrary(module, fused, float64);
     this.#gemm = new GemmLibrary(module, fused);
     this.#profiled = profiled;
+    this.#alike = alikeLoops(program, layout);
     this.top = top;
   }
 
@@ -114,14 +119,17 @@ class ProgramEmitter {
     const name = `${step.kind}${String(id)}`;
     this.names.push(name);
     const call = (made: StepFunction): void => {
+      calling(made.call({}));
+    };
+    const calling = (made: Expression): void => {
       if (this.#profiled) f.run(module.importFunction(profileModule, "start", {}, "void").call({}));
-      f.run(made.call({}));
+      f.run(made);
       if (this.#profiled)
         f.run(module.importFunction(profileModule, "end", { step: "i32" }, "void").call({ step: id }));
     };
     switch (step.kind) {
       case "loop":
-        call(emitLoop(module, library, layout, name, step));
+        calling(this.#loop(name, step));
         return;
       case "pack":
         call(emitPack(module, gemm, layout, name, step));
@@ -212,6 +220,18 @@ class ProgramEmitter {
       default:
         assertNever(step, "step");
     }
+  }
+
+  #loop(name: string, step: Loop): Expression<"void"> {
+    const { key = "", buffers = [] } = this.#alike.get(step) ?? {};
+    let made = this.#loops.get(key);
+    if (made === undefined) {
+      made = emitLoop(this.#module, this.#library, this.#layout, name, step, buffers);
+      if (buffers.length > 0) this.#loops.set(key, made);
+    }
+    return made.call(
+      Object.fromEntries(buffers.map((buffer, index) => [placeName(index), this.#layout.place(buffer)])),
+    );
   }
 
   /** The threads that share a step from the inside; null if there are none. */

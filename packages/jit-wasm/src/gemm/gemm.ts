@@ -93,6 +93,7 @@ export class GemmLibrary {
   readonly fused: boolean;
   readonly #kernels = new Map<string, Microkernel>();
   readonly #packers = new Map<string, Packer>();
+  readonly #gemms = new Map<string, Gemm>();
 
   constructor(module: ModuleBuilder, fused: boolean) {
     this.module = module;
@@ -131,6 +132,13 @@ export class GemmLibrary {
 
   /** The product of one shape. */
   gemm(name: string, shape: GemmShape): Gemm {
+    const key = JSON.stringify(shape);
+    let made = this.#gemms.get(key);
+    if (made === undefined) this.#gemms.set(key, (made = this.#gemm(name, shape)));
+    return made;
+  }
+
+  #gemm(name: string, shape: GemmShape): Gemm {
     const { m, n, k, b } = shape;
     const steps = blocks(k, blockSteps, 1);
     const columns = b === null ? { size: n, count: 1, last: n } : blocks(n, blockColumns, panelColumns);

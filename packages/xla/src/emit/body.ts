@@ -242,6 +242,21 @@ export class Body {
     return `{\n${head}${indented(lines)}\n}`;
   }
 
+  /**
+   * What each device computes with its part of an array.
+   *
+   * @param placed - which part each has of the operand, and of the result.
+   */
+  onParts(x: Value, placed: string, part: Type, type: Type, write: (part: Value) => Value): Value {
+    const own = this.argument(part);
+    const { lines } = this.#within(() => {
+      const result = write(own);
+      this.line(`sdy.return ${result.name} : ${tensor(result)}`);
+    });
+    const region = `(${own.name}: ${tensor(own)}) {\n${indented(lines)}\n}`;
+    return this.put(`sdy.manual_computation(${x.name}) ${placed} ${region} : (${tensor(x)}) -> ${tensor(type)}`, type);
+  }
+
   /** A loop, which goes on while a condition of what it carries holds. */
   loop(
     carry: readonly Value[],

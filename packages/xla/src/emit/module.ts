@@ -13,6 +13,8 @@ export type Emit = (body: Body, equation: Equation, operands: readonly Value[]) 
 /** The functions of a module. Those that come out with the same text are one function. */
 export class Module {
   readonly emit: Emit;
+  /** Whether it runs on the devices of a mesh. */
+  readonly isSpread: boolean;
   readonly functions: string[] = [];
   readonly #byText = new Map<string, string>();
   readonly #names = new Set<string>(["main"]);
@@ -20,8 +22,9 @@ export class Module {
   readonly #foreign = new Map<StableHloFunction, string>();
   readonly #meshes = new Map<string, string>();
 
-  constructor(emit: Emit) {
+  constructor(emit: Emit, isSpread: boolean) {
     this.emit = emit;
+    this.isSpread = isSpread;
   }
 
   /**

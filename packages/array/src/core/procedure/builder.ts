@@ -4,6 +4,7 @@ import { isFloat } from "../types/dtype.ts";
 import { sizeOf, stridesOf, type Shape } from "../types/shape.ts";
 import type { BinaryName } from "../scalar/binary.ts";
 import type { UnaryName } from "../scalar/unary.ts";
+import { emitProcedure } from "./emission/statements.ts";
 import type {
   ProcedureMatrix,
   Procedure,
@@ -517,7 +518,7 @@ export class ProcedureBuilder {
 
   /** The procedure so far. */
   finish(): Procedure {
-    return { arrays: this.#arrays, locals: this.#locals, body: this.#statements };
+    return { arrays: this.#arrays, locals: this.#locals, body: this.#statements, emission: emitProcedure };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { BinaryName } from "../scalar/binary.ts";
 import type { UnaryName } from "../scalar/unary.ts";
+import type { ProcedureEmission } from "./emission/machine.ts";
 
 /*
  * Procedures: the algorithms of routines in a small imperative language, which every target can spell.
@@ -170,4 +171,6 @@ export interface Procedure {
   readonly arrays: readonly ProcedureArray[];
   readonly locals: readonly ProcedureDType[];
   readonly body: readonly ProcedureStatement[];
+  /** Writes it in the instructions of a machine with vectors: it comes along with the routine, so targets know no statements. */
+  readonly emission: ProcedureEmission;
 }

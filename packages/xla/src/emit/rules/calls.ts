@@ -2,6 +2,7 @@ import { UsageError } from "@proj/array";
 import type { CallName, Jaxpr } from "@proj/array/core";
 import type { Body, Value } from "../body.ts";
 import type { EmissionRule } from "../rule.ts";
+import { emitExchange } from "../exchange.ts";
 import { tensors } from "../types.ts";
 
 const inPlace = (body: Body, operands: readonly Value[], { jaxpr }: { readonly jaxpr: Jaxpr }): Value[] =>
@@ -18,7 +19,8 @@ export const callRules: { readonly [P in CallName]: EmissionRule<P> } = {
   },
   customJvpCall: inPlace,
   customVjpCall: inPlace,
-  customLinear: (body, operands, { name, forward }) => {
+  customLinear: (body, operands, { name, forward, exchange }, [type]) => {
+    if (exchange !== undefined && body.module.isSpread) return [emitExchange(body, operands.at(-1)!, exchange, type!)];
     if (forward !== null) return inPlace(body, operands, { jaxpr: forward });
     throw new UsageError({
       operation: name,

@@ -30,8 +30,8 @@ export class Inductions {
     this.#f = f;
     this.#layout = layout;
     this.#nest = nest;
-    for (const [view, { strides, dynamic, dtype, shift, own }] of nest.views) {
-      const key = JSON.stringify([strides, dynamic, dynamic.length > 0 ? dtype : "", shift, own]);
+    for (const [view, { strides, dynamic, dtype, shift, own, place }] of nest.views) {
+      const key = JSON.stringify([strides, dynamic, dynamic.length > 0 ? dtype : "", shift, own, place?.immediate]);
       this.#ofView.set(view, this.#named(key, strides));
     }
     const indexed = nest.loop.expressions.flatMap((expression) => (expression.op === "index" ? [expression.axis] : []));

@@ -2,9 +2,10 @@
  * Emits a loop nest: loops over its axes, from the outermost in; at each level the expressions that need no further position;
  * inside, the stores or the accumulation.
  */
+import type { BufferId } from "@proj/jit/core";
 import { select } from "../../../assembler/expression.ts";
 import type { Local } from "../../../assembler/expression.ts";
-import type { FunctionBuilder } from "../../../assembler/function-builder.ts";
+import type { Callable, FunctionBuilder } from "../../../assembler/function-builder.ts";
 import { i32 } from "../../../assembler/instructions.ts";
 import type { ModuleBuilder } from "../../../assembler/module-builder.ts";
 import type { MathLibrary } from "../../../math/math-library.ts";
@@ -16,7 +17,6 @@ import { toLoopNest } from "./loop-nest.ts";
 import type { AccumulatingLoop, LoopNest } from "./loop-nest.ts";
 import { Expressions } from "./expressions.ts";
 import type { Layout } from "../../layout.ts";
-import type { StepFunction } from "../step-function.ts";
 import { Accumulators } from "./accumulators.ts";
 import { inBlocks } from "./transposed-blocks.ts";
 import { ScalarEmitter } from "../../emitters/scalar-emitter.ts";
@@ -24,20 +24,33 @@ import { vectorize } from "./vectorize.ts";
 import type { LoopSchedule } from "./vectorize.ts";
 import { VectorEmitter } from "../../emitters/vector-emitter.ts";
 
-/** Emits a loop as a function. */
+/** A loop as a function, which may be told where buffers are. */
+export type LoopFunction = Callable<Readonly<Record<string, "i32">>, "void">;
+
+/** The parameter for the place of a buffer. */
+export const placeName = (index: number): string => `place${String(index)}`;
+
+/**
+ * Emits a loop as a function.
+ *
+ * @param told - the buffers that the function is told the places of. Default none.
+ */
 export function emitLoop(
   module: ModuleBuilder,
   library: MathLibrary,
   layout: Layout,
   name: string,
   loop: AccumulatingLoop,
-): StepFunction {
-  const nest = inBlocks(toLoopNest(loop, layout));
-  return module.function(name, {}, "void", (f) => {
+  told: readonly BufferId[] = [],
+): LoopFunction {
+  const parameters = Object.fromEntries(told.map((_, index) => [placeName(index), "i32" as const]));
+  return module.function(name, parameters, "void", (f, places) => {
+    const here = told.length === 0 ? layout : layout.told(told, Object.values(places));
+    const nest = inBlocks(toLoopNest(loop, here));
     const pairs = (library.float64 as Float64InPairs | null)?.emitter ?? null;
     const schedule = vectorize(nest, pairs !== null);
     const LanesOf = { 1: ScalarEmitter, 2: pairs ?? ScalarEmitter, 4: VectorEmitter }[schedule.width];
-    new LoopEmitter(f, new LanesOf(f, library), layout, nest, schedule).emit();
+    new LoopEmitter(f, new LanesOf(f, library), here, nest, schedule).emit();
   });
 }
 

@@ -1,14 +1,10 @@
 /*
  * c ± a · b as functions of the module, one for each set of strides: a few rows of c and two vectors of columns are kept in
- * registers while k goes by, as in `gemm/microkernel.ts`. Operands are read where they lie, so rows of b and c must be contiguous;
+ * registers while k goes by. Operands are read where they lie, so rows of b and c must be contiguous;
  * where columns are, the transposed product is taken; else element by element.
  */
-import type { Callable, FunctionBuilder } from "../../../assembler/function-builder.ts";
-import type { Expression, Local } from "../../../assembler/expression.ts";
-import { i32, v128 } from "../../../assembler/instructions.ts";
-import type { ModuleBuilder } from "../../../assembler/module-builder.ts";
-import { tallestKernel } from "../../../gemm/microkernel.ts";
 import type { Floats } from "./floats.ts";
+import type { CodeWriter, Int, Machine, MachineFunction } from "./machine.ts";
 
 /** The strides of a matrix, in elements. */
 export interface Strides {
@@ -17,17 +13,14 @@ export interface Strides {
 }
 
 /** A product of matrices at three addresses. */
-export type Product = Callable<
-  {
-    readonly m: "i32";
-    readonly n: "i32";
-    readonly k: "i32";
-    readonly a: "i32";
-    readonly b: "i32";
-    readonly c: "i32";
-  },
-  "void"
->;
+export type Product = MachineFunction<{
+  readonly m: "i32";
+  readonly n: "i32";
+  readonly k: "i32";
+  readonly a: "i32";
+  readonly b: "i32";
+  readonly c: "i32";
+}>;
 
 /** The same with rows and columns exchanged: cᵀ ± bᵀ · aᵀ. */
 export function isBetterTransposed(a: Strides, b: Strides, c: Strides): boolean {
@@ -36,51 +29,46 @@ export function isBetterTransposed(a: Strides, b: Strides, c: Strides): boolean 
 
 /** Emits a product. */
 export function emitProduct(
-  module: ModuleBuilder,
+  machine: Machine,
   name: string,
   floats: Floats,
-  fused: boolean,
   sign: 1 | -1,
   [a, b, c]: readonly [Strides, Strides, Strides],
 ): Product {
+  const { i32 } = machine;
   const { bytes, lanes } = floats;
   const contiguous = b.column === 1 && c.column === 1;
   // Widths of kernels in columns, widest first; a width of one has no vectors.
   const widths = contiguous ? [2 * lanes, lanes, 1] : [1];
-  const heights = contiguous ? [tallestKernel(fused), 2, 1] : [1];
-  const kernels = widths.map((width) => heights.map((rows) => kernel(module, `${name}.${rows}x${width}`, floats, sign, rows, width, a, b, c))); // prettier-ignore
-  return module.function(
-    name,
-    { m: "i32", n: "i32", k: "i32", a: "i32", b: "i32", c: "i32" },
-    "void",
-    (f, parameters) => {
-      const { m, n, k } = parameters;
-      const [left, right] = [f.local("i32", "rows"), f.local("i32", "columns")];
-      const [rowOfA, rowOfC] = [f.local("i32", "a"), f.local("i32", "c")];
-      f.set(right, n);
-      widths.forEach((width, w) => {
-        whileAtLeast(f, right, width, () => {
-          f.set(left, m);
-          f.set(rowOfA, parameters.a);
-          f.set(rowOfC, parameters.c);
-          heights.forEach((rows, h) => {
-            whileAtLeast(f, left, rows, () => {
-              f.run(kernels[w]![h]!.call({ k, a: rowOfA, b: parameters.b, c: rowOfC }));
-              f.set(rowOfA, i32.add(rowOfA, rows * a.row * bytes));
-              f.set(rowOfC, i32.add(rowOfC, rows * c.row * bytes));
-              f.set(left, i32.sub(left, rows));
-            });
+  const heights = contiguous ? [machine.tallestKernel, 2, 1] : [1];
+  const kernels = widths.map((width) => heights.map((rows) => kernel(machine, `${name}.${rows}x${width}`, floats, sign, rows, width, a, b, c))); // prettier-ignore
+  return machine.function(name, { m: "i32", n: "i32", k: "i32", a: "i32", b: "i32", c: "i32" }, (f, parameters) => {
+    const { m, n, k } = parameters;
+    const [left, right] = [f.local("i32", "rows"), f.local("i32", "columns")];
+    const [rowOfA, rowOfC] = [f.local("i32", "a"), f.local("i32", "c")];
+    f.set(right, n);
+    widths.forEach((width, w) => {
+      whileAtLeast(machine, f, right, width, () => {
+        f.set(left, m);
+        f.set(rowOfA, parameters.a);
+        f.set(rowOfC, parameters.c);
+        heights.forEach((rows, h) => {
+          whileAtLeast(machine, f, left, rows, () => {
+            f.run(kernels[w]![h]!.call({ k, a: rowOfA, b: parameters.b, c: rowOfC }));
+            f.set(rowOfA, i32.add(rowOfA, rows * a.row * bytes));
+            f.set(rowOfC, i32.add(rowOfC, rows * c.row * bytes));
+            f.set(left, i32.sub(left, rows));
           });
-          f.set(parameters.b, i32.add(parameters.b, width * b.column * bytes));
-          f.set(parameters.c, i32.add(parameters.c, width * c.column * bytes));
-          f.set(right, i32.sub(right, width));
         });
+        f.set(parameters.b, i32.add(parameters.b, width * b.column * bytes));
+        f.set(parameters.c, i32.add(parameters.c, width * c.column * bytes));
+        f.set(right, i32.sub(right, width));
       });
-    },
-  );
+    });
+  });
 }
 
-function whileAtLeast(f: FunctionBuilder, count: Local<"i32">, least: number, body: () => void): void {
+function whileAtLeast({ i32 }: Machine, f: CodeWriter, count: Int, least: number, body: () => void): void {
   f.if(i32.geS(count, least), () => {
     f.loop((again) => {
       body();
@@ -89,10 +77,10 @@ function whileAtLeast(f: FunctionBuilder, count: Local<"i32">, least: number, bo
   });
 }
 
-type Kernel = Callable<{ readonly k: "i32"; readonly a: "i32"; readonly b: "i32"; readonly c: "i32" }, "void">;
+type Kernel = MachineFunction<{ readonly k: "i32"; readonly a: "i32"; readonly b: "i32"; readonly c: "i32" }>;
 
 function kernel(
-  module: ModuleBuilder,
+  machine: Machine,
   name: string,
   floats: Floats,
   sign: 1 | -1,
@@ -102,9 +90,10 @@ function kernel(
   b: Strides,
   c: Strides,
 ): Kernel {
+  const { i32, v128 } = machine;
   const { bytes, lanes, type } = floats;
   const rowIndices = Array.from({ length: rows }, (_, row) => row);
-  return module.function(name, { k: "i32", a: "i32", b: "i32", c: "i32" }, "void", (f, p) => {
+  return machine.function(name, { k: "i32", a: "i32", b: "i32", c: "i32" }, (f, p) => {
     const rounds = (body: () => void): void => {
       f.if(i32.gtS(p.k, 0), () => {
         f.loop((again) => {
@@ -117,7 +106,7 @@ function kernel(
       });
     };
     // Offsets are unsigned, and strides may be negative.
-    const at = (pointer: Expression<"i32">, offset: number): readonly [Expression<"i32">, number] =>
+    const at = (pointer: Int, offset: number): readonly [Int, number] =>
       offset >= 0 ? [pointer, offset] : [i32.add(pointer, offset), 0];
     if (width === 1) {
       const sums = rowIndices.map((row) => f.let(floats.load(...at(p.c, row * c.row * bytes)), "sum"));
@@ -135,8 +124,7 @@ function kernel(
       return;
     }
     const vectors = Array.from({ length: width / lanes }, (_, vector) => vector);
-    const place = (row: number, vector: number): readonly [Expression<"i32">, number] =>
-      at(p.c, row * c.row * bytes + 16 * vector);
+    const place = (row: number, vector: number): readonly [Int, number] => at(p.c, row * c.row * bytes + 16 * vector);
     const sums = rowIndices.map((row) => vectors.map((vector) => f.let(v128.load(...place(row, vector)), "sum")));
     const columns = vectors.map(() => f.local("v128", "b"));
     const element = f.local("v128", "a");

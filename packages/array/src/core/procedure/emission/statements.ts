@@ -1,27 +1,28 @@
-import {
-  assertNever,
-  type Procedure,
-  type ProcedureDType,
-  type ProcedureExpression,
-  type ProcedureLocalId,
-  type ProcedureMatrix,
-  type ProcedureRun,
-  type ProcedureStatement,
-} from "@proj/array/core";
-import type { Expression, Local } from "../../../assembler/expression.ts";
-import type { FunctionBuilder } from "../../../assembler/function-builder.ts";
-import { i32, v128 } from "../../../assembler/instructions.ts";
-import type { ValueType } from "../../../assembler/types.ts";
-import type { MathLibrary } from "../../../math/math-library.ts";
-import type { Value } from "../../emitters/emitter.ts";
-import { ScalarEmitter } from "../../emitters/scalar-emitter.ts";
-import { bytesOf } from "../../layout.ts";
-import type { Threads } from "../../threads.ts";
+import { assertNever } from "@proj/tree/core";
+import { dtypes } from "../../types/dtype.ts";
+import type {
+  Procedure,
+  ProcedureDType,
+  ProcedureExpression,
+  ProcedureLocalId,
+  ProcedureMatrix,
+  ProcedureRun,
+  ProcedureStatement,
+} from "../procedure.ts";
 import { floatsOf, type Floats } from "./floats.ts";
+import type {
+  Code,
+  CodeWriter,
+  ElementPlace,
+  Elements,
+  Int,
+  Machine,
+  MachineThreads,
+  MachineType,
+  ProcedureEmission,
+} from "./machine.ts";
 import { emitProduct, isBetterTransposed, type Product, type Strides } from "./product.ts";
 import { emitSharedProduct, isWorthSharing } from "./shared-product.ts";
-
-type Int = Expression<"i32">;
 
 /** Loops that touch fewer elements take less time than another thread needs to hear of them. */
 const leastElements = 2 ** 17;
@@ -38,7 +39,7 @@ function localsOf(statements: readonly ProcedureStatement[]): ProcedureLocalId[]
   return [...found];
 }
 
-const typeOf: { readonly [D in ProcedureDType]: ValueType } = {
+const typeOf: { readonly [D in ProcedureDType]: MachineType } = {
   float32: "f32",
   float64: "f64",
   int32: "i32",
@@ -46,30 +47,33 @@ const typeOf: { readonly [D in ProcedureDType]: ValueType } = {
 };
 
 /** The products of one procedure, each emitted once. */
-export class Products {
-  readonly #library: MathLibrary;
-  readonly #name: string;
+class Products {
+  readonly #machine: Machine;
   readonly #known = new Map<string, Product>();
 
-  constructor(library: MathLibrary, name: string) {
-    this.#library = library;
-    this.#name = name;
+  constructor(machine: Machine) {
+    this.#machine = machine;
   }
 
   /**
    * @param threads - share it where it is large; null if the running thread computes it.
    */
-  of(floats: Floats, sign: 1 | -1, strides: readonly [Strides, Strides, Strides], threads: Threads | null): Product {
-    const { module, fused } = this.#library;
+  of(
+    floats: Floats,
+    sign: 1 | -1,
+    strides: readonly [Strides, Strides, Strides],
+    threads: MachineThreads | null,
+  ): Product {
+    const machine = this.#machine;
     const key = [threads !== null, floats.type, sign, ...strides.flatMap(({ row, column }) => [row, column])].join(" ");
     let product = this.#known.get(key);
     if (product === undefined) {
       const one = threads === null ? null : this.of(floats, sign, strides, null);
-      const name = `${this.#name}.product${String(this.#known.size)}`;
+      const name = `${machine.name}.product${this.#known.size}`;
       product =
         threads === null || one === null
-          ? emitProduct(module, name, floats, fused, sign, strides)
-          : emitSharedProduct(module, threads, name, one, floats, fused, strides);
+          ? emitProduct(machine, name, floats, sign, strides)
+          : emitSharedProduct(machine, threads, name, one, floats, strides);
       this.#known.set(key, product);
     }
     return product;
@@ -77,36 +81,33 @@ export class Products {
 }
 
 /** What the statements of a procedure stand in. */
-export interface Surroundings {
-  readonly library: MathLibrary;
-  readonly name: string;
+interface Surroundings {
+  readonly machine: Machine;
   readonly procedure: Procedure;
   readonly products: Products;
   /** Null if the running thread does everything. */
-  readonly threads: Threads | null;
+  readonly threads: MachineThreads | null;
 }
 
 /** Emits the statements of a procedure into a function that is given the addresses of its arrays. */
-export class Statements {
-  readonly #f: FunctionBuilder;
-  readonly #scalar: ScalarEmitter;
-  readonly #addresses: readonly Local<"i32">[];
-  readonly #locals: readonly Local[];
+class Statements {
+  readonly #f: CodeWriter;
+  readonly #machine: Machine;
+  readonly #scalar: Elements;
+  readonly #addresses: readonly Int[];
+  readonly #locals: readonly Code<MachineType>[];
   readonly #surroundings: Surroundings;
   readonly #procedure: Procedure;
-  readonly #products: Products;
-  readonly #fused: boolean;
 
-  constructor(f: FunctionBuilder, addresses: readonly Local<"i32">[], surroundings: Surroundings) {
-    const { library, procedure, products } = surroundings;
+  constructor(f: CodeWriter, addresses: readonly Int[], surroundings: Surroundings) {
+    const { machine, procedure } = surroundings;
     this.#f = f;
-    this.#scalar = new ScalarEmitter(f, library);
+    this.#machine = machine;
+    this.#scalar = machine.elements(f);
     this.#addresses = addresses;
     this.#locals = procedure.locals.map((dtype) => f.local(typeOf[dtype], "v"));
     this.#surroundings = surroundings;
     this.#procedure = procedure;
-    this.#products = products;
-    this.#fused = library.fused;
   }
 
   /** Emits statements. */
@@ -118,7 +119,7 @@ export class Statements {
     return this.#value(expression) as Int;
   }
 
-  #value(expression: ProcedureExpression): Value {
+  #value(expression: ProcedureExpression): Code {
     switch (expression.op) {
       case "constant":
         return this.#scalar.constant(expression.dtype, expression.value);
@@ -135,8 +136,8 @@ export class Statements {
         const [left, right] = [this.#value(x), this.#value(y)];
         // The general division of integers has cases that a divisor above 0 has not.
         if (x.dtype === "int32" && y.op === "constant" && y.value > 0) {
-          if (name === "div") return i32.divS(left as Int, right as Int);
-          if (name === "rem") return i32.remS(left as Int, right as Int);
+          if (name === "div") return this.#machine.i32.divS(left as Int, right as Int);
+          if (name === "rem") return this.#machine.i32.remS(left as Int, right as Int);
         }
         return this.#scalar.binary(name, x.dtype, left, right);
       }
@@ -151,16 +152,17 @@ export class Statements {
 
   /** The address of an element, and an offset that is to be added. */
   #address(array: number, index: ProcedureExpression): readonly [Int, number] {
-    const bytes = bytesOf(this.#procedure.arrays[array]!.dtype);
+    const { i32 } = this.#machine;
+    const bytes = dtypes[this.#procedure.arrays[array]!.dtype].bytes;
     const begin = this.#addresses[array]!;
     if (index.op === "constant") return [begin, index.value * bytes];
     return [i32.add(begin, bytes === 1 ? this.#int(index) : i32.mul(this.#int(index), bytes)), 0];
   }
 
   /** The address where a run or a matrix starts, in a variable of its own. */
-  #start({ array, start }: ProcedureRun | ProcedureMatrix): Local<"i32"> {
+  #start({ array, start }: ProcedureRun | ProcedureMatrix): Int {
     const [pointer, offset] = this.#address(array, start);
-    return this.#f.let(offset === 0 ? pointer : i32.add(pointer, offset), "p");
+    return this.#f.let(offset === 0 ? pointer : this.#machine.i32.add(pointer, offset), "p");
   }
 
   #dtype({ array }: ProcedureRun | ProcedureMatrix): ProcedureDType {
@@ -170,11 +172,11 @@ export class Statements {
   #floats(of: ProcedureRun | ProcedureMatrix): Floats {
     const dtype = this.#dtype(of);
     if (dtype !== "float32" && dtype !== "float64") throw new Error(`a procedure computes with runs of ${dtype}`);
-    return floatsOf(dtype, this.#fused);
+    return floatsOf(this.#machine, dtype);
   }
 
-  #set(local: number, value: Value): void {
-    this.#f.set(this.#locals[local]!, value as Expression<ValueType>);
+  #set(local: number, value: Code): void {
+    this.#f.set(this.#locals[local]!, value as Code<MachineType>);
   }
 
   /**
@@ -186,14 +188,15 @@ export class Statements {
     count: ProcedureExpression,
     runs: readonly ProcedureRun[],
     lanes: number,
-    vector: ((pointers: readonly Local<"i32">[]) => void) | null,
-    one: (pointers: readonly Local<"i32">[]) => void,
+    vector: ((pointers: readonly Int[]) => void) | null,
+    one: (pointers: readonly Int[]) => void,
   ): void {
     const f = this.#f;
+    const { i32 } = this.#machine;
     const n = f.let(this.#int(count), "n");
     const pointers = runs.map((run) => this.#start(run));
-    const strides = runs.map((run) => run.stride * bytesOf(this.#dtype(run)));
-    const rounds = (atOnce: number, body: (pointers: readonly Local<"i32">[]) => void): void => {
+    const strides = runs.map((run) => run.stride * dtypes[this.#dtype(run)].bytes);
+    const rounds = (atOnce: number, body: (pointers: readonly Int[]) => void): void => {
       f.if(i32.geS(n, atOnce), () => {
         f.loop((again) => {
           body(pointers);
@@ -211,6 +214,7 @@ export class Statements {
 
   #statement(statement: ProcedureStatement): void {
     const f = this.#f;
+    const { i32, v128 } = this.#machine;
     switch (statement.do) {
       case "set":
         this.#set(statement.local, this.#value(statement.value));
@@ -247,7 +251,7 @@ export class Statements {
       case "axpy": {
         const { x, y, count } = statement;
         const floats = this.#floats(y);
-        const a = f.let(this.#value(statement.a) as Expression<"f32">, "a");
+        const a = f.let(this.#value(statement.a) as Code<"f32">, "a");
         const all = f.let(floats.splat(a), "a");
         this.#along(
           count,
@@ -265,7 +269,7 @@ export class Statements {
       case "scale": {
         const { x, count } = statement;
         const floats = this.#floats(x);
-        const a = f.let(this.#value(statement.a) as Expression<"f32">, "a");
+        const a = f.let(this.#value(statement.a) as Code<"f32">, "a");
         const all = f.let(floats.splat(a), "a");
         this.#along(
           count,
@@ -292,11 +296,11 @@ export class Statements {
       case "copy": {
         const { x, y, count } = statement;
         const dtype = this.#dtype(x);
-        const place = (pointer: Int) => ({ pointer, base: 0, stride: 0, count: 1 });
+        const place = (pointer: Int): ElementPlace => ({ pointer, base: 0, stride: 0, count: 1 });
         this.#along(
           count,
           [x, y],
-          16 / bytesOf(dtype),
+          16 / dtypes[dtype].bytes,
           ([from, to]) => {
             f.run(v128.store(to!, v128.load(from!)));
           },
@@ -309,11 +313,11 @@ export class Statements {
       case "swap": {
         const { x, y, count } = statement;
         const dtype = this.#dtype(x);
-        const place = (pointer: Int) => ({ pointer, base: 0, stride: 0, count: 1 });
+        const place = (pointer: Int): ElementPlace => ({ pointer, base: 0, stride: 0, count: 1 });
         this.#along(
           count,
           [x, y],
-          16 / bytesOf(dtype),
+          16 / dtypes[dtype].bytes,
           ([left, right]) => {
             const kept = f.let(v128.load(left!), "kept");
             f.run(v128.store(left!, v128.load(right!)));
@@ -330,8 +334,8 @@ export class Statements {
       case "rotate": {
         const { x, y, count } = statement;
         const floats = this.#floats(x);
-        const c = f.let(this.#value(statement.c) as Expression<"f32">, "c");
-        const s = f.let(this.#value(statement.s) as Expression<"f32">, "s");
+        const c = f.let(this.#value(statement.c) as Code<"f32">, "c");
+        const s = f.let(this.#value(statement.s) as Code<"f32">, "s");
         const [cs, ss] = [f.let(floats.splat(c), "c"), f.let(floats.splat(s), "s")];
         this.#along(
           count,
@@ -344,8 +348,8 @@ export class Statements {
           },
           ([left, right]) => {
             const [u, v] = [floats.load(left!), floats.load(right!)].map((value) =>
-              f.let(value as Expression<"f32">, "u"),
-            ) as [Local<"f32">, Local<"f32">];
+              f.let(value as Code<"f32">, "u"),
+            ) as [Code<"f32">, Code<"f32">];
             floats.store(f, left!, floats.multiplyAddOne(1, s, v, floats.mulOne(c, u)));
             floats.store(f, right!, floats.multiplyAddOne(-1, s, u, floats.mulOne(c, v)));
           },
@@ -369,9 +373,12 @@ export class Statements {
         const { threads } = this.#surroundings;
         const [pa, pb, pc] = [this.#start(a), this.#start(b), this.#start(c)];
         if (isBetterTransposed(sa, sb, sc)) {
-          const product = this.#products.of(floats, sign, [turned(sb), turned(sa), turned(sc)], threads);
+          const product = this.#surroundings.products.of(floats, sign, [turned(sb), turned(sa), turned(sc)], threads);
           f.run(product.call({ m: n, n: m, k, a: pb, b: pa, c: pc }));
-        } else f.run(this.#products.of(floats, sign, [sa, sb, sc], threads).call({ m, n, k, a: pa, b: pb, c: pc }));
+        } else
+          f.run(
+            this.#surroundings.products.of(floats, sign, [sa, sb, sc], threads).call({ m, n, k, a: pa, b: pb, c: pc }),
+          );
         return;
       }
       default:
@@ -382,6 +389,7 @@ export class Statements {
   #for(statement: Extract<ProcedureStatement, { do: "for" }>): void {
     const { from, to, step, atOnce } = statement;
     const { threads } = this.#surroundings;
+    const { i32 } = this.#machine;
     const f = this.#f;
     const [first, end] = [f.let(this.#int(from), "from"), f.let(this.#int(to), "to")];
     f.if(i32.ltS(first, end), () => {
@@ -391,7 +399,7 @@ export class Statements {
       }
       const count = f.let(i32.divS(i32.add(i32.sub(end, first), step - 1), step), "rounds");
       f.if(
-        i32.and(i32.gtS(count, 1), isWorthSharing([count, this.#int(atOnce)], leastElements)),
+        i32.and(i32.gtS(count, 1), isWorthSharing(this.#machine, [count, this.#int(atOnce)], leastElements)),
         () => {
           this.#sharedRounds(statement, first, count, threads);
         },
@@ -402,13 +410,10 @@ export class Statements {
     });
   }
 
-  #rounds(
-    { counter, down, step, body }: Extract<ProcedureStatement, { do: "for" }>,
-    first: Local<"i32">,
-    end: Local<"i32">,
-  ): void {
+  #rounds({ counter, down, step, body }: Extract<ProcedureStatement, { do: "for" }>, first: Int, end: Int): void {
     const f = this.#f;
-    const i = this.#locals[counter] as Local<"i32">;
+    const { i32 } = this.#machine;
+    const i = this.#locals[counter] as Int;
     const [start, change] = down ? [i32.sub(end, 1), -step] : [first, step];
     // The body may not change where it is: the counter is set anew in each round.
     const n = f.let(start, "n");
@@ -423,21 +428,21 @@ export class Statements {
   /** Rounds that do not need each other as pieces of a region, which are given what they read of the statements around them. */
   #sharedRounds(
     { counter, step, body }: Extract<ProcedureStatement, { do: "for" }>,
-    first: Local<"i32">,
-    count: Local<"i32">,
-    threads: Threads,
+    first: Int,
+    count: Int,
+    threads: MachineThreads,
   ): void {
     const known = localsOf(body).filter((local) => local !== counter);
-    const values: Record<string, Local> = { first };
-    this.#addresses.forEach((address, array) => (values[`array${String(array)}`] = address));
-    for (const local of known) values[`local${String(local)}`] = this.#locals[local]!;
+    const values: Record<string, Code> = { first };
+    this.#addresses.forEach((address, array) => (values[`array${array}`] = address));
+    for (const local of known) values[`local${local}`] = this.#locals[local]!;
     const types = Object.fromEntries(Object.entries(values).map(([key, { type }]) => [key, type as "i32"]));
-    const name = `${this.#surroundings.name}.rounds${String(counter)}`;
-    threads.share(this.#f, name, count, types, values as Record<string, Local<"i32">>, (f, position, given) => {
-      const addresses = this.#addresses.map((_, array) => given[`array${String(array)}`]!);
+    const name = `${this.#machine.name}.rounds${counter}`;
+    threads.share(this.#f, name, count, types, values as Record<string, Int>, (f, position, given) => {
+      const addresses = this.#addresses.map((_, array) => given[`array${array}`]!);
       const piece = new Statements(f, addresses, { ...this.#surroundings, threads: null });
-      for (const local of known) f.set(piece.#locals[local]!, given[`local${String(local)}`]!);
-      f.set(piece.#locals[counter]!, i32.add(given.first!, i32.mul(position, step)));
+      for (const local of known) f.set(piece.#locals[local]!, given[`local${local}`]!);
+      f.set(piece.#locals[counter]!, this.#machine.i32.add(given.first!, this.#machine.i32.mul(position, step)));
       piece.emit(body);
     });
   }
@@ -445,9 +450,10 @@ export class Statements {
   /** Several vectors of sums, so that no addition waits for the one before it. */
   #dot({ local, count, x, y }: Extract<ProcedureStatement, { do: "dot" }>): void {
     const f = this.#f;
+    const { i32, v128 } = this.#machine;
     const floats = this.#floats(x);
     const total = f.local(floats.type, "total");
-    f.set(total, floats.type === "f32" ? f.let(this.#scalar.constant("float32", 0) as Expression<"f32">) : (this.#scalar.constant("float64", 0) as never)); // prettier-ignore
+    f.set(total, floats.type === "f32" ? f.let(this.#scalar.constant("float32", 0) as Code<"f32">) : (this.#scalar.constant("float64", 0) as never)); // prettier-ignore
     const n = f.let(this.#int(count), "n");
     const [left, right] = [this.#start(x), this.#start(y)];
     const advance = (elements: number): void => {
@@ -475,7 +481,7 @@ export class Statements {
       f.if(i32.geS(n, floats.lanes), () => {
         rounds(4);
         rounds(1);
-        const [a, b, c, d] = sums as [Local<"v128">, Local<"v128">, Local<"v128">, Local<"v128">];
+        const [a, b, c, d] = sums as [Code<"v128">, Code<"v128">, Code<"v128">, Code<"v128">];
         f.set(a, floats.add(floats.add(a, b), floats.add(c, d)));
         f.set(total, floats.sum(a));
       });
@@ -491,3 +497,9 @@ export class Statements {
     this.#set(local, total);
   }
 }
+
+/** Emits a procedure. */
+export const emitProcedure: ProcedureEmission = (procedure, machine, f, addresses) => {
+  const { threads } = machine;
+  new Statements(f, addresses, { machine, procedure, threads, products: new Products(machine) }).emit(procedure.body);
+};
