@@ -6,6 +6,7 @@ calls before, and answered by its results, or by why JAX refuses it.
 
 import base64
 import contextlib
+import functools
 import gc
 import json
 import os
@@ -46,7 +47,7 @@ def custom_vjp(f, forward, backward):
     return g
 
 
-NAMES = dict(jax=jax, jnp=jnp, lax=lax, nn=nn, ops=ops, random=random, special=special, stats=stats,
+NAMES = dict(functools=functools, jax=jax, jnp=jnp, lax=lax, nn=nn, ops=ops, random=random, special=special, stats=stats,
              custom_jvp=custom_jvp, custom_vjp=custom_vjp)  # fmt: skip
 functions = {}
 

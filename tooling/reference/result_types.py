@@ -193,7 +193,7 @@ binary("at", {
 }, FIRST)
 unary("nn", {
     **named(nn, """elu gelu identity leaky_relu log_sigmoid log_softmax logsumexp relu sigmoid silu softmax softplus
-        relu6 celu selu hard_sigmoid hard_silu sparse_plus sparse_sigmoid"""),
+        relu6 celu selu hard_sigmoid hard_silu hard_tanh sparse_plus sparse_sigmoid mish soft_sign squareplus log1mexp"""),
     "oneHot": lambda x: nn.one_hot(x, 2),
 })
 binary("nn", {"eluAlpha": lambda x, y: nn.elu(x, y), "leakyReluSlope": lambda x, y: nn.leaky_relu(x, y)}, FIRST)
@@ -229,7 +229,7 @@ binary("lax", {
     "clamp": lambda x, y: lax.clamp(y, x, y),
     "select": lambda x, y: lax.select(jnp.array([True, False]), x, y),
     "pad": lambda x, y: lax.pad(x, y if np.ndim(y) == 0 else y[0], [(1, 1, 0)]),
-}, [*((x, y) for x in [*ARRAYS, "d"] for y in {x, "w" + x, x.removeprefix("w")} & {*ARRAYS, "d"}),
+}, [*((x, y) for x in [*ARRAYS, "d"] for y in sorted({x, "w" + x, x.removeprefix("w")} & {*ARRAYS, "d"})),
     *((x, n) for x in [*ARRAYS, "d"] for n in ["n2", "n-2", "n0.5", "n2147483648"]), ("i", "u"), ("i", "f"), ("h", "f")])
 
 # Loops and branches, by what their results are made of; `wi` is not among the kinds, as a number alone is a float.

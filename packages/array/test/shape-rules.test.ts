@@ -198,10 +198,10 @@ describe("a shape rule says what does not fit:", () => {
     };
     expect(refusal("gather", [f32(3), f32(2, 1)], { dimensions, sliceSizes: [1], mode: "clip", fillValue: 0 }))
       .toMatchInlineSnapshot(`
-      "UsageError: gather received float32[3], indices float32[2,1], slices [1]
-        expected: integer index vectors on the last axis, and slices that fit into the array
-        to fix:   index with x.at(…).get() or take, which build the dimension numbers"
-    `);
+        "UsageError: gather received float32[3], indices float32[2,1], slices [1], {"offsetDims":[],"collapsedSliceDims":[0],"operandBatchingDims":[],"indicesBatchingDims":[],"startIndexMap":[0]}
+          expected: integer index vectors on the last axis, slices that fit into the array, and dimension numbers that name each axis once, in order
+          to fix:   index with x.at(…).get() or take, which build the dimension numbers"
+      `);
   });
   it("updates that do not fit into the array", () => {
     const dimensions = {
@@ -219,10 +219,52 @@ describe("a shape rule says what does not fit:", () => {
         uniqueIndices: false,
       }),
     ).toMatchInlineSnapshot(`
-      "UsageError: scatter received float32[3], indices int32[2,1], updates float32[2,4]
-        expected: integer index vectors on the last axis, and one window of the array's dtype for each, which fits into the array
+      "UsageError: scatter received float32[3], indices int32[2,1], updates float32[2,4], {"updateWindowDims":[1],"insertedWindowDims":[],"operandBatchingDims":[],"indicesBatchingDims":[],"scatterDimsToOperandDims":[0]}
+        expected: integer index vectors on the last axis, one window of the array's dtype for each, which fits into the array, and dimension numbers that name each axis once, in order
         to fix:   write with x.at(…).set(…) or .add(…), which build the dimension numbers"
     `);
+  });
+  const rowsOf = {
+    offsetDims: [1, 2],
+    collapsedSliceDims: [0],
+    operandBatchingDims: [],
+    indicesBatchingDims: [],
+    startIndexMap: [0, 1],
+  };
+  const gathered = (dimensions: Partial<Record<keyof typeof rowsOf, readonly number[]>>): Params<"gather"> => ({
+    dimensions: { ...rowsOf, ...dimensions },
+    sliceSizes: [1, 2, 2],
+    mode: "clip",
+    fillValue: 0,
+  });
+  // Each is refused by lax.gather of JAX too, and its mirror image by lax.scatter.
+  it.each<readonly [string, Partial<Record<keyof typeof rowsOf, readonly number[]>>]>([
+    ["an axis named twice", { startIndexMap: [0, 0] }],
+    ["an axis that is not there", { startIndexMap: [0, 3] }],
+    ["windows out of order", { offsetDims: [2, 1] }],
+    ["windows beyond the result", { offsetDims: [1, 3] }],
+    ["axes without a window twice", { collapsedSliceDims: [0, 0] }],
+    ["an axis without a window and in step", { operandBatchingDims: [0], indicesBatchingDims: [0] }],
+    ["an axis named and in step", { collapsedSliceDims: [], operandBatchingDims: [0], indicesBatchingDims: [0] }],
+  ])("dimension numbers with %s", (_, dimensions) => {
+    const operands = [f32(2, 3, 4), i32(2, 2)] as const;
+    expect(infer("gather", operands, gathered({}))[0]!.shape).toEqual([2, 2, 2]);
+    const wrong = gathered(dimensions);
+    expect(refusal("gather", operands, wrong)).toMatch(/dimension numbers that name each axis once, in order/);
+    const { offsetDims, collapsedSliceDims, startIndexMap, ...inStep } = wrong.dimensions;
+    expect(
+      refusal("scatter", [...operands, f32(2, 2, 2)], {
+        dimensions: {
+          ...inStep,
+          updateWindowDims: offsetDims,
+          insertedWindowDims: collapsedSliceDims,
+          scatterDimsToOperandDims: startIndexMap,
+        },
+        mode: "clip",
+        combine: "add",
+        uniqueIndices: false,
+      }),
+    ).toMatch(/dimension numbers that name each axis once, in order/);
   });
   it("arrays that cannot be sorted together", () => {
     expect(refusal("sort", [f32(3), i32(4)], { dimension: 0, numKeys: 1 })).toMatchInlineSnapshot(`

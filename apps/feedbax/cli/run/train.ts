@@ -30,7 +30,7 @@ import {
   writeHyperparameters,
 } from "../run-folder/hyperparameters.ts";
 import { version } from "../command-line/version.ts";
-import { exitCodes, listenForInterrupt, neverInterrupted } from "../terminal/interrupt.ts";
+import { exitCodes, listenForInterrupt } from "../terminal/interrupt.ts";
 import { invocation, shellWord } from "../command-line/invocation.ts";
 import type { Progress } from "../terminal/progress.ts";
 import { barProgress, lineProgress, silent } from "../terminal/progress.ts";
@@ -88,13 +88,11 @@ async function trainIn(folder: RunFolder, request: Request, plan: RunPlan): Prom
     folder.write(files.checkpoint, bytes);
   };
   const progress = progressOf(request, settings);
-  // The other processes of a run cannot know after which iteration this one would stop: there a signal ends it, and so them.
-  const interrupt =
-    request.run !== null
-      ? neverInterrupted
-      : listenForInterrupt(() =>
-          progress.say("Stopping after this iteration; once more stops at once, without a checkpoint."),
-        );
+  // Processes that train together can agree only where all of them wait for one another.
+  const end = request.run === null ? "this iteration" : "the next validation";
+  const interrupt = listenForInterrupt(() =>
+    progress.say(`Stopping after ${end}; once more stops at once, without a checkpoint.`),
+  );
   const events = request.tensorboard && writesFiles(request.run) ? eventLog(folder, request.resume) : noEventLog;
   const watch = stopwatch();
   try {

@@ -14,13 +14,6 @@ export interface Interrupt {
   readonly close: () => void;
 }
 
-/** For runs that a signal ends as it does by default. */
-export const neverInterrupted: Interrupt = {
-  signal: new AbortController().signal,
-  received: () => null,
-  close: () => undefined,
-};
-
 // Package managers hand a Ctrl-C on to their child, which the terminal has sent it to already: one press, two signals.
 const echo = 400;
 

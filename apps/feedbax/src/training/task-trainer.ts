@@ -8,6 +8,7 @@ import type { TaskTrialSpec } from "../trials/trial-spec.ts";
 import { readNeededOptions } from "@proj/tree/core";
 import { Printed } from "../printed.ts";
 import type { AbstractTask } from "../tasks/task.ts";
+import { anyWishes, isShared } from "./agreed-stop.ts";
 import { decodeCheckpoint, encodeCheckpoint, type CheckpointRun, type CheckpointStorage } from "./checkpoint.ts";
 import { copyArrays, copyToHost } from "./copies.ts";
 import { checkBatchNumbers, runBatches } from "./batch-numbers.ts";
@@ -248,6 +249,11 @@ export class TaskTrainer<OptState> extends Printed {
       ended,
     });
 
+    // Other processes can only be asked where all of them are: behind a batch that was logged, of which there is a checkpoint.
+    const isAlone = options.signal === undefined || !isShared(mesh);
+    const isAgreed = async (batch: number): Promise<boolean> =>
+      logged.has(batch - 1) && (await anyWishes(mesh!, options.signal!.aborted));
+
     let device: Device = getDefaultDevice();
     const run = async (): Promise<Result> => {
       const pause = makePause();
@@ -255,7 +261,7 @@ export class TaskTrainer<OptState> extends Printed {
       let step = stepOf(phase);
       if (isOver()) return result(current, "early");
       for (let batch = current.batches; batch < idxEnd; batch++) {
-        if (options.signal?.aborted === true) {
+        if (isAlone ? options.signal?.aborted === true : await isAgreed(batch)) {
           if (isNotNumber(await reader.readUpTo(record, batch))) return result(latest, "nan");
           return (await keep()) ? result(current, "stopped") : result(latest, "nan");
         }

@@ -110,7 +110,10 @@ export interface TrainOptions<Model, State> {
    * run with other settings does not continue from there. Default: nothing.
    */
   readonly settings?: RunSettings;
-  /** Ends the run after the batch under way, with a checkpoint. */
+  /**
+   * Ends the run after the batch under way, with a checkpoint. A run of several processes ends after the next batch that is logged, in all of
+   * them, if any of them wishes it; either all have a signal or none.
+   */
   readonly signal?: StopSignal;
   /** Called after each batch. */
   readonly onBatch?: (event: BatchEvent) => void;

@@ -100,15 +100,37 @@ describe.skipIf(pythonWithJax === null)("XLA", () => {
     }
   });
 
-  test("trains in two processes as in one", { timeout: 600_000 }, async () => {
+  test("trains in two processes, which stop together, as in one", { timeout: 600_000 }, async () => {
     const coordinator = `127.0.0.1:${await freePort()}`;
     const open = (processId: number) => init({ ...common, coordinator, processes: 2, processId });
     const devices = await Promise.all([open(0), open(1)]);
     try {
       const meshes = devices.map(({ members }) => makeMesh([8], ["data"], { devices: members }));
       const expected = await outcome(null, null);
-      const received = await Promise.all(meshes.map((mesh) => outcome(mesh, null)));
-      for (const each of received) expect(isClose(each, expected)).toBe(true);
+      // The second process alone is asked to stop; both do, behind a batch that is logged, and go on from there.
+      const stop = new AbortController();
+      const stored: (Uint8Array | null)[] = [null, null];
+      const both = (options: (process: number) => object) =>
+        Promise.all(
+          meshes.map((mesh, process) => {
+            const save = (_: number, bytes: Uint8Array): void => void (stored[process] = bytes);
+            return train(mesh, null, {
+              logStep: 1,
+              checkpoints: { save, load: () => stored[process]! },
+              ...options(process),
+            });
+          }),
+        );
+      const stopped = await both((process) => ({
+        signal: process === 1 ? stop.signal : { aborted: false },
+        onBatch: ({ batch }: BatchEvent) => {
+          if (process === 1 && batch === 1) stop.abort();
+        },
+      }));
+      expect(stopped.map(({ ended }) => ended)).toEqual(["stopped", "stopped"]);
+      expect(stopped.map(({ batches }) => batches)).toEqual([2, 2]);
+      for (const { model, history } of await both(() => ({ restoreCheckpoint: true })))
+        expect(isClose(await deviceGet([history.loss.total, ...arraysOf(model.step.net)]), expected)).toBe(true);
     } finally {
       for (const device of devices) device.destroy();
     }

@@ -27,5 +27,13 @@ export type CollectiveRules<P extends CollectiveName> = Omit<BroughtRules<P>, "t
 /** Sums and stacks over members are linear. */
 export type LinearCollectiveRules<P extends "psum" | "allGather"> = BroughtRules<P>;
 
-/** Random bits have no derivatives. */
-export type RandomRules<P extends RandomName> = Pick<BroughtRules<P>, "types" | "evaluate">;
+/** Arithmetic of unsigned words of 32 bits, in which targets are told how random bits are made. */
+export interface Words<V> {
+  word(value: number): V;
+  binary(name: "add" | "or" | "xor" | "shiftLeft" | "shiftRightLogical", x: V, y: V): V;
+}
+
+/** Random bits have no derivatives; what they are is also a formula for targets. */
+export interface RandomRules<P extends RandomName> extends Pick<BroughtRules<P>, "types" | "evaluate"> {
+  readonly formula: <V>(f: Words<V>, operands: readonly V[]) => readonly V[];
+}

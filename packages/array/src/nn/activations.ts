@@ -1,5 +1,5 @@
 import { booleanOption, readOptions, type OptionReaders } from "@proj/tree/core";
-import { convert, toArray, type ArrayLike } from "../core/operands.ts";
+import { toArray, type ArrayLike } from "../core/operands.ts";
 import { customDerivative } from "../lax/custom-derivative.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
@@ -9,7 +9,7 @@ import { real, toStrong } from "../numpy/elementwise.ts";
 import { logaddexp } from "../numpy/exponential.ts";
 import { where } from "../numpy/selection.ts";
 import { tanh } from "../numpy/trigonometric.ts";
-import { weakReal } from "./weak-real.ts";
+import { weakInteger, weakReal } from "./weak-numbers.ts";
 
 export { tanh };
 
@@ -32,8 +32,7 @@ export function identity(x: ArrayLike): NDArray {
  * nn.relu(array([-1, 2])); // → [0, 2]
  */
 export function relu(x: ArrayLike): NDArray {
-  const given = toArray(x, "relu");
-  const operand = given.dtype === "bool" ? convert(given, "int32", true) : given;
+  const operand = weakInteger("relu", x);
   // Not `max`: that would share the derivative at 0 between both operands. A NaN is not ≤ 0 and passes through.
   return customDerivative("relu", [operand], (v) => lax.select(lessEqual(v, 0), 0, v), [
     (t, v) => lax.select(greater(v, 0), t, 0),

@@ -1,11 +1,11 @@
-import { toArray, type ArrayLike } from "../core/operands.ts";
+import type { ArrayLike } from "../core/operands.ts";
 import { customDerivative } from "../lax/custom-derivative.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { add, divide, multiply, square } from "../numpy/arithmetic.ts";
 import { greater, greaterEqual, less, lessEqual } from "../numpy/comparison.ts";
 import { clip, maximum, minimum, where } from "../numpy/selection.ts";
-import { weakReal } from "./weak-real.ts";
+import { weakInteger, weakReal } from "./weak-numbers.ts";
 
 /*
  * Activations that are lines and parabolas, piece by piece.
@@ -58,7 +58,7 @@ export { hardSilu as hardSwish };
  * nn.hardTanh(array([-4, 0.5, 2])); // → [-1, 0.5, 1]
  */
 export function hardTanh(x: ArrayLike): NDArray {
-  const operand = toArray(x, "hardTanh");
+  const operand = weakInteger("hardTanh", x);
   return where(greater(operand, 1), 1, where(less(operand, -1), -1, operand));
 }
 

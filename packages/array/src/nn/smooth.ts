@@ -2,12 +2,12 @@ import { checkArrayLike, toArray, type ArrayLike } from "../core/operands.ts";
 import { customDerivative } from "../lax/custom-derivative.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { add, divide, multiply } from "../numpy/arithmetic.ts";
+import { abs, add, divide, multiply } from "../numpy/arithmetic.ts";
 import { real } from "../numpy/elementwise.ts";
 import { expm1, logaddexp } from "../numpy/exponential.ts";
 import { maximum, minimum } from "../numpy/selection.ts";
 import { elu } from "./activations.ts";
-import { weakReal } from "./weak-real.ts";
+import { weakReal } from "./weak-numbers.ts";
 
 /*
  * Activations without corners.
@@ -46,8 +46,8 @@ export function selu(x: ArrayLike): NDArray {
  * nn.mish(array([-1, 2])); // ≈ [-0.3034, 1.944]
  */
 export function mish(x: ArrayLike): NDArray {
-  const operand = real("mish", x);
-  return lax.mul(operand, lax.tanh(logaddexp(operand, 0)));
+  const operand = toArray(x, "mish");
+  return multiply(operand, lax.tanh(logaddexp(operand, 0)));
 }
 
 /**
@@ -58,8 +58,8 @@ export function mish(x: ArrayLike): NDArray {
  * nn.softSign(array([-1, 3])); // → [-0.5, 0.75]
  */
 export function softSign(x: ArrayLike): NDArray {
-  const operand = real("softSign", x);
-  return divide(operand, lax.add(lax.abs(operand), 1));
+  const operand = toArray(x, "softSign");
+  return divide(operand, add(abs(operand), 1));
 }
 
 /**

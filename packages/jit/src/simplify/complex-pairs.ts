@@ -1,5 +1,4 @@
 import {
-  allocate,
   complexRules,
   innerJaxprs,
   isComplex,
@@ -14,11 +13,8 @@ import {
   Variable,
   type AbstractArray,
   type Atom,
-  type CallbackParams,
   type ComplexRule,
   type Equation,
-  type HostArray,
-  type HostFunction,
   type Jaxpr,
   type PrimitiveName,
 } from "@proj/array/core";
@@ -84,35 +80,6 @@ function grouped(atoms: readonly Atom[], avals: readonly AbstractArray[]): Part[
   return avals.map(({ dtype }) => (isComplexDType(dtype) ? new Pair(atoms[next++]!, atoms[next++]!) : atoms[next++]!));
 }
 
-/** A function of the host for the parts of what it takes and gives. The token is neither. */
-function ofParts({ function: f, results, hasToken }: CallbackParams, operands: readonly AbstractArray[]): HostFunction {
-  const first = hasToken ? 1 : 0;
-  const whole = results.slice(first);
-  return f.with((parts) => {
-    let next = 0;
-    const given = operands.slice(first).map((aval): HostArray => {
-      const re = parts[next++]!;
-      if (!isComplexDType(aval.dtype)) return re;
-      const im = parts[next++]!;
-      const { data, shape, dtype } = allocate(aval);
-      re.data.forEach((value, k) => {
-        data[2 * k] = value;
-        data[2 * k + 1] = im.data[k]!;
-      });
-      return { data, shape, dtype };
-    });
-    return f.call(given, whole).flatMap((result): HostArray[] => {
-      if (!isComplexDType(result.dtype)) return [result];
-      const type = { shape: result.shape, dtype: partDType(result.dtype) };
-      return [0, 1].map((offset) => {
-        const part = allocate(type);
-        for (let k = 0; k < part.data.length; k++) part.data[k] = result.data[2 * k + offset]!;
-        return part;
-      });
-    });
-  });
-}
-
 /** One program that is being rewritten. */
 class Rewriting {
   readonly builder = new JaxprBuilder();
@@ -162,7 +129,12 @@ class Rewriting {
     if (composition !== null) return this.#inlined(composition, operands);
     if (isInFamily(equation, "callbacks")) {
       const inputTypes = equation.inputs.map(({ aval }) => aval);
-      const params = { ...equation.params, results: flatTypes(types), function: ofParts(equation.params, inputTypes) };
+      const { function: f } = equation.params;
+      const params = {
+        ...equation.params,
+        results: flatTypes(types),
+        function: f.ofParts(equation.params, inputTypes),
+      };
       return grouped(this.builder.emit("callback", flat(operands), params), types);
     }
     if (equation.primitive === "routine") refuseHostOnly(equation);

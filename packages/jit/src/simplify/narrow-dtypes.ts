@@ -1,6 +1,5 @@
 import type { DType } from "@proj/array";
 import {
-  allocate,
   castScalar,
   dtypes,
   innerJaxprs,
@@ -9,10 +8,7 @@ import {
   Variable,
   type AbstractArray,
   type Atom,
-  type CallbackParams,
   type Equation,
-  type HostArray,
-  type HostFunction,
   type Jaxpr,
   type Params,
   type PrimitiveName,
@@ -68,28 +64,6 @@ const extremum =
     return [carriers.binary("min", carriers.binary("max", folded, min), max)];
   };
 
-/** A function of the host for the carriers of what it takes and gives. The token is neither. */
-function ofCarriers({ function: f, results, hasToken }: CallbackParams, from: readonly DType[]): HostFunction {
-  const first = hasToken ? 1 : 0;
-  const narrow = results.slice(first);
-  return f.with((operands, wide) =>
-    f
-      .call(
-        operands.map((x, k) => inDType(x, from[first + k]!)),
-        narrow,
-      )
-      .map((x, k) => inDType(x, wide[k]!.dtype)),
-  );
-}
-
-/** An array of numbers that another dtype holds too, in that dtype. */
-function inDType(x: HostArray, dtype: DType): HostArray {
-  if (x.dtype === dtype) return x;
-  const same = allocate({ shape: x.shape, dtype });
-  same.data.set(x.data);
-  return same;
-}
-
 /** Primitives of which more becomes than the same ones on carriers, whose results are fitted if they are computed. */
 const rules: { readonly [P in PrimitiveName]?: Rule<P> } = {
   convertElementType: ({ carriers, inputs, params, from, to }) => [
@@ -115,7 +89,12 @@ const rules: { readonly [P in PrimitiveName]?: Rule<P> } = {
     return [carriers.fitted(carriers.binary("shiftRightArithmetic", signed, inputs[1]!), to[0]!)];
   },
   callback: ({ carriers, inputs, params, from, types }) =>
-    carriers.builder.emit("callback", inputs, { ...params, results: types, function: ofCarriers(params, from) }, types),
+    carriers.builder.emit(
+      "callback",
+      inputs,
+      { ...params, results: types, function: params.function.ofCarriers(params, from) },
+      types,
+    ),
   reduceMax: extremum("reduceMax"),
   reduceMin: extremum("reduceMin"),
 };

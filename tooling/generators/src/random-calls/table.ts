@@ -6,6 +6,8 @@ import { controlFlow } from "./rows/control-flow.ts";
 import { convolutions } from "./rows/convolutions.ts";
 import { derivatives } from "./rows/derivatives.ts";
 import { elementwise } from "./rows/elementwise.ts";
+import { implicit } from "./rows/implicit.ts";
+import { indexBuilders } from "./rows/index-builders.ts";
 import { indexing } from "./rows/indexing.ts";
 import { linearAlgebra } from "./rows/linear-algebra.ts";
 import { ordering } from "./rows/ordering.ts";
@@ -16,6 +18,7 @@ import { reductions } from "./rows/reductions.ts";
 import { signals } from "./rows/signals.ts";
 import { special } from "./rows/special.ts";
 import { transforms } from "./rows/transforms.ts";
+import { windowsAtPositions } from "./rows/windows-at-positions.ts";
 
 /** Families of functions, and how often each is drawn. */
 const families: readonly (readonly [rows: Rows, weight: number])[] = [
@@ -24,6 +27,8 @@ const families: readonly (readonly [rows: Rows, weight: number])[] = [
   [ordering, 2],
   [arrangement, 4],
   [indexing, 3],
+  [windowsAtPositions, 1],
+  [indexBuilders, 0.5],
   [products, 2],
   [convolutions, 0.8],
   [signals, 0.8],
@@ -38,6 +43,7 @@ const families: readonly (readonly [rows: Rows, weight: number])[] = [
 const nested: readonly (readonly [rows: Rows, weight: number])[] = [
   [derivatives, 0.8],
   [controlFlow, 0.8],
+  [implicit, 0.15],
 ];
 
 const all = new Map<string, Row>([...families, ...nested].flatMap(([rows]) => Object.entries(rows)));

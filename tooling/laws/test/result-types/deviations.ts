@@ -58,8 +58,9 @@ const deviations: readonly { readonly reason: string; readonly covers: (deviatio
     covers: ({ group, kinds, jax }) => group === "nn" && /^([biu]|wi|T)$/.test(kinds[0]!) && jax === "!",
   },
   {
-    reason: "JAX subtracts unsigned integers before it makes them floats",
-    covers: ({ group, name, kinds }) => group === "nn" && /logSigmoid|softmax/.test(name) && kinds[0] === "u",
+    reason: "JAX subtracts, negates and squares unsigned integers before it makes them floats",
+    covers: ({ group, name, kinds }) =>
+      group === "nn" && /logSigmoid|softmax|log1mexp|squareplus/.test(name) && kinds[0] === "u",
   },
   {
     reason: "floats are float32 unless said otherwise, also where there are arrays of float64",

@@ -40,6 +40,42 @@ function checkStarts(
   });
 }
 
+/** True for axes of an array of so many, each named once. */
+const areDistinct = (axes: readonly number[], rank: number): boolean =>
+  new Set(axes).size === axes.length && axes.every((axis) => axis >= 0 && axis < rank);
+
+/** The same, in order. */
+const areInOrder = (axes: readonly number[], rank: number): boolean =>
+  areDistinct(axes, rank) && axes.every((axis, k) => k === 0 || axis > axes[k - 1]!);
+
+/** What dimension numbers of gathers and scatters have in common. */
+interface DimensionNumbers {
+  readonly windows: readonly number[];
+  /** How many axes a result (of a gather) or the updates (of a scatter) have. */
+  readonly rank: number;
+  readonly withoutWindow: readonly number[];
+  readonly batching: readonly number[];
+  readonly indicesBatching: readonly number[];
+  readonly named: readonly number[];
+}
+
+/** True when every list names axes once, in order where it has to, and no axis in step is anything else. */
+function areDimensions(
+  operand: AbstractArray,
+  indices: AbstractArray,
+  { windows, rank, withoutWindow, batching, indicesBatching, named }: DimensionNumbers,
+): boolean {
+  const { length } = operand.shape;
+  return (
+    areInOrder(windows, rank) &&
+    areInOrder(withoutWindow, length) &&
+    areInOrder(batching, length) &&
+    areDistinct([...withoutWindow, ...batching], length) &&
+    areDistinct([...named, ...batching], length) &&
+    areDistinct(indicesBatching, indices.shape.length - 1)
+  );
+}
+
 /** True when axes that go in step have one length. */
 function pairedLengths(
   x: AbstractArray,
@@ -84,15 +120,23 @@ export const indexingShapeRules: { readonly [P in IndexingName]: ShapeRule<P> } 
       indices.shape.at(-1) === startIndexMap.length &&
       sliceSizes.length === operand.shape.length &&
       sliceSizes.every((size, axis) => size >= 0 && size <= operand.shape[axis]!) &&
-      startIndexMap.every((axis) => axis in operand.shape) &&
+      areDimensions(operand, indices, {
+        windows: offsetDims,
+        rank: batchShape.length + windowShape.length,
+        withoutWindow: collapsedSliceDims,
+        batching: operandBatchingDims,
+        indicesBatching: dimensions.indicesBatchingDims,
+        named: startIndexMap,
+      }) &&
       [...collapsedSliceDims, ...operandBatchingDims].every((axis) => sliceSizes[axis] === 1) &&
       pairedLengths(operand, operandBatchingDims, indices, dimensions.indicesBatchingDims) &&
       windowShape.length === offsetDims.length;
     if (!valid) {
       throw new UsageError({
         operation: "gather",
-        received: `${describeArray(operand)}, indices ${describeArray(indices)}, slices ${formatShape(sliceSizes)}`,
-        expected: "integer index vectors on the last axis, and slices that fit into the array",
+        received: `${describeArray(operand)}, indices ${describeArray(indices)}, slices ${formatShape(sliceSizes)}, ${JSON.stringify(dimensions)}`,
+        expected:
+          "integer index vectors on the last axis, slices that fit into the array, and dimension numbers that name each axis once, in order",
         remedy: "index with x.at(…).get() or take, which build the dimension numbers",
       });
     }
@@ -115,7 +159,14 @@ export const indexingShapeRules: { readonly [P in IndexingName]: ShapeRule<P> } 
       isPosition(indices.dtype) &&
       indices.shape.length >= 1 &&
       indices.shape.at(-1) === scatterDimsToOperandDims.length &&
-      scatterDimsToOperandDims.every((axis) => axis in operand.shape) &&
+      areDimensions(operand, indices, {
+        windows: updateWindowDims,
+        rank: updates.shape.length,
+        withoutWindow: insertedWindowDims,
+        batching: operandBatchingDims,
+        indicesBatching: indicesBatchingDims,
+        named: scatterDimsToOperandDims,
+      }) &&
       pairedLengths(operand, operandBatchingDims, indices, indicesBatchingDims) &&
       updateWindowDims.length === windowAxes.length &&
       updateWindowDims.every(
@@ -130,9 +181,9 @@ export const indexingShapeRules: { readonly [P in IndexingName]: ShapeRule<P> } 
     if (!valid) {
       throw new UsageError({
         operation: "scatter",
-        received: `${describeArray(operand)}, indices ${describeArray(indices)}, updates ${describeArray(updates)}`,
+        received: `${describeArray(operand)}, indices ${describeArray(indices)}, updates ${describeArray(updates)}, ${JSON.stringify(dimensions)}`,
         expected:
-          "integer index vectors on the last axis, and one window of the array's dtype for each, which fits into the array",
+          "integer index vectors on the last axis, one window of the array's dtype for each, which fits into the array, and dimension numbers that name each axis once, in order",
         remedy: "write with x.at(…).set(…) or .add(…), which build the dimension numbers",
       });
     }

@@ -3,6 +3,7 @@ import type { Dual, Tangent } from "../../differentiation/rules.ts";
 import type { ConcreteArray } from "../../ndarray/concrete-array.ts";
 import type { NDArray } from "../../ndarray/ndarray.ts";
 import type { HostArray } from "../evaluate/host-array.ts";
+import { callOfCarriers, callOfParts } from "./forms.ts";
 import { callOnHost } from "./host-call.ts";
 import type { Jaxpr } from "../jaxpr/jaxpr.ts";
 import type { CallbackParams } from "../primitives.ts";
@@ -10,6 +11,7 @@ import { withTokens } from "./tokens.ts";
 import { bind } from "../trace.ts";
 import { Turn } from "../turn.ts";
 import type { AbstractArray } from "../types/abstract-array.ts";
+import type { DType } from "../types/dtype.ts";
 
 /** From values on the host, which are given away, to values of the types that are promised. */
 export type HostCall = (operands: readonly HostArray[], results: readonly AbstractArray[]) => readonly HostArray[];
@@ -35,6 +37,16 @@ export class HostFunction {
   /** The same function for operands and results in another form. */
   with(call: HostCall): HostFunction {
     return new HostFunction(this.name, call);
+  }
+
+  /** The same function for the parts of the complex numbers among operands of these types and results. */
+  ofParts(params: CallbackParams, operands: readonly AbstractArray[]): HostFunction {
+    return this.with(callOfParts(params, operands));
+  }
+
+  /** The same function for numbers of wider dtypes that hold those of operands of these dtypes and of results. */
+  ofCarriers(params: CallbackParams, operands: readonly DType[]): HostFunction {
+    return this.with(callOfCarriers(params, operands));
   }
 
   /** Calls it on arrays wherever they are. */

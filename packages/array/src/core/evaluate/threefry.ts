@@ -1,6 +1,6 @@
 import { UsageError } from "@proj/tree/core";
 import { commonShape } from "../abstract-eval/elementwise.ts";
-import type { RandomRules } from "../brought-rules.ts";
+import type { RandomRules, Words } from "../brought-rules.ts";
 import { stepIn } from "./elementwise.ts";
 import { allocate } from "./host-array.ts";
 import { abstractArray, describeArray } from "../types/abstract-array.ts";
@@ -28,6 +28,26 @@ function threefry2x32(key0: number, key1: number, counter0: number, counter1: nu
   return [x0, x1];
 }
 
+/** The same in words of a target. */
+function threefryOf<V>(f: Words<V>, operands: readonly V[]): readonly [V, V] {
+  const [key0, key1, counter0, counter1] = operands as readonly [V, V, V, V];
+  const add = (x: V, y: V): V => f.binary("add", x, y);
+  const xor = (x: V, y: V): V => f.binary("xor", x, y);
+  const rotate = (x: V, by: number): V =>
+    f.binary("or", f.binary("shiftLeft", x, f.word(by)), f.binary("shiftRightLogical", x, f.word(32 - by)));
+  const schedule = [key0, key1, xor(xor(key0, key1), f.word(parity))] as const;
+  let [x0, x1] = [add(counter0, key0), add(counter1, key1)];
+  for (let round = 0; round < 20; round++) {
+    x0 = add(x0, x1);
+    x1 = xor(rotate(x1, rotations[round % 8]!), x0);
+    if (round % 4 !== 3) continue;
+    const injection = (round + 1) / 4;
+    x0 = add(x0, schedule[injection % 3]!);
+    x1 = add(add(x1, schedule[(injection + 1) % 3]!), f.word(injection));
+  }
+  return [x0, x1];
+}
+
 /** The rules of random bits, which stand in the equations that draw them: programs without are loaded without the generator. */
 export const threefryRules: RandomRules<"threefry2x32"> = {
   types: (operands) => {
@@ -44,6 +64,7 @@ export const threefryRules: RandomRules<"threefry2x32"> = {
     const word = abstractArray(commonShape("threefry2x32", operands), "uint32");
     return [word, word];
   },
+  formula: threefryOf,
   evaluate: ([key0, key1, counter0, counter1], _, [first, second]) => {
     const words = [allocate(first!), allocate(second!)] as const;
     const operands = [key0, key1, counter0, counter1] as const;

@@ -271,6 +271,25 @@ export const arrangement: Rows = {
       options: d.chance(0.5) ? { dtype: { dtype: d.dtype("any") } } : {},
     }),
   }),
+  "jnp.kaiser": {
+    nearness: "terms",
+    ulps: 32,
+    weight: 0.2,
+    ours: np.kaiser,
+    jax: "jnp.kaiser",
+    draw: (d) => (d.wide ? null : { args: [d.whole(0, 6), { float: d.pick(0.5, 2.5, 8.6) }] }),
+  },
+  "jnp.apply_over_axes": {
+    nearness: "composed",
+    weight: 0.3,
+    ours: (name: "sum" | "max", x: np.NDArray, axes: readonly number[]) =>
+      np.applyOverAxes((y, axis) => (name === "sum" ? np.sum(y, { axis }) : np.max(y, { axis })), x, axes),
+    jax: "lambda name, x, axes: jnp.apply_over_axes(getattr(jnp, name), x, axes)",
+    draw: (d) => {
+      const x = d.array({ kind: "real", ndim: [1, 3], size: 1 });
+      return { args: [d.pick("sum", "max"), { ref: x.ref }, d.pick([0], [-1], [0, x.array.ndim - 1])] };
+    },
+  },
   ...alike("jnp", np, "bartlett blackman hamming hanning", {
     nearness: "terms",
     weight: 0.1,
@@ -351,6 +370,8 @@ export const arrangement: Rows = {
       args: [{ ref: d.array({ kind: "real", ndim: [1, 2], tame: true }).ref }, { dtype: d.dtype("real") }],
     }),
   },
+  ...alike("lax", lax, "broadcastToRank", { ...exact, weight: 0.2, draw: of((d) => [d.whole(2, 4)]) }),
+  ...alike("lax", lax, "optimizationBarrier", { ...exact, weight: 0.2, draw: of(() => []) }),
   "lax.iota": {
     ...exact,
     weight: 0.2,

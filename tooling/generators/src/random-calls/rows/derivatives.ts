@@ -3,14 +3,17 @@ import { isFloat } from "@proj/array/core";
 import {
   applyAlongAxis,
   checkpoint,
+  customGradient,
   customJvp,
   customVjp,
   grad,
   hessian,
+  hvp,
   jacfwd,
   jacrev,
   jvp,
   linearize,
+  linearTranspose,
   valueAndGrad,
   vectorize,
   vjp,
@@ -70,6 +73,20 @@ const tangents = (d: Drawing, xs: readonly Value[]): Drawn["args"] => [
 const argnums = (d: Drawing, xs: readonly Value[]): Drawn["args"] => [
   d.chance(0.5) ? xs.length - 1 : xs.map((_, k) => k),
 ];
+
+/** A value of a body that is a vector like its argument. */
+const likeOf =
+  (d: Drawing) =>
+  (inner: Drawing, params: readonly Value[]): Value =>
+    inner.pool.filter(({ array: { dtype, shape } }) => dtype === d.float && shape.join() === "3").at(-1) ?? params[0]!;
+
+const linearFunctions = {
+  flip: (x: np.NDArray) => np.flip(x),
+  roll: (x: np.NDArray) => np.roll(x, 1),
+  cumsum: (x: np.NDArray) => np.cumsum(x),
+  scaled: (x: np.NDArray) => np.multiply(x, 3),
+  diff: (x: np.NDArray) => np.diff(x, { prepend: 0 }),
+} as const;
 
 export const derivatives: Rows = {
   grad: {
@@ -132,6 +149,12 @@ export const derivatives: Rows = {
     ours: (f: F, xs: Arrays) => hessian(f)(...xs),
     jax: "lambda f, xs: jax.hessian(f)(*xs)",
     draw: ofBody(aScalar),
+  },
+  hvp: {
+    ...composed,
+    ours: (f: F, xs: Arrays, ts: Arrays) => hvp(f, [...xs], [...ts]),
+    jax: "lambda f, xs, ts: jax.jvp(jax.grad(f), xs, ts)[1]",
+    draw: ofBody(aScalar, tangents),
   },
   "grad of checkpoint": {
     ...composed,
@@ -239,10 +262,7 @@ export const derivatives: Rows = {
     jax: "lambda f, rule, xs, ts: jax.jvp(lambda y: custom_jvp(f, lambda p, t: (f(*p), jnp.sum(t[0]) * f(rule(*p))))(jnp.sin(y)), xs[:1], ts[:1])",
     draw: (d) => {
       const x = d.input({ dtype: d.float, shape: [3], domain: [0.1, 0.9] });
-      const like = (inner: Drawing, params: readonly Value[]): Value =>
-        inner.pool.filter(({ array: { dtype, shape } }) => dtype === d.float && shape.join() === "3").at(-1) ??
-        params[0]!;
-      const [f, rule] = [d.body([x.array], like), d.body([x.array], like)];
+      const [f, rule] = [d.body([x.array], likeOf(d)), d.body([x.array], likeOf(d))];
       return { args: [{ body: f.body }, { body: rule.body }, [{ ref: x.ref }], ...tangents(d, [x])] };
     },
   },
@@ -261,11 +281,34 @@ export const derivatives: Rows = {
     jax: "lambda f, rule, x: (lambda y, pull: [y, pull(jnp.ones(y.shape, y.dtype))])(*jax.vjp(lambda z: custom_vjp(f, lambda a: (f(a), rule(a)), lambda a, t: ((jnp.sum(t) * a).astype(a.dtype),))(jnp.cos(z)), x))",
     draw: (d) => {
       const x = d.input({ dtype: d.float, shape: [3], domain: [0.1, 0.9] });
-      const like = (inner: Drawing, params: readonly Value[]): Value =>
-        inner.pool.filter(({ array: { dtype, shape } }) => dtype === d.float && shape.join() === "3").at(-1) ??
-        params[0]!;
-      const [f, rule] = [d.body([x.array], like), d.body([x.array], like)];
+      const [f, rule] = [d.body([x.array], likeOf(d)), d.body([x.array], likeOf(d))];
       return { args: [{ body: f.body }, { body: rule.body }, { ref: x.ref }] };
+    },
+  },
+  "grad of custom_gradient": {
+    ...composed,
+    weight: 0.3,
+    ours: (f: F, rule: F, x: np.NDArray) => {
+      const g = customGradient((y: np.NDArray) => [f(y), (t: np.NDArray) => [np.multiply(np.sum(t), rule(y))]]);
+      return grad((y: np.NDArray) => np.sum(g(np.sin(y))))(x);
+    },
+    jax: "lambda f, rule, x: jax.grad(lambda y: jnp.sum(jax.custom_gradient(lambda z: (f(z), lambda t: (jnp.sum(t) * rule(z),)))(jnp.sin(y))))(x)",
+    draw: (d) => {
+      const x = d.input({ dtype: d.float, shape: [3], domain: [0.1, 0.9] });
+      const [f, rule] = [d.body([x.array], likeOf(d)), d.body([x.array], likeOf(d))];
+      return { args: [{ body: f.body }, { body: rule.body }, { ref: x.ref }] };
+    },
+  },
+  linear_transpose: {
+    ...composed,
+    weight: 0.3,
+    ours: (name: keyof typeof linearFunctions, x: np.NDArray, y: np.NDArray) =>
+      linearTranspose(linearFunctions[name], [x])(y)[0],
+    jax: "lambda name, x, y: jax.linear_transpose(dict(flip=jnp.flip, roll=lambda v: jnp.roll(v, 1), cumsum=jnp.cumsum, scaled=lambda v: v * 3, diff=lambda v: jnp.diff(v, prepend=0))[name], x)(y)[0]",
+    draw: (d) => {
+      const x = d.input({ dtype: d.float, shape: [3], tame: true });
+      const y = d.input({ dtype: d.float, shape: [3], tame: true });
+      return { args: [d.pick("flip", "roll", "cumsum", "scaled", "diff"), { ref: x.ref }, { ref: y.ref }] };
     },
   },
   vectorize: {

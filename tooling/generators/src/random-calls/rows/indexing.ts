@@ -161,6 +161,48 @@ export const indexing: Rows = {
       return { args: [{ ref: x.ref }, d.pick<Argument>(0, -1, [0])], options: { axis } };
     },
   },
+  "jnp.extract": {
+    ...exact,
+    weight: 0.2,
+    concrete: true,
+    ours: np.extract,
+    jax: "jnp.extract",
+    draw: (d) => {
+      const x = d.array({ kind: "any", ndim: [1, 2], size: 1 });
+      return {
+        args: [{ ref: d.array({ kind: "any", shape: x.array.shape }).ref }, { ref: x.ref }],
+        options: d.chance(0.6) ? { size: d.whole(0, 5), ...(d.chance(0.5) ? { fillValue: 1 } : {}) } : {},
+      };
+    },
+  },
+  "jnp.fill_diagonal": {
+    ...exact,
+    weight: 0.3,
+    ours: np.fillDiagonal,
+    jax: "lambda x, value: jnp.fill_diagonal(x, value, inplace=False)",
+    draw: (d) => {
+      const x = d.array({ kind: "any", shape: d.pick([3, 3], [2, 3], [3, 2], [2, 2, 2], [3]) });
+      const { dtype } = x.array;
+      const value = d.chance(0.5) ? d.number(dtype) : { ref: d.array({ dtype, shape: d.pick([], [2], [3]) }).ref };
+      return { args: [{ ref: x.ref }, value] };
+    },
+  },
+  "jnp.piecewise": {
+    nearness: "element",
+    weight: 0.3,
+    ours: (x: np.NDArray, conditions: readonly np.NDArray[], value: number, otherwise: boolean) =>
+      np.piecewise(x, conditions, [
+        (y) => np.square(y),
+        value,
+        ...(otherwise ? [(y: np.NDArray) => np.negative(y)] : []),
+      ]),
+    jax: "lambda x, c, value, otherwise: jnp.piecewise(x, c, [jnp.square, value] + ([jnp.negative] if otherwise else []))",
+    draw: (d) => {
+      const x = d.array({ kind: "real", ndim: [1, 2], size: 1 });
+      const mask = () => ({ ref: d.array({ kind: "bool", shape: x.array.shape }).ref });
+      return { args: [{ ref: x.ref }, [mask(), mask()], d.number(x.array.dtype), d.chance(0.5)] };
+    },
+  },
   "jnp.compress": {
     ...exact,
     weight: 0.2,

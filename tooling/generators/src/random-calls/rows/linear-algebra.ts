@@ -270,6 +270,41 @@ export const linearAlgebra: Rows = {
     jax: "lambda a: jnp.abs(jax.scipy.linalg.hessenberg(a))",
     draw: (d) => ({ args: [{ ref: matrix(d, false, [3, 3]).ref }] }),
   },
+  funm: {
+    ...factored,
+    weight: 0.2,
+    ours: (a: np.NDArray, name: "exp" | "sin" | "square") => linalg.funm(np.divide(a, 4), (x) => np[name](x)),
+    jax: "lambda a, name: jax.scipy.linalg.funm(a / 4, getattr(jnp, name))",
+    draw: (d) => ({ args: [{ ref: matrix(d, d.chance(0.5), [3, 3]).ref }, d.pick("exp", "sin", "square")] }),
+  },
+  rsf2csf: {
+    ...factored,
+    weight: 0.2,
+    ours: (a: np.NDArray) => {
+      const [t, z] = linalg.rsf2csf(...linalg.schur(a));
+      return np.matmul(np.matmul(z, t), np.conj(z.T));
+    },
+    jax: "lambda a: (lambda t, z: z @ t @ jnp.conj(z.T))(*jax.scipy.linalg.rsf2csf(*jax.scipy.linalg.schur(a)))",
+    draw: (d) => ({ args: [{ ref: matrix(d, false, [3, 3]).ref }] }),
+  },
+  qr_multiply: {
+    ...factored,
+    weight: 0.3,
+    // The factors have signs of their own.
+    ours: (a: np.NDArray, c: np.NDArray, options: linalg.QrMultiplyOptions) => {
+      const [product, r] = linalg.qrMultiply(a, c, options);
+      return [np.abs(product), np.abs(r)];
+    },
+    jax: "lambda a, c, **options: [jnp.abs(x) for x in jax.scipy.linalg.qr_multiply(a, c, **options)]",
+    draw: (d) => {
+      const a = matrix(d, false, [3, 3]);
+      const c = d.array({ dtype: a.array.dtype, shape: d.pick<readonly number[]>([3, 3], [3]), tame: true });
+      return {
+        args: [{ ref: a.ref }, { ref: c.ref }],
+        options: { mode: d.pick("left", "right"), ...(d.chance(0.3) ? { conjugate: true } : {}) },
+      };
+    },
+  },
   lu_solve: {
     ...factored,
     weight: 0.5,

@@ -32,6 +32,17 @@ export const ordering: Rows = {
     weight: 0.5,
     draw: (d) => ({ args: [{ ref: d.array({ kind: "real", ndim: [1, 2], size: 2, tame: true }).ref }, 1] }),
   }),
+  "jnp.argpartition": {
+    ...exact,
+    weight: 0.3,
+    // Which of the lesser elements is where is not defined.
+    ours: (x: np.NDArray, kth: number) => np.take(np.argpartition(x, kth), np.array([kth], "int32"), { axis: -1 }),
+    jax: "lambda x, kth: jnp.take(jnp.argpartition(x, kth), jnp.array([kth]), axis=-1)",
+    draw: (d) => {
+      const x = d.array({ kind: "number", ndim: [1, 2], size: 2, tame: true });
+      return { args: [{ ref: x.ref }, d.whole(0, Math.max(0, x.array.shape.at(-1)! - 1))] };
+    },
+  },
   "jnp.lexsort": {
     ...exact,
     ours: np.lexsort,
@@ -151,6 +162,29 @@ export const ordering: Rows = {
     ours: np.histogram,
     jax: "jnp.histogram",
     draw: (d) => ({ args: [{ ref: d.array({ ndim: [1, 2], size: 2, tame: true }).ref }, d.whole(2, 5)] }),
+  },
+  "jnp.histogram_bin_edges": {
+    nearness: "composed",
+    weight: 0.3,
+    ours: np.histogramBinEdges,
+    jax: "jnp.histogram_bin_edges",
+    draw: (d) => ({
+      args: [
+        { ref: d.array({ kind: "real", ndim: [1, 2], size: 2, tame: true }).ref },
+        d.whole(1, 5),
+        ...(d.chance(0.3) ? [[d.whole(-2, 0), d.whole(1, 3)]] : []),
+      ],
+    }),
+  },
+  "jnp.histogramdd": {
+    nearness: "composed",
+    weight: 0.2,
+    ours: np.histogramdd,
+    jax: "jnp.histogramdd",
+    draw: (d) => ({
+      args: [{ ref: d.input({ dtype: "float32", shape: [4, 2], tame: true }).ref }, d.pick<Argument>(2, [2, 3])],
+      options: d.chance(0.3) ? { density: true } : {},
+    }),
   },
   ...alike("lax", lax, "approxMaxK approxMinK", {
     ...exact,

@@ -238,6 +238,15 @@ export const products: Rows = {
       };
     },
   },
+  ...alike("lax", lax, "batchMatmul", {
+    ...composed,
+    weight: 0.3,
+    draw: (d) => {
+      const dtype = d.dtype("number");
+      const part = (shape: readonly number[]): Argument => ({ ref: d.array({ dtype, shape }).ref });
+      return { args: [part([2, 3, 2]), part([2, 2, 3])] };
+    },
+  }),
   "lax.ragged_dot": {
     ...composed,
     weight: 0.3,

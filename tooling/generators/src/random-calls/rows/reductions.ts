@@ -188,13 +188,11 @@ export const reductions: Rows = {
     draw: (d) => {
       const x = d.array({ kind: "real", ndim: [1, 3] });
       const initial = d.constant(x.array.dtype, [], [d.pick(0, 1)]);
+      const axis = d.whole(0, x.array.ndim - 1);
+      // Here XLA has an opinion of its own, which can be told from a mistake only where the array is known.
+      if (d.depth > 0 && x.array.shape[axis] === 1) return null;
       return {
-        args: [
-          { ref: x.ref },
-          { ref: initial.ref },
-          d.pick("add", "max", "min", "mul"),
-          [d.whole(0, x.array.ndim - 1)],
-        ],
+        args: [{ ref: x.ref }, { ref: initial.ref }, d.pick("add", "max", "min", "mul"), [axis]],
       };
     },
   },
