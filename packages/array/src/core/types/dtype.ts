@@ -1,3 +1,4 @@
+import { defect } from "@proj/tree/core";
 import { roundToBfloat16 } from "./bfloat16.ts";
 import { roundToHalf } from "./half.ts";
 
@@ -240,7 +241,7 @@ export function castNumber(value: number, dtype: DType): number {
       return value;
     case "int64":
     case "uint64":
-      throw new Error(`a number as ${dtype}; this is a defect of the library, please report it`);
+      throw defect(`a number as ${dtype}`);
   }
 }
 
