@@ -14,6 +14,7 @@
  * time, and do not keep a process alive. One that is ended in the middle of a piece takes the results of the call along, which then
  * throws; the next call has a new one.
  */
+import { defect } from "@proj/array/core";
 import { UsageError } from "@proj/array";
 import { SharedMemory } from "../shared-memory.ts";
 import type { WasmModule } from "../webassembly.ts";
@@ -175,8 +176,7 @@ export class Team {
       Atomics.store(words, at.open, 0);
       this.#join();
     }
-    if (Atomics.exchange(words, at.failed, 0) !== 0)
-      throw new Error("a thread of a program failed; this is a defect of the library, please report it");
+    if (Atomics.exchange(words, at.failed, 0) !== 0) throw defect("a thread of a program failed");
   }
 
   /** Says that something happened. */
