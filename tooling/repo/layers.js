@@ -102,7 +102,7 @@ export const layers = {
     rooms: {
       optimize: ["grad.ts"],
       "sparse-linalg": ["custom-linear-solve.ts", "staged-closure.ts", "stop-gradient.ts"],
-      "batching-rules": ["shapes.ts"],
+      "batching-rules": ["shapes.ts", "windows.ts"],
       "jvp-rules": ["shapes.ts", "windows.ts"],
       "transpose-rules": ["shapes.ts", "windows.ts"],
     },

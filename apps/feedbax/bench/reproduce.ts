@@ -31,6 +31,7 @@ const { values, positionals } = parseArgs({
     batches: { type: "string", default: "1" },
     "batch-size": { type: "string", default: "250" },
     networks: { type: "string", default: "8" },
+    seed: { type: "string", default: "0" },
     output: { type: "string" },
   },
 });
@@ -53,6 +54,7 @@ for (const name of names) {
     batches: Number(values.batches),
     batchSize: Number(values["batch-size"]),
     networks: Number(values.networks),
+    seed: Number(values.seed),
     say: (text) => console.error(`${seconds()} s  ${text}`),
     checkpoints: (training) => {
       if (output === undefined) return null;

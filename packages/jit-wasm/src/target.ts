@@ -1,6 +1,7 @@
 import { UsageError, type DType, type TypedArray } from "@proj/array";
 import {
   booleanOption,
+  defect,
   dtypes,
   functionOption,
   integerOption,
@@ -326,7 +327,7 @@ export class WasmExecutable implements HostExecutable {
         return new Float64Array(buffer, address, size);
       case "complex64":
       case "complex128":
-        throw new Error("complex numbers in a program; this is a defect of the library, please report it");
+        throw defect("complex numbers in a program");
     }
   }
 }

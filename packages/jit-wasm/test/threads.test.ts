@@ -9,7 +9,10 @@ import { compile } from "@proj/jit/core";
 import { wasm } from "@proj/jit-wasm";
 import { randomProgram } from "@proj/generators/random-programs";
 import { describe, expect, test, vi } from "vitest";
-import { webAssembly } from "../src/webassembly.ts";
+import { assemble } from "../src/assembler/assemble.ts";
+import { i32 } from "../src/assembler/instructions.ts";
+import { ModuleBuilder } from "../src/assembler/module-builder.ts";
+import { mostPages, webAssembly } from "../src/webassembly.ts";
 import { sayWhyAlone, Team, team, type ThreadedProgram } from "../src/threads/team.ts";
 
 /** A target that cuts whatever it can, as if it took long. */
@@ -18,6 +21,9 @@ function target(threads: number): Target {
   const threading = { ...made.limits.threading!, leastEffort: 1, leastIntensity: 0 };
   return { ...made, limits: { ...made.limits, threading } };
 }
+
+// Regions of these tests are short.
+team().leastToWake = 0;
 
 const targets = [1, 2, 3, 7].map((threads) => target(threads));
 
@@ -123,6 +129,19 @@ const programs: Readonly<Record<string, (a: NDArray, b: NDArray) => unknown>> = 
       null,
       { length: 5 },
     ),
+  "a recurrence of many loops that are alike": (a, b) =>
+    scan(
+      (h: NDArray) => {
+        const next = Array.from({ length: 20 }).reduce<NDArray>(
+          (x) => tanh(matmul(matmul(x, b), a).mul(0.01)).add(x.mul(0.5)),
+          h,
+        );
+        return [next, next.sum({ axis: 1 })];
+      },
+      a,
+      null,
+      { length: 3 },
+    ),
   "sums over the rows and steps of a recurrence": (a, b) => {
     const step = (h: NDArray): readonly [NDArray, readonly NDArray[]] => {
       const next = tanh(
@@ -200,6 +219,76 @@ const endless = new (webAssembly().Module)(
   ),
 );
 
+/** A program that counts how often each of its pieces has run; `slowly` is run before each on the calling thread. */
+function countingProgram(own: Team, slowly: () => void): { program: ThreadedProgram; counts: Int32Array } {
+  const builder = new ModuleBuilder();
+  builder.importMemory("env", "memory", 1, mostPages);
+  const parameters = { region: "i32", position: "i32", own: "i32" } as const;
+  const piece = builder.function("piece", parameters, "void", (f, { position }) => {
+    const place = i32.mul(position, 4);
+    f.run(i32.store(place, i32.add(i32.load(place), 1)));
+  });
+  builder.export("piece", piece);
+  own.memory.reserve(2 ** 18);
+  const { memory } = own.memory;
+  const module = new (webAssembly().Module)(assemble(builder));
+  const { exports } = new (webAssembly().Instance)(module, { env: { memory } });
+  const run = exports.piece as ThreadedProgram["piece"];
+  const program: ThreadedProgram = {
+    module,
+    ownBytes: 0,
+    threads: 3,
+    patience: 0,
+    piece: (...place) => {
+      slowly();
+      run(...place);
+    },
+  };
+  return { program, counts: new Int32Array(memory.buffer) };
+}
+
+const breathe = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
+
+test("every piece of a region runs once, whoever runs it", async () => {
+  const own = new Team();
+  own.leastToWake = 0;
+  const { program, counts } = countingProgram(own, () => undefined);
+  for (const count of [1, 2, 7, 1000, 2 ** 15 - 1, 2 ** 15, 60_000]) {
+    const before = own.helped;
+    for (let round = 0; round < 2000 && (round < 5 || (count >= 1000 && own.helped === before)); round++) {
+      counts.fill(0);
+      own.run(program, 0, count);
+      expect(counts.subarray(0, count).every((times) => times === 1)).toBe(true);
+      expect(counts.subarray(count).every((times) => times === 0)).toBe(true);
+      await breathe();
+    }
+    if (count >= 1000) expect(own.helped).toBeGreaterThan(before);
+  }
+});
+
+test("workers that sleep are woken for long regions alone", async () => {
+  const own = new Team();
+  const { program } = countingProgram(own, () => {
+    const until = performance.now() + 1;
+    while (performance.now() < until);
+  });
+  const helpedBy = (): number => {
+    const before = own.helped;
+    own.run(program, 0, 40);
+    return own.helped - before;
+  };
+  for (const [leastToWake, isHelped] of [
+    [0, true],
+    [Infinity, false],
+    [0, true],
+  ] as const) {
+    own.leastToWake = leastToWake;
+    let rounds = 0;
+    for (; rounds < 200 && helpedBy() > 0 !== isHelped; rounds++) await breathe();
+    expect(rounds).toBeLessThan(200);
+  }
+});
+
 test("a worker that is ended in the middle of a call ends the call with an error, and the next has another", async () => {
   const threads = process.getBuiltinModule("node:worker_threads");
   const started: Worker[] = [];
@@ -210,6 +299,7 @@ test("a worker that is ended in the middle of a call ends the call with an error
     return worker;
   });
   const own = new Team();
+  own.leastToWake = 0;
   const program: ThreadedProgram = { module: endless, ownBytes: 0, threads: 2, patience: 0, piece: () => undefined };
   // It starts a worker, which takes no piece before it has its mail.
   own.run(program, 0, 1);
@@ -232,6 +322,7 @@ test("a worker that is ended in the middle of a call ends the call with an error
 
 test("a worker that takes long for a piece is waited for, also where the caller's events never come", () => {
   const own = new Team();
+  own.leastToWake = 0;
   const slow = new (webAssembly().Module)(
     // `(func (export "piece") (param i32 i32 i32) (loop (br_if 0 (local.tee 0 (i32.sub (local.get 0) (i32.const 1))))))`
     // prettier-ignore

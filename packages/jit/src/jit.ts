@@ -238,7 +238,8 @@ export function jit<Args extends readonly unknown[] = NDArray[], Result = unknow
       const placed = staged.device !== null || arrays.some((array) => array.placed);
       const placement = placeTogether(`jit(${name})`, arrays, wanted ?? staged.device);
       const { numberCheck } = modes();
-      const taken = donated.size === 0 ? none : donatedArrays(args, donated);
+      const taken =
+        donated.size === 0 ? none : donatedArrays(current.signature.tree, arrays, staged.consts.length, donated);
       // The check for numbers reads the arguments once more.
       const isGiven = numberCheck === null && taken.size > 0 && placement.device !== cpu;
       const given = isGiven ? placesOf(name, taken, arrays, placement) : noPlaces;
@@ -313,11 +314,24 @@ function targetOf(operation: string, device: Device, wanted: Target | null): Tar
 const none: ReadonlySet<ConcreteArray> = new Set();
 const noPlaces: readonly number[] = [];
 
-/** The arrays of donated arguments that no other argument has. */
-function donatedArrays(args: readonly unknown[], donated: ReadonlySet<number>): ReadonlySet<ConcreteArray> {
-  const kept = new Set(flatten(args.filter((_, position) => !donated.has(position)) as unknown, undefined)[0]);
-  const given = flatten(args.filter((_, position) => donated.has(position)) as unknown, undefined)[0];
-  return new Set(given.filter((leaf): leaf is ConcreteArray => leaf instanceof ConcreteArray && !kept.has(leaf)));
+/** The arrays of donated arguments that no other argument has. Those of the first argument begin at `first`. */
+function donatedArrays(
+  args: TreeDef,
+  arrays: readonly ConcreteArray[],
+  first: number,
+  donated: ReadonlySet<number>,
+): ReadonlySet<ConcreteArray> {
+  const given = new Set<ConcreteArray>();
+  const kept: ConcreteArray[] = [];
+  let next = first;
+  args.children().forEach(({ numLeaves }, position) => {
+    for (const end = next + numLeaves; next < end; next++) {
+      if (donated.has(position)) given.add(arrays[next]!);
+      else kept.push(arrays[next]!);
+    }
+  });
+  for (const array of kept) given.delete(array);
+  return given;
 }
 
 /** Where arrays stand that are given away: those that lie on the device themselves, for copies of host values are kept there, and stand once. */

@@ -158,8 +158,8 @@ const fieldsRule: NodeRule<object> = {
   flatten(node) {
     const rules = rulesOf(node);
     const names = rules?.childNames ?? orderOf(Object.getPrototypeOf(node) as object, node);
-    const valueOf = (name: string): unknown => (node as Record<string, unknown>)[name];
-    return { children: names.map(valueOf), keys: names, aux: rules?.staticNames.map(valueOf) ?? names };
+    const aux = rules === undefined ? names : valuesOf(node, rules.staticNames);
+    return { children: valuesOf(node, names), keys: names, aux };
   },
   unflatten(aux, children, nodeClass) {
     const rules = (nodeClass as { readonly [fieldRules]?: FieldRules })[fieldRules];
@@ -170,6 +170,9 @@ const fieldsRule: NodeRule<object> = {
     return new (nodeClass as unknown as new (fields: object) => object)(fields);
   },
 };
+
+const valuesOf = (node: object, names: readonly string[]): unknown[] =>
+  names.map((name) => (node as Record<string, unknown>)[name]);
 
 /** What is known about a class of modules. */
 interface Known {

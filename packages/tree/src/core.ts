@@ -1,5 +1,6 @@
 /** What packages of this family share below arrays: the one error, and the one reader of options. */
 export { assertNever } from "./core/assert-never.ts";
+export { defect } from "./core/defect.ts";
 export { describeValue } from "./core/describe-value.ts";
 export { nearestName } from "./core/nearest-name.ts";
 export {

@@ -3,6 +3,7 @@ import type { Device, DType, TypedArray } from "@proj/array";
 import {
   bytesOfValues,
   compileFor,
+  defect,
   dtypes,
   outputTypes,
   remote,
@@ -262,7 +263,7 @@ export class WorkerDevice implements XlaDevice {
 
   #handleOf(storage: Storage): number {
     if (storage instanceof WorkerStorage && storage.device === this) return storage.handle;
-    throw new Error(`values of ${storage.device.name} on xla; this is a defect of the library, please report it`);
+    throw defect(`values of ${storage.device.name} on xla`);
   }
 
   #giveBack(handle: number, atOnce = false): void {

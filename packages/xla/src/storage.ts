@@ -14,6 +14,7 @@ export class WorkerStorage implements Storage {
   readonly handle: number;
   readonly sharding: Sharding | null;
   readonly #aval: AbstractArray;
+  readonly #bytes: number;
   /** What computed it, for messages. */
   readonly #operation: string;
   /** Host memory of the same size, never touched: the garbage collector does not see memory elsewhere. */
@@ -25,14 +26,14 @@ export class WorkerStorage implements Storage {
     this.sharding = sharding;
     this.#aval = aval;
     this.#operation = operation;
-    const bytes = byteSize(aval);
-    this.ballast = bytes < smallestBallast ? null : new ArrayBuffer(Math.min(bytes, largestBallast));
+    this.#bytes = byteSize(aval);
+    this.ballast = this.#bytes < smallestBallast ? null : new ArrayBuffer(Math.min(this.#bytes, largestBallast));
   }
 
-  readonly shard = (place: number, aval: AbstractArray): Storage => {
+  shard(place: number, aval: AbstractArray): Storage {
     const device = (this.sharding?.devices ?? this.device.members)[place]!;
     return this.device.shard(this, aval, device);
-  };
+  }
 
   async read(): Promise<TypedArray> {
     const operation = `reading the result of ${this.#operation}`;
@@ -50,6 +51,6 @@ export class WorkerStorage implements Storage {
 
   free(): void {
     this.ballast = null;
-    this.device.forget(this, byteSize(this.#aval));
+    this.device.forget(this, this.#bytes);
   }
 }

@@ -112,13 +112,13 @@ test("one of everything is said in the singular, and the report says when and by
   expect(text).toMatch(/End-point error [\d.]+ ± [\d.]+ mm mean ± SD over 224 reaches Peak speed [\d.]+ ± [\d.]+ m\/s/);
 });
 
-test("a direction that is clicked is hidden in the plots of the plane", async () => {
+test("a trial that is clicked is hidden in the plots of the plane", async () => {
   const count = () =>
     inPage<number[]>(
       `["position", "velocity", "command", "force"].map((id) => document.querySelectorAll("#" + id + " .trace").length)`,
     );
   expect(await count()).toEqual([21, 7, 7, 7]);
-  await page.click(".directions button");
+  await page.click(".trials button");
   await expect.poll(count).toEqual([18, 6, 6, 6]);
 });
 

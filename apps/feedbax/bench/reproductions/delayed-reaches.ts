@@ -7,8 +7,8 @@ import {
   pointMassNN,
   TrainingContext,
 } from "@proj/feedbax";
-import { key, subkeys } from "@proj/random";
-import { batchesOf, onTheWay, shown, type Reproduction, type Row, type Scale } from "./reproduction.ts";
+import { subkeys } from "@proj/random";
+import { batchesOf, keyOf, onTheWay, shown, type Reproduction, type Row, type Scale } from "./reproduction.ts";
 
 /** Validations of the trained model, each with noise of its own. */
 const passes = 100;
@@ -26,13 +26,18 @@ export const delayedReaches: Reproduction = {
       ],
     });
     // The notebook's channel brought feedback one step late.
-    const model = pointMassNN(task, { feedbackNoiseStd: 0.1, motorNoiseStd: 0, feedbackDelaySteps: 1, key: key(0) });
+    const model = pointMassNN(task, {
+      feedbackNoiseStd: 0.1,
+      motorNoiseStd: 0,
+      feedbackDelaySteps: 1,
+      key: keyOf(0, scale),
+    });
     const context = new TrainingContext(model, task, (m) => m.step.net);
     const nBatches = batchesOf(10_000, scale);
     const { model: trained, history } = await context.train({
       nBatches,
       batchSize: scale.batchSize,
-      key: key(1),
+      key: keyOf(1, scale),
       ...onTheWay("delayed-reaches", scale, nBatches),
       logStep: batchesOf(500, scale),
     });
@@ -63,7 +68,9 @@ export const delayedReaches: Reproduction = {
       ];
     });
     // One validation is seven trials with noise of their own: how far apart are those of one model?
-    const again = subkeys(key(2), passes).map((oneKey) => Number(task.evalWithLoss(trained, oneKey)[1].total.item()));
+    const again = subkeys(keyOf(2, scale), passes).map((oneKey) =>
+      Number(task.evalWithLoss(trained, oneKey)[1].total.item()),
+    );
     const { mean, deviation } = acrossTrials(array(again, { dtype: "float64" }));
     const quantity = `validation loss, mean ± deviation of ${passes} validations of the trained model`;
     return [...rows, { quantity, published: null, here: `${shown(mean)} ± ${shown(deviation)}` }];

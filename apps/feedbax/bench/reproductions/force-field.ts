@@ -17,15 +17,15 @@ import {
 } from "@proj/feedbax";
 import { getEnsemble, treeAt } from "@proj/module";
 import { sgd } from "@proj/optim";
-import { key, subkeys } from "@proj/random";
+import { subkeys } from "@proj/random";
 import { CentreOutReaches } from "./centre-out-reaches.ts";
-import { batchesOf, onTheWay, shown, type Reproduction, type Row, type Scale } from "./reproduction.ts";
+import { batchesOf, keyOf, onTheWay, shown, type Reproduction, type Row, type Scale } from "./reproduction.ts";
 
 const nSteps = 60;
 
 /** How a phase is learned: by plain gradient descent, which has no memory of its own, from few of the tested reaches at a time. */
 const learning = { batchSize: 32, learningRate: 4e-4 };
-const phases = { field: 240, washout: 600 };
+const phases = { field: 240, washout: 2400 };
 
 /** Deviations of each network at points along a phase: `[point][network]`, in millimetres. */
 type Curve = readonly (readonly number[])[];
@@ -40,7 +40,7 @@ export const forceField: Reproduction = {
     "Null field → curl field → null field → curl field, on a muscled arm with 70 ms vision and 20 ms proprioception",
   async run(scale: Scale): Promise<readonly Row[]> {
     const { networks } = scale;
-    const [modelKey, evalKey, ...trainKeys] = subkeys(key(0), 6);
+    const [modelKey, evalKey, ...trainKeys] = subkeys(keyOf(0, scale), 6);
     const settings = {
       lossFunc: simpleReachLoss({ effectorPosition: 100, effectorFinalVelocity: 1 }),
       nSteps,

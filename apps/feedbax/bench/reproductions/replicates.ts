@@ -1,19 +1,23 @@
 import { acrossTrials, pointMassNNSimpleReaches } from "@proj/feedbax";
-import { key } from "@proj/random";
-import { batchesOf, shown, type Reproduction, type Row, type Scale } from "./reproduction.ts";
+import { batchesOf, keyOf, shown, type Reproduction, type Row, type Scale } from "./reproduction.ts";
 
 /** Five models side by side, as the example notebook on ensembles has them. */
 export const replicates: Reproduction = {
   title: "Five replicates of simple reaches without noise, 1000 batches of 250 trials",
   async run(scale: Scale): Promise<readonly Row[]> {
     const nReplicates = 5;
-    const context = pointMassNNSimpleReaches({ nReplicates, feedbackNoiseStd: 0, motorNoiseStd: 0, key: key(0) });
+    const context = pointMassNNSimpleReaches({
+      nReplicates,
+      feedbackNoiseStd: 0,
+      motorNoiseStd: 0,
+      key: keyOf(0, scale),
+    });
     const { model, history } = await context.train({
       nBatches: batchesOf(1000, scale),
       batchSize: scale.batchSize,
-      key: key(1),
+      key: keyOf(1, scale),
     });
-    const [, losses] = context.task.evalEnsembleWithLoss(model, nReplicates, key(2));
+    const [, losses] = context.task.evalEnsembleWithLoss(model, nReplicates, keyOf(2, scale));
     const { mean, deviation } = acrossTrials(losses.total);
     return [
       {

@@ -1,5 +1,6 @@
 import type { NDArray } from "@proj/array";
 import type { CheckpointStorage, Figure } from "@proj/feedbax";
+import { key } from "@proj/random";
 
 /** One number that was published, and what came out here. */
 export interface Row {
@@ -17,6 +18,8 @@ export interface Scale {
   readonly batchSize: number;
   /** Networks side by side, where a result is told from chance by several. */
   readonly networks: number;
+  /** From what random numbers are drawn: 0 for the numbers of the document. */
+  readonly seed: number;
   /** Says how far it is. */
   readonly say: (text: string) => void;
   /** Where the training of that name is kept, so that it goes on after an end before its time; null for nowhere. */
@@ -36,6 +39,11 @@ export interface Reproduction {
 /** A number of batches, at least 1. */
 export function batchesOf(published: number, { batches }: Scale): number {
   return Math.max(1, Math.round(published * batches));
+}
+
+/** One of the keys of a run; each seed has a thousand of its own. */
+export function keyOf(number: number, { seed }: Scale): NDArray {
+  return key(1000 * seed + number);
 }
 
 /** What a training does with checkpoints and words: those of the scale, under its name. */

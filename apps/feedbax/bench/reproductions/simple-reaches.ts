@@ -1,6 +1,5 @@
 import { pointMassNNSimpleReaches } from "@proj/feedbax";
-import { key } from "@proj/random";
-import { batchesOf, shown, type Reproduction, type Row, type Scale } from "./reproduction.ts";
+import { batchesOf, keyOf, shown, type Reproduction, type Row, type Scale } from "./reproduction.ts";
 
 /** What Feedbax itself gave, run for this comparison with keys 0 and 1: batch and validation loss. */
 const published = [
@@ -13,13 +12,13 @@ const published = [
 export const simpleReaches: Reproduction = {
   title: "Simple reaches of a point mass without noise, 2000 batches of 250 trials",
   async run(scale: Scale): Promise<readonly Row[]> {
-    const context = pointMassNNSimpleReaches({ feedbackNoiseStd: 0, motorNoiseStd: 0, key: key(0) });
+    const context = pointMassNNSimpleReaches({ feedbackNoiseStd: 0, motorNoiseStd: 0, key: keyOf(0, scale) });
     const nBatches = batchesOf(2000, scale);
     const validation = new Map<number, string>();
     const { history } = await context.train({
       nBatches,
       batchSize: scale.batchSize,
-      key: key(1),
+      key: keyOf(1, scale),
       logStep: batchesOf(200, scale),
       onLog: ({ batch, validation: { total } }) => validation.set(batch, shown(total)),
     });

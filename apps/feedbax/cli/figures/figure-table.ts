@@ -25,8 +25,8 @@ import {
   speedProfile,
   type Figure,
 } from "@proj/feedbax";
-import type { Settings } from "../command-line/settings.ts";
 import type { LossHistory } from "../report/run-record.ts";
+import { bodies } from "../run/bodies.ts";
 import { drive, gainsOf, perturbationsOf, restingPoints, spectraOf } from "./network-dynamics.ts";
 import type { FigureSubject } from "./subject.ts";
 
@@ -73,13 +73,6 @@ function once<T>(compute: (subject: FigureSubject) => T): (subject: FigureSubjec
 const resting = once(restingPoints);
 const componentsOf = once(({ hidden }) => principalComponents(hidden));
 const tuningOf = once((subject) => directionTuning(subject.hidden.mean({ axis: 1 }), directionsOf(subject)));
-
-/** What the commands of a body are called, from the first. */
-const commandName: { readonly [Body in Settings["body"]]: (index: number) => string } = {
-  "point-mass": (index) => `force ${"xy".charAt(index)}`,
-  arm: (index) => `torque ${index + 1}`,
-  "muscled-arm": (index) => `muscle ${index + 1}`,
-};
 
 /** Losses of a training as arrays. */
 export function lossArrays({ terms, total, validation }: LossHistory): Parameters<typeof plotLosses> {
@@ -150,8 +143,8 @@ export const figureTable: readonly FigureRow[] = [
     caption: "What the network asks of the body over time (s): means over trials with bands of one standard deviation.",
     place: "low",
     make: ({ commands, dt, settings }) => {
-      const labels = Array.from({ length: commands.shape[2] ?? 0 }, (_, one) => commandName[settings.body](one));
-      return plotSignals(commands, { dt, labels, title: "Command" });
+      const { label, parts: labels } = bodies[settings.body].command;
+      return plotSignals(commands, { dt, labels, title: label });
     },
   },
   {

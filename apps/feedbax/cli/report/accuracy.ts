@@ -23,7 +23,7 @@ export function accuracyTable({ reaches, all }: Accuracy): Html {
   return html`<table>
     <thead>
       <tr>
-        <th scope="col">Direction</th>
+        <th scope="col">Trial</th>
         <th scope="col">End-point error</th>
         <th scope="col">Peak speed</th>
       </tr>

@@ -13,6 +13,8 @@ const config = {
   showSendToCloud: false,
   modeBarButtons: [["toImage"], ["zoom2d", "pan2d", "resetScale2d"]],
   toImageButtonOptions: { format: "svg" },
+  // Where nothing can hover, the buttons would lie over the legend all the time.
+  ...(hasFinger && { displayModeBar: false }),
 };
 
 /** A part of a figure with the page's colours in place of their names; long lists of numbers are passed by. */

@@ -11,6 +11,8 @@ interface Plane {
   readonly path: (reach: Reach) => readonly (readonly number[])[];
   /** Of the lines and dots; below 1 where they cross a lot, as those of a noisy force do. */
   readonly opacity: number;
+  /** What its axes are called. */
+  readonly axes?: readonly [string, string];
   /** Whether reaches start and end in it. */
   readonly hasEnds: boolean;
 }
@@ -22,17 +24,19 @@ export function isPlanar({ reaches: [reach] }: ReachSet): boolean {
 
 /** The plots of {@link reachPaths}, in their order. */
 export function planesOf(set: ReachSet): readonly Plane[] {
-  const { label, unit } = set.command;
+  const { label, unit, parts } = set.command;
   const moving: readonly Plane[] = [
     { id: "position", title: "Position", unit: "m", path: ({ position }) => position, opacity: 1, hasEnds: true },
     { id: "velocity", title: "Velocity", unit: "m/s", path: ({ velocity }) => velocity, opacity: 1, hasEnds: false },
   ];
   if (!isPlanar(set))
     return [...moving, { id: "command", title: label, unit, path: () => [], opacity: 1, hasEnds: false }];
+  const [x = "x", y = "y"] = parts;
+  const acting = { unit, axes: [x, y], hasEnds: false } as const;
   return [
     ...moving,
-    { id: "command", title: "Command", unit, path: ({ command }) => command, opacity: 0.8, hasEnds: false },
-    { id: "force", title: label, unit, path: ({ force }) => force, opacity: 0.55, hasEnds: false },
+    { id: "command", title: "Command", path: ({ command }) => command, opacity: 0.8, ...acting },
+    { id: "force", title: label, path: ({ force }) => force, opacity: 0.55, ...acting },
   ];
 }
 
@@ -51,8 +55,7 @@ export function reachPaths(set: ReachSet): readonly Figure[] {
 const f64 = { dtype: "float64" } as const;
 
 /** The command to each muscle over time, the mean over all trials. */
-function muscleCommands({ dt, command: { label }, reaches }: ReachSet): Figure {
-  const labels = (reaches[0]?.command[0] ?? []).map((_, muscle) => `muscle ${muscle + 1}`);
+function muscleCommands({ dt, command: { label, parts: labels }, reaches }: ReachSet): Figure {
   const commands = array(
     reaches.map(({ command }) => command),
     f64,
@@ -60,13 +63,14 @@ function muscleCommands({ dt, command: { label }, reaches }: ReachSet): Figure {
   return plotSignals(commands.mean({ axis: 0 }), { dt, labels, title: label });
 }
 
-function inPlane({ title, unit, path, opacity, hasEnds }: Plane, { dt, reaches }: ReachSet): Figure {
+function inPlane({ title, unit, path, opacity, axes, hasEnds }: Plane, { dt, reaches }: ReachSet): Figure {
   const points = (of: (reach: Reach) => readonly (number | readonly number[])[]) => array(reaches.map(of), f64); // prettier-ignore
   return plotPaths(points(path), {
     dt,
     title,
     unit,
     opacity,
+    ...(axes !== undefined && { axes }),
     labels: reaches.map(({ label }) => label),
     ...(hasEnds && { starts: points(({ start }) => start), goals: points(({ goal }) => goal) }),
   });

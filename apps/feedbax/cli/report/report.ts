@@ -89,10 +89,10 @@ function plot(id: string, kind: string): Html {
   return html`<div class="plot ${kind}" id="${id}"></div>`;
 }
 
-/** A plot of each quantity in the plane, beside each other where there is room, and the directions that their colours mean. */
+/** A plot of each quantity in the plane, beside each other where there is room, and the trials that their colours mean. */
 function planePlots({ replicates: [set] }: RunRecord): Html {
-  return html`<p class="directions">
-      Direction
+  return html`<p class="trials">
+      Trial
       ${(set?.reaches ?? []).map(
         ({ label }, index) =>
           html`<button type="button" aria-pressed="true" data-reach="${label}" style="--color: ${colorOf(index, set!)}">
@@ -117,8 +117,8 @@ function captionOf({ replicates: [set] }: RunRecord): string {
   const what =
     set === undefined || isPlanar(set)
       ? `what the network commands (${label.toLowerCase()}, ${unit}); and what reaches the body, which motor noise is added to`
-      : "and the commands to the muscles over time, means over the trials";
-  return `Trials that the model was not trained on, once each, a dot a time step: position (m), with squares at the starts and circles at the goals; velocity (m/s); ${what}. Click a direction to hide it.`;
+      : "and the commands to the muscles over time, flexors and extensors, means over the trials";
+  return `Trials that the model was not trained on, once each, a dot a time step: position (m), with squares at the starts and circles at the goals; velocity (m/s); ${what}. Click a trial to hide it.`;
 }
 
 /** A table of single values. */
@@ -186,7 +186,7 @@ export function report(run: RunRecord): string {
         "Activity of each unit of the recurrent layer (by colour; dimensionless, between -1 and 1) over the time (s) of one reach.",
         choice(
           "reach",
-          "Direction",
+          "Trial",
           reaches.map(({ label }) => label),
         ),
       )}

@@ -68,12 +68,20 @@ export interface Moments {
   readonly deviation: number;
 }
 
+/** What commands to a body are. */
+export interface CommandKind {
+  /** For titles: "Torque". */
+  readonly label: string;
+  readonly unit: string;
+  /** What each number of a command is for: "shoulder", "elbow". */
+  readonly parts: readonly string[];
+}
+
 /** The simulated reaches of one model. */
 export interface ReachSet {
   /** Length of a time step, in seconds. */
   readonly dt: number;
-  /** What commands are: forces on a mass, in newtons, for example. */
-  readonly command: { readonly label: string; readonly unit: string };
+  readonly command: CommandKind;
   readonly reaches: readonly Reach[];
 }
 

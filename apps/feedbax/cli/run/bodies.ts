@@ -21,6 +21,7 @@ import {
   type TrialModel,
 } from "@proj/feedbax";
 import type { Settings } from "../command-line/settings.ts";
+import type { CommandKind } from "../report/run-record.ts";
 
 /** What runs have to know of the states of models. */
 export interface RunState extends ReachState {
@@ -47,8 +48,7 @@ export interface Body {
   readonly reachLength: number;
   /** What the network senses of it, in the order of its inputs; two numbers each. */
   readonly senses: readonly string[];
-  /** What its commands are. */
-  readonly command: { readonly label: string; readonly unit: string };
+  readonly command: CommandKind;
   make(task: AbstractTask<RunState>, settings: Settings, key: NDArray): RunModel;
 }
 
@@ -58,6 +58,9 @@ const armWorkspace: Rectangle = [
 ];
 
 const armSenses = ["joint angles", "joint speeds", "hand position", "hand velocity"];
+
+/** Flexor and extensor of the shoulder, of the elbow and of both; as short as legends beside each other on paper need it. */
+const muscles = ["shoulder", "elbow", "both"].flatMap((joint) => [`${joint} flex`, `${joint} ext`]);
 
 function armOf(hasMuscles: boolean): Body["make"] {
   return (task, settings, key) =>
@@ -86,7 +89,7 @@ export const bodies: Readonly<Record<Settings["body"], Body>> = {
     ],
     reachLength: 0.5,
     senses: ["sensed position", "sensed velocity"],
-    command: { label: "Force", unit: "N" },
+    command: { label: "Force", unit: "N", parts: ["x", "y"] },
     make: (task, settings, key) =>
       pointMassNN(task, {
         nSteps: settings.steps,
@@ -105,7 +108,7 @@ export const bodies: Readonly<Record<Settings["body"], Body>> = {
     workspace: armWorkspace,
     reachLength: 0.1,
     senses: armSenses,
-    command: { label: "Torque", unit: "N m" },
+    command: { label: "Torque", unit: "N m", parts: ["shoulder", "elbow"] },
     make: armOf(false),
   },
   "muscled-arm": {
@@ -115,7 +118,7 @@ export const bodies: Readonly<Record<Settings["body"], Body>> = {
     workspace: armWorkspace,
     reachLength: 0.1,
     senses: armSenses,
-    command: { label: "Muscle command", unit: "" },
+    command: { label: "Muscle command", unit: "", parts: muscles },
     make: armOf(true),
   },
 };

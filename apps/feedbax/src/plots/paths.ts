@@ -1,5 +1,14 @@
 import type { NDArray } from "@proj/array";
-import { anyOption, numberOption, readOptions, textOption, type OptionReaders } from "@proj/tree/core";
+import {
+  anyOption,
+  listOption,
+  numberOption,
+  readOptions,
+  textOption,
+  wrongOption,
+  type OptionReader,
+  type OptionReaders,
+} from "@proj/tree/core";
 import { axis, Figure, layout, rounded, theme, type Json, type JsonRecord } from "./figure.ts";
 import { hue } from "./hue.ts";
 import { checkAxes, readPlotOptions, type PlotOptions } from "./plot-options.ts";
@@ -15,16 +24,25 @@ export interface PlotPathsOptions extends PlotOptions {
   readonly goals?: NDArray;
   /** The unit of the plane. Default `"m"`. */
   readonly unit?: string;
+  /** What the two axes are called. Default `["x", "y"]`. */
+  readonly axes?: readonly [string, string];
   /** Of lines and dots, from 0 to 1; below 1 where they cross a lot. Default 1. */
   readonly opacity?: number;
 }
 
-type Own = Pick<PlotPathsOptions, "starts" | "goals" | "unit" | "opacity">;
+type Own = Pick<PlotPathsOptions, "starts" | "goals" | "unit" | "axes" | "opacity">;
+
+const axisNames: OptionReader<readonly [string, string]> = (value, place) => {
+  const [x, y, ...others] = listOption(textOption)(value, place);
+  if (x === undefined || y === undefined || others.length > 0) throw wrongOption(place, value, "two names");
+  return [x, y];
+};
 
 const readers: OptionReaders<Own & PlotOptions> = {
   starts: anyOption(),
   goals: anyOption(),
   unit: textOption,
+  axes: axisNames,
   opacity: numberOption,
   dt: anyOption(),
   labels: anyOption(),
@@ -44,7 +62,14 @@ const readers: OptionReaders<Own & PlotOptions> = {
  * plotPaths(paths, { goals: paths.get(":", -1) }).data.length; // → 4
  */
 export function plotPaths(paths: NDArray, options: PlotPathsOptions = {}): Figure {
-  const { starts, goals, unit = "m", opacity = 1, ...shared } = readOptions("plotPaths", options, readers);
+  const {
+    starts,
+    goals,
+    unit = "m",
+    axes = ["x", "y"],
+    opacity = 1,
+    ...shared
+  } = readOptions("plotPaths", options, readers);
   const { dt, title, labelOf } = readPlotOptions("plotPaths", shared, { title: "Position" });
   checkAxes("plotPaths", "paths", paths, ["trials", "time", 2]);
   const lists = paths.toList() as number[][][];
@@ -84,7 +109,7 @@ export function plotPaths(paths: NDArray, options: PlotPathsOptions = {}): Figur
   });
   return new Figure(
     [...data, ...marks],
-    planeLayout([...lists.flat(), ...begins, ...ends], [`${title} x (${unit})`, `y (${unit})`]),
+    planeLayout([...lists.flat(), ...begins, ...ends], [`${title} ${axes[0]} (${unit})`, `${axes[1]} (${unit})`]),
   );
 }
 

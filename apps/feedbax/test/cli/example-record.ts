@@ -64,7 +64,7 @@ export function exampleRecord(replicates = 1, iterations = 400): RunRecord {
     },
     replicates: Array.from({ length: replicates }, (_, replicate) => {
       const reaches = Array.from({ length: 7 }, (_, k) => minimumJerk((2 * Math.PI * k) / 7, 100 - replicate, 0.05));
-      return { dt: 0.05, command: { label: "Force", unit: "N" }, reaches };
+      return { dt: 0.05, command: { label: "Force", unit: "N", parts: ["x", "y"] }, reaches };
     }),
     figures: [
       {

@@ -127,6 +127,7 @@ describe("figures", () => {
     ["plotLearning", () => plotLearning({})],
     ["plotLearning", () => plotLearning({ field: zeros([]) })],
     ["plotPaths", () => plotPaths(flat)],
+    ["plotPaths", () => plotPaths(paths, { axes: ["shoulder"] as never })],
     ["plotPaths", () => plotPaths(paths, { goals: flat })],
     ["plotPaths", () => plotPaths(paths, { label: ["a"] } as never)],
     ["plotPaths", () => plotPaths([[0, 0]] as unknown as NDArray)],
@@ -143,5 +144,13 @@ describe("figures", () => {
     ["plotStepJacobians", () => plotStepJacobians(flat)],
   ])("%s says what it wants", (name, call) => {
     expect(call).toThrow(new RegExp(`${name}[^]*received[^]*expected:[^]*to fix:`));
+  });
+});
+
+test("the axes of paths can have names of their own", () => {
+  const { layout } = plotPaths(paths, { title: "Torque", unit: "N m", axes: ["shoulder", "elbow"] });
+  expect(layout).toMatchObject({
+    xaxis: { title: { text: "Torque shoulder (N m)" } },
+    yaxis: { title: { text: "elbow (N m)" } },
   });
 });

@@ -12,6 +12,7 @@ test("a reproduction that is shortened has all its rows", async () => {
     batches: 0.005,
     batchSize: 4,
     networks: 1,
+    seed: 0,
     say: () => undefined,
     checkpoints: () => null,
     draw: () => undefined,

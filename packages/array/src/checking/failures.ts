@@ -1,3 +1,4 @@
+import { defect } from "@proj/tree/core";
 import { isInFamily, type IndexingName } from "../core/families.ts";
 import type { Equation } from "../core/jaxpr/jaxpr.ts";
 import { isInexact } from "../core/types/dtype.ts";
@@ -127,7 +128,7 @@ export function failureOf(
       return userFailure(operands);
     case "index":
       if (isInFamily(equation, "indexing")) return indexFailure(equation, operands);
-      throw new Error(`${equation.primitive} has no indices; this is a defect of the library, please report it`);
+      throw defect(`${equation.primitive} has no indices`);
     case "div":
       return { failed: any(eq(operands[1]!, 0)), values: [] };
     case "nan": {

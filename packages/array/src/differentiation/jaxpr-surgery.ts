@@ -1,3 +1,4 @@
+import { defect } from "@proj/tree/core";
 import { makeEquation, Variable, type Atom, type ClosedJaxpr, type Equation, type Jaxpr } from "../core/jaxpr/jaxpr.ts";
 import { identityOf, memoize } from "./memoize.ts";
 
@@ -109,5 +110,5 @@ export const sharedBranches = memoize(
 /** An atom that is known to be a variable. */
 export function variableOf(atom: Atom): Variable {
   if (atom instanceof Variable) return atom;
-  throw new Error("a literal stands where a variable was expected; this is a defect of the library, please report it");
+  throw defect("a literal stands where a variable was expected");
 }

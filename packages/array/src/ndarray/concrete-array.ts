@@ -4,7 +4,7 @@ import { abstractArray, describeArray, type AbstractArray } from "../core/types/
 import { remoteOf, type Device, type Storage } from "../core/device/device.ts";
 import { cannotBeCloned } from "../core/types/array-brand.ts";
 import type { DType, TypedArray } from "../core/types/dtype.ts";
-import { UsageError } from "@proj/tree/core";
+import { defect, UsageError } from "@proj/tree/core";
 import { readElement } from "../core/types/element.ts";
 import type { HostArray } from "../core/evaluate/host-array.ts";
 import { evaluate } from "../core/evaluate/index.ts";
@@ -210,7 +210,7 @@ function nest(data: TypedArray, shape: Shape, dtype: DType): NestedList {
  */
 export function concrete(x: NDArray, operation: string): ConcreteArray {
   if (x instanceof ConcreteArray) return x;
-  throw new Error(`${operation}: a traced array reached evaluation; this is a defect of the library, please report it`);
+  throw defect(`${operation}: a traced array reached evaluation`);
 }
 
 /** A concrete array as the reference evaluator takes it. */

@@ -2,7 +2,7 @@ import { flatten } from "@proj/tree";
 import { ConcreteArray } from "./concrete-array.ts";
 import { checkDevice } from "../core/device/default-device.ts";
 import { remoteOf, type Device } from "../core/device/device.ts";
-import { UsageError } from "@proj/tree/core";
+import { defect, UsageError } from "@proj/tree/core";
 import { cpu, HostStorage } from "../core/device/host-device.ts";
 import { MeshDevice } from "../core/sharding/mesh-device.ts";
 import { Sharding, SingleDeviceSharding } from "../core/sharding/sharding.ts";
@@ -36,9 +36,7 @@ export function placeOn(operation: string, data: TypedArray, aval: AbstractArray
 export function placePartsOn(parts: TypedArray, aval: AbstractArray, sharding: Sharding): ConcreteArray {
   const { device } = sharding.devices[0]!;
   if (device.placeParts !== undefined) return new ConcreteArray(device.placeParts(parts, aval, sharding), aval, true);
-  throw new Error(
-    `${device.name} has no devices of other processes; this is a defect of the library, please report it`,
-  );
+  throw defect(`${device.name} has no devices of other processes`);
 }
 
 function destination(where: Device | MeshDevice | Sharding): Device | Sharding {

@@ -4,14 +4,17 @@
  * for the pieces that others took. Others are workers, which run wasm-thread.js; they take pieces too if they have the program.
  *
  * Everybody shares one WebAssembly memory, and a few words by which they understand each other: while `open` is a program's number,
- * its region `region` has `count` pieces, of which `next` is the next. A worker that says it is `busy` and then finds the region open
- * may take pieces, as the caller opens no other before nobody is busy. `epoch` counts what happened; workers that saw nothing for a while
- * sleep until it changes. Programs come by messages, which a worker only gets when it is not waiting: `mail` counts them.
+ * its region `region` has `count` pieces, of which `taken` were taken: in the lower half of the word from the front, and in the upper
+ * half from the back, where every other thread begins, so that it finds near it what it left in the region before. A worker that says
+ * it is `busy` and then finds the region open may take pieces, as the caller opens no other before nobody is busy. `epoch` counts what
+ * happened; workers that saw nothing for a while sleep until it changes. Waking them takes so long that short regions run without
+ * those that sleep. Programs come by messages, which a worker only gets when it is not waiting: `mail` counts them.
  *
  * A worker that does not start, or is slow, costs nothing but its help. So workers start when they would have been of use for some
  * time, and do not keep a process alive. One that is ended in the middle of a piece takes the results of the call along, which then
  * throws; the next call has a new one.
  */
+import { defect } from "@proj/array/core";
 import { UsageError } from "@proj/array";
 import { SharedMemory } from "../shared-memory.ts";
 import type { WasmModule } from "../webassembly.ts";
@@ -24,7 +27,7 @@ const at = {
   open: 0,
   region: 1,
   count: 2,
-  next: 3,
+  taken: 3,
   limit: 4,
   epoch: 5,
   sleepers: 6,
@@ -34,6 +37,9 @@ const at = {
   mail: 16,
   busy: 16 + mostThreads,
 } as const;
+
+/** Regions of more pieces are taken from the front alone. */
+const mostFromBothEnds = 2 ** 15;
 
 /** How long threads look for more to do before they sleep; waking one takes up to a tenth of a millisecond. */
 const spinMilliseconds = 0.1;
@@ -92,10 +98,11 @@ interface Member {
   hasEnded: boolean;
 }
 
-/** What the team knows of a program: its number, and which workers have it. */
+/** What the team knows of a program: its number, which workers have it, and how many milliseconds its regions take one thread. */
 interface Entry {
   readonly number: number;
   readonly told: Set<Member>;
+  readonly alone: number[];
 }
 
 /** The memory and the workers that all programs with threads share. */
@@ -113,6 +120,8 @@ export class Team {
   /** Whether a worker could not start; others would not either. */
   #isAlone = false;
   readonly #mayWait = mayWait();
+  /** Regions of fewer milliseconds are not worth waking workers that sleep. */
+  leastToWake = spinMilliseconds;
 
   /** How many pieces workers have run so far. */
   get helped(): number {
@@ -127,41 +136,53 @@ export class Team {
   /** Runs all pieces of a region. */
   run(program: ThreadedProgram, region: number, count: number): void {
     if (this.#milliseconds >= program.patience) this.#hire(program.threads - 1);
-    if (this.#members.length > 0 && program.threads > 1) {
-      this.#share(program, region, count);
+    const { number, told, alone } = this.#entryOf(program);
+    const known = alone[region] ?? 0;
+    const begin = now();
+    if (this.#members.length > 0 && program.threads > 1 && (!this.#sleep() || known >= this.leastToWake)) {
+      const before = this.helped;
+      this.#tellOf(program, number, told);
+      this.#share(number, program, region, count);
+      const taken = now() - begin;
+      alone[region] = this.helped === before ? taken : Math.min(known, taken * program.threads);
       return;
     }
-    const begin = now();
     for (let position = 0; position < count; position++) program.piece(region, position, 0);
-    this.#milliseconds += now() - begin;
+    alone[region] = now() - begin;
+    this.#milliseconds += alone[region];
   }
 
-  #share(program: ThreadedProgram, region: number, count: number): void {
+  /** Whether a worker sleeps. */
+  #sleep(): boolean {
+    return Atomics.load(this.#words, at.sleepers) > 0;
+  }
+
+  #share(number: number, program: ThreadedProgram, region: number, count: number): void {
     const words = this.#words;
     words[at.region] = region;
     words[at.count] = count;
-    words[at.next] = 0;
+    words[at.taken] = 0;
     words[at.limit] = program.threads;
-    Atomics.store(words, at.open, this.#numberOf(program));
+    Atomics.store(words, at.open, number);
     this.#call();
     try {
       for (;;) {
-        const position = Atomics.add(words, at.next, 1);
-        if (position >= count) break;
-        program.piece(region, position, 0);
+        const taken = Atomics.add(words, at.taken, 1);
+        const [front, back] = count < mostFromBothEnds ? [taken & 0xffff, taken >>> 16] : [taken, 0];
+        if (front + back >= count) break;
+        program.piece(region, front, 0);
       }
     } finally {
       Atomics.store(words, at.open, 0);
       this.#join();
     }
-    if (Atomics.exchange(words, at.failed, 0) !== 0)
-      throw new Error("a thread of a program failed; this is a defect of the library, please report it");
+    if (Atomics.exchange(words, at.failed, 0) !== 0) throw defect("a thread of a program failed");
   }
 
   /** Says that something happened. */
   #call(): void {
     Atomics.add(this.#words, at.epoch, 1);
-    if (Atomics.load(this.#words, at.sleepers) > 0) Atomics.notify(this.#words, at.epoch);
+    if (this.#sleep()) Atomics.notify(this.#words, at.epoch);
   }
 
   /** Waits until no worker is in a region. */
@@ -190,22 +211,24 @@ export class Team {
     }
   }
 
-  /** The number of a program that all workers have or will find in their mail. */
-  #numberOf(program: ThreadedProgram): number {
+  #entryOf(program: ThreadedProgram): Entry {
     let entry = this.#entries.get(program);
     if (entry === undefined) {
-      entry = { number: ++this.#lastNumber, told: new Set() };
+      entry = { number: ++this.#lastNumber, told: new Set(), alone: [] };
       this.#entries.set(program, entry);
       this.#dropped.register(program, entry);
     }
-    const { number, told } = entry;
+    return entry;
+  }
+
+  /** Sends a program to the workers that do not have it, which find it in their mail. */
+  #tellOf({ module, ownBytes }: ThreadedProgram, id: number, told: Set<Member>): void {
     for (const member of this.#members) {
       member.isTimed ||= isTimed(member);
       if (told.has(member)) continue;
-      this.#tell(member, { id: number, module: program.module, ownBytes: program.ownBytes });
+      this.#tell(member, { id, module, ownBytes });
       told.add(member);
     }
-    return number;
   }
 
   #tell(member: Member, message: object): void {
@@ -240,6 +263,7 @@ export class Team {
       thread: number + 1,
       at: { ...at, mail: at.mail + number, busy: at.busy + number },
       spinMilliseconds,
+      mostFromBothEnds,
     });
   }
 }

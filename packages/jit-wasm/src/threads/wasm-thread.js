@@ -29,6 +29,7 @@
  * @property {number} thread
  * @property {Readonly<Record<string, number>>} at
  * @property {number} spinMilliseconds
+ * @property {number} mostFromBothEnds
  * @property {number} [drop] - a program that is not needed any more.
  * @property {number} [id] - a new program, with its module.
  * @property {WasmModule} module
@@ -58,11 +59,12 @@ let memory;
 let at;
 let thread = 0;
 let spinMilliseconds = 0;
+let mostFromBothEnds = 0;
 
 /** @param {Message} message */
 function receive(message) {
   received++;
-  if (message.words !== undefined) ({ words, memory, at, thread, spinMilliseconds } = message);
+  if (message.words !== undefined) ({ words, memory, at, thread, spinMilliseconds, mostFromBothEnds } = message);
   else if (message.drop !== undefined) programs.delete(message.drop);
   else if (message.id !== undefined) {
     // Chromium takes the memory for as small as it was when its buffer was last looked at.
@@ -106,7 +108,7 @@ function serve() {
 }
 
 function help() {
-  const { open = 0, busy = 0, limit = 0, region = 0, next = 0, count = 0, failed = 0, helped = 0 } = at;
+  const { open = 0, busy = 0, limit = 0, region = 0, taken = 0, count = 0, failed = 0, helped = 0 } = at;
   if (Atomics.load(words, open) === 0 || thread >= Atomics.load(words, limit)) return;
   Atomics.store(words, busy, 1);
   try {
@@ -114,10 +116,13 @@ function help() {
     const program = programs.get(Atomics.load(words, open));
     if (program === undefined || thread >= Atomics.load(words, limit)) return;
     const [which, all] = [Atomics.load(words, region), Atomics.load(words, count)];
+    const isTwoSided = all < mostFromBothEnds;
+    const fromBack = isTwoSided && thread % 2 === 1;
     for (;;) {
-      const position = Atomics.add(words, next, 1);
-      if (position >= all) return;
-      program.piece(which, position, thread * program.ownBytes);
+      const before = Atomics.add(words, taken, fromBack ? 0x10000 : 1);
+      const [front, back] = isTwoSided ? [before & 0xffff, before >>> 16] : [before, 0];
+      if (front + back >= all) return;
+      program.piece(which, fromBack ? all - 1 - back : front, thread * program.ownBytes);
       Atomics.add(words, helped, 1);
     }
   } catch {

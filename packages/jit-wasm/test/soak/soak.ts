@@ -49,6 +49,7 @@ export async function soak(calls: number, threads: number, breathe: () => Promis
       .run([input], [null, null, null])
       .map((result) => Buffer.from(result.buffer).toString("latin1"))
       .join();
+  team().leastToWake = 0;
   const helpedBefore = team().helped;
   const bytes: number[] = [];
   let executable = program(threads);

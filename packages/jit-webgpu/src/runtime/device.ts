@@ -1,5 +1,5 @@
 import type { DType, TypedArray } from "@proj/array";
-import { outputTypes, remote, type AbstractArray, type Jaxpr, type Storage } from "@proj/array/core";
+import { defect, outputTypes, remote, type AbstractArray, type Jaxpr, type Storage } from "@proj/array/core";
 import type { Target } from "@proj/jit";
 import { compilationOf, type CompilingDevice } from "@proj/jit/core";
 import { deviceBytes, toWords, type Elements } from "./elements.ts";
@@ -141,7 +141,7 @@ export class GpuBackedDevice implements WebGpuDevice {
 
   #valueOf(storage: Storage): Value {
     if (storage instanceof DeviceStorage && storage.device === this) return storage.value;
-    throw new Error(`values of ${storage.device.name} on webgpu; this is a defect of the library, please report it`);
+    throw defect(`values of ${storage.device.name} on webgpu`);
   }
 
   #mustWork(operation: string): void {

@@ -1,5 +1,5 @@
 import type { DType, TypedArray } from "@proj/array";
-import { fromHalfBits, halfBits, sizeOf, type AbstractArray } from "@proj/array/core";
+import { defect, fromHalfBits, halfBits, sizeOf, type AbstractArray } from "@proj/array/core";
 
 /*
  * Arrays on the host and on the device: every element is one word of four bytes there, but a half is half a word and a
@@ -38,8 +38,7 @@ const isShort = (data: TypedArray): data is Uint8Array | Int8Array | Uint16Array
 export function toWords(data: TypedArray, type: Elements): Uint32Array<ArrayBuffer> {
   if (type.dtype === "float16") return packed(data, wordsOf(type));
   if (isShort(data)) return new Uint32Array(Int32Array.from(data).buffer);
-  if (data.BYTES_PER_ELEMENT !== 4)
-    throw new Error(`${type.dtype} values for the GPU; this is a defect of the library, please report it`);
+  if (data.BYTES_PER_ELEMENT !== 4) throw defect(`${type.dtype} values for the GPU`);
   const { buffer, byteOffset, length } = data;
   // Memory that is shared with other threads cannot be given to the GPU.
   if (buffer instanceof ArrayBuffer) return new Uint32Array(buffer, byteOffset, length);
@@ -83,6 +82,6 @@ export function fromWords(words: ArrayBuffer, { shape, dtype }: Elements): Typed
     case "uint64":
     case "float64":
     case "complex128":
-      throw new Error(`${dtype} values from the GPU; this is a defect of the library, please report it`);
+      throw defect(`${dtype} values from the GPU`);
   }
 }

@@ -1,5 +1,14 @@
 import type { Shape } from "@proj/array";
-import { Literal, sizeOf, Variable, type Atom, type Equation, type Jaxpr, type PrimitiveName } from "@proj/array/core";
+import {
+  defect,
+  Literal,
+  sizeOf,
+  Variable,
+  type Atom,
+  type Equation,
+  type Jaxpr,
+  type PrimitiveName,
+} from "@proj/array/core";
 import { mostStores } from "../program/bounds.ts";
 import type { BufferId, Fold, Loop, Step, Store } from "../program/program.ts";
 import { express, type LoopContext } from "./express.ts";
@@ -438,9 +447,7 @@ export class Block {
         const equation = this.#definitions.get(variable)!;
         const rule = loweringRule(equation);
         if ("express" in rule) return rule.express(context, equation, variable, map);
-        throw new Error(
-          `lowering: ${equation.primitive} is computed by no loop; this is a defect of the library, please report it`,
-        );
+        throw defect(`lowering: ${equation.primitive} is computed by no loop`);
       },
       memo: new Map(),
       locate: (variable, atIdentity) => {

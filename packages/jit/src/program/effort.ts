@@ -10,32 +10,49 @@ import type { Expression, Loop, Step } from "./program.ts";
 /** What goes element by element, as numbers of 64 bits do, takes as long as so many in vectors. */
 const alone = 8;
 
+/** Single-precision numbers of a vector. */
+const lanes = 4;
+
 function effortOfExpression(expression: Expression): number {
-  const lanes = dtypes[expression.dtype].bytes === 8 ? alone : 1;
+  const each = dtypes[expression.dtype].bytes === 8 ? alone : 1;
   switch (expression.op) {
     case "constant":
     case "index":
     case "counter":
+    case "load":
       return 0;
     case "unary":
-      return lanes * unaryFunctions[expression.name].cost;
+      return each * unaryFunctions[expression.name].cost;
     case "binary":
-      return lanes * binaryFunctions[expression.name].cost;
+      return each * binaryFunctions[expression.name].cost;
     case "gather":
       return alone;
-    case "load":
     case "select":
     case "convert":
     case "bitcast":
     case "packHalves":
     case "fma":
-      return lanes;
+      return each;
   }
 }
 
-function effortOfLoop({ parallel, reduced, expressions, reductions }: Loop): number {
+/** What reading or writing an element takes where neighbours go together. */
+const access = 2;
+
+/** What a point of a loop takes to read and to write, along the axis where most elements have their neighbours. */
+function effortOfAccesses({ parallel, reduced, expressions, reductions, stores }: Loop): number {
+  const views = expressions.flatMap((expression) => ("view" in expression ? [expression.view] : []));
+  if (reductions.length === 0) views.push(...stores.map(({ view }) => view));
+  const along = [...parallel, ...reduced].map((_, axis) =>
+    views.reduce((sum, { strides }) => sum + (Math.abs(strides[axis]!) > 1 ? alone : access), 0),
+  );
+  return Math.min(alone * views.length, ...along);
+}
+
+function effortOfLoop(loop: Loop): number {
+  const { parallel, reduced, expressions, reductions } = loop;
   const point = expressions.reduce((sum, expression) => sum + effortOfExpression(expression), reductions.length);
-  return sizeOf(parallel) * sizeOf(reduced) * Math.max(1, point);
+  return sizeOf(parallel) * sizeOf(reduced) * (point + effortOfAccesses(loop));
 }
 
 /** The effort of a step, with all iterations of a scan, and none of what runs an unknown number of times. */
@@ -46,7 +63,14 @@ export function effortOf(step: Step): number {
     case "pack":
       return step.k * step.n;
     case "contract":
-      return sizeOf(step.batch) * step.m * step.n * step.k * (step.dtype === "float32" ? 1 : alone);
+      // Few rows or columns do not fill a vector.
+      return (
+        sizeOf(step.batch) *
+        Math.max(lanes, step.m) *
+        Math.max(lanes, step.n) *
+        step.k *
+        (step.dtype === "float32" ? 1 : alone)
+      );
     case "scatter":
     case "cumulative":
       return alone * sizeOf(step.domain);

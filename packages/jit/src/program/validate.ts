@@ -1,4 +1,4 @@
-import { dtypes, sizeOf } from "@proj/array/core";
+import { defect, dtypes, sizeOf } from "@proj/array/core";
 import { operandsOf } from "./operands.ts";
 import { accessesOf } from "./accesses.ts";
 import { deepestExpression, mostExpressions, mostStores } from "./bounds.ts";
@@ -23,9 +23,7 @@ interface Scope {
 }
 
 function fail(scope: Scope, problem: string): never {
-  throw new Error(
-    `invalid program ${scope.program.name}: ${scope.where}: ${problem}; this is a defect of the library, please report it`,
-  );
+  throw defect(`invalid program ${scope.program.name}: ${scope.where}: ${problem}`);
 }
 
 /** Checks that a view stays inside its buffer at every point of a domain, for every value of its dynamic indices. */

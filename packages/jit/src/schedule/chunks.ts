@@ -33,14 +33,15 @@ export function withoutRest(length: number, longest: number, unit = 1): number {
 
 /**
  * How long the pieces of a length are that threads share: a multiple of `unit`, at least `least`; at most `pieces` pieces, or
- * up to twice as many if they then are equal.
+ * up to twice as many if they then are equal. Their number is a power of two where it can be, which any usual number of threads shares
+ * evenly.
  */
 export function pieceLength(
   length: number,
   pieces: number,
   { unit, least }: { readonly unit: number; readonly least: number },
 ): number {
-  const count = Math.max(1, Math.min(pieces, Math.floor(length / least)));
+  const count = 2 ** Math.floor(Math.log2(Math.max(1, Math.min(pieces, length / least))));
   const longest = Math.ceil(length / count / unit) * unit;
   const size = withoutRest(length, longest, unit);
   return size < least ? longest : size;

@@ -1,5 +1,6 @@
 import {
   complexRules,
+  defect,
   innerJaxprs,
   isComplex,
   isComplexDType,
@@ -139,7 +140,7 @@ class Rewriting {
     }
     if (equation.primitive === "routine") refuseHostOnly(equation);
     const rule: ComplexRule | null = complexRules[equation.primitive] as ComplexRule | null;
-    if (rule === null) throw new Error(`${equation.primitive} of complex numbers; this is a defect of the library`);
+    if (rule === null) throw defect(`${equation.primitive} of complex numbers`);
     return rule(this.#reals, operands, equation.params, types).map((part, k) => this.#shaped(part, types[k]!));
   }
 

@@ -1,4 +1,5 @@
 import {
+  defect,
   Literal,
   makeEquation,
   sameScalar,
@@ -50,7 +51,7 @@ interface Row {
 }
 
 const noDerivative = (): never => {
-  throw new Error("a compiled program is differentiated; this is a defect of the library, please report it");
+  throw defect("a compiled program is differentiated");
 };
 /** Programs are differentiated before they are compiled. */
 const rules: ControlFlowRules<"scan"> = {

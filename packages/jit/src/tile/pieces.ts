@@ -36,6 +36,9 @@ interface Cut {
   readonly least: number;
 }
 
+/** How many times sooner threads hear of a step if they are awake from the one before, as they are in programs of long steps. */
+const sooner = 8;
+
 /** Positions of an axis from which its pieces are all of about one length. */
 const enough = 8;
 
@@ -152,7 +155,7 @@ class Cutter {
 
   #compute(step: ComputeStep): readonly Step[] {
     const { leastEffort, pieces } = this.#threading;
-    if (effortOf(step) < leastEffort) return [step];
+    if (effortOf(step) < leastEffort / sooner) return [step];
     const parts =
       step.kind === "loop"
         ? splitReduction(step, this.declarations, this.#work, {
@@ -205,7 +208,8 @@ class Cutter {
 export function cutForThreads(program: Program<"scheduled">, limits: TargetLimits): Program<"scheduled"> {
   if (limits.threading === null) return program;
   const cutter = new Cutter(program, limits, limits.threading);
-  if (cutter.effortOfLong(program.steps) < limits.threading.leastIntensity * elementsOutside(program)) return program;
+  const effort = cutter.effortOfLong(program.steps);
+  if (effort === 0 || effort < limits.threading.leastIntensity * elementsOutside(program)) return program;
   const steps = cutter.steps(program.steps);
   return { ...program, buffers: cutter.declarations.buffers, steps };
 }

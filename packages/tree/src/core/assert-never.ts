@@ -1,3 +1,4 @@
+import { defect } from "./defect.ts";
 /**
  * Marks a branch of a closed union that cannot be reached; the compiler proves it.
  *
@@ -19,5 +20,5 @@
  * sign("left"); // → -1
  */
 export function assertNever(value: never, where: string): never {
-  throw new Error(`${where}: unhandled case ${String(value)}; this is a defect of the library, please report it`);
+  throw defect(`${where}: unhandled case ${String(value)}`);
 }

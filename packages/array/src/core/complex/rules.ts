@@ -1,3 +1,4 @@
+import { defect } from "@proj/tree/core";
 import type { PrimitiveName, Params } from "../primitives.ts";
 import { binaryNames } from "../scalar/binary.ts";
 import { unaryNames, type UnaryName } from "../scalar/unary.ts";
@@ -22,11 +23,11 @@ export type ComplexRule<P extends PrimitiveName = PrimitiveName> = <V extends ob
 
 const pair = <V>(x: Part<V> | undefined): Pair<V> => {
   if (x instanceof Pair) return x;
-  throw new Error("a real number where a complex one belongs; this is a defect of the library, please report it");
+  throw defect("a real number where a complex one belongs");
 };
 const real = <V>(x: Part<V> | undefined): V => {
   if (x !== undefined && !(x instanceof Pair)) return x;
-  throw new Error("a complex number where a real one belongs; this is a defect of the library, please report it");
+  throw defect("a complex number where a real one belongs");
 };
 
 /** The real or the imaginary parts of all complex operands, beside the real operands. */

@@ -1,3 +1,4 @@
+import { defect } from "@proj/tree/core";
 import type { AbstractArray } from "../types/abstract-array.ts";
 import type { Device, Storage } from "./device.ts";
 import type { DType, TypedArray } from "../types/dtype.ts";
@@ -81,7 +82,7 @@ export function hostValues(storage: Storage): TypedArray {
  */
 export function hostStorage(storage: Storage): HostStorage {
   if (storage instanceof HostStorage) return storage;
-  throw new Error(`values of ${storage.device.name} on the host; this is a defect of the library, please report it`);
+  throw defect(`values of ${storage.device.name} on the host`);
 }
 
 const scalars = new WeakMap<Device, RecentMap<string, Storage>>();

@@ -1,3 +1,4 @@
+import { defect } from "@proj/tree/core";
 import { convertNumber, isFloat, isStoredFloat, isWide, type TypedArray } from "../types/dtype.ts";
 import { bfloat16Bits, fromBfloat16Bits } from "../types/bfloat16.ts";
 import { fromHalfBits, halfBits } from "../types/half.ts";
@@ -95,7 +96,7 @@ function integerPower(x: number, exponent: number): number {
 
 /** Primitives that are always about complex numbers are evaluated by their formulas of real ones. */
 const byParts = (): never => {
-  throw new Error("parts of real numbers; this is a defect of the library, please report it");
+  throw defect("parts of real numbers");
 };
 
 /** Evaluation of elementwise primitives. */

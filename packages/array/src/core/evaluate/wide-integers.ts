@@ -1,3 +1,4 @@
+import { defect } from "@proj/tree/core";
 import { binaryFunctions, type BinaryFunction, type BinaryName } from "../scalar/binary.ts";
 import { bigintsOf, type BigIntArray, type TypedArray } from "../types/dtype.ts";
 import { asElement } from "../types/scalar-value.ts";
@@ -10,7 +11,7 @@ import { asElement } from "../types/scalar-value.ts";
 /** The values of an array that is known to hold integers of 64 bits. */
 export function bigints(data: TypedArray): BigIntArray {
   const values = bigintsOf(data);
-  if (values === null) throw new Error("bigints were expected; this is a defect of the library, please report it");
+  if (values === null) throw defect("bigints were expected");
   return values;
 }
 

@@ -1,3 +1,4 @@
+import { defect } from "@proj/tree/core";
 import type { RoutineOptions, RoutineProcedure, WrittenProcedure } from "../routine.ts";
 import type { AbstractArray } from "../types/abstract-array.ts";
 import { isFloat } from "../types/dtype.ts";
@@ -558,6 +559,6 @@ function procedureDType(dtype: AbstractArray["dtype"]): ProcedureDType {
     case "float16":
     case "complex64":
     case "complex128":
-      throw new Error(`procedures have no ${dtype}; this is a defect of the library, please report it`);
+      throw defect(`procedures have no ${dtype}`);
   }
 }

@@ -1,3 +1,4 @@
+import { defect } from "@proj/tree/core";
 import {
   castNumber,
   convertNumber,
@@ -48,7 +49,7 @@ export function scalarKey(value: ScalarValue): string {
 
 /** A scalar that is known to be no pair, as a number: for positions, amounts and what targets compute with. */
 export function realNumber(value: ScalarValue): number {
-  if (isComplex(value)) throw new Error("a complex number where a real one belongs; this is a defect of the library");
+  if (isComplex(value)) throw defect("a complex number where a real one belongs");
   return Number(value);
 }
 

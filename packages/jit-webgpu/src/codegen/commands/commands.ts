@@ -1,3 +1,4 @@
+import { defect } from "@proj/array/core";
 import {
   countersOfView,
   isComputeStep,
@@ -115,8 +116,8 @@ export class CommandEmitter {
     const code = emitDispatch(tasks, arrangement, this.#layout, this.#capabilities, words);
     if (code === null) {
       if (tasks.length > 1) return tasks.flatMap((task) => this.#dispatch([task], arrangement, words));
-      throw new Error(
-        `${this.#layout.program.name}: ${tasks[0]!.label} takes more than the ${this.#capabilities.workgroupBytes} bytes of workgroup memory that the device has; this is a defect of the library, please report it`,
+      throw defect(
+        `${this.#layout.program.name}: ${tasks[0]!.label} takes more than the ${this.#capabilities.workgroupBytes} bytes of workgroup memory that the device has`,
       );
     }
     const label = tasks.map(({ label }) => label).join(arrangement === "side by side" ? " | " : "; ");

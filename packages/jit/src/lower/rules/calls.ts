@@ -1,3 +1,4 @@
+import { defect } from "@proj/array/core";
 import type { CallName, Equation } from "@proj/array/core";
 import { notCompiled } from "../not-compiled.ts";
 import type { Block } from "../block.ts";
@@ -5,9 +6,7 @@ import type { LoweringRule } from "../rule.ts";
 
 /** Simplification writes the equations of a call in its place. */
 function writtenOut(_: Block, { primitive }: Equation): never {
-  throw new Error(
-    `lowering: ${primitive} should have been simplified away; this is a defect of the library, please report it`,
-  );
+  throw defect(`lowering: ${primitive} should have been simplified away`);
 }
 
 export const callLoweringRules: { readonly [P in CallName]: LoweringRule<P> } = {

@@ -1,6 +1,7 @@
 import {
   binaryFunctions,
   binaryNames,
+  defect,
   tableOf,
   unaryFunctions,
   unaryNames,
@@ -66,7 +67,7 @@ const rewritten = {
   role: "elementwise",
   cost: () => 0,
   express(): never {
-    throw new Error("complex numbers among real ones; this is a defect of the library, please report it");
+    throw defect("complex numbers among real ones");
   },
 } as const;
 

@@ -1,4 +1,4 @@
-import { castScalar, isUnsigned, Variable, type Equation } from "@proj/array/core";
+import { castScalar, defect, isUnsigned, Variable, type Equation } from "@proj/array/core";
 import type { ExpressionId } from "../../program/program.ts";
 import { express, type LoopContext } from "../express.ts";
 import { composeView, fixedIndex, type AxisIndex, type IndexMap } from "../index-map.ts";
@@ -16,10 +16,7 @@ export function expressGather(
   const batchAxes = map.filter((_, axis) => !dimensions.offsetDims.includes(axis));
   const offsetAxes = map.filter((_, axis) => dimensions.offsetDims.includes(axis));
   const place = operand instanceof Variable ? context.locate(operand, false) : null;
-  if (place === null)
-    throw new Error(
-      "lowering: the operand of a gather has no buffer; this is a defect of the library, please report it",
-    );
+  if (place === null) throw defect("lowering: the operand of a gather has no buffer");
   let window = 0;
   const operandIndex: AxisIndex[] = sliceSizes.map((_, axis) => {
     const batching = dimensions.operandBatchingDims.indexOf(axis);

@@ -1,4 +1,4 @@
-import { sizeOf, type Equation, type MovementName, type Variable } from "@proj/array/core";
+import { defect, sizeOf, type Equation, type MovementName, type Variable } from "@proj/array/core";
 import type { ExpressionId } from "../../program/program.ts";
 import type { Block } from "../block.ts";
 import { express, type LoopContext } from "../express.ts";
@@ -30,10 +30,7 @@ const reshapeLowering: ViewLowering<"reshape"> = {
   role: "view",
   express(context, { inputs: [x], params }, _, map) {
     const inner = reshapeMap(map, params.shape, x.aval.shape, context.domain.length);
-    if (inner === null)
-      throw new Error(
-        "lowering: a reshape that needs a buffer reached a loop; this is a defect of the library, please report it",
-      );
+    if (inner === null) throw defect("lowering: a reshape that needs a buffer reached a loop");
     return express(context, x, inner);
   },
   view: (x, { params }) => reshapeView(x, params.shape),

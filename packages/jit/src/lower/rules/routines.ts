@@ -1,4 +1,4 @@
-import { shapesEqual, sizeOf, stridesOf, type Atom, type Equation, type RoutineName } from "@proj/array/core";
+import { defect, shapesEqual, sizeOf, stridesOf, type Atom, type Equation, type RoutineName } from "@proj/array/core";
 import type { View } from "../../program/program.ts";
 import type { Block } from "../block.ts";
 import type { LoweringRule } from "../rule.ts";
@@ -30,8 +30,7 @@ function lowerRoutine(block: Block, equation: Equation<"routine">): void {
   const { name, rules } = params.routine;
   const { procedure } = rules;
   refuseHostOnly(equation);
-  if (typeof procedure !== "function")
-    throw new Error(`${name} is still one operation; this is a defect of the library`);
+  if (typeof procedure !== "function") throw defect(`${name} is still one operation`);
   const rank = inputs[0]!.aval.shape.length - rules.operandRanks[0]!;
   const batch = inputs[0]!.aval.shape.slice(0, rank);
   let level = 0;

@@ -1,6 +1,7 @@
 /*
- * Large products in the middle of a procedure as regions: pieces of rows or of columns, whichever are more. Every element is summed up in
- * the order and with the instructions that it would have in one piece, so threads do not change a bit.
+ * Large products in the middle of a procedure as regions: pieces of columns, or of rows where those are many more, so that products one
+ * after the other leave each thread the same columns. Every element is summed up in the order and with the instructions that it would
+ * have in one piece, so threads do not change a bit.
  */
 import type { Floats } from "./floats.ts";
 import type { Int, Machine, MachineThreads } from "./machine.ts";
@@ -41,7 +42,7 @@ export function emitSharedProduct(
     f.if(
       isWorthSharing(machine, [m, n, k], leastMultiplications),
       () => {
-        const isTall = f.let(i32.geS(m, n), "isTall");
+        const isTall = f.let(i32.geS(m, i32.mul(n, 4)), "isTall");
         const extent = f.let(machine.select(m, n, isTall), "extent");
         const unit = f.let(machine.select(i32.const(machine.tallestKernel), i32.const(2 * lanes), isTall), "unit");
         const length = f.let(i32.mul(quotient(extent, i32.mul(unit, mostPieces)), unit), "length");

@@ -2,7 +2,7 @@
  * The scalar expressions of a loop as values: each is computed in the outermost loop that it depends on, and once for all lanes if
  * it is the same in all.
  */
-import { realNumber } from "@proj/array/core";
+import { defect, realNumber } from "@proj/array/core";
 import type { DType } from "@proj/array";
 import { operandsOf, type Expression as ProgramExpression, type ExpressionId, type View } from "@proj/jit/core";
 import type { FunctionBuilder } from "../../../assembler/function-builder.ts";
@@ -128,11 +128,9 @@ export class Expressions {
       case "load":
         return lanes.load(expression.dtype, this.place(expression.view, at, vector));
       case "packHalves":
-        throw new Error("halves are not packed on this target; this is a defect of the library, please report it");
+        throw defect("halves are not packed on this target");
       case "fma":
-        throw new Error(
-          "fma stands for a detour through float64, which this target has; this is a defect of the library, please report it",
-        );
+        throw defect("fma stands for a detour through float64, which this target has");
       case "index": {
         const induction = this.#inductions.position(expression.axis);
         if (induction === null) return lanes.constant("int32", 0);
