@@ -75,7 +75,7 @@ const meant: readonly { readonly reason: string; readonly covers: (difference: D
 
 function points(dtype: string, which: string): np.NDArray {
   const { data, shape } = findCase("complex-sweep", "points", dtype).inputs[which]!;
-  return fromHostData(data as Float32Array, shape, dtype);
+  return fromHostData(data, shape, dtype as "complex64");
 }
 
 const hostOf = (x: np.NDArray): ArrayLike<number> => toHost(x, "complex-sweep").data;
