@@ -6,6 +6,7 @@ export type Topic =
   | "attention"
   | "complex-activations"
   | "complex-matrices"
+  | "complex-sweep"
   | "convolutions"
   | "decompositions"
   | "dtypes"

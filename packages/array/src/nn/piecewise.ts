@@ -19,7 +19,7 @@ import { weakInteger, weakReal } from "./weak-numbers.ts";
  * nn.relu6(array([-1, 2, 8])); // → [0, 2, 6]
  */
 export function relu6(x: ArrayLike): NDArray {
-  const isInside = (v: NDArray): NDArray => lax.bitwiseAnd(lax.gt(v, 0), lax.lt(v, 6));
+  const isInside = (v: NDArray): NDArray => lax.bitwiseAnd(greater(v, 0), less(v, 6));
   return customDerivative("relu6", [weakReal("relu6", x)], (v) => minimum(maximum(v, 0), 6), [
     (t, v) => lax.select(isInside(v), t, 0),
   ]);

@@ -3,6 +3,7 @@ import { customDerivative } from "../lax/custom-derivative.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { abs, add, divide, multiply } from "../numpy/arithmetic.ts";
+import { less } from "../numpy/comparison.ts";
 import { real } from "../numpy/elementwise.ts";
 import { expm1, logaddexp } from "../numpy/exponential.ts";
 import { maximum, minimum } from "../numpy/selection.ts";
@@ -90,7 +91,7 @@ export function log1mexp(x: ArrayLike): NDArray {
     "log1mexp",
     [operand],
     (v) =>
-      lax.select(lax.lt(v, Math.LN2), lax.log(lax.neg(lax.expm1(lax.neg(v)))), lax.log1p(lax.neg(lax.exp(lax.neg(v))))),
+      lax.select(less(v, Math.LN2), lax.log(lax.neg(lax.expm1(lax.neg(v)))), lax.log1p(lax.neg(lax.exp(lax.neg(v))))),
     [(t, v) => lax.div(t, lax.expm1(v))],
   );
 }

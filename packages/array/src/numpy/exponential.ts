@@ -119,6 +119,7 @@ function largerAndDifference(a: NDArray, b: NDArray): readonly [larger: NDArray,
   // Not max and |a - b|: where a and b are equal these have half slopes, which are right for the first derivative only.
   const isLarger = greaterEqual(a, b);
   const [larger, smaller] = [lax.select(isLarger, a, b), lax.select(isLarger, b, a)];
+  const size = lax.abs(isComplexDType(smaller.dtype) ? lax.real(smaller) : smaller);
   // Equal infinities have no difference.
-  return [larger, lax.select(lax.eq(lax.abs(smaller), Infinity), -Infinity, lax.sub(smaller, larger))];
+  return [larger, lax.select(lax.eq(size, Infinity), -Infinity, lax.sub(smaller, larger))];
 }

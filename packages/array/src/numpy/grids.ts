@@ -121,7 +121,7 @@ export function ogrid(...ranges: readonly GridRange[]): readonly NDArray[] {
  * Vectors of positions, each along an axis of its own, so that together they index the block where they cross.
  *
  * @param vectors - vectors of integers.
- * @returns as many arrays, which broadcast to the block.
+ * @returns as many arrays, which broadcast to the block; of an empty vector an int32 one.
  * @throws UsageError for anything but vectors of integers; masks are positions by `nonzero`.
  * @example
  * import { arange, array, ix_ } from "@proj/array";
@@ -139,7 +139,10 @@ export function ix_(...vectors: readonly ArrayLike[]): readonly NDArray[] {
       remedy: "flatten positions with ravel; the positions of a mask are nonzero(mask)[0]",
     });
   }
-  return arrays.map((array, place) => along(array, place, arrays.length));
+  // Of no positions the dtype says nothing: NumPy too makes them integers.
+  return arrays.map((array, place) =>
+    along(array.length === 0 ? lax.full([0], 0, "int32") : array, place, arrays.length),
+  );
 }
 
 /** Options of {@link indices}. */

@@ -96,6 +96,16 @@ const differences: readonly Difference[] = [
       /is u?int32\[.*\] instead of u?int64\[/.test(message),
   },
   {
+    reason: "positions are definite integers; JAX's argpartition gives weak ones of a weak array",
+    covers: ({ row }, message) => row === "jnp.argpartition" && /is u?int32\S* instead of weak int/.test(message),
+  },
+  {
+    reason: "means of positions and counts have 32 bits, as these have",
+    covers: ({ row }, message) =>
+      /arg(max|min|sort|where)|nonzero|digitize|searchsorted|count/.test(row) &&
+      /is (weak )?float32(\[.*\]) instead of (weak )?float64\[/.test(message),
+  },
+  {
     reason:
       "what makes a shape of values where nothing is traced is known inside of a body too, if its arguments are known",
     covers: (_, message) => /JAX refuses it: (ConcretizationTypeError|TracerBoolConversionError)/.test(message),

@@ -33,14 +33,18 @@ export const add = <V extends object>(f: Reals<V>, x: Pair<V>, y: Pair<V>): Pair
 export const multiply = <V extends object>(f: Reals<V>, x: Pair<V>, y: Pair<V>): Pair<V> =>
   new Pair(f.sub(f.mul(x.re, y.re), f.mul(x.im, y.im)), f.add(f.mul(x.re, y.im), f.mul(x.im, y.re)));
 
-/** x / y, scaled by the larger part of y (R. L. Smith, "Algorithm 116: complex division", 1962). */
+/**
+ * x / y, scaled by the larger part of y (R. L. Smith, "Algorithm 116: complex division", 1962); of a finite x, 0 where either part of y
+ * is infinite, as C says.
+ */
 export function divide<V extends object>(f: Reals<V>, x: Pair<V>, y: Pair<V>): Pair<V> {
-  const swap = f.lt(f.abs(y.re), f.abs(y.im));
+  const height = f.abs(y.im);
+  const swap = f.or(f.lt(f.abs(y.re), height), f.eq(height, Infinity));
   const [a, b] = [f.select(swap, x.im, x.re), f.select(swap, f.neg(x.re), x.im)];
   const [c, d] = [f.select(swap, y.im, y.re), f.select(swap, f.neg(y.re), y.im)];
-  const zero = f.eq(c, 0);
-  const ratio = f.select(zero, 0, f.div(d, c));
-  const denominator = f.add(c, f.mul(d, ratio));
+  const alone = f.or(f.eq(c, 0), f.eq(f.abs(c), Infinity));
+  const ratio = f.select(alone, 0, f.div(d, c));
+  const denominator = f.select(alone, c, f.add(c, f.mul(d, ratio)));
   return new Pair(f.div(f.add(a, f.mul(b, ratio)), denominator), f.div(f.sub(b, f.mul(a, ratio)), denominator));
 }
 

@@ -74,7 +74,7 @@ export const asinh: ComplexUnary = (f, { re, im }) => {
 
 export const atanh: ComplexUnary = (f, { re, im }) => {
   const [x, y] = [f.abs(re), f.abs(im)];
-  const far = f.gt(f.join("max", x, y), 1e17);
+  const far = f.or(f.gt(x, 1e17), f.gt(y, 1e17));
   const gap = f.sub(1, x);
   const real = f.mul(0.25, f.log1p(f.div(f.mul(4, x), f.add(f.square(gap), f.square(y)))));
   const angle = f.mul(0.5, f.atan2(f.mul(2, y), f.sub(f.mul(gap, f.add(x, 1)), f.square(y))));
