@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { zeros } from "@proj/array";
 import { bigintsOf, dtypes } from "@proj/array/core";
 import { randomCalls } from "@proj/generators/random-calls";
 import { describe, expect, test } from "vitest";
@@ -79,6 +80,19 @@ test("what a body may do otherwise, the call that has it may", () => {
   const message = "JAX refuses it: TypeError: mul does not accept dtype bool";
   expect(intendedDifference(call("jnp.kron"), message, [])).toMatch(/booleans/);
   expect(intendedDifference(call("jnp.outer"), message, [])).toBeNull();
+});
+
+test("an excuse holds only where its reason does", () => {
+  const fold = (axis: number) => ({
+    row: "lax.reduce",
+    args: [{ ref: 0 }, { ref: 1 }, "add", [axis]],
+    options: {},
+    results: [],
+  });
+  const message = "result 0, element 0: 2 instead of 1, which may be off by 0.0";
+  const reads = [zeros([3, 1]), zeros([])];
+  expect(intendedDifference(fold(1), message, reads)).toMatch(/axes of length 1/);
+  expect(intendedDifference(fold(0), message, reads)).toBeNull();
 });
 
 describe("the judge tells", () => {

@@ -7,6 +7,7 @@ export type Topic =
   | "complex-activations"
   | "complex-matrices"
   | "complex-sweep"
+  | "hypergeometric-derivatives"
   | "convolutions"
   | "decompositions"
   | "dtypes"

@@ -1,4 +1,4 @@
-import { full } from "@proj/array";
+import { array } from "@proj/array";
 import { makeArrayFromProcessLocalData, NamedSharding, P, type Mesh } from "@proj/array/sharding";
 
 /*
@@ -12,7 +12,11 @@ export const isShared = (mesh: Mesh | null): boolean =>
 /** Whether any of the processes that share a mesh wishes it. All of them ask at the same time. */
 export async function anyWishes(mesh: Mesh, wish: boolean): Promise<boolean> {
   const sharding = new NamedSharding(mesh, P(mesh.axisNames));
-  const own = full([sharding.addressableDevices.length], wish, { dtype: "bool" });
+  // Values of the host: what is computed lies on the default device.
+  const own = array(
+    sharding.addressableDevices.map(() => wish),
+    "bool",
+  );
   const [answer] = await makeArrayFromProcessLocalData(sharding, own).any().data();
   return answer !== 0;
 }

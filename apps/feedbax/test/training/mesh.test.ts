@@ -1,4 +1,4 @@
-import { allclose, deviceGet, isNDArray, type NDArray } from "@proj/array";
+import { allclose, cpu, deviceGet, isNDArray, setDefaultDevice, type NDArray } from "@proj/array";
 import { makeMesh, NamedSharding, virtualDevices, type Mesh } from "@proj/array/sharding";
 import { freePort } from "@proj/devices/free-port";
 import { pythonWithJax } from "@proj/devices/python-with-jax";
@@ -8,6 +8,7 @@ import { init } from "@proj/xla";
 import { pointMassNNSimpleReaches, type BatchEvent } from "@proj/feedbax";
 import { key } from "@proj/random";
 import { leaves } from "@proj/tree";
+import { anyWishes } from "../../src/training/agreed-stop.ts";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
 /*
@@ -65,6 +66,16 @@ test("devices that cannot share evenly are refused", async () => {
   await expect(train(virtual([3], ["data"]), null)).rejects.toThrow("lengths that divide");
   await expect(train(virtual([2], ["replica"]), null)).rejects.toThrow("lengths that divide");
   await expect(train(virtual([2], ["model"]), null)).rejects.toThrow('axes "data" and "replica" alone');
+});
+
+test("processes agree on what one of them wishes, wherever arrays are made by default", async () => {
+  const mesh = virtual([4], ["data"]);
+  setDefaultDevice(mesh.devices[0]!.device);
+  try {
+    expect([await anyWishes(mesh, true), await anyWishes(mesh, false)]).toEqual([true, false]);
+  } finally {
+    setDefaultDevice(cpu);
+  }
 });
 
 describe.skipIf(pythonWithJax === null)("XLA", () => {
