@@ -214,7 +214,7 @@ const differences: readonly Difference[] = [
   {
     reason: "defaults have 32 bits where JAX's have 64, so that two dtypes are one",
     covers: (_, message) =>
-      /(arguments to have the same dtypes,|padding_value must be same dtype:) got (float64, float32|float32, float64|int64, int32|int32, int64|int64 and int32|float64 and float32|complex128 and complex64|complex128, complex64|complex64, complex128)/.test(
+      /(arguments to have the same dtypes,|padding_value must be same dtype:) got (float64, float32|float32, float64|int64, int32|int32, int64|int64 and int32|int32 and int64|float64 and float32|complex128 and complex64|complex128, complex64|complex64, complex128)/.test(
         message,
       ),
   },
