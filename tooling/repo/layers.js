@@ -28,7 +28,7 @@ export const layers = {
       "core/evaluate": ["core", "core/abstract-eval", "core/jaxpr", "core/scalar", "core/types"],
       "core/sharding": ["core/types"],
       "core/device": ["core", "core/evaluate", "core/jaxpr", "core/types"],
-      "core/callbacks": ["core", "core/device", "core/jaxpr", "core/types"],
+      "core/callbacks": ["core", "core/device", "core/evaluate", "core/jaxpr", "core/types"],
       "core/procedure": ["core", "core/scalar", "core/types"],
       lax: ["core", "core/evaluate", "core/jaxpr", "core/procedure", "core/scalar", "core/types"],
       indexing: ["core", "core/device", "core/types", "lax"],
@@ -102,7 +102,7 @@ export const layers = {
     rooms: {
       optimize: ["grad.ts"],
       "sparse-linalg": ["custom-linear-solve.ts", "staged-closure.ts", "stop-gradient.ts"],
-      "batching-rules": ["shapes.ts"],
+      "batching-rules": ["shapes.ts", "windows.ts"],
       "jvp-rules": ["shapes.ts", "windows.ts"],
       "transpose-rules": ["shapes.ts", "windows.ts"],
     },

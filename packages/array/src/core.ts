@@ -87,6 +87,7 @@ export {
   promotedType,
   promoteOperands,
   scalar,
+  toPositions,
 } from "./core/operands.ts";
 
 // Files

@@ -276,12 +276,21 @@ class Worker:
             self.under_way.append(results[0])
             # Devices that wait for one another must all find a thread.
             if len(self.under_way) * known.devices > self.depth:
-                self.wait(self.under_way.popleft())
+                self.wait_for_half()
+
+    def wait_for_half(self):
+        """Waits for the older half of what is under way: to wait for one takes about as long as a small call."""
+        older = [self.under_way.popleft() for _ in range((len(self.under_way) + 1) // 2)]
+        # When the latest of them is there, so are most others.
+        self.wait(older.pop())
+        for array in older:
+            if not array.is_deleted() and not array.is_ready():
+                self.wait(array)
 
     def wait(self, array):
         """Waits until it is computed. Who reads it learns of a failure."""
         try:
-            if not isinstance(array, Failed) and not array.is_deleted():
+            if not array.is_deleted():
                 array.block_until_ready()
         except Exception as error:
             self.end_without_others(error)

@@ -1,8 +1,3 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath, URL } from "node:url";
 import { devicePut, ones, tanh, zeros, type NDArray } from "@proj/array";
 import { allGather, allToAll, pmax, pmean, ppermute, psum, psumScatter, scan } from "@proj/array/lax";
 import { makeMesh, NamedSharding, P, virtualDevices, type PartitionSpec } from "@proj/array/sharding";
@@ -10,6 +5,7 @@ import { grad, shardMap, stopGradient, valueAndGrad } from "@proj/autodiff";
 import { pythonWithJax } from "@proj/devices/python-with-jax";
 import { exportStablehlo } from "@proj/xla";
 import { expect, test } from "vitest";
+import { comparedWithJax } from "./compared-with-jax.ts";
 
 /*
  * How often devices talk to one another, in what XLA makes of our programs and of those that one writes in JAX.
@@ -17,13 +13,6 @@ import { expect, test } from "vitest";
 
 /** Compiles for eight devices, and counts collectives: in ours, and in JAX's own. */
 const python = `
-import collections
-import json
-import re
-import exported
-import jax
-import jax.numpy as jnp
-from jax import lax
 from jax.sharding import AxisType, NamedSharding
 from jax.sharding import PartitionSpec as P
 
@@ -31,15 +20,9 @@ mesh = jax.make_mesh((4, 2), ("data", "model"), axis_types=(AxisType.Auto,) * 2)
 rows, columns, both, whole = P("data"), P(None, "model"), P("data", "model"), P()
 placed = lambda shape, spec: jax.ShapeDtypeStruct(shape, "float32", sharding=NamedSharding(mesh, spec))
 
-def count(function, *args):
-    text = function.lower(*args).compile().as_text()
+def count(text):
     found = re.findall(r"(?<![\\w-])(all-reduce|all-gather|all-to-all|collective-permute|reduce-scatter)(?:-start)?\\(", text)
     return collections.Counter(found)
-
-def ours(name):
-    with open(name + ".json") as file:
-        types = json.load(file)["ins"]
-    return count(exported.load(name + ".json"), *jax.tree.map(exported.read_type, types))
 
 def loss(w, x, y):
     return jnp.mean((jnp.tanh(x @ w[0]) @ w[1] - y) ** 2)
@@ -51,11 +34,11 @@ def step(w, x, y):
 def training(batch, first, second):
     outs = tuple(NamedSharding(mesh, spec) for spec in (whole, first, second))
     weights = [placed((16, 32), first), placed((32, 1), second)]
-    return count(jax.jit(step, out_shardings=(outs[0], [*outs[1:]])), weights, placed((64, 16), batch), placed((64, 1), batch))
+    return count(compiled(jax.jit(step, out_shardings=(outs[0], [*outs[1:]])), weights, placed((64, 16), batch), placed((64, 1), batch)))
 
 def mapped(f, specs, out, check=True, derive=lambda f: f):
     function = jax.shard_map(f, mesh=mesh, in_specs=specs, out_specs=out, check_vma=check)
-    return count(jax.jit(derive(function)), placed((8, 4), specs[0]), placed((4, 2), specs[1]))
+    return count(compiled(jax.jit(derive(function)), placed((8, 4), specs[0]), placed((4, 2), specs[1])))
 
 def gradients(*args):
     return mapped(*args, derive=lambda function: jax.grad(lambda x, w: jnp.sum(function(x, w) ** 2)))
@@ -64,6 +47,7 @@ gathers = lambda x, w: lax.all_gather(x, "model", axis=1, tiled=True) @ w
 scatters = lambda x, w: lax.psum_scatter(x @ w, "model", scatter_dimension=1, tiled=True)
 passes = lambda x, w: lax.ppermute(x @ w, "data", [(0, 1), (1, 2), (2, 3), (3, 0)])
 swaps = lambda x, w: lax.all_to_all(x, "data", 1, 0, tiled=True) * jnp.sum(w)
+counts = lambda x, w: lax.all_to_all(x.astype("int32"), "data", 1, 0, tiled=True) * jnp.sum(w)
 pairs = lambda x, w: lax.all_to_all(x @ w, "data", 1, 0, tiled=True, axis_index_groups=[[0, 2], [1, 3]])
 
 theirs = {
@@ -80,13 +64,14 @@ theirs = {
     "psumScatter": lambda: mapped(scatters, (both, P("model")), both),
     "ppermute": lambda: mapped(passes, (rows, whole), rows),
     "allToAll": lambda: mapped(swaps, (rows, whole), P(None, "data")),
+    "allToAll of integers": lambda: mapped(counts, (rows, whole), P(None, "data")),
     "allToAll of groups": lambda: mapped(pairs, (rows, whole), P("data")),
     "gradient of psumScatter": lambda: gradients(scatters, (both, P("model")), both),
     "gradient of ppermute": lambda: gradients(passes, (rows, whole), rows),
     "gradient of allToAll": lambda: gradients(swaps, (rows, whole), P(None, "data")),
     "scan": lambda: mapped(lambda x, w: lax.scan(lambda c, r: (c + lax.psum(jnp.tanh(r @ w), "data"), None), jnp.zeros(2), x)[0], (rows, whole), whole),
 }
-print(json.dumps({name: [ours(name), f()] for name, f in theirs.items()}))
+print(json.dumps({name: [count(ours(name)), f()] for name, f in theirs.items()}))
 `;
 
 const [whole, rows, columns, both] = [P(), P("data"), P(null, "model"), P("data", "model")];
@@ -110,6 +95,7 @@ const gathers: Program = (x, w) => allGather(x, "model", { axis: 1, tiled: true 
 const scatters: Program = (x, w) => psumScatter(x.matmul(w), "model", { scatterDimension: 1, tiled: true });
 const passes: Program = (x, w) => ppermute(x.matmul(w), "data", [[0, 1], [1, 2], [2, 3], [3, 0]]); // prettier-ignore
 const swaps: Program = (x, w) => allToAll(x, "data", 1, 0, { tiled: true }).mul(w.sum());
+const counts: Program = (x, w) => allToAll(x.astype("int32"), "data", 1, 0, { tiled: true }).mul(w.sum());
 const pairs: Program = (x, w) =>
   allToAll(x.matmul(w), "data", 1, 0, { tiled: true, axisIndexGroups: [[0, 2], [1, 3]] }); // prettier-ignore
 const gradients = (f: Program, inSpecs: readonly [PartitionSpec, PartitionSpec], outSpecs: PartitionSpec) => {
@@ -132,6 +118,7 @@ const programs = {
   psumScatter: mapped(scatters, [both, P("model")], both),
   ppermute: mapped(passes, [rows, whole], rows),
   allToAll: mapped(swaps, [rows, whole], P(null, "data")),
+  "allToAll of integers": mapped(counts, [rows, whole], P(null, "data")),
   "allToAll of groups": mapped(pairs, [rows, whole], rows),
   "gradient of psumScatter": gradients(scatters, [both, P("model")], both),
   "gradient of ppermute": gradients(passes, [rows, whole], rows),
@@ -147,25 +134,11 @@ test.skipIf(pythonWithJax === null)(
   "training steps cut along any axes, and shardMap, have the collectives that they have in JAX",
   { timeout: 300_000 },
   () => {
-    const folder = mkdtempSync(join(tmpdir(), "collectives-"));
-    try {
-      for (const [name, program] of Object.entries(programs))
-        writeFileSync(join(folder, `${name}.json`), JSON.stringify(program));
-      const env = {
-        ...process.env,
-        PYTHONPATH: fileURLToPath(new URL("../python", import.meta.url)),
-        JAX_PLATFORMS: "cpu",
-        XLA_FLAGS: "--xla_force_host_platform_device_count=8",
-      };
-      const printed = execFileSync(pythonWithJax!, ["-c", python], { cwd: folder, env, encoding: "utf8" });
-      const counts = JSON.parse(printed) as Record<string, readonly [object, object]>;
-      const ours = Object.entries(counts).map(([name, [count]]) => [name, count]);
-      const theirs = Object.entries(counts).map(([name, [, count]]) => [name, count]);
-      expect(ours).toEqual(theirs);
-      expect(counts["data"]![0]).toEqual({ "all-reduce": 1 });
-      expect(Object.keys(counts)).toEqual(Object.keys(programs));
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    const found = comparedWithJax(programs, python) as Record<string, readonly [object, object]>;
+    const ours = Object.entries(found).map(([name, [count]]) => [name, count]);
+    const theirs = Object.entries(found).map(([name, [, count]]) => [name, count]);
+    expect(ours).toEqual(theirs);
+    expect(found["data"]![0]).toEqual({ "all-reduce": 1 });
+    expect(Object.keys(found)).toEqual(Object.keys(programs));
   },
 );

@@ -1,4 +1,16 @@
-import { allclose, arange, array, cos, deviceGet, devicePut, sin, tanh, zeros, type NDArray } from "@proj/array";
+import {
+  allclose,
+  arange,
+  array,
+  cos,
+  deviceGet,
+  devicePut,
+  greater,
+  sin,
+  tanh,
+  zeros,
+  type NDArray,
+} from "@proj/array";
 import { allGather, allToAll, axisIndex, pmax, pmean, ppermute, psum, psumScatter, scan } from "@proj/array/lax";
 import { makeMesh, NamedSharding, P, virtualDevices, type Mesh, type PartitionSpec } from "@proj/array/sharding";
 import { grad, shardMap, stopGradient, valueAndGrad, vmap, withShardingConstraint, type Specs } from "@proj/autodiff";
@@ -126,6 +138,7 @@ describe.skipIf(pythonWithJax === null)("on eight devices", () => {
     "what all share, passed on": [(a, w) => ppermute(w, "data", [[0, 3], [2, 1]]).mul(a.sum()), [rows, whole], rows], // prettier-ignore
     "an exchange of both": [(a, w) => allToAll(a.matmul(w), ["model", "data"], 0, 1), [whole, whole], P(["data", "model"])], // prettier-ignore
     "an exchange of half numbers": [(a, w) => psumScatter(a.matmul(w).astype("bfloat16"), "data", { tiled: true }).astype("float32"), [whole, whole], rows], // prettier-ignore
+    "integers and truth values": [(a, w) => ppermute(a.mul(9).astype("int32"), "data", ring).matmul(w).mul(allToAll(greater(a, 0), "data", 1, 0, { tiled: true }).astype("float32").sum()), [rows, whole], rows], // prettier-ignore
     "exchanges of a batch": [(a, w) => vmap((row: NDArray) => ppermute(row, "data", ring))(a).matmul(w), [rows, whole], rows], // prettier-ignore
     "exchanges of what all members share": [(a, w) => vmap((row: NDArray) => psumScatter(w, "data", { tiled: true }).mul(row.sum()).sum(0))(a), [rows, whole], rows], // prettier-ignore
     "exchanges in a loop": [

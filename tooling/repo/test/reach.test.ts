@@ -40,7 +40,7 @@ const programs: Readonly<Record<string, readonly [program: string, own: RegExp]>
   ],
 };
 
-/** What comes along only where it is used: with devices, axes, loops, callbacks, rules of derivatives, random bits and functions. */
+/** What comes along only where it is used: with devices, axes, loops, callbacks, rules of derivatives, random bits, functions and raw gathers. */
 const brought = [
   "array/collectives/rules.ts",
   "array/control-flow/rules.ts",
@@ -53,6 +53,7 @@ const brought = [
   "array/core/procedure/emission/statements.ts",
   "array/differentiation/custom-vjp.ts",
   "array/differentiation/linear-map.ts",
+  "array/lax/dimension-numbers.ts",
 ];
 
 /** Programs that use none of it. */
@@ -68,7 +69,7 @@ const without: Readonly<Record<string, readonly [program: string]>> = {
 const withAll: Readonly<Record<string, readonly [program: string]>> = {
   all: [
     `export { acos, pureCallback, scan } from "@proj/array";
-    export { psum } from "@proj/array/lax";
+    export { gather, psum } from "@proj/array/lax";
     export { inv } from "@proj/array/linalg";
     export { virtualDevices } from "@proj/array/sharding";
     export { customVjp } from "@proj/autodiff";

@@ -1,6 +1,5 @@
 import type { Jaxpr } from "../core/jaxpr/jaxpr.ts";
 import { bind, type NamedAxis } from "../core/trace.ts";
-import { isInexact } from "../core/types/dtype.ts";
 import { linearMapRules } from "../differentiation/linear-map.ts";
 import type { Exchange, ExchangeOperation } from "../core/sharding/exchange.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
@@ -35,7 +34,6 @@ export function exchange(
   backward: (cotangent: NDArray) => NDArray,
 ): NDArray {
   const own = ownIndex(axes);
-  if (!isInexact(x.dtype)) return forward(x, own);
   const { jaxpr, consts } = stage(([index, value]) => [forward(value!, index!)], [own.aval, x.aval], name);
   const [{ aval }] = jaxpr.outputs as readonly [Jaxpr["outputs"][number]];
   return bind("customLinear", [...consts, own, x], {

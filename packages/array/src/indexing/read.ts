@@ -5,7 +5,7 @@ import type { NDArray } from "../ndarray/ndarray.ts";
 import { filled, scalar } from "../core/operands.ts";
 import type { IndexMode } from "../core/primitives.ts";
 import { windowAt } from "../lax/dynamic-slice.ts";
-import { gather } from "../lax/indexing.ts";
+import { gathered } from "../lax/gather-scatter.ts";
 import { concatenate, reshape } from "../lax/movement.ts";
 import type { IndexElement } from "./index-element.ts";
 import { planIndex, type ComputedPositions, type IndexPlan } from "./index-plan.ts";
@@ -75,7 +75,7 @@ function readComputed(x: NDArray, plan: IndexPlan, mode: IndexMode, fillValue: S
     indicesBatchingDims: [],
     startIndexMap: axes,
   };
-  return gather(x, indexVectors(plan.computed), { dimensions, sliceSizes, mode, fillValue });
+  return gathered(x, indexVectors(plan.computed), { dimensions, sliceSizes, mode, fillValue });
 }
 
 /**

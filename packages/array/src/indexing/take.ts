@@ -12,7 +12,7 @@ import { broadcastTo, filled, integerScalar, toArray, toPositions, type ArrayLik
 import { axisOrNullOption, readAxisOptions, type AxisOr } from "../core/options.ts";
 import type { IndexMode } from "../core/primitives.ts";
 import { stretchedShape, normalizeAxis } from "../core/types/shape.ts";
-import { gather } from "../lax/indexing.ts";
+import { gathered } from "../lax/gather-scatter.ts";
 import { reshape } from "../lax/movement.ts";
 import { wrapPositions } from "./positions.ts";
 import { defaultFillValue } from "./read.ts";
@@ -110,7 +110,7 @@ export function take(x: ArrayLike, indices: ArrayLike, options?: AxisOr<TakeOpti
     indicesBatchingDims: [],
     startIndexMap: [along],
   };
-  return gather(array, asVectors(positions), {
+  return gathered(array, asVectors(positions), {
     dimensions,
     sliceSizes: array.shape.with(along, 1),
     mode: primitiveMode(mode),
@@ -158,7 +158,7 @@ export function takeAlongAxis(x: ArrayLike, indices: ArrayLike, axis: number, op
     indicesBatchingDims: others,
     startIndexMap: [along],
   };
-  return gather(lines, asVectors(wanted), {
+  return gathered(lines, asVectors(wanted), {
     dimensions,
     sliceSizes: lines.shape.map(() => 1),
     mode: primitiveMode(mode),

@@ -15,7 +15,7 @@ import type { PromotableType } from "../core/types/promotion.ts";
 import type { IndexMode, ScatterCombine } from "../core/primitives.ts";
 import { formatShape, type Shape } from "../core/types/shape.ts";
 import { replaceWindowAt } from "../lax/dynamic-slice.ts";
-import { scatter } from "../lax/indexing.ts";
+import { scattered } from "../lax/gather-scatter.ts";
 import { reshape } from "../lax/movement.ts";
 import type { IndexElement } from "./index-element.ts";
 import { planIndex, type IndexPlan } from "./index-plan.ts";
@@ -106,7 +106,7 @@ function scatterOnto(
     indicesBatchingDims: [],
     scatterDimsToOperandDims: axes,
   };
-  return scatter(x, indexVectors(plan.computed), update, { dimensions, mode, combine, uniqueIndices });
+  return scattered(x, indexVectors(plan.computed), update, { dimensions, mode, combine, uniqueIndices });
 }
 
 /** The array after the updates at an index. */

@@ -9,12 +9,13 @@ import {
 } from "@proj/tree/core";
 import { convert, toPositions } from "../core/operands.ts";
 import type { GatherDimensions, Params, ScatterDimensions } from "../core/primitives.ts";
-import { bind } from "../core/trace.ts";
 import { isInteger } from "../core/types/dtype.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { allOf, axisOf, integers, operand, operandList } from "./apply.ts";
 import { add, lt, rem } from "./binary.ts";
+import { checkGather, checkScatter } from "./dimension-numbers.ts";
 import { select } from "./elementwise.ts";
+import { gathered, scattered } from "./gather-scatter.ts";
 import { concatenate, reshape } from "./movement.ts";
 
 const axes = listOption(integerOption(0));
@@ -82,7 +83,7 @@ export function indexTake(x: NDArray, indices: readonly NDArray[], axes: readonl
     startIndexMap: along,
   };
   const sliceSizes = x.shape.map((length, axis) => (along.includes(axis) ? 1 : length));
-  return gather(x, vectors, { dimensions, sliceSizes, mode: "promise", fillValue: 0 });
+  return gathered(x, vectors, { dimensions, sliceSizes, mode: "promise", fillValue: 0 });
 }
 
 const scatterDimensions: OptionReaders<ScatterDimensions> = {
@@ -105,6 +106,7 @@ const scatterParams: OptionReaders<Params<"scatter">> = {
  *
  * @param indices - integers; their last axis holds the index vectors.
  * @param params - how axes correspond (see `GatherDimensions`), the windows' lengths, and what happens outside.
+ * @throws UsageError for dimension numbers that do not fit the arrays.
  * @example
  * import { array } from "@proj/array";
  * import { gather } from "@proj/array/lax";
@@ -120,7 +122,8 @@ const scatterParams: OptionReaders<Params<"scatter">> = {
  */
 export function gather(x: NDArray, indices: NDArray, params: Params<"gather">): NDArray {
   const read = allOf("gather", params, gatherParams);
-  return bind("gather", [operand("gather", x), toPositions(operand("gather", indices))], read)[0];
+  checkGather(operand("gather", x), operand("gather", indices), read);
+  return gathered(x, indices, read);
 }
 
 /**
@@ -128,6 +131,7 @@ export function gather(x: NDArray, indices: NDArray, params: Params<"gather">): 
  *
  * @param indices - integers; their last axis holds the index vectors.
  * @param params - how axes correspond (see `ScatterDimensions`), how values combine, and what happens outside.
+ * @throws UsageError for dimension numbers that do not fit the arrays.
  * @example
  * import { array } from "@proj/array";
  * import { scatter } from "@proj/array/lax";
@@ -143,9 +147,6 @@ export function gather(x: NDArray, indices: NDArray, params: Params<"gather">): 
  */
 export function scatter(x: NDArray, indices: NDArray, updates: NDArray, params: Params<"scatter">): NDArray {
   const read = allOf("scatter", params, scatterParams);
-  return bind(
-    "scatter",
-    [operand("scatter", x), toPositions(operand("scatter", indices)), operand("scatter", updates)],
-    read,
-  )[0];
+  checkScatter(operand("scatter", x), operand("scatter", indices), operand("scatter", updates), read);
+  return scattered(x, indices, updates, read);
 }

@@ -4,6 +4,7 @@ import { wrapHostData } from "../core/trace.ts";
 import { abstractArray } from "../core/types/abstract-array.ts";
 import { stridesOf } from "../core/types/shape.ts";
 import { truePositions } from "../indexing/positions.ts";
+import { scattered } from "../lax/gather-scatter.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { toBool } from "./elementwise.ts";
@@ -115,7 +116,7 @@ function firstPositions(
   // The place of a true element among the true ones is where its position goes; others go outside, and are dropped.
   const rank = lax.sub(lax.cumsum(convert(taken, "int32")), 1);
   const places = lax.reshape(lax.select(taken, rank, size), [x.size, 1]);
-  const positions = lax.scatter(lax.full([size], x.size, "int32"), places, lax.iota("int32", x.size), {
+  const positions = scattered(lax.full([size], x.size, "int32"), places, lax.iota("int32", x.size), {
     dimensions: {
       updateWindowDims: [],
       insertedWindowDims: [0],

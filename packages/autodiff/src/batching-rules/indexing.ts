@@ -7,15 +7,8 @@ import {
   type Params,
   type ScatterDimensions,
 } from "@proj/array/core";
-import {
-  broadcastedIota,
-  concatenate,
-  constantLike,
-  convertElementType,
-  gather,
-  reshape,
-  scatter,
-} from "@proj/array/lax";
+import { broadcastedIota, concatenate, constantLike, convertElementType, reshape } from "@proj/array/lax";
+import { gather, scatter } from "../windows.ts";
 import { batchAt, frontIfBatched, inserted } from "./layout.ts";
 import type { BatchAxis, BatchingRule } from "./rule.ts";
 

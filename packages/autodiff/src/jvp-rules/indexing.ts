@@ -1,20 +1,7 @@
 import type { NDArray } from "@proj/array";
 import { bind, zeros, type IndexingName, type JvpRule, type Params } from "@proj/array/core";
-import {
-  add,
-  convertElementType,
-  div,
-  eq,
-  full,
-  gather,
-  iota,
-  mul,
-  reshape,
-  scatter,
-  select,
-  sub,
-} from "@proj/array/lax";
-import { gatherOfScatter } from "../windows.ts";
+import { add, convertElementType, div, eq, full, iota, mul, reshape, select, sub } from "@proj/array/lax";
+import { gather, gatherOfScatter, scatter } from "../windows.ts";
 import { addTangents } from "./binary.ts";
 import { mapTangent } from "./rule.ts";
 

@@ -1,6 +1,7 @@
 import type { NDArray } from "@proj/array";
 import type { JvpRule, OrderingName } from "@proj/array/core";
-import { broadcastedIota, gather, reshape, sort } from "@proj/array/lax";
+import { broadcastedIota, reshape, sort } from "@proj/array/lax";
+import { gather } from "../windows.ts";
 import { mapTangent } from "./rule.ts";
 
 /** Tangents are permuted as their values are. */

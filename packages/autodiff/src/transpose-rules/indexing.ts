@@ -1,6 +1,5 @@
 import { bind, isLinear, known, zeros, type IndexingName, type TransposeRule } from "@proj/array/core";
-import { gather, scatter } from "@proj/array/lax";
-import { gatherOfScatter, scatterOfGather } from "../windows.ts";
+import { gather, gatherOfScatter, scatter, scatterOfGather } from "../windows.ts";
 
 const dynamicSliceTranspose: TransposeRule<"dynamicSlice"> = ([ct], [x, ...starts]) => {
   const places = starts.map((start) => known(start, "dynamicSlice"));

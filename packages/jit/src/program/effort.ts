@@ -1,7 +1,5 @@
 import { binaryFunctions, dtypes, sizeOf, unaryFunctions } from "@proj/array/core";
-import { strideAlong, viewsOf } from "./accesses.ts";
 import { procedureOperations } from "./cost.ts";
-import { domainOf } from "./domain.ts";
 import type { Expression, Loop, Step } from "./program.ts";
 
 /*
@@ -42,10 +40,11 @@ function effortOfExpression(expression: Expression): number {
 const access = 2;
 
 /** What a point of a loop takes to read and to write, along the axis where most elements have their neighbours. */
-function effortOfAccesses(loop: Loop): number {
-  const views = viewsOf(loop).filter(({ writes }) => !writes || loop.reductions.length === 0);
-  const along = domainOf(loop).map((_, axis) =>
-    views.reduce((sum, view) => sum + (Math.abs(strideAlong(view, axis)) > 1 ? alone : access), 0),
+function effortOfAccesses({ parallel, reduced, expressions, reductions, stores }: Loop): number {
+  const views = expressions.flatMap((expression) => ("view" in expression ? [expression.view] : []));
+  if (reductions.length === 0) views.push(...stores.map(({ view }) => view));
+  const along = [...parallel, ...reduced].map((_, axis) =>
+    views.reduce((sum, { strides }) => sum + (Math.abs(strides[axis]!) > 1 ? alone : access), 0),
   );
   return Math.min(alone * views.length, ...along);
 }

@@ -187,6 +187,9 @@ export const floatOf = (dtype: DType): FloatDType =>
 /** True for integers of 64 bits, whose elements are bigints. */
 export const isWide = (dtype: DType): dtype is "int64" | "uint64" => dtype === "int64" || dtype === "uint64";
 
+/** True for the dtypes of positions: integers of no more than 32 bits. */
+export const isPosition = (dtype: DType): boolean => isInteger(dtype) && !isWide(dtype);
+
 /** True for the dtypes of integers without a sign. */
 export const isUnsigned = (dtype: DType): boolean => isInteger(dtype) && dtypes[dtype].min === 0;
 

@@ -3,7 +3,7 @@ import type { NDArray } from "../../ndarray/ndarray.ts";
 import { add, eq, ge } from "../binary.ts";
 import { dotGeneral } from "../contraction.ts";
 import { convertElementType, select } from "../elementwise.ts";
-import { gather } from "../indexing.ts";
+import { gathered } from "../gather-scatter.ts";
 import { reduceSum } from "../reduction.ts";
 import { broadcastedIota, broadcastInDim, reshape, transpose } from "../movement.ts";
 
@@ -61,7 +61,7 @@ export function takeRows(x: NDArray, indices: NDArray): NDArray {
   if (x.size === 0) return x;
   const rank = x.ndim;
   const batch = range(rank - 2);
-  return gather(x, reshape(indices, [...indices.shape, 1]), {
+  return gathered(x, reshape(indices, [...indices.shape, 1]), {
     dimensions: {
       offsetDims: [rank - 1],
       collapsedSliceDims: [rank - 2],
