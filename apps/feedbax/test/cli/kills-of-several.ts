@@ -71,6 +71,10 @@ async function killRunsOfSeveral(count: number, seed = 1) {
   const folder = mkdtempSync(join(tmpdir(), "feedbax-kills-of-several-"));
   const random = randomNumbers(seed);
   const faults: string[] = [];
+  const fault = (text: string): void => {
+    faults.push(text);
+    process.stderr.write(`${text}\n`);
+  };
   /** Seconds until the other process had ended. */
   const seconds: number[] = [];
   let [runs, apart] = [0, 0];
@@ -95,7 +99,12 @@ async function killRunsOfSeveral(count: number, seed = 1) {
             killedAt = performance.now() + 300 * random();
             setTimeout(() => {
               const one = processes[victim]!;
-              process.kill(ofNode ? one.child.pid! : workerOf(one), "SIGKILL");
+              try {
+                process.kill(ofNode ? one.child.pid! : workerOf(one), "SIGKILL");
+              } catch {
+                // It has ended by itself, and the run with it.
+                killedAt = NaN;
+              }
             }, killedAt - performance.now());
           });
         });
@@ -106,25 +115,29 @@ async function killRunsOfSeveral(count: number, seed = 1) {
         clearTimeout(await late);
         if (killedAt === Infinity) {
           for (const { code, stderr } of [survivor, await own.ended]) {
-            if (code !== 0) faults.push(`run ${runs} ended with ${code}: ${stderr}`);
+            if (code !== 0) fault(`run ${runs} ended with ${code}: ${stderr}`);
           }
           break;
         }
         if (survivor.code === 0) break;
+        if (Number.isNaN(killedAt)) {
+          fault(`run ${runs} ended with ${survivor.code} before it was killed: ${survivor.stderr}`);
+          break;
+        }
         seconds.push(Math.round((performance.now() - killedAt) / 100) / 10);
         process.stderr.write(
           `${seconds.length} kills, the last of ${ofNode ? "Node" : "the worker"} ${victim}: ${seconds.at(-1)} s\n`,
         );
-        if (!/device xla, which (was|is) lost/.test(survivor.stderr)) faults.push(`run ${runs}: ${survivor.stderr}`);
+        if (!/device xla, which (was|is) lost/.test(survivor.stderr)) fault(`run ${runs}: ${survivor.stderr}`);
       }
-      if (!existsSync(join(path, "history.json"))) faults.push(`run ${runs}: no results`);
+      if (!existsSync(join(path, "history.json"))) fault(`run ${runs}: no results`);
       else apart = Math.max(apart, distance(lossesOf(path), lossesOf(whole)));
       runs += 1;
     }
   } finally {
     rmSync(folder, { recursive: true });
   }
-  if (apart > 1e-3) faults.push(`losses that differ by ${apart}`);
+  if (apart > 1e-3) fault(`losses that differ by ${apart}`);
   const mean = seconds.reduce((sum, each) => sum + each, 0) / seconds.length;
   return { kills: seconds.length, runs, seconds: { mean, longest: Math.max(...seconds) }, apart, faults };
 }
