@@ -1,4 +1,4 @@
-import { array, put, zeros, type NDArray } from "@proj/array";
+import { array, ones, put, zeros, type NDArray } from "@proj/array";
 import { bind, type BinaryName, type UnaryName } from "@proj/array/core";
 import * as lax from "@proj/array/lax";
 import { describe, expect, test } from "vitest";
@@ -82,5 +82,13 @@ describe("as in JAX", () => {
   test("positions of a slice count from the end too", () => {
     expect(String(lax.sliceInDim(array([1, 2, 3]), -2, null))).toBe("[2, 3]");
     expect(String(lax.sliceInDim(array([1, 2, 3]), null, -1))).toBe("[1, 2]");
+  });
+
+  test("a fold is weak where the array and its initial value are", () => {
+    const isWeak = (x: NDArray, initial: NDArray | number): boolean => lax.reduce(x, initial, lax.mul, [0]).weakType;
+    const weak = lax.convertElementType(ones([3, 3]), "float32", true);
+    expect(isWeak(weak, 1)).toBe(true);
+    expect(isWeak(weak, ones([]))).toBe(false);
+    expect(isWeak(ones([3, 3]), 1)).toBe(false);
   });
 });

@@ -4,6 +4,7 @@ import { dtypes, isInexact, type DType } from "../core/types/dtype.ts";
 import { normalizeAxes } from "../core/types/shape.ts";
 import { fittingNumber, integers, operand, type Term } from "../lax/apply.ts";
 import { add, bitwiseAnd, bitwiseOr, bitwiseXor, max, min, mul } from "../lax/binary.ts";
+import { convertElementType } from "../lax/elementwise.ts";
 import { broadcastInDim } from "../lax/movement.ts";
 import {
   foldLast,
@@ -170,7 +171,11 @@ export function reduce(
   const { arrays, isSingle } = fold;
   const axes = normalizeAxes(integers("reduce", "dimensions", dimensions), arrays[0].ndim, "lax.reduce");
   const monoid = monoidOf(fold, computation);
-  if (monoid !== null) return reductions[monoid](arrays[0], axes);
+  if (monoid !== null) {
+    const result = reductions[monoid](arrays[0], axes);
+    // As of two elements, one of which is the initial value.
+    return fold.initial[0]!.weakType ? result : convertElementType(result, result.dtype);
+  }
   const results = folded(arrays.map((x) => lastAxes(x, axes)), fold); // prettier-ignore
   return isSingle ? results[0]! : results;
 }
