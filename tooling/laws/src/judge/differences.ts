@@ -137,6 +137,16 @@ const differences: readonly Difference[] = [
     covers: (_, message) => message.includes("argpartition for complex dtype is not implemented"),
   },
   {
+    reason: "the Faddeeva function of double precision has nine digits in JAX",
+    covers: ({ row }, message) => row === "special.wofz" && nearIn(message, 1e-9),
+  },
+  {
+    reason: "derivatives of extremes at places that are clipped count there; JAX counts those that are not clipped",
+    where: (_, { row }) => /^(jvp|vjp|grad|value_and_grad|hvp)$/.test(row),
+    covers: ({ row, options }, message) =>
+      /^at\.(max|min)$/.test(row) && options["mode"] === "clip" && / instead of /.test(message),
+  },
+  {
     reason: "products with the orthogonal factor have derivatives",
     covers: (_, message) => message.includes("Differentiation rule for 'ormqr' not implemented"),
   },
@@ -226,6 +236,9 @@ const differences: readonly Difference[] = [
   {
     reason: "defaults have 32 bits where JAX's have 64, so that two dtypes are one",
     covers: (_, message) =>
+      /match corresponding initial value dtypes, got operands=\[ShapedArray\(int64\[[\d,]*\]\)\] and initial_values=\[ShapedArray\(int32\[\]\)\]/.test(
+        message,
+      ) ||
       /(arguments to have the same dtypes,|padding_value must be same dtype:) got (float64, float32|float32, float64|int64, int32|int32, int64|int64 and int32|int32 and int64|float64 and float32|complex128 and complex64|complex128, complex64|complex64, complex128)/.test(
         message,
       ),
