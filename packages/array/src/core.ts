@@ -78,6 +78,7 @@ export { tableOf } from "./core/table.ts";
 export * from "./core/options.ts";
 
 // Operands
+export * from "./core/gather-scatter.ts";
 export {
   toArray,
   broadcastOperands,

@@ -1,15 +1,5 @@
-import type { NDArray, Shape } from "@proj/array";
-import { bind, toPositions, type Params } from "@proj/array/core";
-
-/** Reads windows whose dimension numbers need no check. */
-export function gather(x: NDArray, indices: NDArray, params: Params<"gather">): NDArray {
-  return bind("gather", [x, toPositions(indices)], params)[0];
-}
-
-/** Writes windows whose dimension numbers need no check. */
-export function scatter(x: NDArray, indices: NDArray, updates: NDArray, params: Params<"scatter">): NDArray {
-  return bind("scatter", [x, toPositions(indices), updates], params)[0];
-}
+import type { Shape } from "@proj/array";
+import type { Params } from "@proj/array/core";
 
 /** The gather that reads the windows which a scatter writes; windows that are dropped read 0. */
 export function gatherOfScatter(

@@ -91,21 +91,21 @@ async function killRunsOfSeveral(count: number, seed = 1) {
         const victim = random() < 0.5 ? 0 : 1;
         const ofNode = random() < 0.5;
         const lines = left > 0 ? 1 + Math.floor(3 * random()) : Infinity;
-        let killedAt = Infinity;
+        const kill = { at: Infinity, isLate: false };
         const processes: readonly Running[] = [0, 1].map((processId) => {
           const run = ["--coordinator", coordinator, "--processes", "2", "--process-id", String(processId)];
           return start([...words, ...run], (written) => {
-            if (processId !== 0 || written < lines || killedAt < Infinity) return;
-            killedAt = performance.now() + 300 * random();
+            if (processId !== 0 || written < lines || kill.at < Infinity) return;
+            kill.at = performance.now() + 300 * random();
             setTimeout(() => {
               const one = processes[victim]!;
               try {
                 process.kill(ofNode ? one.child.pid! : workerOf(one), "SIGKILL");
               } catch {
                 // It has ended by itself, and the run with it.
-                killedAt = NaN;
+                kill.isLate = true;
               }
-            }, killedAt - performance.now());
+            }, kill.at - performance.now());
           });
         });
         const [own, others] = [processes[victim]!, processes[1 - victim]!];
@@ -113,18 +113,18 @@ async function killRunsOfSeveral(count: number, seed = 1) {
         const survivor = await others.ended;
         await own.ended;
         clearTimeout(await late);
-        if (killedAt === Infinity) {
+        if (kill.at === Infinity) {
           for (const { code, stderr } of [survivor, await own.ended]) {
             if (code !== 0) fault(`run ${runs} ended with ${code}: ${stderr}`);
           }
           break;
         }
         if (survivor.code === 0) break;
-        if (Number.isNaN(killedAt)) {
+        if (kill.isLate) {
           fault(`run ${runs} ended with ${survivor.code} before it was killed: ${survivor.stderr}`);
           break;
         }
-        seconds.push(Math.round((performance.now() - killedAt) / 100) / 10);
+        seconds.push(Math.round((performance.now() - kill.at) / 100) / 10);
         process.stderr.write(
           `${seconds.length} kills, the last of ${ofNode ? "Node" : "the worker"} ${victim}: ${seconds.at(-1)} s\n`,
         );

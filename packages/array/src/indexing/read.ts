@@ -5,7 +5,7 @@ import type { NDArray } from "../ndarray/ndarray.ts";
 import { filled, scalar } from "../core/operands.ts";
 import type { IndexMode } from "../core/primitives.ts";
 import { windowAt } from "../lax/dynamic-slice.ts";
-import { gathered } from "../lax/gather-scatter.ts";
+import { gathered } from "../core/gather-scatter.ts";
 import { concatenate, reshape } from "../lax/movement.ts";
 import type { IndexElement } from "./index-element.ts";
 import { planIndex, type ComputedPositions, type IndexPlan } from "./index-plan.ts";

@@ -12,7 +12,7 @@ import { broadcastTo, filled, integerScalar, toArray, toPositions, type ArrayLik
 import { axisOrNullOption, readAxisOptions, type AxisOr } from "../core/options.ts";
 import type { IndexMode } from "../core/primitives.ts";
 import { stretchedShape, normalizeAxis } from "../core/types/shape.ts";
-import { gathered } from "../lax/gather-scatter.ts";
+import { gathered } from "../core/gather-scatter.ts";
 import { reshape } from "../lax/movement.ts";
 import { wrapPositions } from "./positions.ts";
 import { defaultFillValue } from "./read.ts";

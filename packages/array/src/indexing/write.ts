@@ -15,7 +15,7 @@ import type { PromotableType } from "../core/types/promotion.ts";
 import type { IndexMode, ScatterCombine } from "../core/primitives.ts";
 import { formatShape, type Shape } from "../core/types/shape.ts";
 import { replaceWindowAt } from "../lax/dynamic-slice.ts";
-import { scattered } from "../lax/gather-scatter.ts";
+import { scattered } from "../core/gather-scatter.ts";
 import { reshape } from "../lax/movement.ts";
 import type { IndexElement } from "./index-element.ts";
 import { planIndex, type IndexPlan } from "./index-plan.ts";

@@ -15,7 +15,7 @@ import { allOf, axisOf, integers, operand, operandList } from "./apply.ts";
 import { add, lt, rem } from "./binary.ts";
 import { checkGather, checkScatter } from "./dimension-numbers.ts";
 import { select } from "./elementwise.ts";
-import { gathered, scattered } from "./gather-scatter.ts";
+import { gathered, scattered } from "../core/gather-scatter.ts";
 import { concatenate, reshape } from "./movement.ts";
 
 const axes = listOption(integerOption(0));

@@ -4,7 +4,7 @@ import { wrapHostData } from "../core/trace.ts";
 import { abstractArray } from "../core/types/abstract-array.ts";
 import { stridesOf } from "../core/types/shape.ts";
 import { truePositions } from "../indexing/positions.ts";
-import { scattered } from "../lax/gather-scatter.ts";
+import { scattered } from "../core/gather-scatter.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { toBool } from "./elementwise.ts";

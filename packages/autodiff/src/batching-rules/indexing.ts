@@ -1,14 +1,15 @@
 import type { NDArray } from "@proj/array";
 import {
   bind,
+  gathered,
   range,
+  scattered,
   type GatherDimensions,
   type IndexingName,
   type Params,
   type ScatterDimensions,
 } from "@proj/array/core";
 import { broadcastedIota, concatenate, constantLike, convertElementType, reshape } from "@proj/array/lax";
-import { gather, scatter } from "../windows.ts";
 import { batchAt, frontIfBatched, inserted } from "./layout.ts";
 import type { BatchAxis, BatchingRule } from "./rule.ts";
 
@@ -36,7 +37,7 @@ function batchedGather(params: Params<"gather">, array: boolean, indices: boolea
 
 const gatherBatching: BatchingRule<"gather"> = ([x, indices], [axis, indicesAxis], params, { size }) => {
   const batched = batchedGather(params, axis !== null, indicesAxis !== null, size);
-  return [[gather(frontIfBatched(x, axis), frontIfBatched(indices, indicesAxis), batched)], [0]];
+  return [[gathered(frontIfBatched(x, axis), frontIfBatched(indices, indicesAxis), batched)], [0]];
 };
 
 /** A scatter whose array and updates have a batch axis in front, and the indices perhaps. */
@@ -55,7 +56,7 @@ function batchedScatter(params: Params<"scatter">, indices: boolean): Params<"sc
 const scatterBatching: BatchingRule<"scatter"> = ([x, indices, updates], [axis, at, from], params, { size }) => {
   const batched = batchedScatter(params, at !== null);
   return [
-    [scatter(batchAt(x, axis, 0, size), frontIfBatched(indices, at), batchAt(updates, from, 0, size), batched)],
+    [scattered(batchAt(x, axis, 0, size), frontIfBatched(indices, at), batchAt(updates, from, 0, size), batched)],
     [0],
   ];
 };

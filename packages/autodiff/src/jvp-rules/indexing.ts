@@ -1,7 +1,7 @@
 import type { NDArray } from "@proj/array";
-import { bind, zeros, type IndexingName, type JvpRule, type Params } from "@proj/array/core";
+import { bind, gathered, scattered, zeros, type IndexingName, type JvpRule, type Params } from "@proj/array/core";
 import { add, convertElementType, div, eq, full, iota, mul, reshape, select, sub } from "@proj/array/lax";
-import { gather, gatherOfScatter, scatter } from "../windows.ts";
+import { gatherOfScatter } from "../windows.ts";
 import { addTangents } from "./binary.ts";
 import { mapTangent } from "./rule.ts";
 
@@ -18,19 +18,19 @@ const dynamicUpdateSliceRule: JvpRule<"dynamicUpdateSlice"> = ([x, update, ...st
 
 /** What lies outside is a constant, so its tangent is 0. */
 const gatherRule: JvpRule<"gather"> = ([x, indices], [t], params) => [
-  [gather(x, indices, params)],
-  [mapTangent(t, (dx) => gather(dx, indices, { ...params, fillValue: 0 }))],
+  [gathered(x, indices, params)],
+  [mapTangent(t, (dx) => gathered(dx, indices, { ...params, fillValue: 0 }))],
 ];
 
 /** The sum of updates into an array. */
 function scatterAdd(into: NDArray, indices: NDArray, updates: NDArray, params: Params<"scatter">): NDArray {
-  return scatter(into, indices, updates, { ...params, combine: "add" });
+  return scattered(into, indices, updates, { ...params, combine: "add" });
 }
 
 const scatterRule: JvpRule<"scatter"> = ([x, indices, updates], [tx, , tu], params) => {
   const written = (a: NDArray, u: NDArray, combine = params.combine): NDArray =>
-    scatter(a, indices, u, { ...params, combine });
-  const read = (a: NDArray): NDArray => gather(a, indices, gatherOfScatter(params, a.shape, updates.shape));
+    scattered(a, indices, u, { ...params, combine });
+  const read = (a: NDArray): NDArray => gathered(a, indices, gatherOfScatter(params, a.shape, updates.shape));
   const result = written(x, updates);
   if (tx === null && tu === null) return [[result], [null]];
   const ones = (like: NDArray): NDArray => full(like.shape, 1, like.dtype);

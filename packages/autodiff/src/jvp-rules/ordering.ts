@@ -1,7 +1,6 @@
 import type { NDArray } from "@proj/array";
-import type { JvpRule, OrderingName } from "@proj/array/core";
+import { gathered, type JvpRule, type OrderingName } from "@proj/array/core";
 import { broadcastedIota, reshape, sort } from "@proj/array/lax";
-import { gather } from "../windows.ts";
 import { mapTangent } from "./rule.ts";
 
 /** Tangents are permuted as their values are. */
@@ -22,7 +21,7 @@ function takeAlong(x: NDArray, indices: NDArray, axis: number): NDArray {
   // There is no element to take, and none that an index could name.
   if (x.size === 0) return x;
   const others = x.shape.flatMap((_, a) => (a === axis ? [] : [a]));
-  return gather(x, reshape(indices, [...indices.shape, 1]), {
+  return gathered(x, reshape(indices, [...indices.shape, 1]), {
     dimensions: {
       offsetDims: [],
       collapsedSliceDims: [axis],

@@ -1,5 +1,14 @@
-import { bind, isLinear, known, zeros, type IndexingName, type TransposeRule } from "@proj/array/core";
-import { gather, gatherOfScatter, scatter, scatterOfGather } from "../windows.ts";
+import {
+  bind,
+  gathered,
+  isLinear,
+  known,
+  scattered,
+  zeros,
+  type IndexingName,
+  type TransposeRule,
+} from "@proj/array/core";
+import { gatherOfScatter, scatterOfGather } from "../windows.ts";
 
 const dynamicSliceTranspose: TransposeRule<"dynamicSlice"> = ([ct], [x, ...starts]) => {
   const places = starts.map((start) => known(start, "dynamicSlice"));
@@ -19,7 +28,7 @@ const dynamicUpdateSliceTranspose: TransposeRule<"dynamicUpdateSlice"> = ([ct], 
 
 /** What was read at a place is added up there. */
 const gatherTranspose: TransposeRule<"gather"> = ([ct], [x, indices], params) => [
-  isLinear(x) ? scatter(zeros(x.aval), known(indices, "gather"), ct!, scatterOfGather(params)) : null,
+  isLinear(x) ? scattered(zeros(x.aval), known(indices, "gather"), ct!, scatterOfGather(params)) : null,
   null,
 ];
 
@@ -27,7 +36,7 @@ const gatherTranspose: TransposeRule<"gather"> = ([ct], [x, indices], params) =>
 const scatterTranspose: TransposeRule<"scatter"> = ([ct], [x, indices, updates], params) => {
   if (params.combine !== "add") throw new Error(`scatter with "${params.combine}" is not linear`);
   const windows = gatherOfScatter(params, x.aval.shape, updates.aval.shape);
-  return [isLinear(x) ? ct! : null, null, isLinear(updates) ? gather(ct!, known(indices, "scatter"), windows) : null];
+  return [isLinear(x) ? ct! : null, null, isLinear(updates) ? gathered(ct!, known(indices, "scatter"), windows) : null];
 };
 
 export const indexingTransposeRules: { readonly [P in IndexingName]: TransposeRule<P> } = {

@@ -18,7 +18,7 @@ import { reductions } from "./rows/reductions.ts";
 import { signals } from "./rows/signals.ts";
 import { special } from "./rows/special.ts";
 import { transforms } from "./rows/transforms.ts";
-import { windowsAtPositions } from "./rows/windows-at-positions.ts";
+import { gatherScatter } from "./rows/gather-scatter.ts";
 
 /** Families of functions, and how often each is drawn. */
 const families: readonly (readonly [rows: Rows, weight: number])[] = [
@@ -27,7 +27,7 @@ const families: readonly (readonly [rows: Rows, weight: number])[] = [
   [ordering, 2],
   [arrangement, 4],
   [indexing, 3],
-  [windowsAtPositions, 1],
+  [gatherScatter, 1],
   [indexBuilders, 0.5],
   [products, 2],
   [convolutions, 0.8],

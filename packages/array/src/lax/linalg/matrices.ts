@@ -3,7 +3,7 @@ import type { NDArray } from "../../ndarray/ndarray.ts";
 import { add, eq, ge } from "../binary.ts";
 import { dotGeneral } from "../contraction.ts";
 import { convertElementType, select } from "../elementwise.ts";
-import { gathered } from "../gather-scatter.ts";
+import { gathered } from "../../core/gather-scatter.ts";
 import { reduceSum } from "../reduction.ts";
 import { broadcastedIota, broadcastInDim, reshape, transpose } from "../movement.ts";
 

@@ -24,45 +24,24 @@ export type InstructionUnary = Exclude<
   keyof typeof vectorUnary | "stopGradient" | "optimizationBarrier"
 >;
 
+/** The instruction that each of them is, if it is one. */
+const own = { neg: "neg", abs: "abs", floor: "floor", ceil: "ceil", sqrt: "sqrt", round: "nearest" } as const;
+
 /** Such a function of one number; `x` is read more than once. */
 export function instructionUnary<T extends FloatType>(
   float: FloatInstructions<T>,
   name: InstructionUnary,
   x: Expression<T>,
 ): Expression<T> | Expression<"i32"> {
-  switch (name) {
-    case "neg":
-    case "abs":
-    case "floor":
-    case "ceil":
-    case "sqrt":
-      return float[name](x);
-    case "round":
-      return float.nearest(x);
-    case "sign":
-      return select(float.copysign(1, x), x, float.gt(float.abs(x), 0));
-    case "isFinite":
-      return float.lt(float.abs(x), Infinity);
-  }
+  if (name === "sign") return select(float.copysign(1, x), x, float.gt(float.abs(x), 0));
+  if (name === "isFinite") return float.lt(float.abs(x), Infinity);
+  return float[own[name]](x);
 }
 
 /** The same of each lane. */
 export function instructionUnaryOfLanes(m: Lanes, name: InstructionUnary, x: Vector): Vector {
   const { float } = m.precision;
-  switch (name) {
-    case "neg":
-    case "abs":
-    case "floor":
-    case "ceil":
-    case "sqrt":
-      return float[name](x);
-    case "round":
-      return float.nearest(x);
-    case "sign": {
-      const one = m.withSign(m.const(1), x);
-      return m.select(float.gt(float.abs(x), m.const(0)), one, x);
-    }
-    case "isFinite":
-      return float.lt(float.abs(x), m.const(Infinity));
-  }
+  if (name === "sign") return m.select(float.gt(float.abs(x), m.const(0)), m.withSign(m.const(1), x), x);
+  if (name === "isFinite") return float.lt(float.abs(x), m.const(Infinity));
+  return float[own[name]](x);
 }

@@ -80,6 +80,9 @@ class Products {
   }
 }
 
+/** One element. */
+const elementAt = (pointer: Int | null, base = 0): ElementPlace => ({ pointer, base, stride: 0, count: 1 });
+
 /** What the statements of a procedure stand in. */
 interface Surroundings {
   readonly machine: Machine;
@@ -127,7 +130,7 @@ class Statements {
         return this.#locals[expression.local]!;
       case "load": {
         const [pointer, base] = this.#address(expression.array, expression.index);
-        return this.#scalar.load(expression.dtype, { pointer, base, stride: 0, count: 1 });
+        return this.#scalar.load(expression.dtype, elementAt(pointer, base));
       }
       case "unary":
         return this.#scalar.unary(expression.name, expression.x.dtype, this.#value(expression.x));
@@ -222,7 +225,7 @@ class Statements {
       case "store": {
         const [pointer, base] = this.#address(statement.array, statement.index);
         const { dtype } = this.#procedure.arrays[statement.array]!;
-        this.#scalar.store(dtype, { pointer, base, stride: 0, count: 1 }, this.#value(statement.value));
+        this.#scalar.store(dtype, elementAt(pointer, base), this.#value(statement.value));
         return;
       }
       case "for":
@@ -289,14 +292,13 @@ class Statements {
         const dtype = this.#dtype(x);
         const a = this.#scalar.let(this.#value(statement.a));
         this.#along(count, [x], 1, null, ([pointer]) => {
-          this.#scalar.store(dtype, { pointer: pointer!, base: 0, stride: 0, count: 1 }, a);
+          this.#scalar.store(dtype, elementAt(pointer!), a);
         });
         return;
       }
       case "copy": {
         const { x, y, count } = statement;
         const dtype = this.#dtype(x);
-        const place = (pointer: Int): ElementPlace => ({ pointer, base: 0, stride: 0, count: 1 });
         this.#along(
           count,
           [x, y],
@@ -305,7 +307,7 @@ class Statements {
             f.run(v128.store(to!, v128.load(from!)));
           },
           ([from, to]) => {
-            this.#scalar.store(dtype, place(to!), this.#scalar.load(dtype, place(from!)));
+            this.#scalar.store(dtype, elementAt(to!), this.#scalar.load(dtype, elementAt(from!)));
           },
         );
         return;
@@ -313,7 +315,6 @@ class Statements {
       case "swap": {
         const { x, y, count } = statement;
         const dtype = this.#dtype(x);
-        const place = (pointer: Int): ElementPlace => ({ pointer, base: 0, stride: 0, count: 1 });
         this.#along(
           count,
           [x, y],
@@ -324,9 +325,9 @@ class Statements {
             f.run(v128.store(right!, kept));
           },
           ([left, right]) => {
-            const kept = this.#scalar.let(this.#scalar.load(dtype, place(left!)));
-            this.#scalar.store(dtype, place(left!), this.#scalar.load(dtype, place(right!)));
-            this.#scalar.store(dtype, place(right!), kept);
+            const kept = this.#scalar.let(this.#scalar.load(dtype, elementAt(left!)));
+            this.#scalar.store(dtype, elementAt(left!), this.#scalar.load(dtype, elementAt(right!)));
+            this.#scalar.store(dtype, elementAt(right!), kept);
           },
         );
         return;

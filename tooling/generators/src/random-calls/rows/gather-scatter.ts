@@ -196,7 +196,7 @@ const applied = {
   square: (x: np.NDArray) => x.mul(x),
 } as const;
 
-export const windowsAtPositions: Rows = {
+export const gatherScatter: Rows = {
   "lax.gather": {
     nearness: "exact",
     weight: 3,

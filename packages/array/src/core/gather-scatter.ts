@@ -1,6 +1,6 @@
-import { toPositions } from "../core/operands.ts";
-import type { Params } from "../core/primitives.ts";
-import { bind } from "../core/trace.ts";
+import { toPositions } from "./operands.ts";
+import type { Params } from "./primitives.ts";
+import { bind } from "./trace.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 
 /** `gather` with dimension numbers that the library has written, which need no check. */
