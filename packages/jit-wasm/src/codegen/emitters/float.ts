@@ -1,7 +1,7 @@
 import type { FloatName, UnaryName } from "@proj/array/core";
 import { select, type Expression } from "../../assembler/expression.ts";
 import type { Lanes, Vector } from "../../math/lanes.ts";
-import type { vectorUnary } from "../../math/unary.ts";
+import type { LibraryUnary } from "../../math/unary.ts";
 
 type FloatType = "f32" | "f64";
 
@@ -21,7 +21,7 @@ interface FloatInstructions<T extends FloatType> {
 /** The functions of one float that are an instruction, or a few. */
 export type InstructionUnary = Exclude<
   UnaryName & FloatName,
-  keyof typeof vectorUnary | "stopGradient" | "optimizationBarrier"
+  LibraryUnary | "stopGradient" | "optimizationBarrier"
 >;
 
 /** The instruction that each of them is, if it is one. */
