@@ -1,4 +1,11 @@
-import { binaryFunctions, scalarForms, unaryFunctions, unaryParams, type BinaryName, type UnaryName } from "@proj/array/core";
+import {
+  binaryFunctions,
+  scalarForms,
+  unaryFunctions,
+  unaryParams,
+  type BinaryName,
+  type UnaryName,
+} from "@proj/array/core";
 import {
   accuracyOf,
   binaryAccuracy,

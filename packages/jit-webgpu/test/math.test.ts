@@ -1,4 +1,12 @@
-import { binaryFunctions, binaryNames, domains, dtypes, scalarForms, unaryFunctions, unaryNames } from "@proj/array/core";
+import {
+  binaryFunctions,
+  binaryNames,
+  domains,
+  dtypes,
+  scalarForms,
+  unaryFunctions,
+  unaryNames,
+} from "@proj/array/core";
 import type { DType, TypedArray } from "@proj/array";
 import type { BinaryName, Domain, UnaryName } from "@proj/array/core";
 import {

@@ -16,7 +16,10 @@ const programs: Readonly<Record<string, readonly [program: string, own: RegExp]>
     /^array\/(core|lax\/linalg|linalg)\/(?!(svd|qr|schur|expm))|^tree\/core\//,
   ],
   "a transform": [`export { fft } from "@proj/array/fft";`, /^array\/(core|lax\/fft|fft)\//],
-  "the error function": [`export { erf } from "@proj/array/special";`, /^array\/(core\/scalar\/forms\/error|special\/special\.ts)/],
+  "the error function": [
+    `export { erf } from "@proj/array/special";`,
+    /^array\/(core\/scalar\/forms\/error|special\/special\.ts)/,
+  ],
   "a density": [
     `import { norm } from "@proj/array/stats"; export const { logpdf } = norm;`,
     /^array\/(core\/scalar\/forms\/error|lax|special\/(operands|scaled-erfc|normal)\.ts|stats\/(arguments|norm)\.ts)/,

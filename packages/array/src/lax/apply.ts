@@ -168,7 +168,12 @@ export function unaryBy(
 }
 
 /** Applies a function of one scalar that few programs apply, to real or complex numbers. */
-export function unaryInOrBy(form: ScalarForm, complex: ComplexFormula, name: Extract<FormName, ComplexName>, x: NDArray): NDArray {
+export function unaryInOrBy(
+  form: ScalarForm,
+  complex: ComplexFormula,
+  name: Extract<FormName, ComplexName>,
+  x: NDArray,
+): NDArray {
   return isComplexDType(operand(name, x).dtype) ? bind(name, [x], { complex })[0] : unaryIn(form, name, x);
 }
 

@@ -86,7 +86,11 @@ describe("elementwise evaluation agrees with JAX at edge values", () => {
     const name = primitiveOf(reference) as UnaryName | BinaryName;
     const { operands, result } = comparable(reference);
     const params = isUnary(name) ? unaryParams(name) : {};
-    expectTensor(bind<UnaryName | BinaryName>(name, operands as never, params)[0], result, closeness(name, operands[0]!));
+    expectTensor(
+      bind<UnaryName | BinaryName>(name, operands as never, params)[0],
+      result,
+      closeness(name, operands[0]!),
+    );
   });
 
   it.each(powers)("$name", (reference) => {

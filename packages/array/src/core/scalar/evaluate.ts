@@ -10,12 +10,7 @@ export function meaningOf(name: UnaryName, { form }: ScalarParams): UnaryFunctio
 }
 
 /** What a function gives for an element of `dtype`, as an element of its result; null if it takes no such element. */
-export function evaluateUnary(
-  name: UnaryName,
-  x: ScalarValue,
-  dtype: DType,
-  params: ScalarParams,
-): ScalarValue | null {
+export function evaluateUnary(name: UnaryName, x: ScalarValue, dtype: DType, params: ScalarParams): ScalarValue | null {
   const { bigint, complex, result }: UnaryFunction = unaryFunctions[name];
   const value = isComplex(x) ? complex?.(x) : typeof x === "bigint" ? bigint?.(x) : meaningOf(name, params)(x, dtype);
   return value === undefined ? null : castScalar(value, result === "bool" ? "bool" : dtype);

@@ -19,10 +19,7 @@ interface FloatInstructions<T extends FloatType> {
 }
 
 /** The functions of one float that are an instruction, or a few. */
-export type InstructionUnary = Exclude<
-  UnaryName & FloatName,
-  LibraryUnary | "stopGradient" | "optimizationBarrier"
->;
+export type InstructionUnary = Exclude<UnaryName & FloatName, LibraryUnary | "stopGradient" | "optimizationBarrier">;
 
 /** The instruction that each of them is, if it is one. */
 const own = { neg: "neg", abs: "abs", floor: "floor", ceil: "ceil", sqrt: "sqrt", round: "nearest" } as const;

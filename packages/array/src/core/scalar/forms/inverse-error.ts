@@ -16,85 +16,56 @@ import type { Lanes, LanesMachine } from "./lanes.ts";
 
 const sqrtHalfBits = 0x3f3504f3;
 
-/** The inverse of erf in the body of a function. */
-class InverseError {
-  readonly #m: Lanes;
-  readonly #machine: LanesMachine;
-
-  constructor(m: Lanes, machine: LanesMachine) {
-    this.#m = m;
-    this.#machine = machine;
-  }
-
+/** The inverse of erf, where the body of a function is: ±1 give ±∞, anything outside NaN. */
+function inverse(m: Lanes, x: Vector, { f32x4, f64x2, fused, i32x4 }: LanesMachine): Vector {
   /** x · y + z, rounded once. */
-  #fma(x: Vector, y: Vector, z: Vector): Vector {
-    const [m, { f64x2, fused }] = [this.#m, this.#machine];
+  const fma = (x: Vector, y: Vector, z: Vector): Vector => {
     if (fused(m)) return m.fma(x, y, z);
     const [a, b, c] = [m.promote(m.let(x)), m.promote(m.let(y)), m.promote(m.let(z))];
     const half = (part: "low" | "high"): Vector => f64x2.add(f64x2.mul(a[part], b[part]), c[part]);
     return m.demote(half("low"), half("high"));
-  }
-
+  };
   /** Horner's rule with one rounding a step; the highest coefficient comes first. */
-  #polynomial(x: Vector, [highest = 0, ...rest]: readonly number[]): Vector {
-    const { f32x4 } = this.#machine;
-    return rest.reduce((sum, c) => this.#fma(sum, x, f32x4.const(c)), f32x4.const(highest));
-  }
-
+  const polynomial = (x: Vector, [highest = 0, ...rest]: readonly number[]): Vector =>
+    rest.reduce((sum, c) => fma(sum, x, f32x4.const(c)), f32x4.const(highest));
   /** log x of normal positive numbers. */
-  #log(argument: Vector): Vector {
-    const [m, { f32x4, i32x4 }] = [this.#m, this.#machine];
+  const log = (argument: Vector): Vector => {
     const x = m.let(argument);
     const n = m.let(i32x4.shrS(i32x4.sub(x, i32x4.const(sqrtHalfBits)), 23));
     const f = m.let(f32x4.sub(i32x4.sub(x, i32x4.shl(n, 23)), f32x4.const(1)));
     const square = m.let(f32x4.mul(f, f));
     const cube = m.let(f32x4.mul(square, f));
-    const upper = this.#fma(this.#polynomial(f, series.logHigh), cube, this.#polynomial(f, series.logMiddle));
-    const tail = m.let(this.#fma(upper, cube, this.#polynomial(f, series.logLow)));
+    const upper = fma(polynomial(f, series.logHigh), cube, polynomial(f, series.logMiddle));
+    const tail = m.let(fma(upper, cube, polynomial(f, series.logLow)));
     const e = m.let(f32x4.convertI32x4S(n));
-    const correction = this.#fma(f32x4.const(series.ln2[1]), e, f32x4.mul(tail, cube));
-    const sum = f32x4.add(this.#fma(f32x4.const(-0.5), square, f), correction);
-    return this.#fma(f32x4.const(series.ln2[0]), e, sum);
-  }
-
+    const correction = fma(f32x4.const(series.ln2[1]), e, f32x4.mul(tail, cube));
+    const sum = f32x4.add(fma(f32x4.const(-0.5), square, f), correction);
+    return fma(f32x4.const(series.ln2[0]), e, sum);
+  };
   /** log(1 + x) for x from -1 to 0. */
-  #log1p(argument: Vector): Vector {
-    const [m, { f32x4 }] = [this.#m, this.#machine];
+  const log1p = (argument: Vector): Vector => {
     const x = m.let(argument);
     const small = m.let(f32x4.lt(f32x4.abs(x), f32x4.const(Math.fround(Math.SQRT2 - 1))));
     const square = m.let(f32x4.mul(x, x));
-    const ratio = f32x4.div(
-      this.#polynomial(x, series.log1pNumerator),
-      this.#polynomial(x, series.log1pDenominator),
-    );
+    const ratio = f32x4.div(polynomial(x, series.log1pNumerator), polynomial(x, series.log1pDenominator));
     const product = f32x4.mul(f32x4.mul(x, square), ratio);
-    const near = m.let(f32x4.add(x, this.#fma(f32x4.const(-0.5), square, product)));
-    return m.unlessAll(small, near, () => m.select(small, near, this.#log(f32x4.add(f32x4.const(1), x))));
-  }
-
-  /** ±1 give ±∞, anything outside NaN. */
-  of(x: Vector): Vector {
-    const [m, { f32x4 }] = [this.#m, this.#machine];
-    const w = m.let(f32x4.neg(this.#log1p(f32x4.neg(f32x4.mul(x, x)))));
-    const central = m.let(f32x4.lt(w, f32x4.const(5)));
-    const near = this.#polynomial(m.let(f32x4.sub(w, f32x4.const(2.5))), series.centre);
-    const p = m.unlessAll(central, near, () => {
-      const far = this.#polynomial(m.let(f32x4.sub(f32x4.sqrt(w), f32x4.const(3))), series.tails);
-      return m.select(central, near, far);
-    });
-    const a = m.let(f32x4.abs(x));
-    const outside = m.select(
-      f32x4.eq(a, f32x4.const(1)),
-      f32x4.mul(x, f32x4.const(Infinity)),
-      f32x4.const(Number.NaN),
-    );
-    return m.select(f32x4.lt(a, f32x4.const(1)), f32x4.mul(p, x), outside);
-  }
+    const near = m.let(f32x4.add(x, fma(f32x4.const(-0.5), square, product)));
+    return m.unlessAll(small, near, () => m.select(small, near, log(f32x4.add(f32x4.const(1), x))));
+  };
+  const w = m.let(f32x4.neg(log1p(f32x4.neg(f32x4.mul(x, x)))));
+  const central = m.let(f32x4.lt(w, f32x4.const(5)));
+  const near = polynomial(m.let(f32x4.sub(w, f32x4.const(2.5))), series.centre);
+  const p = m.unlessAll(central, near, () => {
+    const far = polynomial(m.let(f32x4.sub(f32x4.sqrt(w), f32x4.const(3))), series.tails);
+    return m.select(central, near, far);
+  });
+  const a = m.let(f32x4.abs(x));
+  const outside = m.select(f32x4.eq(a, f32x4.const(1)), f32x4.mul(x, f32x4.const(Infinity)), f32x4.const(Number.NaN));
+  return m.select(f32x4.lt(a, f32x4.const(1)), f32x4.mul(p, x), outside);
 }
 
 /** The inverse of erf. In single precision it is XLA's, so that random numbers equal those of JAX. */
 export const erfInv: ScalarForm = {
   evaluate: (x, dtype) => (dtype === "float64" ? erfInvDouble(x) : erfInvSingle(x)),
-  lanes: (outer, argument, machine) =>
-    machine.shared(outer, "erfInv", argument, (m, x) => new InverseError(m, machine).of(x)),
+  lanes: (outer, argument, machine) => machine.shared(outer, "erfInv", argument, (m, x) => inverse(m, x, machine)),
 };
