@@ -95,6 +95,16 @@ export class Lanes {
     this.precision = precision;
   }
 
+  /** Whether multiply-adds are one instruction. */
+  get fused(): boolean {
+    return this.library.fused;
+  }
+
+  /** The module's function `name` of a vector; `body` is run the first time. */
+  shared(name: string, x: Vector, body: (m: Lanes, x: Vector) => Vector): Vector {
+    return this.library.unary(name, body).call({ x: this.let(x) });
+  }
+
   /** Equal lanes. */
   const(value: number): Vector {
     return this.precision.const(value);
@@ -108,13 +118,13 @@ export class Lanes {
   /** a · b + c, fused where the engine can. */
   fma(a: Vector, b: Vector, c: Vector): Vector {
     const { float } = this.precision;
-    return this.library.fused ? float.relaxedMadd(a, b, c) : float.add(float.mul(a, b), c);
+    return this.fused ? float.relaxedMadd(a, b, c) : float.add(float.mul(a, b), c);
   }
 
   /** c − a · b, fused where the engine can. */
   fnma(a: Vector, b: Vector, c: Vector): Vector {
     const { float } = this.precision;
-    return this.library.fused ? float.relaxedNmadd(a, b, c) : float.sub(c, float.mul(a, b));
+    return this.fused ? float.relaxedNmadd(a, b, c) : float.sub(c, float.mul(a, b));
   }
 
   /**

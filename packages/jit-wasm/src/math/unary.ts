@@ -31,7 +31,7 @@ export const vectorUnary = {
 } as const satisfies { readonly [P in UnaryName & FloatName]?: VectorUnary };
 
 /** What functions write themselves in that come along with the equations that apply them. */
-const machine: LanesMachine = {
+const machine: LanesMachine<Vector> = {
   f32x4,
   f64x2,
   i32x4,
@@ -39,8 +39,6 @@ const machine: LanesMachine = {
   exp,
   log,
   log1p,
-  fused: ({ library }: Lanes) => library.fused,
-  shared: (m: Lanes, name: string, x: Vector, body: VectorUnary) => m.library.unary(name, body).call({ x: m.let(x) }),
 };
 
 /** The functions of one number that no instruction computes. */
@@ -53,6 +51,6 @@ export function isLibraryUnary(name: UnaryName, form: ScalarForm | undefined): n
 
 /** The function of this name, which its form writes if it has one. */
 export function vectorFunction(name: LibraryUnary, form: ScalarForm | undefined): VectorUnary {
-  if (form !== undefined) return (m, x) => form.lanes(m, x, machine) as Vector;
+  if (form !== undefined) return (m, x) => form.lanes(m, x, machine);
   return vectorUnary[name as keyof typeof vectorUnary];
 }

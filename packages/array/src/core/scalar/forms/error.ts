@@ -31,8 +31,8 @@ const erfcTail = [
 /** erfc x = 1 − erf x, relatively accurate in its tail; subnormal results included. */
 export const erfc: ScalarForm = {
   evaluate: reference.erfc,
-  lanes: (outer, argument, { exp, f32x4, i32x4, shared, v128 }) =>
-    shared(outer, "erfc", argument, (m, x) => {
+  lanes: (outer, argument, { exp, f32x4, i32x4, v128 }) =>
+    outer.shared("erfc", argument, (m, x) => {
       const a = m.let(f32x4.min(f32x4.abs(x), f32x4.const(10.2)));
       const square = m.let(f32x4.mul(x, x));
       const small = m.let(f32x4.sub(f32x4.const(1), f32x4.mul(x, m.polynomial(square, erfSeries))));

@@ -1,4 +1,3 @@
-import type { Vector } from "../../procedure/emission/machine.ts";
 import type { ScalarForm } from "./form.ts";
 import type { Lanes, LanesMachine } from "./lanes.ts";
 
@@ -7,14 +6,14 @@ const halfPi = Math.PI / 2;
 /** asin t = t + t³ A(t²) for |t| ≤ ½: relative error 2e-8. */
 const asinTail = [0.038085024, 0.026554542, 0.04500138, 0.07498855, 0.166666724];
 
-interface HalfAngle {
-  readonly large: Vector;
+interface HalfAngle<V> {
+  readonly large: V;
   /** asin |x| for |x| ≤ ½, else asin √((1 − |x|) / 2). */
-  readonly angle: Vector;
+  readonly angle: V;
 }
 
 /** Above ½, asin x = π/2 − 2 asin √((1 − x) / 2). */
-function halfAngle(m: Lanes, x: Vector, { f32x4 }: LanesMachine): HalfAngle {
+function halfAngle<V>(m: Lanes<V>, x: V, { f32x4 }: LanesMachine<V>): HalfAngle<V> {
   const magnitude = m.let(f32x4.abs(x));
   const large = m.let(f32x4.gt(magnitude, f32x4.const(0.5)));
   const half = m.let(m.fma(magnitude, f32x4.const(-0.5), f32x4.const(0.5)));

@@ -1,4 +1,3 @@
-import type { Vector } from "../../procedure/emission/machine.ts";
 import { erfInvCoefficients as series } from "./erf-inv-coefficients.ts";
 import { erfInvSingle } from "./erf-inv-single.ts";
 import { erfInv as erfInvDouble } from "./error-function.ts";
@@ -17,19 +16,19 @@ import type { Lanes, LanesMachine } from "./lanes.ts";
 const sqrtHalfBits = 0x3f3504f3;
 
 /** The inverse of erf, where the body of a function is: ±1 give ±∞, anything outside NaN. */
-function inverse(m: Lanes, x: Vector, { f32x4, f64x2, fused, i32x4 }: LanesMachine): Vector {
+function inverse<V>(m: Lanes<V>, x: V, { f32x4, f64x2, i32x4 }: LanesMachine<V>): V {
   /** x · y + z, rounded once. */
-  const fma = (x: Vector, y: Vector, z: Vector): Vector => {
-    if (fused(m)) return m.fma(x, y, z);
+  const fma = (x: V, y: V, z: V): V => {
+    if (m.fused) return m.fma(x, y, z);
     const [a, b, c] = [m.promote(m.let(x)), m.promote(m.let(y)), m.promote(m.let(z))];
-    const half = (part: "low" | "high"): Vector => f64x2.add(f64x2.mul(a[part], b[part]), c[part]);
+    const half = (part: "low" | "high"): V => f64x2.add(f64x2.mul(a[part], b[part]), c[part]);
     return m.demote(half("low"), half("high"));
   };
   /** Horner's rule with one rounding a step; the highest coefficient comes first. */
-  const polynomial = (x: Vector, [highest = 0, ...rest]: readonly number[]): Vector =>
+  const polynomial = (x: V, [highest = 0, ...rest]: readonly number[]): V =>
     rest.reduce((sum, c) => fma(sum, x, f32x4.const(c)), f32x4.const(highest));
   /** log x of normal positive numbers. */
-  const log = (argument: Vector): Vector => {
+  const log = (argument: V): V => {
     const x = m.let(argument);
     const n = m.let(i32x4.shrS(i32x4.sub(x, i32x4.const(sqrtHalfBits)), 23));
     const f = m.let(f32x4.sub(i32x4.sub(x, i32x4.shl(n, 23)), f32x4.const(1)));
@@ -43,7 +42,7 @@ function inverse(m: Lanes, x: Vector, { f32x4, f64x2, fused, i32x4 }: LanesMachi
     return fma(f32x4.const(series.ln2[0]), e, sum);
   };
   /** log(1 + x) for x from -1 to 0. */
-  const log1p = (argument: Vector): Vector => {
+  const log1p = (argument: V): V => {
     const x = m.let(argument);
     const small = m.let(f32x4.lt(f32x4.abs(x), f32x4.const(Math.fround(Math.SQRT2 - 1))));
     const square = m.let(f32x4.mul(x, x));
@@ -67,5 +66,5 @@ function inverse(m: Lanes, x: Vector, { f32x4, f64x2, fused, i32x4 }: LanesMachi
 /** The inverse of erf. In single precision it is XLA's, so that random numbers equal those of JAX. */
 export const erfInv: ScalarForm = {
   evaluate: (x, dtype) => (dtype === "float64" ? erfInvDouble(x) : erfInvSingle(x)),
-  lanes: (outer, argument, machine) => machine.shared(outer, "erfInv", argument, (m, x) => inverse(m, x, machine)),
+  lanes: (outer, argument, machine) => outer.shared("erfInv", argument, (m, x) => inverse(m, x, machine)),
 };
