@@ -36,18 +36,18 @@ export function asOneProgram<const Args extends readonly NDArray[], Result exten
   ...args: Args
 ): Result {
   if (!runsOnDevice(args)) return f(...args);
-  let isList = false;
+  let made: unknown;
   const { jaxpr, consts } = onBehalfOfLibrary(() =>
     stage(
       (tracers) => {
         const result = f(...(tracers as unknown as Args));
-        isList = !isNDArray(result);
-        return isList ? (result as readonly NDArray[]) : [result as NDArray];
+        made = result;
+        return isNDArray(result) ? [result] : result;
       },
       args.map(({ aval }) => aval),
       name,
     ),
   );
   const results = bind("jit", [...consts, ...args], { name, jaxpr: sharedJaxpr(jaxpr) });
-  return (isList ? results : results[0]) as Result;
+  return (isNDArray(made) ? results[0] : results) as Result;
 }
