@@ -26,7 +26,7 @@ export function stableHlo(
   constants: readonly TypedArray[] = [],
 ): string {
   const program = dropUnread(inOrderOfEffects(jaxpr));
-  const module = new Module(emitEquation, spread !== null);
+  const module = new Module(emitEquation, spread?.mesh ?? null);
   const attributes = (shardings: readonly NamedSharding[] = [], types: readonly { readonly aval: AbstractArray }[]) =>
     shardings.map(
       (sharding, k) => ` {sdy.sharding = #sdy.sharding${module.sharding(sharding, types[k]!.aval.shape.length)}}`,

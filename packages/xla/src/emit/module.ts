@@ -13,8 +13,8 @@ export type Emit = (body: Body, equation: Equation, operands: readonly Value[]) 
 /** The functions of a module. Those that come out with the same text are one function. */
 export class Module {
   readonly emit: Emit;
-  /** Whether it runs on the devices of a mesh. */
-  readonly isSpread: boolean;
+  /** The devices of a mesh on which it runs; null for one device without a mesh. */
+  readonly mesh: Mesh | null;
   readonly functions: string[] = [];
   readonly #byText = new Map<string, string>();
   readonly #names = new Set<string>(["main"]);
@@ -22,9 +22,9 @@ export class Module {
   readonly #foreign = new Map<StableHloFunction, string>();
   readonly #meshes = new Map<string, string>();
 
-  constructor(emit: Emit, isSpread: boolean) {
+  constructor(emit: Emit, mesh: Mesh | null) {
     this.emit = emit;
-    this.isSpread = isSpread;
+    this.mesh = mesh;
   }
 
   /**
