@@ -3,8 +3,6 @@ import {
   Literal,
   makeEquation,
   sameScalar,
-  scanEvaluation,
-  scanTypes,
   Variable,
   type AbstractArray,
   type Atom,
@@ -48,19 +46,20 @@ interface Member {
   readonly index: number;
 }
 
-const noDerivative = (): never => {
-  throw defect("a compiled program is differentiated");
+const onlyCompiled = (): never => {
+  throw defect("a rolled loop is there to be compiled");
 };
-/** Programs are differentiated before they are compiled. */
-const rules: ControlFlowRules<"scan"> = {
-  types: scanTypes,
-  evaluate: scanEvaluation,
-  jvp: noDerivative,
-  transpose: noDerivative,
+/** Programs are checked, evaluated and differentiated before they are rolled up. */
+const unneeded: ControlFlowRules<"scan"> = {
+  types: onlyCompiled,
+  evaluate: onlyCompiled,
+  jvp: onlyCompiled,
+  transpose: onlyCompiled,
 };
 
 class Rolling {
   readonly #jaxpr: Jaxpr;
+  readonly #rules: ControlFlowRules<"scan">;
   readonly #origins = new Map<Variable, Origin>();
   readonly #lastReads = new Map<Variable, number>();
   readonly #builder = new JaxprBuilder();
@@ -70,8 +69,9 @@ class Rolling {
   /** How many more blocks are looked at: where many look alike that are not, the search must end. */
   #patience: number;
 
-  constructor(jaxpr: Jaxpr) {
+  constructor(jaxpr: Jaxpr, rules: ControlFlowRules<"scan">) {
     this.#jaxpr = jaxpr;
+    this.#rules = rules;
     this.#patience = 64 * jaxpr.equations.length;
     jaxpr.equations.forEach(({ inputs, outputs }, equation) => {
       for (const input of inputs) if (input instanceof Variable) this.#lastReads.set(input, equation);
@@ -266,7 +266,8 @@ class Rolling {
       ...carries.map(({ init }) => this.#read(init)),
       ...[...series.values()].map((read) => this.#inOrder(read, times, reverse)),
     ];
-    const params = { jaxpr, numConsts: constants.size, numCarry: carries.length, length: times, reverse, rules };
+    const [numConsts, numCarry] = [constants.size, carries.length];
+    const params = { jaxpr, numConsts, numCarry, length: times, reverse, rules: this.#rules };
     const types = jaxpr.outputs.map(({ aval }, k) =>
       k < carries.length ? aval : { ...aval, shape: [times, ...aval.shape] },
     );
@@ -420,6 +421,7 @@ function isSame(a: Source, b: Source): boolean {
  *
  * @param jaxpr - simplified, without calls.
  * @param least - how many equations a program must have at least; shorter ones stay as they are.
+ * @param rules - of the scans, for who does more with them than to compile them. Default: they are compiled only.
  * @returns a Jaxpr with the same binders and results.
  * @example
  * import { array, makeJaxpr, sin, type NDArray } from "@proj/array";
@@ -432,6 +434,6 @@ function isSame(a: Source, b: Source): boolean {
  * // A scan, and its last block, which stays written out.
  * roll(simplify(jaxpr), 1024).equations.length; // → 3
  */
-export function roll(jaxpr: Jaxpr, least: number): Jaxpr {
-  return jaxpr.equations.length < least ? jaxpr : new Rolling(jaxpr).roll();
+export function roll(jaxpr: Jaxpr, least: number, rules = unneeded): Jaxpr {
+  return jaxpr.equations.length < least ? jaxpr : new Rolling(jaxpr, rules).roll();
 }
