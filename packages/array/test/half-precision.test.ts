@@ -117,7 +117,7 @@ describe("half precision", () => {
 
   test("has no dtype of as many bits to be cast to", () => {
     expect(() => bind("bitcastConvertType", [half([1])], { dtype: "uint32" })).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: bitcastConvertType received float16[1] to uint32
+      [UsageError: bitcastConvertType received float16[1] with dtype uint32
         expected: dtypes of the same number of bytes
         to fix:   use astype to convert values instead of bits]
     `);
