@@ -9,7 +9,11 @@ const longest = [
   "tooling/acceptance/test/installed",
   "tooling/doctest/test/examples",
   "tooling/laws/test/targets",
+  "tooling/laws/test/long-programs",
   "apps/feedbax/test/cli/main",
+  "apps/feedbax/test/cli/kills",
+  "packages/jit-wasm/test/random-loops",
+  "packages/jit-wasm/test/threads",
   "tooling/repo/test/imports",
   "packages/jit-webgpu/test/programs",
 ];
@@ -27,7 +31,8 @@ const all = ["{packages,apps,tooling}/*/test/**/*.test.ts", "examples/test/**/*.
 const onGpu = [
   "{apps,tooling}/*/test/**/*.gpu.test.ts",
   "packages/jit-webgpu/test/**/*.test.ts",
-  "tooling/{acceptance,devices}/test/**/*.test.ts",
+  "tooling/acceptance/test/**/*.test.ts",
+  "tooling/devices/test/software-gpu.test.ts",
 ];
 /** The examples of the documentation, of which a plugin makes modules. */
 const examples = "tooling/doctest";

@@ -10,7 +10,7 @@ import { expectClose, values } from "./numeric.ts";
 /** Derivatives at points where functions have ties, kinks or poles, computed by JAX. */
 
 const constant = (value: number): NDArray => np.array(new Float64Array([value])).reshape([]);
-const bindUnary = (name: "rsqrt" | "erfInv") => (x: NDArray) => core.bind(name, [x], {})[0];
+const bindUnary = (name: "rsqrt" | "erfInv") => (x: NDArray) => core.bind(name, [x], core.unaryParams(name))[0];
 
 const unary: Record<string, (x: NDArray) => NDArray> = {
   abs: np.abs,

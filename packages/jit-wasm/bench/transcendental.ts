@@ -1,14 +1,14 @@
+import { scalarForms, unaryParams } from "@proj/array/core";
 import { v128 } from "../src/assembler/instructions.ts";
 import { ModuleBuilder } from "../src/assembler/module-builder.ts";
-import { hostFunctions } from "../src/math/host.ts";
 import { MathLibrary } from "../src/math/math-library.ts";
-import { vectorUnary } from "../src/math/unary.ts";
+import { vectorFunction, vectorUnary, type LibraryUnary } from "../src/math/unary.ts";
 import { best, instantiate } from "./machine.ts";
 
 /** Nanoseconds per element of each vector function over 4096 elements, which stay in the first-level cache. */
 export function transcendental(
   fused: boolean,
-  names: readonly string[] = Object.keys(vectorUnary),
+  names: readonly LibraryUnary[] = Object.keys({ ...vectorUnary, ...scalarForms }) as LibraryUnary[],
 ): Record<string, number> {
   const module = new ModuleBuilder();
   const library = new MathLibrary(module, fused);
@@ -19,12 +19,12 @@ export function transcendental(
       const i = f.local("i32");
       f.for(i, 0, 4 * length, 16, () => {
         const x = f.let(v128.load(i, input));
-        f.run(v128.store(i, vectorUnary[name as keyof typeof vectorUnary](library.lanes(f), x), output));
+        f.run(v128.store(i, vectorFunction(name, unaryParams(name).form)(library.lanes(f), x), output));
       });
     });
     module.export(name, loop);
   }
-  const { exports, memory } = instantiate(module, 4, hostFunctions());
+  const { exports, memory } = instantiate(module, 4, library.imported);
   return Object.fromEntries(
     names.map((name) => {
       const range = ["acosh"].includes(name)

@@ -23,7 +23,6 @@ import { bytesOf, type Layout } from "./codegen/layout.ts";
 import { hasRelaxedSimd } from "./features.ts";
 import { gemmWorkspace } from "./gemm/gemm.ts";
 import { packedElements } from "./gemm/pack.ts";
-import { hostFunctions, isOfMath } from "./math/host.ts";
 import { hostModule } from "./math/math-library.ts";
 import { SharedMemory } from "./shared-memory.ts";
 import {
@@ -156,11 +155,6 @@ function isForThreads(program: Program): boolean {
   return found;
 }
 
-/** Whether workers have all functions that a module imports: those of `Math`, but not those of this package. */
-function importsMathAlone({ imports }: ModuleBuilder): boolean {
-  return imports.every(({ module, callable }) => module !== hostModule || isOfMath(callable.name));
-}
-
 /** Milliseconds since some moment; every engine that this package runs on has the clock, but not every type library says so. */
 function now(): number {
   return (globalThis as unknown as { readonly performance: { now(): number } }).performance.now();
@@ -204,7 +198,7 @@ export class WasmExecutable implements HostExecutable {
     const threaded = pays && canShareMemory();
     const threads = threaded ? compiling.threads : 1;
     const emitted = emitProgram(program, { fused, float64, profiled: profile !== null, threaded });
-    const { module, layout, bytes, ownBytes, stepNames, callbacks } = emitted;
+    const { module, layout, bytes, library, ownBytes, stepNames, callbacks } = emitted;
     this.#layout = layout;
     this.#bytes = bytes + (threads - 1) * ownBytes;
     this.#kept = new Set(program.arena.kept);
@@ -217,7 +211,7 @@ export class WasmExecutable implements HostExecutable {
     let begin = 0;
     const imports = {
       env: { memory: this.#memory.memory },
-      [hostModule]: hostFunctions(),
+      [hostModule]: library.imported,
       [callbackModule]: {
         call: (callback: number) => {
           callHost(callbacks[callback]!, (id) => this.#view(id));
@@ -243,7 +237,7 @@ export class WasmExecutable implements HostExecutable {
     const threadedProgram: ThreadedProgram = {
       module: compiled,
       ownBytes,
-      threads: importsMathAlone(module) ? threads : 1,
+      threads: library.importsMathAlone ? threads : 1,
       patience: compiling.patience,
       piece: exports.piece as ThreadedProgram["piece"],
     };

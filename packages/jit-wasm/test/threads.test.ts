@@ -339,7 +339,7 @@ test("a worker that takes long for a piece is waited for, also where the caller'
     threads: 2,
     patience: 0,
     piece: () => {
-      while (!own.hasBusyWorkers && performance.now() < until);
+      while (!hasHelped && !own.hasBusyWorkers && performance.now() < until);
       hasHelped ||= own.hasBusyWorkers;
     },
   };

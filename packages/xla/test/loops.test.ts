@@ -28,7 +28,7 @@ def step(w, x, y):
 
 shapes = {"b": (30,), "wh": (10, 30), "wi": (8, 30), "wo": (10, 2)}, (12, 16, 8), (12, 16, 2)
 args = jax.tree.map(lambda shape: jax.ShapeDtypeStruct(shape, "float32"), shapes, is_leaf=lambda x: isinstance(x, tuple) and isinstance(x[0], int))
-count = lambda text: collections.Counter(re.findall(r" (while|dot|dynamic-update-slice|dynamic-slice|copy|reduce)\\(", text))
+count = lambda text: collections.Counter(re.findall(r" (while|dot|dynamic-update-slice|dynamic-slice|copy|reduce|transpose)\\(", text))
 print(json.dumps([count(ours("step")), count(compiled(jax.jit(step), *args))]))
 `;
 
@@ -56,7 +56,7 @@ const step = (w: Weights, x: NDArray, y: NDArray) => {
 };
 
 test.skipIf(pythonWithJax === null)(
-  "a training step through a loop has no more loops, products, slices and copies than in JAX",
+  "a training step through a loop has no more loops, products, slices, copies and transposes than in JAX",
   { timeout: 120_000 },
   () => {
     const weights = { wi: ones([8, 30]), wh: ones([10, 30]), b: ones([30]), wo: ones([10, 2]) };
@@ -64,6 +64,6 @@ test.skipIf(pythonWithJax === null)(
     const [ours, theirs] = comparedWithJax({ step: program }, python) as Record<string, number>[];
     expect(ours!["while"]).toBe(2);
     for (const [operation, count] of Object.entries(ours!))
-      expect([operation, count <= theirs![operation]!]).toEqual([operation, true]);
+      expect([operation, count <= (theirs![operation] ?? 0)]).toEqual([operation, true]);
   },
 );

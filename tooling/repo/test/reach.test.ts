@@ -16,18 +16,21 @@ const programs: Readonly<Record<string, readonly [program: string, own: RegExp]>
     /^array\/(core|lax\/linalg|linalg)\/(?!(svd|qr|schur|expm))|^tree\/core\//,
   ],
   "a transform": [`export { fft } from "@proj/array/fft";`, /^array\/(core|lax\/fft|fft)\//],
-  "the error function": [`export { erf } from "@proj/array/special";`, /^array\/special\/special\.ts/],
+  "the error function": [
+    `export { erf } from "@proj/array/special";`,
+    /^array\/(core\/scalar\/forms\/error|special\/special\.ts)/,
+  ],
   "a density": [
     `import { norm } from "@proj/array/stats"; export const { logpdf } = norm;`,
-    /^array\/(lax|special\/(operands|scaled-erfc|normal)\.ts|stats\/(arguments|norm)\.ts)/,
+    /^array\/(core\/scalar\/forms\/error|lax|special\/(operands|scaled-erfc|normal)\.ts|stats\/(arguments|norm)\.ts)/,
   ],
   "an activation": [
     `export { gelu } from "@proj/array/nn";`,
-    /^array\/(core\/complex\/trigonometric\.ts|nn\/(activations|weak-real)\.ts|numpy|staging)/,
+    /^array\/(core\/(complex\/trigonometric\.ts|scalar\/forms\/error)|nn\/(activations|weak-real)\.ts|numpy|staging)/,
   ],
   "a sampler": [
     `export { normal } from "@proj/random";`,
-    /^random\/(bits|key|normal|options|parameter|threefry|uniform)\.ts|^array\/(ndarray|numpy|special|staging|core)\/|^tree\//,
+    /^random\/(bits|key|normal|options|parameter|threefry|uniform)\.ts|^array\/(ndarray|numpy|special|staging|core)\//,
   ],
   "an optimiser": [
     `export { adam } from "@proj/optim";`,
@@ -51,6 +54,11 @@ const brought = [
   "array/core/evaluate/threefry.ts",
   "array/core/procedure/builder.ts",
   "array/core/procedure/emission/statements.ts",
+  "array/core/scalar/forms/error.ts",
+  "array/core/scalar/forms/error-function.ts",
+  "array/core/scalar/forms/inverse-circular.ts",
+  "array/core/scalar/forms/inverse-error.ts",
+  "array/core/scalar/forms/inverse-hyperbolic.ts",
   "array/differentiation/custom-vjp.ts",
   "array/differentiation/linear-map.ts",
   "array/lax/dimension-numbers.ts",
@@ -68,7 +76,8 @@ const without: Readonly<Record<string, readonly [program: string]>> = {
 /** A program that uses all of it. */
 const withAll: Readonly<Record<string, readonly [program: string]>> = {
   all: [
-    `export { acos, pureCallback, scan } from "@proj/array";
+    `export { acos, acosh, pureCallback, scan } from "@proj/array";
+    export { erf } from "@proj/array/special";
     export { gather, psum } from "@proj/array/lax";
     export { inv } from "@proj/array/linalg";
     export { virtualDevices } from "@proj/array/sharding";

@@ -26,7 +26,7 @@ import {
   type Figure,
 } from "@proj/feedbax";
 import type { LossHistory } from "../report/run-record.ts";
-import { bodies } from "../run/bodies.ts";
+import { bodies, tasks } from "../run/bodies.ts";
 import { drive, gainsOf, perturbationsOf, restingPoints, spectraOf } from "./network-dynamics.ts";
 import type { FigureSubject } from "./subject.ts";
 
@@ -46,8 +46,7 @@ export interface FigureRow {
 }
 
 const isDirected = ({ starts, goals, settings }: FigureSubject): boolean =>
-  settings.task !== "tracking" &&
-  settings.task !== "sequential-reaches" &&
+  tasks[settings.task].isDirected &&
   (goals.sub(starts).abs().sum({ axis: -1 }).toList() as number[]).every((distance) => distance > 0);
 
 /** Whether trials are long enough, and networks large enough, that their inner workings are worth a look. */

@@ -1,7 +1,7 @@
 import { cpu, deviceGet, setDefaultDevice, stack, type NDArray } from "@proj/array";
 import { trialGoals, trialStarts, treeUnstack, type TaskTrialSpec } from "@proj/feedbax";
 import type { RunModel, RunState } from "../run/bodies.ts";
-import { bodies } from "../run/bodies.ts";
+import { bodies, tasks } from "../run/bodies.ts";
 import type { Context, Experiment } from "../run/experiment.ts";
 import type { LossHistory } from "../report/run-record.ts";
 import type { Settings } from "../command-line/settings.ts";
@@ -72,19 +72,23 @@ export async function figureSubject(
     commands: first(host.commands),
     starts,
     goals,
-    labels: trialLabels(starts.toList() as number[][], goals.toList() as number[][]),
+    labels: trialLabels(settings.task, starts.toList() as number[][], goals.toList() as number[][]),
     history,
   };
 }
 
 /** What trials are called: by their direction, in degrees from the x axis, or by their numbers where directions do not tell them apart. */
-export function trialLabels(starts: readonly (readonly number[])[], goals: readonly (readonly number[])[]): string[] {
+export function trialLabels(
+  task: Settings["task"],
+  starts: readonly (readonly number[])[],
+  goals: readonly (readonly number[])[],
+): string[] {
   const directions = goals.map(([x = NaN, y = NaN], trial) => {
     const [x0 = NaN, y0 = NaN] = starts[trial] ?? [];
     const turn = Math.atan2(y - y0, x - x0) / (2 * Math.PI);
     return `${Math.round(360 * (turn < 0 ? turn + 1 : turn))}°`;
   });
-  const areTold = new Set(directions).size === directions.length;
+  const areTold = tasks[task].isDirected && new Set(directions).size === directions.length;
   return areTold ? directions : directions.map((_, trial) => `trial ${trial + 1}`);
 }
 

@@ -123,17 +123,25 @@ export const bodies: Readonly<Record<Settings["body"], Body>> = {
   },
 };
 
-/** The tasks that runs may have, and how they are called. */
-export const tasks: Readonly<
-  Record<Settings["task"], { readonly name: string; make(body: Body, nSteps: number): AbstractTask<RunState> }>
-> = {
+/** How a task is called, and made. */
+interface TaskOfRuns {
+  readonly name: string;
+  /** Whether each of its trials is one reach, which has a direction. */
+  readonly isDirected: boolean;
+  make(body: Body, nSteps: number): AbstractTask<RunState>;
+}
+
+/** The tasks that runs may have. */
+export const tasks: Readonly<Record<Settings["task"], TaskOfRuns>> = {
   "simple-reaches": {
     name: "Reaching",
+    isDirected: true,
     make: ({ workspace, reachLength }, nSteps) =>
       asTask(new SimpleReaches({ lossFunc: simpleReachLoss(), nSteps, workspace, evalReachLength: reachLength })),
   },
   "delayed-reaches": {
     name: "Delayed reaching",
+    isDirected: true,
     make: ({ workspace, reachLength }, nSteps) =>
       asTask(
         new DelayedReaches({
@@ -146,19 +154,23 @@ export const tasks: Readonly<
   },
   stabilization: {
     name: "Holding still",
+    isDirected: false,
     make: ({ workspace }, nSteps) =>
       asTask(new Stabilization({ lossFunc: holdLoss(), nSteps, workspace, evalGridN: 3 })),
   },
   "sequential-reaches": {
     name: "Sequences of reaches",
+    isDirected: false,
     make: ({ workspace }, nSteps) => asTask(new SequentialReaches({ lossFunc: simpleReachLoss(), nSteps, workspace })),
   },
   "target-switches": {
     name: "Reaching to goals that jump",
+    isDirected: true,
     make: ({ workspace }, nSteps) => asTask(new TargetSwitches({ lossFunc: simpleReachLoss(), nSteps, workspace })),
   },
   tracking: {
     name: "Tracking",
+    isDirected: false,
     make: ({ workspace }, nSteps) => asTask(new Tracking({ lossFunc: simpleReachLoss(), nSteps, workspace })),
   },
 };

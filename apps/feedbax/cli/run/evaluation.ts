@@ -34,7 +34,7 @@ export interface Evaluation {
 export async function evaluate(
   { context, evaluationKey }: Experiment,
   model: Context["model"],
-  { body, replicates: nReplicates }: Pick<Settings, "body" | "replicates">,
+  { body, task: taskName, replicates: nReplicates }: Pick<Settings, "body" | "task" | "replicates">,
 ): Promise<Evaluation> {
   const { task } = context;
   const evaluateOnce = (key: NDArray) =>
@@ -53,7 +53,7 @@ export async function evaluate(
     total,
     standardError: Math.sqrt(variance / totals.length),
     states,
-    ...(await reachesOf(context, states, nReplicates, bodies[body])),
+    ...(await reachesOf(context, states, nReplicates, bodies[body], taskName)),
   };
 }
 
@@ -101,6 +101,7 @@ async function reachesOf(
   repeated: readonly RunState[],
   nReplicates: number,
   { dt, command }: Body,
+  taskName: Settings["task"],
 ): Promise<{ readonly replicates: readonly ReachSet[]; readonly accuracy: Accuracy }> {
   const [first] = repeated;
   const shown = await deviceGet({
@@ -121,6 +122,7 @@ async function reachesOf(
     }));
 
   const names = trialLabels(
+    taskName,
     goals.map((_, trial) => moving[0]!.positions[trial]?.[0] ?? nowhere),
     goals,
   );

@@ -53,6 +53,11 @@ describe("the figures of a run", () => {
     ]);
   });
 
+  test("number trials that have no direction", async () => {
+    const { labels } = await subjectOf({ task: "tracking", steps: 4, hiddenSize: 2 });
+    expect(labels).toEqual(labels.map((_, trial) => `trial ${trial + 1}`));
+  });
+
   test("name the inputs of a network with an arm that waits", async () => {
     const subject = await subjectOf({ body: "arm", task: "delayed-reaches", steps: 60, hiddenSize: 2 });
     const size = inputGroups(subject).reduce((sum, group) => sum + group.size, 0);

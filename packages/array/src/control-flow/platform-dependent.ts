@@ -85,12 +85,17 @@ export function platformDependent(
   });
   const names = { names: functions.map(([name]) => name).join(separator) };
   const { arrays, treedef } = flattenArrays(operation, "operands", operands);
-  const apply = (...leaves: readonly NDArray[]): unknown => {
+  let result = treedef;
+  const apply = (...leaves: readonly NDArray[]): readonly NDArray[] => {
     const given = treedef.unflatten(leaves) as readonly unknown[];
     const index = applyRoutine(platformIndex, [scalar(0, "int32")], names)[0]!;
     const place = knownValue(index);
     const calls = functions.map(([, f]) => f as (...operands: readonly unknown[]) => unknown);
-    return place === null ? switchCase(index, calls, ...given) : calls[place]!(...given);
+    const tree = place === null ? switchCase(index, calls, ...given) : calls[place]!(...given);
+    const flat = flattenArrays(operation, "result", tree);
+    result = flat.treedef;
+    return flat.arrays;
   };
-  return asOneProgram(operation, apply, ...arrays);
+  const results = asOneProgram(operation, apply, ...arrays);
+  return result.unflatten(results);
 }

@@ -15,6 +15,7 @@ import type {
 } from "./brought-rules.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import type { BinaryName } from "./scalar/binary.ts";
+import type { ScalarForm } from "./scalar/forms/form.ts";
 import type { UnaryName } from "./scalar/unary.ts";
 import type { Routine, RoutineOptions } from "./routine.ts";
 import type { ScalarValue } from "./types/scalar-value.ts";
@@ -35,9 +36,12 @@ import type { Shape } from "./types/shape.ts";
 /** The parameters of a primitive that has none. */
 export type NoParams = Readonly<Record<string, never>>;
 
-/** The parameters of a function of scalars: where its operands are complex, what it is for them, unless that comes with every program. */
+/** The parameters of a function of scalars: what it is for its operands, unless that comes with every program. */
 export interface ScalarParams {
+  /** Where they are complex. */
   readonly complex?: ComplexFormula;
+  /** Where they are real. */
+  readonly form?: ScalarForm;
 }
 
 /** Which axes a {@link Primitives.dotGeneral} sums over and which it keeps in step. */

@@ -11,6 +11,8 @@ import {
 import type { ComplexFormula } from "../core/complex/reals.ts";
 import type { ScalarParams } from "../core/primitives.ts";
 import type { BinaryName } from "../core/scalar/binary.ts";
+import type { ScalarForm } from "../core/scalar/forms/form.ts";
+import type { FormName } from "../core/scalar/forms/forms.ts";
 import type { ComplexName } from "../core/scalar/domain.ts";
 import type { UnaryName } from "../core/scalar/unary.ts";
 import { numberScalar } from "../core/operands.ts";
@@ -147,13 +149,32 @@ export function constantLike(x: NDArray, value: number): NDArray {
 }
 
 /** Applies a function of one scalar by its name. */
-export function unary(name: Exclude<UnaryName, ComplexName>, x: NDArray): NDArray {
+export function unary(name: Exclude<UnaryName, ComplexName | FormName>, x: NDArray): NDArray {
   return bind(name, [operand(name, x)], {})[0];
 }
 
+/** Applies a function of one real scalar that few programs apply: `form` says how it is computed. */
+export function unaryIn(form: ScalarForm, name: FormName, x: NDArray): NDArray {
+  return bind(name, [operand(name, x)], { form })[0];
+}
+
 /** Applies a function of one scalar of which `complex` says what it is for complex numbers. */
-export function unaryBy(complex: ComplexFormula, name: Extract<UnaryName, ComplexName>, x: NDArray): NDArray {
+export function unaryBy(
+  complex: ComplexFormula,
+  name: Exclude<Extract<UnaryName, ComplexName>, FormName>,
+  x: NDArray,
+): NDArray {
   return bind(name, [operand(name, x)], formulaFor(x, complex))[0];
+}
+
+/** Applies a function of one scalar that few programs apply, to real or complex numbers. */
+export function unaryInOrBy(
+  form: ScalarForm,
+  complex: ComplexFormula,
+  name: Extract<FormName, ComplexName>,
+  x: NDArray,
+): NDArray {
+  return isComplexDType(operand(name, x).dtype) ? bind(name, [x], { complex })[0] : unaryIn(form, name, x);
 }
 
 /** Applies a function of two scalars by its name. */

@@ -2,9 +2,13 @@ import * as arithmetic from "../core/complex/arithmetic.ts";
 import * as exponential from "../core/complex/exponential.ts";
 import * as inverse from "../core/complex/inverse-trigonometric.ts";
 import * as trigonometric from "../core/complex/trigonometric.ts";
+import * as error from "../core/scalar/forms/error.ts";
+import * as circular from "../core/scalar/forms/inverse-circular.ts";
+import * as inverseError from "../core/scalar/forms/inverse-error.ts";
+import * as hyperbolic from "../core/scalar/forms/inverse-hyperbolic.ts";
 import { bind } from "../core/trace.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { operand, unary, unaryBy } from "./apply.ts";
+import { operand, unary, unaryBy, unaryIn, unaryInOrBy } from "./apply.ts";
 
 /*
  * The functions of one scalar, element by element. The result has the dtype of the operand; predicates give booleans.
@@ -235,7 +239,7 @@ export function tan(x: NDArray): NDArray {
  * asin(array([0, 1])); // ≈ [0, 1.5708]
  */
 export function asin(x: NDArray): NDArray {
-  return unaryBy(inverse.asin, "asin", x);
+  return unaryInOrBy(circular.asin, inverse.asin, "asin", x);
 }
 
 /**
@@ -247,7 +251,7 @@ export function asin(x: NDArray): NDArray {
  * acos(array([1, 0])); // ≈ [0, 1.5708]
  */
 export function acos(x: NDArray): NDArray {
-  return unaryBy(inverse.acos, "acos", x);
+  return unaryInOrBy(circular.acos, inverse.acos, "acos", x);
 }
 
 /**
@@ -307,7 +311,7 @@ export function tanh(x: NDArray): NDArray {
  * asinh(array([0, 1])); // ≈ [0, 0.8814]
  */
 export function asinh(x: NDArray): NDArray {
-  return unaryBy(inverse.asinh, "asinh", x);
+  return unaryInOrBy(hyperbolic.asinh, inverse.asinh, "asinh", x);
 }
 
 /**
@@ -319,7 +323,7 @@ export function asinh(x: NDArray): NDArray {
  * acosh(array([1, 2])); // ≈ [0, 1.317]
  */
 export function acosh(x: NDArray): NDArray {
-  return unaryBy(inverse.acosh, "acosh", x);
+  return unaryInOrBy(hyperbolic.acosh, inverse.acosh, "acosh", x);
 }
 
 /**
@@ -331,7 +335,7 @@ export function acosh(x: NDArray): NDArray {
  * atanh(array([0, 0.5])); // ≈ [0, 0.5493]
  */
 export function atanh(x: NDArray): NDArray {
-  return unaryBy(inverse.atanh, "atanh", x);
+  return unaryInOrBy(hyperbolic.atanh, inverse.atanh, "atanh", x);
 }
 
 /**
@@ -343,7 +347,7 @@ export function atanh(x: NDArray): NDArray {
  * erf(array([0.5])); // ≈ [0.5205]
  */
 export function erf(x: NDArray): NDArray {
-  return unary("erf", x);
+  return unaryIn(error.erf, "erf", x);
 }
 
 /**
@@ -355,7 +359,7 @@ export function erf(x: NDArray): NDArray {
  * erfc(array([0.5])); // ≈ [0.4795]
  */
 export function erfc(x: NDArray): NDArray {
-  return unary("erfc", x);
+  return unaryIn(error.erfc, "erfc", x);
 }
 
 /**
@@ -367,7 +371,7 @@ export function erfc(x: NDArray): NDArray {
  * erfInv(array([0.5])); // ≈ [0.4769]
  */
 export function erfInv(x: NDArray): NDArray {
-  return unary("erfInv", x);
+  return unaryIn(inverseError.erfInv, "erfInv", x);
 }
 
 /**

@@ -1,6 +1,4 @@
-import type { TreeDef } from "@proj/tree";
 import { isNDArray } from "../core/types/array-brand.ts";
-import { flattenArrays } from "./array-leaves.ts";
 import { ConcreteArray } from "../ndarray/concrete-array.ts";
 import { getDefaultDevice } from "../core/device/default-device.ts";
 import { sharedJaxpr } from "../core/device/eager-program.ts";
@@ -24,7 +22,7 @@ function runsOnDevice(arrays: readonly NDArray[]): boolean {
  * that `f` closes over; what changes from call to call is best among the arguments.
  *
  * @param name - the name of the program, in messages.
- * @param f - from arrays to a tree of arrays; pure.
+ * @param f - from arrays to an array, or to a list of arrays; pure.
  * @param args - its arguments.
  * @returns what `f` returns.
  * @example
@@ -32,24 +30,24 @@ function runsOnDevice(arrays: readonly NDArray[]): boolean {
  * import { asOneProgram } from "@proj/array/core";
  * asOneProgram("norm", (x: NDArray) => x.mul(x).sum(), array([3, 4])).item(); // → 25
  */
-export function asOneProgram<const Args extends readonly NDArray[], Result>(
+export function asOneProgram<const Args extends readonly NDArray[], Result extends NDArray | readonly NDArray[]>(
   name: string,
   f: (...args: Args) => Result,
   ...args: Args
 ): Result {
   if (!runsOnDevice(args)) return f(...args);
-  let structure: TreeDef | null = null;
+  let made: unknown;
   const { jaxpr, consts } = onBehalfOfLibrary(() =>
     stage(
       (tracers) => {
-        const { arrays, treedef } = flattenArrays(name, "result", f(...(tracers as unknown as Args)));
-        structure = treedef;
-        return arrays;
+        const result = f(...(tracers as unknown as Args));
+        made = result;
+        return isNDArray(result) ? [result] : result;
       },
       args.map(({ aval }) => aval),
       name,
     ),
   );
   const results = bind("jit", [...consts, ...args], { name, jaxpr: sharedJaxpr(jaxpr) });
-  return structure!.unflatten(results) as Result;
+  return (isNDArray(made) ? results[0] : results) as Result;
 }

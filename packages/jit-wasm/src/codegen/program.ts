@@ -31,6 +31,8 @@ export interface EmittedProgram {
   readonly bytes: number;
   /** How many of them each thread has to itself: those of others follow. 0 for a program that needs no threads. */
   readonly ownBytes: number;
+  /** What it imports of the mathematics of the host, and whether that is `Math` alone, which every thread has. */
+  readonly library: Pick<MathLibrary, "imported" | "importsMathAlone">;
   /** The names of the steps, in the order of their numbers. */
   readonly stepNames: readonly string[];
   /** The steps that leave the module, in the order of their numbers. */
@@ -70,13 +72,14 @@ export function emitProgram(program: Program, options: EmissionOptions): Emitted
   const bytes = align(emitter.top);
   module.importMemory("env", "memory", Math.ceil(bytes / pageBytes), options.threaded ? mostPages : null);
   const ownBytes = threads === null ? 0 : bytes - threads.own.begin;
-  return { module, layout, bytes, ownBytes, stepNames: emitter.names, callbacks: emitter.callbacks };
+  const { library, names, callbacks } = emitter;
+  return { module, layout, bytes, ownBytes, library, stepNames: names, callbacks };
 }
 
 class ProgramEmitter {
   readonly #module: ModuleBuilder;
   readonly #layout: Layout;
-  readonly #library: MathLibrary;
+  readonly library: MathLibrary;
   readonly #gemm: GemmLibrary;
   readonly #profiled: boolean;
   readonly names: string[] = [];
@@ -102,7 +105,7 @@ class ProgramEmitter {
     this.#threads = threads;
     this.#module = module;
     this.#layout = layout;
-    this.#library = new MathLibrary(module, fused, float64);
+    this.library = new MathLibrary(module, fused, float64);
     this.#gemm = new GemmLibrary(module, fused);
     this.#profiled = profiled;
     this.#alike = alikeLoops(program, layout);
@@ -114,7 +117,7 @@ class ProgramEmitter {
   }
 
   #step(f: FunctionBuilder, step: Step): void {
-    const [module, library, layout, gemm] = [this.#module, this.#library, this.#layout, this.#gemm];
+    const [module, library, layout, gemm] = [this.#module, this.library, this.#layout, this.#gemm];
     const id = this.names.length;
     const name = `${step.kind}${String(id)}`;
     this.names.push(name);
@@ -226,7 +229,7 @@ class ProgramEmitter {
     const { key = "", buffers = [] } = this.#alike.get(step) ?? {};
     let made = this.#loops.get(key);
     if (made === undefined) {
-      made = emitLoop(this.#module, this.#library, this.#layout, name, step, buffers);
+      made = emitLoop(this.#module, this.library, this.#layout, name, step, buffers);
       if (buffers.length > 0) this.#loops.set(key, made);
     }
     return made.call(

@@ -3,6 +3,7 @@
  * x = q · π/2 + r in parts of 33 bits, which times a q below 2²⁰ are exact, and leave larger arguments to the host. The polynomials of
  * sin r = r + r³ S(r²), cos r = 1 − r²/2 + r⁴ C(r²) and of logarithms are those of Sun's library.
  */
+import type { UnaryName } from "@proj/array/core";
 import { f64x2, i64x2, v128 } from "../assembler/instructions.ts";
 import { exp, exp2, expm1, halfExp, logistic, type ofSingle as Exponential } from "./exponential.ts";
 import type { Lanes, Vector } from "./lanes.ts";
@@ -30,7 +31,7 @@ const cosineTail = [
 ];
 
 /** A function of the quadrant, as an integer modulo 4 in the low bits, and of sine and cosine of what remains. */
-function circular(name: string, combine: (quadrant: Vector, sine: Vector, cosine: Vector, m: Lanes) => Vector) {
+function circular(name: UnaryName, combine: (quadrant: Vector, sine: Vector, cosine: Vector, m: Lanes) => Vector) {
   return (m: Lanes, argument: Vector): Vector => {
     const x = m.let(argument);
     const quadrant = m.let(m.fma(x, f64x2.const(2 / Math.PI), roundingShift));
@@ -42,7 +43,7 @@ function circular(name: string, combine: (quadrant: Vector, sine: Vector, cosine
     const cosine = m.let(m.fma(f64x2.mul(m.polynomial(square, cosineTail), square), square, one));
     const result = m.let(combine(quadrant, sine, cosine, m));
     const isNear = f64x2.le(f64x2.abs(x), f64x2.const(directBound));
-    return m.unlessAll(isNear, result, () => m.eachLane(name, x));
+    return m.unlessAll(isNear, result, () => m.eachLane((x) => m.library.host(name).call({ x }), x));
   };
 }
 

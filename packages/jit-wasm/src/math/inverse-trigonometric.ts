@@ -3,47 +3,6 @@ import type { Lanes, Vector } from "./lanes.ts";
 
 const halfPi = Math.PI / 2;
 
-/** asin t = t + t³ A(t²) for |t| ≤ ½: relative error 2e-8. */
-const asinTail = [0.038085024, 0.026554542, 0.04500138, 0.07498855, 0.166666724];
-
-function asinSmall(m: Lanes, t: Vector, square: Vector): Vector {
-  return m.fma(f32x4.mul(m.polynomial(square, asinTail), square), t, t);
-}
-
-interface HalfAngle {
-  readonly large: Vector;
-  /** asin |x| for |x| ≤ ½, else asin √((1 − |x|) / 2). */
-  readonly angle: Vector;
-}
-
-/** Above ½, asin x = π/2 − 2 asin √((1 − x) / 2). */
-function halfAngle(m: Lanes, magnitude: Vector): HalfAngle {
-  const large = m.let(f32x4.gt(magnitude, f32x4.const(0.5)));
-  const half = m.let(m.fma(magnitude, f32x4.const(-0.5), f32x4.const(0.5)));
-  const square = m.let(m.select(large, half, f32x4.mul(magnitude, magnitude)));
-  const t = m.let(m.select(large, f32x4.sqrt(half), magnitude));
-  return { large, angle: m.let(asinSmall(m, t, square)) };
-}
-
-/** asin x; NaN outside [−1, 1]. */
-export function asin(m: Lanes, argument: Vector): Vector {
-  const x = m.let(argument);
-  const { large, angle } = halfAngle(m, m.let(f32x4.abs(x)));
-  const positive = m.select(large, f32x4.sub(f32x4.const(halfPi), f32x4.add(angle, angle)), angle);
-  return m.withSign(positive, x);
-}
-
-/** acos x; NaN outside [−1, 1]. */
-export function acos(m: Lanes, argument: Vector): Vector {
-  const x = m.let(argument);
-  const { large, angle } = halfAngle(m, m.let(f32x4.abs(x)));
-  const negative = m.let(f32x4.lt(x, f32x4.const(0)));
-  const twice = m.let(f32x4.add(angle, angle));
-  const outer = m.select(negative, f32x4.sub(f32x4.const(Math.PI), twice), twice);
-  const signedAngle = v128.xor(angle, v128.and(negative, f32x4.const(-0)));
-  return m.select(large, outer, f32x4.sub(f32x4.const(halfPi), signedAngle));
-}
-
 /** atan t = t + t³ A(t²) for |t| ≤ √2 − 1: relative error 3e-9. */
 const atanTail = [-0.06451597, 0.107436316, -0.14263946, 0.1999954, -0.3333333];
 

@@ -1,3 +1,4 @@
+import type { BinaryName } from "@proj/array/core";
 import { Local } from "../assembler/expression.ts";
 import type { Expression } from "../assembler/expression.ts";
 import type { FunctionBuilder } from "../assembler/function-builder.ts";
@@ -6,6 +7,8 @@ import type { MathLibrary } from "./math-library.ts";
 
 /** Four single-precision lanes or two of double precision, or a mask of them. */
 export type Vector = Expression<"v128">;
+
+type Double = Expression<"f64">;
 
 /** The instructions on floats that both precisions have. */
 type FloatInstructions = Pick<typeof f32x4 & typeof f64x2, keyof typeof f32x4 & keyof typeof f64x2 & FloatName>;
@@ -92,6 +95,16 @@ export class Lanes {
     this.precision = precision;
   }
 
+  /** Whether multiply-adds are one instruction. */
+  get fused(): boolean {
+    return this.library.fused;
+  }
+
+  /** The module's function `name` of a vector; `body` is run the first time. */
+  shared(name: string, x: Vector, body: (m: Lanes, x: Vector) => Vector): Vector {
+    return this.library.unary(name, body).call({ x: this.let(x) });
+  }
+
   /** Equal lanes. */
   const(value: number): Vector {
     return this.precision.const(value);
@@ -105,13 +118,13 @@ export class Lanes {
   /** a · b + c, fused where the engine can. */
   fma(a: Vector, b: Vector, c: Vector): Vector {
     const { float } = this.precision;
-    return this.library.fused ? float.relaxedMadd(a, b, c) : float.add(float.mul(a, b), c);
+    return this.fused ? float.relaxedMadd(a, b, c) : float.add(float.mul(a, b), c);
   }
 
   /** c − a · b, fused where the engine can. */
   fnma(a: Vector, b: Vector, c: Vector): Vector {
     const { float } = this.precision;
-    return this.library.fused ? float.relaxedNmadd(a, b, c) : float.sub(c, float.mul(a, b));
+    return this.fused ? float.relaxedNmadd(a, b, c) : float.sub(c, float.mul(a, b));
   }
 
   /**
@@ -167,23 +180,16 @@ export class Lanes {
     return out;
   }
 
-  /** A host function, of one number or two, of each of two doubles. */
-  eachLane(hostFunction: string, ...operands: readonly Vector[]): Vector {
+  /** A function, of one number or two, of each of two doubles. */
+  eachLane(f: (x: Double, y: Double) => Double, ...operands: readonly Vector[]): Vector {
     const vectors = operands.map((operand) => this.let(operand));
-    const of = (lane: number): Expression<"f64"> => {
-      const [x, y] = vectors.map((vector) => f64x2.extractLane(lane, vector)) as [
-        Expression<"f64">,
-        Expression<"f64">?,
-      ];
-      return y === undefined
-        ? this.library.host(hostFunction).call({ x })
-        : this.library.host2(hostFunction).call({ x, y });
-    };
+    const of = (lane: number): Double =>
+      f(...(vectors.map((vector) => f64x2.extractLane(lane, vector)) as [Double, Double]));
     return f64x2.replaceLane(1, f64x2.splat(of(0)), of(1));
   }
 
   /** A host function of two of each lane, for the rarest of cases: a call costs about ten times a vector polynomial. */
-  eachLane2(x: Vector, y: Vector, hostFunction: string): Vector {
+  eachLane2(x: Vector, y: Vector, hostFunction: BinaryName): Vector {
     const host = this.library.host2(hostFunction);
     const [a, b] = [this.let(x), this.let(y)];
     const lane = (from: Vector, index: number): Expression<"f64"> => f64.promoteF32(f32x4.extractLane(index, from));

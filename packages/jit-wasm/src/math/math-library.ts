@@ -1,3 +1,4 @@
+import { binaryFunctions, meaningOf, type BinaryName, type ScalarForm, type UnaryName } from "@proj/array/core";
 import type { ModuleBuilder } from "../assembler/module-builder.ts";
 import type { Callable, FunctionBuilder } from "../assembler/function-builder.ts";
 import type { Float64Functions } from "./float64.ts";
@@ -10,6 +11,12 @@ export type VectorFunction = Callable<{ readonly x: "v128" }, "v128">;
 /** A function of two vectors that the module has once. */
 export type VectorFunction2 = Callable<{ readonly x: "v128"; readonly y: "v128" }, "v128">;
 
+/** A function of doubles. */
+export type HostFunction = (x: number, y: number) => number;
+
+const ofMath = (name: string): HostFunction | undefined =>
+  (Math as unknown as Readonly<Record<string, HostFunction>>)[name];
+
 /** The name of the module from which host functions are imported. */
 export const hostModule = "math";
 
@@ -18,6 +25,8 @@ export class MathLibrary {
   readonly module: ModuleBuilder;
   readonly fused: boolean;
   readonly float64: Float64Functions | null;
+  /** What the module imports from {@link hostModule}: for float64 arrays, and for the rare arguments that the polynomials do not cover. */
+  readonly imported: Record<string, HostFunction> = {};
   readonly #functions = new Map<string, VectorFunction | VectorFunction2>();
 
   /**
@@ -58,13 +67,27 @@ export class MathLibrary {
     return made;
   }
 
-  /** A JavaScript function of one double, imported as `name`. */
-  host(name: string): Callable<{ readonly x: "f64" }, "f64"> {
+  /** The meaning of a function of one number in double precision, as a JavaScript function that the module imports. */
+  host(name: UnaryName, form?: ScalarForm): Callable<{ readonly x: "f64" }, "f64"> {
+    const evaluate = meaningOf(name, form === undefined ? {} : { form });
+    this.#import(name, evaluate, (x) => evaluate(x, "float64"));
     return this.module.importFunction(hostModule, name, { x: "f64" }, "f64");
   }
 
-  /** A JavaScript function of two doubles, imported as `name`. */
-  host2(name: string): Callable<{ readonly x: "f64"; readonly y: "f64" }, "f64"> {
+  /** The same of a function of two numbers. */
+  host2(name: BinaryName): Callable<{ readonly x: "f64"; readonly y: "f64" }, "f64"> {
+    const { evaluate } = binaryFunctions[name];
+    this.#import(name, evaluate, (x, y) => evaluate(x, y, "float64"));
     return this.module.importFunction(hostModule, name, { x: "f64", y: "f64" }, "f64");
+  }
+
+  #import(name: string, meaning: unknown, inDouble: HostFunction): void {
+    const own = ofMath(name);
+    this.imported[name] ??= own === meaning ? own! : inDouble;
+  }
+
+  /** Whether all that is imported are functions of `Math` of the same name, which every thread has. */
+  get importsMathAlone(): boolean {
+    return Object.entries(this.imported).every(([name, imported]) => imported === ofMath(name));
   }
 }

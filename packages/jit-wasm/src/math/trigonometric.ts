@@ -89,7 +89,7 @@ interface Reduced {
 
 function reduce(m: Lanes, x: Vector): Reduced {
   const { f } = m;
-  const direct = m.library.fused ? remainderBySingles(m, x) : remainderByDoubles(m, x);
+  const direct = m.fused ? remainderBySingles(m, x) : remainderByDoubles(m, x);
   const quadrant = f.let(direct.quadrant, "quadrant");
   const r = f.let(direct.rest, "r");
   f.if(i32.eqz(i32x4.allTrue(f32x4.le(f32x4.abs(x), f32x4.const(directBound)))), () => {

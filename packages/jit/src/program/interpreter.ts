@@ -136,7 +136,7 @@ class Interpreter {
       case "counter":
         return this.#counters.get(expression.counter)!;
       case "unary":
-        return asElement(evaluateUnary(expression.name, values[expression.x]!, all[expression.x]!.dtype)!);
+        return asElement(evaluateUnary(expression.name, values[expression.x]!, all[expression.x]!.dtype, expression)!);
       case "binary":
         return asElement(
           evaluateBinary(expression.name, values[expression.x]!, values[expression.y]!, all[expression.x]!.dtype)!,

@@ -1,5 +1,13 @@
 import type { DType, Shape } from "@proj/array";
-import type { BinaryName, CombiningFold, HostFunction, Procedure, ScalarValue, UnaryName } from "@proj/array/core";
+import type {
+  BinaryName,
+  CombiningFold,
+  HostFunction,
+  Procedure,
+  ScalarForm,
+  ScalarValue,
+  UnaryName,
+} from "@proj/array/core";
 
 /*
  * The program: what a target compiles. `lower` makes it; `tileScans`, `schedule` and `planMemory` turn it into programs that mean the
@@ -96,7 +104,14 @@ export type Expression =
   | { readonly op: "index"; readonly dtype: "int32"; readonly axis: number }
   /** The int32 position of an enclosing scan. */
   | { readonly op: "counter"; readonly dtype: "int32"; readonly counter: CounterId }
-  | { readonly op: "unary"; readonly dtype: DType; readonly name: UnaryName; readonly x: ExpressionId }
+  | {
+      readonly op: "unary";
+      readonly dtype: DType;
+      readonly name: UnaryName;
+      readonly x: ExpressionId;
+      /** How it is computed, if few programs apply it. */
+      readonly form?: ScalarForm;
+    }
   | {
       readonly op: "binary";
       readonly dtype: DType;

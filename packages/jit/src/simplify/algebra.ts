@@ -44,9 +44,9 @@ function unlessBroadcast(atom: Atom, other: Atom): Atom | null {
   return atom.aval.shape.length >= other.aval.shape.length ? atom : null;
 }
 
-function foldUnary(name: UnaryName, [x]: readonly Atom[]): Atom | null {
+function foldUnary(name: UnaryName, [x]: readonly Atom[], params: Params<UnaryName>): Atom | null {
   if (!(x instanceof Literal)) return null;
-  const value = evaluateUnary(name, x.value, x.aval.dtype);
+  const value = evaluateUnary(name, x.value, x.aval.dtype, params);
   const dtype = unaryFunctions[name].result === "bool" ? "bool" : x.aval.dtype;
   return value === null ? null : new Literal(value, { ...x.aval, dtype });
 }
@@ -95,8 +95,8 @@ const identities: { readonly [P in PrimitiveName]: Identity<P> | null } = {
   ...tableOf(
     unaryNames,
     (name): Identity<UnaryName> =>
-      (_, inputs) =>
-        foldUnary(name, inputs),
+      (_, inputs, params) =>
+        foldUnary(name, inputs, params),
   ),
   ...tableOf(
     binaryNames,

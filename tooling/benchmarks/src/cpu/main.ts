@@ -52,12 +52,15 @@ const options = new Command("bench --suite cpu")
 
 /** With fewer cores than this, times on several threads say nothing. */
 const leastCores = 1.7;
+/** How many times faster than one thread several should be, where one takes so many milliseconds and memory does not bound it. */
+const leastFaster = 1.7;
+const leastMilliseconds = 2;
 /** How many times longer than ours JAX's first call should be. */
 const leastFirst = 5;
 /** How many times longer an operation of a long program may take to compile than one of the shortest. */
 const mostGrowth = 1.5;
 
-type Name = "ours" | "prototype" | Library | "jax-js" | "calibration";
+type Name = "ours" | "ours alone" | "prototype" | Library | "jax-js" | "calibration";
 
 const wantedThreads = Number(options.threads);
 const libraries: readonly Library[] = options.jax === undefined ? [] : ["jax", "numpy"];
@@ -110,17 +113,41 @@ async function onOneThread(row: Row, inputs: readonly NDArray[]): Promise<Readon
   return milliseconds(runs);
 }
 
-/** What several threads take, how much faster they are than one, and how many cores there were. */
+/** Milliseconds of ours on several threads and alone, and of others beside it, and how many cores there were. */
 async function onThreads(
   row: Row,
   inputs: readonly NDArray[],
   { target, peer, cores }: NonNullable<typeof together>,
-): Promise<{ readonly ours: number; readonly jax: number; readonly faster: number; readonly cores: number }> {
-  const runs = [ours(row, inputs, alone.target, "wall"), ours(row, inputs, target, "wall")];
-  if (peer !== null && row.jax !== undefined) runs.push(await peer.prepare("jax", row.jax, inputs));
+): Promise<{ readonly times: ReadonlyMap<Name, number>; readonly cores: number }> {
+  const runs = new Map<Name, Run>([
+    ["ours alone", ours(row, inputs, alone.target, "wall")],
+    ["ours", ours(row, inputs, target, "wall")],
+  ]);
+  if (options.prototype !== undefined && row.prototype === true)
+    runs.set("prototype", limitPrototype(options.prototype, "wall"));
+  if (peer !== null && row.jax !== undefined) runs.set("jax", await peer.prepare("jax", row.jax, inputs));
   const before = cores.gauge();
-  const [one = NaN, several = NaN, jax = NaN] = await bestInTurns(runs, Number(options.seconds));
-  return { ours: 1e3 * several, jax: 1e3 * jax, faster: one / several, cores: Math.min(before, cores.gauge()) };
+  const times = await milliseconds(runs);
+  return { times, cores: Math.min(before, cores.gauge()) };
+}
+
+/** What is printed of several threads: times, how much faster than one, how many cores there were, and whether marks are reached. */
+function cellsOfThreads(row: Row, { times, cores }: Awaited<ReturnType<typeof onThreads>>): readonly string[] {
+  const one = times.get("ours alone") ?? NaN;
+  const faster = one / (times.get("ours") ?? NaN);
+  const counts = cores >= leastCores;
+  const isLong = one >= leastMilliseconds && row.isBoundByMemory !== true;
+  const marks = [
+    ...(row.wantedTogether ?? []).map((mark) => judged(mark, times, NaN)),
+    isLong ? `${faster.toFixed(2)} ≥ ${String(leastFaster)}: ${answer(faster >= leastFaster)}` : "",
+  ];
+  return [
+    digits(times.get("ours")),
+    digits(times.get("jax")),
+    faster.toFixed(2),
+    counts ? cores.toFixed(2) : `${cores.toFixed(2)}, does not count`,
+    counts ? marks.filter((text) => text !== "").join("\n") : "",
+  ];
 }
 
 const digits = (x: number | undefined): string => (x === undefined || Number.isNaN(x) ? "" : x.toPrecision(3));
@@ -185,7 +212,7 @@ const operations = new Report([
   "GFLOP/s",
   "marks",
   "calibration, GFLOP/s",
-  ...(together === null ? [] : [`ours, ${options.threads} threads`, "jax", "faster than one", "cores"]),
+  ...(together === null ? [] : [`ours, ${options.threads} threads`, "jax", "faster than one", "cores", "marks"]),
 ]);
 const first = new Report(["first call, ms", "ours", "jax", "shorter", `wanted ≥ ${String(leastFirst)} ×`]);
 for (const row of chosen(rows)) {
@@ -205,14 +232,7 @@ for (const row of chosen(rows)) {
       .filter((text) => text !== "")
       .join("\n"),
     digits(calibrationOperations / (times.get("calibration") ?? NaN) / 1e6),
-    ...(several === null
-      ? []
-      : [
-          digits(several.ours),
-          digits(several.jax),
-          several.faster.toFixed(2),
-          several.cores >= leastCores ? several.cores.toFixed(2) : `${several.cores.toFixed(2)}, does not count`,
-        ]),
+    ...(several === null ? [] : cellsOfThreads(row, several)),
   ]);
 }
 const written = new Report([

@@ -62,6 +62,14 @@ export const contractionSamples: SampleTable<ContractionName> = {
       options,
     ),
     sample<"dotGeneral">(
+      "several contracted axes side by side, for a batch",
+      (draw) => ({
+        operands: [draw.floats([2, 3, 4, 5]), draw.floats([3, 4, 2, 6])],
+        params: { lhsContracting: [2, 1], rhsContracting: [1, 0], lhsBatch: [0], rhsBatch: [2] },
+      }),
+      options,
+    ),
+    sample<"dotGeneral">(
       "the outer product",
       (draw) => ({
         operands: [draw.floats([3]), draw.floats([4])],

@@ -3,6 +3,7 @@ import {
   takesFloats,
   tableOf,
   unaryNames,
+  unaryParams,
   type BinaryName,
   type ElementwiseName,
   type FloatName,
@@ -18,7 +19,9 @@ function unarySamples(name: UnaryName & FloatName): readonly Sample<UnaryName>[]
   const { intervals, differentiable: hasDerivative } = unaryDomains[name];
   const differentiable = hasDerivative ? [0] : [];
   const over = (title: string, shape: readonly number[]): Sample<UnaryName> =>
-    sample(title, (draw) => ({ operands: [draw.floats(shape, ...intervals)], params: {} }), { differentiable });
+    sample(title, (draw) => ({ operands: [draw.floats(shape, ...intervals)], params: unaryParams(name) }), {
+      differentiable,
+    });
   return [over("a matrix", [3, 5]), over("a scalar", []), over("a vector that fills no whole number of lanes", [67])];
 }
 

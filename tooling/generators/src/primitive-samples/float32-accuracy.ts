@@ -1,5 +1,5 @@
 import type { TypedArray } from "@proj/array";
-import { binaryFunctions, unaryFunctions, type BinaryName, type UnaryName } from "@proj/array/core";
+import { binaryFunctions, isUnary, meaningOf, unaryParams, type BinaryName, type UnaryName } from "@proj/array/core";
 import type { Accuracy } from "./accuracy.ts";
 import { worstError, type Flushing } from "./float32-error.ts";
 
@@ -7,9 +7,9 @@ import { worstError, type Flushing } from "./float32-error.ts";
 function exact(name: UnaryName | BinaryName): (...x: readonly number[]) => number {
   // Random normal numbers are those of one formula, step by step in single precision; neighbours are neighbours in it.
   const precision = name === "erfInv" || name === "nextAfter" ? "float32" : "float64";
-  return name in unaryFunctions
-    ? (x) => unaryFunctions[name as UnaryName].evaluate(x, precision)
-    : (x, y) => binaryFunctions[name as BinaryName].evaluate(x, y, precision);
+  return isUnary(name)
+    ? (x) => meaningOf(name, unaryParams(name))(x, precision)
+    : (x, y) => binaryFunctions[name].evaluate(x, y, precision);
 }
 
 /**

@@ -1,9 +1,8 @@
-import { abstractArray, describeArray } from "../types/abstract-array.ts";
-import { UsageError } from "@proj/tree/core";
-import { formatShape } from "../types/shape.ts";
+import { abstractArray } from "../types/abstract-array.ts";
 import type { ContractionName } from "../families.ts";
 import { checkDomain } from "../scalar/check-domain.ts";
 import type { ShapeRule } from "./index.ts";
+import { misfit } from "./misfit.ts";
 
 /** Axes of an operand that are neither contracted nor batched, in order. */
 export function freeAxes(rank: number, contracting: readonly number[], batch: readonly number[]): number[] {
@@ -20,12 +19,13 @@ export const contractionShapeRules: { readonly [P in ContractionName]: ShapeRule
       a.length === b.length &&
       a.every((axis, k) => lhs.shape[axis] !== undefined && lhs.shape[axis] === rhs.shape[b[k]!]);
     if (lhs.dtype !== rhs.dtype || !paired(lhsContracting, rhsContracting) || !paired(lhsBatch, rhsBatch)) {
-      throw new UsageError({
-        operation: "dotGeneral",
-        received: `${describeArray(lhs)} and ${describeArray(rhs)}, contracting axes ${formatShape(lhsContracting)} with ${formatShape(rhsContracting)}, batch axes ${formatShape(lhsBatch)} with ${formatShape(rhsBatch)}`,
-        expected: "one dtype, and equal lengths along paired axes",
-        remedy: "transpose one operand, or correct the paired axes",
-      });
+      throw misfit(
+        "dotGeneral",
+        [lhs, rhs],
+        { lhsContracting, rhsContracting, lhsBatch, rhsBatch },
+        "one dtype, and equal lengths along paired axes",
+        "transpose one operand, or correct the paired axes",
+      );
     }
     const shape = [
       ...lhsBatch.map((axis) => lhs.shape[axis]!),

@@ -1,6 +1,5 @@
-import { abstractArray, describeArray, type AbstractArray } from "../types/abstract-array.ts";
+import { abstractArray, type AbstractArray } from "../types/abstract-array.ts";
 import { complexDType, dtypes, isComplexDType, isInteger, partDType } from "../types/dtype.ts";
-import { UsageError } from "@proj/tree/core";
 import type { ElementwiseName } from "../families.ts";
 import { binaryFunctions, binaryNames, type BinaryName } from "../scalar/binary.ts";
 import { checkDomain } from "../scalar/check-domain.ts";
@@ -8,28 +7,20 @@ import { unaryFunctions, unaryNames, type UnaryName } from "../scalar/unary.ts";
 import { shapesEqual, type Shape } from "../types/shape.ts";
 import { tableOf } from "../table.ts";
 import type { ShapeRule } from "./index.ts";
+import { misfit } from "./misfit.ts";
 
 /** The common shape of elementwise operands, of which scalars fit any. */
 export function commonShape(operation: string, operands: readonly AbstractArray[]): Shape {
   const ranked = operands.filter(({ shape }) => shape.length > 0);
   const shape = ranked[0]?.shape ?? [];
   if (ranked.every((operand) => shapesEqual(operand.shape, shape))) return shape;
-  throw new UsageError({
-    operation,
-    received: operands.map(describeArray).join(" and "),
-    expected: "operands of one shape, or scalars",
-    remedy: "broadcast the operands to one shape",
-  });
+  throw misfit(operation, operands, {}, "operands of one shape, or scalars", "broadcast the operands to one shape");
 }
 
-function checkSameDType(operation: string, operands: readonly AbstractArray[]): void {
+/** Refuses operands of several dtypes. */
+export function checkSameDType(operation: string, operands: readonly AbstractArray[]): void {
   if (operands.every(({ dtype }) => dtype === operands[0]?.dtype)) return;
-  throw new UsageError({
-    operation,
-    received: operands.map(describeArray).join(" and "),
-    expected: "operands of one dtype",
-    remedy: "convert one of them with astype",
-  });
+  throw misfit(operation, operands, {}, "operands of one dtype", "convert one of them with astype");
 }
 
 const unaryRule =
@@ -67,14 +58,8 @@ export const elementwiseShapeRules: { readonly [P in ElementwiseName]: ShapeRule
   ...tableOf(unaryNames, unaryRule),
   ...tableOf(binaryNames, binaryRule),
   select: ([condition, onTrue, onFalse]) => {
-    if (condition.dtype !== "bool") {
-      throw new UsageError({
-        operation: "select",
-        received: `a condition of type ${describeArray(condition)}`,
-        expected: "a bool condition",
-        remedy: "compare first, for example x.ne(0)",
-      });
-    }
+    if (condition.dtype !== "bool")
+      throw misfit("select", [condition], {}, "a bool condition", "compare first, for example x.ne(0)");
     checkSameDType("select", [onTrue, onFalse]);
     const shape = commonShape("select", [condition, onTrue, onFalse]);
     return [abstractArray(shape, onTrue.dtype, onTrue.weakType && onFalse.weakType)];
@@ -82,12 +67,13 @@ export const elementwiseShapeRules: { readonly [P in ElementwiseName]: ShapeRule
   integerPow: ([x], { exponent }) => {
     checkDomain("integerPow", "number", x);
     if (!Number.isInteger(exponent) || (exponent < 0 && isInteger(x.dtype))) {
-      throw new UsageError({
-        operation: "integerPow",
-        received: `${describeArray(x)} to the power ${exponent}`,
-        expected: "an integral exponent, not negative for an array of integers",
-        remedy: 'convert the array first: x.astype("float32").pow(y)',
-      });
+      throw misfit(
+        "integerPow",
+        [x],
+        { exponent },
+        "an integral exponent, not negative for an array of integers",
+        'convert the array first: x.astype("float32").pow(y)',
+      );
     }
     return [x];
   },
@@ -95,12 +81,13 @@ export const elementwiseShapeRules: { readonly [P in ElementwiseName]: ShapeRule
   bitcastConvertType: ([x], { dtype }) => {
     const isPair = isComplexDType(x.dtype) !== isComplexDType(dtype);
     if (isPair || dtypes[x.dtype].bytes !== dtypes[dtype].bytes) {
-      throw new UsageError({
-        operation: "bitcastConvertType",
-        received: `${describeArray(x)} to ${dtype}`,
-        expected: isPair ? "real dtypes, or complex ones" : "dtypes of the same number of bytes",
-        remedy: isPair ? "take the parts apart with real and imag" : "use astype to convert values instead of bits",
-      });
+      throw misfit(
+        "bitcastConvertType",
+        [x],
+        { dtype },
+        isPair ? "real dtypes, or complex ones" : "dtypes of the same number of bytes",
+        isPair ? "take the parts apart with real and imag" : "use astype to convert values instead of bits",
+      );
     }
     return [abstractArray(x.shape, dtype)];
   },

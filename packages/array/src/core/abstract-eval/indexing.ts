@@ -1,12 +1,13 @@
 import { abstractArray, describeArray, type AbstractArray } from "../types/abstract-array.ts";
 import type { IndexingName } from "../families.ts";
 import { isPosition } from "../types/dtype.ts";
-import { UsageError } from "@proj/tree/core";
-import { firstLengths, formatShape } from "../types/shape.ts";
+import { firstLengths } from "../types/shape.ts";
 import type { ScatterCombine } from "../primitives.ts";
 import type { Domain } from "../scalar/unary.ts";
 import { checkDomain } from "../scalar/check-domain.ts";
+import { checkSameDType } from "./elementwise.ts";
 import type { ShapeRule } from "./index.ts";
+import { misfit } from "./misfit.ts";
 
 /** What updates are defined for, by how they combine; those that replace, for everything. */
 const combinable: { readonly [C in ScatterCombine]: Domain } = {
@@ -29,12 +30,13 @@ function checkStarts(
     starts.every((start) => isPosition(start.dtype) && start.shape.length === 0) &&
     sizes.every((size, axis) => size >= 0 && size <= operand.shape[axis]!);
   if (valid) return;
-  throw new UsageError({
+  throw misfit(
     operation,
-    received: `${describeArray(operand)}, starts ${starts.map(describeArray).join(", ")}, window ${formatShape(sizes)}`,
-    expected: "one integer scalar per axis, and a window that fits into the array",
-    remedy: "give one start per axis and a window no larger than the array",
-  });
+    [operand],
+    { starts: starts.map(describeArray), window: sizes },
+    "one integer scalar per axis, and a window that fits into the array",
+    "give one start per axis and a window no larger than the array",
+  );
 }
 
 /** Shape rules of the primitives that address elements by computed indices; `lax` checks the dimension numbers that users write. */
@@ -46,14 +48,7 @@ export const indexingShapeRules: { readonly [P in IndexingName]: ShapeRule<P> } 
   },
   dynamicUpdateSlice: (operands) => {
     const [operand, update, ...starts] = operands;
-    if (operand!.dtype !== update!.dtype) {
-      throw new UsageError({
-        operation: "dynamicUpdateSlice",
-        received: `${describeArray(operand!)} and update ${describeArray(update!)}`,
-        expected: "one dtype",
-        remedy: "convert the update with astype",
-      });
-    }
+    checkSameDType("dynamicUpdateSlice", [operand!, update!]);
     checkStarts("dynamicUpdateSlice", operand!, starts, update!.shape);
     return [abstractArray(operand!.shape, operand!.dtype)];
   },

@@ -1,15 +1,11 @@
-import { abstractArray, describeArray, type AbstractArray } from "../types/abstract-array.ts";
-import { UsageError } from "@proj/tree/core";
-import { everyLength, formatShape, sizeOf } from "../types/shape.ts";
+import { abstractArray, type AbstractArray } from "../types/abstract-array.ts";
+import { everyLength, sizeOf } from "../types/shape.ts";
 import type { MovementName } from "../families.ts";
 import type { ShapeRule } from "./index.ts";
+import { misfit } from "./misfit.ts";
 
 const reshaped = (x: AbstractArray, shape: readonly number[]): AbstractArray =>
   abstractArray(shape, x.dtype, x.weakType);
-
-function reject(operation: string, received: string, expected: string, remedy: string): never {
-  throw new UsageError({ operation, received, expected, remedy });
-}
 
 const isLength = (length: number): boolean => Number.isInteger(length) && length >= 0;
 
@@ -38,9 +34,10 @@ export const movementShapeRules: { readonly [P in MovementName]: ShapeRule<P> } 
       ) &&
       everyLength(x.shape, (length, axis) => length === 1 || length === shape[broadcastDimensions[axis]!]);
     if (!fits) {
-      reject(
+      throw misfit(
         "broadcastInDim",
-        `${describeArray(x)}, axes to ${formatShape(broadcastDimensions)} of ${formatShape(shape)}`,
+        [x],
+        { shape, broadcastDimensions },
         "one target axis per axis, in increasing order, of equal length or stretched from 1",
         "correct broadcastDimensions or the target shape",
       );
@@ -49,10 +46,11 @@ export const movementShapeRules: { readonly [P in MovementName]: ShapeRule<P> } 
   },
   reshape: ([x], { shape }) => {
     if (sizeOf(shape) !== sizeOf(x.shape) || !everyLength(shape, isLength)) {
-      reject(
+      throw misfit(
         "reshape",
-        `${describeArray(x)} to ${formatShape(shape)}`,
-        `a shape of ${sizeOf(x.shape)} elements`,
+        [x],
+        { shape },
+        "a shape of as many elements",
         "choose lengths whose product is the number of elements; one may be -1",
       );
     }
@@ -60,12 +58,7 @@ export const movementShapeRules: { readonly [P in MovementName]: ShapeRule<P> } 
   },
   transpose: ([x], { permutation }) => {
     if (!isPermutation(permutation, x.shape.length)) {
-      reject(
-        "transpose",
-        `${describeArray(x)} with permutation ${formatShape(permutation)}`,
-        "each axis exactly once",
-        `list the axes 0 to ${x.shape.length - 1} in the new order`,
-      );
+      throw misfit("transpose", [x], { permutation }, "each axis exactly once", "list all axes in the new order");
     }
     return [
       reshaped(
@@ -76,12 +69,7 @@ export const movementShapeRules: { readonly [P in MovementName]: ShapeRule<P> } 
   },
   reverse: ([x], { dimensions }) => {
     if (!distinctAxes(dimensions, x.shape.length)) {
-      reject(
-        "reverse",
-        `${describeArray(x)} along axes ${formatShape(dimensions)}`,
-        "distinct axes of the array",
-        "correct the axes",
-      );
+      throw misfit("reverse", [x], { dimensions }, "distinct axes of the array", "correct the axes");
     }
     return [x];
   },
@@ -94,9 +82,10 @@ export const movementShapeRules: { readonly [P in MovementName]: ShapeRule<P> } 
           start[axis]! >= 0 && start[axis]! <= limit[axis]! && limit[axis]! <= length && strides[axis]! >= 1,
       );
     if (!fits) {
-      reject(
+      throw misfit(
         "slice",
-        `${describeArray(x)} from ${formatShape(start)} to ${formatShape(limit)} by ${formatShape(strides)}`,
+        [x],
+        { start, limit, strides },
         "0 ≤ start ≤ limit ≤ length and stride ≥ 1 on each axis",
         "correct the bounds",
       );
@@ -119,9 +108,10 @@ export const movementShapeRules: { readonly [P in MovementName]: ShapeRule<P> } 
       shape.some((length) => length < 0) ||
       interior.some((amount) => amount < 0)
     ) {
-      reject(
+      throw misfit(
         "pad",
-        `${describeArray(x)} padded by ${describeArray(value)}: low ${formatShape(low)}, high ${formatShape(high)}, interior ${formatShape(interior)}`,
+        [x, value],
+        { low, high, interior },
         "a padding scalar of the array's dtype, interior ≥ 0, and a result without negative lengths",
         "correct the amounts, or convert the padding value with astype",
       );
@@ -141,9 +131,10 @@ export const movementShapeRules: { readonly [P in MovementName]: ShapeRule<P> } 
           everyLength(x.shape, (length, axis) => axis === dimension || length === first.shape[axis]),
       );
     if (!agree) {
-      reject(
+      throw misfit(
         "concatenate",
-        `${operands.map(describeArray).join(", ") || "no arrays"} along axis ${dimension}`,
+        operands,
+        { dimension },
         "at least one array; equal dtypes, ranks and lengths, except along the axis",
         "reshape or convert the arrays so that they agree",
       );
@@ -163,9 +154,10 @@ export const movementShapeRules: { readonly [P in MovementName]: ShapeRule<P> } 
       !sizes.every(isLength) ||
       sizes.reduce((a, b) => a + b, 0) !== x.shape[axis]
     ) {
-      reject(
+      throw misfit(
         "split",
-        `${describeArray(x)} into sizes ${formatShape(sizes)} along axis ${axis}`,
+        [x],
+        { sizes, axis },
         "sizes that add up to the length of the axis",
         "correct the sizes or the axis",
       );
@@ -176,9 +168,10 @@ export const movementShapeRules: { readonly [P in MovementName]: ShapeRule<P> } 
     const steps = [size, stride, dilation];
     const last = distinctAxes([axis], x.shape.length) ? x.shape[axis]! - (size - 1) * dilation - 1 : -1;
     if (last < 0 || !steps.every((step) => Number.isInteger(step) && step >= 1)) {
-      reject(
+      throw misfit(
         "windows",
-        `${describeArray(x)}: ${size} elements, ${dilation} apart, along axis ${axis}, ${stride} further each`,
+        [x],
+        { axis, size, stride, dilation },
         "natural numbers, and an axis at least as long as a window",
         "pad the array, or choose smaller windows",
       );
@@ -191,9 +184,10 @@ export const movementShapeRules: { readonly [P in MovementName]: ShapeRule<P> } 
   },
   iota: (_, { dtype, shape, dimension }) => {
     if (!everyLength(shape, isLength) || !distinctAxes([dimension], shape.length)) {
-      reject(
+      throw misfit(
         "iota",
-        `shape ${formatShape(shape)} and axis ${dimension}`,
+        [],
+        { shape, dimension },
         "lengths that are natural numbers, and one of the axes",
         "correct the shape or the axis",
       );

@@ -1,20 +1,12 @@
-import { abstractArray, describeArray, type AbstractArray } from "../types/abstract-array.ts";
-import { UsageError } from "@proj/tree/core";
-import { formatShape } from "../types/shape.ts";
+import { abstractArray, type AbstractArray } from "../types/abstract-array.ts";
 import type { ReductionName } from "../families.ts";
 import { checkDomain } from "../scalar/check-domain.ts";
 import type { ShapeRule } from "./index.ts";
+import { misfit } from "./misfit.ts";
 
 function withoutAxes(operation: string, x: AbstractArray, axes: readonly number[]): AbstractArray {
   const valid = new Set(axes).size === axes.length && axes.every((axis) => axis >= 0 && axis < x.shape.length);
-  if (!valid) {
-    throw new UsageError({
-      operation,
-      received: `${describeArray(x)} over axes ${formatShape(axes)}`,
-      expected: `distinct axes from 0 to ${x.shape.length - 1}`,
-      remedy: "correct the axes",
-    });
-  }
+  if (!valid) throw misfit(operation, [x], { axes }, "distinct axes of the array", "correct the axes");
   const kept: number[] = [];
   for (let axis = 0; axis < x.shape.length; axis++) if (!axes.includes(axis)) kept.push(x.shape[axis]!);
   return abstractArray(kept, x.dtype, x.weakType);
@@ -34,14 +26,8 @@ const argReduction =
   ([x], { axis }) => {
     checkDomain(name, "ordered", x);
     const { shape } = withoutAxes(name, x, [axis]);
-    if (x.shape[axis] === 0) {
-      throw new UsageError({
-        operation: name,
-        received: describeArray(x),
-        expected: "at least one element along the axis",
-        remedy: "check that the array is not empty",
-      });
-    }
+    if (x.shape[axis] === 0)
+      throw misfit(name, [x], { axis }, "at least one element along the axis", "check that the array is not empty");
     return [abstractArray(shape, "int32")];
   };
 

@@ -1,3 +1,4 @@
+import * as circular from "../scalar/forms/inverse-circular.ts";
 import { add, divide, modulus, multiply, signed, unlessZero } from "./arithmetic.ts";
 import { log, logModulus, sqrt } from "./exponential.ts";
 import { turned } from "./trigonometric.ts";
@@ -40,8 +41,8 @@ function quarter<V extends object>(f: Reals<V>, { re, im }: Pair<V>): Quarter<V>
   const near = f.log1p(f.add(excess, f.sqrt(f.mul(excess, f.add(a, 1)))));
   const far = f.log(f.add(a, f.sqrt(f.sub(f.square(a), 1))));
   return {
-    sine: angle(f.call("asin", b), x, legs),
-    cosine: angle(f.call("acos", b), legs, x),
+    sine: angle(f.one("asin", [b], { form: circular.asin }), x, legs),
+    cosine: angle(f.one("acos", [b], { form: circular.acos }), legs, x),
     height: f.select(huge, f.add(logModulus(f, new Pair(x, y)), Math.LN2), f.select(f.gt(a, 1.5), far, near)),
   };
 }

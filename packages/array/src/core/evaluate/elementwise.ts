@@ -3,10 +3,10 @@ import { convertNumber, isFloat, isStoredFloat, isWide, type TypedArray } from "
 import { bfloat16Bits, fromBfloat16Bits } from "../types/bfloat16.ts";
 import { fromHalfBits, halfBits } from "../types/half.ts";
 import { asElement, convertScalar } from "../types/scalar-value.ts";
-import { evaluateUnary } from "../scalar/evaluate.ts";
+import { evaluateUnary, meaningOf } from "../scalar/evaluate.ts";
 import type { ElementwiseName } from "../families.ts";
 import { binaryFunctions, binaryNames, type BinaryFunction, type BinaryName } from "../scalar/binary.ts";
-import { unaryFunctions, unaryNames, type UnaryFunction, type UnaryName } from "../scalar/unary.ts";
+import { unaryNames, type UnaryName } from "../scalar/unary.ts";
 import { tableOf } from "../table.ts";
 import { allocate, type HostArray } from "./host-array.ts";
 import { bigints, binaryOfWide, wideIntegerPower } from "./wide-integers.ts";
@@ -19,13 +19,13 @@ export function stepIn(operand: HostArray): 0 | 1 {
 
 const unaryRule =
   (name: UnaryName): EvaluationRule<UnaryName> =>
-  ([x], _, [aval]) => {
-    const { evaluate }: UnaryFunction = unaryFunctions[name];
+  ([x], params, [aval]) => {
+    const evaluate = meaningOf(name, params);
     const result = allocate(aval!);
     const { data } = result;
     const source = x.data;
     if (isWide(x.dtype)) {
-      bigints(source).forEach((value, i) => (data[i] = asElement(evaluateUnary(name, value, x.dtype)!)));
+      bigints(source).forEach((value, i) => (data[i] = asElement(evaluateUnary(name, value, x.dtype, params)!)));
       return [result];
     }
     // Rounding and wrapping to the dtype are what a typed array does on assignment.

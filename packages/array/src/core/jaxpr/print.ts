@@ -97,11 +97,11 @@ function formatParam(value: unknown, names: Names): string {
   return String(value);
 }
 
-/** What an equation is called, and its parameters: a routine stands for itself, as in JAX, and no rules are shown. */
+/** What an equation is called, and its parameters: a routine stands for itself, as in JAX, and what an equation brings along is not shown. */
 function named(equation: Equation): readonly [name: string, params: object] {
   const { primitive, params } = equation;
   if (primitive === "routine") return [params.routine.name, params.options];
-  return [primitive, "rules" in params ? { ...params, rules: undefined } : params];
+  return [primitive, "rules" in params || "form" in params ? { ...params, rules: undefined, form: undefined } : params];
 }
 
 function formatEquation(equation: Equation, names: Names, read: ReadonlySet<Atom>): string {

@@ -1,12 +1,18 @@
 import { castScalar, isComplex, type ScalarValue } from "../types/scalar-value.ts";
 import type { DType } from "../types/dtype.ts";
+import type { ScalarParams } from "../primitives.ts";
 import { binaryFunctions, type BinaryFunction, type BinaryName } from "./binary.ts";
 import { unaryFunctions, type UnaryFunction, type UnaryName } from "./unary.ts";
 
+/** The meaning of a function of one real number: that of its row, unless its equation brings one. */
+export function meaningOf(name: UnaryName, { form }: ScalarParams): UnaryFunction["evaluate"] {
+  return form?.evaluate ?? unaryFunctions[name].evaluate;
+}
+
 /** What a function gives for an element of `dtype`, as an element of its result; null if it takes no such element. */
-export function evaluateUnary(name: UnaryName, x: ScalarValue, dtype: DType): ScalarValue | null {
-  const { evaluate, bigint, complex, result }: UnaryFunction = unaryFunctions[name];
-  const value = isComplex(x) ? complex?.(x) : typeof x === "bigint" ? bigint?.(x) : evaluate(x, dtype);
+export function evaluateUnary(name: UnaryName, x: ScalarValue, dtype: DType, params: ScalarParams): ScalarValue | null {
+  const { bigint, complex, result }: UnaryFunction = unaryFunctions[name];
+  const value = isComplex(x) ? complex?.(x) : typeof x === "bigint" ? bigint?.(x) : meaningOf(name, params)(x, dtype);
   return value === undefined ? null : castScalar(value, result === "bool" ? "bool" : dtype);
 }
 

@@ -1,5 +1,4 @@
-import { erfInvSingle } from "./erf-inv-single.ts";
-import { erf, erfc, erfInv } from "./error-function.ts";
+import { defect } from "@proj/tree/core";
 import { roundHalfEven } from "../types/round-half-even.ts";
 import type { DType } from "../types/dtype.ts";
 import type { Complex, ScalarValue } from "../types/scalar-value.ts";
@@ -54,6 +53,11 @@ const float = (evaluate: (x: number) => number, cost: number): UnaryFunction & {
 const inexact = (evaluate: (x: number) => number, cost: number): UnaryFunction & { readonly domain: "inexact" } =>
   operation("inexact", evaluate, { cost });
 
+/** The meaning of a function whose equations bring it along; see `forms/form.ts`. */
+const brought = (): never => {
+  throw defect("an equation without the form with which its function of lax applies it");
+};
+
 const identity = operation("any", (x) => x, { cost: 0, bigint: (x) => x, complex: (x) => x });
 
 /** The functions of one scalar. A new row here asks for a derivative and for each target's spelling, by type errors. */
@@ -88,10 +92,9 @@ export const unaryFunctions = {
   asinh: inexact(Math.asinh, 24),
   acosh: inexact(Math.acosh, 24),
   atanh: inexact(Math.atanh, 24),
-  erf: float(erf, 18),
-  erfc: float(erfc, 24),
-  /** In single precision it is XLA's, so that random numbers equal those of JAX. */
-  erfInv: operation("float", (x, dtype) => (dtype === "float64" ? erfInv(x) : erfInvSingle(x)), { cost: 30 }),
+  erf: float(brought, 18),
+  erfc: float(brought, 24),
+  erfInv: float(brought, 30),
   isFinite: { ...float((x) => (Number.isFinite(x) ? 1 : 0), 1), result: "bool" },
   not: operation("bits", (x, dtype) => (dtype === "bool" ? 1 - x : ~x), { bigint: (x) => ~x }),
   /** The identity, through which no derivative flows. */

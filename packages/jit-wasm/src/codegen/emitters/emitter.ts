@@ -1,5 +1,5 @@
 import type { DType } from "@proj/array";
-import type { BinaryName, ScalarValue, UnaryName } from "@proj/array/core";
+import type { BinaryName, ScalarForm, ScalarValue, UnaryName } from "@proj/array/core";
 import type { CombiningFold } from "@proj/jit/core";
 import type { Expression as WasmExpression } from "../../assembler/expression.ts";
 import { i32 } from "../../assembler/instructions.ts";
@@ -28,7 +28,8 @@ export interface Emitter {
   position(position: WasmExpression<"i32">, varies: boolean): Value;
   /** An int32 value that is the same in all lanes, as a number. */
   uniform(value: Value): WasmExpression<"i32">;
-  unary(name: UnaryName, dtype: DType, x: Value): Value;
+  /** `form` is how it is computed, if few programs apply it. */
+  unary(name: UnaryName, dtype: DType, x: Value, form?: ScalarForm): Value;
   /** `dtype` is that of the operands; `amount` is the second operand if it is a constant. */
   binary(name: BinaryName, dtype: DType, x: Value, y: Value, amount: number | null): Value;
   select(dtype: DType, condition: Value, onTrue: Value, onFalse: Value): Value;

@@ -1,7 +1,7 @@
 import type { FloatName, UnaryName } from "@proj/array/core";
 import { select, type Expression } from "../../assembler/expression.ts";
 import type { Lanes, Vector } from "../../math/lanes.ts";
-import type { vectorUnary } from "../../math/unary.ts";
+import type { LibraryUnary } from "../../math/unary.ts";
 
 type FloatType = "f32" | "f64";
 
@@ -19,10 +19,7 @@ interface FloatInstructions<T extends FloatType> {
 }
 
 /** The functions of one float that are an instruction, or a few. */
-export type InstructionUnary = Exclude<
-  UnaryName & FloatName,
-  keyof typeof vectorUnary | "stopGradient" | "optimizationBarrier"
->;
+export type InstructionUnary = Exclude<UnaryName & FloatName, LibraryUnary | "stopGradient" | "optimizationBarrier">;
 
 /** The instruction that each of them is, if it is one. */
 const own = { neg: "neg", abs: "abs", floor: "floor", ceil: "ceil", sqrt: "sqrt", round: "nearest" } as const;

@@ -1,6 +1,6 @@
 import type { DType } from "@proj/array";
 import { binaryFunctions, realNumber, unaryFunctions } from "@proj/array/core";
-import type { BinaryName, ScalarValue, UnaryName } from "@proj/array/core";
+import type { BinaryName, ScalarForm, ScalarValue, UnaryName } from "@proj/array/core";
 import { combiningFunction, type CombiningFold } from "@proj/jit/core";
 import type { FunctionBuilder } from "../../assembler/function-builder.ts";
 import { f32x4, f64x2, i32, i32x4, i8x16, v128 } from "../../assembler/instructions.ts";
@@ -81,16 +81,20 @@ export class PairEmitter extends VectorEmitter {
     }
   }
 
-  override unary(name: UnaryName, dtype: DType, operand: Value): Vector {
+  override unary(name: UnaryName, dtype: DType, operand: Value, form?: ScalarForm): Vector {
     if (dtype !== "float64")
       return this.#widened(
         dtype !== "bool" && unaryFunctions[name].result === "bool",
-        super.unary(name, dtype, operand),
+        super.unary(name, dtype, operand, form),
       );
     const x = this.let(operand);
-    if (isLibraryUnary(name)) {
+    if (isLibraryUnary(name, form)) {
       if (name === "rsqrt") return f64x2.div(f64x2.const(1), f64x2.sqrt(x));
-      return this.#m.library.float64?.functions[name]?.(this.#m, x) ?? this.#m.eachLane(name, x);
+      const { library } = this.#m;
+      const ofPairs = library.float64?.functions[name];
+      return ofPairs === undefined
+        ? this.#m.eachLane((x) => library.host(name, form).call({ x }), x)
+        : ofPairs(this.#m, x);
     }
     if (name === "not" || name === "stopGradient" || name === "optimizationBarrier") return x;
     return instructionUnaryOfLanes(this.#m, name, x);
@@ -101,7 +105,10 @@ export class PairEmitter extends VectorEmitter {
       const words = super.binary(name, dtype, x, y, amount);
       return this.#widened(dtype !== "bool" && binaryFunctions[name].result === "bool", words);
     }
-    if (isLibraryBinary(name)) return this.#m.eachLane(name, x as Vector, y as Vector);
+    if (isLibraryBinary(name)) {
+      const { library } = this.#m;
+      return this.#m.eachLane((x, y) => library.host2(name).call({ x, y }), x as Vector, y as Vector);
+    }
     return f64x2[name as Exclude<keyof typeof f64x2 & BinaryName, "const">](x as Vector, y as Vector);
   }
 

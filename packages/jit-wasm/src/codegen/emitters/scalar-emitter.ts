@@ -6,6 +6,7 @@ import {
   takesFloats,
   takesIntegers,
   type BinaryName,
+  type ScalarForm,
   type ScalarValue,
   type UnaryName,
 } from "@proj/array/core";
@@ -17,7 +18,7 @@ import { f32, f32x4, f64, f64x2, i32, i64 } from "../../assembler/instructions.t
 import type { ValueType } from "../../assembler/types.ts";
 import { isLibraryBinary, vectorBinary } from "../../math/binary.ts";
 import { double } from "../../math/lanes.ts";
-import { isLibraryUnary, vectorUnary } from "../../math/unary.ts";
+import { isLibraryUnary, vectorFunction, type LibraryUnary } from "../../math/unary.ts";
 import { roundToHalf, roundToOdd } from "../../math/half.ts";
 import type { MathLibrary } from "../../math/math-library.ts";
 import { addressOf, meaningless } from "./emitter.ts";
@@ -84,14 +85,14 @@ export class ScalarEmitter implements Emitter {
     return value as Int;
   }
 
-  unary(name: UnaryName, dtype: DType, operand: Value): Value {
+  unary(name: UnaryName, dtype: DType, operand: Value, form?: ScalarForm): Value {
     const x = this.let(operand);
     if (name === "stopGradient" || name === "optimizationBarrier") return x;
     const single = dtype === "float32";
     if (single || dtype === "float64") {
       if (!takesFloats(name)) throw meaningless(name, dtype);
-      if (isLibraryUnary(name))
-        return single ? this.#librarySingle(name, x as Single) : this.#libraryDouble(name, x as Double);
+      if (isLibraryUnary(name, form))
+        return single ? this.#librarySingle(name, x as Single, form) : this.#libraryDouble(name, x as Double, form);
       return single ? instructionUnary(f32, name, x as Single) : instructionUnary(f64, name, x as Double);
     }
     if (!takesIntegers(name)) throw meaningless(name, dtype);
@@ -101,15 +102,15 @@ export class ScalarEmitter implements Emitter {
       : unaryInteger(narrow, name, dtype === "int32", x as Int);
   }
 
-  #librarySingle(name: keyof typeof vectorUnary, x: Single): Value {
-    const shared = this.#library.unary(`f32x4.${name}`, vectorUnary[name]);
+  #librarySingle(name: LibraryUnary, x: Single, form: ScalarForm | undefined): Value {
+    const shared = this.#library.unary(`f32x4.${name}`, vectorFunction(name, form));
     return f32x4.extractLane(0, shared.call({ x: f32x4.splat(x) }));
   }
 
-  #libraryDouble(name: keyof typeof vectorUnary, x: Double): Value {
+  #libraryDouble(name: LibraryUnary, x: Double, form: ScalarForm | undefined): Value {
     if (name === "rsqrt") return f64.div(1, f64.sqrt(x));
     const ofPairs = this.#library.float64?.functions[name];
-    if (ofPairs === undefined) return this.#library.host(name).call({ x });
+    if (ofPairs === undefined) return this.#library.host(name, form).call({ x });
     const shared = this.#library.unary(`f64x2.${name}`, ofPairs, double);
     return f64x2.extractLane(0, shared.call({ x: f64x2.splat(x) }));
   }

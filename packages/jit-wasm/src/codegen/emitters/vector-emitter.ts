@@ -1,5 +1,12 @@
 import type { DType } from "@proj/array";
-import { realNumber, takesIntegers, type BinaryName, type ScalarValue, type UnaryName } from "@proj/array/core";
+import {
+  realNumber,
+  takesIntegers,
+  type BinaryName,
+  type ScalarForm,
+  type ScalarValue,
+  type UnaryName,
+} from "@proj/array/core";
 import { combiningFunction, type CombiningFold } from "@proj/jit/core";
 import { Local } from "../../assembler/expression.ts";
 import type { Expression as WasmExpression } from "../../assembler/expression.ts";
@@ -7,7 +14,7 @@ import type { FunctionBuilder } from "../../assembler/function-builder.ts";
 import { f32x4, i16x8, i32, i32x4, i8x16, v128 } from "../../assembler/instructions.ts";
 import { loadPartial, storePartial } from "../../gemm/partial-vector.ts";
 import { vectorBinary } from "../../math/binary.ts";
-import { isLibraryUnary, vectorUnary } from "../../math/unary.ts";
+import { isLibraryUnary, vectorFunction } from "../../math/unary.ts";
 import type { Lanes, Vector } from "../../math/lanes.ts";
 import type { MathLibrary } from "../../math/math-library.ts";
 import { addressOf, meaningless } from "./emitter.ts";
@@ -114,9 +121,9 @@ export class VectorEmitter implements Emitter {
     return i32x4.extractLane(0, vector(value));
   }
 
-  unary(name: UnaryName, dtype: DType, operand: Value): Vector {
+  unary(name: UnaryName, dtype: DType, operand: Value, form?: ScalarForm): Vector {
     const x = this.let(operand);
-    if (isLibraryUnary(name)) return vectorUnary[name](this.#m, x);
+    if (isLibraryUnary(name, form)) return vectorFunction(name, form)(this.#m, x);
     if (name === "stopGradient" || name === "optimizationBarrier") return x;
     if (name === "not") return v128.not(x);
     if (dtype === "float32") return instructionUnaryOfLanes(this.#m, name, x);

@@ -17,9 +17,9 @@ function unary(name: UnaryName): ElementwiseLowering<UnaryName> {
   return {
     role: "elementwise",
     cost: () => unaryFunctions[name].cost,
-    express(context, { inputs }, { aval: { dtype } }, map) {
+    express(context, { inputs, params }, { aval: { dtype } }, map) {
       const x = expressOperand(context, inputs[0], map);
-      return context.builder.add({ op: "unary", dtype, name, x });
+      return context.builder.add({ op: "unary", dtype, name, x, ...params });
     },
   };
 }

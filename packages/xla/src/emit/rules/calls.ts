@@ -20,7 +20,8 @@ export const callRules: { readonly [P in CallName]: EmissionRule<P> } = {
   customJvpCall: inPlace,
   customVjpCall: inPlace,
   customLinear: (body, operands, { name, forward, exchange }, [type]) => {
-    if (exchange !== undefined && body.module.isSpread) return [emitExchange(body, operands.at(-1)!, exchange, type!)];
+    if (exchange !== undefined && body.module.mesh !== null)
+      return [emitExchange(body, operands.at(-1)!, exchange, type!)];
     if (forward !== null) return inPlace(body, operands, { jaxpr: forward });
     throw new UsageError({
       operation: name,

@@ -6,6 +6,7 @@ import {
   takesFloats,
   unaryFunctions,
   unaryNames,
+  unaryParams,
   type BinaryName,
   type Domain,
 } from "@proj/array/core";
@@ -44,7 +45,7 @@ export const smoothFunction: Operation = (context) => {
   const [low, high] = pick(draw, unaryDomains[name].intervals);
   const x = asRounded(chosen, float).array;
   const inside = add(scaled(x, (high - low) / 2), (low + high) / 2);
-  return [squashed(bind(name, [inside], {})[0])];
+  return [squashed(bind(name, [inside], unaryParams(name))[0])];
 };
 
 export const exactFunction: Operation = (context) => {
@@ -52,7 +53,7 @@ export const exactFunction: Operation = (context) => {
   if (x === null) return null;
   const fitting = exactNames.filter((name) => takes(unaryFunctions[name].domain, x));
   const name = pick(context.draw, fitting);
-  const [y] = bind(name, [x.array], {});
+  const [y] = bind(name, [x.array], unaryParams(name));
   return [value(y, y.dtype === "bool" ? "grid" : x.trust)];
 };
 

@@ -144,7 +144,7 @@ export class Expressions {
       case "counter":
         return lanes.position(this.#layout.counter(expression.counter), false);
       case "unary":
-        return lanes.unary(expression.name, this.dtype(expression.x), value(expression.x));
+        return lanes.unary(expression.name, this.dtype(expression.x), value(expression.x), expression.form);
       case "binary": {
         const right = this.#nest.loop.expressions[expression.y];
         const amount = right?.op === "constant" ? realNumber(right.value) : null;
