@@ -121,3 +121,15 @@ describe("stretches of rows of any length", () => {
     ]);
   });
 });
+
+describe("the mean over members", () => {
+  it("of complex numbers is complex", () => {
+    const z = np.add(np.array([1, 3]), np.multiply(np.array([4, -2]), np.complex(0, 1)));
+    const mean = vmap((x: NDArray) => lax.pmean(x, "i"), { axisName: "i" })(z);
+    expect(mean.dtype).toBe("complex64");
+    expect([np.real(mean).toList(), np.imag(mean).toList()]).toEqual([
+      [2, 2],
+      [1, 1],
+    ]);
+  });
+});

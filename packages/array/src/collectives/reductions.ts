@@ -1,6 +1,6 @@
 import type { Mapped } from "@proj/tree";
 import { bind, type NamedAxis } from "../core/trace.ts";
-import { floatOf, isFloat } from "../core/types/dtype.ts";
+import { floatOf, isInexact } from "../core/types/dtype.ts";
 import { div } from "../lax/binary.ts";
 import { convertElementType } from "../lax/elementwise.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
@@ -70,9 +70,9 @@ export function psum<T>(x: T, axisName: AxisNames, options?: GroupOptions): Mapp
  */
 export function pmean<T>(x: T, axisName: AxisNames, options?: GroupOptions): Mapped<T, NDArray> {
   return collect("pmean", x, axisName, (array, axes) => {
-    const real = isFloat(array.dtype) ? array : convertElementType(array, floatOf(array.dtype));
+    const inexact = isInexact(array.dtype) ? array : convertElementType(array, floatOf(array.dtype));
     const groups = groupsOf("pmean", options, axes);
-    return div(summed("pmean", real, axes, groups), membersOfGroup(axes, groups));
+    return div(summed("pmean", inexact, axes, groups), membersOfGroup(axes, groups));
   });
 }
 

@@ -89,6 +89,9 @@ const shuffled = (d: Drawing, count: number): number[] =>
     .sort(([, a], [, b]) => a - b)
     .map(([k]) => k);
 
+/** What is the same for all members as a value of each: of the former, JAX makes other shapes and types. */
+const own = (y: np.NDArray): np.NDArray => np.where(lax.axisIndex("i").lt(0), y, y);
+
 const parts = resized((inner, members) =>
   inner.pick<readonly number[]>([members], [members, 2], [2 * members, members], [members, members, 1]),
 );
@@ -133,8 +136,8 @@ export const collectives: Rows = {
     (d, members) => [d.whole(0, members - 1)],
   ),
   all_to_all: collective(
-    (y, split: number, concat: number, tiled: boolean) => lax.allToAll(y, "i", split, concat, { tiled }),
-    "lambda y, split, concat, tiled: lax.all_to_all(y, 'i', split, concat, tiled=tiled)",
+    (y, split: number, concat: number, tiled: boolean) => lax.allToAll(own(y), "i", split, concat, { tiled }),
+    "lambda y, split, concat, tiled: lax.all_to_all(jnp.where(lax.axis_index('i') < 0, y, y), 'i', split, concat, tiled=tiled)",
     (d, members, { array: { shape } }) => {
       const whole = shape.flatMap((length, axis) => (length === members ? [axis] : []));
       return [d.pick(...whole), d.whole(0, shape.length - 1), d.chance(0.5)];
@@ -142,8 +145,8 @@ export const collectives: Rows = {
     parts,
   ),
   psum_scatter: collective(
-    (y, scatterDimension: number, tiled: boolean) => lax.psumScatter(y, "i", { scatterDimension, tiled }),
-    "lambda y, axis, tiled: lax.psum_scatter(y, 'i', scatter_dimension=axis, tiled=tiled)",
+    (y, scatterDimension: number, tiled: boolean) => lax.psumScatter(own(y), "i", { scatterDimension, tiled }),
+    "lambda y, axis, tiled: lax.psum_scatter(jnp.where(lax.axis_index('i') < 0, y, y), 'i', scatter_dimension=axis, tiled=tiled)",
     (d, members, { array: { shape } }) => {
       const whole = shape.flatMap((length, axis) => (length === members ? [axis] : []));
       return [d.pick(...whole), d.chance(0.5)];
@@ -151,8 +154,8 @@ export const collectives: Rows = {
     parts,
   ),
   pswapaxes: collective(
-    (y, axis: number) => lax.pswapaxes(y, "i", axis),
-    "lambda y, axis: lax.pswapaxes(y, 'i', axis)",
+    (y, axis: number) => lax.pswapaxes(own(y), "i", axis),
+    "lambda y, axis: lax.pswapaxes(jnp.where(lax.axis_index('i') < 0, y, y), 'i', axis)",
     (d, members, { array: { shape } }) => [
       d.pick(...shape.flatMap((length, axis) => (length === members ? [axis] : []))),
     ],
