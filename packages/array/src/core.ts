@@ -50,6 +50,7 @@ export * from "./core/inner-jaxprs.ts";
 export * from "./core/effects.ts";
 export { modes } from "./core/modes.ts";
 export type { HostFunction } from "./core/callbacks/host-function.ts";
+export type { HostArray } from "./core/evaluate/host-array.ts";
 export type { Turn } from "./core/turn.ts";
 export * from "./core/scalar/unary.ts";
 export * from "./core/scalar/forms/erf-inv-coefficients.ts";

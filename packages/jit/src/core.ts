@@ -19,6 +19,7 @@ export { tileScans } from "./tile/tile-scans.ts";
 export { manyAtOnce } from "./schedule/many-at-once.ts";
 export { schedule } from "./schedule/schedule.ts";
 export { cutForThreads } from "./tile/pieces.ts";
+export { distributeLoops } from "./schedule/distribute-loops.ts";
 export { planMemory } from "./plan-memory.ts";
 
 // Programs: what they are, and what every reader of them has to know

@@ -2,6 +2,7 @@ import { inOrderOfEffects, type Jaxpr } from "@proj/array/core";
 import { lower } from "./lower/lower.ts";
 import { planMemory } from "./plan-memory.ts";
 import type { Program } from "./program/program.ts";
+import { distributeLoops } from "./schedule/distribute-loops.ts";
 import { schedule } from "./schedule/schedule.ts";
 import { withoutNarrow } from "./simplify/narrow-dtypes.ts";
 import { inRealNumbers } from "./simplify/complex-pairs.ts";
@@ -37,7 +38,7 @@ export function runPasses(name: string, jaxpr: Jaxpr, limits: TargetLimits): Sta
   const simplified = limits.rollsFrom === null ? flat : roll(flat, limits.rollsFrom);
   const lowered = lower(name, simplified, limits);
   const tiled = tileScans(lowered, limits);
-  const scheduled = cutForThreads(schedule(tiled, limits), limits);
+  const scheduled = distributeLoops(cutForThreads(schedule(tiled, limits), limits), limits);
   const program = planMemory(scheduled, limits);
   return { jaxpr, simplified, lowered, tiled, scheduled, program };
 }

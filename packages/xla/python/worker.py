@@ -7,6 +7,7 @@ header runs a program: its payload are uint32, the program, the handle of the fi
 
 import collections
 import dataclasses
+import functools
 import itertools
 import json
 import os
@@ -21,13 +22,24 @@ import warnings
 # Not every result has a donated argument of its size.
 warnings.filterwarnings("ignore", message="Some donated buffers were not usable")
 
+# Answers to what this process asks come here.
+replies = 3
+
 # What libraries print must not come between the messages.
 commands = os.fdopen(os.dup(0), "rb", 1 << 20)
 answers = os.dup(1)
 os.dup2(2, 1)
 
 
+sending = threading.Lock()
+
+
 def send(header, payload=b""):
+    with sending:
+        write(header, payload)
+
+
+def write(header, payload):
     text = json.dumps(header).encode()
     head = struct.pack("<II", len(text), len(payload)) + text
     # What is short leaves in one piece, which wakes the other process once.
@@ -35,6 +47,18 @@ def send(header, payload=b""):
         rest = memoryview(part).cast("B")
         while rest:
             rest = rest[os.write(answers, rest) :]
+
+
+def read_reply(size):
+    """So many bytes of an answer."""
+    pieces = []
+    while size > 0:
+        piece = os.read(replies, min(size, 1 << 20))
+        if not piece:
+            raise EOFError("the other process has ended")
+        pieces.append(piece)
+        size -= len(piece)
+    return b"".join(pieces)
 
 
 leaving = threading.Event()
@@ -77,6 +101,7 @@ def start(options):
         if sys.version_info < (3, 11):
             raise ImportError("Python %d.%d is too old" % sys.version_info[:2])
         import jax
+        import jax.experimental
         import jax.export
         import jax.extend.mlir
         import numpy
@@ -128,6 +153,79 @@ class Program:
     devices: int
 
 
+class HostCalls:
+    """Calls of functions of the other process, from programs. One of them is under way at a time, and so is one such program."""
+
+    def __init__(self, jax, numpy):
+        self.jax, self.numpy = jax, numpy
+        self.one = threading.Lock()
+        self.ticket = None
+        self.form = None
+
+    def written(self, text):
+        """A module whose calls are those that jax writes, with their numbers among all that are registered with it."""
+        name, head = self.form_of_jax()
+        closing = "}" * head.count("{")
+        jax_form = lambda found: f"@{name}{found[1]}{head}{found[2]} : ui64{closing}"
+        return re.sub(r"@call_host(\(.*?\) \{)index = (\d+) : ui64", jax_form, text)
+
+    def form_of_jax(self):
+        """What jax calls its callbacks, and the attributes before their number."""
+        if self.form is None:
+            jax, scalar = self.jax, self.jax.ShapeDtypeStruct((), "int32")
+            example = jax.jit(lambda x: jax.experimental.io_callback(lambda y: y, scalar, x)).lower(scalar).as_text()
+            found = re.search(r"custom_call @(\w+)\(%\w+\) \{(.*?index = )0 : ui64", example)
+            if found is None:
+                raise NotImplementedError(f"callbacks of jax {jax.__version__} are not known here: {example}")
+            self.form = found.groups()
+        return self.form
+
+    def registering(self, call, calls):
+        """A function with callbacks that are registered in their order, and never run by what is registered here."""
+        jax = self.jax
+
+        def register():
+            for number, given in enumerate(calls):
+                types = [jax.ShapeDtypeStruct(*type) for type in given["outs"]]
+                ask = functools.partial(self.ask, number, given["token"], types)
+                jax.experimental.io_callback(ask, types, *[0] * given["arity"])
+
+        def with_callbacks(*args):
+            results = call(*args)
+            jax.lax.cond(False, register, lambda: None)
+            return results
+
+        return with_callbacks
+
+    def ask(self, number, has_token, types, *operands):
+        operands = [self.numpy.asarray(x) for x in operands]
+        tokens, given = (operands[:1], operands[1:]) if has_token else ([], operands)
+        wanted = types[len(tokens) :]
+        bytes_of = [x.tobytes() for x in given]
+        header = {
+            "ticket": self.ticket,
+            "call": number,
+            "waits": len(wanted) > 0,
+            "operands": [[x.shape, str(x.dtype)] for x in given],
+            "sizes": [len(x) for x in bytes_of],
+        }
+        with self.one:
+            send(header, b"".join(bytes_of))
+            results = self.answer(wanted) if wanted else []
+        return [*tokens, *results]
+
+    def answer(self, types):
+        (length,) = struct.unpack("<q", read_reply(8))
+        if length < 0:
+            raise RuntimeError("a function that the program calls has failed")
+        rest, results = read_reply(length), []
+        for type in types:
+            size = int(self.numpy.prod(type.shape)) * type.dtype.itemsize
+            results.append(self.numpy.frombuffer(rest[:size], type.dtype).reshape(type.shape))
+            rest = rest[size:]
+        return results
+
+
 def in_words(error):
     return f"{type(error).__name__}: {error}"[:4000]
 
@@ -141,6 +239,7 @@ class Worker:
         self.is_one_of_several = jax.process_count() > 1
         self.moves = {}
         self.introduced = set()
+        self.host_calls = HostCalls(jax, numpy)
 
     def sharding(self, text):
         """A sharding as the other side writes it, the same object each time: devices by their places, axes of a mesh, and the spec."""
@@ -192,11 +291,15 @@ class Worker:
             in_places, out_places = places
             how = {} if spread is None else {"in_shardings": in_places, "out_shardings": out_places}
             ins, outs = self.types(header["ins"], in_places), self.types(header["outs"], out_places)
-            module = jax.extend.mlir.serialize_portable_artifact(bytes(payload).decode(), header["version"], True)
+            text, calls = bytes(payload).decode(), header["calls"]
+            if calls:
+                text = self.host_calls.written(text)
+            module = jax.extend.mlir.serialize_portable_artifact(text, header["version"], True)
             same_types = jax.jit(lambda *_: [jax.numpy.zeros(t.shape, t.dtype) for t in outs], keep_unused=True, **how)
             template = jax.export.export(same_types)(*ins)
             exported = dataclasses.replace(template, mlir_module_serialized=module)
-            call = jax.jit(exported.call, donate_argnums=tuple(header["donated"]), keep_unused=True, **how)
+            run = self.host_calls.registering(exported.call, calls) if calls else exported.call
+            call = jax.jit(run, donate_argnums=tuple(header["donated"]), keep_unused=True, **how)
         except Exception as error:
             call = Failed(in_words(error))
         devices = max((len(place.device_set) for place in sum(places, []) if place is not None), default=1)
@@ -272,13 +375,29 @@ class Worker:
                 self.end_without_others(error)
                 failed = Failed(in_words(error))
             arrays.update((handle, failed) for handle in outs)
-            return
+            return failed
         arrays.update(zip(outs, results))
         if results:
             self.under_way.append(results[0])
             # Devices that wait for one another must all find a thread.
             if len(self.under_way) * known.devices > self.depth:
                 self.wait_for_half()
+        return None
+
+    def run_calling(self, header, _):
+        """Runs a program that calls functions of the other process, by itself and to its end."""
+        first = header["first"]
+        outs = range(first, first + self.programs[header["program"]].results)
+        self.host_calls.ticket = header["ticket"]
+        failed = self.run(header["program"], first, *header["ins"])
+        if failed is None:
+            try:
+                self.jax.block_until_ready([self.arrays[out] for out in outs])
+                self.jax.effects_barrier()
+            except Exception as error:
+                failed = Failed(in_words(error))
+                self.arrays.update((out, failed) for out in outs)
+        send({"ticket": header["ticket"], **({} if failed is None else {"error": failed.message})})
 
     def wait_for_half(self):
         """Waits for the older half of what is under way: to wait for one takes about as long as a small call."""

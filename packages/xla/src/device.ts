@@ -11,11 +11,13 @@ import {
   type AbstractArray,
   type Jaxpr,
   type Storage,
+  type Turn,
 } from "@proj/array/core";
 import { MeshDevice, SingleDeviceSharding, type Sharding } from "@proj/array/sharding";
 import { placementKey, placementOf, shardingText } from "./placement.ts";
+import { answerCall, notingCalls, writtenCall, type CalledFunction } from "./host-calls.ts";
 import { stableHlo } from "./stable-hlo.ts";
-import { WorkerStorage } from "./storage.ts";
+import { notComputed, turnsOf, WorkerStorage } from "./storage.ts";
 import type { Message } from "./worker/messages.ts";
 import type { Worker } from "./worker/worker.ts";
 
@@ -75,6 +77,8 @@ interface Program {
   readonly types: readonly AbstractArray[];
   /** Where they lie. */
   readonly outs: readonly (Sharding | null)[];
+  /** The functions of this process that it calls, by their numbers. */
+  readonly calls: readonly CalledFunction[];
 }
 
 /** The latest call of a program. Training loops make calls that are all alike. */
@@ -145,7 +149,7 @@ export class WorkerDevice implements XlaDevice {
   move(from: Storage, aval: AbstractArray, sharding: Sharding): Storage {
     this.#mustWork("devicePut");
     const storage = this.#storage("devicePut", aval, sharding);
-    const command = { do: "move", from: this.#handleOf(from), sharding: shardingText(sharding) };
+    const command = { do: "move", from: this.#own(from).handle, sharding: shardingText(sharding) };
     this.#worker.send({ ...command, id: storage.handle });
     return storage;
   }
@@ -171,12 +175,42 @@ export class WorkerDevice implements XlaDevice {
 
   run(name: string, jaxpr: Jaxpr, inputs: readonly Storage[], donated: readonly number[] = []): readonly Storage[] {
     this.#mustWork(name);
-    const { id, types, outs } = this.#programOf(name, jaxpr, inputs, donated);
-    const ins = inputs.map((input) => this.#handleOf(input));
+    const program = this.#programOf(name, jaxpr, inputs, donated);
+    const { id, types, outs, calls } = program;
+    const given = inputs.map((input) => this.#own(input));
+    const ins = given.map(({ handle }) => handle);
+    const requires = turnsOf(given);
     const first = this.#next;
     const results = types.map((aval, k) => this.#storage(name, aval, outs[k]!));
-    this.#worker.run(id, first, ins);
+    if (calls.length === 0) this.#worker.run(id, first, ins);
+    const turns = calls.length === 0 ? requires : [this.#runCalling(name, program, { first, ins }, requires)];
+    if (turns.length > 0) for (const result of results) result.turns = turns;
     return results;
+  }
+
+  /** Runs a program that calls functions of this process. Its turn is over when it has run. */
+  #runCalling(
+    name: string,
+    { id, calls }: Program,
+    handles: { readonly first: number; readonly ins: readonly number[] },
+    requires: readonly Turn[],
+  ): Turn {
+    const turn = calls[0]!.function.takeTurn(requires);
+    const worker = this.#worker;
+    const call = (message: Message): void => {
+      void answerCall(calls, turn, message).then((answer) => {
+        if (message.header["waits"] === true) worker.reply(answer);
+      });
+    };
+    worker
+      .ask({ do: "run_calling", program: id, ...handles }, null, call)
+      .then(({ header }) => {
+        if ("error" in header && turn.failure === null)
+          turn.fail(notComputed(name, "a program", String(header["error"])));
+      })
+      .catch((error: unknown) => turn.fail(this.#lostWorker(name, this.lost ?? String(error))))
+      .finally(() => turn.end());
+    return turn;
   }
 
   /** Asks the worker, and says in words of the user when it is gone. */
@@ -236,7 +270,11 @@ export class WorkerDevice implements XlaDevice {
   #compile(name: string, jaxpr: Jaxpr, inputs: readonly Storage[], donated: readonly number[]): Program {
     const shardings = inputs.map(({ sharding }) => sharding ?? null);
     const { outs, spread } = placementOf(name, jaxpr, shardings);
-    const text = Buffer.from(compileFor([this.info.platform, "xla"], () => stableHlo(name, jaxpr, spread)));
+    const calls: CalledFunction[] = [];
+    const callHost = notingCalls(this.info, calls);
+    const text = Buffer.from(
+      compileFor([this.info.platform, "xla"], () => stableHlo(name, jaxpr, spread, [], callHost)),
+    );
     const id = this.#next++;
     const types = outputTypes(jaxpr);
     this.#worker.send(
@@ -247,12 +285,13 @@ export class WorkerDevice implements XlaDevice {
         outs: parameterTypes(types),
         spread: spread === null ? null : [spread.ins.map(shardingText), spread.outs.map(shardingText)],
         donated,
+        calls: calls.map(writtenCall),
         version: stableHloVersion,
       },
       text,
     );
     this.#forgottenPrograms.register(jaxpr, id);
-    return { id, types, outs };
+    return { id, types, outs, calls };
   }
 
   #storage(operation: string, aval: AbstractArray, sharding: Sharding | null): WorkerStorage {
@@ -261,8 +300,8 @@ export class WorkerDevice implements XlaDevice {
     return storage;
   }
 
-  #handleOf(storage: Storage): number {
-    if (storage instanceof WorkerStorage && storage.device === this) return storage.handle;
+  #own(storage: Storage): WorkerStorage {
+    if (storage instanceof WorkerStorage && storage.device === this) return storage;
     throw defect(`values of ${storage.device.name} on xla`);
   }
 

@@ -1,7 +1,7 @@
-import type { TypedArray } from "@proj/array";
+import { UsageError, type TypedArray } from "@proj/array";
 import { dropUnread, inOrderOfEffects, type AbstractArray, type Jaxpr } from "@proj/array/core";
 import type { Mesh, NamedSharding } from "@proj/array/sharding";
-import { functionText, Module } from "./emit/module.ts";
+import { functionText, Module, type CallHost } from "./emit/module.ts";
 import { emitEquation } from "./emit/rules/index.ts";
 
 /** How the arguments and results of a program lie on many devices. */
@@ -11,6 +11,15 @@ export interface Spread {
   readonly outs: readonly NamedSharding[];
 }
 
+const refuseCallbacks: CallHost = ({ function: f }) => {
+  throw new UsageError({
+    operation: f.name,
+    received: "a program that others run, who cannot call functions of this process",
+    expected: "programs that this process runs",
+    remedy: "leave it out of what is exported, or return the values from the program and call the function with them",
+  });
+};
+
 /**
  * A program as a module of StableHLO: its function is `@main`.
  *
@@ -18,15 +27,17 @@ export interface Spread {
  * @param jaxpr - what tracing gave.
  * @param spread - how arguments and results lie, for a program of many devices, which Shardy's attributes say.
  * @param constants - the values of the first arguments, which are written into the module.
+ * @param callHost - what becomes of callbacks.
  */
 export function stableHlo(
   name: string,
   jaxpr: Jaxpr,
   spread: Spread | null = null,
   constants: readonly TypedArray[] = [],
+  callHost: CallHost = refuseCallbacks,
 ): string {
   const program = dropUnread(inOrderOfEffects(jaxpr));
-  const module = new Module(emitEquation, spread?.mesh ?? null);
+  const module = new Module(emitEquation, spread?.mesh ?? null, callHost);
   const attributes = (shardings: readonly NamedSharding[] = [], types: readonly { readonly aval: AbstractArray }[]) =>
     shardings.map(
       (sharding, k) => ` {sdy.sharding = #sdy.sharding${module.sharding(sharding, types[k]!.aval.shape.length)}}`,

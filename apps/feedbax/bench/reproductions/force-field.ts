@@ -25,7 +25,7 @@ const nSteps = 60;
 
 /** How a phase is learned: by plain gradient descent, which has no memory of its own, from few of the tested reaches at a time. */
 const learning = { batchSize: 32, learningRate: 4e-4 };
-const phases = { field: 240, washout: 600 };
+const phases = { field: 240, washout: 2400 };
 
 /** Deviations of each network at points along a phase: `[point][network]`, in millimetres. */
 type Curve = readonly (readonly number[])[];

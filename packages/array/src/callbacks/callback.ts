@@ -64,7 +64,7 @@ function bindCallback(
  * @param options - see {@link PureCallbackOptions}.
  * @returns what the function returns.
  * @throws UsageError when the function returns something else than it promised, under `vmap` without `vmapMethod`, when it is
- *   differentiated, and in a program that is compiled for XLA.
+ *   differentiated, and in a program that several processes run on XLA.
  * @example
  * import { array, pureCallback, ShapeDtypeStruct, type NDArray } from "@proj/array";
  * const median = (x: NDArray) => [...x.dataSync()].map(Number).sort((a, b) => a - b)[1]!;
@@ -93,7 +93,7 @@ export function pureCallback<Args extends readonly unknown[], Result>(
  * @param args - the function's arguments, trees of arrays.
  * @returns what the function returns.
  * @throws UsageError when the function returns something else than it promised, under `vmap`, when it is differentiated, and in a
- *   program that is compiled for XLA.
+ *   program that several processes run on XLA.
  * @example
  * import { array, ioCallback, ShapeDtypeStruct } from "@proj/array";
  * let calls = 0;

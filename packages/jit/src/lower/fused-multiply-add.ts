@@ -1,7 +1,8 @@
 import { castScalar, sameScalar } from "@proj/array/core";
 import type { Expression, ExpressionId, Loop, Step } from "../program/program.ts";
 import { ExpressionBuilder } from "./expression-builder.ts";
-import { operandsOf, withOperands } from "../program/operands.ts";
+import { withoutDead, withValues } from "../program/live-expressions.ts";
+import { withOperands } from "../program/operands.ts";
 import { withNestedSteps } from "../program/walk.ts";
 
 /*
@@ -73,26 +74,6 @@ class Narrowing {
     const factor = negative ? this.#negated(x) : x;
     return factor === null || y === null ? null : this.#builder.add({ op: "fma", dtype: "float32", x: factor, y, z });
   }
-}
-
-/** The loop without expressions that nothing reads. */
-function withoutDead(loop: Loop): Loop {
-  const roots = loop.reductions.length > 0 ? loop.reductions : loop.stores;
-  const live = new Set(roots.map(({ value }) => value));
-  for (let id = loop.expressions.length - 1; id >= 0; id--)
-    if (live.has(id)) for (const operand of operandsOf(loop.expressions[id]!)) live.add(operand);
-  const renamed = new Map([...live].sort((a, b) => a - b).map((id, position) => [id, position]));
-  const expressions = loop.expressions
-    .filter((_, id) => live.has(id))
-    .map((expression) => withOperands(expression, (id) => renamed.get(id)!));
-  return withValues({ ...loop, expressions }, (id) => renamed.get(id)!);
-}
-
-/** The loop with the values of its reductions, or else of its stores, renamed. */
-function withValues(loop: Loop, renamed: (id: ExpressionId) => ExpressionId): Loop {
-  return loop.reductions.length > 0
-    ? { ...loop, reductions: loop.reductions.map((one) => ({ ...one, value: renamed(one.value) })) }
-    : { ...loop, stores: loop.stores.map((one) => ({ ...one, value: renamed(one.value) })) };
 }
 
 function narrowLoop(loop: Loop): Loop {

@@ -1,4 +1,4 @@
-import type { Equation, Jaxpr } from "@proj/array/core";
+import type { CallbackParams, Equation, Jaxpr } from "@proj/array/core";
 import { PartitionSpec, type Mesh, type NamedSharding, type SpecEntry } from "@proj/array/sharding";
 import { Body, type Value } from "./body.ts";
 import type { StableHloFunction } from "./stable-hlo-function.ts";
@@ -10,21 +10,33 @@ const worthAFunction = 12;
 /** Writes one equation. */
 export type Emit = (body: Body, equation: Equation, operands: readonly Value[]) => readonly Value[];
 
+/**
+ * Lets a program call a function of the process that has it compiled.
+ *
+ * @param arity - how many operands it is called with.
+ * @returns by which number the program calls it.
+ * @throws UsageError where no process is there to be called.
+ */
+export type CallHost = (params: CallbackParams, arity: number) => number;
+
 /** The functions of a module. Those that come out with the same text are one function. */
 export class Module {
   readonly emit: Emit;
   /** The devices of a mesh on which it runs; null for one device without a mesh. */
   readonly mesh: Mesh | null;
+  readonly callHost: CallHost;
   readonly functions: string[] = [];
   readonly #byText = new Map<string, string>();
   readonly #names = new Set<string>(["main"]);
   readonly #byJaxpr = new Map<Jaxpr, string>();
   readonly #foreign = new Map<StableHloFunction, string>();
   readonly #meshes = new Map<string, string>();
+  #firstDevice: string | null = null;
 
-  constructor(emit: Emit, mesh: Mesh | null) {
+  constructor(emit: Emit, mesh: Mesh | null, callHost: CallHost) {
     this.emit = emit;
     this.mesh = mesh;
+    this.callHost = callHost;
   }
 
   /**
@@ -84,7 +96,14 @@ export class Module {
 
   /** The meshes that shardings of the module name. */
   get meshes(): readonly string[] {
-    return [...this.#meshes].map(([axes, name]) => `sdy.mesh @${name} = <[${axes}]>`);
+    const named = [...this.#meshes].map(([axes, name]) => `sdy.mesh @${name} = <[${axes}]>`);
+    return this.#firstDevice === null ? named : [...named, `sdy.mesh @${this.#firstDevice} = <[], device_ids=[0]>`];
+  }
+
+  /** Arrays that are whole, and on the first device of the mesh alone, as Shardy writes it. */
+  onFirstDevice(count: number): string {
+    this.#firstDevice ??= this.#unusedName("first_device");
+    return `[${Array.from({ length: count }, () => `<@${this.#firstDevice}, []>`).join(", ")}]`;
   }
 
   /** A sharding of an array as Shardy writes it. Devices are known by their places, which are those of the mesh. */

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import type { Buffer } from "node:buffer";
+import { Buffer } from "node:buffer";
 import type { Socket } from "node:net";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
@@ -37,6 +37,8 @@ export interface ProcessOfRun {
 }
 
 interface Waiting {
+  /** Takes what is asked of this process before the answer. */
+  readonly call: ((message: Message) => void) | null;
   resolve(message: Message): void;
   reject(error: Error): void;
 }
@@ -75,7 +77,7 @@ export class Worker {
   constructor(options: WorkerOptions) {
     const { python, ...rest } = options;
     this.#child = spawn(python, [fileURLToPath(workerFile), JSON.stringify(rest)], {
-      stdio: ["pipe", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe", "pipe"],
       env: { ...process.env, ...environment(options) },
     });
     const { stdin, stdout, stderr } = this.#child;
@@ -87,7 +89,7 @@ export class Worker {
       this.#output = (this.#output + piece.toString()).slice(-keptOutput);
     });
     // Writing to a process that has ended; its end is reported by itself.
-    stdin!.on("error", () => undefined);
+    for (const pipe of [stdin!, this.#child.stdio[3] as Socket]) pipe.on("error", () => undefined);
     this.#child.on("error", (error) => this.#end(error.message));
     this.#child.on("close", (code, signal) =>
       this.#end(signal === null ? `it ended with code ${code}` : `it was ended by ${signal}`),
@@ -107,13 +109,13 @@ export class Worker {
   }
 
   /** The answer to a ticket, which the process gives by itself or to {@link ask}. */
-  answer(ticket: number): Promise<Message> {
+  answer(ticket: number, call: ((message: Message) => void) | null = null): Promise<Message> {
     return new Promise((resolve, reject) => {
       if (this.#ended !== null) {
         reject(new Error(this.#ended));
         return;
       }
-      this.#waiting.set(ticket, { resolve, reject });
+      this.#waiting.set(ticket, { call, resolve, reject });
       this.#keepAlive(true);
     });
   }
@@ -130,13 +132,35 @@ export class Worker {
     if (this.#ended === null) this.#outbox.add(encodeRun(program, firstResult, args));
   }
 
-  /** Sends a command and waits for the answer. */
-  ask(command: object, payload: Uint8Array | null = null): Promise<Message> {
+  /**
+   * Sends a command and waits for the answer.
+   *
+   * @param call - takes what the process asks in between.
+   */
+  ask(
+    command: object,
+    payload: Uint8Array | null = null,
+    call: ((message: Message) => void) | null = null,
+  ): Promise<Message> {
     const ticket = this.#nextTicket++;
-    const answer = this.answer(ticket);
+    const answer = this.answer(ticket, call);
     this.send({ ...command, ticket }, payload);
     this.#outbox.flush();
     return answer;
+  }
+
+  /**
+   * Answers what the process has asked, which waits: it reads no commands meanwhile, so answers have a pipe of their own.
+   *
+   * @param bytes - null where there is no answer.
+   */
+  reply(bytes: Uint8Array | null): void {
+    if (this.#ended !== null) return;
+    const length = Buffer.alloc(8);
+    length.writeBigInt64LE(BigInt(bytes?.byteLength ?? -1));
+    const pipe = this.#child.stdio[3] as Socket;
+    pipe.write(length);
+    if (bytes !== null && bytes.byteLength > 0) pipe.write(bytes);
   }
 
   /** Ends the process. */
@@ -156,6 +180,10 @@ export class Worker {
     for (const message of this.#reader.add(piece)) {
       const ticket = Number(message.header["ticket"]);
       const waiting = this.#waiting.get(ticket);
+      if ("call" in message.header) {
+        waiting?.call?.(message);
+        continue;
+      }
       this.#waiting.delete(ticket);
       if (this.#waiting.size === 0) this.#keepAlive(false);
       waiting?.resolve(message);
@@ -174,8 +202,7 @@ export class Worker {
   }
 
   #keepAlive(alive: boolean): void {
-    const { stdin, stdout, stderr } = this.#child;
-    for (const handle of [this.#child, stdin, stdout, stderr]) {
+    for (const handle of [this.#child, ...this.#child.stdio]) {
       const counted = handle as unknown as { ref?(): void; unref?(): void };
       if (alive) counted.ref?.();
       else counted.unref?.();

@@ -48,8 +48,8 @@ function inverse<V>(m: Lanes<V>, x: V, { f32x4, f64x2, i32x4 }: LanesMachine<V>)
     const square = m.let(f32x4.mul(x, x));
     const ratio = f32x4.div(polynomial(x, series.log1pNumerator), polynomial(x, series.log1pDenominator));
     const product = f32x4.mul(f32x4.mul(x, square), ratio);
-    const near = m.let(f32x4.add(x, fma(f32x4.const(-0.5), square, product)));
-    return m.unlessAll(small, near, () => m.select(small, near, log(f32x4.add(f32x4.const(1), x))));
+    const near = f32x4.add(x, fma(f32x4.const(-0.5), square, product));
+    return m.select(small, near, log(f32x4.add(f32x4.const(1), x)));
   };
   const w = m.let(f32x4.neg(log1p(f32x4.neg(f32x4.mul(x, x)))));
   const central = m.let(f32x4.lt(w, f32x4.const(5)));
@@ -66,5 +66,9 @@ function inverse<V>(m: Lanes<V>, x: V, { f32x4, f64x2, i32x4 }: LanesMachine<V>)
 /** The inverse of erf. In single precision it is XLA's, so that random numbers equal those of JAX. */
 export const erfInv: ScalarForm = {
   evaluate: (x, dtype) => (dtype === "float64" ? erfInvDouble(x) : erfInvSingle(x)),
-  lanes: (outer, argument, machine) => outer.shared("erfInv", argument, (m, x) => inverse(m, x, machine)),
+  // In line its constants stay in memory; a call makes each anew. Without fused instructions it is three times as long.
+  lanes: (outer, argument, machine) =>
+    outer.fused
+      ? inverse(outer, outer.let(argument), machine)
+      : outer.shared("erfInv", argument, (m, x) => inverse(m, x, machine)),
 };

@@ -47,7 +47,9 @@ function sideBySide({ loop: { expressions, reductions } }: LoopNest, work: numbe
   });
   // Processors look ahead by about a hundred instructions: behind a longer chain, such as a random number's, they do not see the next round.
   const chain = Math.max(0, ...depths);
-  return chain >= 50 && expressions.length < 2.5 * chain ? 2 : 1;
+  if (chain < 50 || expressions.length >= 2.5 * chain) return 1;
+  // Beside a polynomial there are no registers for more.
+  return expressions.some((expression) => expression.op === "unary" && isHeavy(expression.name)) ? 2 : 4;
 }
 
 /** How many elements a vector holds of all that a nest computes with, where `pairs` of doubles are computed or are not. */
