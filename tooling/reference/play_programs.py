@@ -47,8 +47,26 @@ def custom_vjp(f, forward, backward):
     return g
 
 
+def over_members(place, each, axes):
+    """A function of all members from that of one, whose collective stands in what `place` says."""
+    named = lambda f: jax.vmap(f, axes, axis_name="i")
+    match place:
+        case "vmap":
+            return named(each)
+        case "jit":
+            return jax.jit(named(each))
+        case "grad":
+            return jax.grad(lambda *xs: jnp.sum(jnp.sin(named(each)(*xs))))
+        case "scan":
+            return named(lambda *x: lax.scan(lambda c, _: (c, each(*x)), jnp.float32(0), jnp.arange(2))[1])
+        case "cond":
+            return named(lambda *x: lax.cond(jnp.array(True), each, each, *x))
+        case "nested":
+            return jax.vmap(named(each), [None] * len(axes), axis_name="j", axis_size=2)
+
+
 NAMES = dict(functools=functools, jax=jax, jnp=jnp, lax=lax, nn=nn, ops=ops, random=random, special=special, stats=stats,
-             custom_jvp=custom_jvp, custom_vjp=custom_vjp)  # fmt: skip
+             custom_jvp=custom_jvp, custom_vjp=custom_vjp, over_members=over_members)  # fmt: skip
 functions = {}
 
 

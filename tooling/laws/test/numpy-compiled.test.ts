@@ -1,6 +1,5 @@
 import * as np from "@proj/array";
 import { isNDArray, UsageError, type NDArray } from "@proj/array";
-import { fromHostData } from "@proj/array/core";
 import * as image from "@proj/array/image";
 import { RegularGridInterpolator, type RegularGridInterpolatorOptions } from "@proj/array/interpolate";
 import { mapCoordinates } from "@proj/array/ndimage";
@@ -8,8 +7,9 @@ import * as nn from "@proj/array/nn";
 import * as signal from "@proj/array/signal";
 import { jit } from "@proj/jit";
 import { wasm } from "@proj/jit-wasm";
-import { load, recordedArguments, type Case, type Tensor, type Topic } from "@proj/reference";
+import { load, recordedArguments, type Case, type Topic } from "@proj/reference";
 import { describe, expect, test } from "vitest";
+import { recordedArray } from "../src/recorded-array.ts";
 
 /*
  * One recorded call of each function of NumPy and SciPy, all of a topic in one compiled program whose arguments are their arrays: what is
@@ -38,14 +38,6 @@ const doors: readonly (readonly [topic: Topic, door: object, needValues: readonl
   ["signals", signal, []],
 ];
 
-function fromTensor({ data, dtype, shape }: Tensor): NDArray {
-  if (data instanceof Uint16Array) throw new Error(`no dtype for ${dtype}`);
-  if (dtype === "complex64" || dtype === "complex128") return fromHostData(data.slice(), shape, dtype);
-  return dtype === "bool" || dtype === "float16" || dtype === "uint8"
-    ? np.array(data, dtype).reshape(shape)
-    : np.array(data).reshape(shape);
-}
-
 /** The arrays of a result: one, several in a list, or the fields of an object. */
 function listed(result: unknown): readonly NDArray[] {
   return isNDArray(result) ? [result] : Object.values(result as object).flatMap(listed);
@@ -64,7 +56,7 @@ function callOf(
     const byTensor = new Map(names.map((name, place) => [from.inputs[name]!, inputs[place]!]));
     return listed((door as Functions)[from.group]!(...recordedArguments(from, (tensor) => byTensor.get(tensor))));
   };
-  return { inputs: names.map((name) => fromTensor(from.inputs[name]!)), run };
+  return { inputs: names.map((name) => recordedArray(from.inputs[name]!)), run };
 }
 
 function canBeTraced(door: object, from: Case): boolean {

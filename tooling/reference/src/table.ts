@@ -41,6 +41,7 @@ export type Topic =
   | "sde"
   | "sde-paths"
   | "ode-steps"
+  | `options-${OptionFamily}`
   | "optim"
   | "optim-functions"
   | "optim-searches"
@@ -71,6 +72,23 @@ export type Topic =
   | "transforms"
   | "while-loops"
   | "windows";
+
+/** Functions whose options are swept together: one file of `option_rows`. */
+export type OptionFamily =
+  | "arrangement"
+  | "counting"
+  | "fft"
+  | "image"
+  | "linalg"
+  | "nn"
+  | "ops"
+  | "ordering"
+  | "pieces"
+  | "products"
+  | "random"
+  | "reductions"
+  | "signal"
+  | "stats";
 
 /** A JSON value, as found in {@link Case.params}. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };

@@ -44,7 +44,7 @@ const longestText = 2 ** 29 - 24;
 const addressable = 2 ** 32;
 
 /** What is asked of a run, besides its settings, that decides whether it can be carried out. */
-export interface Feasibility extends Pick<Request, "device" | "run" | "checkpointIterations" | "checkpointSeconds"> {
+export interface Feasibility extends Pick<Request, "device" | "checkpointIterations"> {
   /** The command, for messages. */
   readonly command: string;
 }
@@ -54,10 +54,7 @@ export interface Feasibility extends Pick<Request, "device" | "run" | "checkpoin
  *
  * @throws UsageError when it needs more memory than there is, or would be without feedback
  */
-export function checkFeasible(
-  { command, device, run, checkpointIterations, checkpointSeconds }: Feasibility,
-  settings: Settings,
-): void {
+export function checkFeasible({ command, device, checkpointIterations }: Feasibility, settings: Settings): void {
   const { batches, batchSize, steps, hiddenSize, replicates, delay } = settings;
   if (delay > 0 && delay > steps - 3) {
     throw new UsageError({
@@ -75,14 +72,6 @@ export function checkFeasible(
       received: `trials of --steps ${steps}`,
       expected: `at least ${leastDelayed} steps, so that the sign to go comes before the trial ends`,
       remedy: `choose --steps ${leastDelayed} or more`,
-    });
-  }
-  if (run !== null && checkpointSeconds !== null) {
-    throw new UsageError({
-      operation: `${command} --checkpoint-seconds`,
-      received: `${checkpointSeconds} seconds, in a run of ${run.processes} processes, whose clocks differ`,
-      expected: "checkpoints after iterations, which all processes do together",
-      remedy: "write --checkpoint-at or --log-step instead",
     });
   }
   checkIterations(`${command} --keep`, keptIterations(parseKeptValues("--keep", settings.keep)), batches);

@@ -30,7 +30,7 @@ import {
   writeHyperparameters,
 } from "../run-folder/hyperparameters.ts";
 import { version } from "../command-line/version.ts";
-import { exitCodes, listenForInterrupt } from "../terminal/interrupt.ts";
+import { exitCodes, listenForInterrupt, type Interrupt } from "../terminal/interrupt.ts";
 import { invocation, shellWord } from "../command-line/invocation.ts";
 import type { Progress } from "../terminal/progress.ts";
 import { barProgress, lineProgress, silent } from "../terminal/progress.ts";
@@ -75,6 +75,38 @@ async function trainIn(folder: RunFolder, request: Request, plan: RunPlan): Prom
   }
   const assumed = assumption(plan, folder.display(files.hyperparameters, userFolder()));
   if (assumed !== null && !request.quiet) process.stderr.write(assumed);
+  const progress = progressOf(request, settings);
+  // Processes that train together can agree only where all of them wait for one another.
+  const stop = { when: request.run === null ? "after this iteration" : "after the next validation" };
+  const interrupt = listenForInterrupt(() =>
+    progress.say(`Stopping ${stop.when}; once more stops at once, without a checkpoint.`),
+  );
+  try {
+    await trainUntil(interrupt, { folder, request, plan, replaced, progress, stop });
+  } finally {
+    progress.close();
+    interrupt.close();
+  }
+}
+
+/** What is trained, where it is kept, and where it is shown. */
+interface Run {
+  readonly folder: RunFolder;
+  readonly request: Request;
+  readonly plan: RunPlan;
+  /** The files of the run that it replaces. */
+  readonly replaced: string[];
+  readonly progress: Progress;
+  /** When a signal that comes now ends it. */
+  readonly stop: { when: string };
+}
+
+/** Trains until the end, or until it is asked to stop, which may be before the device is there. */
+async function trainUntil(
+  interrupt: Interrupt,
+  { folder, request, plan, replaced, progress, stop }: Run,
+): Promise<void> {
+  const { settings } = plan;
   const device = await openDevice(request.device, devicesAlong(request.mesh), request.run);
   const experiment = makeExperiment(settings);
   const { batches: _, ...fingerprint } = settingsAtBegin(plan);
@@ -87,12 +119,6 @@ async function trainIn(folder: RunFolder, request: Request, plan: RunPlan): Prom
     writeHyperparameters(folder, plan);
     folder.write(files.checkpoint, bytes);
   };
-  const progress = progressOf(request, settings);
-  // Processes that train together can agree only where all of them wait for one another.
-  const end = request.run === null ? "this iteration" : "the next validation";
-  const interrupt = listenForInterrupt(() =>
-    progress.say(`Stopping after ${end}; once more stops at once, without a checkpoint.`),
-  );
   const events = request.tensorboard && writesFiles(request.run) ? eventLog(folder, request.resume) : noEventLog;
   const watch = stopwatch();
   try {
@@ -127,8 +153,9 @@ async function trainIn(folder: RunFolder, request: Request, plan: RunPlan): Prom
       });
     progress.close();
     if (ended === "early") process.stdout.write(`Ended early, after ${batches} of ${settings.batches} iterations.\n`);
-    // From here on it is a matter of a second, and every file is written in one go: a signal may end the process.
-    interrupt.close();
+    // From here on it is a matter of a second, and every file is written in one go: a signal may end the process, but not one of several.
+    if (request.run === null) interrupt.close();
+    stop.when = "when the results are written";
 
     if (ended === "nan") throw diverged(request, settings, batches);
     if (ended === "stopped") {
@@ -161,8 +188,6 @@ async function trainIn(folder: RunFolder, request: Request, plan: RunPlan): Prom
       process.stdout.write(`\nAll ${whole} iterations:\n  ${command}\n`);
     }
   } finally {
-    progress.close();
-    interrupt.close();
     // An open GPU may keep the process from ending.
     if ("destroy" in device) (device as WebGpuDevice | XlaDevice).destroy();
   }

@@ -127,7 +127,7 @@ function settingsOfAll({ settings }: Program): Settings {
 }
 
 function checkProgram({ device }: SweepRequest, program: Program): void {
-  const request = { command: "sweep", device, run: null, checkpointIterations: null, checkpointSeconds: null };
+  const request = { command: "sweep", device, checkpointIterations: null };
   checkFeasible(request, settingsOfAll(program));
 }
 

@@ -145,7 +145,10 @@ export function barProgress(stream: NodeJS.WriteStream, total: number): Progress
     },
     validation: (completed, loss, validationLoss) =>
       log(fitted(logLines(completed, total, loss, validationLoss), columns())),
-    say: (line) => log(wrapped(line, columns())),
+    say: (line) => {
+      if (isOpen) log(wrapped(line, columns()));
+      else stream.write(`${line}\n`);
+    },
     close,
   };
 }

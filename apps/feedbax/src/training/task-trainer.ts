@@ -8,7 +8,7 @@ import type { TaskTrialSpec } from "../trials/trial-spec.ts";
 import { readNeededOptions } from "@proj/tree/core";
 import { Printed } from "../printed.ts";
 import type { AbstractTask } from "../tasks/task.ts";
-import { anyWishes, isShared } from "./agreed-stop.ts";
+import { anyWishes, checkpointClock, isShared } from "./agreement.ts";
 import { decodeCheckpoint, encodeCheckpoint, type CheckpointRun, type CheckpointStorage } from "./checkpoint.ts";
 import { copyArrays, copyToHost } from "./copies.ts";
 import { checkBatchNumbers, runBatches } from "./batch-numbers.ts";
@@ -228,13 +228,12 @@ export class TaskTrainer<OptState> extends Printed {
       latest = state;
       const checkpoint = { ...latest, history: recorder.history(latest.batches, keptParameters()) };
       await this.checkpoints?.save(latest.batches, encodeCheckpoint(checkpoint, checkpointRun));
-      keptAt = Date.now();
+      clock.kept(latest.batches);
       return true;
     };
-    let keptAt = Date.now();
-    const isDue = (batch: number): boolean =>
-      options.checkpointBatches?.includes(batch) === true ||
-      Date.now() - keptAt >= 1000 * (options.checkpointSeconds ?? Infinity);
+    const clock = checkpointClock(mesh, options.checkpointSeconds, current.batches);
+    const isDue = (batch: number): boolean | Promise<boolean> =>
+      options.checkpointBatches?.includes(batch) === true || clock.isDue(batch);
     const isOver = (): boolean => {
       const validated = [...logged].filter((batch) => batch < current.batches).sort((a, b) => a - b);
       const stop = { patience: options.patience, below: options.stopBelow };
@@ -294,7 +293,7 @@ export class TaskTrainer<OptState> extends Printed {
           if (isNotNumber(validation) || !(await keep())) return result(latest, "nan");
           options.onLog?.({ ...event, loss: read, validation, history: historyUpTo(batch + 1) });
           if (isOver()) return result(current, "early");
-        } else if (isDue(batch)) {
+        } else if (await isDue(batch)) {
           if (isNotNumber(await reader.readUpTo(record, batch + 1)) || !(await keep())) return result(latest, "nan");
         }
         await pause();

@@ -97,7 +97,11 @@ export interface TrainOptions<Model, State> {
   readonly saveTrialSpecs?: readonly number[];
   /** Batches after which a checkpoint is kept, by their numbers, besides those that are logged. Default none. */
   readonly checkpointBatches?: readonly number[];
-  /** Seconds after which a checkpoint is kept, after the batch under way, if there has been none. Default: no matter how long. */
+  /**
+   * Seconds after which a checkpoint is kept, after the batch under way, if there has been none. Where several processes train together
+   * all or none give them, and the first of them to be due has all keep one, after a batch behind which they ask one another. Default: no
+   * matter how long.
+   */
   readonly checkpointSeconds?: number;
   /** Ends the run when the validation loss has not become smaller in so many validations. Default: never. */
   readonly patience?: number;

@@ -14,8 +14,6 @@ const check = (changes: Partial<Settings>) => {
   const request = {
     command: "train",
     device: "wasm",
-    run: null,
-    checkpointSeconds: null,
     checkpointIterations: null,
   } as const;
   checkFeasible(request, { ...defaults, ...changes });

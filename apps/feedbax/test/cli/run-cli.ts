@@ -19,6 +19,7 @@ export interface Outcome {
 
 /** A command line that is running. */
 export interface Running {
+  readonly pid: number;
   readonly outcome: Promise<Outcome>;
   /** Waits until it has written something like this to the standard error. */
   readonly says: (pattern: RegExp) => Promise<void>;
@@ -56,7 +57,7 @@ export function start(script: string, from: string, words: readonly string[]): R
       listener();
       void outcome.then(() => reject(new Error(`It ended without saying ${String(pattern)}: ${texts.stderr}`)));
     });
-  return { outcome, says, kill: (signal) => void child.kill(signal) };
+  return { pid: child.pid!, outcome, says, kill: (signal) => void child.kill(signal) };
 }
 
 /** Runs the command line to its end, as its own process. */

@@ -8,7 +8,7 @@ import { init } from "@proj/xla";
 import { pointMassNNSimpleReaches, type BatchEvent } from "@proj/feedbax";
 import { key } from "@proj/random";
 import { leaves } from "@proj/tree";
-import { anyWishes } from "../../src/training/agreed-stop.ts";
+import { agreedClock, anyWishes, largestOf } from "../../src/training/agreement.ts";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
 /*
@@ -78,6 +78,30 @@ test("processes agree on what one of them wishes, wherever arrays are made by de
   }
 });
 
+test("processes ask one another about their clocks seldom, and again when a checkpoint is due", async () => {
+  const mesh = virtual([4], ["data"]);
+  vi.useFakeTimers({ toFake: ["Date"] });
+  const look = vi.spyOn(NamedSharding.prototype, "addressableDevices", "get");
+  try {
+    await largestOf(mesh, 1);
+    const looksEach = look.mock.calls.length;
+    const clock = agreedClock(mesh, 100, 0);
+    const due: number[] = [];
+    for (let batch = 0; batch < 250; batch++) {
+      vi.setSystemTime(Date.now() + 1000);
+      if (!(await clock.isDue(batch))) continue;
+      due.push(batch + 1);
+      clock.kept(batch + 1);
+    }
+    expect(due).toEqual([100, 200]);
+    // Behind 1, 2, 4, 8, 16, 32, 64 and 100 batches, and so on.
+    expect(look.mock.calls.length / looksEach).toBe(1 + 8 + 8 + 6);
+  } finally {
+    look.mockRestore();
+    vi.useRealTimers();
+  }
+});
+
 describe.skipIf(pythonWithJax === null)("XLA", () => {
   const common = { python: pythonWithJax ?? "", platform: "cpu", devices: 4, default: false };
   // Programs run a few times: the time goes into compiling them.
@@ -142,6 +166,16 @@ describe.skipIf(pythonWithJax === null)("XLA", () => {
       expect(stopped.map(({ batches }) => batches)).toEqual([2, 2]);
       for (const { model, history } of await both(() => ({ restoreCheckpoint: true })))
         expect(isClose(await deviceGet([history.loss.total, ...arraysOf(model.step.net)]), expected)).toBe(true);
+      // Of two clocks, the first of which stands still, the other has both keep checkpoints.
+      const kept: number[][] = [[], []];
+      const clocked = await both((process) => ({
+        logStep: 3,
+        checkpointSeconds: process === 0 ? 1e6 : 1e-6,
+        checkpoints: { save: (batches: number) => void kept[process]!.push(batches), load: () => null },
+      }));
+      expect(kept).toEqual([[1, 2, 3], [1, 2, 3]]); // prettier-ignore
+      for (const { history } of clocked)
+        expect(isClose(await deviceGet([history.loss.total]), expected.slice(0, 1))).toBe(true);
     } finally {
       for (const device of devices) device.destroy();
     }

@@ -164,6 +164,17 @@ export class Routine<Options extends RoutineOptions = RoutineOptions> {
       .map(({ shape, dtype, weakType }) => abstractArray([...batch, ...shape], dtype, weakType));
   }
 
+  /**
+   * Refuses a routine that is computed on the host alone, or by another target.
+   *
+   * @param where - what is to run it: `"a compiled program"`.
+   */
+  checkCompiles(where: string, operands: readonly Pick<AbstractArray, "dtype">[]): void {
+    const { name, procedure } = this.rules;
+    if (typeof procedure !== "function" && !("composed" in procedure))
+      throw cannotRun(name, procedure, where, operands);
+  }
+
   /** Evaluates one member of the batch after the other into results whose elements are zero. */
   computeInto(results: readonly HostArray[], operands: readonly HostArray[], options: Options): void {
     const { rules } = this;

@@ -2,7 +2,7 @@ import { integerOption, numberOption, readArgument, readPositionalOptions, type 
 import { toArray, type ArrayLike } from "../core/operands.ts";
 import { axesReader, dtypeOption, readAxisOptions, type Axes, type AxesOption, type AxisOr } from "../core/options.ts";
 import { partDType, type DType } from "../core/types/dtype.ts";
-import { normalizeAxes } from "../core/types/shape.ts";
+import { normalizeAxis } from "../core/types/shape.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { roll } from "../numpy/flip-roll.ts";
@@ -68,7 +68,9 @@ export function rfftfreq(n: number, d?: number | FrequencyOptions, options?: Omi
 function shifted(operation: string, x: ArrayLike, options: AxisOr<AxesOption> | undefined, back: boolean): NDArray {
   const { axis = null } = readAxisOptions<AxesOption>(operation, options, axesReader);
   const array = toArray(x, operation);
-  const axes = normalizeAxes(axis, array.ndim, operation);
+  // An axis that comes twice is shifted twice.
+  const axes =
+    axis === null ? array.shape.map((_, k) => k) : [axis].flat().map((k) => normalizeAxis(k, array.ndim, operation));
   const shifts = axes.map((k) => Math.floor(array.shape[k]! / 2));
   if (axes.length === 0) return array;
   return roll(

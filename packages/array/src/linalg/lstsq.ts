@@ -1,11 +1,14 @@
 import { booleanOption, readPositionalOptions, UsageError, type OptionReaders } from "@proj/tree/core";
 import { convert, promoteTo, promotedType, toArray, type ArrayLike } from "../core/operands.ts";
 import { arrayOption } from "../core/options.ts";
+import { partDType } from "../core/types/dtype.ts";
 import * as lax from "../lax/index.ts";
-import { matrixProduct, matrixTranspose } from "../lax/linalg/matrices.ts";
+import { matrixProduct } from "../lax/linalg/matrices.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { inFloat, toStrong } from "../numpy/elementwise.ts";
 import { sum } from "../numpy/reduction.ts";
+import { squaredLength } from "../numpy/statistics.ts";
+import { adjoint } from "./complex/adjoint.ts";
 import { epsilonOf } from "./epsilon.ts";
 import { thinSvd } from "./svd.ts";
 
@@ -55,7 +58,7 @@ export function lstsq(
   const isEmpty = numpyResid && (m <= n || Number(rank.item()) < n);
   const misses = lax.sub(right, matrixProduct(left, x));
   // As in JAX, the square of a norm: its derivative is not defined where the residual is 0.
-  const residuals = isEmpty ? lax.full([0], 0, x.dtype) : lax.square(lax.sqrt(sum(lax.mul(misses, misses), 0)));
+  const residuals = isEmpty ? lax.full([0], 0, s.dtype) : lax.square(lax.sqrt(sum(squaredLength(misses), 0)));
   return [given.ndim === 1 ? lax.reshape(x, [n]) : x, residuals, rank, s];
 }
 
@@ -66,7 +69,7 @@ function solution(
 ): { readonly x: NDArray; readonly rank: NDArray; readonly s: NDArray } {
   const [m, n] = a.shape as [number, number];
   if (a.size === 0) {
-    const nothing = lax.full([0], 0, a.dtype);
+    const nothing = lax.full([0], 0, partDType(a.dtype));
     return { x: lax.full([n, b.shape[1]!], 0, a.dtype), rank: lax.full([], 0, "int32"), s: nothing };
   }
   const epsilon = epsilonOf(a);
@@ -77,7 +80,7 @@ function solution(
   const least = lax.mul(bound, lax.reshape(lax.sliceInDim(s, 0, 1), []));
   const counts = lax.bitwiseAnd(lax.gt(s, 0), lax.ge(s, least));
   const inverse = lax.select(counts, lax.div(1, lax.select(counts, s, 1)), 0);
-  const along = matrixProduct(matrixTranspose(u), b);
-  const scaled = lax.mul(lax.broadcastInDim(inverse, along.shape, [0]), along);
-  return { x: matrixProduct(matrixTranspose(vt), scaled), rank: sum(counts), s };
+  const along = matrixProduct(adjoint(u), b);
+  const scaled = lax.mul(lax.broadcastInDim(convert(inverse, along.dtype), along.shape, [0]), along);
+  return { x: matrixProduct(adjoint(vt), scaled), rank: sum(counts), s };
 }

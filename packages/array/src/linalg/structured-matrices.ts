@@ -11,6 +11,7 @@ import { stretchedShape } from "../core/types/shape.ts";
 import { take } from "../indexing/take.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
+import { conj } from "../numpy/complex.ts";
 import { array } from "../numpy/creation.ts";
 import { real, toStrong } from "../numpy/elementwise.ts";
 import { eye } from "../numpy/matrices.ts";
@@ -54,7 +55,7 @@ function vectors(operation: string, name: string, x: NDArray, least: number): ND
  * Toeplitz matrices, constant along each diagonal.
  *
  * @param c - the first column: `[..., m]`.
- * @param r - the first row: `[..., n]`, whose first element is not read; default `c`.
+ * @param r - the first row: `[..., n]`, whose first element is not read; default the conjugate of `c`.
  * @returns `[..., m, n]`, with the leading axes of both broadcast.
  * @example
  * import { array } from "@proj/array";
@@ -63,7 +64,11 @@ function vectors(operation: string, name: string, x: NDArray, least: number): ND
  */
 export function toeplitz(c: ArrayLike, r?: ArrayLike): NDArray {
   const given = atleast1d(toArray(c, "toeplitz"));
-  const [column, row] = vectorPair("toeplitz", given, r === undefined ? given : atleast1d(toArray(r, "toeplitz")));
+  const [column, row] = vectorPair(
+    "toeplitz",
+    given,
+    r === undefined ? conj(given) : atleast1d(toArray(r, "toeplitz")),
+  );
   return toStrong(toeplitzOf(column, row));
 }
 

@@ -3,8 +3,9 @@ import { convert, toArray, type ArrayLike } from "../core/operands.ts";
 import { arrayOption, axesOption, readAxisOptions, type Axes, type AxisOr } from "../core/options.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { add, multiply, subtract } from "../numpy/arithmetic.ts";
+import { add, multiply, square, subtract } from "../numpy/arithmetic.ts";
 import { real, toFloat, widened } from "../numpy/elementwise.ts";
+import { maximum } from "../numpy/selection.ts";
 import { mean as meanOf, variance as varianceOf } from "../numpy/statistics.ts";
 
 /** Options of {@link standardize}. */
@@ -19,7 +20,10 @@ export interface StandardizeOptions {
   readonly epsilon?: number;
   /** Which elements mean and variance are taken of; default all. */
   readonly where?: ArrayLike;
-  /** How JAX computes the variance. Here it is the mean of squared distances whatever this is, which is stable. */
+  /**
+   * How JAX computes the variance. Here it is the mean of squared distances whatever this is, which is stable. About a `mean` that is
+   * given it is the mean of squares without the square of that mean, or with "stable" the mean of squared distances from it.
+   */
   readonly algorithm?: "fast" | "stable";
 }
 
@@ -48,7 +52,11 @@ export function standardize(x: ArrayLike, options?: AxisOr<StandardizeOptions>):
   const wide = widened(operand);
   const over = { axis, keepdims: true, ...(where === undefined ? {} : { where }) };
   const centre = read.mean ?? meanOf(wide, over);
-  const spread = read.variance ?? varianceOf(wide, over);
+  const spreadAbout = (mean: ArrayLike): NDArray =>
+    read.algorithm === "stable"
+      ? meanOf(square(subtract(wide, mean)), over)
+      : maximum(subtract(meanOf(square(wide), over), square(mean)), 0);
+  const spread = read.variance ?? (read.mean === undefined ? varianceOf(wide, over) : spreadAbout(read.mean));
   const scale = lax.rsqrt(real("standardize", add(spread, epsilon)));
   return convert(multiply(subtract(wide, centre), scale), operand.dtype);
 }

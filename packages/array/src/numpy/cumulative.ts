@@ -2,7 +2,7 @@ import { booleanOption, UsageError, type OptionReaders } from "@proj/tree/core";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { toArray, convert, type ArrayLike } from "../core/operands.ts";
 import { axisOrNullOption, dtypeOption, readAxisOptions, type AxisOr } from "../core/options.ts";
-import { isFloat, type DType } from "../core/types/dtype.ts";
+import { isInexact, type DType } from "../core/types/dtype.ts";
 import { normalizeAxis } from "../core/types/shape.ts";
 import { ne } from "../lax/binary.ts";
 import { full, fullLike, select } from "../lax/elementwise.ts";
@@ -30,9 +30,13 @@ const readers: OptionReaders<CumulativeOptions> = {
 const runs = { cumsum: lax.cumsum, cumprod: lax.cumprod, cummax: lax.cummax, cummin: lax.cummin };
 
 function cumulate(operation: keyof typeof runs, x: ArrayLike, options: AxisOr<CumulativeOptions> | undefined): NDArray {
-  const { axis = null, reverse, dtype } = readAxisOptions<CumulativeOptions>(operation, options, readers);
+  const read = readAxisOptions<CumulativeOptions>(operation, options, readers);
+  const { axis = null, reverse, dtype } = read;
   const array = toArray(x, operation);
   const operand = dtype === undefined ? toStrong(toNumber(array)) : convert(array, dtype);
+  // Booleans are added and multiplied as 0 and 1.
+  if (dtype === "bool")
+    return convert(cumulate(operation, convert(operand, "int32"), { ...read, dtype: "int32" }), "bool");
   return axis === null
     ? runs[operation](reshape(operand, [operand.size]), 0, reverse)
     : runs[operation](operand, normalizeAxis(axis, operand.ndim, operation), reverse);
@@ -100,7 +104,7 @@ function cumulatePresent(
   const read = readAxisOptions<NanCumulativeOptions>(operation, options, nanReaders);
   const array = toArray(x, operation);
   const neutral = operation === "nancumsum" ? 0 : 1;
-  const present = isFloat(array.dtype) ? select(ne(array, array), fullLike(array, neutral), array) : array;
+  const present = isInexact(array.dtype) ? select(ne(array, array), fullLike(array, neutral), array) : array;
   return operation === "nancumsum" ? cumsum(present, read) : cumprod(present, read);
 }
 

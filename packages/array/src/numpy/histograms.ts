@@ -16,6 +16,7 @@ import { shapesEqual, sizeOf } from "../core/types/shape.ts";
 import { knownValues } from "../indexing/positions.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
+import { array } from "./creation.ts";
 import { diff } from "./differences.ts";
 import { inFloat, toFloat, toNumber } from "./elementwise.ts";
 import { ravelMultiIndex } from "./index-builders.ts";
@@ -411,6 +412,9 @@ export function histogram2d(
     });
   }
   const points = lax.concatenate([lax.expandDims(a, [1]), lax.expandDims(b, [1])], 1);
-  const [counts, edges] = countPoints("histogram2d", points, read);
+  // A list of numbers that are not one for each axis is the bounds along both.
+  const { bins: given } = read;
+  const shared = Array.isArray(given) && given.length > 2 && given.every((bound) => typeof bound === "number");
+  const [counts, edges] = countPoints("histogram2d", points, shared ? { ...read, bins: array(given) } : read);
   return [counts, edges[0]!, edges[1]!];
 }

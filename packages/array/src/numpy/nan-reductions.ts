@@ -1,9 +1,9 @@
-import { isInexact } from "../core/types/dtype.ts";
+import { isInexact, partDType } from "../core/types/dtype.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { toArray, convert, type ArrayLike } from "../core/operands.ts";
 import { readAxisOptions, type AxisOr } from "../core/options.ts";
 import { bitwiseNot } from "../lax/unary.ts";
-import { divide, sqrt, square, subtract } from "./arithmetic.ts";
+import { divide, sqrt, subtract } from "./arithmetic.ts";
 import { greater } from "./comparison.ts";
 import { toAverage } from "./elementwise.ts";
 import { argmax, argmin, extremumIndexReaders, type ExtremumIndexOptions } from "./argmax.ts";
@@ -21,7 +21,14 @@ import {
 } from "./reduction.ts";
 import { where } from "./selection.ts";
 import { isnan } from "./special-values.ts";
-import { ddofOf, meanReaders, varianceReaders, type MeanOptions, type VarianceOptions } from "./statistics.ts";
+import {
+  ddofOf,
+  meanReaders,
+  squaredLength,
+  varianceReaders,
+  type MeanOptions,
+  type VarianceOptions,
+} from "./statistics.ts";
 
 /** The array with a number where it is NaN; integers and booleans never are. */
 const present = (array: NDArray, missing: number): NDArray =>
@@ -106,10 +113,10 @@ function spread(
   const { dtype, ddof, correction, mean: known, ...folding } = read;
   const { array, result } = toAverage(toArray(x, operation), dtype);
   const centre = known ?? nanmean(array, { ...folding, keepdims: true });
-  const squares = sum(square(where(isnan(array), 0, subtract(array, centre))), folding);
+  const squares = sum(squaredLength(where(isnan(array), 0, subtract(array, centre))), folding);
   const freedom = subtract(countPresent(array, folding), ddofOf(operation, ddof, correction));
   const enough = greater(freedom, 0);
-  return convert(finish(divide(where(enough, squares, NaN), where(enough, freedom, 1))), result);
+  return convert(finish(divide(where(enough, squares, NaN), where(enough, freedom, 1))), partDType(result));
 }
 
 /** What to compare with where an element is NaN, and the reduction of the rest. */

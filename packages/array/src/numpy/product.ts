@@ -2,7 +2,7 @@ import { describeValue, readOptions, UsageError, type OptionReaders } from "@pro
 import { broadcastTo, convert, promoteOperands, type ArrayLike } from "../core/operands.ts";
 import { axisOption, dtypeOption, readAxisOptions, type AxisOr } from "../core/options.ts";
 import type { DotDimensions } from "../core/primitives.ts";
-import type { DType } from "../core/types/dtype.ts";
+import { isComplexDType, type DType } from "../core/types/dtype.ts";
 import { joinTypes } from "../core/types/promotion.ts";
 import { stretchedShape, normalizeAxes, normalizeAxis, type Shape } from "../core/types/shape.ts";
 import { ne } from "../lax/binary.ts";
@@ -31,6 +31,14 @@ function operandsOf(
 ): [x: NDArray, y: NDArray, preferred: DType | undefined] {
   const { preferredElementType } = readOptions<ProductOptions>(operation, options, productReaders);
   const [a, b] = promoteOperands(operation, [x, y]);
+  if (preferredElementType !== undefined && isComplexDType(a!.dtype) && !isComplexDType(preferredElementType)) {
+    throw new UsageError({
+      operation,
+      received: `preferredElementType ${preferredElementType} for a product of ${a!.dtype}`,
+      expected: "a complex dtype",
+      remedy: "take the real part of the result with real(…)",
+    });
+  }
   return [a!, b!, preferredElementType];
 }
 

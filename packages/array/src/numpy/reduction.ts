@@ -167,6 +167,9 @@ function arithmetic(operation: "sum" | "prod", x: ArrayLike, argument: AxisOr<Re
   const { dtype, promoteIntegers = true, ...options } = read;
   const array = toArray(x, operation);
   const own = promoteIntegers || array.dtype === "bool" ? summing(array.dtype) : array.dtype;
+  // Booleans are multiplied as 0 and 1.
+  if (dtype === "bool" && operation === "prod")
+    return convert(arithmetic(operation, convert(convert(array, "bool"), "int32"), options), "bool");
   return fold(
     operation,
     folds[operation],

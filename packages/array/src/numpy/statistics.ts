@@ -70,7 +70,7 @@ export function ddofOf(operation: string, ddof: number | undefined, correction: 
 }
 
 /** |x|², a real number. */
-const squaredLength = (x: NDArray): NDArray =>
+export const squaredLength = (x: NDArray): NDArray =>
   isComplexDType(x.dtype) ? lax.real(lax.mul(x, lax.conj(x))) : square(x);
 
 /** What `finish` makes of the variance, in the dtype of the result. */

@@ -35,6 +35,7 @@ const readers: OptionReaders<RankdataOptions> = {
  * The places of elements in their order, counted from 1.
  *
  * @param method - which rank equal elements get, default `"average"`; or options.
+ * @param options - {@link RankdataOptions}.
  * @returns the ranks, float32 (float64 of float64); NaN along an axis where an element is NaN.
  * @throws UsageError for an axis that the array lacks, and for options that do not exist.
  * @example
@@ -42,8 +43,12 @@ const readers: OptionReaders<RankdataOptions> = {
  * import { rankdata } from "@proj/array/stats";
  * rankdata(array([0, 2, 3, 2])); // → [1, 2.5, 4, 2.5]
  */
-export function rankdata(a: ArrayLike, method?: RankMethod | RankdataOptions): NDArray {
-  const read = readPositionalOptions<RankdataOptions>("stats.rankdata", [method], ["method"], readers);
+export function rankdata(
+  a: ArrayLike,
+  method?: RankMethod | RankdataOptions,
+  options?: Omit<RankdataOptions, "method">,
+): NDArray {
+  const read = readPositionalOptions<RankdataOptions>("stats.rankdata", [method, options], ["method"], readers);
   const given = toArray(a, "stats.rankdata");
   const axis = read.axis ?? null;
   const along = axis === null ? 0 : normalizeAxis(axis, given.ndim, "stats.rankdata");

@@ -2,93 +2,73 @@ import { Expression, toExpression } from "./expression.ts";
 import type { ImmediateKind, Opcode, Operand } from "./expression.ts";
 import type { ResultType, ValueType } from "./types.ts";
 
-/** A row of a table of instructions that name a lane: code, operand types, result type. */
-export type LaneRow = readonly [code: number, operands: readonly ValueType[], result: ResultType];
+/**
+ * Instructions by their signatures, and by their codes: names of instructions whose codes follow one another stand in one text behind the
+ * first code. A signature is what an instruction takes and gives: `f32 f32 > i32`. Before it stands `lane:` if it names a lane,
+ * `memory 2:` if it accesses memory, with log₂ of the natural alignment, or `memoryLane 2:` if it does both.
+ */
+export type Instructions = Readonly<Record<string, Readonly<Record<number, string>>>>;
 
-/** A row of a table of instructions that access memory: also log₂ of the natural alignment. */
-export type MemoryRow = readonly [code: number, operands: readonly ValueType[], result: ResultType, alignment: number];
+type Words<Text> = Text extends `${infer First} ${infer Rest}` ? First | Words<Rest> : Text;
 
-type Operands<P extends readonly ValueType[]> = { [K in keyof P]: Operand<P[K]> };
+type Operands<Types> = Types extends `${infer First} ${infer Rest}`
+  ? [...Operands<First>, ...Operands<Rest>]
+  : [Operand<Types & ValueType>];
 
-/** Names of instructions: those whose codes follow one another, by the first code. */
-export type Names = Readonly<Record<number, readonly string[]>>;
+type Result<Type> = Expression<Type & ResultType>;
 
-/** Functions that build the instructions of these names: `family.add(x, y)`. */
-export type PlainFamily<N extends Names, P extends readonly ValueType[], R extends ResultType> = {
-  readonly [K in N[keyof N & number][number]]: (...operands: Operands<P>) => Expression<R>;
+/** What builds an instruction: it takes the lane, the operands (an address first), and a byte offset, 0 when left out. */
+type Build<Signature> = Signature extends `lane: ${infer P} > ${infer R}`
+  ? (lane: number, ...operands: Operands<P>) => Result<R>
+  : Signature extends `memory ${number}: ${infer P} > ${infer R}`
+    ? (...operands: [...Operands<P>, offset?: number]) => Result<R>
+    : Signature extends `memoryLane ${number}: ${infer P} > ${infer R}`
+      ? (lane: number, ...operands: [...Operands<P>, offset?: number]) => Result<R>
+      : Signature extends `${infer P} > ${infer R}`
+        ? (...operands: Operands<P>) => Result<R>
+        : never;
+
+type NamesIn<Codes> = Codes extends unknown ? Words<Codes[keyof Codes]> : never;
+
+type SignatureOf<Table, Name> = {
+  [S in keyof Table]: Name extends NamesIn<Table[S]> ? S : never;
+}[keyof Table];
+
+/** Functions that build the instructions of a table: `f32x4.add(x, y)`, `v128.load(address, offset)`. */
+export type Family<Table> = {
+  readonly [Name in NamesIn<Table[keyof Table]> & string]: Build<SignatureOf<Table, Name>>;
 };
 
-/** Functions that build memory instructions: operands (the address first), then the byte offset, 0 when left out. */
-export type MemoryFamily<Rows extends Readonly<Record<string, MemoryRow>>> = {
-  readonly [K in keyof Rows]: (...operands: [...Operands<Rows[K][1]>, offset?: number]) => Expression<Rows[K][2]>;
-};
-
-/** Functions that build instructions naming a lane: the lane, then the operands. */
-export type LaneFamily<Rows extends Readonly<Record<string, LaneRow>>> = {
-  readonly [K in keyof Rows]: (lane: number, ...operands: Operands<Rows[K][1]>) => Expression<Rows[K][2]>;
-};
-
-/** Functions that build memory instructions naming a lane: the lane, the operands, the byte offset. */
-export type MemoryLaneFamily<Rows extends Readonly<Record<string, MemoryRow>>> = {
-  readonly [K in keyof Rows]: (
-    lane: number,
-    ...operands: [...Operands<Rows[K][1]>, offset?: number]
-  ) => Expression<Rows[K][2]>;
-};
-
-/** The instructions of one signature that have no immediates. */
-export function plainFamily<const P extends readonly ValueType[], R extends ResultType, const N extends Names>(
-  prefix: string,
-  types: P,
-  result: R,
-  names: N,
-): PlainFamily<N, P, R> {
-  const rows = Object.entries(names).flatMap(([first, following]) =>
-    following.map((name, place) => [name, [Number(first) + place, types, result, 0]] as const),
-  );
-  return family(prefix, "none", Object.fromEntries(rows)) as PlainFamily<N, P, R>;
+/**
+ * The functions that build the instructions of a table.
+ *
+ * @param prefix - how their names begin in the text format.
+ */
+export function family<const Table extends Instructions>(prefix: string, table: Table): Family<Table> {
+  const functions: Record<string, unknown> = {};
+  for (const [signature, codes] of Object.entries(table)) {
+    const [, immediate = "none", alignment = 0, operands = "", result] =
+      /^(?:(\w+) ?(\d)?: )?(.*) > (.*)$/.exec(signature) ?? [];
+    const types = operands.split(" ") as ValueType[];
+    for (const [first, names] of Object.entries(codes)) {
+      names.split(" ").forEach((name, place) => {
+        functions[name] = builderOf(types, result as ResultType, {
+          name: `${prefix}.${name}`,
+          code: Number(first) + place,
+          immediate: immediate as ImmediateKind,
+          alignment: Number(alignment),
+        });
+      });
+    }
+  }
+  return functions as Family<Table>;
 }
 
-/** The instructions of a table that access memory. */
-export function memoryFamily<const Rows extends Readonly<Record<string, MemoryRow>>>(
-  prefix: string,
-  rows: Rows,
-): MemoryFamily<Rows> {
-  return family(prefix, "memory", rows) as MemoryFamily<Rows>;
-}
-
-/** The instructions of a table that name a lane. */
-export function laneFamily<const Rows extends Readonly<Record<string, LaneRow>>>(
-  prefix: string,
-  rows: Rows,
-): LaneFamily<Rows> {
-  return family(prefix, "lane", rows) as LaneFamily<Rows>;
-}
-
-/** The instructions of a table that access memory and name a lane. */
-export function memoryLaneFamily<const Rows extends Readonly<Record<string, MemoryRow>>>(
-  prefix: string,
-  rows: Rows,
-): MemoryLaneFamily<Rows> {
-  return family(prefix, "memoryLane", rows) as MemoryLaneFamily<Rows>;
-}
-
-/** Functions of the lane, if there is one, the operands, and an offset that is 0 when left out. */
-function family(
-  prefix: string,
-  immediate: ImmediateKind,
-  rows: Readonly<Record<string, LaneRow | MemoryRow>>,
-): Record<string, (...values: readonly (Expression | number)[]) => Expression> {
-  const first = immediate === "lane" || immediate === "memoryLane" ? 1 : 0;
-  return Object.fromEntries(
-    Object.entries(rows).map(([key, [code, types, result, alignment = 0]]) => {
-      const opcode: Opcode = { name: `${prefix}.${key}`, code, immediate, alignment };
-      const build = (...values: readonly (Expression | number)[]): Expression => {
-        const operands = types.map((type, k) => toExpression(values[first + k] as Expression<ValueType>, type));
-        const offset = (values[first + types.length] ?? 0) as number;
-        return new Expression(result, opcode, operands, offset, first === 0 ? 0 : (values[0] as number));
-      };
-      return [key, build];
-    }),
-  );
+function builderOf(types: readonly ValueType[], result: ResultType, opcode: Opcode) {
+  const first = opcode.immediate === "lane" || opcode.immediate === "memoryLane" ? 1 : 0;
+  return (...values: readonly (Expression | number)[]): Expression => {
+    const operands = types.map((type, k) => toExpression(values[first + k] as Expression<ValueType>, type));
+    const offset = (values[first + types.length] ?? 0) as number;
+    return new Expression(result, opcode, operands, offset, first === 0 ? 0 : (values[0] as number));
+  };
 }

@@ -20,7 +20,6 @@ import {
   type PrimitiveName,
 } from "@proj/array/core";
 import { JaxprBuilder } from "./builder.ts";
-import { refuseHostOnly } from "./host-only.ts";
 
 /*
  * Targets have no complex numbers: a program of them becomes one of pairs of real numbers, by the formula that each primitive has.
@@ -138,7 +137,11 @@ class Rewriting {
       };
       return grouped(this.builder.emit("callback", flat(operands), params), types);
     }
-    if (equation.primitive === "routine") refuseHostOnly(equation);
+    if (equation.primitive === "routine")
+      equation.params.routine.checkCompiles(
+        "a compiled program",
+        equation.inputs.map(({ aval }) => aval),
+      );
     const rule: ComplexRule | null = complexRules[equation.primitive] as ComplexRule | null;
     if (rule === null) throw defect(`${equation.primitive} of complex numbers`);
     return rule(this.#reals, operands, equation.params, types).map((part, k) => this.#shaped(part, types[k]!));

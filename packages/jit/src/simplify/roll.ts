@@ -3,14 +3,12 @@ import {
   Literal,
   makeEquation,
   sameScalar,
-  scanEvaluation,
-  scanTypes,
   Variable,
   type AbstractArray,
   type Atom,
-  type ControlFlowRules,
   type Equation,
   type Jaxpr,
+  type ScanRules,
 } from "@proj/array/core";
 import type { DType } from "@proj/array";
 import { JaxprBuilder } from "./builder.ts";
@@ -36,44 +34,45 @@ type Source =
   | { readonly kind: "constant"; readonly atom: Atom }
   /** A result of the block so many blocks before; 0 is the same block. */
   | { readonly kind: "block"; readonly back: number; readonly place: number; readonly result: number }
-  /** A whole number; that of the next block is a step further. */
-  | { readonly kind: "count"; readonly value: number; readonly step: number }
-  /** A row of a stacked array; that of the next block is a step further. */
-  | { readonly kind: "row"; readonly stack: Variable; readonly index: number; readonly step: number };
+  /** A whole number or a row; that of the next block is a step further. */
+  | ({ readonly kind: "series"; readonly step: number } & Member);
 
 /** Dtypes of numbers that are counted in a program where each block has another, and the largest that they hold exactly. */
 const counted: { readonly [D in DType]?: number } = { int32: 2 ** 31, float32: 2 ** 24, float64: 2 ** 31 };
 
-/** One row of a stacked array. */
-interface Row {
-  readonly stack: Variable;
+/** One row of a stacked array, or, without a stack, a whole number. */
+interface Member {
+  readonly stack: Variable | null;
   readonly index: number;
 }
 
-const noDerivative = (): never => {
-  throw defect("a compiled program is differentiated");
+const onlyCompiled = (): never => {
+  throw defect("a rolled loop is there to be compiled");
 };
-/** Programs are differentiated before they are compiled. */
-const rules: ControlFlowRules<"scan"> = {
-  types: scanTypes,
-  evaluate: scanEvaluation,
-  jvp: noDerivative,
-  transpose: noDerivative,
+/** Programs are checked, evaluated and differentiated before they are rolled up. */
+const unneeded: ScanRules = {
+  types: onlyCompiled,
+  evaluate: onlyCompiled,
+  jvp: onlyCompiled,
+  transpose: onlyCompiled,
+  simplified: onlyCompiled,
 };
 
 class Rolling {
   readonly #jaxpr: Jaxpr;
+  readonly #rules: ScanRules;
   readonly #origins = new Map<Variable, Origin>();
   readonly #lastReads = new Map<Variable, number>();
   readonly #builder = new JaxprBuilder();
   /** What stands for variables of the old program in the new one. */
   readonly #atoms = new Map<Variable, Atom>();
-  readonly #rows = new Map<Variable, Row>();
+  readonly #rows = new Map<Variable, Member & { readonly stack: Variable }>();
   /** How many more blocks are looked at: where many look alike that are not, the search must end. */
   #patience: number;
 
-  constructor(jaxpr: Jaxpr) {
+  constructor(jaxpr: Jaxpr, rules: ScanRules) {
     this.#jaxpr = jaxpr;
+    this.#rules = rules;
     this.#patience = 64 * jaxpr.equations.length;
     jaxpr.equations.forEach(({ inputs, outputs }, equation) => {
       for (const input of inputs) if (input instanceof Variable) this.#lastReads.set(input, equation);
@@ -169,9 +168,9 @@ class Rolling {
         const source = this.#steadySource(sourceOf(middle), atomOf(middle - 1));
         if (source === null) return null;
         const agrees = (block: number): boolean => {
-          if (source.kind === "row") return isRow(this.#rowOf(atomOf(block)), source, block - middle);
-          if (source.kind === "count") return valueOf(atomOf(block)) === source.value + (block - middle) * source.step;
-          return isSame(source, sourceOf(block));
+          if (source.kind !== "series") return isSame(source, sourceOf(block));
+          const member = this.#memberOf(atomOf(block));
+          return member?.stack === source.stack && member.index === source.index + (block - middle) * source.step;
         };
         // The first blocks may read what was there before.
         const reach = source.kind === "block" ? source.back : 0;
@@ -198,14 +197,10 @@ class Rolling {
    */
   #steadySource(source: Source, before: Atom): Source | null {
     if (source.kind !== "constant" || isSameAtom(source.atom, before)) return source;
-    if (source.atom instanceof Literal) {
-      const [value, step] = [valueOf(source.atom), valueOf(source.atom) - valueOf(before)];
-      return Number.isInteger(value) && Number.isInteger(step) ? { kind: "count", value, step } : null;
-    }
-    const [row, previous] = [this.#rowOf(source.atom), this.#rowOf(before)];
-    if (row === undefined || previous?.stack !== row.stack) return null;
-    const step = row.index - previous.index;
-    return Math.abs(step) === 1 ? { kind: "row", ...row, step } : null;
+    const [member, previous] = [this.#memberOf(source.atom), this.#memberOf(before)];
+    if (member === undefined || previous?.stack !== member.stack) return null;
+    const step = member.index - previous.index;
+    return member.stack === null || Math.abs(step) === 1 ? { kind: "series", ...member, step } : null;
   }
 
   #equation({ from, period }: Repetition, block: number, place: number): Equation {
@@ -223,8 +218,8 @@ class Rolling {
   #needsOf(loop: Repetition, sources: readonly (readonly Source[])[]): Needs | null {
     // Blocks that need nothing of each other are better side by side.
     if (!isChain(sources)) return null;
-    const needs: Needs = { constants: new Map(), carries: new Map(), rows: new Map(), counts: new Map() };
-    const { constants, carries, rows, counts } = needs;
+    const needs: Needs = { constants: new Map(), carries: new Map(), series: new Map() };
+    const { constants, carries, series } = needs;
     for (const [place, own] of sources.entries()) {
       for (const [index, source] of own.entries()) {
         const operand = (block: number): Atom => this.#equation(loop, block, place).inputs[index]!;
@@ -245,16 +240,12 @@ class Rolling {
             }
             break;
           }
-          case "count": {
-            const first = valueOf(operand(0));
-            const largest = Math.max(Math.abs(first), Math.abs(first + source.step * loop.times));
-            if (largest >= (counted[aval.dtype] ?? 0)) return null;
-            counts.set(operandKey(place, index), { first, step: source.step, aval });
-            break;
-          }
-          case "row": {
+          case "series": {
             const { stack, step } = source;
-            rows.set(operandKey(place, index), { stack, first: this.#rowOf(operand(0))!.index, step, aval });
+            const first = this.#memberOf(operand(0))!.index;
+            const largest = Math.max(Math.abs(first), Math.abs(first + step * loop.times));
+            if (stack === null && largest >= (counted[aval.dtype] ?? 0)) return null;
+            series.set(operandKey(place, index), { stack, first, step, aval });
             break;
           }
         }
@@ -266,18 +257,18 @@ class Rolling {
   /** Writes the scan of a loop, and notes what stands for the results of its blocks. */
   #writeScan(loop: Repetition, sources: readonly (readonly Source[])[], needs: Needs): void {
     const { times } = loop;
-    const { constants, rows, counts } = needs;
+    const { constants, series } = needs;
     const carries = [...needs.carries.values()];
     const stacked = this.#readLater(loop, needs);
-    const reverse = [...rows.values()].some(({ step }) => step < 0);
+    const reverse = [...series.values()].some(({ stack, step }) => stack !== null && step < 0);
     const jaxpr = this.#bodyOf(loop, sources, needs, stacked);
     const inputs = [
       ...[...constants.keys()].map((atom) => this.#read(atom)),
       ...carries.map(({ init }) => this.#read(init)),
-      ...[...rows.values()].map((read) => this.#stackOf(read, times, reverse)),
-      ...[...counts.values()].map((count) => this.#numbersOf(count, times, reverse)),
+      ...[...series.values()].map((read) => this.#inOrder(read, times, reverse)),
     ];
-    const params = { jaxpr, numConsts: constants.size, numCarry: carries.length, length: times, reverse, rules };
+    const [numConsts, numCarry] = [constants.size, carries.length];
+    const params = { jaxpr, numConsts, numCarry, length: times, reverse, rules: this.#rules };
     const types = jaxpr.outputs.map(({ aval }, k) =>
       k < carries.length ? aval : { ...aval, shape: [times, ...aval.shape] },
     );
@@ -298,10 +289,10 @@ class Rolling {
   #bodyOf(
     loop: Repetition,
     sources: readonly (readonly Source[])[],
-    { constants, carries, rows, counts }: Needs,
+    { constants, carries, series }: Needs,
     stacked: readonly Made[],
   ): Jaxpr {
-    const slices = new Map([...rows, ...counts].map(([key, { aval }]) => [key, new Variable(aval)]));
+    const slices = new Map([...series].map(([key, { aval }]) => [key, new Variable(aval)]));
     const results: (readonly Variable[])[] = [];
     const equations = sources.map((own, place) => {
       const { primitive, inputs, params, outputs } = this.#equation(loop, 0, place);
@@ -313,8 +304,7 @@ class Rolling {
             return source.back === 0
               ? results[source.place]![source.result]!
               : carries.get(carryKey(source, source.back))!.binder;
-          case "row":
-          case "count":
+          case "series":
             return slices.get(operandKey(place, index))!;
         }
       });
@@ -347,8 +337,9 @@ class Rolling {
       .filter((made) => blocks.some((block) => isReadLater(made, block)));
   }
 
-  #rowOf(atom: Atom): Row | undefined {
-    return atom instanceof Variable ? this.#rows.get(atom) : undefined;
+  #memberOf(atom: Atom): Member | undefined {
+    if (atom instanceof Variable) return this.#rows.get(atom);
+    return Number.isInteger(atom.value) ? { stack: null, index: atom.value as number } : undefined;
   }
 
   /** Whether an atom is made by an equation from a place on. */
@@ -356,14 +347,12 @@ class Rolling {
     return atom instanceof Variable && (this.#origins.get(atom)?.equation ?? -1) >= from;
   }
 
-  /** The array whose rows a scan reads in its order. */
-  #stackOf({ stack, first, step }: RowsRead, times: number, reverse: boolean): Variable {
-    const part = this.#slice(stack, step > 0 ? first : first - times + 1, times);
-    return step < 0 === reverse ? part : this.#builder.emitOne("reverse", [part], { dimensions: [0] });
-  }
-
-  /** The numbers that a scan reads, in its order. */
-  #numbersOf({ first, step, aval }: Count, times: number, reverse: boolean): Variable {
+  /** What a scan reads of a series, in its order. */
+  #inOrder({ stack, first, step, aval }: Series, times: number, reverse: boolean): Variable {
+    if (stack !== null) {
+      const part = this.#slice(stack, step > 0 ? first : first - times + 1, times);
+      return step < 0 === reverse ? part : this.#builder.emitOne("reverse", [part], { dimensions: [0] });
+    }
     const int32: AbstractArray = { shape: [], dtype: "int32", weakType: false };
     const all = (value: number): Variable =>
       this.#builder.emitOne("broadcastInDim", [new Literal(value, int32)], { shape: [times], broadcastDimensions: [] });
@@ -374,16 +363,6 @@ class Rolling {
     return this.#builder.emitOne("convertElementType", [numbers], { dtype, weakType });
   }
 }
-
-/** The whole numbers that the blocks of a loop read, from the first on. */
-interface Count {
-  readonly first: number;
-  readonly step: number;
-  readonly aval: AbstractArray;
-}
-
-/** The value of a literal that is a number; NaN for all else. */
-const valueOf = (atom: Atom): number => (atom instanceof Literal && typeof atom.value === "number" ? atom.value : NaN);
 
 const isSameAtom = (a: Atom, b: Atom): boolean =>
   a === b || (a instanceof Literal && b instanceof Literal && sameScalar(a.value, b.value));
@@ -401,25 +380,19 @@ interface Carry extends Made {
   readonly binder: Variable;
 }
 
-/** Whether what a block reads is the row so many blocks after that of the middle one. */
-function isRow(row: Row | undefined, middle: Row & { readonly step: number }, blocks: number): boolean {
-  return row?.stack === middle.stack && row.index === middle.index + blocks * middle.step;
-}
-
-/** The rows that the blocks of a loop read, from the first on. */
-interface RowsRead {
-  readonly stack: Variable;
+/** The rows, or whole numbers, that the blocks of a loop read, from the first on. */
+interface Series {
+  readonly stack: Variable | null;
   readonly first: number;
   readonly step: number;
   readonly aval: AbstractArray;
 }
 
-/** What a loop takes from outside, and the binders for it; rows and counts by their operands. */
+/** What a loop takes from outside, and the binders for it; series by their operands. */
 interface Needs {
   readonly constants: Map<Variable, Variable>;
   readonly carries: Map<string, Carry>;
-  readonly rows: Map<string, RowsRead>;
-  readonly counts: Map<string, Count>;
+  readonly series: Map<string, Series>;
 }
 
 const carryKey = ({ place, result }: Made, age: number): string => `${place} ${result} ${age}`;
@@ -449,6 +422,7 @@ function isSame(a: Source, b: Source): boolean {
  *
  * @param jaxpr - simplified, without calls.
  * @param least - how many equations a program must have at least; shorter ones stay as they are.
+ * @param rules - of the scans, for who does more with them than to compile them. Default: they are compiled only.
  * @returns a Jaxpr with the same binders and results.
  * @example
  * import { array, makeJaxpr, sin, type NDArray } from "@proj/array";
@@ -461,6 +435,6 @@ function isSame(a: Source, b: Source): boolean {
  * // A scan, and its last block, which stays written out.
  * roll(simplify(jaxpr), 1024).equations.length; // → 3
  */
-export function roll(jaxpr: Jaxpr, least: number): Jaxpr {
-  return jaxpr.equations.length < least ? jaxpr : new Rolling(jaxpr).roll();
+export function roll(jaxpr: Jaxpr, least: number, rules = unneeded): Jaxpr {
+  return jaxpr.equations.length < least ? jaxpr : new Rolling(jaxpr, rules).roll();
 }

@@ -2,6 +2,7 @@ import { weighted } from "../random-programs/choose.ts";
 import type { Drawing } from "./drawing.ts";
 import type { Row, Rows } from "./row.ts";
 import { arrangement } from "./rows/arrangement.ts";
+import { collectives } from "./rows/collectives.ts";
 import { controlFlow } from "./rows/control-flow.ts";
 import { convolutions } from "./rows/convolutions.ts";
 import { derivatives } from "./rows/derivatives.ts";
@@ -43,6 +44,7 @@ const families: readonly (readonly [rows: Rows, weight: number])[] = [
 const nested: readonly (readonly [rows: Rows, weight: number])[] = [
   [derivatives, 0.8],
   [controlFlow, 0.8],
+  [collectives, 0.4],
   [implicit, 0.15],
 ];
 

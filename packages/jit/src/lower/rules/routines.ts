@@ -3,7 +3,6 @@ import type { View } from "../../program/program.ts";
 import type { Block } from "../block.ts";
 import type { LoweringRule } from "../rule.ts";
 import { denseArray, type StridedArray } from "../strided-array.ts";
-import { refuseHostOnly } from "../../simplify/host-only.ts";
 
 /** Whether the elements of each member lie one after the other. */
 function isDense({ shape, strides }: StridedArray, rank: number): boolean {
@@ -29,7 +28,10 @@ function lowerRoutine(block: Block, equation: Equation<"routine">): void {
   const { inputs, outputs, params } = equation;
   const { name, rules } = params.routine;
   const { procedure } = rules;
-  refuseHostOnly(equation);
+  params.routine.checkCompiles(
+    "a compiled program",
+    inputs.map(({ aval }) => aval),
+  );
   if (typeof procedure !== "function") throw defect(`${name} is still one operation`);
   const rank = inputs[0]!.aval.shape.length - rules.operandRanks[0]!;
   const batch = inputs[0]!.aval.shape.slice(0, rank);
