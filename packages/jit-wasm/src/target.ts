@@ -11,7 +11,7 @@ import {
   type OptionReaders,
 } from "@proj/array/core";
 import type { Target } from "@proj/jit";
-import { callHost, visitSteps, type BufferId, type HostExecutable, type Program } from "@proj/jit/core";
+import { visitSteps, type BufferId, type HostExecutable, type Program } from "@proj/jit/core";
 import { assemble } from "./assembler/assemble.ts";
 import type { ModuleBuilder } from "./assembler/module-builder.ts";
 import { copyOf } from "./copy-of.ts";
@@ -214,7 +214,8 @@ export class WasmExecutable implements HostExecutable {
       [hostModule]: library.imported,
       [callbackModule]: {
         call: (callback: number) => {
-          callHost(callbacks[callback]!, (id) => this.#view(id));
+          const step = callbacks[callback]!;
+          step.function.callIn(step, (id) => this.#view(id));
         },
       },
       [profileModule]: {

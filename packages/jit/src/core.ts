@@ -25,7 +25,6 @@ export { planMemory } from "./plan-memory.ts";
 // Programs: what they are, and what every reader of them has to know
 export type * from "./program/program.ts";
 export { computeStepsOf, counterOf, isComputeStep, nestedSteps, visitSteps } from "./program/walk.ts";
-export { callHost } from "./program/call-host.ts";
 export { isEmpty, linesOf, type Lines } from "./program/domain.ts";
 export { keepsPrivateApart } from "./program/private-memory.ts";
 export {

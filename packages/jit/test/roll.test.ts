@@ -5,8 +5,8 @@ import {
   scanEvaluation,
   scanTypes,
   toHost,
-  type ControlFlowRules,
   type Jaxpr,
+  type ScanRules,
 } from "@proj/array/core";
 import { grad } from "@proj/autodiff";
 import { longPrograms } from "@proj/generators/long-programs";
@@ -15,14 +15,15 @@ import { expect, test } from "vitest";
 
 type Program = (x: NDArray) => NDArray | readonly NDArray[];
 
-const underivable = (): never => {
-  throw new Error("rolled programs are not differentiated");
+const none = (): never => {
+  throw new Error("rolled programs are not differentiated or simplified");
 };
-const rules: ControlFlowRules<"scan"> = {
+const rules: ScanRules = {
   types: scanTypes,
   evaluate: scanEvaluation,
-  jvp: underivable,
-  transpose: underivable,
+  jvp: none,
+  transpose: none,
+  simplified: none,
 };
 
 /** A program before and after, which has to compute the same to the last bit. */

@@ -46,7 +46,9 @@ const programs: Readonly<Record<string, readonly [program: string, own: RegExp]>
 /** What comes along only where it is used: with devices, axes, loops, callbacks, rules of derivatives, random bits, functions and raw gathers. */
 const brought = [
   "array/collectives/rules.ts",
+  "array/control-flow/constant-carries.ts",
   "array/control-flow/rules.ts",
+  "array/control-flow/simplified-scan.ts",
   "array/core/callbacks/host-function.ts",
   "array/core/complex/inverse-trigonometric.ts",
   "array/core/device/errors.ts",

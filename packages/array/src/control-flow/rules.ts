@@ -1,11 +1,12 @@
 import { condTypes, scanTypes, whileTypes } from "../core/abstract-eval/control-flow.ts";
 import { condEvaluation, scanEvaluation, whileEvaluation } from "../core/evaluate/control-flow.ts";
-import type { ControlFlowRules, WhileRules } from "../core/brought-rules.ts";
+import type { ControlFlowRules, ScanRules, WhileRules } from "../core/brought-rules.ts";
 import { condRule } from "../differentiation/cond-jvp.ts";
 import { condTranspose } from "../differentiation/cond-transpose.ts";
 import { scanRule } from "../differentiation/scan-jvp.ts";
 import { scanTranspose } from "../differentiation/scan-transpose.ts";
 import { whileRule } from "../differentiation/while-jvp.ts";
+import { simplifiedScan } from "./simplified-scan.ts";
 
 /*
  * The rules of control flow. They stand in the equations, where the functions put them that make loops and branches: programs
@@ -13,11 +14,12 @@ import { whileRule } from "../differentiation/while-jvp.ts";
  */
 
 /** The rules of a scan. */
-export const scanRules: ControlFlowRules<"scan"> = {
+export const scanRules: ScanRules = {
   types: scanTypes,
   evaluate: scanEvaluation,
   jvp: scanRule,
   transpose: scanTranspose,
+  simplified: simplifiedScan,
 };
 
 /** The rules of a loop whose end is not known before it runs. */

@@ -2,7 +2,9 @@ import type { JvpRule, TransposeRule } from "../differentiation/rules.ts";
 import type { ShapeRule } from "./abstract-eval/index.ts";
 import type { EvaluationRule } from "./evaluate/index.ts";
 import type { CollectiveName, ControlFlowName, RandomName } from "./families.ts";
-import type { PrimitiveName } from "./primitives.ts";
+import type { Atom, Equation, Jaxpr, Variable } from "./jaxpr/jaxpr.ts";
+import type { Params, PrimitiveName } from "./primitives.ts";
+import type { AbstractArray } from "./types/abstract-array.ts";
 
 /** What an equation brings along that only its own function makes. */
 export interface BroughtRules<P extends PrimitiveName> {
@@ -14,6 +16,39 @@ export interface BroughtRules<P extends PrimitiveName> {
 
 /** What the equation of a loop or branch brings along. */
 export type ControlFlowRules<P extends ControlFlowName> = BroughtRules<P>;
+
+/** Where a program is written again, equation by equation. */
+export interface ProgramWriter {
+  /** The equation that binds a variable, or undefined for a binder. */
+  definition(atom: Atom): Equation | undefined;
+  emit<P extends PrimitiveName>(
+    primitive: P,
+    inputs: readonly Atom[],
+    params: Params<P>,
+    types?: readonly AbstractArray[],
+  ): readonly Variable[];
+  emitOne<P extends PrimitiveName>(primitive: P, inputs: readonly Atom[], params: Params<P>): Variable;
+}
+
+/**
+ * Writes a scan in a simpler form, without what nobody reads and with what does not change before it.
+ *
+ * @param wanted - which results are read.
+ * @param simplify - of a body.
+ * @returns what its results are now; null for what is not wanted.
+ */
+export type ScanSimplification = (
+  scan: Equation<"scan">,
+  inputs: readonly Atom[],
+  wanted: readonly boolean[],
+  outer: ProgramWriter,
+  simplify: (body: Jaxpr) => Jaxpr,
+) => readonly (Atom | null)[];
+
+/** What the equation of a scan brings along. */
+export interface ScanRules extends ControlFlowRules<"scan"> {
+  readonly simplified: ScanSimplification;
+}
 
 /** A loop whose end is not known before it runs has no transpose. */
 export type WhileRules = Omit<BroughtRules<"while">, "transpose">;

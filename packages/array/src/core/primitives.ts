@@ -11,6 +11,7 @@ import type {
   LinearCollectiveRules,
   LinearMapRules,
   RandomRules,
+  ScanRules,
   WhileRules,
 } from "./brought-rules.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
@@ -101,7 +102,7 @@ export interface ScanParams {
   readonly numCarry: number;
   readonly length: number;
   readonly reverse: boolean;
-  readonly rules: ControlFlowRules<"scan">;
+  readonly rules: ScanRules;
 }
 
 /** Parameters of a while loop: operands are constants of the condition, constants of the body, and the initial carry. */

@@ -1,6 +1,6 @@
 import type { TypedArray } from "@proj/array";
 import { dtypes, type Turn } from "@proj/array/core";
-import { callHost, type BufferId, type Callback, type Program } from "@proj/jit/core";
+import type { BufferId, Callback, Program } from "@proj/jit/core";
 import { fromSingleWords, toSingleWords } from "./elements.ts";
 import type { Engine } from "./engine.ts";
 import type { Block } from "./memory.ts";
@@ -57,7 +57,7 @@ export class HostCalls {
       const dtypeOf = (id: BufferId) => this.#program.buffers[id]!.dtype;
       operands.forEach((id, k) => values.set(id, fromSingleWords(words[k]!, dtypeOf(id))));
       for (const id of results) values.set(id, dtypes[dtypeOf(id)].allocate(this.#program.buffers[id]!.size));
-      callHost(step, (id) => values.get(id)!);
+      step.function.callIn(step, (id) => values.get(id)!);
       for (const id of results) {
         const { buffer, offset } = places(id);
         recorder.write(toSingleWords(values.get(id)!, dtypeOf(id)), buffer, offset);

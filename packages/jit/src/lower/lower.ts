@@ -1,5 +1,4 @@
-import { sizeOf, type AbstractArray, type Jaxpr } from "@proj/array/core";
-import { readVariables } from "../simplify/read-variables.ts";
+import { readVariables, sizeOf, type AbstractArray, type Jaxpr } from "@proj/array/core";
 import type { Program } from "../program/program.ts";
 import type { TargetLimits } from "../target.ts";
 import { Block } from "./block.ts";

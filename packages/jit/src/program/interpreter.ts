@@ -12,7 +12,6 @@ import {
   sizeOf,
 } from "@proj/array/core";
 import { touchedBuffers } from "./accesses.ts";
-import { callHost } from "./call-host.ts";
 import { linesOf } from "./domain.ts";
 import { combines, combiningFunction, foldOfScatter, neutralElement, type CombiningFold } from "./folds.ts";
 import type { Carry, Expression, IndexComponent, Loop, Program, Step, View } from "./program.ts";
@@ -282,7 +281,7 @@ class Interpreter {
         return;
       }
       case "callback":
-        callHost(step, (id) => this.buffer(id));
+        step.function.callIn(step, (id) => this.buffer(id));
         return;
       case "procedure": {
         const { procedure, operands, results, workspaces } = step;

@@ -3,7 +3,7 @@ import { Declarations } from "../program/declarations.ts";
 import { liveExpressions, withoutDead } from "../program/live-expressions.ts";
 import { operandsOf } from "../program/operands.ts";
 import type { Expression, ExpressionId, Loop, Program, Step, View } from "../program/program.ts";
-import { withNestedSteps } from "../program/walk.ts";
+import { isComputeStep, withNestedSteps } from "../program/walk.ts";
 import type { TargetLimits } from "../target.ts";
 
 /*
@@ -91,30 +91,13 @@ function repeats(loop: Loop, ends: ReadonlySet<ExpressionId>): boolean {
 }
 
 function distributedStep(step: Step, declarations: Declarations, role: "scratch" | "private"): readonly Step[] {
-  switch (step.kind) {
-    case "loop":
-      return distributed(step, declarations, role);
-    case "tiles":
-    case "scan":
-    case "while":
-    case "cond":
-    case "group": {
-      const inside = step.kind === "tiles" ? "private" : role;
-      return [withNestedSteps(step, (steps) => steps.flatMap((inner) => distributedStep(inner, declarations, inside)))];
-    }
-    case "contract":
-    case "pack":
-    case "scatter":
-    case "sort":
-    case "cumulative":
-    case "callback":
-    case "procedure":
-      return [step];
-  }
+  if (isComputeStep(step)) return step.kind === "loop" ? distributed(step, declarations, role) : [step];
+  const inside = step.kind === "tiles" ? "private" : role;
+  return [withNestedSteps(step, (steps) => steps.flatMap((inner) => distributedStep(inner, declarations, inside)))];
 }
 
 /**
- * Makes two loops of those in which polynomials stand behind long chains, for a target with a few threads.
+ * Makes several loops of those in which polynomials stand behind long chains, for a target with a few threads.
  *
  * @param program - what `cutForThreads` gave.
  * @param limits - what the target can do; without threading no loop changes.

@@ -6,9 +6,9 @@ import {
   Variable,
   type AbstractArray,
   type Atom,
-  type ControlFlowRules,
   type Equation,
   type Jaxpr,
+  type ScanRules,
 } from "@proj/array/core";
 import type { DType } from "@proj/array";
 import { JaxprBuilder } from "./builder.ts";
@@ -50,16 +50,17 @@ const onlyCompiled = (): never => {
   throw defect("a rolled loop is there to be compiled");
 };
 /** Programs are checked, evaluated and differentiated before they are rolled up. */
-const unneeded: ControlFlowRules<"scan"> = {
+const unneeded: ScanRules = {
   types: onlyCompiled,
   evaluate: onlyCompiled,
   jvp: onlyCompiled,
   transpose: onlyCompiled,
+  simplified: onlyCompiled,
 };
 
 class Rolling {
   readonly #jaxpr: Jaxpr;
-  readonly #rules: ControlFlowRules<"scan">;
+  readonly #rules: ScanRules;
   readonly #origins = new Map<Variable, Origin>();
   readonly #lastReads = new Map<Variable, number>();
   readonly #builder = new JaxprBuilder();
@@ -69,7 +70,7 @@ class Rolling {
   /** How many more blocks are looked at: where many look alike that are not, the search must end. */
   #patience: number;
 
-  constructor(jaxpr: Jaxpr, rules: ControlFlowRules<"scan">) {
+  constructor(jaxpr: Jaxpr, rules: ScanRules) {
     this.#jaxpr = jaxpr;
     this.#rules = rules;
     this.#patience = 64 * jaxpr.equations.length;

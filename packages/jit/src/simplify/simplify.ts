@@ -3,20 +3,17 @@ import {
   dropUnread,
   isInFamily,
   Literal,
+  readVariables,
   type Atom,
   type ControlFlowName,
   type Equation,
   type Jaxpr,
   type Variable,
-  castScalar,
   realNumber,
 } from "@proj/array/core";
 import { simplerAtom, withScalarOperands } from "./algebra.ts";
 import { JaxprBuilder } from "./builder.ts";
-import { withConstantCarries } from "./constant-carries.ts";
-import { readVariables } from "./read-variables.ts";
 import { computesHalves, inSinglePrecision } from "./half-precision.ts";
-import { rewriteScan, scanParts, type ScanParts } from "./scan.ts";
 
 /** The simplification under way: how old variables read in the new Jaxpr, which old variables matter. */
 interface Rewriting {
@@ -72,17 +69,8 @@ function rewriteControlFlow(
 ): readonly (Atom | null)[] {
   const { builder } = rewriting;
   switch (equation.primitive) {
-    case "scan": {
-      if (equation.params.length === 0) return scanOfNoSteps(builder, equation, inputs);
-      const simple = simpleScan(scanParts(equation.params, inputs), builder);
-      const { parts, results } = rewriteScan(simple, wanted, builder);
-      const operands = [...parts.consts, ...parts.init, ...parts.stacked];
-      const types = parts.params.jaxpr.outputs.map(({ aval }, index) =>
-        index < parts.params.numCarry ? aval : { ...aval, shape: [parts.params.length, ...aval.shape] },
-      );
-      const outputs = types.length === 0 ? [] : builder.emit("scan", operands, parts.params, types);
-      return results.map((result) => (typeof result === "number" ? outputs[result]! : result));
-    }
+    case "scan":
+      return equation.params.rules.simplified(equation, inputs, wanted, builder, simplify);
     case "while": {
       const { condition, body } = equation.params;
       return builder.emit("while", inputs, {
@@ -114,30 +102,6 @@ function rewriteOrdinary({ builder }: Rewriting, equation: Equation, inputs: rea
   }
   if (computesHalves(equation)) return inSinglePrecision(builder, equation, operands);
   return builder.emit(equation.primitive, operands, equation.params);
-}
-
-/** A scan with its body in simple form. */
-function simpleScan(parts: ScanParts, builder: JaxprBuilder): ScanParts {
-  const params = { ...parts.params, jaxpr: simplify(parts.params.jaxpr) };
-  const jaxpr = withConstantCarries({ ...parts, params }, builder);
-  // What depends on a constant may now be simpler, and constant as well.
-  return jaxpr === null ? { ...parts, params } : simpleScan({ ...parts, params: { ...params, jaxpr } }, builder);
-}
-
-/** A scan that never runs gives its initial carry and empty arrays. */
-function scanOfNoSteps(
-  builder: JaxprBuilder,
-  { params, outputs }: Equation<"scan">,
-  inputs: readonly Atom[],
-): readonly Atom[] {
-  return outputs.map(({ aval }, index) =>
-    index < params.numCarry
-      ? inputs[params.numConsts + index]!
-      : builder.emitOne("broadcastInDim", [new Literal(castScalar(0, aval.dtype), { ...aval, shape: [] })], {
-          shape: aval.shape,
-          broadcastDimensions: [],
-        }),
-  );
 }
 
 /**

@@ -11,10 +11,26 @@ import { withTokens } from "./tokens.ts";
 import { bind } from "../trace.ts";
 import { Turn } from "../turn.ts";
 import type { AbstractArray } from "../types/abstract-array.ts";
-import type { DType } from "../types/dtype.ts";
+import { dtypes, type DType, type TypedArray } from "../types/dtype.ts";
+import type { Shape } from "../types/shape.ts";
 
 /** From values on the host, which are given away, to values of the types that are promised. */
 export type HostCall = (operands: readonly HostArray[], results: readonly AbstractArray[]) => readonly HostArray[];
+
+/** An array of a program, whole and in row-major order. */
+interface ProgramValue<Id> {
+  readonly buffer: Id;
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
+
+/** Where a program calls a function of the host. */
+interface ProgramCall<Id> {
+  readonly operands: readonly ProgramValue<Id>[];
+  readonly results: readonly ProgramValue<Id>[];
+  /** Whether the first operand and the first result stand for the order of effects alone, and the function knows nothing of them. */
+  readonly hasToken: boolean;
+}
 
 /**
  * A function outside of programs. Two of them are the same only if they are one object, which is how programs that differ in them
@@ -47,6 +63,25 @@ export class HostFunction {
   /** The same function for numbers of wider dtypes that hold those of operands of these dtypes and of results. */
   ofCarriers(params: CallbackParams, operands: readonly DType[]): HostFunction {
     return this.with(callOfCarriers(params, operands));
+  }
+
+  /**
+   * Calls it for a program: on what lies in buffers, and what it gives is put into buffers.
+   *
+   * @param bufferOf - a buffer's elements. It is asked again after the call, in which other programs may have run and memory grown.
+   */
+  callIn<Id>({ hasToken, operands, results }: ProgramCall<Id>, bufferOf: (id: Id) => TypedArray): void {
+    const first = hasToken ? 1 : 0;
+    const values = operands.slice(first).map(({ buffer, shape, dtype }) => {
+      const data = dtypes[dtype].allocate(bufferOf(buffer).length);
+      data.set(bufferOf(buffer));
+      return { shape, dtype, data };
+    });
+    const places = results.slice(first);
+    const types = places.map(({ shape, dtype }) => ({ shape, dtype, weakType: false }));
+    this.call(values, types).forEach(({ data }, k) => {
+      bufferOf(places[k]!.buffer).set(data);
+    });
   }
 
   /** Calls it on arrays wherever they are. */

@@ -1,45 +1,24 @@
-import {
-  dropUnread,
-  isEffectful,
-  isInFamily,
-  Literal,
-  Variable,
-  type Atom,
-  type Equation,
-  type Jaxpr,
-  type ScanParams,
-} from "@proj/array/core";
-import type { JaxprBuilder } from "./builder.ts";
-import { readVariables } from "./read-variables.ts";
+import type { ProgramWriter, ScanSimplification } from "../core/brought-rules.ts";
+import { isEffectful } from "../core/effects.ts";
+import { isInFamily } from "../core/families.ts";
+import { dropUnread } from "../core/jaxpr/dead-code.ts";
+import { Literal, Variable, type Atom, type Equation, type Jaxpr } from "../core/jaxpr/jaxpr.ts";
+import { readVariables } from "../core/jaxpr/read-variables.ts";
+import type { ScanParams } from "../core/primitives.ts";
+import { castScalar } from "../core/types/scalar-value.ts";
+import { withConstantCarries } from "./constant-carries.ts";
+import { scanParts, type ScanParts } from "./scan-parts.ts";
 
 /*
  * What simplification does to a scan beyond simplifying its body: it removes what nobody reads, moves out what does not
  * change, and passes each array once.
  */
 
-/** A scan taken apart. */
-export interface ScanParts {
-  readonly params: ScanParams;
-  readonly consts: readonly Atom[];
-  readonly init: readonly Atom[];
-  readonly stacked: readonly Atom[];
-}
-
 /** A rewritten scan, and for each former result where it is found now. */
-export interface RewrittenScan {
+interface RewrittenScan {
   readonly parts: ScanParts;
   /** For each former result: the position among the new results, or an atom of the outer Jaxpr that equals it. */
   readonly results: readonly (number | Atom | null)[];
-}
-
-export function scanParts(params: ScanParams, inputs: readonly Atom[]): ScanParts {
-  const { numConsts, numCarry } = params;
-  return {
-    params,
-    consts: inputs.slice(0, numConsts),
-    init: inputs.slice(numConsts, numConsts + numCarry),
-    stacked: inputs.slice(numConsts + numCarry),
-  };
 }
 
 /** Which carries the needed outputs depend on, through any number of iterations. Each equation is visited once. */
@@ -88,7 +67,7 @@ function isPlainMovement(equation: Equation): boolean {
 }
 
 /** Simplifies one scan whose body is already in simple form. `wanted` says which results are read. */
-export function rewriteScan(parts: ScanParts, wanted: readonly boolean[], outer: JaxprBuilder): RewrittenScan {
+function rewriteScan(parts: ScanParts, wanted: readonly boolean[], outer: ProgramWriter): RewrittenScan {
   const { params } = parts;
   const { jaxpr, numConsts, numCarry, length } = params;
   const needed = neededCarries(jaxpr, params, wanted);
@@ -241,3 +220,43 @@ export function rewriteScan(parts: ScanParts, wanted: readonly boolean[], outer:
     results,
   };
 }
+
+/** A scan with its body in simple form. */
+function simpleScan(parts: ScanParts, outer: ProgramWriter, simplify: (body: Jaxpr) => Jaxpr): ScanParts {
+  const params = { ...parts.params, jaxpr: simplify(parts.params.jaxpr) };
+  const jaxpr = withConstantCarries({ ...parts, params }, outer);
+  // What depends on a constant may now be simpler, and constant as well.
+  return jaxpr === null
+    ? { ...parts, params }
+    : simpleScan({ ...parts, params: { ...params, jaxpr } }, outer, simplify);
+}
+
+/** A scan that never runs gives its initial carry and empty arrays. */
+function scanOfNoSteps(
+  outer: ProgramWriter,
+  { params, outputs }: Equation<"scan">,
+  inputs: readonly Atom[],
+): readonly Atom[] {
+  return outputs.map(({ aval }, index) =>
+    index < params.numCarry
+      ? inputs[params.numConsts + index]!
+      : outer.emitOne("broadcastInDim", [new Literal(castScalar(0, aval.dtype), { ...aval, shape: [] })], {
+          shape: aval.shape,
+          broadcastDimensions: [],
+        }),
+  );
+}
+
+/** The simplification of scans. */
+export const simplifiedScan: ScanSimplification = (scan, inputs, wanted, outer, simplify) => {
+  if (scan.params.length === 0) return scanOfNoSteps(outer, scan, inputs);
+  const simple = simpleScan(scanParts(scan.params, inputs), outer, simplify);
+  const { parts, results } = rewriteScan(simple, wanted, outer);
+  const { jaxpr, numCarry, length } = parts.params;
+  const operands = [...parts.consts, ...parts.init, ...parts.stacked];
+  const types = jaxpr.outputs.map(({ aval }, index) =>
+    index < numCarry ? aval : { ...aval, shape: [length, ...aval.shape] },
+  );
+  const outputs = types.length === 0 ? [] : outer.emit("scan", operands, parts.params, types);
+  return results.map((result) => (typeof result === "number" ? outputs[result]! : result));
+};

@@ -1,15 +1,7 @@
-import {
-  Literal,
-  makeEquation,
-  Variable,
-  type Atom,
-  type Equation,
-  type Jaxpr,
-  sameScalar,
-  type ScalarValue,
-} from "@proj/array/core";
-import type { JaxprBuilder } from "./builder.ts";
-import type { ScanParts } from "./scan.ts";
+import type { ProgramWriter } from "../core/brought-rules.ts";
+import { Literal, makeEquation, Variable, type Atom, type Equation, type Jaxpr } from "../core/jaxpr/jaxpr.ts";
+import { sameScalar, type ScalarValue } from "../core/types/scalar-value.ts";
+import type { ScanParts } from "./scan-parts.ts";
 
 /** The number that fills an array, if its equation says so. */
 function filling(atom: Atom, definition: (atom: Atom) => Equation | undefined): ScalarValue | null {
@@ -26,7 +18,7 @@ function filling(atom: Atom, definition: (atom: Atom) => Equation | undefined): 
  *
  * @returns null if there are none.
  */
-export function withConstantCarries({ params, consts, init }: ScanParts, outer: JaxprBuilder): Jaxpr | null {
+export function withConstantCarries({ params, consts, init }: ScanParts, outer: ProgramWriter): Jaxpr | null {
   const { jaxpr, numConsts, numCarry } = params;
   const definitions = new Map(
     jaxpr.equations.flatMap((equation) => equation.outputs.map((output) => [output, equation] as const)),

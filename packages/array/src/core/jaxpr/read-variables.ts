@@ -1,4 +1,4 @@
-import { Variable, type Jaxpr } from "@proj/array/core";
+import { Variable, type Jaxpr } from "./jaxpr.ts";
 
 /** The variables that a Jaxpr's equations and outputs read. */
 export function readVariables(jaxpr: Jaxpr): Set<Variable> {
