@@ -20,7 +20,7 @@ function findPython() {
 /** Python with jax, installed if need be; null where that cannot be. */
 function pythonWithJax() {
   const given = process.env["PROJ_PYTHON"];
-  if (given !== undefined) return given;
+  if (given) return given;
   if (spawnSync(installed, ["-c", "import flatbuffers, jax"]).status === 0) return installed;
   const python = findPython();
   if (python === null) return null;
