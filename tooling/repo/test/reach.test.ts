@@ -18,15 +18,15 @@ const programs: Readonly<Record<string, readonly [program: string, own: RegExp]>
   "a transform": [`export { fft } from "@proj/array/fft";`, /^array\/(core|lax\/fft|fft)\//],
   "the error function": [
     `export { erf } from "@proj/array/special";`,
-    /^array\/(core\/scalar\/forms\/error|special\/special\.ts)/,
+    /^array\/(core\/scalar\/forms\/er(ror|f)-|special\/special\.ts)/,
   ],
   "a density": [
     `import { norm } from "@proj/array/stats"; export const { logpdf } = norm;`,
-    /^array\/(core\/scalar\/forms\/error|lax|special\/(operands|scaled-erfc|normal)\.ts|stats\/(arguments|norm)\.ts)/,
+    /^array\/(core\/scalar\/forms\/er(ror|f)-|lax|special\/(operands|scaled-erfc|normal)\.ts|stats\/(arguments|norm)\.ts)/,
   ],
   "an activation": [
     `export { gelu } from "@proj/array/nn";`,
-    /^array\/(core\/(complex\/trigonometric\.ts|scalar\/forms\/error)|nn\/(activations|weak-real)\.ts|numpy|staging)/,
+    /^array\/(core\/(complex\/trigonometric\.ts|scalar\/forms\/er(ror|f)-)|nn\/(activations|weak-real)\.ts|numpy|staging)/,
   ],
   "a sampler": [
     `export { normal } from "@proj/random";`,
@@ -56,10 +56,10 @@ const brought = [
   "array/core/evaluate/threefry.ts",
   "array/core/procedure/builder.ts",
   "array/core/procedure/emission/statements.ts",
-  "array/core/scalar/forms/error.ts",
   "array/core/scalar/forms/error-function.ts",
+  "array/core/scalar/forms/erf-double.ts",
   "array/core/scalar/forms/inverse-circular.ts",
-  "array/core/scalar/forms/inverse-error.ts",
+  "array/core/scalar/forms/inverse-error-function.ts",
   "array/core/scalar/forms/inverse-hyperbolic.ts",
   "array/differentiation/custom-vjp.ts",
   "array/differentiation/linear-map.ts",

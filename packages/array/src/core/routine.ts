@@ -164,15 +164,12 @@ export class Routine<Options extends RoutineOptions = RoutineOptions> {
       .map(({ shape, dtype, weakType }) => abstractArray([...batch, ...shape], dtype, weakType));
   }
 
-  /**
-   * Refuses a routine that is computed on the host alone, or by another target.
-   *
-   * @param where - what is to run it: `"a compiled program"`.
-   */
-  checkCompiles(where: string, operands: readonly Pick<AbstractArray, "dtype">[]): void {
+  /** Refuses to be part of a compiled program, if it is computed on the host alone, or by another target. */
+  checkCompiles(operands: readonly { readonly aval: AbstractArray }[]): void {
     const { name, procedure } = this.rules;
-    if (typeof procedure !== "function" && !("composed" in procedure))
-      throw cannotRun(name, procedure, where, operands);
+    if (typeof procedure === "function" || "composed" in procedure) return;
+    const types = operands.map(({ aval }) => aval);
+    throw cannotRun(name, procedure, "a compiled program", types);
   }
 
   /** Evaluates one member of the batch after the other into results whose elements are zero. */

@@ -8,10 +8,8 @@ import {
   UsageError,
   type OptionReaders,
 } from "@proj/tree/core";
-import type { ComplexFormula } from "../core/complex/reals.ts";
 import type { ScalarParams } from "../core/primitives.ts";
 import type { BinaryName } from "../core/scalar/binary.ts";
-import type { ScalarForm } from "../core/scalar/forms/form.ts";
 import type { FormName } from "../core/scalar/forms/forms.ts";
 import type { ComplexName } from "../core/scalar/domain.ts";
 import type { UnaryName } from "../core/scalar/unary.ts";
@@ -148,46 +146,38 @@ export function constantLike(x: NDArray, value: number): NDArray {
   return numberScalar("lax.constantLike", value, x.dtype, x.weakType);
 }
 
+/** What the function of `lax` of a primitive puts into its equation: what not every program is to be loaded with. */
+type Brought<Name> = Pick<
+  Required<ScalarParams>,
+  (Name extends ComplexName ? "complex" : never) | (Name extends FormName ? "form" : never)
+>;
+
 /** Applies a function of one scalar by its name. */
-export function unary(name: Exclude<UnaryName, ComplexName | FormName>, x: NDArray): NDArray {
-  return bind(name, [operand(name, x)], {})[0];
-}
-
-/** Applies a function of one real scalar that few programs apply: `form` says how it is computed. */
-export function unaryIn(form: ScalarForm, name: FormName, x: NDArray): NDArray {
-  return bind(name, [operand(name, x)], { form })[0];
-}
-
-/** Applies a function of one scalar of which `complex` says what it is for complex numbers. */
-export function unaryBy(
-  complex: ComplexFormula,
-  name: Exclude<Extract<UnaryName, ComplexName>, FormName>,
+export function unary(name: Exclude<UnaryName, ComplexName | FormName>, x: NDArray): NDArray;
+export function unary<Name extends Extract<UnaryName, ComplexName | FormName>>(
+  name: Name,
   x: NDArray,
-): NDArray {
-  return bind(name, [operand(name, x)], formulaFor(x, complex))[0];
-}
-
-/** Applies a function of one scalar that few programs apply, to real or complex numbers. */
-export function unaryInOrBy(
-  form: ScalarForm,
-  complex: ComplexFormula,
-  name: Extract<FormName, ComplexName>,
-  x: NDArray,
-): NDArray {
-  return isComplexDType(operand(name, x).dtype) ? bind(name, [x], { complex })[0] : unaryIn(form, name, x);
+  brought: Brought<Name>,
+): NDArray;
+export function unary(name: UnaryName, x: NDArray, brought: ScalarParams = {}): NDArray {
+  return bind(name, [operand(name, x)], broughtFor(x, brought))[0];
 }
 
 /** Applies a function of two scalars by its name. */
-export function binary(name: Exclude<BinaryName, ComplexName>, x: Term, y: Term): NDArray {
-  return bind(name, pair(name, x, y), {})[0];
-}
-
-/** Applies a function of two scalars of which `complex` says what it is for complex numbers. */
-export function binaryBy(complex: ComplexFormula, name: Extract<BinaryName, ComplexName>, x: Term, y: Term): NDArray {
+export function binary(name: Exclude<BinaryName, ComplexName>, x: Term, y: Term): NDArray;
+export function binary<Name extends Extract<BinaryName, ComplexName>>(
+  name: Name,
+  x: Term,
+  y: Term,
+  brought: Brought<Name>,
+): NDArray;
+export function binary(name: BinaryName, x: Term, y: Term, brought: ScalarParams = {}): NDArray {
   const operands = pair(name, x, y);
-  return bind(name, operands, formulaFor(operands[0], complex))[0];
+  return bind(name, operands, broughtFor(operands[0], brought))[0];
 }
 
-function formulaFor({ dtype }: NDArray, complex: ComplexFormula): ScalarParams {
-  return isComplexDType(dtype) ? { complex } : {};
+/** The part of it that is for operands of that dtype. */
+function broughtFor({ dtype }: NDArray, { complex, form }: ScalarParams): ScalarParams {
+  if (complex !== undefined && isComplexDType(dtype)) return { complex };
+  return form === undefined ? {} : { form };
 }

@@ -1,6 +1,6 @@
 import { atan2 as complexAtan2 } from "../core/complex/inverse-trigonometric.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { binary, binaryBy, type Term } from "./apply.ts";
+import { binary, type Term } from "./apply.ts";
 
 /*
  * The functions of two scalars, element by element. Operands have one dtype and one shape, or are scalars; at least one is an
@@ -112,7 +112,7 @@ export function min(x: Term, y: Term): NDArray {
  * atan2(array([0, 1]), 1); // ≈ [0, 0.7854]
  */
 export function atan2(x: Term, y: Term): NDArray {
-  return binaryBy(complexAtan2, "atan2", x, y);
+  return binary("atan2", x, y, { complex: complexAtan2 });
 }
 
 /**

@@ -2,13 +2,13 @@ import * as arithmetic from "../core/complex/arithmetic.ts";
 import * as exponential from "../core/complex/exponential.ts";
 import * as inverse from "../core/complex/inverse-trigonometric.ts";
 import * as trigonometric from "../core/complex/trigonometric.ts";
-import * as error from "../core/scalar/forms/error.ts";
+import * as error from "../core/scalar/forms/error-function.ts";
 import * as circular from "../core/scalar/forms/inverse-circular.ts";
-import * as inverseError from "../core/scalar/forms/inverse-error.ts";
+import * as inverseError from "../core/scalar/forms/inverse-error-function.ts";
 import * as hyperbolic from "../core/scalar/forms/inverse-hyperbolic.ts";
 import { bind } from "../core/trace.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { operand, unary, unaryBy, unaryIn, unaryInOrBy } from "./apply.ts";
+import { operand, unary } from "./apply.ts";
 
 /*
  * The functions of one scalar, element by element. The result has the dtype of the operand; predicates give booleans.
@@ -35,7 +35,7 @@ export function neg(x: NDArray): NDArray {
  * sign(array([3, 0, -2])); // → [1, 0, -1]
  */
 export function sign(x: NDArray): NDArray {
-  return unaryBy(arithmetic.sign, "sign", x);
+  return unary("sign", x, { complex: arithmetic.sign });
 }
 
 /**
@@ -95,7 +95,7 @@ export function roundToEven(x: NDArray): NDArray {
  * exp(array([0, 1])); // ≈ [1, 2.7183]
  */
 export function exp(x: NDArray): NDArray {
-  return unaryBy(exponential.exp, "exp", x);
+  return unary("exp", x, { complex: exponential.exp });
 }
 
 /**
@@ -107,7 +107,7 @@ export function exp(x: NDArray): NDArray {
  * exp2(array([3, -1])); // → [8, 0.5]
  */
 export function exp2(x: NDArray): NDArray {
-  return unaryBy(exponential.exp2, "exp2", x);
+  return unary("exp2", x, { complex: exponential.exp2 });
 }
 
 /**
@@ -119,7 +119,7 @@ export function exp2(x: NDArray): NDArray {
  * expm1(array([0, 1])); // ≈ [0, 1.7183]
  */
 export function expm1(x: NDArray): NDArray {
-  return unaryBy(exponential.expm1, "expm1", x);
+  return unary("expm1", x, { complex: exponential.expm1 });
 }
 
 /**
@@ -131,7 +131,7 @@ export function expm1(x: NDArray): NDArray {
  * log(array([1, 2])); // ≈ [0, 0.6931]
  */
 export function log(x: NDArray): NDArray {
-  return unaryBy(exponential.log, "log", x);
+  return unary("log", x, { complex: exponential.log });
 }
 
 /**
@@ -143,7 +143,7 @@ export function log(x: NDArray): NDArray {
  * log1p(array([0, 1])); // ≈ [0, 0.6931]
  */
 export function log1p(x: NDArray): NDArray {
-  return unaryBy(exponential.log1p, "log1p", x);
+  return unary("log1p", x, { complex: exponential.log1p });
 }
 
 /**
@@ -155,7 +155,7 @@ export function log1p(x: NDArray): NDArray {
  * sqrt(array([1, 4])); // → [1, 2]
  */
 export function sqrt(x: NDArray): NDArray {
-  return unaryBy(exponential.sqrt, "sqrt", x);
+  return unary("sqrt", x, { complex: exponential.sqrt });
 }
 
 /**
@@ -167,7 +167,7 @@ export function sqrt(x: NDArray): NDArray {
  * rsqrt(array([1, 4])); // → [1, 0.5]
  */
 export function rsqrt(x: NDArray): NDArray {
-  return unaryBy(exponential.rsqrt, "rsqrt", x);
+  return unary("rsqrt", x, { complex: exponential.rsqrt });
 }
 
 /**
@@ -191,7 +191,7 @@ export function cbrt(x: NDArray): NDArray {
  * logistic(array([0])); // → [0.5]
  */
 export function logistic(x: NDArray): NDArray {
-  return unaryBy(exponential.logistic, "logistic", x);
+  return unary("logistic", x, { complex: exponential.logistic });
 }
 
 /**
@@ -203,7 +203,7 @@ export function logistic(x: NDArray): NDArray {
  * sin(array([0, 1])); // ≈ [0, 0.8415]
  */
 export function sin(x: NDArray): NDArray {
-  return unaryBy(trigonometric.sin, "sin", x);
+  return unary("sin", x, { complex: trigonometric.sin });
 }
 
 /**
@@ -215,7 +215,7 @@ export function sin(x: NDArray): NDArray {
  * cos(array([0, 1])); // ≈ [1, 0.5403]
  */
 export function cos(x: NDArray): NDArray {
-  return unaryBy(trigonometric.cos, "cos", x);
+  return unary("cos", x, { complex: trigonometric.cos });
 }
 
 /**
@@ -227,7 +227,7 @@ export function cos(x: NDArray): NDArray {
  * tan(array([0, 1])); // ≈ [0, 1.5574]
  */
 export function tan(x: NDArray): NDArray {
-  return unaryBy(trigonometric.tan, "tan", x);
+  return unary("tan", x, { complex: trigonometric.tan });
 }
 
 /**
@@ -239,7 +239,7 @@ export function tan(x: NDArray): NDArray {
  * asin(array([0, 1])); // ≈ [0, 1.5708]
  */
 export function asin(x: NDArray): NDArray {
-  return unaryInOrBy(circular.asin, inverse.asin, "asin", x);
+  return unary("asin", x, { form: circular.asin, complex: inverse.asin });
 }
 
 /**
@@ -251,7 +251,7 @@ export function asin(x: NDArray): NDArray {
  * acos(array([1, 0])); // ≈ [0, 1.5708]
  */
 export function acos(x: NDArray): NDArray {
-  return unaryInOrBy(circular.acos, inverse.acos, "acos", x);
+  return unary("acos", x, { form: circular.acos, complex: inverse.acos });
 }
 
 /**
@@ -263,7 +263,7 @@ export function acos(x: NDArray): NDArray {
  * atan(array([0, 1])); // ≈ [0, 0.7854]
  */
 export function atan(x: NDArray): NDArray {
-  return unaryBy(inverse.atan, "atan", x);
+  return unary("atan", x, { complex: inverse.atan });
 }
 
 /**
@@ -275,7 +275,7 @@ export function atan(x: NDArray): NDArray {
  * sinh(array([0, 1])); // ≈ [0, 1.1752]
  */
 export function sinh(x: NDArray): NDArray {
-  return unaryBy(trigonometric.sinh, "sinh", x);
+  return unary("sinh", x, { complex: trigonometric.sinh });
 }
 
 /**
@@ -287,7 +287,7 @@ export function sinh(x: NDArray): NDArray {
  * cosh(array([0, 1])); // ≈ [1, 1.5431]
  */
 export function cosh(x: NDArray): NDArray {
-  return unaryBy(trigonometric.cosh, "cosh", x);
+  return unary("cosh", x, { complex: trigonometric.cosh });
 }
 
 /**
@@ -299,7 +299,7 @@ export function cosh(x: NDArray): NDArray {
  * tanh(array([0, 1])); // ≈ [0, 0.7616]
  */
 export function tanh(x: NDArray): NDArray {
-  return unaryBy(trigonometric.tanh, "tanh", x);
+  return unary("tanh", x, { complex: trigonometric.tanh });
 }
 
 /**
@@ -311,7 +311,7 @@ export function tanh(x: NDArray): NDArray {
  * asinh(array([0, 1])); // ≈ [0, 0.8814]
  */
 export function asinh(x: NDArray): NDArray {
-  return unaryInOrBy(hyperbolic.asinh, inverse.asinh, "asinh", x);
+  return unary("asinh", x, { form: hyperbolic.asinh, complex: inverse.asinh });
 }
 
 /**
@@ -323,7 +323,7 @@ export function asinh(x: NDArray): NDArray {
  * acosh(array([1, 2])); // ≈ [0, 1.317]
  */
 export function acosh(x: NDArray): NDArray {
-  return unaryInOrBy(hyperbolic.acosh, inverse.acosh, "acosh", x);
+  return unary("acosh", x, { form: hyperbolic.acosh, complex: inverse.acosh });
 }
 
 /**
@@ -335,7 +335,7 @@ export function acosh(x: NDArray): NDArray {
  * atanh(array([0, 0.5])); // ≈ [0, 0.5493]
  */
 export function atanh(x: NDArray): NDArray {
-  return unaryInOrBy(hyperbolic.atanh, inverse.atanh, "atanh", x);
+  return unary("atanh", x, { form: hyperbolic.atanh, complex: inverse.atanh });
 }
 
 /**
@@ -347,7 +347,7 @@ export function atanh(x: NDArray): NDArray {
  * erf(array([0.5])); // ≈ [0.5205]
  */
 export function erf(x: NDArray): NDArray {
-  return unaryIn(error.erf, "erf", x);
+  return unary("erf", x, { form: error.erf });
 }
 
 /**
@@ -359,7 +359,7 @@ export function erf(x: NDArray): NDArray {
  * erfc(array([0.5])); // ≈ [0.4795]
  */
 export function erfc(x: NDArray): NDArray {
-  return unaryIn(error.erfc, "erfc", x);
+  return unary("erfc", x, { form: error.erfc });
 }
 
 /**
@@ -371,7 +371,7 @@ export function erfc(x: NDArray): NDArray {
  * erfInv(array([0.5])); // ≈ [0.4769]
  */
 export function erfInv(x: NDArray): NDArray {
-  return unaryIn(inverseError.erfInv, "erfInv", x);
+  return unary("erfInv", x, { form: inverseError.erfInv });
 }
 
 /**

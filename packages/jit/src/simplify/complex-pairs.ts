@@ -137,11 +137,7 @@ class Rewriting {
       };
       return grouped(this.builder.emit("callback", flat(operands), params), types);
     }
-    if (equation.primitive === "routine")
-      equation.params.routine.checkCompiles(
-        "a compiled program",
-        equation.inputs.map(({ aval }) => aval),
-      );
+    if (equation.primitive === "routine") equation.params.routine.checkCompiles(equation.inputs);
     const rule: ComplexRule | null = complexRules[equation.primitive] as ComplexRule | null;
     if (rule === null) throw defect(`${equation.primitive} of complex numbers`);
     return rule(this.#reals, operands, equation.params, types).map((part, k) => this.#shaped(part, types[k]!));

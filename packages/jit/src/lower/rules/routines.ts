@@ -28,10 +28,7 @@ function lowerRoutine(block: Block, equation: Equation<"routine">): void {
   const { inputs, outputs, params } = equation;
   const { name, rules } = params.routine;
   const { procedure } = rules;
-  params.routine.checkCompiles(
-    "a compiled program",
-    inputs.map(({ aval }) => aval),
-  );
+  params.routine.checkCompiles(inputs);
   if (typeof procedure !== "function") throw defect(`${name} is still one operation`);
   const rank = inputs[0]!.aval.shape.length - rules.operandRanks[0]!;
   const batch = inputs[0]!.aval.shape.slice(0, rank);

@@ -1,9 +1,9 @@
 import type { ScalarParams } from "../../primitives.ts";
 import type { UnaryName } from "../unary.ts";
 import type { ScalarForm } from "./form.ts";
-import { erf, erfc } from "./error.ts";
+import { erf, erfc } from "./error-function.ts";
 import { acos, asin } from "./inverse-circular.ts";
-import { erfInv } from "./inverse-error.ts";
+import { erfInv } from "./inverse-error-function.ts";
 import { acosh, asinh, atanh } from "./inverse-hyperbolic.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { erfInvCoefficients as series } from "./erf-inv-coefficients.ts";
 import { erfInvSingle } from "./erf-inv-single.ts";
-import { erfInv as erfInvDouble } from "./error-function.ts";
+import { erfInv as erfInvDouble } from "./erf-double.ts";
 import type { ScalarForm } from "./form.ts";
 import type { Lanes, LanesMachine } from "./lanes.ts";
 
