@@ -1,16 +1,19 @@
-/** A difference from JAX that is meant. */
+/** A difference that is meant. */
 export interface Difference {
   readonly reason: string;
-  readonly covers: (call: string, message: string) => boolean;
+  /** Calls for which it may be the reason, and what is said of them then. */
+  readonly call: RegExp;
+  readonly says: RegExp;
 }
 
 /** A rule for the function, and one for what is said of the call. */
-const where = (reason: string, call: RegExp, message: RegExp): Difference => ({
-  reason,
-  covers: (text, said) => call.test(text) && message.test(said),
-});
+export const where = (reason: string, call: RegExp, says: RegExp): Difference => ({ reason, call, says });
 
-/** All differences that are meant. */
+/** Among differences the one for which something is said of a call. */
+export const differenceOf = (all: readonly Difference[], text: string, said: string): Difference | undefined =>
+  all.find(({ call, says }) => call.test(text) && says.test(said));
+
+/** All differences from JAX that are meant. */
 export const differences: readonly Difference[] = [
   where("factorisations take halves, in single precision", /^linalg\.\w+\(b?float16/, /^JAX refuses it/),
   where(
