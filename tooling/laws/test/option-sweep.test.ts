@@ -39,9 +39,13 @@ describe("functions with their options, compiled for WebAssembly, give what JAX 
   /** How many calls are compiled together: one takes a program as long as a dozen. */
   const each = 16;
 
-  test.each(families)("of the family %s", async (family) => {
-    expectNothing(await sweep(recordedCalls(family), subject, ofPrograms, each), met);
-  });
+  test.each(families)(
+    "of the family %s",
+    async (family) => {
+      expectNothing(await sweep(recordedCalls(family), subject, ofPrograms, each), met);
+    },
+    600_000,
+  );
 
   test("or are refused for a reason that still holds", () => {
     expect(ofPrograms.map(({ reason }) => reason).filter((reason) => !met.has(reason))).toEqual([]);
