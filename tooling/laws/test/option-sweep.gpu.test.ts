@@ -6,7 +6,7 @@ import { subjects } from "../src/subjects.ts";
 
 /*
  * Calls with options and shapes that are rarely given, compiled for a GPU: some of each function, or all of them where PROJ_SWEEP is `all`,
- * which takes a quarter of an hour.
+ * which takes a good part of an hour.
  */
 
 const all = process.env["PROJ_SWEEP"] === "all";
