@@ -39,7 +39,7 @@ const examples = "tooling/doctest";
 
 /**
  * The tests of all packages in one run: one summary to read, and no cache that could replay an old result. Files of all packages share
- * processes, which load the packages once; those that use a GPU have one each. `vitest run` inside a package runs that package alone.
+ * processes, which load the packages once; those that use a GPU share others. `vitest run` inside a package runs that package alone.
  */
 export default defineConfig({
   test: {

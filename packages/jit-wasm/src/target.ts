@@ -17,6 +17,7 @@ import type { ModuleBuilder } from "./assembler/module-builder.ts";
 import { copyOf } from "./copy-of.ts";
 import { isPacked } from "./codegen/steps/contract.ts";
 import type { Float64InPairs } from "./codegen/float64-in-pairs.ts";
+import { sortWorkspace } from "./codegen/steps/sort.ts";
 import { callbackModule, emitProgram, profileModule } from "./codegen/program.ts";
 import { isShared, threadsModule } from "./codegen/threads.ts";
 import { bytesOf, type Layout } from "./codegen/layout.ts";
@@ -111,7 +112,7 @@ export function wasm(options?: WasmOptions): Target {
       // Either operand may turn out to be the one that is packed.
       contractWorkspace: (m, n, k, dtype) =>
         dtype === "float32" ? Math.max(gemmWorkspace(n, k), gemmWorkspace(m, k)) : 0,
-      sortWorkspace: (_, length) => 2 * length,
+      sortWorkspace: (_, length) => sortWorkspace(length),
       tileRows,
       bindings: 0,
       rollsFrom: 4096,

@@ -66,7 +66,9 @@ const ofTridiagonal: Misses = (d, e) => {
   return [orthogonality(v), size(back.diagonal().sub(d)), size(back.diagonal(1).sub(e))];
 };
 
-const cases: readonly (readonly [misses: Misses, ...operands: readonly NDArray[]])[] = [
+type Case = readonly [misses: Misses, ...operands: readonly NDArray[]];
+
+const small: readonly Case[] = [
   ...[
     [1, 1],
     [9, 4],
@@ -95,10 +97,26 @@ const cases: readonly (readonly [misses: Misses, ...operands: readonly NDArray[]
   [ofTridiagonal, random(12), random(11)],
 ];
 
+/** So large that loops in loops are functions of their own. */
+const large: readonly Case[] = [
+  [qr, random(70, 66)],
+  [eigh, symmetric(random(65, 65))],
+  [svd, random(66, 65)],
+  [variants, random(68, 64)],
+  [hessenberg, random(65, 65)],
+  [ofTridiagonal, random(65), random(64)],
+];
+
 /** Units of rounding errors that are allowed: some for each row. */
 const allowed = { float32: 37 * 2 ** -23 * 20, float64: 37 * 2 ** -52 * 20 };
 
-describe.each(["float32", "float64"] as const)("factorisations in %s", (dtype: Float) => {
+// The plain interpreter is slow, and the same for both dtypes.
+describe.each([
+  ["small", "float32", small, [interpreter(), wasm()]],
+  ["small", "float64", small, [wasm()]],
+  ["large", "float32", large, [wasm()]],
+  ["large", "float64", large, [wasm()]],
+] as const)("%s factorisations in %s", (_, dtype: Float, cases, targets) => {
   const operands = cases.flatMap(([, ...own]) => own.map((x) => x.astype(dtype)));
   const { jaxpr, consts } = stage(
     (args) => {
@@ -109,8 +127,6 @@ describe.each(["float32", "float64"] as const)("factorisations in %s", (dtype: F
     "factorisations",
   );
   const data = [...consts, ...operands].map((x) => (x instanceof ConcreteArray ? x.hostData("test") : null)!);
-  // The plain interpreter is slow, and the same for both.
-  const targets = dtype === "float32" ? [interpreter(), wasm()] : [wasm()];
   test.each(targets.map((target) => [target.name, target] as const))("are exact on %s", (_, target) => {
     const { executable, program } = compile("factorisations", jaxpr, target);
     validate(program);

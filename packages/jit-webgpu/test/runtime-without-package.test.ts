@@ -1,5 +1,5 @@
-import { init } from "@proj/jit-webgpu";
-import { expect, it, vi } from "vitest";
+import type { init } from "@proj/jit-webgpu";
+import { beforeAll, expect, it, vi } from "vitest";
 
 const failure = vi.hoisted(() => ({ error: new Error() }));
 vi.mock("webgpu", () => ({
@@ -8,9 +8,17 @@ vi.mock("webgpu", () => ({
   },
 }));
 
+let webgpu: { readonly init: typeof init };
+
+// Other files of the same process have loaded the package with its driver.
+beforeAll(async () => {
+  vi.resetModules();
+  webgpu = await import("@proj/jit-webgpu");
+});
+
 const messageOfInit = (error: Error): Promise<string> => {
   failure.error = error;
-  return init({ default: false }).then(
+  return webgpu.init({ default: false }).then(
     () => "no error",
     (thrown: unknown) => (thrown as Error).message,
   );

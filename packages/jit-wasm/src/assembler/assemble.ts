@@ -56,8 +56,10 @@ export function assemble(module: ModuleBuilder): Uint8Array {
     for (const { global, initial } of module.globals) {
       section.byte(valueTypeCodes[global.type]);
       section.byte(0x01);
-      section.byte(0x41);
-      section.signed(initial);
+      section.byte(0xc0 - valueTypeCodes[global.type]);
+      if (global.type === "f32") section.float32(initial);
+      else if (global.type === "f64") section.float64(initial);
+      else section.signed(initial);
       section.byte(0x0b);
     }
   });

@@ -1,7 +1,7 @@
 import { Global } from "./expression.ts";
 import type { Local } from "./expression.ts";
 import { Callable, FunctionBuilder } from "./function-builder.ts";
-import type { Parameters, ResultType } from "./types.ts";
+import type { Parameters, ResultType, ValueType } from "./types.ts";
 
 /** A function with its body. */
 export interface DefinedFunction {
@@ -68,9 +68,9 @@ export class ModuleBuilder {
     return callable;
   }
 
-  /** Defines an integer variable of the module. */
-  global(initial: number, name: string): Global<"i32"> {
-    const global = new Global("i32", this.globals.length, name);
+  /** Defines a variable of the module. */
+  global<T extends Exclude<ValueType, "v128"> = "i32">(initial: number, name: string, type = "i32" as T): Global<T> {
+    const global = new Global(type, this.globals.length, name);
     this.globals.push({ global: global, initial });
     return global;
   }

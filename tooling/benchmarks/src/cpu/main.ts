@@ -8,8 +8,9 @@
  * moments says how many cores the machine gave, and rows in which it gave hardly more than one say nothing about threads. Beside each row
  * stands how fast a calibration loop ran in the same moments.
  *
- * First calls are timed on the wall, from a function that nobody has compiled to its results; then those of loops that are written out,
- * which must take a time that grows with their length alone.
+ * First calls are timed on the wall, from a function that nobody has compiled to its results, with what they take beyond a usual run, since
+ * some usual runs alone take longer than a part of JAX's first call; then those of loops that are written out, which must take a time
+ * that grows with their length alone.
  *
  * Ours disposes of each result, as Python does by counting references: `--keep` leaves that to the garbage collector, and JAX then keeps as
  * many results as a collector lets lie.
@@ -164,15 +165,28 @@ function judged(mark: Mark, times: ReadonlyMap<Name, number>, share: number): st
   return `${ratio.toFixed(2)} ≤ ${String(mark.most)} × ${mark.of}: ${answer(ratio <= mark.most)}`;
 }
 
-/** The seconds of our first call, and what is printed of it and of JAX's. */
-async function firstCallOf(
-  program: Program,
-  inputs: readonly NDArray[],
-): Promise<{ readonly ours: number; readonly cells: readonly string[] }> {
+/** The seconds of a first call of ours and of JAX, and what is printed of them. */
+interface FirstCall {
+  readonly ours: number;
+  readonly jax: number;
+  readonly cells: readonly string[];
+}
+
+/** Measures first calls. */
+async function firstCallOf(program: Program, inputs: readonly NDArray[]): Promise<FirstCall> {
   const { ours, jax } = await firstCalls(program, inputs, alone.target, alone.peer);
   const shorter = jax / ours;
   const judgement = Number.isNaN(shorter) ? "" : answer(shorter >= leastFirst);
-  return { ours, cells: [program.title, digits(1e3 * ours), digits(1e3 * jax), digits(shorter), judgement] };
+  return { ours, jax, cells: [program.title, digits(1e3 * ours), digits(1e3 * jax), digits(shorter), judgement] };
+}
+
+/** What is printed of what our first call and JAX's take beyond usual runs. */
+function cellsBeyond(first: FirstCall, times: ReadonlyMap<Name, number>): readonly string[] {
+  const [ours, jax] = (["ours", "jax"] as const).map((name) => 1e3 * first[name] - (times.get(name) ?? NaN)) as [
+    number,
+    number,
+  ];
+  return [digits(ours), digits(jax), digits(jax / ours)];
 }
 
 /** A table whose rows are printed as soon as they are known, and once more together at the end. */
@@ -214,12 +228,22 @@ const operations = new Report([
   "calibration, GFLOP/s",
   ...(together === null ? [] : [`ours, ${options.threads} threads`, "jax", "faster than one", "cores", "marks"]),
 ]);
-const first = new Report(["first call, ms", "ours", "jax", "shorter", `wanted ≥ ${String(leastFirst)} ×`]);
+const first = new Report([
+  "first call, ms",
+  "ours",
+  "jax",
+  "shorter",
+  `wanted ≥ ${String(leastFirst)} ×`,
+  "ours beyond a usual run",
+  "jax",
+  "shorter",
+]);
 for (const row of chosen(rows)) {
   const inputs = row.inputs();
   // Before the others: then nobody has compiled it.
-  if (options.firstCalls) first.add((await firstCallOf(row, inputs)).cells);
+  const firstOf = options.firstCalls ? await firstCallOf(row, inputs) : null;
   const times = await onOneThread(row, inputs);
+  if (firstOf !== null) first.add([...firstOf.cells, ...cellsBeyond(firstOf, times)]);
   const speed = (row.flops ?? NaN) / (times.get("ours") ?? NaN) / 1e6;
   const several = together === null ? null : await onThreads(row, inputs, together);
   operations.add([

@@ -4,18 +4,17 @@ import { mergeConfig } from "vite";
 
 /**
  * How tests of packages that use WebGPU run: in child processes, since the driver is loaded into a process's main thread, and
- * with `gc()`, since memory on a device is given back when handles are collected. Each file has a process, and so a device, of its own.
+ * with `gc()`, since memory on a device is given back when handles are collected. Files share processes, as those of other packages do.
  */
 export const softwareGpuTests = mergeConfig(sourceTests, {
   test: {
     pool: "forks",
-    isolate: true,
     execArgv: ["--expose-gc"],
     setupFiles: [fileURLToPath(new URL("setup.ts", import.meta.url))],
   },
 });
 
-/** Files of a package whose other files need no GPU: a process of its own, which loads all packages, is what most of them would cost. */
+/** Files of a package whose other files need no GPU, and run beside those of all packages. */
 const onGpu = "test/**/*.gpu.test.ts";
 
 /** How a package's tests run that use no GPU, beside others that do. */

@@ -38,6 +38,7 @@ export function emitProcedure(
     fused: library.fused,
     tallestKernel: tallestKernel(library.fused),
     function: (name, parameters, body) => module.function(name, parameters, "void", body),
+    variable: (type, name) => module.global(0, name, type),
     elements: (f: FunctionBuilder) => new ScalarEmitter(f, library),
   };
   const parameter = (array: number): string => `array${String(array)}`;

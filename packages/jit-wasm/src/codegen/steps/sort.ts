@@ -1,13 +1,16 @@
 /*
- * A stable sort of several arrays by the first few: positions are merged bottom-up between the two halves of the workspace, then
- * every array is read in their order. Where threads share a line, they sort chunks of it, and then each merges what belongs in one
- * chunk of the result: a binary search finds where that begins in either run (O. Green, R. McColl and D. Bader, "GPU merge path", 2012).
+ * A stable sort of several arrays by the first few: a sort by one word of the keys after the other, from the least important one, of pairs of
+ * that word and the position; then every array is read in their order. Words are made so that they compare as unsigned integers. Long
+ * lines are sorted digit by digit (H. H. Seward, "Information sorting in the application of electronic digital computers to business
+ * operations", 1954), short ones by insertion. Where threads share a line, each counts the digits of chunks of it, and moves what is in
+ * them to places that the counts of all chunks give.
  */
+import { isFloat } from "@proj/array/core";
 import { linesOf, type Sort } from "@proj/jit/core";
 import { select } from "../../assembler/expression.ts";
 import type { Expression, Local } from "../../assembler/expression.ts";
-import type { Arguments, FunctionBuilder } from "../../assembler/function-builder.ts";
-import { i32, memory } from "../../assembler/instructions.ts";
+import type { FunctionBuilder } from "../../assembler/function-builder.ts";
+import { f32, f64, i32, i64, memory } from "../../assembler/instructions.ts";
 import type { ModuleBuilder } from "../../assembler/module-builder.ts";
 import type { MathLibrary } from "../../math/math-library.ts";
 import type { Value } from "../emitters/emitter.ts";
@@ -18,9 +21,25 @@ import { ScalarEmitter } from "../emitters/scalar-emitter.ts";
 import { ViewPointers } from "./view-pointers.ts";
 
 type Int = Expression<"i32">;
+type Given = Readonly<Record<string, Int>>;
 
-/** Chunks of a line that threads share; a power of 2. */
+/** Chunks of a line that threads share. */
 const sharedChunks = 8;
+
+const digitBits = 8;
+const countBytes = 4 * 2 ** digitBits;
+const pairBytes = 8;
+
+/** Lines from here on are sorted digit by digit. */
+const leastCounted = 64;
+
+/** Elements that a function works on in one call, so that engines take faster code of it in the middle of the first sort. */
+const pieceLength = 2 ** 12;
+
+/** int32 elements of scratch memory for sorting lines of `length`: pairs, and for long lines as many more and counts. */
+export function sortWorkspace(length: number): number {
+  return length < leastCounted ? 2 * length : 4 * length + (sharedChunks * countBytes) / 4;
+}
 
 /**
  * Emits a sort.
@@ -39,246 +58,227 @@ export function emitSort(
   const { outer, length } = linesOf(step);
   const inputs = operands.map(({ input }) => layout.view(input, domain));
   const outputs = operands.map(({ output }) => layout.view(output, domain));
-  const keys = inputs.slice(0, numKeys);
-
-  // Whether the element at position `right` must come before that at `left`.
-  const parameters = Object.fromEntries([
-    ["left", "i32"],
-    ["right", "i32"],
-    ...keys.map((_, key) => [`key${String(key)}`, "i32"]),
-  ]) as Record<string, "i32">;
-  const before = module.function(`${name}.before`, parameters, "i32", (f, locals) => {
-    const scalar = new ScalarEmitter(f, library);
-    keys.forEach((view, key) => {
-      const at = (position: Int | undefined): Value => {
-        const pointer = i32.add(
-          locals[`key${String(key)}`] ?? i32.const(0),
-          i32.mul(position ?? i32.const(0), view.strides.at(-1) ?? 0),
-        );
-        return scalar.let(scalar.load(view.dtype, { pointer, base: view.base, stride: 0, count: 1 }));
-      };
-      const [left, right] = [at(locals.left), at(locals.right)];
-      const less = (x: Value, y: Value): Int => lessWithNaNLast(scalar, view, x, y);
-      f.if(less(right, left), () => {
-        f.return(i32.const(1));
-      });
-      f.if(less(left, right), () => {
-        f.return(i32.const(0));
-      });
-    });
-    f.return(i32.const(0));
-  });
-
-  const comesBefore = (left: Int, right: Int, given: readonly Int[]): Int =>
-    before.call({ left, right, ...Object.fromEntries(given.map((pointer, key) => [`key${String(key)}`, pointer])) });
-  const merge = emitMerge(module, `${name}.merge`, keys.length, comesBefore);
   const chunks = threads === null ? 1 : sharedChunks;
   const chunk = Math.ceil(length / chunks);
-  const passes = Math.ceil(Math.log2(Math.max(1, chunk)));
-  const levels = Math.log2(chunks);
+
+  /**
+   * Defines what is done with a piece of a line, between two positions, and gives what emits that for all of it.
+   *
+   * @param begin - emits what is done before, once for each chunk.
+   */
+  const phase = (
+    title: string,
+    names: readonly string[],
+    body: (f: FunctionBuilder, given: Given) => void,
+    begin: (f: FunctionBuilder, given: Given) => void = () => undefined,
+  ) => {
+    const types = Object.fromEntries(names.map((key) => [key, "i32" as const]));
+    const piece = module.function(`${name}.${title}`, { ...types, from: "i32", to: "i32" }, "void", body);
+    const along = (f: FunctionBuilder, from: Int, to: Int, given: Given): void => {
+      begin(f, given);
+      const start = f.local("i32", "start");
+      f.for(start, from, to, pieceLength, () => {
+        f.run(piece.call({ ...given, from: start, to: least(f, i32.add(start, pieceLength), to) }));
+      });
+    };
+    return (f: FunctionBuilder, all: Given): void => {
+      const values = Object.fromEntries(names.map((key) => [key, all[key]!]));
+      if (threads === null) {
+        along(f, i32.const(0), i32.const(length), values);
+        return;
+      }
+      threads.share(f, `${name}.${title}.chunk`, i32.const(chunks), types, values, (inner, position, given: Given) => {
+        const from = inner.let(i32.mul(position, chunk), "from");
+        const to = least(inner, i32.add(from, chunk), i32.const(length));
+        const counts = i32.add(given.counts ?? 0, i32.mul(position, countBytes));
+        along(inner, from, to, "counts" in given ? { ...given, counts: inner.let(counts, "counts") } : given);
+      });
+    };
+  };
+
+  const words = inputs
+    .slice(0, numKeys)
+    .flatMap((view, key) => (view.dtype.endsWith("64") ? [1, 0] : [0]).map((word) => ({ view, key, word })))
+    .reverse()
+    .map(({ view, key, word }, round) => ({
+      // Low words before high ones, and the least important key first.
+      read: phase(`read${String(round)}`, ["source", pointerName(key)], (f, given) => {
+        const scalar = new ScalarEmitter(f, library);
+        const at = f.let(elementAt(given.source!, given.from!), "at");
+        const i = f.local("i32", "i");
+        f.for(i, given.from!, given.to!, 1, () => {
+          if (round === 0) f.run(i32.store(at, i, 4));
+          const position = round === 0 ? i : f.let(i32.load(at, 4), "position");
+          const value = scalar.let(scalar.load(view.dtype, placeOf(view, given[pointerName(key)]!, position)));
+          f.run(i32.store(at, wordOf(view, value, word)));
+          f.set(at, i32.add(at, pairBytes));
+        });
+      }),
+      bits: view.dtype === "bool" ? digitBits : 32,
+    }));
+
+  const sortPairs = length < leastCounted ? insertion() : digitByDigit();
+
+  const order = phase(
+    "order",
+    ["source", ...[...inputs, ...outputs].map((_, index) => pointerName(index))],
+    (f, given) => {
+      const scalar = new ScalarEmitter(f, library);
+      const i = f.local("i32", "i");
+      f.for(i, given.from!, given.to!, 1, () => {
+        const position = f.let(i32.load(elementAt(given.source!, i), 4), "position");
+        inputs.forEach((input, index) => {
+          const output = outputs[index]!;
+          const value = scalar.load(input.dtype, placeOf(input, given[pointerName(index)]!, position));
+          scalar.store(output.dtype, placeOf(output, given[pointerName(inputs.length + index)]!, i), value);
+        });
+      });
+    },
+  );
 
   return module.function(name, {}, "void", (f) => {
     const pointers = new ViewPointers(f, layout, [...inputs, ...outputs]);
+    const [source, target] = [f.local("i32", "source"), f.local("i32", "target")];
     pointers.forEach(outer, () => {
-      const known: Record<string, Int> = { workspace: f.let(layout.place(step.workspace), "workspace") };
-      [...inputs, ...outputs].forEach((_, index) => (known[`pointer${String(index)}`] = pointers.at(index)));
-      /** Emits what is done for each chunk, from its first position to its end. */
-      const forChunks = (
-        phase: string,
-        body: (f: FunctionBuilder, from: Int, to: Int, place: Places) => void,
-      ): void => {
-        const one = (inner: FunctionBuilder, position: Int, given: Readonly<Record<string, Int>>): void => {
-          const from = inner.let(least(inner, i32.mul(position, chunk), i32.const(length)), "from");
-          const to = inner.let(least(inner, i32.add(from, chunk), i32.const(length)), "to");
-          body(inner, from, to, {
-            half: (number) => i32.add(given.workspace!, number % 2 === 0 ? 0 : 4 * length),
-            pointer: (index) => given[`pointer${String(index)}`]!,
-          });
-        };
-        if (threads === null) one(f, i32.const(0), known);
-        else {
-          const types = Object.fromEntries(Object.keys(known).map((key) => [key, "i32" as const]));
-          threads.share(f, `${name}.${phase}`, i32.const(chunks), types, known, one);
-        }
-      };
-      const pointersOfKeys = ({ pointer }: Places): Int[] => keys.map((_, key) => pointer(key));
-      forChunks("chunk", (inner, from, to, places) => {
-        const [source, target] = [inner.let(places.half(0), "source"), inner.let(places.half(1), "target")];
-        const i = inner.local("i32", "i");
-        inner.for(i, from, to, 1, () => {
-          inner.run(i32.store(i32.add(source, i32.mul(i, 4)), i));
-        });
-        const [run, start, swap] = [
-          inner.let(i32.const(1), "run"),
-          inner.local("i32", "start"),
-          inner.local("i32", "swap"),
-        ];
-        const n = inner.local("i32", "n");
-        inner.for(n, 0, passes, 1, () => {
-          inner.set(start, from);
-          inner.loop((again) => {
-            const middle = inner.let(least(inner, i32.add(start, run), to), "middle");
-            const end = inner.let(least(inner, i32.add(middle, run), to), "end");
-            inner.run(
-              merge(
-                { source, target, left: start, middle, right: middle, end, to: start, until: end },
-                pointersOfKeys(places),
-              ),
-            );
-            inner.set(start, end);
-            inner.branchIf(again, i32.ltS(start, to));
-          });
-          inner.set(run, i32.mul(run, 2));
-          inner.set(swap, source);
-          inner.set(source, target);
-          inner.set(target, swap);
-        });
-      });
-      for (let level = 0; level < levels; level++) {
-        const run = chunk * 2 ** level;
-        forChunks(`merge${String(level)}`, (inner, from, to, places) => {
-          const [source, target] = [inner.let(places.half(passes + level), "source"), places.half(passes + level + 1)];
-          const begin = inner.let(i32.mul(i32.divS(from, 2 * run), 2 * run), "begin");
-          const middle = inner.let(least(inner, i32.add(begin, run), i32.const(length)), "middle");
-          const end = inner.let(least(inner, i32.add(begin, 2 * run), i32.const(length)), "end");
-          // How many of the results before `from` come from the left run.
-          const done = inner.let(i32.sub(from, begin), "done");
-          const low = inner.let(i32.sub(done, least(inner, done, i32.sub(end, middle))), "low");
-          const high = inner.let(least(inner, done, i32.sub(middle, begin)), "high");
-          const load = (position: Int): Int => i32.load(i32.add(source, i32.mul(position, 4)));
-          inner.block((found) => {
-            inner.loop((again) => {
-              inner.branchIf(found, i32.geS(low, high));
-              const half = inner.let(i32.shrU(i32.add(low, high), 1), "half");
-              const [left, right] = [
-                load(i32.add(begin, half)),
-                load(i32.sub(i32.add(middle, i32.sub(done, half)), 1)),
-              ];
-              inner.if(
-                comesBefore(left, right, pointersOfKeys(places)),
-                () => {
-                  inner.set(high, half);
-                },
-                () => {
-                  inner.set(low, i32.add(half, 1));
-                },
-              );
-              inner.branch(again);
-            });
-          }, "found");
-          const [left, right] = [i32.add(begin, low), i32.add(middle, i32.sub(done, low))];
-          inner.run(merge({ source, target, left, middle, right, end, to: from, until: to }, pointersOfKeys(places)));
-        });
+      f.set(source, layout.place(step.workspace));
+      const given: Record<string, Int> = { source };
+      [...inputs, ...outputs].forEach((_, index) => (given[pointerName(index)] = pointers.at(index)));
+      for (const { read, bits } of words) {
+        read(f, given);
+        sortPairs(f, source, target, bits);
       }
-      forChunks("order", (inner, from, to, places) => {
-        const scalar = new ScalarEmitter(inner, library);
-        const source = inner.let(places.half(passes + levels), "source");
-        const i = inner.local("i32", "i");
-        inner.for(i, from, to, 1, () => {
-          const position = inner.let(i32.load(i32.add(source, i32.mul(i, 4))), "position");
-          inputs.forEach((input, index) => {
-            const output = outputs[index];
-            if (output === undefined) return;
-            const at = (view: ByteView, index: number, place: Int) => ({
-              pointer: i32.add(places.pointer(index), i32.mul(place, view.strides.at(-1) ?? 0)),
-              base: view.base,
-              stride: 0,
-              count: 1,
-            });
-            const value = scalar.load(input.dtype, at(input, index, position));
-            scalar.store(output.dtype, at(output, inputs.length + index, i), value);
-          });
-        });
-      });
+      order(f, given);
     });
   });
+
+  /** What sorts the pairs at `source` by insertion. */
+  function insertion() {
+    const insert = module.function(`${name}.insert`, { source: "i32" }, "void", (f, { source }) => {
+      const [i, at, before] = [f.local("i32", "i"), f.local("i32", "at"), f.local("i32", "before")];
+      f.for(i, 1, length, 1, () => {
+        const pair = f.let(i64.load(elementAt(source, i)), "pair");
+        f.set(at, elementAt(source, i));
+        f.block((found) => {
+          f.loop((again) => {
+            f.set(before, i32.sub(at, pairBytes));
+            f.branchIf(found, i32.leU(i32.load(before), i32.wrapI64(pair)));
+            f.run(i64.store(at, i64.load(before)));
+            f.set(at, before);
+            f.branchIf(again, i32.gtU(at, source));
+          });
+        }, "found");
+        f.run(i64.store(at, pair));
+      });
+    });
+    return (f: FunctionBuilder, source: Local<"i32">): void => {
+      f.run(insert.call({ source }));
+    };
+  }
+
+  /** What sorts the pairs at `source` by some bits of their words, by way of `target`, and lets `source` be where they then are. */
+  function digitByDigit() {
+    const digitOf = (word: Int, shift: Int): Int => i32.and(i32.shrU(word, shift), 2 ** digitBits - 1);
+    /** Goes along the pairs of a piece; `body` is given where one is, and where the count of its digit is. */
+    const forPairs =
+      (body: (f: FunctionBuilder, at: Int, pair: Expression<"i64">, count: Int, given: Given) => void) =>
+      (f: FunctionBuilder, given: Given): void => {
+        const at = f.let(elementAt(given.source!, given.from!), "at");
+        const end = f.let(elementAt(given.source!, given.to!), "end");
+        f.loop((again) => {
+          const pair = f.let(i64.load(at), "pair");
+          const digit = digitOf(i32.wrapI64(pair), given.shift!);
+          body(f, at, pair, f.let(i32.add(given.counts!, i32.mul(digit, 4)), "count"), given);
+          f.set(at, i32.add(at, pairBytes));
+          f.branchIf(again, i32.ltU(at, end));
+        });
+      };
+    const count = phase(
+      "count",
+      ["source", "counts", "shift"],
+      forPairs((f, _, __, count) => {
+        f.run(i32.store(count, i32.add(i32.load(count), 1)));
+      }),
+      (f, { counts }) => {
+        f.run(memory.fill(counts!, 0, countBytes));
+      },
+    );
+    const move = phase(
+      "move",
+      ["source", "counts", "shift", "target"],
+      forPairs((f, _, pair, count, { target }) => {
+        const place = f.let(i32.load(count), "place");
+        f.run(i32.store(count, i32.add(place, 1)));
+        f.run(i64.store(elementAt(target!, place), pair));
+      }),
+    );
+    // Makes counts places, and says whether all digits are equal.
+    const offsets = module.function(`${name}.offsets`, { counts: "i32" }, "i32", (f, { counts }) => {
+      const [n, sum, areEqual] = [f.local("i32", "n"), f.local("i32", "sum"), f.local("i32", "areEqual")];
+      f.for(n, 0, 2 ** digitBits, 1, () => {
+        const before = f.let(sum, "before");
+        for (let part = 0; part < chunks; part++) {
+          const own = f.let(i32.load(counts, part * countBytes), "own");
+          f.run(i32.store(counts, sum, part * countBytes));
+          f.set(sum, i32.add(sum, own));
+        }
+        f.set(areEqual, i32.or(areEqual, i32.eq(i32.sub(sum, before), length)));
+        f.set(counts, i32.add(counts, 4));
+      });
+      f.return(areEqual);
+    });
+    return (f: FunctionBuilder, source: Local<"i32">, target: Local<"i32">, bits: number): void => {
+      const workspace = layout.place(step.workspace);
+      const counts = f.let(i32.add(workspace, 2 * pairBytes * length), "counts");
+      const shift = f.local("i32", "shift");
+      // Where the pairs are not, of the two places.
+      const other = i32.sub(i32.add(i32.mul(workspace, 2), pairBytes * length), source);
+      f.for(shift, 0, bits, digitBits, () => {
+        count(f, { source, counts, shift });
+        f.if(i32.eqz(offsets.call({ counts })), () => {
+          f.set(target, other);
+          move(f, { source, counts, shift, target });
+          f.set(source, target);
+        });
+      });
+    };
+  }
 }
 
-/** Where a line is: the halves of the workspace, in turns, and the pointers into its arrays. */
-interface Places {
-  readonly half: (number: number) => Int;
-  readonly pointer: (index: number) => Int;
-}
+const pointerName = (index: number): string => `pointer${String(index)}`;
+
+/** The address of a pair. */
+const elementAt = (pairs: Int, position: Int): Int => i32.add(pairs, i32.mul(position, pairBytes));
+
+/** The place of an element of a line. */
+const placeOf = (view: ByteView, line: Int, position: Int) => ({
+  pointer: i32.add(line, i32.mul(position, view.strides.at(-1) ?? 0)),
+  base: view.base,
+  stride: 0,
+  count: 1,
+});
 
 /** The smaller one of two integers. */
 function least(f: FunctionBuilder, x: Int, y: Int): Int {
   const [a, b] = [f.let(x, "x"), f.let(y, "y")];
-  return select(a, b, i32.ltS(a, b));
+  return f.let(select(a, b, i32.ltS(a, b)), "least");
 }
 
-/** x < y in the order in which NaN comes last. */
-function lessWithNaNLast(scalar: ScalarEmitter, { dtype }: ByteView, x: Value, y: Value): Int {
-  const less = scalar.binary("lt", dtype, x, y) as Int;
-  if (dtype !== "float32" && dtype !== "float64") return less;
-  const onlyYIsNaN = i32.and(scalar.binary("eq", dtype, x, x) as Int, scalar.binary("ne", dtype, y, y) as Int);
-  return i32.or(less, onlyYIsNaN);
-}
-
-const merging = {
-  source: "i32",
-  target: "i32",
-  left: "i32",
-  middle: "i32",
-  right: "i32",
-  end: "i32",
-  to: "i32",
-  until: "i32",
-} as const;
-
-/**
- * Emits the function that merges two sorted runs of positions, from `left` to `middle` and from `right` to `end` in `source`, into
- * `target` from `to` on, up to `until`.
- *
- * @param keys - how many keys there are, of which it is given the pointers.
- * @param comesBefore - whether the element at its second position must come before that at the first.
- */
-function emitMerge(
-  module: ModuleBuilder,
-  name: string,
-  keys: number,
-  comesBefore: (left: Int, right: Int, keys: readonly Int[]) => Int,
-): (given: Arguments<typeof merging>, keys: readonly Int[]) => Expression<"void"> {
-  const names = Array.from({ length: keys }, (_, key) => `key${String(key)}`);
-  const parameters: Record<string, "i32"> = {
-    ...merging,
-    ...Object.fromEntries(names.map((key) => [key, "i32" as const])),
-  };
-  const merge = module.function(name, parameters, "void", (f, locals) => {
-    const { source, target, left, middle, right, end, until } = locals as Record<keyof typeof merging, Local<"i32">>;
-    const at = (half: Int, position: Int): Int => i32.add(half, i32.mul(position, 4));
-    const to = f.let(at(target, locals.to!), "to");
-    const last = f.let(at(target, until), "last");
-    f.block((done) => {
-      f.loop((again) => {
-        f.branchIf(done, i32.or(i32.or(i32.geS(left, middle), i32.geS(right, end)), i32.geU(to, last)));
-        const [a, b] = [f.let(i32.load(at(source, left)), "a"), f.let(i32.load(at(source, right)), "b")];
-        f.if(
-          comesBefore(
-            a,
-            b,
-            names.map((key) => locals[key]!),
-          ),
-          () => {
-            f.run(i32.store(to, b));
-            f.set(right, i32.add(right, 1));
-          },
-          () => {
-            f.run(i32.store(to, a));
-            f.set(left, i32.add(left, 1));
-          },
-        );
-        f.set(to, i32.add(to, 4));
-        f.branch(again);
-      });
-    }, "done");
-    const copy = (from: Int, until: Int): void => {
-      const bytes = f.let(least(f, i32.mul(i32.sub(until, from), 4), i32.sub(last, to)), "bytes");
-      f.run(memory.copy(to, at(source, from), bytes));
-      f.set(to, i32.add(to, bytes));
-    };
-    copy(left, middle);
-    copy(right, end);
-  });
-  return (given, values) =>
-    merge.call({ ...given, ...Object.fromEntries(names.map((key, index) => [key, values[index]!])) });
+/** One word of a key, the lowest first: as an unsigned integer the whole compares as the key does, with NaN last and -0 equal to 0. */
+function wordOf({ dtype }: ByteView, value: Value, word: number): Int {
+  const sign64 = i64.const(-(2n ** 63n));
+  const part = (whole: Expression<"i64">): Int => i32.wrapI64(word === 0 ? whole : i64.shrU(whole, i64.const(32n)));
+  if (dtype === "float64") {
+    const x = value as Expression<"f64">;
+    const bits = i64.reinterpretF64(f64.add(x, 0));
+    const ordered = i64.xor(bits, i64.or(i64.shrS(bits, i64.const(63n)), sign64));
+    return part(select(ordered, i64.const(-1n), f64.eq(x, x)));
+  }
+  if (dtype === "int64") return part(i64.xor(value as Expression<"i64">, sign64));
+  if (dtype === "uint64") return part(value as Expression<"i64">);
+  if (isFloat(dtype)) {
+    const x = value as Expression<"f32">;
+    const bits = i32.reinterpretF32(f32.add(x, 0));
+    return select(i32.xor(bits, i32.or(i32.shrS(bits, 31), -(2 ** 31))), i32.const(-1), f32.eq(x, x));
+  }
+  return dtype.startsWith("int") ? i32.xor(value as Int, -(2 ** 31)) : (value as Int);
 }

@@ -10,6 +10,9 @@ import type { Procedure, ProcedureDType } from "../procedure.ts";
 /** The types of values. */
 export type MachineType = "i32" | "f32" | "f64" | "v128";
 
+/** The types of values that are one number. */
+export type ScalarType = Exclude<MachineType, "v128">;
+
 /** Code that gives a value of a type; what else it is only the machine knows. */
 export interface Code<T extends string = string> {
   readonly type: T;
@@ -35,6 +38,7 @@ export interface CodeWriter {
   local<T extends MachineType>(type: T, name?: string): Code<T>;
   let<T extends MachineType>(value: Code<T>, name?: string): Code<T>;
   set<T extends MachineType>(local: Code<T>, value: CodeOrNumber<T>): void;
+  setGlobal<T extends ScalarType>(variable: Code<T>, value: CodeOrNumber<T>): void;
   run(code: Code): void;
   block(body: (exit: object) => void, name?: string): void;
   loop(body: (again: object) => void, name?: string): void;
@@ -163,6 +167,8 @@ export interface Machine extends Instructions {
     parameters: P,
     body: (f: CodeWriter, parameters: CodeOf<P>) => void,
   ): MachineFunction<P>;
+  /** Defines a variable that all functions of a thread share. */
+  variable<T extends ScalarType>(type: T, name: string): Code<T>;
   /** Functions of single elements, in the body of a function. */
   elements(f: CodeWriter): Elements;
 }

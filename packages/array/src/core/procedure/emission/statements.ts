@@ -18,28 +18,20 @@ import type {
   Int,
   Machine,
   MachineThreads,
-  MachineType,
+  ScalarType,
   ProcedureEmission,
 } from "./machine.ts";
+import { exchanged, readsOf } from "./exchanged.ts";
 import { emitProduct, isBetterTransposed, type Product, type Strides } from "./product.ts";
 import { emitSharedProduct, isWorthSharing } from "./shared-product.ts";
 
 /** Loops that touch fewer elements take less time than another thread needs to hear of them. */
 const leastElements = 2 ** 17;
 
-/** The locals that statements mention. */
-function localsOf(statements: readonly ProcedureStatement[]): ProcedureLocalId[] {
-  const found = new Set<ProcedureLocalId>();
-  const visit = (part: unknown): void => {
-    if (typeof part !== "object" || part === null) return;
-    if ("local" in part && typeof part.local === "number") found.add(part.local);
-    Object.values(part).forEach(visit);
-  };
-  visit(statements);
-  return [...found];
-}
+/** Procedures whose arrays are all smaller are done before an engine would have made faster code of a part of them. */
+const leastSize = 2 ** 12;
 
-const typeOf: { readonly [D in ProcedureDType]: MachineType } = {
+const typeOf: { readonly [D in ProcedureDType]: ScalarType } = {
   float32: "f32",
   float64: "f64",
   int32: "i32",
@@ -88,9 +80,50 @@ interface Surroundings {
   readonly machine: Machine;
   readonly procedure: Procedure;
   readonly products: Products;
+  readonly results: Results;
   /** Null if the running thread does everything. */
   readonly threads: MachineThreads | null;
 }
+
+/** How loops that are met become code. */
+type Loops =
+  /** As loops. */
+  | "written"
+  /** As loops, those in which are functions. */
+  | "outermost"
+  /** As functions. */
+  | "called";
+
+/** What functions give back: variables of the module, of which all functions use the same ones. */
+class Results {
+  readonly #machine: Machine;
+  readonly #variables = new Map<string, Code>();
+  /** How often each local of the procedure is read. */
+  readonly reads: ReadonlyMap<ProcedureLocalId, number>;
+  #functions = 0;
+
+  constructor(machine: Machine, { body }: Procedure) {
+    this.#machine = machine;
+    this.reads = readsOf(body);
+  }
+
+  /** The number of one more function. */
+  next(): number {
+    return this.#functions++;
+  }
+
+  /** The variables for locals of some types. */
+  of(types: readonly ScalarType[]): readonly Code<ScalarType>[] {
+    return types.map((type, index) => {
+      const name = `${this.#machine.name}.${type}.${index}`;
+      let variable = this.#variables.get(name);
+      if (variable === undefined) this.#variables.set(name, (variable = this.#machine.variable(type, name)));
+      return variable as Code<ScalarType>;
+    });
+  }
+}
+
+type LoopStatement = Extract<ProcedureStatement, { do: "for" | "while" }>;
 
 /** Emits the statements of a procedure into a function that is given the addresses of its arrays. */
 class Statements {
@@ -98,24 +131,35 @@ class Statements {
   readonly #machine: Machine;
   readonly #scalar: Elements;
   readonly #addresses: readonly Int[];
-  readonly #locals: readonly Code<MachineType>[];
+  readonly #locals = new Map<ProcedureLocalId, Code<ScalarType>>();
   readonly #surroundings: Surroundings;
   readonly #procedure: Procedure;
+  #loops: Loops;
 
-  constructor(f: CodeWriter, addresses: readonly Int[], surroundings: Surroundings) {
+  constructor(f: CodeWriter, addresses: readonly Int[], surroundings: Surroundings, loops: Loops) {
     const { machine, procedure } = surroundings;
     this.#f = f;
     this.#machine = machine;
     this.#scalar = machine.elements(f);
     this.#addresses = addresses;
-    this.#locals = procedure.locals.map((dtype) => f.local(typeOf[dtype], "v"));
     this.#surroundings = surroundings;
     this.#procedure = procedure;
+    this.#loops = loops;
   }
 
   /** Emits statements. */
   emit(statements: readonly ProcedureStatement[]): void {
     for (const statement of statements) this.#statement(statement);
+  }
+
+  #local(id: ProcedureLocalId): Code<ScalarType> {
+    let local = this.#locals.get(id);
+    if (local === undefined) this.#locals.set(id, (local = this.#f.local(this.#type(id), "v")));
+    return local;
+  }
+
+  #type(id: ProcedureLocalId): ScalarType {
+    return typeOf[this.#procedure.locals[id]!];
   }
 
   #int(expression: ProcedureExpression): Int {
@@ -127,7 +171,7 @@ class Statements {
       case "constant":
         return this.#scalar.constant(expression.dtype, expression.value);
       case "local":
-        return this.#locals[expression.local]!;
+        return this.#local(expression.local);
       case "load": {
         const [pointer, base] = this.#address(expression.array, expression.index);
         return this.#scalar.load(expression.dtype, elementAt(pointer, base));
@@ -179,7 +223,7 @@ class Statements {
   }
 
   #set(local: number, value: Code): void {
-    this.#f.set(this.#locals[local]!, value as Code<MachineType>);
+    this.#f.set(this.#local(local), value as Code<ScalarType>);
   }
 
   /**
@@ -217,7 +261,7 @@ class Statements {
 
   #statement(statement: ProcedureStatement): void {
     const f = this.#f;
-    const { i32, v128 } = this.#machine;
+    const { v128 } = this.#machine;
     switch (statement.do) {
       case "set":
         this.#set(statement.local, this.#value(statement.value));
@@ -229,16 +273,8 @@ class Statements {
         return;
       }
       case "for":
-        this.#for(statement);
-        return;
       case "while":
-        f.block((done) => {
-          f.loop((again) => {
-            f.branchIf(done, i32.eqz(this.#int(statement.condition)));
-            this.emit(statement.body);
-            f.branch(again);
-          });
-        }, "done");
+        this.#loop(statement);
         return;
       case "if":
         f.if(
@@ -387,6 +423,62 @@ class Statements {
     }
   }
 
+  #loop(statement: LoopStatement): void {
+    const loops = this.#loops;
+    if (loops === "called") {
+      this.#call(statement);
+      return;
+    }
+    if (loops === "outermost") this.#loops = "called";
+    if (statement.do === "for") this.#for(statement);
+    else this.#while(statement);
+    this.#loops = loops;
+  }
+
+  /**
+   * A loop within a loop as a function: an engine that has made faster code of it in the meantime runs that from the next call on, but never
+   * in the middle of one.
+   */
+  #call(statement: LoopStatement): void {
+    const { machine, results } = this.#surroundings;
+    const f = this.#f;
+    const { read, written } = exchanged([statement]);
+    const inside = readsOf([statement]);
+    const isReadOutside = (local: ProcedureLocalId): boolean => inside.get(local) !== results.reads.get(local);
+    const given = [...written].filter((local) => read.has(local) || isReadOutside(local));
+    const known = [...new Set([...read, ...given])];
+    const values: Record<string, Code> = {};
+    this.#addresses.forEach((address, array) => (values[`array${array}`] = address));
+    for (const local of known) values[`local${local}`] = this.#local(local);
+    const types = Object.fromEntries(Object.entries(values).map(([key, { type }]) => [key, type as "i32"]));
+    const variables = results.of(given.map((local) => this.#type(local)));
+    const name = `${machine.name}.loop${results.next()}`;
+    const loop = machine.function(name, types, (inner, parameters) => {
+      const addresses = this.#addresses.map((_, array) => parameters[`array${array}`]!);
+      const body = new Statements(inner, addresses, this.#surroundings, "written");
+      for (const local of known) body.#locals.set(local, parameters[`local${local}`]!);
+      body.emit([statement]);
+      given.forEach((local, index) => {
+        inner.setGlobal(variables[index]!, body.#local(local));
+      });
+    });
+    f.run(loop.call(values as Record<string, Int>));
+    given.forEach((local, index) => {
+      f.set(this.#local(local), variables[index]!);
+    });
+  }
+
+  #while({ condition, body }: Extract<ProcedureStatement, { do: "while" }>): void {
+    const f = this.#f;
+    f.block((done) => {
+      f.loop((again) => {
+        f.branchIf(done, this.#machine.i32.eqz(this.#int(condition)));
+        this.emit(body);
+        f.branch(again);
+      });
+    }, "done");
+  }
+
   #for(statement: Extract<ProcedureStatement, { do: "for" }>): void {
     const { from, to, step, atOnce } = statement;
     const { threads } = this.#surroundings;
@@ -414,7 +506,7 @@ class Statements {
   #rounds({ counter, down, step, body }: Extract<ProcedureStatement, { do: "for" }>, first: Int, end: Int): void {
     const f = this.#f;
     const { i32 } = this.#machine;
-    const i = this.#locals[counter] as Int;
+    const i = this.#local(counter) as Int;
     const [start, change] = down ? [i32.sub(end, 1), -step] : [first, step];
     // The body may not change where it is: the counter is set anew in each round.
     const n = f.let(start, "n");
@@ -433,17 +525,17 @@ class Statements {
     count: Int,
     threads: MachineThreads,
   ): void {
-    const known = localsOf(body).filter((local) => local !== counter);
+    const known = [...exchanged(body, new Set([counter])).read];
     const values: Record<string, Code> = { first };
     this.#addresses.forEach((address, array) => (values[`array${array}`] = address));
-    for (const local of known) values[`local${local}`] = this.#locals[local]!;
+    for (const local of known) values[`local${local}`] = this.#local(local);
     const types = Object.fromEntries(Object.entries(values).map(([key, { type }]) => [key, type as "i32"]));
     const name = `${this.#machine.name}.rounds${counter}`;
     threads.share(this.#f, name, count, types, values as Record<string, Int>, (f, position, given) => {
       const addresses = this.#addresses.map((_, array) => given[`array${array}`]!);
-      const piece = new Statements(f, addresses, { ...this.#surroundings, threads: null });
-      for (const local of known) f.set(piece.#locals[local]!, given[`local${local}`]!);
-      f.set(piece.#locals[counter]!, this.#machine.i32.add(given.first!, this.#machine.i32.mul(position, step)));
+      const piece = new Statements(f, addresses, { ...this.#surroundings, threads: null }, "written");
+      for (const local of known) piece.#locals.set(local, given[`local${local}`]!);
+      f.set(piece.#local(counter), this.#machine.i32.add(given.first!, this.#machine.i32.mul(position, step)));
       piece.emit(body);
     });
   }
@@ -502,5 +594,13 @@ class Statements {
 /** Emits a procedure. */
 export const emitProcedure: ProcedureEmission = (procedure, machine, f, addresses) => {
   const { threads } = machine;
-  new Statements(f, addresses, { machine, procedure, threads, products: new Products(machine) }).emit(procedure.body);
+  const isLarge = procedure.arrays.some(({ size }) => size >= leastSize);
+  const surroundings = {
+    machine,
+    procedure,
+    threads,
+    products: new Products(machine),
+    results: new Results(machine, procedure),
+  };
+  new Statements(f, addresses, surroundings, isLarge ? "outermost" : "written").emit(procedure.body);
 };
