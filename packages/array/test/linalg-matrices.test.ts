@@ -1,5 +1,6 @@
 import * as linalg from "@proj/array/linalg";
-import { abs, conj, eye } from "@proj/array";
+import { abs, conj, eye, ones } from "@proj/array";
+import * as lax from "@proj/array/lax";
 import { describe, expect, it } from "vitest";
 import { checkCalls, functionsOf, rounding } from "./calls.ts";
 
@@ -16,5 +17,12 @@ describe("linear algebra that is composed of other functions gives what JAX give
     expect(Math.max(...miss.dataSync().map(Number))).toBeLessThan(1e-14);
     expect(linalg.dft(4).dtype).toBe("complex64");
     expect(linalg.dft(4, "n").sum(0).dataSync()[0]).toBeCloseTo(1);
+  });
+
+  it("toeplitz, hankel and convolutionMatrix: matrices of weak vectors are definite", () => {
+    const weak = lax.convertElementType(ones([3]), "float32", true);
+    for (const matrix of [linalg.toeplitz(weak), linalg.hankel(weak), linalg.convolutionMatrix(weak, 2)])
+      expect(matrix.weakType).toBe(false);
+    expect(linalg.circulant(weak).weakType).toBe(true);
   });
 });

@@ -1,5 +1,6 @@
 import * as np from "@proj/array";
 import type { NDArray } from "@proj/array";
+import * as lax from "@proj/array/lax";
 import { loadGroup, output } from "@proj/reference";
 import { describe, expect, expectTypeOf, test } from "vitest";
 import { expectTensor } from "./support.ts";
@@ -410,4 +411,17 @@ describe("matrices", () => {
       [2, 3, 1],
     ]);
   });
+});
+
+test("nothing is counted in booleans", () => {
+  const dtype = "bool";
+  for (const counts of [
+    () => np.arange(3, dtype),
+    () => np.indices([2], dtype),
+    () => np.indices([2], { dtype, sparse: true }),
+    () => np.fromfunction((i) => i, [2], dtype),
+    () => lax.iota(dtype, 3),
+    () => lax.broadcastedIota(dtype, [2, 3], 1),
+  ])
+    expect(counts).toThrow(/received dtype: the text "bool"/);
 });

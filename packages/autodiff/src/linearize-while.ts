@@ -458,7 +458,7 @@ function linearizeWhile(
   const linear = bind("customLinear", [...residuals, ...directions], {
     name: "whileLoop",
     numResiduals: residuals.length,
-    results: moved.map(({ shape, dtype }) => ({ shape, dtype })),
+    results: moved.map(({ shape, dtype }) => abstractArray(shape, dtype)),
     forward: forward.jaxpr,
     rules: linearMapRules,
     backward: (kept, cotangents) => {

@@ -133,3 +133,15 @@ describe("the mean over members", () => {
     ]);
   });
 });
+
+describe("weak members stay weak:", () => {
+  const weak = lax.convertElementType(np.ones([4, 4, 4]), "float32", true);
+  const mapped = { ...overOne, pbroadcast: (x: NDArray) => lax.pbroadcast(x, "i", 1) };
+  it.each(Object.entries(mapped))("%s", (_, f) => {
+    const within = (x: NDArray): NDArray => np.cond(np.array(true), f, f, x);
+    for (const each of [f, within]) {
+      expect(vmap(each, { axisName: "i" })(weak).weakType).toBe(true);
+      expect(vmap(each, { axisName: "i" })(np.ones([4, 4, 4])).weakType).toBe(false);
+    }
+  });
+});

@@ -1,5 +1,6 @@
 import { ShapeDtypeStruct, UsageError, type DType, type NDArray } from "@proj/array";
 import {
+  abstractArray,
   applyRoutine,
   bind,
   cannotRun,
@@ -189,7 +190,7 @@ function derivativeOf(
   const linear = bind("customLinear", [...primals, ...inFloats.map((k) => tangents[k] ?? zeros(primals[k]!))], {
     name: routine.name,
     numResiduals: primals.length,
-    results: results.filter(({ dtype }) => isInexact(dtype)).map(({ shape, dtype }) => ({ shape, dtype })),
+    results: results.filter(({ dtype }) => isInexact(dtype)).map(({ shape, dtype }) => abstractArray(shape, dtype)),
     forward: null,
     backward: (saved, cotangents) => applyRoutine(derivative, [...saved, ...cotangents], {}),
     rules: linearMapRules,

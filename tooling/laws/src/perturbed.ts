@@ -119,7 +119,7 @@ function errorOf(
     return (position) => {
       const [a, b] = [element(x!, position), element(y!, position)];
       const value = primitive === "add" ? a + b : primitive === "sub" ? a - b : a * b;
-      return Math.fround(value) === value ? 0 : relative(position);
+      return Math.fround(value) === value && value === result.data[position] ? 0 : relative(position);
     };
   }
   // What has been rounded before may fall on either side of the middle between two halves.

@@ -39,7 +39,7 @@ export function exchange(
   return bind("customLinear", [...consts, own, x], {
     name,
     numResiduals: consts.length + 1,
-    results: [{ shape: aval.shape, dtype: aval.dtype }],
+    results: [aval],
     forward: jaxpr,
     backward: (_, [cotangent]) => [backward(cotangent!)],
     ...exchangeOn(axes, operation, groups, x.ndim),

@@ -72,6 +72,11 @@ export const axesReader: OptionReaders<AxesOption> = { axis: axesOption };
 /** Reads a dtype by its name. */
 export const dtypeOption: OptionReader<DType> = choiceOption(...(Object.keys(dtypes) as DType[]));
 
+/** Reads a dtype of positions, which are numbers: nobody counts in booleans. */
+export const countingDTypeOption: OptionReader<DType> = choiceOption(
+  ...(Object.keys(dtypes) as DType[]).filter((dtype) => dtype !== "bool"),
+);
+
 /** Reads a dtype of integers. */
 export const integerDTypeOption: OptionReader<IntegerDType> = choiceOption(
   "int8",
@@ -86,6 +91,9 @@ export const integerDTypeOption: OptionReader<IntegerDType> = choiceOption(
 
 /** The reader of functions whose only option is the dtype. */
 export const dtypeReader: OptionReaders<DTypeOption> = { dtype: dtypeOption };
+
+/** The same, of functions that count. */
+export const countingDTypeReader: OptionReaders<DTypeOption> = { dtype: countingDTypeOption };
 
 /** Reads lengths of axes, of which one may stand alone. */
 export const shapeOption: OptionReader<Shape> = (value, place) => {

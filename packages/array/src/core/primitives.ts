@@ -336,7 +336,7 @@ export interface StructuralPrimitives {
     {
       readonly name: string;
       readonly numResiduals: number;
-      readonly results: readonly { readonly shape: Shape; readonly dtype: DType }[];
+      readonly results: readonly AbstractArray[];
       /** The map itself; null if only its transpose is known. */
       readonly forward: Jaxpr | null;
       readonly backward: FlatVjpRule["backward"];

@@ -1,5 +1,6 @@
 import type { Params } from "../core/primitives.ts";
 import { bind } from "../core/trace.ts";
+import { abstractArray } from "../core/types/abstract-array.ts";
 import { isInexact } from "../core/types/dtype.ts";
 import { linearMapRules } from "./linear-map.ts";
 import { zeros } from "./shapes.ts";
@@ -13,7 +14,7 @@ export const customVjpRules: Params<"customVjpCall">["rules"] = {
     const linear = bind("customLinear", [...residuals, ...primals.map((x, k) => tangents[k] ?? zeros(x))], {
       name: `customVjp of ${name}`,
       numResiduals: residuals.length,
-      results: differentiable.map(({ shape, dtype }) => ({ shape, dtype })),
+      results: differentiable.map(({ shape, dtype }) => abstractArray(shape, dtype)),
       forward: null,
       // Cotangents of results that have none do not reach the user as absent but as zeros.
       backward: (saved, cotangents) => {

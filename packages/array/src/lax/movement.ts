@@ -1,4 +1,5 @@
-import { describeValue, integerOption, UsageError, type OptionReaders } from "@proj/tree/core";
+import { describeValue, integerOption, readArgument, UsageError, type OptionReaders } from "@proj/tree/core";
+import { countingDTypeOption } from "../core/options.ts";
 import type { Windows } from "../core/primitives.ts";
 import { bind } from "../core/trace.ts";
 import type { DType } from "../core/types/dtype.ts";
@@ -7,7 +8,6 @@ import type { NDArray } from "../ndarray/ndarray.ts";
 import {
   allOf,
   axisOf,
-  checkedDType,
   fittingNumber,
   inTheNameOf,
   integers,
@@ -262,6 +262,7 @@ export function split(x: NDArray, sizes: readonly number[], axis = 0): readonly 
 /**
  * 0, 1, …, size - 1.
  *
+ * @throws UsageError for booleans, in which nothing is counted.
  * @example
  * import { iota } from "@proj/array/lax";
  * iota("int32", 3); // → [0, 1, 2]
@@ -274,6 +275,7 @@ export function iota(dtype: DType, size: number): NDArray {
  * The position along one axis, in an array of any shape.
  *
  * @param dimension - the axis along which it counts.
+ * @throws UsageError for booleans, in which nothing is counted, and for a dimension that is no axis.
  * @example
  * import { broadcastedIota } from "@proj/array/lax";
  * broadcastedIota("int32", [2, 2], 1); // → [[0, 1], [0, 1]]
@@ -288,7 +290,11 @@ export function broadcastedIota(dtype: DType, shape: Shape, dimension: number): 
       remedy: "choose the axis along which to count",
     });
   }
-  return bind("iota", [], { dtype: checkedDType("broadcastedIota", dtype), shape: target, dimension })[0];
+  return bind("iota", [], {
+    dtype: readArgument("lax.broadcastedIota", "dtype", dtype, countingDTypeOption),
+    shape: target,
+    dimension,
+  })[0];
 }
 
 const windowReaders: OptionReaders<Windows> = {

@@ -100,7 +100,7 @@ export function hankel(c: ArrayLike, r?: ArrayLike): NDArray {
   const [m, n] = [column.shape.at(-1)!, row.shape.at(-1)!];
   if (m === 0 || n === 0) return filled([...column.shape, n], 0, column.dtype);
   const antidiagonals = lax.concatenate([column, rest(row)], column.ndim - 1);
-  return elements(antidiagonals, lax.add(index(m, n, 0), index(m, n, 1)));
+  return toStrong(elements(antidiagonals, lax.add(index(m, n, 0), index(m, n, 1))));
 }
 
 /**
@@ -167,7 +167,7 @@ export function convolutionMatrix(
   const length = m + columns - 1;
   const column = lax.sliceInDim(padded(vector), above, length - below, 1, axis);
   const row = lax.sliceInDim(padded(lax.rev(vector, [axis])), length - columns - above, length - above, 1, axis);
-  return toeplitzOf(column, row);
+  return toStrong(toeplitzOf(column, row));
 }
 
 /** Matrices whose first row is given, above another matrix. */

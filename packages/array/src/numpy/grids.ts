@@ -7,7 +7,13 @@ import {
   type OptionReaders,
 } from "@proj/tree/core";
 import { broadcastTo, checkArrayLike, convert, promoteOperands, toArray, type ArrayLike } from "../core/operands.ts";
-import { dtypeOption, dtypeReader, readDTypeOptions, type DTypeOption, type DTypeOr } from "../core/options.ts";
+import {
+  countingDTypeOption,
+  countingDTypeReader,
+  readDTypeOptions,
+  type DTypeOption,
+  type DTypeOr,
+} from "../core/options.ts";
 import { isNDArray } from "../core/types/array-brand.ts";
 import type { DType } from "../core/types/dtype.ts";
 import type { Shape } from "../core/types/shape.ts";
@@ -151,7 +157,7 @@ export interface IndicesOptions extends DTypeOption {
   readonly sparse?: boolean;
 }
 
-const indicesReaders: OptionReaders<IndicesOptions> = { dtype: dtypeOption, sparse: booleanOption };
+const indicesReaders: OptionReaders<IndicesOptions> = { dtype: countingDTypeOption, sparse: booleanOption };
 
 /**
  * The position of every element of an array of a shape.
@@ -159,7 +165,7 @@ const indicesReaders: OptionReaders<IndicesOptions> = { dtype: dtypeOption, spar
  * @param shape - lengths of the axes.
  * @param options - the dtype alone (default int32), or {@link IndicesOptions}.
  * @returns the positions on a new first axis, which counts the axes; with `sparse` a list of arrays that broadcast to the shape.
- * @throws UsageError for lengths that are no non-negative integers.
+ * @throws UsageError for lengths that are no non-negative integers, and for booleans, in which nothing is counted.
  * @example
  * import { indices } from "@proj/array";
  * indices([2, 2]); // → [[[0, 0], [1, 1]], [[0, 1], [0, 1]]]
@@ -169,11 +175,9 @@ export function indices(shape: number | Shape, options?: DTypeOr<IndicesOptions>
 export function indices(shape: number | Shape, options?: DTypeOr<IndicesOptions>): NDArray | readonly NDArray[] {
   const lengths = lengthsOf("indices", shape);
   const { dtype = "int32", sparse = false } = readDTypeOptions<IndicesOptions>("indices", options, indicesReaders);
-  const counting = dtype === "bool" ? "int32" : dtype;
-  if (sparse)
-    return lengths.map((length, axis) => convert(along(lax.iota(counting, length), axis, lengths.length), dtype));
+  if (sparse) return lengths.map((length, axis) => along(lax.iota(dtype, length), axis, lengths.length));
   if (lengths.length === 0) return lax.full([0], 0, dtype);
-  return convert(stack(lengths.map((_, axis) => lax.broadcastedIota(counting, lengths, axis))), dtype);
+  return stack(lengths.map((_, axis) => lax.broadcastedIota(dtype, lengths, axis)));
 }
 
 /**
@@ -182,7 +186,7 @@ export function indices(shape: number | Shape, options?: DTypeOr<IndicesOptions>
  * @param f - from one array of positions for each axis to the array, or to a scalar that fills it.
  * @param shape - lengths of the axes.
  * @param options - the dtype of the positions; default float32.
- * @throws UsageError for lengths that are no non-negative integers.
+ * @throws UsageError for lengths that are no non-negative integers, and for booleans, in which nothing is counted.
  * @example
  * import { fromfunction } from "@proj/array";
  * fromfunction((i, j) => i.mul(10).add(j), [2, 3]); // → [[0, 1, 2], [10, 11, 12]]
@@ -194,9 +198,8 @@ export function fromfunction(
 ): NDArray {
   readArgument("fromfunction", "f", f, functionOption());
   const lengths = lengthsOf("fromfunction", shape);
-  const { dtype = "float32" } = readDTypeOptions("fromfunction", options, dtypeReader);
-  const counting = dtype === "bool" ? "int32" : dtype;
-  const positions = lengths.map((_, axis) => convert(lax.broadcastedIota(counting, lengths, axis), dtype));
+  const { dtype = "float32" } = readDTypeOptions("fromfunction", options, countingDTypeReader);
+  const positions = lengths.map((_, axis) => lax.broadcastedIota(dtype, lengths, axis));
   const result = toArray(f(...positions), "fromfunction");
   // A function of each position alone gives the shape; a constant fills it.
   return result.ndim < lengths.length ? broadcastTo(result, lengths, "fromfunction") : result;

@@ -13,6 +13,7 @@ import { broadcastTo, convert, type ArrayLike } from "../core/operands.ts";
 import {
   arrayOption,
   axisOption,
+  countingDTypeReader,
   dtypeReader,
   partOptions,
   readDTypeOptions,
@@ -40,7 +41,7 @@ import { moveaxis } from "./reshaping.ts";
  * @param stop - what comes behind the last number.
  * @param step - the distance between neighbours; default 1.
  * @param options - the dtype; default int32 if all arguments are integers, else float32.
- * @throws UsageError for anything but finite numbers, and for a step of 0.
+ * @throws UsageError for anything but finite numbers, for a step of 0, and for booleans, in which nothing is counted.
  * @example
  * import { arange } from "@proj/array";
  * arange(4); // → [0, 1, 2, 3]
@@ -56,11 +57,10 @@ export function arange(first: number, ...args: readonly (number | DTypeOr<DTypeO
   const { dtype = whole && Number.isInteger(stop) ? "int32" : "float32" } = readDTypeOptions(
     "arange",
     options,
-    dtypeReader,
+    countingDTypeReader,
   );
-  const counting = dtype === "bool" ? "int32" : dtype;
-  if (start === 0 && step === 1) return convert(lax.iota(counting, count), dtype);
-  const steps = lax.iota(isFloat(dtype) || whole ? counting : "float32", count);
+  if (start === 0 && step === 1) return lax.iota(dtype, count);
+  const steps = lax.iota(isFloat(dtype) || whole ? dtype : "float32", count);
   return convert(add(multiply(steps, step), start), dtype);
 }
 

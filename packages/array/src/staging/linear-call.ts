@@ -1,4 +1,5 @@
 import { bind } from "../core/trace.ts";
+import { abstractArray } from "../core/types/abstract-array.ts";
 import { linearMapRules } from "../differentiation/linear-map.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { stage } from "./stage.ts";
@@ -30,7 +31,7 @@ export function linearCall(
   return bind("customLinear", [...consts, ...operands], {
     name,
     numResiduals: consts.length + length,
-    results: jaxpr.outputs.map(({ aval: { shape, dtype } }) => ({ shape, dtype })),
+    results: jaxpr.outputs.map(({ aval: { shape, dtype } }) => abstractArray(shape, dtype)),
     forward: jaxpr,
     backward: (saved, cotangents) => transpose(saved.slice(consts.length), cotangents),
     rules: linearMapRules,

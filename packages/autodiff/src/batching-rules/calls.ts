@@ -150,7 +150,7 @@ const customLinearBatching: BatchingRule<"customLinear"> = (operands, axes, para
   const results = bind("customLinear", [...consts, ...operands.map((x, k) => frontIfBatched(x, axes[k]!))], {
     ...params,
     numResiduals: consts.length + numResiduals,
-    results: types.map(({ shape, dtype }) => ({ shape: [size, ...shape], dtype })),
+    results: types.map((aval) => ({ ...aval, shape: [size, ...aval.shape] })),
     forward: batched?.jaxpr ?? null,
     backward: (saved, cotangents) => sendBack(saved.slice(consts.length), cotangents),
     ...(exchange && { exchange: exchange.ofBatch(places.at(-1) === 0, batch) }),

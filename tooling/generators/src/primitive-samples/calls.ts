@@ -1,5 +1,6 @@
 import { NDArray } from "@proj/array";
 import {
+  abstractArray,
   bind,
   customVjpRules,
   linearMapRules,
@@ -87,7 +88,7 @@ export const callSamples: SampleTable<CallName> = {
         params: {
           name: "scale",
           numResiduals: 1,
-          results: [{ shape: [3], dtype: draw.float }],
+          results: [abstractArray([3], draw.float)],
           forward: null,
           backward: twice,
           rules: linearMapRules,
@@ -102,7 +103,7 @@ export const callSamples: SampleTable<CallName> = {
         params: {
           name: "scale",
           numResiduals: 1,
-          results: [{ shape: [3], dtype: draw.float }],
+          results: [abstractArray([3], draw.float)],
           forward: jaxprOf((x, y) => [x.mul(y)], float(draw, 3), float(draw, 3)),
           backward: twice,
           rules: linearMapRules,

@@ -84,20 +84,20 @@ export const indexBuilders: Rows = {
     }),
   }),
   "jnp.mgrid": {
-    nearness: "element",
+    nearness: "terms",
     ours: (given: readonly Range[]) => np.mgrid(...given.map(text)),
     // A single range between brackets is no tuple.
     jax: `lambda ranges: (lambda all: jnp.mgrid[all[0] if len(all) == 1 else all])(${ranges})`,
     draw: (d) => ({ args: [rangesOf(d, 1)] }),
   },
   "jnp.ogrid": {
-    nearness: "element",
+    nearness: "terms",
     ours: (given: readonly Range[]) => np.ogrid(...given.map(text)),
     jax: `lambda ranges: jnp.ogrid[${ranges}]`,
     draw: (d) => ({ args: [rangesOf(d, 1)] }),
   },
   "jnp.r_": {
-    nearness: "element",
+    nearness: "terms",
     ours: (given: readonly Range[], parts: readonly np.NDArray[]) => np.r_(...parts, ...given.map(text)),
     jax: `lambda ranges, parts: jnp.r_[parts + ${ranges}]`,
     draw: (d) => {
