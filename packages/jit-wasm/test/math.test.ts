@@ -95,6 +95,16 @@ describe.each(variants)("vector functions $name", ({ run }) => {
     expect(error, message).toBeLessThanOrEqual(64);
   });
 
+  test.skipIf(run === null)("tanh never leaves [-1, 1], and reaches its ends exactly", () => {
+    const bound = 7.905;
+    const values = run!("tanh", Float32Array.from(linear(-2 * bound, 2 * bound, 40001)));
+    expect(values.every((value) => Math.abs(value) <= 1)).toBe(true);
+    const far = [bound + 0.01, 20, 3e38, Infinity];
+    expect([...run!("tanh", Float32Array.from(far))]).toStrictEqual(far.map(() => 1));
+    expect([...run!("tanh", Float32Array.from(far.map((x) => -x)))]).toStrictEqual(far.map(() => -1));
+    expect(run!("tanh", Float32Array.of(NaN))[0]).toBeNaN();
+  });
+
   test.skipIf(run === null)("functions that keep zero keep its sign", () => {
     const odd = [
       "expm1",

@@ -1,10 +1,10 @@
 import { f32x4 } from "../assembler/instructions.ts";
-import { halfExp } from "./exponential.ts";
+import { clamp, halfExp } from "./exponential.ts";
 import type { Lanes, Vector } from "./lanes.ts";
 
 /*
  * tanh x = x P(x²) / Q(x²), a rational function of degrees 13 and 6 for |x| ≤ 7.905, with the coefficients that Eigen and XLA use.
- * Beyond, tanh is 1 to single precision within the stated error.
+ * Beyond, tanh is 1 to single precision within the stated error: the quotient stays what it is at the bound, so that x times it is above 1.
  */
 const tanhNumerator = [
   -2.76076848e-16, 2.000188e-13, -8.604672e-11, 5.1222971e-8, 1.48572236e-5, 6.3726193e-4, 4.8935246e-3,
@@ -15,12 +15,10 @@ const tanhBound = 7.90531110763549805;
 /** tanh x. */
 export function tanh(m: Lanes, argument: Vector): Vector {
   const x = m.let(argument);
-  const square = m.let(f32x4.mul(x, x));
+  const square = m.let(f32x4.pmin(f32x4.mul(x, x), f32x4.const(tanhBound * tanhBound)));
   // The quotient first: x times the numerator would leave the normal range for small x.
   const quotient = f32x4.div(m.polynomial(square, tanhNumerator), m.polynomial(square, tanhDenominator));
-  const regular = m.let(f32x4.mul(x, quotient));
-  const saturated = f32x4.gt(square, f32x4.const(tanhBound * tanhBound));
-  return m.select(saturated, m.withSign(f32x4.const(1), x), regular);
+  return clamp(m, f32x4.mul(x, quotient), -1, 1);
 }
 
 /** sinh x: its odd series below 1, (e^x − e^(−x)) / 2 above. */
