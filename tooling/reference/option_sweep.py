@@ -41,6 +41,7 @@ class Call:
     def __init__(self, name, f, args, options, given, free):
         self.name, self.f, self.args, self.options, self.given, self.free = name, f, args, options, given, free
         self.wide = _is_wide([*args, *options.values()])
+        self.needs_values = False
         self.arrays, self.structure = jax.tree.flatten((list(args), options), is_leaf=lambda x: x is None)
         self.places = [k for k, x in enumerate(self.arrays) if isinstance(x, (np.ndarray, np.generic))]
 
@@ -94,6 +95,7 @@ def together(calls):
             found = jax.jit(play)([call.inputs() for call in calls])
             found = [None if k in refused else f for k, f in enumerate(found)]
             for k in late:
+                calls[k].needs_values = True
                 try:
                     found[k] = calls[k].results(calls[k].inputs())
                 except Exception:
@@ -146,6 +148,8 @@ class Sweep(Table):
         params = {"args": self._encoded(call.given)}
         if results is None:
             params["refused"] = True
+        elif call.needs_values:
+            params["needsValues"] = True
         weak = [bool(r.weak_type) for r in results or []]
         if any(weak):
             params["weak"] = weak

@@ -33,22 +33,21 @@ export function packed(parcels: readonly Parcel[]): Packing {
 /** The largest first, each at the lowest place that is free as long as it lives. */
 function bySize(parcels: readonly Parcel[]): Packing {
   const offsets: number[] = [];
+  /** Those that have a place, from the lowest. */
   const placed: number[] = [];
   let end = 0;
   const order = [...parcels.keys()].sort((a, b) => parcels[b]!.size - parcels[a]!.size);
   for (const index of order) {
     const { life, size } = parcels[index]!;
-    const neighbours = placed
-      .filter((other) => parcels[other]!.life.from <= life.to && parcels[other]!.life.to >= life.from)
-      .sort((a, b) => offsets[a]! - offsets[b]!);
     let offset = 0;
-    for (const other of neighbours) {
+    for (const other of placed) {
       if (offset + size <= offsets[other]!) break;
-      offset = Math.max(offset, offsets[other]! + parcels[other]!.size);
+      const { life: its, size: taken } = parcels[other]!;
+      if (its.from <= life.to && its.to >= life.from) offset = Math.max(offset, offsets[other]! + taken);
     }
     offsets[index] = offset;
     end = Math.max(end, offset + size);
-    placed.push(index);
+    placed.splice(placed.findLastIndex((other) => offsets[other]! <= offset) + 1, 0, index);
   }
   return { offsets, size: end };
 }

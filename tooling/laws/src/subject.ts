@@ -1,5 +1,5 @@
-import type { Device, DType, TypedArray } from "@proj/array";
-import { dtypes, evaluateJaxpr, outputTypes, sizeOf, type HostArray, type Jaxpr } from "@proj/array/core";
+import { devicePut, type Device, type DType, type TypedArray } from "@proj/array";
+import { dtypes, evaluateJaxpr, fromHostData, outputTypes, sizeOf, type HostArray, type Jaxpr } from "@proj/array/core";
 import type { Target } from "@proj/jit";
 import { compile } from "@proj/jit/core";
 
@@ -26,7 +26,7 @@ export function hostSubject(name: string, target: Target): Subject {
     run: (title, jaxpr, inputs) =>
       attempt(() => {
         // Results that nobody writes are to be seen.
-        const outputs = outputTypes(jaxpr).map(({ shape, dtype }) => dtypes[dtype].allocate(sizeOf(shape)).fill(1));
+        const outputs = outputTypes(jaxpr).map(({ shape, dtype }) => strewn(dtypes[dtype].allocate(sizeOf(shape))));
         compile(title, jaxpr, target).executable.run(
           inputs.map(({ data }) => data),
           outputs,
@@ -36,13 +36,20 @@ export function hostSubject(name: string, target: Target): Subject {
   };
 }
 
+/** An array that is full of something. */
+function strewn(data: TypedArray): TypedArray {
+  new Uint8Array(data.buffer).fill(1);
+  return data;
+}
+
 /** Programs run by a device, with its own memory. */
 export function deviceSubject(device: Device): Subject {
   return {
     name: device.name,
     dtypes: device.dtypes,
     run: async (title, jaxpr, inputs) => {
-      const arguments_ = inputs.map(({ data }, k) => device.upload(data, jaxpr.binders[k]!.aval));
+      const placed = inputs.map(({ data, shape, dtype }) => devicePut(fromHostData(data, shape, dtype), device));
+      const arguments_ = placed.map((x) => x.storage(title));
       const results = await attempt(() => device.run(title, jaxpr, arguments_));
       try {
         return await Promise.all(results.map((result) => result.read()));

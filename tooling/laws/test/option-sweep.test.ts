@@ -1,49 +1,53 @@
-import type { OptionFamily } from "@proj/reference";
+import { wasm } from "@proj/jit-wasm";
 import { describe, expect, test } from "vitest";
 import { differences } from "../src/option-sweep/differences.ts";
-import { complaint, described, recordedCalls } from "../src/option-sweep/play.ts";
+import { complaint, families, recordedCalls } from "../src/option-sweep/play.ts";
+import { ofPrograms } from "../src/option-sweep/refusals.ts";
+import { outcomeOf, sweep, type Outcome } from "../src/option-sweep/sweep.ts";
+import { hostSubject } from "../src/subject.ts";
 
 /*
  * Calls with options and shapes that are rarely given, of every function that is more than elementwise: each gives what JAX gives, or is
  * refused where JAX refuses it.
  */
 
-const families: readonly OptionFamily[] = [
-  "arrangement",
-  "counting",
-  "fft",
-  "image",
-  "linalg",
-  "nn",
-  "ops",
-  "ordering",
-  "pieces",
-  "products",
-  "random",
-  "reductions",
-  "signal",
-  "stats",
-];
-
-/** The reasons for which calls differed. */
-const met = new Set<string>();
+/** Expects that nothing is wrong, and remembers for which reasons calls differed. */
+function expectNothing({ complaints, met }: Outcome, all: Set<string>): void {
+  for (const reason of met) all.add(reason);
+  expect(complaints).toEqual([]);
+}
 
 describe("functions with their options give what JAX gives", () => {
+  const met = new Set<string>();
+
   test.each(families)("of the family %s", (family) => {
-    const recorded = recordedCalls(family);
-    const complaints = recorded.calls.flatMap((call) => {
-      const wrong = complaint(call, recorded);
-      if (wrong === null) return [];
-      const text = described(call, recorded);
-      const known = differences.find(({ covers }) => covers(text, wrong));
-      if (known === undefined) return [`${text}: ${wrong}`];
-      met.add(known.reason);
-      return [];
+    const remarks = recordedCalls(family).flatMap((call) => {
+      const said = complaint(call);
+      return said === null ? [] : [{ call, said }];
     });
-    expect(complaints).toEqual([]);
+    expectNothing(outcomeOf(remarks, differences), met);
   });
 
   test("or differ from it for a reason that still holds", () => {
     expect(differences.map(({ reason }) => reason).filter((reason) => !met.has(reason))).toEqual([]);
+  });
+});
+
+describe("functions with their options, compiled for WebAssembly, give what JAX gives", () => {
+  const met = new Set<string>();
+  const subject = hostSubject("wasm", wasm());
+  /** How many calls are compiled together: one takes a program as long as a dozen. */
+  const each = 16;
+
+  test.each(families)(
+    "of the family %s",
+    async (family) => {
+      expectNothing(await sweep(recordedCalls(family), subject, ofPrograms, each), met);
+    },
+    600_000,
+  );
+
+  test("or are refused for a reason that still holds", () => {
+    expect(ofPrograms.map(({ reason }) => reason).filter((reason) => !met.has(reason))).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import { UsageError } from "@proj/tree/core";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import type { Operands, Params, PrimitiveName, Results } from "./primitives.ts";
 import { axisNames, axisNamesOf } from "./axis-names.ts";
-import { noteRead, noteTruth } from "./truth-values.ts";
+import { hasUnread, noteRead, noteTruth } from "./truth-values.ts";
 import { cannotBeCloned } from "./types/array-brand.ts";
 import type { Jaxpr } from "./jaxpr/jaxpr.ts";
 import type { MappedMesh } from "./sharding/exchange.ts";
@@ -69,8 +69,8 @@ export interface BaseTrace {
 }
 
 const stack: Trace[] = [];
-/** Traces below this place on the stack record nothing for now. */
-let floor = 0;
+/** The innermost staging trace; null also where traces on the stack record nothing for now. */
+let staging: Trace | null = null;
 /** How many traces on the stack have named an axis. */
 let namedTraces = 0;
 let base: BaseTrace | null = null;
@@ -102,24 +102,27 @@ export function wrapNumber(value: number, integral: boolean): NDArray {
 /** Runs `body` with a new trace on the stack, and takes it off whatever happens. */
 export function withTrace<T extends Trace, R>(makeTrace: () => T, body: (trace: T) => R): R {
   const trace = makeTrace();
+  const before = staging;
   stack.push(trace);
+  if (trace.stages) staging = trace;
   if (trace.namedAxis !== null) namedTraces++;
   try {
     return body(trace);
   } finally {
     stack.pop();
+    staging = before;
     if (trace.namedAxis !== null) namedTraces--;
   }
 }
 
 /** Runs a function whose operations on concrete arrays are evaluated, also while a function around it is staged. */
 export function withoutStaging<R>(body: () => R): R {
-  const before = floor;
-  floor = stack.length;
+  const before = staging;
+  staging = null;
   try {
     return body();
   } finally {
-    floor = before;
+    staging = before;
   }
 }
 
@@ -135,8 +138,7 @@ export function isActive(trace: Trace): boolean {
 
 /** The innermost staging trace, if a function is being staged. */
 export function stagingTrace(): Trace | null {
-  for (let index = stack.length - 1; index >= floor; index--) if (stack[index]!.stages) return stack[index]!;
-  return null;
+  return staging;
 }
 
 /** The innermost trace that has named the axis `name`, or null. */
@@ -201,11 +203,10 @@ export function bind<P extends PrimitiveName>(
   operands: Operands<P, NDArray>,
   params: Params<P>,
 ): Results<P, NDArray> {
-  let top: Trace | null = null;
-  for (let index = stack.length - 1; index >= floor && top === null; index--)
-    if (stack[index]!.stages) top = stack[index]!;
+  let top = staging;
+  const notes = hasUnread();
   for (const operand of operands as readonly NDArray[]) {
-    noteRead(operand);
+    if (notes) noteRead(operand);
     const trace = operand.tracing;
     if (trace === null) continue;
     checkAlive(primitive, operand);

@@ -31,6 +31,11 @@ export function watchTruths<R>(book: TruthBook, body: () => R): R {
   }
 }
 
+/** True where a watched function has made something that nothing has read yet. */
+export function hasUnread(): boolean {
+  return books.length > 0 && books.some(({ unread }) => unread.size > 0);
+}
+
 /** Notes that the values of an array are read. */
 export function noteRead(array: NDArray): void {
   for (const { unread } of books) if (unread.size > 0) unread.delete(array);

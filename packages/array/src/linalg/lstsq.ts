@@ -2,6 +2,7 @@ import { booleanOption, readPositionalOptions, UsageError, type OptionReaders } 
 import { convert, promoteTo, promotedType, toArray, type ArrayLike } from "../core/operands.ts";
 import { arrayOption } from "../core/options.ts";
 import { partDType } from "../core/types/dtype.ts";
+import { knownValues } from "../indexing/positions.ts";
 import * as lax from "../lax/index.ts";
 import { matrixProduct } from "../lax/linalg/matrices.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
@@ -55,11 +56,25 @@ export function lstsq(
   const right = given.ndim === 1 ? lax.expandDims(given, [1]) : given;
   const [m, n] = left.shape as [number, number];
   const { x, rank, s } = solution(left, right, rcond);
-  const isEmpty = numpyResid && (m <= n || Number(rank.item()) < n);
+  const isEmpty = numpyResid && (m <= n || knownRank(rank) < n);
   const misses = lax.sub(right, matrixProduct(left, x));
   // As in JAX, the square of a norm: its derivative is not defined where the residual is 0.
   const residuals = isEmpty ? lax.full([0], 0, s.dtype) : lax.square(lax.sqrt(sum(squaredLength(misses), 0)));
   return [given.ndim === 1 ? lax.reshape(x, [n]) : x, residuals, rank, s];
+}
+
+/** The rank, on which the shape of NumPy's residuals depends. */
+function knownRank(rank: NDArray): number {
+  const values = knownValues(rank);
+  if (values === null) {
+    throw new UsageError({
+      operation: "lstsq",
+      received: "numpyResid, and matrices whose values are not known here",
+      expected: "concrete arrays on the host: the rank decides whether there are residuals",
+      remedy: "leave numpyResid out, and compare the rank that comes back with the number of columns",
+    });
+  }
+  return values[0]!;
 }
 
 function solution(

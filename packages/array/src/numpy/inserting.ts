@@ -264,13 +264,17 @@ const trimReaders: OptionReaders<TrimZerosOptions> = {
  */
 export function trimZeros(x: ArrayLike, trim?: TrimEnds | TrimZerosOptions, axis?: Axes): NDArray {
   const read = readPositionalOptions<TrimZerosOptions>("trimZeros", [trim, axis], ["trim", "axis"], trimReaders);
-  const ends = (read.trim ?? "fb").toLowerCase();
   const array = toArray(x, "trimZeros");
-  const axes = normalizeAxes(read.axis, array.ndim, "trimZeros");
-  const values = knownValues(toBool(array, "trimZeros"));
+  return withoutZeros("trimZeros", array, read.trim ?? "fb", normalizeAxes(read.axis, array.ndim, "trimZeros"));
+}
+
+/** What {@link trimZeros} gives. */
+export function withoutZeros(operation: string, array: NDArray, trim: TrimEnds, axes: readonly number[]): NDArray {
+  const ends = trim.toLowerCase();
+  const values = knownValues(toBool(array, operation));
   if (values === null) {
     throw new UsageError({
-      operation: "trimZeros",
+      operation,
       received: `a traced array, or one on a device, ${array.describe()}${array.origin}`,
       expected: "a concrete array on the host: its values decide the shape of the result",
       remedy: "trim before the function is transformed, or keep the zeros",

@@ -15,7 +15,7 @@ import { generalEigenpairs } from "../lax/linalg/eig.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { abs, add, multiply, negative, sqrt } from "./arithmetic.ts";
 import { inFloat, real, toStrong } from "./elementwise.ts";
-import { trimZeros } from "./inserting.ts";
+import { withoutZeros } from "./inserting.ts";
 import { finfo } from "./result-type.ts";
 import { where } from "./selection.ts";
 import { isComplexDType, type FloatDType } from "../core/types/dtype.ts";
@@ -95,7 +95,7 @@ export function polymul(a: ArrayLike, b: ArrayLike, options?: PolynomialProductO
   const { trimLeadingZeros = false } = readOptions<PolynomialProductOptions>("polymul", options, productReaders);
   const pair = pairOf("polymul", a, b, true);
   const trims = trimLeadingZeros && pair.some(({ length }) => length > 1);
-  const [first, second] = trims ? pair.map((x) => trimZeros(x, "f")) : pair;
+  const [first, second] = trims ? pair.map((x) => withoutZeros("polymul", x, "f", [0])) : pair;
   return product(first, second);
 }
 
@@ -150,7 +150,7 @@ export function polydiv(
   rest = convert(rest, rest.dtype, dividend.weakType && divisor.weakType);
   if (!trimLeadingZeros) return [result, rest];
   const tolerance = sqrt(finfo(rest.dtype as FloatDType).eps);
-  const kept = trimZeros(where(abs(rest).le(tolerance), 0, rest), "f");
+  const kept = withoutZeros("polydiv", where(abs(rest).le(tolerance), 0, rest), "f", [0]);
   return [result, lax.sliceInDim(rest, rest.length - kept.length, rest.length)];
 }
 

@@ -260,12 +260,10 @@ export class Block {
     else {
       const equation = this.#definitions.get(resolved)!;
       const samePoint = atPoint && loweringRule(equation).role === "elementwise";
-      level = Math.max(
-        0,
-        ...equation.inputs.map((input) =>
-          this.#readyFor(input, samePoint && input.aval.shape.length === resolved.aval.shape.length),
-        ),
-      );
+      const rank = resolved.aval.shape.length;
+      level = 0;
+      for (const input of equation.inputs)
+        level = Math.max(level, this.#readyFor(input, samePoint && input.aval.shape.length === rank));
     }
     const entry = this.#needs.get(resolved) ?? [null, null];
     this.#needs.set(resolved, atPoint ? [level, entry[1]] : [entry[0], level]);

@@ -33,6 +33,7 @@ export function segmentsOf(jaxpr: Jaxpr, late: readonly Atom[]): Segments {
   const starts = new Set<Equation>();
   const crossing = new Set<Variable>();
   const segmentOf = new Map<Variable, number>();
+  /** What fused values of the current segment cost with all that they read. */
   const chains = new Map<Variable, number>();
   /** The fused value that a view shows; what has a place anyway is not here. */
   const roots = new Map<Variable, Variable>();
@@ -41,9 +42,8 @@ export function segmentsOf(jaxpr: Jaxpr, late: readonly Atom[]): Segments {
   const begin = (): void => {
     segment++;
     size = 0;
+    chains.clear();
   };
-  const chainOf = (atom: Atom): number =>
-    atom instanceof Variable && segmentOf.get(atom) === segment ? (chains.get(atom) ?? 0) : 0;
   const read = (atom: Atom): void => {
     const root = atom instanceof Variable ? roots.get(atom) : undefined;
     if (root !== undefined && segmentOf.get(root) !== segment) crossing.add(root);
@@ -53,15 +53,18 @@ export function segmentsOf(jaxpr: Jaxpr, late: readonly Atom[]): Segments {
     const cost = costOfElement(equation);
     // Also what costs nothing is a link of a chain.
     const own = cost === null ? null : Math.max(1, cost);
-    const longest = (): number => equation.inputs.reduce((most, input) => Math.max(most, chainOf(input)), 0);
-    if (size + (own ?? 1) > mostInSegment || longest() + (own ?? 0) > mostInChain) {
+    let longest = 0;
+    for (const input of equation.inputs)
+      if (input instanceof Variable) longest = Math.max(longest, chains.get(input) ?? 0);
+    if (size + (own ?? 1) > mostInSegment || longest + (own ?? 0) > mostInChain) {
       begin();
+      longest = 0;
       starts.add(equation);
     }
     size += own ?? 1;
     equation.inputs.forEach(read);
     if (own === null) continue;
-    const chain = longest() + own;
+    const chain = longest + own;
     const isView = loweringRule(equation).role === "view";
     const source: Atom | undefined = equation.inputs.find((input) => input instanceof Variable);
     if (source === undefined && own <= mostRepeated) continue;

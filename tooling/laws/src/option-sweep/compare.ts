@@ -9,14 +9,14 @@ import { recordedArray, recordedDType, recordedShape } from "../recorded-array.t
  * float that takes part.
  */
 
-const units: Readonly<Partial<Record<DType, number>>> = {
+const lastPlaces: Readonly<Partial<Record<DType, number>>> = {
   bfloat16: 2 ** -7,
   float16: 2 ** -10,
   float32: 2 ** -23,
   float64: 2 ** -52,
 };
 
-const unitOf = (dtype: DType): number => units[isComplexDType(dtype) ? partDType(dtype) : dtype] ?? 0;
+const unitOf = (dtype: DType): number => lastPlaces[isComplexDType(dtype) ? partDType(dtype) : dtype] ?? 0;
 
 /** How many units an element may be off. */
 const ulps = 16;
@@ -95,7 +95,11 @@ function disagreementOf(found: NDArray, tensor: Tensor, { weak, free, terms, rea
   const near = unit === 0 ? 0 : ulps * unit * largest + tiny;
   const place = values.findIndex((value, at) => !isNear(value, right[at]!, near));
   if (place < 0) return null;
-  return `element ${place} is ${values[place]} instead of ${right[place]}: ${shown(values)} instead of ${shown(right)}`;
+  // Where one of two is not finite, there is no distance.
+  const distances = values.map((value, at) => Math.abs(value - right[at]!)).filter(Number.isFinite);
+  const units = unit * largest || 1;
+  const off = `off by up to ${Math.ceil(Math.max(0, ...distances) / units)} units`;
+  return `element ${place} is ${values[place]} instead of ${right[place]}, ${off}: ${shown(values)} instead of ${shown(right)}`;
 }
 
 function magnitudesOf(elements: readonly number[], dtype: DType): readonly number[] {
