@@ -57,6 +57,14 @@ for method in ("cholesky", "eigh", "svd"):
 for rows, columns in [(3, 3), (4, 2), (2, 4), (1, 1)]:
     f = lambda key: random.orthogonal(key, rows, (2,), m=columns)
     sample(f"orthogonal: {rows} x {columns}", f, {"n": rows, "m": columns, "shape": [2]}, slopes=False)
+for dtype in ("complex64", "complex128"):
+    with jax.enable_x64(dtype == "complex128"):
+        f = lambda key: random.normal(key, (3, 40), dtype)
+        sample(f"normal: {dtype}", f, {"shape": [3, 40], "dtype": dtype}, slopes=False)
+        for rows, columns in [(3, 3), (4, 2), (2, 4), (1, 1)]:
+            f = lambda key: random.orthogonal(key, rows, (2,), dtype, m=columns)
+            params = {"n": rows, "m": columns, "shape": [2], "dtype": dtype}
+            sample(f"orthogonal: {dtype}, {rows} x {columns}", f, params, slopes=False)
 
 INITIALIZERS = {
     "zeros": lambda: initializers.zeros,

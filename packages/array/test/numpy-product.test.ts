@@ -1,6 +1,7 @@
 import * as core from "@proj/array/core";
 import * as np from "@proj/array";
 import type { NDArray } from "@proj/array";
+import * as lax from "@proj/array/lax";
 import { describe, expect, test } from "vitest";
 
 /** Small integers, so that every order of summation gives the same result. */
@@ -272,6 +273,8 @@ describe("products", () => {
   test("cross is perpendicular to both, on any axis", () => {
     const [a, b] = [numbers(4, 3), numbers(4, 3).add(np.array([1, 0, 2]))];
     const c = np.cross(a, b);
+    const weak = lax.convertElementType(a, "float32", true);
+    expect(np.cross(weak, weak).weakType).toBe(false);
     expect(np.sum(c.mul(a), { axis: 1 }).toList()).toEqual([0, 0, 0, 0]);
     expect(np.sum(c.mul(b), { axis: 1 }).toList()).toEqual([0, 0, 0, 0]);
     expect(np.cross(a.T, b.T, 0).T.toList()).toEqual(c.toList());

@@ -1,8 +1,11 @@
-import { exp, finfo, type ArrayLike, type FloatDType, type NDArray, type Shape } from "@proj/array";
+import { exp, finfo, type ArrayLike, type ComplexDType, type FloatDType, type NDArray, type Shape } from "@proj/array";
 import { arrayOption, asOneProgram, readPositionalOptions, type OptionReaders } from "@proj/array/core";
+import { complex } from "@proj/array/lax";
 import { erfinv } from "@proj/array/special";
-import { floatReaders, readFloatOptions, type FloatOptions } from "./options.ts";
+import { checkKey } from "./key.ts";
+import { floatReaders, numberReaders, type FloatOptions, type NumberOptions } from "./options.ts";
 import { sampleWithParameters } from "./parameter.ts";
+import { subkeys } from "./split.ts";
 import type { Words } from "./threefry.ts";
 import { sampleUniform, uniformOfEach } from "./uniform.ts";
 
@@ -10,20 +13,37 @@ import { sampleUniform, uniformOfEach } from "./uniform.ts";
 export const aboveMinusOne = (dtype: FloatDType): number => -1 + finfo(dtype).eps / 2;
 
 /**
- * Normally distributed numbers of mean 0 and variance 1, by inversion: √2 erf⁻¹(u) for u uniform in (-1, 1).
+ * Normally distributed numbers of mean 0 and variance 1, by inversion: √2 erf⁻¹(u) for u uniform in (-1, 1). Complex numbers have
+ * independent parts of variance ½.
  *
  * @param key - the key, uint32[2].
  * @param shape - the shape of the samples, default `[]`; or options.
- * @param dtype - default float32; or options.
+ * @param dtype - of real or complex numbers, default float32; or options.
  * @returns the samples.
  * @throws UsageError if `key` is not one key.
  * @example
  * import { key, normal } from "@proj/random";
  * normal(key(0), [3]).toList(); // ≈ [1.62264, 2.02526, -0.43359]
+ * normal(key(0), [], "complex64").dtype; // → "complex64"
  */
-export function normal(key: NDArray, shape?: Shape | FloatOptions, dtype?: FloatDType | FloatOptions): NDArray {
-  const options = readFloatOptions("normal", shape, dtype);
-  return asOneProgram("normal", (key) => sampleNormal("normal", key, options), key);
+export function normal(
+  key: NDArray,
+  shape?: Shape | NumberOptions,
+  dtype?: FloatDType | ComplexDType | NumberOptions,
+): NDArray {
+  const args = [shape, dtype];
+  const read = readPositionalOptions<NumberOptions>("normal", args, ["shape", "dtype"], numberReaders);
+  return asOneProgram("normal", (key) => sampleNormalNumbers("normal", key, read), key);
+}
+
+/** Normal samples of real or complex numbers, in the name of the sampler that asks for them. */
+export function sampleNormalNumbers(operation: string, key: NDArray, options: NumberOptions): NDArray {
+  const { shape = [], dtype = "float32" } = options;
+  if (dtype !== "complex64" && dtype !== "complex128") return sampleNormal(operation, key, { shape, dtype });
+  checkKey(operation, key);
+  const part = dtype === "complex64" ? "float32" : "float64";
+  const [re, im] = subkeys(key).map((each) => sampleNormal(operation, each, { shape, dtype: part }));
+  return complex(re!, im!).div(Math.SQRT2);
 }
 
 /** Normal samples, in the name of the sampler that asks for them. */

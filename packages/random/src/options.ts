@@ -1,4 +1,4 @@
-import { UsageError, type FloatDType, type Shape } from "@proj/array";
+import { UsageError, type ComplexDType, type FloatDType, type Shape } from "@proj/array";
 import {
   isLength,
   isListOf,
@@ -48,6 +48,21 @@ export const samplesDType: OptionReader<FloatDType> = (value, { operation }) => 
     remedy: "use randint for integers and bernoulli for booleans, or convert the samples with astype",
   });
 };
+
+/** What samplers of real or complex numbers can be told. */
+export interface NumberOptions {
+  /** The shape of the samples. Default `[]`. */
+  readonly shape?: Shape;
+  /** The dtype of the samples. Default float32. */
+  readonly dtype?: FloatDType | ComplexDType;
+}
+
+/** Reads the dtype of real or complex samples. */
+export const numbersDType: OptionReader<FloatDType | ComplexDType> = (value, place) =>
+  value === "complex64" || value === "complex128" ? value : samplesDType(value, place);
+
+/** Readers of what samplers of real or complex numbers can be told. */
+export const numberReaders: OptionReaders<NumberOptions> = { shape: samplesShape, dtype: numbersDType };
 
 /** Readers of what every sampler of real numbers can be told. */
 export const floatReaders: OptionReaders<FloatOptions> = { shape: samplesShape, dtype: samplesDType };

@@ -1,4 +1,4 @@
-import { array, type DType, type NDArray, type Shape } from "@proj/array";
+import { allclose, array, conj, eye, type DType, type NDArray, type Shape } from "@proj/array";
 import { fromHostData } from "@proj/array/core";
 import { grad, vmap } from "@proj/autodiff";
 import { jit } from "@proj/jit";
@@ -25,6 +25,7 @@ const samplers: Readonly<Record<string, (key: NDArray, inputs: Inputs, options: 
   binomial: (key, { n, p }, options) => random.binomial(key, n!, p!, options),
   multinomial: (key, { n, p }, options) => random.multinomial(key, n!, p!, options),
   multivariate_normal: (key, { mean, cov }, options) => random.multivariateNormal(key, mean!, cov!, options),
+  normal: (key, _, options) => random.normal(key, options),
   orthogonal: (key, _, { n, ...options }) => random.orthogonal(key, n as number, options),
 };
 
@@ -98,6 +99,19 @@ describe("samplers", () => {
     const results = rows(compiled(keys)) as number[][][];
     results.flat(2).forEach((value, i) => expect(value).toBeCloseTo(each.flat(2)[i] as number, 4));
   });
+});
+
+test("complex orthogonal matrices are unitary, in batches and programs too", () => {
+  const draw = (key: NDArray): NDArray => random.orthogonal(key, 3, [], "complex64", 2);
+  const keys = random.split(random.key(2), 2);
+  const compiled = jit(vmap(draw), { target: wasm() })(keys);
+  [...keys].forEach((key, k) => {
+    const q = draw(key);
+    expect(allclose(conj(q.T).matmul(q), eye(2), { atol: 1e-5 })).toBe(true);
+    expect(allclose(compiled.get(k), q, { atol: 1e-5 })).toBe(true);
+  });
+  expect(() => random.normal(array([1, 2]), [2], "complex64")).toThrow(/^normal received/);
+  expect(() => random.uniform(random.key(0), [2], "complex64" as never)).toThrow(/^uniform received dtype complex64/);
 });
 
 describe("keys", () => {

@@ -11,6 +11,7 @@ import { fullLike } from "../lax/elementwise.ts";
 import { reshape, split, squeeze, transpose } from "../lax/movement.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { conj } from "./complex.ts";
+import { toStrong } from "./elementwise.ts";
 import { multiply, subtract } from "./arithmetic.ts";
 import { stack } from "./joining.ts";
 
@@ -377,7 +378,7 @@ export function cross(x: ArrayLike, y: ArrayLike, options?: AxisOr<CrossOptions>
   const third = (): NDArray => minor(a0, b1, a1, b0);
   if (a2 === undefined && b2 === undefined) return third();
   const [az, bz] = [a2 ?? fullLike(a0, 0), b2 ?? fullLike(b0, 0)];
-  return stack([minor(a1, bz, az, b1), minor(az, b0, a0, bz), third()], axis ?? axisc);
+  return toStrong(stack([minor(a1, bz, az, b1), minor(az, b0, a0, bz), third()], axis ?? axisc));
 }
 
 /** The two or three components of vectors along an axis. */

@@ -113,7 +113,7 @@ export const differences: readonly Difference[] = [
     /^element .* off by up to \d{1,3} units/,
   ),
   where("one matrix is no product, as in NumPy", /^linalg\.multiDot\(\[[^ ]*\]\)$/, /^it is refused/),
-  where("samples are real numbers", /^random\.(normal|rademacher|orthogonal)\(.*"(complex64|bool)"/, /^it is refused/),
+  where("signs are numbers", /^random\.rademacher\(.*"(complex64|bool)"/, /^it is refused/),
   where(
     "there are samples of no parameters",
     /^random\.generalizedNormal\(uint32\[2\],float32\[0\]/,
