@@ -1,5 +1,6 @@
 import { wasm } from "@proj/jit-wasm";
 import { describe, expect, test } from "vitest";
+import { batchComplaint, isRefused, unmapped } from "../src/option-sweep/batched.ts";
 import { differences } from "../src/option-sweep/differences.ts";
 import { complaint, families, recordedCalls } from "../src/option-sweep/play.ts";
 import { ofPrograms } from "../src/option-sweep/refusals.ts";
@@ -49,5 +50,29 @@ describe("functions with their options, compiled for WebAssembly, give what JAX 
 
   test("or are refused for a reason that still holds", () => {
     expect(ofPrograms.map(({ reason }) => reason).filter((reason) => !met.has(reason))).toEqual([]);
+  });
+});
+
+describe("functions with their options, mapped over a batch, give what they give one by one", () => {
+  const mapped = new Set<string>();
+
+  test.each(families)(
+    "of the family %s",
+    (family) => {
+      const remarks = recordedCalls(family).flatMap((call) => {
+        if (call.refused || call.needsValues || call.reads.length === 0 || isRefused(call)) return [];
+        mapped.add(call.name);
+        const said = batchComplaint(call);
+        return said === null ? [] : [{ call, said }];
+      });
+      expect(outcomeOf(remarks, ofPrograms).complaints).toEqual([]);
+    },
+    600_000,
+  );
+
+  test("all but those for which a reason is written", () => {
+    const names = new Set(families.flatMap((family) => recordedCalls(family).map(({ name }) => name)));
+    const without = [...names].filter((name) => !mapped.has(name));
+    expect(without.toSorted()).toEqual(Object.values(unmapped).flat().toSorted());
   });
 });
