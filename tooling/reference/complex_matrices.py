@@ -96,4 +96,22 @@ for x in (normal(3, 3), rng.normal(size=(4, 4)), np.array([[1.0, 2], [0, 3]], np
     with __import__("jax").enable_x64(wide):
         calls.record("funm", [np.asarray(sl.funm(jnp.asarray(x), jnp.exp))], x, "exp")
         calls.record("funm", [np.asarray(y) for y in sl.funm(jnp.asarray(x), jnp.sin, disp=False)], x, "sin", disp=False)
+for shape in [(1, 1), (4, 4), (5, 3), (3, 5), (2, 3, 2)]:
+    m, n = shape[-2:]
+    call("qr", la.qr, normal(*shape), mode="raw")
+    for conjugate in (False, True):
+        call("qr_multiply", sl.qr_multiply, normal(*shape), normal(2, m), conjugate=conjugate)
+        call("qr_multiply", sl.qr_multiply, normal(*shape), normal(min(m, n), 2), mode="left", conjugate=conjugate)
+    call("qr_multiply", sl.qr_multiply, normal(*shape), normal(2, m), pivoting=True)
+    call("qr_multiply", sl.qr_multiply, normal(*shape, dtype=C), normal(2, m, dtype=C), pivoting=True, conjugate=True)
+    call("qr_multiply", sl.qr_multiply, rng.normal(size=shape), rng.normal(size=(2, m)), pivoting=True)
+    call("qr_multiply", sl.qr_multiply, rng.normal(size=shape), normal(2, m))
+call("qr_multiply", sl.qr_multiply, normal(4, 2), normal(4))
+for shape in [(1, 1), (2, 2), (5, 5), (2, 3, 3)]:
+    call("hessenberg", sl.hessenberg, normal(*shape))
+    call("hessenberg", sl.hessenberg, normal(*shape), calc_q=True)
+call("hessenberg", sl.hessenberg, normal(4, 4, dtype=C), calc_q=True)
+call("hessenberg", sl.hessenberg, np.diag([1.0 + 0j, -2, 3j]), calc_q=True)
+for shape in [(1, 1), (3, 3)]:
+    call("sqrtm", sl.sqrtm, (rng.normal(size=shape) + 3 * np.eye(shape[-1])).astype(np.float16))
 calls.write()

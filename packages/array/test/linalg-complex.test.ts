@@ -75,6 +75,25 @@ describe("factors of complex matrices make the matrix", () => {
     }
   });
 
+  test.each([...square, deficient, zero])("Hessenberg forms (%#)", (a) => {
+    const [h, q] = linalg.hessenberg(a, { calcQ: true });
+    expectEqual(product(q, h, adjoint(q)), a);
+    expectUnitary(q);
+    expectEqual(np.tril(h, -2), np.zerosLike(h));
+    expectEqual(linalg.hessenberg(a), h);
+  });
+
+  test.each(["float16", "bfloat16"] as const)(
+    "roots and complex Schur forms of %s are found in single precision",
+    (dtype) => {
+      const a = np.array([[4, 1], [0.5, 3]]); // prettier-ignore
+      expect(linalg.sqrtm(a.astype(dtype)).dtype).toBe("complex64");
+      expectEqual(linalg.sqrtm(a.astype(dtype)), linalg.sqrtm(a));
+      for (const [k, part] of linalg.schur(a.astype(dtype), "complex").entries())
+        expectEqual(part, linalg.schur(a, "complex")[k]!);
+    },
+  );
+
   test.each([...square, ...any, deficient, zero])("qr and svd (%#)", (a) => {
     const k = Math.min(...(a.shape.slice(-2) as [number, number]));
     for (const mode of ["reduced", "complete"] as const) {

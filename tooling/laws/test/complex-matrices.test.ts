@@ -2,7 +2,7 @@ import * as np from "@proj/array";
 import type { NDArray } from "@proj/array";
 import { complex } from "@proj/array/lax";
 import * as linalg from "@proj/array/linalg";
-import { grad } from "@proj/autodiff";
+import { grad, vmap } from "@proj/autodiff";
 import { jit } from "@proj/jit";
 import { wasm } from "@proj/jit-wasm";
 import { expect, test } from "vitest";
@@ -33,6 +33,9 @@ test("derivatives of functions of complex matrices, in programs too, are those o
       np.abs(linalg.eigh(hermitian)[1]),
       linalg.svdvals(x).mul(np.arange(3)),
       np.abs(linalg.lu(x)[2]),
+      np.abs(linalg.hessenberg(x)),
+      np.abs(linalg.qr(x, "raw")[0]),
+      np.abs(linalg.qrMultiply(x, hermitian, { pivoting: true, conjugate: true })[0]),
     ].reduce((sum, part) => sum.add(np.sum(part)), np.zeros([], { dtype: "float64" }));
   };
   const at = (t: number): number => Number(total(np.array(t, { dtype: "float64" })).item());
@@ -40,4 +43,19 @@ test("derivatives of functions of complex matrices, in programs too, are those o
   const slope = (at(0.1 + 1e-6) - at(0.1 - 1e-6)) / 2e-6;
   const derivative = jit((x: NDArray) => grad(total)(x), { target: wasm() });
   expect(Math.abs(Number(derivative(t).item()) / slope - 1)).toBeLessThan(1e-6);
+});
+
+test("members of a batch have the forms that each has alone", () => {
+  const x = np.stack([0, 1, 2].map((k) => complex(floats(k + 1), floats(k + 2))));
+  const forms: ((a: NDArray) => readonly NDArray[])[] = [
+    (a) => linalg.hessenberg(a, { calcQ: true }),
+    (a) => linalg.qr(a, "raw"),
+    (a) => linalg.qrMultiply(a, adjoint(a), { mode: "left", pivoting: true }),
+  ];
+  for (const form of forms) {
+    const all = vmap(form)(x);
+    form(np.take(x, 2, { axis: 0 })).forEach((one, k) => {
+      expect(np.allclose(np.take(all[k]!, 2, { axis: 0 }), one, { rtol: 1e-13, atol: 1e-13 })).toBe(true);
+    });
+  }
 });

@@ -5,22 +5,25 @@ import { hessenberg as reduced } from "../lax/linalg/hessenberg.ts";
 import { householderProduct } from "../lax/linalg/householder.ts";
 import { upperTriangle } from "../lax/linalg/matrices.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
+import { isComplex } from "./complex/adjoint.ts";
+import { unitaryHessenberg } from "./complex/reflectors.ts";
 import { squareMatrices } from "./systems.ts";
 
 /** Options of {@link hessenberg}. */
 export interface HessenbergOptions {
-  /** Whether the orthogonal matrix is there too; default false. */
+  /** Whether the unitary matrix is there too; default false. */
   readonly calcQ?: boolean;
 }
 
 const readers: OptionReaders<HessenbergOptions> = { calcQ: booleanOption };
 
 /**
- * The upper Hessenberg form h of matrices a = q·h·qᵀ, with an orthogonal q: zeros below the diagonal under the main one.
+ * The upper Hessenberg form h of matrices a = q·h·qᴴ, with a unitary q (orthogonal, of real matrices): zeros below the diagonal under
+ * the main one, which is real.
  *
  * @param a - `[..., n, n]`
  * @param options - see {@link HessenbergOptions}.
- * @returns h: float[..., n, n]; with `calcQ`, h and q.
+ * @returns h, as a; with `calcQ`, h and q.
  * @throws UsageError for matrices that are not square.
  * @example
  * import { array } from "@proj/array";
@@ -33,7 +36,11 @@ export function hessenberg(a: ArrayLike, options?: { readonly calcQ?: false }): 
 export function hessenberg(a: ArrayLike, options?: HessenbergOptions): NDArray | readonly [h: NDArray, q: NDArray];
 export function hessenberg(a: ArrayLike, options?: HessenbergOptions): NDArray | readonly [h: NDArray, q: NDArray] {
   const { calcQ = false } = readOptions<HessenbergOptions>("hessenberg", options, readers);
-  const x = squareMatrices("hessenberg", a, "real");
+  const x = squareMatrices("hessenberg", a);
+  if (isComplex(x)) {
+    const [q, form] = unitaryHessenberg(x);
+    return calcQ ? [form, q] : form;
+  }
   const n = x.shape.at(-1)!;
   const [packed, taus] = reduced(x);
   const h = upperTriangle(packed, -1);

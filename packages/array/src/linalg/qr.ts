@@ -8,7 +8,7 @@ import { concatenate, reshape, sliceInDim } from "../lax/movement.ts";
 import { neg } from "../lax/unary.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { isComplex } from "./complex/adjoint.ts";
-import { unitaryTriangular } from "./complex/reflectors.ts";
+import { packedTriangular, unitaryTriangular } from "./complex/reflectors.ts";
 import { matrices } from "./systems.ts";
 
 /** What {@link qr} gives. */
@@ -80,7 +80,7 @@ export function qr(a: ArrayLike, options?: QrMode | QrOptions): NDArray | readon
 }
 
 function rawFactors(x: NDArray): readonly [reflectors: NDArray, taus: NDArray] {
-  const [packed, taus] = lax.geqrf(x);
+  const [packed, taus] = isComplex(x) ? packedTriangular(x) : lax.geqrf(x);
   return [matrixTranspose(packed), taus];
 }
 

@@ -113,12 +113,6 @@ export const differences: readonly Difference[] = [
     /^element .* off by up to \d{1,3} units/,
   ),
   where("one matrix is no product, as in NumPy", /^linalg\.multiDot\(\[[^ ]*\]\)$/, /^it is refused/),
-  where(
-    "Hessenberg forms, products with the orthogonal factor, and reflectors are found of real matrices only",
-    /^linalg\.(hessenberg|qrMultiply|qr)\(complex/,
-    /^it is refused/,
-  ),
-  where("roots and Schur forms of halves are not found", /^linalg\.(sqrtm|schur)\(float16/, /^it is refused/),
   where("samples are real numbers", /^random\.(normal|rademacher|orthogonal)\(.*"(complex64|bool)"/, /^it is refused/),
   where(
     "there are samples of no parameters",

@@ -169,7 +169,6 @@ const lines: readonly Line[] = [
     "a leaf is told by what it is; where it lies stands in the paths that come out",
   ],
   [/^configs$/, /^scaled_dot_general$/, "missing", "there are no floats of 8 and 4 bits to which it would round"],
-  [/^(pivoting)$/, /^qr_multiply$/, "missing", "`qr` exchanges columns"],
   [
     /^(compute_left_eigenvectors|compute_right_eigenvectors|enable_eigvec_derivs)$/,
     /^eig$/,

@@ -1,9 +1,9 @@
 import type { HostArray } from "../../core/evaluate/host-array.ts";
 import { applyRoutine, Routine } from "../../core/routine.ts";
 import { abstractArray } from "../../core/types/abstract-array.ts";
-import { complexDType } from "../../core/types/dtype.ts";
+import { complexDType, partDType } from "../../core/types/dtype.ts";
 import type { NDArray } from "../../ndarray/ndarray.ts";
-import { complex, imag, real } from "../elementwise.ts";
+import { complex, convertElementType, imag, real } from "../elementwise.ts";
 import {
   ComplexMatrix,
   conjugate,
@@ -321,5 +321,8 @@ export function complexForm(t: NDArray, z: NDArray): readonly [t: NDArray, z: ND
   return applied(complexFormRoutine, t, z) as readonly [NDArray, NDArray];
 }
 
-/** As complex numbers. */
-export const inComplex = (x: NDArray): NDArray => (x.dtype === complexDType(x.dtype) ? x : complex(x, 0));
+/** As complex numbers; halves become those of single precision. */
+export function inComplex(x: NDArray): NDArray {
+  const dtype = complexDType(x.dtype);
+  return x.dtype === dtype ? x : complex(convertElementType(x, partDType(dtype)), 0);
+}

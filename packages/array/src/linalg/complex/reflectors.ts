@@ -2,8 +2,8 @@ import { scan } from "../../control-flow/scan.ts";
 import { partDType } from "../../core/types/dtype.ts";
 import { add, bitwiseAnd, div, eq, ge, gt, mul, sub } from "../../lax/binary.ts";
 import { conj, convertElementType, imag, real, select } from "../../lax/elementwise.ts";
-import { identityMatrix, matrixProduct } from "../../lax/linalg/matrices.ts";
-import { broadcastedIota, broadcastInDim, expandDims, iota } from "../../lax/movement.ts";
+import { identityMatrix, lowerTriangle, matrixProduct, upperTriangle } from "../../lax/linalg/matrices.ts";
+import { broadcastedIota, broadcastInDim, expandDims, iota, pad, reshape, transpose } from "../../lax/movement.ts";
 import { reduceSum } from "../../lax/reduction.ts";
 import { neg, sqrt } from "../../lax/unary.ts";
 import type { NDArray } from "../../ndarray/ndarray.ts";
@@ -72,14 +72,37 @@ export function unitaryTriangular(a: NDArray): readonly [q: NDArray, r: NDArray]
   return [q, r];
 }
 
-/** a = q·t·qᴴ for Hermitian matrices, with a unitary q and a real, tridiagonal t. */
-export function unitaryTridiagonal(a: NDArray): readonly [q: NDArray, t: NDArray] {
+/** The r of that factorisation above the vectors of its reflectors, as LAPACK packs them, and their factors τ. */
+export function packedTriangular(a: NDArray): readonly [packed: NDArray, taus: NDArray] {
+  const [m, n] = a.shape.slice(-2) as [number, number];
+  const count = Math.min(m, n);
+  const step = (r: NDArray, k: NDArray): [NDArray, Reflector] => {
+    const reflector = reflectorOf(columnAt(r, k), k);
+    return [fromLeft(r, reflector), reflector];
+  };
+  const [r, { v, tau }] = scan(step, a, iota("int32", count));
+  const batch = a.shape.slice(0, -2);
+  const behind = [...batch.map((_, axis) => axis + 1), 0];
+  const vectors = transpose(reshape(v, [count, ...batch, m]), [...behind.with(-1, behind.length), 0]);
+  const none = a.shape.map(() => 0);
+  const wide = pad(vectors, 0, none, none.with(-1, n - count));
+  return [add(upperTriangle(r), lowerTriangle(wide, -1)), transpose(reshape(tau, [count, ...batch]), behind)];
+}
+
+/** a = q·h·qᴴ with a unitary q, and h that is 0 below the diagonal under the main one, which is real. */
+export function unitaryHessenberg(a: NDArray): readonly [q: NDArray, h: NDArray] {
   const steps = iota("int32", Math.max(0, a.shape.at(-1)! - 1));
   const step = ([t, q]: [NDArray, NDArray], k: NDArray): [[NDArray, NDArray], null] => {
     const reflector = reflectorOf(columnAt(t, k), add(k, 1));
     return [[fromRight(fromLeft(t, reflector), reflector), fromRight(q, reflector)], null];
   };
   const [[t, q]] = scan(step, [a, identity(a, -1)] as [NDArray, NDArray], steps);
+  return [q, upperTriangle(t, -1)];
+}
+
+/** a = q·t·qᴴ for Hermitian matrices, with a unitary q and a real, tridiagonal t. */
+export function unitaryTridiagonal(a: NDArray): readonly [q: NDArray, t: NDArray] {
+  const [q, t] = unitaryHessenberg(a);
   return [q, real(t)];
 }
 

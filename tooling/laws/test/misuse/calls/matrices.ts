@@ -50,7 +50,7 @@ export const matrices: Record<string, Call> = {
   pinv: [x(matrix), options({ rtol: 0.1, hermitian: true })],
   polar: [x(matrix), options({ side: "left", method: "svd" })],
   qr: [x(matrix), options({ mode: "reduced", pivoting: false })],
-  qrMultiply: [x(matrix), x(matrix), options({ mode: "left", conjugate: false })],
+  qrMultiply: [x(matrix), x(matrix), options({ mode: "left", pivoting: true, conjugate: false })],
   rsf2csf: [x(matrix), x(matrix)],
   schur: [x(matrix), options({ output: "real" })],
   solveSylvester: [x(matrix), x(matrix), x(matrix), options({ method: "schur", tol: 1e-8 })],
