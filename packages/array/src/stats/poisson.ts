@@ -66,7 +66,9 @@ function entropyOf(mu: NDArray): NDArray {
   const width = lax.select(lax.lt(mean, 10), 20, lax.add(lax.mul(lax.sqrt(mean), 10), 20));
   const isCounted = lax.lt(k, lax.ceil(lax.add(mean, width)));
   const mass = lax.exp(logMass(k, mean, lax.constantLike(mean, 0)));
-  const series = lax.reduceSum(entr(lax.select(isCounted, mass, 0)), [mu.ndim]);
+  // 1 has no entropy either, and a derivative that 0 has not.
+  const isSeen = lax.bitwiseAnd(isCounted, lax.gt(mass, 0));
+  const series = lax.reduceSum(entr(lax.select(isSeen, mass, 1)), [mu.ndim]);
   const expansion = lax.sub(lax.mul(lax.log(lax.mul(mu, 2 * Math.PI * Math.E)), 0.5), lax.reciprocal(lax.mul(mu, 12)));
   return lax.select(lax.eq(mu, 0), 0, lax.select(lax.lt(mu, largeMean), series, expansion));
 }
