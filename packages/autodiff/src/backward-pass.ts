@@ -24,6 +24,7 @@ import {
   type Variable,
 } from "@proj/array/core";
 import { add } from "@proj/array/lax";
+import { linearPart, type LinearPart } from "./linear-part.ts";
 import { transpositionRule } from "./transpose-rules/index.ts";
 
 /*
@@ -36,7 +37,7 @@ const context: TransposeContext = { transposeJaxpr: (...args) => transposeJaxpr(
 /**
  * Sends cotangents backwards through a Jaxpr that is linear in some of its inputs.
  *
- * Equations that do not depend on those inputs are evaluated first, as they stand.
+ * Equations that do not depend on those inputs are evaluated first, as they stand; so are results that do not of equations that do.
  *
  * @param args - one for each binder: its value, or a {@link LinearInput}.
  * @param cotangents - one for each output; `null` is zero.
@@ -65,22 +66,54 @@ export function backwardPass(
       const arg = args[k]!;
       if (!isLinear(arg)) values.set(binder, arg);
     });
-    const linear: Equation[] = [];
+    const know = ({ outputs }: Equation, results: readonly (NDArray | null)[]): void => {
+      results.forEach((result, k) => {
+        if (result !== null) values.set(outputs[k]!, result);
+      });
+    };
+    const linear: Backwards[] = [];
     for (const equation of jaxpr.equations) {
       const operands = equation.inputs.map(read);
-      if (operands.some(isLinear)) linear.push(equation);
-      else evaluate(equation, operands as NDArray[]).forEach((result, k) => values.set(equation.outputs[k]!, result));
+      if (!operands.some(isLinear)) {
+        know(equation, evaluate(equation, operands as NDArray[]));
+        continue;
+      }
+      const part = linearPart(equation, operands);
+      if (part !== null) know(equation, part.known);
+      const send: Backwards["send"] =
+        part === null
+          ? (received) => transposeEquation(equation, operands, received, operation)
+          : (received) => backwardThrough(part, operands, received, operation);
+      linear.push({ equation, send });
     }
     jaxpr.outputs.forEach((output, k) => collect(output, cotangents[k]!));
-    for (const equation of linear.reverse()) {
+    for (const { equation, send } of linear.reverse()) {
       const received = equation.outputs.map((output) => collected.get(output) ?? null);
       if (received.every((cotangent) => cotangent === null)) continue;
       for (const output of equation.outputs) collected.delete(output);
-      const sent = transposeEquation(equation, equation.inputs.map(read), received, operation);
+      const sent = send(received);
       equation.inputs.forEach((input, k) => collect(input, sent[k]!));
     }
     return jaxpr.binders.map((binder) => collected.get(binder) ?? null);
   });
+}
+
+/** An equation with linear operands, and how cotangents of its results become those of its operands. */
+interface Backwards {
+  readonly equation: Equation;
+  readonly send: (received: readonly Cotangent[]) => readonly Cotangent[];
+}
+
+function backwardThrough(
+  { linear, residuals, outputMask }: LinearPart,
+  operands: readonly LinearOperand[],
+  received: readonly Cotangent[],
+  operation: string,
+): readonly Cotangent[] {
+  const cotangents = received.filter((_, k) => outputMask[k]);
+  const sent = backwardPass(linear, [...residuals, ...operands.filter(isLinear)], cotangents, operation);
+  const ofLinear = sent.slice(residuals.length);
+  return operands.map((operand) => (isLinear(operand) ? ofLinear.shift()! : null));
 }
 
 function evaluate<P extends PrimitiveName>(equation: Equation<P>, operands: readonly NDArray[]): readonly NDArray[] {
