@@ -136,7 +136,7 @@ export const layers = {
     rooms: { emit: [], "emit/rules": ["emit"], worker: ["worker-file.ts"] },
   },
   random: {
-    packages: { array: ["index", "core", "lax", "special"] },
+    packages: { array: ["index", "core", "lax", "linalg", "special"] },
     rooms: {
       initializers: ["normal.ts", "options.ts", "orthogonal.ts", "parameter.ts", "truncated-normal.ts", "uniform.ts"],
     },

@@ -22,8 +22,8 @@ export interface OrthogonalOptions extends NumberOptions {
 const readers: OptionReaders<OrthogonalOptions> = { ...numberReaders, m: integerOption(0) };
 
 /**
- * Orthogonal matrices, or unitary ones of complex numbers, distributed uniformly (by Haar's measure): the factor Q of normal matrices, with the signs that make it
- * unique. Matrices that are not square have orthonormal columns, or rows where these are fewer.
+ * Orthogonal matrices, or unitary ones of complex numbers, distributed uniformly (by Haar's measure): the factor Q of normal matrices,
+ * with the signs that make it unique. Matrices that are not square have orthonormal columns, or rows where these are fewer.
  *
  * @param key - the key, uint32[2].
  * @param n - the number of rows.
