@@ -30,7 +30,7 @@ const programs: Readonly<Record<string, readonly [program: string, own: RegExp]>
   ],
   "a sampler": [
     `export { normal } from "@proj/random";`,
-    /^random\/(bits|key|normal|options|parameter|threefry|uniform)\.ts|^array\/(ndarray|numpy|special|staging|core)\//,
+    /^random\/(bits|key|normal|options|parameter|split|threefry|uniform)\.ts|^array\/(ndarray|numpy|special|staging|core)\//,
   ],
   "an optimiser": [
     `export { adam } from "@proj/optim";`,

@@ -16,11 +16,11 @@ import { isSlice, parseSlice, resolveSlice, type Slice, type SliceText } from ".
 import { take } from "../indexing/take.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { toBool } from "./elementwise.ts";
 import { lengthsOf } from "./full.ts";
 import { rearrange } from "./known-positions.ts";
 import { moveaxis } from "./reshaping.ts";
 import { where } from "./selection.ts";
+import { withoutZeros } from "./without-zeros.ts";
 
 /** Positions along an axis: one, several, a slice, or an array of integers. */
 export type Places = number | readonly number[] | Slice | SliceText | NDArray;
@@ -266,31 +266,4 @@ export function trimZeros(x: ArrayLike, trim?: TrimEnds | TrimZerosOptions, axis
   const read = readPositionalOptions<TrimZerosOptions>("trimZeros", [trim, axis], ["trim", "axis"], trimReaders);
   const array = toArray(x, "trimZeros");
   return withoutZeros("trimZeros", array, read.trim ?? "fb", normalizeAxes(read.axis, array.ndim, "trimZeros"));
-}
-
-/** What {@link trimZeros} gives. */
-export function withoutZeros(operation: string, array: NDArray, trim: TrimEnds, axes: readonly number[]): NDArray {
-  const ends = trim.toLowerCase();
-  const values = knownValues(toBool(array, operation));
-  if (values === null) {
-    throw new UsageError({
-      operation,
-      received: `a traced array, or one on a device, ${array.describe()}${array.origin}`,
-      expected: "a concrete array on the host: its values decide the shape of the result",
-      remedy: "trim before the function is transformed, or keep the zeros",
-    });
-  }
-  const strides = array.shape.map((_, place) => sizeOf(array.shape.slice(place + 1)));
-  return axes.reduce<NDArray>((trimmed, along) => {
-    const length = array.shape[along]!;
-    const filled = new Set<number>();
-    values.forEach((value, place) => {
-      if (value !== 0) filled.add(Math.floor(place / strides[along]!) % length);
-    });
-    const first = filled.size === 0 ? length : Math.min(...filled);
-    const last = filled.size === 0 ? -1 : Math.max(...filled);
-    const start = filled.size === 0 ? 0 : ends.includes("f") ? first : 0;
-    const stop = filled.size === 0 ? 0 : ends.includes("b") ? last + 1 : length;
-    return lax.sliceInDim(trimmed, start, stop, 1, along);
-  }, array);
 }

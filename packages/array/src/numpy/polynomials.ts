@@ -15,9 +15,9 @@ import { generalEigenpairs } from "../lax/linalg/eig.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { abs, add, multiply, negative, sqrt } from "./arithmetic.ts";
 import { inFloat, real, toStrong } from "./elementwise.ts";
-import { withoutZeros } from "./inserting.ts";
 import { finfo } from "./result-type.ts";
 import { where } from "./selection.ts";
+import { withoutZeros } from "./without-zeros.ts";
 import { isComplexDType, type FloatDType } from "../core/types/dtype.ts";
 
 /*
