@@ -86,7 +86,7 @@ const refused: Readonly<Record<string, Map1>> = {
 };
 
 it.each(Object.entries(refused))("%s stays refused beside values that do not depend on it", (_, f) => {
-  expect(() => linearTranspose(f, [x])(f(x))).toThrow("linear");
+  expect(() => linearTranspose(f, [x])(f(x))).toThrow(/is not linear|to be read backwards/);
 });
 
 it("a root whose tangents are solved for by the Jacobian of a loop has a gradient", () => {

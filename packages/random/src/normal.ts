@@ -1,5 +1,12 @@
 import { exp, finfo, type ArrayLike, type ComplexDType, type FloatDType, type NDArray, type Shape } from "@proj/array";
-import { arrayOption, asOneProgram, readPositionalOptions, type OptionReaders } from "@proj/array/core";
+import {
+  arrayOption,
+  asOneProgram,
+  isComplexDType,
+  partDType,
+  readPositionalOptions,
+  type OptionReaders,
+} from "@proj/array/core";
 import { complex } from "@proj/array/lax";
 import { erfinv } from "@proj/array/special";
 import { checkKey } from "./key.ts";
@@ -39,9 +46,9 @@ export function normal(
 /** Normal samples of real or complex numbers, in the name of the sampler that asks for them. */
 export function sampleNormalNumbers(operation: string, key: NDArray, options: NumberOptions): NDArray {
   const { shape = [], dtype = "float32" } = options;
-  if (dtype !== "complex64" && dtype !== "complex128") return sampleNormal(operation, key, { shape, dtype });
+  if (!isComplexDType(dtype)) return sampleNormal(operation, key, { shape, dtype });
   checkKey(operation, key);
-  const part = dtype === "complex64" ? "float32" : "float64";
+  const part = partDType(dtype) as FloatDType;
   const [re, im] = subkeys(key).map((each) => sampleNormal(operation, each, { shape, dtype: part }));
   return complex(re!, im!).div(Math.SQRT2);
 }

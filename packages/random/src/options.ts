@@ -31,23 +31,24 @@ export const samplesShape: OptionReader<Shape> = (value, { operation }) => {
   });
 };
 
-const isFloatDType: { readonly [D in FloatDType]: true } = {
-  bfloat16: true,
-  float16: true,
-  float32: true,
-  float64: true,
-};
+const floats: { readonly [D in FloatDType]: true } = { bfloat16: true, float16: true, float32: true, float64: true };
+const numbers: { readonly [D in FloatDType | ComplexDType]: true } = { ...floats, complex64: true, complex128: true };
+
+/** Reads one of some dtypes of samples. */
+const dtypeAmong =
+  <D extends FloatDType | ComplexDType>(dtypes: { readonly [K in D]: true }, expected: string): OptionReader<D> =>
+  (value, { operation }) => {
+    if (typeof value === "string" && Object.hasOwn(dtypes, value)) return value as D;
+    throw new UsageError({
+      operation,
+      received: `dtype ${String(value)}`,
+      expected,
+      remedy: "use randint for integers and bernoulli for booleans, or convert the samples with astype",
+    });
+  };
 
 /** Reads the dtype of real samples. */
-export const samplesDType: OptionReader<FloatDType> = (value, { operation }) => {
-  if (typeof value === "string" && Object.hasOwn(isFloatDType, value)) return value as FloatDType;
-  throw new UsageError({
-    operation,
-    received: `dtype ${String(value)}`,
-    expected: "bfloat16, float16, float32 or float64: the samples are real numbers",
-    remedy: "use randint for integers and bernoulli for booleans, or convert the samples with astype",
-  });
-};
+export const samplesDType = dtypeAmong(floats, "bfloat16, float16, float32 or float64: the samples are real numbers");
 
 /** What samplers of real or complex numbers can be told. */
 export interface NumberOptions {
@@ -58,8 +59,10 @@ export interface NumberOptions {
 }
 
 /** Reads the dtype of real or complex samples. */
-export const numbersDType: OptionReader<FloatDType | ComplexDType> = (value, place) =>
-  value === "complex64" || value === "complex128" ? value : samplesDType(value, place);
+export const numbersDType = dtypeAmong(
+  numbers,
+  "bfloat16, float16, float32 or float64 for real numbers, complex64 or complex128 for complex ones",
+);
 
 /** Readers of what samplers of real or complex numbers can be told. */
 export const numberReaders: OptionReaders<NumberOptions> = { shape: samplesShape, dtype: numbersDType };

@@ -56,6 +56,7 @@ export function assemble(module: ModuleBuilder): Uint8Array {
     for (const { global, initial } of module.globals) {
       section.byte(valueTypeCodes[global.type]);
       section.byte(0x01);
+      // The constants of types follow each other as the types do, in the other direction.
       section.byte(0xc0 - valueTypeCodes[global.type]);
       if (global.type === "f32") section.float32(initial);
       else if (global.type === "f64") section.float64(initial);

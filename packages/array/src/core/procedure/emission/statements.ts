@@ -22,8 +22,10 @@ import type {
   ProcedureEmission,
 } from "./machine.ts";
 import { exchanged, readsOf } from "./exchanged.ts";
-import { emitProduct, isBetterTransposed, type Product, type Strides } from "./product.ts";
-import { emitSharedProduct, isWorthSharing } from "./shared-product.ts";
+import { LoopFunctions } from "./loop-functions.ts";
+import { isBetterTransposed, type Strides } from "./product.ts";
+import { Products } from "./products.ts";
+import { isWorthSharing } from "./shared-product.ts";
 
 /** Loops that touch fewer elements take less time than another thread needs to hear of them. */
 const leastElements = 2 ** 17;
@@ -38,40 +40,6 @@ const typeOf: { readonly [D in ProcedureDType]: ScalarType } = {
   bool: "i32",
 };
 
-/** The products of one procedure, each emitted once. */
-class Products {
-  readonly #machine: Machine;
-  readonly #known = new Map<string, Product>();
-
-  constructor(machine: Machine) {
-    this.#machine = machine;
-  }
-
-  /**
-   * @param threads - share it where it is large; null if the running thread computes it.
-   */
-  of(
-    floats: Floats,
-    sign: 1 | -1,
-    strides: readonly [Strides, Strides, Strides],
-    threads: MachineThreads | null,
-  ): Product {
-    const machine = this.#machine;
-    const key = [threads !== null, floats.type, sign, ...strides.flatMap(({ row, column }) => [row, column])].join(" ");
-    let product = this.#known.get(key);
-    if (product === undefined) {
-      const one = threads === null ? null : this.of(floats, sign, strides, null);
-      const name = `${machine.name}.product${this.#known.size}`;
-      product =
-        threads === null || one === null
-          ? emitProduct(machine, name, floats, sign, strides)
-          : emitSharedProduct(machine, threads, name, one, floats, strides);
-      this.#known.set(key, product);
-    }
-    return product;
-  }
-}
-
 /** One element. */
 const elementAt = (pointer: Int | null, base = 0): ElementPlace => ({ pointer, base, stride: 0, count: 1 });
 
@@ -80,7 +48,7 @@ interface Surroundings {
   readonly machine: Machine;
   readonly procedure: Procedure;
   readonly products: Products;
-  readonly results: Results;
+  readonly functions: LoopFunctions;
   /** Null if the running thread does everything. */
   readonly threads: MachineThreads | null;
 }
@@ -93,35 +61,6 @@ type Loops =
   | "outermost"
   /** As functions. */
   | "called";
-
-/** What functions give back: variables of the module, of which all functions use the same ones. */
-class Results {
-  readonly #machine: Machine;
-  readonly #variables = new Map<string, Code>();
-  /** How often each local of the procedure is read. */
-  readonly reads: ReadonlyMap<ProcedureLocalId, number>;
-  #functions = 0;
-
-  constructor(machine: Machine, { body }: Procedure) {
-    this.#machine = machine;
-    this.reads = readsOf(body);
-  }
-
-  /** The number of one more function. */
-  next(): number {
-    return this.#functions++;
-  }
-
-  /** The variables for locals of some types. */
-  of(types: readonly ScalarType[]): readonly Code<ScalarType>[] {
-    return types.map((type, index) => {
-      const name = `${this.#machine.name}.${type}.${index}`;
-      let variable = this.#variables.get(name);
-      if (variable === undefined) this.#variables.set(name, (variable = this.#machine.variable(type, name)));
-      return variable as Code<ScalarType>;
-    });
-  }
-}
 
 type LoopStatement = Extract<ProcedureStatement, { do: "for" | "while" }>;
 
@@ -440,32 +379,48 @@ class Statements {
    * in the middle of one.
    */
   #call(statement: LoopStatement): void {
-    const { machine, results } = this.#surroundings;
+    const { machine, functions } = this.#surroundings;
     const f = this.#f;
     const { read, written } = exchanged([statement]);
     const inside = readsOf([statement]);
-    const isReadOutside = (local: ProcedureLocalId): boolean => inside.get(local) !== results.reads.get(local);
+    const isReadOutside = (local: ProcedureLocalId): boolean => inside.get(local) !== functions.reads.get(local);
     const given = [...written].filter((local) => read.has(local) || isReadOutside(local));
     const known = [...new Set([...read, ...given])];
-    const values: Record<string, Code> = {};
-    this.#addresses.forEach((address, array) => (values[`array${array}`] = address));
-    for (const local of known) values[`local${local}`] = this.#local(local);
-    const types = Object.fromEntries(Object.entries(values).map(([key, { type }]) => [key, type as "i32"]));
-    const variables = results.of(given.map((local) => this.#type(local)));
-    const name = `${machine.name}.loop${results.next()}`;
-    const loop = machine.function(name, types, (inner, parameters) => {
-      const addresses = this.#addresses.map((_, array) => parameters[`array${array}`]!);
-      const body = new Statements(inner, addresses, this.#surroundings, "written");
-      for (const local of known) body.#locals.set(local, parameters[`local${local}`]!);
+    const { values, types } = this.#handed(known);
+    const variables = functions.results(given.map((local) => this.#type(local)));
+    const loop = machine.function(functions.newName(), types, (inner, parameters) => {
+      const body = this.#within(inner, parameters, known, this.#surroundings);
       body.emit([statement]);
       given.forEach((local, index) => {
         inner.setGlobal(variables[index]!, body.#local(local));
       });
     });
-    f.run(loop.call(values as Record<string, Int>));
+    f.run(loop.call(values));
     given.forEach((local, index) => {
       f.set(this.#local(local), variables[index]!);
     });
+  }
+
+  /** What another function is handed: addresses, locals and what else it wants, with their types. */
+  #handed(locals: readonly ProcedureLocalId[], further: Readonly<Record<string, Int>> = {}) {
+    const values: Record<string, Code> = { ...further };
+    this.#addresses.forEach((address, array) => (values[`array${array}`] = address));
+    for (const local of locals) values[`local${local}`] = this.#local(local);
+    const types = Object.fromEntries(Object.entries(values).map(([key, { type }]) => [key, type as "i32"]));
+    return { values: values as Record<string, Int>, types };
+  }
+
+  /** Statements in a function that was handed addresses and locals. */
+  #within(
+    f: CodeWriter,
+    given: Readonly<Record<string, Code>>,
+    locals: readonly ProcedureLocalId[],
+    surroundings: Surroundings,
+  ): Statements {
+    const addresses = this.#addresses.map((_, array) => given[`array${array}`] as Int);
+    const within = new Statements(f, addresses, surroundings, "written");
+    for (const local of locals) within.#locals.set(local, given[`local${local}`] as Code<ScalarType>);
+    return within;
   }
 
   #while({ condition, body }: Extract<ProcedureStatement, { do: "while" }>): void {
@@ -526,15 +481,10 @@ class Statements {
     threads: MachineThreads,
   ): void {
     const known = [...exchanged(body, new Set([counter])).read];
-    const values: Record<string, Code> = { first };
-    this.#addresses.forEach((address, array) => (values[`array${array}`] = address));
-    for (const local of known) values[`local${local}`] = this.#local(local);
-    const types = Object.fromEntries(Object.entries(values).map(([key, { type }]) => [key, type as "i32"]));
+    const { values, types } = this.#handed(known, { first });
     const name = `${this.#machine.name}.rounds${counter}`;
-    threads.share(this.#f, name, count, types, values as Record<string, Int>, (f, position, given) => {
-      const addresses = this.#addresses.map((_, array) => given[`array${array}`]!);
-      const piece = new Statements(f, addresses, { ...this.#surroundings, threads: null }, "written");
-      for (const local of known) piece.#locals.set(local, given[`local${local}`]!);
+    threads.share(this.#f, name, count, types, values, (f, position, given) => {
+      const piece = this.#within(f, given, known, { ...this.#surroundings, threads: null });
       f.set(piece.#local(counter), this.#machine.i32.add(given.first!, this.#machine.i32.mul(position, step)));
       piece.emit(body);
     });
@@ -600,7 +550,7 @@ export const emitProcedure: ProcedureEmission = (procedure, machine, f, addresse
     procedure,
     threads,
     products: new Products(machine),
-    results: new Results(machine, procedure),
+    functions: new LoopFunctions(machine, procedure),
   };
   new Statements(f, addresses, surroundings, isLarge ? "outermost" : "written").emit(procedure.body);
 };
