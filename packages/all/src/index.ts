@@ -37,5 +37,5 @@ export { evalShape, makeJaxpr } from "@proj/array";
 
 // Where programs run
 export { cpu, deviceGet, devicePut, getDefaultDevice, setDefaultDevice } from "@proj/array";
-export { float64InPairs, moduleText, wasm } from "@proj/jit-wasm";
+export { float64InPairs, moduleText, rolledLoops, wasm } from "@proj/jit-wasm";
 export { init as webgpu, kernelText } from "@proj/jit-webgpu";

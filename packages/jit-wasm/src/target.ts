@@ -25,6 +25,7 @@ import { hasRelaxedSimd } from "./features.ts";
 import { gemmWorkspace } from "./gemm/gemm.ts";
 import { packedElements } from "./gemm/pack.ts";
 import { hostModule } from "./math/math-library.ts";
+import type { RolledLoops } from "./rolled-loops.ts";
 import { SharedMemory } from "./shared-memory.ts";
 import {
   availableThreads,
@@ -49,6 +50,8 @@ export interface WasmOptions {
    * functions of the engine.
    */
   readonly float64?: Float64InPairs;
+  /** `rolledLoops`: loops that long programs write out are compiled as loops. Default: as they are written. */
+  readonly loops?: RolledLoops;
   /**
    * Called after every step of a program with its name and how many milliseconds it took. Default: nothing is measured. Measuring
    * costs about a tenth of a microsecond a step.
@@ -61,14 +64,18 @@ export interface WasmOptions {
   readonly threads?: number;
 }
 
-const float64Option: OptionReader<Float64InPairs> = (value, place) => {
-  if (typeof value === "object" && value !== null && "emitter" in value) return value as Float64InPairs;
-  throw wrongOption(place, value, "float64InPairs of @proj/jit-wasm");
-};
+/** What the package exports for an option: an object with a certain field. */
+const broughtOption =
+  <T extends object>(name: string, field: keyof T & string): OptionReader<T> =>
+  (value, place) => {
+    if (typeof value === "object" && value !== null && field in value) return value as T;
+    throw wrongOption(place, value, `${name} of @proj/jit-wasm`);
+  };
 
 const readers: OptionReaders<WasmOptions> = {
   relaxedSimd: booleanOption,
-  float64: float64Option,
+  float64: broughtOption("float64InPairs", "emitter"),
+  loops: broughtOption("rolledLoops", "rollLoops"),
   profile: functionOption(),
   threads: integerOption(1),
 };
@@ -115,7 +122,7 @@ export function wasm(options?: WasmOptions): Target {
       sortWorkspace: (_, length) => sortWorkspace(length),
       tileRows,
       bindings: 0,
-      rollsFrom: 4096,
+      rollLoops: given.loops?.rollLoops ?? null,
       parallelism: null,
       threading: { leastEffort, leastIntensity: 4, pieces: 8, atOnce: threads > 1 },
     },

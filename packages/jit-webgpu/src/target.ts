@@ -1,5 +1,5 @@
 import type { Target } from "@proj/jit";
-import { fuseMultiplyAdd, manyAtOnce, packedResult, type TargetLimits } from "@proj/jit/core";
+import { fuseMultiplyAdd, manyAtOnce, packedResult, roll, type TargetLimits } from "@proj/jit/core";
 import type { Capabilities, Unrolling } from "./codegen/capabilities.ts";
 import { bytesOf } from "./codegen/wgsl/layout.ts";
 import { emitProgram } from "./codegen/program.ts";
@@ -94,7 +94,7 @@ export function limitsOf(limits: GpuLimits, isSoftware = false): TargetLimits {
     sortWorkspace,
     tileRows: (rows, bytesPerRow) => tileRows(rows, bytesPerRow, privateBytes, tiles),
     bindings: limits.maxStorageBuffersPerShaderStage - 1,
-    rollsFrom,
+    rollLoops: (jaxpr) => roll(jaxpr, rollsFrom),
     parallelism: manyAtOnce({ privateBytes, width, smallStep: 16384 }),
     threading: null,
   };

@@ -19,7 +19,7 @@ export const limits: TargetLimits = {
   sortWorkspace: (_, length) => 2 * length,
   tileRows: () => null,
   bindings: 2,
-  rollsFrom: null,
+  rollLoops: null,
   parallelism: manyAtOnce({ privateBytes: 4096, width: 1, smallStep: 0 }),
   threading: null,
 };

@@ -30,7 +30,7 @@ export const limits: TargetLimits = {
   sortWorkspace: (rows, length) => 2 * rows * length,
   tileRows: () => null,
   bindings: 2,
-  rollsFrom: null,
+  rollLoops: null,
   parallelism: manyAtOnce({ privateBytes: 8192, width: 256, smallStep: 256 }),
   threading: null,
 };

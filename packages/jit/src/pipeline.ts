@@ -6,7 +6,6 @@ import { distributeLoops } from "./schedule/distribute-loops.ts";
 import { schedule } from "./schedule/schedule.ts";
 import { withoutNarrow } from "./simplify/narrow-dtypes.ts";
 import { inRealNumbers } from "./simplify/complex-pairs.ts";
-import { roll } from "./simplify/roll.ts";
 import { simplify } from "./simplify/simplify.ts";
 import type { TargetLimits } from "./target.ts";
 import { cutForThreads } from "./tile/pieces.ts";
@@ -35,7 +34,7 @@ export function runPasses(name: string, jaxpr: Jaxpr, limits: TargetLimits): Sta
   // The token has kept the effects in order; it is no result of the function.
   const { outputs, ...simple } = withoutNarrowDTypes(simplify(inRealNumbers(inOrderOfEffects(jaxpr))));
   const flat = { ...simple, outputs: outputs.slice(0, jaxpr.outputs.length) };
-  const simplified = limits.rollsFrom === null ? flat : roll(flat, limits.rollsFrom);
+  const simplified = limits.rollLoops?.(flat) ?? flat;
   const lowered = lower(name, simplified, limits);
   const tiled = tileScans(lowered, limits);
   const scheduled = distributeLoops(cutForThreads(schedule(tiled, limits), limits), limits);

@@ -1,4 +1,5 @@
 import type { Device, DType, TypedArray } from "@proj/array";
+import type { Jaxpr } from "@proj/array/core";
 import type { PackedResult } from "./lower/packed-result.ts";
 import type { Program, Step } from "./program/program.ts";
 import type { Work } from "./program/work.ts";
@@ -56,6 +57,9 @@ export interface Threading {
   readonly atOnce: boolean;
 }
 
+/** Makes loops of what repeats in a simplified program, which means the same then; see `simplify/roll.ts`. */
+export type RollLoops = (jaxpr: Jaxpr) => Jaxpr;
+
 /** What the passes before a target need to know of it. */
 export interface TargetLimits {
   readonly dtypes: readonly DType[];
@@ -86,8 +90,8 @@ export interface TargetLimits {
   tileRows(rows: number, bytesPerRow: number): number | null;
   /** How many inputs and outputs the target can address where they lie; the others are copied through the arena. */
   readonly bindings: number;
-  /** How many equations a program has at least in which loops that were written out become loops again; null if none does. */
-  readonly rollsFrom: number | null;
+  /** What makes loops again of those that long programs write out: `rollLoops`; null if programs stay as they are written. */
+  readonly rollLoops: RollLoops | null;
   /** Null for a target that runs one step after the other. */
   readonly parallelism: Parallelism | null;
   /** Null for a target that has one thread, or very many. */

@@ -2,7 +2,9 @@ import * as arithmetic from "../core/complex/arithmetic.ts";
 import * as exponential from "../core/complex/exponential.ts";
 import * as inverse from "../core/complex/inverse-trigonometric.ts";
 import * as trigonometric from "../core/complex/trigonometric.ts";
+import { cbrt as cbrtForm } from "../core/scalar/forms/cube-root.ts";
 import * as error from "../core/scalar/forms/error-function.ts";
+import { tanh as tanhForm } from "../core/scalar/forms/hyperbolic.ts";
 import * as circular from "../core/scalar/forms/inverse-circular.ts";
 import * as inverseError from "../core/scalar/forms/inverse-error-function.ts";
 import * as hyperbolic from "../core/scalar/forms/inverse-hyperbolic.ts";
@@ -179,7 +181,7 @@ export function rsqrt(x: NDArray): NDArray {
  * cbrt(array([8, -1])); // → [2, -1]
  */
 export function cbrt(x: NDArray): NDArray {
-  return unary("cbrt", x);
+  return unary("cbrt", x, { form: cbrtForm });
 }
 
 /**
@@ -299,7 +301,7 @@ export function cosh(x: NDArray): NDArray {
  * tanh(array([0, 1])); // ≈ [0, 0.7616]
  */
 export function tanh(x: NDArray): NDArray {
-  return unary("tanh", x, { complex: trigonometric.tanh });
+  return unary("tanh", x, { form: tanhForm, complex: trigonometric.tanh });
 }
 
 /**

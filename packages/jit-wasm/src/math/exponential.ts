@@ -59,7 +59,7 @@ function scaleAny(m: Lanes, y: Vector, shifted: Vector): Vector {
 }
 
 /** x kept between two bounds; NaN stays NaN. */
-export function clamp(m: Lanes, x: Vector, low: number, high: number): Vector {
+function clamp(m: Lanes, x: Vector, low: number, high: number): Vector {
   const { float } = m.precision;
   return float.pmax(float.pmin(x, m.const(high)), m.const(low));
 }

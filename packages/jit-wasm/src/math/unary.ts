@@ -1,11 +1,11 @@
 import type { FloatName, FormName, LanesMachine, ScalarForm, UnaryName } from "@proj/array/core";
 import { f32x4, f64x2, i32x4, v128 } from "../assembler/instructions.ts";
 import { exp, exp2, expm1, logistic } from "./exponential.ts";
-import { cosh, sinh, tanh } from "./hyperbolic.ts";
+import { cosh, sinh } from "./hyperbolic.ts";
 import { atan } from "./inverse-trigonometric.ts";
 import type { Lanes, Vector } from "./lanes.ts";
 import { log, log1p } from "./logarithm.ts";
-import { cbrt, rsqrt } from "./power.ts";
+import { rsqrt } from "./power.ts";
 import { cos, sin, tan } from "./trigonometric.ts";
 
 /** A function of one vector. */
@@ -19,7 +19,6 @@ export const vectorUnary = {
   log,
   log1p,
   rsqrt,
-  cbrt,
   logistic,
   sin,
   cos,
@@ -27,7 +26,6 @@ export const vectorUnary = {
   atan,
   sinh,
   cosh,
-  tanh,
 } as const satisfies { readonly [P in UnaryName & FloatName]?: VectorUnary };
 
 /** What functions write themselves in that come along with the equations that apply them. */

@@ -382,7 +382,7 @@ export function interpreter(limits: Partial<TargetLimits> = {}): Target {
       sortWorkspace: (_, length) => 2 * length,
       tileRows: () => null,
       bindings: 0,
-      rollsFrom: null,
+      rollLoops: null,
       parallelism: null,
       threading: null,
       ...limits,

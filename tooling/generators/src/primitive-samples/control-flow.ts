@@ -1,4 +1,5 @@
 import { abstractArray, bind, condRules, scanRules, whileRules, type ControlFlowName } from "@proj/array/core";
+import { tanh } from "@proj/array/lax";
 import { sample, type SampleTable } from "./sample.ts";
 import { float, jaxprOf } from "./staged.ts";
 
@@ -13,7 +14,7 @@ export const controlFlowSamples: SampleTable<ControlFlowName> = {
         params: {
           jaxpr: jaxprOf(
             (weight, carry, x) => {
-              const next = bind("tanh", [carry.mul(weight).add(x)], {})[0];
+              const next = tanh(carry.mul(weight).add(x));
               return [next, next.mul(x)];
             },
             float(draw, 3),
@@ -36,7 +37,7 @@ export const controlFlowSamples: SampleTable<ControlFlowName> = {
         params: {
           jaxpr: jaxprOf(
             (weight, carry, x) => {
-              const next = bind("tanh", [carry.matmul(weight).add(x)], {})[0];
+              const next = tanh(carry.matmul(weight).add(x));
               return [next, next.sum()];
             },
             float(draw, 3, 3),

@@ -1,5 +1,6 @@
 import { cond, foriLoop, scan, type NDArray } from "@proj/array";
 import { abstractArray, bind, sizeOf } from "@proj/array/core";
+import { abs, cos, exp, logistic, neg, sin, tanh } from "@proj/array/lax";
 import { Draw } from "../primitive-samples/index.ts";
 import { pick, whole } from "./choose.ts";
 import type { RandomProgram } from "./program.ts";
@@ -10,13 +11,13 @@ import type { RandomProgram } from "./program.ts";
  */
 
 /** Keeps values between -1 and 1, whatever was done to them. */
-const squash = (x: NDArray): NDArray => bind("tanh", [x], {})[0];
+const squash = (x: NDArray): NDArray => tanh(x);
 
 /** One operation on arrays of the pool. */
 type Operation = (draw: Draw, pool: readonly NDArray[], depth: number) => NDArray;
 
 const smooth: Operation = (draw, pool) =>
-  bind(pick(draw, ["sin", "tanh", "logistic", "neg", "abs", "cos", "exp"] as const), [squash(pick(draw, pool))], {})[0];
+  pick(draw, [sin, tanh, logistic, neg, abs, cos, exp])(squash(pick(draw, pool)));
 
 const arithmetic: Operation = (draw, pool) => {
   const x = pick(draw, pool);

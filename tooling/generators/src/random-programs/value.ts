@@ -1,5 +1,6 @@
 import { broadcastTo, type DType, type NDArray } from "@proj/array";
 import { bind, isFloat, scalar } from "@proj/array/core";
+import { tanh } from "@proj/array/lax";
 
 /*
  * What random programs compute with. Targets may round differently, so a value that has been rounded must never decide
@@ -33,7 +34,7 @@ export const isNumeric = (x: Value): boolean => !isBoolean(x);
 export const isExact = ({ trust }: Value): boolean => trust !== "rounded";
 
 /** Keeps floats between -1 and 1, whatever was done to them. */
-export const squashed = (x: NDArray): Value => value(bind("tanh", [x], {})[0], "rounded");
+export const squashed = (x: NDArray): Value => value(tanh(x), "rounded");
 
 /** The number as an operand for arrays of the same dtype as `x`. */
 export const like = (x: NDArray, number: number): NDArray => scalar(number, x.dtype);

@@ -1,7 +1,9 @@
 import type { ScalarParams } from "../../primitives.ts";
 import type { UnaryName } from "../unary.ts";
 import type { ScalarForm } from "./form.ts";
+import { cbrt } from "./cube-root.ts";
 import { erf, erfc } from "./error-function.ts";
+import { tanh } from "./hyperbolic.ts";
 import { acos, asin } from "./inverse-circular.ts";
 import { erfInv } from "./inverse-error-function.ts";
 import { acosh, asinh, atanh } from "./inverse-hyperbolic.ts";
@@ -14,7 +16,7 @@ import { acosh, asinh, atanh } from "./inverse-hyperbolic.ts";
  * import { bind, scalarForms } from "@proj/array/core";
  * bind("erf", [array(0)], { form: scalarForms.erf })[0].item(); // → 0
  */
-export const scalarForms = { asin, acos, asinh, acosh, atanh, erf, erfc, erfInv };
+export const scalarForms = { cbrt, asin, acos, tanh, asinh, acosh, atanh, erf, erfc, erfInv };
 
 /** The names of the functions whose equations bring along how they are computed. */
 export type FormName = keyof typeof scalarForms;

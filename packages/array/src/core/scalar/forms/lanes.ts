@@ -17,6 +17,7 @@ export interface SingleLanes<V> {
   pmin(x: V, y: V): V;
   pmax(x: V, y: V): V;
   eq(x: V, y: V): V;
+  ne(x: V, y: V): V;
   lt(x: V, y: V): V;
   le(x: V, y: V): V;
   gt(x: V, y: V): V;
@@ -27,9 +28,11 @@ export interface SingleLanes<V> {
 /** Instructions on four integers. */
 export interface IntegerLanes<V> {
   const(value: number): V;
+  add(x: V, y: V): V;
   sub(x: V, y: V): V;
   shl(x: V, amount: number): V;
   shrS(x: V, amount: number): V;
+  truncSatF32x4S(x: V): V;
 }
 
 /** Instructions on two doubles. */
@@ -53,6 +56,8 @@ export interface Lanes<V> {
   let(value: V): V;
   /** a · b + c, in one instruction where there is one. */
   fma(a: V, b: V, c: V): V;
+  /** c − a · b, likewise. */
+  fnma(a: V, b: V, c: V): V;
   /** The polynomial with these coefficients, highest power first. */
   polynomial(x: V, coefficients: readonly number[]): V;
   /** Lanes of `whenTrue` where the mask is set, else of `whenFalse`. */
