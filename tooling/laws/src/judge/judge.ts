@@ -63,8 +63,7 @@ export function judge({ inputs, calls, wide }: CallProgram, answers: readonly An
 }
 
 const differs = (call: Call, values: Values, message: string): Verdict => {
-  const reads = readByCall(call).map((number) => values.get(number)!);
-  const reason = intendedDifference(call, message, reads);
+  const reason = intendedDifference(call, values, message);
   return reason === null ? { kind: "differs", message } : { kind: "intended", reason };
 };
 
