@@ -9,8 +9,9 @@ import { emitProcedure } from "./procedure.ts";
 
 /** What is written for a routine from its own algorithm. */
 const spelled: EmissionRule<"routine"> = inSinglePrecision(
-  (body, operands, { routine: { name, rules }, options }, types) => {
-    const { procedure, operandRanks } = rules;
+  (body, operands, { routine, options }, types) => {
+    const { name } = routine;
+    const { procedure, operandRanks } = routine.rules;
     if (typeof procedure === "function") {
       const rank = operands[0]!.shape.length - operandRanks[0]!;
       const cores = (list: typeof types) => list.map(({ shape, dtype }) => abstractArray(shape.slice(rank), dtype));
@@ -20,10 +21,10 @@ const spelled: EmissionRule<"routine"> = inSinglePrecision(
     }
     if ("composed" in procedure) {
       const avals = operands.map(({ shape, dtype }) => abstractArray(shape, dtype));
-      const { jaxpr } = stage((args) => procedure.composed(args, options), avals, name);
+      const { jaxpr } = stage((args) => procedure.composed(args, options, routine), avals, name);
       return body.module.callJaxpr(body, name, jaxpr, operands);
     }
-    throw cannotRun(name, procedure, "a program for XLA", operands);
+    throw cannotRun(name, procedure.foreign, "a program for XLA", operands);
   },
 );
 
