@@ -44,7 +44,7 @@ function compositionOf(equation: Equation): Jaxpr | null {
   const { procedure } = routine.rules;
   if (!("composed" in procedure)) return null;
   const types = equation.inputs.map(({ aval }) => aval);
-  return stage((operands) => procedure.composed(operands, options), types, routine.name).jaxpr;
+  return stage((operands) => procedure.composed(operands, options, routine), types, routine.name).jaxpr;
 }
 
 /** Whether complex numbers, or routines to be composed, occur anywhere in a program. */
