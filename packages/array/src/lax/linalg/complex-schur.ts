@@ -1,3 +1,4 @@
+import { onHost } from "../../core/callbacks/on-host.ts";
 import type { HostArray } from "../../core/evaluate/host-array.ts";
 import { applyRoutine, Routine } from "../../core/routine.ts";
 import { abstractArray } from "../../core/types/abstract-array.ts";
@@ -168,7 +169,7 @@ function hostRoutine(
     },
     jvp: notDifferentiable(name, "use a function of symmetric matrices, or one without the Schur form"),
     transpose: { nonlinear: "the result is not a linear function of the matrix" },
-    procedure: { hostOnly: "the Schur form is computed on the host, as JAX computes it on the processor only" },
+    procedure: onHost,
   });
 }
 

@@ -1,3 +1,4 @@
+import { onHost } from "../../core/callbacks/on-host.ts";
 import type { HostArray } from "../../core/evaluate/host-array.ts";
 import { applyRoutine, Routine } from "../../core/routine.ts";
 import { abstractArray } from "../../core/types/abstract-array.ts";
@@ -139,10 +140,7 @@ const routine = new Routine<Form>({
   evaluate,
   jvp: notDifferentiable("eig", "use eigh for symmetric matrices"),
   transpose: { nonlinear: "eigenvalues are not linear functions of the matrix" },
-  procedure: {
-    hostOnly:
-      "eigenvalues of matrices that are not symmetric are computed on the host, as JAX computes them on the processor only",
-  },
+  procedure: onHost,
 });
 
 /** Eigenvalues of real matrices, and eigenvectors as columns if wanted: complex numbers. */
