@@ -343,8 +343,8 @@ describe("errors", () => {
   test("a traced bound of a slice", () => {
     expect(() => slice(array(1) as unknown as number)).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: slice received a bound that is an array weak float32[]
-        expected: integers known when the program is traced, because they decide the shape of the result
-        to fix:   use dynamicSlice(x, starts, sizes): its starts may be arrays, its sizes are numbers; or x.item() for a concrete scalar]
+        expected: integers known while tracing, since they decide the shape of the result
+        to fix:   use dynamicSlice(x, starts, sizes), whose starts may be arrays, or x.item() for a concrete scalar]
     `);
   });
   test("a float as index", () => {
@@ -389,7 +389,7 @@ describe("errors", () => {
     expect(() => x.at(0).set(array([1, 2]))).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: at().set received a value float32[2] for a part of shape [3] of int32[2,3]
         expected: a value that broadcasts to the shape of the part
-        to fix:   reshape the value, or correct the index; x.get(…) with the same index shows the shape]
+        to fix:   reshape the value, or correct the index: x.get(…) shows the shape]
     `);
   });
   test("iteration over a scalar", () => {

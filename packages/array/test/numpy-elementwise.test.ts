@@ -354,8 +354,8 @@ describe("errors", () => {
   test("shapes that do not broadcast", () => {
     expect(() => np.add(np.zeros([2, 3]), np.zeros(2))).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: add received arrays of shapes [2,3] and [2]
-        expected: shapes that are equal, or 1, axis by axis, counted from the last axis
-        to fix:   reshape or transpose one array so that the lengths agree, or insert an axis of length 1 with expandDims]
+        expected: axes that are equal, or 1, counted from the last
+        to fix:   reshape or transpose one array, or insert an axis of length 1 with expandDims]
     `);
   });
   test("a list instead of an array", () => {

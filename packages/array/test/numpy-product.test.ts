@@ -283,7 +283,7 @@ describe("products", () => {
   test("errors", () => {
     expect(() => np.matmul(np.zeros([2, 3]), np.zeros([2, 3]))).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: matmul received float32[2,3] and float32[2,3]
-        expected: the last axis of the first array as long as the second-last (or only) axis of the second
+        expected: the last axis of the first as long as the second-last (or only) axis of the second
         to fix:   transpose one of the arrays so that the contracted axes agree]
     `);
     expect(() => np.matmul(1, np.zeros(2))).toThrow(np.UsageError);

@@ -57,7 +57,7 @@ describe("reshaping", () => {
     ]);
     expect(() => np.broadcastTo(np.zeros(2), [3])).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: broadcastTo received float32[2] and target shape [3]
-        expected: a target that has the array's axes last, each of equal length or stretched from 1
+        expected: a shape that has the array's axes last, each of equal length or stretched from 1
         to fix:   reshape the array, or insert axes of length 1 with expandDims]
     `);
     expect(np.broadcastArrays(x, 1, np.zeros([4, 1, 1])).map((a) => a.shape)).toEqual([

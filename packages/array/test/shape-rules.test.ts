@@ -88,7 +88,7 @@ describe("a shape rule says what does not fit:", () => {
   it("axes that cannot be broadcast", () => {
     expect(refusal("broadcastInDim", [f32(3)], { shape: [2, 4], broadcastDimensions: [1] })).toMatchInlineSnapshot(`
       "UsageError: broadcastInDim received float32[3] with shape [2,4], broadcastDimensions [1]
-        expected: one target axis per axis, in increasing order, of equal length or stretched from 1
+        expected: one axis per axis, in increasing order, each of equal length or stretched from 1
         to fix:   correct broadcastDimensions or the target shape"
     `);
     expect(refusal("broadcastInDim", [f32(1)], { shape: [2, 4], broadcastDimensions: [2] })).toContain(

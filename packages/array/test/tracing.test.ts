@@ -23,7 +23,7 @@ describe("a traced array", () => {
     expect(withoutLines(() => leaked!.add(1))).toMatchInlineSnapshot(`
       "UsageError: add received a traced array float32[3] that outlived makeJaxpr, made at …
         expected: arrays that are still being traced, or concrete arrays
-        to fix:   return the value from the transformed function instead of storing it in a variable or object outside"
+        to fix:   return the value from the function instead of storing it outside"
     `);
   });
 
@@ -33,7 +33,7 @@ describe("a traced array", () => {
     expect(withoutLines(() => makeJaxpr(() => leaked)())).toMatchInlineSnapshot(`
       "UsageError: makeJaxpr received a traced array float32[3] that outlived makeJaxpr, made at …
         expected: arrays that are still being traced, or concrete arrays
-        to fix:   return the value from the transformed function instead of storing it in a variable or object outside"
+        to fix:   return the value from the function instead of storing it outside"
     `);
   });
 
@@ -42,7 +42,7 @@ describe("a traced array", () => {
     expect(withoutLines(() => makeJaxpr(f)(number))).toMatchInlineSnapshot(`
       "UsageError: JavaScript operator received a traced array float32[] of makeJaxpr of f, made at …
         expected: array operations; JavaScript operators cannot be given a meaning for arrays
-        to fix:   write x.add(y), x.mul(y), x.lt(y) …; for a concrete scalar x.item() is a number; for control flow on traced values use where, cond or whileLoop"
+        to fix:   write x.add(y), x.lt(y) …; x.item() is a number if x is concrete; for control flow use where, cond or whileLoop"
     `);
   });
 
@@ -51,8 +51,8 @@ describe("a traced array", () => {
     const f = (x: NDArray) => ((x.gt(0) as unknown) ? x : x.neg());
     expect(withoutLines(() => makeJaxpr(f)(number))).toMatchInlineSnapshot(`
       "UsageError: makeJaxpr of f received an array, the result of "gt", as the condition of an if, a while, && or ?:
-        expected: control flow that does not ask arrays for truth values: an array is an object, and every object is true to JavaScript
-        to fix:   use where(condition, a, b), cond(condition, …) or whileLoop(…); or mark the argument as static"
+        expected: control flow that does not depend on arrays: to JavaScript every object is true
+        to fix:   use where, cond or whileLoop, or mark the argument as static"
     `);
   });
 
@@ -92,7 +92,7 @@ describe("a traced array", () => {
     expect(withoutLines(() => makeJaxpr((x: NDArray) => x.mul(x.item()))(number))).toMatchInlineSnapshot(`
       "UsageError: item received a traced array float32[] of makeJaxpr, made at …
         expected: a concrete array: traced arrays stand for values that are not known yet
-        to fix:   use array operations (where, cond, whileLoop …) instead of JavaScript control flow, return the value from the transformed function, or mark the argument as static"
+        to fix:   use where, cond or whileLoop instead of JavaScript control flow, return the value from the function, or mark the argument as static"
     `);
   });
 
@@ -201,7 +201,7 @@ describe("evalShape and shapeOf", () => {
     expect(() => shapeOf({ layers: [{ name: "first" }] })).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: shapeOf received a value of type string at tree['layers'][0]['name']
         expected: a tree whose leaves are arrays, numbers or booleans
-        to fix:   close over what is not an array instead of passing it in the tree, or put null in its place]
+        to fix:   close over what is not an array, or put null in its place]
     `);
   });
 });

@@ -53,7 +53,7 @@ export function chooseArguments(
       operation,
       received: `${arrays[wrong]!.describe()} at ${leafName(`argument ${positions[k]!}`, treedef, wrong)}`,
       expected: "floating-point arrays in the arguments that are differentiated",
-      remedy: 'convert it with astype("float32"), choose other arguments with argnums, or pass { allowInt: true }',
+      remedy: 'convert it with astype("float32"), choose others with argnums, or pass { allowInt: true }',
     });
   });
   const flat = {

@@ -1,8 +1,6 @@
-import { calledJaxpr, innerJaxprs, isInFamily, Variable, type Applied, type Atom, type Jaxpr } from "@proj/array/core";
+import { calledJaxpr, isInFamily, Variable, type Applied, type Atom, type Jaxpr } from "@proj/array/core";
 
 type Mask = readonly boolean[];
-
-const either = (a: Mask, b: Mask): boolean[] => a.map((one, k) => one || b[k] === true);
 
 /**
  * Which outputs of a Jaxpr depend on some of its inputs.
@@ -35,36 +33,11 @@ export function dependentResults(applied: Applied, mask: Mask): readonly boolean
   }
   if (!isInFamily(applied, "controlFlow")) return null;
   switch (applied.primitive) {
-    case "cond": {
-      const [index, ...operands] = mask;
-      if (index === true) return null;
-      return innerJaxprs(applied)
-        .map((branch) => dependentOutputs(branch, operands))
-        .reduce(either);
-    }
-    case "scan": {
-      const { jaxpr, numConsts, numCarry } = applied.params;
-      const [start, end] = [numConsts, numConsts + numCarry];
-      return untilStable(mask.slice(start, end), (carry) =>
-        dependentOutputs(jaxpr, [...mask.slice(0, start), ...carry, ...mask.slice(end)]),
-      );
-    }
-    case "while": {
-      const { condition, numConditionConsts, body, numBodyConsts } = applied.params;
-      const start = numConditionConsts + numBodyConsts;
-      const ends = mask.slice(0, numConditionConsts);
-      const consts = mask.slice(numConditionConsts, start);
-      const results = untilStable(mask.slice(start), (carry) => dependentOutputs(body, [...consts, ...carry]));
-      return dependentOutputs(condition, [...ends, ...results]).includes(true) ? null : results;
-    }
+    case "cond":
+      return applied.params.rules.dependence(applied.params, mask, dependentOutputs);
+    case "scan":
+      return applied.params.rules.dependence(applied.params, mask, dependentOutputs);
+    case "while":
+      return applied.params.rules.dependence(applied.params, mask, dependentOutputs);
   }
-}
-
-/** What is carried depends on what it was made from, in every round. */
-function untilStable(carry: Mask, outputsOf: (carry: Mask) => readonly boolean[]): readonly boolean[] {
-  const outputs = outputsOf(carry);
-  const next = either(carry, outputs);
-  return next.every((depends, k) => depends === carry[k])
-    ? [...next, ...outputs.slice(next.length)]
-    : untilStable(next, outputsOf);
 }

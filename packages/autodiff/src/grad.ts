@@ -47,7 +47,7 @@ function scalarResult(operation: string, { arrays, treedef }: FlatArrays, holomo
     received: `a function that returned ${isSingle ? describeArray(value!.aval) : `the tree ${String(treedef)}`}`,
     expected: "a function whose result is one floating-point scalar, of shape []",
     remedy: isSingle
-      ? "reduce the result (sum, mean), or use jacrev, jacfwd or vjp for results that are not scalars"
+      ? "reduce the result (sum, mean), or use jacrev, jacfwd or vjp"
       : "return the scalar alone, or [scalar, aux] with hasAux: true",
   });
 }

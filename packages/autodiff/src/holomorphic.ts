@@ -41,6 +41,6 @@ export function checkHolomorphicResult(operation: string, value: NDArray, holomo
     expected: holomorphic ? "a complex result" : "a real result",
     remedy: holomorphic
       ? "leave holomorphic out: the derivative of a real function is not a complex number"
-      : "pass { holomorphic: true } if the function is holomorphic, else differentiate its real and imaginary part, or use vjp",
+      : "pass { holomorphic: true } if it is, else differentiate its real and imaginary part, or use vjp",
   });
 }

@@ -82,8 +82,7 @@ export class JVPTrace extends Trace implements JvpContext {
         operation: this.description,
         received: `the derivative of ${primitive}`,
         expected: `functions that have one: ${rule.noDerivative}`,
-        remedy:
-          "wrap the operand in stopGradient if its influence is not to be differentiated, or give a rule with customJvp",
+        remedy: "wrap the operand in stopGradient, or give a rule with customJvp",
       });
     }
     const [results, resultTangents] = rule(primals, tangents, params, this);

@@ -1,6 +1,7 @@
 import type { NDArray } from "@proj/array";
 import {
   applyJaxpr,
+  defect,
   dropUnread,
   inputTypes,
   maskKey,
@@ -91,8 +92,7 @@ export const linearizeJaxpr = memoize(
     const results = outputs.slice(0, numOutputs);
     const extra: Variable[] = [];
     const residuals = outputs.slice(numOutputs).map((atom): Residual => {
-      if (!(atom instanceof Variable))
-        throw new Error("linearize: a known scalar among the residuals; please report it");
+      if (!(atom instanceof Variable)) throw defect("a literal among residuals");
       const input = binders.indexOf(atom);
       if (input >= 0) return { from: "input", index: input };
       const output = results.indexOf(atom);

@@ -1,14 +1,15 @@
 import { UsageError, type NDArray } from "@proj/array";
 import {
-  toArray,
   checkArrayLike,
   convert,
   describeArray,
+  describeValue,
   flattenArrays,
   isInexact,
   isNDArray,
   leafName,
   shapesEqual,
+  toArray,
   type AbstractArray,
   type FlatArrays,
 } from "@proj/array/core";
@@ -116,7 +117,5 @@ export function checkTypes(
 
 /** What a user's function returned, in words. */
 export function describeReturned(returned: unknown): string {
-  if (Array.isArray(returned)) return `a list of length ${returned.length}`;
-  if (isNDArray(returned)) return returned.describe();
-  return returned === null ? "null" : `a value of type ${typeof returned}`;
+  return isNDArray(returned) ? returned.describe() : describeValue(returned);
 }

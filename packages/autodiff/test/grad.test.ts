@@ -74,7 +74,7 @@ describe("grad", () => {
     expect(() => grad(square)(array([1, 2]))).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: grad received a function that returned float32[2]
         expected: a function whose result is one floating-point scalar, of shape []
-        to fix:   reduce the result (sum, mean), or use jacrev, jacfwd or vjp for results that are not scalars]
+        to fix:   reduce the result (sum, mean), or use jacrev, jacfwd or vjp]
     `);
     // @ts-expect-error -- the type says that it must be an array
     expect(() => grad((x: NDArray) => ({ loss: x }))(array(1))).toThrowErrorMatchingInlineSnapshot(`
@@ -85,7 +85,7 @@ describe("grad", () => {
     expect(() => grad((x: NDArray) => x.gt(0))(array(1))).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: grad received a function that returned bool[]
         expected: a function whose result is one floating-point scalar, of shape []
-        to fix:   reduce the result (sum, mean), or use jacrev, jacfwd or vjp for results that are not scalars]
+        to fix:   reduce the result (sum, mean), or use jacrev, jacfwd or vjp]
     `);
   });
 
@@ -95,7 +95,7 @@ describe("grad", () => {
     expect(() => grad(f, { argnums: 1 })(array(1), p)).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: grad received int32[1] at argument 1['steps'][1]
         expected: floating-point arrays in the arguments that are differentiated
-        to fix:   convert it with astype("float32"), choose other arguments with argnums, or pass { allowInt: true }]
+        to fix:   convert it with astype("float32"), choose others with argnums, or pass { allowInt: true }]
     `);
   });
 
@@ -112,7 +112,7 @@ describe("grad", () => {
     expect(() => grad(f)({ x: array(1), name: "plant" })).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: grad received a value of type string at argument 0['name']
         expected: a tree whose leaves are arrays, numbers or booleans
-        to fix:   close over what is not an array instead of passing it in the tree, or put null in its place]
+        to fix:   close over what is not an array, or put null in its place]
     `);
   });
 

@@ -125,9 +125,9 @@ describe("a loop whose number of steps is not known before", () => {
 
   it("says how to write it for reverse mode", () => {
     expect(() => grad(norm)(array(3))).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: grad received an equation "while" to be read backwards: a loop whose number of steps is not known before it runs cannot be run backwards
-        expected: loops with a static number of steps, for reverse mode: grad, vjp, jacrev
-        to fix:   use scan, foriLoop between JavaScript numbers, or checkpointedWhileLoop; or forward mode: jvp, jacfwd]
+      [UsageError: grad received an equation "while" to be read backwards: a loop of an unknown number of steps cannot be run backwards
+        expected: loops of a known number of steps, for reverse mode
+        to fix:   use scan, foriLoop between JavaScript numbers, or checkpointedWhileLoop; or jvp, jacfwd]
     `);
   });
 

@@ -75,7 +75,7 @@ export class SharedMemory {
           operation: "jit",
           received: `a program that needs ${(bytes / 2 ** 20).toFixed(0)} MiB for its values`,
           expected: "at most 4096 MiB, and that the machine has them",
-          remedy: "process less at once: a smaller batch, or a scan over parts",
+          remedy: "process less at once: a smaller batch, or parts",
         },
         { cause },
       );

@@ -102,7 +102,7 @@ export function wasm(options?: WasmOptions): Target {
       operation: "wasm",
       received: "relaxedSimd: true, on an engine without relaxed SIMD",
       expected: "an engine that has the instructions asked for",
-      remedy: "leave relaxedSimd out; the target then uses separate multiplications and additions",
+      remedy: "leave relaxedSimd out: multiplications and additions are then separate",
     });
   }
   const threads = given.profile === undefined ? (given.threads ?? availableThreads()) : 1;

@@ -36,7 +36,7 @@ interface WebAssemblyApi {
  */
 export function webAssembly(): WebAssemblyApi {
   const api = (globalThis as { readonly WebAssembly?: WebAssemblyApi }).WebAssembly;
-  if (api === undefined) throw new Error("This JavaScript engine has no WebAssembly; use another target, or none.");
+  if (api === undefined) throw new Error("this engine has no WebAssembly; use another target");
   return api;
 }
 

@@ -61,7 +61,7 @@ describe("the target", () => {
     expect(() => f.lower(np.ones([1, 1]))).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: jit received a program that needs 6104 MiB for its values
         expected: at most 4096 MiB, and that the machine has them
-        to fix:   process less at once: a smaller batch, or a scan over parts]
+        to fix:   process less at once: a smaller batch, or parts]
     `);
   });
 

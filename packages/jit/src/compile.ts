@@ -90,7 +90,7 @@ export function warnAboutReferenceEvaluation(name: string): void {
   if (warned) return;
   warned = true;
   console.warn(
-    `jit(${name}): no target is installed, so programs run by reference evaluation, correct but slow. Install one: setDefaultTarget(wasm()) with wasm from "@proj/jit-wasm".`,
+    `jit(${name}): no target is installed, so programs run by reference evaluation, correct but slow. Call setDefaultTarget(wasm()).`,
   );
 }
 

@@ -1,11 +1,11 @@
 import { cpu, UsageError, type Device, type NDArray } from "@proj/array";
 import {
-  toArray,
   bind,
   booleanOption,
   concrete,
-  constrainedDevice,
   ConcreteArray,
+  constrainedDevice,
+  describeValue,
   deviceOf,
   functionOption,
   HostStorage,
@@ -13,15 +13,16 @@ import {
   hostValues,
   isNDArray,
   modes,
-  positionsOption,
   outputTypes,
   placeTogether,
+  positionsOption,
   readArgument,
   readOptions,
   refersToNamedAxis,
   stage,
   stagingTrace,
   textOption,
+  toArray,
   toHost,
   wrongOption,
   type Jaxpr,
@@ -121,8 +122,7 @@ interface Staged extends StagedFunction {
 }
 
 function describeLeaf(leaf: unknown): string {
-  if (leaf instanceof Promise) return "a promise: the function is asynchronous";
-  return leaf === undefined ? "undefined" : `a value of type ${typeof leaf}`;
+  return leaf instanceof Promise ? "a promise: the function is asynchronous" : describeValue(leaf);
 }
 
 function traceFunction(
@@ -307,7 +307,7 @@ function targetOf(operation: string, device: Device, wanted: Target | null): Tar
     remedy:
       device === cpu
         ? "install one with setDefaultTarget(wasm()), or pass { target: wasm() } to jit"
-        : "pass arrays of the host and { target: wasm() } to jit, or lower for a device that compiles its programs",
+        : "pass arrays of the host and { target: wasm() }, or lower for a device that compiles",
   });
 }
 

@@ -3,6 +3,7 @@ import {
   abstractArraysEqual,
   argumentType,
   describeArray,
+  describeValue,
   isNDArray,
   modes,
   namedAxes,
@@ -69,9 +70,9 @@ function rejectLeaf(name: string, args: readonly unknown[]): never {
   const [path, leaf] = leavesWithPath(args as unknown).find(([, value]) => !isArrayLike(value))!;
   throw new UsageError({
     operation: `jit(${name})`,
-    received: `a ${typeof leaf === "object" ? (leaf?.constructor.name ?? "object") : typeof leaf} at args${keyString(path)}`,
+    received: `${describeValue(leaf)} at args${keyString(path)}`,
     expected: "trees of arrays, numbers and booleans",
-    remedy: "list the argument's position in staticArgnums, use filterJit of @proj/module, or close over the value",
+    remedy: "list its position in staticArgnums, use filterJit of @proj/module, or close over the value",
   });
 }
 
@@ -123,7 +124,7 @@ export function argumentsOf(
 /** Why a call did not find an earlier trace: the first difference from the latest one. */
 export function differenceBetween(earlier: Signature, later: Signature): string {
   if (!earlier.tree.equals(later.tree)) {
-    return `the structure of the arguments or a static argument changed: ${earlier.tree.toString()} became ${later.tree.toString()}`;
+    return `the structure or a static argument changed: ${earlier.tree.toString()} became ${later.tree.toString()}`;
   }
   if (earlier.axes !== later.axes) {
     return `the named axes around the call changed: ${earlier.axes || "none"} became ${later.axes || "none"}`;
@@ -132,7 +133,7 @@ export function differenceBetween(earlier: Signature, later: Signature): string 
   const closely = earlier.equals(later);
   const [before, after] = [earlier, later].map(({ types }) => types.map((type) => describeType(type, closely)));
   const position = after!.findIndex((type, index) => type !== before![index]);
-  if (position < 0) return "the earlier trace closed over arrays of a transformation under way";
+  if (position < 0) return "the earlier trace closed over traced arrays";
   const path = later.tree.paths()[position];
   return `args${path === undefined ? "" : keyString(path)} changed from ${before![position]!} to ${after![position]!}`;
 }

@@ -90,7 +90,7 @@ describe("jit", () => {
         "first call",
         "args[0] changed from float32[2] to float32[3]",
         "args[0] changed from float32[3] to int32[3]",
-        "the structure of the arguments or a static argument changed: PyTreeDef([*]) became PyTreeDef([{'x': *}])",
+        "the structure or a static argument changed: PyTreeDef([*]) became PyTreeDef([{'x': *}])",
       ]
     `);
     f.clearCache();
@@ -248,7 +248,7 @@ describe("jit refuses", () => {
       .toThrowErrorMatchingInlineSnapshot(`
       [UsageError: jit(f) received a string at args[0]['name']
         expected: trees of arrays, numbers and booleans
-        to fix:   list the argument's position in staticArgnums, use filterJit of @proj/module, or close over the value]
+        to fix:   list its position in staticArgnums, use filterJit of @proj/module, or close over the value]
     `);
   });
   test("results that are not arrays", () => {
@@ -272,8 +272,8 @@ describe("jit refuses", () => {
     expect(() => jit((x: NDArray) => (x.gt(0) ? x : x.neg()), { name: "f" })(array(1)))
       .toThrowErrorMatchingInlineSnapshot(`
       [UsageError: jit(f) received an array, the result of "gt", as the condition of an if, a while, && or ?:
-        expected: control flow that does not ask arrays for truth values: an array is an object, and every object is true to JavaScript
-        to fix:   use where(condition, a, b), cond(condition, …) or whileLoop(…); or mark the argument as static]
+        expected: control flow that does not depend on arrays: to JavaScript every object is true
+        to fix:   use where, cond or whileLoop, or mark the argument as static]
     `);
     expect(() => jit((x: NDArray) => ((x as unknown as number) > 0 ? x : x.neg()), { name: "f" })(array(1))).toThrow(
       /where, cond or whileLoop/,
@@ -439,7 +439,7 @@ describe("on a device", () => {
     expect(() => jit(double).lower(x)).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: jit(double).lower received the device fake, which compiles nothing
         expected: a target to lower for
-        to fix:   pass arrays of the host and { target: wasm() } to jit, or lower for a device that compiles its programs]
+        to fix:   pass arrays of the host and { target: wasm() }, or lower for a device that compiles]
     `);
     const target = interpreter();
     const { program } = jit(double).lower(devicePut(array([1, 2]), Object.assign(fakeDevice(), { target })));

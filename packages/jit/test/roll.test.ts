@@ -23,6 +23,7 @@ const rules: ScanRules = {
   evaluate: scanEvaluation,
   jvp: none,
   transpose: none,
+  dependence: none,
   simplified: none,
 };
 

@@ -1,4 +1,5 @@
 import { UsageError } from "@proj/array";
+import { describeValue } from "@proj/array/core";
 import { treeNode } from "@proj/tree";
 import type { NodeRule, NodeType, treeType } from "@proj/tree";
 import {
@@ -221,7 +222,7 @@ function orderIn(orders: (readonly string[])[], fields: object): readonly string
 function notRecord(name: string, fields: unknown): UsageError {
   return new UsageError({
     operation: `new ${name}`,
-    received: fields === null ? "null" : `a value of type ${typeof fields}`,
+    received: describeValue(fields),
     expected: "one object with all fields of the module",
     remedy: `name the fields: new ${name}({ … }); to build one from sizes and a key, use ${name}.init(…) if there is one`,
   });

@@ -1,4 +1,4 @@
-import { functionOption, listOption, readArgument, textOption, wrongOption } from "@proj/array/core";
+import { describeValue, functionOption, listOption, readArgument, textOption, wrongOption } from "@proj/array/core";
 import { UsageError } from "@proj/array";
 import { flatten, flattenOneLevel, isNode, unflatten } from "@proj/tree";
 
@@ -120,7 +120,7 @@ function recordKeys(operation: string, where: Where<never>): readonly string[] {
   };
   const found: unknown = where(recorder([]) as never);
   const keys = typeof found === "object" && found !== null ? keysOf.get(found) : undefined;
-  if (keys === undefined) throw notAPath(operation, where, `a value of type ${typeof found}`);
+  if (keys === undefined) throw notAPath(operation, where, describeValue(found));
   return keys;
 }
 

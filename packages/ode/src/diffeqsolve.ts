@@ -4,6 +4,7 @@ import {
   arrayOption,
   booleanOption,
   convert,
+  describeValue,
   integerOption,
   isFloat,
   isInexact,
@@ -292,7 +293,7 @@ function floatState(y0: unknown, times: "float32" | "float64" | null): unknown {
     if (typeof leaf === "number" || (isNDArray(leaf) && leaf.dtype !== "bool")) continue;
     throw new UsageError({
       operation,
-      received: `${isNDArray(leaf) ? leaf.describe() : `a value of type ${typeof leaf}`} at y0${keyString(path)}`,
+      received: `${isNDArray(leaf) ? leaf.describe() : describeValue(leaf)} at y0${keyString(path)}`,
       expected: "a tree of arrays of floats",
       remedy: 'convert the leaf: array(value).astype("float32")',
     });

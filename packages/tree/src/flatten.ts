@@ -278,7 +278,7 @@ function explainCycle(error: unknown): unknown {
       operation: "flatten",
       received: `a tree that contains itself: tree${keyString(path)} is one of the nodes above it`,
       expected: "a tree, in which no node is below itself",
-      remedy: "remove the back reference, or keep it in a class that is not registered, which is a leaf",
+      remedy: "remove the back reference, or keep it in an unregistered class, which is a leaf",
     },
     { cause: error },
   );

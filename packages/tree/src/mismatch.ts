@@ -68,7 +68,7 @@ export function structureMismatch(expected: TreeDef, received: TreeDef, name = "
 /** The error of an operation whose tree does not continue the structure it should. */
 export function mismatchError(operation: string, name: string, expected: TreeDef, tree: unknown): UsageError {
   const [first] = prefixMismatches(expected, tree);
-  if (first === undefined) throw new Error(`${operation}: a node of ${name} changed while it was taken apart`);
+  if (first === undefined) throw new Error(`${operation}: a node of ${name} changed meanwhile`);
   return new UsageError({
     operation,
     received: `${first.reason} at ${name}${keyString(first.path)}: ${first.received}`,
@@ -81,9 +81,9 @@ const remedies: { readonly [R in Difference["reason"]]: string } = {
   "different types": "use the same kind of container at this place in both trees",
   "different lengths": "give both lists the same number of elements",
   "different keys": "give both the same keys, and null for what is absent",
-  "different key order": "insert the keys in the same order, or use plain objects, whose keys are sorted",
+  "different key order": "insert the keys in the same order, or use plain objects",
   "different numbers of children": "let both nodes have the same children",
-  "different metadata": "build both nodes with the same static values, or map over the children only",
+  "different metadata": "build both nodes with the same static values",
 };
 
 /** What a walk sees in one position of the second tree. */

@@ -292,7 +292,7 @@ describe("a tree that contains itself", () => {
     expect(() => flatten(model)).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: flatten received a tree that contains itself: tree['layers'][1]['owner'] is one of the nodes above it
         expected: a tree, in which no node is below itself
-        to fix:   remove the back reference, or keep it in a class that is not registered, which is a leaf]
+        to fix:   remove the back reference, or keep it in an unregistered class, which is a leaf]
     `);
     expect(() => leaves(model)).toThrow("contains itself");
   });

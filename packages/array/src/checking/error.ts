@@ -1,5 +1,5 @@
 import { treeNode, type NodeRule } from "@proj/tree";
-import { UsageError } from "@proj/tree/core";
+import { describeValue, UsageError } from "@proj/tree/core";
 import { memberAt, type CheckMessage } from "../core/callbacks/check-function.ts";
 import type { HostArray } from "../core/evaluate/host-array.ts";
 import { lt } from "../lax/binary.ts";
@@ -126,7 +126,7 @@ export function checkError(error: CheckifyError): void {
   if (!((error as unknown) instanceof CheckifyError)) {
     throw new UsageError({
       operation: "checkError",
-      received: `a value of type ${typeof error}`,
+      received: describeValue(error),
       expected: "an error, as a function given by checkify returns it first",
       remedy: "pass the first of the two results",
     });

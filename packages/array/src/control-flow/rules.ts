@@ -6,6 +6,7 @@ import { condTranspose } from "../differentiation/cond-transpose.ts";
 import { scanRule } from "../differentiation/scan-jvp.ts";
 import { scanTranspose } from "../differentiation/scan-transpose.ts";
 import { whileRule } from "../differentiation/while-jvp.ts";
+import { condDependence, scanDependence, whileDependence } from "./dependence.ts";
 import { simplifiedScan } from "./simplified-scan.ts";
 
 /*
@@ -19,11 +20,17 @@ export const scanRules: ScanRules = {
   evaluate: scanEvaluation,
   jvp: scanRule,
   transpose: scanTranspose,
+  dependence: scanDependence,
   simplified: simplifiedScan,
 };
 
 /** The rules of a loop whose end is not known before it runs. */
-export const whileRules: WhileRules = { types: whileTypes, evaluate: whileEvaluation, jvp: whileRule };
+export const whileRules: WhileRules = {
+  types: whileTypes,
+  evaluate: whileEvaluation,
+  jvp: whileRule,
+  dependence: whileDependence,
+};
 
 /** The rules of a conditional. */
 export const condRules: ControlFlowRules<"cond"> = {
@@ -31,4 +38,5 @@ export const condRules: ControlFlowRules<"cond"> = {
   evaluate: condEvaluation,
   jvp: condRule,
   transpose: condTranspose,
+  dependence: condDependence,
 };

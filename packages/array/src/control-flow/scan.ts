@@ -3,6 +3,7 @@ import { abstractArray, describeArray } from "../core/types/abstract-array.ts";
 import { isNDArray } from "../core/types/array-brand.ts";
 import {
   booleanOption,
+  describeValue,
   functionOption,
   integerOption,
   readArgument,
@@ -126,13 +127,7 @@ function isPair(value: unknown): value is readonly [unknown, unknown] {
 }
 
 function notAPair(returned: unknown): UsageError {
-  const kind = isNDArray(returned)
-    ? `an array ${returned.describe()}`
-    : Array.isArray(returned)
-      ? `a list of length ${returned.length}`
-      : returned === null
-        ? "null"
-        : `a value of type ${typeof returned}`;
+  const kind = isNDArray(returned) ? `an array ${returned.describe()}` : describeValue(returned);
   return new UsageError({
     operation: "scan",
     received: `a body that returned ${kind}`,

@@ -14,8 +14,26 @@ export interface BroughtRules<P extends PrimitiveName> {
   readonly transpose: TransposeRule<P>;
 }
 
+/** One for each operand, or for each result. */
+export type Mask = readonly boolean[];
+
+/**
+ * Which results of an equation depend on some of its operands.
+ *
+ * @param operands - the operands in question.
+ * @param dependentOutputs - says the same of the outputs of a body.
+ * @returns null if all do.
+ */
+export type DependenceRule<P extends PrimitiveName> = (
+  params: Params<P>,
+  operands: Mask,
+  dependentOutputs: (body: Jaxpr, inputs: Mask) => Mask,
+) => Mask | null;
+
 /** What the equation of a loop or branch brings along. */
-export type ControlFlowRules<P extends ControlFlowName> = BroughtRules<P>;
+export interface ControlFlowRules<P extends ControlFlowName> extends BroughtRules<P> {
+  readonly dependence: DependenceRule<P>;
+}
 
 /** Where a program is written again, equation by equation. */
 export interface ProgramWriter {
@@ -51,7 +69,7 @@ export interface ScanRules extends ControlFlowRules<"scan"> {
 }
 
 /** A loop whose end is not known before it runs has no transpose. */
-export type WhileRules = Omit<BroughtRules<"while">, "transpose">;
+export type WhileRules = Omit<ControlFlowRules<"while">, "transpose">;
 
 /** The results' types are written in the equation of a linear map. */
 export type LinearMapRules = Omit<BroughtRules<"customLinear">, "types">;

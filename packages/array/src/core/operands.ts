@@ -3,7 +3,7 @@ import { abstractArray } from "./types/abstract-array.ts";
 import { modes } from "./modes.ts";
 import { isForeignArray, isNDArray } from "./types/array-brand.ts";
 import { dtypes, isInteger, isUnsigned, isWide, type DType } from "./types/dtype.ts";
-import { UsageError } from "@proj/tree/core";
+import { describeValue, UsageError } from "@proj/tree/core";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import type { NumberConversion, NumberForms } from "./number-forms.ts";
 import { joinTypes, typeOfNumber, type PromotableType } from "./types/promotion.ts";
@@ -47,7 +47,7 @@ export function numberScalar(
       operation,
       received: `the number ${value} where an ${dtype} belongs`,
       expected: `an integer from ${least} to ${largest}`,
-      remedy: 'compute in floats, for example x.astype("float32"), or give a number that fits',
+      remedy: 'compute in floats, x.astype("float32"), or give a number that fits',
     });
   }
   return scalar(convertScalar(value, "float64", dtype), dtype, weakType);
@@ -70,21 +70,12 @@ export function checkArrayLike(operation: string, value: unknown): asserts value
       operation,
       received: "an array made by another copy of @proj/array",
       expected: "arrays of one copy of @proj/array in the whole program",
-      remedy:
-        "remove the duplicate from node_modules: the packages name @proj/array as a peer dependency, so one installation serves all",
+      remedy: "remove the duplicate from node_modules: all packages share one, their peer dependency",
     });
   }
-  const kind =
-    value === null
-      ? "null"
-      : Array.isArray(value)
-        ? "a list"
-        : ArrayBuffer.isView(value)
-          ? "a typed array"
-          : `a value of type ${typeof value}`;
   throw new UsageError({
     operation,
-    received: kind,
+    received: describeValue(value),
     expected: "an array, a number or a boolean",
     remedy:
       Array.isArray(value) || ArrayBuffer.isView(value)
@@ -188,7 +179,7 @@ export function broadcastTo(x: NDArray, shape: Shape, operation = "broadcastTo")
     throw new UsageError({
       operation,
       received: `${x.describe()} and target shape [${shape.join(",")}]`,
-      expected: "a target that has the array's axes last, each of equal length or stretched from 1",
+      expected: "a shape that has the array's axes last, each of equal length or stretched from 1",
       remedy: "reshape the array, or insert axes of length 1 with expandDims",
     });
   }

@@ -81,7 +81,7 @@ export function installBaseTrace(trace: BaseTrace): void {
 }
 
 function baseTrace(): BaseTrace {
-  if (base === null) throw new Error("@proj/array is not completely loaded; import it through its index");
+  if (base === null) throw new Error("@proj/array is not completely loaded");
   return base;
 }
 
@@ -176,7 +176,7 @@ export function checkAlive(operation: string, array: NDArray): void {
     operation,
     received: `a traced array ${array.describe()} that outlived ${trace.description}${array.origin}`,
     expected: "arrays that are still being traced, or concrete arrays",
-    remedy: "return the value from the transformed function instead of storing it in a variable or object outside",
+    remedy: "return the value from the function instead of storing it outside",
   });
 }
 

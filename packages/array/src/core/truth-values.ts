@@ -59,8 +59,7 @@ export function askedForTruth(description: string, primitive: string): UsageErro
   return new UsageError({
     operation: description,
     received: `an array, the result of "${primitive}", as the condition of an if, a while, && or ?:`,
-    expected:
-      "control flow that does not ask arrays for truth values: an array is an object, and every object is true to JavaScript",
-    remedy: "use where(condition, a, b), cond(condition, …) or whileLoop(…); or mark the argument as static",
+    expected: "control flow that does not depend on arrays: to JavaScript every object is true",
+    remedy: "use where, cond or whileLoop, or mark the argument as static",
   });
 }

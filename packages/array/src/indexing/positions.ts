@@ -1,6 +1,6 @@
 import { abstractArray } from "../core/types/abstract-array.ts";
 import { remoteOf } from "../core/device/device.ts";
-import { UsageError } from "@proj/tree/core";
+import { describeValue, UsageError } from "@proj/tree/core";
 import { cpu } from "../core/device/host-device.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { readNestedList, type FlatList } from "../core/nested-list.ts";
@@ -50,7 +50,7 @@ function wrongInList(operation: string, value: FlatList["values"][number]): Usag
   const fraction = typeof value === "number" && !Number.isInteger(value);
   return new UsageError({
     operation,
-    received: typeof value === "object" ? "a complex number in a list" : `the ${typeof value} ${value} in a list`,
+    received: `${describeValue(value)} in a list`,
     expected: inLists,
     remedy: fraction ? "round the numbers" : "write numbers or booleans, not both",
   });
@@ -84,8 +84,8 @@ export function truePositions(operation: string, mask: NDArray): number[][] {
     throw new UsageError({
       operation,
       received: `a traced mask ${mask.describe()}${mask.origin}`,
-      expected: "a concrete mask: how many of its elements are true decides the shape of the result",
-      remedy: "where(mask, x, y) chooses element by element; sums over a mask are sum(where(mask, x, 0))",
+      expected: "a concrete mask, whose elements decide the shape of the result",
+      remedy: "use where(mask, x, y); sums over a mask are sum(where(mask, x, 0))",
     });
   }
   if (mask.device !== cpu) {
@@ -93,7 +93,7 @@ export function truePositions(operation: string, mask: NDArray): number[][] {
       operation,
       mask.aval,
       mask.device,
-      "how many elements of a mask are true decides the shape of the result, so wait for it first: x.get(await deviceGet(mask)); or keep the shape: where(mask, x, y)",
+      "wait for it first, x.get(await deviceGet(mask)), or keep the shape: where(mask, x, y)",
     );
   }
   const positions = mask.shape.map((): number[] => []);

@@ -40,9 +40,9 @@ function rejectBound(bound: unknown): never {
   throw new UsageError({
     operation: "slice",
     received: traced ? `a bound that is an array ${bound.describe()}` : `a bound ${String(bound)}`,
-    expected: "integers known when the program is traced, because they decide the shape of the result",
+    expected: "integers known while tracing, since they decide the shape of the result",
     remedy: traced
-      ? "use dynamicSlice(x, starts, sizes): its starts may be arrays, its sizes are numbers; or x.item() for a concrete scalar"
+      ? "use dynamicSlice(x, starts, sizes), whose starts may be arrays, or x.item() for a concrete scalar"
       : "round the number, or use null for an open bound",
   });
 }

@@ -63,7 +63,7 @@ function positionsOf(operation: string, indices: ArrayLike): NDArray {
     operation,
     received: `indices ${array.describe()}`,
     expected: "integers",
-    remedy: 'convert them with astype("int32"), or make them with array([…], { dtype: "int32" })',
+    remedy: 'convert them with astype("int32"), or make them of this dtype',
   });
 }
 

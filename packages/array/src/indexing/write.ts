@@ -78,7 +78,7 @@ function fit(
     operation,
     received: `a value ${toArray(value, operation).describe()} for a part of shape ${formatShape(shape)} of ${x.describe()}`,
     expected: "a value that broadcasts to the shape of the part",
-    remedy: "reshape the value, or correct the index; x.get(…) with the same index shows the shape",
+    remedy: "reshape the value, or correct the index: x.get(…) shows the shape",
   });
 }
 

@@ -188,7 +188,7 @@ export function bitcastConvertType(x: NDArray, dtype: DType): NDArray {
     throw new UsageError({
       operation: "lax.bitcastConvertType",
       received: `${array.describe()} to ${target}`,
-      expected: `a last axis of length ${count}, whose elements are together one of ${target}`,
+      expected: `a last axis of ${count} elements, together one of ${target}`,
       remedy: "reshape the array, or use astype to convert values instead of bits",
     });
   }

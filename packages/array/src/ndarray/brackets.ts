@@ -14,7 +14,7 @@ function refusal(array: unknown, received: string, remedy: string): UsageError {
   return new UsageError({
     operation: "JavaScript's brackets",
     received: `${received} of an array${isNDArray(array) ? ` ${array.describe()}` : ""}`,
-    expected: "indexing by methods: arrays cannot change, and brackets cannot be given a meaning for them",
+    expected: "indexing by methods, as arrays cannot change",
     remedy,
   });
 }

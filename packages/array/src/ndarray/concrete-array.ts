@@ -53,8 +53,8 @@ export class ConcreteArray extends NDArray {
       received: `an array ${this.describe()} ${this.#fate}`,
       expected: `an array that has not been ${wasDisposed ? "disposed of" : "donated"}`,
       remedy: wasDisposed
-        ? "dispose of arrays after their last use, or never: garbage collection gives their memory back"
-        : `use the result of ${this.#lostTo} instead, or do not list this argument in its donate option`,
+        ? "dispose of arrays after their last use, or never, which is garbage collection"
+        : `use the result of ${this.#lostTo} instead, or do not donate this argument`,
     });
   }
 

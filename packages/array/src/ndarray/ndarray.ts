@@ -239,7 +239,7 @@ export abstract class NDArray {
       received: `a traced array ${this.describe()} of ${this.tracing?.description ?? "a transformation"}${this.origin}`,
       expected: "a concrete array: traced arrays stand for values that are not known yet",
       remedy:
-        "use array operations (where, cond, whileLoop …) instead of JavaScript control flow, return the value from the transformed function, or mark the argument as static",
+        "use where, cond or whileLoop instead of JavaScript control flow, return the value from the function, or mark the argument as static",
     });
   }
 
@@ -254,7 +254,7 @@ export abstract class NDArray {
           : `a traced array ${this.describe()} of ${this.tracing.description}${this.origin}`,
       expected: "array operations; JavaScript operators cannot be given a meaning for arrays",
       remedy:
-        "write x.add(y), x.mul(y), x.lt(y) …; for a concrete scalar x.item() is a number; for control flow on traced values use where, cond or whileLoop",
+        "write x.add(y), x.lt(y) …; x.item() is a number if x is concrete; for control flow use where, cond or whileLoop",
     });
   }
 

@@ -47,7 +47,7 @@ function mismatch(operation: string, x: NDArray, y: NDArray): UsageError {
   return new UsageError({
     operation,
     received: `${x.describe()} and ${y.describe()}`,
-    expected: "the last axis of the first array as long as the second-last (or only) axis of the second",
+    expected: "the last axis of the first as long as the second-last (or only) axis of the second",
     remedy: "transpose one of the arrays so that the contracted axes agree",
   });
 }

@@ -44,7 +44,7 @@ export function where(
       operation: "where",
       received: "x, but no y",
       expected: "both of them, or none",
-      remedy: "say what to take where the condition does not hold: where(condition, x, 0)",
+      remedy: "say what to take elsewhere: where(condition, x, 0)",
     });
   }
   checkArrayLike("where", x);

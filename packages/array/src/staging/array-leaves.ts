@@ -39,9 +39,7 @@ function checkLeaf(operation: string, name: string, treedef: TreeDef, index: num
     if (!(error instanceof UsageError)) throw error;
     const { received } = error;
     const almost = ArrayBuffer.isView(leaf) || isForeignArray(leaf);
-    const remedy = almost
-      ? error.remedy
-      : "close over what is not an array instead of passing it in the tree, or put null in its place";
+    const remedy = almost ? error.remedy : "close over what is not an array, or put null in its place";
     throw new UsageError(
       {
         operation,

@@ -250,6 +250,6 @@ function forbidden(description: string): UsageError {
     operation: description,
     received: "a function that would be staged",
     expected: "functions that are compiled already, which noTracing asks for",
-    remedy: "call the function once, with arguments of the same shapes and dtypes, before noTracing",
+    remedy: "call it once before noTracing, with arguments of the same shapes and dtypes",
   });
 }

@@ -248,7 +248,7 @@ describe("scan", () => {
       expect(() => scan((c: { mode: string }) => [c, null], { mode: "fast" }, xs)).toThrowErrorMatchingInlineSnapshot(`
         [UsageError: scan received a value of type string at init['mode']
           expected: a tree whose leaves are arrays, numbers or booleans
-          to fix:   close over what is not an array instead of passing it in the tree, or put null in its place]
+          to fix:   close over what is not an array, or put null in its place]
       `);
     });
   });

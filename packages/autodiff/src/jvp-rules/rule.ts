@@ -6,7 +6,7 @@ export interface NoDerivative {
   readonly noDerivative: string;
 }
 
-export const takesNoFloats: NoDerivative = { noDerivative: "it takes integers only, which have no tangents" };
+export const takesNoFloats: NoDerivative = { noDerivative: "integers have no tangents" };
 
 /** Applies a linear function to a tangent; zero stays zero. */
 export function mapTangent(tangent: Tangent, f: (tangent: NDArray) => NDArray): Tangent {

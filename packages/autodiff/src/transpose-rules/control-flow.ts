@@ -1,9 +1,9 @@
 import type { ControlFlowName, Nonlinear, TransposeRule } from "@proj/array/core";
 
 const whileIsNotTransposed: Nonlinear = {
-  nonlinear: "a loop whose number of steps is not known before it runs cannot be run backwards",
-  expected: "loops with a static number of steps, for reverse mode: grad, vjp, jacrev",
-  remedy: "use scan, foriLoop between JavaScript numbers, or checkpointedWhileLoop; or forward mode: jvp, jacfwd",
+  nonlinear: "a loop of an unknown number of steps cannot be run backwards",
+  expected: "loops of a known number of steps, for reverse mode",
+  remedy: "use scan, foriLoop between JavaScript numbers, or checkpointedWhileLoop; or jvp, jacfwd",
 };
 
 /** Loops and branches bring their own rules. */

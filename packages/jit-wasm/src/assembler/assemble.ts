@@ -1,3 +1,4 @@
+import { defect } from "@proj/array/core";
 import { ByteWriter } from "./bytes.ts";
 import type { Expression } from "./expression.ts";
 import type { Callable } from "./function-builder.ts";
@@ -187,8 +188,7 @@ class BodyEncoder {
       case "branch": {
         if (statement.condition !== null) this.#expression(statement.condition);
         const depth = this.#labels.length - 1 - this.#labels.lastIndexOf(statement.label);
-        if (depth >= this.#labels.length)
-          throw new Error(`the label ${statement.label.name} does not enclose the branch to it`);
+        if (depth >= this.#labels.length) throw defect(`a branch outside of ${statement.label.name}`);
         out.byte(statement.condition === null ? 0x0c : 0x0d);
         out.unsigned(depth);
         return;

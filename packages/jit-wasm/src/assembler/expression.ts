@@ -1,3 +1,4 @@
+import { defect } from "@proj/array/core";
 import type { ResultType, ValueType } from "./types.ts";
 
 /** What follows an instruction's code in the binary format. */
@@ -117,7 +118,7 @@ export function constantBytes(bytes: Uint8Array): Expression<"v128"> {
 /** The operand as an expression: numbers become constants of the type that the instruction wants. */
 export function toExpression<T extends ValueType>(operand: Expression<T> | number, type: T): Expression<T> {
   if (typeof operand === "number") {
-    if (type === "i64" || type === "v128") throw new Error(`an operand of type ${type} cannot be written as a number`);
+    if (type === "i64" || type === "v128") throw defect(`a number as ${type}`);
     return new Expression(type, constants[type], noOperands, operand);
   }
   if (operand.type !== type)

@@ -1,4 +1,4 @@
-import { dtypes } from "@proj/array/core";
+import { defect, dtypes } from "@proj/array/core";
 import type { DType } from "@proj/array";
 import {
   counterOf,
@@ -115,7 +115,7 @@ export class Layout {
 
   /** The address of a buffer's first element, which is not private. */
   address(buffer: BufferId): number {
-    if (this.#isOwn(buffer)) throw new Error(`the private buffer ${String(buffer)} is elsewhere in each thread`);
+    if (this.#isOwn(buffer)) throw defect(`one address of the private buffer ${String(buffer)}`);
     return this.#begin(buffer);
   }
 

@@ -1,3 +1,4 @@
+import { defect } from "@proj/array/core";
 import { counterOf, visitSteps, type CounterId, type Program, type Step } from "@proj/jit/core";
 import type { Expression, Local } from "../assembler/expression.ts";
 import type { Arguments, Callable, FunctionBuilder } from "../assembler/function-builder.ts";
@@ -89,7 +90,7 @@ export class Threads {
     body: (f: FunctionBuilder, position: Local<"i32">, values: { readonly [K in keyof P]: Local<P[K]> }) => void,
   ): void {
     const all = Object.entries(types);
-    if (all.length > mostValues) throw new Error(`pieces of ${name} read ${String(all.length)} values`);
+    if (all.length > mostValues) throw defect(`${String(all.length)} values of a piece`);
     const at = (index: number): number => this.#values + index * valueBytes;
     const run = this.#module.function(name, { position: "i32" }, "void", (inner, { position }) => {
       const known = all.map(([key, type], index) => [key, inner.let(instructions[type].load(at(index)), key)]);

@@ -16,7 +16,7 @@ const roundingShift = 1.5 * 2 ** 23;
 const roundingShiftDouble = 1.5 * 2 ** 52;
 
 /** π/2 in single-precision parts. */
-const halfPiParts = [1.5707963705062866, -4.371138828673793e-8, -1.7151245100058819e-15];
+const halfPiParts = [1.5707964, -4.371139e-8, -1.7151245e-15];
 /** π/2 in double precision: 32 bits, and 53 more. */
 const [halfPiHigh, halfPiLow] = [1.5707963267341256, 6.077100506506192e-11];
 /** 2/π in parts of 28 bits. */

@@ -108,7 +108,7 @@ interface Entry {
 /** The memory and the workers that all programs with threads share. */
 export class Team {
   readonly memory = new SharedMemory(true);
-  readonly #words = new Int32Array(new SharedArrayBuffer((at.busy + mostThreads) * Int32Array.BYTES_PER_ELEMENT));
+  readonly #words = new Int32Array(new SharedArrayBuffer(4 * (at.busy + mostThreads)));
   readonly #members: Member[] = [];
   readonly #entries = new WeakMap<ThreadedProgram, Entry>();
   readonly #dropped = new FinalizationRegistry<Entry>(({ number, told }) => {
@@ -206,7 +206,7 @@ export class Team {
         operation: "a compiled program",
         received: "the end of one of its worker threads in the middle of a call",
         expected: "workers that stay until the process or the page ends",
-        remedy: "do not terminate workers that you did not start; the call can be repeated, and will have a new worker",
+        remedy: "do not terminate workers that you did not start, and call again: there will be a new one",
       });
     }
   }
@@ -248,7 +248,7 @@ export class Team {
       () => {
         this.#isAlone = true;
         sayWhyAlone(
-          "no worker could start. Keep the package's file wasm-thread.js where its code finds it, or ask for one thread: wasm({ threads: 1 }).",
+          "no worker could start: keep the file wasm-thread.js beside the code, or ask for wasm({ threads: 1 }).",
         );
       },
       () => (member.hasEnded = true),
@@ -344,4 +344,4 @@ export function sayWhyAlone(reason: string): void {
 
 /** Pages share no memory by themselves. */
 export const notIsolated =
-  "this page is not cross-origin isolated. Serve it with the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp to use all cores.";
+  "the page is not cross-origin isolated: serve it with Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp.";

@@ -9,7 +9,7 @@ export function notCompiled(expected: string): (block: Block, equation: Equation
       operation: "jit",
       received: `a program with the primitive ${primitive}`,
       expected,
-      remedy: "move the call that makes it into the transformation it belongs to",
+      remedy: "call what makes it inside of its transformation",
     });
   };
 }

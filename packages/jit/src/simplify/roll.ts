@@ -55,6 +55,7 @@ const unneeded: ScanRules = {
   evaluate: onlyCompiled,
   jvp: onlyCompiled,
   transpose: onlyCompiled,
+  dependence: onlyCompiled,
   simplified: onlyCompiled,
 };
 

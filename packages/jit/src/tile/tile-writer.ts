@@ -1,3 +1,4 @@
+import { defect } from "@proj/array/core";
 import { relocated, strideAlong, type Place, type ViewAccess } from "../program/accesses.ts";
 import { domainOf, withLength, workspaceSize } from "../program/domain.ts";
 import type { TargetLimits } from "../target.ts";
@@ -109,7 +110,7 @@ export class TileWriter {
       case "group":
         return { ...step, steps: this.#steps(step.steps) };
       case "tiles":
-        throw new Error("a scan that has tiles inside is not tiled again");
+        throw defect("tiles in tiles");
     }
   }
 

@@ -38,7 +38,7 @@ describe("an array on a device", () => {
     expect(() => array([3, 4]).get(mask)).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: get received an array bool[2] on the device fake
         expected: an array on the host, whose values can be read without waiting
-        to fix:   how many elements of a mask are true decides the shape of the result, so wait for it first: x.get(await deviceGet(mask)); or keep the shape: where(mask, x, y)]
+        to fix:   wait for it first, x.get(await deviceGet(mask)), or keep the shape: where(mask, x, y)]
     `);
     expect(where(mask, x, 0).shape).toEqual([2]);
   });
@@ -63,7 +63,7 @@ describe("an array that was disposed of", () => {
     expect(() => x.add(1)).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: add received an array float32[2] that was disposed of
         expected: an array that has not been disposed of
-        to fix:   dispose of arrays after their last use, or never: garbage collection gives their memory back]
+        to fix:   dispose of arrays after their last use, or never, which is garbage collection]
     `);
     expect(x.inspect()).toBe("float32[2] that was disposed of");
     x.dispose();

@@ -90,7 +90,7 @@ const ofLaws = (
 
 const unknown = /whose derivative is not known|in which no derivative is known/;
 const byArgument = /differentiated by its argument/;
-const backwards = /a loop whose number of steps is not known before it runs cannot be run backwards/;
+const backwards = /a loop of an unknown number of steps cannot be run backwards/;
 
 /** All exceptions. */
 export const exceptions: readonly Exception[] = [
@@ -144,7 +144,7 @@ export const exceptions: readonly Exception[] = [
   // What goes forwards only.
   always(
     "cotangent",
-    "a loop whose number of steps is not known before it runs is not run backwards",
+    "a loop of an unknown number of steps cannot be run backwards",
     "whileLoop lax.whileLoop lax.scatterApply optimize.minimize",
     backwards,
   ),

@@ -19,6 +19,6 @@ export function checkCall(operation: string, jaxpr: Jaxpr, operands: readonly Ab
     operation,
     received: operands.map(describeArray).join(", "),
     expected: expected.map(describeArray).join(", "),
-    remedy: "this is a defect of the library: the function was staged for other types; please report it",
+    remedy: "please report it: the function was staged for other types",
   });
 }

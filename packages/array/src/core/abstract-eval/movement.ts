@@ -38,7 +38,7 @@ export const movementShapeRules: { readonly [P in MovementName]: ShapeRule<P> } 
         "broadcastInDim",
         [x],
         { shape, broadcastDimensions },
-        "one target axis per axis, in increasing order, of equal length or stretched from 1",
+        "one axis per axis, in increasing order, each of equal length or stretched from 1",
         "correct broadcastDimensions or the target shape",
       );
     }

@@ -71,5 +71,5 @@ export interface Device {
 /** What arrays on a device other than the host need. */
 export function remoteOf({ name, remote }: Device): Remote {
   if (remote) return remote;
-  throw new Error(`the device ${name} does not bring what its arrays need, the field remote`);
+  throw new Error(`the device ${name} has no field remote`);
 }

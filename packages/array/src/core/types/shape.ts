@@ -161,9 +161,8 @@ export function stretchedShape(operation: string, ...shapes: readonly Shape[]): 
         throw new UsageError({
           operation,
           received: `arrays of shapes ${shapes.map(formatShape).join(" and ")}`,
-          expected: "shapes that are equal, or 1, axis by axis, counted from the last axis",
-          remedy:
-            "reshape or transpose one array so that the lengths agree, or insert an axis of length 1 with expandDims",
+          expected: "axes that are equal, or 1, counted from the last",
+          remedy: "reshape or transpose one array, or insert an axis of length 1 with expandDims",
         });
       }
     }

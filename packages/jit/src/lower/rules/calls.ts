@@ -16,6 +16,6 @@ export const callLoweringRules: { readonly [P in CallName]: LoweringRule<P> } = 
   customVjpCall: { role: "opaque", lower: writtenOut },
   customLinear: {
     role: "opaque",
-    lower: notCompiled("reverse mode through a customVjp function; forward mode does not know its derivative"),
+    lower: notCompiled("reverse mode of a customVjp function"),
   },
 };
