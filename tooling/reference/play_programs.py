@@ -14,11 +14,12 @@ import sys
 import warnings
 
 os.environ.setdefault("JAX_PLATFORMS", "cpu")
-# Programs are small and played once, so the time to compile is what counts; with these it is a tenth.
+# Programs are small and played once, so the time to compile is what counts; with these it is a tenth. Barriers stay until the end:
+# without them XLA computes a call's elements once more where another reads them, and may round them otherwise.
 os.environ.setdefault(
     "XLA_FLAGS",
     "--xla_cpu_use_fusion_emitters=false --xla_backend_optimization_level=0 --xla_cpu_parallel_codegen_split_count=1 "
-    "--xla_cpu_multi_thread_eigen=false",
+    "--xla_cpu_multi_thread_eigen=false --xla_disable_hlo_passes=cse_barrier_expander",
 )
 
 import jax

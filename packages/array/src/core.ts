@@ -47,6 +47,7 @@ export {
 export * from "./core/primitives.ts";
 export * from "./core/families.ts";
 export * from "./core/inner-jaxprs.ts";
+export { contentsOf } from "./core/contents.ts";
 export * from "./core/effects.ts";
 export { modes } from "./core/modes.ts";
 export type { HostFunction } from "./core/callbacks/host-function.ts";

@@ -1,4 +1,5 @@
 import { array, imag, poly, real, roots, type NDArray } from "@proj/array";
+import { complex } from "@proj/array/lax";
 import { expect, test } from "vitest";
 
 /** Real and imaginary parts, in an order that does not depend on that of eigenvalues. */
@@ -30,6 +31,11 @@ test("zeros in front give NaN where they are not left out", () => {
   expect(real(roots(array([0, 1, -2]), false)).toList()).toEqual([2, NaN]);
   expect(real(roots(array([0, 0]), { stripZeros: false })).toList()).toEqual([NaN]);
   expect(roots(array([1, 2], "float64")).dtype).toBe("complex128");
+});
+
+test("of polynomials with complex coefficients too", () => {
+  const p = poly(complex(array([1, 0]), array([1, -2]))); // (z - 1 - i)(z + 2i)
+  expect(sorted(roots(p))).toEqual([[0, -2], [1, 1]]); // prettier-ignore
 });
 
 test("the polynomial of a matrix is its characteristic polynomial", () => {

@@ -30,26 +30,37 @@ export function packed(parcels: readonly Parcel[]): Packing {
   return parcels.length <= mostCompared ? bySize(parcels) : byTime(parcels);
 }
 
+/** A run of memory in which parcels lie side by side that are kept for the same time. */
+interface Taken {
+  readonly life: Lifetime;
+  readonly begin: number;
+  end: number;
+}
+
 /** The largest first, each at the lowest place that is free as long as it lives. */
 function bySize(parcels: readonly Parcel[]): Packing {
   const offsets: number[] = [];
-  /** Those that have a place, from the lowest. */
-  const placed: number[] = [];
-  let end = 0;
+  /** What has a place, from the lowest. */
+  const taken: Taken[] = [];
+  let size = 0;
   const order = [...parcels.keys()].sort((a, b) => parcels[b]!.size - parcels[a]!.size);
   for (const index of order) {
-    const { life, size } = parcels[index]!;
-    let offset = 0;
-    for (const other of placed) {
-      if (offset + size <= offsets[other]!) break;
-      const { life: its, size: taken } = parcels[other]!;
-      if (its.from <= life.to && its.to >= life.from) offset = Math.max(offset, offsets[other]! + taken);
+    const { life, size: length } = parcels[index]!;
+    let begin = 0;
+    for (const run of taken) {
+      if (begin + length <= run.begin) break;
+      if (run.life.from <= life.to && run.life.to >= life.from) begin = Math.max(begin, run.end);
     }
-    offsets[index] = offset;
-    end = Math.max(end, offset + size);
-    placed.splice(placed.findLastIndex((other) => offsets[other]! <= offset) + 1, 0, index);
+    offsets[index] = begin;
+    const end = begin + length;
+    size = Math.max(size, end);
+    const before = taken.findLastIndex((run) => run.begin <= begin);
+    const last = taken[before];
+    if (last !== undefined && last.end === begin && last.life.from === life.from && last.life.to === life.to)
+      last.end = end;
+    else taken.splice(before + 1, 0, { life, begin, end });
   }
-  return { offsets, size: end };
+  return { offsets, size };
 }
 
 /** In the order in which lives begin, each at a place of its size, or a little larger, that is free by then. */

@@ -4,7 +4,7 @@ import { planMemory } from "./plan-memory.ts";
 import type { Program } from "./program/program.ts";
 import { distributeLoops } from "./schedule/distribute-loops.ts";
 import { schedule } from "./schedule/schedule.ts";
-import { withoutNarrow } from "./simplify/narrow-dtypes.ts";
+import { hasNarrow, withoutNarrow } from "./simplify/narrow-dtypes.ts";
 import { inRealNumbers } from "./simplify/complex-pairs.ts";
 import { roll } from "./simplify/roll.ts";
 import { simplify } from "./simplify/simplify.ts";
@@ -24,16 +24,16 @@ export interface Stages {
   readonly program: Program;
 }
 
-/** A simplified Jaxpr, in simple form again after narrow dtypes were written out. */
-function withoutNarrowDTypes(jaxpr: Jaxpr): Jaxpr {
-  const wide = withoutNarrow(jaxpr);
-  return wide === jaxpr ? jaxpr : simplify(wide);
+/** A program in simple form; again, after narrow dtypes were written out. Simplification brings none. */
+function inSimpleForm(jaxpr: Jaxpr): Jaxpr {
+  const simple = simplify(jaxpr);
+  return hasNarrow(jaxpr) ? simplify(withoutNarrow(simple)) : simple;
 }
 
 /** Runs every pass, in order. */
 export function runPasses(name: string, jaxpr: Jaxpr, limits: TargetLimits): Stages {
   // The token has kept the effects in order; it is no result of the function.
-  const { outputs, ...simple } = withoutNarrowDTypes(simplify(inRealNumbers(inOrderOfEffects(jaxpr))));
+  const { outputs, ...simple } = inSimpleForm(inRealNumbers(inOrderOfEffects(jaxpr)));
   const flat = { ...simple, outputs: outputs.slice(0, jaxpr.outputs.length) };
   const simplified = limits.rollsFrom === null ? flat : roll(flat, limits.rollsFrom);
   const lowered = lower(name, simplified, limits);

@@ -161,7 +161,7 @@ function routineOf(
     operandRanks: ins.length === 0 ? [0] : ins.map(({ shape }) => shape.length),
     types: () => outs.map(({ shape, dtype }): AbstractArray => ({ shape, dtype, weakType: false })),
     evaluate: (operands) => {
-      throw cannotRun(name, { foreign }, "a call on the host", operands);
+      throw cannotRun(name, foreign, "a call on the host", operands);
     },
     jvp: (primals, tangents) => derivativeOf(routine, derivative, primals, tangents),
     transpose: { nonlinear: "nothing is known of a function that JAX has exported but its derivative" },

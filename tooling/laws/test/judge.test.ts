@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { zeros } from "@proj/array";
+import { array, zeros, type NDArray } from "@proj/array";
 import { bigintsOf, dtypes } from "@proj/array/core";
-import { randomCalls } from "@proj/generators/random-calls";
+import { randomCalls, type Argument, type Call } from "@proj/generators/random-calls";
 import { describe, expect, test } from "vitest";
 import { intendedDifference } from "../src/judge/differences.ts";
 import { startJax, type Jax } from "../src/judge/jax-process.ts";
@@ -65,34 +65,56 @@ test("the ends of default integers are ends, in 32 bits as in 64", () => {
   );
 });
 
+/** Values numbered from 0. */
+const numbered = (...values: readonly NDArray[]) => new Map(values.entries());
+
+const called = (row: string, args: readonly Argument[], results: readonly number[] = []): Call => ({
+  row,
+  args,
+  options: {},
+  results,
+});
+
+const another = "result 0, element 0: 2 instead of 1, which may be off by 0.0";
+
 test("what a body may do otherwise, the call that has it may", () => {
-  const body = {
-    params: [1],
-    calls: [{ row: "jnp.kron", args: [{ ref: 1 }, { ref: 1 }], options: {}, results: [2] }],
-    result: 2,
+  const mapped = (row: string): Call => {
+    const calls = [called(row, [{ ref: 1 }, { ref: 1 }], [2])];
+    return called("vmap", [{ body: { params: [1], calls, result: 2 } }]);
   };
-  const call = (inner: string) => ({
-    row: "vmap",
-    args: [{ body: { ...body, calls: [{ ...body.calls[0]!, row: inner }] } }],
-    options: {},
-    results: [],
-  });
   const message = "JAX refuses it: TypeError: mul does not accept dtype bool";
-  expect(intendedDifference(call("jnp.kron"), message, [])).toMatch(/booleans/);
-  expect(intendedDifference(call("jnp.outer"), message, [])).toBeNull();
+  expect(intendedDifference(mapped("jnp.kron"), numbered(), message)).toMatch(/booleans/);
+  expect(intendedDifference(mapped("jnp.outer"), numbered(), message)).toBeNull();
 });
 
 test("an excuse holds only where its reason does", () => {
-  const fold = (axis: number) => ({
-    row: "lax.reduce",
-    args: [{ ref: 0 }, { ref: 1 }, "add", [axis]],
-    options: {},
-    results: [],
-  });
-  const message = "result 0, element 0: 2 instead of 1, which may be off by 0.0";
-  const reads = [zeros([3, 1]), zeros([])];
-  expect(intendedDifference(fold(1), message, reads)).toMatch(/axes of length 1/);
-  expect(intendedDifference(fold(0), message, reads)).toBeNull();
+  const fold = (axis: number): Call => called("lax.reduce", [{ ref: 0 }, { ref: 1 }, "add", [axis]]);
+  const values = numbered(zeros([3, 1]), zeros([]));
+  expect(intendedDifference(fold(1), values, another)).toMatch(/axes of length 1/);
+  expect(intendedDifference(fold(0), values, another)).toBeNull();
+});
+
+test("in a body it holds by what is read there, in whatever loops and branches that is", () => {
+  // scan(c → cond(p, x → carried(x, power(4, -e)), x → x, c)), where e is read and -e is made inside.
+  const integers = numbered(array([4], "int32"), array([6], "int32"), array(true), array([2.5]), zeros([2, 1]));
+  const scanOf = (calls: readonly Call[]): Call => {
+    const result = [called("carried", [{ ref: 10 }, { ref: 21 }], [22])];
+    const branches: Argument[] = [
+      { body: { params: [10], calls: [...calls, ...result], result: 22 } },
+      { body: { params: [10], calls: [], result: 10 } },
+    ];
+    const branching = called("cond", [{ ref: 2 }, ...branches, { ref: 30 }], [32]);
+    return called("scan", [
+      { body: { params: [30, 31], calls: [branching], result: [32, 32] } },
+      { ref: 3 },
+      { ref: 4 },
+      false,
+    ]);
+  };
+  const negated = called("jnp.negative", [{ ref: 1 }], [20]);
+  const power = (exponent: number): Call => called("jnp.power", [{ ref: 0 }, { ref: exponent }], [21]);
+  expect(intendedDifference(scanOf([negated, power(20)]), integers, another)).toMatch(/six bits/);
+  expect(intendedDifference(scanOf([negated, power(1)]), integers, another)).toBeNull();
 });
 
 describe("the judge tells", () => {

@@ -1,3 +1,4 @@
+import { contentsOf } from "./contents.ts";
 import { innerJaxprs } from "./inner-jaxprs.ts";
 import type { Applied } from "./families.ts";
 import type { HostFunction } from "./callbacks/host-function.ts";
@@ -18,13 +19,9 @@ function effectOf(applied: Applied): HostFunction | null {
   return firstOf(innerJaxprs(applied), effectIn);
 }
 
-const known = new WeakMap<Jaxpr, HostFunction | null>();
-
 /** The function of the first equation of a Jaxpr that {@link isEffectful}; null if there is none. */
 function effectIn(jaxpr: Jaxpr): HostFunction | null {
-  let found = known.get(jaxpr);
-  if (found === undefined) known.set(jaxpr, (found = firstOf(jaxpr.equations, effectOf)));
-  return found;
+  return contentsOf(jaxpr).primitives.has("callback") ? firstOf(jaxpr.equations, effectOf) : null;
 }
 
 function firstOf<T>(list: readonly T[], find: (item: T) => HostFunction | null): HostFunction | null {

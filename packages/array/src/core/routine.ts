@@ -1,6 +1,7 @@
 import type { NDArray } from "../ndarray/ndarray.ts";
 import type { HostArray } from "./evaluate/host-array.ts";
-import type { Buffer, ProcedureBuilder } from "./procedure/builder.ts";
+import type { Buffer } from "./procedure/buffer.ts";
+import type { ProcedureBuilder } from "./procedure/builder.ts";
 import type { Procedure } from "./procedure/procedure.ts";
 import { UsageError } from "@proj/tree/core";
 import { bind } from "./trace.ts";
@@ -20,7 +21,7 @@ import { firstLengths, shapesEqual, sizeOf } from "./types/shape.ts";
  *       evaluate: ([a], [result], { factor }) => …,         // one matrix; fills `result`, which is zero
  *       jvp: ([a], [ta], options) => …,                       // in functions of lax
  *       transpose: ([ct], _, options) => …,                    // or { nonlinear: "…" }
- *       procedure: written((p, [a], [result], { factor }) => …), // or { composed: … }, { hostOnly: "…" }, or { foreign: … }
+ *       procedure: written((p, [a], [result], { factor }) => …), // or { composed: … }, onHost, or { foreign: … }
  *     });
  *     export const scale = (a: NDArray, factor: number) => applyRoutine(scaled, [a], { factor })[0]!;
  *
@@ -44,11 +45,6 @@ export interface NotLinear {
   readonly nonlinear: string;
 }
 
-/** The written absence of loops for targets, with its reason. */
-export interface HostOnly {
-  readonly hostOnly: string;
-}
-
 /** A function of another system, which one target alone can call: it knows what stands here. */
 export interface Foreign {
   readonly foreign: ForeignFunction;
@@ -60,10 +56,10 @@ export interface ForeignFunction {
   readonly target: string;
 }
 
-/** The algorithm for targets in functions of lax, of whole arrays, without arrays that it closes over. */
-export interface Composed<Options> {
+/** The algorithm for targets in functions of lax, of whole arrays, without arrays that it closes over; it is told whose it is. */
+export interface Composed<Options extends RoutineOptions> {
   readonly composed: {
-    bivarianceHack(operands: readonly NDArray[], options: Options): readonly NDArray[];
+    bivarianceHack(operands: readonly NDArray[], options: Options, routine: Routine<Options>): readonly NDArray[];
   }["bivarianceHack"];
 }
 
@@ -87,8 +83,8 @@ export interface RoutineRules<Options extends RoutineOptions> {
   readonly jvp: RoutineJvp<Options>;
   /** Cotangents of the operands in which a linear routine is linear, or why it is not. */
   readonly transpose: RoutineTranspose<Options> | NotLinear;
-  /** Writes the algorithm down for targets, or why they cannot have it. */
-  readonly procedure: WrittenProcedure<Options> | Composed<Options> | HostOnly | Foreign;
+  /** Writes the algorithm down for targets, or says whose it is. */
+  readonly procedure: WrittenProcedure<Options> | Composed<Options> | Foreign;
 }
 
 /** The derivative of a routine, in functions of lax. */
@@ -164,12 +160,12 @@ export class Routine<Options extends RoutineOptions = RoutineOptions> {
       .map(({ shape, dtype, weakType }) => abstractArray([...batch, ...shape], dtype, weakType));
   }
 
-  /** Refuses to be part of a compiled program, if it is computed on the host alone, or by another target. */
+  /** Refuses to be part of a compiled program, if another target computes it. */
   checkCompiles(operands: readonly { readonly aval: AbstractArray }[]): void {
     const { name, procedure } = this.rules;
     if (typeof procedure === "function" || "composed" in procedure) return;
     const types = operands.map(({ aval }) => aval);
-    throw cannotRun(name, procedure, "a compiled program", types);
+    throw cannotRun(name, procedure.foreign, "a compiled program", types);
   }
 
   /** Evaluates one member of the batch after the other into results whose elements are zero. */
@@ -206,29 +202,20 @@ export class Routine<Options extends RoutineOptions = RoutineOptions> {
 }
 
 /**
- * The error for a routine where it cannot run.
+ * The error for a function of another system where it cannot run.
  *
  * @param where - what is to run it: `"a compiled program"`.
  */
 export function cannotRun(
   name: string,
-  procedure: HostOnly | Foreign,
+  { target }: ForeignFunction,
   where: string,
   operands: readonly Pick<AbstractArray, "dtype">[],
 ): UsageError {
-  const received = `${where}, with ${name} of ${operands.map(({ dtype }) => dtype).join(" and ")}`;
-  if ("hostOnly" in procedure) {
-    return new UsageError({
-      operation: name,
-      received,
-      expected: `a call outside of jit: ${procedure.hostOnly}`,
-      remedy: "compute it eagerly on the host, and give the results to the compiled function",
-    });
-  }
   return new UsageError({
     operation: name,
-    received,
-    expected: `arrays on ${procedure.foreign.target}, which alone can call it`,
+    received: `${where}, with ${name} of ${operands.map(({ dtype }) => dtype).join(" and ")}`,
+    expected: `arrays on ${target}, which alone can call it`,
     remedy: "place the arguments there with devicePut(x, device), or make it the default device",
   });
 }

@@ -2,21 +2,17 @@ import type { Device } from "./device/device.ts";
 import type { Jaxpr } from "./jaxpr/jaxpr.ts";
 import type { Sharding } from "./sharding/sharding.ts";
 import type { Applied } from "./families.ts";
+import { contentsOf } from "./contents.ts";
 import { innerJaxprs } from "./inner-jaxprs.ts";
-
-const known = new WeakMap<Jaxpr, readonly Sharding[]>();
 
 /** The shardings that the constraints of a program name, in those of loops too. */
 export function constraintsOf(jaxpr: Jaxpr): readonly Sharding[] {
-  let found = known.get(jaxpr);
-  if (found === undefined) {
-    const each = (applied: Applied): readonly Sharding[] =>
-      applied.primitive === "shardingConstraint"
-        ? [applied.params.sharding]
-        : innerJaxprs(applied).flatMap(constraintsOf);
-    known.set(jaxpr, (found = [...new Set(jaxpr.equations.flatMap(each))]));
-  }
-  return found;
+  if (!contentsOf(jaxpr).primitives.has("shardingConstraint")) return [];
+  const each = (applied: Applied): readonly Sharding[] =>
+    applied.primitive === "shardingConstraint"
+      ? [applied.params.sharding]
+      : innerJaxprs(applied).flatMap(constraintsOf);
+  return [...new Set(jaxpr.equations.flatMap(each))];
 }
 
 /** The device on whose members the constraints of a program place values; null without any. */

@@ -1,5 +1,5 @@
 import type { ArrayLike } from "../core/operands.ts";
-import { complexEigenpairs, complexSchur } from "../lax/linalg/complex-schur.ts";
+import { complexEigenpairs, complexEigenvalues } from "../lax/linalg/complex-schur.ts";
 import { generalEigenpairs } from "../lax/linalg/eig.ts";
 import { diagonalOf } from "../lax/linalg/matrices.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
@@ -7,11 +7,11 @@ import { isComplex } from "./complex/adjoint.ts";
 import { squareMatrices } from "./systems.ts";
 
 /**
- * Eigenvalues and eigenvectors of matrices, on the host.
+ * Eigenvalues and eigenvectors of matrices, which the host finds.
  *
  * @param a - `[..., n, n]`
  * @returns the eigenvalues, complex[..., n], in no particular order; and the eigenvectors as columns of length 1, complex[..., n, n].
- * @throws UsageError for matrices that are not square, and inside of compiled functions.
+ * @throws UsageError for matrices that are not square.
  * @example
  * import { array, real } from "@proj/array";
  * import { eig } from "@proj/array/linalg";
@@ -29,11 +29,11 @@ export function eig(a: ArrayLike): readonly [w: NDArray, v: NDArray] {
 }
 
 /**
- * The eigenvalues of matrices, on the host.
+ * The eigenvalues of matrices, which the host finds. They have a first derivative, which is not finite where eigenvectors are dependent.
  *
  * @param a - `[..., n, n]`
  * @returns complex[..., n], in no particular order.
- * @throws UsageError for matrices that are not square, and inside of compiled functions.
+ * @throws UsageError for matrices that are not square.
  * @example
  * import { array, real } from "@proj/array";
  * import { eigvals } from "@proj/array/linalg";
@@ -41,5 +41,5 @@ export function eig(a: ArrayLike): readonly [w: NDArray, v: NDArray] {
  */
 export function eigvals(a: ArrayLike): NDArray {
   const x = squareMatrices("eigvals", a);
-  return isComplex(x) ? diagonalOf(complexSchur(x)[0]) : generalEigenpairs(x, false)[0]!;
+  return isComplex(x) ? complexEigenvalues(x) : generalEigenpairs(x, false)[0]!;
 }

@@ -33,7 +33,7 @@ const readers: OptionReaders<FunmOptions> = { disp: booleanOption };
  * @param func - from the eigenvalues, complex[..., n], to the values of the function there.
  * @param disp - whether the error is left out, or {@link FunmOptions}. Default true.
  * @returns complex[..., n, n]; with `disp: false` also the estimate of the error, float[...].
- * @throws UsageError for matrices that are not square, and inside of compiled functions.
+ * @throws UsageError for matrices that are not square.
  * @example
  * import { array, exp, real } from "@proj/array";
  * import { funm } from "@proj/array/linalg";

@@ -1,26 +1,27 @@
 import { booleanOption, readPositionalOptions, UsageError, type OptionReaders } from "@proj/tree/core";
 import type { ArrayLike } from "../core/operands.ts";
-import { complexDType, isComplexDType } from "../core/types/dtype.ts";
+import { complexDType, partDType } from "../core/types/dtype.ts";
 import * as lax from "../lax/index.ts";
-import { generalEigenpairs } from "../lax/linalg/eig.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { real } from "../numpy/elementwise.ts";
+import { eigvals } from "./eig.ts";
 
 /** Options of {@link roots}. */
 export interface RootsOptions {
-  /** Whether zeros in front are left out, default true; otherwise there is a NaN for each. */
+  /** Whether zeros in front are left out, default true; otherwise there is a NaN for each, last. */
   readonly stripZeros?: boolean;
 }
 
 const readers: OptionReaders<RootsOptions> = { stripZeros: booleanOption };
 
 /**
- * The zeros of a polynomial, as eigenvalues of its companion matrix, on the host.
+ * The zeros of a polynomial, as eigenvalues of its companion matrix, which the host finds.
  *
- * @param p - a vector of real coefficients, that of the highest power first.
- * @param stripZeros - whether zeros in front are left out, default true; or {@link RootsOptions}.
+ * @param p - a vector of coefficients, that of the highest power first.
+ * @param stripZeros - whether zeros in front are left out, default true; or {@link RootsOptions}. Inside of compiled and mapped functions
+ *   it must be false, since nobody knows how many there are.
  * @returns complex numbers, in no particular order.
- * @throws UsageError for anything but a vector of real numbers, and inside of compiled functions.
+ * @throws UsageError for anything but a vector, and where the number of roots would depend on values that are not known.
  * @example
  * import { array, real, roots } from "@proj/array";
  * real(roots(array([1, -3, 2]))); // ≈ [2, 1]
@@ -29,39 +30,56 @@ export function roots(p: ArrayLike, stripZeros?: boolean | RootsOptions): NDArra
   const read = readPositionalOptions<RootsOptions>("roots", [stripZeros], ["stripZeros"], readers);
   const given = real("roots", p);
   const coefficients = given.ndim === 0 ? lax.reshape(given, [1]) : given;
-  if (coefficients.ndim !== 1 || isComplexDType(coefficients.dtype) || coefficients.tracing !== null) {
+  if (coefficients.ndim !== 1) {
     throw new UsageError({
       operation: "roots",
       received: coefficients.describe(),
-      expected: "a vector of real coefficients whose values are known",
-      remedy: "call it outside of compiled and mapped functions",
+      expected: "a vector of coefficients",
+      remedy: "ravel it, or map over its rows with vmap and { stripZeros: false }",
     });
   }
-  const dtype = complexDType(coefficients.dtype);
-  const values = [...coefficients.dataSync()];
-  const first = values.findIndex((value) => value !== 0);
-  const zeros = first < 0 ? values.length : first;
-  const found = zerosOf(lax.sliceInDim(coefficients, zeros, values.length));
-  const lost = (read.stripZeros ?? true) ? 0 : Math.max(0, values.length - 1) - found.length;
-  return lost === 0 ? found : lax.concatenate([found, lax.complex(...undefinedParts(lost, dtype))], 0);
+  if (!(read.stripZeros ?? true)) return finiteAndOtherRoots(coefficients);
+  if (coefficients.tracing !== null && coefficients.length > 0) {
+    throw new UsageError({
+      operation: "roots",
+      received: coefficients.describe(),
+      expected: "coefficients whose values are known: how many are 0 in front decides how many roots there are",
+      remedy: "ask for a NaN for each of them, with { stripZeros: false }",
+    });
+  }
+  const isOther = lax.ne(coefficients, 0).toList() as boolean[];
+  const first = isOther.indexOf(true);
+  return eigenvaluesOfCompanion(lax.sliceInDim(coefficients, first < 0 ? isOther.length : first, isOther.length), null);
 }
 
-function undefinedParts(count: number, dtype: NDArray["dtype"]): readonly [NDArray, NDArray] {
-  const part = lax.full([count], NaN, dtype === "complex128" ? "float64" : "float32");
-  return [part, part];
+/** All places where roots can be: the roots that are there, then NaN. */
+function finiteAndOtherRoots(p: NDArray): NDArray {
+  const { length } = p;
+  const isOther = lax.ne(p, 0);
+  const positions = lax.iota("int32", length);
+  const first = lax.reduceMin(lax.select(isOther, positions, lax.fullLike(positions, length)), [0]);
+  const shifted = lax.dynamicSlice(lax.concatenate([p, lax.fullLike(p, 0)], 0), [first], [length]);
+  const degree = lax.sub(length - 1, first);
+  const found = eigenvaluesOfCompanion(shifted, degree);
+  const isThere = lax.lt(lax.iota("int32", found.length), degree);
+  const nothing = lax.full([found.length], NaN, partDType(found.dtype));
+  return lax.select(isThere, found, lax.complex(nothing, nothing));
 }
 
-/** The zeros of a polynomial that begins with another number than 0. */
-function zerosOf(p: NDArray): NDArray {
-  const degree = p.length - 1;
-  if (degree < 1) return lax.full([0], 0, complexDType(p.dtype));
-  const leading = lax.broadcastInDim(lax.sliceInDim(p, 0, 1), [degree], [0]);
-  const top = lax.reshape(lax.neg(lax.div(lax.sliceInDim(p, 1, degree + 1), leading)), [1, degree]);
-  if (degree === 1) return generalEigenpairs(top, false)[0]!;
-  const [row, column] = [0, 1].map((axis) => lax.broadcastedIota("int32", [degree - 1, degree], axis)) as [
-    NDArray,
-    NDArray,
-  ];
-  const shift = lax.convertElementType(lax.eq(row, column), p.dtype);
-  return generalEigenpairs(lax.concatenate([top, shift], 0), false)[0]!;
+/**
+ * The zeros of a polynomial that begins with another number than 0.
+ *
+ * @param degree - how many there are, if the polynomial ends with zeros that are none of its coefficients; the others come behind.
+ */
+function eigenvaluesOfCompanion(p: NDArray, degree: NDArray | null): NDArray {
+  const size = p.length - 1;
+  if (size < 1) return lax.full([0], 0, complexDType(p.dtype));
+  const leading = lax.broadcastInDim(lax.sliceInDim(p, 0, 1), [size], [0]);
+  const top = lax.reshape(lax.neg(lax.div(lax.sliceInDim(p, 1, size + 1), leading)), [1, size]);
+  const row = lax.broadcastedIota("int32", [size, size], 0);
+  const isBelow = lax.eq(row, lax.add(lax.broadcastedIota("int32", [size, size], 1), 1));
+  // What lies beside the coefficients is a block of zeros, which has nothing to do with the other.
+  const isCoupled = degree === null ? isBelow : lax.bitwiseAnd(isBelow, lax.lt(row, degree));
+  const shift = lax.convertElementType(isCoupled, p.dtype);
+  return eigvals(lax.select(lax.eq(row, 0), lax.broadcastInDim(top, [size, size], [0, 1]), shift));
 }

@@ -11,7 +11,7 @@ import { squareMatrices } from "./systems.ts";
  * @param t - `[..., n, n]`, quasi-triangular, as {@link schur} gives it.
  * @param z - `[..., n, n]`
  * @returns both complex[..., n, n]
- * @throws UsageError for matrices that are not square or not of one shape, and inside of compiled functions.
+ * @throws UsageError for matrices that are not square or not of one shape.
  * @example
  * import { array, abs } from "@proj/array";
  * import { rsf2csf, schur } from "@proj/array/linalg";

@@ -21,7 +21,7 @@ const readers: OptionReaders<SchurOptions> = { output: choiceOption("real", "com
  * @param a - `[..., n, n]`
  * @param options - the output alone, or {@link SchurOptions}.
  * @returns t and z: `[..., n, n]`
- * @throws UsageError for matrices that are not square, and inside of compiled functions.
+ * @throws UsageError for matrices that are not square.
  * @example
  * import { array } from "@proj/array";
  * import { schur } from "@proj/array/linalg";

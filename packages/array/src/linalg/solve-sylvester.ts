@@ -24,7 +24,7 @@ const readers: OptionReaders<SolveSylvesterOptions> = { method: choiceOption("sc
  * @param c - `[..., m, n]`; leading axes broadcast.
  * @param options - see {@link SolveSylvesterOptions}.
  * @returns x: float[..., m, n]
- * @throws UsageError for shapes that do not fit, and inside of compiled functions.
+ * @throws UsageError for shapes that do not fit.
  * @example
  * import { array } from "@proj/array";
  * import { solveSylvester } from "@proj/array/linalg";

@@ -20,7 +20,7 @@ const readers: OptionReaders<SqrtmOptions> = { blocksize: integerOption(1) };
  * @param a - `[..., n, n]`
  * @param options - the size of blocks alone, or {@link SqrtmOptions}.
  * @returns complex[..., n, n]
- * @throws UsageError for matrices that are not square, and inside of compiled functions.
+ * @throws UsageError for matrices that are not square.
  * @example
  * import { array, real } from "@proj/array";
  * import { sqrtm } from "@proj/array/linalg";

@@ -272,9 +272,8 @@ export function polyval(p: ArrayLike, x: ArrayLike, options?: PolyvalOptions): N
 /**
  * The polynomial with given zeros, and 1 before the highest power.
  *
- * @param zeros - a vector; or a real square matrix, for its characteristic polynomial, whose coefficients are complex numbers
- * and known on the host only.
- * @throws UsageError for other shapes, and for matrices inside of compiled functions.
+ * @param zeros - a vector; or a real square matrix, for its characteristic polynomial, whose coefficients are complex numbers.
+ * @throws UsageError for other shapes.
  * @example
  * import { array, poly } from "@proj/array";
  * poly(array([1, 2])); // → [1, -3, 2]

@@ -194,7 +194,10 @@ function quantiles(
   ignoresNaN: boolean,
 ): NDArray {
   const read = readAxisOptions<QuantileOptions>(operation, options, quantileReaders);
-  const places = toFloat(toArray(q, operation));
+  const isDouble = toArray(x, operation).dtype === "float64";
+  const places = isDouble
+    ? promoteTo(operation, q, { dtype: "float64", weakType: false })
+    : toFloat(toArray(q, operation));
   return fold(operation, x, operation.endsWith("percentile") ? places.div(100) : places, read, ignoresNaN);
 }
 

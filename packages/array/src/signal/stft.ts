@@ -9,7 +9,7 @@ import {
 } from "@proj/tree/core";
 import { broadcastTo, convert, toArray, type ArrayLike } from "../core/operands.ts";
 import { axisOption } from "../core/options.ts";
-import { complexDType, isComplexDType, partDType } from "../core/types/dtype.ts";
+import { complexDType, partDType } from "../core/types/dtype.ts";
 import { normalizeAxis, sizeOf } from "../core/types/shape.ts";
 import { ifft, irfft } from "../fft/one-axis.ts";
 import * as lax from "../lax/index.ts";
@@ -135,7 +135,7 @@ export function istft(
       remedy: "correct nperseg, noverlap, nfft or the axes",
     });
   }
-  const complex = convert(given, complexDType(isComplexDType(given.dtype) ? given.dtype : "float32"));
+  const complex = convert(given, complexDType(given.dtype));
   const ordered = moveaxis(complex, [freqAxis, timeAxis], [-1, -2]);
   const segments = oneSided ? irfft(ordered, { n: transform }) : ifft(ordered, { n: transform });
   const cut = lax.sliceInDim(segments, 0, length, 1, rank - 1);

@@ -81,6 +81,20 @@ export function standard(x: NDArray, loc: NDArray, scale: NDArray): NDArray {
   return lax.div(lax.sub(x, loc), scale);
 }
 
+/**
+ * A point, or another one in its place where it lies outside of a distribution: there formulas may have no derivative, and times the zero that
+ * comes from what is chosen instead it would be NaN.
+ */
+export function inner(isOutside: NDArray, z: NDArray, instead: number): NDArray {
+  return lax.select(isOutside, instead, z);
+}
+
+/** The logarithm of a probability; that of what is impossible moves along no direction. */
+export function logShare(p: NDArray): NDArray {
+  const isImpossible = lax.eq(p, 0);
+  return lax.select(isImpossible, -Infinity, lax.log(inner(isImpossible, p, 1)));
+}
+
 /** Whether a number is a probability: from 0 to 1, and not NaN. */
 export function isProbability(p: NDArray): NDArray {
   return lax.bitwiseAnd(lax.ge(p, 0), lax.le(p, 1));

@@ -3,17 +3,17 @@ import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { betainc, betaln } from "../special/gamma.ts";
 import { xlog1py, xlogy } from "../special/special.ts";
-import { scaled, standard, type LocationScale } from "./arguments.ts";
+import { inner, logShare, scaled, standard, type LocationScale } from "./arguments.ts";
 
 /*
  * The beta distribution on the interval from 0 to 1, with density proportional to z^(a-1) (1-z)^(b-1).
  */
 
 function logDensity(x: NDArray, a: NDArray, b: NDArray, loc: NDArray, scale: NDArray): NDArray {
-  const z = standard(x, loc, scale);
+  const isOutside = lax.bitwiseOr(lax.gt(x, lax.add(loc, scale)), lax.lt(x, loc));
+  const z = inner(isOutside, standard(x, loc, scale), 0.5);
   const powers = lax.add(xlogy(lax.sub(a, 1), z), xlog1py(lax.sub(b, 1), lax.neg(z)));
   const density = lax.sub(lax.sub(powers, betaln(a, b)), lax.log(scale));
-  const isOutside = lax.bitwiseOr(lax.gt(x, lax.add(loc, scale)), lax.lt(x, loc));
   const isUndefined = lax.bitwiseOr(lax.bitwiseOr(lax.le(a, 0), lax.le(b, 0)), lax.le(scale, 0));
   return lax.select(isUndefined, NaN, lax.select(isOutside, -Infinity, density));
 }
@@ -91,7 +91,7 @@ export function logcdf(
   loc?: ArrayLike | LocationScale,
   scale?: ArrayLike,
 ): NDArray {
-  return lax.log(below(...scaled("stats.beta.logcdf", [x, a, b], loc, scale)));
+  return logShare(below(...scaled("stats.beta.logcdf", [x, a, b], loc, scale)));
 }
 
 /**
@@ -125,5 +125,5 @@ export function logsf(
   loc?: ArrayLike | LocationScale,
   scale?: ArrayLike,
 ): NDArray {
-  return lax.log(above(...scaled("stats.beta.logsf", [x, a, b], loc, scale)));
+  return logShare(above(...scaled("stats.beta.logsf", [x, a, b], loc, scale)));
 }

@@ -1,9 +1,10 @@
 import type { ArrayLike } from "../core/operands.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { gammainc, gammaincc, gammaln } from "../special/gamma.ts";
+import { gammaln } from "../special/gamma.ts";
 import { xlogy } from "../special/special.ts";
-import { scaled, standard, type LocationScale } from "./arguments.ts";
+import { logShare, scaled, standard, type LocationScale } from "./arguments.ts";
+import { gammaAbove, gammaBelow } from "./gamma-shares.ts";
 
 /*
  * The gamma distribution, with density proportional to z^(a-1) e⁻ᶻ for z ≥ 0.
@@ -18,12 +19,11 @@ function logDensity(x: NDArray, a: NDArray, loc: NDArray, scale: NDArray): NDArr
 }
 
 function below(x: NDArray, a: NDArray, loc: NDArray, scale: NDArray): NDArray {
-  return gammainc(a, lax.clamp(0, standard(x, loc, scale), Infinity));
+  return gammaBelow(a, standard(x, loc, scale));
 }
 
 function above(x: NDArray, a: NDArray, loc: NDArray, scale: NDArray): NDArray {
-  const z = standard(x, loc, scale);
-  return lax.select(lax.lt(z, 0), 1, gammaincc(a, z));
+  return gammaAbove(a, standard(x, loc, scale));
 }
 
 /**
@@ -67,7 +67,7 @@ export function cdf(x: ArrayLike, a: ArrayLike, loc?: ArrayLike | LocationScale,
  * gamma.logcdf(1.5, 2); // ≈ -0.8161
  */
 export function logcdf(x: ArrayLike, a: ArrayLike, loc?: ArrayLike | LocationScale, scale?: ArrayLike): NDArray {
-  return lax.log(below(...scaled("stats.gamma.logcdf", [x, a], loc, scale)));
+  return logShare(below(...scaled("stats.gamma.logcdf", [x, a], loc, scale)));
 }
 
 /**
@@ -89,5 +89,5 @@ export function sf(x: ArrayLike, a: ArrayLike, loc?: ArrayLike | LocationScale, 
  * gamma.logsf(1.5, 2); // ≈ -0.5837
  */
 export function logsf(x: ArrayLike, a: ArrayLike, loc?: ArrayLike | LocationScale, scale?: ArrayLike): NDArray {
-  return lax.log(above(...scaled("stats.gamma.logsf", [x, a], loc, scale)));
+  return logShare(above(...scaled("stats.gamma.logsf", [x, a], loc, scale)));
 }

@@ -1,7 +1,7 @@
 import type { ArrayLike } from "../core/operands.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
-import { isProbability, scaled, standard, type LocationScale } from "./arguments.ts";
+import { inner, isProbability, scaled, standard, type LocationScale } from "./arguments.ts";
 
 /*
  * The Pareto distribution of sizes: what is above z has the probability z⁻ᵇ, for z ≥ 1.
@@ -12,25 +12,34 @@ function isInFront(x: NDArray, loc: NDArray, scale: NDArray): NDArray {
   return lax.lt(x, lax.add(loc, scale));
 }
 
+/** A function of the point on the standard distribution, and what it is in front of that. */
+function behind(
+  [x, loc, scale]: readonly [x: NDArray, loc: NDArray, scale: NDArray],
+  f: (z: NDArray) => NDArray,
+  inFront: number,
+): NDArray {
+  const isOutside = isInFront(x, loc, scale);
+  return lax.select(isOutside, inFront, f(inner(isOutside, standard(x, loc, scale), 2)));
+}
+
 function logDensity(x: NDArray, b: NDArray, loc: NDArray, scale: NDArray): NDArray {
-  const slope = lax.mul(lax.add(b, 1), lax.log(standard(x, loc, scale)));
-  const density = lax.neg(lax.add(lax.log(lax.div(scale, b)), slope));
-  return lax.select(isInFront(x, loc, scale), -Infinity, density);
+  const density = (z: NDArray): NDArray => {
+    const slope = lax.mul(lax.add(b, 1), lax.log(z));
+    return lax.neg(lax.add(lax.log(lax.div(scale, b)), slope));
+  };
+  return behind([x, loc, scale], density, -Infinity);
 }
 
 function logAbove(x: NDArray, b: NDArray, loc: NDArray, scale: NDArray): NDArray {
-  const logarithm = lax.neg(lax.mul(b, lax.log(standard(x, loc, scale))));
-  return lax.select(isInFront(x, loc, scale), 0, logarithm);
+  return behind([x, loc, scale], (z) => lax.neg(lax.mul(b, lax.log(z))), 0);
 }
 
 function below(x: NDArray, b: NDArray, loc: NDArray, scale: NDArray): NDArray {
-  const inside = lax.sub(1, lax.pow(standard(x, loc, scale), lax.neg(b)));
-  return lax.select(isInFront(x, loc, scale), 0, inside);
+  return behind([x, loc, scale], (z) => lax.sub(1, lax.pow(z, lax.neg(b))), 0);
 }
 
 function logBelow(x: NDArray, b: NDArray, loc: NDArray, scale: NDArray): NDArray {
-  const inside = lax.log1p(lax.neg(lax.pow(standard(x, loc, scale), lax.neg(b))));
-  return lax.select(isInFront(x, loc, scale), -Infinity, inside);
+  return behind([x, loc, scale], (z) => lax.log1p(lax.neg(lax.pow(z, lax.neg(b)))), -Infinity);
 }
 
 function quantile(q: NDArray, b: NDArray, loc: NDArray, scale: NDArray): NDArray {

@@ -5,21 +5,23 @@ import { toStrong } from "../numpy/elementwise.ts";
 import { expandDims } from "../numpy/reshaping.ts";
 import { gammaincc, gammaln } from "../special/gamma.ts";
 import { entr, xlogy } from "../special/special.ts";
-import { located, type Location } from "./arguments.ts";
+import { inner, located, type Location } from "./arguments.ts";
 
 /*
  * The number of events at a mean of mu.
  */
 
 function logMass(k: NDArray, mu: NDArray, loc: NDArray): NDArray {
-  const x = lax.sub(k, loc);
-  const isOutside = lax.bitwiseOr(lax.lt(x, 0), lax.ne(lax.roundToEven(k), k));
+  const events = lax.sub(k, loc);
+  const isOutside = lax.bitwiseOr(lax.lt(events, 0), lax.ne(lax.roundToEven(k), k));
+  const x = inner(isOutside, events, 0);
   return lax.select(isOutside, -Infinity, lax.sub(lax.sub(xlogy(x, mu), gammaln(lax.add(x, 1))), mu));
 }
 
 function below(k: NDArray, mu: NDArray, loc: NDArray): NDArray {
   const x = lax.sub(k, loc);
-  return lax.select(lax.lt(x, 0), 0, gammaincc(lax.floor(lax.add(x, 1)), mu));
+  const isOutside = lax.lt(x, 0);
+  return lax.select(isOutside, 0, gammaincc(lax.floor(lax.add(inner(isOutside, x, 0), 1)), mu));
 }
 
 /**

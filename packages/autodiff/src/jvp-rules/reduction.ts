@@ -22,6 +22,8 @@ const extremumRule =
   (name: "reduceMax" | "reduceMin"): JvpRule<"reduceMax" | "reduceMin"> =>
   ([x], [t], { axes }) => {
     const result = bind(name, [x], { axes })[0];
+    // Of nothing it is a constant, which no element attains.
+    if (x.size === 0) return [[result], [null]];
     const tangent = mapTangent(t, (dx) => {
       const attained = convertElementType(eq(x, unreduce(result, axes, x.shape)), x.dtype);
       return div(reduceSum(mul(dx, attained), axes), reduceSum(attained, axes));

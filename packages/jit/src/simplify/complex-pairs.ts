@@ -1,5 +1,6 @@
 import {
   complexRules,
+  contentsOf,
   defect,
   innerJaxprs,
   isComplex,
@@ -31,8 +32,6 @@ type Part = Atom | Pair<Atom>;
 
 const isPair = ({ aval }: Atom): boolean => isComplexDType(aval.dtype);
 
-const known = new WeakMap<Jaxpr, boolean>();
-
 /** Whether an equation is a routine that targets have as a composition. */
 function isComposed(equation: Equation): boolean {
   return equation.primitive === "routine" && "composed" in equation.params.routine.rules.procedure;
@@ -45,18 +44,17 @@ function compositionOf(equation: Equation): Jaxpr | null {
   const { procedure } = routine.rules;
   if (!("composed" in procedure)) return null;
   const types = equation.inputs.map(({ aval }) => aval);
-  return stage((operands) => procedure.composed(operands, options), types, routine.name).jaxpr;
+  return stage((operands) => procedure.composed(operands, options, routine), types, routine.name).jaxpr;
 }
 
 /** Whether complex numbers, or routines to be composed, occur anywhere in a program. */
 function mentionsComplex(jaxpr: Jaxpr): boolean {
-  let found = known.get(jaxpr);
-  if (found === undefined) {
-    found = jaxpr.binders.some(isPair) || jaxpr.outputs.some(isPair) || jaxpr.equations.some(concerned);
-    known.set(jaxpr, found);
-  }
-  return found;
+  const { dtypes, primitives } = contentsOf(jaxpr);
+  return [...dtypes].some(isComplexDType) || (primitives.has("routine") && hasComposed(jaxpr));
 }
+
+const hasComposed = (jaxpr: Jaxpr): boolean =>
+  jaxpr.equations.some((equation) => isComposed(equation) || innerJaxprs(equation).some(hasComposed));
 
 function concerned(equation: Equation): boolean {
   return (

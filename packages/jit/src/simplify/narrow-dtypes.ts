@@ -1,8 +1,8 @@
 import type { DType } from "@proj/array";
 import {
   castScalar,
+  contentsOf,
   dtypes,
-  innerJaxprs,
   isFloat,
   Literal,
   Variable,
@@ -26,18 +26,8 @@ import { treatments } from "./element-treatments.ts";
 const carried = <A extends AbstractArray>(aval: A): A =>
   isNarrow(aval.dtype) ? { ...aval, dtype: carrierOf(aval.dtype) } : aval;
 
-/** Whether a Jaxpr, or one among its parameters, has elements of a narrow dtype anywhere. */
-function hasNarrow(jaxpr: Jaxpr): boolean {
-  const narrow = ({ aval }: Atom): boolean => isNarrow(aval.dtype);
-  return (
-    jaxpr.binders.some(narrow) ||
-    jaxpr.outputs.some(narrow) ||
-    jaxpr.equations.some(
-      (equation) =>
-        equation.inputs.some(narrow) || equation.outputs.some(narrow) || innerJaxprs(equation).some(hasNarrow),
-    )
-  );
-}
+/** Whether a program, or one within it, has elements of a narrow dtype anywhere. */
+export const hasNarrow = (jaxpr: Jaxpr): boolean => [...contentsOf(jaxpr).dtypes].some(isNarrow);
 
 /** An equation whose operands or results are narrow: its parts, and the dtypes that they had. */
 interface Narrow<P extends PrimitiveName> {

@@ -30,6 +30,8 @@ export interface RecordedCall {
   readonly text: string;
   /** What JAX gives. */
   readonly recorded: Case;
+  /** Its arguments, arrays among them. */
+  readonly args: readonly unknown[];
   /** The arrays that it reads. */
   readonly reads: readonly NDArray[];
   /** What our function makes of other arrays in the places of these. */
@@ -51,11 +53,16 @@ function recordedCall(recorded: Case, inputs: Case["inputs"]): RecordedCall {
   const argumentsWith = (make: (tensor: Tensor) => unknown): readonly unknown[] =>
     recordedArguments({ ...recorded, inputs }, make).map((argument) => withoutNone(group, argument));
   const reads: NDArray[] = [];
-  argumentsWith((tensor) => reads.push(recordedArray(tensor)));
+  const args = argumentsWith((tensor) => {
+    const array = recordedArray(tensor);
+    reads.push(array);
+    return array;
+  });
   return {
     name: group,
     text: described(recorded, inputs),
     recorded,
+    args,
     reads,
     answer: (given) => {
       const rest = given[Symbol.iterator]();

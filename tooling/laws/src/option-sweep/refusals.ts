@@ -1,19 +1,6 @@
 import { where, type Difference } from "./differences.ts";
 
-/*
- * What a target refuses though evaluation has it, and though JAX compiles it.
- */
-
-/** What no compiled program has. */
-export const ofPrograms: readonly Difference[] = [
-  where(
-    "eigenvalues of matrices that are not symmetric, and Schur forms, are found on the host; JAX calls back from its programs",
-    /^(linalg\.(eigvals|eig|schur|sqrtm|solveSylvester)|roots)\(|^poly\(float32\[2,2\]/,
-    /^it is refused: .* (expected: a call outside of jit: |to fix: {3}call it outside of compiled and mapped functions)/,
-  ),
-];
-
-/** What programs for GPUs lack besides. */
+/** What programs for GPUs refuse though evaluation has it, and though JAX compiles it. */
 export const ofGpus: readonly Difference[] = [
   where(
     "GPUs compute no numbers of 64 bits",

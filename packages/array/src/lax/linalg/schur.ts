@@ -1,3 +1,4 @@
+import { onHost } from "../../core/callbacks/on-host.ts";
 import type { HostArray } from "../../core/evaluate/host-array.ts";
 import { applyRoutine, Routine } from "../../core/routine.ts";
 import { abstractArray } from "../../core/types/abstract-array.ts";
@@ -33,7 +34,7 @@ const routine = new Routine<None>({
     "differentiate what you compute from it by other functions, such as eigvals or solveSylvester",
   ),
   transpose: { nonlinear: "the form is not a linear function of the matrix" },
-  procedure: { hostOnly: "the Schur form is computed on the host, as JAX computes it on the processor only" },
+  procedure: onHost,
 });
 
 /**
@@ -42,7 +43,7 @@ const routine = new Routine<None>({
  *
  * @param a - float[..., n, n]
  * @returns t and z, as `a`.
- * @throws UsageError for matrices that are not square, and inside of compiled functions.
+ * @throws UsageError for matrices that are not square.
  * @example
  * import { array } from "@proj/array";
  * import { linalg } from "@proj/array/lax";

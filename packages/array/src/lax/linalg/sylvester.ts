@@ -1,3 +1,4 @@
+import { onHost } from "../../core/callbacks/on-host.ts";
 import type { HostArray } from "../../core/evaluate/host-array.ts";
 import { applyRoutine, Routine } from "../../core/routine.ts";
 import type { NDArray } from "../../ndarray/ndarray.ts";
@@ -139,7 +140,7 @@ const routine: Routine<Form> = new Routine<Form>({
     null,
     solved(matrixTranspose(a!), matrixTranspose(b!), cotangent!, tol),
   ],
-  procedure: { hostOnly: "Schur forms are computed on the host" },
+  procedure: onHost,
 });
 
 /** Solves a·x + x·b = c; NaN where eigenvalues of `a` and -`b` are closer than `tol`. */

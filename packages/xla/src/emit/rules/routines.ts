@@ -8,24 +8,23 @@ import type { Type } from "../types.ts";
 import { emitProcedure } from "./procedure.ts";
 
 /** What is written for a routine from its own algorithm. */
-const spelled: EmissionRule<"routine"> = inSinglePrecision(
-  (body, operands, { routine: { name, rules }, options }, types) => {
-    const { procedure, operandRanks } = rules;
-    if (typeof procedure === "function") {
-      const rank = operands[0]!.shape.length - operandRanks[0]!;
-      const cores = (list: typeof types) => list.map(({ shape, dtype }) => abstractArray(shape.slice(rank), dtype));
-      const written = procedure(cores(operands), cores(types), options);
-      const batch = operands[0]!.shape.slice(0, rank);
-      return emitProcedure(body, { name, procedure: written, batch, operands, types });
-    }
-    if ("composed" in procedure) {
-      const avals = operands.map(({ shape, dtype }) => abstractArray(shape, dtype));
-      const { jaxpr } = stage((args) => procedure.composed(args, options), avals, name);
-      return body.module.callJaxpr(body, name, jaxpr, operands);
-    }
-    throw cannotRun(name, procedure, "a program for XLA", operands);
-  },
-);
+const spelled: EmissionRule<"routine"> = inSinglePrecision((body, operands, { routine, options }, types) => {
+  const { name } = routine;
+  const { procedure, operandRanks } = routine.rules;
+  if (typeof procedure === "function") {
+    const rank = operands[0]!.shape.length - operandRanks[0]!;
+    const cores = (list: typeof types) => list.map(({ shape, dtype }) => abstractArray(shape.slice(rank), dtype));
+    const written = procedure(cores(operands), cores(types), options);
+    const batch = operands[0]!.shape.slice(0, rank);
+    return emitProcedure(body, { name, procedure: written, batch, operands, types });
+  }
+  if ("composed" in procedure) {
+    const avals = operands.map(({ shape, dtype }) => abstractArray(shape, dtype));
+    const { jaxpr } = stage((args) => procedure.composed(args, options, routine), avals, name);
+    return body.module.callJaxpr(body, name, jaxpr, operands);
+  }
+  throw cannotRun(name, procedure.foreign, "a program for XLA", operands);
+});
 
 /** A call of a function that came as StableHLO, for each member of the batch. */
 function callForeign(

@@ -16,7 +16,7 @@ export function inBlocks(nest: LoopNest): LoopNest {
   const block = lineBytes / 4;
   const { length } = axes[last] ?? { length: 0 };
   const knowsPosition = loop.expressions.some(
-    ({ op, ...rest }) => op === "index" && "axis" in rest && axisOf[rest.axis] === last,
+    (expression) => expression.op === "index" && axisOf[expression.axis] === last,
   );
   if (loop.reductions.length > 0 || length <= block || length % block !== 0 || knowsPosition) return nest;
   const rows = axes.findIndex(
