@@ -1,5 +1,7 @@
 """Derivatives at points where a function has ties, kinks or poles, by jax.grad, in float64; one scalar function a case."""
 
+from itertools import product
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -81,5 +83,26 @@ for name, f in REDUCTIONS.items():
     for label, x in VECTORS.items():
         x = np.array(x, np.float64)
         table.case("reduction", f"{name} {label}", {"function": name}, {"x": x}, {"value": f(jnp.asarray(x)), "gradient": jax.grad(f)(x)})
+
+# Masks that leave several, one or no elements, and elements that are not numbers where the mask takes them and where it does not.
+MASKED = {"mean": jnp.mean, "var": jnp.var, "std": jnp.std}
+ELEMENTS = {"numbers": [3, 1, 2, 7], "equal": [2, 2, 2, 2], "nan first": [nan, 1, 2, 7], "nan last": [3, 1, 2, nan], "inf last": [3, 1, 2, inf]}
+MASKS = {"all": [True, True, True, True], "three": [True, True, True, False], "one": [True, False, False, False], "none": [False, False, False, False]}
+for name, f in MASKED.items():
+    for (label, x), (taken, where) in product(ELEMENTS.items(), MASKS.items()):
+        for ddof in [0] if name == "mean" else [0, 1]:
+            options = {} if name == "mean" else {"ddof": ddof}
+            x, where = np.array(x, np.float64), np.array(where)
+            masked = lambda x: f(x, where=where, **options)  # noqa: B023
+            value, gradient = jax.value_and_grad(masked)(jnp.asarray(x))
+            _, tangent = jax.jvp(masked, (x,), (np.array([1.0, -2, 0.5, 3]),))
+            outputs = {"value": value, "gradient": gradient, "tangent": tangent}
+            table.case("masked", f"{name} of {label}, {taken}, ddof {ddof}", {"function": name, "options": options}, {"x": x, "where": where}, outputs)
+
+# The density of the beta distribution inside, at both ends and outside, by all arguments.
+corners = np.array(list(product([-0.5, 0, 0.3, 1, 1.5], [0.5, 1, 2], [0.5, 1, 2], [0.0], [1.0])), np.float64).T
+slopes = jax.vmap(jax.grad(jax.scipy.stats.beta.logpdf, tuple(range(5))))(*corners)
+NAMES = ["x", "a", "b", "loc", "scale"]
+table.case("beta", "beta.logpdf", {}, dict(zip(NAMES, corners)), dict(zip(NAMES, slopes)))
 
 table.write()

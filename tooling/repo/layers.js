@@ -30,7 +30,7 @@ export const layers = {
       "core/device": ["core", "core/evaluate", "core/jaxpr", "core/types"],
       "core/callbacks": ["core", "core/device", "core/evaluate", "core/jaxpr", "core/types"],
       "core/procedure": ["core", "core/scalar", "core/types"],
-      lax: ["core", "core/evaluate", "core/jaxpr", "core/procedure", "core/scalar", "core/types"],
+      lax: ["core", "core/callbacks", "core/evaluate", "core/jaxpr", "core/procedure", "core/scalar", "core/types"],
       indexing: ["core", "core/device", "core/types", "lax"],
       numpy: ["core", "core/scalar", "core/types", "indexing", "lax"],
       ndarray: [

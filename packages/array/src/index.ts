@@ -1,7 +1,8 @@
 import "./ndarray/concrete-array.ts";
 
 // Arrays
-export { NDArray, type NestedJson, type NestedList } from "./ndarray/ndarray.ts";
+export { NDArray } from "./ndarray/ndarray.ts";
+export type { NestedJson, NestedList } from "./ndarray/nested-list.ts";
 export { isNDArray } from "./core/types/array-brand.ts";
 export type { ArrayLike } from "./core/operands.ts";
 export type { ComplexDType, DType, FloatDType, IntegerDType, RealDType, TypedArray } from "./core/types/dtype.ts";
@@ -74,6 +75,8 @@ export * from "./numpy/quantiles.ts";
 export * from "./numpy/covariance.ts";
 export * from "./numpy/histograms.ts";
 export * from "./numpy/sets.ts";
+export * from "./numpy/unique.ts";
+export type { SizedOptions } from "./numpy/unique-elements.ts";
 export * from "./numpy/differences.ts";
 export * from "./numpy/gradient.ts";
 export * from "./numpy/polynomials.ts";

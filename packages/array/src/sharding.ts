@@ -7,7 +7,7 @@ export { AbstractMesh, Mesh, type AbstractMeshOptions, type NestedDevices } from
 export { NamedSharding } from "./core/sharding/named-sharding.ts";
 export { P, PartitionSpec, type SpecEntry } from "./core/sharding/partition-spec.ts";
 export { Sharding, makeSingleDeviceSharding, SingleDeviceSharding, type Span } from "./core/sharding/sharding.ts";
-export type { Shard } from "./ndarray/ndarray.ts";
+export type { Shard } from "./ndarray/shard.ts";
 export {
   defaultBackend,
   deviceCount,

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { ProcedureBuilder, type Local } from "../src/core/procedure/builder.ts";
+import { ProcedureBuilder } from "../src/core/procedure/builder.ts";
+import type { Local } from "../src/core/procedure/scalar.ts";
 import { exchanged } from "../src/core/procedure/emission/exchanged.ts";
 
 /** What some statements read and write of the locals x, y and z. */

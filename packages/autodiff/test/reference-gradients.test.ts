@@ -1,9 +1,10 @@
 import * as core from "@proj/array/core";
 import * as special from "@proj/array/special";
+import * as stats from "@proj/array/stats";
 import * as np from "@proj/array";
 import type { NDArray } from "@proj/array";
-import { grad, vmap } from "@proj/autodiff";
-import { input, loadGroup, output, type Case } from "@proj/reference";
+import { grad, jvp, vmap } from "@proj/autodiff";
+import { findCase, input, loadGroup, output, type Case } from "@proj/reference";
 import { describe, expect, it } from "vitest";
 import { expectClose, values } from "./numeric.ts";
 
@@ -127,5 +128,33 @@ describe("gradients at ties, kinks and poles are JAX's", () => {
     const f = reductions[reference.params.function as string];
     expect(f, "no function of this name").toBeDefined();
     expectClose(values([grad(f!)(arrayOf(reference, "x"))]), numbersOf(reference, "gradient"), 1e-14);
+  });
+
+  it.each(loadGroup("gradients", "masked"))("$name", (reference) => {
+    const { function: name, options } = reference.params as { function: "mean" | "var" | "std"; options: object };
+    const f = (x: NDArray): NDArray => np[name](x, { ...options, where: arrayOf(reference, "where").ne(0) });
+    const x = arrayOf(reference, "x");
+    expectClose(values([f(x)]), numbersOf(reference, "value"), 1e-14);
+    expectClose(values([grad(f)(x)]), numbersOf(reference, "gradient"), 1e-14);
+    const [value, tangent] = jvp(f, [x], [np.array(new Float64Array([1, -2, 0.5, 3]))]);
+    // Of a variance without degrees of freedom the gradient is NaN, and JAX's tangent 0; here both are NaN.
+    const expected = Number.isNaN(value.item()) && name === "var" ? [NaN] : numbersOf(reference, "tangent");
+    expectClose(values([tangent]), expected, 1e-14);
+  });
+
+  it("of the density of the beta distribution, and 0 outside of it, where JAX has NaN for some parameters", () => {
+    const reference = findCase("gradients", "beta", "beta.logpdf");
+    const names = ["x", "a", "b", "loc", "scale"];
+    const args = names.map((name) => arrayOf(reference, name));
+    const slopes = vmap(
+      grad((...given: readonly NDArray[]) => stats.beta.logpdf(...(given as Parameters<typeof stats.beta.logpdf>)), {
+        argnums: names.map((_, k) => k),
+      }),
+    )(...args) as readonly NDArray[];
+    const isOutside = values([args[0]!]).map((x) => x < 0 || x > 1);
+    for (const [k, name] of names.entries()) {
+      const expected = numbersOf(reference, name).map((slope, place) => (isOutside[place]! ? 0 : slope));
+      expectClose(values([slopes[k]!]), expected, 1e-14);
+    }
   });
 });

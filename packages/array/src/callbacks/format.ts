@@ -1,7 +1,7 @@
 import { isRecord, UsageError } from "@proj/tree/core";
 import { isNDArray } from "../core/types/array-brand.ts";
 import type { Complex } from "../core/types/scalar-value.ts";
-import type { NestedList } from "../ndarray/ndarray.ts";
+import type { NestedList } from "../ndarray/nested-list.ts";
 
 /** A field of a format: which value, and how its numbers are written. */
 interface Field {

@@ -1,6 +1,7 @@
 import type { NDArray } from "../ndarray/ndarray.ts";
 import type { HostArray } from "./evaluate/host-array.ts";
-import type { Buffer, ProcedureBuilder } from "./procedure/builder.ts";
+import type { Buffer } from "./procedure/buffer.ts";
+import type { ProcedureBuilder } from "./procedure/builder.ts";
 import type { Procedure } from "./procedure/procedure.ts";
 import { UsageError } from "@proj/tree/core";
 import { bind } from "./trace.ts";

@@ -1,5 +1,5 @@
 import type { ArrayLike } from "../core/operands.ts";
-import { complexEigenpairs, complexSchur } from "../lax/linalg/complex-schur.ts";
+import { complexEigenpairs, complexEigenvalues } from "../lax/linalg/complex-schur.ts";
 import { generalEigenpairs } from "../lax/linalg/eig.ts";
 import { diagonalOf } from "../lax/linalg/matrices.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
@@ -29,7 +29,7 @@ export function eig(a: ArrayLike): readonly [w: NDArray, v: NDArray] {
 }
 
 /**
- * The eigenvalues of matrices, which the host finds.
+ * The eigenvalues of matrices, which the host finds. They have a first derivative, which is not finite where eigenvectors are dependent.
  *
  * @param a - `[..., n, n]`
  * @returns complex[..., n], in no particular order.
@@ -41,5 +41,5 @@ export function eig(a: ArrayLike): readonly [w: NDArray, v: NDArray] {
  */
 export function eigvals(a: ArrayLike): NDArray {
   const x = squareMatrices("eigvals", a);
-  return isComplex(x) ? diagonalOf(complexSchur(x)[0]) : generalEigenpairs(x, false)[0]!;
+  return isComplex(x) ? complexEigenvalues(x) : generalEigenpairs(x, false)[0]!;
 }

@@ -1,8 +1,7 @@
 import { describeArray, type AbstractArray } from "../core/types/abstract-array.ts";
 import { arrayBrand, packageCopy } from "../core/types/array-brand.ts";
 import type { Device } from "../core/device/device.ts";
-import type { MeshDevice } from "../core/sharding/mesh-device.ts";
-import type { Sharding, Span } from "../core/sharding/sharding.ts";
+import type { Sharding } from "../core/sharding/sharding.ts";
 import { dtypes, type DType, type TypedArray } from "../core/types/dtype.ts";
 import { UsageError } from "@proj/tree/core";
 import type { IndexElement } from "../indexing/index-element.ts";
@@ -61,33 +60,8 @@ import type { AxesOption, AxisOr } from "../core/options.ts";
 import { sizeOf, type Shape } from "../core/types/shape.ts";
 import type { Trace } from "../core/trace.ts";
 import { withoutElements } from "./brackets.ts";
-
-/** Nested lists of numbers, bigints, complex numbers or booleans, as deep as the array has axes. */
-export type NestedList = number | boolean | bigint | Complex | readonly NestedList[];
-
-/** The part of an array on one device. */
-export interface Shard {
-  readonly device: MeshDevice;
-  /** Where the part lies along each axis of the array. */
-  readonly index: readonly Span[];
-  /** How many devices before this one have the same part. */
-  readonly replicaId: number;
-  /** The values of the part. */
-  readonly data: NDArray;
-}
-
-/** A {@link NestedList} as JSON has it: what is not finite is a text, and integers beyond those that numbers hold are. */
-export type NestedJson =
-  number | boolean | string | { readonly re: number | string; readonly im: number | string } | readonly NestedJson[];
-
-const writableNumber = (value: number): number | string => (Number.isFinite(value) ? value : String(value));
-
-function writable(list: NestedList): NestedJson {
-  if (typeof list === "number") return writableNumber(list);
-  if (typeof list === "bigint") return Number.isSafeInteger(Number(list)) ? Number(list) : String(list);
-  if (typeof list === "boolean") return list;
-  return "re" in list ? { re: writableNumber(list.re), im: writableNumber(list.im) } : list.map(writable);
-}
+import { writable, type NestedJson, type NestedList } from "./nested-list.ts";
+import type { Shard } from "./shard.ts";
 
 /**
  * An immutable n-dimensional array: the one type that users see.

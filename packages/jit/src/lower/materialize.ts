@@ -68,13 +68,15 @@ export function chooseMaterialized(
   const costOf = (atom: Atom): number => (atom instanceof Variable ? (cost.get(atom) ?? 0) : 0);
   const phaseOf = (atom: Atom): number => (atom instanceof Variable ? (phase.get(atom) ?? 0) : 0);
   for (const equation of jaxpr.equations) {
-    const inputPhase = Math.max(0, ...equation.inputs.map(phaseOf));
     const own = costOfElement(equation);
-    const total =
-      own === null ? 0 : Math.min(1e6, own + equation.inputs.reduce((sum, input) => sum + costOf(input), 0));
+    let [total, last] = [own ?? 0, 0];
+    for (const input of equation.inputs) {
+      if (own !== null) total += costOf(input);
+      last = Math.max(last, phaseOf(input));
+    }
     for (const output of equation.outputs) {
-      cost.set(output, total);
-      phase.set(output, own === null ? inputPhase + 1 : inputPhase);
+      cost.set(output, Math.min(1e6, total));
+      phase.set(output, own === null ? last + 1 : last);
     }
   }
 

@@ -34,13 +34,10 @@ function inline(rewriting: Rewriting, jaxpr: Jaxpr, inputs: readonly Atom[]): At
 }
 
 function rewriteAll(rewriting: Rewriting, jaxpr: Jaxpr): void {
-  const wanted = readVariables(jaxpr);
+  let read: ReadonlySet<Variable> | null = null;
+  const isRead = (output: Variable): boolean => (read ??= readVariables(jaxpr)).has(output);
   for (const equation of jaxpr.equations) {
-    const results = rewriteEquation(
-      rewriting,
-      equation,
-      equation.outputs.map((output) => wanted.has(output)),
-    );
+    const results = rewriteEquation(rewriting, equation, isRead);
     equation.outputs.forEach((output, index) => {
       const result = results[index];
       if (result !== null && result !== undefined) rewriting.atoms.set(output, result);
@@ -48,16 +45,16 @@ function rewriteAll(rewriting: Rewriting, jaxpr: Jaxpr): void {
   }
 }
 
-/** The atoms that an equation's results are in the new Jaxpr, null for what is not wanted. */
+/** The atoms that an equation's results are in the new Jaxpr, null for what is not read. */
 function rewriteEquation(
   rewriting: Rewriting,
   equation: Equation,
-  wanted: readonly boolean[],
+  isRead: (output: Variable) => boolean,
 ): readonly (Atom | null)[] {
   const inputs = equation.inputs.map((input) => read(rewriting, input));
   const called = isInFamily(equation, "calls") ? calledJaxpr(equation) : null;
   if (called !== null) return inline(rewriting, called, inputs);
-  if (isInFamily(equation, "controlFlow")) return rewriteControlFlow(rewriting, equation, inputs, wanted);
+  if (isInFamily(equation, "controlFlow")) return rewriteControlFlow(rewriting, equation, inputs, isRead);
   return rewriteOrdinary(rewriting, equation, inputs);
 }
 
@@ -65,12 +62,12 @@ function rewriteControlFlow(
   rewriting: Rewriting,
   equation: Equation<ControlFlowName>,
   inputs: readonly Atom[],
-  wanted: readonly boolean[],
+  isRead: (output: Variable) => boolean,
 ): readonly (Atom | null)[] {
   const { builder } = rewriting;
   switch (equation.primitive) {
     case "scan":
-      return equation.params.rules.simplified(equation, inputs, wanted, builder, simplify);
+      return equation.params.rules.simplified(equation, inputs, equation.outputs.map(isRead), builder, simplify);
     case "while": {
       const { condition, body } = equation.params;
       return builder.emit("while", inputs, {

@@ -1,7 +1,7 @@
 import { sizeOf } from "@proj/array/core";
 import { strideAlong, viewsOf } from "../program/accesses.ts";
 import type { Declarations } from "../program/declarations.ts";
-import type { BufferId, Loop, Program, Scan, Step } from "../program/program.ts";
+import type { BufferId, BufferSpec, Loop, Program, Scan, Step } from "../program/program.ts";
 import type { TargetLimits } from "../target.ts";
 import { localityOf } from "./locality.ts";
 import { surroundingsOf } from "./surroundings.ts";
@@ -110,7 +110,8 @@ export function withTiledRuns(
   declarations: Declarations,
   limits: TargetLimits,
 ): readonly Step[] {
-  if (limits.parallelism !== null) return steps;
+  const isMuch = ({ size, dtype }: BufferSpec): boolean => limits.tileRows(size, limits.bytesOf(dtype)) !== null;
+  if (limits.parallelism !== null || !declarations.buffers.some(isMuch)) return steps;
   const planned: Step[] = [];
   for (let at = 0; at < steps.length;) {
     const run: Loop[] = [];

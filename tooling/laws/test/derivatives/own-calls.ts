@@ -76,6 +76,7 @@ export const ownCalls: Readonly<Record<string, readonly OwnCall[]>> = {
   emptyLike: [withArguments(half)],
   onesLike: [withArguments(half)],
   zerosLike: [withArguments(half)],
+  roots: [withArguments(array([1, -3, 2]), { stripZeros: false })],
   logspace: [withArguments(array(0.5), array(1.5), { num: 3, dtype: "float32" })],
   geomspace: [withArguments(array(0.5), array(1.5), { num: 3, dtype: "float32" })],
   ravelTree: [withArguments({ a: half, b: matrix })],

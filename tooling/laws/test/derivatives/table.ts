@@ -10,6 +10,7 @@ export const reasons = {
   "no floats go in": "its arguments are numbers that are known, integers, truth values, keys or texts",
   "no floats come out": "it gives integers, truth values, texts or functions",
   "nothing moves": "it is constant, or constant between the points at which it jumps: its derivative is zero",
+  "no derivative is known": "nobody knows how it moves, JAX neither: it is refused",
   "no function of arrays": "it is about devices, programs, files or settings",
 } as const;
 
@@ -53,6 +54,10 @@ export const underivable: Readonly<Record<Reason, readonly string[]>> = {
     histogramBinEdges lax.constantLike lax.round lax.sign lax.floor lax.ceil lax.roundToEven lax.fullLike
     special.comb special.gammasgn stats.rankdata stats.bernoulli.ppf random.binomial random.multinomial nn.oneHot
   `),
+  "no derivative is known": words(`
+    lax.linalg.choleskyUpdate lax.linalg.geqrf lax.linalg.householderProduct lax.linalg.ormqr lax.linalg.hessenberg
+    lax.linalg.tridiagonal lax.linalg.schur linalg.eig linalg.funm linalg.hessenberg linalg.rsf2csf linalg.schur linalg.sqrtm
+  `),
   "no function of arrays": words(`
     isNDArray getDefaultDevice setDefaultDevice deviceGet devicePut getPrintoptions printoptions setPrintoptions
     ioCallback pureCallback effectsBarrier debugNans debugInfs disableJit noTracing ensureCompileTimeEval
@@ -88,22 +93,14 @@ const ofLaws = (
   ...rest: [reason: string, names: string, says: RegExp]
 ): Exception[] => laws.map((law) => make(law, ...rest));
 
-const unknown = /whose derivative is not known|in which no derivative is known/;
+/** What is said of what has no derivative. */
+export const unknown = /whose derivative is not known|in which no derivative is known/;
 const byArgument = /differentiated by its argument/;
 const backwards = /a loop of an unknown number of steps cannot be run backwards/;
 
 /** All exceptions. */
 export const exceptions: readonly Exception[] = [
-  // What has no derivative.
-  always(
-    "tangent",
-    "neither JAX nor we know a derivative of the factors",
-    `lax.linalg.choleskyUpdate lax.linalg.geqrf lax.linalg.householderProduct lax.linalg.ormqr lax.linalg.hessenberg
-    lax.linalg.tridiagonal lax.linalg.schur linalg.eig linalg.funm linalg.hessenberg linalg.rsf2csf linalg.schur linalg.sqrtm`,
-    unknown,
-  ),
-  always("tangent", "eigenvalues", "linalg.eigvals", unknown),
-  always("tangent", "roots are found on the host", "roots", /^it is refused: UsageError: roots received/),
+  // What has no derivative by some of its arguments.
   sometimes(
     "tangent",
     "a function of two arguments has a derivative by one of them, as in JAX",
@@ -149,6 +146,8 @@ export const exceptions: readonly Exception[] = [
     backwards,
   ),
   // First derivatives only.
+  always("second", "eigenvalues move with eigenvectors, of which no derivative is known", "linalg.eigvals", unknown),
+  sometimes("second", "eigenvalues move with eigenvectors, of which no derivative is known", "roots", unknown),
   sometimes(
     "second",
     "derivatives by parameters are sums by a loop that is not run backwards",
@@ -164,6 +163,5 @@ export const exceptions: readonly Exception[] = [
     byArgument,
   ),
   // Batches.
-  always("batch", "its shape or its algorithm depends on values", "trimZeros roots", /^it is refused/),
-  always("batch of gradients", "its shape depends on values", "trimZeros", /^it is refused/),
+  ...ofLaws(["batch", "batch of gradients"], always, "its shape depends on values", "trimZeros", /^it is refused/),
 ];

@@ -4,17 +4,20 @@ import type { ElementwiseName } from "../families.ts";
 import { binaryFunctions, binaryNames, type BinaryName } from "../scalar/binary.ts";
 import { checkDomain } from "../scalar/check-domain.ts";
 import { unaryFunctions, unaryNames, type UnaryName } from "../scalar/unary.ts";
-import { shapesEqual, type Shape } from "../types/shape.ts";
+import { scalarShape, shapesEqual, type Shape } from "../types/shape.ts";
 import { tableOf } from "../table.ts";
 import type { ShapeRule } from "./index.ts";
 import { misfit } from "./misfit.ts";
 
 /** The common shape of elementwise operands, of which scalars fit any. */
 export function commonShape(operation: string, operands: readonly AbstractArray[]): Shape {
-  const ranked = operands.filter(({ shape }) => shape.length > 0);
-  const shape = ranked[0]?.shape ?? [];
-  if (ranked.every((operand) => shapesEqual(operand.shape, shape))) return shape;
-  throw misfit(operation, operands, {}, "operands of one shape, or scalars", "broadcast the operands to one shape");
+  let common = scalarShape;
+  for (const { shape } of operands) {
+    if (common.length === 0) common = shape;
+    else if (shape.length > 0 && !shapesEqual(shape, common))
+      throw misfit(operation, operands, {}, "operands of one shape, or scalars", "broadcast the operands to one shape");
+  }
+  return common;
 }
 
 /** Refuses operands of several dtypes. */

@@ -1,4 +1,5 @@
-import type { Buffer, ProcedureBuilder } from "../../core/procedure/builder.ts";
+import type { Buffer } from "../../core/procedure/buffer.ts";
+import type { ProcedureBuilder } from "../../core/procedure/builder.ts";
 import { makeReflector, multiplyRows } from "./reflectors.ts";
 
 /** How many rows and columns are reduced before the rest of the matrix is updated. */

@@ -1,6 +1,7 @@
 import { booleanOption, readOptions, type OptionReaders } from "@proj/tree/core";
 import type { HostArray } from "../../core/evaluate/host-array.ts";
-import { written, type Buffer, type ProcedureBuilder } from "../../core/procedure/builder.ts";
+import type { Buffer } from "../../core/procedure/buffer.ts";
+import { written, type ProcedureBuilder } from "../../core/procedure/builder.ts";
 import type { NoParams } from "../../core/primitives.ts";
 import { applyRoutine, Routine } from "../../core/routine.ts";
 import { abstractArray } from "../../core/types/abstract-array.ts";

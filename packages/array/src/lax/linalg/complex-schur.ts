@@ -17,6 +17,7 @@ import {
   type Pair,
 } from "./complex-numbers.ts";
 import { normalized } from "./eig.ts";
+import { eigenvalueTangents } from "./eigenvalue-tangents.ts";
 import { notDifferentiable } from "./householder.ts";
 import { checkSquare } from "./square.ts";
 
@@ -191,6 +192,35 @@ const schurRoutine = hostRoutine("schur", 2, ([a]) => {
 /** t and z of complex matrices, on the host. */
 export function complexSchur(a: NDArray): readonly [t: NDArray, z: NDArray] {
   return applied(schurRoutine, a) as readonly [NDArray, NDArray];
+}
+
+const valuesRoutine: Routine<None> = new Routine<None>({
+  name: "eigvals",
+  operandRanks: [2, 2],
+  types: ([re]) => {
+    checkSquare("eigvals", re!);
+    const values = abstractArray([re!.shape[0]!], re!.dtype);
+    return [values, values];
+  },
+  evaluate: (given, [re, im]) => {
+    const schur = schurOf(matrixOf(given));
+    re!.data.forEach((_, k) => {
+      [re!.data[k], im!.data[k]] = schur === null ? [NaN, NaN] : schur.t.at(k, k);
+    });
+  },
+  jvp: ([re, im], [dr, di]) => {
+    const values = applyRoutine(valuesRoutine, [re!, im!], {});
+    const [, v] = complexEigenpairs(complex(re!, im!));
+    return [values, eigenvalueTangents([real(v), imag(v)], [dr ?? null, di ?? null])];
+  },
+  transpose: { nonlinear: "eigenvalues are not linear functions of the matrix" },
+  procedure: onHost,
+});
+
+/** The eigenvalues of complex matrices, on the host. */
+export function complexEigenvalues(a: NDArray): NDArray {
+  const [re, im] = applyRoutine(valuesRoutine, [real(a), imag(a)], {});
+  return complex(re!, im!);
 }
 
 /** Eigenvectors of an upper triangular matrix, as columns. */

@@ -1,10 +1,12 @@
 import { onHost } from "../../core/callbacks/on-host.ts";
 import type { HostArray } from "../../core/evaluate/host-array.ts";
-import { applyRoutine, Routine } from "../../core/routine.ts";
+import { applyRoutine, Routine, type RoutineJvp } from "../../core/routine.ts";
 import { abstractArray } from "../../core/types/abstract-array.ts";
 import { complexDType } from "../../core/types/dtype.ts";
 import type { NDArray } from "../../ndarray/ndarray.ts";
+import { complex, imag, real } from "../elementwise.ts";
 import { minus, quotient, times, type Pair } from "./complex-numbers.ts";
+import { eigenvalueTangents } from "./eigenvalue-tangents.ts";
 import { notDifferentiable } from "./householder.ts";
 import { realSchur, type RealSchur } from "./real-schur.ts";
 import { checkSquare } from "./square.ts";
@@ -128,7 +130,12 @@ function evaluate([a]: readonly HostArray[], [w, v]: readonly HostArray[], { vec
   });
 }
 
-const routine = new Routine<Form>({
+const ofVectors: RoutineJvp<Form> = notDifferentiable(
+  "eig",
+  "take the derivative of eigvals, or use eigh for symmetric matrices",
+);
+
+const routine: Routine<Form> = new Routine<Form>({
   name: "eig",
   operandRanks: [2],
   types: ([a], { vectors }) => {
@@ -138,7 +145,12 @@ const routine = new Routine<Form>({
     return vectors ? [values, abstractArray(a!.shape, dtype)] : [values];
   },
   evaluate,
-  jvp: notDifferentiable("eig", "use eigh for symmetric matrices"),
+  // Eigenvectors are determined up to factors, so that nobody knows how they move; eigenvalues are.
+  jvp: ([a], [t], form) => {
+    if (form.vectors) return ofVectors([a!], [t!], form);
+    const [w, v] = generalEigenpairs(a!, true) as [NDArray, NDArray];
+    return [[w], [complex(...eigenvalueTangents([real(v), imag(v)], [t!, null]))]];
+  },
   transpose: { nonlinear: "eigenvalues are not linear functions of the matrix" },
   procedure: onHost,
 });

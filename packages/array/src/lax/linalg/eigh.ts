@@ -1,11 +1,7 @@
 import { booleanOption, readOptions, type OptionReaders } from "@proj/tree/core";
-import {
-  written,
-  type Buffer,
-  type Local,
-  type ProcedureBuilder,
-  type ScalarLike,
-} from "../../core/procedure/builder.ts";
+import type { Buffer } from "../../core/procedure/buffer.ts";
+import { written, type ProcedureBuilder } from "../../core/procedure/builder.ts";
+import type { Local, ScalarLike } from "../../core/procedure/scalar.ts";
 import { evaluateBy } from "../../core/procedure/run.ts";
 import { applyRoutine, Routine, type RoutineProcedure } from "../../core/routine.ts";
 import { abstractArray } from "../../core/types/abstract-array.ts";

@@ -1,5 +1,6 @@
 import { booleanOption, readOptions, UsageError, type OptionReaders } from "@proj/tree/core";
-import { written, type Buffer, type ProcedureBuilder } from "../../core/procedure/builder.ts";
+import type { Buffer } from "../../core/procedure/buffer.ts";
+import { written, type ProcedureBuilder } from "../../core/procedure/builder.ts";
 import { evaluateBy } from "../../core/procedure/run.ts";
 import { applyRoutine, Routine, type RoutineJvp, type RoutineProcedure } from "../../core/routine.ts";
 import { abstractArray, describeArray, type AbstractArray } from "../../core/types/abstract-array.ts";

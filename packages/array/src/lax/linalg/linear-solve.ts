@@ -1,5 +1,6 @@
 import type { HostArray } from "../../core/evaluate/host-array.ts";
-import { written, type Buffer, type ProcedureBuilder } from "../../core/procedure/builder.ts";
+import type { Buffer } from "../../core/procedure/buffer.ts";
+import { written, type ProcedureBuilder } from "../../core/procedure/builder.ts";
 import { applyRoutine, Routine } from "../../core/routine.ts";
 import { checkSquare } from "./square.ts";
 import type { NDArray } from "../../ndarray/ndarray.ts";

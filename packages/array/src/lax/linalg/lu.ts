@@ -1,6 +1,8 @@
 import { readArgument, integerOption, UsageError } from "@proj/tree/core";
 import type { HostArray } from "../../core/evaluate/host-array.ts";
-import { written, type Buffer, type ProcedureBuilder, type Scalar } from "../../core/procedure/builder.ts";
+import type { Buffer } from "../../core/procedure/buffer.ts";
+import { written, type ProcedureBuilder } from "../../core/procedure/builder.ts";
+import type { Scalar } from "../../core/procedure/scalar.ts";
 import type { NoParams } from "../../core/primitives.ts";
 import { applyRoutine, Routine } from "../../core/routine.ts";
 import { abstractArray, describeArray } from "../../core/types/abstract-array.ts";

@@ -1,4 +1,6 @@
-import type { Block, Buffer, Local, ProcedureBuilder, Scalar, ScalarLike } from "../../core/procedure/builder.ts";
+import type { Block, Buffer } from "../../core/procedure/buffer.ts";
+import type { ProcedureBuilder } from "../../core/procedure/builder.ts";
+import type { Local, Scalar, ScalarLike } from "../../core/procedure/scalar.ts";
 import type { ProcedureRun } from "../../core/procedure/procedure.ts";
 
 /*

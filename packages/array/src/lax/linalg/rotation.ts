@@ -1,4 +1,6 @@
-import type { Buffer, Local, ProcedureBuilder, Scalar, ScalarLike } from "../../core/procedure/builder.ts";
+import type { Buffer } from "../../core/procedure/buffer.ts";
+import type { ProcedureBuilder } from "../../core/procedure/builder.ts";
+import type { Local, Scalar, ScalarLike } from "../../core/procedure/scalar.ts";
 
 /** A rotation that takes (f, g) to (r, 0): c·f + s·g = r. */
 export interface Rotation {

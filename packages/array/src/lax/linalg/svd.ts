@@ -1,5 +1,7 @@
 import { booleanOption, readOptions, UsageError, type OptionReaders } from "@proj/tree/core";
-import { written, type Buffer, type Local, type ProcedureBuilder, type Scalar } from "../../core/procedure/builder.ts";
+import type { Buffer } from "../../core/procedure/buffer.ts";
+import { written, type ProcedureBuilder } from "../../core/procedure/builder.ts";
+import type { Local, Scalar } from "../../core/procedure/scalar.ts";
 import { evaluateBy } from "../../core/procedure/run.ts";
 import { applyRoutine, Routine, type RoutineProcedure } from "../../core/routine.ts";
 import { abstractArray } from "../../core/types/abstract-array.ts";

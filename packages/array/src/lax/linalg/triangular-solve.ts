@@ -1,13 +1,8 @@
 import { booleanOption, readOptions, UsageError, type OptionReaders } from "@proj/tree/core";
 import type { HostArray } from "../../core/evaluate/host-array.ts";
-import {
-  written,
-  type Block,
-  type Buffer,
-  type ProcedureBuilder,
-  type Scalar,
-  type ScalarLike,
-} from "../../core/procedure/builder.ts";
+import type { Block, Buffer } from "../../core/procedure/buffer.ts";
+import { written, type ProcedureBuilder } from "../../core/procedure/builder.ts";
+import type { Scalar, ScalarLike } from "../../core/procedure/scalar.ts";
 import { applyRoutine, Routine } from "../../core/routine.ts";
 import { describeArray } from "../../core/types/abstract-array.ts";
 import type { NDArray } from "../../ndarray/ndarray.ts";

@@ -113,6 +113,7 @@ export function vectorize(nest: LoopNest, pairs: boolean): LoopSchedule {
     ...innerLast(axisIds.filter((axis) => axes[axis]?.reduced === true)),
   ];
   const horizontal = axes[vectorAxis]?.reduced === true;
+  const isIncomplete = (axes[vectorAxis]?.length ?? 0) % width > 0;
   // Columns summed a few at a time walk all rows again and again: in blocks, the rows stay in the cache.
   const reducedAxes = axisIds.filter((axis) => axes[axis]?.reduced === true);
   const [only = -1] = reducedAxes;
@@ -134,6 +135,6 @@ export function vectorize(nest: LoopNest, pairs: boolean): LoopSchedule {
     unroll,
     blocked: blocked ? { axis: only, rounds: roundsOfBlock(axes[only]?.length ?? 0) } : null,
     // A blocked reduction reads what it stored: an element of two vectors would be counted twice.
-    overlap: !horizontal && !blocked && !worksInPlace(nest),
+    overlap: isIncomplete && !horizontal && !blocked && !worksInPlace(nest),
   };
 }
