@@ -259,7 +259,7 @@ describe("choosing", () => {
   test("where with one branch, and positions of what is not known", () => {
     expect(() => np.where(true, np.zeros(2))).toThrow(/^where received x, but no y/);
     expect(() => np.where(true, np.zeros(2), undefined as unknown as number)).toThrow(
-      /^where received a value of type/,
+      /^where received undefined/,
     );
     expect(() => np.nonzero(1)).toThrow(/^nonzero received a scalar/);
     expect(() => np.makeJaxpr((x: NDArray) => np.where(x))(np.zeros(2))).toThrow(
@@ -360,7 +360,7 @@ describe("errors", () => {
   });
   test("a list instead of an array", () => {
     expect(() => np.add([1, 2] as unknown as number, 1)).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: add received a list
+      [UsageError: add received a list of length 2
         expected: an array, a number or a boolean
         to fix:   make it an array first: array(value)]
     `);
@@ -376,7 +376,7 @@ describe("errors", () => {
     expect(() => np.negative(np.array([true]))).toThrow(/^negative received bool\[1\]/);
     expect(() => np.leftShift(np.zeros(2), 1)).toThrow(/^leftShift received float32\[2\]/);
     expect(() => np.invert(np.zeros(2))).toThrow(/^bitwiseNot received float32\[2\]/);
-    expect(() => np.divide("1" as unknown as number, 2)).toThrow(/^divide received a value of type string/);
+    expect(() => np.divide("1" as unknown as number, 2)).toThrow(/^divide received the text/);
   });
   test("options that do not exist, and values that do not fit", () => {
     expect(() => np.isclose(1, 1, { equalNaN: true } as np.Tolerance)).toThrowErrorMatchingInlineSnapshot(`

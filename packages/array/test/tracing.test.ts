@@ -199,7 +199,7 @@ describe("evalShape and shapeOf", () => {
 
   it("name leaves that are not arrays", () => {
     expect(() => shapeOf({ layers: [{ name: "first" }] })).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: shapeOf received a value of type string at tree['layers'][0]['name']
+      [UsageError: shapeOf received the text "first" at tree['layers'][0]['name']
         expected: a tree whose leaves are arrays, numbers or booleans
         to fix:   close over what is not an array, or put null in its place]
     `);

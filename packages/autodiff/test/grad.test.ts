@@ -110,7 +110,7 @@ describe("grad", () => {
   it("names the leaf that is no array", () => {
     const f = (p: { readonly x: NDArray; readonly name: string }): NDArray => p.x;
     expect(() => grad(f)({ x: array(1), name: "plant" })).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: grad received a value of type string at argument 0['name']
+      [UsageError: grad received the text "plant" at argument 0['name']
         expected: a tree whose leaves are arrays, numbers or booleans
         to fix:   close over what is not an array, or put null in its place]
     `);

@@ -83,7 +83,7 @@ describe("errors", () => {
   it("name the mapped argument that is no array", () => {
     const f = (x: NDArray, _: string): NDArray => x;
     expect(() => vmap(f)(zeros([3]), "mode")).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: vmap received a value of type string at arguments[1]
+      [UsageError: vmap received the text "mode" at arguments[1]
         expected: arrays wherever an axis is mapped
         to fix:   write null in inAxes for arguments that are not arrays: all members then share them]
     `);

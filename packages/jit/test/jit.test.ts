@@ -207,12 +207,12 @@ describe("jit", () => {
     expect(() => x.toList()).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: toList received an array float32[2] whose memory was given to jit(accumulate)
         expected: an array that has not been donated
-        to fix:   use the result of jit(accumulate) instead, or do not list this argument in its donate option]
+        to fix:   use the result of jit(accumulate) instead, or do not donate this argument]
     `);
     expect(() => f(x, y)).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: jit(accumulate) received an array float32[2] whose memory was given to jit(accumulate)
         expected: an array that has not been donated
-        to fix:   use the result of jit(accumulate) instead, or do not list this argument in its donate option]
+        to fix:   use the result of jit(accumulate) instead, or do not donate this argument]
     `);
   });
 
@@ -246,18 +246,18 @@ describe("jit refuses", () => {
   test("arguments that are not arrays", () => {
     expect(() => jit((x: { name: string }) => x.name.length, { name: "f" })({ name: "a" }))
       .toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: jit(f) received a string at args[0]['name']
-        expected: trees of arrays, numbers and booleans
-        to fix:   list its position in staticArgnums, use filterJit of @proj/module, or close over the value]
-    `);
+        [UsageError: jit(f) received the text "a" at args[0]['name']
+          expected: trees of arrays, numbers and booleans
+          to fix:   list its position in staticArgnums, use filterJit of @proj/module, or close over the value]
+      `);
   });
   test("results that are not arrays", () => {
     expect(() => jit((x: NDArray) => ({ x, name: "a" }), { name: "f" })(array([1])))
       .toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: jit(f) received a value of type string at result['name']
-        expected: a synchronous function that returns a tree of arrays and numbers
-        to fix:   return only arrays; use filterJit of @proj/module to pass other values through]
-    `);
+        [UsageError: jit(f) received the text "a" at result['name']
+          expected: a synchronous function that returns a tree of arrays and numbers
+          to fix:   return only arrays; use filterJit of @proj/module to pass other values through]
+      `);
   });
   test("asynchronous functions", () => {
     expect(() => jit((x: NDArray) => Promise.resolve(x), { name: "f" })(array([1])))

@@ -67,7 +67,7 @@ describe("a module", () => {
         to fix:   correct the name, or build a new module to change its fields themselves]
     `);
     expect(() => new Linear(3 as never)).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: new Linear received a value of type number
+      [UsageError: new Linear received the number 3
         expected: one object with all fields of the module
         to fix:   name the fields: new Linear({ … }); to build one from sizes and a key, use Linear.init(…) if there is one]
     `);

@@ -49,7 +49,7 @@ describe("a path to a node", () => {
         to fix:   write it like (model) => model.layers[0].weight]
     `);
     expect(() => NodePath.of(() => 3)).toThrowErrorMatchingInlineSnapshot(`
-      [UsageError: NodePath.of received the function () => 3, which came to a value of type number
+      [UsageError: NodePath.of received the function () => 3, which came to the number 3
         expected: a function that follows fields and indices of its argument to one node
         to fix:   write it like (model) => model.layers[0].weight]
     `);

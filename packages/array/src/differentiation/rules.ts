@@ -1,4 +1,3 @@
-import { defect } from "@proj/tree/core";
 import type { Jaxpr } from "../core/jaxpr/jaxpr.ts";
 import type { Operands, Params, PrimitiveName } from "../core/primitives.ts";
 import type { AbstractArray } from "../core/types/abstract-array.ts";
@@ -129,6 +128,6 @@ export function isLinear(operand: LinearOperand): operand is LinearInput {
 
 /** An operand that the equation's linearity says is known. */
 export function known(operand: LinearOperand, primitive: string): NDArray {
-  if (operand instanceof LinearInput) throw defect(`${primitive} of too many linear operands`);
+  if (operand instanceof LinearInput) throw new Error(`${primitive} is not linear in all its operands together`);
   return operand;
 }

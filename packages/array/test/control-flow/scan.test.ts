@@ -246,7 +246,7 @@ describe("scan", () => {
 
     it("leaves that are not arrays", () => {
       expect(() => scan((c: { mode: string }) => [c, null], { mode: "fast" }, xs)).toThrowErrorMatchingInlineSnapshot(`
-        [UsageError: scan received a value of type string at init['mode']
+        [UsageError: scan received the text "fast" at init['mode']
           expected: a tree whose leaves are arrays, numbers or booleans
           to fix:   close over what is not an array, or put null in its place]
       `);
