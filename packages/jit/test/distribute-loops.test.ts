@@ -48,6 +48,8 @@ const programs: [string, Step, readonly number[], readonly string[]][] = [
   ["a polynomial behind a chain", (x) => log(chain(x)), [10, 10], ["chain", "log"]],
   ["few points", (x) => log(chain(x)), [63], ["chain log"]],
   ["two polynomials, one behind the other", (x) => log(log(chain(x)).mul(-1)), [100], ["chain", "log", "log"]],
+  ["a polynomial behind another", (x) => tanh(log(x).mul(-1)), [100], ["log", "tanh"]],
+  ["a gate", (x) => ((z, r) => [z, r, tanh(x.mul(r)).mul(z)])(tanh(x), log(x)), [100], ["tanh log", "tanh"]],
   ["a polynomial behind a chain beside another", (x) => log(chain(x)).add(tanh(x)), [100], ["chain", "log", "tanh"]],
   ["two polynomials of one chain", (x) => ((y) => log(y).add(cos(y)))(chain(x)), [100], ["chain", "log cos"]],
   ["a chain that is wanted as well", (x) => ((y) => [erf(y), y])(chain(x)), [100], ["chain", "erf"]],

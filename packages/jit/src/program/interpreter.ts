@@ -56,16 +56,15 @@ class Interpreter {
     const { bytes, privateBytes, bound, offsets } = program.arena;
     const arena = new ArrayBuffer(bytes);
     const privateMemory = keepsPrivateApart(limits) ? new ArrayBuffer(privateBytes) : arena;
-    // Buffers that nothing reads have no place.
-    const unread = new Set(program.buffers.keys());
-    for (const id of program.inputs) if (id !== null) unread.delete(id);
+    const touched = new Set([...touchedBuffers(program.steps), ...program.inputs, ...program.outputs]);
     this.#buffers = program.buffers.map(({ dtype, size, role }, id) => {
       const make = dtypes[dtype].allocate(0).constructor as new (
         buffer: ArrayBuffer,
         offset: number,
         length: number,
       ) => TypedArray;
-      if (role === "input" && unread.has(id)) return dtypes[dtype].allocate(0);
+      // What nothing touches has no place.
+      if (!touched.has(id)) return dtypes[dtype].allocate(0);
       if (bound.includes(id)) return dtypes[dtype].allocate(size);
       return new make(role === "private" ? privateMemory : arena, offsets[id]!, size);
     });

@@ -1,8 +1,9 @@
 import { dtypes, sizeOf, stridesOf, unaryFunctions } from "@proj/array/core";
+import { viewsOf } from "../program/accesses.ts";
 import { Declarations } from "../program/declarations.ts";
 import { liveExpressions, withoutDead } from "../program/live-expressions.ts";
 import { operandsOf } from "../program/operands.ts";
-import type { Expression, ExpressionId, Loop, Program, Step, View } from "../program/program.ts";
+import type { Expression, ExpressionId, Loop, Program, Step, Store, View } from "../program/program.ts";
 import { isComputeStep, withNestedSteps } from "../program/walk.ts";
 import type { TargetLimits } from "../target.ts";
 
@@ -24,74 +25,110 @@ const isPolynomial = (expression: Expression): expression is Expression & { read
   unaryFunctions[expression.name].cost >= polynomialCost &&
   dtypes[expression.dtype].bytes === 4;
 
-/** The polynomials that stand behind a long chain, and behind no other such polynomial. */
-function behindChains({ expressions }: Loop): ReadonlyMap<ExpressionId, Expression & { readonly op: "unary" }> {
+/** Polynomials that stand behind long chains, and others. */
+interface Polynomials {
+  /** Those that stand behind a long chain and behind no other such polynomial, with what they are computed from. */
+  readonly behind: ReadonlyMap<ExpressionId, ExpressionId>;
+  /** Those that stand behind none. */
+  readonly others: readonly ExpressionId[];
+  /** Whether the chains are other polynomials, each of which is a long one. */
+  readonly areChained: boolean;
+}
+
+/** The polynomials that some expressions of a loop need. If some stand behind other polynomials, none of those behind other chains is told. */
+function polynomialsOf({ expressions }: Loop, live: ReadonlySet<ExpressionId>): Polynomials {
   const depths: number[] = [];
   const isBehind: boolean[] = [];
-  const found = new Map<ExpressionId, Expression & { readonly op: "unary" }>();
+  const isChained: boolean[] = [];
+  const found: ExpressionId[] = [];
+  const others: ExpressionId[] = [];
   expressions.forEach((expression, id) => {
     const operands = operandsOf(expression);
-    depths[id] = 1 + Math.max(0, ...operands.map((operand) => depths[operand]!));
+    const depth = Math.max(0, ...operands.map((operand) => depths[operand]!));
+    const isOne = isPolynomial(expression) && live.has(id);
+    depths[id] = depth + (isOne ? longChain : 1);
+    isChained[id] = operands.some((operand) => isChained[operand]! || others.includes(operand));
     isBehind[id] = operands.some((operand) => isBehind[operand]!);
-    if (isBehind[id] || depths[id] <= longChain || !isPolynomial(expression)) return;
-    isBehind[id] = true;
-    found.set(id, expression);
+    if (!isOne || isBehind[id]) return;
+    isBehind[id] = depth >= longChain;
+    (isBehind[id] ? found : others).push(id);
   });
-  return found;
+  const areChained = found.some((id) => isChained[id]);
+  const wanted = found.filter((id) => isChained[id] === areChained);
+  return { behind: new Map(wanted.map((id) => [id, operandsOf(expressions[id]!)[0]!])), others, areChained };
+}
+
+/** What a loop's stores need. */
+const needed = (loop: Loop): ReadonlySet<ExpressionId> =>
+  liveExpressions(
+    loop,
+    loop.stores.map(({ value }) => value),
+  );
+
+const nowhere: View = { buffer: 0, offset: 0, strides: [], dynamic: [] };
+
+/** Expressions some of whose values are found somewhere. */
+const withLoads = (expressions: readonly Expression[], at: ReadonlyMap<ExpressionId, View>): Expression[] =>
+  expressions.map((expression, id) => {
+    const view = expression.op === "constant" ? undefined : at.get(id);
+    return view === undefined ? expression : { op: "load", dtype: expression.dtype, view };
+  });
+
+/** A loop that computes some values, and one that finds them and does the rest; null if that would compute much twice. */
+function cut(
+  loop: Loop,
+  values: ReadonlySet<ExpressionId>,
+  declarations: Declarations,
+  role: "scratch" | "private",
+): readonly [Loop, Loop] | null {
+  const { parallel, expressions, stores } = loop;
+  const ahead = liveExpressions(loop, values);
+  // What the loop itself reads stays until its last point has been computed.
+  const read = new Set(viewsOf(loop).flatMap(({ buffer, writes }) => (writes ? [] : [buffer])));
+  const isEarly = ({ value, view }: Store): boolean => ahead.has(value) && !read.has(view.buffer);
+  const early = stores.filter(isEarly);
+  const handedOn = new Map(early.map(({ value, view }) => [value, view]));
+  const kept: Store[] = [];
+  for (const value of values) {
+    if (handedOn.has(value)) continue;
+    const buffer = declarations.buffer(expressions[value]!.dtype, sizeOf(parallel), role);
+    const view: View = { buffer, offset: 0, strides: stridesOf(parallel), dynamic: [] };
+    handedOn.set(value, view);
+    kept.push({ value, view });
+  }
+  const rest: Loop = {
+    ...loop,
+    expressions: withLoads(expressions, handedOn),
+    stores: stores.filter((store) => !isEarly(store)),
+  };
+  const again = needed(rest);
+  const repeated = [...ahead].filter((id) => again.has(id) && !handedOn.has(id) && expressions[id]!.op !== "constant");
+  return repeated.length > longChain / 4 ? null : [{ ...loop, stores: [...early, ...kept] }, rest];
 }
 
 /** The loops that take the place of a loop, in order: the chains, the polynomials behind them where there are others, and the rest. */
 function distributed(loop: Loop, declarations: Declarations, role: "scratch" | "private"): readonly Loop[] {
-  const { parallel, expressions, stores } = loop;
+  const { parallel, expressions } = loop;
   const points = sizeOf(parallel);
   if (loop.reductions.length > 0 || points < fewestPoints || points > mostPoints) return [loop];
-  const polynomials = behindChains(loop);
-  const ends = new Set([...polynomials.values()].map(({ x }) => x));
-  if (ends.size === 0 || repeats(loop, ends)) return [loop];
-  const kept = (values: Iterable<ExpressionId>): ReadonlyMap<ExpressionId, View> =>
-    new Map(
-      [...values].map((id): [ExpressionId, View] => {
-        const buffer = declarations.buffer(expressions[id]!.dtype, points, role);
-        return [id, { buffer, offset: 0, strides: stridesOf(parallel), dynamic: [] }];
-      }),
-    );
-  /** The loop from what is kept up to other values. */
-  const between = (from: ReadonlyMap<ExpressionId, View>, to: ReadonlyMap<ExpressionId, View> | null): Loop =>
-    withoutDead({
-      ...loop,
-      expressions: cutAt(expressions, from),
-      stores: to === null ? stores : [...to].map(([value, view]) => ({ view, value })),
-    });
-  const ahead = kept(ends);
-  const first = between(new Map(), ahead);
-  const isAlone = expressions.every((expression, id) => !isPolynomial(expression) || polynomials.has(id));
-  if (isAlone) return [first, between(ahead, null)];
-  const results = kept(polynomials.keys());
-  return [first, between(ahead, results), ...distributed(between(results, null), declarations, role)];
-}
-
-/** The expressions with loads of what is kept. */
-function cutAt(expressions: readonly Expression[], kept: ReadonlyMap<ExpressionId, View>): Expression[] {
-  return expressions.map((expression, id) => {
-    const view = kept.get(id);
-    return view === undefined ? expression : { op: "load", dtype: expression.dtype, view };
-  });
-}
-
-/** Whether much of the chains is also needed behind their ends, where it would be computed again. */
-function repeats(loop: Loop, ends: ReadonlySet<ExpressionId>): boolean {
-  const nowhere: View = { buffer: 0, offset: 0, strides: [], dynamic: [] };
-  const expressions = cutAt(loop.expressions, new Map([...ends].map((id) => [id, nowhere])));
-  const values = loop.stores.map(({ value }) => value);
-  const behind = liveExpressions({ ...loop, expressions }, values);
-  const both = [...liveExpressions(loop, ends)].filter(
-    (id) => behind.has(id) && !ends.has(id) && loop.expressions[id]!.op !== "constant",
-  );
-  return both.length > longChain / 4;
+  const { behind, others, areChained } = polynomialsOf(loop, needed(loop));
+  if (behind.size === 0) return [loop];
+  const ends = new Set(behind.values());
+  const after = needed({ ...loop, expressions: withLoads(expressions, new Map([...ends].map((id) => [id, nowhere]))) });
+  const besides = others.filter((id) => after.has(id));
+  const ahead = areChained ? new Set([...ends, ...besides]) : ends;
+  const [first, rest] = cut(loop, ahead, declarations, role) ?? [loop];
+  if (rest === undefined) return [loop];
+  const isAlone = areChained || besides.length === 0;
+  const [second, more] = (isAlone ? null : cut(rest, new Set(behind.keys()), declarations, role)) ?? [];
+  return second === undefined || more === undefined
+    ? [first, ...distributed(rest, declarations, role)]
+    : [first, second, ...distributed(more, declarations, role)];
 }
 
 function distributedStep(step: Step, declarations: Declarations, role: "scratch" | "private"): readonly Step[] {
-  if (isComputeStep(step)) return step.kind === "loop" ? distributed(step, declarations, role) : [step];
+  if (isComputeStep(step))
+    return step.kind === "loop" ? distributed(step, declarations, role).map(withoutDead) : [step];
   const inside = step.kind === "tiles" ? "private" : role;
   return [withNestedSteps(step, (steps) => steps.flatMap((inner) => distributedStep(inner, declarations, inside)))];
 }

@@ -1,9 +1,17 @@
 import { sizeOf, stridesOf } from "@proj/array/core";
-import { accessesOf, accessesWithin, carriesWithin, writtenBuffers, type Access } from "../program/accesses.ts";
+import {
+  accessesOf,
+  accessesWithin,
+  carriesWithin,
+  touchedBuffers,
+  writtenBuffers,
+  type Access,
+} from "../program/accesses.ts";
 import type { Declarations } from "../program/declarations.ts";
 import type { BufferId, CounterId, DynamicIndex, Expression, Loop, Scan, Step, View } from "../program/program.ts";
 import type { TargetLimits } from "../target.ts";
 import type { Locality } from "./locality.ts";
+import type { ScanRun } from "./scan-runs.ts";
 import type { RowRange } from "./tile-writer.ts";
 
 /*
@@ -26,6 +34,7 @@ const dtype = "float32";
 
 /** What the tiles of a scan do for the sums over its rows and iterations. */
 export interface RowSums {
+  readonly scan: Scan;
   /** Iterations of a chunk. */
   readonly iterations: number;
   /** The stacks that have room for one chunk only, in each tile. */
@@ -154,14 +163,14 @@ const loop = (parallel: readonly number[], expressions: readonly Expression[], v
 const load = (view: View): Expression => ({ op: "load", dtype, view });
 
 /**
- * The sums over rows and iterations that the tiles of a scan can take; null if there are none.
+ * The sums over rows and iterations that the tiles of a run can take while its last scan runs; null if there are none.
  *
  * @param length - the rows of a tile.
  * @param after - the steps that follow the scan.
- * @param touchedBesides - what other steps of the program touch than the scan and some sums.
+ * @param touchedBesides - what other steps of the program touch than the run and some sums.
  */
 export function rowSumsOf(
-  scan: Scan,
+  run: ScanRun["members"],
   { rows, strides }: Locality,
   length: number,
   after: readonly Step[],
@@ -169,8 +178,9 @@ export function rowSumsOf(
   limits: TargetLimits,
   touchedBesides: (sums: readonly Step[]) => ReadonlySet<BufferId>,
 ): RowSums | null {
+  const scan = run.at(-1) as Scan;
   const accesses = accessesWithin(scan.body);
-  const carried = new Set(carriesWithin([scan]).flatMap(({ current, next }) => [current, next]));
+  const carried = new Set(carriesWithin(run).flatMap(({ current, next }) => [current, next]));
   /** The stride of rows in a buffer of which iteration t touches the t-th block of all rows, and no other; else null. */
   const stackStride = (id: BufferId): number | null => {
     const stride = strides.get(id) ?? null;
@@ -213,15 +223,18 @@ export function rowSumsOf(
 
   const touched = touchedBesides(sums.map(({ step }) => step));
   const rings = new Set<BufferId>();
-  /** Whether an operand of a product has to be copied, so that its rows and iterations are one axis. */
-  const isCopied = ({ step }: Sum, { view }: Reading): boolean => step.kind === "contract" && !rings.has(view.buffer);
+  const earlier = touchedBuffers(run.slice(0, -1));
+  /** Whether each tile has a stack to itself, in which rows and iterations are one axis. */
+  const isOwn = (id: BufferId): boolean => stackStride(id) !== null && !touched.has(id);
+  /** Whether an operand of a product has to be copied for that. */
+  const isCopied = ({ step }: Sum, { view }: Reading): boolean => step.kind === "contract" && !isOwn(view.buffer);
   let elements = 0;
   for (const sum of sums) {
     for (const reading of sum.readings) {
       const { buffer } = reading.view;
-      const stride = stackStride(buffer);
-      if (stride !== null && !touched.has(buffer)) {
-        if (!rings.has(buffer)) elements += stride;
+      if (isOwn(buffer)) {
+        if (rings.has(buffer) || earlier.has(buffer)) continue;
+        elements += strides.get(buffer)!;
         rings.add(buffer);
       } else if (isCopied(sum, reading)) elements += reading.lengths[0]!;
     }
@@ -246,6 +259,7 @@ export function rowSumsOf(
   });
 
   return {
+    scan,
     iterations,
     rings,
     totals: new Map(
@@ -258,9 +272,13 @@ export function rowSumsOf(
       /** A view of one chunk of the tile's rows. */
       const placed = (view: View): View => {
         const [time, row, ...others] = view.strides as [number, number, ...number[]];
-        if (rings.has(view.buffer))
-          return { ...view, buffer: own.get(view.buffer)!, strides: [range.length * row, row, ...others], dynamic: [] };
-        const dynamic: DynamicIndex[] = [{ kind: "counter", counter: chunk, stride: time * iterations }];
+        const isFound = isOwn(view.buffer);
+        const block = isFound ? range.length * row : time;
+        const dynamic: DynamicIndex[] = [{ kind: "counter", counter: chunk, stride: block * iterations }];
+        if (isFound) {
+          const buffer = own.get(view.buffer)!;
+          return { ...view, buffer, strides: [block, row, ...others], dynamic: rings.has(view.buffer) ? [] : dynamic };
+        }
         if (counter !== null) dynamic.push({ kind: "counter", counter, stride: row * length });
         return { ...view, offset: view.offset + first * row, dynamic: [...view.dynamic, ...dynamic.filter(moves)] };
       };

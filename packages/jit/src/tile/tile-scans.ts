@@ -7,6 +7,7 @@ import { localityOf, possibleRows, type Locality } from "./locality.ts";
 import { withTiledRuns } from "./row-runs.ts";
 import type { Slice } from "./slice.ts";
 import { rowSumsOf } from "./row-sums.ts";
+import { asOneScan, scanRunOf, type ScanRun } from "./scan-runs.ts";
 import { surroundingsOf, type Surroundings } from "./surroundings.ts";
 import { Tiling } from "./tiling.ts";
 
@@ -19,6 +20,11 @@ import { Tiling } from "./tiling.ts";
  * Arrays that are stacked along the iterations, and operands, are addressed where they lie. What all rows share (counters,
  * random keys) every tile computes for itself; if it is read after the scan, a second scan computes it once more, alone.
  */
+
+/** Longer runs of scans are planned in parts. */
+const longestRun = 4;
+/** What the scans of a run stack for each other in one tile should stay in a cache, and every thread has its own. */
+const mostOwnBytes = 2 ** 23;
 
 class ScanPlanner {
   readonly declarations: Declarations;
@@ -34,14 +40,14 @@ class ScanPlanner {
   }
 
   steps(steps: readonly Step[]): Step[] {
-    const withRuns = withTiledRuns(steps, this.#program, this.declarations, this.#limits);
+    const withRuns = withTiledRuns(this.#withScanRuns(steps), this.#program, this.declarations, this.#limits);
     /** What is left of sums that tiles have taken. */
     const totals = new Map<Step, readonly Step[]>();
     return withRuns.flatMap((step, at): readonly Step[] => {
       if (isComputeStep(step)) return totals.get(step) ?? [step];
       switch (step.kind) {
         case "scan":
-          return this.#tiled(step, withRuns.slice(at + 1), totals) ?? [{ ...step, body: this.steps(step.body) }];
+          return this.#tiled([step], withRuns.slice(at + 1), totals) ?? [{ ...step, body: this.steps(step.body) }];
         case "while":
         case "cond":
           return [withNestedSteps(step, (nested) => this.steps(nested))];
@@ -52,14 +58,33 @@ class ScanPlanner {
     });
   }
 
-  /** The tiles of a scan; tells `totals` which of the steps after it they took over. */
-  #tiled(scan: Scan, after: readonly Step[], totals: Map<Step, readonly Step[]>): readonly Step[] | null {
-    const { parallelism } = this.#limits;
+  /** The steps with their runs of scans in tiles. */
+  #withScanRuns(steps: readonly Step[]): readonly Step[] {
+    if (this.#limits.threading === null) return steps;
+    const scans = steps.flatMap((step, at) => (step.kind === "scan" ? [{ step, at }] : []));
+    for (const [n, { at: from }] of scans.entries())
+      for (const { step: last, at } of scans.slice(n + 1, n + longestRun).reverse()) {
+        const run = scanRunOf([...steps.slice(from, at), last]);
+        if (run === null) continue;
+        const totals = new Map<Step, readonly Step[]>();
+        const after = [...run.after, ...steps.slice(at + 1)];
+        const tiles = this.#tiled(run.members, after, totals);
+        if (tiles === null) continue;
+        const rest = after.flatMap((step) => totals.get(step) ?? [step]);
+        return [...steps.slice(0, from), ...run.before, ...tiles, ...this.#withScanRuns(rest)];
+      }
+    return steps;
+  }
+
+  /** The tiles of a scan, or of a run of scans; tells `totals` which of the steps after it they took over. */
+  #tiled(run: ScanRun["members"], after: readonly Step[], totals: Map<Step, readonly Step[]>): readonly Step[] | null {
+    const { parallelism, threading } = this.#limits;
+    const scan = asOneScan(run);
     // What calls the host does so once for all rows.
     if (hasTiles(scan) || someComputeStep(scan, ({ kind }) => kind === "callback")) return null;
     // A small scan runs in one tile together with its neighbours, which takes fewer steps.
     if (parallelism?.isSmall(scan, this.#work) === true) return null;
-    const surroundings = surroundingsOf(this.#program, new Set([scan]));
+    const surroundings = surroundingsOf(this.#program, new Set(run));
     for (const rows of possibleRows(scan)) {
       const locality = localityOf(scan, rows, this.declarations.buffers, this.declarations.positions);
       if (locality === null) continue;
@@ -67,29 +92,29 @@ class ScanPlanner {
       const length = tiling.tileLength();
       if (length === null || !this.#isWorthwhile(scan, locality, tiling.slice, length)) continue;
       // A device that computes many things at once sums up best in one wide product.
-      if (this.#limits.threading === null) return tiling.steps(length);
+      if (threading === null) return tiling.steps(length);
       const left = after.flatMap((step) => totals.get(step) ?? [step]);
-      const withSums = this.#withSums(scan, locality, length, left, totals);
-      return (withSums ?? tiling).steps(length);
+      const best = this.#withSums(run, locality, length, left, totals) ?? tiling;
+      return run.length > 1 && best.ownBytes(length) > mostOwnBytes ? null : best.steps(length);
     }
     return null;
   }
 
-  /** The tiles of a scan that also take the sums over all rows and iterations; null if there are none. */
+  /** The tiles of a run that also take the sums over all rows and iterations of its last scan; null if there are none. */
   #withSums(
-    scan: Scan,
+    run: ScanRun["members"],
     locality: Locality,
     length: number,
     after: readonly Step[],
     totals: Map<Step, readonly Step[]>,
   ): Tiling | null {
-    const around = (sums: readonly Step[]): Surroundings => surroundingsOf(this.#program, new Set([scan, ...sums]));
+    const around = (sums: readonly Step[]): Surroundings => surroundingsOf(this.#program, new Set([...run, ...sums]));
     const touched = (sums: readonly Step[]): ReadonlySet<BufferId> => around(sums).touched;
-    const sums = rowSumsOf(scan, locality, length, after, this.declarations, this.#limits, touched);
+    const sums = rowSumsOf(run, locality, length, after, this.declarations, this.#limits, touched);
     if (sums === null) return null;
     for (const [step, left] of sums.totals) totals.set(step, left);
     const surroundings = around([...sums.totals.keys()]);
-    return new Tiling(this.declarations, this.#limits, scan, locality, surroundings, sums);
+    return new Tiling(this.declarations, this.#limits, asOneScan(run), locality, surroundings, sums);
   }
 
   /** Whether a tile computes at least as much for its rows as it repeats of what all share. */

@@ -46,8 +46,10 @@ export class TileWriter {
   readonly #own: ReadonlyMap<BufferId, BufferId>;
   /** Every copy of a loop counts by itself. */
   readonly #counters = new Map<CounterId, CounterId>();
-  /** How the scan is written that goes in chunks: what it counted with, what counts its chunks, and the sums after each. */
-  #chunks: { readonly original: CounterId; readonly counter: CounterId; readonly sums: RowSums } | null = null;
+  /** The sums that a scan takes chunk by chunk; null for none. */
+  readonly #sums: RowSums | null;
+  /** What counts the chunks, once that scan is written. */
+  #chunk: CounterId | null = null;
 
   constructor(
     declarations: Declarations,
@@ -56,6 +58,7 @@ export class TileWriter {
     slice: Slice,
     range: RowRange | null,
     own: ReadonlyMap<BufferId, BufferId>,
+    sums: RowSums | null = null,
   ) {
     this.#declarations = declarations;
     this.#limits = limits;
@@ -63,20 +66,27 @@ export class TileWriter {
     this.#slice = slice;
     this.#range = range;
     this.#own = own;
+    this.#sums = sums;
   }
 
   scan(scan: Scan): Scan {
+    return this.#range !== null && this.#sums?.scan === scan
+      ? this.#chunks(scan, this.#range, this.#sums)
+      : this.#whole(scan);
+  }
+
+  #whole(scan: Scan): Scan {
     const counter = this.#declarations.counter(scan.length);
     this.#counters.set(scan.counter, counter);
     return { ...scan, counter, carries: this.#carries(scan.carries), body: this.#steps(scan.body) };
   }
 
   /** A scan in chunks of iterations, with what sums up after each of them. */
-  chunks(scan: Scan, range: RowRange, sums: RowSums): Scan {
+  #chunks(scan: Scan, range: RowRange, sums: RowSums): Scan {
     const length = scan.length / sums.iterations;
     const counter = this.#declarations.counter(length);
-    this.#chunks = { original: scan.counter, counter, sums };
-    const inner = this.scan({ ...scan, length: sums.iterations });
+    this.#chunk = counter;
+    const inner = this.#whole({ ...scan, length: sums.iterations });
     const carries = inner.carries.map(({ current }) => ({ current, next: current }));
     return { ...scan, counter, length, carries, body: [inner, ...sums.afterChunk(range, counter, this.#own)] };
   }
@@ -203,9 +213,9 @@ export class TileWriter {
   #dynamic(index: DynamicIndex, buffer: BufferId): readonly DynamicIndex[] {
     if (index.kind === "element") return [{ ...index, at: this.#element(index.at) }];
     const own: DynamicIndex = { ...index, counter: this.#counters.get(index.counter) ?? index.counter };
-    const chunks = this.#chunks;
-    if (chunks?.original !== index.counter || chunks.sums.rings.has(buffer)) return [own];
-    return [own, { kind: "counter", counter: chunks.counter, stride: index.stride * chunks.sums.iterations }];
+    const [chunk, sums] = [this.#chunk, this.#sums];
+    if (chunk === null || sums?.scan.counter !== index.counter || sums.rings.has(buffer)) return [own];
+    return [own, { kind: "counter", counter: chunk, stride: index.stride * sums.iterations }];
   }
 
   /** Positions of loops are those of the copies, and rows know which they are. */
@@ -229,8 +239,8 @@ export class TileWriter {
       binary("add", from, binary("mul", add({ op: "counter", dtype: "int32", counter }), constant(length)));
     if (expression.op === "counter") {
       const own = add({ ...expression, counter: this.#counters.get(expression.counter) ?? expression.counter });
-      const chunks = this.#chunks;
-      return chunks?.original === expression.counter ? later(own, chunks.counter, chunks.sums.iterations) : own;
+      const [chunk, sums] = [this.#chunk, this.#sums];
+      return chunk !== null && sums?.scan.counter === expression.counter ? later(own, chunk, sums.iterations) : own;
     }
     const own = add(expression);
     if (expression.op !== "index" || expression.axis !== axis || this.#range === null) return own;

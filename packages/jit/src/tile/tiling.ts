@@ -123,28 +123,29 @@ export class Tiling {
     for (const buffer of this.#written) {
       if (this.#outside.has(buffer)) continue;
       const { dtype } = this.#declarations.buffers[buffer]!;
-      const whole = this.#privateSize(buffer, range.length);
-      const size = sums?.rings.has(buffer) === true ? (whole / this.#scan.length) * sums.iterations : whole;
-      own.set(buffer, this.#declarations.buffer(dtype, size, "private"));
+      own.set(buffer, this.#declarations.buffer(dtype, this.#ownSize(buffer, range.length), "private"));
     }
-    const writer = new TileWriter(this.#declarations, this.#limits, this.#locality, this.slice, range, own);
+    const writer = new TileWriter(this.#declarations, this.#limits, this.#locality, this.slice, range, own, sums);
     const carried = this.#scan.carries.filter(({ current }) => own.has(current));
-    const starts = carried.map(({ current }) => current);
-    const ends = [...new Set(carried.flatMap(({ current, next }) => [current, next]))].filter(
-      (buffer) => !this.#isShared(buffer) && this.#surroundings.read.has(buffer),
+    const starts = new Set(carried.map(({ current }) => current));
+    const ends = [...new Set(carriesWithin([this.#scan]).flatMap(({ current, next }) => [current, next]))].filter(
+      (buffer) => own.has(buffer) && !this.#isShared(buffer) && this.#surroundings.read.has(buffer),
     );
     const counter = range.counter ?? this.#declarations.counter(1);
-    const scan =
-      sums === null
-        ? withoutLoop(writer.scan(this.#scan))
-        : [sums.begin(range), writer.chunks(this.#scan, range, sums)];
-    const body = [...this.#copies(starts, own, range, "in"), ...scan, ...this.#copies(ends, own, range, "out")];
+    const begin = sums === null ? [] : [sums.begin(range)];
+    const scan = withoutLoop(writer.scan(this.#scan));
+    const body = [
+      ...this.#copies(starts, own, range, "in"),
+      ...begin,
+      ...scan,
+      ...this.#copies(ends, own, range, "out"),
+    ];
     return { kind: "tiles", counter, count, body };
   }
 
   /** Copies rows, or shared values, between the tile's own buffers and those outside; one loop for equal shapes. */
   #copies(
-    buffers: readonly BufferId[],
+    buffers: Iterable<BufferId>,
     own: ReadonlyMap<BufferId, BufferId>,
     { first, length, counter }: RowRange,
     direction: "in" | "out",
@@ -192,6 +193,22 @@ export class Tiling {
     return this.#isShared(buffer) ? this.#size(buffer) : (this.#size(buffer) / this.#locality.rows) * length;
   }
 
+  #ownSize(buffer: BufferId, length: number): number {
+    const sums = this.#sums;
+    const whole = this.#privateSize(buffer, length);
+    return sums?.rings.has(buffer) === true ? (whole / sums.scan.length) * sums.iterations : whole;
+  }
+
+  /** The bytes of the arrays that a tile has to itself. */
+  ownBytes(length: number): number {
+    return this.#written
+      .filter((buffer) => !this.#outside.has(buffer))
+      .reduce(
+        (sum, id) => sum + this.#ownSize(id, length) * this.#limits.bytesOf(this.#declarations.buffers[id]!.dtype),
+        0,
+      );
+  }
+
   /** The memory of one tile: what planning will find when it sees this scan on fewer rows. */
   #privateBytes(length: number): number {
     const own = new Map<BufferId, number>();
@@ -234,8 +251,11 @@ export class Tiling {
   }
 }
 
-/** What a scan does; once and without carries, it needs no loop. */
+/** What a scan does; once and without carries that move, it needs no loop. */
 function withoutLoop(scan: Scan): readonly Step[] {
-  const isPlain = scan.length === 1 && scan.carries.length === 0 && !countersWithin(scan.body).has(scan.counter);
+  const isPlain =
+    scan.length === 1 &&
+    scan.carries.every(({ current, next }) => current === next) &&
+    !countersWithin(scan.body).has(scan.counter);
   return isPlain ? scan.body : [scan];
 }
