@@ -178,21 +178,19 @@ const recorded = families
 const recordedOf = new Map<string, RecordedCall[]>(recorded.map(({ name }) => [name, []]));
 for (const call of recorded) recordedOf.get(call.name)!.push(call);
 
-function works({ at, answer }: SampleCall): boolean {
+/** What a call gives, or null if it is refused. */
+function given({ at, answer }: SampleCall): readonly NDArray[] | null {
   try {
-    answer(at);
-    return true;
+    return answer(at);
   } catch (error) {
-    if (error instanceof UsageError) return false;
+    if (error instanceof UsageError) return null;
     throw error;
   }
 }
 
 /** Whether a call has floats in and out, of which none is NaN and some are not 0, and finite. */
-function isTelling({ at, answer }: SampleCall): boolean {
-  const numbers = answer(at)
-    .filter(isInexact)
-    .flatMap((x) => Array.from(toHost(x, "sample").data, Number));
+function isTelling({ at }: SampleCall, results: readonly NDArray[]): boolean {
+  const numbers = results.filter(isInexact).flatMap((x) => Array.from(toHost(x, "sample").data, Number));
   return at.some(isInexact) && !numbers.includes(NaN) && numbers.some((value) => value !== 0 && Number.isFinite(value));
 }
 
@@ -201,8 +199,14 @@ function recordedCall(name: string, place: number): readonly SampleCall[] {
   const all = recordedOf.get(name) ?? [];
   const turned = all.map((_, k) => all[(place + k) % all.length]!);
   const calls = turned.map(({ args }) => sampleCall(name, functionNamed(name), inDoubles(name, args)));
-  const found = calls.find((call) => works(call) && isTelling(call)) ?? calls.find(works);
-  return found === undefined ? [] : [found];
+  const working: SampleCall[] = [];
+  for (const call of calls) {
+    const results = given(call);
+    if (results === null) continue;
+    if (isTelling(call, results)) return [call];
+    working.push(call);
+  }
+  return working.slice(0, 1);
 }
 
 const isOfDistribution = (name: string): boolean => name.startsWith("stats.") && name.split(".").length === 3;

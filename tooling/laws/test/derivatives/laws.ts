@@ -114,6 +114,8 @@ function ofFloats({ at, answer }: SampleCall): ArrayFunction {
 /** What came of a call. */
 export interface Verdict {
   readonly complaints: readonly Complaint[];
+  /** Whether floats come out. */
+  readonly givesFloats: boolean;
   /** Whether it has floats in and out, none of them NaN, and some finite. */
   readonly isSmooth: boolean;
   /** Whether anything moves along a direction. */
@@ -149,7 +151,7 @@ export function verdictOn(call: SampleCall): Verdict {
       return disagreement(numbersOf(mapped(answer, [at, member])), wanted, nearness.same);
     });
   if (elements.includes(NaN) || !finite.includes(true) || numbersOf(x).length === 0)
-    return { complaints, isSmooth: false, moves: false };
+    return { complaints, givesFloats: values.length > 0, isSmooth: false, moves: false };
 
   const f = ofFloats(call);
   const t = direction(x, 3);
@@ -165,7 +167,7 @@ export function verdictOn(call: SampleCall): Verdict {
     return disagreement(ofFinite(numbersOf(tangents)), ofFinite(wanted), nearness.difference);
   });
   const moves = tangents.length === 0 || numbersOf(tangents).some((value) => value !== 0);
-  const verdict = { complaints, isSmooth: true, moves };
+  const verdict = { complaints, givesFloats: true, isSmooth: true, moves };
   if (tangents.length === 0) return verdict;
   holds("cotangent", () => {
     slopes = gradient(x);
