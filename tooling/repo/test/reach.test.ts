@@ -26,7 +26,7 @@ const programs: Readonly<Record<string, readonly [program: string, own: RegExp]>
   ],
   "an activation": [
     `export { gelu } from "@proj/array/nn";`,
-    /^array\/(core\/(complex\/trigonometric\.ts|scalar\/forms\/er(ror|f)-)|nn\/(activations|weak-real)\.ts|numpy|staging)/,
+    /^array\/(core\/(complex\/trigonometric\.ts|scalar\/forms\/(er(ror|f)-|hyperbolic))|nn\/(activations|weak-real)\.ts|numpy|staging)/,
   ],
   "a sampler": [
     `export { normal } from "@proj/random";`,

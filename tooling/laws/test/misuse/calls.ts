@@ -744,7 +744,7 @@ const webAssembly: Record<string, Call> = {
   moduleText: [
     argument(jit.jit(square, { target: jitWasm.wasm() }).lower(np.array(1)), "text", 3, null, undefined, {}),
   ],
-  wasm: [options({ threads: 1, float64: jitWasm.float64InPairs })],
+  wasm: [options({ threads: 1, float64: jitWasm.float64InPairs, loops: jitWasm.rolledLoops })],
 };
 
 const programsForOthers: Record<string, Call> = {
