@@ -258,9 +258,7 @@ describe("choosing", () => {
 
   test("where with one branch, and positions of what is not known", () => {
     expect(() => np.where(true, np.zeros(2))).toThrow(/^where received x, but no y/);
-    expect(() => np.where(true, np.zeros(2), undefined as unknown as number)).toThrow(
-      /^where received undefined/,
-    );
+    expect(() => np.where(true, np.zeros(2), undefined as unknown as number)).toThrow(/^where received undefined/);
     expect(() => np.nonzero(1)).toThrow(/^nonzero received a scalar/);
     expect(() => np.makeJaxpr((x: NDArray) => np.where(x))(np.zeros(2))).toThrow(
       /^where received a traced array float32\[2\] without size/,
