@@ -39,7 +39,8 @@ export function roots(p: ArrayLike, stripZeros?: boolean | RootsOptions): NDArra
     });
   }
   if (!(read.stripZeros ?? true)) return finiteAndOtherRoots(coefficients);
-  if (coefficients.tracing !== null && coefficients.length > 0) {
+  if (coefficients.length === 0) return eigenvaluesOfCompanion(coefficients, null);
+  if (coefficients.tracing !== null) {
     throw new UsageError({
       operation: "roots",
       received: coefficients.describe(),

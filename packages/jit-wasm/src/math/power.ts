@@ -1,4 +1,4 @@
-import { f32x4, f64x2, i32x4, i64x2, v128 } from "../assembler/instructions.ts";
+import { f32x4, f64x2, i64x2, v128 } from "../assembler/instructions.ts";
 import type { Lanes, Vector } from "./lanes.ts";
 
 /** 1 / √x. */
