@@ -165,7 +165,7 @@ describe.skipIf(pythonWithJax === null)("a function that JAX has exported", () =
       [[{ w }, x, { scale: 2 }], "nothing at arguments[0]['b'][0]", "arguments[0]['w']"],
       [[{ w, b, c: x }, x, { scale: 2 }], "an array at arguments[0]['c']", "arguments[2]['scale']"],
       [[{ w, b }, x], "nothing at arguments[2]['scale']", "arguments[0]['b'][0]"],
-      [[{ w, b }, x, { scale: "2" }], "string at arguments[2]", "leaves are arrays"],
+      [[{ w, b }, x, { scale: "2" }], 'the text "2" at arguments[2]', "leaves are arrays"],
     ];
     for (const [args, received, expected] of cases) {
       const error = errorOf(() => model.call(...args));
