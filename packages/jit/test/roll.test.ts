@@ -24,6 +24,7 @@ const rules: ScanRules = {
   jvp: none,
   transpose: none,
   dependence: none,
+  withBodies: none,
   simplified: none,
 };
 

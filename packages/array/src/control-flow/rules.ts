@@ -6,6 +6,7 @@ import { condTranspose } from "../differentiation/cond-transpose.ts";
 import { scanRule } from "../differentiation/scan-jvp.ts";
 import { scanTranspose } from "../differentiation/scan-transpose.ts";
 import { whileRule } from "../differentiation/while-jvp.ts";
+import { condWithBodies, scanWithBodies, whileWithBodies } from "./bodies.ts";
 import { condDependence, scanDependence, whileDependence } from "./dependence.ts";
 import { simplifiedScan } from "./simplified-scan.ts";
 
@@ -21,6 +22,7 @@ export const scanRules: ScanRules = {
   jvp: scanRule,
   transpose: scanTranspose,
   dependence: scanDependence,
+  withBodies: scanWithBodies,
   simplified: simplifiedScan,
 };
 
@@ -30,6 +32,7 @@ export const whileRules: WhileRules = {
   evaluate: whileEvaluation,
   jvp: whileRule,
   dependence: whileDependence,
+  withBodies: whileWithBodies,
 };
 
 /** The rules of a conditional. */
@@ -39,4 +42,5 @@ export const condRules: ControlFlowRules<"cond"> = {
   jvp: condRule,
   transpose: condTranspose,
   dependence: condDependence,
+  withBodies: condWithBodies,
 };

@@ -30,9 +30,20 @@ export type DependenceRule<P extends PrimitiveName> = (
   dependentOutputs: (body: Jaxpr, inputs: Mask) => Mask,
 ) => Mask | null;
 
+/** How many operands stand for so many operands from one on, where bodies take others. */
+export type Counted = (count: number, from: number) => number;
+
+/** The parameters of an equation with its bodies rewritten. */
+export type BodiesRule<P extends PrimitiveName> = (
+  params: Params<P>,
+  rewrite: (body: Jaxpr) => Jaxpr,
+  counted: Counted,
+) => Params<P>;
+
 /** What the equation of a loop or branch brings along. */
 export interface ControlFlowRules<P extends ControlFlowName> extends BroughtRules<P> {
   readonly dependence: DependenceRule<P>;
+  readonly withBodies: BodiesRule<P>;
 }
 
 /** Where a program is written again, equation by equation. */

@@ -22,9 +22,6 @@ export const ofSingle = {
   powers: [-151, 129],
 };
 
-const constants = ({ precision, library }: Lanes): typeof ofSingle =>
-  precision.isDouble ? library.float64!.exponential : ofSingle;
-
 const roundingShift = ({ precision }: Lanes): Vector => precision.const(1.5 * 2 ** precision.fraction);
 
 interface Reduced {
@@ -34,7 +31,7 @@ interface Reduced {
 }
 
 function reduce(m: Lanes, x: Vector): Reduced {
-  const { ln2High, ln2Low } = constants(m);
+  const { ln2High, ln2Low } = m.precision.exponential;
   const shifted = m.let(m.fma(x, m.const(Math.LOG2E), roundingShift(m)));
   const n = m.let(m.precision.float.sub(shifted, roundingShift(m)));
   return { shifted, remainder: m.let(m.fnma(n, m.const(ln2Low), m.fnma(n, m.const(ln2High), x))) };
@@ -42,7 +39,7 @@ function reduce(m: Lanes, x: Vector): Reduced {
 
 /** e^r for a reduced r. */
 function fraction(m: Lanes, r: Vector): Vector {
-  return m.polynomial(r, [...constants(m).tail, 1, 1]);
+  return m.polynomial(r, [...m.precision.exponential.tail, 1, 1]);
 }
 
 /** y · 2^n for y near 1 and any result in the normal range: adds n to the exponent bits. */
@@ -67,7 +64,7 @@ function clamp(m: Lanes, x: Vector, low: number, high: number): Vector {
 /** Negative in lanes where results leave the normal range, and NaN: as integers, magnitudes are in the order of the numbers. */
 function isFar(m: Lanes, x: Vector): Vector {
   const { bits, float } = m.precision;
-  return bits.sub(m.const(constants(m).normal), float.abs(x));
+  return bits.sub(m.const(m.precision.exponential.normal), float.abs(x));
 }
 
 /** n, or the integer beside it, in the bits of a shifted number. */
@@ -78,7 +75,7 @@ function less(m: Lanes, shifted: Vector): Vector {
 /** e^x. Subnormal results are correct. */
 export function exp(m: Lanes, argument: Vector): Vector {
   const { float } = m.precision;
-  const { infinite, zero } = constants(m);
+  const { infinite, zero } = m.precision.exponential;
   const x = m.let(argument);
   const { shifted, remainder } = reduce(m, x);
   const y = m.let(fraction(m, remainder));
@@ -90,14 +87,17 @@ export function exp(m: Lanes, argument: Vector): Vector {
 
 /** e^x / 2 without overflow as long as that is finite, for x ≥ 0. */
 export function halfExp(m: Lanes, x: Vector): Vector {
-  const { shifted, remainder } = reduce(m, m.let(m.precision.float.pmin(x, m.const(constants(m).infinite + 1))));
+  const { shifted, remainder } = reduce(
+    m,
+    m.let(m.precision.float.pmin(x, m.const(m.precision.exponential.infinite + 1))),
+  );
   return scaleAny(m, m.let(fraction(m, remainder)), m.let(less(m, shifted)));
 }
 
 /** 2^x. Subnormal results are correct. */
 export function exp2(m: Lanes, x: Vector): Vector {
   const { float } = m.precision;
-  const [low = 0, high = 0] = constants(m).powers;
+  const [low = 0, high = 0] = m.precision.exponential.powers;
   const bounded = m.let(clamp(m, x, low, high));
   const shifted = m.let(float.add(bounded, roundingShift(m)));
   const rest = float.sub(bounded, float.sub(shifted, roundingShift(m)));
@@ -110,7 +110,7 @@ export function exp2(m: Lanes, x: Vector): Vector {
  */
 export function expm1(m: Lanes, argument: Vector): Vector {
   const { float } = m.precision;
-  const { small, infinite, tail } = constants(m);
+  const { small, infinite, tail } = m.precision.exponential;
   const x = m.let(argument);
   const { shifted, remainder: r } = reduce(m, m.let(clamp(m, x, -small, infinite)));
   const q = m.let(m.fma(m.polynomial(r, tail), m.let(float.mul(r, r)), r));
@@ -129,7 +129,7 @@ export function logistic(m: Lanes, argument: Vector): Vector {
   const power = scaleNormal(m, m.let(fraction(m, remainder)), shifted);
   const regular = float.div(one, float.add(one, power));
   return m.unlessAny(isFar(m, x), regular, () => {
-    const tail = reduce(m, m.let(float.pmax(float.neg(float.abs(x)), m.const(-constants(m).zero))));
+    const tail = reduce(m, m.let(float.pmax(float.neg(float.abs(x)), m.const(-m.precision.exponential.zero))));
     const z = m.let(scaleAny(m, m.let(fraction(m, tail.remainder)), tail.shifted));
     return float.div(m.select(float.lt(x, m.const(0)), z, one), float.add(one, z));
   });

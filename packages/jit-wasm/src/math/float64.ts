@@ -4,15 +4,16 @@
  * sin r = r + r³ S(r²), cos r = 1 − r²/2 + r⁴ C(r²) and of logarithms are those of Sun's library.
  */
 import type { UnaryName } from "@proj/array/core";
-import { f64x2, i64x2, v128 } from "../assembler/instructions.ts";
-import { exp, exp2, expm1, halfExp, logistic, type ofSingle as Exponential } from "./exponential.ts";
-import type { Lanes, Vector } from "./lanes.ts";
-import { log, log1p, type ofSingle as Logarithm } from "./logarithm.ts";
+import type { Expression } from "../assembler/expression.ts";
+import { f64x2, i64x2, i8x16, v128 } from "../assembler/instructions.ts";
+import { exp, exp2, expm1, halfExp, logistic } from "./exponential.ts";
+import { lowWords } from "./lanes.ts";
+import type { Lanes, Precision, Vector } from "./lanes.ts";
+import { log, log1p } from "./logarithm.ts";
 
-/** Functions of float64 arrays in vectors, and the numbers by which exponentials and logarithms differ from those of single precision. */
+/** Functions of float64 arrays in vectors, and what they have to know of doubles. */
 export interface Float64Functions {
-  readonly exponential: typeof Exponential;
-  readonly logarithm: typeof Logarithm;
+  readonly precision: Precision;
   readonly functions: Readonly<Record<string, (m: Lanes, x: Vector) => Vector>>;
 }
 
@@ -43,7 +44,7 @@ function circular(name: UnaryName, combine: (quadrant: Vector, sine: Vector, cos
     const cosine = m.let(m.fma(f64x2.mul(m.polynomial(square, cosineTail), square), square, one));
     const result = m.let(combine(quadrant, sine, cosine, m));
     const isNear = f64x2.le(f64x2.abs(x), f64x2.const(directBound));
-    return m.unlessAll(isNear, result, () => m.eachLane((x) => m.library.host(name).call({ x }), x));
+    return m.unlessAll(isNear, result, () => eachLane(m, (x) => m.library.host(name).call({ x }), x));
   };
 }
 
@@ -97,8 +98,19 @@ function cosh(m: Lanes, x: Vector): Vector {
   return f64x2.add(half, f64x2.div(f64x2.const(0.25), half));
 }
 
-/** The functions of doubles, and their numbers. */
-export const float64Functions: Float64Functions = {
+const logarithmTail = [
+  0.14798198605116586, 0.15313837699209373, 0.1818357216161805, 0.22222198432149784, 0.2857142874366239,
+  0.3999999999940942, 0.6666666666666735, 0,
+];
+
+/** Two numbers in double precision. */
+export const double: Precision = {
+  const: (value) => f64x2.const(value),
+  float: f64x2,
+  bits: i64x2,
+  fraction: 52,
+  size: 64,
+  fromInteger: (integers) => f64x2.convertLowI32x4S(i8x16.shuffle(integers, integers, lowWords)),
   exponential: {
     ln2High: 0.6931471803691238,
     ln2Low: 1.9082149292705877e-10,
@@ -115,14 +127,30 @@ export const float64Functions: Float64Functions = {
   logarithm: {
     ln2High: 0.6931471803691238,
     ln2Low: 1.9082149292705877e-10,
-    tail: [
-      0.14798198605116586, 0.15313837699209373, 0.1818357216161805, 0.22222198432149784, 0.2857142874366239,
-      0.3999999999940942, 0.6666666666666735, 0,
-    ],
+    tail(m, f, square) {
+      const s = m.let(f64x2.div(f, f64x2.add(f, f64x2.const(2))));
+      return f64x2.mul(s, m.fma(square, f64x2.const(0.5), m.polynomial(m.let(f64x2.mul(s, s)), logarithmTail)));
+    },
     smallestNormal: 2 ** -1022,
     huge: 2 ** 900,
     hugeShift: 512,
   },
+};
+
+/** A function, of one number or two, of each of two doubles. */
+export function eachLane(
+  m: Lanes,
+  f: (x: Expression<"f64">, y: Expression<"f64">) => Expression<"f64">,
+  ...operands: readonly Vector[]
+): Vector {
+  const [x, y = x] = operands.map((operand) => m.let(operand));
+  const of = (lane: number): Expression<"f64"> => f(f64x2.extractLane(lane, x!), f64x2.extractLane(lane, y!));
+  return f64x2.replaceLane(1, f64x2.splat(of(0)), of(1));
+}
+
+/** The functions of doubles. */
+export const float64Functions: Float64Functions = {
+  precision: double,
   functions: {
     exp,
     exp2,

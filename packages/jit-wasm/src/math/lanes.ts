@@ -3,6 +3,8 @@ import { Local } from "../assembler/expression.ts";
 import type { Expression } from "../assembler/expression.ts";
 import type { FunctionBuilder } from "../assembler/function-builder.ts";
 import { f32, f32x4, f64, f64x2, i32, i32x4, i64x2, i8x16, v128 } from "../assembler/instructions.ts";
+import { ofSingle as exponential } from "./exponential.ts";
+import { ofSingle as logarithm } from "./logarithm.ts";
 import type { MathLibrary } from "./math-library.ts";
 
 /** Four single-precision lanes or two of double precision, or a mask of them. */
@@ -38,7 +40,6 @@ type FloatName =
 
 /** What functions have to know of the numbers that they are written for. */
 export interface Precision {
-  readonly isDouble: boolean;
   /** Equal lanes. */
   readonly const: (value: number) => Vector;
   readonly float: FloatInstructions;
@@ -49,28 +50,21 @@ export interface Precision {
   readonly size: number;
   /** Small integers as floats. */
   readonly fromInteger: (integers: Vector) => Vector;
+  /** What exponentials and logarithms of them have of their own. */
+  readonly exponential: typeof exponential;
+  readonly logarithm: typeof logarithm;
 }
 
 /** Four numbers in single precision. */
 export const single: Precision = {
-  isDouble: false,
   const: (value) => f32x4.const(value),
   float: f32x4,
   bits: i32x4,
   fraction: 23,
   size: 32,
   fromInteger: f32x4.convertI32x4S,
-};
-
-/** Two numbers in double precision. */
-export const double: Precision = {
-  isDouble: true,
-  const: (value) => f64x2.const(value),
-  float: f64x2,
-  bits: i64x2,
-  fraction: 52,
-  size: 64,
-  fromInteger: (integers) => f64x2.convertLowI32x4S(i8x16.shuffle(integers, integers, lowWords)),
+  exponential,
+  logarithm,
 };
 
 /** Two vectors of two doubles: the lanes 0, 1 and the lanes 2, 3 of a single-precision vector. */
@@ -178,14 +172,6 @@ export class Lanes {
       this.f.set(out, slow());
     });
     return out;
-  }
-
-  /** A function, of one number or two, of each of two doubles. */
-  eachLane(f: (x: Double, y: Double) => Double, ...operands: readonly Vector[]): Vector {
-    const vectors = operands.map((operand) => this.let(operand));
-    const of = (lane: number): Double =>
-      f(...(vectors.map((vector) => f64x2.extractLane(lane, vector)) as [Double, Double]));
-    return f64x2.replaceLane(1, f64x2.splat(of(0)), of(1));
   }
 
   /** A host function of two of each lane, for the rarest of cases: a call costs about ten times a vector polynomial. */

@@ -3,37 +3,33 @@
  * precision s (f²/2 + s² R(s²)) with s = f / (2 + f), as in Sun's library. The bits of √½ are subtracted before the exponent is cut off, so
  * that the fraction lands in the wanted interval without a comparison.
  */
-import { v128 } from "../assembler/instructions.ts";
+import { f32x4, v128 } from "../assembler/instructions.ts";
 import type { Lanes, Vector } from "./lanes.ts";
+
+/** L on [√½ − 1, √2 − 1]: absolute error 3e-8, of a term that is at most 0.07 of the result. */
+const tailOfSingle = [
+  0.06980702, -0.114945466, 0.11689071, -0.124240377, 0.14248551, -0.1666785, 0.2000073, -0.24999997, 0.3333333,
+];
 
 /** What differs between the precisions. */
 export const ofSingle = {
   ln2High: 0.693359375,
   ln2Low: -2.1219444e-4,
-  /** L on [√½ − 1, √2 − 1]: absolute error 3e-8, of a term that is at most 0.07 of the result. */
-  tail: [0.06980702, -0.114945466, 0.11689071, -0.124240377, 0.14248551, -0.1666785, 0.2000073, -0.24999997, 0.3333333],
+  /** The tail of log(1 + f), from f and f². */
+  tail: (m: Lanes, f: Vector, square: Vector): Vector => f32x4.mul(f32x4.mul(f, square), m.polynomial(f, tailOfSingle)),
   smallestNormal: 2 ** -126,
   /** From here on, adding 1 changes nothing, but the power of two by which the fraction is scaled is still normal. */
   huge: 2 ** 100,
   hugeShift: 64,
 };
 
-const constants = ({ precision, library }: Lanes): typeof ofSingle =>
-  precision.isDouble ? library.float64!.logarithm : ofSingle;
-
 /** n log 2 + log(1 + f). */
 function combine(m: Lanes, f: Vector, n: Vector): Vector {
-  const { isDouble, float } = m.precision;
-  const { tail, ln2High, ln2Low } = constants(m);
+  const { float, logarithm } = m.precision;
   const square = m.let(float.mul(f, f));
-  const rest = (): Vector => {
-    if (!isDouble) return float.mul(float.mul(f, square), m.polynomial(f, tail));
-    const s = m.let(float.div(f, float.add(f, m.const(2))));
-    return float.mul(s, m.fma(square, m.const(0.5), m.polynomial(m.let(float.mul(s, s)), tail)));
-  };
-  const low = m.fma(n, m.const(ln2Low), rest());
+  const low = m.fma(n, m.const(logarithm.ln2Low), logarithm.tail(m, f, square));
   const sum = float.add(f, m.fma(square, m.const(-0.5), low));
-  return m.fma(n, m.const(ln2High), sum);
+  return m.fma(n, m.const(logarithm.ln2High), sum);
 }
 
 /** The exponent n, as an integer, for which x · 2^(−n) lies in [√½, √2). */
@@ -53,7 +49,7 @@ function withPoles(m: Lanes, x: Vector, result: Vector): Vector {
 /** log x. Subnormal arguments are right. */
 export function log(m: Lanes, argument: Vector): Vector {
   const { float, bits, fraction, fromInteger } = m.precision;
-  const { smallestNormal } = constants(m);
+  const { smallestNormal } = m.precision.logarithm;
   const x = m.let(argument);
   const inRange = m.let(v128.and(float.ge(x, m.const(smallestNormal)), float.lt(x, m.const(Infinity))));
   const correction = m.f.local("v128", "correction");
@@ -75,7 +71,7 @@ export function log(m: Lanes, argument: Vector): Vector {
  */
 export function log1p(m: Lanes, argument: Vector): Vector {
   const { float, bits, fraction, fromInteger } = m.precision;
-  const { huge: hugeArgument, hugeShift } = constants(m);
+  const { huge: hugeArgument, hugeShift } = m.precision.logarithm;
   const x = m.let(argument);
   const inRange = m.let(v128.and(float.gt(x, m.const(-1)), float.lt(x, m.const(hugeArgument))));
   const correction = m.f.local("v128", "correction");

@@ -13,9 +13,11 @@ import {
   shapesEqual,
   stage,
   Variable,
+  withBodies,
   type AbstractArray,
   type Atom,
   type ComplexRule,
+  type ControlFlowName,
   type Equation,
   type Jaxpr,
   type PrimitiveName,
@@ -161,45 +163,14 @@ class Rewriting {
   }
 
   #loop(
-    equation: Equation<"scan" | "while" | "cond">,
+    equation: Equation<ControlFlowName>,
     operands: readonly Part[],
     types: readonly AbstractArray[],
   ): readonly Part[] {
-    const counted = (count: number, from = 0): number => flat(operands.slice(from, from + count)).length;
-    const results = flatTypes(types);
-    const emitted = (): readonly Variable[] => {
-      switch (equation.primitive) {
-        case "scan": {
-          const { jaxpr, numConsts, numCarry } = equation.params;
-          const params = {
-            ...equation.params,
-            jaxpr: inParts(jaxpr),
-            numConsts: counted(numConsts),
-            numCarry: counted(numCarry, numConsts),
-          };
-          return this.builder.emit("scan", flat(operands), params, results);
-        }
-        case "while": {
-          const { condition, numConditionConsts, body, numBodyConsts } = equation.params;
-          const params = {
-            ...equation.params,
-            condition: inParts(condition),
-            numConditionConsts: counted(numConditionConsts),
-            body: inParts(body),
-            numBodyConsts: counted(numBodyConsts, numConditionConsts),
-          };
-          return this.builder.emit("while", flat(operands), params, results);
-        }
-        case "cond":
-          return this.builder.emit(
-            "cond",
-            flat(operands),
-            { ...equation.params, branches: equation.params.branches.map(inParts) },
-            results,
-          );
-      }
-    };
-    return grouped(emitted(), types);
+    const counted = (count: number, from: number): number => flat(operands.slice(from, from + count)).length;
+    const params = withBodies(equation, inParts, counted);
+    const results = this.builder.emit<ControlFlowName>(equation.primitive, flat(operands), params, flatTypes(types));
+    return grouped(results, types);
   }
 }
 

@@ -4,8 +4,10 @@ import {
   contentsOf,
   dtypes,
   isFloat,
+  isInFamily,
   Literal,
   Variable,
+  withBodies,
   type AbstractArray,
   type Atom,
   type Equation,
@@ -89,18 +91,10 @@ const rules: { readonly [P in PrimitiveName]?: Rule<P> } = {
   reduceMin: extremum("reduceMin"),
 };
 
-/** Parameters with the Jaxprs among them rewritten. */
-function innerRewritten({ primitive, params }: Equation): Equation["params"] {
-  if (primitive === "scan") return { ...params, jaxpr: withoutNarrow(params.jaxpr) };
-  if (primitive === "while")
-    return { ...params, condition: withoutNarrow(params.condition), body: withoutNarrow(params.body) };
-  return primitive === "cond" ? { ...params, branches: params.branches.map(withoutNarrow) } : params;
-}
-
 /** The results of one equation, over carriers. */
 function rewritten(carriers: Carriers, equation: Equation, inputs: readonly Atom[]): readonly Atom[] {
   const { primitive, outputs } = equation;
-  const params = innerRewritten(equation);
+  const params = isInFamily(equation, "controlFlow") ? withBodies(equation, withoutNarrow) : equation.params;
   const from = equation.inputs.map(({ aval }) => aval.dtype);
   const to = outputs.map(({ aval }) => aval.dtype);
   const types = outputs.map(({ aval }) => carried(aval));

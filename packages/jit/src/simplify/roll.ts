@@ -56,6 +56,7 @@ const unneeded: ScanRules = {
   jvp: onlyCompiled,
   transpose: onlyCompiled,
   dependence: onlyCompiled,
+  withBodies: onlyCompiled,
   simplified: onlyCompiled,
 };
 

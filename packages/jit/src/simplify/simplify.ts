@@ -4,6 +4,7 @@ import {
   isInFamily,
   Literal,
   readVariables,
+  withBodies,
   type Atom,
   type ControlFlowName,
   type Equation,
@@ -68,14 +69,8 @@ function rewriteControlFlow(
   switch (equation.primitive) {
     case "scan":
       return equation.params.rules.simplified(equation, inputs, equation.outputs.map(isRead), builder, simplify);
-    case "while": {
-      const { condition, body } = equation.params;
-      return builder.emit("while", inputs, {
-        ...equation.params,
-        condition: simplify(condition),
-        body: simplify(body),
-      });
-    }
+    case "while":
+      return builder.emit("while", inputs, withBodies(equation, simplify));
     case "cond": {
       const [index, ...operands] = inputs;
       const { branches } = equation.params;
@@ -85,7 +80,7 @@ function rewriteControlFlow(
           branches[Math.min(branches.length - 1, Math.max(0, realNumber(index.value)))]!,
           operands,
         );
-      return builder.emit("cond", inputs, { ...equation.params, branches: branches.map(simplify) });
+      return builder.emit("cond", inputs, withBodies(equation, simplify));
     }
   }
 }

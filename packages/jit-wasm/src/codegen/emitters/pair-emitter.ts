@@ -5,7 +5,8 @@ import { combiningFunction, type CombiningFold } from "@proj/jit/core";
 import type { FunctionBuilder } from "../../assembler/function-builder.ts";
 import { f32x4, f64x2, i32, i32x4, i8x16, v128 } from "../../assembler/instructions.ts";
 import { isLibraryBinary } from "../../math/binary.ts";
-import { double, lowWords, type Lanes, type Vector } from "../../math/lanes.ts";
+import { double, eachLane } from "../../math/float64.ts";
+import { lowWords, type Lanes, type Vector } from "../../math/lanes.ts";
 import type { MathLibrary } from "../../math/math-library.ts";
 import { isLibraryUnary } from "../../math/unary.ts";
 import { addressOf, type Place, type Value } from "./emitter.ts";
@@ -93,7 +94,7 @@ export class PairEmitter extends VectorEmitter {
       const { library } = this.#m;
       const ofPairs = library.float64?.functions[name];
       return ofPairs === undefined
-        ? this.#m.eachLane((x) => library.host(name, form).call({ x }), x)
+        ? eachLane(this.#m, (x) => library.host(name, form).call({ x }), x)
         : ofPairs(this.#m, x);
     }
     if (name === "not" || name === "stopGradient" || name === "optimizationBarrier") return x;
@@ -107,7 +108,7 @@ export class PairEmitter extends VectorEmitter {
     }
     if (isLibraryBinary(name)) {
       const { library } = this.#m;
-      return this.#m.eachLane((x, y) => library.host2(name).call({ x, y }), x as Vector, y as Vector);
+      return eachLane(this.#m, (x, y) => library.host2(name).call({ x, y }), x as Vector, y as Vector);
     }
     return f64x2[name as Exclude<keyof typeof f64x2 & BinaryName, "const">](x as Vector, y as Vector);
   }

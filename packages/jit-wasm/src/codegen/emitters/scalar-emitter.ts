@@ -17,7 +17,6 @@ import type { FunctionBuilder } from "../../assembler/function-builder.ts";
 import { f32, f32x4, f64, f64x2, i32, i64 } from "../../assembler/instructions.ts";
 import type { ValueType } from "../../assembler/types.ts";
 import { isLibraryBinary, vectorBinary } from "../../math/binary.ts";
-import { double } from "../../math/lanes.ts";
 import { isLibraryUnary, vectorFunction, type LibraryUnary } from "../../math/unary.ts";
 import { roundToHalf, roundToOdd } from "../../math/half.ts";
 import type { MathLibrary } from "../../math/math-library.ts";
@@ -109,9 +108,10 @@ export class ScalarEmitter implements Emitter {
 
   #libraryDouble(name: LibraryUnary, x: Double, form: ScalarForm | undefined): Value {
     if (name === "rsqrt") return f64.div(1, f64.sqrt(x));
-    const ofPairs = this.#library.float64?.functions[name];
-    if (ofPairs === undefined) return this.#library.host(name, form).call({ x });
-    const shared = this.#library.unary(`f64x2.${name}`, ofPairs, double);
+    const { float64 } = this.#library;
+    const ofPairs = float64?.functions[name];
+    if (float64 === null || ofPairs === undefined) return this.#library.host(name, form).call({ x });
+    const shared = this.#library.unary(`f64x2.${name}`, ofPairs, float64.precision);
     return f64x2.extractLane(0, shared.call({ x: f64x2.splat(x) }));
   }
 
