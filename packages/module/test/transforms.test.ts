@@ -82,7 +82,7 @@ describe("filterJit", () => {
     expect(() => donated.scale.toList()).toThrowErrorMatchingInlineSnapshot(`
       [UsageError: toList received an array float32[2] whose memory was given to jit(anonymous)
         expected: an array that has not been donated
-        to fix:   use the result of jit(anonymous) instead, or do not list this argument in its donate option]
+        to fix:   use the result of jit(anonymous) instead, or do not donate this argument]
     `);
   });
 

@@ -15,8 +15,9 @@ import { evaluationKeys } from "./evaluation.ts";
  * Bytes of the arrays of a run: the compiled training step, which remembers all steps of all trials for the derivative, and
  * the states of the evaluation.
  *
- * The numbers of floats are those of compiled programs: 14 for each hidden unit and 22 besides, at each step of each trial, of which
- * those that sum up in chunks keep half; and 8 for each parameter (itself, its gradient, two moments, and those of the next step).
+ * The numbers of floats are those of compiled programs: 14 for each hidden unit and 22 besides, at each step of each trial; and 8 for each
+ * parameter (itself, its gradient, two moments, and those of the next step). Programs that sum up in chunks keep half. Those that take an
+ * eighth of the trials forwards and backwards at once keep that of them for each thread, so that eight threads need all.
  */
 export function estimateArrayBytes({ batchSize, steps, hiddenSize, replicates, delay }: Settings): number {
   const sensed = 8;

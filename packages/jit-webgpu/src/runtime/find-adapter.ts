@@ -42,8 +42,8 @@ export async function findGpu(): Promise<Gpu> {
 }
 
 async function gpuOfNode(version: string): Promise<Gpu> {
-  // Named by a variable: a bundler that followed the import would ask for the package in browsers too.
-  const name = "webgpu";
+  // Computed, so that nobody puts it in its place: a bundler that followed the import would ask for the package in browsers too.
+  const { pathname: name } = new URL("npm:webgpu");
   try {
     const { create } = (await import(/* @vite-ignore */ /* webpackIgnore: true */ name)) as WebGpuPackage;
     return create([]);
