@@ -2,15 +2,14 @@ import type { BinaryName } from "@proj/array/core";
 import { Local } from "../assembler/expression.ts";
 import type { Expression } from "../assembler/expression.ts";
 import type { FunctionBuilder } from "../assembler/function-builder.ts";
-import { f32, f32x4, f64, f64x2, i32, i32x4, i64x2, i8x16, v128 } from "../assembler/instructions.ts";
+import type { i64x2 } from "../assembler/instructions.ts";
+import { f32, f32x4, f64, f64x2, i32, i32x4, i8x16, v128 } from "../assembler/instructions.ts";
 import { ofSingle as exponential } from "./exponential.ts";
 import { ofSingle as logarithm } from "./logarithm.ts";
 import type { MathLibrary } from "./math-library.ts";
 
 /** Four single-precision lanes or two of double precision, or a mask of them. */
 export type Vector = Expression<"v128">;
-
-type Double = Expression<"f64">;
 
 /** The instructions on floats that both precisions have. */
 type FloatInstructions = Pick<typeof f32x4 & typeof f64x2, keyof typeof f32x4 & keyof typeof f64x2 & FloatName>;
