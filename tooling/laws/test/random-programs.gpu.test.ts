@@ -17,12 +17,12 @@ import { resultsOf } from "./agreement.ts";
  * target, RANDOM_PROGRAMS_FROM the seed of the first; a failure prints the smallest program that shows it.
  */
 
-const count = Number(process.env["RANDOM_PROGRAMS"] ?? 500);
+const count = Number(process.env["RANDOM_PROGRAMS"] ?? 300);
 const from = Number(process.env["RANDOM_PROGRAMS_FROM"] ?? 0);
 /** Programs in one test. */
 const portion = 100;
 /** Programs for each of the laws of transformations. */
-const transformed = Math.ceil(count / 20);
+const transformed = Math.ceil(count / 12);
 
 const everySubject = async (): Promise<Subject[]> => Promise.all(subjectNames.map((name) => subjects[name]()));
 
