@@ -1,7 +1,4 @@
-import { Buffer } from "node:buffer";
-import { readFile } from "node:fs/promises";
 import ts from "typescript";
-import { minify, transformWithOxc } from "vite";
 
 /*
  * What a module computes when it loads, as `const readers = { ...axisReaders, where: arrayOption }`, bundlers keep even if nobody
@@ -157,45 +154,4 @@ function isConstant(expression) {
     ts.isLiteralExpression(expression) ||
     [ts.SyntaxKind.TrueKeyword, ts.SyntaxKind.FalseKeyword, ts.SyntaxKind.NullKeyword].includes(expression.kind)
   );
-}
-
-/**
- * Writes the modules of a package shorter, and marks them, as they are built. Bundlers that minify for themselves do not look through a
- * module as far as that.
- *
- * @param {{ named?: boolean }} options - see {@link markPure}.
- * @returns {import("esbuild").Plugin}
- */
-export function pureModules(options) {
-  return {
-    name: "pure modules",
-    setup(build) {
-      build.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, async ({ path }) => {
-        const { code, map } = await shortened(await readFile(path, "utf8"), path);
-        const comment = `//# sourceMappingURL=data:application/json;base64,${Buffer.from(map).toString("base64")}`;
-        return { contents: `${markPure(code, options)}\n${comment}`, loader: "js" };
-      });
-    },
-  };
-}
-
-/**
- * A module without types, written shorter.
- *
- * @param {string} source - a TypeScript module.
- * @param {string} path - where it lies.
- * @returns {Promise<{ code: string, map: string }>} with its source map.
- */
-async function shortened(source, path) {
-  const untyped = await transformWithOxc(source, path, { sourcemap: true, target: "es2022" });
-  const { code, map, errors } = await minify(path.replace(/ts$/, "js"), untyped.code, {
-    module: true,
-    compress: { target: "es2022" },
-    mangle: false,
-    codegen: { removeWhitespace: false },
-    sourcemap: true,
-    ...(untyped.map !== undefined && { inputMap: untyped.map }),
-  });
-  if (errors.length > 0) throw new Error(`${path}: ${errors.map(({ message }) => message).join("\n")}`);
-  return { code, map: JSON.stringify(map) };
 }

@@ -1,7 +1,7 @@
 import { copyFileSync, readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { defineConfig } from "tsup";
-import { pureModules } from "./pure.js";
+import { libraryModules } from "./modules.js";
 import { writeTypes } from "./types.js";
 
 /**
@@ -33,7 +33,7 @@ export function libraryOptions(folder, { named = false, types = true, beside = [
     clean: true,
     target: "es2022",
     treeshake: true,
-    esbuildPlugins: [pureModules({ named }), doorsApart(entry)],
+    esbuildPlugins: [libraryModules({ named }), doorsApart(entry)],
   };
 }
 

@@ -1,7 +1,7 @@
 import { join, relative } from "node:path";
 import { build, type Plugin } from "esbuild";
 import { expect, test } from "vitest";
-import { pureModules } from "../src/pure.js";
+import { libraryModules } from "../src/modules.js";
 import { root } from "../src/workspace.ts";
 
 /** Programs of one import, and what each may bring along beside what `add` needs: places in the packages' sources. */
@@ -107,7 +107,7 @@ async function reached(
   };
   const { metafile } = await build({
     entryPoints: Object.keys(all).map((name) => ({ in: `program:${name}`, out: name })),
-    plugins: [virtual, pureModules({})],
+    plugins: [virtual, libraryModules({})],
     conditions: ["@proj/source"],
     bundle: true,
     format: "esm",

@@ -1,5 +1,10 @@
 import type { BodiesRule } from "../core/brought-rules.ts";
 
+/*
+ * Loops and branches with other bodies. A pass that writes programs again, such as the one that makes two real numbers of a complex one,
+ * has nothing to know of them but this.
+ */
+
 export const condWithBodies: BodiesRule<"cond"> = (params, rewrite) => ({
   ...params,
   branches: params.branches.map((branch) => rewrite(branch)),

@@ -16,6 +16,20 @@ export interface ScanRun {
 
 const meet = (a: ReadonlySet<BufferId>, b: ReadonlySet<BufferId>): boolean => [...a].some((buffer) => b.has(buffer));
 
+/** Which steps have to keep their places behind the first, or behind one that has to. */
+function standBehind(steps: readonly Step[]): readonly boolean[] {
+  const [touched, written] = [new Set<BufferId>(), new Set<BufferId>()];
+  return steps.map((step, n) => {
+    const own = { touched: touchedBuffers([step]), written: writtenBuffers([step]) };
+    const isBehind = n === 0 || meet(own.touched, written) || meet(own.written, touched);
+    if (isBehind) {
+      own.touched.forEach((buffer) => touched.add(buffer));
+      own.written.forEach((buffer) => written.add(buffer));
+    }
+    return isBehind;
+  });
+}
+
 /**
  * Some steps as a run.
  *
@@ -24,13 +38,8 @@ const meet = (a: ReadonlySet<BufferId>, b: ReadonlySet<BufferId>): boolean => [.
  */
 export function scanRunOf(steps: readonly [...Step[], Scan]): ScanRun | null {
   const last = steps.at(-1) as Scan;
-  const effects = steps.map((step) => ({ touched: touchedBuffers([step]), written: writtenBuffers([step]) }));
-  const depend = (m: number, n: number): boolean =>
-    meet(effects[m]!.written, effects[n]!.touched) || meet(effects[m]!.touched, effects[n]!.written);
-  const isLate = steps.map((_, n) => n === 0);
-  const isEarly = steps.map((_, n) => n === steps.length - 1);
-  steps.forEach((_, n) => (isLate[n] ||= isLate.some((late, m) => late && m < n && depend(m, n))));
-  for (let n = steps.length - 2; n >= 0; n--) isEarly[n] = isEarly.some((early, m) => early && m > n && depend(m, n));
+  const isLate = standBehind(steps);
+  const isEarly = standBehind(steps.toReversed()).toReversed();
   const isMember = (n: number): boolean => isLate[n]! && isEarly[n]!;
   if (steps.some((step, n) => step.kind === "scan" && (!isMember(n) || step.length !== last.length))) return null;
   return {

@@ -1,4 +1,14 @@
-import { isInFamily, Literal, makeEquation, Variable, type Atom, type Equation, type Jaxpr } from "@proj/array/core";
+import {
+  isInFamily,
+  Literal,
+  makeEquation,
+  Variable,
+  withBodies,
+  type Atom,
+  type ControlFlowName,
+  type Equation,
+  type Jaxpr,
+} from "@proj/array/core";
 
 /** Replaces what an equation reads; bodies are closed, so they need no change. */
 export function withInputs(equation: Equation, replace: (atom: Atom) => Atom): Equation {
@@ -22,14 +32,11 @@ export function withInnerJaxprs(equation: Equation, jaxprs: readonly Jaxpr[]): E
     return withParams(equation, { [equation.primitive === "customLinear" ? "forward" : "jaxpr"]: jaxprs[0] });
   }
   if (!isInFamily(equation, "controlFlow")) return equation;
-  switch (equation.primitive) {
-    case "scan":
-      return withParams(equation, { jaxpr: jaxprs[0] });
-    case "while":
-      return withParams(equation, { condition: jaxprs[0], body: jaxprs[1] });
-    case "cond":
-      return withParams(equation, { branches: jaxprs });
-  }
+  const rest = jaxprs.values();
+  return withParams(
+    equation,
+    withBodies<ControlFlowName>(equation, () => rest.next().value!),
+  );
 }
 
 /** A replacement of variables by atoms, applied to everything that is read. */

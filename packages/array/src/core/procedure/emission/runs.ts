@@ -45,6 +45,27 @@ function along(
   rounds(1, one);
 }
 
+/** Goes along two runs of one dtype, whichever it is: sixteen bytes at once where all lie together, then one element after the other. */
+function alongBoth(
+  e: Expressions,
+  { x, y, count }: Extract<RunStatement, { do: "copy" | "swap" }>,
+  vectors: (x: Int, y: Int) => void,
+  elements: (x: Int, y: Int) => void,
+): void {
+  along(
+    e,
+    count,
+    [x, y],
+    16 / dtypes[e.dtype(x)].bytes,
+    ([left, right]) => {
+      vectors(left!, right!);
+    },
+    ([left, right]) => {
+      elements(left!, right!);
+    },
+  );
+}
+
 /** Emits a statement that goes along runs. */
 export function emitRuns(e: Expressions, statement: RunStatement): void {
   const { f } = e;
@@ -98,39 +119,33 @@ export function emitRuns(e: Expressions, statement: RunStatement): void {
       return;
     }
     case "copy": {
-      const { x, y, count } = statement;
-      const dtype = e.dtype(x);
-      along(
+      const dtype = e.dtype(statement.x);
+      alongBoth(
         e,
-        count,
-        [x, y],
-        16 / dtypes[dtype].bytes,
-        ([from, to]) => {
-          f.run(v128.store(to!, v128.load(from!)));
+        statement,
+        (from, to) => {
+          f.run(v128.store(to, v128.load(from)));
         },
-        ([from, to]) => {
-          e.scalar.store(dtype, elementAt(to!), e.scalar.load(dtype, elementAt(from!)));
+        (from, to) => {
+          e.scalar.store(dtype, elementAt(to), e.scalar.load(dtype, elementAt(from)));
         },
       );
       return;
     }
     case "swap": {
-      const { x, y, count } = statement;
-      const dtype = e.dtype(x);
-      along(
+      const dtype = e.dtype(statement.x);
+      alongBoth(
         e,
-        count,
-        [x, y],
-        16 / dtypes[dtype].bytes,
-        ([left, right]) => {
-          const kept = f.let(v128.load(left!), "kept");
-          f.run(v128.store(left!, v128.load(right!)));
-          f.run(v128.store(right!, kept));
+        statement,
+        (left, right) => {
+          const kept = f.let(v128.load(left), "kept");
+          f.run(v128.store(left, v128.load(right)));
+          f.run(v128.store(right, kept));
         },
-        ([left, right]) => {
-          const kept = e.scalar.let(e.scalar.load(dtype, elementAt(left!)));
-          e.scalar.store(dtype, elementAt(left!), e.scalar.load(dtype, elementAt(right!)));
-          e.scalar.store(dtype, elementAt(right!), kept);
+        (left, right) => {
+          const kept = e.scalar.let(e.scalar.load(dtype, elementAt(left)));
+          e.scalar.store(dtype, elementAt(left), e.scalar.load(dtype, elementAt(right)));
+          e.scalar.store(dtype, elementAt(right), kept);
         },
       );
       return;
