@@ -287,6 +287,17 @@ test("workers that sleep are woken for long regions alone", async () => {
     for (; rounds < 200 && helpedBy() > 0 !== isHelped; rounds++) await breathe();
     expect(rounds).toBeLessThan(200);
   }
+  // A program with long regions wakes them when it begins, one that has not run does not.
+  const notify = vi.spyOn(Atomics, "notify");
+  let rounds = 0;
+  for (; rounds < 200 && notify.mock.calls.length === 0; rounds++) {
+    await breathe();
+    own.wake({ ...program });
+    expect(notify).not.toHaveBeenCalled();
+    own.wake(program);
+  }
+  notify.mockRestore();
+  expect(rounds).toBeLessThan(200);
 });
 
 test("a worker that is ended in the middle of a call ends the call with an error, and the next has another", async () => {
