@@ -8,6 +8,7 @@ import type { Target } from "@proj/jit";
 import { compile } from "@proj/jit/core";
 import { wasm } from "@proj/jit-wasm";
 import { randomProgram } from "@proj/generators/random-programs";
+import { bundled } from "@proj/repo/bundle";
 import { describe, expect, test, vi } from "vitest";
 import { assemble } from "../src/assembler/assemble.ts";
 import { i32 } from "../src/assembler/instructions.ts";
@@ -359,23 +360,9 @@ test("a worker that takes long for a piece is waited for, also where the caller'
   expect(hasHelped).toBe(true);
 });
 
-test("a process ends when it has nothing more to do, and at once when told to in the middle of a call", () => {
-  const script = `
-    import { wasm } from "@proj/jit-wasm";
-    import { jit } from "@proj/jit";
-    import { ones, tanh } from "@proj/array";
-    import { callback } from "@proj/array/debug";
-    const target = wasm({ threads: 3 });
-    const work = jit((x) => tanh(x).sum(), { target });
-    for (let n = 0; n < 20; n++) work(ones(1 << 20)).item();
-    const last = jit((x) => { const y = tanh(x); callback(() => process.exit(7), y.sum()); return tanh(y.mul(2)); }, { target });
-    process.on("beforeExit", () => last(ones(1 << 20)));
-  `;
-  const { status, stderr } = spawnSync(
-    process.execPath,
-    ["--conditions=@proj/source", "--import", "tsx", "--input-type=module", "-e", script],
-    { cwd: fileURLToPath(new URL("..", import.meta.url)), timeout: 60_000, encoding: "utf8" },
-  );
+test("a process ends when it has nothing more to do, and at once when told to in the middle of a call", async () => {
+  const program = await bundled(fileURLToPath(new URL("threads/ends-in-a-call.ts", import.meta.url)));
+  const { status, stderr } = spawnSync(process.execPath, [program], { timeout: 60_000, encoding: "utf8" });
   expect(stderr).toBe("");
   expect(status).toBe(7);
 });

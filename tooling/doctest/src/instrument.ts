@@ -39,7 +39,7 @@ export function instrument(code: string, claims: string): string {
   };
   visit(source);
 
-  for (const comment of comments(code)) {
+  for (const comment of comments(source)) {
     const claim = parseClaim(code, [comment]);
     if (claim && !checked.has(claim.position)) {
       const line = source.getLineAndCharacterOfPosition(claim.position).line + 1;
@@ -124,9 +124,9 @@ function linesBetween(code: string, start: number, end: number): number {
 }
 
 /** Every comment of a program. */
-function comments(code: string): ts.CommentRange[] {
+function comments(source: ts.SourceFile): ts.CommentRange[] {
+  const code = source.text;
   const found = new Map<number, ts.CommentRange>();
-  const source = ts.createSourceFile("example.ts", code, ts.ScriptTarget.Latest, true);
   const visit = (node: ts.Node): void => {
     for (const range of ts.getLeadingCommentRanges(code, node.pos) ?? []) found.set(range.pos, range);
     for (const range of ts.getTrailingCommentRanges(code, node.end) ?? []) found.set(range.pos, range);
