@@ -84,20 +84,35 @@ for name, f in REDUCTIONS.items():
         x = np.array(x, np.float64)
         table.case("reduction", f"{name} {label}", {"function": name}, {"x": x}, {"value": f(jnp.asarray(x)), "gradient": jax.grad(f)(x)})
 
-# Masks that leave several, one or no elements, and elements that are not numbers where the mask takes them and where it does not.
-MASKED = {"mean": jnp.mean, "var": jnp.var, "std": jnp.std}
+# Masks that leave several, one or no elements, and elements that are not numbers where the mask takes them and where it does not. At last no
+# mask, and as many degrees of freedom taken as there are elements.
+MASKED = {"mean": jnp.mean, "var": jnp.var, "std": jnp.std, "nanmean": jnp.nanmean, "nanvar": jnp.nanvar, "nanstd": jnp.nanstd}
 ELEMENTS = {"numbers": [3, 1, 2, 7], "equal": [2, 2, 2, 2], "nan first": [nan, 1, 2, 7], "nan last": [3, 1, 2, nan], "inf last": [3, 1, 2, inf]}
-MASKS = {"all": [True, True, True, True], "three": [True, True, True, False], "one": [True, False, False, False], "none": [False, False, False, False]}
+MASKS = {"all": [True, True, True, True], "three": [True, True, True, False], "one": [True, False, False, False], "none": [False, False, False, False], "unmasked": None}
 for name, f in MASKED.items():
     for (label, x), (taken, where) in product(ELEMENTS.items(), MASKS.items()):
-        for ddof in [0] if name == "mean" else [0, 1]:
-            options = {} if name == "mean" else {"ddof": ddof}
-            x, where = np.array(x, np.float64), np.array(where)
-            masked = lambda x: f(x, where=where, **options)  # noqa: B023
+        for ddof in [0] if name.endswith("mean") else [0, 1] if where is not None else [1, 4, 5]:
+            options = {} if name.endswith("mean") else {"ddof": ddof}
+            x = np.array(x, np.float64)
+            mask = {} if where is None else {"where": np.array(where)}
+            masked = lambda x: f(x, **mask, **options)  # noqa: B023
             value, gradient = jax.value_and_grad(masked)(jnp.asarray(x))
             _, tangent = jax.jvp(masked, (x,), (np.array([1.0, -2, 0.5, 3]),))
             outputs = {"value": value, "gradient": gradient, "tangent": tangent}
-            table.case("masked", f"{name} of {label}, {taken}, ddof {ddof}", {"function": name, "options": options}, {"x": x, "where": where}, outputs)
+            table.case("masked", f"{name} of {label}, {taken}, ddof {ddof}", {"function": name, "options": options}, {"x": x, **mask}, outputs)
+
+# Covariances of fewer observations than they need.
+COVARIANCES = {"cov": jnp.cov, "corrcoef": jnp.corrcoef}
+for name, f in COVARIANCES.items():
+    for label, x in {"several": [[3, 1, 2], [1, 5, 4]], "two equal": [[2, 2, 2], [1, 5, 4]], "one": [[3], [1]], "one variable": [[3, 1, 2]], "nan": [[3, nan, 2], [1, 5, 4]]}.items():
+        for ddof in [0, 1, 3] if name == "cov" else [1]:
+            options = {"ddof": ddof} if name == "cov" else {}
+            x = np.array(x, np.float64)
+            varied = lambda x: f(x, **options)  # noqa: B023
+            value, back = jax.vjp(varied, jnp.asarray(x))
+            _, tangent = jax.jvp(varied, (x,), (np.arange(x.size).reshape(x.shape) - 1.5,))
+            outputs = {"value": value, "gradient": back(jnp.ones_like(value))[0], "tangent": tangent}
+            table.case("covariances", f"{name} of {label}, ddof {ddof}", {"function": name, "options": options}, {"x": x}, outputs)
 
 # The density of the beta distribution inside, at both ends and outside, by all arguments.
 corners = np.array(list(product([-0.5, 0, 0.3, 1, 1.5], [0.5, 1, 2], [0.5, 1, 2], [0.0], [1.0])), np.float64).T

@@ -133,6 +133,7 @@ export { ioCallback, pureCallback, type PureCallbackOptions } from "./callbacks/
 export { effectsBarrier } from "./core/turn.ts";
 
 // Finding mistakes
+export * from "./debugging/live-arrays.ts";
 export * from "./debugging/modes.ts";
 
 // Programs, for looking at

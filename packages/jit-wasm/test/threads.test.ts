@@ -94,13 +94,13 @@ const programs: Readonly<Record<string, (a: NDArray, b: NDArray) => unknown>> = 
       np.linalg.svdvals(large),
     ];
   },
-  // From 363 rows on, rotations of vectors are shared. Vectors may have either sign.
+  // From 65 rows on, rotations of vectors are shared. Vectors may have either sign.
   "vectors of one large matrix": (a, b) => {
     const large = np
-      .tile(matmul(a, b), [10, 10])
-      .get(":368", ":368")
+      .tile(matmul(a, b), [5, 5])
+      .get(":168", ":168")
       .mul(0.001)
-      .add(np.diag(np.arange(368, { dtype: "float32" })))
+      .add(np.diag(np.arange(168, { dtype: "float32" })))
       .div(64);
     return [...np.linalg.eigh(large.add(large.transpose())), ...np.linalg.svd(large)].map((x) => np.abs(x));
   },
@@ -287,6 +287,17 @@ test("workers that sleep are woken for long regions alone", async () => {
     for (; rounds < 200 && helpedBy() > 0 !== isHelped; rounds++) await breathe();
     expect(rounds).toBeLessThan(200);
   }
+  // A program with long regions wakes them when it begins, one that has not run does not.
+  const notify = vi.spyOn(Atomics, "notify");
+  let rounds = 0;
+  for (; rounds < 200 && notify.mock.calls.length === 0; rounds++) {
+    await breathe();
+    own.wake({ ...program });
+    expect(notify).not.toHaveBeenCalled();
+    own.wake(program);
+  }
+  notify.mockRestore();
+  expect(rounds).toBeLessThan(200);
 });
 
 test("a worker that is ended in the middle of a call ends the call with an error, and the next has another", async () => {

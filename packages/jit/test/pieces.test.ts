@@ -58,7 +58,7 @@ test.each([
       [128, 128],
       [256, 256],
     ],
-    [4, 8],
+    [8, 8],
   ],
 ] as readonly [string, (...args: NDArray[]) => NDArray | readonly NDArray[], number[][], (number | null)[]][])(
   "pieces of %s",

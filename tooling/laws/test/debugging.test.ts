@@ -6,6 +6,7 @@ import {
   disableJit,
   ensureCompileTimeEval,
   foriLoop,
+  liveArrays,
   log,
   map,
   namedScope,
@@ -15,6 +16,7 @@ import {
   scan,
   sqrt,
   switchCase,
+  trackLiveArrays,
   whileLoop,
   type NDArray,
 } from "@proj/array";
@@ -210,5 +212,54 @@ describe("disableJit", () => {
         x,
       );
     expect(disableJit(() => vmap(branch)(array([1, 2])).toList())).toEqual([1, 4]);
+  });
+});
+
+describe("liveArrays", () => {
+  const areLive = (...expected: NDArray[]): void => {
+    const live = liveArrays();
+    expect(live.map((x) => expected.indexOf(x))).toEqual(expected.map((_, place) => place));
+  };
+
+  test("are those made meanwhile that were neither disposed of nor donated", () => {
+    const before = array([1]);
+    const f = jit((x: NDArray) => x.add(1), { target, donateArgnums: 0 });
+    f(array([0, 0]));
+    trackLiveArrays(() => {
+      const [given, disposed, kept] = [array([1, 2]), array([3]), array([4, 5, 6])];
+      const result = f(given);
+      disposed.dispose();
+      areLive(kept, result);
+      expect(liveArrays().reduce((bytes, x) => bytes + x.nbytes, 0)).toBe(20);
+    });
+    expect(() => liveArrays()).toThrow(/^liveArrays received a call where arrays are not noted/);
+    expect(before.toList()).toEqual([1]);
+  });
+
+  test("begin anew with each switch", () => {
+    trackLiveArrays(true);
+    const first = array([1]);
+    areLive(first);
+    trackLiveArrays(true);
+    areLive();
+    trackLiveArrays(false);
+    expect(() => liveArrays()).toThrow(/trackLiveArrays\(true\)/);
+  });
+
+  test("do not keep arrays from the garbage collector", async () => {
+    const { setFlagsFromString } = await import("node:v8");
+    const { runInNewContext } = await import("node:vm");
+    setFlagsFromString("--expose-gc");
+    const collect = runInNewContext("gc") as () => void;
+    trackLiveArrays(true);
+    const kept = array([1, 2]);
+    for (let k = 0; k < 100; k++) array([k]);
+    expect(liveArrays().length).toBe(101);
+    for (let turn = 0; turn < 10 && liveArrays().length > 1; turn++) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      collect();
+    }
+    areLive(kept);
+    trackLiveArrays(false);
   });
 });

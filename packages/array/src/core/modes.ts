@@ -1,3 +1,4 @@
+import type { ArrayRegister } from "./array-register.ts";
 import type { NumberCheck } from "./evaluate/number-check.ts";
 
 /** What is switched on to find mistakes; off by default. */
@@ -6,6 +7,8 @@ export interface Modes {
   readonly jitDisabled: boolean;
   /** Which numbers among results are an error; null if none. */
   readonly numberCheck: NumberCheck | null;
+  /** Notes arrays as they are made; null while nobody asks for them. */
+  readonly arrayRegister: ArrayRegister | null;
   /** Whether it is an error to stage a function. */
   readonly stagingForbidden: boolean;
   /** What becomes of operands whose numbers of axes differ, scalars excepted. */
@@ -19,6 +22,7 @@ export interface Modes {
 let current: Modes = {
   jitDisabled: false,
   numberCheck: null,
+  arrayRegister: null,
   stagingForbidden: false,
   rankPromotion: "allow",
   dtypePromotion: "standard",

@@ -1,22 +1,8 @@
-import { choiceOption, describeValue, functionOption, readArgument, textOption, UsageError } from "@proj/tree/core";
+import { choiceOption, functionOption, readArgument, textOption } from "@proj/tree/core";
 import { NumberCheck } from "../core/evaluate/number-check.ts";
 import { modes, setModes, withModes, type Modes } from "../core/modes.ts";
 import { withoutStaging } from "../core/trace.ts";
-
-/** Switches a mode on or off from here on, or on while a function runs. */
-function switched(operation: string, mode: (on: boolean) => Partial<Modes>, argument: unknown): unknown {
-  if (typeof argument === "boolean") {
-    setModes(mode(argument));
-    return undefined;
-  }
-  if (typeof argument === "function") return withModes(mode(true), argument as () => unknown);
-  throw new UsageError({
-    operation,
-    received: describeValue(argument),
-    expected: "a function to call, or true or false",
-    remedy: `write ${operation}(() => step(x)) for one call, or ${operation}(true) from here on`,
-  });
-}
+import { switched } from "./switched.ts";
 
 /** The check of results with one kind of numbers more or less. */
 function checking(changed: { readonly nans?: boolean; readonly infs?: boolean }): Partial<Modes> {

@@ -43,6 +43,12 @@ export class ConcreteArray extends NDArray {
     this.aval = aval;
     this.#storage = storage;
     this.#placedOnHost = placed;
+    modes().arrayRegister?.note(this);
+  }
+
+  /** Whether it was neither disposed of nor donated. */
+  get hasValues(): boolean {
+    return this.#storage !== null;
   }
 
   /** The values where they are, for packages that run programs on them. */

@@ -87,14 +87,11 @@ function spread(
   const squares = sum(squaredLength(subtract(array, centre)), folding);
   const count = countOf(operation, array, folding);
   const taken = ddofOf(operation, ddof, correction);
+  const freedom = typeof count === "number" ? count - taken : subtract(count, taken);
+  const average = divide(squares, freedom);
   // Without degrees of freedom there is no estimate.
-  const freedom =
-    typeof count === "number"
-      ? count > taken
-        ? count - taken
-        : NaN
-      : where(greater(count, taken), subtract(count, taken), NaN);
-  return convert(finish(divide(squares, freedom)), partDType(result));
+  const isKnown = typeof freedom === "number" ? freedom > 0 : greater(freedom, 0);
+  return convert(finish(isKnown === true ? average : where(isKnown, average, NaN)), partDType(result));
 }
 
 /**

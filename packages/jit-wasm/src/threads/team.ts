@@ -44,6 +44,12 @@ const mostFromBothEnds = 2 ** 15;
 /** How long threads look for more to do before they sleep; waking one takes up to a tenth of a millisecond. */
 const spinMilliseconds = 0.1;
 
+/** How long those that have done their part of a region look for its end before they sleep. */
+const tailMilliseconds = 1;
+
+/** Programs whose regions take so many milliseconds wake workers when they begin. */
+const leastProgram = 1;
+
 /** How long a busy worker is waited for before it is asked whether it is still there. */
 const patienceMilliseconds = 100;
 
@@ -133,6 +139,12 @@ export class Team {
     return this.#members.some(({ number }) => Atomics.load(this.#words, at.busy + number) !== 0);
   }
 
+  /** Wakes workers, which takes as long as copying arguments, for a program whose regions take long. */
+  wake(program: ThreadedProgram): void {
+    const alone = this.#entries.get(program)?.alone ?? [];
+    if (alone.reduce((sum, region) => sum + region, 0) >= leastProgram && this.#sleep()) this.#call();
+  }
+
   /** Runs all pieces of a region. */
   run(program: ThreadedProgram, region: number, count: number): void {
     if (this.#milliseconds >= program.patience) this.#hire(program.threads - 1);
@@ -187,7 +199,7 @@ export class Team {
 
   /** Waits until no worker is in a region. */
   #join(): void {
-    const until = now() + spinMilliseconds;
+    const until = now() + tailMilliseconds;
     let isLost = false;
     for (const member of this.#members) {
       const busy = at.busy + member.number;
@@ -263,6 +275,7 @@ export class Team {
       thread: number + 1,
       at: { ...at, mail: at.mail + number, busy: at.busy + number },
       spinMilliseconds,
+      tailMilliseconds,
       mostFromBothEnds,
     });
   }

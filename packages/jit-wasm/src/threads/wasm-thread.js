@@ -29,6 +29,7 @@
  * @property {number} thread
  * @property {Readonly<Record<string, number>>} at
  * @property {number} spinMilliseconds
+ * @property {number} tailMilliseconds
  * @property {number} mostFromBothEnds
  * @property {number} [drop] - a program that is not needed any more.
  * @property {number} [id] - a new program, with its module.
@@ -59,13 +60,15 @@ let memory;
 let at;
 let thread = 0;
 let spinMilliseconds = 0;
+let tailMilliseconds = 0;
 let mostFromBothEnds = 0;
 
 /** @param {Message} message */
 function receive(message) {
   received++;
-  if (message.words !== undefined) ({ words, memory, at, thread, spinMilliseconds, mostFromBothEnds } = message);
-  else if (message.drop !== undefined) programs.delete(message.drop);
+  if (message.words !== undefined) {
+    ({ words, memory, at, thread, spinMilliseconds, tailMilliseconds, mostFromBothEnds } = message);
+  } else if (message.drop !== undefined) programs.delete(message.drop);
   else if (message.id !== undefined) {
     // Chromium takes the memory for as small as it was when its buffer was last looked at.
     void memory.buffer;
@@ -94,12 +97,17 @@ function importsOf(module) {
 
 /** Until there is mail, which only comes in when this function returns. */
 function serve() {
-  const { mail = 0, epoch = 0, sleepers = 0 } = at;
+  const { mail = 0, epoch = 0, sleepers = 0, open = 0 } = at;
   while (Atomics.load(words, mail) === received) {
     const seen = Atomics.load(words, epoch);
     help();
-    const until = performance.now() + spinMilliseconds;
-    while (Atomics.load(words, epoch) === seen && performance.now() < until);
+    const begin = performance.now();
+    let [time, last] = [begin, begin];
+    while (Atomics.load(words, epoch) === seen && time < last + spinMilliseconds) {
+      time = performance.now();
+      // While others have pieces to do, the next region is near.
+      if (Atomics.load(words, open) !== 0 && time < begin + tailMilliseconds) last = time;
+    }
     Atomics.add(words, sleepers, 1);
     // Returns at once if the epoch is another one by now.
     Atomics.wait(words, epoch, seen);

@@ -58,7 +58,7 @@ function cutOf(step: ComputeStep): Cut | null {
       const batch = step.batch.findIndex((length) => length >= enough);
       if (batch >= 0) return { axis: batch, unit: 1, least: 1 };
       // Pieces of columns read all rows of the left operand, and pieces of rows pack all columns of the right one.
-      if (!step.rhs.packed && step.n >= step.m) return { axis: rank + 1, unit: 8, least: 64 };
+      if (!step.rhs.packed && step.n >= step.m) return { axis: rank + 1, unit: 8, least: 32 };
       return { axis: rank, unit: 6, least: 48 };
     }
     case "procedure": {

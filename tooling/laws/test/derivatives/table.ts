@@ -60,7 +60,7 @@ export const underivable: Readonly<Record<Reason, readonly string[]>> = {
   `),
   "no function of arrays": words(`
     isNDArray getDefaultDevice setDefaultDevice deviceGet devicePut getPrintoptions printoptions setPrintoptions
-    ioCallback pureCallback effectsBarrier debugNans debugInfs disableJit noTracing ensureCompileTimeEval
+    ioCallback pureCallback effectsBarrier debugNans debugInfs disableJit liveArrays noTracing trackLiveArrays ensureCompileTimeEval
     namedScope numpyRankPromotion numpyDtypePromotion
   `),
 };

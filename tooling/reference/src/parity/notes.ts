@@ -109,7 +109,6 @@ export const uncounted: { readonly [namespace: string]: readonly (readonly [patt
     [/^(debug_key_reuse)$/, "keys are plain arrays, which may be read as often as one likes"],
     [/^(fwd_and_bwd)$/, "`vjp` gives the result and the function for its derivative"],
     [/^ds$/, "`dynamicSlice` and `slice` say it; a reference that it would index does not exist"],
-    [/^live_arrays$/, "arrays are reclaimed when nothing refers to them, and no list of them is kept"],
     [/^(explain_cache_misses|log_compiles)$/, "`traces` of a compiled function lists its traces, each with its reason"],
   ],
   "jax.debug": [

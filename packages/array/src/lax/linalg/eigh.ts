@@ -14,7 +14,7 @@ import { reduceSum } from "../reduction.ts";
 import { symmetrized } from "./cholesky.ts";
 import { identityMatrix, matrixProduct, matrixTranspose } from "./matrices.ts";
 import { fillIdentity, forBlocks, notFinite, ReflectorBlock, safeScale } from "./reflectors.ts";
-import { rotation, SweepOfRows } from "./rotation.ts";
+import { rotation, SweepsOfRows } from "./rotation.ts";
 import { checkSquare } from "./square.ts";
 import { subsetOf, subsetOption, type IndexSubset } from "./subset.ts";
 import { tridiagonalize, type Tridiagonal } from "./tridiagonal-reduction.ts";
@@ -59,7 +59,7 @@ function hypotWithOne(p: ProcedureBuilder, x: Local): Local {
  */
 export function implicitQl(p: ProcedureBuilder, d: Buffer, e: Buffer, z: Buffer | null): Local {
   const n = d.size;
-  const rows = z === null ? null : new SweepOfRows(p, z);
+  const rows = z === null ? null : new SweepsOfRows(p, z, true);
   const failed = notFinite(p, d, e);
   const largest = p.let(0);
   p.for(0, n, (i) => {
@@ -106,13 +106,14 @@ export function implicitQl(p: ProcedureBuilder, d: Buffer, e: Buffer, z: Buffer 
           qlSweep(p, d, e, rows, p.let(l), m);
         },
       );
+      rows?.apply(l.eq(n - 1));
     });
   });
   return failed;
 }
 
 /** One sweep of rotations from m up to l. */
-function qlSweep(p: ProcedureBuilder, d: Buffer, e: Buffer, rows: SweepOfRows | null, l: Local, m: Local): void {
+function qlSweep(p: ProcedureBuilder, d: Buffer, e: Buffer, rows: SweepsOfRows | null, l: Local, m: Local): void {
   const ratio = p.let(d.at(l.add(1)).sub(d.at(l)).div(e.at(l).mul(2)));
   const root = hypotWithOne(p, ratio);
   const g = p.let(
@@ -151,7 +152,7 @@ function qlSweep(p: ProcedureBuilder, d: Buffer, e: Buffer, rows: SweepOfRows | 
       },
     );
   });
-  rows?.apply(i.add(1), m, true);
+  rows?.end(i.add(1), m);
   p.if(whole, () => {
     d.at(l).set(d.at(l).sub(shift));
     e.at(l).set(g);

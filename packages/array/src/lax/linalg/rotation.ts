@@ -33,49 +33,80 @@ export function rotation(p: ProcedureBuilder, f: Scalar, g: Scalar): Rotation {
   return { c, s, r };
 }
 
-/** Columns of a matrix that go through all rotations of a sweep before the next do, so that they stay near. */
-const columnsAtOnce = 128;
+/** Columns of a matrix that go through all rotations of some sweeps before the next do, so that they stay near. */
+const columnsAtOnce = 64;
+
+/** Sweeps that wait for each other. */
+const sweepsAtOnce = 8;
 
 /**
- * The rotations of one sweep through the rows of a matrix, each of a row and the next. They wait until the sweep has found all of them,
- * since the rows do not decide on any.
+ * The rotations of sweeps through the rows of a matrix, each of a row and the next. They wait until there are many, since the rows do not
+ * decide on any.
  */
-export class SweepOfRows {
+export class SweepsOfRows {
   readonly #p: ProcedureBuilder;
   readonly #rows: Buffer;
+  readonly #up: boolean;
   readonly #c: Buffer;
   readonly #s: Buffer;
+  /** Of each sweep the first of the rows, and the last. */
+  readonly #ends: Buffer;
+  /** How many sweeps wait, and how many rotations. */
+  readonly #waiting: Local;
+  readonly #rotations: Local;
 
-  constructor(p: ProcedureBuilder, rows: Buffer) {
+  /**
+   * @param up - whether sweeps go from the last row to the first.
+   */
+  constructor(p: ProcedureBuilder, rows: Buffer, up: boolean) {
     this.#p = p;
     this.#rows = rows;
-    [this.#c, this.#s] = [p.workspace([rows.shape[0]!]), p.workspace([rows.shape[0]!])];
+    this.#up = up;
+    const shape = [sweepsAtOnce, rows.shape[0]!];
+    [this.#c, this.#s] = [p.workspace(shape), p.workspace(shape)];
+    this.#ends = p.workspace([sweepsAtOnce, 2], "int32");
+    this.#waiting = p.letInteger(0);
+    this.#rotations = p.letInteger(0);
   }
 
-  /** Notes a rotation: of rows i and i + 1 if the sweep goes down, of i + 1 and i if it goes up. */
+  /** Notes a rotation of the next sweep: of rows i and i + 1 if sweeps go down, of i + 1 and i if they go up. */
   note(i: ScalarLike, { c, s }: Pick<Rotation, "c" | "s">): void {
-    this.#c.at(i).set(c);
-    this.#s.at(i).set(s);
+    this.#c.at(this.#waiting, i).set(c);
+    this.#s.at(this.#waiting, i).set(s);
   }
 
-  /** Applies the rotations that were noted from `from` to below `to`: from the first row to the last, or the other way `up`. */
-  apply(from: Scalar, to: Scalar, up: boolean): void {
+  /** Ends a sweep, whose rotations were noted from `from` to below `to`. */
+  end(from: Scalar, to: Scalar): void {
+    this.#ends.at(this.#waiting, 0).set(from);
+    this.#ends.at(this.#waiting, 1).set(to);
+    this.#waiting.set(this.#waiting.add(1));
+    this.#rotations.set(this.#rotations.add(to).sub(from));
+  }
+
+  /** Applies what waits if it is as much as may wait, or the `last`. */
+  apply(last: Scalar): void {
     const p = this.#p;
     const width = this.#rows.shape[1]!;
-    const each = up ? p.forDown.bind(p) : p.for.bind(p);
-    const elements = to.sub(from).mul(2 * columnsAtOnce);
-    p.forAtOnce(
-      0,
-      width,
-      elements,
-      (column) => {
-        const count = p.let(p.integer(width).sub(column).min(columnsAtOnce));
-        each(from, to, (i) => {
-          const [row, next] = [this.#rows.row(i, column), this.#rows.row(i.add(1), column)];
-          p.rotate(count, this.#c.at(i), this.#s.at(i), up ? next : row, up ? row : next);
-        });
-      },
-      columnsAtOnce,
-    );
+    const each = this.#up ? p.forDown.bind(p) : p.for.bind(p);
+    p.if(this.#waiting.eq(sweepsAtOnce).or(last), () => {
+      p.forAtOnce(
+        0,
+        width,
+        this.#rotations.mul(2 * columnsAtOnce),
+        (column) => {
+          const count = p.let(p.integer(width).sub(column).min(columnsAtOnce));
+          p.for(0, this.#waiting, (sweep) => {
+            each(this.#ends.at(sweep, 0), this.#ends.at(sweep, 1), (i) => {
+              const [row, next] = [this.#rows.row(i, column), this.#rows.row(i.add(1), column)];
+              const [x, y] = this.#up ? [next, row] : [row, next];
+              p.rotate(count, this.#c.at(sweep, i), this.#s.at(sweep, i), x, y);
+            });
+          });
+        },
+        columnsAtOnce,
+      );
+      this.#waiting.set(0);
+      this.#rotations.set(0);
+    });
   }
 }

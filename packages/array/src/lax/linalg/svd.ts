@@ -14,7 +14,7 @@ import { bidiagonalize } from "./bidiagonal-reduction.ts";
 import { applyReflectors, factorInPlace } from "./householder.ts";
 import { identityMatrix, matrixProduct, matrixTranspose } from "./matrices.ts";
 import { fillIdentity, forBlocks, notFinite, ReflectorBlock, safeScale } from "./reflectors.ts";
-import { rotation, SweepOfRows } from "./rotation.ts";
+import { rotation, SweepsOfRows } from "./rotation.ts";
 import { checkMatrix } from "./square.ts";
 import { checkThin, subsetOf, subsetOption, tripletSubset, type IndexSubset } from "./subset.ts";
 
@@ -63,8 +63,9 @@ function smallerSingularValue(p: ProcedureBuilder, f: Scalar, g: Scalar, h: Scal
  */
 function implicitQr(p: ProcedureBuilder, d: Buffer, e: Buffer, ut: Buffer | null, vt: Buffer | null): Local {
   const n = d.size;
-  const sweepOf = (rows: Buffer | null): SweepOfRows | null => (rows === null ? null : new SweepOfRows(p, rows));
-  const sides: Sides = { left: sweepOf(ut), right: sweepOf(vt) };
+  const sweepsOf = (rows: Buffer | null): SweepsOfRows | null =>
+    rows === null ? null : new SweepsOfRows(p, rows, false);
+  const sides: Sides = { left: sweepsOf(ut), right: sweepsOf(vt) };
   const failed = notFinite(p, d, e);
   const m = p.letInteger(n - 1);
   const rounds = p.letInteger(0);
@@ -131,14 +132,15 @@ function implicitQr(p: ProcedureBuilder, d: Buffer, e: Buffer, ut: Buffer | null
         );
       },
     );
+    for (const rows of [sides.right, sides.left]) rows?.apply(m.eq(0));
   });
   return failed;
 }
 
 /** The rows that take part in rotations from either side. */
 interface Sides {
-  readonly left: SweepOfRows | null;
-  readonly right: SweepOfRows | null;
+  readonly left: SweepsOfRows | null;
+  readonly right: SweepsOfRows | null;
 }
 
 function shiftedSweep(
@@ -180,7 +182,7 @@ function shiftedSweep(
     rightRows?.note(i, right);
     leftRows?.note(i, left);
   });
-  for (const rows of [rightRows, leftRows]) rows?.apply(low, m, false);
+  for (const rows of [rightRows, leftRows]) rows?.end(low, m);
   e.at(m.sub(1)).set(f);
 }
 
@@ -206,7 +208,7 @@ function unshiftedSweep(
     rightRows?.note(i, right);
     leftRows?.note(i, left);
   });
-  for (const rows of [rightRows, leftRows]) rows?.apply(low, m, false);
+  for (const rows of [rightRows, leftRows]) rows?.end(low, m);
   const last = p.let(d.at(m).mul(c));
   d.at(m).set(last.mul(leftC));
   e.at(m.sub(1)).set(last.mul(leftS));

@@ -17,7 +17,7 @@ export const callbacks: Record<string, Call> = {
   pureCallback: [fn(sum), types, list([array([1, 2])]), options({ vmapMethod: "sequential" })],
   ioCallback: [fn(sum), types, list([array([1, 2])])],
   ...Object.fromEntries(
-    ["debugNans", "debugInfs", "disableJit", "noTracing"].map((name) => [
+    ["debugNans", "debugInfs", "disableJit", "noTracing", "trackLiveArrays"].map((name) => [
       name,
       [argument(() => 1, 1, "on", null, undefined, {}, 10n)],
     ]),
@@ -26,6 +26,7 @@ export const callbacks: Record<string, Call> = {
   namedScope: [argument("scope", 1, null, {}, 10n), fn(() => 1)],
   numpyRankPromotion: [argument("allow", "never", 1, null, {}), body],
   numpyDtypePromotion: [argument("standard", "never", 1, null, {}), body],
+  liveArrays: { takesAnything: "it takes nothing" },
   effectsBarrier: { takesAnything: "it takes nothing" },
 };
 

@@ -1,0 +1,20 @@
+import type { ConcreteArray } from "../ndarray/concrete-array.ts";
+
+/** The arrays made while it is noted which there are. It keeps none of them from the garbage collector. */
+export class ArrayRegister {
+  readonly #noted = new Set<WeakRef<ConcreteArray>>();
+  readonly #collected = new FinalizationRegistry<WeakRef<ConcreteArray>>((reference) => this.#noted.delete(reference));
+
+  note(array: ConcreteArray): void {
+    const reference = new WeakRef(array);
+    this.#noted.add(reference);
+    this.#collected.register(array, reference);
+  }
+
+  /** Those that still have values, in the order in which they were made. */
+  get live(): ConcreteArray[] {
+    return Array.from(this.#noted, (reference) => reference.deref()).filter(
+      (array) => array?.hasValues === true,
+    ) as ConcreteArray[];
+  }
+}
