@@ -25,6 +25,13 @@ const isPolynomial = (expression: Expression): expression is Expression & { read
   unaryFunctions[expression.name].cost >= polynomialCost &&
   dtypes[expression.dtype].bytes === 4;
 
+/** Whether a polynomial of a loop can stand behind a long chain at all: behind another polynomial, or behind many operations. */
+function mayHaveLongChains({ expressions }: Loop): boolean {
+  let polynomials = 0;
+  for (const expression of expressions) if (isPolynomial(expression)) polynomials++;
+  return polynomials > 1 || (polynomials === 1 && expressions.length > longChain);
+}
+
 /** Polynomials that stand behind long chains, and others. */
 interface Polynomials {
   /** Those that stand behind a long chain and behind no other such polynomial, with what they are computed from. */
@@ -111,6 +118,7 @@ function distributed(loop: Loop, declarations: Declarations, role: "scratch" | "
   const { parallel, expressions } = loop;
   const points = sizeOf(parallel);
   if (loop.reductions.length > 0 || points < fewestPoints || points > mostPoints) return [loop];
+  if (!mayHaveLongChains(loop)) return [loop];
   const { behind, others, areChained } = polynomialsOf(loop, needed(loop));
   if (behind.size === 0) return [loop];
   const ends = new Set(behind.values());
@@ -127,8 +135,11 @@ function distributed(loop: Loop, declarations: Declarations, role: "scratch" | "
 }
 
 function distributedStep(step: Step, declarations: Declarations, role: "scratch" | "private"): readonly Step[] {
-  if (isComputeStep(step))
-    return step.kind === "loop" ? distributed(step, declarations, role).map(withoutDead) : [step];
+  if (isComputeStep(step)) {
+    if (step.kind !== "loop") return [step];
+    const loops = distributed(step, declarations, role);
+    return loops.length === 1 ? loops : loops.map(withoutDead);
+  }
   const inside = step.kind === "tiles" ? "private" : role;
   return [withNestedSteps(step, (steps) => steps.flatMap((inner) => distributedStep(inner, declarations, inside)))];
 }
