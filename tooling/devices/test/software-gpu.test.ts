@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { softwareGpuEnvironment, useSoftwareGpu } from "@proj/devices/software-gpu";
 import { create, globals } from "webgpu";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 
 Object.assign(globalThis, globals);
 
@@ -49,3 +49,23 @@ it("runs what is given to it", async () => {
   expect([...new Float32Array(staging.getMappedRange())]).toEqual([1, 3, 5, 7]);
   device.destroy();
 });
+
+it.runIf(software)(
+  "leaves the cores to the GPU before each look whether it is done, and other callbacks alone",
+  async () => {
+    const wait = vi.spyOn(Atomics, "wait");
+    const order: string[] = [];
+    try {
+      setImmediate((word: string) => order.push(word), "first");
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      expect(wait).not.toHaveBeenCalled();
+      const device = await (await gpu.requestAdapter())!.requestDevice();
+      await device.queue.onSubmittedWorkDone();
+      device.destroy();
+      expect(wait).toHaveBeenCalled();
+      expect(order).toEqual(["first"]);
+    } finally {
+      wait.mockRestore();
+    }
+  },
+);

@@ -1,5 +1,6 @@
 import * as np from "@proj/array";
 import type { NDArray } from "@proj/array";
+import * as lax from "@proj/array/lax";
 import { checkpointedWhileLoop, grad, jvp, vmap } from "@proj/autodiff";
 import { describe, test } from "vitest";
 import { caseOf } from "../src/case.ts";
@@ -55,11 +56,42 @@ const everything = caseOf(
   [x, members, w],
 );
 
+const functions = [
+  np.exp, np.expm1, np.log1p, np.sin, np.cos, np.tanh, np.sinh, np.arcsinh, np.arctan, np.cbrt, lax.erf, lax.erfc, lax.logistic,
+  (v: NDArray) => np.log(v.add(2)), (v: NDArray) => np.arccosh(v.add(2)), (v: NDArray) => np.arcsin(v.div(4)),
+  (v: NDArray) => np.power(v.abs(), 1.5), (v: NDArray) => np.arctan2(v, v.add(3)), (v: NDArray) => v.astype("float16").astype("float32"),
+  (v: NDArray) => v.mul(8).astype("int32").astype("float32"),
+]; // prettier-ignore
+
+/** More elements than a workgroup has threads, so that all of it is a loop within a loop, of which a compiler might follow each way. */
+const choices = caseOf(
+  "a loop of many functions and choices",
+  ([all]) => {
+    const chosen = (v: NDArray): NDArray =>
+      functions.map((f) => np.where(f(v).gt(0.3), f(v), v.neg())).reduce((sum, term) => sum.add(term));
+    const [end] = np.whileLoop<readonly [NDArray, NDArray]>(
+      ([, i]) => i.lt(3),
+      ([v, i]) => [chosen(v).div(100), i.add(1)],
+      [all!, np.array(0).astype("int32")],
+    );
+    return [end];
+  },
+  [np.linspace(-1, 1, 11)],
+);
+
+const fraction = caseOf(
+  "a continued fraction between logarithms and exponentials",
+  ([all]) => [lax.betainc(np.full([11], 2, { dtype: "float32" }), np.full([11], 3, { dtype: "float32" }), all!)],
+  [np.linspace(-0.1, 1.1, 11)],
+);
+
 describe("as on the reference, with its derivatives:", () => {
   test.each([
     ["wasm", everything],
     ["parallel", everything],
     ["webgpu", backwards],
+    ["webgpu", choices],
+    ["webgpu", fraction],
   ] as const)("a loop without a known end on %s", async (name, program) => {
     await agrees(await subjects[name](), program);
   });

@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import { readFile } from "node:fs/promises";
+import { withArrows } from "./arrows.js";
 import { markPure } from "./pure.js";
 import { shorten } from "./shorten.js";
 
@@ -16,7 +17,7 @@ export function libraryModules(options) {
       build.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, async ({ path }) => {
         const { code, map } = await shorten(await readFile(path, "utf8"), path);
         const comment = `//# sourceMappingURL=data:application/json;base64,${Buffer.from(map).toString("base64")}`;
-        return { contents: `${markPure(code, options)}\n${comment}`, loader: "js" };
+        return { contents: `${markPure(withArrows(code), options)}\n${comment}`, loader: "js" };
       });
     },
   };

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { bundled } from "@proj/repo/bundle";
 import { randomNumbers } from "./random-numbers.ts";
 
 /*
@@ -11,18 +12,16 @@ import { randomNumbers } from "./random-numbers.ts";
  *
  *   node --conditions=@proj/source --import tsx test/cli/kills.ts 200
  *
- * kills 200 times. A second word names a bundle of the command line, which starts sooner than its sources.
+ * kills 200 times.
  */
 
 const app = fileURLToPath(new URL("../..", import.meta.url));
-const sources = ["--conditions=@proj/source", "--import", "tsx", "cli/main.ts"];
 const sizes = ["--batch-size", "3", "--steps", "5", "--hidden-size", "3", "--batches", "300"];
 const logSteps = [7, 13, 30, 60, 110];
 
-/** What is to be done, and how the command line is started. */
+/** What is to be done. */
 export interface Kills {
   readonly count: number;
-  readonly program?: readonly string[];
   readonly seed?: number;
 }
 
@@ -37,7 +36,8 @@ export interface KillsReport {
 }
 
 /** Kills runs until there were `count` kills, with another `--log-step` for each run. */
-export async function killRuns({ count, program = sources, seed = 1 }: Kills): Promise<KillsReport> {
+export async function killRuns({ count, seed = 1 }: Kills): Promise<KillsReport> {
+  const program = await bundled(join(app, "cli/main.ts"));
   const folder = mkdtempSync(join(tmpdir(), "feedbax-kills-"));
   const random = randomNumbers(seed);
   const whole = new Map<number, string>();
@@ -87,8 +87,8 @@ interface Ending {
 }
 
 /** Runs the command line to its end, or kills it somewhere: in its beginning, or a little after it has written something. */
-function start(program: readonly string[], words: readonly string[], random: (() => number) | null): Promise<Ending> {
-  const child = spawn(process.execPath, [...program, ...words], { cwd: app, stdio: ["ignore", "ignore", "pipe"] });
+function start(program: string, words: readonly string[], random: (() => number) | null): Promise<Ending> {
+  const child = spawn(process.execPath, [program, ...words], { cwd: app, stdio: ["ignore", "ignore", "pipe"] });
   const kill = (): void => void child.kill("SIGKILL");
   const early = random !== null && random() < 0.1 ? setTimeout(kill, 1500 * random()) : undefined;
   let linesLeft = random === null ? Infinity : 1 + Math.floor(4 * random());
@@ -111,8 +111,8 @@ function start(program: readonly string[], words: readonly string[], random: (()
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const [, , count = "200", bundle] = process.argv;
-  const report = await killRuns({ count: Number(count), ...(bundle !== undefined && { program: [bundle] }) });
+  const [, , count = "200"] = process.argv;
+  const report = await killRuns({ count: Number(count) });
   process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   process.exitCode = report.faults.length === 0 ? 0 : 1;
 }

@@ -123,7 +123,7 @@ describe("a training run", () => {
   });
 
   test("stops at Ctrl-C after the iteration under way, and goes on as if nothing had been", async () => {
-    const run = start("cli/main.ts", folder, ["train", "--output", "halted", "--batches", "300", ...tiny]);
+    const run = await start("cli/main.ts", folder, ["train", "--output", "halted", "--batches", "300", ...tiny]);
     await run.says(/iteration {3}1\/300/);
     run.kill("SIGINT");
     const halted = await run.outcome;
@@ -430,7 +430,7 @@ describe("the command line", () => {
 
 describe("the second Ctrl-C", () => {
   test("ends the process at once, but not when a package manager repeats the first", async () => {
-    const program = start("test/cli/signals.ts", folder, []);
+    const program = await start("test/cli/signals.ts", folder, []);
     await program.says(/listening/);
     program.kill("SIGINT");
     await program.says(/asked to stop/);
@@ -445,7 +445,7 @@ describe("the second Ctrl-C", () => {
   });
 
   test("is not needed where the terminal is closed", async () => {
-    const program = start("test/cli/signals.ts", folder, []);
+    const program = await start("test/cli/signals.ts", folder, []);
     await program.says(/listening/);
     program.kill("SIGHUP");
     await program.says(/asked to stop/);
@@ -454,7 +454,7 @@ describe("the second Ctrl-C", () => {
   });
 
   test("has the exit code of the signal that came first", async () => {
-    const program = start("test/cli/signals.ts", folder, []);
+    const program = await start("test/cli/signals.ts", folder, []);
     await program.says(/listening/);
     program.kill("SIGTERM");
     await program.says(/asked to stop/);

@@ -37,10 +37,10 @@ describe.skipIf(pythonWithJax === null)("two processes", () => {
             ...["train", "--output", "run", ...sizes, "--device", "xla", "--mesh", "data=2"],
             ...["--coordinator", coordinator, "--processes", "2", "--process-id", String(processId)],
           ]);
-        const second = run(1);
+        const second = await run(1);
         await vi.waitFor(() => expect(hasWorker(second.pid)).toBe(true), { timeout: 120_000, interval: 100 });
         second.kill("SIGTERM");
-        const first = run(0);
+        const first = await run(0);
         const [one, two] = await Promise.all([first.outcome, second.outcome]);
         expect([one, two]).toMatchObject([
           { signal: null, stderr: expect.stringContaining("iteration 1/9") as string },

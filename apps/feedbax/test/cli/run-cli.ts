@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { bundled } from "@proj/repo/bundle";
 import { vi } from "vitest";
 import { commandLine } from "../../cli/command-line/command-line.ts";
 import { runWords } from "../../cli/command-line/run-words.ts";
@@ -26,13 +28,22 @@ export interface Running {
   readonly kill: (signal: NodeJS.Signals) => void;
 }
 
+/** The bundles of scripts that were started before. */
+const bundles = new Map<string, Promise<string>>();
+
+function bundleOf(script: string): Promise<string> {
+  let bundle = bundles.get(script);
+  if (bundle === undefined) bundles.set(script, (bundle = bundled(join(app, script))));
+  return bundle;
+}
+
 /**
  * Starts a script of this package as its own process, without a terminal.
  *
  * @param from - the folder where the user stands
  */
-export function start(script: string, from: string, words: readonly string[]): Running {
-  const child = spawn(process.execPath, ["--conditions=@proj/source", "--import", "tsx", script, ...words], {
+export async function start(script: string, from: string, words: readonly string[]): Promise<Running> {
+  const child = spawn(process.execPath, [await bundleOf(script), ...words], {
     cwd: app,
     env: { ...process.env, INIT_CWD: from, FORCE_COLOR: "0" },
     stdio: ["ignore", "pipe", "pipe"],
@@ -61,8 +72,8 @@ export function start(script: string, from: string, words: readonly string[]): R
 }
 
 /** Runs the command line to its end, as its own process. */
-export function feedbax(from: string, ...words: readonly string[]): Promise<Outcome> {
-  return start("cli/main.ts", from, words).outcome;
+export async function feedbax(from: string, ...words: readonly string[]): Promise<Outcome> {
+  return (await start("cli/main.ts", from, words)).outcome;
 }
 
 /** Runs the command line to its end in this process, which has everything loaded: the same but for signals. */

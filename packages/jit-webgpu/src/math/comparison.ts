@@ -6,7 +6,7 @@ export const compare = (name: string, operator: string): Helper => ({
   name: `${name}_f32`,
   needs: [ordered],
   code: `fn ${name}_f32(x: f32, y: f32) -> bool {
-  return ordered(x, y) && x ${operator} y;
+  return ordered(x, y) & (x ${operator} y);
 }`,
 });
 

@@ -20,12 +20,11 @@ export const erf = unaryHelper(
   "erf_f32",
   [withSign],
   `
-if (abs(x) > 3.92) { return with_sign(1, x); }
 let bounded = clamp(x, -3.832506856900711, 3.832506856900711);
 let square = bounded * bounded;
 let p = ${erfNumerator};
 let q = ${erfDenominator};
-return with_sign(bounded * (p / q), x);`,
+return with_sign(select(bounded * (p / q), 1, abs(x) > 3.92), x);`,
 );
 
 /** erf x / x in x² for |x| ≤ 0.6: relative error 1e-10. */
@@ -48,15 +47,13 @@ export const erfc = unaryHelper(
   "erfc_f32",
   [exp, leadingBits],
   `
-if (abs(x) < 0.5) {
-  let square = x * x;
-  return 1 - x * (${erfSeries});
-}
+let square = x * x;
+let near = 1 - x * (${erfSeries});
 let a = min(abs(x), 10.2);
 let v = (a - 2) / (a + 2);
 let slow = (${erfcTail}) / (2 * a + 1);
 // e^(−a²) by parts: the rounding error of a² would be multiplied by a². The high part has 12 bits, so its square is exact.
 let high = leading_bits(a);
 let tail = exp_f32(-high * high) * exp_f32((high - a) * (high + a)) * slow;
-return select(tail, 2 - tail, x < 0);`,
+return select(select(tail, 2 - tail, x < 0), near, abs(x) < 0.5);`,
 );

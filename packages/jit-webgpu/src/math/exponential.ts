@@ -70,13 +70,12 @@ export const expm1 = unaryHelper(
   "expm1_f32",
   [reduced, expFraction, infinity, withSign],
   `
-if (x > 89) { return infinity(); }
 // Below −25 the result rounds to −1.
-let bounded = max(x, -25);
+let bounded = clamp(x, -25, 89);
 let n = round(bounded * ${Math.LOG2E}f);
 let power = bitcast<f32>((i32(n) + 126) << 23u);
 let half = exp_fraction(exp_remainder(bounded, n)) * power + (power - 0.5);
-return with_sign(2 * half, x);`,
+return select(with_sign(2 * half, x), infinity(), x > 89);`,
 );
 
 /** 1 / (1 + e^(−x)). */

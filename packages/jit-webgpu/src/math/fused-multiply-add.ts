@@ -42,11 +42,11 @@ export const emulatedFusedMultiplyAdd: Helper = {
   let even = (bitcast<u32>(rest.x) & 1u) == 0;
   let away = (rest.x < 0) == (rest.y < 0);
   let odd = bitcast<f32>(bitcast<i32>(rest.x) + select(-1, 1, away));
-  let sum = upper.x + select(rest.x, odd, even && rest.y != 0);
+  let sum = upper.x + select(rest.x, odd, even & (rest.y != 0));
   let result = scale_by_power(sum, exponent.x + exponent.y - 254);
   // Zeros, infinities and NaN as factors, and addends beyond comparison.
-  let plain = min(exponent.x, exponent.y) == 0 || max(exponent.x, exponent.y) == 255;
-  let alone = exponent.z == 255 || (relative > 100 && exponent.z > 0);
+  let plain = (min(exponent.x, exponent.y) == 0) | (max(exponent.x, exponent.y) == 255);
+  let alone = (exponent.z == 255) | ((relative > 100) & (exponent.z > 0));
   return select(select(result, z, alone), x * y + z, plain);
 }`,
 };

@@ -10,11 +10,11 @@ export const roundToHalf: Helper = {
   code: `fn round_to_half(x: f32) -> f32 {
   let bits = bitcast<u32>(x);
   let magnitude = bits & 0x7fffffffu;
-  if (magnitude > 0x7f800000u) { return x; }
-  var rounded = (magnitude + 0xfffu + ((magnitude >> 13) & 1u)) & 0xffffe000u;
-  if (magnitude < 0x38800000u) { rounded = bitcast<u32>(round(abs(x) * 16777216.0) * 5.9604644775390625e-8); }
-  if (magnitude >= 0x477ff000u) { rounded = 0x7f800000u; }
-  return bitcast<f32>(rounded | (bits & 0x80000000u));
+  let normal = (magnitude + 0xfffu + ((magnitude >> 13) & 1u)) & 0xffffe000u;
+  let subnormal = bitcast<u32>(round(abs(x) * 16777216.0) * 5.9604644775390625e-8);
+  let finite = select(normal, subnormal, magnitude < 0x38800000u);
+  let rounded = select(finite, 0x7f800000u, magnitude >= 0x477ff000u);
+  return select(bitcast<f32>(rounded | (bits & 0x80000000u)), x, magnitude > 0x7f800000u);
 }`,
 };
 
@@ -23,10 +23,9 @@ const halfBits: Helper = {
   code: `fn half_bits(x: f32) -> u32 {
   let bits = bitcast<u32>(x);
   let magnitude = bits & 0x7fffffffu;
-  var half = (magnitude - 0x38000000u) >> 13;
-  if (magnitude < 0x38800000u) { half = u32(abs(x) * 16777216.0); }
-  if (magnitude >= 0x7f800000u) { half = select(0x7c00u, 0x7e00u, magnitude > 0x7f800000u); }
-  return half | ((bits >> 16) & 0x8000u);
+  let finite = select((magnitude - 0x38000000u) >> 13, u32(abs(x) * 16777216.0), magnitude < 0x38800000u);
+  let infinite = select(0x7c00u, 0x7e00u, magnitude > 0x7f800000u);
+  return select(finite, infinite, magnitude >= 0x7f800000u) | ((bits >> 16) & 0x8000u);
 }`,
 };
 
@@ -45,9 +44,9 @@ export const halfAt: Helper = {
   code: `fn half_at(word: u32, position: u32) -> f32 {
   let half = word >> (16u * (position & 1u));
   let magnitude = half & 0x7fffu;
-  var bits = (magnitude << 13) + 0x38000000u;
-  if (magnitude < 0x400u) { bits = bitcast<u32>(f32(magnitude) * 5.9604644775390625e-8); }
-  if (magnitude >= 0x7c00u) { bits = (magnitude << 13) | 0x7f800000u; }
+  let subnormal = bitcast<u32>(f32(magnitude) * 5.9604644775390625e-8);
+  let finite = select((magnitude << 13) + 0x38000000u, subnormal, magnitude < 0x400u);
+  let bits = select(finite, (magnitude << 13) | 0x7f800000u, magnitude >= 0x7c00u);
   return bitcast<f32>(bits | ((half & 0x8000u) << 16));
 }`,
 };

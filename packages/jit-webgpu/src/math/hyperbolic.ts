@@ -1,7 +1,7 @@
 import { infinity, magnitude, nan, withSign } from "./bits.ts";
 import { halfExp } from "./exponential.ts";
 import { polynomial, unaryHelper } from "./helper.ts";
-import { log, log1p } from "./logarithm.ts";
+import { log1p } from "./logarithm.ts";
 
 /*
  * tanh x = x P(x²) / Q(x²), a rational function of degrees 13 and 6 for |x| ≤ 7.905, with the coefficients that Eigen and XLA use.
@@ -24,11 +24,10 @@ export const tanh = unaryHelper(
   "tanh_f32",
   [withSign],
   `
-if (abs(x) > 7.90531110763549805f) { return with_sign(1, x); }
 let square = x * x;
 let p = ${tanhNumerator};
 let q = ${tanhDenominator};
-return x * (p / q);`,
+return select(x * (p / q), with_sign(1, x), abs(x) > 7.90531110763549805f);`,
 );
 
 const sinhTail = polynomial("square", [2.80628025823e-6, 1.98381019687e-4, 8.33333967592e-3, 0.166666666468]);
@@ -39,9 +38,8 @@ export const sinh = unaryHelper(
   [halfExp, withSign],
   `
 let square = x * x;
-if (square < 1) { return (${sinhTail}) * (square * x) + x; }
 let half = half_exp(abs(x));
-return with_sign(half - 0.25 / half, x);`,
+return select(with_sign(half - 0.25 / half, x), (${sinhTail}) * (square * x) + x, square < 1);`,
 );
 
 /** cosh x = (e^|x| + e^(−|x|)) / 2. */
@@ -56,24 +54,25 @@ return half + 0.25 / half;`,
 /** asinh x = log(|x| + √(x² + 1)) with the sign of x, as log1p(|x| + x² / (1 + √(x² + 1))). */
 export const asinh = unaryHelper(
   "asinh_f32",
-  [log, log1p, withSign],
+  [log1p, withSign],
   `
 let a = abs(x);
-// x² would overflow; the 1 under the root no longer counts.
-if (a > 8192) { return with_sign(log_f32(a) + ${Math.LN2}f, x); }
 let square = a * a;
-return with_sign(log1p_f32(a + square / (1 + sqrt(square + 1))), x);`,
+// x² would overflow; the 1 under the root no longer counts, and the logarithm is that of 2|x|.
+let far = a > 8192;
+let least = log1p_f32(select(a + square / (1 + sqrt(square + 1)), a - 1, far));
+return with_sign(select(least, least + ${Math.LN2}f, far), x);`,
 );
 
 /** acosh x = log1p(t + √(2t + t²)) with t = x − 1; NaN below 1. */
 export const acosh = unaryHelper(
   "acosh_f32",
-  [log, log1p, nan],
+  [log1p, nan],
   `
-if (x < 1) { return nan(); }
-if (x > 8192) { return log_f32(x) + ${Math.LN2}f; }
 let t = x - 1;
-return log1p_f32(t + sqrt(t * t + 2 * t));`,
+let far = x > 8192;
+let least = log1p_f32(select(t + sqrt(t * t + 2 * t), t, far));
+return select(select(least, least + ${Math.LN2}f, far), nan(), x < 1);`,
 );
 
 /** atanh x = ½ log1p(2|x| / (1 − |x|)) with the sign of x. */
@@ -82,6 +81,6 @@ export const atanh = unaryHelper(
   [log1p, infinity, magnitude, nan, withSign],
   `
 let a = abs(x);
-if (a >= 1) { return select(nan(), with_sign(infinity(), x), a == 1); }
-return with_sign(0.5 * log1p_f32(2 * a / (1 - a)), x);`,
+let inside = with_sign(0.5 * log1p_f32(2 * a / (1 - a)), x);
+return select(inside, select(nan(), with_sign(infinity(), x), a == 1), a >= 1);`,
 );

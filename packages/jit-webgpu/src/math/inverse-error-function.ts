@@ -85,9 +85,9 @@ export const erfInv = (fused: boolean): Helper =>
     [logOfComplement(fused), horner(fused), root(fused), rounded, infinity, nan, withSign],
     `
 let a = abs(x);
-if (a >= 1) { return select(nan(), with_sign(infinity(), x), a == 1); }
 let w = rounded(-log_of_complement(rounded(x * x)));
 let central = w < 5;
 let v = select(nearest_root(w) - 3, w - 2.5, central);
-return x * erf_inv_polynomial(v, select(${from(tails)}, ${from(centre)}, central), ${centre.length});`,
+let inside = x * erf_inv_polynomial(v, select(${from(tails)}, ${from(centre)}, central), ${centre.length});
+return select(inside, select(nan(), with_sign(infinity(), x), a == 1), a >= 1);`,
   );

@@ -27,9 +27,8 @@ export const asin = unaryHelper(
   [halfAngle, nan, withSign],
   `
 let a = abs(x);
-if (a > 1) { return nan(); }
 let angle = half_angle(a);
-return with_sign(select(angle, ${halfPi} - 2 * angle, a > 0.5), x);`,
+return select(with_sign(select(angle, ${halfPi} - 2 * angle, a > 0.5), x), nan(), a > 1);`,
 );
 
 /** acos x; NaN outside [−1, 1]. */
@@ -38,10 +37,10 @@ export const acos = unaryHelper(
   [halfAngle, nan],
   `
 let a = abs(x);
-if (a > 1) { return nan(); }
 let angle = half_angle(a);
-if (a > 0.5) { return select(2 * angle, ${pi} - 2 * angle, x < 0); }
-return ${halfPi} - select(angle, -angle, x < 0);`,
+let far = select(2 * angle, ${pi} - 2 * angle, x < 0);
+let near = ${halfPi} - select(angle, -angle, x < 0);
+return select(select(near, far, a > 0.5), nan(), a > 1);`,
 );
 
 /** atan t = t + t³ A(t²) for |t| ≤ √2 − 1: relative error 3e-9. */
@@ -77,23 +76,13 @@ export const atan2 = binaryHelper(
   "atan2_f32",
   [firstQuadrant, magnitude, withSign],
   `
-var py = abs(x);
-var px = abs(y);
-if (min(magnitude(x), magnitude(y)) == 0x7f800000) {
-  // Two infinities are as the point (1, 1).
-  py = 1;
-  px = 1;
-}
+// Two infinities are as the point (1, 1).
+let infinite = min(magnitude(x), magnitude(y)) == 0x7f800000;
+let size = vec2f(select(abs(x), 1, infinite), select(abs(y), 1, infinite));
 // Large and small numbers are scaled so that sums and quotients neither overflow nor lose bits.
-let largest = max(py, px);
-if (largest > 0x1p100) {
-  py *= 0x1p-60;
-  px *= 0x1p-60;
-} else if (largest < 0x1p-60) {
-  py *= 0x1p60;
-  px *= 0x1p60;
-}
+let largest = max(size.x, size.y);
+let point = size * select(select(1f, 0x1p60, largest < 0x1p-60), 0x1p-60, largest > 0x1p100);
 // Two zeros are as the point (1, 0).
-let first = first_quadrant(py, select(px, 1, py == 0 && px == 0));
+let first = first_quadrant(point.x, select(point.y, 1, (point.x == 0) & (point.y == 0)));
 return with_sign(select(first, ${pi} - first, (bitcast<u32>(y) >> 31u) == 1), x);`,
 );

@@ -39,11 +39,11 @@ export const log = unaryHelper(
   [logSum, exponentOf, infinity, nan],
   `
 let bits = bitcast<i32>(x);
-// Zeros, with which subnormal numbers go, and what is less.
-if (bits < 0x00800000) { return select(nan(), -infinity(), (bits & 0x7fffffff) < 0x00800000); }
-if (bits == 0x7f800000) { return x; }
 let n = exponent_of(x);
-return log_sum(f32(n), bitcast<f32>(bits - (n << 23u)) - 1);`,
+let logarithm = select(log_sum(f32(n), bitcast<f32>(bits - (n << 23u)) - 1), x, bits == 0x7f800000);
+// Zeros, with which subnormal numbers go, and what is less.
+let small = select(nan(), -infinity(), (bits & 0x7fffffff) < 0x00800000);
+return select(logarithm, small, bits < 0x00800000);`,
 );
 
 /**
@@ -52,12 +52,13 @@ return log_sum(f32(n), bitcast<f32>(bits - (n << 23u)) - 1);`,
  */
 export const log1p = unaryHelper(
   "log1p_f32",
-  [log, logSum, exponentOf, infinity, nan, withSign],
+  [logSum, exponentOf, infinity, nan, withSign],
   `
-if (x <= -1) { return select(nan(), -infinity(), x == -1); }
-// From here on, adding 1 changes nothing.
-if (x >= ${2 ** 30}) { return log_f32(x); }
 let n = exponent_of(1 + x);
 let power = bitcast<f32>(0x3f800000 - (n << 23u));
-return with_sign(log_sum(f32(n), x * power + (power - 1)), x);`,
+// Far from 0 adding 1 changes nothing, and 2^(−n) may be too small a number.
+let far = x >= ${2 ** 30};
+let fraction = select(x * power + (power - 1), bitcast<f32>(bitcast<i32>(x) - (n << 23u)) - 1, far);
+let inside = select(with_sign(log_sum(f32(n), fraction), x), x, bitcast<u32>(x) == 0x7f800000);
+return select(inside, select(nan(), -infinity(), x == -1), x <= -1);`,
 );

@@ -12,7 +12,7 @@ export const nextAfter: Helper = {
   let from_zero = select(a, -(a & 0x7fffffff), a < 0);
   let towards = select(b, -(b & 0x7fffffff), b < 0);
   let next = from_zero + select(1, -1, towards < from_zero);
-  let negative = next < 0 || (next == 0 && a < 0);
+  let negative = (next < 0) | ((next == 0) & (a < 0));
   let bits = select(next, abs(next) | i32(0x80000000u), negative);
   return select(nan(), select(bitcast<f32>(bits), y, from_zero == towards), ordered(x, y));
 }`,

@@ -14,14 +14,13 @@ export const cbrt = unaryHelper(
   [magnitude],
   `
 let bits = magnitude(x);
-// Zeros, with which subnormal numbers go, and infinities are their own roots.
-if (bits < 0x00800000 || bits == 0x7f800000) { return x; }
 var root = bitcast<f32>(bits / 3 + 0x2a5137a0);
 for (var step = 0; step < 2; step++) {
   let other = abs(x) / (root * root);
   root -= root * ((root - other) / (2 * root + other));
 }
-return select(root, -root, x < 0);`,
+// Zeros, with which subnormal numbers go, and infinities are their own roots.
+return select(select(root, -root, x < 0), x, (bits < 0x00800000) | (bits == 0x7f800000));`,
 );
 
 /* log₂ 1.5, 2 / ln 2 in two parts, of which the first has few bits. */
@@ -76,24 +75,25 @@ export const pow: Helper = {
   let a = magnitude(x);
   let b = magnitude(y);
   let one = 0x3f800000u;
-  // Subnormal exponents go with zero.
-  if (b < 0x00800000 || bitcast<u32>(x) == one || (a == one && b == 0x7f800000)) { return 1; }
-  if (max(a, b) > 0x7f800000) { return nan(); }
   let whole = trunc(y) == y;
-  let odd = whole && b < 0x4b800000 && (i32(y) & 1) == 1;
-  let sign = select(1f, -1f, odd && (bitcast<u32>(x) >> 31u) == 1);
-  // Zeros, with which subnormal numbers go, and infinities.
-  if (a < 0x00800000 || a == 0x7f800000) { return sign * select(0, infinity(), (a == 0x7f800000) == (y > 0)); }
-  if (x < 0 && !whole) { return nan(); }
+  let odd = whole & (b < 0x4b800000) & ((i32(y) & 1) == 1);
+  let sign = select(1f, -1f, odd & ((bitcast<u32>(x) >> 31u) == 1));
   let logarithm = log2_parts(abs(x));
   // Beyond, every power but those of 1 overflows or vanishes.
   let exponent = clamp(y, -0x1p34, 0x1p34);
   let high = leading_bits(exponent);
   let product = high * logarithm.x;
   let rest = (exponent - high) * logarithm.x + exponent * logarithm.y;
-  if (abs(product + rest) > 200) { return sign * select(0, infinity(), product > 0); }
-  let n = round(product + rest);
+  let n = round(clamp(product + rest, -200, 200));
   let r = (product - n) + rest;
-  return sign * scale_by_power(1 + exp_fraction(r * ${literal(Math.LN2)}), i32(n));
+  let power = scale_by_power(1 + exp_fraction(r * ${literal(Math.LN2)}), i32(n));
+  let between = select(power, select(0, infinity(), product > 0), abs(product + rest) > 200);
+  // Zeros, with which subnormal numbers go, and infinities.
+  let at_end = (a < 0x00800000) | (a == 0x7f800000);
+  let size = select(between, select(0, infinity(), (a == 0x7f800000) == (y > 0)), at_end);
+  let undefined = (max(a, b) > 0x7f800000) | ((x < 0) & !whole & !at_end);
+  // Subnormal exponents go with zero.
+  let is_one = (b < 0x00800000) | (bitcast<u32>(x) == one) | ((a == one) & (b == 0x7f800000));
+  return select(select(sign * size, nan(), undefined), 1, is_one);
 }`,
 };

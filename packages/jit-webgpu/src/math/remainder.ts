@@ -11,7 +11,7 @@ export const remainder: Helper = {
   code: `fn remainder_f32(x: f32, y: f32) -> f32 {
   let a = magnitude(x);
   let b = magnitude(y);
-  if (a >= 0x7f800000 || b > 0x7f800000 || b == 0) { return nan(); }
+  if ((a >= 0x7f800000) | (b > 0x7f800000) | (b == 0)) { return nan(); }
   if (a < b) { return x; }
   let exponent = max(b >> 23u, 1u);
   let divisor = (b & 0x7fffff) | select(0x800000u, 0, b < 0x800000);

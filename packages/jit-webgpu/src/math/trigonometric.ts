@@ -58,10 +58,10 @@ const sineCosine: Helper = {
 const common = [quarterTurns, sineCosine, nan, magnitude];
 
 const start = `
-if (magnitude(x) == 0x7f800000) { return nan(); }
 let turns = quarter_turns(x);
 let v = sine_cosine(turns.rest);
-let odd = (turns.count & 1u) == 1;`;
+let odd = (turns.count & 1u) == 1;
+let infinite = magnitude(x) == 0x7f800000;`;
 
 /** sin x. */
 export const sin = unaryHelper(
@@ -69,7 +69,7 @@ export const sin = unaryHelper(
   common,
   `${start}
 let sign = ((turns.count & 2u) << 30u) ^ (bitcast<u32>(x) & 0x80000000u);
-return bitcast<f32>(bitcast<u32>(select(v.x, v.y, odd)) ^ sign);`,
+return select(bitcast<f32>(bitcast<u32>(select(v.x, v.y, odd)) ^ sign), nan(), infinite);`,
 );
 
 /** cos x. */
@@ -78,7 +78,7 @@ export const cos = unaryHelper(
   common,
   `${start}
 let sign = ((turns.count + 1) & 2u) << 30u;
-return bitcast<f32>(bitcast<u32>(select(v.y, v.x, odd)) ^ sign);`,
+return select(bitcast<f32>(bitcast<u32>(select(v.y, v.x, odd)) ^ sign), nan(), infinite);`,
 );
 
 /** tan x = sin x / cos x. */
@@ -87,5 +87,5 @@ export const tan = unaryHelper(
   common,
   `${start}
 let ratio = select(v.x, v.y, odd) / select(v.y, -v.x, odd);
-return bitcast<f32>(bitcast<u32>(ratio) ^ (bitcast<u32>(x) & 0x80000000u));`,
+return select(bitcast<f32>(bitcast<u32>(ratio) ^ (bitcast<u32>(x) & 0x80000000u)), nan(), infinite);`,
 );

@@ -14,7 +14,7 @@ fn ordered(x: f32, y: f32) -> bool {
   return max(magnitude(x), magnitude(y)) <= 0x7f800000u;
 }
 fn greater_f32(x: f32, y: f32) -> bool {
-  return ordered(x, y) && x > y;
+  return ordered(x, y) & (x > y);
 }
 @compute @workgroup_size(64)
 fn main(

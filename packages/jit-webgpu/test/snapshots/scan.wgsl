@@ -16,12 +16,10 @@ fn with_sign(x: f32, sign: f32) -> f32 {
   return bitcast<f32>((bitcast<u32>(x) & 0x7fffffffu) | (bitcast<u32>(sign) & 0x80000000u));
 }
 fn tanh_f32(x: f32) -> f32 {
-  if (is_nan(x)) { return x; }
-  if (abs(x) > 7.90531110763549805f) { return with_sign(1, x); }
   let square = x * x;
   let p = (((((-2.76076847742355e-16f * square + 2.00018790482477e-13f) * square - 8.60467152213735e-11f) * square + 5.12229709037114e-8f) * square + 0.0000148572235717979f) * square + 0.000637261928875436f) * square + 0.00489352455891786f;
   let q = ((0.00000119825839466702f * square + 0.000118534705686654f) * square + 0.002268434632439f) * square + 0.00489352518554385f;
-  return x * (p / q);
+  return select(select(x * (p / q), with_sign(1, x), abs(x) > 7.90531110763549805f), x, is_nan(x));
 }
 @compute @workgroup_size(64)
 fn main(

@@ -41,10 +41,9 @@ fn scale_by_power(y: f32, n: i32) -> f32 {
   return y * bitcast<f32>((half + 127) << 23u) * bitcast<f32>((n - half + 127) << 23u);
 }
 fn exp_f32(x: f32) -> f32 {
-  if (is_nan(x)) { return x; }
   let bounded = clamp(x, -150, 150);
   let n = round(bounded * 1.4426950408889634f);
-  return scale_by_power(1 + exp_fraction(exp_remainder(bounded, n)), i32(n));
+  return select(scale_by_power(1 + exp_fraction(exp_remainder(bounded, n)), i32(n)), x, is_nan(x));
 }
 @compute @workgroup_size(64)
 fn main(

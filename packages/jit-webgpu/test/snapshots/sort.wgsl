@@ -8,9 +8,8 @@
 fn order_f32(x: f32) -> u32 {
   let bits = bitcast<u32>(x);
   let magnitude = bits & 0x7fffffffu;
-  if (magnitude > 0x7f800000u) { return 0xffffffffu; }
-  if (magnitude == 0u) { return 0x80000000u; }
-  return select(bits | 0x80000000u, ~bits, bits > 0x7fffffffu);
+  let number = select(bits | 0x80000000u, ~bits, bits > 0x80000000u);
+  return select(number, 0xffffffffu, magnitude > 0x7f800000u);
 }
 @compute @workgroup_size(64)
 fn main(
@@ -41,7 +40,7 @@ fn main(
           let middle = (low + high) / 2;
           let rival = bitcast<i32>(arena[now + middle]);
           let key1 = order_f32(bound0[i0 * 500 + rival]);
-          if (key1 < key0 || (key1 == key0 && !left)) {
+          if ((key1 < key0) | ((key1 == key0) & (!left))) {
             low = middle + 1;
           }
           else {

@@ -1,5 +1,6 @@
 import { constants } from "node:os";
 import { join } from "node:path";
+import { pauseBetweenLooks } from "./pauses.ts";
 import { unpackSwiftShader } from "./unpack.ts";
 
 /*
@@ -34,6 +35,7 @@ export function useSoftwareGpu(): boolean {
   // Without it the driver complains on every start that it finds no display.
   process.env.XDG_RUNTIME_DIR ??= folder;
   load(join(folder, loader));
+  pauseBetweenLooks();
   done = true;
   return true;
 }

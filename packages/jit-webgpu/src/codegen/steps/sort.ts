@@ -118,7 +118,7 @@ class SortKernel {
   #before(a: readonly string[], b: readonly string[], tie: string): string {
     return a.reduceRight((rest, key, index) => {
       const other = b[index]!;
-      return `${key} < ${other} || (${key} == ${other} && ${rest.includes("||") ? `(${rest})` : rest})`;
+      return `(${key} < ${other}) | ((${key} == ${other}) & (${rest}))`;
     }, tie);
   }
 

@@ -9,18 +9,18 @@ import { bare } from "./text.ts";
 const toInt: Helper = {
   name: "to_i32",
   code: `fn to_i32(x: f32) -> i32 {
-  if ((bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u) { return 0; }
-  if (x >= 2147483648.0) { return 2147483647; }
-  return i32(max(x, -2147483648.0));
+  let near = i32(clamp(x, -2147483648.0, 2147483520.0));
+  let number = select(near, 2147483647, x >= 2147483648.0);
+  return select(number, 0, (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u);
 }`,
 };
 
 const toUint: Helper = {
   name: "to_u32",
   code: `fn to_u32(x: f32) -> u32 {
-  if ((bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u) { return 0u; }
-  if (x >= 4294967296.0) { return 4294967295u; }
-  return u32(max(x, 0.0));
+  let near = u32(clamp(x, 0.0, 4294967040.0));
+  let number = select(near, 4294967295u, x >= 4294967296.0);
+  return select(number, 0u, (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u);
 }`,
 };
 

@@ -7,9 +7,8 @@ const orderOfFloat: Helper = {
   code: `fn order_f32(x: f32) -> u32 {
   let bits = bitcast<u32>(x);
   let magnitude = bits & 0x7fffffffu;
-  if (magnitude > 0x7f800000u) { return 0xffffffffu; }
-  if (magnitude == 0u) { return 0x80000000u; }
-  return select(bits | 0x80000000u, ~bits, bits > 0x7fffffffu);
+  let number = select(bits | 0x80000000u, ~bits, bits > 0x80000000u);
+  return select(number, 0xffffffffu, magnitude > 0x7f800000u);
 }`,
 };
 

@@ -43,8 +43,8 @@ export class ContractViews {
   /** Adds the products of pairs to a variable. */
   multiplyAdd(sum: string, ...pairs: readonly (readonly [x: string, y: string])[]): void {
     const bool = this.#step.dtype === "bool";
-    const products = pairs.map(([x, y]) => (bool ? `(${x} && ${y})` : `${x} * ${y}`));
-    this.#kernel.line(bool ? `${sum} = ${[sum, ...products].join(" || ")};` : `${sum} += ${products.join(" + ")};`);
+    const products = pairs.map(([x, y]) => (bool ? `(${x} & ${y})` : `${x} * ${y}`));
+    this.#kernel.line(bool ? `${sum} = ${[sum, ...products].join(" | ")};` : `${sum} += ${products.join(" + ")};`);
   }
 
   /** Stores the product at (batch…, row, column). */

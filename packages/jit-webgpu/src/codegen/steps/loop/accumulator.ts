@@ -90,7 +90,7 @@ class ExtremumPosition implements Accumulator {
   merge([key = "", position = ""]: readonly string[]): void {
     const [otherKey, other] = [this.#kernel.let("key", key), this.#kernel.let("at", `i32(${position})`)];
     this.#take(
-      `${otherKey} > ${this.#name} || (${otherKey} == ${this.#name} && ${other} < ${this.result})`,
+      `(${otherKey} > ${this.#name}) | ((${otherKey} == ${this.#name}) & (${other} < ${this.result}))`,
       otherKey,
       other,
     );

@@ -205,7 +205,7 @@ export class Expressions {
     const element = this.#addresses.load(view, this.#axes, sumOf(indices.map(clamped)));
     if (mode === "clip" || indices.length === 0) return element;
     // A negative index is a large one without its sign.
-    const inside = indices.map(({ value, limit }) => `bitcast<u32>(${this.value(value)}) <= ${limit}u`).join(" && ");
-    return `select(${literal(dtype, fill, this.#kernel)}, ${bare(element)}, ${inside})`;
+    const inside = indices.map(({ value, limit }) => `(bitcast<u32>(${this.value(value)}) <= ${limit}u)`).join(" & ");
+    return `select(${literal(dtype, fill, this.#kernel)}, ${bare(element)}, ${bare(inside)})`;
   }
 }

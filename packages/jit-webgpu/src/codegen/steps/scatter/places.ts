@@ -3,6 +3,7 @@ import { Addresses, sumOf } from "../../wgsl/address.ts";
 import { combine } from "../../wgsl/combine.ts";
 import type { KernelBuilder } from "../../wgsl/kernel-builder.ts";
 import { fromWord, toWord } from "../../wgsl/layout.ts";
+import { bare } from "../../wgsl/text.ts";
 import type { Scope } from "../../threads/scope.ts";
 
 /** The updates of a scatter and the places that they go to, in a kernel. */
@@ -39,8 +40,8 @@ export class ScatterPlaces {
       return;
     }
     // A negative index is a large one without its sign.
-    const isInside = indices.map(({ limit }, at) => `bitcast<u32>(${components[at]!}) <= ${limit}`);
-    kernel.block(`if (${isInside.join(" && ")})`, () => body(displacement(inside)));
+    const isInside = indices.map(({ limit }, at) => `(bitcast<u32>(${components[at]!}) <= ${limit})`);
+    kernel.block(`if (${bare(isInside.join(" & "))})`, () => body(displacement(inside)));
   }
 
   /** Adds the lines that combine the update with what is at its place, while no other thread touches the place. */
