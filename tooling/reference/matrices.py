@@ -63,7 +63,8 @@ for kind in ("symmetric", "lower", "upper"):
     call("invpascal", jsl.invpascal, 4, kind=kind)
 for n in (1, 2, 8):
     call("hadamard", jsl.hadamard, n)
-call("hadamard", jsl.hadamard, 4, dtype="float32")
+for dtype in ("float32", "complex64"):
+    call("hadamard", jsl.hadamard, 4, dtype=dtype)
 
 # Norms of vectors
 specials = [np.array([3, -4, 0], F), np.array([nan, 1], F), np.array([-inf, 1], F), np.array([-0.0, 0.0], F), normal(4, dtype=D), np.array([3, -4], np.float16)]

@@ -13,7 +13,8 @@ import { writeElement } from "../core/types/element.ts";
 import { dtypeReader, readDTypeOptions, type DTypeOption, type DTypeOr } from "../core/options.ts";
 import { wrapHostData } from "../core/trace.ts";
 import { abstractArray } from "../core/types/abstract-array.ts";
-import { castNumber, dtypes, type ComplexDType, type DType } from "../core/types/dtype.ts";
+import { castNumber, dtypes, isComplexDType, type ComplexDType, type DType } from "../core/types/dtype.ts";
+import type { ScalarValue } from "../core/types/scalar-value.ts";
 import { checkSize } from "../core/types/shape.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 
@@ -35,8 +36,9 @@ function matrixOf(
 ): NDArray {
   checkSize(operation, [rows, columns]);
   const data = dtypes[dtype].allocate(rows * columns);
+  const valueOf = (x: number): ScalarValue => (isComplexDType(dtype) ? { re: x, im: 0 } : castNumber(x, dtype));
   for (let i = 0; i < rows; i++)
-    for (let j = 0; j < columns; j++) data[i * columns + j] = castNumber(element(i, j), dtype);
+    for (let j = 0; j < columns; j++) writeElement(data, i * columns + j, valueOf(element(i, j)));
   return wrapHostData(data, abstractArray([rows, columns], dtype));
 }
 

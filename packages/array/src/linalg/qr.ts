@@ -12,12 +12,12 @@ import { packedTriangular, unitaryTriangular } from "./complex/reflectors.ts";
 import { matrices } from "./systems.ts";
 
 /** What {@link qr} gives. */
-export type QrMode = "reduced" | "complete" | "r" | "raw" | "full";
+export type QrMode = "reduced" | "complete" | "r" | "raw" | "full" | "economic";
 
 /** Options of {@link qr}. */
 export interface QrOptions<Mode extends QrMode = QrMode> {
   /**
-   * `"reduced"` (the default; also called `"full"`, as in old versions of NumPy): q is as wide as r is tall; `"complete"`: q is square;
+   * `"reduced"` (the default; also called `"full"`, as in old versions of NumPy, and `"economic"`, as in SciPy): q is as wide as r is tall; `"complete"`: q is square;
    * `"r"`: only r; `"raw"`: the vectors of the reflectors as rows, with r below the diagonal, and their factors τ.
    */
   readonly mode?: Mode;
@@ -26,7 +26,7 @@ export interface QrOptions<Mode extends QrMode = QrMode> {
 }
 
 const readers: OptionReaders<QrOptions> = {
-  mode: choiceOption("reduced", "complete", "r", "raw", "full"),
+  mode: choiceOption("reduced", "complete", "r", "raw", "full", "economic"),
   pivoting: booleanOption,
 };
 

@@ -2,6 +2,7 @@ import {
   integerOption,
   nullableOption,
   readOptions,
+  readPositionalOptions,
   UsageError,
   type OptionReader,
   type OptionReaders,
@@ -34,7 +35,7 @@ function neighbours(x: NDArray, axis: number): [later: NDArray, earlier: NDArray
   return [sliceInDim(x, Math.min(1, length), length, 1, axis), sliceInDim(x, 0, Math.max(0, length - 1), 1, axis)];
 }
 
-/** Options of {@link diff}. */
+/** Options of {@link diff}; also given by position, in this order. */
 export interface DiffOptions {
   /** How often differences are taken; default 1, and 0 gives the array itself, without what comes before and behind. */
   readonly n?: number;
@@ -56,16 +57,24 @@ const diffReaders: OptionReaders<DiffOptions> = {
 /**
  * Differences of neighbours along an axis: `x[i + 1] - x[i]`; of booleans, whether they differ.
  *
- * @param options - how often it is repeated, or {@link DiffOptions}; default once.
- * @param axis - where it stands alone; default the last.
+ * @param n - how often it is repeated, default once; or {@link DiffOptions}.
+ * @param axis - default the last; or options.
+ * @param prepend - what comes before the elements; or options.
+ * @param append - what comes behind them; or options.
  * @example
  * import { array, diff } from "@proj/array";
  * diff(array([1, 4, 9])); // → [3, 5]
  * diff(array([1, 4, 9]), { prepend: 0 }); // → [1, 3, 5]
  */
-export function diff(x: ArrayLike, options?: number | DiffOptions, axis?: number): NDArray {
-  const given = typeof options === "number" ? { n: options } : options;
-  const read = readOptions<DiffOptions>("diff", axis === undefined ? given : { ...given, axis }, diffReaders);
+export function diff(
+  x: ArrayLike,
+  n?: number | DiffOptions,
+  axis?: number | DiffOptions,
+  prepend?: ArrayLike | null | DiffOptions,
+  append?: ArrayLike | null | DiffOptions,
+): NDArray {
+  const names = ["n", "axis", "prepend", "append"] as const;
+  const read = readPositionalOptions<DiffOptions>("diff", [n, axis, prepend, append], names, diffReaders);
   const array = toArray(x, "diff");
   if (read.n === 0) return array;
   const along = normalizeAxis(read.axis ?? -1, array.ndim, "diff");

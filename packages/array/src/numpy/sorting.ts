@@ -2,7 +2,7 @@ import {
   booleanOption,
   choiceOption,
   describeValue,
-  readOptions,
+  readPositionalOptions,
   UsageError,
   type OptionReaders,
 } from "@proj/tree/core";
@@ -194,9 +194,8 @@ export interface SearchsortedOptions {
   readonly method?: "scan" | "scan_unrolled" | "sort" | "compare_all";
 }
 
-const sideOption = choiceOption("left", "right");
 const searchReaders: OptionReaders<SearchsortedOptions> = {
-  side: sideOption,
+  side: choiceOption("left", "right"),
   sorter: arrayOption,
   method: choiceOption("scan", "scan_unrolled", "sort", "compare_all"),
 };
@@ -206,7 +205,8 @@ const searchReaders: OptionReaders<SearchsortedOptions> = {
  *
  * @param sorted - a vector in ascending order, NaN last.
  * @param values - of any shape.
- * @param options - the side alone, or {@link SearchsortedOptions}; default `"left"`.
+ * @param side - before equal elements (`"left"`, the default) or behind them; or {@link SearchsortedOptions}.
+ * @param sorter - positions that sort the vector; or options.
  * @throws UsageError when `sorted` is not a vector.
  * @example
  * import { array, searchsorted } from "@proj/array";
@@ -215,14 +215,12 @@ const searchReaders: OptionReaders<SearchsortedOptions> = {
 export function searchsorted(
   sorted: ArrayLike,
   values: ArrayLike,
-  options?: SearchSide | SearchsortedOptions,
+  side?: SearchSide | SearchsortedOptions,
+  sorter?: ArrayLike | SearchsortedOptions,
 ): NDArray {
-  const { side = "left", sorter } =
-    typeof options === "string"
-      ? { side: sideOption(options, { operation: "searchsorted", name: "side" }) }
-      : readOptions<SearchsortedOptions>("searchsorted", options, searchReaders);
+  const read = readPositionalOptions<SearchsortedOptions>("searchsorted", [side, sorter], ["side", "sorter"], searchReaders); // prettier-ignore
   const [given, wanted] = promoteOperands("searchsorted", [sorted, values]) as [NDArray, NDArray];
-  const vector = sorter === undefined ? given : take(given, sorter, 0);
+  const vector = read.sorter === undefined ? given : take(given, read.sorter, 0);
   if (vector.ndim !== 1)
     throw new UsageError({
       operation: "searchsorted",
@@ -230,7 +228,7 @@ export function searchsorted(
       expected: "a sorted vector",
       remedy: "search each line of an array on its own, with vmap",
     });
-  const isBefore = beforeOn[side](wanted);
+  const isBefore = beforeOn[read.side ?? "left"](wanted);
   // Bisection: the answer lies in [low, high], which every step halves, so the number of steps is known.
   let low = filled(wanted.shape, 0, "int32");
   let high = filled(wanted.shape, vector.length, "int32");

@@ -1,4 +1,4 @@
-import { choiceOption, readOptions, UsageError, type OptionReaders } from "@proj/tree/core";
+import { choiceOption, readPositionalOptions, UsageError, type OptionReaders } from "@proj/tree/core";
 import { checkArrayLike, promotedType, promoteTo, toArray, type ArrayLike } from "../core/operands.ts";
 import { dtypeOption } from "../core/options.ts";
 import { floatOf, isComplexDType, isInexact, type DType } from "../core/types/dtype.ts";
@@ -11,7 +11,7 @@ import type { PaddingPair } from "./padding.ts";
 /** Which places a convolution of two signals has: all where they meet, as many as the longer one, or where one covers the other. */
 export type ConvolveMode = "full" | "same" | "valid";
 
-/** Options of {@link convolve} and {@link correlate}. */
+/** Options of {@link convolve} and {@link correlate}; the mode may stand before them. */
 export interface ConvolveOptions {
   /** Default `"full"` for `convolve`, `"valid"` for `correlate`. */
   readonly mode?: ConvolveMode;
@@ -29,17 +29,23 @@ const readers: OptionReaders<ConvolveOptions> = {
  *
  * @param a - one axis.
  * @param v - one axis.
- * @param options - the mode alone, or {@link ConvolveOptions}.
+ * @param mode - which places the result has; or {@link ConvolveOptions}.
+ * @param options - what else there is to say.
  * @returns floats, unless `preferredElementType` says otherwise.
  * @throws UsageError for arrays that are empty or have several axes.
  * @example
  * import { array, convolve } from "@proj/array";
  * convolve(array([1, 2, 3]), array([0, 1, 0.5])); // → [0, 1, 2.5, 4, 1.5]
  */
-export function convolve(a: ArrayLike, v: ArrayLike, options?: ConvolveMode | ConvolveOptions): NDArray {
-  const { signals, mode, dtype } = read("convolve", a, v, options, "full");
+export function convolve(
+  a: ArrayLike,
+  v: ArrayLike,
+  mode?: ConvolveMode | ConvolveOptions,
+  options?: ConvolveOptions,
+): NDArray {
+  const { signals, places, dtype } = read("convolve", a, v, [mode, options], "full");
   const [x, y] = longerFirst(signals);
-  return slide("convolve", x, rev(y, [0]), mode, dtype);
+  return slide("convolve", x, rev(y, [0]), places, dtype);
 }
 
 /**
@@ -47,18 +53,24 @@ export function convolve(a: ArrayLike, v: ArrayLike, options?: ConvolveMode | Co
  *
  * @param a - one axis.
  * @param v - one axis.
- * @param options - the mode alone, or {@link ConvolveOptions}.
+ * @param mode - which places the result has; or {@link ConvolveOptions}.
+ * @param options - what else there is to say.
  * @returns floats, unless `preferredElementType` says otherwise.
  * @throws UsageError for arrays that are empty or have several axes.
  * @example
  * import { array, correlate } from "@proj/array";
  * correlate(array([1, 2, 3]), array([0, 1, 0.5])); // → [3.5]
  */
-export function correlate(a: ArrayLike, v: ArrayLike, options?: ConvolveMode | ConvolveOptions): NDArray {
-  const { signals, mode, dtype } = read("correlate", a, v, options, "valid");
+export function correlate(
+  a: ArrayLike,
+  v: ArrayLike,
+  mode?: ConvolveMode | ConvolveOptions,
+  options?: ConvolveOptions,
+): NDArray {
+  const { signals, places, dtype } = read("correlate", a, v, [mode, options], "valid");
   const [first, second] = signals;
   const [x, y] = longerFirst([first, isComplexDType(second.dtype) ? conj(second) : second]);
-  const result = slide("correlate", x, y, mode, dtype);
+  const result = slide("correlate", x, y, places, dtype);
   return x === first ? result : rev(result, [0]);
 }
 
@@ -66,11 +78,11 @@ function read(
   operation: string,
   a: ArrayLike,
   v: ArrayLike,
-  options: ConvolveMode | ConvolveOptions | undefined,
+  options: readonly unknown[],
   standard: ConvolveMode,
-): { signals: readonly [NDArray, NDArray]; mode: ConvolveMode; dtype: DType | null } {
-  const given = readOptions<ConvolveOptions>(operation, typeof options === "string" ? { mode: options } : options, readers); // prettier-ignore
-  const { mode = standard, preferredElementType: dtype = null } = given;
+): { signals: readonly [NDArray, NDArray]; places: ConvolveMode; dtype: DType | null } {
+  const given = readPositionalOptions<ConvolveOptions>(operation, options, ["mode"], readers);
+  const { mode: places = standard, preferredElementType: dtype = null } = given;
   checkArrayLike(operation, a);
   checkArrayLike(operation, v);
   const arrays = [toArray(a, operation), toArray(v, operation)];
@@ -86,7 +98,7 @@ function read(
   // At once, so that an integer does not wrap on its way to a float.
   const type = isInexact(common.dtype) || dtype !== null ? common : { dtype: floatOf(common.dtype), weakType: false };
   const [x, y] = arrays.map((signal) => promoteTo(operation, signal, type)) as [NDArray, NDArray];
-  return { signals: [x, y], mode, dtype };
+  return { signals: [x, y], places, dtype };
 }
 
 const longerFirst = ([a, v]: readonly [NDArray, NDArray]): readonly [NDArray, NDArray] =>

@@ -185,6 +185,11 @@ export class Block {
     this.#needs.delete(variable);
   }
 
+  /** Notes that loops of `level` have put a value in its place; `loop` is the key of the one that has it at hand. */
+  placeStored(variable: Variable, place: StridedArray, level: number, loop: string | null = null): void {
+    this.place(variable, place, { byLoops: level + 1, byOpaque: level + 1, loop });
+  }
+
   /** Notes that an opaque step of `level` has put a value in its place. */
   placeOpaque(variable: Variable, place: StridedArray, level: number): void {
     this.place(variable, place, { byLoops: level, byOpaque: level + 1, loop: null });
@@ -224,17 +229,14 @@ export class Block {
 
   /** Stores an atom's value; returns the level of the loop that does it. */
   store(atom: Atom, target: StridedArray, after = 0): number {
-    const { shape } = atom.aval;
     const level = Math.max(after, this.need(atom, true));
-    this.storeComputed({
-      level,
-      parallel: shape,
-      reduced: [],
-      fold: null,
-      target,
-      value: (context) => express(context, atom, identityMap(shape.length)),
-    });
+    this.storeEach(level, target, (context) => express(context, atom, identityMap(target.shape.length)));
     return level;
+  }
+
+  /** Stores what `value` computes for each element of an array. */
+  storeEach(level: number, target: StridedArray, value: PendingStore["value"]): void {
+    this.storeComputed({ level, parallel: target.shape, reduced: [], fold: null, target, value });
   }
 
   /** Stores what `value` computes over a domain, folded over the reduction axes if there is a fold. */
@@ -333,33 +335,14 @@ export class Block {
   copy(from: StridedArray, to: StridedArray, level: number): void {
     const { shape, dtype } = to;
     const view = composeView(from, identityMap(shape.length), shape.length);
-    this.storeComputed({
-      level,
-      parallel: shape,
-      reduced: [],
-      fold: null,
-      target: to,
-      value: ({ builder }) => builder.add({ op: "load", dtype, view }),
-    });
+    this.storeEach(level, to, ({ builder }) => builder.add({ op: "load", dtype, view }));
   }
 
   #materialize(variable: Variable): void {
     if (this.#places.has(variable)) return;
     const target = this.destination(variable);
-    const level = this.need(variable, true);
-    this.storeComputed({
-      level,
-      parallel: variable.aval.shape,
-      reduced: [],
-      fold: null,
-      target,
-      value: (context) => express(context, variable, identityMap(variable.aval.shape.length)),
-    });
-    this.place(variable, target, {
-      byLoops: level + 1,
-      byOpaque: level + 1,
-      loop: loopKey(level, variable.aval.shape, []),
-    });
+    const level = this.store(variable, target);
+    this.placeStored(variable, target, level, loopKey(level, variable.aval.shape, []));
   }
 
   #lowerView(equation: Equation, rule: ViewLowering<PrimitiveName>, materialized: ReadonlySet<Variable>): void {
@@ -404,7 +387,7 @@ export class Block {
     const dense = ordered ?? this.allocate(source.aval.shape, source.aval.dtype);
     const level = this.store(source, dense);
     const place = ordered === null ? reshapeView(dense, output.aval.shape)! : target;
-    this.place(output, place, { byLoops: level + 1, byOpaque: level + 1, loop: null });
+    this.placeStored(output, place, level);
     if (ordered === null && this.#sinks.has(output)) this.store(output, target);
   }
 

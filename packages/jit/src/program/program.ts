@@ -126,9 +126,11 @@ export type Expression =
       readonly onTrue: ExpressionId;
       readonly onFalse: ExpressionId;
     }
-  /** Conversion of values: floats to integers cut fractions, saturate, and make NaN 0; integers wrap; to bool tests for ≠ 0. */
-  | { readonly op: "convert"; readonly dtype: DType; readonly x: ExpressionId }
-  | { readonly op: "bitcast"; readonly dtype: DType; readonly x: ExpressionId }
+  /**
+   * Conversion of values: floats to integers cut fractions, saturate, and make NaN 0; integers wrap; to bool tests for ≠ 0. Or the same
+   * bits of another dtype.
+   */
+  | { readonly op: "convert" | "bitcast"; readonly dtype: DType; readonly x: ExpressionId }
   /** The bits of two halves in a word, those of `x` below. */
   | { readonly op: "packHalves"; readonly dtype: "uint32"; readonly x: ExpressionId; readonly y: ExpressionId }
   /** x · y + z, rounded once: what is left of a detour through float64 on a target that lacks it. */

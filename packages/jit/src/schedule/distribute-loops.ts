@@ -1,5 +1,4 @@
 import { dtypes, sizeOf, stridesOf, unaryFunctions } from "@proj/array/core";
-import { viewsOf } from "../program/accesses.ts";
 import { Declarations } from "../program/declarations.ts";
 import { liveExpressions, withoutDead } from "../program/live-expressions.ts";
 import { operandsOf } from "../program/operands.ts";
@@ -25,6 +24,13 @@ const isPolynomial = (expression: Expression): expression is Expression & { read
   unaryFunctions[expression.name].cost >= polynomialCost &&
   dtypes[expression.dtype].bytes === 4;
 
+/** Whether a polynomial of a loop can stand behind a long chain at all: behind another polynomial, or behind many operations. */
+function mayHaveLongChains({ expressions }: Loop): boolean {
+  let polynomials = 0;
+  for (const expression of expressions) if (isPolynomial(expression)) polynomials++;
+  return polynomials > 1 || (polynomials === 1 && expressions.length > longChain);
+}
+
 /** Polynomials that stand behind long chains, and others. */
 interface Polynomials {
   /** Those that stand behind a long chain and behind no other such polynomial, with what they are computed from. */
@@ -43,15 +49,17 @@ function polynomialsOf({ expressions }: Loop, live: ReadonlySet<ExpressionId>): 
   const found: ExpressionId[] = [];
   const others: ExpressionId[] = [];
   expressions.forEach((expression, id) => {
-    const operands = operandsOf(expression);
-    const depth = Math.max(0, ...operands.map((operand) => depths[operand]!));
+    let [depth, behind, chained] = [0, false, false];
+    for (const operand of operandsOf(expression)) {
+      depth = Math.max(depth, depths[operand]!);
+      behind ||= isBehind[operand]!;
+      chained ||= isChained[operand]! || others.includes(operand);
+    }
     const isOne = isPolynomial(expression) && live.has(id);
     depths[id] = depth + (isOne ? longChain : 1);
-    isChained[id] = operands.some((operand) => isChained[operand]! || others.includes(operand));
-    isBehind[id] = operands.some((operand) => isBehind[operand]!);
-    if (!isOne || isBehind[id]) return;
-    isBehind[id] = depth >= longChain;
-    (isBehind[id] ? found : others).push(id);
+    isChained[id] = chained;
+    isBehind[id] = behind || (isOne && depth >= longChain);
+    if (isOne && !behind) (isBehind[id] ? found : others).push(id);
   });
   const areChained = found.some((id) => isChained[id]);
   const wanted = found.filter((id) => isChained[id] === areChained);
@@ -84,7 +92,7 @@ function cut(
   const { parallel, expressions, stores } = loop;
   const ahead = liveExpressions(loop, values);
   // What the loop itself reads stays until its last point has been computed.
-  const read = new Set(viewsOf(loop).flatMap(({ buffer, writes }) => (writes ? [] : [buffer])));
+  const read = new Set(expressions.map((expression) => ("view" in expression ? expression.view.buffer : null)));
   const isEarly = ({ value, view }: Store): boolean => ahead.has(value) && !read.has(view.buffer);
   const early = stores.filter(isEarly);
   const handedOn = new Map(early.map(({ value, view }) => [value, view]));
@@ -111,6 +119,7 @@ function distributed(loop: Loop, declarations: Declarations, role: "scratch" | "
   const { parallel, expressions } = loop;
   const points = sizeOf(parallel);
   if (loop.reductions.length > 0 || points < fewestPoints || points > mostPoints) return [loop];
+  if (!mayHaveLongChains(loop)) return [loop];
   const { behind, others, areChained } = polynomialsOf(loop, needed(loop));
   if (behind.size === 0) return [loop];
   const ends = new Set(behind.values());
@@ -127,8 +136,11 @@ function distributed(loop: Loop, declarations: Declarations, role: "scratch" | "
 }
 
 function distributedStep(step: Step, declarations: Declarations, role: "scratch" | "private"): readonly Step[] {
-  if (isComputeStep(step))
-    return step.kind === "loop" ? distributed(step, declarations, role).map(withoutDead) : [step];
+  if (isComputeStep(step)) {
+    if (step.kind !== "loop") return [step];
+    const loops = distributed(step, declarations, role);
+    return loops.length === 1 ? loops : loops.map(withoutDead);
+  }
   const inside = step.kind === "tiles" ? "private" : role;
   return [withNestedSteps(step, (steps) => steps.flatMap((inner) => distributedStep(inner, declarations, inside)))];
 }

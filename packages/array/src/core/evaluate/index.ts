@@ -3,7 +3,8 @@ import type { AbstractArray } from "../types/abstract-array.ts";
 import type { TypedArray } from "../types/dtype.ts";
 import { roundToBfloat16 } from "../types/bfloat16.ts";
 import { roundToHalf } from "../types/half.ts";
-import { Literal, type Atom, type Equation, type Jaxpr, type Variable } from "../jaxpr/jaxpr.ts";
+import { interpret } from "../jaxpr/interpret.ts";
+import type { Atom, Equation, Jaxpr } from "../jaxpr/jaxpr.ts";
 import type { Operands, Params, PrimitiveName, Results } from "../primitives.ts";
 import { hostScalar, type HostArray } from "./host-array.ts";
 import { modes } from "../modes.ts";
@@ -77,12 +78,5 @@ function evaluateEquation<P extends PrimitiveName>(
 
 /** Evaluates a Jaxpr on host arrays, one equation after the other. */
 export function evaluateJaxpr(jaxpr: Jaxpr, args: readonly HostArray[]): HostArray[] {
-  const values = new Map<Variable, HostArray>();
-  const read = (atom: Atom): HostArray => (atom instanceof Literal ? hostScalar(atom) : values.get(atom)!);
-  jaxpr.binders.forEach((binder, index) => values.set(binder, args[index]!));
-  for (const equation of jaxpr.equations) {
-    const results = evaluateEquation(equation, read) as readonly HostArray[];
-    equation.outputs.forEach((output, index) => values.set(output, results[index]!));
-  }
-  return jaxpr.outputs.map(read);
+  return interpret<HostArray>(jaxpr, args, hostScalar, evaluateEquation);
 }

@@ -1,5 +1,5 @@
 import { isFloat, isWide, type DType } from "../types/dtype.ts";
-import type { ScatterCombine } from "../primitives.ts";
+import type { Params, ScatterCombine } from "../primitives.ts";
 import { asElement, castScalar } from "../types/scalar-value.ts";
 import { firstLengths, stridesOf, type Shape } from "../types/shape.ts";
 import { allocate, type HostArray } from "./host-array.ts";
@@ -26,12 +26,16 @@ function otherAxes(rank: number, ...without: readonly (readonly number[])[]): nu
 
 const pick = (values: readonly number[], axes: readonly number[]): number[] => axes.map((axis) => values[axis]!);
 
-/** The windows of an array that index vectors address: what gather reads and scatter writes. */
+/** The windows of an array that index vectors address, and what they are copied to or from: what gather reads and scatter writes. */
 interface Windows {
   /** Where each window begins in the array, or -1 if it leaves the array and must be skipped. */
   readonly starts: Int32Array;
   /** Where the elements of a window are, from its beginning. */
   readonly within: Int32Array;
+  /** Where each window begins among the copies. */
+  readonly copies: Int32Array;
+  /** Where the elements of a copy are, from its beginning. */
+  readonly places: Int32Array;
 }
 
 /**
@@ -40,20 +44,24 @@ interface Windows {
  * @param windowShape - lengths of a window along each axis of the array.
  * @param addressed - the array's axis that each component of an index vector addresses.
  * @param batching - axes of the array, and of the indices, that go in step.
+ * @param copied - the shape of the copies.
+ * @param windowDims - the axes of the copies along which windows lie.
  */
 function windowsOf(
   x: HostArray,
   indices: HostArray,
   windowShape: Shape,
   addressed: readonly number[],
-  batching: { readonly operand: readonly number[]; readonly indices: readonly number[] },
+  batching: Pick<Params<"gather">["dimensions"], "operandBatchingDims" | "indicesBatchingDims">,
   skipOutside: boolean,
+  copied: Shape,
+  windowDims: readonly number[],
 ): Windows {
   const strides = stridesOf(x.shape);
   const batchShape = firstLengths(indices.shape, indices.shape.length - 1);
   const batchStrides = batchShape.map((_, axis) => {
-    const pair = batching.indices.indexOf(axis);
-    return pair < 0 ? 0 : strides[batching.operand[pair]!]!;
+    const pair = batching.indicesBatchingDims.indexOf(axis);
+    return pair < 0 ? 0 : strides[batching.operandBatchingDims[pair]!]!;
   });
   const starts = offsetsOf(batchShape, batchStrides);
   const components = addressed.length;
@@ -72,7 +80,14 @@ function windowsOf(
     }
     starts[window] = start;
   }
-  return { starts, within: offsetsOf(windowShape, strides) };
+  const copiedStrides = stridesOf(copied);
+  const box = (axes: readonly number[]) => offsetsOf(pick(copied, axes), pick(copiedStrides, axes));
+  return {
+    starts,
+    within: offsetsOf(windowShape, strides),
+    copies: box(otherAxes(copied.length, windowDims)),
+    places: box(windowDims),
+  };
 }
 
 function combiner(combine: ScatterCombine, dtype: DType): (old: number, update: number) => number {
@@ -105,41 +120,48 @@ export const indexingEvaluationRules: { readonly [P in IndexingName]: Evaluation
     return [result];
   },
   gather: ([x, indices], { dimensions, sliceSizes, mode, fillValue }, [aval]) => {
-    const { offsetDims, startIndexMap, operandBatchingDims, indicesBatchingDims } = dimensions;
+    const { offsetDims, startIndexMap } = dimensions;
     const result = allocate(aval!);
     const outside = asElement(castScalar(fillValue, x.dtype));
-    const batching = { operand: operandBatchingDims, indices: indicesBatchingDims };
-    const { starts, within } = windowsOf(x, indices, sliceSizes, startIndexMap, batching, mode === "fill");
-    const strides = stridesOf(result.shape);
-    const box = (axes: readonly number[]) => offsetsOf(pick(result.shape, axes), pick(strides, axes));
-    const windowStarts = box(otherAxes(result.shape.length, offsetDims));
-    const places = box(offsetDims);
+    const { starts, within, copies, places } = windowsOf(
+      x,
+      indices,
+      sliceSizes,
+      startIndexMap,
+      dimensions,
+      mode === "fill",
+      result.shape,
+      offsetDims,
+    );
     for (let window = 0; window < starts.length; window++) {
       const read = starts[window]!;
-      const write = windowStarts[window]!;
+      const write = copies[window]!;
       for (let k = 0; k < places.length; k++)
         result.data[write + places[k]!] = read < 0 ? outside : x.data[read + within[k]!]!;
     }
     return [result];
   },
   scatter: ([x, indices, updates], { dimensions, mode, combine }) => {
-    const { updateWindowDims, insertedWindowDims, operandBatchingDims, indicesBatchingDims, scatterDimsToOperandDims } =
-      dimensions;
+    const { updateWindowDims, insertedWindowDims, operandBatchingDims, scatterDimsToOperandDims } = dimensions;
     const windowShape = new Array<number>(x.shape.length).fill(1);
     otherAxes(x.shape.length, insertedWindowDims, operandBatchingDims).forEach((axis, k) => {
       windowShape[axis] = updates.shape[updateWindowDims[k]!]!;
     });
-    const batching = { operand: operandBatchingDims, indices: indicesBatchingDims };
-    const { starts, within } = windowsOf(x, indices, windowShape, scatterDimsToOperandDims, batching, mode === "fill");
-    const strides = stridesOf(updates.shape);
-    const box = (axes: readonly number[]) => offsetsOf(pick(updates.shape, axes), pick(strides, axes));
-    const windowStarts = box(otherAxes(updates.shape.length, updateWindowDims));
-    const places = box(updateWindowDims);
+    const { starts, within, copies, places } = windowsOf(
+      x,
+      indices,
+      windowShape,
+      scatterDimsToOperandDims,
+      dimensions,
+      mode === "fill",
+      updates.shape,
+      updateWindowDims,
+    );
     const join = combiner(combine, x.dtype);
     const data = x.data.slice();
     for (let window = 0; window < starts.length; window++) {
       const write = starts[window]!;
-      const read = windowStarts[window]!;
+      const read = copies[window]!;
       if (write < 0) continue;
       for (let k = 0; k < places.length; k++) {
         const place = write + within[k]!;

@@ -1,5 +1,6 @@
 import { UsageError } from "@proj/tree/core";
-import { Literal, type Atom, type Equation, type Jaxpr, type Variable } from "./jaxpr.ts";
+import { interpret } from "./interpret.ts";
+import type { Atom, Equation, Jaxpr } from "./jaxpr.ts";
 import type { NDArray } from "../../ndarray/ndarray.ts";
 import { scalar } from "../operands.ts";
 import type { Operands, Params, PrimitiveName } from "../primitives.ts";
@@ -36,15 +37,7 @@ export function applyJaxpr(jaxpr: Jaxpr, args: readonly NDArray[]): NDArray[] {
       remedy: "pass the constants of a closed Jaxpr first, then its arguments",
     });
   }
-  const values = new Map<Variable, NDArray>();
-  const read = (atom: Atom): NDArray =>
-    atom instanceof Literal ? scalar(atom.value, atom.aval.dtype, atom.aval.weakType) : values.get(atom)!;
-  return onBehalfOfLibrary(() => {
-    jaxpr.binders.forEach((binder, index) => values.set(binder, args[index]!));
-    for (const equation of jaxpr.equations) {
-      const results = applyEquation(equation, read);
-      equation.outputs.forEach((output, index) => values.set(output, results[index]!));
-    }
-    return jaxpr.outputs.map(read);
-  });
+  return onBehalfOfLibrary(() =>
+    interpret<NDArray>(jaxpr, args, ({ value, aval }) => scalar(value, aval.dtype, aval.weakType), applyEquation),
+  );
 }

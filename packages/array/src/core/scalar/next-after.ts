@@ -8,24 +8,21 @@ const bytes = new DataView(new ArrayBuffer(8));
 export function nextAfter(x: number, y: number, dtype: DType): number {
   if (Number.isNaN(x) || Number.isNaN(y)) return Number.NaN;
   if (x === y) return y;
-  const up = y > x;
+  // From 0 it goes away to either side.
+  const beside = magnitudeBeside(Math.abs(x), x === 0 || y > x === x > 0 ? 1 : -1, dtype);
+  return x < 0 || (x === 0 && y < 0) ? -beside : beside;
+}
+
+/** Bits of a positive float, read as an integer, grow with it. */
+function magnitudeBeside(x: number, step: number, dtype: DType): number {
+  if (dtype === "float16") return fromHalfBits(halfBits(x) + step);
+  if (dtype === "bfloat16") return fromBfloat16Bits(bfloat16Bits(x) + step);
   if (dtype === "float64") {
-    if (x === 0) return up ? Number.MIN_VALUE : -Number.MIN_VALUE;
     bytes.setFloat64(0, x);
-    // Bits of a positive float, read as an integer, grow with it; those of a negative one shrink.
-    bytes.setBigInt64(0, bytes.getBigInt64(0) + (up === x > 0 ? 1n : -1n));
+    bytes.setBigInt64(0, bytes.getBigInt64(0) + BigInt(step));
     return bytes.getFloat64(0);
   }
-  if (dtype === "float16") {
-    if (x === 0) return up ? 2 ** -24 : -(2 ** -24);
-    return fromHalfBits(halfBits(x) + (up === x > 0 ? 1 : -1));
-  }
-  if (dtype === "bfloat16") {
-    if (x === 0) return up ? 2 ** -133 : -(2 ** -133);
-    return fromBfloat16Bits(bfloat16Bits(x) + (up === x > 0 ? 1 : -1));
-  }
-  if (x === 0) return up ? 2 ** -149 : -(2 ** -149);
   bytes.setFloat32(0, x);
-  bytes.setInt32(0, bytes.getInt32(0) + (up === x > 0 ? 1 : -1));
+  bytes.setInt32(0, bytes.getInt32(0) + step);
   return bytes.getFloat32(0);
 }

@@ -4,7 +4,7 @@ import { Mesh } from "./mesh.ts";
 import type { MeshDevice } from "./mesh-device.ts";
 import { PartitionSpec } from "./partition-spec.ts";
 import { formatShape, type Shape } from "../types/shape.ts";
-import { Sharding } from "./sharding.ts";
+import { Sharding, type Place } from "./sharding.ts";
 
 /** Refuses a spec with names that a mesh does not have, or with a name twice. */
 export function checkSpec(operation: string, mesh: AbstractMesh, spec: PartitionSpec): void {
@@ -84,6 +84,45 @@ export class NamedSharding extends Sharding {
     return this.spec.axes.map((names) =>
       names.reduce((part, name) => part * this.mesh.sizeOf(name) + position[this.mesh.axisNames.indexOf(name)]!, 0),
     );
+  }
+
+  /**
+   * The shape of the part that each device has.
+   *
+   * @throws UsageError where the array has too few axes, or an axis cannot be cut into equal parts.
+   */
+  shardShape(shape: Shape): Shape {
+    this.check("shardShape", shape);
+    return shape.map((length, axis) => length / (this.partsOfAxes[axis] ?? 1));
+  }
+
+  /** Where the part of each device lies in an array of a shape, by device. */
+  places(shape: Shape): readonly Place[] {
+    const own = this.shardShape(shape);
+    const seen = new Map<string, number>();
+    return this.devices.map((_, device) => {
+      const part = this.partOf(device);
+      const key = part.join();
+      const replicaId = seen.get(key) ?? 0;
+      seen.set(key, replicaId + 1);
+      const spans = own.map((length, axis) => {
+        const start = (part[axis] ?? 0) * length;
+        return { start, stop: start + length };
+      });
+      return { spans, replicaId };
+    });
+  }
+
+  /** Whether each device has the same part under both. */
+  isEquivalentTo(other: Sharding, ndim: number): boolean {
+    if (this.numDevices !== other.numDevices || this.devices.some((device, k) => device !== other.devices[k]))
+      return false;
+    const padded = ({ partsOfAxes }: Sharding): string =>
+      Array.from({ length: ndim }, (_, k) => partsOfAxes[k] ?? 1).join();
+    if (padded(this) !== padded(other)) return false;
+    const part = (sharding: Sharding, device: number): string =>
+      Array.from({ length: ndim }, (_, k) => sharding.partOf(device)[k] ?? 0).join();
+    return this.devices.every((_, device) => part(this, device) === part(other, device));
   }
 
   /** Refuses a shape of which not all devices can have equal parts. */

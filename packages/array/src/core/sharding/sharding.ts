@@ -9,7 +9,7 @@ export interface Span {
 }
 
 /** The place of one device: in how many parts each axis is cut, and which of them it has. */
-interface Place {
+export interface Place {
   readonly spans: readonly Span[];
   /** How many devices before this one have the same part. */
   readonly replicaId: number;
@@ -62,10 +62,7 @@ export abstract class Sharding {
    *
    * @throws UsageError where the array has too few axes, or an axis cannot be cut into equal parts.
    */
-  shardShape(shape: Shape): Shape {
-    this.check("shardShape", shape);
-    return shape.map((length, axis) => length / (this.partsOfAxes[axis] ?? 1));
-  }
+  abstract shardShape(shape: Shape): Shape;
 
   /** Refuses a shape of which not all devices can have equal parts. */
   abstract check(operation: string, shape: Shape): void;
@@ -73,21 +70,7 @@ export abstract class Sharding {
   abstract checkCuts(operation: string, shape: Shape): void;
 
   /** Where the part of each device lies in an array of a shape, by device. */
-  places(shape: Shape): readonly Place[] {
-    const own = this.shardShape(shape);
-    const seen = new Map<string, number>();
-    return this.devices.map((_, device) => {
-      const part = this.partOf(device);
-      const key = part.join();
-      const replicaId = seen.get(key) ?? 0;
-      seen.set(key, replicaId + 1);
-      const spans = own.map((length, axis) => {
-        const start = (part[axis] ?? 0) * length;
-        return { start, stop: start + length };
-      });
-      return { spans, replicaId };
-    });
-  }
+  abstract places(shape: Shape): readonly Place[];
 
   /** Where the part of each device lies in an array of a shape. */
   devicesIndicesMap(shape: Shape): ReadonlyMap<MeshDevice, readonly Span[]> {
@@ -96,16 +79,7 @@ export abstract class Sharding {
   }
 
   /** Whether each device has the same part under both. */
-  isEquivalentTo(other: Sharding, ndim: number): boolean {
-    if (this.numDevices !== other.numDevices || this.devices.some((device, k) => device !== other.devices[k]))
-      return false;
-    const padded = ({ partsOfAxes }: Sharding): string =>
-      Array.from({ length: ndim }, (_, k) => partsOfAxes[k] ?? 1).join();
-    if (padded(this) !== padded(other)) return false;
-    const part = (sharding: Sharding, device: number): string =>
-      Array.from({ length: ndim }, (_, k) => sharding.partOf(device)[k] ?? 0).join();
-    return this.devices.every((_, device) => part(this, device) === part(other, device));
-  }
+  abstract isEquivalentTo(other: Sharding, ndim: number): boolean;
 }
 
 /**
@@ -128,6 +102,16 @@ export class SingleDeviceSharding extends Sharding {
 
   partOf(): readonly number[] {
     return [];
+  }
+
+  shardShape(shape: Shape): Shape {
+    return shape;
+  }
+  places(shape: Shape): readonly Place[] {
+    return [{ spans: shape.map((stop) => ({ start: 0, stop })), replicaId: 0 }];
+  }
+  isEquivalentTo({ devices }: Sharding): boolean {
+    return devices.length === 1 && devices[0] === this.devices[0];
   }
 
   /** Any shape will do. */

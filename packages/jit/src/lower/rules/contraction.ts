@@ -76,7 +76,7 @@ function lowerAsLoop(block: Block, equation: Equation<"dotGeneral">, left: Side,
       return context.builder.add({ op: "binary", dtype, name: "mul", x, y });
     },
   });
-  block.place(output, target, { byLoops: level + 1, byOpaque: level + 1, loop: null });
+  block.placeStored(output, target, level);
 }
 
 /** Lengths and strides of axes of one operand. */

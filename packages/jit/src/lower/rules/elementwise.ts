@@ -7,47 +7,61 @@ import {
   unaryNames,
   type BinaryName,
   type ElementwiseName,
+  type Params,
   type UnaryName,
 } from "@proj/array/core";
+import type { DType } from "@proj/array";
 import type { ExpressionId } from "../../program/program.ts";
-import { expressOperand, type LoopContext } from "../express.ts";
+import { expressOperand } from "../express.ts";
+import type { ExpressionBuilder } from "../expression-builder.ts";
 import type { ElementwiseLowering } from "../rule.ts";
 
-function unary(name: UnaryName): ElementwiseLowering<UnaryName> {
+/** Computes an element from the same element of the operands. */
+function elementwise<P extends ElementwiseName>(
+  cost: (params: Params<P>) => number,
+  write: (
+    builder: ExpressionBuilder,
+    operands: readonly ExpressionId[],
+    dtype: DType,
+    params: Params<P>,
+  ) => ExpressionId,
+): ElementwiseLowering<P> {
   return {
     role: "elementwise",
-    cost: () => unaryFunctions[name].cost,
+    cost,
     express(context, { inputs, params }, { aval: { dtype } }, map) {
-      const x = expressOperand(context, inputs[0], map);
-      return context.builder.add({ op: "unary", dtype, name, x, ...params });
+      const operands = inputs.map((input) => expressOperand(context, input, map));
+      return write(context.builder, operands, dtype, params);
     },
   };
 }
+
+const unary = (name: UnaryName) =>
+  elementwise<UnaryName>(
+    () => unaryFunctions[name].cost,
+    (builder, [x], dtype, params) => builder.add({ op: "unary", dtype, name, x: x!, ...params }),
+  );
+
+const binary = (name: BinaryName) =>
+  elementwise<BinaryName>(
+    () => binaryFunctions[name].cost,
+    (builder, [x, y], dtype) => builder.add({ op: "binary", dtype, name, x: x!, y: y! }),
+  );
 
 /** An identity that means something before lowering only. */
-function identity<P extends UnaryName>(): ElementwiseLowering<P> {
-  return {
-    role: "elementwise",
-    cost: () => 0,
-    express: (context, equation, _, map) => expressOperand(context, equation.inputs[0], map),
-  };
-}
+const identity: ElementwiseLowering<"stopGradient" | "optimizationBarrier"> = elementwise(
+  () => 0,
+  (_, [x]) => x!,
+);
 
-function binary(name: BinaryName): ElementwiseLowering<BinaryName> {
-  return {
-    role: "elementwise",
-    cost: () => binaryFunctions[name].cost,
-    express(context, { inputs }, { aval: { dtype } }, map) {
-      const x = expressOperand(context, inputs[0], map);
-      const y = expressOperand(context, inputs[1], map);
-      return context.builder.add({ op: "binary", dtype, name, x, y });
-    },
-  };
-}
+const conversion = (op: "convert" | "bitcast") =>
+  elementwise<"convertElementType" | "bitcastConvertType">(
+    () => 1,
+    (builder, [x], dtype) => (builder.dtypeOf(x!) === dtype ? x! : builder.add({ op, dtype, x: x! })),
+  );
 
 /** Multiplications and a division of an integral power by repeated squaring. */
-function integerPower(context: LoopContext, x: ExpressionId, exponent: number): ExpressionId {
-  const { builder } = context;
+function integerPower(builder: ExpressionBuilder, x: ExpressionId, exponent: number): ExpressionId {
   const dtype = builder.dtypeOf(x);
   const multiply = (a: ExpressionId, b: ExpressionId): ExpressionId =>
     builder.add({ op: "binary", dtype, name: "mul", x: a, y: b });
@@ -74,42 +88,19 @@ const rewritten = {
 export const elementwiseLoweringRules: { readonly [P in ElementwiseName]: ElementwiseLowering<P> } = {
   ...tableOf(unaryNames, unary),
   ...tableOf(binaryNames, binary),
-  stopGradient: identity(),
-  optimizationBarrier: identity(),
-  select: {
-    role: "elementwise",
-    cost: () => 1,
-    express(context, { inputs }, { aval: { dtype } }, map) {
-      const condition = expressOperand(context, inputs[0], map);
-      const onTrue = expressOperand(context, inputs[1], map);
-      const onFalse = expressOperand(context, inputs[2], map);
-      return context.builder.add({ op: "select", dtype, condition, onTrue, onFalse });
-    },
-  },
-  integerPow: {
-    role: "elementwise",
-    cost: ({ exponent }) => 2 * Math.ceil(Math.log2(Math.abs(exponent) + 1)),
-    express: (context, { inputs, params }, _, map) =>
-      integerPower(context, expressOperand(context, inputs[0], map), params.exponent),
-  },
-  convertElementType: {
-    role: "elementwise",
-    cost: () => 1,
-    express(context, { inputs }, { aval: { dtype } }, map) {
-      const { builder } = context;
-      const x = expressOperand(context, inputs[0], map);
-      return builder.dtypeOf(x) === dtype ? x : builder.add({ op: "convert", dtype, x });
-    },
-  },
-  bitcastConvertType: {
-    role: "elementwise",
-    cost: () => 1,
-    express(context, { inputs }, { aval: { dtype } }, map) {
-      const { builder } = context;
-      const x = expressOperand(context, inputs[0], map);
-      return builder.dtypeOf(x) === dtype ? x : builder.add({ op: "bitcast", dtype, x });
-    },
-  },
+  stopGradient: identity,
+  optimizationBarrier: identity,
+  select: elementwise(
+    () => 1,
+    (builder, [condition, onTrue, onFalse], dtype) =>
+      builder.add({ op: "select", dtype, condition: condition!, onTrue: onTrue!, onFalse: onFalse! }),
+  ),
+  integerPow: elementwise(
+    ({ exponent }) => 2 * Math.ceil(Math.log2(Math.abs(exponent) + 1)),
+    (builder, [x], _, { exponent }) => integerPower(builder, x!, exponent),
+  ),
+  convertElementType: conversion("convert"),
+  bitcastConvertType: conversion("bitcast"),
   complex: rewritten,
   real: rewritten,
   imag: rewritten,

@@ -41,7 +41,7 @@ function lowerDynamicSlice(block: Block, equation: Equation<"dynamicSlice">): vo
   }
   const target = block.destination(output);
   block.copy(view, target, level);
-  block.place(output, target, { byLoops: level + 1, byOpaque: level + 1, loop: null });
+  block.placeStored(output, target, level);
 }
 
 /** The operand is copied, unless it may be changed, then the update stored at the computed place. */
@@ -63,7 +63,7 @@ function lowerDynamicUpdateSlice(block: Block, equation: Equation<"dynamicUpdate
   const copied = block.store(operand!, target);
   const window = windowAt(block, target, starts, update!.aval.shape);
   const level = block.store(update!, window, Math.max(copied + 1, block.opaqueLevel(starts)));
-  block.place(output, target, { byLoops: level + 1, byOpaque: level + 1, loop: null });
+  block.placeStored(output, target, level);
 }
 
 export const indexingLoweringRules: { readonly [P in IndexingName]: LoweringRule<P> } = {

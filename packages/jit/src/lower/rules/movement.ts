@@ -152,7 +152,7 @@ function lowerConcatenate(block: Block, equation: Equation<"concatenate">): void
     if (sizeOf(shape) > 0) level = Math.max(level, block.store(operand, part));
     start += shape[dimension]!;
   }
-  block.place(output, target, { byLoops: level + 1, byOpaque: level + 1, loop: null });
+  block.placeStored(output, target, level);
 }
 
 /** The padding value is stored everywhere first, then the elements that stay inside. */
@@ -162,14 +162,7 @@ function lowerPad(block: Block, equation: Equation<"pad">): void {
   const output = equation.outputs[0]!;
   const target = block.destination(output);
   const fill = block.need(value, false);
-  block.storeComputed({
-    level: fill,
-    parallel: output.aval.shape,
-    reduced: [],
-    fold: null,
-    target,
-    value: (context) => express(context, value, []),
-  });
+  block.storeEach(fill, target, (context) => express(context, value, []));
 
   // Element i of an axis goes to low + i · (interior + 1); those outside are cut.
   const first = low.map((amount, axis) => Math.max(0, Math.ceil(-amount / (interior[axis]! + 1))));
@@ -180,21 +173,10 @@ function lowerPad(block: Block, equation: Equation<"pad">): void {
   const start = low.map((amount, axis) => amount + first[axis]! * (interior[axis]! + 1));
   const level = Math.max(fill + 1, block.need(x, false));
   if (sizeOf(kept) > 0) {
-    block.storeComputed({
-      level,
-      parallel: kept,
-      reduced: [],
-      fold: null,
-      target: sliceView(
-        target,
-        start,
-        kept,
-        interior.map((amount) => amount + 1),
-      ),
-      value: (context) => express(context, x, shifted(first)),
-    });
+    const steps = interior.map((amount) => amount + 1);
+    block.storeEach(level, sliceView(target, start, kept, steps), (context) => express(context, x, shifted(first)));
   }
-  block.place(output, target, { byLoops: level + 1, byOpaque: level + 1, loop: null });
+  block.placeStored(output, target, level);
 }
 
 const shifted = (offsets: readonly number[]): AxisIndex[] =>

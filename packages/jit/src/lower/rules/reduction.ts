@@ -1,4 +1,4 @@
-import type { Equation, ReductionName } from "@proj/array/core";
+import { tableOf, type Equation, type ReductionName } from "@proj/array/core";
 import type { Fold } from "../../program/program.ts";
 import type { Block } from "../block.ts";
 import { consecutiveAxes, express } from "../express.ts";
@@ -40,7 +40,7 @@ function lowerReduction(block: Block, equation: Equation<keyof typeof reductions
       return express(context, x, map);
     },
   });
-  block.place(output, target, { byLoops: level + 1, byOpaque: level + 1, loop: null });
+  block.placeStored(output, target, level);
 }
 
 /** Lowers a running fold, which keeps every partial result. */
@@ -63,17 +63,10 @@ function lowerCumulative(block: Block, equation: Equation<keyof typeof cumulativ
   block.placeOpaque(output, target, level);
 }
 
+const reduction = { role: "reduction", lower: lowerReduction } as const;
+const cumulative = { role: "opaque", lower: lowerCumulative } as const;
+
 export const reductionLoweringRules: { readonly [P in ReductionName]: LoweringRule<P> } = {
-  reduceSum: { role: "reduction", lower: lowerReduction },
-  reduceProd: { role: "reduction", lower: lowerReduction },
-  reduceMax: { role: "reduction", lower: lowerReduction },
-  reduceMin: { role: "reduction", lower: lowerReduction },
-  reduceAnd: { role: "reduction", lower: lowerReduction },
-  reduceOr: { role: "reduction", lower: lowerReduction },
-  argmax: { role: "reduction", lower: lowerReduction },
-  argmin: { role: "reduction", lower: lowerReduction },
-  cumsum: { role: "opaque", lower: lowerCumulative },
-  cumprod: { role: "opaque", lower: lowerCumulative },
-  cummax: { role: "opaque", lower: lowerCumulative },
-  cummin: { role: "opaque", lower: lowerCumulative },
+  ...tableOf(Object.keys(reductions) as (keyof typeof reductions)[], () => reduction),
+  ...tableOf(Object.keys(cumulatives) as (keyof typeof cumulatives)[], () => cumulative),
 };

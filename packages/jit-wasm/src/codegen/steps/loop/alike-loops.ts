@@ -29,19 +29,28 @@ function keyOf(loop: Loop, layout: Layout): AlikeLoop {
   };
 }
 
+/** What is the same in loops that are alike, and told without looking at all that they are made of. */
+const outlineOf = ({ parallel, reduced, expressions, stores }: Loop): string =>
+  `${parallel.join()} ${reduced.join()} ${String(expressions.length)} ${String(stores.length)}`;
+
+/** Members that have a key in common, of those keys that many have. */
+function manyAlike<T>(members: readonly T[], keyOf: (member: T) => string): readonly T[] {
+  const alike = new Map<string, T[]>();
+  for (const member of members) {
+    const key = keyOf(member);
+    const others = alike.get(key);
+    if (others === undefined) alike.set(key, [member]);
+    else others.push(member);
+  }
+  return [...alike.values()].filter(({ length }) => length >= leastAlike).flat();
+}
+
 /** The loops of a program that differ from many others only in where their buffers are. */
 export function alikeLoops({ steps }: Program, layout: Layout): ReadonlyMap<Step, AlikeLoop> {
   const loops: Loop[] = [];
   visitSteps(steps, (step) => {
     if (step.kind === "loop") loops.push(step);
   });
-  if (loops.length < leastAlike) return new Map();
-  const alike = new Map<string, [Loop, AlikeLoop][]>();
-  for (const loop of loops) {
-    const found = keyOf(loop, layout);
-    const others = alike.get(found.key);
-    if (others === undefined) alike.set(found.key, [[loop, found]]);
-    else others.push([loop, found]);
-  }
-  return new Map([...alike.values()].filter(({ length }) => length >= leastAlike).flat());
+  const found = manyAlike(loops, outlineOf).map((loop) => [loop, keyOf(loop, layout)] as const);
+  return new Map(manyAlike(found, ([, { key }]) => key));
 }
