@@ -90,6 +90,8 @@ export function promoted(
 ): readonly [NDArray, NDArray] {
   const common = promotedType(operation, [x, y]);
   const type = computing === undefined ? common : computing(common);
-  const [a, b] = broadcastOperands(operation, [promoteTo(operation, x, type), promoteTo(operation, y, type)]);
+  const operands = [promoteTo(operation, x, type), promoteTo(operation, y, type)] as const;
+  if (operands[0].ndim === 0 || operands[1].ndim === 0) return operands;
+  const [a, b] = broadcastOperands(operation, operands);
   return [a!, b!];
 }

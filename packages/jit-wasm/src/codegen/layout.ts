@@ -149,16 +149,19 @@ export class Layout {
   ): ByteView {
     const dtype = this.dtype(view.buffer);
     const bytes = bytesOf(dtype);
-    const most = [
-      ...view.strides.map((stride, axis) => stride * Math.max(0, (lengths[axis] ?? 1) - 1)),
-      ...view.dynamic.map(
-        (index) => index.stride * (index.kind === "counter" ? this.#counterOf(index.counter).length - 1 : index.limit),
-      ),
-      ...extra.map(({ limit, stride }) => limit * stride),
-    ];
-    const shift = -bytes * most.reduce((sum, extent) => sum + Math.min(0, extent), 0);
+    let least = 0;
+    const reach = (stride: number, steps: number): void => {
+      least += Math.min(0, stride * steps);
+    };
+    view.strides.forEach((stride, axis) => {
+      reach(stride, Math.max(0, (lengths[axis] ?? 1) - 1));
+    });
+    for (const index of view.dynamic)
+      reach(index.stride, index.kind === "counter" ? this.#counterOf(index.counter).length - 1 : index.limit);
+    for (const { limit, stride } of extra) reach(stride, limit);
+    const shift = -bytes * least;
     const begin = this.#begin(view.buffer);
-    const place = this.#told.get(this.placeOf(view.buffer)) ?? null;
+    const place = this.#told.size === 0 ? null : (this.#told.get(this.placeOf(view.buffer)) ?? null);
     return {
       dtype,
       base: (place === null ? begin : 0) + view.offset * bytes - shift,

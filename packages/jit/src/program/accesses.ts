@@ -68,7 +68,10 @@ export function relocated(step: ComputeStep, to: Relocation): ComputeStep {
       return {
         ...step,
         expressions: step.expressions.map((expression) => {
-          if (expression.op === "load") return { ...expression, view: read(expression.view, all) };
+          if (expression.op === "load") {
+            const view = read(expression.view, all);
+            return view === expression.view ? expression : { ...expression, view };
+          }
           if (expression.op !== "gather") return expression;
           const { view, displaced } = displace(expression.view, all, false, expression.indices);
           const indices = expression.indices.map((index, n) => ({ ...index, stride: displaced[n]! }));
@@ -218,7 +221,7 @@ export function hasView(access: Access): access is ViewAccess {
 
 /** The views of a step over its domain: every access but those of elements and of whole buffers. */
 export function viewsOf(step: ComputeStep): readonly ViewAccess[] {
-  return accessesOf(step).flatMap((access) => (access.kind === "view" ? [access] : []));
+  return accessesOf(step).filter((access): access is ViewAccess => access.kind === "view");
 }
 
 /** Every way in which steps touch buffers, those nested in them included. */

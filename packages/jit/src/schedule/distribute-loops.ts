@@ -1,5 +1,4 @@
 import { dtypes, sizeOf, stridesOf, unaryFunctions } from "@proj/array/core";
-import { viewsOf } from "../program/accesses.ts";
 import { Declarations } from "../program/declarations.ts";
 import { liveExpressions, withoutDead } from "../program/live-expressions.ts";
 import { operandsOf } from "../program/operands.ts";
@@ -50,15 +49,17 @@ function polynomialsOf({ expressions }: Loop, live: ReadonlySet<ExpressionId>): 
   const found: ExpressionId[] = [];
   const others: ExpressionId[] = [];
   expressions.forEach((expression, id) => {
-    const operands = operandsOf(expression);
-    const depth = Math.max(0, ...operands.map((operand) => depths[operand]!));
+    let [depth, behind, chained] = [0, false, false];
+    for (const operand of operandsOf(expression)) {
+      depth = Math.max(depth, depths[operand]!);
+      behind ||= isBehind[operand]!;
+      chained ||= isChained[operand]! || others.includes(operand);
+    }
     const isOne = isPolynomial(expression) && live.has(id);
     depths[id] = depth + (isOne ? longChain : 1);
-    isChained[id] = operands.some((operand) => isChained[operand]! || others.includes(operand));
-    isBehind[id] = operands.some((operand) => isBehind[operand]!);
-    if (!isOne || isBehind[id]) return;
-    isBehind[id] = depth >= longChain;
-    (isBehind[id] ? found : others).push(id);
+    isChained[id] = chained;
+    isBehind[id] = behind || (isOne && depth >= longChain);
+    if (isOne && !behind) (isBehind[id] ? found : others).push(id);
   });
   const areChained = found.some((id) => isChained[id]);
   const wanted = found.filter((id) => isChained[id] === areChained);
@@ -91,7 +92,7 @@ function cut(
   const { parallel, expressions, stores } = loop;
   const ahead = liveExpressions(loop, values);
   // What the loop itself reads stays until its last point has been computed.
-  const read = new Set(viewsOf(loop).flatMap(({ buffer, writes }) => (writes ? [] : [buffer])));
+  const read = new Set(expressions.map((expression) => ("view" in expression ? expression.view.buffer : null)));
   const isEarly = ({ value, view }: Store): boolean => ahead.has(value) && !read.has(view.buffer);
   const early = stores.filter(isEarly);
   const handedOn = new Map(early.map(({ value, view }) => [value, view]));

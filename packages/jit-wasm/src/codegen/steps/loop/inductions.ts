@@ -31,7 +31,8 @@ export class Inductions {
     this.#layout = layout;
     this.#nest = nest;
     for (const [view, { strides, dynamic, dtype, shift, own, place }] of nest.views) {
-      const key = JSON.stringify([strides, dynamic, dynamic.length > 0 ? dtype : "", shift, own, place?.immediate]);
+      const moving = dynamic.length > 0 ? JSON.stringify([dynamic, dtype]) : "";
+      const key = `${strides.join()} ${String(shift)} ${String(own)} ${String(place?.immediate)} ${moving}`;
       this.#ofView.set(view, this.#named(key, strides));
     }
     const indexed = nest.loop.expressions.flatMap((expression) => (expression.op === "index" ? [expression.axis] : []));

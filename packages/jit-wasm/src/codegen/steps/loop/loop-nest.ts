@@ -38,6 +38,7 @@ export function toLoopNest(loop: AccumulatingLoop, layout: Layout): LoopNest {
   // Positions along a reduction axis are results of arg-reductions.
   if (loop.reductions.some(({ fold }) => !combines(fold))) indexed.add(loop.parallel.length);
   const stride = (view: ByteView, axis: number): number => view.strides[axis] ?? 0;
+  const all = [...byteViews.values()];
 
   interface Group {
     length: number;
@@ -60,7 +61,7 @@ export function toLoopNest(loop: AccumulatingLoop, layout: Layout): LoopNest {
       last.reduced === reduced &&
       !last.indexed &&
       !indexed.has(axis) &&
-      [...byteViews.values()].every((view) => stride(view, last.inner) === stride(view, axis) * length);
+      all.every((view) => stride(view, last.inner) === stride(view, axis) * length);
     if (merges) {
       last.length *= length;
       last.inner = axis;
