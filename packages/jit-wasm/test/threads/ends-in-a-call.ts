@@ -1,4 +1,4 @@
-import { ones, tanh } from "@proj/array";
+import { ones, tanh, type NDArray } from "@proj/array";
 import { callback } from "@proj/array/debug";
 import { jit } from "@proj/jit";
 import { wasm } from "@proj/jit-wasm";
@@ -10,7 +10,7 @@ for (let n = 0; n < 20; n++) work(ones(1 << 20)).item();
 const last = jit(
   (x) => {
     const y = tanh(x);
-    callback(() => process.exit(7), y.sum());
+    callback((_: NDArray) => process.exit(7), y.sum());
     return tanh(y.mul(2));
   },
   { target },
