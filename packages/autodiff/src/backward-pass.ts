@@ -129,15 +129,15 @@ function transposeEquation<P extends PrimitiveName>(
 ): readonly Cotangent[] {
   const { primitive, params } = equation as Equation;
   const rule = transpositionRule(primitive as P);
-  if ("nonlinear" in rule) {
-    throw new UsageError({
-      operation,
-      received: `an equation "${primitive}" to be read backwards: ${rule.nonlinear}`,
-      expected: rule.expected ?? "a function that is linear in the transposed arguments",
-      remedy: rule.remedy ?? "use vjp for functions that are not linear",
-    });
-  }
-  return rule(cotangents, operands as unknown as Operands<P, LinearOperand>, params, context);
+  const sent =
+    "nonlinear" in rule ? rule : rule(cotangents, operands as unknown as Operands<P, LinearOperand>, params, context);
+  if (!("nonlinear" in sent)) return sent;
+  throw new UsageError({
+    operation,
+    received: `an equation "${primitive}" to be read backwards: ${sent.nonlinear}`,
+    expected: sent.expected ?? "a function that is linear in the transposed arguments",
+    remedy: sent.remedy ?? "use vjp for functions that are not linear",
+  });
 }
 
 /**

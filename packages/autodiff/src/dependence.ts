@@ -32,12 +32,6 @@ export function dependentResults(applied: Applied, mask: Mask): readonly boolean
     return called === null ? null : dependentOutputs(called, mask);
   }
   if (!isInFamily(applied, "controlFlow")) return null;
-  switch (applied.primitive) {
-    case "cond":
-      return applied.params.rules.dependence(applied.params, mask, dependentOutputs);
-    case "scan":
-      return applied.params.rules.dependence(applied.params, mask, dependentOutputs);
-    case "while":
-      return applied.params.rules.dependence(applied.params, mask, dependentOutputs);
-  }
+  // The rules are those of these parameters.
+  return applied.params.rules.dependence(applied.params as never, mask, dependentOutputs);
 }

@@ -187,8 +187,6 @@ export class WasmExecutable implements HostExecutable {
   readonly #layout: Layout;
   readonly #kept: ReadonlySet<BufferId>;
   readonly #start: () => void;
-  /** Says to threads that the program begins. */
-  readonly #wake: () => void;
   /** Bytes of memory that it uses. */
   readonly #bytes: number;
   #running = false;
@@ -252,9 +250,6 @@ export class WasmExecutable implements HostExecutable {
       patience: compiling.patience,
       piece: exports.piece as ThreadedProgram["piece"],
     };
-    this.#wake = () => {
-      if (threads > 1) team().wake(threadedProgram);
-    };
   }
 
   run(inputs: readonly TypedArray[], outputs: readonly (TypedArray | null)[], areFixed = false): TypedArray[] {
@@ -275,7 +270,6 @@ export class WasmExecutable implements HostExecutable {
   }
 
   #run(inputs: readonly TypedArray[], outputs: readonly (TypedArray | null)[], areFixed: boolean): TypedArray[] {
-    this.#wake();
     this.#look();
     this.#inputs.forEach((target, index) => {
       const source = inputs[index];

@@ -31,6 +31,11 @@ export const whileRules: WhileRules = {
   types: whileTypes,
   evaluate: whileEvaluation,
   jvp: whileRule,
+  transpose: {
+    nonlinear: "a loop of an unknown number of steps cannot be run backwards",
+    expected: "loops of a known number of steps, for reverse mode",
+    remedy: "use scan, foriLoop between JavaScript numbers, or checkpointedWhileLoop; or jvp, jacfwd",
+  },
   dependence: whileDependence,
   withBodies: whileWithBodies,
 };

@@ -1,4 +1,4 @@
-import type { JvpRule, TransposeRule } from "../differentiation/rules.ts";
+import type { JvpRule, Nonlinear, TransposeRule } from "../differentiation/rules.ts";
 import type { ShapeRule } from "./abstract-eval/index.ts";
 import type { EvaluationRule } from "./evaluate/index.ts";
 import type { CollectiveName, ControlFlowName, RandomName } from "./families.ts";
@@ -79,8 +79,11 @@ export interface ScanRules extends ControlFlowRules<"scan"> {
   readonly simplified: ScanSimplification;
 }
 
-/** A loop whose end is not known before it runs has no transpose. */
-export type WhileRules = Omit<ControlFlowRules<"while">, "transpose">;
+/** What the equation of a loop brings along whose end is not known before it runs. */
+export interface WhileRules extends Omit<ControlFlowRules<"while">, "transpose"> {
+  /** Why it has none. */
+  readonly transpose: Nonlinear;
+}
 
 /** The results' types are written in the equation of a linear map. */
 export type LinearMapRules = Omit<BroughtRules<"customLinear">, "types">;

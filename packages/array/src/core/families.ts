@@ -1,7 +1,7 @@
 import type { Params, PrimitiveName, StructuralPrimitives } from "./primitives.ts";
 import { binaryNames, type BinaryName } from "./scalar/binary.ts";
 import { unaryNames, type UnaryName } from "./scalar/unary.ts";
-import { tableOf } from "./table.ts";
+import { tableByValue, tableOf, wordsOf } from "./table.ts";
 
 /*
  * The families of primitives. Every interpreter has one file for each family, under the family's name, with a table for the
@@ -33,60 +33,28 @@ export type Family =
   /** What refers to a named axis of an enclosing `vmap`. */
   | "collectives";
 
-const structural = {
-  select: "elementwise",
-  integerPow: "elementwise",
-  convertElementType: "elementwise",
-  bitcastConvertType: "elementwise",
-  complex: "elementwise",
-  real: "elementwise",
-  imag: "elementwise",
-  broadcastInDim: "movement",
-  reshape: "movement",
-  transpose: "movement",
-  reverse: "movement",
-  slice: "movement",
-  pad: "movement",
-  concatenate: "movement",
-  split: "movement",
-  windows: "movement",
-  shardingConstraint: "movement",
-  iota: "movement",
-  reduceSum: "reduction",
-  reduceProd: "reduction",
-  reduceMax: "reduction",
-  reduceMin: "reduction",
-  reduceAnd: "reduction",
-  reduceOr: "reduction",
-  argmax: "reduction",
-  argmin: "reduction",
-  cumsum: "reduction",
-  cumprod: "reduction",
-  cummax: "reduction",
-  cummin: "reduction",
-  dotGeneral: "contraction",
-  dynamicSlice: "indexing",
-  dynamicUpdateSlice: "indexing",
-  gather: "indexing",
-  scatter: "indexing",
-  sort: "ordering",
-  threefry2x32: "random",
-  routine: "routines",
-  scan: "controlFlow",
-  while: "controlFlow",
-  cond: "controlFlow",
-  jit: "calls",
-  checkpoint: "calls",
-  customJvpCall: "calls",
-  customVjpCall: "calls",
-  customLinear: "calls",
-  callback: "callbacks",
-  psum: "collectives",
-  pmax: "collectives",
-  pmin: "collectives",
-  allGather: "collectives",
-  axisIndex: "collectives",
-} as const satisfies { readonly [P in keyof StructuralPrimitives]: Family };
+const controlFlow = "scan while cond";
+const collectives = "psum pmax pmin allGather axisIndex";
+
+/** The primitives of the family `controlFlow`. */
+export const controlFlowNames = wordsOf(controlFlow);
+/** The primitives of the family `collectives`. */
+export const collectiveNames = wordsOf(collectives);
+
+const structural = tableByValue({
+  elementwise: "select integerPow convertElementType bitcastConvertType complex real imag",
+  movement: "broadcastInDim reshape transpose reverse slice pad concatenate split windows shardingConstraint iota",
+  reduction: "reduceSum reduceProd reduceMax reduceMin reduceAnd reduceOr argmax argmin cumsum cumprod cummax cummin",
+  contraction: "dotGeneral",
+  indexing: "dynamicSlice dynamicUpdateSlice gather scatter",
+  ordering: "sort",
+  random: "threefry2x32",
+  routines: "routine",
+  controlFlow,
+  calls: "jit checkpoint customJvpCall customVjpCall customLinear",
+  callbacks: "callback",
+  collectives,
+}) satisfies { readonly [P in keyof StructuralPrimitives]: Family };
 
 type FamilyTable = typeof structural & { readonly [P in UnaryName | BinaryName]: "elementwise" };
 

@@ -40,12 +40,6 @@ export function withBodies(
   rewrite: (body: Jaxpr) => Jaxpr,
   counted: Counted = (count) => count,
 ): Params<ControlFlowName> {
-  switch (applied.primitive) {
-    case "scan":
-      return applied.params.rules.withBodies(applied.params, rewrite, counted);
-    case "while":
-      return applied.params.rules.withBodies(applied.params, rewrite, counted);
-    case "cond":
-      return applied.params.rules.withBodies(applied.params, rewrite, counted);
-  }
+  // The rules are those of these parameters.
+  return applied.params.rules.withBodies(applied.params as never, rewrite, counted);
 }

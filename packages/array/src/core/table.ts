@@ -5,3 +5,23 @@ export function tableOf<Name extends string, Row>(
 ): { readonly [N in Name]: Row } {
   return Object.fromEntries(names.map((name) => [name, row(name)])) as { readonly [N in Name]: Row };
 }
+
+/** The words of a text, which have spaces between them. */
+export type Words<Text extends string> = Text extends `${infer First} ${infer Rest}` ? First | Words<Rest> : Text;
+
+/** The words of a text, as a list. */
+export function wordsOf<const Text extends string>(text: Text): Words<Text>[] {
+  return text.split(" ") as Words<Text>[];
+}
+
+/** A table with one row per name from lists of the names that have each value, in which spaces stand between them. */
+export function tableByValue<const Lists extends Readonly<Record<string, string>>>(
+  lists: Lists,
+): { readonly [Name in Words<Lists[keyof Lists]>]: ValueOf<Lists, Name> } {
+  const rows = Object.entries(lists).flatMap(([value, names]) => wordsOf(names).map((name) => [name, value] as const));
+  return Object.fromEntries(rows) as never;
+}
+
+type ValueOf<Lists extends Readonly<Record<string, string>>, Name extends string> = {
+  [Value in keyof Lists]: Name extends Words<Lists[Value]> ? Value : never;
+}[keyof Lists];

@@ -103,14 +103,14 @@ export interface TransposeContext {
 
 /**
  * How the cotangents of a primitive's results flow back to its operands: one cotangent for each, `null` for operands that
- * are known. At least one of the results' cotangents is not zero.
+ * are known; or why they do not. At least one of the results' cotangents is not zero.
  */
 export type TransposeRule<P extends PrimitiveName> = (
   cotangents: readonly Cotangent[],
   operands: Operands<P, LinearOperand>,
   params: Params<P>,
   context: TransposeContext,
-) => readonly Cotangent[];
+) => readonly Cotangent[] | Nonlinear;
 
 /** The written absence of a transpose: the primitive is not linear, for the given reason. */
 export interface Nonlinear {

@@ -5,6 +5,7 @@ import {
   isComplexDType,
   isInexact,
   tableOf,
+  wordsOf,
   type BinaryName,
   type JvpRule,
   type Tangent,
@@ -81,18 +82,7 @@ export const binaryDerivatives: { readonly [P in BinaryName]: BinaryDerivative }
   ],
   // The neighbour of x moves with x, whatever the direction.
   nextAfter: [(t) => t, "zero"],
-  and: discrete,
-  or: discrete,
-  xor: discrete,
-  shiftLeft: discrete,
-  shiftRightLogical: discrete,
-  shiftRightArithmetic: discrete,
-  eq: discrete,
-  ne: discrete,
-  lt: discrete,
-  le: discrete,
-  gt: discrete,
-  ge: discrete,
+  ...tableOf(wordsOf("and or xor shiftLeft shiftRightLogical shiftRightArithmetic eq ne lt le gt ge"), () => discrete),
 };
 
 /** The sum of two tangents, of which either may be zero. */

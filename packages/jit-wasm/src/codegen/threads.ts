@@ -80,6 +80,7 @@ export class Threads {
    * @param count - how many pieces there are, at least 1.
    * @param types - of what the pieces read.
    * @param body - emits a piece; is given its number and the values.
+   * @param isWorthIt - whether others are asked at all; default that they are.
    */
   share<P extends Readonly<Record<string, "i32" | "f32" | "f64">>>(
     f: FunctionBuilder,
@@ -88,6 +89,7 @@ export class Threads {
     types: P,
     values: Arguments<P>,
     body: (f: FunctionBuilder, position: Local<"i32">, values: { readonly [K in keyof P]: Local<P[K]> }) => void,
+    isWorthIt?: Expression<"i32">,
   ): void {
     const all = Object.entries(types);
     if (all.length > mostValues) throw defect(`${String(all.length)} values of a piece`);
@@ -99,7 +101,17 @@ export class Threads {
     all.forEach(([key, type], index) => {
       f.run(instructions[type].store(at(index), values[key] as never));
     });
-    this.#open(f, [{ count: null, run }], count);
+    const open = (): void => {
+      this.#open(f, [{ count: null, run }], count);
+    };
+    if (isWorthIt === undefined) open();
+    else
+      f.if(isWorthIt, open, () => {
+        const position = f.local("i32", "position");
+        f.for(position, 0, count, 1, () => {
+          f.run(run.call({ position }));
+        });
+      });
   }
 
   #open(f: FunctionBuilder, pieces: readonly Pieces[], count: Expression<"i32">): void {

@@ -44,11 +44,17 @@ const mostFromBothEnds = 2 ** 15;
 /** How long threads look for more to do before they sleep; waking one takes up to a tenth of a millisecond. */
 const spinMilliseconds = 0.1;
 
-/** How long those that have done their part of a region look for its end before they sleep. */
+/** How long workers that have done their part of a region look for its end at most, as long as that is not in vain. */
 const tailMilliseconds = 1;
 
-/** Programs whose regions take so many milliseconds wake workers when they begin. */
-const leastProgram = 1;
+/** For how many times what a worker made the caller wait for nothing the caller does without; twice as many if that comes again. */
+const caution = 8;
+
+/** How often it doubles. */
+const mostLateness = 5;
+
+/** Shorter waits than this say nothing. */
+const leastWait = 0.05;
 
 /** How long a busy worker is waited for before it is asked whether it is still there. */
 const patienceMilliseconds = 100;
@@ -126,6 +132,9 @@ export class Team {
   /** Whether a worker could not start; others would not either. */
   #isAlone = false;
   readonly #mayWait = mayWait();
+  /** Until when regions run without workers, which have kept the caller waiting, and how many times in a row they have. */
+  #aloneUntil = 0;
+  #lateness = 0;
   /** Regions of fewer milliseconds are not worth waking workers that sleep. */
   leastToWake = spinMilliseconds;
 
@@ -139,24 +148,23 @@ export class Team {
     return this.#members.some(({ number }) => Atomics.load(this.#words, at.busy + number) !== 0);
   }
 
-  /** Wakes workers, which takes as long as copying arguments, for a program whose regions take long. */
-  wake(program: ThreadedProgram): void {
-    const alone = this.#entries.get(program)?.alone ?? [];
-    if (alone.reduce((sum, region) => sum + region, 0) >= leastProgram && this.#sleep()) this.#call();
-  }
-
   /** Runs all pieces of a region. */
   run(program: ThreadedProgram, region: number, count: number): void {
     if (this.#milliseconds >= program.patience) this.#hire(program.threads - 1);
     const { number, told, alone } = this.#entryOf(program);
     const known = alone[region] ?? 0;
     const begin = now();
-    if (this.#members.length > 0 && program.threads > 1 && (!this.#sleep() || known >= this.leastToWake)) {
+    const mayHelp = this.#members.length > 0 && program.threads > 1 && begin >= this.#aloneUntil;
+    if (mayHelp && (!this.#sleep() || known >= this.leastToWake)) {
       const before = this.helped;
       this.#tellOf(program, number, told);
-      this.#share(number, program, region, count);
+      const wait = this.#share(number, program, region, count);
       const taken = now() - begin;
-      alone[region] = this.helped === before ? taken : Math.min(known, taken * program.threads);
+      const isHelped = this.helped !== before;
+      alone[region] = isHelped ? Math.min(known, taken * program.threads) : taken;
+      // Where there is no core for workers, they come late again and again.
+      if (wait > leastWait) this.#aloneUntil = now() + caution * 2 ** Math.min(this.#lateness++, mostLateness) * wait;
+      else if (isHelped) this.#lateness = 0;
       return;
     }
     for (let position = 0; position < count; position++) program.piece(region, position, 0);
@@ -169,7 +177,8 @@ export class Team {
     return Atomics.load(this.#words, at.sleepers) > 0;
   }
 
-  #share(number: number, program: ThreadedProgram, region: number, count: number): void {
+  /** Runs a region with others, and gives how many milliseconds longer than a piece takes they were waited for. */
+  #share(number: number, program: ThreadedProgram, region: number, count: number): number {
     const words = this.#words;
     words[at.region] = region;
     words[at.count] = count;
@@ -177,18 +186,24 @@ export class Team {
     words[at.limit] = program.threads;
     Atomics.store(words, at.open, number);
     this.#call();
+    const begin = now();
+    let own = 1;
+    let end: number;
     try {
       for (;;) {
         const taken = Atomics.add(words, at.taken, 1);
         const [front, back] = count < mostFromBothEnds ? [taken & 0xffff, taken >>> 16] : [taken, 0];
         if (front + back >= count) break;
         program.piece(region, front, 0);
+        own++;
       }
     } finally {
+      end = now();
       Atomics.store(words, at.open, 0);
       this.#join();
     }
     if (Atomics.exchange(words, at.failed, 0) !== 0) throw defect("a thread of a program failed");
+    return now() - end - (end - begin) / own;
   }
 
   /** Says that something happened. */
@@ -199,7 +214,7 @@ export class Team {
 
   /** Waits until no worker is in a region. */
   #join(): void {
-    const until = now() + tailMilliseconds;
+    const until = now() + spinMilliseconds;
     let isLost = false;
     for (const member of this.#members) {
       const busy = at.busy + member.number;

@@ -61,6 +61,8 @@ let at;
 let thread = 0;
 let spinMilliseconds = 0;
 let tailMilliseconds = 0;
+/** How long the end of a region is looked for beyond that, by what came of it. */
+let tail = 0;
 let mostFromBothEnds = 0;
 
 /** @param {Message} message */
@@ -106,8 +108,11 @@ function serve() {
     while (Atomics.load(words, epoch) === seen && time < last + spinMilliseconds) {
       time = performance.now();
       // While others have pieces to do, the next region is near.
-      if (Atomics.load(words, open) !== 0 && time < begin + tailMilliseconds) last = time;
+      if (Atomics.load(words, open) !== 0 && time < begin + tail) last = time;
     }
+    // Where there is no core for both, the others do not come on meanwhile.
+    if (Atomics.load(words, epoch) !== seen) tail = Math.min(2 * tail + spinMilliseconds, tailMilliseconds);
+    else if (Atomics.load(words, open) !== 0) tail = 0;
     Atomics.add(words, sleepers, 1);
     // Returns at once if the epoch is another one by now.
     Atomics.wait(words, epoch, seen);

@@ -13,6 +13,7 @@ import {
   tableOf,
   unaryFunctions,
   unaryNames,
+  wordsOf,
   type Atom,
   type BinaryName,
   type Equation,
@@ -104,17 +105,18 @@ const identities: { readonly [P in PrimitiveName]: Identity<P> | null } = {
       (_, inputs) =>
         foldBinary(name, inputs),
   ),
+  ...tableOf(
+    wordsOf(
+      "optimizationBarrier bitcastConvertType complex real imag split windows argmax argmin cumsum cumprod cummax cummin dotGeneral dynamicSlice dynamicUpdateSlice gather scatter sort threefry2x32 routine jit checkpoint scan while cond customJvpCall customVjpCall customLinear callback psum pmax pmin allGather axisIndex",
+    ),
+    () => null,
+  ),
   stopGradient: (_, [x]) => x!,
-  optimizationBarrier: null,
   convertElementType: (_, [x], { dtype, weakType }) => {
     if (x instanceof Literal)
       return new Literal(convertScalar(x.value, x.aval.dtype, dtype), { ...x.aval, dtype, weakType });
     return x!.aval.dtype === dtype ? x! : null;
   },
-  bitcastConvertType: null,
-  complex: null,
-  real: null,
-  imag: null,
   iota: (_, __, { dtype, shape }) => (shape.length === 0 ? new Literal(0, { shape, dtype, weakType: false }) : null),
   integerPow: (_, [x], { exponent }) => (exponent === 1 ? x! : null),
   select: (_, [condition, onTrue, onFalse]) => {
@@ -162,36 +164,6 @@ const identities: { readonly [P in PrimitiveName]: Identity<P> | null } = {
   reduceMin: overNoAxes,
   reduceAnd: overNoAxes,
   reduceOr: overNoAxes,
-  split: null,
-  windows: null,
-  argmax: null,
-  argmin: null,
-  cumsum: null,
-  cumprod: null,
-  cummax: null,
-  cummin: null,
-  dotGeneral: null,
-  dynamicSlice: null,
-  dynamicUpdateSlice: null,
-  gather: null,
-  scatter: null,
-  sort: null,
-  threefry2x32: null,
-  routine: null,
-  jit: null,
-  checkpoint: null,
-  scan: null,
-  while: null,
-  cond: null,
-  customJvpCall: null,
-  customVjpCall: null,
-  customLinear: null,
-  callback: null,
-  psum: null,
-  pmax: null,
-  pmin: null,
-  allGather: null,
-  axisIndex: null,
 };
 
 /** An atom that equals the only result of an equation, if a local identity gives one. */

@@ -1,6 +1,7 @@
 import { abstractArray, describeArray, type AbstractArray } from "../types/abstract-array.ts";
 import { UsageError } from "@proj/tree/core";
-import type { ControlFlowName } from "../families.ts";
+import { controlFlowNames, type ControlFlowName } from "../families.ts";
+import { tableOf } from "../table.ts";
 import { inputTypes, outputTypes } from "../jaxpr/jaxpr.ts";
 import type { ShapeRule } from "./index.ts";
 import { checkCall, sameTypes } from "./jaxpr-types.ts";
@@ -74,8 +75,7 @@ export const condTypes: ShapeRule<"cond"> = (operands, { branches }) => {
 };
 
 /** Loops and branches bring their rules. */
-export const controlFlowShapeRules: { readonly [P in ControlFlowName]: ShapeRule<P> } = {
-  scan: (operands, params) => params.rules.types(operands, params),
-  while: (operands, params) => params.rules.types(operands, params),
-  cond: (operands, params) => params.rules.types(operands, params),
-};
+export const controlFlowShapeRules: { readonly [P in ControlFlowName]: ShapeRule<P> } = tableOf(
+  controlFlowNames,
+  (): ShapeRule<ControlFlowName> => (operands, params) => params.rules.types(operands, params as never),
+);

@@ -2,7 +2,7 @@ import { defect } from "@proj/tree/core";
 import type { PrimitiveName, Params } from "../primitives.ts";
 import { binaryNames } from "../scalar/binary.ts";
 import { unaryNames, type UnaryName } from "../scalar/unary.ts";
-import { tableOf } from "../table.ts";
+import { tableOf, wordsOf } from "../table.ts";
 import type { AbstractArray } from "../types/abstract-array.ts";
 import { isComplexDType, partDType } from "../types/dtype.ts";
 import { isComplex } from "../types/scalar-value.ts";
@@ -189,30 +189,9 @@ const iota: ComplexRule<"iota"> = (f, _, params) => {
   return [new Pair(re, f.filled(0, re))];
 };
 
-const moving = [
-  "add",
-  "sub",
-  "stopGradient",
-  "optimizationBarrier",
-  "select",
-  "broadcastInDim",
-  "reshape",
-  "transpose",
-  "reverse",
-  "slice",
-  "pad",
-  "concatenate",
-  "split",
-  "windows",
-  "shardingConstraint",
-  "reduceSum",
-  "cumsum",
-  "dynamicSlice",
-  "dynamicUpdateSlice",
-  "scatter",
-  "psum",
-  "allGather",
-] as const satisfies readonly PrimitiveName[];
+const moving = wordsOf(
+  "add sub stopGradient optimizationBarrier select broadcastInDim reshape transpose reverse slice pad concatenate split windows shardingConstraint reduceSum cumsum dynamicSlice dynamicUpdateSlice scatter psum allGather",
+) satisfies readonly PrimitiveName[];
 
 const ofMoving: { readonly [P in (typeof moving)[number]]: ComplexRule<P> } = Object.fromEntries(
   moving.map((name) => [name, partwise(name)]),
@@ -222,6 +201,12 @@ const ofMoving: { readonly [P in (typeof moving)[number]]: ComplexRule<P> } = Ob
 export const complexRules: { readonly [P in PrimitiveName]: ComplexRule<P> | null } = {
   ...tableOf(unaryNames, brought),
   ...tableOf(binaryNames, () => null),
+  ...tableOf(
+    wordsOf(
+      "bitcastConvertType reduceAnd reduceOr argmax argmin threefry2x32 scan while cond jit checkpoint customJvpCall customVjpCall customLinear routine callback pmax pmin axisIndex",
+    ),
+    () => null,
+  ),
   ...ofMoving,
   neg: unary(negative),
   abs: unary(modulus),
@@ -238,33 +223,14 @@ export const complexRules: { readonly [P in PrimitiveName]: ComplexRule<P> | nul
   imag: unary((_, x) => x.im),
   integerPow: (f, [x], { exponent }) => [integerPower(f, pair(x), exponent)],
   convertElementType: convert,
-  bitcastConvertType: null,
   iota,
   reduceProd: reduction(multiply, 1),
   reduceMax: reduction(extremum("gt"), -Infinity),
   reduceMin: reduction(extremum("lt"), Infinity),
-  reduceAnd: null,
-  reduceOr: null,
-  argmax: null,
-  argmin: null,
   cumprod: running(multiply, new Pair(1, 0)),
   cummax: running(extremum("gt"), new Pair(-Infinity, -Infinity)),
   cummin: running(extremum("lt"), new Pair(Infinity, Infinity)),
   dotGeneral,
   gather,
   sort,
-  threefry2x32: null,
-  scan: null,
-  while: null,
-  cond: null,
-  jit: null,
-  checkpoint: null,
-  customJvpCall: null,
-  customVjpCall: null,
-  customLinear: null,
-  routine: null,
-  callback: null,
-  pmax: null,
-  pmin: null,
-  axisIndex: null,
 };

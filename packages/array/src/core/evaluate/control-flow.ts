@@ -1,4 +1,5 @@
-import type { ControlFlowName } from "../families.ts";
+import { controlFlowNames, type ControlFlowName } from "../families.ts";
+import { tableOf } from "../table.ts";
 import { allocate, type HostArray } from "./host-array.ts";
 import type { EvaluationRule } from "./index.ts";
 
@@ -57,8 +58,8 @@ export const condEvaluation: EvaluationRule<"cond"> = (operands, { branches }, _
 };
 
 /** Loops and branches bring their rules. */
-export const controlFlowEvaluationRules: { readonly [P in ControlFlowName]: EvaluationRule<P> } = {
-  scan: (operands, params, avals, run) => params.rules.evaluate(operands, params, avals, run),
-  while: (operands, params, avals, run) => params.rules.evaluate(operands, params, avals, run),
-  cond: (operands, params, avals, run) => params.rules.evaluate(operands, params, avals, run),
-};
+export const controlFlowEvaluationRules: { readonly [P in ControlFlowName]: EvaluationRule<P> } = tableOf(
+  controlFlowNames,
+  (): EvaluationRule<ControlFlowName> => (operands, params, avals, run) =>
+    params.rules.evaluate(operands, params as never, avals, run),
+);

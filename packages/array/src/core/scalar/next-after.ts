@@ -15,18 +15,14 @@ export function nextAfter(x: number, y: number, dtype: DType): number {
 
 /** Bits of a positive float, read as an integer, grow with it. */
 function magnitudeBeside(x: number, step: number, dtype: DType): number {
-  switch (dtype) {
-    case "float64":
-      bytes.setFloat64(0, x);
-      bytes.setBigInt64(0, bytes.getBigInt64(0) + BigInt(step));
-      return bytes.getFloat64(0);
-    case "float16":
-      return fromHalfBits(halfBits(x) + step);
-    case "bfloat16":
-      return fromBfloat16Bits(bfloat16Bits(x) + step);
-    default:
-      bytes.setFloat32(0, x);
-      bytes.setInt32(0, bytes.getInt32(0) + step);
-      return bytes.getFloat32(0);
+  if (dtype === "float16") return fromHalfBits(halfBits(x) + step);
+  if (dtype === "bfloat16") return fromBfloat16Bits(bfloat16Bits(x) + step);
+  if (dtype === "float64") {
+    bytes.setFloat64(0, x);
+    bytes.setBigInt64(0, bytes.getBigInt64(0) + BigInt(step));
+    return bytes.getFloat64(0);
   }
+  bytes.setFloat32(0, x);
+  bytes.setInt32(0, bytes.getInt32(0) + step);
+  return bytes.getFloat32(0);
 }

@@ -1,5 +1,6 @@
 import { booleanOption, readOptions, UsageError, type OptionReaders } from "@proj/tree/core";
 import type { Buffer } from "../../core/procedure/buffer.ts";
+import type { Scalar } from "../../core/procedure/scalar.ts";
 import { written, type ProcedureBuilder } from "../../core/procedure/builder.ts";
 import { evaluateBy } from "../../core/procedure/run.ts";
 import { applyRoutine, Routine, type RoutineJvp, type RoutineProcedure } from "../../core/routine.ts";
@@ -26,31 +27,51 @@ export function factorInPlace(p: ProcedureBuilder, a: Buffer, taus: Buffer): voi
   p.if(scale.ne(1), () => {
     p.scale(m * n, scale, a.row(0));
   });
-  const v = p.workspace([Math.min(count, blockSize), m]);
+  // The vectors of two blocks: those of the next one are found while those of the last one are applied.
+  const v = p.workspace([2 * blockSize, m]);
   const block = new ReflectorBlock(p, n);
-  forBlocks(p, count, false, (first, size) => {
+  const placeOf = (first: Scalar): Scalar => first.rem(2 * blockSize);
+  /** Finds the reflectors of the columns from `first` on. */
+  const find = (first: Scalar): void => {
+    const size = p.let(p.integer(count).sub(first).min(blockSize));
     const rows = p.let(p.integer(m).sub(first));
+    const own = v.corner(placeOf(first), 0);
     // The columns of the block become rows, which are contiguous.
     p.for(0, size, (c) => {
-      p.copy(rows, a.column(c.add(first), first), v.row(c));
+      p.copy(rows, a.column(c.add(first), first), own.row(c));
     });
     p.for(0, size, (c) => {
       const length = p.let(rows.sub(c));
-      const { tau, beta } = makeReflector(p, length, v.at(c, c), v.row(c, c.add(1)));
+      const { tau, beta } = makeReflector(p, length, own.at(c, c), own.row(c, c.add(1)));
       taus.at(first.add(c)).set(tau);
-      v.at(c, c).set(1);
+      own.at(c, c).set(1);
       p.forAtOnce(c.add(1), size, length, (other) => {
-        const along = p.dot(length, v.row(c, c), v.row(other, c));
-        p.axpy(length, along.mul(tau).neg(), v.row(c, c), v.row(other, c));
+        const along = p.dot(length, own.row(c, c), own.row(other, c));
+        p.axpy(length, along.mul(tau).neg(), own.row(c, c), own.row(other, c));
       });
-      p.copy(rows, v.row(c), a.column(c.add(first), first));
+      p.copy(rows, own.row(c), a.column(c.add(first), first));
       a.at(first.add(c), first.add(c)).set(beta);
-      p.fill(c, 0, v.row(c));
+      p.fill(c, 0, own.row(c));
     });
-    const next = p.let(first.add(size));
-    const reflectors = { buffer: v, row: 0, column: 0, length: rows, count: size };
+  };
+  // In the first round there is nothing to apply yet.
+  p.for(0, Math.ceil(count / blockSize) + 1, (round) => {
+    const next = p.let(round.mul(blockSize).min(count));
+    const first = p.let(round.sub(1).max(0).mul(blockSize));
+    const reflectors = {
+      buffer: v,
+      row: placeOf(first),
+      column: 0,
+      length: p.let(p.integer(m).sub(first)),
+      count: p.let(next.sub(first)),
+    };
     block.prepare(reflectors, taus, first);
-    block.apply(reflectors, a.block(first, next), p.integer(n).sub(next), true);
+    const columns = p.let(round.eq(0).select(p.integer(1), p.integer(n).sub(next)));
+    block.apply(reflectors, a, { row: first, column: next }, columns, true, () => {
+      p.if(next.lt(count), () => {
+        find(next);
+      });
+    });
   });
   p.if(scale.ne(1), () => {
     // R has the scale of the matrix; the vectors do not depend on it.
@@ -91,7 +112,7 @@ export function applyReflectors(
     block.prepare(reflectors, taus, first);
     // What is still an identity has zeros in these rows of the columns before.
     const start = isIdentity ? first : p.integer(0);
-    block.apply(reflectors, q.block(first, start), p.integer(columns).sub(start), transposed);
+    block.apply(reflectors, q, { row: first, column: start }, p.let(p.integer(columns).sub(start)), transposed);
   });
 }
 

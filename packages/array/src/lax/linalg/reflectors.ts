@@ -1,4 +1,4 @@
-import type { Block, Buffer } from "../../core/procedure/buffer.ts";
+import type { Buffer } from "../../core/procedure/buffer.ts";
 import type { ProcedureBuilder } from "../../core/procedure/builder.ts";
 import type { Local, Scalar, ScalarLike } from "../../core/procedure/scalar.ts";
 import type { ProcedureRun } from "../../core/procedure/procedure.ts";
@@ -104,23 +104,37 @@ export class ReflectorBlock {
     });
   }
 
-  /** c ← (I - V·T·Vᵀ)·c, or with Tᵀ, for as many columns; c has as many rows as the reflectors have elements. */
+  /**
+   * c ← (I - V·T·Vᵀ)·c, or with Tᵀ, for some columns of a matrix, which has as many rows from the first one on as the reflectors have
+   * elements.
+   *
+   * @param then - emits what goes on with the first {@link blockSize} columns while others still wait for theirs.
+   */
   apply(
     { buffer, row, column, length, count }: ReflectorRows,
-    c: Block,
-    columns: ScalarLike,
+    c: Buffer,
+    first: { readonly row: ScalarLike; readonly column: Scalar },
+    columns: Scalar,
     transposed: boolean,
+    then: (() => void) | null = null,
   ): void {
     const p = this.#p;
     const v = buffer.block(row, column);
-    p.for(0, count, (i) => {
-      p.fill(columns, 0, this.#w.row(i));
-      p.fill(columns, 0, this.#tw.row(i));
-    });
     const t = this.#t.block(0, 0);
-    p.addProduct(this.#w.block(0, 0), v, c, count, columns, length);
-    p.addProduct(this.#tw.block(0, 0), transposed ? t.transposed : t, this.#w.block(0, 0), count, columns, count);
-    p.subtractProduct(c, v.transposed, this.#tw.block(0, 0), length, columns, count);
+    const each = (begin: Scalar): void => {
+      const width = p.let(columns.sub(begin).min(blockSize));
+      const own = c.block(first.row, first.column.add(begin));
+      const [w, tw] = [this.#w.block(0, begin), this.#tw.block(0, begin)];
+      p.for(0, count, (i) => {
+        p.fill(width, 0, this.#w.row(i, begin));
+        p.fill(width, 0, this.#tw.row(i, begin));
+      });
+      p.addProduct(w, v, own, count, width, length);
+      p.addProduct(tw, transposed ? t.transposed : t, w, count, width, count);
+      p.subtractProduct(own, v.transposed, tw, length, width, count);
+      if (then !== null) p.if(begin.eq(0), then);
+    };
+    p.forAtOnce(0, columns, length.mul(blockSize ** 2 / 4), each, blockSize);
   }
 }
 
@@ -175,10 +189,22 @@ export function forBlocks(
  * is of ordinary size, a power of 2 otherwise.
  */
 export function safeScale(p: ProcedureBuilder, a: Buffer): Local {
+  // In a few parts, which do not wait for each other.
   const largest = p.let(0);
-  p.for(0, a.size, (i) => {
-    largest.set(largest.max(a.at(i).abs()));
-  });
+  const parts = [1, 2, 3].map(() => p.let(0));
+  const whole = a.size - (a.size % 4);
+  p.for(
+    0,
+    whole,
+    (i) => {
+      [largest, ...parts].forEach((part, offset) => {
+        part.set(part.max(a.at(i.add(offset)).abs()));
+      });
+    },
+    4,
+  );
+  for (let i = whole; i < a.size; i++) largest.set(largest.max(a.at(i).abs()));
+  for (const part of parts) largest.set(largest.max(part));
   // From these bounds on, and after these scales, squares stay far from both ends of the range.
   const [bound, down, up] = p.float === "float32" ? [40, -80, 100] : [400, -600, 600];
   const scale = p.let(1);

@@ -37,7 +37,7 @@ export function rotation(p: ProcedureBuilder, f: Scalar, g: Scalar): Rotation {
 const columnsAtOnce = 64;
 
 /** Sweeps that wait for each other. */
-const sweepsAtOnce = 8;
+const sweepsAtOnce = 32;
 
 /**
  * The rotations of sweeps through the rows of a matrix, each of a row and the next. They wait until there are many, since the rows do not

@@ -248,7 +248,7 @@ function transposedProduct(p: ProcedureBuilder, vectors: Buffer, taus: Buffer, o
     const length = p.let(p.integer(n).sub(column));
     const reflectors = { buffer: vectors, row: first, column, length, count };
     block.prepare(reflectors, taus, first);
-    block.apply(reflectors, q.block(column, column), length, false);
+    block.apply(reflectors, q, { row: column, column }, length, false);
   });
   p.for(0, n, (i) => {
     p.copy(n, q.column(i), rows.row(i));

@@ -31,7 +31,7 @@ function elementwise<P extends ElementwiseName>(
     cost,
     express(context, { inputs, params }, { aval: { dtype } }, map) {
       const operands = inputs.map((input) => expressOperand(context, input, map));
-      return write(context.builder, operands, dtype, params as Params<P>);
+      return write(context.builder, operands, dtype, params);
     },
   };
 }

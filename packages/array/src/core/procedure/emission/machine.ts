@@ -139,6 +139,7 @@ export interface MachineThreads {
    * @param count - how many there are, at least 1.
    * @param types - of what they read.
    * @param body - writes a piece; is given its number and the values.
+   * @param isWorthIt - whether others are asked at all; default that they are.
    */
   share<P extends Readonly<Record<string, "i32" | "f32" | "f64">>>(
     f: CodeWriter,
@@ -147,6 +148,7 @@ export interface MachineThreads {
     types: P,
     values: { readonly [K in keyof P]: CodeOrNumber<P[K]> },
     body: (f: CodeWriter, position: Int, values: CodeOf<P>) => void,
+    isWorthIt?: Int,
   ): void;
 }
 

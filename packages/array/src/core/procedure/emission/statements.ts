@@ -1,5 +1,11 @@
 import { assertNever } from "@proj/tree/core";
-import type { Procedure, ProcedureLocalId, ProcedureMatrix, ProcedureStatement } from "../procedure.ts";
+import type {
+  Procedure,
+  ProcedureExpression,
+  ProcedureLocalId,
+  ProcedureMatrix,
+  ProcedureStatement,
+} from "../procedure.ts";
 import { exchanged, readsOf } from "./exchanged.ts";
 import { elementAt, Expressions } from "./expressions.ts";
 import { LoopFunctions } from "./loop-functions.ts";
@@ -203,16 +209,7 @@ class Statements {
         this.#rounds(statement, first, end);
         return;
       }
-      const count = f.let(i32.divS(i32.add(i32.sub(end, first), step - 1), step), "rounds");
-      f.if(
-        i32.and(i32.gtS(count, 1), isWorthSharing(this.#machine, [count, this.#e.int(atOnce)], leastElements)),
-        () => {
-          this.#sharedRounds(statement, first, count, threads);
-        },
-        () => {
-          this.#rounds(statement, first, end);
-        },
-      );
+      this.#sharedRounds(statement, first, i32.divS(i32.add(i32.sub(end, first), step - 1), step), atOnce, threads);
     });
   }
 
@@ -231,21 +228,29 @@ class Statements {
     });
   }
 
-  /** Rounds that do not need each other as pieces of a region, which are given what they read of the statements around them. */
+  /**
+   * Rounds that do not need each other as pieces, which are given what they read of the statements around them: of a region if they touch
+   * much together.
+   */
   #sharedRounds(
     { counter, step, body }: Extract<ProcedureStatement, { do: "for" }>,
     first: Int,
-    count: Int,
+    rounds: Int,
+    atOnce: ProcedureExpression,
     threads: MachineThreads,
   ): void {
+    const { i32 } = this.#machine;
+    const count = this.#f.let(rounds, "rounds");
+    const isWorthIt = isWorthSharing(this.#machine, [count, this.#e.int(atOnce)], leastElements);
     const known = [...exchanged(body, new Set([counter])).read];
     const { values, types } = this.#handed(known, { first });
     const name = `${this.#machine.name}.rounds${counter}`;
-    threads.share(this.#f, name, count, types, values, (f, position, given) => {
-      const piece = this.#within(f, given, known, { ...this.#surroundings, threads: null });
-      f.set(piece.#e.local(counter), this.#machine.i32.add(given.first!, this.#machine.i32.mul(position, step)));
-      piece.emit(body);
-    });
+    const piece = (f: CodeWriter, position: Int, given: Readonly<Record<string, Code>>): void => {
+      const within = this.#within(f, given, known, { ...this.#surroundings, threads: null });
+      f.set(within.#e.local(counter), i32.add(given.first as Int, i32.mul(position, step)));
+      within.emit(body);
+    };
+    threads.share(this.#f, name, count, types, values, piece, i32.and(i32.gtS(count, 1), isWorthIt));
   }
 }
 
