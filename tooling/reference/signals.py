@@ -44,6 +44,8 @@ for mode in ("full", "same", "valid"):
 call("fftconvolve", draw(2, 1), draw(1, 3))
 call("convolve", np.arange(4, dtype=I), np.arange(3, dtype=I))
 call("correlate", np.arange(4, dtype=I), short)
+for method in ("direct", "fft"):
+    call("convolve", np.array(2, F), np.array(-3, F), method=method)
 
 many = draw(2, 9, 3)
 call("detrend", long, grad=True)

@@ -51,7 +51,7 @@ const covers = (a: NDArray, b: NDArray): boolean => a.shape.every((length, axis)
 function direct(operation: string, in1: ArrayLike, in2: ArrayLike, mode: ConvolveMode): NDArray {
   const type = inFloat(promotedType(operation, [in1, in2]));
   const [x, y] = [promoteTo(operation, in1, type), promoteTo(operation, in2, type)];
-  const fits = x.ndim === y.ndim && x.ndim > 0 && x.size > 0 && y.size > 0;
+  const fits = x.ndim === y.ndim && x.size > 0 && y.size > 0;
   if (!fits || (!covers(x, y) && !covers(y, x))) {
     throw new UsageError({
       operation,

@@ -1,4 +1,4 @@
-import { zeros, type JvpRule, type MovementName } from "@proj/array/core";
+import { tableOf, wordsOf, zeros, type JvpRule, type MovementName } from "@proj/array/core";
 import { concatenate, pad } from "@proj/array/lax";
 import { linearRule, locallyConstantRule } from "./linear.ts";
 
@@ -14,15 +14,8 @@ const concatenateRule: JvpRule<"concatenate"> = (operands, tangents, { dimension
 ];
 
 export const movementJvpRules: { readonly [P in MovementName]: JvpRule<P> } = {
-  broadcastInDim: linearRule("broadcastInDim"),
-  reshape: linearRule("reshape"),
-  transpose: linearRule("transpose"),
-  reverse: linearRule("reverse"),
-  slice: linearRule("slice"),
+  ...tableOf(wordsOf("broadcastInDim reshape transpose reverse slice split windows shardingConstraint"), linearRule),
   pad: padRule,
   concatenate: concatenateRule,
-  split: linearRule("split"),
-  windows: linearRule("windows"),
-  shardingConstraint: linearRule("shardingConstraint"),
   iota: locallyConstantRule("iota"),
 };

@@ -15,12 +15,15 @@ function keyOf(expression: Expression): string {
       const moving = dynamic.length === 0 ? "" : parameterKey(dynamic, "with rules");
       return `${dtype} load ${buffer} ${offset} ${strides.join()}${moving}`;
     }
-    case "constant":
-    case "index":
-    case "counter":
     case "select":
+      return `${dtype} select ${expression.condition} ${expression.onTrue} ${expression.onFalse}`;
     case "convert":
     case "bitcast":
+      return `${dtype} ${op} ${expression.x}`;
+    case "constant":
+      return `${dtype} constant ${parameterKey(expression.value, "with rules")}`;
+    case "index":
+    case "counter":
     case "packHalves":
     case "fma":
     case "gather":

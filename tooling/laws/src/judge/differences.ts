@@ -38,11 +38,25 @@ const wrapsAround = (reads: readonly NDArray[]): boolean =>
       elementsOf(x).some((element) => (isUnsigned(x.dtype) && element > 0) || element ** 2 > dtypes[x.dtype].max),
   );
 
-/** An integer is raised to a power that has a sign, or more than six bits. */
-const raisesFar = ([base, ...others]: readonly NDArray[], { args }: Call): boolean => {
+/** How often the most frequent of places along an axis comes. */
+function mostOften(places: NDArray, length: number): number {
+  const counts = new Map<number, number>();
+  for (const element of elementsOf(places)) {
+    const place = element < 0 ? element + length : element;
+    counts.set(place, (counts.get(place) ?? 0) + 1);
+  }
+  return Math.max(1, ...counts.values());
+}
+
+/** An integer is raised to a power that has a sign, or more than six bits; at a place that comes again, to the product of the powers. */
+const raisesFar = ([base, ...others]: readonly NDArray[], { row, args }: Call): boolean => {
   const [exponent] = args.slice(-1);
-  const exponents = typeof exponent === "number" ? [exponent] : others.slice(-1).flatMap(elementsOf);
-  return base !== undefined && isInteger(base.dtype) && exponents.some((power) => power < 0 || power > 63);
+  const isKnown = typeof exponent === "number";
+  const exponents = isKnown ? [exponent] : others.slice(-1).flatMap(elementsOf);
+  if (base === undefined || !isInteger(base.dtype)) return false;
+  const places = row === "at.power" ? others.slice(0, isKnown ? others.length : -1) : [];
+  const times = places.length === 0 ? 1 : Math.min(...places.map((x) => mostOften(x, base.shape[0]!)));
+  return exponents.some((power) => power < 0 || power ** times > 63);
 };
 
 /** What a message says of an element: ours, and JAX's. */

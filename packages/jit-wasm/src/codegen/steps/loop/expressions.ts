@@ -60,8 +60,6 @@ export class Expressions {
   }
 
   #analyse(expression: ProgramExpression, id: ExpressionId): void {
-    const operands = operandsOf(expression);
-    for (const operand of operands) this.#use(operand);
     this.#uses[id] ??= 0;
     const strides =
       expression.op === "load" || expression.op === "gather"
@@ -69,11 +67,16 @@ export class Expressions {
         : expression.op === "index"
           ? (this.#inductions.position(expression.axis)?.strides ?? [])
           : [];
-    const own = this.#schedule.order.findLastIndex((axis) => (strides[axis] ?? 0) !== 0) + 1;
-    this.#levels[id] = Math.max(own, ...operands.map((operand) => this.#levels[operand] ?? 0));
-    this.#varies[id] =
-      (this.#schedule.vectorAxis >= 0 && (strides[this.#schedule.vectorAxis] ?? 0) !== 0) ||
-      operands.some((operand) => this.#varies[operand] === true);
+    const { order, vectorAxis } = this.#schedule;
+    let level = order.findLastIndex((axis) => (strides[axis] ?? 0) !== 0) + 1;
+    let varies = vectorAxis >= 0 && (strides[vectorAxis] ?? 0) !== 0;
+    for (const operand of operandsOf(expression)) {
+      this.#use(operand);
+      level = Math.max(level, this.#levels[operand] ?? 0);
+      varies ||= this.#varies[operand] === true;
+    }
+    this.#levels[id] = level;
+    this.#varies[id] = varies;
   }
 
   #use(id: ExpressionId): void {

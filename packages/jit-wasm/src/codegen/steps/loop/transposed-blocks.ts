@@ -15,17 +15,16 @@ export function inBlocks(nest: LoopNest): LoopNest {
   const all = [...views.values()];
   const block = lineBytes / 4;
   const { length } = axes[last] ?? { length: 0 };
-  const knowsPosition = loop.expressions.some(
-    (expression) => expression.op === "index" && axisOf[expression.axis] === last,
-  );
-  if (loop.reductions.length > 0 || length <= block || length % block !== 0 || knowsPosition) return nest;
+  if (loop.reductions.length > 0 || length <= block || length % block !== 0) return nest;
   const rows = axes.findIndex(
     (axis, position) =>
       position < last &&
       axis.length >= longColumn &&
       all.some(({ strides }) => Math.abs(strides[position] ?? 0) === 4 && Math.abs(strides[last] ?? 0) >= lineBytes),
   );
-  if (rows < 0) return nest;
+  const knowsPosition = (): boolean =>
+    loop.expressions.some((expression) => expression.op === "index" && axisOf[expression.axis] === last);
+  if (rows < 0 || knowsPosition()) return nest;
   return {
     loop,
     axes: [
