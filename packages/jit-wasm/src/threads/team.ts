@@ -44,17 +44,8 @@ const mostFromBothEnds = 2 ** 15;
 /** How long threads look for more to do before they sleep; waking one takes up to a tenth of a millisecond. */
 const spinMilliseconds = 0.1;
 
-/** How long workers that have done their part of a region look for its end at most, as long as that is not in vain. */
-const tailMilliseconds = 1;
-
-/** For how many times what a worker made the caller wait for nothing the caller does without; twice as many if that comes again. */
-const caution = 8;
-
-/** How often it doubles. */
-const mostLateness = 5;
-
-/** Shorter waits than this say nothing. */
-const leastWait = 0.05;
+/** For how many times as long as a worker kept it waiting the caller does without: there may be no core for both. */
+const caution = 16;
 
 /** How long a busy worker is waited for before it is asked whether it is still there. */
 const patienceMilliseconds = 100;
@@ -132,9 +123,8 @@ export class Team {
   /** Whether a worker could not start; others would not either. */
   #isAlone = false;
   readonly #mayWait = mayWait();
-  /** Until when regions run without workers, which have kept the caller waiting, and how many times in a row they have. */
+  /** Until when regions run without workers, which have kept the caller waiting. */
   #aloneUntil = 0;
-  #lateness = 0;
   /** Regions of fewer milliseconds are not worth waking workers that sleep. */
   leastToWake = spinMilliseconds;
 
@@ -160,11 +150,8 @@ export class Team {
       this.#tellOf(program, number, told);
       const wait = this.#share(number, program, region, count);
       const taken = now() - begin;
-      const isHelped = this.helped !== before;
-      alone[region] = isHelped ? Math.min(known, taken * program.threads) : taken;
-      // Where there is no core for workers, they come late again and again.
-      if (wait > leastWait) this.#aloneUntil = now() + caution * 2 ** Math.min(this.#lateness++, mostLateness) * wait;
-      else if (isHelped) this.#lateness = 0;
+      alone[region] = this.helped === before ? taken : Math.min(known, taken * program.threads);
+      if (wait > spinMilliseconds) this.#aloneUntil = now() + caution * wait;
       return;
     }
     for (let position = 0; position < count; position++) program.piece(region, position, 0);
@@ -290,7 +277,6 @@ export class Team {
       thread: number + 1,
       at: { ...at, mail: at.mail + number, busy: at.busy + number },
       spinMilliseconds,
-      tailMilliseconds,
       mostFromBothEnds,
     });
   }

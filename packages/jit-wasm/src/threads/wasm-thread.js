@@ -29,7 +29,6 @@
  * @property {number} thread
  * @property {Readonly<Record<string, number>>} at
  * @property {number} spinMilliseconds
- * @property {number} tailMilliseconds
  * @property {number} mostFromBothEnds
  * @property {number} [drop] - a program that is not needed any more.
  * @property {number} [id] - a new program, with its module.
@@ -60,7 +59,6 @@ let memory;
 let at;
 let thread = 0;
 let spinMilliseconds = 0;
-let tailMilliseconds = 0;
 /** How long the end of a region is looked for beyond that, by what came of it. */
 let tail = 0;
 let mostFromBothEnds = 0;
@@ -69,7 +67,7 @@ let mostFromBothEnds = 0;
 function receive(message) {
   received++;
   if (message.words !== undefined) {
-    ({ words, memory, at, thread, spinMilliseconds, tailMilliseconds, mostFromBothEnds } = message);
+    ({ words, memory, at, thread, spinMilliseconds, mostFromBothEnds } = message);
   } else if (message.drop !== undefined) programs.delete(message.drop);
   else if (message.id !== undefined) {
     // Chromium takes the memory for as small as it was when its buffer was last looked at.
@@ -111,7 +109,7 @@ function serve() {
       if (Atomics.load(words, open) !== 0 && time < begin + tail) last = time;
     }
     // Where there is no core for both, the others do not come on meanwhile.
-    if (Atomics.load(words, epoch) !== seen) tail = Math.min(2 * tail + spinMilliseconds, tailMilliseconds);
+    if (Atomics.load(words, epoch) !== seen) tail = Math.min(2 * tail + spinMilliseconds, 10 * spinMilliseconds);
     else if (Atomics.load(words, open) !== 0) tail = 0;
     Atomics.add(words, sleepers, 1);
     // Returns at once if the epoch is another one by now.
