@@ -42,6 +42,7 @@ const lines: readonly Line[] = [
     "different",
     "`devicePut` and `setDefaultDevice` choose a device, `jit` a target",
   ],
+  [/^platform$/, /live_arrays$/, "different", "arrays of all devices are listed, and each has its `device`"],
   [
     /^(precision|accuracy|algorithm|use_magma|lapack_driver|lwork|implementation|method)$/,
     any,
