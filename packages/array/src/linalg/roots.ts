@@ -1,6 +1,7 @@
 import { booleanOption, readPositionalOptions, UsageError, type OptionReaders } from "@proj/tree/core";
 import type { ArrayLike } from "../core/operands.ts";
 import { complexDType, partDType } from "../core/types/dtype.ts";
+import { knownValues } from "../indexing/positions.ts";
 import * as lax from "../lax/index.ts";
 import type { NDArray } from "../ndarray/ndarray.ts";
 import { real } from "../numpy/elementwise.ts";
@@ -40,7 +41,8 @@ export function roots(p: ArrayLike, stripZeros?: boolean | RootsOptions): NDArra
   }
   if (!(read.stripZeros ?? true)) return finiteAndOtherRoots(coefficients);
   if (coefficients.length === 0) return eigenvaluesOfCompanion(coefficients, null);
-  if (coefficients.tracing !== null) {
+  const isOther = knownValues(lax.ne(coefficients, 0));
+  if (isOther === null) {
     throw new UsageError({
       operation: "roots",
       received: coefficients.describe(),
@@ -48,8 +50,7 @@ export function roots(p: ArrayLike, stripZeros?: boolean | RootsOptions): NDArra
       remedy: "ask for a NaN for each of them, with { stripZeros: false }",
     });
   }
-  const isOther = lax.ne(coefficients, 0).toList() as boolean[];
-  const first = isOther.indexOf(true);
+  const first = isOther.indexOf(1);
   return eigenvaluesOfCompanion(lax.sliceInDim(coefficients, first < 0 ? isOther.length : first, isOther.length), null);
 }
 

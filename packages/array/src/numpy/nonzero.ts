@@ -89,7 +89,8 @@ export function positionsOf(operation: string, x: ArrayLike, options: NonzeroOpt
     });
   }
   if (size !== undefined) return firstPositions(operation, array, size, fillValue);
-  if (array.tracing !== null) {
+  const mask = toBool(array, operation);
+  if (mask.tracing !== null) {
     throw new UsageError({
       operation,
       received: `a traced array ${array.describe()} without size${array.origin}`,
@@ -97,7 +98,7 @@ export function positionsOf(operation: string, x: ArrayLike, options: NonzeroOpt
       remedy: "say how many positions are wanted: { size: 8, fillValue: -1 }",
     });
   }
-  return truePositions(operation, toBool(array, operation)).map((positions) =>
+  return truePositions(operation, mask).map((positions) =>
     wrapHostData(Int32Array.from(positions), abstractArray([positions.length], "int32")),
   );
 }

@@ -6,6 +6,7 @@ import * as linalg from "@proj/array/linalg";
 import { dirichlet } from "@proj/array/stats";
 import * as special from "@proj/array/special";
 import { bicgstab, cg } from "@proj/autodiff/sparse-linalg";
+import { key } from "@proj/random";
 
 /*
  * Calls of functions of which the table of mistakes has none at which they are smooth: they stand in its place. A matrix of which one triangle
@@ -87,6 +88,11 @@ export const ownCalls: Readonly<Record<string, readonly OwnCall[]>> = {
   "lax.betainc": [withArguments(half, half, half), as((x) => lax.betainc(np.onesLike(x), np.fullLike(x, 2), x), half)],
   "special.betainc": [withArguments(half, half, half), as((x) => special.betainc(1.5, 2, x), half)],
   "special.expn": [withArguments(half, half), as((x) => special.expn(2, x), half)],
+  "nn.oneHot": [withArguments(half, 2)],
+  "random.f": [withArguments(key(0), array(1.5), array(2.5), [4], { dtype: "float64" })],
+  "stats.uniform.pdf": [withArguments(half, 0, array(2))],
+  "stats.bernoulli.cdf": [withArguments(half, array(0.25))],
+  "stats.gennorm.cdf": [withArguments(array([0, 1], "int32"), array(1.5))],
   "special.polygamma": [withArguments(whole, half)],
   "lax.igamma": [withArguments(half, half), as((x) => lax.igamma(np.onesLike(x), x), half)],
   "lax.igammac": [withArguments(half, half), as((x) => lax.igammac(np.onesLike(x), x), half)],

@@ -51,7 +51,7 @@ export const underivable: Readonly<Record<Reason, readonly string[]>> = {
   `),
   "nothing moves": words(`
     emptyLike onesLike zerosLike floorDivide sign floor ceil trunc fix rint round around spacing heaviside
-    histogramBinEdges lax.constantLike lax.round lax.sign lax.floor lax.ceil lax.roundToEven lax.fullLike
+    lax.constantLike lax.round lax.sign lax.floor lax.ceil lax.roundToEven lax.fullLike
     special.comb special.gammasgn stats.rankdata stats.bernoulli.ppf random.binomial random.multinomial nn.oneHot
   `),
   "no derivative is known": words(`
