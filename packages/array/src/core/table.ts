@@ -3,7 +3,9 @@ export function tableOf<Name extends string, Row>(
   names: readonly Name[],
   row: (name: Name) => Row,
 ): { readonly [N in Name]: Row } {
-  return Object.fromEntries(names.map((name) => [name, row(name)])) as { readonly [N in Name]: Row };
+  const table = {} as { [N in Name]: Row };
+  for (const name of names) table[name] = row(name);
+  return table;
 }
 
 /** The words of a text, which have spaces between them. */
@@ -18,8 +20,9 @@ export function wordsOf<const Text extends string>(text: Text): Words<Text>[] {
 export function tableByValue<const Lists extends Readonly<Record<string, string>>>(
   lists: Lists,
 ): { readonly [Name in Words<Lists[keyof Lists]>]: ValueOf<Lists, Name> } {
-  const rows = Object.entries(lists).flatMap(([value, names]) => wordsOf(names).map((name) => [name, value] as const));
-  return Object.fromEntries(rows) as never;
+  const table: Record<string, string> = {};
+  for (const value in lists) for (const name of wordsOf(lists[value]!)) table[name] = value;
+  return table as never;
 }
 
 type ValueOf<Lists extends Readonly<Record<string, string>>, Name extends string> = {
