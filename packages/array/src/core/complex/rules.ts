@@ -193,8 +193,6 @@ const moving = wordsOf(
   "add sub stopGradient optimizationBarrier select broadcastInDim reshape transpose reverse slice pad concatenate split windows shardingConstraint reduceSum cumsum dynamicSlice dynamicUpdateSlice scatter psum allGather",
 ) satisfies readonly PrimitiveName[];
 
-const ofMoving: { readonly [P in (typeof moving)[number]]: ComplexRule<P> } = tableOf(moving, partwise) as never;
-
 /** The rule of every primitive; null where complex numbers are refused, or other programs are run, which are rewritten as such. */
 export const complexRules: { readonly [P in PrimitiveName]: ComplexRule<P> | null } = {
   ...tableOf(unaryNames, brought),
@@ -205,7 +203,7 @@ export const complexRules: { readonly [P in PrimitiveName]: ComplexRule<P> | nul
     ),
     () => null,
   ),
-  ...ofMoving,
+  ...tableOf(moving, partwise),
   neg: unary(negative),
   abs: unary(modulus),
   mul: binary(multiply),
