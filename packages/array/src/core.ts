@@ -78,7 +78,8 @@ export * from "./core/routine.ts";
 export { compileFor, currentPlatform } from "./core/platform.ts";
 export * from "./core/procedure/procedure.ts";
 export type * from "./core/procedure/emission/machine.ts";
-export { tableByValue, tableOf, wordsOf } from "./core/table.ts";
+export { namesIn, tableByValue, tableOf } from "./core/table.ts";
+export type { Words } from "./core/table.ts";
 
 // Options
 export * from "./core/options.ts";

@@ -5,6 +5,7 @@ export class ArrayRegister {
   readonly #noted = new Set<WeakRef<ConcreteArray>>();
   readonly #collected = new FinalizationRegistry<WeakRef<ConcreteArray>>((reference) => this.#noted.delete(reference));
 
+  /** Notes an array that was just made. */
   note(array: ConcreteArray): void {
     const reference = new WeakRef(array);
     this.#noted.add(reference);
@@ -13,8 +14,9 @@ export class ArrayRegister {
 
   /** Those that still have values, in the order in which they were made. */
   get live(): ConcreteArray[] {
-    return Array.from(this.#noted, (reference) => reference.deref()).filter(
-      (array) => array?.hasValues === true,
-    ) as ConcreteArray[];
+    return Array.from(this.#noted).flatMap((reference) => {
+      const array = reference.deref();
+      return array?.hasValues === true ? [array] : [];
+    });
   }
 }

@@ -1,7 +1,7 @@
 import type { Params, PrimitiveName, StructuralPrimitives } from "./primitives.ts";
 import { binaryNames, type BinaryName } from "./scalar/binary.ts";
 import { unaryNames, type UnaryName } from "./scalar/unary.ts";
-import { tableByValue, tableOf, wordsOf } from "./table.ts";
+import { namesIn, tableByValue, tableOf } from "./table.ts";
 
 /*
  * The families of primitives. Every interpreter has one file for each family, under the family's name, with a table for the
@@ -37,9 +37,9 @@ const controlFlow = "scan while cond";
 const collectives = "psum pmax pmin allGather axisIndex";
 
 /** The primitives of the family `controlFlow`. */
-export const controlFlowNames = wordsOf(controlFlow);
+export const controlFlowNames = namesIn(controlFlow);
 /** The primitives of the family `collectives`. */
-export const collectiveNames = wordsOf(collectives);
+export const collectiveNames = namesIn(collectives);
 
 const structural = tableByValue({
   elementwise: "select integerPow convertElementType bitcastConvertType complex real imag",

@@ -11,8 +11,8 @@ export function tableOf<Name extends string, Row>(
 /** The words of a text, which have spaces between them. */
 export type Words<Text extends string> = Text extends `${infer First} ${infer Rest}` ? First | Words<Rest> : Text;
 
-/** The words of a text, as a list. */
-export function wordsOf<const Text extends string>(text: Text): Words<Text>[] {
+/** The names in a text, which have spaces between them, as a list. */
+export function namesIn<const Text extends string>(text: Text): Words<Text>[] {
   return text.split(" ") as Words<Text>[];
 }
 
@@ -21,7 +21,7 @@ export function tableByValue<const Lists extends Readonly<Record<string, string>
   lists: Lists,
 ): { readonly [Name in Words<Lists[keyof Lists]>]: ValueOf<Lists, Name> } {
   const table: Record<string, string> = {};
-  for (const value in lists) for (const name of wordsOf(lists[value]!)) table[name] = value;
+  for (const value in lists) for (const name of namesIn(lists[value]!)) table[name] = value;
   return table as never;
 }
 

@@ -4,8 +4,8 @@ import {
   bind,
   isComplexDType,
   isInexact,
+  namesIn,
   tableOf,
-  wordsOf,
   type BinaryName,
   type JvpRule,
   type Tangent,
@@ -82,7 +82,7 @@ export const binaryDerivatives: { readonly [P in BinaryName]: BinaryDerivative }
   ],
   // The neighbour of x moves with x, whatever the direction.
   nextAfter: [(t) => t, "zero"],
-  ...tableOf(wordsOf("and or xor shiftLeft shiftRightLogical shiftRightArithmetic eq ne lt le gt ge"), () => discrete),
+  ...tableOf(namesIn("and or xor shiftLeft shiftRightLogical shiftRightArithmetic eq ne lt le gt ge"), () => discrete),
 };
 
 /** The sum of two tangents, of which either may be zero. */

@@ -1,4 +1,4 @@
-import { tableOf, wordsOf, zeros, type JvpRule, type MovementName } from "@proj/array/core";
+import { namesIn, tableOf, zeros, type JvpRule, type MovementName } from "@proj/array/core";
 import { concatenate, pad } from "@proj/array/lax";
 import { linearRule, locallyConstantRule } from "./linear.ts";
 
@@ -14,7 +14,7 @@ const concatenateRule: JvpRule<"concatenate"> = (operands, tangents, { dimension
 ];
 
 export const movementJvpRules: { readonly [P in MovementName]: JvpRule<P> } = {
-  ...tableOf(wordsOf("broadcastInDim reshape transpose reverse slice split windows shardingConstraint"), linearRule),
+  ...tableOf(namesIn("broadcastInDim reshape transpose reverse slice split windows shardingConstraint"), linearRule),
   pad: padRule,
   concatenate: concatenateRule,
   iota: locallyConstantRule("iota"),

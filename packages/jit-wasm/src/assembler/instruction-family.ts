@@ -1,3 +1,4 @@
+import type { Words } from "@proj/array/core";
 import { Expression, toExpression } from "./expression.ts";
 import type { ImmediateKind, Opcode, Operand } from "./expression.ts";
 import type { ResultType, ValueType } from "./types.ts";
@@ -8,8 +9,6 @@ import type { ResultType, ValueType } from "./types.ts";
  * `memory 2:` if it accesses memory, with log₂ of the natural alignment, or `memoryLane 2:` if it does both.
  */
 export type Instructions = Readonly<Record<string, Readonly<Record<number, string>>>>;
-
-type Words<Text> = Text extends `${infer First} ${infer Rest}` ? First | Words<Rest> : Text;
 
 type Operands<Types> = Types extends `${infer First} ${infer Rest}`
   ? [...Operands<First>, ...Operands<Rest>]
@@ -28,7 +27,7 @@ type Build<Signature> = Signature extends `lane: ${infer P} > ${infer R}`
         ? (...operands: Operands<P>) => Result<R>
         : never;
 
-type NamesIn<Codes> = Codes extends unknown ? Words<Codes[keyof Codes]> : never;
+type NamesIn<Codes> = Codes extends unknown ? Words<Codes[keyof Codes] & string> : never;
 
 type SignatureOf<Table, Name> = {
   [S in keyof Table]: Name extends NamesIn<Table[S]> ? S : never;

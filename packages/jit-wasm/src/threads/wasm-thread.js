@@ -66,9 +66,8 @@ let mostFromBothEnds = 0;
 /** @param {Message} message */
 function receive(message) {
   received++;
-  if (message.words !== undefined) {
-    ({ words, memory, at, thread, spinMilliseconds, mostFromBothEnds } = message);
-  } else if (message.drop !== undefined) programs.delete(message.drop);
+  if (message.words !== undefined) ({ words, memory, at, thread, spinMilliseconds, mostFromBothEnds } = message);
+  else if (message.drop !== undefined) programs.delete(message.drop);
   else if (message.id !== undefined) {
     // Chromium takes the memory for as small as it was when its buffer was last looked at.
     void memory.buffer;

@@ -8,12 +8,12 @@ import {
   familyOf,
   isZero,
   Literal,
+  namesIn,
   sameScalar,
   shapesEqual,
   tableOf,
   unaryFunctions,
   unaryNames,
-  wordsOf,
   type Atom,
   type BinaryName,
   type Equation,
@@ -106,7 +106,7 @@ const identities: { readonly [P in PrimitiveName]: Identity<P> | null } = {
         foldBinary(name, inputs),
   ),
   ...tableOf(
-    wordsOf(
+    namesIn(
       "optimizationBarrier bitcastConvertType complex real imag split windows argmax argmin cumsum cumprod cummax cummin dotGeneral dynamicSlice dynamicUpdateSlice gather scatter sort threefry2x32 routine jit checkpoint scan while cond customJvpCall customVjpCall customLinear callback psum pmax pmin allGather axisIndex",
     ),
     () => null,

@@ -212,13 +212,13 @@ function recordedCall(name: string, place: number): readonly SampleCall[] {
 const isOfDistribution = (name: string): boolean => name.startsWith("stats.") && name.split(".").length === 3;
 
 /** A number that differs from name to name, and does not depend on which others there are. */
-const placeOf = (name: string): number => Array.from(name, (letter) => letter.charCodeAt(0)).reduce((a, b) => a + b);
+const hashOf = (name: string): number => Array.from(name, (letter) => letter.charCodeAt(0)).reduce((a, b) => a + b);
 
 /** The calls of a function that are held to the laws. */
 export function callsOf(name: string): readonly SampleCall[] {
   const { f } = functions.get(name)!;
   const own = ownCalls[name]?.map((call) => sampleCall(name, (call.f as Callable | undefined) ?? f, call.args));
-  const recorded = recordedCall(name, placeOf(name));
+  const recorded = recordedCall(name, hashOf(name));
   // The arguments in the table of mistakes lie where many distributions are nothing.
   const isOutside = isOfDistribution(name) && recorded.length > 0;
   return [...(own ?? (isOutside ? [] : goodCall(name))), ...recorded];

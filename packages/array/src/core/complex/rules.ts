@@ -2,7 +2,7 @@ import { defect } from "@proj/tree/core";
 import type { PrimitiveName, Params } from "../primitives.ts";
 import { binaryNames } from "../scalar/binary.ts";
 import { unaryNames, type UnaryName } from "../scalar/unary.ts";
-import { tableOf, wordsOf } from "../table.ts";
+import { namesIn, tableOf } from "../table.ts";
 import type { AbstractArray } from "../types/abstract-array.ts";
 import { isComplexDType, partDType } from "../types/dtype.ts";
 import { isComplex } from "../types/scalar-value.ts";
@@ -189,7 +189,7 @@ const iota: ComplexRule<"iota"> = (f, _, params) => {
   return [new Pair(re, f.filled(0, re))];
 };
 
-const moving = wordsOf(
+const moving = namesIn(
   "add sub stopGradient optimizationBarrier select broadcastInDim reshape transpose reverse slice pad concatenate split windows shardingConstraint reduceSum cumsum dynamicSlice dynamicUpdateSlice scatter psum allGather",
 ) satisfies readonly PrimitiveName[];
 
@@ -198,7 +198,7 @@ export const complexRules: { readonly [P in PrimitiveName]: ComplexRule<P> | nul
   ...tableOf(unaryNames, brought),
   ...tableOf(binaryNames, () => null),
   ...tableOf(
-    wordsOf(
+    namesIn(
       "bitcastConvertType reduceAnd reduceOr argmax argmin threefry2x32 scan while cond jit checkpoint customJvpCall customVjpCall customLinear routine callback pmax pmin axisIndex",
     ),
     () => null,
