@@ -52,7 +52,7 @@ const unaryRule =
   (name: UnaryName): BatchingRule<UnaryName> =>
   ([x], [axis], params) => [bind(name, [x], params), [axis]];
 
-export const elementwiseBatchingRules: { readonly [P in ElementwiseName]: BatchingRule<P> } = {
+export const elementwiseBatchingRules = (): { readonly [P in ElementwiseName]: BatchingRule<P> } => ({
   ...tableOf(unaryNames, unaryRule),
   ...tableOf(binaryNames, (name): BatchingRule<BinaryName> => elementwiseRule<BinaryName>(name)),
   select: elementwiseRule("select"),
@@ -62,4 +62,4 @@ export const elementwiseBatchingRules: { readonly [P in ElementwiseName]: Batchi
   complex: elementwiseRule("complex"),
   real: elementwiseRule("real"),
   imag: elementwiseRule("imag"),
-};
+});

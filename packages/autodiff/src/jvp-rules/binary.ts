@@ -91,11 +91,12 @@ export function addTangents(a: Tangent, b: Tangent): Tangent {
   return b === null ? a : add(a, b);
 }
 
-export const binaryRules = tableOf(binaryNames, (name): JvpRule<BinaryName> => ([x, y], tangents, params) => {
-  const z = bind(name, [x, y], params)[0];
-  const parts = tangents.map((t, operand) => {
-    const partial = binaryDerivatives[name][operand]!;
-    return t === null || partial === "zero" || !isInexact(z.dtype) ? null : stretch(partial(t, x, y, z), z.shape);
+export const binaryRules = () =>
+  tableOf(binaryNames, (name): JvpRule<BinaryName> => ([x, y], tangents, params) => {
+    const z = bind(name, [x, y], params)[0];
+    const parts = tangents.map((t, operand) => {
+      const partial = binaryDerivatives[name][operand]!;
+      return t === null || partial === "zero" || !isInexact(z.dtype) ? null : stretch(partial(t, x, y, z), z.shape);
+    });
+    return [[z], [addTangents(parts[0]!, parts[1]!)]];
   });
-  return [[z], [addTangents(parts[0]!, parts[1]!)]];
-});

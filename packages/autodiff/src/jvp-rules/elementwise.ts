@@ -32,9 +32,9 @@ const complexRule: JvpRule<"complex"> = ([re, im], [t, u]) => {
   return [[result], [stretch(complex(t ?? constantLike(u!, 0), u ?? constantLike(t!, 0)), result.shape)]];
 };
 
-export const elementwiseJvpRules: { readonly [P in ElementwiseName]: JvpRule<P> } = {
-  ...unaryRules,
-  ...binaryRules,
+export const elementwiseJvpRules = (): { readonly [P in ElementwiseName]: JvpRule<P> } => ({
+  ...unaryRules(),
+  ...binaryRules(),
   select: selectRule,
   integerPow: integerPowRule,
   convertElementType: convertRule,
@@ -42,4 +42,4 @@ export const elementwiseJvpRules: { readonly [P in ElementwiseName]: JvpRule<P> 
   complex: complexRule,
   real: ([x], [t]) => [[real(x)], [mapTangent(t, real)]],
   imag: ([x], [t]) => [[imag(x)], [mapTangent(t, imag)]],
-};
+});

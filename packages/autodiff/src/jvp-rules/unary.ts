@@ -82,8 +82,9 @@ export const integerPowRule: JvpRule<"integerPow"> = ([x], [t], { exponent }) =>
   return [[result], [mul(t, slope)]];
 };
 
-export const unaryRules = tableOf(unaryNames, (name): JvpRule<UnaryName> => ([x], [t], params) => {
-  const y = bind(name, [x], params)[0];
-  const derivative = unaryDerivatives[name];
-  return [[y], [t === null || derivative === "zero" ? null : derivative(t, x, y)]];
-});
+export const unaryRules = () =>
+  tableOf(unaryNames, (name): JvpRule<UnaryName> => ([x], [t], params) => {
+    const y = bind(name, [x], params)[0];
+    const derivative = unaryDerivatives[name];
+    return [[y], [t === null || derivative === "zero" ? null : derivative(t, x, y)]];
+  });

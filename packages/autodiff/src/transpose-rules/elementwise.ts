@@ -58,7 +58,7 @@ const convertTranspose: TransposeRule<"convertElementType"> = ([ct], [x]) => [
   isLinear(x) ? convertElementType(ct!, x.aval.dtype) : null,
 ];
 
-export const elementwiseTransposeRules: { readonly [P in ElementwiseName]: TransposeRule<P> | Nonlinear } = {
+export const elementwiseTransposeRules = (): { readonly [P in ElementwiseName]: TransposeRule<P> | Nonlinear } => ({
   ...tableOf(unaryNames, () => nonlinear),
   ...tableOf(binaryNames, () => nonlinear),
   ...linearUnaryRules,
@@ -70,4 +70,4 @@ export const elementwiseTransposeRules: { readonly [P in ElementwiseName]: Trans
   complex: ([ct], [re, im]) => [toOperand(re, () => real(ct!)), toOperand(im, () => neg(imag(ct!)))],
   real: ([ct]) => [complex(ct!, constantLike(ct!, 0))],
   imag: ([ct]) => [complex(constantLike(ct!, 0), neg(ct!))],
-};
+});

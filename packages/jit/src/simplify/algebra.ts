@@ -6,6 +6,7 @@ import {
   evaluateBinary,
   evaluateUnary,
   familyOf,
+  lazily,
   isZero,
   Literal,
   namesIn,
@@ -78,7 +79,7 @@ export function withScalarOperands(
   equation: Pick<Equation, "primitive">,
   inputs: readonly Atom[],
 ): readonly Atom[] {
-  if (inputs.length < 2 || familyOf[equation.primitive] !== "elementwise") return inputs;
+  if (inputs.length < 2 || familyOf(equation.primitive) !== "elementwise") return inputs;
   const scalars = inputs.map((input) => scalarForm(builder, input));
   if (scalars.some((atom) => atom.aval.shape.length > 0)) return scalars;
   return inputs;
@@ -92,7 +93,7 @@ const overNoAxes = (
 ): Atom | null => (axes.length === 0 ? x! : null);
 
 /** What is known of every primitive; null where no identity holds for all values. */
-const identities: { readonly [P in PrimitiveName]: Identity<P> | null } = {
+const identities = lazily((): { readonly [P in PrimitiveName]: Identity<P> | null } => ({
   ...tableOf(
     unaryNames,
     (name): Identity<UnaryName> =>
@@ -164,7 +165,7 @@ const identities: { readonly [P in PrimitiveName]: Identity<P> | null } = {
   reduceMin: overNoAxes,
   reduceAnd: overNoAxes,
   reduceOr: overNoAxes,
-};
+}));
 
 /** An atom that equals the only result of an equation, if a local identity gives one. */
 export function simplerAtom<P extends PrimitiveName>(
@@ -173,6 +174,6 @@ export function simplerAtom<P extends PrimitiveName>(
   inputs: readonly Atom[],
   params: Params<P>,
 ): Atom | null {
-  const identity = identities[primitive];
+  const identity = identities()[primitive];
   return identity?.(builder, inputs, params) ?? null;
 }

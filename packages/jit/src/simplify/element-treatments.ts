@@ -1,4 +1,4 @@
-import { binaryNames, tableByValue, tableOf, unaryNames, type PrimitiveName } from "@proj/array/core";
+import { binaryNames, lazily, tableByValue, tableOf, unaryNames, type PrimitiveName } from "@proj/array/core";
 
 /**
  * What a primitive does with elements: moves them; chooses among them, or computes what their dtype holds in any case; computes what has
@@ -6,8 +6,7 @@ import { binaryNames, tableByValue, tableOf, unaryNames, type PrimitiveName } fr
  */
 export type Treatment = "moved" | "chosen" | "computed" | "outer";
 
-/** What every primitive does with elements, for passes that let other dtypes stand for some. */
-export const treatments: { readonly [P in PrimitiveName]: Treatment } = {
+const treatments = lazily((): { readonly [P in PrimitiveName]: Treatment } => ({
   ...tableOf(unaryNames, () => "computed"),
   ...tableOf(binaryNames, () => "computed"),
   ...tableByValue({
@@ -18,4 +17,9 @@ export const treatments: { readonly [P in PrimitiveName]: Treatment } = {
       "integerPow threefry2x32 iota reduceSum reduceProd reduceMax reduceMin reduceAnd argmax argmin cumsum cumprod dotGeneral scatter routine",
     outer: "jit checkpoint scan while cond customJvpCall customVjpCall customLinear psum pmax pmin allGather axisIndex",
   }),
-};
+}));
+
+/** What a primitive does with elements, for passes that let other dtypes stand for some. */
+export function treatmentOf(primitive: PrimitiveName): Treatment {
+  return treatments()[primitive];
+}

@@ -57,7 +57,7 @@ const partOf =
   };
 
 /** Shape rules of elementwise primitives. */
-export const elementwiseShapeRules: { readonly [P in ElementwiseName]: ShapeRule<P> } = {
+export const elementwiseShapeRules = (): { readonly [P in ElementwiseName]: ShapeRule<P> } => ({
   ...tableOf(unaryNames, unaryRule),
   ...tableOf(binaryNames, binaryRule),
   select: ([condition, onTrue, onFalse]) => {
@@ -101,4 +101,4 @@ export const elementwiseShapeRules: { readonly [P in ElementwiseName]: ShapeRule
   },
   real: partOf("real"),
   imag: partOf("imag"),
-};
+});

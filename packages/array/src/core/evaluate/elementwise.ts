@@ -100,7 +100,7 @@ const byParts = (): never => {
 };
 
 /** Evaluation of elementwise primitives. */
-export const elementwiseEvaluationRules: { readonly [P in ElementwiseName]: EvaluationRule<P> } = {
+export const elementwiseEvaluationRules = (): { readonly [P in ElementwiseName]: EvaluationRule<P> } => ({
   ...tableOf(unaryNames, unaryRule),
   ...tableOf(binaryNames, binaryRule),
   select: ([condition, onTrue, onFalse], _, [aval]) => {
@@ -150,4 +150,4 @@ export const elementwiseEvaluationRules: { readonly [P in ElementwiseName]: Eval
   complex: byParts,
   real: byParts,
   imag: byParts,
-};
+});

@@ -1,4 +1,4 @@
-import { complexRules } from "../complex/rules.ts";
+import { complexRule } from "../complex/rules.ts";
 import type { AbstractArray } from "../types/abstract-array.ts";
 import type { TypedArray } from "../types/dtype.ts";
 import { roundToBfloat16 } from "../types/bfloat16.ts";
@@ -9,7 +9,7 @@ import type { Operands, Params, PrimitiveName, Results } from "../primitives.ts"
 import { hostScalar, type HostArray } from "./host-array.ts";
 import { modes } from "../modes.ts";
 import { evaluatePairs, hostReals, isPairwise } from "./pairs.ts";
-import { evaluationRules } from "./rules.ts";
+import { evaluationRule } from "./rules.ts";
 
 /**
  * The meaning of a primitive: results from operands, with the inferred types of the results.
@@ -51,9 +51,9 @@ function evaluated<P extends PrimitiveName>(
   params: Params<P>,
   results: readonly AbstractArray[],
 ): Results<P, HostArray> {
-  const complex = isPairwise(operands, results) ? complexRules[primitive] : null;
+  const complex = isPairwise(operands, results) ? complexRule(primitive) : null;
   if (complex !== null) return evaluatePairs(reals, complex, operands, params, results);
-  const values = evaluationRules[primitive](operands, params, results, evaluateJaxpr);
+  const values = evaluationRule(primitive)(operands, params, results, evaluateJaxpr);
   for (const { dtype, data } of values as readonly HostArray[]) {
     if (dtype === "float16") roundAll(data, roundToHalf);
     else if (dtype === "bfloat16") roundAll(data, roundToBfloat16);

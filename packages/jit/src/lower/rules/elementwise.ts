@@ -85,7 +85,7 @@ const rewritten = {
   },
 } as const;
 
-export const elementwiseLoweringRules: { readonly [P in ElementwiseName]: ElementwiseLowering<P> } = {
+export const elementwiseLoweringRules = (): { readonly [P in ElementwiseName]: ElementwiseLowering<P> } => ({
   ...tableOf(unaryNames, unary),
   ...tableOf(binaryNames, binary),
   stopGradient: identity,
@@ -104,4 +104,4 @@ export const elementwiseLoweringRules: { readonly [P in ElementwiseName]: Elemen
   complex: rewritten,
   real: rewritten,
   imag: rewritten,
-};
+});
